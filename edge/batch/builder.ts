@@ -1,0 +1,68 @@
+import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
+import { NO_TEXTS } from "../contracts/sample-batch.ts";
+import type { TagRef } from "../contracts/tag.ts";
+
+const FIRST_CAPACITY = 64;
+
+/** Grows columns one sample at a time and hands out a finished batch. Reusable after `finish`. */
+export class BatchBuilder {
+  #tags = new Uint32Array(FIRST_CAPACITY);
+  #times = new Float64Array(FIRST_CAPACITY);
+  #values = new Float64Array(FIRST_CAPACITY);
+  #statuses = new Uint32Array(FIRST_CAPACITY);
+  #flags = new Uint8Array(FIRST_CAPACITY);
+  #texts: Map<number, string> | undefined;
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  add(tag: TagRef, time: Micros, value: number, status: number, flags: number): void {
+    if (this.#length === this.#tags.length) this.#grow();
+    const at = this.#length++;
+    this.#tags[at] = tag;
+    this.#times[at] = time;
+    this.#values[at] = value;
+    this.#statuses[at] = status;
+    this.#flags[at] = flags;
+  }
+
+  /** Adds a sample that is text; its number is NaN. */
+  addText(tag: TagRef, time: Micros, text: string, status: number, flags: number): void {
+    this.#texts ??= new Map();
+    this.#texts.set(this.#length, text);
+    this.add(tag, time, Number.NaN, status, flags);
+  }
+
+  /** The batch so far, with columns of exactly its length; the builder starts anew. */
+  finish(receivedAt: Micros): SampleBatch {
+    const length = this.#length;
+    const batch: SampleBatch = {
+      length,
+      tags: this.#tags.slice(0, length),
+      times: this.#times.slice(0, length),
+      receivedAt,
+      values: this.#values.slice(0, length),
+      statuses: this.#statuses.slice(0, length),
+      flags: this.#flags.slice(0, length),
+      texts: this.#texts ?? NO_TEXTS,
+    };
+    this.#texts = undefined;
+    this.#length = 0;
+    return batch;
+  }
+
+  #grow(): void {
+    const capacity = this.#tags.length * 2;
+    const grown = <T extends Uint32Array | Float64Array | Uint8Array>(to: T, from: T): T => {
+      to.set(from);
+      return to;
+    };
+    this.#tags = grown(new Uint32Array(capacity), this.#tags);
+    this.#times = grown(new Float64Array(capacity), this.#times);
+    this.#values = grown(new Float64Array(capacity), this.#values);
+    this.#statuses = grown(new Uint32Array(capacity), this.#statuses);
+    this.#flags = grown(new Uint8Array(capacity), this.#flags);
+  }
+}

@@ -1,0 +1,19 @@
+/** Closed set of what can be wrong, by who can mend it. Users match on the code, never on the text. */
+export type EdgeErrorCode = "bad-config" | "bad-request" | "not-found" | "conflict" | "forbidden" | "too-large" | "unavailable" | "connect-failed" | "link-lost" | "disk";
+
+/** An error with a code, a text that says what to do, and its cause. */
+export class EdgeError extends Error {
+  readonly code: EdgeErrorCode;
+  constructor(code: EdgeErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "EdgeError";
+    this.code = code;
+  }
+}
+
+/** The shortest true sentence about what went wrong, with causes. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : `: ${reasonOf(error.cause)}`;
+  return `${error.message}${cause}`;
+}

@@ -1,0 +1,19 @@
+import type { Micros } from "./sample-batch.ts";
+
+/** A figure of the KPI strip that was truly computed from read samples, or null with the reason why not. */
+export interface Kpi {
+  readonly id: "oee" | "output" | "cycle" | "power" | "wip" | "alarm-rate" | "safety";
+  readonly value: number | null;
+  readonly unit: string;
+  /** Target or reference, where there is one. */
+  readonly target?: number;
+  /** Since when the figure counts, such as the start of the shift or of the edge. */
+  readonly since: Micros;
+  readonly reason?: string;
+  /** Newest points for the sparkline, oldest first. */
+  readonly recent: readonly number[];
+}
+
+export interface KpiReader {
+  now(): readonly Kpi[];
+}

@@ -1,0 +1,88 @@
+import type { Logger } from "pino";
+import type { Static, TSchema } from "typebox";
+import type { Sink } from "./sink.ts";
+import type { Inlet, LinkReports, Source } from "./source.ts";
+import type { Tag, TagTable } from "./tag.ts";
+
+export type Health = { readonly state: "starting" | "running" | "stopped"; readonly since: number } | { readonly state: "degraded" | "failed"; readonly since: number; readonly reason: string };
+
+/** Counters every source keeps. `received` is counted at the decoder, before anything of ours can lose a sample. */
+export interface SourceCounters {
+  received: number;
+  dropped: number;
+}
+
+/** A tag with what its source needs to find it. `address` and `binding` were checked against the plugin's schemas. */
+export interface BoundTag<Address = unknown, Binding = unknown> {
+  readonly tag: Tag;
+  readonly address: Address;
+  readonly binding: Binding;
+}
+
+export interface SourceContext<Address = unknown, Binding = unknown> {
+  /** Name of the source in the config. */
+  readonly name: string;
+  readonly tags: TagTable;
+  /** The tags this source reads, with addresses. */
+  readonly bound: readonly BoundTag<Address, Binding>[];
+  /** Namespace prefixes of the plant: `mt` -> `http://opcfoundation.org/UA/MachineTool/`. */
+  readonly namespaces: ReadonlyMap<string, string>;
+  readonly links: LinkReports;
+  readonly counters: SourceCounters;
+  readonly log: Logger;
+  /** Folder of its own for certificates and state; made on first use. */
+  readonly dataDir: string;
+  readonly edgeId: string;
+  readonly site: string;
+  /** For a part that knows more than its runner, such as a client that reconnects by itself. */
+  report(health: Health): void;
+}
+
+/**
+ * How a source is named, configured and built. `config` is the source's own
+ * part of the YAML (without `name` and `kind`), `address` what an asset says
+ * about where it is on this source, `binding` what a tag says.
+ */
+export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = TSchema, B extends TSchema = TSchema> {
+  readonly kind: string;
+  readonly summary: string;
+  readonly config: C;
+  readonly address: A;
+  readonly binding: B;
+  /** What goes silent together with this asset's tags: part of the link's name after the source's. Empty: the whole source is one link. */
+  linkOf(address: Static<A>): string;
+  /** The address as people read it, for `/api/v1/tags`. */
+  describe(address: Static<A>, binding: Static<B>): string;
+  /** How long a link of this source may be silent before it is stale. */
+  staleAfterMs(config: Static<C>): number;
+  /** No I/O. The vendor library is imported in `connect`. */
+  create(config: Static<C>, context: SourceContext<Static<A>, Static<B>>): Source;
+}
+
+export interface SinkContext {
+  readonly name: string;
+  readonly tags: TagTable;
+  readonly log: Logger;
+  readonly edgeId: string;
+  readonly site: string;
+  readonly dataDir: string;
+}
+
+export interface SinkPlugin<C extends TSchema = TSchema> {
+  readonly kind: string;
+  readonly summary: string;
+  readonly config: C;
+  create(config: Static<C>, context: SinkContext): Sink;
+  /** How long what the sink acknowledged must be kept, because its answer is not durability. */
+  settleMs(config: Static<C>): number;
+}
+
+export function defineSource<C extends TSchema, A extends TSchema, B extends TSchema>(plugin: SourcePlugin<C, A, B>): SourcePlugin<C, A, B> {
+  return plugin;
+}
+
+export function defineSink<C extends TSchema>(plugin: SinkPlugin<C>): SinkPlugin<C> {
+  return plugin;
+}
+
+export type { Inlet };

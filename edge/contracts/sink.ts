@@ -1,0 +1,24 @@
+import type { SampleBatch } from "./sample-batch.ts";
+
+/** Some samples can never be written; the rest were. Throwing instead means: nothing was, try again (`SinkRetry` says when). */
+export type WriteResult = { readonly kind: "written" } | { readonly kind: "partly"; readonly rejected: Uint32Array; readonly reason: string };
+
+/** Where samples go. Reads the commit log through its own cursor; the runner retries, the sink does not. */
+export interface Sink {
+  connect(signal: AbortSignal): Promise<SinkSession>;
+}
+
+export interface SinkSession extends AsyncDisposable {
+  /** Never called twice at once, never after disposal. Resolves when the server has answered. */
+  write(batches: readonly SampleBatch[], signal: AbortSignal): Promise<WriteResult>;
+}
+
+/** Thrown by `write`: nothing was stored, everything is kept. `waitMs` is what the server asked for, 0 if nothing. */
+export class SinkRetry extends Error {
+  readonly waitMs: number;
+  constructor(message: string, waitMs: number, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "SinkRetry";
+    this.waitMs = waitMs;
+  }
+}

@@ -1,0 +1,52 @@
+import type { EventBatch } from "./event-batch.ts";
+import type { SampleBatch } from "./sample-batch.ts";
+import type { LinkRef } from "./tag.ts";
+import type { WaveformBlock } from "./waveform-block.ts";
+
+/** A place in the commit log: everything handed over up to here. Grows strictly within one edge. */
+export type LogPosition = number;
+
+/**
+ * Where a source puts what it read. `push…` never throws and never blocks: it
+ * takes what it is given or declares the loss (counter and gap record).
+ */
+export interface Inlet {
+  push(batch: SampleBatch): LogPosition;
+  pushEvents(batch: EventBatch): LogPosition;
+  pushWaveform(block: WaveformBlock): LogPosition;
+  /** A source that can pause should, while this is true. */
+  readonly full: boolean;
+  /** Resolves when everything up to `position` is on disk. A source acknowledges to its peer only then. Rejects when the signal aborts. */
+  committed(position: LogPosition, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * What the source knows of its links: whether the other side still talks, which
+ * says nothing about values changing (rule F1 in docs/rules/freshness.md).
+ */
+export interface LinkReports {
+  /** The other side was heard now (data, keep-alive, state message). Cheap; call it per message. */
+  heard(link: LinkRef): void;
+  /** The other side is known to be gone. Stale at once, until heard again. */
+  lost(link: LinkRef, reason: string): void;
+}
+
+/** A place samples come from. Retrying is the runner's job: a source only connects and pumps. `create` did no I/O. */
+export interface Source {
+  /** Throws when it cannot connect; the message names the endpoint and what to check, never a secret. */
+  connect(signal: AbortSignal): Promise<SourceSession>;
+}
+
+export interface SourceSession extends AsyncDisposable {
+  /** Returns when the signal aborts or the source has no more. Throws when the link is lost for good. */
+  pump(inlet: Inlet, signal: AbortSignal): Promise<void>;
+}
+
+/** Clock quality of a source, kept beside its data. Two events are ordered only if further apart than their joint uncertainty. */
+export interface SourceClock {
+  /** Source clock minus edge clock, µs. */
+  readonly offsetUs: number;
+  /** Half width of the interval the true offset lies in, µs. */
+  readonly uncertaintyUs: number;
+  readonly kind: "ptp" | "ntp" | "estimated" | "unknown";
+}

@@ -1,0 +1,23 @@
+/**
+ * JSON messages of `/api/v1/stream` (WebSocket). Samples travel as binary
+ * frames (`batch/wire.ts`); everything rare travels as one of these.
+ *
+ *   client                       edge
+ *     | -- hello ----------------> |  { kind: "hello", have: version | 0 }
+ *     | <-- dictionary ----------- |  tags of this connection
+ *     | <-- links, alerts, kpis -- |  whole lists, again whenever they change (at most 1/s)
+ *     | <== binary frame ========= |  snapshot in pieces, then changes
+ *     | -- ack ------------------> |  { kind: "ack", version }: the next frame may come
+ */
+import type { AlertView } from "./alert.ts";
+import type { Kpi } from "./kpi.ts";
+import type { Tag } from "./tag.ts";
+import type { LinkState } from "./twin.ts";
+
+export type ClientMessage = { readonly kind: "hello"; readonly have: number } | { readonly kind: "ack"; readonly version: number };
+
+export type EdgeMessage =
+  | { readonly kind: "dictionary"; readonly edgeId: string; readonly epoch: number; readonly tags: readonly Tag[] }
+  | { readonly kind: "links"; readonly now: number; readonly links: readonly LinkState[] }
+  | { readonly kind: "alerts"; readonly version: number; readonly alerts: readonly AlertView[] }
+  | { readonly kind: "kpis"; readonly kpis: readonly Kpi[] };
