@@ -23,6 +23,42 @@ export interface LocalizedText {
   readonly en: string;
 }
 
+/** A meaning that KPIs, detectors and viewer look tags up by. Closed: what the product does not use is not a role. */
+export type TagRole =
+  | "item-state"
+  | "operation-mode"
+  | "active-power"
+  | "energy-import"
+  | "parts-produced"
+  | "parts-good"
+  | "parts-scrapped"
+  | "program"
+  | "tool-life-used"
+  | "emergency-stop"
+  | "protective-stop"
+  | "operational-mode"
+  | "gate-open"
+  | "presence"
+  | "human-distance"
+  | "robot-speed"
+  | "field-violation"
+  | "agv-x"
+  | "agv-y"
+  | "agv-theta"
+  | "agv-load"
+  | "agv-battery"
+  | "agv-node-states"
+  | "agv-operating-mode"
+  | `joint-${1 | 2 | 3 | 4 | 5 | 6}`
+  | "axis-x"
+  | "axis-y"
+  | "axis-z"
+  | "spindle-speed"
+  | "door-open"
+  | "belt-speed"
+  | "pieces-on-board"
+  | "fill-level";
+
 export type TagType = "number" | "boolean" | "enum" | "text";
 
 /** Limits of one tag in its own unit. Absent ones are not watched. */
@@ -54,6 +90,7 @@ export interface Tag {
   readonly range?: readonly [low: number, high: number];
   readonly limits?: TagLimits;
   readonly labels?: readonly EnumLabel[];
+  readonly role?: TagRole;
   /** Name of the configured source that reads the tag. */
   readonly source: string;
   /** Where the source finds it, for people: a browse path, a topic and metric. */
