@@ -34,6 +34,8 @@ export interface SourceContext<Address = unknown, Binding = unknown> {
   readonly dataDir: string;
   readonly edgeId: string;
   readonly site: string;
+  /** The plant is simulated: every sample of this source carries the `simulated` flag. */
+  readonly simulated?: boolean;
   /** For a part that knows more than its runner, such as a client that reconnects by itself. */
   report(health: Health): void;
 }
