@@ -1,0 +1,70 @@
+/** The layer rules of ARCHITECTURE.md, as a tool. */
+
+const layer = (name, ...mayUse) => ({
+  name: `${name.replace("/", "-")}-layer`,
+  comment: `edge/${name} uses only itself${mayUse.map((n) => `, edge/${n}`).join("")}; runtime.ts joins the layers`,
+  severity: "error",
+  from: { path: `^edge/${name}/` },
+  to: { path: "^edge/", pathNot: [`^edge/${name}/`, ...mayUse.map((n) => `^edge/${n}/`)] },
+});
+
+/** `what` may be imported only below the folders `where`. */
+const only = (name, what, ...where) => ({
+  name,
+  comment: `${what} is imported only in ${where.join(", ")}`,
+  severity: "error",
+  from: { path: "^(edge|twin-viewer|simulators)/", pathNot: where.map((folder) => `^${folder}/`) },
+  to: { path: `node_modules/(${what})(/|$)` },
+});
+
+const SHARED = ["contracts", "batch", "observe"];
+
+export default {
+  forbidden: [
+    layer("contracts"),
+    layer("batch", "contracts"),
+    layer("observe", "contracts"),
+    layer("config", ...SHARED),
+    layer("sources", ...SHARED),
+    layer("sinks", ...SHARED),
+    layer("historian", ...SHARED),
+    layer("model", ...SHARED),
+    layer("pipeline", ...SHARED),
+    layer("analytics", ...SHARED),
+    layer("state", ...SHARED),
+    layer("api", ...SHARED),
+    layer("broker"),
+    {
+      name: "connectors-are-islands",
+      comment: "one connector never imports another",
+      severity: "error",
+      from: { path: "^edge/(sources|sinks)/([^/]+)/" },
+      to: { path: "^edge/(sources|sinks)/([^/]+)/", pathNot: "^edge/$1/$2/" },
+    },
+    { name: "simulators-know-no-edge", comment: "a simulator that shared the decoder would hide its bugs", severity: "error", from: { path: "^simulators/" }, to: { path: "^(edge|twin-viewer)/" } },
+    { name: "edge-knows-no-simulator", comment: "the edge reads protocols, never the simulator", severity: "error", from: { path: "^edge/" }, to: { path: "^(simulators|twin-viewer)/" } },
+    {
+      name: "viewer-uses-contracts",
+      comment: "the viewer shares the contracts and the wire codec, nothing else",
+      severity: "error",
+      from: { path: "^twin-viewer/" },
+      to: { path: "^edge/", pathNot: "^edge/(contracts|batch)/" },
+    },
+    { name: "contracts-run-anywhere", comment: "contracts and batch also run in the browser", severity: "error", from: { path: "^edge/(contracts|batch)/" }, to: { dependencyTypes: ["core"] } },
+    { name: "no-cycles", comment: "a cycle is two subjects that are one", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    only("opcua-in-its-place", "node-opcua[^/]*", "edge/sources/opcua", "simulators"),
+    only("mqtt-in-its-place", "mqtt", "edge/sources/mqtt", "simulators"),
+    only("aedes-in-its-place", "aedes", "edge/broker"),
+    only("fastify-in-its-place", "fastify|@fastify", "edge/api"),
+    only("duckdb-in-its-place", "@duckdb", "edge/historian"),
+    only("influx-in-its-place", "@influxdata", "edge/sinks/influx"),
+    only("three-in-its-place", "three|preact|uplot|camera-controls", "twin-viewer"),
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)dist/" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"], extensions: [".ts", ".tsx", ".mjs", ".js", ".json"] },
+  },
+};

@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { isAbsolute, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { EdgeError } from "../contracts/errors.ts";
+
+/** Folder of the package: where `config/demo` and the built viewer lie. */
+export const PACKAGE_DIR = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Options every command understands; each command's help lists the ones it uses. */
+export interface Options {
+  readonly config: string;
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly logLevel: string;
+  readonly scenario: "demo" | "healthy";
+  readonly seed: number;
+  readonly help: boolean;
+  readonly positionals: readonly string[];
+}
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
+
+/** Relative paths are meant from where the user typed the command, which npm keeps in INIT_CWD. */
+export function fromUser(path: string): string {
+  return isAbsolute(path) ? path : resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+}
+
+/** Throws EdgeError `bad-request` with a text that says what to type instead. */
+export function parseOptions(args: readonly string[]): Options {
+  let parsed: ReturnType<typeof parse>;
+  try {
+    parsed = parse(args);
+  } catch (error) {
+    throw new EdgeError("bad-request", `${(error as Error).message.split(". ")[0]}. Try --help`);
+  }
+  const { values, positionals } = parsed;
+  if (values.scenario !== "demo" && values.scenario !== "healthy") throw new EdgeError("bad-request", `--scenario is demo or healthy, not ${values.scenario}`);
+  if (!LOG_LEVELS.includes(values["log-level"])) throw new EdgeError("bad-request", `--log-level is one of ${LOG_LEVELS.join(", ")}`);
+  return {
+    config: values.config === undefined ? join(PACKAGE_DIR, "config", "demo") : fromUser(values.config),
+    port: wholeNumber("port", values.port, 65_535),
+    host: loopback(values.host),
+    dataDir: fromUser(values["data-dir"]),
+    logLevel: values["log-level"],
+    scenario: values.scenario,
+    seed: wholeNumber("seed", values.seed, 2 ** 31),
+    help: values.help,
+    positionals,
+  };
+}
+
+export const VERSION: string = (JSON.parse(readFileSync(join(PACKAGE_DIR, "package.json"), "utf8")) as { version: string }).version;
+
+function parse(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      config: { type: "string" },
+      port: { type: "string", default: "8080" },
+      host: { type: "string", default: "127.0.0.1" },
+      "data-dir": { type: "string", default: "data" },
+      "log-level": { type: "string", default: "info" },
+      scenario: { type: "string", default: "demo" },
+      seed: { type: "string", default: "1" },
+      help: { type: "boolean", default: false, short: "h" },
+    },
+  });
+}
+
+function wholeNumber(name: string, text: string, max: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > max) throw new EdgeError("bad-request", `--${name} is a whole number from 0 to ${max}, not "${text}"`);
+  return value;
+}
+
+/** Without users and TLS the edge listens to this machine only. */
+function loopback(host: string): string {
+  if (host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host)) return host;
+  throw new EdgeError(
+    "bad-request",
+    `--host ${host} would open the edge to the network without users and TLS. Listen on 127.0.0.1 and put a reverse proxy with TLS and a login in front (docs/install.md shows one)`,
+  );
+}

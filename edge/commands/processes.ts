@@ -1,0 +1,90 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import { EdgeError } from "../contracts/errors.ts";
+
+/** A child process of ours that says when it is ready and ends when it is told to, or when we are gone. */
+export interface Child {
+  readonly name: string;
+  readonly pid: number;
+  /** What it sent with `{kind: "ready"}`. */
+  readonly ready: Readonly<Record<string, unknown>>;
+  /** Resolves when it has ended, for whatever reason. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ChildPlan {
+  readonly name: string;
+  readonly script: URL;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly readyWithinMs: number;
+}
+
+/** How long a child may take to end by itself before it is killed. */
+const STOP_WITHIN_MS = 3_000;
+
+/**
+ * Starts a child and waits for its `{kind: "ready"}` message. It leads a process
+ * group of its own, so that Ctrl-C in the terminal reaches only us and we stop
+ * the parts in order; it ends by itself when the IPC channel closes.
+ */
+export async function startChild(plan: ChildPlan, log: Logger): Promise<Child> {
+  const child = fork(plan.script, [...plan.args], { detached: true, stdio: ["ignore", "inherit", "inherit", "ipc"], env: { ...process.env, ...plan.env } });
+  const ended = once(child, "exit").then(() => undefined);
+  const ready = await firstReady(child, plan);
+  log.info({ part: plan.name, pid: child.pid }, "part started");
+  return { name: plan.name, pid: child.pid ?? 0, ready, ended, stop: () => stopChild(child, ended) };
+}
+
+async function firstReady(child: ChildProcess, plan: ChildPlan): Promise<Record<string, unknown>> {
+  const { promise, resolve, reject } = Promise.withResolvers<Record<string, unknown>>();
+  const timer = setTimeout(() => reject(new EdgeError("unavailable", `${plan.name} was not ready within ${plan.readyWithinMs / 1000} s`)), plan.readyWithinMs);
+  child.on("message", (message) => {
+    if (typeof message === "object" && message !== null && "kind" in message && message.kind === "ready") resolve(message as Record<string, unknown>);
+  });
+  child.once("exit", (code, signal) => reject(new EdgeError("unavailable", `${plan.name} ended before it was ready (${signal ?? `exit code ${code}`})`)));
+  child.once("error", reject);
+  try {
+    return await promise;
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGTERM");
+  await Promise.race([ended, sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
+  if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+  await ended;
+}
+
+/** The wanted loopback port if it is free, else one the system gives. 0 asks for any. */
+export async function freePort(wanted: number, host = "127.0.0.1"): Promise<number> {
+  return (await tryPort(wanted, host)) ?? (await tryPort(0, host)) ?? Promise.reject(new EdgeError("unavailable", `no free port on ${host}`));
+}
+
+/** The first free port from `wanted` upwards. */
+export async function nextFreePort(wanted: number, host: string): Promise<number> {
+  for (let port = wanted; port < Math.min(wanted + 100, 65_536); port++) if ((await tryPort(port, host)) !== undefined) return port;
+  throw new EdgeError("unavailable", `no free port from ${wanted} to ${wanted + 99} on ${host}; give another with --port`);
+}
+
+async function tryPort(port: number, host: string): Promise<number | undefined> {
+  const server = createServer();
+  const { promise, resolve } = Promise.withResolvers<number | undefined>();
+  server.once("error", () => resolve(undefined));
+  server.listen({ port, host, exclusive: true }, () => {
+    const address = server.address();
+    const got = typeof address === "object" && address !== null ? address.port : undefined;
+    server.close(() => resolve(got));
+  });
+  return promise;
+}

@@ -1,0 +1,56 @@
+import type { Logger } from "pino";
+import type { Options } from "./options.ts";
+import { type Child, freePort, startChild } from "./processes.ts";
+
+/** Environment variables through which a config finds the simulated machines, with their default ports. */
+const OPCUA_PORTS = { GEMBA_SIM_TURNING: 48_401, GEMBA_SIM_MILLING: 48_402, GEMBA_SIM_PROCESS: 48_403, GEMBA_SIM_ASSEMBLY: 48_404, GEMBA_SIM_UTILITIES: 48_405 } as const;
+const BROKER_PORT = ["GEMBA_MQTT", 18_830] as const;
+
+/** Where the simulated plant will be; set as environment variables before the config is read. */
+export interface SimulatedPlan {
+  readonly env: Readonly<Record<string, string>>;
+  /** False when the user named a broker, which then is not ours to start. */
+  readonly ownBroker: boolean;
+  readonly brokerPort: number;
+}
+
+/** Takes the default ports where they are free, others where not, and what the user has set in any case. */
+export async function planSimulatedPlant(): Promise<SimulatedPlan> {
+  const env: Record<string, string> = {};
+  for (const [name, wanted] of Object.entries(OPCUA_PORTS)) env[name] = process.env[name] ?? String(await freePort(wanted));
+  const [name, wanted] = BROKER_PORT;
+  const ownBroker = process.env[name] === undefined;
+  const brokerPort = ownBroker ? await freePort(wanted) : Number(process.env[name]);
+  env[name] = String(brokerPort);
+  return { env, ownBroker, brokerPort };
+}
+
+/** The demo broker, a process of its own. */
+export function startBroker(plan: SimulatedPlan, log: Logger): Promise<Child> {
+  return startChild({ name: "broker", script: new URL("../broker/main.ts", import.meta.url), args: ["--host", "127.0.0.1", "--port", String(plan.brokerPort)], readyWithinMs: 20_000 }, log);
+}
+
+/** The simulators, a process of their own that knows nothing of the edge. */
+export function startSimulators(options: Options, env: Readonly<Record<string, string>>, log: Logger): Promise<Child> {
+  return startChild(
+    {
+      name: "simulators",
+      script: new URL("../../simulators/main.ts", import.meta.url),
+      args: ["--scenario", options.scenario, "--seed", String(options.seed), "--data-dir", options.dataDir, "--log-level", options.logLevel],
+      env,
+      readyWithinMs: 90_000,
+    },
+    log,
+  );
+}
+
+/** Ports of the machines that an edge on this folder already reads, so that simulators started again are found. */
+export function portsOf(opcua: readonly string[], mqtt: string | null): Record<string, string> {
+  const env: Record<string, string> = {};
+  for (const [index, name] of Object.keys(OPCUA_PORTS).entries()) {
+    const endpoint = opcua[index];
+    if (endpoint !== undefined) env[name] = new URL(endpoint.replace("opc.tcp:", "http:")).port;
+  }
+  if (mqtt !== null) env[BROKER_PORT[0]] = new URL(mqtt.replace("mqtt:", "http:")).port;
+  return env;
+}

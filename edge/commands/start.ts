@@ -1,0 +1,76 @@
+import { mkdirSync } from "node:fs";
+import type { Logger } from "pino";
+import { loadConfig } from "../config/load.ts";
+import { createLog } from "../observe/log.ts";
+import { plugins } from "../plugins.ts";
+import type { Command } from "./command.ts";
+import { type EdgeParts, runEdge } from "./edge.ts";
+import type { Options } from "./options.ts";
+import type { Child } from "./processes.ts";
+import { planSimulatedPlant, startBroker, startSimulators } from "./simulated-plant.ts";
+
+const HELP = `gemba start: the whole plant on this machine
+
+  Starts the simulated machines and a broker where the config says the plant is
+  simulated, then the edge with its historian and viewer. Prints the address
+  when the first live values are there. Ctrl-C stops everything.
+
+  --config FILE             a plant's folder or its gemba.yaml (default: the demo plant)
+  --port N                  port of the viewer and API (default 8080, the next free one if taken)
+  --host HOST               loopback address to listen on (default 127.0.0.1)
+  --data-dir DIR            everything the edge keeps (default ./data)
+  --scenario demo|healthy   of the simulated plant (default demo)
+  --seed N                  of the simulated plant (default 1)
+  --log-level LEVEL         trace, debug, info, warn, error, silent (default info)
+`;
+
+/** `gemba start`. */
+export const startCommand: Command = {
+  help: HELP,
+  async run(options, signal) {
+    const log = createLog({ level: options.logLevel });
+    mkdirSync(options.dataDir, { recursive: true });
+    const plan = await planSimulatedPlant();
+    Object.assign(process.env, plan.env);
+    const config = await loadConfig(options.config, plugins);
+    const parts: EdgeParts = { simulators: null, broker: null, opcua: [], mqtt: null };
+    if (!config.simulated) return runEdge({ options, config, parts, log }, signal);
+    process.stdout.write("Starting the simulated machines …\n");
+    const children: Child[] = [];
+    try {
+      const broker = plan.ownBroker ? await startBroker(plan, log) : null;
+      if (broker !== null) children.push(broker);
+      const simulators = await startSimulators(options, plan.env, log);
+      children.push(simulators);
+      sayWhenGone(simulators, options, signal);
+      keepBroker(broker, () => startBroker(plan, log), { children, signal, log });
+      const opcua = simulators.ready["opcua"] as string[];
+      return await runEdge({ options, config, parts: { simulators: simulators.pid, broker: broker?.pid ?? null, opcua, mqtt: `mqtt://127.0.0.1:${plan.brokerPort}` }, log }, signal);
+    } finally {
+      await Promise.all(children.map((child) => child.stop()));
+    }
+  },
+};
+
+/** The simulators stand for machines, so nobody starts them again but the user. */
+function sayWhenGone(simulators: Child, options: Options, signal: AbortSignal): void {
+  void simulators.ended.then(() => {
+    if (!signal.aborted) process.stdout.write(`The simulated machines have ended. Start them again with: npm run gemba -- simulate --data-dir ${options.dataDir}\n`);
+  });
+}
+
+/** A broker that dies is started again on its port, at most once a second. */
+function keepBroker(broker: Child | null, again: () => Promise<Child>, context: { children: Child[]; signal: AbortSignal; log: Logger }): void {
+  void broker?.ended.then(async () => {
+    if (context.signal.aborted) return;
+    context.log.warn({ part: "broker" }, "the broker has ended; starting it again");
+    const next = await new Promise<Child>((resolve, reject) => setTimeout(() => again().then(resolve, reject), 1_000)).catch(() => null);
+    if (next === null) {
+      context.log.error({ part: "broker" }, "the broker could not be started again; restart gemba to get it back");
+      return;
+    }
+    context.children.push(next);
+    if (context.signal.aborted) await next.stop();
+    else keepBroker(next, again, context);
+  });
+}

@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+/** The `gemba` command for any Node.js >= 18: sets up what is missing, then hands over to the Node.js 24 of this package. */
+import { spawn, spawnSync } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const setUp = spawnSync(process.execPath, [join(root, "scripts", "setup.mjs"), "run"], { stdio: "inherit" });
+if (setUp.status !== 0) process.exit(1);
+const node24 = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+const child = spawn(node24, [join(root, "edge", "main.ts"), ...process.argv.slice(2)], { stdio: "inherit" });
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+child.on("exit", (code, signal) => process.exit(code ?? (signal === null ? 1 : 0)));
