@@ -34,7 +34,7 @@ function run(command, args, options = {}) {
 function npmCommand() {
   const npmCli = process.env.npm_execpath;
   // npm_execpath is npm's own JavaScript file; running it by the present node needs no shell.
-  return npmCli !== undefined && npmCli.endsWith("js") ? [process.execPath, [npmCli]] : [windows ? "npm.cmd" : "npm", []];
+  return npmCli?.endsWith("js") ? [process.execPath, [npmCli]] : [windows ? "npm.cmd" : "npm", []];
 }
 
 const lockHash = () =>

@@ -25,7 +25,7 @@ export interface ChildPlan {
 }
 
 /** How long a child may take to end by itself before it is killed. */
-const STOP_WITHIN_MS = 3_000;
+const STOP_WITHIN_MS = 1_500;
 
 /**
  * Starts a child and waits for its `{kind: "ready"}` message. It leads a process

@@ -1,0 +1,17 @@
+# One image for the edge and for the simulators; the command chooses.
+FROM node:24.21.0-trixie-slim AS build
+WORKDIR /gemba
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci
+COPY . .
+RUN npx vite build twin-viewer --logLevel warn && npm prune --omit=dev
+
+FROM node:24.21.0-trixie-slim
+WORKDIR /gemba
+ENV NODE_ENV=production
+COPY --from=build --chown=root:root /gemba /gemba
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+ENTRYPOINT ["node", "edge/main.ts"]
+CMD ["edge", "--data-dir", "/data"]
