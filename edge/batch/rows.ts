@@ -1,0 +1,111 @@
+import type { SampleBatch } from "../contracts/sample-batch.ts";
+import { NO_TEXTS } from "../contracts/sample-batch.ts";
+import type { TagRef } from "../contracts/tag.ts";
+
+/** The samples at `indexes` (ascending) as a batch of their own. Gives back the same batch when all of them stay. */
+export function pickSamples(batch: SampleBatch, indexes: Uint32Array): SampleBatch {
+  const length = indexes.length;
+  if (length === batch.length) return batch;
+  const tags = new Uint32Array(length);
+  const times = new Float64Array(length);
+  const values = new Float64Array(length);
+  const statuses = new Uint32Array(length);
+  const flags = new Uint8Array(length);
+  let texts: Map<number, string> | undefined;
+  for (let i = 0; i < length; i++) {
+    const from = indexes[i] as number;
+    tags[i] = batch.tags[from] as number;
+    times[i] = batch.times[from] as number;
+    values[i] = batch.values[from] as number;
+    statuses[i] = batch.statuses[from] as number;
+    flags[i] = batch.flags[from] as number;
+    const text = batch.texts.size === 0 ? undefined : batch.texts.get(from);
+    if (text === undefined) continue;
+    texts ??= new Map();
+    texts.set(i, text);
+  }
+  return { length, tags, times, receivedAt: batch.receivedAt, values, statuses, flags, texts: texts ?? NO_TEXTS };
+}
+
+/*
+ * Who watches which tag, as compressed rows: the watchers of ref r are
+ * #watchers[#starts[r]] … #watchers[#starts[r + 1] - 1]. One pass over a batch
+ * then finds the samples of all watchers; asking each watcher in turn costs
+ * watchers × samples, which hundreds of detectors cannot afford.
+ */
+
+/** Hands each of many watchers the samples of the tags it watches, and nothing else. */
+export class SampleRouter {
+  readonly #starts: Uint32Array;
+  readonly #watchers: Uint32Array;
+  /** Per watcher, zero between two batches: first how many samples it gets, then where its next index goes. */
+  readonly #counts: Uint32Array;
+
+  constructor(watches: readonly (readonly TagRef[])[]) {
+    const highest = watches.reduce((high, refs) => refs.reduce<number>((h, ref) => Math.max(h, ref), high), -1);
+    this.#starts = new Uint32Array(highest + 2);
+    const unique = watches.map((refs) => new Set(refs));
+    for (const refs of unique) for (const ref of refs) this.#starts[ref + 1] = (this.#starts[ref + 1] as number) + 1;
+    for (let ref = 0; ref <= highest; ref++) this.#starts[ref + 1] = (this.#starts[ref + 1] as number) + (this.#starts[ref] as number);
+    this.#watchers = new Uint32Array(this.#starts[highest + 1] as number);
+    const next = this.#starts.slice();
+    for (const [watcher, refs] of unique.entries()) {
+      for (const ref of refs) {
+        const at = next[ref] as number;
+        this.#watchers[at] = watcher;
+        next[ref] = at + 1;
+      }
+    }
+    this.#counts = new Uint32Array(watches.length);
+  }
+
+  /** Calls `visit` once for each watcher that has samples in the batch. */
+  route(batch: SampleBatch, visit: (watcher: number, samples: SampleBatch) => void): void {
+    const counts = this.#counts;
+    const touched: number[] = [];
+    let total = 0;
+    for (let i = 0; i < batch.length; i++) {
+      const ref = batch.tags[i] as number;
+      const end = this.#starts[ref + 1] ?? 0;
+      for (let w = this.#starts[ref] ?? 0; w < end; w++) {
+        const watcher = this.#watchers[w] as number;
+        if (counts[watcher] === 0) touched.push(watcher);
+        counts[watcher] = (counts[watcher] as number) + 1;
+        total++;
+      }
+    }
+    if (total === 0) return;
+    const indexes = this.#indexes(batch, touched, total);
+    const ends = touched.map((watcher) => counts[watcher] as number);
+    for (const watcher of touched) counts[watcher] = 0;
+    let from = 0;
+    for (const [i, watcher] of touched.entries()) {
+      const to = ends[i] as number;
+      visit(watcher, pickSamples(batch, indexes.subarray(from, to)));
+      from = to;
+    }
+  }
+
+  /** Sample indexes grouped by watcher in the order of `touched`; leaves the end of each group in `#counts`. */
+  #indexes(batch: SampleBatch, touched: readonly number[], total: number): Uint32Array {
+    const counts = this.#counts;
+    let start = 0;
+    for (const watcher of touched) {
+      const count = counts[watcher] as number;
+      counts[watcher] = start;
+      start += count;
+    }
+    const indexes = new Uint32Array(total);
+    for (let i = 0; i < batch.length; i++) {
+      const ref = batch.tags[i] as number;
+      const end = this.#starts[ref + 1] ?? 0;
+      for (let w = this.#starts[ref] ?? 0; w < end; w++) {
+        const watcher = this.#watchers[w] as number;
+        const at = counts[watcher] as number;
+        indexes[at] = i;
+        counts[watcher] = at + 1;
+      }
+    }
+    return indexes;
+  }
+}

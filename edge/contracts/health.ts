@@ -1,0 +1,28 @@
+import type { SinkHealth } from "./historian.ts";
+import type { Health } from "./plugin.ts";
+
+/** One source's figures in `/api/v1/health`. */
+export interface SourceHealth {
+  readonly name: string;
+  readonly kind: string;
+  readonly state: Health["state"];
+  /** Since when it is in this state, milliseconds since 1970 UTC. */
+  readonly since: number;
+  readonly reason?: string;
+  readonly samplesPerSecond: number;
+  /** Counted at the decoder. */
+  readonly received: number;
+  readonly dropped: number;
+}
+
+/** The whole edge's health, as `/api/v1/health` tells it. */
+export interface EdgeHealth {
+  /** The process answers and its loop turns. */
+  readonly live: boolean;
+  /** Every part that is needed to serve the plant has started. */
+  readonly ready: boolean;
+  /** Since when `ready` is what it is, milliseconds since 1970 UTC. */
+  readonly since: number;
+  readonly sources: readonly SourceHealth[];
+  readonly sinks: readonly SinkHealth[];
+}

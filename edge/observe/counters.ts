@@ -1,0 +1,90 @@
+export type Labels = Readonly<Record<string, string>>;
+
+export interface Counter {
+  add(n: number): void;
+}
+
+export interface Gauge {
+  set(value: number): void;
+}
+
+interface Family {
+  readonly help: string;
+  readonly kind: "counter" | "gauge";
+  /** Rendered labels -> value, or where to read it when asked. */
+  readonly series: Map<string, { value: number; read?: () => number }>;
+}
+
+/** A family with more series than this has an outside name among its labels; further ones share the series `overflow="true"`. */
+const MAX_SERIES = 2_000;
+const METRIC_NAME = /^[a-z_][a-z0-9_]*$/;
+
+/** Counters and gauges of this process in the text format of Prometheus. One call per batch, never per sample. */
+export class Counters {
+  readonly #families = new Map<string, Family>();
+
+  /** Names follow Prometheus: base unit, and `_total` for what only grows. Asking again gives the same counter. */
+  counter(name: string, help: string, labels: Labels = {}): Counter {
+    const series = this.#series("counter", { name, help, labels });
+    return {
+      add(n) {
+        series.value += n;
+      },
+    };
+  }
+
+  gauge(name: string, help: string, labels: Labels = {}): Gauge {
+    const series = this.#series("gauge", { name, help, labels });
+    return {
+      set(value) {
+        series.value = value;
+      },
+    };
+  }
+
+  /** A figure that lives elsewhere and is read when somebody asks. */
+  observe(kind: "counter" | "gauge", read: () => number, { name, help, labels = {} }: { name: string; help: string; labels?: Labels }): void {
+    this.#series(kind, { name, help, labels }).read = read;
+  }
+
+  /** Everything in text exposition format 0.0.4. */
+  text(): string {
+    let text = "";
+    for (const [name, family] of this.#families) {
+      text += `# HELP ${name} ${escapeHelp(family.help)}\n# TYPE ${name} ${family.kind}\n`;
+      for (const [labels, series] of family.series) text += `${name}${labels} ${renderValue(series.read === undefined ? series.value : series.read())}\n`;
+    }
+    return text;
+  }
+
+  #series(kind: "counter" | "gauge", { name, help, labels }: { name: string; help: string; labels: Labels }): { value: number; read?: () => number } {
+    let family = this.#families.get(name);
+    if (family === undefined) {
+      if (!METRIC_NAME.test(name)) throw new RangeError(`metric name ${JSON.stringify(name)} is not snake_case`);
+      family = { help, kind, series: new Map() };
+      this.#families.set(name, family);
+    }
+    if (family.kind !== kind) throw new RangeError(`metric ${name} is a ${family.kind} and cannot be a ${kind} too`);
+    const wanted = renderLabels(labels);
+    const key = family.series.has(wanted) || family.series.size < MAX_SERIES ? wanted : '{overflow="true"}';
+    let series = family.series.get(key);
+    if (series === undefined) {
+      series = { value: 0 };
+      family.series.set(key, series);
+    }
+    return series;
+  }
+}
+
+function renderLabels(labels: Labels): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n")}"`);
+  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+}
+
+function escapeHelp(help: string): string {
+  return help.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
+}
+
+function renderValue(value: number): string {
+  return value === Number.POSITIVE_INFINITY ? "+Inf" : value === Number.NEGATIVE_INFINITY ? "-Inf" : String(value);
+}

@@ -1,0 +1,65 @@
+import { SampleRouter } from "../batch/rows.ts";
+import type { Detector, Finding } from "../contracts/detector.ts";
+import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
+import type { TwinModel } from "../contracts/twin.ts";
+
+export interface FlowOptions {
+  readonly twin: TwinModel;
+  readonly detectors: readonly Detector[];
+  /** Called with what the detectors saw in one batch or one tick, never with an empty list. */
+  onFindings(findings: readonly Finding[]): void;
+  /** µs UTC, for `tick`. */
+  readonly now: () => Micros;
+  /** A detector threw and is not asked again. `index` is its place in `detectors`. */
+  onDetectorFailed(index: number, error: unknown): void;
+}
+
+/** What happens to samples once they are on disk: twin, then detectors, one batch after the other. */
+export interface Flow {
+  committed(batches: readonly SampleBatch[]): void;
+  /** Lets detectors see that time passed. Call it about once a second. */
+  tick(): void;
+  /** How many detectors were given up because they threw. */
+  readonly failedDetectors: number;
+}
+
+/** Joins twin and detectors. Holds no queue and no timer: it runs in the caller's turn. */
+export function createFlow(options: FlowOptions): Flow {
+  const { twin, onFindings, now, onDetectorFailed } = options;
+  const router = new SampleRouter(options.detectors.map((detector) => detector.watches));
+  const working: (Detector | undefined)[] = [...options.detectors];
+  let failedDetectors = 0;
+
+  const ask = (index: number, findings: Finding[], question: (detector: Detector) => readonly Finding[]): void => {
+    const detector = working[index];
+    if (detector === undefined) return;
+    try {
+      for (const finding of question(detector)) findings.push(finding);
+    } catch (error) {
+      // A detector with broken state would say something false next time; the others go on.
+      working[index] = undefined;
+      failedDetectors++;
+      onDetectorFailed(index, error);
+    }
+  };
+
+  return {
+    committed(batches) {
+      for (const batch of batches) {
+        twin.apply(batch);
+        const findings: Finding[] = [];
+        router.route(batch, (index, samples) => ask(index, findings, (detector) => detector.observe(samples)));
+        if (findings.length > 0) onFindings(findings);
+      }
+    },
+    tick() {
+      const findings: Finding[] = [];
+      const nowUs = now();
+      for (let index = 0; index < working.length; index++) ask(index, findings, (detector) => detector.tick?.(nowUs) ?? []);
+      if (findings.length > 0) onFindings(findings);
+    },
+    get failedDetectors() {
+      return failedDetectors;
+    },
+  };
+}

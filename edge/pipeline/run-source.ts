@@ -1,0 +1,114 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Logger } from "pino";
+import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import type { Inlet, LinkReports, Source, SourceSession } from "../contracts/source.ts";
+import type { LinkRef } from "../contracts/tag.ts";
+import { backoffMs } from "./backoff.ts";
+import type { SourceStatus } from "./source-status.ts";
+
+/** A server that accepts and then says nothing must not hold the source forever. */
+const CONNECT_WITHIN_MS = 60_000;
+/** A session that cannot be closed in this time is left behind; stopping the edge has 5 s. */
+const DISPOSE_WITHIN_MS = 3_000;
+/** Only a session that lasted this long makes the next wait short again, else a server that drops us at once is hammered. */
+const STEADY_AFTER_MS = 30_000;
+
+export interface RunSourceOptions {
+  readonly status: SourceStatus;
+  readonly inlet: Inlet;
+  /** The links of this source: lost together when its session ends. */
+  readonly links: readonly LinkRef[];
+  readonly reports: LinkReports;
+  readonly log: Logger;
+  readonly wait?: (attempt: number) => number;
+}
+
+/**
+ * Keeps one source connected until the signal aborts or the source has no
+ * more. The only place that retries a source. Never rejects.
+ *
+ *   starting ──▶ running ──▶ stopped
+ *      ▲            │ thrown
+ *      └─ degraded ◀┘  wait, longer each time
+ */
+export async function runSource(source: Source, options: RunSourceOptions, signal: AbortSignal): Promise<void> {
+  const { status, links, reports, wait = backoffMs } = options;
+  const measuring = setInterval(() => status.measure(), 1000);
+  measuring.unref();
+  try {
+    for (let attempt = 0; !signal.aborted; attempt++) {
+      try {
+        await runSession(source, options, signal);
+        break;
+      } catch (error) {
+        if (signal.aborted) break;
+        if (error instanceof SessionLost && error.lastedMs >= STEADY_AFTER_MS) attempt = 0;
+        const reason = reasonOf(error instanceof SessionLost ? error.cause : error);
+        for (const link of links) reports.lost(link, reason);
+        status.report({ state: "degraded", since: Date.now(), reason });
+      }
+      await sleep(wait(attempt), undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    clearInterval(measuring);
+  }
+  for (const link of links) reports.lost(link, "the source was stopped");
+  status.report({ state: "stopped", since: Date.now() });
+}
+
+/** What ended a session that had been connected, and how long it had lasted. */
+class SessionLost extends Error {
+  readonly lastedMs: number;
+  constructor(cause: unknown, lastedMs: number) {
+    super("session lost", { cause });
+    this.lastedMs = lastedMs;
+  }
+}
+
+/** Connects and pumps once. Resolves when the source has no more or the signal aborted. */
+async function runSession(source: Source, options: RunSourceOptions, signal: AbortSignal): Promise<void> {
+  // A controller of its own: the session may keep the signal it was connected with, which the connect deadline must not abort later.
+  const own = new AbortController();
+  const abort = (): void => own.abort(signal.reason);
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    const session = await connectInTime(source, own);
+    const connectedMs = performance.now();
+    options.status.report({ state: "running", since: Date.now() });
+    try {
+      await session.pump(options.inlet, signal);
+    } catch (error) {
+      throw new SessionLost(error, performance.now() - connectedMs);
+    } finally {
+      await disposeInTime(session, options.log);
+    }
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
+}
+
+async function connectInTime(source: Source, own: AbortController): Promise<SourceSession> {
+  const late = new EdgeError("connect-failed", `did not connect within ${CONNECT_WITHIN_MS / 1000} s`);
+  const deadline = setTimeout(() => own.abort(late), CONNECT_WITHIN_MS);
+  try {
+    return await source.connect(own.signal);
+  } catch (error) {
+    throw own.signal.reason === late ? late : error;
+  } finally {
+    clearTimeout(deadline);
+  }
+}
+
+/** Closing is courtesy to the other side: it is logged when it fails, and it delays nothing for long. */
+async function disposeInTime(session: SourceSession, log: Logger): Promise<void> {
+  const given = new AbortController();
+  const late = sleep(DISPOSE_WITHIN_MS, "late" as const, { signal: given.signal, ref: false }).catch(() => "late" as const);
+  try {
+    const outcome = await Promise.race([session[Symbol.asyncDispose](), late]);
+    if (outcome === "late") log.warn({ withinMs: DISPOSE_WITHIN_MS }, "source session did not close in time and is left behind");
+  } catch (error) {
+    log.warn({ reason: reasonOf(error) }, "source session failed to close");
+  } finally {
+    given.abort();
+  }
+}

@@ -1,0 +1,68 @@
+import type { SourceHealth } from "../contracts/health.ts";
+import type { Health, SourceCounters } from "../contracts/plugin.ts";
+
+export interface SourceStatusOptions {
+  readonly name: string;
+  readonly kind: string;
+  readonly counters: SourceCounters;
+  /** Milliseconds since 1970 UTC. */
+  readonly now?: () => number;
+  /** Told of each change of state, so that an episode is logged once and not once per retry. */
+  onChange?(health: Health): void;
+}
+
+/** How one source stands: what its runner and the source itself reported last, and how fast samples come. */
+export class SourceStatus {
+  readonly #options: SourceStatusOptions;
+  readonly #now: () => number;
+  #health: Health;
+  #samplesPerSecond = 0;
+  #measured: { atMs: number; received: number };
+
+  constructor(options: SourceStatusOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+    this.#health = { state: "starting", since: this.#now() };
+    this.#measured = { atMs: performance.now(), received: options.counters.received };
+  }
+
+  /** Takes a report. `since` is stamped here when the state truly changes, whatever the reporter put there. */
+  readonly report = (health: Health): void => {
+    const sameState = health.state === this.#health.state;
+    const since = sameState ? this.#health.since : this.#now();
+    const sameReason = reasonIn(health) === reasonIn(this.#health);
+    this.#health = { ...health, since };
+    if (!sameState || !sameReason) this.#options.onChange?.(this.#health);
+  };
+
+  /** Closes one measuring interval of the sample rate. Called about once a second. */
+  measure(): void {
+    const atMs = performance.now();
+    const seconds = (atMs - this.#measured.atMs) / 1000;
+    if (seconds <= 0) return;
+    const received = this.#options.counters.received;
+    const rate = (received - this.#measured.received) / seconds;
+    // Smoothed over about five intervals: batches of slow groups come once a second and would make it flicker.
+    this.#samplesPerSecond = this.#samplesPerSecond === 0 ? rate : this.#samplesPerSecond + (rate - this.#samplesPerSecond) / 5;
+    this.#measured = { atMs, received };
+  }
+
+  read(): SourceHealth {
+    const { name, kind, counters } = this.#options;
+    const reason = reasonIn(this.#health);
+    return {
+      name,
+      kind,
+      state: this.#health.state,
+      since: this.#health.since,
+      ...(reason === undefined ? {} : { reason }),
+      samplesPerSecond: Math.round(this.#samplesPerSecond * 10) / 10,
+      received: counters.received,
+      dropped: counters.dropped,
+    };
+  }
+}
+
+function reasonIn(health: Health): string | undefined {
+  return "reason" in health ? health.reason : undefined;
+}

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { BatchBuilder } from "../../../edge/batch/builder.ts";
+import type { TagRef } from "../../../edge/contracts/tag.ts";
+import { samplesOf } from "../../fakes/tags.ts";
+
+it("[K2] columns have exactly the length of the batch, beyond the first capacity too", () => {
+  const builder = new BatchBuilder();
+  for (let i = 0; i < 200; i++) builder.add(i as TagRef, i, i / 2, i, i % 32);
+  const batch = builder.finish(5);
+  expect([batch.length, batch.tags.length, batch.times.length, batch.values.length, batch.statuses.length, batch.flags.length]).toEqual([200, 200, 200, 200, 200, 200]);
+  expect(samplesOf(batch)[199]).toEqual({ ref: 199, time: 199, value: 99.5, status: 199, flags: 7 });
+});
+
+it("[K2] a builder that goes on does not touch the batch it handed out", () => {
+  const builder = new BatchBuilder();
+  builder.addText(1 as TagRef, 10, "first", 0, 0);
+  const first = builder.finish(1);
+  builder.addText(2 as TagRef, 20, "second", 0, 0);
+  builder.finish(2);
+  expect(samplesOf(first)).toEqual([{ ref: 1, time: 10, value: Number.NaN, text: "first", status: 0, flags: 0 }]);
+});
+
+it("[K3] a text sample has NaN as its number, a number has no text", () => {
+  const builder = new BatchBuilder();
+  builder.add(1 as TagRef, 1, 3, 0, 0);
+  builder.addText(2 as TagRef, 1, "", 0, 0);
+  const batch = builder.finish(0);
+  expect([...batch.texts]).toEqual([[1, ""]]);
+  expect([...batch.values]).toEqual([3, Number.NaN]);
+});
