@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+
+/** The product as a user starts it: processes, protocols, historian, API. */
+
+const root = join(import.meta.dirname, "..", "..");
+const dataDir = mkdtempSync(join(tmpdir(), "gemba-start-"));
+const children: ChildProcess[] = [];
+
+interface RunFile {
+  address: string;
+  pids: { edge: number; historian: number; simulators: number; broker: number };
+}
+interface Sample {
+  tagUid: string;
+  time: string;
+  receivedAt: string;
+  live: boolean;
+  linkAgeMs: number | null;
+}
+
+let run: RunFile;
+let output = "";
+
+function gemba(...args: string[]): ChildProcess {
+  // Ports of its own, so that a plant that runs on this machine is not disturbed.
+  const child = spawn(process.execPath, [join(root, "edge", "main.ts"), ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (piece) => (output += String(piece)));
+  children.push(child);
+  return child;
+}
+
+async function get<T>(path: string): Promise<T> {
+  const response = await fetch(`${run.address}/api/v1/${path}`);
+  return (await response.json()) as T;
+}
+
+const latest = async () => (await get<{ samples: Sample[] }>("samples/latest")).samples;
+const isRunning = (pid: number) => existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
+
+let edge: ChildProcess;
+
+beforeAll(async () => {
+  edge = gemba("start", "--port", "0", "--data-dir", dataDir, "--log-level", "warn");
+  await vi.waitFor(() => expect(existsSync(join(dataDir, "run.json")), output).toBe(true), { timeout: 80_000, interval: 200 });
+  run = JSON.parse(readFileSync(join(dataDir, "run.json"), "utf8")) as RunFile;
+}, 90_000);
+
+afterAll(() => {
+  for (const child of children) child.kill("SIGKILL");
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+describe("gemba start", () => {
+  it("is ready, with every source running and every sample counted at the decoder", async () => {
+    await vi.waitFor(
+      async () => {
+        const health = await get<{ ready: boolean; sources: { name: string; state: string; received: number }[] }>("health");
+        expect(health.ready).toBe(true);
+        for (const source of health.sources) expect(source, source.name).toMatchObject({ state: "running" });
+        expect(health.sources.reduce((sum, source) => sum + source.received, 0)).toBeGreaterThan(2_000);
+      },
+      { timeout: 40_000, interval: 500 },
+    );
+  });
+
+  it("shows at least 60 assets and 2,000 tags, every tag's link alive", async () => {
+    const { assets } = await get<{ assets: { assetUid: string; name: { zh: string; en: string } }[] }>("assets");
+    expect(assets.length).toBeGreaterThanOrEqual(60);
+    const { tags } = await get<{ tags: { tagUid: string }[] }>("tags");
+    expect(tags.length).toBeGreaterThanOrEqual(2_000);
+    await vi.waitFor(
+      async () => {
+        const samples = await latest();
+        expect(samples.length).toBeGreaterThanOrEqual(tags.length * 0.99);
+        const silent = samples.filter((sample) => !sample.live || sample.linkAgeMs === null || sample.linkAgeMs > 3_000);
+        expect(silent.map((sample) => sample.tagUid)).toEqual([]);
+      },
+      { timeout: 30_000, interval: 500 },
+    );
+  });
+
+  it("at least 40 % of the tags change within 15 s, and serial numbers keep their old source time", async () => {
+    await vi.waitFor(
+      async () => {
+        const samples = await latest();
+        const since = Date.now() - 15_000;
+        expect(samples.filter((sample) => Date.parse(sample.time) >= since).length / samples.length).toBeGreaterThanOrEqual(0.4);
+      },
+      { timeout: 40_000, interval: 1_000 },
+    );
+    const serials = (await latest()).filter((sample) => sample.tagUid.endsWith("serial-number"));
+    expect(serials.length).toBeGreaterThan(0);
+    for (const serial of serials) expect(Date.parse(serial.time), serial.tagUid).toBeLessThan(Date.now() - 24 * 3600_000);
+  });
+
+  it("the historian answers with what was read", async () => {
+    const { tags } = await get<{ tags: { tagUid: string }[] }>("tags");
+    const power = tags.find((tag) => tag.tagUid.includes("mtr-e-plant") && /active-power/.test(tag.tagUid));
+    await vi.waitFor(
+      async () => {
+        const trend = await get<{ times: string[]; mean: (number | null)[] }>(`trends?tag=${encodeURIComponent(power?.tagUid ?? "")}&from=-5m&width=100`);
+        expect(trend.times.length).toBeGreaterThan(0);
+        expect(trend.mean.some((value) => value !== null && value > 1)).toBe(true);
+      },
+      { timeout: 20_000, interval: 500 },
+    );
+  });
+
+  it("listens on loopback only", async () => {
+    const listening = readFileSync("/proc/net/tcp", "utf8")
+      .split("\n")
+      .slice(1)
+      .filter((line) => line.split(/\s+/)[4] === "0A");
+    const port = new URL(run.address).port;
+    const ours = listening.filter((line) => Number.parseInt(line.trim().split(/\s+/)[1]?.split(":")[1] ?? "", 16) === Number(port));
+    expect(ours.length).toBe(1);
+    expect(ours[0]?.trim().split(/\s+/)[1]).toMatch(/^0100007F:/);
+  });
+
+  it("killed simulators are stale within 5 s; started again they are live within 15 s without a restart of the edge", async () => {
+    process.kill(run.pids.simulators, "SIGKILL");
+    await vi.waitFor(async () => expect((await latest()).filter((sample) => sample.live).map((sample) => sample.tagUid)).toEqual([]), { timeout: 5_500, interval: 200 });
+    gemba("simulate", "--data-dir", dataDir, "--log-level", "warn");
+    const asked = output.length;
+    await vi.waitFor(() => expect(output.slice(asked)).toContain("Simulated machines run"), { timeout: 60_000, interval: 100 });
+    await vi.waitFor(async () => expect((await latest()).filter((sample) => !sample.live).map((sample) => sample.tagUid)).toEqual([]), { timeout: 15_000, interval: 250 });
+  });
+
+  it("SIGTERM stops it within 5 s with exit code 0, nothing left behind", async () => {
+    const asked = performance.now();
+    edge.kill("SIGTERM");
+    const [code] = (await once(edge, "exit")) as [number | null];
+    expect(performance.now() - asked).toBeLessThan(5_000);
+    expect(code).toBe(0);
+    expect(existsSync(join(dataDir, "run.json"))).toBe(false);
+    for (const pid of Object.values(run.pids)) expect(isRunning(pid), String(pid)).toBe(false);
+  });
+});

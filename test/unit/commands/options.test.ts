@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { PACKAGE_DIR, parseOptions } from "../../../edge/commands/options.ts";
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe("options", () => {
+  it("the defaults are the demo plant on loopback port 8080", () => {
+    const options = parseOptions([]);
+    expect(options).toMatchObject({ port: 8080, host: "127.0.0.1", scenario: "demo", seed: 1, logLevel: "info", config: join(PACKAGE_DIR, "config", "demo") });
+  });
+
+  it("relative paths are meant from where npm was called", () => {
+    vi.stubEnv("INIT_CWD", "/somewhere/else");
+    expect(parseOptions(["--data-dir", "plant-data", "--config", "my/gemba.yaml"])).toMatchObject({ dataDir: "/somewhere/else/plant-data", config: "/somewhere/else/my/gemba.yaml" });
+  });
+
+  it.each(["127.0.0.1", "127.8.8.8", "localhost", "::1"])("%s is this machine", (host) => {
+    expect(parseOptions(["--host", host]).host).toBe(host);
+  });
+
+  it.each(["0.0.0.0", "::", "192.168.1.20", "edge.plant.example", "127.0.0.1.example"])("[S1] listening on %s is refused with the way that works", (host) => {
+    expect(() => parseOptions(["--host", host])).toThrow(/reverse proxy/);
+  });
+
+  it.each([
+    [["--port", "http"], /--port is a whole number/],
+    [["--port", "65536"], /65535/],
+    [["--seed", "1.5"], /--seed/],
+    [["--scenario", "chaos"], /demo or healthy/],
+    [["--log-level", "loud"], /--log-level is one of/],
+    [["--colour"], /--help/],
+  ])("%j is refused with what to type instead", (args, message) => {
+    expect(() => parseOptions(args)).toThrow(message);
+  });
+});

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+
+const root = join(import.meta.dirname, "..", "..");
+const read = (name: string) => readFileSync(join(root, name), "utf8");
+
+interface Service {
+  image?: string;
+  network_mode?: string;
+  ports?: string[];
+  healthcheck?: { test: string[] };
+  volumes?: string[];
+  environment?: Record<string, string>;
+  depends_on?: Record<string, { condition: string }>;
+}
+
+const compose = parse(read("docker-compose.yml")) as { services: Record<string, Service>; volumes: Record<string, unknown> };
+
+describe("docker-compose.yml", () => {
+  it("has edge, simulators, InfluxDB and Mosquitto", () => {
+    expect(Object.keys(compose.services).sort()).toEqual(["edge", "influxdb", "mosquitto", "simulators"]);
+  });
+
+  it.each(Object.entries(compose.services))("%s: image pinned to a full version, health checked, data on a named volume", (_name, service) => {
+    expect(service.image).toMatch(/:\d+\.\d+\.\d+/);
+    expect(service.healthcheck?.test[0]).toBe("CMD");
+    const named = (service.volumes ?? []).map((volume) => volume.split(":")[0] as string).filter((source) => !source.startsWith("."));
+    expect(named.length).toBeGreaterThan(0);
+    for (const name of named) expect(compose.volumes).toHaveProperty(name);
+  });
+
+  it.each(Object.entries(compose.services))("%s: publishes no port, so that loopback binds stay loopback", (_name, service) => {
+    expect(service.ports).toBeUndefined();
+    expect(service.network_mode).toBe("host");
+  });
+
+  it("[S20] holds no secret: everything secret comes from outside and is required", () => {
+    for (const service of Object.values(compose.services))
+      for (const [name, value] of Object.entries(service.environment ?? {})) if (/TOKEN|PASSWORD/.test(name)) expect(value).toMatch(/^\$\{[A-Z_]+:\?/);
+  });
+
+  it("waits only for services that exist", () => {
+    for (const service of Object.values(compose.services)) for (const name of Object.keys(service.depends_on ?? {})) expect(compose.services).toHaveProperty(name);
+  });
+});
+
+describe("Dockerfile", () => {
+  it("runs the Node.js of package.json, not as root", () => {
+    const { dependencies } = JSON.parse(read("package.json")) as { dependencies: Record<string, string> };
+    const images = [...read("Dockerfile").matchAll(/^FROM (\S+)/gm)].map((match) => match[1]);
+    expect(images.length).toBe(2);
+    for (const image of images) expect(image).toContain(`node:${dependencies["node"]}`);
+    expect(read("Dockerfile")).toMatch(/^USER node$/m);
+  });
+});
+
+describe("package.json", () => {
+  const { dependencies, devDependencies, scripts } = JSON.parse(read("package.json")) as Record<"dependencies" | "devDependencies" | "scripts", Record<string, string>>;
+
+  it("pins every dependency exactly", () => {
+    for (const version of Object.values({ ...dependencies, ...devDependencies })) expect(version).toMatch(/^\d/);
+  });
+
+  it("start, edge commands and bench replace the shell, so that a signal to npm reaches them", () => {
+    for (const name of ["start", "gemba", "bench"]) expect(scripts[name]).toMatch(/^exec /);
+  });
+});

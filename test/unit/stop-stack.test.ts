@@ -1,0 +1,54 @@
+import pino from "pino";
+import { expect, it, vi } from "vitest";
+import { StopStack } from "../../edge/stop-stack.ts";
+
+const log = pino({ level: "silent" });
+
+it("steps run last-in first-out, each after the one before", async () => {
+  const order: string[] = [];
+  const stack = new StopStack(1_000, log);
+  stack.add("first", () => order.push("first"));
+  stack.add("second", async () => {
+    await Promise.resolve();
+    order.push("second");
+  });
+  expect(await stack.run()).toBe(true);
+  expect(order).toEqual(["second", "first"]);
+});
+
+it("a step that throws does not keep the others from running, and the stop is not clean", async () => {
+  const order: string[] = [];
+  const stack = new StopStack(1_000, log);
+  stack.add("log", () => order.push("log"));
+  stack.add("broken", () => {
+    throw new Error("no");
+  });
+  expect(await stack.run()).toBe(false);
+  expect(order).toEqual(["log"]);
+});
+
+it("a step that hangs is left behind at the deadline", async () => {
+  vi.useFakeTimers();
+  try {
+    const order: string[] = [];
+    const stack = new StopStack(1_000, log);
+    stack.add("log", () => order.push("log"));
+    stack.add("hanging", () => new Promise(() => {}));
+    const stopped = stack.run();
+    await vi.advanceTimersByTimeAsync(1_000);
+    await vi.advanceTimersByTimeAsync(300);
+    expect(await stopped).toBe(false);
+    expect(order).toEqual(["log"]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+it("a second stop waits for the first and repeats nothing", async () => {
+  let runs = 0;
+  const stack = new StopStack(1_000, log);
+  stack.add("once", () => runs++);
+  const both = await Promise.all([stack.run(), stack.run()]);
+  expect(both).toEqual([true, true]);
+  expect(runs).toBe(1);
+});
