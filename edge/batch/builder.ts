@@ -35,6 +35,12 @@ export class BatchBuilder {
     this.add(tag, time, Number.NaN, status, flags);
   }
 
+  /** Takes back everything added after the builder had `length` samples, such as what a message brought before it proved malformed. */
+  truncate(length: number): void {
+    if (this.#texts !== undefined) for (let at = length; at < this.#length; at++) this.#texts.delete(at);
+    this.#length = Math.min(length, this.#length);
+  }
+
   /** The batch so far, with columns of exactly its length; the builder starts anew. */
   finish(receivedAt: Micros): SampleBatch {
     const length = this.#length;

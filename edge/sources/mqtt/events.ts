@@ -1,0 +1,23 @@
+import { uuidv7 } from "../../batch/uuidv7.ts";
+import type { EdgeEvent, GapRecord } from "../../contracts/event-batch.ts";
+import type { Micros } from "../../contracts/sample-batch.ts";
+import type { AssetUid } from "../../contracts/tag.ts";
+import { nowUs } from "./outlet.ts";
+
+/** An event of type `gap.declared`: messages of QoS 0 did not arrive. */
+export function gapEvent(record: Omit<GapRecord, "reason">, assetUid?: AssetUid): EdgeEvent {
+  return {
+    eventUid: uuidv7(),
+    type: "gap.declared",
+    ...(assetUid === undefined ? {} : { assetUid }),
+    time: record.to,
+    receivedAt: nowUs(),
+    schema: "gap/1",
+    payload: { ...record, reason: "source_qos0" } satisfies GapRecord,
+  };
+}
+
+/** The edge's own event about something a message said. */
+export function messageEvent(type: string, options: { schema: string; time: Micros; assetUid?: AssetUid; payload: Readonly<Record<string, unknown>> }): EdgeEvent {
+  return { eventUid: uuidv7(), type, receivedAt: nowUs(), ...options };
+}

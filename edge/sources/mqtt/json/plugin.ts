@@ -1,0 +1,47 @@
+import { type Static, Type } from "typebox";
+import { defineSource } from "../../../contracts/plugin.ts";
+import { connectionKeys } from "../config.ts";
+import { POINTER_PATTERN, projectionKeys } from "../projection.ts";
+import { mqttSource } from "../session.ts";
+import { JsonReader } from "./reader.ts";
+
+const TOPIC = "^[^+#]+$";
+/** Expected messages that may fail to come before a topic is silent. */
+const MISSED_MESSAGES = 3;
+
+const Config = Type.Object(
+  {
+    ...connectionKeys,
+    timePointer: Type.Optional(Type.String({ pattern: "^(/.*)?$", description: "Where messages hold their time: RFC 3339 text, or seconds or milliseconds since 1970. Default: the arrival time." })),
+    expectEveryMs: Type.Integer({ minimum: 100, maximum: 86_400_000, default: 10_000, description: "How often each topic is published. A topic is stale after three times as long." }),
+  },
+  { additionalProperties: false },
+);
+
+const Address = Type.Object({ topic: Type.String({ pattern: TOPIC, maxLength: 512, description: "Topic of the asset's messages, without wildcards." }) }, { additionalProperties: false });
+
+const Binding = Type.Object(
+  {
+    pointer: Type.String({ pattern: POINTER_PATTERN, maxLength: 256, description: "JSON pointer (RFC 6901) such as /pallets; count:/items gives the length of an array; empty for a bare value." }),
+    topic: Type.Optional(Type.String({ pattern: TOPIC, maxLength: 512, description: "Topic of this tag where it is not the asset's." })),
+    ...projectionKeys,
+  },
+  { additionalProperties: false },
+);
+
+export type JsonConfig = Static<typeof Config>;
+export type JsonAddress = Static<typeof Address>;
+export type JsonBinding = Static<typeof Binding>;
+
+/** Plain JSON messages on MQTT topics. */
+export const mqttJsonSource = defineSource({
+  kind: "mqtt-json",
+  summary: "JSON messages on MQTT topics, read by JSON pointers.",
+  config: Config,
+  address: Address,
+  binding: Binding,
+  linkOf: ({ topic }) => topic,
+  describe: (address, { topic, pointer }) => `${topic ?? address.topic} ${pointer}`,
+  staleAfterMs: (config) => MISSED_MESSAGES * config.expectEveryMs,
+  create: (config, context) => mqttSource(config, context, async (outlet) => new JsonReader(context, outlet, config.timePointer)),
+});

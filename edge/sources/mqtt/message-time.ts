@@ -1,0 +1,34 @@
+import type { Micros } from "../../contracts/sample-batch.ts";
+
+/** Before this no source of ours was born; an earlier time is an unset clock (1970) or a wrong unit. 2000-01-01. */
+const EARLIEST_MS = 946_684_800_000;
+/** How far a clock may run ahead before its times are not believed. */
+const MAX_AHEAD_MS = 5 * 60_000;
+/** From here on a bare number is milliseconds, below it seconds (1e11 s is the year 5138). */
+const MS_THRESHOLD = 1e11;
+
+/** Whether a source can have meant this time. NaN is not. Old times are: a value that did not change keeps its time. */
+export function isPlausibleMs(ms: number, nowMs: number): boolean {
+  return ms >= EARLIEST_MS && ms <= nowMs + MAX_AHEAD_MS;
+}
+
+/** ISO 8601 text, or seconds or milliseconds since 1970 as a number, to µs UTC; NaN for anything else. */
+export function timeOf(value: unknown): Micros {
+  if (typeof value === "string") return isoUs(value);
+  if (typeof value !== "number") return Number.NaN;
+  return Math.round((Math.abs(value) >= MS_THRESHOLD ? value : value * 1000) * 1000);
+}
+
+/** `Date.parse` keeps milliseconds only; digits behind them are added by hand. */
+function isoUs(text: string): Micros {
+  if (text.length < 19 || text.length > 40) return Number.NaN;
+  const ms = Date.parse(text);
+  if (text.charCodeAt(19) !== 0x2e) return ms * 1000;
+  let extra = 0;
+  for (let at = 23, unit = 100; unit >= 1; at++, unit /= 10) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (!(digit >= 0 && digit <= 9)) break;
+    extra += digit * unit;
+  }
+  return ms * 1000 + extra;
+}

@@ -1,0 +1,78 @@
+const PUBLISH = 3;
+
+/** A packet that was cut out of the stream. */
+export interface OversizedPacket {
+  readonly bytes: number;
+  /** Empty when the packet was no publication or its first piece did not hold the whole topic. */
+  readonly topic: string;
+}
+
+/**
+ * Cuts packets above a size out of an MQTT byte stream while it passes, since
+ * the parser of mqtt.js would collect up to 256 MB before anyone could refuse.
+ *
+ *   fixed header: 1 byte type and flags, 1 to 4 bytes of remaining length (7 bits each, low first), then that many bytes
+ *
+ * Whole packets pass untouched and uncopied; a header split between two chunks is held back.
+ */
+export class PacketGuard {
+  readonly #maxBytes: number;
+  readonly #oversized: (packet: OversizedPacket) => void;
+  #held: Buffer | undefined;
+  #bodyLeft = 0;
+  #isCutting = false;
+
+  constructor(maxBytes: number, oversized: (packet: OversizedPacket) => void) {
+    this.#maxBytes = maxBytes;
+    this.#oversized = oversized;
+  }
+
+  /** Calls `pass` with what may go on, in order. Throws RangeError where the stream is no MQTT. */
+  filter(received: Buffer, pass: (bytes: Buffer) => void): void {
+    const chunk = this.#held === undefined ? received : Buffer.concat([this.#held, received]);
+    this.#held = undefined;
+    let at = 0;
+    let from = 0;
+    while (at < chunk.length) {
+      if (this.#bodyLeft > 0) {
+        const step = Math.min(this.#bodyLeft, chunk.length - at);
+        this.#bodyLeft -= step;
+        at += step;
+        if (this.#isCutting) from = at;
+        if (this.#bodyLeft === 0) this.#isCutting = false;
+        continue;
+      }
+      const header = readHeader(chunk, at);
+      if (header === undefined) {
+        this.#held = chunk.subarray(at);
+        break;
+      }
+      if (header.length > this.#maxBytes) {
+        if (at > from) pass(chunk.subarray(from, at));
+        this.#isCutting = true;
+        this.#oversized({ bytes: header.length, topic: topicAt(chunk, at, header.bodyAt) });
+        from = header.bodyAt;
+      }
+      this.#bodyLeft = header.length;
+      at = header.bodyAt;
+    }
+    if (at > from && !this.#isCutting) pass(from === 0 && at === chunk.length ? chunk : chunk.subarray(from, at));
+  }
+}
+
+function readHeader(chunk: Buffer, at: number): { length: number; bodyAt: number } | undefined {
+  let length = 0;
+  for (let n = 0; n < 4; n++) {
+    const byte = chunk[at + 1 + n];
+    if (byte === undefined) return undefined;
+    length += (byte & 0x7f) * 128 ** n;
+    if (byte < 0x80) return { length, bodyAt: at + 2 + n };
+  }
+  throw new RangeError("not an MQTT stream: a remaining length has more than four bytes");
+}
+
+function topicAt(chunk: Buffer, at: number, bodyAt: number): string {
+  if ((chunk[at] as number) >> 4 !== PUBLISH || bodyAt + 2 > chunk.length) return "";
+  const end = bodyAt + 2 + chunk.readUInt16BE(bodyAt);
+  return end > chunk.length ? "" : chunk.toString("utf8", bodyAt + 2, end);
+}

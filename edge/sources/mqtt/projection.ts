@@ -1,0 +1,105 @@
+import { Type } from "typebox";
+import type { BatchBuilder } from "../../batch/builder.ts";
+import type { Micros } from "../../contracts/sample-batch.ts";
+import type { Tag } from "../../contracts/tag.ts";
+import { Status } from "./status.ts";
+
+/** Longest text taken from a message; the rest is cut off. */
+export const MAX_TEXT_LENGTH = 4096;
+
+/** A path into a message, compiled once (RFC 6901). `count:` before it asks for the length of the array there. */
+export interface Projection {
+  readonly kind: "value" | "count";
+  readonly path: readonly string[];
+}
+
+/** One tag with its path into messages and, for enums, the codes of the words used there. */
+export interface BoundProjection {
+  readonly tag: Tag;
+  readonly projection: Projection;
+  readonly codes: ReadonlyMap<string, number> | undefined;
+  /** What a message that says nothing of the tag means; undefined: nothing. */
+  readonly absent: number | string | undefined;
+}
+
+/** Schema pattern of a pointer with its optional prefix. */
+export const POINTER_PATTERN = "^(count:)?(/.*)?$";
+
+export function compileProjection(pointer: string): Projection {
+  const isCount = pointer.startsWith("count:");
+  const path = isCount ? pointer.slice("count:".length) : pointer;
+  return {
+    kind: isCount ? "count" : "value",
+    path: path
+      .split("/")
+      .slice(1)
+      .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~")),
+  };
+}
+
+/** What stands at the path; undefined where a step leads nowhere. Own members only, so that no name reaches a prototype. */
+export function valueAt(message: unknown, path: readonly string[]): unknown {
+  let value = message;
+  for (const step of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<string, unknown>)[step];
+  }
+  return value;
+}
+
+/**
+ * Adds one sample for the tag. Nothing where the message says nothing of it;
+ * null, infinities and values of the wrong type give a sample that is Bad.
+ */
+export function project(message: unknown, { tag, projection, codes, absent }: BoundProjection, into: Target): void {
+  const value = valueAt(message, projection.path);
+  const found = value === undefined ? absent : value;
+  if (found === undefined) return;
+  const { samples, time, flags } = into;
+  if (found === null) {
+    samples.add(tag.ref, time, Number.NaN, Status.bad, flags);
+    return;
+  }
+  if (tag.type === "text" && projection.kind === "value") {
+    samples.addText(tag.ref, time, textOf(found), Status.good, flags);
+    return;
+  }
+  const number = projection.kind === "count" && Array.isArray(found) ? found.length : numberOf(found, codes);
+  if (Number.isFinite(number)) samples.add(tag.ref, time, number, Status.good, flags);
+  else samples.add(tag.ref, time, Number.NaN, typeof found === "number" ? Status.badOutOfRange : Status.badTypeMismatch, flags);
+}
+
+/** A binding as configs write it. */
+export interface ProjectionBinding {
+  readonly pointer: string;
+  readonly map?: Readonly<Record<string, number>>;
+  readonly absent?: number | string;
+}
+
+export function bindProjection(tag: Tag, { pointer, map, absent }: ProjectionBinding): BoundProjection {
+  return { tag, projection: compileProjection(pointer), codes: map === undefined ? undefined : new Map(Object.entries(map)), absent };
+}
+
+/** Schemas of the binding keys that all JSON formats share. */
+export const projectionKeys = {
+  map: Type.Optional(Type.Record(Type.String(), Type.Number(), { description: "Code of each word, for enum tags: { AUTOMATIC: 0, MANUAL: 2 }." })),
+  absent: Type.Optional(Type.Union([Type.Number(), Type.String()], { description: "Value where a message does not have it, such as 0 for the load weight of an empty vehicle. Default: no sample." })),
+};
+
+/** Where projected samples go, with what they have in common. */
+export interface Target {
+  readonly samples: BatchBuilder;
+  readonly time: Micros;
+  readonly flags: number;
+}
+
+function numberOf(value: unknown, codes: ReadonlyMap<string, number> | undefined): number {
+  if (typeof value === "string") return codes?.get(value) ?? Number.NaN;
+  if (typeof value === "number") return value;
+  return typeof value === "boolean" ? Number(value) : Number.NaN;
+}
+
+function textOf(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > MAX_TEXT_LENGTH ? text.slice(0, MAX_TEXT_LENGTH) : text;
+}

@@ -1,0 +1,52 @@
+import type { Logger } from "pino";
+
+/** Topics counted by name; the rest are counted together. Bounds what a publisher of ever new topics can cost. */
+const MAX_TOPICS = 256;
+/** A topic that was quiet for this long starts a new episode with a warning of its own. */
+const EPISODE_QUIET_MS = 60_000;
+
+interface Episode {
+  count: number;
+  lastMs: number;
+  open: boolean;
+}
+
+/** Counts refused messages by topic and says so once per episode. */
+export class Rejections {
+  readonly #log: Logger;
+  readonly #topics = new Map<string, Episode>();
+  total = 0;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  add(topic: string, reason: string, nowMs: number): void {
+    this.total++;
+    const key = this.#topics.has(topic) || this.#topics.size < MAX_TOPICS ? topic : "(other topics)";
+    let episode = this.#topics.get(key);
+    if (episode === undefined) {
+      episode = { count: 0, lastMs: nowMs, open: false };
+      this.#topics.set(key, episode);
+    }
+    episode.count++;
+    episode.lastMs = nowMs;
+    if (episode.open) return;
+    episode.open = true;
+    this.#log.warn({ topic: key, reason }, "message refused");
+  }
+
+  /** How many messages of this topic were refused. */
+  count(topic: string): number {
+    return this.#topics.get(topic)?.count ?? 0;
+  }
+
+  /** Closes episodes that have been quiet. */
+  tick(nowMs: number): void {
+    for (const [topic, episode] of this.#topics) {
+      if (!episode.open || nowMs - episode.lastMs < EPISODE_QUIET_MS) continue;
+      episode.open = false;
+      this.#log.info({ topic, refused: episode.count }, "no refused messages any more");
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/** Topic namespace of Sparkplug B. */
+export const NAMESPACE = "spBv1.0";
+const REBIRTH = "Node Control/Rebirth";
+const BOOLEAN = 11;
+
+/** NCMD payload that asks an edge node to send its births again. */
+export function rebirthCommand(nowMs: number): Uint8Array {
+  const name = Buffer.from(REBIRTH);
+  const metric = [0x0a, name.length, ...name, 0x20, BOOLEAN, 0x70, 1];
+  return Uint8Array.from([0x08, ...varint(nowMs), 0x12, metric.length, ...metric]);
+}
+
+/** STATE payload of a host application (specification 6.4.25): JSON, not protobuf. */
+export function hostState(isOnline: boolean, timestampMs: number): string {
+  return JSON.stringify({ online: isOnline, timestamp: timestampMs });
+}
+
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  let rest = value;
+  while (rest >= 128) {
+    bytes.push((rest % 128) | 0x80);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+  return bytes;
+}

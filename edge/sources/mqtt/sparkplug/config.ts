@@ -1,0 +1,42 @@
+import { type Static, Type } from "typebox";
+import { connectionKeys } from "../config.ts";
+
+const ID = "^[^+#/]+$";
+
+/** Configuration of a Sparkplug B source. */
+export const SparkplugConfig = Type.Object(
+  {
+    ...connectionKeys,
+    hostId: Type.Optional(Type.String({ pattern: ID, maxLength: 128, description: "Sparkplug host id, announced in STATE. Default: gemba-<edge id>. Edge nodes with a primary host wait for it." })),
+    reorderTimeoutMs: Type.Integer({
+      minimum: 0,
+      maximum: 60_000,
+      default: 2000,
+      description: "How long a missing sequence number is waited for before the loss is declared and births are asked for.",
+    }),
+  },
+  { additionalProperties: false },
+);
+
+/** Where an asset is in the Sparkplug namespace. */
+export const SparkplugAddress = Type.Object(
+  {
+    group: Type.String({ pattern: ID, description: "Sparkplug group id." }),
+    node: Type.String({ pattern: ID, description: "Edge node id." }),
+    device: Type.Optional(Type.String({ pattern: ID, description: "Device id. Absent: metrics of the node itself." })),
+  },
+  { additionalProperties: false },
+);
+
+/** Which metric a tag reads. */
+export const SparkplugBinding = Type.Object(
+  {
+    metric: Type.String({ minLength: 1, maxLength: 512, description: "Metric name as the birth gives it, such as Power/Active/L1." }),
+    index: Type.Optional(Type.Integer({ minimum: 0, maximum: 15, description: "Element of an array metric." })),
+  },
+  { additionalProperties: false },
+);
+
+export type SparkplugConfig = Static<typeof SparkplugConfig>;
+export type SparkplugAddress = Static<typeof SparkplugAddress>;
+export type SparkplugBinding = Static<typeof SparkplugBinding>;

@@ -1,0 +1,297 @@
+import type { SourceContext } from "../../../contracts/plugin.ts";
+import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
+import type { LinkRef } from "../../../contracts/tag.ts";
+import { gapEvent } from "../events.ts";
+import { linksOf } from "../links.ts";
+import { isPlausibleMs } from "../message-time.ts";
+import type { Outlet } from "../outlet.ts";
+import type { Filter, Publication, Publish, TopicReader } from "../session.ts";
+import { hostState, NAMESPACE, rebirthCommand } from "./commands.ts";
+import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
+import { type EdgeNode, edgeNodesOf, type KnownMetric, MAX_METRICS_PER_NODE, type SparkplugDevice } from "./edge-node.ts";
+import { MetricSampler } from "./metric-sampler.ts";
+import { DataType, PayloadReader } from "./payload.ts";
+import { numberOf } from "./values.ts";
+
+/** Births of one node are asked for at most this often. */
+const ASK_EVERY_MS = 5_000;
+/** A node that never answers is asked more and more rarely, up to this. */
+const ASK_AT_MOST_MS = 60_000;
+/** A device whose birth does not follow its node's birth is gone. */
+const DEVICE_BIRTH_WAIT_MS = 5_000;
+const BDSEQ = "bdSeq";
+
+export interface HostOptions {
+  readonly hostId: string;
+  readonly reorderTimeoutMs: number;
+}
+
+interface DeviceMessage {
+  readonly deviceName: string;
+  readonly payload: Buffer;
+  readonly nowMs: number;
+}
+
+/** A Sparkplug B 3.0 host application for the edge nodes that the tags name. It only listens, except for its STATE and rebirth requests. */
+export class SparkplugHost implements TopicReader {
+  readonly filters: readonly Filter[];
+  readonly will: Publication;
+  readonly links: readonly LinkRef[];
+  readonly #context: SourceContext<SparkplugAddress, SparkplugBinding>;
+  readonly #outlet: Outlet;
+  readonly #options: HostOptions;
+  readonly #nodes: Map<string, EdgeNode>;
+  readonly #stateTopic: string;
+  readonly #sampler: MetricSampler;
+  readonly #reader = new PayloadReader();
+  readonly #onlineSinceMs = Date.now();
+  #publish: Publish | undefined;
+  #nowUs: Micros = 0;
+
+  constructor(context: SourceContext<SparkplugAddress, SparkplugBinding>, outlet: Outlet, options: HostOptions) {
+    this.#context = context;
+    this.#outlet = outlet;
+    this.#options = options;
+    this.#nodes = edgeNodesOf(context.bound);
+    this.#sampler = new MetricSampler(this.#reader, outlet.samples, context.simulated === true ? SampleFlag.simulated : 0);
+    this.#stateTopic = `${NAMESPACE}/STATE/${options.hostId}`;
+    this.links = linksOf(context.bound);
+    this.filters = [{ topic: this.#stateTopic, qos: 1 }, ...[...this.#nodes.values()].map(({ group, name }): Filter => ({ topic: `${NAMESPACE}/${group}/+/${name}/#`, qos: 0 }))];
+    // The will carries the same timestamp as the online message (specification, host application birth and will).
+    this.will = { topic: this.#stateTopic, payload: hostState(false, this.#onlineSinceMs), qos: 1, retain: true };
+  }
+
+  online(publish: Publish): void {
+    this.#publish = publish;
+    this.#announce();
+    // Births are not retained: a node without a primary host does not know that somebody came. Nodes that wait for STATE get a moment to be born by themselves.
+    const nowMs = Date.now();
+    for (const node of this.#nodes.values()) {
+      node.askEveryMs = ASK_EVERY_MS;
+      node.lastAskMs = nowMs + 500 - ASK_EVERY_MS;
+    }
+  }
+
+  farewell(): readonly Publication[] {
+    return [{ topic: this.#stateTopic, payload: hostState(false, Date.now()), qos: 1, retain: true }];
+  }
+
+  message(topic: string, payload: Buffer): void {
+    if (topic === this.#stateTopic) {
+      this.#ownState(payload);
+      return;
+    }
+    const [, group, type, nodeName, deviceName = ""] = topic.split("/");
+    const node = this.#nodes.get(`${group}/${nodeName}`);
+    if (node === undefined) return;
+    const nowMs = Date.now();
+    this.#nowUs = nowMs * 1000;
+    switch (type) {
+      case "NBIRTH":
+        this.#nodeBirth(node, payload, nowMs);
+        break;
+      case "NDEATH":
+        this.#nodeDeath(node, payload);
+        break;
+      case "NDATA":
+      case "DDATA":
+        this.#data(node, { deviceName, payload, nowMs });
+        break;
+      case "DBIRTH":
+        this.#deviceBirth(node, { deviceName, payload, nowMs });
+        break;
+      case "DDEATH":
+        this.#deviceDeath(node, { deviceName, payload, nowMs });
+        break;
+      default:
+    }
+  }
+
+  pinged(): void {
+    // The broker would have sent the node's will if the node were gone, so its answer speaks for every living device behind it.
+    for (const node of this.#nodes.values()) if (node.isBorn) node.heardSinceTick = true;
+  }
+
+  tick(nowMs: number): void {
+    for (const node of this.#nodes.values()) {
+      if (node.heardSinceTick) this.#heardAll(node);
+      node.heardSinceTick = false;
+      const gap = node.sequence.overdue(nowMs, this.#options.reorderTimeoutMs);
+      if (gap !== undefined) this.#declare(node, gap);
+      if (!node.isBorn && !node.isDead && nowMs - node.lastAskMs >= node.askEveryMs) {
+        this.#askForBirth(node, nowMs);
+        node.askEveryMs = Math.min(node.askEveryMs * 2, ASK_AT_MOST_MS);
+      }
+      if (node.isBorn && nowMs - node.bornAtMs > DEVICE_BIRTH_WAIT_MS) this.#missUnborn(node);
+    }
+  }
+
+  #announce(): void {
+    this.#publish?.({ topic: this.#stateTopic, payload: hostState(true, this.#onlineSinceMs), qos: 1, retain: true });
+  }
+
+  /** A late will of our previous connection must not stand as the last word. */
+  #ownState(payload: Buffer): void {
+    if (payload.length <= 256 && /"online"\s*:\s*false/.test(payload.toString("utf8"))) this.#announce();
+  }
+
+  #nodeBirth(node: EdgeNode, payload: Buffer, nowMs: number): void {
+    const reader = this.#reader;
+    reader.open(payload);
+    const self = node.device("");
+    const aliases = new Map<number, KnownMetric>();
+    const metrics = new Map<string, KnownMetric>();
+    let bdSeq = Number.NaN;
+    while (reader.next()) {
+      if (reader.hasName && reader.name() === BDSEQ) bdSeq = numberOf(reader, DataType.int64);
+      else this.#birthMetric(self, aliases, metrics);
+    }
+    node.aliases = aliases;
+    self.metrics = metrics;
+    node.bdSeq = bdSeq;
+    node.isBorn = true;
+    node.isDead = false;
+    node.bornAtMs = nowMs;
+    node.askEveryMs = ASK_EVERY_MS;
+    node.sequence.restart(reader.seq === -1 ? 0 : reader.seq, this.#payloadTime());
+    for (const device of node.devices.values()) device.isAlive = false;
+    this.#alive(self);
+  }
+
+  #deviceBirth(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
+    const reader = this.#reader;
+    reader.open(payload);
+    if (!node.isBorn) {
+      this.#askForBirth(node, nowMs);
+      return;
+    }
+    if (!this.#inSequence(node, nowMs)) return;
+    const device = node.devices.get(deviceName);
+    const aliases = new Map<number, KnownMetric>();
+    const metrics = new Map<string, KnownMetric>();
+    if (device === undefined) {
+      this.#sampler.unmapped += reader.metricCount;
+      return;
+    }
+    while (reader.next()) this.#birthMetric(device, aliases, metrics);
+    if (node.aliases.size + aliases.size > MAX_METRICS_PER_NODE) throw new RangeError(`edge node ${node.name} has more than ${MAX_METRICS_PER_NODE} metrics`);
+    for (const [alias, metric] of aliases) node.aliases.set(alias, metric);
+    device.metrics = metrics;
+    this.#alive(device);
+    this.#reportMissing(node, device);
+  }
+
+  #birthMetric(device: SparkplugDevice, aliases: Map<number, KnownMetric>, metrics: Map<string, KnownMetric>): void {
+    const reader = this.#reader;
+    if (aliases.size + metrics.size >= MAX_METRICS_PER_NODE) throw new RangeError(`a birth has more than ${MAX_METRICS_PER_NODE} metrics`);
+    const name = reader.name();
+    const metric = device.known(name, reader.datatype);
+    if (reader.alias >= 0) aliases.set(reader.alias, metric);
+    metrics.set(name, metric);
+    this.#sampler.take(metric, this.#nowUs);
+  }
+
+  #data(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
+    const reader = this.#reader;
+    reader.open(payload);
+    if (!node.isBorn) {
+      this.#askForBirth(node, nowMs);
+      return;
+    }
+    if (!this.#inSequence(node, nowMs)) return;
+    node.heardSinceTick = true;
+    const device = node.devices.get(deviceName);
+    if (device === undefined) {
+      this.#sampler.unmapped += reader.metricCount;
+      return;
+    }
+    if (!device.isAlive) {
+      this.#askForBirth(node, nowMs);
+      return;
+    }
+    for (const link of device.links) this.#context.links.heard(link);
+    let hasUnknown = false;
+    while (reader.next()) {
+      const metric = reader.alias >= 0 ? node.aliases.get(reader.alias) : device.metrics.get(reader.name());
+      if (metric === undefined) hasUnknown = true;
+      else this.#sampler.take(metric, this.#nowUs);
+    }
+    if (hasUnknown) this.#askForBirth(node, nowMs);
+  }
+
+  /** Counts the message's sequence number. False for a repetition, which brings nothing. */
+  #inSequence(node: EdgeNode, nowMs: number): boolean {
+    const { seq } = this.#reader;
+    if (seq === -1) throw new RangeError("the payload has no seq");
+    const verdict = node.sequence.take(seq, this.#payloadTime(), nowMs);
+    if (verdict === "lost") {
+      const gap = node.sequence.overdue(nowMs, 0);
+      if (gap !== undefined) this.#declare(node, gap);
+    }
+    return verdict !== "repeated";
+  }
+
+  #declare(node: EdgeNode, gap: { lost: number; from: Micros; to: Micros }): void {
+    this.#outlet.addEvent(gapEvent({ source: `${this.#context.name}/${node.group}/${node.name}`, ...gap }));
+    this.#askForBirth(node, Date.now());
+  }
+
+  #nodeDeath(node: EdgeNode, payload: Buffer): void {
+    const reader = this.#reader;
+    reader.open(payload);
+    let bdSeq = Number.NaN;
+    while (reader.next()) if (reader.name() === BDSEQ) bdSeq = numberOf(reader, DataType.int64);
+    // The will of an earlier connection may come after the birth of the next one (specification, NDEATH and bdSeq).
+    if (node.isBorn && !Number.isNaN(node.bdSeq) && bdSeq !== node.bdSeq) return;
+    node.isBorn = false;
+    node.isDead = true;
+    for (const device of node.devices.values()) this.#dead(device, "edge node went offline (NDEATH)");
+  }
+
+  #deviceDeath(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
+    this.#reader.open(payload);
+    if (node.isBorn && !this.#inSequence(node, nowMs)) return;
+    const device = node.devices.get(deviceName);
+    if (device !== undefined) this.#dead(device, "device went offline (DDEATH)");
+  }
+
+  #payloadTime(): Micros {
+    const ms = this.#reader.timestampMs;
+    return isPlausibleMs(ms, this.#nowUs / 1000) ? ms * 1000 : this.#nowUs;
+  }
+
+  #askForBirth(node: EdgeNode, nowMs: number): void {
+    if (this.#publish === undefined || nowMs - node.lastAskMs < ASK_EVERY_MS) return;
+    node.lastAskMs = nowMs;
+    this.#publish({ topic: `${NAMESPACE}/${node.group}/NCMD/${node.name}`, payload: rebirthCommand(nowMs), qos: 0, retain: false });
+  }
+
+  #alive(device: SparkplugDevice): void {
+    device.isAlive = true;
+    this.#context.log.debug({ device: device.name, unmapped: this.#sampler.unmapped }, "device born; metric values without a tag so far");
+    for (const link of device.links) this.#context.links.heard(link);
+  }
+
+  #dead(device: SparkplugDevice, reason: string): void {
+    device.isAlive = false;
+    for (const link of device.links) this.#context.links.lost(link, reason);
+  }
+
+  #heardAll(node: EdgeNode): void {
+    for (const device of node.devices.values()) if (device.isAlive) for (const link of device.links) this.#context.links.heard(link);
+  }
+
+  #missUnborn(node: EdgeNode): void {
+    node.bornAtMs = Number.POSITIVE_INFINITY;
+    for (const device of node.devices.values()) if (!device.isAlive) this.#dead(device, "device was not born with its edge node (no DBIRTH)");
+  }
+
+  /** Says once which tags are bound to metrics that the birth does not have. */
+  #reportMissing(node: EdgeNode, device: SparkplugDevice): void {
+    if (device.isReported) return;
+    device.isReported = true;
+    const missing = [...device.bound.keys()].filter((name) => !device.metrics.has(name));
+    if (missing.length > 0)
+      this.#context.log.warn({ node: node.name, device: device.name, missing: missing.slice(0, 10), count: missing.length }, "tags are bound to metrics that the device does not have");
+  }
+}

@@ -1,0 +1,88 @@
+/** Wire types of protobuf that Sparkplug uses. Groups (3 and 4) are refused. */
+export const WireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
+
+const TWO_32 = 4_294_967_296;
+
+/** Steps through protobuf fields. `end` is always the end of the message that the step must stay in; beyond it is a RangeError. */
+export class WireReader {
+  bytes: Buffer = Buffer.alloc(0);
+  at = 0;
+  /** Wire type of the field last read. */
+  type = 0;
+  /** Halves of the number last read, unsigned. */
+  low = 0;
+  high = 0;
+
+  /** Reads a field's tag and checks its wire type against what the schema says for that number. */
+  field(schema: readonly number[], end: number): number {
+    const field = this.fieldOfAnyType(end);
+    const expected = schema[field];
+    if (expected !== undefined && expected !== this.type) throw new RangeError(`field ${field} has wire type ${this.type} where the Sparkplug schema has ${expected}`);
+    return field;
+  }
+
+  fieldOfAnyType(end: number): number {
+    this.varint(end);
+    if (this.high !== 0) throw new RangeError("a field number has more than 29 bits");
+    this.type = this.low & 7;
+    const field = this.low >>> 3;
+    if (field === 0) throw new RangeError("a field has number 0");
+    return field;
+  }
+
+  skip(end: number): void {
+    if (this.type === WireType.varint) this.varint(end);
+    else if (this.type === WireType.bytes) this.skipBytes(end);
+    else if (this.type === WireType.fixed64 || this.type === WireType.fixed32) {
+      const size = this.type === WireType.fixed64 ? 8 : 4;
+      this.need(size, end);
+      this.at += size;
+    } else throw new RangeError(`wire type ${this.type} is not used by Sparkplug`);
+  }
+
+  /** Where a length-delimited field begins; moves behind it. */
+  skipBytes(end: number): number {
+    const length = this.length(end);
+    const from = this.at;
+    this.at += length;
+    return from;
+  }
+
+  length(end: number): number {
+    const length = this.varintNumber(end);
+    this.need(length, end);
+    return length;
+  }
+
+  need(length: number, end: number): void {
+    if (length > end - this.at) throw new RangeError(`a field of ${length} bytes reaches beyond the end of its message`);
+  }
+
+  varintNumber(end: number): number {
+    this.varint(end);
+    return this.high * TWO_32 + this.low;
+  }
+
+  /** Reads up to ten bytes into two unsigned halves; bits above 64 are dropped, as protobuf does. */
+  varint(end: number): void {
+    let lo = 0;
+    let hi = 0;
+    for (let shift = 0; shift < 70; shift += 7) {
+      if (this.at >= end) throw new RangeError("a number is cut off at the end of its message");
+      const byte = this.bytes[this.at++] as number;
+      const bits = byte & 0x7f;
+      if (shift < 28) lo |= bits << shift;
+      else if (shift === 28) {
+        lo |= bits << 28;
+        hi |= bits >>> 4;
+      } else if (shift < 63) hi |= bits << (shift - 32);
+      else hi |= (bits & 1) << 31;
+      if (byte < 0x80) {
+        this.low = lo >>> 0;
+        this.high = hi >>> 0;
+        return;
+      }
+    }
+    throw new RangeError("a number has more than ten bytes");
+  }
+}
