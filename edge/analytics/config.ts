@@ -1,0 +1,167 @@
+/** The `detectors:` section of a plant's config. Every field has a default, so `detectors: {}` watches limits, links and safety. */
+import { type Static, Type } from "typebox";
+
+const closed = { additionalProperties: false } as const;
+
+const pattern = Type.Object(
+  {
+    kinds: Type.Optional(Type.Array(Type.String(), { description: "Kinds of asset, such as lathe." })),
+    assets: Type.Optional(Type.Array(Type.String(), { description: "Labels of assets; * stands for any characters." })),
+    component: Type.Optional(Type.String({ description: "Component of the tag; * stands for any characters." })),
+    signal: Type.Optional(Type.String({ description: "Signal of the tag; * stands for any characters." })),
+    role: Type.Optional(Type.String({ description: "Role of the tag, such as tool-life-used." })),
+  },
+  { ...closed, minProperties: 1, description: "Which tags: all parts that are given must fit." },
+);
+
+const ruleId = Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,60}$", description: "Name of the rule. Alerts are kept under it, so do not rename it lightly." });
+const severity = (value: number, of: string) => Type.Integer({ minimum: 1, maximum: 1000, default: value, description: `OPC UA severity of ${of}.` });
+const seconds = (value: number, description: string, minimum = 0) => Type.Number({ minimum, maximum: 86_400, default: value, description });
+const during = Type.Union([Type.Literal("always"), Type.Literal("executing")], {
+  default: "always",
+  description: "Look at samples always, or only while the asset's item state is Executing.",
+});
+
+const limits = Type.Object(
+  {
+    hysteresisPercent: Type.Number({ minimum: 0, maximum: 50, default: 1, description: "Dead-band before a limit counts as left, in percent of the tag's range." }),
+    onDelayS: seconds(5, "How long a limit must be exceeded before it is said."),
+    offDelayS: seconds(10, "How long a value must be back before the alert is cleared."),
+    severityOuter: severity(700, "lowLow and highHigh"),
+    severityInner: severity(450, "low and high"),
+    exclude: Type.Array(pattern, { default: [], description: "Tags whose limits are not watched." }),
+    adjust: Type.Array(
+      Type.Object(
+        {
+          tags: pattern,
+          hysteresisPercent: Type.Optional(Type.Number({ minimum: 0, maximum: 50 })),
+          onDelayS: Type.Optional(Type.Number({ minimum: 0, maximum: 86_400 })),
+          offDelayS: Type.Optional(Type.Number({ minimum: 0, maximum: 86_400 })),
+        },
+        closed,
+      ),
+      { default: [], description: "Other delays or dead-band for some tags. The first entry that fits wins." },
+    ),
+  },
+  { ...closed, default: {}, description: "Limits of tags. Every tag that has limits is watched." },
+);
+
+const rate = Type.Object(
+  {
+    id: ruleId,
+    tags: pattern,
+    perSecond: Type.Number({ exclusiveMinimum: 0, description: "Largest change in one second, in the tag's unit." }),
+    overS: seconds(10, "Time the change is measured over. At least the tag's sampling interval.", 0.1),
+    direction: Type.Union([Type.Literal("rise"), Type.Literal("fall"), Type.Literal("both")], { default: "both" }),
+    offDelayS: seconds(30, "How long the change must be slow again before the alert is cleared."),
+    during,
+    kind: Type.Union([Type.Literal("process"), Type.Literal("anomaly")], { default: "process" }),
+    severity: severity(400, "the alert"),
+  },
+  closed,
+);
+
+const drift = Type.Object(
+  {
+    id: ruleId,
+    tags: pattern,
+    everyS: seconds(5, "Samples are averaged over this time.", 1),
+    learn: Type.Integer({ minimum: 8, maximum: 1000, default: 24, description: "Averages that make the reference." }),
+    slack: Type.Number({ minimum: 0.1, maximum: 5, default: 0.5, description: "CUSUM slack k, in reference sigmas: half the shift to find." }),
+    decision: Type.Number({ minimum: 1, maximum: 100, default: 8, description: "CUSUM decision interval h, in reference sigmas." }),
+    minShiftPercent: Type.Number({ minimum: 0, maximum: 100, default: 2, description: "Shift below which nothing is said, in percent of the tag's range." }),
+    during,
+    severity: severity(200, "the advisory"),
+  },
+  closed,
+);
+
+const trend = Type.Object(
+  {
+    id: ruleId,
+    tags: pattern,
+    to: Type.Union([Type.Number(), Type.Literal("lowLow"), Type.Literal("low"), Type.Literal("high"), Type.Literal("highHigh")], {
+      description: "The value whose crossing is foretold: a number, or one of the tag's limits.",
+    }),
+    everyS: seconds(10, "Samples are averaged over this time.", 1),
+    points: Type.Integer({ minimum: 8, maximum: 60, default: 30, description: "Newest averages the line is fitted to." }),
+    minPoints: Type.Integer({ minimum: 8, maximum: 60, default: 15, description: "Averages needed before anything is said." }),
+    horizonMin: Type.Number({ exclusiveMinimum: 0, maximum: 100_000, default: 120, description: "Crossings further ahead are not said." }),
+    confidence: Type.Number({ minimum: 0.5, maximum: 0.99, default: 0.8, description: "Confidence of the interval." }),
+    resetPercent: Type.Number({
+      minimum: 0.1,
+      maximum: 100,
+      default: 10,
+      description: "A step away from the limit of this much, in percent of the range, starts anew (tool changed, bearing replaced).",
+    }),
+    severity: severity(220, "the advisory"),
+  },
+  closed,
+);
+
+const stale = Type.Object(
+  {
+    afterS: seconds(10, "How long a link must be stale before it is said."),
+    startGraceS: seconds(30, "Time after the start in which links may still be silent."),
+    severity: severity(600, "a silent link"),
+  },
+  { ...closed, default: {}, description: "Links whose source is silent." },
+);
+
+const separation = Type.Object(
+  {
+    humanSpeedMS: Type.Number({ exclusiveMinimum: 0, maximum: 5, default: 1.6, description: "v_h, m/s. ISO 13855 takes 1.6 where it is not measured." }),
+    reactionS: Type.Number({ minimum: 0, maximum: 5, default: 0.1, description: "T_r: detection, communication and control." }),
+    stoppingS: Type.Number({ minimum: 0, maximum: 10, default: 0.3, description: "T_s: stopping time of the robot." }),
+    stoppingM: Type.Number({ minimum: 0, maximum: 5, default: 0.15, description: "S_s: stopping distance of the robot at the highest speed used." }),
+    intrusionM: Type.Number({ minimum: 0, maximum: 2, default: 0.2, description: "C: how far a body reaches into the field before it is seen (ISO 13855)." }),
+    humanUncertaintyM: Type.Number({ minimum: 0, maximum: 1, default: 0.05, description: "Z_d." }),
+    robotUncertaintyM: Type.Number({ minimum: 0, maximum: 1, default: 0.02, description: "Z_r." }),
+    maxRobotSpeedMS: Type.Number({ exclusiveMinimum: 0, maximum: 10, default: 1.5, description: "Taken when the speed is unknown, to tell what is certain from what is not." }),
+    hysteresisM: Type.Number({ minimum: 0, maximum: 2, default: 0.1, description: "Distance beyond S_p before the alert is cleared." }),
+  },
+  { ...closed, default: {}, description: "Terms of the protective separation distance S_p (ISO 10218-2, ISO/TS 15066 5.5.4)." },
+);
+
+const safety = Type.Object(
+  {
+    emergencySeverity: severity(950, "an emergency stop"),
+    protectiveSeverity: severity(600, "a protective stop"),
+    fieldViolation: Type.Object(
+      {
+        lastsS: seconds(30, "A violation this long is said."),
+        times: Type.Integer({ minimum: 2, maximum: 16, default: 3, description: "So many violations within `withinS` are said." }),
+        withinS: seconds(600, "Time in which violations are counted.", 1),
+        severity: severity(760, "the alert"),
+      },
+      { ...closed, default: {}, description: "Protective fields of vehicles." },
+    ),
+    zoneSeverity: severity(900, "a person near a moving robot"),
+    movesAboveMS: Type.Number({ minimum: 0, maximum: 1, default: 0.02, description: "Tool speed above which a robot moves, m/s." }),
+    onDelayS: seconds(0.5, "How long a person and a moving robot must be seen together: sensors of one cell report at different times."),
+    clearAfterS: seconds(5, "How long a zone must be free of the condition before the alert is cleared."),
+    separation,
+  },
+  { ...closed, default: {}, description: "Safety signals, for information only." },
+);
+
+export const detectorsConfig = Type.Object(
+  {
+    limits,
+    rates: Type.Array(rate, { default: [], description: "Values that change too fast." }),
+    drifts: Type.Array(drift, { default: [], description: "Values that slowly leave what they were (advisory)." }),
+    trends: Type.Array(trend, { default: [], description: "When values will cross a limit (advisory)." }),
+    stale,
+    safety,
+  },
+  { ...closed, default: {}, description: "What looks for trouble in the samples." },
+);
+
+export type DetectorsConfig = Static<typeof detectorsConfig>;
+export type LimitsConfig = Static<typeof limits>;
+export type RateConfig = Static<typeof rate>;
+export type DriftConfig = Static<typeof drift>;
+export type TrendConfig = Static<typeof trend>;
+export type StaleConfig = Static<typeof stale>;
+export type SafetyConfig = Static<typeof safety>;
+export type SeparationConfig = Static<typeof separation>;

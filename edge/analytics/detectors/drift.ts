@@ -1,0 +1,166 @@
+import type { Finding } from "../../contracts/detector.ts";
+import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
+import { SampleFlag } from "../../contracts/sample-batch.ts";
+import type { Tag } from "../../contracts/tag.ts";
+import type { DriftConfig } from "../config.ts";
+import { ExecutingGate } from "../executing.ts";
+import { medianOfSorted } from "../robust-fit.ts";
+import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers, spanOf } from "../rule-detector.ts";
+import { quantity, subject } from "../texts.ts";
+import { TimeMeans } from "../time-means.ts";
+import { Watchlist } from "../watchlist.ts";
+
+const PAST = SampleFlag.backfill | SampleFlag.historical;
+/** One mean counts at most this many sigmas, so a single spike cannot raise the sum above the decision interval. */
+const CLIP = 4;
+/** A reference spread below this share of the range is resolution, not noise. */
+const SPREAD_FLOOR = 0.001;
+/** Sums above this multiple of the decision interval are cut, so that the advisory clears in finite time. */
+const SUM_MAX = 1.5;
+
+/**
+ * Says when a value slowly leaves what it was (advisory). Two-sided CUSUM on
+ * short means against a reference learnt by itself: median and median deviation
+ * of the first means, so a spike while learning does not spoil it. CUSUM rather
+ * than a moving average: it finds a lasting shift of one sigma in about twenty
+ * means and needs two numbers per tag instead of a window.
+ */
+export function createDriftDetector(config: DriftConfig, context: DetectorContext): RuleDetector | undefined {
+  const watched = selectNumbers(config.tags, context);
+  return watched.length === 0 ? undefined : new DriftDetector(watched, config, context);
+}
+
+class DriftDetector implements RuleDetector {
+  readonly kind = "drift";
+  readonly watches;
+  readonly keys: readonly string[];
+  readonly #rule: string;
+  readonly #watched: readonly AssetTag[];
+  readonly #config: DriftConfig;
+  readonly #list: Watchlist;
+  readonly #gate: ExecutingGate | undefined;
+  readonly #links: LinkWatch;
+  readonly #means: TimeMeans;
+  /** The means a reference is learnt from, `learn` per tag. */
+  readonly #learnt: Float64Array;
+  readonly #count: Uint32Array;
+  readonly #centre: Float64Array;
+  readonly #sigma: Float64Array;
+  readonly #rising: Float64Array;
+  readonly #falling: Float64Array;
+  /** Smoothed mean, what the message shows. */
+  readonly #level: Float64Array;
+  readonly #standing: Uint8Array;
+
+  constructor(watched: readonly AssetTag[], config: DriftConfig, context: DetectorContext) {
+    const n = watched.length;
+    this.#rule = `drift/${config.id}`;
+    this.#watched = watched;
+    this.#config = config;
+    this.#list = new Watchlist(watched.map(({ tag }) => tag));
+    this.#links = new LinkWatch(() => context.links());
+    this.#gate = config.during === "executing" ? new ExecutingGate(this.#list.tags, context.tags) : undefined;
+    this.watches = [...this.#list.refs, ...(this.#gate?.refs ?? [])];
+    this.keys = watched.map(({ asset }) => ruleKey(this.#rule, asset.assetUid));
+    this.#means = new TimeMeans(n, config.everyS);
+    this.#learnt = new Float64Array(n * config.learn);
+    this.#count = new Uint32Array(n);
+    this.#centre = new Float64Array(n);
+    this.#sigma = new Float64Array(n);
+    this.#rising = new Float64Array(n);
+    this.#falling = new Float64Array(n);
+    this.#level = new Float64Array(n);
+    this.#standing = new Uint8Array(n);
+  }
+
+  get counters() {
+    return this.#list.counters;
+  }
+
+  observe(samples: SampleBatch): readonly Finding[] {
+    for (let at = 0; at < samples.length; at++) {
+      this.#gate?.observe(samples, at);
+      const index = this.#list.admit(samples, at);
+      if (index < 0 || ((samples.flags[at] as number) & PAST) !== 0) continue;
+      if (this.#gate === undefined || this.#gate.isExecuting(index)) this.#means.add(index, samples.values[at] as number);
+    }
+    return [];
+  }
+
+  tick(now: Micros): readonly Finding[] {
+    if (this.#means.due(now) !== "over") return [];
+    const findings: Finding[] = [];
+    for (let index = 0; index < this.#count.length; index++) {
+      const isHeld = (this.#gate === undefined || this.#gate.isExecuting(index)) && this.#links.isLive((this.#list.tags[index] as Tag).link, now);
+      const mean = this.#means.take(index, isHeld);
+      if (Number.isNaN(mean)) continue;
+      const learnt = this.#count[index] as number;
+      if (learnt < this.#config.learn) this.#learn(index, mean);
+      else this.#judge(index, { mean, now }, findings);
+    }
+    return findings;
+  }
+
+  #learn(index: number, mean: number): void {
+    const { learn } = this.#config;
+    const start = index * learn;
+    const count = this.#count[index] as number;
+    this.#learnt[start + count] = mean;
+    this.#count[index] = count + 1;
+    if (count + 1 < learn) return;
+    const sorted = this.#learnt.slice(start, start + learn).sort();
+    const centre = medianOfSorted(sorted);
+    const spread = 1.4826 * medianOfSorted(sorted.map((value) => Math.abs(value - centre)).sort());
+    const span = spanOf(this.#list.tags[index] as Tag);
+    this.#centre[index] = centre;
+    this.#level[index] = centre;
+    this.#sigma[index] = Math.max(spread, span * SPREAD_FLOOR, Math.abs(centre) * 1e-6, Number.MIN_VALUE);
+  }
+
+  #judge(index: number, at: { mean: number; now: Micros }, findings: Finding[]): void {
+    const { slack, decision, minShiftPercent, learn } = this.#config;
+    const isFirst = (this.#count[index] as number) === learn;
+    if (isFirst) this.#count[index] = learn + 1;
+    const centre = this.#centre[index] as number;
+    const z = Math.min(CLIP, Math.max(-CLIP, (at.mean - centre) / (this.#sigma[index] as number)));
+    const most = decision * SUM_MAX;
+    const rising = Math.min(most, Math.max(0, (this.#rising[index] as number) + z - slack));
+    const falling = Math.min(most, Math.max(0, (this.#falling[index] as number) - z - slack));
+    this.#rising[index] = rising;
+    this.#falling[index] = falling;
+    const level = (this.#level[index] as number) + 0.3 * (at.mean - (this.#level[index] as number));
+    this.#level[index] = level;
+    const shift = Math.abs(level - centre);
+    const needed = (minShiftPercent / 100) * spanOf(this.#list.tags[index] as Tag);
+    const stood = this.#standing[index] === 1;
+    const sum = Math.max(rising, falling);
+    const stands = stood ? sum > decision / 2 && shift > needed / 2 : sum >= decision && shift >= needed;
+    this.#standing[index] = stands ? 1 : 0;
+    if (stands || stood || isFirst) findings.push(this.#finding(index, { stands, sum, now: at.now }));
+  }
+
+  #finding(index: number, how: { stands: boolean; sum: number; now: Micros }): Finding {
+    const { asset, tag } = this.#watched[index] as AssetTag;
+    const text = subject(asset, tag);
+    const level = this.#level[index] as number;
+    const centre = this.#centre[index] as number;
+    const [now, was, sigma] = [quantity(level, tag.unit), quantity(centre, tag.unit), quantity(this.#sigma[index] as number, tag.unit)];
+    const goesUp = level >= centre;
+    const why = {
+      zh: `均值 ${now}，参考 ${was}（σ ${sigma}），累积和 ${quantity(how.sum)} σ，判据 ${this.#config.decision} σ`,
+      en: `mean ${now}, reference ${was} (σ ${sigma}), cumulative sum ${quantity(how.sum)} σ, decision at ${this.#config.decision} σ`,
+    };
+    return {
+      rule: this.#rule,
+      assetUid: asset.assetUid,
+      kind: "anomaly",
+      standing: how.stands,
+      at: how.now,
+      severity: this.#config.severity,
+      message: how.stands
+        ? { zh: `${text.zh}缓慢${goesUp ? "上升" : "下降"}：${now}，参考 ${was}`, en: `${text.en} drifts ${goesUp ? "up" : "down"}: ${now}, reference ${was}` }
+        : { zh: `${text.zh}回到参考值：${now}`, en: `${text.en} is back at its reference: ${now}` },
+      evidence: how.stands ? [{ tag: tag.ref, value: level, limit: centre, why }] : [],
+    };
+  }
+}

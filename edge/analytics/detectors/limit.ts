@@ -1,0 +1,198 @@
+import type { Finding } from "../../contracts/detector.ts";
+import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
+import type { LocalizedText, Tag, TagLimits } from "../../contracts/tag.ts";
+import { matchesTag } from "../../contracts/tag-pattern.ts";
+import type { LimitsConfig } from "../config.ts";
+import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, slugOf, spanOf } from "../rule-detector.ts";
+import { quantity, subject } from "../texts.ts";
+import { Watchlist } from "../watchlist.ts";
+
+/** Where a value is: -2 at or below lowLow, -1 low, 0 between, 1 high, 2 highHigh. */
+type Level = -2 | -1 | 0 | 1 | 2;
+
+/** Standing findings are said again this often even when the value rests, for a book that had no room. */
+const REPEAT_TICKS = 10;
+
+const WORDS: Record<Exclude<Level, 0>, LocalizedText> = {
+  [-2]: { zh: "过低（二级）", en: "very low" },
+  [-1]: { zh: "偏低", en: "low" },
+  [1]: { zh: "偏高", en: "high" },
+  [2]: { zh: "过高（二级）", en: "very high" },
+};
+
+/**
+ * Says when a tag is at or beyond one of its limits. High and highHigh are one
+ * rule whose severity rises (an exclusive limit alarm of OPC 10000-9), so one
+ * excursion is one alert. Delays run in source time while samples come and in
+ * edge time while the value rests, since sources report on change only.
+ */
+export function createLimitDetector(config: LimitsConfig, context: DetectorContext): RuleDetector | undefined {
+  const watched: AssetTag[] = [];
+  for (const asset of context.plant.assets) {
+    for (const tag of context.tags.ofAsset(asset.assetUid)) {
+      if (tag.type !== "number" || tag.limits === undefined || Object.keys(tag.limits).length === 0) continue;
+      if (!config.exclude.some((pattern) => matchesTag(pattern, asset, tag))) watched.push({ asset, tag });
+    }
+  }
+  return watched.length === 0 ? undefined : new LimitDetector(watched, config, context);
+}
+
+class LimitDetector implements RuleDetector {
+  readonly kind = "limit";
+  readonly watches;
+  readonly keys: readonly string[];
+  readonly #watched: readonly AssetTag[];
+  readonly #config: LimitsConfig;
+  readonly #list: Watchlist;
+  readonly #links: LinkWatch;
+  readonly #values: Float64Array;
+  readonly #levels: Int8Array;
+  readonly #pending: Int8Array;
+  readonly #pendingSince: Float64Array;
+  readonly #pendingArrival: Float64Array;
+  readonly #deadBand: Float64Array;
+  readonly #onDelayUs: Float64Array;
+  readonly #offDelayUs: Float64Array;
+  readonly #saidValue: Float64Array;
+  #ticks = 0;
+
+  constructor(watched: readonly AssetTag[], config: LimitsConfig, context: DetectorContext) {
+    const n = watched.length;
+    this.#watched = watched;
+    this.#config = config;
+    this.#links = new LinkWatch(() => context.links());
+    this.#list = new Watchlist(watched.map(({ tag }) => tag));
+    this.watches = this.#list.refs;
+    this.keys = watched.flatMap(({ tag }) => sidesOf(tag.limits ?? {}).map((side) => ruleKey(`${slugOf(tag)}/${side}`, tag.assetUid)));
+    this.#values = new Float64Array(n).fill(Number.NaN);
+    this.#levels = new Int8Array(n);
+    this.#pending = new Int8Array(n);
+    this.#pendingSince = new Float64Array(n);
+    this.#pendingArrival = new Float64Array(n);
+    this.#saidValue = new Float64Array(n).fill(Number.NaN);
+    const adjusted = watched.map(({ asset, tag }) => config.adjust.find((entry) => matchesTag(entry.tags, asset, tag)));
+    this.#deadBand = Float64Array.from(watched, ({ tag }, i) => ((adjusted[i]?.hysteresisPercent ?? config.hysteresisPercent) / 100) * spanOf(tag));
+    this.#onDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i]?.onDelayS ?? config.onDelayS) * 1e6);
+    this.#offDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i]?.offDelayS ?? config.offDelayS) * 1e6);
+  }
+
+  get counters() {
+    return this.#list.counters;
+  }
+
+  observe(samples: SampleBatch): readonly Finding[] {
+    const findings: Finding[] = [];
+    for (let at = 0; at < samples.length; at++) {
+      const index = this.#list.admit(samples, at);
+      if (index < 0) continue;
+      const isFirst = Number.isNaN(this.#values[index] as number);
+      const value = samples.values[at] as number;
+      this.#values[index] = value;
+      const tag = this.#list.tags[index] as Tag;
+      const level = this.#levels[index] as Level;
+      const next = levelOf(value, tag.limits ?? {}, { from: level, deadBand: this.#deadBand[index] as number });
+      if (isFirst) this.#sayNormalSides(index, next, findings);
+      if (next === level) {
+        this.#pending[index] = level;
+        continue;
+      }
+      const pending = this.#pending[index] as Level;
+      const isSameExcursion = pending !== level && Math.sign(pending) === Math.sign(next) && Math.abs(next) >= Math.abs(pending);
+      if (!isSameExcursion && pending !== next) {
+        this.#pendingSince[index] = this.#list.times[index] as number;
+        this.#pendingArrival[index] = samples.receivedAt;
+      }
+      this.#pending[index] = next;
+      this.#settle(index, (this.#list.times[index] as number) - (this.#pendingSince[index] as number), findings);
+    }
+    return findings;
+  }
+
+  tick(now: Micros): readonly Finding[] {
+    const findings: Finding[] = [];
+    const isRepeat = ++this.#ticks % REPEAT_TICKS === 0;
+    for (let index = 0; index < this.#levels.length; index++) {
+      const level = this.#levels[index] as Level;
+      if (level === 0 && this.#pending[index] === 0) continue;
+      const isLive = this.#links.isLive((this.#list.tags[index] as Tag).link, now);
+      // A silent source says nothing about its value, so nothing becomes due meanwhile.
+      if (isLive && this.#pending[index] !== level) this.#settle(index, now - (this.#pendingArrival[index] as number), findings);
+      else if (level !== 0 && (isRepeat || this.#saidValue[index] !== this.#values[index])) this.#say(index, level, findings);
+    }
+    return findings;
+  }
+
+  #settle(index: number, elapsedUs: number, findings: Finding[]): void {
+    const level = this.#levels[index] as Level;
+    const next = this.#pending[index] as Level;
+    const rises = next !== 0 && (Math.sign(next) !== Math.sign(level) || Math.abs(next) > Math.abs(level));
+    if (elapsedUs < ((rises ? this.#onDelayUs[index] : this.#offDelayUs[index]) as number)) return;
+    this.#levels[index] = next;
+    if (level !== 0 && Math.sign(level) !== Math.sign(next)) this.#sayCleared(index, level > 0 ? "high" : "low", findings);
+    if (next !== 0) this.#say(index, next, findings);
+  }
+
+  /** On the first sample of a tag, so that what an earlier run left standing can clear. */
+  #sayNormalSides(index: number, next: Level, findings: Finding[]): void {
+    for (const side of sidesOf((this.#list.tags[index] as Tag).limits ?? {})) {
+      if (next === 0 || next > 0 !== (side === "high")) this.#sayCleared(index, side, findings);
+    }
+  }
+
+  #sayCleared(index: number, side: "high" | "low", findings: Finding[]): void {
+    const { asset, tag } = this.#watched[index] as AssetTag;
+    const value = quantity(this.#values[index] as number, tag.unit);
+    const text = subject(asset, tag);
+    findings.push({
+      rule: `${slugOf(tag)}/${side}`,
+      assetUid: asset.assetUid,
+      kind: "process",
+      standing: false,
+      at: this.#list.times[index] as number,
+      severity: this.#config.severityInner,
+      message: { zh: `${text.zh}恢复：${value}`, en: `${text.en} back to normal: ${value}` },
+      evidence: [],
+    });
+  }
+
+  #say(index: number, level: Exclude<Level, 0>, findings: Finding[]): void {
+    const { asset, tag } = this.#watched[index] as AssetTag;
+    const number = this.#values[index] as number;
+    const limit = limitOf(tag.limits ?? {}, level);
+    const words = WORDS[level];
+    const [value, bound, text] = [quantity(number, tag.unit), quantity(limit, tag.unit), subject(asset, tag)];
+    this.#saidValue[index] = number;
+    findings.push({
+      rule: `${slugOf(tag)}/${level > 0 ? "high" : "low"}`,
+      assetUid: asset.assetUid,
+      kind: "process",
+      standing: true,
+      at: this.#list.times[index] as number,
+      severity: Math.abs(level) === 2 ? this.#config.severityOuter : this.#config.severityInner,
+      message: { zh: `${text.zh}${words.zh}：${value}（限值 ${bound}）`, en: `${text.en} ${words.en}: ${value} (limit ${bound})` },
+      evidence: [{ tag: tag.ref, value: number, limit, why: { zh: `${value}，限值 ${bound}`, en: `${value} against the limit ${bound}` } }],
+    });
+  }
+}
+
+function sidesOf(limits: TagLimits): ("high" | "low")[] {
+  const sides: ("high" | "low")[] = [];
+  if (limits.high !== undefined || limits.highHigh !== undefined) sides.push("high");
+  if (limits.low !== undefined || limits.lowLow !== undefined) sides.push("low");
+  return sides;
+}
+
+function limitOf(limits: TagLimits, level: Exclude<Level, 0>): number {
+  const limit = level === 2 ? limits.highHigh : level === 1 ? limits.high : level === -1 ? limits.low : limits.lowLow;
+  return limit ?? Number.NaN;
+}
+
+/** The level a value is at, when a level that is held is only left beyond the dead-band. */
+function levelOf(value: number, limits: TagLimits, held: { from: Level; deadBand: number }): Level {
+  const inner = (level: Level) => (held.from !== 0 && Math.sign(held.from) === Math.sign(level) && Math.abs(held.from) >= Math.abs(level) ? held.deadBand : 0);
+  if (limits.highHigh !== undefined && value >= limits.highHigh - inner(2)) return 2;
+  if (limits.lowLow !== undefined && value <= limits.lowLow + inner(-2)) return -2;
+  if (limits.high !== undefined && value >= limits.high - inner(1)) return 1;
+  if (limits.low !== undefined && value <= limits.low + inner(-1)) return -1;
+  return 0;
+}

@@ -1,0 +1,79 @@
+import type { Logger } from "pino";
+import type { Detector } from "../contracts/detector.ts";
+import type { Asset, Plant } from "../contracts/plant.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { AssetUid, LinkRef, Tag, TagTable } from "../contracts/tag.ts";
+import { matchesTag, type TagPattern } from "../contracts/tag-pattern.ts";
+import type { LinkState } from "../contracts/twin.ts";
+import type { DetectorCounters } from "./watchlist.ts";
+
+/** A detector that can say what it would ever speak of and what became of its samples. */
+export interface RuleDetector extends Detector {
+  /** What it looks for, such as `limit`. */
+  readonly kind: string;
+  readonly counters: DetectorCounters;
+  /** Every (rule, asset) it can raise, as `ruleKey`. */
+  readonly keys: readonly string[];
+}
+
+/** One alert per rule and asset: the key of both. */
+export function ruleKey(rule: string, assetUid: AssetUid): string {
+  return `${rule}\n${assetUid}`;
+}
+
+export interface DetectorContext {
+  readonly plant: Plant;
+  readonly tags: TagTable;
+  /** How the links stand now. */
+  links(): readonly LinkState[];
+  readonly log: Logger;
+}
+
+/** A tag with its asset. */
+export interface AssetTag {
+  readonly asset: Asset;
+  readonly tag: Tag;
+}
+
+/** Numeric tags that a pattern means, in config order. */
+export function selectNumbers(pattern: TagPattern, context: Pick<DetectorContext, "plant" | "tags">): AssetTag[] {
+  const found: AssetTag[] = [];
+  for (const asset of context.plant.assets) {
+    for (const tag of context.tags.ofAsset(asset.assetUid)) if (tag.type === "number" && matchesTag(pattern, asset, tag)) found.push({ asset, tag });
+  }
+  return found;
+}
+
+/** `spindle-bearing-temperature`: how a tag is called in rule ids. */
+export function slugOf(tag: Tag): string {
+  return tag.component === "" ? tag.signal : `${tag.component}-${tag.signal}`;
+}
+
+/** Width of a tag's range: as configured, else between its outermost limits, else the size of its only limit. */
+export function spanOf(tag: Tag): number {
+  if (tag.range !== undefined) return Math.abs(tag.range[1] - tag.range[0]);
+  const limits = [tag.limits?.lowLow, tag.limits?.low, tag.limits?.high, tag.limits?.highHigh].filter((limit) => limit !== undefined);
+  if (limits.length === 0) return 0;
+  const width = Math.max(...limits) - Math.min(...limits);
+  return width > 0 ? width : Math.abs(limits[0] as number);
+}
+
+/** Which links are live, asked at most once for one point in time. */
+export class LinkWatch {
+  readonly #links: () => readonly LinkState[];
+  readonly #live = new Set<LinkRef>();
+  #askedFor: Micros = Number.NaN;
+
+  constructor(links: () => readonly LinkState[]) {
+    this.#links = links;
+  }
+
+  isLive(link: LinkRef, now: Micros): boolean {
+    if (now !== this.#askedFor) {
+      this.#askedFor = now;
+      this.#live.clear();
+      for (const state of this.#links()) if (state.live) this.#live.add(state.ref);
+    }
+    return this.#live.has(link);
+  }
+}

@@ -1,0 +1,34 @@
+import type { Asset } from "../contracts/plant.ts";
+import type { LocalizedText, Tag } from "../contracts/tag.ts";
+
+/** UCUM codes that people read otherwise. */
+const UNIT_TEXT = new Map([
+  ["Cel", "°C"],
+  ["m3/h", "m³/h"],
+  ["m3", "m³"],
+  ["/min", "r/min"],
+  ["deg/s", "°/s"],
+  ["deg", "°"],
+  ["um", "µm"],
+]);
+
+/** A value with its unit, in four digits at most. */
+export function quantity(value: number, unit?: string): string {
+  const digits = String(Number(value.toPrecision(4)));
+  if (unit === undefined || unit === "1" || unit === "") return digits;
+  const text = UNIT_TEXT.get(unit) ?? unit;
+  return text === "%" ? `${digits} %` : `${digits} ${text}`;
+}
+
+/** `CNC-206 Spindle bearing temperature`, the start of most messages. */
+export function subject(asset: Asset, tag: Tag): LocalizedText {
+  return { zh: `${asset.label} ${tag.name.zh}`, en: `${asset.label} ${tag.name.en}` };
+}
+
+/** A duration as people say it: `45 s`, `12 min`, `3.5 h`. */
+export function duration(seconds: number): LocalizedText {
+  if (seconds < 90) return { zh: `${Math.round(seconds)} 秒`, en: `${Math.round(seconds)} s` };
+  if (seconds < 5400) return { zh: `${Math.round(seconds / 60)} 分钟`, en: `${Math.round(seconds / 60)} min` };
+  const hours = Math.round(seconds / 360) / 10;
+  return { zh: `${hours} 小时`, en: `${hours} h` };
+}
