@@ -1,0 +1,108 @@
+import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
+import { SampleFlag } from "../../contracts/sample-batch.ts";
+
+/** A text is cut to this many characters, with a mark. */
+export const MAX_TEXT_LENGTH = 65_536;
+const CUT_MARK = "…";
+
+/** Integers up to here are exact in a double: the year 2255. */
+const MAX_TIME: Micros = Number.MAX_SAFE_INTEGER;
+/** Refs are dense. One above this is not of our registry, and must not make columns of its length. */
+const MAX_REF = 1 << 22;
+const FIRST_REFS = 4096;
+
+/** What admission had to change, for health and metrics. */
+export interface AdmissionCounters {
+  /** A different value came for the same tag and µs, and moved to the next free µs. */
+  moved: number;
+  /** Source time was absent or impossible; arrival time stands in. */
+  badTimes: number;
+  cutTexts: number;
+}
+
+/**
+ * Makes every sample one the log can keep under its key (tag, µs). The common
+ * batch passes as it is; one that needs a change is copied.
+ */
+export class Admission {
+  readonly counters: AdmissionCounters = { moved: 0, badTimes: 0, cutTexts: 0 };
+  /** By ref: source time of the newest sample, where it was stored, its value. */
+  #asked = new Float64Array(FIRST_REFS).fill(-1);
+  #stored = new Float64Array(FIRST_REFS);
+  #values = new Float64Array(FIRST_REFS);
+
+  admit(batch: SampleBatch): SampleBatch {
+    const { length, tags, times, values, receivedAt } = batch;
+    let changed: { times: Float64Array; flags: Uint8Array } | undefined;
+    for (let i = 0; i < length; i++) {
+      const ref = tags[i] as number;
+      let time = times[i] as number;
+      if (!(time >= 0 && time <= MAX_TIME && Math.floor(time) === time)) {
+        changed ??= { times: times.slice(0, length), flags: batch.flags.slice(0, length) };
+        time = this.#repair(changed, i, receivedAt);
+      }
+      if (ref >= this.#asked.length) {
+        if (ref > MAX_REF) continue;
+        this.#grow(ref);
+      }
+      if (this.#asked[ref] !== time) {
+        this.#asked[ref] = this.#stored[ref] = time;
+        this.#values[ref] = values[i] as number;
+        continue;
+      }
+      const storeAt = this.#collision(ref, values[i] as number, batch.texts.has(i));
+      if (storeAt === time) continue;
+      changed ??= { times: times.slice(0, length), flags: batch.flags.slice(0, length) };
+      changed.times[i] = storeAt;
+    }
+    const texts = this.#cutTexts(batch.texts);
+    if (changed === undefined && texts === batch.texts) return batch;
+    return { ...batch, times: changed?.times ?? times, flags: changed?.flags ?? batch.flags, texts };
+  }
+
+  /** Where a second sample of the same tag and source time goes: on the first when it says the same, else to the next µs. */
+  #collision(ref: number, value: number, isText: boolean): Micros {
+    if (!isText && Object.is(value, this.#values[ref])) return this.#stored[ref] as number;
+    this.counters.moved++;
+    this.#values[ref] = value;
+    this.#stored[ref] = (this.#stored[ref] as number) + 1;
+    return this.#stored[ref] as number;
+  }
+
+  #repair(changed: { times: Float64Array; flags: Uint8Array }, i: number, receivedAt: Micros): Micros {
+    const asked = changed.times[i] as number;
+    const whole = Math.floor(asked);
+    if (whole >= 0 && whole <= MAX_TIME) {
+      changed.times[i] = whole;
+      return whole;
+    }
+    this.counters.badTimes++;
+    changed.flags[i] = (changed.flags[i] as number) | SampleFlag.clockSuspect;
+    changed.times[i] = Number.isSafeInteger(receivedAt) && receivedAt >= 0 ? receivedAt : Date.now() * 1000;
+    return changed.times[i] as number;
+  }
+
+  #cutTexts(texts: ReadonlyMap<number, string>): ReadonlyMap<number, string> {
+    if (texts.size === 0) return texts;
+    let cut: Map<number, string> | undefined;
+    for (const [index, text] of texts) {
+      if (text.length <= MAX_TEXT_LENGTH) continue;
+      cut ??= new Map(texts);
+      cut.set(index, text.slice(0, MAX_TEXT_LENGTH - 1) + CUT_MARK);
+      this.counters.cutTexts++;
+    }
+    return cut ?? texts;
+  }
+
+  #grow(ref: number): void {
+    const length = Math.max(ref + 1, this.#asked.length * 2);
+    const grown = (from: Float64Array<ArrayBuffer>, fill: number): Float64Array<ArrayBuffer> => {
+      const to = new Float64Array(length).fill(fill);
+      to.set(from);
+      return to;
+    };
+    this.#asked = grown(this.#asked, -1);
+    this.#stored = grown(this.#stored, 0);
+    this.#values = grown(this.#values, 0);
+  }
+}

@@ -1,0 +1,61 @@
+import { uuidv7 } from "../../batch/uuidv7.ts";
+import type { EdgeEvent, GapReason, GapRecord } from "../../contracts/event-batch.ts";
+import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
+import type { TagRef, TagTable } from "../../contracts/tag.ts";
+
+const OVERFLOW_SOURCE = "(others)";
+/** Sources are named in the config; this only guards against a table without one. */
+const MAX_SOURCES = 1000;
+
+interface OpenGap {
+  from: Micros;
+  to: Micros;
+  lost: number;
+}
+
+/** Losses that could not be written down yet because the log itself was full. One open gap per source, so it stays small. */
+export class GapLedger {
+  readonly #tags: Pick<TagTable, "at"> | undefined;
+  readonly #open = new Map<string, OpenGap>();
+
+  constructor(tags: Pick<TagTable, "at"> | undefined) {
+    this.#tags = tags;
+  }
+
+  get isEmpty(): boolean {
+    return this.#open.size === 0;
+  }
+
+  addBatch(batch: SampleBatch): void {
+    for (let i = 0; i < batch.length; i++) this.add(this.sourceOf(batch.tags[i] as TagRef), batch.times[i] as Micros, 1);
+  }
+
+  add(source: string, time: Micros, lost: number): void {
+    const key = this.#open.has(source) || this.#open.size < MAX_SOURCES ? source : OVERFLOW_SOURCE;
+    const gap = this.#open.get(key);
+    if (gap === undefined) {
+      this.#open.set(key, { from: time, to: time, lost });
+      return;
+    }
+    gap.lost += lost;
+    if (time < gap.from) gap.from = time;
+    if (time > gap.to) gap.to = time;
+  }
+
+  sourceOf(ref: TagRef): string {
+    return this.#tags?.at(ref)?.source ?? OVERFLOW_SOURCE;
+  }
+
+  /** The gaps as events; the ledger is empty afterwards. */
+  take(now: Micros): EdgeEvent[] {
+    const events: EdgeEvent[] = [];
+    for (const [source, gap] of this.#open) events.push(gapEvent({ source, from: gap.from, to: gap.to, reason: "buffer_full", lost: gap.lost }, now));
+    this.#open.clear();
+    return events;
+  }
+}
+
+/** A loss, written down as the event that viewer and export know it by. */
+export function gapEvent(gap: GapRecord & { readonly reason: GapReason }, now: Micros): EdgeEvent {
+  return { eventUid: uuidv7(now / 1000), type: "gap.declared", time: gap.from, receivedAt: now, schema: "gap/1", payload: { ...gap } };
+}

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { reasonOf } from "../../contracts/errors.ts";
+import type { LogPosition } from "../../contracts/source.ts";
+import type { TagRef } from "../../contracts/tag.ts";
+import type { LogOptions } from "./log-options.ts";
+import { type CommitGroup, encodeGroup } from "./pending.ts";
+import type { DictionaryEntry } from "./rare-blocks.ts";
+import type { Retention } from "./retention.ts";
+import { SegmentWriter } from "./segment-writer.ts";
+
+const DEFAULT_SEGMENT_BYTES = 32 * 1024 * 1024;
+const MAX_RETRY_MS = 1000;
+/** How long a closing log keeps trying to write when the disk refuses. */
+const CLOSE_PATIENCE_MS = 3000;
+
+/** Writes groups into segments, one after the other, and keeps trying where the disk refuses. */
+export class GroupWriter {
+  readonly figures = { writtenBytes: 0, writeErrors: 0 };
+  readonly #options: LogOptions;
+  readonly #logUid: string;
+  readonly #retention: Retention;
+  #segment: SegmentWriter | undefined;
+  #nextNumber: number;
+  #problem: { reason: string; since: number } | undefined;
+
+  constructor(options: LogOptions, log: { logUid: string; nextNumber: number; retention: Retention }) {
+    this.#options = options;
+    this.#logUid = log.logUid;
+    this.#nextNumber = log.nextNumber;
+    this.#retention = log.retention;
+  }
+
+  get problem(): { readonly reason: string; readonly since: number } | undefined {
+    return this.#problem;
+  }
+
+  /** Bytes and first position of the segment being written. */
+  get openBytes(): number {
+    return this.#segment?.bytes ?? 0;
+  }
+
+  get openFrom(): LogPosition | undefined {
+    return this.#segment?.firstSeq;
+  }
+
+  /** True when the group is on disk. Gives up only some time after `closing` aborted. */
+  async store(group: CommitGroup, closing: AbortSignal): Promise<boolean> {
+    let giveUpAt: number | undefined;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await this.#append(group);
+        return true;
+      } catch (error) {
+        await this.#failed(error);
+        if (closing.aborted) giveUpAt ??= Date.now() + CLOSE_PATIENCE_MS;
+        if (giveUpAt !== undefined && Date.now() >= giveUpAt) {
+          this.#options.log.error({ items: group.to - group.from }, "commit log closed with items that the disk refused");
+          return false;
+        }
+        // A refusing disk is asked again at least once a second, also while closing.
+        await sleep(Math.min(MAX_RETRY_MS, 50 * 2 ** Math.min(attempt, 5)));
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#segment?.close();
+  }
+
+  async #append(group: CommitGroup): Promise<void> {
+    const segment = await this.#segmentFor(group);
+    const blocks = encodeGroup(group, segment.known, (ref) => this.#describe(ref));
+    const before = segment.bytes;
+    await segment.append(blocks);
+    this.figures.writtenBytes += segment.bytes - before;
+    if (this.#problem !== undefined) this.#options.log.info({ since: this.#problem.since }, "commit log writes again");
+    this.#problem = undefined;
+  }
+
+  async #failed(error: unknown): Promise<void> {
+    this.figures.writeErrors++;
+    if (this.#problem === undefined) {
+      this.#problem = { reason: reasonOf(error), since: Date.now() };
+      this.#options.log.error({ dir: this.#options.dir, reason: this.#problem.reason }, "commit log cannot write; nothing is acknowledged until it can");
+    }
+    const broken = this.#segment;
+    this.#segment = undefined;
+    if (broken !== undefined) await this.#retention.abandon(broken);
+  }
+
+  async #segmentFor(group: CommitGroup): Promise<SegmentWriter> {
+    if (this.#segment !== undefined && this.#segment.bytes >= (this.#options.segmentBytes ?? DEFAULT_SEGMENT_BYTES)) {
+      const finished = this.#segment;
+      this.#segment = undefined;
+      await this.#retention.finish(finished);
+    }
+    this.#segment ??= await SegmentWriter.create(this.#options.dir, this.#nextNumber++, {
+      logUid: this.#logUid,
+      edgeId: this.#options.edgeId,
+      epoch: this.#options.epoch,
+      createdAt: Date.now(),
+      firstSeq: group.from,
+    });
+    return this.#segment;
+  }
+
+  #describe(ref: TagRef): DictionaryEntry | undefined {
+    const tag = this.#options.tags?.at(ref);
+    if (tag === undefined) return undefined;
+    const { tagUid, assetUid, component, signal, type, unit } = tag;
+    return { ref, tagUid, assetUid, component, signal, type, ...(unit === undefined ? {} : { unit }) };
+  }
+}

@@ -1,0 +1,44 @@
+import type { Logger } from "pino";
+import type { EdgeEvent } from "../../contracts/event-batch.ts";
+import type { SampleBatch } from "../../contracts/sample-batch.ts";
+import type { LogPosition } from "../../contracts/source.ts";
+import type { TagTable } from "../../contracts/tag.ts";
+import type { WaveformBlock } from "../../contracts/waveform-block.ts";
+import type { AdmissionCounters } from "./admission.ts";
+
+export interface LogOptions {
+  /** Folder of the segments; made when absent. */
+  readonly dir: string;
+  readonly edgeId: string;
+  readonly epoch: number;
+  readonly log: Logger;
+  /** Names for dictionaries and gap records. */
+  readonly tags?: Pick<TagTable, "at">;
+  /** Disk for all segments. Above it the oldest go, read or not. */
+  readonly maxBytes?: number;
+  /** Segments older than this go as soon as every cursor has passed them. */
+  readonly retentionHours?: number;
+  readonly segmentBytes?: number;
+  /** How long the first batch of a commit waits for others. */
+  readonly commitMs?: number;
+  /** Memory of what is not on disk: above the first a source should pause, above the second its data are dropped and declared. */
+  readonly fullBytes?: number;
+  readonly maxPendingBytes?: number;
+  /** Gets everything exactly once, in order, after it is on disk. Must not throw; what it throws is logged. */
+  onCommitted?(batches: readonly SampleBatch[], events: readonly EdgeEvent[], waveforms: readonly WaveformBlock[], position: LogPosition): void;
+}
+
+/** Figures of the log, for health and metrics. */
+export interface LogCounters extends Readonly<AdmissionCounters> {
+  readonly committedItems: number;
+  readonly commits: number;
+  readonly writtenBytes: number;
+  /** Items that were handed over and never reached the disk. Declared as gaps. */
+  readonly dropped: number;
+  /** Items retired before every cursor had read them. Declared as gaps. */
+  readonly retiredUnread: number;
+  readonly writeErrors: number;
+  /** Bytes cut off at the last start. */
+  readonly cutBytes: number;
+  readonly diskBytes: number;
+}

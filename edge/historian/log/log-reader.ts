@@ -1,0 +1,213 @@
+import { type FileHandle, open } from "node:fs/promises";
+import type { EdgeEvent } from "../../contracts/event-batch.ts";
+import type { SampleBatch } from "../../contracts/sample-batch.ts";
+import type { LogPosition } from "../../contracts/source.ts";
+import type { WaveformBlock } from "../../contracts/waveform-block.ts";
+import { type Block, BlockKind, blockAt, MAX_PAYLOAD_BYTES, nextMagic } from "./block.ts";
+import { slice } from "./pending.ts";
+import { type DictionaryEntry, decodeDictionary, decodeEvents, decodeWaveform } from "./rare-blocks.ts";
+import { decodeSampleBlock } from "./sample-decoder.ts";
+import { listSegments, readSegmentHeader, type SegmentFile } from "./segment-file.ts";
+
+const FIRST_WINDOW_BYTES = 1024 * 1024;
+const MAX_WINDOW_BYTES = MAX_PAYLOAD_BYTES + 64;
+/** A chunk ends early when it holds so many bytes of blocks. */
+const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
+
+/** What one `read` found, each kind in order. */
+export interface LogChunk {
+  readonly from: LogPosition;
+  readonly to: LogPosition;
+  readonly batches: readonly SampleBatch[];
+  readonly samples: number;
+  readonly events: readonly EdgeEvent[];
+  readonly waveforms: readonly WaveformBlock[];
+  /** Entries of the segments that were entered. */
+  readonly dictionary: readonly DictionaryEntry[];
+  /** Items between `from` and `to` that are gone: damaged, or retired before they were read. */
+  readonly lost: number;
+}
+
+interface Growing {
+  batches: SampleBatch[];
+  samples: number;
+  events: EdgeEvent[];
+  waveforms: WaveformBlock[];
+  dictionary: DictionaryEntry[];
+  lost: number;
+  bytes: number;
+}
+
+interface OpenSegment {
+  readonly segment: SegmentFile;
+  readonly handle: FileHandle;
+  /** Where the next block is looked for. */
+  offset: number;
+}
+
+/**
+ * Reads blocks from a position on, straight from the segment files, in any
+ * process. Each item comes once, in order; what cannot be read is counted in
+ * `lost`, never waited for. One `read` at a time.
+ */
+export class LogReader {
+  readonly #dir: string;
+  #position: LogPosition;
+  #open: OpenSegment | undefined;
+  #window = Buffer.from(new ArrayBuffer(FIRST_WINDOW_BYTES));
+
+  constructor(dir: string, from: LogPosition) {
+    this.#dir = dir;
+    this.#position = from;
+  }
+
+  /** Everything before it was read. */
+  get position(): LogPosition {
+    return this.#position;
+  }
+
+  async seek(position: LogPosition): Promise<void> {
+    if (position === this.#position) return;
+    await this.close();
+    this.#position = position;
+  }
+
+  /** Whole blocks with at least `maxSamples` samples, fewer where they end; undefined when there is nothing before `upTo`. `upTo` must be committed. */
+  async read(maxSamples: number, upTo: LogPosition): Promise<LogChunk | undefined> {
+    const from = this.#position;
+    const found: Growing = { batches: [], samples: 0, events: [], waveforms: [], dictionary: [], lost: 0, bytes: 0 };
+    while (this.#position < upTo && found.samples < maxSamples && found.bytes < MAX_CHUNK_BYTES) {
+      if (this.#open === undefined && !(await this.#enter(found))) break;
+      if (await this.#readWindow(found, { maxSamples, upTo })) continue;
+      if (!(await this.#enterNext())) break;
+    }
+    const isBlocked = this.#position < upTo && found.samples < maxSamples && found.bytes < MAX_CHUNK_BYTES;
+    // Committed items that no file has: damaged at the very end. Waiting would never end.
+    if (isBlocked && Number.isFinite(upTo)) {
+      found.lost += upTo - this.#position;
+      this.#position = upTo;
+    }
+    if (this.#position === from) return undefined;
+    return { from, to: this.#position, ...found };
+  }
+
+  async close(): Promise<void> {
+    const handle = this.#open?.handle;
+    this.#open = undefined;
+    await handle?.close();
+  }
+
+  /** Opens the segment that holds the position, or the oldest after it. */
+  async #enter(found: Growing): Promise<boolean> {
+    for (;;) {
+      const segments = await listSegments(this.#dir);
+      const segment = segments.findLast(({ firstSeq }) => firstSeq <= this.#position) ?? segments[0];
+      if (segment === undefined) return false;
+      if (await this.#openSegment(segment)) {
+        if (segment.firstSeq > this.#position) this.#skipTo(segment.firstSeq, found);
+        return true;
+      }
+    }
+  }
+
+  /** Goes on to the segment after the open one, if there is one. */
+  async #enterNext(): Promise<boolean> {
+    for (;;) {
+      const number = this.#open?.segment.number ?? -1;
+      const next = (await listSegments(this.#dir)).find((segment) => segment.number > number);
+      if (next === undefined) return false;
+      const before = this.#open;
+      if (await this.#openSegment(next)) {
+        await before?.handle.close();
+        return true;
+      }
+    }
+  }
+
+  /** False when the file was retired in the meantime. */
+  async #openSegment(segment: SegmentFile): Promise<boolean> {
+    let handle: FileHandle;
+    try {
+      handle = await open(segment.path, "r");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+      throw error;
+    }
+    try {
+      const header = await readSegmentHeader(handle, segment.path);
+      this.#open = { segment, handle, offset: header?.bytes ?? 0 };
+      return true;
+    } catch (error) {
+      await handle.close();
+      throw error;
+    }
+  }
+
+  /** Takes the blocks of one window. False at the end of the file. */
+  async #readWindow(found: Growing, limit: { maxSamples: number; upTo: LogPosition }): Promise<boolean> {
+    const at = this.#open as OpenSegment;
+    const { bytesRead } = await at.handle.read(this.#window, 0, this.#window.length, at.offset);
+    if (bytesRead === 0) return false;
+    const bytes = this.#window.subarray(0, bytesRead);
+    const isEnd = bytesRead < this.#window.length;
+    let used = 0;
+    while (used < bytesRead && this.#position < limit.upTo && found.samples < limit.maxSamples && found.bytes < MAX_CHUNK_BYTES) {
+      const block = blockAt(bytes, used);
+      if (typeof block === "object" && this.#take(block, found)) {
+        used += block.bytes;
+        continue;
+      }
+      if (block === "more" && !isEnd) {
+        if (used === 0) this.#growWindow();
+        break;
+      }
+      const next = nextMagic(bytes, used);
+      // The last three bytes may be the beginning of a magic that goes on in the next window.
+      used = next >= 0 ? next : isEnd ? bytesRead : Math.max(used + 1, bytesRead - 3);
+    }
+    at.offset += used;
+    return true;
+  }
+
+  #growWindow(): void {
+    this.#window = Buffer.from(new ArrayBuffer(Math.min(MAX_WINDOW_BYTES, this.#window.length * 2)));
+  }
+
+  /** Adds a block's items from the position on. False when its payload is not what its header says. */
+  #take(block: Block, found: Growing): boolean {
+    const end = block.seq + block.count;
+    if (block.kind !== BlockKind.dictionary && end <= this.#position) return true;
+    const skip = Math.max(0, this.#position - block.seq);
+    try {
+      if (block.kind === BlockKind.dictionary) found.dictionary.push(...decodeDictionary(block.payload));
+      else if (block.kind === BlockKind.samples) addSamples(found, decodeSampleBlock(block.payload), skip);
+      else if (block.kind === BlockKind.events) found.events.push(...decodeEvents(block.payload).slice(skip));
+      else if (block.kind === BlockKind.waveform) found.waveforms.push(decodeWaveform(block.payload));
+    } catch (error) {
+      if (error instanceof RangeError || error instanceof SyntaxError) return false;
+      throw error;
+    }
+    found.bytes += block.bytes;
+    if (block.kind === BlockKind.dictionary) return true;
+    this.#skipTo(block.seq, found);
+    this.#position = end;
+    return true;
+  }
+
+  #skipTo(seq: LogPosition, found: Growing): void {
+    if (seq <= this.#position) return;
+    found.lost += seq - this.#position;
+    this.#position = seq;
+  }
+}
+
+function addSamples(found: Growing, batches: SampleBatch[], skip: number): void {
+  let left = skip;
+  for (const batch of batches) {
+    const mine = left === 0 ? batch : left >= batch.length ? undefined : slice(batch, left, batch.length);
+    left = Math.max(0, left - batch.length);
+    if (mine === undefined || mine.length === 0) continue;
+    found.batches.push(mine);
+    found.samples += mine.length;
+  }
+}

@@ -1,0 +1,158 @@
+import type { EdgeEvent } from "../../contracts/event-batch.ts";
+import type { SampleBatch } from "../../contracts/sample-batch.ts";
+import type { LogPosition } from "../../contracts/source.ts";
+import type { TagRef } from "../../contracts/tag.ts";
+import type { WaveformBlock } from "../../contracts/waveform-block.ts";
+import { type DictionaryEntry, encodeDictionary, encodeEvents, encodeWaveform } from "./rare-blocks.ts";
+import type { RefSet } from "./ref-set.ts";
+import { encodeSampleBlock } from "./sample-encoder.ts";
+import { MAX_BLOCK_SAMPLES } from "./sample-layout.ts";
+
+/** Memory of one waiting sample, for the bound. */
+const SAMPLE_BYTES = 26;
+const ITEM_BYTES = 200;
+
+type Entry =
+  | { readonly kind: "samples"; readonly batch: SampleBatch }
+  | { readonly kind: "events"; readonly events: readonly EdgeEvent[]; readonly json: string }
+  | { readonly kind: "waveform"; readonly block: WaveformBlock };
+
+/** What is committed together, in order of arrival. */
+export interface CommitGroup {
+  readonly entries: readonly Entry[];
+  readonly from: LogPosition;
+  readonly to: LogPosition;
+  readonly bytes: number;
+}
+
+/** Everything handed over and not yet on disk. */
+export class Pending {
+  #entries: Entry[] = [];
+  #from: LogPosition;
+  #head: LogPosition;
+  #waitingBytes = 0;
+  #storingBytes = 0;
+
+  constructor(head: LogPosition) {
+    this.#from = head;
+    this.#head = head;
+  }
+
+  get head(): LogPosition {
+    return this.#head;
+  }
+
+  get isEmpty(): boolean {
+    return this.#entries.length === 0;
+  }
+
+  /** Memory held, what is being written included. */
+  get bytes(): number {
+    return this.#waitingBytes + this.#storingBytes;
+  }
+
+  addSamples(batch: SampleBatch): void {
+    for (let from = 0; from < batch.length; from += MAX_BLOCK_SAMPLES) {
+      const piece = batch.length <= MAX_BLOCK_SAMPLES ? batch : slice(batch, from, Math.min(batch.length, from + MAX_BLOCK_SAMPLES));
+      this.#add({ kind: "samples", batch: piece }, piece.length, sampleBytes(piece));
+    }
+  }
+
+  addEvents(events: readonly EdgeEvent[], json: string): void {
+    this.#add({ kind: "events", events, json }, events.length, json.length + ITEM_BYTES);
+  }
+
+  addWaveform(block: WaveformBlock): void {
+    this.#add({ kind: "waveform", block }, 1, block.points.byteLength + ITEM_BYTES);
+  }
+
+  /** Takes all that waits. It counts as held until `stored`. */
+  take(): CommitGroup {
+    const group: CommitGroup = { entries: this.#entries, from: this.#from, to: this.#head, bytes: this.#waitingBytes };
+    this.#entries = [];
+    this.#from = this.#head;
+    this.#storingBytes = this.#waitingBytes;
+    this.#waitingBytes = 0;
+    return group;
+  }
+
+  stored(): void {
+    this.#storingBytes = 0;
+  }
+
+  #add(entry: Entry, items: number, bytes: number): void {
+    this.#entries.push(entry);
+    this.#head += items;
+    this.#waitingBytes += bytes;
+  }
+}
+
+export function sampleBytes(batch: SampleBatch): number {
+  let bytes = batch.length * SAMPLE_BYTES + ITEM_BYTES;
+  for (const text of batch.texts.values()) bytes += text.length * 2 + ITEM_BYTES;
+  return bytes;
+}
+
+/** Samples `from` (inclusive) to `to` (exclusive) of a batch, as views of its columns. */
+export function slice(batch: SampleBatch, from: number, to: number): SampleBatch {
+  const texts = new Map<number, string>();
+  for (const [index, text] of batch.texts) if (index >= from && index < to) texts.set(index - from, text);
+  return {
+    length: to - from,
+    tags: batch.tags.subarray(from, to),
+    times: batch.times.subarray(from, to),
+    receivedAt: batch.receivedAt,
+    values: batch.values.subarray(from, to),
+    statuses: batch.statuses.subarray(from, to),
+    flags: batch.flags.subarray(from, to),
+    texts,
+  };
+}
+
+/** Blocks of a group. Consecutive batches share a block; the order of kinds is kept. `describe` is asked once per segment for each ref. */
+export function encodeGroup(group: CommitGroup, known: RefSet, describe: (ref: TagRef) => DictionaryEntry | undefined): Buffer[] {
+  const blocks: Buffer[] = [];
+  let seq = group.from;
+  let run: SampleBatch[] = [];
+  let runLength = 0;
+  const flush = (): void => {
+    if (run.length > 0) blocks.push(encodeSampleBlock(run, seq));
+    seq += runLength;
+    run = [];
+    runLength = 0;
+  };
+  const fresh = newEntries(group, known, describe);
+  if (fresh.length > 0) blocks.push(encodeDictionary(fresh, seq));
+  for (const entry of group.entries) {
+    if (entry.kind === "samples") {
+      if (runLength + entry.batch.length > MAX_BLOCK_SAMPLES) flush();
+      run.push(entry.batch);
+      runLength += entry.batch.length;
+      continue;
+    }
+    flush();
+    if (entry.kind === "events") {
+      blocks.push(encodeEvents(entry.json, entry.events.length, seq));
+      seq += entry.events.length;
+    } else {
+      blocks.push(encodeWaveform(entry.block, seq));
+      seq += 1;
+    }
+  }
+  flush();
+  return blocks;
+}
+
+function newEntries(group: CommitGroup, known: RefSet, describe: (ref: TagRef) => DictionaryEntry | undefined): DictionaryEntry[] {
+  const fresh: DictionaryEntry[] = [];
+  const meet = (ref: number): void => {
+    if (!known.add(ref)) return;
+    const entry = describe(ref as TagRef);
+    if (entry !== undefined) fresh.push(entry);
+  };
+  for (const entry of group.entries) {
+    if (entry.kind === "samples") for (let i = 0; i < entry.batch.length; i++) meet(entry.batch.tags[i] as number);
+    else if (entry.kind === "waveform") meet(entry.block.tag);
+  }
+  return fresh;
+}

@@ -1,0 +1,88 @@
+import { open, stat, unlink } from "node:fs/promises";
+import type { LogPosition } from "../../contracts/source.ts";
+import { readSegmentHeader, type SegmentFile } from "./segment-file.ts";
+import type { SegmentWriter } from "./segment-writer.ts";
+
+interface Kept extends SegmentFile {
+  readonly bytes: number;
+  /** ms UTC. */
+  readonly createdAt: number;
+}
+
+/** A segment that went before every cursor had read it. */
+export interface RetiredUnread {
+  readonly unread: number;
+  /** When its first and last item came, ms UTC. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Finished segments, oldest first, and when they may go. Retiring is an unlink, which needs no space. */
+export class Retention {
+  readonly #kept: Kept[];
+  #bytes = 0;
+
+  private constructor(kept: Kept[]) {
+    this.#kept = kept;
+    for (const segment of kept) this.#bytes += segment.bytes;
+  }
+
+  static async open(segments: readonly SegmentFile[]): Promise<Retention> {
+    return new Retention(await Promise.all(segments.map(keptOf)));
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** First position that is still on disk in a finished segment. */
+  get oldest(): LogPosition | undefined {
+    return this.#kept[0]?.firstSeq;
+  }
+
+  async finish(segment: SegmentWriter): Promise<void> {
+    await segment.close();
+    this.#keep(await keptOf(segment));
+  }
+
+  /** Closes a segment after an error; its committed part, if any, stays. */
+  async abandon(segment: SegmentWriter): Promise<void> {
+    await segment.abandon();
+    const kept = await keptOf(segment).catch(() => undefined);
+    if (kept !== undefined) this.#keep(kept);
+  }
+
+  /** Unlinks what may go. `next` is the segment after the last finished one. */
+  async retire(limits: { maxBytes: number; olderThan: number; readUpTo: LogPosition; next: { firstSeq: LogPosition; createdAt: number } }): Promise<RetiredUnread[]> {
+    const unread: RetiredUnread[] = [];
+    while (this.#kept.length > 0) {
+      const segment = this.#kept[0] as Kept;
+      const next = this.#kept[1] ?? limits.next;
+      const isRead = next.firstSeq <= limits.readUpTo;
+      const isOld = next.createdAt < limits.olderThan;
+      if (!(this.#bytes > limits.maxBytes || (isRead && isOld))) break;
+      await unlink(segment.path).catch(() => undefined);
+      this.#kept.shift();
+      this.#bytes -= segment.bytes;
+      const lost = isRead ? 0 : next.firstSeq - Math.max(segment.firstSeq, limits.readUpTo);
+      if (lost > 0) unread.push({ unread: lost, from: segment.createdAt, to: next.createdAt });
+    }
+    return unread;
+  }
+
+  #keep(segment: Kept): void {
+    this.#kept.push(segment);
+    this.#bytes += segment.bytes;
+  }
+}
+
+async function keptOf({ number, firstSeq, path }: SegmentFile): Promise<Kept> {
+  const { size, mtimeMs } = await stat(path);
+  const file = await open(path, "r");
+  try {
+    const header = await readSegmentHeader(file, path);
+    return { number, firstSeq, path, bytes: size, createdAt: header?.header.createdAt ?? mtimeMs };
+  } finally {
+    await file.close();
+  }
+}

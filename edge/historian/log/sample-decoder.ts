@@ -1,0 +1,84 @@
+import type { SampleBatch } from "../../contracts/sample-batch.ts";
+import { NO_TEXTS } from "../../contracts/sample-batch.ts";
+import { type Columns, FIXED_BYTES, layOut, MAX_BLOCK_SAMPLES } from "./sample-layout.ts";
+
+/** The batches of a payload. Throws RangeError when the payload is not what its header says. */
+export function decodeSampleBlock(payload: Buffer): SampleBatch[] {
+  if (payload.length < FIXED_BYTES) throw new RangeError("sample block is shorter than its header");
+  const aligned = payload.byteOffset % 8 === 0 ? payload : Buffer.from(Uint8Array.from(payload).buffer);
+  const n = aligned.readUInt32LE(0);
+  const parts = aligned.readUInt32LE(4);
+  const base = aligned.readDoubleLE(8);
+  const wide = aligned.readUInt32LE(16);
+  const textBytes = aligned.readUInt32LE(20);
+  const [refBytes, timeBytes, statusMode, flagsMode] = [aligned.readUInt8(24), aligned.readUInt8(25), aligned.readUInt8(26), aligned.readUInt8(27)] as [2 | 4, 8 | 4 | 2, 0 | 1 | 2, 0 | 1];
+  if (n > MAX_BLOCK_SAMPLES || wide > n || parts > n) throw new RangeError("sample block counts do not fit together");
+  const shape = { n, wide, refBytes, timeBytes, statusMode, flagsMode, parts, table: aligned.readUInt16LE(30) };
+  const columns = layOut(aligned.buffer as ArrayBuffer, aligned.byteOffset + FIXED_BYTES, shape);
+  if (columns.textsAt - aligned.byteOffset + textBytes !== aligned.length) throw new RangeError("sample block length does not match its header");
+  const whole = {
+    length: n,
+    tags: Uint32Array.from(columns.refs),
+    times: decodeTimes(columns.times, base, timeBytes),
+    values: decodeValues(columns, n),
+    statuses: decodeStatuses(columns, n, statusMode),
+    flags: flagsMode === 1 ? columns.flags.slice() : new Uint8Array(n).fill(aligned.readUInt8(28)),
+  };
+  const textsAt = columns.textsAt - aligned.byteOffset;
+  const texts = textBytes === 0 ? [] : (JSON.parse(aligned.toString("utf8", textsAt, textsAt + textBytes)) as [number, string][]);
+  return splitParts(whole, columns, texts);
+}
+
+function decodeTimes(stored: Columns["times"], base: number, timeBytes: number): Float64Array {
+  const times = Float64Array.from(stored);
+  if (timeBytes === 4) for (let i = 0; i < times.length; i++) times[i] = (times[i] as number) + base;
+  if (timeBytes === 2) for (let i = 0; i < times.length; i++) times[i] = (times[i] as number) * 1000 + base;
+  return times;
+}
+
+function decodeValues(columns: Columns, n: number): Float64Array {
+  const { wide, narrow, bitmap } = columns;
+  if (wide.length === n) return wide.slice();
+  const values = new Float64Array(n);
+  let w = 0;
+  for (let i = 0; i < n; i++) {
+    const isWide = bitmap.length !== 0 && (((bitmap[i >> 3] as number) >> (i & 7)) & 1) === 1;
+    values[i] = isWide ? (wide[w++] as number) : (narrow[i - w] as number) / 1000;
+  }
+  return values;
+}
+
+function decodeStatuses(columns: Columns, n: number, mode: number): Uint32Array {
+  if (mode === 2) return columns.fullStatuses.slice();
+  if (mode === 0) return new Uint32Array(n).fill(columns.table[0] ?? 0);
+  const statuses = new Uint32Array(n);
+  for (let i = 0; i < n; i++) statuses[i] = columns.table[columns.indexes[i] as number] as number;
+  return statuses;
+}
+
+function splitParts(whole: Omit<SampleBatch, "receivedAt" | "texts">, columns: Columns, texts: readonly [number, string][]): SampleBatch[] {
+  const batches: SampleBatch[] = [];
+  let from = 0;
+  let text = 0;
+  for (let part = 0; part < columns.lengths.length; part++) {
+    const to = from + (columns.lengths[part] as number);
+    if (to > whole.length) throw new RangeError("sample block parts are longer than the block");
+    const mine = new Map<number, string>();
+    for (; text < texts.length && (texts[text] as [number, string])[0] < to; text++) {
+      const [index, value] = texts[text] as [number, string];
+      mine.set(index - from, value);
+    }
+    batches.push({
+      length: to - from,
+      tags: whole.tags.subarray(from, to),
+      times: whole.times.subarray(from, to),
+      receivedAt: columns.receivedAt[part] as number,
+      values: whole.values.subarray(from, to),
+      statuses: whole.statuses.subarray(from, to),
+      flags: whole.flags.subarray(from, to),
+      texts: mine.size === 0 ? NO_TEXTS : mine,
+    });
+    from = to;
+  }
+  return batches;
+}
