@@ -36,7 +36,7 @@ class RobotZoneDetector implements RuleDetector {
   /** Since when the condition is met, or is not met while the alert stands: arrival time, NaN when neither. */
   #pendingSince: Micros = Number.NaN;
   #standing = false;
-  #wasSaid = false;
+  #last: Finding | undefined;
   #ticks = 0;
 
   constructor(zone: RobotZone, config: SafetyConfig, context: DetectorContext) {
@@ -60,7 +60,7 @@ class RobotZoneDetector implements RuleDetector {
     this.#signals.at(now);
     const findings = this.#judge(now);
     if (findings.length > 0 || !this.#standing || ++this.#ticks % REPEAT_TICKS !== 0) return findings;
-    return [this.#finding(now)];
+    return this.#last === undefined ? [] : [this.#last];
   }
 
   #judge(now: Micros): readonly Finding[] {
@@ -68,17 +68,20 @@ class RobotZoneDetector implements RuleDetector {
     const wanted = isMet === "unknown" ? this.#standing : isMet === "yes";
     if (wanted === this.#standing) {
       this.#pendingSince = Number.NaN;
-      if (this.#wasSaid || isMet !== "no") return [];
-      this.#wasSaid = true;
-      return [this.#finding(now)];
+      // Said once while nothing stands, so that what an earlier run left standing can clear.
+      return this.#last !== undefined || isMet !== "no" ? [] : this.#say(now);
     }
     if (!(now >= this.#pendingSince)) this.#pendingSince = now;
     const delayS = wanted ? this.#config.onDelayS : this.#config.clearAfterS;
     if (now - this.#pendingSince < delayS * 1e6) return [];
     this.#pendingSince = Number.NaN;
     this.#standing = wanted;
-    this.#wasSaid = true;
-    return [this.#finding(now)];
+    return this.#say(now);
+  }
+
+  #say(now: Micros): readonly Finding[] {
+    this.#last = this.#finding(now);
+    return [this.#last];
   }
 
   #isMoving(): Tri {
@@ -134,7 +137,7 @@ class RobotZoneDetector implements RuleDetector {
     const tag = this.#signals.tagOf("human-distance");
     if (tag === undefined) return [];
     const distance = this.#signals.distanceM();
-    const needed = protectiveSeparationM(this.#config.separation, this.#signals.speedMS());
+    const needed = protectiveSeparationM(this.#config.separation, this.#signals.speedMS() || 0);
     const [is, must] = [quantity(distance, "m"), quantity(needed, "m")];
     return [{ tag: tag.ref, value: distance, limit: needed, why: { zh: `人机距离 ${is}，小于防护间距 ${must}`, en: `person at ${is}, protective separation is ${must}` } }];
   }
