@@ -1,0 +1,127 @@
+import { ROUTE_EDGES, ROUTE_NODES } from "../layout.ts";
+
+/** Vehicles keep to the right of a lane's middle by this much, so that opposite ones pass each other. */
+const KEEP_RIGHT_M = 0.7;
+
+export interface Point2d {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A point of a vehicle's way. The last one of a node ends the passage of that node. */
+export interface Waypoint extends Point2d {
+  /** Position in the order's node list. */
+  readonly nodeIndex: number;
+  /** First point of this node: the vehicle must own the node to come near. */
+  readonly isEntry: boolean;
+  /** The vehicle turns on the spot here. */
+  readonly isCorner: boolean;
+}
+
+const NODES = new Map<string, Point2d>(ROUTE_NODES.map((node) => [node.id, node]));
+
+/** The short link between the two chargers: open, but never the way to somewhere else, since two vehicles could not swap on it. */
+const LAST_RESORT = new Set(["N21-N22", "N22-N21"]);
+
+const NEIGHBOURS = new Map<string, { readonly id: string; readonly cost: number }[]>(ROUTE_NODES.map((node) => [node.id, []]));
+for (const [from, to] of ROUTE_EDGES) {
+  const lengthM = Math.hypot(nodeAt(from).x - nodeAt(to).x, nodeAt(from).y - nodeAt(to).y);
+  const cost = LAST_RESORT.has(`${from}-${to}`) ? 1000 : lengthM;
+  NEIGHBOURS.get(from)?.push({ id: to, cost });
+  NEIGHBOURS.get(to)?.push({ id: from, cost });
+}
+
+export function nodeAt(id: string): Point2d {
+  const node = NODES.get(id);
+  if (node === undefined) {
+    throw new Error(`the road map has no node ${id}`);
+  }
+  return node;
+}
+
+/** Shortest way between two nodes, both included. `avoid` are nodes to go round where that is possible at little cost. */
+export function route(from: string, to: string, avoid: ReadonlySet<string> = new Set()): readonly string[] {
+  const costs = new Map<string, number>([[from, 0]]);
+  const before = new Map<string, string>();
+  const open = new Set([from]);
+  while (open.size > 0) {
+    const here = [...open].reduce((best, id) => ((costs.get(id) as number) < (costs.get(best) as number) ? id : best));
+    open.delete(here);
+    if (here === to) {
+      break;
+    }
+    for (const { id, cost } of NEIGHBOURS.get(here) ?? []) {
+      const through = (costs.get(here) as number) + cost + (avoid.has(id) && id !== to ? 40 : 0);
+      if (through < (costs.get(id) ?? Number.POSITIVE_INFINITY)) {
+        costs.set(id, through);
+        before.set(id, here);
+        open.add(id);
+      }
+    }
+  }
+  const way = [to];
+  while (way[0] !== from) {
+    way.unshift(before.get(way[0] as string) as string);
+  }
+  return way;
+}
+
+export function routeLengthM(way: readonly string[]): number {
+  let sum = 0;
+  for (let at = 1; at < way.length; at++) {
+    const a = nodeAt(way[at - 1] as string);
+    const b = nodeAt(way[at] as string);
+    sum += Math.hypot(b.x - a.x, b.y - a.y);
+  }
+  return sum;
+}
+
+interface Direction {
+  readonly dx: number;
+  readonly dy: number;
+}
+
+function direction(from: string, to: string): Direction {
+  const a = nodeAt(from);
+  const b = nodeAt(to);
+  const length = Math.hypot(b.x - a.x, b.y - a.y);
+  return { dx: (b.x - a.x) / length, dy: (b.y - a.y) / length };
+}
+
+function onLane(node: Point2d, along: Direction): Point2d {
+  return { x: node.x + along.dy * KEEP_RIGHT_M, y: node.y - along.dx * KEEP_RIGHT_M };
+}
+
+/** Where the lane in meets the lane out, or the two lane points where they do not meet near the node. */
+function passage(node: Point2d, into: Direction, out: Direction): readonly Point2d[] {
+  const a = onLane(node, into);
+  const b = onLane(node, out);
+  const cross = into.dx * out.dy - into.dy * out.dx;
+  if (Math.abs(cross) < 0.05) {
+    return into.dx * out.dx + into.dy * out.dy > 0 ? [a] : [a, b];
+  }
+  const along = ((b.x - a.x) * out.dy - (b.y - a.y) * out.dx) / cross;
+  return Math.abs(along) > 3 ? [a, b] : [{ x: a.x + along * into.dx, y: a.y + along * into.dy }];
+}
+
+/** The way that a vehicle drives for an order over these nodes. */
+export function waypoints(nodes: readonly string[]): readonly Waypoint[] {
+  const way: Waypoint[] = [];
+  for (let at = 0; at < nodes.length; at++) {
+    const here = nodes[at] as string;
+    const node = nodeAt(here);
+    const into = at > 0 ? direction(nodes[at - 1] as string, here) : undefined;
+    const out = at < nodes.length - 1 ? direction(here, nodes[at + 1] as string) : undefined;
+    let points: readonly Point2d[] = [];
+    if (into !== undefined && out !== undefined) {
+      points = passage(node, into, out);
+    } else if (into !== undefined || out !== undefined) {
+      points = [onLane(node, (into ?? out) as Direction)];
+    }
+    const isStraight = into !== undefined && out !== undefined && into.dx * out.dx + into.dy * out.dy > 0.9995;
+    for (let index = 0; index < points.length; index++) {
+      way.push({ ...(points[index] as Point2d), nodeIndex: at, isEntry: index === 0, isCorner: !isStraight });
+    }
+  }
+  return way;
+}

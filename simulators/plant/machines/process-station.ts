@@ -1,0 +1,110 @@
+import type { ItemState } from "../contract.ts";
+import type { Machine, MachineContext, Surroundings } from "../machine.ts";
+import { addNameplate, Supply } from "../nameplate.ts";
+import { lag } from "../physics.ts";
+import { type Piece, VARIANTS } from "../piece.ts";
+import { type Signal, SignalList } from "../signal.ts";
+
+/** The work that goes on at a station, as its process sees it. */
+export interface Work {
+  /** Set by the station: an emergency stop. */
+  held: boolean;
+  readonly working: boolean;
+  readonly progress: number;
+  readonly itemState: ItemState;
+  readonly pieces: readonly Piece[];
+  readonly produced: number;
+  readonly good: number;
+  readonly scrapped: number;
+  readonly elapsedS: number;
+  readonly lastCycleS: number;
+  step(dtS: number): void;
+}
+
+/** The physics of a station that works on pieces. */
+export interface Process {
+  readonly powerW: number;
+  readonly airM3h: number;
+  readonly ratedW: number;
+  step(dtS: number): void;
+  addSignals(list: SignalList): void;
+}
+
+/** What a process is made with. */
+export interface ProcessSite {
+  readonly around: Surroundings;
+  /** The work at the station; not before the first step. */
+  work(): Work;
+  readonly random: MachineContext["random"];
+}
+
+/** A station whose work takes time and whose process makes the signals. */
+export class ProcessStation implements Machine {
+  readonly id: string;
+  readonly signals: readonly Signal[];
+  readonly supply: Supply;
+  readonly work: Work;
+  readonly process: Process;
+  readonly powerFactor = 0.88;
+  readonly #around: Surroundings;
+  /** Follows the emergency stop of the press cell. */
+  readonly #isPressCell: boolean;
+  #cabinetCel = 31;
+
+  constructor(id: string, kind: string, options: { readonly around: Surroundings; readonly work: Work; readonly process: Process }) {
+    this.id = id;
+    this.work = options.work;
+    this.process = options.process;
+    this.#around = options.around;
+    this.#isPressCell = id === "PRS-01";
+    this.supply = new Supply(id, () => this, options.around);
+    const list = new SignalList(id);
+    addNameplate(list, id, kind);
+    this.#addCommonSignals(list);
+    options.process.addSignals(list);
+    this.supply.addSignals(list, options.process.ratedW);
+    this.signals = list.all;
+  }
+
+  get itemState(): ItemState {
+    return this.work.itemState;
+  }
+
+  get powerW(): number {
+    return this.process.powerW;
+  }
+
+  get airM3h(): number {
+    return this.process.airM3h;
+  }
+
+  get pieceCount(): number {
+    return this.work.pieces.length;
+  }
+
+  step(dtS: number): void {
+    this.work.held = this.#isPressCell && this.#around.faults.emergencyStop;
+    this.work.step(dtS);
+    this.process.step(dtS);
+    this.#cabinetCel = lag(this.#cabinetCel, this.#around.hallCel + 6 + (6 * this.powerW) / this.process.ratedW, { dtS, tauS: 240 });
+    this.supply.step(dtS);
+  }
+
+  #addCommonSignals(list: SignalList): void {
+    const { work } = this;
+    list.count("item-state", () => work.itemState, 250);
+    list.count("operation-mode", () => 3);
+    list.text("workpiece/id", () => work.pieces[0]?.id ?? "", 500);
+    list.text("workpiece/variant", () => VARIANTS[work.pieces[0]?.variant ?? -1]?.name ?? "", 500);
+    list.analog("cycle/progress", "%", { resolution: 1, range: [0, 100], read: () => 100 * work.progress });
+    list.analog("cycle/last-time", "s", { resolution: 0.1, range: [0, 3600], read: () => work.lastCycleS });
+    list.count("counter/parts-produced", () => work.produced);
+    list.count("counter/parts-good", () => work.good);
+    list.count("counter/parts-scrapped", () => work.scrapped);
+    list.analog("cabinet/temperature", "Cel", { resolution: 0.1, noise: 0.07, range: [0, 80], everyMs: 2000, read: () => this.#cabinetCel });
+    list.analog("pneumatics/pressure", "bar", { resolution: 0.01, noise: 0.012, range: [0, 12], read: () => this.#around.airBar - 0.3 });
+    if (this.#isPressCell) {
+      list.flag("safety/emergency-stop", () => work.held);
+    }
+  }
+}
