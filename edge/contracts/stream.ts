@@ -3,7 +3,7 @@
  * frames (`batch/wire.ts`); everything rare travels as one of these.
  *
  *   client                       edge
- *     | -- hello ----------------> |  { kind: "hello", have: version | 0 }
+ *     | -- hello ----------------> |  { kind: "hello", have: version | 0, epoch? }
  *     | <-- dictionary ----------- |  tags of this connection
  *     | <-- links, alerts, kpis -- |  whole lists, again whenever they change (at most 1/s)
  *     | <== binary frame ========= |  snapshot in pieces, then changes
@@ -14,7 +14,12 @@ import type { Kpi } from "./kpi.ts";
 import type { Tag } from "./tag.ts";
 import type { LinkState } from "./twin.ts";
 
-export type ClientMessage = { readonly kind: "hello"; readonly have: number } | { readonly kind: "ack"; readonly version: number };
+/**
+ * `have` is the version of the last frame marked `last`, `epoch` the dictionary's
+ * that came before it: versions start anew with each start of the edge. Without
+ * the right epoch a whole snapshot comes.
+ */
+export type ClientMessage = { readonly kind: "hello"; readonly have: number; readonly epoch?: number } | { readonly kind: "ack"; readonly version: number };
 
 export type EdgeMessage =
   | { readonly kind: "dictionary"; readonly edgeId: string; readonly epoch: number; readonly tags: readonly Tag[] }

@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
+import type { Logger } from "pino";
+import type { AlertBook } from "../contracts/alert.ts";
+import type { EdgeHealth } from "../contracts/health.ts";
+import type { HistorianReader } from "../contracts/historian.ts";
+import type { KpiReader } from "../contracts/kpi.ts";
+import type { Assignment, Plant } from "../contracts/plant.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { TagTable } from "../contracts/tag.ts";
+import type { TwinReader } from "../contracts/twin.ts";
+import type { Counters } from "../observe/counters.ts";
+
+/** What the API reads from the rest of the edge. Readers only: the one thing it changes are alerts, through their book. */
+export interface ApiDeps {
+  readonly plant: Plant;
+  readonly tags: TagTable;
+  readonly twin: TwinReader;
+  readonly historian: HistorianReader;
+  readonly alerts: AlertBook;
+  readonly kpis: KpiReader;
+  health(): EdgeHealth;
+  readonly edgeId: string;
+  readonly epoch: number;
+  readonly site: string;
+  /** Folder of the built viewer; undefined serves the API alone. */
+  readonly staticDir: string | undefined;
+  readonly log: Logger;
+  readonly counters: Counters;
+  readonly assignments?: readonly Assignment[];
+  /** Host names besides the loopback ones under which a browser may reach the edge. */
+  readonly hosts?: readonly string[];
+  /** Who may ask at all while there are no users: this machine only, or whoever the network lets through. */
+  readonly access?: "loopback" | "network";
+  /** µs UTC. */
+  readonly now?: () => Micros;
+}
+
+/** Fastify with types from TypeBox schemas. */
+export type Api = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
+
+/** µs UTC of the wall clock. */
+export function wallClock(): Micros {
+  return Date.now() * 1000;
+}

@@ -1,0 +1,69 @@
+import { Type } from "typebox";
+import type { Api, ApiDeps } from "./deps.ts";
+import { Problem } from "./problems.ts";
+import { closed, MaybeTime } from "./schemas.ts";
+import { formatMicros } from "./times.ts";
+
+const State = Type.String({ description: "`starting`, `running`, `degraded` (working on it), `failed` (needs a person) or `stopped`." });
+const Reason = Type.Union([Type.String(), Type.Null()], { description: "Why it is not running; null while it is." });
+
+const SourceHealth = closed({
+  name: Type.String(),
+  kind: Type.String(),
+  state: State,
+  since: MaybeTime,
+  reason: Reason,
+  samplesPerSecond: Type.Number({ description: "Smoothed over a few seconds." }),
+  received: Type.Integer({ description: "Samples counted at the decoder since the edge started." }),
+  dropped: Type.Integer({ description: "Samples that were lost for a declared reason." }),
+});
+
+const SinkHealth = closed({
+  name: Type.String(),
+  kind: Type.String(),
+  state: State,
+  since: MaybeTime,
+  reason: Reason,
+  written: Type.Integer(),
+  rejected: Type.Integer({ description: "Samples the server will never take." }),
+  backlogSamples: Type.Integer({ description: "Samples that wait in the commit log for this sink." }),
+});
+
+const EdgeHealth = closed({ live: Type.Boolean(), ready: Type.Boolean(), since: MaybeTime, sources: Type.Array(SourceHealth), sinks: Type.Array(SinkHealth) });
+
+/** `GET /api/v1/health` and `GET /metrics`: for supervisors, load balancers and Prometheus. */
+export function healthRoutes(app: Api, deps: ApiDeps): void {
+  const schema = {
+    tags: ["operation"],
+    summary: "Is the edge alive and ready?",
+    description:
+      "200 when ready, 503 when not, the same body both times. A source or sink that is down does not make the edge unready: it keeps serving what it has, says so here, and marks what is stale in every other answer.",
+    response: { 200: EdgeHealth, 503: EdgeHealth },
+  };
+  app.get("/api/v1/health", { schema }, async (_request, reply) => {
+    const { live, ready, since, sources, sinks } = deps.health();
+    const body = {
+      live,
+      ready,
+      since: formatMs(since),
+      sources: sources.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null })),
+      sinks: sinks.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null })),
+    };
+    return reply
+      .header("cache-control", "no-store")
+      .code(ready ? 200 : 503)
+      .send(body);
+  });
+
+  const metrics = { tags: ["operation"], summary: "Counters and gauges for Prometheus", description: "Text exposition format 0.0.4.", response: { 200: Type.String(), 500: Problem } };
+  app.get("/metrics", { schema: metrics }, async (_request, reply) =>
+    reply
+      .type("text/plain; version=0.0.4; charset=utf-8")
+      .serializer((text: string) => text)
+      .send(deps.counters.text()),
+  );
+}
+
+function formatMs(ms: number): string | null {
+  return formatMicros(ms * 1000);
+}

@@ -1,0 +1,44 @@
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { FastifyInstance } from "fastify";
+
+const DESCRIPTION = `
+The plant as this edge sees it: read over OPC UA and MQTT, stored on this machine, served here.
+
+**Identity.** An asset is named by \`assetUid\`, a tag by \`tagUid\`. Both never change, whatever is moved, renamed or rewired, so store them and nothing else. \`path\`, \`label\`, \`name\` and
+\`address\` are for people and may change.
+
+**Time.** Times are RFC 3339 in UTC with microseconds. \`time\` is when the source says it happened; \`receivedAt\` is when the edge got it. Only \`time\` orders what happened.
+
+**Fresh or stale.** \`live: false\` means that the source is silent, never that a value did not change. A serial number read a month ago is live as long as its link talks.
+
+**Quality.** \`status\` is the OPC UA status code; 0 is Good.
+
+**Errors** are problem details (RFC 9457, \`application/problem+json\`). Match on \`code\`; show \`detail\`; quote \`correlationId\` when you ask somebody to look into the log. Unknown fields are
+refused, so a misspelt parameter is an error and not silently ignored.
+
+**Live data.** \`GET /api/v1/stream\` upgrades to a WebSocket without subprotocol. Send \`{"kind":"hello","have":0}\`; the edge answers with JSON messages \`dictionary\` (all tags, by \`ref\`), \`links\`,
+\`alerts\`, \`kpis\`, then binary frames with the newest samples as columns. Answer each frame with \`{"kind":"ack","version":…}\`; the next one comes after that, with everything that changed since, at most ten
+a second. A slow reader gets fewer, newer frames. After a reconnect say \`{"kind":"hello","have":version,"epoch":epoch}\` with the version of the last frame whose \`last\` byte was 1 and the
+\`epoch\` of the dictionary, and only the difference comes. Frames, little-endian: u32 magic 0x01424D47, u32 n, f64 version, f64 base time µs, f64 received at µs, u8 layout, u8 last, u16 0, u32 text bytes; then f64[n]
+values, with layout 1 f64[n] times µs, u32[n] refs, u32[n] statuses, with layout 0 u16[n] times in ms after the base time, u8[n] flags, and a JSON list of [index, text].
+
+**Access.** The edge has no users yet. Programs on its own machine may read, acknowledge and shelve, under the name \`local\`.
+`.trim();
+
+/** Serves the description of the API at `/api/docs`. Must be registered before the routes it describes. */
+export function describeApi(app: FastifyInstance): void {
+  void app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: { title: "Gemba edge", version: "1.0.0", description: DESCRIPTION, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
+      tags: [
+        { name: "plant", description: "What the plant is made of, and its key figures." },
+        { name: "samples", description: "What was measured: now, and looking back." },
+        { name: "alerts", description: "What needs attention; life cycle after ISA-18.2." },
+        { name: "operation", description: "How the edge itself is doing." },
+      ],
+    },
+  });
+  void app.register(swaggerUi, { routePrefix: "/api/docs", staticCSP: false, uiConfig: { docExpansion: "list", tryItOutEnabled: true, validatorUrl: null }, logo: undefined as never });
+}

@@ -1,0 +1,89 @@
+import { isIP } from "node:net";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { EdgeError } from "../contracts/errors.ts";
+import { replyProblem } from "./problems.ts";
+
+/** A query with the longest tag uid, percent-encoded, stays below it by far. */
+const MAX_URL_LENGTH = 4096;
+const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
+
+/** Values of the headers below that every answer carries. Styles set through the CSSOM, as preact and uPlot do, need no `unsafe-inline`. */
+const CSP = [
+  "default-src 'self'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const HEADERS = {
+  "content-security-policy": CSP,
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+} as const;
+
+export interface SecurityOptions {
+  readonly hosts: readonly string[];
+  readonly access: "loopback" | "network";
+}
+
+/** Guards every request, upgrades included, before any route sees it: who, under which host name, from which page. */
+export function guard(app: FastifyInstance, { hosts, access }: SecurityOptions): void {
+  const allowed = new Set([...LOOPBACK_HOSTS, ...hosts].map((host) => host.toLowerCase()));
+  app.addHook("onRequest", async (request, reply) => {
+    for (const [name, value] of Object.entries(HEADERS)) reply.header(name, value);
+    if (request.url.length > MAX_URL_LENGTH) return replyProblem({ status: 414, code: "too-large", detail: `An address may have at most ${MAX_URL_LENGTH} characters.` }, request, reply);
+    return refuseStranger(request, reply, { allowed, access });
+  });
+}
+
+function refuseStranger(request: FastifyRequest, reply: FastifyReply, { allowed, access }: { allowed: ReadonlySet<string>; access: "loopback" | "network" }): FastifyReply | undefined {
+  if (access === "loopback" && !isLoopback(request.ip)) {
+    throw new EdgeError(
+      "forbidden",
+      "The edge has no users yet, so only programs on its own machine may ask. To open it to a network that checks people itself, set `api.access: network` in the config.",
+    );
+  }
+  // A page of another site that had its name point to 127.0.0.1 still sends that name (DNS rebinding).
+  const host = request.headers.host;
+  if (host === undefined || !allowed.has(hostName(host))) {
+    return replyProblem(
+      { status: 421, code: "forbidden", detail: "This host name is not one of the edge's. Use localhost or 127.0.0.1, or add the name to `api.hosts` in the config." },
+      request,
+      reply,
+    );
+  }
+  // Browsers send Origin with every POST and every upgrade; programs that are no browser send none.
+  if ((request.method !== "GET" && request.method !== "HEAD") || request.headers.upgrade !== undefined) {
+    const origin = request.headers.origin;
+    if (origin !== undefined && !isSameOrigin(origin, host)) {
+      throw new EdgeError("forbidden", "The request comes from a page of another origin; only pages that the edge serves may do this.");
+    }
+    if (origin === undefined && request.headers["sec-fetch-site"] === "cross-site") {
+      throw new EdgeError("forbidden", "The request comes from another site.");
+    }
+  }
+  return undefined;
+}
+
+function hostName(host: string): string {
+  return host.toLowerCase().replace(/:\d{1,5}$/, "");
+}
+
+function isSameOrigin(origin: string, host: string): boolean {
+  return origin === `http://${host}` || origin === `https://${host}`;
+}
+
+function isLoopback(address: string): boolean {
+  const plain = address.startsWith("::ffff:") ? address.slice(7) : address;
+  return plain === "::1" || (isIP(plain) === 4 && plain.startsWith("127."));
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from "node:crypto";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { FastifyBaseLogger } from "fastify";
+import { fastify } from "fastify";
+import { alertRoutes } from "./alerts.ts";
+import { assetRoutes } from "./assets.ts";
+import { acceptJsonOnly } from "./body.ts";
+import type { Api, ApiDeps } from "./deps.ts";
+import { healthRoutes } from "./health.ts";
+import { describeApi } from "./openapi.ts";
+import { plantRoutes } from "./plant.ts";
+import { sendProblem } from "./problems.ts";
+import { sampleRoutes } from "./samples.ts";
+import { guard } from "./security.ts";
+import { serveViewer } from "./static-files.ts";
+import { streamRoute } from "./stream.ts";
+import { trendRoutes } from "./trends.ts";
+
+const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Uids in addresses, percent-encoded, are longer than the router's default of 100. */
+const MAX_PARAM_LENGTH = 1024;
+/** Headers and body must be here by then, or the connection is closed: slow senders hold sockets otherwise. */
+const REQUEST_WITHIN_MS = 10_000;
+const KEEP_ALIVE_MS = 10_000;
+const MAX_CONNECTIONS = 512;
+/** Node.js looks for late requests this often; its default of 30 s would make the limit above a lie. */
+const CHECK_LATE_EVERY_MS = 2_000;
+
+/** The edge's HTTP API, stream and viewer. Not listening: the caller does that, and tests use `inject`. */
+export function buildApi(deps: ApiDeps): Api {
+  const app: Api = fastify({
+    loggerInstance: deps.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_WITHIN_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    maxRequestsPerSocket: 10_000,
+    http: { headersTimeout: REQUEST_WITHIN_MS, connectionsCheckingInterval: CHECK_LATE_EVERY_MS },
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    genReqId: () => randomUUID(),
+    trustProxy: false,
+    forceCloseConnections: true,
+    // Fastify would drop unknown fields and turn "1" into 1; both hide mistakes of the caller.
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true, allErrors: false } },
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.server.maxConnections = MAX_CONNECTIONS;
+  // Answers are built field by field and typed by their schemas, so the plain serializer tells the same; the generated one turns NaN and unions into surprises.
+  app.setSerializerCompiler(() => (payload) => JSON.stringify(payload));
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  guard(app, { hosts: deps.hosts ?? [], access: deps.access ?? "loopback" });
+  acceptJsonOnly(app);
+  describeApi(app);
+  streamRoute(app, deps);
+  void app.register((scope, _options, done) => {
+    for (const routes of [healthRoutes, assetRoutes, sampleRoutes, trendRoutes, alertRoutes, plantRoutes]) routes(scope as Api, deps);
+    done();
+  });
+  serveViewer(app, deps.staticDir);
+  return app;
+}

@@ -1,0 +1,52 @@
+import { realpathSync } from "node:fs";
+import { join, sep } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { replyProblem } from "./problems.ts";
+
+/** Vite puts a hash of the content into the names of what it builds below this folder. */
+const HASHED = "/assets/";
+const HASHED_MAX_AGE_S = 365 * 24 * 3600;
+
+/** Serves the built viewer. Addresses that are no file get its start page, except below `/api`. */
+export function serveViewer(app: FastifyInstance, staticDir: string | undefined): void {
+  if (staticDir !== undefined) {
+    const root = realpathSync(staticDir);
+    void app.register(fastifyStatic, {
+      root,
+      index: ["index.html"],
+      dotfiles: "deny",
+      cacheControl: false,
+      schemaHide: true,
+      allowedPath: (path) => isInside(root, path),
+      setHeaders: (reply, path) => {
+        const hashed = path.startsWith(`${root}${HASHED.replaceAll("/", sep)}`);
+        reply.header("cache-control", hashed ? `public, max-age=${HASHED_MAX_AGE_S}, immutable` : "no-cache");
+      },
+    });
+  }
+  app.setNotFoundHandler((request, reply) => {
+    if (staticDir !== undefined && isPage(request)) return reply.header("cache-control", "no-cache").sendFile("index.html");
+    return notFound(request, reply);
+  });
+}
+
+/** A link in the folder must not lead out of it: the file server itself follows links. */
+function isInside(root: string, path: string): boolean {
+  try {
+    const real = realpathSync(join(root, decodeURIComponent(path)));
+    return real === root || real.startsWith(root + sep);
+  } catch {
+    return false; // not there, or no path at all
+  }
+}
+
+/** Something a person typed or a link into the viewer, not a file that should be there. */
+function isPage(request: FastifyRequest): boolean {
+  const path = request.url.split("?", 1)[0] as string;
+  return request.method === "GET" && !path.startsWith("/api") && /^\/[\w\-/]*$/.test(path) && (request.headers.accept ?? "").includes("text/html");
+}
+
+function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return replyProblem({ status: 404, code: "not-found", detail: "There is nothing at this address; see /api/docs." }, request, reply);
+}

@@ -1,0 +1,100 @@
+import websocket from "@fastify/websocket";
+import type { WebSocket } from "ws";
+import type { Counters } from "../observe/counters.ts";
+import type { Api, ApiDeps } from "./deps.ts";
+import { Problem, replyProblem } from "./problems.ts";
+import { StreamMessages } from "./stream-messages.ts";
+import { StreamReader } from "./stream-reader.ts";
+
+const MAX_READERS = 200;
+const TURN_MS = 100;
+/** Nothing a reader may say is longer. */
+const MAX_MESSAGE_BYTES = 64 * 1024;
+/** Readers get this long to take leave when the edge stops. */
+const GOODBYE_MS = 250;
+
+/** All readers of the stream, served in turns of 100 ms that cost nothing while nobody reads. */
+class Stream {
+  readonly #readers = new Map<WebSocket, StreamReader>();
+  readonly #messages: StreamMessages;
+  readonly #sentBytes;
+  readonly #counters: Counters;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(deps: ApiDeps) {
+    this.#messages = new StreamMessages(deps);
+    this.#counters = deps.counters;
+    this.#sentBytes = deps.counters.counter("gemba_stream_sent_bytes_total", "Bytes handed to readers of the stream.");
+    deps.counters.observe("gauge", () => this.#readers.size, { name: "gemba_stream_readers", help: "Connections of the stream." });
+  }
+
+  get isFull(): boolean {
+    return this.#readers.size >= MAX_READERS;
+  }
+
+  add(socket: WebSocket): void {
+    const events = {
+      dropped: (reason: string) => this.#counters.counter("gemba_stream_dropped_total", "Readers that were cut off.", { reason }).add(1),
+      sent: (bytes: number) => this.#sentBytes.add(bytes),
+    };
+    this.#readers.set(socket, new StreamReader(socket, this.#messages, { events, clock: () => performance.now() }));
+    socket.on("close", () => this.#remove(socket));
+    this.#timer ??= setInterval(() => this.#turn(), TURN_MS).unref();
+  }
+
+  /** Says goodbye to all; who does not answer is cut off. */
+  stop(): void {
+    clearInterval(this.#timer);
+    for (const socket of this.#readers.keys()) {
+      socket.close(1001, "the edge stops");
+      setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
+    }
+  }
+
+  #turn(): void {
+    this.#messages.newTurn();
+    for (const reader of this.#readers.values()) reader.turn();
+  }
+
+  #remove(socket: WebSocket): void {
+    this.#readers.delete(socket);
+    if (this.#readers.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}
+
+/** `GET /api/v1/stream`: the plant live over a WebSocket (rules in docs/rules/wire.md). */
+export function streamRoute(app: Api, deps: ApiDeps): void {
+  const stream = new Stream(deps);
+  void app.register(websocket, {
+    options: { maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false, autoPong: false, clientTracking: false },
+    preClose: (done) => {
+      stream.stop();
+      done();
+    },
+    // Bad frames end here; ws has already answered with the close code of RFC 6455 that fits.
+    errorHandler: (error, socket, request) => {
+      request.log.debug({ reason: error.message }, "stream connection failed");
+      if (socket.readyState === socket.OPEN) socket.terminate();
+    },
+  });
+  void app.register((scope, _options, done) => {
+    scope.route({
+      method: "GET",
+      url: "/api/v1/stream",
+      schema: {
+        tags: ["samples"],
+        summary: "The plant live (WebSocket)",
+        description: "Upgrade to a WebSocket; see the introduction for the messages. Without upgrade 426; 503 when too many read already.",
+        response: { 426: Problem, 503: Problem },
+      },
+      onRequest: async (request, reply) => {
+        if (request.ws && stream.isFull) return replyProblem({ status: 503, code: "unavailable", detail: `${MAX_READERS} readers are connected already.` }, request, reply);
+      },
+      handler: async (request, reply) => replyProblem({ status: 426, code: "bad-request", detail: "Upgrade to a WebSocket to read the stream." }, request, reply.header("upgrade", "websocket")),
+      wsHandler: (socket) => stream.add(socket),
+    });
+    done();
+  });
+}
