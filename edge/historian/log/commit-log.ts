@@ -115,7 +115,8 @@ export class CommitLog implements Inlet {
   }
 
   pushWaveform(block: WaveformBlock): LogPosition {
-    if (block.points.byteLength > MAX_PAYLOAD_BYTES / 2 || jsonOf(block.context) === undefined || this.#hasNoRoom(block.points.byteLength)) return this.#drop(this.#gaps.sourceOf(block.tag), 1, block.start);
+    if (block.points.byteLength > MAX_PAYLOAD_BYTES / 2 || jsonOf(block.context) === undefined || this.#hasNoRoom(block.points.byteLength))
+      return this.#drop(this.#gaps.sourceOf(block.tag), 1, block.start);
     this.#pending.addWaveform(block);
     return this.#added();
   }

@@ -1,0 +1,117 @@
+/** Process of the embedded historian: follows the commit log into DuckDB and answers questions. Ends when its edge does. */
+
+import { LogReader } from "../log/log-reader.ts";
+import { listSegments } from "../log/segment-file.ts";
+import { ChildExit, type ChildOptions, type FromChild, type Question, type ToChild } from "./protocol.ts";
+import { Store } from "./store.ts";
+
+const CHUNK_SAMPLES = 50_000;
+/** A question waits so long for samples that were committed before it was asked. */
+const FRESHNESS_WAIT_MS = 1500;
+const RETIRE_EVERY_MS = 600_000;
+/** A file that cannot be opened for one of these reasons is not damaged. */
+const BLOCKED = /lock|no space|permission denied|read-only|too many open|out of memory/i;
+
+const options = JSON.parse(process.argv[2] as string) as ChildOptions;
+
+function send(message: FromChild): void {
+  if (process.connected) process.send?.(message);
+}
+
+async function openStore(): Promise<Store> {
+  try {
+    return await Store.open(options.databasePath, options.memoryLimitMb);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`${message}\n`);
+    process.exit(BLOCKED.test(message) ? ChildExit.blocked : ChildExit.damaged);
+  }
+}
+
+/** The one lane in which the database is written to. */
+class Follower {
+  readonly #store: Store;
+  readonly #reader: LogReader;
+  #goal = 0;
+  #running: Promise<void> | undefined;
+  #retiredAt = Number.NEGATIVE_INFINITY;
+
+  constructor(store: Store, from: number) {
+    this.#store = store;
+    this.#reader = new LogReader(options.logDir, from);
+  }
+
+  /** Resolves when everything before `position` is stored. */
+  async follow(position: number): Promise<void> {
+    this.#goal = Math.max(this.#goal, position);
+    while (this.#reader.position < position) {
+      this.#running ??= this.#run().finally(() => {
+        this.#running = undefined;
+      });
+      await this.#running;
+    }
+  }
+
+  async settle(): Promise<void> {
+    await this.#running;
+    await this.#reader.close();
+  }
+
+  async #run(): Promise<void> {
+    const chunk = await this.#reader.read(CHUNK_SAMPLES, this.#goal);
+    if (chunk !== undefined) {
+      await this.#store.append(chunk, options.logUid);
+      send({ kind: "ingested", position: chunk.to, samples: chunk.samples, lost: chunk.lost });
+    }
+    if (performance.now() - this.#retiredAt < RETIRE_EVERY_MS) return;
+    this.#retiredAt = performance.now();
+    await this.#store.retire((Date.now() - options.retentionHours * 3_600_000) * 1000, options.maxBytes);
+  }
+}
+
+async function answer(store: Store, ask: Question): Promise<Extract<FromChild, { kind: "answer" }>["answer"]> {
+  switch (ask.kind) {
+    case "trend":
+      return store.trend(ask.question);
+    case "raw":
+      return store.raw(ask.question);
+    case "count":
+      return store.count();
+  }
+}
+
+async function main(): Promise<void> {
+  const store = await openStore();
+  // A new database begins with the oldest the log still has.
+  const from = (await store.position(options.logUid)) ?? (await listSegments(options.logDir))[0]?.firstSeq ?? 0;
+  const follower = new Follower(store, from);
+  const fail = (error: unknown): void => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(ChildExit.failed);
+  };
+  const onAsk = async (id: number, ask: Question, position: number): Promise<void> => {
+    const late = new Promise<void>((resolve) => setTimeout(resolve, FRESHNESS_WAIT_MS).unref());
+    await Promise.race([follower.follow(position), late]);
+    try {
+      send({ kind: "answer", id, answer: await answer(store, ask) });
+    } catch (error) {
+      send({ kind: "failure", id, message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+  const close = async (): Promise<void> => {
+    await follower.settle();
+    await store.close();
+    process.exit(ChildExit.closed);
+  };
+  process.on("message", (message: ToChild) => {
+    if (message.kind === "committed") follower.follow(message.position).catch(fail);
+    else if (message.kind === "ask") onAsk(message.id, message.ask, message.position).catch(fail);
+    else close().catch(fail);
+  });
+  send({ kind: "ready", position: from });
+}
+
+// A terminal's Ctrl-C reaches this process too; the edge says when to close, and its end is ours.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => undefined);
+process.on("disconnect", () => process.exit(ChildExit.failed));
+await main();

@@ -1,0 +1,15 @@
+import { type Static, Type } from "typebox";
+
+const GIB = 1024 ** 3;
+
+/** `historian` in the plant config: what is kept on this machine. */
+export const historianConfig = Type.Object(
+  {
+    retentionHours: Type.Number({ minimum: 1, default: 72, description: "Samples older than this are deleted, and segments of the commit log that every sink has read." }),
+    maxBytes: Type.Integer({ minimum: 64 * 1024 ** 2, default: 16 * GIB, description: "Disk for commit log and historian together, half each. Above it the oldest go first." }),
+    memoryLimitMb: Type.Integer({ minimum: 64, maximum: 4096, default: 128, description: "Memory that DuckDB may use in the historian's process. The process itself needs about 100 MB more." }),
+  },
+  { additionalProperties: false },
+);
+
+export type HistorianConfig = Static<typeof historianConfig>;

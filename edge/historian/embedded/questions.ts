@@ -1,0 +1,47 @@
+import { EdgeError } from "../../contracts/errors.ts";
+
+const MAX_OPEN = 64;
+const TIMEOUT_MS = 30_000;
+
+interface Open {
+  resolve(answer: unknown): void;
+  reject(error: EdgeError): void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Questions that wait for their answer from another process. */
+export class Questions {
+  readonly #open = new Map<number, Open>();
+  #nextId = 1;
+
+  /** Sends a question under a new id. Rejects with EdgeError `unavailable` when too many are open or no answer comes. */
+  add(send: (id: number) => void): Promise<unknown> {
+    if (this.#open.size >= MAX_OPEN) return Promise.reject(new EdgeError("unavailable", `the historian has ${MAX_OPEN} questions to answer first; ask again in a few seconds`));
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.fail(id, `no answer within ${TIMEOUT_MS / 1000} s`), TIMEOUT_MS);
+      timer.unref();
+      this.#open.set(id, { resolve, reject, timer });
+      send(id);
+    });
+  }
+
+  answer(id: number, answer: unknown): void {
+    this.#take(id)?.resolve(answer);
+  }
+
+  fail(id: number, why: string): void {
+    this.#take(id)?.reject(new EdgeError("unavailable", `the historian could not answer: ${why}`));
+  }
+
+  failAll(why: string): void {
+    for (const id of [...this.#open.keys()]) this.fail(id, why);
+  }
+
+  #take(id: number): Open | undefined {
+    const open = this.#open.get(id);
+    this.#open.delete(id);
+    clearTimeout(open?.timer);
+    return open;
+  }
+}

@@ -1,0 +1,230 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import type { Logger } from "pino";
+import { EdgeError } from "../../contracts/errors.ts";
+import type { HistorianReader, SinkHealth, Trend, TrendQuestion } from "../../contracts/historian.ts";
+import type { LogPosition } from "../../contracts/source.ts";
+import type { TagRef } from "../../contracts/tag.ts";
+import type { Cursor } from "../log/cursor.ts";
+import type { HistorianConfig } from "./config.ts";
+import { ChildExit, type ChildOptions, type FromChild, type Question, type RawAnswer, type ToChild } from "./protocol.ts";
+import { Questions } from "./questions.ts";
+
+const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
+const DATABASE = "history.duckdb";
+/** How often the child learns how far the log is. */
+const TELL_EVERY_MS = 200;
+const FIRST_RESTART_MS = 250;
+const MAX_RESTART_MS = 10_000;
+const CLOSE_PATIENCE_MS = 4000;
+/** So many ends in a row before it was ready mean that the database cannot be opened, whatever the child says. */
+const MAX_FAILED_STARTS = 3;
+const NODE_HEAP_MB = 96;
+
+export interface HistorianOptions {
+  /** Folder of the database; made when absent. */
+  readonly dir: string;
+  readonly commitLog: { readonly dir: string; readonly logUid: string; readonly position: LogPosition; cursor(name: string, settleMs: number): Promise<Cursor> };
+  readonly config: HistorianConfig;
+  readonly log: Logger;
+}
+
+/** Starts the process of the embedded historian and keeps one running. Questions reject with `unavailable` while there is none. */
+export async function startHistorian(options: HistorianOptions): Promise<EmbeddedHistorian> {
+  await mkdir(options.dir, { recursive: true });
+  return new EmbeddedHistorian(options, await options.commitLog.cursor("historian", 0));
+}
+
+export class EmbeddedHistorian implements HistorianReader {
+  readonly #options: HistorianOptions;
+  readonly #cursor: Cursor;
+  readonly #questions = new Questions();
+  readonly #closing = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  readonly #loop: Promise<void>;
+  #child: ChildProcess | undefined;
+  #state: SinkHealth["state"] = "starting";
+  #since = Date.now();
+  #reason: string | undefined;
+  #written = 0;
+  #lost = 0;
+  #restarts = 0;
+  #told: LogPosition = -1;
+
+  constructor(options: HistorianOptions, cursor: Cursor) {
+    this.#options = options;
+    this.#cursor = cursor;
+    this.#timer = setInterval(() => this.#tell(), TELL_EVERY_MS);
+    this.#timer.unref();
+    this.#loop = this.#supervise();
+  }
+
+  /** Of the process that runs now. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  get counters(): { readonly written: number; readonly lost: number; readonly restarts: number } {
+    return { written: this.#written, lost: this.#lost, restarts: this.#restarts };
+  }
+
+  health(): SinkHealth {
+    const backlogSamples = Math.max(0, this.#options.commitLog.position - this.#cursor.acknowledged);
+    return {
+      name: "historian",
+      kind: "duckdb",
+      state: this.#state,
+      since: this.#since,
+      ...(this.#reason === undefined ? {} : { reason: this.#reason }),
+      written: this.#written,
+      rejected: 0,
+      backlogSamples,
+    };
+  }
+
+  async trend(question: TrendQuestion): Promise<Trend> {
+    checkRange(question.from, question.to);
+    if (!(Number.isInteger(question.width) && question.width >= 1 && question.width <= 4000)) throw new EdgeError("bad-request", "width must be a whole number of pixel columns, 1 to 4000");
+    return (await this.#ask({ kind: "trend", question })) as Trend;
+  }
+
+  async raw(ref: TagRef, from: number, to: number, limit: number): Promise<RawAnswer> {
+    checkRange(from, to);
+    if (!(Number.isInteger(limit) && limit >= 1 && limit <= 1_000_000)) throw new EdgeError("bad-request", "limit must be a whole number of samples, 1 to 1000000");
+    return (await this.#ask({ kind: "raw", question: { ref, from, to, limit } })) as RawAnswer;
+  }
+
+  /** Samples stored. */
+  async count(): Promise<number> {
+    return (await this.#ask({ kind: "count" })) as number;
+  }
+
+  /** Lets the process store what is committed and end; ends it by force after 4 s, which loses nothing. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#tell();
+    this.#closing.abort();
+    this.#send({ kind: "close" });
+    const child = this.#child;
+    const force = setTimeout(() => child?.kill("SIGKILL"), CLOSE_PATIENCE_MS);
+    await this.#loop;
+    clearTimeout(force);
+    this.#questions.failAll("the historian was closed");
+    this.#report("stopped");
+  }
+
+  #ask(ask: Question): Promise<unknown> {
+    if (this.#state !== "running") throw new EdgeError("unavailable", `the historian is ${this.#state}${this.#reason === undefined ? "" : `: ${this.#reason}`}; ask again in a few seconds`);
+    return this.#questions.add((id) => this.#send({ kind: "ask", id, ask, position: this.#options.commitLog.position }));
+  }
+
+  #tell(): void {
+    const { position } = this.#options.commitLog;
+    if (this.#state !== "running" || position === this.#told) return;
+    this.#told = position;
+    this.#send({ kind: "committed", position });
+  }
+
+  #send(message: ToChild): void {
+    // The callback keeps a broken pipe from becoming an 'error' event; the exit that follows is what counts.
+    if (this.#child?.connected === true) this.#child.send(message, () => undefined);
+  }
+
+  async #supervise(): Promise<void> {
+    const { signal } = this.#closing;
+    let failedStarts = 0;
+    while (!signal.aborted) {
+      const { code, wasReady, said } = await this.#runChild();
+      this.#questions.failAll("the historian's process ended; it is being started again");
+      if (signal.aborted) return;
+      failedStarts = wasReady ? 0 : failedStarts + 1;
+      this.#report("degraded", said === "" ? `its process ended with ${code}` : said);
+      this.#options.log.error({ code, said, failedStarts }, "historian process ended; starting another one");
+      const isDamaged = code === ChildExit.damaged || (failedStarts >= MAX_FAILED_STARTS && code !== ChildExit.blocked);
+      if (!wasReady && isDamaged) await this.#moveAside();
+      await sleep(Math.min(MAX_RESTART_MS, FIRST_RESTART_MS * 2 ** Math.min(10, failedStarts)), undefined, { signal }).catch(() => undefined);
+      this.#restarts++;
+    }
+  }
+
+  #runChild(): Promise<{ code: number | string; wasReady: boolean; said: string }> {
+    const { dir, commitLog, config } = this.#options;
+    const childOptions: ChildOptions = {
+      databasePath: join(dir, DATABASE),
+      logDir: commitLog.dir,
+      logUid: commitLog.logUid,
+      memoryLimitMb: config.memoryLimitMb,
+      retentionHours: config.retentionHours,
+      maxBytes: Math.floor(config.maxBytes / 2),
+    };
+    const child = fork(CHILD, [JSON.stringify(childOptions)], { serialization: "advanced", execArgv: [`--max-old-space-size=${NODE_HEAP_MB}`], stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    this.#child = child;
+    let wasReady = false;
+    let said = "";
+    child.stderr?.on("data", (text: Buffer) => {
+      said = (said + text.toString("utf8")).slice(-500);
+    });
+    child.on("message", (message: FromChild) => {
+      wasReady ||= message.kind === "ready";
+      this.#hear(message);
+    });
+    return new Promise((resolve) => {
+      let isOver = false;
+      const over = (code: number | string): void => {
+        if (isOver) return;
+        isOver = true;
+        this.#child = undefined;
+        resolve({ code, wasReady, said: said.trim() });
+      };
+      child.on("error", (error) => over(error.message));
+      child.on("close", (code, signal) => over(signal ?? code ?? "unknown"));
+    });
+  }
+
+  #hear(message: FromChild): void {
+    switch (message.kind) {
+      case "ready":
+        this.#cursor.moveTo(message.position);
+        this.#told = -1;
+        this.#report("running");
+        this.#tell();
+        break;
+      case "ingested":
+        this.#cursor.acknowledge(message.position);
+        this.#written += message.samples;
+        this.#lost += message.lost;
+        break;
+      case "answer":
+        this.#questions.answer(message.id, message.answer);
+        break;
+      case "failure":
+        this.#questions.fail(message.id, message.message);
+        break;
+    }
+  }
+
+  #report(state: SinkHealth["state"], reason?: string): void {
+    this.#state = state;
+    this.#since = Date.now();
+    this.#reason = reason;
+  }
+
+  /** Keeps the damaged database for whoever wants to look into it, the newest only, and begins a new one from the log. */
+  async #moveAside(): Promise<void> {
+    const { dir, log } = this.#options;
+    const path = join(dir, DATABASE);
+    if ((await stat(path).catch(() => undefined)) === undefined) return;
+    for (const name of await readdir(dir)) if (name.startsWith(`${DATABASE}.damaged`)) await rm(join(dir, name), { force: true });
+    await rename(path, `${path}.damaged`);
+    await rename(`${path}.wal`, `${path}.damaged-wal`).catch(() => undefined);
+    log.error({ path: `${path}.damaged` }, "historian database cannot be opened: moved aside, rebuilding from the commit log");
+  }
+}
+
+function checkRange(from: number, to: number): void {
+  const isTime = (time: number): boolean => Number.isSafeInteger(time);
+  if (!(isTime(from) && isTime(to) && from < to)) throw new EdgeError("bad-request", "from and to must be times in whole µs, from before to");
+}
