@@ -1,0 +1,61 @@
+/** One step of a browse path: a BrowseName whose namespace is known by URI, never by index (OPC 10000-3, 5.2.4: indices differ between servers and restarts). */
+export interface PathElement {
+  readonly uri: string;
+  readonly name: string;
+}
+
+export const UA_NAMESPACE = "http://opcfoundation.org/UA/";
+
+/** Reserved characters are escaped by `&` as in OPC 10000-4, A.2. */
+const ESCAPE = "&";
+
+/**
+ * Reads `/Objects/mach:Machines/own:CNC-101` or, relative, `mt:Monitoring/mt:MachineTool`.
+ * Prefixes come from the plant's `namespaces`; no prefix is namespace 0. Throws an
+ * Error that names the path and what to change.
+ */
+export function parseBrowsePath(text: string, namespaces: ReadonlyMap<string, string>): PathElement[] {
+  const elements: PathElement[] = [];
+  for (const step of splitUnescaped(text, "/")) {
+    if (step !== "") elements.push(parseStep(step, { path: text, namespaces }));
+  }
+  if (elements.length === 0) throw new Error(`browse path "${text}" is empty`);
+  return elements;
+}
+
+function parseStep(step: string, context: { path: string; namespaces: ReadonlyMap<string, string> }): PathElement {
+  const [prefix, ...rest] = splitUnescaped(step, ":");
+  if (rest.length === 0) return { uri: UA_NAMESPACE, name: unescaped(step) };
+  const name = unescaped(rest.join(":"));
+  if (name === "") throw new Error(`browse path "${context.path}" has no name after "${prefix}:"`);
+  const uri = context.namespaces.get(prefix ?? "");
+  if (uri !== undefined) return { uri, name };
+  const isIndex = /^\d+$/.test(prefix ?? "");
+  throw new Error(
+    isIndex
+      ? `browse path "${context.path}" uses the namespace index ${prefix}, which changes between servers; give the namespace a prefix under "namespaces" and use that`
+      : `browse path "${context.path}" uses the prefix "${prefix}", which is not under "namespaces"`,
+  );
+}
+
+function splitUnescaped(text: string, separator: string): string[] {
+  const parts: string[] = [];
+  let part = "";
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i] as string;
+    if (char === ESCAPE && i + 1 < text.length) {
+      part += char + text[++i];
+    } else if (char === separator) {
+      parts.push(part);
+      part = "";
+    } else {
+      part += char;
+    }
+  }
+  parts.push(part);
+  return parts;
+}
+
+function unescaped(text: string): string {
+  return text.replace(/&(.)/gs, "$1");
+}

@@ -1,0 +1,78 @@
+/** Makes and describes node-opcua clients. Runs in the worker. */
+
+import { OPCUACertificateManager } from "node-opcua-certificate-manager";
+import {
+  type ClientSession,
+  type ClientSessionPublishService,
+  type ClientSessionRawSubscriptionService,
+  MessageSecurityMode,
+  OPCUAClient,
+  SecurityPolicy,
+  type UserIdentityInfo,
+  UserTokenType,
+} from "node-opcua-client";
+import type { ConnectionPlan, SecurityMode } from "./messages.ts";
+
+/** A session with the services below node-opcua's own ClientSubscription: it has them, only its interface leaves them out. */
+export type RawSession = ClientSession & ClientSessionRawSubscriptionService & ClientSessionPublishService;
+
+const MODES: Readonly<Record<SecurityMode, MessageSecurityMode>> = { none: MessageSecurityMode.None, sign: MessageSecurityMode.Sign, "sign-and-encrypt": MessageSecurityMode.SignAndEncrypt };
+
+/** Crashed edges leave sessions behind until this runs out; small controllers have few. */
+const SESSION_TIMEOUT_MS = 30_000;
+
+/** First and longest wait between attempts to bring a lost connection back. */
+const RECONNECT_FIRST_MS = 200;
+const RECONNECT_MAX_MS = 1000;
+
+/**
+ * A client with a certificate store of its own. The library's default store
+ * trusts everybody and lies in the home folder; this one trusts what an
+ * operator put into `trusted/certs`.
+ */
+export async function createClient(plan: ConnectionPlan): Promise<{ client: OPCUAClient; store: OPCUACertificateManager }> {
+  const store = new OPCUACertificateManager({ rootFolder: plan.pkiDir, automaticallyAcceptUnknownCertificate: false, disableFileWatchers: true });
+  await store.initialize();
+  const client = OPCUAClient.create({
+    applicationName: "Gemba",
+    applicationUri: plan.applicationUri,
+    clientName: `Gemba ${plan.name}`,
+    clientCertificateManager: store,
+    securityMode: MODES[plan.mode],
+    securityPolicy: plan.mode === "none" ? SecurityPolicy.None : SecurityPolicy[plan.policy],
+    endpointMustExist: false,
+    requestedSessionTimeout: SESSION_TIMEOUT_MS,
+    keepSessionAlive: false,
+    transportTimeout: plan.connectTimeoutMs,
+    // One retry: the first connect fails fast and the source's runner waits. A lost connection is retried without end whatever stands here.
+    connectionStrategy: { initialDelay: RECONNECT_FIRST_MS, maxDelay: RECONNECT_MAX_MS, maxRetry: 1, randomisationFactor: 0.2 },
+  });
+  return { client, store };
+}
+
+export function identityOf(plan: ConnectionPlan): UserIdentityInfo {
+  return plan.user === undefined ? { type: UserTokenType.Anonymous } : { type: UserTokenType.UserName, userName: plan.user.name, password: plan.user.password };
+}
+
+/** What to check, from what the library says. Never holds a secret. */
+export function connectReason(error: unknown, plan: ConnectionPlan): string {
+  const text = error instanceof Error ? error.message : String(error);
+  const advice = ADVICE.find(([pattern]) => pattern.test(text))?.[1];
+  const short = text.replace(/\s+/g, " ").trim().slice(0, 300);
+  return `${plan.endpoint}: ${advice === undefined ? short : `${advice(plan)} (${short})`}`;
+}
+
+const ADVICE: readonly (readonly [RegExp, (plan: ConnectionPlan) => string])[] = [
+  [/ECONNREFUSED/, () => "nothing listens there; check that the server runs, and host and port"],
+  [/ENOTFOUND|EAI_AGAIN/, () => "the host name is not known; check it, or use the address"],
+  [/EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/, () => "the host cannot be reached; check cable, address and firewall"],
+  [/BadCertificateUntrusted|CertificateUntrusted/, (plan) => `the server's certificate is not trusted; look at it in ${plan.pkiDir}/rejected and move it to ${plan.pkiDir}/trusted/certs`],
+  [/BadCertificateTimeInvalid/, () => "the server's certificate is expired or not valid yet; renew it, or check the clocks"],
+  [/BadSecurityChecksFailed/, (plan) => `the server refused us, most likely because it does not trust our certificate ${plan.pkiDir}/own/certs/client_certificate.pem`],
+  [
+    /BadUserAccessDenied|BadIdentityTokenRejected|BadIdentityTokenInvalid/,
+    (plan) => (plan.user === undefined ? "the server does not let anonymous users in; set user" : `the server refused user ${plan.user.name}; check name and password`),
+  ],
+  [/BadTooManySessions|BadMaxConnectionsReached/, () => "the server has no session left; close other clients, or wait until old sessions time out"],
+  [/Cannot find an Endpoint|endpoint matching|BadSecurityPolicyRejected|BadSecurityModeRejected/i, (plan) => `the server does not offer security ${plan.mode} with ${plan.policy}`],
+];

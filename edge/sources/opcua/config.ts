@@ -1,0 +1,59 @@
+import { type Static, Type } from "typebox";
+
+/** The longest silence that is still live is three keep-alives (rule F2 in docs/rules/freshness.md). */
+export const KEEP_ALIVES_UNTIL_STALE = 3;
+
+/** Arrays above this length are waveforms, not tags. */
+const MAX_ARRAY_ELEMENTS = 16;
+
+export const opcuaConfig = Type.Object(
+  {
+    endpoint: Type.String({
+      pattern: "^opc\\.tcp://[^\\s]+$",
+      description: "Address of the server, such as opc.tcp://192.168.1.10:4840/path. Host and port are used as written, whatever the server advertises.",
+    }),
+    security: Type.Object(
+      {
+        mode: Type.Union([Type.Literal("none"), Type.Literal("sign"), Type.Literal("sign-and-encrypt")], { default: "sign-and-encrypt", description: "Message security. none needs insecure: true." }),
+        policy: Type.Union([Type.Literal("Basic256Sha256"), Type.Literal("Aes128_Sha256_RsaOaep"), Type.Literal("Aes256_Sha256_RsaPss")], {
+          default: "Basic256Sha256",
+          description: "Security policy for sign and sign-and-encrypt.",
+        }),
+        insecure: Type.Boolean({ default: false, description: "Says that mode none is meant: everything travels in clear and anybody can be the server." }),
+      },
+      { additionalProperties: false, default: {}, description: "How messages are protected." },
+    ),
+    user: Type.Union([Type.Literal("anonymous"), Type.Object({ name: Type.String({ minLength: 1 }), password: Type.String() }, { additionalProperties: false })], {
+      default: "anonymous",
+      description: "anonymous, or name and password; take the password from the environment or a file, never write it here.",
+    }),
+    keepAliveMs: Type.Integer({
+      minimum: 250,
+      maximum: 60_000,
+      default: 1000,
+      description: "How often the server shall say that it is there while nothing changes. The source is stale after three of these.",
+    }),
+    connectTimeoutMs: Type.Integer({ minimum: 1000, maximum: 120_000, default: 10_000, description: "How long connecting and opening a session may take." }),
+    group: Type.String({ minLength: 1, default: "default", description: "Sources of one group share a worker thread. Give a server you do not trust a group of its own." }),
+  },
+  { additionalProperties: false },
+);
+
+export const opcuaAddress = Type.Object(
+  { root: Type.String({ pattern: "^/.+", description: "Browse path of the asset from the server's root, such as /Objects/mach:Machines/own:CNC-101. Prefixes are those under namespaces." }) },
+  { additionalProperties: false },
+);
+
+export const opcuaBinding = Type.Object(
+  {
+    path: Type.String({ minLength: 1, description: "Browse path of the variable below the asset's root, such as mt:Monitoring/mt:MachineTool/mt:FeedOverride." }),
+    every: Type.Integer({ minimum: 10, maximum: 3_600_000, default: 1000, description: "Sampling interval in ms." }),
+    field: Type.Optional(Type.String({ minLength: 1, description: "Field of a structure, such as ActPos; a.b for nested ones." })),
+    index: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_ARRAY_ELEMENTS - 1, description: "Element of an array, from 0." })),
+  },
+  { additionalProperties: false },
+);
+
+export type OpcuaConfig = Static<typeof opcuaConfig>;
+export type OpcuaAddress = Static<typeof opcuaAddress>;
+export type OpcuaBinding = Static<typeof opcuaBinding>;

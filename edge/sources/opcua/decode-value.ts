@@ -1,0 +1,218 @@
+/** OPC UA values to columns. Runs in the worker. */
+import { DataType, type DataValue, NodeId, type Variant, VariantArrayType } from "node-opcua-client";
+import type { BatchBuilder } from "../../batch/builder.ts";
+import { type Micros, SampleFlag } from "../../contracts/sample-batch.ts";
+import type { TagRef, TagType } from "../../contracts/tag.ts";
+import type { PlannedTarget } from "./messages.ts";
+import { stateNumberOf } from "./state-numbers.ts";
+
+/** OPC 10000-4, 7.39: the tag's configured type cannot hold what the server sent. */
+export const BAD_TYPE_MISMATCH = 0x80740000;
+
+/** Overflow bit with InfoType DataValue (OPC 10000-4, 7.39): the server's queue dropped samples before this one. */
+const OVERFLOW = 0x480;
+
+/** A source time outside these years is a clock that was never set (1.1.1601 and 1.1.1970 are the usual ones). */
+const OLDEST_TIME_MS = Date.UTC(1990, 0, 1);
+const NEWEST_TIME_MS = Date.UTC(2101, 0, 1);
+
+/** Text longer than this is cut: a tag is not a document. */
+const MAX_TEXT_LENGTH = 4096;
+
+/** What the decoder keeps per tag: enough to tell a repeated sample from a new one in the same microsecond. */
+export interface Target {
+  readonly ref: TagRef;
+  readonly type: TagType;
+  readonly field: readonly string[] | undefined;
+  readonly index: number;
+  sourceTime: Micros;
+  givenTime: Micros;
+  value: number;
+  text: string | undefined;
+  status: number;
+  isMismatched: boolean;
+}
+
+export function targetOf(planned: PlannedTarget): Target {
+  return {
+    ref: planned.ref as TagRef,
+    type: planned.type,
+    field: planned.field?.split("."),
+    index: planned.index ?? -1,
+    sourceTime: Number.NaN,
+    givenTime: Number.NaN,
+    value: Number.NaN,
+    text: undefined,
+    status: 0,
+    isMismatched: false,
+  };
+}
+
+export interface DecodeCounts {
+  /** Samples that arrived, before anything is left out. */
+  received: number;
+  /** Samples that were delivered before: same tag, time, value and status. */
+  repeated: number;
+  /** Different samples of one tag in one microsecond, moved on by one. */
+  moved: number;
+  /** Episodes in which a tag's value did not fit its type. */
+  mismatched: number;
+  /** Samples that said the server's queue overflowed before them. */
+  overflowed: number;
+}
+
+/** Appends what DataValues hold to a batch. One per connection. */
+export class ValueDecoder {
+  readonly counts: DecodeCounts = { received: 0, repeated: 0, moved: 0, mismatched: 0, overflowed: 0 };
+  /** Called once per episode of a tag whose value does not fit its type. */
+  onMismatch: (target: Target, was: string) => void = () => {};
+  readonly #namespaces: readonly string[];
+  readonly #flags: number;
+  #text: string | undefined;
+
+  constructor(namespaces: readonly string[], isSimulated: boolean) {
+    this.#namespaces = namespaces;
+    this.#flags = isSimulated ? SampleFlag.simulated : 0;
+  }
+
+  /** Bad values keep their status and lose the number, because Part 4 gives it no meaning. */
+  decode(read: DataValue, targets: readonly Target[], into: BatchBuilder, receivedAt: Micros): void {
+    const status = read.statusCode.value >>> 0;
+    if ((status & OVERFLOW) === OVERFLOW) this.counts.overflowed++;
+    let time = microsOf(read.sourceTimestamp, read.sourcePicoseconds);
+    let flags = this.#flags;
+    if (Number.isNaN(time)) {
+      time = read.sourceTimestamp === null || read.sourceTimestamp === undefined ? microsOf(read.serverTimestamp, read.serverPicoseconds) : Number.NaN;
+      if (Number.isNaN(time)) time = receivedAt;
+      flags |= SampleFlag.clockSuspect;
+    }
+    const isBad = status >>> 30 >= 2;
+    for (const target of targets) {
+      this.counts.received++;
+      this.#text = undefined;
+      let value = Number.NaN;
+      let ownStatus = status;
+      if (!isBad && read.value !== undefined && read.value !== null && read.value.dataType !== DataType.Null) {
+        const fits = this.#number(read.value, target);
+        if (fits === undefined) ownStatus = this.#mismatch(target, read.value);
+        else {
+          target.isMismatched = false;
+          value = Number.isFinite(fits) ? fits : Number.NaN;
+        }
+      }
+      this.#append(target, { time, value, status: ownStatus, flags }, into);
+    }
+  }
+
+  #mismatch(target: Target, variant: Variant): number {
+    if (!target.isMismatched) {
+      target.isMismatched = true;
+      this.counts.mismatched++;
+      this.onMismatch(target, `${DataType[variant.dataType]}${variant.arrayType === VariantArrayType.Scalar ? "" : " array"}`);
+    }
+    return BAD_TYPE_MISMATCH;
+  }
+
+  #append(target: Target, sample: { time: Micros; value: number; status: number; flags: number }, into: BatchBuilder): void {
+    const text = this.#text;
+    let given = sample.time;
+    if (sample.time === target.sourceTime) {
+      if (Object.is(sample.value, target.value) && sample.status === target.status && text === target.text) {
+        this.counts.repeated++;
+        return;
+      }
+      given = target.givenTime + 1;
+      this.counts.moved++;
+    }
+    target.sourceTime = sample.time;
+    target.givenTime = given;
+    target.value = sample.value;
+    target.status = sample.status;
+    target.text = text;
+    if (text === undefined) into.add(target.ref, given, sample.value, sample.status, sample.flags);
+    else into.addText(target.ref, given, text, sample.status, sample.flags);
+  }
+
+  /** The number for a tag, NaN with `#text` set for text, undefined when the value does not fit the tag's type. */
+  #number(variant: Variant, target: Target): number | undefined {
+    let value: unknown = variant.value;
+    let dataType = variant.dataType;
+    if (variant.arrayType !== VariantArrayType.Scalar) {
+      const elements = value as ArrayLike<unknown> | null;
+      if (elements === null || target.index >= elements.length) return undefined;
+      if (target.index < 0) return target.type === "text" && target.field === undefined ? this.#join(elements, dataType) : undefined;
+      value = elements[target.index];
+    }
+    if (target.field !== undefined) {
+      if (dataType !== DataType.ExtensionObject) return undefined;
+      value = fieldOf(value, target.field);
+      if (Array.isArray(value) && target.index >= 0 && variant.arrayType === VariantArrayType.Scalar) value = value[target.index];
+      dataType = DataType.Null;
+    }
+    if (target.type !== "text") return this.#plainNumber(value, dataType);
+    this.#text = this.#plainText(value, dataType);
+    return this.#text === undefined && value !== null ? undefined : Number.NaN;
+  }
+
+  /** Text tags on arrays: one line an element, such as the block text of a CNC channel. */
+  #join(elements: ArrayLike<unknown>, dataType: DataType): number | undefined {
+    const lines: string[] = [];
+    for (let i = 0; i < elements.length; i++) lines.push(this.#plainText(elements[i], dataType) ?? "");
+    this.#text = lines.join("\n").slice(0, MAX_TEXT_LENGTH);
+    return Number.NaN;
+  }
+
+  #plainNumber(value: unknown, dataType: DataType): number | undefined {
+    if (typeof value === "number") return value;
+    if (typeof value === "boolean") return value ? 1 : 0;
+    if (value instanceof Date) return microsOf(value, 0);
+    if (Array.isArray(value) && value.length === 2) return wideInteger(value as [number, number], dataType === DataType.Int64);
+    if (value instanceof NodeId && typeof value.value === "number") return stateNumberOf(this.#namespaces[value.namespace] ?? "", value.value);
+    if (dataType === DataType.StatusCode) return (value as { readonly value: number }).value >>> 0;
+    return undefined;
+  }
+
+  #plainText(value: unknown, dataType: DataType): string | undefined {
+    if (typeof value === "string") return value.slice(0, MAX_TEXT_LENGTH);
+    if (value instanceof NodeId) return nodeIdText(value, this.#namespaces);
+    if (value instanceof Date) return Number.isFinite(value.getTime()) ? value.toISOString() : undefined;
+    if (Buffer.isBuffer(value)) return value.toString("base64").slice(0, MAX_TEXT_LENGTH);
+    if (value === null || value === undefined) return undefined;
+    const { text, name } = value as { text?: unknown; name?: unknown };
+    if (typeof text === "string" || text === null) return (text ?? "").slice(0, MAX_TEXT_LENGTH);
+    if (typeof name === "string") return name.slice(0, MAX_TEXT_LENGTH);
+    const number = this.#plainNumber(value, dataType);
+    return number === undefined ? undefined : typeof value === "boolean" ? String(value) : String(number);
+  }
+}
+
+/** Integer µs UTC, NaN for a time that is absent or cannot be true. */
+export function microsOf(time: Date | null | undefined, picoseconds: number): Micros {
+  if (time === null || time === undefined) return Number.NaN;
+  const ms = time.getTime();
+  return ms >= OLDEST_TIME_MS && ms < NEWEST_TIME_MS ? ms * 1000 + Math.floor((picoseconds || 0) / 1_000_000) : Number.NaN;
+}
+
+/** NodeIds by URI, because indices differ between servers (OPC 10000-6, 5.3.1.11). */
+export function nodeIdText(nodeId: NodeId, namespaces: readonly string[]): string {
+  const text = nodeId.toString();
+  if (nodeId.namespace === 0) return text.replace(/^ns=0;/, "");
+  return `nsu=${namespaces[nodeId.namespace] ?? nodeId.namespace};${text.replace(/^ns=\d+;/, "")}`;
+}
+
+/** Above 2^53 the last digits are lost: counters of machines stay far below. */
+function wideInteger([high, low]: [number, number], isSigned: boolean): number {
+  return (isSigned ? high | 0 : high >>> 0) * 2 ** 32 + (low >>> 0);
+}
+
+/** Field names of a DataTypeDefinition are spelled `ActPos`; node-opcua's objects have `actPos`. */
+function fieldOf(structure: unknown, path: readonly string[]): unknown {
+  let at: unknown = structure;
+  for (const name of path) {
+    if (at === null || typeof at !== "object") return undefined;
+    const fields = at as Readonly<Record<string, unknown>>;
+    const lower = name.charAt(0).toLowerCase() + name.slice(1);
+    at = Object.hasOwn(fields, lower) ? fields[lower] : Object.hasOwn(fields, name) ? fields[name] : undefined;
+  }
+  return at;
+}

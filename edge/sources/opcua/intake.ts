@@ -1,0 +1,110 @@
+/** From notifications to batches on their way to main. Runs in the worker. */
+import { type ClientSession, DataType, type DataValue, type MonitoredItemNotification, promoteOpaqueStructure } from "node-opcua-client";
+import { BatchBuilder } from "../../batch/builder.ts";
+import type { Post } from "./connection.ts";
+import { type Target, targetOf, ValueDecoder } from "./decode-value.ts";
+import type { PlannedItem } from "./messages.ts";
+
+/** Structures that wait for their type to be read from the server. More are dropped and counted. */
+const MOST_WAITING_STRUCTURES = 10_000;
+
+export interface IntakeOptions {
+  readonly id: number;
+  readonly session: ClientSession;
+  readonly namespaces: readonly string[];
+  readonly isSimulated: boolean;
+  readonly post: Post;
+}
+
+/** Decodes what the publish loop takes and posts one batch a response. */
+export class Intake {
+  readonly #options: IntakeOptions;
+  readonly #decoder: ValueDecoder;
+  readonly #batch = new BatchBuilder();
+  /** Targets by client handle; 0 is never given. */
+  readonly #targets: (readonly Target[])[] = [[]];
+  #reportedReceived = 0;
+  #reportedOverflows = 0;
+  #dropped = 0;
+  #waitingStructures = 0;
+  #structures: Promise<void> = Promise.resolve();
+  #isStopped = false;
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    this.#decoder = new ValueDecoder(options.namespaces, options.isSimulated);
+    this.#decoder.onMismatch = ({ ref, type }, was) => options.post({ kind: "log", id: options.id, level: "warn", text: "value does not fit the tag's type", fields: { ref, type, was } });
+  }
+
+  /** The client handle that this item's notifications will carry. */
+  handleFor(item: PlannedItem): number {
+    return this.#targets.push(item.targets.map(targetOf)) - 1;
+  }
+
+  take(values: readonly MonitoredItemNotification[]): void {
+    const receivedAt = Date.now() * 1000;
+    for (const { clientHandle, value } of values) {
+      const targets = this.#targets[clientHandle];
+      if (targets === undefined) continue;
+      if (value.value?.dataType === DataType.ExtensionObject && targets.some(({ field }) => field !== undefined)) this.#takeStructure(value, targets);
+      else this.#decoder.decode(value, targets, this.#batch, receivedAt);
+    }
+  }
+
+  /** Posts what was decoded, or that the server was heard. */
+  flush(): void {
+    if (this.#isStopped) return;
+    this.#declareOverflow();
+    if (this.#batch.length > 0) this.#postBatch();
+    else this.#options.post({ kind: "heard", id: this.#options.id });
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+  }
+
+  /** Structures of the server's own types are opaque until their DataTypeDefinition was read, which takes a call the first time. In order, one after the other. */
+  #takeStructure(value: DataValue, targets: readonly Target[]): void {
+    if (this.#waitingStructures >= MOST_WAITING_STRUCTURES) {
+      this.#dropped += targets.length;
+      return;
+    }
+    this.#waitingStructures++;
+    const decode = (): void => {
+      this.#waitingStructures--;
+      this.#decoder.decode(value, targets, this.#batch, Date.now() * 1000);
+      if (this.#waitingStructures === 0 && !this.#isStopped && this.#batch.length > 0) this.#postBatch();
+    };
+    this.#structures = this.#structures.then(() => promoteOpaqueStructure(this.#options.session, [value])).then(decode, decode);
+  }
+
+  #postBatch(): void {
+    const { id, post } = this.#options;
+    const { received } = this.#decoder.counts;
+    const { length, receivedAt, texts, ...columns } = this.#batch.finish(Date.now() * 1000);
+    const tags = columns.tags as Uint32Array<ArrayBuffer>;
+    const times = columns.times as Float64Array<ArrayBuffer>;
+    const values = columns.values as Float64Array<ArrayBuffer>;
+    const statuses = columns.statuses as Uint32Array<ArrayBuffer>;
+    const flags = columns.flags as Uint8Array<ArrayBuffer>;
+    const counts = { received: received - this.#reportedReceived, dropped: this.#dropped };
+    post({ kind: "batch", id, length, receivedAt, tags, times, values, statuses, flags, texts: texts.size === 0 ? null : texts, ...counts }, [
+      tags.buffer,
+      times.buffer,
+      values.buffer,
+      statuses.buffer,
+      flags.buffer,
+    ]);
+    this.#reportedReceived = received;
+    this.#dropped = 0;
+  }
+
+  #declareOverflow(): void {
+    const { overflowed } = this.#decoder.counts;
+    if (overflowed === this.#reportedOverflows) return;
+    const now = Date.now() * 1000;
+    // How many were dropped the server does not say: at least one for each sample that carries the bit.
+    this.#options.post({ kind: "gap", id: this.#options.id, reason: "source_queue_overflow", from: now, to: now, lost: overflowed - this.#reportedOverflows });
+    this.#reportedOverflows = overflowed;
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * What main thread and worker tell each other. The worker alone loads
+ * node-opcua: a hostile server can end the thread that reads it, never the edge.
+ *
+ *   main                           worker
+ *     | -- open(plan) ------------> |  connect, resolve, subscribe
+ *     | <-- opened | ended -------- |
+ *     | -- start -----------------> |
+ *     | <-- batch, heard, lost ---- |  until
+ *     | <-- ended ----------------- |  (link given up) or
+ *     | -- close -----------------> |
+ *     | <-- closed ---------------- |
+ */
+import type { EdgeErrorCode } from "../../contracts/errors.ts";
+import type { GapReason } from "../../contracts/event-batch.ts";
+import type { Micros } from "../../contracts/sample-batch.ts";
+import type { SourceClock } from "../../contracts/source.ts";
+import type { TagType } from "../../contracts/tag.ts";
+import type { PathElement } from "./browse-path.ts";
+
+export type SecurityMode = "none" | "sign" | "sign-and-encrypt";
+export type PolicyName = "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss";
+
+/** Where one decoded value goes: one tag, or one element or field of the value for one tag. */
+export interface PlannedTarget {
+  readonly ref: number;
+  readonly type: TagType;
+  /** Field of a structure, `a.b` for nested ones. */
+  readonly field?: string;
+  /** Element of an array. */
+  readonly index?: number;
+}
+
+/** One monitored item: a node at one interval. */
+export interface PlannedItem {
+  /** Index into the plan's roots. */
+  readonly root: number;
+  readonly path: readonly PathElement[];
+  /** As the config spells it, for messages. */
+  readonly text: string;
+  readonly everyMs: number;
+  readonly targets: readonly PlannedTarget[];
+}
+
+/** A node that item paths start from. */
+export interface PlannedRoot {
+  readonly path: readonly PathElement[];
+  readonly text: string;
+  /** What `di:ProductInstanceUri` below this root must say; absent where it is not to be checked. */
+  readonly productInstanceUri?: string;
+}
+
+/** Everything a worker needs to run one connection. */
+export interface ConnectionPlan {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly mode: SecurityMode;
+  readonly policy: PolicyName;
+  readonly user?: { readonly name: string; readonly password: string };
+  readonly keepAliveMs: number;
+  readonly connectTimeoutMs: number;
+  readonly pkiDir: string;
+  readonly applicationUri: string;
+  readonly simulated: boolean;
+  readonly roots: readonly PlannedRoot[];
+  readonly items: readonly PlannedItem[];
+}
+
+/** What came of a plan at the server. */
+export interface OpenReport {
+  readonly items: number;
+  readonly missing: number;
+  /** Items whose sampling or publishing interval the server made longer. */
+  readonly slower: number;
+  /** The longest keep-alive the server granted. */
+  readonly keepAliveMs: number;
+}
+
+export type ToWorker =
+  | { readonly kind: "open"; readonly id: number; readonly plan: ConnectionPlan }
+  | { readonly kind: "start"; readonly id: number }
+  | { readonly kind: "close"; readonly id: number };
+
+/** Columns of a batch; their buffers are moved, not copied. */
+export interface BatchMessage {
+  readonly kind: "batch";
+  readonly id: number;
+  readonly length: number;
+  readonly receivedAt: Micros;
+  readonly tags: Uint32Array<ArrayBuffer>;
+  readonly times: Float64Array<ArrayBuffer>;
+  readonly values: Float64Array<ArrayBuffer>;
+  readonly statuses: Uint32Array<ArrayBuffer>;
+  readonly flags: Uint8Array<ArrayBuffer>;
+  readonly texts: ReadonlyMap<number, string> | null;
+  /** Samples decoded since the last batch message, repeated ones too. */
+  readonly received: number;
+  /** Samples given up since the last batch message. */
+  readonly dropped: number;
+}
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+export type FromWorker =
+  | { readonly kind: "opened"; readonly id: number; readonly report: OpenReport }
+  | BatchMessage
+  | { readonly kind: "heard"; readonly id: number }
+  | { readonly kind: "lost"; readonly id: number; readonly reason: string }
+  | { readonly kind: "restored"; readonly id: number }
+  | { readonly kind: "gap"; readonly id: number; readonly reason: GapReason; readonly from: Micros; readonly to: Micros; readonly lost?: number }
+  | { readonly kind: "clock"; readonly id: number; readonly clock: SourceClock }
+  | { readonly kind: "log"; readonly id: number; readonly level: LogLevel; readonly text: string; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly kind: "ended"; readonly id: number; readonly code: EdgeErrorCode; readonly reason: string }
+  | { readonly kind: "closed"; readonly id: number };

@@ -1,0 +1,90 @@
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { EdgeError } from "../../contracts/errors.ts";
+import type { BoundTag, SourceContext } from "../../contracts/plugin.ts";
+import { type PathElement, parseBrowsePath } from "./browse-path.ts";
+import type { OpcuaAddress, OpcuaBinding, OpcuaConfig } from "./config.ts";
+import type { ConnectionPlan, PlannedItem, PlannedRoot, PlannedTarget } from "./messages.ts";
+
+/** A tag that cannot be read because of how it is written in the config. */
+export interface PlanFault {
+  readonly tagUid: string;
+  readonly reason: string;
+}
+
+/**
+ * Turns bound tags into monitored items: one item per node and interval, however
+ * many tags share it. Tags whose path cannot be read are faults; the rest run.
+ */
+export function planConnection(config: OpcuaConfig, context: SourceContext<OpcuaAddress, OpcuaBinding>): { plan: ConnectionPlan; faults: PlanFault[] } {
+  const { mode, policy, insecure } = config.security;
+  if (mode === "none" && !insecure) {
+    throw new EdgeError("bad-config", `source "${context.name}": security mode "none" sends values and passwords in clear; set a mode and policy, or say "insecure: true" beside it`);
+  }
+  const { roots, items, faults } = planItems(context);
+  const plan: ConnectionPlan = {
+    name: context.name,
+    endpoint: config.endpoint,
+    mode,
+    policy,
+    ...(config.user === "anonymous" ? {} : { user: config.user }),
+    keepAliveMs: config.keepAliveMs,
+    connectTimeoutMs: config.connectTimeoutMs,
+    pkiDir: join(context.dataDir, "pki"),
+    applicationUri: `urn:${hostname()}:gemba:${context.edgeId}`,
+    simulated: context.simulated === true,
+    roots,
+    items,
+  };
+  return { plan, faults };
+}
+
+/** UUIDs are identities given by us, which no machine knows. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+interface DraftRoot {
+  readonly path: PathElement[];
+  readonly text: string;
+  readonly assets: Set<string>;
+}
+
+function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): { roots: PlannedRoot[]; items: PlannedItem[]; faults: PlanFault[] } {
+  const roots: DraftRoot[] = [];
+  const rootOf = new Map<string, number>();
+  const items = new Map<string, PlannedItem & { readonly targets: PlannedTarget[] }>();
+  const faults: PlanFault[] = [];
+  for (const bound of context.bound) {
+    const { tag, address, binding } = bound;
+    try {
+      let root = rootOf.get(address.root);
+      if (root === undefined) {
+        root = roots.push({ path: parseBrowsePath(address.root, context.namespaces), text: address.root, assets: new Set() }) - 1;
+        rootOf.set(address.root, root);
+      }
+      roots[root]?.assets.add(tag.assetUid);
+      const key = `${binding.every} ${root} ${binding.path}`;
+      let item = items.get(key);
+      if (item === undefined) {
+        item = { root, path: parseBrowsePath(binding.path, context.namespaces), text: `${address.root}/${binding.path}`, everyMs: binding.every, targets: [] };
+        items.set(key, item);
+      }
+      item.targets.push(targetOf(bound));
+    } catch (error) {
+      faults.push({ tagUid: tag.tagUid, reason: (error as Error).message });
+    }
+  }
+  const planned = roots.map(({ path, text, assets }): PlannedRoot => {
+    const [only, ...others] = assets;
+    return only === undefined || others.length > 0 || UUID.test(only) ? { path, text } : { path, text, productInstanceUri: only };
+  });
+  return { roots: planned, items: [...items.values()], faults };
+}
+
+function targetOf({ tag, binding }: BoundTag<OpcuaAddress, OpcuaBinding>): PlannedTarget {
+  return {
+    ref: tag.ref,
+    type: tag.type,
+    ...(binding.field === undefined ? {} : { field: binding.field }),
+    ...(binding.index === undefined ? {} : { index: binding.index }),
+  };
+}

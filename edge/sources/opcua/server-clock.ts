@@ -1,0 +1,21 @@
+/** How far the server's clock is from ours. Runs in the worker. */
+import { AttributeIds, type ClientSession, VariableIds } from "node-opcua-client";
+import type { SourceClock } from "../../contracts/source.ts";
+
+/** Server times come in whole milliseconds from most stacks. */
+const SERVER_STEP_US = 1000;
+
+/**
+ * One exchange in the manner of NTP: the server's time was read somewhere
+ * between sending and receiving, so the offset is uncertain by half the round
+ * trip. Undefined when the server does not tell its time.
+ */
+export async function readServerClock(session: ClientSession): Promise<SourceClock | undefined> {
+  const sentMs = Date.now();
+  const startedMs = performance.now();
+  const answer = await session.read({ nodeId: `i=${VariableIds.Server_ServerStatus_CurrentTime}`, attributeId: AttributeIds.Value });
+  const roundTripMs = performance.now() - startedMs;
+  const time: unknown = answer.value?.value;
+  if (!(time instanceof Date)) return undefined;
+  return { offsetUs: Math.round((time.getTime() - sentMs - roundTripMs / 2) * 1000), uncertaintyUs: Math.round(roundTripMs * 500 + SERVER_STEP_US), kind: "estimated" };
+}

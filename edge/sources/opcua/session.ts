@@ -1,0 +1,175 @@
+import { uuidv7 } from "../../batch/uuidv7.ts";
+import { EdgeError } from "../../contracts/errors.ts";
+import type { GapRecord } from "../../contracts/event-batch.ts";
+import type { SourceContext } from "../../contracts/plugin.ts";
+import { type Micros, NO_TEXTS } from "../../contracts/sample-batch.ts";
+import type { Inlet, SourceClock, SourceSession } from "../../contracts/source.ts";
+import type { LinkRef } from "../../contracts/tag.ts";
+import type { OpcuaAddress, OpcuaBinding } from "./config.ts";
+import { within } from "./deadline.ts";
+import type { BatchMessage, ConnectionPlan, FromWorker } from "./messages.ts";
+import type { ConnectionListener, WorkerGroup } from "./worker-group.ts";
+
+export type Context = SourceContext<OpcuaAddress, OpcuaBinding>;
+
+/** What is known of a server across its sessions. */
+export interface ServerMemory {
+  /** When it was last heard; what came between then and the next session is lost and declared. */
+  heardAt: Micros | undefined;
+  clock: SourceClock;
+  isClockFarOff: boolean;
+}
+
+/** How long a closing connection may take; the worker's own deadlines for session and client are shorter. */
+const CLOSE_WITHIN_MS = 4000;
+
+/** A server clock further off than this is said in the log: its source times are what everything is stored by. */
+const CLOCK_TOLERANCE_US = 1_000_000;
+
+/** One connection in a worker, as the runner sees it. */
+export class OpcuaSession implements SourceSession, ConnectionListener {
+  readonly #group: WorkerGroup;
+  readonly #context: Context;
+  readonly #memory: ServerMemory;
+  readonly #links: readonly LinkRef[];
+  readonly #opened = Promise.withResolvers<void>();
+  readonly #over = Promise.withResolvers<void>();
+  readonly #closed = Promise.withResolvers<void>();
+  #id: number | undefined;
+  #inlet: Inlet | undefined;
+  #isFirstWord = true;
+
+  constructor(group: WorkerGroup, context: Context, memory: ServerMemory) {
+    this.#group = group;
+    this.#context = context;
+    this.#memory = memory;
+    this.#links = [...new Set(context.bound.map(({ tag }) => tag.link))];
+    // Each may be rejected while nobody awaits it.
+    this.#opened.promise.catch(() => undefined);
+    this.#over.promise.catch(() => undefined);
+  }
+
+  /** The newest estimate of the server's clock against ours. */
+  get clock(): SourceClock {
+    return this.#memory.clock;
+  }
+
+  async open(plan: ConnectionPlan, signal: AbortSignal): Promise<void> {
+    const abort = (): void => this.#opened.reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    try {
+      this.#id = this.#group.open(plan, this);
+      await this.#opened.promise;
+    } finally {
+      signal.removeEventListener("abort", abort);
+    }
+  }
+
+  async pump(inlet: Inlet, signal: AbortSignal): Promise<void> {
+    if (signal.aborted || this.#id === undefined) return;
+    this.#inlet = inlet;
+    const abort = (): void => this.#over.resolve();
+    signal.addEventListener("abort", abort, { once: true });
+    try {
+      this.#group.start(this.#id);
+      await this.#over.promise;
+    } finally {
+      signal.removeEventListener("abort", abort);
+      this.#inlet = undefined;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#inlet = undefined;
+    if (this.#id === undefined) return;
+    this.#group.close(this.#id);
+    await within(CLOSE_WITHIN_MS, `the connection of ${this.#context.name} did not close`, this.#closed.promise);
+  }
+
+  onCrash(error: EdgeError): void {
+    this.#opened.reject(error);
+    this.#over.reject(error);
+    this.#closed.resolve();
+  }
+
+  onMessage(message: FromWorker): void {
+    const { log, links, report } = this.#context;
+    switch (message.kind) {
+      case "batch":
+        this.#take(message);
+        break;
+      case "heard":
+        this.#heard();
+        break;
+      case "opened":
+        log.info({ ...message.report }, "OPC UA server connected");
+        this.#opened.resolve();
+        break;
+      case "lost":
+        for (const link of this.#links) links.lost(link, message.reason);
+        report({ state: "degraded", since: Date.now(), reason: message.reason });
+        break;
+      case "restored":
+        report({ state: "running", since: Date.now() });
+        break;
+      case "gap":
+        this.#declare({ from: message.from, to: message.to, reason: message.reason, ...(message.lost === undefined ? {} : { lost: message.lost }) });
+        break;
+      case "clock":
+        this.#noteClock(message.clock);
+        break;
+      case "log":
+        log[message.level](message.fields, message.text);
+        break;
+      case "ended":
+        this.#end(new EdgeError(message.code, message.reason));
+        break;
+      case "closed":
+        this.#closed.resolve();
+        break;
+    }
+  }
+
+  #take(message: BatchMessage): void {
+    const inlet = this.#inlet;
+    const { counters } = this.#context;
+    counters.received += message.received;
+    counters.dropped += message.dropped;
+    this.#heard();
+    if (inlet === undefined) return;
+    const { length, receivedAt, tags, times, values, statuses, flags, texts } = message;
+    inlet.push({ length, receivedAt, tags, times, values, statuses, flags, texts: texts ?? NO_TEXTS });
+  }
+
+  #heard(): void {
+    if (this.#inlet === undefined) return;
+    for (const link of this.#links) this.#context.links.heard(link);
+    const now = Date.now() * 1000;
+    this.#declareOutage(now);
+    this.#memory.heardAt = now;
+  }
+
+  /** The first word of a session after an earlier one: the server kept nothing for us in between. */
+  #declareOutage(now: Micros): void {
+    if (this.#isFirstWord && this.#memory.heardAt !== undefined) this.#declare({ from: this.#memory.heardAt, to: now, reason: "source_down_no_history" });
+    this.#isFirstWord = false;
+  }
+
+  #declare(gap: Omit<GapRecord, "source">): void {
+    const payload: GapRecord = { source: this.#context.name, ...gap };
+    this.#inlet?.pushEvents({ events: [{ eventUid: uuidv7(), type: "gap.declared", time: gap.from, receivedAt: Date.now() * 1000, schema: "gap/1", payload: { ...payload } }] });
+  }
+
+  #end(error: EdgeError): void {
+    for (const link of this.#links) this.#context.links.lost(link, error.message);
+    this.#opened.reject(error);
+    this.#over.reject(error);
+  }
+
+  #noteClock(clock: SourceClock): void {
+    this.#memory.clock = clock;
+    const isFarOff = Math.abs(clock.offsetUs) - clock.uncertaintyUs > CLOCK_TOLERANCE_US;
+    if (isFarOff !== this.#memory.isClockFarOff) this.#context.log.warn({ ...clock }, isFarOff ? "the server's clock differs from the edge's" : "the server's clock agrees with the edge's again");
+    this.#memory.isClockFarOff = isFarOff;
+  }
+}

@@ -1,0 +1,98 @@
+/** Subscriptions and monitored items on one session. Runs in the worker. */
+import { AttributeIds, MonitoringMode, StatusCodes, TimestampsToReturn } from "node-opcua-client";
+import type { RawSession } from "./client.ts";
+import type { MissingItem, ResolvedItem } from "./resolve-paths.ts";
+import { inChunks, type OperationLimits } from "./server-limits.ts";
+
+/**
+ * The longest publishing interval. Sampling follows the tag's own `every`;
+ * publishing no slower than this keeps two promises at once: what was sampled
+ * arrives within half a second, and two empty cycles make a keep-alive of a second.
+ */
+const MAX_PUBLISHING_MS = 500;
+
+/** Samples a queue holds beyond what one publishing cycle needs, so that a late publish loses nothing. */
+const QUEUE_MARGIN = 3;
+
+/** OPC 10000-4, 5.14.2: the lifetime is at least three keep-alives. Ours survives a cut of about a minute. */
+const LIFETIME_MS = 60_000;
+
+/** One subscription as the server granted it. */
+export interface Subscription {
+  readonly id: number;
+  readonly publishingMs: number;
+  readonly keepAliveMs: number;
+  /** Sequence number of the last notification taken; 0 before the first. */
+  lastSequence: number;
+  /** Monotonic ms of the last response for it. */
+  heardAt: number;
+}
+
+export interface MonitoredItems {
+  readonly subscriptions: readonly Subscription[];
+  readonly monitored: number;
+  readonly missing: readonly MissingItem[];
+  readonly slower: number;
+}
+
+/**
+ * Creates one subscription per sampling interval. `handleOf` gives each item the
+ * client handle that its notifications will carry; notifications may come before this returns.
+ */
+export async function subscribeItems(
+  session: RawSession,
+  items: readonly ResolvedItem[],
+  options: { readonly keepAliveMs: number; readonly limits: OperationLimits; readonly handleOf: (item: ResolvedItem) => number },
+): Promise<MonitoredItems> {
+  const subscriptions: Subscription[] = [];
+  const missing: MissingItem[] = [];
+  let slower = 0;
+  const byEvery = Map.groupBy(items, ({ item }) => item.everyMs);
+  for (const [everyMs, group] of [...byEvery].sort(([a], [b]) => a - b)) {
+    const subscription = await createSubscription(session, everyMs, options.keepAliveMs);
+    subscriptions.push(subscription);
+    const created = await inChunks(group, options.limits.monitor, (chunk) => createItems(session, { subscription, chunk, everyMs, handleOf: options.handleOf }));
+    created.forEach((result, i) => {
+      const item = (group[i] as ResolvedItem).item;
+      if (result.statusCode.isNotGood()) missing.push({ item, reason: result.statusCode.name });
+      else if (result.revisedSamplingInterval > everyMs * 1.01 + 1) slower++;
+    });
+  }
+  return { subscriptions, missing, monitored: items.length - missing.length, slower };
+}
+
+async function createSubscription(session: RawSession, everyMs: number, keepAliveMs: number): Promise<Subscription> {
+  const publishingMs = Math.min(everyMs, MAX_PUBLISHING_MS, keepAliveMs);
+  const keepAliveCount = Math.max(1, Math.floor(keepAliveMs / publishingMs));
+  const granted = await session.createSubscription({
+    requestedPublishingInterval: publishingMs,
+    requestedMaxKeepAliveCount: keepAliveCount,
+    requestedLifetimeCount: Math.max(3 * keepAliveCount, Math.ceil(LIFETIME_MS / publishingMs)),
+    maxNotificationsPerPublish: 0,
+    publishingEnabled: true,
+    priority: 1,
+  });
+  return {
+    id: granted.subscriptionId,
+    publishingMs: granted.revisedPublishingInterval,
+    keepAliveMs: granted.revisedPublishingInterval * granted.revisedMaxKeepAliveCount,
+    lastSequence: 0,
+    heardAt: performance.now(),
+  };
+}
+
+async function createItems(session: RawSession, request: { subscription: Subscription; chunk: readonly ResolvedItem[]; everyMs: number; handleOf: (item: ResolvedItem) => number }) {
+  const { subscription, chunk, everyMs, handleOf } = request;
+  const queueSize = Math.max(2, Math.ceil(subscription.publishingMs / everyMs) * QUEUE_MARGIN);
+  const response = await session.createMonitoredItems({
+    subscriptionId: subscription.id,
+    timestampsToReturn: TimestampsToReturn.Both,
+    itemsToCreate: chunk.map((item) => ({
+      itemToMonitor: { nodeId: item.nodeId, attributeId: AttributeIds.Value },
+      monitoringMode: MonitoringMode.Reporting,
+      requestedParameters: { clientHandle: handleOf(item), samplingInterval: everyMs, queueSize, discardOldest: true },
+    })),
+  });
+  if (response.responseHeader.serviceResult.isNot(StatusCodes.Good)) throw new Error(response.responseHeader.serviceResult.toString());
+  return response.results ?? [];
+}

@@ -1,0 +1,34 @@
+/** Entry of the worker thread: runs the connections of one group. The only place, with what it imports, that loads node-opcua. */
+import { parentPort } from "node:worker_threads";
+import { Connection } from "./connection.ts";
+import type { FromWorker, ToWorker } from "./messages.ts";
+
+const port = parentPort;
+if (port === null) throw new Error("runs as a worker thread only");
+
+const connections = new Map<number, Connection>();
+
+function post(message: FromWorker, transfer?: ArrayBuffer[]): void {
+  port?.postMessage(message, transfer);
+}
+
+port.on("message", (message: ToWorker) => {
+  switch (message.kind) {
+    case "open": {
+      const connection = new Connection(message.id, message.plan, post);
+      connections.set(message.id, connection);
+      void connection.open();
+      break;
+    }
+    case "start":
+      connections.get(message.id)?.start();
+      break;
+    case "close": {
+      const connection = connections.get(message.id);
+      connections.delete(message.id);
+      if (connection === undefined) post({ kind: "closed", id: message.id });
+      else void connection.close();
+      break;
+    }
+  }
+});

@@ -1,0 +1,27 @@
+import type { LinkReports } from "../../edge/contracts/source.ts";
+import type { LinkRef } from "../../edge/contracts/tag.ts";
+
+/** Link reports that remember when each link was heard and why it was lost. */
+export class FakeLinks implements LinkReports {
+  readonly heardAtMs: number[] = [];
+  readonly losses: { readonly link: LinkRef; readonly reason: string; readonly atMs: number }[] = [];
+
+  heard(_link: LinkRef): void {
+    this.heardAtMs.push(performance.now());
+  }
+
+  lost(link: LinkRef, reason: string): void {
+    this.losses.push({ link, reason, atMs: performance.now() });
+  }
+
+  /** Milliseconds since anything was heard; Infinity before the first time. */
+  get silentMs(): number {
+    return performance.now() - (this.heardAtMs.at(-1) ?? Number.NEGATIVE_INFINITY);
+  }
+
+  /** The longest silence between two reports after `sinceMs`. */
+  longestSilenceMs(sinceMs: number): number {
+    const after = this.heardAtMs.filter((atMs) => atMs >= sinceMs);
+    return after.reduce((longest, atMs, i) => (i === 0 ? longest : Math.max(longest, atMs - (after[i - 1] as number))), 0);
+  }
+}

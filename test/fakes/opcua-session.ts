@@ -1,0 +1,112 @@
+/** An OPC UA source over a plan of a test's own, with everything it reports. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { Value } from "typebox/value";
+import type { BoundTag, Health } from "../../edge/contracts/plugin.ts";
+import type { Source, SourceSession } from "../../edge/contracts/source.ts";
+import type { AssetUid, TagType } from "../../edge/contracts/tag.ts";
+import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, opcuaConfig } from "../../edge/sources/opcua/config.ts";
+import { opcuaSource } from "../../edge/sources/opcua/plugin.ts";
+import { FakeInlet } from "./inlet.ts";
+import { FakeLinks } from "./links.ts";
+import { OWN_NAMESPACE } from "./opcua-server.ts";
+import { FakeTags, fakeTag } from "./tags.ts";
+
+export interface TagSpec {
+  readonly path: string;
+  readonly type?: TagType;
+  readonly root?: string;
+  readonly every?: number;
+  readonly field?: string;
+  readonly index?: number;
+}
+
+export interface LogLine {
+  readonly level: number;
+  readonly msg: string;
+  readonly [field: string]: unknown;
+}
+
+/** Refs are the positions in `tags`. */
+export class OpcuaRig implements AsyncDisposable {
+  readonly inlet = new FakeInlet();
+  readonly links = new FakeLinks();
+  readonly counters = { received: 0, dropped: 0 };
+  readonly health: Health[] = [];
+  readonly log: LogLine[] = [];
+  readonly source: Source;
+  readonly dataDir: string;
+  readonly #stop = new AbortController();
+  #session: SourceSession | undefined;
+
+  private constructor(dataDir: string, options: { tags: readonly TagSpec[]; config: object; name: string }) {
+    this.dataDir = dataDir;
+    const bound = options.tags.map(
+      ({ path, type = "number", root = "/Objects/own:Machine", ...rest }, ref): BoundTag<OpcuaAddress, OpcuaBinding> => ({
+        tag: fakeTag(ref, { assetUid: "urn:test:machine:1" as AssetUid, type, signal: `signal-${ref}` }),
+        address: { root },
+        binding: { path, every: rest.every ?? 100, ...(rest.field === undefined ? {} : { field: rest.field }), ...(rest.index === undefined ? {} : { index: rest.index }) },
+      }),
+    );
+    this.source = opcuaSource.create(Value.Default(opcuaConfig, { security: { mode: "none", insecure: true }, ...options.config }) as OpcuaConfig, {
+      name: options.name,
+      tags: new FakeTags(bound.map(({ tag }) => tag)),
+      bound,
+      namespaces: new Map([["own", OWN_NAMESPACE]]),
+      links: this.links,
+      counters: this.counters,
+      log: pino({ level: "debug" }, { write: (line: string) => void this.log.push(JSON.parse(line) as LogLine) }),
+      dataDir,
+      edgeId: "01900000-0000-7000-8000-000000000001",
+      site: "test",
+      simulated: true,
+      report: (health) => this.health.push(health),
+    });
+  }
+
+  static async of(options: { tags: readonly TagSpec[]; config: object; name?: string }): Promise<OpcuaRig> {
+    return new OpcuaRig(await mkdtemp(join(tmpdir(), "gemba-opcua-")), { name: "line", ...options });
+  }
+
+  /** Connects once and pumps; the result tells how pumping ended. */
+  async run(): Promise<{ ended: Promise<string> }> {
+    const session = await this.source.connect(this.#stop.signal);
+    this.#session = session;
+    const ended = session.pump(this.inlet, this.#stop.signal).then(
+      () => "stopped",
+      (error: Error) => error.message,
+    );
+    return { ended };
+  }
+
+  /** As the runner does it: connects again whenever the session ends. */
+  async keepRunning(): Promise<void> {
+    while (!this.#stop.signal.aborted) {
+      try {
+        const { ended } = await this.run();
+        await ended;
+      } catch {
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+      await this.#session?.[Symbol.asyncDispose]();
+      this.#session = undefined;
+    }
+  }
+
+  warnings(): string[] {
+    return this.log.filter(({ level }) => level >= 40).map((line) => JSON.stringify(line));
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#session?.[Symbol.asyncDispose]();
+    this.#session = undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    await rm(this.dataDir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,66 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+
+/** pass moves bytes, blackhole keeps sockets open and moves none, reset breaks what is open and refuses what comes. */
+export type ProxyMode = "pass" | "blackhole" | "reset";
+
+/** A TCP proxy on a free loopback port whose behaviour can be changed while it runs. */
+export class TcpProxy implements AsyncDisposable {
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  #mode: ProxyMode = "pass";
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  static async to(port: number): Promise<TcpProxy> {
+    const server = createServer({ pauseOnConnect: true });
+    const proxy = new TcpProxy(server);
+    server.on("connection", (client) => proxy.#accept(client, port));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return proxy;
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  set mode(mode: ProxyMode) {
+    this.#mode = mode;
+    for (const socket of this.#sockets) {
+      if (mode === "reset") socket.resetAndDestroy();
+      else if (mode === "blackhole") socket.pause();
+      else socket.resume();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.close();
+    await once(this.#server, "close");
+  }
+
+  #accept(client: Socket, port: number): void {
+    if (this.#mode === "reset") {
+      client.resetAndDestroy();
+      return;
+    }
+    const server = connect(port, "127.0.0.1");
+    for (const [from, to] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      this.#sockets.add(from);
+      from.on("data", (bytes) => to.write(bytes));
+      from.on("error", () => to.destroy());
+      from.on("close", () => {
+        this.#sockets.delete(from);
+        to.destroy();
+      });
+      if (this.#mode === "blackhole") from.pause();
+      else from.resume();
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { SampleFlag } from "../../edge/contracts/sample-batch.ts";
+import { DOUBLES, OpcuaTestServer } from "../fakes/opcua-server.ts";
+import { OpcuaRig, type TagSpec } from "../fakes/opcua-session.ts";
+
+let server: OpcuaTestServer;
+let pki: string;
+
+beforeAll(async () => {
+  pki = await mkdtemp(join(tmpdir(), "gemba-opcua-pki-"));
+  server = await OpcuaTestServer.start(pki);
+});
+
+afterAll(async () => {
+  await server.kill();
+  await rm(pki, { recursive: true, force: true });
+});
+
+const SOON = { timeout: 8000, interval: 50 };
+
+it("300 tags arrive with source time, simulated flag, and every received sample is counted", async () => {
+  const tags = Array.from({ length: DOUBLES }, (_, i): TagSpec => ({ path: `own:Double${i}` }));
+  await using rig = await OpcuaRig.of({ tags, config: { endpoint: server.endpoint } });
+  await rig.run();
+  await vi.waitFor(() => expect(rig.inlet.samples().length).toBeGreaterThan(DOUBLES * 10), SOON);
+  const now = Date.now() * 1000;
+  for (let ref = 0; ref < DOUBLES; ref++) {
+    const samples = rig.inlet.samples(ref);
+    // The server gives node i the values i * 1e6 + n, one more each time.
+    samples.forEach((sample, n) => {
+      expect(sample.value).toBe((samples[0]?.value ?? 0) + n);
+      expect(sample.value - ref * 1_000_000).toBeGreaterThan(0);
+      expect(sample.flags).toBe(SampleFlag.simulated);
+      expect(sample.status).toBe(0);
+      expect(Math.abs(sample.time - now)).toBeLessThan(20_000_000);
+    });
+  }
+  expect(rig.counters.received).toBe(rig.inlet.samples().length);
+  expect(rig.counters.dropped).toBe(0);
+  expect(rig.warnings()).toEqual([]);
+});
+
+it("each kind of value becomes the number or text its tag asks for, static ones with their own old source time", async () => {
+  const tags: (TagSpec & { value?: number; text?: string; status?: number })[] = [
+    { path: "own:Text", type: "text", text: "铸件 A-17" },
+    { path: "own:Localized", type: "text", text: "Running" },
+    { path: "own:Flag", type: "boolean", value: 1 },
+    { path: "own:Mode", type: "enum", value: 2 },
+    { path: "own:Big", value: -5_000_000_000 },
+    { path: "own:Huge", value: 5_000_000_000 },
+    { path: "own:Axes", index: 2, value: 3.5 },
+    { path: "own:Axes", index: 0, value: 1.5 },
+    { path: "own:Blocks", type: "text", text: "N10 G0\nN20 M3" },
+    { path: "own:Broken", value: Number.NaN, status: 0x808c0000 },
+    { path: "own:Doubtful", value: 43, status: 0x40900000 },
+    { path: "own:State", type: "text", text: "nsu=urn:gemba:test;i=7" },
+    { path: "own:Started", type: "text", text: "2020-01-01T00:00:00.000Z" },
+    { path: "own:Position", field: "ActPos", value: 12.25 },
+    { path: "own:Position", field: "remDist", value: 0.25 },
+    { path: "own:Text", type: "number", value: Number.NaN, status: 0x80740000 },
+    { path: "own:Axes", index: 7, value: Number.NaN, status: 0x80740000 },
+  ];
+  await using rig = await OpcuaRig.of({ tags, config: { endpoint: server.endpoint } });
+  await rig.run();
+  await vi.waitFor(() => expect(new Set(rig.inlet.samples().map(({ ref }) => ref)).size).toBe(tags.length), SOON);
+  tags.forEach(({ path, value, text, status }, ref) => {
+    const sample = rig.inlet.latest(ref);
+    expect(sample, path).toMatchObject({ value: value ?? Number.NaN, status: status ?? 0, flags: SampleFlag.simulated, time: Date.UTC(2024, 1, 3, 4, 5, 6, 7) * 1000 });
+    expect(sample?.text, path).toBe(text);
+  });
+  expect(rig.warnings()).toHaveLength(2);
+});
+
+it("[C8] a bad path, an unknown prefix and a wrong root are each named, and the other tags run", async () => {
+  const tags: TagSpec[] = [{ path: "own:Double1" }, { path: "own:Nowhere" }, { path: "other:Double1" }, { path: "own:Double1", root: "/Objects/own:Gone" }, { path: "own:Double2" }];
+  await using rig = await OpcuaRig.of({ tags, config: { endpoint: server.endpoint } });
+  await rig.run();
+  await vi.waitFor(() => expect(new Set(rig.inlet.samples().map(({ ref }) => Number(ref)))).toEqual(new Set([0, 4])), SOON);
+  const said = rig.warnings().join("\n");
+  expect(said).toContain("own:Nowhere");
+  expect(said).toContain('prefix \\"other\\"');
+  expect(said).toContain("/Objects/own:Gone was not found");
+});
+
+it("a machine that says it is another one than the config's is named", async () => {
+  await using rig = await OpcuaRig.of({ tags: [{ path: "own:Double1", root: "/Objects/own:Machine" }], config: { endpoint: server.endpoint } });
+  await rig.run();
+  await vi.waitFor(() => expect(rig.inlet.samples().length).toBeGreaterThan(2), SOON);
+  expect(rig.warnings()).toEqual([]);
+});
+
+it("a wrong password is refused with a message that does not hold it", async () => {
+  await using rig = await OpcuaRig.of({ tags: [{ path: "own:Double1" }], config: { endpoint: server.endpoint, user: { name: "operator", password: "secret-1234" } } });
+  const error: Error = await rig.run().then(
+    () => new Error("connected"),
+    (reason: Error) => reason,
+  );
+  expect(error.message).toContain("operator");
+  expect(error.message).not.toContain("secret-1234");
+  expect(JSON.stringify(rig.log)).not.toContain("secret-1234");
+});
+
+it("[K1] an unknown server certificate is refused, and accepted once an operator trusted it", async () => {
+  await using rig = await OpcuaRig.of({ tags: [{ path: "own:Double1" }], config: { endpoint: server.endpoint, security: { mode: "sign-and-encrypt", policy: "Basic256Sha256", insecure: false } } });
+  await expect(rig.run()).rejects.toThrow(/not trusted.*rejected.*trusted/);
+  const { rename, readdir } = await import("node:fs/promises");
+  const [rejected, ...none] = await readdir(join(rig.dataDir, "pki/rejected"));
+  expect(none).toEqual([]);
+  await rename(join(rig.dataDir, "pki/rejected", rejected as string), join(rig.dataDir, "pki/trusted/certs", rejected as string));
+  await rig.run();
+  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(3), SOON);
+});
+
+it("connecting where nothing listens fails at once and says so", async () => {
+  await using rig = await OpcuaRig.of({ tags: [{ path: "own:Double1" }], config: { endpoint: "opc.tcp://127.0.0.1:9" } });
+  const startedMs = performance.now();
+  await expect(rig.run()).rejects.toThrow(/127\.0\.0\.1:9: nothing listens there/);
+  expect(performance.now() - startedMs).toBeLessThan(4000);
+});
