@@ -33,18 +33,21 @@ class Follower {
   readonly #store: Store;
   readonly #reader: LogReader;
   #goal = 0;
+  /** Everything before it is in the database; the reader is ahead of it during an append. */
+  #stored: number;
   #running: Promise<void> | undefined;
   #retiredAt = Number.NEGATIVE_INFINITY;
 
   constructor(store: Store, from: number) {
     this.#store = store;
     this.#reader = new LogReader(options.logDir, from);
+    this.#stored = from;
   }
 
   /** Resolves when everything before `position` is stored. */
   async follow(position: number): Promise<void> {
     this.#goal = Math.max(this.#goal, position);
-    while (this.#reader.position < position) {
+    while (this.#stored < position) {
       this.#running ??= this.#run().finally(() => {
         this.#running = undefined;
       });
@@ -61,6 +64,7 @@ class Follower {
     const chunk = await this.#reader.read(CHUNK_SAMPLES, this.#goal);
     if (chunk !== undefined) {
       await this.#store.append(chunk, options.logUid);
+      this.#stored = chunk.to;
       send({ kind: "ingested", position: chunk.to, samples: chunk.samples, lost: chunk.lost });
     }
     if (performance.now() - this.#retiredAt < RETIRE_EVERY_MS) return;
