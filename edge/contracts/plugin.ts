@@ -51,6 +51,10 @@ export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = T
   readonly config: C;
   readonly address: A;
   readonly binding: B;
+  /** What the schema cannot say of an address, such as a prefix that `namespaces` lacks: one text per problem, with what to do. No I/O. */
+  checkAddress?(address: Static<A>, namespaces: ReadonlyMap<string, string>): readonly string[];
+  /** The same of a binding. */
+  checkBinding?(binding: Static<B>, namespaces: ReadonlyMap<string, string>): readonly string[];
   /** What goes silent together with this asset's tags: part of the link's name after the source's. Empty: the whole source is one link. */
   linkOf(address: Static<A>): string;
   /** The address as people read it, for `/api/v1/tags`. */

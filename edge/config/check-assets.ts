@@ -1,0 +1,102 @@
+import { uuidv7 } from "../batch/uuidv7.ts";
+import type { AssetConfig } from "../contracts/edge-config.ts";
+import type { AssetKind, Pose, Size } from "../contracts/plant.ts";
+import type { SourcePlugin } from "../contracts/plugin.ts";
+import type { AssetUid, LocalizedText } from "../contracts/tag.ts";
+import type { Binder } from "./bind.ts";
+import { checkOnFloor, checkUnique, sitePath } from "./check-site.ts";
+import type { ConfigDocument } from "./document.ts";
+import { isMap, mapsIn, numberAt, textAt } from "./loose.ts";
+import type { Part } from "./parts.ts";
+import { choose } from "./suggest.ts";
+
+interface AssetsContext {
+  readonly document: ConfigDocument;
+  readonly binder: Binder;
+  /** Names of all sources written, also of those whose kind is unknown. */
+  readonly sourceNames: readonly string[];
+  readonly sources: ReadonlyMap<string, Part<SourcePlugin>>;
+}
+
+/** Resolves everything assets refer to. The result is complete only when the document has no problems. */
+export function checkAssets(context: AssetsContext): AssetConfig[] {
+  const { document } = context;
+  for (const key of ["uid", "label", "path"]) checkUnique(document, "assets", key);
+  const written = mapsIn(document.root["assets"]);
+  const uidOf = new Map<string, AssetUid>();
+  for (const [, asset] of written) {
+    const label = textAt(asset, "label");
+    if (label !== undefined) uidOf.set(label, (textAt(asset, "uid") ?? "") as AssetUid);
+  }
+  const labels = [...uidOf.keys()];
+  const root = sitePath(document);
+  return written.map(([index, asset]) => {
+    checkPlace(document, index, { asset, root });
+    const uid = uidFor(document, index, asset);
+    const meters = textAt(asset, "meters");
+    if (meters !== undefined && !uidOf.has(meters)) document.problem(["assets", index, "meters"], `there is no asset ${document.show(["assets", index, "meters"])}`, choose(meters, labels, "asset"));
+    return { ...readAsset(context, index, asset, uid), ...(meters === undefined ? {} : { meters: uidOf.get(meters) ?? ("" as AssetUid) }) };
+  });
+}
+
+function uidFor(document: ConfigDocument, index: number, asset: Record<string, unknown>): AssetUid {
+  const uid = textAt(asset, "uid");
+  if (uid === undefined && asset["uid"] === undefined) {
+    document.problem(["assets", index, "uid"], "the asset has no uid", `add the machine's ProductInstanceUri, or this new one: \`uid: ${uuidv7()}\`; it stays with the asset for ever`);
+  }
+  return (uid ?? "") as AssetUid;
+}
+
+function checkPlace(document: ConfigDocument, index: number, what: { asset: Record<string, unknown>; root: string | undefined }): void {
+  const path = textAt(what.asset, "path");
+  if (path !== undefined && what.root !== undefined && !path.startsWith(`${what.root}/`)) {
+    document.problem(["assets", index, "path"], `the path ${document.show(["assets", index, "path"])} is not under the site`, `begin it with ${what.root}/`);
+  }
+  const pose = what.asset["pose"];
+  const x = isMap(pose) ? numberAt(pose, "x") : undefined;
+  const y = isMap(pose) ? numberAt(pose, "y") : undefined;
+  if (x !== undefined && y !== undefined) checkOnFloor(document, ["assets", index, "pose"], { x, y });
+}
+
+function readAsset(context: AssetsContext, index: number, asset: Record<string, unknown>, uid: AssetUid): AssetConfig {
+  const { document, binder } = context;
+  const typeName = textAt(asset, "type") ?? "";
+  const types = document.root["types"];
+  const known = isMap(types) && Object.hasOwn(types, typeName) ? types[typeName] : undefined;
+  if (typeName !== "" && known === undefined && !document.incomplete) {
+    document.problem(["assets", index, "type"], `there is no type ${document.show(["assets", index, "type"])}`, choose(typeName, binder.typeNames, "type"));
+  }
+  const type = isMap(known) ? known : {};
+  const label = textAt(asset, "label") ?? "";
+  const source = sourceOf(context, index, asset);
+  const address = source === undefined ? undefined : binder.address(index, asset, source);
+  const size = (asset["size"] ?? type["size"]) as Size | undefined;
+  const medium = (asset["medium"] ?? type["medium"]) as AssetConfig["medium"];
+  const parameters = new Map(Object.entries(isMap(asset["parameters"]) ? asset["parameters"] : {}).map(([name, value]) => [name, String(value)]));
+  return {
+    assetUid: uid,
+    label,
+    type: typeName,
+    kind: type["kind"] as AssetKind,
+    name: asset["name"] as LocalizedText,
+    equipmentPath: textAt(asset, "path") ?? "",
+    ...(asset["pose"] === undefined ? {} : { pose: asset["pose"] as Pose }),
+    ...(size === undefined ? {} : { size }),
+    ...(medium === undefined ? {} : { medium }),
+    ...(source === undefined ? {} : { source: source.name, address }),
+    tags: binder.tags(index, { uid, label, type: typeName, parameters, source }),
+  };
+}
+
+function sourceOf(context: AssetsContext, index: number, asset: Record<string, unknown>): Part<SourcePlugin> | undefined {
+  const { document, binder, sourceNames, sources } = context;
+  const name = textAt(asset, "source");
+  if (name === undefined) {
+    const type = textAt(asset, "type") ?? "";
+    if (asset["source"] === undefined && binder.hasTags(type)) document.problem(["assets", index, "source"], `the type ${type} has tags, but the asset names no source`, "add `source` and `address`");
+    return undefined;
+  }
+  const isKnown = sourceNames.includes(name);
+  if (!isKnown && !document.incomplete) document.problem(["assets", index, "source"], `there is no source ${document.show(["assets", index, "source"])}`, choose(name, sourceNames, "source"));
+  return sources.get(name);
+}

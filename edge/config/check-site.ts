@@ -1,0 +1,140 @@
+import type { ConfigDocument } from "./document.ts";
+import { isMap, mapsIn, numberAt, textAt } from "./loose.ts";
+import { choose, nearest } from "./suggest.ts";
+
+const MINUTES_A_DAY = 1440;
+
+/** What the schema cannot say of site, floor, places, zones and routes. */
+export function checkSite(document: ConfigDocument): void {
+  checkTimeZone(document);
+  checkShifts(document);
+  checkPlaces(document);
+  checkZones(document);
+  checkRoutes(document);
+  for (const section of ["sources", "sinks"]) checkUnique(document, section, "name");
+}
+
+/** `enterprise/site`, or undefined when the config does not say. */
+export function sitePath(document: ConfigDocument): string | undefined {
+  const site = document.root["site"];
+  if (!isMap(site)) return undefined;
+  const enterprise = textAt(site, "enterprise");
+  const id = textAt(site, "id");
+  return enterprise === undefined || id === undefined ? undefined : `${enterprise}/${id}`;
+}
+
+/** Says where a value that must be unique in a list came before. */
+export function checkUnique(document: ConfigDocument, section: string, key: string, within: unknown = document.root[section]): void {
+  const seen = new Map<string, number>();
+  const steps = section.split(".");
+  for (const [index, item] of mapsIn(within)) {
+    const value = textAt(item, key);
+    if (value === undefined) continue;
+    const before = seen.get(value);
+    if (before === undefined) seen.set(value, index);
+    else {
+      const first = document.entry(within, before);
+      const place = first === undefined ? `${section}[${before}]` : `${first.file.shown}:${first.file.lines.linePos(first.value).line}`;
+      document.problem([...steps, index, key], `the ${key} ${document.show([...steps, index, key])} is given already in ${place}`, `give each a ${key} of its own`);
+    }
+  }
+}
+
+function checkTimeZone(document: ConfigDocument): void {
+  const site = document.root["site"];
+  const zone = isMap(site) ? textAt(site, "timeZone") : undefined;
+  if (zone === undefined || isTimeZone(zone)) return;
+  const meant = nearest(zone, Intl.supportedValuesOf("timeZone"));
+  document.problem(
+    ["site", "timeZone"],
+    `${document.show(["site", "timeZone"])} is no IANA time zone`,
+    meant === undefined ? "write one such as Asia/Shanghai or Europe/Berlin" : `did you mean "${meant}"?`,
+  );
+}
+
+function isTimeZone(name: string): boolean {
+  // Node takes plain offsets too, but those know no daylight saving.
+  if (/^[+-]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function checkShifts(document: ConfigDocument): void {
+  const site = document.root["site"];
+  if (!isMap(site)) return;
+  const taken: { index: number; start: number; end: number }[] = [];
+  for (const [index, shift] of mapsIn(site["shifts"])) {
+    const start = minutes(textAt(shift, "start"));
+    let end = minutes(textAt(shift, "end"));
+    if (start === undefined || end === undefined) continue;
+    if (end <= start) end += MINUTES_A_DAY;
+    const other = taken.find((one) => [-MINUTES_A_DAY, 0, MINUTES_A_DAY].some((shiftBy) => start + shiftBy < one.end && one.start < end + shiftBy));
+    if (other !== undefined) document.problem(["site", "shifts", index], `the shift overlaps with shifts[${other.index}]`, "let a shift begin where the one before ends");
+    taken.push({ index, start, end });
+  }
+}
+
+function minutes(text: string | undefined): number | undefined {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text ?? "");
+  return match === null ? undefined : Number(match[1]) * 60 + Number(match[2]);
+}
+
+function checkPlaces(document: ConfigDocument): void {
+  checkUnique(document, "places", "path");
+  const root = sitePath(document);
+  if (root === undefined) return;
+  for (const [index, place] of mapsIn(document.root["places"])) {
+    const path = textAt(place, "path");
+    if (path === undefined || path === root.split("/")[0] || path === root || path.startsWith(`${root}/`)) continue;
+    document.problem(["places", index, "path"], `the place ${document.show(["places", index, "path"])} is not under the site`, `begin it with ${root}/`);
+  }
+}
+
+function checkZones(document: ConfigDocument): void {
+  checkUnique(document, "zones", "id");
+  for (const [index, zone] of mapsIn(document.root["zones"])) {
+    const isRobotZone = zone["kind"] === "robot-zone";
+    if (isRobotZone && zone["safeguard"] === undefined) {
+      document.problem(["zones", index, "safeguard"], "a robot-zone must say how people are kept safe", "add `safeguard: fence-interlock`, `ssm` or `pfl`");
+    }
+    if (!isRobotZone && zone["safeguard"] !== undefined) document.problem(["zones", index, "safeguard"], "only a robot-zone has a safeguard", "take it out, or make the zone a robot-zone", "key");
+    for (const [corner, point] of Array.isArray(zone["polygon"]) ? zone["polygon"].entries() : []) {
+      if (!Array.isArray(point) || point.length !== 2) continue;
+      checkOnFloor(document, ["zones", index, "polygon", corner], { x: point[0] as number, y: point[1] as number });
+    }
+  }
+}
+
+function checkRoutes(document: ConfigDocument): void {
+  const routes = document.root["routes"];
+  if (!isMap(routes)) return;
+  checkUnique(document, "routes.nodes", "id", routes["nodes"]);
+  checkUnique(document, "routes.edges", "id", routes["edges"]);
+  const ids = mapsIn(routes["nodes"]).flatMap(([, node]) => textAt(node, "id") ?? []);
+  const known = new Set(ids);
+  for (const [index, node] of mapsIn(routes["nodes"])) {
+    const x = numberAt(node, "x");
+    const y = numberAt(node, "y");
+    if (x !== undefined && y !== undefined) checkOnFloor(document, ["routes", "nodes", index], { x, y });
+  }
+  for (const [index, edge] of mapsIn(routes["edges"])) {
+    for (const end of ["from", "to"]) {
+      const node = textAt(edge, end);
+      if (node !== undefined && !known.has(node)) document.problem(["routes", "edges", index, end], `there is no node ${document.show(["routes", "edges", index, end])}`, choose(node, ids, "node"));
+    }
+  }
+}
+
+/** Says when a point lies outside of the hall. */
+export function checkOnFloor(document: ConfigDocument, steps: readonly (string | number)[], point: { x: number; y: number }): void {
+  const floor = document.root["floor"];
+  const width = isMap(floor) ? numberAt(floor, "width") : undefined;
+  const depth = isMap(floor) ? numberAt(floor, "depth") : undefined;
+  if (width === undefined || depth === undefined) return;
+  if (point.x < 0 || point.x > width || point.y < 0 || point.y > depth)
+    document.problem(steps, `(${point.x}, ${point.y}) lies outside of the floor`, `the floor is ${width} m by ${depth} m, from (0, 0)`);
+}

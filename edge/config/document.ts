@@ -1,0 +1,99 @@
+import type { LineCounter } from "yaml";
+import type { Problem } from "./problems.ts";
+
+/** Steps from the root of the config to a value. */
+export type Steps = readonly (string | number)[];
+
+/** A file of the config, for line numbers. */
+export interface SourceFile {
+  /** As shown to the user. */
+  readonly shown: string;
+  readonly lines: LineCounter;
+}
+
+/** Where one entry of a map or list stands. */
+export interface Entry {
+  readonly file: SourceFile;
+  /** Offset of the key; of the value in lists. */
+  readonly key: number;
+  readonly value: number;
+  /** The text as written, where `${…}` was replaced: shown instead of the value, which may be secret. */
+  readonly written?: string;
+}
+
+type Container = Record<string, unknown> | unknown[];
+
+/** The merged config as plain values, remembering where each one was written, and collecting what is wrong with it. */
+export class ConfigDocument {
+  root: Record<string, unknown> = {};
+  readonly problems: Problem[] = [];
+  /** True when something could not be read, so that missing names may only seem missing. */
+  incomplete = false;
+  readonly #entries = new WeakMap<object, Map<string | number, Entry>>();
+  readonly #main: SourceFile;
+
+  constructor(main: SourceFile) {
+    this.#main = main;
+  }
+
+  remember(container: Container, key: string | number, entry: Entry): void {
+    let entries = this.#entries.get(container);
+    if (entries === undefined) {
+      entries = new Map();
+      this.#entries.set(container, entries);
+    }
+    entries.set(key, entry);
+  }
+
+  entry(container: unknown, key: string | number): Entry | undefined {
+    return typeof container === "object" && container !== null ? this.#entries.get(container)?.get(key) : undefined;
+  }
+
+  /** Adds a problem at a value (or at its key). What was never written is said of the nearest value around it. */
+  problem(steps: Steps, message: string, remedy: string, at: "key" | "value" = "value"): void {
+    let container: unknown = this.root;
+    let found: Entry | undefined;
+    let exact = true;
+    for (const step of steps) {
+      const entry = this.entry(container, step);
+      if (entry === undefined) {
+        exact = false;
+        break;
+      }
+      found = entry;
+      container = (container as Record<string | number, unknown>)[step];
+    }
+    const file = found?.file ?? this.#main;
+    const offset = found === undefined ? 0 : exact && at === "value" ? found.value : found.key;
+    this.problemAt(file, offset, { path: formatSteps(steps), message, remedy });
+  }
+
+  problemAt(file: SourceFile, offset: number, what: Pick<Problem, "path" | "message" | "remedy">): void {
+    const { line, col } = file.lines.linePos(offset);
+    this.problems.push({ file: file.shown, line: Math.max(1, line), column: Math.max(1, col), ...what });
+  }
+
+  /** A value for an error text: short, and never one that came out of `${…}`. */
+  show(steps: Steps): string {
+    let container: unknown = this.root;
+    let entry: Entry | undefined;
+    for (const step of steps) {
+      entry = this.entry(container, step);
+      container = (container as Record<string | number, unknown> | undefined)?.[step];
+    }
+    if (entry?.written !== undefined) return JSON.stringify(entry.written);
+    const text = typeof container === "object" && container !== null ? (Array.isArray(container) ? "a list" : "a map") : (JSON.stringify(container) ?? "nothing");
+    return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  }
+}
+
+/** `assets[3].pose.x`. */
+export function formatSteps(steps: Steps): string {
+  let text = "";
+  for (const step of steps) {
+    if (typeof step === "number") text += `[${step}]`;
+    else if (/^[A-Za-z_][\w-]*$/.test(step)) text += text === "" ? step : `.${step}`;
+    else text += `[${JSON.stringify(step)}]`;
+  }
+  return text;
+}

@@ -1,0 +1,56 @@
+import { Type } from "typebox";
+import type { EdgeConfig, Plugins } from "../contracts/edge-config.ts";
+import { Binder } from "./bind.ts";
+import { checkAssets } from "./check-assets.ts";
+import { checkSite } from "./check-site.ts";
+import { checkTypes } from "./check-types.ts";
+import type { ConfigDocument } from "./document.ts";
+import { mapsIn, textAt } from "./loose.ts";
+import { checkParts, checkSection, namespacesOf, type Part } from "./parts.ts";
+import { ConfigError, type Problem } from "./problems.ts";
+import { readPlant } from "./read-plant.ts";
+import { plantSchema } from "./schema.ts";
+import { Validator } from "./validator.ts";
+
+export type { EdgeConfig } from "../contracts/edge-config.ts";
+
+const SCHEMA = plantSchema({ historian: Type.Unknown(), detectors: Type.Unknown(), api: Type.Unknown() });
+
+/** Reads a plant's config. Throws ConfigError with everything that is wrong, not only the first thing. */
+export async function loadConfig(fileOrFolder: string, plugins: Plugins, options: { env?: Readonly<Record<string, string | undefined>> } = {}): Promise<EdgeConfig> {
+  const { document, folder, files } = readPlant(fileOrFolder, options.env ?? process.env);
+  const validator = new Validator();
+  const config = readConfig(document, plugins, validator);
+  if (document.problems.length > 0) throw new ConfigError(sorted(document.problems));
+  return { folder, files, ...config };
+}
+
+/** Every check runs, whatever the ones before found; the result counts only when there are no problems. */
+function readConfig(document: ConfigDocument, plugins: Plugins, validator: Validator): Omit<EdgeConfig, "folder" | "files"> {
+  const check = { document, validator };
+  const historian = checkSection("historian", plugins.historian, check);
+  const detectors = checkSection("detectors", plugins.detectors, check);
+  const api = checkSection("api", plugins.api, check);
+  // Fills in the defaults that the checks below rely on.
+  validator.check(SCHEMA, document.root, { document, steps: [] });
+  const sources = checkParts({ section: "sources", plugins: plugins.sources }, document, validator);
+  const sinks = checkParts({ section: "sinks", plugins: plugins.sinks }, document, validator);
+  const namespaces = namespacesOf(document);
+  checkSite(document);
+  checkTypes(document);
+  const binder = new Binder({ ...check, namespaces });
+  const sourceNames = mapsIn(document.root["sources"]).flatMap(([, source]) => textAt(source, "name") ?? []);
+  const assets = checkAssets({ document, binder, sourceNames, sources: new Map(sources.map((source) => [source.name, source])) });
+  const { site, floor, simulated, places, zones, routes } = document.root as unknown as EdgeConfig;
+  return { site, floor, simulated, places, zones, routes, namespaces, sources: sources.map(plain), sinks: sinks.map(plain), assets, historian, detectors, api };
+}
+
+function plain({ name, kind, config }: Part<unknown>) {
+  return { name, kind, config };
+}
+
+/** By file and line; one text once per place. */
+function sorted(problems: readonly Problem[]): Problem[] {
+  const unique = new Map(problems.map((problem) => [`${problem.file}\n${problem.line}\n${problem.path}\n${problem.message}`, problem]));
+  return [...unique.values()].sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1));
+}

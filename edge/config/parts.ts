@@ -1,0 +1,50 @@
+import type { TSchema } from "typebox";
+import type { PartConfig } from "../contracts/edge-config.ts";
+import type { SinkPlugin, SourcePlugin } from "../contracts/plugin.ts";
+import type { ConfigDocument } from "./document.ts";
+import { isMap, mapsIn, textAt } from "./loose.ts";
+import { choose } from "./suggest.ts";
+import type { Validator } from "./validator.ts";
+
+/** A source or sink that names a known kind, with its plugin. Its config may still be wrong. */
+export interface Part<Plugin> extends PartConfig {
+  readonly plugin: Plugin;
+}
+
+/** Finds the plugin of each source (or sink) and checks its keys against the plugin's schema. */
+export function checkParts<Plugin extends SourcePlugin | SinkPlugin>(
+  what: { section: "sources" | "sinks"; plugins: readonly Plugin[] },
+  document: ConfigDocument,
+  validator: Validator,
+): Part<Plugin>[] {
+  const parts: Part<Plugin>[] = [];
+  for (const [index, written] of mapsIn(document.root[what.section])) {
+    const { name, kind, ...config } = written;
+    if (typeof kind !== "string") continue;
+    const plugin = what.plugins.find((one) => one.kind === kind);
+    const steps = [what.section, index];
+    if (plugin === undefined) {
+      const kinds = what.plugins.map((one) => one.kind);
+      document.problem([...steps, "kind"], `there is no kind of ${what.section.slice(0, -1)} called ${document.show([...steps, "kind"])}`, choose(kind, kinds, "kind"));
+      continue;
+    }
+    validator.check(plugin.config, config, { document, steps });
+    if (typeof name === "string") parts.push({ name, kind, config, plugin });
+  }
+  return parts;
+}
+
+/** Checks a section against the schema of the layer it belongs to; an absent one is given its defaults. */
+export function checkSection(section: string, schema: TSchema, check: { document: ConfigDocument; validator: Validator }): unknown {
+  const { root } = check.document;
+  if (root[section] === undefined || root[section] === null) root[section] = (schema as { type?: unknown }).type === "array" ? [] : {};
+  check.validator.check(schema, root[section], { document: check.document, steps: [section] });
+  return root[section];
+}
+
+/** Prefixes of browse paths; wrong entries are left out, the schema has named them. */
+export function namespacesOf(document: ConfigDocument): ReadonlyMap<string, string> {
+  const namespaces = document.root["namespaces"];
+  if (!isMap(namespaces)) return new Map();
+  return new Map(Object.keys(namespaces).flatMap((prefix): [string, string][] => [[prefix, textAt(namespaces, prefix) ?? ""]]));
+}

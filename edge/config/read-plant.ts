@@ -1,0 +1,197 @@
+import { readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { LineCounter } from "yaml";
+import { ConfigDocument, type SourceFile, type Steps } from "./document.ts";
+import { MAX_FILE_BYTES, readYaml } from "./read-yaml.ts";
+import type { Surroundings } from "./substitute.ts";
+
+/** Name of the file a plant's folder begins with. */
+const FIRST_FILE = "gemba.yaml";
+
+/** Files one plant may have. */
+const MAX_FILES = 1_000;
+
+export interface PlantFiles {
+  readonly folder: string;
+  readonly files: readonly string[];
+  readonly document: ConfigDocument;
+}
+
+/** Reads `gemba.yaml` and all it includes into one document. Never throws for what stands in the files. */
+export function readPlant(fileOrFolder: string, env: Surroundings["env"]): PlantFiles {
+  const given = resolve(fileOrFolder);
+  const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() === true;
+  const first = isFolder ? join(given, FIRST_FILE) : given;
+  return new PlantReader(first, env).read();
+}
+
+/** Places a problem where a file was asked for. */
+type Complain = (message: string, remedy: string) => undefined;
+
+class PlantReader {
+  readonly #folder: string;
+  readonly #first: string;
+  readonly #document: ConfigDocument;
+  readonly #surroundings: Surroundings;
+  readonly #firstFile: SourceFile;
+  /** Real paths of what was read. */
+  readonly #seen = new Set<string>();
+  readonly #files: string[] = [];
+
+  constructor(first: string, env: Surroundings["env"]) {
+    this.#first = first;
+    this.#folder = dirname(first);
+    this.#surroundings = { env, folder: this.#folder };
+    this.#firstFile = { shown: this.#shown(first), lines: new LineCounter() };
+    this.#document = new ConfigDocument(this.#firstFile);
+  }
+
+  read(): PlantFiles {
+    this.#include(this.#first, () => undefined);
+    return { folder: this.#folder, files: this.#files, document: this.#document };
+  }
+
+  /** Paths are shown from the folder above the plant's: `demo/assets.yaml`. */
+  #shown(path: string): string {
+    return join(basename(this.#folder), relative(this.#folder, path));
+  }
+
+  /** Reads one file, then what it includes. */
+  #include(path: string, complain: Complain): void {
+    const text = this.#readText(path, complain);
+    if (text === undefined) return;
+    this.#files.push(path);
+    const read = readYaml(text, this.#shown(path), { document: this.#document, surroundings: this.#surroundings });
+    if (read === undefined) return;
+    const { include, ...sections } = read.root;
+    this.#merge(read.root, sections, read.file);
+    if (include !== undefined) this.#includeAll(path, read, include);
+  }
+
+  #readText(path: string, complain: Complain): string | undefined {
+    const fail = (message: string, remedy: string): undefined => {
+      this.#document.incomplete = true;
+      if (path === this.#first) this.#document.problemAt(this.#firstFile, 0, { path: "", message, remedy });
+      else complain(message, remedy);
+    };
+    try {
+      const stat = statSync(path);
+      if (!stat.isFile()) return fail(`${this.#shown(path)} is not a file`, "name a YAML file");
+      if (stat.size > MAX_FILE_BYTES) return fail(`${this.#shown(path)} has ${stat.size} bytes`, `a config file has at most ${MAX_FILE_BYTES}; split it by \`include\``);
+      this.#seen.add(realpathSync(path));
+      return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+    } catch (error) {
+      if (error instanceof TypeError) return fail(`${this.#shown(path)} is not UTF-8 text`, "save it as UTF-8");
+      const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
+      return fail(`cannot read ${path} (${code})`, code === "ENOENT" ? "check the path; a plant's folder holds a gemba.yaml" : "check who may read it");
+    }
+  }
+
+  #includeAll(from: string, read: { file: SourceFile; root: Record<string, unknown> }, include: unknown): undefined {
+    const complainAt =
+      (index: number) =>
+      (message: string, remedy: string): undefined => {
+        const entry = this.#document.entry(include, index) ?? this.#document.entry(read.root, "include");
+        this.#document.problemAt(read.file, entry?.value ?? 0, { path: `include[${index}]`, message, remedy });
+      };
+    if (!Array.isArray(include)) return complainAt(0)("include must be a list of file names", "write it as a list: `include: [site.yaml, types/*.yaml]`");
+    for (const [index, pattern] of include.entries()) {
+      if (typeof pattern !== "string" || pattern === "") complainAt(index)("a file name must be text", "name a file or a pattern such as types/*.yaml");
+      else this.#includePattern(dirname(from), pattern, complainAt(index));
+    }
+  }
+
+  #includePattern(from: string, pattern: string, complain: Complain): undefined {
+    const path = resolve(from, pattern);
+    if (!isInside(this.#folder, path)) return complain(`"${pattern}" lies outside of the plant's folder`, "move the file into the folder");
+    const isPattern = basename(pattern).includes("*");
+    if (dirname(pattern).includes("*")) return complain(`"${pattern}" has a * in a folder's name`, "use * in the file's name only");
+    const found = isPattern ? matches(path) : [path];
+    if (found.length === 0) return complain(`no file matches "${pattern}"`, "check the folder's name, or take the pattern out");
+    for (const file of found) {
+      const real = realPath(file);
+      if (real !== undefined && !isInside(realpathSync(this.#folder), real)) complain(`${this.#shown(file)} is a link to outside of the plant's folder`, "copy the file into the folder");
+      else if (real !== undefined && this.#seen.has(real)) {
+        // A pattern may well match a file that was named already, such as the including file itself.
+        if (!isPattern) complain(`${this.#shown(file)} is included already, or includes this file`, "include each file once");
+      } else if (this.#files.length >= MAX_FILES) return complain(`the plant has more than ${MAX_FILES} files`, "join some");
+      else this.#include(file, complain);
+    }
+  }
+
+  /** Lists are joined, maps are joined, and what is given twice is a problem at the second place. */
+  #merge(written: Record<string, unknown>, sections: Record<string, unknown>, file: SourceFile): void {
+    const { root } = this.#document;
+    for (const [key, value] of Object.entries(sections)) {
+      const entry = this.#document.entry(written, key);
+      const present = root[key];
+      if (!Object.hasOwn(root, key)) {
+        root[key] = value;
+        if (entry !== undefined) this.#document.remember(root, key, entry);
+      } else if (Array.isArray(present) && Array.isArray(value)) this.#join(present, value);
+      else if (isMap(present) && isMap(value)) this.#joinMaps([key], present, value);
+      else this.#givenTwice([key], file, entry?.key ?? 0);
+    }
+  }
+
+  #join(present: unknown[], more: readonly unknown[]): void {
+    for (const [index, item] of more.entries()) {
+      present.push(item);
+      const entry = this.#document.entry(more, index);
+      if (entry !== undefined) this.#document.remember(present, present.length - 1, entry);
+    }
+  }
+
+  #joinMaps(steps: Steps, present: Record<string, unknown>, more: Record<string, unknown>): void {
+    for (const [key, value] of Object.entries(more)) {
+      const entry = this.#document.entry(more, key);
+      if (Object.hasOwn(present, key)) {
+        if (entry !== undefined) this.#givenTwice([...steps, key], entry.file, entry.key);
+        continue;
+      }
+      present[key] = value;
+      if (entry !== undefined) this.#document.remember(present, key, entry);
+    }
+  }
+
+  #givenTwice(steps: Steps, file: SourceFile, offset: number): void {
+    let container: unknown = this.#document.root;
+    let first = "another file";
+    for (const step of steps) {
+      const entry = this.#document.entry(container, step);
+      if (entry !== undefined) first = `${entry.file.shown}:${entry.file.lines.linePos(entry.key).line}`;
+      container = (container as Record<string | number, unknown>)[step];
+    }
+    this.#document.problemAt(file, offset, { path: steps.join("."), message: `"${steps.at(-1)}" is given already in ${first}`, remedy: "keep one of the two" });
+  }
+}
+
+function isInside(folder: string, path: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Files whose name matches the last part of the pattern, by name. */
+function matches(pattern: string): string[] {
+  const parts = basename(pattern).split("*");
+  const expression = new RegExp(`^${parts.map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join("[^/]*")}$`);
+  try {
+    return readdirSync(dirname(pattern), { withFileTypes: true })
+      .filter((entry) => !entry.isDirectory() && expression.test(entry.name))
+      .map((entry) => join(dirname(pattern), entry.name))
+      .sort();
+  } catch {
+    return [];
+  }
+}

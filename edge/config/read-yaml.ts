@@ -1,0 +1,163 @@
+import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, type Node, type ParsedNode, parseDocument, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
+import type { ConfigDocument, SourceFile } from "./document.ts";
+import { type Surroundings, substitute } from "./substitute.ts";
+
+/** Largest file read. 100,000 tags fit: tags stand in types, assets are a line or two. */
+export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+
+/** Nodes that aliases of one file may add. Some anchors save typing; nested ones multiply ("billion laughs"). */
+const MAX_ALIASED_NODES = 100_000;
+
+/** Nesting a file may have; the deepest sensible one is about ten. */
+const MAX_DEPTH = 64;
+
+/** Keys that mean something else in JavaScript than in YAML. */
+const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+
+/** Turns one file's text into plain values, every position remembered. Returns undefined where there is no map to go on with. */
+export function readYaml(text: string, shown: string, into: { document: ConfigDocument; surroundings: Surroundings }): { file: SourceFile; root: Record<string, unknown> } | undefined {
+  const file: SourceFile = { shown, lines: new LineCounter() };
+  const { document } = into;
+  const fail = (offset: number, message: string, remedy: string): undefined => {
+    document.incomplete = true;
+    document.problemAt(file, offset, { path: "", message, remedy });
+  };
+  if (nestsTooDeep(text)) return fail(0, `the file nests deeper than ${MAX_DEPTH} levels`, "flatten it");
+  let parsed: ReturnType<typeof parseDocument>;
+  try {
+    // Duplicate keys are looked for below: the library's own check takes quadratic time.
+    parsed = parseDocument(text, { lineCounter: file.lines, uniqueKeys: false, prettyErrors: false, logLevel: "silent", schema: "core" });
+  } catch (error) {
+    // The parser recurses; a hostile file can exhaust the stack.
+    if (!(error instanceof RangeError)) throw error;
+    return fail(0, `the file nests deeper than ${MAX_DEPTH} levels`, "flatten it");
+  }
+  for (const error of [...parsed.errors, ...parsed.warnings]) fail(error.pos[0], `not valid YAML: ${error.message}`, "mend the YAML here or in the lines above");
+  if (parsed.errors.length > 0) return undefined;
+  const contents = parsed.contents as ParsedNode | null;
+  if (contents === null) return { file, root: {} };
+  const root = new Converter(file, into).convert(contents, 0);
+  if (typeof root !== "object" || root === null || Array.isArray(root)) return fail(0, "the file is not a map of sections", "begin it with a section such as `assets:`");
+  return { file, root: root as Record<string, unknown> };
+}
+
+/** Asked before parsing: a megabyte of `[` takes the parser half a minute and the heap. */
+function nestsTooDeep(text: string): boolean {
+  // Brackets may stand in texts too, so only a suspicious file is looked at by tokens.
+  return deepest(text) > MAX_DEPTH && deepest(new Lexer().lex(text)) > MAX_DEPTH;
+}
+
+/** Most flow brackets open at once. */
+function deepest(tokens: Iterable<string>): number {
+  let depth = 0;
+  let most = 0;
+  for (const token of tokens) {
+    if (token === "[" || token === "{") most = Math.max(most, ++depth);
+    else if (token === "]" || token === "}") depth = Math.max(0, depth - 1);
+    if (most > MAX_DEPTH) break;
+  }
+  return most;
+}
+
+interface ConverterContext {
+  readonly document: ConfigDocument;
+  readonly surroundings: Surroundings;
+}
+
+class Converter {
+  readonly #file: SourceFile;
+  readonly #context: ConverterContext;
+  /** The node each anchor names at this point of the walk, which follows the order of the text. */
+  readonly #anchors = new Map<string, Node>();
+  #aliased = 0;
+  #aliasDepth = 0;
+  #exhausted = false;
+
+  constructor(file: SourceFile, context: ConverterContext) {
+    this.#file = file;
+    this.#context = context;
+  }
+
+  convert(node: unknown, depth: number): unknown {
+    if (this.#aliasDepth > 0 && ++this.#aliased > MAX_ALIASED_NODES) return this.#exhaust(node);
+    if (depth > MAX_DEPTH) {
+      this.#problem(offsetOf(node), `nested deeper than ${MAX_DEPTH} levels`, "flatten it, or take the anchor out of itself");
+      return null;
+    }
+    if (isAlias(node)) return this.#follow(node, depth);
+    if (this.#aliasDepth === 0 && isNode(node) && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    if (isMap(node)) return this.#map(node, depth);
+    if (isSeq(node)) return this.#list(node, depth);
+    return isScalar(node) ? this.#scalar(node) : null;
+  }
+
+  #follow(alias: Alias, depth: number): unknown {
+    const target = this.#anchors.get(alias.source);
+    if (target === undefined) {
+      this.#problem(offsetOf(alias), `there is no anchor &${alias.source} above`, "define it before it is used");
+      return null;
+    }
+    this.#aliasDepth++;
+    const value = this.convert(target, depth + 1);
+    this.#aliasDepth--;
+    return value;
+  }
+
+  #map(map: YAMLMap, depth: number): Record<string, unknown> {
+    const values: Record<string, unknown> = {};
+    const seen = new Set<string>();
+    for (const pair of map.items) {
+      const keyOffset = offsetOf(pair.key) ?? offsetOf(map);
+      const key = isScalar(pair.key) && pair.key.value !== null ? String(pair.key.value) : undefined;
+      if (key === undefined) this.#problem(keyOffset, "a key must be a plain word", "write the key as text");
+      else if (FORBIDDEN_KEYS.has(key)) this.#problem(keyOffset, `"${key}" is not allowed as a key`, "choose another name");
+      else if (seen.has(key)) this.#problem(keyOffset, `the key "${key}" is given twice`, "keep one of the two");
+      else {
+        seen.add(key);
+        values[key] = this.convert(pair.value, depth + 1);
+        this.#remember(values, key, { key: keyOffset ?? 0, node: pair.value });
+      }
+      if (this.#exhausted) break;
+    }
+    return values;
+  }
+
+  #list(list: YAMLSeq, depth: number): unknown[] {
+    const values: unknown[] = [];
+    for (const item of list.items) {
+      values.push(this.convert(item, depth + 1));
+      this.#remember(values, values.length - 1, { key: offsetOf(item) ?? offsetOf(list) ?? 0, node: item });
+      if (this.#exhausted) break;
+    }
+    return values;
+  }
+
+  #scalar(scalar: Scalar): unknown {
+    if (typeof scalar.value === "bigint") return Number(scalar.value);
+    if (typeof scalar.value !== "string" || !scalar.value.includes("${")) return scalar.value;
+    const result = substitute(scalar.value, this.#context.surroundings);
+    if (result.ok) return result.text;
+    this.#problem(offsetOf(scalar), result.message, result.remedy);
+    return scalar.value;
+  }
+
+  #remember(container: Record<string, unknown> | unknown[], key: string | number, at: { key: number; node: unknown }): void {
+    const written = isScalar(at.node) && typeof at.node.value === "string" && at.node.value.includes("${") ? at.node.value : undefined;
+    const entry = { file: this.#file, key: at.key, value: offsetOf(at.node) ?? at.key };
+    this.#context.document.remember(container, key, written === undefined ? entry : { ...entry, written });
+  }
+
+  #exhaust(node: unknown): null {
+    if (!this.#exhausted) this.#problem(offsetOf(node), `aliases repeat more than ${MAX_ALIASED_NODES} values`, "write the values out, or use an asset type");
+    this.#exhausted = true;
+    return null;
+  }
+
+  #problem(offset: number | undefined, message: string, remedy: string): void {
+    this.#context.document.problemAt(this.#file, offset ?? 0, { path: "", message, remedy });
+  }
+}
+
+function offsetOf(node: unknown): number | undefined {
+  return (node as { range?: readonly number[] | null } | null | undefined)?.range?.[0];
+}

@@ -1,0 +1,44 @@
+/** What people write instead of the UCUM code (ucum.org), and the code. */
+const COMMON_MISTAKES: ReadonlyMap<string, string> = new Map([
+  ["°C", "Cel"],
+  ["℃", "Cel"],
+  ["degC", "Cel"],
+  ["C", "Cel"],
+  ["rpm", "/min"],
+  ["RPM", "/min"],
+  ["U/min", "/min"],
+  ["Nm", "N.m"],
+  ["kWh", "kW.h"],
+  ["Wh", "W.h"],
+  ["MWh", "MW.h"],
+  ["VA", "V.A"],
+  ["°", "deg"],
+  ["µm", "um"],
+  ["μm", "um"],
+  ["m³/h", "m3/h"],
+  ["m³", "m3"],
+  ["sec", "s"],
+  ["hr", "h"],
+  ["pcs", "1"],
+  ["count", "1"],
+]);
+
+/** Why a unit cannot be a UCUM code and what to write, or undefined when it may be one. A check of form, not of the whole code table. */
+export function unitTrouble(unit: string): { message: string; remedy: string } | undefined {
+  const meant = COMMON_MISTAKES.get(unit);
+  if (meant !== undefined) return { message: `"${unit}" is not the UCUM code that was meant`, remedy: `write "${meant}"` };
+  if (!/^[!-~]+$/.test(unit)) return { message: `"${unit}" is no UCUM code: they have printable ASCII characters only, no spaces`, remedy: "look the code up at ucum.org, such as Cel, /min, m3/h" };
+  if (!isBalanced(unit)) return { message: `"${unit}" has brackets that do not match`, remedy: "close every bracket" };
+  return undefined;
+}
+
+function isBalanced(unit: string): boolean {
+  const open: string[] = [];
+  for (const character of unit) {
+    if (character === "(" || character === "[" || character === "{") open.push(character);
+    else if (character === ")" && open.pop() !== "(") return false;
+    else if (character === "]" && open.pop() !== "[") return false;
+    else if (character === "}" && open.pop() !== "{") return false;
+  }
+  return open.length === 0;
+}

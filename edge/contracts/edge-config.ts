@@ -1,0 +1,82 @@
+import type { TSchema } from "typebox";
+import type { AssetKind, PlaceName, Pose, RouteEdge, RouteNode, Site, Size, Zone } from "./plant.ts";
+import type { SinkPlugin, SourcePlugin } from "./plugin.ts";
+import type { AssetUid, EnumLabel, LocalizedText, TagLimits, TagRole, TagType, TagUid } from "./tag.ts";
+
+/** Everything that can be configured: the kinds of sources and sinks, and the sections that other layers define. */
+export interface Plugins {
+  readonly sources: readonly SourcePlugin[];
+  readonly sinks: readonly SinkPlugin[];
+  readonly historian: TSchema;
+  readonly detectors: TSchema;
+  readonly api: TSchema;
+}
+
+/** One configured source or sink; `config` follows its plugin's schema, defaults filled in. */
+export interface PartConfig {
+  readonly name: string;
+  readonly kind: string;
+  readonly config: unknown;
+}
+
+/** One tag of one asset. What a type says is shared by all its assets; only uid and binding are the asset's own. */
+export interface TagConfig {
+  readonly tagUid: TagUid;
+  readonly shape: TagShape;
+  /** Follows the binding schema of the asset's source, parameters put in. */
+  readonly binding: unknown;
+}
+
+/** What an asset type says about a tag. */
+export interface TagShape {
+  readonly component: string;
+  readonly signal: string;
+  readonly name: LocalizedText;
+  readonly type: TagType;
+  readonly unit?: string;
+  readonly range?: readonly [low: number, high: number];
+  readonly limits?: TagLimits;
+  readonly labels?: readonly EnumLabel[];
+  readonly role?: TagRole;
+  readonly isStatic?: boolean;
+}
+
+export interface AssetConfig {
+  readonly assetUid: AssetUid;
+  readonly label: string;
+  readonly type: string;
+  readonly kind: AssetKind;
+  readonly name: LocalizedText;
+  readonly equipmentPath: string;
+  readonly pose?: Pose;
+  readonly size?: Size;
+  readonly meters?: AssetUid;
+  readonly medium?: "electricity" | "water" | "natural-gas" | "compressed-air";
+  /** Name of the source that reads the tags; absent only when there are none. */
+  readonly source?: string;
+  /** Follows the address schema of the source. */
+  readonly address?: unknown;
+  readonly tags: readonly TagConfig[];
+}
+
+/** A plant's config, checked as a whole: every reference in it resolves, every default is filled in. */
+export interface EdgeConfig {
+  /** Absolute path of the plant's folder. */
+  readonly folder: string;
+  /** Absolute paths of all files read, the first one first. */
+  readonly files: readonly string[];
+  readonly site: Site;
+  readonly floor: { readonly width: number; readonly depth: number };
+  readonly simulated: boolean;
+  readonly places: readonly PlaceName[];
+  readonly zones: readonly Zone[];
+  readonly routes: { readonly nodes: readonly RouteNode[]; readonly edges: readonly RouteEdge[] };
+  readonly namespaces: ReadonlyMap<string, string>;
+  readonly sources: readonly PartConfig[];
+  readonly sinks: readonly PartConfig[];
+  readonly assets: readonly AssetConfig[];
+  /** Sections as the plugins' schemas describe them. */
+  readonly historian: unknown;
+  readonly detectors: unknown;
+  readonly api: unknown;
+}

@@ -1,0 +1,104 @@
+import type { AssetConfig, EdgeConfig, Plugins, TagConfig } from "../contracts/edge-config.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import type { Asset, Plant } from "../contracts/plant.ts";
+import type { BoundTag, SourcePlugin } from "../contracts/plugin.ts";
+import type { LinkRef, Tag, TagRef, TagTable } from "../contracts/tag.ts";
+import type { LinkSpec } from "./links.ts";
+import type { TagRegistry } from "./tag-registry.ts";
+import { createTagTable } from "./tag-table.ts";
+
+export interface BuiltPlant {
+  readonly plant: Plant;
+  readonly tags: TagTable;
+  /** What each source reads, by the source's name; sources without tags have an empty list. */
+  readonly bound: ReadonlyMap<string, readonly BoundTag[]>;
+  /** What can go silent, in config order; `ref` is the place in this list. */
+  readonly links: readonly LinkSpec[];
+}
+
+interface BuildingSource {
+  readonly name: string;
+  readonly plugin: SourcePlugin;
+  readonly staleAfterMs: number;
+  readonly bound: BoundTag[];
+}
+
+/** Turns a checked config into the plant, its tags with their refs, and what each source has to read. New refs are on disk when this returns. */
+export function buildPlant(config: EdgeConfig, registry: TagRegistry, plugins: Pick<Plugins, "sources">): BuiltPlant {
+  const sources = new Map(
+    config.sources.map((source): [string, BuildingSource] => {
+      const plugin = plugins.sources.find((one) => one.kind === source.kind);
+      if (plugin === undefined) throw new EdgeError("bad-config", `there is no kind of source called ${source.kind}`);
+      return [source.name, { name: source.name, plugin, staleAfterMs: plugin.staleAfterMs(source.config), bound: [] }];
+    }),
+  );
+  const refs = registry.assign(config.assets.flatMap((asset) => asset.tags.map((tag) => ({ tagUid: tag.tagUid, type: tag.shape.type }))));
+  const links = new LinkList();
+  const tags: Tag[] = [];
+  const assets = config.assets.map((asset) => {
+    const source = asset.source === undefined ? undefined : sources.get(asset.source);
+    const link = source === undefined || asset.tags.length === 0 ? undefined : links.of(source, source.plugin.linkOf(asset.address));
+    const own: TagRef[] = [];
+    for (const tagConfig of asset.tags) {
+      if (source === undefined || link === undefined) throw new EdgeError("bad-config", `${asset.label} has tags but no source`);
+      const tag = buildTag(tagConfig, asset, { ref: refs[tags.length] as TagRef, source, link });
+      tags.push(tag);
+      own.push(tag.ref);
+      source.bound.push({ tag, address: asset.address, binding: tagConfig.binding });
+    }
+    return buildAsset(asset, own, config.simulated);
+  });
+  const { site, floor, places, zones, routes } = config;
+  return {
+    plant: { site, floor, places, zones, routes, assets },
+    tags: createTagTable(tags, registry.size),
+    bound: new Map([...sources.values()].map((source) => [source.name, source.bound])),
+    links: links.all,
+  };
+}
+
+/** Gives each link its number when it is first met. */
+class LinkList {
+  readonly all: LinkSpec[] = [];
+  readonly #byName = new Map<string, LinkRef>();
+
+  of(source: BuildingSource, device: string): LinkRef {
+    const name = device === "" ? source.name : `${source.name}/${device}`;
+    let ref = this.#byName.get(name);
+    if (ref === undefined) {
+      ref = this.all.length as LinkRef;
+      this.#byName.set(name, ref);
+      this.all.push({ ref, name, source: source.name, staleAfterMs: source.staleAfterMs });
+    }
+    return ref;
+  }
+}
+
+function buildTag(tag: TagConfig, asset: AssetConfig, at: { ref: TagRef; source: BuildingSource; link: LinkRef }): Tag {
+  return {
+    ref: at.ref,
+    tagUid: tag.tagUid,
+    assetUid: asset.assetUid,
+    ...tag.shape,
+    source: at.source.name,
+    address: at.source.plugin.describe(asset.address, tag.binding),
+    link: at.link,
+  };
+}
+
+function buildAsset(asset: AssetConfig, tags: readonly TagRef[], simulated: boolean): Asset {
+  const { assetUid, label, kind, name, equipmentPath, pose, size, meters, medium } = asset;
+  return {
+    assetUid,
+    label,
+    kind,
+    name,
+    equipmentPath,
+    tags,
+    simulated,
+    ...(pose === undefined ? {} : { pose }),
+    ...(size === undefined ? {} : { size }),
+    ...(meters === undefined ? {} : { meters }),
+    ...(medium === undefined ? {} : { medium }),
+  };
+}
