@@ -21,6 +21,9 @@ const MODES: Readonly<Record<SecurityMode, MessageSecurityMode>> = { none: Messa
 /** Crashed edges leave sessions behind until this runs out; small controllers have few. */
 const SESSION_TIMEOUT_MS = 30_000;
 
+/** A socket on which nothing moves for this long, or for four keep-alives, is opened anew while the session still lives at the server. The default is minutes. */
+const SOCKET_SILENCE_MS = 5000;
+
 /** First and longest wait between attempts to bring a lost connection back. */
 const RECONNECT_FIRST_MS = 200;
 const RECONNECT_MAX_MS = 1000;
@@ -43,7 +46,7 @@ export async function createClient(plan: ConnectionPlan): Promise<{ client: OPCU
     endpointMustExist: false,
     requestedSessionTimeout: SESSION_TIMEOUT_MS,
     keepSessionAlive: false,
-    transportTimeout: plan.connectTimeoutMs,
+    transportTimeout: Math.max(SOCKET_SILENCE_MS, 4 * plan.keepAliveMs),
     // One retry: the first connect fails fast and the source's runner waits. A lost connection is retried without end whatever stands here.
     connectionStrategy: { initialDelay: RECONNECT_FIRST_MS, maxDelay: RECONNECT_MAX_MS, maxRetry: 1, randomisationFactor: 0.2 },
   });

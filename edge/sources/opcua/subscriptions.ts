@@ -11,8 +11,12 @@ import { inChunks, type OperationLimits } from "./server-limits.ts";
  */
 const MAX_PUBLISHING_MS = 500;
 
-/** Samples a queue holds beyond what one publishing cycle needs, so that a late publish loses nothing. */
-const QUEUE_MARGIN = 3;
+/** Publishing cycles a queue holds at least, so that a late publish loses nothing. */
+const QUEUE_CYCLES = 3;
+
+/** A link that is cut and repaired within this time (the watchdog's patience) loses nothing: the server keeps that much, up to so many samples an item. */
+const QUEUE_COVERS_MS = 10_000;
+const LONGEST_QUEUE = 100;
 
 /** OPC 10000-4, 5.14.2: the lifetime is at least three keep-alives. Ours survives a cut of about a minute. */
 const LIFETIME_MS = 60_000;
@@ -83,7 +87,8 @@ async function createSubscription(session: RawSession, everyMs: number, keepAliv
 
 async function createItems(session: RawSession, request: { subscription: Subscription; chunk: readonly ResolvedItem[]; everyMs: number; handleOf: (item: ResolvedItem) => number }) {
   const { subscription, chunk, everyMs, handleOf } = request;
-  const queueSize = Math.max(2, Math.ceil(subscription.publishingMs / everyMs) * QUEUE_MARGIN);
+  // Never 1: a queue of one does not tell when it overflowed (OPC 10000-4, 5.13.1.5).
+  const queueSize = Math.max(2, Math.ceil(subscription.publishingMs / everyMs) * QUEUE_CYCLES, Math.min(LONGEST_QUEUE, Math.ceil(QUEUE_COVERS_MS / everyMs)));
   const response = await session.createMonitoredItems({
     subscriptionId: subscription.id,
     timestampsToReturn: TimestampsToReturn.Both,

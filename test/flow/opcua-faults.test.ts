@@ -1,0 +1,143 @@
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { OpcuaTestServer } from "../fakes/opcua-server.ts";
+import { OpcuaRig, type TagSpec } from "../fakes/opcua-session.ts";
+import { TcpProxy } from "../fakes/tcp-proxy.ts";
+
+let server: OpcuaTestServer;
+let pki: string;
+
+beforeAll(async () => {
+  pki = await mkdtemp(join(tmpdir(), "gemba-opcua-pki-"));
+  server = await OpcuaTestServer.start(pki);
+});
+
+afterAll(async () => {
+  await server.kill();
+  await rm(pki, { recursive: true, force: true });
+});
+
+const TAGS: TagSpec[] = [{ path: "own:Double1" }, { path: "own:Double2", every: 250 }, { path: "own:Text", type: "text", every: 1000 }];
+const soon = (timeout: number) => ({ timeout, interval: 20 });
+
+it("[F2] a source whose values never change is heard at least every second and a half", async () => {
+  await using rig = await OpcuaRig.of({ tags: [{ path: "own:Text", type: "text", every: 1000 }], config: { endpoint: server.endpoint } });
+  await rig.run();
+  await vi.waitFor(() => expect(rig.links.heardAtMs.length).toBeGreaterThan(6), soon(15_000));
+  expect(rig.inlet.samples()).toHaveLength(1);
+  expect(rig.links.longestSilenceMs(rig.links.heardAtMs[0] as number)).toBeLessThan(1500);
+});
+
+it("[F2] a half-open link falls silent at once, and goes on without loss when it heals within ten seconds", async () => {
+  await using proxy = await TcpProxy.to(server.port);
+  await using rig = await OpcuaRig.of({ tags: TAGS, config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}` } });
+  const { ended } = await rig.run();
+  let end: string | undefined;
+  void ended.then((reason) => (end = reason));
+  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(5), soon(8000));
+  proxy.mode = "blackhole";
+  const cutMs = performance.now();
+  await vi.waitFor(() => expect(rig.links.silentMs).toBeGreaterThan(3000), soon(4000));
+  expect(performance.now() - cutMs).toBeLessThan(3500);
+  const before = rig.inlet.samples(0).length;
+  proxy.mode = "pass";
+  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(before), soon(2000));
+  expect(end).toBeUndefined();
+  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(before + 35), soon(4000));
+  const values = rig.inlet.samples(0).map(({ value }) => value);
+  expect(values).toEqual(values.map((_, n) => (values[0] as number) + n));
+  expect(rig.inlet.events).toEqual([]);
+});
+
+it("[F3] a half-open link that stays is given up after ten seconds, and connecting anew works once it heals", async () => {
+  await using proxy = await TcpProxy.to(server.port);
+  await using rig = await OpcuaRig.of({ tags: TAGS, config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}`, connectTimeoutMs: 2000 } });
+  const { ended } = await rig.run();
+  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(5), soon(8000));
+  proxy.mode = "blackhole";
+  const cutMs = performance.now();
+  expect(await ended).toMatch(/no publish response for 1\d s/);
+  expect(performance.now() - cutMs).toBeLessThan(12_500);
+  expect(rig.links.losses.at(-1)?.reason).toContain("no publish response");
+  const running = rig.keepRunning();
+  proxy.mode = "pass";
+  const heardBefore = rig.links.heardAtMs.length;
+  await vi.waitFor(() => expect(rig.links.heardAtMs.length).toBeGreaterThan(heardBefore + 3), soon(5000));
+  expect(rig.inlet.events.map(({ payload }) => payload["reason"])).toEqual(["source_down_no_history"]);
+  await rig.stop();
+  await running;
+}, 40_000);
+
+it("[C1] a TCP reset is said at once, and the same subscription goes on with nothing lost and nothing twice", async () => {
+  await using proxy = await TcpProxy.to(server.port);
+  await using rig = await OpcuaRig.of({ tags: TAGS, config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}` } });
+  const { ended } = await rig.run();
+  let end: string | undefined;
+  void ended.then((reason) => (end = reason));
+  for (let round = 1; round <= 3; round++) {
+    const before = rig.inlet.samples(0).length;
+    await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(before + 5), soon(8000));
+    proxy.mode = "reset";
+    await vi.waitFor(() => expect(rig.links.losses.length).toBeGreaterThanOrEqual(round), soon(1000));
+    proxy.mode = "pass";
+    const cut = rig.inlet.samples(0).length;
+    await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(cut), soon(8000));
+  }
+  await vi.waitFor(() => expect(rig.health.at(-1)?.state).toBe("running"), soon(2000));
+  expect(end).toBeUndefined();
+  const values = rig.inlet.samples(0).map(({ value }) => value);
+  expect(values).toEqual(values.map((_, n) => (values[0] as number) + n));
+  expect(rig.inlet.samples(2)).toHaveLength(1);
+  expect(rig.inlet.events).toEqual([]);
+});
+
+it("[C5] a killed server is said at once; started again on its port it is live within five seconds, with the gap declared", async () => {
+  await using own = await OpcuaTestServer.start(pki);
+  await using rig = await OpcuaRig.of({ tags: TAGS, config: { endpoint: own.endpoint } });
+  const running = rig.keepRunning();
+  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(5), soon(8000));
+  await own.kill();
+  await vi.waitFor(() => expect(rig.links.losses.length).toBeGreaterThan(0), soon(1000));
+  const before = rig.inlet.samples(0).length;
+  await own.start(pki);
+  const upMs = performance.now();
+  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(before + 3), soon(8000));
+  expect(performance.now() - upMs).toBeLessThan(5000);
+  expect(rig.inlet.events.map(({ payload }) => payload["reason"])).toEqual(["source_down_no_history"]);
+  await rig.stop();
+  await running;
+});
+
+it("[C14] a rogue server that answers with buffer size 0 ends its own connection, not the process and not for long the others", async () => {
+  const rogue = createServer((socket) => {
+    // ACK of OPC 10000-6, 7.1.2.4 with receive and send buffers of 0.
+    const ack = Buffer.alloc(28);
+    ack.write("ACKF");
+    ack.writeUInt32LE(28, 4);
+    socket.on("data", () => socket.write(ack)).on("error", () => socket.destroy());
+  }).listen(0, "127.0.0.1");
+  await once(rogue, "listening");
+  const { port } = rogue.address() as AddressInfo;
+  await using good = await OpcuaRig.of({ tags: TAGS, config: { endpoint: server.endpoint }, name: "good" });
+  const running = good.keepRunning();
+  await vi.waitFor(() => expect(good.inlet.samples(0).length).toBeGreaterThan(3), soon(8000));
+  await using bad = await OpcuaRig.of({ tags: TAGS, config: { endpoint: `opc.tcp://127.0.0.1:${port}`, connectTimeoutMs: 2000 }, name: "rogue" });
+  await expect(bad.run()).rejects.toMatchObject({ name: "EdgeError" });
+  // From now on the suspect has a thread of its own: the good source is not disturbed again.
+  const heardBefore = good.links.heardAtMs.length;
+  await vi.waitFor(() => expect(good.links.heardAtMs.length).toBeGreaterThan(heardBefore + 3), soon(6000));
+  const lossesBefore = good.links.losses.length;
+  const gapsBefore = good.inlet.events.length;
+  await expect(bad.run()).rejects.toMatchObject({ name: "EdgeError" });
+  const heardAfter = good.links.heardAtMs.length;
+  await vi.waitFor(() => expect(good.links.heardAtMs.length).toBeGreaterThan(heardAfter + 3), soon(3000));
+  expect(good.links.losses).toHaveLength(lossesBefore);
+  expect(good.inlet.events).toHaveLength(gapsBefore);
+  await good.stop();
+  await running;
+  rogue.close();
+});
