@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { EdgeError } from "../contracts/errors.ts";
+import type { LogLevel } from "../observe/log.ts";
 
 /** Folder of the package: where `config/demo` and the built viewer lie. */
 export const PACKAGE_DIR = fileURLToPath(new URL("../..", import.meta.url));
@@ -13,14 +14,14 @@ export interface Options {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
-  readonly logLevel: string;
+  readonly logLevel: LogLevel;
   readonly scenario: "demo" | "healthy";
   readonly seed: number;
   readonly help: boolean;
   readonly positionals: readonly string[];
 }
 
-const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
+const LOG_LEVELS: readonly LogLevel[] = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 
 /** Relative paths are meant from where the user typed the command, which npm keeps in INIT_CWD. */
 export function fromUser(path: string): string {
@@ -37,13 +38,14 @@ export function parseOptions(args: readonly string[]): Options {
   }
   const { values, positionals } = parsed;
   if (values.scenario !== "demo" && values.scenario !== "healthy") throw new EdgeError("bad-request", `--scenario is demo or healthy, not ${values.scenario}`);
-  if (!LOG_LEVELS.includes(values["log-level"])) throw new EdgeError("bad-request", `--log-level is one of ${LOG_LEVELS.join(", ")}`);
+  const logLevel = LOG_LEVELS.find((level) => level === values["log-level"]);
+  if (logLevel === undefined) throw new EdgeError("bad-request", `--log-level is one of ${LOG_LEVELS.join(", ")}`);
   return {
     config: values.config === undefined ? join(PACKAGE_DIR, "config", "demo") : fromUser(values.config),
     port: wholeNumber("port", values.port, 65_535),
     host: loopback(values.host),
     dataDir: fromUser(values["data-dir"]),
-    logLevel: values["log-level"],
+    logLevel,
     scenario: values.scenario,
     seed: wholeNumber("seed", values.seed, 2 ** 31),
     help: values.help,

@@ -1,0 +1,20 @@
+/** The one list of everything that can be configured. A new connector adds its line here. */
+import { detectorsConfig } from "./analytics/config.ts";
+import { apiConfig } from "./api/config.ts";
+import type { Plugins } from "./contracts/edge-config.ts";
+import { historianConfig } from "./historian/embedded/config.ts";
+import { influxSink } from "./sinks/influx/plugin.ts";
+import { mqttJsonSource } from "./sources/mqtt/json/plugin.ts";
+import { sparkplugSource } from "./sources/mqtt/sparkplug/plugin.ts";
+import { vda5050Source } from "./sources/mqtt/vda5050/plugin.ts";
+import { opcuaSource } from "./sources/opcua/plugin.ts";
+import { kpisConfig } from "./state/config.ts";
+
+export const plugins: Plugins = {
+  sources: [opcuaSource, sparkplugSource, vda5050Source, mqttJsonSource],
+  sinks: [influxSink],
+  historian: historianConfig,
+  detectors: detectorsConfig,
+  kpis: kpisConfig,
+  api: apiConfig,
+};

@@ -1,0 +1,54 @@
+import type { EdgeHealth, SourceHealth } from "./contracts/health.ts";
+import type { SinkHealth } from "./contracts/historian.ts";
+import type { TwinReader } from "./contracts/twin.ts";
+
+/** A machine that is switched off must not keep the edge from being ready for the others. */
+const WAIT_FOR_SOURCES_MS = 30_000;
+
+export interface ReadinessParts {
+  sources(): readonly SourceHealth[];
+  sinks(): readonly SinkHealth[];
+  readonly twin: TwinReader;
+  /** Why samples do not reach the disk, if so. */
+  diskProblem(): string | undefined;
+}
+
+/**
+ * Tells whether the edge serves the plant: the disk takes samples, the embedded
+ * historian answers, and every source has run once or had 30 s to try.
+ */
+export class Readiness {
+  readonly #parts: ReadinessParts;
+  readonly #startedMs = performance.now();
+  readonly #hasRun = new Set<string>();
+  readonly #firstValues = Promise.withResolvers<void>();
+  #since = Date.now();
+  #ready = false;
+
+  constructor(parts: ReadinessParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when the edge is ready and at least one live value is there to be seen. */
+  get firstValues(): Promise<void> {
+    return this.#firstValues.promise;
+  }
+
+  /** Call it about once a second. */
+  tick(): void {
+    const sources = this.#parts.sources();
+    for (const source of sources) if (source.state === "running") this.#hasRun.add(source.name);
+    const sourcesTried = this.#hasRun.size === sources.length || performance.now() - this.#startedMs > WAIT_FOR_SOURCES_MS;
+    const historianRuns = this.#parts.sinks().some((sink) => sink.name === "historian" && sink.state === "running");
+    const ready = sourcesTried && historianRuns && this.#parts.diskProblem() === undefined;
+    if (ready !== this.#ready) {
+      this.#ready = ready;
+      this.#since = Date.now();
+    }
+    if (ready && (sources.length === 0 || this.#parts.twin.links().some((link) => link.live))) this.#firstValues.resolve();
+  }
+
+  read(): EdgeHealth {
+    return { live: true, ready: this.#ready, since: this.#since, sources: this.#parts.sources(), sinks: this.#parts.sinks() };
+  }
+}

@@ -1,0 +1,97 @@
+/** Starts the configured sources and sinks, each with the runner that keeps it going. */
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { EdgeConfig, PartConfig } from "./contracts/edge-config.ts";
+import type { SourceHealth } from "./contracts/health.ts";
+import type { SinkHealth } from "./contracts/historian.ts";
+import type { BoundTag, SourceCounters } from "./contracts/plugin.ts";
+import type { Inlet } from "./contracts/source.ts";
+import type { TagTable } from "./contracts/tag.ts";
+import type { TwinModel } from "./contracts/twin.ts";
+import type { CommitLog } from "./historian/log/commit-log.ts";
+import type { LinkSpec } from "./model/links.ts";
+import { type RunningSink, runSink } from "./pipeline/run-sink.ts";
+import { runSource } from "./pipeline/run-source.ts";
+import { SourceStatus } from "./pipeline/source-status.ts";
+import { plugins } from "./plugins.ts";
+
+interface Context {
+  readonly config: EdgeConfig;
+  readonly dataDir: string;
+  readonly edgeId: string;
+  readonly site: string;
+  readonly tags: TagTable;
+  readonly log: Logger;
+}
+
+/** Parts that run until they are stopped. */
+export interface Running<H> {
+  health(): readonly H[];
+  stop(): Promise<void>;
+}
+
+export function startSources(context: Context & { bound: ReadonlyMap<string, readonly BoundTag[]>; linkSpecs: readonly LinkSpec[]; inlet: Inlet; twin: TwinModel }): Running<SourceHealth> {
+  const stopping = new AbortController();
+  const statuses: SourceStatus[] = [];
+  const runs = context.config.sources.map((part) => {
+    const log = context.log.child({ part: "source", source: part.name });
+    const counters: SourceCounters = { received: 0, dropped: 0 };
+    const status = new SourceStatus({
+      name: part.name,
+      kind: part.kind,
+      counters,
+      onChange: (health) => log[health.state === "degraded" || health.state === "failed" ? "warn" : "info"](health, "source"),
+    });
+    statuses.push(status);
+    const source = pluginOf(plugins.sources, part).create(part.config, {
+      name: part.name,
+      tags: context.tags,
+      bound: context.bound.get(part.name) ?? [],
+      namespaces: context.config.namespaces,
+      links: context.twin,
+      counters,
+      log,
+      dataDir: join(context.dataDir, "sources", part.name),
+      edgeId: context.edgeId,
+      site: context.site,
+      simulated: context.config.simulated,
+      report: status.report,
+    });
+    const links = context.linkSpecs.filter((link) => link.source === part.name).map((link) => link.ref);
+    return runSource(source, { status, inlet: context.inlet, links, reports: context.twin, log }, stopping.signal);
+  });
+  return {
+    health: () => statuses.map((status) => status.read()),
+    async stop() {
+      stopping.abort();
+      await Promise.all(runs);
+    },
+  };
+}
+
+export async function startSinks(context: Context & { commitLog: CommitLog }): Promise<Running<SinkHealth>> {
+  const stopping = new AbortController();
+  const running: RunningSink[] = [];
+  for (const part of context.config.sinks) {
+    const plugin = pluginOf(plugins.sinks, part);
+    const log = context.log.child({ part: "sink", sink: part.name });
+    const dataDir = join(context.dataDir, "sinks", part.name);
+    const sink = plugin.create(part.config, { name: part.name, tags: context.tags, log, edgeId: context.edgeId, site: context.site, dataDir });
+    const feed = await context.commitLog.feed(`sink-${part.name}`, plugin.settleMs(part.config));
+    running.push(runSink({ name: part.name, kind: part.kind, sink, feed, log }, stopping.signal));
+  }
+  return {
+    health: () => running.map((sink) => sink.health()),
+    async stop() {
+      stopping.abort();
+      await Promise.all(running.map((sink) => sink.done));
+    },
+  };
+}
+
+function pluginOf<P extends { readonly kind: string }>(kinds: readonly P[], part: PartConfig): P {
+  const plugin = kinds.find((one) => one.kind === part.kind);
+  // The config was checked against the same list.
+  if (plugin === undefined) throw new Error(`no plugin of kind ${part.kind}`);
+  return plugin;
+}

@@ -1,0 +1,246 @@
+/**
+ * Composition root of the edge: builds every part in the order in which data
+ * flows and puts its end on the stop stack. The only file that knows all layers.
+ */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { Static } from "typebox";
+import { openAlertBook } from "./analytics/alert-book.ts";
+import type { DetectorsConfig } from "./analytics/config.ts";
+import { createDetectors, unmatchedRules } from "./analytics/create-detectors.ts";
+import type { apiConfig } from "./api/config.ts";
+import { buildApi } from "./api/server.ts";
+import type { Detector } from "./contracts/detector.ts";
+import type { EdgeConfig } from "./contracts/edge-config.ts";
+import type { EdgeHealth } from "./contracts/health.ts";
+import type { Plant } from "./contracts/plant.ts";
+import type { TagTable } from "./contracts/tag.ts";
+import type { TwinModel } from "./contracts/twin.ts";
+import type { HistorianConfig } from "./historian/embedded/config.ts";
+import { startHistorian } from "./historian/embedded/start-historian.ts";
+import { openLog } from "./historian/log/commit-log.ts";
+import { Assignments } from "./model/assignments.ts";
+import { lockDataFolder, startEpoch } from "./model/data-folder.ts";
+import { buildPlant } from "./model/plant.ts";
+import { TagRegistry } from "./model/tag-registry.ts";
+import { createTwin } from "./model/twin.ts";
+import { Counters } from "./observe/counters.ts";
+import { createFlow } from "./pipeline/flow.ts";
+import { plugins } from "./plugins.ts";
+import { Readiness } from "./readiness.ts";
+import { startSinks, startSources } from "./run-parts.ts";
+import type { KpisConfig } from "./state/config.ts";
+import { createKpis, type Kpis } from "./state/kpis.ts";
+import { StopStack } from "./stop-stack.ts";
+
+const VIEWER_DIR = join(import.meta.dirname, "..", "twin-viewer", "dist");
+/** SIGTERM to exit takes 5 s at most, children and simulators included. */
+const STOP_WITHIN_MS = 3_500;
+const MIB = 1024 * 1024;
+
+export interface EdgeOptions {
+  readonly dataDir: string;
+  readonly host: string;
+  /** 0 takes any free one. */
+  readonly port: number;
+  readonly log: Logger;
+}
+
+/** An edge that runs. */
+export interface RunningEdge {
+  readonly address: string;
+  historianPid(): number | null;
+  health(): EdgeHealth;
+  /** Resolves when the edge is ready and shows live values. */
+  readonly firstValues: Promise<void>;
+  /** Resolves with true when every part stopped cleanly. */
+  stop(): Promise<boolean>;
+}
+
+/** Starts everything; what has started is stopped again when something later fails. */
+export async function startEdge(config: EdgeConfig, options: EdgeOptions): Promise<RunningEdge> {
+  const stop = new StopStack(STOP_WITHIN_MS, options.log);
+  try {
+    return await buildEdge(config, options, stop);
+  } catch (error) {
+    await stop.run();
+    throw error;
+  }
+}
+
+const wallClock = (): number => Date.now() * 1000;
+
+async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopStack): Promise<RunningEdge> {
+  const { dataDir, log } = options;
+  const model = openModel(config, dataDir, stop);
+  const { identity, plant, tags, links } = model;
+  const counters = new Counters();
+  const site = config.site.id;
+
+  const twin = createTwin({ tags, links });
+  const { book, kpis, flow } = await startWatching({ config, plant, tags, twin, dataDir, log }, stop);
+
+  const historianConfig = config.historian as HistorianConfig;
+  const commitLog = await openLog({
+    dir: join(dataDir, "log"),
+    ...identity,
+    tags,
+    log: log.child({ part: "log" }),
+    maxBytes: Math.max(64 * MIB, historianConfig.maxBytes / 2),
+    retentionHours: historianConfig.retentionHours,
+    onCommitted: (batches) => flow.committed(batches),
+  });
+  stop.add("commit log: everything to disk", () => commitLog.close());
+  const historian = await startHistorian({ dir: join(dataDir, "historian"), commitLog, config: historianConfig, log: log.child({ part: "historian" }) });
+  stop.add("historian", () => historian.close());
+  const context = { config, dataDir, edgeId: identity.edgeId, site, tags, log };
+  const sinks = await startSinks({ ...context, commitLog });
+  stop.add("sinks", () => sinks.stop());
+
+  const sources = startSources({ ...context, bound: model.bound, linkSpecs: links, inlet: commitLog, twin });
+  const readiness = new Readiness({ sources: () => sources.health(), sinks: () => [historian.health(), ...sinks.health()], twin, diskProblem: () => commitLog.problem?.reason });
+  observeParts(counters, { sources, sinks, commitLog, flow, book });
+  const second = setInterval(() => {
+    readiness.tick();
+    flow.tick();
+    book.tick(wallClock());
+  }, 1_000);
+  stop.add("clock", () => clearInterval(second));
+  stop.add("sources", () => sources.stop());
+
+  const api = buildApi({
+    plant,
+    tags,
+    twin,
+    historian,
+    alerts: book,
+    kpis,
+    health: () => readiness.read(),
+    ...identity,
+    site,
+    staticDir: existsSync(join(VIEWER_DIR, "index.html")) ? VIEWER_DIR : undefined,
+    log: log.child({ part: "api" }),
+    counters,
+    assignments: plant.assets.flatMap((asset) => model.assignments.of(asset.assetUid)),
+    ...(config.api as Static<typeof apiConfig>),
+  });
+  const address = await api.listen({ host: options.host, port: options.port });
+  stop.add("api", () => api.close());
+  return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstValues: readiness.firstValues, stop: () => stop.run() };
+}
+
+/** What looks at the samples once they are on disk: twin, detectors, alert book, KPIs. */
+async function startWatching(parts: { config: EdgeConfig; plant: Plant; tags: TagTable; twin: TwinModel; dataDir: string; log: Logger }, stop: StopStack) {
+  const { config, plant, tags, twin, dataDir, log } = parts;
+  const book = await openAlertBook({ dir: dataDir, clock: wallClock, log: log.child({ part: "alerts" }) });
+  stop.add("alert book", () => book.close());
+  const detectorsConfig = config.detectors as DetectorsConfig;
+  const detectors = createDetectors({ config: detectorsConfig, plant, tags, links: () => twin.links(), log: log.child({ part: "detectors" }) });
+  for (const { path, message } of unmatchedRules(detectorsConfig, { plant, tags })) log.warn({ path, message }, "a rule of the config watches nothing");
+  book.retain(new Set(detectors.flatMap((detector) => detector.keys)));
+  const kpis = createKpis({ config: config.kpis as KpisConfig, plant, tags, twin, alerts: book, now: wallClock });
+  const flow = createFlow({
+    twin,
+    detectors: [...detectors, asObserver(kpis)],
+    onFindings: (findings) => book.apply(findings),
+    now: wallClock,
+    onDetectorFailed: (index, err) => log.error({ detector: detectors[index]?.kind ?? "kpis", err }, "a detector failed and is switched off until the next start"),
+  });
+
+  return { book, kpis, flow };
+}
+
+/** Who we are and what the plant is: the data folder is ours from here on. */
+function openModel(config: EdgeConfig, dataDir: string, stop: StopStack) {
+  const lock = lockDataFolder(dataDir);
+  stop.add("data folder", () => lock[Symbol.dispose]());
+  const identity = startEpoch(dataDir);
+  const registry = TagRegistry.open(dataDir);
+  stop.add("tag registry", () => registry.close());
+  const built = buildPlant(config, registry, plugins);
+  const assignments = Assignments.open(dataDir);
+  stop.add("assignments", () => assignments.close());
+  assignments.update(built.plant.assets, wallClock());
+  return { identity, assignments, ...built };
+}
+
+/** KPIs are fed like a detector that never finds anything. */
+function asObserver(kpis: Kpis): Detector {
+  return {
+    watches: kpis.watches,
+    observe(samples) {
+      kpis.observe(samples);
+      return [];
+    },
+    tick(now) {
+      kpis.tick(now);
+      return [];
+    },
+  };
+}
+
+function observeParts(
+  counters: Counters,
+  parts: {
+    sources: ReturnType<typeof startSources>;
+    sinks: Awaited<ReturnType<typeof startSinks>>;
+    commitLog: Awaited<ReturnType<typeof openLog>>;
+    flow: { readonly failedDetectors: number };
+    book: { readonly refused: number };
+  },
+): void {
+  const { sources, sinks, commitLog, flow, book } = parts;
+  for (const { name } of sources.health()) {
+    const of = (read: (health: ReturnType<typeof sources.health>[number]) => number) => () =>
+      read(sources.health().find((one) => one.name === name) ?? ({ received: 0, dropped: 0, state: "stopped" } as never));
+    const labels = { source: name };
+    counters.observe(
+      "counter",
+      of((health) => health.received),
+      { name: "gemba_source_samples_received_total", help: "Samples counted at the decoder.", labels },
+    );
+    counters.observe(
+      "counter",
+      of((health) => health.dropped),
+      { name: "gemba_source_samples_dropped_total", help: "Samples the source could not hand over.", labels },
+    );
+    counters.observe(
+      "gauge",
+      of((health) => (health.state === "running" ? 1 : 0)),
+      { name: "gemba_source_up", help: "1 while the source runs.", labels },
+    );
+  }
+  for (const { name } of sinks.health()) {
+    const of = (read: (health: ReturnType<typeof sinks.health>[number]) => number) => () => read(sinks.health().find((one) => one.name === name) as never);
+    const labels = { sink: name };
+    counters.observe(
+      "gauge",
+      of((health) => health.backlogSamples),
+      { name: "gemba_sink_backlog_samples", help: "Committed samples the sink has not taken yet.", labels },
+    );
+    counters.observe(
+      "counter",
+      of((health) => health.rejected),
+      { name: "gemba_sink_samples_rejected_total", help: "Samples in the dead-letter file.", labels },
+    );
+  }
+  const log = (read: (figures: typeof commitLog.counters) => number) => () => read(commitLog.counters);
+  counters.observe(
+    "counter",
+    log((figures) => figures.committedItems),
+    { name: "gemba_log_committed_total", help: "Samples, events and waveforms on disk." },
+  );
+  counters.observe(
+    "counter",
+    log((figures) => figures.dropped),
+    { name: "gemba_log_dropped_total", help: "Items that never reached the disk; declared as gaps." },
+  );
+  counters.observe(
+    "gauge",
+    log((figures) => figures.diskBytes),
+    { name: "gemba_log_disk_bytes", help: "Size of the commit log." },
+  );
+  counters.observe("counter", () => flow.failedDetectors, { name: "gemba_detectors_failed_total", help: "Detectors switched off because they threw." });
+  counters.observe("counter", () => book.refused, { name: "gemba_alerts_refused_total", help: "Findings that found no place in the alert book." });
+}
