@@ -1,0 +1,28 @@
+import { type Static, Type } from "typebox";
+
+/** `sinks: [{ name: …, kind: influx, … }]` in the plant config. */
+export const influxConfig = Type.Object(
+  {
+    url: Type.String({ pattern: "^https?://[^\\s]+$", description: "Base URL, such as http://127.0.0.1:8086 (InfluxDB), :8181 (3 Core) or :8428 (VictoriaMetrics)." }),
+    api: Type.Union([Type.Literal("v2"), Type.Literal("v1")], { default: "v2", description: "v2: /api/v2/write (InfluxDB 1.8, 2.x, 3 Core, VictoriaMetrics). v1: /write (InfluxDB 1.x)." }),
+    org: Type.String({ default: "", description: "v2: organization. Ignored by 1.8, 3 Core and VictoriaMetrics." }),
+    bucket: Type.String({ default: "", description: "v2: bucket; on 1.8 `database/retention policy`, on 3 Core the database." }),
+    database: Type.String({ default: "", description: "v1: database. It must exist." }),
+    retentionPolicy: Type.String({ default: "", description: "v1: retention policy; the database's default when empty." }),
+    token: Type.String({ default: "", description: "v2: API token; keep it in an environment variable or a file." }),
+    user: Type.String({ default: "", description: "v1: user name, sent as HTTP Basic." }),
+    password: Type.String({ default: "", description: "v1: password; keep it in an environment variable or a file." }),
+    gzip: Type.Boolean({ default: true, description: "Compress what is sent (level 1)." }),
+    maxLinesPerWrite: Type.Integer({ minimum: 1, maximum: 50_000, default: 5000, description: "Samples per request." }),
+    timeoutMs: Type.Integer({ minimum: 100, maximum: 300_000, default: 10_000, description: "How long one request may take in all." }),
+    settleMs: Type.Integer({
+      minimum: 0,
+      maximum: 600_000,
+      default: 15_000,
+      description: "How long acknowledged samples are kept to be sent again after the server was lost. InfluxDB needs 0; VictoriaMetrics loses what it acknowledged in the last 10 s when killed.",
+    }),
+  },
+  { additionalProperties: false },
+);
+
+export type InfluxConfig = Static<typeof influxConfig>;

@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { EdgeError } from "../../contracts/errors.ts";
+import { defineSink } from "../../contracts/plugin.ts";
+import { type InfluxConfig, influxConfig } from "./config.ts";
+import { DeadLetters } from "./dead-letters.ts";
+import { LineWriter } from "./line-writer.ts";
+
+/** InfluxDB 1.x, 1.8, 2.x, 3 Core and what speaks its line protocol, such as VictoriaMetrics. Schema in docs/influxdb.md. */
+export const influxSink = defineSink({
+  kind: "influx",
+  summary: "Writes every sample to an InfluxDB or a server that takes its line protocol.",
+  config: influxConfig,
+  settleMs: (config) => config.settleMs,
+  create(config, context) {
+    checkConfig(config, context.name);
+    const writer = new LineWriter(context.tags, context);
+    const deadLetters = new DeadLetters(join(context.dataDir, `${context.name}.rejected.jsonl`));
+    return {
+      async connect() {
+        const { InfluxSession } = await import("./session.ts");
+        return new InfluxSession(config, { writer, deadLetters, log: context.log });
+      },
+    };
+  },
+});
+
+function checkConfig({ api, bucket, database }: InfluxConfig, name: string): void {
+  if (api === "v2" && bucket === "") throw new EdgeError("bad-config", `sink ${name}: api v2 needs a bucket`);
+  if (api === "v1" && database === "") throw new EdgeError("bad-config", `sink ${name}: api v1 needs a database`);
+}

@@ -1,0 +1,124 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { HttpError, InfluxDB } from "@influxdata/influxdb-client";
+import type { InfluxConfig } from "./config.ts";
+
+const MAX_RESPONSE_BYTES = 65_536;
+const GZIP_FROM_BYTES = 1000;
+const compress = promisify(gzip);
+
+/** What the server said, or that it said nothing. */
+export type Answer =
+  | { readonly kind: "stored" }
+  | { readonly kind: "refused"; readonly status: number; readonly message: string; readonly waitMs: number }
+  | { readonly kind: "unreachable"; readonly message: string };
+
+/** Sends lines through the official client's transport, which has neither buffer nor retry of its own. */
+export class InfluxTransport {
+  readonly #influx: InfluxDB;
+  readonly #agent: HttpAgent;
+  readonly #path: string;
+  readonly #config: InfluxConfig;
+  #connections = 0;
+
+  constructor(config: InfluxConfig) {
+    this.#config = config;
+    this.#path = writePath(config);
+    const secure = config.url.startsWith("https:");
+    const options = { keepAlive: true, maxSockets: 1 };
+    this.#agent = secure ? new HttpsAgent(options) : new HttpAgent(options);
+    const createConnection = this.#agent.createConnection.bind(this.#agent);
+    this.#agent.createConnection = (...args) => {
+      this.#connections++;
+      return createConnection(...args);
+    };
+    const basic = config.api === "v1" && config.user !== "" ? { authorization: `Basic ${Buffer.from(`${config.user}:${config.password}`).toString("base64")}` } : {};
+    this.#influx = new InfluxDB({
+      url: config.url,
+      ...(config.api === "v2" && config.token !== "" ? { token: config.token } : {}),
+      headers: { "content-type": "text/plain; charset=utf-8", "accept-encoding": "identity", ...basic },
+      // The abort signal bounds the whole request; this one only the silence on the socket.
+      timeout: config.timeoutMs + 1000,
+      transportOptions: { agent: this.#agent, "follow-redirects": { http: { request: bounded(httpRequest) }, https: { request: bounded(httpsRequest) } } },
+    });
+  }
+
+  /** Grows when the connection to the server had to be made anew. */
+  get connections(): number {
+    return this.#connections;
+  }
+
+  async send(lines: readonly string[], signal: AbortSignal): Promise<Answer> {
+    const text = Buffer.from(lines.join("\n"));
+    const zipped = this.#config.gzip && text.length > GZIP_FROM_BYTES;
+    const body = zipped ? await compress(text, { level: 1 }) : text;
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(this.#config.timeoutMs)]);
+    return new Promise((resolve) => {
+      let status = 0;
+      this.#influx.transport.send(
+        this.#path,
+        // Typed as text; the transport copies it with Buffer.from, which takes bytes as well, and so the level of compression stays ours.
+        body as unknown as string,
+        { method: "POST", headers: zipped ? { "content-encoding": "gzip" } : {}, signal: limited },
+        {
+          next: () => undefined,
+          responseStarted: (_headers, statusCode) => {
+            status = statusCode ?? 0;
+          },
+          complete: () => resolve(status === 204 ? { kind: "stored" } : { kind: "refused", status, message: `HTTP ${status} where 204 was expected: is this an InfluxDB?`, waitMs: 0 }),
+          error: (error) => resolve(answerOf(error, limited, signal)),
+        },
+      );
+    });
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+}
+
+function answerOf(error: Error, limited: AbortSignal, outer: AbortSignal): Answer {
+  if (error instanceof HttpError) {
+    return {
+      kind: "refused",
+      status: error.statusCode,
+      message: (error.body ?? error.statusMessage ?? "").slice(0, 500),
+      waitMs: retryAfterMs(String(error.headers?.["retry-after"] ?? ""), Date.now()),
+    };
+  }
+  if (limited.aborted && !outer.aborted) return { kind: "unreachable", message: "no answer in time" };
+  return { kind: "unreachable", message: error.message };
+}
+
+/** Retry-After (RFC 9110, 10.2.3) in ms: seconds or an HTTP date, at most 5 minutes. 0 when absent or absurd. */
+export function retryAfterMs(header: string, nowMs: number): number {
+  const text = header.trim();
+  const ms = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
+  return Number.isFinite(ms) && ms > 0 ? Math.min(ms, 300_000) : 0;
+}
+
+function writePath(config: InfluxConfig): string {
+  if (config.api === "v1") {
+    const query = new URLSearchParams({ db: config.database, precision: "u", ...(config.retentionPolicy === "" ? {} : { rp: config.retentionPolicy }) });
+    return `/write?${query}`;
+  }
+  return `/api/v2/write?${new URLSearchParams({ org: config.org, bucket: config.bucket, precision: "us" })}`;
+}
+
+type Request = (options: RequestOptions, callback: (response: IncomingMessage) => void) => ReturnType<typeof httpRequest>;
+
+/** The transport reads error bodies without limit and unpacks them: a response is cut off at 64 KiB and stays packed. */
+function bounded(request: Request): Request {
+  return (options, callback) =>
+    request(options, (response) => {
+      delete response.headers["content-encoding"];
+      let bytes = 0;
+      response.on("data", (chunk: Buffer) => {
+        bytes += chunk.length;
+        if (bytes > MAX_RESPONSE_BYTES) response.destroy(new Error("the answer is longer than 64 KiB: is this an InfluxDB?"));
+      });
+      callback(response);
+    });
+}

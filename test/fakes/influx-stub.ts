@@ -1,0 +1,49 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { gunzipSync } from "node:zlib";
+
+/** What the stub answers to one write. */
+export type StubAnswer = (lines: readonly string[], response: ServerResponse) => void;
+
+/** A write endpoint that keeps what it took and answers as told. */
+export interface InfluxStub {
+  readonly url: string;
+  /** Lines of each write, in order. */
+  readonly writes: { readonly at: number; readonly lines: readonly string[]; readonly path: string; readonly headers: IncomingMessage["headers"] }[];
+  answer: StubAnswer;
+  close(): Promise<void>;
+}
+
+export const stored: StubAnswer = (_lines, response) => {
+  response.writeHead(204).end();
+};
+
+export function refuse(status: number, body = "", headers: Record<string, string> = {}): StubAnswer {
+  return (_lines, response) => {
+    response.writeHead(status, { "content-type": "application/json", ...headers }).end(body);
+  };
+}
+
+export async function startInfluxStub(): Promise<InfluxStub> {
+  const writes: InfluxStub["writes"] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => {
+      const body = Buffer.concat(chunks);
+      const lines = (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString("utf8").split("\n");
+      writes.push({ at: performance.now(), lines, path: request.url ?? "", headers: request.headers });
+      stub.answer(lines, response);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const stub: InfluxStub = {
+    url: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
+    writes,
+    answer: stored,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+  return stub;
+}

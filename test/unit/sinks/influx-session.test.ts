@@ -1,0 +1,133 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { Check, Default } from "typebox/value";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import type { SinkSession } from "../../../edge/contracts/sink.ts";
+import { type InfluxConfig, influxConfig } from "../../../edge/sinks/influx/config.ts";
+import { influxSink } from "../../../edge/sinks/influx/plugin.ts";
+import { retryAfterMs } from "../../../edge/sinks/influx/transport.ts";
+import { type InfluxStub, refuse, startInfluxStub, stored } from "../../fakes/influx-stub.ts";
+import { numbered } from "../../fakes/samples.ts";
+import { FakeTags } from "../../fakes/tags.ts";
+
+let stub: InfluxStub;
+let dir: string;
+let session: SinkSession;
+
+async function connect(over: Partial<InfluxConfig> = {}): Promise<SinkSession> {
+  const config = Default(influxConfig, { url: stub.url, bucket: "plant", org: "us", settleMs: 0, ...over }) as InfluxConfig;
+  expect(Check(influxConfig, config)).toBe(true);
+  const context = { name: "plant-influx", tags: FakeTags.ofSize(10), log: pino({ level: "silent" }), edgeId: "e1", site: "bj1", dataDir: dir };
+  return influxSink.create(config, context).connect(AbortSignal.timeout(5000));
+}
+
+function write(count = 8): ReturnType<SinkSession["write"]> {
+  return session.write([numbered(0, count)], AbortSignal.timeout(10_000));
+}
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "gemba-influx-"));
+  stub = await startInfluxStub();
+  session = await connect();
+});
+
+afterEach(async () => {
+  await session[Symbol.asyncDispose]();
+  await stub.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+it("sends v2 in µs with the token, compressed", async () => {
+  session = await connect({ token: "t0p" });
+  await expect(write(100)).resolves.toEqual({ kind: "written" });
+  expect(stub.writes[0]).toMatchObject({ path: "/api/v2/write?org=us&bucket=plant&precision=us", headers: { authorization: "Token t0p", "content-encoding": "gzip" } });
+  expect(stub.writes[0]?.lines).toHaveLength(100);
+});
+
+it("sends v1 in µs with Basic", async () => {
+  session = await connect({ api: "v1", database: "plant db", retentionPolicy: "week", user: "u", password: "p" });
+  await write();
+  expect(stub.writes[0]).toMatchObject({ path: "/write?db=plant+db&precision=u&rp=week", headers: { authorization: `Basic ${btoa("u:p")}` } });
+});
+
+it.each([
+  [401, 30_000],
+  [403, 30_000],
+  [404, 30_000],
+  [400, 30_000],
+  [500, 0],
+  [502, 0],
+  [301, 30_000],
+])("keeps everything on %i", async (status, waitMs) => {
+  stub.answer = refuse(status, '{"message":"no"}', { location: "http://127.0.0.1:1/" });
+  await expect(write()).rejects.toMatchObject({ name: "SinkRetry", waitMs });
+  expect(stub.writes).toHaveLength(1);
+});
+
+it("splits a partial write down to the guilty lines and keeps those with the reason", async () => {
+  stub.answer = (lines, response) => {
+    const guilty = lines.some((line) => line.includes("=3,") || line.includes("=6,"));
+    if (guilty) refuse(400, '{"error":"partial write: field type conflict dropped=0"}')(lines, response);
+    else stored(lines, response);
+  };
+  await expect(write()).resolves.toMatchObject({ kind: "partly", rejected: Uint32Array.of(3, 6), reason: expect.stringContaining("field type conflict") });
+  const kept = (await readFile(join(dir, "plant-influx.rejected.jsonl"), "utf8")).trim().split("\n").map((line) => JSON.parse(line) as { line: string; reason: string });
+  expect(kept.map(({ line }) => /=(\d+),/.exec(line)?.[1])).toEqual(["3", "6"]);
+  expect(kept[0]?.reason).toContain("field type conflict");
+});
+
+it("halves what is too long and remembers the limit", async () => {
+  stub.answer = (lines, response) => (lines.length > 3 ? refuse(413)(lines, response) : stored(lines, response));
+  await expect(write(16)).resolves.toEqual({ kind: "written" });
+  const before = stub.writes.length;
+  await write(16);
+  expect(stub.writes.slice(before).map(({ lines }) => lines.length)).toEqual([2, 2, 2, 2, 2, 2, 2, 2]);
+});
+
+it("reads Retry-After as seconds or date, at most 5 minutes", async () => {
+  stub.answer = refuse(429, "", { "retry-after": "2" });
+  await expect(write()).rejects.toMatchObject({ waitMs: 2000 });
+  const now = Date.parse("Tue, 24 Nov 2026 10:00:00 GMT");
+  expect(["7", "Tue, 24 Nov 2026 10:00:30 GMT", "99999999999999", "-5", "soon", ""].map((header) => retryAfterMs(header, now))).toEqual([7000, 30_000, 300_000, 0, 0, 0]);
+});
+
+it("takes an HTML page with 200, a dropped connection and silence for failures", async () => {
+  stub.answer = (_lines, response) => response.writeHead(200, { "content-type": "text/html" }).end("<html>hello</html>");
+  await expect(write()).rejects.toMatchObject({ name: "SinkRetry", message: expect.stringContaining("is this an InfluxDB") });
+  stub.answer = (_lines, response) => response.destroy();
+  await expect(write()).rejects.toMatchObject({ name: "SinkRetry", message: expect.stringContaining("cannot reach") });
+  session = await connect({ timeoutMs: 100 });
+  stub.answer = () => undefined;
+  await expect(write()).rejects.toMatchObject({ name: "SinkRetry", message: expect.stringContaining("no answer in time") });
+});
+
+it("does not read an endless answer", async () => {
+  let sent = 0;
+  stub.answer = (_lines, response) => {
+    response.writeHead(500, { "content-type": "application/json" });
+    const pour = (): void => {
+      while (!response.destroyed && response.write(Buffer.alloc(16_384))) sent += 16_384;
+    };
+    response.on("drain", pour);
+    pour();
+  };
+  await expect(write()).rejects.toMatchObject({ name: "SinkRetry" });
+  expect(sent).toBeLessThan(8 * 1024 * 1024);
+});
+
+it("L18: sends what is not settled again when the connection had to be made anew", async () => {
+  session = await connect({ settleMs: 15_000 });
+  await write();
+  stub.answer = (lines, response) => {
+    response.setHeader("connection", "close");
+    stored(lines, response);
+  };
+  await write();
+  await expect(write()).rejects.toMatchObject({ name: "SinkRetry", message: expect.stringContaining("connection was lost") });
+});
+
+it("refuses a config without a bucket, naming the sink", async () => {
+  await expect(connect({ bucket: "" })).rejects.toMatchObject({ code: "bad-config", message: expect.stringContaining("plant-influx") });
+});

@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import { LineWriter, measurementOf } from "../../../edge/sinks/influx/line-writer.ts";
+import { batchOf, T0 } from "../../fakes/samples.ts";
+import { FakeTags, fakeTag } from "../../fakes/tags.ts";
+
+const assetUid = "urn:ex,am=ple lathe:1" as AssetUid;
+const tags = new FakeTags([
+  fakeTag(1, { assetUid, component: "axis-x", signal: "load" }),
+  fakeTag(2, { assetUid, signal: "door-open", type: "boolean" }),
+  fakeTag(3, { assetUid, signal: "item-state", type: "enum" }),
+  fakeTag(4, { assetUid, signal: "program", type: "text" }),
+]);
+const writer = new LineWriter(tags, { edgeId: "edge-1", site: "bj1" });
+const series = "asset=urn:ex\\,am\\=ple\\ lathe:1,edge=edge-1,site=bj1";
+
+it("writes each type as its field type, quality always", () => {
+  const { lines } = writer.write([batchOf([1, T0, 1e21], [2, T0, 1], [3, T0, 2], [4, T0, 'O"1\\2\r\nx,y=1 1'])]);
+  expect(lines).toEqual([
+    `axis,asset=urn:ex\\,am\\=ple\\ lathe:1,component=axis-x,edge=edge-1,site=bj1 load=1e+21,load_q=0i ${T0}`,
+    `asset,${series} door-open=true,door-open_q=0i ${T0}`,
+    `asset,${series} item-state=2i,item-state_q=0i ${T0}`,
+    `asset,${series} program="O\\"1\\\\2 x,y=1 1",program_q=0i ${T0}`,
+  ]);
+});
+
+it("writes Bad samples and what is no number as quality alone", () => {
+  const { lines } = writer.write([batchOf([1, T0, 5, 0x80000000], [1, T0 + 1, Number.NaN], [1, T0 + 2, Number.NEGATIVE_INFINITY], [3, T0, 1.5], [1, T0 + 3, 5, 0x40000000])]);
+  expect(lines.map((line) => line.split(" ").at(-2))).toEqual(["load_q=2147483648i", "load_q=0i", "load_q=0i", "item-state_q=0i", "load=5,load_q=1073741824i"]);
+});
+
+it("keeps two edges with the same local names apart", () => {
+  const other = new LineWriter(tags, { edgeId: "edge-2", site: "bj1" });
+  const seriesOf = (from: LineWriter): string | undefined => from.write([batchOf([1, T0, 1])]).lines[0]?.split(" load=")[0];
+  expect(seriesOf(writer)).not.toBe(seriesOf(other));
+});
+
+it("tells which sample a line is of, and which have no name any more", () => {
+  const { lines, samples, nameless } = writer.write([batchOf([9, T0, 1], [1, T0, 1]), batchOf([1, T0, 2], [9, T0, 2])]);
+  expect(lines).toHaveLength(2);
+  expect([...samples]).toEqual([1, 2]);
+  expect(nameless).toEqual([0, 3]);
+});
+
+it("names the measurement by the kind of component", () => {
+  expect(["", "spindle", "axis-x", "joint-3", "cooling-pump", "x"].map(measurementOf)).toEqual(["asset", "spindle", "axis", "joint", "cooling-pump", "x"]);
+});

@@ -1,0 +1,74 @@
+import { pino } from "pino";
+import { expect, it, vi } from "vitest";
+import type { SampleBatch } from "../../../edge/contracts/sample-batch.ts";
+import { type Sink, SinkRetry } from "../../../edge/contracts/sink.ts";
+import { runSink, type SinkFeed } from "../../../edge/pipeline/run-sink.ts";
+import { numbered, valuesOf } from "../../fakes/samples.ts";
+
+/** Ten samples a read, a hundred in all; settles nothing by itself. */
+class FakeFeed implements SinkFeed {
+  at = 0;
+  acknowledged = 0;
+  rewinds = 0;
+  get backlogSamples(): number {
+    return 100 - this.acknowledged;
+  }
+  async read(_max: number, signal: AbortSignal): Promise<{ batches: readonly SampleBatch[]; to: number }> {
+    if (this.at >= 100) await new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error)));
+    const from = this.at;
+    this.at += 10;
+    return { batches: [numbered(from, 10)], to: this.at };
+  }
+  acknowledge(to: number): void {
+    this.acknowledged = to;
+  }
+  rewind(): Promise<void> {
+    this.rewinds++;
+    this.at = this.acknowledged;
+    return Promise.resolve();
+  }
+}
+
+function setUp(write: (batches: readonly SampleBatch[]) => Promise<Awaited<ReturnType<Awaited<ReturnType<Sink["connect"]>>["write"]>>>) {
+  const feed = new FakeFeed();
+  const stop = new AbortController();
+  const sink: Sink = { connect: () => Promise.resolve({ write, [Symbol.asyncDispose]: () => Promise.resolve() }) };
+  const running = runSink({ name: "s", kind: "fake", sink, feed, log: pino({ level: "silent" }), firstRetryMs: 1 }, stop.signal);
+  return { feed, stop, running };
+}
+
+it("delivers in order and counts, whatever fails in between", async () => {
+  const got: number[] = [];
+  let calls = 0;
+  const { feed, stop, running } = setUp((batches) => {
+    if (++calls % 3 === 0) throw new SinkRetry("busy", 0);
+    got.push(...valuesOf(batches));
+    return Promise.resolve({ kind: "written" });
+  });
+  await vi.waitFor(() => expect(feed.acknowledged).toBe(100), { interval: 2 });
+  expect(got).toEqual(Array.from({ length: 100 }, (_, n) => n));
+  expect(running.health()).toMatchObject({ state: "running", written: 100, rejected: 0, backlogSamples: 0 });
+  stop.abort();
+  await running.done;
+  expect(running.health().state).toBe("stopped");
+});
+
+it("counts what the sink will never take and goes on", async () => {
+  const { feed, stop, running } = setUp(() => Promise.resolve({ kind: "partly", rejected: Uint32Array.of(1, 2), reason: "type" }));
+  await vi.waitFor(() => expect(feed.acknowledged).toBe(100), { interval: 2 });
+  expect(running.health()).toMatchObject({ written: 80, rejected: 20 });
+  stop.abort();
+  await running.done;
+});
+
+it("keeps everything while it waits as long as the sink asked for, and stops at once when told", async () => {
+  let calls = 0;
+  const { feed, stop, running } = setUp(() => {
+    calls++;
+    throw new SinkRetry("token is wrong", 30_000);
+  });
+  await vi.waitFor(() => expect(running.health()).toMatchObject({ state: "degraded", reason: "token is wrong", backlogSamples: 100 }), { interval: 2 });
+  stop.abort();
+  await running.done;
+  expect([calls, feed.acknowledged]).toEqual([1, 0]);
+});
