@@ -154,7 +154,7 @@ export const detectorsConfig = Type.Object(
     stale,
     safety,
   },
-  { ...closed, default: {}, description: "What looks for trouble in the samples." },
+  { ...closed, description: "What looks for trouble in the samples." },
 );
 
 export type DetectorsConfig = Static<typeof detectorsConfig>;

@@ -23,7 +23,7 @@ export const kpisConfig = Type.Object(
     plantMeters: Type.Optional({ ...assetPattern, description: "Meters whose active power adds up to the plant's. Without it: electricity meters with PLANT in the label." }),
     sparkEveryS: Type.Number({ minimum: 1, maximum: 3600, default: 10, description: "Distance of the points of the small curves." }),
   },
-  { ...closed, default: {}, description: "Figures of the KPI strip." },
+  { ...closed, description: "Figures of the KPI strip." },
 );
 
 export type KpisConfig = Static<typeof kpisConfig>;

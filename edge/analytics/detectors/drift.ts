@@ -48,7 +48,8 @@ class DriftDetector implements RuleDetector {
   readonly #sigma: Float64Array;
   readonly #rising: Float64Array;
   readonly #falling: Float64Array;
-  /** Smoothed mean, what the message shows. */
+  readonly #older: Float64Array;
+  readonly #newer: Float64Array;
   readonly #level: Float64Array;
   readonly #standing: Uint8Array;
 
@@ -69,6 +70,8 @@ class DriftDetector implements RuleDetector {
     this.#sigma = new Float64Array(n);
     this.#rising = new Float64Array(n);
     this.#falling = new Float64Array(n);
+    this.#older = new Float64Array(n);
+    this.#newer = new Float64Array(n);
     this.#level = new Float64Array(n);
     this.#standing = new Uint8Array(n);
   }
@@ -110,9 +113,12 @@ class DriftDetector implements RuleDetector {
     if (count + 1 < learn) return;
     const sorted = this.#learnt.slice(start, start + learn).sort();
     const centre = medianOfSorted(sorted);
-    const spread = 1.4826 * medianOfSorted(sorted.map((value) => Math.abs(value - centre)).sort());
+    // A spread learnt from n means is itself wrong by about 1.2/sqrt(n) of it (and the median by 1.25/sqrt(n) sigmas, see `#judge`): both are taken one standard error on the safe side.
+    const spread = (1 + 1.2 / Math.sqrt(learn)) * 1.4826 * medianOfSorted(sorted.map((value) => Math.abs(value - centre)).sort());
     const span = spanOf(this.#list.tags[index] as Tag);
     this.#centre[index] = centre;
+    this.#older[index] = centre;
+    this.#newer[index] = centre;
     this.#level[index] = centre;
     this.#sigma[index] = Math.max(spread, span * SPREAD_FLOOR, Math.abs(centre) * 1e-6, Number.MIN_VALUE);
   }
@@ -124,12 +130,13 @@ class DriftDetector implements RuleDetector {
     const centre = this.#centre[index] as number;
     const z = Math.min(CLIP, Math.max(-CLIP, (at.mean - centre) / (this.#sigma[index] as number)));
     const most = decision * SUM_MAX;
-    const rising = Math.min(most, Math.max(0, (this.#rising[index] as number) + z - slack));
-    const falling = Math.min(most, Math.max(0, (this.#falling[index] as number) - z - slack));
+    // The error of the learnt median is not drift.
+    const allowed = slack + 1.25 / Math.sqrt(learn);
+    const rising = Math.min(most, Math.max(0, (this.#rising[index] as number) + z - allowed));
+    const falling = Math.min(most, Math.max(0, (this.#falling[index] as number) - z - allowed));
     this.#rising[index] = rising;
     this.#falling[index] = falling;
-    const level = (this.#level[index] as number) + 0.3 * (at.mean - (this.#level[index] as number));
-    this.#level[index] = level;
+    const level = this.#follow(index, at.mean);
     const shift = Math.abs(level - centre);
     const needed = (minShiftPercent / 100) * spanOf(this.#list.tags[index] as Tag);
     const stood = this.#standing[index] === 1;
@@ -137,6 +144,17 @@ class DriftDetector implements RuleDetector {
     const stands = stood ? sum > decision / 2 && shift > needed / 2 : sum >= decision && shift >= needed;
     this.#standing[index] = stands ? 1 : 0;
     if (stands || stood || isFirst) findings.push(this.#finding(index, { stands, sum, now: at.now }));
+  }
+
+  /** Median of the last three means: what is held against `minShiftPercent`, and what one spike cannot move. */
+  #follow(index: number, mean: number): number {
+    const older = this.#older[index] as number;
+    const newer = this.#newer[index] as number;
+    this.#older[index] = newer;
+    this.#newer[index] = mean;
+    const level = Math.max(Math.min(older, newer), Math.min(Math.max(older, newer), mean));
+    this.#level[index] = level;
+    return level;
   }
 
   #finding(index: number, how: { stands: boolean; sum: number; now: Micros }): Finding {

@@ -17,10 +17,10 @@ export const S = 1_000_000;
 /** The detectors section as the config reader hands it over: defaults filled in by ajv. */
 export function configOf(written: unknown = {}): DetectorsConfig {
   const ajv = new Ajv({ allErrors: true, useDefaults: true, strict: true });
-  const plant = structuredClone({ detectors: written }) as { detectors: DetectorsConfig };
-  const validate = ajv.compile({ type: "object", properties: { detectors: detectorsConfig } });
-  if (!validate(plant)) throw new Error(ajv.errorsText(validate.errors));
-  return plant.detectors;
+  const config = structuredClone(written) as DetectorsConfig;
+  const validate = ajv.compile(detectorsConfig);
+  if (!validate(config)) throw new Error(ajv.errorsText(validate.errors));
+  return config;
 }
 
 export type TagShape = Partial<Pick<Tag, "component" | "unit" | "range" | "limits" | "labels" | "role" | "type">> & { signal: string; link?: number };
