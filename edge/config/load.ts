@@ -14,7 +14,7 @@ import { Validator } from "./validator.ts";
 
 export type { EdgeConfig } from "../contracts/edge-config.ts";
 
-const SCHEMA = plantSchema({ historian: Type.Unknown(), detectors: Type.Unknown(), api: Type.Unknown() });
+const SCHEMA = plantSchema({ historian: Type.Unknown(), detectors: Type.Unknown(), kpis: Type.Unknown(), api: Type.Unknown() });
 
 /** Reads a plant's config. Throws ConfigError with everything that is wrong, not only the first thing. */
 export async function loadConfig(fileOrFolder: string, plugins: Plugins, options: { env?: Readonly<Record<string, string | undefined>> } = {}): Promise<EdgeConfig> {
@@ -30,6 +30,7 @@ function readConfig(document: ConfigDocument, plugins: Plugins, validator: Valid
   const check = { document, validator };
   const historian = checkSection("historian", plugins.historian, check);
   const detectors = checkSection("detectors", plugins.detectors, check);
+  const kpis = checkSection("kpis", plugins.kpis, check);
   const api = checkSection("api", plugins.api, check);
   // Fills in the defaults that the checks below rely on.
   validator.check(SCHEMA, document.root, { document, steps: [] });
@@ -42,7 +43,7 @@ function readConfig(document: ConfigDocument, plugins: Plugins, validator: Valid
   const sourceNames = mapsIn(document.root["sources"]).flatMap(([, source]) => textAt(source, "name") ?? []);
   const assets = checkAssets({ document, binder, sourceNames, sources: new Map(sources.map((source) => [source.name, source])) });
   const { site, floor, simulated, places, zones, routes } = document.root as unknown as EdgeConfig;
-  return { site, floor, simulated, places, zones, routes, namespaces, sources: sources.map(plain), sinks: sinks.map(plain), assets, historian, detectors, api };
+  return { site, floor, simulated, places, zones, routes, namespaces, sources: sources.map(plain), sinks: sinks.map(plain), assets, historian, detectors, kpis, api };
 }
 
 function plain({ name, kind, config }: Part<unknown>) {

@@ -170,6 +170,7 @@ const part = (what: string) =>
 export interface Sections {
   readonly historian: TSchema;
   readonly detectors: TSchema;
+  readonly kpis: TSchema;
   readonly api: TSchema;
 }
 
@@ -204,6 +205,7 @@ export function plantSchema(sections: Sections) {
       routes,
       historian: sections.historian,
       detectors: sections.detectors,
+      kpis: sections.kpis,
       api: sections.api,
     },
     { ...closed, title: "Gemba plant", description: "A plant as the Gemba edge reads it." },
