@@ -29,6 +29,15 @@ export interface LogLine {
   readonly [field: string]: unknown;
 }
 
+export interface RigOptions {
+  readonly tags: readonly TagSpec[];
+  /** Beside mode none, which every test server offers. */
+  readonly config: object;
+  readonly name?: string;
+  readonly assetUid?: string;
+  readonly namespaces?: readonly (readonly [prefix: string, uri: string])[];
+}
+
 /** Refs are the positions in `tags`. */
 export class OpcuaRig implements AsyncDisposable {
   readonly inlet = new FakeInlet();
@@ -41,11 +50,11 @@ export class OpcuaRig implements AsyncDisposable {
   readonly #stop = new AbortController();
   #session: SourceSession | undefined;
 
-  private constructor(dataDir: string, options: { tags: readonly TagSpec[]; config: object; name: string }) {
+  private constructor(dataDir: string, options: RigOptions & { name: string }) {
     this.dataDir = dataDir;
     const bound = options.tags.map(
       ({ path, type = "number", root = "/Objects/own:Machine", ...rest }, ref): BoundTag<OpcuaAddress, OpcuaBinding> => ({
-        tag: fakeTag(ref, { assetUid: "urn:test:machine:1" as AssetUid, type, signal: `signal-${ref}` }),
+        tag: fakeTag(ref, { assetUid: (options.assetUid ?? "urn:test:machine:1") as AssetUid, type, signal: `signal-${ref}` }),
         address: { root },
         binding: { path, every: rest.every ?? 100, ...(rest.field === undefined ? {} : { field: rest.field }), ...(rest.index === undefined ? {} : { index: rest.index }) },
       }),
@@ -54,7 +63,7 @@ export class OpcuaRig implements AsyncDisposable {
       name: options.name,
       tags: new FakeTags(bound.map(({ tag }) => tag)),
       bound,
-      namespaces: new Map([["own", OWN_NAMESPACE]]),
+      namespaces: new Map(options.namespaces ?? [["own", OWN_NAMESPACE]]),
       links: this.links,
       counters: this.counters,
       log: pino({ level: "debug" }, { write: (line: string) => void this.log.push(JSON.parse(line) as LogLine) }),
@@ -66,7 +75,7 @@ export class OpcuaRig implements AsyncDisposable {
     });
   }
 
-  static async of(options: { tags: readonly TagSpec[]; config: object; name?: string }): Promise<OpcuaRig> {
+  static async of(options: RigOptions): Promise<OpcuaRig> {
     return new OpcuaRig(await mkdtemp(join(tmpdir(), "gemba-opcua-")), { name: "line", ...options });
   }
 

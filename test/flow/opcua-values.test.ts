@@ -85,11 +85,14 @@ it("[C8] a bad path, an unknown prefix and a wrong root are each named, and the 
   expect(said).toContain("/Objects/own:Gone was not found");
 });
 
-it("a machine that says it is another one than the config's is named", async () => {
-  await using rig = await OpcuaRig.of({ tags: [{ path: "own:Double1", root: "/Objects/own:Machine" }], config: { endpoint: server.endpoint } });
-  await rig.run();
-  await vi.waitFor(() => expect(rig.inlet.samples().length).toBeGreaterThan(2), SOON);
-  expect(rig.warnings()).toEqual([]);
+it("a machine that says it is another one than the config's is named, and read all the same", async () => {
+  await using right = await OpcuaRig.of({ tags: [{ path: "own:Double1" }], config: { endpoint: server.endpoint } });
+  await using wrong = await OpcuaRig.of({ tags: [{ path: "own:Double1" }], config: { endpoint: server.endpoint }, assetUid: "urn:test:machine:2", name: "other" });
+  await right.run();
+  await wrong.run();
+  await vi.waitFor(() => expect(wrong.warnings().join()).toMatch(/another one.*urn:test:machine:1|urn:test:machine:1.*another one/), SOON);
+  await vi.waitFor(() => expect(wrong.inlet.samples(0).length).toBeGreaterThan(3), SOON);
+  expect(right.warnings()).toEqual([]);
 });
 
 it("a wrong password is refused with a message that does not hold it", async () => {

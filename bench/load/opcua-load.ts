@@ -1,0 +1,84 @@
+/** The OPC UA load server: built from opcua-load.c on first use, run as a child process. */
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { access, mkdir, readFile, rename } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const SOURCE = new URL("./opcua-load.c", import.meta.url);
+const START_WITHIN_MS = 30_000;
+
+export const LOAD_NAMESPACE = "urn:gemba:load";
+/** Browse path of the folder that holds V0, V1 and so on, with `load` as the prefix of the namespace. */
+export const LOAD_ROOT = "/Objects/load:Load";
+
+export interface LoadServer extends AsyncDisposable {
+  readonly endpoint: string;
+  readonly port: number;
+  readonly pid: number;
+  kill(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** Path of the built program, or why it cannot be built here. The build is kept in the temporary folder until the source changes. */
+export async function buildLoadServer(): Promise<{ readonly path: string } | { readonly reason: string }> {
+  const digest = createHash("sha256")
+    .update(await readFile(SOURCE))
+    .digest("hex")
+    .slice(0, 16);
+  const folder = join(tmpdir(), `gemba-load-${userInfo().username}`);
+  const path = join(folder, `opcua-load-${digest}`);
+  if (await exists(path)) return { path };
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const draft = `${path}.${process.pid}`;
+  try {
+    await promisify(execFile)("gcc", ["-O2", "-o", draft, fileURLToPath(SOURCE), "-lopen62541"]);
+  } catch (error) {
+    return { reason: `opcua-load.c needs gcc and libopen62541-1.4-dev (apt-get install gcc libopen62541-1.4-dev): ${(error as Error).message.split("\n")[0]}` };
+  }
+  await rename(draft, path);
+  return { path };
+}
+
+/** Starts `count` variables that change every `periodMs`, on a free port or the given one. Throws when it cannot be built or does not start. */
+export async function startLoadServer(options: { readonly count: number; readonly periodMs: number; readonly port?: number }): Promise<LoadServer> {
+  const built = await buildLoadServer();
+  if ("reason" in built) throw new Error(built.reason);
+  const port = options.port ?? (await freePort());
+  const child = spawn(built.path, [String(port), String(options.count), String(options.periodMs)], { stdio: ["ignore", "pipe", "inherit"] });
+  await ready(child);
+  const kill = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, "exit");
+    child.kill(signal);
+    await exited;
+  };
+  return { endpoint: `opc.tcp://127.0.0.1:${port}`, port, pid: child.pid as number, kill, [Symbol.asyncDispose]: () => kill("SIGKILL") };
+}
+
+async function ready(child: ChildProcess): Promise<void> {
+  const late = AbortSignal.timeout(START_WITHIN_MS);
+  const exited = once(child, "exit", { signal: late }).then(([code]) => Promise.reject(new Error(`opcua-load ended with ${code}`)));
+  exited.catch(() => undefined);
+  await Promise.race([once(child.stdout as NodeJS.ReadableStream & NodeJS.EventEmitter, "data", { signal: late }), exited]);
+  child.stdout?.resume();
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, "close");
+  return port;
+}

@@ -1,0 +1,39 @@
+import { expect, it, vi } from "vitest";
+import { buildLoadServer, LOAD_NAMESPACE, LOAD_ROOT, startLoadServer } from "../../bench/load/opcua-load.ts";
+import { OpcuaRig, type TagSpec } from "../fakes/opcua-session.ts";
+
+// Another stack than our own: what only node-opcua's server does shows here.
+const built = await buildLoadServer();
+const COUNT = 2000;
+const PERIOD_MS = 100;
+
+it.skipIf("reason" in built)("open62541: 2,000 values every 100 ms arrive once each, with the source time they were made at", async () => {
+  await using server = await startLoadServer({ count: COUNT, periodMs: PERIOD_MS });
+  const tags = Array.from({ length: COUNT }, (_, i): TagSpec => ({ path: `load:V${i}`, root: LOAD_ROOT, every: PERIOD_MS }));
+  await using rig = await OpcuaRig.of({ tags, config: { endpoint: server.endpoint }, namespaces: [["load", LOAD_NAMESPACE]] });
+  await rig.run();
+  await vi.waitFor(() => expect(rig.counters.received).toBeGreaterThan(COUNT * 30), { timeout: 15_000, interval: 100 });
+  const samples = rig.inlet.samples();
+  expect(new Set(samples.map(({ ref }) => ref)).size).toBe(COUNT);
+  const keys = new Set(samples.map(({ ref, value }) => ref * 1e6 + value));
+  expect(keys.size).toBe(samples.length);
+  const zero = (samples[0]?.time ?? 0) - (samples[0]?.value ?? 0) * PERIOD_MS * 1000;
+  for (const { time, value } of samples) expect(time - value * PERIOD_MS * 1000).toBe(zero);
+  expect(rig.counters.received).toBe(samples.length);
+  expect(rig.warnings()).toEqual([]);
+});
+
+it.skipIf("reason" in built)("[C5] open62541: a server that is killed and started again is read again within five seconds", async () => {
+  const first = await startLoadServer({ count: 10, periodMs: PERIOD_MS });
+  await using rig = await OpcuaRig.of({ tags: [{ path: "load:V3", root: LOAD_ROOT }], config: { endpoint: first.endpoint }, namespaces: [["load", LOAD_NAMESPACE]] });
+  const running = rig.keepRunning();
+  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(5), { timeout: 8000 });
+  await first.kill("SIGKILL");
+  await vi.waitFor(() => expect(rig.links.losses.length).toBeGreaterThan(0), { timeout: 1000 });
+  await using second = await startLoadServer({ count: 10, periodMs: PERIOD_MS, port: first.port });
+  const heard = rig.links.heardAtMs.length;
+  await vi.waitFor(() => expect(rig.links.heardAtMs.length).toBeGreaterThan(heard + 3), { timeout: 5000 });
+  expect(second.pid).not.toBe(first.pid);
+  await rig.stop();
+  await running;
+});
