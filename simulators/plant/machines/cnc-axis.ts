@@ -15,6 +15,8 @@ export class CncAxis {
   loadPercent = 0;
   torqueNm = 0;
   motorCel: number;
+  /** Motor position less axis position: half the play of the screw, in the direction of the last move. */
+  backlash = 0.003;
   readonly #idleLoad: number;
   readonly #massKg: number;
 
@@ -42,6 +44,7 @@ export class CncAxis {
     this.target = options.targetPosition;
     this.speed = speed;
     const moves = Math.abs(speed) > 0.01;
+    this.backlash = moves ? 0.003 * Math.sign(speed) : this.backlash;
     // Friction and the cut's share push against the axis; mass counts while it accelerates.
     const forceN = this.#massKg * Math.min(3, Math.abs(acceleration) / 1000) + (moves ? 420 + cutW * 0.09 : cutW * 0.03);
     this.loadPercent = Math.min(140, this.#idleLoad + forceN / 38);

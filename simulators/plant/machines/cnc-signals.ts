@@ -76,6 +76,11 @@ function addAxis(list: SignalList, cnc: Cnc, axis: CncAxis): void {
   list.analog(`${of}/position`, unit, { resolution: 0.001, range: axis.range, everyMs: 250, read: () => axis.position });
   list.analog(`${of}/position-commanded`, unit, { resolution: 0.001, range: axis.range, everyMs: 1000, read: () => axis.position + axis.followingError });
   list.analog(`${of}/remaining-distance`, unit, { resolution: 0.01, everyMs: 1000, read: () => (cnc.phase === "cutting" ? axis.target - axis.position : 0) });
+  // The motor's encoder sees the position before the backlash of the ball screw.
+  const motor = (position: number): number => position + axis.backlash;
+  list.analog(`${of}/motor-position`, unit, { resolution: 0.001, range: axis.range, everyMs: 1000, read: () => motor(axis.position) });
+  list.analog(`${of}/motor-position-commanded`, unit, { resolution: 0.001, range: axis.range, everyMs: 2000, read: () => motor(axis.position + axis.followingError) });
+  list.analog(`${of}/motor-remaining-distance`, unit, { resolution: 0.01, everyMs: 2000, read: () => (cnc.phase === "cutting" ? axis.target - axis.position : 0) });
   list.analog(`${of}/speed`, speedUnit, { resolution: 0.1, range: [-800, 800], everyMs: 500, read: () => axis.speed });
   list.analog(`${of}/following-error`, unit, { resolution: 0.001, noise: 0.002, range: [-50, 50], everyMs: 2000, read: () => axis.followingError });
   list.analog(`${of}/load`, "%", { resolution: 0.1, noise: 0.3, range: [0, 150], read: () => axis.loadPercent });

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
+import { startMqttSimulators } from "./mqtt/start.ts";
+import { startOpcuaSimulators } from "./opcua/start.ts";
+import { HELP, readOptions, type SimulatorOptions, UsageError } from "./options.ts";
+import { createPlant } from "./plant/plant.ts";
+import { runInRealTime } from "./real-time.ts";
+
+/** Whoever started us gives up waiting soon after; better to leave than to be killed. */
+const STOP_WITHIN_MS = 1_300;
+
+/** Aborts when somebody wants us to end: a signal, or the end of the process that started us. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "disconnect"] as const) {
+    process.once(name, () => stop.abort());
+  }
+  return stop.signal;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return signal.aborted ? Promise.resolve() : new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+}
+
+/** Runs the simulated plant until it is told to end. */
+async function run(options: SimulatorOptions): Promise<void> {
+  const signal = stopSignal();
+  const log = pino({ level: options.logLevel, name: "simulators" });
+  const { seed, scenario, ports, dataDir, mqttUrl } = options;
+  const plant = createPlant({ seed, scenario, startMs: Date.now() });
+  const opcua = await startOpcuaSimulators({ plant, ports, dataDir, log });
+  runInRealTime(plant, signal, () => opcua.publish());
+  const mqtt = startMqttSimulators({ plant, url: mqttUrl, seed, signal });
+  const endpoints = opcua.servers.map((server) => server.endpoint);
+  log.info({ opcua: endpoints, mqtt: mqttUrl }, "simulators-ready");
+  process.send?.({ kind: "ready", opcua: endpoints, mqtt: mqttUrl });
+  await aborted(signal);
+  await Promise.race([Promise.all([opcua.close(), mqtt.closed]), sleep(STOP_WITHIN_MS)]);
+}
+
+async function main(): Promise<number> {
+  try {
+    const options = readOptions(process.argv.slice(2), process.env);
+    if (options === null) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    await run(options);
+    return 0;
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? `\n  ${error.cause.message}` : "";
+    process.stderr.write(`simulators: ${error instanceof Error ? error.message : String(error)}${cause}\n`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+process.exit(await main());

@@ -1,0 +1,64 @@
+import type { AddressSpace, BaseNode, Namespace, UAObject, UAVariable } from "node-opcua";
+import { NAMESPACES, type Prefix } from "./namespaces.ts";
+
+export interface QualifiedName {
+  readonly namespaceIndex: number;
+  readonly name: string;
+}
+
+/** Splits `prefix:Name`; no prefix means namespace 0. */
+export function qualifiedName(space: AddressSpace, text: string): QualifiedName {
+  const colon = text.indexOf(":");
+  if (colon < 0) {
+    return { namespaceIndex: 0, name: text };
+  }
+  return { namespaceIndex: space.getNamespaceIndex(NAMESPACES[text.slice(0, colon) as Prefix]), name: text.slice(colon + 1) };
+}
+
+/** The node at a relative browse path, or null. */
+export function findByPath(from: BaseNode, path: string): BaseNode | null {
+  let node: BaseNode | null = from;
+  for (const step of path.split("/")) {
+    if (node === null) {
+      return null;
+    }
+    const { name, namespaceIndex } = qualifiedName(spaceOf(from), step);
+    node = node.getChildByName(name, namespaceIndex);
+  }
+  return node;
+}
+
+/** The object at a relative browse path, which the model promises. */
+export function objectAt(from: BaseNode, path: string): UAObject {
+  const node = findByPath(from, path);
+  if (node === null) {
+    throw new Error(`${from.browseName.name} has no ${path}`);
+  }
+  return node as UAObject;
+}
+
+/** The variable at a relative browse path, which the model promises. */
+export function variableAt(from: BaseNode, path: string): UAVariable {
+  return objectAt(from, path) as unknown as UAVariable;
+}
+
+/** The object at a relative browse path; missing folders on the way are made. */
+export function folderAt(from: UAObject, path: string): UAObject {
+  let node = from;
+  for (const step of path.split("/")) {
+    const browseName = qualifiedName(spaceOf(from), step);
+    const existing = node.getChildByName(browseName.name, browseName.namespaceIndex) as UAObject | null;
+    node = existing ?? ownNamespace(spaceOf(from)).addObject({ browseName, componentOf: node });
+  }
+  return node;
+}
+
+/** The namespace that the plant's own nodes are in. */
+export function ownNamespace(space: AddressSpace): Namespace {
+  return space.getNamespace(NAMESPACES.bj) as Namespace;
+}
+
+/** The address space of a node; the library types it there without what it can build. */
+export function spaceOf(node: BaseNode): AddressSpace {
+  return node.addressSpace as AddressSpace;
+}
