@@ -29,7 +29,9 @@ export class Validator {
   #compile(schema: TSchema): ValidateFunction {
     let validate = this.#compiled.get(schema);
     if (validate === undefined) {
-      validate = this.#ajv.compile(closedSchema(schema));
+      // An absent section was given its default by the caller; here it would be ignored, which strict mode refuses.
+      const { default: _, ...rest } = closedSchema(schema);
+      validate = this.#ajv.compile(rest);
       this.#compiled.set(schema, validate);
     }
     return validate;

@@ -9,6 +9,7 @@ export interface Plugins {
   readonly sinks: readonly SinkPlugin[];
   readonly historian: TSchema;
   readonly detectors: TSchema;
+  readonly kpis: TSchema;
   readonly api: TSchema;
 }
 
@@ -78,5 +79,6 @@ export interface EdgeConfig {
   /** Sections as the plugins' schemas describe them. */
   readonly historian: unknown;
   readonly detectors: unknown;
+  readonly kpis: unknown;
   readonly api: unknown;
 }
