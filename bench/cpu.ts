@@ -1,0 +1,20 @@
+import { readFileSync } from "node:fs";
+
+/** Clock ticks of /proc per second on every Linux that Node.js runs on. */
+const TICKS_PER_S = 100;
+
+/** User and system time of a process and all its threads so far, in µs; 0 for one that is gone. */
+export function cpuUs(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
+    return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_S) * 1e6;
+  } catch {
+    return 0;
+  }
+}
+
+/** Resident memory of a process in MB. */
+export function rssMb(pid: number): number {
+  const match = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+  return Number(match?.[1] ?? Number.NaN) / 1024;
+}

@@ -1,0 +1,32 @@
+/** `npm run bench -- path`: CPU µs per sample of each step of the data path and of the whole edge, beside a bare client. */
+import { startLoadServer } from "./load/opcua-load.ts";
+import { openSteps } from "./path-steps.ts";
+import { type Figures, figure, interleaved } from "./report.ts";
+import { edgeUs, stockClientUs } from "./whole-edge.ts";
+
+/** Samples per second: enough that fixed costs do not show, little enough that two cores carry server and client. */
+const TAGS = 20_000;
+const PERIOD_MS = 1_000;
+
+const WHAT = {
+  decodeUs: "OPC UA DataValue to columns",
+  pipelineUs: "twin and limit detectors, every tag watched",
+  historianUs: "append to DuckDB, all its threads",
+  lineProtocolUs: "columns to InfluxDB lines",
+  wireUs: "columns to a stream frame",
+  edgeUs: "the whole edge: worker, main, historian process",
+  stockClientUs: "baseline: node-opcua client that only counts",
+} as const;
+
+export async function benchPath({ seconds, rounds }: { seconds: number; rounds: number }): Promise<Figures> {
+  await using load = await startLoadServer({ count: TAGS, periodMs: PERIOD_MS });
+  const parts = await openSteps();
+  try {
+    for (const step of Object.values(parts.steps)) await step();
+    const plan = { endpoint: load.endpoint, tags: TAGS, seconds };
+    const results = await interleaved({ ...parts.steps, edgeUs: () => edgeUs(plan), stockClientUs: () => stockClientUs(plan) }, rounds);
+    return (Object.keys(WHAT) as (keyof typeof WHAT)[]).map((key) => figure(key, WHAT[key], "µs/sample", results[key]));
+  } finally {
+    await parts.close();
+  }
+}

@@ -1,0 +1,29 @@
+/** The baseline: node-opcua's client that subscribes to everything and only counts. Arguments: endpoint, number of tags. Prints the count when asked by a line on stdin. */
+import { AttributeIds, ClientMonitoredItemGroup, ClientSubscription, MessageSecurityMode, OPCUAClient, SecurityPolicy, TimestampsToReturn } from "node-opcua-client";
+
+const [endpoint = "", tags = "0"] = process.argv.slice(2);
+const ITEMS_PER_CALL = 1_000;
+
+let received = 0;
+const client = OPCUAClient.create({ endpointMustExist: false, securityMode: MessageSecurityMode.None, securityPolicy: SecurityPolicy.None });
+await client.connect(endpoint);
+const session = await client.createSession();
+const namespace = (await session.readNamespaceArray()).indexOf("urn:gemba:load");
+const subscription = ClientSubscription.create(session, {
+  requestedPublishingInterval: 500,
+  requestedMaxKeepAliveCount: 10,
+  requestedLifetimeCount: 60,
+  maxNotificationsPerPublish: 0,
+  publishingEnabled: true,
+  priority: 1,
+});
+for (let from = 0; from < Number(tags); from += ITEMS_PER_CALL) {
+  const count = Math.min(ITEMS_PER_CALL, Number(tags) - from);
+  const items = Array.from({ length: count }, (_, i) => ({ nodeId: `ns=${namespace};i=${1_000 + from + i}`, attributeId: AttributeIds.Value }));
+  const group = ClientMonitoredItemGroup.create(subscription, items, { samplingInterval: 1_000, queueSize: 5, discardOldest: true }, TimestampsToReturn.Both);
+  group.on("changed", () => received++);
+  await new Promise((resolve) => group.once("initialized", () => resolve(undefined)));
+}
+process.send?.({ kind: "ready" });
+process.on("message", () => process.send?.({ kind: "count", received }));
+process.on("disconnect", () => process.exit(0));

@@ -1,0 +1,129 @@
+/** CPU time of the whole edge, as it runs for a plant, and of a bare client on the same server. */
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { cpuUs } from "./cpu.ts";
+
+const TAGS_PER_ASSET = 100;
+const START_WITHIN_MS = 60_000;
+
+export interface Load {
+  readonly endpoint: string;
+  readonly tags: number;
+  /** Length of the measured window. */
+  readonly seconds: number;
+}
+
+/** CPU µs per sample of every process of the edge (main with its worker, historian) in a steady window. */
+export async function edgeUs(load: Load): Promise<number> {
+  const dir = mkdtempSync(join(tmpdir(), "gemba-bench-edge-"));
+  writePlant(join(dir, "plant"), load);
+  const child = fork(join(import.meta.dirname, "..", "edge", "main.ts"), ["edge", "--config", join(dir, "plant"), "--data-dir", join(dir, "data"), "--port", "0", "--log-level", "warn"], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  try {
+    const run = await waitFor(() => JSON.parse(readFileSync(join(dir, "data", "run.json"), "utf8")) as { address: string; pids: { edge: number; historian: number } });
+    const received = async () => ((await (await fetch(`${run.address}/api/v1/health`)).json()) as { sources: { received: number }[] }).sources.reduce((sum, source) => sum + source.received, 0);
+    await waitFor(async () => {
+      if ((await received()) < load.tags * 3) throw new Error("still starting");
+      return true;
+    });
+    const cpu = () => cpuUs(run.pids.edge) + cpuUs(run.pids.historian);
+    return await measured(cpu, received, load.seconds);
+  } finally {
+    await stop(child);
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** CPU µs per value of node-opcua's own client that subscribes to the same tags and only counts. */
+export async function stockClientUs(load: Load): Promise<number> {
+  const child = fork(join(import.meta.dirname, "stock-client.ts"), [load.endpoint, String(load.tags)], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  try {
+    await messageOf(child, "ready");
+    const received = async () => {
+      const answer = messageOf(child, "count");
+      child.send("count");
+      return (await answer)["received"] as number;
+    };
+    await waitFor(async () => {
+      if ((await received()) < load.tags * 3) throw new Error("still starting");
+      return true;
+    });
+    return await measured(() => cpuUs(child.pid as number), received, load.seconds);
+  } finally {
+    await stop(child);
+  }
+}
+
+async function measured(cpu: () => number, received: () => Promise<number>, seconds: number): Promise<number> {
+  const [cpuBefore, before] = [cpu(), await received()];
+  await sleep(seconds * 1_000);
+  return (cpu() - cpuBefore) / ((await received()) - before);
+}
+
+async function messageOf(child: ChildProcess, kind: string): Promise<Record<string, unknown>> {
+  for (;;) {
+    const [message] = (await once(child, "message")) as [Record<string, unknown>];
+    if (message["kind"] === kind) return message;
+  }
+}
+
+/** Tries until it works; conditions that never come true end the bench with their last error. */
+async function waitFor<T>(attempt: () => T | Promise<T>): Promise<T> {
+  const until = performance.now() + START_WITHIN_MS;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await sleep(200);
+    }
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, "exit");
+  child.kill("SIGTERM");
+  await ended;
+}
+
+/** A plant of plain variables: one type of 100 tags with limits, as many assets as it takes. */
+function writePlant(folder: string, load: Load): void {
+  mkdirSync(folder);
+  const assets = Math.ceil(load.tags / TAGS_PER_ASSET);
+  const tags = Array.from({ length: TAGS_PER_ASSET }, (_, i) => ({
+    signal: `value-${i}`,
+    name: { zh: `值 ${i}`, en: `Value ${i}` },
+    type: "number",
+    unit: "Cel",
+    range: [0, 1e9],
+    limits: { high: 9e8 },
+    binding: { path: `load:V{block}${String(i).padStart(2, "0")}`, every: 1_000 },
+  }));
+  // Variables V0 to V99 carry no leading zeros, so the first hundred is left to nobody.
+  const plant = {
+    gemba: 1,
+    site: { enterprise: "bench", id: "bench", name: { zh: "测试", en: "Bench" }, timeZone: "UTC", currency: "EUR", shifts: [] },
+    floor: { width: 10, depth: 10 },
+    namespaces: { load: "urn:gemba:load" },
+    sources: [{ name: "load", kind: "opcua", endpoint: load.endpoint, security: { mode: "none" }, insecure: true }],
+    types: { block: { kind: "box", tags } },
+    assets: Array.from({ length: assets - 1 }, (_, i) => ({
+      uid: `urn:bench:block-${i + 1}`,
+      label: `B-${i + 1}`,
+      type: "block",
+      name: { zh: `块 ${i + 1}`, en: `Block ${i + 1}` },
+      path: `bench/bench/area/line/cell/b-${i + 1}`,
+      source: "load",
+      address: { root: "/Objects/load:Load" },
+      parameters: { block: String(i + 1) },
+    })),
+  };
+  // JSON is YAML.
+  writeFileSync(join(folder, "gemba.yaml"), JSON.stringify(plant));
+}
