@@ -66,9 +66,9 @@ it("keeps Bad samples and what is no number out of the extremes, and marks the c
 });
 
 it("gives samples and texts back as they came, the last arrival winning on an equal key", async () => {
-  await push(batchOf([1, T0, 5], [1, T0 + 10, "零件 \"A\"\n"], [1, T0 + 20, 6]), batchOf([1, T0 + 20, 6, 0x40000000]));
+  await push(batchOf([1, T0, 5], [1, T0 + 10, '零件 "A"\n'], [1, T0 + 20, 6]), batchOf([1, T0 + 20, 6, 0x40000000]));
   const raw = await historian.raw(ref, T0, T0 + 1000, 100);
-  expect(raw).toEqual({ times: [T0, T0 + 10, T0 + 20], values: [5, null, 6], texts: [null, "零件 \"A\"\n", null], statuses: [0, 0, 0x40000000] });
+  expect(raw).toEqual({ times: [T0, T0 + 10, T0 + 20], values: [5, null, 6], texts: [null, '零件 "A"\n', null], statuses: [0, 0, 0x40000000] });
 });
 
 it("refuses questions that make no sense", async () => {

@@ -134,7 +134,7 @@ export class CommitLog implements Inlet {
 
   /** A cursor without a reader, for a process that reads the segments itself and reports where it is. */
   async cursor(name: string, settleMs: number): Promise<Cursor> {
-    const cursor = await Cursor.load({ dir: this.#cursorDir, name, logUid: this.logUid, settleMs }, this.#retention.oldest ?? this.#committed);
+    const cursor = await Cursor.load({ dir: this.#cursorDir, name, logUid: this.logUid, settleMs }, this.#retention.oldest ?? this.#writer.openFrom ?? this.#committed);
     this.#cursors.push(cursor);
     return cursor;
   }

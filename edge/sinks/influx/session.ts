@@ -9,7 +9,8 @@ import { type Answer, InfluxTransport } from "./transport.ts";
 /** Between two tries while the server says that the configuration is wrong. */
 const PROBE_MS = 30_000;
 /** A 400 that is about lines; any other is about the request, and no line is guilty of it. */
-const ABOUT_LINES = /partial write|unable to parse|failed to parse|cannot (?:parse|unmarshal)|field type conflict|(?:beyond|outside) retention|max-(?:series|values)|(?:invalid|missing|bad) (?:number|boolean|fields?|tag|timestamp|line|column)/i;
+const ABOUT_LINES =
+  /partial write|unable to parse|failed to parse|cannot (?:parse|unmarshal)|field type conflict|(?:beyond|outside) retention|max-(?:series|values)|(?:invalid|missing|bad) (?:number|boolean|fields?|tag|timestamp|line|column)/i;
 
 interface Rejected {
   readonly line: number;

@@ -73,7 +73,10 @@ it("splits a partial write down to the guilty lines and keeps those with the rea
     else stored(lines, response);
   };
   await expect(write()).resolves.toMatchObject({ kind: "partly", rejected: Uint32Array.of(3, 6), reason: expect.stringContaining("field type conflict") });
-  const kept = (await readFile(join(dir, "plant-influx.rejected.jsonl"), "utf8")).trim().split("\n").map((line) => JSON.parse(line) as { line: string; reason: string });
+  const kept = (await readFile(join(dir, "plant-influx.rejected.jsonl"), "utf8"))
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { line: string; reason: string });
   expect(kept.map(({ line }) => /=(\d+),/.exec(line)?.[1])).toEqual(["3", "6"]);
   expect(kept[0]?.reason).toContain("field type conflict");
 });

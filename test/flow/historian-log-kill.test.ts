@@ -1,0 +1,121 @@
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmdirSync } from "node:fs";
+import { chmod, mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { pino } from "pino";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { openLog } from "../../edge/historian/log/commit-log.ts";
+import { LogReader } from "../../edge/historian/log/log-reader.ts";
+import { numbered } from "../fakes/samples.ts";
+
+const silent = pino({ level: "silent" });
+const never = new AbortController().signal;
+const run = promisify(execFile);
+let dir: string;
+
+/** A small file system of one's own needs rights that a container may not have. */
+function canMount(): boolean {
+  const probe = mkdtempSync(join(tmpdir(), "gemba-mount-"));
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", probe], { stdio: "ignore" });
+    execFileSync("umount", [probe], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmdirSync(probe);
+  }
+}
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "gemba-log-"));
+});
+
+afterEach(async () => {
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** Runs the writer for `ms`, kills it, and gives the last position it printed as acknowledged. */
+async function writeAndKill(ms: number): Promise<number> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log-writer-process.ts"), dir], { stdio: ["ignore", "pipe", "inherit"] });
+  let printed = "";
+  child.stdout.on("data", (text: Buffer) => {
+    printed = (printed + text.toString("latin1")).slice(-200);
+  });
+  await vi.waitFor(() => expect(printed).not.toBe(""), { timeout: 10_000, interval: 5 });
+  const over = new Promise((resolve) => child.once("close", resolve));
+  setTimeout(() => child.kill("SIGKILL"), ms);
+  await over;
+  // The last line may be torn by the kill.
+  return Number(printed.split("\n").at(-2));
+}
+
+/** Every sample's number, in the order read; the whole must be 0, 1, 2, … */
+async function expectWhole(upTo: number): Promise<void> {
+  const reader = new LogReader(dir, 0);
+  let next = 0;
+  for (;;) {
+    const chunk = await reader.read(10_000, upTo);
+    if (chunk === undefined) break;
+    expect(chunk.lost).toBe(0);
+    for (const batch of chunk.batches) for (const value of batch.values) if (value !== next++) throw new Error(`sample ${value} stands where ${next - 1} should`);
+  }
+  await reader.close();
+  expect(next).toBe(upTo);
+}
+
+it("L1, L9: 10 × kill -9 while writing: every acknowledged sample is there once", async () => {
+  let acknowledged = 0;
+  for (let cycle = 0; cycle < 10; cycle++) {
+    const position = await writeAndKill(20 + Math.random() * 200);
+    expect(position).toBeGreaterThan(acknowledged);
+    acknowledged = position;
+    const log = await openLog({ dir, edgeId: "edge-1", epoch: 2, log: silent });
+    const head = log.position;
+    await log.close();
+    expect(head).toBeGreaterThanOrEqual(acknowledged);
+    await expectWhole(head);
+  }
+});
+
+it("L17: refuses a folder that another process is writing to, naming it, and takes over once that is dead", async () => {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log-writer-process.ts"), dir], { stdio: ["ignore", "pipe", "inherit"] });
+  const over = new Promise((resolve) => child.once("close", resolve));
+  await new Promise((resolve) => child.stdout.once("data", resolve));
+  await expect(openLog({ dir, edgeId: "edge-1", epoch: 2, log: silent })).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining(String(child.pid)) });
+  child.kill("SIGKILL");
+  await over;
+  const log = await openLog({ dir, edgeId: "edge-1", epoch: 2, log: silent });
+  expect(log.position).toBeGreaterThan(0);
+  await log.close();
+});
+
+it.runIf(canMount())("L14: a full disk stops acknowledging, loses nothing that fits in memory, and goes on when there is room", async () => {
+  await run("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", dir]);
+  try {
+    const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: silent, commitMs: 1 });
+    await log.committed(log.push(numbered(0, 1000)), never);
+    const ballast = join(dir, "ballast");
+    await run("sh", ["-c", `head -c 2000000 /dev/zero > ${ballast} 2>/dev/null; true`]);
+    expect((await stat(ballast)).size).toBeGreaterThan(0);
+    let position = 0;
+    for (let n = 1000; n < 21_000; n += 1000) position = log.push(numbered(n, 1000));
+    await vi.waitFor(() => expect(log.problem?.reason).toContain("ENOSPC"), { timeout: 5000, interval: 10 });
+    expect(log.position).toBeLessThan(position);
+    await rm(ballast);
+    await log.committed(position, AbortSignal.timeout(3000));
+    expect(log.problem).toBeUndefined();
+    await log.close();
+    await expectWhole(21_000);
+  } finally {
+    await run("umount", [dir]);
+  }
+});
+
+it.runIf(process.getuid?.() !== 0)("names a folder it may not write to", async () => {
+  await chmod(dir, 0o500);
+  await expect(openLog({ dir, edgeId: "edge-1", epoch: 1, log: silent })).rejects.toMatchObject({ code: "disk", message: expect.stringContaining(dir) });
+  await chmod(dir, 0o700);
+});
