@@ -1,0 +1,164 @@
+import { DataType, DataValue, LocalizedText, NodeId, QualifiedName, StatusCode, StatusCodes, Variant, VariantArrayType } from "node-opcua";
+import { expect, it } from "vitest";
+import { BatchBuilder } from "../../../../edge/batch/builder.ts";
+import { type Sample, SampleFlag } from "../../../../edge/contracts/sample-batch.ts";
+import type { TagType } from "../../../../edge/contracts/tag.ts";
+import { BAD_TYPE_MISMATCH, targetOf, ValueDecoder } from "../../../../edge/sources/opcua/decode-value.ts";
+import { samplesOf } from "../../../fakes/inlet.ts";
+
+const NAMESPACES = ["http://opcfoundation.org/UA/", "urn:server", "http://opcfoundation.org/UA/Machinery/", "http://opcfoundation.org/UA/MachineTool/"];
+const TIME = new Date("2026-03-04T05:06:07.089Z");
+const TIME_US = TIME.getTime() * 1000;
+const NOW_US = TIME_US + 5_000_000;
+
+interface Read {
+  readonly type?: TagType;
+  readonly field?: string;
+  readonly index?: number;
+  readonly status?: StatusCode;
+  readonly time?: Date | null;
+  readonly picoseconds?: number;
+  readonly serverTime?: Date | null;
+  readonly arrayType?: VariantArrayType;
+}
+
+function dataValue(dataType: DataType, value: unknown, options: Read = {}): DataValue {
+  return new DataValue({
+    value: new Variant({ dataType, value, arrayType: options.arrayType ?? (Array.isArray(value) && !isWide(dataType) ? VariantArrayType.Array : VariantArrayType.Scalar) }),
+    statusCode: options.status ?? StatusCodes.Good,
+    sourceTimestamp: options.time === undefined ? TIME : options.time,
+    sourcePicoseconds: options.picoseconds ?? 0,
+    serverTimestamp: options.serverTime === undefined ? TIME : options.serverTime,
+  });
+}
+
+const isWide = (dataType: DataType): boolean => dataType === DataType.Int64 || dataType === DataType.UInt64;
+
+function decoded(read: DataValue, { type = "number", field, index }: Read = {}): Sample {
+  const into = new BatchBuilder();
+  const target = targetOf({ ref: 1, type, ...(field === undefined ? {} : { field }), ...(index === undefined ? {} : { index }) });
+  new ValueDecoder(NAMESPACES, false).decode(read, [target], into, NOW_US);
+  return samplesOf(into.finish(NOW_US))[0] as Sample;
+}
+
+it.each<[string, DataType, unknown, number]>([
+  ["Boolean true", DataType.Boolean, true, 1],
+  ["Boolean false", DataType.Boolean, false, 0],
+  ["SByte", DataType.SByte, -128, -128],
+  ["Byte", DataType.Byte, 255, 255],
+  ["Int16", DataType.Int16, -32768, -32768],
+  ["UInt16", DataType.UInt16, 65535, 65535],
+  ["Int32", DataType.Int32, -2147483648, -2147483648],
+  ["UInt32", DataType.UInt32, 4294967295, 4294967295],
+  ["Int64", DataType.Int64, [0xffffffff, 0xffffffff], -1],
+  ["Int64 of 2^40", DataType.Int64, [256, 0], 2 ** 40],
+  ["UInt64", DataType.UInt64, [0x1fffff, 0xffffffff], Number.MAX_SAFE_INTEGER],
+  ["Float", DataType.Float, 0.5, 0.5],
+  ["Double", DataType.Double, -1e300, -1e300],
+  ["Double NaN", DataType.Double, Number.NaN, Number.NaN],
+  ["Double infinite", DataType.Double, Number.POSITIVE_INFINITY, Number.NaN],
+  ["DateTime", DataType.DateTime, TIME, TIME_US],
+  ["StatusCode", DataType.StatusCode, StatusCodes.BadSensorFailure, 0x808c0000],
+])("%s is a number with status Good", (_, dataType, value, expected) => {
+  expect(decoded(dataValue(dataType, value))).toEqual({ ref: 1, time: TIME_US, value: expected, status: 0, flags: 0 });
+});
+
+it.each<[string, DataType, unknown, string]>([
+  ["String", DataType.String, "盖板 7", "盖板 7"],
+  ["empty String", DataType.String, "", ""],
+  ["LocalizedText", DataType.LocalizedText, new LocalizedText({ text: "运行", locale: "zh" }), "运行"],
+  ["LocalizedText without text", DataType.LocalizedText, new LocalizedText({ text: null, locale: null }), ""],
+  ["QualifiedName", DataType.QualifiedName, new QualifiedName({ name: "S1", namespaceIndex: 1 }), "S1"],
+  ["NodeId", DataType.NodeId, new NodeId(NodeId.NodeIdType.NUMERIC, 5006, 2), "nsu=http://opcfoundation.org/UA/Machinery/;i=5006"],
+  ["NodeId of namespace 0", DataType.NodeId, new NodeId(NodeId.NodeIdType.NUMERIC, 85, 0), "i=85"],
+  ["DateTime", DataType.DateTime, TIME, "2026-03-04T05:06:07.089Z"],
+  ["Boolean", DataType.Boolean, true, "true"],
+  ["Double", DataType.Double, 1.25, "1.25"],
+  ["UInt64", DataType.UInt64, [1, 0], "4294967296"],
+  ["ByteString", DataType.ByteString, Buffer.from("abc"), "YWJj"],
+  ["StatusCode", DataType.StatusCode, StatusCodes.BadSensorFailure, "BadSensorFailure"],
+])("%s is text for a text tag", (_, dataType, value, expected) => {
+  expect(decoded(dataValue(dataType, value), { type: "text" })).toEqual({ ref: 1, time: TIME_US, value: Number.NaN, text: expected, status: 0, flags: 0 });
+});
+
+it.each<[string, number, number, number]>([
+  ["Machinery Executing", 5006, 2, 3],
+  ["Machinery NotAvailable", 5005, 2, 0],
+  ["Machinery operation mode Setup", 5027, 2, 2],
+  ["MachineTool operation mode Processing", 5060, 3, 3],
+])("the state object %s is its StateNumber for an enum tag", (_, id, namespace, expected) => {
+  expect(decoded(dataValue(DataType.NodeId, new NodeId(NodeId.NodeIdType.NUMERIC, id, namespace)), { type: "enum" })).toMatchObject({ value: expected, status: 0 });
+});
+
+it.each<[string, DataValue, Read]>([
+  ["text on a number tag", dataValue(DataType.String, "7"), {}],
+  ["null text on a number tag", dataValue(DataType.String, null), {}],
+  ["a state object nobody knows", dataValue(DataType.NodeId, new NodeId(NodeId.NodeIdType.NUMERIC, 1, 2)), { type: "enum" }],
+  ["an array without index", dataValue(DataType.Double, [1, 2]), {}],
+  ["an index beyond the array", dataValue(DataType.Double, [1, 2]), { index: 2 }],
+  ["a field of something that has none", dataValue(DataType.Double, 1), { field: "ActPos" }],
+])("%s is NaN with BadTypeMismatch", (_, read, target) => {
+  const sample = decoded(read, target);
+  expect(sample.value).toBeNaN();
+  expect(sample.text).toBeUndefined();
+  expect(sample.status).toBe(BAD_TYPE_MISMATCH);
+});
+
+it("a mismatch is told once an episode", () => {
+  const decoder = new ValueDecoder(NAMESPACES, false);
+  const told: string[] = [];
+  decoder.onMismatch = (_, was) => told.push(was);
+  const target = targetOf({ ref: 1, type: "number" });
+  const into = new BatchBuilder();
+  for (const value of ["a", "b", 3, "c"])
+    decoder.decode(dataValue(typeof value === "string" ? DataType.String : DataType.Double, value, { time: new Date(TIME.getTime() + into.length) }), [target], into, NOW_US);
+  expect(told).toEqual(["String", "String"]);
+  expect(into.length).toBe(4);
+});
+
+it("an element of an array and a field of a structure go to the tags that name them", () => {
+  expect(decoded(dataValue(DataType.Double, [1.5, 2.5]), { index: 1 }).value).toBe(2.5);
+  expect(decoded(dataValue(DataType.String, ["N10", "N20"]), { type: "text" }).text).toBe("N10\nN20");
+});
+
+it.each<[string, StatusCode, number, number]>([
+  ["Uncertain keeps its value", StatusCodes.UncertainLastUsableValue, 5, 0x40900000],
+  ["Bad loses it", StatusCodes.BadNoCommunication, Number.NaN, 0x80310000],
+  ["overflow is Good with a value", StatusCode.makeStatusCode(StatusCodes.Good, "Overflow | InfoTypeDataValue"), 5, 0x480],
+])("%s; the status is kept whole", (_, status, value, raw) => {
+  expect(decoded(dataValue(DataType.Double, 5, { status }))).toMatchObject({ value, status: raw });
+});
+
+it("a null value keeps its status and has no number", () => {
+  expect(decoded(dataValue(DataType.Null, null))).toMatchObject({ value: Number.NaN, status: 0 });
+});
+
+it.each<[string, Read, number, number]>([
+  ["picoseconds become whole microseconds", { picoseconds: 123_456_700 }, TIME_US + 123, 0],
+  ["no source time: the server's, suspect", { time: null }, TIME_US, SampleFlag.clockSuspect],
+  ["neither: arrival, suspect", { time: null, serverTime: null }, NOW_US, SampleFlag.clockSuspect],
+  ["year 1601: arrival, suspect", { time: new Date("1601-01-01T00:00:00Z") }, NOW_US, SampleFlag.clockSuspect],
+  ["year 1989: arrival, suspect", { time: new Date("1989-12-31T23:59:59.999Z") }, NOW_US, SampleFlag.clockSuspect],
+  ["year 1990 is believed", { time: new Date("1990-01-01T00:00:00Z") }, Date.UTC(1990, 0, 1) * 1000, 0],
+  ["year 2100 is believed", { time: new Date("2100-12-31T00:00:00Z") }, Date.UTC(2100, 11, 31) * 1000, 0],
+  ["year 2101: arrival, suspect", { time: new Date("2101-01-01T00:00:00Z") }, NOW_US, SampleFlag.clockSuspect],
+])("source time: %s", (_, options, time, flags) => {
+  expect(decoded(dataValue(DataType.Double, 1, options))).toMatchObject({ time, flags });
+});
+
+it("the same sample again is left out and counted; another one in the same microsecond moves on by one", () => {
+  const decoder = new ValueDecoder(NAMESPACES, true);
+  const target = targetOf({ ref: 1, type: "number" });
+  const into = new BatchBuilder();
+  for (const value of [1, 1, 2, 3]) decoder.decode(dataValue(DataType.Double, value), [target], into, NOW_US);
+  expect(samplesOf(into.finish(NOW_US)).map(({ time, value }) => [time - TIME_US, value])).toEqual([
+    [0, 1],
+    [1, 2],
+    [2, 3],
+  ]);
+  expect(decoder.counts).toMatchObject({ received: 4, repeated: 1, moved: 2 });
+});
+
+it("long text is cut", () => {
+  expect(decoded(dataValue(DataType.String, "x".repeat(100_000)), { type: "text" }).text).toHaveLength(4096);
+});
