@@ -41,6 +41,6 @@ export function acceptJsonOnly(app: FastifyInstance): void {
   });
   // A POST without a body means one without fields.
   app.addHook("preValidation", async (request) => {
-    if (request.method === "POST") request.body ??= {};
+    if (request.method === "POST" && request.body === undefined) request.body = {};
   });
 }

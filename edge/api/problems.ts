@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { STATUS_CODES } from "node:http";
+import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { EdgeErrorCode } from "../contracts/errors.ts";
@@ -66,15 +68,31 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
 }
 
 export function replyProblem(told: Told, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { status, code, detail, errors } = told;
-  const problem = { type: `urn:gemba:problem:${code}`, title: STATUS_CODES[status] ?? "Error", status, code, detail, correlationId: request.id, ...(errors === undefined ? {} : { errors }) };
+  const problem = problemOf(told, request.id);
   return reply
-    .code(status)
-    .header("x-correlation-id", request.id)
+    .code(problem.status)
+    .header("x-correlation-id", problem.correlationId)
     .header("cache-control", "no-store")
     .type("application/problem+json")
     .serializer((payload: unknown) => JSON.stringify(payload))
     .send(problem);
+}
+
+/** Answers what Node.js refused before it was a request: too large, too slow, or not HTTP. */
+export function sendRawProblem(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy(error);
+    return;
+  }
+  const status = error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? 408 : error.code === "HPE_HEADER_OVERFLOW" ? 431 : 400;
+  const [code, detail] = OF_STATUS.get(status) as readonly [string, string];
+  const problem = problemOf({ status, code, detail }, randomUUID());
+  const body = JSON.stringify(problem);
+  socket.end(`HTTP/1.1 ${status} ${problem.title}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
+}
+
+function problemOf({ status, code, detail, errors }: Told, correlationId: string) {
+  return { type: `urn:gemba:problem:${code}`, title: STATUS_CODES[status] ?? "Error", status, code, detail, correlationId, ...(errors === undefined ? {} : { errors }) };
 }
 
 function tell(error: unknown): Told {

@@ -44,6 +44,10 @@ export function guard(app: FastifyInstance, { hosts, access }: SecurityOptions):
     if (request.url.length > MAX_URL_LENGTH) return replyProblem({ status: 414, code: "too-large", detail: `An address may have at most ${MAX_URL_LENGTH} characters.` }, request, reply);
     return refuseStranger(request, reply, { allowed, access });
   });
+  // An upgrade that was refused here leaves a socket that no server counts any more: nobody else would ever close it.
+  app.addHook("onResponse", async (request) => {
+    if (request.headers.upgrade !== undefined && !request.ws) request.raw.socket.destroy();
+  });
 }
 
 function refuseStranger(request: FastifyRequest, reply: FastifyReply, { allowed, access }: { allowed: ReadonlySet<string>; access: "loopback" | "network" }): FastifyReply | undefined {

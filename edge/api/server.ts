@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger } from "fastify";
-import { fastify } from "fastify";
+import { fastify, LogController } from "fastify";
 import { alertRoutes } from "./alerts.ts";
 import { assetRoutes } from "./assets.ts";
 import { acceptJsonOnly } from "./body.ts";
@@ -9,7 +9,7 @@ import type { Api, ApiDeps } from "./deps.ts";
 import { healthRoutes } from "./health.ts";
 import { describeApi } from "./openapi.ts";
 import { plantRoutes } from "./plant.ts";
-import { sendProblem } from "./problems.ts";
+import { sendProblem, sendRawProblem } from "./problems.ts";
 import { sampleRoutes } from "./samples.ts";
 import { guard } from "./security.ts";
 import { serveViewer } from "./static-files.ts";
@@ -30,7 +30,7 @@ const CHECK_LATE_EVERY_MS = 2_000;
 export function buildApi(deps: ApiDeps): Api {
   const app: Api = fastify({
     loggerInstance: deps.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_WITHIN_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -42,6 +42,7 @@ export function buildApi(deps: ApiDeps): Api {
     forceCloseConnections: true,
     // Fastify would drop unknown fields and turn "1" into 1; both hide mistakes of the caller.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: false, useDefaults: true, allErrors: false } },
+    clientErrorHandler: (error, socket) => sendRawProblem(error, socket),
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.server.maxConnections = MAX_CONNECTIONS;

@@ -79,7 +79,8 @@ export function encodeFrame(batch: SampleBatch, version: number, options: { from
 /** Decodes one frame. Throws RangeError on anything that is not one. The columns are views into `bytes` where alignment allows. */
 export function decodeFrame(bytes: Uint8Array): WireFrame {
   if (bytes.byteLength < HEADER_BYTES) throw new RangeError("frame is shorter than its header");
-  const whole = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  // Not `slice`: that of a Node.js Buffer shares the memory it should leave.
+  const whole = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   const view = new DataView(whole.buffer, whole.byteOffset, whole.byteLength);
   if (view.getUint32(0, true) !== MAGIC) throw new RangeError("not a twin frame");
   const n = view.getUint32(4, true);
@@ -123,5 +124,9 @@ function encodeTexts(batch: SampleBatch, from: number, to: number): Uint8Array {
 
 function decodeTexts(bytes: Uint8Array, at: number, length: number): ReadonlyMap<number, string> {
   if (length === 0) return NO_TEXTS;
-  return new Map(JSON.parse(new TextDecoder().decode(bytes.subarray(at, at + length))) as [number, string][]);
+  try {
+    return new Map(JSON.parse(new TextDecoder().decode(bytes.subarray(at, at + length))) as [number, string][]);
+  } catch (error) {
+    throw new RangeError("texts of the frame are not readable", { cause: error });
+  }
 }

@@ -63,6 +63,8 @@ it("[W1] frames can be decoded at any offset of a larger buffer", () => {
     const larger = new Uint8Array(bytes.length + 16);
     larger.set(bytes, offset);
     expect(samplesOf(decodeFrame(larger.subarray(offset, offset + bytes.length)).samples)).toEqual(samplesOf(batch));
+    const asBuffer = Buffer.from(larger.buffer, offset, bytes.length);
+    expect(samplesOf(decodeFrame(asBuffer).samples)).toEqual(samplesOf(batch));
   }
 });
 
@@ -83,6 +85,7 @@ it("[W3] anything that is not exactly one frame is refused", () => {
   expect(spoilt((bytes) => Uint8Array.of(...bytes, 0))).toThrow(RangeError);
   expect(spoilt((bytes) => bytes.fill(0, 0, 4))).toThrow(RangeError);
   expect(spoilt((bytes) => bytes.fill(255, 4, 8))).toThrow(RangeError);
+  expect(spoilt((bytes) => bytes.fill(0x7b, bytes.length - 2))).toThrow(RangeError);
 });
 
 it("[W3] noise is refused and nothing else happens", () => {
