@@ -39,7 +39,7 @@ export class Plant implements PlantModel {
   readonly #flows: MediaFlows = { plantAirM3h: 0, assemblyAirM3h: 0, plantWaterM3h: 0, washerWaterM3h: 0, plantGasM3h: 0, ovenGasM3h: 0 };
 
   constructor(options: PlantOptions) {
-    const { seed, scenario, startMs, warmUpS = 1500 } = options;
+    const { seed, scenario, startMs, warmUpS = 2400 } = options;
     const random = new Random(seed);
     this.#scenario = scenario;
     this.#startMs = startMs;

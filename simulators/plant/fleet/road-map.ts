@@ -31,6 +31,25 @@ for (const [from, to] of ROUTE_EDGES) {
   NEIGHBOURS.get(to)?.push({ id: from, cost });
 }
 
+/** A vehicle that may not enter a node waits this far before it, clear of what crosses there. */
+const WAIT_BEFORE_M = 2.6;
+/** Lanes that meet a node at so small an angle to others that one must wait farther off. */
+const ACUTE_WAIT_M = new Map([["N21-N12", 5.2]]);
+/** A node is given back when the vehicle is this far past it. Nothing crosses the ends of the roads at the chargers. */
+const CLEAR_AFTER_M = 2.2;
+const CLEAR_AFTER_END_M = 0.9;
+const ROAD_ENDS = new Set(["N21", "N22"]);
+
+/** How far before a node a vehicle waits that comes from `from`. */
+export function waitBeforeM(from: string, node: string): number {
+  return ACUTE_WAIT_M.get(`${from}-${node}`) ?? WAIT_BEFORE_M;
+}
+
+/** How far from a node a vehicle is clear of it. */
+export function clearAfterM(node: string): number {
+  return ROAD_ENDS.has(node) ? CLEAR_AFTER_END_M : CLEAR_AFTER_M;
+}
+
 export function nodeAt(id: string): Point2d {
   const node = NODES.get(id);
   if (node === undefined) {
@@ -97,8 +116,10 @@ function passage(node: Point2d, into: Direction, out: Direction): readonly Point
   const a = onLane(node, into);
   const b = onLane(node, out);
   const cross = into.dx * out.dy - into.dy * out.dx;
-  if (Math.abs(cross) < 0.05) {
-    return into.dx * out.dx + into.dy * out.dy > 0 ? [a] : [a, b];
+  const isBack = into.dx * out.dx + into.dy * out.dy < -0.5;
+  if (isBack || Math.abs(cross) < 0.05) {
+    // Lanes that nearly turn back would meet far outside of the node.
+    return isBack ? [a, b] : [a];
   }
   const along = ((b.x - a.x) * out.dy - (b.y - a.y) * out.dx) / cross;
   return Math.abs(along) > 3 ? [a, b] : [{ x: a.x + along * into.dx, y: a.y + along * into.dy }];

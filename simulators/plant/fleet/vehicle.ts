@@ -3,17 +3,13 @@ import type { Surroundings } from "../machine.ts";
 import { approach, clamp } from "../physics.ts";
 import { type Piece, variantOf } from "../piece.ts";
 import type { NodeOwners } from "./node-owners.ts";
-import { nodeAt, type Waypoint, waypoints } from "./road-map.ts";
+import { clearAfterM, nodeAt, type Waypoint, waitBeforeM, waypoints } from "./road-map.ts";
 
 const TOP_SPEED_M_S = 1.5;
 const ACCELERATION_M_S2 = 0.6;
 const BRAKING_M_S2 = 0.8;
 const TURN_RAD_S = 1.1;
 const TURN_RAD_S2 = 2.2;
-/** A vehicle that may not enter a node waits this far before it, clear of what crosses there. */
-const WAIT_BEFORE_M = 2.6;
-/** A node is given back when the vehicle is this far past it. */
-const CLEAR_AFTER_M = 2.2;
 const FOLLOW_M = 2.6;
 const BATTERY_WH = 1500;
 const CHARGER_W = 2200;
@@ -151,7 +147,8 @@ export class FleetVehicle implements Vehicle {
 
   #drive(dtS: number, options: { readonly distance: number; readonly turn: number; readonly target: Waypoint; readonly others: readonly FleetVehicle[] }): void {
     const { distance, turn, target } = options;
-    const free = this.fieldViolation ? 0 : Math.min(this.#freeM(distance, target), this.#gapM(options.others));
+    const gap = this.#gapM(options.others);
+    const free = this.fieldViolation ? 0 : Math.min(this.#freeM(distance, gap), gap);
     const top = this.pallet === null ? TOP_SPEED_M_S : TOP_SPEED_M_S * 0.85;
     // The speed from which the vehicle can still stop within what is free, a step's way kept in hand.
     const wanted = clamp(Math.sqrt(2 * BRAKING_M_S2 * Math.max(0, free)) - 0.5 * BRAKING_M_S2 * dtS, 0, top);
@@ -172,7 +169,7 @@ export class FleetVehicle implements Vehicle {
   }
 
   /** How far the vehicle may drive: to the next corner, the end, or the waiting point before a node that is not its own. */
-  #freeM(distance: number, target: Waypoint): number {
+  #freeM(distance: number, gap: number): number {
     const { order } = this;
     let free = distance;
     this.waitsFor = null;
@@ -184,13 +181,14 @@ export class FleetVehicle implements Vehicle {
       }
       const node = order.nodes[point.nodeIndex] as string;
       if (point.isEntry && point.nodeIndex > 0 && !this.#held.includes(node)) {
-        // Far nodes are not claimed yet; braking from full speed takes 1.4 m.
-        if (free > WAIT_BEFORE_M + 2) {
-          return free - WAIT_BEFORE_M;
+        const waitM = waitBeforeM(order.nodes[point.nodeIndex - 1] as string, node);
+        // Far nodes are not claimed yet; braking from full speed takes 1.4 m. Whoever drives ahead goes first.
+        if (free > waitM + 2 || gap < Number.POSITIVE_INFINITY) {
+          return free - waitM;
         }
         if (!this.#owners.claim(node, this.id)) {
           this.waitsFor = node;
-          return free - WAIT_BEFORE_M;
+          return free - waitM;
         }
         this.#held.push(node);
       }
@@ -198,7 +196,7 @@ export class FleetVehicle implements Vehicle {
         return free;
       }
     }
-    return target === undefined ? 0 : free;
+    return free;
   }
 
   /** Free way behind the vehicle ahead on the same lane. */
@@ -237,7 +235,7 @@ export class FleetVehicle implements Vehicle {
     const kept = this.#held.filter((node) => {
       const { x, y } = nodeAt(node);
       const isAhead = this.order?.nodes.slice(Math.max(1, this.#way[this.#wayIndex]?.nodeIndex ?? 0)).includes(node) ?? false;
-      return isAhead || Math.hypot(this.pose.x - x, this.pose.y - y) < CLEAR_AFTER_M;
+      return isAhead || Math.hypot(this.pose.x - x, this.pose.y - y) < clearAfterM(node);
     });
     for (const node of this.#held) {
       if (!kept.includes(node)) {
