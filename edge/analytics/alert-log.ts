@@ -19,7 +19,7 @@ export class AlertLog {
   readonly #path: string;
   readonly #folder: string;
   readonly #log: Logger;
-  /** Undefined while the file is being replaced, or could not be opened again after it. */
+  /** Undefined while the file is being replaced and after a failed write. */
   #file: FileHandle | undefined;
   #bytes: number;
   /** What is not on disk yet: only the newest state of each alert, so a full disk cannot grow it without bound. */
@@ -118,6 +118,10 @@ export class AlertLog {
       // What came meanwhile is newer and wins.
       for (const [uid, alert] of this.#pending) taken.set(uid, alert);
       this.#pending = taken;
+      // Opened anew by the next write: the disk may have been mounted again, or the file replaced.
+      const broken = this.#file;
+      this.#file = undefined;
+      await broken?.close().catch(() => undefined);
       if (!this.#isFailing) this.#log.error({ path: this.#path, err: error, pending: taken.size }, "the alert log cannot be written; trying again");
       this.#isFailing = true;
       throw new EdgeError("disk", `the change is not on disk: ${this.#path} cannot be written; free space or mend the disk, it is tried again`, { cause: error });

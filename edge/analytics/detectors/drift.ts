@@ -5,7 +5,7 @@ import type { Tag } from "../../contracts/tag.ts";
 import type { DriftConfig } from "../config.ts";
 import { ExecutingGate } from "../executing.ts";
 import { medianOfSorted } from "../robust-fit.ts";
-import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers, spanOf } from "../rule-detector.ts";
+import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers, slugOf, spanOf } from "../rule-detector.ts";
 import { quantity, subject } from "../texts.ts";
 import { TimeMeans } from "../time-means.ts";
 import { Watchlist } from "../watchlist.ts";
@@ -22,7 +22,7 @@ const SUM_MAX = 1.5;
  * Says when a value slowly leaves what it was (advisory). Two-sided CUSUM on
  * short means against a reference learnt by itself: median and median deviation
  * of the first means, so a spike while learning does not spoil it. CUSUM rather
- * than a moving average: it finds a lasting shift of one sigma in about twenty
+ * than a moving average: it finds a lasting shift of one sigma in about thirty
  * means and needs two numbers per tag instead of a window.
  */
 export function createDriftDetector(config: DriftConfig, context: DetectorContext): RuleDetector | undefined {
@@ -34,7 +34,6 @@ class DriftDetector implements RuleDetector {
   readonly kind = "drift";
   readonly watches;
   readonly keys: readonly string[];
-  readonly #rule: string;
   readonly #watched: readonly AssetTag[];
   readonly #config: DriftConfig;
   readonly #list: Watchlist;
@@ -55,14 +54,13 @@ class DriftDetector implements RuleDetector {
 
   constructor(watched: readonly AssetTag[], config: DriftConfig, context: DetectorContext) {
     const n = watched.length;
-    this.#rule = `drift/${config.id}`;
     this.#watched = watched;
     this.#config = config;
     this.#list = new Watchlist(watched.map(({ tag }) => tag));
     this.#links = new LinkWatch(() => context.links());
     this.#gate = config.during === "executing" ? new ExecutingGate(this.#list.tags, context.tags) : undefined;
     this.watches = [...this.#list.refs, ...(this.#gate?.refs ?? [])];
-    this.keys = watched.map(({ asset }) => ruleKey(this.#rule, asset.assetUid));
+    this.keys = watched.map(({ asset, tag }) => ruleKey(ruleOf(config, tag), asset.assetUid));
     this.#means = new TimeMeans(n, config.everyS);
     this.#learnt = new Float64Array(n * config.learn);
     this.#count = new Uint32Array(n);
@@ -169,7 +167,7 @@ class DriftDetector implements RuleDetector {
       en: `mean ${now}, reference ${was} (σ ${sigma}), cumulative sum ${quantity(how.sum)} σ, decision at ${this.#config.decision} σ`,
     };
     return {
-      rule: this.#rule,
+      rule: ruleOf(this.#config, tag),
       assetUid: asset.assetUid,
       kind: "anomaly",
       standing: how.stands,
@@ -181,4 +179,9 @@ class DriftDetector implements RuleDetector {
       evidence: how.stands ? [{ tag: tag.ref, value: level, limit: centre, why }] : [],
     };
   }
+}
+
+/** One rule per tag, because an asset may have several tags that one config entry means. */
+function ruleOf(config: DriftConfig, tag: Tag): string {
+  return `drift/${config.id}/${slugOf(tag)}`;
 }

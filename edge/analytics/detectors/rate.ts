@@ -3,7 +3,7 @@ import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { Tag } from "../../contracts/tag.ts";
 import type { RateConfig } from "../config.ts";
 import { ExecutingGate } from "../executing.ts";
-import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers } from "../rule-detector.ts";
+import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers, slugOf } from "../rule-detector.ts";
 import { quantity, subject } from "../texts.ts";
 import { Watchlist } from "../watchlist.ts";
 
@@ -25,7 +25,6 @@ class RateDetector implements RuleDetector {
   readonly kind = "rate";
   readonly watches;
   readonly keys: readonly string[];
-  readonly #rule: string;
   readonly #watched: readonly AssetTag[];
   readonly #config: RateConfig;
   readonly #list: Watchlist;
@@ -43,14 +42,13 @@ class RateDetector implements RuleDetector {
 
   constructor(watched: readonly AssetTag[], config: RateConfig, context: DetectorContext) {
     const column = () => new Float64Array(watched.length).fill(Number.NaN);
-    this.#rule = `rate/${config.id}`;
     this.#watched = watched;
     this.#config = config;
     this.#list = new Watchlist(watched.map(({ tag }) => tag));
     this.#links = new LinkWatch(() => context.links());
     this.#gate = config.during === "executing" ? new ExecutingGate(this.#list.tags, context.tags) : undefined;
     this.watches = [...this.#list.refs, ...(this.#gate?.refs ?? [])];
-    this.keys = watched.map(({ asset }) => ruleKey(this.#rule, asset.assetUid));
+    this.keys = watched.map(({ asset, tag }) => ruleKey(ruleOf(config, tag), asset.assetUid));
     this.#fromTime = column();
     this.#fromValue = column();
     this.#nextTime = column();
@@ -137,7 +135,7 @@ class RateDetector implements RuleDetector {
     const unit = tag.unit ?? "";
     const [now, bound] = how.standing ? [`${quantity(rate, unit)}/s`, `${quantity(this.#config.perSecond, unit)}/s`] : ["", ""];
     findings.push({
-      rule: this.#rule,
+      rule: ruleOf(this.#config, tag),
       assetUid: asset.assetUid,
       kind: this.#config.kind,
       standing: how.standing,
@@ -151,4 +149,9 @@ class RateDetector implements RuleDetector {
         : [],
     });
   }
+}
+
+/** One rule per tag, because an asset may have several tags that one config entry means. */
+function ruleOf(config: RateConfig, tag: Tag): string {
+  return `rate/${config.id}/${slugOf(tag)}`;
 }

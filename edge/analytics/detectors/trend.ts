@@ -4,7 +4,7 @@ import { SampleFlag } from "../../contracts/sample-batch.ts";
 import type { Tag } from "../../contracts/tag.ts";
 import type { TrendConfig } from "../config.ts";
 import { fitRobustLine, normalQuantile } from "../robust-fit.ts";
-import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers, spanOf } from "../rule-detector.ts";
+import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers, slugOf, spanOf } from "../rule-detector.ts";
 import { duration, quantity, subject } from "../texts.ts";
 import { TimeMeans } from "../time-means.ts";
 import { Watchlist } from "../watchlist.ts";
@@ -41,7 +41,6 @@ class TrendDetector implements RuleDetector {
   readonly kind = "trend";
   readonly watches;
   readonly keys: readonly string[];
-  readonly #rule: string;
   readonly #watched: readonly AssetTag[];
   readonly #config: TrendConfig;
   readonly #list: Watchlist;
@@ -59,13 +58,12 @@ class TrendDetector implements RuleDetector {
 
   constructor(watched: readonly AssetTag[], config: TrendConfig, context: DetectorContext) {
     const n = watched.length;
-    this.#rule = `trend/${config.id}`;
     this.#watched = watched;
     this.#config = config;
     this.#list = new Watchlist(watched.map(({ tag }) => tag));
     this.#links = new LinkWatch(() => context.links());
     this.watches = this.#list.refs;
-    this.keys = watched.map(({ asset }) => ruleKey(this.#rule, asset.assetUid));
+    this.keys = watched.map(({ asset, tag }) => ruleKey(ruleOf(config, tag), asset.assetUid));
     this.#means = new TimeMeans(n, config.everyS);
     this.#times = new Float64Array(n * config.points);
     this.#values = new Float64Array(n * config.points);
@@ -182,7 +180,7 @@ class TrendDetector implements RuleDetector {
     const [at, from, to] = [forecast.at, forecast.from, forecast.to].map((time) => duration(Math.max(0, time - now) / 1e6)) as [Words, Words, Words];
     const percent = Math.round(forecast.confidence * 100);
     return {
-      rule: this.#rule,
+      rule: ruleOf(this.#config, tag),
       assetUid: asset.assetUid,
       kind: "prediction",
       standing: true,
@@ -209,7 +207,7 @@ class TrendDetector implements RuleDetector {
     const text = subject(asset, tag);
     const bound = quantity(limitFor(this.#config, tag) as number, tag.unit);
     return {
-      rule: this.#rule,
+      rule: ruleOf(this.#config, tag),
       assetUid: asset.assetUid,
       kind: "prediction",
       standing: false,
@@ -222,3 +220,8 @@ class TrendDetector implements RuleDetector {
 }
 
 type Words = ReturnType<typeof duration>;
+
+/** One rule per tag, because an asset may have several tags that one config entry means. */
+function ruleOf(config: TrendConfig, tag: Tag): string {
+  return `trend/${config.id}/${slugOf(tag)}`;
+}

@@ -40,7 +40,7 @@ it("[A5] a change that is too fast is said once and cleared when it is slow agai
   const slow = run(detector, ref, { from: 0, to: 30, value: (second) => 20 + second * 0.5 });
   expect(standing(slow.map(([, finding]) => finding))).toEqual([]);
   const fast = run(detector, ref, { from: 30, to: 40, value: (second) => 35 + (second - 30) * 3 });
-  expect(fast[0]?.[1]).toMatchObject({ rule: "rate/jump", standing: true, kind: "process" });
+  expect(fast[0]?.[1]).toMatchObject({ rule: "rate/jump/value", standing: true, kind: "process" });
   expect(fast[0]?.[0]).toBeLessThanOrEqual(34);
   const rest = run(detector, ref, { from: 40, to: 60, value: () => 62 });
   expect(rest.at(-1)?.[1]).toMatchObject({ standing: false });
@@ -69,7 +69,7 @@ it("[A6] a slow drift out of the noise is said as an anomaly with its reference,
   const raised = all.find(([, finding]) => finding.standing);
   expect(raised?.[0]).toBeGreaterThan(130);
   expect(raised?.[0]).toBeLessThan(240);
-  expect(raised?.[1]).toMatchObject({ rule: "drift/value", kind: "anomaly" });
+  expect(raised?.[1]).toMatchObject({ rule: "drift/value/value", kind: "anomaly" });
   expect(raised?.[1].evidence[0]?.limit).toBeCloseTo(50, 0);
   expect(all.at(-1)?.[1].standing).toBe(false);
 });
@@ -106,7 +106,7 @@ it("[A12] tool life is foretold with an interval that holds the true end", () =>
   const last = all.at(-1)?.[1];
   const truth = T0 + ((100 - 20) / 0.02) * S;
   const { at, from, to, confidence } = last?.evidence[0]?.prediction ?? { at: 0, from: 0, to: 0, confidence: 0 };
-  expect(last).toMatchObject({ rule: "trend/life", kind: "prediction", standing: true });
+  expect(last).toMatchObject({ rule: "trend/life/value", kind: "prediction", standing: true });
   expect(confidence).toBe(0.8);
   expect(Math.abs(at - truth)).toBeLessThan(0.03 * (truth - T0));
   expect(from).toBeLessThan(truth);
@@ -140,7 +140,7 @@ it("[A12] a flat or receding value, or a crossing beyond the horizon, is not for
 it("[A12] a value that rests on a live link counts as held; a new tool withdraws the prediction", () => {
   const { ref, detector } = trendBench();
   const stepped = run(detector, ref, { from: 0, to: 400, value: (second) => (second % 20 === 0 ? 60 + second * 0.05 : Number.NaN) });
-  expect(standing(stepped.map(([, finding]) => finding))).toEqual(["trend/life"]);
+  expect(standing(stepped.map(([, finding]) => finding))).toEqual(["trend/life/value"]);
   const changed = run(detector, ref, { from: 400, to: 500, value: (second) => (second === 400 ? 0 : Number.NaN) });
   expect(changed[0]?.[1]).toMatchObject({ standing: false });
   expect(changed.filter(([, finding]) => finding.standing)).toEqual([]);

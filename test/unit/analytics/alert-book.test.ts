@@ -1,8 +1,10 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openAlertBook } from "../../../edge/analytics/alert-book.ts";
 import type { AlertKind } from "../../../edge/contracts/alert.ts";
 import type { Finding } from "../../../edge/contracts/detector.ts";
@@ -53,8 +55,43 @@ it("[A30] a change that cannot be written is refused with the code disk, kept, a
   await book.close();
   const uid = book.standing()[0]?.alertUid ?? "";
   await expect(book.act(uid, { kind: "acknowledge", at: now, by: "li" })).rejects.toMatchObject({ code: "disk" });
+  expect(book.find(uid)?.state).toBe("acknowledged");
+  book.tick(now);
+  await vi.waitFor(() => expect(lines().some((line) => line.includes('"by":"li"'))).toBe(true));
+  const later = await open();
+  expect(later.find(uid)?.state).toBe("acknowledged");
+  await later.close();
+  await book.close();
   await expect(book.act("nobody", { kind: "acknowledge", at: now, by: "li" })).rejects.toMatchObject({ code: "not-found" });
 });
+
+it("[A30] an acknowledgement survives a kill right after its answer, and is not annunciated twice", async () => {
+  const module = new URL("../../../edge/analytics/alert-book.ts", import.meta.url).href;
+  const code = `
+    const { openAlertBook } = await import(${JSON.stringify(module)});
+    const quiet = { info() {}, warn() {}, error() {} };
+    const at = Date.now() * 1000;
+    const book = await openAlertBook({ dir: ${JSON.stringify(dir)}, clock: () => Date.now() * 1000, log: quiet });
+    const rule = "hot-" + process.argv[1];
+    book.apply([{ rule, assetUid: "urn:a", kind: "process", standing: true, at, severity: 450, message: { zh: rule, en: rule }, evidence: [] }]);
+    await book.act(book.standing().find((alert) => alert.rule === rule).alertUid, { kind: "acknowledge", at, by: "li" });
+    process.stdout.write("answered");
+    setInterval(() => {}, 1000);
+  `;
+  for (let round = 1; round <= 3; round++) {
+    const child = spawn(process.execPath, ["--input-type=module", "-e", code, String(round)], { stdio: ["ignore", "pipe", "inherit"] });
+    const ended = once(child, "exit");
+    await Promise.race([once(child.stdout, "data"), ended]);
+    child.kill("SIGKILL");
+    await ended;
+    const book = await open();
+    book.apply([finding(`hot-${round}`)]);
+    expect(book.standing()).toHaveLength(round);
+    expect(book.standing().every((alert) => alert.state === "acknowledged" && alert.reraised === 0)).toBe(true);
+    expect(book.annunciatedSince(0)).toBe(0);
+    await book.close();
+  }
+}, 20_000);
 
 it("[A31] a torn last line is cut off and what follows is read; damage in between is counted, not fatal", async () => {
   const book = await open();
