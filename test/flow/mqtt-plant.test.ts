@@ -136,13 +136,13 @@ async function fullDay(broker: TestBroker): Promise<void> {
   expect(vda5050.calls.at(-1)?.reason).toContain("OFFLINE");
 }
 
-it("[D1] every demo tag arrives over the demo broker, a killed broker makes all links stale at once, a new one brings them back", async () => {
+it("[F7] every demo tag arrives over the demo broker, a killed broker makes all links stale at once, a new one brings them back", async () => {
   const broker = await demoBroker();
   cleanups.push(() => broker.kill());
   await fullDay(broker);
 });
 
-it.runIf(hasMosquitto)("[D1] the same over mosquitto", async () => {
+it.runIf(hasMosquitto)("[F7] the same over mosquitto", async () => {
   const broker = await mosquitto();
   cleanups.push(() => broker.dispose());
   await fullDay(broker);

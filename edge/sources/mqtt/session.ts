@@ -97,9 +97,11 @@ class MqttSession implements SourceSession {
   async pump(inlet: Inlet, signal: AbortSignal): Promise<void> {
     const { client, clientId, reader, outlet } = this.#parts;
     outlet.open(inlet);
+    const linkLost = (options?: ErrorOptions) =>
+      new EdgeError("link-lost", `the broker closed the connection or went silent (client id ${clientId}: a second client with the same id has this effect)`, options);
     const lost = new Promise<never>((_resolve, reject) => {
-      client.once("close", () => reject(new EdgeError("link-lost", `the broker closed the connection or went silent (client id ${clientId}; a second client with this id has the same effect)`)));
-      client.once("error", (error) => reject(new EdgeError("link-lost", "the MQTT connection broke", { cause: error })));
+      client.once("close", () => reject(linkLost()));
+      client.once("error", (error) => reject(linkLost({ cause: error })));
     });
     const stopped = new Promise<void>((resolve) => {
       if (signal.aborted) resolve();
@@ -111,7 +113,7 @@ class MqttSession implements SourceSession {
     });
     let byPeer = true;
     try {
-      if (client.connected === false) throw new EdgeError("link-lost", "the broker closed the connection at once; is the client id taken, or are user and password wrong?");
+      if (client.connected === false) throw linkLost();
       await Promise.race([subscribe(client, reader.filters), lost, stopped]);
       reader.online?.((publication) => publish(client, publication));
       this.#tick = setInterval(() => this.#passTime(), 250);

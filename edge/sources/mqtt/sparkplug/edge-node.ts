@@ -56,6 +56,8 @@ export class EdgeNode {
   bdSeq = Number.NaN;
   heardSinceTick = false;
   lastAskMs = Number.NEGATIVE_INFINITY;
+  /** Births are needed and were not asked for yet. */
+  wantsBirth = false;
   /** Wait before an unborn node is asked again. */
   askEveryMs = 0;
 
@@ -92,4 +94,11 @@ export function edgeNodesOf(bound: readonly BoundTag<SparkplugAddress, Sparkplug
     else others.push(metric);
   }
   return nodes;
+}
+
+/** A message about one device, as it arrived. */
+export interface DeviceMessage {
+  readonly deviceName: string;
+  readonly payload: Buffer;
+  readonly nowMs: number;
 }

@@ -8,9 +8,10 @@ import type { Outlet } from "../outlet.ts";
 import type { Filter, Publication, Publish, TopicReader } from "../session.ts";
 import { hostState, NAMESPACE, rebirthCommand } from "./commands.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
-import { type EdgeNode, edgeNodesOf, type KnownMetric, MAX_METRICS_PER_NODE, type SparkplugDevice } from "./edge-node.ts";
+import { type DeviceMessage, type EdgeNode, edgeNodesOf, type KnownMetric, MAX_METRICS_PER_NODE, type SparkplugDevice } from "./edge-node.ts";
 import { MetricSampler } from "./metric-sampler.ts";
 import { DataType, PayloadReader } from "./payload.ts";
+import type { SequenceGap } from "./sequence.ts";
 import { numberOf } from "./values.ts";
 
 /** Births of one node are asked for at most this often. */
@@ -24,12 +25,6 @@ const BDSEQ = "bdSeq";
 export interface HostOptions {
   readonly hostId: string;
   readonly reorderTimeoutMs: number;
-}
-
-interface DeviceMessage {
-  readonly deviceName: string;
-  readonly payload: Buffer;
-  readonly nowMs: number;
 }
 
 /** A Sparkplug B 3.0 host application for the edge nodes that the tags name. It only listens, except for its STATE and rebirth requests. */
@@ -117,7 +112,9 @@ export class SparkplugHost implements TopicReader {
       if (node.heardSinceTick) this.#heardAll(node);
       node.heardSinceTick = false;
       const gap = node.sequence.overdue(nowMs, this.#options.reorderTimeoutMs);
-      if (gap !== undefined) this.#declare(node, gap);
+      if (gap !== undefined) this.#declare(node, gap, nowMs);
+      // What could not be asked at once, because it was asked a moment before.
+      if (node.wantsBirth) this.#askForBirth(node, nowMs);
       if (!node.isBorn && !node.isDead && nowMs - node.lastAskMs >= node.askEveryMs) {
         this.#askForBirth(node, nowMs);
         node.askEveryMs = Math.min(node.askEveryMs * 2, ASK_AT_MOST_MS);
@@ -151,6 +148,7 @@ export class SparkplugHost implements TopicReader {
     node.bdSeq = bdSeq;
     node.isBorn = true;
     node.isDead = false;
+    node.wantsBirth = false;
     node.bornAtMs = nowMs;
     node.askEveryMs = ASK_EVERY_MS;
     node.sequence.restart(reader.seq === -1 ? 0 : reader.seq, this.#payloadTime());
@@ -226,14 +224,14 @@ export class SparkplugHost implements TopicReader {
     const verdict = node.sequence.take(seq, this.#payloadTime(), nowMs);
     if (verdict === "lost") {
       const gap = node.sequence.overdue(nowMs, 0);
-      if (gap !== undefined) this.#declare(node, gap);
+      if (gap !== undefined) this.#declare(node, gap, nowMs);
     }
     return verdict !== "repeated";
   }
 
-  #declare(node: EdgeNode, gap: { lost: number; from: Micros; to: Micros }): void {
+  #declare(node: EdgeNode, gap: SequenceGap, nowMs: number): void {
     this.#outlet.addEvent(gapEvent({ source: `${this.#context.name}/${node.group}/${node.name}`, ...gap }));
-    this.#askForBirth(node, Date.now());
+    this.#askForBirth(node, nowMs);
   }
 
   #nodeDeath(node: EdgeNode, payload: Buffer): void {
@@ -245,6 +243,7 @@ export class SparkplugHost implements TopicReader {
     if (node.isBorn && !Number.isNaN(node.bdSeq) && bdSeq !== node.bdSeq) return;
     node.isBorn = false;
     node.isDead = true;
+    node.wantsBirth = false;
     for (const device of node.devices.values()) this.#dead(device, "edge node went offline (NDEATH)");
   }
 
@@ -261,7 +260,9 @@ export class SparkplugHost implements TopicReader {
   }
 
   #askForBirth(node: EdgeNode, nowMs: number): void {
+    node.wantsBirth = true;
     if (this.#publish === undefined || nowMs - node.lastAskMs < ASK_EVERY_MS) return;
+    node.wantsBirth = false;
     node.lastAskMs = nowMs;
     this.#publish({ topic: `${NAMESPACE}/${node.group}/NCMD/${node.name}`, payload: rebirthCommand(nowMs), qos: 0, retain: false });
   }

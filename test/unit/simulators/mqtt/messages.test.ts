@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { expect, it } from "vitest";
+import { Meter } from "../../../../simulators/mqtt/meter.ts";
+import { encodePayload, MetricType } from "../../../../simulators/mqtt/sparkplug-encode.ts";
+import { meterNodeOf } from "../../../../simulators/mqtt/start.ts";
+import { factsheetBody, header, orderBody, position, stateBody } from "../../../../simulators/mqtt/vda5050-messages.ts";
+import { STATIONS } from "../../../../simulators/plant/layout.ts";
+import { Plant } from "../../../../simulators/plant/plant.ts";
+import { Random } from "../../../../simulators/plant/random.ts";
+
+const schemaOf = (name: string) => JSON.parse(readFileSync(new URL(`../../../../edge/sources/mqtt/vda5050/schemas/${name}.json`, import.meta.url), "utf8")) as object;
+const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false });
+const checks = new Map(["state", "order", "factsheet", "visualization"].map((name) => [name, ajv.compile(schemaOf(name))]));
+
+function problems(topic: string, body: Record<string, unknown>): unknown {
+  const check = checks.get(topic);
+  check?.({ ...header("AGV-01", 1, 1_700_000_000_000), ...body });
+  return check?.errors ?? [];
+}
+
+it("every message of half an hour of driving follows the official 2.1.0 schemas and the rules of orders", () => {
+  const plant = new Plant({ seed: 3, scenario: "demo", startMs: Date.UTC(2026, 2, 1), warmUpS: 0 });
+  expect(problems("factsheet", factsheetBody())).toEqual([]);
+  let orders = 0;
+  let withRoute = 0;
+  for (let second = 0; second < 1_800; second++) {
+    for (let n = 0; n < 4; n++) plant.step(0.25);
+    if (second % 10 !== 0) continue;
+    for (const vehicle of plant.vehicles) {
+      const state = stateBody(vehicle, vehicle.order);
+      expect(problems("state", state)).toEqual([]);
+      expect(problems("visualization", position(vehicle))).toEqual([]);
+      const left = state["nodeStates"] as { sequenceId: number; released: boolean }[];
+      if (left.length > 0) withRoute++;
+      expect(left.every(({ sequenceId }) => sequenceId > vehicle.lastNodeSequenceId)).toBe(true);
+      if (vehicle.order === null) continue;
+      orders++;
+      const order = orderBody(vehicle.order) as { nodes: { released: boolean }[]; edges: unknown[] };
+      expect(problems("order", order)).toEqual([]);
+      expect(order.edges.length).toBe(order.nodes.length - 1);
+      const firstHorizon = order.nodes.findIndex(({ released }) => !released);
+      expect(firstHorizon === -1 || order.nodes.slice(firstHorizon).every(({ released }) => !released)).toBe(true);
+    }
+  }
+  expect(orders).toBeGreaterThan(100);
+  expect(withRoute).toBeGreaterThan(50);
+});
+
+it("writes the bytes of the specification's test vectors", () => {
+  const death = encodePayload(1_700_000_000_000, [{ name: "bdSeq", timestampMs: 0, datatype: MetricType.int64, form: MetricType.int64, value: 0 }]);
+  // The vector has no metric time; ours has one, so only what follows the name is compared.
+  expect(death.toString("hex")).toBe("0880d095ffbc31120d0a0562645365711800" + "20045800");
+  const data = encodePayload(1_700_000_000_000, [{ alias: 7, timestampMs: 1_700_000_000_000, datatype: MetricType.double, form: MetricType.double, value: 42.5 }], 5);
+  expect(data.toString("hex")).toBe("0880d095ffbc31121410071880d095ffbc31200a6900000000004045401805");
+});
+
+it("a meter's figures agree with each other: totals with phases, power with current and voltage, demand with energy", () => {
+  const plant = new Plant({ seed: 3, scenario: "healthy", startMs: Date.UTC(2026, 2, 1), warmUpS: 300 });
+  const meter = new Meter(plant.meter("MTR-E-PLANT"), new Random(1), 0);
+  for (let second = 0; second < 300; second++) {
+    plant.step(0.5);
+    plant.step(0.5);
+    meter.update(plant.meter("MTR-E-PLANT"), 50, plant.nowMs);
+  }
+  const value = (name: string) => Number(meter.metrics.find((metric) => metric.name === name)?.read());
+  const total = value("Power/Active/Total");
+  expect(total).toBeGreaterThan(10_000);
+  expect(value("Power/Active/L1") + value("Power/Active/L2") + value("Power/Active/L3")).toBeGreaterThan(total * 0.99);
+  expect(value("Voltage/L1") * value("Current/L1")).toBeCloseTo(value("Power/Apparent/L1"), -3);
+  expect(value("Voltage/L1-L2") / value("Voltage/L1")).toBeCloseTo(Math.sqrt(3), 1);
+  const demand = value("Demand/Active/15min");
+  expect(demand).toBeGreaterThan(total * 0.3);
+  expect(demand).toBeLessThan(total * 3);
+  expect(value("Demand/Active/Peak")).toBeGreaterThanOrEqual(demand);
+});
+
+it("puts each meter behind the edge node of its area", () => {
+  const nodes = new Set(STATIONS.filter(({ kind }) => kind === "meter").map(meterNodeOf));
+  expect([...nodes].sort()).toEqual(["assembly", "coating", "finishing", "machining", "substation", "utilities"]);
+});

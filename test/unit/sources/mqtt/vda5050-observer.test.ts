@@ -1,0 +1,165 @@
+import { expect, it } from "vitest";
+import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
+import type { Vda5050Address, Vda5050Binding } from "../../../../edge/sources/mqtt/vda5050/config.ts";
+import { STATE_OVERDUE_MS, Vda5050Observer } from "../../../../edge/sources/mqtt/vda5050/observer.ts";
+import { compileSchemas } from "../../../../edge/sources/mqtt/vda5050/schema-check.ts";
+import { FakeInlet } from "../../../fakes/inlet.ts";
+import { fakeContext } from "../../../fakes/source-context.ts";
+
+const check = await compileSchemas();
+const V1 = { manufacturer: "m", serialNumber: "V1" };
+const V2 = { manufacturer: "m", serialNumber: "V2" };
+
+function setUp() {
+  const bind = (topic: Vda5050Binding["topic"], pointer: string, more: Partial<Vda5050Binding> = {}): Vda5050Binding => ({ topic, pointer, ...more });
+  const fake = fakeContext<Vda5050Address, Vda5050Binding>([
+    { address: V1, binding: bind("state", "/batteryState/batteryCharge") },
+    { address: V1, binding: bind("state", "/operatingMode", { map: { AUTOMATIC: 0, MANUAL: 2 } }), tag: { type: "enum" } },
+    { address: V1, binding: bind("state", "/safetyState/fieldViolation"), tag: { type: "boolean" } },
+    { address: V1, binding: bind("state", "count:/errors") },
+    { address: V1, binding: bind("state", "/loads/0/weight", { absent: 0 }) },
+    { address: V1, binding: bind("state", "route:"), tag: { type: "text" } },
+    { address: V1, binding: bind("visualization", "/agvPosition/x") },
+    { address: V1, binding: bind("connection", "/connectionState", { map: { OFFLINE: 0, ONLINE: 1 } }), tag: { type: "enum" } },
+    { address: V2, binding: bind("state", "/driving"), tag: { type: "boolean" } },
+    { address: V1, binding: bind("state", "/__proto__/polluted") },
+  ]);
+  const outlet = new Outlet();
+  const inlet = new FakeInlet();
+  outlet.open(inlet);
+  const observer = new Vda5050Observer(fake.context, outlet, { interfaceName: "uagv", check });
+  const send = (topic: string, message: unknown, vehicle = "V1") => {
+    observer.message(`uagv/v2/m/${vehicle}/${topic}`, Buffer.from(typeof message === "string" ? message : JSON.stringify(message)));
+    outlet.flush();
+  };
+  const pass = (ms: number) => {
+    observer.tick(Date.now() + ms);
+    outlet.flush();
+  };
+  return { ...fake, observer, inlet, send, pass };
+}
+
+const header = (headerId: number, timestamp = new Date().toISOString()) => ({ headerId, timestamp, version: "2.1.0", manufacturer: "m", serialNumber: "V1" });
+const state = (headerId: number, over: Record<string, unknown> = {}) => ({
+  ...header(headerId),
+  orderId: "o1",
+  orderUpdateId: 0,
+  lastNodeId: "N1",
+  lastNodeSequenceId: 0,
+  nodeStates: [],
+  edgeStates: [],
+  driving: true,
+  actionStates: [],
+  batteryState: { batteryCharge: 77.5, charging: false },
+  operatingMode: "AUTOMATIC",
+  errors: [],
+  safetyState: { eStop: "NONE", fieldViolation: true },
+  ...over,
+});
+
+it("reads numbers, booleans, words, counts and what is absent, at the vehicle's time", () => {
+  const { inlet, send } = setUp();
+  const message = { ...state(1), timestamp: new Date(Date.now() - 1000).toISOString() };
+  send("state", message);
+  expect([0, 1, 2, 3, 4].map((ref) => inlet.latest(ref)?.value)).toEqual([77.5, 0, 1, 0, 0]);
+  expect(inlet.latest(0)).toMatchObject({ time: Date.parse(message.timestamp) * 1000, status: 0, flags: 0 });
+  expect(inlet.latest(9)).toBe(undefined);
+  send("state", state(2, { operatingMode: "SERVICE", loads: [{ weight: 312.5 }] }));
+  expect(inlet.latest(1)).toMatchObject({ value: Number.NaN, status: 0x80740000 });
+  expect(inlet.latest(4)?.value).toBe(312.5);
+});
+
+it("gives the route left as compact JSON, with positions from the order where the state has none, only when it changes", () => {
+  const { inlet, send } = setUp();
+  send("order", { ...header(1), orderId: "o1", orderUpdateId: 0, nodes: [{ nodeId: "N4", sequenceId: 4, released: true, actions: [], nodePosition: { x: 3, y: 4, mapId: "hall" } }], edges: [] });
+  const nodeStates = [{ nodeId: "N4", sequenceId: 4, released: true }];
+  send("state", state(1, { nodeStates }));
+  send("state", state(2, { nodeStates }));
+  expect(inlet.samples(5).map(({ text }) => text)).toEqual(['{"order":"o1","last":"N1","nodes":[{"id":"N4","x":3,"y":4,"released":true}]}']);
+  send("state", state(3, { nodeStates: Array.from({ length: 500 }, (_, n) => ({ nodeId: `node-with-a-long-name-${n}`, sequenceId: 2 * n, released: true })) }));
+  const long = inlet.latest(5)?.text ?? "";
+  expect(long.length).toBeLessThanOrEqual(4096);
+  expect(JSON.parse(long).nodes.length).toBeGreaterThan(30);
+});
+
+it("[F10] is live by ONLINE, state and visualization, and gone by OFFLINE or CONNECTIONBROKEN until ONLINE", () => {
+  const { send, isLive, inlet } = setUp();
+  send("connection", { ...header(1), connectionState: "ONLINE" });
+  expect(isLive.get(0)).toBe(true);
+  send("connection", { ...header(0, "2020-01-01T00:00:00.00Z"), connectionState: "CONNECTIONBROKEN" });
+  expect(isLive.get(0)).toBe(false);
+  expect(inlet.latest(7)).toMatchObject({ value: Number.NaN, time: Date.UTC(2020, 0) * 1000 });
+  send("visualization", { ...header(1), agvPosition: { x: 1.5, y: 2, theta: 0, mapId: "hall", positionInitialized: true } });
+  expect([isLive.get(0), inlet.latest(6)?.value]).toEqual([false, 1.5]);
+  send("connection", { ...header(2), connectionState: "ONLINE" });
+  expect([isLive.get(0), isLive.get(1)]).toEqual([true, undefined]);
+});
+
+it("[F10] is lost when no state came for 35 s, even though visualizations do", () => {
+  const { send, isLive, pass } = setUp();
+  send("state", state(1));
+  pass(STATE_OVERDUE_MS - 1_000);
+  expect(isLive.get(0)).toBe(true);
+  pass(STATE_OVERDUE_MS + 1_000);
+  send("visualization", header(1));
+  expect(isLive.get(0)).toBe(false);
+  send("state", state(2));
+  expect(isLive.get(0)).toBe(true);
+});
+
+it("[F10] declares missing header numbers once a second and takes a jump back as a restart", () => {
+  const { send, pass, inlet } = setUp();
+  for (const headerId of [1, 2, 5, 7, 1, 2]) send("state", state(headerId));
+  expect(inlet.events).toEqual([]);
+  pass(0);
+  pass(0);
+  expect(inlet.events.map(({ type, payload }) => [type, payload["lost"], payload["source"]])).toEqual([["gap.declared", 3, "line/m/V1/state"]]);
+});
+
+it("tells of each error when it comes and when it goes", () => {
+  const { send, inlet } = setUp();
+  const error = { errorType: "obstacle", errorLevel: "WARNING", errorDescription: "something in the way" };
+  for (const errors of [[error], [error], []]) send("state", state(1, { errors }));
+  expect(inlet.events.map(({ type, assetUid, payload }) => [type, assetUid, payload["errorType"], payload["standing"]])).toEqual([
+    ["vda5050.error", "urn:test:0", "obstacle", true],
+    ["vda5050.error", "urn:test:0", "obstacle", false],
+  ]);
+});
+
+it("accepts the action status PAUSED, which the document has and the schema forgot", () => {
+  const { send } = setUp();
+  send("state", state(1, { actionStates: [{ actionId: "a", actionStatus: "PAUSED" }] }));
+  expect(() => send("state", state(2, { actionStates: [{ actionId: "a", actionStatus: "ASLEEP" }] }))).toThrow("/actionStates/0/actionStatus");
+});
+
+it.each([
+  ["a missing field", { ...state(1), safetyState: undefined }, "safetyState"],
+  ["a wrong type", state(1, { driving: "yes" }), "/driving"],
+  ["no JSON", "{", "JSON"],
+  ["an array 200,000 deep", "[".repeat(200_000), "deeper"],
+  ["a bare number", "5", "object"],
+  ["an impossible time", { ...state(1), timestamp: "yesterday" }, "/timestamp"],
+])("[F11] %s makes the vehicle stale and is told once; others stay live", (_what, message, where) => {
+  const { send, isLive, inlet } = setUp();
+  send("state", state(1), "V2");
+  send("state", state(1));
+  const before = inlet.samples().length;
+  for (let n = 0; n < 3; n++) expect(() => send("state", message)).toThrow(where);
+  send("visualization", header(1));
+  send("state", state(2), "V2");
+  expect([isLive.get(0), isLive.get(1)]).toEqual([false, true]);
+  expect(inlet.events.map(({ type }) => type)).toEqual(["vda5050.invalid"]);
+  expect(inlet.samples().length).toBe(before + 1);
+  send("state", state(2));
+  expect(isLive.get(0)).toBe(true);
+});
+
+it.each([
+  ["the past", -3_600_000],
+  ["the future", 3_600_000],
+])("[F13] a state from %s gets the arrival time and says so", (_when, offsetMs) => {
+  const { send, inlet } = setUp();
+  send("state", { ...state(1), timestamp: new Date(Date.now() + offsetMs).toISOString() });
+  expect(inlet.latest(0)?.flags).toBe(16);
+  expect(Math.abs((inlet.latest(0)?.time ?? 0) / 1000 - Date.now())).toBeLessThan(5_000);
+});
