@@ -14,7 +14,7 @@ export interface FaultState {
   heaterShare: number;
   /** AGV-02 sees something in its protective field. */
   agvBlocked: boolean;
-  /** A person is in the ROB-02 cell although its gate switch says closed. */
+  /** Somebody wants into the ROB-02 cell, whose gate switch is bypassed and says closed. */
   personInCell: boolean;
   /** A person leans into the reach of COB-02. */
   personNearCobot: boolean;

@@ -16,6 +16,9 @@ export interface RobotOptions {
   readonly context: MachineContext;
 }
 
+/** How long somebody stays in a fenced cell. */
+const INSIDE_FOR_S = 40;
+
 /** One step of a tending program: a pose to reach, or something to do when a condition holds. */
 type Step = { readonly pose: Pose } | { readonly waitS: number; readonly when: () => boolean; readonly act: () => void };
 
@@ -40,6 +43,9 @@ export class Robot implements Machine {
   #waitedS = 0;
   #turn = 0;
   #atHome = true;
+  #insideS = 0;
+  #isEntryPending = false;
+  #wasEntryWanted = false;
   readonly #poses: CellPoses;
   readonly #options: RobotOptions;
 
@@ -93,13 +99,28 @@ export class Robot implements Machine {
   }
 
   get personInside(): boolean {
-    return this.kind === "cobot" ? this.person.distanceM < 2.5 : this.id === "ROB-02" && this.context.around.faults.personInCell;
+    return this.kind === "cobot" ? this.person.distanceM < 2.5 : this.#insideS > 0;
+  }
+
+  /** Somebody goes in past the bypassed gate switch the next time the robot works, and stays for a while. */
+  #watchCell(dtS: number): void {
+    const isWanted = this.id === "ROB-02" && this.context.around.faults.personInCell;
+    if (isWanted && !this.#wasEntryWanted) {
+      this.#isEntryPending = true;
+    }
+    this.#wasEntryWanted = isWanted;
+    this.#insideS = Math.max(0, this.#insideS - dtS);
+    if (this.#isEntryPending && this.isBusy) {
+      this.#isEntryPending = false;
+      this.#insideS = INSIDE_FOR_S;
+    }
   }
 
   step(dtS: number): void {
     const { around } = this.context;
     this.emergencyStop = this.id === "COB-01" && around.faults.emergencyStop;
     this.person.step(dtS, this.id === "COB-02" && around.faults.personNearCobot);
+    this.#watchCell(dtS);
     this.#cycleS += dtS;
     if (!this.emergencyStop) {
       this.#plan();
