@@ -1,0 +1,52 @@
+import type { AlertView } from "../../edge/contracts/alert.ts";
+import { priorityOf } from "../../edge/contracts/alert.ts";
+import type { AssetUid, TagRef } from "../../edge/contracts/tag.ts";
+import type { FakeSignal } from "./viewer-plant.ts";
+
+/** Alerts in every state the list must show, raised some minutes before `nowMs`. */
+export function viewerAlerts(signals: readonly FakeSignal[], nowMs: number): AlertView[] {
+  const refOf = (asset: string, signal: string): TagRef => {
+    const found = signals.find(({ tag }) => tag.assetUid === `urn:fake:${asset.toLowerCase()}` && tag.signal === signal);
+    if (found === undefined) throw new Error(`no signal ${signal} on ${asset}`);
+    return found.tag.ref;
+  };
+  const make = (asset: string, severity: number, minutesAgo: number, rest: Pick<AlertView, "message" | "state"> & Partial<AlertView>): AlertView => ({
+    alertUid: `alert-${asset.toLowerCase()}-${severity}`,
+    rule: `rule/${asset}`,
+    assetUid: `urn:fake:${asset.toLowerCase()}` as AssetUid,
+    kind: "process",
+    severity,
+    priority: priorityOf(severity),
+    evidence: [],
+    raisedAt: (nowMs - minutesAgo * 60_000) * 1000,
+    reraised: 0,
+    ...rest,
+  });
+  const seen = { acknowledged: { at: nowMs * 1000, by: "local" } };
+  return [
+    make("CNC-206", 800, 0.4, {
+      message: { zh: "主轴轴承温度高", en: "Spindle bearing temperature high" },
+      state: "active",
+      evidence: [{ tag: refOf("CNC-206", "bearing-temperature"), value: 86.2, limit: 85, why: { zh: "轴承温度 86.2 °C 超过 85 °C 已 30 秒", en: "Bearing temperature 86.2 °C above 85 °C for 30 s" } }],
+    }),
+    make("CNC-103", 600, 2.6, { message: { zh: "刀具寿命低于 10 %", en: "Tool life below 10 %" }, state: "active" }),
+    make("AGV-02", 550, 4, { message: { zh: "路径阻塞", en: "Route blocked" }, state: "acknowledged", ...seen }),
+    make("OVN-01", 400, 8, { message: { zh: "3 区温度偏差", en: "Zone 3 temperature deviation" }, state: "acknowledged", ...seen }),
+    make("PCK-01", 200, 95, { message: { zh: "纸箱余量低", en: "Cartons running low" }, state: "cleared", clearedAt: (nowMs - 40_000) * 1000 }),
+    make("CMP-01", 300, 20, { message: { zh: "排气温度高", en: "Discharge temperature high" }, state: "shelved", shelved: { until: (nowMs + 1_800_000) * 1000, by: "local", reason: "test" } }),
+    make("PRS-01", 300, 30, {
+      message: { zh: "液压滤芯压差将越限", en: "Filter pressure will cross its limit" },
+      kind: "prediction",
+      state: "active",
+      evidence: [
+        {
+          tag: refOf("PRS-01", "power"),
+          value: 1,
+          prediction: { at: (nowMs + 36 * 3_600_000) * 1000, from: (nowMs + 20 * 3_600_000) * 1000, to: (nowMs + 58 * 3_600_000) * 1000, confidence: 0.8 },
+          why: { zh: "压差 7 日上升 38 %", en: "Pressure difference up 38 % in 7 days" },
+        },
+      ],
+    }),
+    make("CNC-104", 200, 12, { message: { zh: "振动模式异常", en: "Unusual vibration pattern" }, kind: "anomaly", state: "active" }),
+  ];
+}

@@ -1,0 +1,219 @@
+/** A small edge for the viewer's tests: serves the built page, the plant, trends, alerts and the stream with the real wire codec and the API's headers. */
+import { readFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+import { type WebSocket, WebSocketServer } from "ws";
+import { BatchBuilder } from "../../edge/batch/builder.ts";
+import { encodeFrame } from "../../edge/batch/wire.ts";
+import type { AlertView } from "../../edge/contracts/alert.ts";
+import type { Kpi } from "../../edge/contracts/kpi.ts";
+import type { ClientMessage, EdgeMessage } from "../../edge/contracts/stream.ts";
+import type { LinkRef } from "../../edge/contracts/tag.ts";
+import { viewerAlerts } from "./viewer-alerts.ts";
+import { viewerPlant } from "./viewer-plant.ts";
+
+const TYPES = new Map([
+  [".html", "text/html; charset=utf-8"],
+  [".js", "text/javascript; charset=utf-8"],
+  [".css", "text/css; charset=utf-8"],
+  [".svg", "image/svg+xml"],
+  [".woff2", "font/woff2"],
+]);
+
+export const CSP =
+  "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+const DIST = new URL("../../twin-viewer/dist/", import.meta.url).pathname;
+const FRAME_MS = 250;
+
+export interface ViewerEdge {
+  readonly address: string;
+  /** Paths of all POST requests so far, with their bodies. */
+  readonly posts: { readonly path: string; readonly body: string }[];
+  /** Replaces the alerts that stand. */
+  setAlerts(alerts: readonly AlertView[]): void;
+  readonly alerts: readonly AlertView[];
+  /** Marks a source as silent, or heard again. */
+  setLive(source: string, live: boolean): void;
+  /** Stops sending samples; links go on. */
+  freeze(): void;
+  stop(): Promise<void>;
+}
+
+interface State {
+  alerts: readonly AlertView[];
+  alertsVersion: number;
+  readonly silent: Set<string>;
+  frozen: boolean;
+  readonly startMs: number;
+}
+
+const model = viewerPlant();
+const sources = [...new Set(model.signals.map(({ tag }) => tag.source))];
+
+/** Starts it on a free port. */
+export async function startViewerEdge(options: { port?: number; healthy?: boolean } = {}): Promise<ViewerEdge> {
+  const state: State = { alerts: options.healthy === true ? [] : viewerAlerts(model.signals, Date.now()), alertsVersion: 1, silent: new Set(), frozen: false, startMs: Date.now() };
+  const posts: { path: string; body: string }[] = [];
+  const server = createServer((request, response) => void answer(request, response, { state, posts }));
+  const sockets = new WebSocketServer({ server, path: "/api/v1/stream" });
+  sockets.on("connection", (socket) => serveStream(socket, state));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
+  return {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    posts,
+    get alerts() {
+      return state.alerts;
+    },
+    setAlerts: (alerts) => {
+      state.alerts = alerts;
+      state.alertsVersion++;
+    },
+    setLive: (source, live) => {
+      if (live) state.silent.delete(source);
+      else state.silent.add(source);
+    },
+    freeze: () => {
+      state.frozen = true;
+    },
+    stop: async () => {
+      for (const socket of sockets.clients) socket.terminate();
+      sockets.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, { state, posts }: { state: State; posts: { path: string; body: string }[] }): Promise<void> {
+  response.setHeader("content-security-policy", CSP);
+  const url = new URL(request.url ?? "/", "http://localhost");
+  const json = (body: unknown, status = 200) => {
+    response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
+    response.end(JSON.stringify(body));
+  };
+  if (request.method === "POST") {
+    let body = "";
+    for await (const chunk of request) body += String(chunk);
+    posts.push({ path: url.pathname, body });
+    const [, uid, action] = /^\/api\/v1\/alerts\/([^/]+)\/(\w+)$/.exec(url.pathname) ?? [];
+    const found = state.alerts.find((alert) => alert.alertUid === uid);
+    if (found === undefined || action === undefined) return json({ title: "Not Found", detail: "No such alert." }, 404);
+    state.alerts = state.alerts.map((alert) => (alert === found ? acted(alert, action) : alert));
+    state.alertsVersion++;
+    return json({});
+  }
+  switch (url.pathname) {
+    case "/api/v1/plant":
+      return json(model.plant);
+    case "/api/v1/trends":
+      return json(trendOf(url.searchParams, state));
+    case "/api/v1/alerts":
+      return json({ version: state.alertsVersion, alerts: state.alerts.map((alert) => ({ ...alert, raisedAt: new Date(alert.raisedAt / 1000).toISOString() })) });
+    default:
+      return serveFile(url.pathname, response);
+  }
+}
+
+function acted(alert: AlertView, action: string): AlertView {
+  const at = Date.now() * 1000;
+  if (action === "acknowledge") return { ...alert, state: "acknowledged", acknowledged: { at, by: "local" } };
+  if (action === "shelve") return { ...alert, state: "shelved", shelved: { until: at + 3_600_000_000, by: "local", reason: "test" } };
+  const { shelved: _, ...rest } = alert;
+  return { ...rest, state: "active" };
+}
+
+function serveFile(path: string, response: ServerResponse): void {
+  const name = path === "/" ? "index.html" : normalize(path).replace(/^[/.]+/, "");
+  try {
+    const bytes = readFileSync(join(DIST, name));
+    response.writeHead(200, { "content-type": TYPES.get(extname(name)) ?? "application/octet-stream" });
+    response.end(bytes);
+  } catch {
+    response.writeHead(404);
+    response.end();
+  }
+}
+
+function trendOf(query: URLSearchParams, state: State): object {
+  const signal = model.signals.find(({ tag }) => tag.tagUid === query.get("tag"));
+  const seconds = Number(/^-(\d+)s$/.exec(query.get("from") ?? "")?.[1] ?? 600);
+  const width = Number(query.get("width") ?? 100);
+  const nowS = (Date.now() - state.startMs) / 1000;
+  const times: string[] = [];
+  const mean: number[] = [];
+  for (let i = 0; i < width; i++) {
+    const t = nowS - seconds + (i * seconds) / width;
+    const value = signal?.read(t);
+    if (typeof value !== "number") continue;
+    times.push(new Date(state.startMs + t * 1000).toISOString());
+    mean.push(value * (1 + 0.12 * Math.sin(t / 97) + 0.05 * Math.sin(t / 23)));
+  }
+  return { tagUid: query.get("tag"), unit: signal?.tag.unit ?? null, times, mean, last: mean, min: mean.map((v) => v * 0.97), max: mean.map((v) => v * 1.03), doubtful: mean.map(() => false) };
+}
+
+function kpis(): Kpi[] {
+  const since = Date.now() * 1000;
+  const wave = (mid: number, swing: number) => Array.from({ length: 24 }, (_, i) => mid + swing * Math.sin(i / 2.3) + swing * 0.4 * Math.sin(i * 1.7));
+  return [
+    { id: "oee", value: 78.4, unit: "%", since, recent: wave(78, 2) },
+    { id: "output", value: 1284, unit: "{pieces}", target: 1320, since, recent: wave(40, 3) },
+    { id: "cycle", value: 43, unit: "s", target: 41.8, since, recent: wave(43, 1) },
+    { id: "power", value: 684_000, unit: "W", since, recent: wave(684, 20) },
+    { id: "wip", value: null, unit: "{pieces}", since, reason: "no piece counter on CNV-04", recent: [] },
+    { id: "alarm-rate", value: 3, unit: "/10 min", target: 10, since, recent: wave(3, 1) },
+  ];
+}
+
+function serveStream(socket: WebSocket, state: State): void {
+  let version = 0;
+  let waiting = false;
+  let alertsSent = 0;
+  let first = true;
+  const send = (message: EdgeMessage) => socket.send(JSON.stringify(message));
+  const links = () => {
+    const list = sources.map((source, i) => ({
+      ref: i as LinkRef,
+      name: source,
+      source,
+      live: !state.silent.has(source),
+      ageMs: state.silent.has(source) ? 9000 : 120,
+      ...(state.silent.has(source) ? { reason: "no publish response" } : {}),
+    }));
+    send({ kind: "links", now: Date.now() * 1000, links: list });
+    if (alertsSent !== state.alertsVersion) send({ kind: "alerts", version: state.alertsVersion, alerts: state.alerts });
+    alertsSent = state.alertsVersion;
+    send({ kind: "kpis", kpis: kpis() });
+  };
+  const frame = () => {
+    if (waiting || (state.frozen && !first)) return;
+    const now = Date.now();
+    const builder = new BatchBuilder();
+    for (const { tag, read } of model.signals) {
+      if (!first && (tag.isStatic === true || tag.type !== "number" || state.silent.has(tag.source))) continue;
+      const value = read((now - state.startMs) / 1000);
+      if (typeof value === "string") builder.addText(tag.ref, now * 1000, value, 0, 4);
+      else builder.add(tag.ref, now * 1000, value, 0, 4);
+    }
+    for (const { tag, read } of first ? [] : model.signals.filter((one) => one.tag.role === "agv-node-states")) builder.addText(tag.ref, now * 1000, String(read((now - state.startMs) / 1000)), 0, 4);
+    first = false;
+    waiting = true;
+    socket.send(encodeFrame(builder.finish(now * 1000), ++version));
+  };
+  const timers: NodeJS.Timeout[] = [];
+  socket.on("message", (data) => {
+    const message = JSON.parse(String(data)) as ClientMessage;
+    if (message.kind === "ack") {
+      waiting = false;
+      return;
+    }
+    send({ kind: "dictionary", edgeId: "fake", epoch: 1, tags: model.signals.map(({ tag }) => tag) });
+    links();
+    frame();
+    timers.push(setInterval(links, 1000), setInterval(frame, FRAME_MS));
+  });
+  socket.on("close", () => {
+    for (const timer of timers) clearInterval(timer);
+  });
+}

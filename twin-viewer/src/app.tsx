@@ -1,0 +1,125 @@
+import { useCallback, useEffect, useRef } from "preact/hooks";
+import type { AssetUid } from "../../edge/contracts/tag.ts";
+import { Timeline } from "./charts/timeline.tsx";
+import { TrendCard } from "./charts/trend-card.tsx";
+import { useSession } from "./data/context.ts";
+import { openTrend, screen, selected } from "./data/signals.ts";
+import { t } from "./i18n/language.ts";
+import { listenToKeys } from "./keyboard.ts";
+import { AdvisoryList, AlertList } from "./panels/alert-list.tsx";
+import { Announcer } from "./panels/announcer.tsx";
+import { AssetTree } from "./panels/asset-tree.tsx";
+import { EnergyCard, MeterTable } from "./panels/energy-card.tsx";
+import { HelpDialog } from "./panels/help-dialog.tsx";
+import { Inspector } from "./panels/inspector.tsx";
+import { KpiStrip } from "./panels/kpi-strip.tsx";
+import { NoData } from "./panels/no-data.tsx";
+import { SafetyCards } from "./panels/safety-card.tsx";
+import { SceneView } from "./panels/scene-view.tsx";
+import { SearchDialog } from "./panels/search-dialog.tsx";
+import { StatusLine } from "./panels/status-line.tsx";
+import { ToolCard } from "./panels/tool-card.tsx";
+import { TopBar } from "./panels/top-bar.tsx";
+import type { Stage } from "./scene/stage.ts";
+import { publishStats } from "./stats.ts";
+
+/** The whole page. */
+export function App() {
+  const session = useSession();
+  const stage = useRef<Stage | null>(null);
+  const onStage = useCallback(
+    (made: Stage | null) => {
+      stage.current = made;
+      publishStats(session, made);
+    },
+    [session],
+  );
+  const focus = useCallback((uid: AssetUid) => stage.current?.focus(uid), []);
+  const overview = useCallback(() => {
+    stage.current?.view.overview(true);
+    stage.current?.invalidate();
+  }, []);
+  useEffect(() => {
+    listenToKeys({
+      overview,
+      focusSelected: () => {
+        if (selected.value !== null) focus(selected.value);
+      },
+    });
+  }, [focus, overview]);
+  return (
+    <>
+      <button type="button" class="skip" onClick={focusAlerts}>
+        {t("app.skip")}
+      </button>
+      <TopBar />
+      <NoData />
+      <KpiStrip />
+      <main class="main">
+        <SceneView onStage={onStage} onOverview={overview} />
+        <aside class="dock" aria-label={t(`screen.${screen.value}`)}>
+          <Dock focus={focus} />
+        </aside>
+      </main>
+      <footer class="bottom">
+        <Timeline />
+        <StatusLine />
+      </footer>
+      <SearchDialog onFocus={focus} />
+      <AssetTree onFocus={focus} />
+      <HelpDialog />
+      <Announcer />
+    </>
+  );
+}
+
+/** A button and not a link: the hash holds the page's address. */
+function focusAlerts(): void {
+  document.getElementById("alerts-title")?.focus();
+}
+
+function Dock({ focus }: { focus: (uid: AssetUid) => void }) {
+  const trend = openTrend.value === null ? null : <TrendCard />;
+  switch (screen.value) {
+    case "overview":
+      return (
+        <>
+          <AlertList />
+          <Inspector onFocus={focus} />
+          {trend}
+          <EnergyCard />
+          <AdvisoryList />
+        </>
+      );
+    case "energy":
+      return (
+        <>
+          <EnergyCard />
+          {trend}
+          {selected.value === null ? null : <Inspector onFocus={focus} />}
+          <MeterTable />
+          <AlertList />
+        </>
+      );
+    case "maintenance":
+      return (
+        <>
+          <AdvisoryList only="prediction" />
+          <AdvisoryList only="anomaly" />
+          <ToolCard />
+          {selected.value === null ? null : <Inspector onFocus={focus} />}
+          {trend}
+          <AlertList />
+        </>
+      );
+    case "safety":
+      return (
+        <>
+          <SafetyCards />
+          <AlertList />
+          {selected.value === null ? null : <Inspector onFocus={focus} />}
+          {trend}
+        </>
+      );
+  }
+}

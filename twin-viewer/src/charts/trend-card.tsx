@@ -1,0 +1,150 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import type { Tag } from "../../../edge/contracts/tag.ts";
+import { fetchTrend, type TrendAnswer } from "../data/api.ts";
+import { useSession } from "../data/context.ts";
+import { formatNumber, formatUnit } from "../data/format.ts";
+import { language, openTrend, theme } from "../data/signals.ts";
+import { local, t } from "../i18n/language.ts";
+import { withGaps } from "./trend-gaps.ts";
+
+const SPANS = [
+  { minutes: 10, name: "trend.10m" },
+  { minutes: 60, name: "trend.1h" },
+  { minutes: 480, name: "trend.8h" },
+] as const;
+const HEIGHT = 190;
+const REFRESH_MS = 5_000;
+
+/** The open tag's trend: mean as a line, minimum to maximum as a band, limits dashed, gaps left open. */
+export function TrendCard() {
+  const { mirror } = useSession();
+  const ref = openTrend.value;
+  const tag = ref === null ? undefined : mirror.tag(ref);
+  const [minutes, setMinutes] = useState<number>(10);
+  if (tag === undefined) return null;
+  return (
+    <section class="card trend" aria-label={t("trend.title")}>
+      <div class="card-head">
+        <h2>{local(tag.name)}</h2>
+        <fieldset class="spans">
+          <legend class="visually-hidden">{t("trend.span")}</legend>
+          {SPANS.map((span) => (
+            <button key={span.minutes} type="button" class="button small" aria-pressed={minutes === span.minutes} onClick={() => setMinutes(span.minutes)}>
+              {t(span.name)}
+            </button>
+          ))}
+        </fieldset>
+        <button type="button" class="button small icon" aria-label={t("trend.close")} onClick={() => (openTrend.value = null)}>
+          ×
+        </button>
+      </div>
+      <Chart key={`${tag.ref}|${minutes}|${theme.value}|${language.value}`} tag={tag} minutes={minutes} />
+    </section>
+  );
+}
+
+function Chart({ tag, minutes }: { tag: Tag; minutes: number }) {
+  const host = useRef<HTMLDivElement>(null);
+  const [note, setNote] = useState(t("trend.loading"));
+  useEffect(() => {
+    const element = host.current;
+    if (element === null) return undefined;
+    let chart: uPlot | undefined;
+    let stopped = false;
+    const load = async () => {
+      try {
+        const trend = await fetchTrend(tag.tagUid, minutes, element.clientWidth);
+        if (stopped) return;
+        const data = columnsOf(trend, minutes);
+        if (chart === undefined) chart = new uPlot(optionsOf(tag, element.clientWidth), data, element);
+        else chart.setData(data);
+        setNote(trend.times.length === 0 ? t("trend.empty") : "");
+        element.setAttribute("aria-label", describe(tag, trend, minutes));
+      } catch (error) {
+        if (!stopped) setNote(t("trend.failed", { reason: error instanceof Error ? error.message : String(error) }));
+      }
+    };
+    void load();
+    const timer = setInterval(() => void load(), REFRESH_MS);
+    return () => {
+      stopped = true;
+      clearInterval(timer);
+      chart?.destroy();
+    };
+  }, [tag, minutes]);
+  return (
+    <>
+      <div class="chart" ref={host} role="img" aria-label={t("trend.title")} />
+      {note === "" ? null : <p class="empty">{note}</p>}
+    </>
+  );
+}
+
+function columnsOf(trend: TrendAnswer, minutes: number): uPlot.AlignedData {
+  const times = trend.times.map((time) => (time === null ? Number.NaN : Date.parse(time) / 1000));
+  const gapS = Math.max(5, (minutes * 60) / 40);
+  return withGaps(times, [trend.mean, trend.min, trend.max], gapS) as unknown as uPlot.AlignedData;
+}
+
+function describe(tag: Tag, trend: TrendAnswer, minutes: number): string {
+  const lows = trend.min.filter((value) => value !== null);
+  const highs = trend.max.filter((value) => value !== null);
+  if (lows.length === 0 || highs.length === 0) return t("trend.empty");
+  const span = SPANS.find((one) => one.minutes === minutes);
+  return t("trend.figure", {
+    name: local(tag.name),
+    span: span === undefined ? "" : t(span.name),
+    low: formatNumber(lows.reduce((a, b) => Math.min(a, b))),
+    high: formatNumber(highs.reduce((a, b) => Math.max(a, b))),
+    unit: formatUnit(tag),
+  });
+}
+
+function optionsOf(tag: Tag, width: number): uPlot.Options {
+  const style = getComputedStyle(document.documentElement);
+  const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
+  const axis = { stroke: token("text2"), grid: { stroke: token("line"), width: 1 }, ticks: { stroke: token("line"), width: 1 }, font: '11px "Noto Sans SC Variable", sans-serif' };
+  const limits = [tag.limits?.lowLow, tag.limits?.low, tag.limits?.high, tag.limits?.highHigh].filter((limit) => limit !== undefined);
+  return {
+    width,
+    height: HEIGHT,
+    cursor: { points: { size: 6 }, y: false },
+    legend: { show: false },
+    scales: { x: { time: true } },
+    axes: [
+      { ...axis, values: "{HH}:{mm}", space: 60 },
+      { ...axis, size: 46, values: (_chart, splits) => splits.map((value) => formatNumber(value)) },
+    ],
+    series: [
+      {},
+      { label: t("trend.mean"), stroke: token("data"), width: 1.5, points: { show: false } },
+      { label: t("trend.range"), stroke: "transparent", points: { show: false } },
+      { stroke: "transparent", points: { show: false } },
+    ],
+    bands: [{ series: [3, 2], fill: token("band") }],
+    hooks: {
+      draw: [
+        (chart) => {
+          for (const limit of limits) drawLimit(chart, limit, token("text2"));
+        },
+      ],
+    },
+  };
+}
+
+function drawLimit(chart: uPlot, limit: number, color: string): void {
+  const y = chart.valToPos(limit, "y", true);
+  const { left, top, width, height } = chart.bbox;
+  if (y < top || y > top + height) return;
+  const context = chart.ctx;
+  context.save();
+  context.strokeStyle = color;
+  context.setLineDash([5, 4]);
+  context.beginPath();
+  context.moveTo(left, y);
+  context.lineTo(left + width, y);
+  context.stroke();
+  context.restore();
+}

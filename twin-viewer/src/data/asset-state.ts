@@ -1,0 +1,69 @@
+import type { AlertView } from "../../../edge/contracts/alert.ts";
+import type { Asset } from "../../../edge/contracts/plant.ts";
+import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { Mirror } from "./mirror.ts";
+import type { PlantIndex } from "./plant-index.ts";
+
+/** What a machine does, as the picture and the panels show it. `unknown`: it has no state of its own or never told it. */
+export type Activity = "running" | "idle" | "stopped" | "out-of-service" | "unknown";
+
+/** MachineryItemState of OPC 40001-1: 0 NotAvailable, 1 OutOfService, 2 NotExecuting, 3 Executing. */
+export function activityOf(itemState: number): Activity {
+  switch (itemState) {
+    case 0:
+      return "stopped";
+    case 1:
+      return "out-of-service";
+    case 2:
+      return "idle";
+    case 3:
+      return "running";
+    default:
+      return "unknown";
+  }
+}
+
+/** What the asset does by its newest item state, and whether its source is heard. Things without tags are never stale: there is nothing to be old. */
+export function stateOf(asset: Asset, index: PlantIndex, mirror: Mirror): { readonly activity: Activity; readonly stale: boolean } {
+  const tags = index.tagsOf(asset.assetUid);
+  const state = index.tagWith(asset.assetUid, "item-state");
+  const activity = state === undefined ? "unknown" : activityOf(mirror.value(state.ref));
+  if (tags.length === 0) return { activity, stale: false };
+  const stale = state === undefined ? tags.every((tag) => isSilent(mirror, tag.ref)) : isSilent(mirror, state.ref);
+  return { activity, stale };
+}
+
+function isSilent(mirror: Mirror, ref: Parameters<Mirror["freshness"]>[0]): boolean {
+  const freshness = mirror.freshness(ref);
+  return freshness === "stale" || freshness === "none";
+}
+
+/** Advisories carry no priority colour and no sound; everything else is an alarm. */
+export function isAdvisory(alert: AlertView): boolean {
+  return alert.kind === "anomaly" || alert.kind === "prediction";
+}
+
+/** The alarm that gives an asset its colour: unacknowledged before acknowledged, then by priority, then the newest. Shelved and cleared ones colour nothing. */
+export function ruling(alerts: readonly AlertView[]): Map<AssetUid, AlertView> {
+  const worst = new Map<AssetUid, AlertView>();
+  for (const alert of alerts) {
+    if (isAdvisory(alert) || (alert.state !== "active" && alert.state !== "acknowledged")) continue;
+    const other = worst.get(alert.assetUid);
+    if (other === undefined || rank(alert) < rank(other) || (rank(alert) === rank(other) && alert.raisedAt > other.raisedAt)) worst.set(alert.assetUid, alert);
+  }
+  return worst;
+}
+
+function rank(alert: AlertView): number {
+  return alert.priority * 2 + (alert.state === "active" ? 0 : 1);
+}
+
+/** Order of the alarm list: unacknowledged first, then priority, then the newest. */
+export function byUrgency(a: AlertView, b: AlertView): number {
+  return Number(isAcknowledged(a)) - Number(isAcknowledged(b)) || a.priority - b.priority || b.raisedAt - a.raisedAt;
+}
+
+/** Whether nobody has to acknowledge it any more. */
+export function isAcknowledged(alert: AlertView): boolean {
+  return alert.acknowledged !== undefined;
+}

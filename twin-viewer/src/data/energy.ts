@@ -1,0 +1,40 @@
+import type { Asset } from "../../../edge/contracts/plant.ts";
+import type { LocalizedText, Tag } from "../../../edge/contracts/tag.ts";
+import type { Mirror } from "./mirror.ts";
+import type { PlantIndex } from "./plant-index.ts";
+
+/** One electricity meter with what it measures. */
+export interface Feeder {
+  readonly asset: Asset;
+  readonly tag: Tag;
+  readonly watts: number;
+  /** False while its source is silent or its value is bad: then it counts nowhere. */
+  readonly live: boolean;
+}
+
+export interface EnergyPicture {
+  /** The meter at the transformer. */
+  readonly plant: Feeder | undefined;
+  /** Meters of whole areas. */
+  readonly areas: readonly { readonly name: LocalizedText; readonly feeder: Feeder }[];
+  /** Meters of single machines. */
+  readonly machines: readonly Feeder[];
+}
+
+/** Splits the electricity meters by what they measure: the incoming supply (transformer), a machine, or else an area. */
+export function energyPicture(index: PlantIndex, mirror: Mirror): EnergyPicture {
+  const feeders: Feeder[] = [];
+  for (const asset of index.plant.assets) {
+    if (asset.kind !== "meter" || (asset.medium ?? "electricity") !== "electricity") continue;
+    const tag = index.tagWith(asset.assetUid, "active-power");
+    if (tag === undefined) continue;
+    const watts = mirror.value(tag.ref) * (tag.unit === "kW" ? 1000 : 1);
+    feeders.push({ asset, tag, watts, live: mirror.freshness(tag.ref) === "live" && Number.isFinite(watts) });
+  }
+  const isPlant = ({ asset }: Feeder) => (asset.meters !== undefined && index.asset(asset.meters)?.kind === "transformer") || /(^|-)PLANT$/i.test(asset.label);
+  const plant = feeders.find(isPlant);
+  const rest = feeders.filter((feeder) => feeder !== plant);
+  const machines = rest.filter(({ asset }) => asset.meters !== undefined && index.asset(asset.meters)?.kind !== "switchboard");
+  const areas = rest.filter((feeder) => !machines.includes(feeder)).map((feeder) => ({ name: feeder.asset.name, feeder }));
+  return { plant, areas: areas.sort((a, b) => b.feeder.watts - a.feeder.watts), machines: machines.sort((a, b) => b.watts - a.watts) };
+}

@@ -1,0 +1,83 @@
+import type { Tag } from "../../../edge/contracts/tag.ts";
+import { language } from "./signals.ts";
+import { local, locale, t } from "../i18n/language.ts";
+import type { Mirror } from "./mirror.ts";
+import { unitSymbol } from "./units.ts";
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/** A number with as many decimals as its size deserves: three to four significant digits, whole when large. */
+export function formatNumber(value: number, decimals = decimalsOf(value)): string {
+  const key = `${language.value}|${decimals}`;
+  let format = numberFormats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(locale(), { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: "always" });
+    numberFormats.set(key, format);
+  }
+  // A minus sign is a minus sign; thousands are set apart by a thin space, which no language reads as a decimal point.
+  return format.format(Object.is(value, -0) ? 0 : value).replace("-", "−").replaceAll(",", "\u2009");
+}
+
+function decimalsOf(value: number): number {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) || size >= 1000) return 0;
+  return size >= 100 ? 1 : size >= 1 ? 2 : 3;
+}
+
+/** Decimals that fit a tag's whole range, so that its value does not jump about while it changes. */
+export function decimalsFor(tag: Tag): number | undefined {
+  if (tag.range === undefined) return undefined;
+  const span = Math.abs(tag.range[1] - tag.range[0]);
+  return span >= 2000 ? 0 : span >= 50 ? 1 : span >= 2 ? 2 : 3;
+}
+
+/** What a tag says now, without its unit; an empty text when it never said anything. */
+export function formatValue(tag: Tag, mirror: Mirror): string {
+  const value = mirror.value(tag.ref);
+  switch (tag.type) {
+    case "text":
+      return mirror.text(tag.ref) ?? "";
+    case "boolean":
+      return Number.isNaN(value) ? "" : t(value === 0 ? "value.no" : "value.yes");
+    case "enum": {
+      if (Number.isNaN(value)) return "";
+      const label = tag.labels?.find((one) => one.value === value);
+      return label === undefined ? String(value) : local(label);
+    }
+    case "number":
+      return Number.isNaN(value) ? "" : formatNumber(value, Number.isInteger(value) && Math.abs(value) >= 1000 ? 0 : (decimalsFor(tag) ?? decimalsOf(value)));
+  }
+}
+
+export function formatUnit(tag: Tag): string {
+  return unitSymbol(tag.unit);
+}
+
+/** A span of time in the largest unit that still says something. */
+export function formatAge(ms: number): string {
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 10) return t("age.ms", { n: seconds.toFixed(1) });
+  if (seconds < 90) return t("age.s", { n: Math.round(seconds) });
+  if (seconds < 90 * 60) return t("age.min", { n: Math.round(seconds / 60) });
+  if (seconds < 72 * 3600) return t("age.h", { n: Math.round(seconds / 3600) });
+  return t("age.d", { n: Math.round(seconds / 86_400) });
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** Time of day at the site, whatever zone the browser is in. */
+export function formatClock(ms: number, timeZone: string, withSeconds = true): string {
+  const key = `${timeZone}|${withSeconds}`;
+  let format = clocks.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", ...(withSeconds ? { second: "2-digit" } : {}), hourCycle: "h23" });
+    clocks.set(key, format);
+  }
+  return format.format(ms);
+}
+
+/** Power with a unit that keeps it short. */
+export function formatPower(watts: number): string {
+  const kilowatts = watts / 1000;
+  return `${formatNumber(kilowatts, Math.abs(kilowatts) >= 100 ? 0 : 1)} kW`;
+}

@@ -1,0 +1,147 @@
+import { decodeFrame } from "../../../edge/batch/wire.ts";
+import type { ClientMessage, EdgeMessage } from "../../../edge/contracts/stream.ts";
+import type { WireFrame } from "../../../edge/batch/wire.ts";
+
+/** The edge reports its links at least once a second, so this much silence means that it is gone, whatever TCP still believes. */
+const SILENT_AFTER_MS = 3_500;
+const BACKOFF_FIRST_MS = 500;
+const BACKOFF_MAX_MS = 8_000;
+/** A browser stops animation frames of hidden pages; acknowledgements then go out at this pace. */
+const HIDDEN_ACK_MS = 1_000;
+
+/** What a stream link tells its owner. Calls come in the order of arrival. */
+export interface StreamEvents {
+  message(message: EdgeMessage): void;
+  frame(frame: WireFrame): void;
+  /** `open` once the socket stands, `gone` when it closed or fell silent. */
+  state(state: "open" | "gone"): void;
+}
+
+/** The parts of a WebSocket the link uses, so that tests can stand in for the browser. */
+export type SocketFactory = (url: string) => WebSocket;
+
+/** Waits before the next attempt: doubles up to a bound, with half of it at random so that wall screens do not come back in step. */
+export function backoffMs(attempt: number, random: number): number {
+  const full = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(attempt, 10));
+  return full / 2 + (full / 2) * random;
+}
+
+/** Keeps one stream to the edge open for the life of the page. */
+export class StreamLink {
+  readonly #url: string;
+  readonly #events: StreamEvents;
+  readonly #connect: SocketFactory;
+  #socket: WebSocket | undefined;
+  #attempt = 0;
+  #heardMs = 0;
+  #state: "open" | "gone" | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #watch: ReturnType<typeof setInterval> | undefined;
+  #ackDue: number | undefined;
+  #ackTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly #have: () => { readonly have: number; readonly epoch?: number };
+
+  constructor(url: string, events: StreamEvents, options: { have: () => { readonly have: number; readonly epoch?: number }; connect?: SocketFactory }) {
+    this.#url = url;
+    this.#events = events;
+    this.#have = options.have;
+    this.#connect = options.connect ?? ((address) => new WebSocket(address));
+  }
+
+  /** When the edge was last heard, milliseconds of this machine's clock. */
+  get heardMs(): number {
+    return this.#heardMs;
+  }
+
+  start(): void {
+    this.#watch ??= setInterval(() => this.#checkSilence(), 500);
+    this.#open();
+  }
+
+  stop(): void {
+    clearInterval(this.#watch);
+    clearTimeout(this.#retry);
+    clearTimeout(this.#ackTimer);
+    this.#watch = undefined;
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.close();
+  }
+
+  /** Lets the next frame come. Called once what arrived was drawn. */
+  acknowledge(): void {
+    if (this.#ackDue === undefined) return;
+    this.#send({ kind: "ack", version: this.#ackDue });
+    this.#ackDue = undefined;
+    clearTimeout(this.#ackTimer);
+    this.#ackTimer = undefined;
+  }
+
+  #open(): void {
+    const socket = this.#connect(this.#url);
+    socket.binaryType = "arraybuffer";
+    this.#socket = socket;
+    socket.onopen = () => {
+      this.#heardMs = Date.now();
+      this.#send({ kind: "hello", ...this.#have() });
+      this.#setState("open");
+    };
+    socket.onmessage = (event: MessageEvent<unknown>) => {
+      if (socket === this.#socket) this.#receive(event.data);
+    };
+    socket.onclose = () => {
+      if (socket === this.#socket) this.#lost();
+    };
+  }
+
+  #receive(data: unknown): void {
+    this.#heardMs = Date.now();
+    this.#attempt = 0;
+    try {
+      if (typeof data === "string") {
+        this.#events.message(JSON.parse(data) as EdgeMessage);
+        return;
+      }
+      const frame = decodeFrame(new Uint8Array(data as ArrayBuffer));
+      this.#events.frame(frame);
+      this.#ackDue = frame.version;
+      // Only whole changes are drawn, so only they wait for the next picture.
+      if (frame.last) this.#ackTimer ??= setTimeout(() => this.acknowledge(), HIDDEN_ACK_MS);
+      else this.acknowledge();
+    } catch {
+      // A message this page cannot read means the two sides differ: start over with a fresh dictionary rather than show half of it.
+      this.#lost();
+    }
+  }
+
+  #checkSilence(): void {
+    if (this.#socket !== undefined && this.#state === "open" && Date.now() - this.#heardMs > SILENT_AFTER_MS) this.#lost();
+  }
+
+  #lost(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    if (socket !== undefined) {
+      socket.onclose = null;
+      socket.onmessage = null;
+      socket.onopen = null;
+      socket.close();
+    }
+    clearTimeout(this.#ackTimer);
+    this.#ackTimer = undefined;
+    this.#ackDue = undefined;
+    this.#setState("gone");
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#open(), backoffMs(this.#attempt++, Math.random()));
+  }
+
+  #setState(state: "open" | "gone"): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#events.state(state);
+  }
+
+  #send(message: ClientMessage): void {
+    if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(message));
+  }
+}

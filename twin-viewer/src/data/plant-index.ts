@@ -1,0 +1,79 @@
+import type { Asset, Plant } from "../../../edge/contracts/plant.ts";
+import { type RobotZone, robotZonesOf } from "../../../edge/contracts/robot-zone.ts";
+import type { AssetUid, LocalizedText, Tag, TagRole, TagTable } from "../../../edge/contracts/tag.ts";
+
+/** The plant with the look-ups the page needs. Tags join when the dictionary arrives. */
+export class PlantIndex {
+  readonly plant: Plant;
+  readonly #byUid: ReadonlyMap<AssetUid, Asset>;
+  readonly #byLabel: ReadonlyMap<string, Asset>;
+  readonly #places: ReadonlyMap<string, LocalizedText>;
+  #tagsByAsset = new Map<AssetUid, Tag[]>();
+  #robotZones: readonly RobotZone[] = [];
+
+  constructor(plant: Plant) {
+    this.plant = plant;
+    this.#byUid = new Map(plant.assets.map((asset) => [asset.assetUid, asset]));
+    this.#byLabel = new Map(plant.assets.map((asset) => [asset.label, asset]));
+    this.#places = new Map(plant.places.map((place) => [place.path, place.name]));
+  }
+
+  setTags(tags: readonly Tag[]): void {
+    this.#tagsByAsset = Map.groupBy(tags, (tag) => tag.assetUid);
+    const table: TagTable = {
+      size: tags.reduce((size, tag) => Math.max(size, tag.ref + 1), 0),
+      at: (ref) => tags.find((tag) => tag.ref === ref),
+      find: (uid) => tags.find((tag) => tag.tagUid === uid),
+      all: () => tags,
+      ofAsset: (uid) => this.tagsOf(uid),
+    };
+    this.#robotZones = robotZonesOf(this.plant, table);
+  }
+
+  /** Zones with a safeguard, each with its robot and the tags that tell about people. */
+  get robotZones(): readonly RobotZone[] {
+    return this.#robotZones;
+  }
+
+  asset(uid: AssetUid): Asset | undefined {
+    return this.#byUid.get(uid);
+  }
+
+  byLabel(label: string): Asset | undefined {
+    return this.#byLabel.get(label);
+  }
+
+  tagsOf(uid: AssetUid): readonly Tag[] {
+    return this.#tagsByAsset.get(uid) ?? [];
+  }
+
+  /** The asset's first tag with a role; where one asset has several, the one of the asset itself comes first. */
+  tagWith(uid: AssetUid, role: TagRole): Tag | undefined {
+    const found = this.tagsOf(uid).filter((tag) => tag.role === role);
+    return found.find((tag) => tag.component === "") ?? found[0];
+  }
+
+  placeName(path: string): LocalizedText | undefined {
+    return this.#places.get(path);
+  }
+
+  /** Place names from the area down to the asset's cell, for breadcrumbs. */
+  trail(asset: Asset): LocalizedText[] {
+    const parts = asset.equipmentPath.split("/");
+    const names: LocalizedText[] = [];
+    for (let length = 3; length < parts.length; length++) {
+      const name = this.#places.get(parts.slice(0, length).join("/"));
+      if (name !== undefined) names.push(name);
+    }
+    return names;
+  }
+
+  /** Path of the ISA-95 area: the third level. */
+  areaOf(asset: Asset): string {
+    return asset.equipmentPath.split("/").slice(0, 3).join("/");
+  }
+
+  get simulated(): boolean {
+    return this.plant.assets.some((asset) => asset.simulated);
+  }
+}

@@ -1,0 +1,20 @@
+import type { AlertView } from "../../../edge/contracts/alert.ts";
+import type { Evidence } from "../../../edge/contracts/detector.ts";
+import { t } from "../i18n/language.ts";
+import { formatAge } from "./format.ts";
+import { edgeNowMs } from "./signals.ts";
+
+type Prediction = NonNullable<Evidence["prediction"]>;
+
+/** The prediction an advisory stands on; undefined for anomalies. */
+export function predictionOf(alert: AlertView): Prediction | undefined {
+  return alert.evidence.find((one) => one.prediction !== undefined)?.prediction;
+}
+
+/** How long until the limit is crossed, with the interval: `36 h [20 h–58 h]`. Empty without a prediction. */
+export function predictionText(alert: AlertView): string {
+  const prediction = predictionOf(alert);
+  if (prediction === undefined) return "";
+  const until = (micros: number) => formatAge(Math.max(0, micros / 1000 - edgeNowMs()));
+  return t("maintenance.interval", { at: until(prediction.at), from: until(prediction.from), to: until(prediction.to) });
+}

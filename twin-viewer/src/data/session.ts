@@ -1,0 +1,137 @@
+import { effect } from "@preact/signals";
+import type { WireFrame } from "../../../edge/batch/wire.ts";
+import type { EdgeMessage } from "../../../edge/contracts/stream.ts";
+import { fetchPlant } from "./api.ts";
+import { StreamLink } from "./link.ts";
+import { Mirror } from "./mirror.ts";
+import { PlantIndex } from "./plant-index.ts";
+import { alerts, clockOffsetMs, connection, dictionaryVersion, kpis, linksVersion, plant, plantFailure, second, traffic } from "./signals.ts";
+import { Slots } from "./slots.ts";
+
+const RETRY_MS = 2_000;
+/** Clocks that differ less do not matter to ages shown in tenths of seconds. */
+const CLOCK_STEP_MS = 150;
+const HIDDEN_FLUSH_MS = 1_000;
+
+/** What wants to know, once per animation frame, which tags changed. */
+export type DirtyListener = (dirty: readonly number[]) => void;
+
+/** Everything that keeps the page in step with the edge. One for the life of the page. */
+export class Session {
+  readonly mirror = new Mirror();
+  readonly slots = new Slots(this.mirror);
+  readonly #link: StreamLink;
+  readonly #listeners = new Set<DirtyListener>();
+  #epoch: number | undefined;
+  #edgeId: string | undefined;
+  #flushRequested = false;
+  #appliedBefore = 0;
+  #lagMs = 0;
+
+  constructor() {
+    const url = new URL("/api/v1/stream", window.location.href);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    this.#link = new StreamLink(
+      url.href,
+      {
+        message: (message) => this.#onMessage(message),
+        frame: (frame) => this.#onFrame(frame),
+        state: (state) => this.#onState(state),
+      },
+      { have: () => ({ have: this.mirror.version, ...(this.#epoch === undefined ? {} : { epoch: this.#epoch }) }) },
+    );
+  }
+
+  start(): void {
+    void this.#loadPlant();
+    this.#link.start();
+    setInterval(() => this.#everySecond(), 1000);
+    effect(() => {
+      plant.value?.setTags(this.mirror.tags());
+    });
+  }
+
+  /** Calls `listener` with what changed, before each picture, until the returned function is called. */
+  onDirty(listener: DirtyListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async #loadPlant(): Promise<void> {
+    try {
+      plant.value = new PlantIndex(await fetchPlant());
+      plantFailure.value = null;
+      dictionaryVersion.value++;
+    } catch (error) {
+      plantFailure.value = error instanceof Error ? error.message : String(error);
+      setTimeout(() => void this.#loadPlant(), RETRY_MS);
+    }
+  }
+
+  #onMessage(message: EdgeMessage): void {
+    switch (message.kind) {
+      case "dictionary":
+        this.#onDictionary(message);
+        break;
+      case "links": {
+        this.mirror.setLinks(message.links, Date.now());
+        const offset = message.now / 1000 - Date.now();
+        if (Math.abs(offset - clockOffsetMs.value) > CLOCK_STEP_MS) clockOffsetMs.value = offset;
+        linksVersion.value++;
+        break;
+      }
+      case "alerts":
+        alerts.value = message.alerts;
+        break;
+      case "kpis":
+        kpis.value = message.kpis;
+        break;
+    }
+  }
+
+  #onDictionary({ edgeId, epoch, tags }: Extract<EdgeMessage, { kind: "dictionary" }>): void {
+    const isAnother = this.#epoch !== undefined && (this.#epoch !== epoch || this.#edgeId !== edgeId);
+    // A new start may come with another config: places and assets are read again.
+    if (isAnother) {
+      this.mirror.clear();
+      void this.#loadPlant();
+    }
+    this.#epoch = epoch;
+    this.#edgeId = edgeId;
+    this.mirror.setTags(tags);
+    plant.value?.setTags(this.mirror.tags());
+    dictionaryVersion.value++;
+  }
+
+  #onFrame({ version, last, samples }: WireFrame): void {
+    this.mirror.apply(samples, last ? version : undefined);
+    if (samples.length > 0) this.#lagMs = Math.max(0, Date.now() + clockOffsetMs.value - samples.receivedAt / 1000);
+    if (this.#flushRequested) return;
+    this.#flushRequested = true;
+    if (document.hidden) setTimeout(() => this.#flush(), HIDDEN_FLUSH_MS);
+    else requestAnimationFrame(() => this.#flush());
+  }
+
+  #flush(): void {
+    this.#flushRequested = false;
+    const dirty = this.mirror.takeDirty();
+    this.slots.update(dirty);
+    for (const listener of this.#listeners) listener(dirty);
+    this.#link.acknowledge();
+  }
+
+  #onState(state: "open" | "gone"): void {
+    this.mirror.setReachable(state === "open");
+    connection.value = { state, heardMs: this.#link.heardMs };
+    this.slots.refresh();
+    linksVersion.value++;
+  }
+
+  #everySecond(): void {
+    second.value = Math.floor(Date.now() / 1000);
+    const applied = this.mirror.applied;
+    traffic.value = { samplesPerSecond: applied - this.#appliedBefore, lagMs: Math.round(this.#lagMs) };
+    this.#appliedBefore = applied;
+    this.slots.refresh();
+  }
+}

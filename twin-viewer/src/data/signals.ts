@@ -1,0 +1,56 @@
+/** What the page shows, as signals: everything that changes rarely. Values that change often live in the mirror. */
+import { signal } from "@preact/signals";
+import type { AlertView } from "../../../edge/contracts/alert.ts";
+import type { Kpi } from "../../../edge/contracts/kpi.ts";
+import type { AssetUid, TagRef } from "../../../edge/contracts/tag.ts";
+import type { Language } from "../i18n/language.ts";
+import type { PlantIndex } from "./plant-index.ts";
+
+export type Theme = "light" | "dark";
+export type Screen = "overview" | "energy" | "maintenance" | "safety";
+export const SCREENS: readonly Screen[] = ["overview", "energy", "maintenance", "safety"];
+
+/** `gone` means that nothing on screen can be trusted to be now. */
+export interface Connection {
+  readonly state: "connecting" | "open" | "gone";
+  /** When the edge was last heard, milliseconds of this machine's clock; 0 when never. */
+  readonly heardMs: number;
+}
+
+export const language = signal<Language>("zh");
+export const theme = signal<Theme>("light");
+export const screen = signal<Screen>("overview");
+export const planView = signal(false);
+export const selected = signal<AssetUid | null>(null);
+export const hovered = signal<AssetUid | null>(null);
+/** The tag whose trend is open, if any. */
+export const openTrend = signal<TagRef | null>(null);
+export const searching = signal(false);
+export const treeOpen = signal(false);
+export const helpOpen = signal(false);
+/** Single-letter keys can be switched off (WCAG 2.1.4). */
+export const singleKeys = signal(true);
+
+export const plant = signal<PlantIndex | null>(null);
+/** Why the plant could not be loaded. */
+export const plantFailure = signal<string | null>(null);
+export const alerts = signal<readonly AlertView[]>([]);
+export const kpis = signal<readonly Kpi[]>([]);
+export const connection = signal<Connection>({ state: "connecting", heardMs: 0 });
+/** Grows whenever the edge reports its links anew or the connection changes. */
+export const linksVersion = signal(0);
+/** Grows with every dictionary; whoever holds tags reads them again. */
+export const dictionaryVersion = signal(0);
+/** Whole seconds of this machine's clock, for ages and the clock. */
+export const second = signal(Math.floor(Date.now() / 1000));
+/** Edge clock minus this machine's clock, milliseconds. */
+export const clockOffsetMs = signal(0);
+/** Samples applied in the last whole second, and how old they were on arrival. */
+export const traffic = signal<{ readonly samplesPerSecond: number; readonly lagMs: number }>({ samplesPerSecond: 0, lagMs: 0 });
+/** The newest message that an operator action failed, shown until the next action. */
+export const actionFailure = signal<string | null>(null);
+
+/** Now by the edge's clock, milliseconds. */
+export function edgeNowMs(): number {
+  return Date.now() + clockOffsetMs.value;
+}

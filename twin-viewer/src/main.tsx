@@ -1,0 +1,75 @@
+import "@fontsource-variable/noto-sans-sc/index.css";
+import "./style/tokens.css";
+import "./style/shell.css";
+import "./style/panels.css";
+import "./style/scene.css";
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { App } from "./app.tsx";
+import { formatAddress, parseAddress } from "./data/address.ts";
+import { SessionProvider } from "./data/context.ts";
+import { Session } from "./data/session.ts";
+import { language, plant, planView, screen, selected, theme } from "./data/signals.ts";
+import { local, locale, t } from "./i18n/language.ts";
+import { readPreferences, storePreferences } from "./preferences.ts";
+
+/** Label of an asset that the address names before the plant is known. */
+let wantedLabel: string | undefined;
+
+function applyAddress(): void {
+  const address = parseAddress(window.location.hash);
+  if (address.screen !== undefined) screen.value = address.screen;
+  if (address.language !== undefined) language.value = address.language;
+  if (address.theme !== undefined) theme.value = address.theme;
+  if (address.plan !== undefined) planView.value = address.plan;
+  wantedLabel = address.asset;
+  selectWanted();
+}
+
+function selectWanted(): void {
+  if (wantedLabel === undefined || plant.value === null) return;
+  const asset = plant.value.byLabel(wantedLabel);
+  wantedLabel = undefined;
+  if (asset !== undefined) selected.value = asset.assetUid;
+}
+
+function keepInStep(): void {
+  effect(() => {
+    document.documentElement.lang = locale();
+    document.documentElement.dataset["theme"] = theme.value;
+    document.title = plant.value === null ? t("app.twin") : `${local(plant.value.plant.site.name)} · ${t("app.twin")}`;
+    storePreferences({ language: language.value, theme: theme.value });
+  });
+  effect(() => {
+    if (plant.value !== null) selectWanted();
+  });
+  effect(() => {
+    const label = selected.value === null ? undefined : plant.value?.asset(selected.value)?.label;
+    const asset = label ?? wantedLabel;
+    const hash = formatAddress({ screen: screen.value, language: language.value, theme: theme.value, plan: planView.value, ...(asset === undefined ? {} : { asset }) });
+    if (window.location.hash !== hash) window.history.replaceState(null, "", hash);
+  });
+}
+
+async function start(): Promise<void> {
+  const { language: spoken, theme: dressed } = readPreferences();
+  language.value = spoken;
+  theme.value = dressed;
+  applyAddress();
+  window.addEventListener("hashchange", applyAddress);
+  keepInStep();
+  // Labels on the floor are drawn once: without the font Chinese would become boxes until the next change of language.
+  await Promise.race([document.fonts.load('600 16px "Noto Sans SC Variable"', "工厂A"), new Promise((resolve) => setTimeout(resolve, 1500))]);
+  const session = new Session();
+  session.start();
+  const host = document.getElementById("app");
+  if (host === null) return;
+  render(
+    <SessionProvider value={session}>
+      <App />
+    </SessionProvider>,
+    host,
+  );
+}
+
+void start();

@@ -1,0 +1,175 @@
+import type { AlertView } from "../../../edge/contracts/alert.ts";
+import { acknowledge, shelve, unshelve } from "../data/api.ts";
+import { byUrgency, isAcknowledged, isAdvisory } from "../data/asset-state.ts";
+import { usePlant } from "../data/context.ts";
+import { formatAge, formatClock } from "../data/format.ts";
+import { predictionOf, predictionText } from "../data/predictions.ts";
+import { actionFailure, alerts, edgeNowMs, second, selected } from "../data/signals.ts";
+import { local, t } from "../i18n/language.ts";
+import { Badge } from "./badge.tsx";
+
+const SHELVE_MINUTES = 60;
+/** Older alerts show how long they stand instead of the time of day. */
+const AGE_AFTER_MS = 3_600_000;
+
+async function act(action: () => Promise<unknown>): Promise<void> {
+  actionFailure.value = null;
+  try {
+    await action();
+  } catch (error) {
+    actionFailure.value = error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Standing alarms, most urgent first; shelved ones and advisories apart. */
+export function AlertList() {
+  const alarms = alerts.value.filter((alert) => !isAdvisory(alert));
+  const standing = alarms.filter((alert) => alert.state !== "shelved").sort(byUrgency);
+  const shelved = alarms.filter((alert) => alert.state === "shelved").sort(byUrgency);
+  const unacknowledged = standing.filter((alert) => !isAcknowledged(alert)).length;
+  return (
+    <section class="card" aria-labelledby="alerts-title">
+      <div class="card-head">
+        <h2 id="alerts-title" tabIndex={-1}>
+          {t("alerts.title")}
+        </h2>
+        <span class="card-note">{t("alerts.counts", { unack: unacknowledged, total: standing.length })}</span>
+      </div>
+      {actionFailure.value === null ? null : (
+        <p class="failure" role="alert">
+          {t("alerts.failed", { reason: actionFailure.value })}
+        </p>
+      )}
+      {standing.length === 0 ? <p class="empty">{t("alerts.none")}</p> : <Rows list={standing} />}
+      {shelved.length === 0 ? null : (
+        <details class="shelved">
+          <summary>
+            {t("alerts.shelved")} {shelved.length}
+          </summary>
+          <Rows list={shelved} />
+        </details>
+      )}
+    </section>
+  );
+}
+
+function Rows({ list }: { list: readonly AlertView[] }) {
+  return (
+    <ul class="alerts">
+      {list.map((alert) => (
+        <Row key={alert.alertUid} alert={alert} />
+      ))}
+    </ul>
+  );
+}
+
+function Row({ alert }: { alert: AlertView }) {
+  const index = usePlant();
+  const label = index?.asset(alert.assetUid)?.label ?? alert.assetUid;
+  const isSelected = selected.value === alert.assetUid;
+  return (
+    <li class={`alert alert-${alert.state}${isSelected ? " is-selected" : ""}`}>
+      <button type="button" class="alert-main" onClick={() => (selected.value = alert.assetUid)} title={local(alert.message)}>
+        <Badge priority={alert.priority} hollow={alert.state === "cleared" || alert.state === "shelved"} />
+        <span class="visually-hidden">
+          {t("alerts.priority", { priority: alert.priority })} {t(`alerts.state-${alert.state === "closed" ? "cleared" : alert.state}`, { time: "" })}
+        </span>
+        <span class="alert-asset">{label}</span>
+        <span class="alert-message">{local(alert.message)}</span>
+        <When alert={alert} />
+      </button>
+      {isSelected ? <Details alert={alert} /> : null}
+      <span class="alert-actions">
+        {isAcknowledged(alert) || alert.state === "shelved" ? null : (
+          <button type="button" class="button small" aria-label={`${t("alerts.ack")} ${label}`} onClick={() => void act(() => acknowledge(alert.alertUid))}>
+            {t("alerts.ack-short")}
+          </button>
+        )}
+        {alert.state === "shelved" ? (
+          <button type="button" class="button small" aria-label={`${t("alerts.unshelve")} ${label}`} onClick={() => void act(() => unshelve(alert.alertUid))}>
+            {t("alerts.unshelve")}
+          </button>
+        ) : isSelected ? (
+          <button type="button" class="button small" aria-label={`${t("alerts.shelve")} ${label}`} onClick={() => void act(() => shelve(alert.alertUid, SHELVE_MINUTES, t("alerts.shelve-reason")))}>
+            {t("alerts.shelve")}
+          </button>
+        ) : null}
+      </span>
+    </li>
+  );
+}
+
+function When({ alert }: { alert: AlertView }) {
+  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
+  const raisedMs = alert.raisedAt / 1000;
+  second.value;
+  if (alert.state === "cleared") {
+    return (
+      <span class="alert-when">
+        {t("alerts.state-cleared")} {alert.clearedAt === undefined ? "" : formatAge(alert.clearedAt / 1000 - raisedMs)}
+      </span>
+    );
+  }
+  if (alert.state === "shelved" && alert.shelved !== undefined) return <span class="alert-when">{t("alerts.state-shelved", { time: formatClock(alert.shelved.until / 1000, zone, false) })}</span>;
+  const ageMs = edgeNowMs() - raisedMs;
+  return <time class="alert-when">{ageMs > AGE_AFTER_MS ? formatAge(ageMs) : formatClock(raisedMs, zone)}</time>;
+}
+
+function Details({ alert }: { alert: AlertView }) {
+  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
+  second.value;
+  return (
+    <p class="alert-details">
+      {t("alerts.since", { time: formatClock(alert.raisedAt / 1000, zone), age: formatAge(edgeNowMs() - alert.raisedAt / 1000) })}
+      {alert.evidence.map((one) => (
+        <span key={one.tag} class="alert-why">
+          {local(one.why)}
+        </span>
+      ))}
+    </p>
+  );
+}
+
+/** Anomalies and predictions: worth knowing, no response demanded, hence neither priority nor blinking. */
+export function AdvisoryList({ only }: { only?: "anomaly" | "prediction" }) {
+  const list = alerts.value.filter((alert) => isAdvisory(alert) && (only === undefined || alert.kind === only) && alert.state !== "shelved");
+  const title = only === undefined ? t("alerts.advisories") : t(only === "anomaly" ? "maintenance.anomalies" : "maintenance.title");
+  const none = only === undefined ? t("alerts.no-advisories") : t(only === "anomaly" ? "maintenance.no-anomalies" : "maintenance.none");
+  return (
+    <section class="card" aria-label={title}>
+      <div class="card-head">
+        <h2>{title}</h2>
+        <span class="card-note">{list.length === 0 ? "" : list.length}</span>
+      </div>
+      {list.length === 0 ? <p class="empty">{none}</p> : null}
+      <ul class="alerts advisories">
+        {list.map((alert) => (
+          <Advisory key={alert.alertUid} alert={alert} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Advisory({ alert }: { alert: AlertView }) {
+  const index = usePlant();
+  const prediction = predictionOf(alert);
+  const confidence = prediction === undefined ? "" : t("maintenance.confidence", { percent: Math.round(prediction.confidence * 100) });
+  second.value;
+  return (
+    <li class={`alert advisory${selected.value === alert.assetUid ? " is-selected" : ""}`}>
+      <button type="button" class="alert-main" onClick={() => (selected.value = alert.assetUid)} title={`${local(alert.message)} ${confidence}`}>
+        <Badge priority={0} hollow />
+        <span class="visually-hidden">{t(alert.kind === "prediction" ? "alerts.prediction" : "alerts.anomaly")}</span>
+        <span class="alert-asset">{index?.asset(alert.assetUid)?.label ?? ""}</span>
+        <span class="alert-message">{local(alert.message)}</span>
+        <span class="alert-when pred">{prediction === undefined ? t("alerts.anomaly") : predictionText(alert)}</span>
+      </button>
+      {alert.evidence[0] === undefined || selected.value !== alert.assetUid ? null : (
+        <p class="alert-details">
+          {t("alerts.why")}: {local(alert.evidence[0].why)} {confidence}
+        </p>
+      )}
+    </li>
+  );
+}

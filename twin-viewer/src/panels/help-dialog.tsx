@@ -1,0 +1,48 @@
+import { helpOpen, singleKeys } from "../data/signals.ts";
+import { t } from "../i18n/language.ts";
+import { Dialog } from "./dialog.tsx";
+
+const KEYS = [
+  ["/", "help.search"],
+  ["1 – 4", "help.screens"],
+  ["F", "help.focus"],
+  ["Home", "help.overview"],
+  ["T", "help.plan"],
+  ["A", "help.alerts"],
+  ["P", "help.tree"],
+  ["Alt+L", "help.language"],
+  ["Alt+T", "help.theme"],
+  ["Esc", "help.escape"],
+] as const;
+
+/** The keyboard sheet, and the switch for single-letter keys (WCAG 2.1.4). */
+export function HelpDialog() {
+  if (!helpOpen.value) return null;
+  const close = () => {
+    helpOpen.value = false;
+  };
+  return (
+    <Dialog label={t("help.title")} kind="help" onClose={close}>
+      <div class="card-head">
+        <h2>{t("help.title")}</h2>
+        <button type="button" class="button small" onClick={close}>
+          {t("help.close")}
+        </button>
+      </div>
+      <dl class="keys">
+        {KEYS.map(([key, text]) => (
+          <div key={key}>
+            <dt>
+              <kbd>{key}</kbd>
+            </dt>
+            <dd>{t(text)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p class="empty">{t("help.orbit")}</p>
+      <label class="check">
+        <input type="checkbox" checked={singleKeys.value} onChange={(event) => (singleKeys.value = event.currentTarget.checked)} /> {t("help.single-keys")}
+      </label>
+    </Dialog>
+  );
+}

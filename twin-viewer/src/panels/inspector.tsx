@@ -1,0 +1,189 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Asset } from "../../../edge/contracts/plant.ts";
+import type { Tag } from "../../../edge/contracts/tag.ts";
+import { Sparkline } from "../charts/sparkline.tsx";
+import { fetchTrend } from "../data/api.ts";
+import { stateOf } from "../data/asset-state.ts";
+import { usePlant, useSession } from "../data/context.ts";
+import { formatAge } from "../data/format.ts";
+import type { Mirror } from "../data/mirror.ts";
+import { edgeNowMs, linksVersion, openTrend, second, selected } from "../data/signals.ts";
+import { componentName } from "../i18n/components.ts";
+import { local, t } from "../i18n/language.ts";
+import { LiveValue } from "./live-value.tsx";
+
+const SPARK_MINUTES = 10;
+const SPARK_WIDTH = 48;
+/** Sparklines are asked for one after another: a historian on two cores has better to do. */
+const SPARK_PAUSE_MS = 60;
+
+/** The selected asset: what it does, how fresh that is, every value by component. */
+export function Inspector({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => void }) {
+  const index = usePlant();
+  const asset = selected.value === null ? undefined : index?.asset(selected.value);
+  if (index === null || asset === undefined) {
+    return (
+      <section class="card" aria-label={t("asset.title")}>
+        <div class="card-head">
+          <h2>{t("asset.title")}</h2>
+        </div>
+        <p class="empty">{t("asset.none")}</p>
+      </section>
+    );
+  }
+  const tags = index.tagsOf(asset.assetUid);
+  return (
+    <section class="card" aria-label={t("asset.title")}>
+      <div class="card-head">
+        <h2>
+          {t("asset.title")} · {asset.label}
+        </h2>
+        <State asset={asset} />
+        <span class="card-actions">
+          <button type="button" class="button small" onClick={() => onFocus(asset.assetUid)}>
+            {t("asset.focus")}
+          </button>
+          <button type="button" class="button small icon" aria-label={t("asset.close")} onClick={() => (selected.value = null)}>
+            ×
+          </button>
+        </span>
+      </div>
+      <p class="trail">
+        {local(asset.name)}
+        {index.trail(asset).map((name) => (
+          <span key={name.en}> · {local(name)}</span>
+        ))}
+      </p>
+      {tags.length === 0 ? <p class="empty">{t("asset.no-tags")}</p> : <LinkLine tag={tags[0] as Tag} />}
+      <Components key={asset.assetUid} tags={tags} />
+    </section>
+  );
+}
+
+function State({ asset }: { asset: Asset }) {
+  const index = usePlant();
+  const { mirror } = useSession();
+  linksVersion.value;
+  second.value;
+  if (index === null) return null;
+  const { activity, stale } = stateOf(asset, index, mirror);
+  if (activity === "unknown" && !stale) return null;
+  return (
+    <span class={`state state-${stale ? "stale" : activity}`}>
+      <span aria-hidden="true">{stale ? "?" : { running: "▶", idle: "❚❚", stopped: "■", "out-of-service": "✕", unknown: "" }[activity]}</span> {t(stale ? "asset.stale" : `asset.${activity}`)}
+    </span>
+  );
+}
+
+/** "changed 3 h ago, link alive 0.4 s ago": a value that does not change is not an old one. */
+function LinkLine({ tag }: { tag: Tag }) {
+  const { mirror } = useSession();
+  linksVersion.value;
+  second.value;
+  const ageMs = mirror.linkAgeMs(tag.ref, Date.now());
+  const live = mirror.reachable && mirror.linkOf(tag.ref)?.live === true;
+  const link = ageMs === undefined ? t("asset.never") : t(live ? "asset.alive" : "asset.silent", { age: formatAge(ageMs) });
+  return (
+    <p class={`link-line${live ? "" : " is-stale"}`}>
+      <span aria-hidden="true">{live ? "●" : "○"}</span> {tag.source} · {link}
+      {mirror.linkOf(tag.ref)?.reason === undefined || live ? "" : ` · ${mirror.linkOf(tag.ref)?.reason}`}
+    </p>
+  );
+}
+
+function Components({ tags }: { tags: readonly Tag[] }) {
+  const moving = tags.filter((tag) => tag.isStatic !== true);
+  const pinned = tags.filter((tag) => tag.isStatic === true);
+  const sparks = useSparks(moving);
+  return (
+    <>
+      {groupsOf(moving).map(([component, group]) => (
+        <div key={component} class="component">
+          <h3>{component === "" ? t("asset.own") : local(componentName(component))}</h3>
+          {group.map((tag) => (
+            <TagRow key={tag.ref} tag={tag} spark={sparks.get(tag.ref)} />
+          ))}
+        </div>
+      ))}
+      {pinned.length === 0 ? null : (
+        <details class="component">
+          <summary>{t("asset.pinned")}</summary>
+          {pinned.map((tag) => (
+            <TagRow key={tag.ref} tag={tag} spark={undefined} />
+          ))}
+        </details>
+      )}
+    </>
+  );
+}
+
+/** Tags by component; components with a single tag join the asset's own, whose tag names say enough. */
+function groupsOf(tags: readonly Tag[]): [component: string, tags: readonly Tag[]][] {
+  const groups = Map.groupBy(tags, (tag) => tag.component);
+  const alone = (component: string) => component === "" || groups.get(component)?.length === 1;
+  const own = tags.filter((tag) => alone(tag.component));
+  const parts = [...groups].filter(([component]) => !alone(component));
+  return own.length === 0 ? parts : [["", own], ...parts];
+}
+
+function TagRow({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | undefined }) {
+  const { mirror } = useSession();
+  const name = local(tag.name);
+  if (tag.type !== "number" || tag.isStatic === true) {
+    return (
+      <div class="tag-row" title={titleOf(tag, mirror)}>
+        <span class="tag-name">{name}</span>
+        <LiveValue tag={tag.ref} withAge={tag.isStatic !== true} />
+      </div>
+    );
+  }
+  return (
+    <button
+      type="button"
+      class="tag-row tag-button"
+      title={titleOf(tag, mirror)}
+      aria-label={t("asset.trend", { name })}
+      aria-pressed={openTrend.value === tag.ref}
+      onClick={() => (openTrend.value = openTrend.value === tag.ref ? null : tag.ref)}
+    >
+      <span class="tag-name">{name}</span>
+      <LiveValue tag={tag.ref} />
+      <Sparkline values={spark ?? []} />
+    </button>
+  );
+}
+
+function titleOf(tag: Tag, mirror: Mirror): string {
+  const time = mirror.time(tag.ref);
+  const changed = Number.isNaN(time) ? t("value.none") : t("asset.changed", { age: formatAge(edgeNowMs() - time / 1000) });
+  return `${tag.address} · ${changed}`;
+}
+
+/** The last minutes of each number, fetched lazily while the asset is shown. */
+function useSparks(tags: readonly Tag[]): ReadonlyMap<number, readonly (number | null)[]> {
+  const [sparks, setSparks] = useState<ReadonlyMap<number, readonly (number | null)[]>>(new Map());
+  const key = tags.map((tag) => tag.ref).join();
+  useEffect(() => {
+    let stopped = false;
+    const load = async () => {
+      const found = new Map<number, readonly (number | null)[]>();
+      for (const tag of tags) {
+        if (tag.type !== "number" || stopped) continue;
+        try {
+          const trend = await fetchTrend(tag.tagUid, SPARK_MINUTES, SPARK_WIDTH);
+          found.set(tag.ref, trend.mean);
+          if (!stopped) setSparks(new Map(found));
+        } catch {
+          // Without a historian there are no sparklines; the values stand for themselves.
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, SPARK_PAUSE_MS));
+      }
+    };
+    void load();
+    return () => {
+      stopped = true;
+    };
+  }, [key]);
+  return sparks;
+}

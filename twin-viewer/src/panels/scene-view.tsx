@@ -1,0 +1,174 @@
+import { effect } from "@preact/signals";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { usePlant, useSession } from "../data/context.ts";
+import { labelsOf } from "../data/labels-of.ts";
+import type { PlantIndex } from "../data/plant-index.ts";
+import type { Session } from "../data/session.ts";
+import { alerts, connection, dictionaryVersion, hovered, language, linksVersion, plant, planView, second, selected, theme, treeOpen } from "../data/signals.ts";
+import { local, t } from "../i18n/language.ts";
+import { readPalette } from "../scene/palette.ts";
+import { Stage } from "../scene/stage.ts";
+import { Legend } from "./legend.tsx";
+import { sceneKeys } from "./scene-keys.ts";
+
+const CLICK_PX = 5;
+
+/** Ties the stage to the page's signals; undone by the returned function. */
+function connect(stage: Stage, session: Session): () => void {
+  const refreshLabels = () => stage.setLabels(labelsOf(stage.plant, alerts.value, { selected: selected.value, hovered: hovered.value, mirror: session.mirror }));
+  const undo = [
+    session.onDirty((dirty) => stage.update(dirty)),
+    effect(() => {
+      dictionaryVersion.value;
+      stage.plant.rebind(performance.now());
+      stage.invalidate();
+    }),
+    effect(() => {
+      language.value;
+      stage.dress(readPalette(theme.value === "dark"), local);
+    }),
+    effect(() => stage.setAlerts(alerts.value)),
+    effect(() => stage.setSelected(selected.value)),
+    effect(() => {
+      linksVersion.value;
+      connection.value;
+      stage.refreshFreshness();
+    }),
+    effect(() => {
+      stage.view.setPlan(planView.value);
+      stage.invalidate();
+    }),
+    effect(() => {
+      // Values in labels follow once a second: text that changes faster cannot be read.
+      second.value;
+      language.value;
+      dictionaryVersion.value;
+      refreshLabels();
+    }),
+  ];
+  return () => {
+    for (const one of undo) one();
+  };
+}
+
+/** The 3D picture with its labels and buttons. */
+export function SceneView({ onStage, onOverview }: { onStage: (stage: Stage | null) => void; onOverview: () => void }) {
+  const index = usePlant();
+  return (
+    <section class="scene" aria-label={t("screen.overview")}>
+      {index === null ? <p class="scene-note">{t("app.loading")}</p> : <Canvas key={index.plant.site.id} onStage={onStage} />}
+      <Buttons onOverview={onOverview} />
+      <Legend />
+    </section>
+  );
+}
+
+function Canvas({ onStage }: { onStage: (stage: Stage | null) => void }) {
+  const session = useSession();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const labels = useRef<HTMLDivElement>(null);
+  const compass = useRef<HTMLDivElement>(null);
+  const [failure, setFailure] = useState("");
+  const shown = plant.value;
+  useEffect(() => {
+    if (canvas.current === null || labels.current === null || shown === null) return undefined;
+    const hosts = { canvas: canvas.current, labels: labels.current };
+    let stage: Stage;
+    try {
+      stage = startStage(hosts, shown, { session, compass });
+    } catch (error) {
+      setFailure(error instanceof Error ? error.message : String(error));
+      return undefined;
+    }
+    const disconnect = connect(stage, session);
+    onStage(stage);
+    return () => {
+      onStage(null);
+      disconnect();
+      stage.dispose();
+    };
+  }, [shown, session, onStage]);
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: arrow keys steer the camera, so screen readers must pass them on */}
+      <canvas ref={canvas} class="scene-canvas" tabIndex={0} role="application" aria-label={t("scene.label")} />
+      <div class="labels" ref={labels} />
+      <div class="compass" ref={compass} title={t("scene.north")}>
+        <svg viewBox="0 0 20 20" aria-hidden="true">
+          <path d="M10 1.500 14 11 10 9 6 11Z" />
+          <text x="10" y="18.500">
+            N
+          </text>
+        </svg>
+      </div>
+      {failure === "" ? null : <p class="scene-note">{t("scene.failed", { reason: failure })}</p>}
+    </>
+  );
+}
+
+function startStage(hosts: { canvas: HTMLCanvasElement; labels: HTMLElement }, index: PlantIndex, page: { session: Session; compass: { current: HTMLDivElement | null } }): Stage {
+  const palette = readPalette(theme.value === "dark");
+  const stage: Stage = new Stage(
+    hosts,
+    { index, mirror: page.session.mirror, palette },
+    {
+      picked: (uid) => {
+        selected.value = uid;
+      },
+      camera: () => {
+        if (page.compass.current !== null) page.compass.current.style.transform = `rotate(${stage.view.north}rad)`;
+      },
+    },
+  );
+  listenToPointer(hosts.canvas, stage);
+  hosts.canvas.addEventListener("keydown", (event) => sceneKeys(event, stage.view));
+  return stage;
+}
+
+function listenToPointer(canvas: HTMLCanvasElement, stage: Stage): void {
+  let down = { x: 0, y: 0 };
+  const place = (event: PointerEvent | MouseEvent) => {
+    const box = canvas.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+  canvas.addEventListener("pointerdown", (event) => {
+    down = place(event);
+  });
+  canvas.addEventListener("click", (event) => {
+    const at = place(event);
+    if (Math.hypot(at.x - down.x, at.y - down.y) > CLICK_PX) return;
+    selected.value = stage.pick(at.x, at.y);
+  });
+  canvas.addEventListener("dblclick", (event) => {
+    const at = place(event);
+    const uid = stage.pick(at.x, at.y);
+    if (uid !== null) stage.focus(uid);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (event.buttons !== 0) return;
+    const at = place(event);
+    const uid = stage.pick(at.x, at.y);
+    if (uid === hovered.value) return;
+    hovered.value = uid;
+    canvas.style.cursor = uid === null ? "grab" : "pointer";
+  });
+  canvas.addEventListener("pointerleave", () => {
+    hovered.value = null;
+  });
+}
+
+function Buttons({ onOverview }: { onOverview: () => void }) {
+  return (
+    <div class="scene-buttons">
+      <button type="button" class="button small" aria-haspopup="dialog" onClick={() => (treeOpen.value = true)}>
+        ☰ {t("scene.tree")}
+      </button>
+      <button type="button" class="button small" aria-pressed={planView.value} onClick={() => (planView.value = !planView.value)}>
+        {t(planView.value ? "scene.three" : "scene.plan")}
+      </button>
+      <button type="button" class="button small" onClick={onOverview}>
+        {t("scene.fit")}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,23 @@
+import { useSession } from "../data/context.ts";
+import { formatNumber } from "../data/format.ts";
+import { connection, dictionaryVersion, linksVersion, traffic } from "../data/signals.ts";
+import { t } from "../i18n/language.ts";
+
+/** How much arrives, how late, and from how many sources. */
+export function StatusLine() {
+  const { mirror } = useSession();
+  dictionaryVersion.value;
+  linksVersion.value;
+  const isOpen = connection.value.state === "open";
+  const links = mirror.links();
+  const live = isOpen ? links.filter((link) => link.live).length : 0;
+  const { samplesPerSecond, lagMs } = traffic.value;
+  return (
+    <p class={`status${isOpen ? "" : " is-old"}`}>
+      <span>{t("status.tags", { count: formatNumber(mirror.tagCount, 0) })}</span>
+      <span>{t("status.rate", { count: formatNumber(isOpen ? samplesPerSecond : 0, 0) })}</span>
+      <span>{isOpen ? t("status.lag", { ms: formatNumber(lagMs, 0) }) : t("live.gone")}</span>
+      <span class={live < links.length ? "is-partial" : ""}>{t("status.links", { live, total: links.length })}</span>
+    </p>
+  );
+}

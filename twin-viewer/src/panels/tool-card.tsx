@@ -1,0 +1,32 @@
+import { usePlant } from "../data/context.ts";
+import { selected } from "../data/signals.ts";
+import { local, t } from "../i18n/language.ts";
+import { LiveValue } from "./live-value.tsx";
+
+/** Tool life of every machine that reports it. */
+export function ToolCard() {
+  const index = usePlant();
+  if (index === null) return null;
+  const tools = index.plant.assets.flatMap((asset) =>
+    index
+      .tagsOf(asset.assetUid)
+      .filter((tag) => tag.role === "tool-life-used")
+      .map((tag) => ({ asset, tag })),
+  );
+  if (tools.length === 0) return null;
+  return (
+    <section class="card" aria-label={t("maintenance.tools")}>
+      <div class="card-head">
+        <h2>{t("maintenance.tools")}</h2>
+      </div>
+      {tools.map(({ asset, tag }) => (
+        <button key={tag.ref} type="button" class="tag-row tag-button" onClick={() => (selected.value = asset.assetUid)}>
+          <span class="tag-name">
+            {asset.label} · {local(tag.name)}
+          </span>
+          <LiveValue tag={tag.ref} />
+        </button>
+      ))}
+    </section>
+  );
+}

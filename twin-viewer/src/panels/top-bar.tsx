@@ -1,0 +1,77 @@
+import { usePlant } from "../data/context.ts";
+import { formatClock } from "../data/format.ts";
+import { clockOffsetMs, connection, helpOpen, language, plantFailure, SCREENS, type Screen, screen, searching, second, theme } from "../data/signals.ts";
+import { local, t } from "../i18n/language.ts";
+
+/** Plant name, screens, search, clock, language, theme. */
+export function TopBar() {
+  const index = usePlant();
+  return (
+    <header class="top">
+      <h1 class="plant-name">
+        {index === null ? t("app.twin") : local(index.plant.site.name)}
+        {index === null ? null : <span class="plant-sub"> · {t("app.twin")}</span>}
+      </h1>
+      {index?.simulated === true ? (
+        <span class="simulated" title={t("app.simulated-why")}>
+          {t("app.simulated")}
+        </span>
+      ) : null}
+      <nav class="tabs" aria-label={t("screen.list")}>
+        {SCREENS.map((one) => (
+          <Tab key={one} screen={one} />
+        ))}
+      </nav>
+      <button type="button" class="search-button" aria-haspopup="dialog" onClick={() => (searching.value = true)}>
+        <kbd>/</kbd> {t("search.open")}
+      </button>
+      <Clock zone={index?.plant.site.timeZone ?? "UTC"} />
+      <button type="button" class="button" aria-label={t("language.label")} onClick={() => (language.value = language.value === "zh" ? "en" : "zh")}>
+        <span lang={language.value === "zh" ? "en" : "zh-CN"}>{t("language.switch")}</span>
+      </button>
+      <ThemeButton />
+      <button type="button" class="button icon" aria-label={t("help.open")} aria-haspopup="dialog" onClick={() => (helpOpen.value = true)}>
+        ?
+      </button>
+    </header>
+  );
+}
+
+function Tab({ screen: one }: { screen: Screen }) {
+  return (
+    <button type="button" class="tab" aria-current={screen.value === one ? "page" : undefined} onClick={() => (screen.value = one)}>
+      {t(`screen.${one}`)}
+    </button>
+  );
+}
+
+function ThemeButton() {
+  const next = theme.value === "light" ? "dark" : "light";
+  return (
+    <button type="button" class="button icon" aria-label={t(next === "dark" ? "theme.dark" : "theme.light")} onClick={() => (theme.value = next)}>
+      <svg viewBox="0 0 20 20" class="icon-svg" aria-hidden="true">
+        {next === "dark" ? (
+          <path d="M15.5 12.5A6.5 6.5 0 0 1 7.5 4.5 6.5 6.5 0 1 0 15.5 12.5Z" />
+        ) : (
+          <path
+            d="M10 6a4 4 0 1 0 0 8 4 4 0 1 0 0-8M10 1v2.6M10 16.400V19M1 10h2.600M16.400 10H19M3.600 3.600l1.900 1.900M14.500 14.500l1.900 1.900M3.600 16.400l1.900-1.900M14.500 5.500l1.900-1.900"
+            class="icon-lines"
+          />
+        )}
+      </svg>
+    </button>
+  );
+}
+
+function Clock({ zone }: { zone: string }) {
+  const gone = connection.value.state !== "open" || plantFailure.value !== null;
+  const nowMs = second.value * 1000 + clockOffsetMs.value;
+  return (
+    <span class={`clock${gone ? " clock-gone" : ""}`} title={zone}>
+      <span class="clock-dot" aria-hidden="true">
+        {gone ? "○" : "●"}
+      </span>
+      {t(gone ? "live.gone" : "live.now")} <time>{formatClock(nowMs, zone)}</time>
+    </span>
+  );
+}

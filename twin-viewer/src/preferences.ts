@@ -1,0 +1,33 @@
+import type { Theme } from "./data/signals.ts";
+import type { Language } from "./i18n/language.ts";
+
+const KEY = "gemba.viewer";
+
+export interface Preferences {
+  readonly language: Language;
+  readonly theme: Theme;
+}
+
+/** What this browser chose before, else what its system asks for. */
+export function readPreferences(): Preferences {
+  const language: Language = navigator.language.toLowerCase().startsWith("zh") ? "zh" : "en";
+  const theme: Theme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  try {
+    const stored = JSON.parse(window.localStorage.getItem(KEY) ?? "{}") as Partial<Record<keyof Preferences, unknown>>;
+    return {
+      language: stored.language === "zh" || stored.language === "en" ? stored.language : language,
+      theme: stored.theme === "light" || stored.theme === "dark" ? stored.theme : theme,
+    };
+  } catch {
+    // Storage is off or holds something else: preferences are a convenience.
+    return { language, theme };
+  }
+}
+
+export function storePreferences(preferences: Preferences): void {
+  try {
+    window.localStorage.setItem(KEY, JSON.stringify(preferences));
+  } catch {
+    // Storage is off: the next visit starts from the system's wishes again.
+  }
+}

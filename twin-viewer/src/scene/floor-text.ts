@@ -1,0 +1,121 @@
+import { BufferAttribute, BufferGeometry, CanvasTexture, type Color, LinearFilter, LinearMipmapLinearFilter, Mesh, ShaderMaterial } from "three";
+
+/** One word on the floor, running east, centred on a point. */
+export interface FloorWord {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly heightM: number;
+  readonly color: Color;
+  readonly alpha: number;
+}
+
+const ATLAS = 2048;
+const FONT_PX = 44;
+const LINE_PX = 60;
+const FONT = `600 ${FONT_PX}px "Noto Sans SC Variable", sans-serif`;
+
+const VERTEX = /* glsl */ `
+attribute vec2 uv2d;
+attribute vec4 aColor;
+varying vec2 vUv;
+varying vec4 vColor;
+void main() {
+  vUv = uv2d;
+  vColor = aColor;
+  gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+}`;
+
+const FRAGMENT = /* glsl */ `
+uniform sampler2D atlas;
+varying vec2 vUv;
+varying vec4 vColor;
+void main() {
+  float alpha = texture2D(atlas, vUv).a * vColor.a;
+  if (alpha < 0.01) discard;
+  gl_FragColor = vec4(vColor.rgb, alpha);
+}`;
+
+/**
+ * Words painted on the floor, all in one draw call: the browser shapes them,
+ * Chinese too, into one canvas. The page's font must be loaded before.
+ */
+export class FloorText {
+  readonly mesh: Mesh;
+  readonly #canvas = document.createElement("canvas");
+  readonly #texture: CanvasTexture;
+  #words: readonly FloorWord[] = [];
+
+  constructor() {
+    this.#canvas.width = ATLAS;
+    this.#canvas.height = ATLAS / 2;
+    this.#texture = new CanvasTexture(this.#canvas);
+    this.#texture.minFilter = LinearMipmapLinearFilter;
+    this.#texture.magFilter = LinearFilter;
+    this.#texture.anisotropy = 8;
+    const material = new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms: { atlas: { value: this.#texture } }, transparent: true, depthWrite: false, depthTest: false });
+    this.mesh = new Mesh(new BufferGeometry(), material);
+    this.mesh.frustumCulled = false;
+    this.mesh.renderOrder = 5;
+  }
+
+  /** Replaces all words. The font comes in slices, so what is drawn first may lack characters: `onFont` is called once it is drawn right. */
+  set(words: readonly FloorWord[], onFont: () => void): void {
+    this.#words = words;
+    this.#draw();
+    void document.fonts.load(FONT, words.map((word) => word.text).join("")).then(() => {
+      if (this.#words !== words) return;
+      this.#draw();
+      onFont();
+    });
+  }
+
+  /** Those that find no room on the canvas are left out. */
+  #draw(): void {
+    const words = this.#words;
+    const context = this.#canvas.getContext("2d");
+    if (context === null) return;
+    context.clearRect(0, 0, ATLAS, ATLAS / 2);
+    context.font = FONT;
+    context.fillStyle = "#fff";
+    context.textBaseline = "middle";
+    const positions: number[] = [];
+    const uvs: number[] = [];
+    const colors: number[] = [];
+    const index: number[] = [];
+    let [column, line] = [0, 0];
+    for (const word of words) {
+      const width = Math.ceil(context.measureText(word.text).width) + 8;
+      if (column + width > ATLAS) [column, line] = [0, line + 1];
+      if ((line + 1) * LINE_PX > ATLAS / 2) break;
+      context.fillText(word.text, column + 4, (line + 0.5) * LINE_PX);
+      const half = (word.heightM * width) / LINE_PX / 2;
+      const first = positions.length / 3;
+      for (const [sx, sy] of [
+        [-1, -1],
+        [1, -1],
+        [1, 1],
+        [-1, 1],
+      ] as const) {
+        positions.push(word.x + sx * half, word.y + (sy * word.heightM) / 2, 0);
+        uvs.push((column + (sx > 0 ? width : 0)) / ATLAS, 1 - ((line + (sy > 0 ? 0 : 1)) * LINE_PX) / (ATLAS / 2));
+        colors.push(word.color.r, word.color.g, word.color.b, word.alpha);
+      }
+      index.push(first, first + 1, first + 2, first, first + 2, first + 3);
+      column += width;
+    }
+    const geometry = new BufferGeometry();
+    geometry.setAttribute("position", new BufferAttribute(new Float32Array(positions), 3));
+    geometry.setAttribute("uv2d", new BufferAttribute(new Float32Array(uvs), 2));
+    geometry.setAttribute("aColor", new BufferAttribute(new Float32Array(colors), 4));
+    geometry.setIndex(index);
+    this.mesh.geometry.dispose();
+    this.mesh.geometry = geometry;
+    this.#texture.needsUpdate = true;
+  }
+
+  dispose(): void {
+    this.mesh.geometry.dispose();
+    this.#texture.dispose();
+  }
+}

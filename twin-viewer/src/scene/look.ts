@@ -1,0 +1,52 @@
+import type { AlertView } from "../../../edge/contracts/alert.ts";
+import type { Asset } from "../../../edge/contracts/plant.ts";
+import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import { type Activity, stateOf } from "../data/asset-state.ts";
+import type { Mirror } from "../data/mirror.ts";
+import type { PlantIndex } from "../data/plant-index.ts";
+
+/** How an asset appears, all at once: comparing two of them tells whether anything must be painted anew. */
+export interface Look {
+  readonly activity: Activity;
+  readonly hasState: boolean;
+  readonly stale: boolean;
+  /** Priority of the alarm that rules its colour, 0 for none. */
+  readonly priority: 0 | 1 | 2 | 3 | 4;
+  readonly unacknowledged: boolean;
+  readonly predicted: boolean;
+  readonly selected: boolean;
+}
+
+/** What colours assets besides their own state. */
+export interface Marks {
+  readonly alarms: ReadonlyMap<AssetUid, AlertView>;
+  readonly predictions: ReadonlyMap<AssetUid, AlertView>;
+  readonly selected: AssetUid | null;
+}
+
+export function lookOf(asset: Asset, marks: Marks, { index, mirror }: { index: PlantIndex; mirror: Mirror }): Look {
+  const alarm = marks.alarms.get(asset.assetUid);
+  const { activity, stale } = stateOf(asset, index, mirror);
+  return {
+    activity,
+    hasState: index.tagWith(asset.assetUid, "item-state") !== undefined,
+    stale,
+    priority: alarm?.priority ?? 0,
+    unacknowledged: alarm?.state === "active",
+    predicted: marks.predictions.has(asset.assetUid),
+    selected: marks.selected === asset.assetUid,
+  };
+}
+
+export function sameLook(a: Look | undefined, b: Look): boolean {
+  return (
+    a !== undefined &&
+    a.activity === b.activity &&
+    a.hasState === b.hasState &&
+    a.stale === b.stale &&
+    a.priority === b.priority &&
+    a.unacknowledged === b.unacknowledged &&
+    a.predicted === b.predicted &&
+    a.selected === b.selected
+  );
+}

@@ -1,0 +1,234 @@
+/** The page's few GPU programs. Few, because software GL compiles each on first use (0.1 to 0.4 s). */
+import { Color, DoubleSide, ShaderMaterial, Vector2, Vector3 } from "three";
+
+/** Shared by every program that needs them, so that one write reaches all. */
+export const shared = {
+  /** Drawing buffer, pixels. */
+  resolution: { value: new Vector2(1, 1) },
+  edgeColor: { value: new Color() },
+  /** How bright the side away from the light is, and what the light adds. */
+  shading: { value: new Vector2(0.72, 0.28) },
+  /** 1 or 0 with the 1 Hz blink of unacknowledged alarms. */
+  blink: { value: 1 },
+  pixelRatio: { value: 1 },
+  /** Metres that one pixel spans. */
+  bias: { value: 0.1 },
+};
+
+const BODY_VERTEX = /* glsl */ `
+attribute mat4 iMatrix;
+attribute vec4 iColor;
+varying vec3 vNormal;
+varying vec4 vColor;
+varying float vHeight;
+void main() {
+  vec4 plant = iMatrix * vec4(position, 1.0);
+  // Solids are scaled unequally: normals take the inverse scale.
+  vec3 scale2 = vec3(dot(iMatrix[0].xyz, iMatrix[0].xyz), dot(iMatrix[1].xyz, iMatrix[1].xyz), dot(iMatrix[2].xyz, iMatrix[2].xyz));
+  vNormal = normalize(mat3(iMatrix) * (normal / max(scale2, vec3(1e-8))));
+  vColor = iColor;
+  vHeight = plant.z;
+  gl_Position = projectionMatrix * modelViewMatrix * plant;
+}`;
+
+const BODY_FRAGMENT = /* glsl */ `
+uniform vec2 shading;
+uniform vec3 light;
+varying vec3 vNormal;
+varying vec4 vColor;
+varying float vHeight;
+void main() {
+  float lit = shading.x + shading.y * clamp(dot(normalize(vNormal), light) * 0.5 + 0.5, 0.0, 1.0) * 1.28;
+  // Near the floor less of the hall's light arrives.
+  float contact = mix(0.90, 1.0, smoothstep(0.0, 1.3, vHeight));
+  gl_FragColor = vec4(vColor.rgb * min(lit, 1.02) * contact, vColor.a);
+}`;
+
+/** Faces of all solids. */
+export function bodyMaterial(): ShaderMaterial {
+  return new ShaderMaterial({
+    vertexShader: BODY_VERTEX,
+    fragmentShader: BODY_FRAGMENT,
+    uniforms: { shading: shared.shading, light: { value: new Vector3(-0.42, -0.3, 0.86).normalize() } },
+    transparent: true,
+    // Pushed back a little, so that the edges on the faces' rims win the depth test.
+    polygonOffset: true,
+    polygonOffsetFactor: 1,
+    polygonOffsetUnits: 1,
+  });
+}
+
+const EDGE_VERTEX = /* glsl */ `
+attribute mat4 iMatrix;
+attribute vec4 iColor;
+attribute vec3 other;
+attribute float side;
+uniform vec2 resolution;
+uniform float pixelRatio;
+uniform float bias;
+varying float vSide;
+varying float vAlong;
+varying float vDashed;
+varying float vFade;
+void main() {
+  vec4 viewHere = modelViewMatrix * iMatrix * vec4(position, 1.0);
+  vec4 viewThere = modelViewMatrix * iMatrix * vec4(other, 1.0);
+  vec4 here = projectionMatrix * viewHere;
+  vec4 there = projectionMatrix * viewThere;
+  vec2 a = here.xy / max(here.w, 1e-3) * resolution * 0.5;
+  vec2 b = there.xy / max(there.w, 1e-3) * resolution * 0.5;
+  vec2 along = b - a;
+  float pixels = length(along);
+  vec2 dir = pixels > 1e-4 ? along / pixels : vec2(1.0, 0.0);
+  float halfWidth = 0.5 * pixelRatio + 0.75;
+  here.xy += vec2(-dir.y, dir.x) * side * halfWidth / resolution * 2.0 * here.w;
+  // A pixel's width nearer to the camera than the faces it bounds.
+  vec4 nearer = projectionMatrix * vec4(viewHere.xyz * (1.0 - bias / max(length(viewHere.xyz), 1.0)), 1.0);
+  here.z = nearer.z / nearer.w * here.w;
+  vSide = side * halfWidth;
+  // Both ends must agree on where a dash begins: count from the end that is first in the geometry.
+  bool isFirst = dot(position - other, vec3(1.0, 1.7, 2.3)) > 0.0;
+  vAlong = isFirst ? 0.0 : length(viewThere.xyz - viewHere.xyz);
+  vDashed = iColor.a < 0.99 ? 1.0 : 0.0;
+  // Details of a few pixels would turn into black blots.
+  vFade = smoothstep(1.5, 12.0 * pixelRatio, pixels);
+  gl_Position = here;
+}`;
+
+const EDGE_FRAGMENT = /* glsl */ `
+uniform vec3 edgeColor;
+uniform float pixelRatio;
+varying float vSide;
+varying float vAlong;
+varying float vDashed;
+varying float vFade;
+void main() {
+  if (vDashed > 0.5 && fract(vAlong * 2.2) > 0.55) discard;
+  float cover = clamp(0.5 * pixelRatio + 0.5 - abs(vSide), 0.0, 1.0);
+  float alpha = cover * mix(0.25, 0.92, vFade);
+  if (alpha < 0.01) discard;
+  gl_FragColor = vec4(edgeColor, alpha);
+}`;
+
+/** Edge lines of all solids, one pixel wide with soft rims: smooth without multisampling, which software GL is too slow for. */
+export function edgeMaterial(): ShaderMaterial {
+  return new ShaderMaterial({
+    vertexShader: EDGE_VERTEX,
+    fragmentShader: EDGE_FRAGMENT,
+    uniforms: { resolution: shared.resolution, edgeColor: shared.edgeColor, pixelRatio: shared.pixelRatio, bias: shared.bias },
+    transparent: true,
+    depthWrite: false,
+    side: DoubleSide,
+  });
+}
+
+const DECAL_VERTEX = /* glsl */ `
+attribute mat4 iMatrix;
+attribute vec4 iColor;
+attribute float iKind;
+varying vec2 vUv;
+varying vec2 vMetres;
+varying vec4 vColor;
+varying float vKind;
+void main() {
+  vUv = position.xy * 2.0;
+  vMetres = vec2(length(iMatrix[0].xyz), length(iMatrix[1].xyz)) * position.xy;
+  vColor = iColor;
+  vKind = iKind;
+  gl_Position = projectionMatrix * modelViewMatrix * iMatrix * vec4(position, 1.0);
+}`;
+
+const DECAL_FRAGMENT = /* glsl */ `
+uniform float blink;
+varying vec2 vUv;
+varying vec2 vMetres;
+varying vec4 vColor;
+varying float vKind;
+float boxAt(vec2 p, vec2 half_) { vec2 d = abs(p) - half_; return length(max(d, 0.0)) + min(max(d.x, d.y), 0.0); }
+void main() {
+  vec2 p = vUv;
+  float d = 1.0;
+  float alpha = vColor.a;
+  if (vKind < 0.5) {
+    // Play: points along +x.
+    d = max(abs(p.y) * 0.866 + p.x * 0.5 - 0.36, -p.x - 0.62);
+  } else if (vKind < 1.5) {
+    d = boxAt(vec2(abs(p.x) - 0.38, p.y), vec2(0.17, 0.62));
+  } else if (vKind < 2.5) {
+    d = boxAt(p, vec2(0.55));
+  } else if (vKind < 3.5) {
+    // Question mark.
+    vec2 q = p - vec2(0.0, 0.32);
+    float arc = abs(length(q) - 0.4) - 0.12;
+    if (q.x < 0.0 && q.y < 0.05) arc = 1.0;
+    d = min(min(arc, boxAt(p - vec2(0.0, -0.24), vec2(0.12, 0.2))), length(p - vec2(0.0, -0.74)) - 0.16);
+  } else if (vKind < 4.5) {
+    // Cross: out of service.
+    vec2 q = vec2(p.x + p.y, p.x - p.y) * 0.7071;
+    d = min(boxAt(q, vec2(0.8, 0.14)), boxAt(q, vec2(0.14, 0.8)));
+  } else if (vKind < 6.5) {
+    // A band of constant width around a stadium, whatever the asset's proportions.
+    vec2 outer = abs(vMetres) / max(abs(p), vec2(1e-4));
+    float radius = min(outer.x, outer.y) - 0.2;
+    d = abs(length(max(abs(vMetres) - (outer - 0.2 - radius), 0.0)) - radius) - 0.15;
+    if (vKind > 5.5) alpha *= mix(0.35, 1.0, blink);
+  } else if (vKind < 7.5) {
+    // Soft contact: dark under the solid, gone one and a half metres outside.
+    vec2 outer = abs(vMetres) / max(abs(p), vec2(1e-4));
+    float away = length(max(abs(vMetres) - (outer - 1.1), 0.0)) / 1.1;
+    float soft = 1.0 - clamp(away, 0.0, 1.0);
+    gl_FragColor = vec4(vColor.rgb, alpha * soft * soft);
+    return;
+  } else {
+    d = boxAt(p, vec2(1.0));
+  }
+  float width = fwidth(d) * 0.75 + 1e-5;
+  float cover = 1.0 - smoothstep(-width, width, d);
+  if (cover * alpha < 0.01) discard;
+  gl_FragColor = vec4(vColor.rgb, cover * alpha);
+}`;
+
+/** Marks painted on the floor: state glyphs, rings, contact shadows. */
+export function decalMaterial(): ShaderMaterial {
+  return new ShaderMaterial({ vertexShader: DECAL_VERTEX, fragmentShader: DECAL_FRAGMENT, uniforms: { blink: shared.blink }, transparent: true, depthWrite: false });
+}
+
+const STRIPE_VERTEX = /* glsl */ `
+attribute vec4 aColor;
+attribute float along;
+attribute float across;
+attribute float dash;
+varying vec4 vColor;
+varying float vAlong;
+varying float vAcross;
+varying float vDash;
+void main() {
+  vColor = aColor;
+  vAlong = along;
+  vAcross = across;
+  vDash = dash;
+  gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+}`;
+
+const STRIPE_FRAGMENT = /* glsl */ `
+varying vec4 vColor;
+varying float vAlong;
+varying float vAcross;
+varying float vDash;
+void main() {
+  float alpha = vColor.a;
+  float rim = fwidth(vAcross);
+  alpha *= clamp((1.0 - abs(vAcross)) / max(rim, 1e-4) + 0.3, 0.0, 1.0);
+  if (vDash > 0.0) {
+    float phase = fract(vAlong / vDash);
+    float soft = fwidth(vAlong) / vDash;
+    alpha *= smoothstep(0.0, soft, phase) * (1.0 - smoothstep(0.58 - soft, 0.58, phase));
+  }
+  if (alpha < 0.01) discard;
+  gl_FragColor = vec4(vColor.rgb, alpha);
+}`;
+
+/** Lines on the floor with a width in metres: routes, zone outlines. */
+export function stripeMaterial(): ShaderMaterial {
+  return new ShaderMaterial({ vertexShader: STRIPE_VERTEX, fragmentShader: STRIPE_FRAGMENT, transparent: true, depthWrite: false, side: DoubleSide });
+}

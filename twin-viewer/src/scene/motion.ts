@@ -1,0 +1,95 @@
+const SHORTEST_MS = 80;
+/** Publishing intervals above this are no motion but a new place: going there slowly would show a way that nobody drove. */
+const LONGEST_MS = 1_200;
+const USUAL_MS = 250;
+/** An asset that jumps farther than this within one interval (metres or radians) was put there, not driven. */
+const JUMP = 6;
+
+/**
+ * Values that glide to their newest sample. Each channel takes as long as its
+ * samples are usually apart, so what is shown lags by about one publishing
+ * interval (250 ms as a rule) and never runs ahead of the data.
+ */
+export class MotionChannels {
+  #from = new Float64Array(0);
+  #to = new Float64Array(0);
+  #startMs = new Float64Array(0);
+  #spanMs = new Float64Array(0);
+  #wraps: boolean[] = [];
+  readonly #gliding = new Set<number>();
+
+  /** A new channel at `value`. One that `wraps` is an angle in radians and takes the short way round. */
+  add(value: number, wraps: boolean): number {
+    const channel = this.#wraps.length;
+    this.#wraps.push(wraps);
+    if (channel >= this.#from.length) {
+      const capacity = Math.max(64, channel * 2);
+      this.#from = grown(this.#from, capacity);
+      this.#to = grown(this.#to, capacity);
+      this.#startMs = grown(this.#startMs, capacity);
+      this.#spanMs = grown(this.#spanMs, capacity);
+    }
+    this.#from[channel] = value;
+    this.#to[channel] = value;
+    this.#startMs[channel] = Number.NEGATIVE_INFINITY;
+    this.#spanMs[channel] = USUAL_MS;
+    return channel;
+  }
+
+  /** Takes a new target; not-a-number is ignored. */
+  set(channel: number, value: number, nowMs: number, isSmooth: boolean): void {
+    if (!Number.isFinite(value)) return;
+    const here = this.at(channel, nowMs);
+    let target = value;
+    if (this.#wraps[channel] === true) target = here + wrapped(value - here);
+    const since = nowMs - (this.#startMs[channel] as number);
+    const isFirst = this.#startMs[channel] === Number.NEGATIVE_INFINITY;
+    this.#startMs[channel] = nowMs;
+    this.#to[channel] = target;
+    if (!isSmooth || isFirst || Math.abs(target - here) > JUMP) {
+      this.#from[channel] = target;
+      this.#gliding.add(channel);
+      return;
+    }
+    if (since < LONGEST_MS * 2) this.#spanMs[channel] = clamp(0.7 * (this.#spanMs[channel] as number) + 0.3 * since, SHORTEST_MS, LONGEST_MS);
+    else this.#spanMs[channel] = USUAL_MS;
+    this.#from[channel] = here;
+    this.#gliding.add(channel);
+  }
+
+  /** The value to show at `nowMs`. */
+  at(channel: number, nowMs: number): number {
+    const from = this.#from[channel] as number;
+    const to = this.#to[channel] as number;
+    const share = (nowMs - (this.#startMs[channel] as number)) / (this.#spanMs[channel] as number);
+    return share >= 1 ? to : from + (to - from) * Math.max(0, share);
+  }
+
+  /** Channels that moved since the last call. Those that arrived are reported one last time. */
+  moved(nowMs: number): readonly number[] {
+    const moved = [...this.#gliding];
+    for (const channel of moved) {
+      if (nowMs - (this.#startMs[channel] as number) >= (this.#spanMs[channel] as number)) this.#gliding.delete(channel);
+    }
+    return moved;
+  }
+
+  get isMoving(): boolean {
+    return this.#gliding.size > 0;
+  }
+}
+
+/** The same angle within -pi to pi. */
+export function wrapped(angle: number): number {
+  return angle - 2 * Math.PI * Math.round(angle / (2 * Math.PI));
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}
+
+function grown(from: Float64Array<ArrayBuffer>, capacity: number): Float64Array<ArrayBuffer> {
+  const to = new Float64Array(capacity);
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,215 @@
+import { Group } from "three";
+import type { AlertView } from "../../../edge/contracts/alert.ts";
+import type { AssetUid, LocalizedText } from "../../../edge/contracts/tag.ts";
+import { ruling } from "../data/asset-state.ts";
+import type { Mirror } from "../data/mirror.ts";
+import type { PlantIndex } from "../data/plant-index.ts";
+import { Actor } from "./actor.ts";
+import { type Binding, type Bindings, bind } from "./bindings.ts";
+import { Bodies } from "./bodies.ts";
+import { Floor } from "./floor.ts";
+import { FloorMarks } from "./floor-marks.ts";
+import { type Look, lookOf, type Marks, sameLook } from "./look.ts";
+import { MotionChannels } from "./motion.ts";
+import type { Palette } from "./palette.ts";
+import type { PickBox, Triple } from "./picking.ts";
+import { parseRoute, type Route } from "./route.ts";
+import { RouteMarks, ZoneMarks } from "./zone-marks.ts";
+
+/** The plant as things in a scene, in plant axes. Owns its GPU memory; knows neither camera nor page. */
+export class PlantScene {
+  readonly world = new Group();
+  readonly actors: readonly Actor[];
+  readonly #index: PlantIndex;
+  readonly #mirror: Mirror;
+  readonly #motion = new MotionChannels();
+  readonly #bodies: Bodies;
+  readonly #floorMarks: FloorMarks;
+  readonly #floor: Floor;
+  readonly #zones = new ZoneMarks();
+  readonly #routeMarks = new RouteMarks();
+  readonly #looks = new Map<AssetUid, Look>();
+  readonly #routes = new Map<AssetUid, { readonly text: string | undefined; route: Route; stale: boolean }>();
+  #bindings: Bindings = { byRef: new Map(), drives: [] };
+  #palette: Palette;
+  #marks: Marks = { alarms: new Map(), predictions: new Map(), selected: null };
+  #alerts: readonly AlertView[] = [];
+
+  constructor(index: PlantIndex, mirror: Mirror, palette: Palette) {
+    this.#index = index;
+    this.#mirror = mirror;
+    this.#palette = palette;
+    // three has y up; the plant has z up and north where three has -z.
+    this.world.rotation.x = -Math.PI / 2;
+    this.actors = index.plant.assets.filter((asset) => asset.pose !== undefined).map((asset) => new Actor(asset));
+    this.#bodies = new Bodies(this.actors);
+    this.#floorMarks = new FloorMarks(this.actors);
+    this.#floor = new Floor(index.plant, this.actors);
+    for (const layer of [this.#floor, this.#zones, this.#routeMarks, this.#floorMarks, this.#bodies]) layer.addTo(this.world);
+    for (const actor of this.actors) this.#place(actor);
+  }
+
+  /** Takes new tags, and with them everything the mirror has. */
+  rebind(nowMs: number): void {
+    this.#bindings = bind(this.actors, this.#index, this.#motion);
+    for (const ref of this.#bindings.byRef.keys()) this.#apply(ref, nowMs, false);
+    this.paintLooks(true);
+    this.#paintZones();
+  }
+
+  /** Applies what changed since the last frame; true when the picture is different. */
+  update(dirty: readonly number[], nowMs: number): boolean {
+    let changed = false;
+    for (const ref of dirty) if (this.#apply(ref, nowMs, true)) changed = true;
+    return changed;
+  }
+
+  /** Moves what glides; true while anything does. */
+  glide(nowMs: number): boolean {
+    const moved = new Set<Actor>();
+    for (const channel of this.#motion.moved(nowMs)) {
+      const drive = this.#bindings.drives[channel];
+      if (drive === undefined) continue;
+      drive.apply(this.#motion.at(channel, nowMs));
+      moved.add(drive.actor);
+    }
+    let onRoute = false;
+    for (const actor of moved) {
+      this.#place(actor);
+      onRoute ||= this.#refreshRoute(actor);
+    }
+    if (onRoute) this.#paintRoutes();
+    return moved.size > 0;
+  }
+
+  get isMoving(): boolean {
+    return this.#motion.isMoving;
+  }
+
+  setAlerts(alerts: readonly AlertView[]): void {
+    this.#alerts = alerts;
+    const predictions = new Map(alerts.filter((alert) => alert.kind === "prediction" && alert.state !== "shelved").map((alert) => [alert.assetUid, alert]));
+    this.#marks = { ...this.#marks, alarms: ruling(alerts), predictions };
+    this.paintLooks(false);
+    this.#paintZones();
+  }
+
+  setSelected(selected: AssetUid | null): void {
+    this.#marks = { ...this.#marks, selected };
+    this.paintLooks(false);
+  }
+
+  /** Paints all assets whose look changed; true when one did. */
+  paintLooks(all: boolean): boolean {
+    let changed = false;
+    for (const actor of this.actors) if (this.#paintLook(actor, all)) changed = true;
+    return changed;
+  }
+
+  /** Any alarm that nobody has acknowledged blinks. */
+  get isBlinking(): boolean {
+    for (const look of this.#looks.values()) if (look.priority !== 0 && look.unacknowledged) return true;
+    return false;
+  }
+
+  lookOf(uid: AssetUid): Look | undefined {
+    return this.#looks.get(uid);
+  }
+
+  /** Paints everything in a theme and a language. */
+  dress(palette: Palette, words: { readonly local: (text: LocalizedText) => string; readonly onFont: () => void }): void {
+    this.#palette = palette;
+    this.#floor.paint(palette, words);
+    this.paintLooks(true);
+    this.#paintZones();
+    this.#paintRoutes();
+  }
+
+  /** Points that a picture of the whole plant must show. */
+  outline(): Triple[] {
+    const zones = this.#index.plant.zones.flatMap((zone) => zone.polygon.map(([x, y]): Triple => [x, y, 0]));
+    return [...zones, ...this.actors.map(({ at, figure }): Triple => [at.x, at.y, figure.top])];
+  }
+
+  pickBoxes(): PickBox[] {
+    return this.actors.map(({ at, figure, asset }) => {
+      // Small and low things would be hard to hit.
+      const grow = asset.kind === "agv" || asset.kind === "meter" ? 0.3 : 0.1;
+      return { x: at.x, y: at.y, yaw: at.yaw, halfLength: figure.foot[0] / 2 + grow, halfWidth: figure.foot[1] / 2 + grow, height: Math.max(0.8, figure.top) };
+    });
+  }
+
+  dispose(): void {
+    for (const layer of [this.#floor, this.#zones, this.#routeMarks, this.#floorMarks, this.#bodies]) layer.dispose();
+  }
+
+  #apply(ref: number, nowMs: number, isSmooth: boolean): boolean {
+    const bindings = this.#bindings.byRef.get(ref);
+    if (bindings === undefined) return false;
+    let changed = false;
+    for (const binding of bindings) if (this.#applyBinding(binding, ref, { nowMs, isSmooth })) changed = true;
+    return changed;
+  }
+
+  #applyBinding({ actor, kind, drive, factor }: Binding, ref: number, { nowMs, isSmooth }: { nowMs: number; isSmooth: boolean }): boolean {
+    const value = this.#mirror.value(ref as never);
+    switch (kind) {
+      case "motion":
+        if (drive !== undefined) this.#motion.set(drive.channel, value * factor, nowMs, isSmooth);
+        return true;
+      case "load": {
+        // Vehicles name the pallet they carry; others count pieces or say how full they are.
+        const carried = this.#mirror.text(ref as never);
+        const load = Number.isFinite(value) ? Math.round(value * factor) : carried === undefined || carried === "" ? 0 : 1;
+        if (load === actor.load) return false;
+        actor.load = load;
+        this.#place(actor);
+        return true;
+      }
+      case "state":
+        return this.#paintLook(actor, false);
+      case "route": {
+        const text = this.#mirror.text(ref as never);
+        this.#routes.set(actor.asset.assetUid, { text, route: parseRoute(text, [actor.at.x, actor.at.y]), stale: false });
+        this.#paintRoutes();
+        return true;
+      }
+    }
+  }
+
+  #refreshRoute(actor: Actor): boolean {
+    const known = this.#routes.get(actor.asset.assetUid);
+    if (known === undefined) return false;
+    known.route = parseRoute(known.text, [actor.at.x, actor.at.y]);
+    return true;
+  }
+
+  #place(actor: Actor): void {
+    actor.settle();
+    this.#bodies.place(actor);
+    this.#floorMarks.place(actor);
+  }
+
+  #paintLook(actor: Actor, always: boolean): boolean {
+    const uid = actor.asset.assetUid;
+    const look = lookOf(actor.asset, this.#marks, { index: this.#index, mirror: this.#mirror });
+    if (!always && sameLook(this.#looks.get(uid), look)) return false;
+    this.#looks.set(uid, look);
+    this.#bodies.paint(actor, look, this.#palette);
+    this.#floorMarks.paint(actor, look, this.#palette);
+    const known = this.#routes.get(uid);
+    if (known !== undefined && known.stale !== look.stale) {
+      known.stale = look.stale;
+      this.#paintRoutes();
+    }
+    return true;
+  }
+
+  #paintZones(): void {
+    this.#zones.paint(this.#index.robotZones, this.#alerts, this.#palette);
+  }
+
+  #paintRoutes(): void {
+    this.#routeMarks.paint(this.#routes.values(), this.#palette);
+  }
+}

@@ -1,0 +1,153 @@
+import { BufferAttribute, BufferGeometry, InstancedBufferGeometry } from "three";
+
+/** Unit solids that every machine is put together from: one unit wide, centred on the origin, z up. */
+export type ShapeName = "box" | "cylinder" | "wedge";
+export const SHAPES: readonly ShapeName[] = ["box", "cylinder", "wedge"];
+
+type Point = readonly [x: number, y: number, z: number];
+
+const ROUND = 16;
+const H = 0.5;
+
+/** A solid as flat faces, and the lines a draughtsman would draw on it. */
+interface Solid {
+  readonly faces: readonly (readonly Point[])[];
+  readonly edges: readonly (readonly [Point, Point])[];
+}
+
+/** Faces in counterclockwise order seen from outside; edges are those of the faces, each once. */
+function solidOf(faces: readonly (readonly Point[])[]): Solid {
+  const edges = new Map<string, readonly [Point, Point]>();
+  for (const face of faces) {
+    for (const [i, from] of face.entries()) {
+      const to = face[(i + 1) % face.length] as Point;
+      const key = [from.join(), to.join()].sort().join("|");
+      edges.set(key, [from, to]);
+    }
+  }
+  return { faces, edges: [...edges.values()] };
+}
+
+function box(): Solid {
+  const [a, b, c, d, e, f, g, h]: Point[] = [
+    [-H, -H, -H],
+    [H, -H, -H],
+    [H, H, -H],
+    [-H, H, -H],
+    [-H, -H, H],
+    [H, -H, H],
+    [H, H, H],
+    [-H, H, H],
+  ] as const as unknown as Point[];
+  const all = [a, b, c, d, e, f, g, h] as Point[];
+  const pick = (...indexes: number[]) => indexes.map((i) => all[i] as Point);
+  return solidOf([pick(3, 2, 1, 0), pick(4, 5, 6, 7), pick(0, 1, 5, 4), pick(1, 2, 6, 5), pick(2, 3, 7, 6), pick(3, 0, 4, 7)]);
+}
+
+/** A box whose front (+x) leans back: full depth at the bottom, half at the top. */
+function wedge(): Solid {
+  const low: Point[] = [
+    [-H, -H, -H],
+    [H, -H, -H],
+    [H, H, -H],
+    [-H, H, -H],
+  ];
+  const high: Point[] = [
+    [-H, -H, H],
+    [0, -H, H],
+    [0, H, H],
+    [-H, H, H],
+  ];
+  const [a, b, c, d] = low as [Point, Point, Point, Point];
+  const [e, f, g, h] = high as [Point, Point, Point, Point];
+  return solidOf([
+    [d, c, b, a],
+    [e, f, g, h],
+    [a, b, f, e],
+    [b, c, g, f],
+    [c, d, h, g],
+    [d, a, e, h],
+  ]);
+}
+
+function cylinder(): Solid {
+  const rim = (z: number): Point[] => Array.from({ length: ROUND }, (_, i) => [Math.cos((i / ROUND) * 2 * Math.PI) * H, Math.sin((i / ROUND) * 2 * Math.PI) * H, z] as const);
+  const bottom = rim(-H);
+  const top = rim(H);
+  const sides = bottom.map((from, i): Point[] => {
+    const next = (i + 1) % ROUND;
+    return [from, bottom[next] as Point, top[next] as Point, top[i] as Point];
+  });
+  const rims = [bottom, top].flatMap((ring) => ring.map((from, i) => [from, ring[(i + 1) % ROUND] as Point] as const));
+  // The seams between the sides are no edges: a cylinder is round.
+  return { faces: [[...bottom].reverse(), top, ...sides], edges: rims };
+}
+
+function solid(shape: ShapeName): Solid {
+  return shape === "box" ? box() : shape === "wedge" ? wedge() : cylinder();
+}
+
+/** The faces as triangles with flat normals; a cylinder's sides get round ones. */
+export function faceGeometry(shape: ShapeName): BufferGeometry {
+  const positions: number[] = [];
+  const normals: number[] = [];
+  for (const face of solid(shape).faces) {
+    const flat = normalOf(face);
+    const isRound = shape === "cylinder" && flat[2] === 0;
+    for (let i = 1; i + 1 < face.length; i++) {
+      for (const corner of [face[0], face[i], face[i + 1]] as Point[]) {
+        positions.push(...corner);
+        normals.push(...(isRound ? ([corner[0] * 2, corner[1] * 2, 0] as const) : flat));
+      }
+    }
+  }
+  const geometry = new BufferGeometry();
+  geometry.setAttribute("position", new BufferAttribute(new Float32Array(positions), 3));
+  geometry.setAttribute("normal", new BufferAttribute(new Float32Array(normals), 3));
+  return geometry;
+}
+
+/** Each edge as a quad that the shader widens to pixels on screen: `position` this end, `other` the far end, `side` which way. */
+export function edgeGeometry(shape: ShapeName): BufferGeometry {
+  const positions: number[] = [];
+  const others: number[] = [];
+  const sides: number[] = [];
+  const index: number[] = [];
+  for (const [from, to] of solid(shape).edges) {
+    const first = positions.length / 3;
+    for (const [end, other, side] of [
+      [from, to, 1],
+      [from, to, -1],
+      [to, from, -1],
+      [to, from, 1],
+    ] as const) {
+      positions.push(...end);
+      others.push(...other);
+      sides.push(side);
+    }
+    index.push(first, first + 1, first + 2, first + 2, first + 1, first + 3);
+  }
+  const geometry = new BufferGeometry();
+  geometry.setAttribute("position", new BufferAttribute(new Float32Array(positions), 3));
+  geometry.setAttribute("other", new BufferAttribute(new Float32Array(others), 3));
+  geometry.setAttribute("side", new BufferAttribute(new Float32Array(sides), 1));
+  geometry.setIndex(index);
+  return geometry;
+}
+
+/** The same vertices, ready to be drawn many times. */
+export function instanced(geometry: BufferGeometry): InstancedBufferGeometry {
+  const copy = new InstancedBufferGeometry();
+  copy.setIndex(geometry.index);
+  for (const name of Object.keys(geometry.attributes)) copy.setAttribute(name, geometry.getAttribute(name));
+  return copy;
+}
+
+function normalOf(face: readonly Point[]): Point {
+  const [a, b, c] = face as [Point, Point, Point];
+  const u = [b[0] - a[0], b[1] - a[1], b[2] - a[2]] as const;
+  const v = [c[0] - a[0], c[1] - a[1], c[2] - a[2]] as const;
+  const n = [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]] as const;
+  const length = Math.hypot(...n);
+  return [n[0] / length, n[1] / length, n[2] / length];
+}

@@ -1,0 +1,247 @@
+import { LinearSRGBColorSpace, Scene, WebGLRenderer } from "three";
+import type { AlertView } from "../../../edge/contracts/alert.ts";
+import type { AssetUid, LocalizedText } from "../../../edge/contracts/tag.ts";
+import type { Mirror } from "../data/mirror.ts";
+import type { PlantIndex } from "../data/plant-index.ts";
+import { type LabelSpec, Labels } from "./labels.ts";
+import { shared } from "./materials.ts";
+import type { Palette } from "./palette.ts";
+import { pickNearest } from "./picking.ts";
+import { PlantScene } from "./plant-scene.ts";
+import { View } from "./view.ts";
+
+/** Software GL draws on the CPU that the edge needs too: data alone move the picture this often there, the camera as fast as it goes. */
+const SOFTWARE_FRAME_MS = 100;
+const BLINK_MS = 500;
+const SLOW_FRAME_MS = 33;
+
+/** Figures of the picture, for tests and diagnostics. */
+export interface StageStats {
+  readonly calls: number;
+  readonly triangles: number;
+  readonly frames: number;
+  readonly geometries: number;
+  readonly textures: number;
+  readonly programs: number;
+  readonly pixelRatio: number;
+  readonly software: boolean;
+}
+
+/** The scene on the page: renderer, camera, labels, and the rule when to draw. Nothing changed, nothing is drawn. */
+export class Stage {
+  readonly plant: PlantScene;
+  readonly view: View;
+  readonly #renderer: WebGLRenderer;
+  readonly #scene = new Scene();
+  readonly #labels: Labels;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #software: boolean;
+  readonly #onCamera: () => void;
+  #needsDraw = true;
+  #cameraMoves = false;
+  #request: number | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #lastFrameMs = 0;
+  #lastDrawMs = 0;
+  #frames = 0;
+  #pixelRatio = 1;
+  #lost = false;
+  readonly #observer: ResizeObserver;
+  readonly #blink: ReturnType<typeof setInterval>;
+
+  constructor(
+    hosts: { canvas: HTMLCanvasElement; labels: HTMLElement },
+    model: { index: PlantIndex; mirror: Mirror; palette: Palette },
+    events: { picked: (uid: AssetUid) => void; camera: () => void },
+  ) {
+    this.#canvas = hosts.canvas;
+    this.#onCamera = events.camera;
+    this.#software = isSoftwareGl();
+    this.#renderer = new WebGLRenderer({ canvas: hosts.canvas, antialias: !this.#software, powerPreference: "low-power" });
+    // Tokens are meant as they are: no conversion on the way to the screen.
+    this.#renderer.outputColorSpace = LinearSRGBColorSpace;
+    this.#renderer.sortObjects = true;
+    this.plant = new PlantScene(model.index, model.mirror, model.palette);
+    this.#scene.add(this.plant.world);
+    this.view = new View(hosts.canvas, this.plant.outline(), () => {
+      this.#cameraMoves = true;
+      this.invalidate();
+    });
+    this.#labels = new Labels(hosts.labels, (uid) => events.picked(uid as AssetUid));
+    this.#observer = new ResizeObserver(() => this.#resize());
+    this.#observer.observe(hosts.canvas.parentElement ?? hosts.canvas);
+    this.#blink = setInterval(() => this.#onBlink(), BLINK_MS);
+    hosts.canvas.addEventListener("webglcontextlost", (event) => {
+      event.preventDefault();
+      this.#lost = true;
+    });
+    hosts.canvas.addEventListener("webglcontextrestored", () => {
+      this.#lost = false;
+      this.invalidate();
+    });
+    this.#resize();
+  }
+
+  /** Asks for a picture as soon as it may come. */
+  invalidate(): void {
+    this.#needsDraw = true;
+    this.#schedule();
+  }
+
+  /** Applies changed tags. */
+  update(dirty: readonly number[]): void {
+    if (this.plant.update(dirty, performance.now())) this.invalidate();
+  }
+
+  setAlerts(alerts: readonly AlertView[]): void {
+    this.plant.setAlerts(alerts);
+    this.invalidate();
+  }
+
+  setSelected(uid: AssetUid | null): void {
+    this.plant.setSelected(uid);
+    this.invalidate();
+  }
+
+  /** Looks again which sources are silent. */
+  refreshFreshness(): void {
+    if (this.plant.paintLooks(false)) this.invalidate();
+  }
+
+  setLabels(specs: readonly LabelSpec[]): void {
+    this.#labels.set(specs);
+    this.#placeLabels();
+    this.invalidate();
+  }
+
+  dress(palette: Palette, local: (text: LocalizedText) => string): void {
+    this.#renderer.setClearColor(palette.scene, 1);
+    shared.edgeColor.value.copy(palette.edge);
+    if (!palette.isDark) shared.edgeColor.value.multiplyScalar(0.62);
+    if (palette.isDark) shared.shading.value.set(0.5, 0.5);
+    else shared.shading.value.set(0.68, 0.32);
+    this.plant.dress(palette, { local, onFont: () => this.invalidate() });
+    this.invalidate();
+  }
+
+  /** The asset under a point of the canvas, in CSS pixels from its corner. */
+  pick(x: number, y: number): AssetUid | null {
+    const { origin, direction } = this.view.ray(x, y);
+    return this.plant.actors[pickNearest(origin, direction, this.plant.pickBoxes())]?.asset.assetUid ?? null;
+  }
+
+  focus(uid: AssetUid, smooth = true): void {
+    const actor = this.plant.actors.find((one) => one.asset.assetUid === uid);
+    if (actor === undefined) return;
+    this.view.focus([actor.at.x, actor.at.y], Math.hypot(...actor.figure.foot) / 2, smooth);
+    this.invalidate();
+  }
+
+  stats(): StageStats {
+    const { render, memory, programs } = this.#renderer.info;
+    return {
+      calls: render.calls,
+      triangles: render.triangles,
+      frames: this.#frames,
+      geometries: memory.geometries,
+      textures: memory.textures,
+      programs: programs?.length ?? 0,
+      pixelRatio: this.#pixelRatio,
+      software: this.#software,
+    };
+  }
+
+  dispose(): void {
+    this.#observer.disconnect();
+    clearInterval(this.#blink);
+    clearTimeout(this.#timer);
+    if (this.#request !== undefined) cancelAnimationFrame(this.#request);
+    this.#labels.dispose();
+    this.plant.dispose();
+    this.view.dispose();
+    this.#renderer.dispose();
+  }
+
+  #schedule(): void {
+    if (this.#request !== undefined || this.#timer !== undefined) return;
+    const wait = this.#software && !this.#cameraMoves ? this.#lastDrawMs + SOFTWARE_FRAME_MS - performance.now() : 0;
+    const request = () => {
+      this.#timer = undefined;
+      this.#request = requestAnimationFrame((nowMs) => this.#frame(nowMs));
+    };
+    if (wait > 4) this.#timer = setTimeout(request, wait);
+    else request();
+  }
+
+  #frame(nowMs: number): void {
+    this.#request = undefined;
+    const elapsed = Math.min(0.1, (nowMs - this.#lastFrameMs) / 1000);
+    const wasMoving = this.#cameraMoves;
+    this.#cameraMoves = this.view.update(elapsed);
+    const glides = this.plant.glide(performance.now());
+    this.#adaptResolution(wasMoving, nowMs - this.#lastFrameMs);
+    this.#lastFrameMs = nowMs;
+    if ((this.#needsDraw || this.#cameraMoves || glides || wasMoving) && !this.#lost) {
+      this.#needsDraw = false;
+      shared.bias.value = this.view.metresPerPixel;
+      this.#renderer.render(this.#scene, this.view.camera);
+      this.#frames++;
+      this.#lastDrawMs = performance.now();
+      this.#placeLabels();
+      if (this.#cameraMoves || wasMoving) this.#onCamera();
+    }
+    if (this.#cameraMoves || this.plant.isMoving || this.#needsDraw) this.#schedule();
+  }
+
+  /** While the camera moves and frames take too long, fewer pixels are drawn; once it rests, all of them again. */
+  #adaptResolution(moving: boolean, frameMs: number): void {
+    const full = Math.min(2, window.devicePixelRatio);
+    let wanted = full;
+    if (moving && this.#cameraMoves) wanted = frameMs > SLOW_FRAME_MS && frameMs < 1000 ? Math.max(full * 0.5, this.#pixelRatio * 0.75) : this.#pixelRatio;
+    if (wanted === this.#pixelRatio) return;
+    this.#pixelRatio = wanted;
+    this.#applySize();
+  }
+
+  #onBlink(): void {
+    if (!this.plant.isBlinking || document.hidden) return;
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const next = still ? 1 : 1 - shared.blink.value;
+    if (next === shared.blink.value) return;
+    shared.blink.value = next;
+    this.invalidate();
+  }
+
+  #placeLabels(): void {
+    this.#labels.place((at) => this.view.project(at));
+  }
+
+  #resize(): void {
+    const host = this.#canvas.parentElement;
+    if (host === null || host.clientWidth === 0 || host.clientHeight === 0) return;
+    this.#pixelRatio = Math.min(2, window.devicePixelRatio);
+    this.#applySize();
+    this.view.resize(host.clientWidth, host.clientHeight);
+    this.invalidate();
+  }
+
+  #applySize(): void {
+    const host = this.#canvas.parentElement;
+    if (host === null) return;
+    this.#renderer.setPixelRatio(this.#pixelRatio);
+    this.#renderer.setSize(host.clientWidth, host.clientHeight, false);
+    this.#renderer.getDrawingBufferSize(shared.resolution.value);
+    shared.pixelRatio.value = this.#pixelRatio;
+    this.#needsDraw = true;
+  }
+}
+
+/** Asks a context of its own, because antialiasing must be decided before the real one is made. */
+function isSoftwareGl(): boolean {
+  const gl = document.createElement("canvas").getContext("webgl2");
+  if (gl === null) return true;
+  const info = gl.getExtension("WEBGL_debug_renderer_info");
+  const name = String(gl.getParameter(info === null ? gl.RENDERER : info.UNMASKED_RENDERER_WEBGL));
+  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  return /swiftshader|llvmpipe|software|basic render/i.test(name);
+}

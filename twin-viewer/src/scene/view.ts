@@ -1,0 +1,159 @@
+import CameraControls from "camera-controls";
+import { Box3, MathUtils, Matrix4, PerspectiveCamera, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4 } from "three";
+import { type Frame, fitPoints, type ViewAngles } from "./camera-fit.ts";
+import type { Triple } from "./picking.ts";
+
+CameraControls.install({ THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster, MathUtils } });
+
+/** From the south-west, as people stand when they show the hall to a visitor. */
+const OVERVIEW: ViewAngles = { azimuth: MathUtils.degToRad(-17), polar: MathUtils.degToRad(47) };
+const PLAN: ViewAngles = { azimuth: 0, polar: 0.0001 };
+const FOV_DEG = 26;
+/** So narrow that heights hardly lean outwards: the plan looks like a drawing, with one camera for both. */
+const PLAN_FOV_DEG = 5;
+const MARGIN = { top: 34, right: 18, bottom: 40, left: 18 };
+
+/** The camera and how people move it. Plant coordinates outside, three's inside. */
+export class View {
+  readonly camera = new PerspectiveCamera(FOV_DEG, 1, 2, 4000);
+  readonly #controls: CameraControls;
+  readonly #bounds: readonly Triple[];
+  #size = { width: 1, height: 1 };
+  #isPlan = false;
+  /** Until the camera is moved by hand it follows the size of the window. */
+  #isOverview = true;
+
+  constructor(canvas: HTMLElement, bounds: readonly Triple[], onMove: () => void) {
+    this.#bounds = bounds;
+    this.#controls = new CameraControls(this.camera, canvas);
+    this.#controls.smoothTime = 0.18;
+    this.#controls.draggingSmoothTime = 0.08;
+    this.#controls.dollyToCursor = true;
+    this.#controls.minDistance = 6;
+    this.#controls.maxDistance = 4000;
+    this.#controls.maxPolarAngle = MathUtils.degToRad(82);
+    this.#controls.mouseButtons.right = CameraControls.ACTION.TRUCK;
+    for (const event of ["control", "controlstart", "transitionstart"] as const) this.#controls.addEventListener(event, onMove);
+    this.#controls.addEventListener("controlstart", () => {
+      this.#isOverview = false;
+    });
+  }
+
+  resize(width: number, height: number): void {
+    this.#size = { width, height };
+    this.camera.aspect = width / height;
+    this.camera.updateProjectionMatrix();
+    if (this.#isOverview) this.overview(false);
+  }
+
+  /** Moves on by `seconds`; true while the camera is moving. */
+  update(seconds: number): boolean {
+    const moved = this.#controls.update(seconds);
+    // Depth is precious: edges lie a hair before their faces.
+    const near = Math.max(1, this.#controls.distance * 0.12);
+    if (Math.abs(near - this.camera.near) > near * 0.05) {
+      this.camera.near = near;
+      this.camera.far = this.#controls.distance * 4 + 200;
+      this.camera.updateProjectionMatrix();
+    }
+    return moved;
+  }
+
+  get isPlan(): boolean {
+    return this.#isPlan;
+  }
+
+  setPlan(isPlan: boolean): void {
+    if (isPlan === this.#isPlan) return;
+    this.#isPlan = isPlan;
+    this.camera.fov = isPlan ? PLAN_FOV_DEG : FOV_DEG;
+    this.camera.updateProjectionMatrix();
+    // In the plan dragging moves the sheet; turning it would break "north is up".
+    this.#controls.mouseButtons.left = isPlan ? CameraControls.ACTION.TRUCK : CameraControls.ACTION.ROTATE;
+    this.#controls.touches.one = isPlan ? CameraControls.ACTION.TOUCH_TRUCK : CameraControls.ACTION.TOUCH_ROTATE;
+    this.overview(false);
+  }
+
+  /** Shows the whole plant. */
+  overview(smooth: boolean): void {
+    this.#isOverview = true;
+    this.#look(this.#bounds, this.#isPlan ? PLAN : OVERVIEW, smooth);
+  }
+
+  /** Flies to a point and what stands within `radiusM` of it, keeping the present angles. */
+  focus([x, y]: readonly [x: number, y: number], radiusM: number, smooth: boolean): void {
+    this.#isOverview = false;
+    const angles = this.#isPlan ? PLAN : { azimuth: this.#controls.azimuthAngle, polar: Math.min(this.#controls.polarAngle, MathUtils.degToRad(62)) };
+    const reach = Math.max(7, radiusM * 2.6);
+    const around: Triple[] = [
+      [x - reach, y - reach, 0],
+      [x + reach, y - reach, 0],
+      [x + reach, y + reach, 0],
+      [x - reach, y + reach, 0],
+    ];
+    this.#look(around, angles, smooth);
+  }
+
+  /** Turns the camera by keyboard; angles in radians. */
+  orbit(azimuth: number, polar: number): void {
+    this.#isOverview = false;
+    if (this.#isPlan) void this.#controls.truck(azimuth * 20, polar * 20, true);
+    else void this.#controls.rotate(azimuth, polar, true);
+  }
+
+  /** Moves the camera along the floor by a share of its distance. */
+  pan(right: number, ahead: number): void {
+    this.#isOverview = false;
+    const step = this.#controls.distance * (this.#isPlan ? 0.08 : 0.4);
+    void this.#controls.truck(right * step, 0, true);
+    void this.#controls.forward(ahead * step, true);
+  }
+
+  /** Nearer with a factor above 1. */
+  zoom(factor: number): void {
+    this.#isOverview = false;
+    void this.#controls.dollyTo(this.#controls.distance / factor, true);
+  }
+
+  /** Metres that one pixel spans at the centre of the picture. */
+  get metresPerPixel(): number {
+    return (2 * Math.tan(MathUtils.degToRad(this.camera.fov) / 2) * this.#controls.distance) / this.#size.height;
+  }
+
+  /** Direction of north on screen, radians clockwise from up. */
+  get north(): number {
+    return this.#controls.azimuthAngle;
+  }
+
+  readonly #projected = new Vector3();
+
+  /** Screen place of a plant point in CSS pixels; undefined behind the camera. */
+  project([x, y, z]: readonly [number, number, number]): { x: number; y: number } | undefined {
+    const point = this.#projected.set(x, z, -y).project(this.camera);
+    if (point.z > 1) return undefined;
+    return { x: ((point.x + 1) / 2) * this.#size.width, y: ((1 - point.y) / 2) * this.#size.height };
+  }
+
+  /** The ray through a pixel, in plant coordinates. */
+  ray(pixelX: number, pixelY: number): { origin: Triple; direction: Triple } {
+    const far = new Vector3((pixelX / this.#size.width) * 2 - 1, 1 - (pixelY / this.#size.height) * 2, 0.5).unproject(this.camera);
+    const eye = this.camera.position;
+    const direction = far.sub(eye).normalize();
+    return { origin: [eye.x, -eye.z, eye.y], direction: [direction.x, -direction.z, direction.y] };
+  }
+
+  dispose(): void {
+    this.#controls.dispose();
+  }
+
+  #look(points: readonly Triple[], angles: ViewAngles, smooth: boolean): void {
+    const { width, height } = this.#size;
+    const frame: Frame = { width, height, fovRad: MathUtils.degToRad(this.camera.fov), margin: MARGIN };
+    const { target, distance } = fitPoints(points, angles, frame);
+    // Two calls, so that a flight keeps to angles and distance instead of cutting through the plant.
+    void this.#controls.setTarget(target[0], 0, -target[1], smooth);
+    void this.#controls.rotateTo(angles.azimuth, angles.polar, smooth);
+    void this.#controls.dollyTo(distance, smooth);
+    if (!smooth) this.#controls.update(0);
+  }
+}

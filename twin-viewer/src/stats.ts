@@ -1,0 +1,35 @@
+import type { Session } from "./data/session.ts";
+import { connection, plant, traffic } from "./data/signals.ts";
+import type { Stage, StageStats } from "./scene/stage.ts";
+
+/** What tests and diagnostics may ask the page. */
+export interface TwinStats extends Partial<StageStats> {
+  readonly assets: number;
+  readonly tags: number;
+  readonly samples: number;
+  readonly samplesPerSecond: number;
+  readonly lagMs: number;
+  readonly dirty: number;
+  readonly connection: string;
+}
+
+declare global {
+  interface Window {
+    __twin?: { stats(): TwinStats };
+  }
+}
+
+/** Makes the page's figures readable from outside. */
+export function publishStats(session: Session, stage: Stage | null): void {
+  window.__twin = {
+    stats: () => ({
+      ...(stage === null ? {} : stage.stats()),
+      assets: plant.value?.plant.assets.length ?? 0,
+      tags: session.mirror.tagCount,
+      samples: session.mirror.applied,
+      ...traffic.value,
+      dirty: session.mirror.dirtyCount,
+      connection: connection.value.state,
+    }),
+  };
+}
