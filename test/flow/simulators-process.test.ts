@@ -1,0 +1,70 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, it } from "vitest";
+
+const MAIN = new URL("../../simulators/main.ts", import.meta.url);
+let child: ChildProcess | undefined;
+let folder: string | undefined;
+
+afterEach(async () => {
+  if (child !== undefined && child.exitCode === null && child.signalCode === null) {
+    child.kill("SIGKILL");
+    await once(child, "exit");
+  }
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+});
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      server.listen(0, "127.0.0.1");
+      await once(server, "listening");
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map(async (server) => once(server.close(), "close")));
+  return ports;
+}
+
+async function start(): Promise<{ child: ChildProcess; ready: { kind: string; opcua: string[]; mqtt: string } }> {
+  folder = await mkdtemp(join(tmpdir(), "gemba-simulators-"));
+  const [broker, ...opcua] = await freePorts(6);
+  const args = ["--data-dir", folder, "--log-level", "silent", "--opcua-ports", opcua.join(","), "--mqtt", `mqtt://127.0.0.1:${broker}`];
+  const started = fork(MAIN, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  child = started;
+  const [ready] = await once(started, "message");
+  return { child: started, ready };
+}
+
+async function endsWithin(process: ChildProcess, limitMs: number, act: () => void): Promise<number | null> {
+  const exit = once(process, "exit");
+  const before = performance.now();
+  act();
+  const [code] = await exit;
+  expect(performance.now() - before).toBeLessThan(limitMs);
+  return code;
+}
+
+it("says when it is ready, works without a broker, and stops with 0 on SIGTERM", async () => {
+  const { child: process, ready } = await start();
+  expect(ready.kind).toBe("ready");
+  expect(ready.opcua).toHaveLength(5);
+  for (const endpoint of ready.opcua) {
+    const { hostname, port } = new URL(endpoint.replace("opc.tcp", "http"));
+    const socket = connect(Number(port), hostname);
+    await once(socket, "connect");
+    socket.destroy();
+  }
+  expect(await endsWithin(process, 3000, () => process.kill("SIGTERM"))).toBe(0);
+});
+
+it("ends by itself when the process that started it goes away", async () => {
+  const { child: process } = await start();
+  expect(await endsWithin(process, 3000, () => process.disconnect())).toBe(0);
+});
