@@ -1,7 +1,7 @@
 /* OPC UA load: COUNT doubles under Objects/Load (urn:gemba:load), V0 to V<COUNT-1>.
  * The n-th value of every variable is n, its source time is start + n * PERIOD_MS,
  * so that whoever reads them can tell what is missing, repeated or late.
- * Usage: opcua-load PORT COUNT PERIOD_MS. Prints "ready" when it listens, stops on SIGTERM. */
+ * Usage: opcua-load PORT COUNT PERIOD_MS [LEAST_KEEP_ALIVE_COUNT]. Prints "ready" when it listens, stops on SIGTERM. */
 #include <open62541/plugin/log_stdout.h>
 #include <open62541/server.h>
 #include <open62541/server_config_default.h>
@@ -27,7 +27,7 @@ static UA_StatusCode read_value(UA_Server *server, const UA_NodeId *session, voi
 }
 
 int main(int argc, char **argv) {
-  if (argc != 4 || atoi(argv[2]) < 1 || atof(argv[3]) <= 0) return fprintf(stderr, "usage: opcua-load PORT COUNT PERIOD_MS\n"), 2;
+  if (argc < 4 || argc > 5 || atoi(argv[2]) < 1 || atof(argv[3]) <= 0) return fprintf(stderr, "usage: opcua-load PORT COUNT PERIOD_MS [LEAST_KEEP_ALIVE_COUNT]\n"), 2;
   signal(SIGTERM, stop);
   signal(SIGINT, stop);
   period = (UA_DateTime)(atof(argv[3]) * UA_DATETIME_MSEC);
@@ -45,6 +45,7 @@ int main(int argc, char **argv) {
   config.serverUrlsSize = 1;
   config.publishingIntervalLimits.min = 10;
   config.samplingIntervalLimits.min = 10;
+  config.keepAliveCountLimits.min = argc == 5 ? (UA_UInt32)atoi(argv[4]) : 1;
   UA_Server *server = UA_Server_newWithConfig(&config);
   if (server == NULL) return fprintf(stderr, "no server\n"), 1;
 

@@ -44,11 +44,11 @@ export async function buildLoadServer(): Promise<{ readonly path: string } | { r
 }
 
 /** Starts `count` variables that change every `periodMs`, on a free port or the given one. Throws when it cannot be built or does not start. */
-export async function startLoadServer(options: { readonly count: number; readonly periodMs: number; readonly port?: number }): Promise<LoadServer> {
+export async function startLoadServer(options: { readonly count: number; readonly periodMs: number; readonly port?: number; readonly leastKeepAliveCount?: number }): Promise<LoadServer> {
   const built = await buildLoadServer();
   if ("reason" in built) throw new Error(built.reason);
   const port = options.port ?? (await freePort());
-  const child = spawn(built.path, [String(port), String(options.count), String(options.periodMs)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(built.path, [port, options.count, options.periodMs, options.leastKeepAliveCount ?? 1].map(String), { stdio: ["ignore", "pipe", "inherit"] });
   await ready(child);
   const kill = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;

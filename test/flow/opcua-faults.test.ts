@@ -24,15 +24,16 @@ afterAll(async () => {
 const TAGS: TagSpec[] = [{ path: "own:Double1" }, { path: "own:Double2", every: 250 }, { path: "own:Text", type: "text", every: 1000 }];
 const soon = (timeout: number) => ({ timeout, interval: 20 });
 
-it("[F2] a source whose values never change is heard at least every second and a half", async () => {
+it("[F1] [F2] a source whose values never change is heard at least every second and a half, and its old source time stays", async () => {
   await using rig = await OpcuaRig.of({ tags: [{ path: "own:Text", type: "text", every: 1000 }], config: { endpoint: server.endpoint } });
   await rig.run();
   await vi.waitFor(() => expect(rig.links.heardAtMs.length).toBeGreaterThan(6), soon(15_000));
   expect(rig.inlet.samples()).toHaveLength(1);
+  expect(rig.inlet.samples()[0]?.time).toBe(Date.UTC(2024, 1, 3, 4, 5, 6, 7) * 1000);
   expect(rig.links.longestSilenceMs(rig.links.heardAtMs[0] as number)).toBeLessThan(1500);
 });
 
-it("[F2] a half-open link falls silent at once, and goes on without loss when it heals within ten seconds", async () => {
+it("[F2] [F6] a half-open link falls silent at once, and goes on without loss when it heals within ten seconds", async () => {
   await using proxy = await TcpProxy.to(server.port);
   await using rig = await OpcuaRig.of({ tags: TAGS, config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}` } });
   const { ended } = await rig.run();
@@ -72,7 +73,7 @@ it("[F3] a half-open link that stays is given up after ten seconds, and connecti
   await running;
 }, 40_000);
 
-it("[C1] a TCP reset is said at once, and the same subscription goes on with nothing lost and nothing twice", async () => {
+it("[F4] [F6] [C1] a TCP reset is said at once, and the same subscription goes on with nothing lost and nothing twice", async () => {
   await using proxy = await TcpProxy.to(server.port);
   await using rig = await OpcuaRig.of({ tags: TAGS, config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}` } });
   const { ended } = await rig.run();
@@ -95,7 +96,7 @@ it("[C1] a TCP reset is said at once, and the same subscription goes on with not
   expect(rig.inlet.events).toEqual([]);
 });
 
-it("[C5] a killed server is said at once; started again on its port it is live within five seconds, with the gap declared", async () => {
+it("[F4] [F6] [C5] a killed server is said at once; started again on its port it is live within five seconds, with the gap declared", async () => {
   await using own = await OpcuaTestServer.start(pki);
   await using rig = await OpcuaRig.of({ tags: TAGS, config: { endpoint: own.endpoint } });
   const running = rig.keepRunning();

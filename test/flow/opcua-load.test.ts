@@ -37,3 +37,13 @@ it.skipIf("reason" in built)("[C5] open62541: a server that is killed and starte
   await rig.stop();
   await running;
 });
+
+it.skipIf("reason" in built)("[F5] a server that grants only a keep-alive of ten seconds is asked for its time, and heard as often as promised", async () => {
+  await using server = await startLoadServer({ count: 1, periodMs: 3_600_000, leastKeepAliveCount: 20 });
+  await using rig = await OpcuaRig.of({ tags: [{ path: "load:V0", root: LOAD_ROOT, every: 1000 }], config: { endpoint: server.endpoint }, namespaces: [["load", LOAD_NAMESPACE]] });
+  await rig.run();
+  await vi.waitFor(() => expect(rig.links.heardAtMs.length).toBeGreaterThan(5), { timeout: 10_000 });
+  expect(rig.inlet.samples()).toHaveLength(1);
+  expect(rig.links.longestSilenceMs(rig.links.heardAtMs[0] as number)).toBeLessThan(1500);
+  expect(rig.log.find(({ msg }) => msg === "OPC UA server connected")).toMatchObject({ keepAliveMs: 10_000 });
+});
