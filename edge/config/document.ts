@@ -21,12 +21,16 @@ export interface Entry {
   readonly written?: string;
 }
 
+/** Shortest value that is kept out of texts, characters. */
+const MIN_HIDDEN = 4;
+
 type Container = Record<string, unknown> | unknown[];
 
 /** The merged config as plain values, remembering where each one was written, and collecting what is wrong with it. */
 export class ConfigDocument {
   root: Record<string, unknown> = {};
-  readonly problems: Problem[] = [];
+  readonly #problems: Problem[] = [];
+  readonly #hidden = new Set<string>();
   /** True when something could not be read, so that missing names may only seem missing. */
   incomplete = false;
   readonly #entries = new WeakMap<object, Map<string | number, Entry>>();
@@ -34,6 +38,18 @@ export class ConfigDocument {
 
   constructor(main: SourceFile) {
     this.#main = main;
+  }
+
+  /** Everything found so far, without any value that came out of `${…}`: suggestions and plugins may have repeated one. */
+  get problems(): readonly Problem[] {
+    const hidden = [...this.#hidden].sort((a, b) => b.length - a.length);
+    const redact = (text: string) => hidden.reduce((left, value) => left.replaceAll(value, "***"), text);
+    return this.#problems.map((problem) => ({ ...problem, message: redact(problem.message), remedy: redact(problem.remedy) }));
+  }
+
+  /** Keeps a value out of every problem's text. Very short ones stand in ordinary words too and are nobody's secret. */
+  hide(value: string): void {
+    if (value.length >= MIN_HIDDEN) this.#hidden.add(value);
   }
 
   remember(container: Container, key: string | number, entry: Entry): void {
@@ -70,7 +86,7 @@ export class ConfigDocument {
 
   problemAt(file: SourceFile, offset: number, what: Pick<Problem, "path" | "message" | "remedy">): void {
     const { line, col } = file.lines.linePos(offset);
-    this.problems.push({ file: file.shown, line: Math.max(1, line), column: Math.max(1, col), ...what });
+    this.#problems.push({ file: file.shown, line: Math.max(1, line), column: Math.max(1, col), ...what });
   }
 
   /** A value for an error text: short, and never one that came out of `${…}`. */

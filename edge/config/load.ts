@@ -21,7 +21,8 @@ export async function loadConfig(fileOrFolder: string, plugins: Plugins, options
   const { document, folder, files } = readPlant(fileOrFolder, options.env ?? process.env);
   const validator = new Validator();
   const config = readConfig(document, plugins, validator);
-  if (document.problems.length > 0) throw new ConfigError(sorted(document.problems));
+  const { problems } = document;
+  if (problems.length > 0) throw new ConfigError(sorted(problems));
   return { folder, files, ...config };
 }
 

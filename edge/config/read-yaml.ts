@@ -26,7 +26,7 @@ export function readYaml(text: string, shown: string, into: { document: ConfigDo
   let parsed: ReturnType<typeof parseDocument>;
   try {
     // Duplicate keys are looked for below: the library's own check takes quadratic time.
-    parsed = parseDocument(text, { lineCounter: file.lines, uniqueKeys: false, prettyErrors: false, logLevel: "silent", schema: "core" });
+    parsed = parseDocument(text, { lineCounter: file.lines, uniqueKeys: false, prettyErrors: false, logLevel: "error", schema: "core" });
   } catch (error) {
     // The parser recurses; a hostile file can exhaust the stack.
     if (!(error instanceof RangeError)) throw error;
@@ -136,7 +136,10 @@ class Converter {
     if (typeof scalar.value === "bigint") return Number(scalar.value);
     if (typeof scalar.value !== "string" || !scalar.value.includes("${")) return scalar.value;
     const result = substitute(scalar.value, this.#context.surroundings);
-    if (result.ok) return result.text;
+    if (result.ok) {
+      for (const value of result.values) this.#context.document.hide(value);
+      return result.text;
+    }
     this.#problem(offsetOf(scalar), result.message, result.remedy);
     return scalar.value;
   }

@@ -8,7 +8,8 @@ export interface Surroundings {
   readonly folder: string;
 }
 
-export type Substituted = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly message: string; readonly remedy: string };
+/** `values` are what came from outside: they appear in no error text. */
+export type Substituted = { readonly ok: true; readonly text: string; readonly values: readonly string[] } | { readonly ok: false; readonly message: string; readonly remedy: string };
 
 const REFERENCE = /\$\{([^}]*)\}/g;
 const ENV = /^env:([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
@@ -20,13 +21,17 @@ const MAX_SECRET_BYTES = 65_536;
 /** Puts in the values of `${env:NAME}`, `${env:NAME:-default}` and `${file:PATH}`. Error texts name the reference, never a value. */
 export function substitute(written: string, surroundings: Surroundings): Substituted {
   let failure: Substituted | undefined;
+  const values: string[] = [];
   const text = written.replace(REFERENCE, (whole, inside: string) => {
     const value = resolveReference(inside, surroundings);
-    if (value.ok) return value.text;
+    if (value.ok) {
+      values.push(...value.values);
+      return value.text;
+    }
     failure ??= value;
     return whole;
   });
-  return failure ?? { ok: true, text };
+  return failure ?? { ok: true, text, values };
 }
 
 function resolveReference(inside: string, surroundings: Surroundings): Substituted {
@@ -34,8 +39,8 @@ function resolveReference(inside: string, surroundings: Surroundings): Substitut
   if (env !== null) {
     const name = env[1] as string;
     const value = surroundings.env[name];
-    if (value !== undefined && value !== "") return { ok: true, text: value };
-    if (env[2] !== undefined) return { ok: true, text: env[2] };
+    if (value !== undefined && value !== "") return { ok: true, text: value, values: [value] };
+    if (env[2] !== undefined) return { ok: true, text: env[2], values: [] };
     return { ok: false, message: `the environment variable ${name} is not set`, remedy: `set it, or give a default: \${env:${name}:-default}` };
   }
   const file = FILE.exec(inside);
@@ -53,7 +58,7 @@ function readSecret(path: string): Substituted {
     if (process.platform !== "win32" && (stat.mode & 0o077) !== 0 && !isCertificate(text)) {
       return { ok: false, message: `${path} can be read by other users of this machine`, remedy: `run: chmod 600 ${path}` };
     }
-    return { ok: true, text };
+    return { ok: true, text, values: [text] };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
     return { ok: false, message: `cannot read ${path} (${code})`, remedy: "check the path and who may read it" };

@@ -53,7 +53,7 @@ export function siteCalendar(site: Pick<Site, "timeZone" | "shifts">): SiteCalen
       }
       return undefined;
     },
-    localText: (time) => new Date(zone.toLocal(time / 1000)).toISOString().slice(0, 19),
+    localText: (time) => new Date(Math.floor(zone.toLocal(time / 1000))).toISOString().slice(0, 19),
   };
 }
 
@@ -77,10 +77,11 @@ class Zone {
   }
 
   toLocal(utcMs: number): number {
-    const part = new Map(this.#format.formatToParts(utcMs).map(({ type, value }) => [type, Number(value)]));
+    const secondMs = Math.floor(utcMs / 1000) * 1000;
+    const part = new Map(this.#format.formatToParts(secondMs).map(({ type, value }) => [type, Number(value)]));
     const at = (type: Intl.DateTimeFormatPartTypes) => part.get(type) as number;
     const seconds = Date.UTC(at("year"), at("month") - 1, at("day"), at("hour"), at("minute"), at("second"));
-    return seconds + (utcMs - Math.floor(utcMs / 1000) * 1000);
+    return seconds + (utcMs - secondMs);
   }
 
   /**

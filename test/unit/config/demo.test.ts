@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import { expect, it } from "vitest";
+import { parse } from "yaml";
+import { editorSchemaText, SCHEMA_FILE } from "../../../edge/config/editor-schema.ts";
+import { loadConfig } from "../../../edge/config/load.ts";
+import { plugins } from "../../../edge/plugins.ts";
+import { FLOOR, ROUTE_EDGES, ROUTE_NODES, STATIONS } from "../../../simulators/plant/layout.ts";
+
+const DEMO = join(import.meta.dirname, "../../../config/demo");
+
+it("the demo plant has every station of the simulated one, in its place", async () => {
+  const config = await loadConfig(DEMO, plugins, { env: {} });
+  const configured = new Map(config.assets.map((asset) => [asset.label, asset]));
+  expect([...configured.keys()].sort()).toEqual(STATIONS.map((station) => station.id).sort());
+  for (const { id, kind, x, y, yawDeg, size, place, speaker } of STATIONS) {
+    const asset = configured.get(id);
+    expect(asset).toMatchObject({
+      assetUid: `urn:binjiang:${id.toLowerCase()}`,
+      kind,
+      equipmentPath: `binjiang/bj1/${place}/${id.toLowerCase()}`,
+      pose: { x, y, z: 0, yawDeg },
+      size: { x: size[0], y: size[1], z: size[2] },
+      // The stores controller speaks for the chargers.
+      source: kind === "charger" ? "stores" : speaker,
+    });
+    expect(asset?.tags.length).toBeGreaterThan(0);
+  }
+  expect(config.floor).toEqual(FLOOR);
+  expect(config.routes.nodes).toEqual(ROUTE_NODES.map(({ id, x, y }) => ({ id, x, y })));
+  expect(config.routes.edges).toEqual(ROUTE_EDGES.map(([from, to]) => ({ id: `${from}-${to}`, from, to })));
+});
+
+it("the demo plant is big enough, and every level of its hierarchy has a name", async () => {
+  const config = await loadConfig(DEMO, plugins, { env: {} });
+  expect(config.assets.length).toBeGreaterThanOrEqual(60);
+  expect(config.assets.flatMap((asset) => asset.tags).length).toBeGreaterThanOrEqual(2000);
+  const named = new Set(config.places.map((place) => place.path));
+  const levels = config.assets.flatMap(({ equipmentPath }) => {
+    const parts = equipmentPath.split("/");
+    return parts.slice(1, -1).map((_, index) => parts.slice(0, index + 2).join("/"));
+  });
+  expect(levels.filter((path) => !named.has(path))).toEqual([]);
+  const robots = config.assets.filter((asset) => asset.kind === "robot" || asset.kind === "cobot");
+  const cells = new Map(config.zones.filter((zone) => zone.kind === "robot-zone").map((zone) => [zone.id, zone.safeguard]));
+  expect(robots.map((robot) => cells.get(`cell-${robot.label.toLowerCase()}`))).toEqual(["fence-interlock", "fence-interlock", "fence-interlock", "pfl", "ssm"]);
+});
+
+it("config/schema.json is what the plugins' schemas say (write it anew with: npm run schema)", () => {
+  expect(readFileSync(SCHEMA_FILE, "utf8")).toBe(editorSchemaText(plugins));
+});
+
+it("an editor finds nothing wrong with the demo's files, and finds a typing error", () => {
+  const validate = new Ajv({ allErrors: true, strict: false }).compile(JSON.parse(readFileSync(SCHEMA_FILE, "utf8")) as object);
+  const files = readdirSync(DEMO, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".yaml"));
+  expect(files.length).toBeGreaterThan(5);
+  for (const file of files) {
+    validate(parse(readFileSync(join(DEMO, file), "utf8")));
+    expect([file, validate.errors ?? []]).toEqual([file, []]);
+  }
+  expect(validate({ assets: [{ label: "X", typ: "lathe" }] })).toBe(false);
+  expect(validate({ sources: [{ name: "a", kind: "opcua", endpoint: "opc.tcp://x", endpiont: 1 }] })).toBe(false);
+});
