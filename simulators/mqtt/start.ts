@@ -8,7 +8,7 @@ import { Meter } from "./meter.ts";
 import { storesController } from "./stores.ts";
 
 /** Sparkplug group of the site's meters. */
-export const METER_GROUP = "binjiang-bj1";
+const METER_GROUP = "binjiang-bj1";
 const METER_PUBLISH_MS = 1_000;
 /** The first meter was mounted then, each further one three days later. */
 const FIRST_MOUNTED_MS = Date.UTC(2021, 2, 15, 1, 0, 0);

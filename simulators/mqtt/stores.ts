@@ -3,7 +3,7 @@ import { ROUTE_NODES, STATIONS } from "../plant/layout.ts";
 import { type Device, every, say } from "./connection.ts";
 
 /** Topics below this hold plain JSON. */
-export const SITE_TOPIC = "binjiang/bj1";
+const SITE_TOPIC = "binjiang/bj1";
 const PUBLISH_MS = 1_000;
 /** A charger serves the vehicle that stands this close to its node. */
 const AT_NODE_M = 1.5;

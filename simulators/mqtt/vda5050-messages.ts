@@ -1,8 +1,8 @@
 import type { Vehicle, VehicleOrder } from "../plant/contract.ts";
 import { ROUTE_EDGES, ROUTE_NODES } from "../plant/layout.ts";
 
-/** Version and topics of the interface. */
-export const VDA_VERSION = "2.1.0";
+/** Version of the interface. */
+const VDA_VERSION = "2.1.0";
 export const MANUFACTURER = "binjiang";
 const MAP_ID = "binjiang-bj1-hall";
 

@@ -15,7 +15,7 @@ export interface TestBroker {
   restart(): Promise<void>;
 }
 
-export const MOSQUITTO = "/usr/sbin/mosquitto";
+const MOSQUITTO = "/usr/sbin/mosquitto";
 export const hasMosquitto = existsSync(MOSQUITTO);
 
 /** Our demo broker. */

@@ -4,7 +4,7 @@ import type { AssetUid, LinkRef, Tag } from "../../edge/contracts/tag.ts";
 import { FakeTags, fakeTag } from "./tags.ts";
 
 /** One link call as the source made it. */
-export interface LinkCall {
+interface LinkCall {
   readonly kind: "heard" | "lost";
   readonly link: number;
   readonly reason?: string;

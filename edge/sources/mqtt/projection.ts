@@ -5,7 +5,7 @@ import type { Tag } from "../../contracts/tag.ts";
 import { Status } from "./status.ts";
 
 /** Longest text taken from a message; the rest is cut off. */
-export const MAX_TEXT_LENGTH = 4096;
+const MAX_TEXT_LENGTH = 4096;
 
 /** A path into a message, compiled once (RFC 6901). `count:` before it asks for the length of the array there. */
 export interface Projection {

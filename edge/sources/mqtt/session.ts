@@ -10,7 +10,7 @@ import { Rejections } from "./rejections.ts";
 import { guardedSocket } from "./socket.ts";
 
 /** Longest accepted packet, payload and topic together. Longer ones are cut out of the stream and counted. */
-export const MAX_PACKET_BYTES = 1024 * 1024;
+const MAX_PACKET_BYTES = 1024 * 1024;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A session that the broker ended sooner than this may be a fight over the client id. */
 const SHORT_LIFE_MS = 5_000;

@@ -29,7 +29,6 @@ const Binding = Type.Object(
   { additionalProperties: false },
 );
 
-export type JsonConfig = Static<typeof Config>;
 export type JsonAddress = Static<typeof Address>;
 export type JsonBinding = Static<typeof Binding>;
 

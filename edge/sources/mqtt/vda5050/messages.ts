@@ -10,7 +10,7 @@ export interface NodePosition {
   readonly y: number;
 }
 
-export interface NodeState {
+interface NodeState {
   readonly nodeId: string;
   readonly sequenceId: number;
   readonly released: boolean;

@@ -6,14 +6,14 @@ import type { Vda5050Address, Vda5050Binding, Vda5050Topic } from "./config.ts";
 import type { NodePosition, VehicleError } from "./messages.ts";
 
 /** Messages of one topic that did not arrive, collected until they are declared. */
-export interface MissedMessages {
+interface MissedMessages {
   lost: number;
   from: Micros;
   to: Micros;
 }
 
 /** What one topic of a vehicle last said about itself. */
-export interface TopicProgress {
+interface TopicProgress {
   headerId: number;
   time: Micros;
   missed: MissedMessages | undefined;
