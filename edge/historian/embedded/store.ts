@@ -11,7 +11,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS samples (ref UINTEGER, time BIGINT, value DOUBLE, status UINTEGER, flags UTINYINT);
   CREATE TABLE IF NOT EXISTS texts (ref UINTEGER, time BIGINT, text VARCHAR, status UINTEGER, flags UTINYINT);
   CREATE TABLE IF NOT EXISTS events (event_uid VARCHAR, type VARCHAR, asset_uid VARCHAR, time BIGINT, received_at BIGINT, schema VARCHAR, payload VARCHAR);
-  CREATE TABLE IF NOT EXISTS tags (ref UINTEGER PRIMARY KEY, tag_uid VARCHAR, asset_uid VARCHAR, component VARCHAR, signal VARCHAR, type VARCHAR, unit VARCHAR);
+  CREATE TABLE IF NOT EXISTS tags (ref UINTEGER, tag_uid VARCHAR, asset_uid VARCHAR, component VARCHAR, signal VARCHAR, type VARCHAR, unit VARCHAR);
   CREATE TABLE IF NOT EXISTS cursor (log_uid VARCHAR, position BIGINT)`;
 
 /** Values whose status is Bad, or that are no number, are no extremes. */
@@ -35,12 +35,15 @@ export class Store {
   readonly #writer: DuckDBConnection;
   readonly #reader: DuckDBConnection;
   readonly #chunks = new SampleChunks();
+  /** Refs in the table `tags`. A ref never changes its meaning, so it is written once. */
+  readonly #knownTags: Set<number>;
   #questions: Promise<unknown> = Promise.resolve();
 
-  private constructor(instance: DuckDBInstance, writer: DuckDBConnection, reader: DuckDBConnection) {
+  private constructor(instance: DuckDBInstance, writer: DuckDBConnection, options: { reader: DuckDBConnection; knownTags: Set<number> }) {
     this.#instance = instance;
     this.#writer = writer;
-    this.#reader = reader;
+    this.#reader = options.reader;
+    this.#knownTags = options.knownTags;
   }
 
   /** After it threw, the heap of this process cannot be trusted (duckdb-node-neo 393): exit. */
@@ -48,7 +51,8 @@ export class Store {
     const instance = await DuckDBInstance.create(path, { memory_limit: `${memoryLimitMb}MB`, threads: "1", preserve_insertion_order: "true" });
     const writer = await instance.connect();
     await writer.run(SCHEMA);
-    return new Store(instance, writer, await instance.connect());
+    const known = (await writer.runAndReadAll("SELECT ref FROM tags")).getColumns()[0] ?? [];
+    return new Store(instance, writer, { reader: await instance.connect(), knownTags: new Set(known.map(Number)) });
   }
 
   /** Where the log `logUid` was read up to; undefined when the database holds nothing of it. */
@@ -67,10 +71,11 @@ export class Store {
       appender.closeSync();
       await this.#appendTexts(chunk);
       await this.#appendEvents(chunk);
-      await this.#putTags(chunk);
+      const freshTags = await this.#putTags(chunk);
       await this.#writer.run("DELETE FROM cursor");
       await this.#writer.run("INSERT INTO cursor VALUES ($logUid, $position)", { logUid, position: BigInt(chunk.to) });
       await this.#writer.run("COMMIT");
+      for (const ref of freshTags) this.#knownTags.add(ref);
     } catch (error) {
       await this.#writer.run("ROLLBACK").catch(() => undefined);
       throw error;
@@ -182,11 +187,12 @@ export class Store {
     appender.closeSync();
   }
 
-  async #putTags(chunk: LogChunk): Promise<void> {
-    for (const { ref, tagUid, assetUid, component, signal, type, unit } of chunk.dictionary) {
-      const values = { ref, tagUid, assetUid, component, signal, type, unit: unit ?? null };
-      await this.#writer.run("INSERT OR IGNORE INTO tags VALUES ($ref, $tagUid, $assetUid, $component, $signal, $type, $unit)", values);
-    }
+  /** By appender like everything else: single inserts into a table with a key take 256 KiB each until the commit, which a first chunk of thousands of tags does not survive. */
+  async #putTags(chunk: LogChunk): Promise<readonly number[]> {
+    const fresh = new Map(chunk.dictionary.filter(({ ref }) => !this.#knownTags.has(ref)).map((entry) => [entry.ref as number, entry]));
+    const rows = [...fresh.values()].map(({ ref, tagUid, assetUid, component, signal, type, unit }): DuckDBValue[] => [ref, tagUid, assetUid, component, signal, type, unit ?? null]);
+    await this.#appendRows("tags", [UINTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR], rows);
+    return [...fresh.keys()];
   }
 }
 
