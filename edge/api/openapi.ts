@@ -40,5 +40,6 @@ export function describeApi(app: FastifyInstance): void {
       ],
     },
   });
-  void app.register(swaggerUi, { routePrefix: "/api/docs", staticCSP: false, uiConfig: { docExpansion: "list", tryItOutEnabled: true, validatorUrl: null }, logo: undefined as never });
+  // BaseLayout: the top bar of the standalone layout carries an inline style, which the content security policy refuses.
+  void app.register(swaggerUi, { routePrefix: "/api/docs", staticCSP: false, uiConfig: { layout: "BaseLayout", docExpansion: "list", tryItOutEnabled: true, validatorUrl: null } });
 }

@@ -8,7 +8,7 @@ export function closed<P extends TProperties>(properties: P, options: { descript
 
 export const Text = closed({ zh: Type.String(), en: Type.String() }, { description: "The same text in Chinese and English." });
 
-export const Time = Type.String({ description: "RFC 3339 in UTC with microseconds.", examples: ["2026-11-24T02:42:07.120000Z"] });
+const Time = Type.String({ description: "RFC 3339 in UTC with microseconds.", examples: ["2026-11-24T02:42:07.120000Z"] });
 
 export const MaybeTime = Type.Union([Time, Type.Null()]);
 

@@ -16,7 +16,7 @@ export const LINK = 0 as LinkRef;
 export const NOW_US = Date.UTC(2026, 10, 24, 2, 42, 7, 123) * 1000 + 456;
 
 /** An alert book in memory with one standing alert, which notes what it was asked to do. */
-export class FakeAlerts implements AlertBook {
+class FakeAlerts implements AlertBook {
   version = 1;
   readonly actions: OperatorAction[] = [];
   list: AlertView[] = [

@@ -1,0 +1,105 @@
+import { EventEmitter } from "node:events";
+import { describe, expect, it } from "vitest";
+import type { WebSocket } from "ws";
+import { StreamMessages } from "../../../edge/api/stream-messages.ts";
+import { MAX_WAITING_BYTES, StreamReader } from "../../../edge/api/stream-reader.ts";
+import { fakeEdge, NOW_US } from "../../fakes/api-deps.ts";
+import { batchOf } from "../../fakes/tags.ts";
+
+/** The side of a WebSocket that the reader sees, whose peer reads only when told to. */
+class FakeSocket extends EventEmitter {
+  readonly OPEN = 1;
+  readyState = 1;
+  bufferedAmount = 0;
+  sent = 0;
+  ended: string | undefined;
+  send(bytes: Uint8Array): void {
+    this.bufferedAmount += bytes.length;
+    this.sent += bytes.length;
+  }
+  close(code: number): void {
+    this.ended = String(code);
+  }
+  terminate(): void {
+    this.ended = "terminated";
+  }
+  pong(): void {
+    this.send(new Uint8Array(2));
+  }
+}
+
+function readerOf(size = 4) {
+  const edge = fakeEdge({}, size);
+  const clock = { ms: 0 };
+  const socket = new FakeSocket();
+  const dropped: string[] = [];
+  const messages = new StreamMessages(edge.deps);
+  const reader = new StreamReader(socket as unknown as WebSocket, messages, { events: { dropped: (reason) => dropped.push(reason), sent: () => undefined }, clock: () => clock.ms });
+  const turn = (ms: number): void => {
+    clock.ms += ms;
+    messages.newTurn();
+    reader.turn();
+  };
+  return { ...edge, socket, dropped, turn, say: (message: unknown) => socket.emit("message", Buffer.from(JSON.stringify(message)), false) };
+}
+
+describe("stream reader", () => {
+  it("[W10] is cut off after 30 s without progress, not before", () => {
+    const { socket, dropped, turn, say } = readerOf();
+    say({ kind: "hello", have: 0 });
+    turn(30_000);
+    expect(socket.ended).toBeUndefined();
+    turn(1);
+    expect([socket.ended, dropped]).toEqual(["terminated", ["stalled"]]);
+  });
+
+  it("[W10] is kept while it acknowledges, however slowly", () => {
+    const { twin, socket, turn, say } = readerOf();
+    say({ kind: "hello", have: 0 });
+    for (let i = 1; i <= 5; i++) {
+      socket.bufferedAmount = 0;
+      say({ kind: "ack", version: i - 1 });
+      twin.apply(batchOf([{ ref: 0, time: NOW_US + i }]));
+      turn(25_000);
+    }
+    expect(socket.ended).toBeUndefined();
+  });
+
+  it("[W10] is closed when it says nothing for 10 s", () => {
+    const { socket, turn } = readerOf();
+    turn(10_000);
+    expect(socket.ended).toBeUndefined();
+    turn(1);
+    expect(socket.ended).toBe("1008");
+  });
+
+  it("[W9] lets at most the cap wait beside a dictionary that is larger than it", () => {
+    const { twin, alerts, socket, turn, say } = readerOf(6_000);
+    say({ kind: "hello", have: 0 });
+    const dictionary = socket.sent;
+    expect(dictionary).toBeGreaterThan(MAX_WAITING_BYTES);
+    for (let i = 0; i < 290; i++) {
+      alerts.version++;
+      twin.apply(batchOf([{ ref: 0, time: NOW_US + i }]));
+      turn(100);
+    }
+    expect(socket.sent).toBe(dictionary);
+    socket.bufferedAmount = 0;
+    turn(100);
+    expect(socket.sent).toBeGreaterThan(dictionary);
+    for (let i = 0; i < 250; i++) {
+      alerts.version++;
+      turn(1000);
+      if (socket.ended !== undefined) break;
+      expect(socket.bufferedAmount).toBeLessThanOrEqual(MAX_WAITING_BYTES);
+    }
+    expect(socket.ended).toBe("terminated");
+  });
+
+  it("[W11] answers a ping only while nothing waits", () => {
+    const { socket } = readerOf();
+    socket.emit("ping", Buffer.alloc(0));
+    socket.emit("ping", Buffer.alloc(0));
+    expect(socket.sent).toBe(2);
+  });
+});
