@@ -104,7 +104,7 @@ export class ConfigDocument {
 }
 
 /** `assets[3].pose.x`. */
-export function formatSteps(steps: Steps): string {
+function formatSteps(steps: Steps): string {
   let text = "";
   for (const step of steps) {
     if (typeof step === "number") text += `[${step}]`;

@@ -40,7 +40,7 @@ function formatProblems(problems: readonly Problem[]): string {
 }
 
 /** `file:line path: message — what to do`. */
-export function formatProblem(problem: Problem): string {
+function formatProblem(problem: Problem): string {
   const path = problem.path === "" ? "" : ` ${problem.path}`;
   return `${problem.file}:${problem.line}${path}: ${problem.message} — ${problem.remedy}`;
 }

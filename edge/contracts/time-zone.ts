@@ -2,17 +2,17 @@ import type { Shift, Site } from "./plant.ts";
 import type { Micros } from "./sample-batch.ts";
 
 /** A stretch of time, `from` in it, `to` not. */
-export interface Span {
+interface Span {
   readonly from: Micros;
   readonly to: Micros;
 }
 
-export interface LocalDay extends Span {
+interface LocalDay extends Span {
   /** `YYYY-MM-DD` as the site's people say it. */
   readonly date: string;
 }
 
-export interface ShiftSpan extends Span {
+interface ShiftSpan extends Span {
   readonly shift: Shift;
   /** The local day the shift began on. */
   readonly date: string;

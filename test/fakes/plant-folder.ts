@@ -98,7 +98,7 @@ types:
       - { signal: door, name: { zh: 门, en: Door }, type: boolean, binding: { channel: "D1", every: 250 } }
 `;
 
-export const ASSETS = `
+const ASSETS = `
 assets:
   - { uid: "urn:acme:lathe:1", label: L-1, type: lathe, name: { zh: 车床, en: Lathe }, path: acme/one/turning/l-1, pose: { x: 3, y: 4 }, source: line, address: { rack: R1 }, parameters: { spindle: S1 } }
   - { uid: "urn:acme:lathe:2", label: L-2, type: lathe, name: { zh: 车床, en: Lathe }, path: acme/one/turning/l-2, source: line, address: { rack: R2 }, parameters: { spindle: 7 } }
