@@ -187,14 +187,14 @@ export class ValueDecoder {
 }
 
 /** Integer µs UTC, NaN for a time that is absent or cannot be true. */
-export function microsOf(time: Date | null | undefined, picoseconds: number): Micros {
+function microsOf(time: Date | null | undefined, picoseconds: number): Micros {
   if (time === null || time === undefined) return Number.NaN;
   const ms = time.getTime();
   return ms >= OLDEST_TIME_MS && ms < NEWEST_TIME_MS ? ms * 1000 + Math.floor((picoseconds || 0) / 1_000_000) : Number.NaN;
 }
 
 /** NodeIds by URI, because indices differ between servers (OPC 10000-6, 5.3.1.11). */
-export function nodeIdText(nodeId: NodeId, namespaces: readonly string[]): string {
+function nodeIdText(nodeId: NodeId, namespaces: readonly string[]): string {
   const text = nodeId.toString();
   if (nodeId.namespace === 0) return text.replace(/^ns=0;/, "");
   return `nsu=${namespaces[nodeId.namespace] ?? nodeId.namespace};${text.replace(/^ns=\d+;/, "")}`;

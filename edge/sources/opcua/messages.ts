@@ -19,7 +19,7 @@ import type { TagType } from "../../contracts/tag.ts";
 import type { PathElement } from "./browse-path.ts";
 
 export type SecurityMode = "none" | "sign" | "sign-and-encrypt";
-export type PolicyName = "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss";
+type PolicyName = "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss";
 
 /** Where one decoded value goes: one tag, or one element or field of the value for one tag. */
 export interface PlannedTarget {
@@ -67,7 +67,7 @@ export interface ConnectionPlan {
 }
 
 /** What came of a plan at the server. */
-export interface OpenReport {
+interface OpenReport {
   readonly items: number;
   readonly missing: number;
   /** Items whose sampling or publishing interval the server made longer. */
