@@ -132,7 +132,7 @@ function machineSpecs({ id, kind }: Station): Spec[] {
     );
   }
   if (kind === "robot" || kind === "cobot") {
-    const rest = [0, 25, 40, 0, 30, 0];
+    const rest = [0, 5, 92, 0, 78, 0];
     const swing = [80, 22, 20, 40, 25, 90];
     for (const joint of [1, 2, 3, 4, 5, 6] as const) {
       specs.push({

@@ -4,8 +4,9 @@ import "uplot/dist/uPlot.min.css";
 import type { Tag } from "../../../edge/contracts/tag.ts";
 import { fetchTrend, type TrendAnswer } from "../data/api.ts";
 import { useSession } from "../data/context.ts";
-import { formatNumber, formatUnit } from "../data/format.ts";
+import { formatNumber } from "../data/format.ts";
 import { language, openTrend, theme } from "../data/signals.ts";
+import { unitSymbol } from "../data/units.ts";
 import { local, t } from "../i18n/language.ts";
 import { withGaps } from "./trend-gaps.ts";
 
@@ -27,7 +28,10 @@ export function TrendCard() {
   return (
     <section class="card trend" aria-label={t("trend.title")}>
       <div class="card-head">
-        <h2>{local(tag.name)}</h2>
+        <h2>
+          {local(tag.name)}
+          {unitSymbol(tag.unit) === "" ? "" : ` · ${unitSymbol(tag.unit)}`}
+        </h2>
         <fieldset class="spans">
           <legend class="visually-hidden">{t("trend.span")}</legend>
           {SPANS.map((span) => (
@@ -57,7 +61,7 @@ function Chart({ tag, minutes }: { tag: Tag; minutes: number }) {
       try {
         const trend = await fetchTrend(tag.tagUid, minutes, element.clientWidth);
         if (stopped) return;
-        const data = columnsOf(trend, minutes);
+        const data = columnsOf(trend);
         if (chart === undefined) chart = new uPlot(optionsOf(tag, element.clientWidth), data, element);
         else chart.setData(data);
         setNote(trend.times.length === 0 ? t("trend.empty") : "");
@@ -82,10 +86,9 @@ function Chart({ tag, minutes }: { tag: Tag; minutes: number }) {
   );
 }
 
-function columnsOf(trend: TrendAnswer, minutes: number): uPlot.AlignedData {
+function columnsOf(trend: TrendAnswer): uPlot.AlignedData {
   const times = trend.times.map((time) => (time === null ? Number.NaN : Date.parse(time) / 1000));
-  const gapS = Math.max(5, (minutes * 60) / 40);
-  return withGaps(times, [trend.mean, trend.min, trend.max], gapS) as unknown as uPlot.AlignedData;
+  return withGaps(times, [trend.mean, trend.min, trend.max]) as unknown as uPlot.AlignedData;
 }
 
 function describe(tag: Tag, trend: TrendAnswer, minutes: number): string {
@@ -98,7 +101,7 @@ function describe(tag: Tag, trend: TrendAnswer, minutes: number): string {
     span: span === undefined ? "" : t(span.name),
     low: formatNumber(lows.reduce((a, b) => Math.min(a, b))),
     high: formatNumber(highs.reduce((a, b) => Math.max(a, b))),
-    unit: formatUnit(tag),
+    unit: unitSymbol(tag.unit),
   });
 }
 
@@ -106,6 +109,9 @@ function optionsOf(tag: Tag, width: number): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const axis = { stroke: token("text2"), grid: { stroke: token("line"), width: 1 }, ticks: { stroke: token("line"), width: 1 }, font: '11px "Noto Sans SC Variable", sans-serif' };
+  // A value holds until the next one comes: sources report changes only.
+  const paths = uPlot.paths.stepped?.({ align: 1 });
+  const stepped = paths === undefined ? {} : { paths };
   const limits = [tag.limits?.lowLow, tag.limits?.low, tag.limits?.high, tag.limits?.highHigh].filter((limit) => limit !== undefined);
   return {
     width,
@@ -119,9 +125,9 @@ function optionsOf(tag: Tag, width: number): uPlot.Options {
     ],
     series: [
       {},
-      { label: t("trend.mean"), stroke: token("data"), width: 1.5, points: { show: false } },
-      { label: t("trend.range"), stroke: "transparent", points: { show: false } },
-      { stroke: "transparent", points: { show: false } },
+      { label: t("trend.mean"), stroke: token("data"), width: 1.5, points: { show: false }, ...stepped },
+      { label: t("trend.range"), stroke: "transparent", points: { show: false }, ...stepped },
+      { stroke: "transparent", points: { show: false }, ...stepped },
     ],
     bands: [{ series: [3, 2], fill: token("band") }],
     hooks: {

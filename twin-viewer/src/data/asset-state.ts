@@ -58,9 +58,14 @@ function rank(alert: AlertView): number {
   return alert.priority * 2 + (alert.state === "active" ? 0 : 1);
 }
 
-/** Order of the alarm list: unacknowledged first, then priority, then the newest. */
+/** Order of the alarm list: unacknowledged first, of those the ones that still stand, then priority, then the newest. */
 export function byUrgency(a: AlertView, b: AlertView): number {
-  return Number(isAcknowledged(a)) - Number(isAcknowledged(b)) || a.priority - b.priority || b.raisedAt - a.raisedAt;
+  return Number(isAcknowledged(a)) - Number(isAcknowledged(b)) || Number(a.state === "cleared") - Number(b.state === "cleared") || a.priority - b.priority || b.raisedAt - a.raisedAt;
+}
+
+/** The message without the asset's label before it, for places that show the label anyway. */
+export function withoutLabel(message: string, label: string): string {
+  return message.startsWith(label) ? message.slice(label.length).trimStart() : message;
 }
 
 /** Whether nobody has to acknowledge it any more. */

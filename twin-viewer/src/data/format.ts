@@ -2,7 +2,7 @@ import type { Tag } from "../../../edge/contracts/tag.ts";
 import { language } from "./signals.ts";
 import { local, locale, t } from "../i18n/language.ts";
 import type { Mirror } from "./mirror.ts";
-import { unitSymbol } from "./units.ts";
+import { inThousands } from "./units.ts";
 
 const numberFormats = new Map<string, Intl.NumberFormat>();
 
@@ -15,7 +15,8 @@ export function formatNumber(value: number, decimals = decimalsOf(value)): strin
     numberFormats.set(key, format);
   }
   // A minus sign is a minus sign; thousands are set apart by a thin space, which no language reads as a decimal point.
-  return format.format(Object.is(value, -0) ? 0 : value).replace("-", "−").replaceAll(",", "\u2009");
+  // Rounding may leave a zero with a sign.
+  return format.format(value).replace(/^-(?=[0.]*$)/, "").replace("-", "−").replaceAll(",", "\u2009");
 }
 
 function decimalsOf(value: number): number {
@@ -31,26 +32,24 @@ export function decimalsFor(tag: Tag): number | undefined {
   return span >= 2000 ? 0 : span >= 50 ? 1 : span >= 2 ? 2 : 3;
 }
 
-/** What a tag says now, without its unit; an empty text when it never said anything. */
+/** What a tag says now, with its unit; an empty text when it never said anything. */
 export function formatValue(tag: Tag, mirror: Mirror): string {
   const value = mirror.value(tag.ref);
+  if (tag.type === "text") return mirror.text(tag.ref) ?? "";
+  if (Number.isNaN(value)) return "";
   switch (tag.type) {
-    case "text":
-      return mirror.text(tag.ref) ?? "";
     case "boolean":
-      return Number.isNaN(value) ? "" : t(value === 0 ? "value.no" : "value.yes");
+      return t(value === 0 ? "value.no" : "value.yes");
     case "enum": {
-      if (Number.isNaN(value)) return "";
       const label = tag.labels?.find((one) => one.value === value);
       return label === undefined ? String(value) : local(label);
     }
-    case "number":
-      return Number.isNaN(value) ? "" : formatNumber(value, Number.isInteger(value) && Math.abs(value) >= 1000 ? 0 : (decimalsFor(tag) ?? decimalsOf(value)));
+    case "number": {
+      const shown = inThousands(value, tag.unit);
+      const decimals = shown.value === value ? (Number.isInteger(value) && Math.abs(value) >= 1000 ? 0 : (decimalsFor(tag) ?? decimalsOf(value))) : decimalsOf(shown.value);
+      return `${formatNumber(shown.value, decimals)}${shown.symbol === "" ? "" : ` ${shown.symbol}`}`;
+    }
   }
-}
-
-export function formatUnit(tag: Tag): string {
-  return unitSymbol(tag.unit);
 }
 
 /** A span of time in the largest unit that still says something. */

@@ -3,7 +3,7 @@ import type { AssetUid } from "../../../edge/contracts/tag.ts";
 import type { LabelSpec } from "../scene/labels.ts";
 import type { PlantScene } from "../scene/plant-scene.ts";
 import { local } from "../i18n/language.ts";
-import { ruling } from "./asset-state.ts";
+import { ruling, withoutLabel } from "./asset-state.ts";
 import { formatNumber } from "./format.ts";
 import type { Mirror } from "./mirror.ts";
 import { predictionOf, predictionText } from "./predictions.ts";
@@ -20,8 +20,8 @@ export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], { sele
     const common = { key: uid, at, title: actor.asset.label };
     const alarm = alarms.get(uid);
     const prediction = predictions.get(uid);
-    if (alarm !== undefined) specs.push({ ...common, kind: "alarm", priority: alarm.priority, text: local(alarm.message), value: valueOf(alarm, mirror) });
-    else if (prediction !== undefined) specs.push({ ...common, kind: "prediction", priority: 0, text: predictionOf(prediction) === undefined ? local(prediction.message) : predictionText(prediction), value: "" });
+    if (alarm !== undefined) specs.push({ ...common, kind: "alarm", priority: alarm.priority, text: withoutLabel(local(alarm.message), actor.asset.label), value: valueOf(alarm, mirror) });
+    else if (prediction !== undefined) specs.push({ ...common, kind: "prediction", priority: 0, text: predictionOf(prediction) === undefined ? withoutLabel(local(prediction.message), actor.asset.label) : predictionText(prediction), value: "" });
     else if (uid === selected) specs.push({ ...common, kind: "selected", priority: 0, text: local(actor.asset.name), value: "" });
     else if (uid === hovered) specs.push({ ...common, kind: "hover", priority: 0, text: local(actor.asset.name), value: "" });
   }

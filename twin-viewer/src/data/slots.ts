@@ -1,5 +1,5 @@
 import type { TagRef } from "../../../edge/contracts/tag.ts";
-import { formatAge, formatUnit, formatValue } from "./format.ts";
+import { formatAge, formatValue } from "./format.ts";
 import type { Mirror } from "./mirror.ts";
 import { edgeNowMs } from "./signals.ts";
 import { t } from "../i18n/language.ts";
@@ -51,9 +51,7 @@ export class Slots {
     const tag = this.#mirror.tag(ref);
     if (tag === undefined) return;
     const freshness = this.#mirror.freshness(ref);
-    const unit = formatUnit(tag);
-    const text = formatValue(tag, this.#mirror);
-    setText(value, freshness === "none" ? "—" : unit === "" ? text : `${text} ${unit}`);
+    setText(value, freshness === "none" ? "—" : formatValue(tag, this.#mirror));
     if (element.dataset["freshness"] !== freshness) element.dataset["freshness"] = freshness;
     if (age === null) return;
     const ageMs = edgeNowMs() - this.#mirror.time(ref) / 1000;

@@ -1,33 +1,49 @@
-/** UCUM codes as people write them. Codes that are not here are shown as they are. */
+/** UCUM codes that people write in a way no rule gives. */
 const SYMBOLS = new Map([
   ["Cel", "°C"],
-  ["K", "K"],
-  ["deg", "°"],
-  ["/min", "/min"],
-  ["{rpm}", "/min"],
-  ["%", "%"],
-  ["um", "µm"],
-  ["m3/h", "m³/h"],
-  ["m3", "m³"],
-  ["m/s2", "m/s²"],
-  ["N.m", "N·m"],
-  ["V.A", "VA"],
-  ["V.A.h", "VAh"],
-  ["var", "var"],
+  ["1", ""],
   ["W.h", "Wh"],
   ["kW.h", "kWh"],
-  ["Pa.s", "Pa·s"],
-  ["mm2/s2", "mm²/s²"],
+  ["V.A", "VA"],
+  ["V.A.h", "VAh"],
+  ["V.A{reactive}", "var"],
+  ["V.A.h{reactive}", "varh"],
+  ["1/10min", "/10 min"],
+  ["[pH]", "pH"],
   ["[ppm]", "ppm"],
-  ["[in_i]", "in"],
-  ["1", ""],
-  ["{count}", ""],
-  ["{pieces}", ""],
-  ["{piece}", ""],
+]);
+const RAISED = new Map([
+  ["2", "²"],
+  ["3", "³"],
 ]);
 
+/** A UCUM code as people write it: no annotations, dots and exponents raised, degrees as a sign. */
 export function unitSymbol(code: string | undefined): string {
-  return code === undefined ? "" : (SYMBOLS.get(code) ?? code);
+  if (code === undefined) return "";
+  const known = SYMBOLS.get(code);
+  if (known !== undefined) return known;
+  return code
+    .replaceAll(/\{[^}]*\}/g, "")
+    .replace(/^deg\b/, "°")
+    .replaceAll(/\bu(?=[AmsSgLV])/g, "µ")
+    .replaceAll(/(?<=[A-Za-z])[23](?![0-9])/g, (digit) => RAISED.get(digit) ?? digit)
+    .replaceAll(".", "·");
+}
+
+/** Units whose large values read better in thousands. */
+const THOUSANDS = new Map([
+  ["W", "kW"],
+  ["W.h", "kWh"],
+  ["V.A", "kVA"],
+  ["var", "kvar"],
+  ["V.A{reactive}", "kvar"],
+  ["V.A.h{reactive}", "kvarh"],
+]);
+
+/** A power or energy from ten thousand on in thousands; everything else unchanged. */
+export function inThousands(value: number, code: string | undefined): { readonly value: number; readonly symbol: string } {
+  const larger = code === undefined ? undefined : THOUSANDS.get(code);
+  return larger === undefined || !(Math.abs(value) >= 10_000) ? { value, symbol: unitSymbol(code) } : { value: value / 1000, symbol: larger };
 }
 
 const TO_SI = new Map([

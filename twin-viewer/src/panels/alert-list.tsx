@@ -1,6 +1,6 @@
 import type { AlertView } from "../../../edge/contracts/alert.ts";
 import { acknowledge, shelve, unshelve } from "../data/api.ts";
-import { byUrgency, isAcknowledged, isAdvisory } from "../data/asset-state.ts";
+import { byUrgency, isAcknowledged, isAdvisory, withoutLabel } from "../data/asset-state.ts";
 import { usePlant } from "../data/context.ts";
 import { formatAge, formatClock } from "../data/format.ts";
 import { predictionOf, predictionText } from "../data/predictions.ts";
@@ -75,7 +75,7 @@ function Row({ alert }: { alert: AlertView }) {
           {t("alerts.priority", { priority: alert.priority })} {t(`alerts.state-${alert.state === "closed" ? "cleared" : alert.state}`, { time: "" })}
         </span>
         <span class="alert-asset">{label}</span>
-        <span class="alert-message">{local(alert.message)}</span>
+        <span class="alert-message">{withoutLabel(local(alert.message), label)}</span>
         <When alert={alert} />
       </button>
       {isSelected ? <Details alert={alert} /> : null}
@@ -153,6 +153,7 @@ export function AdvisoryList({ only }: { only?: "anomaly" | "prediction" }) {
 
 function Advisory({ alert }: { alert: AlertView }) {
   const index = usePlant();
+  const label = index?.asset(alert.assetUid)?.label ?? "";
   const prediction = predictionOf(alert);
   const confidence = prediction === undefined ? "" : t("maintenance.confidence", { percent: Math.round(prediction.confidence * 100) });
   second.value;
@@ -161,8 +162,8 @@ function Advisory({ alert }: { alert: AlertView }) {
       <button type="button" class="alert-main" onClick={() => (selected.value = alert.assetUid)} title={`${local(alert.message)} ${confidence}`}>
         <Badge priority={0} hollow />
         <span class="visually-hidden">{t(alert.kind === "prediction" ? "alerts.prediction" : "alerts.anomaly")}</span>
-        <span class="alert-asset">{index?.asset(alert.assetUid)?.label ?? ""}</span>
-        <span class="alert-message">{local(alert.message)}</span>
+        <span class="alert-asset">{label}</span>
+        <span class="alert-message">{withoutLabel(local(alert.message), label)}</span>
         <span class="alert-when pred">{prediction === undefined ? t("alerts.anomaly") : predictionText(alert)}</span>
       </button>
       {alert.evidence[0] === undefined || selected.value !== alert.assetUid ? null : (

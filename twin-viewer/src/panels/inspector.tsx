@@ -2,6 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Asset } from "../../../edge/contracts/plant.ts";
 import type { Tag } from "../../../edge/contracts/tag.ts";
 import { Sparkline } from "../charts/sparkline.tsx";
+import { spread } from "../charts/trend-gaps.ts";
 import { fetchTrend } from "../data/api.ts";
 import { stateOf } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
@@ -142,13 +143,13 @@ function TagRow({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | 
       type="button"
       class="tag-row tag-button"
       title={titleOf(tag, mirror)}
-      aria-label={t("asset.trend", { name })}
       aria-pressed={openTrend.value === tag.ref}
       onClick={() => (openTrend.value = openTrend.value === tag.ref ? null : tag.ref)}
     >
       <span class="tag-name">{name}</span>
       <LiveValue tag={tag.ref} />
       <Sparkline values={spark ?? []} />
+      <span class="visually-hidden">{t("trend.title")}</span>
     </button>
   );
 }
@@ -171,7 +172,9 @@ function useSparks(tags: readonly Tag[]): ReadonlyMap<number, readonly (number |
         if (tag.type !== "number" || stopped) continue;
         try {
           const trend = await fetchTrend(tag.tagUid, SPARK_MINUTES, SPARK_WIDTH);
-          found.set(tag.ref, trend.mean);
+          const to = edgeNowMs();
+          const times = trend.times.map((time) => Date.parse(time ?? ""));
+          found.set(tag.ref, spread(times, trend.mean, { from: to - SPARK_MINUTES * 60_000, to, width: SPARK_WIDTH }));
           if (!stopped) setSparks(new Map(found));
         } catch {
           // Without a historian there are no sparklines; the values stand for themselves.

@@ -26,7 +26,7 @@ export function TopBar() {
         <kbd>/</kbd> {t("search.open")}
       </button>
       <Clock zone={index?.plant.site.timeZone ?? "UTC"} />
-      <button type="button" class="button" aria-label={t("language.label")} onClick={() => (language.value = language.value === "zh" ? "en" : "zh")}>
+      <button type="button" class="button" title={t("language.label")} onClick={() => (language.value = language.value === "zh" ? "en" : "zh")}>
         <span lang={language.value === "zh" ? "en" : "zh-CN"}>{t("language.switch")}</span>
       </button>
       <ThemeButton />

@@ -66,7 +66,7 @@ export function fitPoints(points: readonly Triple[], angles: ViewAngles, frame: 
     tx += right[0] * sideways + forward[0] * ahead;
     ty += right[1] * sideways + forward[1] * ahead;
     distance *= Math.max((seen.right - seen.left) / (room.right - room.left), (seen.top - seen.bottom) / (room.top - room.bottom)) ** 0.8;
-    distance = Math.min(5000, Math.max(4, distance));
+    distance = Math.min(20_000, Math.max(4, distance));
   }
   return { target: [tx, ty], distance };
 }

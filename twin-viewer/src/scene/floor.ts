@@ -107,8 +107,8 @@ export class Floor {
     return named.map((zone) => {
       const box = extent(zone);
       const others = named.filter((other) => other !== zone).map(extent);
-      const heightM = Math.max(1.5, Math.min(2.1, (box.north - box.south) * 0.22));
       const text = local(zone.name);
+      const heightM = Math.min(2.1, Math.max(1.5, (box.north - box.south) * 0.22), (box.east - box.west - 1) / wordWidth(text, 1));
       const place = placeName(box, { width: wordWidth(text, heightM), height: heightM * 0.8 }, [...machines, ...aisles, ...others]);
       return { text, ...place, heightM, color: palette.quiet, alpha: palette.isDark ? 0.7 : 0.75 };
     });

@@ -76,7 +76,7 @@ export class PlantScene {
     let onRoute = false;
     for (const actor of moved) {
       this.#place(actor);
-      onRoute ||= this.#refreshRoute(actor);
+      if (this.#refreshRoute(actor)) onRoute = true;
     }
     if (onRoute) this.#paintRoutes();
     return moved.size > 0;

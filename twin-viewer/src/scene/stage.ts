@@ -111,7 +111,6 @@ export class Stage {
   setLabels(specs: readonly LabelSpec[]): void {
     this.#labels.set(specs);
     this.#placeLabels();
-    this.invalidate();
   }
 
   dress(palette: Palette, local: (text: LocalizedText) => string): void {
@@ -175,7 +174,7 @@ export class Stage {
 
   #frame(nowMs: number): void {
     this.#request = undefined;
-    const elapsed = Math.min(0.1, (nowMs - this.#lastFrameMs) / 1000);
+    const elapsed = Math.min(0.25, (nowMs - this.#lastFrameMs) / 1000);
     const wasMoving = this.#cameraMoves;
     this.#cameraMoves = this.view.update(elapsed);
     const glides = this.plant.glide(performance.now());

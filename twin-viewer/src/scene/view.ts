@@ -7,15 +7,17 @@ CameraControls.install({ THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4
 
 /** From the south-west, as people stand when they show the hall to a visitor. */
 const OVERVIEW: ViewAngles = { azimuth: MathUtils.degToRad(-17), polar: MathUtils.degToRad(47) };
+/** Steeper when near, or the neighbours hide what was asked for. */
+const CLOSE_POLAR = MathUtils.degToRad(36);
 const PLAN: ViewAngles = { azimuth: 0, polar: 0.0001 };
 const FOV_DEG = 26;
 /** So narrow that heights hardly lean outwards: the plan looks like a drawing, with one camera for both. */
-const PLAN_FOV_DEG = 5;
+const PLAN_FOV_DEG = 1.5;
 const MARGIN = { top: 34, right: 18, bottom: 40, left: 18 };
 
 /** The camera and how people move it. Plant coordinates outside, three's inside. */
 export class View {
-  readonly camera = new PerspectiveCamera(FOV_DEG, 1, 2, 4000);
+  readonly camera = new PerspectiveCamera(FOV_DEG, 1, 2, 4_000);
   readonly #controls: CameraControls;
   readonly #bounds: readonly Triple[];
   #size = { width: 1, height: 1 };
@@ -29,8 +31,10 @@ export class View {
     this.#controls.smoothTime = 0.18;
     this.#controls.draggingSmoothTime = 0.08;
     this.#controls.dollyToCursor = true;
+    // Frames are dear without a GPU: the last millimetres of a flight are not worth twenty of them.
+    this.#controls.restThreshold = 0.03;
     this.#controls.minDistance = 6;
-    this.#controls.maxDistance = 4000;
+    this.#controls.maxDistance = 20_000;
     this.#controls.maxPolarAngle = MathUtils.degToRad(82);
     this.#controls.mouseButtons.right = CameraControls.ACTION.TRUCK;
     for (const event of ["control", "controlstart", "transitionstart"] as const) this.#controls.addEventListener(event, onMove);
@@ -83,7 +87,7 @@ export class View {
   /** Flies to a point and what stands within `radiusM` of it, keeping the present angles. */
   focus([x, y]: readonly [x: number, y: number], radiusM: number, smooth: boolean): void {
     this.#isOverview = false;
-    const angles = this.#isPlan ? PLAN : { azimuth: this.#controls.azimuthAngle, polar: Math.min(this.#controls.polarAngle, MathUtils.degToRad(62)) };
+    const angles = this.#isPlan ? PLAN : { azimuth: this.#controls.azimuthAngle, polar: Math.min(this.#controls.polarAngle, CLOSE_POLAR) };
     const reach = Math.max(7, radiusM * 2.6);
     const around: Triple[] = [
       [x - reach, y - reach, 0],

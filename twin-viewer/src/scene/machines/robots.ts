@@ -12,7 +12,8 @@ interface Proportions {
 /**
  * A six-axis arm after the usual layout of OPC 40010-1 examples: 1 turns the
  * base, 2 and 3 lift, 4 rolls the forearm, 5 bends the wrist, 6 turns the
- * flange. At all zeros the upper arm stands up and the forearm points forward.
+ * flange. At all zeros the arm is stretched upwards; positive angles of 2, 3
+ * and 5 lean forward.
  */
 function arm(size: Size, { thick, pedestal, isRound }: Proportions): Figure {
   const s = new Sketch(size);
@@ -33,19 +34,19 @@ function arm(size: Size, { thick, pedestal, isRound }: Proportions): Figure {
   else s.box([0, 0, upper / 2], [0.95 * t, 0.8 * t, upper], "body");
   const three = turn(two, [0, 0, upper], "y", "joint-3");
   s.on(three).cylinder([0, 0, 0], [1.2 * t, 1.6 * t], "shade", { turn: ["x", quarter] });
-  s.box([-0.06 * h, 0, 0.04 * h], [1.2 * t, 1.0 * t, 0.9 * t], "body");
-  const four = turn(three, [0.06 * h, 0, 0.05 * h], "x", "joint-4");
-  const fore = 0.36 * h;
-  if (isRound) s.on(four).cylinder([fore / 2, 0, 0], [0.75 * t, fore], "body", { turn: ["y", quarter] });
-  else s.on(four).box([fore / 2, 0, 0], [fore, 0.68 * t, 0.68 * t], "body");
-  const five = turn(four, [fore, 0, 0], "y", "joint-5");
+  s.box([0.02 * h, 0, -0.05 * h], [1.0 * t, 1.1 * t, 0.9 * t], "body");
+  const four = turn(three, [0.03 * h, 0, 0.06 * h], "z", "joint-4");
+  const fore = 0.34 * h;
+  if (isRound) s.on(four).cylinder([0, 0, fore / 2], [0.75 * t, fore], "body");
+  else s.on(four).box([0, 0, fore / 2], [0.68 * t, 0.68 * t, fore], "body");
+  const five = turn(four, [0, 0, fore], "y", "joint-5");
   s.on(five).cylinder([0, 0, 0], [0.8 * t, 0.85 * t], "shade", { turn: ["x", quarter] });
-  s.box([0.05 * h, 0, 0], [0.1 * h, 0.5 * t, 0.5 * t], "body");
-  const six = turn(five, [0.1 * h, 0, 0], "x", "joint-6");
-  s.on(six).cylinder([0.015 * h, 0, 0], [0.6 * t, 0.03 * h], "dark", { turn: ["y", quarter] });
-  s.box([0.055 * h, 0, 0], [0.05 * h, 0.8 * t, 0.22 * t], "dark");
-  s.box([0.11 * h, 0.3 * t, 0], [0.07 * h, 0.14 * t, 0.2 * t], "dark");
-  s.box([0.11 * h, -0.3 * t, 0], [0.07 * h, 0.14 * t, 0.2 * t], "dark");
+  s.box([0, 0, 0.05 * h], [0.5 * t, 0.5 * t, 0.1 * h], "body");
+  const six = turn(five, [0, 0, 0.1 * h], "z", "joint-6");
+  s.on(six).cylinder([0, 0, 0.015 * h], [0.6 * t, 0.03 * h], "dark");
+  s.box([0, 0, 0.055 * h], [0.22 * t, 0.8 * t, 0.05 * h], "dark");
+  s.box([0, 0.3 * t, 0.11 * h], [0.2 * t, 0.14 * t, 0.07 * h], "dark");
+  s.box([0, -0.3 * t, 0.11 * h], [0.2 * t, 0.14 * t, 0.07 * h], "dark");
   return s.done({ top: 1.05 * h });
 }
 

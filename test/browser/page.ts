@@ -1,0 +1,69 @@
+/** One Chromium for the viewer's tests, watched for everything a page must not do. */
+import { existsSync } from "node:fs";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+export const CHROMIUM = process.env["GEMBA_CHROMIUM"] ?? "/usr/bin/chromium";
+/** Why there are no browser tests here; empty when there are. */
+export const MISSING = existsSync(CHROMIUM) ? "" : `no Chromium at ${CHROMIUM}: apt-get install chromium, or set GEMBA_CHROMIUM`;
+
+/** Software GL and no calls of the browser's own to the outside. */
+const FLAGS = [
+  "--headless=new",
+  "--no-sandbox",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+  "--disable-background-networking",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+}
+
+/** A page and what it did wrong so far. */
+export interface WatchedPage {
+  readonly page: Page;
+  /** Console errors, exceptions, refused resources, requests to other hosts. */
+  readonly faults: string[];
+}
+
+export async function open(browser: Browser, address: string, { hash = "#/overview?l=en&th=light", width = 1280, height = 720 } = {}): Promise<WatchedPage> {
+  const page = await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" });
+  const faults: string[] = [];
+  const host = new URL(address).host;
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") faults.push(`console: ${message.text()}`);
+  });
+  page.on("pageerror", (error) => faults.push(`exception: ${error.message}`));
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (!["data:", "blob:"].includes(url.protocol) && url.host !== host) faults.push(`foreign request: ${request.url()}`);
+  });
+  await page.addInitScript("window.cspReports = []; document.addEventListener('securitypolicyviolation', (event) => window.cspReports.push(event.violatedDirective + ' ' + event.blockedURI))");
+  await page.goto(`${address}/${hash}`);
+  return { page, faults };
+}
+
+/** The page's own figures. */
+export function stats(page: Page): Promise<Record<string, number | string>> {
+  return page.evaluate("window.__twin?.stats() ?? {}");
+}
+
+const POLL_MS = 100;
+
+/** Waits until an expression is true in the page. Asked from outside, because the page's CSP forbids waiting by `eval` inside. */
+export async function until(page: Page, expression: string, timeoutMs = 20_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await page.evaluate(expression))) {
+    if (Date.now() > deadline) throw new Error(`still not true after ${timeoutMs} ms: ${expression}`);
+    await page.waitForTimeout(POLL_MS);
+  }
+}
+
+/** Waits until the picture was drawn from live data. */
+export async function drawn(page: Page): Promise<void> {
+  await until(page, "(() => { const s = window.__twin?.stats(); return s !== undefined && s.frames > 2 && s.samples > 0; })()", 40_000);
+}

@@ -1,0 +1,240 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { drawn, launch, MISSING, open, stats, until } from "./page.ts";
+
+const ROOT = new URL("../../", import.meta.url).pathname;
+const require = createRequire(import.meta.url);
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
+
+describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
+  let browser: Browser;
+  let edge: ViewerEdge;
+
+  beforeAll(async () => {
+    if (!existsSync(join(ROOT, "twin-viewer/dist/index.html"))) {
+      const vite = join(dirname(require.resolve("vite/package.json")), "bin/vite.js");
+      execFileSync(process.execPath, [vite, "build", "twin-viewer", "--logLevel", "warn"], { cwd: ROOT });
+    }
+    browser = await launch();
+  });
+
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    await edge?.stop();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  it("draws the plant from the stream in few calls, without a fault, a refused resource or a foreign host", async () => {
+    edge = await startViewerEdge();
+    const { page, faults } = await open(browser, edge.address);
+    await drawn(page);
+    const figures = await stats(page);
+    expect(figures["assets"]).toBeGreaterThanOrEqual(60);
+    expect(figures["calls"]).toBeLessThanOrEqual(60);
+    expect(figures["programs"]).toBeLessThanOrEqual(8);
+    expect(figures["triangles"]).toBeGreaterThan(10_000);
+    expect(await page.evaluate("window.cspReports")).toEqual([]);
+    expect(faults).toEqual([]);
+  });
+
+  it("the picture is not blank: machines, floor and alarm colours are in it", async () => {
+    edge = await startViewerEdge();
+    const { page } = await open(browser, edge.address);
+    await drawn(page);
+    const picture = (await page.locator(".scene").screenshot()).toString("base64");
+    const colours = await page.evaluate(`(async () => {
+      const image = new Image();
+      image.src = "data:image/png;base64,${picture}";
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      canvas.width = image.width; canvas.height = image.height;
+      const context = canvas.getContext("2d");
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+      const seen = new Set(); let red = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        seen.add((data[i] >> 3 << 10) | (data[i + 1] >> 3 << 5) | data[i + 2] >> 3);
+        if (data[i] > 140 && data[i + 1] < 60 && data[i + 2] < 70) red++;
+      }
+      return { distinct: seen.size, red };
+    })()`);
+    expect((colours as { distinct: number }).distinct).toBeGreaterThan(150);
+    expect((colours as { red: number }).red).toBeGreaterThan(300);
+  });
+
+  it("switches language in place, labels and title too", async () => {
+    edge = await startViewerEdge();
+    const { page } = await open(browser, edge.address);
+    await drawn(page);
+    expect(await page.locator(".plant-name").textContent()).toContain("Binjiang Plant 1");
+    await page.keyboard.press("Alt+L");
+    await page.locator(".plant-name", { hasText: "滨江一厂" }).waitFor();
+    expect(await page.evaluate("document.documentElement.lang")).toBe("zh-CN");
+    expect(await page.title()).toContain("滨江一厂");
+    await page.locator(".chip-p1", { hasText: "主轴轴承温度高" }).waitFor();
+    expect(page.url()).toContain("l=zh");
+  });
+
+  it("Chinese is drawn with the bundled font, not as boxes", async () => {
+    edge = await startViewerEdge();
+    const { page } = await open(browser, edge.address, { hash: "#/overview?l=zh&th=light" });
+    await drawn(page);
+    const loaded = await page.evaluate("document.fonts.ready.then(() => document.fonts.check('13px \"Noto Sans SC Variable\"', '滨江一厂总览报警'))");
+    expect(loaded).toBe(true);
+  });
+
+  it("switches the theme, and the scene follows the tokens", async () => {
+    edge = await startViewerEdge();
+    const { page } = await open(browser, edge.address);
+    await drawn(page);
+    await page.getByRole("button", { name: "Dark theme" }).click();
+    await until(page, "document.documentElement.dataset.theme === 'dark'");
+    expect(page.url()).toContain("th=dark");
+    expect(await page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--scene').trim()")).toBe("#24282d");
+  });
+
+  it("acknowledging asks the edge, and the row follows what the edge says", async () => {
+    edge = await startViewerEdge();
+    const { page } = await open(browser, edge.address);
+    await drawn(page);
+    await page.getByRole("button", { name: "Acknowledge CNC-206" }).click();
+    await page.locator(".alert-acknowledged", { hasText: "CNC-206" }).waitFor();
+    expect(edge.posts).toEqual([{ path: "/api/v1/alerts/alert-cnc-206-800/acknowledge", body: "{}" }]);
+  });
+
+  it("shelving gives minutes and a reason, and the alert moves to its own group", async () => {
+    edge = await startViewerEdge();
+    const { page } = await open(browser, edge.address);
+    await drawn(page);
+    await page.locator(".alert-main", { hasText: "CNC-103" }).click();
+    await page.getByRole("button", { name: "Shelve CNC-103" }).click();
+    await page.locator(".shelved summary", { hasText: "2" }).waitFor();
+    expect(edge.posts[0]?.path).toBe("/api/v1/alerts/alert-cnc-103-600/shelve");
+    expect(JSON.parse(edge.posts[0]?.body ?? "")).toMatchObject({ minutes: 60, reason: expect.stringMatching(/\S/) });
+  });
+
+  it("a refused action says why", async () => {
+    edge = await startViewerEdge();
+    const { page } = await open(browser, edge.address);
+    await drawn(page);
+    await page.route("**/acknowledge", (route) => route.fulfill({ status: 409, contentType: "application/problem+json", body: JSON.stringify({ detail: "It was acknowledged already." }) }));
+    await page.getByRole("button", { name: "Acknowledge CNC-206" }).click();
+    await page.getByRole("alert").filter({ hasText: "It was acknowledged already." }).waitFor();
+  });
+
+  it("everything is stale and says since when, within five seconds of the edge's end", async () => {
+    edge = await startViewerEdge();
+    const { page } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light&a=CNC-206" });
+    await drawn(page);
+    await page.locator('.live[data-freshness="live"]').first().waitFor();
+    await edge.stop();
+    await page.getByRole("alert").filter({ hasText: "NO DATA since" }).waitFor({ timeout: 5000 });
+    await until(page, "document.querySelectorAll('.live[data-freshness=\"live\"]').length === 0 && document.querySelectorAll('.live[data-freshness=\"stale\"]').length > 3", 2000);
+    expect(await page.locator(".state").textContent()).toContain("source silent");
+  });
+
+  it("one silent source makes its own assets stale and no others", async () => {
+    edge = await startViewerEdge();
+    const { page } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light&a=CNC-206" });
+    await drawn(page);
+    edge.setLive("milling", false);
+    await page.locator(".state-stale").waitFor({ timeout: 5000 });
+    await page.locator(".link-line.is-stale", { hasText: "no publish response" }).waitFor();
+    await page.locator(".status", { hasText: "7 of 8 sources live" }).waitFor();
+    await page.keyboard.press("p");
+    await page.locator(".tree-row", { hasText: "CNC-101" }).filter({ hasText: "running" }).waitFor();
+    await page.locator(".tree-row", { hasText: "CNC-201" }).filter({ hasText: "source silent" }).waitFor();
+  });
+
+  it("search finds an asset, selects it and keeps it in the address", async () => {
+    edge = await startViewerEdge();
+    const { page } = await open(browser, edge.address);
+    await drawn(page);
+    await page.keyboard.press("/");
+    await page.locator(".search-input").fill("oven");
+    await page.keyboard.press("Enter");
+    await page.locator(".card h2", { hasText: "OVN-01" }).waitFor();
+    expect(page.url()).toContain("a=OVN-01");
+  });
+
+  it("a click on a number opens its trend, Escape closes it", async () => {
+    edge = await startViewerEdge();
+    const { page, faults } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light&a=CNC-206" });
+    await drawn(page);
+    await page.getByRole("button", { name: /Bearing temperature.*Trend/ }).click();
+    await page.locator(".trend canvas").waitFor();
+    await until(page, "(document.querySelector('.chart')?.getAttribute('aria-label') ?? '').includes('°C')");
+    await page.keyboard.press("Escape");
+    await page.locator(".trend").waitFor({ state: "detached" });
+    expect(faults).toEqual([]);
+    expect(await page.evaluate("window.cspReports")).toEqual([]);
+  });
+
+  it("a click on a machine in the picture selects it", async () => {
+    edge = await startViewerEdge({ healthy: true });
+    const { page } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light&plan=1" });
+    await drawn(page);
+    const box = await page.locator(".scene-canvas").boundingBox();
+    if (box === null) throw new Error("no canvas");
+    // The oven is the largest thing in the right half of the plan.
+    for (let x = 0.55; x < 0.85 && !page.url().includes("a=OVN-01"); x += 0.05) {
+      for (let y = 0.45; y < 0.65 && !page.url().includes("a=OVN-01"); y += 0.05) await page.mouse.click(box.x + box.width * x, box.y + box.height * y);
+    }
+    await page.locator(".card h2", { hasText: "OVN-01" }).waitFor({ timeout: 5000 });
+  });
+
+  it("draws nothing while nothing changes", async () => {
+    edge = await startViewerEdge({ healthy: true });
+    const { page } = await open(browser, edge.address);
+    await drawn(page);
+    edge.freeze();
+    const frames = async () => Number((await stats(page))["frames"]);
+    // Glides and hidden first flights end before counting begins.
+    await expect
+      .poll(
+        async () => {
+          const before = await frames();
+          await page.waitForTimeout(1500);
+          return (await frames()) - before;
+        },
+        { timeout: 20_000 },
+      )
+      .toBe(0);
+  });
+
+  it.each(["overview", "energy", "maintenance", "safety"])("%s has no accessibility fault in both themes", async (screen) => {
+    edge = await startViewerEdge();
+    for (const theme of ["light", "dark"]) {
+      const { page } = await open(browser, edge.address, { hash: `#/${screen}?l=zh&th=${theme}&a=ROB-03`, width: 1366, height: 768 });
+      await drawn(page);
+      await page.evaluate(AXE);
+      const violations = await page.evaluate(
+        "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) => result.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html + ' ' + node.failureSummary).slice(0, 3).join(' | ')))",
+      );
+      expect(violations, theme).toEqual([]);
+      await page.close();
+    }
+  });
+
+  it("the edge's restart brings everything back without a reload", async () => {
+    edge = await startViewerEdge();
+    const { page } = await open(browser, edge.address);
+    await drawn(page);
+    const port = Number(new URL(edge.address).port);
+    await edge.stop();
+    await page.getByRole("alert").filter({ hasText: "NO DATA since" }).waitFor({ timeout: 5000 });
+    edge = await startViewerEdge({ port });
+    await page.getByRole("alert").filter({ hasText: "NO DATA since" }).waitFor({ state: "detached", timeout: 15_000 });
+    await until(page, "window.__twin.stats().samplesPerSecond > 0");
+  });
+});

@@ -1,0 +1,217 @@
+import { beforeEach, expect, it } from "vitest";
+import { BatchBuilder } from "../../edge/batch/builder.ts";
+import type { AlertView } from "../../edge/contracts/alert.ts";
+import type { Plant } from "../../edge/contracts/plant.ts";
+import type { AssetUid, LinkRef, Tag, TagRef } from "../../edge/contracts/tag.ts";
+import { tagUidOf } from "../../edge/contracts/tag.ts";
+import { sankeyShape } from "../../twin-viewer/src/charts/sankey.ts";
+import { sparklinePath } from "../../twin-viewer/src/charts/sparkline.tsx";
+import { gapOf, spread, withGaps } from "../../twin-viewer/src/charts/trend-gaps.ts";
+import { formatAddress, parseAddress } from "../../twin-viewer/src/data/address.ts";
+import { activityOf, byUrgency, ruling, withoutLabel } from "../../twin-viewer/src/data/asset-state.ts";
+import { formatAge, formatClock, formatNumber } from "../../twin-viewer/src/data/format.ts";
+import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
+import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
+import { searchPlant } from "../../twin-viewer/src/data/search.ts";
+import { language } from "../../twin-viewer/src/data/signals.ts";
+import { inThousands, toSi, unitSymbol } from "../../twin-viewer/src/data/units.ts";
+import { zoneStates } from "../../twin-viewer/src/data/zone-states.ts";
+import { componentName } from "../../twin-viewer/src/i18n/components.ts";
+
+beforeEach(() => {
+  language.value = "en";
+});
+
+function alert(rest: Partial<AlertView>): AlertView {
+  return {
+    alertUid: "a",
+    rule: "r",
+    assetUid: "urn:a" as AssetUid,
+    kind: "process",
+    severity: 500,
+    priority: 3,
+    state: "active",
+    message: { zh: "", en: "" },
+    evidence: [],
+    raisedAt: 1,
+    reraised: 0,
+    ...rest,
+  };
+}
+
+it("an address survives being written and read", () => {
+  const address = { screen: "energy", asset: "CNC-206", language: "zh", theme: "dark", plan: true } as const;
+  expect(parseAddress(formatAddress(address))).toEqual(address);
+  expect(parseAddress("#/nowhere?l=fr&th=pink&a=")).toEqual({});
+  expect(parseAddress("")).toEqual({});
+});
+
+it("item states are those of OPC 40001-1, anything else is unknown", () => {
+  expect([0, 1, 2, 3, 4, Number.NaN].map(activityOf)).toEqual(["stopped", "out-of-service", "idle", "running", "unknown", "unknown"]);
+});
+
+it("the list puts what nobody acknowledged first, of that what still stands, then priority, then time", () => {
+  const acknowledged = { at: 1, by: "x" };
+  const list = [
+    alert({ alertUid: "acked-1", priority: 1, acknowledged, state: "acknowledged" }),
+    alert({ alertUid: "cleared-1", priority: 1, state: "cleared" }),
+    alert({ alertUid: "old-2", priority: 2 }),
+    alert({ alertUid: "new-2", priority: 2, raisedAt: 9 }),
+    alert({ alertUid: "one", priority: 1 }),
+  ];
+  expect(list.sort(byUrgency).map((one) => one.alertUid)).toEqual(["one", "new-2", "old-2", "cleared-1", "acked-1"]);
+});
+
+it("advisories, cleared and shelved alerts colour nothing", () => {
+  const asset = "urn:a" as AssetUid;
+  expect(ruling([alert({ kind: "prediction" }), alert({ kind: "anomaly" }), alert({ state: "cleared" }), alert({ state: "shelved" })]).size).toBe(0);
+  expect(ruling([alert({ priority: 3 }), alert({ priority: 1, state: "acknowledged" })]).get(asset)?.priority).toBe(1);
+});
+
+it("a label that the message repeats is shown once", () => {
+  expect(withoutLabel("OVN-01 zone 3 low", "OVN-01")).toBe("zone 3 low");
+  expect(withoutLabel("zone 3 low", "OVN-01")).toBe("zone 3 low");
+});
+
+it("units are written as people write them", () => {
+  expect(["Cel", "deg/s2", "m3/h", "N.m", "V.A{reactive}", "1", "um", "/min", "uS/cm", undefined].map(unitSymbol)).toEqual(["°C", "°/s²", "m³/h", "N·m", "var", "", "µm", "/min", "µS/cm", ""]);
+  expect(inThousands(33_485_554, "W.h")).toEqual({ value: 33_485.554, symbol: "kWh" });
+  expect(inThousands(950, "W")).toEqual({ value: 950, symbol: "W" });
+  expect(toSi("deg")).toBeCloseTo(Math.PI / 180);
+  expect(toSi("Cel")).toBe(1);
+});
+
+it("numbers have a true minus, thin spaces and no negative zero", () => {
+  expect(formatNumber(-1234567)).toBe("−1\u2009234\u2009567");
+  expect(formatNumber(-0.0001, 1)).toBe("0.0");
+});
+
+it("ages use the largest unit that still says something", () => {
+  expect([400, 12_000, 200_000, 3 * 3_600_000, 5 * 86_400_000].map(formatAge)).toEqual(["0.4 s", "12 s", "3 min", "3 h", "5 d"]);
+});
+
+it("the clock is the site's, not the browser's", () => {
+  expect(formatClock(Date.UTC(2026, 0, 1, 16, 5, 9), "Asia/Shanghai")).toBe("00:05:09");
+});
+
+it("a pause much longer than usual breaks the line, the usual ones do not", () => {
+  const times = [0, 10, 20, 30, 200, 210];
+  expect(gapOf(times)).toBe(80);
+  const [shown, values] = withGaps(times, [[1, 2, 3, 4, 5, 6]]);
+  expect(shown).toEqual([0, 10, 20, 30, 115, 200, 210]);
+  expect(values).toEqual([1, 2, 3, 4, null, 5, 6]);
+});
+
+it("a value holds until the next one in a sparkline, and nothing is drawn before the first", () => {
+  expect(spread([25, 75], [1, 2], { from: 0, to: 100, width: 4 })).toEqual([null, 1, 1, 2]);
+  expect(sparklinePath([null, 1], 10, 10)).toBe("");
+  expect(sparklinePath([1, 2, null, 3, 4], 100, 20).match(/M/g)).toHaveLength(2);
+});
+
+it("flows keep their proportions, and small ones stay visible", () => {
+  const { bands, sourceHeight } = sankeyShape(
+    [
+      { key: "a", value: 300 },
+      { key: "b", value: 100 },
+      { key: "c", value: 0 },
+    ],
+    { width: 100, height: 120, gap: 10, least: 2 },
+  );
+  const [a, b, c] = bands.map((band) => band.height);
+  expect(((a ?? 0) - 2) / ((b ?? 0) - 2)).toBeCloseTo(3);
+  expect(c).toBe(2);
+  expect(sourceHeight).toBeCloseTo(100);
+});
+
+it("components have names in both languages, unknown ones their own", () => {
+  expect(componentName("joint-3")).toEqual({ zh: "关节 3", en: "Joint 3" });
+  expect(componentName("axis-x").en).toBe("Axis X");
+  expect(componentName("flux-capacitor").en).toBe("flux-capacitor");
+});
+
+const robot = "urn:rob" as AssetUid;
+
+function tagOf(ref: number, role: "presence" | "item-state", link = 0): Tag {
+  return {
+    ref: ref as TagRef,
+    tagUid: tagUidOf(robot, "safety", `signal-${ref}`),
+    assetUid: robot,
+    component: "safety",
+    signal: `signal-${ref}`,
+    type: "boolean",
+    name: { zh: "有人", en: "Presence" },
+    role,
+    source: "s",
+    address: "",
+    link: link as LinkRef,
+  };
+}
+
+function plantIndex(): PlantIndex {
+  const plant: Plant = {
+    site: { enterprise: "e", id: "s", name: { zh: "厂", en: "Plant" }, timeZone: "UTC", currency: "CNY", shifts: [] },
+    floor: { width: 10, depth: 10 },
+    places: [{ path: "e/s/area", name: { zh: "区", en: "Area" } }],
+    assets: [
+      {
+        assetUid: robot,
+        label: "ROB-01",
+        kind: "robot",
+        name: { zh: "机器人", en: "Robot" },
+        equipmentPath: "e/s/area/line/cell/rob",
+        pose: { x: 5, y: 5, z: 0, yawDeg: 0 },
+        tags: [],
+        simulated: false,
+      },
+    ],
+    zones: [
+      {
+        id: "z",
+        name: { zh: "区", en: "Zone" },
+        kind: "robot-zone",
+        safeguard: "ssm",
+        polygon: [
+          [0, 0],
+          [9, 0],
+          [9, 9],
+          [0, 9],
+        ],
+      },
+    ],
+    routes: { nodes: [], edges: [] },
+  };
+  const index = new PlantIndex(plant);
+  index.setTags([tagOf(0, "presence"), tagOf(1, "presence", 1)]);
+  return index;
+}
+
+it("a zone is unknown as soon as one sensor is silent, unless another sees a person", () => {
+  const index = plantIndex();
+  const mirror = new Mirror();
+  mirror.setTags(index.tagsOf(robot));
+  mirror.setReachable(true);
+  const link = (ref: number, live: boolean) => ({ ref: ref as LinkRef, name: "", source: "", live, ageMs: 100 });
+  const states = () => zoneStates(index, mirror, 0).map((one) => one.state);
+  const say = (first: number, second: number) => {
+    const builder = new BatchBuilder();
+    builder.add(0 as TagRef, 1, first, 0, 0);
+    builder.add(1 as TagRef, 1, second, 0, 0);
+    mirror.apply(builder.finish(1), 1);
+  };
+  expect(states()).toEqual(["unknown"]);
+  mirror.setLinks([link(0, true), link(1, true)], 0);
+  say(0, 0);
+  expect(states()).toEqual(["nobody"]);
+  mirror.setLinks([link(0, true), link(1, false)], 0);
+  expect(states()).toEqual(["unknown"]);
+  say(1, 0);
+  expect(states()).toEqual(["person"]);
+});
+
+it("search finds assets and tags in both languages, all words counting", () => {
+  const index = plantIndex();
+  expect(searchPlant(index, "rob").at(0)?.asset.label).toBe("ROB-01");
+  expect(searchPlant(index, "机器人")).toHaveLength(1);
+  expect(searchPlant(index, "rob presence").filter((hit) => hit.tag !== undefined)).toHaveLength(2);
+  expect(searchPlant(index, "rob nothing")).toEqual([]);
+});

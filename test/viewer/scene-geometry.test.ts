@@ -1,0 +1,128 @@
+import { expect, it } from "vitest";
+import type { Asset, AssetKind } from "../../edge/contracts/plant.ts";
+import type { AssetUid } from "../../edge/contracts/tag.ts";
+import { Actor } from "../../twin-viewer/src/scene/actor.ts";
+import { backward, fitPoints } from "../../twin-viewer/src/scene/camera-fit.ts";
+import { placeName } from "../../twin-viewer/src/scene/floor-words.ts";
+import { figureOf } from "../../twin-viewer/src/scene/machines/figures.ts";
+import { hitDistance, pickNearest } from "../../twin-viewer/src/scene/picking.ts";
+import { edgeGeometry, faceGeometry, SHAPES } from "../../twin-viewer/src/scene/shapes.ts";
+
+const BOX = { x: 10, y: 5, yaw: 0, halfLength: 2, halfWidth: 1, height: 3 };
+
+it("a ray from above hits the roof of the box it falls on", () => {
+  expect(hitDistance([11, 5.5, 10], [0, 0, -1], BOX)).toBe(7);
+  expect(hitDistance([13, 5.5, 10], [0, 0, -1], BOX)).toBeUndefined();
+});
+
+it("the box is hit where it stands after turning", () => {
+  const turned = { ...BOX, yaw: Math.PI / 2 };
+  expect(hitDistance([10, 6.5, 10], [0, 0, -1], turned)).toBe(7);
+  expect(hitDistance([11.5, 5, 10], [0, 0, -1], turned)).toBeUndefined();
+});
+
+it("what stands behind the eye is not hit, and the nearest of several is", () => {
+  expect(hitDistance([20, 5, 1], [1, 0, 0], BOX)).toBeUndefined();
+  expect(pickNearest([0, 5, 1], [1, 0, 0], [{ ...BOX, x: 30 }, BOX])).toBe(1);
+  expect(pickNearest([0, 50, 1], [1, 0, 0], [BOX])).toBe(-1);
+});
+
+it.each([
+  { azimuth: -0.3, polar: 0.8 },
+  { azimuth: 0, polar: 0.0001 },
+])("the overview shows every corner and wastes no side (azimuth $azimuth, polar $polar)", (angles) => {
+  const points = [
+    [0, 0, 0],
+    [112, 0, 0],
+    [112, 64, 0],
+    [0, 64, 5],
+  ] as const;
+  const frame = { width: 1500, height: 860, fovRad: 0.45, margin: { top: 30, right: 20, bottom: 40, left: 20 } };
+  const { target, distance } = fitPoints(points, angles, frame);
+  const back = backward(angles);
+  const eye = [target[0] + back[0] * distance, target[1] + back[1] * distance, back[2] * distance] as const;
+  const tanY = Math.tan(frame.fovRad / 2);
+  const seen = points.map((point) => {
+    const to = point.map((value, i) => value - (eye[i] as number)) as [number, number, number];
+    const depth = -(to[0] * back[0] + to[1] * back[1] + to[2] * back[2]);
+    const right = to[0] * Math.cos(angles.azimuth) + to[1] * Math.sin(angles.azimuth);
+    const up = to[0] * -Math.cos(angles.polar) * Math.sin(angles.azimuth) + to[1] * Math.cos(angles.polar) * Math.cos(angles.azimuth) + to[2] * Math.sin(angles.polar);
+    return { x: ((right / depth / ((tanY * frame.width) / frame.height) + 1) / 2) * frame.width, y: ((1 - up / depth / tanY) / 2) * frame.height };
+  });
+  const [left, right, top, bottom] = [Math.min(...seen.map((p) => p.x)), Math.max(...seen.map((p) => p.x)), Math.min(...seen.map((p) => p.y)), Math.max(...seen.map((p) => p.y))];
+  expect(left).toBeGreaterThan(12);
+  expect(right).toBeLessThan(1488);
+  expect(top).toBeGreaterThan(22);
+  expect(bottom).toBeLessThan(828);
+  expect(Math.max((right - left) / 1460, (bottom - top) / 790)).toBeGreaterThan(0.97);
+});
+
+it("a zone's name goes where nothing stands", () => {
+  const zone = { west: 0, south: 0, east: 20, north: 10 };
+  const word = { width: 5, height: 1.5 };
+  expect(placeName(zone, word, []).y).toBeGreaterThan(8);
+  const north = { west: -5, south: 7, east: 30, north: 14 };
+  expect(placeName(zone, word, [north]).y).toBeLessThan(4);
+});
+
+function assetOf(kind: AssetKind): Asset {
+  return {
+    assetUid: "urn:test:a" as AssetUid,
+    label: "A",
+    kind,
+    name: { zh: "a", en: "a" },
+    equipmentPath: "e/s/a/l/c/u",
+    pose: { x: 10, y: 20, z: 0, yawDeg: 90 },
+    size: { x: 1, y: 1, z: 2 },
+    tags: [],
+    simulated: true,
+  };
+}
+
+it("a robot's flange is where forward kinematics puts it", () => {
+  const actor = new Actor(assetOf("robot"));
+  actor.settle();
+  const last = actor.figure.parts.length - 1;
+  const up = actor.partMatrix(last).elements.slice(12, 15) as [number, number, number];
+  // All zeros: stretched upwards over the base.
+  expect(Math.hypot(up[0] - 10, up[1] - 20)).toBeLessThan(0.5);
+  expect(up[2]).toBeGreaterThan(2);
+  actor.setJoint(1, Math.PI / 2);
+  actor.settle();
+  const ahead = actor.partMatrix(last).elements.slice(12, 15) as [number, number, number];
+  // Leaning forward by a right angle, the arm points where the asset faces: north.
+  expect(ahead[1] - 20).toBeGreaterThan(1.5);
+  expect(Math.abs(ahead[0] - 10)).toBeLessThan(0.3);
+  actor.setJoint(0, Math.PI);
+  actor.settle();
+  expect(actor.partMatrix(last).elements[13]).toBeLessThan(19);
+});
+
+it("joints stay within their reach whatever the data say", () => {
+  const actor = new Actor(assetOf("machining-centre"));
+  actor.setJoint(0, 1e9);
+  expect(actor.values[0]).toBe(actor.figure.joints[0]?.reach);
+});
+
+it("every kind has a drawing within bounds, and an unknown kind becomes a box", () => {
+  const size = { x: 3, y: 2, z: 2.5 };
+  for (const kind of ["lathe", "machining-centre", "robot", "cobot", "oven", "conveyor", "rack", "agv", "cmm", "meter", "switchboard", "transformer"] as const) {
+    const figure = figureOf(kind, size);
+    expect(figure.parts.length, kind).toBeGreaterThan(2);
+    for (const { joint } of figure.parts) expect(joint, kind).toBeLessThanOrEqual(figure.joints.length);
+    for (const [i, { parent }] of figure.joints.entries()) expect(parent, kind).toBeLessThan(i + 1);
+  }
+  expect(figureOf("hovercraft" as AssetKind, size).parts.length).toBe(2);
+  expect(figureOf("constructor" as AssetKind, size).parts.length).toBe(2);
+});
+
+it("faces look outwards and each edge is drawn once", () => {
+  for (const shape of SHAPES) {
+    const faces = faceGeometry(shape);
+    const position = faces.getAttribute("position");
+    const normal = faces.getAttribute("normal");
+    for (let i = 0; i < position.count; i++) expect(position.getX(i) * normal.getX(i) + position.getY(i) * normal.getY(i) + position.getZ(i) * normal.getZ(i), shape).toBeGreaterThan(0);
+  }
+  expect(edgeGeometry("box").getIndex()?.count).toBe(12 * 6);
+  expect(edgeGeometry("wedge").getIndex()?.count).toBe(12 * 6);
+});
