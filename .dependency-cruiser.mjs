@@ -5,7 +5,7 @@ const layer = (name, ...mayUse) => ({
   comment: `edge/${name} uses only itself${mayUse.map((n) => `, edge/${n}`).join("")}; runtime.ts joins the layers`,
   severity: "error",
   from: { path: `^edge/${name}/` },
-  to: { path: "^edge/", pathNot: [`^edge/${name}/`, ...mayUse.map((n) => `^edge/${n}/`)] },
+  to: { path: "^edge/", pathNot: [`^edge/${name}/`, ...mayUse.map((n) => (n.endsWith(".ts") ? `^edge/${n}$` : `^edge/${n}/`))] },
 });
 
 /** `what` may be imported only below the folders `where`. */
@@ -24,7 +24,8 @@ export default {
     layer("contracts"),
     layer("batch", "contracts"),
     layer("observe", "contracts"),
-    layer("config", ...SHARED),
+    // The schema for editors is that of all plugins together, so its writer reads their list.
+    layer("config", ...SHARED, "plugins.ts"),
     layer("sources", ...SHARED),
     layer("sinks", ...SHARED),
     layer("historian", ...SHARED),

@@ -111,7 +111,7 @@ function writePlant(folder: string, load: Load): void {
     site: { enterprise: "bench", id: "bench", name: { zh: "测试", en: "Bench" }, timeZone: "UTC", currency: "EUR", shifts: [] },
     floor: { width: 10, depth: 10 },
     namespaces: { load: "urn:gemba:load" },
-    sources: [{ name: "load", kind: "opcua", endpoint: load.endpoint, security: { mode: "none" }, insecure: true }],
+    sources: [{ name: "load", kind: "opcua", endpoint: load.endpoint, security: { mode: "none", insecure: true } }],
     types: { block: { kind: "box", tags } },
     assets: Array.from({ length: assets - 1 }, (_, i) => ({
       uid: `urn:bench:block-${i + 1}`,

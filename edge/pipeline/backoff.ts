@@ -12,7 +12,7 @@ export interface BackoffOptions {
  */
 export function backoffMs(attempt: number, options: BackoffOptions = {}): number {
   const firstMs = options.firstMs ?? 500;
-  const maxMs = options.maxMs ?? 10_000;
+  const maxMs = options.maxMs ?? 4_000;
   const random = options.random ?? Math.random;
   const fullMs = Math.min(maxMs, firstMs * 2 ** Math.max(0, attempt));
   return Math.round(fullMs * (0.5 + random() / 2));

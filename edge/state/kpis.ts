@@ -5,11 +5,11 @@ import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
 import { qualityOf } from "../contracts/sample-batch.ts";
 import type { Tag, TagRef, TagRole, TagTable } from "../contracts/tag.ts";
 import { matchesAsset, type TagPattern } from "../contracts/tag-pattern.ts";
+import { type SiteCalendar, siteCalendar } from "../contracts/time-zone.ts";
 import type { TwinReader } from "../contracts/twin.ts";
 import type { KpisConfig } from "./config.ts";
 import { type OeeMachine, oeeOf } from "./oee.ts";
 import { PartCounts } from "./part-counts.ts";
-import { type ShiftSpan, shiftAt } from "./shift.ts";
 import { TimeAccount } from "./time-account.ts";
 
 /** Points of a small curve. */
@@ -56,7 +56,8 @@ class PlantKpis implements Kpis {
   readonly #zones: readonly RobotZone[];
   readonly #recent = new Map<KpiId, number[]>();
   readonly #startedAt: Micros;
-  #shift: ShiftSpan | undefined;
+  readonly #calendar: SiteCalendar;
+  #shift: ReturnType<SiteCalendar["shiftAt"]>;
   #since: Micros;
   #sparkAt: Micros = Number.NEGATIVE_INFINITY;
 
@@ -73,7 +74,8 @@ class PlantKpis implements Kpis {
     this.watches = [...new Set([...this.#account.refs, ...this.#machineParts.refs, ...this.#lineParts.refs])];
     this.#startedAt = options.now();
     this.#since = this.#startedAt;
-    this.#shift = shiftAt(plant.site, this.#startedAt);
+    this.#calendar = siteCalendar(plant.site);
+    this.#shift = this.#calendar.shiftAt(this.#startedAt);
   }
 
   observe(samples: SampleBatch): void {
@@ -110,7 +112,7 @@ class PlantKpis implements Kpis {
   #followShift(now: Micros): void {
     const known = this.#shift;
     if (known !== undefined && known.from <= now && now < known.to) return;
-    const shift = shiftAt(this.#options.plant.site, now);
+    const shift = this.#calendar.shiftAt(now);
     if (shift === undefined && known === undefined) return;
     this.#shift = shift;
     this.#since = Math.max(this.#startedAt, shift?.from ?? known?.to ?? now);

@@ -92,7 +92,7 @@ function companionPath(model: Model, signal: string): string | undefined {
 }
 
 /** Where vendor variables hang: machines of plain Machinery have a standard place for them. */
-export function vendorRoot(model: Model): string {
+function vendorRoot(model: Model): string {
   return model === "machine" ? "mach:Monitoring" : "bj:Sensors";
 }
 

@@ -54,9 +54,9 @@ export function applyDemoFaults(state: FaultState, timeS: number): void {
   state.bearingFriction = bearingS < 30 ? 1 : 1 + 2 * clamp((bearingS - 30) / (6.5 * MINUTE), 0, 1);
   state.wearFactor = 24;
   state.leakM3h = USUAL_LEAK_M3H + 70 * clamp((timeS - MINUTE) / (6 * MINUTE), 0, 1);
-  state.heaterShare = 1 - 0.78 * clamp((timeS - 1.5 * MINUTE) / (2 * MINUTE), 0, 1);
+  state.heaterShare = 1 - 0.66 * clamp((timeS - 1.5 * MINUTE) / (2 * MINUTE), 0, 1);
   state.agvBlocked = recurs(timeS, 170, { lastS: 65, everyS: 11 * MINUTE });
-  state.personInCell = recurs(timeS, 4 * MINUTE, { lastS: 40, everyS: 15 * MINUTE });
+  state.personInCell = recurs(timeS, 4 * MINUTE, { lastS: 110, everyS: 12 * MINUTE });
   state.personNearCobot = recurs(timeS, 100, { lastS: 14, everyS: 210 });
   state.emergencyStop = recurs(timeS, 7 * MINUTE, { lastS: 30, everyS: 20 * MINUTE });
 }

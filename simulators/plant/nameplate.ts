@@ -3,7 +3,7 @@ import { hashText } from "./random.ts";
 import type { SignalList } from "./signal.ts";
 
 /** Maker, model and build year of a kind of machine. All makers are invented. */
-export interface Nameplate {
+interface Nameplate {
   readonly manufacturer: string;
   readonly model: string;
   readonly softwareRevision: string;
@@ -18,7 +18,7 @@ const NAMEPLATES = new Map<string, Nameplate>([
 
 const OTHER: Nameplate = { manufacturer: "Binjiang Automation", model: "BA-200", softwareRevision: "2.6.3" };
 
-export function nameplateOf(kind: string): Nameplate {
+function nameplateOf(kind: string): Nameplate {
   return NAMEPLATES.get(kind) ?? { ...OTHER, model: `BA-200 ${kind}` };
 }
 

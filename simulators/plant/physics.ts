@@ -57,13 +57,3 @@ export class TrapezoidMove {
 export function minimumJerk(u: number): number {
   return u * u * u * (10 + u * (-15 + 6 * u));
 }
-
-/** Derivative of {@link minimumJerk}; its peak is 1.875 at u = 0.5. */
-export function minimumJerkRate(u: number): number {
-  return 30 * u * u * (1 - u) * (1 - u);
-}
-
-/** Second derivative of {@link minimumJerk}; its peak is 5.774. */
-export function minimumJerkBend(u: number): number {
-  return 60 * u * (1 - u) * (1 - 2 * u);
-}

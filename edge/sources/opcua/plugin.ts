@@ -1,4 +1,5 @@
 import { defineSource } from "../../contracts/plugin.ts";
+import { parseBrowsePath } from "./browse-path.ts";
 import { KEEP_ALIVES_UNTIL_STALE, opcuaAddress, opcuaBinding, opcuaConfig } from "./config.ts";
 import { OpcuaSource } from "./source.ts";
 
@@ -9,8 +10,19 @@ export const opcuaSource = defineSource({
   config: opcuaConfig,
   address: opcuaAddress,
   binding: opcuaBinding,
+  checkAddress: (address, namespaces) => pathProblems(address.root, namespaces),
+  checkBinding: (binding, namespaces) => pathProblems(binding.path, namespaces),
   linkOf: () => "",
   describe: (address, binding) => `${address.root}/${binding.path}${binding.field === undefined ? "" : `.${binding.field}`}${binding.index === undefined ? "" : `[${binding.index}]`}`,
   staleAfterMs: (config) => KEEP_ALIVES_UNTIL_STALE * config.keepAliveMs,
   create: (config, context) => new OpcuaSource(config, context),
 });
+
+function pathProblems(path: string, namespaces: ReadonlyMap<string, string>): readonly string[] {
+  try {
+    parseBrowsePath(path, namespaces);
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}

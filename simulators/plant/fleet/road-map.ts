@@ -34,7 +34,7 @@ for (const [from, to] of ROUTE_EDGES) {
 /** A vehicle that may not enter a node waits this far before it, clear of what crosses there. */
 const WAIT_BEFORE_M = 2.6;
 /** Lanes that meet a node at so small an angle to others that one must wait farther off. */
-const ACUTE_WAIT_M = new Map([["N21-N12", 5.2]]);
+const ACUTE_WAIT_M = new Map<string, number>();
 /** A node is given back when the vehicle is this far past it. Nothing crosses the ends of the roads at the chargers. */
 const CLEAR_AFTER_M = 2.2;
 const CLEAR_AFTER_END_M = 0.9;

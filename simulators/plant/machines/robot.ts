@@ -44,8 +44,6 @@ export class Robot implements Machine {
   #turn = 0;
   #atHome = true;
   #insideS = 0;
-  #isEntryPending = false;
-  #wasEntryWanted = false;
   readonly #poses: CellPoses;
   readonly #options: RobotOptions;
 
@@ -102,16 +100,10 @@ export class Robot implements Machine {
     return this.kind === "cobot" ? this.person.distanceM < 2.5 : this.#insideS > 0;
   }
 
-  /** Somebody goes in past the bypassed gate switch the next time the robot works, and stays for a while. */
+  /** Somebody goes in past the bypassed gate switch while the robot works, and stays for a while after. */
   #watchCell(dtS: number): void {
-    const isWanted = this.id === "ROB-02" && this.context.around.faults.personInCell;
-    if (isWanted && !this.#wasEntryWanted) {
-      this.#isEntryPending = true;
-    }
-    this.#wasEntryWanted = isWanted;
     this.#insideS = Math.max(0, this.#insideS - dtS);
-    if (this.#isEntryPending && this.isBusy) {
-      this.#isEntryPending = false;
+    if (this.id === "ROB-02" && this.context.around.faults.personInCell && this.isBusy) {
       this.#insideS = INSIDE_FOR_S;
     }
   }

@@ -62,7 +62,7 @@ export class Spindle {
     // The oil film averages the stop and go of a cycle: the bearing answers to the last minute, not to the block.
     this.#meanHeat = lag(this.#meanHeat, share + cutting / (3 * ratedW), { dtS, tauS: 60 });
     const heat = this.#meanHeat;
-    this.frontBearingCel = lag(this.frontBearingCel, options.hallCel + 14 + 30 * heat * options.friction + 9 * (options.friction - 1), { dtS, tauS: 110 });
+    this.frontBearingCel = lag(this.frontBearingCel, options.hallCel + 14 + 30 * heat * (1 + 2.1 * (options.friction - 1)), { dtS, tauS: 110 });
     this.rearBearingCel = lag(this.rearBearingCel, options.hallCel + 12 + 22 * heat, { dtS, tauS: 130 });
     this.motorCel = lag(this.motorCel, options.hallCel + 18 + 52 * heat, { dtS, tauS: 240 });
     const shaking = this.rpm === 0 ? 0.08 : 0.35 + 0.55 * share + 0.9 * (cutting / ratedW) * (1 + 0.8 * options.wear) + 1.7 * (options.friction - 1) * (0.4 + share);

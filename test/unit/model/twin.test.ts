@@ -41,7 +41,7 @@ function applyNaively(model: Map<number, SampleSpec>, samples: readonly SampleSp
 const byRef = (samples: Iterable<SampleSpec>): SampleSpec[] => [...samples].sort((a, b) => a.ref - b.ref);
 
 describe("twin", () => {
-  it("[T1] [T2] [T4] [T6] holds what a plain map holds, whatever order samples come in", () => {
+  it("[TW1] [TW2] [TW4] [TW6] holds what a plain map holds, whatever order samples come in", () => {
     fc.assert(
       fc.property(batches, (list) => {
         const { twin } = twinOf();
@@ -59,7 +59,7 @@ describe("twin", () => {
     );
   });
 
-  it("[T3] [T4] a reader that skips any number of batches ends with the same state", () => {
+  it("[TW3] [TW4] a reader that skips any number of batches ends with the same state", () => {
     fc.assert(
       fc.property(batches, fc.array(fc.boolean(), { maxLength: 20 }), (list, looks) => {
         const { twin } = twinOf();
@@ -84,7 +84,7 @@ describe("twin", () => {
     );
   });
 
-  it("[T1] a backfilled sample older than the newest one changes neither value nor version of the tag", () => {
+  it("[TW1] a backfilled sample older than the newest one changes neither value nor version of the tag", () => {
     const { twin } = twinOf();
     twin.apply(batchOf([{ ref: 1, time: 100, value: 5 }]));
     twin.apply(batchOf([{ ref: 1, time: 99, value: 4, flags: 1 }]));
@@ -92,7 +92,7 @@ describe("twin", () => {
     expect(twin.changesSince(1).samples.length).toBe(0);
   });
 
-  it("[T5] a question about one changed tag among 200,000 reads one tag", () => {
+  it("[TW5] a question about one changed tag among 200,000 reads one tag", () => {
     const size = 200_000;
     const tags = new (class extends FakeTags {
       override get size(): number {
@@ -112,7 +112,7 @@ describe("twin", () => {
     expect(ask(200, 1)).toBeLessThan(whole / 20);
   });
 
-  it("[T7] follows a tag table that grows", () => {
+  it("[TW7] follows a tag table that grows", () => {
     const { twin, tags } = twinOf(2);
     twin.apply(batchOf([{ ref: 1, time: 1, value: 1 }]));
     tags.add(fakeTag(500));
@@ -121,7 +121,7 @@ describe("twin", () => {
     expect(samplesOf(twin.snapshot().samples).map((one) => one.ref)).toEqual([1, 500]);
   });
 
-  it("[T8] [T11] a link is live up to its limit and stale behind it, heard again it is live", () => {
+  it("[TW8] [TW11] a link is live up to its limit and stale behind it, heard again it is live", () => {
     const { twin, clock } = twinOf();
     twin.apply(batchOf([{ ref: 0, time: 1 }]));
     expect(twin.links()[0]).toMatchObject({ live: false, ageMs: undefined, reason: "never heard since the edge started" });
@@ -137,7 +137,7 @@ describe("twin", () => {
     expect(twin.isLive(0 as TagRef)).toBe(true);
   });
 
-  it("[T10] a lost link is stale at once and keeps values and source times", () => {
+  it("[TW10] a lost link is stale at once and keeps values and source times", () => {
     const { twin, clock } = twinOf();
     twin.apply(batchOf([{ ref: 0, time: 7, value: 1 }]));
     twin.heard(LINK);
@@ -150,7 +150,7 @@ describe("twin", () => {
     expect(twin.isLive(0 as TagRef)).toBe(true);
   });
 
-  it("[T9] without a clock of its own it uses the monotonic one", () => {
+  it("[TW9] without a clock of its own it uses the monotonic one", () => {
     const twin = createTwin({ tags: FakeTags.ofSize(1), links: [{ ref: LINK, name: "a", source: "a", staleAfterMs: 1000 }] });
     twin.heard(LINK);
     const real = Date.now;
@@ -162,7 +162,7 @@ describe("twin", () => {
     }
   });
 
-  it("[T8] reports about links nobody watches change nothing", () => {
+  it("[TW8] reports about links nobody watches change nothing", () => {
     const { twin } = twinOf();
     twin.heard(9 as LinkRef);
     twin.lost(9 as LinkRef, "gone");

@@ -1,11 +1,11 @@
 import { Ajv } from "ajv";
 import { expect, it } from "vitest";
 import type { Plant } from "../../../edge/contracts/plant.ts";
+import { siteCalendar } from "../../../edge/contracts/time-zone.ts";
 import type { TwinReader } from "../../../edge/contracts/twin.ts";
 import { type KpisConfig, kpisConfig } from "../../../edge/state/config.ts";
 import { createKpis } from "../../../edge/state/kpis.ts";
 import { PartCounts } from "../../../edge/state/part-counts.ts";
-import { shiftAt } from "../../../edge/state/shift.ts";
 import { elementOf } from "../../../edge/state/time-account.ts";
 import { BenchPlant, batchOf, S } from "../analytics/bench-plant.ts";
 
@@ -196,9 +196,9 @@ const site = (timeZone: string): Plant["site"] => ({ enterprise: "e", id: "s", n
 const hours = (span: { from: number; to: number } | undefined) => (span === undefined ? undefined : (span.to - span.from) / 3600e6);
 
 it("[K8] shifts follow the site's wall clock, through midnight and on days of 23 and 25 hours", () => {
-  expect(shiftAt(site("Asia/Shanghai"), SHIFT_START)).toEqual({ from: SHIFT_START, to: SHIFT_START + 8 * 3600 * S });
-  expect(shiftAt(site("Asia/Shanghai"), SHIFT_START - 1)).toBeUndefined();
-  const berlin = (text: string) => hours(shiftAt(site("Europe/Berlin"), Date.parse(text) * 1000));
+  expect(siteCalendar(site("Asia/Shanghai")).shiftAt(SHIFT_START)).toMatchObject({ from: SHIFT_START, to: SHIFT_START + 8 * 3600 * S });
+  expect(siteCalendar(site("Asia/Shanghai")).shiftAt(SHIFT_START - 1)).toBeUndefined();
+  const berlin = (text: string) => hours(siteCalendar(site("Europe/Berlin")).shiftAt(Date.parse(text) * 1000));
   expect(berlin("2026-03-28T23:30:00+01:00")).toBe(7);
   expect(berlin("2026-03-29T05:30:00+02:00")).toBe(7);
   expect(berlin("2026-10-25T02:30:00+01:00")).toBe(9);
