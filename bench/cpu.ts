@@ -12,9 +12,3 @@ export function cpuUs(pid: number): number {
     return 0;
   }
 }
-
-/** Resident memory of a process in MB. */
-export function rssMb(pid: number): number {
-  const match = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-  return Number(match?.[1] ?? Number.NaN) / 1024;
-}

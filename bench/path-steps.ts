@@ -52,7 +52,7 @@ function batchAt(round: number, builder: BatchBuilder): SampleBatch {
 }
 
 /** One step: the CPU µs per sample of one round. */
-export type Step = () => number | Promise<number>;
+type Step = () => number | Promise<number>;
 
 export interface Steps {
   readonly steps: Readonly<Record<"decodeUs" | "pipelineUs" | "historianUs" | "lineProtocolUs" | "wireUs", Step>>;

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Static, TSchema } from "typebox";
 import type { Sink } from "./sink.ts";
-import type { Inlet, LinkReports, Source } from "./source.ts";
+import type { LinkReports, Source } from "./source.ts";
 import type { Tag, TagTable } from "./tag.ts";
 
 export type Health = { readonly state: "starting" | "running" | "stopped"; readonly since: number } | { readonly state: "degraded" | "failed"; readonly since: number; readonly reason: string };
@@ -65,7 +65,7 @@ export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = T
   create(config: Static<C>, context: SourceContext<Static<A>, Static<B>>): Source;
 }
 
-export interface SinkContext {
+interface SinkContext {
   readonly name: string;
   readonly tags: TagTable;
   readonly log: Logger;
@@ -90,5 +90,3 @@ export function defineSource<C extends TSchema, A extends TSchema, B extends TSc
 export function defineSink<C extends TSchema>(plugin: SinkPlugin<C>): SinkPlugin<C> {
   return plugin;
 }
-
-export type { Inlet };

@@ -3,7 +3,7 @@
 declare const brand: unique symbol;
 
 /** A `T` that only its own factory can make. */
-export type Brand<T, Name extends string> = T & { readonly [brand]: Name };
+type Brand<T, Name extends string> = T & { readonly [brand]: Name };
 
 /** Immutable global identity of an asset: `di:ProductInstanceUri`, else a UUIDv7 written into the config. Never a place. */
 export type AssetUid = Brand<string, "AssetUid">;

@@ -3,7 +3,7 @@ import { qualityOf } from "../contracts/sample-batch.ts";
 import type { Tag, TagRef } from "../contracts/tag.ts";
 
 /** Where a machine's time went. The first five are ISO 22400 elements; what nobody could see is not downtime. */
-export const TIME_ELEMENTS = ["production", "setup", "delay", "down", "maintenance", "unknown"] as const;
+const TIME_ELEMENTS = ["production", "setup", "delay", "down", "maintenance", "unknown"] as const;
 export type TimeElement = (typeof TIME_ELEMENTS)[number];
 
 /** MachineryItemState and MachineryOperationMode of OPC 40001-1. */

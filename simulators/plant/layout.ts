@@ -6,7 +6,7 @@
  */
 
 /** The OPC UA server, or `mqtt`, that speaks for a station; null for things without signals of their own. */
-export type Speaker = "turning" | "milling" | "process" | "assembly" | "utilities" | "fleet" | "meters" | "stores";
+type Speaker = "turning" | "milling" | "process" | "assembly" | "utilities" | "fleet" | "meters" | "stores";
 
 export interface Station {
   readonly id: string;

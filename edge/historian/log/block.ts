@@ -16,7 +16,7 @@
 import { crc32 } from "node:zlib";
 
 export const BLOCK_HEADER_BYTES = 32;
-export const BLOCK_MAGIC = Buffer.from("GMBK", "latin1");
+const BLOCK_MAGIC = Buffer.from("GMBK", "latin1");
 /** Nothing we write is longer; a header that says so is damaged. */
 export const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
 
@@ -36,7 +36,7 @@ export interface Block {
   readonly bytes: number;
 }
 
-export function blockBytes(payloadBytes: number): number {
+function blockBytes(payloadBytes: number): number {
   return BLOCK_HEADER_BYTES + ((payloadBytes + 7) & ~7);
 }
 

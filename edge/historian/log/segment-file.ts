@@ -15,7 +15,7 @@ import { EdgeError } from "../../contracts/errors.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 
 /** Written by this version. Lower ones are read; higher ones are refused, never guessed at. */
-export const SEGMENT_FORMAT = 1;
+const SEGMENT_FORMAT = 1;
 
 const MAGIC = Buffer.from("GEMBALOG", "latin1");
 const FIXED_BYTES = 24;

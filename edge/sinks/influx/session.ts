@@ -92,7 +92,7 @@ export class InfluxSession implements SinkSession {
 type Verdict = { readonly kind: "guilty" | "too-long"; readonly reason: string } | { readonly kind: "retry"; readonly reason: string; readonly waitMs: number };
 
 /** What an answer other than success asks us to do. */
-export function verdictOf(answer: Exclude<Answer, { kind: "stored" }>): Verdict {
+function verdictOf(answer: Exclude<Answer, { kind: "stored" }>): Verdict {
   if (answer.kind === "unreachable") return { kind: "retry", reason: `cannot reach the server (${answer.message}): check that it runs and the URL`, waitMs: 0 };
   const { status, message, waitMs } = answer;
   const reason = `HTTP ${status}${message === "" ? "" : `: ${message}`}`;
