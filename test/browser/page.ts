@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { type Browser, chromium, type Page } from "playwright-core";
 
-export const CHROMIUM = process.env["GEMBA_CHROMIUM"] ?? "/usr/bin/chromium";
+const CHROMIUM = process.env["GEMBA_CHROMIUM"] ?? "/usr/bin/chromium";
 /** Why there are no browser tests here; empty when there are. */
 export const MISSING = existsSync(CHROMIUM) ? "" : `no Chromium at ${CHROMIUM}: apt-get install chromium, or set GEMBA_CHROMIUM`;
 

@@ -21,7 +21,7 @@ const TYPES = new Map([
   [".woff2", "font/woff2"],
 ]);
 
-export const CSP =
+const CSP =
   "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 const DIST = new URL("../../twin-viewer/dist/", import.meta.url).pathname;

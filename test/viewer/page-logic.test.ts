@@ -10,6 +10,7 @@ import { gapOf, spread, withGaps } from "../../twin-viewer/src/charts/trend-gaps
 import { formatAddress, parseAddress } from "../../twin-viewer/src/data/address.ts";
 import { activityOf, byUrgency, ruling, withoutLabel } from "../../twin-viewer/src/data/asset-state.ts";
 import { formatAge, formatClock, formatNumber } from "../../twin-viewer/src/data/format.ts";
+import { groupsOf, keyTags } from "../../twin-viewer/src/data/key-tags.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import { searchPlant } from "../../twin-viewer/src/data/search.ts";
@@ -214,4 +215,31 @@ it("search finds assets and tags in both languages, all words counting", () => {
   expect(searchPlant(index, "机器人")).toHaveLength(1);
   expect(searchPlant(index, "rob presence").filter((hit) => hit.tag !== undefined)).toHaveLength(2);
   expect(searchPlant(index, "rob nothing")).toEqual([]);
+});
+
+it("the values shown first tell what an asset does, never a nameplate", () => {
+  const plain = (ref: number, rest: Partial<Tag>): Tag => {
+    const { role: _, ...tag } = tagOf(ref, "presence");
+    return { ...tag, ...rest };
+  };
+  const tags = [
+    plain(0, { isStatic: true }),
+    plain(1, {}),
+    plain(2, { limits: { high: 1 } }),
+    plain(3, { role: "emergency-stop" }),
+    plain(4, { role: "joint-1" }),
+    plain(5, { role: "item-state" }),
+    ...Array.from({ length: 9 }, (_, i) => plain(10 + i, {})),
+  ];
+  const keys = keyTags(tags).map((tag) => tag.ref as number);
+  expect(keys.slice(0, 5)).toEqual([5, 4, 3, 2, 1]);
+  expect(keys).toHaveLength(9);
+});
+
+it("a component with one tag joins the asset's own", () => {
+  const alone = { ...tagOf(0, "presence"), component: "gate" };
+  expect(groupsOf([alone, tagOf(1, "presence"), tagOf(2, "presence")]).map(([component, tags]) => [component, tags.length])).toEqual([
+    ["", 1],
+    ["safety", 2],
+  ]);
 });

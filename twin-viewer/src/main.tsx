@@ -1,7 +1,10 @@
 import "@fontsource-variable/noto-sans-sc/index.css";
 import "./style/tokens.css";
+import "./style/base.css";
 import "./style/shell.css";
 import "./style/panels.css";
+import "./style/alerts.css";
+import "./style/dialogs.css";
 import "./style/scene.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";

@@ -3,7 +3,7 @@ import { connection, plant, traffic } from "./data/signals.ts";
 import type { Stage, StageStats } from "./scene/stage.ts";
 
 /** What tests and diagnostics may ask the page. */
-export interface TwinStats extends Partial<StageStats> {
+interface TwinStats extends Partial<StageStats> {
   readonly assets: number;
   readonly tags: number;
   readonly samples: number;

@@ -1,5 +1,5 @@
 /** One band of a flow from a source to a sink, as heights on both sides. */
-export interface Band {
+interface Band {
   readonly key: string;
   readonly path: string;
   /** Place of the sink's bar. */

@@ -26,7 +26,7 @@ function decimalsOf(value: number): number {
 }
 
 /** Decimals that fit a tag's whole range, so that its value does not jump about while it changes. */
-export function decimalsFor(tag: Tag): number | undefined {
+function decimalsFor(tag: Tag): number | undefined {
   if (tag.range === undefined) return undefined;
   const span = Math.abs(tag.range[1] - tag.range[0]);
   return span >= 2000 ? 0 : span >= 50 ? 1 : span >= 2 ? 2 : 3;

@@ -7,6 +7,7 @@ import { fetchTrend } from "../data/api.ts";
 import { stateOf } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatAge } from "../data/format.ts";
+import { groupsOf, keyTags } from "../data/key-tags.ts";
 import type { Mirror } from "../data/mirror.ts";
 import { edgeNowMs, linksVersion, openTrend, second, selected } from "../data/signals.ts";
 import { componentName } from "../i18n/components.ts";
@@ -93,38 +94,36 @@ function LinkLine({ tag }: { tag: Tag }) {
 }
 
 function Components({ tags }: { tags: readonly Tag[] }) {
+  const [isOpen, setOpen] = useState(false);
+  const keys = keyTags(tags);
+  const sparks = useSparks(isOpen ? tags : keys);
   const moving = tags.filter((tag) => tag.isStatic !== true);
   const pinned = tags.filter((tag) => tag.isStatic === true);
-  const sparks = useSparks(moving);
+  const row = (tag: Tag) => <TagRow key={tag.ref} tag={tag} spark={sparks.get(tag.ref)} />;
   return (
     <>
-      {groupsOf(moving).map(([component, group]) => (
-        <div key={component} class="component">
-          <h3>{component === "" ? t("asset.own") : local(componentName(component))}</h3>
-          {group.map((tag) => (
-            <TagRow key={tag.ref} tag={tag} spark={sparks.get(tag.ref)} />
-          ))}
-        </div>
-      ))}
-      {pinned.length === 0 ? null : (
-        <details class="component">
-          <summary>{t("asset.pinned")}</summary>
-          {pinned.map((tag) => (
-            <TagRow key={tag.ref} tag={tag} spark={undefined} />
-          ))}
+      <div class="component">{keys.map(row)}</div>
+      {tags.length <= keys.length ? null : (
+        <details class="component" onToggle={(event) => setOpen(event.currentTarget.open)}>
+          <summary>{t("asset.all", { count: tags.length })}</summary>
+          {isOpen
+            ? groupsOf(moving).map(([component, group]) => (
+                <div key={component} class="component">
+                  <h3>{component === "" ? t("asset.own") : local(componentName(component))}</h3>
+                  {group.map(row)}
+                </div>
+              ))
+            : null}
+          {isOpen && pinned.length > 0 ? (
+            <div class="component">
+              <h3>{t("asset.pinned")}</h3>
+              {pinned.map(row)}
+            </div>
+          ) : null}
         </details>
       )}
     </>
   );
-}
-
-/** Tags by component; components with a single tag join the asset's own, whose tag names say enough. */
-function groupsOf(tags: readonly Tag[]): [component: string, tags: readonly Tag[]][] {
-  const groups = Map.groupBy(tags, (tag) => tag.component);
-  const alone = (component: string) => component === "" || groups.get(component)?.length === 1;
-  const own = tags.filter((tag) => alone(tag.component));
-  const parts = [...groups].filter(([component]) => !alone(component));
-  return own.length === 0 ? parts : [["", own], ...parts];
 }
 
 function TagRow({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | undefined }) {

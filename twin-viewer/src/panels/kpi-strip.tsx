@@ -81,9 +81,9 @@ function Safety() {
       <div class="kpi-name">{t("kpi.safety")}</div>
       <div class="kpi-safety-lines">
         {states.length === 0 ? <span>{t("safety.none")}</span> : null}
-        {person > 0 ? <strong>{t("safety.people", { count: person })}</strong> : null}
-        {unknown > 0 ? <span class="is-unknown">{t("safety.unknown", { count: unknown })}</span> : null}
-        {nobody > 0 && person === 0 ? <span>{t("safety.nobody", { count: nobody })}</span> : null}
+        {person > 0 ? <strong>{t("safety.people", { count: person, total: states.length })}</strong> : null}
+        {unknown > 0 ? <span class="is-unknown">{t("safety.unknown", { count: unknown, total: states.length })}</span> : null}
+        {nobody > 0 && person === 0 ? <span>{t("safety.nobody", { count: nobody, total: states.length })}</span> : null}
       </div>
     </div>
   );

@@ -6,7 +6,7 @@ import type { Joint } from "./figure.ts";
 import type { MotionChannels } from "./motion.ts";
 
 /** What a channel moves: a joint, or a coordinate of the asset itself. */
-export interface Drive {
+interface Drive {
   readonly actor: Actor;
   readonly channel: number;
   readonly apply: (value: number) => void;

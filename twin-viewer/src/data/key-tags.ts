@@ -1,0 +1,30 @@
+import type { Tag, TagRole } from "../../../edge/contracts/tag.ts";
+
+/** As many values as tell what an asset does without scrolling. */
+const MOST = 9;
+
+/** What a person looks at first: what it does, then how it moves, then what it uses and makes. */
+function rankOf(role: TagRole): number {
+  if (role === "item-state") return 0;
+  if (role === "program" || role === "agv-operating-mode" || role === "operational-mode") return 1;
+  if (/^(joint|axis|agv|spindle|belt|robot)-/.test(role)) return 2;
+  if (role === "active-power" || role === "tool-life-used" || role === "fill-level" || role === "pieces-on-board") return 3;
+  if (role === "emergency-stop" || role === "protective-stop" || role === "presence") return 4;
+  return 5;
+}
+
+/** The asset's most telling values in config order of equal rank: those with a role, then watched ones, then any. */
+export function keyTags(tags: readonly Tag[]): readonly Tag[] {
+  const moving = tags.filter((tag) => tag.isStatic !== true && tag.role !== "agv-node-states");
+  const rank = (tag: Tag) => (tag.role !== undefined ? rankOf(tag.role) : tag.limits !== undefined ? 6 : 7);
+  return moving.sort((a, b) => rank(a) - rank(b)).slice(0, MOST);
+}
+
+/** Tags by component; components with a single tag join the asset's own, whose tag names say enough. */
+export function groupsOf(tags: readonly Tag[]): [component: string, tags: readonly Tag[]][] {
+  const groups = Map.groupBy(tags, (tag) => tag.component);
+  const alone = (component: string) => component === "" || groups.get(component)?.length === 1;
+  const own = tags.filter((tag) => alone(tag.component));
+  const parts = [...groups].filter(([component]) => !alone(component));
+  return own.length === 0 ? parts : [["", own], ...parts];
+}
