@@ -32,18 +32,11 @@ for (const [from, to] of ROUTE_EDGES) {
 }
 
 /** A vehicle that may not enter a node waits this far before it, clear of what crosses there. */
-const WAIT_BEFORE_M = 2.6;
-/** Lanes that meet a node at so small an angle to others that one must wait farther off. */
-const ACUTE_WAIT_M = new Map<string, number>();
+export const WAIT_BEFORE_M = 2.6;
 /** A node is given back when the vehicle is this far past it. Nothing crosses the ends of the roads at the chargers. */
 const CLEAR_AFTER_M = 2.2;
 const CLEAR_AFTER_END_M = 0.9;
 const ROAD_ENDS = new Set(["N21", "N22"]);
-
-/** How far before a node a vehicle waits that comes from `from`. */
-export function waitBeforeM(from: string, node: string): number {
-  return ACUTE_WAIT_M.get(`${from}-${node}`) ?? WAIT_BEFORE_M;
-}
 
 /** How far from a node a vehicle is clear of it. */
 export function clearAfterM(node: string): number {

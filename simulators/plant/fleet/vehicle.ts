@@ -3,7 +3,7 @@ import type { Surroundings } from "../machine.ts";
 import { approach, clamp } from "../physics.ts";
 import { type Piece, variantOf } from "../piece.ts";
 import type { NodeOwners } from "./node-owners.ts";
-import { clearAfterM, nodeAt, type Waypoint, waitBeforeM, waypoints } from "./road-map.ts";
+import { clearAfterM, nodeAt, WAIT_BEFORE_M, type Waypoint, waypoints } from "./road-map.ts";
 
 const TOP_SPEED_M_S = 1.5;
 const ACCELERATION_M_S2 = 0.6;
@@ -181,14 +181,13 @@ export class FleetVehicle implements Vehicle {
       }
       const node = order.nodes[point.nodeIndex] as string;
       if (point.isEntry && point.nodeIndex > 0 && !this.#held.includes(node)) {
-        const waitM = waitBeforeM(order.nodes[point.nodeIndex - 1] as string, node);
         // Far nodes are not claimed yet; braking from full speed takes 1.4 m. Whoever drives ahead goes first.
-        if (free > waitM + 2 || gap < Number.POSITIVE_INFINITY) {
-          return free - waitM;
+        if (free > WAIT_BEFORE_M + 2 || gap < Number.POSITIVE_INFINITY) {
+          return free - WAIT_BEFORE_M;
         }
         if (!this.#owners.claim(node, this.id)) {
           this.waitsFor = node;
-          return free - waitM;
+          return free - WAIT_BEFORE_M;
         }
         this.#held.push(node);
       }
