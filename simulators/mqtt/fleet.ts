@@ -1,4 +1,5 @@
 import type { PlantModel, Vehicle, VehicleOrder } from "../plant/contract.ts";
+import { commissionedMs } from "../plant/nameplate.ts";
 import { type Device, every, say } from "./connection.ts";
 import { factsheetBody, header, MANUFACTURER, orderBody, position, stateBody } from "./vda5050-messages.ts";
 
@@ -14,10 +15,10 @@ const topicOf = (serialNumber: string, topic: string) => `uagv/v2/${MANUFACTURER
 /** One VDA 5050 2.1 vehicle that reports what the model moves. */
 export function vda5050Vehicle(plant: PlantModel, id: string): Device {
   const headerIds = new Map<string, number>();
-  const compose = (topic: string, body: Record<string, unknown>): string => {
+  const compose = (topic: string, body: Record<string, unknown>, atMs = plant.nowMs): string => {
     const headerId = headerIds.get(topic) ?? 0;
     headerIds.set(topic, (headerId + 1) % 2 ** 32);
-    return JSON.stringify({ ...header(id, headerId, plant.nowMs), ...body });
+    return JSON.stringify({ ...header(id, headerId, atMs), ...body });
   };
   let lastOrder: VehicleOrder | null = null;
   const vehicleNow = (): Vehicle | undefined => plant.vehicles.find((vehicle) => vehicle.id === id);
@@ -27,7 +28,8 @@ export function vda5050Vehicle(plant: PlantModel, id: string): Device {
     will: () => ({ topic: topicOf(id, "connection"), payload: Buffer.from(compose("connection", { connectionState: "CONNECTIONBROKEN" })), qos: 1, retain: true }),
     async online(client, lost) {
       await client.publishAsync(topicOf(id, "connection"), compose("connection", { connectionState: "ONLINE" }), { qos: 1, retain: true });
-      say(client, topicOf(id, "factsheet"), compose("factsheet", factsheetBody()), { qos: 0, retain: true });
+      // The vehicle sends what was written at its commissioning, with the time of then: nothing in it is newer.
+      say(client, topicOf(id, "factsheet"), compose("factsheet", factsheetBody(), commissionedMs(id)), { qos: 0, retain: true });
       let told = "";
       let stateAtMs = Number.NEGATIVE_INFINITY;
       let shownAtMs = Number.NEGATIVE_INFINITY;
