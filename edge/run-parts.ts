@@ -1,11 +1,14 @@
 /** Starts the configured sources and sinks, each with the runner that keeps it going. */
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { uuidv7 } from "./batch/uuidv7.ts";
 import type { EdgeConfig, PartConfig } from "./contracts/edge-config.ts";
+import type { EdgeEvent } from "./contracts/event-batch.ts";
 import type { SourceHealth } from "./contracts/health.ts";
 import type { SinkHealth } from "./contracts/historian.ts";
 import type { BoundTag, SourceCounters } from "./contracts/plugin.ts";
 import type { Inlet } from "./contracts/source.ts";
+import type { SourceClock } from "./contracts/source-clock.ts";
 import type { TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
 import type { CommitLog } from "./historian/log/commit-log.ts";
@@ -56,6 +59,9 @@ export function startSources(context: Context & { bound: ReadonlyMap<string, rea
       site: context.site,
       simulated: context.config.simulated,
       report: status.report,
+      reportClock: (clock) => {
+        if (status.takeClock(clock)) context.inlet.pushEvents({ events: [clockEvent(part.name, clock)] });
+      },
     });
     const links = context.linkSpecs.filter((link) => link.source === part.name).map((link) => link.ref);
     return runSource(source, { status, inlet: context.inlet, links, reports: context.twin, log }, stopping.signal);
@@ -87,6 +93,12 @@ export async function startSinks(context: Context & { commitLog: CommitLog }): P
       await Promise.all(running.map((sink) => sink.done));
     },
   };
+}
+
+/** Kept beside the data, so that whoever orders events later knows how far the clocks can be trusted. */
+function clockEvent(source: string, clock: SourceClock): EdgeEvent {
+  const now = Date.now() * 1000;
+  return { eventUid: uuidv7(), type: "source.clock", time: now, receivedAt: now, schema: "source-clock/1", payload: { source, ...clock } };
 }
 
 function pluginOf<P extends { readonly kind: string }>(kinds: readonly P[], part: PartConfig): P {

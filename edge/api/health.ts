@@ -16,6 +16,9 @@ const SourceHealth = closed({
   samplesPerSecond: Type.Number({ description: "Smoothed over a few seconds." }),
   received: Type.Integer({ description: "Samples counted at the decoder since the edge started." }),
   dropped: Type.Integer({ description: "Samples that were lost for a declared reason." }),
+  clock: Type.Union([closed({ offsetUs: Type.Number(), uncertaintyUs: Type.Number(), kind: Type.String() }), Type.Null()], {
+    description: "The source's clock minus the edge's, with the half width of the interval the true offset lies in; null while unknown.",
+  }),
 });
 
 const SinkHealth = closed({
@@ -46,7 +49,7 @@ export function healthRoutes(app: Api, deps: ApiDeps): void {
       live,
       ready,
       since: formatMs(since),
-      sources: sources.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null })),
+      sources: sources.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null, clock: one.clock ?? null })),
       sinks: sinks.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null })),
     };
     return reply

@@ -1,5 +1,6 @@
 import type { SinkHealth } from "./historian.ts";
 import type { Health } from "./plugin.ts";
+import type { SourceClock } from "./source-clock.ts";
 
 /** One source's figures in `/api/v1/health`. */
 export interface SourceHealth {
@@ -13,6 +14,8 @@ export interface SourceHealth {
   /** Counted at the decoder. */
   readonly received: number;
   readonly dropped: number;
+  /** The newest estimate of the source's clock; absent while it is unknown. */
+  readonly clock?: SourceClock;
 }
 
 /** The whole edge's health, as `/api/v1/health` tells it. */

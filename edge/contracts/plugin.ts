@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import type { Static, TSchema } from "typebox";
 import type { Sink } from "./sink.ts";
 import type { LinkReports, Source } from "./source.ts";
+import type { SourceClock } from "./source-clock.ts";
 import type { Tag, TagTable } from "./tag.ts";
 
 export type Health = { readonly state: "starting" | "running" | "stopped"; readonly since: number } | { readonly state: "degraded" | "failed"; readonly since: number; readonly reason: string };
@@ -38,6 +39,8 @@ export interface SourceContext<Address = unknown, Binding = unknown> {
   readonly simulated?: boolean;
   /** For a part that knows more than its runner, such as a client that reconnects by itself. */
   report(health: Health): void;
+  /** For a source that can estimate the other side's clock: each new estimate. A source that never calls it has clock `unknown`. */
+  reportClock(clock: SourceClock): void;
 }
 
 /**

@@ -41,12 +41,3 @@ export interface SourceSession extends AsyncDisposable {
   /** Returns when the signal aborts or the source has no more. Throws when the link is lost for good. */
   pump(inlet: Inlet, signal: AbortSignal): Promise<void>;
 }
-
-/** Clock quality of a source, kept beside its data. Two events are ordered only if further apart than their joint uncertainty. */
-export interface SourceClock {
-  /** Source clock minus edge clock, µs. */
-  readonly offsetUs: number;
-  /** Half width of the interval the true offset lies in, µs. */
-  readonly uncertaintyUs: number;
-  readonly kind: "ptp" | "ntp" | "estimated" | "unknown";
-}

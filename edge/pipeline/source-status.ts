@@ -1,5 +1,6 @@
 import type { SourceHealth } from "../contracts/health.ts";
 import type { Health, SourceCounters } from "../contracts/plugin.ts";
+import { isNews, type SourceClock } from "../contracts/source-clock.ts";
 
 export interface SourceStatusOptions {
   readonly name: string;
@@ -17,6 +18,7 @@ export class SourceStatus {
   readonly #now: () => number;
   #health: Health;
   #samplesPerSecond = 0;
+  #clock: SourceClock | undefined;
   #measured: { atMs: number; received: number };
 
   constructor(options: SourceStatusOptions) {
@@ -34,6 +36,13 @@ export class SourceStatus {
     this.#health = { ...health, since };
     if (!sameState || !sameReason) this.#options.onChange?.(this.#health);
   };
+
+  /** Takes an estimate of the source's clock; true when it says something that the one before did not. */
+  takeClock(clock: SourceClock): boolean {
+    const news = isNews(this.#clock, clock);
+    this.#clock = clock;
+    return news;
+  }
 
   /** Closes one measuring interval of the sample rate. Called about once a second. */
   measure(): void {
@@ -59,6 +68,7 @@ export class SourceStatus {
       samplesPerSecond: Math.round(this.#samplesPerSecond * 10) / 10,
       received: counters.received,
       dropped: counters.dropped,
+      ...(this.#clock === undefined ? {} : { clock: this.#clock }),
     };
   }
 }

@@ -6,6 +6,7 @@ import { pino } from "pino";
 import { Value } from "typebox/value";
 import type { BoundTag, Health } from "../../edge/contracts/plugin.ts";
 import type { Source, SourceSession } from "../../edge/contracts/source.ts";
+import type { SourceClock } from "../../edge/contracts/source-clock.ts";
 import type { AssetUid, TagType } from "../../edge/contracts/tag.ts";
 import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, opcuaConfig } from "../../edge/sources/opcua/config.ts";
 import { opcuaSource } from "../../edge/sources/opcua/plugin.ts";
@@ -44,6 +45,7 @@ export class OpcuaRig implements AsyncDisposable {
   readonly links = new FakeLinks();
   readonly counters = { received: 0, dropped: 0 };
   readonly health: Health[] = [];
+  readonly clocks: SourceClock[] = [];
   readonly log: LogLine[] = [];
   readonly source: Source;
   readonly dataDir: string;
@@ -72,6 +74,7 @@ export class OpcuaRig implements AsyncDisposable {
       site: "test",
       simulated: true,
       report: (health) => this.health.push(health),
+      reportClock: (clock) => this.clocks.push(clock),
     });
   }
 

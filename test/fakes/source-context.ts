@@ -50,6 +50,7 @@ export function fakeContext<A, B>(wanted: readonly Wanted<A, B>[], over: Partial
     edgeId: "0198c000-0000-7000-8000-000000000001",
     site: "bj1",
     report: () => undefined,
+    reportClock: () => undefined,
     ...over,
   };
   return { context, calls, isLive, logged };

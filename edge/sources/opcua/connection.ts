@@ -3,7 +3,7 @@
 import type { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import { AttributeIds, type OPCUAClient, VariableIds } from "node-opcua-client";
 import type { EdgeErrorCode } from "../../contracts/errors.ts";
-import type { SourceClock } from "../../contracts/source.ts";
+import type { SourceClock } from "../../contracts/source-clock.ts";
 import { findWrongMachines } from "./check-identity.ts";
 import { connectReason, createClient, identityOf, type RawSession } from "./client.ts";
 import { within } from "./deadline.ts";

@@ -14,7 +14,7 @@
 import type { EdgeErrorCode } from "../../contracts/errors.ts";
 import type { GapReason } from "../../contracts/event-batch.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
-import type { SourceClock } from "../../contracts/source.ts";
+import type { SourceClock } from "../../contracts/source-clock.ts";
 import type { TagType } from "../../contracts/tag.ts";
 import type { PathElement } from "./browse-path.ts";
 

@@ -1,6 +1,6 @@
 /** How far the server's clock is from ours. Runs in the worker. */
 import { AttributeIds, type ClientSession, VariableIds } from "node-opcua-client";
-import type { SourceClock } from "../../contracts/source.ts";
+import type { SourceClock } from "../../contracts/source-clock.ts";
 
 /** Server times come in whole milliseconds from most stacks. */
 const SERVER_STEP_US = 1000;

@@ -3,7 +3,8 @@ import { EdgeError } from "../../contracts/errors.ts";
 import type { GapRecord } from "../../contracts/event-batch.ts";
 import type { SourceContext } from "../../contracts/plugin.ts";
 import { type Micros, NO_TEXTS } from "../../contracts/sample-batch.ts";
-import type { Inlet, SourceClock, SourceSession } from "../../contracts/source.ts";
+import type { Inlet, SourceSession } from "../../contracts/source.ts";
+import type { SourceClock } from "../../contracts/source-clock.ts";
 import type { LinkRef } from "../../contracts/tag.ts";
 import type { OpcuaAddress, OpcuaBinding } from "./config.ts";
 import { within } from "./deadline.ts";
@@ -168,6 +169,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
 
   #noteClock(clock: SourceClock): void {
     this.#memory.clock = clock;
+    this.#context.reportClock(clock);
     const isFarOff = Math.abs(clock.offsetUs) - clock.uncertaintyUs > CLOCK_TOLERANCE_US;
     if (isFarOff !== this.#memory.isClockFarOff) this.#context.log.warn({ ...clock }, isFarOff ? "the server's clock differs from the edge's" : "the server's clock agrees with the edge's again");
     this.#memory.isClockFarOff = isFarOff;

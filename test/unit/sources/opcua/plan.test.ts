@@ -30,6 +30,7 @@ function context(tags: readonly BoundTag<OpcuaAddress, OpcuaBinding>[]) {
     edgeId: "e1",
     site: "s1",
     report: () => {},
+    reportClock: () => {},
   };
 }
 

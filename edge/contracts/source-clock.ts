@@ -1,0 +1,35 @@
+/** What is known of a source's clock, and what may be said about the order of two events (rule T3 in docs/rules/time.md). */
+import type { Micros } from "./sample-batch.ts";
+
+/** Clock quality of a source, kept beside its data. */
+export interface SourceClock {
+  /** Source clock minus edge clock, µs. */
+  readonly offsetUs: number;
+  /** Half width of the interval the true offset lies in, µs. */
+  readonly uncertaintyUs: number;
+  readonly kind: "ptp" | "ntp" | "estimated" | "unknown";
+}
+
+/** A time and the clock it was read from; the edge's own clock where there is none. */
+export interface Happening {
+  readonly time: Micros;
+  readonly clock?: SourceClock;
+}
+
+/** Which of two happenings came first. They are ordered only if further apart than their joint uncertainty; a clock nobody knows orders nothing. */
+export function orderOf(a: Happening, b: Happening): "before" | "after" | "same time" {
+  const jointUs = uncertaintyOf(a.clock) + uncertaintyOf(b.clock);
+  const apartUs = a.time - (a.clock?.offsetUs ?? 0) - (b.time - (b.clock?.offsetUs ?? 0));
+  if (!(Math.abs(apartUs) > jointUs)) return "same time";
+  return apartUs < 0 ? "before" : "after";
+}
+
+/** Whether a newer estimate says something the older did not: another kind, or an offset that the old interval does not explain. */
+export function isNews(known: SourceClock | undefined, now: SourceClock): boolean {
+  return known === undefined || known.kind !== now.kind || Math.abs(now.offsetUs - known.offsetUs) > known.uncertaintyUs + now.uncertaintyUs;
+}
+
+function uncertaintyOf(clock: SourceClock | undefined): number {
+  if (clock === undefined) return 0;
+  return clock.kind === "unknown" ? Number.POSITIVE_INFINITY : clock.uncertaintyUs;
+}
