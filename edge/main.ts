@@ -1,12 +1,15 @@
 /** The `gemba` command: picks the command, turns signals into one AbortSignal, errors into one line and an exit code. */
-import { checkCommand } from "./commands/check.ts";
-import { edgeCommand } from "./commands/edge.ts";
+import type { Command } from "./commands/command.ts";
 import { parseOptions, VERSION } from "./commands/options.ts";
-import { simulateCommand } from "./commands/simulate.ts";
-import { startCommand } from "./commands/start.ts";
 import { EdgeError, reasonOf } from "./contracts/errors.ts";
 
-const COMMANDS = { start: startCommand, edge: edgeCommand, simulate: simulateCommand, check: checkCommand } as const;
+/** Loaded when asked for: what a command needs takes half a second to load, and a signal in that time must find its handler. */
+const COMMANDS = new Map<string, () => Promise<Command>>([
+  ["start", async () => (await import("./commands/start.ts")).startCommand],
+  ["edge", async () => (await import("./commands/edge.ts")).edgeCommand],
+  ["simulate", async () => (await import("./commands/simulate.ts")).simulateCommand],
+  ["check", async () => (await import("./commands/check.ts")).checkCommand],
+]);
 
 const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
 
@@ -26,14 +29,22 @@ async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === "--version" || name === "-v") return print(`${VERSION}\n`);
   if (name === undefined || name === "--help" || name === "-h" || name === "help") return print(USAGE);
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name as keyof typeof COMMANDS] : undefined;
-  if (command === undefined) {
+  const load = COMMANDS.get(name);
+  if (load === undefined) {
     process.stderr.write(`gemba: there is no command "${name}"\n\n${USAGE}`);
     return EXIT_USAGE;
   }
   const options = parseOptions(rest);
+  const signal = stopSignal();
+  const command = await load();
   if (options.help) return print(command.help);
-  return command.run(options, stopSignal());
+  try {
+    return signal.aborted ? 0 : await command.run(options, signal);
+  } catch (error) {
+    // Who stops it while it starts gets what was asked for, whatever that interrupted.
+    if (signal.aborted) return 0;
+    throw error;
+  }
 }
 
 function print(text: string): number {

@@ -30,17 +30,21 @@ const STOP_WITHIN_MS = 1_500;
 /**
  * Starts a child and waits for its `{kind: "ready"}` message. It leads a process
  * group of its own, so that Ctrl-C in the terminal reaches only us and we stop
- * the parts in order; it ends by itself when the IPC channel closes.
+ * the parts in order; it ends by itself when the IPC channel closes. Rejects
+ * when it does not become ready, or when the signal comes first; then it has ended.
  */
-export async function startChild(plan: ChildPlan, log: Logger): Promise<Child> {
+export async function startChild(plan: ChildPlan, log: Logger, signal?: AbortSignal): Promise<Child> {
   const child = fork(plan.script, [...plan.args], { detached: true, stdio: ["ignore", "inherit", "inherit", "ipc"], env: { ...process.env, ...plan.env } });
   const ended = once(child, "exit").then(() => undefined);
-  const ready = await firstReady(child, plan);
+  const ready = await firstReady(child, plan, signal).catch(async (error: unknown) => {
+    await stopChild(child, ended);
+    throw error;
+  });
   log.info({ part: plan.name, pid: child.pid }, "part started");
   return { name: plan.name, pid: child.pid ?? 0, ready, ended, stop: () => stopChild(child, ended) };
 }
 
-async function firstReady(child: ChildProcess, plan: ChildPlan): Promise<Record<string, unknown>> {
+async function firstReady(child: ChildProcess, plan: ChildPlan, signal: AbortSignal | undefined): Promise<Record<string, unknown>> {
   const { promise, resolve, reject } = Promise.withResolvers<Record<string, unknown>>();
   const timer = setTimeout(() => reject(new EdgeError("unavailable", `${plan.name} was not ready within ${plan.readyWithinMs / 1000} s`)), plan.readyWithinMs);
   child.on("message", (message) => {
@@ -48,18 +52,19 @@ async function firstReady(child: ChildProcess, plan: ChildPlan): Promise<Record<
   });
   child.once("exit", (code, signal) => reject(new EdgeError("unavailable", `${plan.name} ended before it was ready (${signal ?? `exit code ${code}`})`)));
   child.once("error", reject);
+  const onAbort = () => reject(new EdgeError("unavailable", `${plan.name} was told to stop before it was ready`));
+  signal?.addEventListener("abort", onAbort, { once: true });
+  if (signal?.aborted === true) onAbort();
   try {
     return await promise;
-  } catch (error) {
-    child.kill("SIGKILL");
-    throw error;
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener("abort", onAbort);
   }
 }
 
 async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   child.kill("SIGTERM");
   await Promise.race([ended, sleep(STOP_WITHIN_MS, undefined, { ref: false })]);
   if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");

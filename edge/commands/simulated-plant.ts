@@ -26,12 +26,12 @@ export async function planSimulatedPlant(): Promise<SimulatedPlan> {
 }
 
 /** The demo broker, a process of its own. */
-export function startBroker(plan: SimulatedPlan, log: Logger): Promise<Child> {
-  return startChild({ name: "broker", script: new URL("../broker/main.ts", import.meta.url), args: ["--host", "127.0.0.1", "--port", String(plan.brokerPort)], readyWithinMs: 20_000 }, log);
+export function startBroker(plan: SimulatedPlan, log: Logger, signal?: AbortSignal): Promise<Child> {
+  return startChild({ name: "broker", script: new URL("../broker/main.ts", import.meta.url), args: ["--host", "127.0.0.1", "--port", String(plan.brokerPort)], readyWithinMs: 20_000 }, log, signal);
 }
 
 /** The simulators, a process of their own that knows nothing of the edge. */
-export function startSimulators(options: Options, env: Readonly<Record<string, string>>, log: Logger): Promise<Child> {
+export function startSimulators(options: Options, env: Readonly<Record<string, string>>, context: { log: Logger; signal: AbortSignal }): Promise<Child> {
   return startChild(
     {
       name: "simulators",
@@ -40,7 +40,8 @@ export function startSimulators(options: Options, env: Readonly<Record<string, s
       env,
       readyWithinMs: 90_000,
     },
-    log,
+    context.log,
+    context.signal,
   );
 }
 

@@ -38,9 +38,9 @@ export const startCommand: Command = {
     process.stdout.write("Starting the simulated machines …\n");
     const children: Child[] = [];
     try {
-      const broker = plan.ownBroker ? await startBroker(plan, log) : null;
+      const broker = plan.ownBroker ? await startBroker(plan, log, signal) : null;
       if (broker !== null) children.push(broker);
-      const simulators = await startSimulators(options, plan.env, log);
+      const simulators = await startSimulators(options, plan.env, { log, signal });
       children.push(simulators);
       sayWhenGone(simulators, options, signal);
       keepBroker(broker, () => startBroker(plan, log), { children, signal, log });
