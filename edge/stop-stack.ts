@@ -38,8 +38,10 @@ export class StopStack {
     for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
       // Even past the deadline a step gets a moment: closing the log matters most and comes last.
       const leftMs = Math.max(until - performance.now(), 250);
+      const began = performance.now();
       try {
         await withinMs(Promise.resolve(step.run()), leftMs);
+        this.#log.debug({ step: step.name, tookMs: Math.round(performance.now() - began) }, "stopped");
       } catch (error) {
         clean = false;
         this.#log.error({ step: step.name, reason: reasonOf(error) }, "a part did not stop cleanly");
