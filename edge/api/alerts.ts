@@ -7,7 +7,7 @@ import type { TagTable } from "../contracts/tag.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { wallClock } from "./deps.ts";
 import { Problem } from "./problems.ts";
-import { AssetUid, closed, MaybeNumber, MaybeTime, Text, TimeParam, UidParam } from "./schemas.ts";
+import { AssetUid, closed, MaybeNumber, MaybeTime, NoQuery, Text, TimeParam, UidParam } from "./schemas.ts";
 import { formatMicros, parseTime } from "./times.ts";
 import { readRange } from "./trends.ts";
 
@@ -91,6 +91,7 @@ function actionRoutes(app: Api, { alerts, tags, now = wallClock }: ApiDeps): voi
     summary: "Acknowledge an alert",
     description: "Says that somebody has seen it and is dealing with it. Answers after it is on disk. 409 when it was acknowledged already.",
     params,
+    querystring: NoQuery,
     body: closed({ comment: Type.Optional(Type.String({ maxLength: 1000 })) }),
     response: answers,
   };
@@ -104,6 +105,7 @@ function actionRoutes(app: Api, { alerts, tags, now = wallClock }: ApiDeps): voi
     summary: "Shelve an alert for a time",
     description: `Takes it off the list until a time, with a reason that stays in the record. Give either \`minutes\` (1 to ${MAX_SHELVE_MINUTES}) or \`until\`. It comes back by itself.`,
     params,
+    querystring: NoQuery,
     body: closed({
       minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_SHELVE_MINUTES })),
       until: Type.Optional(Type.String({ maxLength: 40, description: "RFC 3339." })),
@@ -116,7 +118,7 @@ function actionRoutes(app: Api, { alerts, tags, now = wallClock }: ApiDeps): voi
     return await act(request.params.alertUid, { kind: "shelve", at, by: LOCAL, until: shelveUntil(request.body, at), reason: request.body.reason });
   });
 
-  const unshelve = { tags: ["alerts"], summary: "Bring a shelved alert back", description: "409 when it is not shelved.", params, body: closed({}), response: answers };
+  const unshelve = { tags: ["alerts"], summary: "Bring a shelved alert back", description: "409 when it is not shelved.", params, querystring: NoQuery, body: closed({}), response: answers };
   app.post("/api/v1/alerts/:alertUid/unshelve", { schema: unshelve }, async (request) => await act(request.params.alertUid, { kind: "unshelve", at: now(), by: LOCAL }));
 }
 

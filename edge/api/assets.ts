@@ -4,7 +4,7 @@ import type { Asset } from "../contracts/plant.ts";
 import type { Tag } from "../contracts/tag.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { Problem } from "./problems.ts";
-import { AssetUid, closed, TagUid, Text, UidParam } from "./schemas.ts";
+import { AssetUid, closed, NoQuery, TagUid, Text, UidParam } from "./schemas.ts";
 
 const AssetEntry = closed({
   assetUid: AssetUid,
@@ -47,6 +47,7 @@ export function assetRoutes(app: Api, { plant, tags }: ApiDeps): void {
     tags: ["plant"],
     summary: "All assets",
     description: "Machines, robots, vehicles, meters and stores of the plant.",
+    querystring: NoQuery,
     response: { 200: closed({ assets: Type.Array(AssetEntry) }), "4xx": Problem },
   };
   app.get("/api/v1/assets", { schema: list }, async () => ({ assets: plant.assets.map(assetEntry) }));
@@ -56,6 +57,7 @@ export function assetRoutes(app: Api, { plant, tags }: ApiDeps): void {
     summary: "One asset with its tags",
     description: "The uid is percent-encoded: `urn:example:lathe:1001` is written `urn%3Aexample%3Alathe%3A1001`.",
     params: closed({ assetUid: UidParam }),
+    querystring: NoQuery,
     response: { 200: closed({ asset: AssetEntry, tags: Type.Array(TagEntry) }), "4xx": Problem },
   };
   app.get("/api/v1/assets/:assetUid", { schema: one }, async (request) => {

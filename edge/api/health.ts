@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import type { Api, ApiDeps } from "./deps.ts";
 import { Problem } from "./problems.ts";
-import { closed, MaybeTime } from "./schemas.ts";
+import { closed, MaybeTime, NoQuery } from "./schemas.ts";
 import { formatMicros } from "./times.ts";
 
 const State = Type.String({ description: "`starting`, `running`, `degraded` (working on it), `failed` (needs a person) or `stopped`." });
@@ -41,7 +41,8 @@ export function healthRoutes(app: Api, deps: ApiDeps): void {
     summary: "Is the edge alive and ready?",
     description:
       "200 when ready, 503 when not, the same body both times. A source or sink that is down does not make the edge unready: it keeps serving what it has, says so here, and marks what is stale in every other answer.",
-    response: { 200: EdgeHealth, 503: EdgeHealth },
+    querystring: NoQuery,
+    response: { 200: EdgeHealth, "4xx": Problem, 503: EdgeHealth },
   };
   app.get("/api/v1/health", { schema }, async (_request, reply) => {
     const { live, ready, since, sources, sinks } = deps.health();
@@ -58,7 +59,13 @@ export function healthRoutes(app: Api, deps: ApiDeps): void {
       .send(body);
   });
 
-  const metrics = { tags: ["operation"], summary: "Counters and gauges for Prometheus", description: "Text exposition format 0.0.4.", response: { 200: Type.String(), 500: Problem } };
+  const metrics = {
+    tags: ["operation"],
+    summary: "Counters and gauges for Prometheus",
+    description: "Text exposition format 0.0.4.",
+    querystring: NoQuery,
+    response: { 200: Type.String(), "4xx": Problem, 500: Problem },
+  };
   app.get("/metrics", { schema: metrics }, async (_request, reply) =>
     reply
       .type("text/plain; version=0.0.4; charset=utf-8")

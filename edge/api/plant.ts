@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import type { Api, ApiDeps } from "./deps.ts";
 import { Problem } from "./problems.ts";
-import { AssetUid, closed, MaybeNumber, MaybeTime, Text } from "./schemas.ts";
+import { AssetUid, closed, MaybeNumber, MaybeTime, NoQuery, Text } from "./schemas.ts";
 import { formatMicros } from "./times.ts";
 
 const Point = Type.Tuple([Type.Number(), Type.Number()]);
@@ -59,6 +59,7 @@ export function plantRoutes(app: Api, deps: ApiDeps): void {
     tags: ["plant"],
     summary: "The whole plant as the viewer draws it",
     description: "Everything that does not change from second to second: floor, assets with pose and size, zones, vehicle routes. Metres, x east, y north; yaw in degrees counterclockwise from east.",
+    querystring: NoQuery,
     response: { 200: PlantSchema, "4xx": Problem },
   };
   const assignments = (deps.assignments ?? []).map((one) => ({
@@ -79,6 +80,7 @@ export function plantRoutes(app: Api, deps: ApiDeps): void {
     tags: ["plant"],
     summary: "Key figures now",
     description: "Only what was truly computed from samples that were read. A figure that cannot be computed is null, with the reason.",
+    querystring: NoQuery,
     response: { 200: closed({ kpis: Type.Array(KpiEntry) }), "4xx": Problem },
   };
   app.get("/api/v1/kpis", { schema: kpis }, async (_request, reply) => {

@@ -5,6 +5,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { EdgeErrorCode } from "../contracts/errors.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import { SECURITY_HEADERS } from "./headers.ts";
 
 /** RFC 9457 problem details: what every error of the API looks like. */
 export const Problem = Type.Object(
@@ -71,6 +72,7 @@ export function replyProblem(told: Told, request: FastifyRequest, reply: Fastify
   const problem = problemOf(told, request.id);
   return reply
     .code(problem.status)
+    .headers(SECURITY_HEADERS) // an address that cannot be decoded comes here before any hook
     .header("x-correlation-id", problem.correlationId)
     .header("cache-control", "no-store")
     .type("application/problem+json")
@@ -88,7 +90,9 @@ export function sendRawProblem(error: NodeJS.ErrnoException, socket: Socket): vo
   const [code, detail] = OF_STATUS.get(status) as readonly [string, string];
   const problem = problemOf({ status, code, detail }, randomUUID());
   const body = JSON.stringify(problem);
-  socket.end(`HTTP/1.1 ${status} ${problem.title}\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`);
+  const headers = { ...SECURITY_HEADERS, "content-type": "application/problem+json", "content-length": Buffer.byteLength(body), connection: "close" };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${status} ${problem.title}\r\n${lines.join("\r\n")}\r\n\r\n${body}`);
 }
 
 function problemOf({ status, code, detail, errors }: Told, correlationId: string) {

@@ -6,6 +6,9 @@ export function closed<P extends TProperties>(properties: P, options: { descript
   return Type.Object(properties, { ...options, additionalProperties: false });
 }
 
+/** Of routes that take no query: what they would ignore, they refuse. */
+export const NoQuery = closed({});
+
 export const Text = closed({ zh: Type.String(), en: Type.String() }, { description: "The same text in Chinese and English." });
 
 const Time = Type.String({ description: "RFC 3339 in UTC with microseconds.", examples: ["2026-11-24T02:42:07.120000Z"] });

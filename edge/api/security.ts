@@ -1,35 +1,12 @@
 import { isIP } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { EdgeError } from "../contracts/errors.ts";
+import { SECURITY_HEADERS } from "./headers.ts";
 import { replyProblem } from "./problems.ts";
 
 /** A query with the longest tag uid, percent-encoded, stays below it by far. */
 const MAX_URL_LENGTH = 4096;
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
-
-/** Values of the headers below that every answer carries. Styles set through the CSSOM, as preact and uPlot do, need no `unsafe-inline`. */
-const CSP = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self' blob:",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-].join("; ");
-
-const HEADERS = {
-  "content-security-policy": CSP,
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-} as const;
 
 export interface SecurityOptions {
   readonly hosts: readonly string[];
@@ -40,7 +17,9 @@ export interface SecurityOptions {
 export function guard(app: FastifyInstance, { hosts, access }: SecurityOptions): void {
   const allowed = new Set([...LOOPBACK_HOSTS, ...hosts].map((host) => host.toLowerCase()));
   app.addHook("onRequest", async (request, reply) => {
-    for (const [name, value] of Object.entries(HEADERS)) reply.header(name, value);
+    reply.headers(SECURITY_HEADERS);
+    // A request that asks to upgrade and is not one gets its answer, and the connection is not used again.
+    if (request.headers.upgrade !== undefined) reply.header("connection", "close");
     if (request.url.length > MAX_URL_LENGTH) return replyProblem({ status: 414, code: "too-large", detail: `An address may have at most ${MAX_URL_LENGTH} characters.` }, request, reply);
     return refuseStranger(request, reply, { allowed, access });
   });

@@ -13,7 +13,7 @@ import { sendProblem, sendRawProblem } from "./problems.ts";
 import { sampleRoutes } from "./samples.ts";
 import { guard } from "./security.ts";
 import { serveViewer } from "./static-files.ts";
-import { streamRoute } from "./stream.ts";
+import { isStreamUpgrade, streamRoute } from "./stream.ts";
 import { trendRoutes } from "./trends.ts";
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -35,7 +35,13 @@ export function buildApi(deps: ApiDeps): Api {
     requestTimeout: REQUEST_WITHIN_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     maxRequestsPerSocket: 10_000,
-    http: { headersTimeout: REQUEST_WITHIN_MS, connectionsCheckingInterval: CHECK_LATE_EVERY_MS },
+    http: {
+      headersTimeout: REQUEST_WITHIN_MS,
+      connectionsCheckingInterval: CHECK_LATE_EVERY_MS,
+      // Node.js would answer a missing host by itself, without problem details; the guard refuses it.
+      requireHostHeader: false,
+      shouldUpgradeCallback: isStreamUpgrade,
+    },
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     genReqId: () => randomUUID(),
     trustProxy: false,

@@ -1,11 +1,15 @@
+import type { IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
 import websocket from "@fastify/websocket";
 import type { WebSocket } from "ws";
 import type { Counters } from "../observe/counters.ts";
 import type { Api, ApiDeps } from "./deps.ts";
-import { Problem, replyProblem } from "./problems.ts";
+import { Problem, replyProblem, sendRawProblem } from "./problems.ts";
+import { NoQuery } from "./schemas.ts";
 import { StreamMessages } from "./stream-messages.ts";
 import { StreamReader } from "./stream-reader.ts";
 
+const PATH = "/api/v1/stream";
 const MAX_READERS = 200;
 const TURN_MS = 100;
 /** Nothing a reader may say is longer. */
@@ -64,6 +68,11 @@ class Stream {
   }
 }
 
+/** All other requests that ask to upgrade, to HTTP/2 for example, are answered as if they had not asked (RFC 9110, 7.8). */
+export function isStreamUpgrade({ url, headers }: IncomingMessage): boolean {
+  return url?.split("?", 1)[0] === PATH && headers.upgrade?.toLowerCase() === "websocket";
+}
+
 /** `GET /api/v1/stream`: the plant live over a WebSocket (rules in docs/rules/wire.md). */
 export function streamRoute(app: Api, deps: ApiDeps): void {
   const stream = new Stream(deps);
@@ -79,14 +88,17 @@ export function streamRoute(app: Api, deps: ApiDeps): void {
       if (socket.readyState === socket.OPEN) socket.terminate();
     },
   });
+  // Without this, ws answers a broken handshake in plain text.
+  app.addHook("onReady", async () => void app.websocketServer.on("wsClientError", (error: Error, socket) => sendRawProblem(error, socket as Socket)));
   void app.register((scope, _options, done) => {
     scope.route({
       method: "GET",
-      url: "/api/v1/stream",
+      url: PATH,
       schema: {
         tags: ["samples"],
         summary: "The plant live (WebSocket)",
         description: "Upgrade to a WebSocket; see the introduction for the messages. Without upgrade 426; 503 when too many read already.",
+        querystring: NoQuery,
         response: { 426: Problem, 503: Problem },
       },
       onRequest: async (request, reply) => {

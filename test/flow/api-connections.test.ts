@@ -28,6 +28,19 @@ function read(options: ConstructorParameters<typeof StreamClient>[1] = {}): Stre
   return client;
 }
 
+/** What the server says to the text until it closes the connection. */
+function ask(text: string): Promise<string> {
+  return new Promise((resolve) => {
+    const socket = connect(port, "127.0.0.1", () => socket.write(text));
+    sockets.push(socket);
+    let answer = "";
+    socket.on("data", (data) => {
+      answer += String(data);
+    });
+    socket.on("close", () => resolve(answer));
+  });
+}
+
 const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 5000, interval: 10 });
 
 describe("connections before any route", () => {
@@ -46,25 +59,40 @@ describe("connections before any route", () => {
     await until(() => expect(client.changes).toHaveLength(1));
   });
 
+  it.each([
+    ["no version", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="],
+    ["a bad key", "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: x"],
+  ])("refuses a handshake with %s by problem details", async (_, headers) => {
+    await start();
+    const answer = await ask(`GET /api/v1/stream HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${headers}\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 400/);
+    expect(answer).toContain("content-type: application/problem+json");
+    expect(answer).toContain("x-content-type-options: nosniff");
+  });
+
+  it.each([
+    ["/api/v1/assets", "websocket"],
+    ["/api/v1/assets", "h2c"],
+  ])("answers %s when it asks to upgrade to %s as if it had not asked", async (path, protocol) => {
+    await start();
+    const answer = await ask(
+      `GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: ${protocol}\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 200/);
+    expect(answer).toContain('"assets":[');
+  });
+
   it("refuses a request without Host, headers that are too large, and a header that does not end within the time limit", async () => {
     await start();
-    const ask = (text: string): Promise<string> =>
-      new Promise((resolve) => {
-        const socket = connect(port, "127.0.0.1", () => socket.write(text));
-        sockets.push(socket);
-        let answer = "";
-        socket.on("data", (data) => {
-          answer += String(data);
-        });
-        socket.on("close", () => resolve(answer));
-      });
-    const [noHost, large, slow] = await Promise.all([
+    const [noHost, noHost11, large, slow] = await Promise.all([
       ask("GET /api/v1/assets HTTP/1.0\r\n\r\n"),
+      ask("GET /api/v1/assets HTTP/1.1\r\nConnection: close\r\n\r\n"),
       ask(`GET /api/v1/assets HTTP/1.1\r\nHost: localhost\r\nx: ${"a".repeat(40_000)}\r\n\r\n`),
       ask("GET /api/v1/assets HTTP/1.1\r\nHost: localhost\r\n"),
     ]);
     expect(noHost).toMatch(/^HTTP\/1\.1 421/);
     for (const [answer, status] of [
+      [noHost11, 421],
       [large, 431],
       [slow, 408],
     ] as const) {

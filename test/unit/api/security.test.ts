@@ -62,7 +62,7 @@ describe("who may ask", () => {
 });
 
 describe("headers", () => {
-  it.each(["/api/v1/assets", "/nothing", "/api/docs"])("carries the protective ones on %s", async (url) => {
+  it.each(["/api/v1/assets", "/nothing", "/api/docs", "/%c0%ae%c0%ae/etc/passwd"])("carries the protective ones on %s", async (url) => {
     const { headers } = await ask({ url });
     const csp = String(headers["content-security-policy"]);
     expect(csp).toContain("default-src 'self'");
@@ -117,6 +117,11 @@ describe("limits", () => {
     expect([response.statusCode, response.headers["content-type"]]).toEqual([400, expect.stringContaining("application/problem+json")]);
     expect(JSON.stringify(Object.getOwnPropertyNames(Object.prototype))).toBe(before);
     expect(({} as { comment?: string }).comment).toBeUndefined();
+  });
+
+  it.each(["health", "assets", "assets/urn%3Ax", "tags", "samples/latest", "trends", "alerts", "plant", "kpis"])("refuses a query field that %s does not know", async (path) => {
+    const response = await ask({ url: `/api/v1/${path}?tag=x&nothing=1` });
+    expect([response.statusCode, response.json<{ detail: string }>().detail]).toEqual([400, expect.stringContaining("unknown field")]);
   });
 
   it.each(["/%", "/api/v1/assets/%E0%A4", "/api/v1/alerts?from=%00", "/api/v1/tags?__proto__=1", "/api/v1/tags?asset[]=1"])("answers the odd address %s with problem details", async (url) => {
