@@ -70,8 +70,11 @@ it("advisories, cleared and shelved alerts colour nothing", () => {
 });
 
 it("a label that the message repeats is shown once", () => {
-  expect(withoutLabel("OVN-01 zone 3 low", "OVN-01")).toBe("zone 3 low");
-  expect(withoutLabel("zone 3 low", "OVN-01")).toBe("zone 3 low");
+  expect(withoutLabel("OVN-01 zone 3 low", "OVN-01")).toBe("Zone 3 low");
+  expect(withoutLabel("zone 3 low", "OVN-01")).toBe("Zone 3 low");
+  expect(withoutLabel("COB-02 Cobot station COB-02: person at 0.7 m", "COB-02")).toBe("Person at 0.7 m");
+  expect(withoutLabel("COB-02 COB-02 协作区：人机距离 0.7 m", "COB-02")).toBe("人机距离 0.7 m");
+  expect(withoutLabel("OVN-01 Zone 3 low: 176 °C", "OVN-01")).toBe("Zone 3 low: 176 °C");
 });
 
 it("units are written as people write them", () => {

@@ -125,7 +125,7 @@ function Power({ history, x }: { history: History; x: (ms: number) => number }) 
     <>
       <path class="timeline-power" d={`M${x(first?.ms ?? 0).toFixed(1)} ${CURVE_BOTTOM}L${top}L${x(last?.ms ?? 0).toFixed(1)} ${CURVE_BOTTOM}Z`} />
       <text class="timeline-scale" x="6" y="12">
-        {t("timeline.power")} · {formatNumber(high / 1000, 0)}
+        {t("timeline.power", { high: formatNumber(high / 1000, 0) })}
       </text>
     </>
   );

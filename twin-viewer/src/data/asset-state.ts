@@ -65,7 +65,11 @@ export function byUrgency(a: AlertView, b: AlertView): number {
 
 /** The message without the asset's label before it, for places that show the label anyway. */
 export function withoutLabel(message: string, label: string): string {
-  return message.startsWith(label) ? message.slice(label.length).trimStart() : message;
+  const rest = message.startsWith(label) ? message.slice(label.length).trimStart() : message;
+  // "Robot cell ROB-02: person …": the place is named after the asset, which says nothing new.
+  const [, place = "", what = ""] = /^([^:：]{1,60})[:：]\s*(.+)$/s.exec(rest) ?? [];
+  const short = what !== "" && place.includes(label) ? what : rest;
+  return short.charAt(0).toUpperCase() + short.slice(1);
 }
 
 /** Whether nobody has to acknowledge it any more. */

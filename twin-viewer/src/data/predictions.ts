@@ -11,10 +11,15 @@ export function predictionOf(alert: AlertView): Prediction | undefined {
   return alert.evidence.find((one) => one.prediction !== undefined)?.prediction;
 }
 
-/** How long until the limit is crossed, with the interval: `36 h [20 h–58 h]`. Empty without a prediction. */
+/** How long until the limit is crossed, with the interval: `36 h [20–58 h]`. Empty without a prediction. */
 export function predictionText(alert: AlertView): string {
   const prediction = predictionOf(alert);
   if (prediction === undefined) return "";
+  if (prediction.at / 1000 <= edgeNowMs()) return t("maintenance.due");
   const until = (micros: number) => formatAge(Math.max(0, micros / 1000 - edgeNowMs()));
-  return t("maintenance.interval", { at: until(prediction.at), from: until(prediction.from), to: until(prediction.to) });
+  const [at, from, to] = [until(prediction.at), until(prediction.from), until(prediction.to)];
+  if (from === to) return t("maintenance.about", { at });
+  // The unit is said once when it is the same.
+  const [low = "", unit = ""] = from.split(" ");
+  return t("maintenance.interval", { at, from: to.endsWith(` ${unit}`) ? low : from, to });
 }

@@ -40,10 +40,10 @@ const THOUSANDS = new Map([
   ["V.A.h{reactive}", "kvarh"],
 ]);
 
-/** A power or energy from ten thousand on in thousands; everything else unchanged. */
+/** A power or energy from one thousand on in thousands; everything else unchanged. */
 export function inThousands(value: number, code: string | undefined): { readonly value: number; readonly symbol: string } {
   const larger = code === undefined ? undefined : THOUSANDS.get(code);
-  return larger === undefined || !(Math.abs(value) >= 10_000) ? { value, symbol: unitSymbol(code) } : { value: value / 1000, symbol: larger };
+  return larger === undefined || !(Math.abs(value) >= 1000) ? { value, symbol: unitSymbol(code) } : { value: value / 1000, symbol: larger };
 }
 
 const TO_SI = new Map([

@@ -1,6 +1,7 @@
 import { Matrix4, Quaternion, Vector3 } from "three";
 import type { Asset } from "../../../edge/contracts/plant.ts";
 import type { Figure, Joint, Part } from "./figure.ts";
+import type { FloorBox } from "./floor-words.ts";
 import { figureOf } from "./machines/figures.ts";
 
 const AXES = { x: new Vector3(1, 0, 0), y: new Vector3(0, 1, 0), z: new Vector3(0, 0, 1) } as const;
@@ -71,11 +72,18 @@ export class Actor {
     this.values[joint] = Math.min(reach, Math.max(-reach, value));
   }
 
-  /** Where the row of label and state glyph is painted: on the floor before the asset's south side, where the picture is looked at from. */
-  get caption(): { readonly x: number; readonly y: number } {
+  /** The upright rectangle on the floor that it covers. */
+  get ground(): FloorBox {
     const { x, y, yaw } = this.at;
     const [length, width] = this.figure.foot;
-    return { x, y: y - (Math.abs(Math.sin(yaw)) * length + Math.abs(Math.cos(yaw)) * width) / 2 - 1.15 };
+    const across = (Math.abs(Math.cos(yaw)) * length + Math.abs(Math.sin(yaw)) * width) / 2;
+    const along = (Math.abs(Math.sin(yaw)) * length + Math.abs(Math.cos(yaw)) * width) / 2;
+    return { west: x - across, east: x + across, south: y - along, north: y + along };
+  }
+
+  /** Where the row of label and state glyph is painted: on the floor before the asset's south side, where the picture is looked at from. */
+  get caption(): { readonly x: number; readonly y: number } {
+    return { x: this.at.x, y: this.ground.south - 1.15 };
   }
 }
 

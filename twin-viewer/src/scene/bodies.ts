@@ -91,6 +91,9 @@ function toneColor(tone: Tone, look: Look, palette: Palette): Color {
   switch (tone) {
     case "body":
       return result.copy(body);
+    case "vehicle":
+      // Small things that move must be found at once: they stand out from the floor and from all that stands still.
+      return alarming ? result.copy(body) : result.copy(palette.ink).lerp(body, 0.12);
     case "bright":
       return result.copy(body).lerp(WHITE, palette.isDark ? 0.1 : 0.3);
     case "shade":

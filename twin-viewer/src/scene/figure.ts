@@ -4,7 +4,7 @@ import type { TagRole } from "../../../edge/contracts/tag.ts";
 import type { ShapeName } from "./shapes.ts";
 
 /** What a solid is made of, which decides its grey. All but `piece` and `dark` follow the asset's state. */
-export type Tone = "body" | "bright" | "shade" | "base" | "glass" | "dark" | "piece";
+export type Tone = "body" | "bright" | "shade" | "base" | "glass" | "dark" | "piece" | "vehicle";
 
 export type Vec = readonly [x: number, y: number, z: number];
 

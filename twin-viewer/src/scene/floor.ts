@@ -97,11 +97,12 @@ export class Floor {
     // What a name must keep clear of: machines with their captions and what they hide behind them, aisles, other zones.
     const machines = this.#actors
       .filter(({ asset }) => asset.kind !== "agv")
-      .map(({ at, caption, figure }) => ({
-        west: at.x - figure.foot[1] / 2 - 0.6,
-        east: at.x + figure.foot[1] / 2 + 0.6,
+      .map(({ ground, caption, figure }) => ({
+        west: ground.west - 0.6,
+        // The overview looks from the south-west: what stands there hides the floor to its north-east.
+        east: ground.east + 0.6 + figure.top * 0.35,
         south: caption.y - LABEL_M / 2,
-        north: 2 * at.y - caption.y - 1 + figure.top * 0.9,
+        north: ground.north + figure.top * 1.1,
       }));
     const aisles = this.#plant.zones.filter((zone) => zone.kind === "aisle" || zone.kind === "robot-zone").map(extent);
     return named.map((zone) => {

@@ -92,6 +92,10 @@ void main() {
   vDashed = iColor.a < 0.99 ? 1.0 : 0.0;
   // Details of a few pixels would turn into black blots.
   vFade = smoothstep(1.5, 12.0 * pixelRatio, pixels);
+  // So would rods, thin in two of their three dimensions: a rack's posts from afar would be nothing but edges.
+  vec3 extent = vec3(length(iMatrix[0].xyz), length(iMatrix[1].xyz), length(iMatrix[2].xyz));
+  float thickness = max(min(extent.x, extent.y), min(max(extent.x, extent.y), extent.z)) / bias;
+  vFade = mix(-0.38, vFade, smoothstep(1.5, 7.0, thickness));
   gl_Position = here;
 }`;
 

@@ -125,10 +125,21 @@ export class PlantScene {
     this.#paintRoutes();
   }
 
-  /** Points that a picture of the whole plant must show. */
+  /** Points that a picture of the whole plant must show: machines with what is written before them, and the roads. Bare floor may be cut off. */
   outline(): Triple[] {
-    const zones = this.#index.plant.zones.flatMap((zone) => zone.polygon.map(([x, y]): Triple => [x, y, 0]));
-    return [...zones, ...this.actors.map(({ at, figure }): Triple => [at.x, at.y, figure.top])];
+    const machines = this.actors.flatMap((actor): Triple[] => {
+      const { west, east, south, north } = actor.ground;
+      const top = actor.figure.top;
+      return [
+        [west, actor.caption.y - 1, 0],
+        [east, actor.caption.y - 1, 0],
+        [west, south, top],
+        [east, south, top],
+        [west, north, top],
+        [east, north, top],
+      ];
+    });
+    return [...machines, ...this.#index.plant.routes.nodes.map(({ x, y }): Triple => [x, y, 0])];
   }
 
   pickBoxes(): PickBox[] {

@@ -6,14 +6,14 @@ import type { Triple } from "./picking.ts";
 CameraControls.install({ THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster, MathUtils } });
 
 /** From the south-west, as people stand when they show the hall to a visitor. */
-const OVERVIEW: ViewAngles = { azimuth: MathUtils.degToRad(-17), polar: MathUtils.degToRad(47) };
+const OVERVIEW: ViewAngles = { azimuth: MathUtils.degToRad(-20), polar: MathUtils.degToRad(51) };
 /** Steeper when near, or the neighbours hide what was asked for. */
 const CLOSE_POLAR = MathUtils.degToRad(36);
 const PLAN: ViewAngles = { azimuth: 0, polar: 0.0001 };
 const FOV_DEG = 26;
 /** So narrow that heights hardly lean outwards: the plan looks like a drawing, with one camera for both. */
 const PLAN_FOV_DEG = 1.5;
-const MARGIN = { top: 34, right: 18, bottom: 40, left: 18 };
+const MARGIN = { top: 44, right: 16, bottom: 16, left: 16 };
 
 /** The camera and how people move it. Plant coordinates outside, three's inside. */
 export class View {

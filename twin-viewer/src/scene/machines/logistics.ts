@@ -5,10 +5,10 @@ import { type Figure, Sketch } from "../figure.ts";
 export function agv(size: Size): Figure {
   const { x, y, z } = size;
   const s = new Sketch(size);
-  s.box([-0.08 * x, 0, 0.55 * z], [0.84 * x, y, 0.62 * z], "body");
+  s.box([-0.08 * x, 0, 0.55 * z], [0.84 * x, y, 0.62 * z], "vehicle");
   s.wedge([0.42 * x, 0, 0.55 * z], [0.2 * x, y, 0.62 * z], "bright");
   s.box([0, 0, 0.14 * z], [0.9 * x, 0.86 * y, 0.22 * z], "dark");
-  s.box([-0.1 * x, 0, 0.92 * z], [0.66 * x, 0.78 * y, 0.12 * z], "shade");
+  s.box([-0.1 * x, 0, 0.92 * z], [0.66 * x, 0.78 * y, 0.12 * z], "vehicle");
   s.box([0.3 * x, 0, 1.05 * z], [0.1 * x, 0.7 * y, 0.4 * z], "dark");
   s.box([-0.1 * x, 0, 1.16 * z], [0.6 * x, 0.72 * y, 0.3 * z], "dark", { whenLoad: 1 });
   s.box([-0.1 * x, 0, 2.1 * z], [0.56 * x, 0.68 * y, 1.6 * z], "piece", { whenLoad: 1 });
