@@ -33,7 +33,8 @@ async function run(options: SimulatorOptions): Promise<void> {
   const mqtt = startMqttSimulators({ plant, url: mqttUrl, seed, signal });
   const endpoints = opcua.servers.map((server) => server.endpoint);
   log.info({ opcua: endpoints, mqtt: mqttUrl }, "simulators-ready");
-  process.send?.({ kind: "ready", opcua: endpoints, mqtt: mqttUrl });
+  // Whoever started us may be gone by now: then "disconnect" ends us, and the failed send is no news.
+  process.send?.({ kind: "ready", opcua: endpoints, mqtt: mqttUrl }, () => undefined);
   await aborted(signal);
   await Promise.race([Promise.all([opcua.close(), mqtt.closed]), sleep(STOP_WITHIN_MS)]);
 }

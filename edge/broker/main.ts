@@ -20,7 +20,8 @@ try {
   process.on("SIGINT", stop);
   process.on("SIGTERM", stop);
   process.on("disconnect", stop);
-  process.send?.({ kind: "ready", port: broker.port });
+  // Whoever started us may be gone by now: then "disconnect" ends us, and the failed send is no news.
+  process.send?.({ kind: "ready", port: broker.port }, () => undefined);
 } catch (error) {
   process.stderr.write(`broker: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

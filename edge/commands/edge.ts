@@ -1,9 +1,10 @@
-import { mkdirSync } from "node:fs";
 import type { Logger } from "pino";
 import { type EdgeConfig, loadConfig } from "../config/load.ts";
+import { reasonOf } from "../contracts/errors.ts";
+import { lockDataFolder } from "../model/data-folder.ts";
 import { createLog } from "../observe/log.ts";
 import { plugins } from "../plugins.ts";
-import { startEdge } from "../runtime.ts";
+import { type RunningEdge, startEdge } from "../runtime.ts";
 import { aborted, type Command } from "./command.ts";
 import type { Options } from "./options.ts";
 import { nextFreePort } from "./processes.ts";
@@ -18,44 +19,72 @@ const HELP = `gemba edge: the edge with its historian and viewer, without simula
   --log-level LEVEL   trace, debug, info, warn, error, silent (default info)
 `;
 
-/** What `gemba start` has started besides the edge. */
+/** What `gemba start` has started besides the edge, kept up to date: process ids, null while there is none, and addresses. */
 export interface EdgeParts {
-  readonly simulators: number | null;
-  readonly broker: number | null;
-  readonly opcua: readonly string[];
-  readonly mqtt: string | null;
+  simulators: number | null;
+  broker: number | null;
+  opcua: readonly string[];
+  mqtt: string | null;
 }
+
+/** Processes may be started anew; the run file follows within this time. */
+const RUN_FILE_EVERY_MS = 1_000;
 
 /** `gemba edge`. */
 export const edgeCommand: Command = {
   help: HELP,
   async run(options, signal) {
-    mkdirSync(options.dataDir, { recursive: true });
+    openDataFolder(options.dataDir);
     const config = await loadConfig(options.config, plugins);
     const parts = { simulators: null, broker: null, opcua: [], mqtt: null };
     return runEdge({ options, config, parts, log: createLog({ level: options.logLevel }) }, signal);
   },
 };
 
+/**
+ * Makes the data folder and refuses one that another edge uses or that cannot be
+ * written, before anything is started for it. What a killed edge said of itself goes.
+ */
+export function openDataFolder(dataDir: string): void {
+  using _lock = lockDataFolder(dataDir);
+  removeRunFile(dataDir);
+}
+
 /** Runs the edge until the signal, says where it is, and stops it. Resolves with the exit code. */
 export async function runEdge(plan: { options: Options; config: EdgeConfig; parts: EdgeParts; log: Logger }, signal: AbortSignal): Promise<number> {
-  const { options, config, parts, log } = plan;
+  const { options, config, log } = plan;
   const port = options.port === 0 ? 0 : await nextFreePort(options.port, options.host);
   if (port !== options.port) process.stdout.write(`Port ${options.port} is taken; using ${port}.\n`);
   const edge = await startEdge(config, { dataDir: options.dataDir, host: options.host, port, log });
+  let timer: NodeJS.Timeout | undefined;
   void edge.firstValues.then(() => {
     if (signal.aborted) return;
-    writeRunFile(options.dataDir, {
-      address: edge.address,
-      pids: { edge: process.pid, historian: edge.historianPid(), simulators: parts.simulators, broker: parts.broker },
-      opcua: parts.opcua,
-      mqtt: parts.mqtt,
-    });
+    const keep = keepRunFile(edge, plan);
+    keep();
+    timer = setInterval(keep, RUN_FILE_EVERY_MS);
     process.stdout.write(`\n  ${config.site.name.zh} · ${config.site.name.en} is live:  ${edge.address}\n  Ctrl-C stops it.\n\n`);
   });
   await aborted(signal);
+  clearInterval(timer);
   process.stdout.write("Stopping …\n");
   const clean = await edge.stop();
   if (clean) removeRunFile(options.dataDir);
   return clean ? 0 : 1;
+}
+
+/** Writes the run file whenever what it tells has changed. */
+function keepRunFile(edge: RunningEdge, { options, parts, log }: { options: Options; parts: EdgeParts; log: Logger }): () => void {
+  let written = "";
+  return () => {
+    const { simulators, broker, opcua, mqtt } = parts;
+    const run = { address: edge.address, pids: { edge: process.pid, historian: edge.historianPid(), simulators, broker }, opcua, mqtt };
+    const text = JSON.stringify(run);
+    if (text === written) return;
+    try {
+      writeRunFile(options.dataDir, run);
+      written = text;
+    } catch (error) {
+      log.warn({ reason: reasonOf(error) }, "run.json could not be written");
+    }
+  };
 }

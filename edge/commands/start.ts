@@ -1,10 +1,9 @@
-import { mkdirSync } from "node:fs";
 import type { Logger } from "pino";
 import { loadConfig } from "../config/load.ts";
 import { createLog } from "../observe/log.ts";
 import { plugins } from "../plugins.ts";
 import type { Command } from "./command.ts";
-import { type EdgeParts, runEdge } from "./edge.ts";
+import { type EdgeParts, openDataFolder, runEdge } from "./edge.ts";
 import type { Options } from "./options.ts";
 import type { Child } from "./processes.ts";
 import { planSimulatedPlant, startBroker, startSimulators } from "./simulated-plant.ts";
@@ -29,7 +28,7 @@ export const startCommand: Command = {
   help: HELP,
   async run(options, signal) {
     const log = createLog({ level: options.logLevel });
-    mkdirSync(options.dataDir, { recursive: true });
+    openDataFolder(options.dataDir);
     const plan = await planSimulatedPlant();
     Object.assign(process.env, plan.env);
     const config = await loadConfig(options.config, plugins);
@@ -37,40 +36,46 @@ export const startCommand: Command = {
     if (!config.simulated) return runEdge({ options, config, parts, log }, signal);
     process.stdout.write("Starting the simulated machines …\n");
     const children: Child[] = [];
+    const end = new AbortController();
+    const ending = AbortSignal.any([signal, end.signal]);
     try {
       const broker = plan.ownBroker ? await startBroker(plan, log, signal) : null;
       if (broker !== null) children.push(broker);
       const simulators = await startSimulators(options, plan.env, { log, signal });
       children.push(simulators);
-      sayWhenGone(simulators, options, signal);
-      keepBroker(broker, () => startBroker(plan, log), { children, signal, log });
-      const opcua = simulators.ready["opcua"] as string[];
-      return await runEdge({ options, config, parts: { simulators: simulators.pid, broker: broker?.pid ?? null, opcua, mqtt: `mqtt://127.0.0.1:${plan.brokerPort}` }, log }, signal);
+      Object.assign(parts, { simulators: simulators.pid, broker: broker?.pid ?? null, opcua: simulators.ready["opcua"], mqtt: `mqtt://127.0.0.1:${plan.brokerPort}` });
+      sayWhenGone(simulators, { options, parts, ending });
+      keepBroker(broker, () => startBroker(plan, log, ending), { children, parts, ending, log });
+      return await runEdge({ options, config, parts, log }, signal);
     } finally {
+      end.abort();
       await Promise.all(children.map((child) => child.stop()));
     }
   },
 };
 
 /** The simulators stand for machines, so nobody starts them again but the user. */
-function sayWhenGone(simulators: Child, options: Options, signal: AbortSignal): void {
+function sayWhenGone(simulators: Child, { options, parts, ending }: { options: Options; parts: EdgeParts; ending: AbortSignal }): void {
   void simulators.ended.then(() => {
-    if (!signal.aborted) process.stdout.write(`The simulated machines have ended. Start them again with: npm run gemba -- simulate --data-dir ${options.dataDir}\n`);
+    parts.simulators = null;
+    if (!ending.aborted) process.stdout.write(`The simulated machines have ended. Start them again with: npm run gemba -- simulate --data-dir ${options.dataDir}\n`);
   });
 }
 
 /** A broker that dies is started again on its port, at most once a second. */
-function keepBroker(broker: Child | null, again: () => Promise<Child>, context: { children: Child[]; signal: AbortSignal; log: Logger }): void {
+function keepBroker(broker: Child | null, again: () => Promise<Child>, context: { children: Child[]; parts: EdgeParts; ending: AbortSignal; log: Logger }): void {
   void broker?.ended.then(async () => {
-    if (context.signal.aborted) return;
+    context.parts.broker = null;
+    if (context.ending.aborted) return;
     context.log.warn({ part: "broker" }, "the broker has ended; starting it again");
     const next = await new Promise<Child>((resolve, reject) => setTimeout(() => again().then(resolve, reject), 1_000)).catch(() => null);
+    if (context.ending.aborted) return void next?.stop();
     if (next === null) {
       context.log.error({ part: "broker" }, "the broker could not be started again; restart gemba to get it back");
       return;
     }
     context.children.push(next);
-    if (context.signal.aborted) await next.stop();
-    else keepBroker(next, again, context);
+    context.parts.broker = next.pid;
+    keepBroker(next, again, context);
   });
 }

@@ -122,6 +122,36 @@ describe("gemba start", () => {
     expect(ours[0]?.trim().split(/\s+/)[1]).toMatch(/^0100007F:/);
   });
 
+  it("a second start on the same folder is refused with process id and path before it starts anything, and the first goes on", async () => {
+    const before = readFileSync(join(dataDir, "run.json"), "utf8");
+    const asked = output.length;
+    const [code] = (await once(gemba("start", "--port", "0", "--data-dir", dataDir), "exit")) as [number | null];
+    const said = output.slice(asked);
+    expect(code).toBe(1);
+    expect(said).toContain(`in use by the edge with process id ${run.pids.edge} (${join(dataDir, "lock")})`);
+    expect(said).not.toContain("Starting");
+    expect(readFileSync(join(dataDir, "run.json"), "utf8")).toBe(before);
+    expect((await get<{ ready: boolean }>("health")).ready).toBe(true);
+  });
+
+  it("a killed historian and a killed broker come back within 15 s, and run.json names the new ones", async () => {
+    process.kill(run.pids.historian, "SIGKILL");
+    process.kill(run.pids.broker, "SIGKILL");
+    await vi.waitFor(
+      async () => {
+        const now = JSON.parse(readFileSync(join(dataDir, "run.json"), "utf8")) as RunFile;
+        for (const part of ["historian", "broker"] as const) {
+          expect(now.pids[part], part).not.toBe(run.pids[part]);
+          expect(isRunning(now.pids[part]), part).toBe(true);
+        }
+        expect(await get("health")).toMatchObject({ ready: true });
+        expect((await latest()).filter((sample) => !sample.live).map((sample) => sample.tagUid)).toEqual([]);
+      },
+      { timeout: 15_000, interval: 250 },
+    );
+    run = JSON.parse(readFileSync(join(dataDir, "run.json"), "utf8")) as RunFile;
+  });
+
   it("killed simulators are stale within 5 s; started again they are live within 15 s without a restart of the edge", async () => {
     process.kill(run.pids.simulators, "SIGKILL");
     await vi.waitFor(async () => expect((await latest()).filter((sample) => sample.live).map((sample) => sample.tagUid)).toEqual([]), { timeout: 5_500, interval: 200 });
