@@ -14,7 +14,7 @@ import { HelpDialog } from "./panels/help-dialog.tsx";
 import { Inspector } from "./panels/inspector.tsx";
 import { KpiStrip } from "./panels/kpi-strip.tsx";
 import { NoData } from "./panels/no-data.tsx";
-import { SafetyCards } from "./panels/safety-card.tsx";
+import { SafetyCards, Stops } from "./panels/safety-card.tsx";
 import { SceneView } from "./panels/scene-view.tsx";
 import { SearchDialog } from "./panels/search-dialog.tsx";
 import { StatusLine } from "./panels/status-line.tsx";
@@ -119,6 +119,7 @@ function Dock({ focus }: { focus: (uid: AssetUid) => void }) {
           <AlertList />
           {selected.value === null ? null : <Inspector onFocus={focus} />}
           {trend}
+          <Stops />
         </>
       );
   }

@@ -3,8 +3,8 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { Tag } from "../../../edge/contracts/tag.ts";
 import { fetchTrend, type TrendAnswer } from "../data/api.ts";
-import { useSession } from "../data/context.ts";
-import { formatNumber } from "../data/format.ts";
+import { usePlant, useSession } from "../data/context.ts";
+import { formatClock, formatNumber } from "../data/format.ts";
 import { language, openTrend, theme } from "../data/signals.ts";
 import { unitSymbol } from "../data/units.ts";
 import { local, t } from "../i18n/language.ts";
@@ -24,9 +24,11 @@ export function TrendCard() {
   const ref = openTrend.value;
   const tag = ref === null ? undefined : mirror.tag(ref);
   const [minutes, setMinutes] = useState<number>(10);
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => card.current?.scrollIntoView({ block: "nearest" }), [ref]);
   if (tag === undefined) return null;
   return (
-    <section class="card trend" aria-label={t("trend.title")}>
+    <section ref={card} class="card trend" aria-label={t("trend.title")}>
       <div class="card-head">
         <h2>
           {local(tag.name)}
@@ -51,6 +53,8 @@ export function TrendCard() {
 
 function Chart({ tag, minutes }: { tag: Tag; minutes: number }) {
   const host = useRef<HTMLDivElement>(null);
+  const readout = useRef<HTMLParagraphElement>(null);
+  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const [note, setNote] = useState(t("trend.loading"));
   useEffect(() => {
     const element = host.current;
@@ -62,7 +66,7 @@ function Chart({ tag, minutes }: { tag: Tag; minutes: number }) {
         const trend = await fetchTrend(tag.tagUid, minutes, element.clientWidth);
         if (stopped) return;
         const data = columnsOf(trend);
-        if (chart === undefined) chart = new uPlot(optionsOf(tag, element.clientWidth), data, element);
+        if (chart === undefined) chart = new uPlot(optionsOf(tag, element.clientWidth, { zone, readout }), data, element);
         else chart.setData(data);
         setNote(trend.times.length === 0 ? t("trend.empty") : "");
         element.setAttribute("aria-label", describe(tag, trend, minutes));
@@ -77,10 +81,11 @@ function Chart({ tag, minutes }: { tag: Tag; minutes: number }) {
       clearInterval(timer);
       chart?.destroy();
     };
-  }, [tag, minutes]);
+  }, [tag, minutes, zone]);
   return (
     <>
       <div class="chart" ref={host} role="img" aria-label={t("trend.title")} />
+      <p class="chart-readout" ref={readout} aria-hidden="true" />
       {note === "" ? null : <p class="empty">{note}</p>}
     </>
   );
@@ -105,7 +110,7 @@ function describe(tag: Tag, trend: TrendAnswer, minutes: number): string {
   });
 }
 
-function optionsOf(tag: Tag, width: number): uPlot.Options {
+function optionsOf(tag: Tag, width: number, { zone, readout }: { zone: string; readout: { readonly current: HTMLElement | null } }): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const axis = { stroke: token("text2"), grid: { stroke: token("line"), width: 1 }, ticks: { stroke: token("line"), width: 1 }, font: '11px "Noto Sans SC Variable", sans-serif' };
@@ -120,7 +125,8 @@ function optionsOf(tag: Tag, width: number): uPlot.Options {
     legend: { show: false },
     scales: { x: { time: true } },
     axes: [
-      { ...axis, values: "{HH}:{mm}", space: 60 },
+      // Time of day at the site, as everywhere on the page.
+      { ...axis, values: (_chart, splits) => splits.map((seconds) => formatClock(seconds * 1000, zone, false)), space: 60 },
       { ...axis, size: 46, values: (_chart, splits) => splits.map((value) => formatNumber(value)) },
     ],
     series: [
@@ -131,6 +137,11 @@ function optionsOf(tag: Tag, width: number): uPlot.Options {
     ],
     bands: [{ series: [3, 2], fill: token("band") }],
     hooks: {
+      setCursor: [
+        (chart) => {
+          if (readout.current !== null) readout.current.textContent = readAt(chart, tag, zone);
+        },
+      ],
       draw: [
         (chart) => {
           for (const limit of limits) drawLimit(chart, limit, token("text2"));
@@ -138,6 +149,15 @@ function optionsOf(tag: Tag, width: number): uPlot.Options {
       ],
     },
   };
+}
+
+/** What the curve says under the pointer; empty elsewhere and in gaps. */
+function readAt({ cursor, data }: uPlot, tag: Tag, zone: string): string {
+  if (typeof cursor.idx !== "number") return "";
+  const [seconds, mean, low, high] = [0, 1, 2, 3].map((column) => data[column]?.[cursor.idx as number]);
+  if (typeof seconds !== "number" || typeof mean !== "number") return "";
+  const spread = typeof low === "number" && typeof high === "number" && low !== high ? ` [${formatNumber(low)}–${formatNumber(high)}]` : "";
+  return `${formatClock(seconds * 1000, zone)} · ${formatNumber(mean)}${spread} ${unitSymbol(tag.unit)}`.trim();
 }
 
 function drawLimit(chart: uPlot, limit: number, color: string): void {

@@ -1,10 +1,26 @@
 import type { AlertView } from "../../../edge/contracts/alert.ts";
 import type { Evidence } from "../../../edge/contracts/detector.ts";
+import type { AssetUid } from "../../../edge/contracts/tag.ts";
 import { t } from "../i18n/language.ts";
+import { isAdvisory } from "./asset-state.ts";
 import { formatAge } from "./format.ts";
 import { edgeNowMs } from "./signals.ts";
 
 type Prediction = NonNullable<Evidence["prediction"]>;
+
+/** Advisories worth showing: one whose cause is gone has nothing left to say, and nobody has to acknowledge it. */
+export function standingAdvisories(alerts: readonly AlertView[]): AlertView[] {
+  return alerts.filter((alert) => isAdvisory(alert) && alert.state !== "shelved" && alert.state !== "cleared" && alert.state !== "closed");
+}
+
+/** The newest standing prediction of each asset. */
+export function predictionsByAsset(alerts: readonly AlertView[]): Map<AssetUid, AlertView> {
+  return new Map(
+    standingAdvisories(alerts)
+      .filter((alert) => alert.kind === "prediction")
+      .map((alert) => [alert.assetUid, alert]),
+  );
+}
 
 /** The prediction an advisory stands on; undefined for anomalies. */
 export function predictionOf(alert: AlertView): Prediction | undefined {

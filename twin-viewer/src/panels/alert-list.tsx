@@ -3,7 +3,7 @@ import { acknowledge, shelve, unshelve } from "../data/api.ts";
 import { byUrgency, isAcknowledged, isAdvisory, withoutLabel } from "../data/asset-state.ts";
 import { usePlant } from "../data/context.ts";
 import { formatAge, formatClock } from "../data/format.ts";
-import { predictionOf, predictionText } from "../data/predictions.ts";
+import { predictionOf, predictionText, standingAdvisories } from "../data/predictions.ts";
 import { actionFailure, alerts, edgeNowMs, second, selected } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
 import { Badge } from "./badge.tsx";
@@ -121,18 +121,20 @@ function Details({ alert }: { alert: AlertView }) {
   return (
     <p class="alert-details">
       {t("alerts.since", { time: formatClock(alert.raisedAt / 1000, zone), age: formatAge(edgeNowMs() - alert.raisedAt / 1000) })}
-      {alert.evidence.map((one) => (
-        <span key={one.tag} class="alert-why">
-          {local(one.why)}
-        </span>
-      ))}
+      {alert.evidence
+        .filter((one) => !local(alert.message).includes(local(one.why)))
+        .map((one) => (
+          <span key={one.tag} class="alert-why">
+            {local(one.why)}
+          </span>
+        ))}
     </p>
   );
 }
 
 /** Anomalies and predictions: worth knowing, no response demanded, hence neither priority nor blinking. */
 export function AdvisoryList({ only }: { only?: "anomaly" | "prediction" }) {
-  const list = alerts.value.filter((alert) => isAdvisory(alert) && (only === undefined || alert.kind === only) && alert.state !== "shelved");
+  const list = standingAdvisories(alerts.value).filter((alert) => only === undefined || alert.kind === only);
   const title = only === undefined ? t("alerts.advisories") : t(only === "anomaly" ? "maintenance.anomalies" : "maintenance.title");
   const none = only === undefined ? t("alerts.no-advisories") : t(only === "anomaly" ? "maintenance.no-anomalies" : "maintenance.none");
   return (
@@ -168,7 +170,7 @@ function Advisory({ alert }: { alert: AlertView }) {
       </button>
       {alert.evidence[0] === undefined || selected.value !== alert.assetUid ? null : (
         <p class="alert-details">
-          {t("alerts.why")}: {local(alert.evidence[0].why)} {confidence}
+          {t("alerts.why")}: {local(alert.evidence[0].why)} {local(alert.evidence[0].why).includes("%") ? "" : confidence}
         </p>
       )}
     </li>

@@ -26,7 +26,8 @@ export function SafetyCards() {
             <li key={zone.zone.id}>
               <button type="button" class="zone" onClick={() => (selected.value = zone.robot.assetUid)}>
                 <span class="zone-name">
-                  {local(zone.zone.name)} · {zone.robot.label}
+                  {local(zone.zone.name)}
+                  {local(zone.zone.name).includes(zone.robot.label) ? "" : ` · ${zone.robot.label}`}
                 </span>
                 <span class={`zone-state zone-${state}`}>{t(`safety.state-${state}`)}</span>
                 <span class="zone-note">
@@ -37,12 +38,12 @@ export function SafetyCards() {
           ))}
         </ul>
       </section>
-      <Stops />
     </>
   );
 }
 
-function Stops() {
+/** Every emergency and protective stop as its controller reports it. */
+export function Stops() {
   const index = usePlant();
   if (index === null) return null;
   const stops = index.plant.assets.flatMap((asset) =>

@@ -32,6 +32,8 @@ export class Actor {
   readonly values: Float64Array;
   /** How many of the `whenLoad` parts are shown. */
   load = 0;
+  /** How far east of its middle the caption stands, metres. */
+  captionShift = 0;
   readonly #locals: readonly Matrix4[];
   readonly #frames: readonly Matrix4[];
 
@@ -83,7 +85,7 @@ export class Actor {
 
   /** Where the row of label and state glyph is painted: on the floor before the asset's south side, where the picture is looked at from. */
   get caption(): { readonly x: number; readonly y: number } {
-    return { x: this.at.x, y: this.ground.south - 1.15 };
+    return { x: this.at.x + this.captionShift, y: this.ground.south - 1.15 };
   }
 }
 

@@ -8,7 +8,7 @@ import type { Palette } from "./palette.ts";
 import { type FloorPoint, Stripes } from "./stripes.ts";
 
 const GRID_M = 8;
-const LABEL_M = 1.25;
+const LABEL_M = 1.2;
 const WHITE = new Color(1, 1, 1);
 const BLACK = new Color(0, 0, 0);
 

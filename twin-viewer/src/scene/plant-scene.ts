@@ -4,10 +4,11 @@ import type { AssetUid, LocalizedText } from "../../../edge/contracts/tag.ts";
 import { ruling } from "../data/asset-state.ts";
 import type { Mirror } from "../data/mirror.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
+import { predictionsByAsset } from "../data/predictions.ts";
 import { Actor } from "./actor.ts";
 import { type Binding, type Bindings, bind } from "./bindings.ts";
 import { Bodies } from "./bodies.ts";
-import { Floor } from "./floor.ts";
+import { captionWidth, Floor } from "./floor.ts";
 import { FloorMarks } from "./floor-marks.ts";
 import { type Look, lookOf, type Marks, sameLook } from "./look.ts";
 import { MotionChannels } from "./motion.ts";
@@ -42,6 +43,7 @@ export class PlantScene {
     // three has y up; the plant has z up and north where three has -z.
     this.world.rotation.x = -Math.PI / 2;
     this.actors = index.plant.assets.filter((asset) => asset.pose !== undefined).map((asset) => new Actor(asset));
+    this.#shiftCaptions();
     this.#bodies = new Bodies(this.actors);
     this.#floorMarks = new FloorMarks(this.actors);
     this.#floor = new Floor(index.plant, this.actors);
@@ -88,7 +90,7 @@ export class PlantScene {
 
   setAlerts(alerts: readonly AlertView[]): void {
     this.#alerts = alerts;
-    const predictions = new Map(alerts.filter((alert) => alert.kind === "prediction" && alert.state !== "shelved").map((alert) => [alert.assetUid, alert]));
+    const predictions = predictionsByAsset(alerts);
     this.#marks = { ...this.#marks, alarms: ruling(alerts), predictions };
     this.paintLooks(false);
     this.#paintZones();
@@ -125,8 +127,8 @@ export class PlantScene {
     this.#paintRoutes();
   }
 
-  /** Points that a picture of the whole plant must show: machines with what is written before them, and the roads. Bare floor may be cut off. */
-  outline(): Triple[] {
+  /** Points that a picture of the whole plant must show: machines with what is written before them, and the roads. In the plan areas and stores too; otherwise bare floor may be cut off. */
+  outline(): { readonly scene: readonly Triple[]; readonly plan: readonly Triple[] } {
     const machines = this.actors.flatMap((actor): Triple[] => {
       const { west, east, south, north } = actor.ground;
       const top = actor.figure.top;
@@ -139,7 +141,9 @@ export class PlantScene {
         [east, north, top],
       ];
     });
-    return [...machines, ...this.#index.plant.routes.nodes.map(({ x, y }): Triple => [x, y, 0])];
+    const { routes, zones } = this.#index.plant;
+    const scene = [...machines, ...routes.nodes.map(({ x, y }): Triple => [x, y, 0])];
+    return { scene, plan: [...scene, ...zones.flatMap((zone) => zone.polygon.map(([x, y]): Triple => [x, y, 0]))] };
   }
 
   pickBoxes(): PickBox[] {
@@ -152,6 +156,27 @@ export class PlantScene {
 
   dispose(): void {
     for (const layer of [this.#floor, this.#zones, this.#routeMarks, this.#floorMarks, this.#bodies]) layer.dispose();
+  }
+
+  /** A long machine's caption gives way to what stands before its middle. */
+  #shiftCaptions(): void {
+    const still = this.actors.filter(({ asset }) => asset.kind !== "agv" && asset.kind !== "meter");
+    for (const actor of still) {
+      const { west, east } = actor.ground;
+      const width = captionWidth(actor.asset.label) + 2;
+      if (east - west < 2 * width) continue;
+      const covers = (shift: number) =>
+        still.some(
+          (other) =>
+            other !== actor &&
+            other.ground.west - 1 < actor.at.x + shift + width / 2 &&
+            other.ground.east + 1 > actor.at.x + shift - width / 2 &&
+            other.ground.south < actor.caption.y + 1 &&
+            other.ground.north > actor.caption.y - 1,
+        );
+      const reach = (east - west - width) / 2;
+      actor.captionShift = [0, -reach / 2, reach / 2, -reach, reach].find((shift) => !covers(shift)) ?? 0;
+    }
   }
 
   #apply(ref: number, nowMs: number, isSmooth: boolean): boolean {

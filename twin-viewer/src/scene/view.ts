@@ -19,13 +19,13 @@ const MARGIN = { top: 44, right: 16, bottom: 16, left: 16 };
 export class View {
   readonly camera = new PerspectiveCamera(FOV_DEG, 1, 2, 4_000);
   readonly #controls: CameraControls;
-  readonly #bounds: readonly Triple[];
+  readonly #bounds: { readonly scene: readonly Triple[]; readonly plan: readonly Triple[] };
   #size = { width: 1, height: 1 };
   #isPlan = false;
   /** Until the camera is moved by hand it follows the size of the window. */
   #isOverview = true;
 
-  constructor(canvas: HTMLElement, bounds: readonly Triple[], onMove: () => void) {
+  constructor(canvas: HTMLElement, bounds: { readonly scene: readonly Triple[]; readonly plan: readonly Triple[] }, onMove: () => void) {
     this.#bounds = bounds;
     this.#controls = new CameraControls(this.camera, canvas);
     this.#controls.smoothTime = 0.18;
@@ -81,7 +81,7 @@ export class View {
   /** Shows the whole plant. */
   overview(smooth: boolean): void {
     this.#isOverview = true;
-    this.#look(this.#bounds, this.#isPlan ? PLAN : OVERVIEW, smooth);
+    this.#look(this.#isPlan ? this.#bounds.plan : this.#bounds.scene, this.#isPlan ? PLAN : OVERVIEW, smooth);
   }
 
   /** Flies to a point and what stands within `radiusM` of it, keeping the present angles. */
