@@ -5,7 +5,7 @@ import type { Tag } from "../../../edge/contracts/tag.ts";
 import { fetchTrend, type TrendAnswer } from "../data/api.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatClock, formatNumber } from "../data/format.ts";
-import { language, openTrend, theme } from "../data/signals.ts";
+import { edgeNowMs, language, openTrend, theme } from "../data/signals.ts";
 import { unitSymbol } from "../data/units.ts";
 import { local, t } from "../i18n/language.ts";
 import { withGaps } from "./trend-gaps.ts";
@@ -66,7 +66,7 @@ function Chart({ tag, minutes }: { tag: Tag; minutes: number }) {
         const trend = await fetchTrend(tag.tagUid, minutes, element.clientWidth);
         if (stopped) return;
         const data = columnsOf(trend);
-        if (chart === undefined) chart = new uPlot(optionsOf(tag, element.clientWidth, { zone, readout }), data, element);
+        if (chart === undefined) chart = new uPlot(optionsOf(tag, element.clientWidth, { zone, minutes, readout }), data, element);
         else chart.setData(data);
         setNote(trend.times.length === 0 ? t("trend.empty") : "");
         element.setAttribute("aria-label", describe(tag, trend, minutes));
@@ -110,7 +110,7 @@ function describe(tag: Tag, trend: TrendAnswer, minutes: number): string {
   });
 }
 
-function optionsOf(tag: Tag, width: number, { zone, readout }: { zone: string; readout: { readonly current: HTMLElement | null } }): uPlot.Options {
+function optionsOf(tag: Tag, width: number, { zone, minutes, readout }: { zone: string; minutes: number; readout: { readonly current: HTMLElement | null } }): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim();
   const axis = { stroke: token("text2"), grid: { stroke: token("line"), width: 1 }, ticks: { stroke: token("line"), width: 1 }, font: '11px "Noto Sans SC Variable", sans-serif' };
@@ -123,10 +123,11 @@ function optionsOf(tag: Tag, width: number, { zone, readout }: { zone: string; r
     height: HEIGHT,
     cursor: { points: { size: 6 }, y: false },
     legend: { show: false },
-    scales: { x: { time: true } },
+    // The whole span asked for, also while the historian has less: where nothing is drawn, nothing is known.
+    scales: { x: { time: true, range: () => [edgeNowMs() / 1000 - minutes * 60, edgeNowMs() / 1000] } },
     axes: [
       // Time of day at the site, as everywhere on the page.
-      { ...axis, values: (_chart, splits) => splits.map((seconds) => formatClock(seconds * 1000, zone, false)), space: 60 },
+      { ...axis, values: (_chart, splits, _axis, _space, step) => splits.map((seconds) => formatClock(seconds * 1000, zone, step < 60)), space: 60 },
       { ...axis, size: 46, values: (_chart, splits) => splits.map((value) => formatNumber(value)) },
     ],
     series: [

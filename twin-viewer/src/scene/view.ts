@@ -88,7 +88,7 @@ export class View {
   focus([x, y]: readonly [x: number, y: number], radiusM: number, smooth: boolean): void {
     this.#isOverview = false;
     const angles = this.#isPlan ? PLAN : { azimuth: this.#controls.azimuthAngle, polar: Math.min(this.#controls.polarAngle, CLOSE_POLAR) };
-    const reach = Math.max(7, radiusM * 2.6);
+    const reach = Math.max(7, radiusM * 1.7 + 2);
     const around: Triple[] = [
       [x - reach, y - reach, 0],
       [x + reach, y - reach, 0],
