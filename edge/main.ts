@@ -38,6 +38,8 @@ async function main(args: readonly string[]): Promise<number> {
   const signal = stopSignal();
   const command = await load();
   if (options.help) return print(command.help);
+  const stray = options.positionals[command.operands ?? 0];
+  if (stray !== undefined) throw new EdgeError("bad-request", `${name} does not take "${stray}"; options begin with --. Try --help`);
   try {
     return signal.aborted ? 0 : await command.run(options, signal);
   } catch (error) {

@@ -12,6 +12,7 @@ const HELP = `gemba check CONFIG: reads a plant's config and prints every error 
 /** `gemba check`. */
 export const checkCommand: Command = {
   help: HELP,
+  operands: 1,
   async run(options) {
     const [named] = options.positionals;
     const { ok, text } = await checkPlant(named === undefined ? options.config : fromUser(named), plugins);

@@ -3,6 +3,8 @@ import type { Options } from "./options.ts";
 /** One word after `gemba`. Resolves with the exit code: 0 clean stop, 1 failure, 2 bad usage or config. */
 export interface Command {
   readonly help: string;
+  /** How many words may follow besides options; none unless given. */
+  readonly operands?: number;
   run(options: Options, signal: AbortSignal): Promise<number>;
 }
 
