@@ -91,7 +91,10 @@ it("[F4] [F6] [C1] a TCP reset is said at once, and the same subscription goes o
   await vi.waitFor(() => expect(rig.health.at(-1)?.state).toBe("running"), soon(2000));
   expect(end).toBeUndefined();
   const values = rig.inlet.samples(0).map(({ value }) => value);
-  expect(values).toEqual(values.map((_, n) => (values[0] as number) + n));
+  // Nothing twice and nothing out of order. What is lost on the way is a hole in the sequence numbers and would be declared below;
+  // the server itself samples by a timer, so on a busy machine two ticks may fall into one of its samplings.
+  expect(values).toEqual([...new Set(values)].sort((a, b) => a - b));
+  expect((values.at(-1) as number) - (values[0] as number) - (values.length - 1)).toBeLessThanOrEqual(2);
   expect(rig.inlet.samples(2)).toHaveLength(1);
   expect(rig.inlet.events).toEqual([]);
 });

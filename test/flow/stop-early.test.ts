@@ -29,7 +29,8 @@ function processesOn(folder: string): string[] {
 }
 
 it.each([
-  ["SIGTERM", "before anything is loaded", (_said: string, ageMs: number) => ageMs > 250],
+  // Node.js itself needs a part of the first second on a busy machine; nothing can catch a signal before it has.
+  ["SIGTERM", "in its first second", (_said: string, ageMs: number) => ageMs > 1_000],
   ["SIGINT", "while the simulators start", (said: string, ageMs: number) => said.includes("Starting the simulated machines") && ageMs > 1_500],
   ["SIGTERM", "while the simulators load their nodesets", (said: string, ageMs: number) => said.includes("Starting the simulated machines") && ageMs > 3_000],
   ["SIGTERM", "while the edge connects", (said: string) => said.includes("simulators-ready")],
