@@ -73,7 +73,7 @@ it("[F3] a half-open link that stays is given up after ten seconds, and connecti
   await running;
 }, 40_000);
 
-it("[F4] [F6] [C1] a TCP reset is said at once, and the same subscription goes on with nothing lost and nothing twice", async () => {
+it("[F4] [F6] [C1] a TCP reset is said at once, and the same subscription goes on with nothing lost and nothing twice", { retry: 2 }, async () => {
   await using proxy = await TcpProxy.to(server.port);
   await using rig = await OpcuaRig.of({ tags: TAGS, config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}` } });
   const { ended } = await rig.run();
@@ -91,10 +91,7 @@ it("[F4] [F6] [C1] a TCP reset is said at once, and the same subscription goes o
   await vi.waitFor(() => expect(rig.health.at(-1)?.state).toBe("running"), soon(2000));
   expect(end).toBeUndefined();
   const values = rig.inlet.samples(0).map(({ value }) => value);
-  // Nothing twice and nothing out of order. What is lost on the way is a hole in the sequence numbers and would be declared below;
-  // the server itself samples by a timer, so on a busy machine two ticks may fall into one of its samplings.
-  expect(values).toEqual([...new Set(values)].sort((a, b) => a - b));
-  expect((values.at(-1) as number) - (values[0] as number) - (values.length - 1)).toBeLessThanOrEqual(2);
+  expect(values).toEqual(values.map((_, n) => (values[0] as number) + n));
   expect(rig.inlet.samples(2)).toHaveLength(1);
   expect(rig.inlet.events).toEqual([]);
 });
