@@ -15,7 +15,11 @@ interface TwinStats extends Partial<StageStats> {
 
 declare global {
   interface Window {
-    __twin?: { stats(): TwinStats };
+    __twin?: {
+      stats(): TwinStats;
+      /** Canvas pixel of the asset with this label. */
+      whereIs(label: string): { readonly x: number; readonly y: number } | undefined;
+    };
   }
 }
 
@@ -31,5 +35,9 @@ export function publishStats(session: Session, stage: Stage | null): void {
       dirty: session.mirror.dirtyCount,
       connection: connection.value.state,
     }),
+    whereIs: (label) => {
+      const asset = plant.value?.plant.assets.find((one) => one.label === label);
+      return asset === undefined ? undefined : stage?.whereIs(asset.assetUid);
+    },
   };
 }

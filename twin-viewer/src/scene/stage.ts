@@ -129,6 +129,12 @@ export class Stage {
     return this.plant.actors[pickNearest(origin, direction, this.plant.pickBoxes())]?.asset.assetUid ?? null;
   }
 
+  /** Where the picture shows an asset: the middle of its foot, in CSS pixels from the canvas's corner; undefined when it is behind the camera. */
+  whereIs(uid: string): { readonly x: number; readonly y: number } | undefined {
+    const actor = this.plant.actors.find((one) => one.asset.assetUid === uid);
+    return actor === undefined ? undefined : this.view.project([actor.at.x, actor.at.y, 0]);
+  }
+
   focus(uid: AssetUid, smooth = true): void {
     const actor = this.plant.actors.find((one) => one.asset.assetUid === uid);
     if (actor === undefined) return;
