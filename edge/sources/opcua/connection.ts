@@ -162,7 +162,7 @@ export class Connection {
 
   #publish(session: RawSession, monitored: MonitoredItems): void {
     this.#loop = new PublishLoop(session, {
-      onValues: (values) => this.#intake?.take(values),
+      onValues: (notification) => this.#intake?.take(notification),
       onResponse: () => this.#intake?.flush(),
       onMissed: (messages) => {
         const now = Date.now() * 1000;

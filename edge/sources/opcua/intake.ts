@@ -1,5 +1,5 @@
 /** From notifications to batches on their way to main. Runs in the worker. */
-import { type ClientSession, DataType, type DataValue, type MonitoredItemNotification, promoteOpaqueStructure } from "node-opcua-client";
+import { type ClientSession, type DataChangeNotification, DataType, type DataValue, promoteOpaqueStructure } from "node-opcua-client";
 import { BatchBuilder } from "../../batch/builder.ts";
 import type { Post } from "./connection.ts";
 import { type Target, targetOf, ValueDecoder } from "./decode-value.ts";
@@ -41,9 +41,9 @@ export class Intake {
     return this.#targets.push(item.targets.map(targetOf)) - 1;
   }
 
-  take(values: readonly MonitoredItemNotification[]): void {
+  take({ monitoredItems }: DataChangeNotification): void {
     const receivedAt = Date.now() * 1000;
-    for (const { clientHandle, value } of values) {
+    for (const { clientHandle, value } of monitoredItems ?? []) {
       const targets = this.#targets[clientHandle];
       if (targets === undefined) continue;
       if (value.value?.dataType === DataType.ExtensionObject && targets.some(({ field }) => field !== undefined)) this.#takeStructure(value, targets);

@@ -1,11 +1,11 @@
 /** Keeps publish requests at the server and takes what comes back. Runs in the worker. */
-import { DataChangeNotification, type MonitoredItemNotification, PublishRequest, type PublishResponse, RepublishRequest, type RepublishResponse, StatusChangeNotification } from "node-opcua-client";
+import { DataChangeNotification, PublishRequest, type PublishResponse, RepublishRequest, type RepublishResponse, StatusChangeNotification } from "node-opcua-client";
 import type { RawSession } from "./client.ts";
 import type { Subscription } from "./subscriptions.ts";
 
 export interface PublishLoopOptions {
-  /** Values of one notification message, in the server's order. */
-  onValues(values: readonly MonitoredItemNotification[]): void;
+  /** The values of one notification message, in the server's order. How they are decoded is the taker's matter. */
+  onValues(notification: DataChangeNotification): void;
   /** Called after each response, data or keep-alive: everything of it was handed over. */
   onResponse(): void;
   /** Messages that the server no longer holds. */
@@ -157,7 +157,7 @@ export class PublishLoop {
 
   #deliver(data: readonly unknown[]): void {
     for (const notification of data) {
-      if (notification instanceof DataChangeNotification) this.#options.onValues(notification.monitoredItems ?? []);
+      if (notification instanceof DataChangeNotification) this.#options.onValues(notification);
       else if (notification instanceof StatusChangeNotification && notification.status.isNotGood()) this.#gone(`the server ended the subscription: ${notification.status.name}`);
     }
   }

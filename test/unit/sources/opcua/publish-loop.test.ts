@@ -58,7 +58,7 @@ function run(lastSequence = 0) {
   const server = new FakeServer();
   const seen = { values: [] as number[], responses: 0, missed: 0, gone: [] as string[] };
   const loop = new PublishLoop(server.session, {
-    onValues: (values) => void seen.values.push(...values.map(({ value }) => value.value.value as number)),
+    onValues: ({ monitoredItems }) => void seen.values.push(...(monitoredItems ?? []).map(({ value }) => value.value.value as number)),
     onResponse: () => void seen.responses++,
     onMissed: (messages) => {
       seen.missed += messages;
