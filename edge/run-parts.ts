@@ -38,7 +38,7 @@ export function startSources(context: Context & { bound: ReadonlyMap<string, rea
   const statuses: SourceStatus[] = [];
   const runs = context.config.sources.map((part) => {
     const log = context.log.child({ part: "source", source: part.name });
-    const counters: SourceCounters = { received: 0, dropped: 0 };
+    const counters: SourceCounters = { received: 0, dropped: 0, named: new Map() };
     const status = new SourceStatus({
       name: part.name,
       kind: part.kind,
@@ -83,8 +83,9 @@ export async function startSinks(context: Context & { commitLog: CommitLog }): P
     const log = context.log.child({ part: "sink", sink: part.name });
     const dataDir = join(context.dataDir, "sinks", part.name);
     const sink = plugin.create(part.config, { name: part.name, tags: context.tags, log, edgeId: context.edgeId, site: context.site, dataDir });
-    const feed = await context.commitLog.feed(`sink-${part.name}`, plugin.settleMs(part.config));
-    running.push(runSink({ name: part.name, kind: part.kind, sink, feed, log }, stopping.signal));
+    const settleMs = plugin.settleMs(part.config);
+    const feed = await context.commitLog.feed(`sink-${part.name}`, settleMs);
+    running.push(runSink({ name: part.name, kind: part.kind, sink, feed, settleMs, log }, stopping.signal));
   }
   return {
     health: () => running.map((sink) => sink.health()),

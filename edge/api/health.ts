@@ -16,6 +16,8 @@ const SourceHealth = closed({
   samplesPerSecond: Type.Number({ description: "Smoothed over a few seconds." }),
   received: Type.Integer({ description: "Samples counted at the decoder since the edge started." }),
   dropped: Type.Integer({ description: "Samples that were lost for a declared reason." }),
+  counts: Type.Record(Type.String(), Type.Integer(), { description: "What else this kind of source counts, such as `refused`, `repeated` and `drifted` messages." }),
+  lastDrift: Type.Union([Type.String(), Type.Null()], { description: "The newest deviation of the payloads from what the config says of them; null when there was none." }),
   clock: Type.Union([closed({ offsetUs: Type.Number(), uncertaintyUs: Type.Number(), kind: Type.String() }), Type.Null()], {
     description: "The source's clock minus the edge's, with the half width of the interval the true offset lies in; null while unknown.",
   }),
@@ -50,7 +52,7 @@ export function healthRoutes(app: Api, deps: ApiDeps): void {
       live,
       ready,
       since: formatMs(since),
-      sources: sources.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null, clock: one.clock ?? null })),
+      sources: sources.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null, clock: one.clock ?? null, lastDrift: one.lastDrift ?? null })),
       sinks: sinks.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null })),
     };
     return reply

@@ -14,6 +14,10 @@ export interface SourceHealth {
   /** Counted at the decoder. */
   readonly received: number;
   readonly dropped: number;
+  /** What else this kind of source counts since the edge started. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** The newest deviation of the payloads from what the config says of them. */
+  readonly lastDrift?: string;
   /** The newest estimate of the source's clock; absent while it is unknown. */
   readonly clock?: SourceClock;
 }

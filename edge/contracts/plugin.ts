@@ -11,6 +11,15 @@ export type Health = { readonly state: "starting" | "running" | "stopped"; reado
 export interface SourceCounters {
   received: number;
   dropped: number;
+  /** What else this kind of source counts, such as `refused` messages; shown in health. Names are the source's own, never from outside. */
+  readonly named: Map<string, number>;
+  /** The newest deviation of the payloads from what the config says of them, in words. */
+  lastDrift?: string;
+}
+
+/** Adds to one of the counts that only this kind of source keeps. */
+export function count(counters: SourceCounters, name: string, by = 1): void {
+  counters.named.set(name, (counters.named.get(name) ?? 0) + by);
 }
 
 /** A tag with what its source needs to find it. `address` and `binding` were checked against the plugin's schemas. */

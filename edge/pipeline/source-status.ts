@@ -68,6 +68,8 @@ export class SourceStatus {
       samplesPerSecond: Math.round(this.#samplesPerSecond * 10) / 10,
       received: counters.received,
       dropped: counters.dropped,
+      counts: Object.fromEntries(counters.named),
+      ...(counters.lastDrift === undefined ? {} : { lastDrift: counters.lastDrift }),
       ...(this.#clock === undefined ? {} : { clock: this.#clock }),
     };
   }

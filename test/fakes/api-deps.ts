@@ -128,7 +128,7 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
       live: true,
       ready: true,
       since: NOW_US / 1000,
-      sources: [{ name: "line", kind: "opcua", state: "running", since: NOW_US / 1000, samplesPerSecond: 12.5, received: 100, dropped: 0 }],
+      sources: [{ name: "line", kind: "opcua", state: "running", since: NOW_US / 1000, samplesPerSecond: 12.5, received: 100, dropped: 0, counts: { refused: 1 } }],
       sinks: [{ name: "historian", kind: "embedded", state: "running", since: NOW_US / 1000, written: 90, rejected: 0, backlogSamples: 10 }],
     }),
     edgeId: "0193-edge",

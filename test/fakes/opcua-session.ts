@@ -43,7 +43,7 @@ export interface RigOptions {
 export class OpcuaRig implements AsyncDisposable {
   readonly inlet = new FakeInlet();
   readonly links = new FakeLinks();
-  readonly counters = { received: 0, dropped: 0 };
+  readonly counters = { received: 0, dropped: 0, named: new Map<string, number>() };
   readonly health: Health[] = [];
   readonly clocks: SourceClock[] = [];
   readonly log: LogLine[] = [];

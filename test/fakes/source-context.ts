@@ -44,7 +44,7 @@ export function fakeContext<A, B>(wanted: readonly Wanted<A, B>[], over: Partial
         isLive.set(link, false);
       },
     },
-    counters: { received: 0, dropped: 0 },
+    counters: { received: 0, dropped: 0, named: new Map() },
     log: pino({ level: "info" }, { write: (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>) }),
     dataDir: "/nonexistent",
     edgeId: "0198c000-0000-7000-8000-000000000001",

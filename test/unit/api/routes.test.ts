@@ -41,7 +41,7 @@ describe("health", () => {
       live: true,
       ready: true,
       since: "2026-11-24T02:42:07.123456Z",
-      sources: [{ name: "line", kind: "opcua", state: "running", since: "2026-11-24T02:42:07.123456Z", reason: null, samplesPerSecond: 12.5, received: 100, dropped: 0, clock: null }],
+      sources: [{ name: "line", kind: "opcua", state: "running", since: "2026-11-24T02:42:07.123456Z", reason: null, samplesPerSecond: 12.5, received: 100, dropped: 0, counts: { refused: 1 }, lastDrift: null, clock: null }],
       sinks: [{ name: "historian", kind: "embedded", state: "running", since: "2026-11-24T02:42:07.123456Z", reason: null, written: 90, rejected: 0, backlogSamples: 10 }],
     });
   });

@@ -144,7 +144,7 @@ describe("source status", () => {
   it("stamps the time of a change of state itself and keeps it while the state lasts", () => {
     let nowMs = 100;
     const told: Health[] = [];
-    const status = new SourceStatus({ name: "a", kind: "b", counters: { received: 0, dropped: 0 }, now: () => nowMs, onChange: (health) => told.push(health) });
+    const status = new SourceStatus({ name: "a", kind: "b", counters: { received: 0, dropped: 0, named: new Map() }, now: () => nowMs, onChange: (health) => told.push(health) });
     nowMs = 200;
     status.report({ state: "degraded", since: 999_999, reason: "one" });
     nowMs = 300;
@@ -162,7 +162,7 @@ describe("source status", () => {
   it("measures samples per second from what the decoder counted", () => {
     const clock = vi.spyOn(performance, "now");
     clock.mockReturnValue(0);
-    const counters = { received: 0, dropped: 0 };
+    const counters = { received: 0, dropped: 0, named: new Map() };
     const status = new SourceStatus({ name: "a", kind: "b", counters });
     for (let second = 1; second <= 40; second++) {
       counters.received += 250;

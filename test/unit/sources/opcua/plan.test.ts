@@ -24,7 +24,7 @@ function context(tags: readonly BoundTag<OpcuaAddress, OpcuaBinding>[]) {
     bound: tags,
     namespaces: new Map([["own", "urn:own"]]),
     links: new FakeLinks(),
-    counters: { received: 0, dropped: 0 },
+    counters: { received: 0, dropped: 0, named: new Map() },
     log: pino({ level: "silent" }),
     dataDir: "/data/line",
     edgeId: "e1",
