@@ -11,6 +11,12 @@ export interface Sink {
 export interface SinkSession extends AsyncDisposable {
   /** Never called twice at once, never after disposal. Resolves when the server has answered. */
   write(batches: readonly SampleBatch[], signal: AbortSignal): Promise<WriteResult>;
+  /**
+   * For a sink with a settle horizon: whether the server is still the one that was
+   * asked first, not started again since; undefined when it does not answer. May
+   * be called while a write is under way.
+   */
+  isSameRun?(signal: AbortSignal): Promise<boolean | undefined>;
 }
 
 /** Thrown by `write`: nothing was stored, everything is kept. `waitMs` is what the server asked for, 0 if nothing. */

@@ -7,7 +7,9 @@ import { type Sink, SinkRetry, type SinkSession } from "../contracts/sink.ts";
 import type { LogPosition } from "../contracts/source.ts";
 import { backoffMs } from "./backoff.ts";
 
-const DEFAULT_SAMPLES_PER_WRITE = 5000;
+const DEFAULT_SAMPLES_PER_WRITE = 10_000;
+/** How often a server whose answers need settling is asked whether it still runs. */
+const WATCH_EVERY_MS = 2_000;
 const MAX_WAIT_MS = 300_000;
 
 /** What a sink is fed from: its own cursor in the commit log. */
@@ -16,6 +18,8 @@ export interface SinkFeed {
   /** The next committed samples; waits until there are any. Rejects when the signal aborts. */
   read(maxSamples: number, signal: AbortSignal): Promise<{ batches: readonly SampleBatch[]; to: LogPosition }>;
   acknowledge(to: LogPosition): void;
+  /** The server was seen `agoMs` ago, and was not started again since it first answered. */
+  confirm(agoMs: number): void;
   /** Reading goes on at what is settled. */
   rewind(): Promise<void>;
 }
@@ -26,9 +30,14 @@ export interface RunSinkOptions {
   readonly sink: Sink;
   readonly feed: SinkFeed;
   readonly log: Logger;
+  /** How long what the sink acknowledged must be kept; 0 where its answer is durability. */
+  readonly settleMs: number;
+  readonly watchEveryMs?: number;
   readonly samplesPerWrite?: number;
   readonly firstRetryMs?: number;
 }
+
+type IsSameRun = NonNullable<SinkSession["isSameRun"]>;
 
 /** A sink at work. `done` resolves after the signal aborted; nothing a sink does makes it reject. */
 export interface RunningSink {
@@ -52,11 +61,11 @@ export function runSink(options: RunSinkOptions, signal: AbortSignal): RunningSi
     reason = why;
   };
 
-  const pump = async (session: SinkSession): Promise<void> => {
+  const pump = async (session: SinkSession, ended: AbortSignal): Promise<void> => {
     for (;;) {
-      const { batches, to } = await feed.read(options.samplesPerWrite ?? DEFAULT_SAMPLES_PER_WRITE, signal);
+      const { batches, to } = await feed.read(options.samplesPerWrite ?? DEFAULT_SAMPLES_PER_WRITE, ended);
       if (batches.length > 0) {
-        const result = await session.write(batches, signal);
+        const result = await session.write(batches, ended);
         const refused = result.kind === "partly" ? result.rejected.length : 0;
         rejected += refused;
         for (const batch of batches) written += batch.length;
@@ -69,12 +78,39 @@ export function runSink(options: RunSinkOptions, signal: AbortSignal): RunningSi
     }
   };
 
+  /** Rejects when the server was started again: what it had not settled goes once more. */
+  const watch = async (isSameRun: IsSameRun, ended: AbortSignal): Promise<never> => {
+    for (;;) {
+      await sleep(options.watchEveryMs ?? WATCH_EVERY_MS, undefined, { signal: ended });
+      const askedAt = performance.now();
+      const isSame = await isSameRun(ended);
+      if (isSame === false) throw new SinkRetry("the server was started again; what it may not have on disk is sent again", 0);
+      if (isSame) feed.confirm(performance.now() - askedAt);
+    }
+  };
+
+  const pumpWatched = async (session: SinkSession): Promise<void> => {
+    const isSameRun = options.settleMs === 0 ? undefined : session.isSameRun?.bind(session);
+    if (isSameRun === undefined) return pump(session, signal);
+    // Which run of the server answers must be known before it acknowledges anything.
+    if ((await isSameRun(signal)) === undefined) throw new SinkRetry("cannot reach the server: check that it runs and the URL", 0);
+    const over = new AbortController();
+    const ended = AbortSignal.any([signal, over.signal]);
+    const work = [pump(session, ended), watch(isSameRun, ended)];
+    try {
+      await Promise.race(work);
+    } finally {
+      over.abort();
+      await Promise.allSettled(work);
+    }
+  };
+
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
       try {
         await feed.rewind();
         await using session = await sink.connect(signal);
-        await pump(session);
+        await pumpWatched(session);
       } catch (error) {
         if (signal.aborted) break;
         const waitMs = Math.min(MAX_WAIT_MS, Math.max(waitOf(error), backoffMs(attempt++, { firstMs: options.firstRetryMs ?? 500, maxMs: 30_000 })));

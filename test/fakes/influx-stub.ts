@@ -10,6 +10,8 @@ export interface InfluxStub {
   /** Lines of each write, in order. */
   readonly writes: { readonly at: number; readonly lines: readonly string[]; readonly path: string; readonly headers: IncomingMessage["headers"] }[];
   answer: StubAnswer;
+  /** What /metrics says of the process; undefined: there is no such page. */
+  startedAt: number | undefined;
   close(): Promise<void>;
 }
 
@@ -26,6 +28,11 @@ export function refuse(status: number, body = "", headers: Record<string, string
 export async function startInfluxStub(): Promise<InfluxStub> {
   const writes: InfluxStub["writes"] = [];
   const server = createServer((request, response) => {
+    if (request.url === "/metrics") {
+      if (stub.startedAt === undefined) response.writeHead(404).end();
+      else response.end(`go_threads 7\nprocess_start_time_seconds ${stub.startedAt}\n`);
+      return;
+    }
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
@@ -40,6 +47,7 @@ export async function startInfluxStub(): Promise<InfluxStub> {
     url: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
     writes,
     answer: stored,
+    startedAt: undefined,
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

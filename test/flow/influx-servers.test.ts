@@ -44,8 +44,9 @@ async function run(over: Partial<InfluxConfig>, edgeId = "edge-1"): Promise<Runn
   const config = Default(influxConfig, over) as InfluxConfig;
   const name = `influx-${edgeId}`;
   const sink = influxSink.create(config, { name, tags, log: silent, edgeId, site: "bj1", dataDir: dir });
-  const feed = await log.feed(name, influxSink.settleMs(config));
-  const running = runSink({ name, kind: "influx", sink, feed, log: silent, firstRetryMs: 50 }, stop.signal);
+  const settleMs = influxSink.settleMs(config);
+  const feed = await log.feed(name, settleMs);
+  const running = runSink({ name, kind: "influx", sink, feed, settleMs, log: silent, firstRetryMs: 50 }, stop.signal);
   sinks.push(running);
   return running;
 }
@@ -79,7 +80,7 @@ async function victoriaCount(metric: string): Promise<number> {
 it("stores every sample once in InfluxDB, through its death and return", async () => {
   server = await startInfluxd();
   await influxQl("CREATE DATABASE plant");
-  const sink = await run({ url: server.url, api: "v1", database: "plant", settleMs: 0, timeoutMs: 2000 });
+  const sink = await run({ url: server.url, api: "v1", database: "plant", timeoutMs: 2000 });
   for (let n = 0; n < 20_000; n += 1000) log.push(numbered(n, 1000));
   await push(batchOf([3, T0, '程序 "O1"\nspindle,asset=x speed=1 1'], [4, T0, 1], [1, T0 + 1, Number.NaN, 0x80000000]));
   await vi.waitFor(() => expect(sink.health().written).toBeGreaterThan(0), { timeout: 10_000, interval: 5 });
@@ -96,7 +97,7 @@ it("stores every sample once in InfluxDB, through its death and return", async (
 
 it("waits for a database that does not exist yet, keeping everything", async () => {
   server = await startInfluxd();
-  const sink = await run({ url: server.url, api: "v1", database: "plant", settleMs: 0 });
+  const sink = await run({ url: server.url, api: "v1", database: "plant" });
   await push(numbered(0, 100));
   await vi.waitFor(() => expect(sink.health()).toMatchObject({ state: "degraded", reason: expect.stringContaining("database not found"), backlogSamples: 100 }), { timeout: 10_000, interval: 20 });
 });
@@ -106,7 +107,7 @@ it("puts a type conflict aside with its reason and stores the rest", async () =>
   await influxQl("CREATE DATABASE plant");
   // Somebody else made the field a string.
   await fetch(`${server.url}/write?db=plant&precision=u`, { method: "POST", body: `spindle load="full" ${T0}` });
-  const sink = await run({ url: server.url, api: "v1", database: "plant", settleMs: 0 });
+  const sink = await run({ url: server.url, api: "v1", database: "plant" });
   await push(numbered(0, 50), numbered(50, 3, 2), numbered(53, 50));
   await drained(sink);
   expect(sink.health()).toMatchObject({ written: 100, rejected: 3 });
@@ -116,7 +117,7 @@ it("puts a type conflict aside with its reason and stores the rest", async () =>
 it("two edges with the same local names share no series", async () => {
   server = await startInfluxd();
   await influxQl("CREATE DATABASE plant");
-  const config = { url: server.url, api: "v1", database: "plant", settleMs: 0 } as const;
+  const config = { url: server.url, api: "v1", database: "plant" } as const;
   const both = [await run(config, "edge-1"), await run(config, "edge-2")];
   await push(numbered(0, 200));
   for (const sink of both) await drained(sink);
@@ -128,7 +129,7 @@ it("two edges with the same local names share no series", async () => {
 
 it("L18: VictoriaMetrics killed right after it acknowledged loses nothing", async () => {
   server = await startVictoriaMetrics();
-  const sink = await run({ url: server.url, api: "v2", bucket: "plant", settleMs: 15_000, timeoutMs: 2000 });
+  const sink = await run({ url: server.url, server: "victoria-metrics", bucket: "plant", timeoutMs: 2000, keepsHours: 876_000 });
   await push(numbered(0, 5000));
   await drained(sink);
   await server.kill();

@@ -13,8 +13,8 @@ interface Stored {
 
 /**
  * How far one reader of the log is. `acknowledged` is what it answered for;
- * `settled` what it answered for at least its settle horizon ago, which is what
- * the log keeps for it and what it starts from again.
+ * `settled` what it answered for and was still there a settle horizon later,
+ * which is what the log keeps for it and what it starts from again.
  */
 export class Cursor {
   readonly name: string;
@@ -22,6 +22,7 @@ export class Cursor {
   readonly #logUid: string;
   readonly #settleMs: number;
   readonly #clock: () => number;
+  #confirmedAt = Number.NEGATIVE_INFINITY;
   #acknowledged: LogPosition;
   #settled: LogPosition;
   /** Acknowledged and not settled, oldest first. */
@@ -51,9 +52,9 @@ export class Cursor {
   }
 
   get settled(): LogPosition {
-    const now = this.#clock();
+    const seenAt = this.#settleMs === 0 ? Number.POSITIVE_INFINITY : this.#confirmedAt;
     let settled = 0;
-    while (settled < this.#settling.length && now - (this.#settling[settled] as { at: number }).at >= this.#settleMs) settled++;
+    while (settled < this.#settling.length && seenAt - (this.#settling[settled] as { at: number }).at >= this.#settleMs) settled++;
     if (settled > 0) {
       this.#settled = (this.#settling[settled - 1] as { to: number }).to;
       this.#settling.splice(0, settled);
@@ -64,6 +65,12 @@ export class Cursor {
   acknowledge(to: LogPosition): void {
     this.#acknowledged = to;
     this.#settling.push({ to, at: this.#clock() });
+    this.#saveSoon();
+  }
+
+  /** The server was seen at `at` (of `now`), and had not been started again since it acknowledged. Where answers need settling, only this settles them: time alone does not tell whether the server lived through it. */
+  confirm(at: number): void {
+    this.#confirmedAt = at;
     this.#saveSoon();
   }
 

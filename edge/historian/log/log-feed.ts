@@ -50,6 +50,11 @@ export class LogFeed {
     this.#cursor.acknowledge(to);
   }
 
+  /** The server was seen `agoMs` ago, and was not started again since it first answered. */
+  confirm(agoMs: number): void {
+    this.#cursor.confirm(performance.now() - agoMs);
+  }
+
   /** Reading goes on at what is settled. */
   async rewind(): Promise<void> {
     await this.#reader.seek(this.#cursor.rewind());

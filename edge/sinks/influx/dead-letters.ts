@@ -1,7 +1,13 @@
-import { appendFile, mkdir, rename, stat } from "node:fs/promises";
+import { mkdir, open, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 const MAX_BYTES = 64 * 1024 * 1024;
+
+/** A line the server will never take. */
+export interface DeadLetter {
+  readonly reason: string;
+  readonly line: string;
+}
 
 /** Lines the server will never take, with its reason: one JSON object a line. Two files of at most 64 MiB, the older one goes. */
 export class DeadLetters {
@@ -11,11 +17,18 @@ export class DeadLetters {
     this.path = path;
   }
 
-  async add(lines: readonly string[], reason: string): Promise<void> {
+  /** Resolves when they are on disk: only then may the log forget them. */
+  async add(letters: readonly DeadLetter[]): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
     const size = (await stat(this.path).catch(() => undefined))?.size ?? 0;
     if (size > MAX_BYTES) await rename(this.path, `${this.path}.1`);
     const at = new Date().toISOString();
-    await appendFile(this.path, lines.map((line) => `${JSON.stringify({ at, reason, line })}\n`).join(""));
+    const file = await open(this.path, "a");
+    try {
+      await file.writeFile(letters.map(({ reason, line }) => `${JSON.stringify({ at, reason, line })}\n`).join(""));
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
   }
 }

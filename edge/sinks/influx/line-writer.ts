@@ -11,10 +11,14 @@ interface LineParts {
   /** `speed_q=` */
   readonly quality: string;
   readonly type: Tag["type"];
+  /** Number of the series, dense. */
+  readonly number: number;
 }
 
 export interface Lines {
   readonly lines: string[];
+  /** For each line the number of its series. */
+  readonly series: Uint32Array;
   /** For each line the index of its sample among all samples of the batches. */
   readonly samples: Uint32Array;
   /** Indexes of samples whose ref no tag has any more. They cannot be named, so they cannot be written. */
@@ -27,6 +31,7 @@ export class LineWriter {
   readonly #edgeId: string;
   readonly #site: string;
   readonly #parts: (LineParts | undefined)[] = [];
+  readonly #series = new Map<string, number>();
 
   constructor(tags: Pick<TagTable, "at">, names: { edgeId: string; site: string }) {
     this.#tags = tags;
@@ -38,6 +43,7 @@ export class LineWriter {
     let total = 0;
     for (const batch of batches) total += batch.length;
     const lines: string[] = [];
+    const series = new Uint32Array(total);
     const samples = new Uint32Array(total);
     const nameless: number[] = [];
     let base = 0;
@@ -52,11 +58,12 @@ export class LineWriter {
         const status = statuses[i] as number;
         const value = qualityOf(status) === "bad" ? "" : fieldValue(parts.type, batch.values[i] as number, texts.size === 0 ? undefined : texts.get(i));
         samples[lines.length] = base + i;
+        series[lines.length] = parts.number;
         lines.push(value === "" ? `${parts.series}${parts.quality}${status}i ${times[i]}` : `${parts.series}${parts.field}${value},${parts.quality}${status}i ${times[i]}`);
       }
       base += length;
     }
-    return { lines, samples: samples.subarray(0, lines.length), nameless };
+    return { lines, series: series.subarray(0, lines.length), samples: samples.subarray(0, lines.length), nameless };
   }
 
   #partsOf(ref: TagRef): LineParts | undefined {
@@ -67,7 +74,10 @@ export class LineWriter {
     const component = tag.component === "" ? "" : `,component=${escapeTag(tag.component)}`;
     const tags = `asset=${escapeTag(tag.assetUid)}${component},edge=${escapeTag(this.#edgeId)},site=${escapeTag(this.#site)}`;
     const field = escapeTag(tag.signal);
-    const parts = { series: `${escapeMeasurement(measurementOf(tag.component))},${tags} `, field: `${field}=`, quality: `${field}_q=`, type: tag.type };
+    const series = `${escapeMeasurement(measurementOf(tag.component))},${tags} `;
+    const number = this.#series.get(series) ?? this.#series.size;
+    this.#series.set(series, number);
+    const parts = { series, field: `${field}=`, quality: `${field}_q=`, type: tag.type, number };
     this.#parts[ref] = parts;
     return parts;
   }
@@ -91,6 +101,9 @@ function fieldValue(type: Tag["type"], value: number, text: string | undefined):
       return Number.isSafeInteger(value) ? `${value}i` : "";
     case "text":
       return text === undefined ? "" : `"${escapeText(text)}"`;
+    case "waveform":
+      // Waveforms are blocks, never samples (rule K16 in docs/rules/kinds.md).
+      return "";
   }
 }
 

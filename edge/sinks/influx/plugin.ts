@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { EdgeError } from "../../contracts/errors.ts";
 import { defineSink } from "../../contracts/plugin.ts";
-import { type InfluxConfig, influxConfig } from "./config.ts";
+import { type InfluxConfig, influxConfig, settleMsOf } from "./config.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { LineWriter } from "./line-writer.ts";
 
@@ -10,7 +10,7 @@ export const influxSink = defineSink({
   kind: "influx",
   summary: "Writes every sample to an InfluxDB or a server that takes its line protocol.",
   config: influxConfig,
-  settleMs: (config) => config.settleMs,
+  settleMs: settleMsOf,
   create(config, context) {
     checkConfig(config, context.name);
     const writer = new LineWriter(context.tags, context);

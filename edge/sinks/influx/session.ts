@@ -3,18 +3,32 @@ import type { SampleBatch } from "../../contracts/sample-batch.ts";
 import { SinkRetry, type SinkSession, type WriteResult } from "../../contracts/sink.ts";
 import type { InfluxConfig } from "./config.ts";
 import type { DeadLetters } from "./dead-letters.ts";
-import type { LineWriter } from "./line-writer.ts";
+import type { Lines, LineWriter } from "./line-writer.ts";
 import { type Answer, InfluxTransport } from "./transport.ts";
 
+const HOUR_US = 3_600_000_000;
 /** Between two tries while the server says that the configuration is wrong. */
 const PROBE_MS = 30_000;
 /** A 400 that is about lines; any other is about the request, and no line is guilty of it. */
 const ABOUT_LINES =
   /partial write|unable to parse|failed to parse|cannot (?:parse|unmarshal)|field type conflict|(?:beyond|outside) retention|max-(?:series|values)|(?:invalid|missing|bad) (?:number|boolean|fields?|tag|timestamp|line|column)/i;
 
+/** VictoriaMetrics drops what is so far ahead of its clock; two days, less what clocks differ. */
+const VICTORIA_AHEAD_US = 47 * HOUR_US;
+const VICTORIA_KEEPS_HOURS = 31 * 24;
+
 interface Rejected {
-  readonly line: number;
+  /** Index of the sample among all of the write. */
+  readonly sample: number;
+  readonly line: string;
   readonly reason: string;
+}
+
+interface Job {
+  readonly lines: readonly string[];
+  readonly samples: Uint32Array;
+  readonly rejected: Rejected[];
+  readonly signal: AbortSignal;
 }
 
 /** One connection to an InfluxDB. Splits what is refused until the guilty lines stand alone; everything else that fails is thrown as `SinkRetry`. */
@@ -25,7 +39,7 @@ export class InfluxSession implements SinkSession {
   readonly #deadLetters: DeadLetters;
   readonly #log: Logger;
   #maxLines: number;
-  #connections = 0;
+  #serverRun: string | undefined;
 
   constructor(config: InfluxConfig, parts: { writer: LineWriter; deadLetters: DeadLetters; log: Logger }) {
     this.#config = config;
@@ -37,18 +51,22 @@ export class InfluxSession implements SinkSession {
   }
 
   async write(batches: readonly SampleBatch[], signal: AbortSignal): Promise<WriteResult> {
-    const { lines, samples, nameless } = this.#writer.write(batches);
-    const rejected: Rejected[] = [];
-    for (let from = 0; from < lines.length; ) {
-      const to = Math.min(lines.length, from + this.#maxLines);
-      await this.#send(lines, { from, to }, { rejected, signal });
-      from = to;
-    }
-    this.#checkConnection();
-    if (rejected.length === 0 && nameless.length === 0) return { kind: "written" };
-    const reason = rejected[0]?.reason ?? "the tag is not in the config any more";
-    if (rejected.length > 0) await this.#keep(rejected, lines);
-    return { kind: "partly", rejected: Uint32Array.from([...rejected.map(({ line }) => samples[line] as number), ...nameless]), reason };
+    const { lines, samples, series, nameless } = this.#writer.write(batches);
+    const rejected: Rejected[] = nameless.map((sample) => ({ sample, line: describe(batches, sample), reason: "the tag is not in the config any more" }));
+    const lanes = this.#lanes({ lines, samples, series }, { batches, rejected });
+    await allSettled(lanes.map((lane) => this.#sendLane({ ...lane, rejected, signal })));
+    if (rejected.length === 0) return { kind: "written" };
+    const { reason } = rejected[0] as Rejected;
+    await this.#deadLetters.add(rejected);
+    this.#log.warn({ lines: rejected.length, reason, file: this.#deadLetters.path }, "InfluxDB never takes these lines; they are kept in a file");
+    return { kind: "partly", rejected: Uint32Array.from(rejected, ({ sample }) => sample), reason };
+  }
+
+  async isSameRun(signal: AbortSignal): Promise<boolean | undefined> {
+    const run = await this.#transport.serverRun(signal);
+    if (run === undefined) return undefined;
+    this.#serverRun ??= run;
+    return run === this.#serverRun;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -56,37 +74,91 @@ export class InfluxSession implements SinkSession {
     return Promise.resolve();
   }
 
-  async #send(lines: readonly string[], range: { from: number; to: number }, job: { rejected: Rejected[]; signal: AbortSignal }): Promise<void> {
-    const { from, to } = range;
+  /** Shares the lines out over the parallel requests, a series always to the same one, which keeps its order. */
+  #lanes(
+    { lines, samples, series }: Pick<Lines, "lines" | "samples" | "series">,
+    { batches, rejected }: { batches: readonly SampleBatch[]; rejected: Rejected[] },
+  ): { lines: string[]; samples: Uint32Array }[] {
+    const count = this.#config.parallelWrites;
+    const isTaken = this.#timeFilter(batches);
+    const lanes = Array.from({ length: count }, () => ({ lines: [] as string[], samples: [] as number[] }));
+    for (const [i, line] of lines.entries()) {
+      const sample = samples[i] as number;
+      const reason = isTaken?.(sample);
+      if (reason !== undefined) rejected.push({ sample, line, reason });
+      else {
+        const lane = lanes[(series[i] as number) % count] as (typeof lanes)[number];
+        lane.lines.push(line);
+        lane.samples.push(sample);
+      }
+    }
+    return lanes.filter((lane) => lane.lines.length > 0).map((lane) => ({ lines: lane.lines, samples: Uint32Array.from(lane.samples) }));
+  }
+
+  /** Tells why the server would drop a sample in silence; undefined where it drops none. */
+  #timeFilter(batches: readonly SampleBatch[]): ((sample: number) => string | undefined) | undefined {
+    const { server, keepsHours = server === "victoria-metrics" ? VICTORIA_KEEPS_HOURS : undefined } = this.#config;
+    if (keepsHours === undefined) return undefined;
+    const nowUs = Date.now() * 1000;
+    const [oldest, newest] = [nowUs - keepsHours * HOUR_US, server === "victoria-metrics" ? nowUs + VICTORIA_AHEAD_US : Number.POSITIVE_INFINITY];
+    return (sample) => {
+      const time = timeAt(batches, sample);
+      if (time < oldest) return `older than the ${keepsHours} hours that the server keeps (keepsHours)`;
+      return time > newest ? "further ahead of the clock than the server takes" : undefined;
+    };
+  }
+
+  async #sendLane(job: Job): Promise<void> {
+    for (let from = 0; from < job.lines.length; ) {
+      const to = Math.min(job.lines.length, from + this.#maxLines);
+      await this.#send(job, { from, to });
+      from = to;
+    }
+  }
+
+  async #send(job: Job, { from, to }: { from: number; to: number }): Promise<void> {
     const count = to - from;
-    const answer = await this.#transport.send(lines.slice(from, to), job.signal);
+    const answer = await this.#transport.send(job.lines.slice(from, to), job.signal);
     if (answer.kind === "stored") return;
     const verdict = verdictOf(answer);
     if (verdict.kind === "retry") throw new SinkRetry(`${this.#config.url}: ${verdict.reason}`, verdict.waitMs);
     if (count === 1) {
-      job.rejected.push({ line: from, reason: verdict.reason });
+      job.rejected.push({ sample: job.samples[from] as number, line: job.lines[from] as string, reason: verdict.reason });
       return;
     }
     const middle = from + (count >> 1);
     // The half that was too long teaches how long a write may be; the lines themselves are fine.
     if (verdict.kind === "too-long") this.#maxLines = Math.max(1, Math.min(this.#maxLines, count >> 1));
-    await this.#send(lines, { from, to: middle }, job);
-    await this.#send(lines, { from: middle, to }, job);
+    await this.#send(job, { from, to: middle });
+    await this.#send(job, { from: middle, to });
   }
+}
 
-  /** Where an answer is not durability, a lost connection may mean a restarted server: what is not settled goes again. */
-  #checkConnection(): void {
-    const before = this.#connections;
-    this.#connections = this.#transport.connections;
-    if (this.#config.settleMs > 0 && before > 0 && this.#connections > before)
-      throw new SinkRetry(`${this.#config.url}: the connection was lost; what the server may not have on disk is sent again`, 0);
-  }
+/** Waits for all, then throws the first failure: no request may still run when the write is tried again. */
+async function allSettled(promises: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(promises)).find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}
 
-  async #keep(rejected: readonly Rejected[], lines: readonly string[]): Promise<void> {
-    const reason = (rejected[0] as Rejected).reason;
-    this.#log.warn({ lines: rejected.length, reason, file: this.#deadLetters.path }, "InfluxDB refused lines for good; they are kept in a file");
-    for (const { line, reason: why } of rejected) await this.#deadLetters.add([lines[line] as string], why);
+function timeAt(batches: readonly SampleBatch[], sample: number): number {
+  const [batch, index] = placeOf(batches, sample);
+  return batch.times[index] as number;
+}
+
+/** A sample that has no name, as far as it can be told. */
+function describe(batches: readonly SampleBatch[], sample: number): string {
+  const [batch, index] = placeOf(batches, sample);
+  const value = batch.texts.get(index) ?? batch.values[index];
+  return JSON.stringify({ ref: batch.tags[index], timeUs: batch.times[index], value, status: batch.statuses[index] });
+}
+
+function placeOf(batches: readonly SampleBatch[], sample: number): [SampleBatch, number] {
+  let left = sample;
+  for (const batch of batches) {
+    if (left < batch.length) return [batch, left];
+    left -= batch.length;
   }
+  throw new RangeError(`sample ${sample} is not of these batches`);
 }
 
 type Verdict = { readonly kind: "guilty" | "too-long"; readonly reason: string } | { readonly kind: "retry"; readonly reason: string; readonly waitMs: number };

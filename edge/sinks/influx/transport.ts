@@ -7,6 +7,8 @@ import type { InfluxConfig } from "./config.ts";
 
 const MAX_RESPONSE_BYTES = 65_536;
 const GZIP_FROM_BYTES = 1000;
+/** The name that Prometheus' process collector gives it. */
+const STARTED = /^process_start_time_seconds (\S+)/m;
 const compress = promisify(gzip);
 
 /** What the server said, or that it said nothing. */
@@ -21,33 +23,46 @@ export class InfluxTransport {
   readonly #agent: HttpAgent;
   readonly #path: string;
   readonly #config: InfluxConfig;
-  #connections = 0;
+  readonly #authorization: Readonly<Record<string, string>>;
+  #closed = 0;
 
   constructor(config: InfluxConfig) {
     this.#config = config;
     this.#path = writePath(config);
     const secure = config.url.startsWith("https:");
-    const options = { keepAlive: true, maxSockets: 1 };
+    const options = { keepAlive: true, maxSockets: config.parallelWrites };
     this.#agent = secure ? new HttpsAgent(options) : new HttpAgent(options);
     const createConnection = this.#agent.createConnection.bind(this.#agent);
     this.#agent.createConnection = (...args) => {
-      this.#connections++;
-      return createConnection(...args);
+      const socket = createConnection(...args);
+      socket?.once("close", () => this.#closed++);
+      return socket;
     };
-    const basic = config.api === "v1" && config.user !== "" ? { authorization: `Basic ${Buffer.from(`${config.user}:${config.password}`).toString("base64")}` } : {};
+    this.#authorization = authorizationOf(config);
     this.#influx = new InfluxDB({
       url: config.url,
-      ...(config.api === "v2" && config.token !== "" ? { token: config.token } : {}),
-      headers: { "content-type": "text/plain; charset=utf-8", "accept-encoding": "identity", ...basic },
+      headers: { "content-type": "text/plain; charset=utf-8", "accept-encoding": "identity", ...this.#authorization },
       // The abort signal bounds the whole request; this one only the silence on the socket.
       timeout: config.timeoutMs + 1000,
       transportOptions: { agent: this.#agent, "follow-redirects": { http: { request: bounded(httpRequest) }, https: { request: bounded(httpsRequest) } } },
     });
   }
 
-  /** Grows when the connection to the server had to be made anew. */
-  get connections(): number {
-    return this.#connections;
+  /**
+   * Tells one run of the server from the next: when its process started, which
+   * InfluxDB and VictoriaMetrics say at /metrics, in whole seconds, and how many
+   * connections have ended, for a restart within that second and for servers that
+   * do not say. Undefined while the server does not answer.
+   */
+  async serverRun(signal: AbortSignal): Promise<string | undefined> {
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(this.#config.timeoutMs)]);
+    try {
+      const response = await fetch(new URL("/metrics", this.#config.url), { headers: this.#authorization, signal: limited, redirect: "manual" });
+      const started = response.ok ? STARTED.exec(await response.text())?.[1] : await response.body?.cancel();
+      return `${started ?? "unknown"}, ${this.#closed} connections ended`;
+    } catch {
+      return undefined;
+    }
   }
 
   async send(lines: readonly string[], signal: AbortSignal): Promise<Answer> {
@@ -77,6 +92,12 @@ export class InfluxTransport {
   close(): void {
     this.#agent.destroy();
   }
+}
+
+/** How a request of either API says who asks. */
+export function authorizationOf({ api, token, user, password }: InfluxConfig): Readonly<Record<string, string>> {
+  if (api === "v2") return token === "" ? {} : { authorization: `Token ${token}` };
+  return user === "" ? {} : { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}` };
 }
 
 function answerOf(error: Error, limited: AbortSignal, outer: AbortSignal): Answer {

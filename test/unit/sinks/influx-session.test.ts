@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { Check, Default } from "typebox/value";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { SinkSession } from "../../../edge/contracts/sink.ts";
 import { type InfluxConfig, influxConfig } from "../../../edge/sinks/influx/config.ts";
 import { influxSink } from "../../../edge/sinks/influx/plugin.ts";
 import { retryAfterMs } from "../../../edge/sinks/influx/transport.ts";
 import { type InfluxStub, refuse, startInfluxStub, stored } from "../../fakes/influx-stub.ts";
-import { numbered } from "../../fakes/samples.ts";
+import { batchOf, numbered } from "../../fakes/samples.ts";
 import { FakeTags } from "../../fakes/tags.ts";
 
 let stub: InfluxStub;
@@ -57,8 +57,12 @@ it.each([
   [403, 30_000],
   [404, 30_000],
   [400, 30_000],
+  [408, 30_000],
+  [429, 0],
   [500, 0],
   [502, 0],
+  [503, 0],
+  [507, 0],
   [301, 30_000],
 ])("keeps everything on %i", async (status, waitMs) => {
   stub.answer = refuse(status, '{"message":"no"}', { location: "http://127.0.0.1:1/" });
@@ -79,6 +83,16 @@ it("splits a partial write down to the guilty lines and keeps those with the rea
     .map((line) => JSON.parse(line) as { line: string; reason: string });
   expect(kept.map(({ line }) => /=(\d+),/.exec(line)?.[1])).toEqual(["3", "6"]);
   expect(kept[0]?.reason).toContain("field type conflict");
+});
+
+it("F5: a 422 is about lines, whatever it says", async () => {
+  stub.answer = (lines, response) => (lines.some((line) => line.includes("=5,")) ? refuse(422, '{"message":"unprocessable"}')(lines, response) : stored(lines, response));
+  await expect(write()).resolves.toMatchObject({ kind: "partly", rejected: Uint32Array.of(5), reason: expect.stringContaining("HTTP 422") });
+});
+
+it("F4: a single line that is too long is put aside", async () => {
+  stub.answer = (lines, response) => (lines.some((line) => line.includes("=5,")) ? refuse(413)(lines, response) : stored(lines, response));
+  await expect(write()).resolves.toMatchObject({ kind: "partly", rejected: Uint32Array.of(5), reason: "HTTP 413" });
 });
 
 it("halves what is too long and remembers the limit", async () => {
@@ -120,15 +134,51 @@ it("does not read an endless answer", async () => {
   expect(sent).toBeLessThan(8 * 1024 * 1024);
 });
 
-it("L18: sends what is not settled again when the connection had to be made anew", async () => {
-  session = await connect({ settleMs: 15_000 });
+it("L18: tells a server that was started again by its start time, and by lost connections where it says none", async () => {
+  const isSame = () => session.isSameRun?.(AbortSignal.timeout(5000));
+  stub.startedAt = 1000;
+  expect([await isSame(), await isSame()]).toEqual([true, true]);
+  stub.startedAt = 2000;
+  expect(await isSame()).toBe(false);
+  stub.startedAt = undefined;
+  session = await connect();
   await write();
+  expect([await isSame(), await isSame()]).toEqual([true, true]);
   stub.answer = (lines, response) => {
     response.setHeader("connection", "close");
     stored(lines, response);
   };
   await write();
-  await expect(write()).rejects.toMatchObject({ name: "SinkRetry", message: expect.stringContaining("connection was lost") });
+  await vi.waitFor(async () => expect(await isSame()).toBe(false), { timeout: 5000, interval: 10 });
+  await stub.close();
+  expect(await isSame()).toBeUndefined();
+});
+
+it("keeps the order of a series over parallel requests", async () => {
+  session = await connect({ parallelWrites: 4, maxLinesPerWrite: 50 });
+  await session.write([numbered(0, 1000, 1), numbered(1000, 1000, 2)], AbortSignal.timeout(10_000));
+  const got = new Map<string, number[]>();
+  for (const line of stub.writes.flatMap(({ lines }) => lines)) {
+    const [series = "", , time = ""] = line.split(" ");
+    got.set(series, [...(got.get(series) ?? []), Number(time)]);
+  }
+  for (const times of got.values()) expect(times).toEqual(times.toSorted((a, b) => a - b));
+  expect([...got.values()].flat()).toHaveLength(2000);
+});
+
+it("E4: puts aside what VictoriaMetrics would drop in silence", async () => {
+  session = await connect({ server: "victoria-metrics" });
+  const nowUs = Date.now() * 1000;
+  const result = await session.write([batchOf([1, nowUs - 40 * 86_400e6, 1], [1, nowUs, 2], [1, nowUs + 3 * 86_400e6, 3])], AbortSignal.timeout(5000));
+  expect(result).toMatchObject({ kind: "partly", rejected: Uint32Array.of(0, 2), reason: expect.stringContaining("older than the 744 hours") });
+  expect(stub.writes.flatMap(({ lines }) => lines)).toHaveLength(1);
+  expect(await readFile(join(dir, "plant-influx.rejected.jsonl"), "utf8")).toContain("ahead of the clock");
+});
+
+it("puts a sample aside whose tag left the config, with all that is known of it", async () => {
+  await expect(session.write([batchOf([999, 5, 42])], AbortSignal.timeout(5000))).resolves.toMatchObject({ kind: "partly", rejected: Uint32Array.of(0) });
+  const kept = JSON.parse(await readFile(join(dir, "plant-influx.rejected.jsonl"), "utf8")) as { line: string };
+  expect(JSON.parse(kept.line)).toEqual({ ref: 999, timeUs: 5, value: 42, status: 0 });
 });
 
 it("refuses a config without a bucket, naming the sink", async () => {

@@ -22,6 +22,10 @@ class FakeFeed implements SinkFeed {
   acknowledge(to: number): void {
     this.acknowledged = to;
   }
+  confirmed = 0;
+  confirm(): void {
+    this.confirmed++;
+  }
   rewind(): Promise<void> {
     this.rewinds++;
     this.at = this.acknowledged;
@@ -33,7 +37,7 @@ function setUp(write: (batches: readonly SampleBatch[]) => Promise<Awaited<Retur
   const feed = new FakeFeed();
   const stop = new AbortController();
   const sink: Sink = { connect: () => Promise.resolve({ write, [Symbol.asyncDispose]: () => Promise.resolve() }) };
-  const running = runSink({ name: "s", kind: "fake", sink, feed, log: pino({ level: "silent" }), firstRetryMs: 1 }, stop.signal);
+  const running = runSink({ name: "s", kind: "fake", sink, feed, settleMs: 0, log: pino({ level: "silent" }), firstRetryMs: 1 }, stop.signal);
   return { feed, stop, running };
 }
 
@@ -71,4 +75,39 @@ it("keeps everything while it waits as long as the sink asked for, and stops at 
   stop.abort();
   await running.done;
   expect([calls, feed.acknowledged]).toEqual([1, 0]);
+});
+
+it("L18: confirms what was acknowledged while the server runs on, and rewinds when it was started again", async () => {
+  const feed = new FakeFeed();
+  const stop = new AbortController();
+  let server = 1;
+  const connect = () => {
+    const first = server;
+    return Promise.resolve({ write: () => Promise.resolve({ kind: "written" as const }), isSameRun: () => Promise.resolve(server === first), [Symbol.asyncDispose]: () => Promise.resolve() });
+  };
+  const running = runSink({ name: "s", kind: "fake", sink: { connect }, feed, settleMs: 15_000, watchEveryMs: 1, log: pino({ level: "silent" }), firstRetryMs: 1 }, stop.signal);
+  await vi.waitFor(() => expect(feed.confirmed).toBeGreaterThan(2), { interval: 2 });
+  expect(feed.rewinds).toBe(1);
+  server = 2;
+  await vi.waitFor(() => expect(feed.rewinds).toBe(2), { interval: 2 });
+  const before = feed.confirmed;
+  await vi.waitFor(() => expect(feed.confirmed).toBeGreaterThan(before), { interval: 2 });
+  stop.abort();
+  await running.done;
+});
+
+it("L18: sends nothing before it knows which run of the server answers", async () => {
+  const feed = new FakeFeed();
+  const stop = new AbortController();
+  let writes = 0;
+  const write = () => {
+    writes++;
+    return Promise.resolve({ kind: "written" as const });
+  };
+  const sink: Sink = { connect: () => Promise.resolve({ write, isSameRun: () => Promise.resolve(undefined), [Symbol.asyncDispose]: () => Promise.resolve() }) };
+  const running = runSink({ name: "s", kind: "fake", sink, feed, settleMs: 15_000, log: pino({ level: "silent" }), firstRetryMs: 1 }, stop.signal);
+  await vi.waitFor(() => expect(feed.rewinds).toBeGreaterThan(2), { interval: 2 });
+  expect([writes, running.health().state]).toEqual([0, "degraded"]);
+  stop.abort();
+  await running.done;
 });
