@@ -8,6 +8,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ["start", async () => (await import("./commands/start.ts")).startCommand],
   ["edge", async () => (await import("./commands/edge.ts")).edgeCommand],
   ["simulate", async () => (await import("./commands/simulate.ts")).simulateCommand],
+  ["setup", async () => (await import("./commands/setup.ts")).setupCommand],
   ["check", async () => (await import("./commands/check.ts")).checkCommand],
 ]);
 
@@ -17,6 +18,7 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba edge       the edge and its viewer alone, for real machines
   gemba simulate   the simulated machines alone
   gemba check      reads a config and prints everything that is wrong with it
+  gemba setup      creates the databases that the config's sinks name
 
   gemba COMMAND --help     the options of a command
   gemba --version

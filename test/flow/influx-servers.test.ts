@@ -8,6 +8,7 @@ import { type CommitLog, openLog } from "../../edge/historian/log/commit-log.ts"
 import { type RunningSink, runSink } from "../../edge/pipeline/run-sink.ts";
 import { type InfluxConfig, influxConfig } from "../../edge/sinks/influx/config.ts";
 import { influxSink } from "../../edge/sinks/influx/plugin.ts";
+import { setUpInflux } from "../../edge/sinks/influx/set-up.ts";
 import { startInfluxd, startVictoriaMetrics, type TimeSeriesServer } from "../fakes/influxd.ts";
 import { batchOf, numbered, T0 } from "../fakes/samples.ts";
 import { FakeTags, fakeTag } from "../fakes/tags.ts";
@@ -100,6 +101,9 @@ it("waits for a database that does not exist yet, keeping everything", async () 
   const sink = await run({ url: server.url, api: "v1", database: "plant" });
   await push(numbered(0, 100));
   await vi.waitFor(() => expect(sink.health()).toMatchObject({ state: "degraded", reason: expect.stringContaining("database not found"), backlogSamples: 100 }), { timeout: 10_000, interval: 20 });
+  const config = Default(influxConfig, { url: server.url, api: "v1", database: "plant" }) as InfluxConfig;
+  await expect(setUpInflux(config, AbortSignal.timeout(5000))).resolves.toContain("database plant is there");
+  expect((await influxQl("SHOW DATABASES")).flat()).toContain("plant");
 });
 
 it("puts a type conflict aside with its reason and stores the rest", async () => {
