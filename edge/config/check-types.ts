@@ -22,9 +22,10 @@ export function checkTypes(document: ConfigDocument): void {
 
 function checkTag(document: ConfigDocument, steps: Steps, tag: Record<string, unknown>): void {
   const type = tag["type"];
-  if (type === "number") checkUnit(document, steps, tag);
-  else
-    for (const key of ["unit", "range", "limits"])
+  const hasUnit = type === "number" || type === "waveform";
+  if (hasUnit) checkUnit(document, steps, tag);
+  if (type !== "number")
+    for (const key of [...(hasUnit ? [] : ["unit"]), "range", "limits"])
       if (tag[key] !== undefined) document.problem([...steps, key], `a tag of type ${type} has no ${key}`, `take ${key} out, or make the tag a number`, "key");
   checkRange(document, steps, tag["range"]);
   checkLimits(document, steps, tag["limits"]);
@@ -34,7 +35,7 @@ function checkTag(document: ConfigDocument, steps: Steps, tag: Record<string, un
 function checkUnit(document: ConfigDocument, steps: Steps, tag: Record<string, unknown>): void {
   const unit = tag["unit"];
   if (unit === undefined)
-    document.problem([...steps, "unit"], `the number ${textAt(tag, "signal") ?? ""} has no unit`, 'add its UCUM code, such as `unit: Cel`; `unit: "1"` for a plain count or ratio');
+    document.problem([...steps, "unit"], `the ${String(tag["type"])} ${textAt(tag, "signal") ?? ""} has no unit`, 'add its UCUM code, such as `unit: Cel`; `unit: "1"` for a plain count or ratio');
   if (typeof unit !== "string") return;
   const trouble = unitTrouble(unit);
   if (trouble !== undefined) document.problem([...steps, "unit"], trouble.message, trouble.remedy);
@@ -59,7 +60,8 @@ function checkLimits(document: ConfigDocument, steps: Steps, limits: unknown): v
 function checkLabels(document: ConfigDocument, steps: Steps, tag: Record<string, unknown>): void {
   const { labels, type } = tag;
   if (type === "enum" && labels === undefined) document.problem([...steps, "labels"], `the enum ${textAt(tag, "signal") ?? ""} has no labels`, "add `labels: [{ value: 0, zh: …, en: … }, …]`");
-  if (labels !== undefined && (type === "number" || type === "text")) document.problem([...steps, "labels"], `a tag of type ${type} has no labels`, "take labels out, or make the tag an enum", "key");
+  if (labels !== undefined && (type === "number" || type === "text" || type === "waveform"))
+    document.problem([...steps, "labels"], `a tag of type ${type} has no labels`, "take labels out, or make the tag an enum", "key");
   const seen = new Set<unknown>();
   for (const [index, label] of mapsIn(labels)) {
     if (seen.has(label["value"])) document.problem([...steps, "labels", index, "value"], `the code ${String(label["value"])} has two labels`, "keep one");

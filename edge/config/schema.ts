@@ -62,7 +62,7 @@ const tag = Type.Object(
     }),
     signal: word("What is measured, such as speed: lower-case letters, digits and hyphens. Part of the tag's identity: do not rename it lightly."),
     name: text("Name on the screen."),
-    type: oneOf(["number", "boolean", "enum", "text"], "number, boolean, enum or text. Never changes under one signal."),
+    type: oneOf(["number", "boolean", "enum", "text", "waveform"], "number, boolean, enum, text, or waveform for an array of more than 16 numbers. Never changes under one signal."),
     unit: Type.Optional(Type.String({ maxLength: 40, description: "UCUM code, such as Cel, /min or kW.h; 1 for a plain count or ratio." })),
     range: Type.Optional(Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: "Lowest and highest value to be expected: [0, 4500]." })),
     limits: Type.Optional(

@@ -3,7 +3,7 @@ import type { Static, TSchema } from "typebox";
 import type { Sink } from "./sink.ts";
 import type { LinkReports, Source } from "./source.ts";
 import type { SourceClock } from "./source-clock.ts";
-import type { Tag, TagTable } from "./tag.ts";
+import type { Tag, TagTable, TagType } from "./tag.ts";
 
 export type Health = { readonly state: "starting" | "running" | "stopped"; readonly since: number } | { readonly state: "degraded" | "failed"; readonly since: number; readonly reason: string };
 
@@ -65,8 +65,10 @@ export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = T
   readonly binding: B;
   /** What the schema cannot say of an address, such as a prefix that `namespaces` lacks: one text per problem, with what to do. No I/O. */
   checkAddress?(address: Static<A>, namespaces: ReadonlyMap<string, string>): readonly string[];
-  /** The same of a binding. */
-  checkBinding?(binding: Static<B>, namespaces: ReadonlyMap<string, string>): readonly string[];
+  /** The same of the binding of a tag of this type. */
+  checkBinding?(binding: Static<B>, namespaces: ReadonlyMap<string, string>, type: TagType): readonly string[];
+  /** The source can read tags of type `waveform`. */
+  readonly readsWaveforms?: true;
   /** What goes silent together with this asset's tags: part of the link's name after the source's. Empty: the whole source is one link. */
   linkOf(address: Static<A>): string;
   /** The address as people read it, for `/api/v1/tags`. */

@@ -59,7 +59,8 @@ export type TagRole =
   | "pieces-on-board"
   | "fill-level";
 
-export type TagType = "number" | "boolean" | "enum" | "text";
+/** `waveform`: its values are `WaveformBlock`s, not samples. */
+export type TagType = "number" | "boolean" | "enum" | "text" | "waveform";
 
 /** Limits of one tag in its own unit. Absent ones are not watched. */
 export interface TagLimits {

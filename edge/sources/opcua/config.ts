@@ -3,8 +3,34 @@ import { type Static, Type } from "typebox";
 /** The longest silence that is still live is three keep-alives (rule F2 in docs/rules/freshness.md). */
 export const KEEP_ALIVES_UNTIL_STALE = 3;
 
-/** Arrays above this length are waveforms, not tags. */
-const MAX_ARRAY_ELEMENTS = 16;
+/** Arrays up to this length are spread over tags by `index`; longer ones are waveforms (rules K10 and K11 in docs/rules/kinds.md). */
+export const MAX_ARRAY_ELEMENTS = 16;
+
+const sibling = (what: string) => Type.Optional(Type.String({ minLength: 1, description: `Browse path, below the asset's root, of the variable that tells ${what}.` }));
+
+const waveformBinding = Type.Object(
+  {
+    rate: Type.Optional(
+      Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.String({ minLength: 1 })], {
+        description: "Points a second; or the browse path, below the asset's root, of the variable that tells it in Hz.",
+      }),
+    ),
+    dt: Type.Optional(
+      Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.String({ minLength: 1 })], {
+        description: "Seconds between two points; or the browse path of the variable that tells it. Give rate or dt.",
+      }),
+    ),
+    stamp: Type.Union([Type.Literal("last-point"), Type.Literal("first-point")], {
+      default: "last-point",
+      description: "Which point the server's source time belongs to. Most servers write an array when it is complete: last-point.",
+    }),
+    context: Type.Object(
+      { speed: sibling("the shaft's speed in 1/min"), tool: sibling("the tool"), program: sibling("the program"), piece: sibling("the workpiece") },
+      { additionalProperties: false, default: {}, description: "What was true of the machine while the points were measured: the newest value not later than the last point." },
+    ),
+  },
+  { additionalProperties: false, description: "For a tag of type waveform: how its points lie in time, and what goes with them." },
+);
 
 export const opcuaConfig = Type.Object(
   {
@@ -49,7 +75,8 @@ export const opcuaBinding = Type.Object(
     path: Type.String({ minLength: 1, description: "Browse path of the variable below the asset's root, such as mt:Monitoring/mt:MachineTool/mt:FeedOverride." }),
     every: Type.Integer({ minimum: 10, maximum: 3_600_000, default: 1000, description: "Sampling interval in ms." }),
     field: Type.Optional(Type.String({ minLength: 1, description: "Field of a structure, such as ActPos; a.b for nested ones." })),
-    index: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_ARRAY_ELEMENTS - 1, description: "Element of an array, from 0." })),
+    index: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_ARRAY_ELEMENTS - 1, description: "Element of an array, from 0. Arrays of more than 16 numbers are tags of type waveform." })),
+    waveform: Type.Optional(waveformBinding),
   },
   { additionalProperties: false },
 );
@@ -57,3 +84,4 @@ export const opcuaBinding = Type.Object(
 export type OpcuaConfig = Static<typeof opcuaConfig>;
 export type OpcuaAddress = Static<typeof opcuaAddress>;
 export type OpcuaBinding = Static<typeof opcuaBinding>;
+export type WaveformBinding = Static<typeof waveformBinding>;

@@ -3,6 +3,7 @@ import { DataType, type DataValue, NodeId, type Variant, VariantArrayType } from
 import type { BatchBuilder } from "../../batch/builder.ts";
 import { type Micros, SampleFlag } from "../../contracts/sample-batch.ts";
 import type { TagRef, TagType } from "../../contracts/tag.ts";
+import { MAX_ARRAY_ELEMENTS } from "./config.ts";
 import type { PlannedTarget } from "./messages.ts";
 import { stateNumberOf } from "./state-numbers.ts";
 
@@ -108,7 +109,7 @@ export class ValueDecoder {
     if (!target.isMismatched) {
       target.isMismatched = true;
       this.counts.mismatched++;
-      this.onMismatch(target, `${DataType[variant.dataType]}${variant.arrayType === VariantArrayType.Scalar ? "" : " array"}`);
+      this.onMismatch(target, describeVariant(variant));
     }
     return BAD_TYPE_MISMATCH;
   }
@@ -184,6 +185,20 @@ export class ValueDecoder {
     const number = this.#plainNumber(value, dataType);
     return number === undefined ? undefined : typeof value === "boolean" ? String(value) : String(number);
   }
+}
+
+/** What the server sent, and for arrays what to do (rules K10 and K11 in docs/rules/kinds.md). */
+function describeVariant({ dataType, arrayType, value }: Variant): string {
+  const type = DataType[dataType];
+  if (arrayType === VariantArrayType.Scalar) return type;
+  const length = (value as ArrayLike<unknown> | null)?.length ?? 0;
+  const advice = length > MAX_ARRAY_ELEMENTS ? "make the tag `type: waveform`, or name one element by `index`" : "name its element by `index`";
+  return `${type} array of ${length}; ${advice}`;
+}
+
+/** Source time of a value, µs UTC; NaN where it has none that can be true. */
+export function sourceTimeOf(read: DataValue): Micros {
+  return microsOf(read.sourceTimestamp, read.sourcePicoseconds);
 }
 
 /** Integer µs UTC, NaN for a time that is absent or cannot be true. */

@@ -4,6 +4,7 @@ import { BatchBuilder } from "../../batch/builder.ts";
 import type { Post } from "./connection.ts";
 import { type Target, targetOf, ValueDecoder } from "./decode-value.ts";
 import type { PlannedItem } from "./messages.ts";
+import { WaveformAssembler } from "./waveforms.ts";
 
 /** Structures that wait for their type to be read from the server. More are dropped and counted. */
 const MOST_WAITING_STRUCTURES = 10_000;
@@ -20,6 +21,7 @@ export interface IntakeOptions {
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #decoder: ValueDecoder;
+  readonly #waveforms: WaveformAssembler;
   readonly #batch = new BatchBuilder();
   /** Targets by client handle; 0 is never given. */
   readonly #targets: (readonly Target[])[] = [[]];
@@ -34,11 +36,15 @@ export class Intake {
     this.#options = options;
     this.#decoder = new ValueDecoder(options.namespaces, options.isSimulated);
     this.#decoder.onMismatch = ({ ref, type }, was) => options.post({ kind: "log", id: options.id, level: "warn", text: "value does not fit the tag's type", fields: { ref, type, was } });
+    this.#waveforms = new WaveformAssembler(options.isSimulated);
+    this.#waveforms.onMismatch = (ref, why) => options.post({ kind: "log", id: options.id, level: "warn", text: "value is no waveform", fields: { ref, why } });
   }
 
   /** The client handle that this item's notifications will carry. */
   handleFor(item: PlannedItem): number {
-    return this.#targets.push(item.targets.map(targetOf)) - 1;
+    const handle = this.#targets.push(item.targets.map(targetOf)) - 1;
+    if (item.waveform !== undefined) this.#waveforms.expect(handle, item.waveform);
+    return handle;
   }
 
   take({ monitoredItems }: DataChangeNotification): void {
@@ -46,6 +52,7 @@ export class Intake {
     for (const { clientHandle, value } of monitoredItems ?? []) {
       const targets = this.#targets[clientHandle];
       if (targets === undefined) continue;
+      if (targets.length === 0 && this.#waveforms.take(clientHandle, value, receivedAt)) continue;
       if (value.value?.dataType === DataType.ExtensionObject && targets.some(({ field }) => field !== undefined)) this.#takeStructure(value, targets);
       else this.#decoder.decode(value, targets, this.#batch, receivedAt);
     }
@@ -55,6 +62,7 @@ export class Intake {
   flush(): void {
     if (this.#isStopped) return;
     this.#declareOverflow();
+    for (const block of this.#waveforms.finish()) this.#options.post({ kind: "waveform", id: this.#options.id, block }, [block.points.buffer as ArrayBuffer]);
     if (this.#batch.length > 0) this.#postBatch();
     else this.#options.post({ kind: "heard", id: this.#options.id });
   }

@@ -16,6 +16,7 @@ import type { GapReason } from "../../contracts/event-batch.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { SourceClock } from "../../contracts/source-clock.ts";
 import type { TagType } from "../../contracts/tag.ts";
+import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { PathElement } from "./browse-path.ts";
 
 export type SecurityMode = "none" | "sign" | "sign-and-encrypt";
@@ -31,6 +32,24 @@ export interface PlannedTarget {
   readonly index?: number;
 }
 
+/** The points of a waveform, and how they lie in time where the config says it. */
+export interface WaveformPoints {
+  readonly says: "points";
+  readonly ref: number;
+  readonly unit: string;
+  readonly dtS?: number;
+  readonly stamp: "first-point" | "last-point";
+}
+
+/** A variable beside the points. */
+export interface WaveformSibling {
+  readonly says: "rate" | "dt" | "speed" | "tool" | "program" | "piece";
+  /** The waveform that it belongs to. */
+  readonly ref: number;
+}
+
+export type WaveformPart = WaveformPoints | WaveformSibling;
+
 /** One monitored item: a node at one interval. */
 export interface PlannedItem {
   /** Index into the plan's roots. */
@@ -40,6 +59,8 @@ export interface PlannedItem {
   readonly text: string;
   readonly everyMs: number;
   readonly targets: readonly PlannedTarget[];
+  /** The item is part of a waveform, and has no targets. */
+  readonly waveform?: WaveformPart;
 }
 
 /** A node that item paths start from. */
@@ -99,11 +120,19 @@ export interface BatchMessage {
   readonly dropped: number;
 }
 
+/** A waveform; the buffer of its points is moved, not copied. */
+interface WaveformMessage {
+  readonly kind: "waveform";
+  readonly id: number;
+  readonly block: WaveformBlock;
+}
+
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 export type FromWorker =
   | { readonly kind: "opened"; readonly id: number; readonly report: OpenReport }
   | BatchMessage
+  | WaveformMessage
   | { readonly kind: "heard"; readonly id: number }
   | { readonly kind: "lost"; readonly id: number; readonly reason: string }
   | { readonly kind: "restored"; readonly id: number }

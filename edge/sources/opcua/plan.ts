@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { BoundTag, SourceContext } from "../../contracts/plugin.ts";
 import { type PathElement, parseBrowsePath } from "./browse-path.ts";
-import type { OpcuaAddress, OpcuaBinding, OpcuaConfig } from "./config.ts";
-import type { ConnectionPlan, PlannedItem, PlannedRoot, PlannedTarget } from "./messages.ts";
+import type { OpcuaAddress, OpcuaBinding, OpcuaConfig, WaveformBinding } from "./config.ts";
+import type { ConnectionPlan, PlannedItem, PlannedRoot, PlannedTarget, WaveformPart, WaveformSibling } from "./messages.ts";
 
 /** A tag that cannot be read because of how it is written in the config. */
 export interface PlanFault {
@@ -51,7 +51,7 @@ interface DraftRoot {
 function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): { roots: PlannedRoot[]; items: PlannedItem[]; faults: PlanFault[] } {
   const roots: DraftRoot[] = [];
   const rootOf = new Map<string, number>();
-  const items = new Map<string, PlannedItem & { readonly targets: PlannedTarget[] }>();
+  const items = new Map<string, DraftItem>();
   const faults: PlanFault[] = [];
   for (const bound of context.bound) {
     const { tag, address, binding } = bound;
@@ -62,6 +62,10 @@ function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): { roots:
         rootOf.set(address.root, root);
       }
       roots[root]?.assets.add(tag.assetUid);
+      if (binding.waveform !== undefined) {
+        for (const item of waveformItems(bound, root, context.namespaces)) items.set(`waveform ${items.size}`, item);
+        continue;
+      }
       const key = `${binding.every} ${root} ${binding.path}`;
       let item = items.get(key);
       if (item === undefined) {
@@ -87,4 +91,15 @@ function targetOf({ tag, binding }: BoundTag<OpcuaAddress, OpcuaBinding>): Plann
     ...(binding.field === undefined ? {} : { field: binding.field }),
     ...(binding.index === undefined ? {} : { index: binding.index }),
   };
+}
+
+type DraftItem = PlannedItem & { readonly targets: PlannedTarget[] };
+
+/** Items of one waveform: siblings first, since servers send what changed together in this order. */
+function waveformItems({ tag, address, binding }: BoundTag<OpcuaAddress, OpcuaBinding>, root: number, namespaces: ReadonlyMap<string, string>): DraftItem[] {
+  const { rate, dt, stamp, context } = binding.waveform as WaveformBinding;
+  const item = (path: string, waveform: WaveformPart) => ({ root, path: parseBrowsePath(path, namespaces), text: `${address.root}/${path}`, everyMs: binding.every, targets: [], waveform });
+  const dtS = typeof dt === "number" ? dt : typeof rate === "number" ? 1 / rate : undefined;
+  const siblings = Object.entries({ rate, dt, ...context }).flatMap(([says, path]) => (typeof path === "string" ? [item(path, { says: says as WaveformSibling["says"], ref: tag.ref })] : []));
+  return [...siblings, item(binding.path, { says: "points", ref: tag.ref, unit: tag.unit ?? "1", stamp, ...(dtS === undefined ? {} : { dtS }) })];
 }

@@ -99,6 +99,11 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
       case "batch":
         this.#take(message);
         break;
+      case "waveform":
+        this.#context.counters.received++;
+        this.#heard();
+        this.#inlet?.pushWaveform(message.block);
+        break;
       case "heard":
         this.#heard();
         break;

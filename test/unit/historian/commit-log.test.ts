@@ -86,12 +86,12 @@ it("L2: keeps samples, events and waveforms in their order and lets a segment be
   const log = await start();
   log.push(batchOf([1, T0, 1], [2, T0, "文本"]));
   log.pushEvents({ events: [event, event] });
-  log.pushWaveform({ tag: 3 as TagRef, start: T0, dtS: 0.001, unit: "g", points: Float32Array.of(1, 2.5), context: { tool: "T1" } });
+  log.pushWaveform({ tag: 3 as TagRef, start: T0, receivedAt: T0, dtS: 0.001, unit: "g", status: 0, flags: 4, points: Float32Array.of(1, 2.5), context: { tool: "T1" } });
   const position = log.push(batchOf([1, T0 + 1, 2]));
   expect(position).toBe(6);
   await log.committed(position, never);
   const [chunk] = await readAll();
-  expect(chunk).toMatchObject({ from: 0, to: 6, samples: 3, lost: 0, events: [event, event], waveforms: [{ tag: 3, unit: "g", context: { tool: "T1" }, points: Float32Array.of(1, 2.5) }] });
+  expect(chunk).toMatchObject({ from: 0, to: 6, samples: 3, lost: 0, events: [event, event], waveforms: [{ tag: 3, unit: "g", flags: 4, context: { tool: "T1" }, points: Float32Array.of(1, 2.5) }] });
   expect(chunk?.batches[0]?.texts.get(1)).toBe("文本");
   expect(chunk?.dictionary.map(({ ref, tagUid, unit }) => [ref, tagUid, unit])).toEqual([1, 2, 3].map((ref) => [ref, `urn:test:asset:1#signal-${ref}`, "Cel"]));
 });

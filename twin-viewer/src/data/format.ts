@@ -36,6 +36,8 @@ function decimalsFor(tag: Tag): number | undefined {
 export function formatValue(tag: Tag, mirror: Mirror): string {
   const value = mirror.value(tag.ref);
   if (tag.type === "text") return mirror.text(tag.ref) ?? "";
+  // Its points are a picture of their own (waveform-card.tsx).
+  if (tag.type === "waveform") return "";
   if (Number.isNaN(value)) return "";
   switch (tag.type) {
     case "boolean":

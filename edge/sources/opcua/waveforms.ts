@@ -1,0 +1,161 @@
+/** Arrays of more than 16 numbers to waveform blocks (rules K10 to K16 in docs/rules/kinds.md). Runs in the worker. */
+import { type DataValue, VariantArrayType } from "node-opcua-client";
+import { type Micros, SampleFlag } from "../../contracts/sample-batch.ts";
+import type { TagRef } from "../../contracts/tag.ts";
+import type { WaveformBlock, WaveformContext } from "../../contracts/waveform-block.ts";
+import { MAX_ARRAY_ELEMENTS } from "./config.ts";
+import { BAD_TYPE_MISMATCH, sourceTimeOf } from "./decode-value.ts";
+import type { WaveformPart, WaveformPoints, WaveformSibling } from "./messages.ts";
+
+/** Values kept of a sibling, so that one which changes between the last point and its delivery does not hide the one that was true. */
+const KEPT_VALUES = 16;
+
+interface Said {
+  readonly time: Micros;
+  readonly value: number | string;
+}
+
+interface Waveform {
+  readonly points: WaveformPoints;
+  readonly siblings: Map<WaveformSibling["says"], Said[]>;
+  /** Source time and status of the newest array, to tell a repeated one. */
+  stamp: Micros;
+  status: number;
+  isMismatched: boolean;
+}
+
+interface Arrived {
+  readonly waveform: Waveform;
+  readonly value: DataValue;
+  readonly receivedAt: Micros;
+}
+
+/** Joins arrays with what their siblings said. One per connection. */
+export class WaveformAssembler {
+  /** Called once per episode in which a waveform cannot be read. */
+  onMismatch: (ref: number, why: string) => void = () => {};
+  readonly #flags: number;
+  readonly #waveforms = new Map<number, Waveform>();
+  readonly #parts = new Map<number, WaveformPart>();
+  /** Siblings written together with an array may follow it in the same response. */
+  #arrived: Arrived[] = [];
+
+  constructor(isSimulated: boolean) {
+    this.#flags = isSimulated ? SampleFlag.simulated : 0;
+  }
+
+  /** What notifications with this client handle are. */
+  expect(handle: number, part: WaveformPart): void {
+    this.#parts.set(handle, part);
+    if (part.says === "points") this.#waveforms.set(part.ref, { points: part, siblings: this.#waveforms.get(part.ref)?.siblings ?? new Map(), stamp: Number.NaN, status: 0, isMismatched: false });
+    else if (!this.#waveforms.has(part.ref)) this.#waveforms.set(part.ref, { points: NO_POINTS, siblings: new Map(), stamp: Number.NaN, status: 0, isMismatched: false });
+  }
+
+  /** False when the handle is no part of a waveform. */
+  take(handle: number, value: DataValue, receivedAt: Micros): boolean {
+    const part = this.#parts.get(handle);
+    if (part === undefined) return false;
+    const waveform = this.#waveforms.get(part.ref) as Waveform;
+    if (part.says === "points") this.#arrived.push({ waveform, value, receivedAt });
+    else note(waveform.siblings, part.says, { value, receivedAt });
+    return true;
+  }
+
+  /** The blocks of one response, which is complete now. */
+  finish(): readonly WaveformBlock[] {
+    if (this.#arrived.length === 0) return NONE;
+    const arrived = this.#arrived;
+    this.#arrived = [];
+    return arrived.flatMap((one) => this.#blockOf(one) ?? []);
+  }
+
+  #blockOf({ waveform, value, receivedAt }: Arrived): WaveformBlock | undefined {
+    const { points: planned, siblings } = waveform;
+    const told = sourceTimeOf(value);
+    const stamp = Number.isNaN(told) ? receivedAt : told;
+    const sent = value.statusCode.value >>> 0;
+    if (stamp === waveform.stamp && sent === waveform.status) return undefined;
+    waveform.stamp = stamp;
+    waveform.status = sent;
+    const dtS = planned.dtS ?? distanceOf(siblings, stamp);
+    const why = sent >>> 30 >= 2 ? "" : troubleOf(value, dtS);
+    if (why === undefined) waveform.isMismatched = false;
+    else if (why !== "" && !waveform.isMismatched) {
+      waveform.isMismatched = true;
+      this.onMismatch(planned.ref, why);
+    }
+    const points = why === undefined ? new Float32Array(value.value.value as ArrayLike<number>) : new Float32Array(0);
+    const lastsUs = Math.round(Math.max(0, points.length - 1) * (dtS ?? 0) * 1e6);
+    return {
+      tag: planned.ref as TagRef,
+      start: planned.stamp === "last-point" ? stamp - lastsUs : stamp,
+      receivedAt,
+      dtS: points.length === 0 ? 0 : (dtS as number),
+      unit: planned.unit,
+      points,
+      status: why === undefined || why === "" ? sent : BAD_TYPE_MISMATCH,
+      flags: this.#flags | (Number.isNaN(told) ? SampleFlag.clockSuspect : 0),
+      context: contextOf(siblings, planned.stamp === "last-point" ? stamp : stamp + lastsUs),
+    };
+  }
+}
+
+const NONE: readonly WaveformBlock[] = [];
+
+/** Stands in until the points' own item is known: a server may lack it. */
+const NO_POINTS: WaveformPoints = { says: "points", ref: -1, unit: "1", stamp: "last-point" };
+
+/** Why these are not the points of a waveform. */
+function troubleOf({ value }: DataValue, dtS: number | undefined): string | undefined {
+  const points: unknown = value?.value;
+  if (value?.arrayType !== VariantArrayType.Array || !isNumbers(points)) return "the value is no array of numbers; make the tag a number, boolean or text";
+  if (points.length <= MAX_ARRAY_ELEMENTS) return `the array has ${points.length} elements; up to ${MAX_ARRAY_ELEMENTS} are number tags with an index`;
+  if (dtS === undefined) return "the server has not told rate or dt; check its path, or write a number into the config";
+  return undefined;
+}
+
+/** 64-bit integers come as pairs and are no measured points. */
+function isNumbers(points: unknown): points is ArrayLike<number> {
+  return (ArrayBuffer.isView(points) || Array.isArray(points)) && typeof (points as unknown as ArrayLike<unknown>)[0] === "number";
+}
+
+function note(siblings: Waveform["siblings"], says: WaveformSibling["says"], { value, receivedAt }: { value: DataValue; receivedAt: Micros }): void {
+  const said: unknown = value.value?.value;
+  if (value.statusCode.value >>> 30 >= 2) return;
+  const plain = typeof said === "number" || typeof said === "string" ? said : (said as { readonly text?: unknown } | null)?.text;
+  if (typeof plain !== "number" && typeof plain !== "string") return;
+  const time = sourceTimeOf(value);
+  const values = siblings.get(says) ?? [];
+  values.push({ time: Number.isNaN(time) ? receivedAt : time, value: plain });
+  if (values.length > KEPT_VALUES) values.shift();
+  siblings.set(says, values);
+}
+
+/** What a sibling said last up to `time`. */
+function saidAt(siblings: Waveform["siblings"], says: WaveformSibling["says"], time: Micros): number | string | undefined {
+  return siblings.get(says)?.findLast((said) => said.time <= time)?.value;
+}
+
+function distanceOf(siblings: Waveform["siblings"], time: Micros): number | undefined {
+  const dt = saidAt(siblings, "dt", time);
+  const rate = saidAt(siblings, "rate", time);
+  const dtS = typeof dt === "number" ? dt : typeof rate === "number" ? 1 / rate : Number.NaN;
+  return Number.isFinite(dtS) && dtS > 0 ? dtS : undefined;
+}
+
+function contextOf(siblings: Waveform["siblings"], time: Micros): WaveformContext {
+  const speed = saidAt(siblings, "speed", time);
+  const text = (says: WaveformSibling["says"]): string | undefined => {
+    const said = saidAt(siblings, says, time);
+    return said === undefined || said === "" ? undefined : String(said).slice(0, MAX_TEXT);
+  };
+  const [tool, program, pieceId] = [text("tool"), text("program"), text("piece")];
+  return {
+    ...(typeof speed === "number" && Number.isFinite(speed) ? { speedPerMin: speed } : {}),
+    ...(tool === undefined ? {} : { tool }),
+    ...(program === undefined ? {} : { program }),
+    ...(pieceId === undefined ? {} : { pieceId }),
+  };
+}
+
+const MAX_TEXT = 256;
