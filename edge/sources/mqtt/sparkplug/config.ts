@@ -32,7 +32,12 @@ export const SparkplugAddress = Type.Object(
 export const SparkplugBinding = Type.Object(
   {
     metric: Type.String({ minLength: 1, maxLength: 512, description: "Metric name as the birth gives it, such as Power/Active/L1." }),
+    member: Type.Optional(
+      Type.Array(Type.String({ minLength: 1, maxLength: 512 }), { minItems: 1, maxItems: 7, description: "Member of a template metric, with those of nested templates before it: [Motor, Speed]." }),
+    ),
     index: Type.Optional(Type.Integer({ minimum: 0, maximum: 15, description: "Element of an array metric." })),
+    column: Type.Optional(Type.String({ minLength: 1, maxLength: 512, description: "Column of a data set." })),
+    row: Type.Optional(Type.Integer({ minimum: 0, maximum: 9999, description: "Row of a data set, from 0. Default: the first." })),
   },
   { additionalProperties: false },
 );

@@ -1,6 +1,7 @@
 import type { BoundTag } from "../../../contracts/plugin.ts";
 import type { LinkRef, Tag } from "../../../contracts/tag.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
+import type { NodeGaps } from "./node-gaps.ts";
 import { Sequence } from "./sequence.ts";
 
 /** Metrics that one edge node may announce, bound or not. Beyond it a birth is refused. */
@@ -11,32 +12,43 @@ export interface BoundMetric {
   readonly tag: Tag;
   /** Element of an array metric. */
   readonly index: number | undefined;
+  /** Column of a data set. */
+  readonly column: string | undefined;
+  /** Row of a data set. */
+  readonly row: number;
 }
 
-/** What a birth said of one metric, with the tags that want it. */
-export interface KnownMetric {
-  readonly datatype: number;
-  readonly bound: readonly BoundMetric[];
+/** What the tags want of a metric: its value, and of a template its members by name. As deep as the config goes, whatever a payload holds. */
+export interface WantedMetric {
+  /** As the birth gave it. */
+  datatype: number;
+  readonly bound: BoundMetric[];
+  readonly members: Map<string, WantedMetric>;
 }
 
-const NOT_BOUND: readonly BoundMetric[] = [];
+const UNWANTED: WantedMetric = Object.freeze({ datatype: 0, bound: [], members: new Map() });
 
 /** One device of an edge node, or the node itself under the empty name. */
 export class SparkplugDevice {
   readonly name: string;
   readonly links = new Set<LinkRef>();
-  readonly bound = new Map<string, BoundMetric[]>();
+  readonly wanted = new Map<string, WantedMetric>();
   /** By name, for metrics that were born without an alias. */
-  metrics = new Map<string, KnownMetric>();
+  metrics = new Map<string, WantedMetric>();
   isAlive = false;
+  /** What its birth lacks was said. */
   isReported = false;
 
   constructor(name: string) {
     this.name = name;
   }
 
-  known(name: string, datatype: number): KnownMetric {
-    return { datatype, bound: this.bound.get(name) ?? NOT_BOUND };
+  /** A metric of a birth. */
+  born(name: string, datatype: number): WantedMetric {
+    const metric = this.wanted.get(name);
+    if (metric === undefined) return UNWANTED;
+    metric.datatype = datatype;
+    return metric;
   }
 }
 
@@ -47,7 +59,8 @@ export class EdgeNode {
   /** Devices with bound tags. Others are not looked at. */
   readonly devices = new Map<string, SparkplugDevice>();
   readonly sequence = new Sequence();
-  aliases = new Map<number, KnownMetric>();
+  readonly gaps: NodeGaps;
+  aliases = new Map<number, WantedMetric>();
   isBorn = false;
   /** The node said goodbye, so asking it for a birth would be asking nobody. */
   isDead = false;
@@ -61,9 +74,10 @@ export class EdgeNode {
   /** Wait before an unborn node is asked again. */
   askEveryMs = 0;
 
-  constructor(group: string, name: string) {
+  constructor(group: string, name: string, gaps: NodeGaps) {
     this.group = group;
     this.name = name;
+    this.gaps = gaps;
   }
 
   device(name: string): SparkplugDevice {
@@ -77,23 +91,31 @@ export class EdgeNode {
 }
 
 /** The edge nodes that the bound tags name, by `group/node`. */
-export function edgeNodesOf(bound: readonly BoundTag<SparkplugAddress, SparkplugBinding>[]): Map<string, EdgeNode> {
+export function edgeNodesOf(bound: readonly BoundTag<SparkplugAddress, SparkplugBinding>[], gapsOf: (node: string) => NodeGaps): Map<string, EdgeNode> {
   const nodes = new Map<string, EdgeNode>();
   for (const { tag, address, binding } of bound) {
     const key = `${address.group}/${address.node}`;
     let node = nodes.get(key);
     if (node === undefined) {
-      node = new EdgeNode(address.group, address.node);
+      node = new EdgeNode(address.group, address.node, gapsOf(key));
       nodes.set(key, node);
     }
     const device = node.device(address.device ?? "");
     device.links.add(tag.link);
-    const metric = { tag, index: binding.index };
-    const others = device.bound.get(binding.metric);
-    if (others === undefined) device.bound.set(binding.metric, [metric]);
-    else others.push(metric);
+    let wanted = wantedOf(device.wanted, binding.metric);
+    for (const name of binding.member ?? []) wanted = wantedOf(wanted.members, name);
+    wanted.bound.push({ tag, index: binding.index, column: binding.column, row: binding.row ?? 0 });
   }
   return nodes;
+}
+
+function wantedOf(wanted: Map<string, WantedMetric>, name: string): WantedMetric {
+  let found = wanted.get(name);
+  if (found === undefined) {
+    found = { datatype: 0, bound: [], members: new Map() };
+    wanted.set(name, found);
+  }
+  return found;
 }
 
 /** A message about one device, as it arrived. */

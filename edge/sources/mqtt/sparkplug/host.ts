@@ -1,18 +1,20 @@
 import type { SourceContext } from "../../../contracts/plugin.ts";
 import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
 import type { LinkRef } from "../../../contracts/tag.ts";
-import { gapEvent } from "../events.ts";
+import type { LastHeard } from "../last-heard.ts";
 import { linksOf } from "../links.ts";
 import { isPlausibleMs } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
 import type { Filter, Publication, Publish, TopicReader } from "../session.ts";
-import { hostState, NAMESPACE, rebirthCommand } from "./commands.ts";
+import { BirthReport } from "./birth-report.ts";
+import { NAMESPACE, rebirthCommand } from "./commands.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
-import { type DeviceMessage, type EdgeNode, edgeNodesOf, type KnownMetric, MAX_METRICS_PER_NODE, type SparkplugDevice } from "./edge-node.ts";
-import { MetricSampler } from "./metric-sampler.ts";
+import { type DeviceMessage, type EdgeNode, edgeNodesOf, MAX_METRICS_PER_NODE, type SparkplugDevice, type WantedMetric } from "./edge-node.ts";
+import { HostState } from "./host-state.ts";
+import { type Aliases, MetricSampler } from "./metric-sampler.ts";
+import { NodeGaps } from "./node-gaps.ts";
 import { DataType, PayloadReader } from "./payload.ts";
-import type { SequenceGap } from "./sequence.ts";
-import { numberOf } from "./values.ts";
+import { numberOf, timeUsOf } from "./values.ts";
 
 /** Births of one node are asked for at most this often. */
 const ASK_EVERY_MS = 5_000;
@@ -25,6 +27,8 @@ const BDSEQ = "bdSeq";
 export interface HostOptions {
   readonly hostId: string;
   readonly reorderTimeoutMs: number;
+  /** What earlier sessions heard of the nodes. */
+  readonly lastHeard: LastHeard;
 }
 
 /** A Sparkplug B 3.0 host application for the edge nodes that the tags name. It only listens, except for its STATE and rebirth requests. */
@@ -33,32 +37,30 @@ export class SparkplugHost implements TopicReader {
   readonly will: Publication;
   readonly links: readonly LinkRef[];
   readonly #context: SourceContext<SparkplugAddress, SparkplugBinding>;
-  readonly #outlet: Outlet;
   readonly #options: HostOptions;
   readonly #nodes: Map<string, EdgeNode>;
-  readonly #stateTopic: string;
+  readonly #state: HostState;
   readonly #sampler: MetricSampler;
+  readonly #report: BirthReport;
   readonly #reader = new PayloadReader();
-  readonly #onlineSinceMs = Date.now();
   #publish: Publish | undefined;
   #nowUs: Micros = 0;
 
   constructor(context: SourceContext<SparkplugAddress, SparkplugBinding>, outlet: Outlet, options: HostOptions) {
     this.#context = context;
-    this.#outlet = outlet;
     this.#options = options;
-    this.#nodes = edgeNodesOf(context.bound);
-    this.#sampler = new MetricSampler(this.#reader, outlet.samples, context.simulated === true ? SampleFlag.simulated : 0);
-    this.#stateTopic = `${NAMESPACE}/STATE/${options.hostId}`;
+    this.#nodes = edgeNodesOf(context.bound, (name) => new NodeGaps(`${context.name}/${name}`, outlet));
+    this.#report = new BirthReport(context.log);
+    this.#sampler = new MetricSampler(outlet.samples, context.simulated === true ? SampleFlag.simulated : 0);
+    this.#state = new HostState(options.hostId);
     this.links = linksOf(context.bound);
-    this.filters = [{ topic: this.#stateTopic, qos: 1 }, ...[...this.#nodes.values()].map(({ group, name }): Filter => ({ topic: `${NAMESPACE}/${group}/+/${name}/#`, qos: 0 }))];
-    // The will carries the same timestamp as the online message (specification, host application birth and will).
-    this.will = { topic: this.#stateTopic, payload: hostState(false, this.#onlineSinceMs), qos: 1, retain: true };
+    this.filters = [this.#state.filter, ...[...this.#nodes.values()].map(({ group, name }): Filter => ({ topic: `${NAMESPACE}/${group}/+/${name}/#`, qos: 0 }))];
+    this.will = this.#state.will;
   }
 
   online(publish: Publish): void {
     this.#publish = publish;
-    this.#announce();
+    this.#state.online(publish);
     // Births are not retained: a node without a primary host does not know that somebody came. Nodes that wait for STATE get a moment to be born by themselves.
     const nowMs = Date.now();
     for (const node of this.#nodes.values()) {
@@ -68,12 +70,12 @@ export class SparkplugHost implements TopicReader {
   }
 
   farewell(): readonly Publication[] {
-    return [{ topic: this.#stateTopic, payload: hostState(false, Date.now()), qos: 1, retain: true }];
+    return [this.#state.farewell()];
   }
 
   message(topic: string, payload: Buffer): void {
-    if (topic === this.#stateTopic) {
-      this.#ownState(payload);
+    if (topic === this.#state.topic) {
+      this.#state.message(payload);
       return;
     }
     const [, group, type, nodeName, deviceName = ""] = topic.split("/");
@@ -111,8 +113,8 @@ export class SparkplugHost implements TopicReader {
     for (const node of this.#nodes.values()) {
       if (node.heardSinceTick) this.#heardAll(node);
       node.heardSinceTick = false;
-      const gap = node.sequence.overdue(nowMs, this.#options.reorderTimeoutMs);
-      if (gap !== undefined) this.#declare(node, gap, nowMs);
+      this.#declareOverdue(node, nowMs, this.#options.reorderTimeoutMs);
+      node.gaps.tick(nowMs);
       // What could not be asked at once, because it was asked a moment before.
       if (node.wantsBirth) this.#askForBirth(node, nowMs);
       if (!node.isBorn && !node.isDead && nowMs - node.lastAskMs >= node.askEveryMs) {
@@ -120,29 +122,24 @@ export class SparkplugHost implements TopicReader {
         node.askEveryMs = Math.min(node.askEveryMs * 2, ASK_AT_MOST_MS);
       }
       if (node.isBorn && nowMs - node.bornAtMs > DEVICE_BIRTH_WAIT_MS) this.#missUnborn(node);
+      if (node.sequence.newest > 0) this.#options.lastHeard.set(`${node.group}/${node.name}`, node.sequence.newest, node.bdSeq);
     }
-  }
-
-  #announce(): void {
-    this.#publish?.({ topic: this.#stateTopic, payload: hostState(true, this.#onlineSinceMs), qos: 1, retain: true });
-  }
-
-  /** A late will of our previous connection must not stand as the last word. */
-  #ownState(payload: Buffer): void {
-    if (payload.length <= 256 && /"online"\s*:\s*false/.test(payload.toString("utf8"))) this.#announce();
+    this.#options.lastHeard.save(nowMs);
   }
 
   #nodeBirth(node: EdgeNode, payload: Buffer, nowMs: number): void {
     const reader = this.#reader;
     reader.open(payload);
     const self = node.device("");
-    const aliases = new Map<number, KnownMetric>();
-    const metrics = new Map<string, KnownMetric>();
+    const aliases: Aliases = new Map();
+    const metrics = new Map<string, WantedMetric>();
+    this.#sampler.begin({ nowUs: this.#nowUs, aliases, isBirth: true });
     let bdSeq = Number.NaN;
     while (reader.next()) {
       if (reader.hasName && reader.name() === BDSEQ) bdSeq = numberOf(reader, DataType.int64);
       else this.#birthMetric(self, aliases, metrics);
     }
+    this.#declareBetween(node, bdSeq);
     node.aliases = aliases;
     self.metrics = metrics;
     node.bdSeq = bdSeq;
@@ -151,9 +148,19 @@ export class SparkplugHost implements TopicReader {
     node.wantsBirth = false;
     node.bornAtMs = nowMs;
     node.askEveryMs = ASK_EVERY_MS;
-    node.sequence.restart(reader.seq === -1 ? 0 : reader.seq, this.#payloadTime());
     for (const device of node.devices.values()) device.isAlive = false;
     this.#alive(self);
+    this.#report.complete(node.name, self);
+  }
+
+  /** What the node sent between its last message and this birth went to nobody: before our session, or in a session of its own that ended. */
+  #declareBetween(node: EdgeNode, bdSeq: number): void {
+    const isSameSession = node.sequence.newest > 0 && Object.is(bdSeq, node.bdSeq);
+    const before = node.sequence.newest > 0 ? node.sequence.newest : this.#options.lastHeard.get(`${node.group}/${node.name}`)?.time;
+    const birthTime = this.#payloadTime();
+    const missing = node.sequence.restart(this.#reader.seq === -1 ? 0 : this.#reader.seq, birthTime);
+    if (before !== undefined && !isSameSession) node.gaps.declare(before, birthTime);
+    else if (missing !== undefined) node.gaps.declare(missing.from, missing.to, missing.lost);
   }
 
   #deviceBirth(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
@@ -165,28 +172,30 @@ export class SparkplugHost implements TopicReader {
     }
     if (!this.#inSequence(node, nowMs)) return;
     const device = node.devices.get(deviceName);
-    const aliases = new Map<number, KnownMetric>();
-    const metrics = new Map<string, KnownMetric>();
     if (device === undefined) {
       this.#sampler.unmapped += reader.metricCount;
       return;
     }
+    const aliases: Aliases = new Map();
+    const metrics = new Map<string, WantedMetric>();
+    this.#sampler.begin({ nowUs: this.#nowUs, aliases, isBirth: true });
     while (reader.next()) this.#birthMetric(device, aliases, metrics);
     if (node.aliases.size + aliases.size > MAX_METRICS_PER_NODE) throw new RangeError(`edge node ${node.name} has more than ${MAX_METRICS_PER_NODE} metrics`);
     for (const [alias, metric] of aliases) node.aliases.set(alias, metric);
     device.metrics = metrics;
     this.#alive(device);
-    this.#reportMissing(node, device);
+    this.#report.complete(node.name, device);
   }
 
-  #birthMetric(device: SparkplugDevice, aliases: Map<number, KnownMetric>, metrics: Map<string, KnownMetric>): void {
+  #birthMetric(device: SparkplugDevice, aliases: Aliases, metrics: Map<string, WantedMetric>): void {
     const reader = this.#reader;
-    if (aliases.size + metrics.size >= MAX_METRICS_PER_NODE) throw new RangeError(`a birth has more than ${MAX_METRICS_PER_NODE} metrics`);
+    if (aliases.size + metrics.size >= 2 * MAX_METRICS_PER_NODE) throw new RangeError(`a birth has more than ${MAX_METRICS_PER_NODE} metrics`);
     const name = reader.name();
-    const metric = device.known(name, reader.datatype);
+    const metric = device.born(name, reader.datatype);
     if (reader.alias >= 0) aliases.set(reader.alias, metric);
     metrics.set(name, metric);
-    this.#sampler.take(metric, this.#nowUs);
+    this.#report.check(device, metric, reader);
+    this.#sampler.take(reader, metric);
   }
 
   #data(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
@@ -208,11 +217,13 @@ export class SparkplugHost implements TopicReader {
       return;
     }
     for (const link of device.links) this.#context.links.heard(link);
+    this.#sampler.begin({ nowUs: this.#nowUs, aliases: node.aliases, isBirth: false });
     let hasUnknown = false;
     while (reader.next()) {
       const metric = reader.alias >= 0 ? node.aliases.get(reader.alias) : device.metrics.get(reader.name());
       if (metric === undefined) hasUnknown = true;
-      else this.#sampler.take(metric, this.#nowUs);
+      else this.#sampler.take(reader, metric);
+      if (reader.isHistorical) node.gaps.fill(timeUsOf(reader), nowMs);
     }
     if (hasUnknown) this.#askForBirth(node, nowMs);
   }
@@ -222,15 +233,14 @@ export class SparkplugHost implements TopicReader {
     const { seq } = this.#reader;
     if (seq === -1) throw new RangeError("the payload has no seq");
     const verdict = node.sequence.take(seq, this.#payloadTime(), nowMs);
-    if (verdict === "lost") {
-      const gap = node.sequence.overdue(nowMs, 0);
-      if (gap !== undefined) this.#declare(node, gap, nowMs);
-    }
+    if (verdict === "lost") this.#declareOverdue(node, nowMs, 0);
     return verdict !== "repeated";
   }
 
-  #declare(node: EdgeNode, gap: SequenceGap, nowMs: number): void {
-    this.#outlet.addEvent(gapEvent({ source: `${this.#context.name}/${node.group}/${node.name}`, ...gap }));
+  #declareOverdue(node: EdgeNode, nowMs: number, timeoutMs: number): void {
+    const gap = node.sequence.overdue(nowMs, timeoutMs);
+    if (gap === undefined) return;
+    node.gaps.declare(gap.from, gap.to, gap.lost);
     this.#askForBirth(node, nowMs);
   }
 
@@ -285,14 +295,5 @@ export class SparkplugHost implements TopicReader {
   #missUnborn(node: EdgeNode): void {
     node.bornAtMs = Number.POSITIVE_INFINITY;
     for (const device of node.devices.values()) if (!device.isAlive) this.#dead(device, "device was not born with its edge node (no DBIRTH)");
-  }
-
-  /** Says once which tags are bound to metrics that the birth does not have. */
-  #reportMissing(node: EdgeNode, device: SparkplugDevice): void {
-    if (device.isReported) return;
-    device.isReported = true;
-    const missing = [...device.bound.keys()].filter((name) => !device.metrics.has(name));
-    if (missing.length > 0)
-      this.#context.log.warn({ node: node.name, device: device.name, missing: missing.slice(0, 10), count: missing.length }, "tags are bound to metrics that the device does not have");
   }
 }

@@ -3,58 +3,125 @@ import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
 import type { TagRef } from "../../../contracts/tag.ts";
 import { isPlausibleMs } from "../message-time.ts";
 import { Status } from "../status.ts";
-import type { BoundMetric, KnownMetric } from "./edge-node.ts";
-import type { PayloadReader } from "./payload.ts";
-import { elementOf, numberOf, statusOf, textOf, timeUsOf } from "./values.ts";
+import { elementOf, elementText } from "./arrays.ts";
+import { DataSetReader } from "./data-set-reader.ts";
+import type { BoundMetric, WantedMetric } from "./edge-node.ts";
+import { PayloadReader, type WireValue } from "./payload.ts";
+import { numberOf, statusOf, textOf, timeUsOf } from "./values.ts";
+
+/** Metrics by alias, as births named them. */
+export type Aliases = Map<number, WantedMetric>;
+
+/** Templates within templates that are entered. */
+const MAX_DEPTH = 7;
 
 /** Turns the metric that a reader stands on into samples of the tags bound to it. */
 export class MetricSampler {
   /** Metric values that no tag is bound to. */
   unmapped = 0;
-  readonly #reader: PayloadReader;
   readonly #samples: BatchBuilder;
   readonly #baseFlags: number;
+  readonly #dataSet = new DataSetReader();
+  /** One reader per level of nested templates, made when a config first goes that deep. */
+  readonly #levels: PayloadReader[] = [];
+  #aliases: Aliases = new Map();
+  #isBirth = false;
+  #nowUs: Micros = 0;
+  #time: Micros = 0;
+  #flags = 0;
 
-  constructor(reader: PayloadReader, samples: BatchBuilder, baseFlags: number) {
-    this.#reader = reader;
+  constructor(samples: BatchBuilder, baseFlags: number) {
     this.#samples = samples;
     this.#baseFlags = baseFlags;
   }
 
-  take(metric: KnownMetric, nowUs: Micros): void {
-    if (metric.bound.length === 0) {
-      this.unmapped++;
+  /** What all metrics of the next message have in common. A birth adds the aliases of template members. */
+  begin(message: { nowUs: Micros; aliases: Aliases; isBirth: boolean }): void {
+    this.#nowUs = message.nowUs;
+    this.#aliases = message.aliases;
+    this.#isBirth = message.isBirth;
+  }
+
+  take(reader: PayloadReader, metric: WantedMetric): void {
+    if (metric.bound.length === 0 && metric.members.size === 0) this.unmapped++;
+    else this.#metric(reader, metric, 0);
+  }
+
+  #metric(reader: PayloadReader, metric: WantedMetric, level: number): void {
+    if (metric.bound.length > 0) {
+      const datatype = reader.datatype === 0 ? metric.datatype : reader.datatype;
+      this.#stamp(reader);
+      for (const bound of metric.bound) this.#sample(reader, datatype, bound);
+    }
+    if (reader.kind === "template" && metric.members.size > 0) this.#members(reader, metric, level);
+  }
+
+  /** Enters a template, only as deep as tags want: what lies deeper is skipped by its length. An alias may lead back to a template around it, hence the bound. */
+  #members(parent: PayloadReader, { members }: WantedMetric, level: number): void {
+    if (level === MAX_DEPTH) return;
+    let reader = this.#levels[level];
+    if (reader === undefined) {
+      reader = new PayloadReader();
+      this.#levels.push(reader);
+    }
+    if (!reader.openTemplate(parent)) return;
+    while (reader.next()) {
+      const member = reader.hasName ? members.get(reader.name()) : this.#aliases.get(reader.alias);
+      if (member === undefined) continue;
+      if (this.#isBirth) {
+        member.datatype = reader.datatype;
+        if (reader.alias >= 0) this.#aliases.set(reader.alias, member);
+      }
+      if (parent.isHistorical) reader.isHistorical = true;
+      this.#metric(reader, member, level + 1);
+    }
+  }
+
+  #stamp(reader: PayloadReader): void {
+    this.#flags = this.#baseFlags | (reader.isHistorical ? SampleFlag.historical : 0);
+    this.#time = timeUsOf(reader);
+    if (isPlausibleMs(this.#time / 1000, this.#nowUs / 1000)) return;
+    this.#time = this.#nowUs;
+    this.#flags |= SampleFlag.clockSuspect;
+  }
+
+  #sample(reader: PayloadReader, datatype: number, bound: BoundMetric): void {
+    const { ref, type } = bound.tag;
+    if (reader.isNull) this.#add(ref, Number.NaN, Status.bad);
+    else if (bound.column !== undefined) this.#cell(reader, bound, bound.column);
+    else if (type === "text") this.#text(ref, bound.index === undefined ? textOf(reader, datatype) : textElement(reader, datatype, bound.index), statusOf(reader));
+    else this.#number(ref, bound.index === undefined ? numberOf(reader, datatype) : element(reader, datatype, bound.index), reader);
+  }
+
+  #cell(reader: PayloadReader, { tag, row }: BoundMetric, column: string): void {
+    const dataSet = this.#dataSet;
+    if (reader.kind !== "dataset" || !dataSet.find(reader.bytes(), row, column)) {
+      this.#add(tag.ref, Number.NaN, Status.badTypeMismatch);
       return;
     }
-    const reader = this.#reader;
-    const datatype = reader.datatype === 0 ? metric.datatype : reader.datatype;
-    let flags = this.#baseFlags | (reader.isHistorical ? SampleFlag.historical : 0);
-    let time = timeUsOf(reader);
-    if (!isPlausibleMs(time / 1000, nowUs / 1000)) {
-      time = nowUs;
-      flags |= SampleFlag.clockSuspect;
-    }
-    for (const bound of metric.bound) {
-      const { ref, type } = bound.tag;
-      if (reader.isNull) this.#samples.add(ref, time, Number.NaN, Status.bad, flags);
-      else if (type === "text") this.#text(ref, datatype, time, flags);
-      else this.#number(bound, datatype, time, flags);
-    }
+    if (tag.type === "text") this.#text(tag.ref, textOf(dataSet, dataSet.datatype), statusOf(reader));
+    else this.#number(tag.ref, numberOf(dataSet, dataSet.datatype), reader, dataSet);
   }
 
-  #text(ref: TagRef, datatype: number, time: Micros, flags: number): void {
-    const text = textOf(this.#reader, datatype);
-    if (text === undefined) this.#samples.add(ref, time, Number.NaN, Status.badTypeMismatch, flags);
-    else this.#samples.addText(ref, time, text, statusOf(this.#reader), flags);
+  #text(ref: TagRef, text: string | undefined, status: number): void {
+    if (text === undefined) this.#add(ref, Number.NaN, Status.badTypeMismatch);
+    else this.#samples.addText(ref, this.#time, text, status, this.#flags);
   }
 
-  #number({ tag, index }: BoundMetric, datatype: number, time: Micros, flags: number): void {
-    const reader = this.#reader;
-    const value = index === undefined ? numberOf(reader, datatype) : elementOf(reader, datatype, index);
-    if (Number.isFinite(value)) this.#samples.add(tag.ref, time, value, statusOf(reader), flags);
-    else {
-      const isReal = reader.kind === "float" || reader.kind === "double";
-      this.#samples.add(tag.ref, time, Number.NaN, isReal ? Status.badOutOfRange : Status.badTypeMismatch, flags);
-    }
+  #number(ref: TagRef, value: number, reader: PayloadReader, holder: WireValue = reader): void {
+    if (Number.isFinite(value)) this.#add(ref, value, statusOf(reader));
+    else this.#add(ref, Number.NaN, holder.kind === "float" || holder.kind === "double" ? Status.badOutOfRange : Status.badTypeMismatch);
   }
+
+  #add(ref: TagRef, value: number, status: number): void {
+    this.#samples.add(ref, this.#time, value, status, this.#flags);
+  }
+}
+
+function element(reader: PayloadReader, datatype: number, index: number): number {
+  return reader.kind === "bytes" ? elementOf(reader.bytes(), datatype, index) : Number.NaN;
+}
+
+function textElement(reader: PayloadReader, datatype: number, index: number): string | undefined {
+  return reader.kind === "bytes" ? elementText(reader.bytes(), datatype, index) : undefined;
 }

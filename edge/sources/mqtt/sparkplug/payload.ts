@@ -1,28 +1,48 @@
+import { PropertyReader } from "./property-reader.ts";
 import { WireReader, WireType } from "./wire-reader.ts";
 
 /** Numbers of the Sparkplug data types that the decoder treats differently (specification 6.4.16). */
 export const DataType = { int8: 1, int16: 2, int32: 3, int64: 4, uint64: 8, float: 9, boolean: 11, dateTime: 13 } as const;
 
 /** Which member of a metric's value union was present. */
-export type ValueKind = "none" | "int" | "long" | "float" | "double" | "boolean" | "string" | "bytes" | "unsupported";
+export type ValueKind = "none" | "int" | "long" | "float" | "double" | "boolean" | "string" | "bytes" | "dataset" | "template" | "unsupported";
+
+/** A value as it stands in the bytes, whichever message holds it. */
+export interface WireValue {
+  readonly kind: ValueKind;
+  /** Value of a float, double or boolean. */
+  readonly real: number;
+  /** Halves of an int or long value, unsigned. */
+  readonly low: number;
+  readonly high: number;
+  /** Text of a string value. */
+  text(): string;
+  /** Bytes of a value that has a length; a view, valid until the next payload. */
+  bytes(): Buffer;
+}
 
 const { varint: VARINT, fixed64: FIXED64, bytes: BYTES, fixed32: FIXED32 } = WireType;
 
 /** Wire type of each Metric field by field number; index 0 is no field. */
 const METRIC_WIRE = [-1, BYTES, VARINT, VARINT, VARINT, VARINT, VARINT, VARINT, BYTES, BYTES, VARINT, VARINT, FIXED32, FIXED64, VARINT, BYTES, BYTES, BYTES, BYTES, BYTES] as const;
 const PAYLOAD_WIRE = [-1, VARINT, BYTES, VARINT, BYTES, BYTES] as const;
-const PROPERTY_VALUE_INT = 3;
-const PROPERTY_VALUE_LONG = 4;
-const QUALITY = Buffer.from("Quality");
+/** Metrics of a template have the same field number as those of a payload. */
+const TEMPLATE_WIRE = [-1, BYTES, BYTES, BYTES, BYTES, VARINT] as const;
+const METRICS = 2;
+const IS_DEFINITION = 5;
+/** Kind of the length-delimited members of the value union, from string_value (15) on. */
+const LONG_KINDS: readonly ValueKind[] = ["string", "bytes", "dataset", "template"];
+const STRING_VALUE = 15;
 
 /**
  * Reads a Sparkplug B payload (protobuf, proto2) metric by metric into its own
  * fields, so that decoding makes no object per metric. Members that hold
  * messages (templates, data sets, nested property sets) are skipped by their
- * length, never entered: time is linear and depth fixed whatever comes.
+ * length and entered only where a tag wants something of them: time is linear
+ * and depth fixed whatever comes.
  * Every method throws RangeError on bytes that are no such payload.
  */
-export class PayloadReader {
+export class PayloadReader implements WireValue {
   /** Payload's own time, ms UTC; NaN when absent. */
   timestampMs = Number.NaN;
   /** -1 when absent. */
@@ -37,23 +57,48 @@ export class PayloadReader {
   isHistorical = false;
   isNull = false;
   kind: ValueKind = "none";
-  /** Value of a float, double or boolean. */
   real = 0;
-  /** Halves of an int or long value, unsigned. */
   low = 0;
   high = 0;
-  /** The `Quality` property; -1 when absent. */
-  quality = -1;
+  readonly properties: PropertyReader;
 
   readonly #wire = new WireReader();
+  #schema: readonly number[] = PAYLOAD_WIRE;
   #end = 0;
   #nameFrom = 0;
   #nameTo = 0;
   #textFrom = 0;
   #textTo = 0;
 
+  constructor() {
+    this.properties = new PropertyReader(this.#wire);
+  }
+
+  /** The `Quality` property; -1 when absent. */
+  get quality(): number {
+    return this.properties.quality;
+  }
+
+  /** Enters the template that another reader stands on; `next` then gives its members. False for a definition, which has no values. */
+  openTemplate(parent: PayloadReader): boolean {
+    const bytes = parent.bytes();
+    this.#wire.bytes = bytes;
+    this.#wire.at = 0;
+    this.#end = bytes.length;
+    this.#schema = TEMPLATE_WIRE;
+    this.timestampMs = Number.isNaN(parent.metricTimestampMs) ? parent.timestampMs : parent.metricTimestampMs;
+    let isDefinition = false;
+    while (this.#wire.at < this.#end) {
+      if (this.#wire.field(TEMPLATE_WIRE, this.#end) === IS_DEFINITION) isDefinition = this.#wire.varintNumber(this.#end) !== 0;
+      else this.#wire.skip(this.#end);
+    }
+    this.#wire.at = 0;
+    return !isDefinition;
+  }
+
   /** Takes a payload and reads what surrounds its metrics; `next` then gives them one by one. */
   open(bytes: Buffer): void {
+    this.#schema = PAYLOAD_WIRE;
     this.#wire.bytes = bytes;
     this.#end = bytes.length;
     this.#wire.at = 0;
@@ -65,7 +110,7 @@ export class PayloadReader {
       if (field === 1) this.timestampMs = this.#wire.varintNumber(this.#end);
       else if (field === 3) this.seq = this.#seq();
       else {
-        if (field === 2) this.metricCount++;
+        if (field === METRICS) this.metricCount++;
         this.#wire.skip(this.#end);
       }
     }
@@ -75,8 +120,8 @@ export class PayloadReader {
   /** Moves to the next metric. False when there is none. */
   next(): boolean {
     while (this.#wire.at < this.#end) {
-      const field = this.#wire.field(PAYLOAD_WIRE, this.#end);
-      if (field === 2) {
+      const field = this.#wire.field(this.#schema, this.#end);
+      if (field === METRICS) {
         this.#metric(this.#wire.length(this.#end));
         return true;
       }
@@ -94,12 +139,10 @@ export class PayloadReader {
     return this.#nameTo > this.#nameFrom;
   }
 
-  /** Text of a string value. */
   text(): string {
     return this.#wire.bytes.toString("utf8", this.#textFrom, this.#textTo);
   }
 
-  /** Bytes of a bytes value; a view, valid until the next `open`. */
   bytes(): Buffer {
     return this.#wire.bytes.subarray(this.#textFrom, this.#textTo);
   }
@@ -112,7 +155,7 @@ export class PayloadReader {
     this.isHistorical = false;
     this.isNull = false;
     this.kind = "none";
-    this.quality = -1;
+    this.properties.clear();
     this.#nameFrom = 0;
     this.#nameTo = 0;
     while (this.#wire.at < end) this.#metricField(end);
@@ -141,7 +184,7 @@ export class PayloadReader {
         this.isNull = this.#wire.varintNumber(end) !== 0;
         break;
       case 9:
-        this.#properties(end);
+        this.properties.read(end);
         break;
       default:
         if (field >= 10 && field <= 19) this.#value(field, end);
@@ -176,46 +219,15 @@ export class PayloadReader {
         break;
       case 15:
       case 16:
-        this.kind = field === 15 ? "string" : "bytes";
+      case 17:
+      case 18:
+        this.kind = LONG_KINDS[field - STRING_VALUE] as ValueKind;
         this.#textFrom = this.#wire.skipBytes(end);
         this.#textTo = this.#wire.at;
         break;
       default:
         this.kind = "unsupported";
         this.#wire.skip(end);
-    }
-  }
-
-  /** Looks for the key `Quality` and takes the value at the same place; both lists may be written in any order. */
-  #properties(end: number): void {
-    const length = this.#wire.length(end);
-    const from = this.#wire.at;
-    const to = from + length;
-    let wanted = -1;
-    for (let key = 0; this.#wire.at < to; ) {
-      const field = this.#wire.fieldOfAnyType(to);
-      if (field !== 1) this.#wire.skip(to);
-      else {
-        const keyFrom = this.#wire.skipBytes(to);
-        if (this.#wire.at - keyFrom === QUALITY.length && this.#wire.bytes.compare(QUALITY, 0, QUALITY.length, keyFrom, this.#wire.at) === 0) wanted = key;
-        key++;
-      }
-    }
-    if (wanted === -1) return;
-    this.#wire.at = from;
-    for (let value = 0; this.#wire.at < to; ) {
-      const field = this.#wire.fieldOfAnyType(to);
-      if (field === 2 && value++ === wanted) this.#propertyValue(to);
-      else this.#wire.skip(to);
-    }
-  }
-
-  #propertyValue(end: number): void {
-    const to = this.#wire.length(end) + this.#wire.at;
-    while (this.#wire.at < to) {
-      const field = this.#wire.fieldOfAnyType(to);
-      if (this.#wire.type === VARINT && (field === PROPERTY_VALUE_INT || field === PROPERTY_VALUE_LONG)) this.quality = this.#wire.varintNumber(to);
-      else this.#wire.skip(to);
     }
   }
 

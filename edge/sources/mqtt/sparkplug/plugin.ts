@@ -1,4 +1,5 @@
 import { defineSource } from "../../../contracts/plugin.ts";
+import { LastHeard } from "../last-heard.ts";
 import { mqttSource } from "../session.ts";
 import { SparkplugAddress, SparkplugBinding, SparkplugConfig } from "./config.ts";
 import { SparkplugHost } from "./host.ts";
@@ -9,13 +10,19 @@ const MISSED_KEEP_ALIVES = 3;
 /** Sparkplug B 3.0: reads devices behind edge nodes as a host application. */
 export const sparkplugSource = defineSource({
   kind: "sparkplug",
-  summary: "Sparkplug B 3.0 edge nodes over MQTT, as a host application. Templates, data sets and files are not read; arrays by element.",
+  summary: "Sparkplug B 3.0 edge nodes over MQTT, as a host application. Arrays by element, data sets by cell, templates by member.",
   config: SparkplugConfig,
   address: SparkplugAddress,
   binding: SparkplugBinding,
   linkOf: ({ group, node, device }) => (device === undefined ? `${group}/${node}` : `${group}/${node}/${device}`),
-  describe: ({ group, node, device }, { metric, index }) => `${group}/${node}${device === undefined ? "" : `/${device}`} ${metric}${index === undefined ? "" : `[${index}]`}`,
+  describe: ({ group, node, device }, { metric, member = [], index, column, row = 0 }) =>
+    `${group}/${node}${device === undefined ? "" : `/${device}`} ${[metric, ...member].join(" › ")}${index === undefined ? "" : `[${index}]`}${column === undefined ? "" : `[${row}].${column}`}`,
   staleAfterMs: (config) => MISSED_KEEP_ALIVES * config.keepAliveS * 1000,
-  create: (config, context) =>
-    mqttSource(config, context, async (outlet) => new SparkplugHost(context, outlet, { hostId: config.hostId ?? `gemba-${context.edgeId}`, reorderTimeoutMs: config.reorderTimeoutMs })),
+  create: (config, context) => {
+    let lastHeard: LastHeard | undefined;
+    return mqttSource(config, context, async (outlet) => {
+      lastHeard ??= new LastHeard(context.dataDir);
+      return new SparkplugHost(context, outlet, { hostId: config.hostId ?? `gemba-${context.edgeId}`, reorderTimeoutMs: config.reorderTimeoutMs, lastHeard });
+    });
+  },
 });

@@ -4,12 +4,17 @@ import type { Micros } from "../../../contracts/sample-batch.ts";
 const MAX_MISSING = 32;
 /** A sequence number this little behind, with an old payload time, is a repetition and not a jump by nearly 256. */
 const REPEAT_WINDOW = 8;
+/** Numbers there are: a loss of exactly so many cannot be seen in them. */
+const CYCLE = 256;
+/** A pause is suspect when it is this many times longer than every pause before it. */
+const LONG_PAUSE = 4;
 
 export type SequenceVerdict = "in-order" | "ahead" | "late" | "repeated" | "lost";
 
 /** What was lost, once waiting for it has ended. */
 export interface SequenceGap {
-  readonly lost: number;
+  /** Absent where only the payload times tell: some multiple of 256. */
+  readonly lost?: number;
   readonly from: Micros;
   readonly to: Micros;
 }
@@ -26,36 +31,76 @@ export class Sequence {
   #gapFrom: Micros = 0;
   #gapTo: Micros = 0;
   #newest: Micros = 0;
+  /** Payload times of the last 256 messages, as a ring. */
+  readonly #times = new Float64Array(CYCLE);
+  #count = 0;
+  #pause: SequenceGap | undefined;
 
-  /** A birth of the node starts the count anew; everything before it is settled by it. */
-  restart(seq: number, time: Micros): void {
+  /** A birth of the node starts the count anew. What was still waited for will not come: it is returned as lost. */
+  restart(seq: number, time: Micros): SequenceGap | undefined {
+    const open = this.overdue(Number.POSITIVE_INFINITY, 0);
     this.#expected = (seq + 1) & 255;
-    this.#missing.clear();
     this.#newest = time;
+    this.#count = 0;
+    return open;
+  }
+
+  /** Payload time of the newest message; 0 before the first. */
+  get newest(): Micros {
+    return this.#newest;
   }
 
   take(seq: number, time: Micros, nowMs: number): SequenceVerdict {
     if (this.#missing.delete(seq)) return "late";
     const ahead = (seq - this.#expected) & 255;
-    if (ahead >= 256 - REPEAT_WINDOW && time <= this.#newest) return "repeated";
+    if (ahead >= CYCLE - REPEAT_WINDOW && time <= this.#newest) return "repeated";
     const before = this.#newest;
     this.#expected = (seq + 1) & 255;
     if (time > this.#newest) this.#newest = time;
-    if (ahead === 0) return "in-order";
+    if (ahead === 0) {
+      if (this.#isLongPause(before, time)) this.#pause = { from: before, to: time };
+      this.#note(time);
+      return this.#pause === undefined ? "in-order" : "lost";
+    }
+    this.#note(time);
     if (this.#missing.size === 0) {
       this.#missingSinceMs = nowMs;
       this.#gapFrom = before;
     }
     this.#gapTo = time;
-    for (let n = ahead; n > 0 && this.#missing.size < 256; n--) this.#missing.add((seq - n) & 255);
+    for (let n = ahead; n > 0 && this.#missing.size < CYCLE; n--) this.#missing.add((seq - n) & 255);
     return this.#missing.size > MAX_MISSING ? "lost" : "ahead";
   }
 
   /** What is missing for longer than `timeoutMs`, then forgotten; undefined when nothing is. */
   overdue(nowMs: number, timeoutMs: number): SequenceGap | undefined {
-    if (this.#missing.size === 0 || nowMs - this.#missingSinceMs < timeoutMs) return undefined;
-    const gap = { lost: this.#missing.size, from: this.#gapFrom, to: this.#gapTo };
+    const pause = this.#pause;
+    this.#pause = undefined;
+    if (this.#missing.size === 0 || nowMs - this.#missingSinceMs < timeoutMs) return pause;
+    const gap = { lost: this.#missing.size, from: pause === undefined ? this.#gapFrom : Math.min(pause.from, this.#gapFrom), to: Math.max(this.#gapTo, pause?.to ?? 0) };
     this.#missing.clear();
     return gap;
+  }
+
+  #note(time: Micros): void {
+    this.#times[this.#count++ % CYCLE] = time;
+  }
+
+  /**
+   * Whether the time since the message before is about what 256 messages take
+   * and far longer than any pause among the last 256: then just 256, or a
+   * multiple, may be missing although the numbers fit.
+   */
+  #isLongPause(before: Micros, time: Micros): boolean {
+    if (this.#count < CYCLE) return false;
+    const oldest = this.#times[this.#count % CYCLE] as number;
+    const pause = time - before;
+    if (pause < (before - oldest) / 2) return false;
+    let longest = 0;
+    for (let n = 1; n < CYCLE; n++) {
+      const at = this.#count + n;
+      longest = Math.max(longest, (this.#times[at % CYCLE] as number) - (this.#times[(at - 1) % CYCLE] as number));
+    }
+    return pause > LONG_PAUSE * longest;
   }
 }

@@ -1,99 +1,65 @@
 import type { Micros } from "../../../contracts/sample-batch.ts";
 import { Status } from "../status.ts";
-import { DataType, type PayloadReader } from "./payload.ts";
+import { arrayText, isArray } from "./arrays.ts";
+import { DataType, type PayloadReader, type WireValue } from "./payload.ts";
 
 const TWO_32 = 4_294_967_296;
-/** Width of one element of each array type, by data type number from Int8Array (22); 0 where elements have no fixed width. */
-const ELEMENT_BYTES = [1, 2, 4, 8, 1, 2, 4, 8, 4, 8, 0, 0, 8] as const;
-const FIRST_ARRAY = 22;
-const BOOLEAN_ARRAY = 32;
+/** Longest text taken from a value; the rest is cut off. */
+const MAX_TEXT_LENGTH = 4096;
 /** Quality property values of the specification (6.4.19). */
 const QUALITY_GOOD = 192;
 const QUALITY_STALE = 500;
 
-/** The present metric's value as a number; NaN when it is none. Signed types arrive as two's complement in unsigned fields. */
-export function numberOf(reader: PayloadReader, datatype: number): number {
-  switch (reader.kind) {
+/** A value as a number; NaN when it is none. Signed types arrive as two's complement in unsigned fields. */
+export function numberOf(value: WireValue, datatype: number): number {
+  switch (value.kind) {
     case "float":
     case "double":
     case "boolean":
-      return reader.real;
+      return value.real;
     case "int":
     case "long":
-      return integerOf(reader, datatype);
+      return integerOf(value, datatype);
     default:
       return Number.NaN;
   }
 }
 
-function integerOf(reader: PayloadReader, datatype: number): number {
+function integerOf({ low, high }: WireValue, datatype: number): number {
   switch (datatype) {
     case DataType.int8:
-      return (reader.low << 24) >> 24;
+      return (low << 24) >> 24;
     case DataType.int16:
-      return (reader.low << 16) >> 16;
+      return (low << 16) >> 16;
     case DataType.int32:
-      return reader.low | 0;
+      return low | 0;
     case DataType.int64:
-      return (reader.high | 0) * TWO_32 + reader.low;
+      return (high | 0) * TWO_32 + low;
     default:
-      return reader.high * TWO_32 + reader.low;
+      return high * TWO_32 + low;
   }
 }
 
-/** The value as text, with every digit of 64-bit integers; undefined when it has no text form. */
-export function textOf(reader: PayloadReader, datatype: number): string | undefined {
-  if (reader.kind === "string") return reader.text();
+/** The value as text: every digit of 64-bit integers, arrays as JSON, bytes and files as base64; undefined when it has no text form. Cut off at 4096 characters. */
+export function textOf(value: WireValue, datatype: number): string | undefined {
+  const text = wholeText(value, datatype);
+  return text === undefined || text.length <= MAX_TEXT_LENGTH ? text : text.slice(0, MAX_TEXT_LENGTH);
+}
+
+function wholeText(value: WireValue, datatype: number): string | undefined {
+  if (value.kind === "string") return value.text();
+  if (value.kind === "bytes") return isArray(datatype) ? arrayText(value.bytes(), datatype, MAX_TEXT_LENGTH) : value.bytes().toString("base64", 0, MAX_TEXT_LENGTH);
   if (datatype === DataType.dateTime) {
-    const ms = numberOf(reader, datatype);
+    const ms = numberOf(value, datatype);
     return Math.abs(ms) <= 8.64e15 ? new Date(ms).toISOString() : undefined;
   }
-  if (reader.kind === "long" && reader.high !== 0) {
-    const bits = (BigInt(reader.high) << 32n) | BigInt(reader.low);
+  if (value.kind === "long" && value.high !== 0) {
+    const bits = (BigInt(value.high) << 32n) | BigInt(value.low);
     return String(datatype === DataType.int64 ? BigInt.asIntN(64, bits) : bits);
   }
-  if (reader.kind === "boolean") return reader.real === 1 ? "true" : "false";
-  const value = numberOf(reader, datatype);
-  return Number.isNaN(value) ? undefined : String(value);
-}
-
-/** Element `index` of an array metric; NaN when there is none or the elements are texts. */
-export function elementOf(reader: PayloadReader, datatype: number, index: number): number {
-  if (reader.kind !== "bytes") return Number.NaN;
-  const bytes = reader.bytes();
-  if (datatype === BOOLEAN_ARRAY) {
-    const byte = bytes[4 + (index >> 3)];
-    if (byte === undefined || index >= bytes.readUInt32LE(0)) return Number.NaN;
-    return (byte >> (7 - (index & 7))) & 1;
-  }
-  const width = ELEMENT_BYTES[datatype - FIRST_ARRAY] ?? 0;
-  if (width === 0 || (index + 1) * width > bytes.length) return Number.NaN;
-  return elementAt(bytes, index * width, datatype);
-}
-
-function elementAt(bytes: Buffer, at: number, datatype: number): number {
-  switch (datatype) {
-    case 22:
-      return bytes.readInt8(at);
-    case 23:
-      return bytes.readInt16LE(at);
-    case 24:
-      return bytes.readInt32LE(at);
-    case 25:
-      return Number(bytes.readBigInt64LE(at));
-    case 26:
-      return bytes.readUInt8(at);
-    case 27:
-      return bytes.readUInt16LE(at);
-    case 28:
-      return bytes.readUInt32LE(at);
-    case 30:
-      return bytes.readFloatLE(at);
-    case 31:
-      return bytes.readDoubleLE(at);
-    default:
-      return Number(bytes.readBigUInt64LE(at));
-  }
+  if (value.kind === "boolean") return value.real === 1 ? "true" : "false";
+  const number = numberOf(value, datatype);
+  return Number.isNaN(number) ? undefined : String(number);
 }
 
 /** OPC UA status for the present metric's `Quality` property; absent means good. */

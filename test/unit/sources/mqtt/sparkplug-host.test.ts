@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import type { Publication } from "../../../../edge/sources/mqtt/session.ts";
 import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/sources/mqtt/sparkplug/config.ts";
@@ -21,7 +22,7 @@ function setUp(reorderTimeoutMs = 1_000) {
   const outlet = new Outlet();
   const inlet = new FakeInlet();
   outlet.open(inlet);
-  const host = new SparkplugHost(fake.context, outlet, { hostId: "edge", reorderTimeoutMs });
+  const host = new SparkplugHost(fake.context, outlet, { hostId: "edge", reorderTimeoutMs, lastHeard: new LastHeard("/nonexistent") });
   const published: Publication[] = [];
   host.online((publication) => published.push(publication));
   const startMs = Date.now();

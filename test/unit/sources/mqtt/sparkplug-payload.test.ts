@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { elementOf } from "../../../../edge/sources/mqtt/sparkplug/arrays.ts";
 import { hostState, rebirthCommand } from "../../../../edge/sources/mqtt/sparkplug/commands.ts";
 import { PayloadReader } from "../../../../edge/sources/mqtt/sparkplug/payload.ts";
-import { elementOf, numberOf, statusOf, textOf } from "../../../../edge/sources/mqtt/sparkplug/values.ts";
+import { numberOf, statusOf, textOf } from "../../../../edge/sources/mqtt/sparkplug/values.ts";
 
 const hex = (text: string) => Buffer.from(text.replaceAll(" ", ""), "hex");
 
@@ -83,8 +84,8 @@ it.each([
   const reader = new PayloadReader();
   reader.open(payloadOf(metricA(datatype, [0x82, 0x01, ...varint(hex(text).length), ...hex(text)])));
   reader.next();
-  for (const [index, value] of values.entries()) expect(elementOf(reader, datatype, index)).toBeCloseTo(value, 4);
-  expect(elementOf(reader, datatype, values.length)).toBeNaN();
+  for (const [index, value] of values.entries()) expect(elementOf(reader.bytes(), datatype, index)).toBeCloseTo(value, 4);
+  expect(elementOf(reader.bytes(), datatype, values.length)).toBeNaN();
 });
 
 it.each([
