@@ -15,14 +15,16 @@ import type { Detector } from "./contracts/detector.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
 import type { EdgeHealth } from "./contracts/health.ts";
 import type { Plant } from "./contracts/plant.ts";
-import type { TagTable } from "./contracts/tag.ts";
+import type { AssetUid, TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
 import type { HistorianConfig } from "./historian/embedded/config.ts";
 import { startHistorian } from "./historian/embedded/start-historian.ts";
 import { openLog } from "./historian/log/commit-log.ts";
+import { storageFindings } from "./historian/log/storage-findings.ts";
 import { Assignments } from "./model/assignments.ts";
 import { lockDataFolder, startEpoch } from "./model/data-folder.ts";
 import { buildPlant } from "./model/plant.ts";
+import { giveBackReserve, takeReserve } from "./model/reserve.ts";
 import { TagRegistry } from "./model/tag-registry.ts";
 import { createTwin } from "./model/twin.ts";
 import { Counters } from "./observe/counters.ts";
@@ -77,6 +79,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const { identity, plant, tags, links } = model;
   const counters = new Counters();
   const site = config.site.id;
+  const edgeUid = `urn:gemba:edge:${identity.edgeId}` as AssetUid;
 
   const twin = createTwin({ tags, links });
   const { book, kpis, flow } = await startWatching({ config, plant, tags, twin, dataDir, log }, stop);
@@ -104,6 +107,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const second = setInterval(() => {
     readiness.tick();
     flow.tick();
+    book.apply(storageFindings(commitLog.storage, edgeUid, wallClock()));
     book.tick(wallClock());
   }, 1_000);
   stop.add("clock", () => clearInterval(second));
@@ -127,6 +131,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   });
   const address = await api.listen({ host: options.host, port: options.port });
   stop.add("api", () => api.close());
+  if (!takeReserve(dataDir)) log.warn({ dataDir }, "disk is nearly full: no reserve for the next start could be set aside");
   return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstValues: readiness.firstValues, stop: () => stop.run() };
 }
 
@@ -153,6 +158,7 @@ async function startWatching(parts: { config: EdgeConfig; plant: Plant; tags: Ta
 
 /** Who we are and what the plant is: the data folder is ours from here on. */
 function openModel(config: EdgeConfig, dataDir: string, stop: StopStack) {
+  giveBackReserve(dataDir);
   const lock = lockDataFolder(dataDir);
   stop.add("data folder", () => lock[Symbol.dispose]());
   const identity = startEpoch(dataDir);

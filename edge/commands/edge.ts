@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { type EdgeConfig, loadConfig } from "../config/load.ts";
 import { reasonOf } from "../contracts/errors.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
+import { giveBackReserve } from "../model/reserve.ts";
 import { createLog } from "../observe/log.ts";
 import { plugins } from "../plugins.ts";
 import { type RunningEdge, startEdge } from "../runtime.ts";
@@ -46,6 +47,7 @@ export const edgeCommand: Command = {
  * written, before anything is started for it. What a killed edge said of itself goes.
  */
 export function openDataFolder(dataDir: string): void {
+  giveBackReserve(dataDir);
   using _lock = lockDataFolder(dataDir);
   removeRunFile(dataDir);
 }

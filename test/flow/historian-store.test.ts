@@ -31,6 +31,7 @@ const firstChunk = (): LogChunk => ({
     (_, ref) => ({ ref: ref as TagRef, tagUid: `urn:t#tag-${ref}`, assetUid: "urn:t", component: "", signal: `tag-${ref}`, type: "number" as const }) as LogChunk["dictionary"][number],
   ),
   lost: 0,
+  holes: [],
 });
 
 async function storedTags(path: string): Promise<number> {

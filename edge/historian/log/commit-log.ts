@@ -9,6 +9,7 @@ import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import { Admission } from "./admission.ts";
 import { MAX_PAYLOAD_BYTES } from "./block.ts";
 import { Cursor } from "./cursor.ts";
+import { DiskSpace } from "./disk-space.ts";
 import { GapLedger, gapEvent } from "./gap-ledger.ts";
 import { GroupWriter } from "./group-writer.ts";
 import { lockFolder } from "./lock.ts";
@@ -17,6 +18,7 @@ import type { LogCounters, LogOptions } from "./log-options.ts";
 import { type CommitGroup, Pending, sampleBytes } from "./pending.ts";
 import { type Recovered, recover } from "./recover.ts";
 import { Retention } from "./retention.ts";
+import type { StorageState } from "./storage-findings.ts";
 import { Waiters } from "./waiters.ts";
 
 const MIB = 1024 * 1024;
@@ -55,11 +57,14 @@ export class CommitLog implements Inlet {
   readonly #cursors: Cursor[] = [];
   readonly #feeds: LogFeed[] = [];
   readonly #recovered: Recovered;
+  readonly #space: DiskSpace;
   readonly #closing = new AbortController();
   readonly #loop: Promise<void>;
   #committed: LogPosition;
   #wake: (() => void) | undefined;
-  #figures = { committedItems: 0, commits: 0, dropped: 0, retiredUnread: 0 };
+  /** Up to here damage was looked for, by whichever reader came first. */
+  #checkedTo: LogPosition = 0;
+  #figures = { committedItems: 0, commits: 0, dropped: 0, retiredUnread: 0, damaged: 0 };
 
   constructor(options: LogOptions, opened: { recovered: Recovered; cursorDir: string; retention: Retention; unlock: () => Promise<void> }) {
     this.#options = options;
@@ -71,7 +76,8 @@ export class CommitLog implements Inlet {
     this.#committed = opened.recovered.head;
     this.#pending = new Pending(opened.recovered.head);
     this.#retention = opened.retention;
-    this.#writer = new GroupWriter(options, { logUid: this.logUid, nextNumber: opened.recovered.nextNumber, retention: opened.retention });
+    this.#space = new DiskSpace(options.dir, options.spaceOf);
+    this.#writer = new GroupWriter(options, { logUid: this.logUid, nextNumber: opened.recovered.nextNumber, retention: opened.retention, space: this.#space });
     this.#gaps = new GapLedger(options.tags);
     if (opened.recovered.cutBytes > 0) options.log.warn({ bytes: opened.recovered.cutBytes }, "cut a torn end off the commit log");
     this.#loop = this.#run();
@@ -93,6 +99,12 @@ export class CommitLog implements Inlet {
 
   get counters(): LogCounters {
     return { ...this.#admission.counters, ...this.#figures, ...this.#writer.figures, cutBytes: this.#recovered.cutBytes, diskBytes: this.#retention.bytes + this.#writer.openBytes };
+  }
+
+  get storage(): StorageState {
+    const slowest = this.#cursors.reduce<Cursor | undefined>((slow, cursor) => (slow === undefined || cursor.settled < slow.settled ? cursor : slow), undefined);
+    const bytes = slowest === undefined ? 0 : this.#retention.bytesFrom(slowest.settled);
+    return { backlogShare: bytes / this.#maxBytes, slowest: slowest?.name, isLow: this.#space.isLow, problem: this.problem?.reason };
   }
 
   push(batch: SampleBatch): LogPosition {
@@ -125,6 +137,18 @@ export class CommitLog implements Inlet {
     return position <= this.#committed ? Promise.resolve() : this.#waiters.wait(position, signal);
   }
 
+  /** A reader met items between two positions that no segment holds any more. What was retired is declared already, the rest is damage. */
+  readerMissed(from: LogPosition, to: LogPosition, between: { readonly after: number; readonly before: number }): void {
+    const damagedFrom = Math.max(from, this.#checkedTo, this.#retiredTo);
+    this.#checkedTo = Math.max(this.#checkedTo, to);
+    const lost = to - damagedFrom;
+    if (lost <= 0) return;
+    this.#figures.damaged += lost;
+    this.#options.log.error({ items: lost, from: damagedFrom, to }, "commit log is damaged: items that were on disk cannot be read");
+    const gap = { source: "commit-log", from: between.after, to: between.before, reason: "log_damaged" as const, lost };
+    this.pushEvents({ events: [gapEvent(gap, Date.now() * 1000)] });
+  }
+
   /** What one sink reads: its own cursor, kept under `name`. A new one begins with the oldest the log has. */
   async feed(name: string, settleMs: number): Promise<LogFeed> {
     const feed = new LogFeed(this, await this.cursor(name, settleMs));
@@ -134,7 +158,7 @@ export class CommitLog implements Inlet {
 
   /** A cursor without a reader, for a process that reads the segments itself and reports where it is. */
   async cursor(name: string, settleMs: number): Promise<Cursor> {
-    const cursor = await Cursor.load({ dir: this.#cursorDir, name, logUid: this.logUid, settleMs }, this.#retention.oldest ?? this.#writer.openFrom ?? this.#committed);
+    const cursor = await Cursor.load({ dir: this.#cursorDir, name, logUid: this.logUid, settleMs }, this.#retiredTo);
     this.#cursors.push(cursor);
     return cursor;
   }
@@ -179,7 +203,7 @@ export class CommitLog implements Inlet {
       }
       await pause(this.#options.commitMs ?? 20, signal);
       const group = this.#pending.take();
-      if (!(await this.#writer.store(group, signal))) return;
+      if (!(await this.#writer.store(group, signal, () => this.#retire()))) return;
       this.#pending.stored();
       this.#deliver(group);
       await this.#retire();
@@ -207,9 +231,20 @@ export class CommitLog implements Inlet {
     }
   }
 
+  get #maxBytes(): number {
+    return this.#options.maxBytes ?? 4096 * MIB;
+  }
+
+  /** Before it everything was retired. */
+  get #retiredTo(): LogPosition {
+    return this.#retention.oldest ?? this.#writer.openFrom ?? this.#committed;
+  }
+
   async #retire(): Promise<void> {
+    await this.#space.look();
     const retired = await this.#retention.retire({
-      maxBytes: (this.#options.maxBytes ?? 4096 * MIB) - this.#writer.openBytes,
+      maxBytes: this.#maxBytes - this.#writer.openBytes,
+      giveBack: this.#space.missing,
       olderThan: Date.now() - (this.#options.retentionHours ?? 72) * 3_600_000,
       readUpTo: Math.min(...this.#cursors.map((cursor) => cursor.settled)),
       next: { firstSeq: this.#writer.openFrom ?? this.#committed, createdAt: Date.now() },

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { reasonOf } from "../../contracts/errors.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
+import type { DiskSpace } from "./disk-space.ts";
 import type { LogOptions } from "./log-options.ts";
 import { type CommitGroup, encodeGroup } from "./pending.ts";
 import type { DictionaryEntry } from "./rare-blocks.ts";
@@ -19,15 +20,17 @@ export class GroupWriter {
   readonly #options: LogOptions;
   readonly #logUid: string;
   readonly #retention: Retention;
+  readonly #space: DiskSpace;
   #segment: SegmentWriter | undefined;
   #nextNumber: number;
   #problem: { reason: string; since: number } | undefined;
 
-  constructor(options: LogOptions, log: { logUid: string; nextNumber: number; retention: Retention }) {
+  constructor(options: LogOptions, log: { logUid: string; nextNumber: number; retention: Retention; space: DiskSpace }) {
     this.#options = options;
     this.#logUid = log.logUid;
     this.#nextNumber = log.nextNumber;
     this.#retention = log.retention;
+    this.#space = log.space;
   }
 
   get problem(): { readonly reason: string; readonly since: number } | undefined {
@@ -43,8 +46,8 @@ export class GroupWriter {
     return this.#segment?.firstSeq;
   }
 
-  /** True when the group is on disk. Gives up only some time after `closing` aborted. */
-  async store(group: CommitGroup, closing: AbortSignal): Promise<boolean> {
+  /** True when the group is on disk. Gives up only some time after `closing` aborted. `makeRoom` is called before each further attempt. */
+  async store(group: CommitGroup, closing: AbortSignal, makeRoom: () => Promise<void>): Promise<boolean> {
     let giveUpAt: number | undefined;
     for (let attempt = 0; ; attempt++) {
       try {
@@ -59,6 +62,7 @@ export class GroupWriter {
         }
         // A refusing disk is asked again at least once a second, also while closing.
         await sleep(Math.min(MAX_RETRY_MS, 50 * 2 ** Math.min(attempt, 5)));
+        await makeRoom();
       }
     }
   }
@@ -68,6 +72,7 @@ export class GroupWriter {
   }
 
   async #append(group: CommitGroup): Promise<void> {
+    await this.#space.expectRoom();
     const segment = await this.#segmentFor(group);
     const blocks = encodeGroup(group, segment.known, (ref) => this.#describe(ref));
     const before = segment.bytes;

@@ -8,6 +8,7 @@ export interface CommittedLog {
   readonly dir: string;
   readonly position: LogPosition;
   committed(position: LogPosition, signal: AbortSignal): Promise<void>;
+  readerMissed(from: LogPosition, to: LogPosition, between: { readonly after: number; readonly before: number }): void;
 }
 
 /** What one sink reads: committed samples from its own cursor on. */
@@ -41,6 +42,7 @@ export class LogFeed {
       const chunk = await this.#reader.read(maxSamples, this.#log.position);
       if (chunk === undefined) continue;
       this.#lost += chunk.lost;
+      for (const hole of chunk.holes) this.#log.readerMissed(hole.from, hole.to, hole);
       return { batches: chunk.batches, to: chunk.to };
     }
   }

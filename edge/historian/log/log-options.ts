@@ -5,6 +5,7 @@ import type { LogPosition } from "../../contracts/source.ts";
 import type { TagTable } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { AdmissionCounters } from "./admission.ts";
+import type { Space } from "./disk-space.ts";
 
 export interface LogOptions {
   /** Folder of the segments; made when absent. */
@@ -24,6 +25,8 @@ export interface LogOptions {
   /** Memory of what is not on disk: above the first a source should pause, above the second its data are dropped and declared. */
   readonly fullBytes?: number;
   readonly maxPendingBytes?: number;
+  /** How room on the disk is found out; statfs unless given. */
+  readonly spaceOf?: (dir: string) => Promise<Space>;
   /** Gets everything exactly once, in order, after it is on disk. Must not throw; what it throws is logged. */
   onCommitted?(batches: readonly SampleBatch[], events: readonly EdgeEvent[], waveforms: readonly WaveformBlock[], position: LogPosition): void;
 }
@@ -37,6 +40,8 @@ export interface LogCounters extends Readonly<AdmissionCounters> {
   readonly dropped: number;
   /** Items retired before every cursor had read them. Declared as gaps. */
   readonly retiredUnread: number;
+  /** Items that were on disk and cannot be read any more. Declared as gaps. */
+  readonly damaged: number;
   readonly writeErrors: number;
   /** Bytes cut off at the last start. */
   readonly cutBytes: number;

@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import type { EdgeEvent } from "../../contracts/event-batch.ts";
-import type { SampleBatch } from "../../contracts/sample-batch.ts";
+import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import { type Block, BlockKind, blockAt, MAX_PAYLOAD_BYTES, nextMagic } from "./block.ts";
@@ -26,6 +26,17 @@ export interface LogChunk {
   readonly dictionary: readonly DictionaryEntry[];
   /** Items between `from` and `to` that are gone: damaged, or retired before they were read. */
   readonly lost: number;
+  /** Where they are missing. */
+  readonly holes: readonly Hole[];
+}
+
+/** Positions that no segment holds. */
+export interface Hole {
+  readonly from: LogPosition;
+  readonly to: LogPosition;
+  /** When the nearest samples before and after came, µs; when it was met, where there are none in the chunk. */
+  readonly after: Micros;
+  readonly before: Micros;
 }
 
 interface Growing {
@@ -35,6 +46,7 @@ interface Growing {
   waveforms: WaveformBlock[];
   dictionary: DictionaryEntry[];
   lost: number;
+  holes: Hole[];
   bytes: number;
 }
 
@@ -75,7 +87,7 @@ export class LogReader {
   /** Whole blocks with at least `maxSamples` samples, fewer where they end; undefined when there is nothing before `upTo`. `upTo` must be committed. */
   async read(maxSamples: number, upTo: LogPosition): Promise<LogChunk | undefined> {
     const from = this.#position;
-    const found: Growing = { batches: [], samples: 0, events: [], waveforms: [], dictionary: [], lost: 0, bytes: 0 };
+    const found: Growing = { batches: [], samples: 0, events: [], waveforms: [], dictionary: [], lost: 0, holes: [], bytes: 0 };
     while (this.#position < upTo && found.samples < maxSamples && found.bytes < MAX_CHUNK_BYTES) {
       if (this.#open === undefined && !(await this.#enter(found))) break;
       if (await this.#readWindow(found, { maxSamples, upTo })) continue;
@@ -84,8 +96,7 @@ export class LogReader {
     const isBlocked = this.#position < upTo && found.samples < maxSamples && found.bytes < MAX_CHUNK_BYTES;
     // Committed items that no file has: damaged at the very end. Waiting would never end.
     if (isBlocked && Number.isFinite(upTo)) {
-      found.lost += upTo - this.#position;
-      this.#position = upTo;
+      this.#skipTo(upTo, found);
     }
     if (this.#position === from) return undefined;
     return { from, to: this.#position, ...found };
@@ -180,8 +191,11 @@ export class LogReader {
     const skip = Math.max(0, this.#position - block.seq);
     try {
       if (block.kind === BlockKind.dictionary) found.dictionary.push(...decodeDictionary(block.payload));
-      else if (block.kind === BlockKind.samples) addSamples(found, decodeSampleBlock(block.payload), skip);
-      else if (block.kind === BlockKind.events) found.events.push(...decodeEvents(block.payload).slice(skip));
+      else if (block.kind === BlockKind.samples) {
+        const batches = decodeSampleBlock(block.payload);
+        this.#skipTo(block.seq, found, batches[0]?.receivedAt);
+        addSamples(found, batches, skip);
+      } else if (block.kind === BlockKind.events) found.events.push(...decodeEvents(block.payload).slice(skip));
       else if (block.kind === BlockKind.waveform) found.waveforms.push(decodeWaveform(block.payload));
     } catch (error) {
       if (error instanceof RangeError || error instanceof SyntaxError) return false;
@@ -194,9 +208,11 @@ export class LogReader {
     return true;
   }
 
-  #skipTo(seq: LogPosition, found: Growing): void {
+  #skipTo(seq: LogPosition, found: Growing, before?: Micros): void {
     if (seq <= this.#position) return;
     found.lost += seq - this.#position;
+    const now = Date.now() * 1000;
+    found.holes.push({ from: this.#position, to: seq, after: found.batches.at(-1)?.receivedAt ?? before ?? now, before: before ?? now });
     this.#position = seq;
   }
 }

@@ -52,18 +52,30 @@ export class Retention {
     if (kept !== undefined) this.#keep(kept);
   }
 
-  /** Unlinks what may go. `next` is the segment after the last finished one. */
-  async retire(limits: { maxBytes: number; olderThan: number; readUpTo: LogPosition; next: { firstSeq: LogPosition; createdAt: number } }): Promise<RetiredUnread[]> {
+  /** Bytes of segments that hold something at or after the position. */
+  bytesFrom(position: LogPosition): number {
+    let bytes = 0;
+    for (let i = this.#kept.length - 1; i >= 0; i--) {
+      if ((this.#kept[i + 1]?.firstSeq ?? Number.POSITIVE_INFINITY) <= position) break;
+      bytes += (this.#kept[i] as Kept).bytes;
+    }
+    return bytes;
+  }
+
+  /** Unlinks what may go. `next` is the segment after the last finished one; `giveBack` bytes of what is read go whatever their age. */
+  async retire(limits: { maxBytes: number; olderThan: number; readUpTo: LogPosition; giveBack: number; next: { firstSeq: LogPosition; createdAt: number } }): Promise<RetiredUnread[]> {
     const unread: RetiredUnread[] = [];
+    let given = 0;
     while (this.#kept.length > 0) {
       const segment = this.#kept[0] as Kept;
       const next = this.#kept[1] ?? limits.next;
       const isRead = next.firstSeq <= limits.readUpTo;
       const isOld = next.createdAt < limits.olderThan;
-      if (!(this.#bytes > limits.maxBytes || (isRead && isOld))) break;
+      if (!(this.#bytes > limits.maxBytes || (isRead && (isOld || given < limits.giveBack)))) break;
       await unlink(segment.path).catch(() => undefined);
       this.#kept.shift();
       this.#bytes -= segment.bytes;
+      given += segment.bytes;
       const lost = isRead ? 0 : next.firstSeq - Math.max(segment.firstSeq, limits.readUpTo);
       if (lost > 0) unread.push({ unread: lost, from: segment.createdAt, to: next.createdAt });
     }

@@ -1,13 +1,14 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { EdgeEvent } from "../../../edge/contracts/event-batch.ts";
-import type { TagRef } from "../../../edge/contracts/tag.ts";
+import type { AssetUid, TagRef } from "../../../edge/contracts/tag.ts";
 import { type CommitLog, openLog } from "../../../edge/historian/log/commit-log.ts";
 import type { LogOptions } from "../../../edge/historian/log/log-options.ts";
 import { type LogChunk, LogReader } from "../../../edge/historian/log/log-reader.ts";
+import { storageFindings } from "../../../edge/historian/log/storage-findings.ts";
 import { batchOf, numbered, T0, valuesOf } from "../../fakes/samples.ts";
 import { FakeTags } from "../../fakes/tags.ts";
 
@@ -177,6 +178,18 @@ it("L11: refuses a segment of a newer format and names it", async () => {
   await expect(start()).rejects.toMatchObject({ code: "disk", message: expect.stringContaining(path) });
 });
 
+it("L11: reads a segment written by each released format, and goes on after it", async () => {
+  await copyFile(join(import.meta.dirname, "segments", "format-1.seg"), join(dir, "00000001-0000000000000000.seg"));
+  const log = await start();
+  expect(log.position).toBe(104);
+  await log.committed(log.push(numbered(100, 1)), never);
+  const chunks = await readAll();
+  const values = valuesOf(chunks.flatMap(({ batches }) => batches));
+  expect(values.slice(0, 100)).toEqual(Array.from({ length: 100 }, (_, n) => n));
+  expect(values.slice(101)).toEqual([-0, Number.NaN, 100]);
+  expect(chunks.flatMap(({ events }) => events)).toEqual([event]);
+});
+
 it("L12: above its bytes the oldest segment goes; who had not read it is declared a gap", async () => {
   const log = await start({ segmentBytes: 2000, maxBytes: 6000 });
   const read = await log.feed("reader", 0);
@@ -246,6 +259,72 @@ it("L14: what does not fit in memory is dropped, counted and declared", async ()
   await vi.waitFor(async () => expect((await readAll()).flatMap(({ events }) => events)[0]?.payload).toMatchObject({ source: "line", reason: "buffer_full", lost: dropped }));
   expect(log.full).toBe(false);
   expect((await readAll()).reduce((sum, { samples }) => sum + samples, 0) + dropped).toBe(10_000);
+});
+
+it("L10: damage is declared once, however many readers meet it", async () => {
+  const log = await start();
+  const feeds = [await log.feed("a", 0), await log.feed("b", 0)];
+  for (let n = 0; n < 300; n += 100) await log.committed(log.push(numbered(n, 100)), never);
+  const path = join(dir, (await segments())[0] as string);
+  const bytes = await readFile(path);
+  bytes[nthSampleBlock(bytes, 1) + 50] = (bytes[nthSampleBlock(bytes, 1) + 50] as number) ^ 1;
+  await writeFile(path, bytes);
+  for (const feed of feeds) expect(valuesOf((await feed.read(1000, never)).batches)).toHaveLength(200);
+  expect(log.counters.damaged).toBe(100);
+  const gaps = () => readAll().then((chunks) => chunks.flatMap(({ events }) => events));
+  await vi.waitFor(async () => expect(await gaps()).toHaveLength(1));
+  // Numbered samples carry the time of arrival of their batch.
+  expect((await gaps())[0]?.payload).toMatchObject({ source: "commit-log", reason: "log_damaged", lost: 100, from: T0, to: T0 + 200_000 });
+});
+
+it("L19: little room on the disk takes what everyone has settled, whatever its age, and nothing else", async () => {
+  let free = 1e9;
+  const log = await start({ segmentBytes: 2000, spaceOf: () => Promise.resolve({ free, size: 1e9 }) });
+  const slow = await log.feed("slow", 0);
+  for (let n = 0; n < 1000; n += 100) await log.committed(log.push(numbered(n, 100)), never);
+  const all = (await segments()).length;
+  free = 49e6;
+  // The file system is looked at four times a second at most.
+  await vi.waitFor(async () => {
+    await log.committed(log.push(numbered(1000, 1)), never);
+    expect(log.storage.isLow).toBe(true);
+  });
+  expect((await segments()).length).toBeGreaterThanOrEqual(all);
+  slow.acknowledge(log.position);
+  await vi.waitFor(async () => {
+    await log.committed(log.push(numbered(1000, 1)), never);
+    expect((await segments()).length).toBeLessThanOrEqual(2);
+  });
+  expect(log.counters.retiredUnread).toBe(0);
+});
+
+it("L19: the last of the disk is not the log's: nothing is acknowledged until there is room again", async () => {
+  let free = 1e9;
+  const log = await start({ spaceOf: () => Promise.resolve({ free, size: 1e9 }) });
+  await log.committed(log.push(numbered(0, 10)), never);
+  free = 9e6;
+  await vi.waitFor(() => {
+    log.push(numbered(10, 1));
+    expect(log.storage.problem).toContain("ENOSPC");
+  });
+  free = 1e9;
+  await log.committed(log.push(numbered(11, 10)), AbortSignal.timeout(5000));
+  expect(log.problem).toBeUndefined();
+});
+
+it("L20: the backlog of the slowest reader is told as a share of the bound, from half on as a finding", async () => {
+  const log = await start({ segmentBytes: 2000, maxBytes: 20_000 });
+  const [fast, slow] = [await log.feed("fast", 0), await log.feed("slow", 0)];
+  const standing = () => storageFindings(log.storage, "urn:gemba:edge:1" as AssetUid, 0).filter((finding) => finding.standing);
+  expect(standing()).toEqual([]);
+  while (log.storage.backlogShare < 0.55) {
+    await log.committed(log.push(numbered(log.position, 50)), never);
+    fast.acknowledge(log.position);
+  }
+  expect(log.storage.slowest).toBe("slow");
+  expect(standing()).toMatchObject([{ rule: "edge/log-backlog", kind: "system", severity: 500, message: { en: expect.stringContaining("slow does not keep up") } }]);
+  slow.acknowledge(log.position);
+  expect(standing()).toEqual([]);
 });
 
 it("waits that are aborted reject, and those that close overtakes", async () => {

@@ -1,0 +1,71 @@
+import { statfs } from "node:fs/promises";
+import { EdgeError } from "../../contracts/errors.ts";
+
+const MIB = 1024 * 1024;
+const LOOK_EVERY_MS = 250;
+
+/** What a file system says of itself, bytes. */
+export interface Space {
+  readonly free: number;
+  readonly size: number;
+}
+
+/**
+ * Room on the log's disk, and what is given up when there is little (rule L19):
+ *
+ *   below `low` (5 % of the disk, at most 1 GiB)      segments that every reader has settled go early
+ *   below `reserve` (1 % of the disk, at most 32 MiB) the log writes nothing: the rest is for alerts, identity and cursors
+ */
+export class DiskSpace {
+  readonly #dir: string;
+  readonly #look: (dir: string) => Promise<Space>;
+  #space: Space = { free: Number.POSITIVE_INFINITY, size: Number.POSITIVE_INFINITY };
+  #lookedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(dir: string, look: (dir: string) => Promise<Space> = spaceOf) {
+    this.#dir = dir;
+    this.#look = look;
+  }
+
+  /** As last seen. */
+  get free(): number {
+    return this.#space.free;
+  }
+
+  get isLow(): boolean {
+    return this.missing > 0;
+  }
+
+  /** Bytes that should be given back. */
+  get missing(): number {
+    return Math.max(0, Math.min(1024 * MIB, this.#space.size / 20) - this.#space.free);
+  }
+
+  /** Looks again, unless that was just done. A file system that cannot say stands for one with room. */
+  async look(): Promise<void> {
+    const now = performance.now();
+    if (now - this.#lookedAt < LOOK_EVERY_MS) return;
+    this.#lookedAt = now;
+    this.#space = await this.#look(this.#dir).catch(() => ({ free: Number.POSITIVE_INFINITY, size: Number.POSITIVE_INFINITY }));
+  }
+
+  /** Throws EdgeError `disk` when only the reserve is left. */
+  async expectRoom(): Promise<void> {
+    await this.look();
+    const reserve = Math.min(32 * MIB, this.#space.size / 100);
+    if (this.#space.free >= reserve) return;
+    throw new EdgeError(
+      "disk",
+      `ENOSPC: ${this.#dir} is on a disk with ${toMib(this.#space.free)} MiB free, and the last ${toMib(reserve)} are kept for alerts: make room, or lower historian.maxBytes`,
+    );
+  }
+}
+
+async function spaceOf(dir: string): Promise<Space> {
+  const { bavail, bsize, blocks } = await statfs(dir);
+  return { free: bavail * bsize, size: blocks * bsize };
+}
+
+function toMib(bytes: number): string {
+  return (bytes / MIB).toFixed(1);
+}

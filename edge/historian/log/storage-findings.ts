@@ -1,0 +1,48 @@
+import type { Finding } from "../../contracts/detector.ts";
+import type { Micros } from "../../contracts/sample-batch.ts";
+import type { AssetUid } from "../../contracts/tag.ts";
+
+/** How the log's storage stands. */
+export interface StorageState {
+  /** Bytes that the slowest reader has not settled, as a share of what the log may keep. */
+  readonly backlogShare: number;
+  /** Name of that reader's cursor. */
+  readonly slowest: string | undefined;
+  /** Little room on the disk: what everyone has read goes early. */
+  readonly isLow: boolean;
+  /** Why nothing reaches the disk, if so. */
+  readonly problem: string | undefined;
+}
+
+const STORAGE_RULES = { backlog: "edge/log-backlog", space: "edge/disk-space", refused: "edge/log-refused" } as const;
+
+/** A backlog is told from here on, as a share of the log's bound; above the second it is urgent, because at 1 the oldest go unread. */
+const BACKLOG_SHARES = [0.5, 0.8] as const;
+
+/** What an operator should know of the storage, as findings of the edge itself. */
+export function storageFindings({ backlogShare, slowest, isLow, problem }: StorageState, edge: AssetUid, at: Micros): readonly Finding[] {
+  const percent = Math.round(backlogShare * 100);
+  const finding = (rule: string, standing: boolean, told: { severity: number; zh: string; en: string }): Finding => ({
+    rule,
+    assetUid: edge,
+    kind: "system",
+    standing,
+    at,
+    severity: told.severity,
+    message: { zh: told.zh, en: told.en },
+    evidence: [],
+  });
+  return [
+    finding(STORAGE_RULES.backlog, backlogShare >= BACKLOG_SHARES[0], {
+      severity: backlogShare >= BACKLOG_SHARES[1] ? 800 : 500,
+      zh: `提交日志已用 ${percent} %：${slowest ?? "读取方"} 没有跟上。达到 100 % 时最旧的数据将未读即删`,
+      en: `Commit log ${percent} % full: ${slowest ?? "a reader"} does not keep up. At 100 % the oldest data go unread`,
+    }),
+    finding(STORAGE_RULES.space, isLow, { severity: 600, zh: "磁盘空间不足：已被全部读取的日志段提前删除", en: "Disk nearly full: log segments that everyone has read go early" }),
+    finding(STORAGE_RULES.refused, problem !== undefined, {
+      severity: 900,
+      zh: `数据无法写入磁盘，数据源已暂停：${problem ?? ""}`,
+      en: `Data do not reach the disk, sources are held: ${problem ?? ""}`,
+    }),
+  ];
+}
