@@ -85,7 +85,7 @@ export async function openSteps(): Promise<Steps> {
         const chunk = batches.slice(at, at + 50);
         const from = position;
         position += chunk.length * BATCH;
-        await store.append({ from, to: position, batches: chunk, samples: chunk.length * BATCH, events: [], waveforms: [], dictionary: [], lost: 0 }, "bench");
+        await store.append({ from, to: position, batches: chunk, samples: chunk.length * BATCH, events: [], waveforms: [], dictionary: [], lost: 0, holes: [] }, "bench");
       }
       return spentUs(began) / SAMPLES;
     },

@@ -11,14 +11,14 @@ import { stateNumberOf } from "./state-numbers.ts";
 export const BAD_TYPE_MISMATCH = 0x80740000;
 
 /** Overflow bit with InfoType DataValue (OPC 10000-4, 7.39): the server's queue dropped samples before this one. */
-const OVERFLOW = 0x480;
+export const OVERFLOW = 0x480;
 
 /** A source time outside these years is a clock that was never set (1.1.1601 and 1.1.1970 are the usual ones). */
-const OLDEST_TIME_MS = Date.UTC(1990, 0, 1);
-const NEWEST_TIME_MS = Date.UTC(2101, 0, 1);
+export const OLDEST_TIME_MS = Date.UTC(1990, 0, 1);
+export const NEWEST_TIME_MS = Date.UTC(2101, 0, 1);
 
 /** Text longer than this is cut: a tag is not a document. */
-const MAX_TEXT_LENGTH = 4096;
+export const MAX_TEXT_LENGTH = 4096;
 
 /** What the decoder keeps per tag: enough to tell a repeated sample from a new one in the same microsecond. */
 export interface Target {
@@ -32,6 +32,15 @@ export interface Target {
   text: string | undefined;
   status: number;
   isMismatched: boolean;
+}
+
+/** A sample before it is known to be new. */
+export interface Draft {
+  readonly time: Micros;
+  readonly value: number;
+  readonly text: string | undefined;
+  readonly status: number;
+  readonly flags: number;
 }
 
 export function targetOf(planned: PlannedTarget): Target {
@@ -79,7 +88,6 @@ export class ValueDecoder {
   /** Bad values keep their status and lose the number, because Part 4 gives it no meaning. */
   decode(read: DataValue, targets: readonly Target[], into: BatchBuilder, receivedAt: Micros): void {
     const status = read.statusCode.value >>> 0;
-    if ((status & OVERFLOW) === OVERFLOW) this.counts.overflowed++;
     let time = microsOf(read.sourceTimestamp, read.sourcePicoseconds);
     let flags = this.#flags;
     if (Number.isNaN(time)) {
@@ -87,6 +95,7 @@ export class ValueDecoder {
       if (Number.isNaN(time)) time = receivedAt;
       flags |= SampleFlag.clockSuspect;
     }
+    if ((status & OVERFLOW) === OVERFLOW) this.noteOverflow();
     const isBad = status >>> 30 >= 2;
     for (const target of targets) {
       this.counts.received++;
@@ -95,17 +104,23 @@ export class ValueDecoder {
       let ownStatus = status;
       if (!isBad && read.value !== undefined && read.value !== null && read.value.dataType !== DataType.Null) {
         const fits = this.#number(read.value, target);
-        if (fits === undefined) ownStatus = this.#mismatch(target, read.value);
+        if (fits === undefined) ownStatus = this.mismatch(target, read.value);
         else {
           target.isMismatched = false;
           value = Number.isFinite(fits) ? fits : Number.NaN;
         }
       }
-      this.#append(target, { time, value, status: ownStatus, flags }, into);
+      this.land(target, { time, value, text: this.#text, status: ownStatus, flags }, into);
     }
   }
 
-  #mismatch(target: Target, variant: Variant): number {
+  /** A sample says that the server's queue dropped others before it. */
+  noteOverflow(): void {
+    this.counts.overflowed++;
+  }
+
+  /** The status of a sample whose value does not fit the tag; told once an episode. */
+  mismatch(target: Target, variant: Pick<Variant, "dataType" | "arrayType" | "value">): number {
     if (!target.isMismatched) {
       target.isMismatched = true;
       this.counts.mismatched++;
@@ -114,24 +129,24 @@ export class ValueDecoder {
     return BAD_TYPE_MISMATCH;
   }
 
-  #append(target: Target, sample: { time: Micros; value: number; status: number; flags: number }, into: BatchBuilder): void {
-    const text = this.#text;
-    let given = sample.time;
-    if (sample.time === target.sourceTime) {
-      if (Object.is(sample.value, target.value) && sample.status === target.status && text === target.text) {
+  /** Adds a sample of this target, unless it was delivered before. */
+  land(target: Target, { time, value, text, status, flags }: Draft, into: BatchBuilder): void {
+    let given = time;
+    if (time === target.sourceTime) {
+      if (Object.is(value, target.value) && status === target.status && text === target.text) {
         this.counts.repeated++;
         return;
       }
       given = target.givenTime + 1;
       this.counts.moved++;
     }
-    target.sourceTime = sample.time;
+    target.sourceTime = time;
     target.givenTime = given;
-    target.value = sample.value;
-    target.status = sample.status;
+    target.value = value;
+    target.status = status;
     target.text = text;
-    if (text === undefined) into.add(target.ref, given, sample.value, sample.status, sample.flags);
-    else into.addText(target.ref, given, text, sample.status, sample.flags);
+    if (text === undefined) into.add(target.ref, given, value, status, flags);
+    else into.addText(target.ref, given, text, status, flags);
   }
 
   /** The number for a tag, NaN with `#text` set for text, undefined when the value does not fit the tag's type. */
@@ -188,7 +203,7 @@ export class ValueDecoder {
 }
 
 /** What the server sent, and for arrays what to do (rules K10 and K11 in docs/rules/kinds.md). */
-function describeVariant({ dataType, arrayType, value }: Variant): string {
+function describeVariant({ dataType, arrayType, value }: Pick<Variant, "dataType" | "arrayType" | "value">): string {
   const type = DataType[dataType];
   if (arrayType === VariantArrayType.Scalar) return type;
   const length = (value as ArrayLike<unknown> | null)?.length ?? 0;

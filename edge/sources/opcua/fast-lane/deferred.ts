@@ -1,0 +1,68 @@
+/** The one place that reaches into node-opcua: notifications keep their bytes instead of being decoded. Runs in the worker. */
+import { DataChangeNotification, MonitoredItemNotification } from "node-opcua-client";
+
+/** What is used of node-opcua's BinaryStream. `length` is the position of the next read. */
+export interface ByteStream {
+  readonly buffer: Buffer;
+  length: number;
+}
+
+/** The body of one DataChangeNotification, `start` to `end` of the stream's buffer. */
+export interface DeferredBody {
+  readonly stream: ByteStream;
+  readonly start: number;
+  readonly end: number;
+}
+
+type Decode = (this: DataChangeNotification, stream: ByteStream) => void;
+interface Decoder {
+  decode(stream: ByteStream): void;
+}
+
+const prototype = DataChangeNotification.prototype as unknown as { decode: Decode };
+const stockDecode = prototype.decode;
+const bodies = new WeakMap<DataChangeNotification, DeferredBody>();
+
+/** From now on every DataChangeNotification of this thread is left undecoded. */
+export function deferNotifications(): void {
+  prototype.decode = defer;
+}
+
+/** As node-opcua has it. What was deferred before can still be read. */
+export function restoreNotifications(): void {
+  prototype.decode = stockDecode;
+}
+
+/** The bytes of a notification that was left undecoded. */
+export function deferredBody(notification: DataChangeNotification): DeferredBody | undefined {
+  return bodies.get(notification);
+}
+
+/** The values of a notification by the stock decoder, whether it was deferred or not. Throws on bytes that are none. */
+export function stockItems(notification: DataChangeNotification): readonly MonitoredItemNotification[] {
+  const body = bodies.get(notification);
+  if (body === undefined) return notification.monitoredItems ?? [];
+  bodies.delete(notification);
+  body.stream.length = body.start;
+  stockDecode.call(notification, body.stream);
+  return notification.monitoredItems ?? [];
+}
+
+/** One value by the stock decoder; the stream stands after it. */
+export function stockItem(stream: ByteStream): MonitoredItemNotification {
+  const item = new MonitoredItemNotification(null as never);
+  (item as unknown as Decoder).decode(stream);
+  return item;
+}
+
+/** The body's length stands before it (OPC 10000-6, 5.2.2.15). One that the message does not hold is left to the stock decoder, which refuses it. */
+function defer(this: DataChangeNotification, stream: ByteStream): void {
+  const start = stream.length;
+  const end = start >= 4 ? start + stream.buffer.readUInt32LE(start - 4) : Number.POSITIVE_INFINITY;
+  if (end > stream.buffer.length) {
+    stockDecode.call(this, stream);
+    return;
+  }
+  bodies.set(this, { stream, start, end });
+  stream.length = end;
+}

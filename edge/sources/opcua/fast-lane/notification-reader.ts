@@ -1,0 +1,243 @@
+/** DataChangeNotifications (OPC 10000-4, 7.25.2) from their bytes into columns. Runs in the worker. */
+import type { MonitoredItemNotification } from "node-opcua-client";
+import type { BatchBuilder } from "../../../batch/builder.ts";
+import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
+import { OVERFLOW, type Target, type ValueDecoder } from "../decode-value.ts";
+import { stateNumberOf } from "../state-numbers.ts";
+import { type DeferredBody, stockItem } from "./deferred.ts";
+import { Builtin, endOfLocalizedText, endOfString, microsAt, textAt } from "./scalars.ts";
+
+/** Bits of a DataValue's encoding byte (OPC 10000-6, 5.2.2.17). */
+const Has = { value: 1, status: 2, sourceTime: 4, serverTime: 8, sourcePicoseconds: 16, serverPicoseconds: 32 } as const;
+
+/** Client handle and encoding byte: no item is shorter. */
+const LEAST_ITEM_BYTES = 5;
+const NULL_ARRAY = 0xffff_ffff;
+/** Not a position: the stock decoder reads this item. */
+const STOCK = -1;
+
+/** Bytes that are no DataChangeNotification. What was read before them stays. */
+export class MalformedNotification extends Error {
+  override readonly name = "MalformedNotification";
+}
+
+export interface ReaderOptions {
+  readonly decoder: ValueDecoder;
+  readonly namespaces: readonly string[];
+  /** Bits that every sample carries. */
+  readonly flags: number;
+  readonly into: BatchBuilder;
+  /** Takes a value that the stock decoder read. */
+  onStock(item: MonitoredItemNotification, receivedAt: Micros): void;
+}
+
+/**
+ * Reads scalars of every built-in type without an object per value. Arrays,
+ * structures, and items whose tags pick elements or fields go through the stock
+ * decoder one by one, in their place.
+ */
+export class NotificationReader {
+  /** Items that went through the stock decoder. */
+  stockItems = 0;
+  readonly #options: ReaderOptions;
+  /** Targets by client handle, where all of them take a scalar as it is. */
+  readonly #plain: (readonly Target[] | undefined)[] = [];
+  readonly #draft = { time: 0, value: 0, text: undefined as string | undefined, status: 0, flags: 0 };
+  /** The number that the last scalar is; what it is when it is none is told by `#isNumber`. */
+  #number = 0;
+  #isNumber = false;
+
+  constructor(options: ReaderOptions) {
+    this.#options = options;
+  }
+
+  /** The targets of a client handle. Handles that nobody told are left to `onStock`. */
+  expect(handle: number, targets: readonly Target[]): void {
+    const isPlain = targets.length > 0 && targets.every(({ field, index }) => field === undefined && index < 0);
+    this.#plain[handle] = isPlain ? targets : undefined;
+  }
+
+  /** Throws MalformedNotification, and nothing else. */
+  read(body: DeferredBody, receivedAt: Micros): void {
+    const { buffer } = body.stream;
+    const view = new DataView(buffer.buffer, buffer.byteOffset + body.start, body.end - body.start);
+    let done = 0;
+    let count = 0;
+    let at = 4;
+    try {
+      count = view.getUint32(0, true);
+      if (count === NULL_ARRAY) return;
+      if (count * LEAST_ITEM_BYTES > view.byteLength - at) throw new RangeError(`${count} items do not fit into ${view.byteLength} bytes`);
+      for (; done < count; done++) {
+        const next = this.#readItem(view, at, receivedAt);
+        at = next === STOCK ? this.#readStock(body, at, receivedAt) : next;
+      }
+    } catch (error) {
+      throw new MalformedNotification(`item ${done + 1} of ${count}, byte ${at} of ${view.byteLength}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    }
+  }
+
+  /** Where the next item begins, or STOCK with nothing taken. Throws RangeError where the bytes end too early. */
+  #readItem(view: DataView, at: number, receivedAt: Micros): number {
+    const targets = this.#plain[view.getUint32(at, true)];
+    if (targets === undefined) return STOCK;
+    const mask = view.getUint8(at + 4);
+    let next = at + 5;
+    let type: number = Builtin.null;
+    let body = next;
+    if ((mask & Has.value) !== 0) {
+      type = view.getUint8(next);
+      body = next + 1;
+      next = this.#endOfScalar(view, type, body);
+      if (next === STOCK || (hasNameOnly(type) && targets.some(isText))) return STOCK;
+    }
+    let status = 0;
+    if ((mask & Has.status) !== 0) {
+      status = view.getUint32(next, true);
+      next += 4;
+    }
+    let time = Number.NaN;
+    let flags = this.#options.flags;
+    if ((mask & Has.sourceTime) !== 0) {
+      time = microsAt(view, next);
+      next += 8;
+    }
+    if ((mask & Has.sourcePicoseconds) !== 0) next += 2;
+    if ((mask & Has.serverTime) !== 0) {
+      if ((mask & Has.sourceTime) === 0) time = microsAt(view, next);
+      next += 8;
+    }
+    if ((mask & Has.serverPicoseconds) !== 0) next += 2;
+    if (next > view.byteLength) throw new RangeError("the message ends within a timestamp");
+    if (Number.isNaN(time) || (mask & Has.sourceTime) === 0) flags |= SampleFlag.clockSuspect;
+    if (Number.isNaN(time)) time = receivedAt;
+    this.#take(targets, { view, type, body }, { time, status, flags });
+    return next;
+  }
+
+  #take(targets: readonly Target[], scalar: { view: DataView; type: number; body: number }, sample: { time: Micros; status: number; flags: number }): void {
+    const { decoder, into } = this.#options;
+    const { view, type, body } = scalar;
+    const draft = this.#draft;
+    draft.time = sample.time;
+    draft.flags = sample.flags;
+    if ((sample.status & OVERFLOW) === OVERFLOW) decoder.noteOverflow();
+    const hasValue = type !== Builtin.null && sample.status >>> 30 < 2;
+    for (let i = 0; i < targets.length; i++) {
+      const target = targets[i] as Target;
+      decoder.counts.received++;
+      draft.value = Number.NaN;
+      draft.text = undefined;
+      draft.status = sample.status;
+      if (hasValue && target.type === "text") {
+        const text = textAt(view, { type, at: body, number: this.#number });
+        if (text === undefined) draft.status = decoder.mismatch(target, scalarOf(type));
+        else target.isMismatched = false;
+        draft.text = text ?? undefined;
+      } else if (hasValue && this.#isNumber) {
+        target.isMismatched = false;
+        if (Number.isFinite(this.#number)) draft.value = this.#number;
+      } else if (hasValue) {
+        draft.status = decoder.mismatch(target, scalarOf(type));
+      }
+      decoder.land(target, draft, into);
+    }
+  }
+
+  #readStock(body: DeferredBody, at: number, receivedAt: Micros): number {
+    body.stream.length = body.start + at;
+    const item = stockItem(body.stream);
+    const next = body.stream.length;
+    if (next > body.end) throw new RangeError("a value is longer than its message");
+    this.stockItems++;
+    this.#options.onStock(item, receivedAt);
+    return next - body.start;
+  }
+
+  /** Where a scalar ends; leaves what it is as a number. STOCK for all that is no scalar, and for NodeIds other than plain numeric ones. */
+  #endOfScalar(view: DataView, type: number, at: number): number {
+    switch (type) {
+      case Builtin.double:
+        return this.#is(view.getFloat64(at, true), at + 8);
+      case Builtin.float:
+        return this.#is(view.getFloat32(at, true), at + 4);
+      case Builtin.boolean:
+        return this.#is(view.getUint8(at) === 0 ? 0 : 1, at + 1);
+      case Builtin.sbyte:
+        return this.#is(view.getInt8(at), at + 1);
+      case Builtin.byte:
+        return this.#is(view.getUint8(at), at + 1);
+      case Builtin.int16:
+        return this.#is(view.getInt16(at, true), at + 2);
+      case Builtin.uint16:
+        return this.#is(view.getUint16(at, true), at + 2);
+      case Builtin.int32:
+        return this.#is(view.getInt32(at, true), at + 4);
+      case Builtin.uint32:
+      case Builtin.statusCode:
+        return this.#is(view.getUint32(at, true), at + 4);
+      case Builtin.int64:
+        return this.#is(view.getInt32(at + 4, true) * 2 ** 32 + view.getUint32(at, true), at + 8);
+      case Builtin.uint64:
+        return this.#is(view.getUint32(at + 4, true) * 2 ** 32 + view.getUint32(at, true), at + 8);
+      case Builtin.dateTime:
+        return this.#is(Math.floor(microsAt(view, at) / 1000) * 1000, at + 8);
+      case Builtin.nodeId:
+      case Builtin.expandedNodeId:
+        return this.#endOfNodeId(view, at);
+      default:
+        this.#isNumber = false;
+        return endOfText(view, type, at);
+    }
+  }
+
+  #is(number: number, end: number): number {
+    this.#number = number;
+    this.#isNumber = true;
+    return end;
+  }
+
+  /** State objects are numbers, by the StateNumber of their state. */
+  #endOfNodeId(view: DataView, at: number): number {
+    const encoding = view.getUint8(at);
+    if (encoding > 2) return STOCK;
+    const namespace = encoding === 0 ? 0 : encoding === 1 ? view.getUint8(at + 1) : view.getUint16(at + 1, true);
+    const id = encoding === 0 ? view.getUint8(at + 1) : encoding === 1 ? view.getUint16(at + 2, true) : view.getUint32(at + 3, true);
+    const state = stateNumberOf(this.#options.namespaces[namespace] ?? "", id);
+    this.#isNumber = state !== undefined;
+    this.#number = state ?? Number.NaN;
+    return at + (encoding === 0 ? 2 : encoding === 1 ? 4 : 7);
+  }
+}
+
+function endOfText(view: DataView, type: number, at: number): number {
+  switch (type) {
+    case Builtin.null:
+      return at;
+    case Builtin.string:
+    case Builtin.byteString:
+    case Builtin.xmlElement:
+      return endOfString(view, at);
+    case Builtin.guid:
+      return at + 16;
+    case Builtin.qualifiedName:
+      return endOfString(view, at + 2);
+    case Builtin.localizedText:
+      return endOfLocalizedText(view, at);
+    default:
+      return STOCK;
+  }
+}
+
+/** Ids and codes are told as text by names that the library knows. */
+function hasNameOnly(type: number): boolean {
+  return type === Builtin.nodeId || type === Builtin.expandedNodeId || type === Builtin.statusCode;
+}
+
+function isText({ type }: Target): boolean {
+  return type === "text";
+}
+
+function scalarOf(type: number) {
+  return { dataType: type, arrayType: 0, value: null };
+}
