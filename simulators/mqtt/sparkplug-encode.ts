@@ -14,6 +14,8 @@ export interface Metric {
   readonly value: number | boolean | string;
   /** Written as the property `engUnit`. */
   readonly unit?: string;
+  /** Measured while nobody could be told. */
+  readonly isHistorical?: boolean;
 }
 
 /** Encodes a Sparkplug B payload (protobuf). `seq` is absent in death certificates and commands. */
@@ -31,6 +33,7 @@ function encodeMetric(metric: Metric): number[] {
   if (metric.alias !== undefined) number(parts, 2, metric.alias);
   number(parts, 3, metric.timestampMs);
   if (metric.datatype !== undefined) number(parts, 4, metric.datatype);
+  if (metric.isHistorical === true) number(parts, 5, 1);
   if (metric.unit !== undefined) bytes(parts, 9, unitProperty(metric.unit));
   value(parts, metric);
   return parts;

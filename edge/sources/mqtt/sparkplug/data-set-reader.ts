@@ -3,7 +3,8 @@ import { WireReader, WireType } from "./wire-reader.ts";
 
 const { varint: VARINT, fixed64: FIXED64, bytes: BYTES, fixed32: FIXED32 } = WireType;
 
-const DATA_SET_WIRE = [-1, VARINT, BYTES, -1, BYTES] as const;
+/** Types (3) come one by one or packed. */
+const DATA_SET_WIRE = [-1, VARINT, BYTES, undefined, BYTES] as const;
 const ROW_WIRE = [-1, BYTES] as const;
 const CELL_WIRE = [-1, VARINT, VARINT, FIXED32, FIXED64, VARINT, BYTES] as const;
 const COLUMNS = 2;

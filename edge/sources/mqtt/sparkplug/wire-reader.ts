@@ -14,7 +14,7 @@ export class WireReader {
   high = 0;
 
   /** Reads a field's tag and checks its wire type against what the schema says for that number. */
-  field(schema: readonly number[], end: number): number {
+  field(schema: readonly (number | undefined)[], end: number): number {
     const field = this.fieldOfAnyType(end);
     const expected = schema[field];
     if (expected !== undefined && expected !== this.type) throw new RangeError(`field ${field} has wire type ${this.type} where the Sparkplug schema has ${expected}`);

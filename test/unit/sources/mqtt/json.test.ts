@@ -43,7 +43,7 @@ function setUp() {
   const outlet = new Outlet();
   const inlet = new FakeInlet();
   outlet.open(inlet);
-  const reader = new JsonReader(fake.context, outlet, "/t");
+  const reader = new JsonReader(fake.context, outlet, { timePointer: "/t" });
   const send = (topic: string, text: string, isRetained = false) => {
     reader.message(topic, Buffer.from(text), isRetained);
     outlet.flush();

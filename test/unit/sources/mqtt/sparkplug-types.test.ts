@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import sparkplug from "sparkplug-payload";
+import { expect, it } from "vitest";
+import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
+import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
+import { arrayText, elementText } from "../../../../edge/sources/mqtt/sparkplug/arrays.ts";
+import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/sources/mqtt/sparkplug/config.ts";
+import { ucumOf } from "../../../../edge/sources/mqtt/sparkplug/eng-unit.ts";
+import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
+import { FakeInlet } from "../../../fakes/inlet.ts";
+import { fakeContext, type Wanted } from "../../../fakes/source-context.ts";
+
+const codec = sparkplug.get("spBv1.0");
+if (codec === null) throw new Error("sparkplug-payload does not know spBv1.0");
+const encode = (metrics: object[], seq: number) => Buffer.from(codec.encodePayload({ timestamp: 1_700_000_000_000, seq, metrics } as never));
+const D1 = { group: "g", node: "n", device: "d1" };
+
+/** A host for tags of one device, which the encoder of sparkplug-payload speaks to. */
+function setUp(wanted: readonly (SparkplugBinding & Pick<Wanted<unknown, unknown>, "tag">)[]) {
+  const fake = fakeContext<SparkplugAddress, SparkplugBinding>(wanted.map(({ tag, ...binding }) => ({ address: D1, binding, ...(tag === undefined ? {} : { tag }) })));
+  const outlet = new Outlet();
+  const inlet = new FakeInlet();
+  outlet.open(inlet);
+  const host = new SparkplugHost(fake.context, outlet, { hostId: "edge", reorderTimeoutMs: 1_000, lastHeard: new LastHeard("/nonexistent") });
+  host.online(() => undefined);
+  let seq = 0;
+  const send = (type: string, metrics: object[]) => {
+    host.message(`spBv1.0/g/${type}/n${type.startsWith("D") ? "/d1" : ""}`, encode(metrics, seq++));
+    outlet.flush();
+  };
+  send("NBIRTH", [{ name: "bdSeq", type: "Int64", value: 0 }]);
+  return { ...fake, inlet, send };
+}
+
+const template = (metrics: object[], isDefinition = false) => ({ isDefinition, templateRef: "motor", version: "", metrics, parameters: [] });
+
+it("reads members of nested templates by name in births and by alias in data", () => {
+  const { inlet, send } = setUp([
+    { metric: "Pump", member: ["Motor", "Speed"] },
+    { metric: "Pump", member: ["Motor", "Name"], tag: { type: "text" } },
+    { metric: "Pump", member: ["Motor/Speed"] },
+  ]);
+  const motor = (value: number) => template([{ name: "Speed", alias: 7, type: "Int16", value, timestamp: 1_700_000_000_001 }, { name: "Name", type: "String", value: "M1" }]);
+  send("DBIRTH", [{ name: "Pump", type: "Template", value: template([{ name: "Motor", type: "Template", value: motor(-5) }]) }]);
+  expect([inlet.latest(0)?.value, inlet.latest(0)?.time, inlet.latest(1)?.text, inlet.latest(2)]).toEqual([-5, 1_700_000_000_001_000, "M1", undefined]);
+  send("DDATA", [{ name: "Pump", type: "Template", value: template([{ name: "Motor", type: "Template", value: template([{ alias: 7, type: "Int16", value: -6 }]) }]) }]);
+  expect(inlet.latest(0)?.value).toBe(-6);
+  send("DDATA", [{ name: "Pump", type: "Template", value: template([{ name: "Motor", type: "Template", value: template([{ name: "Speed", type: "Int16", value: 9 }], true) }]) }]);
+  expect(inlet.latest(0)?.value).toBe(-6);
+});
+
+it("reads cells of data sets, whatever their type", () => {
+  const { inlet, send } = setUp([
+    { metric: "Table", column: "count", row: 1 },
+    { metric: "Table", column: "name", row: 1, tag: { type: "text" } },
+    { metric: "Table", column: "share" },
+    { metric: "Table", column: "is there" },
+    { metric: "Table", column: "missing" },
+    { metric: "Table", column: "count", row: 9 },
+  ]);
+  const table = { numOfColumns: 4, columns: ["count", "name", "share", "is there"], types: ["Int32", "String", "Double", "Boolean"], rows: [[1, "a", 0.25, true], [-2, "b", 0.5, false]] };
+  send("DBIRTH", [{ name: "Table", type: "DataSet", value: table }]);
+  expect([0, 2, 3].map((ref) => inlet.latest(ref)?.value)).toEqual([-2, 0.25, 1]);
+  expect(inlet.latest(1)?.text).toBe("b");
+  expect([4, 5].map((ref) => inlet.latest(ref)?.status)).toEqual([0x80740000, 0x80740000]);
+});
+
+it("takes bytes as base64, UUIDs as text, a null as Bad", () => {
+  const { inlet, send } = setUp([
+    { metric: "File", tag: { type: "text" } },
+    { metric: "Id", tag: { type: "text" } },
+    { metric: "Level" },
+  ]);
+  send("DBIRTH", [
+    { name: "File", type: "Bytes", value: Uint8Array.from([1, 2, 255]) },
+    { name: "Id", type: "UUID", value: "7f3c" },
+    { name: "Level", type: "Double", value: null },
+  ]);
+  expect([inlet.latest(0)?.text, inlet.latest(1)?.text, inlet.latest(2)?.status]).toEqual(["AQL/", "7f3c", 0x80000000]);
+});
+
+it("says once when a birth's unit is not that of the tag, by UCUM code, and takes the values as they are", () => {
+  const { inlet, send, logged } = setUp([
+    { metric: "Power", tag: { unit: "W" } },
+    { metric: "Heat", tag: { unit: "Cel" } },
+  ]);
+  const birth = [
+    { name: "Power", type: "Double", value: 2, properties: { engLow: { type: "Double", value: 0 }, engUnit: { type: "String", value: "kW" }, Quality: { type: "Int32", value: 500 } } },
+    { name: "Heat", type: "Double", value: 20, properties: { engUnit: { type: "String", value: "°C" } } },
+  ];
+  send("DBIRTH", birth);
+  send("DBIRTH", birth);
+  expect(logged.filter(({ units }) => units !== undefined)).toMatchObject([{ device: "d1", units: [{ metric: "Power", birth: "kW", config: "W" }] }]);
+  expect(inlet.latest(0)).toMatchObject({ value: 2, status: 0x40900000 });
+});
+
+it.each([
+  ["°C", "Cel"],
+  ["kWh", "kW.h"],
+  ["var", "V.A{reactive}"],
+  ["bar", "bar"],
+  ["parts per hour", undefined],
+])("names %s by its UCUM code", (written, code) => {
+  expect(ucumOf(written)).toBe(code);
+});
+
+it("reads the specification's array vectors as text", () => {
+  const hex = (text: string) => Buffer.from(text, "hex");
+  expect(arrayText(hex("41424300" + "68656c6c6f00"), 33, 100)).toBe('["ABC","hello"]');
+  expect(elementText(hex("4142430068656c6c6f00"), 33, 1)).toBe("hello");
+  expect(elementText(hex("41424300"), 33, 1)).toBe(undefined);
+  expect(arrayText(hex("0c00000034d0"), 32, 100)).toBe("[false,false,true,true,false,true,false,false,true,true,false,true]");
+  expect(arrayText(hex("fffffffffaafcb12"), 24, 100)).toBe("[-1,315338746]");
+  expect(arrayText(hex("0068e5cf8b010000"), 34, 100)).toBe('["2023-11-14T22:13:20.000Z"]');
+});
+
+it("[D8] a template that leads back into itself by alias ends at depth 8, whatever it holds", () => {
+  const { inlet, send } = setUp([{ metric: "Pump", member: ["Inner"] }]);
+  const nested = (depth: number): object => (depth === 0 ? { name: "Inner", type: "Int32", value: 1 } : { alias: 1, type: "Template", value: template([nested(depth - 1)]) });
+  send("DBIRTH", [{ name: "Pump", alias: 1, type: "Template", value: template([{ name: "Inner", type: "Int32", value: 0 }]) }]);
+  send("DDATA", [nested(5)]);
+  expect(inlet.latest(0)?.value).toBe(1);
+  const before = inlet.samples().length;
+  send("DDATA", [nested(9)]);
+  expect(inlet.samples()).toHaveLength(before);
+});
+
+it("[D8] bytes at random inside templates, data sets and property sets are refused or read, never anything else", () => {
+  const { inlet, context } = setUp([
+    { metric: "Pump", member: ["Inner"] },
+    { metric: "Table", column: "c" },
+    { metric: "List", tag: { type: "text" } },
+  ]);
+  const outlet = new Outlet();
+  outlet.open(inlet);
+  const host = new SparkplugHost(context as never, outlet, { hostId: "edge", reorderTimeoutMs: 1_000, lastHeard: new LastHeard("/nonexistent") });
+  host.message("spBv1.0/g/NBIRTH/n", encode([{ name: "bdSeq", type: "Int64", value: 0 }], 0));
+  const names = ["Pump", "Table", "List"];
+  fc.assert(
+    fc.property(fc.nat(2), fc.constantFrom(0x4a, 0x82, 0x8a, 0x92), fc.uint8Array({ maxLength: 80 }), (which, tag, bytes) => {
+      const name = Buffer.from(names[which] as string);
+      const field = tag === 0x4a ? [tag] : [tag, 0x01];
+      const metric = [0x0a, name.length, ...name, 0x20, [19, 16, 33][which] as number, ...field, bytes.length, ...bytes];
+      try {
+        host.message("spBv1.0/g/DBIRTH/n/d1", Buffer.from([0x12, metric.length, ...metric, 0x18, 1]));
+      } catch (error) {
+        expect(error).toBeInstanceOf(RangeError);
+      }
+    }),
+    { numRuns: 2_000 },
+  );
+});
