@@ -92,7 +92,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     log: log.child({ part: "log" }),
     maxBytes: Math.max(64 * MIB, historianConfig.maxBytes / 2),
     retentionHours: historianConfig.retentionHours,
-    onCommitted: (batches) => flow.committed(batches),
+    onCommitted: (batches, _events, waveforms) => flow.committed(batches, waveforms),
   });
   stop.add("commit log: everything to disk", () => commitLog.close());
   const historian = await startHistorian({ dir: join(dataDir, "historian"), commitLog, config: historianConfig, log: log.child({ part: "historian" }) });

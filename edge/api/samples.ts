@@ -12,7 +12,8 @@ const SampleEntry = closed({
   time: MaybeTime,
   receivedAt: MaybeTime,
   value: Type.Union([Type.Number(), Type.Boolean(), Type.String(), Type.Null()], {
-    description: "A number, `true` or `false`, the code of an enum, or a text, by the tag's type; null where the source gave no value or one that is not finite.",
+    description:
+      "A number, `true` or `false`, the code of an enum, or a text, by the tag's type; null where the source gave no value or one that is not finite, and for a waveform, whose points `GET /api/v1/waveforms/block` gives.",
   }),
   status: Type.Integer({ description: "OPC UA status code; 0 is Good. The two top bits tell: 00 good, 01 uncertain, 10 bad." }),
   live: Type.Boolean({ description: "The tag's link still talks. A value that has not changed for hours is live as long as its link is." }),

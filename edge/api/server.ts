@@ -15,6 +15,7 @@ import { guard } from "./security.ts";
 import { serveViewer } from "./static-files.ts";
 import { isStreamUpgrade, streamRoute } from "./stream.ts";
 import { trendRoutes } from "./trends.ts";
+import { waveformRoutes } from "./waveforms.ts";
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** Uids in addresses, percent-encoded, are longer than the router's default of 100. */
@@ -60,7 +61,7 @@ export function buildApi(deps: ApiDeps): Api {
   describeApi(app);
   streamRoute(app, deps);
   void app.register((scope, _options, done) => {
-    for (const routes of [healthRoutes, assetRoutes, sampleRoutes, trendRoutes, alertRoutes, plantRoutes]) routes(scope as Api, deps);
+    for (const routes of [healthRoutes, assetRoutes, sampleRoutes, trendRoutes, waveformRoutes, alertRoutes, plantRoutes]) routes(scope as Api, deps);
     done();
   });
   serveViewer(app, deps.staticDir);

@@ -46,6 +46,7 @@ export function trendRoutes(app: Api, { tags, historian, now = wallClock }: ApiD
     const query = request.query;
     const tag = tags.find(query.tag as TagUidOf);
     if (tag === undefined) throw new EdgeError("not-found", "No tag has this uid. GET /api/v1/tags lists them all; write # as %23 in a URL.");
+    if (tag.type === "waveform") throw new EdgeError("bad-request", "The tag is a waveform: ask GET /api/v1/waveforms.");
     const { from, to } = readRange(query, now(), "-1h");
     const width = query.width === undefined ? DEFAULT_WIDTH : Number(query.width);
     if (width < 1 || width > MAX_WIDTH) throw new EdgeError("bad-request", `width must be 1 to ${MAX_WIDTH}`);

@@ -1,5 +1,6 @@
 import type { Micros, SampleBatch } from "./sample-batch.ts";
 import type { LinkRef, TagRef, TagTable } from "./tag.ts";
+import type { WaveformBlock } from "./waveform-block.ts";
 
 /** A snapshot and a change have one shape, so a viewer needs one decoder. */
 export interface TwinChange {
@@ -33,6 +34,8 @@ export interface TwinReader {
   receivedAt(ref: TagRef): Micros;
   status(ref: TagRef): number;
   flags(ref: TagRef): number;
+  /** Newest block of a waveform tag since the edge started. Its start, status and flags also stand as a sample without a value, so that readers learn of it. */
+  waveform(ref: TagRef): WaveformBlock | undefined;
   /** False when the tag's link is stale or the tag never had a sample. */
   isLive(ref: TagRef): boolean;
   links(): readonly LinkState[];
@@ -45,6 +48,7 @@ export interface TwinReader {
 /** Written by the pipeline only. */
 export interface TwinModel extends TwinReader {
   apply(batch: SampleBatch): void;
+  applyWaveform(block: WaveformBlock): void;
   heard(link: LinkRef): void;
   lost(link: LinkRef, reason: string): void;
 }

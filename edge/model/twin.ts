@@ -2,6 +2,7 @@ import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
 import { NO_TEXTS } from "../contracts/sample-batch.ts";
 import type { LinkRef, TagRef, TagTable } from "../contracts/tag.ts";
 import type { LinkState, TwinChange, TwinModel } from "../contracts/twin.ts";
+import type { WaveformBlock } from "../contracts/waveform-block.ts";
 import type { LinkSpec } from "./links.ts";
 import { Links } from "./links.ts";
 
@@ -40,6 +41,7 @@ class Twin implements TwinModel {
   #statuses = new Uint32Array(0);
   #flags = new Uint8Array(0);
   #texts: (string | undefined)[] = [];
+  readonly #waveforms = new Map<number, WaveformBlock>();
   /** Version that last changed the tag; 0 where it never had a sample. */
   #versions = new Float64Array(0);
   #newer = new Int32Array(0);
@@ -76,6 +78,11 @@ class Twin implements TwinModel {
     }
   }
 
+  applyWaveform(block: WaveformBlock): void {
+    this.apply(sampleOf(block));
+    if (this.#times[block.tag] === block.start) this.#waveforms.set(block.tag, block);
+  }
+
   heard(link: LinkRef): void {
     this.#links.heard(link);
   }
@@ -106,6 +113,10 @@ class Twin implements TwinModel {
 
   flags(ref: TagRef): number {
     return this.#flags[ref] ?? 0;
+  }
+
+  waveform(ref: TagRef): WaveformBlock | undefined {
+    return this.#waveforms.get(ref);
   }
 
   isLive(ref: TagRef): boolean {
@@ -189,4 +200,18 @@ class Twin implements TwinModel {
     this.#older = grown(new Int32Array(capacity).fill(NONE, before), this.#older);
     this.#texts.length = capacity;
   }
+}
+
+/** What a waveform is to readers of samples: that there is a new one. */
+function sampleOf({ tag, start, receivedAt, status, flags }: WaveformBlock): SampleBatch {
+  return {
+    length: 1,
+    receivedAt,
+    tags: Uint32Array.of(tag),
+    times: Float64Array.of(start),
+    values: Float64Array.of(Number.NaN),
+    statuses: Uint32Array.of(status),
+    flags: Uint8Array.of(flags),
+    texts: NO_TEXTS,
+  };
 }

@@ -2,6 +2,7 @@ import { SampleRouter } from "../batch/rows.ts";
 import type { Detector, Finding } from "../contracts/detector.ts";
 import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
 import type { TwinModel } from "../contracts/twin.ts";
+import type { WaveformBlock } from "../contracts/waveform-block.ts";
 
 export interface FlowOptions {
   readonly twin: TwinModel;
@@ -16,7 +17,7 @@ export interface FlowOptions {
 
 /** What happens to samples once they are on disk: twin, then detectors, one batch after the other. */
 export interface Flow {
-  committed(batches: readonly SampleBatch[]): void;
+  committed(batches: readonly SampleBatch[], waveforms?: readonly WaveformBlock[]): void;
   /** Lets detectors see that time passed. Call it about once a second. */
   tick(): void;
   /** How many detectors were given up because they threw. */
@@ -44,7 +45,8 @@ export function createFlow(options: FlowOptions): Flow {
   };
 
   return {
-    committed(batches) {
+    committed(batches, waveforms = []) {
+      for (const block of waveforms) twin.applyWaveform(block);
       for (const batch of batches) {
         twin.apply(batch);
         const findings: Finding[] = [];

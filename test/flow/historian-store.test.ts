@@ -7,6 +7,7 @@ import type { TagRef } from "../../edge/contracts/tag.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
 import type { LogChunk } from "../../edge/historian/log/log-reader.ts";
 import { numbered } from "../fakes/samples.ts";
+import { waveform } from "../fakes/waveforms.ts";
 
 const TAGS = 20_000;
 let dir: string;
@@ -54,4 +55,38 @@ it("[L15] the first chunk of a large plant brings all its tags within the smalle
   expect(await again.position("log")).toBe(300);
   await again.close();
   expect(await storedTags(path)).toBe(TAGS);
+});
+
+it("[K12][K15] waveforms come back point by point, stored once however often they are delivered, newest first in lists", async () => {
+  const path = join(dir, "history.duckdb");
+  const store = await Store.open(path, 64);
+  const large = waveform(7, 2_000_000, { points: Float32Array.from({ length: 100_000 }, (_, i) => Math.sin(i)), context: {} });
+  const chunk = { ...firstChunk(), batches: [], samples: 0, dictionary: [], waveforms: [waveform(7, 1_000_000), large, waveform(8, 1_500_000)] };
+  await store.append(chunk, "log");
+  await store.append({ ...chunk, waveforms: [waveform(7, 1_000_000, { status: 0x40000000 })] }, "log");
+  const listed = await store.waveforms({ ref: 7 as TagRef, from: 0, to: 3_000_000, limit: 10 });
+  expect(listed.map(({ start, length, status }) => [start, length, status])).toEqual([
+    [2_000_000, 100_000, 0],
+    [1_000_000, 3, 0x40000000],
+  ]);
+  expect(await store.waveforms({ ref: 7 as TagRef, from: 0, to: 3_000_000, limit: 1 })).toMatchObject([{ start: 2_000_000 }]);
+  expect(await store.waveform(7 as TagRef, 1_000_000)).toEqual(waveform(7, 1_000_000, { status: 0x40000000 }));
+  expect(await store.waveform(7 as TagRef, 2_000_000)).toEqual(large);
+  expect(await store.waveform(7 as TagRef, 1)).toBeUndefined();
+  await store.close();
+});
+
+it("[K15] waveforms go by age, and by size also where there are no samples", async () => {
+  const store = await Store.open(join(dir, "history.duckdb"), 64);
+  const second = (s: number) => s * 1_000_000;
+  const waveforms = Array.from({ length: 40 }, (_, i) => waveform(7, second(i + 1), { points: Float32Array.from({ length: 65_536 }, (_point, k) => Math.sin(i + k * 1.7)) }));
+  await store.append({ ...firstChunk(), batches: [], samples: 0, dictionary: [], waveforms }, "log");
+  const starts = async (): Promise<number[]> => (await store.waveforms({ ref: 7 as TagRef, from: 0, to: second(100), limit: 100 })).map(({ start }) => start / 1_000_000);
+  await store.retire(second(5), 1024 ** 3);
+  expect(await starts()).toEqual(Array.from({ length: 36 }, (_, i) => 40 - i));
+  await store.retire(0, 5 * 1024 ** 2);
+  const left = await starts();
+  expect(left.length).toBeLessThan(36);
+  expect(left[0] ?? 40).toBe(40);
+  await store.close();
 });

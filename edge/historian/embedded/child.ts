@@ -2,7 +2,7 @@
 
 import { LogReader } from "../log/log-reader.ts";
 import { listSegments } from "../log/segment-file.ts";
-import { ChildExit, type ChildOptions, type FromChild, type Question, type ToChild } from "./protocol.ts";
+import { type Answer, ChildExit, type ChildOptions, type FromChild, type Question, type ToChild } from "./protocol.ts";
 import { Store } from "./store.ts";
 
 const CHUNK_SAMPLES = 50_000;
@@ -73,12 +73,16 @@ class Follower {
   }
 }
 
-async function answer(store: Store, ask: Question): Promise<Extract<FromChild, { kind: "answer" }>["answer"]> {
+async function answer(store: Store, ask: Question): Promise<Answer> {
   switch (ask.kind) {
     case "trend":
       return store.trend(ask.question);
     case "raw":
       return store.raw(ask.question);
+    case "waveforms":
+      return store.waveforms(ask.question);
+    case "waveform":
+      return store.waveform(ask.ref, ask.start);
     case "count":
       return store.count();
   }

@@ -1,7 +1,8 @@
 /** Messages between the edge and the process of the embedded historian. Samples never cross: that process reads the log's segments itself. */
-import type { Trend, TrendQuestion } from "../../contracts/historian.ts";
+import type { Trend, TrendQuestion, WaveformHead, WaveformsQuestion } from "../../contracts/historian.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
+import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 
 /** How the child process is told what to do, as JSON in its first argument. */
 export interface ChildOptions {
@@ -27,7 +28,14 @@ export interface RawAnswer {
   statuses: number[];
 }
 
-export type Question = { readonly kind: "trend"; readonly question: TrendQuestion } | { readonly kind: "raw"; readonly question: RawQuestion } | { readonly kind: "count" };
+export type Question =
+  | { readonly kind: "trend"; readonly question: TrendQuestion }
+  | { readonly kind: "raw"; readonly question: RawQuestion }
+  | { readonly kind: "waveforms"; readonly question: WaveformsQuestion }
+  | { readonly kind: "waveform"; readonly ref: TagRef; readonly start: number }
+  | { readonly kind: "count" };
+
+export type Answer = Trend | RawAnswer | readonly WaveformHead[] | WaveformBlock | undefined | number;
 
 export type ToChild =
   | { readonly kind: "committed"; readonly position: LogPosition }
@@ -37,7 +45,7 @@ export type ToChild =
 export type FromChild =
   | { readonly kind: "ready"; readonly position: LogPosition }
   | { readonly kind: "ingested"; readonly position: LogPosition; readonly samples: number; readonly lost: number }
-  | { readonly kind: "answer"; readonly id: number; readonly answer: Trend | RawAnswer | number }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: Answer }
   | { readonly kind: "failure"; readonly id: number; readonly message: string };
 
 /** Why the child ended by itself. */

@@ -5,9 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { EdgeError } from "../../contracts/errors.ts";
-import type { HistorianReader, SinkHealth, Trend, TrendQuestion } from "../../contracts/historian.ts";
+import type { HistorianReader, SinkHealth, Trend, TrendQuestion, WaveformHead, WaveformsQuestion } from "../../contracts/historian.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
+import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { Cursor } from "../log/cursor.ts";
 import type { HistorianConfig } from "./config.ts";
 import { ChildExit, type ChildOptions, type FromChild, type Question, type RawAnswer, type ToChild } from "./protocol.ts";
@@ -95,6 +96,18 @@ export class EmbeddedHistorian implements HistorianReader {
     checkRange(from, to);
     if (!(Number.isInteger(limit) && limit >= 1 && limit <= 1_000_000)) throw new EdgeError("bad-request", "limit must be a whole number of samples, 1 to 1000000");
     return (await this.#ask({ kind: "raw", question: { ref, from, to, limit } })) as RawAnswer;
+  }
+
+  async waveforms(question: WaveformsQuestion): Promise<readonly WaveformHead[]> {
+    const { from, to, limit } = question;
+    checkRange(from, to);
+    if (!(Number.isInteger(limit) && limit >= 1 && limit <= 1000)) throw new EdgeError("bad-request", "limit must be a whole number of waveforms, 1 to 1000");
+    return (await this.#ask({ kind: "waveforms", question })) as WaveformHead[];
+  }
+
+  async waveform(ref: TagRef, start: number): Promise<WaveformBlock | undefined> {
+    checkRange(start, start + 1);
+    return (await this.#ask({ kind: "waveform", ref, start })) as WaveformBlock | undefined;
   }
 
   /** Samples stored. */

@@ -1,9 +1,12 @@
 import { BIGINT, type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, type DuckDBType, type DuckDBValue, UINTEGER, UTINYINT, VARCHAR } from "@duckdb/node-api";
-import type { Trend, TrendQuestion } from "../../contracts/historian.ts";
+import type { Trend, TrendQuestion, WaveformHead, WaveformsQuestion } from "../../contracts/historian.ts";
 import type { LogPosition } from "../../contracts/source.ts";
+import type { TagRef } from "../../contracts/tag.ts";
+import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { LogChunk } from "../log/log-reader.ts";
 import type { RawAnswer, RawQuestion } from "./protocol.ts";
 import { SampleChunks } from "./sample-chunks.ts";
+import { blockOf, headsOf, LIST_WAVEFORMS, ONE_WAVEFORM, putWaveforms, WAVEFORM_TABLE } from "./waveform-table.ts";
 
 const MAX_ROWS = 2048;
 
@@ -12,7 +15,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS texts (ref UINTEGER, time BIGINT, text VARCHAR, status UINTEGER, flags UTINYINT);
   CREATE TABLE IF NOT EXISTS events (event_uid VARCHAR, type VARCHAR, asset_uid VARCHAR, time BIGINT, received_at BIGINT, schema VARCHAR, payload VARCHAR);
   CREATE TABLE IF NOT EXISTS tags (ref UINTEGER, tag_uid VARCHAR, asset_uid VARCHAR, component VARCHAR, signal VARCHAR, type VARCHAR, unit VARCHAR);
-  CREATE TABLE IF NOT EXISTS cursor (log_uid VARCHAR, position BIGINT)`;
+  CREATE TABLE IF NOT EXISTS cursor (log_uid VARCHAR, position BIGINT);
+  ${WAVEFORM_TABLE}`;
 
 /** Values whose status is Bad, or that are no number, are no extremes. */
 const USABLE = "status < 2147483648 AND isfinite(value)";
@@ -71,6 +75,7 @@ export class Store {
       appender.closeSync();
       await this.#appendTexts(chunk);
       await this.#appendEvents(chunk);
+      await putWaveforms(this.#writer, chunk.waveforms);
       const freshTags = await this.#putTags(chunk);
       await this.#writer.run("DELETE FROM cursor");
       await this.#writer.run("INSERT INTO cursor VALUES ($logUid, $position)", { logUid, position: BigInt(chunk.to) });
@@ -110,6 +115,15 @@ export class Store {
     return answer;
   }
 
+  /** Newest first. */
+  async waveforms({ ref, from, to, limit }: WaveformsQuestion): Promise<WaveformHead[]> {
+    return headsOf(await this.#ask(LIST_WAVEFORMS, { ref, from: BigInt(from), to: BigInt(to), limit }));
+  }
+
+  async waveform(ref: TagRef, start: number): Promise<WaveformBlock | undefined> {
+    return blockOf(await this.#ask(ONE_WAVEFORM, { ref, start: BigInt(start) }));
+  }
+
   /** Samples stored, texts included. */
   async count(): Promise<number> {
     const [counts = []] = await this.#ask("SELECT (SELECT count(*) FROM samples) + (SELECT count(*) FROM texts)", {});
@@ -120,7 +134,7 @@ export class Store {
   async retire(before: number, maxBytes: number): Promise<void> {
     await this.#deleteBefore(BigInt(Math.max(0, Math.floor(before))));
     for (let round = 0; round < 30 && (await this.#usedBytes()) > maxBytes; round++) {
-      const rows = await this.#writer.runAndReadAll("SELECT approx_quantile(time, 0.1) + 1 FROM samples");
+      const rows = await this.#writer.runAndReadAll("SELECT approx_quantile(time, 0.1) + 1 FROM (SELECT time FROM samples UNION ALL SELECT time FROM waveforms)");
       const cut = rows.getColumns()[0]?.[0];
       if (typeof cut !== "bigint") return;
       await this.#deleteBefore(cut);
@@ -137,7 +151,7 @@ export class Store {
   }
 
   async #deleteBefore(cut: bigint): Promise<void> {
-    for (const table of ["samples", "texts", "events"]) await this.#writer.run(`DELETE FROM ${table} WHERE time < $cut`, { cut });
+    for (const table of ["samples", "texts", "events", "waveforms"]) await this.#writer.run(`DELETE FROM ${table} WHERE time < $cut`, { cut });
     // Freed blocks can be written again only after a checkpoint; one that meets a running question comes later by itself.
     await this.#writer.run("CHECKPOINT").catch(() => undefined);
   }

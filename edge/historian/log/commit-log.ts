@@ -127,8 +127,8 @@ export class CommitLog implements Inlet {
   }
 
   pushWaveform(block: WaveformBlock): LogPosition {
-    if (block.points.byteLength > MAX_PAYLOAD_BYTES / 2 || jsonOf(block.context) === undefined || this.#hasNoRoom(block.points.byteLength))
-      return this.#drop(this.#gaps.sourceOf(block.tag), 1, block.start);
+    const fits = Number.isSafeInteger(block.start) && Number.isFinite(block.dtS) && block.points.byteLength <= MAX_PAYLOAD_BYTES / 2 && jsonOf(block.context) !== undefined;
+    if (!fits || this.#hasNoRoom(block.points.byteLength)) return this.#drop(this.#gaps.sourceOf(block.tag), 1, Number.isSafeInteger(block.start) ? block.start : block.receivedAt);
     this.#pending.addWaveform(block);
     return this.#added();
   }

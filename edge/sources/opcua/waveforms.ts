@@ -10,6 +10,12 @@ import type { WaveformPart, WaveformPoints, WaveformSibling } from "./messages.t
 /** Values kept of a sibling, so that one which changes between the last point and its delivery does not hide the one that was true. */
 const KEPT_VALUES = 16;
 
+/** Longer ones have a wrong rate. */
+const LONGEST_S = 86_400;
+
+/** Context is a name or a number, not a document. */
+const MAX_TEXT = 256;
+
 interface Said {
   readonly time: Micros;
   readonly value: number | string;
@@ -110,6 +116,7 @@ function troubleOf({ value }: DataValue, dtS: number | undefined): string | unde
   const points: unknown = value?.value;
   if (value?.arrayType !== VariantArrayType.Array || !isNumbers(points)) return "the value is no array of numbers; make the tag a number, boolean or text";
   if (points.length <= MAX_ARRAY_ELEMENTS) return `the array has ${points.length} elements; up to ${MAX_ARRAY_ELEMENTS} are number tags with an index`;
+  if (dtS !== undefined && points.length * dtS > LONGEST_S) return `${points.length} points ${dtS} s apart last longer than a day; check rate or dt`;
   if (dtS === undefined) return "the server has not told rate or dt; check its path, or write a number into the config";
   return undefined;
 }
@@ -157,5 +164,3 @@ function contextOf(siblings: Waveform["siblings"], time: Micros): WaveformContex
     ...(pieceId === undefined ? {} : { pieceId }),
   };
 }
-
-const MAX_TEXT = 256;

@@ -171,7 +171,7 @@ describe("trends", () => {
   });
 
   it("is 503 with the historian's reason while that restarts", async () => {
-    start({ historian: { trend: () => Promise.reject(new EdgeError("unavailable", "the historian restarts; try again in a few seconds")), raw: () => Promise.reject(new Error()) } });
+    start({ historian: { trend: () => Promise.reject(new EdgeError("unavailable", "the historian restarts; try again in a few seconds")), raw: () => Promise.reject(new Error()), waveforms: () => Promise.reject(new Error()), waveform: () => Promise.reject(new Error()) } });
     expect(expectProblem(await get(`/api/v1/trends?tag=${TEMPERATURE}`), 503, "unavailable").detail).toContain("try again");
   });
 });

@@ -4,6 +4,7 @@ import type { LinkRef, TagRef } from "../../../edge/contracts/tag.ts";
 import { createTwin } from "../../../edge/model/twin.ts";
 import type { SampleSpec } from "../../fakes/tags.ts";
 import { batchOf, FakeTags, fakeTag, samplesOf } from "../../fakes/tags.ts";
+import { waveform } from "../../fakes/waveforms.ts";
 
 const TAGS = 12;
 const LINK = 0 as LinkRef;
@@ -168,4 +169,16 @@ describe("twin", () => {
     twin.lost(9 as LinkRef, "gone");
     expect(twin.links()).toHaveLength(1);
   });
+});
+
+it("[K15] the newest waveform of a tag is kept, and readers learn of it as of a sample without a value", () => {
+  const { twin } = twinOf();
+  const newest = waveform(3, 2_000, { status: 0x40000000 });
+  twin.applyWaveform(waveform(3, 1_000));
+  const seen = twin.version;
+  twin.applyWaveform(newest);
+  twin.applyWaveform(waveform(3, 1_500));
+  expect(twin.waveform(3 as TagRef)).toBe(newest);
+  expect(samplesOf(twin.changesSince(seen).samples)).toEqual([{ ref: 3, time: 2_000, value: Number.NaN, status: 0x40000000, flags: 4 }]);
+  expect(twin.waveform(4 as TagRef)).toBeUndefined();
 });
