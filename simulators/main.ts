@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
-import { startMqttSimulators } from "./mqtt/start.ts";
+import { PRIMARY_HOST, startMqttSimulators } from "./mqtt/start.ts";
 import { startOpcuaSimulators } from "./opcua/start.ts";
 import { HELP, readOptions, type SimulatorOptions, UsageError } from "./options.ts";
 import { createPlant } from "./plant/plant.ts";
@@ -30,7 +31,7 @@ async function run(options: SimulatorOptions): Promise<void> {
   const plant = createPlant({ seed, scenario, startMs: Date.now() });
   const opcua = await startOpcuaSimulators({ plant, ports, dataDir, log });
   runInRealTime(plant, signal, () => opcua.publish());
-  const mqtt = startMqttSimulators({ plant, url: mqttUrl, seed, signal });
+  const mqtt = startMqttSimulators({ plant, url: mqttUrl, seed, signal, primaryHost: PRIMARY_HOST, stateDir: join(dataDir, "simulators", "mqtt") });
   const endpoints = opcua.servers.map((server) => server.endpoint);
   log.info({ opcua: endpoints, mqtt: mqttUrl }, "simulators-ready");
   // Whoever started us may be gone by now: then "disconnect" ends us, and the failed send is no news.

@@ -10,6 +10,8 @@ export interface Device {
   readonly keepAliveS: number;
   /** Asked before each connect, since some wills change from one to the next. */
   will?(): { readonly topic: string; readonly payload: Buffer; readonly qos: 0 | 1; readonly retain: boolean };
+  /** What the device does whether it is connected or not, until the signal aborts. */
+  run?(signal: AbortSignal): void;
   /** What the device does while it is connected. `lost` aborts when the connection ends. */
   online(client: MqttClient, lost: AbortSignal): Promise<void>;
   /** Last words of a clean stop. */
@@ -18,6 +20,7 @@ export interface Device {
 
 /** Keeps a device connected until the signal aborts, as its own firmware would. */
 export async function runDevice(url: string, device: Device, signal: AbortSignal): Promise<void> {
+  device.run?.(signal);
   while (!signal.aborted) {
     const will = device.will?.();
     try {

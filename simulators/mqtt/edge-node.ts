@@ -1,7 +1,10 @@
 import type { MqttClient } from "mqtt";
+import { BdSeq } from "./bdseq.ts";
 import { type Device, every, say } from "./connection.ts";
 import type { Meter } from "./meter.ts";
+import { PrimaryHost } from "./primary-host.ts";
 import { encodePayload, type Metric, MetricType } from "./sparkplug-encode.ts";
+import { Store } from "./store.ts";
 
 /** Aliases of one device; more than a meter has metrics. */
 const ALIASES_PER_DEVICE = 100;
@@ -15,80 +18,130 @@ export interface EdgeNodeOptions {
   readonly nowMs: () => number;
   /** Brings the meters up to date before they are read. */
   readonly refresh: (meter: Meter) => void;
+  /** Host whose STATE the node waits for; while it is offline the node stores and sends the values later. Absent: it waits for nobody. */
+  readonly primaryHost?: string;
+  /** Where `bdSeq` is kept over restarts. */
+  readonly stateDir?: string;
 }
 
 /** A Sparkplug B 3.0 edge node with a device per meter. Sends changed values only, as report by exception asks. */
-export function sparkplugNode({ group, node, meters, publishMs, nowMs, refresh }: EdgeNodeOptions): Device {
-  const topic = (type: string, device?: string) => `spBv1.0/${group}/${type}/${node}${device === undefined ? "" : `/${device}`}`;
-  const startedMs = nowMs();
-  const sent = new Map<number, number | string>();
-  // Not kept over restarts, so it begins somewhere else each time: the host tells sessions apart by it.
-  let bdSeq = Math.floor(Date.now() / 1000) & 255;
-  let seq = 0;
-
-  const bdSeqMetric = (): Metric => ({ name: "bdSeq", timestampMs: nowMs(), datatype: MetricType.int64, form: MetricType.int64, value: bdSeq });
-  const nextSeq = () => {
-    const present = seq;
-    seq = (seq + 1) & 255;
-    return present;
+export function sparkplugNode(options: EdgeNodeOptions): Device {
+  const node = new EdgeNode(options);
+  return {
+    clientId: `${options.group}-${options.node}`,
+    keepAliveS: KEEP_ALIVE_S,
+    will: () => ({ topic: node.topic("NDEATH"), payload: node.deathOfNext(), qos: 1, retain: false }),
+    run: (signal) => every(options.publishMs, () => node.measure(), [signal]),
+    online: (client, lost) => node.online(client, lost),
+    farewell: async (client) => {
+      await client.publishAsync(node.topic("NDEATH"), node.death(), { qos: 1 });
+    },
   };
+}
 
-  const deviceMetrics = (meter: Meter, device: number, isBirth: boolean): Metric[] => {
+class EdgeNode {
+  readonly #options: EdgeNodeOptions;
+  readonly #startedMs: number;
+  readonly #bdSeq: BdSeq;
+  readonly #host: PrimaryHost | undefined;
+  readonly #store = new Store();
+  /** Last value told, or stored to be told, by alias. */
+  readonly #told = new Map<number, number | string>();
+  /** Set while births stand and data may be sent. */
+  #born: MqttClient | undefined;
+  #seq = 0;
+
+  constructor(options: EdgeNodeOptions) {
+    this.#options = options;
+    this.#startedMs = options.nowMs();
+    this.#bdSeq = new BdSeq(options.stateDir, options.node);
+    this.#host = options.primaryHost === undefined ? undefined : new PrimaryHost(options.primaryHost);
+  }
+
+  topic(type: string, device?: string): string {
+    const { group, node } = this.#options;
+    return `spBv1.0/${group}/${type}/${node}${device === undefined ? "" : `/${device}`}`;
+  }
+
+  deathOfNext(): Buffer {
+    this.#bdSeq.next();
+    return this.death();
+  }
+
+  death(): Buffer {
+    return encodePayload(this.#options.nowMs(), [this.#bdSeqMetric()]);
+  }
+
+  async online(client: MqttClient, lost: AbortSignal): Promise<void> {
+    lost.addEventListener("abort", () => (this.#born = undefined), { once: true });
+    this.#host?.forget();
+    client.on("message", (topic, payload) => {
+      if (topic === this.#host?.topic) this.#heardState(client, payload);
+      else if (payload.includes("Node Control/Rebirth") && this.#born !== undefined) this.#births(client);
+    });
+    await client.subscribeAsync([this.topic("NCMD"), ...(this.#host === undefined ? [] : [this.#host.topic])], { qos: 1 });
+    if (this.#host === undefined) this.#births(client);
+  }
+
+  /** Reads the meters: changed values go out, or into the store while there is nobody to tell. */
+  measure(): void {
+    for (const [device, meter] of this.#options.meters.entries()) {
+      this.#options.refresh(meter);
+      const metrics = this.#deviceMetrics(meter, device, false);
+      if (metrics.length === 0) continue;
+      if (this.#born === undefined) this.#store.add(meter.id, metrics);
+      else this.#say(this.#born, "DDATA", metrics, meter.id);
+    }
+  }
+
+  /** The host came: births, then what was stored. It left: death, and the next connection waits for it (`tck-id-operational-behavior-edge-node-termination-host-offline`). */
+  #heardState(client: MqttClient, payload: Buffer): void {
+    this.#host?.hear(payload);
+    if (this.#host?.isOnline === true && this.#born === undefined) this.#births(client);
+    else if (this.#host?.isOnline === false && this.#born !== undefined) {
+      this.#born = undefined;
+      client.publish(this.topic("NDEATH"), this.death(), { qos: 1 }, () => client.end());
+    }
+  }
+
+  #births(client: MqttClient): void {
+    const { nowMs, meters, refresh } = this.#options;
+    this.#seq = 0;
     const timestampMs = nowMs();
+    this.#say(client, "NBIRTH", [
+      this.#bdSeqMetric(),
+      { name: "Node Control/Rebirth", timestampMs, datatype: MetricType.boolean, form: MetricType.boolean, value: false },
+      { name: "Node Info/StartedAt", timestampMs: this.#startedMs, datatype: MetricType.dateTime, form: MetricType.dateTime, value: this.#startedMs },
+    ]);
+    for (const [device, meter] of meters.entries()) {
+      refresh(meter);
+      this.#say(client, "DBIRTH", this.#deviceMetrics(meter, device, true), meter.id);
+    }
+    for (const { device, metrics } of this.#store.drain()) this.#say(client, "DDATA", metrics, device);
+    this.#born = client;
+  }
+
+  #deviceMetrics(meter: Meter, device: number, isBirth: boolean): Metric[] {
+    const timestampMs = this.#options.nowMs();
     const metrics: Metric[] = [];
     for (const [index, metric] of meter.metrics.entries()) {
       const alias = device * ALIASES_PER_DEVICE + index + 1;
       const value = metric.read();
-      if (!isBirth && (metric.isFixed === true || sent.get(alias) === value)) continue;
-      sent.set(alias, value);
+      if (!isBirth && (metric.isFixed === true || this.#told.get(alias) === value)) continue;
+      this.#told.set(alias, value);
       const time = metric.isFixed === true ? meter.mountedMs : timestampMs;
       const described = isBirth ? { name: metric.name, datatype: metric.datatype, ...(metric.unit === undefined ? {} : { unit: metric.unit }) } : {};
       metrics.push({ ...described, alias, timestampMs: time, form: metric.datatype, value });
     }
     return metrics;
-  };
+  }
 
-  const births = (client: MqttClient) => {
-    seq = 0;
-    const timestampMs = nowMs();
-    const about: Metric[] = [
-      bdSeqMetric(),
-      { name: "Node Control/Rebirth", timestampMs, datatype: MetricType.boolean, form: MetricType.boolean, value: false },
-      { name: "Node Info/StartedAt", timestampMs: startedMs, datatype: MetricType.dateTime, form: MetricType.dateTime, value: startedMs },
-    ];
-    say(client, topic("NBIRTH"), encodePayload(timestampMs, about, nextSeq()));
-    for (const [device, meter] of meters.entries()) {
-      refresh(meter);
-      say(client, topic("DBIRTH", meter.id), encodePayload(nowMs(), deviceMetrics(meter, device, true), nextSeq()));
-    }
-  };
+  #bdSeqMetric(): Metric {
+    return { name: "bdSeq", timestampMs: this.#options.nowMs(), datatype: MetricType.int64, form: MetricType.int64, value: this.#bdSeq.value };
+  }
 
-  const publishChanges = (client: MqttClient) => {
-    for (const [device, meter] of meters.entries()) {
-      refresh(meter);
-      const metrics = deviceMetrics(meter, device, false);
-      if (metrics.length > 0) say(client, topic("DDATA", meter.id), encodePayload(nowMs(), metrics, nextSeq()));
-    }
-  };
-
-  const death = () => encodePayload(nowMs(), [bdSeqMetric()]);
-  return {
-    clientId: `${group}-${node}`,
-    keepAliveS: KEEP_ALIVE_S,
-    will() {
-      bdSeq = (bdSeq + 1) & 255;
-      return { topic: topic("NDEATH"), payload: death(), qos: 1, retain: false };
-    },
-    async online(client, lost) {
-      client.on("message", (_topic, payload) => {
-        if (payload.includes("Node Control/Rebirth")) births(client);
-      });
-      await client.subscribeAsync(topic("NCMD"), { qos: 1 });
-      births(client);
-      every(publishMs, () => publishChanges(client), [lost]);
-    },
-    async farewell(client) {
-      await client.publishAsync(topic("NDEATH"), death(), { qos: 1 });
-    },
-  };
+  #say(client: MqttClient, type: string, metrics: readonly Metric[], device?: string): void {
+    say(client, this.topic(type, device), encodePayload(this.#options.nowMs(), metrics, this.#seq));
+    this.#seq = (this.#seq + 1) & 255;
+  }
 }

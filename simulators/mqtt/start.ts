@@ -10,6 +10,8 @@ import { storesController } from "./stores.ts";
 /** Sparkplug group of the site's meters. */
 const METER_GROUP = "binjiang-bj1";
 const METER_PUBLISH_MS = 1_000;
+/** Host id of the plant's own edge (`hostId` in config/demo/sources.yaml). */
+export const PRIMARY_HOST = "gemba-bj1";
 /** The first meter was mounted then, each further one three days later. */
 const FIRST_MOUNTED_MS = Date.UTC(2021, 2, 15, 1, 0, 0);
 const DAY_MS = 86_400_000;
@@ -27,16 +29,27 @@ export interface MqttSimulators {
   readonly closed: Promise<void>;
 }
 
+export interface MqttOptions {
+  readonly plant: PlantModel;
+  readonly url: string;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  /** Sparkplug host that the meters' edge nodes wait for. Absent: nobody. */
+  readonly primaryHost?: string;
+  /** Where the edge nodes keep what must outlive them. Absent: nowhere. */
+  readonly stateDir?: string;
+}
+
 /** Starts meters, vehicles, fleet manager, stores and chargers against the broker at `url`. They keep trying while it is away. */
-export function startMqttSimulators(options: { plant: PlantModel; url: string; seed: number; signal: AbortSignal }): MqttSimulators {
+export function startMqttSimulators(options: MqttOptions): MqttSimulators {
   const { plant, url, signal } = options;
   const random = new Random(options.seed).fork("mqtt");
-  const devices = [...meterNodes(plant, random), ...plant.vehicles.map(({ id }) => vda5050Vehicle(plant, id)), fleetManager(plant), storesController(plant)];
+  const devices = [...meterNodes(options, random), ...plant.vehicles.map(({ id }) => vda5050Vehicle(plant, id)), fleetManager(plant), storesController(plant)];
   const closed = Promise.all(devices.map((device) => runDevice(url, device, signal))).then(() => undefined);
   return { closed };
 }
 
-function meterNodes(plant: PlantModel, random: Random) {
+function meterNodes({ plant, primaryHost, stateDir }: MqttOptions, random: Random) {
   const nowMs = () => Math.round(plant.nowMs);
   const grid = gridFrequency(random.fork("grid"), nowMs);
   const byNode = new Map<string, Meter[]>();
@@ -49,7 +62,16 @@ function meterNodes(plant: PlantModel, random: Random) {
     else others.push(meter);
   }
   return [...byNode].map(([node, meters]) =>
-    sparkplugNode({ group: METER_GROUP, node, meters, publishMs: METER_PUBLISH_MS, nowMs, refresh: (meter) => meter.update(plant.meter(meter.id), grid(), nowMs()) }),
+    sparkplugNode({
+      group: METER_GROUP,
+      node,
+      meters,
+      publishMs: METER_PUBLISH_MS,
+      nowMs,
+      refresh: (meter) => meter.update(plant.meter(meter.id), grid(), nowMs()),
+      ...(primaryHost === undefined ? {} : { primaryHost }),
+      ...(stateDir === undefined ? {} : { stateDir }),
+    }),
   );
 }
 

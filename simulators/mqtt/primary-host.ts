@@ -1,0 +1,33 @@
+/** What an edge node knows of its primary host from STATE messages (Sparkplug 3.0, 5.4 and 6.4.25). */
+export class PrimaryHost {
+  readonly topic: string;
+  #isOnline = false;
+  #newestMs = 0;
+
+  constructor(id: string) {
+    this.topic = `spBv1.0/STATE/${id}`;
+  }
+
+  get isOnline(): boolean {
+    return this.#isOnline;
+  }
+
+  /** A new connection to the broker knows nothing until it hears. Times already seen stay. */
+  forget(): void {
+    this.#isOnline = false;
+  }
+
+  /** Takes a STATE payload. Messages older than the newest, and those that are no STATE, are ignored. */
+  hear(payload: Buffer): void {
+    let state: unknown;
+    try {
+      state = JSON.parse(payload.toString("utf8"));
+    } catch {
+      return;
+    }
+    const { online, timestamp } = (state ?? {}) as { online?: unknown; timestamp?: unknown };
+    if (typeof online !== "boolean" || typeof timestamp !== "number" || timestamp < this.#newestMs) return;
+    this.#newestMs = timestamp;
+    this.#isOnline = online;
+  }
+}
