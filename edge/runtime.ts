@@ -118,6 +118,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     tags,
     twin,
     historian,
+    waveforms: historian,
     alerts: book,
     kpis,
     health: () => readiness.read(),

@@ -10,6 +10,7 @@ import type { Assignment, Plant } from "../contracts/plant.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { TagTable } from "../contracts/tag.ts";
 import type { TwinReader } from "../contracts/twin.ts";
+import type { WaveformReader } from "../contracts/waveform-reader.ts";
 import type { Counters } from "../observe/counters.ts";
 
 /** What the API reads from the rest of the edge. Readers only: the one thing it changes are alerts, through their book. */
@@ -18,6 +19,7 @@ export interface ApiDeps {
   readonly tags: TagTable;
   readonly twin: TwinReader;
   readonly historian: HistorianReader;
+  readonly waveforms: WaveformReader;
   readonly alerts: AlertBook;
   readonly kpis: KpiReader;
   health(): EdgeHealth;

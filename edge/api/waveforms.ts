@@ -1,9 +1,9 @@
 import { Type } from "typebox";
 import { EdgeError } from "../contracts/errors.ts";
-import type { WaveformHead } from "../contracts/historian.ts";
 import { type Micros, SampleFlag } from "../contracts/sample-batch.ts";
 import type { Tag, TagUid as TagUidOf } from "../contracts/tag.ts";
 import type { WaveformBlock } from "../contracts/waveform-block.ts";
+import type { WaveformHead } from "../contracts/waveform-reader.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { wallClock } from "./deps.ts";
 import { Problem } from "./problems.ts";
@@ -37,7 +37,7 @@ const Waveform = closed({ tagUid: TagUid, ...head, points: Type.Array(MaybeNumbe
 
 /** Fast signals: bursts and curves of one tag, from the historian; the newest one from the twin. */
 export function waveformRoutes(app: Api, deps: ApiDeps): void {
-  const { historian, now = wallClock } = deps;
+  const { waveforms: stored, now = wallClock } = deps;
   const list = {
     tags: ["samples"],
     summary: "Waveforms of one tag",
@@ -54,7 +54,7 @@ export function waveformRoutes(app: Api, deps: ApiDeps): void {
     const tag = waveformTag(deps, query.tag);
     const limit = query.limit === undefined ? DEFAULT_LISTED : Number(query.limit);
     if (limit < 1 || limit > MAX_LISTED) throw new EdgeError("bad-request", `limit must be 1 to ${MAX_LISTED}`);
-    const waveforms = await historian.waveforms({ ref: tag.ref, ...readRange(query, now(), "-24h"), limit });
+    const waveforms = await stored.waveforms({ ref: tag.ref, ...readRange(query, now(), "-24h"), limit });
     return { tagUid: tag.tagUid, waveforms: waveforms.map(entryOf) };
   });
 
@@ -67,7 +67,7 @@ export function waveformRoutes(app: Api, deps: ApiDeps): void {
   };
   app.get("/api/v1/waveforms/block", { schema: block }, async ({ query }, reply) => {
     const tag = waveformTag(deps, query.tag);
-    const found = query.time === undefined ? await newest(deps, tag, now()) : await historian.waveform(tag.ref, readTime(query.time, now()));
+    const found = query.time === undefined ? await newest(deps, tag, now()) : await stored.waveform(tag.ref, readTime(query.time, now()));
     if (found === undefined)
       throw new EdgeError("not-found", query.time === undefined ? "The tag has no waveform yet." : "No waveform of the tag begins at this time. GET /api/v1/waveforms lists them.");
     void reply.header("cache-control", "no-store");
@@ -84,12 +84,12 @@ function waveformTag({ tags }: ApiDeps, uid: string): Tag {
 }
 
 /** From the twin; before its first block since the start, from the historian. */
-async function newest({ twin, historian }: ApiDeps, { ref }: Tag, nowUs: Micros): Promise<WaveformBlock | undefined> {
+async function newest({ twin, waveforms }: ApiDeps, { ref }: Tag, nowUs: Micros): Promise<WaveformBlock | undefined> {
   const present = twin.waveform(ref);
   if (present !== undefined) return present;
   // A source's clock may be ahead of ours.
-  const [last] = await historian.waveforms({ ref, from: OLDEST, to: nowUs + 86_400e6, limit: 1 });
-  return last === undefined ? undefined : historian.waveform(ref, last.start);
+  const [last] = await waveforms.waveforms({ ref, from: OLDEST, to: nowUs + 86_400e6, limit: 1 });
+  return last === undefined ? undefined : waveforms.waveform(ref, last.start);
 }
 
 function readTime(text: string, nowUs: Micros): Micros {

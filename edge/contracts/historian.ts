@@ -1,6 +1,5 @@
 import type { Micros } from "./sample-batch.ts";
 import type { TagRef } from "./tag.ts";
-import type { WaveformBlock } from "./waveform-block.ts";
 
 /** One tag over a time range, one entry per pixel column that holds at least one sample. Extremes are exact. */
 export interface Trend {
@@ -23,26 +22,11 @@ export interface TrendQuestion {
   readonly width: number;
 }
 
-/** A stored waveform without its points, and how many they are. */
-export type WaveformHead = Omit<WaveformBlock, "points"> & { readonly length: number };
-
-/** Which waveforms of one tag: those that begin in `from` (inclusive) to `to` (exclusive), at most `limit`. */
-export interface WaveformsQuestion {
-  readonly ref: TagRef;
-  readonly from: Micros;
-  readonly to: Micros;
-  readonly limit: number;
-}
-
 /** What the rest of the edge may ask the historian. Rejects with EdgeError `unavailable` while its process restarts. */
 export interface HistorianReader {
   trend(question: TrendQuestion): Promise<Trend>;
   /** Samples of one tag, oldest first, at most `limit`. */
   raw(ref: TagRef, from: Micros, to: Micros, limit: number): Promise<{ times: Micros[]; values: (number | null)[]; texts: (string | null)[]; statuses: number[] }>;
-  /** Newest first. */
-  waveforms(question: WaveformsQuestion): Promise<readonly WaveformHead[]>;
-  /** The one that begins at `start`, points and all; undefined when there is none. */
-  waveform(ref: TagRef, start: Micros): Promise<WaveformBlock | undefined>;
 }
 
 /** One part's figures in `/api/v1/health`. */

@@ -121,9 +121,8 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
         return { ref: question.ref, times: [question.from, question.from + 1], min: [1, null], max: [3, null], mean: [2, Number.NaN], last: [3, null], doubtful: [false, true] };
       },
       raw: async () => ({ times: [], values: [], texts: [], statuses: [] }),
-      waveforms: async () => [],
-      waveform: async () => undefined,
     },
+    waveforms: { waveforms: async () => [], waveform: async () => undefined },
     alerts,
     kpis: { now: () => [{ id: "oee", value: null, unit: "%", since: NOW_US, reason: "no parts counted yet", recent: [] }] },
     health: () => ({

@@ -1,8 +1,9 @@
 /** Messages between the edge and the process of the embedded historian. Samples never cross: that process reads the log's segments itself. */
-import type { Trend, TrendQuestion, WaveformHead, WaveformsQuestion } from "../../contracts/historian.ts";
+import type { Trend, TrendQuestion } from "../../contracts/historian.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
+import type { WaveformHead, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
 
 /** How the child process is told what to do, as JSON in its first argument. */
 export interface ChildOptions {

@@ -5,10 +5,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { EdgeError } from "../../contracts/errors.ts";
-import type { HistorianReader, SinkHealth, Trend, TrendQuestion, WaveformHead, WaveformsQuestion } from "../../contracts/historian.ts";
+import type { HistorianReader, SinkHealth, Trend, TrendQuestion } from "../../contracts/historian.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
+import type { WaveformHead, WaveformReader, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
 import type { Cursor } from "../log/cursor.ts";
 import type { HistorianConfig } from "./config.ts";
 import { ChildExit, type ChildOptions, type FromChild, type Question, type RawAnswer, type ToChild } from "./protocol.ts";
@@ -39,7 +40,7 @@ export async function startHistorian(options: HistorianOptions): Promise<Embedde
   return new EmbeddedHistorian(options, await options.commitLog.cursor("historian", 0));
 }
 
-export class EmbeddedHistorian implements HistorianReader {
+export class EmbeddedHistorian implements HistorianReader, WaveformReader {
   readonly #options: HistorianOptions;
   readonly #cursor: Cursor;
   readonly #questions = new Questions();

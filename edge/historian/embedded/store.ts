@@ -1,8 +1,9 @@
 import { BIGINT, type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, type DuckDBType, type DuckDBValue, UINTEGER, UTINYINT, VARCHAR } from "@duckdb/node-api";
-import type { Trend, TrendQuestion, WaveformHead, WaveformsQuestion } from "../../contracts/historian.ts";
+import type { Trend, TrendQuestion } from "../../contracts/historian.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
+import type { WaveformHead, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
 import type { LogChunk } from "../log/log-reader.ts";
 import type { RawAnswer, RawQuestion } from "./protocol.ts";
 import { SampleChunks } from "./sample-chunks.ts";

@@ -41,7 +41,21 @@ describe("health", () => {
       live: true,
       ready: true,
       since: "2026-11-24T02:42:07.123456Z",
-      sources: [{ name: "line", kind: "opcua", state: "running", since: "2026-11-24T02:42:07.123456Z", reason: null, samplesPerSecond: 12.5, received: 100, dropped: 0, counts: { refused: 1 }, lastDrift: null, clock: null }],
+      sources: [
+        {
+          name: "line",
+          kind: "opcua",
+          state: "running",
+          since: "2026-11-24T02:42:07.123456Z",
+          reason: null,
+          samplesPerSecond: 12.5,
+          received: 100,
+          dropped: 0,
+          counts: { refused: 1 },
+          lastDrift: null,
+          clock: null,
+        },
+      ],
       sinks: [{ name: "historian", kind: "embedded", state: "running", since: "2026-11-24T02:42:07.123456Z", reason: null, written: 90, rejected: 0, backlogSamples: 10 }],
     });
   });
@@ -171,7 +185,7 @@ describe("trends", () => {
   });
 
   it("is 503 with the historian's reason while that restarts", async () => {
-    start({ historian: { trend: () => Promise.reject(new EdgeError("unavailable", "the historian restarts; try again in a few seconds")), raw: () => Promise.reject(new Error()), waveforms: () => Promise.reject(new Error()), waveform: () => Promise.reject(new Error()) } });
+    start({ historian: { trend: () => Promise.reject(new EdgeError("unavailable", "the historian restarts; try again in a few seconds")), raw: () => Promise.reject(new Error()) } });
     expect(expectProblem(await get(`/api/v1/trends?tag=${TEMPERATURE}`), 503, "unavailable").detail).toContain("try again");
   });
 });

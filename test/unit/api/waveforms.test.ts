@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 import type { Api, ApiDeps } from "../../../edge/api/deps.ts";
 import { buildApi } from "../../../edge/api/server.ts";
-import type { WaveformsQuestion } from "../../../edge/contracts/historian.ts";
+import type { WaveformsQuestion } from "../../../edge/contracts/waveform-reader.ts";
 import { fakeEdge, LATHE, NOW_US } from "../../fakes/api-deps.ts";
 import { fakeTag } from "../../fakes/tags.ts";
 import { waveform } from "../../fakes/waveforms.ts";
@@ -14,12 +14,11 @@ const NEW = waveform(REF, NOW_US - 1e6, { points: Float32Array.of(0.1, Number.Na
 let app: Api;
 afterEach(() => app.close());
 
-function start(over: Partial<ApiDeps["historian"]> = {}) {
+function start(over: Partial<ApiDeps["waveforms"]> = {}) {
   const asked: WaveformsQuestion[] = [];
   const stored = [NEW, OLD];
   const edge = fakeEdge();
-  const historian: ApiDeps["historian"] = {
-    ...edge.deps.historian,
+  const waveforms: ApiDeps["waveforms"] = {
     waveforms: async (question) => {
       asked.push(question);
       return stored.map(({ points, ...head }) => ({ ...head, length: points.length }));
@@ -28,7 +27,7 @@ function start(over: Partial<ApiDeps["historian"]> = {}) {
     ...over,
   };
   edge.tags.add(fakeTag(REF, { assetUid: LATHE, signal: "vibration-burst", type: "waveform", unit: "m/s2" }));
-  app = buildApi({ ...edge.deps, historian });
+  app = buildApi({ ...edge.deps, waveforms });
   return { ...edge, asked };
 }
 
