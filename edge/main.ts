@@ -9,6 +9,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ["edge", async () => (await import("./commands/edge.ts")).edgeCommand],
   ["simulate", async () => (await import("./commands/simulate.ts")).simulateCommand],
   ["setup", async () => (await import("./commands/setup.ts")).setupCommand],
+  ["discover", async () => (await import("./commands/discover.ts")).discoverCommand],
   ["check", async () => (await import("./commands/check.ts")).checkCommand],
 ]);
 
@@ -17,6 +18,7 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba start      the whole: simulators and broker where the plant is simulated, edge, viewer
   gemba edge       the edge and its viewer alone, for real machines
   gemba simulate   the simulated machines alone
+  gemba discover   looks at an OPC UA server and proposes a config for it
   gemba check      reads a config and prints everything that is wrong with it
   gemba setup      creates the databases that the config's sinks name
 

@@ -17,6 +17,13 @@ export interface Options {
   readonly logLevel: LogLevel;
   readonly scenario: "demo" | "healthy";
   readonly seed: number;
+  readonly out: string | undefined;
+  readonly diff: string | undefined;
+  readonly security: string | undefined;
+  readonly insecure: boolean;
+  readonly user: string | undefined;
+  readonly passwordFile: string | undefined;
+  readonly maxNodes: number;
   readonly help: boolean;
   readonly positionals: readonly string[];
 }
@@ -48,6 +55,13 @@ export function parseOptions(args: readonly string[]): Options {
     logLevel,
     scenario: values.scenario,
     seed: wholeNumber("seed", values.seed, 2 ** 31),
+    out: values.out,
+    diff: values.diff,
+    security: values.security,
+    insecure: values.insecure,
+    user: values.user,
+    passwordFile: values["password-file"],
+    maxNodes: wholeNumber("max-nodes", values["max-nodes"], 2_000_000),
     help: values.help,
     positionals,
   };
@@ -67,6 +81,13 @@ function parse(args: readonly string[]) {
       "log-level": { type: "string", default: "info" },
       scenario: { type: "string", default: "demo" },
       seed: { type: "string", default: "1" },
+      out: { type: "string" },
+      diff: { type: "string" },
+      security: { type: "string" },
+      insecure: { type: "boolean", default: false },
+      user: { type: "string" },
+      "password-file": { type: "string" },
+      "max-nodes": { type: "string", default: "500000" },
       help: { type: "boolean", default: false, short: "h" },
     },
   });

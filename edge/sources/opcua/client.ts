@@ -12,6 +12,7 @@ import {
   UserTokenType,
 } from "node-opcua-client";
 import type { ConnectionPlan, SecurityMode } from "./messages.ts";
+import { ownApplicationUri, pruneRejected } from "./pki.ts";
 
 /** A session with the services below node-opcua's own ClientSubscription: it has them, only its interface leaves them out. */
 export type RawSession = ClientSession & ClientSessionRawSubscriptionService & ClientSessionPublishService;
@@ -24,6 +25,9 @@ const SESSION_TIMEOUT_MS = 30_000;
 /** A socket on which nothing moves for this long, or for four keep-alives, is opened anew while the session still lives at the server. The default is minutes. */
 const SOCKET_SILENCE_MS = 5000;
 
+/** What a client is made of: a connection's plan without what it reads. */
+export type ClientPlan = Pick<ConnectionPlan, "name" | "endpoint" | "mode" | "policy" | "user" | "keepAliveMs" | "pkiDir" | "applicationUri">;
+
 /** First and longest wait between attempts to bring a lost connection back. */
 const RECONNECT_FIRST_MS = 200;
 const RECONNECT_MAX_MS = 1000;
@@ -33,17 +37,20 @@ const RECONNECT_MAX_MS = 1000;
  * trusts everybody and lies in the home folder; this one trusts what an
  * operator put into `trusted/certs`.
  */
-export async function createClient(plan: ConnectionPlan): Promise<{ client: OPCUAClient; store: OPCUACertificateManager }> {
+export async function createClient(plan: ClientPlan, localeIds: readonly string[] = []): Promise<{ client: OPCUAClient; store: OPCUACertificateManager }> {
   const store = new OPCUACertificateManager({ rootFolder: plan.pkiDir, automaticallyAcceptUnknownCertificate: false, disableFileWatchers: true });
   await store.initialize();
+  pruneRejected(plan.pkiDir);
   const client = OPCUAClient.create({
     applicationName: "Gemba",
-    applicationUri: plan.applicationUri,
+    // What the certificate says counts: a renamed host must not make servers refuse us.
+    applicationUri: ownApplicationUri(plan.pkiDir) ?? plan.applicationUri,
     clientName: `Gemba ${plan.name}`,
     clientCertificateManager: store,
     securityMode: MODES[plan.mode],
     securityPolicy: plan.mode === "none" ? SecurityPolicy.None : SecurityPolicy[plan.policy],
     endpointMustExist: false,
+    localeIds: [...localeIds],
     requestedSessionTimeout: SESSION_TIMEOUT_MS,
     keepSessionAlive: false,
     transportTimeout: Math.max(SOCKET_SILENCE_MS, 4 * plan.keepAliveMs),
@@ -53,19 +60,25 @@ export async function createClient(plan: ConnectionPlan): Promise<{ client: OPCU
   return { client, store };
 }
 
-export function identityOf(plan: ConnectionPlan): UserIdentityInfo {
+/** Ends the client's socket as a reset would. The library has it for links that fail without a sound, but not in its interface. */
+export function breakSocket(client: OPCUAClient): void {
+  const { _secureChannel } = client as { readonly _secureChannel?: { forceConnectionBreak(): void } | null };
+  _secureChannel?.forceConnectionBreak();
+}
+
+export function identityOf(plan: ClientPlan): UserIdentityInfo {
   return plan.user === undefined ? { type: UserTokenType.Anonymous } : { type: UserTokenType.UserName, userName: plan.user.name, password: plan.user.password };
 }
 
 /** What to check, from what the library says. Never holds a secret. */
-export function connectReason(error: unknown, plan: ConnectionPlan): string {
+export function connectReason(error: unknown, plan: ClientPlan): string {
   const text = error instanceof Error ? error.message : String(error);
   const advice = ADVICE.find(([pattern]) => pattern.test(text))?.[1];
   const short = text.replace(/\s+/g, " ").trim().slice(0, 300);
   return `${plan.endpoint}: ${advice === undefined ? short : `${advice(plan)} (${short})`}`;
 }
 
-const ADVICE: readonly (readonly [RegExp, (plan: ConnectionPlan) => string])[] = [
+const ADVICE: readonly (readonly [RegExp, (plan: ClientPlan) => string])[] = [
   [/ECONNREFUSED/, () => "nothing listens there; check that the server runs, and host and port"],
   [/ENOTFOUND|EAI_AGAIN/, () => "the host name is not known; check it, or use the address"],
   [/EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/, () => "the host cannot be reached; check cable, address and firewall"],

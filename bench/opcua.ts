@@ -1,0 +1,39 @@
+/** `npm run bench -- opcua`: what 100,000 values a second cost the client, the whole edge, and node-opcua's own client on the same server. */
+import { measureBrowse } from "./browse.ts";
+import { startLoadServer } from "./load/opcua-load.ts";
+import { type Figures, figure, interleaved } from "./report.ts";
+import { stockClientUs, wholeEdge } from "./whole-edge.ts";
+
+const TAGS = 100_000;
+const PERIOD_MS = 1_000;
+
+export async function benchOpcua({ seconds, rounds }: { seconds: number; rounds: number }): Promise<Figures> {
+  await using load = await startLoadServer({ count: TAGS, periodMs: PERIOD_MS });
+  const plan = { endpoint: load.endpoint, tags: TAGS, seconds };
+  const memory = { edge: [] as number[], historian: [] as number[] };
+  const { edgeUs, stockUs } = await interleaved(
+    {
+      edgeUs: async () => {
+        const run = await wholeEdge(plan);
+        memory.edge.push(run.edgeRssMb);
+        memory.historian.push(run.historianRssMb);
+        return run.us;
+      },
+      stockUs: () => stockClientUs(plan),
+    },
+    rounds,
+  );
+  const browse = [await measureBrowse(TAGS), await measureBrowse(TAGS)];
+  return [
+    figure(
+      "browseNodesPerSecond",
+      "gemba discover's walk of this server",
+      "nodes/s",
+      browse.map(({ browseNodesPerSecond }) => browseNodesPerSecond),
+    ),
+    figure("stockUs", "baseline: node-opcua client that only counts", "µs/sample", stockUs),
+    figure("edgeUs", "the whole edge: worker, main, historian process", "µs/sample", edgeUs),
+    figure("rssMbAt100kTags", "edge process with its worker", "MiB", memory.edge),
+    figure("historianRssMb", "historian process", "MiB", memory.historian),
+  ];
+}

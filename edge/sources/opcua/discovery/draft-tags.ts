@@ -1,0 +1,198 @@
+/** Tags of one asset, drafted from the variables below its root. */
+import type { EnumLabel, LocalizedText, TagLimits, TagRole } from "../../../contracts/tag.ts";
+import { MAX_ARRAY_ELEMENTS } from "../config.ts";
+import type { ModelName } from "./companion-types.ts";
+import type { VariableDetails } from "./details.ts";
+import { modelUnit, roleOf, type StateMeaning, stateMeaning } from "./meanings.ts";
+import { pathText, shortHash, stepsBelow, tagName, tellingSteps } from "./names.ts";
+import type { FoundNode } from "./walk.ts";
+
+/** One tag as the config spells it. */
+export interface DraftTag {
+  readonly component?: string;
+  readonly signal: string;
+  readonly name: LocalizedText;
+  readonly type: "number" | "boolean" | "enum" | "text";
+  readonly unit?: string;
+  readonly range?: readonly [number, number];
+  readonly limits?: TagLimits;
+  readonly labels?: readonly EnumLabel[];
+  readonly role?: TagRole;
+  readonly isStatic?: true;
+  readonly binding: { readonly path: string; readonly every?: number; readonly field?: string; readonly index?: number };
+}
+
+export interface LeftOut {
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface DraftContext {
+  readonly namespaces: readonly string[];
+  readonly prefixes: readonly string[];
+  readonly details: ReadonlyMap<FoundNode, VariableDetails>;
+  readonly names: ReadonlyMap<FoundNode, LocalizedText>;
+  modelsOf(node: FoundNode): readonly ModelName[];
+  /** True where `CurrentState/Number` has a value; the state is then read there. */
+  hasNumber(currentState: FoundNode): boolean;
+}
+
+/** Values that hardly change are asked for less often. */
+const STATIC_EVERY_MS = 5000;
+const MAX_LABELS = 256;
+const MAX_TEXT = 40;
+const MAX_NAME = 120;
+
+/** Tags of an asset with its variables, in the server's order. Each role goes to its first tag. */
+export function draftTags(root: FoundNode, variables: readonly FoundNode[], context: DraftContext): { tags: DraftTag[]; leftOut: LeftOut[] } {
+  const tags: { tag: DraftTag; variable: FoundNode }[] = [];
+  const leftOut: LeftOut[] = [];
+  const roles = new Set<TagRole>();
+  const keys = new Set<string>();
+  for (const variable of variables) {
+    const drafted = draft(stepsBelow(root, variable), context);
+    if (typeof drafted === "string") leftOut.push({ path: pathText(stepsBelow(undefined, variable), context.prefixes), reason: drafted });
+    else for (const tag of drafted) tags.push({ tag: withUniqueKey(withFirstRole(tag, roles), keys), variable });
+  }
+  return { tags: withTellingNames(root, tags, context), leftOut };
+}
+
+/** Six joints have an `ActualPosition` each: names that repeat within an asset get the names of the parts before them. */
+function withTellingNames(root: FoundNode, drafts: readonly { readonly tag: DraftTag; readonly variable: FoundNode }[], { names }: DraftContext): DraftTag[] {
+  const counts = new Map<string, number>();
+  for (const { tag } of drafts) counts.set(tag.name.en, (counts.get(tag.name.en) ?? 0) + 1);
+  return drafts.map(({ tag, variable }) => {
+    if (counts.get(tag.name.en) === 1) return tag;
+    const parts = tellingSteps(stepsBelow(root, variable)).slice(0, -1);
+    const join = (language: "zh" | "en"): string => [...parts.map((part) => names.get(part)?.[language] ?? part.name), tag.name[language]].join(" ").slice(0, MAX_NAME);
+    return { ...tag, name: { zh: join("zh"), en: join("en") } };
+  });
+}
+
+function withFirstRole(tag: DraftTag, roles: Set<TagRole>): DraftTag {
+  if (tag.role === undefined) return tag;
+  const { role, ...rest } = tag;
+  if (roles.has(role)) return rest;
+  roles.add(role);
+  return tag;
+}
+
+function withUniqueKey(tag: DraftTag, keys: Set<string>): DraftTag {
+  const key = `${tag.component ?? ""}/${tag.signal}`;
+  if (!keys.has(key)) {
+    keys.add(key);
+    return tag;
+  }
+  // By the path and not by a running number: the same tag gets the same name at the next discovery.
+  const signal = `${tag.signal.slice(0, 54).replace(/-$/, "")}-${shortHash(JSON.stringify(tag.binding))}`;
+  keys.add(`${tag.component ?? ""}/${signal}`);
+  return { ...tag, signal };
+}
+
+/** The tags of one variable, or why there are none. */
+function draft(steps: readonly FoundNode[], context: DraftContext): DraftTag[] | string {
+  const variable = steps.at(-1) as FoundNode;
+  const details = context.details.get(variable);
+  if (details === undefined) return "its attributes could not be read";
+  if (!details.isReadable) return "the server does not let this user read it";
+  if (isCurrentState(variable)) return [stateTag(steps, context)];
+  const base = baseOf(steps, context);
+  const { arrayLength: length, dataType, fields } = details;
+  if (length !== undefined) return arrayTags(base, { length, details, steps });
+  if (dataType === "structure") return structureTags(base, { fields: fields ?? [], steps });
+  if (dataType === "other") return "its data type has no place in a tag";
+  const unit = details.unit ?? unitAround(steps, context);
+  const whole = unit === undefined ? details : { ...details, unit };
+  return [{ ...base, ...valueFields(whole), ...roleIn(steps, whole, context) }];
+}
+
+/** The parts of a CNC position have their unit at the position (OPC 40502, 8.1). */
+function unitAround(steps: readonly FoundNode[], { details, namespaces }: DraftContext): VariableDetails["unit"] {
+  const variable = steps.at(-1) as FoundNode;
+  const above = variable.parent;
+  return (above?.kind === "variable" ? details.get(above)?.unit : undefined) ?? modelUnit(variable, namespaces);
+}
+
+function isCurrentState({ namespace, name, kind }: FoundNode): boolean {
+  return namespace === 0 && name === "CurrentState" && kind === "variable";
+}
+
+type Base = Pick<DraftTag, "component" | "signal" | "name" | "isStatic" | "binding">;
+
+function baseOf(steps: readonly FoundNode[], context: DraftContext, suffix = ""): Base {
+  const variable = steps.at(-1) as FoundNode;
+  const { component, signal } = tagName(steps, suffix);
+  const isStatic = variable.kind === "property";
+  return {
+    ...(component === "" ? {} : { component }),
+    signal,
+    name: context.names.get(variable) ?? { zh: variable.name, en: variable.name },
+    ...(isStatic ? { isStatic } : {}),
+    binding: { path: pathText(steps, context.prefixes), ...(isStatic ? { every: STATIC_EVERY_MS } : {}) },
+  };
+}
+
+function valueFields(details: VariableDetails): Omit<DraftTag, keyof Base> {
+  const labels = details.labels?.slice(0, MAX_LABELS);
+  if (details.dataType === "boolean") return { type: "boolean", ...(labels === undefined ? {} : { labels }) };
+  if (details.dataType === "enum" && labels !== undefined) return { type: "enum", labels };
+  if (details.dataType === "number" || details.dataType === "enum") return { type: "number", ...numberOf(details) };
+  return { type: "text" };
+}
+
+function numberOf({ unit, range, limits }: VariableDetails): Pick<DraftTag, "unit" | "range" | "limits"> {
+  return { unit: unitText(unit), ...(range === undefined ? {} : { range }), ...(limits === undefined ? {} : { limits }) };
+}
+
+/** Every number has a unit in the config. One without a UCUM code is kept as an annotation of the unit 1, which UCUM allows. */
+function unitText(unit: VariableDetails["unit"]): string {
+  if (unit?.ucum !== undefined) return unit.ucum;
+  const symbol = unit?.symbol.replace(/[^!-~]|[{}]/g, "") ?? "";
+  return symbol === "" ? "1" : `{${symbol.slice(0, MAX_TEXT - 2)}}`;
+}
+
+function roleIn(steps: readonly FoundNode[], details: VariableDetails, { namespaces }: DraftContext): Pick<DraftTag, "role"> {
+  const role = roleOf(steps, details.unit?.ucum, namespaces);
+  return role === undefined ? {} : { role };
+}
+
+/** The state of a state machine: its number where a model says what the numbers mean, else its name. */
+function stateTag(steps: readonly FoundNode[], context: DraftContext): DraftTag {
+  const current = steps.at(-1) as FoundNode;
+  const machine = current.parent as FoundNode;
+  const base = baseOf(steps, context);
+  const name = context.names.get(machine) ?? base.name;
+  const meaning: StateMeaning | undefined = stateMeaning(context.modelsOf(machine));
+  if (meaning === undefined || (!meaning.isKnownById && !context.hasNumber(current))) return { ...base, name, type: "text" };
+  const property = context.hasNumber(current) ? "Number" : "Id";
+  const { labels, role } = meaning;
+  return { ...base, name, type: "enum", labels, ...(role === undefined ? {} : { role }), binding: { path: `${base.binding.path}/${property}` } };
+}
+
+function arrayTags(base: Base, { length, details, steps }: { length: number; details: VariableDetails; steps: readonly FoundNode[] }): DraftTag[] | string {
+  if (!(length > 0)) return "an array whose length is not known, or of more than one dimension";
+  if (length > MAX_ARRAY_ELEMENTS) return `an array of ${length} elements: bind it as a waveform if it is one`;
+  if (!["number", "boolean", "text", "enum"].includes(details.dataType)) return "an array of structures";
+  return Array.from({ length }, (_, index) => ({
+    ...base,
+    signal: tagName(steps, String(index + 1)).signal,
+    name: { zh: `${base.name.zh} ${index + 1}`, en: `${base.name.en} ${index + 1}` },
+    ...valueFields(details),
+    binding: { ...base.binding, index },
+  }));
+}
+
+function structureTags(base: Base, { fields, steps }: { fields: NonNullable<VariableDetails["fields"]>; steps: readonly FoundNode[] }): DraftTag[] | string {
+  const variable = steps.at(-1) as FoundNode;
+  const own = new Set(variable.children.map(({ name }) => name.toLowerCase()));
+  if (fields.length > 0 && fields.every(({ name }) => own.has(name.toLowerCase()))) return "a structure whose fields are variables of their own";
+  if (fields.length === 0) return "a structure without scalar fields, or one that the server does not describe";
+  return fields.map(({ name, type }) => ({
+    ...base,
+    signal: tagName(steps, name).signal,
+    name: { zh: `${base.name.zh} ${name}`, en: `${base.name.en} ${name}` },
+    type,
+    ...(type === "number" ? { unit: "1" } : {}),
+    binding: { ...base.binding, field: name },
+  }));
+}

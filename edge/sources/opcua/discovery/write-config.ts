@@ -1,0 +1,102 @@
+/** A proposal as the files of a plant's config. */
+import { stringify } from "yaml";
+import type { ClientPlan } from "../client.ts";
+import type { SecurityMode } from "../messages.ts";
+import { kebab } from "./names.ts";
+import type { Proposal, ProposedAsset, ProposedType } from "./propose.ts";
+
+export interface ConnectionFacts {
+  readonly endpoint: string;
+  readonly security: { readonly mode: SecurityMode; readonly policy: ClientPlan["policy"] };
+  /** Name of the user; its password is taken from the environment. */
+  readonly user?: string;
+  readonly product: string;
+}
+
+/** Environment variable of the password, as `gemba discover` and the written config read it. */
+export const PASSWORD_VARIABLE = "GEMBA_OPCUA_PASSWORD";
+
+/** Metres between assets on the floor until somebody says where they stand. */
+const PITCH_M = 6;
+const SITE_ROOT = "enterprise/site/area/line";
+
+/** Texts by path in the plant's folder. `gemba check` has nothing to say against them. */
+export function configFiles(proposal: Proposal, connection: ConnectionFacts): Map<string, string> {
+  const columns = Math.max(4, Math.ceil(Math.sqrt(proposal.assets.length)));
+  const rows = Math.max(4, Math.ceil(proposal.assets.length / columns));
+  const files = new Map<string, string>();
+  files.set(
+    "gemba.yaml",
+    [
+      `# Proposed by \`gemba discover ${connection.endpoint}\` for ${connection.product || "an OPC UA server"}.`,
+      "# To be filled in by people: site, places, poses, limits.",
+      "gemba: 1",
+      `include: [sources.yaml, ${proposal.types.length === 0 ? "" : "types/*.yaml, "}assets.yaml]`,
+      "site:",
+      "  enterprise: enterprise",
+      "  id: site",
+      "  name: { zh: 工厂, en: Plant }",
+      "  timeZone: Asia/Shanghai",
+      "  currency: CNY",
+      `floor: { width: ${(columns + 1) * PITCH_M}, depth: ${(rows + 1) * PITCH_M} }`,
+      "",
+    ].join("\n"),
+  );
+  files.set("sources.yaml", sourcesText(proposal, connection));
+  for (const type of proposal.types) files.set(`types/${type.name}.yaml`, typeText(type));
+  files.set("assets.yaml", assetsText(proposal.assets, { columns, source: sourceName(connection) }));
+  return files;
+}
+
+/** Name of the source in the written config. */
+function sourceName({ product }: ConnectionFacts): string {
+  return kebab(product).split("-").slice(0, 3).join("-").slice(0, 40) || "server";
+}
+
+function sourcesText({ namespaces }: Proposal, connection: ConnectionFacts): string {
+  const { endpoint, security, user } = connection;
+  const source = {
+    name: sourceName(connection),
+    kind: "opcua",
+    endpoint,
+    security: security.mode === "none" ? { mode: "none", insecure: true } : { mode: security.mode, policy: security.policy },
+    ...(user === undefined ? {} : { user: { name: user, password: `\${env:${PASSWORD_VARIABLE}}` } }),
+  };
+  return `${stringify({ namespaces }, { lineWidth: 0 })}sources:\n  - ${line(source)}\n`;
+}
+
+function typeText({ name, kind, tags }: ProposedType): string {
+  return [`types:`, `  ${name}:`, `    kind: ${kind}`, "    tags:", ...tags.map((tag) => `      - ${line(tag)}`), ""].join("\n");
+}
+
+function assetsText(assets: readonly ProposedAsset[], { columns, source }: { columns: number; source: string }): string {
+  if (assets.length === 0) return "assets: []\n";
+  const taken = new Set<string>();
+  const entries = assets.map((asset, i) => {
+    const unit = uniqueUnit(kebab(asset.label) || "asset", taken);
+    return [
+      asset.models.length === 0 ? "  # plain variables" : `  # ${asset.models.join(", ")}`,
+      `  - uid: ${JSON.stringify(asset.uid)}`,
+      `    label: ${JSON.stringify(asset.label)}`,
+      `    type: ${asset.type}`,
+      `    name: ${line(asset.name)}`,
+      `    path: ${SITE_ROOT}/cell-${Math.floor(i / columns) + 1}/${unit}`,
+      `    pose: { x: ${((i % columns) + 1) * PITCH_M}, y: ${(Math.floor(i / columns) + 1) * PITCH_M} }`,
+      `    source: ${source}`,
+      `    address: ${line({ root: asset.root })}`,
+    ].join("\n");
+  });
+  return `assets:\n${entries.join("\n")}\n`;
+}
+
+function uniqueUnit(wanted: string, taken: Set<string>): string {
+  let unit = wanted.slice(0, 56).replace(/-$/, "");
+  for (let n = 2; taken.has(unit); n++) unit = `${wanted.slice(0, 56).replace(/-$/, "")}-${n}`;
+  taken.add(unit);
+  return unit;
+}
+
+/** One entry on one line. JSON is YAML, and keys of ours need no quotes. */
+function line(value: unknown): string {
+  return stringify(value, { collectionStyle: "flow", lineWidth: 0, defaultStringType: "PLAIN", flowCollectionPadding: true }).trim();
+}

@@ -1,0 +1,147 @@
+/**
+ * The edge's certificate store for OPC UA (OPC 10000-12, 7.8): who it is, whom
+ * it trusts, whom it refused. One folder for all connections of an edge:
+ *
+ *   own/certs, own/private     our certificate and key
+ *   trusted/certs              servers, or issuers of servers, that an operator trusts
+ *   rejected                   servers that were refused and wait for a decision
+ *
+ * A decision is a file that moves, so a running edge sees it at its next attempt.
+ */
+import { createHash, X509Certificate } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { hostname } from "node:os";
+import { basename, join } from "node:path";
+import { EdgeError } from "../../contracts/errors.ts";
+
+export type CertificatePlace = "own" | "trusted" | "rejected";
+
+export interface StoredCertificate {
+  readonly place: CertificatePlace;
+  /** SHA-1 of the DER form in lower-case hex, as trust lists of PLCs show it. */
+  readonly thumbprint: string;
+  readonly subject: string;
+  readonly issuer: string;
+  /** ApplicationUri of the SubjectAltName; empty without one. */
+  readonly applicationUri: string;
+  /** ms since the epoch. */
+  readonly validFrom: number;
+  readonly validTo: number;
+  readonly file: string;
+}
+
+const FOLDERS: Readonly<Record<CertificatePlace, string>> = { own: join("own", "certs"), trusted: join("trusted", "certs"), rejected: "rejected" };
+const CERTIFICATE_FILE = /\.(pem|der|crt|cer)$/i;
+const MAX_FILE_BYTES = 64 * 1024;
+/** Refused certificates kept, newest first: a server can make a new one for every attempt. */
+const MAX_REJECTED = 100;
+const MIN_THUMBPRINT_DIGITS = 6;
+
+/** Folder of an edge's store in its data folder. */
+export function pkiFolder(dataDir: string): string {
+  return join(dataDir, "pki");
+}
+
+/** ApplicationUri for a new certificate. Once there is one, what it says counts: `ownApplicationUri`. */
+export function applicationUriOf(id: string): string {
+  return `urn:${hostname()}:gemba:${id}`;
+}
+
+/** Our certificate, as the client library names it. */
+export function ownCertificateFile(pkiDir: string): string {
+  return join(pkiDir, FOLDERS.own, "client_certificate.pem");
+}
+
+/** Everything in the store that can be read as a certificate. */
+export function listCertificates(pkiDir: string): StoredCertificate[] {
+  return (["own", "trusted", "rejected"] as const).flatMap((place) => filesIn(join(pkiDir, FOLDERS[place])).flatMap((file) => readStored(place, file) ?? []));
+}
+
+/** The certificate whose thumbprint begins so. Throws EdgeError `not-found`, or `bad-request` when several do. */
+export function findCertificate(pkiDir: string, thumbprint: string, places: readonly CertificatePlace[]): StoredCertificate {
+  const wanted = thumbprint.toLowerCase().replace(/[^0-9a-f]/g, "");
+  if (wanted.length < MIN_THUMBPRINT_DIGITS) throw new EdgeError("bad-request", `give at least ${MIN_THUMBPRINT_DIGITS} hex digits of the thumbprint`);
+  const found = listCertificates(pkiDir).filter((one) => places.includes(one.place) && one.thumbprint.startsWith(wanted));
+  if (new Set(found.map((one) => one.thumbprint)).size > 1) throw new EdgeError("bad-request", `${found.length} certificates begin with ${wanted}; give more digits`);
+  const [only] = found;
+  if (only === undefined) throw new EdgeError("not-found", `no certificate among ${places.join(", ")} begins with ${wanted}; list them first`);
+  return only;
+}
+
+/** Puts a refused certificate among the trusted ones. The edge's next attempt finds it. */
+export function trustCertificate(pkiDir: string, thumbprint: string): StoredCertificate {
+  return move(pkiDir, findCertificate(pkiDir, thumbprint, ["rejected", "trusted"]), "trusted");
+}
+
+/** Takes trust away. A connection that stands ends at its next renewal or reconnect. */
+export function rejectCertificate(pkiDir: string, thumbprint: string): StoredCertificate {
+  return move(pkiDir, findCertificate(pkiDir, thumbprint, ["trusted", "rejected"]), "rejected");
+}
+
+function move(pkiDir: string, certificate: StoredCertificate, place: CertificatePlace): StoredCertificate {
+  if (certificate.place === place) return certificate;
+  const folder = join(pkiDir, FOLDERS[place]);
+  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  const file = join(folder, basename(certificate.file));
+  renameSync(certificate.file, file);
+  return { ...certificate, place, file };
+}
+
+/** Forgets the oldest refused certificates beyond the bound; returns how many. */
+export function pruneRejected(pkiDir: string): number {
+  const files = filesIn(join(pkiDir, FOLDERS.rejected));
+  const old = files
+    .map((file) => ({ file, at: statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
+    .sort((a, b) => b.at - a.at)
+    .slice(MAX_REJECTED);
+  for (const { file } of old) rmSync(file, { force: true });
+  return old.length;
+}
+
+/** SHA-1, because that is what OPC UA and the trust lists of controllers name a certificate by (OPC 10000-6, 6.7.2). */
+export function thumbprintOf(der: Uint8Array): string {
+  return createHash("sha1").update(der).digest("hex");
+}
+
+/** DER form of a stored certificate, which controllers import. */
+export function derOf(file: string): Buffer {
+  return new X509Certificate(readFileSync(file)).raw;
+}
+
+/** The ApplicationUri of our certificate: servers compare it with what we say of ourselves. Undefined before there is one. */
+export function ownApplicationUri(pkiDir: string): string | undefined {
+  const uri = readStored("own", ownCertificateFile(pkiDir))?.applicationUri;
+  return uri === "" ? undefined : uri;
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => CERTIFICATE_FILE.test(name))
+      .sort()
+      .map((name) => join(folder, name));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw new EdgeError("disk", `cannot read the certificate store ${folder} (${(error as NodeJS.ErrnoException).code ?? "unknown"})`);
+  }
+}
+
+/** Undefined for a file that is no certificate, or that moved meanwhile. */
+function readStored(place: CertificatePlace, file: string): StoredCertificate | undefined {
+  try {
+    if (statSync(file).size > MAX_FILE_BYTES) return undefined;
+    const certificate = new X509Certificate(readFileSync(file));
+    return {
+      place,
+      thumbprint: thumbprintOf(certificate.raw),
+      subject: certificate.subject.replaceAll("\n", ", "),
+      issuer: certificate.issuer.replaceAll("\n", ", "),
+      applicationUri: /URI:([^,]+)/.exec(certificate.subjectAltName ?? "")?.[1]?.trim() ?? "",
+      validFrom: certificate.validFromDate.getTime(),
+      validTo: certificate.validToDate.getTime(),
+      file,
+    };
+  } catch {
+    return undefined;
+  }
+}
