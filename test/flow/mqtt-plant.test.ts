@@ -79,7 +79,7 @@ function startSources(url: string) {
   const ended = [
     keepRunning(sparkplugSource.create({ ...base, reorderTimeoutMs: 2000 }, sparkplug.context), inlets.sparkplug, abort.signal),
     keepRunning(vda5050Source.create({ ...base, interfaceName: "uagv" }, vda5050.context), inlets.vda5050, abort.signal),
-    keepRunning(mqttJsonSource.create({ ...base, timePointer: "/t", expectEveryMs: 1250 }, json.context), inlets.json, abort.signal),
+    keepRunning(mqttJsonSource.create({ ...base, timePointer: "/t", expectEveryMs: 1250, keepSessionS: 60, uptimeTopic: "" }, json.context), inlets.json, abort.signal),
   ];
   cleanups.push(async () => {
     abort.abort();

@@ -4,8 +4,8 @@ import type { Micros } from "../../contracts/sample-batch.ts";
 import type { AssetUid } from "../../contracts/tag.ts";
 import { nowUs } from "./outlet.ts";
 
-/** An event of type `gap.declared`: messages of QoS 0 did not arrive. */
-export function gapEvent(record: Omit<GapRecord, "reason">, assetUid?: AssetUid): EdgeEvent {
+/** An event of type `gap.declared`: messages did not arrive; unless said otherwise, of QoS 0. */
+export function gapEvent(record: Omit<GapRecord, "reason"> & Partial<Pick<GapRecord, "reason">>, assetUid?: AssetUid): EdgeEvent {
   return {
     eventUid: uuidv7(),
     type: "gap.declared",
@@ -13,7 +13,7 @@ export function gapEvent(record: Omit<GapRecord, "reason">, assetUid?: AssetUid)
     time: record.to,
     receivedAt: nowUs(),
     schema: "gap/1",
-    payload: { ...record, reason: "source_qos0" } satisfies GapRecord,
+    payload: { reason: "source_qos0", ...record } satisfies GapRecord,
   };
 }
 

@@ -1,7 +1,7 @@
 import { BatchBuilder } from "../../batch/builder.ts";
 import type { EdgeEvent } from "../../contracts/event-batch.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
-import type { Inlet } from "../../contracts/source.ts";
+import type { Inlet, LogPosition } from "../../contracts/source.ts";
 
 /** Now, µs UTC. */
 export function nowUs(): Micros {
@@ -17,6 +17,16 @@ export class Outlet {
   #events: EdgeEvent[] = [];
   #inlet: Inlet | undefined;
   #scheduled: NodeJS.Immediate | undefined;
+  #position: LogPosition = 0;
+  #newestUs: Micros | undefined;
+
+  /** Called after each hand-over: everything collected before it is in the log once `position` is committed. */
+  handedOver: ((position: LogPosition) => void) | undefined;
+
+  /** Time of the last sample that was handed over, or of its arrival where that was earlier. */
+  get newestUs(): Micros | undefined {
+    return this.#newestUs;
+  }
 
   /** From here on everything collected goes to `inlet`. */
   open(inlet: Inlet): void {
@@ -37,10 +47,18 @@ export class Outlet {
     if (this.#scheduled !== undefined) clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
     if (this.#inlet === undefined) return;
-    if (this.samples.length > 0) this.#inlet.push(this.samples.finish(nowUs()));
-    if (this.#events.length === 0) return;
-    const events = this.#events;
-    this.#events = [];
-    this.#inlet.pushEvents({ events });
+    if (this.samples.length > 0) this.#handOver(this.#inlet);
+    if (this.#events.length > 0) {
+      const events = this.#events;
+      this.#events = [];
+      this.#position = this.#inlet.pushEvents({ events });
+    }
+    this.handedOver?.(this.#position);
+  }
+
+  #handOver(inlet: Inlet): void {
+    const batch = this.samples.finish(nowUs());
+    this.#position = inlet.push(batch);
+    this.#newestUs = Math.min(batch.times[batch.length - 1] as number, batch.receivedAt);
   }
 }

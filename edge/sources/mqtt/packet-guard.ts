@@ -3,8 +3,10 @@ const PUBLISH = 3;
 /** A packet that was cut out of the stream. */
 export interface OversizedPacket {
   readonly bytes: number;
-  /** Empty when the packet was no publication or its first piece did not hold the whole topic. */
+  /** Empty when the packet was no publication. */
   readonly topic: string;
+  /** Packet identifier of a publication of QoS 1, which its sender wants acknowledged; undefined for everything else. */
+  readonly messageId: number | undefined;
 }
 
 /**
@@ -49,8 +51,14 @@ export class PacketGuard {
       }
       if (header.length > this.#maxBytes) {
         if (at > from) pass(chunk.subarray(from, at));
+        from = at;
+        const cut = describe(chunk, at, header);
+        if (cut === undefined) {
+          this.#held = chunk.subarray(at);
+          break;
+        }
         this.#isCutting = true;
-        this.#oversized({ bytes: header.length, topic: topicAt(chunk, at, header.bodyAt) });
+        this.#oversized(cut);
         from = header.bodyAt;
       }
       this.#bodyLeft = header.length;
@@ -71,8 +79,13 @@ function readHeader(chunk: Buffer, at: number): { length: number; bodyAt: number
   throw new RangeError("not an MQTT stream: a remaining length has more than four bytes");
 }
 
-function topicAt(chunk: Buffer, at: number, bodyAt: number): string {
-  if ((chunk[at] as number) >> 4 !== PUBLISH || bodyAt + 2 > chunk.length) return "";
+/** Says what is cut out, from its first bytes; undefined while these are not all there. */
+function describe(chunk: Buffer, at: number, { length, bodyAt }: { length: number; bodyAt: number }): OversizedPacket | undefined {
+  const first = chunk[at] as number;
+  if (first >> 4 !== PUBLISH) return { bytes: length, topic: "", messageId: undefined };
+  if (bodyAt + 2 > chunk.length) return undefined;
   const end = bodyAt + 2 + chunk.readUInt16BE(bodyAt);
-  return end > chunk.length ? "" : chunk.toString("utf8", bodyAt + 2, end);
+  if (end + 2 > chunk.length) return undefined;
+  const isQos1 = ((first >> 1) & 3) === 1;
+  return { bytes: length, topic: chunk.toString("utf8", bodyAt + 2, end), messageId: isQos1 ? chunk.readUInt16BE(end) : undefined };
 }

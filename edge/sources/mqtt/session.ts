@@ -1,21 +1,30 @@
-import type { IClientOptions, MqttClient } from "mqtt";
+import type { MqttClient } from "mqtt";
 import { EdgeError } from "../../contracts/errors.ts";
-import type { SourceContext } from "../../contracts/plugin.ts";
+import { count, type SourceContext } from "../../contracts/plugin.ts";
 import type { Inlet, Source, SourceSession } from "../../contracts/source.ts";
 import type { LinkRef } from "../../contracts/tag.ts";
+import { Acknowledgements } from "./acknowledgements.ts";
+import { askUptime } from "./broker-uptime.ts";
+import { IdentityRefused, leave, MAX_PACKET_BYTES, type OpenClient, openClient, publish, subscribe } from "./client.ts";
 import type { ConnectionConfig } from "./config.ts";
-import { Outlet } from "./outlet.ts";
+import { Continuity } from "./continuity.ts";
+import { type Delivery, NUMBERED } from "./delivery.ts";
+import { gapEvent } from "./events.ts";
+import { Intake } from "./intake.ts";
+import { nowUs, Outlet } from "./outlet.ts";
+import { type Ending, Pacing } from "./pacing.ts";
 import type { OversizedPacket } from "./packet-guard.ts";
 import { Rejections } from "./rejections.ts";
-import { guardedSocket } from "./socket.ts";
+import { Repeats } from "./repeats.ts";
+import type { GuardedSocket } from "./socket.ts";
 
-/** Longest accepted packet, payload and topic together. Longer ones are cut out of the stream and counted. */
-const MAX_PACKET_BYTES = 1024 * 1024;
-const CONNECT_TIMEOUT_MS = 10_000;
-/** A session that the broker ended sooner than this may be a fight over the client id. */
-const SHORT_LIFE_MS = 5_000;
-/** How long a clean goodbye may take before the socket is simply closed. */
-const LEAVE_TIMEOUT_MS = 500;
+/** How long PUBACKs of a clean goodbye wait for their commit. What misses it is sent again and removed as a repeat. */
+const LAST_COMMIT_MS = 500;
+/** Beyond 1.5 keep-alives, after which mqtt.js should have noticed. */
+const WATCHDOG_MARGIN_MS = 500;
+const SAVE_EVERY_MS = 1_000;
+/** DISCONNECT reason code of MQTT 5: another client has connected with our id. */
+const SESSION_TAKEN_OVER = 0x8e;
 
 export interface Filter {
   readonly topic: string;
@@ -39,193 +48,227 @@ export interface TopicReader {
   readonly links: readonly LinkRef[];
   /** The subscriptions stand. */
   online?(publish: Publish): void;
-  /** One message. A throw means: refused as malformed, nothing of it was taken. */
-  message(topic: string, payload: Buffer, retained: boolean): void;
+  /**
+   * One message. A throw, or a rejection, means: refused as malformed, nothing of it was taken. A reader that
+   * needs time to evaluate a message promises the step that then adds its samples, all in one turn.
+   */
+  message(topic: string, payload: Buffer, retained: boolean): void | Promise<() => void>;
   /** The broker answered a ping. */
   pinged?(): void;
   /** About four times a second. */
   tick?(nowMs: number): void;
   /** What to say before a clean goodbye. */
   farewell?(): readonly Publication[];
+  /** The session ended; ends what the reader started. */
+  close?(): void;
 }
 
 /** Builds the reader of a new session; what it collects goes into `outlet`. */
 export type ReaderFactory = (outlet: Outlet, rejections: Rejections) => Promise<TopicReader>;
 
 /** A source that connects to a broker and lets a reader take the messages. */
-export function mqttSource(config: ConnectionConfig, context: SourceContext, readerOf: ReaderFactory): Source {
+export function mqttSource(config: ConnectionConfig, context: SourceContext, readerOf: ReaderFactory, delivery: Delivery = NUMBERED): Source {
   const rejections = new Rejections(context.log);
   const clientId = config.clientId ?? `gemba-${context.edgeId}-${context.name}`;
-  let lastConnectMs = 0;
-  let wasShort = false;
+  const urls = [config.url, ...(config.fallbackUrls ?? [])];
+  const pacing = new Pacing(config.protocol === "5");
+  const repeats = new Repeats(delivery.hasOwnTimes);
+  let continuity: Continuity | undefined;
+  let urlIndex = 0;
   return {
     async connect(signal: AbortSignal): Promise<SourceSession> {
-      if (wasShort) await pause(lastConnectMs + SHORT_LIFE_MS - Date.now(), signal);
+      await pause(pacing.waitMs(Date.now()), signal);
+      continuity ??= new Continuity(delivery.keepSessionS > 0 ? context.dataDir : undefined);
       const outlet = new Outlet();
       const reader = await readerOf(outlet, rejections);
-      const client = await openClient(config, { clientId, reader, signal, oversized });
-      lastConnectMs = Date.now();
-      return new MqttSession({ client, clientId, reader, outlet, rejections, context, ended: (byPeer) => (wasShort = byPeer && Date.now() - lastConnectMs < SHORT_LIFE_MS) });
+      const url = urls[urlIndex % urls.length] as string;
+      let open: OpenClient | undefined;
+      const acknowledgements = new Acknowledgements((bytes) => {
+        if (open?.client.connected === true) open.socket.write(bytes);
+      });
+      const kept = delivery.keepSessionS > 0 ? { acknowledgements, repeats } : undefined;
+      const intake = new Intake({ reader, outlet, rejections, counters: context.counters, kept });
+      try {
+        open = await openClient(config, {
+          url,
+          clientId,
+          ...(reader.will === undefined ? {} : { will: reader.will }),
+          keepSessionS: delivery.keepSessionS,
+          signal,
+          oversized: (packet) => {
+            refuseOversized(packet);
+            if (packet.messageId !== undefined && kept !== undefined) acknowledgements.hold(packet.messageId, true);
+          },
+          publication: intake.take,
+        });
+      } catch (error) {
+        reader.close?.();
+        urlIndex++;
+        pacing.failed(error instanceof IdentityRefused, Date.now());
+        throw error;
+      }
+      pacing.connected(Date.now());
+      count(context.counters, "sessions");
+      return new MqttSession({ open, url, clientId, config, delivery, reader, outlet, intake, rejections, acknowledgements, continuity, context, ended: (how) => pacing.ended(how, Date.now()) });
     },
   };
 
-  function oversized({ topic, bytes }: OversizedPacket): void {
+  function refuseOversized({ topic, bytes }: OversizedPacket): void {
     context.counters.dropped++;
+    count(context.counters, "refused");
     rejections.add(topic, `message of ${bytes} bytes is above the limit of ${MAX_PACKET_BYTES}`, Date.now());
   }
 }
 
 interface SessionParts {
-  readonly client: MqttClient;
+  readonly open: OpenClient;
+  readonly url: string;
   readonly clientId: string;
+  readonly config: ConnectionConfig;
+  readonly delivery: Delivery;
   readonly reader: TopicReader;
   readonly outlet: Outlet;
+  readonly intake: Intake;
   readonly rejections: Rejections;
+  readonly acknowledgements: Acknowledgements;
+  readonly continuity: Continuity;
   readonly context: SourceContext;
-  readonly ended: (byPeer: boolean) => void;
+  readonly ended: (how: Ending) => void;
 }
 
 class MqttSession implements SourceSession {
   readonly #parts: SessionParts;
+  readonly #client: MqttClient;
+  readonly #socket: GuardedSocket;
+  readonly #over = new AbortController();
   #tick: NodeJS.Timeout | undefined;
+  #savedMs = 0;
+  /** Why the link ended, where we know more than that it did. */
+  #cause: string | undefined;
+  #how: Ending = "lost";
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    parts.client.on("error", () => {});
+    this.#client = parts.open.client;
+    this.#socket = parts.open.socket;
+    this.#client.on("error", () => {});
+    this.#client.on("disconnect", ({ reasonCode }) => this.#sentOff(reasonCode));
   }
 
   async pump(inlet: Inlet, signal: AbortSignal): Promise<void> {
-    const { client, clientId, reader, outlet } = this.#parts;
-    outlet.open(inlet);
-    const linkLost = (options?: ErrorOptions) =>
-      new EdgeError("link-lost", `the broker closed the connection or went silent (client id ${clientId}: a second client with the same id has this effect)`, options);
-    const lost = new Promise<never>((_resolve, reject) => {
-      client.once("close", () => reject(linkLost()));
-      client.once("error", (error) => reject(linkLost({ cause: error })));
+    const { reader, outlet, intake, acknowledgements } = this.#parts;
+    outlet.handedOver = (position) => acknowledgements.handedOver(position, inlet, this.#over.signal);
+    intake.isFull = () => inlet.full;
+    const lost = this.#lost();
+    const stopped = aborted(signal);
+    this.#client.on("packetreceive", ({ cmd }) => {
+      if (cmd === "pingresp") reader.pinged?.();
     });
-    const stopped = new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      signal.addEventListener("abort", () => resolve(), { once: true });
-    });
-    client.on("message", (topic, payload, packet) => this.#take(topic, payload, packet.retain));
-    client.on("packetreceive", (packet) => {
-      if (packet.cmd === "pingresp") reader.pinged?.();
-    });
-    let byPeer = true;
     try {
-      if (client.connected === false) throw linkLost();
-      await Promise.race([subscribe(client, reader.filters), lost, stopped]);
-      reader.online?.((publication) => publish(client, publication));
+      if (!this.#client.connected) throw this.#linkLost();
+      await Promise.race([this.#begin(inlet), lost, stopped]);
       this.#tick = setInterval(() => this.#passTime(), 250);
       await Promise.race([lost, stopped]);
-      byPeer = false;
+      this.#how = "stopped";
     } finally {
       lost.catch(() => {});
-      this.#parts.ended(byPeer);
-      outlet.flush();
-      for (const link of reader.links) this.#parts.context.links.lost(link, byPeer ? "connection to the broker lost" : "source stopped");
+      this.#end();
     }
   }
 
-  #take(topic: string, payload: Buffer, retained: boolean): void {
-    const { reader, outlet, rejections, context } = this.#parts;
-    const before = outlet.samples.length;
-    try {
-      reader.message(topic, payload, retained);
-      context.counters.received += outlet.samples.length - before;
-    } catch (error) {
-      outlet.samples.truncate(before);
-      context.counters.dropped++;
-      rejections.add(topic, error instanceof Error ? error.message : String(error), Date.now());
+  /** Declares what may have been lost before anything new is handed over, then lets messages in. */
+  async #begin(inlet: Inlet): Promise<void> {
+    const { delivery, continuity, open, outlet, reader, context, url } = this.#parts;
+    const client = this.#client;
+    const isAsking = continuity.needsUptime && delivery.uptimeTopic !== "" && open.sessionPresent;
+    const uptimeS = isAsking ? await askUptime(client, delivery.uptimeTopic) : undefined;
+    const outage = delivery.declaresOutages || delivery.keepSessionS > 0 ? continuity.outage({ sessionPresent: open.sessionPresent, uptimeS, nowUs: nowUs() }) : undefined;
+    if (outage !== undefined) {
+      outlet.addEvent(gapEvent({ source: context.name, ...outage }));
+      count(context.counters, "outages");
     }
+    continuity.stands(undefined, nowUs());
+    continuity.save();
+    outlet.open(inlet);
     outlet.schedule();
+    await subscribe(client, reader.filters);
+    context.log.debug({ url, sessionPresent: open.sessionPresent }, "subscribed");
+    reader.online?.((publication) => publish(client, publication));
+  }
+
+  #lost(): Promise<never> {
+    return new Promise<never>((_resolve, reject) => {
+      this.#client.once("close", () => reject(this.#linkLost()));
+      this.#client.once("error", (error) => reject(this.#linkLost({ cause: error })));
+    });
+  }
+
+  #linkLost(options?: ErrorOptions): EdgeError {
+    const { clientId, url } = this.#parts;
+    return new EdgeError("link-lost", this.#cause ?? `${url} closed the connection or went silent (client id ${clientId}: a second client with the same id has this effect)`, options);
+  }
+
+  /** MQTT 5: the broker says why it ends the connection. */
+  #sentOff(reasonCode: number | undefined): void {
+    const { clientId, url } = this.#parts;
+    if (reasonCode === SESSION_TAKEN_OVER) this.#how = "taken over";
+    this.#cause =
+      reasonCode === SESSION_TAKEN_OVER
+        ? `another client took over the client id ${clientId} at ${url}; give each client an id of its own`
+        : `${url} ended the connection of client id ${clientId} (MQTT 5 reason code 0x${(reasonCode ?? 0).toString(16)})`;
   }
 
   #passTime(): void {
-    const { reader, outlet, rejections } = this.#parts;
+    const { reader, outlet, rejections, intake, config, url } = this.#parts;
     const nowMs = Date.now();
     reader.tick?.(nowMs);
     rejections.tick(nowMs);
     outlet.schedule();
+    intake.resume();
+    this.#remember(nowMs);
+    if (this.#socket.silentMs < config.keepAliveS * 1_500 + WATCHDOG_MARGIN_MS) return;
+    this.#cause = `${url} was silent for ${Math.round(this.#socket.silentMs / 1000)} s, not even answering pings`;
+    this.#socket.destroy();
+  }
+
+  #remember(nowMs: number): void {
+    const { continuity, outlet } = this.#parts;
+    continuity.stands(outlet.newestUs, Math.round(nowMs - this.#socket.silentMs) * 1000);
+    if (nowMs - this.#savedMs < SAVE_EVERY_MS) return;
+    this.#savedMs = nowMs;
+    continuity.save();
+  }
+
+  #end(): void {
+    const { reader, outlet, context, ended } = this.#parts;
+    ended(this.#how);
+    outlet.flush();
+    this.#savedMs = 0;
+    this.#remember(Date.now());
+    for (const link of reader.links) context.links.lost(link, this.#how === "stopped" ? "source stopped" : "connection to the broker lost");
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#tick);
-    const { client, reader, outlet } = this.#parts;
-    client.removeAllListeners("message");
+    const { reader, outlet, acknowledgements } = this.#parts;
+    // What comes from here on is not taken, hence not acknowledged: the broker keeps it.
+    this.#client.handleMessage = () => {};
     outlet.flush();
-    if (client.connected) for (const publication of reader.farewell?.() ?? []) publish(client, publication);
-    await leave(client);
+    if (this.#client.connected) {
+      for (const publication of reader.farewell?.() ?? []) publish(this.#client, publication);
+      await Promise.race([acknowledgements.settled(), pause(LAST_COMMIT_MS, this.#over.signal)]);
+    }
+    this.#over.abort();
+    reader.close?.();
+    await leave(this.#client);
   }
 }
 
-function publish(client: MqttClient, { topic, payload, qos, retain }: Publication): void {
-  // A lost link is reported once, by `close`; mqtt.js also reports it to each publish under way.
-  client.publish(topic, typeof payload === "string" ? payload : Buffer.from(payload), { qos, retain }, () => {});
-}
-
-async function subscribe(client: MqttClient, filters: readonly Filter[]): Promise<void> {
-  for (let from = 0; from < filters.length; from += 100) {
-    const granted = await client.subscribeAsync(Object.fromEntries(filters.slice(from, from + 100).map(({ topic, qos }) => [topic, { qos }])));
-    const refused = granted.find((grant) => grant.qos === 128);
-    if (refused !== undefined) throw new EdgeError("connect-failed", `the broker refuses the subscription ${refused.topic}; give the user read access to it`);
-  }
-}
-
-/** DISCONNECT behind everything that was published, then the end of the socket, whatever the broker does. */
-async function leave(client: MqttClient): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(() => client.end(true, {}, () => resolve()), LEAVE_TIMEOUT_MS);
-    client.end(!client.connected, {}, () => {
-      clearTimeout(timer);
-      resolve();
-    });
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
   });
-}
-
-interface OpenOptions {
-  readonly clientId: string;
-  readonly reader: TopicReader;
-  readonly signal: AbortSignal;
-  readonly oversized: (packet: OversizedPacket) => void;
-}
-
-async function openClient(config: ConnectionConfig, { clientId, reader, signal, oversized }: OpenOptions): Promise<MqttClient> {
-  const { MqttClient: Client } = await import("mqtt");
-  const options: IClientOptions = {
-    clientId,
-    protocolVersion: 4,
-    clean: true,
-    keepalive: config.keepAliveS,
-    // The runner is the only one that reconnects (a second loop inside the library would race with it).
-    reconnectPeriod: 0,
-    resubscribe: false,
-    queueQoSZero: false,
-    connectTimeout: CONNECT_TIMEOUT_MS,
-    ...(config.user === undefined ? {} : { username: config.user }),
-    ...(config.password === undefined ? {} : { password: config.password }),
-    ...(reader.will === undefined ? {} : { will: { ...reader.will, payload: Buffer.from(reader.will.payload) } }),
-  };
-  const client = new Client((self) => guardedSocket(config, { maxBytes: MAX_PACKET_BYTES, oversized, failed: (error) => self.emit("error", error) }), options);
-  try {
-    await new Promise<void>((resolve, reject) => {
-      client.once("connect", () => resolve());
-      client.once("error", reject);
-      client.once("close", () => reject(new Error("the broker closed the connection before it answered")));
-      if (signal.aborted) reject(signal.reason);
-      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    });
-    return client;
-  } catch (error) {
-    client.on("error", () => {});
-    await leave(client);
-    if (signal.aborted) throw error;
-    throw new EdgeError(
-      "connect-failed",
-      `cannot connect to ${config.url}; check that the broker runs, the address, user and password${config.url.startsWith("mqtts:") ? ", and the certificate" : ""}`,
-      { cause: error },
-    );
-  }
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,27 +1,40 @@
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { Duplex } from "node:stream";
-import { connect as connectTls } from "node:tls";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import { EdgeError } from "../../contracts/errors.ts";
 import type { ConnectionConfig } from "./config.ts";
 import { type OversizedPacket, PacketGuard } from "./packet-guard.ts";
 
-/** A socket to the broker that lets no packet above `maxBytes` through. TLS where the URL says so, never anything less. */
-export function guardedSocket(config: ConnectionConfig, options: { maxBytes: number; oversized: (packet: OversizedPacket) => void; failed: (error: Error) => void }): Duplex {
-  const { protocol, hostname, port } = new URL(config.url);
-  const host = hostname.replace(/^\[|\]$/g, "");
-  const socket =
-    protocol === "mqtts:"
-      ? connectTls({ host, port: Number(port || 8883), rejectUnauthorized: true, ...(isIP(host) === 0 ? { servername: host } : {}), ...(config.ca === undefined ? {} : { ca: config.ca }) })
-      : connectTcp({ host, port: Number(port || 1883), noDelay: true });
-  return new GuardedSocket(socket, new PacketGuard(options.maxBytes, options.oversized), options.failed);
+/** What the socket cannot do by itself. */
+export interface GuardOptions {
+  readonly maxBytes: number;
+  readonly oversized: (packet: OversizedPacket) => void;
+  readonly failed: (error: Error) => void;
 }
 
-class GuardedSocket extends Duplex {
+/** A socket to the broker at `url` that lets no packet above `maxBytes` through. TLS where the URL says so, never anything less. */
+export function guardedSocket(config: ConnectionConfig, url: string, { maxBytes, oversized, failed }: GuardOptions): GuardedSocket {
+  const { protocol, hostname, port } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, "");
+  const socket = protocol === "mqtts:" ? connectTls({ host, port: Number(port || 8883), ...tlsOptions(config, host) }) : connectTcp({ host, port: Number(port || 1883), noDelay: true });
+  return new GuardedSocket(socket, new PacketGuard(maxBytes, oversized), failed);
+}
+
+function tlsOptions({ ca, cert, key }: ConnectionConfig, host: string): ConnectionOptions {
+  if ((cert === undefined) !== (key === undefined)) throw new EdgeError("bad-config", `a client certificate needs both cert and key; add ${cert === undefined ? "cert" : "key"} to the source`);
+  return { rejectUnauthorized: true, ...(isIP(host) === 0 ? { servername: host } : {}), ...(ca === undefined ? {} : { ca }), ...(cert === undefined || key === undefined ? {} : { cert, key }) };
+}
+
+/** The stream that mqtt.js reads and writes, with the guard in between. */
+export class GuardedSocket extends Duplex {
   readonly #socket: Socket;
+  #heardAtMs = performance.now();
 
   constructor(socket: Socket, guard: PacketGuard, failed: (error: Error) => void) {
     super();
     this.#socket = socket;
     socket.on("data", (chunk: Buffer) => {
+      this.#heardAtMs = performance.now();
       try {
         guard.filter(chunk, (bytes) => {
           if (!this.push(bytes)) socket.pause();
@@ -37,6 +50,11 @@ class GuardedSocket extends Duplex {
       this.destroy();
     });
     socket.on("close", () => this.destroy());
+  }
+
+  /** Milliseconds since anything came from the broker. */
+  get silentMs(): number {
+    return performance.now() - this.#heardAtMs;
   }
 
   override _read(): void {

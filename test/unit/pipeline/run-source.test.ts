@@ -28,7 +28,7 @@ function run(source: Source, wait: (attempt: number) => number = () => 0) {
   const status = new SourceStatus({
     name: "line",
     kind: "fake",
-    counters: { received: 7, dropped: 1 },
+    counters: { received: 7, dropped: 1, named: new Map() },
     onChange: (health) => states.push("reason" in health ? `${health.state}: ${health.reason}` : health.state),
   });
   const done = runSource(

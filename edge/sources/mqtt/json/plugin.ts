@@ -13,6 +13,24 @@ const Config = Type.Object(
   {
     ...connectionKeys,
     timePointer: Type.Optional(Type.String({ pattern: "^(/.*)?$", description: "Where messages hold their time: RFC 3339 text, or seconds or milliseconds since 1970. Default: the arrival time." })),
+    qos: Type.Optional(
+      Type.Union([Type.Literal(0), Type.Literal(1)], {
+        description:
+          "1: the broker keeps what comes while the edge is away, and gets its PUBACK when a message is on disk; for messages that are published with QoS 1. Default 0: what comes while the link is down is lost and declared.",
+      }),
+    ),
+    keepSessionS: Type.Integer({
+      minimum: 60,
+      maximum: 31_536_000,
+      default: 604_800,
+      description: "With qos 1: how long an MQTT 5 broker keeps messages for an edge that is away, seconds. Under 3.1.1 the broker's own setting counts.",
+    }),
+    uptimeTopic: Type.String({
+      pattern: "^[^+#]*$",
+      maxLength: 256,
+      default: "$SYS/broker/uptime",
+      description: "With qos 1: topic where the broker says how many seconds it has been running. Where it says nothing, or this is empty, each lost connection is declared as a gap.",
+    }),
     expectEveryMs: Type.Integer({ minimum: 100, maximum: 86_400_000, default: 10_000, description: "How often each topic is published. A topic is stale after three times as long." }),
   },
   { additionalProperties: false },
@@ -42,5 +60,11 @@ export const mqttJsonSource = defineSource({
   linkOf: ({ topic }) => topic,
   describe: (address, { topic, pointer }) => `${topic ?? address.topic} ${pointer}`,
   staleAfterMs: (config) => MISSED_MESSAGES * config.expectEveryMs,
-  create: (config, context) => mqttSource(config, context, async (outlet) => new JsonReader(context, outlet, config.timePointer)),
+  create: (config, context) =>
+    mqttSource(config, context, async (outlet) => new JsonReader(context, outlet, config), {
+      keepSessionS: config.qos === 1 ? config.keepSessionS : 0,
+      uptimeTopic: config.uptimeTopic,
+      hasOwnTimes: config.timePointer !== undefined,
+      declaresOutages: true,
+    }),
 });

@@ -24,7 +24,7 @@ export class JsonReader implements TopicReader {
   readonly #topics = new Map<string, Topic>();
   readonly #baseFlags: number;
 
-  constructor(context: SourceContext<JsonAddress, JsonBinding>, outlet: Outlet, timePointer: string | undefined) {
+  constructor(context: SourceContext<JsonAddress, JsonBinding>, outlet: Outlet, { timePointer, qos = 0 }: { timePointer?: string; qos?: 0 | 1 }) {
     this.#context = context;
     this.#outlet = outlet;
     this.#timePath = timePointer === undefined ? undefined : compileProjection(timePointer).path;
@@ -40,7 +40,7 @@ export class JsonReader implements TopicReader {
       topic.links.add(tag.link);
     }
     this.links = linksOf(context.bound);
-    this.filters = [...this.#topics.keys()].map((topic): Filter => ({ topic, qos: 0 }));
+    this.filters = [...this.#topics.keys()].map((topic): Filter => ({ topic, qos }));
   }
 
   message(name: string, payload: Buffer, retained: boolean): void {

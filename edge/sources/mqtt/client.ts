@@ -1,0 +1,135 @@
+import type { IClientOptions, IConnackPacket, IPublishPacket, MqttClient } from "mqtt";
+import { EdgeError } from "../../contracts/errors.ts";
+import type { ConnectionConfig } from "./config.ts";
+import type { OversizedPacket } from "./packet-guard.ts";
+import type { Filter, Publication } from "./session.ts";
+import { type GuardedSocket, guardedSocket } from "./socket.ts";
+
+/** Longest accepted packet, payload and topic together. Longer ones are cut out of the stream and counted. */
+export const MAX_PACKET_BYTES = 1024 * 1024;
+const CONNECT_TIMEOUT_MS = 10_000;
+/** How long a clean goodbye may take before the socket is simply closed. */
+const LEAVE_TIMEOUT_MS = 500;
+/** A broker that takes a subscription and never answers it is none. */
+const SUBSCRIBE_WITHIN_MS = 10_000;
+/** Messages that an MQTT 5 broker may send before their PUBACK: at 20 ms a commit, enough for 100,000 messages/s. */
+const RECEIVE_MAXIMUM = 2_000;
+/** CONNACK codes for bad credentials and missing rights: 3.1.1 (table 3.1) and 5 (table 3-1). */
+const REFUSED_IDENTITY: ReadonlySet<unknown> = new Set([4, 5, 0x86, 0x87, 0x8c]);
+
+export interface OpenOptions {
+  readonly url: string;
+  readonly clientId: string;
+  readonly will?: Publication;
+  /** Seconds that the broker keeps the session while nobody is connected; 0 starts clean. */
+  readonly keepSessionS: number;
+  readonly signal: AbortSignal;
+  readonly oversized: (packet: OversizedPacket) => void;
+  /** Each publication, from the first one on. An error given to `done` leaves it without PUBACK. */
+  readonly publication: (packet: IPublishPacket, done: (error?: Error) => void) => void;
+}
+
+/** A connected client, what the broker said of our session, and the socket below. */
+export interface OpenClient {
+  readonly client: MqttClient;
+  readonly socket: GuardedSocket;
+  readonly sessionPresent: boolean;
+}
+
+/** The broker does not accept who we are. Trying again soon is of no use and may lock the account. */
+export class IdentityRefused extends EdgeError {}
+
+/** Connects once. Throws EdgeError `connect-failed` that names the address and what to check. */
+export async function openClient(config: ConnectionConfig, options: OpenOptions): Promise<OpenClient> {
+  const { MqttClient: Client } = await import("mqtt");
+  const { signal } = options;
+  let socket: GuardedSocket | undefined;
+  const client = new Client(
+    (self) => {
+      socket = guardedSocket(config, options.url, { maxBytes: MAX_PACKET_BYTES, oversized: options.oversized, failed: (error) => self.emit("error", error) });
+      return socket;
+    },
+    clientOptions(config, options),
+  );
+  client.handleMessage = options.publication;
+  try {
+    const { sessionPresent } = await new Promise<IConnackPacket>((resolve, reject) => {
+      client.once("connect", resolve);
+      client.once("error", reject);
+      client.once("close", () => reject(new Error("the broker closed the connection before it answered")));
+      if (signal.aborted) reject(signal.reason);
+      signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    });
+    return { client, socket: socket as GuardedSocket, sessionPresent };
+  } catch (error) {
+    client.on("error", () => {});
+    await leave(client);
+    if (signal.aborted) throw error;
+    throw connectError(options.url, error);
+  }
+}
+
+function clientOptions(config: ConnectionConfig, { clientId, keepSessionS, will }: OpenOptions): IClientOptions {
+  const isV5 = config.protocol === "5";
+  return {
+    clientId,
+    protocolVersion: isV5 ? 5 : 4,
+    ...(isV5 ? { properties: { sessionExpiryInterval: keepSessionS, receiveMaximum: RECEIVE_MAXIMUM } } : {}),
+    clean: keepSessionS === 0,
+    keepalive: config.keepAliveS,
+    // The runner is the only one that reconnects (a second loop inside the library would race with it).
+    reconnectPeriod: 0,
+    resubscribe: false,
+    queueQoSZero: false,
+    // Pings go out even while we publish, so that their answers always speak for the way back.
+    reschedulePings: false,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    ...(config.user === undefined ? {} : { username: config.user }),
+    ...(config.password === undefined ? {} : { password: config.password }),
+    ...(will === undefined ? {} : { will: { ...will, payload: Buffer.from(will.payload) } }),
+  };
+}
+
+function connectError(url: string, error: unknown): EdgeError {
+  const isIdentity = REFUSED_IDENTITY.has((error as { code?: unknown }).code);
+  if (isIdentity) return new IdentityRefused("connect-failed", `${url} refuses the edge; check user, password, client certificate and the rights of that user`, { cause: error });
+  const certificate = url.startsWith("mqtts:") ? ", and the certificate" : "";
+  return new EdgeError("connect-failed", `cannot connect to ${url}; check that the broker runs, the address, user and password${certificate}`, { cause: error });
+}
+
+/** Hands a publication over. A lost link is reported once, by `close`; mqtt.js also reports it to each publish under way. */
+export function publish(client: MqttClient, { topic, payload, qos, retain }: Publication): void {
+  client.publish(topic, typeof payload === "string" ? payload : Buffer.from(payload), { qos, retain }, () => {});
+}
+
+/** Subscribes to everything. Throws EdgeError `connect-failed` when the broker refuses a part of it or does not answer. */
+export async function subscribe(client: MqttClient, filters: readonly Filter[]): Promise<void> {
+  for (let from = 0; from < filters.length; from += 100) {
+    const granted = await answered(client.subscribeAsync(Object.fromEntries(filters.slice(from, from + 100).map(({ topic, qos }) => [topic, { qos }]))));
+    const refused = granted.find((grant) => grant.qos >= 128);
+    if (refused !== undefined) throw new EdgeError("connect-failed", `the broker refuses the subscription ${refused.topic}; give the user read access to it`);
+  }
+}
+
+async function answered<T>(request: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new EdgeError("connect-failed", `the broker did not answer a subscription within ${SUBSCRIBE_WITHIN_MS / 1000} s`)), SUBSCRIBE_WITHIN_MS);
+  });
+  try {
+    return await Promise.race([request, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** DISCONNECT behind everything that was published, then the end of the socket, whatever the broker does. */
+export async function leave(client: MqttClient): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(() => client.end(true, {}, () => resolve()), LEAVE_TIMEOUT_MS);
+    client.end(!client.connected, {}, () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

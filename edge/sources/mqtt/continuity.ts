@@ -1,0 +1,94 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { GapReason } from "../../contracts/event-batch.ts";
+import type { Micros } from "../../contracts/sample-batch.ts";
+
+const FILE = "session.json";
+
+/** What the broker said when the new session stood. */
+export interface Resumption {
+  /** CONNACK: the broker still had our session, with everything it keeps for us. */
+  readonly sessionPresent: boolean;
+  /** How long the broker has been running at least, seconds; undefined where it does not say. */
+  readonly uptimeS: number | undefined;
+  readonly nowUs: Micros;
+}
+
+/** A time in which messages may have been lost. */
+export interface Outage {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly reason: GapReason;
+}
+
+/** What is remembered of a session. */
+interface Past {
+  /** Time of the newest message. */
+  readonly newestUs: Micros;
+  /** When the link last stood. */
+  readonly aliveUs: Micros;
+}
+
+/**
+ * Remembers from one session to the next where the messages ended, and says what the broker may have lost in between:
+ *
+ *   session not kept, or gone          everything since the newest message
+ *   session there, broker ran on       nothing
+ *   session there, broker may have     what it had taken over and not yet saved, so everything since the newest message
+ *   been restarted, or does not say
+ *
+ * With a folder the memory outlives this process.
+ */
+export class Continuity {
+  readonly #folder: string | undefined;
+  #past: Past | undefined;
+  #isOfThisProcess = false;
+
+  /** `folder` for sessions that the broker keeps. */
+  constructor(folder: string | undefined) {
+    this.#folder = folder;
+    if (folder !== undefined) this.#past = read(join(folder, FILE));
+  }
+
+  /** Whether the broker's uptime would tell something. */
+  get needsUptime(): boolean {
+    return this.#folder !== undefined && this.#past !== undefined;
+  }
+
+  /** The gap to declare now that a session stands. */
+  outage({ sessionPresent, uptimeS, nowUs }: Resumption): Outage | undefined {
+    if (this.#past === undefined) return undefined;
+    const { newestUs, aliveUs } = this.#past;
+    const away = { from: Math.min(newestUs, nowUs), to: nowUs };
+    if (this.#folder === undefined) return { ...away, reason: "source_qos0" };
+    if (!sessionPresent) return { ...away, reason: this.#isOfThisProcess ? "source_down_no_history" : "edge_down_no_history" };
+    const ranOn = uptimeS !== undefined && uptimeS * 1e6 >= nowUs - aliveUs;
+    return ranOn ? undefined : { ...away, reason: "source_down_no_history" };
+  }
+
+  /** The link stands at `nowUs`; the newest message so far is of `newestUs`. */
+  stands(newestUs: Micros | undefined, nowUs: Micros): void {
+    const newest = newestUs ?? this.#past?.newestUs;
+    if (newest === undefined) return;
+    this.#past = { newestUs: newest, aliveUs: nowUs };
+    this.#isOfThisProcess = true;
+  }
+
+  /** Writes the memory down. A torn file counts as none, hence the rename. */
+  save(): void {
+    if (this.#folder === undefined || this.#past === undefined) return;
+    mkdirSync(this.#folder, { recursive: true });
+    const path = join(this.#folder, FILE);
+    writeFileSync(`${path}.new`, JSON.stringify(this.#past));
+    renameSync(`${path}.new`, path);
+  }
+}
+
+function read(path: string): Past | undefined {
+  try {
+    const { newestUs, aliveUs } = JSON.parse(readFileSync(path, "utf8")) as Past;
+    return Number.isFinite(newestUs) && Number.isFinite(aliveUs) ? { newestUs, aliveUs } : undefined;
+  } catch {
+    return undefined; // The first start, or a file that a crash left empty: nothing is known of a session.
+  }
+}

@@ -1,0 +1,43 @@
+/** A session that the broker ended sooner than this may be a fight over the client id. */
+const SHORT_LIFE_MS = 5_000;
+/** Where the broker does not say why it ended a session: one short one is an accident, two in a row are a fight. */
+const FIGHT_AFTER = 2;
+/** Wrong credentials do not mend themselves, and brokers lock accounts. */
+const REFUSED_RETRY_MS = 15_000;
+
+/** How a connection ended. */
+export type Ending = "stopped" | "lost" | "taken over";
+
+/** When a source may try its broker again, beyond the runner's own waiting. */
+export class Pacing {
+  readonly #brokerSaysWhy: boolean;
+  #lastConnectMs = 0;
+  #shortLives = 0;
+  #notBeforeMs = 0;
+
+  /** `brokerSaysWhy`: MQTT 5, whose brokers name a second client with the same id. */
+  constructor(brokerSaysWhy: boolean) {
+    this.#brokerSaysWhy = brokerSaysWhy;
+  }
+
+  /** Milliseconds still to wait. */
+  waitMs(nowMs: number): number {
+    return Math.max(0, this.#notBeforeMs - nowMs);
+  }
+
+  connected(nowMs: number): void {
+    this.#lastConnectMs = nowMs;
+  }
+
+  ended(how: Ending, nowMs: number): void {
+    const isShort = how !== "stopped" && nowMs - this.#lastConnectMs < SHORT_LIFE_MS;
+    this.#shortLives = isShort ? this.#shortLives + 1 : 0;
+    if (how === "taken over" || (!this.#brokerSaysWhy && this.#shortLives >= FIGHT_AFTER)) this.#notBeforeMs = this.#lastConnectMs + SHORT_LIFE_MS;
+  }
+
+  /** The broker did not take the connection: then nobody fights with us over it. */
+  failed(isIdentityRefused: boolean, nowMs: number): void {
+    this.#shortLives = 0;
+    if (isIdentityRefused) this.#notBeforeMs = nowMs + REFUSED_RETRY_MS;
+  }
+}

@@ -1,0 +1,124 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { Acknowledgements } from "../../../../edge/sources/mqtt/acknowledgements.ts";
+import { Continuity } from "../../../../edge/sources/mqtt/continuity.ts";
+import { Pacing } from "../../../../edge/sources/mqtt/pacing.ts";
+import { Repeats } from "../../../../edge/sources/mqtt/repeats.ts";
+import { FakeInlet } from "../../../fakes/inlet.ts";
+
+const S = 1_000_000;
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "gemba-continuity-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A memory whose last message was of second 100 and whose link stood until second 101. */
+function past(inProcess: boolean): Continuity {
+  const one = new Continuity(folder);
+  one.stands(100 * S, 101 * S);
+  one.save();
+  return inProcess ? one : new Continuity(folder);
+}
+
+it("[D1] a kept session is whole when the broker ran on, and a gap when it may have been restarted or does not say", () => {
+  const resumed = (uptimeS: number | undefined) => past(true).outage({ sessionPresent: true, uptimeS, nowUs: 110 * S });
+  expect(resumed(9)).toBeUndefined();
+  expect(resumed(8)).toEqual({ from: 100 * S, to: 110 * S, reason: "source_down_no_history" });
+  expect(resumed(undefined)).toEqual({ from: 100 * S, to: 110 * S, reason: "source_down_no_history" });
+});
+
+it("[D2] the memory outlives a kill of the edge; a session that the broker forgot meanwhile is a gap", () => {
+  expect(past(false).outage({ sessionPresent: true, uptimeS: 3_600, nowUs: 200 * S })).toBeUndefined();
+  expect(past(false).outage({ sessionPresent: false, uptimeS: 3_600, nowUs: 200 * S })).toEqual({ from: 100 * S, to: 200 * S, reason: "edge_down_no_history" });
+  expect(past(true).outage({ sessionPresent: false, uptimeS: 3_600, nowUs: 200 * S })?.reason).toBe("source_down_no_history");
+});
+
+it("nothing is declared before the first message ever, nor from a torn file", () => {
+  writeFileSync(join(folder, "session.json"), '{"newestUs":1');
+  expect(new Continuity(folder).outage({ sessionPresent: false, uptimeS: undefined, nowUs: S })).toBeUndefined();
+});
+
+it("without a kept session each interruption is declared as a loss of QoS 0", () => {
+  const clean = new Continuity(undefined);
+  expect(clean.outage({ sessionPresent: false, uptimeS: undefined, nowUs: S })).toBeUndefined();
+  clean.stands(5 * S, 6 * S);
+  expect(clean.outage({ sessionPresent: false, uptimeS: undefined, nowUs: 9 * S })).toEqual({ from: 5 * S, to: 9 * S, reason: "source_qos0" });
+});
+
+/** Ids in the PUBACKs that were written. */
+function idsIn(bytes: Buffer): number[] {
+  const ids: number[] = [];
+  for (let at = 0; at < bytes.length; at += 4) {
+    expect([bytes[at], bytes[at + 1]]).toEqual([0x40, 2]);
+    ids.push(bytes.readUInt16BE(at + 2));
+  }
+  return ids;
+}
+
+class SlowInlet extends FakeInlet {
+  readonly waiting: (() => void)[] = [];
+  override committed(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+}
+
+it("[D2] a PUBACK goes out only after the commit, in the order of arrival", async () => {
+  const written: number[] = [];
+  const inlet = new SlowInlet();
+  const acknowledgements = new Acknowledgements((bytes) => written.push(...idsIn(bytes)));
+  const { signal } = new AbortController();
+  for (const id of [7, 65_535, 1]) acknowledgements.hold(id, id !== 65_535);
+  acknowledgements.handedOver(1, inlet, signal);
+  expect([written, acknowledgements.held]).toEqual([[], 3]);
+  inlet.waiting.shift()?.();
+  await acknowledgements.settled();
+  expect([written, acknowledgements.held]).toEqual([[7], 2]);
+  acknowledgements.finish(65_535);
+  acknowledgements.handedOver(2, inlet, signal);
+  inlet.waiting.shift()?.();
+  await acknowledgements.settled();
+  expect([written, acknowledgements.held]).toEqual([[7, 65_535, 1], 0]);
+});
+
+it("a repeat is known by its bytes where they hold the time, else by DUP flag and packet identifier", () => {
+  const message = { topic: "a", payload: Buffer.from('{"t":1}'), messageId: 1, dup: false };
+  const timed = new Repeats(true);
+  expect([timed.isRepeat(message), timed.isRepeat({ ...message, messageId: 2 }), timed.isRepeat({ ...message, topic: "b" })]).toEqual([false, true, false]);
+  const bare = new Repeats(false);
+  expect([bare.isRepeat(message), bare.isRepeat(message), bare.isRepeat({ ...message, dup: true }), bare.isRepeat({ ...message, dup: true, messageId: 2 })]).toEqual([false, false, true, false]);
+});
+
+it("what is remembered of messages is bounded, the oldest go first", () => {
+  const repeats = new Repeats(true);
+  const message = (n: number) => ({ topic: "a", payload: Buffer.from(String(n)), messageId: 1, dup: false });
+  for (let n = 0; n <= 32_768; n++) repeats.isRepeat(message(n));
+  expect([repeats.isRepeat(message(32_768)), repeats.isRepeat(message(0))]).toEqual([true, false]);
+});
+
+it("[D5] a fight over the client id slows down to one connect in five seconds, a broker that was away does not", () => {
+  const silent = new Pacing(false);
+  const live = (from: number, to: number) => {
+    silent.connected(from);
+    silent.ended("lost", to);
+  };
+  live(0, 500);
+  expect(silent.waitMs(500)).toBe(0);
+  live(1_000, 1_500);
+  expect(silent.waitMs(1_500)).toBe(4_500);
+  silent.failed(false, 6_000);
+  live(7_000, 7_500);
+  expect(silent.waitMs(7_500)).toBe(0);
+  const telling = new Pacing(true);
+  telling.connected(0);
+  telling.ended("taken over", 500);
+  expect(telling.waitMs(500)).toBe(4_500);
+});
+
+it("[D10] refused credentials are tried again slowly", () => {
+  const pacing = new Pacing(true);
+  pacing.failed(true, 1_000);
+  expect([pacing.waitMs(1_000), pacing.waitMs(16_000)]).toEqual([15_000, 0]);
+});
