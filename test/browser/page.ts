@@ -67,3 +67,8 @@ export async function until(page: Page, expression: string, timeoutMs = 20_000):
 export async function drawn(page: Page): Promise<void> {
   await until(page, "(() => { const s = window.__twin?.stats(); return s !== undefined && s.frames > 2 && s.samples > 0; })()", 40_000);
 }
+
+/** Waits until live data has arrived, on screens that cover the picture too. */
+export async function fed(page: Page): Promise<void> {
+  await until(page, "(window.__twin?.stats().samples ?? 0) > 0", 40_000);
+}

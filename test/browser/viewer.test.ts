@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
-import { drawn, launch, MISSING, open, stats, until } from "./page.ts";
+import { drawn, fed, launch, MISSING, open, stats, until } from "./page.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const require = createRequire(import.meta.url);
@@ -118,9 +118,40 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await drawn(page);
     await page.locator(".alert-main", { hasText: "CNC-103" }).click();
     await page.getByRole("button", { name: "Shelve CNC-103" }).click();
+    await page.getByLabel("Reason").fill("Coolant pump is being changed");
+    await page.locator(".dialog-shelve").getByRole("button", { name: "Shelve" }).click();
     await page.locator(".shelved summary", { hasText: "2" }).waitFor();
     expect(edge.posts[0]?.path).toBe("/api/v1/alerts/alert-cnc-103-600/shelve");
-    expect(JSON.parse(edge.posts[0]?.body ?? "")).toMatchObject({ minutes: 60, reason: expect.stringMatching(/\S/) });
+    expect(JSON.parse(edge.posts[0]?.body ?? "")).toMatchObject({ minutes: 60, reason: "Coolant pump is being changed" });
+  });
+
+  it("the alert screen filters, groups and acts on the same alerts", async () => {
+    edge = await startViewerEdge();
+    const { page, faults } = await open(browser, edge.address, { hash: "#/alerts?l=en&th=light" });
+    await page.locator(".alert-row", { hasText: "CNC-206" }).waitFor();
+    await page.getByRole("searchbox").fill("cnc-103");
+    await page.locator(".alert-row", { hasText: "CNC-206" }).waitFor({ state: "detached" });
+    await page.locator(".alert-row", { hasText: "CNC-103" }).waitFor();
+    await page.getByRole("searchbox").fill("");
+    await page.locator("select").selectOption("asset");
+    await page.locator(".table-group", { hasText: "CNC-206" }).waitFor();
+    await page.getByRole("button", { name: "Acknowledge CNC-206" }).click();
+    await page.locator(".alert-row.alert-acknowledged", { hasText: "CNC-206" }).waitFor();
+    expect(edge.posts.map(({ path }) => path)).toEqual(["/api/v1/alerts/alert-cnc-206-800/acknowledge"]);
+    expect(faults).toEqual([]);
+  });
+
+  it("diagnostics tells each tag's quality and both ages, finds the ones that are old, and keeps few rows on the page", async () => {
+    edge = await startViewerEdge();
+    const { page, faults } = await open(browser, edge.address, { hash: "#/diagnostics?l=en&th=light" });
+    await page.locator(".tag-table tbody tr", { hasText: "good" }).first().waitFor();
+    expect(await page.locator(".tag-table tbody tr").count()).toBeLessThan(80);
+    edge.setLive("milling", false);
+    await page.getByRole("button", { name: "Old or bad" }).click();
+    await page.locator(".tag-table tbody tr", { hasText: "milling" }).first().waitFor();
+    expect(await page.locator(".tag-table tbody tr", { hasText: "turning" }).count()).toBe(0);
+    await page.keyboard.press("Escape");
+    expect(faults).toEqual([]);
   });
 
   it("a refused action says why", async () => {
@@ -210,11 +241,11 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
       .toBe(0);
   });
 
-  it.each(["overview", "energy", "maintenance", "safety"])("%s has no accessibility fault in both themes", async (screen) => {
+  it.each(["overview", "energy", "maintenance", "safety", "alerts", "diagnostics"])("%s has no accessibility fault in both themes", async (screen) => {
     edge = await startViewerEdge();
     for (const theme of ["light", "dark"]) {
       const { page } = await open(browser, edge.address, { hash: `#/${screen}?l=zh&th=${theme}&a=ROB-03`, width: 1366, height: 768 });
-      await drawn(page);
+      await fed(page);
       await page.evaluate(AXE);
       const violations = await page.evaluate(
         "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) => result.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html + ' ' + node.failureSummary).slice(0, 3).join(' | ')))",

@@ -110,10 +110,46 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
     case "/api/v1/trends":
       return json(trendOf(url.searchParams, state));
     case "/api/v1/alerts":
-      return json({ version: state.alertsVersion, alerts: state.alerts.map((alert) => ({ ...alert, raisedAt: new Date(alert.raisedAt / 1000).toISOString() })) });
+      return json({ version: state.alertsVersion, alerts: state.alerts.map(asHistory) });
+    case "/api/v1/health":
+      return json(health(state));
     default:
       return serveFile(url.pathname, response);
   }
+}
+
+const iso = (us: number) => new Date(us / 1000).toISOString();
+
+/** An alert as the API tells it. */
+function asHistory(alert: AlertView): object {
+  const { acknowledged, clearedAt } = alert;
+  return {
+    ...alert,
+    raisedAt: iso(alert.raisedAt),
+    clearedAt: clearedAt === undefined ? null : iso(clearedAt),
+    acknowledged: acknowledged === undefined ? null : { ...acknowledged, at: iso(acknowledged.at), comment: acknowledged.comment ?? null },
+  };
+}
+
+function health(state: State): object {
+  const since = new Date(state.startMs).toISOString();
+  return {
+    live: true,
+    ready: true,
+    since,
+    sources: sources.map((name) => ({
+      name,
+      kind: "opcua",
+      state: state.silent.has(name) ? "degraded" : "running",
+      since,
+      reason: state.silent.has(name) ? "no publish response" : null,
+      samplesPerSecond: 100,
+      received: 5000,
+      dropped: 0,
+      clock: { offsetUs: 1200, uncertaintyUs: 400, kind: "estimated" },
+    })),
+    sinks: [{ name: "historian", kind: "duckdb", state: "running", since, reason: null, written: 5000, rejected: 0, backlogSamples: 0 }],
+  };
 }
 
 function acted(alert: AlertView, action: string): AlertView {

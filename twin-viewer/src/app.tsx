@@ -1,26 +1,22 @@
 import { useCallback, useEffect, useRef } from "preact/hooks";
 import type { AssetUid } from "../../edge/contracts/tag.ts";
 import { Timeline } from "./charts/timeline.tsx";
-import { TrendCard } from "./charts/trend-card.tsx";
 import { useSession } from "./data/context.ts";
-import { openTrend, screen, selected } from "./data/signals.ts";
+import { screen, selected } from "./data/signals.ts";
 import { t } from "./i18n/language.ts";
 import { listenToKeys } from "./keyboard.ts";
-import { AdvisoryList, AlertList } from "./panels/alert-list.tsx";
 import { Announcer } from "./panels/announcer.tsx";
 import { AssetTree } from "./panels/asset-tree.tsx";
-import { EnergyCard, MeterTable } from "./panels/energy-card.tsx";
 import { HelpDialog } from "./panels/help-dialog.tsx";
-import { Inspector } from "./panels/inspector.tsx";
 import { KpiStrip } from "./panels/kpi-strip.tsx";
 import { NoData } from "./panels/no-data.tsx";
-import { SafetyCards, Stops } from "./panels/safety-card.tsx";
 import { SceneView } from "./panels/scene-view.tsx";
 import { SearchDialog } from "./panels/search-dialog.tsx";
+import { ShelveDialog } from "./panels/shelve-dialog.tsx";
 import { StatusLine } from "./panels/status-line.tsx";
-import { ToolCard } from "./panels/tool-card.tsx";
 import { TopBar } from "./panels/top-bar.tsx";
 import type { Stage } from "./scene/stage.ts";
+import { SCREEN_VIEWS } from "./screens/list.ts";
 import { publishStats } from "./stats.ts";
 
 /** The whole page. */
@@ -47,6 +43,7 @@ export function App() {
       },
     });
   }, [focus, overview]);
+  const { Dock, Page } = SCREEN_VIEWS[screen.value];
   return (
     <>
       <button type="button" class="skip" onClick={focusAlerts}>
@@ -55,7 +52,8 @@ export function App() {
       <TopBar />
       <NoData />
       <KpiStrip />
-      <main class="main">
+      <main class={`main${Page === undefined ? "" : " has-page"}`}>
+        {Page === undefined ? null : <Page />}
         <SceneView onStage={onStage} onOverview={overview} />
         <aside class="dock" aria-label={t(`screen.${screen.value}`)}>
           <Dock focus={focus} />
@@ -68,6 +66,7 @@ export function App() {
       <SearchDialog onFocus={focus} />
       <AssetTree onFocus={focus} />
       <HelpDialog />
+      <ShelveDialog />
       <Announcer />
     </>
   );
@@ -76,51 +75,4 @@ export function App() {
 /** A button and not a link: the hash holds the page's address. */
 function focusAlerts(): void {
   document.getElementById("alerts-title")?.focus();
-}
-
-function Dock({ focus }: { focus: (uid: AssetUid) => void }) {
-  const trend = openTrend.value === null ? null : <TrendCard />;
-  switch (screen.value) {
-    case "overview":
-      return (
-        <>
-          <AlertList />
-          <Inspector onFocus={focus} />
-          {trend}
-          <EnergyCard />
-          <AdvisoryList />
-        </>
-      );
-    case "energy":
-      return (
-        <>
-          <EnergyCard />
-          {trend}
-          {selected.value === null ? null : <Inspector onFocus={focus} />}
-          <MeterTable />
-          <AlertList />
-        </>
-      );
-    case "maintenance":
-      return (
-        <>
-          <AdvisoryList only="prediction" />
-          <AdvisoryList only="anomaly" />
-          <ToolCard />
-          {selected.value === null ? null : <Inspector onFocus={focus} />}
-          {trend}
-          <AlertList />
-        </>
-      );
-    case "safety":
-      return (
-        <>
-          <SafetyCards />
-          <AlertList />
-          {selected.value === null ? null : <Inspector onFocus={focus} />}
-          {trend}
-          <Stops />
-        </>
-      );
-  }
 }

@@ -1,4 +1,9 @@
-import { helpOpen, language, openTrend, planView, SCREENS, screen, searching, selected, singleKeys, theme, treeOpen } from "./data/signals.ts";
+import type { AlertView } from "../../edge/contracts/alert.ts";
+import { actOnAlert } from "./data/alert-actions.ts";
+import { acknowledge } from "./data/api.ts";
+import { byUrgency, isAdvisory } from "./data/asset-state.ts";
+import { alerts, helpOpen, language, openTrend, planView, SCREENS, screen, searching, selected, shelving, singleKeys, theme, treeOpen } from "./data/signals.ts";
+import { SCREEN_VIEWS } from "./screens/list.ts";
 
 /** What keys can ask of the picture. */
 export interface Commands {
@@ -43,8 +48,7 @@ function closeOrDeselect(): void {
 }
 
 function singleAction(key: string, commands: Commands): (() => void) | undefined {
-  const number = Number(key);
-  const wanted = Number.isInteger(number) ? SCREENS[number - 1] : undefined;
+  const wanted = SCREENS.find((one) => SCREEN_VIEWS[one].key === key.toLowerCase());
   if (wanted !== undefined) return () => (screen.value = wanted);
   switch (key.toLowerCase()) {
     case "/":
@@ -57,9 +61,22 @@ function singleAction(key: string, commands: Commands): (() => void) | undefined
       return () => (planView.value = !planView.value);
     case "p":
       return () => (treeOpen.value = true);
+    case "s":
+      return () => (shelving.value = mostUrgent() ?? null);
     case "a":
+      if (key === "A") return acknowledgeMostUrgent;
       return () => document.getElementById("alerts-title")?.focus();
     default:
       return undefined;
   }
+}
+
+/** The selected asset's most urgent alarm that is not shelved. */
+function mostUrgent(): AlertView | undefined {
+  return alerts.value.filter((alert) => alert.assetUid === selected.value && !isAdvisory(alert) && alert.state !== "shelved").sort(byUrgency)[0];
+}
+
+function acknowledgeMostUrgent(): void {
+  const alert = mostUrgent();
+  if (alert !== undefined) void actOnAlert(() => acknowledge(alert.alertUid));
 }

@@ -6,6 +6,7 @@ import "./style/panels.css";
 import "./style/alerts.css";
 import "./style/dialogs.css";
 import "./style/scene.css";
+import "./style/pages.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";

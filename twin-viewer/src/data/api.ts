@@ -1,5 +1,6 @@
+import type { AlertKind, AlertState } from "../../../edge/contracts/alert.ts";
 import type { Plant } from "../../../edge/contracts/plant.ts";
-import type { TagUid } from "../../../edge/contracts/tag.ts";
+import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/tag.ts";
 
 /** A trend as the API answers it; columns of equal length. */
 export interface TrendAnswer {
@@ -11,13 +12,46 @@ export interface TrendAnswer {
   readonly doubtful: readonly boolean[];
 }
 
-/** What the timeline needs of a past alert. */
+/** An alert as the API tells its history; times RFC 3339. */
 export interface PastAlert {
   readonly alertUid: string;
-  readonly kind: string;
+  readonly rule: string;
+  readonly assetUid: AssetUid;
+  readonly kind: AlertKind;
   readonly priority: 1 | 2 | 3 | 4;
+  readonly state: AlertState;
+  readonly message: LocalizedText;
   readonly raisedAt: string | null;
+  readonly clearedAt: string | null;
+  readonly acknowledged: { readonly at: string | null; readonly by: string; readonly comment: string | null } | null;
 }
+
+/** The parts of `/api/v1/health` that the page shows. */
+export interface HealthAnswer {
+  readonly sources: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly state: PartState;
+    readonly since: string | null;
+    readonly reason: string | null;
+    readonly samplesPerSecond: number;
+    readonly received: number;
+    readonly dropped: number;
+    readonly clock: { readonly offsetUs: number; readonly uncertaintyUs: number; readonly kind: string } | null;
+  }[];
+  readonly sinks: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly state: PartState;
+    readonly since: string | null;
+    readonly reason: string | null;
+    readonly written: number;
+    readonly rejected: number;
+    readonly backlogSamples: number;
+  }[];
+}
+
+export type PartState = "starting" | "running" | "degraded" | "failed" | "stopped";
 
 const TIMEOUT_MS = 10_000;
 
@@ -59,8 +93,15 @@ function post(alertUid: string, action: string, body: object): Promise<unknown> 
   return ask(`/api/v1/alerts/${encodeURIComponent(alertUid)}/${action}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 }
 
-export function acknowledge(alertUid: string): Promise<unknown> {
-  return post(alertUid, "acknowledge", {});
+/** The edge's own account of its sources and sinks; 503 while it is not ready carries the same body. */
+export async function fetchHealth(): Promise<HealthAnswer> {
+  const response = await fetch("/api/v1/health", { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  if (response.ok || response.status === 503) return (await response.json()) as HealthAnswer;
+  throw new Error(await problemOf(response));
+}
+
+export function acknowledge(alertUid: string, comment = ""): Promise<unknown> {
+  return post(alertUid, "acknowledge", comment === "" ? {} : { comment });
 }
 
 export function shelve(alertUid: string, minutes: number, reason: string): Promise<unknown> {

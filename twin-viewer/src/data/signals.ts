@@ -7,8 +7,8 @@ import type { Language } from "../i18n/language.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
 export type Theme = "light" | "dark";
-export type Screen = "overview" | "energy" | "maintenance" | "safety";
-export const SCREENS: readonly Screen[] = ["overview", "energy", "maintenance", "safety"];
+export const SCREENS = ["overview", "energy", "maintenance", "safety", "alerts", "diagnostics"] as const;
+export type Screen = (typeof SCREENS)[number];
 
 /** `gone` means that nothing on screen can be trusted to be now. */
 export interface Connection {
@@ -49,6 +49,9 @@ export const clockOffsetMs = signal(0);
 export const traffic = signal<{ readonly samplesPerSecond: number; readonly lagMs: number }>({ samplesPerSecond: 0, lagMs: 0 });
 /** The newest message that an operator action failed, shown until the next action. */
 export const actionFailure = signal<string | null>(null);
+
+/** The alert that is about to be shelved, while the page asks for how long and why. */
+export const shelving = signal<AlertView | null>(null);
 
 /** Now by the edge's clock, milliseconds. */
 export function edgeNowMs(): number {

@@ -1,25 +1,16 @@
 import type { AlertView } from "../../../edge/contracts/alert.ts";
-import { acknowledge, shelve, unshelve } from "../data/api.ts";
+import { actOnAlert } from "../data/alert-actions.ts";
+import { acknowledge, unshelve } from "../data/api.ts";
 import { byUrgency, isAcknowledged, isAdvisory, withoutLabel } from "../data/asset-state.ts";
 import { usePlant } from "../data/context.ts";
 import { formatAge, formatClock } from "../data/format.ts";
 import { predictionOf, predictionText, standingAdvisories } from "../data/predictions.ts";
-import { actionFailure, alerts, edgeNowMs, second, selected } from "../data/signals.ts";
+import { actionFailure, alerts, edgeNowMs, second, selected, shelving } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
 import { Badge } from "./badge.tsx";
 
-const SHELVE_MINUTES = 60;
 /** Older alerts show how long they stand instead of the time of day. */
 const AGE_AFTER_MS = 3_600_000;
-
-async function act(action: () => Promise<unknown>): Promise<void> {
-  actionFailure.value = null;
-  try {
-    await action();
-  } catch (error) {
-    actionFailure.value = error instanceof Error ? error.message : String(error);
-  }
-}
 
 /** Standing alarms, most urgent first; shelved ones and advisories apart. */
 export function AlertList() {
@@ -81,16 +72,16 @@ function Row({ alert }: { alert: AlertView }) {
       {isSelected ? <Details alert={alert} /> : null}
       <span class="alert-actions">
         {isAcknowledged(alert) || alert.state === "shelved" ? null : (
-          <button type="button" class="button small" aria-label={`${t("alerts.ack")} ${label}`} onClick={() => void act(() => acknowledge(alert.alertUid))}>
+          <button type="button" class="button small" aria-label={`${t("alerts.ack")} ${label}`} onClick={() => void actOnAlert(() => acknowledge(alert.alertUid))}>
             {t("alerts.ack-short")}
           </button>
         )}
         {alert.state === "shelved" ? (
-          <button type="button" class="button small" aria-label={`${t("alerts.unshelve")} ${label}`} onClick={() => void act(() => unshelve(alert.alertUid))}>
+          <button type="button" class="button small" aria-label={`${t("alerts.unshelve")} ${label}`} onClick={() => void actOnAlert(() => unshelve(alert.alertUid))}>
             {t("alerts.unshelve")}
           </button>
         ) : isSelected ? (
-          <button type="button" class="button small" aria-label={`${t("alerts.shelve")} ${label}`} onClick={() => void act(() => shelve(alert.alertUid, SHELVE_MINUTES, t("alerts.shelve-reason")))}>
+          <button type="button" class="button small" aria-label={`${t("alerts.shelve")} ${label}`} onClick={() => (shelving.value = alert)}>
             {t("alerts.shelve")}
           </button>
         ) : null}

@@ -4,11 +4,14 @@ import { Dialog } from "./dialog.tsx";
 
 const KEYS = [
   ["/", "help.search"],
-  ["1 – 4", "help.screens"],
+  ["1 3 4 5 7", "help.screens"],
+  ["D", "help.diagnostics"],
   ["F", "help.focus"],
   ["Home", "help.overview"],
   ["T", "help.plan"],
   ["A", "help.alerts"],
+  ["Shift+A", "help.acknowledge"],
+  ["S", "help.shelve"],
   ["P", "help.tree"],
   ["Alt+L", "help.language"],
   ["Alt+T", "help.theme"],

@@ -62,6 +62,11 @@ export function Inspector({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => vo
   );
 }
 
+/** The inspector where it has to earn its room: only while an asset is selected. */
+export function SelectedAsset({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => void }) {
+  return selected.value === null ? null : <Inspector onFocus={onFocus} />;
+}
+
 function State({ asset }: { asset: Asset }) {
   const index = usePlant();
   const { mirror } = useSession();

@@ -180,6 +180,8 @@ export class Stage {
 
   #frame(nowMs: number): void {
     this.#request = undefined;
+    // A page covers the picture; the observer asks for a frame when it is seen again.
+    if (this.#canvas.clientWidth === 0) return;
     const elapsed = Math.min(0.25, (nowMs - this.#lastFrameMs) / 1000);
     const wasMoving = this.#cameraMoves;
     this.#cameraMoves = this.view.update(elapsed);

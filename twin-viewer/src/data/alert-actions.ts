@@ -1,0 +1,11 @@
+import { actionFailure } from "./signals.ts";
+
+/** Does what an operator asked for and shows the edge's reason when it refuses. */
+export async function actOnAlert(action: () => Promise<unknown>): Promise<void> {
+  actionFailure.value = null;
+  try {
+    await action();
+  } catch (error) {
+    actionFailure.value = error instanceof Error ? error.message : String(error);
+  }
+}

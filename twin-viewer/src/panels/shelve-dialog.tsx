@@ -1,0 +1,58 @@
+import { useState } from "preact/hooks";
+import { actOnAlert } from "../data/alert-actions.ts";
+import { shelve } from "../data/api.ts";
+import { usePlant } from "../data/context.ts";
+import { shelving } from "../data/signals.ts";
+import { local, t } from "../i18n/language.ts";
+import { Dialog } from "./dialog.tsx";
+
+/** Minutes. ISA-18.2 asks for a limited time; the edge takes no more than a day. */
+const SPANS = [15, 60, 480, 1440] as const;
+
+/** Asks for how long and why. Shelving without a reason would be forgetting. */
+export function ShelveDialog() {
+  const alert = shelving.value;
+  const index = usePlant();
+  const [minutes, setMinutes] = useState<number>(60);
+  const [reason, setReason] = useState("");
+  if (alert === null) return null;
+  const close = () => {
+    shelving.value = null;
+    setReason("");
+  };
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void actOnAlert(() => shelve(alert.alertUid, minutes, reason.trim()));
+    close();
+  };
+  return (
+    <Dialog label={t("alerts.shelve")} kind="shelve" onClose={close}>
+      <form onSubmit={submit}>
+        <h2>
+          {t("alerts.shelve")} · {index?.asset(alert.assetUid)?.label ?? ""}
+        </h2>
+        <p class="dialog-note">{local(alert.message)}</p>
+        <fieldset class="choices">
+          <legend>{t("alerts.shelve-span")}</legend>
+          {SPANS.map((span) => (
+            <label key={span} class="choice">
+              <input type="radio" name="span" checked={minutes === span} onChange={() => setMinutes(span)} /> {t(span < 60 ? "age.min" : "age.h", { n: span < 60 ? span : span / 60 })}
+            </label>
+          ))}
+        </fieldset>
+        <label class="field">
+          {t("alerts.shelve-reason")}
+          <input type="text" required maxLength={500} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />
+        </label>
+        <p class="dialog-buttons">
+          <button type="button" class="button" onClick={close}>
+            {t("alerts.cancel")}
+          </button>
+          <button type="submit" class="button primary" disabled={reason.trim() === ""}>
+            {t("alerts.shelve")}
+          </button>
+        </p>
+      </form>
+    </Dialog>
+  );
+}

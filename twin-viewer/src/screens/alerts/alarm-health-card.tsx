@@ -1,0 +1,83 @@
+import { alarmHealth } from "../../data/alarm-health.ts";
+import { usePlant } from "../../data/context.ts";
+import { edgeNowMs, second, selected } from "../../data/signals.ts";
+import { t } from "../../i18n/language.ts";
+import { usePastAlerts } from "./past-alerts.ts";
+import { isAdvisoryKind } from "./rows.ts";
+
+const MINUTES = 480;
+const WIDTH = 336;
+const HEIGHT = 56;
+/** EEMUA 191: about one alarm in ten minutes can be handled; more than ten is a flood. */
+const FLOOD = 10;
+/** What shares of priority 1, 2 and 3 a healthy system has, percent (EEMUA 191; ISA-18.2 table 6). */
+const TARGET_SHARES = ["5", "15", "80"] as const;
+
+/** Is the alarm system itself healthy? Alarms of the last eight hours; advisories are none. */
+export function AlarmHealthCard() {
+  const index = usePlant();
+  const past = usePastAlerts(MINUTES);
+  second.value;
+  const now = edgeNowMs();
+  const alarms = past.rows.filter((row) => !isAdvisoryKind(row.kind));
+  const health = alarmHealth(alarms, now - MINUTES * 60_000, now);
+  return (
+    <section class="card" aria-label={t("alarm-health.title")}>
+      <div class="card-head">
+        <h2>{t("alarm-health.title")}</h2>
+        <span class="card-note">{t(health.isFlood ? "alarm-health.flood" : "alarm-health.rate", { count: health.rate })}</span>
+      </div>
+      <Bars counts={health.perTenMinutes} />
+      <dl class="figures">
+        <Figure name={t("alarm-health.total")} value={String(alarms.length)} />
+        <Figure name={t("alarm-health.standing")} value={String(health.standing)} />
+        <Figure name={t("alarm-health.chattering")} value={String(health.chattering)} />
+        {health.shares === undefined
+          ? null
+          : TARGET_SHARES.map((target, i) => (
+              <Figure
+                key={target}
+                name={t("alerts.priority", { priority: i + 1 })}
+                value={t("alarm-health.share", { percent: Math.round(((health.shares?.[i] ?? 0) + (i === 2 ? (health.shares?.[3] ?? 0) : 0)) * 100), target })}
+              />
+            ))}
+      </dl>
+      {health.topTen.length === 0 ? null : <h3>{t("alarm-health.top")}</h3>}
+      {health.topTen.map(({ rule, assetUid, count }) => {
+        const asset = index?.asset(assetUid);
+        return (
+          <button key={`${rule} ${assetUid}`} type="button" class="tag-row tag-button" onClick={() => (selected.value = asset?.assetUid ?? null)}>
+            <span class="tag-name">
+              {asset?.label ?? assetUid} · {rule}
+            </span>
+            <span>{count}</span>
+          </button>
+        );
+      })}
+    </section>
+  );
+}
+
+function Figure({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+/** Alarms per ten minutes with the flood line. */
+function Bars({ counts }: { counts: readonly number[] }) {
+  const most = Math.max(FLOOD + 2, ...counts);
+  const step = WIDTH / counts.length;
+  const y = (count: number) => HEIGHT - (count / most) * HEIGHT;
+  return (
+    <svg class="alarm-bars" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t("alarm-health.bars", { most: Math.max(...counts) })}>
+      {counts.map((count, i) => (
+        <rect key={i} class="bar" x={i * step + 0.5} width={Math.max(1, step - 1)} y={y(count)} height={HEIGHT - y(count)} />
+      ))}
+      <line class="bar-limit" x1={0} x2={WIDTH} y1={y(FLOOD)} y2={y(FLOOD)} />
+    </svg>
+  );
+}

@@ -1,0 +1,26 @@
+import { useEffect, useState } from "preact/hooks";
+import { fetchPastAlerts } from "../../data/api.ts";
+import { alerts } from "../../data/signals.ts";
+import { type AlertRow, rowOfPast } from "./rows.ts";
+
+/** What was raised in the last `minutes`, closed ones too; asked for again whenever the list of standing alerts changes. */
+export function usePastAlerts(minutes: number): { readonly rows: readonly AlertRow[]; readonly failure: string | null } {
+  const [answer, setAnswer] = useState<{ rows: readonly AlertRow[]; failure: string | null }>({ rows: [], failure: null });
+  const standing = alerts.value;
+  useEffect(() => {
+    let stopped = false;
+    void standing;
+    fetchPastAlerts(minutes).then(
+      (past) => {
+        if (!stopped) setAnswer({ rows: past.map(rowOfPast), failure: null });
+      },
+      (error: unknown) => {
+        if (!stopped) setAnswer((before) => ({ rows: before.rows, failure: error instanceof Error ? error.message : String(error) }));
+      },
+    );
+    return () => {
+      stopped = true;
+    };
+  }, [minutes, standing]);
+  return answer;
+}

@@ -1,0 +1,73 @@
+import type { HealthAnswer } from "../../data/api.ts";
+import { formatAge, formatNumber } from "../../data/format.ts";
+import { edgeNowMs } from "../../data/signals.ts";
+import { t } from "../../i18n/language.ts";
+import { useHealth } from "./health.ts";
+
+/** Every source: state and since when, rate, losses, clock. */
+export function SourceCard() {
+  const health = useHealth();
+  return (
+    <section class="card" aria-label={t("diagnostics.sources")}>
+      <div class="card-head">
+        <h2>{t("diagnostics.sources")}</h2>
+        <span class="card-note">{health === null ? t("diagnostics.no-answer") : t("diagnostics.received", { count: formatNumber(total(health.sources.map((one) => one.received))) })}</span>
+      </div>
+      {health?.sources.map((source) => (
+        <div key={source.name} class="part">
+          <PartHead part={source} />
+          <span class="part-figures">
+            {t("diagnostics.rate", { count: formatNumber(Math.round(source.samplesPerSecond)) })} · {t("diagnostics.dropped", { count: formatNumber(source.dropped) })}
+            {source.clock === null ? "" : ` · ${clockText(source.clock)}`}
+          </span>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+/** Every store that follows the log: what it has written and how far it is behind. */
+export function SinkCard() {
+  const health = useHealth();
+  return (
+    <section class="card" aria-label={t("diagnostics.sinks")}>
+      <div class="card-head">
+        <h2>{t("diagnostics.sinks")}</h2>
+      </div>
+      {health?.sinks.map((sink) => (
+        <div key={sink.name} class="part">
+          <PartHead part={sink} />
+          <span class="part-figures">
+            {t("diagnostics.written", { count: formatNumber(sink.written) })} · {t("diagnostics.backlog", { count: formatNumber(sink.backlogSamples) })} ·{" "}
+            {t("diagnostics.rejected", { count: formatNumber(sink.rejected) })}
+          </span>
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function PartHead({ part }: { part: HealthAnswer["sources"][number] | HealthAnswer["sinks"][number] }) {
+  const since = part.since === null ? "" : formatAge(edgeNowMs() - Date.parse(part.since));
+  return (
+    <>
+      <span class="part-name">
+        <span aria-hidden="true">{part.state === "running" ? "●" : part.state === "failed" ? "✕" : "○"}</span> {part.name} <span class="part-kind">{part.kind}</span>
+      </span>
+      <span class={`part-state${part.state === "running" ? "" : " is-stale"}`}>
+        {t(`diagnostics.state-${part.state}`)} {since}
+      </span>
+      {part.reason === null ? null : <span class="part-reason">{part.reason}</span>}
+    </>
+  );
+}
+
+/** "clock +1.2 ms ± 0.4 ms"; between two events closer than that the order is not known. */
+function clockText({ offsetUs, uncertaintyUs }: { offsetUs: number; uncertaintyUs: number }): string {
+  const ms = (us: number) => formatNumber(us / 1000, Math.abs(us) >= 10_000 ? 0 : 1);
+  return t("diagnostics.clock", { offset: `${offsetUs >= 0 ? "+" : ""}${ms(offsetUs)}`, uncertainty: ms(uncertaintyUs) });
+}
+
+function total(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}

@@ -1,0 +1,19 @@
+import { AlertList } from "../../panels/alert-list.tsx";
+import { EnergyCard, MeterTable } from "../../panels/energy-card.tsx";
+import { SelectedAsset } from "../../panels/inspector.tsx";
+import { OpenTrend } from "../../panels/open-trend.tsx";
+import type { ScreenView } from "../screen.ts";
+
+/** What burns money now? */
+export const energyScreen: ScreenView = {
+  key: "3",
+  Dock: ({ focus }) => (
+    <>
+      <EnergyCard />
+      <OpenTrend />
+      <SelectedAsset onFocus={focus} />
+      <MeterTable />
+      <AlertList />
+    </>
+  ),
+};

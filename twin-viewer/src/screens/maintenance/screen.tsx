@@ -1,0 +1,20 @@
+import { AdvisoryList, AlertList } from "../../panels/alert-list.tsx";
+import { SelectedAsset } from "../../panels/inspector.tsx";
+import { OpenTrend } from "../../panels/open-trend.tsx";
+import { ToolCard } from "../../panels/tool-card.tsx";
+import type { ScreenView } from "../screen.ts";
+
+/** What is to be fixed first? */
+export const maintenanceScreen: ScreenView = {
+  key: "4",
+  Dock: ({ focus }) => (
+    <>
+      <AdvisoryList only="prediction" />
+      <AdvisoryList only="anomaly" />
+      <ToolCard />
+      <SelectedAsset onFocus={focus} />
+      <OpenTrend />
+      <AlertList />
+    </>
+  ),
+};

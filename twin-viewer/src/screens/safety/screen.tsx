@@ -1,0 +1,19 @@
+import { AlertList } from "../../panels/alert-list.tsx";
+import { SelectedAsset } from "../../panels/inspector.tsx";
+import { OpenTrend } from "../../panels/open-trend.tsx";
+import { SafetyCards, Stops } from "../../panels/safety-card.tsx";
+import type { ScreenView } from "../screen.ts";
+
+/** Which protective devices are active or tripped, and where are people and vehicles as far as sensors know? For information only. */
+export const safetyScreen: ScreenView = {
+  key: "5",
+  Dock: ({ focus }) => (
+    <>
+      <SafetyCards />
+      <AlertList />
+      <SelectedAsset onFocus={focus} />
+      <OpenTrend />
+      <Stops />
+    </>
+  ),
+};
