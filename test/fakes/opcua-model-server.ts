@@ -71,7 +71,7 @@ function addMill(space: AddressSpace): void {
 }
 
 function addOven(space: AddressSpace): void {
-  const own = space.getNamespace(OWN) as Namespace;
+  const own = space.getNamespace(OWN) as ReturnType<AddressSpace["getOwnNamespace"]>;
   const oven = own.addObject({ browseName: "Heizung&Ofen", organizedBy: space.rootFolder.objects });
   const temperature = own.addAnalogDataItem({
     browseName: "温度",
