@@ -2,7 +2,7 @@
 import { startLoadServer } from "./load/opcua-load.ts";
 import { openSteps } from "./path-steps.ts";
 import { type Figures, figure, interleaved } from "./report.ts";
-import { edgeUs, stockClientUs } from "./whole-edge.ts";
+import { stockClientUs, wholeEdge } from "./whole-edge.ts";
 
 /** Samples per second: enough that fixed costs do not show, little enough that two cores carry server and client. */
 const TAGS = 20_000;
@@ -24,7 +24,7 @@ export async function benchPath({ seconds, rounds }: { seconds: number; rounds: 
   try {
     for (const step of Object.values(parts.steps)) await step();
     const plan = { endpoint: load.endpoint, tags: TAGS, seconds };
-    const results = await interleaved({ ...parts.steps, edgeUs: () => edgeUs(plan), stockClientUs: () => stockClientUs(plan) }, rounds);
+    const results = await interleaved({ ...parts.steps, edgeUs: async () => (await wholeEdge(plan)).us, stockClientUs: () => stockClientUs(plan) }, rounds);
     return (Object.keys(WHAT) as (keyof typeof WHAT)[]).map((key) => figure(key, WHAT[key], "µs/sample", results[key]));
   } finally {
     await parts.close();

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cpuUs } from "./cpu.ts";
+import { cpuUs, rssMb } from "./process-figures.ts";
 
 const TAGS_PER_ASSET = 100;
 const START_WITHIN_MS = 60_000;
@@ -17,8 +17,15 @@ export interface Load {
   readonly seconds: number;
 }
 
-/** CPU µs per sample of every process of the edge (main with its worker, historian) in a steady window. */
-export async function edgeUs(load: Load): Promise<number> {
+/** What a steady window of the whole edge took: CPU µs per sample of every process, and resident memory at its end. */
+export interface EdgeCost {
+  readonly us: number;
+  readonly edgeRssMb: number;
+  readonly historianRssMb: number;
+}
+
+/** Runs the edge as it runs for a plant: main with its worker, historian, limit detectors on every tag. */
+export async function wholeEdge(load: Load): Promise<EdgeCost> {
   const dir = mkdtempSync(join(tmpdir(), "gemba-bench-edge-"));
   writePlant(join(dir, "plant"), load);
   const child = fork(join(import.meta.dirname, "..", "edge", "main.ts"), ["edge", "--config", join(dir, "plant"), "--data-dir", join(dir, "data"), "--port", "0", "--log-level", "warn"], {
@@ -32,7 +39,8 @@ export async function edgeUs(load: Load): Promise<number> {
       return true;
     });
     const cpu = () => cpuUs(run.pids.edge) + cpuUs(run.pids.historian);
-    return await measured(cpu, received, load.seconds);
+    const us = await measured(cpu, received, load.seconds);
+    return { us, edgeRssMb: rssMb(run.pids.edge), historianRssMb: rssMb(run.pids.historian) };
   } finally {
     await stop(child);
     rmSync(dir, { recursive: true, force: true });

@@ -60,6 +60,10 @@ export const opcuaConfig = Type.Object(
       description: "How often the server shall say that it is there while nothing changes. The source is stale after three of these.",
     }),
     connectTimeoutMs: Type.Integer({ minimum: 1000, maximum: 120_000, default: 10_000, description: "How long connecting and opening a session may take." }),
+    fastLane: Type.Union([Type.Literal("auto"), Type.Literal("off")], {
+      default: "auto",
+      description: "auto reads values straight into columns where the OPC UA library is the one this was made for; off leaves every value to the library's own decoder.",
+    }),
     group: Type.String({ minLength: 1, default: "default", description: "Sources of one group share a worker thread. Give a server you do not trust a group of its own." }),
   },
   { additionalProperties: false },

@@ -7,6 +7,7 @@ import type { SourceClock } from "../../contracts/source-clock.ts";
 import { findWrongMachines } from "./check-identity.ts";
 import { connectReason, createClient, identityOf, type RawSession } from "./client.ts";
 import { within } from "./deadline.ts";
+import { openFastLane } from "./fast-lane/fast-lane.ts";
 import { Intake } from "./intake.ts";
 import type { ConnectionPlan, FromWorker, LogLevel } from "./messages.ts";
 import { PublishLoop } from "./publish-loop.ts";
@@ -50,6 +51,7 @@ export class Connection {
   #loop: PublishLoop | undefined;
   #intake: Intake | undefined;
   #opened: (Opened & { readonly server: Server }) | undefined;
+  #isFast = false;
   #ended = false;
 
   constructor(id: number, plan: ConnectionPlan, post: Post) {
@@ -70,7 +72,7 @@ export class Connection {
       this.#post({
         kind: "opened",
         id: this.#id,
-        report: { items: monitored.monitored, missing: resolution.missing.length + monitored.missing.length, slower: monitored.slower, keepAliveMs: slowest },
+        report: { items: monitored.monitored, missing: resolution.missing.length + monitored.missing.length, slower: monitored.slower, keepAliveMs: slowest, fastLane: this.#isFast ? "on" : "off" },
       });
     } catch (error) {
       this.#end("connect-failed", connectReason(error, this.#plan));
@@ -113,8 +115,16 @@ export class Connection {
     const namespaces: unknown = answer.value?.value;
     if (!Array.isArray(namespaces)) throw new Error(`the server does not tell its namespaces (${answer.statusCode.name})`);
     const limits = await within(connectTimeoutMs, late, readLimits(session));
-    this.#intake = new Intake({ id: this.#id, session, namespaces: namespaces as string[], isSimulated: this.#plan.simulated, post: this.#post });
+    this.#isFast = await this.#openFastLane();
+    this.#intake = new Intake({ id: this.#id, session, namespaces: namespaces as string[], isSimulated: this.#plan.simulated, isFast: this.#isFast, post: this.#post });
     return { session, namespaces: namespaces as string[], limits };
+  }
+
+  async #openFastLane(): Promise<boolean> {
+    if (this.#plan.fastLane === "off") return false;
+    const lane = await openFastLane();
+    if (lane !== "on") this.#log("warn", "the fast lane is off: the library decodes every value itself", { reason: lane.off });
+    return lane === "on";
   }
 
   #followClient(client: OPCUAClient): void {

@@ -1,8 +1,11 @@
 /** From notifications to batches on their way to main. Runs in the worker. */
-import { type ClientSession, type DataChangeNotification, DataType, type DataValue, promoteOpaqueStructure } from "node-opcua-client";
+import { type ClientSession, type DataChangeNotification, DataType, type DataValue, type MonitoredItemNotification, promoteOpaqueStructure } from "node-opcua-client";
 import { BatchBuilder } from "../../batch/builder.ts";
+import { type Micros, SampleFlag } from "../../contracts/sample-batch.ts";
 import type { Post } from "./connection.ts";
 import { type Target, targetOf, ValueDecoder } from "./decode-value.ts";
+import { deferredBody, stockItems } from "./fast-lane/deferred.ts";
+import { NotificationReader } from "./fast-lane/notification-reader.ts";
 import type { PlannedItem } from "./messages.ts";
 import { WaveformAssembler } from "./waveforms.ts";
 
@@ -14,6 +17,8 @@ export interface IntakeOptions {
   readonly session: ClientSession;
   readonly namespaces: readonly string[];
   readonly isSimulated: boolean;
+  /** Read notifications as columns where they were left undecoded. */
+  readonly isFast: boolean;
   readonly post: Post;
 }
 
@@ -22,9 +27,14 @@ export class Intake {
   readonly #options: IntakeOptions;
   readonly #decoder: ValueDecoder;
   readonly #waveforms: WaveformAssembler;
+  readonly #reader: NotificationReader;
   readonly #batch = new BatchBuilder();
   /** Targets by client handle; 0 is never given. */
   readonly #targets: (readonly Target[])[] = [[]];
+  /** Values by the stock decoder since the last batch message. */
+  #stock = 0;
+  /** When the last notification came. */
+  #heardAt: Micros = Date.now() * 1000;
   #reportedReceived = 0;
   #reportedOverflows = 0;
   #dropped = 0;
@@ -36,26 +46,52 @@ export class Intake {
     this.#options = options;
     this.#decoder = new ValueDecoder(options.namespaces, options.isSimulated);
     this.#decoder.onMismatch = ({ ref, type }, was) => options.post({ kind: "log", id: options.id, level: "warn", text: "value does not fit the tag's type", fields: { ref, type, was } });
+    this.#reader = new NotificationReader({
+      decoder: this.#decoder,
+      namespaces: options.namespaces,
+      flags: options.isSimulated ? SampleFlag.simulated : 0,
+      into: this.#batch,
+      onStock: (item, receivedAt) => this.#takeItem(item, receivedAt),
+    });
     this.#waveforms = new WaveformAssembler(options.isSimulated);
     this.#waveforms.onMismatch = (ref, why) => options.post({ kind: "log", id: options.id, level: "warn", text: "value is no waveform", fields: { ref, why } });
   }
 
   /** The client handle that this item's notifications will carry. */
   handleFor(item: PlannedItem): number {
-    const handle = this.#targets.push(item.targets.map(targetOf)) - 1;
+    const targets = item.targets.map(targetOf);
+    const handle = this.#targets.push(targets) - 1;
+    this.#reader.expect(handle, targets);
     if (item.waveform !== undefined) this.#waveforms.expect(handle, item.waveform);
     return handle;
   }
 
-  take({ monitoredItems }: DataChangeNotification): void {
+  take(notification: DataChangeNotification): void {
     const receivedAt = Date.now() * 1000;
-    for (const { clientHandle, value } of monitoredItems ?? []) {
-      const targets = this.#targets[clientHandle];
-      if (targets === undefined) continue;
-      if (targets.length === 0 && this.#waveforms.take(clientHandle, value, receivedAt)) continue;
-      if (value.value?.dataType === DataType.ExtensionObject && targets.some(({ field }) => field !== undefined)) this.#takeStructure(value, targets);
-      else this.#decoder.decode(value, targets, this.#batch, receivedAt);
+    const body = this.#options.isFast ? deferredBody(notification) : undefined;
+    try {
+      if (body !== undefined) this.#reader.read(body, receivedAt);
+      else for (const item of stockItems(notification)) this.#takeItem(item, receivedAt);
+    } catch (error) {
+      this.#refuse(error, receivedAt);
     }
+    this.#heardAt = receivedAt;
+  }
+
+  /** Bytes that are no notification: what came before them counts, the rest of the message is lost. */
+  #refuse(error: unknown, at: Micros): void {
+    const { id, post } = this.#options;
+    post({ kind: "log", id, level: "error", text: "the server sent a notification that cannot be read; the rest of it is lost", fields: { reason: String(error) } });
+    post({ kind: "gap", id, reason: "source_queue_overflow", from: this.#heardAt, to: at });
+  }
+
+  #takeItem({ clientHandle, value }: MonitoredItemNotification, receivedAt: Micros): void {
+    const targets = this.#targets[clientHandle];
+    if (targets === undefined) return;
+    this.#stock += targets.length;
+    if (targets.length === 0 && this.#waveforms.take(clientHandle, value, receivedAt)) return;
+    if (value.value?.dataType === DataType.ExtensionObject && targets.some(({ field }) => field !== undefined)) this.#takeStructure(value, targets);
+    else this.#decoder.decode(value, targets, this.#batch, receivedAt);
   }
 
   /** Posts what was decoded, or that the server was heard. */
@@ -95,7 +131,7 @@ export class Intake {
     const values = columns.values as Float64Array<ArrayBuffer>;
     const statuses = columns.statuses as Uint32Array<ArrayBuffer>;
     const flags = columns.flags as Uint8Array<ArrayBuffer>;
-    const counts = { received: received - this.#reportedReceived, dropped: this.#dropped };
+    const counts = { received: received - this.#reportedReceived, stock: this.#stock, dropped: this.#dropped };
     post({ kind: "batch", id, length, receivedAt, tags, times, values, statuses, flags, texts: texts.size === 0 ? null : texts, ...counts }, [
       tags.buffer,
       times.buffer,
@@ -104,6 +140,7 @@ export class Intake {
       flags.buffer,
     ]);
     this.#reportedReceived = received;
+    this.#stock = 0;
     this.#dropped = 0;
   }
 

@@ -83,6 +83,7 @@ export interface ConnectionPlan {
   readonly pkiDir: string;
   readonly applicationUri: string;
   readonly simulated: boolean;
+  readonly fastLane: "auto" | "off";
   readonly roots: readonly PlannedRoot[];
   readonly items: readonly PlannedItem[];
 }
@@ -95,6 +96,8 @@ interface OpenReport {
   readonly slower: number;
   /** The longest keep-alive the server granted. */
   readonly keepAliveMs: number;
+  /** Whether notifications are read as columns (docs/opcua-fast-lane.md). */
+  readonly fastLane: "on" | "off";
 }
 
 export type ToWorker =
@@ -116,6 +119,8 @@ export interface BatchMessage {
   readonly texts: ReadonlyMap<number, string> | null;
   /** Samples decoded since the last batch message, repeated ones too. */
   readonly received: number;
+  /** Of these, the samples that the stock decoder read. */
+  readonly stock: number;
   /** Samples given up since the last batch message. */
   readonly dropped: number;
 }

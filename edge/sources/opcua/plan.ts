@@ -33,6 +33,7 @@ export function planConnection(config: OpcuaConfig, context: SourceContext<Opcua
     pkiDir: join(context.dataDir, "pki"),
     applicationUri: `urn:${hostname()}:gemba:${context.edgeId}`,
     simulated: context.simulated === true,
+    fastLane: config.fastLane,
     roots,
     items,
   };

@@ -1,7 +1,7 @@
 import { uuidv7 } from "../../batch/uuidv7.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { GapRecord } from "../../contracts/event-batch.ts";
-import type { SourceContext } from "../../contracts/plugin.ts";
+import { count, type SourceContext } from "../../contracts/plugin.ts";
 import { type Micros, NO_TEXTS } from "../../contracts/sample-batch.ts";
 import type { Inlet, SourceSession } from "../../contracts/source.ts";
 import type { SourceClock } from "../../contracts/source-clock.ts";
@@ -141,6 +141,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     const { counters } = this.#context;
     counters.received += message.received;
     counters.dropped += message.dropped;
+    count(counters, "stockDecoded", message.stock);
     this.#heard();
     if (inlet === undefined) return;
     const { length, receivedAt, tags, times, values, statuses, flags, texts } = message;

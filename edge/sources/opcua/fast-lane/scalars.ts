@@ -93,7 +93,9 @@ export function textAt(view: DataView, scalar: { readonly type: number; readonly
 
 function stringAt(view: DataView, at: number): string | null {
   if (view.getUint32(at, true) === NO_LENGTH) return null;
-  return bufferOf(view, at + 4, endOfString(view, at), MAX_TEXT_BYTES).toString("utf8").slice(0, MAX_TEXT_LENGTH);
+  return bufferOf(view, at + 4, endOfString(view, at), MAX_TEXT_BYTES)
+    .toString("utf8")
+    .slice(0, MAX_TEXT_LENGTH);
 }
 
 function localizedTextAt(view: DataView, at: number): string {

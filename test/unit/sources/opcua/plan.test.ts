@@ -101,6 +101,7 @@ it("the schemas fill defaults in strict ajv and refuse what is unknown or out of
     user: "anonymous",
     keepAliveMs: 1000,
     connectTimeoutMs: 10_000,
+    fastLane: "auto",
     group: "default",
   });
   for (const wrong of [

@@ -63,8 +63,19 @@ const SCALARS: Readonly<Record<string, (dice: Dice) => unknown>> = {
   UInt16: (dice) => dice.below(65_536),
   Int32: (dice) => dice.of([-2_147_483_648, -1, 0, 7, 2_147_483_647]),
   UInt32: (dice) => dice.of([0, 1, 4_294_967_295]),
-  Int64: (dice) => dice.of([[0xffff_ffff, 0xffff_ffff], [0, 1], [0x8000_0000, 0], [256, 7]]),
-  UInt64: (dice) => dice.of([[0xffff_ffff, 0xffff_ffff], [0, 1], [0x1f_ffff, 9]]),
+  Int64: (dice) =>
+    dice.of([
+      [0xffff_ffff, 0xffff_ffff],
+      [0, 1],
+      [0x8000_0000, 0],
+      [256, 7],
+    ]),
+  UInt64: (dice) =>
+    dice.of([
+      [0xffff_ffff, 0xffff_ffff],
+      [0, 1],
+      [0x1f_ffff, 9],
+    ]),
   Float: (dice) => dice.of([0.5, -1.25, Number.NaN, Number.NEGATIVE_INFINITY, 3.4e38]),
   Double: (dice) => dice.of(NUMBERS),
   String: (dice) => dice.of([null, ...TEXTS]),

@@ -12,3 +12,12 @@ export function cpuUs(pid: number): number {
     return 0;
   }
 }
+
+/** Resident memory of a process in MiB; NaN for one that is gone. */
+export function rssMb(pid: number): number {
+  try {
+    return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
+  } catch {
+    return Number.NaN;
+  }
+}
