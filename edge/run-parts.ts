@@ -17,6 +17,7 @@ import { type RunningSink, runSink } from "./pipeline/run-sink.ts";
 import { runSource } from "./pipeline/run-source.ts";
 import { SourceStatus } from "./pipeline/source-status.ts";
 import { plugins } from "./plugins.ts";
+import { pkiFolder } from "./sources/opcua/pki.ts";
 
 interface Context {
   readonly config: EdgeConfig;
@@ -55,6 +56,7 @@ export function startSources(context: Context & { bound: ReadonlyMap<string, rea
       counters,
       log,
       dataDir: join(context.dataDir, "sources", part.name),
+      pkiDir: pkiFolder(context.dataDir),
       edgeId: context.edgeId,
       site: context.site,
       simulated: context.config.simulated,

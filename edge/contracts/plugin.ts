@@ -42,6 +42,8 @@ export interface SourceContext<Address = unknown, Binding = unknown> {
   readonly log: Logger;
   /** Folder of its own for certificates and state; made on first use. */
   readonly dataDir: string;
+  /** The edge's certificate store, one for all its sources; absent: a folder of the source's own. */
+  readonly pkiDir?: string;
   readonly edgeId: string;
   readonly site: string;
   /** The plant is simulated: every sample of this source carries the `simulated` flag. */

@@ -1,5 +1,7 @@
 /** Makes and describes node-opcua clients. Runs in the worker. */
 
+import { X509Certificate } from "node:crypto";
+import { dirname } from "node:path";
 import { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import {
   type ClientSession,
@@ -26,7 +28,7 @@ const SESSION_TIMEOUT_MS = 30_000;
 const SOCKET_SILENCE_MS = 5000;
 
 /** What a client is made of: a connection's plan without what it reads. */
-export type ClientPlan = Pick<ConnectionPlan, "name" | "endpoint" | "mode" | "policy" | "user" | "keepAliveMs" | "pkiDir" | "applicationUri">;
+export type ClientPlan = Pick<ConnectionPlan, "name" | "endpoint" | "mode" | "policy" | "user" | "keepAliveMs" | "trustsAnyServer" | "pkiDir" | "applicationUri">;
 
 /** First and longest wait between attempts to bring a lost connection back. */
 const RECONNECT_FIRST_MS = 200;
@@ -38,7 +40,7 @@ const RECONNECT_MAX_MS = 1000;
  * operator put into `trusted/certs`.
  */
 export async function createClient(plan: ClientPlan, localeIds: readonly string[] = []): Promise<{ client: OPCUAClient; store: OPCUACertificateManager }> {
-  const store = new OPCUACertificateManager({ rootFolder: plan.pkiDir, automaticallyAcceptUnknownCertificate: false, disableFileWatchers: true });
+  const store = new OPCUACertificateManager({ rootFolder: plan.pkiDir, automaticallyAcceptUnknownCertificate: plan.trustsAnyServer === true, disableFileWatchers: true });
   await store.initialize();
   pruneRejected(plan.pkiDir);
   const client = OPCUAClient.create({
@@ -67,7 +69,9 @@ export function breakSocket(client: OPCUAClient): void {
 }
 
 export function identityOf(plan: ClientPlan): UserIdentityInfo {
-  return plan.user === undefined ? { type: UserTokenType.Anonymous } : { type: UserTokenType.UserName, userName: plan.user.name, password: plan.user.password };
+  if (plan.user === undefined) return { type: UserTokenType.Anonymous };
+  if ("name" in plan.user) return { type: UserTokenType.UserName, userName: plan.user.name, password: plan.user.password };
+  return { type: UserTokenType.Certificate, certificateData: new X509Certificate(plan.user.certificate).raw, privateKey: plan.user.privateKey };
 }
 
 /** What to check, from what the library says. Never holds a secret. */
@@ -82,12 +86,12 @@ const ADVICE: readonly (readonly [RegExp, (plan: ClientPlan) => string])[] = [
   [/ECONNREFUSED/, () => "nothing listens there; check that the server runs, and host and port"],
   [/ENOTFOUND|EAI_AGAIN/, () => "the host name is not known; check it, or use the address"],
   [/EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/, () => "the host cannot be reached; check cable, address and firewall"],
-  [/BadCertificateUntrusted|CertificateUntrusted/, (plan) => `the server's certificate is not trusted; look at it in ${plan.pkiDir}/rejected and move it to ${plan.pkiDir}/trusted/certs`],
+  [/BadCertificateUntrusted|CertificateUntrusted/, (plan) => `the server's certificate is not trusted; compare it with what the server shows, then trust it: gemba pki list --data-dir ${dirname(plan.pkiDir)}, gemba pki trust THUMBPRINT`],
   [/BadCertificateTimeInvalid/, () => "the server's certificate is expired or not valid yet; renew it, or check the clocks"],
-  [/BadSecurityChecksFailed/, (plan) => `the server refused us, most likely because it does not trust our certificate ${plan.pkiDir}/own/certs/client_certificate.pem`],
+  [/BadSecurityChecksFailed/, (plan) => `the server refused us, most likely because it does not trust our certificate: gemba pki export --data-dir ${dirname(plan.pkiDir)} gives it for the server's trust list`],
   [
     /BadUserAccessDenied|BadIdentityTokenRejected|BadIdentityTokenInvalid/,
-    (plan) => (plan.user === undefined ? "the server does not let anonymous users in; set user" : `the server refused user ${plan.user.name}; check name and password`),
+    (plan) => (plan.user === undefined ? "the server does not let anonymous users in; set user" : "name" in plan.user ? `the server refused user ${plan.user.name}; check name and password` : "the server refused the user certificate; trust it at the server, and check that the key belongs to it"),
   ],
   [/BadTooManySessions|BadMaxConnectionsReached/, () => "the server has no session left; close other clients, or wait until old sessions time out"],
   [/Cannot find an Endpoint|endpoint matching|BadSecurityPolicyRejected|BadSecurityModeRejected/i, (plan) => `the server does not offer security ${plan.mode} with ${plan.policy}`],

@@ -41,18 +41,33 @@ export const opcuaConfig = Type.Object(
     security: Type.Object(
       {
         mode: Type.Union([Type.Literal("none"), Type.Literal("sign"), Type.Literal("sign-and-encrypt")], { default: "sign-and-encrypt", description: "Message security. none needs insecure: true." }),
-        policy: Type.Union([Type.Literal("Basic256Sha256"), Type.Literal("Aes128_Sha256_RsaOaep"), Type.Literal("Aes256_Sha256_RsaPss")], {
-          default: "Basic256Sha256",
-          description: "Security policy for sign and sign-and-encrypt.",
+        policy: Type.Union(
+          [Type.Literal("Basic256Sha256"), Type.Literal("Aes128_Sha256_RsaOaep"), Type.Literal("Aes256_Sha256_RsaPss"), Type.Literal("Basic256"), Type.Literal("Basic128Rsa15")],
+          { default: "Basic256Sha256", description: "Security policy for sign and sign-and-encrypt. Basic256 and Basic128Rsa15 lean on SHA-1 and need insecure: true." },
+        ),
+        insecure: Type.Boolean({
+          default: false,
+          description: "Says that mode none, or a policy that is broken by now, is meant: everything can be read, and anybody can be the server.",
         }),
-        insecure: Type.Boolean({ default: false, description: "Says that mode none is meant: everything travels in clear and anybody can be the server." }),
+        dangerouslyTrustAnyServer: Type.Boolean({
+          default: false,
+          description: "Takes whatever certificate a server shows. Encryption against nobody in particular; for test benches. Without it an operator decides: gemba pki.",
+        }),
       },
       { additionalProperties: false, default: {}, description: "How messages are protected." },
     ),
-    user: Type.Union([Type.Literal("anonymous"), Type.Object({ name: Type.String({ minLength: 1 }), password: Type.String() }, { additionalProperties: false })], {
-      default: "anonymous",
-      description: "anonymous, or name and password; take the password from the environment or a file, never write it here.",
-    }),
+    user: Type.Union(
+      [
+        Type.Literal("anonymous"),
+        Type.Object({ name: Type.String({ minLength: 1 }), password: Type.String() }, { additionalProperties: false }),
+        Type.Object({ certificate: Type.String({ pattern: "-----BEGIN CERTIFICATE-----" }), privateKey: Type.String({ pattern: "-----BEGIN (?:RSA )?PRIVATE KEY-----" }) }, { additionalProperties: false }),
+      ],
+      {
+        default: "anonymous",
+        description:
+          "anonymous; name and password; or a user certificate (X.509) with its private key, both PEM. Take secrets from the environment or a file, never write them here: `${file:user-key.pem}`.",
+      },
+    ),
     keepAliveMs: Type.Integer({
       minimum: 250,
       maximum: 60_000,

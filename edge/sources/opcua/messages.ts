@@ -20,7 +20,9 @@ import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { PathElement } from "./browse-path.ts";
 
 export type SecurityMode = "none" | "sign" | "sign-and-encrypt";
-type PolicyName = "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss";
+export type PolicyName = "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss" | "Basic256" | "Basic128Rsa15";
+/** Who the edge is to the server's user management; certificate and key are PEM. */
+export type UserIdentity = { readonly name: string; readonly password: string } | { readonly certificate: string; readonly privateKey: string };
 
 /** Where one decoded value goes: one tag, or one element or field of the value for one tag. */
 export interface PlannedTarget {
@@ -77,7 +79,9 @@ export interface ConnectionPlan {
   readonly endpoint: string;
   readonly mode: SecurityMode;
   readonly policy: PolicyName;
-  readonly user?: { readonly name: string; readonly password: string };
+  readonly user?: UserIdentity;
+  /** Takes any server certificate; only where the config says so. */
+  readonly trustsAnyServer?: true;
   readonly keepAliveMs: number;
   readonly connectTimeoutMs: number;
   readonly pkiDir: string;

@@ -1,10 +1,13 @@
-import { hostname } from "node:os";
 import { join } from "node:path";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { BoundTag, SourceContext } from "../../contracts/plugin.ts";
 import { type PathElement, parseBrowsePath } from "./browse-path.ts";
 import type { OpcuaAddress, OpcuaBinding, OpcuaConfig, WaveformBinding } from "./config.ts";
 import type { ConnectionPlan, PlannedItem, PlannedRoot, PlannedTarget, WaveformPart, WaveformSibling } from "./messages.ts";
+import { applicationUriOf } from "./pki.ts";
+
+/** Policies whose signatures are SHA-1 (OPC 10000-7 marks them deprecated). */
+const BROKEN_POLICIES: ReadonlySet<string> = new Set(["Basic256", "Basic128Rsa15"]);
 
 /** A tag that cannot be read because of how it is written in the config. */
 export interface PlanFault {
@@ -21,6 +24,9 @@ export function planConnection(config: OpcuaConfig, context: SourceContext<Opcua
   if (mode === "none" && !insecure) {
     throw new EdgeError("bad-config", `source "${context.name}": security mode "none" sends values and passwords in clear; set a mode and policy, or say "insecure: true" beside it`);
   }
+  if (BROKEN_POLICIES.has(policy) && mode !== "none" && !insecure) {
+    throw new EdgeError("bad-config", `source "${context.name}": policy ${policy} leans on SHA-1, which is broken; choose Basic256Sha256 or better, or say "insecure: true" beside it`);
+  }
   const { roots, items, faults } = planItems(context);
   const plan: ConnectionPlan = {
     name: context.name,
@@ -30,8 +36,9 @@ export function planConnection(config: OpcuaConfig, context: SourceContext<Opcua
     ...(config.user === "anonymous" ? {} : { user: config.user }),
     keepAliveMs: config.keepAliveMs,
     connectTimeoutMs: config.connectTimeoutMs,
-    pkiDir: join(context.dataDir, "pki"),
-    applicationUri: `urn:${hostname()}:gemba:${context.edgeId}`,
+    ...(config.security.dangerouslyTrustAnyServer ? { trustsAnyServer: true } : {}),
+    pkiDir: context.pkiDir ?? join(context.dataDir, "pki"),
+    applicationUri: applicationUriOf(context.edgeId),
     simulated: context.simulated === true,
     fastLane: config.fastLane,
     roots,
