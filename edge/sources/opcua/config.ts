@@ -65,7 +65,7 @@ export const opcuaConfig = Type.Object(
       {
         default: "anonymous",
         description:
-          "anonymous; name and password; or a user certificate (X.509) with its private key, both PEM. Take secrets from the environment or a file, never write them here: `${file:user-key.pem}`.",
+          "anonymous; name and password; or a user certificate (X.509) with its private key, both PEM. Take secrets from the environment or a file, never write them here.",
       },
     ),
     keepAliveMs: Type.Integer({
