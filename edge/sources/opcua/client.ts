@@ -86,12 +86,23 @@ const ADVICE: readonly (readonly [RegExp, (plan: ClientPlan) => string])[] = [
   [/ECONNREFUSED/, () => "nothing listens there; check that the server runs, and host and port"],
   [/ENOTFOUND|EAI_AGAIN/, () => "the host name is not known; check it, or use the address"],
   [/EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/, () => "the host cannot be reached; check cable, address and firewall"],
-  [/BadCertificateUntrusted|CertificateUntrusted/, (plan) => `the server's certificate is not trusted; compare it with what the server shows, then trust it: gemba pki list --data-dir ${dirname(plan.pkiDir)}, gemba pki trust THUMBPRINT`],
+  [
+    /BadCertificateUntrusted|CertificateUntrusted/,
+    (plan) => `the server's certificate is not trusted; compare it with what the server shows, then trust it: gemba pki list --data-dir ${dirname(plan.pkiDir)}, gemba pki trust THUMBPRINT`,
+  ],
   [/BadCertificateTimeInvalid/, () => "the server's certificate is expired or not valid yet; renew it, or check the clocks"],
-  [/BadSecurityChecksFailed/, (plan) => `the server refused us, most likely because it does not trust our certificate: gemba pki export --data-dir ${dirname(plan.pkiDir)} gives it for the server's trust list`],
+  [
+    /BadSecurityChecksFailed/,
+    (plan) => `the server refused us, most likely because it does not trust our certificate: gemba pki export --data-dir ${dirname(plan.pkiDir)} gives it for the server's trust list`,
+  ],
   [
     /BadUserAccessDenied|BadIdentityTokenRejected|BadIdentityTokenInvalid/,
-    (plan) => (plan.user === undefined ? "the server does not let anonymous users in; set user" : "name" in plan.user ? `the server refused user ${plan.user.name}; check name and password` : "the server refused the user certificate; trust it at the server, and check that the key belongs to it"),
+    (plan) =>
+      plan.user === undefined
+        ? "the server does not let anonymous users in; set user"
+        : "name" in plan.user
+          ? `the server refused user ${plan.user.name}; check name and password`
+          : "the server refused the user certificate; trust it at the server, and check that the key belongs to it",
   ],
   [/BadTooManySessions|BadMaxConnectionsReached/, () => "the server has no session left; close other clients, or wait until old sessions time out"],
   [/Cannot find an Endpoint|endpoint matching|BadSecurityPolicyRejected|BadSecurityModeRejected/i, (plan) => `the server does not offer security ${plan.mode} with ${plan.policy}`],
