@@ -32,7 +32,7 @@ const ROWS: readonly Row[] = [
     binding: { path: "Speed", every: 1000 },
   },
   { kind: "sparkplug", config: (port) => mqtt(port), address: { group: "g", node: "n", device: "d" }, binding: { metric: "m" } },
-  { kind: "vda5050", config: (port) => ({ ...mqtt(port), interfaceName: "uagv" }), address: { manufacturer: "m", serialNumber: "s" }, binding: { topic: "state", pointer: "/driving" } },
+  { kind: "vda5050", config: (port) => ({ ...mqtt(port), majorVersion: 2, maps: [] }), address: { manufacturer: "m", serialNumber: "s" }, binding: { topic: "state", pointer: "/driving" } },
   { kind: "mqtt-json", config: (port) => ({ ...mqtt(port), expectEveryMs: 1000 }), address: { topic: "t" }, binding: { pointer: "/v" } },
 ];
 

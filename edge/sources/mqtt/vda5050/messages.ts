@@ -1,4 +1,4 @@
-/** The members of VDA 5050 2.1 messages that the observer itself looks at; a message was checked against its schema before. */
+/** The members of VDA 5050 messages that the observer itself looks at, of 2.1 and 3.0; a message was checked against its schema before. */
 
 export interface Header {
   readonly headerId: number;
@@ -8,6 +8,7 @@ export interface Header {
 export interface NodePosition {
   readonly x: number;
   readonly y: number;
+  readonly mapId?: string;
 }
 
 interface NodeState {
@@ -19,23 +20,52 @@ interface NodeState {
 
 export interface VehicleError {
   readonly errorType: string;
-  readonly errorLevel: "WARNING" | "FATAL";
+  /** WARNING and FATAL; 3.0 has URGENT and CRITICAL between them. */
+  readonly errorLevel: string;
   readonly errorDescription?: string;
   readonly errorHint?: string;
   readonly errorReferences?: readonly { readonly referenceKey: string; readonly referenceValue: string }[];
 }
 
-export interface StateMessage extends Header {
+export interface Pose {
+  readonly x: number;
+  readonly y: number;
+  readonly theta: number;
+  readonly mapId: string;
+}
+
+/** `agvPosition` is its name in 2.1, `mobileRobotPosition` in 3.0. */
+export interface Positioned {
+  readonly agvPosition?: Pose;
+  readonly mobileRobotPosition?: Pose;
+}
+
+export interface StateMessage extends Header, Positioned {
   readonly orderId: string;
   readonly lastNodeId: string;
+  readonly lastNodeSequenceId: number;
   readonly nodeStates: readonly NodeState[];
+  readonly edgeStates: readonly { readonly edgeId: string; readonly sequenceId: number; readonly released: boolean }[];
   readonly errors: readonly VehicleError[];
 }
 
 export interface OrderMessage extends Header {
-  readonly nodes: readonly { readonly nodeId: string; readonly nodePosition?: NodePosition }[];
+  readonly orderId: string;
+  readonly nodes: readonly { readonly nodeId: string; readonly sequenceId: number; readonly nodePosition?: NodePosition }[];
 }
 
 export interface ConnectionMessage extends Header {
-  readonly connectionState: "ONLINE" | "OFFLINE" | "CONNECTIONBROKEN";
+  readonly connectionState: "ONLINE" | "OFFLINE" | "HIBERNATING" | "CONNECTIONBROKEN" | "CONNECTION_BROKEN";
+}
+
+export interface InstantActionsMessage extends Header {
+  readonly actions: readonly { readonly actionType: string; readonly actionId: string }[];
+}
+
+export interface ZoneSetMessage extends Header {
+  readonly zoneSet: {
+    readonly mapId: string;
+    readonly zoneSetId: string;
+    readonly zones: readonly { readonly zoneId: string; readonly zoneType: string; readonly vertices: readonly { readonly x: number; readonly y: number }[] }[];
+  };
 }

@@ -3,14 +3,17 @@ import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
 import type { LinkRef } from "../../../contracts/tag.ts";
 import { gapEvent, messageEvent } from "../events.ts";
 import { parseJson } from "../json-text.ts";
+import type { LastHeard } from "../last-heard.ts";
 import { linksOf } from "../links.ts";
 import { isPlausibleMs, timeOf } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
 import { project } from "../projection.ts";
 import type { Filter, TopicReader } from "../session.ts";
 import { Status } from "../status.ts";
-import { TOPICS, type Vda5050Address, type Vda5050Binding, type Vda5050Topic } from "./config.ts";
-import type { ConnectionMessage, Header, NodePosition, OrderMessage, StateMessage, VehicleError } from "./messages.ts";
+import { INTERFACES, type MajorVersion, type Vda5050Address, type Vda5050Binding, type Vda5050Topic } from "./config.ts";
+import type { Floor } from "./floor.ts";
+import { HeaderCount } from "./header-count.ts";
+import type { ConnectionMessage, Header, InstantActionsMessage, OrderMessage, Positioned, StateMessage, VehicleError, ZoneSetMessage } from "./messages.ts";
 import { routeText } from "./route.ts";
 import type { SchemaCheck } from "./schema-check.ts";
 import { type Vehicle, vehiclesOf } from "./vehicle.ts";
@@ -21,52 +24,89 @@ export const STATE_OVERDUE_MS = 35_000;
 const MAX_BEHIND_MS = 5 * 60_000;
 /** Errors of one vehicle that are followed. */
 const MAX_ERRORS = 64;
-/** Nodes of one order whose positions are kept. */
-const MAX_ORDER_NODES = 1_000;
+/** Nodes of one message whose positions are kept. */
+const MAX_NODES = 1_000;
+/** Parts of a zone set, and instant actions, that one event holds. */
+const MAX_LISTED = 64;
+/** Why a vehicle is gone, by its connection state. */
+const GONE: Readonly<Record<Exclude<ConnectionMessage["connectionState"], "ONLINE">, string>> = {
+  OFFLINE: "vehicle went offline (OFFLINE)",
+  HIBERNATING: "vehicle hibernates (HIBERNATING)",
+  CONNECTIONBROKEN: "vehicle lost its connection (CONNECTIONBROKEN)",
+  CONNECTION_BROKEN: "vehicle lost its connection (CONNECTION_BROKEN)",
+};
 
-/** Follows VDA 5050 2.1 vehicles. It only listens: orders and instant actions are the fleet manager's. */
+export interface ObserverOptions {
+  readonly version: MajorVersion;
+  /** Default: the one the version's document suggests. */
+  readonly interfaceName?: string;
+  readonly check: SchemaCheck;
+  readonly floor: Floor;
+  /** What earlier sessions heard of the vehicles. */
+  readonly lastHeard: LastHeard;
+}
+
+/** Time and flags of the samples of one message. */
+interface Stamp {
+  readonly time: Micros;
+  readonly flags: number;
+}
+
+/** Follows VDA 5050 vehicles of 2.1 or 3.0. It only listens: orders and instant actions are the fleet manager's. */
 export class Vda5050Observer implements TopicReader {
   readonly filters: readonly Filter[];
   readonly links: readonly LinkRef[];
   readonly #context: SourceContext<Vda5050Address, Vda5050Binding>;
   readonly #outlet: Outlet;
-  readonly #check: SchemaCheck;
+  readonly #options: ObserverOptions;
+  readonly #topics: readonly Vda5050Topic[];
   readonly #prefix: string;
   readonly #vehicles: Map<string, Vehicle>;
   readonly #baseFlags: number;
 
-  constructor(context: SourceContext<Vda5050Address, Vda5050Binding>, outlet: Outlet, options: { interfaceName: string; check: SchemaCheck }) {
+  constructor(context: SourceContext<Vda5050Address, Vda5050Binding>, outlet: Outlet, options: ObserverOptions) {
+    const { name, topics } = INTERFACES[options.version];
     this.#context = context;
     this.#outlet = outlet;
-    this.#check = options.check;
-    this.#prefix = `${options.interfaceName}/v2/`;
+    this.#options = options;
+    this.#topics = topics;
+    this.#prefix = `${options.interfaceName ?? name}/v${options.version}/`;
     this.#vehicles = vehiclesOf(context.bound, Date.now());
     this.#baseFlags = context.simulated === true ? SampleFlag.simulated : 0;
     this.links = linksOf(context.bound);
-    this.filters = [...this.#vehicles.keys()].flatMap((name) => TOPICS.map((topic): Filter => ({ topic: `${this.#prefix}${name}/${topic}`, qos: topic === "connection" ? 1 : 0 })));
+    this.filters = [...this.#vehicles.keys()].flatMap((vehicle) => topics.map((topic): Filter => ({ topic: `${this.#prefix}${vehicle}/${topic}`, qos: topic === "connection" ? 1 : 0 })));
   }
 
-  message(fullTopic: string, payload: Buffer): void {
+  message(fullTopic: string, payload: Buffer, retained: boolean): void {
     const [manufacturer, serialNumber, name] = fullTopic.slice(this.#prefix.length).split("/");
     const vehicle = this.#vehicles.get(`${manufacturer}/${serialNumber}`);
-    const topic = TOPICS.find((known) => known === name);
+    const topic = this.#topics.find((known) => known === name);
     if (vehicle === undefined || topic === undefined) return;
     const message = this.#validated(vehicle, topic, payload);
-    const nowUs = Date.now() * 1000;
-    let time = timeOf(message.timestamp);
-    let flags = this.#baseFlags;
-    const isPast = (topic === "state" || topic === "visualization") && time < nowUs - MAX_BEHIND_MS * 1000;
-    if (isPast || !isPlausibleMs(time / 1000, nowUs / 1000)) {
-      time = nowUs;
-      flags |= SampleFlag.clockSuspect;
-    }
-    this.#follow(vehicle, topic, { headerId: message.headerId, time });
+    const stamp = this.#stamp(topic, message);
+    // The will of a connection has an old header, and a retained message was counted when it was sent.
+    if (topic !== "connection" && !retained) this.#follow(vehicle, topic, message.headerId, stamp.time);
     const { samples } = this.#outlet;
-    for (const binding of vehicle.bindings.get(topic) ?? []) project(message, binding, { samples, time, flags });
-    if (topic === "state") this.#state(vehicle, message as StateMessage, { time, flags });
-    else if (topic === "connection") this.#connection(vehicle, message as ConnectionMessage);
-    else if (topic === "order") keepPositions(vehicle, message as OrderMessage);
+    for (const binding of vehicle.bindings.get(topic) ?? []) project(message, binding, { samples, ...stamp });
+    this.#pose(vehicle, topic, message as Header & Positioned, stamp);
+    this.#take(vehicle, topic, { message, stamp });
     if (topic === "state" || topic === "visualization") this.#heard(vehicle);
+  }
+
+  #stamp(topic: Vda5050Topic, { timestamp }: Header): Stamp {
+    const nowUs = Date.now() * 1000;
+    const time = timeOf(timestamp);
+    const isPast = (topic === "state" || topic === "visualization") && time < nowUs - MAX_BEHIND_MS * 1000;
+    if (isPast || !isPlausibleMs(time / 1000, nowUs / 1000)) return { time: nowUs, flags: this.#baseFlags | SampleFlag.clockSuspect };
+    return { time, flags: this.#baseFlags };
+  }
+
+  #take(vehicle: Vehicle, topic: Vda5050Topic, { message, stamp }: { message: Header; stamp: Stamp }): void {
+    if (topic === "state") this.#state(vehicle, message as StateMessage, stamp);
+    else if (topic === "connection") this.#connection(vehicle, message as ConnectionMessage);
+    else if (topic === "order") this.#order(vehicle, message as OrderMessage);
+    else if (topic === "instantActions") this.#instantActions(vehicle, message as InstantActionsMessage, stamp.time);
+    else if (topic === "zoneSet") this.#zoneSet(vehicle, message as ZoneSetMessage, stamp.time);
   }
 
   tick(nowMs: number): void {
@@ -76,13 +116,14 @@ export class Vda5050Observer implements TopicReader {
       vehicle.stateAtMs = Number.POSITIVE_INFINITY;
       this.#lost(vehicle, "no state message for 35 s");
     }
+    this.#options.lastHeard.save(nowMs);
   }
 
   #validated(vehicle: Vehicle, topic: Vda5050Topic, payload: Buffer): Header {
     try {
       const message = parseJson(payload);
-      const problem = this.#check(topic, message);
-      if (problem !== undefined) throw new TypeError(`does not follow VDA 5050 2.1: ${problem}`);
+      const problem = this.#options.check(topic, message);
+      if (problem !== undefined) throw new TypeError(`does not follow ${INTERFACES[this.#options.version].document}: ${problem}`);
       return message as Header;
     } catch (error) {
       if (topic === "state") this.#invalid(vehicle, (error as Error).message);
@@ -100,16 +141,58 @@ export class Vda5050Observer implements TopicReader {
     this.#lost(vehicle, `invalid state message: ${reason}`);
   }
 
-  #state(vehicle: Vehicle, state: StateMessage, { time, flags }: { time: Micros; flags: number }): void {
+  #state(vehicle: Vehicle, state: StateMessage, { time, flags }: Stamp): void {
     vehicle.stateAtMs = Date.now();
     vehicle.isInvalid = false;
+    const { floor } = this.#options;
+    for (const { nodeId, nodePosition } of state.nodeStates.slice(0, MAX_NODES)) floor.learn(nodeId, nodePosition);
     if (vehicle.routes.length > 0) {
-      const text = routeText(state, vehicle.positions);
+      const text = routeText(state, floor);
       // A route says the same for many states, and text is the dearest kind of sample.
       if (text !== vehicle.routeText) for (const tag of vehicle.routes) this.#outlet.samples.addText(tag.ref, time, text, Status.good, flags);
       vehicle.routeText = text;
     }
+    const share = vehicle.progress.share(state);
+    for (const tag of vehicle.progressTags) this.#outlet.samples.add(tag.ref, time, share, Status.good, flags);
     this.#compareErrors(vehicle, state.errors, time);
+  }
+
+  /** The pose on the plant's floor, of state or visualization. */
+  #pose(vehicle: Vehicle, topic: Vda5050Topic, message: Positioned, { time, flags }: Stamp): void {
+    const tags = vehicle.poses.get(topic);
+    const pose = message.agvPosition ?? message.mobileRobotPosition;
+    if (tags === undefined || pose === undefined) return;
+    const map = this.#options.floor.transformOf(pose.mapId);
+    for (const { tag, axis } of tags) {
+      const value = map === undefined ? pose[axis] : axis === "theta" ? map.theta(pose.theta) : map[axis](pose.x, pose.y);
+      this.#outlet.samples.add(tag.ref, time, value, Status.good, flags);
+    }
+  }
+
+  #order(vehicle: Vehicle, { orderId, nodes }: OrderMessage): void {
+    for (const { nodeId, nodePosition } of nodes.slice(0, MAX_NODES)) this.#options.floor.learn(nodeId, nodePosition);
+    vehicle.progress.order(
+      orderId,
+      nodes.reduce((last, { sequenceId }) => Math.max(last, sequenceId), 0),
+    );
+  }
+
+  #instantActions(vehicle: Vehicle, { actions }: InstantActionsMessage, time: Micros): void {
+    const payload = { vehicle: vehicle.name, count: actions.length, actions: actions.slice(0, MAX_LISTED).map(({ actionType, actionId }) => ({ actionType, actionId })) };
+    this.#outlet.addEvent(messageEvent("vda5050.instant-actions", { schema: "vda5050-instant-actions/1", time, assetUid: vehicle.assetUid, payload }));
+  }
+
+  /** A zone set that the vehicle was given, with corners on the plant's floor. */
+  #zoneSet(vehicle: Vehicle, { zoneSet: { mapId, zoneSetId, zones } }: ZoneSetMessage, time: Micros): void {
+    if (zoneSetId === vehicle.zoneSetId) return;
+    vehicle.zoneSetId = zoneSetId;
+    const listed = zones.slice(0, MAX_LISTED).map(({ zoneId, zoneType, vertices }) => ({
+      zoneId,
+      zoneType,
+      vertices: vertices.slice(0, MAX_LISTED).map(({ x, y }) => this.#options.floor.point(x, y, mapId)),
+    }));
+    const payload = { vehicle: vehicle.name, mapId, zoneSetId, count: zones.length, zones: listed };
+    this.#outlet.addEvent(messageEvent("vda5050.zone-set", { schema: "vda5050-zone-set/1", time, assetUid: vehicle.assetUid, payload }));
   }
 
   #compareErrors(vehicle: Vehicle, errors: readonly VehicleError[], time: Micros): void {
@@ -131,28 +214,27 @@ export class Vda5050Observer implements TopicReader {
   #connection(vehicle: Vehicle, { connectionState }: ConnectionMessage): void {
     vehicle.connection = connectionState === "ONLINE" ? "online" : "offline";
     if (vehicle.connection === "online") this.#heard(vehicle);
-    else this.#lost(vehicle, connectionState === "OFFLINE" ? "vehicle went offline (OFFLINE)" : "vehicle lost its connection (CONNECTIONBROKEN)");
+    else this.#lost(vehicle, GONE[connectionState as keyof typeof GONE]);
   }
 
-  /** Counts what is missing before this message. A number that jumps back is a restarted vehicle. */
-  #follow(vehicle: Vehicle, topic: Vda5050Topic, { headerId, time }: { headerId: number; time: Micros }): void {
-    if (topic !== "state" && topic !== "visualization") return;
-    const progress = vehicle.progress.get(topic);
-    if (progress === undefined) {
-      vehicle.progress.set(topic, { headerId, time, missed: undefined });
-      return;
+  /** Orders and what else the fleet manager sends are counted like what the vehicle sends: all of it is QoS 0. */
+  #follow(vehicle: Vehicle, topic: Vda5050Topic, headerId: number, time: Micros): void {
+    const { lastHeard } = this.#options;
+    const peer = `${vehicle.name}/${topic}`;
+    let count = vehicle.counts.get(topic);
+    if (count === undefined) {
+      const earlier = lastHeard.get(peer);
+      count = earlier === undefined ? new HeaderCount(headerId - 1, time, { isEarlier: false }) : new HeaderCount(earlier.count, earlier.time, { isEarlier: true });
+      vehicle.counts.set(topic, count);
     }
-    const lost = headerId - progress.headerId - 1;
-    if (lost > 0) progress.missed = { lost: lost + (progress.missed?.lost ?? 0), from: progress.missed?.from ?? progress.time, to: time };
-    progress.headerId = headerId;
-    progress.time = time;
+    count.take(headerId, time);
+    lastHeard.set(peer, time, headerId);
   }
 
   #declareMissed(vehicle: Vehicle): void {
-    for (const [topic, progress] of vehicle.progress) {
-      if (progress.missed === undefined) continue;
-      this.#outlet.addEvent(gapEvent({ source: `${this.#context.name}/${vehicle.name}/${topic}`, ...progress.missed }, vehicle.assetUid));
-      progress.missed = undefined;
+    for (const [topic, count] of vehicle.counts) {
+      const missed = count.drain();
+      if (missed !== undefined) this.#outlet.addEvent(gapEvent({ source: `${this.#context.name}/${vehicle.name}/${topic}`, ...missed }, vehicle.assetUid));
     }
   }
 
@@ -164,10 +246,4 @@ export class Vda5050Observer implements TopicReader {
   #lost(vehicle: Vehicle, reason: string): void {
     for (const link of vehicle.links) this.#context.links.lost(link, reason);
   }
-}
-
-function keepPositions(vehicle: Vehicle, order: OrderMessage): void {
-  const positions = new Map<string, NodePosition>();
-  for (const { nodeId, nodePosition } of order.nodes.slice(0, MAX_ORDER_NODES)) if (nodePosition !== undefined) positions.set(nodeId, { x: nodePosition.x, y: nodePosition.y });
-  vehicle.positions = positions;
 }

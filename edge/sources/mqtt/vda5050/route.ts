@@ -1,19 +1,49 @@
-import type { NodePosition, StateMessage } from "./messages.ts";
+import type { Floor } from "./floor.ts";
+import type { StateMessage } from "./messages.ts";
 
 /** Longest route text. Nodes that do not fit are left out from the far end. */
 const MAX_ROUTE_LENGTH = 4096;
 /** Nodes looked at; a text of that many would be cut anyway. */
 const MAX_NODES = 100;
 
-/** What the vehicle still has before it, as compact JSON: `{"order","last","nodes":[{"id","x","y","released"}]}`. Positions come from the state, else from the order. */
-export function routeText(state: StateMessage, positions: ReadonlyMap<string, NodePosition>): string {
-  const nodes = state.nodeStates.slice(0, MAX_NODES).map(({ nodeId, released, nodePosition }) => {
-    const position = nodePosition ?? positions.get(nodeId);
-    return { id: nodeId, x: position?.x ?? null, y: position?.y ?? null, released };
+/**
+ * What the vehicle still has before it, as compact JSON:
+ * `{"order","last","nodes":[{"id","x","y","released"}],"edges":[{"id","released"}]}`.
+ * Released elements are the base, the others the horizon. Positions are on the plant's floor, null where nobody said.
+ */
+export function routeText(state: StateMessage, floor: Floor): string {
+  const nodes = state.nodeStates.slice(0, MAX_NODES).map(({ nodeId, released }) => {
+    const position = floor.node(nodeId);
+    return { id: nodeId, x: position?.[0] ?? null, y: position?.[1] ?? null, released };
   });
+  const edges = state.edgeStates.slice(0, MAX_NODES).map(({ edgeId, released }) => ({ id: edgeId, released }));
   for (;;) {
-    const text = JSON.stringify({ order: state.orderId, last: state.lastNodeId, nodes });
+    const text = JSON.stringify({ order: state.orderId, last: state.lastNodeId, nodes, edges });
     if (text.length <= MAX_ROUTE_LENGTH || nodes.length === 0) return text.slice(0, MAX_ROUTE_LENGTH);
     nodes.length = Math.floor(nodes.length * 0.8);
+    edges.length = Math.min(edges.length, nodes.length);
+  }
+}
+
+/** Follows how much of its order a vehicle has done. */
+export class OrderProgress {
+  #orderId = "";
+  #lastSequenceId = 0;
+
+  /** An order or its update: where it ends. Without one, the farthest node that states had tells. */
+  order(orderId: string, lastSequenceId: number): void {
+    this.#orderId = orderId;
+    this.#lastSequenceId = lastSequenceId;
+  }
+
+  /** Share of the order's nodes and edges that lie behind the vehicle, 0 to 1; 0 without an order. */
+  share({ orderId, lastNodeId, lastNodeSequenceId, nodeStates }: StateMessage): number {
+    if (orderId === "") return 0;
+    if (orderId !== this.#orderId) this.order(orderId, 0);
+    if (nodeStates.length === 0) return 1;
+    for (const { sequenceId } of nodeStates) if (sequenceId > this.#lastSequenceId) this.#lastSequenceId = sequenceId;
+    // Without a last node its sequence number means nothing (3.0, 6.10).
+    if (lastNodeId === "" || this.#lastSequenceId === 0) return 0;
+    return Math.min(1, Math.max(0, lastNodeSequenceId / this.#lastSequenceId));
   }
 }

@@ -1,23 +1,10 @@
 import type { BoundTag } from "../../../contracts/plugin.ts";
-import type { Micros } from "../../../contracts/sample-batch.ts";
 import type { AssetUid, LinkRef, Tag } from "../../../contracts/tag.ts";
 import { type BoundProjection, bindProjection } from "../projection.ts";
 import type { Vda5050Address, Vda5050Binding, Vda5050Topic } from "./config.ts";
-import type { NodePosition, VehicleError } from "./messages.ts";
-
-/** Messages of one topic that did not arrive, collected until they are declared. */
-interface MissedMessages {
-  lost: number;
-  from: Micros;
-  to: Micros;
-}
-
-/** What one topic of a vehicle last said about itself. */
-interface TopicProgress {
-  headerId: number;
-  time: Micros;
-  missed: MissedMessages | undefined;
-}
+import type { HeaderCount } from "./header-count.ts";
+import type { VehicleError } from "./messages.ts";
+import { OrderProgress } from "./route.ts";
 
 /** What the observer knows of one vehicle in this session. */
 export interface Vehicle {
@@ -27,14 +14,26 @@ export interface Vehicle {
   readonly bindings: Map<Vda5050Topic, BoundProjection[]>;
   /** Tags that hold the remaining route as text. */
   readonly routes: Tag[];
-  readonly progress: Map<Vda5050Topic, TopicProgress>;
+  /** Tags that hold how much of the order is done. */
+  readonly progressTags: Tag[];
+  readonly progress: OrderProgress;
+  /** Tags that hold the pose on the plant's floor, by the message they follow. */
+  readonly poses: Map<Vda5050Topic, PoseTag[]>;
+  readonly counts: Map<Vda5050Topic, HeaderCount>;
   connection: "unknown" | "online" | "offline";
   stateAtMs: number;
   /** The newest state did not follow the schema. */
   isInvalid: boolean;
   errors: Map<string, VehicleError>;
-  positions: Map<string, NodePosition>;
   routeText: string;
+  /** Zone set last told of. */
+  zoneSetId: string;
+}
+
+/** A tag and the coordinate that it reads. */
+export interface PoseTag {
+  readonly tag: Tag;
+  readonly axis: "x" | "y" | "theta";
 }
 
 /** The vehicles that the bound tags name, by `manufacturer/serialNumber`. */
@@ -50,25 +49,38 @@ export function vehiclesOf(bound: readonly BoundTag<Vda5050Address, Vda5050Bindi
         links: new Set(),
         bindings: new Map(),
         routes: [],
-        progress: new Map(),
+        progressTags: [],
+        progress: new OrderProgress(),
+        poses: new Map(),
+        counts: new Map(),
         connection: "unknown",
         stateAtMs: nowMs,
         isInvalid: false,
         errors: new Map(),
-        positions: new Map(),
         routeText: "",
+        zoneSetId: "",
       };
       vehicles.set(name, vehicle);
     }
     vehicle.links.add(tag.link);
-    if (binding.pointer === "route:") {
-      vehicle.routes.push(tag);
-      continue;
-    }
-    const others = vehicle.bindings.get(binding.topic);
-    const projection = bindProjection(tag, binding);
-    if (others === undefined) vehicle.bindings.set(binding.topic, [projection]);
-    else others.push(projection);
+    bindTo(vehicle, tag, binding);
   }
   return vehicles;
+}
+
+function bindTo(vehicle: Vehicle, tag: Tag, binding: Vda5050Binding): void {
+  const { topic, pointer } = binding;
+  if (pointer === "route:") vehicle.routes.push(tag);
+  else if (pointer === "progress:") vehicle.progressTags.push(tag);
+  else if (pointer.startsWith("pose:")) listIn(vehicle.poses, topic).push({ tag, axis: pointer.slice("pose:".length) as PoseTag["axis"] });
+  else listIn(vehicle.bindings, topic).push(bindProjection(tag, binding));
+}
+
+function listIn<T>(lists: Map<Vda5050Topic, T[]>, topic: Vda5050Topic): T[] {
+  let list = lists.get(topic);
+  if (list === undefined) {
+    list = [];
+    lists.set(topic, list);
+  }
+  return list;
 }

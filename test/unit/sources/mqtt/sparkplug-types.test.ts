@@ -40,7 +40,11 @@ it("reads members of nested templates by name in births and by alias in data", (
     { metric: "Pump", member: ["Motor", "Name"], tag: { type: "text" } },
     { metric: "Pump", member: ["Motor/Speed"] },
   ]);
-  const motor = (value: number) => template([{ name: "Speed", alias: 7, type: "Int16", value, timestamp: 1_700_000_000_001 }, { name: "Name", type: "String", value: "M1" }]);
+  const motor = (value: number) =>
+    template([
+      { name: "Speed", alias: 7, type: "Int16", value, timestamp: 1_700_000_000_001 },
+      { name: "Name", type: "String", value: "M1" },
+    ]);
   send("DBIRTH", [{ name: "Pump", type: "Template", value: template([{ name: "Motor", type: "Template", value: motor(-5) }]) }]);
   expect([inlet.latest(0)?.value, inlet.latest(0)?.time, inlet.latest(1)?.text, inlet.latest(2)]).toEqual([-5, 1_700_000_000_001_000, "M1", undefined]);
   send("DDATA", [{ name: "Pump", type: "Template", value: template([{ name: "Motor", type: "Template", value: template([{ alias: 7, type: "Int16", value: -6 }]) }]) }]);
@@ -58,7 +62,15 @@ it("reads cells of data sets, whatever their type", () => {
     { metric: "Table", column: "missing" },
     { metric: "Table", column: "count", row: 9 },
   ]);
-  const table = { numOfColumns: 4, columns: ["count", "name", "share", "is there"], types: ["Int32", "String", "Double", "Boolean"], rows: [[1, "a", 0.25, true], [-2, "b", 0.5, false]] };
+  const table = {
+    numOfColumns: 4,
+    columns: ["count", "name", "share", "is there"],
+    types: ["Int32", "String", "Double", "Boolean"],
+    rows: [
+      [1, "a", 0.25, true],
+      [-2, "b", 0.5, false],
+    ],
+  };
   send("DBIRTH", [{ name: "Table", type: "DataSet", value: table }]);
   expect([0, 2, 3].map((ref) => inlet.latest(ref)?.value)).toEqual([-2, 0.25, 1]);
   expect(inlet.latest(1)?.text).toBe("b");
@@ -66,11 +78,7 @@ it("reads cells of data sets, whatever their type", () => {
 });
 
 it("takes bytes as base64, UUIDs as text, a null as Bad", () => {
-  const { inlet, send } = setUp([
-    { metric: "File", tag: { type: "text" } },
-    { metric: "Id", tag: { type: "text" } },
-    { metric: "Level" },
-  ]);
+  const { inlet, send } = setUp([{ metric: "File", tag: { type: "text" } }, { metric: "Id", tag: { type: "text" } }, { metric: "Level" }]);
   send("DBIRTH", [
     { name: "File", type: "Bytes", value: Uint8Array.from([1, 2, 255]) },
     { name: "Id", type: "UUID", value: "7f3c" },

@@ -1,12 +1,14 @@
 import { expect, it } from "vitest";
+import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import type { Vda5050Address, Vda5050Binding } from "../../../../edge/sources/mqtt/vda5050/config.ts";
+import { Floor } from "../../../../edge/sources/mqtt/vda5050/floor.ts";
 import { STATE_OVERDUE_MS, Vda5050Observer } from "../../../../edge/sources/mqtt/vda5050/observer.ts";
 import { compileSchemas } from "../../../../edge/sources/mqtt/vda5050/schema-check.ts";
 import { FakeInlet } from "../../../fakes/inlet.ts";
 import { fakeContext } from "../../../fakes/source-context.ts";
 
-const check = await compileSchemas();
+const check = await compileSchemas(2);
 const V1 = { manufacturer: "m", serialNumber: "V1" };
 const V2 = { manufacturer: "m", serialNumber: "V2" };
 
@@ -27,9 +29,9 @@ function setUp() {
   const outlet = new Outlet();
   const inlet = new FakeInlet();
   outlet.open(inlet);
-  const observer = new Vda5050Observer(fake.context, outlet, { interfaceName: "uagv", check });
+  const observer = new Vda5050Observer(fake.context, outlet, { version: 2, check, floor: new Floor(new Map(), []), lastHeard: new LastHeard("/nonexistent") });
   const send = (topic: string, message: unknown, vehicle = "V1") => {
-    observer.message(`uagv/v2/m/${vehicle}/${topic}`, Buffer.from(typeof message === "string" ? message : JSON.stringify(message)));
+    observer.message(`uagv/v2/m/${vehicle}/${topic}`, Buffer.from(typeof message === "string" ? message : JSON.stringify(message)), false);
     outlet.flush();
   };
   const pass = (ms: number) => {
@@ -75,7 +77,7 @@ it("gives the route left as compact JSON, with positions from the order where th
   const nodeStates = [{ nodeId: "N4", sequenceId: 4, released: true }];
   send("state", state(1, { nodeStates }));
   send("state", state(2, { nodeStates }));
-  expect(inlet.samples(5).map(({ text }) => text)).toEqual(['{"order":"o1","last":"N1","nodes":[{"id":"N4","x":3,"y":4,"released":true}]}']);
+  expect(inlet.samples(5).map(({ text }) => text)).toEqual(['{"order":"o1","last":"N1","nodes":[{"id":"N4","x":3,"y":4,"released":true}],"edges":[]}']);
   send("state", state(3, { nodeStates: Array.from({ length: 500 }, (_, n) => ({ nodeId: `node-with-a-long-name-${n}`, sequenceId: 2 * n, released: true })) }));
   const long = inlet.latest(5)?.text ?? "";
   expect(long.length).toBeLessThanOrEqual(4096);
