@@ -18,6 +18,7 @@ import type { Plant } from "./contracts/plant.ts";
 import type { AssetUid, TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
 import type { HistorianConfig } from "./historian/embedded/config.ts";
+import { LiveTail } from "./historian/embedded/live-tail.ts";
 import { startHistorian } from "./historian/embedded/start-historian.ts";
 import { openLog } from "./historian/log/commit-log.ts";
 import { storageFindings } from "./historian/log/storage-findings.ts";
@@ -85,6 +86,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const { book, kpis, flow } = await startWatching({ config, plant, tags, twin, dataDir, log }, stop);
 
   const historianConfig = config.historian as HistorianConfig;
+  const tail = new LiveTail();
   const commitLog = await openLog({
     dir: join(dataDir, "log"),
     ...identity,
@@ -92,10 +94,13 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     log: log.child({ part: "log" }),
     maxBytes: Math.max(64 * MIB, historianConfig.maxBytes / 2),
     retentionHours: historianConfig.retentionHours,
-    onCommitted: (batches, _events, waveforms) => flow.committed(batches, waveforms),
+    onCommitted: (batches, _events, waveforms, position) => {
+      tail.committed(batches, position);
+      flow.committed(batches, waveforms);
+    },
   });
   stop.add("commit log: everything to disk", () => commitLog.close());
-  const historian = await startHistorian({ dir: join(dataDir, "historian"), commitLog, config: historianConfig, log: log.child({ part: "historian" }) });
+  const historian = await startHistorian({ dir: join(dataDir, "historian"), commitLog, tail, config: historianConfig, log: log.child({ part: "historian" }) });
   stop.add("historian", () => historian.close());
   const context = { config, dataDir, edgeId: identity.edgeId, site, tags, log };
   const sinks = await startSinks({ ...context, commitLog });
@@ -119,6 +124,8 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     twin,
     historian,
     waveforms: historian,
+    events: historian,
+    replay: historian,
     alerts: book,
     kpis,
     health: () => readiness.read(),

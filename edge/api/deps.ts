@@ -4,9 +4,10 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fasti
 import type { Logger } from "pino";
 import type { AlertBook } from "../contracts/alert.ts";
 import type { EdgeHealth } from "../contracts/health.ts";
-import type { HistorianReader } from "../contracts/historian.ts";
+import type { EventReader, HistorianReader } from "../contracts/historian.ts";
 import type { KpiReader } from "../contracts/kpi.ts";
 import type { Assignment, Plant } from "../contracts/plant.ts";
+import type { ReplayReader } from "../contracts/replay.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { TagTable } from "../contracts/tag.ts";
 import type { TwinReader } from "../contracts/twin.ts";
@@ -19,6 +20,8 @@ export interface ApiDeps {
   readonly tags: TagTable;
   readonly twin: TwinReader;
   readonly historian: HistorianReader;
+  readonly events: EventReader;
+  readonly replay: ReplayReader;
   readonly waveforms: WaveformReader;
   readonly alerts: AlertBook;
   readonly kpis: KpiReader;

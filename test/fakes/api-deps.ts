@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import type { ApiDeps } from "../../edge/api/deps.ts";
+import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { AlertBook, AlertView, OperatorAction } from "../../edge/contracts/alert.ts";
 import { EdgeError } from "../../edge/contracts/errors.ts";
 import type { TrendQuestion } from "../../edge/contracts/historian.ts";
@@ -121,6 +122,15 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
         return { ref: question.ref, times: [question.from, question.from + 1], min: [1, null], max: [3, null], mean: [2, Number.NaN], last: [3, null], doubtful: [false, true] };
       },
       raw: async () => ({ times: [], values: [], texts: [], statuses: [] }),
+      aggregates: async () => [],
+      stateDurations: async () => [],
+      aligned: async () => ({ times: [], values: [] }),
+    },
+    events: { events: async () => [] },
+    replay: {
+      range: async () => undefined,
+      keyframe: async (at) => ({ at, samples: new BatchBuilder().finish(at), alerts: [] }),
+      stretch: async ({ from, to }) => ({ from, to, samples: new BatchBuilder().finish(to), events: [], alerts: [] }),
     },
     waveforms: { waveforms: async () => [], waveform: async () => undefined },
     alerts,

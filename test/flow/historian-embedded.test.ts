@@ -4,20 +4,22 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { TagRef } from "../../edge/contracts/tag.ts";
+import { LiveTail } from "../../edge/historian/embedded/live-tail.ts";
 import { type EmbeddedHistorian, startHistorian } from "../../edge/historian/embedded/start-historian.ts";
 import { type CommitLog, openLog } from "../../edge/historian/log/commit-log.ts";
 import { batchOf, numbered, T0 } from "../fakes/samples.ts";
 
 const ref = 1 as TagRef;
-const config = { retentionHours: 1e6, maxBytes: 1024 ** 3, memoryLimitMb: 128 };
+const config = { retentionHours: 1e6, rollupDays: { "1s": 1e5, "10s": 1e5, "1min": 1e5, "1h": 1e5 }, maxBytes: 1024 ** 3, memoryLimitMb: 128 };
 const silent = pino({ level: "silent" });
 let dir: string;
 let log: CommitLog;
 let historian: EmbeddedHistorian;
 
 async function start(): Promise<void> {
-  log = await openLog({ dir: join(dir, "log"), edgeId: "edge-1", epoch: 1, log: silent });
-  historian = await startHistorian({ dir: join(dir, "historian"), commitLog: log, config, log: silent });
+  const tail = new LiveTail();
+  log = await openLog({ dir: join(dir, "log"), edgeId: "edge-1", epoch: 1, log: silent, onCommitted: (batches, _events, _waveforms, position) => tail.committed(batches, position) });
+  historian = await startHistorian({ dir: join(dir, "historian"), commitLog: log, tail, config, log: silent });
   await running();
 }
 

@@ -79,12 +79,13 @@ it("[K12][K15] waveforms come back point by point, stored once however often the
 it("[K15] waveforms go by age, and by size also where there are no samples", async () => {
   const store = await Store.open(join(dir, "history.duckdb"), 64);
   const second = (s: number) => s * 1_000_000;
+  const keepNothing = { retentionHours: 0, rollupDays: { "1s": 0, "10s": 0, "1min": 0, "1h": 0 } };
   const waveforms = Array.from({ length: 40 }, (_, i) => waveform(7, second(i + 1), { points: Float32Array.from({ length: 65_536 }, (_point, k) => Math.sin(i + k * 1.7)) }));
   await store.append({ ...firstChunk(), batches: [], samples: 0, dictionary: [], waveforms }, "log");
   const starts = async (): Promise<number[]> => (await store.waveforms({ ref: 7 as TagRef, from: 0, to: second(100), limit: 100 })).map(({ start }) => start / 1_000_000);
-  await store.retire(second(5), 1024 ** 3);
+  await store.retire(second(5), keepNothing, 1024 ** 3);
   expect(await starts()).toEqual(Array.from({ length: 36 }, (_, i) => 40 - i));
-  await store.retire(0, 5 * 1024 ** 2);
+  await store.retire(0, keepNothing, 5 * 1024 ** 2);
   const left = await starts();
   expect(left.length).toBeLessThan(36);
   expect(left[0] ?? 40).toBe(40);

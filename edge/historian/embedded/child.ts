@@ -1,16 +1,24 @@
 /** Process of the embedded historian: follows the commit log into DuckDB and answers questions. Ends when its edge does. */
 
+import { EdgeError } from "../../contracts/errors.ts";
 import { LogReader } from "../log/log-reader.ts";
 import { listSegments } from "../log/segment-file.ts";
-import { type Answer, ChildExit, type ChildOptions, type FromChild, type Question, type ToChild } from "./protocol.ts";
+import { Answers } from "./answers.ts";
+import { ChildExit, type ChildOptions, type FromChild, type ToChild } from "./protocol.ts";
 import { Store } from "./store.ts";
 
 const CHUNK_SAMPLES = 50_000;
-/** A question waits so long for samples that were committed before it was asked. */
+/** A question about events waits so long for what was committed before it was asked; samples come with the question. */
 const FRESHNESS_WAIT_MS = 1500;
 const RETIRE_EVERY_MS = 600_000;
+/** Whether a span is due is looked at this often, or after so many samples. */
+const CLOSE_EVERY_MS = 10_000;
+const CLOSE_EVERY_SAMPLES = 2_000_000;
 /** A file that cannot be opened for one of these reasons is not damaged. */
 const BLOCKED = /lock|no space|permission denied|read-only|too many open|out of memory/i;
+
+/** Questions whose answer is not made of samples alone. */
+const NEEDS_EVENTS: ReadonlySet<string> = new Set(["keyframe", "stretch", "events", "waveforms", "waveform", "count"]);
 
 const options = JSON.parse(process.argv[2] as string) as ChildOptions;
 
@@ -37,6 +45,8 @@ class Follower {
   #stored: number;
   #running: Promise<void> | undefined;
   #retiredAt = Number.NEGATIVE_INFINITY;
+  #lookedAt = performance.now();
+  #samplesSince = 0;
 
   constructor(store: Store, from: number) {
     this.#store = store;
@@ -67,24 +77,15 @@ class Follower {
       this.#stored = chunk.to;
       send({ kind: "ingested", position: chunk.to, samples: chunk.samples, lost: chunk.lost });
     }
+    this.#samplesSince += chunk?.samples ?? 0;
+    if (performance.now() - this.#lookedAt >= CLOSE_EVERY_MS || this.#samplesSince >= CLOSE_EVERY_SAMPLES) {
+      await this.#store.closeDue(Date.now() * 1000);
+      this.#lookedAt = performance.now();
+      this.#samplesSince = 0;
+    }
     if (performance.now() - this.#retiredAt < RETIRE_EVERY_MS) return;
     this.#retiredAt = performance.now();
-    await this.#store.retire((Date.now() - options.retentionHours * 3_600_000) * 1000, options.maxBytes);
-  }
-}
-
-async function answer(store: Store, ask: Question): Promise<Answer> {
-  switch (ask.kind) {
-    case "trend":
-      return store.trend(ask.question);
-    case "raw":
-      return store.raw(ask.question);
-    case "waveforms":
-      return store.waveforms(ask.question);
-    case "waveform":
-      return store.waveform(ask.ref, ask.start);
-    case "count":
-      return store.count();
+    await this.#store.retire(Date.now() * 1000, options, options.maxBytes);
   }
 }
 
@@ -97,13 +98,14 @@ async function main(): Promise<void> {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(ChildExit.failed);
   };
-  const onAsk = async (id: number, ask: Question, position: number): Promise<void> => {
+  const answers = new Answers(store);
+  const onAsk = async ({ id, ask, tail, position }: Extract<ToChild, { kind: "ask" }>): Promise<void> => {
     const late = new Promise<void>((resolve) => setTimeout(resolve, FRESHNESS_WAIT_MS).unref());
-    await Promise.race([follower.follow(position), late]);
+    if (NEEDS_EVENTS.has(ask.kind)) await Promise.race([follower.follow(position), late]);
     try {
-      send({ kind: "answer", id, answer: await answer(store, ask) });
+      send({ kind: "answer", id, answer: await answers.to(ask, tail) });
     } catch (error) {
-      send({ kind: "failure", id, message: error instanceof Error ? error.message : String(error) });
+      send({ kind: "failure", id, code: error instanceof EdgeError ? error.code : "unavailable", message: error instanceof Error ? error.message : String(error) });
     }
   };
   const close = async (): Promise<void> => {
@@ -113,7 +115,7 @@ async function main(): Promise<void> {
   };
   process.on("message", (message: ToChild) => {
     if (message.kind === "committed") follower.follow(message.position).catch(fail);
-    else if (message.kind === "ask") onAsk(message.id, message.ask, message.position).catch(fail);
+    else if (message.kind === "ask") onAsk(message).catch(fail);
     else close().catch(fail);
   });
   send({ kind: "ready", position: from });

@@ -6,6 +6,15 @@ const GIB = 1024 ** 3;
 export const historianConfig = Type.Object(
   {
     retentionHours: Type.Number({ minimum: 1, default: 72, description: "Samples older than this are deleted, and segments of the commit log that every sink has read." }),
+    rollupDays: Type.Object(
+      {
+        "1s": Type.Number({ minimum: 0, default: 3 }),
+        "10s": Type.Number({ minimum: 0, default: 30 }),
+        "1min": Type.Number({ minimum: 0, default: 365 }),
+        "1h": Type.Number({ minimum: 0, default: 3650 }),
+      },
+      { additionalProperties: false, default: {}, description: "Days for which roll-ups (minimum, maximum, mean, last, count, time-weighted mean) of each length are kept." },
+    ),
     maxBytes: Type.Integer({ minimum: 64 * 1024 ** 2, default: 16 * GIB, description: "Disk for commit log and historian together, half each. Above it the oldest go first." }),
     memoryLimitMb: Type.Integer({ minimum: 64, maximum: 4096, default: 128, description: "Memory that DuckDB may use in the historian's process. The process itself needs about 100 MB more." }),
   },

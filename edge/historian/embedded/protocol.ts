@@ -1,9 +1,12 @@
-/** Messages between the edge and the process of the embedded historian. Samples never cross: that process reads the log's segments itself. */
-import type { Trend, TrendQuestion } from "../../contracts/historian.ts";
+/** Messages between the edge and the process of the embedded historian. The flow of samples never crosses: that process reads the log's segments itself. */
+import type { EdgeErrorCode } from "../../contracts/errors.ts";
+import type { AggregateQuestion, EventQuestion, TrendQuestion } from "../../contracts/historian.ts";
+import type { StretchQuestion } from "../../contracts/replay.ts";
+import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
-import type { WaveformBlock } from "../../contracts/waveform-block.ts";
-import type { WaveformHead, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
+import type { WaveformsQuestion } from "../../contracts/waveform-reader.ts";
+import type { HistorianConfig } from "./config.ts";
 
 /** How the child process is told what to do, as JSON in its first argument. */
 export interface ChildOptions {
@@ -12,6 +15,7 @@ export interface ChildOptions {
   readonly logUid: string;
   readonly memoryLimitMb: number;
   readonly retentionHours: number;
+  readonly rollupDays: HistorianConfig["rollupDays"];
   readonly maxBytes: number;
 }
 
@@ -32,22 +36,27 @@ export interface RawAnswer {
 export type Question =
   | { readonly kind: "trend"; readonly question: TrendQuestion }
   | { readonly kind: "raw"; readonly question: RawQuestion }
+  | { readonly kind: "aggregates"; readonly question: AggregateQuestion }
+  | { readonly kind: "durations"; readonly ref: TagRef; readonly from: Micros; readonly to: Micros; readonly now: Micros }
+  | { readonly kind: "aligned"; readonly refs: readonly TagRef[]; readonly from: Micros; readonly to: Micros; readonly step: Micros }
+  | { readonly kind: "keyframe"; readonly at: Micros }
+  | { readonly kind: "stretch"; readonly question: StretchQuestion }
+  | { readonly kind: "range" }
+  | { readonly kind: "events"; readonly question: EventQuestion }
   | { readonly kind: "waveforms"; readonly question: WaveformsQuestion }
   | { readonly kind: "waveform"; readonly ref: TagRef; readonly start: number }
   | { readonly kind: "count" };
 
-export type Answer = Trend | RawAnswer | readonly WaveformHead[] | WaveformBlock | undefined | number;
-
 export type ToChild =
   | { readonly kind: "committed"; readonly position: LogPosition }
-  | { readonly kind: "ask"; readonly id: number; readonly ask: Question; readonly position: LogPosition }
+  | { readonly kind: "ask"; readonly id: number; readonly ask: Question; readonly tail: SampleBatch; readonly position: LogPosition }
   | { readonly kind: "close" };
 
 export type FromChild =
   | { readonly kind: "ready"; readonly position: LogPosition }
   | { readonly kind: "ingested"; readonly position: LogPosition; readonly samples: number; readonly lost: number }
-  | { readonly kind: "answer"; readonly id: number; readonly answer: Answer }
-  | { readonly kind: "failure"; readonly id: number; readonly message: string };
+  | { readonly kind: "answer"; readonly id: number; readonly answer: unknown }
+  | { readonly kind: "failure"; readonly id: number; readonly code: EdgeErrorCode; readonly message: string };
 
 /** Why the child ended by itself. */
 export const ChildExit = { closed: 0, failed: 1, damaged: 3, blocked: 4 } as const;

@@ -1,4 +1,4 @@
-import { EdgeError } from "../../contracts/errors.ts";
+import { EdgeError, type EdgeErrorCode } from "../../contracts/errors.ts";
 
 const MAX_OPEN = 64;
 const TIMEOUT_MS = 30_000;
@@ -30,8 +30,8 @@ export class Questions {
     this.#take(id)?.resolve(answer);
   }
 
-  fail(id: number, why: string): void {
-    this.#take(id)?.reject(new EdgeError("unavailable", `the historian could not answer: ${why}`));
+  fail(id: number, why: string, code: EdgeErrorCode = "unavailable"): void {
+    this.#take(id)?.reject(new EdgeError(code, code === "unavailable" ? `the historian could not answer: ${why}` : why));
   }
 
   failAll(why: string): void {

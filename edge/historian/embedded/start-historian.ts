@@ -4,14 +4,19 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
+import { BatchBuilder } from "../../batch/builder.ts";
 import { EdgeError } from "../../contracts/errors.ts";
-import type { HistorianReader, SinkHealth, Trend, TrendQuestion } from "../../contracts/historian.ts";
+import type { EdgeEvent } from "../../contracts/event-batch.ts";
+import type { Aggregate, AggregateQuestion, Aligned, EventQuestion, EventReader, HistorianReader, SinkHealth, StateDuration, Trend, TrendQuestion } from "../../contracts/historian.ts";
+import type { Keyframe, ReplayReader, ReplayStretch, StretchQuestion } from "../../contracts/replay.ts";
+import type { Micros } from "../../contracts/sample-batch.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { WaveformHead, WaveformReader, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
 import type { Cursor } from "../log/cursor.ts";
 import type { HistorianConfig } from "./config.ts";
+import type { LiveTail } from "./live-tail.ts";
 import { ChildExit, type ChildOptions, type FromChild, type Question, type RawAnswer, type ToChild } from "./protocol.ts";
 import { Questions } from "./questions.ts";
 
@@ -25,12 +30,18 @@ const CLOSE_PATIENCE_MS = 4000;
 /** So many ends in a row before it was ready mean that the database cannot be opened, whatever the child says. */
 const MAX_FAILED_STARTS = 3;
 const NODE_HEAP_MB = 96;
+/** Stretches of one question are at most 4000, as many as a trend has columns. */
+const MAX_EDGES = 4001;
+const MAX_ALIGNED = 20;
+const NO_SAMPLES = new BatchBuilder().finish(0);
 
 export interface HistorianOptions {
   /** Folder of the database; made when absent. */
   readonly dir: string;
   readonly commitLog: { readonly dir: string; readonly logUid: string; readonly position: LogPosition; cursor(name: string, settleMs: number): Promise<Cursor> };
   readonly config: HistorianConfig;
+  /** Is told what was committed. */
+  readonly tail: LiveTail;
   readonly log: Logger;
 }
 
@@ -40,7 +51,7 @@ export async function startHistorian(options: HistorianOptions): Promise<Embedde
   return new EmbeddedHistorian(options, await options.commitLog.cursor("historian", 0));
 }
 
-export class EmbeddedHistorian implements HistorianReader, WaveformReader {
+export class EmbeddedHistorian implements HistorianReader, EventReader, WaveformReader, ReplayReader {
   readonly #options: HistorianOptions;
   readonly #cursor: Cursor;
   readonly #questions = new Questions();
@@ -55,10 +66,12 @@ export class EmbeddedHistorian implements HistorianReader, WaveformReader {
   #lost = 0;
   #restarts = 0;
   #told: LogPosition = -1;
+  readonly #tail: LiveTail;
 
   constructor(options: HistorianOptions, cursor: Cursor) {
     this.#options = options;
     this.#cursor = cursor;
+    this.#tail = options.tail;
     this.#timer = setInterval(() => this.#tell(), TELL_EVERY_MS);
     this.#timer.unref();
     this.#loop = this.#supervise();
@@ -90,13 +103,13 @@ export class EmbeddedHistorian implements HistorianReader, WaveformReader {
   async trend(question: TrendQuestion): Promise<Trend> {
     checkRange(question.from, question.to);
     if (!(Number.isInteger(question.width) && question.width >= 1 && question.width <= 4000)) throw new EdgeError("bad-request", "width must be a whole number of pixel columns, 1 to 4000");
-    return (await this.#ask({ kind: "trend", question })) as Trend;
+    return (await this.#ask({ kind: "trend", question }, question.ref)) as Trend;
   }
 
   async raw(ref: TagRef, from: number, to: number, limit: number): Promise<RawAnswer> {
     checkRange(from, to);
     if (!(Number.isInteger(limit) && limit >= 1 && limit <= 1_000_000)) throw new EdgeError("bad-request", "limit must be a whole number of samples, 1 to 1000000");
-    return (await this.#ask({ kind: "raw", question: { ref, from, to, limit } })) as RawAnswer;
+    return (await this.#ask({ kind: "raw", question: { ref, from, to, limit } }, ref)) as RawAnswer;
   }
 
   async waveforms(question: WaveformsQuestion): Promise<readonly WaveformHead[]> {
@@ -109,6 +122,43 @@ export class EmbeddedHistorian implements HistorianReader, WaveformReader {
   async waveform(ref: TagRef, start: number): Promise<WaveformBlock | undefined> {
     checkRange(start, start + 1);
     return (await this.#ask({ kind: "waveform", ref, start })) as WaveformBlock | undefined;
+  }
+
+  async aggregates(question: AggregateQuestion): Promise<readonly Aggregate[]> {
+    const { edges } = question;
+    const isRising = edges.every((edge, i) => Number.isSafeInteger(edge) && (i === 0 || edge > (edges[i - 1] as number)));
+    if (!isRising || edges.length < 2 || edges.length > MAX_EDGES) throw new EdgeError("bad-request", `edges must be 2 to ${MAX_EDGES} rising times in whole µs`);
+    return (await this.#ask({ kind: "aggregates", question }, question.ref)) as Aggregate[];
+  }
+
+  async stateDurations(ref: TagRef, from: Micros, to: Micros): Promise<readonly StateDuration[]> {
+    checkRange(from, to);
+    return (await this.#ask({ kind: "durations", ref, from, to, now: Date.now() * 1000 }, ref)) as StateDuration[];
+  }
+
+  async aligned(refs: readonly TagRef[], from: Micros, to: Micros, step: Micros): Promise<Aligned> {
+    checkRange(from, to);
+    if (!(Number.isInteger(step) && step >= 1 && (to - from) / step <= MAX_EDGES && refs.length <= MAX_ALIGNED))
+      throw new EdgeError("bad-request", `at most ${MAX_ALIGNED} tags at ${MAX_EDGES} times`);
+    return (await this.#ask({ kind: "aligned", refs, from, to, step }, "all")) as Aligned;
+  }
+
+  async events(question: EventQuestion): Promise<readonly EdgeEvent[]> {
+    checkRange(question.from, question.to);
+    return (await this.#ask({ kind: "events", question })) as EdgeEvent[];
+  }
+
+  async range(): Promise<{ readonly from: Micros; readonly to: Micros } | undefined> {
+    return (await this.#ask({ kind: "range" })) as { from: Micros; to: Micros } | undefined;
+  }
+
+  async keyframe(at: Micros): Promise<Keyframe> {
+    return (await this.#ask({ kind: "keyframe", at }, "all")) as Keyframe;
+  }
+
+  async stretch(question: StretchQuestion): Promise<ReplayStretch> {
+    checkRange(question.from, question.to);
+    return (await this.#ask({ kind: "stretch", question }, "all")) as ReplayStretch;
   }
 
   /** Samples stored. */
@@ -130,9 +180,12 @@ export class EmbeddedHistorian implements HistorianReader, WaveformReader {
     this.#report("stopped");
   }
 
-  #ask(ask: Question): Promise<unknown> {
+  /** `tail`: whose samples go along, because the process may not have read them yet. */
+  #ask(ask: Question, tail?: TagRef | "all"): Promise<unknown> {
     if (this.#state !== "running") throw new EdgeError("unavailable", `the historian is ${this.#state}${this.#reason === undefined ? "" : `: ${this.#reason}`}; ask again in a few seconds`);
-    return this.#questions.add((id) => this.#send({ kind: "ask", id, ask, position: this.#options.commitLog.position }));
+    return this.#questions.add((id) =>
+      this.#send({ kind: "ask", id, ask, tail: tail === undefined ? NO_SAMPLES : tail === "all" ? this.#tail.copy() : this.#tail.copy(tail), position: this.#options.commitLog.position }),
+    );
   }
 
   #tell(): void {
@@ -172,6 +225,7 @@ export class EmbeddedHistorian implements HistorianReader, WaveformReader {
       logUid: commitLog.logUid,
       memoryLimitMb: config.memoryLimitMb,
       retentionHours: config.retentionHours,
+      rollupDays: config.rollupDays,
       maxBytes: Math.floor(config.maxBytes / 2),
     };
     const child = fork(CHILD, [JSON.stringify(childOptions)], { serialization: "advanced", execArgv: [`--max-old-space-size=${NODE_HEAP_MB}`], stdio: ["ignore", "ignore", "pipe", "ipc"] });
@@ -208,6 +262,7 @@ export class EmbeddedHistorian implements HistorianReader, WaveformReader {
         break;
       case "ingested":
         this.#cursor.acknowledge(message.position);
+        this.#tail.stored(message.position);
         this.#written += message.samples;
         this.#lost += message.lost;
         break;
@@ -215,7 +270,7 @@ export class EmbeddedHistorian implements HistorianReader, WaveformReader {
         this.#questions.answer(message.id, message.answer);
         break;
       case "failure":
-        this.#questions.fail(message.id, message.message);
+        this.#questions.fail(message.id, message.message, message.code);
         break;
     }
   }

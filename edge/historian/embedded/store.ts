@@ -1,15 +1,28 @@
+import { dirname, join } from "node:path";
 import { BIGINT, type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, type DuckDBType, type DuckDBValue, UINTEGER, UTINYINT, VARCHAR } from "@duckdb/node-api";
-import type { Trend, TrendQuestion } from "../../contracts/historian.ts";
+import type { Micros } from "../../contracts/sample-batch.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { WaveformHead, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
 import type { LogChunk } from "../log/log-reader.ts";
-import type { RawAnswer, RawQuestion } from "./protocol.ts";
+import { buildSpan, carryOn, type Stretch } from "./close-span.ts";
+import type { HistorianConfig } from "./config.ts";
+import { Lane } from "./lane.ts";
+import { planSpans } from "./plan-spans.ts";
 import { SampleChunks } from "./sample-chunks.ts";
+import { type SpanFile, Spans } from "./spans.ts";
 import { blockOf, headsOf, LIST_WAVEFORMS, ONE_WAVEFORM, putWaveforms, WAVEFORM_TABLE } from "./waveform-table.ts";
 
 const MAX_ROWS = 2048;
+const HOUR_US = 3600e6;
+/** Samples may come so late without a span having to be closed again. */
+const LATENESS_US = 120e6;
+/** How often what came later still is put into its place. */
+const LATE_EVERY_US = 600e6;
+/** Share of the disk for closed history; the rest is for what is not closed yet and for a span while it is built. */
+const CLOSED_SHARE = 0.8;
+const HOT_TABLES = ["samples", "texts", "events"] as const;
 
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS samples (ref UINTEGER, time BIGINT, value DOUBLE, status UINTEGER, flags UTINYINT);
@@ -19,35 +32,28 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS cursor (log_uid VARCHAR, position BIGINT);
   ${WAVEFORM_TABLE}`;
 
-/** Values whose status is Bad, or that are no number, are no extremes. */
-const USABLE = "status < 2147483648 AND isfinite(value)";
-
-const TREND = `
-  SELECT (time - $from) // $step AS col,
-    min(value) FILTER (${USABLE}), max(value) FILTER (${USABLE}), avg(value) FILTER (${USABLE}), arg_max(value, time) FILTER (${USABLE}),
-    bool_or(status >= 1073741824)
-  FROM samples WHERE ref = $ref AND time >= $from AND time < $to GROUP BY col ORDER BY col`;
-
-const RAW = `
-  SELECT time, value, text, status FROM (
-    SELECT time, value, NULL AS text, status, rowid AS arrival FROM samples WHERE ref = $ref AND time >= $from AND time < $to
-    UNION ALL SELECT time, 'NaN'::DOUBLE, text, status, rowid FROM texts WHERE ref = $ref AND time >= $from AND time < $to
-  ) ORDER BY time, arrival LIMIT $limit`;
-
-/** The database of the embedded historian. Appends and questions use connections of their own and may overlap. */
+/**
+ * What the embedded historian keeps: the database with what came last, in order of
+ * arrival, and closed spans of Parquet files. Appends and questions use
+ * connections of their own and may overlap.
+ */
 export class Store {
+  readonly spans: Spans;
+  /** Questions, one after the other: together they may use no more than the memory limit. Moving rows from the database to a span waits its turn here, so that no question sees half of it. */
+  readonly questions = new Lane();
+  readonly reader: DuckDBConnection;
   readonly #instance: DuckDBInstance;
   readonly #writer: DuckDBConnection;
-  readonly #reader: DuckDBConnection;
   readonly #chunks = new SampleChunks();
   /** Refs in the table `tags`. A ref never changes its meaning, so it is written once. */
   readonly #knownTags: Set<number>;
-  #questions: Promise<unknown> = Promise.resolve();
+  #lateAt = Number.NEGATIVE_INFINITY;
 
-  private constructor(instance: DuckDBInstance, writer: DuckDBConnection, options: { reader: DuckDBConnection; knownTags: Set<number> }) {
+  private constructor(instance: DuckDBInstance, writer: DuckDBConnection, options: { reader: DuckDBConnection; knownTags: Set<number>; spans: Spans }) {
     this.#instance = instance;
     this.#writer = writer;
-    this.#reader = options.reader;
+    this.reader = options.reader;
+    this.spans = options.spans;
     this.#knownTags = options.knownTags;
   }
 
@@ -56,8 +62,10 @@ export class Store {
     const instance = await DuckDBInstance.create(path, { memory_limit: `${memoryLimitMb}MB`, threads: "1", preserve_insertion_order: "true" });
     const writer = await instance.connect();
     await writer.run(SCHEMA);
+    await writer.run("SET parquet_metadata_cache = true");
+    const spans = await Spans.open(join(dirname(path), "spans"));
     const known = (await writer.runAndReadAll("SELECT ref FROM tags")).getColumns()[0] ?? [];
-    return new Store(instance, writer, { reader: await instance.connect(), knownTags: new Set(known.map(Number)) });
+    return new Store(instance, writer, { reader: await instance.connect(), knownTags: new Set(known.map(Number)), spans });
   }
 
   /** Where the log `logUid` was read up to; undefined when the database holds nothing of it. */
@@ -88,53 +96,33 @@ export class Store {
     }
   }
 
-  async trend({ ref, from, to, width }: TrendQuestion): Promise<Trend> {
-    const step = Math.max(1, Math.ceil((to - from) / width));
-    const [cols = [], min = [], max = [], mean = [], last = [], doubtful = []] = await this.#ask(TREND, { ref, from: BigInt(from), to: BigInt(to), step: BigInt(step) });
-    return {
-      ref,
-      times: cols.map((col) => from + Number(col) * step),
-      min: min.map(numberOrNull),
-      max: max.map(numberOrNull),
-      mean: mean.map(numberOrNull),
-      last: last.map(numberOrNull),
-      doubtful: doubtful.map((is) => is === true),
-    };
+  /** Closes the spans that are due and gives every late sample its place from time to time. Says how many spans were closed. */
+  async closeDue(now: Micros, options: { readonly late?: boolean } = {}): Promise<number> {
+    const late = options.late === true || now - this.#lateAt >= LATE_EVERY_US;
+    const counted = "SELECT time // 60000000 AS minute, count(*) AS n FROM";
+    const sql = `SELECT minute::DOUBLE, sum(n)::DOUBLE FROM (${HOT_TABLES.map((table) => `${counted} ${table} GROUP BY minute`).join(" UNION ALL ")}) GROUP BY minute`;
+    const [minutes = [], counts = []] = (await this.#writer.runAndReadAll(sql)).getColumns() as [number[], number[]];
+    const nowMinute = now / 60e6;
+    const newest = minutes.reduce((high, minute) => (minute <= nowMinute && minute > high ? minute : high), Number.NEGATIVE_INFINITY);
+    const horizon = Math.min(now, (newest + 1) * 60e6) - LATENESS_US;
+    const due = planSpans(new Map(minutes.map((minute, i) => [minute, counts[i] as number])), { closed: this.spans.all(), horizon, late });
+    for (const stretch of due) await this.#close(stretch);
+    if (late) this.#lateAt = now;
+    return due.length;
   }
 
-  async raw({ ref, from, to, limit }: RawQuestion): Promise<RawAnswer> {
-    const [times = [], values = [], texts = [], statuses = []] = await this.#ask(RAW, { ref, from: BigInt(from), to: BigInt(to), limit });
-    const answer: RawAnswer = { times: [], values: [], texts: [], statuses: [] };
-    for (let i = 0; i < times.length; i++) {
-      // The last arrival wins where a key came more than once.
-      if (i + 1 < times.length && times[i + 1] === times[i]) continue;
-      answer.times.push(Number(times[i]));
-      answer.values.push(numberOrNull(values[i] ?? null));
-      answer.texts.push((texts[i] as string | null) ?? null);
-      answer.statuses.push(Number(statuses[i]));
-    }
-    return answer;
-  }
-
-  /** Newest first. */
-  async waveforms({ ref, from, to, limit }: WaveformsQuestion): Promise<WaveformHead[]> {
-    return headsOf(await this.#ask(LIST_WAVEFORMS, { ref, from: BigInt(from), to: BigInt(to), limit }));
-  }
-
-  async waveform(ref: TagRef, start: number): Promise<WaveformBlock | undefined> {
-    return blockOf(await this.#ask(ONE_WAVEFORM, { ref, start: BigInt(start) }));
-  }
-
-  /** Samples stored, texts included. */
-  async count(): Promise<number> {
-    const [counts = []] = await this.#ask("SELECT (SELECT count(*) FROM samples) + (SELECT count(*) FROM texts)", {});
-    return Number(counts[0]);
-  }
-
-  /** Deletes what is older than `before`, then the oldest tenth as long as the file holds more than `maxBytes`. */
-  async retire(before: number, maxBytes: number): Promise<void> {
-    await this.#deleteBefore(BigInt(Math.max(0, Math.floor(before))));
-    for (let round = 0; round < 30 && (await this.#usedBytes()) > maxBytes; round++) {
+  /** Deletes what is older than the config keeps, then the oldest as long as there is more than the disk may hold. */
+  async retire(now: Micros, config: Pick<HistorianConfig, "retentionHours" | "rollupDays">, maxBytes: number): Promise<void> {
+    const raw = Math.max(0, Math.floor(now - config.retentionHours * HOUR_US));
+    const rollups = Object.entries(config.rollupDays).map(([level, days]): [SpanFile, Micros] => [level as SpanFile, Math.max(0, now - days * 24 * HOUR_US)]);
+    const longest = Math.min(raw, ...rollups.map(([, from]) => from));
+    const keepFrom = new Map<SpanFile, Micros>([["samples", raw], ["texts", raw], ["events", longest], ...rollups]);
+    await this.questions.run(async () => {
+      await this.spans.retire(keepFrom);
+      await this.spans.shrink(maxBytes * CLOSED_SHARE);
+    });
+    await this.#deleteBefore(BigInt(raw));
+    for (let round = 0; round < 30 && (await this.#usedBytes()) + this.spans.bytes > maxBytes; round++) {
       const rows = await this.#writer.runAndReadAll("SELECT approx_quantile(time, 0.1) + 1 FROM (SELECT time FROM samples UNION ALL SELECT time FROM waveforms)");
       const cut = rows.getColumns()[0]?.[0];
       if (typeof cut !== "bigint") return;
@@ -142,17 +130,43 @@ export class Store {
     }
   }
 
+  /** Newest first. Waveforms stay in the database: their table is small, their blocks are large already. */
+  async waveforms({ ref, from, to, limit }: WaveformsQuestion): Promise<WaveformHead[]> {
+    return headsOf(await this.ask(LIST_WAVEFORMS, { ref, from: BigInt(from), to: BigInt(to), limit }));
+  }
+
+  async waveform(ref: TagRef, start: number): Promise<WaveformBlock | undefined> {
+    return blockOf(await this.ask(ONE_WAVEFORM, { ref, start: BigInt(start) }));
+  }
+
+  /** A question in its turn, answered as columns. */
+  ask(sql: string, values: Record<string, DuckDBValue> = {}): Promise<DuckDBValue[][]> {
+    return this.questions.run(async () => (await this.reader.runAndReadAll(sql, values)).getColumns());
+  }
+
   /** Writes everything into the main file. */
   async close(): Promise<void> {
-    await this.#questions;
+    await this.questions.idle();
     await this.#writer.run("CHECKPOINT").catch(() => undefined);
-    this.#reader.closeSync();
+    this.reader.closeSync();
     this.#writer.closeSync();
     this.#instance.closeSync();
   }
 
+  async #close(stretch: Stretch): Promise<void> {
+    const dir = await buildSpan(this.#writer, this.spans, stretch);
+    const span = await this.questions.run(async () => {
+      const placed = await this.spans.put(dir, stretch);
+      // A kill between the two leaves rows in both, which is no harm: the last arrival of a key counts, and the next closing clears it.
+      for (const table of HOT_TABLES) await this.#writer.run(`DELETE FROM ${table} WHERE time >= ${stretch.from} AND time < ${stretch.to}`);
+      return placed;
+    });
+    await carryOn(this.#writer, this.spans, span);
+    await this.#writer.run("CHECKPOINT").catch(() => undefined);
+  }
+
   async #deleteBefore(cut: bigint): Promise<void> {
-    for (const table of ["samples", "texts", "events", "waveforms"]) await this.#writer.run(`DELETE FROM ${table} WHERE time < $cut`, { cut });
+    for (const table of [...HOT_TABLES, "waveforms"]) await this.#writer.run(`DELETE FROM ${table} WHERE time < $cut`, { cut });
     // Freed blocks can be written again only after a checkpoint; one that meets a running question comes later by itself.
     await this.#writer.run("CHECKPOINT").catch(() => undefined);
   }
@@ -160,13 +174,6 @@ export class Store {
   async #usedBytes(): Promise<number> {
     const rows = await this.#writer.runAndReadAll("SELECT block_size * used_blocks + 0 FROM pragma_database_size()");
     return Number(rows.getColumns()[0]?.[0] ?? 0);
-  }
-
-  /** One question after the other: together they may use no more than the memory limit. */
-  #ask(sql: string, values: Record<string, DuckDBValue>): Promise<DuckDBValue[][]> {
-    const answer = this.#questions.then(async () => (await this.#reader.runAndReadAll(sql, values)).getColumns());
-    this.#questions = answer.catch(() => undefined);
-    return answer;
   }
 
   async #appendTexts(chunk: LogChunk): Promise<void> {
@@ -209,10 +216,6 @@ export class Store {
     await this.#appendRows("tags", [UINTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR], rows);
     return [...fresh.keys()];
   }
-}
-
-function numberOrNull(value: DuckDBValue): number | null {
-  return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
 /** Event times come from outside and are not admitted like those of samples. */

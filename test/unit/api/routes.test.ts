@@ -185,7 +185,8 @@ describe("trends", () => {
   });
 
   it("is 503 with the historian's reason while that restarts", async () => {
-    start({ historian: { trend: () => Promise.reject(new EdgeError("unavailable", "the historian restarts; try again in a few seconds")), raw: () => Promise.reject(new Error()) } });
+    const { historian } = fakeEdge().deps;
+    start({ historian: { ...historian, trend: () => Promise.reject(new EdgeError("unavailable", "the historian restarts; try again in a few seconds")) } });
     expect(expectProblem(await get(`/api/v1/trends?tag=${TEMPERATURE}`), 503, "unavailable").detail).toContain("try again");
   });
 });

@@ -1,0 +1,148 @@
+import type { Aggregate, AggregateQuestion, Aligned, StateDuration, Trend, TrendQuestion } from "../../contracts/historian.ts";
+import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
+import type { TagRef } from "../../contracts/tag.ts";
+import { alignedOf, durationsOf, figuresOf, type Gathered, trendOf } from "../query/figures.ts";
+import { ROLLUP_LEVELS, type RollupLevel } from "../query/rollup.ts";
+import { RowCollector, type Rows } from "../query/rows.ts";
+import type { Question, RawAnswer, RawQuestion } from "./protocol.ts";
+import { ReplayReader } from "./replay-reader.ts";
+import { pathList } from "./spans.ts";
+import type { Store } from "./store.ts";
+import { TagReader } from "./tag-reader.ts";
+
+/** Up to here every sample is read; beyond, roll-ups stand for those of whole buckets. A day of one tag at 1 Hz is 86,400 samples, read in 50 ms. */
+const MAX_RAW_US = 26 * 3600e6;
+/** So many buckets at least make a column, so that columns on whole buckets are hardly longer than asked for. */
+const MIN_BUCKETS = 8;
+
+/** Answers what the edge asks about history. */
+export class Answers {
+  readonly #store: Store;
+  readonly #tags: TagReader;
+  readonly #replay: ReplayReader;
+
+  constructor(store: Store) {
+    this.#store = store;
+    this.#tags = new TagReader(store);
+    this.#replay = new ReplayReader(store);
+  }
+
+  /** The answer's type follows the question's kind. */
+  async to(ask: Question, tail: SampleBatch): Promise<unknown> {
+    switch (ask.kind) {
+      case "trend":
+        return this.#trend(ask.question, rowsOf(tail));
+      case "raw":
+        return this.#raw(ask.question, tail);
+      case "aggregates":
+        return this.#aggregates(ask.question, rowsOf(tail));
+      case "durations":
+        return this.#durations(ask.ref, { from: ask.from, to: ask.to, now: ask.now }, rowsOf(tail));
+      case "aligned":
+        return this.#aligned(ask.refs, ask, tail);
+      case "keyframe":
+        return this.#replay.keyframe(ask.at, tail);
+      case "stretch":
+        return this.#replay.stretch(ask.question, tail);
+      case "range":
+        return this.#replay.range();
+      case "events":
+        return this.#replay.events(ask.question);
+      case "waveforms":
+        return this.#store.waveforms(ask.question);
+      case "waveform":
+        return this.#store.waveform(ask.ref, ask.start);
+      case "count":
+        return this.#count();
+    }
+  }
+
+  async #trend({ ref, from, to, width }: TrendQuestion, tail: Rows): Promise<Trend> {
+    const step = Math.max(1, Math.ceil((to - from) / width));
+    const level = to - from > MAX_RAW_US ? levelFor(step) : undefined;
+    if (level === undefined) return trendOf(ref, await this.#tags.gather(ref, { from, to }, tail), { from, to, step, origin: from });
+    const gathered = await this.#tags.gatherRolledUp(ref, { from, to }, { level, tail });
+    return trendOf(ref, gathered, { from, to, step: Math.ceil(step / level.us) * level.us, origin: 0 });
+  }
+
+  async #aggregates({ ref, edges }: AggregateQuestion, tail: Rows): Promise<readonly Aggregate[]> {
+    const [from, to] = [edges[0] as Micros, edges.at(-1) as Micros];
+    const held = await this.#tags.before(ref, from, tail);
+    const level = to - from > MAX_RAW_US ? ROLLUP_LEVELS.findLast(({ us }) => edges.every((edge) => edge % us === 0)) : undefined;
+    const gathered = level === undefined || level.us < 10e6 ? await this.#tags.gather(ref, { from, to }, tail) : await this.#tags.gatherRolledUp(ref, { from, to }, { level, tail });
+    return figuresOf(after(held, gathered), Float64Array.from(edges), Math.min(to, Date.now() * 1000));
+  }
+
+  async #durations(ref: TagRef, { from, to, now }: { from: Micros; to: Micros; now: Micros }, tail: Rows): Promise<readonly StateDuration[]> {
+    const held = await this.#tags.before(ref, from, tail);
+    const { rows } = after(held, await this.#tags.gather(ref, { from, to }, tail));
+    return durationsOf(rows, from, Math.min(to, now));
+  }
+
+  async #aligned(refs: readonly TagRef[], { from, to, step }: { from: Micros; to: Micros; step: Micros }, tail: SampleBatch): Promise<Aligned> {
+    const rows: Rows[] = [];
+    for (const ref of refs) {
+      const mine = rowsOf(tail, ref);
+      rows.push(after(await this.#tags.before(ref, from, mine), await this.#tags.gather(ref, { from, to }, mine)).rows);
+    }
+    return alignedOf(rows, from, to, step);
+  }
+
+  /** Numbers and texts of one tag; of one key the last arrival. */
+  async #raw({ ref, from, to, limit }: RawQuestion, tail: SampleBatch): Promise<RawAnswer> {
+    const spans = this.#store.spans.within(from, to);
+    const where = `WHERE ref = ${ref} AND time >= ${from} AND time < ${to}`;
+    const sources = (["samples", "texts"] as const).flatMap((table) => {
+      const columns = table === "samples" ? "time::DOUBLE AS time, value, NULL AS text, status" : "time::DOUBLE AS time, 'NaN'::DOUBLE AS value, text, status";
+      const files = spans.filter((span) => span.files.has(table));
+      const closed = files.length === 0 ? [] : [`SELECT ${columns}, 0 AS version, 0::BIGINT AS arrival FROM read_parquet(${pathList(files, table)}) ${where}`];
+      return [...closed, `SELECT ${columns}, 1 AS version, rowid AS arrival FROM ${table} ${where}`];
+    });
+    const sql = `SELECT time, value, text, status FROM (${sources.join(" UNION ALL ")}) QUALIFY row_number() OVER (PARTITION BY time ORDER BY version DESC, arrival DESC) = 1 ORDER BY time LIMIT ${limit}`;
+    const rows = (await this.#store.questions.run(async () => (await this.#store.reader.runAndReadAll(sql)).getRows())) as [number, number, string | null, number][];
+    const found = new Map(rows.map(([time, value, text, status]) => [time, { time, value, text, status }]));
+    for (let i = 0; i < tail.length; i++) {
+      const time = tail.times[i] as number;
+      if (time >= from && time < to) found.set(time, { time, value: tail.values[i] as number, text: tail.texts.get(i) ?? null, status: tail.statuses[i] as number });
+    }
+    const ordered = [...found.values()].sort((a, b) => a.time - b.time).slice(0, limit);
+    return {
+      times: ordered.map(({ time }) => time),
+      values: ordered.map(({ value }) => (Number.isFinite(value) ? value : null)),
+      texts: ordered.map(({ text }) => text),
+      statuses: ordered.map(({ status }) => status),
+    };
+  }
+
+  /** Samples stored, texts included. */
+  async #count(): Promise<number> {
+    const sources = (["samples", "texts"] as const).flatMap((table) => {
+      const files = this.#store.spans.all().filter((span) => span.files.has(table));
+      return [`(SELECT count(*) FROM ${table})`, ...(files.length === 0 ? [] : [`(SELECT count(*) FROM read_parquet(${pathList(files, table)}))`])];
+    });
+    const [counts = []] = await this.#store.ask(`SELECT ${sources.join(" + ")}`);
+    return Number(counts[0]);
+  }
+}
+
+function levelFor(step: Micros): RollupLevel | undefined {
+  return ROLLUP_LEVELS.slice(1).findLast(({ us }) => us * MIN_BUCKETS <= step);
+}
+
+/** What holds at the beginning goes before what came then. */
+function after(held: Rows, { rows, rollups }: Gathered): Gathered {
+  if (held.length === 0) return rollups === undefined ? { rows } : { rows, rollups };
+  const all = new RowCollector();
+  all.addAll(held.times, held.values, held.statuses);
+  all.addAll(rows.times, rows.values, rows.statuses);
+  return rollups === undefined ? { rows: all.finish() } : { rows: all.finish(), rollups };
+}
+
+/** The numbers of a batch of one tag, or those of one tag in a batch of several. */
+function rowsOf(batch: SampleBatch, ref?: TagRef): Rows {
+  const rows = new RowCollector();
+  for (let i = 0; i < batch.length; i++) {
+    if ((ref === undefined || batch.tags[i] === ref) && !batch.texts.has(i)) rows.add(batch.times[i] as number, batch.values[i] as number, batch.statuses[i] as number);
+  }
+  return rows.finish();
+}

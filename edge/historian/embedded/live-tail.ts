@@ -1,0 +1,58 @@
+import { BatchBuilder } from "../../batch/builder.ts";
+import type { SampleBatch } from "../../contracts/sample-batch.ts";
+import type { LogPosition } from "../../contracts/source.ts";
+import type { TagRef } from "../../contracts/tag.ts";
+
+/** Committed samples beyond this are left to the historian's process, which is behind then: 250,000 a second for 4 s. */
+const MAX_SAMPLES = 1_000_000;
+
+interface Kept {
+  readonly batches: readonly SampleBatch[];
+  readonly samples: number;
+  /** Everything before it is in these batches or earlier ones. */
+  readonly to: LogPosition;
+}
+
+/** What was committed and is not known to be in the database yet, by reference to the batches themselves. Sent along with questions, so that no answer ends in a hole. */
+export class LiveTail {
+  #kept: Kept[] = [];
+  #samples = 0;
+  /** Samples that were let go before the historian had them: answers lack them until it has caught up. */
+  letGo = 0;
+
+  committed(batches: readonly SampleBatch[], to: LogPosition): void {
+    const samples = batches.reduce((sum, { length }) => sum + length, 0);
+    if (samples === 0) return;
+    this.#kept.push({ batches, samples, to });
+    this.#samples += samples;
+    while (this.#samples > MAX_SAMPLES && this.#kept.length > 1) this.letGo += this.#drop();
+  }
+
+  /** The historian has everything before `position`. */
+  stored(position: LogPosition): void {
+    while (this.#kept.length > 0 && (this.#kept[0] as Kept).to <= position) this.#drop();
+  }
+
+  /** Copies of the samples of one tag, or of all, in order of arrival. */
+  copy(ref?: TagRef): SampleBatch {
+    const builder = new BatchBuilder();
+    for (const { batches } of this.#kept) for (const batch of batches) addTo(builder, batch, ref);
+    return builder.finish(0);
+  }
+
+  #drop(): number {
+    const { samples } = this.#kept.shift() as Kept;
+    this.#samples -= samples;
+    return samples;
+  }
+}
+
+function addTo(builder: BatchBuilder, batch: SampleBatch, ref: TagRef | undefined): void {
+  for (let i = 0; i < batch.length; i++) {
+    if (ref !== undefined && batch.tags[i] !== ref) continue;
+    const [tag, time, status, flags] = [batch.tags[i] as TagRef, batch.times[i] as number, batch.statuses[i] as number, batch.flags[i] as number];
+    const text = batch.texts.size === 0 ? undefined : batch.texts.get(i);
+    if (text === undefined) builder.add(tag, time, batch.values[i] as number, status, flags);
+    else builder.addText(tag, time, text, status, flags);
+  }
+}

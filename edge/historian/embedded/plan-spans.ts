@@ -1,0 +1,58 @@
+import type { Micros } from "../../contracts/sample-batch.ts";
+
+const MINUTE_US = 60e6;
+const HOUR_MINUTES = 60;
+/** Lengths a span may have, longest first; all divide the hour. */
+const LENGTHS = [60, 30, 20, 15, 10, 6, 5, 3, 2, 1] as const;
+/**
+ * Samples of one span, while more than a minute long. A seek reads half a span and a trend two pieces of
+ * each: at 1,200 samples/s this is half an hour, a seek took 45 ms and 24 h of one tag 45 ms.
+ */
+export const SPAN_SAMPLES = 2_500_000;
+
+interface Stretch {
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
+/**
+ * Which stretches to close. `minutes` are the minutes (since 1970) that have rows in
+ * the database, with how many, before `horizon`. An hour is closed when it is over,
+ * in pieces when it has too many samples for one, and then even before its end.
+ * `late`: also those minutes that lie in closed spans, which then are closed again.
+ */
+export function planSpans(minutes: ReadonlyMap<number, number>, plan: { readonly closed: readonly Stretch[]; readonly horizon: Micros; readonly late: boolean }): readonly Stretch[] {
+  const planned = new Map<Micros, Stretch>();
+  let coveredTo = Number.NEGATIVE_INFINITY;
+  for (const minute of [...minutes.keys()].sort((a, b) => a - b)) {
+    const at = minute * MINUTE_US;
+    if (at < coveredTo) continue;
+    const known = plan.closed.find(({ from, to }) => from <= at && at < to);
+    const stretch = known ?? stretchAt(minute, minutes, plan);
+    if (stretch === undefined || (known !== undefined && !plan.late)) continue;
+    planned.set(stretch.from, { from: stretch.from, to: stretch.to });
+    coveredTo = stretch.to;
+  }
+  return [...planned.values()];
+}
+
+function stretchAt(minute: number, minutes: ReadonlyMap<number, number>, { closed, horizon }: { readonly closed: readonly Stretch[]; readonly horizon: Micros }): Stretch | undefined {
+  const hour = Math.floor(minute / HOUR_MINUTES) * HOUR_MINUTES;
+  const isOver = (hour + HOUR_MINUTES) * MINUTE_US <= horizon;
+  const inHour = sum(minutes, hour, HOUR_MINUTES);
+  if (!isOver && inHour <= SPAN_SAMPLES) return undefined;
+  for (const length of LENGTHS) {
+    const first = Math.floor(minute / length) * length;
+    const stretch = { from: first * MINUTE_US, to: (first + length) * MINUTE_US };
+    const isFree = !closed.some(({ from, to }) => from < stretch.to && to > stretch.from);
+    const isSmall = length === 1 || sum(minutes, first, length) <= SPAN_SAMPLES;
+    if (isFree && isSmall && stretch.to <= horizon) return stretch;
+  }
+  return undefined;
+}
+
+function sum(minutes: ReadonlyMap<number, number>, first: number, length: number): number {
+  let total = 0;
+  for (let minute = first; minute < first + length; minute++) total += minutes.get(minute) ?? 0;
+  return total;
+}

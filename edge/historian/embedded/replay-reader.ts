@@ -1,0 +1,174 @@
+import type { AlertView } from "../../contracts/alert.ts";
+import { EdgeError } from "../../contracts/errors.ts";
+import type { EdgeEvent } from "../../contracts/event-batch.ts";
+import type { EventQuestion } from "../../contracts/historian.ts";
+import { ALERT_CHANGED, type Keyframe, type ReplayStretch, type StretchQuestion } from "../../contracts/replay.ts";
+import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
+import { ROLLUP_LEVELS } from "../query/rollup.ts";
+import { parquet } from "./close-span.ts";
+import { readColumns } from "./columns.ts";
+import { MomentColumns } from "./moment-columns.ts";
+import { pathList, type Span, type SpanFile } from "./spans.ts";
+import type { Store } from "./store.ts";
+
+/** One answer holds at most so many samples: 50 MB. */
+const MAX_SAMPLES = 2_000_000;
+const MAX_STRETCH_US = 3600e6;
+const BAD_NO_DATA = 0x809b_0000;
+const SAMPLE_COLUMNS = "ref, time::DOUBLE, value, status, flags";
+/** A roll-up as the sample that ended it: Bad_NoData where nothing held on. */
+const ROLLUP_AS_SAMPLE = `ref, (bucket + "until")::DOUBLE, CASE WHEN marks & 2 > 0 THEN last ELSE 'NaN'::DOUBLE END, CASE WHEN marks & 2 > 0 THEN 0 ELSE ${BAD_NO_DATA} END::UINTEGER, 0::UTINYINT`;
+const EVENT_COLUMNS = "event_uid, type, asset_uid, time, received_at, schema, payload";
+
+/** The whole plant at an instant, and what came after it. Files of a span hold a key once; the database may hold it again, and then the database is right. */
+export class ReplayReader {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** The oldest and newest sample there is. */
+  async range(): Promise<{ from: Micros; to: Micros } | undefined> {
+    const fresh = await this.#rows("SELECT min(time), max(time) FROM (SELECT time FROM samples UNION ALL SELECT time FROM texts)");
+    const spans = this.#store.spans.all();
+    const from = [spans[0]?.from, numberOf(fresh[0]?.[0])].filter((time) => time !== undefined);
+    const to = [spans.at(-1)?.to, numberOf(fresh[0]?.[1])].filter((time) => time !== undefined);
+    return from.length === 0 || to.length === 0 ? undefined : { from: Math.min(...from), to: Math.max(...to) };
+  }
+
+  keyframe(at: Micros, tail: SampleBatch): Promise<Keyframe> {
+    return this.#store.questions.run(async () => {
+      const span = this.#store.spans.at(at);
+      const base = this.#store.spans.before(span?.from ?? at);
+      const found = new MomentColumns(at);
+      if (base?.files.has("last")) await this.#addBase(found, base);
+      if (span !== undefined) await this.#addSpan(found, span, at);
+      await this.#read(`SELECT ${SAMPLE_COLUMNS} FROM samples WHERE time <= ${at}`, found);
+      for (const [ref, time, text, status, flags] of await this.#rows(`SELECT ref, time, text, status, flags FROM texts WHERE time <= ${at}`))
+        found.addText(Number(ref), Number(time), { text: String(text), status: Number(status), flags: Number(flags) });
+      found.addBatch(tail);
+      return { at, samples: found.newest(), alerts: await this.#standing(at, { base, span }) };
+    });
+  }
+
+  stretch({ from, to, every }: StretchQuestion, tail: SampleBatch): Promise<ReplayStretch> {
+    if (!(from < to && to - from <= MAX_STRETCH_US)) throw new EdgeError("bad-request", "a stretch is at most an hour long and ends after it begins");
+    return this.#store.questions.run(async () => {
+      const found = new MomentColumns(to);
+      const within = `time > ${from} AND time <= ${to}`;
+      const groups = byFile(this.#store.spans.within(from, to + 1), every);
+      const fresh = `SELECT ${SAMPLE_COLUMNS} FROM samples WHERE ${within}`;
+      const sources = groups.map(({ file, spans }) =>
+        file === "samples"
+          ? `SELECT ${SAMPLE_COLUMNS} FROM read_parquet(${pathList(spans, file)}) WHERE ${within}`
+          : `SELECT ${ROLLUP_AS_SAMPLE} FROM read_parquet(${pathList(spans, file)}) WHERE bucket + "until" > ${from} AND bucket + "until" <= ${to}`,
+      );
+      for (const sql of [...sources, fresh]) await this.#read(every === 0 ? sql : thinned(sql, { from, every }), found);
+      const texts = this.#store.spans.within(from, to + 1).filter(({ files }) => files.has("texts"));
+      const textSources = [...(texts.length === 0 ? [] : [`read_parquet(${pathList(texts, "texts")})`]), "texts"];
+      for (const source of textSources)
+        for (const [ref, time, text, status, flags] of await this.#rows(`SELECT ref, time, text, status, flags FROM ${source} WHERE ${within}`))
+          found.addText(Number(ref), Number(time), { text: String(text), status: Number(status), flags: Number(flags) });
+      found.addBatch(tail, from);
+      if (found.length > MAX_SAMPLES) throw new EdgeError("bad-request", `there are more than ${MAX_SAMPLES} samples in this stretch; ask for a shorter one, or for fewer by every`);
+      const events = await this.#events({ from: from + 1, to: to + 1 });
+      return { from, to, samples: found.inOrder(every === 0 ? undefined : { from, every }), events: events.filter(({ type }) => type !== ALERT_CHANGED), alerts: newestAlerts(events) };
+    });
+  }
+
+  /** Newest first. */
+  async events({ from, to, type, limit }: EventQuestion): Promise<readonly EdgeEvent[]> {
+    const events = await this.#store.questions.run(() => this.#events({ from, to }, type));
+    return events.slice(-limit).reverse();
+  }
+
+  async #addBase(found: MomentColumns, base: Span): Promise<void> {
+    await this.#read(`SELECT ${SAMPLE_COLUMNS} FROM ${parquet(base, "last")} WHERE text IS NULL`, found);
+    for (const [ref, time, text, status, flags] of await this.#rows(`SELECT ref, time, text, status, flags FROM ${parquet(base, "last")} WHERE text IS NOT NULL`))
+      found.addText(Number(ref), Number(time), { text: String(text), status: Number(status), flags: Number(flags) });
+  }
+
+  /** The newest of each tag in the closed span; DuckDB finds it, because a span has millions of samples. */
+  async #addSpan(found: MomentColumns, span: Span, at: Micros): Promise<void> {
+    const [group] = byFile([span], 0);
+    if (group?.file === "samples")
+      await this.#read(`SELECT ref, max(time)::DOUBLE, arg_max(value, time), arg_max(status, time), arg_max(flags, time) FROM ${parquet(span, "samples")} WHERE time <= ${at} GROUP BY ref`, found);
+    else if (group !== undefined) await this.#read(`SELECT ${ROLLUP_AS_SAMPLE} FROM ${parquet(span, group.file)} WHERE bucket + "until" <= ${at}`, found);
+    if (!span.files.has("texts")) return;
+    for (const [ref, time, text, status, flags] of await this.#rows(
+      `SELECT ref, max(time), arg_max(text, time), arg_max(status, time), arg_max(flags, time) FROM ${parquet(span, "texts")} WHERE time <= ${at} GROUP BY ref`,
+    ))
+      found.addText(Number(ref), Number(time), { text: String(text), status: Number(status), flags: Number(flags) });
+  }
+
+  /** Alerts as they stood: those of the span before, and what changed since. */
+  async #standing(at: Micros, { base, span }: { base: Span | undefined; span: Span | undefined }): Promise<readonly AlertView[]> {
+    const stood = base?.files.has("alerts") ? await this.#rows(`SELECT payload FROM ${parquet(base, "alerts")}`) : [];
+    const since = await this.#events({ from: base?.to ?? span?.from ?? Number.MIN_SAFE_INTEGER, to: at + 1 }, ALERT_CHANGED);
+    const alerts = new Map<string, AlertView>();
+    for (const [payload] of stood) putAlert(alerts, JSON.parse(String(payload)) as AlertView);
+    for (const { payload } of since) putAlert(alerts, payload as unknown as AlertView);
+    return [...alerts.values()].filter(({ state }) => state !== "closed").sort((a, b) => b.raisedAt - a.raisedAt);
+  }
+
+  /** Oldest first, each once. */
+  async #events({ from, to }: { from: Micros; to: Micros }, type?: string): Promise<EdgeEvent[]> {
+    const spans = this.#store.spans.within(from, to).filter(({ files }) => files.has("events"));
+    const sources = ["SELECT * FROM events", ...(spans.length === 0 ? [] : [`SELECT * FROM read_parquet(${pathList(spans, "events")})`])];
+    const where = `time >= ${from} AND time < ${to}${type === undefined ? "" : " AND type = $type"}`;
+    const rows = await this.#rows(`SELECT DISTINCT ON (event_uid) ${EVENT_COLUMNS} FROM (${sources.join(" UNION ALL ")}) WHERE ${where}`, type === undefined ? {} : { type });
+    const events = rows.map(([eventUid, kind, assetUid, time, receivedAt, schema, payload]) => ({
+      eventUid: String(eventUid),
+      type: String(kind),
+      ...(assetUid === null ? {} : { assetUid: String(assetUid) }),
+      time: Number(time),
+      receivedAt: Number(receivedAt),
+      schema: String(schema),
+      payload: JSON.parse(String(payload)) as Record<string, unknown>,
+    })) as EdgeEvent[];
+    return events.sort((a, b) => a.time - b.time || (a.eventUid < b.eventUid ? -1 : 1));
+  }
+
+  async #read(sql: string, into: MomentColumns): Promise<void> {
+    await readColumns(this.#store.reader, { sql }, (columns, rows) => {
+      const [refs, times, values, statuses, flags] = columns as unknown as [Uint32Array, Float64Array, Float64Array, Uint32Array, Uint8Array];
+      into.addColumns({ refs, times, values, statuses, flags }, rows);
+    });
+  }
+
+  async #rows(sql: string, values: Record<string, string> = {}): Promise<unknown[][]> {
+    return (await this.#store.reader.runAndReadAll(sql, values)).getRows();
+  }
+}
+
+/** What to read of each span: samples where they are kept and wanted, else the roll-ups that fit. */
+function byFile(spans: readonly Span[], every: Micros): { file: SpanFile; spans: Span[] }[] {
+  const groups = new Map<SpanFile, Span[]>();
+  for (const span of spans) {
+    const coarse = ROLLUP_LEVELS.slice(1).findLast(({ name, us }) => us <= every && span.files.has(name))?.name;
+    const file = coarse ?? (span.files.has("samples") ? "samples" : ROLLUP_LEVELS.slice(1).find(({ name }) => span.files.has(name))?.name);
+    if (file !== undefined) groups.set(file, [...(groups.get(file) ?? []), span]);
+  }
+  return [...groups].map(([file, those]) => ({ file, spans: those }));
+}
+
+/** The newest of each tag in each such time, found by DuckDB where there are too many to hand over. */
+function thinned(sql: string, { from, every }: { from: Micros; every: Micros }): string {
+  return `SELECT ref, max(time), arg_max(value, time), arg_max(status, time), arg_max(flags, time) FROM (${sql}) AS t(ref, time, value, status, flags) GROUP BY ref, ceil((time - ${from}) / ${every})`;
+}
+
+function newestAlerts(events: readonly EdgeEvent[]): AlertView[] {
+  const alerts = new Map<string, AlertView>();
+  for (const { type, payload } of events) if (type === ALERT_CHANGED) putAlert(alerts, payload as unknown as AlertView);
+  return [...alerts.values()];
+}
+
+function putAlert(alerts: Map<string, AlertView>, alert: AlertView): void {
+  alerts.delete(alert.alertUid);
+  alerts.set(alert.alertUid, alert);
+}
+
+function numberOf(value: unknown): number | undefined {
+  return value === null || value === undefined ? undefined : Number(value);
+}

@@ -1,0 +1,173 @@
+import { readdirSync, statSync } from "node:fs";
+import { mkdir, rename, rm, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import type { Micros } from "../../contracts/sample-batch.ts";
+
+/** Files of a span. `last` and `alerts` are the newest sample of every tag and the standing alerts at the span's end, which replay begins from. */
+export type SpanFile = "samples" | "texts" | "events" | "last" | "alerts" | "1s" | "10s" | "1min" | "1h";
+
+const FILES: readonly SpanFile[] = ["samples", "texts", "events", "last", "alerts", "1s", "10s", "1min", "1h"];
+/** In the order in which they go when the disk is full: what has a coarser stand-in goes first. */
+const SACRIFICED: readonly SpanFile[] = ["samples", "texts", "1s", "10s"];
+const NAME = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})Z\+(\d{1,2})m-(\d+)$/;
+const MINUTE_US = 60e6;
+
+/** A closed stretch of time: a folder of Parquet files, sorted by tag, then time. Never changed, only replaced by its next version. */
+export interface Span {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly version: number;
+  readonly dir: string;
+  readonly files: ReadonlyMap<SpanFile, number>;
+}
+
+/** The closed part of history, in order of time, without overlaps. The file system is the catalogue: what is renamed into place counts. */
+export class Spans {
+  readonly #dir: string;
+  #spans: Span[];
+
+  private constructor(dir: string, spans: Span[]) {
+    this.#dir = dir;
+    this.#spans = spans;
+  }
+
+  static async open(dir: string): Promise<Spans> {
+    await mkdir(dir, { recursive: true });
+    const newest = new Map<Micros, Span>();
+    const leftovers: string[] = [];
+    for (const name of readdirSync(dir)) {
+      const span = readSpan(dir, name);
+      const known = span === undefined ? undefined : newest.get(span.from);
+      if (span === undefined || (known !== undefined && known.version > span.version)) leftovers.push(name);
+      else {
+        if (known !== undefined) leftovers.push(known.dir.slice(dir.length + 1));
+        newest.set(span.from, span);
+      }
+    }
+    // Half-built folders and versions that were replaced: what a kill leaves.
+    for (const name of leftovers) await rm(join(dir, name), { recursive: true, force: true });
+    return new Spans(
+      dir,
+      [...newest.values()].sort((a, b) => a.from - b.from),
+    );
+  }
+
+  all(): readonly Span[] {
+    return this.#spans;
+  }
+
+  get bytes(): number {
+    let sum = 0;
+    for (const { files } of this.#spans) for (const bytes of files.values()) sum += bytes;
+    return sum;
+  }
+
+  /** Spans that touch [from, to), oldest first. */
+  within(from: Micros, to: Micros): readonly Span[] {
+    return this.#spans.filter((span) => span.to > from && span.from < to);
+  }
+
+  at(time: Micros): Span | undefined {
+    return this.#spans.find((span) => span.from <= time && time < span.to);
+  }
+
+  /** The newest span that ends at or before `time`. */
+  before(time: Micros): Span | undefined {
+    return this.#spans.findLast((span) => span.to <= time);
+  }
+
+  after(time: Micros): readonly Span[] {
+    return this.#spans.filter((span) => span.from >= time);
+  }
+
+  /** An empty folder to build a version of a span in; `put` gives it its place. */
+  async begin(): Promise<string> {
+    const dir = join(this.#dir, "building");
+    await rm(dir, { recursive: true, force: true });
+    await mkdir(dir);
+    return dir;
+  }
+
+  /** Puts what was built in `dir` in the place of the span; the version before goes. */
+  async put(dir: string, { from, to }: { from: Micros; to: Micros }): Promise<Span> {
+    const known = this.#spans.find((span) => span.from === from);
+    const name = nameOf(from, to, (known?.version ?? 0) + 1);
+    await rename(dir, join(this.#dir, name));
+    const span = readSpan(this.#dir, name) as Span;
+    this.#spans = [...this.#spans.filter((one) => one !== known), span].sort((a, b) => a.from - b.from);
+    if (known !== undefined) await rm(known.dir, { recursive: true, force: true });
+    return span;
+  }
+
+  /** Deletes files that are older than their kind is kept; `keepFrom` gives the oldest time of each kind. */
+  async retire(keepFrom: ReadonlyMap<SpanFile, Micros>): Promise<void> {
+    for (const span of this.#spans) {
+      for (const file of span.files.keys()) if (span.to <= (keepFrom.get(file) ?? 0)) await this.#delete(span, file);
+    }
+    await this.#dropEmpty();
+  }
+
+  /** Deletes the oldest until at most `maxBytes` are left: samples first, then the finer roll-ups, then whole spans. Says how many files went. */
+  async shrink(maxBytes: number): Promise<number> {
+    let deleted = 0;
+    for (const file of SACRIFICED) {
+      for (const span of this.#spans) {
+        if (this.bytes <= maxBytes) break;
+        if (!span.files.has(file)) continue;
+        await this.#delete(span, file);
+        deleted++;
+      }
+    }
+    while (this.bytes > maxBytes && this.#spans.length > 0) {
+      await rm((this.#spans.shift() as Span).dir, { recursive: true, force: true });
+      deleted++;
+    }
+    await this.#dropEmpty();
+    return deleted;
+  }
+
+  async #delete(span: Span, file: SpanFile): Promise<void> {
+    await unlink(pathIn(span, file)).catch(() => undefined);
+    (span.files as Map<SpanFile, number>).delete(file);
+  }
+
+  /** Spans that hold nothing but where replay would begin from. */
+  async #dropEmpty(): Promise<void> {
+    const isEmpty = ({ files }: Span): boolean => [...files.keys()].every((file) => file === "last" || file === "alerts");
+    for (const span of this.#spans.filter(isEmpty)) await rm(span.dir, { recursive: true, force: true });
+    this.#spans = this.#spans.filter((span) => !isEmpty(span));
+  }
+}
+
+export function pathIn({ dir }: Pick<Span, "dir">, file: SpanFile): string {
+  return join(dir, `${file}.parquet`);
+}
+
+/** A path inside a SQL string: COPY and read_parquet take no parameters there. */
+export function quoted(path: string): string {
+  return path.replaceAll("'", "''");
+}
+
+/** The files of one kind as DuckDB's list, in order of time. */
+export function pathList(spans: readonly Span[], file: SpanFile): string {
+  return `[${spans.map((span) => `'${quoted(pathIn(span, file))}'`).join(", ")}]`;
+}
+
+function nameOf(from: Micros, to: Micros, version: number): string {
+  const [date = "", clock = ""] = new Date(from / 1000).toISOString().split("T");
+  return `${date.replaceAll("-", "")}T${clock.slice(0, 5).replace(":", "")}Z+${(to - from) / MINUTE_US}m-${version}`;
+}
+
+function readSpan(parent: string, name: string): Span | undefined {
+  const parts = NAME.exec(name);
+  if (parts === null) return undefined;
+  const [year, month, day, hour, minute, minutes, version] = parts.slice(1).map(Number) as [number, number, number, number, number, number, number];
+  const from = Date.UTC(year, month - 1, day, hour, minute) * 1000;
+  const dir = join(parent, name);
+  const files = new Map<SpanFile, number>();
+  for (const file of FILES) {
+    const found = statSync(pathIn({ dir }, file), { throwIfNoEntry: false });
+    if (found !== undefined) files.set(file, found.size);
+  }
+  return { from, to: from + minutes * MINUTE_US, version, dir, files };
+}

@@ -1,0 +1,133 @@
+import type { Micros } from "../../contracts/sample-batch.ts";
+import type { TagRef } from "../../contracts/tag.ts";
+import type { Gathered } from "../query/figures.ts";
+import { ROLLUP_LEVELS, RollupBuilder, type RollupColumns, type RollupLevel } from "../query/rollup.ts";
+import { NO_ROWS, RowCollector, type Rows } from "../query/rows.ts";
+import { parquet } from "./close-span.ts";
+import { readColumns } from "./columns.ts";
+import { joinRollups, ROLLUP_SELECT, takeRollups } from "./rollup-rows.ts";
+import { pathList, type Span } from "./spans.ts";
+import type { Store } from "./store.ts";
+
+/** Samples of one tag that the edge has committed and this process may not have read yet. Copied from memory with the question. */
+export interface Tail extends Rows {
+  readonly ref: TagRef;
+}
+
+interface Range {
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
+/** Reads one tag from everything there is: closed spans, the database, and the tail that came with the question. */
+export class TagReader {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** Every sample in [from, to). Where samples are no longer kept, the finest roll-ups that are. */
+  gather(ref: TagRef, range: Range, tail: Rows = NO_ROWS): Promise<Gathered> {
+    return this.#store.questions.run(async () => {
+      const rows = new RowCollector();
+      const spans = this.#store.spans.within(range.from, range.to);
+      await this.#addSamples(rows, ref, { spans, range });
+      await this.#addFresh(rows, ref, range, tail);
+      const rollups = await this.#readRollups(ref, { spans: spans.filter(({ files }) => !files.has("samples")), range, level: undefined });
+      return rollups.length === 0 ? { rows: rows.finish() } : { rows: rows.finish(), rollups };
+    });
+  }
+
+  /** Roll-ups of a level for the whole buckets in [from, to), samples for what is left of it at both ends. */
+  gatherRolledUp(ref: TagRef, range: Range, { level, tail = NO_ROWS }: { level: RollupLevel; tail?: Rows }): Promise<Gathered> {
+    return this.#store.questions.run(async () => {
+      const inner = { from: Math.ceil(range.from / level.us) * level.us, to: Math.floor(range.to / level.us) * level.us };
+      if (inner.from >= inner.to) return { rows: NO_ROWS };
+      const ends = new RowCollector();
+      for (const end of [
+        { from: range.from, to: inner.from },
+        { from: inner.to, to: range.to },
+      ])
+        if (end.from < end.to) await this.#addSamples(ends, ref, { spans: this.#store.spans.within(end.from, end.to), range: end });
+      const stored = await this.#readRollups(ref, { spans: this.#store.spans.within(inner.from, inner.to), range: inner, level });
+      const fresh = new RowCollector();
+      await this.#addFresh(fresh, ref, range, tail);
+      const { rows, rollups } = rolledUp(fresh.finish(), ref, { inner, level });
+      ends.addAll(rows.times, rows.values, rows.statuses);
+      return { rows: ends.finish(), rollups: joinRollups(stored, rollups) };
+    });
+  }
+
+  /** The newest sample before `time`, as the first row of what holds at `time`. */
+  async before(ref: TagRef, time: Micros, tail: Rows = NO_ROWS): Promise<Rows> {
+    const base = this.#store.spans.before(time);
+    const carried = new RowCollector();
+    if (base?.files.has("last")) {
+      await this.#store.questions.run(() =>
+        this.#read(`SELECT time::DOUBLE, value, status FROM ${parquet(base, "last")} WHERE ref = ${ref} AND text IS NULL`, (times, values, statuses) => carried.addAll(times, values, statuses)),
+      );
+    }
+    const since = await this.gather(ref, { from: base?.to ?? Number.MIN_SAFE_INTEGER, to: time }, tail);
+    carried.addAll(since.rows.times, since.rows.values, since.rows.statuses);
+    const rows = carried.finish();
+    const last = rows.length - 1;
+    return last < 0 ? NO_ROWS : { length: 1, times: rows.times.slice(last), values: rows.values.slice(last), statuses: rows.statuses.slice(last) };
+  }
+
+  async #addSamples(into: RowCollector, ref: TagRef, { spans, range }: { spans: readonly Span[]; range: Range }): Promise<void> {
+    const files = spans.filter(({ files }) => files.has("samples"));
+    if (files.length === 0) return;
+    await this.#read(`SELECT time::DOUBLE, value, status FROM read_parquet(${pathList(files, "samples")}) WHERE ref = ${ref} ${within("time", range)}`, (times, values, statuses) =>
+      into.addAll(times, values, statuses),
+    );
+  }
+
+  /** What is not in a span yet, in order of arrival. */
+  async #addFresh(into: RowCollector, ref: TagRef, range: Range, tail: Rows): Promise<void> {
+    await this.#read(`SELECT time::DOUBLE, value, status FROM samples WHERE ref = ${ref} ${within("time", range)}`, (times, values, statuses) => into.addAll(times, values, statuses));
+    for (let i = 0; i < tail.length; i++) {
+      const time = tail.times[i] as number;
+      if (time >= range.from && time < range.to) into.add(time, tail.values[i] as number, tail.statuses[i] as number);
+    }
+  }
+
+  async #readRollups(ref: TagRef, { spans, range, level }: { spans: readonly Span[]; range: Range; level: RollupLevel | undefined }): Promise<RollupColumns> {
+    const builder: RollupColumns[] = [];
+    for (const { name } of level === undefined ? ROLLUP_LEVELS.slice(1) : [level]) {
+      const files = spans.filter((span) => span.files.has(name) && (level !== undefined || finestOf(span) === name));
+      if (files.length === 0) continue;
+      const sql = `SELECT ${ROLLUP_SELECT} FROM read_parquet(${pathList(files, name)}) WHERE ref = ${ref} ${within("bucket", range)}`;
+      await readColumns(this.#store.reader, { sql }, (columns, rows) => void builder.push(takeRollups(columns, rows)));
+    }
+    return joinRollups(...builder);
+  }
+
+  #read(sql: string, visit: (times: Float64Array, values: Float64Array, statuses: Uint32Array) => void): Promise<void> {
+    return readColumns(this.#store.reader, { sql }, (columns, rows) => {
+      const [times, values, statuses] = columns as unknown as [Float64Array, Float64Array, Uint32Array];
+      visit(times.subarray(0, rows), values.subarray(0, rows), statuses.subarray(0, rows));
+    });
+  }
+}
+
+/** Of a span without samples. */
+function finestOf({ files }: Span): string | undefined {
+  return ROLLUP_LEVELS.slice(1).find(({ name }) => files.has(name))?.name;
+}
+
+function within(column: "time" | "bucket", { from, to }: Range): string {
+  return `AND ${column} >= ${from} AND ${column} < ${to}`;
+}
+
+/** Samples of whole buckets as roll-ups, the others as they are. */
+function rolledUp(fresh: Rows, ref: TagRef, { inner, level }: { inner: Range; level: RollupLevel }): { rows: Rows; rollups: RollupColumns } {
+  const builder = new RollupBuilder(level.us, 1);
+  const rest = new RowCollector();
+  for (let i = 0; i < fresh.length; i++) {
+    const [time, value, status] = [fresh.times[i] as number, fresh.values[i] as number, fresh.statuses[i] as number];
+    if (time >= inner.from && time < inner.to) builder.add(ref, time, value, status);
+    else rest.add(time, value, status);
+  }
+  return { rows: rest.finish(), rollups: builder.finish() };
+}
