@@ -6,6 +6,7 @@ import { commissionedMs } from "../plant/nameplate.ts";
 import { observe, type SignalValue } from "../plant/signal.ts";
 import { objectAt } from "./address.ts";
 import { setConstants } from "./machine-nodes.ts";
+import { RecordingNodes } from "./recording-nodes.ts";
 import { bindSignal, type SignalNode, show } from "./signal-node.ts";
 
 const ITEM_STATES: Record<ItemState, string> = { 0: "NotAvailable", 1: "OutOfService", 2: "NotExecuting", 3: "Executing" };
@@ -21,6 +22,7 @@ export class MachinePublisher {
   readonly #machine: Machine;
   readonly #signals: Published[] = [];
   readonly #itemState: UAStateMachineEx;
+  readonly #recordings: RecordingNodes | undefined;
   #shownState: ItemState;
   /** Values written so far. */
   written = 0;
@@ -42,6 +44,9 @@ export class MachinePublisher {
         this.#signals.push({ node, shown: value, dueMs: nowMs + (Math.abs(signal.seed) % signal.everyMs) });
       }
     }
+    this.#recordings = machine.recorder === undefined ? undefined : new RecordingNodes(object, station.kind, machine.recorder);
+    for (const variable of this.#recordings?.variables ?? []) bound.add(variable);
+    this.#recordings?.publish(nowMs);
     // Fresh instances claim a good 0; what nobody writes must say so before the constants are set.
     disown(object, bound);
     setConstants(object, station, machine.signals);
@@ -64,6 +69,7 @@ export class MachinePublisher {
         this.written++;
       }
     }
+    this.written += this.#recordings?.publish(nowMs) ?? 0;
     if (this.#machine.itemState !== this.#shownState) {
       this.#shownState = this.#machine.itemState;
       this.#itemState.setState(ITEM_STATES[this.#shownState]);

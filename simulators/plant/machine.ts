@@ -2,6 +2,7 @@ import type { ItemState } from "./contract.ts";
 import type { FaultState } from "./faults.ts";
 import type { Ledger } from "./piece.ts";
 import type { Random } from "./random.ts";
+import type { Recorder } from "./recording.ts";
 import type { Signal } from "./signal.ts";
 
 /** What surrounds every machine; the plant writes it, machines read it. */
@@ -35,6 +36,7 @@ export interface Machine {
   /** Pieces in the machine now. */
   readonly pieceCount: number;
   readonly signals: readonly Signal[];
+  readonly recorder?: Recorder;
   /** Moves the machine on; others' buffers may change with it. */
   step(dtS: number): void;
 }

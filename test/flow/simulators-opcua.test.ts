@@ -9,7 +9,7 @@ import { NAMESPACES, type Prefix, SERVERS, type ServerName } from "../../simulat
 import { type OpcuaSimulators, startOpcuaSimulators } from "../../simulators/opcua/start.ts";
 import { commissionedMs, serialNumberOf } from "../../simulators/plant/nameplate.ts";
 import { createPlant, type Plant } from "../../simulators/plant/plant.ts";
-import { OPC_UA_STATIONS, run, signalId, tagsOf } from "../unit/simulators/demo-types.ts";
+import { allTagsOf, OPC_UA_STATIONS, run, signalId } from "../unit/simulators/demo-types.ts";
 
 let plant: Plant;
 let simulators: OpcuaSimulators;
@@ -73,7 +73,7 @@ it.each(SERVERS)("%s: every binding of the demo config's types resolves and is g
     const resolve = await indexed(session);
     for (const station of OPC_UA_STATIONS.filter((other) => other.speaker === name)) {
       const root = `/Objects/mach:Machines/bj:${station.id}/`;
-      const tags = tagsOf(station.kind);
+      const tags = allTagsOf(station.kind);
       const found = await nodesOf(session, [...tags.map((tag) => resolve(root + tag.binding.path)), resolve(`${root}di:Identification/di:ProductInstanceUri`)]);
       const missing = tags.filter((_tag, at) => !found[at]?.targets?.length);
       expect(missing.map((tag) => `${station.id} ${tag.binding.path}`)).toEqual([]);

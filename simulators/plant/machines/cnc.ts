@@ -9,6 +9,7 @@ import { type Block, lathe, machiningCentre, type PartProgram } from "./cnc-prog
 import { addCncSignals } from "./cnc-signals.ts";
 import { Spindle } from "./spindle.ts";
 import type { Tended } from "./tending.ts";
+import { VibrationRecorder } from "./vibration.ts";
 
 export type CncKind = "lathe" | "machining-centre";
 
@@ -26,6 +27,7 @@ export class Cnc implements Machine, Tended {
   readonly id: string;
   readonly kind: CncKind;
   readonly signals: readonly Signal[];
+  readonly recorder: VibrationRecorder;
   readonly spindle: Spindle;
   readonly axes: readonly CncAxis[];
   readonly supply: Supply;
@@ -71,6 +73,7 @@ export class Cnc implements Machine, Tended {
     this.powerOnS = Math.floor(random.between(2e7, 9e7));
     this.produced = Math.floor(random.between(40, 90));
     this.supply = new Supply(id, () => this, context.around);
+    this.recorder = new VibrationRecorder(this, random.fork("vibration"));
     const list = new SignalList(id);
     addNameplate(list, id, kind);
     addCncSignals(list, this);

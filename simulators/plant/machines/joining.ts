@@ -1,7 +1,11 @@
 import { lag } from "../physics.ts";
 import type { Piece } from "../piece.ts";
 import type { SignalList } from "../signal.ts";
+import { CURVE_RATE_HZ, CurveRecorder } from "./press-curve.ts";
 import type { Process, ProcessSite } from "./process-station.ts";
+
+/** Share of the cycle after which the ram goes back. */
+const RETURN_AT = 0.86;
 
 /** Servo press that fits the bearing bush: force over displacement must end inside a window. */
 export class Press implements Process {
@@ -14,6 +18,8 @@ export class Press implements Process {
   #finalMm = 42;
   #interference = 1;
   #motorCel = 44;
+  #progress = 0;
+  readonly recorder = new CurveRecorder();
 
   constructor(site: ProcessSite) {
     this.#site = site;
@@ -37,15 +43,30 @@ export class Press implements Process {
   }
 
   step(dtS: number): void {
-    const { working, progress } = this.#site.work();
-    // Approach, press the last 16 mm slowly, hold, return.
-    const target = !working || progress > 0.86 ? 0 : progress < 0.3 ? (26 * progress) / 0.3 : Math.min(42, 26 + (16 * (progress - 0.3)) / 0.45);
+    const { working, progress, pieces } = this.#site.work();
+    const { recorder } = this;
+    // Cycles begin at 0; what the drive does between two steps of the plant is what the curve shows.
+    const from = progress < this.#progress ? 0 : this.#progress;
+    const parts = Math.max(1, Math.round(dtS * CURVE_RATE_HZ));
+    for (let part = 1; part <= parts; part++) {
+      const now = from + ((progress - from) * part) / parts;
+      this.#move(dtS / parts, working, now);
+      if (working && now < RETURN_AT) recorder.add(this.#forceN + 9 * recorder.random.normal(), this.#displacementMm);
+      else if (working) recorder.finish(this.#site.around.nowMs - ((parts - part) * dtS * 1000) / parts, pieces[0]?.id ?? "");
+      else recorder.drop();
+    }
+    this.#progress = progress;
+    this.#motorCel = lag(this.#motorCel, this.#site.around.hallCel + (working ? 30 : 14), { dtS, tauS: 260 });
+  }
+
+  /** Approach, press the last 16 mm slowly, hold, return. */
+  #move(dtS: number, working: boolean, progress: number): void {
+    const target = !working || progress >= RETURN_AT ? 0 : progress < 0.3 ? (26 * progress) / 0.3 : Math.min(42, 26 + (16 * (progress - 0.3)) / 0.45);
     const before = this.#displacementMm;
     this.#displacementMm = lag(before, target, { dtS, tauS: 0.12 });
     this.#speed = (this.#displacementMm - before) / dtS;
     const depth = Math.max(0, this.#displacementMm - 26) / 16;
     this.#forceN = this.#speed < -0.5 ? 0 : 18_500 * this.#interference * (depth > 0.97 ? 1 : 0.86 * depth ** 0.8);
-    this.#motorCel = lag(this.#motorCel, this.#site.around.hallCel + (working ? 30 : 14), { dtS, tauS: 260 });
   }
 
   addSignals(list: SignalList): void {

@@ -3,6 +3,7 @@ import type { Machine, MachineContext, Surroundings } from "../machine.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
 import { lag } from "../physics.ts";
 import { type Piece, VARIANTS } from "../piece.ts";
+import type { Recorder } from "../recording.ts";
 import { type Signal, SignalList } from "../signal.ts";
 
 /** The work that goes on at a station, as its process sees it. */
@@ -26,6 +27,7 @@ export interface Process {
   readonly powerW: number;
   readonly airM3h: number;
   readonly ratedW: number;
+  readonly recorder?: Recorder;
   step(dtS: number): void;
   addSignals(list: SignalList): void;
 }
@@ -42,6 +44,7 @@ export interface ProcessSite {
 export class ProcessStation implements Machine {
   readonly id: string;
   readonly signals: readonly Signal[];
+  readonly recorder?: Recorder;
   readonly supply: Supply;
   readonly work: Work;
   readonly process: Process;
@@ -64,6 +67,7 @@ export class ProcessStation implements Machine {
     options.process.addSignals(list);
     this.supply.addSignals(list, options.process.ratedW);
     this.signals = list.all;
+    if (options.process.recorder !== undefined) this.recorder = options.process.recorder;
   }
 
   get itemState(): ItemState {

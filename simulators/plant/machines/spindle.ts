@@ -24,6 +24,10 @@ export class Spindle {
   /** Angle, degrees 0..360. */
   angleDeg = 0;
   vibrationMmS = 0.5;
+  /** Factor on the friction of the front bearing, 1 = in good order. */
+  friction = 1;
+  /** Wear of the tool it holds, 0 to 1. */
+  toolWear = 0;
   #meanHeat = 0.4;
 
   constructor(rating: SpindleRating) {
@@ -50,6 +54,8 @@ export class Spindle {
   /** `wear` 0..1 of the cutting tool, `friction` the factor of a damaged front bearing. */
   step(dtS: number, options: { readonly hallCel: number; readonly wear: number; readonly friction: number }): void {
     const { maxRpm, ratedW, inertia, rampRpmS } = this.rating;
+    this.friction = options.friction;
+    this.toolWear = options.wear;
     const before = this.rpm;
     this.rpm = approach(this.rpm, this.commandedRpm, rampRpmS * dtS);
     this.angleDeg = (this.angleDeg + ((before + this.rpm) / 2) * 6 * dtS) % 360;

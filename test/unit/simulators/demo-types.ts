@@ -7,6 +7,7 @@ export interface DemoTag {
   readonly component?: string;
   readonly signal: string;
   readonly unit?: string;
+  readonly type: string;
   readonly isStatic?: boolean;
   readonly range?: readonly [number, number];
   readonly limits?: { readonly lowLow?: number; readonly low?: number; readonly high?: number; readonly highHigh?: number };
@@ -18,8 +19,13 @@ const OPC_UA = new Set(["turning", "milling", "process", "assembly", "utilities"
 /** Stations that an OPC UA server speaks for. */
 export const OPC_UA_STATIONS: readonly Station[] = STATIONS.filter((station) => OPC_UA.has(station.speaker));
 
-/** The tags that the demo config has for a kind of station. */
+/** The tags with samples that the demo config has for a kind of station. */
 export function tagsOf(kind: string): readonly DemoTag[] {
+  return allTagsOf(kind).filter((tag) => tag.type !== "waveform");
+}
+
+/** Waveforms too. */
+export function allTagsOf(kind: string): readonly DemoTag[] {
   const text = readFileSync(new URL(`../../../config/demo/types/${kind}.yaml`, import.meta.url), "utf8");
   return parse(text).types[kind].tags;
 }

@@ -1,8 +1,11 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { createPlant, type Plant } from "../../../simulators/plant/plant.ts";
 import { AREAS } from "../../../simulators/plant/power-tree.ts";
 import { observe, type SignalValue } from "../../../simulators/plant/signal.ts";
 import { OPC_UA_STATIONS, run, signalId, tagsOf } from "./demo-types.ts";
+
+// Hours of a plant in one go: seconds on an idle machine, more on a busy one.
+vi.setConfig({ testTimeout: 60_000 });
 
 const START_MS = Date.UTC(2026, 2, 2, 1);
 
