@@ -19,6 +19,19 @@ export function timeOf(value: unknown): Micros {
   return Math.round((Math.abs(value) >= MS_THRESHOLD ? value : value * 1000) * 1000);
 }
 
+/** Units in which a payload may count its time since 1970. */
+export const TIME_UNITS = ["s", "ms", "us", "ns"] as const;
+export type TimeUnit = (typeof TIME_UNITS)[number];
+
+const US_PER_UNIT: Readonly<Record<TimeUnit, number>> = { s: 1e6, ms: 1e3, us: 1, ns: 1e-3 };
+
+/** A number, or digits as text, in a declared unit to µs UTC; ISO 8601 text as ever; NaN for anything else. */
+export function timeInUnit(value: unknown, unit: TimeUnit): Micros {
+  if (typeof value === "string" && !/^\d{1,20}(\.\d{1,9})?$/.test(value)) return isoUs(value);
+  if (typeof value !== "number" && typeof value !== "string") return Number.NaN;
+  return Math.round(Number(value) * US_PER_UNIT[unit]);
+}
+
 /** `Date.parse` keeps milliseconds only; digits behind them are added by hand. */
 function isoUs(text: string): Micros {
   if (text.length < 19 || text.length > 40) return Number.NaN;

@@ -47,26 +47,34 @@ export function valueAt(message: unknown, path: readonly string[]): unknown {
   return value;
 }
 
+/** What became of a value: taken, not there, or there and not what the tag can hold. */
+export type Outcome = "taken" | "missing" | "mismatch";
+
 /**
  * Adds one sample for the tag. Nothing where the message says nothing of it;
  * null, infinities and values of the wrong type give a sample that is Bad.
  */
-export function project(message: unknown, { tag, projection, codes, absent }: BoundProjection, into: Target): void {
-  const value = valueAt(message, projection.path);
+export function project(message: unknown, binding: BoundProjection, into: Target): Outcome {
+  const value = valueAt(message, binding.projection.path);
+  return addValue(binding.projection.kind === "count" && Array.isArray(value) ? value.length : value, binding, into);
+}
+
+/** The same for a value that was found some other way. */
+export function addValue(value: unknown, { tag, projection, codes, absent }: BoundProjection, { samples, time, flags }: Target): Outcome {
   const found = value === undefined ? absent : value;
-  if (found === undefined) return;
-  const { samples, time, flags } = into;
+  if (found === undefined) return "missing";
   if (found === null) {
     samples.add(tag.ref, time, Number.NaN, Status.bad, flags);
-    return;
+    return "taken";
   }
   if (tag.type === "text" && projection.kind === "value") {
     samples.addText(tag.ref, time, textOf(found), Status.good, flags);
-    return;
+    return "taken";
   }
-  const number = projection.kind === "count" && Array.isArray(found) ? found.length : numberOf(found, codes);
-  if (Number.isFinite(number)) samples.add(tag.ref, time, number, Status.good, flags);
-  else samples.add(tag.ref, time, Number.NaN, typeof found === "number" ? Status.badOutOfRange : Status.badTypeMismatch, flags);
+  const number = numberOf(found, codes);
+  const isGood = Number.isFinite(number);
+  samples.add(tag.ref, time, isGood ? number : Number.NaN, isGood ? Status.good : typeof found === "number" ? Status.badOutOfRange : Status.badTypeMismatch, flags);
+  return isGood ? "taken" : "mismatch";
 }
 
 /** A binding as configs write it. */

@@ -1,18 +1,40 @@
 import { type Static, Type } from "typebox";
 import { defineSource } from "../../../contracts/plugin.ts";
 import { connectionKeys } from "../config.ts";
+import { TIME_UNITS } from "../message-time.ts";
 import { POINTER_PATTERN, projectionKeys } from "../projection.ts";
 import { mqttSource } from "../session.ts";
+import { problemOf } from "./expression.ts";
 import { JsonReader } from "./reader.ts";
+import { TOPIC_PATTERN } from "./topics.ts";
 
-const TOPIC = "^[^+#]+$";
 /** Expected messages that may fail to come before a topic is silent. */
 const MISSED_MESSAGES = 3;
 
 const Config = Type.Object(
   {
     ...connectionKeys,
-    timePointer: Type.Optional(Type.String({ pattern: "^(/.*)?$", description: "Where messages hold their time: RFC 3339 text, or seconds or milliseconds since 1970. Default: the arrival time." })),
+    format: Type.Optional(
+      Type.Union([Type.Literal("json"), Type.Literal("text")], {
+        description: "Default: json. With text the whole payload is one value, a number where it looks like one; its pointer is empty.",
+      }),
+    ),
+    timePointer: Type.Optional(
+      Type.String({ pattern: "^(/.*)?$", description: "Where messages, or the entries of samplesPointer, hold their time: RFC 3339 text or a number since 1970. Default: the arrival time." }),
+    ),
+    timeUnit: Type.Optional(
+      Type.Union(
+        TIME_UNITS.map((unit) => Type.Literal(unit)),
+        { description: "Unit of a time that is a number. Default: seconds or milliseconds, told apart by their size." },
+      ),
+    ),
+    samplesPointer: Type.Optional(
+      Type.String({
+        pattern: "^(/.*)?$",
+        maxLength: 256,
+        description: "Where a message holds an array of samples. Pointers and expressions are then meant within each entry, and timePointer within the entry, else the message.",
+      }),
+    ),
     qos: Type.Optional(
       Type.Union([Type.Literal(0), Type.Literal(1)], {
         description:
@@ -36,29 +58,54 @@ const Config = Type.Object(
   { additionalProperties: false },
 );
 
-const Address = Type.Object({ topic: Type.String({ pattern: TOPIC, maxLength: 512, description: "Topic of the asset's messages, without wildcards." }) }, { additionalProperties: false });
+const Address = Type.Object(
+  {
+    topic: Type.String({
+      pattern: TOPIC_PATTERN,
+      minLength: 1,
+      maxLength: 512,
+      description: "Topic of the asset's messages. A level may be + or {name}, which expressions read as $name; the last may be #.",
+    }),
+  },
+  { additionalProperties: false },
+);
 
 const Binding = Type.Object(
   {
-    pointer: Type.String({ pattern: POINTER_PATTERN, maxLength: 256, description: "JSON pointer (RFC 6901) such as /pallets; count:/items gives the length of an array; empty for a bare value." }),
-    topic: Type.Optional(Type.String({ pattern: TOPIC, maxLength: 512, description: "Topic of this tag where it is not the asset's." })),
+    pointer: Type.Optional(
+      Type.String({ pattern: POINTER_PATTERN, maxLength: 256, description: "JSON pointer (RFC 6901) such as /pallets; count:/items gives the length of an array; empty for a bare value." }),
+    ),
+    expression: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 1024,
+        description: "JSONata expression instead of a pointer, such as readings[0].temp * 0.1. Paths, arithmetic and comparisons are compiled, the rest is interpreted.",
+      }),
+    ),
+    topic: Type.Optional(Type.String({ pattern: TOPIC_PATTERN, minLength: 1, maxLength: 512, description: "Topic of this tag where it is not the asset's." })),
     ...projectionKeys,
   },
   { additionalProperties: false },
 );
 
+export type JsonConfig = Static<typeof Config>;
 export type JsonAddress = Static<typeof Address>;
 export type JsonBinding = Static<typeof Binding>;
 
-/** Plain JSON messages on MQTT topics. */
+/** JSON or plain messages on MQTT topics. */
 export const mqttJsonSource = defineSource({
   kind: "mqtt-json",
-  summary: "JSON messages on MQTT topics, read by JSON pointers.",
+  summary: "JSON or plain messages on MQTT topics, read by JSON pointers or JSONata expressions.",
   config: Config,
   address: Address,
   binding: Binding,
+  checkBinding({ pointer, expression }) {
+    if ((pointer === undefined) === (expression === undefined)) return ["give either pointer or expression"];
+    const problem = expression === undefined ? undefined : problemOf(expression);
+    return problem === undefined ? [] : [problem];
+  },
   linkOf: ({ topic }) => topic,
-  describe: (address, { topic, pointer }) => `${topic ?? address.topic} ${pointer}`,
+  describe: (address, { topic, pointer, expression }) => `${topic ?? address.topic} ${pointer ?? expression}`,
   staleAfterMs: (config) => MISSED_MESSAGES * config.expectEveryMs,
   create: (config, context) =>
     mqttSource(config, context, async (outlet) => new JsonReader(context, outlet, config), {

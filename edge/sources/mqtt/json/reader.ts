@@ -1,18 +1,47 @@
 import type { SourceContext } from "../../../contracts/plugin.ts";
-import { SampleFlag } from "../../../contracts/sample-batch.ts";
+import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
 import type { LinkRef } from "../../../contracts/tag.ts";
 import { parseJson } from "../json-text.ts";
 import { linksOf } from "../links.ts";
-import { isPlausibleMs, timeOf } from "../message-time.ts";
+import { isPlausibleMs, timeInUnit, timeOf } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
-import { type BoundProjection, bindProjection, compileProjection, project, valueAt } from "../projection.ts";
+import { addValue, type BoundProjection, bindProjection, compileProjection, project, valueAt } from "../projection.ts";
 import type { Filter, TopicReader } from "../session.ts";
-import type { JsonAddress, JsonBinding } from "./plugin.ts";
+import { type Captures, NOT_HERE } from "./compiled.ts";
+import { Drift, MemberNames, MemberWatch } from "./drift.ts";
+import { type Expression, parseExpression } from "./expression.ts";
+import { Interpreter } from "./interpreter.ts";
+import type { JsonAddress, JsonBinding, JsonConfig } from "./plugin.ts";
+import { compileTopic, type Topic, withoutCovered } from "./topics.ts";
 
-interface Topic {
-  readonly bindings: BoundProjection[];
-  readonly links: Set<LinkRef>;
+/** Entries of one message's array of samples. */
+const MAX_ENTRIES = 10_000;
+/** Topics whose subscribers are remembered; above it they are looked up anew. */
+const MAX_KNOWN_TOPICS = 4_096;
+const PLAIN_NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
+
+type ReaderConfig = Pick<JsonConfig, "format" | "timePointer" | "timeUnit" | "samplesPointer" | "qos">;
+
+interface Member extends BoundProjection {
+  readonly expression: (Expression & { readonly index: number }) | undefined;
+  readonly watch: MemberWatch;
 }
+
+/** What is read from the topics of one pattern. */
+interface Subscriber extends Topic {
+  readonly members: Member[];
+  readonly expressions: Member[];
+  readonly links: Set<LinkRef>;
+  readonly names: MemberNames;
+}
+
+interface Hit {
+  readonly subscriber: Subscriber;
+  readonly captures: Captures;
+}
+
+/** Values of the expressions of one subscriber, by context and place in its `expressions`. */
+type Values = readonly (readonly unknown[])[];
 
 /** Reads the topics that the tags name. */
 export class JsonReader implements TopicReader {
@@ -20,43 +49,132 @@ export class JsonReader implements TopicReader {
   readonly links: readonly LinkRef[];
   readonly #context: SourceContext<JsonAddress, JsonBinding>;
   readonly #outlet: Outlet;
+  readonly #config: ReaderConfig;
   readonly #timePath: readonly string[] | undefined;
-  readonly #topics = new Map<string, Topic>();
+  readonly #samplesPath: readonly string[] | undefined;
+  readonly #subscribers: readonly Subscriber[];
+  readonly #hits = new Map<string, readonly Hit[]>();
   readonly #baseFlags: number;
+  readonly #drift: Drift;
+  readonly #interpreter: Interpreter;
 
-  constructor(context: SourceContext<JsonAddress, JsonBinding>, outlet: Outlet, { timePointer, qos = 0 }: { timePointer?: string; qos?: 0 | 1 }) {
+  constructor(context: SourceContext<JsonAddress, JsonBinding>, outlet: Outlet, config: ReaderConfig) {
     this.#context = context;
     this.#outlet = outlet;
-    this.#timePath = timePointer === undefined ? undefined : compileProjection(timePointer).path;
+    this.#config = config;
+    this.#timePath = pathOf(config.timePointer);
+    this.#samplesPath = pathOf(config.samplesPointer);
     this.#baseFlags = context.simulated === true ? SampleFlag.simulated : 0;
-    for (const { tag, address, binding } of context.bound) {
-      const name = binding.topic ?? address.topic;
-      let topic = this.#topics.get(name);
-      if (topic === undefined) {
-        topic = { bindings: [], links: new Set() };
-        this.#topics.set(name, topic);
-      }
-      topic.bindings.push(bindProjection(tag, binding));
-      topic.links.add(tag.link);
-    }
+    this.#drift = new Drift(context.counters, (what) => context.log.warn({ drift: what }, "payloads changed"));
+    const texts: string[] = [];
+    this.#subscribers = subscribersOf(context, texts);
+    this.#interpreter = new Interpreter(texts);
     this.links = linksOf(context.bound);
-    this.filters = [...this.#topics.keys()].map((topic): Filter => ({ topic, qos }));
+    this.filters = withoutCovered(this.#subscribers.map(({ filter }) => filter)).map((topic): Filter => ({ topic, qos: config.qos ?? 0 }));
   }
 
-  message(name: string, payload: Buffer, retained: boolean): void {
-    const topic = this.#topics.get(name);
-    if (topic === undefined) return;
-    const message = parseJson(payload);
-    const nowUs = Date.now() * 1000;
-    let time = this.#timePath === undefined ? nowUs : timeOf(valueAt(message, this.#timePath));
-    let flags = this.#baseFlags;
-    if (!isPlausibleMs(time / 1000, nowUs / 1000)) {
-      time = nowUs;
-      flags |= SampleFlag.clockSuspect;
-    }
-    const target = { samples: this.#outlet.samples, time, flags };
-    for (const binding of topic.bindings) project(message, binding, target);
-    // A retained message was sent at some time before; it proves nothing about now.
-    if (!retained) for (const link of topic.links) this.#context.links.heard(link);
+  message(topic: string, payload: Buffer, retained: boolean): void | Promise<() => void> {
+    const hits = this.#hitsOf(topic);
+    if (hits.length === 0) return;
+    const message = this.#config.format === "text" ? plainValue(payload) : parseJson(payload);
+    const contexts = this.#contextsOf(message);
+    const evaluations = hits.map((hit) => this.#evaluate(hit, contexts));
+    const add = (values: readonly Values[]): void => {
+      for (const [n, hit] of hits.entries()) this.#take(hit.subscriber, { message, contexts, values: values[n] ?? [], retained });
+    };
+    if (evaluations.every((values) => !(values instanceof Promise))) add(evaluations as Values[]);
+    else return Promise.all(evaluations).then((values) => () => add(values));
   }
+
+  close(): void {
+    this.#interpreter.close();
+  }
+
+  /** Here where every expression can be, else all of the message's in the interpreter. */
+  #evaluate({ subscriber, captures }: Hit, contexts: readonly unknown[]): Values | Promise<Values> {
+    const { expressions } = subscriber;
+    if (expressions.length === 0) return [];
+    const rows: unknown[][] = [];
+    for (const context of contexts) {
+      const row = expressions.map(({ expression }) => (expression?.compiled === undefined ? NOT_HERE : expression.compiled(context, captures)));
+      if (row.includes(NOT_HERE)) return this.#interpreter.evaluate({ contexts, captures: Object.fromEntries(captures), wanted: expressions.map(({ expression }) => expression?.index ?? 0) });
+      rows.push(row);
+    }
+    return rows;
+  }
+
+  #take(subscriber: Subscriber, { message, contexts, values, retained }: { message: unknown; contexts: readonly unknown[]; values: Values; retained: boolean }): void {
+    const nowUs = Date.now() * 1000;
+    const { samples } = this.#outlet;
+    subscriber.names.saw(contexts[0], this.#drift);
+    for (const [n, context] of contexts.entries()) {
+      const { time, flags } = this.#timeOf(context, message, nowUs);
+      const target = { samples, time, flags };
+      let at = 0;
+      for (const member of subscriber.members) {
+        const outcome = member.expression === undefined ? project(context, member, target) : addValue(values[n]?.[at++], member, target);
+        member.watch.saw(outcome, this.#drift);
+      }
+    }
+    // A retained message was sent at some time before; it proves nothing about now.
+    if (!retained) for (const link of subscriber.links) this.#context.links.heard(link);
+  }
+
+  #contextsOf(message: unknown): readonly unknown[] {
+    if (this.#samplesPath === undefined) return [message];
+    const entries = valueAt(message, this.#samplesPath);
+    if (!Array.isArray(entries)) throw new TypeError(`${this.#config.samplesPointer} is no array of samples`);
+    if (entries.length > MAX_ENTRIES) throw new RangeError(`more than ${MAX_ENTRIES} samples in one message`);
+    return entries;
+  }
+
+  #timeOf(context: unknown, message: unknown, nowUs: Micros): { time: Micros; flags: number } {
+    if (this.#timePath === undefined) return { time: nowUs, flags: this.#baseFlags };
+    const written = valueAt(context, this.#timePath) ?? valueAt(message, this.#timePath);
+    const { timeUnit } = this.#config;
+    const time = timeUnit === undefined ? timeOf(written) : timeInUnit(written, timeUnit);
+    if (isPlausibleMs(time / 1000, nowUs / 1000)) return { time, flags: this.#baseFlags };
+    return { time: nowUs, flags: this.#baseFlags | SampleFlag.clockSuspect };
+  }
+
+  #hitsOf(topic: string): readonly Hit[] {
+    const known = this.#hits.get(topic);
+    if (known !== undefined) return known;
+    const hits = this.#subscribers.flatMap((subscriber): Hit[] => {
+      const captures = subscriber.match(topic);
+      return captures === undefined ? [] : [{ subscriber, captures }];
+    });
+    if (this.#hits.size >= MAX_KNOWN_TOPICS) this.#hits.clear();
+    this.#hits.set(topic, hits);
+    return hits;
+  }
+}
+
+function subscribersOf(context: SourceContext<JsonAddress, JsonBinding>, texts: string[]): readonly Subscriber[] {
+  const subscribers = new Map<string, Subscriber>();
+  for (const { tag, address, binding } of context.bound) {
+    const pattern = binding.topic ?? address.topic;
+    let subscriber = subscribers.get(pattern);
+    if (subscriber === undefined) {
+      subscriber = { ...compileTopic(pattern), members: [], expressions: [], links: new Set(), names: new MemberNames(pattern) };
+      subscribers.set(pattern, subscriber);
+    }
+    const expression = binding.expression === undefined ? undefined : { ...parseExpression(binding.expression), index: texts.push(binding.expression) - 1 };
+    const watch = new MemberWatch(`${pattern} ${binding.pointer ?? binding.expression}`, tag.type);
+    const member: Member = { ...bindProjection(tag, { ...binding, pointer: binding.pointer ?? "" }), expression, watch };
+    subscriber.members.push(member);
+    if (expression !== undefined) subscriber.expressions.push(member);
+    subscriber.links.add(tag.link);
+  }
+  return [...subscribers.values()];
+}
+
+function pathOf(pointer: string | undefined): readonly string[] | undefined {
+  return pointer === undefined ? undefined : compileProjection(pointer).path;
+}
+
+/** A payload that is one value: a number where it is written like one, else text. */
+function plainValue(payload: Buffer): number | string {
+  const text = payload.toString("utf8");
+  return PLAIN_NUMBER.test(text.slice(0, 64)) && text.length <= 64 ? Number(text) : text;
 }

@@ -45,7 +45,7 @@ function setUp() {
   outlet.open(inlet);
   const reader = new JsonReader(fake.context, outlet, { timePointer: "/t" });
   const send = (topic: string, text: string, isRetained = false) => {
-    reader.message(topic, Buffer.from(text), isRetained);
+    void reader.message(topic, Buffer.from(text), isRetained);
     outlet.flush();
   };
   return { ...fake, inlet, send };
@@ -80,4 +80,65 @@ it("[F12] a retained message brings its values but proves no life", () => {
   expect([inlet.latest(0)?.value, isLive.get(0)]).toEqual([3, undefined]);
   send("store/1", '{"t":"2026-03-01T08:00:01Z","pallets":3}');
   expect(isLive.get(0)).toBe(true);
+});
+
+function reading(config: ConstructorParameters<typeof JsonReader>[2], wanted: Parameters<typeof fakeContext<JsonAddress, JsonBinding>>[0]) {
+  const fake = fakeContext<JsonAddress, JsonBinding>(wanted);
+  const outlet = new Outlet();
+  const inlet = new FakeInlet();
+  outlet.open(inlet);
+  const reader = new JsonReader(fake.context, outlet, config);
+  const send = async (topic: string, text: string) => {
+    (await reader.message(topic, Buffer.from(text), false))?.();
+    outlet.flush();
+  };
+  return { ...fake, inlet, send, reader };
+}
+
+it("reads arrays of samples, each with its own time in the declared unit, else the message's", async () => {
+  const { inlet, send } = reading({ timePointer: "/t", timeUnit: "us", samplesPointer: "/data" }, [{ address: { topic: "a" }, binding: { pointer: "/v" } }]);
+  await send("a", '{"t":1700000000000009,"data":[{"t":1700000000000001,"v":1},{"t":"1700000000000002","v":2},{"v":3}]}');
+  expect(inlet.samples(0).map(({ time, value, flags }) => [time, value, flags])).toEqual([
+    [1_700_000_000_000_001, 1, 0],
+    [1_700_000_000_000_002, 2, 0],
+    [1_700_000_000_000_009, 3, 0],
+  ]);
+  await expect(send("a", '{"data":{"v":1}}')).rejects.toThrow("/data is no array");
+});
+
+it("reads expressions, compiled or interpreted, with captures of the topic", async () => {
+  const topic = "hall/{area}/{id}";
+  const { inlet, send, reader } = reading({}, [
+    { address: { topic }, binding: { expression: "temp * 0.1" } },
+    { address: { topic }, binding: { expression: "$sum(parts.n)" } },
+    { address: { topic }, binding: { expression: '$area & "/" & $id' }, tag: { type: "text" } },
+    { address: { topic }, binding: { pointer: "/temp" } },
+  ]);
+  await send("hall/b/7", '{"temp":215,"parts":[{"n":2},{"n":3}]}');
+  expect([0, 1, 3].map((ref) => inlet.latest(ref)?.value)).toEqual([21.5, 5, 215]);
+  expect(inlet.latest(2)?.text).toBe("b/7");
+  reader.close();
+});
+
+it("reads plain text payloads", async () => {
+  const { inlet, send } = reading({ format: "text" }, [
+    { address: { topic: "n" }, binding: { pointer: "" } },
+    { address: { topic: "s" }, binding: { pointer: "", map: { ON: 1 } }, tag: { type: "enum" } },
+  ]);
+  await send("n", " -21.5\n");
+  await send("s", "ON");
+  expect([inlet.latest(0)?.value, inlet.latest(1)?.value]).toEqual([-21.5, 1]);
+});
+
+it("counts schema drift: wrong types, members that go, members that come", async () => {
+  const { context, send } = reading({}, [{ address: { topic: "a" }, binding: { pointer: "/v" } }]);
+  const drifted = () => [context.counters.named.get("drifted") ?? 0, context.counters.lastDrift];
+  await send("a", '{"v":1}');
+  expect(drifted()).toEqual([0, undefined]);
+  await send("a", '{"v":"one"}');
+  expect(drifted()).toEqual([1, "a /v is no number"]);
+  await send("a", '{"v":1,"w":2}');
+  expect(drifted()).toEqual([2, 'a has a new member "w"']);
+  for (let n = 0; n < 40; n++) await send("a", '{"w":2}');
+  expect(drifted()).toEqual([3, "a /v is gone"]);
 });

@@ -1,0 +1,70 @@
+import { count, type SourceCounters } from "../../../contracts/plugin.ts";
+import type { Outcome } from "../projection.ts";
+
+/** A member that came before and is not in so many messages in a row has gone; before that, senders may leave out what did not change. */
+const GONE_AFTER = 20;
+/** Members of one topic's messages that are known by name. */
+const MAX_MEMBERS = 256;
+const MAX_NAME_LENGTH = 80;
+
+/** Counts where payloads stop being what they were: wrong types, members that go or come. What was last seen of it is told in words. */
+export class Drift {
+  readonly #counters: SourceCounters;
+  #warn: (what: string) => void;
+
+  constructor(counters: SourceCounters, warn: (what: string) => void) {
+    this.#counters = counters;
+    this.#warn = warn;
+  }
+
+  /** One deviation. The first of a kind is also logged. */
+  note(what: string): void {
+    count(this.#counters, "drifted");
+    if (this.#counters.lastDrift === what) return;
+    this.#counters.lastDrift = what;
+    this.#warn(what);
+  }
+}
+
+/** What is known of one bound value. */
+export class MemberWatch {
+  readonly #where: string;
+  readonly #wanted: string;
+  #missing = Number.POSITIVE_INFINITY;
+
+  constructor(where: string, wanted: string) {
+    this.#where = where;
+    this.#wanted = wanted;
+  }
+
+  saw(outcome: Outcome, drift: Drift): void {
+    if (outcome === "missing") {
+      // Infinity until it came once: a member that never came is a wrong config, which the tag's absence shows.
+      if (++this.#missing === GONE_AFTER) drift.note(`${this.#where} is gone`);
+      return;
+    }
+    this.#missing = 0;
+    if (outcome === "mismatch") drift.note(`${this.#where} is no ${this.#wanted}`);
+  }
+}
+
+/** The members that the messages of one topic are known to have at their top. */
+export class MemberNames {
+  readonly #topic: string;
+  readonly #known = new Set<string>();
+  #isFirst = true;
+
+  constructor(topic: string) {
+    this.#topic = topic;
+  }
+
+  saw(message: unknown, drift: Drift): void {
+    if (typeof message !== "object" || message === null || Array.isArray(message)) return;
+    for (const name of Object.keys(message)) {
+      if (this.#known.has(name) || this.#known.size >= MAX_MEMBERS) continue;
+      this.#known.add(name);
+      if (!this.#isFirst) drift.note(`${this.#topic} has a new member ${JSON.stringify(name.slice(0, MAX_NAME_LENGTH))}`);
+    }
+    this.#isFirst = false;
+  }
+}

@@ -1,0 +1,34 @@
+/** The thread in which JSONata expressions are interpreted. It may be ended at any moment: it holds nothing. */
+import { parentPort, workerData } from "node:worker_threads";
+import jsonata from "jsonata";
+import { type Answer, LIMITS, type Question } from "./interpreter-protocol.ts";
+
+const expressions = (workerData as readonly string[]).map((text) => jsonata(text, LIMITS));
+
+parentPort?.on("message", async ({ contexts, captures, wanted }: Question) => {
+  try {
+    const values: unknown[][] = [];
+    for (const context of contexts) {
+      const row: unknown[] = [];
+      for (const index of wanted) row.push(await expressions[index]?.evaluate(context, { ...captures }));
+      values.push(row);
+    }
+    reply({ values });
+  } catch (error) {
+    reply({ error: textOf(error) });
+  }
+});
+
+function reply(answer: Answer): void {
+  try {
+    parentPort?.postMessage(answer);
+  } catch {
+    parentPort?.postMessage({ error: "the expression gives a function, which is no value" } satisfies Answer);
+  }
+}
+
+/** JSONata throws plain objects with a code; their texts quote the expression, never more than a value of the payload. */
+function textOf(error: unknown): string {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return `expression: ${String(message ?? code).slice(0, 200)}`;
+}
