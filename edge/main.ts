@@ -10,6 +10,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ["simulate", async () => (await import("./commands/simulate.ts")).simulateCommand],
   ["setup", async () => (await import("./commands/setup.ts")).setupCommand],
   ["discover", async () => (await import("./commands/discover.ts")).discoverCommand],
+  ["pki", async () => (await import("./commands/pki.ts")).pkiCommand],
   ["check", async () => (await import("./commands/check.ts")).checkCommand],
 ]);
 
@@ -19,6 +20,7 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba edge       the edge and its viewer alone, for real machines
   gemba simulate   the simulated machines alone
   gemba discover   looks at an OPC UA server and proposes a config for it
+  gemba pki        certificates of the OPC UA connections: list, trust, reject, export, renew
   gemba check      reads a config and prints everything that is wrong with it
   gemba setup      creates the databases that the config's sinks name
 

@@ -12,21 +12,13 @@ import { createHash, X509Certificate } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join } from "node:path";
+import type { StoredCertificate } from "../../contracts/certificate.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 
-export type CertificatePlace = "own" | "trusted" | "rejected";
+type CertificatePlace = StoredCertificate["place"];
 
-export interface StoredCertificate {
-  readonly place: CertificatePlace;
-  /** SHA-1 of the DER form in lower-case hex, as trust lists of PLCs show it. */
-  readonly thumbprint: string;
-  readonly subject: string;
-  readonly issuer: string;
-  /** ApplicationUri of the SubjectAltName; empty without one. */
-  readonly applicationUri: string;
-  /** ms since the epoch. */
-  readonly validFrom: number;
-  readonly validTo: number;
+/** With the file that holds it. */
+export interface CertificateFile extends StoredCertificate {
   readonly file: string;
 }
 
@@ -53,12 +45,12 @@ export function ownCertificateFile(pkiDir: string): string {
 }
 
 /** Everything in the store that can be read as a certificate. */
-export function listCertificates(pkiDir: string): StoredCertificate[] {
+export function listCertificates(pkiDir: string): CertificateFile[] {
   return (["own", "trusted", "rejected"] as const).flatMap((place) => filesIn(join(pkiDir, FOLDERS[place])).flatMap((file) => readStored(place, file) ?? []));
 }
 
 /** The certificate whose thumbprint begins so. Throws EdgeError `not-found`, or `bad-request` when several do. */
-export function findCertificate(pkiDir: string, thumbprint: string, places: readonly CertificatePlace[]): StoredCertificate {
+export function findCertificate(pkiDir: string, thumbprint: string, places: readonly CertificatePlace[]): CertificateFile {
   const wanted = thumbprint.toLowerCase().replace(/[^0-9a-f]/g, "");
   if (wanted.length < MIN_THUMBPRINT_DIGITS) throw new EdgeError("bad-request", `give at least ${MIN_THUMBPRINT_DIGITS} hex digits of the thumbprint`);
   const found = listCertificates(pkiDir).filter((one) => places.includes(one.place) && one.thumbprint.startsWith(wanted));
@@ -69,16 +61,16 @@ export function findCertificate(pkiDir: string, thumbprint: string, places: read
 }
 
 /** Puts a refused certificate among the trusted ones. The edge's next attempt finds it. */
-export function trustCertificate(pkiDir: string, thumbprint: string): StoredCertificate {
+export function trustCertificate(pkiDir: string, thumbprint: string): CertificateFile {
   return move(pkiDir, findCertificate(pkiDir, thumbprint, ["rejected", "trusted"]), "trusted");
 }
 
 /** Takes trust away. A connection that stands ends at its next renewal or reconnect. */
-export function rejectCertificate(pkiDir: string, thumbprint: string): StoredCertificate {
+export function rejectCertificate(pkiDir: string, thumbprint: string): CertificateFile {
   return move(pkiDir, findCertificate(pkiDir, thumbprint, ["trusted", "rejected"]), "rejected");
 }
 
-function move(pkiDir: string, certificate: StoredCertificate, place: CertificatePlace): StoredCertificate {
+function move(pkiDir: string, certificate: CertificateFile, place: CertificatePlace): CertificateFile {
   if (certificate.place === place) return certificate;
   const folder = join(pkiDir, FOLDERS[place]);
   mkdirSync(folder, { recursive: true, mode: 0o750 });
@@ -108,9 +100,14 @@ export function derOf(file: string): Buffer {
   return new X509Certificate(readFileSync(file)).raw;
 }
 
+/** Our certificate, or undefined before there is one. */
+export function findOwn(pkiDir: string): CertificateFile | undefined {
+  return readStored("own", ownCertificateFile(pkiDir));
+}
+
 /** The ApplicationUri of our certificate: servers compare it with what we say of ourselves. Undefined before there is one. */
 export function ownApplicationUri(pkiDir: string): string | undefined {
-  const uri = readStored("own", ownCertificateFile(pkiDir))?.applicationUri;
+  const uri = findOwn(pkiDir)?.applicationUri;
   return uri === "" ? undefined : uri;
 }
 
@@ -127,7 +124,7 @@ function filesIn(folder: string): string[] {
 }
 
 /** Undefined for a file that is no certificate, or that moved meanwhile. */
-function readStored(place: CertificatePlace, file: string): StoredCertificate | undefined {
+function readStored(place: CertificatePlace, file: string): CertificateFile | undefined {
   try {
     if (statSync(file).size > MAX_FILE_BYTES) return undefined;
     const certificate = new X509Certificate(readFileSync(file));
