@@ -9,6 +9,7 @@ import type { Static } from "typebox";
 import { openAlertBook } from "./analytics/alert-book.ts";
 import type { DetectorsConfig } from "./analytics/config.ts";
 import { createDetectors, unmatchedRules } from "./analytics/create-detectors.ts";
+import { createCertificateDetector } from "./analytics/detectors/certificate.ts";
 import type { apiConfig } from "./api/config.ts";
 import { buildApi } from "./api/server.ts";
 import type { Detector } from "./contracts/detector.ts";
@@ -33,6 +34,8 @@ import { createFlow } from "./pipeline/flow.ts";
 import { plugins } from "./plugins.ts";
 import { Readiness } from "./readiness.ts";
 import { startSinks, startSources } from "./run-parts.ts";
+import { createDiscover } from "./sources/opcua/discovery/answer.ts";
+import { applicationUriOf, listCertificates, pkiFolder } from "./sources/opcua/pki.ts";
 import type { KpisConfig } from "./state/config.ts";
 import { createKpis, type Kpis } from "./state/kpis.ts";
 import { StopStack } from "./stop-stack.ts";
@@ -118,7 +121,12 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   stop.add("clock", () => clearInterval(second));
   stop.add("sources", () => sources.stop());
 
+  const ending = new AbortController();
+  stop.add("discovery", () => ending.abort());
+  const pkiDir = pkiFolder(dataDir);
   const api = buildApi({
+    certificates: () => listCertificates(pkiDir),
+    discover: createDiscover({ pkiDir, applicationUri: applicationUriOf(identity.edgeId), ending: ending.signal }),
     plant,
     tags,
     twin,
@@ -149,7 +157,15 @@ async function startWatching(parts: { config: EdgeConfig; plant: Plant; tags: Ta
   const book = await openAlertBook({ dir: dataDir, clock: wallClock, log: log.child({ part: "alerts" }) });
   stop.add("alert book", () => book.close());
   const detectorsConfig = config.detectors as DetectorsConfig;
-  const detectors = createDetectors({ config: detectorsConfig, plant, tags, links: () => twin.links(), log: log.child({ part: "detectors" }) });
+  const opcua = new Set(config.sources.filter(({ kind }) => kind === "opcua").map(({ name }) => name));
+  const certificates = createCertificateDetector({
+    carrier: config.assets.find(({ source }) => source !== undefined && opcua.has(source))?.assetUid,
+    list: () => listCertificates(pkiFolder(dataDir)),
+  });
+  const detectors = [
+    ...createDetectors({ config: detectorsConfig, plant, tags, links: () => twin.links(), log: log.child({ part: "detectors" }) }),
+    ...(certificates === undefined ? [] : [certificates]),
+  ];
   for (const { path, message } of unmatchedRules(detectorsConfig, { plant, tags })) log.warn({ path, message }, "a rule of the config watches nothing");
   book.retain(new Set(detectors.flatMap((detector) => detector.keys)));
   const kpis = createKpis({ config: config.kpis as KpisConfig, plant, tags, twin, alerts: book, now: wallClock });

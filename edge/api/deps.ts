@@ -3,6 +3,8 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
 import type { Logger } from "pino";
 import type { AlertBook } from "../contracts/alert.ts";
+import type { StoredCertificate } from "../contracts/certificate.ts";
+import type { Discover } from "../contracts/discovery.ts";
 import type { EdgeHealth } from "../contracts/health.ts";
 import type { EventReader, HistorianReader } from "../contracts/historian.ts";
 import type { KpiReader } from "../contracts/kpi.ts";
@@ -33,6 +35,10 @@ export interface ApiDeps {
   readonly staticDir: string | undefined;
   readonly log: Logger;
   readonly counters: Counters;
+  /** The certificate store as it is now. */
+  readonly certificates?: () => readonly StoredCertificate[];
+  /** Absent where the edge cannot look at servers. */
+  readonly discover?: Discover;
   readonly assignments?: readonly Assignment[];
   /** Host names besides the loopback ones under which a browser may reach the edge. */
   readonly hosts?: readonly string[];

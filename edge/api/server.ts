@@ -5,7 +5,9 @@ import { fastify, LogController } from "fastify";
 import { alertRoutes } from "./alerts.ts";
 import { assetRoutes } from "./assets.ts";
 import { acceptJsonOnly } from "./body.ts";
+import { certificateRoutes } from "./certificates.ts";
 import type { Api, ApiDeps } from "./deps.ts";
+import { discoveryRoutes } from "./discovery.ts";
 import { healthRoutes } from "./health.ts";
 import { describeApi } from "./openapi.ts";
 import { plantRoutes } from "./plant.ts";
@@ -61,7 +63,7 @@ export function buildApi(deps: ApiDeps): Api {
   describeApi(app);
   streamRoute(app, deps);
   void app.register((scope, _options, done) => {
-    for (const routes of [healthRoutes, assetRoutes, sampleRoutes, trendRoutes, waveformRoutes, alertRoutes, plantRoutes]) routes(scope as Api, deps);
+    for (const routes of [healthRoutes, assetRoutes, sampleRoutes, trendRoutes, waveformRoutes, alertRoutes, certificateRoutes, discoveryRoutes, plantRoutes]) routes(scope as Api, deps);
     done();
   });
   serveViewer(app, deps.staticDir);

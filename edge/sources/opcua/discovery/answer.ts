@@ -1,0 +1,42 @@
+/** Discovery as the API asks for it: small, quick, one at a time. */
+import type { Discover, DiscoveryAnswer } from "../../../contracts/discovery.ts";
+import { EdgeError } from "../../../contracts/errors.ts";
+import { runSurvey, type Survey } from "./run-survey.ts";
+import { configFiles } from "./write-config.ts";
+
+const CONNECT_WITHIN_MS = 10_000;
+const ANSWER_WITHIN_MS = 60_000;
+const MAX_NODES = 50_000;
+const MAX_VARIABLES = 5_000;
+
+/** `ending` aborts what runs when the edge stops. */
+export function createDiscover(edge: { readonly pkiDir: string; readonly applicationUri: string; readonly ending: AbortSignal }): Discover {
+  let isRunning = false;
+  return async (request) => {
+    if (isRunning) throw new EdgeError("conflict", "Another discovery runs; try again when it is done.");
+    isRunning = true;
+    try {
+      const { pkiDir, applicationUri, ending } = edge;
+      const result = await runSurvey(
+        { ...request, pkiDir, applicationUri, connectTimeoutMs: CONNECT_WITHIN_MS, maxNodes: MAX_NODES, maxVariables: MAX_VARIABLES },
+        AbortSignal.any([ending, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+      );
+      return "survey" in result ? answerOf(request.endpoint, result.survey, request.user?.name) : result;
+    } finally {
+      isRunning = false;
+    }
+  };
+}
+
+function answerOf(endpoint: string, { endpoints, product, security, discovery }: Survey, user: string | undefined): DiscoveryAnswer {
+  const counts = new Map(discovery.types.map(({ name, tags }) => [name, tags.length]));
+  return {
+    endpoints,
+    product,
+    nodes: discovery.nodes,
+    assets: discovery.assets.map((asset) => ({ ...asset, tags: counts.get(asset.type) ?? 0 })),
+    leftOut: discovery.leftOut.length + discovery.beyond,
+    files: Object.fromEntries(configFiles(discovery, { endpoint, product, security, ...(user === undefined ? {} : { user }) })),
+    ...(discovery.isCut ? { reason: `the walk stopped at ${MAX_NODES} nodes; gemba discover on the edge's machine goes further` } : {}),
+  };
+}
