@@ -154,6 +154,38 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
+  it("the whole page goes back to a clicked instant, says so, forbids acting, plays and returns to now", async () => {
+    edge = await startViewerEdge();
+    const { page, faults } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light&a=CNC-206" });
+    await drawn(page);
+    const box = await page.locator(".timeline-host").boundingBox();
+    if (box === null) throw new Error("no timeline");
+    await page.mouse.click(box.x + box.width * 0.95, box.y + 30);
+    await page.locator(".clock-past", { hasText: "REPLAY" }).waitFor();
+    await page.locator(".link-line", { hasText: "as recorded" }).waitFor();
+    expect(page.url()).toMatch(/[?&]t=\d{4}-/);
+    expect(await page.getByRole("button", { name: "Acknowledge CNC-206" }).isDisabled()).toBe(true);
+    const shown = await page.locator(".clock-past time").textContent();
+    await page.getByRole("button", { name: "Play" }).click();
+    await until(page, `document.querySelector(".clock-past time")?.textContent !== ${JSON.stringify(shown)}`);
+    await page.getByRole("button", { name: "Live" }).click();
+    await page.locator(".clock", { hasText: "LIVE" }).waitFor();
+    await page.locator('.live[data-freshness="live"]').first().waitFor();
+    await page.locator("button:enabled", { hasText: "Ack" }).first().waitFor();
+    expect(page.url()).not.toContain("t=2");
+    expect(faults).toEqual([]);
+  });
+
+  it("a link to an instant opens there", async () => {
+    edge = await startViewerEdge();
+    const at = new Date(Date.now() - 3_600_000).toISOString();
+    const { page, faults } = await open(browser, edge.address, { hash: `#/overview?l=en&th=light&a=CNC-206&t=${at}` });
+    await page.locator(`.clock-past time[datetime="${at}"]`).waitFor();
+    await fed(page);
+    await page.locator('.live[data-freshness="live"]').first().waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it("a refused action says why", async () => {
     edge = await startViewerEdge();
     const { page } = await open(browser, edge.address);

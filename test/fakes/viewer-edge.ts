@@ -12,6 +12,7 @@ import type { ClientMessage, EdgeMessage } from "../../edge/contracts/stream.ts"
 import type { LinkRef } from "../../edge/contracts/tag.ts";
 import { viewerAlerts } from "./viewer-alerts.ts";
 import { viewerPlant } from "./viewer-plant.ts";
+import { serveReplay } from "./viewer-replay.ts";
 
 const TYPES = new Map([
   [".html", "text/html; charset=utf-8"],
@@ -57,8 +58,11 @@ export async function startViewerEdge(options: { port?: number; healthy?: boolea
   const state: State = { alerts: options.healthy === true ? [] : viewerAlerts(model.signals, Date.now()), alertsVersion: 1, silent: new Set(), frozen: false, startMs: Date.now() };
   const posts: { path: string; body: string }[] = [];
   const server = createServer((request, response) => void answer(request, response, { state, posts }));
-  const sockets = new WebSocketServer({ server, path: "/api/v1/stream" });
-  sockets.on("connection", (socket) => serveStream(socket, state));
+  const sockets = new WebSocketServer({ server });
+  sockets.on("connection", (socket, request) => {
+    if (request.url === "/api/v1/replay") serveReplay(socket, { model, startMs: state.startMs, alerts: () => state.alerts });
+    else serveStream(socket, state);
+  });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -174,13 +178,13 @@ function serveFile(path: string, response: ServerResponse): void {
 
 function trendOf(query: URLSearchParams, state: State): object {
   const signal = model.signals.find(({ tag }) => tag.tagUid === query.get("tag"));
-  const seconds = Number(/^-(\d+)s$/.exec(query.get("from") ?? "")?.[1] ?? 600);
   const width = Number(query.get("width") ?? 100);
-  const nowS = (Date.now() - state.startMs) / 1000;
+  const toS = (Date.parse(query.get("to") ?? "") - state.startMs) / 1000;
+  const seconds = toS - (Date.parse(query.get("from") ?? "") - state.startMs) / 1000;
   const times: string[] = [];
   const mean: number[] = [];
   for (let i = 0; i < width; i++) {
-    const t = nowS - seconds + (i * seconds) / width;
+    const t = toS - seconds + (i * seconds) / width;
     const value = signal?.read(t);
     if (typeof value !== "number") continue;
     times.push(new Date(state.startMs + t * 1000).toISOString());

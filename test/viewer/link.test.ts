@@ -30,14 +30,14 @@ const frame = (version: number, last: boolean) => {
 
 let states: string[];
 let versions: number[];
-let link: StreamLink;
+let link: StreamLink<unknown>;
 
 beforeEach(() => {
   vi.useFakeTimers();
   FakeSocket.all = [];
   states = [];
   versions = [];
-  link = new StreamLink(
+  link = new StreamLink<unknown>(
     "ws://edge",
     {
       message: () => undefined,
@@ -48,7 +48,7 @@ beforeEach(() => {
         states.push(state);
       },
     },
-    { have: () => ({ have: 7, epoch: 2 }), connect: () => new FakeSocket() as unknown as WebSocket },
+    { hello: () => ({ kind: "hello", have: 7, epoch: 2 }), connect: () => new FakeSocket() as unknown as WebSocket },
   );
   link.start();
 });

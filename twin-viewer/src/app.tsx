@@ -1,6 +1,5 @@
 import { useCallback, useEffect, useRef } from "preact/hooks";
 import type { AssetUid } from "../../edge/contracts/tag.ts";
-import { Timeline } from "./charts/timeline.tsx";
 import { useSession } from "./data/context.ts";
 import { screen, selected } from "./data/signals.ts";
 import { t } from "./i18n/language.ts";
@@ -18,6 +17,7 @@ import { TopBar } from "./panels/top-bar.tsx";
 import type { Stage } from "./scene/stage.ts";
 import { SCREEN_VIEWS } from "./screens/list.ts";
 import { publishStats } from "./stats.ts";
+import { Timeline } from "./timeline/timeline.tsx";
 
 /** The whole page. */
 export function App() {
@@ -37,12 +37,13 @@ export function App() {
   }, []);
   useEffect(() => {
     listenToKeys({
+      session,
       overview,
       focusSelected: () => {
         if (selected.value !== null) focus(selected.value);
       },
     });
-  }, [focus, overview]);
+  }, [focus, overview, session]);
   const { Dock, Page } = SCREEN_VIEWS[screen.value];
   return (
     <>

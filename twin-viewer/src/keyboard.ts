@@ -1,12 +1,15 @@
 import type { AlertView } from "../../edge/contracts/alert.ts";
-import { actOnAlert } from "./data/alert-actions.ts";
+import { actOnAlert, canAct } from "./data/alert-actions.ts";
 import { acknowledge } from "./data/api.ts";
 import { byUrgency, isAdvisory } from "./data/asset-state.ts";
+import type { Session } from "./data/session.ts";
 import { alerts, helpOpen, language, openTrend, planView, SCREENS, screen, searching, selected, shelving, singleKeys, theme, treeOpen } from "./data/signals.ts";
+import { changeSpeed, stepBy, stepToAlert, togglePlay } from "./data/time-travel.ts";
 import { SCREEN_VIEWS } from "./screens/list.ts";
 
 /** What keys can ask of the picture. */
 export interface Commands {
+  readonly session: Session;
   overview(): void;
   focusSelected(): void;
 }
@@ -28,12 +31,36 @@ function isTyping(target: EventTarget | null): boolean {
 
 function actionOf(event: KeyboardEvent, commands: Commands): (() => void) | undefined {
   if (event.ctrlKey || event.metaKey) {
+    if (event.key === "ArrowLeft" || event.key === "ArrowRight") return () => void stepToAlert(commands.session, event.key === "ArrowLeft" ? -1 : 1);
     return event.key.toLowerCase() === "k" ? () => (searching.value = true) : undefined;
   }
   if (event.altKey) return altAction(event.code);
   if (event.key === "Escape") return closeOrDeselect;
   if (event.key === "Home") return () => commands.overview();
-  return singleKeys.value ? singleAction(event.key, commands) : undefined;
+  if (event.key === "ArrowLeft" || event.key === "ArrowRight") return arrowAction(event, commands.session);
+  return singleKeys.value ? (timeAction(event, commands.session) ?? singleAction(event.key, commands)) : undefined;
+}
+
+/** Arrows move the page's time unless something that has arrows of its own, such as the picture, holds the focus. */
+function arrowAction(event: KeyboardEvent, session: Session): (() => void) | undefined {
+  if (event.target instanceof Element && event.target.closest("[role=application], [role=tree], canvas, button, [tabindex]") !== null) return undefined;
+  return () => stepBy(session, (event.key === "ArrowLeft" ? -1 : 1) * (event.shiftKey ? 10_000 : 1000));
+}
+
+function timeAction(event: KeyboardEvent, session: Session): (() => void) | undefined {
+  switch (event.key.toLowerCase()) {
+    case " ":
+      // On a button, Space is a press of it.
+      return event.target instanceof Element && event.target.closest("button, summary") !== null ? undefined : () => togglePlay(session);
+    case "l":
+      return () => session.live();
+    case "[":
+      return () => changeSpeed(session, -1);
+    case "]":
+      return () => changeSpeed(session, 1);
+    default:
+      return undefined;
+  }
 }
 
 function altAction(code: string): (() => void) | undefined {
@@ -62,7 +89,7 @@ function singleAction(key: string, commands: Commands): (() => void) | undefined
     case "p":
       return () => (treeOpen.value = true);
     case "s":
-      return () => (shelving.value = mostUrgent() ?? null);
+      return () => (shelving.value = canAct() ? (mostUrgent() ?? null) : null);
     case "a":
       if (key === "A") return acknowledgeMostUrgent;
       return () => document.getElementById("alerts-title")?.focus();
@@ -78,5 +105,5 @@ function mostUrgent(): AlertView | undefined {
 
 function acknowledgeMostUrgent(): void {
   const alert = mostUrgent();
-  if (alert !== undefined) void actOnAlert(() => acknowledge(alert.alertUid));
+  if (alert !== undefined && canAct()) void actOnAlert(() => acknowledge(alert.alertUid));
 }

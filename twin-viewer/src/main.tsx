@@ -13,15 +13,17 @@ import { App } from "./app.tsx";
 import { formatAddress, parseAddress } from "./data/address.ts";
 import { SessionProvider } from "./data/context.ts";
 import { Session } from "./data/session.ts";
-import { language, plant, planView, screen, selected, theme } from "./data/signals.ts";
+import { language, moment, plant, planView, screen, selected, theme } from "./data/signals.ts";
 import { local, locale, t } from "./i18n/language.ts";
 import { readPreferences, storePreferences } from "./preferences.ts";
 
 /** Label of an asset that the address names before the plant is known. */
 let wantedLabel: string | undefined;
 
-function applyAddress(): void {
+function applyAddress(session: Session): void {
   const address = parseAddress(window.location.hash);
+  if (address.atMs === undefined) session.live();
+  else if (address.atMs !== moment.value?.atMs) session.replay(address.atMs);
   if (address.screen !== undefined) screen.value = address.screen;
   if (address.language !== undefined) language.value = address.language;
   if (address.theme !== undefined) theme.value = address.theme;
@@ -41,6 +43,7 @@ function keepInStep(): void {
   effect(() => {
     document.documentElement.lang = locale();
     document.documentElement.dataset["theme"] = theme.value;
+    document.documentElement.dataset["time"] = moment.value === null ? "live" : "past";
     document.title = plant.value === null ? t("app.twin") : `${local(plant.value.plant.site.name)} · ${t("app.twin")}`;
     storePreferences({ language: language.value, theme: theme.value });
   });
@@ -50,7 +53,16 @@ function keepInStep(): void {
   effect(() => {
     const label = selected.value === null ? undefined : plant.value?.asset(selected.value)?.label;
     const asset = label ?? wantedLabel;
-    const hash = formatAddress({ screen: screen.value, language: language.value, theme: theme.value, plan: planView.value, ...(asset === undefined ? {} : { asset }) });
+    // Links are to instants that rest; an address that changes ten times a second is refused by browsers.
+    const rest = moment.value?.speed === 0 ? { atMs: moment.value.atMs } : {};
+    const hash = formatAddress({
+      ...rest,
+      screen: screen.value,
+      language: language.value,
+      theme: theme.value,
+      plan: planView.value,
+      ...(asset === undefined ? {} : { asset }),
+    });
     if (window.location.hash !== hash) window.history.replaceState(null, "", hash);
   });
 }
@@ -59,12 +71,12 @@ async function start(): Promise<void> {
   const { language: spoken, theme: dressed } = readPreferences();
   language.value = spoken;
   theme.value = dressed;
-  applyAddress();
-  window.addEventListener("hashchange", applyAddress);
+  const session = new Session();
+  applyAddress(session);
+  window.addEventListener("hashchange", () => applyAddress(session));
   keepInStep();
   // Labels on the floor are drawn once: without the font Chinese would become boxes until the next change of language.
   await Promise.race([document.fonts.load('600 16px "Noto Sans SC Variable"', "工厂A"), new Promise((resolve) => setTimeout(resolve, 1500))]);
-  const session = new Session();
   session.start();
   const host = document.getElementById("app");
   if (host === null) return;

@@ -5,7 +5,7 @@ import type { Tag } from "../../../edge/contracts/tag.ts";
 import { fetchTrend, type TrendAnswer } from "../data/api.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatClock, formatNumber } from "../data/format.ts";
-import { edgeNowMs, language, openTrend, theme } from "../data/signals.ts";
+import { edgeNowMs, language, moment, openTrend, theme } from "../data/signals.ts";
 import { unitSymbol } from "../data/units.ts";
 import { local, t } from "../i18n/language.ts";
 import { withGaps } from "./trend-gaps.ts";
@@ -46,7 +46,7 @@ export function TrendCard() {
           ×
         </button>
       </div>
-      <Chart key={`${tag.ref}|${minutes}|${theme.value}|${language.value}`} tag={tag} minutes={minutes} />
+      <Chart key={`${tag.ref}|${minutes}|${moment.value?.speed === 0 ? moment.value.atMs : ""}|${theme.value}|${language.value}`} tag={tag} minutes={minutes} />
     </section>
   );
 }
@@ -63,7 +63,8 @@ function Chart({ tag, minutes }: { tag: Tag; minutes: number }) {
     let stopped = false;
     const load = async () => {
       try {
-        const trend = await fetchTrend(tag.tagUid, minutes, element.clientWidth);
+        const toMs = edgeNowMs();
+        const trend = await fetchTrend(tag.tagUid, { fromMs: toMs - minutes * 60_000, toMs }, element.clientWidth);
         if (stopped) return;
         const data = columnsOf(trend);
         if (chart === undefined) chart = new uPlot(optionsOf(tag, element.clientWidth, { zone, minutes, readout }), data, element);

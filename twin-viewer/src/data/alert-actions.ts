@@ -1,4 +1,4 @@
-import { actionFailure } from "./signals.ts";
+import { actionFailure, connection, moment } from "./signals.ts";
 
 /** Does what an operator asked for and shows the edge's reason when it refuses. */
 export async function actOnAlert(action: () => Promise<unknown>): Promise<void> {
@@ -8,4 +8,9 @@ export async function actOnAlert(action: () => Promise<unknown>): Promise<void> 
   } catch (error) {
     actionFailure.value = error instanceof Error ? error.message : String(error);
   }
+}
+
+/** Alerts are acted on now, not in the past, and not while the edge is out of reach. */
+export function canAct(): boolean {
+  return moment.value === null && connection.value.state === "open";
 }

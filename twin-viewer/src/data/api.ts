@@ -78,14 +78,25 @@ export function fetchPlant(): Promise<Plant> {
   return ask("/api/v1/plant");
 }
 
-/** The last `minutes` of a tag, at most one column a pixel. */
-export function fetchTrend(tag: TagUid, minutes: number, width: number): Promise<TrendAnswer> {
-  const query = new URLSearchParams({ tag, from: `-${Math.round(minutes * 60)}s`, to: "now", width: String(Math.max(1, Math.min(4000, Math.round(width)))) });
+/** A stretch of time, milliseconds UTC. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+function spanQuery({ fromMs, toMs }: Span): { from: string; to: string } {
+  return { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() };
+}
+
+/** A tag over a stretch of time, at most one column a pixel. */
+export function fetchTrend(tag: TagUid, span: Span, width: number): Promise<TrendAnswer> {
+  const query = new URLSearchParams({ tag, ...spanQuery(span), width: String(Math.max(1, Math.min(4000, Math.round(width)))) });
   return ask(`/api/v1/trends?${query.toString()}`);
 }
 
-export async function fetchPastAlerts(minutes: number): Promise<readonly PastAlert[]> {
-  const { alerts } = await ask<{ alerts: readonly PastAlert[] }>(`/api/v1/alerts?from=-${Math.round(minutes * 60)}s`);
+/** Every alert that was raised in a stretch of time, closed ones too. */
+export async function fetchPastAlerts(span: Span): Promise<readonly PastAlert[]> {
+  const { alerts } = await ask<{ alerts: readonly PastAlert[] }>(`/api/v1/alerts?${new URLSearchParams(spanQuery(span)).toString()}`);
   return alerts;
 }
 

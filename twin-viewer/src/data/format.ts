@@ -77,6 +77,18 @@ export function formatClock(ms: number, timeZone: string, withSeconds = true): s
   return format.format(ms);
 }
 
+const dates = new Map<string, Intl.DateTimeFormat>();
+
+/** Day and time at the site, for an instant that is not today's. */
+export function formatMoment(ms: number, timeZone: string): string {
+  let format = dates.get(timeZone);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+    dates.set(timeZone, format);
+  }
+  return `${format.format(ms)} ${formatClock(ms, timeZone)}`;
+}
+
 /** Power with a unit that keeps it short. */
 export function formatPower(watts: number): string {
   const kilowatts = watts / 1000;

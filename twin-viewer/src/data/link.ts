@@ -1,5 +1,4 @@
 import { decodeFrame } from "../../../edge/batch/wire.ts";
-import type { ClientMessage, EdgeMessage } from "../../../edge/contracts/stream.ts";
 import type { WireFrame } from "../../../edge/batch/wire.ts";
 
 /** The edge reports its links at least once a second, so this much silence means that it is gone, whatever TCP still believes. */
@@ -9,9 +8,9 @@ const BACKOFF_MAX_MS = 8_000;
 /** A browser stops animation frames of hidden pages; acknowledgements then go out at this pace. */
 const HIDDEN_ACK_MS = 1_000;
 
-/** What a stream link tells its owner. Calls come in the order of arrival. */
-export interface StreamEvents {
-  message(message: EdgeMessage): void;
+/** What a stream link tells its owner. Calls come in the order of arrival. `M`: the JSON messages of its protocol. */
+export interface StreamEvents<M> {
+  message(message: M): void;
   frame(frame: WireFrame): void;
   /** `open` once the socket stands, `gone` when it closed or fell silent. */
   state(state: "open" | "gone"): void;
@@ -26,10 +25,18 @@ export function backoffMs(attempt: number, random: number): number {
   return full / 2 + (full / 2) * random;
 }
 
-/** Keeps one stream to the edge open for the life of the page. */
-export class StreamLink {
+export interface StreamLinkOptions {
+  /** The first message of each connection. */
+  readonly hello: () => object;
+  /** Milliseconds without a word after which the edge counts as gone; default as the live stream promises, Infinity for a peer that may rest. */
+  readonly silentAfterMs?: number;
+  readonly connect?: SocketFactory;
+}
+
+/** Keeps one stream to the edge open, from `start` to `stop`: live, or replay. Both speak JSON messages and binary frames, and wait for acknowledgements. */
+export class StreamLink<M> {
   readonly #url: string;
-  readonly #events: StreamEvents;
+  readonly #events: StreamEvents<M>;
   readonly #connect: SocketFactory;
   #socket: WebSocket | undefined;
   #attempt = 0;
@@ -39,12 +46,14 @@ export class StreamLink {
   #watch: ReturnType<typeof setInterval> | undefined;
   #ackDue: number | undefined;
   #ackTimer: ReturnType<typeof setTimeout> | undefined;
-  readonly #have: () => { readonly have: number; readonly epoch?: number };
+  readonly #hello: () => object;
+  readonly #silentAfterMs: number;
 
-  constructor(url: string, events: StreamEvents, options: { have: () => { readonly have: number; readonly epoch?: number }; connect?: SocketFactory }) {
+  constructor(url: string, events: StreamEvents<M>, options: StreamLinkOptions) {
     this.#url = url;
     this.#events = events;
-    this.#have = options.have;
+    this.#hello = options.hello;
+    this.#silentAfterMs = options.silentAfterMs ?? SILENT_AFTER_MS;
     this.#connect = options.connect ?? ((address) => new WebSocket(address));
   }
 
@@ -63,6 +72,9 @@ export class StreamLink {
     clearTimeout(this.#retry);
     clearTimeout(this.#ackTimer);
     this.#watch = undefined;
+    this.#ackTimer = undefined;
+    this.#ackDue = undefined;
+    this.#state = undefined;
     const socket = this.#socket;
     this.#socket = undefined;
     socket?.close();
@@ -71,7 +83,7 @@ export class StreamLink {
   /** Lets the next frame come. Called once what arrived was drawn. */
   acknowledge(): void {
     if (this.#ackDue === undefined) return;
-    this.#send({ kind: "ack", version: this.#ackDue });
+    this.send({ kind: "ack", version: this.#ackDue });
     this.#ackDue = undefined;
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
@@ -83,7 +95,7 @@ export class StreamLink {
     this.#socket = socket;
     socket.onopen = () => {
       this.#heardMs = Date.now();
-      this.#send({ kind: "hello", ...this.#have() });
+      this.send(this.#hello());
       this.#setState("open");
     };
     socket.onmessage = (event: MessageEvent<unknown>) => {
@@ -99,7 +111,7 @@ export class StreamLink {
     this.#attempt = 0;
     try {
       if (typeof data === "string") {
-        this.#events.message(JSON.parse(data) as EdgeMessage);
+        this.#events.message(JSON.parse(data) as M);
         return;
       }
       const frame = decodeFrame(new Uint8Array(data as ArrayBuffer));
@@ -115,7 +127,7 @@ export class StreamLink {
   }
 
   #checkSilence(): void {
-    if (this.#socket !== undefined && this.#state === "open" && Date.now() - this.#heardMs > SILENT_AFTER_MS) this.#lost();
+    if (this.#socket !== undefined && this.#state === "open" && Date.now() - this.#heardMs > this.#silentAfterMs) this.#lost();
   }
 
   #lost(): void {
@@ -141,7 +153,8 @@ export class StreamLink {
     this.#events.state(state);
   }
 
-  #send(message: ClientMessage): void {
+  /** Sends now, or not at all: what is said to a connection that is gone is void. */
+  send(message: object): void {
     if (this.#socket?.readyState === 1) this.#socket.send(JSON.stringify(message));
   }
 }

@@ -24,6 +24,7 @@ export class Mirror {
   #links = new Map<LinkRef, LinkState>();
   #linksAtMs = 0;
   #reachable = false;
+  #isPast = false;
   #version = 0;
   /** Samples applied since the page was opened. */
   applied = 0;
@@ -97,6 +98,11 @@ export class Mirror {
     return this.#reachable;
   }
 
+  /** True while the page shows the past: links are of now, so a value is then as good as its status says. */
+  setPast(isPast: boolean): void {
+    this.#isPast = isPast;
+  }
+
   links(): LinkState[] {
     return [...this.#links.values()];
   }
@@ -135,7 +141,7 @@ export class Mirror {
 
   freshness(ref: TagRef): Freshness {
     if (Number.isNaN(this.time(ref))) return "none";
-    if (!this.#reachable || this.linkOf(ref)?.live !== true) return "stale";
+    if (!this.#reachable || (!this.#isPast && this.linkOf(ref)?.live !== true)) return "stale";
     const quality = qualityOf(this.status(ref));
     return quality === "good" ? "live" : quality;
   }

@@ -5,7 +5,8 @@ import { fetchPlant } from "./api.ts";
 import { StreamLink } from "./link.ts";
 import { Mirror } from "./mirror.ts";
 import { PlantIndex } from "./plant-index.ts";
-import { alerts, clockOffsetMs, connection, dictionaryVersion, kpis, linksVersion, plant, plantFailure, second, traffic } from "./signals.ts";
+import { Replay } from "./replay.ts";
+import { alerts, clockOffsetMs, connection, dictionaryVersion, kpis, linksVersion, liveNowMs, moment, plant, plantFailure, second, traffic } from "./signals.ts";
 import { Slots } from "./slots.ts";
 
 const RETRY_MS = 2_000;
@@ -20,7 +21,8 @@ export type DirtyListener = (dirty: readonly number[]) => void;
 export class Session {
   readonly mirror = new Mirror();
   readonly slots = new Slots(this.mirror);
-  readonly #link: StreamLink;
+  readonly #live: StreamLink<EdgeMessage>;
+  readonly #replay: Replay;
   readonly #listeners = new Set<DirtyListener>();
   #epoch: number | undefined;
   #edgeId: string | undefined;
@@ -29,22 +31,27 @@ export class Session {
   #lagMs = 0;
 
   constructor() {
-    const url = new URL("/api/v1/stream", window.location.href);
-    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    this.#link = new StreamLink(
-      url.href,
+    this.#live = new StreamLink<EdgeMessage>(
+      socketAddress("/api/v1/stream"),
       {
         message: (message) => this.#onMessage(message),
         frame: (frame) => this.#onFrame(frame),
-        state: (state) => this.#onState(state),
+        state: (state) => this.#onState(state, this.#live),
       },
-      { have: () => ({ have: this.mirror.version, ...(this.#epoch === undefined ? {} : { epoch: this.#epoch }) }) },
+      { hello: () => ({ kind: "hello", have: this.mirror.version, ...(this.#epoch === undefined ? {} : { epoch: this.#epoch }) }) },
     );
+    this.#replay = new Replay(socketAddress("/api/v1/replay"), this.mirror, {
+      dictionary: (message) => this.#onDictionary(message),
+      drawn: () => this.#requestFlush(),
+      state: (state, link) => this.#onState(state, link),
+      end: () => this.live(),
+    });
   }
 
   start(): void {
     void this.#loadPlant();
-    this.#link.start();
+    // A link to an instant began to look back before the page was drawn.
+    if (moment.value === null) this.#live.start();
     setInterval(() => this.#everySecond(), 1000);
     effect(() => {
       plant.value?.setTags(this.mirror.tags());
@@ -55,6 +62,32 @@ export class Session {
   onDirty(listener: DirtyListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Shows the plant as it was at `atMs`, milliseconds of the edge's clock; `speed` times as fast as it was, or resting at 0. */
+  replay(atMs: number, speed = 0): void {
+    if (atMs >= liveNowMs()) {
+      this.live();
+      return;
+    }
+    if (moment.value === null) {
+      this.#live.stop();
+      this.mirror.setPast(true);
+      // Figures of now beside machines of then would be two times on one page.
+      kpis.value = [];
+    }
+    this.#replay.show(atMs, speed);
+  }
+
+  /** Back to now. */
+  live(): void {
+    if (moment.value === null) return;
+    this.#replay.stop();
+    moment.value = null;
+    this.mirror.setPast(false);
+    this.mirror.clear();
+    alerts.value = [];
+    this.#live.start();
   }
 
   async #loadPlant(): Promise<void> {
@@ -106,6 +139,10 @@ export class Session {
   #onFrame({ version, last, samples }: WireFrame): void {
     this.mirror.apply(samples, last ? version : undefined);
     if (samples.length > 0) this.#lagMs = Math.max(0, Date.now() + clockOffsetMs.value - samples.receivedAt / 1000);
+    this.#requestFlush();
+  }
+
+  #requestFlush(): void {
     if (this.#flushRequested) return;
     this.#flushRequested = true;
     if (document.hidden) setTimeout(() => this.#flush(), HIDDEN_FLUSH_MS);
@@ -117,12 +154,13 @@ export class Session {
     const dirty = this.mirror.takeDirty();
     this.slots.update(dirty);
     for (const listener of this.#listeners) listener(dirty);
-    this.#link.acknowledge();
+    if (moment.value === null) this.#live.acknowledge();
+    else this.#replay.acknowledge();
   }
 
-  #onState(state: "open" | "gone"): void {
+  #onState(state: "open" | "gone", link: { readonly heardMs: number }): void {
     this.mirror.setReachable(state === "open");
-    connection.value = { state, heardMs: this.#link.heardMs };
+    connection.value = { state, heardMs: link.heardMs };
     this.slots.refresh();
     linksVersion.value++;
   }
@@ -134,4 +172,10 @@ export class Session {
     this.#appliedBefore = applied;
     this.slots.refresh();
   }
+}
+
+function socketAddress(path: string): string {
+  const url = new URL(path, window.location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return url.href;
 }

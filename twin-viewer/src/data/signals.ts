@@ -53,7 +53,23 @@ export const actionFailure = signal<string | null>(null);
 /** The alert that is about to be shelved, while the page asks for how long and why. */
 export const shelving = signal<AlertView | null>(null);
 
-/** Now by the edge's clock, milliseconds. */
-export function edgeNowMs(): number {
+/** An instant of the past that the page shows, milliseconds of the edge's clock; it rests when `speed` is 0. */
+export interface Moment {
+  readonly atMs: number;
+  readonly speed: number;
+}
+
+/** What the page shows instead of now; null while it is live. */
+export const moment = signal<Moment | null>(null);
+/** What can be replayed, as far as the edge has said. */
+export const replayRange = signal<{ readonly fromMs: number; readonly toMs: number } | null>(null);
+
+/** Now by the edge's clock, milliseconds, whatever the page shows. */
+export function liveNowMs(): number {
   return Date.now() + clockOffsetMs.value;
+}
+
+/** The one time of the page, milliseconds of the edge's clock: now, or the instant that is looked back at. Ages are told from it. */
+export function edgeNowMs(): number {
+  return moment.value?.atMs ?? liveNowMs();
 }

@@ -242,6 +242,21 @@ export const en = {
   "help.diagnostics": "Diagnostics",
   "help.acknowledge": "Acknowledge the selected asset’s most urgent alarm",
   "help.shelve": "Shelve it",
+  "live.replay": "REPLAY",
+  "live.copy": "Copy link",
+  "time.back": "Back 10 s",
+  "time.play": "Play",
+  "time.pause": "Pause",
+  "time.speed": "Speed",
+  "time.live": "Live",
+  "alerts.beginning": "Show its beginning",
+  "asset.past": "as recorded",
+  "kpi.past": "figures are of now only",
+  "help.play": "Play or pause",
+  "help.step": "1 s back or on; with Shift 10 s",
+  "help.step-alert": "Previous or next alert",
+  "help.speed": "Slower, faster",
+  "help.live": "Back to now",
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -1,11 +1,12 @@
 import type { AlertView } from "../../../edge/contracts/alert.ts";
-import { actOnAlert } from "../data/alert-actions.ts";
+import { actOnAlert, canAct } from "../data/alert-actions.ts";
 import { acknowledge, unshelve } from "../data/api.ts";
 import { byUrgency, isAcknowledged, isAdvisory, withoutLabel } from "../data/asset-state.ts";
-import { usePlant } from "../data/context.ts";
+import { usePlant, useSession } from "../data/context.ts";
 import { formatAge, formatClock } from "../data/format.ts";
 import { predictionOf, predictionText, standingAdvisories } from "../data/predictions.ts";
 import { actionFailure, alerts, edgeNowMs, second, selected, shelving } from "../data/signals.ts";
+import { showBeginning } from "../data/time-travel.ts";
 import { local, t } from "../i18n/language.ts";
 import { Badge } from "./badge.tsx";
 
@@ -72,16 +73,16 @@ function Row({ alert }: { alert: AlertView }) {
       {isSelected ? <Details alert={alert} /> : null}
       <span class="alert-actions">
         {isAcknowledged(alert) || alert.state === "shelved" ? null : (
-          <button type="button" class="button small" aria-label={`${t("alerts.ack")} ${label}`} onClick={() => void actOnAlert(() => acknowledge(alert.alertUid))}>
+          <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.ack")} ${label}`} onClick={() => void actOnAlert(() => acknowledge(alert.alertUid))}>
             {t("alerts.ack-short")}
           </button>
         )}
         {alert.state === "shelved" ? (
-          <button type="button" class="button small" aria-label={`${t("alerts.unshelve")} ${label}`} onClick={() => void actOnAlert(() => unshelve(alert.alertUid))}>
+          <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.unshelve")} ${label}`} onClick={() => void actOnAlert(() => unshelve(alert.alertUid))}>
             {t("alerts.unshelve")}
           </button>
         ) : isSelected ? (
-          <button type="button" class="button small" aria-label={`${t("alerts.shelve")} ${label}`} onClick={() => (shelving.value = alert)}>
+          <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.shelve")} ${label}`} onClick={() => (shelving.value = alert)}>
             {t("alerts.shelve")}
           </button>
         ) : null}
@@ -107,6 +108,7 @@ function When({ alert }: { alert: AlertView }) {
 }
 
 function Details({ alert }: { alert: AlertView }) {
+  const session = useSession();
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   second.value;
   return (
@@ -119,6 +121,9 @@ function Details({ alert }: { alert: AlertView }) {
             {local(one.why)}
           </span>
         ))}
+      <button type="button" class="link" onClick={() => showBeginning(session, alert.raisedAt / 1000)}>
+        {t("alerts.beginning")}
+      </button>
     </p>
   );
 }

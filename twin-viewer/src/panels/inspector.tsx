@@ -9,7 +9,7 @@ import { usePlant, useSession } from "../data/context.ts";
 import { formatAge } from "../data/format.ts";
 import { groupsOf, keyTags } from "../data/key-tags.ts";
 import type { Mirror } from "../data/mirror.ts";
-import { edgeNowMs, linksVersion, openTrend, second, selected } from "../data/signals.ts";
+import { edgeNowMs, linksVersion, moment, openTrend, second, selected } from "../data/signals.ts";
 import { componentName } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
 import { LiveValue } from "./live-value.tsx";
@@ -87,6 +87,7 @@ function LinkLine({ tag }: { tag: Tag }) {
   const { mirror } = useSession();
   linksVersion.value;
   second.value;
+  if (moment.value !== null) return <p class="link-line">{`${tag.source} · ${t("asset.past")}`}</p>;
   const ageMs = mirror.linkAgeMs(tag.ref, Date.now());
   const live = mirror.reachable && mirror.linkOf(tag.ref)?.live === true;
   const link = ageMs === undefined ? t("asset.never") : t(live ? "asset.alive" : "asset.silent", { age: formatAge(ageMs) });
@@ -167,7 +168,7 @@ function titleOf(tag: Tag, mirror: Mirror): string {
 /** The last minutes of each number, fetched lazily while the asset is shown. */
 function useSparks(tags: readonly Tag[]): ReadonlyMap<number, readonly (number | null)[]> {
   const [sparks, setSparks] = useState<ReadonlyMap<number, readonly (number | null)[]>>(new Map());
-  const key = tags.map((tag) => tag.ref).join();
+  const key = `${tags.map((tag) => tag.ref).join()}|${restingMs()}`;
   useEffect(() => {
     let stopped = false;
     const load = async () => {
@@ -175,10 +176,11 @@ function useSparks(tags: readonly Tag[]): ReadonlyMap<number, readonly (number |
       for (const tag of tags) {
         if (tag.type !== "number" || stopped) continue;
         try {
-          const trend = await fetchTrend(tag.tagUid, SPARK_MINUTES, SPARK_WIDTH);
           const to = edgeNowMs();
+          const from = to - SPARK_MINUTES * 60_000;
+          const trend = await fetchTrend(tag.tagUid, { fromMs: from, toMs: to }, SPARK_WIDTH);
           const times = trend.times.map((time) => Date.parse(time ?? ""));
-          found.set(tag.ref, spread(times, trend.mean, { from: to - SPARK_MINUTES * 60_000, to, width: SPARK_WIDTH }));
+          found.set(tag.ref, spread(times, trend.mean, { from, to, width: SPARK_WIDTH }));
           if (!stopped) setSparks(new Map(found));
         } catch {
           // Without a historian there are no sparklines; the values stand for themselves.
@@ -193,4 +195,9 @@ function useSparks(tags: readonly Tag[]): ReadonlyMap<number, readonly (number |
     };
   }, [key]);
   return sparks;
+}
+
+/** The instant that is looked at, while it rests; what is asked of the historian follows it then, not while it plays. */
+function restingMs(): number | undefined {
+  return moment.value?.speed === 0 ? moment.value.atMs : undefined;
 }

@@ -2,7 +2,7 @@ import type { Kpi } from "../../../edge/contracts/kpi.ts";
 import { Sparkline } from "../charts/sparkline.tsx";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatClock, formatNumber } from "../data/format.ts";
-import { connection, kpis, linksVersion } from "../data/signals.ts";
+import { connection, kpis, linksVersion, moment } from "../data/signals.ts";
 import { unitSymbol } from "../data/units.ts";
 import { zoneStates } from "../data/zone-states.ts";
 import { t } from "../i18n/language.ts";
@@ -25,7 +25,9 @@ export function KpiStrip() {
 function Figure({ id, kpi }: { id: (typeof ORDER)[number]; kpi: Kpi | undefined }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const missing = kpi === undefined || kpi.value === null;
-  const why = missing ? t("kpi.missing", { reason: kpi?.reason ?? t("kpi.unknown-reason") }) : t("kpi.since", { time: formatClock(kpi.since / 1000, zone, false) });
+  const why = missing
+    ? t("kpi.missing", { reason: kpi?.reason ?? t(moment.value === null ? "kpi.unknown-reason" : "kpi.past") })
+    : t("kpi.since", { time: formatClock(kpi.since / 1000, zone, false) });
   return (
     <div class="kpi" title={why}>
       <div class="kpi-name">{t(`kpi.${id}`)}</div>

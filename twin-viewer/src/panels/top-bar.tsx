@@ -1,6 +1,6 @@
 import { usePlant } from "../data/context.ts";
-import { formatClock } from "../data/format.ts";
-import { clockOffsetMs, connection, helpOpen, language, plantFailure, SCREENS, type Screen, screen, searching, second, theme } from "../data/signals.ts";
+import { formatClock, formatMoment } from "../data/format.ts";
+import { clockOffsetMs, connection, helpOpen, language, moment, plantFailure, SCREENS, type Screen, screen, searching, second, theme } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
 
 /** Plant name, screens, search, clock, language, theme. */
@@ -64,6 +64,17 @@ function ThemeButton() {
 }
 
 function Clock({ zone }: { zone: string }) {
+  const past = moment.value;
+  if (past !== null) {
+    return (
+      <span class="clock clock-past" title={zone}>
+        {t("live.replay")} <time dateTime={new Date(past.atMs).toISOString()}>{formatMoment(past.atMs, zone)}</time>
+        <button type="button" class="button small" onClick={() => void navigator.clipboard?.writeText(window.location.href)}>
+          {t("live.copy")}
+        </button>
+      </span>
+    );
+  }
   const gone = connection.value.state !== "open" || plantFailure.value !== null;
   const nowMs = second.value * 1000 + clockOffsetMs.value;
   return (

@@ -1,11 +1,12 @@
 import { useState } from "preact/hooks";
 import type { AssetUid } from "../../../../edge/contracts/tag.ts";
-import { actOnAlert } from "../../data/alert-actions.ts";
+import { actOnAlert, canAct } from "../../data/alert-actions.ts";
 import { acknowledge, unshelve } from "../../data/api.ts";
 import { byUrgency, withoutLabel } from "../../data/asset-state.ts";
-import { usePlant } from "../../data/context.ts";
-import { formatAge, formatClock } from "../../data/format.ts";
+import { usePlant, useSession } from "../../data/context.ts";
+import { formatAge, formatClock, formatMoment } from "../../data/format.ts";
 import { actionFailure, alerts, edgeNowMs, second, selected, shelving } from "../../data/signals.ts";
+import { showBeginning } from "../../data/time-travel.ts";
 import { local, t } from "../../i18n/language.ts";
 import { Badge } from "../../panels/badge.tsx";
 import { usePastAlerts } from "./past-alerts.ts";
@@ -116,6 +117,7 @@ function Table({ groups }: { groups: ReturnType<typeof groupRows> }) {
 }
 
 function Row({ row }: { row: AlertRow }) {
+  const session = useSession();
   const index = usePlant();
   const zone = index?.plant.site.timeZone ?? "UTC";
   const label = index?.asset(row.assetUid)?.label ?? row.assetUid;
@@ -134,7 +136,9 @@ function Row({ row }: { row: AlertRow }) {
       </td>
       <td class="wide">{withoutLabel(local(row.message), label)}</td>
       <td>
-        <time>{formatClock(row.raisedMs, zone)}</time>
+        <button type="button" class="link" title={t("alerts.beginning")} onClick={() => showBeginning(session, row.raisedMs)}>
+          <time>{formatMoment(row.raisedMs, zone)}</time>
+        </button>
       </td>
       <td>{formatAge((row.clearedMs ?? edgeNowMs()) - row.raisedMs)}</td>
       <td>{t(`alerts.is-${row.state}`)}</td>
@@ -151,7 +155,7 @@ function Actions({ row, label }: { row: AlertRow; label: string }) {
   if (alert === undefined) return null;
   if (row.state === "shelved") {
     return (
-      <button type="button" class="button small" aria-label={`${t("alerts.unshelve")} ${label}`} onClick={() => void actOnAlert(() => unshelve(row.alertUid))}>
+      <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.unshelve")} ${label}`} onClick={() => void actOnAlert(() => unshelve(row.alertUid))}>
         {t("alerts.unshelve")}
       </button>
     );
@@ -159,11 +163,11 @@ function Actions({ row, label }: { row: AlertRow; label: string }) {
   return (
     <>
       {row.acknowledged === undefined ? (
-        <button type="button" class="button small" aria-label={`${t("alerts.ack")} ${label}`} onClick={() => void actOnAlert(() => acknowledge(row.alertUid))}>
+        <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.ack")} ${label}`} onClick={() => void actOnAlert(() => acknowledge(row.alertUid))}>
           {t("alerts.ack-short")}
         </button>
       ) : null}
-      <button type="button" class="button small" aria-label={`${t("alerts.shelve")} ${label}`} onClick={() => (shelving.value = alert)}>
+      <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.shelve")} ${label}`} onClick={() => (shelving.value = alert)}>
         {t("alerts.shelve")}
       </button>
     </>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { fetchPastAlerts } from "../../data/api.ts";
-import { alerts } from "../../data/signals.ts";
+import { alerts, edgeNowMs } from "../../data/signals.ts";
 import { type AlertRow, rowOfPast } from "./rows.ts";
 
 /** What was raised in the last `minutes`, closed ones too; asked for again whenever the list of standing alerts changes. */
@@ -10,7 +10,8 @@ export function usePastAlerts(minutes: number): { readonly rows: readonly AlertR
   useEffect(() => {
     let stopped = false;
     void standing;
-    fetchPastAlerts(minutes).then(
+    const toMs = edgeNowMs();
+    fetchPastAlerts({ fromMs: toMs - minutes * 60_000, toMs }).then(
       (past) => {
         if (!stopped) setAnswer({ rows: past.map(rowOfPast), failure: null });
       },

@@ -1,0 +1,49 @@
+import { fetchPastAlerts } from "./api.ts";
+import type { Session } from "./session.ts";
+import { edgeNowMs, liveNowMs, moment } from "./signals.ts";
+
+/** How many times as fast as it was. */
+export const SPEEDS = [0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600] as const;
+const DAY_MS = 86_400_000;
+/** A little before an alarm, so that its beginning is seen. */
+const BEFORE_MS = 5_000;
+
+/** The speed that a pause interrupts comes back with the next play. */
+let chosen = 1;
+
+/** Live: stops the picture at this instant. Past: plays or pauses. */
+export function togglePlay(session: Session): void {
+  const now = moment.value;
+  if (now === null) session.replay(liveNowMs() - 1, 0);
+  else session.replay(now.atMs, now.speed > 0 ? 0 : chosen);
+}
+
+/** Plays on at another speed. */
+export function setSpeed(session: Session, speed: number): void {
+  chosen = speed;
+  if (moment.value !== null) session.replay(moment.value.atMs, speed);
+}
+
+/** One speed faster (1) or slower (-1). */
+export function changeSpeed(session: Session, direction: 1 | -1): void {
+  const at = SPEEDS.findIndex((speed) => speed === chosen);
+  setSpeed(session, SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, at + direction))] ?? 1);
+}
+
+/** Moves the page's time, milliseconds; stepping past now is live. */
+export function stepBy(session: Session, ms: number): void {
+  session.replay(edgeNowMs() + ms, 0);
+}
+
+/** To when an alert began, resting a little before. */
+export function showBeginning(session: Session, raisedMs: number): void {
+  session.replay(raisedMs - BEFORE_MS, 0);
+}
+
+/** To the next alert before (-1) or after (1) the page's time, within a day; stays where there is none. */
+export async function stepToAlert(session: Session, direction: 1 | -1): Promise<void> {
+  const at = edgeNowMs();
+  const span = direction < 0 ? { fromMs: at - DAY_MS, toMs: at } : { fromMs: at, toMs: at + DAY_MS };
+  const times = (await fetchPastAlerts(span)).map((alert) => Date.parse(alert.raisedAt ?? "")).filter((ms) => (direction < 0 ? ms < at - BEFORE_MS - 500 : ms > at + BEFORE_MS + 500));
+  if (times.length > 0) showBeginning(session, direction < 0 ? Math.max(...times) : Math.min(...times));
+}

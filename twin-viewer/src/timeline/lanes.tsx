@@ -1,0 +1,65 @@
+import type { Span } from "../data/api.ts";
+import { isAdvisory } from "../data/asset-state.ts";
+import { usePlant } from "../data/context.ts";
+import { formatClock } from "../data/format.ts";
+import { alerts, edgeNowMs, liveNowMs, moment, replayRange } from "../data/signals.ts";
+import { t } from "../i18n/language.ts";
+import { badgeShape } from "../panels/badge-shape.ts";
+import type { History } from "./history.ts";
+import { PowerCurve } from "./power-curve.tsx";
+import { ticksOf } from "./window.ts";
+
+const HEIGHT = 76;
+const MARK_Y = 56;
+/** Room at the right, so that the cursor stands inside. */
+export const RIGHT_ROOM = 14;
+
+/** Plant power as a curve, alarms as marks, what cannot be replayed hatched, the cursor at the page's time. */
+export function Lanes({ span, width, history }: { span: Span; width: number; history: History }) {
+  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
+  const { fromMs, toMs } = span;
+  const x = (ms: number) => ((width - RIGHT_ROOM) * (ms - fromMs)) / (toMs - fromMs);
+  const marks = marksOf(history).filter((mark) => mark.ms > fromMs && mark.ms <= toMs);
+  const cursor = x(edgeNowMs());
+  const kept = replayRange.value;
+  const minutes = Math.round((toMs - fromMs) / 60_000);
+  return (
+    <svg class={`timeline${moment.value === null ? "" : " is-past"}`} viewBox={`0 0 ${width} ${HEIGHT}`} width={width} height={HEIGHT} role="img" aria-label={t("timeline.label", { minutes })}>
+      {ticksOf(span)
+        .filter((ms) => x(ms) > 170 && x(ms) < width - 60)
+        .map((ms) => (
+          <g key={ms}>
+            <line class="timeline-tick" x1={x(ms)} x2={x(ms)} y1="0" y2={HEIGHT} />
+            <text x={x(ms) + 5} y="12">
+              {formatClock(ms, zone, toMs - fromMs < 1_800_000)}
+            </text>
+          </g>
+        ))}
+      <PowerCurve history={history} x={x} />
+      {kept !== null && kept.fromMs > fromMs ? <rect class="timeline-void" x="0" width={Math.max(0, x(Math.min(kept.fromMs, toMs)))} y="0" height={HEIGHT} /> : null}
+      {marks.map((mark) => (
+        <svg key={mark.alertUid} class={`badge badge-p${mark.priority}`} x={x(mark.ms) - 8} y={MARK_Y} width="16" height="16" viewBox="0 0 20 20" aria-hidden="true">
+          <path d={badgeShape(mark.priority).path} />
+        </svg>
+      ))}
+      {moment.value === null ? null : <line class="timeline-live" x1={x(liveNowMs())} x2={x(liveNowMs())} y1="0" y2={HEIGHT} />}
+      <line class="timeline-now" x1={cursor} x2={cursor} y1="0" y2={HEIGHT} />
+    </svg>
+  );
+}
+
+interface Mark {
+  readonly alertUid: string;
+  readonly priority: 1 | 2 | 3 | 4;
+  readonly ms: number;
+}
+
+/** Alarms of the window; those that stand may be newer than the history that was asked for. */
+function marksOf(history: History): readonly Mark[] {
+  const standing = alerts.value.filter((alert) => !isAdvisory(alert)).map(({ alertUid, priority, raisedAt }) => ({ alertUid, priority, ms: raisedAt / 1000 }));
+  const known = new Set(standing.map((mark) => mark.alertUid));
+  const past = history.past
+    .filter((alert) => !known.has(alert.alertUid) && alert.kind !== "anomaly" && alert.kind !== "prediction")
+    .map(({ alertUid, priority, raisedAt }) => ({ alertUid, priority, ms: Date.parse(raisedAt ?? "") }));
+  return [...past, ...standing];
+}

@@ -1,0 +1,91 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Span } from "../data/api.ts";
+import { useSession } from "../data/context.ts";
+import { liveNowMs, moment, second } from "../data/signals.ts";
+import { t } from "../i18n/language.ts";
+import { useHistory } from "./history.ts";
+import { Lanes, RIGHT_ROOM } from "./lanes.tsx";
+import { Transport } from "./transport.tsx";
+import { windowEnd, zoomed } from "./window.ts";
+
+const SPANS = [
+  { minutes: 10, name: "trend.10m" },
+  { minutes: 60, name: "trend.1h" },
+  { minutes: 480, name: "trend.8h" },
+] as const;
+
+/** The page's time at a glance and by hand: alarms and plant power over a window, a cursor that is dragged through it, buttons that play. */
+export function Timeline() {
+  const [minutes, setMinutes] = useState<number>(10);
+  const end = useRef<number | undefined>(undefined);
+  const spanMs = minutes * 60_000;
+  second.value;
+  end.current = windowEnd(end.current, { atMs: moment.value?.atMs, nowMs: liveNowMs(), spanMs });
+  const spanOf = (): Span => {
+    const toMs = end.current ?? liveNowMs();
+    return { fromMs: toMs - spanMs, toMs };
+  };
+  const history = useHistory(`${minutes}|${end.current ?? "live"}`, spanOf);
+  return (
+    <>
+      <div class="timeline-side">
+        <Transport />
+        <fieldset class="timeline-spans">
+          <legend class="visually-hidden">{t("timeline.span")}</legend>
+          {SPANS.map((span) => (
+            <button key={span.minutes} type="button" class="button small" aria-pressed={minutes === span.minutes} onClick={() => setMinutes(span.minutes)}>
+              {t(span.name)}
+            </button>
+          ))}
+        </fieldset>
+      </div>
+      <Track spanOf={spanOf} history={history} onZoom={(direction) => setMinutes((before) => zoomed(before, direction))} />
+    </>
+  );
+}
+
+/** The lanes under the pointer: dragging scrubs, the wheel zooms. Keys do the same (Space, arrows, L), so the pointer is not the only way. */
+function Track({ spanOf, history, onZoom }: { spanOf: () => Span; history: ReturnType<typeof useHistory>; onZoom: (direction: 1 | -1) => void }) {
+  const session = useSession();
+  const host = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(1000);
+  const latest = useRef({ spanOf, onZoom });
+  latest.current = { spanOf, onZoom };
+  useEffect(() => {
+    const element = host.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => setWidth(Math.max(100, element.clientWidth)));
+    observer.observe(element);
+    const scrub = (event: PointerEvent) => {
+      const { fromMs, toMs } = latest.current.spanOf();
+      const share = (event.clientX - element.getBoundingClientRect().left) / Math.max(1, element.clientWidth - RIGHT_ROOM);
+      session.replay(Math.min(toMs, Math.max(fromMs, fromMs + share * (toMs - fromMs))));
+    };
+    const down = (event: PointerEvent) => {
+      if (event.button !== 0) return;
+      element.setPointerCapture(event.pointerId);
+      scrub(event);
+    };
+    const move = (event: PointerEvent) => {
+      if (element.hasPointerCapture(event.pointerId)) scrub(event);
+    };
+    const wheel = (event: WheelEvent) => {
+      event.preventDefault();
+      latest.current.onZoom(event.deltaY > 0 ? 1 : -1);
+    };
+    element.addEventListener("pointerdown", down);
+    element.addEventListener("pointermove", move);
+    element.addEventListener("wheel", wheel, { passive: false });
+    return () => {
+      observer.disconnect();
+      element.removeEventListener("pointerdown", down);
+      element.removeEventListener("pointermove", move);
+      element.removeEventListener("wheel", wheel);
+    };
+  }, [session]);
+  return (
+    <div class="timeline-host" ref={host}>
+      <Lanes span={spanOf()} width={width} history={history} />
+    </div>
+  );
+}
