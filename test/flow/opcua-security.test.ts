@@ -1,0 +1,125 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { AttributeIds, MessageSecurityMode, nodesets, OPCUACertificateManager, OPCUAServer, SecurityPolicy, setWarningLogger } from "node-opcua";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type ClientPlan, createClient, identityOf } from "../../edge/sources/opcua/client.ts";
+import { ensureOwnCertificate } from "../../edge/sources/opcua/own-certificate.ts";
+import { applicationUriOf, listCertificates, ownCertificateFile, pkiFolder, thumbprintOf, trustCertificate } from "../../edge/sources/opcua/pki.ts";
+
+const MAIN = join(import.meta.dirname, "..", "..", "edge", "main.ts");
+const POLICIES = ["Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss", "Basic256", "Basic128Rsa15"] as const;
+let dir: string;
+let server: OPCUAServer;
+let plan: ClientPlan;
+
+beforeAll(async () => {
+  // Refused certificates are told at length; here they are what is wanted.
+  setWarningLogger(() => undefined);
+  dir = mkdtempSync(join(tmpdir(), "gemba-security-"));
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as { port: number };
+  probe.close();
+  await once(probe, "close");
+  const store = (name: string) => new OPCUACertificateManager({ rootFolder: join(dir, name), automaticallyAcceptUnknownCertificate: true, disableFileWatchers: true });
+  server = new OPCUAServer({
+    port,
+    host: "127.0.0.1",
+    hostname: "127.0.0.1",
+    nodesets: [nodesets.standard],
+    serverCertificateManager: store("server"),
+    userCertificateManager: store("users"),
+    securityModes: [MessageSecurityMode.Sign, MessageSecurityMode.SignAndEncrypt],
+    securityPolicies: POLICIES.map((policy) => SecurityPolicy[policy]),
+    userManager: { isValidUser: (name: string, password: string) => name === "operator" && password === "right" },
+  });
+  await server.start();
+  plan = {
+    name: "test",
+    endpoint: `opc.tcp://127.0.0.1:${port}`,
+    mode: "sign-and-encrypt",
+    policy: "Basic256Sha256",
+    keepAliveMs: 1000,
+    pkiDir: pkiFolder(join(dir, "data")),
+    applicationUri: applicationUriOf("test"),
+  };
+});
+
+afterAll(async () => {
+  await server.shutdown(0);
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Connects as planned and reads the server's state; what went wrong otherwise. */
+async function stateOr(over: Partial<ClientPlan> = {}): Promise<number | string> {
+  const whole = { ...plan, ...over };
+  const { client, store } = await createClient(whole);
+  try {
+    await client.connect(whole.endpoint);
+    const session = await client.createSession(identityOf(whole));
+    const answer = await session.read({ nodeId: "i=2259", attributeId: AttributeIds.Value });
+    await session.close();
+    return answer.value.value as number;
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    await client.disconnect();
+    await store.dispose();
+  }
+}
+
+async function pki(...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [MAIN, "pki", ...args, "--data-dir", join(dir, "data")], { encoding: "utf8" });
+  return stdout;
+}
+
+it("[S9] a server that nobody trusted is refused and listed; pki trust lets it in, reject shuts it out again", async () => {
+  expect(await stateOr()).toMatch(/BadCertificateUntrusted/);
+  const [rejected] = listCertificates(plan.pkiDir).filter(({ place }) => place === "rejected");
+  expect(rejected?.thumbprint).toBe(thumbprintOf(server.getCertificate()));
+  expect(await pki("list")).toMatch(new RegExp(`rejected +${rejected?.thumbprint}`));
+  expect(await pki("trust", rejected?.thumbprint.slice(0, 8) ?? "")).toContain("Trusted");
+  expect(await stateOr()).toBe(0);
+  await pki("reject", rejected?.thumbprint ?? "");
+  expect(await stateOr()).toMatch(/BadCertificateUntrusted/);
+  trustCertificate(plan.pkiDir, rejected?.thumbprint ?? "");
+});
+
+it("every policy signs, and signs and encrypts", async () => {
+  for (const policy of POLICIES) for (const mode of ["sign", "sign-and-encrypt"] as const) expect(await stateOr({ policy, mode }), `${policy} ${mode}`).toBe(0);
+});
+
+it("users come with a password or a certificate of their own; a wrong one is refused", async () => {
+  expect(await stateOr({ user: { name: "operator", password: "right" } })).toBe(0);
+  expect(await stateOr({ user: { name: "operator", password: "wrong" } })).toMatch(/BadUserAccessDenied|BadIdentityTokenRejected/);
+  const folder = join(dir, "user");
+  await ensureOwnCertificate(folder, "urn:test:user");
+  const user = { certificate: readFileSync(ownCertificateFile(folder), "utf8"), privateKey: readFileSync(join(folder, "own", "private", "private_key.pem"), "utf8") };
+  expect(await stateOr({ user })).toBe(0);
+  const stranger = readFileSync(join(plan.pkiDir, "own", "private", "private_key.pem"), "utf8");
+  expect(await stateOr({ user: { ...user, privateKey: stranger } })).toMatch(/Bad\w+/);
+});
+
+it("our certificate is exported as .der with the thumbprint; renewed it keeps the application's name", async () => {
+  const file = join(dir, "gemba.der");
+  const told = await pki("export", "--out", file);
+  const before = thumbprintOf(readFileSync(file));
+  expect(told).toContain(before);
+  await pki("renew");
+  const [own, ...others] = listCertificates(plan.pkiDir).filter(({ place }) => place === "own");
+  expect(others).toEqual([]);
+  expect(own?.thumbprint).not.toBe(before);
+  expect(told).toContain(own?.applicationUri);
+  expect(await stateOr()).toBe(0);
+});
+
+it("[S9] any server is taken only where the config says dangerouslyTrustAnyServer", async () => {
+  const elsewhere = { pkiDir: join(dir, "blind") };
+  expect(await stateOr(elsewhere)).toMatch(/BadCertificateUntrusted/);
+  expect(await stateOr({ ...elsewhere, pkiDir: join(dir, "blind-2"), trustsAnyServer: true })).toBe(0);
+});
