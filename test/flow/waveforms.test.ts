@@ -58,7 +58,12 @@ function write(ms: number, hz: number, piece: string): void {
   set("Speed", DataType.Double, hz * 60);
   set("Tool", DataType.Int32, 21);
   set("Piece", DataType.String, piece);
-  set("Short", DataType.Float, Float32Array.from({ length: 16 }, (_, i) => i), VariantArrayType.Array);
+  set(
+    "Short",
+    DataType.Float,
+    Float32Array.from({ length: 16 }, (_, i) => i),
+    VariantArrayType.Array,
+  );
   set("Samples", DataType.Float, burst(hz), VariantArrayType.Array);
 }
 

@@ -56,7 +56,7 @@ export type PartState = "starting" | "running" | "degraded" | "failed" | "stoppe
 const TIMEOUT_MS = 10_000;
 
 /** Asks the edge. Throws an Error whose message can be shown. */
-async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   const response = await fetch(path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (response.ok) return (await response.json()) as T;
   throw new Error(await problemOf(response));

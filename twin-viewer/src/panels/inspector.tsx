@@ -13,6 +13,7 @@ import { edgeNowMs, linksVersion, moment, openTrend, second, selected } from "..
 import { componentName } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
 import { LiveValue } from "./live-value.tsx";
+import { Waveforms } from "./waveforms.tsx";
 
 const SPARK_MINUTES = 10;
 const SPARK_WIDTH = 48;
@@ -57,7 +58,8 @@ export function Inspector({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => vo
         ))}
       </p>
       {tags.length === 0 ? <p class="empty">{t("asset.no-tags")}</p> : <LinkLine tag={tags[0] as Tag} />}
-      <Components key={asset.assetUid} tags={tags} />
+      <Components key={asset.assetUid} tags={tags.filter((tag) => tag.type !== "waveform")} />
+      <Waveforms key={`waveforms ${asset.assetUid}`} tags={tags} />
     </section>
   );
 }

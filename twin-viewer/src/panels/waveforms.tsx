@@ -1,0 +1,103 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Tag } from "../../../edge/contracts/tag.ts";
+import { curveOf, curveOver } from "../charts/curve.ts";
+import { usePlant, useSession } from "../data/context.ts";
+import { formatAge, formatClock, formatNumber } from "../data/format.ts";
+import { edgeNowMs, second } from "../data/signals.ts";
+import { unitSymbol } from "../data/units.ts";
+import { fetchWaveform, positionBeside, type WaveformAnswer } from "../data/waveforms.ts";
+import { local, t } from "../i18n/language.ts";
+
+const WIDTH = 320;
+const HEIGHT = 72;
+
+/** The newest waveform of each fast signal: the curve, when it was taken, and what was true then. */
+export function Waveforms({ tags }: { tags: readonly Tag[] }) {
+  const fast = tags.filter((tag) => tag.type === "waveform");
+  return (
+    <>
+      {fast.map((tag) => (
+        <Waveform key={tag.ref} tag={tag} over={positionBeside(tag, fast)} />
+      ))}
+    </>
+  );
+}
+
+interface Shown {
+  readonly wave: WaveformAnswer;
+  /** The curve it is drawn over, where both are of one recording. */
+  readonly over: WaveformAnswer | undefined;
+}
+
+function Waveform({ tag, over }: { tag: Tag; over: Tag | undefined }) {
+  const [shown, failure] = useNewest(tag, over);
+  return (
+    <div class="waveform">
+      <h3>{local(tag.name)}</h3>
+      {shown === undefined ? <p class="empty">{failure ?? t("waveform.loading")}</p> : <Figure tag={tag} overTag={over} shown={shown} />}
+    </div>
+  );
+}
+
+/** Asked for when the stream says that there is a new one. */
+function useNewest(tag: Tag, over: Tag | undefined): [Shown | undefined, string | undefined] {
+  const { mirror } = useSession();
+  second.value;
+  const time = mirror.time(tag.ref);
+  const [state, setState] = useState<{ readonly shown?: Shown; readonly failure?: string }>({});
+  useEffect(() => {
+    let stopped = false;
+    const load = async () => {
+      try {
+        const [wave, beside] = await Promise.all([fetchWaveform(tag.tagUid), over === undefined ? undefined : fetchWaveform(over.tagUid)]);
+        const isOne = beside !== undefined && beside.time === wave.time && beside.n === wave.n;
+        if (!stopped) setState({ shown: { wave, over: isOne ? beside : undefined } });
+      } catch (error) {
+        if (!stopped) setState({ failure: t("waveform.failed", { reason: error instanceof Error ? error.message : String(error) }) });
+      }
+    };
+    void load();
+    return () => {
+      stopped = true;
+    };
+  }, [tag.tagUid, over?.tagUid, time]);
+  return [state.shown, state.failure];
+}
+
+function Figure({ tag, overTag, shown: { wave, over } }: { tag: Tag; overTag: Tag | undefined; shown: Shown }) {
+  const curve = over === undefined ? curveOf(wave.points, WIDTH, HEIGHT) : curveOver(wave.points, over.points, { width: WIDTH, height: HEIGHT });
+  if (curve === undefined) return <p class="empty">{t("waveform.bad", { status: `0x${wave.status.toString(16).padStart(8, "0").toUpperCase()}` })}</p>;
+  const unit = unitSymbol(wave.unit);
+  const range = `${formatNumber(curve.low)} … ${formatNumber(curve.high)} ${unit}`;
+  const seconds = (wave.n - 1) * wave.dt;
+  const across = over === undefined || overTag === undefined ? t("waveform.span", { n: wave.n, span: formatNumber(seconds) }) : t("waveform.over", { n: wave.n, name: local(overTag.name) });
+  return (
+    <>
+      <svg class="waveform-curve" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`${local(tag.name)}: ${range}, ${across}`}>
+        <path d={curve.path} />
+      </svg>
+      <p class="waveform-note">
+        {range} · {across}
+      </p>
+      <p class="waveform-note">
+        <Taken wave={wave} />
+      </p>
+    </>
+  );
+}
+
+function Taken({ wave }: { wave: WaveformAnswer }) {
+  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
+  second.value;
+  const ms = Date.parse(wave.time ?? "");
+  const { speedPerMin, tool, program, pieceId } = wave.context;
+  const parts = [
+    ...(Number.isNaN(ms) ? [] : [t("waveform.taken", { time: formatClock(ms, zone), age: formatAge(edgeNowMs() - ms) })]),
+    ...(wave.status === 0 ? [] : [t("waveform.doubtful")]),
+    ...(speedPerMin === null ? [] : [`${formatNumber(speedPerMin, 0)} /min`]),
+    ...(tool === null ? [] : [t("waveform.tool", { tool })]),
+    ...(program === null ? [] : [program]),
+    ...(pieceId === null ? [] : [pieceId]),
+  ];
+  return <>{parts.join(" · ")}</>;
+}
