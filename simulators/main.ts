@@ -35,7 +35,7 @@ async function run(options: SimulatorOptions): Promise<void> {
   const endpoints = opcua.servers.map((server) => server.endpoint);
   log.info({ opcua: endpoints, mqtt: mqttUrl }, "simulators-ready");
   // Whoever started us may be gone by now: then "disconnect" ends us, and the failed send is no news.
-  process.send?.({ kind: "ready", opcua: endpoints, mqtt: mqttUrl }, () => undefined);
+  process.send?.({ kind: "ready", opcua: endpoints, mqtt: mqttUrl, certificates: opcua.servers.map((server) => server.certificateFile) }, () => undefined);
   await aborted(signal);
   await Promise.race([Promise.all([opcua.close(), mqtt.closed]), sleep(STOP_WITHIN_MS)]);
 }

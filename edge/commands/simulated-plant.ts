@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Options } from "./options.ts";
+import { pkiFolder, trustFile } from "../sources/opcua/pki.ts";
 import { type Child, freePort, startChild } from "./processes.ts";
 
 /** Environment variables through which a config finds the simulated machines, with their default ports. */
@@ -30,9 +31,13 @@ export function startBroker(plan: SimulatedPlan, log: Logger, signal?: AbortSign
   return startChild({ name: "broker", script: new URL("../broker/main.ts", import.meta.url), args: ["--host", "127.0.0.1", "--port", String(plan.brokerPort)], readyWithinMs: 20_000 }, log, signal);
 }
 
-/** The simulators, a process of their own that knows nothing of the edge. */
-export function startSimulators(options: Options, env: Readonly<Record<string, string>>, context: { log: Logger; signal: AbortSignal }): Promise<Child> {
-  return startChild(
+/**
+ * The simulators, a process of their own that knows nothing of the edge. The
+ * edge on the same data folder trusts them from then on: who starts machines of
+ * his own knows them, as an operator knows those whose thumbprint he compared.
+ */
+export async function startSimulators(options: Options, env: Readonly<Record<string, string>>, context: { log: Logger; signal: AbortSignal }): Promise<Child> {
+  const simulators = await startChild(
     {
       name: "simulators",
       script: new URL("../../simulators/main.ts", import.meta.url),
@@ -43,6 +48,8 @@ export function startSimulators(options: Options, env: Readonly<Record<string, s
     context.log,
     context.signal,
   );
+  for (const file of simulators.ready["certificates"] as string[]) trustFile(pkiFolder(options.dataDir), file);
+  return simulators;
 }
 
 /** Ports of the machines that an edge on this folder already reads, so that simulators started again are found. */

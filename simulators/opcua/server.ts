@@ -9,6 +9,8 @@ import { NAMESPACES, nodesetsOf, type ServerName } from "./namespaces.ts";
 export interface SimulatedServer {
   readonly name: ServerName;
   readonly endpoint: string;
+  /** File of the server's certificate, for whoever is to trust it. */
+  readonly certificateFile: string;
   readonly machines: readonly MachinePublisher[];
   close(): Promise<void>;
 }
@@ -57,5 +59,5 @@ export async function startServer(name: ServerName, options: ServerOptions): Pro
     return new MachinePublisher(addMachine(space, station), station, { machine, nowMs: plant.nowMs });
   });
   await server.start();
-  return { name, endpoint: server.getEndpointUrl(), machines, close: () => server.shutdown(100) };
+  return { name, endpoint: server.getEndpointUrl(), certificateFile: server.certificateFile, machines, close: () => server.shutdown(100) };
 }

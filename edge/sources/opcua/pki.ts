@@ -9,7 +9,7 @@
  * A decision is a file that moves, so a running edge sees it at its next attempt.
  */
 import { createHash, X509Certificate } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join } from "node:path";
 import type { StoredCertificate } from "../../contracts/certificate.ts";
@@ -63,6 +63,16 @@ export function findCertificate(pkiDir: string, thumbprint: string, places: read
 /** Puts a refused certificate among the trusted ones. The edge's next attempt finds it. */
 export function trustCertificate(pkiDir: string, thumbprint: string): CertificateFile {
   return move(pkiDir, findCertificate(pkiDir, thumbprint, ["rejected", "trusted"]), "trusted");
+}
+
+/** Trusts the certificate in a file, such as that of a machine of our own, before it was ever met. */
+export function trustFile(pkiDir: string, file: string): void {
+  const der = derOf(file);
+  const folder = join(pkiDir, FOLDERS.trusted);
+  mkdirSync(folder, { recursive: true, mode: 0o750 });
+  const half = join(folder, `${thumbprintOf(der)}.${process.pid}.half`);
+  writeFileSync(half, der);
+  renameSync(half, join(folder, `${thumbprintOf(der)}.der`));
 }
 
 /** Takes trust away. A connection that stands ends at its next renewal or reconnect. */
