@@ -12,10 +12,15 @@ import { createDetectors, unmatchedRules } from "./analytics/create-detectors.ts
 import { createCertificateDetector } from "./analytics/detectors/certificate.ts";
 import type { apiConfig } from "./api/config.ts";
 import { buildApi } from "./api/server.ts";
+import { uuidv7 } from "./batch/uuidv7.ts";
+import type { AlertView } from "./contracts/alert.ts";
 import type { Detector } from "./contracts/detector.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
+import type { EdgeEvent } from "./contracts/event-batch.ts";
 import type { EdgeHealth } from "./contracts/health.ts";
 import type { Plant } from "./contracts/plant.ts";
+import { ALERT_CHANGED } from "./contracts/replay.ts";
+import type { Micros } from "./contracts/sample-batch.ts";
 import type { AssetUid, TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
 import type { HistorianConfig } from "./historian/embedded/config.ts";
@@ -30,7 +35,7 @@ import { giveBackReserve, takeReserve } from "./model/reserve.ts";
 import { TagRegistry } from "./model/tag-registry.ts";
 import { createTwin } from "./model/twin.ts";
 import { Counters } from "./observe/counters.ts";
-import { createFlow } from "./pipeline/flow.ts";
+import { createFlow, type Flow } from "./pipeline/flow.ts";
 import { plugins } from "./plugins.ts";
 import { Readiness } from "./readiness.ts";
 import { startSinks, startSources } from "./run-parts.ts";
@@ -86,25 +91,18 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const edgeUid = `urn:gemba:edge:${identity.edgeId}` as AssetUid;
 
   const twin = createTwin({ tags, links });
-  const { book, kpis, flow } = await startWatching({ config, plant, tags, twin, dataDir, log }, stop);
+  // Alerts that change before the log is open, such as those nobody watches any more, wait for it.
+  const early: EdgeEvent[] = [];
+  let record = (event: EdgeEvent): void => {
+    early.push(event);
+  };
+  const { book, kpis, flow } = await startWatching({ config, plant, tags, twin, dataDir, log, onAlertChanged: (alert, at) => record(alertEvent(alert, at)) }, stop);
 
-  const historianConfig = config.historian as HistorianConfig;
-  const tail = new LiveTail();
-  const commitLog = await openLog({
-    dir: join(dataDir, "log"),
-    ...identity,
-    tags,
-    log: log.child({ part: "log" }),
-    maxBytes: Math.max(64 * MIB, historianConfig.maxBytes / 2),
-    retentionHours: historianConfig.retentionHours,
-    onCommitted: (batches, _events, waveforms, position) => {
-      tail.committed(batches, position);
-      flow.committed(batches, waveforms);
-    },
-  });
-  stop.add("commit log: everything to disk", () => commitLog.close());
-  const historian = await startHistorian({ dir: join(dataDir, "historian"), commitLog, tail, config: historianConfig, log: log.child({ part: "historian" }) });
-  stop.add("historian", () => historian.close());
+  const { commitLog, historian } = await openStorage({ config, dataDir, identity, tags, log, flow }, stop);
+  record = (event) => {
+    commitLog.pushEvents({ events: [event] });
+  };
+  for (const event of early) record(event);
   const context = { config, dataDir, edgeId: identity.edgeId, site, tags, log };
   const sinks = await startSinks({ ...context, commitLog });
   stop.add("sinks", () => sinks.stop());
@@ -151,10 +149,36 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstValues: readiness.firstValues, stop: () => stop.run() };
 }
 
+/** The commit log, and the historian that follows it. */
+async function openStorage(parts: { config: EdgeConfig; dataDir: string; identity: ReturnType<typeof startEpoch>; tags: TagTable; log: Logger; flow: Flow }, stop: StopStack) {
+  const { config, dataDir, identity, tags, log, flow } = parts;
+  const historianConfig = config.historian as HistorianConfig;
+  const tail = new LiveTail();
+  const commitLog = await openLog({
+    dir: join(dataDir, "log"),
+    ...identity,
+    tags,
+    log: log.child({ part: "log" }),
+    maxBytes: Math.max(64 * MIB, historianConfig.maxBytes / 2),
+    retentionHours: historianConfig.retentionHours,
+    onCommitted: (batches, _events, waveforms, position) => {
+      tail.committed(batches, position);
+      flow.committed(batches, waveforms);
+    },
+  });
+  stop.add("commit log: everything to disk", () => commitLog.close());
+  const historian = await startHistorian({ dir: join(dataDir, "historian"), commitLog, tail, config: historianConfig, log: log.child({ part: "historian" }) });
+  stop.add("historian", () => historian.close());
+  return { commitLog, historian };
+}
+
 /** What looks at the samples once they are on disk: twin, detectors, alert book, KPIs. */
-async function startWatching(parts: { config: EdgeConfig; plant: Plant; tags: TagTable; twin: TwinModel; dataDir: string; log: Logger }, stop: StopStack) {
-  const { config, plant, tags, twin, dataDir, log } = parts;
-  const book = await openAlertBook({ dir: dataDir, clock: wallClock, log: log.child({ part: "alerts" }) });
+async function startWatching(
+  parts: { config: EdgeConfig; plant: Plant; tags: TagTable; twin: TwinModel; dataDir: string; log: Logger; onAlertChanged(alert: AlertView, at: Micros): void },
+  stop: StopStack,
+) {
+  const { config, plant, tags, twin, dataDir, log, onAlertChanged } = parts;
+  const book = await openAlertBook({ dir: dataDir, clock: wallClock, onChanged: onAlertChanged, log: log.child({ part: "alerts" }) });
   stop.add("alert book", () => book.close());
   const detectorsConfig = config.detectors as DetectorsConfig;
   const opcua = new Set(config.sources.filter(({ kind }) => kind === "opcua").map(({ name }) => name));
@@ -193,6 +217,11 @@ function openModel(config: EdgeConfig, dataDir: string, stop: StopStack) {
   stop.add("assignments", () => assignments.close());
   assignments.update(built.plant.assets, wallClock());
   return { identity, assignments, ...built };
+}
+
+/** What an alert became, as replay finds it again. */
+function alertEvent(alert: AlertView, at: Micros): EdgeEvent {
+  return { eventUid: uuidv7(at / 1000), type: ALERT_CHANGED, assetUid: alert.assetUid, time: at, receivedAt: at, schema: "alert/1", payload: { ...alert } };
 }
 
 /** KPIs are fed like a detector that never finds anything. */

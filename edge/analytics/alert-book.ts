@@ -23,6 +23,8 @@ export interface AlertBookOptions {
   readonly log: Logger;
   /** Alerts that are not closed. Advisories may take half of the places; beyond them only safety alerts are taken, up to a reserve. */
   readonly maxStanding?: number;
+  /** Told of every change of state, with the alert as it became. Evidence that only follows its value is none. */
+  onChanged?(alert: AlertView, at: Micros): void;
   /** Closed alerts that are kept. */
   readonly historyLimit?: number;
 }
@@ -157,6 +159,7 @@ class DurableAlertBook implements OpenAlertBook {
     this.#put(alert, now);
     this.#alertLog.append(alert);
     this.#version++;
+    this.#options.onChanged?.(viewOf(alert, now), now);
   }
 
   /** Files an alert where its state belongs. */

@@ -13,22 +13,23 @@ const TEXT_OVERHEAD_BYTES = 24;
 /**
  * A change as frames of at most `maxBytes`, of which only the last is marked
  * so. A change without samples is one empty frame. A single text that alone is
- * larger than that still travels whole, in a frame of its own.
+ * larger than that still travels whole, in a frame of its own. `part` takes some samples only.
  */
-export function framesOf({ version, samples }: TwinChange, maxBytes: number = MAX_FRAME_BYTES): readonly Uint8Array[] {
+export function framesOf({ version, samples }: TwinChange, maxBytes: number = MAX_FRAME_BYTES, part: { from?: number; to?: number; exactTimes?: boolean } = {}): readonly Uint8Array[] {
   const frames: Uint8Array[] = [];
-  let from = 0;
+  const { exactTimes = false, to = samples.length } = part;
+  let from = part.from ?? 0;
   let bytes = HEADER_BYTES;
-  for (let i = 0; i < samples.length; i++) {
+  for (let i = from; i < to; i++) {
     const more = sampleBytes(samples, i);
     if (bytes + more > maxBytes && i > from) {
-      frames.push(encodeFrame(samples, version, { from, to: i, last: false }));
+      frames.push(encodeFrame(samples, version, { from, to: i, last: false, exactTimes }));
       from = i;
       bytes = HEADER_BYTES;
     }
     bytes += more;
   }
-  frames.push(encodeFrame(samples, version, { from, last: true }));
+  frames.push(encodeFrame(samples, version, { from, to, last: true, exactTimes }));
   return frames;
 }
 

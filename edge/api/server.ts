@@ -12,6 +12,7 @@ import { healthRoutes } from "./health.ts";
 import { describeApi } from "./openapi.ts";
 import { plantRoutes } from "./plant.ts";
 import { sendProblem, sendRawProblem } from "./problems.ts";
+import { replayRoutes } from "./replay.ts";
 import { sampleRoutes } from "./samples.ts";
 import { guard } from "./security.ts";
 import { serveViewer } from "./static-files.ts";
@@ -62,6 +63,10 @@ export function buildApi(deps: ApiDeps): Api {
   acceptJsonOnly(app);
   describeApi(app);
   streamRoute(app, deps);
+  void app.register((scope, _options, done) => {
+    replayRoutes(scope as Api, deps);
+    done();
+  });
   void app.register((scope, _options, done) => {
     for (const routes of [healthRoutes, assetRoutes, sampleRoutes, trendRoutes, waveformRoutes, alertRoutes, certificateRoutes, discoveryRoutes, plantRoutes]) routes(scope as Api, deps);
     done();

@@ -5,6 +5,7 @@ import type { WebSocket } from "ws";
 import type { Counters } from "../observe/counters.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { Problem, replyProblem, sendRawProblem } from "./problems.ts";
+import { REPLAY_PATH } from "./replay.ts";
 import { NoQuery } from "./schemas.ts";
 import { StreamMessages } from "./stream-messages.ts";
 import { StreamReader } from "./stream-reader.ts";
@@ -70,7 +71,8 @@ class Stream {
 
 /** All other requests that ask to upgrade, to HTTP/2 for example, are answered as if they had not asked (RFC 9110, 7.8). */
 export function isStreamUpgrade({ url, headers }: IncomingMessage): boolean {
-  return url?.split("?", 1)[0] === PATH && headers.upgrade?.toLowerCase() === "websocket";
+  const path = url?.split("?", 1)[0];
+  return (path === PATH || path === REPLAY_PATH) && headers.upgrade?.toLowerCase() === "websocket";
 }
 
 /** `GET /api/v1/stream`: the plant live over a WebSocket (rules in docs/rules/wire.md). */

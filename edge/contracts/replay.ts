@@ -45,8 +45,8 @@ export interface ReplayStretch {
   readonly samples: SampleBatch;
   /** Without those of type `alert.changed`. */
   readonly events: readonly EdgeEvent[];
-  /** Alerts that changed, each as it was at the end of the stretch. */
-  readonly alerts: readonly AlertView[];
+  /** Alerts that changed and as what, oldest change first. */
+  readonly alertChanges: readonly { readonly time: Micros; readonly alert: AlertView }[];
 }
 
 export interface StretchQuestion {

@@ -130,7 +130,7 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
     replay: {
       range: async () => undefined,
       keyframe: async (at) => ({ at, samples: new BatchBuilder().finish(at), alerts: [] }),
-      stretch: async ({ from, to }) => ({ from, to, samples: new BatchBuilder().finish(to), events: [], alerts: [] }),
+      stretch: async ({ from, to }) => ({ from, to, samples: new BatchBuilder().finish(to), events: [], alertChanges: [] }),
     },
     waveforms: { waveforms: async () => [], waveform: async () => undefined },
     alerts,

@@ -41,7 +41,7 @@ async function open(): Promise<void> {
 
 async function append(...batches: SampleBatch[]): Promise<void> {
   const samples = batches.reduce((sum, { length }) => sum + length, 0);
-  await store.append({ from: position, to: position + samples, batches, samples, events: [], waveforms: [], dictionary: [], lost: 0 }, "log");
+  await store.append({ from: position, to: position + samples, batches, samples, events: [], waveforms: [], dictionary: [], lost: 0, holes: [] }, "log");
   position += samples;
 }
 

@@ -73,7 +73,13 @@ export class ReplayReader {
       found.addBatch(tail, from);
       if (found.length > MAX_SAMPLES) throw new EdgeError("bad-request", `there are more than ${MAX_SAMPLES} samples in this stretch; ask for a shorter one, or for fewer by every`);
       const events = await this.#events({ from: from + 1, to: to + 1 });
-      return { from, to, samples: found.inOrder(every === 0 ? undefined : { from, every }), events: events.filter(({ type }) => type !== ALERT_CHANGED), alerts: newestAlerts(events) };
+      return {
+        from,
+        to,
+        samples: found.inOrder(every === 0 ? undefined : { from, every }),
+        events: events.filter(({ type }) => type !== ALERT_CHANGED),
+        alertChanges: events.flatMap(({ type, time, payload }) => (type === ALERT_CHANGED ? [{ time, alert: payload as unknown as AlertView }] : [])),
+      };
     });
   }
 
@@ -156,12 +162,6 @@ function byFile(spans: readonly Span[], every: Micros): { file: SpanFile; spans:
 /** The newest of each tag in each such time, found by DuckDB where there are too many to hand over. */
 function thinned(sql: string, { from, every }: { from: Micros; every: Micros }): string {
   return `SELECT ref, max(time), arg_max(value, time), arg_max(status, time), arg_max(flags, time) FROM (${sql}) AS t(ref, time, value, status, flags) GROUP BY ref, ceil((time - ${from}) / ${every})`;
-}
-
-function newestAlerts(events: readonly EdgeEvent[]): AlertView[] {
-  const alerts = new Map<string, AlertView>();
-  for (const { type, payload } of events) if (type === ALERT_CHANGED) putAlert(alerts, payload as unknown as AlertView);
-  return [...alerts.values()];
 }
 
 function putAlert(alerts: Map<string, AlertView>, alert: AlertView): void {

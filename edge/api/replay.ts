@@ -1,0 +1,134 @@
+import { Type } from "typebox";
+import type { WebSocket } from "ws";
+import { encodeEnvelopes } from "../batch/envelope.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { Api, ApiDeps } from "./deps.ts";
+import { wallClock } from "./deps.ts";
+import { Problem, replyProblem } from "./problems.ts";
+import { parseReplayCommand, ReplayPlayer, STEP_MS } from "./replay-player.ts";
+import { type Parts, ReplaySteps } from "./replay-steps.ts";
+import { closed, TimeParam } from "./schemas.ts";
+import { StreamMessages } from "./stream-messages.ts";
+import { parseTime } from "./times.ts";
+
+export const REPLAY_PATH = "/api/v1/replay";
+const MEDIA_TYPE = "application/vnd.gemba.replay";
+/** Each holds a few MB of what it will send next. */
+const MAX_PLAYERS = 20;
+const DEFAULT_SECONDS = 10;
+const MAX_SECONDS = 3600;
+/** Frames of a chunk end at whole steps of this, where every sample is asked for. */
+const STEP_US = 1e6;
+
+const Seconds = Type.String({ pattern: "^[0-9]{1,4}(\\.[0-9]{1,3})?$" });
+
+/** `GET /api/v1/replay`: one chunk of the past, or, upgraded to a WebSocket, the past as it plays (docs/replay.md). Goes after the stream, which brings the WebSockets. */
+export function replayRoutes(app: Api, deps: ApiDeps): void {
+  const players = new Players(deps);
+  const schema = {
+    tags: ["samples"],
+    summary: "The plant as it was",
+    description:
+      "A keyframe (the newest sample of every tag at `at`, the alerts that stood) and every sample, event and alert change of the seconds after it, in the frames of the live stream. Upgrade to a WebSocket to play it at 0.25 to 3600 times its speed. docs/replay.md has the messages.",
+    querystring: closed({
+      at: Type.Optional(TimeParam),
+      seconds: Type.Optional(Type.Intersect([Seconds], { description: `What follows the keyframe, 0 to ${MAX_SECONDS}; default ${DEFAULT_SECONDS}.` })),
+      every: Type.Optional(Type.Intersect([Seconds], { description: "Only the newest sample of each tag in each such time; default 0: every sample." })),
+      keyframe: Type.Optional(Type.Enum(["true", "false"], { description: "`false` leaves the keyframe out." })),
+    }),
+    response: { 200: Type.Any({ description: MEDIA_TYPE }), "4xx": Problem, 503: Problem },
+  };
+  app.route({
+    method: "GET",
+    url: REPLAY_PATH,
+    schema,
+    onRequest: async (request, reply) => {
+      if (request.ws && players.isFull) return replyProblem({ status: 503, code: "unavailable", detail: `${MAX_PLAYERS} replays play already.` }, request, reply);
+    },
+    handler: async (request, reply) => {
+      const { at, seconds, every, keyframe } = request.query;
+      const question = readQuestion({ at, seconds, every }, (deps.now ?? wallClock)());
+      const parts = await chunk(deps, { ...question, withKeyframe: keyframe !== "false" });
+      const body = encodeEnvelopes(parts);
+      return await reply
+        .header("content-type", MEDIA_TYPE)
+        .header("cache-control", "no-store")
+        .send(Buffer.from(body.buffer, body.byteOffset, body.length));
+    },
+    wsHandler: (socket) => players.add(socket),
+  });
+  app.addHook("preClose", (done) => {
+    players.stop();
+    done();
+  });
+}
+
+interface ChunkQuestion {
+  readonly at: Micros;
+  readonly until: Micros;
+  readonly every: Micros;
+}
+
+function readQuestion(query: { at?: string | undefined; seconds?: string | undefined; every?: string | undefined }, nowUs: Micros): ChunkQuestion {
+  const at = query.at === undefined ? undefined : parseTime(query.at, nowUs);
+  if (at === undefined) throw new EdgeError("bad-request", "at must be a time: RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m");
+  const seconds = Number(query.seconds ?? DEFAULT_SECONDS);
+  if (seconds > MAX_SECONDS) throw new EdgeError("bad-request", `seconds must be 0 to ${MAX_SECONDS}`);
+  return { at: Math.floor(at), until: Math.floor(at + seconds * 1e6), every: Math.round(Number(query.every ?? 0) * 1e6) };
+}
+
+async function chunk({ replay }: ApiDeps, { at, until, every, withKeyframe }: ChunkQuestion & { withKeyframe: boolean }): Promise<Parts> {
+  const steps = new ReplaySteps();
+  const keyframe = await replay.keyframe(at);
+  // Also where it is left out of the answer: the alerts that stand are told as whole lists.
+  const first = steps.keyframe(keyframe, (await replay.range()) ?? { from: at, to: at });
+  const parts: (string | Uint8Array)[] = withKeyframe ? [...first] : [];
+  if (until === at) return parts;
+  const stretch = await replay.stretch({ from: at, to: until, every });
+  const step = Math.max(every, STEP_US);
+  for (let from = at; from < until; from += step) parts.push(...steps.step(stretch, from, Math.min(until, from + step)));
+  return parts;
+}
+
+/** All that play, moved on together; costs nothing while nobody plays. */
+class Players {
+  readonly #deps: ApiDeps;
+  readonly #players = new Map<WebSocket, ReplayPlayer>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(deps: ApiDeps) {
+    this.#deps = deps;
+    deps.counters.observe("gauge", () => this.#players.size, { name: "gemba_replay_readers", help: "Connections that replay." });
+  }
+
+  get isFull(): boolean {
+    return this.#players.size >= MAX_PLAYERS;
+  }
+
+  add(socket: WebSocket): void {
+    const messages = new StreamMessages(this.#deps);
+    const player = new ReplayPlayer(socket, { replay: this.#deps.replay, dictionary: () => messages.dictionary(), clock: () => performance.now() });
+    this.#players.set(socket, player);
+    socket.on("message", (data, isBinary) => {
+      const command = isBinary ? undefined : parseReplayCommand((data as Buffer).toString("utf8"));
+      if (command === undefined) socket.close(isBinary ? 1003 : 1008, "not a message of a replay");
+      else player.hear(command);
+    });
+    socket.on("close", () => this.#remove(socket));
+    this.#timer ??= setInterval(() => {
+      for (const one of this.#players.values()) one.turn();
+    }, STEP_MS).unref();
+  }
+
+  stop(): void {
+    for (const socket of this.#players.keys()) socket.close(1001, "the edge stops");
+  }
+
+  #remove(socket: WebSocket): void {
+    this.#players.delete(socket);
+    if (this.#players.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+}
