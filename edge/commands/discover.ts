@@ -11,18 +11,26 @@ import { type OfferedEndpoint, runSurvey, type Survey, type SurveyRequest } from
 import { configFiles, PASSWORD_VARIABLE } from "../sources/opcua/discovery/write-config.ts";
 import { applicationUriOf, pkiFolder } from "../sources/opcua/pki.ts";
 import type { Command } from "./command.ts";
+import { discoverBroker } from "./discover-mqtt.ts";
 import { fromUser, type Options } from "./options.ts";
 
-const HELP = `gemba discover opc.tcp://HOST:PORT: looks at an OPC UA server and proposes a plant's config
+const HELP = `gemba discover URL: looks at an OPC UA server or MQTT broker and proposes a plant's config
 
-  Lists endpoints and policies, walks the address space, recognises machines by
-  their types, and writes a config folder that gemba check accepts. Reads only.
+  opc.tcp://HOST:PORT       lists endpoints and policies, walks the address space,
+                            recognises machines by their types. Reads only.
+  mqtt://HOST:PORT, mqtts:  listens for a while: Sparkplug B devices, VDA 5050
+                            vehicles, JSON topics. Publishes nothing but requests
+                            for Sparkplug births that it missed.
 
+  Both write a config folder that gemba check accepts.
+
+  --listen SECONDS          how long to listen to a broker (default 15)
   --out DIR                 folder for the proposed config; must be new or empty
   --diff CONFIG             instead: what changed on the server since this config
   --security MODE[:POLICY]  sign-and-encrypt:Basic256Sha256, sign:…; default: the best one offered
   --insecure                in clear text, for simulators and closed test networks
-  --user NAME               name and password; the password from ${PASSWORD_VARIABLE} or --password-file
+  --user NAME               name and password; the password from ${PASSWORD_VARIABLE} (a broker's from
+                            GEMBA_MQTT_PASSWORD) or --password-file
   --password-file FILE      first line of a file with mode 0600
   --max-nodes N             the walk stops there (default 500000)
   --data-dir DIR            certificates are those of the edge on this folder (default ./data)
@@ -41,7 +49,8 @@ export const discoverCommand: Command = {
   operands: 1,
   async run(options, signal) {
     const [endpoint] = options.positionals;
-    if (endpoint === undefined || !/^opc\.tcp:\/\/\S+$/.test(endpoint)) throw new EdgeError("bad-request", "say which server: gemba discover opc.tcp://HOST:PORT");
+    if (endpoint !== undefined && /^mqtts?:\/\/\S+$/.test(endpoint)) return await discoverTopics(endpoint, options, signal);
+    if (endpoint === undefined || !/^opc\.tcp:\/\/\S+$/.test(endpoint)) throw new EdgeError("bad-request", "say which server: gemba discover opc.tcp://HOST:PORT, or mqtt://HOST:PORT");
     const out = options.out === undefined ? undefined : emptyFolder(fromUser(options.out));
     const config = options.diff === undefined ? undefined : await configOf(fromUser(options.diff), endpoint);
     const result = await runSurvey(requestOf(endpoint, options, config), AbortSignal.any([signal, AbortSignal.timeout(SURVEY_WITHIN_MS)]));
@@ -55,6 +64,14 @@ export const discoverCommand: Command = {
     return 0;
   },
 };
+
+async function discoverTopics(url: string, options: Options, signal: AbortSignal): Promise<number> {
+  const out = options.out === undefined ? undefined : emptyFolder(fromUser(options.out));
+  const files = await discoverBroker(url, options, signal);
+  if (out === undefined) process.stdout.write("\nWrite the proposed config with --out DIR.\n");
+  else writeFiles(out, files);
+  return 0;
+}
 
 interface ServedConfig {
   readonly assets: readonly ConfiguredAsset[];
@@ -123,7 +140,10 @@ function emptyFolder(path: string): string {
 }
 
 function writeConfig(folder: string, { discovery, security, product }: Survey, { endpoint, options }: { endpoint: string; options: Options }): void {
-  const files = configFiles(discovery, { endpoint, security, product, ...(options.user === undefined ? {} : { user: options.user }) });
+  writeFiles(folder, configFiles(discovery, { endpoint, security, product, ...(options.user === undefined ? {} : { user: options.user }) }));
+}
+
+function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
   for (const [name, text] of files) {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });

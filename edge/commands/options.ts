@@ -24,6 +24,7 @@ export interface Options {
   readonly user: string | undefined;
   readonly passwordFile: string | undefined;
   readonly maxNodes: number;
+  readonly listenS: number;
   readonly help: boolean;
   readonly positionals: readonly string[];
 }
@@ -62,6 +63,7 @@ export function parseOptions(args: readonly string[]): Options {
     user: values.user,
     passwordFile: values["password-file"],
     maxNodes: wholeNumber("max-nodes", values["max-nodes"], 2_000_000),
+    listenS: wholeNumber("listen", values.listen, 3_600),
     help: values.help,
     positionals,
   };
@@ -87,6 +89,7 @@ function parse(args: readonly string[]) {
       insecure: { type: "boolean", default: false },
       user: { type: "string" },
       "password-file": { type: "string" },
+      listen: { type: "string", default: "15" },
       "max-nodes": { type: "string", default: "500000" },
       help: { type: "boolean", default: false, short: "h" },
     },

@@ -32,5 +32,6 @@ export function ucumOf(engUnit: string): string | undefined {
   const text = engUnit.trim();
   const known = UCUM.get(text);
   if (known !== undefined) return known;
-  return text.length <= 40 && /^[!-~]+$/.test(text) ? text : undefined;
+  // Brackets mean something in UCUM; what uses them in its own way is no code of it.
+  return text.length <= 40 && /^[!-~]+$/.test(text) && !/[()[\]{}"]/.test(text) ? text : undefined;
 }

@@ -1,0 +1,116 @@
+import type { Publication } from "../session.ts";
+import { elementOf, isArray } from "../sparkplug/arrays.ts";
+import { NAMESPACE, rebirthCommand } from "../sparkplug/commands.ts";
+import { ucumOf } from "../sparkplug/eng-unit.ts";
+import { PayloadReader } from "../sparkplug/payload.ts";
+import { isWritable, named, type Proposal, type ProposedAsset, type ProposedTag, type TypeCollector, tagName, untaken } from "./proposal.ts";
+
+/** Devices and metrics that are looked at. */
+const MAX_DEVICES = 2_000;
+const MAX_METRICS = 5_000;
+/** Templates within templates that are entered. */
+const MAX_DEPTH = 7;
+/** Elements of an array that become tags; longer ones are waveforms. */
+const MAX_ELEMENTS = 16;
+const STRING_ARRAY = 33;
+const [BOOLEAN, STRING, DATE_TIME, TEXT, UUID] = [11, 12, 13, 14, 15] as const;
+const TEXTS: readonly number[] = [STRING, DATE_TIME, TEXT, UUID, STRING_ARRAY];
+const LAST_NUMBER = 10;
+
+interface Device {
+  readonly group: string;
+  readonly node: string;
+  readonly device: string;
+  readonly tags: readonly ProposedTag[];
+}
+
+/** Collects the births of Sparkplug edge nodes. Births are not retained, so nodes that are heard without one are asked for it, once each. */
+export class SparkplugSurvey {
+  readonly #devices = new Map<string, Device>();
+  readonly #asked = new Set<string>();
+  readonly #leftOut = new Map<string, number>();
+
+  /** Takes a message of the Sparkplug namespace. Throws RangeError on bytes that are no payload. */
+  take(topic: string, payload: Buffer, ask: (publication: Publication) => void): void {
+    const [, group = "", type = "", node = "", device = ""] = topic.split("/");
+    if (type === "NBIRTH" || type === "DBIRTH") {
+      this.#asked.add(`${group}/${node}`);
+      this.#birth({ group, node, device }, payload);
+    } else if ((type === "NDATA" || type === "DDATA") && !this.#asked.has(`${group}/${node}`) && this.#asked.size < MAX_DEVICES) {
+      this.#asked.add(`${group}/${node}`);
+      ask({ topic: `${NAMESPACE}/${group}/NCMD/${node}`, payload: rebirthCommand(Date.now()), qos: 0, retain: false });
+    }
+  }
+
+  propose(types: TypeCollector, labels: Set<string>): Pick<Proposal, "sources" | "assets" | "leftOut"> {
+    const assets = [...this.#devices.values()].map(({ group, node, device, tags }): ProposedAsset => {
+      const name = device === "" ? node : device;
+      return {
+        label: untaken(name.slice(0, 36).trim() || "device", labels),
+        type: types.nameOf(`${name}-type`, { kind: "box", tags }),
+        source: "sparkplug",
+        address: { group, node, ...(device === "" ? {} : { device }) },
+      };
+    });
+    const leftOut = [...this.#leftOut].map(([what, count]) => `${count} ${what}`);
+    return { sources: assets.length === 0 ? [] : [{ name: "sparkplug", kind: "sparkplug" }], assets, leftOut };
+  }
+
+  #birth({ group, node, device }: Omit<Device, "tags">, payload: Buffer): void {
+    const key = `${group}/${node}/${device}`;
+    if (!this.#devices.has(key) && this.#devices.size >= MAX_DEVICES) return;
+    const reader = new PayloadReader();
+    reader.open(payload);
+    const tags: ProposedTag[] = [];
+    const taken = new Set<string>();
+    while (reader.next() && tags.length < MAX_METRICS) {
+      const name = reader.name();
+      if (name === "bdSeq" || name.startsWith("Node Control/") || name.startsWith("Device Control/")) continue;
+      this.#metric(reader, { metric: name, members: [] }, { tags, taken });
+    }
+    if (tags.length > 0) this.#devices.set(key, { group, node, device, tags });
+  }
+
+  #metric(reader: PayloadReader, at: { metric: string; members: readonly string[] }, into: { tags: ProposedTag[]; taken: Set<string> }): void {
+    const path = [at.metric, ...at.members];
+    const binding = { metric: at.metric, ...(at.members.length === 0 ? {} : { member: at.members }) };
+    const { datatype } = reader;
+    const isArrayOfNumbers = isArray(datatype) && datatype !== STRING_ARRAY;
+    if (!path.every((name) => isWritable(name) && name !== "")) this.#leave("metrics with braces or nothing as their name");
+    else if (reader.kind === "template") this.#template(reader, at, into);
+    else if (isArrayOfNumbers) this.#array(reader, { path, binding }, into);
+    else if (datatype >= 1 && datatype <= LAST_NUMBER) add(into, path, { type: "number", ...engineeringOf(reader), binding });
+    else if (datatype === BOOLEAN) add(into, path, { type: "boolean", binding });
+    else if (TEXTS.includes(datatype)) add(into, path, { type: "text", binding });
+    else this.#leave(`metrics of data type ${datatype} (data sets by \`column\` and \`row\`; bytes and files as text)`);
+  }
+
+  #template(parent: PayloadReader, { metric, members }: { metric: string; members: readonly string[] }, into: { tags: ProposedTag[]; taken: Set<string> }): void {
+    const reader = new PayloadReader();
+    if (members.length >= MAX_DEPTH || !reader.openTemplate(parent)) return;
+    while (reader.next() && into.tags.length < MAX_METRICS) this.#metric(reader, { metric, members: [...members, reader.name()] }, into);
+  }
+
+  #array(reader: PayloadReader, { path, binding }: { path: readonly string[]; binding: Record<string, unknown> }, into: { tags: ProposedTag[]; taken: Set<string> }): void {
+    const bytes = reader.kind === "bytes" ? reader.bytes() : Buffer.alloc(0);
+    let length = 0;
+    while (length <= MAX_ELEMENTS && !Number.isNaN(elementOf(bytes, reader.datatype, length))) length++;
+    if (length === 0 || length > MAX_ELEMENTS) this.#leave(`arrays that are empty or longer than ${MAX_ELEMENTS}`);
+    else for (let index = 0; index < length; index++) add(into, [...path, String(index)], { type: "number", ...engineeringOf(reader), binding: { ...binding, index } });
+  }
+
+  #leave(what: string): void {
+    this.#leftOut.set(what, (this.#leftOut.get(what) ?? 0) + 1);
+  }
+}
+
+function add({ tags, taken }: { tags: ProposedTag[]; taken: Set<string> }, path: readonly string[], tag: Omit<ProposedTag, "signal" | "name">): void {
+  const folders = path.flatMap((name) => name.split("/"));
+  tags.push({ ...tagName(folders, taken), name: named(path.join(" › ")), ...tag });
+}
+
+/** Unit and range of the birth. A number without a unit is a count or a ratio until somebody knows better. */
+function engineeringOf({ properties }: PayloadReader): Pick<ProposedTag, "unit" | "range"> {
+  const { engLow, engHigh } = properties;
+  return { unit: ucumOf(properties.engUnit()) ?? "1", ...(Number.isFinite(engLow) && Number.isFinite(engHigh) && engLow < engHigh ? { range: [engLow, engHigh] as const } : {}) };
+}

@@ -1,0 +1,69 @@
+/** A proposal as the files of a plant's config. */
+import { stringify } from "yaml";
+import { uuidv7 } from "../../../batch/uuidv7.ts";
+import { kebab, type Proposal, type ProposedType, untaken } from "./proposal.ts";
+
+/** Environment variable of the password, as `gemba discover` and the written config read it. */
+export const PASSWORD_VARIABLE = "GEMBA_MQTT_PASSWORD";
+
+/** Metres between assets on the floor until somebody says where they stand. */
+const PITCH_M = 6;
+const SITE_ROOT = "enterprise/site/area/line";
+
+/** Texts by path in the plant's folder. `gemba check` has nothing to say against them. */
+export function configFiles(proposal: Proposal, { url, user }: { url: string; user?: string }): Map<string, string> {
+  const columns = Math.max(4, Math.ceil(Math.sqrt(proposal.assets.length)));
+  const rows = Math.max(4, Math.ceil(proposal.assets.length / columns));
+  const files = new Map<string, string>();
+  files.set(
+    "gemba.yaml",
+    [
+      `# Proposed by \`gemba discover ${url}\` from what was published there.`,
+      "# To be filled in by people: site, places, names, units that no message tells, limits.",
+      "gemba: 1",
+      `include: [sources.yaml, ${proposal.types.length === 0 ? "" : "types/*.yaml, "}assets.yaml]`,
+      "site:",
+      "  enterprise: enterprise",
+      "  id: site",
+      "  name: { zh: 工厂, en: Plant }",
+      "  timeZone: Asia/Shanghai",
+      "  currency: CNY",
+      `floor: { width: ${(columns + 1) * PITCH_M}, depth: ${(rows + 1) * PITCH_M} }`,
+      "",
+    ].join("\n"),
+  );
+  const access = { url, ...(user === undefined ? {} : { user, password: `\${env:${PASSWORD_VARIABLE}}` }) };
+  files.set("sources.yaml", `sources:${list(proposal.sources.map(({ name, kind, ...keys }) => ({ name, kind, ...access, ...keys })))}`);
+  for (const type of proposal.types) files.set(`types/${type.name}.yaml`, typeText(type));
+  files.set("assets.yaml", assetsText(proposal, columns));
+  return files;
+}
+
+function typeText({ name, tags, ...about }: ProposedType): string {
+  const keys = Object.entries(about).map(([key, value]) => `    ${key}: ${line(value)}`);
+  return ["types:", `  ${name}:`, ...keys, "    tags:", ...tags.map((tag) => `      - ${line(tag)}`), ""].join("\n");
+}
+
+function assetsText({ assets }: Proposal, columns: number): string {
+  const taken = new Set<string>();
+  const entries = assets.map(({ label, type, source, address }, n) => ({
+    uid: uuidv7(),
+    label,
+    type,
+    name: { zh: label, en: label },
+    path: `${SITE_ROOT}/cell-${Math.floor(n / columns) + 1}/${untaken(kebab(label) || "asset", taken)}`,
+    pose: { x: ((n % columns) + 1) * PITCH_M, y: (Math.floor(n / columns) + 1) * PITCH_M },
+    source,
+    address,
+  }));
+  return `assets:${list(entries)}`;
+}
+
+function list(entries: readonly object[]): string {
+  return entries.length === 0 ? " []\n" : `\n${entries.map((entry) => `  - ${line(entry)}`).join("\n")}\n`;
+}
+
+/** One entry on one line. */
+function line(value: unknown): string {
+  return stringify(value, { collectionStyle: "flow", lineWidth: 0, flowCollectionPadding: true }).trim();
+}
