@@ -125,15 +125,18 @@ it("[K10][K11][K12][K13][K15] an array of 4,096 floats becomes a waveform in log
     const said = logged.join("\n");
     expect(said).toMatch(/the array has 16 elements; up to 16 are number tags with an index/);
     expect(said).toMatch(/Float array of 4096; make the tag `type: waveform`, or name one element by `index`/);
+    // The same points again, later: a recording of its own.
+    write(first + 45_000, 70, "PC-3");
+    await vi.waitFor(async () => expect(await list()).toMatchObject([{ context: { pieceId: "PC-3" } }, { context: { pieceId: "PC-2" } }, {}]), SOON);
     expect(await edge.stop()).toBe(true);
 
-    // The file of the historian is a copy: the log brings everything back, and the server's present array, sent again, is no third waveform.
+    // The file of the historian is a copy: the log brings everything back, and the server's present array, sent again, is no fourth waveform.
     rmSync(join(dir, "data", "historian"), { recursive: true });
     edge = await start();
-    await vi.waitFor(async () => expect((await list()).map(({ n }) => n)).toEqual([POINTS, POINTS]), SOON);
+    await vi.waitFor(async () => expect((await list()).map(({ n }) => n)).toEqual([POINTS, POINTS, POINTS]), SOON);
     await edge.firstValues;
-    expect(await list()).toHaveLength(2);
-    const old = await ask<{ points: number[] }>(`waveforms/block?tag=${BURST}&time=${(await list())[1]?.time}`);
+    expect(await list()).toHaveLength(3);
+    const old = await ask<{ points: number[] }>(`waveforms/block?tag=${BURST}&time=${(await list())[2]?.time}`);
     expect(Float32Array.from(old.points)).toEqual(burst(50));
   } finally {
     await edge.stop();

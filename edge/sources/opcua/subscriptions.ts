@@ -1,5 +1,5 @@
 /** Subscriptions and monitored items on one session. Runs in the worker. */
-import { AttributeIds, MonitoringMode, StatusCodes, TimestampsToReturn } from "node-opcua-client";
+import { AttributeIds, DataChangeFilter, DataChangeTrigger, DeadbandType, MonitoringMode, StatusCodes, TimestampsToReturn } from "node-opcua-client";
 import type { RawSession } from "./client.ts";
 import type { MissingItem, ResolvedItem } from "./resolve-paths.ts";
 import { inChunks, type OperationLimits } from "./server-limits.ts";
@@ -95,9 +95,15 @@ async function createItems(session: RawSession, request: { subscription: Subscri
     itemsToCreate: chunk.map((item) => ({
       itemToMonitor: { nodeId: item.nodeId, attributeId: AttributeIds.Value },
       monitoringMode: MonitoringMode.Reporting,
-      requestedParameters: { clientHandle: handleOf(item), samplingInterval: everyMs, queueSize, discardOldest: true },
+      requestedParameters: { clientHandle: handleOf(item), samplingInterval: everyMs, queueSize, discardOldest: true, ...filterOf(item) },
     })),
   });
   if (response.responseHeader.serviceResult.isNot(StatusCodes.Good)) throw new Error(response.responseHeader.serviceResult.toString());
   return response.results ?? [];
+}
+
+/** A second recording with the same points is a second one: by default only a changed value is told (OPC 10000-4, 7.22.2). */
+function filterOf({ item }: ResolvedItem): { filter?: DataChangeFilter } {
+  if (item.waveform?.says !== "points") return {};
+  return { filter: new DataChangeFilter({ trigger: DataChangeTrigger.StatusValueTimestamp, deadbandType: DeadbandType.None, deadbandValue: 0 }) };
 }

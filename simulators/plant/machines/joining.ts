@@ -51,7 +51,7 @@ export class Press implements Process {
     for (let part = 1; part <= parts; part++) {
       const now = from + ((progress - from) * part) / parts;
       this.#move(dtS / parts, working, now);
-      if (working && now < RETURN_AT) recorder.add(this.#forceN + 9 * recorder.random.normal(), this.#displacementMm);
+      if (working && now < RETURN_AT) recorder.add(this.#forceN + 9 * recorder.random.normal(), this.#displacementMm + 0.001 * recorder.random.normal());
       else if (working) recorder.finish(this.#site.around.nowMs - ((parts - part) * dtS * 1000) / parts, pieces[0]?.id ?? "");
       else recorder.drop();
     }

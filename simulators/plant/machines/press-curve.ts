@@ -9,7 +9,7 @@ const MOST_POINTS = 4000;
 export class CurveRecorder implements Recorder {
   readonly component = "curve";
   readonly channels = ["force", "position"];
-  /** For the noise of the force sensor. A stream of its own, so that recording changes nothing else. */
+  /** For the noise of force sensor and encoder. A stream of its own, so that recording changes nothing else. */
   readonly random = new Random(0x50_72_65_73);
   #force: number[] = [];
   #position: number[] = [];
