@@ -55,6 +55,8 @@ export default {
     { name: "no-cycles", comment: "a cycle is two subjects that are one", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
     only("opcua-in-its-place", "node-opcua[^/]*", "edge/sources/opcua", "simulators"),
     only("mqtt-in-its-place", "mqtt", "edge/sources/mqtt", "simulators"),
+    only("jsonata-in-its-place", "jsonata", "edge/sources/mqtt"),
+    only("modbus-in-its-place", "modbus-serial", "edge/sources/modbus"),
     only("aedes-in-its-place", "aedes", "edge/broker"),
     only("fastify-in-its-place", "fastify|@fastify", "edge/api"),
     only("duckdb-in-its-place", "@duckdb", "edge/historian"),

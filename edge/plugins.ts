@@ -4,6 +4,7 @@ import { apiConfig } from "./api/config.ts";
 import type { Plugins } from "./contracts/edge-config.ts";
 import { historianConfig } from "./historian/embedded/config.ts";
 import { influxSink } from "./sinks/influx/plugin.ts";
+import { modbusSource } from "./sources/modbus/plugin.ts";
 import { mqttJsonSource } from "./sources/mqtt/json/plugin.ts";
 import { sparkplugSource } from "./sources/mqtt/sparkplug/plugin.ts";
 import { vda5050Source } from "./sources/mqtt/vda5050/plugin.ts";
@@ -11,7 +12,7 @@ import { opcuaSource } from "./sources/opcua/plugin.ts";
 import { kpisConfig } from "./state/config.ts";
 
 export const plugins: Plugins = {
-  sources: [opcuaSource, sparkplugSource, vda5050Source, mqttJsonSource],
+  sources: [opcuaSource, sparkplugSource, vda5050Source, mqttJsonSource, modbusSource],
   sinks: [influxSink],
   historian: historianConfig,
   detectors: detectorsConfig,

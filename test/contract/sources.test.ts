@@ -34,6 +34,12 @@ const ROWS: readonly Row[] = [
   { kind: "sparkplug", config: (port) => mqtt(port), address: { group: "g", node: "n", device: "d" }, binding: { metric: "m" } },
   { kind: "vda5050", config: (port) => ({ ...mqtt(port), majorVersion: 2, maps: [] }), address: { manufacturer: "m", serialNumber: "s" }, binding: { topic: "state", pointer: "/driving" } },
   { kind: "mqtt-json", config: (port) => ({ ...mqtt(port), expectEveryMs: 1000 }), address: { topic: "t" }, binding: { pointer: "/v" } },
+  {
+    kind: "modbus",
+    config: (port) => ({ host: "127.0.0.1", port, timeoutMs: 5_000, pollMs: 1_000, maxRegisters: 125, maxGap: 8, expectEveryMs: 5_000 }),
+    address: { unit: 1 },
+    binding: { register: 0, table: "holding", type: "uint16", wordOrder: "big" },
+  },
 ];
 
 const mqtt = (port: number) => ({ url: `mqtt://127.0.0.1:${port}`, user: "reader", password: SECRET, keepAliveS: 5 });

@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 import { defineSource } from "../../../contracts/plugin.ts";
 import { connectionKeys } from "../config.ts";
-import { TIME_UNITS } from "../message-time.ts";
+import { TIME_UNITS, type TimeUnit } from "../message-time.ts";
 import { POINTER_PATTERN, projectionKeys } from "../projection.ts";
 import { mqttSource } from "../session.ts";
 import { problemOf } from "./expression.ts";
@@ -23,9 +23,11 @@ const Config = Type.Object(
       Type.String({ pattern: "^(/.*)?$", description: "Where messages, or the entries of samplesPointer, hold their time: RFC 3339 text or a number since 1970. Default: the arrival time." }),
     ),
     timeUnit: Type.Optional(
-      Type.Union(
-        TIME_UNITS.map((unit) => Type.Literal(unit)),
-        { description: "Unit of a time that is a number. Default: seconds or milliseconds, told apart by their size." },
+      Type.Unsafe<TimeUnit>(
+        Type.Union(
+          TIME_UNITS.map((unit) => Type.Literal(unit)),
+          { description: "Unit of a time that is a number. Default: seconds or milliseconds, told apart by their size." },
+        ),
       ),
     ),
     samplesPointer: Type.Optional(

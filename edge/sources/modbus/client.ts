@@ -1,0 +1,101 @@
+import { EdgeError } from "../../contracts/errors.ts";
+import type { ModbusConfig, Table } from "./config.ts";
+
+type ModbusRTU = InstanceType<typeof import("modbus-serial")["default"]>;
+
+/** The device answered that it will not (Modbus exception), and why by number. Others on the same connection may still answer. */
+export class ModbusException extends Error {
+  readonly exception: number;
+  constructor(message: string, exception: number) {
+    super(message);
+    this.exception = exception;
+  }
+}
+
+/** What a request failed with when no answer came in time. */
+export class NoAnswer extends Error {}
+
+/** One connection to a device or gateway; one request at a time. */
+export interface ModbusClient {
+  readonly isOpen: boolean;
+  /** Registers as they came, two bytes each; of coil and discrete tables one bit each, the first lowest. Throws ModbusException or NoAnswer. */
+  read(request: { unit: number; table: Table; from: number; count: number }): Promise<Buffer>;
+  /** Ends the connection at once; what is under way fails. */
+  close(): void;
+}
+
+/** Connects. Throws EdgeError `connect-failed` that names the address. */
+export async function openModbus({ host, port, timeoutMs }: ModbusConfig, signal: AbortSignal): Promise<ModbusClient> {
+  const { default: library } = await import("modbus-serial");
+  const client = new library.default();
+  // The library leaves a request whose connection was destroyed to its timeout.
+  const ended = Promise.withResolvers<never>();
+  ended.promise.catch(() => undefined);
+  const close = (): void => {
+    ended.reject(new NoAnswer("the connection was closed"));
+    client.destroy(() => undefined);
+  };
+  client.on("error", () => undefined);
+  client.on("close", () => ended.reject(new NoAnswer("the device closed the connection")));
+  signal.addEventListener("abort", close, { once: true });
+  try {
+    signal.throwIfAborted();
+    await connected(client, { host, port, timeoutMs }, signal);
+  } catch (error) {
+    close();
+    if (signal.aborted) throw error;
+    throw new EdgeError("connect-failed", `cannot connect to Modbus at ${host}:${port}; check address and port, and that the device takes one more connection`, { cause: error });
+  }
+  client.setTimeout(timeoutMs);
+  return {
+    get isOpen() {
+      return client.isOpen;
+    },
+    async read({ unit, table, from, count }) {
+      client.setID(unit);
+      const bytes = await answered(table, () => Promise.race([request(client, table, from, count), ended.promise]));
+      const expected = table === "coil" || table === "discrete" ? Math.ceil(count / 8) : 2 * count;
+      if (bytes.length < expected) throw new ModbusException(`unit ${unit} sent ${bytes.length} bytes instead of ${expected}`, 0);
+      return bytes;
+    },
+    close,
+  };
+}
+
+/** modbus-serial leaves a connect that was destroyed pending for ever, hence the race. */
+async function connected(client: ModbusRTU, { host, port, timeoutMs }: Pick<ModbusConfig, "host" | "port" | "timeoutMs">, signal: AbortSignal): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const ended = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no connection within ${5 * timeoutMs} ms`)), 5 * timeoutMs);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  try {
+    await Promise.race([client.connectTCP(host, { port }), ended]);
+  } finally {
+    clearTimeout(timer);
+    ended.catch(() => undefined);
+  }
+}
+
+async function request(client: ModbusRTU, table: Table, from: number, count: number): Promise<Buffer> {
+  switch (table) {
+    case "holding":
+      return (await client.readHoldingRegisters(from, count)).buffer;
+    case "input":
+      return (await client.readInputRegisters(from, count)).buffer;
+    case "coil":
+      return (await client.readCoils(from, count)).buffer;
+    case "discrete":
+      return (await client.readDiscreteInputs(from, count)).buffer;
+  }
+}
+
+async function answered(table: Table, ask: () => Promise<Buffer>): Promise<Buffer> {
+  try {
+    return await ask();
+  } catch (error) {
+    const { modbusCode, message } = error as { modbusCode?: unknown; message?: unknown };
+    if (typeof modbusCode === "number") throw new ModbusException(`${table}: ${String(message)}`, modbusCode);
+    throw new NoAnswer(String(message), { cause: error });
+  }
+}

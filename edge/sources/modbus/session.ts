@@ -1,0 +1,172 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { BatchBuilder } from "../../batch/builder.ts";
+import { EdgeError } from "../../contracts/errors.ts";
+import { count, type SourceContext } from "../../contracts/plugin.ts";
+import { SampleFlag } from "../../contracts/sample-batch.ts";
+import type { Inlet, SourceSession } from "../../contracts/source.ts";
+import type { LinkRef } from "../../contracts/tag.ts";
+import { type ModbusClient, ModbusException, NoAnswer, openModbus } from "./client.ts";
+import type { ModbusAddress, ModbusBinding, ModbusConfig } from "./config.ts";
+import { numberAt, textAt } from "./decode.ts";
+import { type Block, type Group, halvesOf, type Item, planOf } from "./plan.ts";
+import { itemsOf } from "./resolve.ts";
+
+/** OPC UA status codes (OPC 10000-6 Annex A). */
+const GOOD = 0;
+const BAD = 0x80000000;
+const BAD_NOT_READABLE = 0x803a0000;
+const BAD_OUT_OF_RANGE = 0x803c0000;
+/** Unanswered requests in a row after which a unit counts as gone. */
+const SILENT_AFTER = 3;
+
+type Context = SourceContext<ModbusAddress, ModbusBinding>;
+
+/** Connects, finds the registers, and reads once, so that a session begins with a device that answers. */
+export async function connectModbus(config: ModbusConfig, context: Context, signal: AbortSignal): Promise<SourceSession> {
+  const client = await openModbus(config, signal);
+  try {
+    const groups = planOf(await itemsOf(context, client), config.pollMs, config);
+    await probe(client, groups);
+    return new ModbusSession(client, groups, { config, context });
+  } catch (error) {
+    client.close();
+    signal.throwIfAborted();
+    throw new EdgeError("connect-failed", `Modbus at ${config.host}:${config.port} does not answer; check the unit numbers, and whether another master holds the device`, { cause: error });
+  }
+}
+
+/** One unit that answers, even with an exception, is enough: a gateway is not down because one meter is. */
+async function probe(client: ModbusClient, groups: readonly Group[]): Promise<void> {
+  const first = new Map(groups.flatMap(({ blocks }) => blocks).map((block) => [block.unit, block]));
+  let silence: unknown;
+  for (const { unit, table, from } of first.values()) {
+    try {
+      await client.read({ unit, table, from, count: 1 });
+      return;
+    } catch (error) {
+      if (error instanceof ModbusException) return;
+      silence = error;
+    }
+  }
+  if (silence !== undefined) throw silence;
+}
+
+class ModbusSession implements SourceSession {
+  readonly #client: ModbusClient;
+  readonly #groups: readonly Group[];
+  readonly #config: ModbusConfig;
+  readonly #context: Context;
+  readonly #samples = new BatchBuilder();
+  /** Unanswered requests in a row, by unit. */
+  readonly #silent = new Map<number, number>();
+  readonly #refused = new Set<string>();
+  readonly #flags: number;
+
+  constructor(client: ModbusClient, groups: readonly Group[], { config, context }: { config: ModbusConfig; context: Context }) {
+    this.#client = client;
+    this.#groups = groups;
+    this.#config = config;
+    this.#context = context;
+    this.#flags = context.simulated === true ? SampleFlag.simulated : 0;
+  }
+
+  async pump(inlet: Inlet, signal: AbortSignal): Promise<void> {
+    const due = this.#groups.map(() => performance.now());
+    signal.addEventListener("abort", () => this.#client.close(), { once: true });
+    while (!signal.aborted) {
+      for (const [at, group] of this.#groups.entries()) {
+        if (performance.now() < (due[at] as number)) continue;
+        await this.#readGroup(group, inlet, signal);
+        if (signal.aborted) return;
+        // Polls that a slow device made us miss are not made up for.
+        due[at] = Math.max((due[at] as number) + group.everyMs, performance.now());
+      }
+      const nextMs = Math.min(...due, performance.now() + 1_000) - performance.now();
+      await sleep(Math.max(1, nextMs), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  async #readGroup(group: Group, inlet: Inlet, signal: AbortSignal): Promise<void> {
+    for (const block of [...group.blocks]) {
+      try {
+        const bytes = await this.#client.read(block);
+        if (signal.aborted) return;
+        this.#heard(block);
+        this.#decode(block, bytes);
+      } catch (error) {
+        if (signal.aborted) return;
+        if (error instanceof ModbusException) this.#refuse(group, block, error);
+        else this.#missed(block, error);
+      }
+    }
+    if (this.#samples.length > 0) inlet.push(this.#samples.finish(Date.now() * 1000));
+  }
+
+  #decode({ table, from, items }: Block, bytes: Buffer): void {
+    const time = Date.now() * 1000;
+    this.#context.counters.received += items.length;
+    for (const item of items) {
+      const { tag, binding, register, words } = item;
+      if (tag.type === "text") {
+        this.#samples.addText(tag.ref, time, textAt(bytes, 2 * (register - from), words), GOOD, this.#flags);
+        continue;
+      }
+      const isBit = table === "coil" || table === "discrete";
+      const value = isBit ? bitAt(bytes, register - from) : this.#scaled(item, numberAt(bytes, 2 * (register - from), binding, binding.sunspec !== undefined));
+      this.#samples.add(tag.ref, time, value, statusOf(value), this.#flags);
+    }
+  }
+
+  #scaled({ binding, factor }: Item, raw: number): number {
+    return binding.type === "bool" ? raw : raw * factor + (binding.offset ?? 0);
+  }
+
+  /** Halves a refused block until the register that the device does not have stands alone; that one is Bad. */
+  #refuse(group: Group, block: Block, error: ModbusException): void {
+    this.#heard(block);
+    if (block.items.length > 1) {
+      group.blocks = group.blocks.flatMap((one) => (one === block ? halvesOf(block) : [one]));
+      return;
+    }
+    const [item] = block.items as readonly [Item];
+    count(this.#context.counters, "refused");
+    this.#samples.add(item.tag.ref, Date.now() * 1000, Number.NaN, BAD_NOT_READABLE, this.#flags);
+    const where = `unit ${block.unit} ${block.table} ${block.from}`;
+    if (this.#refused.has(where)) return;
+    this.#refused.add(where);
+    this.#context.log.warn({ register: where, reason: error.message }, "the device refuses a register");
+  }
+
+  #missed(block: Block, error: unknown): void {
+    const { host, port } = this.#config;
+    count(this.#context.counters, "unanswered");
+    if (!(error instanceof NoAnswer) || !this.#client.isOpen) throw new EdgeError("link-lost", `Modbus at ${host}:${port} closed the connection`, { cause: error });
+    const silent = (this.#silent.get(block.unit) ?? 0) + 1;
+    this.#silent.set(block.unit, silent);
+    if (silent === SILENT_AFTER) for (const link of this.#linksOf(block.unit)) this.#context.links.lost(link, `unit ${block.unit} does not answer`);
+    const units = new Set(this.#groups.flatMap(({ blocks }) => blocks.map(({ unit }) => unit)));
+    if ([...units].every((unit) => (this.#silent.get(unit) ?? 0) >= SILENT_AFTER)) throw new EdgeError("link-lost", `Modbus at ${host}:${port}: no unit answers any more`, { cause: error });
+  }
+
+  #heard({ unit }: Block): void {
+    this.#silent.set(unit, 0);
+    for (const link of this.#linksOf(unit)) this.#context.links.heard(link);
+  }
+
+  #linksOf(unit: number): ReadonlySet<LinkRef> {
+    return new Set(this.#context.bound.filter(({ address }) => address.unit === unit).map(({ tag }) => tag.link));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#client.close();
+  }
+}
+
+function bitAt(bytes: Buffer, at: number): number {
+  return ((bytes[at >> 3] as number) >> (at & 7)) & 1;
+}
+
+/** NaN is SunSpec's "not implemented"; infinities come from floats only. */
+function statusOf(value: number): number {
+  return Number.isFinite(value) ? GOOD : Number.isNaN(value) ? BAD : BAD_OUT_OF_RANGE;
+}
