@@ -86,6 +86,7 @@ const debianPackages = [
   ["influxdb", "/usr/bin/influxd"],
   ["victoria-metrics", "/usr/bin/victoria-metrics"],
   ["chromium", "/usr/bin/chromium"],
+  ["btrfs-progs", "/usr/sbin/mkfs.btrfs"],
   ["gcc", "/usr/bin/gcc"],
   ["libc6-dev", "/usr/include/stdio.h"],
   ["libopen62541-1.4-dev", "/usr/include/open62541/server.h"],

@@ -10,6 +10,9 @@ export interface TimeSeriesServer {
   readonly url: string;
   /** Ends the process as a power cut would, keeping its folder. */
   kill(): Promise<void>;
+  /** SIGSTOP: keeps its sockets and answers nothing. */
+  pause(): void;
+  resume(): void;
   /** Starts it again on the same port and folder. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -73,6 +76,8 @@ async function server(options: { dir: string; url: string; command: string[]; re
     url: options.url,
     kill: () => end("SIGKILL"),
     start,
+    pause: () => child?.kill("SIGSTOP"),
+    resume: () => child?.kill("SIGCONT"),
     async stop() {
       await end("SIGKILL");
       await rm(options.dir, { recursive: true, force: true });

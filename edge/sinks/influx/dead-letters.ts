@@ -1,7 +1,9 @@
-import { mkdir, open, rename, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 
 const MAX_BYTES = 64 * 1024 * 1024;
+/** Longer than any line. */
+const TAIL_BYTES = 1024 * 1024;
 
 /** A line the server will never take. */
 export interface DeadLetter {
@@ -12,23 +14,36 @@ export interface DeadLetter {
 /** Lines the server will never take, with its reason: one JSON object a line. Two files of at most 64 MiB, the older one goes. */
 export class DeadLetters {
   readonly path: string;
+  #isWhole = false;
 
   constructor(path: string) {
     this.path = path;
   }
 
-  /** Resolves when they are on disk: only then may the log forget them. */
+  /** Resolves when they are on disk: only then may the log forget them. What a failed attempt left of a line is cut off by the next. */
   async add(letters: readonly DeadLetter[]): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
     const size = (await stat(this.path).catch(() => undefined))?.size ?? 0;
     if (size > MAX_BYTES) await rename(this.path, `${this.path}.1`);
     const at = new Date().toISOString();
-    const file = await open(this.path, "a");
+    const file = await open(this.path, "a+");
     try {
+      if (!this.#isWhole) await cutTornLine(file);
+      this.#isWhole = false;
       await file.writeFile(letters.map(({ reason, line }) => `${JSON.stringify({ at, reason, line })}\n`).join(""));
       await file.datasync();
+      this.#isWhole = true;
     } finally {
       await file.close();
     }
   }
+}
+
+/** Cuts off what a crash or a full disk left of the last line. */
+async function cutTornLine(file: FileHandle): Promise<void> {
+  const { size } = await file.stat();
+  const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
+  await file.read(tail, 0, tail.length, size - tail.length);
+  const end = tail.lastIndexOf("\n") + 1;
+  if (end < tail.length) await file.truncate(size - tail.length + end);
 }

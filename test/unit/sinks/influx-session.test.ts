@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -173,6 +173,17 @@ it("E4: puts aside what VictoriaMetrics would drop in silence", async () => {
   expect(result).toMatchObject({ kind: "partly", rejected: Uint32Array.of(0, 2), reason: expect.stringContaining("older than the 744 hours") });
   expect(stub.writes.flatMap(({ lines }) => lines)).toHaveLength(1);
   expect(await readFile(join(dir, "plant-influx.rejected.jsonl"), "utf8")).toContain("ahead of the clock");
+});
+
+it("cuts off what a crash or a full disk left of a line", async () => {
+  const path = join(dir, "plant-influx.rejected.jsonl");
+  await writeFile(path, '{"at":"2026","reason":"r","line":"l"}\n{"at":"2026-1');
+  await session.write([batchOf([999, 5, 42])], AbortSignal.timeout(5000));
+  const lines = (await readFile(path, "utf8"))
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { reason: string });
+  expect(lines.map(({ reason }) => reason)).toEqual(["r", "the tag is not in the config any more"]);
 });
 
 it("puts a sample aside whose tag left the config, with all that is known of it", async () => {

@@ -1,0 +1,167 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import { startInfluxd, type TimeSeriesServer } from "../fakes/influxd.ts";
+import { EdgeProcess } from "./edge-process.ts";
+import { type Ledger, Tally } from "./ledger.ts";
+import { createDatabase } from "./path-kills.ts";
+import { Publisher } from "./publisher.ts";
+import { between, type Random } from "./random.ts";
+import { readDeadLetters, readDeclared, readInflux } from "./read-back.ts";
+import { SinkProxy } from "./sink-proxy.ts";
+
+const run = promisify(execFile);
+const DRAIN_WITHIN_MS = 180_000;
+/** Source times lie so far back that they are in the past for a clock that was set back an hour, too. */
+const TIMES_BACK_US = 2 * 3_600_000_000;
+
+export interface EdgeRun {
+  readonly random: Random;
+  /** How long samples are made and faults happen. */
+  readonly seconds: number;
+}
+
+interface Plant {
+  readonly edge: EdgeProcess;
+  readonly influxd: TimeSeriesServer;
+  readonly proxy: SinkProxy;
+  readonly publisher: Publisher;
+  /** Fills the disk of the data folder; undefined where it could not be given one of its own. */
+  readonly fillDisk: (() => Promise<() => Promise<void>>) | undefined;
+}
+
+type Fault = (plant: Plant) => Promise<void>;
+
+/** Each puts right again what it broke. */
+const FAULTS: Readonly<Record<string, Fault>> = {
+  "edge kill -9": async ({ edge }) => {
+    await edge.kill();
+    await edge.start();
+  },
+  "source cut": ({ publisher }) => Promise.resolve(publisher.cut()),
+  "influxd kill -9": async ({ influxd }) => {
+    await influxd.kill();
+    await sleep(500);
+    await influxd.start();
+  },
+  "influxd paused": async ({ influxd }) => {
+    influxd.pause();
+    await sleep(3_000);
+    influxd.resume();
+  },
+  "sink says 429": ({ proxy }) => during(proxy, "429", 1_500),
+  "sink says 500": ({ proxy }) => during(proxy, "500", 1_500),
+  "sink silent": ({ proxy }) => during(proxy, "silent", 2_500),
+  "clock jump": async ({ edge }) => {
+    for (let jump = 0; jump < 3; jump++) {
+      edge.jumpClock();
+      await sleep(1_000);
+    }
+  },
+  "disk full": async ({ fillDisk }) => {
+    const free = await fillDisk?.();
+    await sleep(3_000);
+    await free?.();
+  },
+};
+
+/** Rows A1, B1, C13, F1 to F9 on the whole edge: 20,000 numbered samples a second from a source that repeats what is not acknowledged, through every fault in turn. */
+export async function edgeRun({ random, seconds }: EdgeRun): Promise<Ledger> {
+  const began = performance.now();
+  const dir = await mkdtemp(join(tmpdir(), "gemba-edge-"));
+  const disk = await smallDisk(join(dir, "data"));
+  const influxd = await startInfluxd();
+  await createDatabase(influxd);
+  const startUs = Math.floor(Date.now() / 1000) * 1e6 - TIMES_BACK_US;
+  await using publisher = await Publisher.start(startUs);
+  await using proxy = await SinkProxy.to(influxd.url, random);
+  const edge = new EdgeProcess(dir, { broker: publisher.url, influx: proxy.url });
+  const plant = { edge, influxd, proxy, publisher, fillDisk: disk?.fill };
+  if (disk === undefined) process.stdout.write("\n*** DISK FULL SKIPPED: a small file system needs the right to mount ***\n\n");
+  let isClean = false;
+  try {
+    await edge.start();
+    await edge.health();
+    const faults = await breakThings(plant, { random, seconds });
+    await publisher.finish(DRAIN_WITHIN_MS);
+    await drained(edge);
+    await edge.stop();
+    const tally = new Tally(publisher.produced, startUs);
+    await readInflux(influxd.url, tally);
+    await readDeadLetters(join(edge.dataDir, "sinks", "influx", "influx.rejected.jsonl"), tally);
+    const declared = await readDeclared(join(edge.dataDir, "log"));
+    const ledger = tally.close({ what: "whole edge", faults: { ...faults, ...proxy.faults, "messages sent again": publisher.resent }, declared, seconds: (performance.now() - began) / 1000 });
+    isClean = ledger.examples.length === 0 && declared === 0;
+    return ledger;
+  } finally {
+    await edge.kill();
+    await influxd.stop();
+    if (isClean) {
+      await disk?.close();
+      await rm(dir, { recursive: true, force: true });
+    } else process.stdout.write(`kept: ${dir}\n`);
+  }
+}
+
+/** Every fault once in a random order, again and again until the time is over. */
+async function breakThings(plant: Plant, { random, seconds }: EdgeRun): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  const until = performance.now() + seconds * 1000;
+  for (let round: string[] = []; performance.now() < until; ) {
+    if (round.length === 0)
+      round = shuffled(
+        Object.keys(FAULTS).filter((name) => name !== "disk full" || plant.fillDisk !== undefined),
+        random,
+      );
+    const name = round.pop() as string;
+    await sleep(between(random, 200, 1_500));
+    await (FAULTS[name] as Fault)(plant);
+    counts[name] = (counts[name] ?? 0) + 1;
+    if (plant.edge.hasEnded) throw new Error(`the edge ended by itself after: ${name}`);
+  }
+  return counts;
+}
+
+async function during(proxy: SinkProxy, fault: SinkProxy["fault"], ms: number): Promise<void> {
+  proxy.fault = fault;
+  await sleep(ms);
+  proxy.fault = "pass";
+}
+
+async function drained(edge: EdgeProcess): Promise<void> {
+  const until = performance.now() + DRAIN_WITHIN_MS;
+  for (;;) {
+    const sink = (await edge.health()).sinks.find(({ name }) => name === "influx");
+    if (sink?.state === "running" && sink.backlogSamples === 0) return;
+    if (performance.now() > until) throw new Error(`the sink is ${sink?.state} with ${sink?.backlogSamples} samples to go`);
+    await sleep(200);
+  }
+}
+
+function shuffled(names: readonly string[], random: Random): string[] {
+  return names
+    .map((name) => ({ name, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ name }) => name);
+}
+
+/** A file system of 512 MiB in memory. Undefined where that is not allowed. */
+async function smallDisk(folder: string): Promise<{ fill: () => Promise<() => Promise<void>>; close: () => Promise<void> } | undefined> {
+  await mkdir(folder);
+  try {
+    await run("mount", ["-t", "tmpfs", "-o", "size=512m", "tmpfs", folder]);
+  } catch {
+    return undefined;
+  }
+  const ballast = join(folder, "ballast");
+  return {
+    async fill() {
+      await run("dd", ["if=/dev/zero", `of=${ballast}`, "bs=64k"]).catch(() => undefined);
+      return () => rm(ballast);
+    },
+    close: async () => void (await run("umount", ["-l", folder])),
+  };
+}

@@ -1,0 +1,54 @@
+/** `npm run reliability -- [--quick|--full|--sabotage] [--seed N] [--minutes N]`: kills, cuts and refuses, counts every sample, and ends with 1 when one is not accounted for. */
+import { cpus, release, totalmem } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { edgeRun } from "./edge-run.ts";
+import { isClean, type Ledger, printLedgers } from "./ledger.ts";
+import { pathKills } from "./path-kills.ts";
+import { powerCuts } from "./power-cut.ts";
+import { seeded } from "./random.ts";
+import { sabotage } from "./sabotage.ts";
+
+const ROOT = join(import.meta.dirname, "..", "..");
+/** How much of each there is in a minute. */
+const PER_MINUTE = { kills: 20, cuts: 6, seconds: 24 };
+const QUICK_MINUTES = 2;
+const FULL_MINUTES = 60;
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    full: { type: "boolean", default: false },
+    sabotage: { type: "boolean", default: false },
+    seed: { type: "string", default: String(Date.now() % 1e6) },
+    minutes: { type: "string" },
+  },
+});
+const [seed, minutes] = [Number(values.seed), Number(values.minutes ?? (values.full ? FULL_MINUTES : QUICK_MINUTES))];
+if (!Number.isInteger(seed) || !(minutes > 0)) {
+  process.stderr.write("reliability: --seed is a whole number, --minutes a number above 0\n");
+  process.exit(2);
+}
+process.stdout.write(
+  `seed ${seed} · ${new Date().toISOString()} · Node.js ${process.version} · Linux ${release()} · ${cpus().length} × ${cpus()[0]?.model} · ${Math.round(totalmem() / 2 ** 30)} GiB\n\n`,
+);
+const random = seeded(seed);
+process.exit((await (values.sabotage ? sabotage({ root: ROOT, seed, random }) : reliability())) ? 0 : 1);
+
+async function reliability(): Promise<boolean> {
+  const began = performance.now();
+  const runs: readonly (() => Promise<Ledger | undefined>)[] = [
+    () => pathKills({ root: ROOT, seed, random, kills: Math.ceil(minutes * PER_MINUTE.kills), keep: true }),
+    () => powerCuts({ root: ROOT, seed, random, cuts: Math.ceil(minutes * PER_MINUTE.cuts) }),
+    () => edgeRun({ random, seconds: minutes * PER_MINUTE.seconds }),
+  ];
+  const ledgers: Ledger[] = [];
+  for (const run of runs) {
+    const ledger = await run();
+    if (ledger !== undefined) ledgers.push(ledger);
+  }
+  printLedgers(ledgers);
+  const isGood = ledgers.every(isClean);
+  process.stdout.write(`\n${isGood ? "every sample is accounted for" : "SAMPLES ARE NOT ACCOUNTED FOR"} (${((performance.now() - began) / 1000).toFixed(0)} s)\n`);
+  return isGood;
+}
