@@ -74,13 +74,17 @@ export class Continuity {
     this.#isOfThisProcess = true;
   }
 
-  /** Writes the memory down. A torn file counts as none, hence the rename. */
+  /** Writes the memory down. A torn file counts as none, hence the rename. Where the disk refuses, the older memory stays, which declares too much rather than too little. */
   save(): void {
     if (this.#folder === undefined || this.#past === undefined) return;
-    mkdirSync(this.#folder, { recursive: true });
     const path = join(this.#folder, FILE);
-    writeFileSync(`${path}.new`, JSON.stringify(this.#past));
-    renameSync(`${path}.new`, path);
+    try {
+      mkdirSync(this.#folder, { recursive: true });
+      writeFileSync(`${path}.new`, JSON.stringify(this.#past));
+      renameSync(`${path}.new`, path);
+    } catch {
+      // A full disk is told by the log; it must not end the session.
+    }
   }
 }
 
