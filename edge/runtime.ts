@@ -35,7 +35,9 @@ import { giveBackReserve, takeReserve } from "./model/reserve.ts";
 import { TagRegistry } from "./model/tag-registry.ts";
 import { createTwin } from "./model/twin.ts";
 import { Counters } from "./observe/counters.ts";
+import { observeParts } from "./part-counters.ts";
 import { createFlow, type Flow } from "./pipeline/flow.ts";
+import { personalPath } from "./pipeline/personal.ts";
 import { plugins } from "./plugins.ts";
 import { Readiness } from "./readiness.ts";
 import { startSinks, startSources } from "./run-parts.ts";
@@ -107,11 +109,14 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const sinks = await startSinks({ ...context, commitLog });
   stop.add("sinks", () => sinks.stop());
 
-  const sources = startSources({ ...context, bound: model.bound, linkSpecs: links, inlet: commitLog, twin });
+  const personal = config.personal.store === undefined ? personalPath({ tags, twin, inlet: commitLog, historian }) : undefined;
+  if (config.personal.store !== undefined) log.info({ ...config.personal.store }, "samples about people are stored");
+  const sources = startSources({ ...context, bound: model.bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin });
   const readiness = new Readiness({ sources: () => sources.health(), sinks: () => [historian.health(), ...sinks.health()], twin, diskProblem: () => commitLog.problem?.reason });
   observeParts(counters, { sources, sinks, commitLog, flow, book });
   const second = setInterval(() => {
     readiness.tick();
+    personal?.tick(wallClock());
     flow.tick();
     book.apply(storageFindings(commitLog.storage, edgeUid, wallClock()));
     book.tick(wallClock());
@@ -128,7 +133,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     plant,
     tags,
     twin,
-    historian,
+    historian: personal?.historian ?? historian,
     waveforms: historian,
     events: historian,
     replay: historian,
@@ -237,69 +242,4 @@ function asObserver(kpis: Kpis): Detector {
       return [];
     },
   };
-}
-
-function observeParts(
-  counters: Counters,
-  parts: {
-    sources: ReturnType<typeof startSources>;
-    sinks: Awaited<ReturnType<typeof startSinks>>;
-    commitLog: Awaited<ReturnType<typeof openLog>>;
-    flow: { readonly failedDetectors: number };
-    book: { readonly refused: number };
-  },
-): void {
-  const { sources, sinks, commitLog, flow, book } = parts;
-  for (const { name } of sources.health()) {
-    const of = (read: (health: ReturnType<typeof sources.health>[number]) => number) => () =>
-      read(sources.health().find((one) => one.name === name) ?? ({ received: 0, dropped: 0, state: "stopped" } as never));
-    const labels = { source: name };
-    counters.observe(
-      "counter",
-      of((health) => health.received),
-      { name: "gemba_source_samples_received_total", help: "Samples counted at the decoder.", labels },
-    );
-    counters.observe(
-      "counter",
-      of((health) => health.dropped),
-      { name: "gemba_source_samples_dropped_total", help: "Samples the source could not hand over.", labels },
-    );
-    counters.observe(
-      "gauge",
-      of((health) => (health.state === "running" ? 1 : 0)),
-      { name: "gemba_source_up", help: "1 while the source runs.", labels },
-    );
-  }
-  for (const { name } of sinks.health()) {
-    const of = (read: (health: ReturnType<typeof sinks.health>[number]) => number) => () => read(sinks.health().find((one) => one.name === name) as never);
-    const labels = { sink: name };
-    counters.observe(
-      "gauge",
-      of((health) => health.backlogSamples),
-      { name: "gemba_sink_backlog_samples", help: "Committed samples the sink has not taken yet.", labels },
-    );
-    counters.observe(
-      "counter",
-      of((health) => health.rejected),
-      { name: "gemba_sink_samples_rejected_total", help: "Samples in the dead-letter file.", labels },
-    );
-  }
-  const log = (read: (figures: typeof commitLog.counters) => number) => () => read(commitLog.counters);
-  counters.observe(
-    "counter",
-    log((figures) => figures.committedItems),
-    { name: "gemba_log_committed_total", help: "Samples, events and waveforms on disk." },
-  );
-  counters.observe(
-    "counter",
-    log((figures) => figures.dropped),
-    { name: "gemba_log_dropped_total", help: "Items that never reached the disk; declared as gaps." },
-  );
-  counters.observe(
-    "gauge",
-    log((figures) => figures.diskBytes),
-    { name: "gemba_log_disk_bytes", help: "Size of the commit log." },
-  );
-  counters.observe("counter", () => flow.failedDetectors, { name: "gemba_detectors_failed_total", help: "Detectors switched off because they threw." });
-  counters.observe("counter", () => book.refused, { name: "gemba_alerts_refused_total", help: "Findings that found no place in the alert book." });
 }

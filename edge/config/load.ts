@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import type { EdgeConfig, Plugins } from "../contracts/edge-config.ts";
 import { Binder } from "./bind.ts";
 import { checkAssets } from "./check-assets.ts";
+import { checkPersonal } from "./check-personal.ts";
 import { checkSite } from "./check-site.ts";
 import { checkTypes } from "./check-types.ts";
 import type { ConfigDocument } from "./document.ts";
@@ -40,11 +41,12 @@ function readConfig(document: ConfigDocument, plugins: Plugins, validator: Valid
   const namespaces = namespacesOf(document);
   checkSite(document);
   checkTypes(document);
+  checkPersonal(document);
   const binder = new Binder({ ...check, namespaces });
   const sourceNames = mapsIn(document.root["sources"]).flatMap(([, source]) => textAt(source, "name") ?? []);
   const assets = checkAssets({ document, binder, sourceNames, sources: new Map(sources.map((source) => [source.name, source])) });
-  const { site, floor, simulated, places, zones, routes } = document.root as unknown as EdgeConfig;
-  return { site, floor, simulated, places, zones, routes, namespaces, sources: sources.map(plain), sinks: sinks.map(plain), assets, historian, detectors, kpis, api };
+  const { site, floor, simulated, places, zones, routes, personal } = document.root as unknown as EdgeConfig;
+  return { site, floor, simulated, places, zones, routes, personal, namespaces, sources: sources.map(plain), sinks: sinks.map(plain), assets, historian, detectors, kpis, api };
 }
 
 function plain({ name, kind, config }: Part<unknown>) {

@@ -83,6 +83,9 @@ const tag = Type.Object(
     ),
     role: Type.Optional(oneOf(ROLES, "Meaning by which KPIs, detectors and viewer find the tag.")),
     isStatic: Type.Boolean({ default: false, description: "True for a value that is not expected to change while running, such as a serial number." }),
+    class: Type.Optional(
+      oneOf(["personal"], "personal: the value says something about a person, such as where they are. It is shown live and forgotten after a minute, unless personal.store says otherwise."),
+    ),
     binding: Type.Object(
       {},
       { additionalProperties: true, description: "Where the source finds the value, relative to the asset's address. Keys depend on the source's kind; {name} is replaced by the asset's parameter." },
@@ -203,6 +206,20 @@ export function plantSchema(sections: Sections) {
       assets: Type.Array(asset, { default: [], description: "All assets." }),
       zones: Type.Array(zone, { default: [], description: "Areas, aisles, robot zones and stores." }),
       routes,
+      personal: Type.Object(
+        {
+          store: Type.Optional(
+            Type.Object(
+              {
+                purpose: Type.String({ minLength: 10, maxLength: 1000, description: "Why they are stored, as the people concerned were told." }),
+                days: Type.Number({ exclusiveMinimum: 0, maximum: 3650, description: "For how long at most. The historian must keep nothing longer." }),
+              },
+              { ...closed, description: "Stores samples of class personal like all others. Without it they are in the memory for a minute and nowhere else." },
+            ),
+          ),
+        },
+        { ...closed, default: {}, description: "Samples about people: tags with class: personal." },
+      ),
       historian: sections.historian,
       detectors: sections.detectors,
       kpis: sections.kpis,

@@ -40,6 +40,12 @@ export interface TagShape {
   readonly labels?: readonly EnumLabel[];
   readonly role?: TagRole;
   readonly isStatic?: boolean;
+  readonly class?: "personal";
+}
+
+/** What may become of samples about people. Without `store` they leave the memory after a minute. */
+export interface PersonalConfig {
+  readonly store?: { readonly purpose: string; readonly days: number };
 }
 
 export interface AssetConfig {
@@ -76,6 +82,7 @@ export interface EdgeConfig {
   readonly sources: readonly PartConfig[];
   readonly sinks: readonly PartConfig[];
   readonly assets: readonly AssetConfig[];
+  readonly personal: PersonalConfig;
   /** Sections as the plugins' schemas describe them. */
   readonly historian: unknown;
   readonly detectors: unknown;

@@ -99,6 +99,8 @@ export interface Tag {
   readonly link: LinkRef;
   /** True for tags that are expected never to change while running, such as a serial number. */
   readonly isStatic?: boolean;
+  /** Says something about a person, such as where they are: kept for a minute in memory, and nowhere else unless the config says why (docs/privacy.md). */
+  readonly class?: "personal";
 }
 
 /** Every tag of this edge, by ref and by uid. Grows only; a ref never changes its meaning. */

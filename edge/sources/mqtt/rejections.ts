@@ -14,15 +14,23 @@ interface Episode {
 /** Counts refused messages by topic and says so once per episode. */
 export class Rejections {
   readonly #log: Logger;
+  readonly #isPrivate: boolean;
   readonly #topics = new Map<string, Episode>();
   total = 0;
 
-  constructor(log: Logger) {
+  /** `isPrivate`: topics and what parsers quote of payloads may be about people, and stay out of the log. */
+  constructor(log: Logger, isPrivate = false) {
     this.#log = log;
+    this.#isPrivate = isPrivate;
   }
 
   add(topic: string, reason: string, nowMs: number): void {
     this.total++;
+    if (this.#isPrivate) this.#count("(topics about people)", "malformed; details are withheld", nowMs);
+    else this.#count(topic, reason, nowMs);
+  }
+
+  #count(topic: string, reason: string, nowMs: number): void {
     const key = this.#topics.has(topic) || this.#topics.size < MAX_TOPICS ? topic : "(other topics)";
     let episode = this.#topics.get(key);
     if (episode === undefined) {

@@ -68,7 +68,10 @@ export type ReaderFactory = (outlet: Outlet, rejections: Rejections) => Promise<
 
 /** A source that connects to a broker and lets a reader take the messages. */
 export function mqttSource(config: ConnectionConfig, context: SourceContext, readerOf: ReaderFactory, delivery: Delivery = NUMBERED): Source {
-  const rejections = new Rejections(context.log);
+  const rejections = new Rejections(
+    context.log,
+    context.bound.some(({ tag }) => tag.class === "personal"),
+  );
   const clientId = config.clientId ?? `gemba-${context.edgeId}-${context.name}`;
   const urls = [config.url, ...(config.fallbackUrls ?? [])];
   const pacing = new Pacing(config.protocol === "5");

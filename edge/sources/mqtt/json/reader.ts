@@ -33,6 +33,7 @@ interface Subscriber extends Topic {
   readonly expressions: Member[];
   readonly links: Set<LinkRef>;
   readonly names: MemberNames;
+  isPersonal: boolean;
 }
 
 interface Hit {
@@ -106,7 +107,8 @@ export class JsonReader implements TopicReader {
   #take(subscriber: Subscriber, { message, contexts, values, retained }: { message: unknown; contexts: readonly unknown[]; values: Values; retained: boolean }): void {
     const nowUs = Date.now() * 1000;
     const { samples } = this.#outlet;
-    subscriber.names.saw(contexts[0], this.#drift);
+    // The names of members may be those of people.
+    if (!subscriber.isPersonal) subscriber.names.saw(contexts[0], this.#drift);
     for (const [n, context] of contexts.entries()) {
       const { time, flags } = this.#timeOf(context, message, nowUs);
       const target = { samples, time, flags };
@@ -156,7 +158,7 @@ function subscribersOf(context: SourceContext<JsonAddress, JsonBinding>, texts: 
     const pattern = binding.topic ?? address.topic;
     let subscriber = subscribers.get(pattern);
     if (subscriber === undefined) {
-      subscriber = { ...compileTopic(pattern), members: [], expressions: [], links: new Set(), names: new MemberNames(pattern) };
+      subscriber = { ...compileTopic(pattern), members: [], expressions: [], links: new Set(), names: new MemberNames(pattern), isPersonal: false };
       subscribers.set(pattern, subscriber);
     }
     const expression = binding.expression === undefined ? undefined : { ...parseExpression(binding.expression), index: texts.push(binding.expression) - 1 };
@@ -165,6 +167,7 @@ function subscribersOf(context: SourceContext<JsonAddress, JsonBinding>, texts: 
     subscriber.members.push(member);
     if (expression !== undefined) subscriber.expressions.push(member);
     subscriber.links.add(tag.link);
+    if (tag.class === "personal") subscriber.isPersonal = true;
   }
   return [...subscribers.values()];
 }

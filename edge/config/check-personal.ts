@@ -1,0 +1,31 @@
+import type { ConfigDocument } from "./document.ts";
+import { isMap, mapsIn, numberAt } from "./loose.ts";
+
+/** Samples about people: none as waveforms, and stored no longer than the config says. */
+export function checkPersonal(document: ConfigDocument): void {
+  const { root } = document;
+  for (const [name, type] of Object.entries(isMap(root["types"]) ? root["types"] : {})) {
+    for (const [index, tag] of mapsIn(isMap(type) ? type["tags"] : undefined)) {
+      if (tag["class"] === "personal" && tag["type"] === "waveform")
+        document.problem(["types", name, "tags", index, "class"], "a waveform cannot be personal, since waveforms are always stored", "take class out, or read single values");
+    }
+  }
+  const personal = root["personal"];
+  const store = isMap(personal) ? personal["store"] : undefined;
+  const days = isMap(store) ? numberAt(store, "days") : undefined;
+  const historian = root["historian"];
+  if (days === undefined || !isMap(historian)) return;
+  const kept = [["retentionHours", (numberAt(historian, "retentionHours") ?? 0) / 24] as const, ...rollUps(historian["rollupDays"])];
+  for (const [key, keptDays] of kept) {
+    if (keptDays > days)
+      document.problem(
+        ["personal", "store", "days"],
+        `the historian keeps samples for ${keptDays} days (${key}), longer than the ${days} days that personal.store allows`,
+        `lower historian.${key}, or raise days if the purpose needs it`,
+      );
+  }
+}
+
+function rollUps(rollupDays: unknown): readonly (readonly [string, number])[] {
+  return isMap(rollupDays) ? Object.keys(rollupDays).map((key) => [`rollupDays.${key}`, numberAt(rollupDays, key) ?? 0] as const) : [];
+}

@@ -1,0 +1,70 @@
+/** Figures of the running parts, read whenever Prometheus asks. */
+import type { openLog } from "./historian/log/commit-log.ts";
+import type { Counters } from "./observe/counters.ts";
+import type { startSinks, startSources } from "./run-parts.ts";
+
+/** Names the counters and gauges of sources, sinks, commit log, detectors and alert book. */
+export function observeParts(
+  counters: Counters,
+  parts: {
+    sources: ReturnType<typeof startSources>;
+    sinks: Awaited<ReturnType<typeof startSinks>>;
+    commitLog: Awaited<ReturnType<typeof openLog>>;
+    flow: { readonly failedDetectors: number };
+    book: { readonly refused: number };
+  },
+): void {
+  const { sources, sinks, commitLog, flow, book } = parts;
+  for (const { name } of sources.health()) {
+    const of = (read: (health: ReturnType<typeof sources.health>[number]) => number) => () =>
+      read(sources.health().find((one) => one.name === name) ?? ({ received: 0, dropped: 0, state: "stopped" } as never));
+    const labels = { source: name };
+    counters.observe(
+      "counter",
+      of((health) => health.received),
+      { name: "gemba_source_samples_received_total", help: "Samples counted at the decoder.", labels },
+    );
+    counters.observe(
+      "counter",
+      of((health) => health.dropped),
+      { name: "gemba_source_samples_dropped_total", help: "Samples the source could not hand over.", labels },
+    );
+    counters.observe(
+      "gauge",
+      of((health) => (health.state === "running" ? 1 : 0)),
+      { name: "gemba_source_up", help: "1 while the source runs.", labels },
+    );
+  }
+  for (const { name } of sinks.health()) {
+    const of = (read: (health: ReturnType<typeof sinks.health>[number]) => number) => () => read(sinks.health().find((one) => one.name === name) as never);
+    const labels = { sink: name };
+    counters.observe(
+      "gauge",
+      of((health) => health.backlogSamples),
+      { name: "gemba_sink_backlog_samples", help: "Committed samples the sink has not taken yet.", labels },
+    );
+    counters.observe(
+      "counter",
+      of((health) => health.rejected),
+      { name: "gemba_sink_samples_rejected_total", help: "Samples in the dead-letter file.", labels },
+    );
+  }
+  const log = (read: (figures: typeof commitLog.counters) => number) => () => read(commitLog.counters);
+  counters.observe(
+    "counter",
+    log((figures) => figures.committedItems),
+    { name: "gemba_log_committed_total", help: "Samples, events and waveforms on disk." },
+  );
+  counters.observe(
+    "counter",
+    log((figures) => figures.dropped),
+    { name: "gemba_log_dropped_total", help: "Items that never reached the disk; declared as gaps." },
+  );
+  counters.observe(
+    "gauge",
+    log((figures) => figures.diskBytes),
+    { name: "gemba_log_disk_bytes", help: "Size of the commit log." },
+  );
+  counters.observe("counter", () => flow.failedDetectors, { name: "gemba_detectors_failed_total", help: "Detectors switched off because they threw." });
+  counters.observe("counter", () => book.refused, { name: "gemba_alerts_refused_total", help: "Findings that found no place in the alert book." });
+}
