@@ -31,7 +31,7 @@ async function run(options: SimulatorOptions): Promise<void> {
   const plant = createPlant({ seed, scenario, startMs: Date.now() });
   const opcua = await startOpcuaSimulators({ plant, ports, dataDir, log });
   runInRealTime(plant, signal, () => opcua.publish());
-  const mqtt = startMqttSimulators({ plant, url: mqttUrl, seed, signal, primaryHost: PRIMARY_HOST, stateDir: join(dataDir, "simulators", "mqtt") });
+  const mqtt = startMqttSimulators({ plant, url: mqttUrl, seed, signal, log, primaryHost: PRIMARY_HOST, stateDir: join(dataDir, "simulators", "mqtt") });
   const endpoints = opcua.servers.map((server) => server.endpoint);
   log.info({ opcua: endpoints, mqtt: mqttUrl }, "simulators-ready");
   // Whoever started us may be gone by now: then "disconnect" ends us, and the failed send is no news.

@@ -18,8 +18,11 @@ export interface Device {
   farewell?(client: MqttClient): Promise<void>;
 }
 
+/** Hears how the attempts of a device to connect end: with a reason, or with none when it is connected. */
+export type OnAttempt = (failure: string | undefined) => void;
+
 /** Keeps a device connected until the signal aborts, as its own firmware would. */
-export async function runDevice(url: string, device: Device, signal: AbortSignal): Promise<void> {
+export async function runDevice(url: string, device: Device, signal: AbortSignal, onAttempt: OnAttempt = () => undefined): Promise<void> {
   device.run?.(signal);
   while (!signal.aborted) {
     const will = device.will?.();
@@ -32,9 +35,11 @@ export async function runDevice(url: string, device: Device, signal: AbortSignal
         keepalive: device.keepAliveS,
         ...(will === undefined ? {} : { will }),
       });
+      onAttempt(undefined);
       await session(client, device, signal);
-    } catch {
-      // The broker is away; firmware has nobody to tell either.
+    } catch (error) {
+      // The broker is away: firmware tries again.
+      onAttempt(error instanceof Error && error.message !== "" ? error.message : String(error));
     }
     await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined);
   }

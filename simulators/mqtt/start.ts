@@ -1,7 +1,8 @@
+import type { Logger } from "pino";
 import type { PlantModel } from "../plant/contract.ts";
 import { STATIONS, type Station } from "../plant/layout.ts";
 import { Random } from "../plant/random.ts";
-import { runDevice } from "./connection.ts";
+import { type OnAttempt, runDevice } from "./connection.ts";
 import { sparkplugNode } from "./edge-node.ts";
 import { fleetManager, vda5050Vehicle } from "./fleet.ts";
 import { Meter } from "./meter.ts";
@@ -34,6 +35,7 @@ export interface MqttOptions {
   readonly url: string;
   readonly seed: number;
   readonly signal: AbortSignal;
+  readonly log?: Logger;
   /** Sparkplug host that the meters' edge nodes wait for. Absent: nobody. */
   readonly primaryHost?: string;
   /** Where the edge nodes keep what must outlive them. Absent: nowhere. */
@@ -45,8 +47,20 @@ export function startMqttSimulators(options: MqttOptions): MqttSimulators {
   const { plant, url, signal } = options;
   const random = new Random(options.seed).fork("mqtt");
   const devices = [...meterNodes(options, random), ...plant.vehicles.map(({ id }) => vda5050Vehicle(plant, id)), fleetManager(plant), storesController(plant)];
-  const closed = Promise.all(devices.map((device) => runDevice(url, device, signal))).then(() => undefined);
+  const onAttempt = brokerWatch(options);
+  const closed = Promise.all(devices.map((device) => runDevice(url, device, signal, onAttempt))).then(() => undefined);
   return { closed };
+}
+
+/** One line when the broker is away and one when it is there, however many devices try. */
+function brokerWatch({ url, log, signal }: MqttOptions): OnAttempt {
+  let isAway = false;
+  return (failure) => {
+    if (signal.aborted || (failure !== undefined) === isAway) return;
+    isAway = failure !== undefined;
+    if (isAway) log?.warn({ mqtt: url, reason: failure }, "the MQTT broker does not answer; meters, vehicles and stores try again every second");
+    else log?.warn({ mqtt: url }, "the MQTT broker answers");
+  };
 }
 
 function meterNodes({ plant, primaryHost, stateDir }: MqttOptions, random: Random) {
