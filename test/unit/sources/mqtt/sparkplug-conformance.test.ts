@@ -156,7 +156,7 @@ it("[D7] a message lost just before a rebirth is declared by the birth that sett
   expect(gaps()).toEqual([[at(1) * 1000, at(4) * 1000, 2, "source_qos0"]]);
 });
 
-it("[D7] a new bdSeq declares the time between the last message and the birth", () => {
+it("[D7] [F14] a new bdSeq declares the time between the last message and the birth", () => {
   const { send, gaps } = setUp();
   send("NBIRTH", nodeBirth(1));
   send("DBIRTH", deviceBirth());
@@ -164,7 +164,7 @@ it("[D7] a new bdSeq declares the time between the last message and the birth", 
   expect(gaps()).toEqual([[at(1) * 1000, at(5_000) * 1000, undefined, "source_qos0"]]);
 });
 
-it("[D7] exactly 256 messages that are missing show in the payload times", () => {
+it("[D7] [F14] exactly 256 messages that are missing show in the payload times", () => {
   const { send, gaps } = setUp();
   send("NBIRTH", nodeBirth());
   send("DBIRTH", deviceBirth());
@@ -174,7 +174,7 @@ it("[D7] exactly 256 messages that are missing show in the payload times", () =>
   expect(gaps()).toEqual([[at(29_900) * 1000, at(55_600) * 1000, undefined, "source_qos0"]]);
 });
 
-it("[D7] pauses that a node makes again and again are no gaps", () => {
+it("[D7] [F14] pauses that a node makes again and again are no gaps", () => {
   const { send, gaps } = setUp();
   send("NBIRTH", nodeBirth());
   send("DBIRTH", deviceBirth());
@@ -182,7 +182,7 @@ it("[D7] pauses that a node makes again and again are no gaps", () => {
   expect(gaps()).toEqual([]);
 });
 
-it("[D7] what was sent while nobody listened is declared over sessions and restarts, and closed by historical values", () => {
+it("[D7] [F14] [F15] what was sent while nobody listened is declared over sessions and restarts, and closed by historical values", () => {
   const earlier = new LastHeard(folder);
   const first = setUp(earlier);
   first.send("NBIRTH", nodeBirth(1));

@@ -178,7 +178,7 @@ it.each(["URGENT", "CRITICAL"])("takes the 3.0 error level %s", (errorLevel) => 
   expect([inlet.latest(0)?.value, inlet.events[0]?.payload["errorLevel"]]).toEqual([1, errorLevel]);
 });
 
-it("[F10] declares jumps of header numbers on every topic, over 2^32 and over restarts of the edge, never for what is retained", () => {
+it("[F10] [F14] declares jumps of header numbers on every topic, over 2^32 and over restarts of the edge, never for what is retained", () => {
   const lastHeard = new LastHeard(folder);
   const { inlet, send, pass } = setUp(2, [{ topic: "state", pointer: "/driving" }], { lastHeard });
   for (const headerId of [2 ** 32 - 2, 2 ** 32 - 1, 1]) send("state", state2(headerId));
@@ -195,7 +195,7 @@ it("[F10] declares jumps of header numbers on every topic, over 2^32 and over re
   expect(again.inlet.events.map(({ payload }) => payload["lost"])).toEqual([3]);
 });
 
-it("[F10] a vehicle that counts anew after nobody listened leaves a gap of unknown size", () => {
+it("[F14] a vehicle that counts anew after nobody listened leaves a gap of unknown size", () => {
   const lastHeard = new LastHeard("/nonexistent");
   lastHeard.set("m/V1/state", (Date.now() - 60_000) * 1000, 900);
   const { inlet, send, pass } = setUp(2, [{ topic: "state", pointer: "/driving" }], { lastHeard });
