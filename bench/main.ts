@@ -1,10 +1,11 @@
 /** `npm run bench -- NAME [--json]`: measures, beside a baseline interleaved in the same run, and prints a table. */
 import { parseArgs } from "node:util";
+import { benchMqtt } from "./mqtt.ts";
 import { benchOpcua } from "./opcua.ts";
 import { benchPath } from "./path.ts";
 import { type Figures, printTable } from "./report.ts";
 
-const BENCHES: Readonly<Record<string, (options: { seconds: number; rounds: number }) => Promise<Figures>>> = { path: benchPath, opcua: benchOpcua };
+const BENCHES: Readonly<Record<string, (options: { seconds: number; rounds: number }) => Promise<Figures>>> = { path: benchPath, opcua: benchOpcua, mqtt: benchMqtt };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
