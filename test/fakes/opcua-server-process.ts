@@ -11,6 +11,8 @@ const server = new OPCUAServer({
   hostname: "127.0.0.1",
   nodesets: [nodesets.standard, nodesets.di, nodesets.cnc],
   serverCertificateManager: new OPCUACertificateManager({ rootFolder: pkiDir as string, automaticallyAcceptUnknownCertificate: true }),
+  // Doubles report each change by exception where `every: 0` asks for it.
+  serverCapabilities: { minSupportedSampleRate: 0 },
   userManager: { isValidUser: (name: string, password: string) => name === "operator" && password === "right" },
 });
 await server.initialize();
@@ -19,7 +21,7 @@ if (space === null) throw new Error("no address space");
 const own = space.registerNamespace(OWN_NAMESPACE);
 const machine = own.addObject({ browseName: "Machine", organizedBy: space.rootFolder.objects });
 
-const doubles = Array.from({ length: DOUBLES }, (_, i) => variable(machine, `Double${i}`, DataType.Double));
+const doubles = Array.from({ length: DOUBLES }, (_, i) => variable(machine, `Double${i}`, DataType.Double, -1, 0));
 let count = 0;
 function tick(): void {
   count++;
@@ -55,14 +57,14 @@ identify(own, machine, space.getNamespaceIndex("http://opcfoundation.org/UA/DI/"
 await server.start();
 process.send?.("ready");
 
-function variable(parent: UAObject, browseName: string, dataType: DataType, valueRank = -1): UAVariable {
+function variable(parent: UAObject, browseName: string, dataType: DataType, valueRank = -1, minimumSamplingInterval = 50): UAVariable {
   return own.addVariable({
     browseName,
     componentOf: parent,
     dataType,
     valueRank,
     ...(valueRank === 1 ? { arrayDimensions: [0] } : {}),
-    minimumSamplingInterval: 50,
+    minimumSamplingInterval,
     accessLevel: AccessLevelFlag.CurrentRead,
   });
 }

@@ -37,23 +37,31 @@ export interface RigOptions {
   readonly name?: string;
   readonly assetUid?: string;
   readonly namespaces?: readonly (readonly [prefix: string, uri: string])[];
+  /** Where an earlier rig left its files; then they are not removed with this one. */
+  readonly dataDir?: string;
 }
 
 /** Refs are the positions in `tags`. */
 export class OpcuaRig implements AsyncDisposable {
-  readonly inlet = new FakeInlet();
+  readonly inlet: FakeInlet;
   readonly links = new FakeLinks();
   readonly counters = { received: 0, dropped: 0, named: new Map<string, number>() };
   readonly health: Health[] = [];
   readonly clocks: SourceClock[] = [];
   readonly log: LogLine[] = [];
+  /** Why each session of `keepRunning` ended. */
+  readonly ends: string[] = [];
   readonly source: Source;
   readonly dataDir: string;
   readonly #stop = new AbortController();
   #session: SourceSession | undefined;
 
-  private constructor(dataDir: string, options: RigOptions & { name: string }) {
+  readonly #isOwnDir: boolean;
+
+  private constructor(dataDir: string, options: RigOptions & { name: string }, inlet: FakeInlet) {
     this.dataDir = dataDir;
+    this.#isOwnDir = options.dataDir === undefined;
+    this.inlet = inlet;
     const bound = options.tags.map(
       ({ path, type = "number", root = "/Objects/own:Machine", ...rest }, ref): BoundTag<OpcuaAddress, OpcuaBinding> => ({
         tag: fakeTag(ref, { assetUid: (options.assetUid ?? "urn:test:machine:1") as AssetUid, type, signal: `signal-${ref}` }),
@@ -78,8 +86,8 @@ export class OpcuaRig implements AsyncDisposable {
     });
   }
 
-  static async of(options: RigOptions): Promise<OpcuaRig> {
-    return new OpcuaRig(await mkdtemp(join(tmpdir(), "gemba-opcua-")), { name: "line", ...options });
+  static async of(options: RigOptions, inlet = new FakeInlet()): Promise<OpcuaRig> {
+    return new OpcuaRig(options.dataDir ?? (await mkdtemp(join(tmpdir(), "gemba-opcua-"))), { name: "line", ...options }, inlet);
   }
 
   /** Connects once and pumps; the result tells how pumping ended. */
@@ -98,8 +106,9 @@ export class OpcuaRig implements AsyncDisposable {
     while (!this.#stop.signal.aborted) {
       try {
         const { ended } = await this.run();
-        await ended;
-      } catch {
+        this.ends.push(await ended);
+      } catch (error) {
+        this.ends.push((error as Error).message);
         await new Promise((resolve) => setTimeout(resolve, 250));
       }
       await this.#session?.[Symbol.asyncDispose]();
@@ -119,6 +128,6 @@ export class OpcuaRig implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-    await rm(this.dataDir, { recursive: true, force: true });
+    if (this.#isOwnDir) await rm(this.dataDir, { recursive: true, force: true });
   }
 }

@@ -9,6 +9,8 @@ export class TcpProxy implements AsyncDisposable {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #mode: ProxyMode = "pass";
+  /** Bytes to the client until everything is reset, in the middle of a message as often as not. */
+  #untilCut = Number.POSITIVE_INFINITY;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -25,6 +27,15 @@ export class TcpProxy implements AsyncDisposable {
 
   get port(): number {
     return (this.#server.address() as AddressInfo).port;
+  }
+
+  get mode(): ProxyMode {
+    return this.#mode;
+  }
+
+  /** Lets so many more bytes through to the client, then resets. */
+  cutAfter(bytes: number): void {
+    this.#untilCut = bytes;
   }
 
   set mode(mode: ProxyMode) {
@@ -53,7 +64,7 @@ export class TcpProxy implements AsyncDisposable {
       [server, client],
     ] as const) {
       this.#sockets.add(from);
-      from.on("data", (bytes) => to.write(bytes));
+      from.on("data", (bytes) => (from === server ? this.#pass(bytes, to) : to.write(bytes)));
       from.on("error", () => to.destroy());
       from.on("close", () => {
         this.#sockets.delete(from);
@@ -62,5 +73,18 @@ export class TcpProxy implements AsyncDisposable {
       if (this.#mode === "blackhole") from.pause();
       else from.resume();
     }
+  }
+
+  #pass(bytes: Buffer, to: Socket): void {
+    const part = bytes.subarray(0, this.#untilCut);
+    this.#untilCut -= part.length;
+    if (this.#untilCut > 0) {
+      to.write(part);
+      return;
+    }
+    this.#untilCut = Number.POSITIVE_INFINITY;
+    to.write(part, () => {
+      this.mode = "reset";
+    });
   }
 }

@@ -21,7 +21,12 @@ afterAll(async () => {
   await rm(pki, { recursive: true, force: true });
 });
 
-const TAGS: TagSpec[] = [{ path: "own:Double1" }, { path: "own:Double2", every: 250 }, { path: "own:Text", type: "text", every: 1000 }];
+/** The first reports each change by exception: a server that samples a value every 100 ms which changes every 100 ms leaves one out now and then, busy or not, and no client can tell. */
+const TAGS: TagSpec[] = [
+  { path: "own:Double1", every: 0 },
+  { path: "own:Double2", every: 250 },
+  { path: "own:Text", type: "text", every: 1000 },
+];
 const soon = (timeout: number) => ({ timeout, interval: 20 });
 
 it("[F1] [F2] a source whose values never change is heard at least every second and a half, and its old source time stays", async () => {
@@ -73,7 +78,7 @@ it("[F3] a half-open link that stays is given up after ten seconds, and connecti
   await running;
 }, 40_000);
 
-it("[F4] [F6] [C1] a TCP reset is said at once, and the same subscription goes on with nothing lost and nothing twice", { retry: 2 }, async () => {
+it("[F4] [F6] [C1] a TCP reset is said at once, and the same subscription goes on with nothing lost and nothing twice", async () => {
   await using proxy = await TcpProxy.to(server.port);
   await using rig = await OpcuaRig.of({ tags: TAGS, config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}` } });
   const { ended } = await rig.run();

@@ -22,7 +22,7 @@ afterAll(async () => {
 const SOON = { timeout: 8000, interval: 50 };
 
 it("300 tags arrive with source time, simulated flag, and every received sample is counted", async () => {
-  const tags = Array.from({ length: DOUBLES }, (_, i): TagSpec => ({ path: `own:Double${i}` }));
+  const tags = Array.from({ length: DOUBLES }, (_, i): TagSpec => ({ path: `own:Double${i}`, every: 0 }));
   await using rig = await OpcuaRig.of({ tags, config: { endpoint: server.endpoint } });
   await rig.run();
   await vi.waitFor(() => expect(rig.inlet.samples().length).toBeGreaterThan(DOUBLES * 10), SOON);

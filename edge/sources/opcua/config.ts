@@ -41,10 +41,10 @@ export const opcuaConfig = Type.Object(
     security: Type.Object(
       {
         mode: Type.Union([Type.Literal("none"), Type.Literal("sign"), Type.Literal("sign-and-encrypt")], { default: "sign-and-encrypt", description: "Message security. none needs insecure: true." }),
-        policy: Type.Union(
-          [Type.Literal("Basic256Sha256"), Type.Literal("Aes128_Sha256_RsaOaep"), Type.Literal("Aes256_Sha256_RsaPss"), Type.Literal("Basic256"), Type.Literal("Basic128Rsa15")],
-          { default: "Basic256Sha256", description: "Security policy for sign and sign-and-encrypt. Basic256 and Basic128Rsa15 lean on SHA-1 and need insecure: true." },
-        ),
+        policy: Type.Union([Type.Literal("Basic256Sha256"), Type.Literal("Aes128_Sha256_RsaOaep"), Type.Literal("Aes256_Sha256_RsaPss"), Type.Literal("Basic256"), Type.Literal("Basic128Rsa15")], {
+          default: "Basic256Sha256",
+          description: "Security policy for sign and sign-and-encrypt. Basic256 and Basic128Rsa15 lean on SHA-1 and need insecure: true.",
+        }),
         insecure: Type.Boolean({
           default: false,
           description: "Says that mode none, or a policy that is broken by now, is meant: everything can be read, and anybody can be the server.",
@@ -60,12 +60,14 @@ export const opcuaConfig = Type.Object(
       [
         Type.Literal("anonymous"),
         Type.Object({ name: Type.String({ minLength: 1 }), password: Type.String() }, { additionalProperties: false }),
-        Type.Object({ certificate: Type.String({ pattern: "-----BEGIN CERTIFICATE-----" }), privateKey: Type.String({ pattern: "-----BEGIN (?:RSA )?PRIVATE KEY-----" }) }, { additionalProperties: false }),
+        Type.Object(
+          { certificate: Type.String({ pattern: "-----BEGIN CERTIFICATE-----" }), privateKey: Type.String({ pattern: "-----BEGIN (?:RSA )?PRIVATE KEY-----" }) },
+          { additionalProperties: false },
+        ),
       ],
       {
         default: "anonymous",
-        description:
-          "anonymous; name and password; or a user certificate (X.509) with its private key, both PEM. Take secrets from the environment or a file, never write them here.",
+        description: "anonymous; name and password; or a user certificate (X.509) with its private key, both PEM. Take secrets from the environment or a file, never write them here.",
       },
     ),
     keepAliveMs: Type.Integer({
@@ -92,7 +94,12 @@ export const opcuaAddress = Type.Object(
 export const opcuaBinding = Type.Object(
   {
     path: Type.String({ minLength: 1, description: "Browse path of the variable below the asset's root, such as mt:Monitoring/mt:MachineTool/mt:FeedOverride." }),
-    every: Type.Integer({ minimum: 10, maximum: 3_600_000, default: 1000, description: "Sampling interval in ms." }),
+    every: Type.Integer({
+      minimum: 0,
+      maximum: 3_600_000,
+      default: 1000,
+      description: "Sampling interval in ms. 0: each change, where the server reports changes by exception; others sample as fast as they can.",
+    }),
     field: Type.Optional(Type.String({ minLength: 1, description: "Field of a structure, such as ActPos; a.b for nested ones." })),
     index: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_ARRAY_ELEMENTS - 1, description: "Element of an array, from 0. Arrays of more than 16 numbers are tags of type waveform." })),
     waveform: Type.Optional(waveformBinding),

@@ -1,48 +1,37 @@
 /** One client connection: connects, resolves, subscribes, decodes, notices silence. Runs in the worker. */
-
 import type { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import { AttributeIds, type OPCUAClient, VariableIds } from "node-opcua-client";
 import type { EdgeErrorCode } from "../../contracts/errors.ts";
 import type { SourceClock } from "../../contracts/source-clock.ts";
 import { findWrongMachines } from "./check-identity.ts";
-import { connectReason, createClient, identityOf, type RawSession } from "./client.ts";
+import { breakSocket, connectReason, createClient, identityOf, type RawSession } from "./client.ts";
 import { within } from "./deadline.ts";
 import { openFastLane } from "./fast-lane/fast-lane.ts";
+import { GapFiller } from "./gap-filler.ts";
 import { Intake } from "./intake.ts";
-import type { ConnectionPlan, FromWorker, LogLevel } from "./messages.ts";
+import type { ConnectionPlan, FromWorker, LogLevel, OpenOrder, SubscriptionMark } from "./messages.ts";
 import { PublishLoop } from "./publish-loop.ts";
 import { type MissingItem, type Resolution, resolveItems } from "./resolve-paths.ts";
 import { readServerClock } from "./server-clock.ts";
-import { type OperationLimits, readLimits } from "./server-limits.ts";
-import { type MonitoredItems, subscribeItems } from "./subscriptions.ts";
+import { readLimits } from "./server-limits.ts";
+import { monitor, type Server, type SetUp, type SetUpOptions, setUp, takenUntil } from "./set-up.ts";
+import { heldOf, slowestKeepAlive } from "./subscriptions.ts";
+import { readServerStart } from "./transfer.ts";
+import { startWatchdog } from "./watchdog.ts";
 
 /** Resolving and subscribing 100,000 items at a slow server; the source's runner gives up after a minute. */
 const SETUP_WITHIN_MS = 45_000;
 const CLOSE_WITHIN_MS = 1500;
-const WATCH_EVERY_MS = 500;
-/** Silence after which the client object is thrown away, whatever it is doing to bring the connection back. */
-const LEAST_PATIENCE_MS = 10_000;
 const CLOCK_EVERY_MS = 30_000;
 /** Nodes that were not there are looked for again: servers fill their address space while they start. */
 const RETRY_MISSING_MS = 30_000;
-const MOST_NAMED = 50;
 export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
-
-interface Server {
-  readonly session: RawSession;
-  readonly namespaces: readonly string[];
-  readonly limits: OperationLimits;
-}
-
-interface Opened {
-  readonly resolution: Resolution;
-  readonly monitored: MonitoredItems;
-}
 
 /** A client of one server, from connecting to giving up. Retries nothing but what node-opcua repairs by itself. */
 export class Connection {
   readonly #id: number;
   readonly #plan: ConnectionPlan;
+  readonly #order: OpenOrder;
   readonly #post: Post;
   readonly #timers: NodeJS.Timeout[] = [];
   #client: OPCUAClient | undefined;
@@ -50,13 +39,17 @@ export class Connection {
   #session: RawSession | undefined;
   #loop: PublishLoop | undefined;
   #intake: Intake | undefined;
-  #opened: (Opened & { readonly server: Server }) | undefined;
+  #gaps: GapFiller | undefined;
+  #opened: (SetUp & { readonly server: Server }) | undefined;
+  /** Whether the server gives subscriptions to a later session; if not, closing deletes them. */
+  #keepsSubscriptions = true;
   #isFast = false;
   #ended = false;
 
-  constructor(id: number, plan: ConnectionPlan, post: Post) {
-    this.#id = id;
-    this.#plan = plan;
+  constructor(order: OpenOrder, post: Post) {
+    this.#id = order.id;
+    this.#plan = order.plan;
+    this.#order = order;
     this.#post = post;
   }
 
@@ -64,15 +57,21 @@ export class Connection {
   async open(): Promise<void> {
     try {
       const server = await this.#connect();
-      const subscribed = await within(SETUP_WITHIN_MS, `${this.#plan.endpoint}: reading the address space took longer than ${SETUP_WITHIN_MS / 1000} s`, this.#subscribe(server));
+      const opened = await within(SETUP_WITHIN_MS, `${this.#plan.endpoint}: reading the address space took longer than ${SETUP_WITHIN_MS / 1000} s`, this.#subscribe(server));
       if (this.#ended) return;
-      const { resolution, monitored } = subscribed;
-      this.#opened = { ...subscribed, server };
-      const slowest = slowestKeepAlive(monitored, this.#plan);
+      this.#opened = { ...opened, server };
+      const { missing, slower, isResumed } = opened;
       this.#post({
         kind: "opened",
         id: this.#id,
-        report: { items: monitored.monitored, missing: resolution.missing.length + monitored.missing.length, slower: monitored.slower, keepAliveMs: slowest, fastLane: this.#isFast ? "on" : "off" },
+        report: {
+          items: this.#plan.items.length - missing.length,
+          missing: missing.length,
+          slower,
+          keepAliveMs: slowestKeepAlive(opened.subscriptions, this.#plan.keepAliveMs),
+          fastLane: this.#isFast ? "on" : "off",
+          resumed: isResumed,
+        },
       });
     } catch (error) {
       this.#end("connect-failed", connectReason(error, this.#plan));
@@ -84,11 +83,25 @@ export class Connection {
 
   /** Starts taking values. Called once, after `opened`. */
   start(): void {
-    if (this.#opened === undefined || this.#ended) return;
-    const { server, resolution, monitored } = this.#opened;
-    this.#publish(server.session, monitored);
-    this.#watch(server, { slowest: slowestKeepAlive(monitored, this.#plan), missing: [...resolution.missing, ...monitored.missing] });
-    void this.#checkIdentity(server, resolution);
+    const opened = this.#opened;
+    if (opened === undefined || this.#ended) return;
+    const { server } = opened;
+    const loop = this.#publish(server.session);
+    // A subscription that goes on has messages to be sent again before new ones.
+    if (opened.isResumed) loop.pause();
+    loop.add(opened.subscriptions);
+    this.#tellHeld(server, opened.missing);
+    const known = this.#order.resume?.owed ?? [];
+    for (const span of known) this.#gaps?.fill(span);
+    for (const span of opened.owed) this.#gaps?.owe(span);
+    if (opened.isResumed) this.#resume();
+    this.#watch(server, opened);
+    if (opened.roots !== undefined) void this.#checkIdentity(server, opened.roots);
+  }
+
+  /** Everything up to these marks is on disk. */
+  acknowledge(marks: readonly SubscriptionMark[]): void {
+    this.#loop?.acknowledge(marks);
   }
 
   /** Closes the session at the server and posts `closed`. Never rejects. */
@@ -105,19 +118,19 @@ export class Connection {
     this.#store = made.store;
     const late = `no answer within ${connectTimeoutMs / 1000} s; check that an OPC UA server listens there`;
     // The library's own timeouts do not cover every hostile or half-dead server.
-    await within(connectTimeoutMs, late, made.client.connect(endpoint));
+    const inTime = <T>(answer: Promise<T>): Promise<T> => within(connectTimeoutMs, late, answer);
+    await inTime(made.client.connect(endpoint));
     if (this.#ended) throw new Error("closed while connecting");
     this.#followClient(made.client);
-    const session = (await within(connectTimeoutMs, late, made.client.createSession(identityOf(this.#plan)))) as RawSession;
+    const session = (await inTime(made.client.createSession(identityOf(this.#plan)))) as RawSession;
     this.#session = session;
     this.#followSession(session);
-    const answer = await within(connectTimeoutMs, late, session.read({ nodeId: `i=${VariableIds.Server_NamespaceArray}`, attributeId: AttributeIds.Value }));
+    const answer = await inTime(session.read({ nodeId: `i=${VariableIds.Server_NamespaceArray}`, attributeId: AttributeIds.Value }));
     const namespaces: unknown = answer.value?.value;
     if (!Array.isArray(namespaces)) throw new Error(`the server does not tell its namespaces (${answer.statusCode.name})`);
-    const limits = await within(connectTimeoutMs, late, readLimits(session));
+    const limits = await inTime(readLimits(session));
     this.#isFast = await this.#openFastLane();
-    this.#intake = new Intake({ id: this.#id, session, namespaces: namespaces as string[], isSimulated: this.#plan.simulated, isFast: this.#isFast, post: this.#post });
-    return { session, namespaces: namespaces as string[], limits };
+    return { session, namespaces: namespaces as string[], limits, start: await inTime(readServerStart(session)) };
   }
 
   async #openFastLane(): Promise<boolean> {
@@ -140,7 +153,7 @@ export class Connection {
     const first = session.sessionId.toString();
     session.on("session_restored", () => {
       if (this.#ended) return;
-      // A new session has none of our subscriptions, and its server may have other namespace indices: connecting anew resolves every path again.
+      // A new session may be one of a server with other namespace indices: connecting anew transfers the subscriptions or resolves every path again.
       if (session.sessionId.toString() !== first) this.#end("link-lost", `${this.#plan.endpoint}: the server was restarted or dropped our session`);
       else this.#resume();
     });
@@ -152,65 +165,80 @@ export class Connection {
     this.#loop?.resume().catch((error: unknown) => this.#end("link-lost", connectReason(error, this.#plan)));
   }
 
-  async #subscribe(server: Server): Promise<Opened> {
-    const resolution = await resolveItems(server.session, this.#plan, server);
-    const monitored = await this.#monitor(server, resolution);
-    this.#nameMissing([...resolution.missing, ...monitored.missing]);
-    if (monitored.slower > 0) this.#log("warn", "the server samples slower than asked; values between are never sent", { items: monitored.slower });
-    return { resolution, monitored };
+  /** Makes what takes values in, then the subscriptions: the first values may come before this returns. */
+  async #subscribe(server: Server): Promise<SetUp> {
+    const { resume } = this.#order;
+    const { session, start, namespaces } = server;
+    const intake = new Intake({
+      ...{ id: this.#id, session, namespaces, items: this.#plan.items, isSimulated: this.#plan.simulated, isFast: this.#isFast, post: this.#post },
+      since: (resume === undefined ? undefined : takenUntil(resume)) ?? Date.now() * 1000,
+      onOverflow: (span) => this.#post({ kind: "settled", id: this.#id, owed: span, left: [span] }),
+    });
+    this.#intake = intake;
+    this.#gaps = new GapFiller({
+      ...{ id: this.#id, session, intake, post: this.#post, limit: server.limits.history, serverStart: start },
+      resolve: () => resolveItems(session, this.#plan, server),
+      isOver: () => this.#ended,
+    });
+    const made = await setUp(server, this.#options);
+    this.#keepsSubscriptions = !made.isTransferForbidden;
+    return made;
   }
 
-  #monitor(server: Server, { found }: Resolution): Promise<MonitoredItems> {
-    return subscribeItems(server.session, found, { keepAliveMs: this.#plan.keepAliveMs, limits: server.limits, handleOf: ({ item }) => this.#intake?.handleFor(item) ?? 0 });
+  get #options(): SetUpOptions {
+    return { order: this.#order, handleOf: ({ item }) => this.#intake?.handleFor(item) ?? 0, log: (level, text, fields) => this.#log(level, text, fields) };
   }
 
-  #nameMissing(missing: readonly MissingItem[]): void {
-    if (missing.length === 0) return;
-    for (const { item, reason } of missing.slice(0, MOST_NAMED)) this.#log("warn", "tag cannot be read", { path: item.text, reason });
-    this.#log("warn", "some tags cannot be read; the others run", { missing: missing.length, of: this.#plan.items.length, named: Math.min(missing.length, MOST_NAMED) });
+  /** Main keeps what the server holds for us, for the next connection. */
+  #tellHeld(server: Server, missing: readonly MissingItem[]): void {
+    const subscriptions = [...(this.#loop?.subscriptions ?? [])].map(heldOf);
+    const absent = new Set(missing.map(({ item }) => item));
+    const places = this.#plan.items.flatMap((item, place) => (absent.has(item) ? [place] : []));
+    this.#post({ kind: "subscribed", id: this.#id, held: { plan: this.#plan.key, serverStart: server.start, subscriptions, missing: places } });
   }
 
-  #publish(session: RawSession, monitored: MonitoredItems): void {
+  #publish(session: RawSession): PublishLoop {
     this.#loop = new PublishLoop(session, {
       onValues: (notification) => this.#intake?.take(notification),
-      onResponse: () => this.#intake?.flush(),
-      onMissed: (messages) => {
-        const now = Date.now() * 1000;
-        this.#post({ kind: "gap", id: this.#id, reason: "source_queue_overflow", from: now, to: now });
-        this.#log("error", "notifications were lost: the server no longer holds them", { messages });
+      onResponse: (mark) => this.#intake?.flush(mark),
+      onMissed: ({ messages, from, to }) => {
+        this.#log("warn", "notifications were lost: the server no longer holds them", { messages });
+        this.#gaps?.owe({ from, to, reason: "source_queue_overflow" });
       },
       onGone: (reason) => this.#end("link-lost", `${this.#plan.endpoint}: ${reason}`),
     });
-    this.#loop.add(monitored.subscriptions);
+    return this.#loop;
   }
 
-  #watch(server: Server, state: { slowest: number; missing: readonly MissingItem[] }): void {
-    let tickedAt = performance.now();
-    this.#every(WATCH_EVERY_MS, () => {
-      const now = performance.now();
-      // A thread that was stopped itself heard nothing: that is not the server's silence.
-      const stoppedMs = Math.max(0, now - tickedAt - 2 * WATCH_EVERY_MS);
-      tickedAt = now;
-      for (const subscription of this.#loop?.subscriptions ?? []) {
-        subscription.heardAt += stoppedMs;
-        const silentMs = now - subscription.heardAt;
-        if (silentMs > Math.max(3 * subscription.keepAliveMs, LEAST_PATIENCE_MS)) this.#end("link-lost", `${this.#plan.endpoint}: no publish response for ${Math.round(silentMs / 1000)} s`);
-      }
+  #watch(server: Server, opened: SetUp): void {
+    const watchdog = startWatchdog({
+      subscriptions: () => this.#loop?.subscriptions ?? [],
+      onSilent: (silentMs) => this.#breakSilence(silentMs),
+      onDead: (silentMs) => this.#end("link-lost", `${this.#plan.endpoint}: no publish response for ${Math.round(silentMs / 1000)} s`),
     });
+    this.#timers.push(watchdog);
     // A server that grants only longer keep-alives is asked for its time instead, so that the link is heard as often as promised.
-    const isQuiet = state.slowest > 1.5 * this.#plan.keepAliveMs;
-    if (isQuiet) this.#log("info", "the server grants only a longer keep-alive; its clock is read in between", { askedMs: this.#plan.keepAliveMs, grantedMs: state.slowest });
+    const slowest = slowestKeepAlive(opened.subscriptions, this.#plan.keepAliveMs);
+    const isQuiet = slowest > 1.5 * this.#plan.keepAliveMs;
+    if (isQuiet) this.#log("info", "the server grants only a longer keep-alive; its clock is read in between", { askedMs: this.#plan.keepAliveMs, grantedMs: slowest });
     void this.#readClock(server.session, false);
     this.#every(isQuiet ? this.#plan.keepAliveMs : CLOCK_EVERY_MS, () => void this.#readClock(server.session, isQuiet));
-    let missing = state.missing;
+    let { missing } = opened;
     if (missing.length > 0) this.#every(RETRY_MISSING_MS, () => void this.#retryMissing(server, missing).then((still) => (missing = still)));
+  }
+
+  /** The socket of a half-open link is broken by us: node-opcua then opens another and brings the same session back. */
+  #breakSilence(silentMs: number): void {
+    if (this.#ended) return;
+    this.#post({ kind: "lost", id: this.#id, reason: `no publish response from ${this.#plan.endpoint} for ${(silentMs / 1000).toFixed(1)} s` });
+    if (this.#client !== undefined) breakSocket(this.#client);
   }
 
   async #readClock(session: RawSession, countsAsHeard: boolean): Promise<void> {
     const clock: SourceClock | undefined = await within(CLOSE_WITHIN_MS, "no answer", readServerClock(session)).catch(() => undefined);
     if (clock === undefined || this.#ended) return;
     this.#post({ kind: "clock", id: this.#id, clock });
-    if (countsAsHeard) this.#post({ kind: "heard", id: this.#id });
+    if (countsAsHeard) this.#post({ kind: "heard", id: this.#id, marks: [] });
   }
 
   async #retryMissing(server: Server, missing: readonly MissingItem[]): Promise<readonly MissingItem[]> {
@@ -218,16 +246,18 @@ export class Connection {
     try {
       const resolution = await resolveItems(server.session, { roots: this.#plan.roots, items: missing.map(({ item }) => item) }, server);
       if (resolution.found.length === 0) return resolution.missing;
-      const monitored = await this.#monitor(server, resolution);
+      const monitored = await monitor(server, resolution.found, this.#options);
+      const still = [...resolution.missing, ...monitored.missing];
       this.#loop?.add(monitored.subscriptions);
+      this.#tellHeld(server, still);
       this.#log("info", "tags that were missing are read now", { tags: monitored.monitored });
-      return [...resolution.missing, ...monitored.missing];
+      return still;
     } catch {
       return missing;
     }
   }
 
-  async #checkIdentity(server: Server, { roots }: Resolution): Promise<void> {
+  async #checkIdentity(server: Server, roots: Resolution["roots"]): Promise<void> {
     try {
       for (const wrong of await findWrongMachines(server.session, this.#plan, { ...server, roots })) {
         this.#log("warn", "the machine says it is another one than the config's assetUid; check address and uid", { ...wrong });
@@ -252,7 +282,7 @@ export class Connection {
     void this.#discard();
   }
 
-  /** Leaves nothing at the server where it still answers, and nothing here in any case. */
+  /** Leaves no session at the server where it still answers, and nothing here in any case. The subscriptions stay for the next session. */
   async #discard(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     this.#loop?.stop();
@@ -263,12 +293,8 @@ export class Connection {
     this.#session = undefined;
     this.#client = undefined;
     this.#store = undefined;
-    if (session !== undefined) await within(CLOSE_WITHIN_MS, "no answer", session.close(true)).catch(() => undefined);
+    if (session !== undefined) await within(CLOSE_WITHIN_MS, "no answer", session.close(!this.#keepsSubscriptions)).catch(() => undefined);
     if (client !== undefined) await within(CLOSE_WITHIN_MS, "no answer", client.disconnect()).catch(() => undefined);
     await store?.dispose().catch(() => undefined);
   }
-}
-
-function slowestKeepAlive(monitored: MonitoredItems, plan: ConnectionPlan): number {
-  return monitored.subscriptions.reduce((slowest, { keepAliveMs }) => Math.max(slowest, keepAliveMs), plan.keepAliveMs);
 }

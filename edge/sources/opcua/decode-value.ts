@@ -69,20 +69,25 @@ export interface DecodeCounts {
   mismatched: number;
   /** Samples that said the server's queue overflowed before them. */
   overflowed: number;
+  /** From the oldest last sample before such an overflow to the newest sample after it. The reader resets it. */
+  readonly overflow: { from: Micros; to: Micros };
 }
 
 /** Appends what DataValues hold to a batch. One per connection. */
 export class ValueDecoder {
-  readonly counts: DecodeCounts = { received: 0, repeated: 0, moved: 0, mismatched: 0, overflowed: 0 };
+  readonly counts: DecodeCounts = { received: 0, repeated: 0, moved: 0, mismatched: 0, overflowed: 0, overflow: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY } };
   /** Called once per episode of a tag whose value does not fit its type. */
   onMismatch: (target: Target, was: string) => void = () => {};
   readonly #namespaces: readonly string[];
   readonly #flags: number;
+  readonly #since: Micros;
   #text: string | undefined;
 
-  constructor(namespaces: readonly string[], isSimulated: boolean) {
+  /** `since`: no sample before a tag's first one here is missing from before this time. `flags`: more bits for every sample. */
+  constructor(namespaces: readonly string[], isSimulated: boolean, { since = 0, flags = 0 }: { readonly since?: Micros; readonly flags?: number } = {}) {
     this.#namespaces = namespaces;
-    this.#flags = isSimulated ? SampleFlag.simulated : 0;
+    this.#flags = flags | (isSimulated ? SampleFlag.simulated : 0);
+    this.#since = since;
   }
 
   /** Bad values keep their status and lose the number, because Part 4 gives it no meaning. */
@@ -95,7 +100,7 @@ export class ValueDecoder {
       if (Number.isNaN(time)) time = receivedAt;
       flags |= SampleFlag.clockSuspect;
     }
-    if ((status & OVERFLOW) === OVERFLOW) this.noteOverflow();
+    if ((status & OVERFLOW) === OVERFLOW) this.noteOverflow(targets, time);
     const isBad = status >>> 30 >= 2;
     for (const target of targets) {
       this.counts.received++;
@@ -114,9 +119,12 @@ export class ValueDecoder {
     }
   }
 
-  /** A sample says that the server's queue dropped others before it. */
-  noteOverflow(): void {
-    this.counts.overflowed++;
+  /** A sample of these targets at `time` says that the server's queue dropped others before it. */
+  noteOverflow(targets: readonly Target[], time: Micros): void {
+    const { counts } = this;
+    counts.overflowed++;
+    for (const { sourceTime } of targets) counts.overflow.from = Math.min(counts.overflow.from, Number.isNaN(sourceTime) ? this.#since : sourceTime, time);
+    counts.overflow.to = Math.max(counts.overflow.to, time);
   }
 
   /** The status of a sample whose value does not fit the tag; told once an episode. */

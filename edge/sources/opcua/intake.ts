@@ -6,7 +6,7 @@ import type { Post } from "./connection.ts";
 import { type Target, targetOf, ValueDecoder } from "./decode-value.ts";
 import { deferredBody, stockItems } from "./fast-lane/deferred.ts";
 import { NotificationReader } from "./fast-lane/notification-reader.ts";
-import type { PlannedItem } from "./messages.ts";
+import type { PlannedItem, Span, SubscriptionMark } from "./messages.ts";
 import { WaveformAssembler } from "./waveforms.ts";
 
 /** Structures that wait for their type to be read from the server. More are dropped and counted. */
@@ -16,21 +16,31 @@ export interface IntakeOptions {
   readonly id: number;
   readonly session: ClientSession;
   readonly namespaces: readonly string[];
+  /** The plan's items: each has its handle by its place, so that subscriptions of an earlier connection mean the same. */
+  readonly items: readonly PlannedItem[];
+  /** Samples that an overflowing queue dropped before an item's first sample here are not older than this. */
+  readonly since: Micros;
   readonly isSimulated: boolean;
   /** Read notifications as columns where they were left undecoded. */
   readonly isFast: boolean;
   readonly post: Post;
+  /** The server's queues dropped samples of this span. */
+  onOverflow(owed: Span): void;
 }
 
 /** Decodes what the publish loop takes and posts one batch a response. */
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #decoder: ValueDecoder;
+  readonly #history: ValueDecoder;
   readonly #waveforms: WaveformAssembler;
   readonly #reader: NotificationReader;
   readonly #batch = new BatchBuilder();
   /** Targets by client handle; 0 is never given. */
   readonly #targets: (readonly Target[])[] = [[]];
+  readonly #handles = new Map<PlannedItem, number>();
+  /** What is complete once no structure waits. */
+  #marks: SubscriptionMark[] = [];
   /** Values by the stock decoder since the last batch message. */
   #stock = 0;
   /** When the last notification came. */
@@ -44,7 +54,9 @@ export class Intake {
 
   constructor(options: IntakeOptions) {
     this.#options = options;
-    this.#decoder = new ValueDecoder(options.namespaces, options.isSimulated);
+    const { namespaces, isSimulated, since } = options;
+    this.#decoder = new ValueDecoder(namespaces, isSimulated, { since });
+    this.#history = new ValueDecoder(namespaces, isSimulated, { flags: SampleFlag.backfill });
     this.#decoder.onMismatch = ({ ref, type }, was) => options.post({ kind: "log", id: options.id, level: "warn", text: "value does not fit the tag's type", fields: { ref, type, was } });
     this.#reader = new NotificationReader({
       decoder: this.#decoder,
@@ -55,15 +67,20 @@ export class Intake {
     });
     this.#waveforms = new WaveformAssembler(options.isSimulated);
     this.#waveforms.onMismatch = (ref, why) => options.post({ kind: "log", id: options.id, level: "warn", text: "value is no waveform", fields: { ref, why } });
+    for (const item of options.items) this.#expect(item);
   }
 
-  /** The client handle that this item's notifications will carry. */
+  /** The client handle that this item's notifications carry. */
   handleFor(item: PlannedItem): number {
+    return this.#handles.get(item) ?? 0;
+  }
+
+  #expect(item: PlannedItem): void {
     const targets = item.targets.map(targetOf);
     const handle = this.#targets.push(targets) - 1;
+    this.#handles.set(item, handle);
     this.#reader.expect(handle, targets);
     if (item.waveform !== undefined) this.#waveforms.expect(handle, item.waveform);
-    return handle;
   }
 
   take(notification: DataChangeNotification): void {
@@ -78,11 +95,10 @@ export class Intake {
     this.#heardAt = receivedAt;
   }
 
-  /** Bytes that are no notification: what came before them counts, the rest of the message is lost. */
+  /** Bytes that are no notification: what came before them counts, the rest of the message is owed. */
   #refuse(error: unknown, at: Micros): void {
-    const { id, post } = this.#options;
-    post({ kind: "log", id, level: "error", text: "the server sent a notification that cannot be read; the rest of it is lost", fields: { reason: String(error) } });
-    post({ kind: "gap", id, reason: "source_queue_overflow", from: this.#heardAt, to: at });
+    this.#options.post({ kind: "log", id: this.#options.id, level: "error", text: "the server sent a notification that cannot be read; the rest of it is lost", fields: { reason: String(error) } });
+    this.#options.onOverflow({ from: this.#heardAt, to: at, reason: "source_queue_overflow" });
   }
 
   #takeItem({ clientHandle, value }: MonitoredItemNotification, receivedAt: Micros): void {
@@ -94,17 +110,33 @@ export class Intake {
     else this.#decoder.decode(value, targets, this.#batch, receivedAt);
   }
 
-  /** Posts what was decoded, or that the server was heard. */
-  flush(): void {
+  /** Posts what was decoded, or that the server was heard. The mark says what is complete with it. */
+  flush(mark?: SubscriptionMark): void {
     if (this.#isStopped) return;
+    if (mark !== undefined) this.#marks = [...this.#marks.filter(({ id }) => id !== mark.id), mark];
     this.#declareOverflow();
     for (const block of this.#waveforms.finish()) this.#options.post({ kind: "waveform", id: this.#options.id, block }, [block.points.buffer as ArrayBuffer]);
     if (this.#batch.length > 0) this.#postBatch();
-    else this.#options.post({ kind: "heard", id: this.#options.id });
+    else this.#options.post({ kind: "heard", id: this.#options.id, marks: this.#completeMarks() });
+  }
+
+  /** Values from the server's history go past what is live: own targets, flagged, straight to main. */
+  takeHistory(item: PlannedItem, values: readonly DataValue[]): void {
+    const receivedAt = Date.now() * 1000;
+    const targets = item.targets.map(targetOf);
+    for (const value of values) this.#history.decode(value, targets, this.#batch, receivedAt);
+    if (this.#batch.length > 0 && !this.#isStopped) this.#postBatch();
   }
 
   stop(): void {
     this.#isStopped = true;
+  }
+
+  #completeMarks(): readonly SubscriptionMark[] {
+    if (this.#waitingStructures > 0) return [];
+    const marks = this.#marks;
+    this.#marks = [];
+    return marks;
   }
 
   /** Structures of the server's own types are opaque until their DataTypeDefinition was read, which takes a call the first time. In order, one after the other. */
@@ -117,21 +149,21 @@ export class Intake {
     const decode = (): void => {
       this.#waitingStructures--;
       this.#decoder.decode(value, targets, this.#batch, Date.now() * 1000);
-      if (this.#waitingStructures === 0 && !this.#isStopped && this.#batch.length > 0) this.#postBatch();
+      if (this.#waitingStructures === 0 && this.#batch.length > 0) this.flush();
     };
     this.#structures = this.#structures.then(() => promoteOpaqueStructure(this.#options.session, [value])).then(decode, decode);
   }
 
   #postBatch(): void {
     const { id, post } = this.#options;
-    const { received } = this.#decoder.counts;
+    const received = this.#decoder.counts.received + this.#history.counts.received;
     const { length, receivedAt, texts, ...columns } = this.#batch.finish(Date.now() * 1000);
     const tags = columns.tags as Uint32Array<ArrayBuffer>;
     const times = columns.times as Float64Array<ArrayBuffer>;
     const values = columns.values as Float64Array<ArrayBuffer>;
     const statuses = columns.statuses as Uint32Array<ArrayBuffer>;
     const flags = columns.flags as Uint8Array<ArrayBuffer>;
-    const counts = { received: received - this.#reportedReceived, stock: this.#stock, dropped: this.#dropped };
+    const counts = { received: received - this.#reportedReceived, stock: this.#stock, dropped: this.#dropped, marks: this.#completeMarks() };
     post({ kind: "batch", id, length, receivedAt, tags, times, values, statuses, flags, texts: texts.size === 0 ? null : texts, ...counts }, [
       tags.buffer,
       times.buffer,
@@ -145,11 +177,14 @@ export class Intake {
   }
 
   #declareOverflow(): void {
-    const { overflowed } = this.#decoder.counts;
+    const { overflowed, overflow } = this.#decoder.counts;
     if (overflowed === this.#reportedOverflows) return;
-    const now = Date.now() * 1000;
     // How many were dropped the server does not say: at least one for each sample that carries the bit.
-    this.#options.post({ kind: "gap", id: this.#options.id, reason: "source_queue_overflow", from: now, to: now, lost: overflowed - this.#reportedOverflows });
+    const lost = overflowed - this.#reportedOverflows;
+    const owed = { from: overflow.from, to: overflow.to, reason: "source_queue_overflow", lost } as const;
+    this.#options.onOverflow(owed);
     this.#reportedOverflows = overflowed;
+    overflow.from = Number.POSITIVE_INFINITY;
+    overflow.to = Number.NEGATIVE_INFINITY;
   }
 }

@@ -6,7 +6,9 @@
  *     | -- open(plan) ------------> |  connect, resolve, subscribe
  *     | <-- opened | ended -------- |
  *     | -- start -----------------> |
- *     | <-- batch, heard, lost ---- |  until
+ *     | <-- subscribed, owed ------ |  what it holds at the server, what is missing
+ *     | <-- batch, heard, lost ---- |
+ *     | -- acknowledge(marks) ----> |  once they are on disk; until
  *     | <-- ended ----------------- |  (link given up) or
  *     | -- close -----------------> |
  *     | <-- closed ---------------- |
@@ -90,6 +92,51 @@ export interface ConnectionPlan {
   readonly fastLane: "auto" | "off";
   readonly roots: readonly PlannedRoot[];
   readonly items: readonly PlannedItem[];
+  /** Fingerprint of server and items: the same key gives items the same client handles. */
+  readonly key: string;
+}
+
+/** How far one subscription was taken. */
+export interface SubscriptionMark {
+  /** SubscriptionId at the server. */
+  readonly id: number;
+  /** Sequence number of the last notification message; 0 before the first. */
+  readonly sequence: number;
+  /** PublishTime of the last response: the server's clock. What was sampled until then was in it or in an earlier one. */
+  readonly publishedAt: Micros;
+}
+
+/** A subscription that the server keeps for us, and how far it was taken. */
+export interface HeldSubscription extends SubscriptionMark {
+  readonly everyMs: number;
+  readonly publishingMs: number;
+  readonly keepAliveMs: number;
+}
+
+/** A span of source time of which samples may be missing, and why. */
+export interface Span {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly reason: GapReason;
+  readonly lost?: number;
+}
+
+/** What the server's history could not fill of an owed span: all tags, or one. */
+export interface GapPart extends Span {
+  readonly ref?: number;
+}
+
+/** Where an earlier connection ended: what a new one needs to go on there. */
+export interface ResumePoint {
+  /** `key` of the plan that the subscriptions were made for. */
+  readonly plan: string;
+  /** StartTime of the server: subscription ids of another run of it mean nothing. */
+  readonly serverStart: Micros;
+  readonly subscriptions: readonly HeldSubscription[];
+  /** Places in the plan's items that no subscription watches. */
+  readonly missing: readonly number[];
+  /** Spans that were neither filled from the server's history nor declared. */
+  readonly owed: readonly Span[];
 }
 
 /** What came of a plan at the server. */
@@ -102,11 +149,23 @@ interface OpenReport {
   readonly keepAliveMs: number;
   /** Whether notifications are read as columns (docs/opcua-fast-lane.md). */
   readonly fastLane: "on" | "off";
+  /** Subscriptions of an earlier connection go on; else they were made anew. */
+  readonly resumed: boolean;
+}
+
+/** What to connect, and where an earlier connection ended. */
+export interface OpenOrder {
+  readonly id: number;
+  readonly plan: ConnectionPlan;
+  readonly resume: ResumePoint | undefined;
+  /** Why samples are missing when nothing of it goes on. */
+  readonly downReason: GapReason;
 }
 
 export type ToWorker =
-  | { readonly kind: "open"; readonly id: number; readonly plan: ConnectionPlan }
+  | ({ readonly kind: "open" } & OpenOrder)
   | { readonly kind: "start"; readonly id: number }
+  | { readonly kind: "acknowledge"; readonly id: number; readonly marks: readonly SubscriptionMark[] }
   | { readonly kind: "close"; readonly id: number };
 
 /** Columns of a batch; their buffers are moved, not copied. */
@@ -127,6 +186,8 @@ export interface BatchMessage {
   readonly stock: number;
   /** Samples given up since the last batch message. */
   readonly dropped: number;
+  /** What is complete with this batch. */
+  readonly marks: readonly SubscriptionMark[];
 }
 
 /** A waveform; the buffer of its points is moved, not copied. */
@@ -142,10 +203,12 @@ export type FromWorker =
   | { readonly kind: "opened"; readonly id: number; readonly report: OpenReport }
   | BatchMessage
   | WaveformMessage
-  | { readonly kind: "heard"; readonly id: number }
+  | { readonly kind: "heard"; readonly id: number; readonly marks: readonly SubscriptionMark[] }
+  | { readonly kind: "subscribed"; readonly id: number; readonly held: Omit<ResumePoint, "owed"> }
+  | { readonly kind: "owed"; readonly id: number; readonly owed: Span }
+  | { readonly kind: "settled"; readonly id: number; readonly owed: Span; readonly left: readonly GapPart[] }
   | { readonly kind: "lost"; readonly id: number; readonly reason: string }
   | { readonly kind: "restored"; readonly id: number }
-  | { readonly kind: "gap"; readonly id: number; readonly reason: GapReason; readonly from: Micros; readonly to: Micros; readonly lost?: number }
   | { readonly kind: "clock"; readonly id: number; readonly clock: SourceClock }
   | { readonly kind: "log"; readonly id: number; readonly level: LogLevel; readonly text: string; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly kind: "ended"; readonly id: number; readonly code: EdgeErrorCode; readonly reason: string }

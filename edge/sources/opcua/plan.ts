@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { BoundTag, SourceContext } from "../../contracts/plugin.ts";
@@ -43,6 +44,9 @@ export function planConnection(config: OpcuaConfig, context: SourceContext<Opcua
     fastLane: config.fastLane,
     roots,
     items,
+    key: createHash("sha256")
+      .update(JSON.stringify([config.endpoint, roots, items]))
+      .digest("hex"),
   };
   return { plan, faults };
 }
@@ -75,12 +79,10 @@ function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): { roots:
         continue;
       }
       const key = `${binding.every} ${root} ${binding.path}`;
-      let item = items.get(key);
-      if (item === undefined) {
-        item = { root, path: parseBrowsePath(binding.path, context.namespaces), text: `${address.root}/${binding.path}`, everyMs: binding.every, targets: [] };
-        items.set(key, item);
-      }
-      item.targets.push(targetOf(bound));
+      const item = items.get(key);
+      // An array that grows by `push` keeps room for 17: of 100,000 items that is 15 MB.
+      if (item === undefined) items.set(key, { root, path: parseBrowsePath(binding.path, context.namespaces), text: `${address.root}/${binding.path}`, everyMs: binding.every, targets: [targetOf(bound)] });
+      else item.targets.push(targetOf(bound));
     } catch (error) {
       faults.push({ tagUid: tag.tagUid, reason: (error as Error).message });
     }

@@ -1,15 +1,23 @@
 /** Keeps publish requests at the server and takes what comes back. Runs in the worker. */
 import { DataChangeNotification, PublishRequest, type PublishResponse, RepublishRequest, type RepublishResponse, StatusChangeNotification } from "node-opcua-client";
+import type { Micros } from "../../contracts/sample-batch.ts";
 import type { RawSession } from "./client.ts";
-import type { Subscription } from "./subscriptions.ts";
+import type { SubscriptionMark } from "./messages.ts";
+import { markOf, nothingMissed, type Subscription } from "./subscriptions.ts";
+
+/** Notification messages that the server no longer holds. What they held was sampled in this span of the server's clock. */
+interface MissedMessages {
+  readonly messages: number;
+  readonly from: Micros;
+  readonly to: Micros;
+}
 
 export interface PublishLoopOptions {
   /** The values of one notification message, in the server's order. How they are decoded is the taker's matter. */
   onValues(notification: DataChangeNotification): void;
-  /** Called after each response, data or keep-alive: everything of it was handed over. */
-  onResponse(): void;
-  /** Messages that the server no longer holds. */
-  onMissed(messages: number): void;
+  /** Called after each response, data or keep-alive: everything of it was handed over. Without a mark while earlier messages are still asked for. */
+  onResponse(mark: SubscriptionMark | undefined): void;
+  onMissed(missed: MissedMessages): void;
   /** Session or subscription are gone at the server: only connecting anew helps. Called once. */
   onGone(reason: string): void;
 }
@@ -27,14 +35,17 @@ const UNCLEAR_PAUSE_MS = 250;
 /** A jump of more messages than this is a server that restarted its count, not a loss. */
 const MOST_MISSED = 1000;
 
+/** Messages taken whose samples are not on disk. Beyond it the oldest are never acknowledged: the server's own bound ends them. */
+const MOST_UNACKNOWLEDGED = 10_000;
+
 const GONE = /BadNoSubscription|BadSubscriptionIdInvalid|BadSessionIdInvalid|BadSessionClosed|BadSessionNotActivated/;
 const DISCONNECTED = /not connected|Invalid Channel|Connection Break|Connection aborted|BadConnectionClosed|BadSecureChannel|has been closed|socket has been disconnected|premature/i;
 
 /**
  * Own loop instead of node-opcua's ClientSubscription: sequence numbers are
- * checked, so messages lost or repeated over a reconnect (about 1 in 5 TCP
- * resets with the stock client) are asked for again or left out, and no object
- * per monitored item is kept.
+ * checked, so messages lost or repeated over a reconnect are asked for again or
+ * left out, nothing is acknowledged before it is on disk, and no object per
+ * monitored item is kept.
  *
  *   running ──connection lost──▶ paused ──session reactivated: resume()──▶ republish ──▶ running
  *      └──────── server says session or subscription is gone ──▶ onGone
@@ -65,6 +76,20 @@ export class PublishLoop {
     this.#fill();
   }
 
+  /** Everything up to these marks is on disk: the server may forget it. */
+  acknowledge(marks: readonly SubscriptionMark[]): void {
+    for (const { id, sequence } of marks) {
+      const subscription = this.#subscriptions.get(id);
+      if (subscription === undefined) continue;
+      const { unacknowledged, available } = subscription;
+      const upTo = unacknowledged.indexOf(sequence) + 1;
+      for (const sequenceNumber of unacknowledged.splice(0, upTo)) {
+        // Some servers end the connection when a number they no longer hold is acknowledged.
+        if (available.length === 0 || Array.prototype.includes.call(available, sequenceNumber)) this.#acknowledgements.push({ subscriptionId: id, sequenceNumber });
+      }
+    }
+  }
+
   /** Sends as many requests as should wait at the server. */
   #fill(): void {
     while (this.#state === "running" && this.#subscriptions.size > 0 && this.#pending < this.#wanted) this.#send();
@@ -75,12 +100,17 @@ export class PublishLoop {
     if (this.#state === "running") this.#state = "paused";
   }
 
-  /** The same session is back: first what was sent meanwhile, then live. */
+  /** The same session is back, or a new one was given the subscriptions: first what was sent meanwhile, then live. */
   async resume(): Promise<void> {
     if (this.#state !== "paused") return;
     for (const subscription of this.#subscriptions.values()) {
+      subscription.heardAt = performance.now();
+      await this.#recover(subscription);
       // Ends at the first message that the server does not hold, which is the normal case (BadMessageNotAvailable).
-      while (this.#state === "paused" && (await this.#republish(subscription, next(subscription.lastSequence)))) subscription.lastSequence = next(subscription.lastSequence);
+      while (this.#state === "paused" && (await this.#republish(subscription, next(subscription.lastSequence))) === "taken") {
+        subscription.lastSequence = next(subscription.lastSequence);
+        this.#options.onResponse(markOf(subscription));
+      }
     }
     if (this.#state !== "paused") return;
     this.#state = "running";
@@ -133,61 +163,74 @@ export class PublishLoop {
     const subscription = this.#subscriptions.get(response.subscriptionId);
     if (subscription === undefined) return;
     subscription.heardAt = performance.now();
+    subscription.available = response.availableSequenceNumbers ?? [];
     const data = message.notificationData ?? [];
+    const publishedAt = timeOf(message.publishTime) ?? timeOf(response.responseHeader.timestamp) ?? Date.now() * 1000;
     const expected = next(subscription.lastSequence);
     const ahead = message.sequenceNumber - expected;
-    if (data.length === 0) {
-      // A keep-alive carries the number of the next message (OPC 10000-4, 5.14.1.1), so it tells of a loss too.
-      if (ahead > 0 && ahead <= MOST_MISSED) this.#missed(subscription, expected, ahead);
-    } else {
-      const available = response.availableSequenceNumbers as ArrayLike<number> | null;
-      // Some servers end the connection when a number they no longer hold is acknowledged.
-      if (available === null || available.length === 0 || Array.prototype.includes.call(available, message.sequenceNumber)) {
-        this.#acknowledgements.push({ subscriptionId: subscription.id, sequenceNumber: message.sequenceNumber });
-      }
-      const isRepeated = ahead < 0 && ahead >= -MOST_MISSED;
-      if (!isRepeated) {
-        if (ahead > 0 && ahead <= MOST_MISSED) this.#missed(subscription, expected, ahead);
-        subscription.lastSequence = message.sequenceNumber;
-        this.#deliver(data);
-      }
+    // A keep-alive carries the number of the next message (OPC 10000-4, 5.14.1.1), so it tells of a loss too.
+    if (ahead > 0 && ahead <= MOST_MISSED) this.#missed(subscription, { from: expected, messages: ahead, until: publishedAt });
+    const isRepeated = ahead < 0 && ahead >= -MOST_MISSED;
+    if (!isRepeated) subscription.publishedAt = publishedAt;
+    if (data.length > 0 && !isRepeated) {
+      subscription.lastSequence = message.sequenceNumber;
+      this.#deliver(subscription, message.sequenceNumber, data);
     }
-    if (this.#state !== "stopped") this.#options.onResponse();
+    if (this.#state !== "stopped") this.#options.onResponse(markOf(subscription));
   }
 
-  #deliver(data: readonly unknown[]): void {
+  #deliver(subscription: Subscription, sequence: number, data: readonly unknown[]): void {
+    if (subscription.unacknowledged.push(sequence) > MOST_UNACKNOWLEDGED) subscription.unacknowledged.shift();
     for (const notification of data) {
       if (notification instanceof DataChangeNotification) this.#options.onValues(notification);
-      else if (notification instanceof StatusChangeNotification && notification.status.isNotGood()) this.#gone(`the server ended the subscription: ${notification.status.name}`);
+      // GoodSubscriptionTransferred is meant for an earlier session of ours; where it is not, the server next says that this one has no subscription.
+      else if (notification instanceof StatusChangeNotification && notification.status.isBad()) this.#gone(`the server ended the subscription: ${notification.status.name}`);
     }
   }
 
-  #missed(subscription: Subscription, from: number, messages: number): void {
+  #missed(subscription: Subscription, { from, messages, until }: { from: number; messages: number; until: Micros }): void {
+    const { missed, publishedAt, everyMs } = subscription;
+    for (let i = 0; i < messages; i++) missed.sequences.push(from + i);
     subscription.lastSequence = from + messages - 1;
-    void this.#recover(subscription, from, messages);
+    // What a message holds was sampled after the one before it was published, and may have been measured one sampling interval earlier.
+    missed.from = Math.min(missed.from, publishedAt - everyMs * 1000);
+    missed.to = Math.max(missed.to, until);
+    void this.#recover(subscription);
   }
 
-  async #recover(subscription: Subscription, from: number, messages: number): Promise<void> {
-    let lost = 0;
-    for (let i = 0; i < messages && this.#state !== "stopped"; i++) if (!(await this.#republish(subscription, from + i))) lost++;
-    if (lost > 0 && this.#state !== "stopped") this.#options.onMissed(lost);
+  /** Asks for the missed messages one by one. When the connection breaks meanwhile, `resume` goes on. */
+  async #recover(subscription: Subscription): Promise<void> {
+    const { missed } = subscription;
+    if (missed.isAsking) return;
+    missed.isAsking = true;
+    while (missed.sequences.length > 0 && this.#state !== "stopped") {
+      const answer = await this.#republish(subscription, missed.sequences[0] as number);
+      if (answer === "unreachable") break;
+      missed.sequences.shift();
+      if (answer === "gone") missed.lost++;
+    }
+    missed.isAsking = false;
+    if (missed.sequences.length > 0 || this.#state === "stopped") return;
+    if (missed.lost > 0) this.#options.onMissed({ messages: missed.lost, from: missed.from, to: missed.to });
+    subscription.missed = nothingMissed();
+    this.#options.onResponse(markOf(subscription));
   }
 
-  /** False when the server does not have the message any more. */
-  #republish(subscription: Subscription, sequence: number): Promise<boolean> {
+  #republish(subscription: Subscription, sequence: number): Promise<"taken" | "gone" | "unreachable"> {
     const request = new RepublishRequest({ subscriptionId: subscription.id, retransmitSequenceNumber: sequence });
     return new Promise((resolve) => {
       this.#session.republish(request, (error: Error | null, response?: RepublishResponse) => {
         if (this.#state === "stopped") {
-          resolve(false);
+          resolve("unreachable");
         } else if (error !== null || response === undefined) {
-          if (/BadSubscriptionIdInvalid/.test(error?.message ?? "")) this.#gone("the server no longer has the subscription");
-          resolve(false);
+          const reason = error?.message ?? "";
+          if (/BadSubscriptionIdInvalid/.test(reason)) this.#gone("the server no longer has the subscription");
+          resolve(GONE.test(reason) || DISCONNECTED.test(reason) || /BadTimeout/.test(reason) ? "unreachable" : "gone");
         } else {
-          this.#acknowledgements.push({ subscriptionId: subscription.id, sequenceNumber: sequence });
-          this.#deliver(response.notificationMessage.notificationData ?? []);
-          this.#options.onResponse();
-          resolve(true);
+          const { publishTime, notificationData } = response.notificationMessage;
+          subscription.publishedAt = Math.max(subscription.publishedAt, timeOf(publishTime) ?? 0);
+          this.#deliver(subscription, sequence, notificationData ?? []);
+          resolve("taken");
         }
       });
     });
@@ -197,4 +240,9 @@ export class PublishLoop {
 /** Sequence numbers go from 1 to 2^32 - 1 and then back to 1, never 0 (OPC 10000-4, 7.8). */
 function next(sequence: number): number {
   return sequence >= 0xffff_ffff ? 1 : sequence + 1;
+}
+
+/** Servers that leave a time out send 1 January 1601. */
+function timeOf(time: Date | null): Micros | undefined {
+  return time === null || time.getTime() <= 0 ? undefined : time.getTime() * 1000;
 }

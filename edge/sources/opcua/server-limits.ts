@@ -7,6 +7,7 @@ export interface OperationLimits {
   readonly translate: number;
   readonly read: number;
   readonly monitor: number;
+  readonly history: number;
 }
 
 /** Our own limit where the server names none: a response stays below the usual 16 MB message. */
@@ -20,13 +21,14 @@ export async function readLimits(session: ClientSession): Promise<OperationLimit
     VariableIds.Server_ServerCapabilities_OperationLimits_MaxNodesPerTranslateBrowsePathsToNodeIds,
     VariableIds.Server_ServerCapabilities_OperationLimits_MaxNodesPerRead,
     VariableIds.Server_ServerCapabilities_OperationLimits_MaxMonitoredItemsPerCall,
+    VariableIds.Server_ServerCapabilities_OperationLimits_MaxNodesPerHistoryReadData,
   ];
   const answers = await inChunks(ids, MOST_PER_CALL, (chunk) => session.read(chunk.map((id) => ({ nodeId: `i=${id}`, attributeId: AttributeIds.Value }))));
-  const [translate, read, monitor] = answers.map((answer) => {
+  const [translate, read, monitor, history] = answers.map((answer) => {
     const limit: unknown = answer.statusCode.isGood() ? answer.value.value : 0;
     return typeof limit === "number" && limit > 0 ? Math.min(limit, MOST_PER_CALL) : MOST_PER_CALL;
   });
-  return { translate: translate ?? MOST_PER_CALL, read: read ?? MOST_PER_CALL, monitor: monitor ?? MOST_PER_CALL };
+  return { translate: translate ?? MOST_PER_CALL, read: read ?? MOST_PER_CALL, monitor: monitor ?? MOST_PER_CALL, history: history ?? MOST_PER_CALL };
 }
 
 /** Answers in order of the operations. A call that the server refuses as too large is split in halves: some servers take less than they say. */

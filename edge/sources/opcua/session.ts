@@ -2,27 +2,33 @@ import { uuidv7 } from "../../batch/uuidv7.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { GapRecord } from "../../contracts/event-batch.ts";
 import { count, type SourceContext } from "../../contracts/plugin.ts";
-import { type Micros, NO_TEXTS } from "../../contracts/sample-batch.ts";
-import type { Inlet, SourceSession } from "../../contracts/source.ts";
+import { NO_TEXTS } from "../../contracts/sample-batch.ts";
+import type { Inlet, LogPosition, SourceSession } from "../../contracts/source.ts";
 import type { SourceClock } from "../../contracts/source-clock.ts";
-import type { LinkRef } from "../../contracts/tag.ts";
+import type { LinkRef, TagRef } from "../../contracts/tag.ts";
 import type { OpcuaAddress, OpcuaBinding } from "./config.ts";
 import { within } from "./deadline.ts";
-import type { BatchMessage, ConnectionPlan, FromWorker } from "./messages.ts";
+import type { BatchMessage, ConnectionPlan, FromWorker, GapPart, SubscriptionMark } from "./messages.ts";
+import type { Progress } from "./progress.ts";
 import type { ConnectionListener, WorkerGroup } from "./worker-group.ts";
 
 export type Context = SourceContext<OpcuaAddress, OpcuaBinding>;
 
 /** What is known of a server across its sessions. */
 export interface ServerMemory {
-  /** When it was last heard; what came between then and the next session is lost and declared. */
-  heardAt: Micros | undefined;
+  /** How far it was taken. */
+  readonly progress: Progress;
+  /** No session of this process was open yet: what is missing is missing because the edge was down. */
+  isNew: boolean;
   clock: SourceClock;
   isClockFarOff: boolean;
 }
 
 /** How long a closing connection may take; the worker's own deadlines for session and client are shorter. */
 const CLOSE_WITHIN_MS = 4000;
+
+/** How long what was handed over may take to the disk when the session ends. */
+const FINISH_WITHIN_MS = 1000;
 
 /** A server clock further off than this is said in the log: its source times are what everything is stored by. */
 const CLOCK_TOLERANCE_US = 1_000_000;
@@ -38,7 +44,8 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
   readonly #closed = Promise.withResolvers<void>();
   #id: number | undefined;
   #inlet: Inlet | undefined;
-  #isFirstWord = true;
+  #pumpedInto: Inlet | undefined;
+  readonly #stop = new AbortController();
 
   constructor(group: WorkerGroup, context: Context, memory: ServerMemory) {
     this.#group = group;
@@ -59,7 +66,9 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     const abort = (): void => this.#opened.reject(signal.reason);
     signal.addEventListener("abort", abort, { once: true });
     try {
-      this.#id = this.#group.open(plan, this);
+      const resume = await this.#memory.progress.resumePoint();
+      signal.throwIfAborted();
+      this.#id = this.#group.open({ plan, resume, downReason: this.#memory.isNew ? "edge_down_no_history" : "source_down_no_history" }, this);
       await this.#opened.promise;
     } finally {
       signal.removeEventListener("abort", abort);
@@ -69,6 +78,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
   async pump(inlet: Inlet, signal: AbortSignal): Promise<void> {
     if (signal.aborted || this.#id === undefined) return;
     this.#inlet = inlet;
+    this.#pumpedInto = inlet;
     const abort = (): void => this.#over.resolve();
     signal.addEventListener("abort", abort, { once: true });
     try {
@@ -82,6 +92,8 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#inlet = undefined;
+    if (this.#pumpedInto !== undefined) await this.#memory.progress.finish(this.#pumpedInto, AbortSignal.timeout(FINISH_WITHIN_MS));
+    this.#stop.abort();
     if (this.#id === undefined) return;
     this.#group.close(this.#id);
     await within(CLOSE_WITHIN_MS, `the connection of ${this.#context.name} did not close`, this.#closed.promise);
@@ -102,10 +114,22 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
       case "waveform":
         this.#context.counters.received++;
         this.#heard();
-        this.#inlet?.pushWaveform(message.block);
+        if (this.#inlet !== undefined) this.#took(this.#inlet.pushWaveform(message.block), []);
         break;
       case "heard":
         this.#heard();
+        this.#took(this.#memory.progress.position, message.marks);
+        break;
+      case "subscribed":
+        this.#memory.progress.subscribed(message.held);
+        this.#memory.isNew = false;
+        break;
+      case "owed":
+        this.#memory.progress.owe(message.owed);
+        break;
+      case "settled":
+        for (const gap of message.left) this.#declare(gap);
+        if (this.#inlet !== undefined) this.#memory.progress.settle(message.owed);
         break;
       case "opened":
         log.info({ ...message.report }, "OPC UA server connected");
@@ -117,9 +141,6 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
         break;
       case "restored":
         report({ state: "running", since: Date.now() });
-        break;
-      case "gap":
-        this.#declare({ from: message.from, to: message.to, reason: message.reason, ...(message.lost === undefined ? {} : { lost: message.lost }) });
         break;
       case "clock":
         this.#noteClock(message.clock);
@@ -145,26 +166,32 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     this.#heard();
     if (inlet === undefined) return;
     const { length, receivedAt, tags, times, values, statuses, flags, texts } = message;
-    inlet.push({ length, receivedAt, tags, times, values, statuses, flags, texts: texts ?? NO_TEXTS });
+    const position = inlet.push({ length, receivedAt, tags, times, values, statuses, flags, texts: texts ?? NO_TEXTS });
+    this.#took(position, message.marks);
   }
 
   #heard(): void {
     if (this.#inlet === undefined) return;
     for (const link of this.#links) this.#context.links.heard(link);
-    const now = Date.now() * 1000;
-    this.#declareOutage(now);
-    this.#memory.heardAt = now;
   }
 
-  /** The first word of a session after an earlier one: the server kept nothing for us in between. */
-  #declareOutage(now: Micros): void {
-    if (this.#isFirstWord && this.#memory.heardAt !== undefined) this.#declare({ from: this.#memory.heardAt, to: now, reason: "source_down_no_history" });
-    this.#isFirstWord = false;
+  /** Everything of these marks lies before `position` in the log. */
+  #took(position: LogPosition, marks: readonly SubscriptionMark[]): void {
+    const inlet = this.#inlet;
+    const id = this.#id;
+    if (inlet === undefined || id === undefined) return;
+    const { progress } = this.#memory;
+    progress.note(position, marks);
+    void progress.advance(inlet, this.#stop.signal, (committed) => this.#group.acknowledge(id, committed));
   }
 
-  #declare(gap: Omit<GapRecord, "source">): void {
-    const payload: GapRecord = { source: this.#context.name, ...gap };
-    this.#inlet?.pushEvents({ events: [{ eventUid: uuidv7(), type: "gap.declared", time: gap.from, receivedAt: Date.now() * 1000, schema: "gap/1", payload: { ...payload } }] });
+  #declare({ ref, ...gap }: GapPart): void {
+    const inlet = this.#inlet;
+    if (inlet === undefined) return;
+    const tagUid = ref === undefined ? undefined : this.#context.tags.at(ref as TagRef)?.tagUid;
+    const payload: GapRecord = { source: this.#context.name, ...(tagUid === undefined ? {} : { tagUid }), ...gap };
+    const position = inlet.pushEvents({ events: [{ eventUid: uuidv7(), type: "gap.declared", time: gap.from, receivedAt: Date.now() * 1000, schema: "gap/1", payload: { ...payload } }] });
+    this.#took(position, []);
   }
 
   #end(error: EdgeError): void {

@@ -2,6 +2,8 @@ import type { Source, SourceSession } from "../../contracts/source.ts";
 import type { OpcuaConfig } from "./config.ts";
 import type { ConnectionPlan } from "./messages.ts";
 import { planConnection } from "./plan.ts";
+import { Progress } from "./progress.ts";
+import { ResumeFile } from "./resume-file.ts";
 import { type Context, OpcuaSession, type ServerMemory } from "./session.ts";
 import { groupFor } from "./worker-group.ts";
 
@@ -10,7 +12,7 @@ export class OpcuaSource implements Source {
   readonly #group: string;
   readonly #context: Context;
   readonly #plan: ConnectionPlan;
-  readonly #memory: ServerMemory = { heardAt: undefined, clock: { offsetUs: 0, uncertaintyUs: Number.POSITIVE_INFINITY, kind: "unknown" }, isClockFarOff: false };
+  readonly #memory: ServerMemory;
 
   constructor(config: OpcuaConfig, context: Context) {
     const { plan, faults } = planConnection(config, context);
@@ -18,6 +20,7 @@ export class OpcuaSource implements Source {
     this.#group = config.group;
     this.#context = context;
     this.#plan = plan;
+    this.#memory = { progress: new Progress(new ResumeFile(context.dataDir)), isNew: true, clock: { offsetUs: 0, uncertaintyUs: Number.POSITIVE_INFINITY, kind: "unknown" }, isClockFarOff: false };
   }
 
   async connect(signal: AbortSignal): Promise<SourceSession> {

@@ -1,6 +1,8 @@
 /** Subscriptions and monitored items on one session. Runs in the worker. */
 import { AttributeIds, DataChangeFilter, DataChangeTrigger, DeadbandType, MonitoringMode, StatusCodes, TimestampsToReturn } from "node-opcua-client";
+import type { Micros } from "../../contracts/sample-batch.ts";
 import type { RawSession } from "./client.ts";
+import type { HeldSubscription, SubscriptionMark } from "./messages.ts";
 import type { MissingItem, ResolvedItem } from "./resolve-paths.ts";
 import { inChunks, type OperationLimits } from "./server-limits.ts";
 
@@ -14,22 +16,65 @@ const MAX_PUBLISHING_MS = 500;
 /** Publishing cycles a queue holds at least, so that a late publish loses nothing. */
 const QUEUE_CYCLES = 3;
 
-/** A link that is cut and repaired within this time (the watchdog's patience) loses nothing: the server keeps that much, up to so many samples an item. */
+/** A link that is cut and repaired within this time (the watchdog's patience) loses nothing: the server is asked to keep that much. */
 const QUEUE_COVERS_MS = 10_000;
-const LONGEST_QUEUE = 100;
+
+/** Items without a sampling interval report each change; so many ms apart, on average, are reckoned with. */
+const FASTEST_CHANGES_MS = 10;
 
 /** OPC 10000-4, 5.14.2: the lifetime is at least three keep-alives. Ours survives a cut of about a minute. */
 const LIFETIME_MS = 60_000;
 
+/** Messages between two that came, until each was asked for again. */
+interface Missed {
+  readonly sequences: number[];
+  from: Micros;
+  to: Micros;
+  lost: number;
+  isAsking: boolean;
+}
+
 /** One subscription as the server granted it. */
 export interface Subscription {
   readonly id: number;
+  readonly everyMs: number;
   readonly publishingMs: number;
   readonly keepAliveMs: number;
   /** Sequence number of the last notification taken; 0 before the first. */
   lastSequence: number;
+  /** PublishTime of the last response. */
+  publishedAt: Micros;
   /** Monotonic ms of the last response for it. */
   heardAt: number;
+  /** Sequence numbers the server can send again, as it said last; empty where it does not say. */
+  available: ArrayLike<number>;
+  /** Sequence numbers taken and not acknowledged, oldest first. */
+  readonly unacknowledged: number[];
+  missed: Missed;
+}
+
+export function nothingMissed(): Missed {
+  return { sequences: [], from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY, lost: 0, isAsking: false };
+}
+
+/** How far the subscription was taken; undefined while messages before that are still asked for. */
+export function markOf({ id, lastSequence, publishedAt, missed }: Subscription): SubscriptionMark | undefined {
+  return missed.sequences.length > 0 ? undefined : { id, sequence: lastSequence, publishedAt };
+}
+
+/** A subscription that goes on at this mark. */
+export function subscriptionAt(held: HeldSubscription): Subscription {
+  const { sequence, ...rest } = held;
+  return { ...rest, lastSequence: sequence, heardAt: performance.now(), available: [], unacknowledged: [], missed: nothingMissed() };
+}
+
+export function heldOf({ id, everyMs, publishingMs, keepAliveMs, lastSequence, publishedAt }: Subscription): HeldSubscription {
+  return { id, everyMs, publishingMs, keepAliveMs, sequence: lastSequence, publishedAt };
+}
+
+/** The longest keep-alive granted, and no less than was asked for. */
+export function slowestKeepAlive(subscriptions: readonly Subscription[], askedMs: number): number {
+  return subscriptions.reduce((slowest, { keepAliveMs }) => Math.max(slowest, keepAliveMs), askedMs);
 }
 
 export interface MonitoredItems {
@@ -37,6 +82,8 @@ export interface MonitoredItems {
   readonly monitored: number;
   readonly missing: readonly MissingItem[];
   readonly slower: number;
+  /** The server's clock when the last item was made: from here on its queues hold everything. */
+  readonly since: Micros;
 }
 
 /**
@@ -51,22 +98,27 @@ export async function subscribeItems(
   const subscriptions: Subscription[] = [];
   const missing: MissingItem[] = [];
   let slower = 0;
+  let since = 0;
   const byEvery = Map.groupBy(items, ({ item }) => item.everyMs);
   for (const [everyMs, group] of [...byEvery].sort(([a], [b]) => a - b)) {
     const subscription = await createSubscription(session, everyMs, options.keepAliveMs);
     subscriptions.push(subscription);
-    const created = await inChunks(group, options.limits.monitor, (chunk) => createItems(session, { subscription, chunk, everyMs, handleOf: options.handleOf }));
+    const created = await inChunks(group, options.limits.monitor, async (chunk) => {
+      const response = await createItems(session, { subscription, chunk, everyMs, handleOf: options.handleOf });
+      since = Math.max(since, serverTimeOf(response));
+      return response.results ?? [];
+    });
     created.forEach((result, i) => {
       const item = (group[i] as ResolvedItem).item;
       if (result.statusCode.isNotGood()) missing.push({ item, reason: result.statusCode.name });
       else if (result.revisedSamplingInterval > everyMs * 1.01 + 1) slower++;
     });
   }
-  return { subscriptions, missing, monitored: items.length - missing.length, slower };
+  return { subscriptions, missing, monitored: items.length - missing.length, slower, since };
 }
 
 async function createSubscription(session: RawSession, everyMs: number, keepAliveMs: number): Promise<Subscription> {
-  const publishingMs = Math.min(everyMs, MAX_PUBLISHING_MS, keepAliveMs);
+  const publishingMs = Math.min(everyMs === 0 ? MAX_PUBLISHING_MS : everyMs, MAX_PUBLISHING_MS, keepAliveMs);
   const keepAliveCount = Math.max(1, Math.floor(keepAliveMs / publishingMs));
   const granted = await session.createSubscription({
     requestedPublishingInterval: publishingMs,
@@ -76,19 +128,30 @@ async function createSubscription(session: RawSession, everyMs: number, keepAliv
     publishingEnabled: true,
     priority: 1,
   });
-  return {
+  return subscriptionAt({
     id: granted.subscriptionId,
+    everyMs,
     publishingMs: granted.revisedPublishingInterval,
     keepAliveMs: granted.revisedPublishingInterval * granted.revisedMaxKeepAliveCount,
-    lastSequence: 0,
-    heardAt: performance.now(),
-  };
+    sequence: 0,
+    publishedAt: serverTimeOf(granted),
+  });
+}
+
+/** The server's clock when it answered. */
+function serverTimeOf(response: { readonly responseHeader: { readonly timestamp: Date | null } }): Micros {
+  return (response.responseHeader.timestamp?.getTime() ?? Date.now()) * 1000;
+}
+
+/** Samples a server must keep for one item so that a stall loses nothing. Never 1: a queue of one does not tell when it overflowed (OPC 10000-4, 5.13.1.5). */
+export function queueSizeFor(everyMs: number, publishingMs: number): number {
+  const samples = Math.ceil((QUEUE_COVERS_MS + publishingMs) / Math.max(everyMs, FASTEST_CHANGES_MS));
+  return Math.max(2, Math.ceil(publishingMs / Math.max(everyMs, FASTEST_CHANGES_MS)) * QUEUE_CYCLES, samples);
 }
 
 async function createItems(session: RawSession, request: { subscription: Subscription; chunk: readonly ResolvedItem[]; everyMs: number; handleOf: (item: ResolvedItem) => number }) {
   const { subscription, chunk, everyMs, handleOf } = request;
-  // Never 1: a queue of one does not tell when it overflowed (OPC 10000-4, 5.13.1.5).
-  const queueSize = Math.max(2, Math.ceil(subscription.publishingMs / everyMs) * QUEUE_CYCLES, Math.min(LONGEST_QUEUE, Math.ceil(QUEUE_COVERS_MS / everyMs)));
+  const queueSize = queueSizeFor(everyMs, subscription.publishingMs);
   const response = await session.createMonitoredItems({
     subscriptionId: subscription.id,
     timestampsToReturn: TimestampsToReturn.Both,
@@ -99,7 +162,7 @@ async function createItems(session: RawSession, request: { subscription: Subscri
     })),
   });
   if (response.responseHeader.serviceResult.isNot(StatusCodes.Good)) throw new Error(response.responseHeader.serviceResult.toString());
-  return response.results ?? [];
+  return response;
 }
 
 /** A second recording with the same points is a second one: by default only a changed value is told (OPC 10000-4, 7.22.2). */

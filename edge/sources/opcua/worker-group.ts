@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { EdgeError } from "../../contracts/errors.ts";
-import type { ConnectionPlan, FromWorker, ToWorker } from "./messages.ts";
+import type { FromWorker, OpenOrder, SubscriptionMark, ToWorker } from "./messages.ts";
 
 /** Old-generation heap of one worker. A server that makes the client hoard ends the worker, not the edge. */
 const WORKER_HEAP_MB = 256;
@@ -39,20 +39,25 @@ export class WorkerGroup {
     this.#onCrash = onCrash;
   }
 
-  /** Sends the plan to the group's thread. Messages and the crash go to the listener. */
-  open(plan: ConnectionPlan, listener: ConnectionListener): number {
+  /** Sends the order to the group's thread. Messages and the crash go to the listener. */
+  open(order: Omit<OpenOrder, "id">, listener: ConnectionListener): number {
     const id = this.#nextId++;
-    this.#entries.set(id, { source: plan.name, listener, isOpening: true });
+    this.#entries.set(id, { source: order.plan.name, listener, isOpening: true });
     clearTimeout(this.#idle);
     this.#worker ??= this.#start();
     this.#worker.ref();
-    this.#post({ kind: "open", id, plan });
+    this.#post({ kind: "open", id, ...order });
     return id;
   }
 
   /** Lets a connection that is open take values. */
   start(id: number): void {
     this.#post({ kind: "start", id });
+  }
+
+  /** Tells a connection what is on disk. */
+  acknowledge(id: number, marks: readonly SubscriptionMark[]): void {
+    this.#post({ kind: "acknowledge", id, marks });
   }
 
   /** Asks the thread to close a connection; `closed` comes as its last message. */

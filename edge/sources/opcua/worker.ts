@@ -1,5 +1,6 @@
 /** Entry of the worker thread: runs the connections of one group. The only place, with what it imports, that loads node-opcua. */
 import { parentPort } from "node:worker_threads";
+import { giveBackMemoryLater } from "../../observe/memory.ts";
 import { Connection } from "./connection.ts";
 import type { FromWorker, ToWorker } from "./messages.ts";
 
@@ -15,13 +16,17 @@ function post(message: FromWorker, transfer?: ArrayBuffer[]): void {
 port.on("message", (message: ToWorker) => {
   switch (message.kind) {
     case "open": {
-      const connection = new Connection(message.id, message.plan, post);
+      const connection = new Connection(message, post);
       connections.set(message.id, connection);
       void connection.open();
       break;
     }
     case "start":
       connections.get(message.id)?.start();
+      giveBackMemoryLater();
+      break;
+    case "acknowledge":
+      connections.get(message.id)?.acknowledge(message.marks);
       break;
     case "close": {
       const connection = connections.get(message.id);

@@ -121,7 +121,7 @@ export class NotificationReader {
     const draft = this.#draft;
     draft.time = sample.time;
     draft.flags = sample.flags;
-    if ((sample.status & OVERFLOW) === OVERFLOW) decoder.noteOverflow();
+    if ((sample.status & OVERFLOW) === OVERFLOW) decoder.noteOverflow(targets, sample.time);
     const hasValue = type !== Builtin.null && sample.status >>> 30 < 2;
     for (let i = 0; i < targets.length; i++) {
       const target = targets[i] as Target;

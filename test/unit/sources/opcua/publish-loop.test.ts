@@ -13,7 +13,7 @@ import {
 import { expect, it, vi } from "vitest";
 import type { RawSession } from "../../../../edge/sources/opcua/client.ts";
 import { PublishLoop } from "../../../../edge/sources/opcua/publish-loop.ts";
-import type { Subscription } from "../../../../edge/sources/opcua/subscriptions.ts";
+import { subscriptionAt } from "../../../../edge/sources/opcua/subscriptions.ts";
 
 type Answer = (error: Error | null, response?: PublishResponse) => void;
 
@@ -22,6 +22,10 @@ class FakeServer {
   readonly waiting: { request: PublishRequest; answer: Answer }[] = [];
   readonly held = new Map<number, number>();
   readonly acknowledged: number[] = [];
+  readonly asked: number[] = [];
+  /** What responses say can be sent again; empty is a server that does not say. */
+  available: number[] = [];
+  isBroken = false;
   readonly session = {
     publish: (request: PublishRequest, answer: Answer) => {
       this.waiting.push({ request, answer });
@@ -30,14 +34,16 @@ class FakeServer {
     republish: (request: RepublishRequest, answer: (error: Error | null, response?: RepublishResponse) => void) => {
       const value = this.held.get(request.retransmitSequenceNumber);
       queueMicrotask(() => {
-        if (value === undefined) answer(new Error("BadMessageNotAvailable (0x807b0000)"));
+        this.asked.push(request.retransmitSequenceNumber);
+        if (this.isBroken) answer(new Error("Connection Break"));
+        else if (value === undefined) answer(new Error("BadMessageNotAvailable (0x807b0000)"));
         else answer(null, new RepublishResponse({ notificationMessage: message(request.retransmitSequenceNumber, value) }));
       });
     },
   } as unknown as RawSession;
 
   data(sequence: number, value: number): void {
-    this.waiting.shift()?.answer(null, new PublishResponse({ subscriptionId: 7, availableSequenceNumbers: [sequence], notificationMessage: message(sequence, value) }));
+    this.waiting.shift()?.answer(null, new PublishResponse({ subscriptionId: 7, availableSequenceNumbers: this.available, notificationMessage: message(sequence, value) }));
   }
 
   keepAlive(next: number): void {
@@ -56,29 +62,75 @@ function message(sequenceNumber: number, value: number): NotificationMessage {
 
 function run(lastSequence = 0) {
   const server = new FakeServer();
-  const seen = { values: [] as number[], responses: 0, missed: 0, gone: [] as string[] };
+  const seen = { values: [] as number[], marks: [] as number[], responses: 0, missed: 0, gone: [] as string[] };
   const loop = new PublishLoop(server.session, {
     onValues: ({ monitoredItems }) => void seen.values.push(...(monitoredItems ?? []).map(({ value }) => value.value.value as number)),
-    onResponse: () => void seen.responses++,
-    onMissed: (messages) => {
+    onResponse: (mark) => {
+      seen.responses++;
+      if (mark !== undefined && mark.sequence !== seen.marks.at(-1)) seen.marks.push(mark.sequence);
+    },
+    onMissed: ({ messages }) => {
       seen.missed += messages;
     },
     onGone: (reason) => void seen.gone.push(reason),
   });
-  const subscription: Subscription = { id: 7, publishingMs: 100, keepAliveMs: 1000, lastSequence, heardAt: 0 };
+  const subscription = subscriptionAt({ id: 7, everyMs: 100, publishingMs: 100, keepAliveMs: 1000, sequence: lastSequence, publishedAt: 0 });
   loop.add([subscription]);
   return { server, loop, seen, subscription };
 }
 
-it("as many requests as subscriptions and two more wait at the server, and each message is acknowledged", () => {
-  const { server, seen } = run();
+it("as many requests as subscriptions and two more wait at the server; a message is acknowledged once its samples are on disk", () => {
+  const { server, loop, seen } = run();
   expect(server.waiting).toHaveLength(3);
   server.data(1, 10);
   server.data(2, 20);
   server.keepAlive(3);
   expect(server.waiting).toHaveLength(3);
   expect(seen).toMatchObject({ values: [10, 20], responses: 3, missed: 0 });
-  expect(server.acknowledged).toEqual([1, 2]);
+  expect(server.acknowledged).toEqual([]);
+  loop.acknowledge([{ id: 7, sequence: 1, publishedAt: 0 }]);
+  server.data(3, 30);
+  expect(server.acknowledged).toEqual([1]);
+  loop.acknowledge([{ id: 7, sequence: 3, publishedAt: 0 }]);
+  server.available = [3, 4];
+  server.data(4, 40);
+  expect(server.acknowledged).toEqual([1, 2, 3]);
+  loop.acknowledge([{ id: 7, sequence: 4, publishedAt: 0 }]);
+  server.keepAlive(5);
+  expect(server.acknowledged).toEqual([1, 2, 3, 4]);
+});
+
+it("a message that the server says it no longer holds is not acknowledged", () => {
+  const { server, loop } = run();
+  server.data(1, 10);
+  server.available = [2];
+  server.data(2, 20);
+  loop.acknowledge([{ id: 7, sequence: 2, publishedAt: 0 }]);
+  server.data(3, 30);
+  expect(server.acknowledged).toEqual([2]);
+});
+
+it("while a missed message is asked for, nothing after it counts as taken", async () => {
+  const { server, seen } = run();
+  server.held.set(2, 20);
+  server.data(1, 10);
+  server.data(3, 30);
+  expect(seen.marks).toEqual([1]);
+  await vi.waitFor(() => expect(seen.marks).toEqual([1, 3]));
+  expect(seen.values).toEqual([10, 30, 20]);
+});
+
+it("a missed message whose link broke is asked for again when the link is back", async () => {
+  const { server, loop, seen } = run();
+  server.data(1, 10);
+  server.isBroken = true;
+  server.data(3, 30);
+  await vi.waitFor(() => expect(server.asked).toEqual([2]));
+  loop.pause();
+  server.isBroken = false;
+  server.held.set(2, 20);
+  await loop.resume();
+  expect(seen).toMatchObject({ values: [10, 30, 20], missed: 0, marks: [1, 3] });
 });
 
 it("a message that comes again is left out", () => {

@@ -1,0 +1,78 @@
+/** From a session to subscriptions: those of an earlier connection where the server gives them, else new ones. Runs in the worker. */
+import type { Micros } from "../../contracts/sample-batch.ts";
+import type { RawSession } from "./client.ts";
+import type { ConnectionPlan, LogLevel, OpenOrder, ResumePoint, Span } from "./messages.ts";
+import { type MissingItem, type Resolution, type ResolvedItem, resolveItems } from "./resolve-paths.ts";
+import type { OperationLimits } from "./server-limits.ts";
+import { type MonitoredItems, type Subscription, subscribeItems } from "./subscriptions.ts";
+import { transferSubscriptions } from "./transfer.ts";
+
+const MOST_NAMED = 50;
+
+/** A server that a session is open with. */
+export interface Server {
+  readonly session: RawSession;
+  readonly namespaces: readonly string[];
+  readonly limits: OperationLimits;
+  /** StartTime of its present run, µs. */
+  readonly start: Micros;
+}
+
+export interface SetUp {
+  readonly subscriptions: readonly Subscription[];
+  readonly missing: readonly MissingItem[];
+  readonly slower: number;
+  /** Subscriptions of an earlier connection go on. */
+  readonly isResumed: boolean;
+  /** The server itself refuses to give subscriptions to another session. */
+  readonly isTransferForbidden: boolean;
+  /** What came of the paths; absent where an earlier connection did that. */
+  readonly roots?: Resolution["roots"];
+  /** What is missing because an earlier connection ended. */
+  readonly owed: readonly Span[];
+}
+
+export interface SetUpOptions {
+  readonly order: OpenOrder;
+  handleOf(item: ResolvedItem): number;
+  log(level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+export async function setUp(server: Server, options: SetUpOptions): Promise<SetUp> {
+  const { log } = options;
+  const { resume, plan, downReason } = options.order;
+  let isTransferForbidden = false;
+  if (resume !== undefined) {
+    const { subscriptions, refused, isForbidden = false } = await transferSubscriptions(server.session, resume, { plan: plan.key, serverStart: server.start });
+    if (refused === undefined) return { subscriptions, missing: missingOf(resume, plan), slower: 0, isResumed: true, isTransferForbidden: false, owed: [] };
+    isTransferForbidden = isForbidden;
+    log("info", "the subscriptions of the earlier connection were not taken over; they are made anew", { reason: refused });
+  }
+  const resolution = await resolveItems(server.session, plan, server);
+  const { subscriptions, slower, since, ...monitored } = await monitor(server, resolution.found, options);
+  const missing = [...resolution.missing, ...monitored.missing];
+  nameMissing(missing, options);
+  if (slower > 0) log("warn", "the server samples slower than asked; values between are never sent", { items: slower });
+  const from = resume === undefined ? undefined : takenUntil(resume);
+  return { subscriptions, missing, slower, isResumed: false, isTransferForbidden, roots: resolution.roots, owed: from === undefined ? [] : [{ from, to: Math.max(from, since), reason: downReason }] };
+}
+
+/** New subscriptions for these items. */
+export function monitor(server: Server, found: readonly ResolvedItem[], { order, handleOf }: SetUpOptions): Promise<MonitoredItems> {
+  return subscribeItems(server.session, found, { keepAliveMs: order.plan.keepAliveMs, limits: server.limits, handleOf });
+}
+
+/** From when on samples may be missing if none of these subscriptions goes on: a sample that was not published may have been measured one sampling interval before. */
+export function takenUntil({ subscriptions }: ResumePoint): Micros | undefined {
+  return subscriptions.length === 0 ? undefined : Math.min(...subscriptions.map(({ publishedAt, everyMs }) => publishedAt - everyMs * 1000));
+}
+
+function missingOf({ missing }: ResumePoint, plan: ConnectionPlan): readonly MissingItem[] {
+  return missing.flatMap((place) => (plan.items[place] === undefined ? [] : [{ item: plan.items[place], reason: "it was missing before" }]));
+}
+
+function nameMissing(missing: readonly MissingItem[], { order, log }: SetUpOptions): void {
+  if (missing.length === 0) return;
+  for (const { item, reason } of missing.slice(0, MOST_NAMED)) log("warn", "tag cannot be read", { path: item.text, reason });
+  log("warn", "some tags cannot be read; the others run", { missing: missing.length, of: order.plan.items.length, named: Math.min(missing.length, MOST_NAMED) });
+}

@@ -1,0 +1,170 @@
+/** An OPC UA source that is killed and started again on one data folder, with a log that keeps what was committed. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { EventBatch, GapRecord } from "../../edge/contracts/event-batch.ts";
+import type { Micros, SampleBatch } from "../../edge/contracts/sample-batch.ts";
+import type { LogPosition } from "../../edge/contracts/source.ts";
+import { FakeInlet } from "./inlet.ts";
+import { COUNTERS, type LedgerServer } from "./ledger-server.ts";
+import { OpcuaRig, type TagSpec } from "./opcua-session.ts";
+
+/** How long the disk takes, as the commit log's group commit. */
+const COMMIT_MS = 20;
+
+/** What is on disk, over all lives of the edge. */
+class Disk {
+  /** Numbers by tag, with how often each came. */
+  readonly numbers = Array.from({ length: COUNTERS }, () => new Map<number, number>());
+  readonly gaps: GapRecord[] = [];
+}
+
+/** Commits in groups; what was not committed when it crashes is gone. */
+class CommittingInlet extends FakeInlet {
+  readonly #disk: Disk;
+  #pending: (SampleBatch | EventBatch)[] = [];
+  #handed = 0;
+  #committed = 0;
+  #isCrashed = false;
+  #waiters: { readonly position: number; readonly resolve: () => void }[] = [];
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(disk: Disk) {
+    super();
+    this.#disk = disk;
+    this.#timer = setInterval(() => this.#commit(), COMMIT_MS);
+  }
+
+  override push(batch: SampleBatch): LogPosition {
+    this.#pending.push(batch);
+    this.#handed += batch.length;
+    return this.#handed;
+  }
+
+  override pushEvents(batch: EventBatch): LogPosition {
+    this.#pending.push(batch);
+    return ++this.#handed;
+  }
+
+  override async committed(position: LogPosition = 0): Promise<void> {
+    if (this.#isCrashed) throw new Error("the edge was killed");
+    if (position > this.#committed) await new Promise<void>((resolve) => this.#waiters.push({ position, resolve }));
+  }
+
+  crash(): void {
+    this.#isCrashed = true;
+    this.#pending = [];
+    clearInterval(this.#timer);
+  }
+
+  close(): void {
+    this.#commit();
+    clearInterval(this.#timer);
+  }
+
+  #commit(): void {
+    for (const batch of this.#pending) {
+      if ("events" in batch) this.#disk.gaps.push(...batch.events.map(({ payload }) => payload as unknown as GapRecord));
+      else for (let i = 0; i < batch.length; i++) this.#count(batch.tags[i] as number, batch.values[i] as number);
+    }
+    this.#pending = [];
+    this.#committed = this.#handed;
+    const ready = this.#waiters.filter(({ position }) => position <= this.#committed);
+    this.#waiters = this.#waiters.filter(({ position }) => position > this.#committed);
+    for (const { resolve } of ready) resolve();
+  }
+
+  #count(tag: number, number: number): void {
+    const numbers = this.#disk.numbers[tag] as Map<number, number>;
+    numbers.set(number, (numbers.get(number) ?? 0) + 1);
+  }
+}
+
+export interface Audit {
+  /** Numbers of a tag that are neither on disk nor inside a recorded gap. */
+  readonly undeclared: readonly string[];
+  /** Numbers on disk that were never produced. */
+  readonly spurious: readonly string[];
+  /** How many numbers gaps had to answer for. */
+  readonly declared: number;
+}
+
+export class LedgerEdge implements AsyncDisposable {
+  readonly disk = new Disk();
+  readonly #dataDir: string;
+  readonly #port: number;
+  #rig: OpcuaRig | undefined;
+  #inlet: CommittingInlet | undefined;
+  #running: Promise<void> = Promise.resolve();
+
+  private constructor(dataDir: string, port: number) {
+    this.#dataDir = dataDir;
+    this.#port = port;
+  }
+
+  static async start(port: number): Promise<LedgerEdge> {
+    const edge = new LedgerEdge(await mkdtemp(join(tmpdir(), "gemba-ledger-edge-")), port);
+    await edge.start();
+    return edge;
+  }
+
+  async start(): Promise<void> {
+    this.#inlet = new CommittingInlet(this.disk);
+    const tags = Array.from({ length: COUNTERS }, (_, i): TagSpec => ({ path: `own:Counter${i}`, every: 0 }));
+    this.#rig = await OpcuaRig.of({ tags, config: { endpoint: `opc.tcp://127.0.0.1:${this.#port}`, connectTimeoutMs: 3000 }, dataDir: this.#dataDir }, this.#inlet);
+    this.#running = this.#rig.keepRunning();
+  }
+
+  /** As SIGTERM: what was handed over gets to the disk. */
+  async stop(): Promise<void> {
+    await this.#rig?.stop();
+    await this.#running;
+    this.#inlet?.close();
+  }
+
+  /** As kill -9 when the link is cut before: the server hears nothing, what was not committed is gone. */
+  async crash(): Promise<void> {
+    this.#inlet?.crash();
+    await this.#rig?.stop();
+    await this.#running;
+  }
+
+  /** The newest number on disk of any tag. */
+  get newest(): number {
+    return Math.max(0, ...this.disk.numbers.map((numbers) => [...numbers.keys()].reduce((newest, number) => Math.max(newest, number), 0)));
+  }
+
+  /** The last that the source said, for a test that failed. */
+  get log(): readonly string[] {
+    return [...(this.#rig?.ends.slice(-20) ?? []), ...(this.#rig?.log.slice(-20).map((line) => JSON.stringify(line)) ?? [])];
+  }
+
+  /** Compares what is on disk with what was produced, from each tag's first number to its last. */
+  audit(server: LedgerServer): Audit {
+    const produced = server.produced();
+    const made = new Set(produced.map(({ number }) => number));
+    const undeclared: string[] = [];
+    const spurious: string[] = [];
+    let declared = 0;
+    for (const [tag, numbers] of this.disk.numbers.entries()) {
+      const first = [...numbers.keys()].reduce((least, number) => Math.min(least, number), Number.POSITIVE_INFINITY);
+      const last = [...numbers.keys()].reduce((most, number) => Math.max(most, number), 0);
+      for (const number of numbers.keys()) if (!made.has(number)) spurious.push(`${tag}:${number}`);
+      for (const { number, time } of produced) {
+        if (number < first || number > last || numbers.has(number)) continue;
+        if (this.#isDeclared(time)) declared++;
+        else undeclared.push(`${tag}:${number} at ${new Date(time / 1000).toISOString()}`);
+      }
+    }
+    return { undeclared, spurious, declared };
+  }
+
+  #isDeclared(time: Micros): boolean {
+    return this.disk.gaps.some(({ from, to }) => from <= time && time <= to);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+    await rm(this.#dataDir, { recursive: true, force: true });
+  }
+}
