@@ -128,6 +128,7 @@ export const en = {
   "trend.range": "min to max",
   "waveform.loading": "Loading …",
   "waveform.failed": "No waveform: {reason}",
+  "waveform.none-then": "No waveform was recorded in the day before",
   "waveform.bad": "No points: the source reports status {status}",
   "waveform.doubtful": "doubtful",
   "waveform.taken": "taken {time}, {age} ago",

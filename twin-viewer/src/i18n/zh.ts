@@ -130,6 +130,7 @@ export const zh: Record<TextKey, string> = {
   "trend.range": "最小至最大",
   "waveform.loading": "正在加载……",
   "waveform.failed": "没有波形：{reason}",
+  "waveform.none-then": "此前一天内没有记录",
   "waveform.bad": "没有数据点：数据源报告状态 {status}",
   "waveform.doubtful": "存疑",
   "waveform.taken": "采集于 {time}，{age}前",

@@ -3,7 +3,7 @@ import type { Tag } from "../../../edge/contracts/tag.ts";
 import { curveOf, curveOver } from "../charts/curve.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatAge, formatClock, formatNumber } from "../data/format.ts";
-import { edgeNowMs, second } from "../data/signals.ts";
+import { edgeNowMs, moment, second } from "../data/signals.ts";
 import { unitSymbol } from "../data/units.ts";
 import { fetchWaveform, positionBeside, type WaveformAnswer } from "../data/waveforms.ts";
 import { local, t } from "../i18n/language.ts";
@@ -39,29 +39,36 @@ function Waveform({ tag, over }: { tag: Tag; over: Tag | undefined }) {
   );
 }
 
-/** Asked for when the stream says that there is a new one. */
+/** While time goes by fast in the past, curves are looked for this often in its own time. */
+const PAST_STEP_MS = 2_000;
+
+/** Asked for when the stream says that there is a new one, or the page looks at another time. */
 function useNewest(tag: Tag, over: Tag | undefined): [Shown | undefined, string | undefined] {
   const { mirror } = useSession();
   second.value;
-  const time = mirror.time(tag.ref);
+  const past = moment.value;
+  const atMs = past === null ? undefined : Math.ceil(past.atMs / PAST_STEP_MS) * PAST_STEP_MS;
   const [state, setState] = useState<{ readonly shown?: Shown; readonly failure?: string }>({});
+  // As text: a tag that was never heard has no number for its time, and no number equals no number.
+  const asked = `${tag.tagUid} ${atMs ?? `live ${mirror.time(tag.ref)}`}`;
   useEffect(() => {
     let stopped = false;
-    const load = async () => {
-      try {
-        const [wave, beside] = await Promise.all([fetchWaveform(tag.tagUid), over === undefined ? undefined : fetchWaveform(over.tagUid)]);
-        const isOne = beside !== undefined && beside.time === wave.time && beside.n === wave.n;
-        if (!stopped) setState({ shown: { wave, over: isOne ? beside : undefined } });
-      } catch (error) {
-        if (!stopped) setState({ failure: t("waveform.failed", { reason: error instanceof Error ? error.message : String(error) }) });
-      }
-    };
-    void load();
+    fetchShown(tag, over, atMs).then(
+      (shown) => stopped || setState(shown === undefined ? { failure: t("waveform.none-then") } : { shown }),
+      (error: unknown) => stopped || setState({ failure: t("waveform.failed", { reason: error instanceof Error ? error.message : String(error) }) }),
+    );
     return () => {
       stopped = true;
     };
-  }, [tag.tagUid, over?.tagUid, time]);
+  }, [asked, over?.tagUid]);
   return [state.shown, state.failure];
+}
+
+/** Two curves are drawn over each other only when they are of one recording. */
+async function fetchShown(tag: Tag, over: Tag | undefined, atMs: number | undefined): Promise<Shown | undefined> {
+  const [wave, beside] = await Promise.all([fetchWaveform(tag.tagUid, atMs), over === undefined ? undefined : fetchWaveform(over.tagUid, atMs)]);
+  if (wave === undefined) return undefined;
+  return { wave, over: beside?.time === wave.time && beside.n === wave.n ? beside : undefined };
 }
 
 function Figure({ tag, overTag, shown: { wave, over } }: { tag: Tag; overTag: Tag | undefined; shown: Shown }) {
