@@ -51,10 +51,8 @@ export function replayRoutes(app: Api, deps: ApiDeps): void {
       const question = readQuestion({ at, seconds, every }, (deps.now ?? wallClock)());
       const parts = await chunk(deps, { ...question, withKeyframe: keyframe !== "false" });
       const body = encodeEnvelopes(parts);
-      return await reply
-        .header("content-type", MEDIA_TYPE)
-        .header("cache-control", "no-store")
-        .send(Buffer.from(body.buffer, body.byteOffset, body.length));
+      void reply.header("content-type", MEDIA_TYPE).header("cache-control", "no-store");
+      return Buffer.from(body.buffer, body.byteOffset, body.length);
     },
     wsHandler: (socket) => players.add(socket),
   });
