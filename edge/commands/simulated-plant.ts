@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
-import type { Options } from "./options.ts";
 import { pkiFolder, trustFile } from "../sources/opcua/pki.ts";
+import type { Options } from "./options.ts";
 import { type Child, freePort, startChild } from "./processes.ts";
 
 /** Environment variables through which a config finds the simulated machines, with their default ports. */
