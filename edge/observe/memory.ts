@@ -8,11 +8,11 @@ const AFTER_START_MS = 5_000;
  * several times the heap that running it needs, and V8 keeps pages it may need
  * again for as long as the process lives. For the thread that calls it.
  */
-export function giveBackMemoryLater(): void {
+export function giveBackMemoryLater(afterMs = AFTER_START_MS): void {
   setTimeout(() => {
     const session = new Session();
     session.connect();
     // Not in the answer itself: the agent still holds the lock that its end waits for, and the thread would stand for ever.
     session.post("HeapProfiler.collectGarbage", () => setImmediate(() => session.disconnect()));
-  }, AFTER_START_MS).unref();
+  }, afterMs).unref();
 }
