@@ -54,7 +54,7 @@ it.runIf(hasMosquitto)("a 10 MB message, a bomb and rubbish are refused and coun
   expect(calls.filter(({ kind }) => kind === "lost")).toEqual([]);
 });
 
-it("[F7] a link that went silent without closing is noticed within 1.5 keep-alives", async () => {
+it("[D4] [F7] a link that went silent without closing is noticed within 1.5 keep-alives", async () => {
   const broker = await demoBroker();
   cleanups.push(() => broker.kill());
   const sockets = new Set<Socket>();
@@ -92,7 +92,7 @@ it("[F7] a link that went silent without closing is noticed within 1.5 keep-aliv
   expect(Date.now() - since).toBeLessThan(2_500);
 });
 
-it("two sources with one client id throw each other out at most once in five seconds, and the reason names the id", async () => {
+it("[D5] two sources with one client id throw each other out at most once in five seconds, and the reason names the id", async () => {
   const broker = await demoBroker();
   cleanups.push(() => broker.kill());
   const first = startSource(broker.url, { clientId: "same" });

@@ -34,6 +34,8 @@ export interface OpenClient {
   readonly client: MqttClient;
   readonly socket: GuardedSocket;
   readonly sessionPresent: boolean;
+  /** MQTT 5: the reason code with which the broker ended the connection, if it did. */
+  readonly sentOff: number | undefined;
 }
 
 /** The broker does not accept who we are. Trying again soon is of no use and may lock the account. */
@@ -52,6 +54,10 @@ export async function openClient(config: ConnectionConfig, options: OpenOptions)
     clientOptions(config, options),
   );
   client.handleMessage = options.publication;
+  let sentOff: number | undefined;
+  client.on("disconnect", ({ reasonCode }) => {
+    sentOff = reasonCode ?? 0;
+  });
   try {
     const { sessionPresent } = await new Promise<IConnackPacket>((resolve, reject) => {
       client.once("connect", resolve);
@@ -60,7 +66,14 @@ export async function openClient(config: ConnectionConfig, options: OpenOptions)
       if (signal.aborted) reject(signal.reason);
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     });
-    return { client, socket: socket as GuardedSocket, sessionPresent };
+    return {
+      client,
+      socket: socket as GuardedSocket,
+      sessionPresent,
+      get sentOff() {
+        return sentOff;
+      },
+    };
   } catch (error) {
     client.on("error", () => {});
     await leave(client);

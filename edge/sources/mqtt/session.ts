@@ -146,8 +146,8 @@ class MqttSession implements SourceSession {
   readonly #over = new AbortController();
   #tick: NodeJS.Timeout | undefined;
   #savedMs = 0;
-  /** Why the link ended, where we know more than that it did. */
-  #cause: string | undefined;
+  /** What the watchdog saw. */
+  #silence: string | undefined;
   #how: Ending = "lost";
 
   constructor(parts: SessionParts) {
@@ -155,7 +155,6 @@ class MqttSession implements SourceSession {
     this.#client = parts.open.client;
     this.#socket = parts.open.socket;
     this.#client.on("error", () => {});
-    this.#client.on("disconnect", ({ reasonCode }) => this.#sentOff(reasonCode));
   }
 
   async pump(inlet: Inlet, signal: AbortSignal): Promise<void> {
@@ -207,18 +206,14 @@ class MqttSession implements SourceSession {
   }
 
   #linkLost(options?: ErrorOptions): EdgeError {
-    const { clientId, url } = this.#parts;
-    return new EdgeError("link-lost", this.#cause ?? `${url} closed the connection or went silent (client id ${clientId}: a second client with the same id has this effect)`, options);
-  }
-
-  /** MQTT 5: the broker says why it ends the connection. */
-  #sentOff(reasonCode: number | undefined): void {
-    const { clientId, url } = this.#parts;
-    if (reasonCode === SESSION_TAKEN_OVER) this.#how = "taken over";
-    this.#cause =
-      reasonCode === SESSION_TAKEN_OVER
-        ? `another client took over the client id ${clientId} at ${url}; give each client an id of its own`
-        : `${url} ended the connection of client id ${clientId} (MQTT 5 reason code 0x${(reasonCode ?? 0).toString(16)})`;
+    const { clientId, url, open } = this.#parts;
+    const { sentOff } = open;
+    if (sentOff === SESSION_TAKEN_OVER) {
+      this.#how = "taken over";
+      return new EdgeError("link-lost", `another client took over the client id ${clientId} at ${url}; give each client an id of its own`);
+    }
+    if (sentOff !== undefined) return new EdgeError("link-lost", `${url} ended the connection of client id ${clientId} (MQTT 5 reason code 0x${sentOff.toString(16)})`);
+    return new EdgeError("link-lost", this.#silence ?? `${url} closed the connection or went silent (client id ${clientId}: a second client with the same id has this effect)`, options);
   }
 
   #passTime(): void {
@@ -230,7 +225,7 @@ class MqttSession implements SourceSession {
     intake.resume();
     this.#remember(nowMs);
     if (this.#socket.silentMs < config.keepAliveS * 1_500 + WATCHDOG_MARGIN_MS) return;
-    this.#cause = `${url} was silent for ${Math.round(this.#socket.silentMs / 1000)} s, not even answering pings`;
+    this.#silence = `${url} was silent for ${Math.round(this.#socket.silentMs / 1000)} s, not even answering pings`;
     this.#socket.destroy();
   }
 

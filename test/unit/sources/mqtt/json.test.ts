@@ -142,3 +142,19 @@ it("counts schema drift: wrong types, members that go, members that come", async
   for (let n = 0; n < 40; n++) await send("a", '{"w":2}');
   expect(drifted()).toEqual([3, "a /v is gone"]);
 });
+
+it("[D9] hostile payloads give no sample and no name reaches a prototype; the next good one is read", async () => {
+  const { inlet, send, context } = reading({ timePointer: "/t" }, [{ address: { topic: "a" }, binding: { pointer: "/v" } }]);
+  const refused = ['{"v":1', "[".repeat(100_000), `{"v":${"[".repeat(40)}${"]".repeat(40)}}`, "", "\u0000", "{'v':1}"];
+  for (const payload of refused) await expect((async () => await send("a", payload))(), payload.slice(0, 20)).rejects.toThrow();
+  for (const payload of ['{"__proto__":{"v":1}}', '{"constructor":{"prototype":{"v":1}}}', "[]", "null", '"text"', "7", `{"w":"${"x".repeat(900_000)}"}`]) await send("a", payload);
+  expect(inlet.samples(0)).toEqual([]);
+  expect(({} as Record<string, unknown>)["v"]).toBeUndefined();
+  await send("a", '{"v":{"deep":1},"t":{}}');
+  await send("a", '{"v":2,"t":-1e300}');
+  expect(inlet.samples(0).map(({ value, flags }) => [value, flags])).toEqual([
+    [Number.NaN, 16],
+    [2, 16],
+  ]);
+  expect(context.counters.named.get("drifted")).toBeGreaterThan(0);
+});
