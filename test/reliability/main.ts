@@ -1,7 +1,8 @@
-/** `npm run reliability -- [--quick|--full|--sabotage] [--seed N] [--minutes N]`: kills, cuts and refuses, counts every sample, and ends with 1 when one is not accounted for. */
+/** `npm run reliability -- [--quick|--full|--sabotage|--backlog] [--seed N] [--minutes N]`: kills, cuts and refuses, counts every sample, and ends with 1 when one is not accounted for. */
 import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { backlog } from "./backlog.ts";
 import { edgeRun } from "./edge-run.ts";
 import { isClean, type Ledger, printLedgers } from "./ledger.ts";
 import { pathKills } from "./path-kills.ts";
@@ -14,12 +15,14 @@ const ROOT = join(import.meta.dirname, "..", "..");
 const PER_MINUTE = { kills: 20, cuts: 6, seconds: 24 };
 const QUICK_MINUTES = 2;
 const FULL_MINUTES = 60;
+const BACKLOG_SAMPLES = 2_400_000;
 
 const { values } = parseArgs({
   options: {
     quick: { type: "boolean", default: false },
     full: { type: "boolean", default: false },
     sabotage: { type: "boolean", default: false },
+    backlog: { type: "boolean", default: false },
     seed: { type: "string", default: String(Date.now() % 1e6) },
     minutes: { type: "string" },
   },
@@ -33,7 +36,12 @@ process.stdout.write(
   `seed ${seed} · ${new Date().toISOString()} · Node.js ${process.version} · Linux ${release()} · ${cpus().length} × ${cpus()[0]?.model} · ${Math.round(totalmem() / 2 ** 30)} GiB\n\n`,
 );
 const random = seeded(seed);
-process.exit((await (values.sabotage ? sabotage({ root: ROOT, seed, random }) : reliability())) ? 0 : 1);
+process.exit((await chosen()) ? 0 : 1);
+
+function chosen(): Promise<boolean> {
+  if (values.sabotage) return sabotage({ root: ROOT, seed, random });
+  return values.backlog ? backlog({ seed, samples: BACKLOG_SAMPLES }) : reliability();
+}
 
 async function reliability(): Promise<boolean> {
   const began = performance.now();

@@ -151,7 +151,7 @@ export class CommitLog implements Inlet {
 
   /** What one sink reads: its own cursor, kept under `name`. A new one begins with the oldest the log has. */
   async feed(name: string, settleMs: number): Promise<LogFeed> {
-    const feed = new LogFeed(this, await this.cursor(name, settleMs));
+    const feed = new LogFeed(this, await this.cursor(name, settleMs), this.#options);
     this.#feeds.push(feed);
     return feed;
   }

@@ -25,6 +25,8 @@ export interface LogOptions {
   /** Memory of what is not on disk: above the first a source should pause, above the second its data are dropped and declared. */
   readonly fullBytes?: number;
   readonly maxPendingBytes?: number;
+  /** Samples of backlog from which on a feed reads new ones between old ones. */
+  readonly catchUpFrom?: number;
   /** How room on the disk is found out; statfs unless given. */
   readonly spaceOf?: (dir: string) => Promise<Space>;
   /** Gets everything exactly once, in order, after it is on disk. Must not throw; what it throws is logged. */
