@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { uuidv7 } from "../batch/uuidv7.ts";
 import { loadConfig } from "../config/load.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { plugins } from "../plugins.ts";
@@ -9,7 +8,7 @@ import type { OpcuaAddress, OpcuaBinding, OpcuaConfig } from "../sources/opcua/c
 import { type ConfiguredAsset, type Difference, differences } from "../sources/opcua/discovery/diff.ts";
 import { type OfferedEndpoint, runSurvey, type Survey, type SurveyRequest } from "../sources/opcua/discovery/run-survey.ts";
 import { configFiles, PASSWORD_VARIABLE } from "../sources/opcua/discovery/write-config.ts";
-import { applicationUriOf, pkiFolder } from "../sources/opcua/pki.ts";
+import { pkiFolder, temporaryApplicationUri } from "../sources/opcua/pki.ts";
 import type { Command } from "./command.ts";
 import { discoverBroker } from "./discover-mqtt.ts";
 import { fromUser, type Options } from "./options.ts";
@@ -86,7 +85,7 @@ function requestOf(endpoint: string, options: Options, config: ServedConfig | un
   return {
     endpoint,
     pkiDir: pkiFolder(options.dataDir),
-    applicationUri: applicationUriOf(uuidv7()),
+    applicationUri: temporaryApplicationUri(),
     insecure: options.insecure,
     connectTimeoutMs: CONNECT_WITHIN_MS,
     maxNodes: options.maxNodes,

@@ -21,6 +21,7 @@ export interface Options {
   readonly diff: string | undefined;
   readonly security: string | undefined;
   readonly insecure: boolean;
+  readonly live: boolean;
   readonly user: string | undefined;
   readonly passwordFile: string | undefined;
   readonly maxNodes: number;
@@ -60,6 +61,7 @@ export function parseOptions(args: readonly string[]): Options {
     diff: values.diff,
     security: values.security,
     insecure: values.insecure,
+    live: values.live,
     user: values.user,
     passwordFile: values["password-file"],
     maxNodes: wholeNumber("max-nodes", values["max-nodes"], 2_000_000),
@@ -87,6 +89,7 @@ function parse(args: readonly string[]) {
       diff: { type: "string" },
       security: { type: "string" },
       insecure: { type: "boolean", default: false },
+      live: { type: "boolean", default: false },
       user: { type: "string" },
       "password-file": { type: "string" },
       listen: { type: "string", default: "15" },

@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
-import { uuidv7 } from "../batch/uuidv7.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { ensureOwnCertificate, renewOwnCertificate } from "../sources/opcua/own-certificate.ts";
-import { applicationUriOf, type CertificateFile, derOf, listCertificates, pkiFolder, rejectCertificate, trustCertificate } from "../sources/opcua/pki.ts";
+import { type CertificateFile, derOf, listCertificates, pkiFolder, rejectCertificate, temporaryApplicationUri, trustCertificate } from "../sources/opcua/pki.ts";
 import type { Command } from "./command.ts";
 import { fromUser, type Options } from "./options.ts";
 
@@ -38,9 +37,9 @@ export const pkiCommand: Command = {
       case "reject":
         return say(`Rejected: ${lineOf(rejectCertificate(pkiDir, needed(thumbprint)))}\n`);
       case "export":
-        return say(exportTo(options, await ensureOwnCertificate(pkiDir, applicationUriOf(uuidv7()))));
+        return say(exportTo(options, await ensureOwnCertificate(pkiDir, temporaryApplicationUri())));
       case "renew":
-        return say(`Renewed; trust it at every server, gemba pki export gives it:\n  ${lineOf(await renewOwnCertificate(pkiDir, applicationUriOf(uuidv7())))}\n`);
+        return say(`Renewed; trust it at every server, gemba pki export gives it:\n  ${lineOf(await renewOwnCertificate(pkiDir, temporaryApplicationUri()))}\n`);
       default:
         throw new EdgeError("bad-request", `gemba pki ${action ?? ""}: say list, trust, reject, export or renew. Try --help`);
     }

@@ -12,6 +12,7 @@ import { createHash, X509Certificate } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join } from "node:path";
+import { uuidv7 } from "../../batch/uuidv7.ts";
 import type { StoredCertificate } from "../../contracts/certificate.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 
@@ -37,6 +38,11 @@ export function pkiFolder(dataDir: string): string {
 /** ApplicationUri for a new certificate. Once there is one, what it says counts: `ownApplicationUri`. */
 export function applicationUriOf(id: string): string {
   return `urn:${hostname()}:gemba:${id}`;
+}
+
+/** For a command that may be the first to make the certificate, before the edge has an id. */
+export function temporaryApplicationUri(): string {
+  return applicationUriOf(uuidv7());
 }
 
 /** Our certificate, as the client library names it. */

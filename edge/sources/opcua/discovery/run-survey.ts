@@ -1,26 +1,45 @@
-/** Surveys a server in a worker thread, seen from main. */
+/** Looks at a server from a worker thread, seen from main. */
 import { Worker } from "node:worker_threads";
 import { EdgeError } from "../../../contracts/errors.ts";
+import type { Probe, ProbeRequest } from "./probe.ts";
 import type { OfferedEndpoint, Survey, SurveyRequest } from "./survey.ts";
 
 export type { OfferedEndpoint, Survey, SurveyRequest } from "./survey.ts";
 
-type FromWorker = { readonly kind: "survey"; readonly survey: Survey } | { readonly kind: "failed"; readonly reason: string; readonly endpoints: readonly OfferedEndpoint[] };
+/** What the worker is to do. */
+export type Look = { readonly kind: "survey"; readonly request: SurveyRequest } | { readonly kind: "probe"; readonly request: ProbeRequest };
+
+interface Failure {
+  readonly reason: string;
+  /** What was offered even where looking further failed. */
+  readonly endpoints: readonly OfferedEndpoint[];
+}
+
+type FromWorker = { readonly kind: "done"; readonly result: unknown } | ({ readonly kind: "failed" } & Failure);
 
 /** Half a million nodes fit; a server that makes us hoard more ends the thread. */
 const HEAP_MB = 768;
 
-/** What came of a survey: the endpoints that were offered even where looking further failed. */
-export type SurveyResult = { readonly survey: Survey } | { readonly reason: string; readonly endpoints: readonly OfferedEndpoint[] };
-
 /** Never rejects for what the server does. Throws EdgeError `unavailable` when the signal comes first. */
-export async function runSurvey(request: SurveyRequest, signal: AbortSignal): Promise<SurveyResult> {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), { name: "discovery", workerData: request, stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
-  const { promise, resolve, reject } = Promise.withResolvers<SurveyResult>();
-  const stop = (): void => reject(new EdgeError("unavailable", "the discovery took too long or was stopped; give it fewer nodes or more time"));
-  worker.on("message", (message: FromWorker) => resolve(message.kind === "survey" ? { survey: message.survey } : { reason: message.reason, endpoints: message.endpoints }));
-  worker.on("error", (error: Error) => resolve({ reason: `${request.endpoint}: the server broke the client (${error.message})`, endpoints: [] }));
-  worker.on("exit", () => resolve({ reason: `${request.endpoint}: the discovery ended without a result`, endpoints: [] }));
+export async function runSurvey(request: SurveyRequest, signal: AbortSignal): Promise<{ readonly survey: Survey } | Failure> {
+  const answer = await run({ kind: "survey", request }, signal);
+  return "reason" in answer ? answer : { survey: answer.result as Survey };
+}
+
+/** The values of bindings as they are now. Rejects and throws like `runSurvey`. */
+export async function runProbe(request: ProbeRequest, signal: AbortSignal): Promise<{ readonly probe: Probe } | Failure> {
+  const answer = await run({ kind: "probe", request }, signal);
+  return "reason" in answer ? answer : { probe: answer.result as Probe };
+}
+
+async function run(look: Look, signal: AbortSignal): Promise<{ readonly result: unknown } | Failure> {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), { name: "discovery", workerData: look, stdout: true, stderr: true, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+  const { promise, resolve, reject } = Promise.withResolvers<{ readonly result: unknown } | Failure>();
+  const { endpoint } = look.request;
+  const stop = (): void => reject(new EdgeError("unavailable", "looking at the server took too long or was stopped; give it fewer nodes or more time"));
+  worker.on("message", (message: FromWorker) => resolve(message.kind === "done" ? { result: message.result } : { reason: message.reason, endpoints: message.endpoints }));
+  worker.on("error", (error: Error) => resolve({ reason: `${endpoint}: the server broke the client (${error.message})`, endpoints: [] }));
+  worker.on("exit", () => resolve({ reason: `${endpoint}: looking at it ended without a result`, endpoints: [] }));
   signal.addEventListener("abort", stop, { once: true });
   try {
     if (signal.aborted) stop();

@@ -1,13 +1,14 @@
 /** One look at a server: what it offers, and a config proposed for it. Runs in the discovery worker. */
-import { AttributeIds, type ClientSession, type EndpointDescription, MessageSecurityMode, type OPCUAClient, UserTokenType, VariableIds } from "node-opcua-client";
+import { AttributeIds, type ClientSession, type EndpointDescription, MessageSecurityMode, UserTokenType, VariableIds } from "node-opcua-client";
 import type { PathElement } from "../browse-path.ts";
-import { type ClientPlan, connectReason, createClient, identityOf } from "../client.ts";
+import { type ClientPlan, connectReason, createClient } from "../client.ts";
 import { within } from "../deadline.ts";
 import type { SecurityMode } from "../messages.ts";
 import { thumbprintOf } from "../pki.ts";
 import { resolveItems } from "../resolve-paths.ts";
 import { type OperationLimits, readLimits } from "../server-limits.ts";
 import { type DiscoverLimits, type Discovery, discoverServer } from "./discover.ts";
+import { closeClient, noAnswer, openSession } from "./open-session.ts";
 
 /** What to look at, and how far. */
 export interface SurveyRequest extends Omit<ClientPlan, "mode" | "policy" | "keepAliveMs" | "name"> {
@@ -72,8 +73,8 @@ export async function survey(request: SurveyRequest): Promise<Survey> {
   const endpoints = await listEndpoints(request);
   const plan = planOf(request, endpoints);
   try {
-    await using en = await open(plan, LOCALES.en, request.connectTimeoutMs);
-    await using zh = await open(plan, LOCALES.zh, request.connectTimeoutMs);
+    await using en = await openSession(plan, request.connectTimeoutMs, LOCALES.en);
+    await using zh = await openSession(plan, request.connectTimeoutMs, LOCALES.zh);
     const { namespaces, product, perBrowse } = await readServer(en.session);
     const limits = await readLimits(en.session);
     const bounds: DiscoverLimits = { perBrowse, perRead: limits.read, maxNodes: request.maxNodes, maxVariables: request.maxVariables };
@@ -99,10 +100,10 @@ async function listEndpoints(request: SurveyRequest): Promise<OfferedEndpoint[]>
   try {
     const { client, store } = await createClient(plan);
     try {
-      await within(request.connectTimeoutMs, late(request), client.connect(request.endpoint));
-      return (await within(request.connectTimeoutMs, late(request), client.getEndpoints())).map(describeEndpoint);
+      await within(request.connectTimeoutMs, noAnswer(request), client.connect(request.endpoint));
+      return (await within(request.connectTimeoutMs, noAnswer(request), client.getEndpoints())).map(describeEndpoint);
     } finally {
-      await close(client, store);
+      await closeClient(client, store);
     }
   } catch (error) {
     throw new SurveyFailed(connectReason(error, plan), []);
@@ -135,35 +136,6 @@ function planOf(request: SurveyRequest, endpoints: readonly OfferedEndpoint[]): 
   if (best === undefined)
     throw new SurveyFailed(`${request.endpoint}: the server offers no encryption that we take; look at it with --insecure, in clear text, if that is acceptable there`, endpoints);
   return { ...common, mode: best.mode, policy: best.policy };
-}
-
-async function open(plan: ClientPlan, locales: readonly string[], timeoutMs: number): Promise<AsyncDisposable & { readonly session: ClientSession }> {
-  const { client, store } = await createClient(plan, locales);
-  try {
-    await within(timeoutMs, late(plan), client.connect(plan.endpoint));
-    const session = await within(timeoutMs, late(plan), client.createSession(identityOf(plan)));
-    return {
-      session,
-      async [Symbol.asyncDispose]() {
-        await within(CLOSE_WITHIN_MS, "the session did not close", session.close()).catch(() => undefined);
-        await close(client, store);
-      },
-    };
-  } catch (error) {
-    await close(client, store);
-    throw error;
-  }
-}
-
-const CLOSE_WITHIN_MS = 2000;
-
-async function close(client: OPCUAClient, store: { dispose(): Promise<void> }): Promise<void> {
-  await within(CLOSE_WITHIN_MS, "the client did not close", client.disconnect()).catch(() => undefined);
-  await store.dispose().catch(() => undefined);
-}
-
-function late({ endpoint }: { readonly endpoint: string }): string {
-  return `no answer within the time given; check that an OPC UA server listens at ${endpoint}`;
 }
 
 async function readServer(session: ClientSession): Promise<{ namespaces: string[]; product: string; perBrowse: number }> {

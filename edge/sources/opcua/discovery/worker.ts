@@ -1,12 +1,15 @@
-/** Entry of the discovery worker: one survey, its result, end. A thread of its own, since a hostile server can end the one that reads it. */
+/** Entry of the discovery worker: one look, its result, end. A thread of its own, since a hostile server can end the one that reads it. */
 import { parentPort, workerData } from "node:worker_threads";
-import { SurveyFailed, type SurveyRequest, survey } from "./survey.ts";
+import { probe } from "./probe.ts";
+import type { Look } from "./run-survey.ts";
+import { SurveyFailed, survey } from "./survey.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("runs as a worker thread only");
+const look = workerData as Look;
 
 try {
-  port.postMessage({ kind: "survey", survey: await survey(workerData as SurveyRequest) });
+  port.postMessage({ kind: "done", result: look.kind === "survey" ? await survey(look.request) : await probe(look.request) });
 } catch (error) {
   port.postMessage({ kind: "failed", reason: error instanceof Error ? error.message : String(error), endpoints: error instanceof SurveyFailed ? error.endpoints : [] });
 }

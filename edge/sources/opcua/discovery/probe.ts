@@ -1,0 +1,158 @@
+/** Reads every binding of a config once: is it there, what does it say, how old is it, how often will the server look. Runs in the discovery worker. */
+import { AttributeIds, DataType, type DataValue, type MonitoredItemCreateResult, MonitoringMode, TimestampsToReturn, VariableIds, VariantArrayType } from "node-opcua-client";
+import type { SourceClock } from "../../../contracts/source-clock.ts";
+import type { PathElement } from "../browse-path.ts";
+import { type ClientPlan, connectReason, type RawSession } from "../client.ts";
+import { resolveItems, translate } from "../resolve-paths.ts";
+import { readServerClock } from "../server-clock.ts";
+import { inChunks, type OperationLimits, readLimits } from "../server-limits.ts";
+import { read } from "./details.ts";
+import { openSession } from "./open-session.ts";
+import { ucumOf } from "./unit-codes.ts";
+
+export interface ProbeRequest extends ClientPlan {
+  readonly connectTimeoutMs: number;
+  readonly bindings: readonly {
+    readonly tagUid: string;
+    readonly root: readonly PathElement[];
+    readonly path: readonly PathElement[];
+    readonly everyMs: number;
+    readonly field?: string;
+    readonly index?: number;
+  }[];
+}
+
+/** What one binding says now; with a `reason` it cannot be read. */
+export interface ProbedBinding {
+  readonly tagUid: string;
+  readonly reason?: string;
+  readonly value?: string;
+  /** Name of the status, such as Good. */
+  readonly status?: string;
+  readonly dataType?: string;
+  /** UCUM code, or the server's own symbol where it has none. */
+  readonly unit?: string;
+  readonly revisedSamplingMs?: number;
+  /** Between its source time and now on the server's clock. */
+  readonly ageMs?: number;
+}
+
+export interface Probe {
+  readonly clock: SourceClock | undefined;
+  readonly bindings: readonly ProbedBinding[];
+}
+
+const MAX_VALUE_TEXT = 40;
+/** Long enough for the answers; the subscription exists only to hear what the server grants. */
+const SUBSCRIPTION = { requestedPublishingInterval: 500, requestedMaxKeepAliveCount: 20, requestedLifetimeCount: 120, maxNotificationsPerPublish: 0, publishingEnabled: false, priority: 0 };
+
+/** Throws an Error that says what to check when the server cannot be reached. */
+export async function probe(request: ProbeRequest): Promise<Probe> {
+  try {
+    await using opened = await openSession(request, request.connectTimeoutMs, ["en"]);
+    const { session } = opened;
+    const answer = await session.read({ nodeId: `i=${VariableIds.Server_NamespaceArray}`, attributeId: AttributeIds.Value });
+    const server = { namespaces: (answer.value?.value ?? []) as string[], limits: await readLimits(session) };
+    const clock = await readServerClock(session);
+    return { clock, bindings: await readBindings(session, request.bindings, { ...server, offsetMs: (clock?.offsetUs ?? 0) / 1000 }) };
+  } catch (error) {
+    throw new Error(connectReason(error, request));
+  }
+}
+
+type Server = { readonly namespaces: string[]; readonly limits: OperationLimits; readonly offsetMs: number };
+
+async function readBindings(session: RawSession, bindings: ProbeRequest["bindings"], server: Server): Promise<ProbedBinding[]> {
+  const roots = bindings.map(({ root }) => ({ path: root, text: root.map(({ name }) => name).join("/") }));
+  const items = bindings.map(({ tagUid, path, everyMs }, root) => ({ root, path, text: tagUid, everyMs, targets: [] }));
+  const { found, missing } = await resolveItems(session, { roots, items }, server);
+  const values = await read(
+    session,
+    found.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value })),
+    server.limits.read,
+  );
+  const units = await readUnits(session, found, server);
+  const revised = await readRevised(session, found, server.limits.monitor);
+  const probed = new Map<string, ProbedBinding>(missing.map(({ item, reason }) => [item.text, { tagUid: item.text, reason }]));
+  found.forEach(({ item }, i) => {
+    const binding = bindings[item.root] as ProbeRequest["bindings"][number];
+    probed.set(item.text, {
+      ...described(binding, values[i], server.offsetMs),
+      ...(units[i] === undefined ? {} : { unit: units[i] }),
+      ...(revised[i] === undefined ? {} : { revisedSamplingMs: revised[i] }),
+    });
+  });
+  return bindings.map(({ tagUid }) => probed.get(tagUid) ?? { tagUid, reason: "the server did not answer for it" });
+}
+
+function described(binding: ProbeRequest["bindings"][number], answer: DataValue | undefined, offsetMs: number): ProbedBinding {
+  const { tagUid } = binding;
+  if (answer === undefined) return { tagUid, reason: "the server did not answer for it" };
+  const { value, statusCode, sourceTimestamp, serverTimestamp } = answer;
+  const time = sourceTimestamp ?? serverTimestamp;
+  const isArray = value !== undefined && value !== null && value.arrayType !== VariantArrayType.Scalar;
+  return {
+    tagUid,
+    status: statusCode.name,
+    ...(value === undefined || value === null ? {} : { dataType: `${DataType[value.dataType]}${isArray ? "[]" : ""}`, value: valueText(value.value, binding) }),
+    ...(time === null || time === undefined ? {} : { ageMs: Math.round(Date.now() + offsetMs - time.getTime()) }),
+  };
+}
+
+function valueText(whole: unknown, { field, index }: ProbeRequest["bindings"][number]): string {
+  let part: unknown = index === undefined ? whole : (whole as ArrayLike<unknown> | null)?.[index];
+  // The library spells fields in camel case.
+  for (const name of field?.split(".") ?? []) part = Object.entries((part ?? {}) as object).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+  const text = typeof part === "object" && part !== null ? textOf(part) : String(part);
+  return text.length > MAX_VALUE_TEXT ? `${text.slice(0, MAX_VALUE_TEXT - 1)}…` : text;
+}
+
+function textOf(value: object): string {
+  if (value instanceof Date) return value.toISOString();
+  if ("text" in value) return String(value.text);
+  return ArrayBuffer.isView(value) ? `[${Array.from(value as unknown as ArrayLike<number>).join(", ")}]` : JSON.stringify(value);
+}
+
+/** EngineeringUnits hang on the variable, in namespace 0 or in that of the model. */
+async function readUnits(session: RawSession, found: Awaited<ReturnType<typeof resolveItems>>["found"], server: Server): Promise<(string | undefined)[]> {
+  const paths = found.flatMap(({ item, nodeId }) => {
+    const model = item.path.at(-1)?.uri ?? "";
+    return ["http://opcfoundation.org/UA/", model].map((uri) => ({ start: nodeId, path: [{ uri, name: "EngineeringUnits" }] }));
+  });
+  const nodes = await translate(session, paths, server);
+  const known = nodes.flatMap((node, i) => (typeof node === "string" ? [] : [{ nodeId: node, i: Math.floor(i / 2) }]));
+  const answers = await read(
+    session,
+    known.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value })),
+    server.limits.read,
+  );
+  const units: (string | undefined)[] = found.map(() => undefined);
+  known.forEach(({ i }, at) => {
+    const unit = answers[at]?.value?.value as { unitId?: number; displayName?: { text?: string } } | null | undefined;
+    if (unit !== null && unit !== undefined) units[i] = ucumOf({ unitId: unit.unitId ?? -1, symbol: unit.displayName?.text ?? "" }) ?? unit.displayName?.text;
+  });
+  return units;
+}
+
+/** What the server grants of each sampling interval: asked by items that never report. */
+async function readRevised(session: RawSession, found: Awaited<ReturnType<typeof resolveItems>>["found"], perCall: number): Promise<(number | undefined)[]> {
+  const subscription = await session.createSubscription(SUBSCRIPTION);
+  try {
+    const results = await inChunks(found, perCall, async (chunk): Promise<MonitoredItemCreateResult[]> => {
+      const response = await session.createMonitoredItems({
+        subscriptionId: subscription.subscriptionId,
+        timestampsToReturn: TimestampsToReturn.Both,
+        itemsToCreate: chunk.map(({ item, nodeId }, clientHandle) => ({
+          itemToMonitor: { nodeId, attributeId: AttributeIds.Value },
+          monitoringMode: MonitoringMode.Disabled,
+          requestedParameters: { clientHandle, samplingInterval: item.everyMs, queueSize: 1, discardOldest: true },
+        })),
+      });
+      return response.results ?? [];
+    });
+    return results.map((result) => (result.statusCode.isGood() ? result.revisedSamplingInterval : undefined));
+  } finally {
+    // Whether it worked or not: the session that it belongs to ends next.
+    await new Promise<void>((resolve) => session.deleteSubscriptions({ subscriptionIds: [subscription.subscriptionId] }, () => resolve()));
+  }
+}
