@@ -9,6 +9,10 @@ import { readJsonLog, startJsonEdge, TOPIC } from "../fakes/json-edge.ts";
 import { DURABLE, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
 import { NumberedPublisher } from "../fakes/mqtt-publisher.ts";
 
+/** The whole figure, 100, takes minutes; the everyday suite takes a part of it. */
+const KILLS = process.env["GEMBA_KILLS"] === undefined ? undefined : Number(process.env["GEMBA_KILLS"]);
+/** Generous for one kill: start, load, kill. */
+const PER_KILL_MS = 20_000;
 let dir: string;
 const cleanups: (() => Promise<unknown>)[] = [];
 beforeEach(async () => {
@@ -19,67 +23,75 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-it.runIf(hasMosquitto)("[D1] broker killed 20 times under 1,000 messages/s of QoS 1: each number it still held is in the log once, each one it lost lies in a declared gap", async () => {
-  const broker = await mosquitto(DURABLE);
-  cleanups.push(() => broker.dispose());
-  const edge = await startJsonEdge(dir, broker.url);
-  let isStopped = false;
-  const stop = async () => {
-    if (!isStopped) await edge.stop();
-    isStopped = true;
-  };
-  cleanups.push(stop);
-  const publisher = new NumberedPublisher(broker.url, TOPIC, 1_000);
-  await vi.waitFor(() => expect(edge.counters.named.get("sessions")).toBe(1), { timeout: 10_000 });
-  await publisher.start();
-  cleanups.push(() => publisher.stop());
-  for (let kill = 1; kill <= 20; kill++) {
-    const before = edge.counters.received;
-    await vi.waitFor(() => expect(edge.counters.received).toBeGreaterThan(before + 200), { timeout: 20_000, interval: 10 });
-    await sleep(Math.random() * 500);
-    await broker.kill();
-    await broker.restart();
-  }
-  const after = edge.counters.received;
-  await vi.waitFor(() => expect(edge.counters.received).toBeGreaterThan(after + 500), { timeout: 20_000 });
-  await publisher.stop();
-  const accepted = publisher.accepted;
-  const last = accepted.at(-1)?.n as number;
-  await vi.waitFor(async () => expect((await readJsonLog(dir)).times.has(last)).toBe(true), { timeout: 20_000, interval: 200 });
-  await stop();
-  const { times, gaps } = await readJsonLog(dir);
-  const twice = [...times].filter(([, keys]) => keys.length > 1);
-  const lost = accepted.filter(({ n }) => !times.has(n));
-  const undeclared = lost.filter(({ t }) => !gaps.some(({ from, to }) => t * 1000 >= from && t * 1000 <= to));
-  expect(twice).toEqual([]);
-  expect(undeclared).toEqual([]);
-  expect(lost.length).toBeLessThan(accepted.length / 200);
-});
+it.runIf(hasMosquitto)(
+  "[D1] broker killed again and again under 1,000 messages/s of QoS 1: each number it still held is in the log once, each one it lost lies in a declared gap",
+  async () => {
+    const broker = await mosquitto(DURABLE);
+    cleanups.push(() => broker.dispose());
+    const edge = await startJsonEdge(dir, broker.url);
+    let isStopped = false;
+    const stop = async () => {
+      if (!isStopped) await edge.stop();
+      isStopped = true;
+    };
+    cleanups.push(stop);
+    const publisher = new NumberedPublisher(broker.url, TOPIC, 1_000);
+    await vi.waitFor(() => expect(edge.counters.named.get("sessions")).toBe(1), { timeout: 10_000 });
+    await publisher.start();
+    cleanups.push(() => publisher.stop());
+    for (let kill = 1; kill <= (KILLS ?? 20); kill++) {
+      const before = edge.counters.received;
+      await vi.waitFor(() => expect(edge.counters.received).toBeGreaterThan(before + 200), { timeout: 20_000, interval: 10 });
+      await sleep(Math.random() * 500);
+      await broker.kill();
+      await broker.restart();
+    }
+    const after = edge.counters.received;
+    await vi.waitFor(() => expect(edge.counters.received).toBeGreaterThan(after + 500), { timeout: 20_000 });
+    await publisher.stop();
+    const accepted = publisher.accepted;
+    const last = accepted.at(-1)?.n as number;
+    await vi.waitFor(async () => expect((await readJsonLog(dir)).times.has(last)).toBe(true), { timeout: 20_000, interval: 200 });
+    await stop();
+    const { times, gaps } = await readJsonLog(dir);
+    const twice = [...times].filter(([, keys]) => keys.length > 1);
+    const lost = accepted.filter(({ n }) => !times.has(n));
+    const undeclared = lost.filter(({ t }) => !gaps.some(({ from, to }) => t * 1000 >= from && t * 1000 <= to));
+    expect(twice).toEqual([]);
+    expect(undeclared).toEqual([]);
+    expect(lost.length).toBeLessThan(accepted.length / 200);
+  },
+  PER_KILL_MS * (KILLS ?? 20),
+);
 
-it.runIf(hasMosquitto)("[D2] edge killed 8 times under 2,000 messages/s of QoS 1: nothing that the broker took over is lost, and each number has one key", async () => {
-  const broker = await mosquitto(["max_queued_messages 0", "max_inflight_messages 0"]);
-  cleanups.push(() => broker.dispose());
-  const publisher = new NumberedPublisher(broker.url, TOPIC, 2_000);
-  cleanups.push(() => publisher.stop());
-  for (let kill = 1; kill <= 8; kill++) {
-    const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/json-edge-process.ts"), dir, broker.url], { stdio: ["ignore", "pipe", "inherit"] });
-    const over = once(child, "exit");
-    cleanups.push(async () => void child.kill("SIGKILL"));
-    // The first session has to be there before the first message, which the broker would not keep otherwise.
-    if (kill === 1) setTimeout(() => void publisher.start(), 1_000);
-    await once(child.stdout, "data");
-    await sleep(100 + Math.random() * 400);
-    child.kill("SIGKILL");
-    await over;
-  }
-  await publisher.stop();
-  const edge = await startJsonEdge(dir, broker.url);
-  const last = publisher.accepted.at(-1)?.n as number;
-  await vi.waitFor(async () => expect((await readJsonLog(dir)).times.has(last)).toBe(true), { timeout: 20_000, interval: 200 });
-  await edge.stop();
-  const { times } = await readJsonLog(dir);
-  expect(publisher.accepted.length).toBeGreaterThan(1_000);
-  expect(publisher.accepted.filter(({ n }) => !times.has(n))).toEqual([]);
-  // A message that was committed and not yet acknowledged comes again with the same key, which stores keep once.
-  expect([...times].filter(([, keys]) => new Set(keys).size > 1)).toEqual([]);
-});
+it.runIf(hasMosquitto)(
+  "[D2] edge killed again and again under 5,000 messages/s of QoS 1: nothing that the broker took over is lost, and each number has one key",
+  async () => {
+    const broker = await mosquitto(["max_queued_messages 0", "max_inflight_messages 0"]);
+    cleanups.push(() => broker.dispose());
+    const publisher = new NumberedPublisher(broker.url, TOPIC, 5_000);
+    cleanups.push(() => publisher.stop());
+    for (let kill = 1; kill <= (KILLS ?? 5); kill++) {
+      const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/json-edge-process.ts"), dir, broker.url], { stdio: ["ignore", "pipe", "inherit"] });
+      const over = once(child, "exit");
+      cleanups.push(async () => void child.kill("SIGKILL"));
+      // The first session has to be there before the first message, which the broker would not keep otherwise.
+      if (kill === 1) setTimeout(() => void publisher.start(), 1_000);
+      await once(child.stdout, "data");
+      await sleep(100 + Math.random() * 400);
+      child.kill("SIGKILL");
+      await over;
+    }
+    await publisher.stop();
+    const edge = await startJsonEdge(dir, broker.url);
+    const last = publisher.accepted.at(-1)?.n as number;
+    await vi.waitFor(async () => expect((await readJsonLog(dir)).times.has(last)).toBe(true), { timeout: 20_000, interval: 200 });
+    await edge.stop();
+    const { times } = await readJsonLog(dir);
+    expect(publisher.accepted.length).toBeGreaterThan(1_000);
+    expect(publisher.accepted.filter(({ n }) => !times.has(n))).toEqual([]);
+    // A message that was committed and not yet acknowledged comes again with the same key, which stores keep once.
+    expect([...times].filter(([, keys]) => new Set(keys).size > 1)).toEqual([]);
+  },
+  PER_KILL_MS * (KILLS ?? 5),
+);

@@ -1,0 +1,69 @@
+import { connectAsync } from "mqtt";
+import { afterEach, expect, it, vi } from "vitest";
+import { type JsonAddress, type JsonBinding, mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
+import type { SparkplugAddress, SparkplugBinding } from "../../edge/sources/mqtt/sparkplug/config.ts";
+import { sparkplugSource } from "../../edge/sources/mqtt/sparkplug/plugin.ts";
+import { FakeInlet } from "../fakes/inlet.ts";
+import { hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
+import { keepRunning } from "../fakes/run-source.ts";
+import { fakeContext } from "../fakes/source-context.ts";
+import { TcpProxy } from "../fakes/tcp-proxy.ts";
+
+const cleanups: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function broker() {
+  const one = await mosquitto();
+  cleanups.push(() => one.dispose());
+  return one;
+}
+
+it.runIf(hasMosquitto)("[D3] what the edge publishes survives a link that drops before the PUBACK: each session says it anew, the library keeps nothing", async () => {
+  const { url, port } = await broker();
+  const proxy = await TcpProxy.to(port);
+  cleanups.push(async () => await proxy[Symbol.asyncDispose]());
+  const states: boolean[] = [];
+  const observer = await connectAsync(url);
+  cleanups.push(() => observer.endAsync(true));
+  observer.on("message", (_topic, payload) => states.push((JSON.parse(payload.toString()) as { online: boolean }).online));
+  await observer.subscribeAsync("spBv1.0/STATE/host", { qos: 1 });
+  const { context } = fakeContext<SparkplugAddress, SparkplugBinding>([{ address: { group: "g", node: "n" }, binding: { metric: "m" } }]);
+  const abort = new AbortController();
+  const source = sparkplugSource.create({ url: `mqtt://127.0.0.1:${proxy.port}`, protocol: "5", keepAliveS: 1, hostId: "host", reorderTimeoutMs: 1_000 }, context);
+  const ended = keepRunning(source, new FakeInlet(), abort.signal, 50);
+  cleanups.push(async () => {
+    abort.abort();
+    await ended;
+  });
+  await vi.waitFor(() => expect(states).toEqual([true]), { timeout: 10_000 });
+  for (let drop = 0; drop < 3; drop++) {
+    const before = states.length;
+    proxy.mode = "reset";
+    proxy.mode = "pass";
+    await vi.waitFor(() => expect(states.slice(before).at(-1)).toBe(true), { timeout: 20_000 });
+  }
+});
+
+it.runIf(hasMosquitto)("[D6] 20,000 retained messages at once are all taken, and live ones behind them too", async () => {
+  const { url } = await broker();
+  const publisher = await connectAsync(url);
+  cleanups.push(() => publisher.endAsync(true));
+  const RETAINED = 20_000;
+  for (let n = 0; n < RETAINED; n++) publisher.publish(`flood/${n}`, `{"v":${n}}`, { retain: true });
+  await publisher.publishAsync("flood/last", '{"v":-1}', { qos: 1, retain: true });
+  const { context } = fakeContext<JsonAddress, JsonBinding>([{ address: { topic: "flood/#" }, binding: { pointer: "/v" } }]);
+  const inlet = new FakeInlet();
+  const abort = new AbortController();
+  const source = mqttJsonSource.create({ url, keepAliveS: 5, keepSessionS: 60, uptimeTopic: "", expectEveryMs: 1_000 }, context);
+  const ended = keepRunning(source, inlet, abort.signal, 50);
+  cleanups.push(async () => {
+    abort.abort();
+    await ended;
+  });
+  await vi.waitFor(() => expect(context.counters.received).toBeGreaterThanOrEqual(RETAINED + 1), { timeout: 30_000 });
+  await publisher.publishAsync("flood/live", '{"v":-2}', { qos: 1 });
+  await vi.waitFor(() => expect(inlet.latest(0)?.value).toBe(-2), { timeout: 10_000 });
+  expect(new Set(inlet.samples(0).map(({ value }) => value)).size).toBe(RETAINED + 2);
+});
