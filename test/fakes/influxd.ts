@@ -71,6 +71,7 @@ async function server(options: { dir: string; url: string; command: string[]; re
       await sleep(50);
     }
   };
+  process.once("exit", () => child?.kill("SIGKILL"));
   await start();
   return {
     url: options.url,

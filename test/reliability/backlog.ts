@@ -91,10 +91,9 @@ async function startWith(dir: string, bytes: number): Promise<number> {
   const large = await mkdtemp(join(tmpdir(), "gemba-backlog-large-"));
   try {
     const names = (await readdir(dir)).filter((name) => name.endsWith(".seg")).sort();
-    const full = names.slice(0, -1);
     let linked = 0;
     for (let number = 1; linked < bytes; number++) {
-      const from = join(dir, full[number % full.length] as string);
+      const from = join(dir, names[number % names.length] as string);
       await link(from, join(large, `${String(number).padStart(8, "0")}-${String(number * 1e7).padStart(16, "0")}.seg`));
       linked += (await stat(from)).size;
     }

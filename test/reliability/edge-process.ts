@@ -21,6 +21,7 @@ export class EdgeProcess {
     this.dataDir = join(folder, "data");
     mkdirSync(this.dataDir, { recursive: true });
     writePlant(join(folder, "plant"), plant);
+    process.once("exit", () => this.#child?.kill("SIGKILL"));
   }
 
   /** Resolves when it runs, not when it is ready. */

@@ -15,7 +15,7 @@ const ROOT = join(import.meta.dirname, "..", "..");
 const PER_MINUTE = { kills: 20, cuts: 6, seconds: 24 };
 const QUICK_MINUTES = 2;
 const FULL_MINUTES = 60;
-const BACKLOG_SAMPLES = 2_400_000;
+const BACKLOG_SAMPLES = 1_500_000;
 
 const { values } = parseArgs({
   options: {
@@ -36,6 +36,8 @@ process.stdout.write(
   `seed ${seed} · ${new Date().toISOString()} · Node.js ${process.version} · Linux ${release()} · ${cpus().length} × ${cpus()[0]?.model} · ${Math.round(totalmem() / 2 ** 30)} GiB\n\n`,
 );
 const random = seeded(seed);
+// Children are ended on exit, which a signal alone does not lead to.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 process.exit((await chosen()) ? 0 : 1);
 
 function chosen(): Promise<boolean> {
