@@ -22,6 +22,7 @@ export interface TagSpec {
   readonly every?: number;
   readonly field?: string;
   readonly index?: number;
+  readonly deadband?: { readonly absolute?: number; readonly percent?: number };
 }
 
 export interface LogLine {
@@ -66,7 +67,13 @@ export class OpcuaRig implements AsyncDisposable {
       ({ path, type = "number", root = "/Objects/own:Machine", ...rest }, ref): BoundTag<OpcuaAddress, OpcuaBinding> => ({
         tag: fakeTag(ref, { assetUid: (options.assetUid ?? "urn:test:machine:1") as AssetUid, type, signal: `signal-${ref}` }),
         address: { root },
-        binding: { path, every: rest.every ?? 100, ...(rest.field === undefined ? {} : { field: rest.field }), ...(rest.index === undefined ? {} : { index: rest.index }) },
+        binding: {
+          path,
+          every: rest.every ?? 100,
+          ...(rest.field === undefined ? {} : { field: rest.field }),
+          ...(rest.index === undefined ? {} : { index: rest.index }),
+          ...(rest.deadband === undefined ? {} : { deadband: rest.deadband }),
+        },
       }),
     );
     this.source = opcuaSource.create(Value.Default(opcuaConfig, { security: { mode: "none", insecure: true }, ...options.config }) as OpcuaConfig, {

@@ -123,3 +123,20 @@ it("connecting where nothing listens fails at once and says so", async () => {
   await expect(rig.run()).rejects.toThrow(/127\.0\.0\.1:9: nothing listens there/);
   expect(performance.now() - startedMs).toBeLessThan(4000);
 });
+
+it("[C9] what the server grants less than asked is named per tag and counted; a dead-band it refuses costs the filter, not the tag", async () => {
+  const tags: TagSpec[] = [
+    { path: "own:Text", type: "text", every: 20 },
+    { path: "own:Double1", every: 0, deadband: { absolute: 9.5 } },
+    { path: "own:Double2", every: 0, deadband: { percent: 10 } },
+  ];
+  await using rig = await OpcuaRig.of({ tags, config: { endpoint: server.endpoint } });
+  await rig.run();
+  await vi.waitFor(() => expect(rig.inlet.samples(1).length).toBeGreaterThan(2), SOON);
+  const steps = (ref: number) => rig.inlet.samples(ref).flatMap(({ value }, i, all) => (i === 0 ? [] : [value - (all[i - 1]?.value ?? 0)]));
+  expect(steps(1).every((step) => step === 10)).toBe(true);
+  expect(steps(2).every((step) => step === 1)).toBe(true);
+  expect(rig.log).toContainEqual(expect.objectContaining({ msg: "tag is sampled slower than asked", path: "/Objects/own:Machine/own:Text", askedMs: 20, grantedMs: 50 }));
+  expect(rig.counters.named.get("sampledSlower")).toBe(1);
+  expect(rig.warnings().join()).toMatch(/own:Double2.*takes no dead-band/);
+});

@@ -100,6 +100,15 @@ export const opcuaBinding = Type.Object(
       default: 1000,
       description: "Sampling interval in ms. 0: each change, where the server reports changes by exception; others sample as fast as they can.",
     }),
+    deadband: Type.Optional(
+      Type.Object(
+        {
+          absolute: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: "In the unit of the value." })),
+          percent: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 100, description: "Of the EURange of the variable." })),
+        },
+        { additionalProperties: false, minProperties: 1, maxProperties: 1, description: "Changes smaller than this stay at the server: { absolute: 0.5 } or { percent: 1 }." },
+      ),
+    ),
     field: Type.Optional(Type.String({ minLength: 1, description: "Field of a structure, such as ActPos; a.b for nested ones." })),
     index: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_ARRAY_ELEMENTS - 1, description: "Element of an array, from 0. Arrays of more than 16 numbers are tags of type waveform." })),
     waveform: Type.Optional(waveformBinding),

@@ -54,6 +54,12 @@ export interface WaveformSibling {
 
 export type WaveformPart = WaveformPoints | WaveformSibling;
 
+/** Changes smaller than this stay at the server: in the value's unit, or in percent of its EURange. */
+interface Deadband {
+  readonly absolute?: number;
+  readonly percent?: number;
+}
+
 /** One monitored item: a node at one interval. */
 export interface PlannedItem {
   /** Index into the plan's roots. */
@@ -62,6 +68,7 @@ export interface PlannedItem {
   /** As the config spells it, for messages. */
   readonly text: string;
   readonly everyMs: number;
+  readonly deadband?: Deadband;
   readonly targets: readonly PlannedTarget[];
   /** The item is part of a waveform, and has no targets. */
   readonly waveform?: WaveformPart;

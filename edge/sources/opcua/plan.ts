@@ -78,10 +78,12 @@ function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): { roots:
         for (const item of waveformItems(bound, root, context.namespaces)) items.set(`waveform ${items.size}`, item);
         continue;
       }
-      const key = `${binding.every} ${root} ${binding.path}`;
+      const { deadband } = binding;
+      const key = `${binding.every} ${root} ${deadband?.absolute ?? ""} ${deadband?.percent ?? ""} ${binding.path}`;
       const item = items.get(key);
       // An array that grows by `push` keeps room for 17: of 100,000 items that is 15 MB.
-      if (item === undefined) items.set(key, { root, path: parseBrowsePath(binding.path, context.namespaces), text: `${address.root}/${binding.path}`, everyMs: binding.every, targets: [targetOf(bound)] });
+      if (item === undefined)
+        items.set(key, { root, path: parseBrowsePath(binding.path, context.namespaces), text: `${address.root}/${binding.path}`, everyMs: binding.every, ...(deadband === undefined ? {} : { deadband }), targets: [targetOf(bound)] });
       else item.targets.push(targetOf(bound));
     } catch (error) {
       faults.push({ tagUid: tag.tagUid, reason: (error as Error).message });

@@ -106,7 +106,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
   }
 
   onMessage(message: FromWorker): void {
-    const { log, links, report } = this.#context;
+    const { counters, log, links, report } = this.#context;
     switch (message.kind) {
       case "batch":
         this.#take(message);
@@ -128,11 +128,13 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
         this.#memory.progress.owe(message.owed);
         break;
       case "settled":
+        if (message.owed.reason === "source_queue_overflow") count(counters, "queueOverflows", message.owed.lost);
         for (const gap of message.left) this.#declare(gap);
         if (this.#inlet !== undefined) this.#memory.progress.settle(message.owed);
         break;
       case "opened":
         log.info({ ...message.report }, "OPC UA server connected");
+        if (!message.report.resumed) counters.named.set("sampledSlower", message.report.slower);
         this.#opened.resolve();
         break;
       case "lost":

@@ -49,12 +49,21 @@ export async function setUp(server: Server, options: SetUpOptions): Promise<SetU
     log("info", "the subscriptions of the earlier connection were not taken over; they are made anew", { reason: refused });
   }
   const resolution = await resolveItems(server.session, plan, server);
-  const { subscriptions, slower, since, ...monitored } = await monitor(server, resolution.found, options);
+  const monitored = await monitor(server, resolution.found, options);
   const missing = [...resolution.missing, ...monitored.missing];
   nameMissing(missing, options);
-  if (slower > 0) log("warn", "the server samples slower than asked; values between are never sent", { items: slower });
+  nameRevised(monitored, options);
+  const { subscriptions, since } = monitored;
   const from = resume === undefined ? undefined : takenUntil(resume);
-  return { subscriptions, missing, slower, isResumed: false, isTransferForbidden, roots: resolution.roots, owed: from === undefined ? [] : [{ from, to: Math.max(from, since), reason: downReason }] };
+  return {
+    subscriptions,
+    missing,
+    slower: monitored.slower.length,
+    isResumed: false,
+    isTransferForbidden,
+    roots: resolution.roots,
+    owed: from === undefined ? [] : [{ from, to: Math.max(from, since), reason: downReason }],
+  };
 }
 
 /** New subscriptions for these items. */
@@ -75,4 +84,11 @@ function nameMissing(missing: readonly MissingItem[], { order, log }: SetUpOptio
   if (missing.length === 0) return;
   for (const { item, reason } of missing.slice(0, MOST_NAMED)) log("warn", "tag cannot be read", { path: item.text, reason });
   log("warn", "some tags cannot be read; the others run", { missing: missing.length, of: order.plan.items.length, named: Math.min(missing.length, MOST_NAMED) });
+}
+
+/** What the server made of what was asked: values between slower samples are never sent, and nobody could tell. */
+function nameRevised({ slower, unfiltered }: MonitoredItems, { log }: SetUpOptions): void {
+  for (const { item, grantedMs } of slower.slice(0, MOST_NAMED)) log("info", "tag is sampled slower than asked", { path: item.text, askedMs: item.everyMs, grantedMs });
+  if (slower.length > 0) log("warn", "the server samples slower than asked; values between are never sent", { items: slower.length });
+  if (unfiltered.length > 0) log("warn", "the server takes no dead-band for some tags; they report every change", { items: unfiltered.length, first: unfiltered[0]?.text });
 }

@@ -1,8 +1,8 @@
 /** Subscriptions and monitored items on one session. Runs in the worker. */
-import { AttributeIds, DataChangeFilter, DataChangeTrigger, DeadbandType, MonitoringMode, StatusCodes, TimestampsToReturn } from "node-opcua-client";
+import { AttributeIds, DataChangeFilter, DataChangeTrigger, DeadbandType, type MonitoredItemCreateResult, MonitoringMode, StatusCodes, TimestampsToReturn } from "node-opcua-client";
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { RawSession } from "./client.ts";
-import type { HeldSubscription, SubscriptionMark } from "./messages.ts";
+import type { HeldSubscription, PlannedItem, SubscriptionMark } from "./messages.ts";
 import type { MissingItem, ResolvedItem } from "./resolve-paths.ts";
 import { inChunks, type OperationLimits } from "./server-limits.ts";
 
@@ -21,6 +21,9 @@ const QUEUE_COVERS_MS = 10_000;
 
 /** Items without a sampling interval report each change; so many ms apart, on average, are reckoned with. */
 const FASTEST_CHANGES_MS = 10;
+
+/** How servers refuse a dead-band: BadMonitoredItemFilterUnsupported, BadFilterNotAllowed, BadDeadbandFilterInvalid. */
+const NO_FILTER = /Filter|Deadband/;
 
 /** OPC 10000-4, 5.14.2: the lifetime is at least three keep-alives. Ours survives a cut of about a minute. */
 const LIFETIME_MS = 60_000;
@@ -77,11 +80,19 @@ export function slowestKeepAlive(subscriptions: readonly Subscription[], askedMs
   return subscriptions.reduce((slowest, { keepAliveMs }) => Math.max(slowest, keepAliveMs), askedMs);
 }
 
+/** An item that the server samples less often than asked. */
+interface SlowerItem {
+  readonly item: PlannedItem;
+  readonly grantedMs: number;
+}
+
 export interface MonitoredItems {
   readonly subscriptions: readonly Subscription[];
   readonly monitored: number;
   readonly missing: readonly MissingItem[];
-  readonly slower: number;
+  readonly slower: readonly SlowerItem[];
+  /** Items whose dead-band the server refused; they report every change. */
+  readonly unfiltered: readonly PlannedItem[];
   /** The server's clock when the last item was made: from here on its queues hold everything. */
   readonly since: Micros;
 }
@@ -95,26 +106,35 @@ export async function subscribeItems(
   items: readonly ResolvedItem[],
   options: { readonly keepAliveMs: number; readonly limits: OperationLimits; readonly handleOf: (item: ResolvedItem) => number },
 ): Promise<MonitoredItems> {
-  const subscriptions: Subscription[] = [];
-  const missing: MissingItem[] = [];
-  let slower = 0;
-  let since = 0;
+  const made = { subscriptions: [] as Subscription[], missing: [] as MissingItem[], slower: [] as SlowerItem[], unfiltered: [] as PlannedItem[], since: 0 };
   const byEvery = Map.groupBy(items, ({ item }) => item.everyMs);
   for (const [everyMs, group] of [...byEvery].sort(([a], [b]) => a - b)) {
     const subscription = await createSubscription(session, everyMs, options.keepAliveMs);
-    subscriptions.push(subscription);
-    const created = await inChunks(group, options.limits.monitor, async (chunk) => {
-      const response = await createItems(session, { subscription, chunk, everyMs, handleOf: options.handleOf });
-      since = Math.max(since, serverTimeOf(response));
-      return response.results ?? [];
-    });
-    created.forEach((result, i) => {
-      const item = (group[i] as ResolvedItem).item;
-      if (result.statusCode.isNotGood()) missing.push({ item, reason: result.statusCode.name });
-      else if (result.revisedSamplingInterval > everyMs * 1.01 + 1) slower++;
-    });
+    made.subscriptions.push(subscription);
+    const create = (some: readonly ResolvedItem[], isFiltered: boolean): Promise<MonitoredItemCreateResult[]> =>
+      inChunks(some, options.limits.monitor, async (chunk) => {
+        const response = await createItems(session, { subscription, chunk, everyMs, isFiltered, handleOf: options.handleOf });
+        made.since = Math.max(made.since, serverTimeOf(response));
+        return response.results ?? [];
+      });
+    const results = await create(group, true);
+    // Percent needs an EURange, and some servers know no dead-band at all: better every change than none.
+    const refused = [...results.keys()].filter((at) => group[at]?.item.deadband !== undefined && NO_FILTER.test(results[at]?.statusCode.name ?? ""));
+    const again = await create(
+      refused.map((at) => group[at] as ResolvedItem),
+      false,
+    );
+    for (const [i, at] of refused.entries()) {
+      results[at] = again[i] as MonitoredItemCreateResult;
+      made.unfiltered.push((group[at] as ResolvedItem).item);
+    }
+    for (const [at, { statusCode, revisedSamplingInterval }] of results.entries()) {
+      const { item } = group[at] as ResolvedItem;
+      if (statusCode.isNotGood()) made.missing.push({ item, reason: statusCode.name });
+      else if (everyMs > 0 && revisedSamplingInterval > everyMs * 1.01 + 1) made.slower.push({ item, grantedMs: revisedSamplingInterval });
+    }
   }
-  return { subscriptions, missing, monitored: items.length - missing.length, slower, since };
+  return { ...made, monitored: items.length - made.missing.length };
 }
 
 async function createSubscription(session: RawSession, everyMs: number, keepAliveMs: number): Promise<Subscription> {
@@ -149,8 +169,16 @@ export function queueSizeFor(everyMs: number, publishingMs: number): number {
   return Math.max(2, Math.ceil(publishingMs / Math.max(everyMs, FASTEST_CHANGES_MS)) * QUEUE_CYCLES, samples);
 }
 
-async function createItems(session: RawSession, request: { subscription: Subscription; chunk: readonly ResolvedItem[]; everyMs: number; handleOf: (item: ResolvedItem) => number }) {
-  const { subscription, chunk, everyMs, handleOf } = request;
+interface ItemsRequest {
+  readonly subscription: Subscription;
+  readonly chunk: readonly ResolvedItem[];
+  readonly everyMs: number;
+  /** With the dead-bands that the config asks for. */
+  readonly isFiltered: boolean;
+  handleOf(item: ResolvedItem): number;
+}
+
+async function createItems(session: RawSession, { subscription, chunk, everyMs, isFiltered, handleOf }: ItemsRequest) {
   const queueSize = queueSizeFor(everyMs, subscription.publishingMs);
   const response = await session.createMonitoredItems({
     subscriptionId: subscription.id,
@@ -158,15 +186,17 @@ async function createItems(session: RawSession, request: { subscription: Subscri
     itemsToCreate: chunk.map((item) => ({
       itemToMonitor: { nodeId: item.nodeId, attributeId: AttributeIds.Value },
       monitoringMode: MonitoringMode.Reporting,
-      requestedParameters: { clientHandle: handleOf(item), samplingInterval: everyMs, queueSize, discardOldest: true, ...filterOf(item) },
+      requestedParameters: { clientHandle: handleOf(item), samplingInterval: everyMs, queueSize, discardOldest: true, ...filterOf(item.item, isFiltered) },
     })),
   });
   if (response.responseHeader.serviceResult.isNot(StatusCodes.Good)) throw new Error(response.responseHeader.serviceResult.toString());
   return response;
 }
 
-/** A second recording with the same points is a second one: by default only a changed value is told (OPC 10000-4, 7.22.2). */
-function filterOf({ item }: ResolvedItem): { filter?: DataChangeFilter } {
-  if (item.waveform?.says !== "points") return {};
-  return { filter: new DataChangeFilter({ trigger: DataChangeTrigger.StatusValueTimestamp, deadbandType: DeadbandType.None, deadbandValue: 0 }) };
+/** Which changes are told: by default those of value or status (OPC 10000-4, 7.22.2). A second recording with the same points is a second one. */
+function filterOf({ waveform, deadband }: PlannedItem, isFiltered: boolean): { filter?: DataChangeFilter } {
+  if (waveform?.says === "points") return { filter: new DataChangeFilter({ trigger: DataChangeTrigger.StatusValueTimestamp, deadbandType: DeadbandType.None, deadbandValue: 0 }) };
+  if (deadband === undefined || !isFiltered) return {};
+  const [deadbandType, deadbandValue] = deadband.percent === undefined ? [DeadbandType.Absolute, deadband.absolute ?? 0] : [DeadbandType.Percent, deadband.percent];
+  return { filter: new DataChangeFilter({ trigger: DataChangeTrigger.StatusValue, deadbandType, deadbandValue }) };
 }

@@ -116,6 +116,20 @@ it("a mismatch is told once an episode", () => {
   expect(into.length).toBe(4);
 });
 
+it("[C10] an overflowing queue is counted, and lost something between the last sample before it and the newest after it", () => {
+  const decoder = new ValueDecoder(NAMESPACES, false, { since: 7 });
+  const overflow = StatusCode.makeStatusCode(StatusCodes.Good, "Overflow | InfoTypeDataValue");
+  const [known, fresh] = [targetOf({ ref: 1, type: "number" }), targetOf({ ref: 2, type: "number" })];
+  const into = new BatchBuilder();
+  decoder.decode(dataValue(DataType.Double, 1), [known], into, NOW_US);
+  expect(decoder.counts.overflowed).toBe(0);
+  const later = new Date(TIME.getTime() + 5000);
+  decoder.decode(dataValue(DataType.Double, 2, { time: later, status: overflow }), [known], into, NOW_US);
+  expect(decoder.counts).toMatchObject({ overflowed: 1, overflow: { from: TIME.getTime() * 1000, to: later.getTime() * 1000 } });
+  decoder.decode(dataValue(DataType.Double, 2, { time: later, status: overflow }), [fresh], into, NOW_US);
+  expect(decoder.counts).toMatchObject({ overflowed: 2, overflow: { from: 7, to: later.getTime() * 1000 } });
+});
+
 it("an element of an array and a field of a structure go to the tags that name them", () => {
   expect(decoded(dataValue(DataType.Double, [1.5, 2.5]), { index: 1 }).value).toBe(2.5);
   expect(decoded(dataValue(DataType.String, ["N10", "N20"]), { type: "text" }).text).toBe("N10\nN20");
