@@ -1,11 +1,12 @@
 /** `npm run bench -- NAME [--json]`: measures, beside a baseline interleaved in the same run, and prints a table. */
 import { parseArgs } from "node:util";
+import { benchHistorian } from "./historian.ts";
 import { benchMqtt } from "./mqtt.ts";
 import { benchOpcua } from "./opcua.ts";
 import { benchPath } from "./path.ts";
 import { type Figures, printTable } from "./report.ts";
 
-const BENCHES: Readonly<Record<string, (options: { seconds: number; rounds: number }) => Promise<Figures>>> = { path: benchPath, opcua: benchOpcua, mqtt: benchMqtt };
+const BENCHES: Readonly<Record<string, (options: { seconds: number; rounds: number }) => Promise<Figures>>> = { path: benchPath, opcua: benchOpcua, mqtt: benchMqtt, historian: benchHistorian };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -18,7 +18,7 @@ interface Stretch {
 /**
  * Which stretches to close. `minutes` are the minutes (since 1970) that have rows in
  * the database, with how many, before `horizon`. An hour is closed when it is over,
- * in pieces when it has too many samples for one, and then even before its end.
+ * in pieces as soon as they are over when it has too many samples for one.
  * `late`: also those minutes that lie in closed spans, which then are closed again.
  */
 export function planSpans(minutes: ReadonlyMap<number, number>, plan: { readonly closed: readonly Stretch[]; readonly horizon: Micros; readonly late: boolean }): readonly Stretch[] {
@@ -38,21 +38,13 @@ export function planSpans(minutes: ReadonlyMap<number, number>, plan: { readonly
 
 function stretchAt(minute: number, minutes: ReadonlyMap<number, number>, { closed, horizon }: { readonly closed: readonly Stretch[]; readonly horizon: Micros }): Stretch | undefined {
   const hour = Math.floor(minute / HOUR_MINUTES) * HOUR_MINUTES;
-  const isOver = (hour + HOUR_MINUTES) * MINUTE_US <= horizon;
-  const inHour = sum(minutes, hour, HOUR_MINUTES);
-  if (!isOver && inHour <= SPAN_SAMPLES) return undefined;
+  let busiest = 0;
+  for (let at = hour; at < hour + HOUR_MINUTES; at++) busiest = Math.max(busiest, minutes.get(at) ?? 0);
   for (const length of LENGTHS) {
     const first = Math.floor(minute / length) * length;
     const stretch = { from: first * MINUTE_US, to: (first + length) * MINUTE_US };
     const isFree = !closed.some(({ from, to }) => from < stretch.to && to > stretch.from);
-    const isSmall = length === 1 || sum(minutes, first, length) <= SPAN_SAMPLES;
-    if (isFree && isSmall && stretch.to <= horizon) return stretch;
+    if (isFree && (length === 1 || busiest * length <= SPAN_SAMPLES)) return stretch.to <= horizon ? stretch : undefined;
   }
   return undefined;
-}
-
-function sum(minutes: ReadonlyMap<number, number>, first: number, length: number): number {
-  let total = 0;
-  for (let minute = first; minute < first + length; minute++) total += minutes.get(minute) ?? 0;
-  return total;
 }

@@ -1,0 +1,191 @@
+/** `npm run bench -- historian`: what a sample costs on its way to disk, what it takes there, and how fast history answers. */
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { gzipSync } from "node:zlib";
+import { pino } from "pino";
+import { BatchBuilder } from "../edge/batch/builder.ts";
+import type { SampleBatch } from "../edge/contracts/sample-batch.ts";
+import type { AssetUid, LinkRef, Tag, TagRef } from "../edge/contracts/tag.ts";
+import { tagUidOf } from "../edge/contracts/tag.ts";
+import { LiveTail } from "../edge/historian/embedded/live-tail.ts";
+import { type EmbeddedHistorian, startHistorian } from "../edge/historian/embedded/start-historian.ts";
+import { openLog } from "../edge/historian/log/commit-log.ts";
+import { createTagTable } from "../edge/model/tag-table.ts";
+import { LineWriter } from "../edge/sinks/influx/line-writer.ts";
+import { startInfluxd } from "../test/fakes/influxd.ts";
+import { cpuUs } from "./process-figures.ts";
+import { type Figures, figure } from "./report.ts";
+
+const TAGS = 1_160;
+/** 24 h at 1 Hz: 100 million samples. */
+const SECONDS = 86_400;
+const DAY_US = SECONDS * 1e6;
+const QUESTIONS = 40;
+const WIDTH = 1_200;
+/** Samples the historian may be behind while the bench pushes. */
+const MAX_BEHIND = 1_000_000;
+const LINES_PER_WRITE = 5_000;
+const GIB = 1024 ** 3;
+
+/** mulberry32: the same data in every run. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** One second of all tags: half rounded to the sensor's resolution, a quarter states, a quarter full doubles; each tag at its own moment of the second. */
+function secondAt(second: number, start: number, next: () => number): SampleBatch {
+  const builder = new BatchBuilder();
+  for (let ref = 0; ref < TAGS; ref++) {
+    const kind = ref % 4;
+    const value = kind === 0 ? Math.floor(second / 300 + ref) % 5 : kind === 1 ? next() : Math.round((50 + 20 * Math.sin(second / 100 + ref) + next() / 2) * 10) / 10;
+    builder.add(ref as TagRef, start + second * 1e6 + ((ref * 7_919) % 1_000_000), value, 0, 0);
+  }
+  return builder.finish(start + second * 1e6 + 1e6);
+}
+
+const asset = "urn:bench:machine" as AssetUid;
+const tags: Tag[] = Array.from({ length: TAGS }, (_, ref) => ({
+  ref: ref as TagRef,
+  tagUid: tagUidOf(asset, `component-${ref % 40}`, `signal-${ref}`),
+  assetUid: asset,
+  component: `component-${ref % 40}`,
+  signal: `signal-${ref}`,
+  type: "number",
+  unit: "Cel",
+  name: { zh: "标签", en: "Tag" },
+  source: "bench",
+  address: "",
+  link: 0 as LinkRef,
+}));
+
+export async function benchHistorian({ rounds }: { rounds: number }): Promise<Figures> {
+  const dir = mkdtempSync(join(tmpdir(), "gemba-bench-"));
+  const start = Math.floor((Date.now() * 1000 - DAY_US) / 60e6) * 60e6;
+  const log = pino({ level: "silent" });
+  const tail = new LiveTail();
+  const table = createTagTable(tags, TAGS);
+  const commitLog = await openLog({
+    dir: join(dir, "log"),
+    edgeId: "bench",
+    epoch: 1,
+    tags: table,
+    log,
+    maxBytes: 2 * GIB,
+    onCommitted: (batches, _events, _waveforms, position) => tail.committed(batches, position),
+  });
+  const config = { retentionHours: 100, rollupDays: { "1s": 3, "10s": 30, "1min": 365, "1h": 3650 }, maxBytes: 64 * GIB, memoryLimitMb: 128 };
+  const historian = await startHistorian({ dir: join(dir, "historian"), commitLog, tail, config, log });
+  try {
+    while (historian.health().state !== "running") await sleep(20);
+    const next = random(1);
+    const began = performance.now();
+    const childBegan = cpuUs(historian.pid as number);
+    let commitUs = 0;
+    for (let second = 0; second < SECONDS; second++) {
+      const batch = secondAt(second, start, next);
+      const before = process.cpuUsage();
+      const position = commitLog.push(batch);
+      if (second % 40 === 39) await commitLog.committed(position, AbortSignal.timeout(60_000));
+      const { user, system } = process.cpuUsage(before);
+      commitUs += user + system;
+      while (historian.health().backlogSamples > MAX_BEHIND) await sleep(5);
+    }
+    while (historian.health().backlogSamples > 0) await sleep(20);
+    const wallS = (performance.now() - began) / 1000;
+    const samples = SECONDS * TAGS;
+    const childUs = cpuUs(historian.pid as number) - childBegan;
+    const stored = await historian.count();
+    if (stored !== samples) throw new Error(`${samples} samples were pushed and ${stored} stored`);
+    const { trends, seeks } = await askAround(historian, start, next);
+    const lines = lineFigures(table, start, rounds);
+    return [
+      figure("commitUs", "commit log, CPU of the process that pushes", "µs/sample", [commitUs / samples]),
+      figure("duckdbUs", "historian process: reading the log, appending, sorting, rolling up", "µs/sample", [childUs / samples]),
+      figure("lineProtocolUs", "columns to InfluxDB lines, gzip level 1", "µs/sample", lines),
+      figure("influxUs", "lines into a real InfluxDB 1.6, its answer awaited", "µs/sample", await influxFigures(table, start, rounds)),
+      figure("bytesPerSample", "closed spans with all roll-ups and keyframes, and the database", "bytes", [bytesOf(join(dir, "historian")) / samples]),
+      figure("trend24hMs", `one tag over 24 h out of ${samples / 1e6} million, ${WIDTH} columns, the newest sample in it`, "ms", trends),
+      figure("seekP95Ms", "the plant at a random instant of these 24 h and the 10 s after it, 95th percentile", "ms", [percentile(seeks, 0.95)]),
+      figure("sustainedPerSecond", "from push to the historian's disk, spans closed meanwhile", "samples/s", [samples / wallS]),
+    ];
+  } finally {
+    await historian.close();
+    await commitLog.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+async function askAround(historian: EmbeddedHistorian, start: number, next: () => number): Promise<{ trends: number[]; seeks: number[] }> {
+  const trends: number[] = [];
+  const seeks: number[] = [];
+  for (let i = 0; i < QUESTIONS; i++) {
+    const ref = Math.floor(next() * TAGS) as TagRef;
+    const asked = performance.now();
+    const trend = await historian.trend({ ref, from: start, to: start + DAY_US, width: WIDTH });
+    trends.push(performance.now() - asked);
+    if (trend.times.length < WIDTH - 1 || (trend.times.at(-1) as number) < start + DAY_US - (2 * DAY_US) / WIDTH) throw new Error("the trend ends in a hole");
+  }
+  for (let i = 0; i < QUESTIONS * 2; i++) {
+    const at = Math.floor(start + 60e6 + next() * (DAY_US - 120e6));
+    const asked = performance.now();
+    const [keyframe, stretch] = await Promise.all([historian.keyframe(at), historian.stretch({ from: at, to: at + 10e6, every: 0 })]);
+    seeks.push(performance.now() - asked);
+    if (keyframe.samples.length !== TAGS || stretch.samples.length !== TAGS * 10) throw new Error(`the seek found ${keyframe.samples.length} tags and ${stretch.samples.length} samples`);
+  }
+  return { trends, seeks };
+}
+
+function lineFigures(table: ReturnType<typeof createTagTable>, start: number, rounds: number): number[] {
+  const next = random(2);
+  const batches = Array.from({ length: 200 }, (_, second) => secondAt(second, start, next));
+  const lines = new LineWriter(table, { edgeId: "bench", site: "bench" });
+  return Array.from({ length: rounds + 1 }, () => {
+    const before = process.cpuUsage();
+    for (let at = 0; at < batches.length; at += 4) gzipSync(lines.write(batches.slice(at, at + 4)).lines.join("\n"), { level: 1 });
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / (batches.length * TAGS);
+  }).slice(1);
+}
+
+async function influxFigures(table: ReturnType<typeof createTagTable>, start: number, rounds: number): Promise<number[]> {
+  const server = await startInfluxd();
+  try {
+    const post = async (path: string, body: Uint8Array | string, headers: Record<string, string>): Promise<void> => {
+      const answer = await fetch(`${server.url}${path}`, { method: "POST", body: body as string, headers });
+      if (!answer.ok) throw new Error(`InfluxDB answered ${answer.status}: ${await answer.text()}`);
+      await answer.arrayBuffer();
+    };
+    await post("/query", "q=CREATE DATABASE bench", { "content-type": "application/x-www-form-urlencoded" });
+    const lines = new LineWriter(table, { edgeId: "bench", site: "bench" });
+    const next = random(3);
+    const figures: number[] = [];
+    for (let round = 0; round <= rounds; round++) {
+      const batches = Array.from({ length: 100 }, (_, second) => secondAt(round * 100 + second, start, next));
+      const began = performance.now();
+      for (let at = 0; at < batches.length; at += Math.floor(LINES_PER_WRITE / TAGS)) {
+        const text = lines.write(batches.slice(at, at + Math.floor(LINES_PER_WRITE / TAGS))).lines.join("\n");
+        await post("/write?db=bench&precision=u", gzipSync(text, { level: 1 }), { "content-encoding": "gzip" });
+      }
+      figures.push(((performance.now() - began) * 1000) / (batches.length * TAGS));
+    }
+    return figures.slice(1);
+  } finally {
+    await server.stop();
+  }
+}
+
+function percentile(values: readonly number[], share: number): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length * share)] as number;
+}
+
+function bytesOf(dir: string): number {
+  return readdirSync(dir, { recursive: true, withFileTypes: true }).reduce((sum, entry) => (entry.isFile() ? sum + statSync(join(entry.parentPath, entry.name)).size : sum), 0);
+}
