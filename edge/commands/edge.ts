@@ -4,6 +4,7 @@ import { reasonOf } from "../contracts/errors.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
 import { giveBackReserve } from "../model/reserve.ts";
 import { createLog } from "../observe/log.ts";
+import { giveBackMemoryLater } from "../observe/memory.ts";
 import { plugins } from "../plugins.ts";
 import { type RunningEdge, startEdge } from "../runtime.ts";
 import { aborted, type Command } from "./command.ts";
@@ -64,6 +65,7 @@ export async function runEdge(plan: { options: Options; config: EdgeConfig; part
     const keep = keepRunFile(edge, plan);
     keep();
     timer = setInterval(keep, RUN_FILE_EVERY_MS);
+    giveBackMemoryLater();
     process.stdout.write(`\n  ${config.site.name.zh} · ${config.site.name.en} is live:  ${edge.address}\n  Ctrl-C stops it.\n\n`);
   });
   await aborted(signal);

@@ -15,10 +15,9 @@ const ESCAPE = "&";
  * Error that names the path and what to change.
  */
 export function parseBrowsePath(text: string, namespaces: ReadonlyMap<string, string>): PathElement[] {
-  const elements: PathElement[] = [];
-  for (const step of splitUnescaped(text, "/")) {
-    if (step !== "") elements.push(parseStep(step, { path: text, namespaces }));
-  }
+  const elements = splitUnescaped(text, "/")
+    .filter((step) => step !== "")
+    .map((step) => parseStep(step, { path: text, namespaces }));
   if (elements.length === 0) throw new Error(`browse path "${text}" is empty`);
   return elements;
 }
@@ -40,19 +39,16 @@ function parseStep(step: string, context: { path: string; namespaces: ReadonlyMa
 
 function splitUnescaped(text: string, separator: string): string[] {
   const parts: string[] = [];
-  let part = "";
+  let from = 0;
   for (let i = 0; i < text.length; i++) {
-    const char = text[i] as string;
-    if (char === ESCAPE && i + 1 < text.length) {
-      part += char + text[++i];
-    } else if (char === separator) {
-      parts.push(part);
-      part = "";
-    } else {
-      part += char;
+    if (text[i] === ESCAPE) {
+      i++;
+    } else if (text[i] === separator) {
+      parts.push(text.slice(from, i));
+      from = i + 1;
     }
   }
-  parts.push(part);
+  parts.push(text.slice(from));
   return parts;
 }
 

@@ -52,14 +52,15 @@ export async function translate(
   server: { readonly namespaces: readonly string[]; readonly limits: OperationLimits },
 ): Promise<(NodeId | string)[]> {
   const results: (NodeId | string)[] = [];
-  const asked: { readonly at: number; readonly browsePath: BrowsePath }[] = [];
+  const asked: { readonly at: number; readonly start: NodeId; readonly path: readonly PathElement[] }[] = [];
   paths.forEach(({ start, path }, at) => {
     const unknown = path.find((element) => indexOf(server.namespaces, element.uri) < 0);
     if (typeof start === "string") results[at] = start;
     else if (unknown !== undefined) results[at] = `the server has no namespace ${unknown.uri}`;
-    else asked.push({ at, browsePath: browsePathOf(start, path, server.namespaces) });
+    else asked.push({ at, start, path });
   });
-  const answers = await inChunks(asked, server.limits.translate, (chunk) => session.translateBrowsePath(chunk.map(({ browsePath }) => browsePath)));
+  // The library's objects are made chunk by chunk: those of 100,000 paths together are 150 MB.
+  const answers = await inChunks(asked, server.limits.translate, (chunk) => session.translateBrowsePath(chunk.map(({ start, path }) => browsePathOf(start, path, server.namespaces))));
   answers.forEach((answer, i) => {
     const { at } = asked[i] as { at: number };
     const target = answer.targets?.find((candidate) => candidate.remainingPathIndex === COMPLETE);
