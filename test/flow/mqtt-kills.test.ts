@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 it.runIf(hasMosquitto)(
-  "[D1] broker killed again and again under 1,000 messages/s of QoS 1: each number it still held is in the log once, each one it lost lies in a declared gap",
+  "[D1] [Q2] [Q3] broker killed again and again under 1,000 messages/s of QoS 1: each number it still held is in the log once, each one it lost lies in a declared gap",
   async () => {
     const broker = await mosquitto(DURABLE);
     cleanups.push(() => broker.dispose());
@@ -65,7 +65,7 @@ it.runIf(hasMosquitto)(
 );
 
 it.runIf(hasMosquitto)(
-  "[D2] edge killed again and again under 5,000 messages/s of QoS 1: nothing that the broker took over is lost, and each number has one key",
+  "[D2] [Q1] edge killed again and again under 5,000 messages/s of QoS 1: nothing that the broker took over is lost, and each number has one key",
   async () => {
     const broker = await mosquitto(["max_queued_messages 0", "max_inflight_messages 0"]);
     cleanups.push(() => broker.dispose());

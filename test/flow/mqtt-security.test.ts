@@ -106,7 +106,7 @@ it.runIf(hasMosquitto)("[D5] MQTT 5: of two clients with one id the reason names
   expect(sources.reduce((sum, { context }) => sum + (context.counters.named.get("sessions") ?? 0), 0)).toBe(2);
 });
 
-it.runIf(hasMosquitto)("a broker that is away is replaced by the next of its addresses; two sources use two brokers at once", async () => {
+it.runIf(hasMosquitto)("[Q7] a broker that is away is replaced by the next of its addresses; two sources use two brokers at once", async () => {
   const first = await mosquitto();
   const second = await mosquitto();
   cleanups.push(() => first.dispose());
@@ -126,7 +126,7 @@ it.runIf(hasMosquitto)("a broker that is away is replaced by the next of its add
   }
 });
 
-it.runIf(hasMosquitto)("an oversized message of QoS 1 is refused once and acknowledged, so that the broker does not send it for ever", async () => {
+it.runIf(hasMosquitto)("[Q6] an oversized message of QoS 1 is refused once and acknowledged, so that the broker does not send it for ever", async () => {
   const broker = await mosquitto();
   cleanups.push(() => broker.dispose());
   const first = start(broker.url, { protocol: "5", qos: 1 });

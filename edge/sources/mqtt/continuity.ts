@@ -21,12 +21,18 @@ export interface Outage {
   readonly reason: GapReason;
 }
 
-/** What is remembered of a session. */
+/** What is remembered of messages. */
 interface Past {
   /** Time of the newest message. */
   readonly newestUs: Micros;
   /** When the link last stood. */
   readonly aliveUs: Micros;
+}
+
+/** What the file holds. */
+interface Memory {
+  readonly past?: Past;
+  readonly filters: readonly string[];
 }
 
 /**
@@ -42,12 +48,16 @@ interface Past {
 export class Continuity {
   readonly #folder: string | undefined;
   #past: Past | undefined;
+  #filters: readonly string[] = [];
   #isOfThisProcess = false;
 
   /** `folder` for sessions that the broker keeps. */
   constructor(folder: string | undefined) {
     this.#folder = folder;
-    if (folder !== undefined) this.#past = read(join(folder, FILE));
+    if (folder === undefined) return;
+    const { past, filters } = read(join(folder, FILE));
+    this.#past = past;
+    this.#filters = filters;
   }
 
   /** Whether the broker's uptime would tell something. */
@@ -74,13 +84,20 @@ export class Continuity {
     this.#isOfThisProcess = true;
   }
 
+  /** Remembers what a kept session is subscribed to; gives what it was subscribed to before and should not be any more. */
+  subscribed(filters: readonly string[]): readonly string[] {
+    const gone = this.#filters.filter((filter) => !filters.includes(filter));
+    this.#filters = filters;
+    return gone;
+  }
+
   /** Writes the memory down. A torn file counts as none, hence the rename. Where the disk refuses, the older memory stays, which declares too much rather than too little. */
   save(): void {
-    if (this.#folder === undefined || this.#past === undefined) return;
+    if (this.#folder === undefined) return;
     const path = join(this.#folder, FILE);
     try {
       mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(`${path}.new`, JSON.stringify(this.#past));
+      writeFileSync(`${path}.new`, JSON.stringify({ ...(this.#past === undefined ? {} : { past: this.#past }), filters: this.#filters } satisfies Memory));
       renameSync(`${path}.new`, path);
     } catch {
       // A full disk is told by the log; it must not end the session.
@@ -88,11 +105,12 @@ export class Continuity {
   }
 }
 
-function read(path: string): Past | undefined {
+function read(path: string): Memory {
   try {
-    const { newestUs, aliveUs } = JSON.parse(readFileSync(path, "utf8")) as Past;
-    return Number.isFinite(newestUs) && Number.isFinite(aliveUs) ? { newestUs, aliveUs } : undefined;
+    const { past, filters } = JSON.parse(readFileSync(path, "utf8")) as Memory;
+    const isWhole = past !== undefined && Number.isFinite(past.newestUs) && Number.isFinite(past.aliveUs);
+    return { ...(isWhole ? { past } : {}), filters: filters.filter((filter) => typeof filter === "string") };
   } catch {
-    return undefined; // The first start, or a file that a crash left empty: nothing is known of a session.
+    return { filters: [] }; // The first start, or a file that a crash left empty: nothing is known of a session.
   }
 }

@@ -189,11 +189,14 @@ class MqttSession implements SourceSession {
       outlet.addEvent(gapEvent({ source: context.name, ...outage }));
       count(context.counters, "outages");
     }
-    continuity.stands(undefined, nowUs());
-    continuity.save();
     outlet.open(inlet);
     outlet.schedule();
     await subscribe(client, reader.filters);
+    // A kept session also keeps subscriptions that the config has given up.
+    const gone = continuity.subscribed(reader.filters.map(({ topic }) => topic));
+    if (open.sessionPresent && gone.length > 0) client.unsubscribe([...gone], () => {});
+    continuity.stands(undefined, nowUs());
+    continuity.save();
     context.log.debug({ url, sessionPresent: open.sessionPresent }, "subscribed");
     reader.online?.((publication) => publish(client, publication));
   }

@@ -14,13 +14,13 @@ async function loaded(more: string, types = (text: string) => text) {
 
 const PURPOSE = "Evacuation drills, agreement 2026-03";
 
-it("people's samples are stored only for a purpose and a time", async () => {
+it("[Q9] people's samples are stored only for a purpose and a time", async () => {
   expect(await loaded("")).toMatchObject({ personal: {} });
   expect(await loaded(`personal: { store: { purpose: "${PURPOSE}", days: 3 } }`)).toMatchObject({ personal: { store: { purpose: PURPOSE, days: 3 } } });
   for (const store of ["{ days: 3 }", `{ purpose: "${PURPOSE}" }`, "{ purpose: why, days: 3 }"]) expect(await loaded(`personal: { store: ${store} }`), store).toHaveLength(1);
 });
 
-it("a historian that keeps longer than the purpose allows is a mistake", async () => {
+it("[Q9] a historian that keeps longer than the purpose allows is a mistake", async () => {
   expect(await loaded(`personal: { store: { purpose: "${PURPOSE}", days: 2.5 } }`)).toEqual([
     "personal.store.days: the historian keeps samples for 3 days (retentionHours), longer than the 2.5 days that personal.store allows",
   ]);

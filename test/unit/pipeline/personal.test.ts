@@ -19,7 +19,7 @@ function setUp() {
   return { twin, log, path };
 }
 
-it("samples about people reach the twin and a minute's memory, never the log", async () => {
+it("[Q9] samples about people reach the twin and a minute's memory, never the log", async () => {
   const { twin, log, path } = setUp();
   path.inlet.push(
     batchOf(
@@ -44,7 +44,7 @@ it("a batch without people goes on as it is", () => {
   expect(log.batches[0]).toBe(batch);
 });
 
-it("after 60 s everything about a person is forgotten, the live value too", async () => {
+it("[Q9] after 60 s everything about a person is forgotten, the live value too", async () => {
   const { twin, path } = setUp();
   for (const second of [10, 40]) path.inlet.push(batchOf([{ ref: 1, time: second * S, value: second }, ...(second === 10 ? [{ ref: 2, time: second * S, text: "Li Na" }] : [])], second * S));
   path.tick(71 * S);
@@ -55,7 +55,7 @@ it("after 60 s everything about a person is forgotten, the live value too", asyn
   expect([twin.value(PERSON), twin.status(PERSON)]).toEqual([Number.NaN, 0x809b0000]);
 });
 
-it("the memory is bounded: of a fast tag the oldest go first", async () => {
+it("[Q9] the memory is bounded: of a fast tag the oldest go first", async () => {
   const { path } = setUp();
   for (let n = 0; n < 700; n++) path.inlet.push(batchOf([{ ref: 1, time: n, value: n }], n));
   const { values } = await path.historian.raw(PERSON, 0, S, 1_000);

@@ -1,11 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Acknowledgements } from "../../../../edge/sources/mqtt/acknowledgements.ts";
 import { Continuity } from "../../../../edge/sources/mqtt/continuity.ts";
+import { Intake } from "../../../../edge/sources/mqtt/intake.ts";
+import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import { Pacing } from "../../../../edge/sources/mqtt/pacing.ts";
+import { Rejections } from "../../../../edge/sources/mqtt/rejections.ts";
 import { Repeats } from "../../../../edge/sources/mqtt/repeats.ts";
+import type { TopicReader } from "../../../../edge/sources/mqtt/session.ts";
 import { FakeInlet } from "../../../fakes/inlet.ts";
 
 const S = 1_000_000;
@@ -23,25 +28,53 @@ function past(inProcess: boolean): Continuity {
   return inProcess ? one : new Continuity(folder);
 }
 
-it("[D1] a kept session is whole when the broker ran on, and a gap when it may have been restarted or does not say", () => {
+it("[D1] [Q3] a kept session is whole when the broker ran on, and a gap when it may have been restarted or does not say", () => {
   const resumed = (uptimeS: number | undefined) => past(true).outage({ sessionPresent: true, uptimeS, nowUs: 110 * S });
   expect(resumed(9)).toBeUndefined();
   expect(resumed(8)).toEqual({ from: 100 * S, to: 110 * S, reason: "source_down_no_history" });
   expect(resumed(undefined)).toEqual({ from: 100 * S, to: 110 * S, reason: "source_down_no_history" });
 });
 
-it("[D2] the memory outlives a kill of the edge; a session that the broker forgot meanwhile is a gap", () => {
+it("[D2] [Q3] the memory outlives a kill of the edge; a session that the broker forgot meanwhile is a gap", () => {
   expect(past(false).outage({ sessionPresent: true, uptimeS: 3_600, nowUs: 200 * S })).toBeUndefined();
   expect(past(false).outage({ sessionPresent: false, uptimeS: 3_600, nowUs: 200 * S })).toEqual({ from: 100 * S, to: 200 * S, reason: "edge_down_no_history" });
   expect(past(true).outage({ sessionPresent: false, uptimeS: 3_600, nowUs: 200 * S })?.reason).toBe("source_down_no_history");
 });
 
-it("nothing is declared before the first message ever, nor from a torn file", () => {
+it("[Q3] nothing is declared before the first message ever, nor from a torn file", () => {
   writeFileSync(join(folder, "session.json"), '{"newestUs":1');
   expect(new Continuity(folder).outage({ sessionPresent: false, uptimeS: undefined, nowUs: S })).toBeUndefined();
 });
 
-it("without a kept session each interruption is declared as a loss of QoS 0", () => {
+it("what a kept session is subscribed to is remembered, so that given-up topics can be left", () => {
+  const before = past(true);
+  expect(before.subscribed(["a", "b/#"])).toEqual([]);
+  before.save();
+  expect([new Continuity(folder).subscribed(["b/#", "c"]), new Continuity(folder).subscribed(["a", "b/#"])]).toEqual([["a"], []]);
+});
+
+it("[Q5] a kept session is not read while the log is full, QoS 0 always is", () => {
+  const counters = { received: 0, dropped: 0, named: new Map<string, number>() };
+  const reader: TopicReader = { filters: [], links: [], message: () => undefined };
+  const kept = { acknowledgements: new Acknowledgements(() => undefined), repeats: new Repeats(true) };
+  const packet = (messageId: number) => ({ cmd: "publish", topic: "a", payload: Buffer.from(String(messageId)), qos: 1, messageId, dup: false, retain: false }) as const;
+  for (const session of [kept, undefined]) {
+    const intake = new Intake({ reader, outlet: new Outlet(), rejections: new Rejections(pino({ level: "silent" })), counters, kept: session });
+    let isFull = true;
+    intake.isFull = () => isFull;
+    const answers: (Error | undefined)[] = [];
+    intake.take(packet(1), (error) => answers.push(error));
+    intake.resume();
+    expect(answers).toHaveLength(session === undefined ? 1 : 0);
+    isFull = false;
+    intake.resume();
+    // The error tells mqtt.js to send no PUBACK.
+    expect(answers.map((error) => error?.message)).toEqual([session === undefined ? undefined : expect.stringContaining("held back")]);
+  }
+  expect(counters.named.get("stalled")).toBe(1);
+});
+
+it("[Q4] without a kept session each interruption is declared as a loss of QoS 0", () => {
   const clean = new Continuity(undefined);
   expect(clean.outage({ sessionPresent: false, uptimeS: undefined, nowUs: S })).toBeUndefined();
   clean.stands(5 * S, 6 * S);
@@ -65,7 +98,7 @@ class SlowInlet extends FakeInlet {
   }
 }
 
-it("[D2] a PUBACK goes out only after the commit, in the order of arrival", async () => {
+it("[D2] [Q1] a PUBACK goes out only after the commit, in the order of arrival", async () => {
   const written: number[] = [];
   const inlet = new SlowInlet();
   const acknowledgements = new Acknowledgements((bytes) => written.push(...idsIn(bytes)));
@@ -83,7 +116,7 @@ it("[D2] a PUBACK goes out only after the commit, in the order of arrival", asyn
   expect([written, acknowledgements.held]).toEqual([[7, 65_535, 1], 0]);
 });
 
-it("a repeat is known by its bytes where they hold the time, else by DUP flag and packet identifier", () => {
+it("[Q2] a repeat is known by its bytes where they hold the time, else by DUP flag and packet identifier", () => {
   const message = { topic: "a", payload: Buffer.from('{"t":1}'), messageId: 1, dup: false };
   const timed = new Repeats(true);
   expect([timed.isRepeat(message), timed.isRepeat({ ...message, messageId: 2 }), timed.isRepeat({ ...message, topic: "b" })]).toEqual([false, true, false]);
@@ -91,14 +124,14 @@ it("a repeat is known by its bytes where they hold the time, else by DUP flag an
   expect([bare.isRepeat(message), bare.isRepeat(message), bare.isRepeat({ ...message, dup: true }), bare.isRepeat({ ...message, dup: true, messageId: 2 })]).toEqual([false, false, true, false]);
 });
 
-it("what is remembered of messages is bounded, the oldest go first", () => {
+it("[Q2] what is remembered of messages is bounded, the oldest go first", () => {
   const repeats = new Repeats(true);
   const message = (n: number) => ({ topic: "a", payload: Buffer.from(String(n)), messageId: 1, dup: false });
   for (let n = 0; n <= 32_768; n++) repeats.isRepeat(message(n));
   expect([repeats.isRepeat(message(32_768)), repeats.isRepeat(message(0))]).toEqual([true, false]);
 });
 
-it("[D5] a fight over the client id slows down to one connect in five seconds, a broker that was away does not", () => {
+it("[D5] [Q7] a fight over the client id slows down to one connect in five seconds, a broker that was away does not", () => {
   const silent = new Pacing(false);
   const live = (from: number, to: number) => {
     silent.connected(from);
@@ -117,7 +150,7 @@ it("[D5] a fight over the client id slows down to one connect in five seconds, a
   expect(telling.waitMs(500)).toBe(4_500);
 });
 
-it("[D10] refused credentials are tried again slowly", () => {
+it("[D10] [Q7] refused credentials are tried again slowly", () => {
   const pacing = new Pacing(true);
   pacing.failed(true, 1_000);
   expect([pacing.waitMs(1_000), pacing.waitMs(16_000)]).toEqual([15_000, 0]);

@@ -93,7 +93,7 @@ it("interprets in order, with captures, and says why it refuses", async () => {
   await expect(interpreter("function($x) { $x }").evaluate(question({}))).rejects.toThrow("function");
 });
 
-it("[D9] expressions that never end, grow without bound or explode in a regular expression are refused, and the next message is evaluated", async () => {
+it("[D9] [Q8] expressions that never end, grow without bound or explode in a regular expression are refused, and the next message is evaluated", async () => {
   const bombs = ["($f := function() { $f() }; $f())", "$sum([1..9000000])", "$map([1..3000], function($x) { $map([1..3000], function($y) { $x * $y }) })", "$match(t, /^(a+)+$/)"];
   const one = interpreter(...bombs, "ok");
   const context = { ok: 1, t: `${"a".repeat(40)}!` };
