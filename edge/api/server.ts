@@ -9,6 +9,7 @@ import { certificateRoutes } from "./certificates.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { discoveryRoutes } from "./discovery.ts";
 import { healthRoutes } from "./health.ts";
+import { historyRoutes } from "./history.ts";
 import { describeApi } from "./openapi.ts";
 import { plantRoutes } from "./plant.ts";
 import { sendProblem, sendRawProblem } from "./problems.ts";
@@ -68,7 +69,8 @@ export function buildApi(deps: ApiDeps): Api {
     done();
   });
   void app.register((scope, _options, done) => {
-    for (const routes of [healthRoutes, assetRoutes, sampleRoutes, trendRoutes, waveformRoutes, alertRoutes, certificateRoutes, discoveryRoutes, plantRoutes]) routes(scope as Api, deps);
+    for (const routes of [healthRoutes, assetRoutes, sampleRoutes, trendRoutes, historyRoutes, waveformRoutes, alertRoutes, certificateRoutes, discoveryRoutes, plantRoutes])
+      routes(scope as Api, deps);
     done();
   });
   serveViewer(app, deps.staticDir);
