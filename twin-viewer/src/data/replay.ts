@@ -3,7 +3,7 @@ import type { ReplayCommand, ReplayMessage } from "../../../edge/contracts/repla
 import type { EdgeMessage } from "../../../edge/contracts/stream.ts";
 import { StreamLink } from "./link.ts";
 import type { Mirror } from "./mirror.ts";
-import { alerts, moment, replayRange } from "./signals.ts";
+import { alerts, linksVersion, moment, replayRange } from "./signals.ts";
 
 type Dictionary = Extract<EdgeMessage, { kind: "dictionary" }>;
 
@@ -110,6 +110,8 @@ export class Replay {
     }
     this.#mirror.apply(samples, last ? version : undefined);
     if (!last) return;
+    // What is known of each source is another now: whoever shows it looks again.
+    if (this.#isFresh) linksVersion.value++;
     this.#isFresh = false;
     if (this.#wish !== undefined) {
       this.#link.send(this.#command());
