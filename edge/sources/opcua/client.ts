@@ -14,7 +14,8 @@ import {
   UserTokenType,
 } from "node-opcua-client";
 import type { ConnectionPlan, SecurityMode } from "./messages.ts";
-import { ownApplicationUri, pruneRejected } from "./pki.ts";
+import { ensureOwnCertificate } from "./own-certificate.ts";
+import { pruneRejected } from "./pki.ts";
 
 /** A session with the services below node-opcua's own ClientSubscription: it has them, only its interface leaves them out. */
 export type RawSession = ClientSession & ClientSessionRawSubscriptionService & ClientSessionPublishService;
@@ -40,13 +41,14 @@ const RECONNECT_MAX_MS = 1000;
  * operator put into `trusted/certs`.
  */
 export async function createClient(plan: ClientPlan, localeIds: readonly string[] = []): Promise<{ client: OPCUAClient; store: OPCUACertificateManager }> {
+  const own = await ensureOwnCertificate(plan.pkiDir, plan.applicationUri);
   const store = new OPCUACertificateManager({ rootFolder: plan.pkiDir, automaticallyAcceptUnknownCertificate: plan.trustsAnyServer === true, disableFileWatchers: true });
   await store.initialize();
   pruneRejected(plan.pkiDir);
   const client = OPCUAClient.create({
     applicationName: "Gemba",
     // What the certificate says counts: a renamed host must not make servers refuse us.
-    applicationUri: ownApplicationUri(plan.pkiDir) ?? plan.applicationUri,
+    applicationUri: own.applicationUri,
     clientName: `Gemba ${plan.name}`,
     clientCertificateManager: store,
     securityMode: MODES[plan.mode],

@@ -9,9 +9,19 @@ import { type CertificateFile, findOwn, ownApplicationUri, ownCertificateFile } 
 /** As long as machines of a line usually run without being touched; expiry is told 30 days ahead. */
 const VALID_DAYS = 5 * 365;
 
+/** Stores whose certificate is being made: connections that start together wait for one key, not for five. */
+const making = new Map<string, Promise<void>>();
+
 /** Our certificate; made with a new key (RSA 2048) when there is none. `applicationUri` is for a new one. */
-export async function ensureOwnCertificate(pkiDir: string, applicationUri: string, validDays = VALID_DAYS): Promise<CertificateFile> {
-  if (!existsSync(ownCertificateFile(pkiDir))) await create(pkiDir, applicationUri, validDays);
+export async function ensureOwnCertificate(pkiDir: string, applicationUri: string): Promise<CertificateFile> {
+  if (!existsSync(ownCertificateFile(pkiDir))) {
+    let made = making.get(pkiDir);
+    if (made === undefined) {
+      made = create(pkiDir, applicationUri).finally(() => making.delete(pkiDir));
+      making.set(pkiDir, made);
+    }
+    await made;
+  }
   return ownOf(pkiDir);
 }
 
@@ -19,7 +29,7 @@ export async function ensureOwnCertificate(pkiDir: string, applicationUri: strin
  * A new certificate for the same key and ApplicationUri. Servers have to trust it
  * before the next connection; the old one is kept in `own/former`.
  */
-export async function renewOwnCertificate(pkiDir: string, applicationUri: string, validDays = VALID_DAYS): Promise<CertificateFile> {
+export async function renewOwnCertificate(pkiDir: string, applicationUri: string): Promise<CertificateFile> {
   const file = ownCertificateFile(pkiDir);
   const uri = ownApplicationUri(pkiDir) ?? applicationUri;
   if (existsSync(file)) {
@@ -27,7 +37,7 @@ export async function renewOwnCertificate(pkiDir: string, applicationUri: string
     mkdirSync(former, { recursive: true, mode: 0o750 });
     renameSync(file, join(former, `${ownOf(pkiDir).thumbprint}.pem`));
   }
-  await create(pkiDir, uri, validDays);
+  await create(pkiDir, uri);
   return ownOf(pkiDir);
 }
 
@@ -37,7 +47,7 @@ function ownOf(pkiDir: string): CertificateFile {
   return own;
 }
 
-async function create(pkiDir: string, applicationUri: string, validDays: number): Promise<void> {
+async function create(pkiDir: string, applicationUri: string): Promise<void> {
   const store = new OPCUACertificateManager({ rootFolder: pkiDir, automaticallyAcceptUnknownCertificate: false, disableFileWatchers: true });
   try {
     await store.initialize();
@@ -48,7 +58,7 @@ async function create(pkiDir: string, applicationUri: string, validDays: number)
       outputFile: half,
       subject: `/CN=Gemba@${hostname().slice(0, 50)}/O=Gemba`,
       startDate: new Date(),
-      validity: validDays,
+      validity: VALID_DAYS,
     });
     renameSync(half, ownCertificateFile(pkiDir));
   } finally {
