@@ -36,7 +36,11 @@ export async function backlog({ seed, samples }: { seed: number; samples: number
     const plant = plantOf(seeded(seed));
     const bytes = await writeBacklog(dir, { plant, samples });
     const needGib = (bytes * LIVE_PER_SECOND * OUTAGE_S) / 2 ** 30;
-    print("bytes a sample in the log", bytes.toFixed(2), `${samples.toLocaleString("en")} samples in commits of ${BATCH}: half rounded to the sensor's resolution, a quarter states, a quarter full doubles`);
+    print(
+      "bytes a sample in the log",
+      bytes.toFixed(2),
+      `${samples.toLocaleString("en")} samples in commits of ${BATCH}: half rounded to the sensor's resolution, a quarter states, a quarter full doubles`,
+    );
     print("72 h at 10,000/s", `${needGib.toFixed(1)} GiB`, "on paper, from the line above; at most 25");
     const startMs = await startWith(dir, needGib * 2 ** 30);
     print("start with that backlog", `${startMs.toFixed(0)} ms`, "as many segment files, hard links to real ones; at most 5,000");

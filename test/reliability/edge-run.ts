@@ -31,6 +31,7 @@ interface Plant {
   readonly publisher: Publisher;
   /** Fills the disk of the data folder; undefined where it could not be given one of its own. */
   readonly fillDisk: (() => Promise<() => Promise<void>>) | undefined;
+  readonly fillInfluxDisk: (() => Promise<() => Promise<void>>) | undefined;
 }
 
 type Fault = (plant: Plant) => Promise<void>;
@@ -61,11 +62,8 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       await sleep(1_000);
     }
   },
-  "disk full": async ({ fillDisk }) => {
-    const free = await fillDisk?.();
-    await sleep(3_000);
-    await free?.();
-  },
+  "disk full": ({ fillDisk }) => whileFull(fillDisk),
+  "influxd disk full": ({ fillInfluxDisk }) => whileFull(fillInfluxDisk),
 };
 
 /** Rows A1, B1, C13, F1 to F9 on the whole edge: 20,000 numbered samples a second from a source that repeats what is not acknowledged, through every fault in turn. */
@@ -73,13 +71,14 @@ export async function edgeRun({ random, seconds }: EdgeRun): Promise<Ledger> {
   const began = performance.now();
   const dir = await mkdtemp(join(tmpdir(), "gemba-edge-"));
   const disk = await smallDisk(join(dir, "data"));
-  const influxd = await startInfluxd();
+  const influxDisk = await smallDisk(join(dir, "influxd"));
+  const influxd = await startInfluxd(join(dir, "influxd"));
   await createDatabase(influxd);
   const startUs = Math.floor(Date.now() / 1000) * 1e6 - TIMES_BACK_US;
   await using publisher = await Publisher.start(startUs);
   await using proxy = await SinkProxy.to(influxd.url, random);
   const edge = new EdgeProcess(dir, { broker: publisher.url, influx: proxy.url });
-  const plant = { edge, influxd, proxy, publisher, fillDisk: disk?.fill };
+  const plant = { edge, influxd, proxy, publisher, fillDisk: disk?.fill, fillInfluxDisk: influxDisk?.fill };
   if (disk === undefined) process.stdout.write("\n*** DISK FULL SKIPPED: a small file system needs the right to mount ***\n\n");
   let isClean = false;
   try {
@@ -101,6 +100,7 @@ export async function edgeRun({ random, seconds }: EdgeRun): Promise<Ledger> {
     await influxd.stop();
     if (isClean) {
       await disk?.close();
+      await influxDisk?.close();
       await rm(dir, { recursive: true, force: true });
     } else process.stdout.write(`kept: ${dir}\n`);
   }
@@ -113,7 +113,7 @@ async function breakThings(plant: Plant, { random, seconds }: EdgeRun): Promise<
   for (let round: string[] = []; performance.now() < until; ) {
     if (round.length === 0)
       round = shuffled(
-        Object.keys(FAULTS).filter((name) => name !== "disk full" || plant.fillDisk !== undefined),
+        Object.keys(FAULTS).filter((name) => !name.endsWith("disk full") || plant.fillDisk !== undefined),
         random,
       );
     const name = round.pop() as string;
@@ -123,6 +123,12 @@ async function breakThings(plant: Plant, { random, seconds }: EdgeRun): Promise<
     if (plant.edge.hasEnded) throw new Error(`the edge ended by itself after: ${name}`);
   }
   return counts;
+}
+
+async function whileFull(fill: Plant["fillDisk"]): Promise<void> {
+  const free = await fill?.();
+  await sleep(3_000);
+  await free?.();
 }
 
 async function during(proxy: SinkProxy, fault: SinkProxy["fault"], ms: number): Promise<void> {

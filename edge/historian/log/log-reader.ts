@@ -31,7 +31,7 @@ export interface LogChunk {
 }
 
 /** Positions that no segment holds. */
-export interface Hole {
+interface Hole {
   readonly from: LogPosition;
   readonly to: LogPosition;
   /** When the nearest samples before and after came, µs; when it was met, where there are none in the chunk. */
