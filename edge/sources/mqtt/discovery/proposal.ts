@@ -28,7 +28,7 @@ export interface ProposedAsset {
 }
 
 /** Keys of a source besides what all of one broker share. */
-export interface ProposedSource {
+interface ProposedSource {
   readonly name: string;
   readonly kind: "sparkplug" | "vda5050" | "mqtt-json";
   readonly [key: string]: unknown;

@@ -27,7 +27,7 @@ export interface VehicleError {
   readonly errorReferences?: readonly { readonly referenceKey: string; readonly referenceValue: string }[];
 }
 
-export interface Pose {
+interface Pose {
   readonly x: number;
   readonly y: number;
   readonly theta: number;

@@ -31,7 +31,7 @@ export interface Vehicle {
 }
 
 /** A tag and the coordinate that it reads. */
-export interface PoseTag {
+interface PoseTag {
   readonly tag: Tag;
   readonly axis: "x" | "y" | "theta";
 }

@@ -9,7 +9,7 @@ import { STATIONS } from "../../../../simulators/plant/layout.ts";
 import { Plant } from "../../../../simulators/plant/plant.ts";
 import { Random } from "../../../../simulators/plant/random.ts";
 
-const schemaOf = (name: string) => JSON.parse(readFileSync(new URL(`../../../../edge/sources/mqtt/vda5050/schemas/${name}.json`, import.meta.url), "utf8")) as object;
+const schemaOf = (name: string) => JSON.parse(readFileSync(new URL(`../../../../edge/sources/mqtt/vda5050/schemas/2.1.0/${name}.json`, import.meta.url), "utf8")) as object;
 const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false });
 const checks = new Map(["state", "order", "factsheet", "visualization"].map((name) => [name, ajv.compile(schemaOf(name))]));
 
