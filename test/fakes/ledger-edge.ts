@@ -134,6 +134,11 @@ export class LedgerEdge implements AsyncDisposable {
     return Math.max(0, ...this.disk.numbers.map((numbers) => [...numbers.keys()].reduce((newest, number) => Math.max(newest, number), 0)));
   }
 
+  /** How often a lost connection came back by itself. */
+  get restored(): number {
+    return this.#rig?.health.filter(({ state }) => state === "running").length ?? 0;
+  }
+
   /** The last that the source said, for a test that failed. */
   get log(): readonly string[] {
     return [...(this.#rig?.ends.slice(-20) ?? []), ...(this.#rig?.log.slice(-20).map((line) => JSON.stringify(line)) ?? [])];
