@@ -11,6 +11,9 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ["setup", async () => (await import("./commands/setup.ts")).setupCommand],
   ["discover", async () => (await import("./commands/discover.ts")).discoverCommand],
   ["pki", async () => (await import("./commands/pki.ts")).pkiCommand],
+  ["import", async () => (await import("./commands/import.ts")).importCommand],
+  ["export", async () => (await import("./commands/export.ts")).exportCommand],
+  ["bundle", async () => (await import("./commands/bundle.ts")).bundleCommand],
   ["check", async () => (await import("./commands/check.ts")).checkCommand],
 ]);
 
@@ -20,6 +23,9 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba edge       the edge and its viewer alone, for real machines
   gemba simulate   the simulated machines alone
   gemba discover   looks at an OPC UA server and proposes a config for it
+  gemba import     a config from a tag table of TIA Portal, Kepware or UaExpert
+  gemba export     the OPC UA tags of a config as such a table
+  gemba bundle     an archive that installs without a network
   gemba pki        certificates of the OPC UA connections: list, trust, reject, export, renew
   gemba check      reads a config and prints everything that is wrong with it
   gemba setup      creates the databases that the config's sinks name

@@ -1,5 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { readFileSync } from "node:fs";
 import { loadConfig } from "../config/load.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { plugins } from "../plugins.ts";
@@ -12,6 +11,7 @@ import { pkiFolder, temporaryApplicationUri } from "../sources/opcua/pki.ts";
 import type { Command } from "./command.ts";
 import { discoverBroker } from "./discover-mqtt.ts";
 import { fromUser, type Options } from "./options.ts";
+import { emptyFolder, writeFiles } from "./write-files.ts";
 
 const HELP = `gemba discover URL: looks at an OPC UA server or MQTT broker and proposes a plant's config
 
@@ -133,22 +133,8 @@ async function configOf(path: string, endpoint: string): Promise<ServedConfig> {
   return { assets, namespaces: config.namespaces };
 }
 
-function emptyFolder(path: string): string {
-  if (existsSync(path) && readdirSync(path).length > 0) throw new EdgeError("bad-request", `${path} is not empty; give a new folder, or compare with --diff ${path}`);
-  return path;
-}
-
 function writeConfig(folder: string, { discovery, security, product }: Survey, { endpoint, options }: { endpoint: string; options: Options }): void {
   writeFiles(folder, configFiles(discovery, { endpoint, security, product, ...(options.user === undefined ? {} : { user: options.user }) }));
-}
-
-function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
-  for (const [name, text] of files) {
-    const path = join(folder, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-  }
-  process.stdout.write(`\nWrote ${files.size} files to ${folder}. Next: gemba check ${folder}, then gemba edge --config ${folder}\n`);
 }
 
 function endpointsText(endpoint: string, endpoints: readonly OfferedEndpoint[]): string {

@@ -22,6 +22,10 @@ export interface Options {
   readonly security: string | undefined;
   readonly insecure: boolean;
   readonly live: boolean;
+  readonly endpoint: string | undefined;
+  readonly root: string | undefined;
+  readonly namespace: string | undefined;
+  readonly format: string;
   readonly user: string | undefined;
   readonly passwordFile: string | undefined;
   readonly maxNodes: number;
@@ -62,6 +66,10 @@ export function parseOptions(args: readonly string[]): Options {
     security: values.security,
     insecure: values.insecure,
     live: values.live,
+    endpoint: values.endpoint,
+    root: values.root,
+    namespace: values.namespace,
+    format: values.format,
     user: values.user,
     passwordFile: values["password-file"],
     maxNodes: wholeNumber("max-nodes", values["max-nodes"], 2_000_000),
@@ -90,6 +98,10 @@ function parse(args: readonly string[]) {
       security: { type: "string" },
       insecure: { type: "boolean", default: false },
       live: { type: "boolean", default: false },
+      endpoint: { type: "string" },
+      root: { type: "string" },
+      namespace: { type: "string" },
+      format: { type: "string", default: "kepware" },
       user: { type: "string" },
       "password-file": { type: "string" },
       listen: { type: "string", default: "15" },

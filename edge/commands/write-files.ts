@@ -1,0 +1,19 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { EdgeError } from "../contracts/errors.ts";
+
+/** The path, when nothing is there that could be overwritten. Throws EdgeError `bad-request` otherwise. */
+export function emptyFolder(path: string): string {
+  if (existsSync(path) && readdirSync(path).length > 0) throw new EdgeError("bad-request", `${path} is not empty; give a new folder, or compare with --diff ${path}`);
+  return path;
+}
+
+/** Writes a proposed config and says what comes next. */
+export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
+  for (const [name, text] of files) {
+    const path = join(folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+  process.stdout.write(`\nWrote ${files.size} files to ${folder}. Next: gemba check ${folder}, then gemba edge --config ${folder}\n`);
+}

@@ -1,0 +1,60 @@
+/** A plant's config from a tag table: one asset, the device that has the tags. */
+import { uuidv7 } from "../../../batch/uuidv7.ts";
+import type { DraftTag } from "../discovery/draft-tags.ts";
+import { kebab, shortHash, wordOf } from "../discovery/names.ts";
+import { configFiles } from "../discovery/write-config.ts";
+import { parseCsv } from "./csv.ts";
+import { readTable, type TableTag, type TagTable } from "./formats.ts";
+
+/** Where the table's tags are: the server, the device's browse path with `plc:` as prefix, and what `plc:` means. */
+export interface ImportTarget {
+  readonly endpoint: string;
+  readonly root: string;
+  readonly namespace: string;
+}
+
+export interface ImportedConfig extends Pick<TagTable, "format" | "leftOut"> {
+  readonly files: ReadonlyMap<string, string>;
+  readonly tags: number;
+}
+
+/** Throws EdgeError `bad-request` for a text that is no known table. */
+export function importedConfig(text: string, { endpoint, root, namespace }: ImportTarget): ImportedConfig {
+  const { format, tags, leftOut } = readTable(parseCsv(text));
+  const label = root.split(/[/:]/).at(-1) ?? "device";
+  const type = wordOf(kebab(label) || "device");
+  const files = configFiles(
+    {
+      namespaces: { plc: namespace },
+      types: [{ name: type, kind: "box", tags: unique(tags.map(draftOf)) }],
+      assets: [{ uid: uuidv7(), label: label.slice(0, 40), type, name: { zh: label, en: label }, root, models: [] }],
+      leftOut: [],
+    },
+    { endpoint, security: { mode: "sign-and-encrypt", policy: "Basic256Sha256" }, product: label },
+  );
+  return { files, format, tags: tags.length, leftOut };
+}
+
+function draftOf({ path, type, unit, range, description, everyMs }: TableTag): DraftTag {
+  const component = path.slice(0, -1).map(wordOf).join("-");
+  const name = (description || path.at(-1) || "").slice(0, 120);
+  return {
+    ...(component === "" ? {} : { component: wordOf(component) }),
+    signal: wordOf(path.at(-1) ?? ""),
+    name: { zh: name, en: name },
+    type,
+    ...(type === "number" ? { unit: unit ?? "1" } : {}),
+    ...(range === undefined ? {} : { range }),
+    binding: { path: path.map((step) => `plc:${step.replace(/[&/:{]/g, "&$&").replace(/\{(?=[A-Za-z])/g, "{&")}`).join("/"), ...(everyMs === undefined ? {} : { every: everyMs }) },
+  };
+}
+
+function unique(tags: readonly DraftTag[]): DraftTag[] {
+  const seen = new Set<string>();
+  return tags.map((tag) => {
+    const key = `${tag.component ?? ""}/${tag.signal}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew ? tag : { ...tag, signal: `${tag.signal.slice(0, 54).replace(/-$/, "")}-${shortHash(tag.binding.path)}` };
+  });
+}
