@@ -44,7 +44,7 @@ export interface TagShape {
 }
 
 /** What may become of samples about people. Without `store` they leave the memory after a minute. */
-export interface PersonalConfig {
+interface PersonalConfig {
   readonly store?: { readonly purpose: string; readonly days: number };
 }
 

@@ -4,7 +4,7 @@ import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
 import type { TagRef } from "../contracts/tag.ts";
 
 /** How long a sample about a person is remembered. */
-export const REMEMBERED_US = 60_000_000;
+const REMEMBERED_US = 60_000_000;
 /** Samples of one tag: ten a second. Of a faster one the oldest go sooner. */
 const CAPACITY = 600;
 /** OPC UA BadNoData (OPC 10000-6 Annex A): what stands in the twin when the last sample was forgotten. */

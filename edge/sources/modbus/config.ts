@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 
 /** Registers that one request may ask for (Modbus Application Protocol 1.1b3, 6.3). */
-export const MAX_REGISTERS = 125;
+const MAX_REGISTERS = 125;
 
 /** Configuration of a Modbus TCP source. */
 export const ModbusConfig = Type.Object(
@@ -26,7 +26,7 @@ export const ModbusAddress = Type.Object(
 const TABLES = ["holding", "input", "coil", "discrete"] as const;
 export type Table = (typeof TABLES)[number];
 
-export const VALUE_TYPES = ["int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64", "bool", "text"] as const;
+const VALUE_TYPES = ["int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64", "bool", "text"] as const;
 export type ValueType = (typeof VALUE_TYPES)[number];
 
 const choice = <const T extends string>(values: readonly T[], options: { readonly description: string; readonly default?: T }) =>

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { JsonAddress, JsonBinding } from "../../../../edge/sources/mqtt/json/plugin.ts";
+import { type JsonAddress, type JsonBinding, mqttJsonSource } from "../../../../edge/sources/mqtt/json/plugin.ts";
 import { JsonReader } from "../../../../edge/sources/mqtt/json/reader.ts";
 import { parseJson } from "../../../../edge/sources/mqtt/json-text.ts";
 import { timeOf } from "../../../../edge/sources/mqtt/message-time.ts";
@@ -157,4 +157,12 @@ it("[D9] hostile payloads give no sample and no name reaches a prototype; the ne
     [2, 16],
   ]);
   expect(context.counters.named.get("drifted")).toBeGreaterThan(0);
+});
+
+it("a binding needs one of pointer and expression, and JSONata that parses", () => {
+  const problems = (binding: JsonBinding) => mqttJsonSource.checkBinding?.(binding, new Map(), "number");
+  expect(problems({ pointer: "/v" })).toEqual([]);
+  expect(problems({ expression: "v * 2" })).toEqual([]);
+  for (const wrong of [{}, { pointer: "/v", expression: "v" }]) expect(problems(wrong)).toEqual(["give either pointer or expression"]);
+  expect(problems({ expression: "v *" })).toEqual([expect.stringContaining("no JSONata")]);
 });

@@ -1,0 +1,39 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { expect, it } from "vitest";
+import type { HistorianReader } from "../../edge/contracts/historian.ts";
+import type { TagRef } from "../../edge/contracts/tag.ts";
+import { openLog } from "../../edge/historian/log/commit-log.ts";
+import { createTwin } from "../../edge/model/twin.ts";
+import { personalPath } from "../../edge/pipeline/personal.ts";
+import { batchOf, FakeTags, fakeTag } from "../fakes/tags.ts";
+
+it("[Q9] nothing that says something about a person is in any file of the edge", async () => {
+  const dir = await mkdtemp(join(tmpdir(), "gemba-personal-"));
+  try {
+    const tags = new FakeTags([fakeTag(0, { type: "text" }), fakeTag(1, { type: "text", class: "personal" })]);
+    const twin = createTwin({ tags, links: [] });
+    const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, tags, log: pino({ level: "silent" }) });
+    const path = personalPath({ tags, twin, inlet: log, historian: {} as HistorianReader });
+    const now = Date.now() * 1000;
+    const position = path?.inlet.push(
+      batchOf(
+        [
+          { ref: 0, time: now, text: "MACHINE-CANARY" },
+          { ref: 1, time: now, text: "PERSON-CANARY" },
+        ],
+        now,
+      ),
+    );
+    await path?.inlet.committed(position ?? 0, new AbortController().signal);
+    await log.close();
+    expect(twin.text(1 as TagRef)).toBe("PERSON-CANARY");
+    const files = (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const all = Buffer.concat(await Promise.all(files.map(async ({ parentPath, name }) => await readFile(join(parentPath, name)))));
+    expect([all.includes("MACHINE-CANARY"), all.includes("PERSON-CANARY")]).toEqual([true, false]);
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+});
