@@ -20,7 +20,7 @@ const HELP = `gemba export CONFIG: the OPC UA tags of a plant as a table of anot
 export const exportCommand: Command = {
   help: HELP,
   operands: 1,
-  async run({ positionals, config: given, format, out }) {
+  async run({ positionals, config: given, format = "kepware", out }) {
     if (!isFormat(format)) throw new EdgeError("bad-request", `--format is ${Object.keys(COLUMNS).join(", ")}, not "${format}"`);
     const [named] = positionals;
     const config = await loadConfig(named === undefined ? given : fromUser(named), plugins);

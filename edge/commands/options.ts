@@ -25,7 +25,7 @@ export interface Options {
   readonly endpoint: string | undefined;
   readonly root: string | undefined;
   readonly namespace: string | undefined;
-  readonly format: string;
+  readonly format: string | undefined;
   readonly user: string | undefined;
   readonly passwordFile: string | undefined;
   readonly maxNodes: number;
@@ -101,7 +101,7 @@ function parse(args: readonly string[]) {
       endpoint: { type: "string" },
       root: { type: "string" },
       namespace: { type: "string" },
-      format: { type: "string", default: "kepware" },
+      format: { type: "string" },
       user: { type: "string" },
       "password-file": { type: "string" },
       listen: { type: "string", default: "15" },
