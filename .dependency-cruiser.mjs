@@ -33,6 +33,7 @@ export default {
     layer("pipeline", ...SHARED),
     layer("analytics", ...SHARED),
     layer("state", ...SHARED),
+    layer("audit", ...SHARED),
     layer("api", ...SHARED),
     layer("broker"),
     {

@@ -8,12 +8,19 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ["start", async () => (await import("./commands/start.ts")).startCommand],
   ["edge", async () => (await import("./commands/edge.ts")).edgeCommand],
   ["simulate", async () => (await import("./commands/simulate.ts")).simulateCommand],
+  ["export-data", async () => (await import("./commands/history.ts")).exportDataCommand],
+  ["export-incident", async () => (await import("./commands/history.ts")).exportIncidentCommand],
+  ["replay", async () => (await import("./commands/replay.ts")).replayCommand],
+  ["backup", async () => (await import("./commands/history.ts")).backupCommand],
+  ["check-data", async () => (await import("./commands/history.ts")).checkDataCommand],
   ["setup", async () => (await import("./commands/setup.ts")).setupCommand],
   ["discover", async () => (await import("./commands/discover.ts")).discoverCommand],
   ["pki", async () => (await import("./commands/pki.ts")).pkiCommand],
+  ["audit", async () => (await import("./commands/audit.ts")).auditCommand],
   ["import", async () => (await import("./commands/import.ts")).importCommand],
   ["export", async () => (await import("./commands/export.ts")).exportCommand],
   ["bundle", async () => (await import("./commands/bundle.ts")).bundleCommand],
+  ["command", async () => (await import("./commands/send-command.ts")).sendCommandCommand],
   ["check", async () => (await import("./commands/check.ts")).checkCommand],
 ]);
 
@@ -22,13 +29,21 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba start      the whole: simulators and broker where the plant is simulated, edge, viewer
   gemba edge       the edge and its viewer alone, for real machines
   gemba simulate   the simulated machines alone
-  gemba discover   looks at an OPC UA server and proposes a config for it
+  gemba discover   looks at an OPC UA server or MQTT broker and proposes a config for it
   gemba import     a config from a tag table of TIA Portal, Kepware or UaExpert
   gemba export     the OPC UA tags of a config as such a table
   gemba bundle     an archive that installs without a network
   gemba pki        certificates of the OPC UA connections: list, trust, reject, export, renew
+  gemba audit      the record of what people did: verify, export
+  gemba command    writes one metric of a Sparkplug device that the config allows to write
   gemba check      reads a config and prints everything that is wrong with it
   gemba setup      creates the databases that the config's sinks name
+
+  gemba export-data      samples of a time as Parquet or CSV
+  gemba export-incident  the plant over a time, as one file
+  gemba replay FILE      opens such a file without a plant
+  gemba backup           copies everything an edge keeps, while it runs
+  gemba check-data       reads all history and says what is damaged
 
   gemba COMMAND --help     the options of a command
   gemba --version

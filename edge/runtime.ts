@@ -12,6 +12,7 @@ import { createDetectors, unmatchedRules } from "./analytics/create-detectors.ts
 import { createCertificateDetector } from "./analytics/detectors/certificate.ts";
 import type { apiConfig } from "./api/config.ts";
 import { buildApi } from "./api/server.ts";
+import { openJournal } from "./audit/open-journal.ts";
 import { uuidv7 } from "./batch/uuidv7.ts";
 import type { AlertView } from "./contracts/alert.ts";
 import type { Detector } from "./contracts/detector.ts";
@@ -31,6 +32,7 @@ import { storageFindings } from "./historian/log/storage-findings.ts";
 import { Assignments } from "./model/assignments.ts";
 import { lockDataFolder, startEpoch } from "./model/data-folder.ts";
 import { buildPlant } from "./model/plant.ts";
+import { writePlantFile } from "./model/plant-file.ts";
 import { giveBackReserve, takeReserve } from "./model/reserve.ts";
 import { TagRegistry } from "./model/tag-registry.ts";
 import { createTwin } from "./model/twin.ts";
@@ -88,6 +90,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const { dataDir, log } = options;
   const model = openModel(config, dataDir, stop);
   const { identity, plant, tags, links } = model;
+  writePlantFile(dataDir, { edgeId: identity.edgeId, plant, tags: tags.all() });
   const counters = new Counters();
   const site = config.site.id;
   const edgeUid = `urn:gemba:edge:${identity.edgeId}` as AssetUid;
@@ -139,6 +142,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     replay: historian,
     alerts: book,
     kpis,
+    journal: await startJournal(options, stop),
     health: () => readiness.read(),
     ...identity,
     site,
@@ -152,6 +156,13 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   stop.add("api", () => api.close());
   if (!takeReserve(dataDir)) log.warn({ dataDir }, "disk is nearly full: no reserve for the next start could be set aside");
   return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstValues: readiness.firstValues, stop: () => stop.run() };
+}
+
+/** The record of what people do. */
+async function startJournal({ dataDir, log }: EdgeOptions, stop: StopStack) {
+  const journal = await openJournal({ dir: dataDir, clock: wallClock, log: log.child({ part: "journal" }) });
+  stop.add("journal", () => journal.close());
+  return journal;
 }
 
 /** The commit log, and the historian that follows it. */

@@ -2,10 +2,12 @@ import { Type } from "typebox";
 import type { AlertView, OperatorAction } from "../contracts/alert.ts";
 import type { Evidence } from "../contracts/detector.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import type { Principal } from "../contracts/journal.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { TagTable } from "../contracts/tag.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { wallClock } from "./deps.ts";
+import { LOCAL, principalOf } from "./principal.ts";
 import { Problem } from "./problems.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, NoQuery, Text, TimeParam, UidParam } from "./schemas.ts";
 import { formatMicros, parseTime } from "./times.ts";
@@ -16,8 +18,6 @@ const DEFAULT_HISTORY = 500;
 /** Shelving is for a limited time (ISA-18.2, 11.7); a week covers a waiting spare part. */
 const MAX_SHELVE_MINUTES = 7 * 24 * 60;
 const MINUTE_US = 60e6;
-/** Who acts while the edge has no users. */
-const LOCAL = "local";
 
 const EvidenceEntry = closed({
   tagUid: Type.Union([Type.String(), Type.Null()]),
@@ -83,8 +83,21 @@ function listRoute(app: Api, { alerts, tags, now = wallClock }: ApiDeps): void {
   });
 }
 
-function actionRoutes(app: Api, { alerts, tags, now = wallClock }: ApiDeps): void {
-  const act = async (alertUid: string, action: OperatorAction) => alertEntry(await alerts.act(alertUid, action), tags);
+function actionRoutes(app: Api, { alerts, tags, journal, now = wallClock }: ApiDeps): void {
+  // On record before it is answered, whether it was done or refused.
+  const act = async (alertUid: string, action: OperatorAction, principal: Principal) => {
+    const before = alerts.find(alertUid);
+    const deed = { principal, action: `alert.${action.kind}`, target: alertUid, before: before === undefined ? null : factsOf(before) };
+    try {
+      const after = await alerts.act(alertUid, action);
+      const reason = action.kind === "acknowledge" ? action.comment : action.kind === "shelve" ? action.reason : undefined;
+      await journal.record({ ...deed, result: "done", after: factsOf(after), ...(reason === undefined ? {} : { reason }) });
+      return alertEntry(after, tags);
+    } catch (error) {
+      if (error instanceof EdgeError && error.code !== "disk") await journal.record({ ...deed, result: "refused", reason: error.message });
+      throw error;
+    }
+  };
 
   const acknowledge = {
     tags: ["alerts"],
@@ -97,7 +110,7 @@ function actionRoutes(app: Api, { alerts, tags, now = wallClock }: ApiDeps): voi
   };
   app.post("/api/v1/alerts/:alertUid/acknowledge", { schema: acknowledge }, async (request) => {
     const { comment } = request.body;
-    return await act(request.params.alertUid, { kind: "acknowledge", at: now(), by: LOCAL, ...(comment === undefined ? {} : { comment }) });
+    return await act(request.params.alertUid, { kind: "acknowledge", at: now(), by: LOCAL, ...(comment === undefined ? {} : { comment }) }, principalOf(request));
   });
 
   const shelve = {
@@ -115,11 +128,16 @@ function actionRoutes(app: Api, { alerts, tags, now = wallClock }: ApiDeps): voi
   };
   app.post("/api/v1/alerts/:alertUid/shelve", { schema: shelve }, async (request) => {
     const at = now();
-    return await act(request.params.alertUid, { kind: "shelve", at, by: LOCAL, until: shelveUntil(request.body, at), reason: request.body.reason });
+    return await act(request.params.alertUid, { kind: "shelve", at, by: LOCAL, until: shelveUntil(request.body, at), reason: request.body.reason }, principalOf(request));
   });
 
   const unshelve = { tags: ["alerts"], summary: "Bring a shelved alert back", description: "409 when it is not shelved.", params, querystring: NoQuery, body: closed({}), response: answers };
-  app.post("/api/v1/alerts/:alertUid/unshelve", { schema: unshelve }, async (request) => await act(request.params.alertUid, { kind: "unshelve", at: now(), by: LOCAL }));
+  app.post("/api/v1/alerts/:alertUid/unshelve", { schema: unshelve }, async (request) => await act(request.params.alertUid, { kind: "unshelve", at: now(), by: LOCAL }, principalOf(request)));
+}
+
+/** What of an alert the journal keeps: enough to see what was changed. */
+function factsOf({ rule, assetUid, priority, state }: AlertView): object {
+  return { rule, assetUid, priority, state };
 }
 
 function shelveUntil({ minutes, until }: { minutes?: number; until?: string }, at: Micros): Micros {

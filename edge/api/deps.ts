@@ -7,6 +7,7 @@ import type { StoredCertificate } from "../contracts/certificate.ts";
 import type { Discover } from "../contracts/discovery.ts";
 import type { EdgeHealth } from "../contracts/health.ts";
 import type { EventReader, HistorianReader } from "../contracts/historian.ts";
+import type { Journal } from "../contracts/journal.ts";
 import type { KpiReader } from "../contracts/kpi.ts";
 import type { Assignment, Plant } from "../contracts/plant.ts";
 import type { ReplayReader } from "../contracts/replay.ts";
@@ -27,6 +28,7 @@ export interface ApiDeps {
   readonly waveforms: WaveformReader;
   readonly alerts: AlertBook;
   readonly kpis: KpiReader;
+  readonly journal: Journal;
   health(): EdgeHealth;
   readonly edgeId: string;
   readonly epoch: number;

@@ -10,6 +10,7 @@ import type { Api, ApiDeps } from "./deps.ts";
 import { discoveryRoutes } from "./discovery.ts";
 import { healthRoutes } from "./health.ts";
 import { historyRoutes } from "./history.ts";
+import { journalRoutes } from "./journal.ts";
 import { describeApi } from "./openapi.ts";
 import { plantRoutes } from "./plant.ts";
 import { sendProblem, sendRawProblem } from "./problems.ts";
@@ -69,7 +70,7 @@ export function buildApi(deps: ApiDeps): Api {
     done();
   });
   void app.register((scope, _options, done) => {
-    for (const routes of [healthRoutes, assetRoutes, sampleRoutes, trendRoutes, historyRoutes, waveformRoutes, alertRoutes, certificateRoutes, discoveryRoutes, plantRoutes])
+    for (const routes of [healthRoutes, assetRoutes, sampleRoutes, trendRoutes, historyRoutes, waveformRoutes, alertRoutes, journalRoutes, certificateRoutes, discoveryRoutes, plantRoutes])
       routes(scope as Api, deps);
     done();
   });

@@ -1,7 +1,11 @@
 /** One Chromium for the viewer's tests, watched for everything a page must not do. */
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 
+const ROOT = new URL("../../", import.meta.url).pathname;
 const CHROMIUM = process.env["GEMBA_CHROMIUM"] ?? "/usr/bin/chromium";
 /** Why there are no browser tests here; empty when there are. */
 export const MISSING = existsSync(CHROMIUM) ? "" : `no Chromium at ${CHROMIUM}: apt-get install chromium, or set GEMBA_CHROMIUM`;
@@ -19,7 +23,12 @@ const FLAGS = [
   "--disable-sync",
 ];
 
+/** Starts Chromium, and builds the viewer where nobody has. */
 export function launch(): Promise<Browser> {
+  if (!existsSync(join(ROOT, "twin-viewer/dist/index.html"))) {
+    const vite = join(dirname(createRequire(import.meta.url).resolve("vite/package.json")), "bin/vite.js");
+    execFileSync(process.execPath, [vite, "build", "twin-viewer", "--logLevel", "warn"], { cwd: ROOT });
+  }
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 

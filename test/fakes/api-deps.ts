@@ -4,6 +4,7 @@ import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { AlertBook, AlertView, OperatorAction } from "../../edge/contracts/alert.ts";
 import { EdgeError } from "../../edge/contracts/errors.ts";
 import type { TrendQuestion } from "../../edge/contracts/historian.ts";
+import type { Deed, Journal, JournalEntry, JournalQuestion } from "../../edge/contracts/journal.ts";
 import type { Asset } from "../../edge/contracts/plant.ts";
 import type { AssetUid, LinkRef, TagRef } from "../../edge/contracts/tag.ts";
 import type { TwinModel } from "../../edge/contracts/twin.ts";
@@ -68,6 +69,21 @@ export interface FakeEdge {
 }
 
 /** A small edge behind the API: a real twin and counters, everything else in memory. `size` adds plain number tags. */
+/** A journal that keeps what it is told, without a disk. */
+class MemoryJournal implements Journal {
+  readonly entries: JournalEntry[] = [];
+
+  record(deed: Deed): Promise<JournalEntry> {
+    const entry = { ...deed, seq: this.entries.length + 1, at: NOW_US, hash: "00" };
+    this.entries.push(entry);
+    return Promise.resolve(entry);
+  }
+
+  read({ limit }: JournalQuestion): readonly JournalEntry[] {
+    return this.entries.toReversed().slice(0, limit);
+  }
+}
+
 export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
   const of = (ref: number, signal: string, type: "number" | "boolean" | "enum" | "text") => {
     const tag = fakeTag(ref, { assetUid: LATHE, signal, type });
@@ -135,6 +151,7 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
     waveforms: { waveforms: async () => [], waveform: async () => undefined },
     alerts,
     kpis: { now: () => [{ id: "oee", value: null, unit: "%", since: NOW_US, reason: "no parts counted yet", recent: [] }] },
+    journal: new MemoryJournal(),
     health: () => ({
       live: true,
       ready: true,

@@ -1,0 +1,61 @@
+import { Type } from "typebox";
+import { EdgeError } from "../contracts/errors.ts";
+import type { JournalEntry } from "../contracts/journal.ts";
+import type { Api, ApiDeps } from "./deps.ts";
+import { wallClock } from "./deps.ts";
+import { Problem } from "./problems.ts";
+import { closed, MaybeTime, TimeParam } from "./schemas.ts";
+import { formatMicros } from "./times.ts";
+import { readRange } from "./trends.ts";
+
+const MOST = 10_000;
+const DEFAULT = 200;
+
+const Entry = closed({
+  seq: Type.Integer({ description: "1 for the first entry, without holes." }),
+  at: MaybeTime,
+  user: Type.String(),
+  role: Type.String(),
+  origin: Type.String({ description: "Address the request came from." }),
+  action: Type.String({ description: "Such as `alert.acknowledge`." }),
+  target: Type.String(),
+  result: Type.String({ description: "`done` or `refused`." }),
+  reason: Type.Union([Type.String(), Type.Null()]),
+  before: Type.Unknown(),
+  after: Type.Unknown(),
+  hash: Type.String({ description: "SHA-256 over the entry before and this one; `gemba audit verify` checks the chain." }),
+});
+
+const word = Type.Optional(Type.String({ minLength: 1, maxLength: 128 }));
+const filters = {
+  from: Type.Optional(TimeParam),
+  to: Type.Optional(TimeParam),
+  user: word,
+  action: word,
+  target: word,
+  limit: Type.Optional(Type.String({ pattern: "^[0-9]{1,5}$", description: `1 to ${MOST}; default ${DEFAULT}.` })),
+};
+
+/** `GET /api/v1/journal`: what people did, newest first. */
+export function journalRoutes(app: Api, { journal, now = wallClock }: ApiDeps): void {
+  const schema = {
+    tags: ["alerts"],
+    summary: "The record of what people did",
+    description:
+      "Acknowledgements, shelvings and every other deed, done or refused: who, from where, when, to what, before and after. `action` takes a whole action or its first word, such as `alert`.",
+    querystring: closed(filters),
+    response: { 200: closed({ entries: Type.Array(Entry) }), "4xx": Problem },
+  };
+  app.get("/api/v1/journal", { schema }, async (request, reply) => {
+    const { from, to, limit, ...rest } = request.query;
+    const most = limit === undefined ? DEFAULT : Number(limit);
+    if (most < 1 || most > MOST) throw new EdgeError("bad-request", `limit must be 1 to ${MOST}`);
+    const range = from === undefined && to === undefined ? {} : readRange(request.query, now(), "-7d");
+    void reply.header("cache-control", "no-store");
+    return { entries: journal.read({ ...rest, ...range, limit: most }).map(entryOf) };
+  });
+}
+
+function entryOf({ principal, at, reason, before, after, ...rest }: JournalEntry) {
+  return { ...rest, ...principal, at: formatMicros(at), reason: reason ?? null, before: before ?? null, after: after ?? null };
+}

@@ -1,0 +1,141 @@
+import { type FileHandle, mkdir, open, readFile, truncate } from "node:fs/promises";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import type { Deed, Journal, JournalEntry, JournalQuestion } from "../contracts/journal.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import { chainHash, GENESIS, parse } from "./chain.ts";
+
+export const JOURNAL_FILE = "journal.jsonl";
+/** Entries kept in memory for questions: two years of a busy plant. Older ones stay on disk. */
+const MOST_IN_MEMORY = 200_000;
+
+export interface JournalOptions {
+  readonly dir: string;
+  /** µs UTC. */
+  readonly clock: () => Micros;
+  readonly log: Logger;
+}
+
+export interface OpenJournal extends Journal {
+  close(): Promise<void>;
+}
+
+/** Opens the journal of a data folder, one JSON line per entry. A torn end, which nobody was told of, is cut off. */
+export async function openJournal({ dir, clock, log }: JournalOptions): Promise<OpenJournal> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  const path = join(dir, JOURNAL_FILE);
+  const content = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return Buffer.alloc(0);
+    throw error;
+  });
+  const good = content.lastIndexOf(10) + 1;
+  if (good < content.length) {
+    log.warn({ path, bytes: content.length - good }, "cut off a torn end of the journal");
+    await truncate(path, good);
+  }
+  const entries: JournalEntry[] = [];
+  for (const [i, line] of content.toString("utf8", 0, good).split("\n").entries()) {
+    if (line === "") continue;
+    const entry = parse(line);
+    // Nothing is mended here: what does not follow is for `gemba audit verify` to show.
+    if (entry === undefined) log.error({ path, line: i + 1 }, "a line of the journal cannot be read; run gemba audit verify");
+    else entries.push(entry);
+  }
+  return new FileJournal(await open(path, "a", 0o600), path, { entries, clock });
+}
+
+class FileJournal implements OpenJournal {
+  readonly #file: FileHandle;
+  readonly #path: string;
+  readonly #clock: () => Micros;
+  readonly #entries: JournalEntry[];
+  #seq: number;
+  #head: string;
+  #pending: { readonly entry: JournalEntry; readonly settle: (error?: unknown) => void }[] = [];
+  #writing: Promise<void> | undefined;
+
+  constructor(file: FileHandle, path: string, { entries, clock }: { entries: JournalEntry[]; clock: () => Micros }) {
+    this.#file = file;
+    this.#path = path;
+    this.#clock = clock;
+    this.#entries = entries.slice(-MOST_IN_MEMORY);
+    const last = entries.at(-1);
+    this.#seq = last?.seq ?? 0;
+    this.#head = last?.hash ?? GENESIS;
+  }
+
+  record(deed: Deed): Promise<JournalEntry> {
+    const { promise, resolve, reject } = Promise.withResolvers<JournalEntry>();
+    const rest = { ...deed, seq: ++this.#seq, at: this.#clock() };
+    const entry: JournalEntry = { ...rest, hash: chainHash(this.#head, rest) };
+    this.#head = entry.hash;
+    this.#pending.push({
+      entry,
+      settle: (error) => {
+        if (error === undefined) resolve(entry);
+        else reject(new EdgeError("disk", `the journal ${this.#path} cannot be written (${reasonOf(error)}): what was done is not on the record. Make room or mend the disk`));
+      },
+    });
+    this.#writing ??= this.#write();
+    return promise;
+  }
+
+  read({ from, to, user, action, target, limit }: JournalQuestion): readonly JournalEntry[] {
+    const found: JournalEntry[] = [];
+    for (let i = this.#entries.length - 1; i >= 0 && found.length < limit; i--) {
+      const entry = this.#entries[i] as JournalEntry;
+      if (from !== undefined && entry.at < from) continue;
+      if (to !== undefined && entry.at >= to) continue;
+      if (user !== undefined && entry.principal.user !== user) continue;
+      if (action !== undefined && entry.action !== action && !entry.action.startsWith(`${action}.`)) continue;
+      if (target !== undefined && !entry.target.includes(target)) continue;
+      found.push(entry);
+    }
+    return found;
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#file.close();
+  }
+
+  /** One fdatasync for all that came while the last one ran. A group that failed is taken back: its numbers and hashes are given again, so the chain has no hole. */
+  async #write(): Promise<void> {
+    while (this.#pending.length > 0) {
+      const group = this.#pending;
+      this.#pending = [];
+      try {
+        const { size } = await this.#file.stat();
+        await this.#append(group.map(({ entry }) => `${JSON.stringify(entry)}\n`).join(""), size);
+        for (const { entry, settle } of group) {
+          this.#remember(entry);
+          settle();
+        }
+      } catch (error) {
+        const failed = [...group, ...this.#pending];
+        this.#pending = [];
+        const last = this.#entries.at(-1);
+        this.#seq = last?.seq ?? 0;
+        this.#head = last?.hash ?? GENESIS;
+        for (const { settle } of failed) settle(error);
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  async #append(text: string, size: number): Promise<void> {
+    try {
+      await this.#file.appendFile(text);
+      await this.#file.datasync();
+    } catch (error) {
+      await this.#file.truncate(size).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #remember(entry: JournalEntry): void {
+    this.#entries.push(entry);
+    if (this.#entries.length > MOST_IN_MEMORY) this.#entries.splice(0, this.#entries.length - MOST_IN_MEMORY);
+  }
+}

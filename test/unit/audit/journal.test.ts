@@ -1,0 +1,112 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type FileHandle, open as openFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { verifyLines } from "../../../edge/audit/chain.ts";
+import { JOURNAL_FILE, type OpenJournal, openJournal } from "../../../edge/audit/open-journal.ts";
+import type { Deed } from "../../../edge/contracts/journal.ts";
+
+const log = pino({ level: "silent" });
+let dir: string;
+let now: number;
+
+const open = (): Promise<OpenJournal> => openJournal({ dir, clock: () => ++now, log });
+const path = () => join(dir, JOURNAL_FILE);
+const lines = () => readFileSync(path(), "utf8").split("\n").slice(0, -1);
+const deed = (target: string, more: Partial<Deed> = {}): Deed => ({ principal: { user: "wang", role: "operator", origin: "127.0.0.1" }, action: "alert.acknowledge", target, result: "done", ...more });
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "gemba-journal-"));
+  now = 1_795_000_000_000_000;
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+describe("the journal", () => {
+  it("[J1] an entry is in the file when record has answered, and survives a start", async () => {
+    const journal = await open();
+    const entry = await journal.record(deed("a", { reason: "seen" }));
+    expect(lines()).toHaveLength(1);
+    expect(entry.seq).toBe(1);
+    await journal.close();
+    const again = await open();
+    expect(again.read({ limit: 10 })).toEqual([entry]);
+    expect((await again.record(deed("b"))).seq).toBe(2);
+    await again.close();
+    expect(verifyLines(lines())).toMatchObject({ ok: true, entries: 2 });
+  });
+
+  it("[J2] many at once are numbered and chained in order, and every change is found at its line", async () => {
+    const journal = await open();
+    await Promise.all(Array.from({ length: 50 }, (_, i) => journal.record(deed(`alert-${i}`, { before: { state: "active", priority: 1 }, after: { priority: 1, state: "acknowledged" } }))));
+    await journal.close();
+    const good = lines();
+    expect(verifyLines(good)).toMatchObject({ ok: true, entries: 50 });
+    const changed = good.with(20, (good[20] as string).replace("wang", "zhao"));
+    expect(verifyLines(changed)).toMatchObject({ ok: false, line: 21 });
+    expect(verifyLines(good.toSpliced(30, 1))).toMatchObject({ ok: false, line: 31 });
+    expect(verifyLines([...good.slice(0, 5), good[6] as string, good[5] as string])).toMatchObject({ ok: false, line: 6 });
+    expect(verifyLines(good.with(3, "{}"))).toMatchObject({ ok: false, line: 4, what: "is not an entry" });
+  });
+
+  it("[J3] a cut-off end is found with a head that was noted", async () => {
+    const journal = await open();
+    for (const target of ["a", "b", "c"]) await journal.record(deed(target));
+    await journal.close();
+    const all = lines();
+    const noted = verifyLines(all);
+    const head = noted.ok ? noted.head : "";
+    expect(verifyLines(all.slice(0, 2))).toMatchObject({ ok: true, entries: 2 });
+    expect(verifyLines(all.slice(0, 2), head)).toMatchObject({ ok: false });
+    expect(verifyLines(all, head)).toMatchObject({ ok: true });
+  });
+
+  it("[J4] a torn last line is cut off; a damaged line is left for the check to show", async () => {
+    const journal = await open();
+    await journal.record(deed("a"));
+    await journal.close();
+    appendFileSync(path(), '{"seq":2,"at":17950');
+    const again = await open();
+    await again.record(deed("b"));
+    await again.close();
+    expect(verifyLines(lines())).toMatchObject({ ok: true, entries: 2 });
+    writeFileSync(path(), lines().with(0, "garbage").concat("").join("\n"));
+    const third = await open();
+    expect(third.read({ limit: 10 }).map((entry) => entry.target)).toEqual(["b"]);
+    await third.close();
+    expect(verifyLines(lines())).toMatchObject({ ok: false, line: 1 });
+  });
+
+  it("[J5] when the disk refuses, it says so, nothing counts as recorded, and the chain goes on without a hole", async () => {
+    const journal = await open();
+    await journal.record(deed("a"));
+    const handle = await openFile(path(), "r");
+    const prototype = Object.getPrototypeOf(handle) as FileHandle;
+    await handle.close();
+    const datasync = vi.spyOn(prototype, "datasync").mockRejectedValueOnce(Object.assign(new Error("EIO: i/o error"), { code: "EIO" }));
+    await expect(Promise.all([journal.record(deed("b")), journal.record(deed("c"))])).rejects.toMatchObject({ code: "disk" });
+    datasync.mockRestore();
+    expect(journal.read({ limit: 10 }).map((entry) => entry.target)).toEqual(["a"]);
+    await journal.record(deed("d"));
+    await journal.close();
+    expect(verifyLines(lines())).toMatchObject({ ok: true, entries: 2 });
+  });
+
+  it("answers by time, user, action or its first word, and target, newest first", async () => {
+    const journal = await open();
+    const first = await journal.record(deed("alert-1"));
+    await journal.record(deed("alert-2", { action: "alert.shelve" }));
+    await journal.record(deed("server", { action: "certificate.trust", principal: { user: "li", role: "engineer", origin: "10.0.0.7" } }));
+    const targets = (question: object) => journal.read({ limit: 10, ...question }).map((entry) => entry.target);
+    expect(targets({})).toEqual(["server", "alert-2", "alert-1"]);
+    expect(targets({ action: "alert" })).toEqual(["alert-2", "alert-1"]);
+    expect(targets({ action: "alert.shelve" })).toEqual(["alert-2"]);
+    expect(targets({ user: "li" })).toEqual(["server"]);
+    expect(targets({ target: "alert" })).toEqual(["alert-2", "alert-1"]);
+    expect(targets({ from: first.at + 1 })).toEqual(["server", "alert-2"]);
+    expect(targets({ to: first.at + 1 })).toEqual(["alert-1"]);
+    expect(targets({ limit: 1 })).toEqual(["server"]);
+    await journal.close();
+  });
+});
