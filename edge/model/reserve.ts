@@ -1,24 +1,24 @@
-import { closeSync, fsyncSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 
 const MIB = 1024 * 1024;
 const RESERVE_BYTES = 8 * MIB;
 
 /**
- * Room set aside in the data folder. It is given back before a start, which has
- * to write small files (lock, epoch, registry) also on a disk that others have
- * filled, and taken again once everything runs.
+ * Room set aside in the data folder. It is given back before a start on a full
+ * disk, which has to write small files (lock, epoch, registry) whoever filled it,
+ * and taken again once everything runs and there is room.
  */
 export function giveBackReserve(folder: string): void {
-  rmSync(pathOf(folder), { force: true });
+  if (freeBytes(folder) < RESERVE_BYTES) rmSync(pathOf(folder), { force: true });
 }
 
 /** Takes the reserve where there is plenty of room. False when there is not; nothing is left behind then. */
 export function takeReserve(folder: string): boolean {
   const path = pathOf(folder);
+  if (statSync(path, { throwIfNoEntry: false })?.size === RESERVE_BYTES) return true;
+  if (freeBytes(folder) < 4 * RESERVE_BYTES) return false;
   try {
-    const { bavail, bsize } = statfsSync(folder);
-    if (bavail * bsize < 4 * RESERVE_BYTES) return false;
     const fd = openSync(path, "w", 0o640);
     try {
       // Written, not truncated to size: a hole takes no room.
@@ -32,6 +32,16 @@ export function takeReserve(folder: string): boolean {
   } catch {
     rmSync(path, { force: true });
     return false;
+  }
+}
+
+/** Infinite where there is no folder yet, or nobody can tell. */
+function freeBytes(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return Number.POSITIVE_INFINITY;
   }
 }
 

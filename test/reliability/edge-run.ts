@@ -57,13 +57,20 @@ const FAULTS: Readonly<Record<string, Fault>> = {
   "sink says 500": ({ proxy }) => during(proxy, "500", 1_500),
   "sink silent": ({ proxy }) => during(proxy, "silent", 2_500),
   "clock jump": async ({ edge }) => {
+    // A process that is still starting does not know the signal.
+    await edge.health();
     for (let jump = 0; jump < 3; jump++) {
       edge.jumpClock();
       await sleep(1_000);
     }
   },
-  "disk full": ({ fillDisk }) => whileFull(fillDisk),
-  "influxd disk full": ({ fillInfluxDisk }) => whileFull(fillInfluxDisk),
+  "disk full": ({ edge, fillDisk }) => whileFull(edge, fillDisk),
+  "start on a full disk": ({ edge, fillDisk }) =>
+    whileFull(edge, fillDisk, async () => {
+      await edge.kill();
+      await edge.start();
+    }),
+  "influxd disk full": ({ edge, fillInfluxDisk }) => whileFull(edge, fillInfluxDisk),
 };
 
 /** Rows A1, B1, C13, F1 to F9 on the whole edge: 20,000 numbered samples a second from a source that repeats what is not acknowledged, through every fault in turn. */
@@ -113,7 +120,7 @@ async function breakThings(plant: Plant, { random, seconds }: EdgeRun): Promise<
   for (let round: string[] = []; performance.now() < until; ) {
     if (round.length === 0)
       round = shuffled(
-        Object.keys(FAULTS).filter((name) => !name.endsWith("disk full") || plant.fillDisk !== undefined),
+        Object.keys(FAULTS).filter((name) => !name.includes("full") || plant.fillDisk !== undefined),
         random,
       );
     const name = round.pop() as string;
@@ -125,8 +132,10 @@ async function breakThings(plant: Plant, { random, seconds }: EdgeRun): Promise<
   return counts;
 }
 
-async function whileFull(fill: Plant["fillDisk"]): Promise<void> {
+async function whileFull(edge: EdgeProcess, fill: Plant["fillDisk"], then?: () => Promise<void>): Promise<void> {
+  await edge.health();
   const free = await fill?.();
+  await then?.();
   await sleep(3_000);
   await free?.();
 }

@@ -1,0 +1,32 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { giveBackReserve, takeReserve } from "../../../edge/model/reserve.ts";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "gemba-reserve-"));
+});
+
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it("L19: takes room once, and keeps it over a start on a disk that has room", () => {
+  expect(takeReserve(folder)).toBe(true);
+  const path = join(folder, "reserve");
+  const { ino, blocks } = statSync(path);
+  // Blocks of 512 bytes: a hole would have none.
+  expect(blocks * 512).toBeGreaterThanOrEqual(8 * 1024 * 1024);
+  giveBackReserve(folder);
+  expect(existsSync(path)).toBe(true);
+  expect(takeReserve(folder)).toBe(true);
+  expect(statSync(path).ino).toBe(ino);
+});
+
+it("L19: a folder that is not there yet has nothing to give back", () => {
+  expect(() => giveBackReserve(join(folder, "none"))).not.toThrow();
+  expect(takeReserve(join(folder, "none"))).toBe(false);
+});
