@@ -2,7 +2,7 @@
 import { measureBrowse } from "./browse.ts";
 import { startLoadServer } from "./load/opcua-load.ts";
 import { type Figures, figure, interleaved } from "./report.ts";
-import { stockClientUs, wholeEdge } from "./whole-edge.ts";
+import { fastClientUs, stockClientUs, wholeEdge } from "./whole-edge.ts";
 
 const TAGS = 100_000;
 const PERIOD_MS = 1_000;
@@ -11,7 +11,7 @@ export async function benchOpcua({ seconds, rounds }: { seconds: number; rounds:
   await using load = await startLoadServer({ count: TAGS, periodMs: PERIOD_MS });
   const plan = { endpoint: load.endpoint, tags: TAGS, seconds };
   const memory = { edge: [] as number[], historian: [] as number[] };
-  const { edgeUs, stockUs } = await interleaved(
+  const { edgeUs, fastLaneUs, stockUs } = await interleaved(
     {
       edgeUs: async () => {
         const run = await wholeEdge(plan);
@@ -19,6 +19,7 @@ export async function benchOpcua({ seconds, rounds }: { seconds: number; rounds:
         memory.historian.push(run.historianRssMb);
         return run.us;
       },
+      fastLaneUs: () => fastClientUs(plan),
       stockUs: () => stockClientUs(plan),
     },
     rounds,
@@ -31,6 +32,7 @@ export async function benchOpcua({ seconds, rounds }: { seconds: number; rounds:
       "nodes/s",
       browse.map(({ browseNodesPerSecond }) => browseNodesPerSecond),
     ),
+    figure("fastLaneUs", "our client alone that only counts", "µs/sample", fastLaneUs),
     figure("stockUs", "baseline: node-opcua client that only counts", "µs/sample", stockUs),
     figure("edgeUs", "the whole edge: worker, main, historian process", "µs/sample", edgeUs),
     figure("rssMbAt100kTags", "edge process with its worker", "MiB", memory.edge),
