@@ -3,6 +3,11 @@ import { connectionKeys } from "../config.ts";
 
 const ID = "^[^+#/]+$";
 
+/** Types that a command can write: those with one value. */
+const CommandType = Type.Enum(["Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64", "Float", "Double", "Boolean", "String", "DateTime", "Text", "UUID"], {
+  description: "Data type, as the birth gives it.",
+});
+
 /** Configuration of a Sparkplug B source. */
 export const SparkplugConfig = Type.Object(
   {
@@ -14,6 +19,12 @@ export const SparkplugConfig = Type.Object(
       default: 2000,
       description: "How long a missing sequence number is waited for before the loss is declared and births are asked for.",
     }),
+    commands: Type.Optional(
+      Type.Array(Type.Object({ metric: Type.String({ minLength: 1, maxLength: 512, description: "Metric name." }), type: CommandType }, { additionalProperties: false }), {
+        maxItems: 256,
+        description: "Metrics that `gemba command` may write by NCMD or DCMD. Default: none.",
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -42,6 +53,7 @@ export const SparkplugBinding = Type.Object(
   { additionalProperties: false },
 );
 
+export type CommandType = Static<typeof CommandType>;
 export type SparkplugConfig = Static<typeof SparkplugConfig>;
 export type SparkplugAddress = Static<typeof SparkplugAddress>;
 export type SparkplugBinding = Static<typeof SparkplugBinding>;
