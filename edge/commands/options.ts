@@ -18,6 +18,9 @@ export interface Options {
   readonly scenario: "demo" | "healthy";
   readonly seed: number;
   readonly out: string | undefined;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly format: string | undefined;
   readonly diff: string | undefined;
   readonly security: string | undefined;
   readonly insecure: boolean;
@@ -62,6 +65,9 @@ export function parseOptions(args: readonly string[]): Options {
     scenario: values.scenario,
     seed: wholeNumber("seed", values.seed, 2 ** 31),
     out: values.out,
+    from: values.from,
+    to: values.to,
+    format: values.format,
     diff: values.diff,
     security: values.security,
     insecure: values.insecure,
@@ -94,6 +100,9 @@ function parse(args: readonly string[]) {
       scenario: { type: "string", default: "demo" },
       seed: { type: "string", default: "1" },
       out: { type: "string" },
+      from: { type: "string" },
+      to: { type: "string" },
+      format: { type: "string" },
       diff: { type: "string" },
       security: { type: "string" },
       insecure: { type: "boolean", default: false },

@@ -66,7 +66,8 @@ async function writeRows(connection: DuckDBConnection, dir: string, { stretch, k
   );
 }
 
-async function hasDoubles(connection: DuckDBConnection, path: string): Promise<boolean> {
+/** Whether a key comes twice in a file that is sorted by key. */
+export async function hasDoubles(connection: DuckDBConnection, path: string): Promise<boolean> {
   let ref = -1;
   let time = 0;
   let doubles = 0;

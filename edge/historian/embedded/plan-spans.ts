@@ -10,6 +10,9 @@ const LENGTHS = [60, 30, 20, 15, 10, 6, 5, 3, 2, 1] as const;
  */
 export const SPAN_SAMPLES = 2_500_000;
 
+/** Hours with fewer stay in the database: some old source times at a start are no reason for a folder each. */
+export const MIN_SPAN_SAMPLES = 1_000;
+
 interface Stretch {
   readonly from: Micros;
   readonly to: Micros;
@@ -39,7 +42,13 @@ export function planSpans(minutes: ReadonlyMap<number, number>, plan: { readonly
 function stretchAt(minute: number, minutes: ReadonlyMap<number, number>, { closed, horizon }: { readonly closed: readonly Stretch[]; readonly horizon: Micros }): Stretch | undefined {
   const hour = Math.floor(minute / HOUR_MINUTES) * HOUR_MINUTES;
   let busiest = 0;
-  for (let at = hour; at < hour + HOUR_MINUTES; at++) busiest = Math.max(busiest, minutes.get(at) ?? 0);
+  let inHour = 0;
+  for (let at = hour; at < hour + HOUR_MINUTES; at++) {
+    const samples = minutes.get(at) ?? 0;
+    busiest = Math.max(busiest, samples);
+    inHour += samples;
+  }
+  if (inHour < MIN_SPAN_SAMPLES) return undefined;
   for (const length of LENGTHS) {
     const first = Math.floor(minute / length) * length;
     const stretch = { from: first * MINUTE_US, to: (first + length) * MINUTE_US };

@@ -31,6 +31,11 @@ export class Spans {
     this.#spans = spans;
   }
 
+  /** Of a database that stands alone. */
+  static none(): Spans {
+    return new Spans("", []);
+  }
+
   static async open(dir: string): Promise<Spans> {
     await mkdir(dir, { recursive: true });
     const newest = new Map<Micros, Span>();

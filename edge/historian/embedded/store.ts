@@ -57,13 +57,13 @@ export class Store {
     this.#knownTags = options.knownTags;
   }
 
-  /** After it threw, the heap of this process cannot be trusted (duckdb-node-neo 393): exit. */
-  static async open(path: string, memoryLimitMb: number): Promise<Store> {
+  /** `closed` says whether there may be spans beside the database. After it threw, the heap of this process cannot be trusted (duckdb-node-neo 393): exit. */
+  static async open(path: string, memoryLimitMb: number, options: { readonly closed?: "spans" | "none" } = {}): Promise<Store> {
     const instance = await DuckDBInstance.create(path, { memory_limit: `${memoryLimitMb}MB`, threads: "1", preserve_insertion_order: "true" });
     const writer = await instance.connect();
     await writer.run(SCHEMA);
     await writer.run("SET parquet_metadata_cache = true");
-    const spans = await Spans.open(join(dirname(path), "spans"));
+    const spans = options.closed === "none" ? Spans.none() : await Spans.open(join(dirname(path), "spans"));
     const known = (await writer.runAndReadAll("SELECT ref FROM tags")).getColumns()[0] ?? [];
     return new Store(instance, writer, { reader: await instance.connect(), knownTags: new Set(known.map(Number)), spans });
   }

@@ -68,8 +68,12 @@ export class TagReader {
         this.#read(`SELECT time::DOUBLE, value, status FROM ${parquet(base, "last")} WHERE ref = ${ref} AND text IS NULL`, (times, values, statuses) => carried.addAll(times, values, statuses)),
       );
     }
-    const since = await this.gather(ref, { from: base?.to ?? Number.MIN_SAFE_INTEGER, to: time }, tail);
-    carried.addAll(since.rows.times, since.rows.values, since.rows.statuses);
+    const since = { from: base?.to ?? Number.MIN_SAFE_INTEGER, to: time };
+    await this.#store.questions.run(async () => {
+      await this.#addSamples(carried, ref, { spans: this.#store.spans.within(since.from, since.to), range: since });
+      // The database also holds what is older than the last span.
+      await this.#addFresh(carried, ref, { from: Number.MIN_SAFE_INTEGER, to: time }, tail);
+    });
     const rows = carried.finish();
     const last = rows.length - 1;
     return last < 0 ? NO_ROWS : { length: 1, times: rows.times.slice(last), values: rows.values.slice(last), statuses: rows.statuses.slice(last) };

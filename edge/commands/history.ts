@@ -1,0 +1,98 @@
+/** Commands on what a data folder holds. All work while an edge runs on it, and change nothing of it. */
+import { parseTime } from "../api/times.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import { backUp } from "../historian/archive/backup.ts";
+import { checkData } from "../historian/archive/check-data.ts";
+import { exportData, writeRecord } from "../historian/archive/record.ts";
+import { openSnapshot } from "../historian/archive/snapshot.ts";
+import { readPlantFile } from "../model/plant-file.ts";
+import type { Command } from "./command.ts";
+import { fromUser, type Options } from "./options.ts";
+
+const RANGE_HELP = `  --data-dir DIR   data folder of the edge (default ./data)
+  --from=TIME      RFC 3339, or a distance back such as --from=-8h (default -1h)
+  --to=TIME        the same (default now)
+`;
+
+/** `gemba export-data`. */
+export const exportDataCommand: Command = {
+  help: `gemba export-data: samples and texts with the names of their tags, as one file
+
+${RANGE_HELP}  --format WORD    parquet or csv (default parquet)
+  --out FILE       file to write (default gemba-data.parquet or .csv)
+`,
+  async run(options) {
+    const range = rangeOf(options);
+    const format = options.format ?? "parquet";
+    if (format !== "parquet" && format !== "csv") throw new EdgeError("bad-request", `--format is parquet or csv, not ${format}`);
+    const { tags } = readPlantFile(options.dataDir);
+    await using store = await openSnapshot(options.dataDir);
+    const path = fromUser(options.out ?? `gemba-data.${format}`);
+    const rows = await exportData(store, { ...range, format, path, tags: new Map(tags.map(({ ref, tagUid }) => [ref, tagUid])) });
+    process.stdout.write(`${rows} samples written to ${path}\n`);
+    return 0;
+  },
+};
+
+/** `gemba export-incident`. */
+export const exportIncidentCommand: Command = {
+  help: `gemba export-incident: the plant over a time, as one file that gemba replay opens on any machine
+
+${RANGE_HELP}  --out FILE       file to write (default incident.gemba)
+`,
+  async run(options) {
+    const range = rangeOf(options);
+    const file = readPlantFile(options.dataDir);
+    await using store = await openSnapshot(options.dataDir);
+    const path = fromUser(options.out ?? "incident.gemba");
+    await writeRecord(store, { ...range, plant: JSON.stringify(file) }, path);
+    process.stdout.write(`Written to ${path}. Open it with: gemba replay ${path}\n`);
+    return 0;
+  },
+};
+
+/** `gemba backup`. */
+export const backupCommand: Command = {
+  help: `gemba backup --out DIR: copies everything an edge keeps, while it runs
+
+  --data-dir DIR   data folder of the edge (default ./data)
+  --out DIR        new or empty folder
+
+  An edge started with --data-dir on the copy goes on from it.
+`,
+  async run(options) {
+    if (options.out === undefined) throw new EdgeError("bad-request", "give a new folder with --out");
+    const out = fromUser(options.out);
+    const bytes = backUp(options.dataDir, out);
+    process.stdout.write(`${(bytes / 1024 ** 2).toFixed(1)} MiB copied to ${out}\n`);
+    return 0;
+  },
+};
+
+/** `gemba check-data`. */
+export const checkDataCommand: Command = {
+  help: `gemba check-data: reads all history and says what is damaged. Exit code 0: nothing, 1: something
+
+  --data-dir DIR   data folder of the edge, or a backup of one (default ./data)
+`,
+  async run(options) {
+    await using store = await openSnapshot(options.dataDir);
+    const { spans, samples, problems } = await checkData(store);
+    for (const problem of problems) process.stdout.write(`${problem}\n`);
+    process.stdout.write(`${spans} spans with ${samples} samples read, ${problems.length === 0 ? "nothing wrong" : `${problems.length} problems`}\n`);
+    return problems.length === 0 ? 0 : 1;
+  },
+};
+
+function rangeOf({ from = "-1h", to = "now" }: Options): { from: Micros; to: Micros } {
+  const now = Date.now() * 1000;
+  const read = (name: string, text: string): Micros => {
+    const time = parseTime(text, now);
+    if (time === undefined) throw new EdgeError("bad-request", `--${name} is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m`);
+    return Math.floor(time);
+  };
+  const range = { from: read("from", from), to: read("to", to) };
+  if (range.from >= range.to) throw new EdgeError("bad-request", "--from must lie before --to");
+  return range;
+}

@@ -1,0 +1,100 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { ApiDeps } from "../api/deps.ts";
+import { buildApi } from "../api/server.ts";
+import type { AlertBook, AlertView } from "../contracts/alert.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import { ALERT_CHANGED } from "../contracts/replay.ts";
+import type { LinkRef } from "../contracts/tag.ts";
+import { openRecord } from "../historian/archive/record.ts";
+import type { LocalHistorian } from "../historian/embedded/local-historian.ts";
+import { parsePlantFile } from "../model/plant-file.ts";
+import { createTagTable } from "../model/tag-table.ts";
+import { createTwin } from "../model/twin.ts";
+import { Counters } from "../observe/counters.ts";
+import { createLog } from "../observe/log.ts";
+import { aborted, type Command } from "./command.ts";
+import { fromUser, PACKAGE_DIR } from "./options.ts";
+import { nextFreePort } from "./processes.ts";
+
+const MAX_ALERTS = 10_000;
+
+/** `gemba replay`. */
+export const replayCommand: Command = {
+  help: `gemba replay FILE: opens what gemba export-incident wrote, without a plant
+
+  --port N            port of the viewer and API (default 8080, the next free one if taken)
+  --host HOST         loopback address to listen on (default 127.0.0.1)
+  --log-level LEVEL   trace, debug, info, warn, error, silent (default info)
+`,
+  operands: 1,
+  async run(options, signal) {
+    const [file] = options.positionals;
+    if (file === undefined) throw new EdgeError("bad-request", "name the file: gemba replay FILE");
+    const { record, historian, close } = await openRecord(fromUser(file));
+    try {
+      const api = buildApi({ ...(await recordedEdge(historian, record)), log: createLog({ level: options.logLevel }) });
+      const port = options.port === 0 ? 0 : await nextFreePort(options.port, options.host);
+      const address = await api.listen({ host: options.host, port });
+      const [from, to] = [record.from, record.to].map((time) => new Date(time / 1000).toISOString());
+      process.stdout.write(`\n  Recorded from ${from} to ${to}:  ${address}\n  Ctrl-C ends it.\n\n`);
+      await aborted(signal);
+      await api.close();
+    } finally {
+      await close();
+    }
+    return 0;
+  },
+};
+
+/** An edge that stands still at the end of the recording. */
+async function recordedEdge(historian: LocalHistorian, record: { from: number; to: number; plant: string }): Promise<Omit<ApiDeps, "log">> {
+  const { edgeId, plant, tags: list } = parsePlantFile(record.plant);
+  const tags = createTagTable(
+    list,
+    list.reduce((size, { ref }) => Math.max(size, ref + 1), 0),
+  );
+  const links = [...new Map(list.map(({ link, source }) => [link, source]))].map(([ref, name]) => ({ ref: ref as LinkRef, name, source: name, staleAfterMs: Number.POSITIVE_INFINITY }));
+  const twin = createTwin({ tags, links });
+  const end = await historian.keyframe(record.to);
+  twin.apply(end.samples);
+  for (const { ref } of links) twin.heard(ref);
+  const viewer = join(PACKAGE_DIR, "twin-viewer", "dist");
+  const since = record.to / 1000;
+  return {
+    plant,
+    tags,
+    twin,
+    historian,
+    events: historian,
+    replay: historian,
+    waveforms: historian,
+    alerts: await recordedAlerts(historian, { ...record, standing: end.alerts }),
+    kpis: { now: () => [] },
+    health: () => ({ live: true, ready: true, since, sources: [], sinks: [] }),
+    edgeId,
+    journal: { record: () => Promise.reject(new EdgeError("conflict", "this is a recording; nothing is done here")), read: () => [] },
+    epoch: 1,
+    site: plant.site.id,
+    staticDir: existsSync(join(viewer, "index.html")) ? viewer : undefined,
+    counters: new Counters(),
+    now: () => record.to,
+  };
+}
+
+/** Alerts as they stood at the end, and everything that stood meanwhile. */
+async function recordedAlerts(historian: LocalHistorian, { from, to, standing }: { from: number; to: number; standing: readonly AlertView[] }): Promise<AlertBook> {
+  const changes = await historian.events({ from, to: to + 1, type: ALERT_CHANGED, limit: MAX_ALERTS });
+  const newest = new Map(changes.toReversed().map(({ payload }) => [(payload as unknown as AlertView).alertUid, payload as unknown as AlertView]));
+  return {
+    version: 1,
+    standing: () => standing,
+    history: (begin, end, limit) =>
+      [...newest.values()]
+        .filter(({ raisedAt }) => raisedAt >= begin && raisedAt < end)
+        .sort((a, b) => b.raisedAt - a.raisedAt)
+        .slice(0, limit),
+    find: (alertUid) => newest.get(alertUid),
+    act: () => Promise.reject(new EdgeError("conflict", "this is a recording; alerts can be acted on only where they stand")),
+  };
+}

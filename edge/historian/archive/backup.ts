@@ -1,0 +1,38 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { EdgeError } from "../../contracts/errors.ts";
+
+/** Of a snapshot, of the process that runs, or rebuilt from the rest. */
+const LEFT_OUT = /^(lock|run\.json|building|snapshot-\d+|history\.duckdb.*|.*\.(new|part|damaged.*))$/;
+
+/**
+ * Copies a data folder while an edge runs on it. Closed spans first, then the commit log, then what is small: a span that is closed
+ * meanwhile has its samples in the log. The database is left out, because the edge rebuilds it from these. Says how many bytes it copied.
+ */
+export function backUp(dataDir: string, out: string): number {
+  if (!existsSync(join(dataDir, "edge.json"))) throw new EdgeError("bad-request", `${dataDir} is no data folder of an edge; give it with --data-dir`);
+  if (existsSync(out) && readdirSync(out).length > 0) throw new EdgeError("bad-request", `${out} is not empty; give a new folder with --out`);
+  let bytes = 0;
+  for (const part of ["historian", "log"]) bytes += copyTree(join(dataDir, part), join(out, part));
+  return bytes + copyTree(dataDir, out, new Set(["historian", "log"]));
+}
+
+function copyTree(from: string, to: string, except: ReadonlySet<string> = new Set()): number {
+  let bytes = 0;
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    if (LEFT_OUT.test(entry.name) || except.has(entry.name)) continue;
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    try {
+      if (entry.isDirectory()) bytes += copyTree(source, target);
+      else if (entry.isFile()) {
+        copyFileSync(source, target);
+        bytes += statSync(target).size;
+      }
+    } catch (error) {
+      // Retired or replaced since the folder was listed.
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    }
+  }
+  return bytes;
+}

@@ -1,0 +1,123 @@
+import { copyFileSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { EdgeError } from "../../contracts/errors.ts";
+import type { Micros } from "../../contracts/sample-batch.ts";
+import type { TagRef } from "../../contracts/tag.ts";
+import { LocalHistorian } from "../embedded/local-historian.ts";
+import { pathList, quoted, type SpanFile } from "../embedded/spans.ts";
+import { Store } from "../embedded/store.ts";
+
+const MEMORY_MB = 512;
+/** What a file of ours says first, and the version of its tables. */
+const KIND = "gemba-incident-1";
+
+interface Range {
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
+/** What a recorded incident is about, as it was put in. */
+export interface Record extends Range {
+  /** JSON of plant and tags. */
+  readonly plant: string;
+}
+
+/** Samples or texts or events of a range, each key once, as SQL. `store` is a snapshot: its database and spans do not overlap. */
+function sourceOf(store: Store, table: "samples" | "texts" | "events", { from, to }: Range): string {
+  const columns = { samples: "ref, time, value, status, flags", texts: "ref, time, text, status, flags", events: "event_uid, type, asset_uid, time, received_at, schema, payload" }[table];
+  const key = table === "events" ? "event_uid" : "ref, time";
+  const within = `WHERE time >= ${from} AND time < ${to}`;
+  const spans = store.spans.within(from, to).filter(({ files }) => files.has(table as SpanFile));
+  const fresh = `SELECT ${columns} FROM ${table} ${within} QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY rowid DESC) = 1`;
+  return spans.length === 0 ? fresh : `SELECT ${columns} FROM read_parquet(${pathList(spans, table)}) ${within} UNION ALL ${fresh}`;
+}
+
+/** Writes samples and texts of a range with the names of their tags. Says how many. */
+export async function exportData(store: Store, plan: Range & { path: string; format: "parquet" | "csv"; tags: ReadonlyMap<TagRef, string> }): Promise<number> {
+  const { path, format, tags } = plan;
+  await store.reader.run("CREATE OR REPLACE TEMP TABLE names (ref UINTEGER, tag_uid VARCHAR)");
+  const appender = await store.reader.createAppender("names", null, "temp");
+  for (const [ref, uid] of tags) {
+    appender.appendUInteger(ref);
+    appender.appendVarchar(uid);
+    appender.endRow();
+  }
+  appender.closeSync();
+  const rows = `SELECT ref, time, CASE WHEN isnan(value) THEN NULL ELSE value END AS value, NULL AS text, status, flags FROM (${sourceOf(store, "samples", plan)}) UNION ALL SELECT ref, time, NULL, text, status, flags FROM (${sourceOf(store, "texts", plan)})`;
+  const sql = `SELECT coalesce(tag_uid, 'ref:' || s.ref) AS tag_uid, strftime(make_timestamp(time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time, value, text, status, flags FROM (${rows}) s LEFT JOIN names USING (ref) ORDER BY tag_uid, time`;
+  const half = `${path}.part`;
+  const result = await store.reader.runAndReadAll(`COPY (${sql}) TO '${quoted(half)}' ${format === "csv" ? "(FORMAT csv, HEADER)" : "(FORMAT parquet, COMPRESSION zstd)"}`);
+  renameSync(half, path);
+  return Number(result.getColumns()[0]?.[0] ?? 0);
+}
+
+/** Writes everything of a range into one file that `openRecord` reads anywhere: the plant at `from`, then every sample and event. */
+export async function writeRecord(store: Store, record: Record, path: string): Promise<void> {
+  const { from, to } = record;
+  const start = await new LocalHistorian(store).keyframe(from);
+  const half = `${path}.part`;
+  rmSync(half, { force: true });
+  const target = await Store.open(half, MEMORY_MB, { closed: "none" });
+  try {
+    const events = start.alerts.map((alert) => ({
+      eventUid: `start:${alert.alertUid}`,
+      type: "alert.changed",
+      assetUid: alert.assetUid,
+      time: from,
+      receivedAt: from,
+      schema: "alert/1",
+      payload: { ...alert },
+    }));
+    await target.append({ from: 0, to: 0, batches: [start.samples], samples: start.samples.length, events, waveforms: [], dictionary: [], lost: 0, holes: [] }, KIND);
+  } finally {
+    await target.close();
+  }
+  await store.reader.run(`ATTACH '${quoted(half)}' AS record`);
+  try {
+    // After the keyframe: what has its time is in it.
+    for (const table of ["samples", "texts", "events"] as const) await store.reader.run(`INSERT INTO record.${table} SELECT * FROM (${sourceOf(store, table, { from: from + 1, to })})`);
+    await store.reader.run(`INSERT INTO record.waveforms SELECT * FROM waveforms WHERE time >= ${from} AND time < ${to}`);
+    await store.reader.run("CREATE TABLE record.about (kind VARCHAR, from_time BIGINT, to_time BIGINT, plant VARCHAR)");
+    await store.reader.run("INSERT INTO record.about VALUES ($kind, $from, $to, $plant)", { kind: KIND, from: BigInt(from), to: BigInt(to), plant: record.plant });
+    await store.reader.run("CHECKPOINT record");
+  } finally {
+    await store.reader.run("DETACH record");
+  }
+  renameSync(half, path);
+}
+
+/** Opens a file of `writeRecord`, by a copy of its own. Throws EdgeError `bad-request` for what is none. */
+export async function openRecord(path: string): Promise<{ record: Record; historian: LocalHistorian; close(): Promise<void> }> {
+  const dir = mkdtempSync(join(tmpdir(), "gemba-record-"));
+  const copy = join(dir, "history.duckdb");
+  const drop = (): void => rmSync(dir, { recursive: true, force: true });
+  try {
+    copyFileSync(path, copy);
+    const record = await readAbout(copy);
+    const store = await Store.open(copy, MEMORY_MB, { closed: "none" });
+    const close = async (): Promise<void> => {
+      await store.close();
+      drop();
+    };
+    return { record, historian: new LocalHistorian(store), close };
+  } catch (error) {
+    drop();
+    throw new EdgeError("bad-request", `${path} is no recorded incident; gemba export-incident writes one`, { cause: error });
+  }
+}
+
+async function readAbout(path: string): Promise<Record> {
+  const instance = await DuckDBInstance.create(path, { access_mode: "READ_ONLY" });
+  const connection = await instance.connect();
+  try {
+    const rows = await connection.runAndReadAll("SELECT kind, from_time, to_time, plant FROM about");
+    const [kind, from, to, plant] = rows.getRows()[0] ?? [];
+    if (kind !== KIND) throw new EdgeError("bad-request", `it is of kind ${String(kind)}; this gemba reads ${KIND}`);
+    return { from: Number(from), to: Number(to), plant: String(plant) };
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}

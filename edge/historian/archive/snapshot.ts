@@ -1,0 +1,67 @@
+import { linkSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { Spans } from "../embedded/spans.ts";
+import { Store } from "../embedded/store.ts";
+import { LogReader } from "../log/log-reader.ts";
+import { listSegments } from "../log/segment-file.ts";
+
+const CHUNK_SAMPLES = 50_000;
+const MEMORY_MB = 512;
+/** A span may be closed again for samples that came so much later. */
+const LATE_MS = 900_000;
+
+/**
+ * All history of a data folder as it is now, whether an edge runs on it or not: its closed spans
+ * by hard links, and what came since from the commit log. Nothing of the edge's is changed. Dispose of it.
+ */
+export async function openSnapshot(dataDir: string): Promise<Store & AsyncDisposable> {
+  const dir = join(dataDir, "historian", `snapshot-${process.pid}`);
+  rmSync(dir, { recursive: true, force: true });
+  mkdirSync(join(dir, "spans"), { recursive: true });
+  linkSpans(join(dataDir, "historian", "spans"), join(dir, "spans"));
+  const spans = await Spans.open(join(dir, "spans"));
+  const store = await Store.open(join(dir, "history.duckdb"), MEMORY_MB);
+  await readLog(store, join(dataDir, "log"), (spans.all().at(-1)?.to ?? 0) / 1000 - LATE_MS);
+  // Late samples to their places, so that every key is in one place.
+  await store.closeDue(Date.now() * 1000, { late: true });
+  return Object.assign(store, {
+    async [Symbol.asyncDispose]() {
+      await store.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  });
+}
+
+function linkSpans(from: string, to: string): void {
+  for (const name of names(from)) {
+    if (name === "building") continue;
+    mkdirSync(join(to, name));
+    try {
+      for (const file of names(join(from, name))) if (file.endsWith(".parquet")) linkSync(join(from, name, file), join(to, name, file));
+    } catch (error) {
+      // Replaced or retired in this moment: its next version follows in the log, or it is gone anyway.
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      rmSync(join(to, name), { recursive: true, force: true });
+    }
+  }
+}
+
+/** Everything in segments that were still written to at `sinceMs`. */
+async function readLog(store: Store, dir: string, sinceMs: number): Promise<void> {
+  const segments = (await listSegments(dir)).filter(({ path }) => (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0) >= sinceMs);
+  const first = segments[0];
+  if (first === undefined) return;
+  const reader = new LogReader(dir, first.firstSeq);
+  for (let chunk = await reader.read(CHUNK_SAMPLES, Number.POSITIVE_INFINITY); chunk !== undefined; chunk = await reader.read(CHUNK_SAMPLES, Number.POSITIVE_INFINITY))
+    await store.append(chunk, "snapshot");
+  await reader.close();
+}
+
+function names(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}

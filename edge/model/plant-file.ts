@@ -1,0 +1,34 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { EdgeError } from "../contracts/errors.ts";
+import type { Plant } from "../contracts/plant.ts";
+import type { Tag } from "../contracts/tag.ts";
+
+/** `DIR/plant.json`: what the plant was at the last start, so that its history can be read without its config. */
+export interface PlantFile {
+  readonly version: 1;
+  readonly edgeId: string;
+  readonly plant: Plant;
+  readonly tags: readonly Tag[];
+}
+
+export function writePlantFile(dataDir: string, file: Omit<PlantFile, "version">): void {
+  const path = join(dataDir, "plant.json");
+  writeFileSync(`${path}.new`, JSON.stringify({ version: 1, ...file } satisfies PlantFile));
+  renameSync(`${path}.new`, path);
+}
+
+/** Throws EdgeError `bad-request` where there is none. */
+export function readPlantFile(dataDir: string): PlantFile {
+  try {
+    return parsePlantFile(readFileSync(join(dataDir, "plant.json"), "utf8"));
+  } catch (error) {
+    throw new EdgeError("bad-request", `${dataDir} has no plant.json that can be read; give the data folder of an edge with --data-dir, and start that edge once`, { cause: error });
+  }
+}
+
+export function parsePlantFile(text: string): PlantFile {
+  const file = JSON.parse(text) as PlantFile;
+  if (file.version !== 1) throw new RangeError(`plant.json has version ${String(file.version)}; this gemba reads version 1`);
+  return file;
+}
