@@ -43,6 +43,8 @@ export class NotificationReader {
   /** Targets by client handle, where all of them take a scalar as it is. */
   readonly #plain: (readonly Target[] | undefined)[] = [];
   readonly #draft = { time: 0, value: 0, text: undefined as string | undefined, status: 0, flags: 0 };
+  /** Built-in type of the last scalar. */
+  #type: number = Builtin.null;
   /** The number that the last scalar is; what it is when it is none is told by `#isNumber`. */
   #number = 0;
   #isNumber = false;
@@ -83,13 +85,12 @@ export class NotificationReader {
     if (targets === undefined) return STOCK;
     const mask = view.getUint8(at + 4);
     let next = at + 5;
-    let type: number = Builtin.null;
-    let body = next;
+    const body = next + 1;
+    this.#type = Builtin.null;
     if ((mask & Has.value) !== 0) {
-      type = view.getUint8(next);
-      body = next + 1;
-      next = this.#endOfScalar(view, type, body);
-      if (next === STOCK || (hasNameOnly(type) && targets.some(isText))) return STOCK;
+      this.#type = view.getUint8(next);
+      next = this.#endOfScalar(view, this.#type, body);
+      if (next === STOCK || (hasNameOnly(this.#type) && targets.some(isText))) return STOCK;
     }
     let status = 0;
     if ((mask & Has.status) !== 0) {
@@ -111,37 +112,39 @@ export class NotificationReader {
     if (next > view.byteLength) throw new RangeError("the message ends within a timestamp");
     if (Number.isNaN(time) || (mask & Has.sourceTime) === 0) flags |= SampleFlag.clockSuspect;
     if (Number.isNaN(time)) time = receivedAt;
-    this.#take(targets, { view, type, body }, { time, status, flags });
+    const draft = this.#draft;
+    draft.time = time;
+    draft.flags = flags;
+    draft.status = status;
+    if ((status & OVERFLOW) === OVERFLOW) this.#options.decoder.noteOverflow(targets, time);
+    for (let i = 0; i < targets.length; i++) this.#take(targets[i] as Target, view, body);
     return next;
   }
 
-  #take(targets: readonly Target[], scalar: { view: DataView; type: number; body: number }, sample: { time: Micros; status: number; flags: number }): void {
+  /** Adds the draft, with what the last scalar is for this target. */
+  #take(target: Target, view: DataView, body: number): void {
     const { decoder, into } = this.#options;
-    const { view, type, body } = scalar;
     const draft = this.#draft;
-    draft.time = sample.time;
-    draft.flags = sample.flags;
-    if ((sample.status & OVERFLOW) === OVERFLOW) decoder.noteOverflow(targets, sample.time);
-    const hasValue = type !== Builtin.null && sample.status >>> 30 < 2;
-    for (let i = 0; i < targets.length; i++) {
-      const target = targets[i] as Target;
-      decoder.counts.received++;
-      draft.value = Number.NaN;
-      draft.text = undefined;
-      draft.status = sample.status;
-      if (hasValue && target.type === "text") {
-        const text = textAt(view, { type, at: body, number: this.#number });
-        if (text === undefined) draft.status = decoder.mismatch(target, scalarOf(type));
-        else target.isMismatched = false;
-        draft.text = text ?? undefined;
-      } else if (hasValue && this.#isNumber) {
+    const { status } = draft;
+    decoder.counts.received++;
+    draft.value = Number.NaN;
+    draft.text = undefined;
+    if (this.#type !== Builtin.null && status >>> 30 < 2) {
+      if (target.type === "text") this.#tell(target, textAt(view, { type: this.#type, at: body, number: this.#number }));
+      else if (!this.#isNumber) draft.status = decoder.mismatch(target, scalarOf(this.#type));
+      else {
         target.isMismatched = false;
         if (Number.isFinite(this.#number)) draft.value = this.#number;
-      } else if (hasValue) {
-        draft.status = decoder.mismatch(target, scalarOf(type));
       }
-      decoder.land(target, draft, into);
     }
+    decoder.land(target, draft, into);
+    draft.status = status;
+  }
+
+  #tell(target: Target, text: string | null | undefined): void {
+    if (text === undefined) this.#draft.status = this.#options.decoder.mismatch(target, scalarOf(this.#type));
+    else target.isMismatched = false;
+    this.#draft.text = text ?? undefined;
   }
 
   #readStock(body: DeferredBody, at: number, receivedAt: Micros): number {
