@@ -1,9 +1,10 @@
 /** The thread in which JSONata expressions are interpreted. It may be ended at any moment: it holds nothing. */
 import { parentPort, workerData } from "node:worker_threads";
 import jsonata from "jsonata";
-import { type Answer, LIMITS, type Question } from "./interpreter-protocol.ts";
+import type { Answer, FromThread, Question, Task } from "./interpreter-protocol.ts";
 
-const expressions = (workerData as readonly string[]).map((text) => jsonata(text, LIMITS));
+const { expressions: texts, limits } = workerData as Task;
+const expressions = texts.map((text) => jsonata(text, { timeout: limits.evaluateMs, stack: limits.stack, sequence: limits.sequence }));
 
 parentPort?.on("message", async ({ contexts, captures, wanted }: Question) => {
   try {
@@ -18,6 +19,8 @@ parentPort?.on("message", async ({ contexts, captures, wanted }: Question) => {
     reply({ error: textOf(error) });
   }
 });
+
+parentPort?.postMessage("ready" satisfies FromThread);
 
 function reply(answer: Answer): void {
   try {

@@ -1,8 +1,7 @@
 import { Worker } from "node:worker_threads";
-import type { Answer, Question } from "./interpreter-protocol.ts";
+import type { Answer, FromThread, Limits, Question, Task } from "./interpreter-protocol.ts";
 
-/** The interpreter stops itself after a tenth of this; what does not (a regular expression that explodes) loses its thread. */
-const ANSWER_WITHIN_MS = 1_000;
+const LIMITS: Limits = { evaluateMs: 1_000, answerMs: 3_000, stack: 200, sequence: 100_000 };
 /** Memory of the thread: the largest message and what an expression makes of it. */
 const HEAP_MB = 64;
 
@@ -19,14 +18,15 @@ interface Asked {
  * bounds how many it has under way.
  */
 export class Interpreter {
-  readonly #expressions: readonly string[];
+  readonly #task: Task;
+  #isReady = false;
   #asked: Asked[] = [];
   #thread: Worker | undefined;
   #deadline: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor(expressions: readonly string[]) {
-    this.#expressions = expressions;
+  constructor(expressions: readonly string[], limits: Limits = LIMITS) {
+    this.#task = { expressions, limits };
   }
 
   /** Values by context and wanted expression. Rejects with the reason for which the message is refused. */
@@ -49,9 +49,17 @@ export class Interpreter {
 
   #running(): Worker {
     if (this.#thread !== undefined) return this.#thread;
-    const thread = new Worker(new URL("./interpreter-thread.ts", import.meta.url), { workerData: this.#expressions, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+    const thread = new Worker(new URL("./interpreter-thread.ts", import.meta.url), { workerData: this.#task, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
     thread.unref();
-    thread.on("message", (answer: Answer) => this.#answered(answer));
+    thread.on("message", (message: FromThread) => {
+      // What a thread that was given up still said came too late.
+      if (thread !== this.#thread) return;
+      if (message !== "ready") this.#answered(message);
+      else {
+        this.#isReady = true;
+        this.#watch();
+      }
+    });
     thread.on("error", (error) => {
       if (thread === this.#thread) this.#giveUp(`expression: ${error.message}`);
     });
@@ -66,9 +74,11 @@ export class Interpreter {
     else asked?.reject(new Error(answer.error));
   }
 
+  /** Time runs for the oldest question, and only once the thread has started. */
   #watch(): void {
     clearTimeout(this.#deadline);
-    this.#deadline = this.#asked.length === 0 ? undefined : setTimeout(() => this.#giveUp(`expression: no result within ${ANSWER_WITHIN_MS} ms`), ANSWER_WITHIN_MS);
+    const { answerMs } = this.#task.limits;
+    this.#deadline = this.#asked.length === 0 || !this.#isReady ? undefined : setTimeout(() => this.#giveUp(`expression: no result within ${answerMs} ms`), answerMs);
   }
 
   /** The oldest question is the one that hangs. */
@@ -83,5 +93,6 @@ export class Interpreter {
     clearTimeout(this.#deadline);
     void this.#thread?.terminate();
     this.#thread = undefined;
+    this.#isReady = false;
   }
 }
