@@ -51,7 +51,7 @@ export interface HealthAnswer {
   }[];
 }
 
-export type PartState = "starting" | "running" | "degraded" | "failed" | "stopped";
+type PartState = "starting" | "running" | "degraded" | "failed" | "stopped";
 
 const TIMEOUT_MS = 10_000;
 

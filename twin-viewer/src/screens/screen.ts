@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
 import type { AssetUid } from "../../../edge/contracts/tag.ts";
 
-export interface DockProps {
+interface DockProps {
   /** Flies to an asset in the picture. */
   readonly focus: (uid: AssetUid) => void;
 }
