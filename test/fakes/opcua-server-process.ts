@@ -1,5 +1,18 @@
 /** Child process of opcua-server.ts: 300 doubles that count, one node of each kind the decoder knows, all under Objects/Machine. */
-import { AccessLevelFlag, DataType, type Namespace, nodesets, OPCUACertificateManager, OPCUAServer, resolveNodeId, StatusCodes, type UAObject, type UAVariable, VariantArrayType } from "node-opcua";
+import {
+  AccessLevelFlag,
+  DataType,
+  makeEUInformation,
+  type Namespace,
+  nodesets,
+  OPCUACertificateManager,
+  OPCUAServer,
+  resolveNodeId,
+  StatusCodes,
+  type UAObject,
+  type UAVariable,
+  VariantArrayType,
+} from "node-opcua";
 import { DOUBLES, OWN_NAMESPACE } from "./opcua-server.ts";
 
 const [port, pkiDir] = process.argv.slice(2);
@@ -37,6 +50,10 @@ const set = (node: UAVariable, dataType: DataType, value: unknown, status = Stat
 set(variable(machine, "Text", DataType.String), DataType.String, "铸件 A-17");
 set(variable(machine, "Localized", DataType.LocalizedText), DataType.LocalizedText, { locale: "en", text: "Running" });
 set(variable(machine, "Flag", DataType.Boolean), DataType.Boolean, true);
+const stroke = variable(machine, "Stroke", DataType.Double);
+set(stroke, DataType.Double, 1.5);
+const metre = own.addVariable({ browseName: { name: "EngineeringUnits", namespaceIndex: 0 }, propertyOf: stroke, dataType: "EUInformation" });
+metre.setValueFromSource({ dataType: DataType.ExtensionObject, value: makeEUInformation("MTR", "m", "metre") });
 set(variable(machine, "Mode", DataType.Int32), DataType.Int32, 2);
 set(variable(machine, "Big", DataType.Int64), DataType.Int64, [0xffff_fffe, 3_589_934_592]);
 set(variable(machine, "Huge", DataType.UInt64), DataType.UInt64, [1, 705_032_704]);
@@ -54,6 +71,12 @@ const position = own.addVariable({ browseName: "Position", componentOf: machine,
 position.setValueFromSource({ dataType: DataType.ExtensionObject, value: space.constructExtensionObject(positionType, { actPos: 12.25, cmdPos: 12.5, remDist: 0.25 }) }, StatusCodes.Good, FIXED);
 identify(own, machine, space.getNamespaceIndex("http://opcfoundation.org/UA/DI/"));
 
+process.on("message", (message) => {
+  // A program that is loaded anew: the same name, another NodeId.
+  if (message !== "renumber") return;
+  space.deleteNode(doubles[5] as UAVariable);
+  doubles[5] = variable(machine, "Double5", DataType.Double, -1, 0);
+});
 await server.start();
 process.send?.("ready");
 

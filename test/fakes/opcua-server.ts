@@ -35,6 +35,11 @@ export class OpcuaTestServer implements AsyncDisposable {
     if (first[0] !== "ready") throw new Error(`OPC UA test server did not start: ${first[0]}`);
   }
 
+  /** Double5 is deleted, and made anew with another NodeId. */
+  renumber(): void {
+    this.#child?.send("renumber");
+  }
+
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;

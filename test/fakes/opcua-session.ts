@@ -22,6 +22,8 @@ export interface TagSpec {
   readonly every?: number;
   readonly field?: string;
   readonly index?: number;
+  readonly unit?: string;
+  readonly fromUnit?: string;
   readonly deadband?: { readonly absolute?: number; readonly percent?: number };
 }
 
@@ -65,7 +67,7 @@ export class OpcuaRig implements AsyncDisposable {
     this.inlet = inlet;
     const bound = options.tags.map(
       ({ path, type = "number", root = "/Objects/own:Machine", ...rest }, ref): BoundTag<OpcuaAddress, OpcuaBinding> => ({
-        tag: fakeTag(ref, { assetUid: (options.assetUid ?? "urn:test:machine:1") as AssetUid, type, signal: `signal-${ref}` }),
+        tag: fakeTag(ref, { assetUid: (options.assetUid ?? "urn:test:machine:1") as AssetUid, type, signal: `signal-${ref}`, ...(rest.unit === undefined ? {} : { unit: rest.unit }) }),
         address: { root },
         binding: {
           path,
@@ -73,6 +75,7 @@ export class OpcuaRig implements AsyncDisposable {
           ...(rest.field === undefined ? {} : { field: rest.field }),
           ...(rest.index === undefined ? {} : { index: rest.index }),
           ...(rest.deadband === undefined ? {} : { deadband: rest.deadband }),
+          ...(rest.fromUnit === undefined ? {} : { fromUnit: rest.fromUnit }),
         },
       }),
     );

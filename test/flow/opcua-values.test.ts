@@ -60,6 +60,9 @@ it("each kind of value becomes the number or text its tag asks for, static ones 
     { path: "own:Started", type: "text", text: "2020-01-01T00:00:00.000Z" },
     { path: "own:Position", field: "ActPos", value: 12.25 },
     { path: "own:Position", field: "remDist", value: 0.25 },
+    { path: "own:Stroke", unit: "mm", fromUnit: "server", value: 1500 },
+    { path: "own:Stroke", unit: "cm", fromUnit: "m", value: 150 },
+    { path: "own:Huge", unit: "mm", fromUnit: "server", value: Number.NaN, status: 0x80890000 },
     { path: "own:Text", type: "number", value: Number.NaN, status: 0x80740000 },
     { path: "own:Axes", index: 7, value: Number.NaN, status: 0x80740000 },
   ];
@@ -71,7 +74,7 @@ it("each kind of value becomes the number or text its tag asks for, static ones 
     expect(sample, path).toMatchObject({ value: value ?? Number.NaN, status: status ?? 0, flags: SampleFlag.simulated, time: Date.UTC(2024, 1, 3, 4, 5, 6, 7) * 1000 });
     expect(sample?.text, path).toBe(text);
   });
-  expect(rig.warnings()).toHaveLength(2);
+  expect(rig.warnings()).toHaveLength(3);
 });
 
 it("[C8] a bad path, an unknown prefix and a wrong root are each named, and the other tags run", async () => {
@@ -139,4 +142,22 @@ it("[C9] what the server grants less than asked is named per tag and counted; a 
   expect(rig.log).toContainEqual(expect.objectContaining({ msg: "tag is sampled slower than asked", path: "/Objects/own:Machine/own:Text", askedMs: 20, grantedMs: 50 }));
   expect(rig.counters.named.get("sampledSlower")).toBe(1);
   expect(rig.warnings().join()).toMatch(/own:Double2.*takes no dead-band/);
+});
+
+it("[C7] a node that gets another NodeId while the source runs is found again by its path, and the others do not notice", async () => {
+  await using rig = await OpcuaRig.of({
+    tags: [
+      { path: "own:Double5", every: 0 },
+      { path: "own:Double6", every: 0 },
+    ],
+    config: { endpoint: server.endpoint },
+  });
+  await rig.run();
+  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(3), SOON);
+  server.renumber();
+  await vi.waitFor(() => expect(rig.inlet.latest(0)?.status).toBe(0x80330000), SOON);
+  await vi.waitFor(() => expect(rig.inlet.latest(0)?.status).toBe(0), { timeout: 20_000, interval: 50 });
+  expect(rig.warnings().join()).toMatch(/own:Double5.*the node of a tag is gone/);
+  const values = rig.inlet.samples(1).map(({ value }) => value);
+  expect(values).toEqual(values.map((_, n) => (values[0] as number) + n));
 });

@@ -109,6 +109,12 @@ export const opcuaBinding = Type.Object(
         { additionalProperties: false, minProperties: 1, maxProperties: 1, description: "Changes smaller than this stay at the server: { absolute: 0.5 } or { percent: 1 }." },
       ),
     ),
+    fromUnit: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description: "UCUM code of what the server sends, where the tag's unit is another, such as m for a tag in mm; server reads it from the variable's EngineeringUnits.",
+      }),
+    ),
     field: Type.Optional(Type.String({ minLength: 1, description: "Field of a structure, such as ActPos; a.b for nested ones." })),
     index: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_ARRAY_ELEMENTS - 1, description: "Element of an array, from 0. Arrays of more than 16 numbers are tags of type waveform." })),
     waveform: Type.Optional(waveformBinding),

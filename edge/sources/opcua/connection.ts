@@ -10,11 +10,13 @@ import { openFastLane } from "./fast-lane/fast-lane.ts";
 import { GapFiller } from "./gap-filler.ts";
 import { Intake } from "./intake.ts";
 import type { ConnectionPlan, FromWorker, LogLevel, OpenOrder, SubscriptionMark } from "./messages.ts";
+import { MissingItems } from "./missing-items.ts";
 import { PublishLoop } from "./publish-loop.ts";
 import { type MissingItem, type Resolution, resolveItems } from "./resolve-paths.ts";
 import { readServerClock } from "./server-clock.ts";
 import { readLimits } from "./server-limits.ts";
-import { monitor, type Server, type SetUp, type SetUpOptions, setUp, takenUntil } from "./set-up.ts";
+import { convertUnits } from "./server-units.ts";
+import { type Server, type SetUp, type SetUpOptions, setUp, takenUntil } from "./set-up.ts";
 import { heldOf, slowestKeepAlive } from "./subscriptions.ts";
 import { readServerStart } from "./transfer.ts";
 import { startWatchdog } from "./watchdog.ts";
@@ -23,8 +25,6 @@ import { startWatchdog } from "./watchdog.ts";
 const SETUP_WITHIN_MS = 45_000;
 const CLOSE_WITHIN_MS = 1500;
 const CLOCK_EVERY_MS = 30_000;
-/** Nodes that were not there are looked for again: servers fill their address space while they start. */
-const RETRY_MISSING_MS = 30_000;
 export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
 
 /** A client of one server, from connecting to giving up. Retries nothing but what node-opcua repairs by itself. */
@@ -40,6 +40,7 @@ export class Connection {
   #loop: PublishLoop | undefined;
   #intake: Intake | undefined;
   #gaps: GapFiller | undefined;
+  #missing: MissingItems | undefined;
   #opened: (SetUp & { readonly server: Server }) | undefined;
   /** Whether the server gives subscriptions to a later session; if not, closing deletes them. */
   #keepsSubscriptions = true;
@@ -172,6 +173,7 @@ export class Connection {
     const intake = new Intake({
       ...{ id: this.#id, session, namespaces, items: this.#plan.items, isSimulated: this.#plan.simulated, isFast: this.#isFast, post: this.#post },
       since: (resume === undefined ? undefined : takenUntil(resume)) ?? Date.now() * 1000,
+      onNodeGone: (ref) => this.#missing?.vanished(ref),
       onOverflow: (span) => this.#post({ kind: "settled", id: this.#id, owed: span, left: [span] }),
     });
     this.#intake = intake;
@@ -180,13 +182,17 @@ export class Connection {
       resolve: () => resolveItems(session, this.#plan, server),
       isOver: () => this.#ended,
     });
-    const made = await setUp(server, this.#options);
+    const made = await setUp(server, this.#optionsFor(server));
     this.#keepsSubscriptions = !made.isTransferForbidden;
     return made;
   }
 
-  get #options(): SetUpOptions {
-    return { order: this.#order, handleOf: ({ item }) => this.#intake?.handleFor(item) ?? 0, log: (level, text, fields) => this.#log(level, text, fields) };
+  #optionsFor(server: Server): SetUpOptions {
+    const log: SetUpOptions["log"] = (level, text, fields) => this.#log(level, text, fields);
+    return {
+      ...{ order: this.#order, log, handleOf: ({ item }) => this.#intake?.handleFor(item) ?? 0 },
+      convert: async (items) => this.#intake && convertUnits(server, items, this.#intake, log),
+    };
   }
 
   /** Main keeps what the server holds for us, for the next connection. */
@@ -223,8 +229,16 @@ export class Connection {
     if (isQuiet) this.#log("info", "the server grants only a longer keep-alive; its clock is read in between", { askedMs: this.#plan.keepAliveMs, grantedMs: slowest });
     void this.#readClock(server.session, false);
     this.#every(isQuiet ? this.#plan.keepAliveMs : CLOCK_EVERY_MS, () => void this.#readClock(server.session, isQuiet));
-    let { missing } = opened;
-    if (missing.length > 0) this.#every(RETRY_MISSING_MS, () => void this.#retryMissing(server, missing).then((still) => (missing = still)));
+    const missing = new MissingItems(server, opened.missing, {
+      setUp: this.#optionsFor(server),
+      onFound: (subscriptions, still) => {
+        this.#loop?.add(subscriptions);
+        this.#tellHeld(server, still);
+      },
+      isOver: () => this.#ended,
+    });
+    this.#timers.push(missing.timer);
+    this.#missing = missing;
   }
 
   /** The socket of a half-open link is broken by us: node-opcua then opens another and brings the same session back. */
@@ -239,22 +253,6 @@ export class Connection {
     if (clock === undefined || this.#ended) return;
     this.#post({ kind: "clock", id: this.#id, clock });
     if (countsAsHeard) this.#post({ kind: "heard", id: this.#id, marks: [] });
-  }
-
-  async #retryMissing(server: Server, missing: readonly MissingItem[]): Promise<readonly MissingItem[]> {
-    if (missing.length === 0 || this.#ended) return missing;
-    try {
-      const resolution = await resolveItems(server.session, { roots: this.#plan.roots, items: missing.map(({ item }) => item) }, server);
-      if (resolution.found.length === 0) return resolution.missing;
-      const monitored = await monitor(server, resolution.found, this.#options);
-      const still = [...resolution.missing, ...monitored.missing];
-      this.#loop?.add(monitored.subscriptions);
-      this.#tellHeld(server, still);
-      this.#log("info", "tags that were missing are read now", { tags: monitored.monitored });
-      return still;
-    } catch {
-      return missing;
-    }
   }
 
   async #checkIdentity(server: Server, roots: Resolution["roots"]): Promise<void> {

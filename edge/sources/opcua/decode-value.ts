@@ -6,6 +6,7 @@ import type { TagRef, TagType } from "../../contracts/tag.ts";
 import { MAX_ARRAY_ELEMENTS } from "./config.ts";
 import type { PlannedTarget } from "./messages.ts";
 import { stateNumberOf } from "./state-numbers.ts";
+import { type Conversion, conversionOf } from "./unit-conversion.ts";
 
 /** OPC 10000-4, 7.39: the tag's configured type cannot hold what the server sent. */
 export const BAD_TYPE_MISMATCH = 0x80740000;
@@ -17,6 +18,13 @@ export const OVERFLOW = 0x480;
 export const OLDEST_TIME_MS = Date.UTC(1990, 0, 1);
 export const NEWEST_TIME_MS = Date.UTC(2101, 0, 1);
 
+/** OPC 10000-4, 7.39: the unit that the server's numbers are in is not known. */
+const BAD_CONFIGURATION = 0x80890000;
+
+/** OPC 10000-4, 7.39: how servers end the values of a node that was deleted. */
+const BAD_NODE_ID_INVALID = 0x80330000;
+const BAD_NODE_ID_UNKNOWN = 0x80340000;
+
 /** Text longer than this is cut: a tag is not a document. */
 export const MAX_TEXT_LENGTH = 4096;
 
@@ -26,6 +34,8 @@ export interface Target {
   readonly type: TagType;
   readonly field: readonly string[] | undefined;
   readonly index: number;
+  /** From the server's unit to the tag's; absent where they are the same, `unknown` where nobody can tell. */
+  conversion: Conversion | "unknown" | undefined;
   sourceTime: Micros;
   givenTime: Micros;
   value: number;
@@ -49,6 +59,7 @@ export function targetOf(planned: PlannedTarget): Target {
     type: planned.type,
     field: planned.field?.split("."),
     index: planned.index ?? -1,
+    conversion: planned.unit === undefined ? undefined : (conversionOf(planned.unit.from, planned.unit.to) ?? "unknown"),
     sourceTime: Number.NaN,
     givenTime: Number.NaN,
     value: Number.NaN,
@@ -78,6 +89,8 @@ export class ValueDecoder {
   readonly counts: DecodeCounts = { received: 0, repeated: 0, moved: 0, mismatched: 0, overflowed: 0, overflow: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY } };
   /** Called once per episode of a tag whose value does not fit its type. */
   onMismatch: (target: Target, was: string) => void = () => {};
+  /** Called for a sample that says its node is gone. */
+  onNodeGone: (ref: TagRef) => void = () => {};
   readonly #namespaces: readonly string[];
   readonly #flags: number;
   readonly #since: Micros;
@@ -148,13 +161,17 @@ export class ValueDecoder {
       given = target.givenTime + 1;
       this.counts.moved++;
     }
+    if (status === BAD_NODE_ID_INVALID || status === BAD_NODE_ID_UNKNOWN) this.onNodeGone(target.ref);
     target.sourceTime = time;
     target.givenTime = given;
     target.value = value;
     target.status = status;
     target.text = text;
-    if (text === undefined) into.add(target.ref, given, value, status, flags);
-    else into.addText(target.ref, given, text, status, flags);
+    const { ref, conversion } = target;
+    if (text !== undefined) into.addText(ref, given, text, status, flags);
+    else if (conversion === undefined) into.add(ref, given, value, status, flags);
+    else if (conversion === "unknown") into.add(ref, given, Number.NaN, BAD_CONFIGURATION, flags);
+    else into.add(ref, given, value * conversion.factor + conversion.offset, status, flags);
   }
 
   /** The number for a tag, NaN with `#text` set for text, undefined when the value does not fit the tag's type. */

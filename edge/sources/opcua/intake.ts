@@ -7,6 +7,7 @@ import { type Target, targetOf, ValueDecoder } from "./decode-value.ts";
 import { deferredBody, stockItems } from "./fast-lane/deferred.ts";
 import { NotificationReader } from "./fast-lane/notification-reader.ts";
 import type { PlannedItem, Span, SubscriptionMark } from "./messages.ts";
+import type { Conversion } from "./unit-conversion.ts";
 import { WaveformAssembler } from "./waveforms.ts";
 
 /** Structures that wait for their type to be read from the server. More are dropped and counted. */
@@ -24,6 +25,8 @@ export interface IntakeOptions {
   /** Read notifications as columns where they were left undecoded. */
   readonly isFast: boolean;
   readonly post: Post;
+  /** The server says that the node of this tag no longer exists. */
+  onNodeGone(ref: number): void;
   /** The server's queues dropped samples of this span. */
   onOverflow(owed: Span): void;
 }
@@ -57,6 +60,7 @@ export class Intake {
     const { namespaces, isSimulated, since } = options;
     this.#decoder = new ValueDecoder(namespaces, isSimulated, { since });
     this.#history = new ValueDecoder(namespaces, isSimulated, { flags: SampleFlag.backfill });
+    this.#decoder.onNodeGone = options.onNodeGone;
     this.#decoder.onMismatch = ({ ref, type }, was) => options.post({ kind: "log", id: options.id, level: "warn", text: "value does not fit the tag's type", fields: { ref, type, was } });
     this.#reader = new NotificationReader({
       decoder: this.#decoder,
@@ -73,6 +77,11 @@ export class Intake {
   /** The client handle that this item's notifications carry. */
   handleFor(item: PlannedItem): number {
     return this.#handles.get(item) ?? 0;
+  }
+
+  /** The server's numbers for this tag are in another unit. */
+  convert(item: PlannedItem, ref: number, conversion: Conversion | "unknown"): void {
+    for (const target of this.#targets[this.handleFor(item)] ?? []) if (target.ref === ref) target.conversion = conversion;
   }
 
   #expect(item: PlannedItem): void {
@@ -123,7 +132,8 @@ export class Intake {
   /** Values from the server's history go past what is live: own targets, flagged, straight to main. */
   takeHistory(item: PlannedItem, values: readonly DataValue[]): void {
     const receivedAt = Date.now() * 1000;
-    const targets = item.targets.map(targetOf);
+    // Conversions were found for the live targets.
+    const targets = item.targets.map((planned, i) => ({ ...targetOf(planned), conversion: this.#targets[this.handleFor(item)]?.[i]?.conversion }));
     for (const value of values) this.#history.decode(value, targets, this.#batch, receivedAt);
     if (this.#batch.length > 0 && !this.#isStopped) this.#postBatch();
   }

@@ -34,6 +34,8 @@ export interface PlannedTarget {
   readonly field?: string;
   /** Element of an array. */
   readonly index?: number;
+  /** UCUM codes; `server` where its EngineeringUnits say it. */
+  readonly unit?: { readonly from: string; readonly to: string };
 }
 
 /** The points of a waveform, and how they lie in time where the config says it. */

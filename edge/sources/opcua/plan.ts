@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { BoundTag, SourceContext } from "../../contracts/plugin.ts";
+import type { Tag } from "../../contracts/tag.ts";
 import { type PathElement, parseBrowsePath } from "./browse-path.ts";
 import type { OpcuaAddress, OpcuaBinding, OpcuaConfig, WaveformBinding } from "./config.ts";
 import type { ConnectionPlan, PlannedItem, PlannedRoot, PlannedTarget, WaveformPart, WaveformSibling } from "./messages.ts";
 import { applicationUriOf } from "./pki.ts";
+import { conversionOf } from "./unit-conversion.ts";
 
 /** Policies whose signatures are SHA-1 (OPC 10000-7 marks them deprecated). */
 const BROKEN_POLICIES: ReadonlySet<string> = new Set(["Basic256", "Basic128Rsa15"]);
@@ -83,7 +85,14 @@ function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): { roots:
       const item = items.get(key);
       // An array that grows by `push` keeps room for 17: of 100,000 items that is 15 MB.
       if (item === undefined)
-        items.set(key, { root, path: parseBrowsePath(binding.path, context.namespaces), text: `${address.root}/${binding.path}`, everyMs: binding.every, ...(deadband === undefined ? {} : { deadband }), targets: [targetOf(bound)] });
+        items.set(key, {
+          root,
+          path: parseBrowsePath(binding.path, context.namespaces),
+          text: `${address.root}/${binding.path}`,
+          everyMs: binding.every,
+          ...(deadband === undefined ? {} : { deadband }),
+          targets: [targetOf(bound)],
+        });
       else item.targets.push(targetOf(bound));
     } catch (error) {
       faults.push({ tagUid: tag.tagUid, reason: (error as Error).message });
@@ -102,7 +111,14 @@ function targetOf({ tag, binding }: BoundTag<OpcuaAddress, OpcuaBinding>): Plann
     type: tag.type,
     ...(binding.field === undefined ? {} : { field: binding.field }),
     ...(binding.index === undefined ? {} : { index: binding.index }),
+    ...(binding.fromUnit === undefined ? {} : { unit: unitOf(binding.fromUnit, tag) }),
   };
+}
+
+function unitOf(from: string, { unit, type }: Tag): { from: string; to: string } {
+  if (unit === undefined || type !== "number") throw new Error("fromUnit is for number tags that have a unit");
+  if (from !== "server" && conversionOf(from, unit) === undefined) throw new Error(`fromUnit "${from}" cannot be converted to "${unit}": the two do not measure the same, or are not known`);
+  return { from, to: unit };
 }
 
 type DraftItem = PlannedItem & { readonly targets: PlannedTarget[] };

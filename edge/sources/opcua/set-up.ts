@@ -1,7 +1,7 @@
 /** From a session to subscriptions: those of an earlier connection where the server gives them, else new ones. Runs in the worker. */
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { RawSession } from "./client.ts";
-import type { ConnectionPlan, LogLevel, OpenOrder, ResumePoint, Span } from "./messages.ts";
+import type { ConnectionPlan, LogLevel, OpenOrder, PlannedItem, ResumePoint, Span } from "./messages.ts";
 import { type MissingItem, type Resolution, type ResolvedItem, resolveItems } from "./resolve-paths.ts";
 import type { OperationLimits } from "./server-limits.ts";
 import { type MonitoredItems, type Subscription, subscribeItems } from "./subscriptions.ts";
@@ -35,6 +35,8 @@ export interface SetUp {
 export interface SetUpOptions {
   readonly order: OpenOrder;
   handleOf(item: ResolvedItem): number;
+  /** Finds out what units the server's numbers are in, where the config leaves that to the server. */
+  convert(items: readonly ResolvedItem[]): Promise<void>;
   log(level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
@@ -44,11 +46,13 @@ export async function setUp(server: Server, options: SetUpOptions): Promise<SetU
   let isTransferForbidden = false;
   if (resume !== undefined) {
     const { subscriptions, refused, isForbidden = false } = await transferSubscriptions(server.session, resume, { plan: plan.key, serverStart: server.start });
+    if (refused === undefined && plan.items.some(asksForUnit)) await options.convert((await resolveItems(server.session, plan, server)).found);
     if (refused === undefined) return { subscriptions, missing: missingOf(resume, plan), slower: 0, isResumed: true, isTransferForbidden: false, owed: [] };
     isTransferForbidden = isForbidden;
     log("info", "the subscriptions of the earlier connection were not taken over; they are made anew", { reason: refused });
   }
   const resolution = await resolveItems(server.session, plan, server);
+  await options.convert(resolution.found);
   const monitored = await monitor(server, resolution.found, options);
   const missing = [...resolution.missing, ...monitored.missing];
   nameMissing(missing, options);
@@ -74,6 +78,10 @@ export function monitor(server: Server, found: readonly ResolvedItem[], { order,
 /** From when on samples may be missing if none of these subscriptions goes on: a sample that was not published may have been measured one sampling interval before. */
 export function takenUntil({ subscriptions }: ResumePoint): Micros | undefined {
   return subscriptions.length === 0 ? undefined : Math.min(...subscriptions.map(({ publishedAt, everyMs }) => publishedAt - everyMs * 1000));
+}
+
+function asksForUnit({ targets }: PlannedItem): boolean {
+  return targets.some(({ unit }) => unit?.from === "server");
 }
 
 function missingOf({ missing }: ResumePoint, plan: ConnectionPlan): readonly MissingItem[] {
