@@ -35,7 +35,8 @@ export class LastHeard {
   }
 
   set(peer: string, time: Micros, count: number): void {
-    if (!this.#peers.has(peer) && this.#peers.size >= MAX_PEERS) return;
+    const known = this.#peers.get(peer);
+    if (known === undefined ? this.#peers.size >= MAX_PEERS : known.time === time && Object.is(known.count, count)) return;
     this.#peers.set(peer, { time, count });
     this.#isChanged = true;
   }
