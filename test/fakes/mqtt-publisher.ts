@@ -42,6 +42,11 @@ export class NumberedPublisher {
     }, 5);
   }
 
+  /** Counts from here: what was accepted before the subscriber stood was nobody's. */
+  subscriberStands(): void {
+    this.accepted.length = 0;
+  }
+
   async stop(): Promise<void> {
     this.#isStopping = true;
     clearInterval(this.#timer);

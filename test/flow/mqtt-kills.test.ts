@@ -36,9 +36,10 @@ it.runIf(hasMosquitto)(
     };
     cleanups.push(stop);
     const publisher = new NumberedPublisher(broker.url, TOPIC, 1_000);
-    await vi.waitFor(() => expect(edge.counters.named.get("sessions")).toBe(1), { timeout: 10_000 });
     await publisher.start();
     cleanups.push(() => publisher.stop());
+    await vi.waitFor(() => expect(edge.counters.received).toBeGreaterThan(0), { timeout: 20_000, interval: 5 });
+    publisher.subscriberStands();
     for (let kill = 1; kill <= (KILLS ?? 20); kill++) {
       const before = edge.counters.received;
       await vi.waitFor(() => expect(edge.counters.received).toBeGreaterThan(before + 200), { timeout: 20_000, interval: 10 });
@@ -75,17 +76,26 @@ it.runIf(hasMosquitto)(
       const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/json-edge-process.ts"), dir, broker.url], { stdio: ["ignore", "pipe", "inherit"] });
       const over = once(child, "exit");
       cleanups.push(async () => void child.kill("SIGKILL"));
-      // The first session has to be there before the first message, which the broker would not keep otherwise.
-      if (kill === 1) setTimeout(() => void publisher.start(), 1_000);
+      if (kill === 1) await publisher.start();
       await once(child.stdout, "data");
+      if (kill === 1) publisher.subscriberStands();
       await sleep(100 + Math.random() * 400);
       child.kill("SIGKILL");
       await over;
     }
     await publisher.stop();
     const edge = await startJsonEdge(dir, broker.url);
-    const last = publisher.accepted.at(-1)?.n as number;
-    await vi.waitFor(async () => expect((await readJsonLog(dir)).times.has(last)).toBe(true), { timeout: 20_000, interval: 200 });
+    // What the broker kept meanwhile has come when nothing comes any more.
+    let seen = 0;
+    await vi.waitFor(
+      () => {
+        const before = seen;
+        seen = edge.counters.received;
+        expect(seen).toBeGreaterThan(0);
+        expect(seen).toBe(before);
+      },
+      { timeout: 90_000, interval: 1_000 },
+    );
     await edge.stop();
     const { times } = await readJsonLog(dir);
     expect(publisher.accepted.length).toBeGreaterThan(1_000);
