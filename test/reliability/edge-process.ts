@@ -53,7 +53,7 @@ export class EdgeProcess {
   }
 
   /** Health as the API tells it, once the edge is there. */
-  async health(): Promise<{ readonly sinks: readonly { readonly name: string; readonly state: string; readonly backlogSamples: number }[] }> {
+  async health(): Promise<{ readonly sinks: readonly { readonly name: string; readonly state: string; readonly reason?: string; readonly backlogSamples: number }[] }> {
     const until = performance.now() + START_WITHIN_MS;
     for (;;) {
       try {

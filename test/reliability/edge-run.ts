@@ -70,7 +70,12 @@ const FAULTS: Readonly<Record<string, Fault>> = {
       await edge.kill();
       await edge.start();
     }),
-  "influxd disk full": ({ edge, fillInfluxDisk }) => whileFull(edge, fillInfluxDisk),
+  "influxd disk full": async ({ edge, influxd, fillInfluxDisk }) => {
+    await whileFull(edge, fillInfluxDisk);
+    // 1.6.7 refuses every write from then on, room or not, until somebody starts it again.
+    await influxd.kill();
+    await influxd.start();
+  },
 };
 
 /** Rows A1, B1, C13, F1 to F9 on the whole edge: 20,000 numbered samples a second from a source that repeats what is not acknowledged, through every fault in turn. */
@@ -151,7 +156,7 @@ async function drained(edge: EdgeProcess): Promise<void> {
   for (;;) {
     const sink = (await edge.health()).sinks.find(({ name }) => name === "influx");
     if (sink?.state === "running" && sink.backlogSamples === 0) return;
-    if (performance.now() > until) throw new Error(`the sink is ${sink?.state} with ${sink?.backlogSamples} samples to go`);
+    if (performance.now() > until) throw new Error(`the sink is ${sink?.state} with ${sink?.backlogSamples} samples to go: ${sink?.reason}`);
     await sleep(200);
   }
 }
