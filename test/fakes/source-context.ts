@@ -46,7 +46,8 @@ export function fakeContext<A, B>(wanted: readonly Wanted<A, B>[], over: Partial
     },
     counters: { received: 0, dropped: 0, named: new Map() },
     log: pino({ level: "info" }, { write: (line: string) => void logged.push(JSON.parse(line) as Record<string, unknown>) }),
-    dataDir: "/nonexistent",
+    // Nothing can be written there, whoever runs the tests.
+    dataDir: "/dev/null",
     edgeId: "0198c000-0000-7000-8000-000000000001",
     site: "bj1",
     report: () => undefined,

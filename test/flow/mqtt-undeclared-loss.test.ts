@@ -135,6 +135,7 @@ it("[D1] [F14] Sparkplug and VDA 5050: with the broker killed twice and the edge
   for (const { inlet, madeAtMs } of publishers) {
     // The next tick declares what is due.
     await vi.waitFor(() => expect(undeclared(inlet, madeAtMs)).toEqual([]), { timeout: 10_000 });
-    expect(inlet.samples(0).length).toBeLessThan(madeAtMs.length - 30);
+    // Something was lost, or the test would prove nothing.
+    expect(new Set(inlet.samples(0).map(({ value }) => value)).size).toBeLessThan(madeAtMs.length - 10);
   }
 });

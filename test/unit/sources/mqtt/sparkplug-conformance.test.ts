@@ -19,7 +19,7 @@ const { int64, double } = MetricType;
 const START = 1_700_000_000_000;
 const at = (ms: number) => START + ms;
 
-function setUp(lastHeard = new LastHeard("/nonexistent"), reorderTimeoutMs = 1_000) {
+function setUp(lastHeard = new LastHeard("/dev/null"), reorderTimeoutMs = 1_000) {
   const fake = fakeContext<SparkplugAddress, SparkplugBinding>([
     { address: { group: "g", node: "n", device: "d" }, binding: { metric: "Power" } },
     { address: { group: "g", node: "n" }, binding: { metric: "Uptime" } },

@@ -22,7 +22,7 @@ function setUp(reorderTimeoutMs = 1_000) {
   const outlet = new Outlet();
   const inlet = new FakeInlet();
   outlet.open(inlet);
-  const host = new SparkplugHost(fake.context, outlet, { hostId: "edge", reorderTimeoutMs, lastHeard: new LastHeard("/nonexistent") });
+  const host = new SparkplugHost(fake.context, outlet, { hostId: "edge", reorderTimeoutMs, lastHeard: new LastHeard("/dev/null") });
   const published: Publication[] = [];
   host.online((publication) => published.push(publication));
   const startMs = Date.now();

@@ -124,11 +124,11 @@ it.each([
   ["a group", [0x12, 1, 0xa3]],
   ["field number 0", [0x00, 1]],
   ["a seq above 255", [0x18, 0x80, 0x02]],
-])("refuses %s", (_what, bytes) => {
+])("[D8] refuses %s", (_what, bytes) => {
   expect(() => drain(Buffer.from(bytes))).toThrow(RangeError);
 });
 
-it("throws nothing but RangeError on any bytes", () => {
+it("[D8] throws nothing but RangeError on any bytes", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
       try {
@@ -141,7 +141,7 @@ it("throws nothing but RangeError on any bytes", () => {
   );
 });
 
-it("skips nested templates by their length: a depth bomb costs no more than its bytes", () => {
+it("[D8] skips nested templates by their length: a depth bomb costs no more than its bytes", () => {
   const bomb = (levels: number) => {
     let inner: number[] = [];
     for (let level = 0; level < levels; level++) inner = field(2, [...field(18, inner)]).slice(0);

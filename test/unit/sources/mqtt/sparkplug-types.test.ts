@@ -21,7 +21,7 @@ function setUp(wanted: readonly (SparkplugBinding & Pick<Wanted<unknown, unknown
   const outlet = new Outlet();
   const inlet = new FakeInlet();
   outlet.open(inlet);
-  const host = new SparkplugHost(fake.context, outlet, { hostId: "edge", reorderTimeoutMs: 1_000, lastHeard: new LastHeard("/nonexistent") });
+  const host = new SparkplugHost(fake.context, outlet, { hostId: "edge", reorderTimeoutMs: 1_000, lastHeard: new LastHeard("/dev/null") });
   host.online(() => undefined);
   let seq = 0;
   const send = (type: string, metrics: object[]) => {
@@ -141,7 +141,7 @@ it("[D8] bytes at random inside templates, data sets and property sets are refus
   ]);
   const outlet = new Outlet();
   outlet.open(inlet);
-  const host = new SparkplugHost(context as never, outlet, { hostId: "edge", reorderTimeoutMs: 1_000, lastHeard: new LastHeard("/nonexistent") });
+  const host = new SparkplugHost(context as never, outlet, { hostId: "edge", reorderTimeoutMs: 1_000, lastHeard: new LastHeard("/dev/null") });
   host.message("spBv1.0/g/NBIRTH/n", encode([{ name: "bdSeq", type: "Int64", value: 0 }], 0));
   const names = ["Pump", "Table", "List"];
   fc.assert(

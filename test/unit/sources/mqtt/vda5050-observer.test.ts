@@ -29,7 +29,7 @@ function setUp() {
   const outlet = new Outlet();
   const inlet = new FakeInlet();
   outlet.open(inlet);
-  const observer = new Vda5050Observer(fake.context, outlet, { version: 2, check, floor: new Floor(new Map(), []), lastHeard: new LastHeard("/nonexistent") });
+  const observer = new Vda5050Observer(fake.context, outlet, { version: 2, check, floor: new Floor(new Map(), []), lastHeard: new LastHeard("/dev/null") });
   const send = (topic: string, message: unknown, vehicle = "V1") => {
     observer.message(`uagv/v2/m/${vehicle}/${topic}`, Buffer.from(typeof message === "string" ? message : JSON.stringify(message)), false);
     outlet.flush();
@@ -141,7 +141,7 @@ it.each([
   ["an array 200,000 deep", "[".repeat(200_000), "deeper"],
   ["a bare number", "5", "object"],
   ["an impossible time", { ...state(1), timestamp: "yesterday" }, "/timestamp"],
-])("[F11] %s makes the vehicle stale and is told once; others stay live", (_what, message, where) => {
+])("[D9] [F11] %s makes the vehicle stale and is told once; others stay live", (_what, message, where) => {
   const { send, isLive, inlet } = setUp();
   send("state", state(1), "V2");
   send("state", state(1));
@@ -159,9 +159,34 @@ it.each([
 it.each([
   ["the past", -3_600_000],
   ["the future", 3_600_000],
-])("[F13] a state from %s gets the arrival time and says so", (_when, offsetMs) => {
+])("[D9] [F13] a state from %s gets the arrival time and says so", (_when, offsetMs) => {
   const { send, inlet } = setUp();
   send("state", { ...state(1), timestamp: new Date(Date.now() + offsetMs).toISOString() });
   expect(inlet.latest(0)?.flags).toBe(16);
   expect(Math.abs((inlet.latest(0)?.time ?? 0) / 1000 - Date.now())).toBeLessThan(5_000);
+});
+
+it("[D9] takes what is odd but allowed: an unknown action, a later version, a place outside of every map, a jump back", () => {
+  const { inlet, send, isLive, pass } = setUp();
+  const odd = {
+    version: "2.9.7",
+    actionStates: [{ actionId: "a", actionType: "makeCoffee", actionStatus: "RUNNING" }],
+    agvPosition: { x: 1e9, y: -1e9, theta: 0, mapId: "nowhere", positionInitialized: false },
+    nodeStates: [{ nodeId: "N1", sequenceId: 2, released: true, nodePosition: { x: 1e12, y: 0, mapId: "nowhere" } }],
+    edgeStates: [{ edgeId: "E1", sequenceId: 1, released: true }],
+    extra: { deep: [[[]]] },
+  };
+  send("state", state(500, odd));
+  send("state", state(3, odd));
+  pass(0);
+  expect([isLive.get(0), inlet.latest(0)?.value, inlet.events]).toEqual([true, 77.5, []]);
+  expect(JSON.parse(inlet.latest(5)?.text ?? "")).toMatchObject({ nodes: [{ x: 1e12 }] });
+});
+
+it("[D9] names from messages reach no prototype, and members that are inherited are not there", () => {
+  const { inlet, send } = setUp();
+  send("state", JSON.stringify(state(1)).replace('"orderId"', '"__proto__":{"polluted":5},"constructor":{"prototype":{"polluted":5}},"orderId"'));
+  // The tag asks for the message's own member of that name, which JSON makes an own one.
+  expect(inlet.latest(9)?.value).toBe(5);
+  expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
 });

@@ -35,7 +35,7 @@ function setUp(version: MajorVersion, bindings: readonly (Vda5050Binding & { tex
     version,
     check: checks[version],
     floor: options.floor ?? new Floor(new Map([["hall", quarterTurn]]), []),
-    lastHeard: options.lastHeard ?? new LastHeard("/nonexistent"),
+    lastHeard: options.lastHeard ?? new LastHeard("/dev/null"),
   });
   const prefix = version === 2 ? "uagv/v2" : "vda5050/v3";
   const send = (topic: string, message: object, retained = false) => {
@@ -196,7 +196,7 @@ it("[F10] [F14] declares jumps of header numbers on every topic, over 2^32 and o
 });
 
 it("[F14] a vehicle that counts anew after nobody listened leaves a gap of unknown size", () => {
-  const lastHeard = new LastHeard("/nonexistent");
+  const lastHeard = new LastHeard("/dev/null");
   lastHeard.set("m/V1/state", (Date.now() - 60_000) * 1000, 900);
   const { inlet, send, pass } = setUp(2, [{ topic: "state", pointer: "/driving" }], { lastHeard });
   send("state", state2(1));
