@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Command } from "./command.ts";
@@ -16,7 +18,8 @@ const HELP = `gemba bundle: an archive that installs where there is no network
 `;
 
 /** What the product is made of; the rest of a checkout is for those who build it. */
-const PARTS = ["package.json", "package-lock.json", "LICENSE", "README.md", "README.zh-CN.md", "config", "docs", "edge", "scripts", "simulators", "twin-viewer", "node_modules"];
+const PARTS = ["package.json", "package-lock.json", "tsconfig.json", "LICENSE", "README.md", "README.zh-CN.md", "config", "docs", "edge", "scripts", "simulators", "twin-viewer", "node_modules"];
+const SET_UP_MARK = "node_modules/.gemba-setup.json";
 const MIB = 1024 * 1024;
 
 /** `gemba bundle`. */
@@ -24,10 +27,13 @@ export const bundleCommand: Command = {
   help: HELP,
   async run({ out }, signal) {
     if (!existsSync(join(PACKAGE_DIR, "twin-viewer", "dist", "index.html"))) throw new EdgeError("unavailable", "the viewer is not built; run npm run build first");
+    const lock = readLock();
+    const stale = lock.packages.find(isStale);
+    if (stale !== undefined) throw new EdgeError("unavailable", `${stale.path} is not the version of package-lock.json; run node scripts/setup.mjs run first`);
     const file = fromUser(out ?? `gemba-${VERSION}-${process.platform}-${process.arch}.tar.gz`);
     const half = `${file}.half`;
     try {
-      await pack(half, signal);
+      await pack(half, lock, signal);
       renameSync(half, file);
     } finally {
       rmSync(half, { force: true });
@@ -37,23 +43,52 @@ export const bundleCommand: Command = {
   },
 };
 
-/** GNU tar, without a shell. Packages that only build and test the product stay here. */
-async function pack(file: string, signal: AbortSignal): Promise<void> {
-  const parts = PARTS.filter((part) => existsSync(join(PACKAGE_DIR, part)));
-  const excluded = developmentPackages().map((path) => `--exclude=./${path}`);
-  const name = `s,^\\.,gemba-${VERSION},`;
-  const args = ["-czf", file, "-C", PACKAGE_DIR, "--anchored", ...excluded, "--exclude=./node_modules/.cache", "--transform", `flags=r;${name}`, ...parts.map((part) => `./${part}`)];
-  const tar = spawn("tar", args, { stdio: ["ignore", "inherit", "pipe"], signal });
-  let said = "";
-  tar.stderr.setEncoding("utf8").on("data", (text: string) => {
-    said = (said + text).slice(-2000);
-  });
-  const [code] = (await once(tar, "close")) as [number | null];
-  if (code !== 0) throw new EdgeError("unavailable", `tar ended with ${code}: ${said.trim()}; bundle needs GNU tar and room for the file`);
+interface LockedPackage {
+  readonly path: string;
+  readonly version?: string;
+  readonly dev?: boolean;
+  readonly optional?: boolean;
 }
 
-/** Folders that the lock file marks as for development only. */
-function developmentPackages(): string[] {
-  const lock = JSON.parse(readFileSync(join(PACKAGE_DIR, "package-lock.json"), "utf8")) as { packages: Record<string, { dev?: boolean }> };
-  return Object.entries(lock.packages).flatMap(([path, { dev }]) => (dev === true ? [path] : []));
+interface Lock {
+  readonly hash: string;
+  readonly packages: readonly LockedPackage[];
+}
+
+function readLock(): Lock {
+  const text = readFileSync(join(PACKAGE_DIR, "package-lock.json"), "utf8");
+  const { packages } = JSON.parse(text) as { packages: Record<string, Omit<LockedPackage, "path">> };
+  return { hash: createHash("sha256").update(text).digest("hex"), packages: Object.entries(packages).flatMap(([path, entry]) => (path === "" ? [] : [{ path, ...entry }])) };
+}
+
+/** Packages for other systems are optional and not here. */
+function isStale({ path, version, dev, optional }: LockedPackage): boolean {
+  const file = join(PACKAGE_DIR, path, "package.json");
+  if (dev === true || (optional === true && !existsSync(file))) return false;
+  return !existsSync(file) || (JSON.parse(readFileSync(file, "utf8")) as { version?: string }).version !== version;
+}
+
+/** GNU tar, without a shell. Packages that only build and test the product stay here. */
+async function pack(file: string, { hash, packages }: Lock, signal: AbortSignal): Promise<void> {
+  const parts = PARTS.filter((part) => existsSync(join(PACKAGE_DIR, part)));
+  const excluded = ["node_modules/.cache", "node_modules/.vite*", SET_UP_MARK, ...packages.flatMap(({ path, dev }) => (dev === true ? [path] : []))].map((path) => `--exclude=./${path}`);
+  // Tells scripts/setup.mjs that the packages are those of the lock file, so that it asks no registry.
+  const extra = mkdtempSync(join(tmpdir(), "gemba-bundle-"));
+  try {
+    writeFileSync(join(extra, "set-up.json"), JSON.stringify({ lock: hash }));
+    const names = ["--transform", `flags=r;s,^\\./set-up\\.json$,gemba-${VERSION}/${SET_UP_MARK},`, "--transform", `flags=r;s,^\\.,gemba-${VERSION},`];
+    await tar(["-czf", file, "-C", PACKAGE_DIR, "--anchored", ...excluded, ...names, ...parts.map((part) => `./${part}`), "--no-anchored", "-C", extra, "./set-up.json"], signal);
+  } finally {
+    rmSync(extra, { recursive: true, force: true });
+  }
+}
+
+async function tar(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const child = spawn("tar", args, { stdio: ["ignore", "inherit", "pipe"], signal });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said = (said + text).slice(-2000);
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  if (code !== 0) throw new EdgeError("unavailable", `tar ended with ${code}: ${said.trim()}; bundle needs GNU tar and room for the file`);
 }
