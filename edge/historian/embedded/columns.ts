@@ -1,4 +1,4 @@
-import { BIGINT, DOUBLE, type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBValue, UINTEGER, UTINYINT } from "@duckdb/node-api";
+import { BIGINT, DOUBLE, type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, UINTEGER, UTINYINT } from "@duckdb/node-api";
 
 /** DuckDB's vector size. */
 export const CHUNK_ROWS = 2048;
@@ -31,18 +31,24 @@ export function appendColumns(appender: DuckDBAppender, columns: readonly Column
   }
 }
 
-/** Runs a query whose columns are all numbers without NULLs and hands out each chunk's memory; valid during the call only. */
-export async function readColumns(
-  connection: DuckDBConnection,
-  query: { readonly sql: string; readonly values?: Record<string, DuckDBValue> },
-  visit: (columns: readonly Column[], rows: number) => void,
-): Promise<void> {
-  const result = await connection.stream(query.sql, query.values);
-  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-    const columns: Column[] = [];
-    for (let index = 0; index < chunk.columnCount; index++) columns.push(items(chunk, index) as Column);
-    visit(columns, chunk.rowCount);
-  }
+type Visit = (columns: readonly Column[], rows: number) => void;
+
+/** Runs a query whose columns are all numbers without NULLs and hands out each chunk's memory as it comes; valid during the call only. */
+export async function streamColumns(connection: DuckDBConnection, sql: string, visit: Visit): Promise<void> {
+  const result = await connection.stream(sql);
+  for (let chunk = await result.fetchChunk(); chunk !== null && chunk.rowCount > 0; chunk = await result.fetchChunk()) visitChunk(chunk, visit);
+}
+
+/** The same with the whole answer in memory first: one hop between threads instead of one for each chunk. */
+export async function readColumns(connection: DuckDBConnection, sql: string, visit: Visit): Promise<void> {
+  const result = await connection.run(sql);
+  for (let index = 0; index < result.chunkCount; index++) visitChunk(result.getChunk(index), visit);
+}
+
+function visitChunk(chunk: DuckDBDataChunk, visit: Visit): void {
+  const columns: Column[] = [];
+  for (let index = 0; index < chunk.columnCount; index++) columns.push(items(chunk, index) as Column);
+  visit(columns, chunk.rowCount);
 }
 
 /** The vector's own memory. The binding types it private; its `setItem` costs four times as much, its `getItem` a BigInt or an object each. */

@@ -5,10 +5,10 @@ const HOUR_MINUTES = 60;
 /** Lengths a span may have, longest first; all divide the hour. */
 const LENGTHS = [60, 30, 20, 15, 10, 6, 5, 3, 2, 1] as const;
 /**
- * Samples of one span, while more than a minute long. A seek reads half a span and a trend two pieces of
- * each: at 1,200 samples/s this is half an hour, a seek took 45 ms and 24 h of one tag 45 ms.
+ * Samples of one span that is longer than a minute. This is also the spacing of keyframes: a seek decodes one span, a trend opens each that it
+ * crosses. At 1,200 samples/s it is 20 minutes.
  */
-export const SPAN_SAMPLES = 2_500_000;
+export const SPAN_SAMPLES = 1_500_000;
 
 /** Hours with fewer stay in the database: some old source times at a start are no reason for a folder each. */
 export const MIN_SPAN_SAMPLES = 1_000;

@@ -137,7 +137,7 @@ export class ReplayReader {
   }
 
   async #read(sql: string, into: MomentColumns): Promise<void> {
-    await readColumns(this.#store.reader, { sql }, (columns, rows) => {
+    await readColumns(this.#store.reader, sql, (columns, rows) => {
       const [refs, times, values, statuses, flags] = columns as unknown as [Uint32Array, Float64Array, Float64Array, Uint32Array, Uint8Array];
       into.addColumns({ refs, times, values, statuses, flags }, rows);
     });

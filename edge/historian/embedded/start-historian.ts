@@ -24,7 +24,7 @@ const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 const DATABASE = "history.duckdb";
 /** How often the child learns how far the log is. */
 const TELL_EVERY_MS = 200;
-const FIRST_RESTART_MS = 250;
+const FIRST_RESTART_MS = 50;
 const MAX_RESTART_MS = 10_000;
 const CLOSE_PATIENCE_MS = 4000;
 /** So many ends in a row before it was ready mean that the database cannot be opened, whatever the child says. */

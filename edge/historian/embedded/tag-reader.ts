@@ -102,13 +102,13 @@ export class TagReader {
       const files = spans.filter((span) => span.files.has(name) && (level !== undefined || finestOf(span) === name));
       if (files.length === 0) continue;
       const sql = `SELECT ${ROLLUP_SELECT} FROM read_parquet(${pathList(files, name)}) WHERE ref = ${ref} ${within("bucket", range)}`;
-      await readColumns(this.#store.reader, { sql }, (columns, rows) => void builder.push(takeRollups(columns, rows)));
+      await readColumns(this.#store.reader, sql, (columns, rows) => void builder.push(takeRollups(columns, rows)));
     }
     return joinRollups(...builder);
   }
 
   #read(sql: string, visit: (times: Float64Array, values: Float64Array, statuses: Uint32Array) => void): Promise<void> {
-    return readColumns(this.#store.reader, { sql }, (columns, rows) => {
+    return readColumns(this.#store.reader, sql, (columns, rows) => {
       const [times, values, statuses] = columns as unknown as [Float64Array, Float64Array, Uint32Array];
       visit(times.subarray(0, rows), values.subarray(0, rows), statuses.subarray(0, rows));
     });
