@@ -28,7 +28,6 @@ export interface Options {
   readonly endpoint: string | undefined;
   readonly root: string | undefined;
   readonly namespace: string | undefined;
-  readonly format: string | undefined;
   readonly user: string | undefined;
   readonly passwordFile: string | undefined;
   readonly maxNodes: number;
@@ -75,7 +74,6 @@ export function parseOptions(args: readonly string[]): Options {
     endpoint: values.endpoint,
     root: values.root,
     namespace: values.namespace,
-    format: values.format,
     user: values.user,
     passwordFile: values["password-file"],
     maxNodes: wholeNumber("max-nodes", values["max-nodes"], 2_000_000),
@@ -110,7 +108,6 @@ function parse(args: readonly string[]) {
       endpoint: { type: "string" },
       root: { type: "string" },
       namespace: { type: "string" },
-      format: { type: "string" },
       user: { type: "string" },
       "password-file": { type: "string" },
       listen: { type: "string", default: "15" },

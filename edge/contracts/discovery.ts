@@ -9,7 +9,7 @@ export interface DiscoveryRequest {
   readonly user?: { readonly name: string; readonly password: string };
 }
 
-export interface DiscoveredEndpoint {
+interface DiscoveredEndpoint {
   readonly url: string;
   readonly mode: string;
   readonly policy: string;

@@ -22,9 +22,9 @@ import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { PathElement } from "./browse-path.ts";
 
 export type SecurityMode = "none" | "sign" | "sign-and-encrypt";
-export type PolicyName = "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss" | "Basic256" | "Basic128Rsa15";
+type PolicyName = "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss" | "Basic256" | "Basic128Rsa15";
 /** Who the edge is to the server's user management; certificate and key are PEM. */
-export type UserIdentity = { readonly name: string; readonly password: string } | { readonly certificate: string; readonly privateKey: string };
+type UserIdentity = { readonly name: string; readonly password: string } | { readonly certificate: string; readonly privateKey: string };
 
 /** Where one decoded value goes: one tag, or one element or field of the value for one tag. */
 export interface PlannedTarget {

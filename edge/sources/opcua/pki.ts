@@ -56,7 +56,7 @@ export function listCertificates(pkiDir: string): CertificateFile[] {
 }
 
 /** The certificate whose thumbprint begins so. Throws EdgeError `not-found`, or `bad-request` when several do. */
-export function findCertificate(pkiDir: string, thumbprint: string, places: readonly CertificatePlace[]): CertificateFile {
+function findCertificate(pkiDir: string, thumbprint: string, places: readonly CertificatePlace[]): CertificateFile {
   const wanted = thumbprint.toLowerCase().replace(/[^0-9a-f]/g, "");
   if (wanted.length < MIN_THUMBPRINT_DIGITS) throw new EdgeError("bad-request", `give at least ${MIN_THUMBPRINT_DIGITS} hex digits of the thumbprint`);
   const found = listCertificates(pkiDir).filter((one) => places.includes(one.place) && one.thumbprint.startsWith(wanted));

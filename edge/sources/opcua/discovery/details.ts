@@ -96,7 +96,7 @@ interface ServerText {
 }
 
 /** Two answers for one text: the one asked for in Chinese counts as such when the server says so, or when it is written so. */
-export function bothLanguages(asked: ServerText | undefined, english: ServerText, fallback: string): LocalizedText {
+function bothLanguages(asked: ServerText | undefined, english: ServerText, fallback: string): LocalizedText {
   const isChinese = (one: ServerText | undefined): boolean => /^zh/i.test(one?.locale ?? "") || /\p{Script=Han}/u.test(one?.text ?? "");
   const zh = [asked, english].find((one) => isChinese(one) && one?.text)?.text;
   const en = [english, asked].find((one) => !isChinese(one) && one?.text)?.text;
