@@ -77,7 +77,7 @@ export const checkDataCommand: Command = {
   --data-dir DIR   data folder of the edge, or a backup of one (default ./data)
 `,
   async run(options) {
-    await using store = await openSnapshot(options.dataDir);
+    await using store = await openSnapshot(options.dataDir, { late: "as-found" });
     const { spans, samples, problems } = await checkData(store);
     for (const problem of problems) process.stdout.write(`${problem}\n`);
     process.stdout.write(`${spans} spans with ${samples} samples read, ${problems.length === 0 ? "nothing wrong" : `${problems.length} problems`}\n`);

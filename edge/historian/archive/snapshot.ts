@@ -12,9 +12,10 @@ const LATE_MS = 900_000;
 
 /**
  * All history of a data folder as it is now, whether an edge runs on it or not: its closed spans
- * by hard links, and what came since from the commit log. Nothing of the edge's is changed. Dispose of it.
+ * by hard links, and what came since from the commit log. `late: "as-found"` leaves the spans as they are, damage included, instead of
+ * giving late samples their places. Nothing of the edge's is changed. Dispose of it.
  */
-export async function openSnapshot(dataDir: string): Promise<Store & AsyncDisposable> {
+export async function openSnapshot(dataDir: string, options: { readonly late?: "placed" | "as-found" } = {}): Promise<Store & AsyncDisposable> {
   const dir = join(dataDir, "historian", `snapshot-${process.pid}`);
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(join(dir, "spans"), { recursive: true });
@@ -23,7 +24,7 @@ export async function openSnapshot(dataDir: string): Promise<Store & AsyncDispos
   const store = await Store.open(join(dir, "history.duckdb"), MEMORY_MB);
   await readLog(store, join(dataDir, "log"), (spans.all().at(-1)?.to ?? 0) / 1000 - LATE_MS);
   // Late samples to their places, so that every key is in one place.
-  await store.closeDue(Date.now() * 1000, { late: true });
+  if (options.late !== "as-found") await store.closeDue(Date.now() * 1000, { late: true });
   return Object.assign(store, {
     async [Symbol.asyncDispose]() {
       await store.close();
