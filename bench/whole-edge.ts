@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { cpuUs, rssMb } from "./process-figures.ts";
 
 const TAGS_PER_ASSET = 100;
-const START_WITHIN_MS = 60_000;
+const START_WITHIN_MS = 120_000;
 
 export interface Load {
   readonly endpoint: string;
