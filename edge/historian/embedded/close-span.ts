@@ -17,10 +17,10 @@ const PARQUET = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROU
 /** A second with fewer samples than this gets no roll-up of its own. */
 const MIN_PER_SECOND = 4;
 /** Of `last`: the newest sample of a tag, text or number. */
-export const LAST_COLUMNS = "ref, time, value, status, flags, text";
+const LAST_COLUMNS = "ref, time, value, status, flags, text";
 
 /** The uid comes first in the JSON of an alert. */
-export const ALERT_UID = `regexp_extract(payload, '"alertUid":"([^"]+)"', 1)`;
+const ALERT_UID = `regexp_extract(payload, '"alertUid":"([^"]+)"', 1)`;
 
 export interface Stretch {
   readonly from: Micros;

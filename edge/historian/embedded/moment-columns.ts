@@ -11,7 +11,7 @@ interface Columns {
 
 const FIRST_CAPACITY = 4096;
 /** Samples that can be put in order of time: see `#orderOfTime`. */
-export const MAX_ORDERED = 2 ** 21;
+const MAX_ORDERED = 2 ** 21;
 
 /**
  * Samples of many tags up to an instant, in order of arrival: what is added later is

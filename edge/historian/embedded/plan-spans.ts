@@ -8,10 +8,10 @@ const LENGTHS = [60, 30, 20, 15, 10, 6, 5, 3, 2, 1] as const;
  * Samples of one span that is longer than a minute. This is also the spacing of keyframes: a seek decodes one span, a trend opens each that it
  * crosses. At 1,200 samples/s it is 20 minutes.
  */
-export const SPAN_SAMPLES = 1_500_000;
+const SPAN_SAMPLES = 1_500_000;
 
 /** Hours with fewer stay in the database: some old source times at a start are no reason for a folder each. */
-export const MIN_SPAN_SAMPLES = 1_000;
+const MIN_SPAN_SAMPLES = 1_000;
 
 interface Stretch {
   readonly from: Micros;
@@ -31,7 +31,7 @@ export function planSpans(minutes: ReadonlyMap<number, number>, plan: { readonly
     const at = minute * MINUTE_US;
     if (at < coveredTo) continue;
     const known = plan.closed.find(({ from, to }) => from <= at && at < to);
-    const stretch = known ?? stretchAt(minute, minutes, plan);
+    const stretch = known ?? stretchAt(minute, minutes, { closed: [...plan.closed, ...planned.values()], horizon: plan.horizon });
     if (stretch === undefined || (known !== undefined && !plan.late)) continue;
     planned.set(stretch.from, { from: stretch.from, to: stretch.to });
     coveredTo = stretch.to;

@@ -1,8 +1,7 @@
 import { BIGINT, DOUBLE, type DuckDBAppender, DuckDBDataChunk, UINTEGER, UTINYINT } from "@duckdb/node-api";
 import type { SampleBatch } from "../../contracts/sample-batch.ts";
+import { CHUNK_ROWS, items } from "./columns.ts";
 
-/** DuckDB's vector size. */
-const CHUNK_ROWS = 2048;
 const U32 = 4_294_967_296;
 
 interface Columns {
@@ -74,11 +73,4 @@ function put(columns: Columns, at: number, batch: SampleBatch, i: number): void 
   columns.values[at] = batch.values[i] as number;
   columns.statuses[at] = batch.statuses[i] as number;
   columns.flags[at] = batch.flags[i] as number;
-}
-
-/** The vector's own memory. The binding types it private; its `setItem` costs four times as much. */
-function items(chunk: DuckDBDataChunk, column: number): Uint32Array | BigInt64Array | Float64Array | Uint8Array {
-  const found: unknown = Reflect.get(chunk.getColumnVector(column), "items");
-  if (!ArrayBuffer.isView(found)) throw new TypeError("this version of @duckdb/node-api keeps its vectors elsewhere");
-  return found as Uint32Array;
 }

@@ -9,11 +9,6 @@ import { joinRollups, ROLLUP_SELECT, takeRollups } from "./rollup-rows.ts";
 import { pathList, type Span } from "./spans.ts";
 import type { Store } from "./store.ts";
 
-/** Samples of one tag that the edge has committed and this process may not have read yet. Copied from memory with the question. */
-export interface Tail extends Rows {
-  readonly ref: TagRef;
-}
-
 interface Range {
   readonly from: Micros;
   readonly to: Micros;
