@@ -32,7 +32,7 @@ await server.initialize();
 const space = server.engine.addressSpace;
 if (space === null) throw new Error("no address space");
 const own = space.registerNamespace(OWN_NAMESPACE);
-const machine = own.addObject({ browseName: "Machine", organizedBy: space.rootFolder.objects });
+const machine = own.addObject({ browseName: "Machine", organizedBy: space.rootFolder.objects, eventSourceOf: space.rootFolder.objects.server });
 
 const doubles = Array.from({ length: DOUBLES }, (_, i) => variable(machine, `Double${i}`, DataType.Double, -1, 0));
 let count = 0;
@@ -70,6 +70,22 @@ if (positionType === null) throw new Error("no CncPositionDataType");
 const position = own.addVariable({ browseName: "Position", componentOf: machine, dataType: positionType.nodeId, minimumSamplingInterval: 50 });
 position.setValueFromSource({ dataType: DataType.ExtensionObject, value: space.constructExtensionObject(positionType, { actPos: 12.25, cmdPos: 12.5, remDist: 0.25 }) }, StatusCodes.Good, FIXED);
 identify(own, machine, space.getNamespaceIndex("http://opcfoundation.org/UA/DI/"));
+
+space.installAlarmsAndConditionsService();
+const temperature = variable(machine, "Temperature", DataType.Double);
+set(temperature, DataType.Double, 20);
+const alarm = own.instantiateNonExclusiveLimitAlarm("NonExclusiveLimitAlarmType", {
+  browseName: "TooHot",
+  conditionName: "TooHot",
+  conditionSource: machine,
+  inputNode: temperature,
+  highLimit: 80,
+  lowLimit: -20,
+});
+alarm.setEnabledState(true);
+process.on("message", (message) => {
+  if (message === "hot" || message === "cool") set(temperature, DataType.Double, message === "hot" ? 90 : 20);
+});
 
 process.on("message", (message) => {
   // A program that is loaded anew: the same name, another NodeId.

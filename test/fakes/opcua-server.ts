@@ -40,6 +40,11 @@ export class OpcuaTestServer implements AsyncDisposable {
     this.#child?.send("renumber");
   }
 
+  /** Raises or ends the alarm TooHot. */
+  heat(state: "hot" | "cool"): void {
+    this.#child?.send(state);
+  }
+
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;

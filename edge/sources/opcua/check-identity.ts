@@ -1,6 +1,6 @@
 /** Is the machine behind an address the one the config means? Runs in the worker. */
 import { AttributeIds, type ClientSession, NodeId } from "node-opcua-client";
-import type { ConnectionPlan } from "./messages.ts";
+import type { ConnectionPlan, LogLevel } from "./messages.ts";
 import { translate } from "./resolve-paths.ts";
 import { inChunks, type OperationLimits } from "./server-limits.ts";
 
@@ -10,14 +10,14 @@ const PRODUCT_INSTANCE_URI = [
   { uri: DI_NAMESPACE, name: "ProductInstanceUri" },
 ];
 
-export interface WrongMachine {
+interface WrongMachine {
   readonly root: string;
   readonly expected: string;
   readonly found: string;
 }
 
 /** Machines whose `di:ProductInstanceUri` is not the configured asset uid. Those that tell none are not checked. */
-export async function findWrongMachines(
+async function findWrongMachines(
   session: ClientSession,
   plan: ConnectionPlan,
   server: { readonly roots: readonly (NodeId | string)[]; readonly namespaces: readonly string[]; readonly limits: OperationLimits },
@@ -34,4 +34,15 @@ export async function findWrongMachines(
     const found: unknown = answers[i]?.value?.value;
     return typeof found === "string" && found !== "" && found !== expected ? [{ root: text, expected, found }] : [];
   });
+}
+
+/** Says of each machine that is another one than the config's. Never rejects. */
+export async function nameWrongMachines(
+  ...[session, plan, server, log]: [...Parameters<typeof findWrongMachines>, log: (level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>) => void]
+): Promise<void> {
+  try {
+    for (const wrong of await findWrongMachines(session, plan, server)) log("warn", "the machine says it is another one than the config's assetUid; check address and uid", { ...wrong });
+  } catch (error) {
+    log("debug", "ProductInstanceUri could not be read", { reason: String(error) });
+  }
 }

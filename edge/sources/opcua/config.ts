@@ -70,6 +70,7 @@ export const opcuaConfig = Type.Object(
         description: "anonymous; name and password; or a user certificate (X.509) with its private key, both PEM. Take secrets from the environment or a file, never write them here.",
       },
     ),
+    events: Type.Boolean({ default: false, description: "Reads events, alarms and conditions of the server too. They are recorded; nothing is written back." }),
     keepAliveMs: Type.Integer({
       minimum: 250,
       maximum: 60_000,

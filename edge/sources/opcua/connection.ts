@@ -3,8 +3,9 @@ import type { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import { AttributeIds, type OPCUAClient, VariableIds } from "node-opcua-client";
 import type { EdgeErrorCode } from "../../contracts/errors.ts";
 import type { SourceClock } from "../../contracts/source-clock.ts";
-import { findWrongMachines } from "./check-identity.ts";
+import { nameWrongMachines } from "./check-identity.ts";
 import { breakSocket, connectReason, createClient, identityOf, type RawSession } from "./client.ts";
+import { EventReader } from "./conditions.ts";
 import { within } from "./deadline.ts";
 import { openFastLane } from "./fast-lane/fast-lane.ts";
 import { GapFiller } from "./gap-filler.ts";
@@ -12,7 +13,7 @@ import { Intake } from "./intake.ts";
 import type { ConnectionPlan, FromWorker, LogLevel, OpenOrder, SubscriptionMark } from "./messages.ts";
 import { MissingItems } from "./missing-items.ts";
 import { PublishLoop } from "./publish-loop.ts";
-import { type MissingItem, type Resolution, resolveItems } from "./resolve-paths.ts";
+import { type MissingItem, resolveItems } from "./resolve-paths.ts";
 import { readServerClock } from "./server-clock.ts";
 import { readLimits } from "./server-limits.ts";
 import { convertUnits } from "./server-units.ts";
@@ -41,6 +42,7 @@ export class Connection {
   #intake: Intake | undefined;
   #gaps: GapFiller | undefined;
   #missing: MissingItems | undefined;
+  #events: EventReader | undefined;
   #opened: (SetUp & { readonly server: Server }) | undefined;
   /** Whether the server gives subscriptions to a later session; if not, closing deletes them. */
   #keepsSubscriptions = true;
@@ -88,6 +90,7 @@ export class Connection {
     if (opened === undefined || this.#ended) return;
     const { server } = opened;
     const loop = this.#publish(server.session);
+    this.#events = new EventReader({ id: this.#id, ...server, post: this.#post, subscriptions: () => loop.subscriptions });
     // A subscription that goes on has messages to be sent again before new ones.
     if (opened.isResumed) loop.pause();
     loop.add(opened.subscriptions);
@@ -97,7 +100,8 @@ export class Connection {
     for (const span of opened.owed) this.#gaps?.owe(span);
     if (opened.isResumed) this.#resume();
     this.#watch(server, opened);
-    if (opened.roots !== undefined) void this.#checkIdentity(server, opened.roots);
+    this.#events?.refresh();
+    if (opened.roots !== undefined) void nameWrongMachines(server.session, this.#plan, { ...server, roots: opened.roots }, this.#optionsFor(server).log);
   }
 
   /** Everything up to these marks is on disk. */
@@ -163,6 +167,7 @@ export class Connection {
 
   #resume(): void {
     this.#post({ kind: "restored", id: this.#id });
+    this.#events?.refresh();
     this.#loop?.resume().catch((error: unknown) => this.#end("link-lost", connectReason(error, this.#plan)));
   }
 
@@ -206,6 +211,7 @@ export class Connection {
   #publish(session: RawSession): PublishLoop {
     this.#loop = new PublishLoop(session, {
       onValues: (notification) => this.#intake?.take(notification),
+      onEvents: ({ events }) => this.#events?.take(events ?? []),
       onResponse: (mark) => this.#intake?.flush(mark),
       onMissed: ({ messages, from, to }) => {
         this.#log("warn", "notifications were lost: the server no longer holds them", { messages });
@@ -253,16 +259,6 @@ export class Connection {
     if (clock === undefined || this.#ended) return;
     this.#post({ kind: "clock", id: this.#id, clock });
     if (countsAsHeard) this.#post({ kind: "heard", id: this.#id, marks: [] });
-  }
-
-  async #checkIdentity(server: Server, roots: Resolution["roots"]): Promise<void> {
-    try {
-      for (const wrong of await findWrongMachines(server.session, this.#plan, { ...server, roots })) {
-        this.#log("warn", "the machine says it is another one than the config's assetUid; check address and uid", { ...wrong });
-      }
-    } catch (error) {
-      this.#log("debug", "ProductInstanceUri could not be read", { reason: String(error) });
-    }
   }
 
   #every(ms: number, run: () => void): void {

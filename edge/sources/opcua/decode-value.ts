@@ -249,7 +249,7 @@ function microsOf(time: Date | null | undefined, picoseconds: number): Micros {
 }
 
 /** NodeIds by URI, because indices differ between servers (OPC 10000-6, 5.3.1.11). */
-function nodeIdText(nodeId: NodeId, namespaces: readonly string[]): string {
+export function nodeIdText(nodeId: NodeId, namespaces: readonly string[]): string {
   const text = nodeId.toString();
   if (nodeId.namespace === 0) return text.replace(/^ns=0;/, "");
   return `nsu=${namespaces[nodeId.namespace] ?? nodeId.namespace};${text.replace(/^ns=\d+;/, "")}`;

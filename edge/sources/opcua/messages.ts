@@ -99,6 +99,8 @@ export interface ConnectionPlan {
   readonly applicationUri: string;
   readonly simulated: boolean;
   readonly fastLane: "auto" | "off";
+  /** Events and conditions are read too. */
+  readonly readsEvents: boolean;
   readonly roots: readonly PlannedRoot[];
   readonly items: readonly PlannedItem[];
   /** Fingerprint of server and items: the same key gives items the same client handles. */
@@ -120,6 +122,30 @@ export interface HeldSubscription extends SubscriptionMark {
   readonly everyMs: number;
   readonly publishingMs: number;
   readonly keepAliveMs: number;
+  /** It carries events, not values. */
+  readonly isEvents?: boolean;
+}
+
+/** An event or a condition's state. NodeIds as text with namespace URIs. */
+export interface ServerEvent {
+  /** Absent: an event that belongs to no condition. */
+  readonly conditionId: string | undefined;
+  readonly branchId: string | undefined;
+  /** Base64. An operator's acknowledgement names it. */
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly sourceNode: string | undefined;
+  readonly sourceName: string;
+  readonly conditionName: string;
+  readonly time: Micros;
+  readonly message: string;
+  /** 1 to 1000. */
+  readonly severity: number;
+  readonly active: boolean | undefined;
+  readonly acknowledged: boolean | undefined;
+  readonly confirmed: boolean | undefined;
+  /** False once the condition is of no interest any more. */
+  readonly retain: boolean | undefined;
 }
 
 /** A span of source time of which samples may be missing, and why. */
@@ -213,6 +239,7 @@ export type FromWorker =
   | BatchMessage
   | WaveformMessage
   | { readonly kind: "heard"; readonly id: number; readonly marks: readonly SubscriptionMark[] }
+  | { readonly kind: "events"; readonly id: number; readonly events: readonly (ServerEvent | "refresh-start" | "refresh-end")[] }
   | { readonly kind: "subscribed"; readonly id: number; readonly held: Omit<ResumePoint, "owed"> }
   | { readonly kind: "owed"; readonly id: number; readonly owed: Span }
   | { readonly kind: "settled"; readonly id: number; readonly owed: Span; readonly left: readonly GapPart[] }

@@ -44,10 +44,11 @@ export function planConnection(config: OpcuaConfig, context: SourceContext<Opcua
     applicationUri: applicationUriOf(context.edgeId),
     simulated: context.simulated === true,
     fastLane: config.fastLane,
+    readsEvents: config.events,
     roots,
     items,
     key: createHash("sha256")
-      .update(JSON.stringify([config.endpoint, roots, items]))
+      .update(JSON.stringify([config.endpoint, config.events, roots, items]))
       .digest("hex"),
   };
   return { plan, faults };

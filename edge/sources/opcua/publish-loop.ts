@@ -1,5 +1,5 @@
 /** Keeps publish requests at the server and takes what comes back. Runs in the worker. */
-import { DataChangeNotification, PublishRequest, type PublishResponse, RepublishRequest, type RepublishResponse, StatusChangeNotification } from "node-opcua-client";
+import { DataChangeNotification, EventNotificationList, PublishRequest, type PublishResponse, RepublishRequest, type RepublishResponse, StatusChangeNotification } from "node-opcua-client";
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { RawSession } from "./client.ts";
 import type { SubscriptionMark } from "./messages.ts";
@@ -15,6 +15,8 @@ interface MissedMessages {
 export interface PublishLoopOptions {
   /** The values of one notification message, in the server's order. How they are decoded is the taker's matter. */
   onValues(notification: DataChangeNotification): void;
+  /** Events of one notification message, in the server's order. */
+  onEvents(events: EventNotificationList): void;
   /** Called after each response, data or keep-alive: everything of it was handed over. Without a mark while earlier messages are still asked for. */
   onResponse(mark: SubscriptionMark | undefined): void;
   onMissed(missed: MissedMessages): void;
@@ -183,6 +185,7 @@ export class PublishLoop {
     if (subscription.unacknowledged.push(sequence) > MOST_UNACKNOWLEDGED) subscription.unacknowledged.shift();
     for (const notification of data) {
       if (notification instanceof DataChangeNotification) this.#options.onValues(notification);
+      else if (notification instanceof EventNotificationList) this.#options.onEvents(notification);
       // GoodSubscriptionTransferred is meant for an earlier session of ours; where it is not, the server next says that this one has no subscription.
       else if (notification instanceof StatusChangeNotification && notification.status.isBad()) this.#gone(`the server ended the subscription: ${notification.status.name}`);
     }

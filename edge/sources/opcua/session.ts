@@ -1,14 +1,15 @@
 import { uuidv7 } from "../../batch/uuidv7.ts";
 import { EdgeError } from "../../contracts/errors.ts";
-import type { GapRecord } from "../../contracts/event-batch.ts";
+import type { EdgeEvent, GapRecord } from "../../contracts/event-batch.ts";
 import { count, type SourceContext } from "../../contracts/plugin.ts";
 import { NO_TEXTS } from "../../contracts/sample-batch.ts";
 import type { Inlet, LogPosition, SourceSession } from "../../contracts/source.ts";
 import type { SourceClock } from "../../contracts/source-clock.ts";
 import type { LinkRef, TagRef } from "../../contracts/tag.ts";
+import type { ConditionMemory } from "./condition-memory.ts";
 import type { OpcuaAddress, OpcuaBinding } from "./config.ts";
 import { within } from "./deadline.ts";
-import type { BatchMessage, ConnectionPlan, FromWorker, GapPart, SubscriptionMark } from "./messages.ts";
+import type { BatchMessage, ConnectionPlan, FromWorker, GapPart, ServerEvent, SubscriptionMark } from "./messages.ts";
 import type { Progress } from "./progress.ts";
 import type { ConnectionListener, WorkerGroup } from "./worker-group.ts";
 
@@ -18,6 +19,7 @@ export type Context = SourceContext<OpcuaAddress, OpcuaBinding>;
 export interface ServerMemory {
   /** How far it was taken. */
   readonly progress: Progress;
+  readonly conditions: ConditionMemory;
   /** No session of this process was open yet: what is missing is missing because the edge was down. */
   isNew: boolean;
   clock: SourceClock;
@@ -120,6 +122,9 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
         this.#heard();
         this.#took(this.#memory.progress.position, message.marks);
         break;
+      case "events":
+        this.#takeEvents(message.events);
+        break;
       case "subscribed":
         this.#memory.progress.subscribed(message.held);
         this.#memory.isNew = false;
@@ -185,6 +190,22 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     const { progress } = this.#memory;
     progress.note(position, marks);
     void progress.advance(inlet, this.#stop.signal, (committed) => this.#group.acknowledge(id, committed));
+  }
+
+  #takeEvents(read: readonly (ServerEvent | "refresh-start" | "refresh-end")[]): void {
+    const { conditions } = this.#memory;
+    const now = Date.now() * 1000;
+    const news = read.flatMap((event) => {
+      if (event === "refresh-end") return conditions.endRefresh(now);
+      if (event === "refresh-start") conditions.startRefresh();
+      return event === "refresh-start" ? [] : (conditions.take(event) ?? []);
+    });
+    if (news.length === 0 || this.#inlet === undefined) return;
+    const events = news.map(({ conditionId, time, ...payload }): EdgeEvent => {
+      const type = conditionId === undefined ? "opcua.event" : "opcua.condition";
+      return { eventUid: uuidv7(), type, time, receivedAt: now, ...(conditionId === undefined ? {} : { conditionId }), schema: `${type}/1`, payload: { source: this.#context.name, ...payload } };
+    });
+    this.#took(this.#inlet.pushEvents({ events }), []);
   }
 
   #declare({ ref, ...gap }: GapPart): void {

@@ -1,6 +1,7 @@
 /** From a session to subscriptions: those of an earlier connection where the server gives them, else new ones. Runs in the worker. */
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { RawSession } from "./client.ts";
+import { subscribeEvents } from "./conditions.ts";
 import type { ConnectionPlan, LogLevel, OpenOrder, PlannedItem, ResumePoint, Span } from "./messages.ts";
 import { type MissingItem, type Resolution, type ResolvedItem, resolveItems } from "./resolve-paths.ts";
 import type { OperationLimits } from "./server-limits.ts";
@@ -59,8 +60,9 @@ export async function setUp(server: Server, options: SetUpOptions): Promise<SetU
   nameRevised(monitored, options);
   const { subscriptions, since } = monitored;
   const from = resume === undefined ? undefined : takenUntil(resume);
+  const events = plan.readsEvents ? await eventsOf(server, options) : [];
   return {
-    subscriptions,
+    subscriptions: [...subscriptions, ...events],
     missing,
     slower: monitored.slower.length,
     isResumed: false,
@@ -78,6 +80,16 @@ export function monitor(server: Server, found: readonly ResolvedItem[], { order,
 /** From when on samples may be missing if none of these subscriptions goes on: a sample that was not published may have been measured one sampling interval before. */
 export function takenUntil({ subscriptions }: ResumePoint): Micros | undefined {
   return subscriptions.length === 0 ? undefined : Math.min(...subscriptions.map(({ publishedAt, everyMs }) => publishedAt - everyMs * 1000));
+}
+
+/** A server without events is named; its values are read all the same. */
+async function eventsOf(server: Server, { order, log }: SetUpOptions): Promise<readonly Subscription[]> {
+  try {
+    return [await subscribeEvents(server.session, { keepAliveMs: order.plan.keepAliveMs, clientHandle: order.plan.items.length + 1 })];
+  } catch (error) {
+    log("warn", "the server's events cannot be read", { reason: (error as Error).message });
+    return [];
+  }
 }
 
 function asksForUnit({ targets }: PlannedItem): boolean {

@@ -1,4 +1,5 @@
 import type { Source, SourceSession } from "../../contracts/source.ts";
+import { ConditionMemory } from "./condition-memory.ts";
 import type { OpcuaConfig } from "./config.ts";
 import type { ConnectionPlan } from "./messages.ts";
 import { planConnection } from "./plan.ts";
@@ -20,7 +21,13 @@ export class OpcuaSource implements Source {
     this.#group = config.group;
     this.#context = context;
     this.#plan = plan;
-    this.#memory = { progress: new Progress(new ResumeFile(context.dataDir)), isNew: true, clock: { offsetUs: 0, uncertaintyUs: Number.POSITIVE_INFINITY, kind: "unknown" }, isClockFarOff: false };
+    this.#memory = {
+      progress: new Progress(new ResumeFile(context.dataDir)),
+      conditions: new ConditionMemory(),
+      isNew: true,
+      clock: { offsetUs: 0, uncertaintyUs: Number.POSITIVE_INFINITY, kind: "unknown" },
+      isClockFarOff: false,
+    };
   }
 
   async connect(signal: AbortSignal): Promise<SourceSession> {

@@ -43,6 +43,7 @@ export interface Subscription {
   readonly everyMs: number;
   readonly publishingMs: number;
   readonly keepAliveMs: number;
+  readonly isEvents?: boolean;
   /** Sequence number of the last notification taken; 0 before the first. */
   lastSequence: number;
   /** PublishTime of the last response. */
@@ -71,8 +72,8 @@ export function subscriptionAt(held: HeldSubscription): Subscription {
   return { ...rest, lastSequence: sequence, heardAt: performance.now(), available: [], unacknowledged: [], missed: nothingMissed() };
 }
 
-export function heldOf({ id, everyMs, publishingMs, keepAliveMs, lastSequence, publishedAt }: Subscription): HeldSubscription {
-  return { id, everyMs, publishingMs, keepAliveMs, sequence: lastSequence, publishedAt };
+export function heldOf({ isEvents = false, id, everyMs, publishingMs, keepAliveMs, lastSequence, publishedAt }: Subscription): HeldSubscription {
+  return { id, everyMs, publishingMs, keepAliveMs, sequence: lastSequence, publishedAt, isEvents };
 }
 
 /** The longest keep-alive granted, and no less than was asked for. */
@@ -137,7 +138,7 @@ export async function subscribeItems(
   return { ...made, monitored: items.length - made.missing.length };
 }
 
-async function createSubscription(session: RawSession, everyMs: number, keepAliveMs: number): Promise<Subscription> {
+export async function createSubscription(session: RawSession, everyMs: number, keepAliveMs: number): Promise<Subscription> {
   const publishingMs = Math.min(everyMs === 0 ? MAX_PUBLISHING_MS : everyMs, MAX_PUBLISHING_MS, keepAliveMs);
   const keepAliveCount = Math.max(1, Math.floor(keepAliveMs / publishingMs));
   const granted = await session.createSubscription({

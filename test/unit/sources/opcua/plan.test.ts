@@ -99,6 +99,7 @@ it("the schemas fill defaults in strict ajv and refuse what is unknown or out of
     endpoint: "opc.tcp://plc:4840",
     security: { mode: "sign-and-encrypt", policy: "Basic256Sha256", insecure: false, dangerouslyTrustAnyServer: false },
     user: "anonymous",
+    events: false,
     keepAliveMs: 1000,
     connectTimeoutMs: 10_000,
     fastLane: "auto",
@@ -115,5 +116,6 @@ it("the schemas fill defaults in strict ajv and refuse what is unknown or out of
   }
   const binding = ajv.compile(opcuaSource.binding);
   expect(binding({ path: "own:A", index: 16 })).toBe(false);
-  expect(binding({ path: "own:A", every: 5 })).toBe(false);
+  expect(binding({ path: "own:A", every: 0 })).toBe(true);
+  expect(binding({ path: "own:A", every: -1 })).toBe(false);
 });

@@ -65,6 +65,7 @@ function run(lastSequence = 0) {
   const seen = { values: [] as number[], marks: [] as number[], responses: 0, missed: 0, gone: [] as string[] };
   const loop = new PublishLoop(server.session, {
     onValues: ({ monitoredItems }) => void seen.values.push(...(monitoredItems ?? []).map(({ value }) => value.value.value as number)),
+    onEvents: () => undefined,
     onResponse: (mark) => {
       seen.responses++;
       if (mark !== undefined && mark.sequence !== seen.marks.at(-1)) seen.marks.push(mark.sequence);

@@ -1,0 +1,39 @@
+import { expect, it } from "vitest";
+import { ConditionMemory } from "../../../../edge/sources/opcua/condition-memory.ts";
+import type { ServerEvent } from "../../../../edge/sources/opcua/messages.ts";
+
+function event(over: Partial<ServerEvent>): ServerEvent {
+  return {
+    ...{ conditionId: "nsu=urn:a;i=1", branchId: undefined, eventId: "1", eventType: "i=2915", sourceNode: undefined, sourceName: "pump", conditionName: "hot", time: 10, message: "", severity: 500 },
+    ...{ active: true, acknowledged: false, confirmed: undefined, retain: true },
+    ...over,
+  };
+}
+
+it("[C16] a refresh tells only what is new", () => {
+  const memory = new ConditionMemory();
+  expect(memory.take(event({}))).toBeDefined();
+  memory.startRefresh();
+  expect(memory.take(event({}))).toBeUndefined();
+  expect(memory.take(event({ branchId: "nsu=urn:a;i=9" }))).toBeDefined();
+  expect(memory.take(event({ conditionId: "nsu=urn:a;i=2" }))).toBeDefined();
+  expect(memory.endRefresh(99)).toEqual([]);
+});
+
+it("[C16] a retained condition that a refresh does not tell of has ended", () => {
+  const memory = new ConditionMemory();
+  memory.take(event({}));
+  memory.take(event({ conditionId: "nsu=urn:a;i=2", eventId: "2" }));
+  memory.startRefresh();
+  memory.take(event({ conditionId: "nsu=urn:a;i=2", eventId: "2" }));
+  expect(memory.endRefresh(99)).toEqual([event({ time: 99, active: false, retain: false })]);
+  memory.startRefresh();
+  memory.take(event({ conditionId: "nsu=urn:a;i=2", eventId: "2" }));
+  expect(memory.endRefresh(99)).toEqual([]);
+});
+
+it("events of no condition are always passed on", () => {
+  const memory = new ConditionMemory();
+  const plain = event({ conditionId: undefined });
+  expect([memory.take(plain), memory.take(plain)]).toEqual([plain, plain]);
+});
