@@ -34,6 +34,7 @@ export default {
     layer("analytics", ...SHARED),
     layer("state", ...SHARED),
     layer("audit", ...SHARED),
+    layer("access", ...SHARED),
     layer("api", ...SHARED),
     layer("broker"),
     {

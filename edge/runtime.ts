@@ -6,13 +6,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Static } from "typebox";
+import { type OpenAccounts, openAccounts } from "./access/open-accounts.ts";
 import { openAlertBook } from "./analytics/alert-book.ts";
 import type { DetectorsConfig } from "./analytics/config.ts";
 import { createDetectors, unmatchedRules } from "./analytics/create-detectors.ts";
 import { createCertificateDetector } from "./analytics/detectors/certificate.ts";
 import type { apiConfig } from "./api/config.ts";
 import { buildApi } from "./api/server.ts";
-import { openJournal } from "./audit/open-journal.ts";
+import { type OpenJournal, openJournal } from "./audit/open-journal.ts";
 import { uuidv7 } from "./batch/uuidv7.ts";
 import type { AlertView } from "./contracts/alert.ts";
 import type { Detector } from "./contracts/detector.ts";
@@ -44,7 +45,7 @@ import { plugins } from "./plugins.ts";
 import { Readiness } from "./readiness.ts";
 import { startSinks, startSources } from "./run-parts.ts";
 import { createDiscover } from "./sources/opcua/discovery/answer.ts";
-import { applicationUriOf, listCertificates, pkiFolder } from "./sources/opcua/pki.ts";
+import { applicationUriOf, listCertificates, pkiFolder, rejectCertificate, trustCertificate } from "./sources/opcua/pki.ts";
 import type { KpisConfig } from "./state/config.ts";
 import { createKpis, type Kpis } from "./state/kpis.ts";
 import { StopStack } from "./stop-stack.ts";
@@ -52,6 +53,8 @@ import { StopStack } from "./stop-stack.ts";
 const VIEWER_DIR = join(import.meta.dirname, "..", "twin-viewer", "dist");
 /** SIGTERM to exit takes 5 s at most, children and simulators included. */
 const STOP_WITHIN_MS = 3_500;
+/** What `gemba users` did while the edge runs is on record this soon. */
+const RECORD_OUTSIDE_EVERY_MS = 1_000;
 const MIB = 1024 * 1024;
 
 export interface EdgeOptions {
@@ -67,6 +70,8 @@ export interface RunningEdge {
   readonly address: string;
   historianPid(): number | null;
   health(): EdgeHealth;
+  /** Secret of the one-time link for the first admin; undefined unless the config asks for users and there is none. */
+  readonly firstInvitation: (() => string) | undefined;
   /** Resolves when the edge is ready and shows live values. */
   readonly firstValues: Promise<void>;
   /** Resolves with true when every part stopped cleanly. */
@@ -127,12 +132,11 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   stop.add("clock", () => clearInterval(second));
   stop.add("sources", () => sources.stop());
 
-  const ending = new AbortController();
-  stop.add("discovery", () => ending.abort());
-  const pkiDir = pkiFolder(dataDir);
+  const apiPart = config.api as Static<typeof apiConfig>;
+  const { journal, accounts } = await startRecord(options, apiPart, stop);
   const api = buildApi({
-    certificates: () => listCertificates(pkiDir),
-    discover: createDiscover({ pkiDir, applicationUri: applicationUriOf(identity.edgeId), ending: ending.signal }),
+    ...opcuaCare(dataDir, identity.edgeId, stop),
+    accounts,
     plant,
     tags,
     twin,
@@ -142,7 +146,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     replay: historian,
     alerts: book,
     kpis,
-    journal: await startJournal(options, stop),
+    journal,
     health: () => readiness.read(),
     ...identity,
     site,
@@ -150,19 +154,35 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     log: log.child({ part: "api" }),
     counters,
     assignments: plant.assets.flatMap((asset) => model.assignments.of(asset.assetUid)),
-    ...(config.api as Static<typeof apiConfig>),
+    ...apiPart,
   });
   const address = await api.listen({ host: options.host, port: options.port });
   stop.add("api", () => api.close());
   if (!takeReserve(dataDir)) log.warn({ dataDir }, "disk is nearly full: no reserve for the next start could be set aside");
-  return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstValues: readiness.firstValues, stop: () => stop.run() };
+  const firstInvitation = accounts.isAsked && accounts.users().length === 0 ? () => accounts.inviteAdmin() : undefined;
+  return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstInvitation, firstValues: readiness.firstValues, stop: () => stop.run() };
 }
 
-/** The record of what people do. */
-async function startJournal({ dataDir, log }: EdgeOptions, stop: StopStack) {
+/** What the API may do with OPC UA besides reading: look at servers, and decide whom to trust. */
+function opcuaCare(dataDir: string, edgeId: string, stop: StopStack) {
+  const pkiDir = pkiFolder(dataDir);
+  const ending = new AbortController();
+  stop.add("discovery", () => ending.abort());
+  return {
+    certificates: () => listCertificates(pkiDir),
+    decideTrust: (verdict: "trust" | "reject", thumbprint: string) => (verdict === "trust" ? trustCertificate : rejectCertificate)(pkiDir, thumbprint),
+    discover: createDiscover({ pkiDir, applicationUri: applicationUriOf(edgeId), ending: ending.signal }),
+  };
+}
+
+/** Who may act, and the record of what they did. */
+async function startRecord({ dataDir, log }: EdgeOptions, { users, sessionHours }: Static<typeof apiConfig>, stop: StopStack): Promise<{ journal: OpenJournal; accounts: OpenAccounts }> {
   const journal = await openJournal({ dir: dataDir, clock: wallClock, log: log.child({ part: "journal" }) });
   stop.add("journal", () => journal.close());
-  return journal;
+  const accounts = await openAccounts({ dataDir, isRequired: users === "required", sessionHours, journal, log: log.child({ part: "access" }), clock: wallClock });
+  const timer = setInterval(() => void accounts.recordOutside(), RECORD_OUTSIDE_EVERY_MS);
+  stop.add("users", () => clearInterval(timer));
+  return { journal, accounts };
 }
 
 /** The commit log, and the historian that follows it. */

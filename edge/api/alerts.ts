@@ -7,7 +7,7 @@ import type { Micros } from "../contracts/sample-batch.ts";
 import type { TagTable } from "../contracts/tag.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { wallClock } from "./deps.ts";
-import { LOCAL, principalOf } from "./principal.ts";
+import { principalOf } from "./principal.ts";
 import { Problem } from "./problems.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, NoQuery, Text, TimeParam, UidParam } from "./schemas.ts";
 import { formatMicros, parseTime } from "./times.ts";
@@ -110,7 +110,8 @@ function actionRoutes(app: Api, { alerts, tags, journal, now = wallClock }: ApiD
   };
   app.post("/api/v1/alerts/:alertUid/acknowledge", { schema: acknowledge }, async (request) => {
     const { comment } = request.body;
-    return await act(request.params.alertUid, { kind: "acknowledge", at: now(), by: LOCAL, ...(comment === undefined ? {} : { comment }) }, principalOf(request));
+    const principal = principalOf(request);
+    return await act(request.params.alertUid, { kind: "acknowledge", at: now(), by: principal.user, ...(comment === undefined ? {} : { comment }) }, principal);
   });
 
   const shelve = {
@@ -128,11 +129,15 @@ function actionRoutes(app: Api, { alerts, tags, journal, now = wallClock }: ApiD
   };
   app.post("/api/v1/alerts/:alertUid/shelve", { schema: shelve }, async (request) => {
     const at = now();
-    return await act(request.params.alertUid, { kind: "shelve", at, by: LOCAL, until: shelveUntil(request.body, at), reason: request.body.reason }, principalOf(request));
+    const principal = principalOf(request);
+    return await act(request.params.alertUid, { kind: "shelve", at, by: principal.user, until: shelveUntil(request.body, at), reason: request.body.reason }, principal);
   });
 
   const unshelve = { tags: ["alerts"], summary: "Bring a shelved alert back", description: "409 when it is not shelved.", params, querystring: NoQuery, body: closed({}), response: answers };
-  app.post("/api/v1/alerts/:alertUid/unshelve", { schema: unshelve }, async (request) => await act(request.params.alertUid, { kind: "unshelve", at: now(), by: LOCAL }, principalOf(request)));
+  app.post("/api/v1/alerts/:alertUid/unshelve", { schema: unshelve }, async (request) => {
+    const principal = principalOf(request);
+    return await act(request.params.alertUid, { kind: "unshelve", at: now(), by: principal.user }, principal);
+  });
 }
 
 /** What of an alert the journal keeps: enough to see what was changed. */

@@ -2,9 +2,11 @@ import { Type } from "typebox";
 import type { StoredCertificate } from "../contracts/certificate.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Api, ApiDeps } from "./deps.ts";
+import { principalOf } from "./principal.ts";
 import { Problem } from "./problems.ts";
 import { closed, MaybeTime, NoQuery } from "./schemas.ts";
 import { formatMicros } from "./times.ts";
+import { onRecord } from "./users.ts";
 
 const CertificateEntry = closed({
   place: Type.Union([Type.Literal("own"), Type.Literal("trusted"), Type.Literal("rejected")], {
@@ -20,12 +22,12 @@ const CertificateEntry = closed({
 
 const params = closed({ thumbprint: Type.String({ pattern: "^[0-9a-fA-F]{6,40}$" }) });
 
-/** The edge's certificate store for OPC UA, to be seen; deciding about it needs a user. */
-export function certificateRoutes(app: Api, { certificates = () => [] }: ApiDeps): void {
+/** The edge's certificate store for OPC UA, and whom it trusts. */
+export function certificateRoutes(app: Api, { certificates = () => [], decideTrust, journal }: ApiDeps): void {
   const list = {
     tags: ["connections"],
     summary: "Certificates of the OPC UA connections",
-    description: "The edge's own, servers that are trusted, and servers that were refused. Trust is given by `gemba pki trust` on the edge's machine.",
+    description: "The edge's own, servers that are trusted, and servers that were refused. Compare the thumbprint with what the server shows before you trust it.",
     querystring: NoQuery,
     response: { 200: closed({ certificates: Type.Array(CertificateEntry) }), "4xx": Problem },
   };
@@ -37,14 +39,18 @@ export function certificateRoutes(app: Api, { certificates = () => [] }: ApiDeps
     const schema = {
       tags: ["connections"],
       summary: verb === "trust" ? "Trust a refused server" : "Take trust away",
-      description: "403 while the edge has no users: whom a plant trusts is a decision that somebody must have made. The command `gemba pki` decides meanwhile.",
+      description:
+        "403 while the edge has no users: whom a plant trusts is a decision that somebody must have made. The command `gemba pki` decides meanwhile. The edge's next attempt to connect follows it.",
       params,
       querystring: NoQuery,
       body: closed({}),
-      response: { "4xx": Problem },
+      response: { 200: CertificateEntry, "4xx": Problem, 503: Problem },
     };
     app.post(`/api/v1/certificates/:thumbprint/${verb}`, { schema }, async (request) => {
-      throw new EdgeError("forbidden", `Trust decisions need a user, and the edge has no users yet. On the edge's machine: gemba pki ${verb} ${request.params.thumbprint.toLowerCase()}`);
+      if (decideTrust === undefined) throw new EdgeError("unavailable", "This edge has no OPC UA connections.");
+      const thumbprint = request.params.thumbprint.toLowerCase();
+      const deed = { principal: principalOf(request), action: `certificate.${verb}`, target: thumbprint };
+      return entryOf(await onRecord(journal, deed, async () => decideTrust(verb, thumbprint)));
     });
   }
 }

@@ -8,6 +8,12 @@ export const apiConfig = Type.Object(
       maxItems: 32,
       description: "Host names, without port, under which browsers may reach the edge besides localhost, 127.0.0.1 and [::1]. Anything else is refused against DNS rebinding.",
     }),
+    users: Type.Union([Type.Literal("optional"), Type.Literal("required")], {
+      default: "optional",
+      description:
+        "`optional`: while there is no user, programs on this machine may read, acknowledge and shelve as `local`; the first user ends that. `required`: without a user nobody may do anything, and the first start prints a one-time link for the first admin.",
+    }),
+    sessionHours: Type.Number({ exclusiveMinimum: 0, maximum: 8_784, default: 12, description: "Hours after which a person must sign in again. Wall screens want months, as a viewer." }),
     access: Type.Union([Type.Literal("loopback"), Type.Literal("network")], {
       default: "loopback",
       description:

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
 import type { Logger } from "pino";
+import type { Accounts } from "../contracts/access.ts";
 import type { AlertBook } from "../contracts/alert.ts";
 import type { StoredCertificate } from "../contracts/certificate.ts";
 import type { Discover } from "../contracts/discovery.ts";
@@ -17,7 +18,7 @@ import type { TwinReader } from "../contracts/twin.ts";
 import type { WaveformReader } from "../contracts/waveform-reader.ts";
 import type { Counters } from "../observe/counters.ts";
 
-/** What the API reads from the rest of the edge. Readers only: the one thing it changes are alerts, through their book. */
+/** What the API reads from the rest of the edge. What it changes are alerts, through their book, users, and which servers are trusted. */
 export interface ApiDeps {
   readonly plant: Plant;
   readonly tags: TagTable;
@@ -39,6 +40,12 @@ export interface ApiDeps {
   readonly counters: Counters;
   /** The certificate store as it is now. */
   readonly certificates?: () => readonly StoredCertificate[];
+  /** Moves a certificate; the first digits of its thumbprint are enough. Throws EdgeError `not-found`. */
+  readonly decideTrust?: (verdict: "trust" | "reject", thumbprint: string) => StoredCertificate;
+  /** Absent where an edge can have no users. */
+  readonly accounts?: Accounts;
+  /** How long a session lasts at most. */
+  readonly sessionHours?: number;
   /** Absent where the edge cannot look at servers. */
   readonly discover?: Discover;
   readonly assignments?: readonly Assignment[];

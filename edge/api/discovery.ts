@@ -2,6 +2,7 @@ import { BlockList, isIP } from "node:net";
 import { Type } from "typebox";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Api, ApiDeps } from "./deps.ts";
+import { identityOf } from "./principal.ts";
 import { Problem } from "./problems.ts";
 import { closed, NoQuery, Text } from "./schemas.ts";
 
@@ -40,7 +41,7 @@ export function discoveryRoutes(app: Api, { discover, access = "loopback" }: Api
     tags: ["connections"],
     summary: "Discover an OPC UA server",
     description:
-      "Lists endpoints, walks at most 50,000 nodes within 60 s, recognises machines by type and proposes a config. Reads only, one at a time. From the edge's own machine only, until there are users.",
+      "Lists endpoints, walks at most 50,000 nodes within 60 s, recognises machines by type and proposes a config. Reads only, one at a time. Without users from the edge's own machine only.",
     querystring: NoQuery,
     body: closed({
       endpoint: Type.String({ maxLength: 512, pattern: "^opc\\.tcp://[^\\s@]+$", description: "`opc.tcp://host:port`" }),
@@ -50,7 +51,8 @@ export function discoveryRoutes(app: Api, { discover, access = "loopback" }: Api
     response: { 200: answer, "4xx": Problem, 503: Problem },
   };
   app.post("/api/v1/discovery", { schema }, async (request) => {
-    if (access !== "loopback") throw new EdgeError("forbidden", "Discovery needs a user, and the edge has no users yet. On the edge's machine: gemba discover ENDPOINT");
+    if (access !== "loopback" && identityOf(request) === undefined)
+      throw new EdgeError("forbidden", "Discovery needs a user, and the edge has no users yet. On the edge's machine: gemba discover ENDPOINT");
     if (discover === undefined) throw new EdgeError("unavailable", "This edge has no OPC UA discovery.");
     const { endpoint, insecure = false, user } = request.body;
     const found = await discover({ endpoint: checked(endpoint), insecure, ...(user === undefined ? {} : { user }) });

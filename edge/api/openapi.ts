@@ -23,7 +23,8 @@ a second. A slow reader gets fewer, newer frames. After a reconnect say \`{"kind
 \`epoch\` of the dictionary, and only the difference comes. Frames, little-endian: u32 magic 0x01424D47, u32 n, f64 version, f64 base time µs, f64 received at µs, u8 layout, u8 last, u16 0, u32 text bytes; then f64[n]
 values, with layout 1 f64[n] times µs, u32[n] refs, u32[n] statuses, with layout 0 u16[n] times in ms after the base time, u8[n] flags, and a JSON list of [index, text].
 
-**Access.** The edge has no users yet. Programs on its own machine may read, acknowledge and shelve, under the name \`local\`.
+**Access.** Programs send \`Authorization: Bearer …\` with a token (\`POST /api/v1/tokens\`); pages sign in (\`POST /api/v1/session\`) and get a cookie. 401: sign in. 403: the reason says which role it takes. While
+the edge has no users, programs on its own machine may read, acknowledge and shelve, under the name \`local\`.
 `.trim();
 
 /** Serves the description of the API at `/api/docs`. Must be registered before the routes it describes. */
@@ -36,6 +37,7 @@ export function describeApi(app: FastifyInstance): void {
         { name: "plant", description: "What the plant is made of, and its key figures." },
         { name: "samples", description: "What was measured: now, and looking back." },
         { name: "alerts", description: "What needs attention; life cycle after ISA-18.2." },
+        { name: "access", description: "Who may do what." },
         { name: "operation", description: "How the edge itself is doing." },
       ],
     },

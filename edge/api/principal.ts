@@ -1,10 +1,21 @@
 import type { FastifyRequest } from "fastify";
-import type { Principal } from "../contracts/journal.ts";
+import type { Identity } from "../contracts/access.ts";
+import { localFrom, type Principal } from "../contracts/journal.ts";
 
-/** Who acts while the edge has no users. */
-export const LOCAL = "local";
+/** Who proved who they are, by request; put here by `authorize` before any route sees it. */
+const identities = new WeakMap<FastifyRequest, Identity>();
+
+export function setIdentity(request: FastifyRequest, identity: Identity): void {
+  identities.set(request, identity);
+}
+
+/** The user behind a request; undefined for strangers, and while there are no users. */
+export function identityOf(request: FastifyRequest): Identity | undefined {
+  return identities.get(request);
+}
 
 /** Who asks. Without users, whoever the guard let through is `local`. */
 export function principalOf(request: FastifyRequest): Principal {
-  return { user: LOCAL, role: LOCAL, origin: request.ip };
+  const identity = identities.get(request);
+  return identity === undefined ? localFrom(request.ip) : { user: identity.user, role: identity.role, origin: request.ip };
 }

@@ -11,17 +11,19 @@ const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 export interface SecurityOptions {
   readonly hosts: readonly string[];
   readonly access: "loopback" | "network";
+  /** True once whoever asks must sign in: then the address says nothing any more. */
+  isSignInAsked(): boolean;
 }
 
 /** Guards every request, upgrades included, before any route sees it: who, under which host name, from which page. */
-export function guard(app: FastifyInstance, { hosts, access }: SecurityOptions): void {
+export function guard(app: FastifyInstance, { hosts, access, isSignInAsked }: SecurityOptions): void {
   const allowed = new Set([...LOOPBACK_HOSTS, ...hosts].map((host) => host.toLowerCase()));
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
     // A request that asks to upgrade and is not one gets its answer, and the connection is not used again.
     if (request.headers.upgrade !== undefined) reply.header("connection", "close");
     if (request.url.length > MAX_URL_LENGTH) return replyProblem({ status: 414, code: "too-large", detail: `An address may have at most ${MAX_URL_LENGTH} characters.` }, request, reply);
-    return refuseStranger(request, reply, { allowed, access });
+    return refuseStranger(request, reply, { allowed, isOwnMachineOnly: access === "loopback" && !isSignInAsked() });
   });
   // An upgrade that was refused here leaves a socket that no server counts any more: nobody else would ever close it.
   app.addHook("onResponse", async (request) => {
@@ -29,11 +31,11 @@ export function guard(app: FastifyInstance, { hosts, access }: SecurityOptions):
   });
 }
 
-function refuseStranger(request: FastifyRequest, reply: FastifyReply, { allowed, access }: { allowed: ReadonlySet<string>; access: "loopback" | "network" }): FastifyReply | undefined {
-  if (access === "loopback" && !isLoopback(request.ip)) {
+function refuseStranger(request: FastifyRequest, reply: FastifyReply, { allowed, isOwnMachineOnly }: { allowed: ReadonlySet<string>; isOwnMachineOnly: boolean }): FastifyReply | undefined {
+  if (isOwnMachineOnly && !isLoopback(request.ip)) {
     throw new EdgeError(
       "forbidden",
-      "The edge has no users yet, so only programs on its own machine may ask. To open it to a network that checks people itself, set `api.access: network` in the config.",
+      "The edge has no users yet, so only programs on its own machine may ask. Make the first user there: gemba users invite. To open it to a network that checks people itself, set `api.access: network` in the config.",
     );
   }
   // A page of another site that had its name point to 127.0.0.1 still sends that name (DNS rebinding).
@@ -66,7 +68,7 @@ function isSameOrigin(origin: string, host: string): boolean {
   return origin === `http://${host}` || origin === `https://${host}`;
 }
 
-function isLoopback(address: string): boolean {
+export function isLoopback(address: string): boolean {
   const plain = address.startsWith("::ffff:") ? address.slice(7) : address;
   return plain === "::1" || (isIP(plain) === 4 && plain.startsWith("127."));
 }

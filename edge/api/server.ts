@@ -4,6 +4,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { fastify, LogController } from "fastify";
 import { alertRoutes } from "./alerts.ts";
 import { assetRoutes } from "./assets.ts";
+import { authorize } from "./authorize.ts";
 import { acceptJsonOnly } from "./body.ts";
 import { certificateRoutes } from "./certificates.ts";
 import type { Api, ApiDeps } from "./deps.ts";
@@ -17,9 +18,12 @@ import { sendProblem, sendRawProblem } from "./problems.ts";
 import { replayRoutes } from "./replay.ts";
 import { sampleRoutes } from "./samples.ts";
 import { guard } from "./security.ts";
+import { sessionRoutes } from "./session.ts";
+import { cookieNameOf } from "./session-cookie.ts";
 import { serveViewer } from "./static-files.ts";
 import { isStreamUpgrade, streamRoute } from "./stream.ts";
 import { trendRoutes } from "./trends.ts";
+import { tokenRoutes, userRoutes } from "./users.ts";
 import { waveformRoutes } from "./waveforms.ts";
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -61,7 +65,8 @@ export function buildApi(deps: ApiDeps): Api {
   // Answers are built field by field and typed by their schemas, so the plain serializer tells the same; the generated one turns NaN and unions into surprises.
   app.setSerializerCompiler(() => (payload) => JSON.stringify(payload));
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
-  guard(app, { hosts: deps.hosts ?? [], access: deps.access ?? "loopback" });
+  guard(app, { hosts: deps.hosts ?? [], access: deps.access ?? "loopback", isSignInAsked: () => deps.accounts?.isAsked === true });
+  authorize(app, { accounts: deps.accounts, cookie: cookieNameOf(deps.edgeId), counters: deps.counters });
   acceptJsonOnly(app);
   describeApi(app);
   streamRoute(app, deps);
@@ -70,7 +75,22 @@ export function buildApi(deps: ApiDeps): Api {
     done();
   });
   void app.register((scope, _options, done) => {
-    for (const routes of [healthRoutes, assetRoutes, sampleRoutes, trendRoutes, historyRoutes, waveformRoutes, alertRoutes, journalRoutes, certificateRoutes, discoveryRoutes, plantRoutes])
+    for (const routes of [
+      sessionRoutes,
+      userRoutes,
+      tokenRoutes,
+      healthRoutes,
+      assetRoutes,
+      sampleRoutes,
+      trendRoutes,
+      historyRoutes,
+      waveformRoutes,
+      alertRoutes,
+      journalRoutes,
+      certificateRoutes,
+      discoveryRoutes,
+      plantRoutes,
+    ])
       routes(scope as Api, deps);
     done();
   });

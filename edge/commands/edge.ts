@@ -11,6 +11,7 @@ import { aborted, type Command } from "./command.ts";
 import type { Options } from "./options.ts";
 import { nextFreePort } from "./processes.ts";
 import { removeRunFile, writeRunFile } from "./run-file.ts";
+import { invitationLink } from "./users.ts";
 
 const HELP = `gemba edge: the edge with its historian and viewer, without simulators
 
@@ -59,6 +60,7 @@ export async function runEdge(plan: { options: Options; config: EdgeConfig; part
   const port = options.port === 0 ? 0 : await nextFreePort(options.port, options.host);
   if (port !== options.port) process.stdout.write(`Port ${options.port} is taken; using ${port}.\n`);
   const edge = await startEdge(config, { dataDir: options.dataDir, host: options.host, port, log });
+  if (edge.firstInvitation !== undefined) process.stdout.write(firstUserText(edge.address, edge.firstInvitation));
   let timer: NodeJS.Timeout | undefined;
   void edge.firstValues.then(() => {
     if (signal.aborted) return;
@@ -74,6 +76,12 @@ export async function runEdge(plan: { options: Options; config: EdgeConfig; part
   const clean = await edge.stop();
   if (clean) removeRunFile(options.dataDir);
   return clean ? 0 : 1;
+}
+
+/** To a terminal only: what goes to a file or a log is kept, and others read it. */
+function firstUserText(address: string, invite: () => string): string {
+  if (!process.stdout.isTTY) return "The edge has no users yet. Make the first one on this machine: gemba users invite\n";
+  return `\n  No users yet. This link makes the first admin, once, within a day:\n  ${invitationLink(address, invite())}\n`;
 }
 
 /** Writes the run file whenever what it tells has changed. */

@@ -1,11 +1,19 @@
 import type { Micros } from "./sample-batch.ts";
 
+/** User and role of whoever acts while the edge has no users. */
+const LOCAL = "local";
+
 /** Who acts: a user with a role, from where. Without users everything on the edge's own machine is `local`. */
 export interface Principal {
   readonly user: string;
   readonly role: string;
   /** Address of the peer, or `cli`. */
   readonly origin: string;
+}
+
+/** Whoever acts while the edge has no users. `origin`: address of the peer, or `cli`. */
+export function localFrom(origin: string): Principal {
+  return { user: LOCAL, role: LOCAL, origin };
 }
 
 /** What somebody did or tried, as it is told to the journal. */

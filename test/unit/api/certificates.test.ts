@@ -14,14 +14,14 @@ function start(over: Parameters<typeof fakeEdge>[0]): void {
 const post = (url: string, payload: object) => app.inject({ method: "POST", url, payload });
 const CERTIFICATE = { place: "rejected", thumbprint: "ab".repeat(20), subject: "CN=mill", issuer: "CN=mill", applicationUri: "urn:mill", validFrom: 0, validTo: 1_800_000_000_000 } as const;
 
-it("certificates are listed; deciding about one is refused with the command that does it", async () => {
+it("[S2] [U2] certificates are listed; without users deciding about one is refused with the commands that do it", async () => {
   start({ certificates: () => [CERTIFICATE] });
   const { certificates } = (await app.inject("/api/v1/certificates")).json<{ certificates: object[] }>();
   expect(certificates).toEqual([{ ...CERTIFICATE, validFrom: "1970-01-01T00:00:00.000000Z", validTo: "2027-01-15T08:00:00.000000Z" }]);
   for (const verb of ["trust", "reject"]) {
     const answer = await post(`/api/v1/certificates/${CERTIFICATE.thumbprint}/${verb}`, {});
     expect(answer.statusCode).toBe(403);
-    expect(answer.json<{ detail: string }>().detail).toContain(`gemba pki ${verb} ${CERTIFICATE.thumbprint}`);
+    expect(answer.json<{ detail: string }>().detail).toMatch(new RegExp(`gemba users invite.*gemba pki ${verb}`));
   }
 });
 

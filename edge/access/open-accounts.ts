@@ -1,0 +1,203 @@
+import type { Logger } from "pino";
+import { type Accounts, type Credential, type Identity, isAtLeast, type Role, type SignIn, type TokenView, type UserView } from "../contracts/access.ts";
+import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import { type Journal, localFrom } from "../contracts/journal.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import { Lockout } from "./lockout.ts";
+import { checkPassword, PasswordHasher, SCRYPT_COST, type ScryptCost } from "./password.ts";
+import { checkName, findUser, keyOf, tokenView, userView, withChangedUser, withInvitation, withoutToken, withoutUser, withToken, withUser } from "./people.ts";
+import { digestOf, newSecret } from "./secrets.ts";
+import { Sessions } from "./sessions.ts";
+import { type People, type StoredToken, type StoredUser, UserFile } from "./user-file.ts";
+
+/** Scanners that look for leaked secrets know tokens by such a beginning. */
+const TOKEN_PREFIX = "gemba_";
+
+export interface AccountsOptions {
+  readonly dataDir: string;
+  /** True: even without a user nobody comes in, but by the link for the first one. */
+  readonly isRequired: boolean;
+  readonly sessionHours: number;
+  readonly journal: Journal;
+  readonly log: Logger;
+  /** µs UTC. */
+  readonly clock: () => Micros;
+  readonly cost?: ScryptCost;
+}
+
+export interface OpenAccounts extends Accounts {
+  /** Secret of a new one-time link for the first admin. */
+  inviteAdmin(): string;
+  /** Puts on record what `gemba users` did. Call it now and then. */
+  recordOutside(): Promise<void>;
+}
+
+/** Opens the users of a data folder. */
+export async function openAccounts(options: AccountsOptions): Promise<OpenAccounts> {
+  const accounts = new FileAccounts(options);
+  await accounts.recordOutside();
+  return accounts;
+}
+
+class FileAccounts implements OpenAccounts {
+  readonly #options: AccountsOptions;
+  readonly #file: UserFile;
+  readonly #hasher: PasswordHasher;
+  readonly #sessions: Sessions;
+  readonly #lockout = new Lockout();
+  #isRecording = false;
+
+  constructor(options: AccountsOptions) {
+    this.#options = options;
+    this.#file = new UserFile(options.dataDir);
+    this.#hasher = new PasswordHasher(options.cost ?? SCRYPT_COST);
+    this.#sessions = new Sessions(options.sessionHours);
+  }
+
+  get isAsked(): boolean {
+    return this.#options.isRequired || this.#file.read().users.length > 0;
+  }
+
+  identify({ session, token }: Credential): Identity | undefined {
+    const people = this.#file.read();
+    const now = this.#options.clock();
+    if (token !== undefined) return ofToken(people, token, now);
+    if (session === undefined) return undefined;
+    const used = this.#sessions.use(session, now);
+    const user = used === undefined ? undefined : findUser(people, used.user);
+    if (user === undefined || user.passwordAt !== used?.passwordAt) return undefined;
+    return identityOf(user);
+  }
+
+  async signIn(name: string, password: string, address: string): Promise<SignIn> {
+    const keys = [`user ${keyOf(name)}`, `address ${address}`];
+    const waitS = this.#lockout.attempt(keys, this.#options.clock());
+    if (waitS > 0) return { kind: "locked", waitS };
+    const user = findUser(this.#file.read(), name);
+    const isRight = await this.#verified(password, user, keys);
+    if (!isRight || user === undefined) return this.#failed(keys, user);
+    this.#lockout.forgive(keys);
+    this.#lockout.clear(keys[0] as string);
+    return this.#signedIn(user);
+  }
+
+  signOut(session: string): void {
+    this.#sessions.end(session);
+  }
+
+  async acceptInvitation({ secret, name, password }: { secret: string; name: string; password: string }, address: string): Promise<SignIn> {
+    const keys = [`address ${address}`];
+    const waitS = this.#lockout.attempt(keys, this.#options.clock());
+    if (waitS > 0) return { kind: "locked", waitS };
+    const digest = digestOf(secret);
+    if (this.#invited(this.#file.read(), digest) === undefined) return this.#failed(keys, undefined);
+    this.#lockout.forgive(keys);
+    checkName(name);
+    const hash = await this.#hasher.hash(password);
+    const people = this.#file.change((before) => {
+      const invitation = this.#invited(before, digest);
+      if (invitation === undefined) throw new EdgeError("conflict", "The link was used meanwhile.");
+      const rest = { ...before, invitations: before.invitations.filter((one) => one !== invitation) };
+      return withUser(rest, { name, role: invitation.role, password: hash, now: this.#options.clock() });
+    });
+    return this.#signedIn(findUser(people, name) as StoredUser);
+  }
+
+  users(): readonly UserView[] {
+    return this.#file.read().users.map(userView);
+  }
+
+  async addUser({ name, role, password }: { name: string; role: Role; password: string }): Promise<UserView> {
+    checkName(name);
+    const hash = await this.#hasher.hash(password);
+    const people = this.#file.change((before) => withUser(before, { name, role, password: hash, now: this.#options.clock() }));
+    return userView(findUser(people, name) as StoredUser);
+  }
+
+  async changeUser(name: string, { role, password }: { role?: Role | undefined; password?: string | undefined }): Promise<UserView> {
+    if (password !== undefined) checkPassword(password);
+    const hash = password === undefined ? undefined : await this.#hasher.hash(password);
+    const people = this.#file.change((before) => withChangedUser(before, name, { role, password: hash, now: this.#options.clock() }));
+    return userView(findUser(people, name) as StoredUser);
+  }
+
+  removeUser(name: string): UserView {
+    const user = findUser(this.#file.read(), name);
+    this.#file.change((before) => withoutUser(before, name));
+    return userView(user as StoredUser);
+  }
+
+  tokens(): readonly TokenView[] {
+    return this.#file.read().tokens.map(tokenView);
+  }
+
+  issueToken(wanted: { user: string; label: string; role: Role; days: number }): { secret: string; token: TokenView } {
+    const secret = `${TOKEN_PREFIX}${newSecret()}`;
+    const digest = digestOf(secret);
+    const { tokens } = this.#file.change((before) => withToken(before, { ...wanted, digest, now: this.#options.clock() }));
+    return { secret, token: tokenView(tokens.find((one) => one.digest === digest) as StoredToken) };
+  }
+
+  revokeToken(id: string): TokenView {
+    const token = this.#file.read().tokens.find((one) => one.id === id);
+    this.#file.change((before) => withoutToken(before, id));
+    return tokenView(token as StoredToken);
+  }
+
+  inviteAdmin(): string {
+    const secret = newSecret();
+    this.#file.change((before) => withInvitation(before, { role: "admin", digest: digestOf(secret), now: this.#options.clock() }));
+    return secret;
+  }
+
+  async recordOutside(): Promise<void> {
+    if (this.#isRecording) return;
+    this.#isRecording = true;
+    try {
+      const { unrecorded } = this.#file.read();
+      if (unrecorded.length === 0) return;
+      for (const deed of unrecorded) await this.#options.journal.record({ ...deed, principal: localFrom("cli"), result: "done" });
+      this.#file.change((now) => ({ ...now, unrecorded: now.unrecorded.slice(unrecorded.length) }));
+    } catch (error) {
+      this.#options.log.error({ reason: reasonOf(error) }, "what gemba users did could not be put on record; trying again");
+    } finally {
+      this.#isRecording = false;
+    }
+  }
+
+  async #verified(password: string, user: StoredUser | undefined, keys: readonly string[]): Promise<boolean> {
+    try {
+      return await this.#hasher.verify(password, user?.password);
+    } catch (error) {
+      this.#lockout.forgive(keys); // never looked at
+      throw error;
+    }
+  }
+
+  #failed(keys: readonly string[], user: StoredUser | undefined): SignIn {
+    const waitS = this.#lockout.waitS(keys, this.#options.clock());
+    return { kind: "wrong", ...(user === undefined ? {} : { user: user.name }), ...(waitS > 0 ? { waitS } : {}) };
+  }
+
+  #signedIn(user: StoredUser): SignIn {
+    return { kind: "signed-in", session: this.#sessions.start(user, this.#options.clock()), identity: identityOf(user) };
+  }
+
+  #invited({ invitations }: People, digest: string) {
+    return invitations.find((one) => one.digest === digest && one.expiresAt > this.#options.clock());
+  }
+}
+
+function identityOf({ name, role }: StoredUser): Identity {
+  return { user: name, role, via: "session" };
+}
+
+/** A token's role is capped by what its user may now. */
+function ofToken(people: People, secret: string, now: Micros): Identity | undefined {
+  const digest = digestOf(secret);
+  const token = people.tokens.find((one) => one.digest === digest);
+  if (token === undefined || token.expiresAt <= now) return undefined;
+  const user = findUser(people, token.user);
+  if (user === undefined) return undefined;
+  return { user: user.name, role: isAtLeast(user.role, token.role) ? token.role : user.role, via: "token" };
+}

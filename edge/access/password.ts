@@ -1,0 +1,85 @@
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { EdgeError } from "../contracts/errors.ts";
+
+const MIN_LENGTH = 12;
+/** Longer ones only cost the hash time. */
+const MAX_LENGTH = 256;
+const SALT_BYTES = 16;
+const HASH_BYTES = 32;
+/** Hashes that may wait for their turn. More is an attack, or a very busy morning. */
+const MAX_WAITING = 16;
+
+/** Parameters of RFC 7914. */
+export interface ScryptCost {
+  readonly N: number;
+  readonly r: number;
+  readonly p: number;
+}
+
+/** 32 MiB, about 0.3 s: what the OWASP Password Storage Cheat Sheet names as equal to N = 2^17, p = 1, at a quarter of its memory. */
+export const SCRYPT_COST: ScryptCost = { N: 2 ** 15, r: 8, p: 3 };
+
+/** A password as it is stored. The cost stands with it, so that a later, higher one leaves old hashes valid. */
+export interface PasswordHash extends ScryptCost {
+  /** Base64url, as is `hash`. */
+  readonly salt: string;
+  readonly hash: string;
+}
+
+/** Length alone, no rules of composition (NIST SP 800-63B, 3.1.1.2). Throws EdgeError `bad-request`. */
+export function checkPassword(password: string): void {
+  const length = [...password.normalize("NFC")].length;
+  if (length < MIN_LENGTH) throw new EdgeError("bad-request", `A password has at least ${MIN_LENGTH} characters. A few words in a row are easier to keep in mind than symbols.`);
+  if (length > MAX_LENGTH) throw new EdgeError("bad-request", `A password has at most ${MAX_LENGTH} characters.`);
+}
+
+/** Hashes passwords one at a time: the thread pool also writes the commit log, and guesses must not take it. */
+export class PasswordHasher {
+  readonly #cost: ScryptCost;
+  readonly #nobody: PasswordHash;
+  #tail: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+
+  constructor(cost: ScryptCost) {
+    this.#cost = cost;
+    this.#nobody = { ...cost, salt: randomBytes(SALT_BYTES).toString("base64url"), hash: randomBytes(HASH_BYTES).toString("base64url") };
+  }
+
+  async hash(password: string): Promise<PasswordHash> {
+    checkPassword(password);
+    const salt = randomBytes(SALT_BYTES);
+    const hash = await this.#inTurn(() => derive(password, salt, this.#cost));
+    return { ...this.#cost, salt: salt.toString("base64url"), hash: hash.toString("base64url") };
+  }
+
+  /** Without a stored hash it takes as long and is false: the time must not tell which names exist. */
+  async verify(password: string, stored: PasswordHash | undefined): Promise<boolean> {
+    const { salt, hash, ...cost } = stored ?? this.#nobody;
+    const derived = await this.#inTurn(() => derive(password, Buffer.from(salt, "base64url"), cost));
+    const expected = Buffer.from(hash, "base64url");
+    return derived.length === expected.length && timingSafeEqual(derived, expected) && stored !== undefined;
+  }
+
+  /** Throws EdgeError `unavailable` when too many wait. */
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#waiting >= MAX_WAITING) throw new EdgeError("unavailable", "Too many people sign in at this moment; try again in a few seconds.");
+    this.#waiting++;
+    const turn = this.#tail.then(work);
+    this.#tail = turn.catch(() => undefined);
+    try {
+      return await turn;
+    } finally {
+      this.#waiting--;
+    }
+  }
+}
+
+function derive(password: string, salt: Buffer, { N, r, p }: ScryptCost): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
+  // One character has several spellings in Unicode; keyboards differ in which they send.
+  scrypt(password.normalize("NFC"), salt, HASH_BYTES, { N, r, p, maxmem: 256 * N * r }, (error, key) => {
+    if (error === null) resolve(key);
+    else reject(error);
+  });
+  return promise;
+}

@@ -1,0 +1,106 @@
+/** What may be done to users, tokens and invitations, as pure functions: the API and `gemba users` share them. */
+import { randomUUID } from "node:crypto";
+import { ROLES, type Role, type TokenView, type UserView } from "../contracts/access.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { PasswordHash } from "./password.ts";
+import type { People, StoredToken, StoredUser } from "./user-file.ts";
+
+const MAX_USERS = 1_000;
+const MAX_TOKENS = 1_000;
+const MAX_INVITATIONS = 100;
+const MAX_UNRECORDED = 1_000;
+const DAY_US = 86_400e6;
+const INVITATION_LIFE_US = DAY_US;
+const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
+/** What the journal calls those who are no user. */
+const RESERVED = ["local", "cli", "unknown"];
+
+/** Throws EdgeError `bad-request`. */
+export function checkName(name: string): void {
+  if (!NAME.test(name)) throw new EdgeError("bad-request", "A user's name has 1 to 64 letters, digits, points, hyphens and underscores, and begins with a letter or digit.");
+  if (RESERVED.includes(name.toLowerCase())) throw new EdgeError("bad-request", `The name ${name} is taken by the edge itself; choose another.`);
+}
+
+/** Throws EdgeError `bad-request`. */
+export function roleOf(word: string | undefined): Role {
+  const role = ROLES.find((one) => one === word);
+  if (role === undefined) throw new EdgeError("bad-request", `A role is one of ${ROLES.join(", ")}${word === undefined ? "" : `, not "${word}"`}.`);
+  return role;
+}
+
+/** Names that look alike on the screen are one: case and Unicode spelling do not count. */
+export function findUser({ users }: People, name: string): StoredUser | undefined {
+  const key = keyOf(name);
+  return users.find((user) => keyOf(user.name) === key);
+}
+
+export function keyOf(name: string): string {
+  return name.normalize("NFKC").toLowerCase();
+}
+
+/** Throws EdgeError `not-found`. */
+function neededUser(people: People, name: string): StoredUser {
+  const user = findUser(people, name);
+  if (user === undefined) throw new EdgeError("not-found", `There is no user ${name}.`);
+  return user;
+}
+
+export function withUser(people: People, { name, role, password, now }: { name: string; role: Role; password: PasswordHash; now: Micros }): People {
+  checkName(name);
+  if (findUser(people, name) !== undefined) throw new EdgeError("conflict", `There is a user ${name} already.`);
+  if (people.users.length >= MAX_USERS) throw new EdgeError("conflict", `An edge has at most ${MAX_USERS} users.`);
+  return { ...people, users: [...people.users, { name: name.normalize("NFKC"), role, createdAt: now, passwordAt: now, password }] };
+}
+
+export function withChangedUser(people: People, name: string, { role, password, now }: { role?: Role | undefined; password?: PasswordHash | undefined; now: Micros }): People {
+  const user = neededUser(people, name);
+  const changed = { ...user, ...(role === undefined ? {} : { role }), ...(password === undefined ? {} : { password, passwordAt: Math.max(now, user.passwordAt + 1) }) };
+  if (changed.role !== "admin") keepAnAdmin(people, user);
+  return { ...people, users: people.users.map((one) => (one === user ? changed : one)) };
+}
+
+/** Takes the user's tokens along. */
+export function withoutUser(people: People, name: string): People {
+  const user = neededUser(people, name);
+  keepAnAdmin(people, user);
+  return { ...people, users: people.users.filter((one) => one !== user), tokens: people.tokens.filter((token) => token.user !== user.name) };
+}
+
+/** Users without an admin could never be changed again over the API. */
+function keepAnAdmin({ users }: People, user: StoredUser): void {
+  if (user.role === "admin" && !users.some((one) => one !== user && one.role === "admin"))
+    throw new EdgeError("conflict", `${user.name} is the only admin; make another one first. To go back to an edge without users, stop it and remove users.json from its data folder.`);
+}
+
+/** Tokens that are over go. */
+export function withToken(people: People, { days, now, ...rest }: { user: string; label: string; role: Role; days: number; digest: string; now: Micros }): People {
+  const tokens = people.tokens.filter((token) => token.expiresAt > now);
+  if (tokens.length >= MAX_TOKENS) throw new EdgeError("conflict", `An edge has at most ${MAX_TOKENS} tokens; revoke some.`);
+  return { ...people, tokens: [...tokens, { ...rest, id: randomUUID(), createdAt: now, expiresAt: now + days * DAY_US }] };
+}
+
+export function withoutToken(people: People, id: string): People {
+  if (!people.tokens.some((one) => one.id === id)) throw new EdgeError("not-found", "There is no token with this id.");
+  return { ...people, tokens: people.tokens.filter((one) => one.id !== id) };
+}
+
+/** Those that are over go. */
+export function withInvitation(people: People, { role, digest, now }: { role: Role; digest: string; now: Micros }): People {
+  const valid = people.invitations.filter(({ expiresAt }) => expiresAt > now);
+  if (valid.length >= MAX_INVITATIONS) throw new EdgeError("conflict", `At most ${MAX_INVITATIONS} invitations may be open; wait a day.`);
+  return { ...people, invitations: [...valid, { digest, role, expiresAt: now + INVITATION_LIFE_US }] };
+}
+
+export function withDeed(people: People, deed: People["unrecorded"][number]): People {
+  if (people.unrecorded.length >= MAX_UNRECORDED) throw new EdgeError("conflict", "Too much was changed while the edge was stopped; start it once, so that it puts this on record.");
+  return { ...people, unrecorded: [...people.unrecorded, deed] };
+}
+
+export function userView({ name, role, createdAt, passwordAt }: StoredUser): UserView {
+  return { name, role, createdAt, passwordAt };
+}
+
+export function tokenView({ id, user, label, role, createdAt, expiresAt }: StoredToken): TokenView {
+  return { id, user, label, role, createdAt, expiresAt };
+}

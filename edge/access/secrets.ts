@@ -1,0 +1,15 @@
+import { createHash, randomBytes } from "node:crypto";
+
+/** 256 bits of the system's generator, base64url. */
+export function newSecret(): string {
+  return randomBytes(32).toString("base64url");
+}
+
+/**
+ * What is kept of a secret. One plain hash is enough for 256 random bits; slow
+ * ones are for what people choose. Secrets are found by looking up their digest,
+ * so no comparison runs along the secret and tells by its time how far it got.
+ */
+export function digestOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("hex");
+}

@@ -1,0 +1,48 @@
+import type { Micros } from "../contracts/sample-batch.ts";
+import { digestOf, newSecret } from "./secrets.ts";
+
+/** A page that is open asks again and again, so only a page that was left counts as idle. */
+const IDLE_US = 60 * 60 * 1e6;
+const MAX_SESSIONS = 1_000;
+
+interface Session {
+  readonly user: string;
+  /** When the password was set that opened it: another one ends it. */
+  readonly passwordAt: Micros;
+  readonly startedAt: Micros;
+  usedAt: Micros;
+}
+
+/** Sessions by the digest of their secret; a restart of the edge ends them all. */
+export class Sessions {
+  /** In the order of use; at the bound the one that rested longest ends. */
+  readonly #sessions = new Map<string, Session>();
+  readonly #lifeUs: Micros;
+
+  constructor(hours: number) {
+    this.#lifeUs = hours * 3600e6;
+  }
+
+  start({ name, passwordAt }: { readonly name: string; readonly passwordAt: Micros }, now: Micros): string {
+    const secret = newSecret();
+    this.#sessions.set(digestOf(secret), { user: name, passwordAt, startedAt: now, usedAt: now });
+    if (this.#sessions.size > MAX_SESSIONS) this.#sessions.delete(this.#sessions.keys().next().value as string);
+    return secret;
+  }
+
+  /** The session of a secret, used now; undefined when it is none or over. */
+  use(secret: string, now: Micros): Session | undefined {
+    const key = digestOf(secret);
+    const session = this.#sessions.get(key);
+    if (session === undefined) return undefined;
+    this.#sessions.delete(key);
+    if (now - session.usedAt > IDLE_US || now - session.startedAt > this.#lifeUs) return undefined;
+    session.usedAt = now;
+    this.#sessions.set(key, session);
+    return session;
+  }
+
+  end(secret: string): void {
+    this.#sessions.delete(digestOf(secret));
+  }
+}

@@ -1,0 +1,118 @@
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Role, TokenView, UserView } from "../contracts/access.ts";
+import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import type { Deed } from "../contracts/journal.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { PasswordHash } from "./password.ts";
+
+const USERS_FILE = "users.json";
+const FORMAT = "gemba-users";
+/** A write takes milliseconds; what is older was left behind by a process that died. */
+const ABANDONED_AFTER_MS = 10_000;
+
+export interface StoredUser extends UserView {
+  readonly password: PasswordHash;
+}
+
+export interface StoredToken extends TokenView {
+  readonly digest: string;
+}
+
+interface StoredInvitation {
+  readonly digest: string;
+  readonly role: Role;
+  readonly expiresAt: Micros;
+}
+
+/** Everything about who may come in. Arrays, because names come from outside. */
+export interface People {
+  readonly users: readonly StoredUser[];
+  readonly tokens: readonly StoredToken[];
+  readonly invitations: readonly StoredInvitation[];
+  /** Deeds of the command line that the edge still has to put on record: only it may write the journal while it runs. */
+  readonly unrecorded: readonly Omit<Deed, "principal" | "result">[];
+}
+
+const NOBODY: People = { users: [], tokens: [], invitations: [], unrecorded: [] };
+
+/** `users.json` of a data folder, shared by a running edge and `gemba users`: read anew when it changed, replaced as a whole. */
+export class UserFile {
+  readonly path: string;
+  #people: People = NOBODY;
+  #seen = "";
+
+  constructor(dataDir: string) {
+    this.path = join(dataDir, USERS_FILE);
+  }
+
+  /** What the file says now. Throws EdgeError `disk` when it cannot be read: then nobody comes in, rather than everybody. */
+  read(): People {
+    const seen = this.#stamp();
+    if (seen === this.#seen) return this.#people;
+    this.#people = seen === "" ? NOBODY : this.#parse();
+    this.#seen = seen;
+    return this.#people;
+  }
+
+  /** Replaces what the file says, on disk before it returns. Throws EdgeError `conflict` while another process does the same. */
+  change(by: (people: People) => People): People {
+    const draft = `${this.path}.new`;
+    const fd = this.#open(draft);
+    try {
+      const people = by(this.read());
+      writeSync(fd, `${JSON.stringify({ format: FORMAT, version: 1, ...people }, null, 2)}\n`);
+      fsyncSync(fd);
+      renameSync(draft, this.path);
+      syncFolder(dirname(this.path));
+      this.#people = people;
+      this.#seen = this.#stamp();
+      return people;
+    } catch (error) {
+      rmSync(draft, { force: true });
+      throw error instanceof EdgeError ? error : new EdgeError("disk", `${this.path} cannot be written (${reasonOf(error)})`, { cause: error });
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  /** The draft is the lock as well: only one process can make it. */
+  #open(draft: string): number {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return openSync(draft, "wx", 0o600);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw new EdgeError("disk", `${draft} cannot be written (${reasonOf(error)})`, { cause: error });
+        const age = Date.now() - (statSync(draft, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+        if (attempt > 0 || age < ABANDONED_AFTER_MS) throw new EdgeError("conflict", "Somebody else is changing the users at this moment; try again.");
+        rmSync(draft, { force: true });
+      }
+    }
+  }
+
+  /** Every replacement is another inode, and time and size differ too where a file system gives inodes again. */
+  #stamp(): string {
+    const stat = statSync(this.path, { throwIfNoEntry: false, bigint: true });
+    return stat === undefined ? "" : `${stat.ino} ${stat.mtimeNs} ${stat.size}`;
+  }
+
+  #parse(): People {
+    try {
+      const { format, version, users, tokens, invitations, unrecorded } = JSON.parse(readFileSync(this.path, "utf8")) as People & { format: unknown; version: unknown };
+      if (format !== FORMAT || version !== 1 || ![users, tokens, invitations, unrecorded].every(Array.isArray)) throw new Error("not a file of gemba-users, version 1");
+      return { users, tokens, invitations, unrecorded };
+    } catch (error) {
+      throw new EdgeError("disk", `${this.path} cannot be read (${reasonOf(error)}): nobody can sign in. Restore it from a backup, or remove it and run gemba users invite`, { cause: error });
+    }
+  }
+}
+
+function syncFolder(folder: string): void {
+  if (process.platform === "win32") return;
+  const fd = openSync(folder, "r");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,93 @@
+import type { Identity, Permission, Role } from "../contracts/access.ts";
+import { isAtLeast } from "../contracts/access.ts";
+import type { ReplayCommand } from "../contracts/replay.ts";
+import type { ClientMessage } from "../contracts/stream.ts";
+
+/** What each permission takes: the least role, and whether `local` has it while there are no users, else why not. */
+const RULES: Readonly<Record<Exclude<Permission, "open" | "self">, { readonly least: Role; readonly local: true | string }>> = {
+  status: { least: "viewer", local: true },
+  read: { least: "viewer", local: true },
+  operate: { least: "operator", local: true },
+  audit: { least: "maintainer", local: true },
+  discover: { least: "engineer", local: true },
+  trust: {
+    least: "engineer",
+    local:
+      "Trust decisions need a user, and the edge has no users yet: whom a plant trusts is a decision that somebody must have made. On the edge's machine: gemba users invite, or gemba pki trust and gemba pki reject",
+  },
+  administer: { least: "admin", local: "This needs a user, and the edge has no users yet. On the edge's machine: gemba users invite" },
+};
+
+/** Every message that a connection of a stream may send, and what it takes. A connection needs all of its own. */
+const STREAM_VERBS: Readonly<Record<ClientMessage["kind"], Permission>> = { hello: "read", ack: "read" };
+const REPLAY_VERBS: Readonly<Record<ReplayCommand["kind"], Permission>> = { replay: "read", ack: "read" };
+
+/** Every route and what it takes. What is not here does not exist: the API refuses to start with a route that is missing. HEAD counts as GET. */
+const ROUTES: ReadonlyMap<string, readonly Permission[]> = new Map<string, readonly Permission[]>([
+  ["GET /*", ["open"]],
+  ["GET /api/v1/session", ["open"]],
+  ["POST /api/v1/session", ["open"]],
+  ["POST /api/v1/invitation", ["open"]],
+  ["DELETE /api/v1/session", ["self"]],
+  ["POST /api/v1/session/password", ["self"]],
+  ["GET /api/v1/tokens", ["self"]],
+  ["POST /api/v1/tokens", ["self"]],
+  ["DELETE /api/v1/tokens/:id", ["self"]],
+  ["GET /api/v1/users", ["administer"]],
+  ["POST /api/v1/users", ["administer"]],
+  ["PATCH /api/v1/users/:name", ["administer"]],
+  ["DELETE /api/v1/users/:name", ["administer"]],
+  ["GET /api/v1/health", ["status"]],
+  ["GET /metrics", ["status"]],
+  ["GET /api/v1/stream", Object.values(STREAM_VERBS)],
+  ["GET /api/v1/replay", Object.values(REPLAY_VERBS)],
+  ["GET /api/v1/plant", ["read"]],
+  ["GET /api/v1/kpis", ["read"]],
+  ["GET /api/v1/assets", ["read"]],
+  ["GET /api/v1/assets/:assetUid", ["read"]],
+  ["GET /api/v1/tags", ["read"]],
+  ["GET /api/v1/samples/latest", ["read"]],
+  ["GET /api/v1/trends", ["read"]],
+  ["GET /api/v1/aggregates", ["read"]],
+  ["GET /api/v1/state-durations", ["read"]],
+  ["GET /api/v1/gaps", ["read"]],
+  ["GET /api/v1/waveforms", ["read"]],
+  ["GET /api/v1/waveforms/block", ["read"]],
+  ["GET /api/v1/alerts", ["read"]],
+  ["POST /api/v1/alerts/:alertUid/acknowledge", ["operate"]],
+  ["POST /api/v1/alerts/:alertUid/shelve", ["operate"]],
+  ["POST /api/v1/alerts/:alertUid/unshelve", ["operate"]],
+  ["GET /api/v1/journal", ["audit"]],
+  ["GET /api/v1/certificates", ["read"]],
+  ["POST /api/v1/certificates/:thumbprint/trust", ["trust"]],
+  ["POST /api/v1/certificates/:thumbprint/reject", ["trust"]],
+  ["POST /api/v1/discovery", ["discover"]],
+]);
+
+/** The description of the API: pages and files of one plugin. */
+const DOCS = "/api/docs";
+
+/** What a route takes; undefined when nobody said. */
+export function permissionsOf(method: string, url: string): readonly Permission[] | undefined {
+  const verb = method === "HEAD" ? "GET" : method;
+  if (verb === "GET" && (url === DOCS || url.startsWith(`${DOCS}/`))) return ["read"];
+  return ROUTES.get(`${verb} ${url}`);
+}
+
+/** Why somebody who proved who they are may not; undefined when they may. */
+export function refusalFor({ role, via }: Identity, permission: Permission): string | undefined {
+  if (permission === "open") return undefined;
+  if (permission === "self" || permission === "administer") {
+    if (via === "token") return "A token cannot do this: users, passwords and tokens need the person. Sign in.";
+    if (permission === "self") return undefined;
+  }
+  const { least } = RULES[permission];
+  return isAtLeast(role, least) ? undefined : `This needs the role ${least} or more, and you are ${role}. Ask an admin of the edge.`;
+}
+
+/** Why it may not be done while the edge has no users; undefined when it may. */
+export function localRefusal(permission: Permission): string | undefined {
+  if (permission === "open") return undefined;
+  const { local } = RULES[permission === "self" ? "administer" : permission];
+  return local === true ? undefined : local;
+}

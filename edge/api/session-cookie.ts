@@ -1,0 +1,22 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+
+/** Cookies know no ports: two edges on one machine need two names. The edge's id ends in random digits. */
+export function cookieNameOf(edgeId: string): string {
+  return `gemba_session_${edgeId.replaceAll(/[^0-9A-Za-z]/g, "").slice(-8)}`;
+}
+
+/** Value of the session cookie, as far as it can be one. */
+export function sessionIn(request: FastifyRequest, name: string): string | undefined {
+  for (const pair of (request.headers.cookie ?? "").split(";")) {
+    const at = pair.indexOf("=");
+    if (at >= 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+  }
+  return undefined;
+}
+
+/** Scripts cannot read it, and no other site can make a browser send it (RFC 6265bis). An empty value takes it away. */
+export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, { name, value, hours }: { name: string; value: string; hours: number }): void {
+  // A proxy takes TLS off, so only the page's own address tells that the browser speaks it.
+  const secure = request.headers.origin?.startsWith("https://") === true ? "; Secure" : "";
+  void reply.header("set-cookie", `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${value === "" ? 0 : Math.round(hours * 3600)}${secure}`);
+}

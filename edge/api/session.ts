@@ -1,0 +1,162 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import type { Accounts, SignIn } from "../contracts/access.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import type { Principal } from "../contracts/journal.ts";
+import type { Api, ApiDeps } from "./deps.ts";
+import { identityOf, principalOf } from "./principal.ts";
+import { Problem, replyProblem } from "./problems.ts";
+import { closed, NoQuery } from "./schemas.ts";
+import { cookieNameOf, sessionIn, setSessionCookie } from "./session-cookie.ts";
+
+/** Longer ones are refused before anybody hashes them. */
+export const Password = Type.String({ minLength: 1, maxLength: 1024 });
+export const Name = Type.String({ minLength: 1, maxLength: 128 });
+
+const Who = closed({
+  users: Type.Boolean({ description: "True once everybody must sign in." }),
+  user: Type.Union([Type.String(), Type.Null()], { description: "Who asks; `local` while there are no users, null for who has not signed in." }),
+  role: Type.Union([Type.String(), Type.Null()]),
+});
+
+/** Hours that a session lasts at most where the config does not say. */
+const DEFAULT_SESSION_HOURS = 12;
+const NO_USERS = "The edge has no users yet. On the edge's machine: gemba users invite";
+
+/** The part that keeps users, where there is one. */
+export function neededAccounts(accounts: Accounts | undefined): Accounts {
+  if (accounts === undefined) throw new EdgeError("unavailable", "This edge keeps no users.");
+  return accounts;
+}
+
+/** Signing in and out. */
+export function sessionRoutes(app: Api, deps: ApiDeps): void {
+  const { accounts } = deps;
+  const who = {
+    tags: ["access"],
+    summary: "Who asks",
+    description: "Answers everybody, so that a page knows whether to ask for a name and password.",
+    querystring: NoQuery,
+    response: { 200: Who, "4xx": Problem },
+  };
+  app.get("/api/v1/session", { schema: who }, async (request, reply) => {
+    void reply.header("cache-control", "no-store");
+    const identity = identityOf(request);
+    const isAsked = accounts?.isAsked === true;
+    if (identity !== undefined) return { users: isAsked, user: identity.user, role: identity.role };
+    if (isAsked) return { users: true, user: null, role: null };
+    const { user, role } = principalOf(request);
+    return { users: false, user, role };
+  });
+  signInRoutes(app, deps);
+  ownRoutes(app, deps);
+}
+
+function signInRoutes(app: Api, deps: ApiDeps): void {
+  const { accounts, journal } = deps;
+  const answers = { 200: Who, "4xx": Problem, 503: Problem };
+  const signIn = {
+    tags: ["access"],
+    summary: "Sign in",
+    description: "Sets a cookie that scripts cannot read. 401 for a wrong name or password; 429 with Retry-After after ten of them in five minutes, for the name and for the address.",
+    querystring: NoQuery,
+    body: closed({ name: Name, password: Password }),
+    response: answers,
+  };
+  app.post("/api/v1/session", { schema: signIn }, async (request, reply) => {
+    const open = neededAccounts(accounts);
+    if (open.users().length === 0) throw new EdgeError("conflict", NO_USERS);
+    const { name, password } = request.body;
+    return await answerSignIn(await open.signIn(name, password, request.ip), { request, reply, deps, action: "login" });
+  });
+
+  const invited = {
+    tags: ["access"],
+    summary: "Use a one-time link",
+    description: "Makes the user that the link was for, with a name and password of their own, and signs in. `gemba users invite` makes such links.",
+    querystring: NoQuery,
+    body: closed({ secret: Type.String({ minLength: 1, maxLength: 128 }), name: Name, password: Password }),
+    response: answers,
+  };
+  app.post("/api/v1/invitation", { schema: invited }, async (request, reply) => {
+    const result = await neededAccounts(accounts).acceptInvitation(request.body, request.ip);
+    if (result.kind === "signed-in")
+      await journal.record({
+        principal: { ...result.identity, origin: request.ip },
+        action: "user.add",
+        target: result.identity.user,
+        result: "done",
+        reason: "invited",
+        after: { role: result.identity.role },
+      });
+    return await answerSignIn(result, { request, reply, deps, action: "login.invitation" });
+  });
+}
+
+interface Asked {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  readonly deps: ApiDeps;
+  readonly action: string;
+}
+
+/** On record before it is answered. What was typed as a name is not: it may be a password in the wrong field. */
+async function answerSignIn(result: SignIn, { request, reply, deps, action }: Asked) {
+  const { journal, edgeId, sessionHours = DEFAULT_SESSION_HOURS } = deps;
+  void reply.header("cache-control", "no-store");
+  if (result.kind === "locked") return tooMany(result.waitS, request, reply);
+  if (result.kind === "wrong") {
+    const target = result.user ?? "unknown";
+    const principal: Principal = { user: target, role: "none", origin: request.ip };
+    await journal.record({ principal, action, target, result: "refused", reason: action === "login" ? "wrong name or password" : "no such link, or used or older than a day" });
+    if (result.waitS !== undefined) await journal.record({ principal, action: "login.lockout", target, result: "done", reason: `too many failures; ${result.waitS} s` });
+    const detail = action === "login" ? "The name or the password is wrong." : "This link was used already, or is older than a day. On the edge's machine: gemba users invite";
+    return replyProblem({ status: 401, code: "unauthorized", detail }, request, reply);
+  }
+  const { user, role } = result.identity;
+  await journal.record({ principal: { user, role, origin: request.ip }, action, target: user, result: "done" });
+  setSessionCookie(request, reply, { name: cookieNameOf(edgeId), value: result.session, hours: sessionHours });
+  return { users: true, user, role };
+}
+
+function tooMany(waitS: number, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return replyProblem({ status: 429, code: "too-many", detail: `Too many wrong attempts. Try again in ${waitS} s.` }, request, reply.header("retry-after", String(waitS)));
+}
+
+/** What somebody who signed in may do about themselves. */
+function ownRoutes(app: Api, { accounts, journal, edgeId }: ApiDeps): void {
+  const cookie = cookieNameOf(edgeId);
+  const done = { 200: closed({}), "4xx": Problem, 503: Problem };
+  const signOut = { tags: ["access"], summary: "Sign out", description: "Ends the session of the cookie.", querystring: NoQuery, response: done };
+  app.delete("/api/v1/session", { schema: signOut }, async (request, reply) => {
+    const principal = principalOf(request);
+    neededAccounts(accounts).signOut(sessionIn(request, cookie) ?? "");
+    await journal.record({ principal, action: "logout", target: principal.user, result: "done" });
+    setSessionCookie(request, reply, { name: cookie, value: "", hours: 0 });
+    return {};
+  });
+
+  const change = {
+    tags: ["access"],
+    summary: "Change one's own password",
+    description: "Ends all sessions of the user, this one too: sign in anew.",
+    querystring: NoQuery,
+    body: closed({ old: Password, new: Password }),
+    response: done,
+  };
+  app.post("/api/v1/session/password", { schema: change }, async (request, reply) => {
+    const principal = principalOf(request);
+    const open = neededAccounts(accounts);
+    const checked = await open.signIn(principal.user, request.body.old, request.ip);
+    if (checked.kind === "locked") return tooMany(checked.waitS, request, reply);
+    const deed = { principal, action: "user.password", target: principal.user };
+    if (checked.kind === "wrong") {
+      await journal.record({ ...deed, result: "refused", reason: "wrong old password" });
+      throw new EdgeError("forbidden", "The old password is wrong.");
+    }
+    await open.changeUser(principal.user, { password: request.body.new });
+    await journal.record({ ...deed, result: "done" });
+    setSessionCookie(request, reply, { name: cookie, value: "", hours: 0 });
+    return {};
+  });
+}

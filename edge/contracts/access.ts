@@ -1,0 +1,77 @@
+import type { Micros } from "./sample-batch.ts";
+
+/** What a person may do, from least to most; each includes the ones before it. */
+export const ROLES = ["viewer", "operator", "maintainer", "engineer", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** True when `role` is `least` or more. */
+export function isAtLeast(role: Role, least: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(least);
+}
+
+/**
+ * What a route asks for.
+ * `open`: nothing. `status`: a program on this machine, or a viewer. `self`: a person who signed in, about themselves.
+ */
+export type Permission = "open" | "status" | "self" | "read" | "operate" | "audit" | "discover" | "trust" | "administer";
+
+/** Who proved who they are. */
+export interface Identity {
+  readonly user: string;
+  readonly role: Role;
+  /** A token never does what needs the person: users, tokens, passwords. */
+  readonly via: "session" | "token";
+}
+
+/** A user without the password. */
+export interface UserView {
+  readonly name: string;
+  readonly role: Role;
+  readonly createdAt: Micros;
+  readonly passwordAt: Micros;
+}
+
+/** An API token without its secret. */
+export interface TokenView {
+  readonly id: string;
+  readonly user: string;
+  readonly label: string;
+  /** The most it may do; never more than its user may at that moment. */
+  readonly role: Role;
+  readonly createdAt: Micros;
+  readonly expiresAt: Micros;
+}
+
+export interface Credential {
+  /** Value of the session cookie. */
+  readonly session?: string | undefined;
+  /** Value of `Authorization: Bearer`; goes before a cookie. */
+  readonly token?: string | undefined;
+}
+
+export type SignIn =
+  | { readonly kind: "signed-in"; readonly session: string; readonly identity: Identity }
+  /** `user` is set when there is one of that name; what else was typed may be a password and goes nowhere. `waitS`: this failure began a lockout. */
+  | { readonly kind: "wrong"; readonly user?: string; readonly waitS?: number }
+  | { readonly kind: "locked"; readonly waitS: number };
+
+/** Users, their sessions and tokens (rules in docs/rules/access.md). Every change is on disk before it returns. Throws EdgeError. */
+export interface Accounts {
+  /** True once everybody must say who they are: there is a user, or the config asks for one. */
+  readonly isAsked: boolean;
+  identify(credential: Credential): Identity | undefined;
+  signIn(name: string, password: string, address: string): Promise<SignIn>;
+  signOut(session: string): void;
+  /** Makes the user that a one-time link was for. Counts against lockout of the address like a sign-in. */
+  acceptInvitation(invitation: { readonly secret: string; readonly name: string; readonly password: string }, address: string): Promise<SignIn>;
+  users(): readonly UserView[];
+  addUser(user: { readonly name: string; readonly role: Role; readonly password: string }): Promise<UserView>;
+  /** A new role counts at once; a new password ends the user's sessions. */
+  changeUser(name: string, change: { readonly role?: Role | undefined; readonly password?: string | undefined }): Promise<UserView>;
+  /** Ends sessions and tokens too. */
+  removeUser(name: string): UserView;
+  tokens(): readonly TokenView[];
+  /** `secret` is shown this once. */
+  issueToken(token: { readonly user: string; readonly label: string; readonly role: Role; readonly days: number }): { readonly secret: string; readonly token: TokenView };
+  revokeToken(id: string): TokenView;
+}

@@ -1,0 +1,188 @@
+import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { PasswordHasher, SCRYPT_COST } from "../../../edge/access/password.ts";
+import { withDeed, withoutUser, withUser } from "../../../edge/access/people.ts";
+import { UserFile } from "../../../edge/access/user-file.ts";
+import { CHEAP, PASSWORD, startAccounts } from "../../fakes/accounts.ts";
+
+const HOUR = 3600e6;
+
+it("[S3] [U3] passwords are hashed by scrypt with a salt and the cost beside it; the same one never gives the same hash", async () => {
+  const hasher = new PasswordHasher(CHEAP);
+  const [one, two] = [await hasher.hash(PASSWORD), await hasher.hash(PASSWORD)];
+  expect(one).toMatchObject(CHEAP);
+  expect(one.hash).not.toBe(two.hash);
+  expect(await hasher.verify(PASSWORD, one)).toBe(true);
+  expect(await hasher.verify(`${PASSWORD}!`, one)).toBe(false);
+  expect(await hasher.verify(PASSWORD, undefined)).toBe(false);
+  // The cost of a product, once: 32 MiB must be allowed for.
+  expect(await new PasswordHasher(SCRYPT_COST).verify(PASSWORD, one)).toBe(true);
+  expect(await new PasswordHasher(SCRYPT_COST).hash("密码很长也可以用汉字写出来")).toMatchObject({ N: 32_768, r: 8, p: 3 });
+});
+
+it.each([
+  ["elevenchars", false],
+  ["twelve chars", true],
+  ["aaaaaaaaaaaa", true],
+  ["é".normalize("NFD").repeat(6), false],
+  ["x".repeat(257), false],
+])("[U4] the password %j is taken: %s", async (password, isTaken) => {
+  const hash = new PasswordHasher(CHEAP).hash(password);
+  if (isTaken) await hash;
+  else await expect(hash).rejects.toThrow("characters");
+});
+
+it("[S4] [U8] guesses wait for each other, and past sixteen they are told to come back", async () => {
+  const hasher = new PasswordHasher(CHEAP);
+  const results = await Promise.allSettled(Array.from({ length: 100 }, () => hasher.verify("guess", undefined)));
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(16);
+  expect(await hasher.verify("guess", undefined)).toBe(false);
+});
+
+it("[U5] users outlive a restart, sessions do not; the file is for its owner only", async () => {
+  await using fake = await startAccounts();
+  await fake.add("李明", "operator");
+  const session = await fake.session("李明");
+  expect(fake.accounts.identify({ session })).toEqual({ user: "李明", role: "operator", via: "session" });
+  const again = await startAccounts({ dataDir: fake.dataDir });
+  expect(again.accounts.users()).toMatchObject([{ name: "李明", role: "operator" }]);
+  expect(again.accounts.identify({ session })).toBeUndefined();
+  expect(statSync(join(fake.dataDir, "users.json")).mode & 0o077).toBe(0);
+});
+
+it("[S3] [U5] no secret stands in the file", async () => {
+  await using fake = await startAccounts();
+  await fake.add("ann", "admin");
+  const { secret } = fake.accounts.issueToken({ user: "ann", label: "export", role: "viewer", days: 1 });
+  const invitation = fake.accounts.inviteAdmin();
+  const text = readFileSync(join(fake.dataDir, "users.json"), "utf8");
+  for (const one of [PASSWORD, secret, secret.replace("gemba_", ""), invitation]) expect(text).not.toContain(one);
+  expect(Buffer.from(secret.replace("gemba_", ""), "base64url")).toHaveLength(32);
+});
+
+it("[U6] a session ends after an hour of rest, at its age, at sign-out, with another password, and with its user", async () => {
+  await using fake = await startAccounts({ sessionHours: 3 });
+  await fake.add("root", "admin");
+  await fake.add("ann", "operator");
+  const lives = (session: string) => fake.accounts.identify({ session }) !== undefined;
+  const rested = await fake.session("ann");
+  fake.now += HOUR + 1;
+  expect(lives(rested)).toBe(false);
+
+  const old = await fake.session("ann");
+  for (let i = 0; i < 6; i++) {
+    expect(lives(old)).toBe(true);
+    fake.now += HOUR / 2;
+  }
+  fake.now += 1;
+  expect(lives(old)).toBe(false);
+
+  const left = await fake.session("ann");
+  fake.accounts.signOut(left);
+  expect(lives(left)).toBe(false);
+
+  const before = await fake.session("ann");
+  await fake.accounts.changeUser("ann", { password: `${PASSWORD} 2` });
+  expect(lives(before)).toBe(false);
+
+  const root = await fake.session("root");
+  await fake.add("second", "admin");
+  fake.accounts.removeUser("root");
+  expect(lives(root)).toBe(false);
+});
+
+it("[S3] [U7] a token does what its role may, never more than its user; it expires, and is revoked at once", async () => {
+  await using fake = await startAccounts();
+  await fake.add("root", "admin");
+  await fake.add("ann", "engineer");
+  const issue = (role: "viewer" | "engineer") => fake.accounts.issueToken({ user: "ann", label: "x", role, days: 2 });
+  const roleOf = (token: string) => fake.accounts.identify({ token })?.role;
+  const [viewer, engineer] = [issue("viewer"), issue("engineer")];
+  expect([roleOf(viewer.secret), roleOf(engineer.secret)]).toEqual(["viewer", "engineer"]);
+  await fake.accounts.changeUser("ann", { role: "operator" });
+  expect([roleOf(viewer.secret), roleOf(engineer.secret)]).toEqual(["viewer", "operator"]);
+  fake.accounts.revokeToken(engineer.token.id);
+  expect([roleOf(viewer.secret), roleOf(engineer.secret)]).toEqual(["viewer", undefined]);
+  fake.now += 48 * HOUR;
+  expect(roleOf(viewer.secret)).toBeUndefined();
+  const last = issue("viewer");
+  fake.accounts.removeUser("ann");
+  expect(roleOf(last.secret)).toBeUndefined();
+});
+
+it("[U1] a one-time link makes one user, within a day", async () => {
+  await using fake = await startAccounts({ isRequired: true });
+  expect(fake.accounts.isAsked).toBe(true);
+  const secret = fake.accounts.inviteAdmin();
+  const accept = (name: string, password = PASSWORD) => fake.accounts.acceptInvitation({ secret, name, password }, "127.0.0.1");
+  // A password that is refused does not use it up.
+  await expect(accept("ann", "short")).rejects.toThrow("12 characters");
+  expect(await accept("ann")).toMatchObject({ kind: "signed-in", identity: { user: "ann", role: "admin" } });
+  expect(await accept("eve")).toEqual({ kind: "wrong" });
+  const late = fake.accounts.inviteAdmin();
+  fake.now += 24 * HOUR;
+  expect(await fake.accounts.acceptInvitation({ secret: late, name: "eve", password: PASSWORD }, "127.0.0.1")).toEqual({ kind: "wrong" });
+});
+
+it("[U9] the only admin stays; names that look alike are one", async () => {
+  await using fake = await startAccounts();
+  await fake.add("Ann", "admin");
+  await expect(fake.add("ann", "viewer")).rejects.toThrow("already");
+  await expect(fake.add("ａnn", "viewer")).rejects.toThrow("already");
+  for (const name of ["local", "", "a b", "../x", "a\nb"]) await expect(fake.add(name, "viewer"), name).rejects.toThrow("name");
+  expect(() => fake.accounts.removeUser("Ann")).toThrow("only admin");
+  await expect(fake.accounts.changeUser("Ann", { role: "engineer" })).rejects.toThrow("only admin");
+});
+
+it("[S16] [U9] names from outside are never keys of an object", async () => {
+  await using fake = await startAccounts();
+  await fake.add("constructor", "viewer");
+  expect(await fake.accounts.signIn("toString", PASSWORD, "a")).toEqual({ kind: "wrong" });
+  expect(await fake.accounts.signIn("constructor", PASSWORD, "a")).toMatchObject({ kind: "signed-in" });
+});
+
+it("[U10] what gemba users changes counts at once in a running edge, and the edge puts it on record once", async () => {
+  await using fake = await startAccounts();
+  await fake.add("root", "admin");
+  await fake.add("ann", "viewer");
+  const session = await fake.session("ann");
+  const cli = new UserFile(fake.dataDir);
+  cli.change((people) => withDeed(withoutUser(people, "ann"), { action: "user.remove", target: "ann" }));
+  expect(fake.accounts.identify({ session })).toBeUndefined();
+  await Promise.all([fake.accounts.recordOutside(), fake.accounts.recordOutside()]);
+  await fake.accounts.recordOutside();
+  expect(fake.deeds).toEqual([{ action: "user.remove", target: "ann", result: "done", principal: { user: "local", role: "local", origin: "cli" } }]);
+  expect(cli.read().unrecorded).toEqual([]);
+});
+
+it("[U10] two processes do not change the users at once; what a dead one left behind is in nobody's way", async () => {
+  await using fake = await startAccounts();
+  const draft = join(fake.dataDir, "users.json.new");
+  writeFileSync(draft, "half");
+  await expect(fake.add("ann", "admin")).rejects.toThrow("try again");
+  const long = new Date(Date.now() - 60_000);
+  utimesSync(draft, long, long);
+  await fake.add("ann", "admin");
+  expect(new UserFile(fake.dataDir).read().users).toHaveLength(1);
+});
+
+it("[U5] a damaged file lets nobody in, rather than everybody", async () => {
+  await using fake = await startAccounts();
+  await fake.add("ann", "admin");
+  const session = await fake.session("ann");
+  writeFileSync(join(fake.dataDir, "users.json"), "{}");
+  expect(() => fake.accounts.isAsked).toThrow("nobody can sign in");
+  expect(() => fake.accounts.identify({ session })).toThrow("nobody can sign in");
+});
+
+it("[U5] a change that failed changes nothing", async () => {
+  await using fake = await startAccounts();
+  const file = new UserFile(fake.dataDir);
+  const password = await new PasswordHasher(CHEAP).hash(PASSWORD);
+  file.change((people) => withUser(people, { name: "ann", role: "admin", password, now: 1 }));
+  const before = readFileSync(file.path, "utf8");
+  expect(() => file.change((people) => withUser(people, { name: "ann", role: "admin", password, now: 1 }))).toThrow("already");
+  expect(readFileSync(file.path, "utf8")).toBe(before);
+  file.change((people) => withUser(people, { name: "bob", role: "viewer", password, now: 1 }));
+});
