@@ -4,15 +4,22 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { TagRef } from "../../edge/contracts/tag.ts";
+import { LiveTail } from "../../edge/historian/embedded/live-tail.ts";
+import { startHistorian } from "../../edge/historian/embedded/start-historian.ts";
+import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { readJsonLog, startJsonEdge, TOPIC } from "../fakes/json-edge.ts";
 import { DURABLE, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
 import { NumberedPublisher } from "../fakes/mqtt-publisher.ts";
 
-/** The whole figure, 100, takes minutes; the everyday suite takes a part of it. */
+/** The whole figure takes minutes and the everyday suite a part of it: `GEMBA_KILLS=100 npx vitest run --project flow test/flow/mqtt-kills.test.ts` also prints what was found. */
 const KILLS = process.env["GEMBA_KILLS"] === undefined ? undefined : Number(process.env["GEMBA_KILLS"]);
 /** Generous for one kill: start, load, kill. */
 const PER_KILL_MS = 20_000;
+/** Samples of one question to the historian. */
+const PAGE = 100_000;
 let dir: string;
 const cleanups: (() => Promise<unknown>)[] = [];
 beforeEach(async () => {
@@ -61,6 +68,7 @@ it.runIf(hasMosquitto)(
     expect(twice).toEqual([]);
     expect(undeclared).toEqual([]);
     expect(lost.length).toBeLessThan(accepted.length / 200);
+    report({ kills: KILLS ?? 20, killed: "broker", accepted: accepted.length, inLog: times.size, lost: lost.length, undeclared: undeclared.length });
   },
   PER_KILL_MS * (KILLS ?? 20),
 );
@@ -102,6 +110,38 @@ it.runIf(hasMosquitto)(
     expect(publisher.accepted.filter(({ n }) => !times.has(n))).toEqual([]);
     // A message that was committed and not yet acknowledged comes again with the same key, which stores keep once.
     expect([...times].filter(([, keys]) => new Set(keys).size > 1)).toEqual([]);
+    const { rows, numbers } = await askHistorian(dir, times.size);
+    expect(rows).toBe(times.size);
+    expect(numbers.size).toBe(times.size);
+    const repeated = [...times.values()].reduce((sum, keys) => sum + keys.length - 1, 0);
+    report({ kills: KILLS ?? 5, killed: "edge", accepted: publisher.accepted.length, lost: 0, repeatedInLog: repeated, inHistorian: rows });
   },
   PER_KILL_MS * (KILLS ?? 5),
 );
+
+/** What a historian that reads the log of `dir` answers for the tag: its samples, and their numbers without repetitions. */
+async function askHistorian(dir: string, expected: number): Promise<{ rows: number; numbers: Set<number> }> {
+  const log = pino({ level: "silent" });
+  const commitLog = await openLog({ dir: join(dir, "log"), edgeId: "edge-1", epoch: 1, log });
+  const config = { retentionHours: 1e6, rollupDays: { "1s": 1e5, "10s": 1e5, "1min": 1e5, "1h": 1e5 }, maxBytes: 1024 ** 3, memoryLimitMb: 128 };
+  const historian = await startHistorian({ dir: join(dir, "historian"), commitLog, tail: new LiveTail(), config, log });
+  try {
+    await vi.waitFor(async () => expect(await historian.count()).toBeGreaterThanOrEqual(expected), { timeout: 60_000, interval: 200 });
+    const numbers = new Set<number>();
+    let rows = 0;
+    for (let from = 0; ; ) {
+      const { times, values } = await historian.raw(0 as TagRef, from, Number.MAX_SAFE_INTEGER, PAGE);
+      rows += times.length;
+      for (const value of values) numbers.add(value as number);
+      if (times.length < PAGE) return { rows, numbers };
+      from = (times.at(-1) as number) + 1;
+    }
+  } finally {
+    await historian.close();
+    await commitLog.close();
+  }
+}
+
+function report(figures: object): void {
+  if (KILLS !== undefined) process.stdout.write(`${JSON.stringify(figures)}\n`);
+}
