@@ -24,13 +24,15 @@ afterEach(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-/** `gemba discover`; resolves with exit code and what it printed. */
-async function discover(...args: string[]): Promise<{ code: number; text: string }> {
-  return promisify(execFile)(process.execPath, [MAIN, "discover", ...args, "--data-dir", join(dir, "data")], { encoding: "utf8" }).then(
+/** `gemba …`; resolves with exit code and what it printed. */
+async function gemba(...args: string[]): Promise<{ code: number; text: string }> {
+  return promisify(execFile)(process.execPath, [MAIN, ...args, "--data-dir", join(dir, "data")], { encoding: "utf8" }).then(
     ({ stdout, stderr }) => ({ code: 0, text: stdout + stderr }),
     (error: { code: number; stdout: string; stderr: string }) => ({ code: error.code, text: error.stdout + error.stderr }),
   );
 }
+
+const discover = (...args: string[]) => gemba("discover", ...args);
 
 /** Runs the source of a written config against its server until every tag has a value. */
 async function readsEveryTag(folder: string): Promise<Map<string, number>> {
@@ -60,11 +62,16 @@ it.skipIf("reason" in built)("open62541: the proposed config passes the check an
   expect(values.size).toBe(300);
   expect(await discover(first.endpoint, "--insecure", "--diff", out)).toMatchObject({ code: 0, text: expect.stringContaining("The server is as the config says") });
   expect(await discover(first.endpoint, "--insecure", "--out", out)).toMatchObject({ code: 2, text: expect.stringContaining("is not empty") });
+  const live = await gemba("check", out, "--live");
+  expect(live.code, live.text).toBe(0);
+  expect(live.text).toMatch(/clock offset -?\d+\.\d ms ± \d/);
+  expect(live.text.match(/Good +Double +1 +1000 +-?\d+\.\d/g)).toHaveLength(300);
   await first.kill("SIGKILL");
   await using _second = await startLoadServer({ count: 290, periodMs: 100, port: first.port });
   const changed = await discover(first.endpoint, "--insecure", "--diff", out);
   expect(changed.code).toBe(1);
   expect(changed.text.match(/tag-gone .*no node at this path/g)).toHaveLength(10);
+  expect(await gemba("check", out, "--live")).toMatchObject({ code: 1, text: expect.stringContaining("10 bindings cannot be read, or read Bad") });
 });
 
 it.skipIf("reason" in built)("a walk browses every node of a large server, over continuation points", async () => {
