@@ -22,6 +22,7 @@ const plan: ConnectionPlan = {
   applicationUri: "urn:gemba:bench",
   simulated: false,
   fastLane: "auto",
+  readsEvents: false,
   roots: [
     {
       path: [
