@@ -16,6 +16,8 @@ export const REPLAY_PATH = "/api/v1/replay";
 const MEDIA_TYPE = "application/vnd.gemba.replay";
 /** Each holds a few MB of what it will send next. */
 const MAX_PLAYERS = 20;
+/** Readers get this long to take leave when the edge stops. */
+const GOODBYE_MS = 250;
 const DEFAULT_SECONDS = 10;
 const MAX_SECONDS = 3600;
 /** Frames of a chunk end at whole steps of this, where every sample is asked for. */
@@ -120,7 +122,10 @@ class Players {
   }
 
   stop(): void {
-    for (const socket of this.#players.keys()) socket.close(1001, "the edge stops");
+    for (const socket of this.#players.keys()) {
+      socket.close(1001, "the edge stops");
+      setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
+    }
   }
 
   #remove(socket: WebSocket): void {
