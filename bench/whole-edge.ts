@@ -59,10 +59,12 @@ export function fastClientUs(load: Load): Promise<number> {
 
 async function clientUs(program: string, load: Load): Promise<number> {
   const child = fork(join(import.meta.dirname, program), [load.endpoint, String(load.tags)], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const ended = new AbortController();
+  child.once("exit", (code) => ended.abort(new Error(`${program} ended with ${code}`)));
   try {
-    await messageOf(child, "ready");
+    await messageOf(child, "ready", ended.signal);
     const received = async () => {
-      const answer = messageOf(child, "count");
+      const answer = messageOf(child, "count", ended.signal);
       child.send("count");
       return (await answer)["received"] as number;
     };
@@ -82,9 +84,9 @@ async function measured(cpu: () => number, received: () => Promise<number>, seco
   return (cpu() - cpuBefore) / ((await received()) - before);
 }
 
-async function messageOf(child: ChildProcess, kind: string): Promise<Record<string, unknown>> {
+async function messageOf(child: ChildProcess, kind: string, signal: AbortSignal): Promise<Record<string, unknown>> {
   for (;;) {
-    const [message] = (await once(child, "message")) as [Record<string, unknown>];
+    const [message] = (await once(child, "message", { signal })) as [Record<string, unknown>];
     if (message["kind"] === kind) return message;
   }
 }
