@@ -23,8 +23,12 @@ type Verdict = { readonly kind: "yes" } | { readonly kind: "stranger" } | { read
 
 /** Asks the one table of permissions before every route, upgrades included. Goes after the guard and before the routes, of which none may be missing in the table. */
 export function authorize(app: FastifyInstance, options: AuthorizeOptions): void {
+  const missing: string[] = [];
   app.addHook("onRoute", ({ method, url }) => {
-    for (const verb of [method].flat()) if (permissionsOf(verb, url) === undefined) throw new Error(`${verb} ${url} has no permission: add it to edge/api/permissions.ts`);
+    for (const verb of [method].flat()) if (permissionsOf(verb, url) === undefined) missing.push(`${verb} ${url}`);
+  });
+  app.addHook("onReady", async () => {
+    if (missing.length > 0) throw new Error(`routes without a permission: ${missing.join(", ")}; add them to edge/api/permissions.ts`);
   });
   const upgraded = new Map<Socket, () => boolean>();
   const timer = setInterval(() => endOver(upgraded), LOOK_AGAIN_MS).unref();
