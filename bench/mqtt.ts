@@ -43,6 +43,9 @@ class NullInlet extends FakeInlet {
   }
 }
 
+/** Keeps no account of links: the fake's would grow with every message. */
+const DEAF = { heard: () => undefined, lost: () => undefined };
+
 function outletToNowhere(): Outlet {
   const outlet = new Outlet();
   outlet.open(new NullInlet());
@@ -62,7 +65,7 @@ function sparkplugTasks(): Record<"sparkplugUs" | "sparkplugPayloadUs", Task> {
   const outlet = outletToNowhere();
   const { context } = fakeContext(
     names.map((metric) => ({ address, binding: { metric } })),
-    {},
+    { links: DEAF },
   );
   const host = new SparkplugHost(context, outlet, { hostId: "edge", reorderTimeoutMs: 1_000, lastHeard: new LastHeard("/nonexistent") });
   const now = Date.now();
@@ -101,7 +104,10 @@ function sparkplugTasks(): Record<"sparkplugUs" | "sparkplugPayloadUs", Task> {
 function jsonTasks(): Record<"jsonUs" | "jsonataUs", Task> {
   const texts = Array.from({ length: METRICS }, (_, n) => (n % 2 === 0 ? `phases[${n}].power * 0.1` : `phases[${n}].state = "on" ? phases[${n}].power : 0`));
   const outlet = outletToNowhere();
-  const { context } = fakeContext(texts.map((expression) => ({ address: { topic: "t" }, binding: { expression } })));
+  const { context } = fakeContext(
+    texts.map((expression) => ({ address: { topic: "t" }, binding: { expression } })),
+    { links: DEAF },
+  );
   const reader = new JsonReader(context, outlet, { timePointer: "/t" });
   const data = Array.from({ length: MESSAGES }, (_, n) =>
     Buffer.from(JSON.stringify({ t: new Date().toISOString(), id: "MTR-1", phases: Array.from({ length: METRICS }, (_phase, at) => ({ power: at + n / 7, state: at % 3 === 0 ? "off" : "on" })) })),

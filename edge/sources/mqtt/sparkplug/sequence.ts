@@ -95,7 +95,7 @@ export class Sequence {
     if (this.#count < CYCLE) return false;
     const oldest = this.#times[this.#count % CYCLE] as number;
     const pause = time - before;
-    if (pause < (before - oldest) / 2) return false;
+    if (pause <= 0 || pause < (before - oldest) / 2) return false;
     let longest = 0;
     for (let n = 1; n < CYCLE; n++) {
       const at = this.#count + n;

@@ -65,24 +65,34 @@ export class WireReader {
 
   /** Reads up to ten bytes into two unsigned halves; bits above 64 are dropped, as protobuf does. */
   varint(end: number): void {
+    const byte = this.bytes[this.at] as number;
+    // Most numbers are tags, lengths and aliases of one byte.
+    if (byte < 0x80 && this.at < end) {
+      this.at++;
+      this.low = byte;
+      this.high = 0;
+    } else this.#longVarint(end);
+  }
+
+  #longVarint(end: number): void {
+    const { bytes } = this;
+    let at = this.at;
     let lo = 0;
     let hi = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
-      if (this.at >= end) throw new RangeError("a number is cut off at the end of its message");
-      const byte = this.bytes[this.at++] as number;
+    let byte = 0x80;
+    for (let shift = 0; byte >= 0x80; shift += 7) {
+      if (at >= end) throw new RangeError("a number is cut off at the end of its message");
+      if (shift === 70) throw new RangeError("a number has more than ten bytes");
+      byte = bytes[at++] as number;
       const bits = byte & 0x7f;
       if (shift < 28) lo |= bits << shift;
       else if (shift === 28) {
         lo |= bits << 28;
-        hi |= bits >>> 4;
-      } else if (shift < 63) hi |= bits << (shift - 32);
-      else hi |= (bits & 1) << 31;
-      if (byte < 0x80) {
-        this.low = lo >>> 0;
-        this.high = hi >>> 0;
-        return;
-      }
+        hi = bits >>> 4;
+      } else hi |= bits << (shift - 32);
     }
-    throw new RangeError("a number has more than ten bytes");
+    this.at = at;
+    this.low = lo >>> 0;
+    this.high = hi >>> 0;
   }
 }
