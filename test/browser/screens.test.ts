@@ -30,7 +30,7 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     await page.locator(".alert-row", { hasText: "CNC-206" }).waitFor({ state: "detached" });
     await page.locator(".alert-row", { hasText: "CNC-103" }).waitFor();
     await page.getByRole("searchbox").fill("");
-    await page.locator("select").selectOption("asset");
+    await page.locator(".page select").selectOption("asset");
     await page.locator(".table-group", { hasText: "CNC-206" }).waitFor();
     await page.getByRole("button", { name: "Acknowledge CNC-206" }).click();
     await page.locator(".alert-row.alert-acknowledged", { hasText: "CNC-206" }).waitFor();
@@ -55,6 +55,7 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     edge = await startViewerEdge();
     const { page, faults } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light&a=CNC-206" });
     await drawn(page);
+    await page.locator(".timeline-gap").first().waitFor();
     const box = await page.locator(".timeline-host").boundingBox();
     if (box === null) throw new Error("no timeline");
     await page.mouse.click(box.x + box.width * 0.95, box.y + 30);

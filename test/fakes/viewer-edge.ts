@@ -115,6 +115,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
       return json(trendOf(url.searchParams, state));
     case "/api/v1/alerts":
       return json({ version: state.alertsVersion, alerts: state.alerts.map(asHistory) });
+    case "/api/v1/gaps":
+      return json({ gaps: [{ source: "milling", tagUid: null, from: iso((Date.now() - 120_000) * 1000), to: iso((Date.now() - 90_000) * 1000), reason: "link_lost", lost: 12 }] });
     case "/api/v1/health":
       return json(health(state));
     default:

@@ -104,6 +104,21 @@ function post(alertUid: string, action: string, body: object): Promise<unknown> 
   return ask(`/api/v1/alerts/${encodeURIComponent(alertUid)}/${action}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 }
 
+/** A declared loss: what is missing, of which source, and why. Times RFC 3339. */
+export interface Gap {
+  readonly source: string;
+  readonly tagUid: string | null;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly reason: string;
+  readonly lost: number | null;
+}
+
+/** Losses that reach into a stretch of time, newest first. */
+export async function fetchGaps(span: Span): Promise<readonly Gap[]> {
+  return (await ask<{ gaps: readonly Gap[] }>(`/api/v1/gaps?${new URLSearchParams(spanQuery(span)).toString()}`)).gaps;
+}
+
 /** The edge's own account of its sources and sinks; 503 while it is not ready carries the same body. */
 export async function fetchHealth(): Promise<HealthAnswer> {
   const response = await fetch("/api/v1/health", { signal: AbortSignal.timeout(TIMEOUT_MS) });

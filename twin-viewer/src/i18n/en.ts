@@ -266,6 +266,7 @@ export const en = {
   "help.step-alert": "Previous or next alert",
   "help.speed": "Slower, faster",
   "help.live": "Back to now",
+  "timeline.gap": "Data missing: {source}, {reason}",
 } as const;
 
 export type TextKey = keyof typeof en;

@@ -268,4 +268,5 @@ export const zh: Record<TextKey, string> = {
   "help.step-alert": "上一条或下一条报警",
   "help.speed": "减速、加速",
   "help.live": "回到实时",
+  "timeline.gap": "数据缺失：{source}，{reason}",
 };

@@ -37,6 +37,7 @@ export function Lanes({ span, width, history }: { span: Span; width: number; his
         ))}
       <PowerCurve history={history} x={x} />
       {kept !== null && kept.fromMs > fromMs ? <rect class="timeline-void" x="0" width={Math.max(0, x(Math.min(kept.fromMs, toMs)))} y="0" height={HEIGHT} /> : null}
+      <GapMarks history={history} x={x} />
       {marks.map((mark) => (
         <svg key={mark.alertUid} class={`badge badge-p${mark.priority}`} x={x(mark.ms) - 8} y={MARK_Y} width="16" height="16" viewBox="0 0 20 20" aria-hidden="true">
           <path d={badgeShape(mark.priority).path} />
@@ -45,6 +46,27 @@ export function Lanes({ span, width, history }: { span: Span; width: number; his
       {moment.value === null ? null : <line class="timeline-live" x1={x(liveNowMs())} x2={x(liveNowMs())} y1="0" y2={HEIGHT} />}
       <line class="timeline-now" x1={cursor} x2={cursor} y1="0" y2={HEIGHT} />
     </svg>
+  );
+}
+
+const GAP_Y = 72;
+/** A gap of a second in a window of a day would not be seen. */
+const GAP_MIN_PX = 3;
+
+/** Where data are missing by declaration; the pointer tells of which source and why. */
+function GapMarks({ history, x }: { history: History; x: (ms: number) => number }) {
+  return (
+    <>
+      {history.gaps.map(({ source, tagUid, from, to, reason }) => {
+        const [left, right] = [x(Date.parse(from ?? "")), x(Date.parse(to ?? ""))];
+        if (Number.isNaN(left) || Number.isNaN(right)) return null;
+        return (
+          <rect key={`${source} ${tagUid ?? ""} ${from ?? ""}`} class="timeline-gap" x={left} width={Math.max(GAP_MIN_PX, right - left)} y={GAP_Y} height={HEIGHT - GAP_Y}>
+            <title>{t("timeline.gap", { source, reason })}</title>
+          </rect>
+        );
+      })}
+    </>
   );
 }
 
