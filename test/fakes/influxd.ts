@@ -18,9 +18,9 @@ export interface TimeSeriesServer {
   stop(): Promise<void>;
 }
 
-/** InfluxDB 1.6 from Debian, its folder made in `parent`. */
-export async function startInfluxd(parent = tmpdir()): Promise<TimeSeriesServer> {
-  const dir = await mkdtemp(join(parent, "gemba-influxd-"));
+/** InfluxDB 1.6 from Debian. */
+export async function startInfluxd(): Promise<TimeSeriesServer> {
+  const dir = await mkdtemp(join(tmpdir(), "gemba-influxd-"));
   const [port, rpcPort] = [await freePort(), await freePort()];
   const config = join(dir, "influxdb.conf");
   await writeFile(
