@@ -12,6 +12,7 @@ import { NoData } from "./panels/no-data.tsx";
 import { SceneView } from "./panels/scene-view.tsx";
 import { SearchDialog } from "./panels/search-dialog.tsx";
 import { ShelveDialog } from "./panels/shelve-dialog.tsx";
+import { SignInDialog } from "./panels/sign-in-dialog.tsx";
 import { StatusLine } from "./panels/status-line.tsx";
 import { TopBar } from "./panels/top-bar.tsx";
 import type { Stage } from "./scene/stage.ts";
@@ -68,6 +69,7 @@ export function App() {
       <AssetTree onFocus={focus} />
       <HelpDialog />
       <ShelveDialog />
+      <SignInDialog />
       <Announcer />
     </>
   );

@@ -10,10 +10,11 @@ import "./style/pages.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";
+import { mustSignIn, readAccount, takeInvitation } from "./data/account.ts";
 import { formatAddress, parseAddress } from "./data/address.ts";
 import { SessionProvider } from "./data/context.ts";
 import { Session } from "./data/session.ts";
-import { language, moment, plant, planView, screen, selected, theme } from "./data/signals.ts";
+import { connection, language, moment, plant, planView, screen, selected, theme } from "./data/signals.ts";
 import { local, locale, t } from "./i18n/language.ts";
 import { readPreferences, storePreferences } from "./preferences.ts";
 
@@ -72,12 +73,19 @@ async function start(): Promise<void> {
   language.value = spoken;
   theme.value = dressed;
   const session = new Session();
+  takeInvitation(window.location.hash);
   applyAddress(session);
   window.addEventListener("hashchange", () => applyAddress(session));
   keepInStep();
   // Labels on the floor are drawn once: without the font Chinese would become boxes until the next change of language.
-  await Promise.race([document.fonts.load('600 16px "Noto Sans SC Variable"', "工厂A"), new Promise((resolve) => setTimeout(resolve, 1500))]);
-  session.start();
+  const font = document.fonts.load('600 16px "Noto Sans SC Variable"', "工厂A");
+  await Promise.race([Promise.all([font, readAccount()]), new Promise((resolve) => setTimeout(resolve, 1500))]);
+  // Who has to sign in first reads nothing before; the page is loaded anew after it.
+  if (!mustSignIn.value) session.start();
+  // A session that has ended looks like an edge that is gone.
+  effect(() => {
+    if (connection.value.state === "gone") void readAccount();
+  });
   const host = document.getElementById("app");
   if (host === null) return;
   render(

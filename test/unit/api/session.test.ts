@@ -107,8 +107,12 @@ it("[S9] [U12] an engineer trusts a server over the API, on record", async () =>
   const thumbprint = "ab".repeat(20);
   const certificate = { place: "trusted", thumbprint, subject: "CN=mill", issuer: "CN=mill", applicationUri: "urn:mill", validFrom: 0, validTo: 0 } as const;
   const asked: string[] = [];
+  const decideTrust = (verdict: string, which: string) => {
+    asked.push(`${verdict} ${which}`);
+    return certificate;
+  };
   await app.close();
-  edge = fakeEdge({ accounts: people.accounts, decideTrust: (verdict, which) => (asked.push(`${verdict} ${which}`), certificate) });
+  edge = fakeEdge({ accounts: people.accounts, decideTrust });
   app = buildApi(edge.deps);
   const headers = cookieOf(await signIn("eng", PASSWORD));
   const answer = await send("POST", `/api/v1/certificates/${thumbprint.toUpperCase()}/trust`, { payload: {}, headers });

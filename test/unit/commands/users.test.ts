@@ -13,7 +13,10 @@ let said: string;
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), "gemba-users-"));
   said = "";
-  vi.spyOn(process.stdout, "write").mockImplementation((text) => ((said += String(text)), true));
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    said += String(text);
+    return true;
+  });
   writeFileSync(join(dataDir, "password"), `${PASSWORD}\n`);
 });
 

@@ -2,6 +2,7 @@ import { usePlant } from "../data/context.ts";
 import { formatClock, formatMoment } from "../data/format.ts";
 import { clockOffsetMs, connection, helpOpen, language, moment, plantFailure, SCREENS, type Screen, screen, searching, second, theme } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
+import { AccountButton } from "./account-button.tsx";
 
 /** Plant name, screens, search, clock, language, theme. */
 export function TopBar() {
@@ -25,6 +26,7 @@ export function TopBar() {
       <button type="button" class="search-button" aria-haspopup="dialog" onClick={() => (searching.value = true)}>
         <kbd>/</kbd> {t("search.open")}
       </button>
+      <AccountButton />
       <Clock zone={index?.plant.site.timeZone ?? "UTC"} />
       <button type="button" class="button" title={t("language.label")} onClick={() => (language.value = language.value === "zh" ? "en" : "zh")}>
         <span lang={language.value === "zh" ? "en" : "zh-CN"}>{t("language.switch")}</span>

@@ -1,0 +1,76 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Api } from "../../edge/api/deps.ts";
+import { buildApi } from "../../edge/api/server.ts";
+import { type FakeAccounts, PASSWORD, startAccounts } from "../fakes/accounts.ts";
+import { fakeEdge } from "../fakes/api-deps.ts";
+import { launch, MISSING, open } from "./page.ts";
+
+if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
+
+const DIST = new URL("../../twin-viewer/dist/", import.meta.url).pathname;
+
+describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
+  let browser: Browser;
+  let app: Api;
+  let people: FakeAccounts;
+
+  beforeAll(async () => {
+    browser = await launch();
+  });
+
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    await app.close();
+    await people[Symbol.asyncDispose]();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  /** The real API and accounts, and the built page. */
+  async function start(): Promise<string> {
+    people = await startAccounts();
+    app = buildApi(fakeEdge({ accounts: people.accounts, staticDir: DIST }).deps);
+    return await app.listen({ host: "127.0.0.1", port: 0 });
+  }
+
+  it("[U14] the page asks for name and password, says what was wrong, shows who uses it, and why they may not", async () => {
+    const address = await start();
+    await people.add("root", "admin");
+    await people.add("ann", "viewer");
+    const { page, faults } = await open(browser, address);
+    const dialog = page.getByRole("dialog", { name: "Sign in" });
+    const submit = dialog.getByRole("button", { name: "Sign in" });
+    await dialog.getByLabel("Name").fill("ann");
+    await dialog.getByLabel("Password").fill("not the password");
+    await submit.click();
+    await dialog.getByRole("alert").filter({ hasText: "The name or the password is wrong." }).waitFor();
+    await dialog.getByLabel("Password").fill(PASSWORD);
+    await submit.click();
+    await page.locator(".account", { hasText: "ann" }).waitFor();
+    await page.locator(".clock", { hasText: "LIVE" }).waitFor();
+    await page.getByRole("button", { name: "Acknowledge CNC-101" }).click();
+    await page.getByText("This needs the role operator or more").first().waitFor();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await dialog.waitFor();
+    // Chromium itself reports the two answers that the test asked for.
+    expect(faults.filter((fault) => !/status of (401|403)/.test(fault))).toEqual([]);
+    expect(await page.evaluate("window.cspReports")).toEqual([]);
+  });
+
+  it("[U1] a one-time link asks for a name and a password in Chinese too, takes its secret off the address, and makes the admin", async () => {
+    const address = await start();
+    const secret = people.accounts.inviteAdmin();
+    const { page, faults } = await open(browser, address, { hash: `#/overview?l=zh&invitation=${secret}` });
+    const dialog = page.getByRole("dialog", { name: "创建我的账号" });
+    await dialog.getByLabel("用户名").fill("李明");
+    await dialog.getByLabel("密码").fill(PASSWORD);
+    expect(page.url()).not.toContain(secret);
+    await dialog.getByRole("button").click();
+    await page.locator(".account", { hasText: "李明" }).waitFor();
+    expect(people.accounts.users()).toMatchObject([{ name: "李明", role: "admin" }]);
+    expect(faults).toEqual([]);
+  });
+});

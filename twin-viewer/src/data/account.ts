@@ -1,0 +1,69 @@
+/** Who uses the page, where the edge has users. */
+import { computed, signal } from "@preact/signals";
+import type { TextKey } from "../i18n/en.ts";
+import { t } from "../i18n/language.ts";
+import { ask } from "./api.ts";
+
+/** What `/api/v1/session` answers. */
+export interface Account {
+  /** True once everybody must sign in. */
+  readonly users: boolean;
+  /** `local` while there are no users, null for who has not signed in. */
+  readonly user: string | null;
+  readonly role: string | null;
+}
+
+/** Null until the edge has said. */
+export const account = signal<Account | null>(null);
+export const mustSignIn = computed(() => account.value?.users === true && account.value.user === null);
+/** The secret of a one-time link that the page was opened by. */
+export const invitation = signal<string | null>(null);
+/** False once the dialog was closed; the top bar opens it again. */
+export const signInOpen = signal(true);
+
+const ROLE_TEXTS = new Map<string, TextKey>([
+  ["viewer", "role.viewer"],
+  ["operator", "role.operator"],
+  ["maintainer", "role.maintainer"],
+  ["engineer", "role.engineer"],
+  ["admin", "role.admin"],
+]);
+
+export function roleText(role: string): string {
+  const key = ROLE_TEXTS.get(role);
+  return key === undefined ? role : t(key);
+}
+
+/** Asks the edge who uses the page. While it is out of reach the page knows no better than before, and says so elsewhere. */
+export async function readAccount(): Promise<void> {
+  try {
+    account.value = await ask<Account>("/api/v1/session");
+  } catch {
+    // The connection's own banner tells.
+  }
+}
+
+/** Reads the secret of `#/overview?invitation=…`. Call it before the page writes its address anew, which takes the secret out of it. */
+export function takeInvitation(hash: string): void {
+  const secret = new URLSearchParams(hash.split("?", 2)[1] ?? "").get("invitation");
+  if (secret !== null && secret !== "") invitation.value = secret;
+}
+
+/** Signs in, or makes the user that the link was for. Resolves with undefined, else with what to tell. */
+export async function signIn(name: string, password: string): Promise<string | undefined> {
+  const secret = invitation.value;
+  const [path, body] = secret === null ? ["/api/v1/session", { name, password }] : ["/api/v1/invitation", { secret, name, password }];
+  try {
+    const response = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    if (response.ok) return undefined;
+    if (response.status === 401) return t(secret === null ? "account.wrong" : "account.link-used");
+    if (response.status === 429) return t("account.locked", { s: response.headers.get("retry-after") ?? "30" });
+    return ((await response.json()) as { detail?: string }).detail ?? `HTTP ${response.status}`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+export async function signOut(): Promise<void> {
+  await ask("/api/v1/session", { method: "DELETE" });
+}
