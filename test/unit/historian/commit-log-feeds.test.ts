@@ -1,0 +1,217 @@
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import { type CommitLog, openLog } from "../../../edge/historian/log/commit-log.ts";
+import type { LogOptions } from "../../../edge/historian/log/log-options.ts";
+import { type LogChunk, LogReader } from "../../../edge/historian/log/log-reader.ts";
+import { storageFindings } from "../../../edge/historian/log/storage-findings.ts";
+import { numbered, valuesOf } from "../../fakes/samples.ts";
+import { FakeTags } from "../../fakes/tags.ts";
+
+const never = new AbortController().signal;
+let dir: string;
+let open: CommitLog[] = [];
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), "gemba-log-"));
+});
+
+afterEach(async () => {
+  await Promise.all(open.map((log) => log.close()));
+  open = [];
+  await rm(dir, { recursive: true, force: true });
+});
+
+async function start(over: Partial<LogOptions> = {}): Promise<CommitLog> {
+  const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: pino({ level: "silent" }), commitMs: 1, tags: FakeTags.ofSize(10), ...over });
+  open.push(log);
+  return log;
+}
+
+async function stop(log: CommitLog): Promise<void> {
+  open.splice(open.indexOf(log), 1);
+  await log.close();
+}
+
+async function readAll(from = 0): Promise<LogChunk[]> {
+  const reader = new LogReader(dir, from);
+  const chunks: LogChunk[] = [];
+  for (let chunk = await reader.read(1000, Number.POSITIVE_INFINITY); chunk !== undefined; chunk = await reader.read(1000, Number.POSITIVE_INFINITY)) chunks.push(chunk);
+  await reader.close();
+  return chunks;
+}
+
+/** A whole life of the log, with `count` samples. */
+async function writeOnce(count: number): Promise<void> {
+  const log = await start();
+  await log.committed(log.push(numbered(0, count)), never);
+  await stop(log);
+}
+
+async function segments(): Promise<string[]> {
+  return (await readdir(dir)).filter((name) => name.endsWith(".seg")).sort();
+}
+
+it("L12: above its bytes the oldest segment goes; who had not read it is declared a gap", async () => {
+  const log = await start({ segmentBytes: 2000, maxBytes: 6000 });
+  const read = await log.feed("reader", 0);
+  const slow = await log.feed("slow", 0);
+  for (let n = 0; n < 3000; n += 100) {
+    await log.committed(log.push(numbered(n, 100)), never);
+    read.acknowledge(log.position);
+  }
+  expect(log.counters.diskBytes).toBeLessThan(10_000);
+  const { retiredUnread } = log.counters;
+  expect(retiredUnread).toBeGreaterThan(1000);
+  await vi.waitFor(async () =>
+    expect((await readAll()).flatMap(({ events }) => events).at(-1)).toMatchObject({ type: "gap.declared", schema: "gap/1", payload: { source: "commit-log", reason: "buffer_full" } }),
+  );
+  let samples = 0;
+  while (slow.backlogSamples > 0) {
+    const { batches, to } = await slow.read(500, never);
+    samples += valuesOf(batches).length;
+    slow.acknowledge(to);
+  }
+  expect(samples).toBeGreaterThan(0);
+  expect(slow.lost).toBeGreaterThanOrEqual(retiredUnread);
+});
+
+it("L12: by age a segment goes only when every cursor has settled past it", async () => {
+  const log = await start({ segmentBytes: 500, retentionHours: 0 });
+  const reader = await log.feed("reader", 0);
+  const settling = await log.feed("settling", 3_600_000);
+  for (let n = 0; n < 500; n += 50) {
+    await log.committed(log.push(numbered(n, 50)), never);
+    reader.acknowledge(log.position);
+    settling.acknowledge(log.position);
+  }
+  expect((await segments())[0]).toMatch(/-0000000000000000\.seg$/);
+  expect(log.counters.retiredUnread).toBe(0);
+});
+
+it("L13: a feed goes on at what was settled, before and after a restart", async () => {
+  const log = await start();
+  await log.committed(log.push(numbered(0, 100)), never);
+  const settled = await log.feed("settled", 0);
+  const unsettled = await log.feed("unsettled", 3_600_000);
+  for (const feed of [settled, unsettled]) feed.acknowledge((await feed.read(1000, never)).to);
+  await stop(log);
+  const again = await start();
+  expect((await again.feed("settled", 0)).backlogSamples).toBe(0);
+  const feed = await again.feed("unsettled", 3_600_000);
+  expect(feed.backlogSamples).toBe(100);
+  feed.acknowledge((await feed.read(1000, never)).to);
+  expect(feed.backlogSamples).toBe(0);
+  await feed.rewind();
+  expect(valuesOf((await feed.read(1000, never)).batches)).toHaveLength(100);
+});
+
+it("L21: with a large backlog what comes new is read between what is old, each once, and a rewind delivers what was not settled again", async () => {
+  const log = await start({ catchUpFrom: 5000 });
+  const feed = await log.feed("sink", 0);
+  for (let n = 0; n < 10_000; n += 100) await log.committed(log.push(numbered(n, 100)), never);
+  await feed.rewind();
+  const got: number[] = [];
+  let isLiveFirst = false;
+  // From the process's own time on: what was noted before must not lie in the future.
+  const begun = performance.now();
+  vi.spyOn(performance, "now").mockImplementation(() => begun + got.length * 10);
+  await log.committed(log.push(numbered(10_000, 100)), never);
+  while (feed.backlogSamples > 0) {
+    const { batches, to } = await feed.read(100, never);
+    const values = valuesOf(batches);
+    isLiveFirst ||= values.includes(10_000) && !got.includes(9_000);
+    got.push(...values);
+    feed.acknowledge(to);
+    if (got.length === 3000) await log.committed(log.push(numbered(10_100, 100)), never);
+  }
+  vi.restoreAllMocks();
+  expect(isLiveFirst).toBe(true);
+  expect(got.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 10_200 }, (_, n) => n));
+  await log.committed(log.push(numbered(10_200, 100)), never);
+  expect(valuesOf((await feed.read(1000, never)).batches)[0]).toBe(10_200);
+});
+
+it("L21: what broke off while catching up is delivered again from the cursor on", async () => {
+  const log = await start({ catchUpFrom: 500 });
+  const feed = await log.feed("sink", 0);
+  for (let n = 0; n < 1000; n += 100) await log.committed(log.push(numbered(n, 100)), never);
+  await feed.rewind();
+  feed.acknowledge((await feed.read(100, never)).to);
+  await log.committed(log.push(numbered(1000, 100)), never);
+  const now = performance.now();
+  vi.spyOn(performance, "now").mockReturnValue(now + 10_000);
+  const live = await feed.read(100, never);
+  expect(valuesOf(live.batches)[0]).toBe(1000);
+  feed.acknowledge(live.to);
+  vi.restoreAllMocks();
+  expect(feed.backlogSamples).toBe(900);
+  await feed.rewind();
+  expect(feed.backlogSamples).toBe(1000);
+  const got: number[] = [];
+  while (feed.backlogSamples > 0) {
+    const { batches, to } = await feed.read(100, never);
+    got.push(...valuesOf(batches));
+    feed.acknowledge(to);
+  }
+  expect(got.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, n) => 100 + n));
+});
+
+it("L13: a torn cursor file costs a repeated delivery, nothing else", async () => {
+  await writeOnce(10);
+  await writeFile(join(dir, "cursors", "sink.json"), '{"logUid":"');
+  expect((await (await start()).feed("sink", 0)).backlogSamples).toBe(10);
+});
+
+it("L19: little room on the disk takes what everyone has settled, whatever its age, and nothing else", async () => {
+  let free = 1e9;
+  const log = await start({ segmentBytes: 2000, spaceOf: () => Promise.resolve({ free, size: 1e9 }) });
+  const slow = await log.feed("slow", 0);
+  for (let n = 0; n < 1000; n += 100) await log.committed(log.push(numbered(n, 100)), never);
+  const all = (await segments()).length;
+  free = 49e6;
+  // The file system is looked at four times a second at most.
+  await vi.waitFor(async () => {
+    await log.committed(log.push(numbered(1000, 1)), never);
+    expect(log.storage.isLow).toBe(true);
+  });
+  expect((await segments()).length).toBeGreaterThanOrEqual(all);
+  slow.acknowledge(log.position);
+  await vi.waitFor(async () => {
+    await log.committed(log.push(numbered(1000, 1)), never);
+    expect((await segments()).length).toBeLessThanOrEqual(2);
+  });
+  expect(log.counters.retiredUnread).toBe(0);
+});
+
+it("L19: the last of the disk is not the log's: nothing is acknowledged until there is room again", async () => {
+  let free = 1e9;
+  const log = await start({ spaceOf: () => Promise.resolve({ free, size: 1e9 }) });
+  await log.committed(log.push(numbered(0, 10)), never);
+  free = 9e6;
+  await vi.waitFor(() => {
+    log.push(numbered(10, 1));
+    expect(log.storage.problem).toContain("ENOSPC");
+  });
+  free = 1e9;
+  await log.committed(log.push(numbered(11, 10)), AbortSignal.timeout(5000));
+  expect(log.problem).toBeUndefined();
+});
+
+it("L20: the backlog of the slowest reader is told as a share of the bound, from half on as a finding", async () => {
+  const log = await start({ segmentBytes: 2000, maxBytes: 20_000 });
+  const [fast, slow] = [await log.feed("fast", 0), await log.feed("slow", 0)];
+  const standing = () => storageFindings(log.storage, "urn:gemba:edge:1" as AssetUid, 0).filter((finding) => finding.standing);
+  expect(standing()).toEqual([]);
+  while (log.storage.backlogShare < 0.55) {
+    await log.committed(log.push(numbered(log.position, 50)), never);
+    fast.acknowledge(log.position);
+  }
+  expect(log.storage.slowest).toBe("slow");
+  expect(standing()).toMatchObject([{ rule: "edge/log-backlog", kind: "system", severity: 500, message: { en: expect.stringContaining("slow does not keep up") } }]);
+  slow.acknowledge(log.position);
+  expect(standing()).toEqual([]);
+});
