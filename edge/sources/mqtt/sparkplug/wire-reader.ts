@@ -22,10 +22,10 @@ export class WireReader {
   }
 
   fieldOfAnyType(end: number): number {
-    this.varint(end);
-    if (this.high !== 0) throw new RangeError("a field number has more than 29 bits");
-    this.type = this.low & 7;
-    const field = this.low >>> 3;
+    const tag = this.varintNumber(end);
+    if (tag >= TWO_32) throw new RangeError("a field number has more than 29 bits");
+    this.type = tag & 7;
+    const field = tag >>> 3;
     if (field === 0) throw new RangeError("a field has number 0");
     return field;
   }
@@ -59,22 +59,18 @@ export class WireReader {
   }
 
   varintNumber(end: number): number {
+    const byte = this.bytes[this.at] as number;
+    // Most are tags, lengths and aliases of one byte.
+    if (byte < 0x80 && this.at < end) {
+      this.at++;
+      return byte;
+    }
     this.varint(end);
     return this.high * TWO_32 + this.low;
   }
 
   /** Reads up to ten bytes into two unsigned halves; bits above 64 are dropped, as protobuf does. */
   varint(end: number): void {
-    const byte = this.bytes[this.at] as number;
-    // Most numbers are tags, lengths and aliases of one byte.
-    if (byte < 0x80 && this.at < end) {
-      this.at++;
-      this.low = byte;
-      this.high = 0;
-    } else this.#longVarint(end);
-  }
-
-  #longVarint(end: number): void {
     const { bytes } = this;
     let at = this.at;
     let lo = 0;
