@@ -16,6 +16,13 @@ import { NumberedPublisher } from "../fakes/mqtt-publisher.ts";
 
 /** The whole figure takes minutes and the everyday suite a part of it: `GEMBA_KILLS=100 npx vitest run --project flow test/flow/mqtt-kills.test.ts` also prints what was found. */
 const KILLS = process.env["GEMBA_KILLS"] === undefined ? undefined : Number(process.env["GEMBA_KILLS"]);
+/**
+ * Messages between two kills of the broker. A kill costs mosquitto about half a message (0.47 measured), however
+ * many there were, so a share is of something only where they come at a distance: two seconds' worth in the long run.
+ */
+const BETWEEN = KILLS === undefined ? 200 : 2_000;
+/** Of what the broker took over, how much it may lose: the bar in the long run, ten times as much where kills are so close. */
+const LOST_SHARE = KILLS === undefined ? 0.005 : 0.0005;
 /** Generous for one kill: start, load, kill. */
 const PER_KILL_MS = 20_000;
 /** Samples of one question to the historian. */
@@ -49,7 +56,7 @@ it.runIf(hasMosquitto)(
     publisher.subscriberStands();
     for (let kill = 1; kill <= (KILLS ?? 20); kill++) {
       const before = edge.counters.received;
-      await vi.waitFor(() => expect(edge.counters.received).toBeGreaterThan(before + 200), { timeout: 20_000, interval: 10 });
+      await vi.waitFor(() => expect(edge.counters.received).toBeGreaterThan(before + BETWEEN), { timeout: 20_000, interval: 10 });
       await sleep(Math.random() * 500);
       await broker.kill();
       await broker.restart();
@@ -67,8 +74,8 @@ it.runIf(hasMosquitto)(
     const undeclared = lost.filter(({ t }) => !gaps.some(({ from, to }) => t * 1000 >= from && t * 1000 <= to));
     expect(twice).toEqual([]);
     expect(undeclared).toEqual([]);
-    expect(lost.length).toBeLessThan(accepted.length / 200);
     report({ kills: KILLS ?? 20, killed: "broker", accepted: accepted.length, inLog: times.size, lost: lost.length, undeclared: undeclared.length });
+    expect(lost.length).toBeLessThanOrEqual(accepted.length * LOST_SHARE);
   },
   PER_KILL_MS * (KILLS ?? 20),
 );
