@@ -79,8 +79,9 @@ function firstOf(permissions: readonly Permission[], refusal: (permission: Permi
 }
 
 function credentialOf(request: FastifyRequest, cookie: string): Credential {
-  const header = request.headers.authorization;
-  if (header !== undefined) return { token: /^bearer +([\w.~+/=-]{1,256})$/i.exec(header)?.[1] ?? "" };
+  // Other schemes are between the browser and a proxy that asks for a password of its own.
+  const header = request.headers.authorization ?? "";
+  if (/^bearer\b/i.test(header)) return { token: /^bearer +([\w.~+/=-]{1,256})$/i.exec(header)?.[1] ?? "" };
   return { session: sessionIn(request, cookie) };
 }
 

@@ -36,6 +36,7 @@ it("[S12] [U14] signing in sets a cookie that scripts and other sites never get,
   expect((await signIn("ann", PASSWORD, { origin: "https://evil.example" })).statusCode).toBe(403);
   const me = await send("GET", "/api/v1/session", { headers: cookieOf(answer) });
   expect(me.json()).toEqual({ users: true, user: "ann", role: "operator" });
+  expect((await send("GET", "/api/v1/session", { headers: { ...cookieOf(answer), authorization: "Basic YTpi" } })).json()).toMatchObject({ user: "ann" });
   expect((await send("GET", "/api/v1/session")).json()).toEqual({ users: true, user: null, role: null });
 });
 
