@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
-import type { Accounts, SignIn } from "../contracts/access.ts";
+import type { Accounts, Identity, SignIn } from "../contracts/access.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Principal } from "../contracts/journal.ts";
 import type { Api, ApiDeps } from "./deps.ts";
@@ -82,7 +82,7 @@ function signInRoutes(app: Api, deps: ApiDeps): void {
     const result = await neededAccounts(accounts).acceptInvitation(request.body, request.ip);
     if (result.kind === "signed-in")
       await journal.record({
-        principal: { ...result.identity, origin: request.ip },
+        principal: principalFrom(result.identity, request),
         action: "user.add",
         target: result.identity.user,
         result: "done",
@@ -114,9 +114,13 @@ async function answerSignIn(result: SignIn, { request, reply, deps, action }: As
     return replyProblem({ status: 401, code: "unauthorized", detail }, request, reply);
   }
   const { user, role } = result.identity;
-  await journal.record({ principal: { user, role, origin: request.ip }, action, target: user, result: "done" });
+  await journal.record({ principal: principalFrom(result.identity, request), action, target: user, result: "done" });
   setSessionCookie(request, reply, { name: cookieNameOf(edgeId), value: result.session, hours: sessionHours });
   return { users: true, user, role };
+}
+
+function principalFrom({ user, role }: Identity, request: FastifyRequest): Principal {
+  return { user, role, origin: request.ip };
 }
 
 function tooMany(waitS: number, request: FastifyRequest, reply: FastifyReply): FastifyReply {

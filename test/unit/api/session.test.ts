@@ -141,6 +141,7 @@ it("[U1] a one-time link makes the first admin and signs in", async () => {
   const answer = await accept(secret);
   expect(answer.json()).toEqual({ users: true, user: "ann", role: "admin" });
   expect((await send("GET", "/api/v1/users", { headers: cookieOf(answer) })).statusCode).toBe(200);
+  for (const { principal } of edge.deps.journal.read({ limit: 10 })) expect(Object.keys(principal)).toEqual(["user", "role", "origin"]);
   expect(record()).toEqual(["unknown/none login.invitation unknown refused", "ann/admin user.add ann done", "ann/admin login.invitation ann done"]);
 });
 
