@@ -94,13 +94,14 @@ export class Intake {
   /** Runs what adds samples, and takes them back where it fails or says what was said before. */
   #adding(isRepeat: boolean, refuse: (error: unknown) => void, add: () => void): void {
     const { outlet, counters } = this.#parts;
-    const before = outlet.samples.length;
+    const samples = outlet.samples.length;
+    const waveforms = outlet.waveforms;
     try {
       add();
-      if (isRepeat) outlet.samples.truncate(before);
-      counters.received += outlet.samples.length - before;
+      if (isRepeat) outlet.truncate(samples, waveforms);
+      counters.received += outlet.samples.length - samples + outlet.waveforms - waveforms;
     } catch (error) {
-      outlet.samples.truncate(before);
+      outlet.truncate(samples, waveforms);
       refuse(error);
     }
   }

@@ -2,6 +2,7 @@ import { BatchBuilder } from "../../batch/builder.ts";
 import type { EdgeEvent } from "../../contracts/event-batch.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { Inlet, LogPosition } from "../../contracts/source.ts";
+import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 
 /** Now, µs UTC. */
 export function nowUs(): Micros {
@@ -14,6 +15,7 @@ export function nowUs(): Micros {
  */
 export class Outlet {
   readonly samples = new BatchBuilder();
+  #waveforms: WaveformBlock[] = [];
   #events: EdgeEvent[] = [];
   #inlet: Inlet | undefined;
   #scheduled: NodeJS.Immediate | undefined;
@@ -26,6 +28,21 @@ export class Outlet {
   /** Time of the last sample that was handed over, or of its arrival where that was earlier. */
   get newestUs(): Micros | undefined {
     return this.#newestUs;
+  }
+
+  /** Waveforms collected so far. */
+  get waveforms(): number {
+    return this.#waveforms.length;
+  }
+
+  addWaveform(block: WaveformBlock): void {
+    this.#waveforms.push(block);
+  }
+
+  /** Takes back everything added after there were so many samples and waveforms. */
+  truncate(samples: number, waveforms: number): void {
+    this.samples.truncate(samples);
+    this.#waveforms.length = Math.min(waveforms, this.#waveforms.length);
   }
 
   /** From here on everything collected goes to `inlet`. */
@@ -48,6 +65,7 @@ export class Outlet {
     this.#scheduled = undefined;
     if (this.#inlet === undefined) return;
     if (this.samples.length > 0) this.#handOver(this.#inlet);
+    if (this.#waveforms.length > 0) this.#handOverWaveforms(this.#inlet);
     if (this.#events.length > 0) {
       const events = this.#events;
       this.#events = [];
@@ -60,5 +78,15 @@ export class Outlet {
     const batch = this.samples.finish(nowUs());
     this.#position = inlet.push(batch);
     this.#newestUs = Math.min(batch.times[batch.length - 1] as number, batch.receivedAt);
+  }
+
+  #handOverWaveforms(inlet: Inlet): void {
+    const blocks = this.#waveforms;
+    this.#waveforms = [];
+    for (const block of blocks) {
+      this.#position = inlet.pushWaveform(block);
+      const end = block.start + Math.max(0, block.points.length - 1) * block.dtS * 1e6;
+      this.#newestUs = Math.min(Math.round(end), block.receivedAt);
+    }
   }
 }

@@ -4,10 +4,17 @@ import type { ConfigError } from "../../../edge/config/problems.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { plantFolder, SITE } from "../../fakes/plant-folder.ts";
 
-/** A plant with one OPC UA machine whose only tag is this one, by lines of YAML. */
+/** Source and address in YAML, by kind of source. */
+const KINDS: Readonly<Record<string, { source: string; address: string }>> = {
+  opcua: { source: "{ name: line, kind: opcua, endpoint: opc.tcp://10.0.0.1:4840 }", address: "{ root: /Objects/own:M1 }" },
+  sparkplug: { source: "{ name: line, kind: sparkplug, url: mqtt://10.0.0.1:1883 }", address: "{ group: G, node: N, device: D }" },
+  "mqtt-json": { source: "{ name: line, kind: mqtt-json, url: mqtt://10.0.0.1:1883 }", address: "{ topic: line/m1 }" },
+  modbus: { source: "{ name: line, kind: modbus, host: 10.0.0.1 }", address: "{ unit: 1 }" },
+};
+
+/** A plant with one machine whose only tag is this one, by lines of YAML. */
 function plant(tag: string, kind = "opcua"): Record<string, string> {
-  const source = kind === "opcua" ? "{ name: line, kind: opcua, endpoint: opc.tcp://10.0.0.1:4840 }" : "{ name: line, kind: sparkplug, url: mqtt://10.0.0.1:1883 }";
-  const address = kind === "opcua" ? "{ root: /Objects/own:M1 }" : "{ group: G, node: N, device: D }";
+  const { source, address } = KINDS[kind] as { source: string; address: string };
   return {
     "gemba.yaml": `gemba: 1
 include: [site.yaml]
@@ -60,6 +67,17 @@ it.each([
 });
 
 it("[K11] a source that reads no waveforms says so", async () => {
-  const problems = await problemsOf("type: waveform, unit: g, binding: { metric: Burst }", "sparkplug");
-  expect(problems).toEqual([expect.stringMatching(/types\.mill\.tags\[0\]\.type: a source of kind sparkplug reads no waveforms \(M1\) — read it by OPC UA/)]);
+  const problems = await problemsOf("type: waveform, unit: g, binding: { register: 0 }", "modbus");
+  expect(problems).toEqual([expect.stringMatching(/types\.mill\.tags\[0\]\.type: a source of kind modbus reads no waveforms \(M1\) — read it by OPC UA/)]);
+});
+
+it.each([
+  ["sparkplug", "metric: Burst", "waveform: { rate: 25600 }", undefined],
+  ["sparkplug", "metric: Burst", "index: 3, waveform: { rate: 25600 }", /whole array: take index and column out/],
+  ["sparkplug", "metric: Burst", "column: a", /needs its distance in time/],
+  ["mqtt-json", "pointer: /burst", "waveform: { dt: 0.001, stamp: first-point }", undefined],
+  ["mqtt-json", "pointer: /burst", "waveform: { dt: 0.001, rate: 1000 }", /give either rate .* or dt/],
+])("[K11] a waveform over MQTT (%s) with %s, %s", async (kind, where, timing, problem) => {
+  const problems = await problemsOf(`type: waveform, unit: g, binding: { ${where}, ${timing} }`, kind);
+  expect(problems).toEqual(problem === undefined ? [] : [expect.stringMatching(problem)]);
 });

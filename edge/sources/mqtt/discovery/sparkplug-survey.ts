@@ -3,6 +3,7 @@ import { elementOf, isArray } from "../sparkplug/arrays.ts";
 import { NAMESPACE, rebirthCommand } from "../sparkplug/commands.ts";
 import { ucumOf } from "../sparkplug/eng-unit.ts";
 import { PayloadReader } from "../sparkplug/payload.ts";
+import { MAX_ARRAY_ELEMENTS } from "../waveform.ts";
 import { isWritable, named, type Proposal, type ProposedAsset, type ProposedTag, type TypeCollector, tagName, untaken } from "./proposal.ts";
 
 /** Devices and metrics that are looked at. */
@@ -10,8 +11,6 @@ const MAX_DEVICES = 2_000;
 const MAX_METRICS = 5_000;
 /** Templates within templates that are entered. */
 const MAX_DEPTH = 7;
-/** Elements of an array that become tags; longer ones are waveforms. */
-const MAX_ELEMENTS = 16;
 const STRING_ARRAY = 33;
 const [BOOLEAN, STRING, DATE_TIME, TEXT, UUID] = [11, 12, 13, 14, 15] as const;
 const TEXTS: readonly number[] = [STRING, DATE_TIME, TEXT, UUID, STRING_ARRAY];
@@ -77,6 +76,7 @@ export class SparkplugSurvey {
     const { datatype } = reader;
     const isArrayOfNumbers = isArray(datatype) && datatype !== STRING_ARRAY;
     if (!path.every((name) => isWritable(name) && name !== "")) this.#leave("metrics with braces or nothing as their name");
+    else if (reader.isTransient) this.#leave("metrics that their edge node marks as transient, not meant to be stored");
     else if (reader.kind === "template") this.#template(reader, at, into);
     else if (isArrayOfNumbers) this.#array(reader, { path, binding }, into);
     else if (datatype >= 1 && datatype <= LAST_NUMBER) add(into, path, { type: "number", ...engineeringOf(reader), binding });
@@ -94,8 +94,9 @@ export class SparkplugSurvey {
   #array(reader: PayloadReader, { path, binding }: { path: readonly string[]; binding: Record<string, unknown> }, into: { tags: ProposedTag[]; taken: Set<string> }): void {
     const bytes = reader.kind === "bytes" ? reader.bytes() : Buffer.alloc(0);
     let length = 0;
-    while (length <= MAX_ELEMENTS && !Number.isNaN(elementOf(bytes, reader.datatype, length))) length++;
-    if (length === 0 || length > MAX_ELEMENTS) this.#leave(`arrays that are empty or longer than ${MAX_ELEMENTS}`);
+    while (length <= MAX_ARRAY_ELEMENTS && !Number.isNaN(elementOf(bytes, reader.datatype, length))) length++;
+    if (length === 0) this.#leave("empty arrays");
+    else if (length > MAX_ARRAY_ELEMENTS) this.#leave(`arrays of more than ${MAX_ARRAY_ELEMENTS} elements (bind them as \`type: waveform\`, if that is what they are)`);
     else for (let index = 0; index < length; index++) add(into, [...path, String(index)], { type: "number", ...engineeringOf(reader), binding: { ...binding, index } });
   }
 

@@ -4,6 +4,7 @@ import { connectionKeys } from "../config.ts";
 import { TIME_UNITS, type TimeUnit } from "../message-time.ts";
 import { POINTER_PATTERN, projectionKeys } from "../projection.ts";
 import { mqttSource } from "../session.ts";
+import { waveformKey, waveformProblems } from "../waveform.ts";
 import { problemOf } from "./expression.ts";
 import { JsonReader } from "./reader.ts";
 import { TOPIC_PATTERN } from "./topics.ts";
@@ -86,6 +87,7 @@ const Binding = Type.Object(
     ),
     topic: Type.Optional(Type.String({ pattern: TOPIC_PATTERN, minLength: 1, maxLength: 512, description: "Topic of this tag where it is not the asset's." })),
     ...projectionKeys,
+    ...waveformKey,
   },
   { additionalProperties: false },
 );
@@ -101,11 +103,12 @@ export const mqttJsonSource = defineSource({
   config: Config,
   address: Address,
   binding: Binding,
-  checkBinding({ pointer, expression }) {
+  checkBinding({ pointer, expression, waveform }, _namespaces, type) {
     if ((pointer === undefined) === (expression === undefined)) return ["give either pointer or expression"];
     const problem = expression === undefined ? undefined : problemOf(expression);
-    return problem === undefined ? [] : [problem];
+    return problem === undefined ? waveformProblems(waveform, type) : [problem];
   },
+  readsWaveforms: true,
   linkOf: ({ topic }) => topic,
   describe: (address, { topic, pointer, expression }) => `${topic ?? address.topic} ${pointer ?? expression}`,
   staleAfterMs: (config) => MISSED_MESSAGES * config.expectEveryMs,

@@ -5,8 +5,10 @@ import { parseJson } from "../json-text.ts";
 import { linksOf } from "../links.ts";
 import { isPlausibleMs, timeInUnit, timeOf } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
-import { addValue, type BoundProjection, bindProjection, compileProjection, project, valueAt } from "../projection.ts";
+import { addValue, type BoundProjection, bindProjection, compileProjection, type Outcome, project, type Target, valueAt } from "../projection.ts";
 import type { Filter, TopicReader } from "../session.ts";
+import { Status } from "../status.ts";
+import { type WaveformTiming, waveformOf } from "../waveform.ts";
 import { type Captures, NOT_HERE } from "./compiled.ts";
 import { Drift, MemberNames, MemberWatch } from "./drift.ts";
 import { type Expression, parseExpression } from "./expression.ts";
@@ -25,6 +27,8 @@ type ReaderConfig = Pick<JsonConfig, "format" | "timePointer" | "timeUnit" | "sa
 interface Member extends BoundProjection {
   readonly expression: (Expression & { readonly index: number }) | undefined;
   readonly watch: MemberWatch;
+  /** Given for a tag that is a waveform. */
+  readonly waveform: WaveformTiming | undefined;
 }
 
 /** What is read from the topics of one pattern. */
@@ -114,12 +118,23 @@ export class JsonReader implements TopicReader {
       const target = { samples, time, flags };
       let at = 0;
       for (const member of subscriber.members) {
-        const outcome = member.expression === undefined ? project(context, member, target) : addValue(values[n]?.[at++], member, target);
+        let outcome: Outcome;
+        if (member.waveform === undefined) outcome = member.expression === undefined ? project(context, member, target) : addValue(values[n]?.[at++], member, target);
+        else outcome = this.#waveform(member.expression === undefined ? valueAt(context, member.projection.path) : values[n]?.[at++], member, member.waveform, target);
         member.watch.saw(outcome, this.#drift);
       }
     }
     // A retained message was sent at some time before; it proves nothing about now.
     if (!retained) for (const link of subscriber.links) this.#context.links.heard(link);
+  }
+
+  /** An array of numbers as one block. `null` in the array is a point without a value; `null` instead of it is an array that is Bad. */
+  #waveform(value: unknown, { tag }: Member, timing: WaveformTiming, { time, flags }: Target): Outcome {
+    if (value === undefined) return "missing";
+    const points = Array.isArray(value) ? pointsOf(value) : undefined;
+    const block = waveformOf(tag, timing, { points, time, receivedAt: Date.now() * 1000, status: value === null ? Status.bad : Status.good, flags });
+    this.#outlet.addWaveform(block);
+    return block.status === Status.badTypeMismatch ? "mismatch" : "taken";
   }
 
   #contextsOf(message: unknown): readonly unknown[] {
@@ -163,13 +178,18 @@ function subscribersOf(context: SourceContext<JsonAddress, JsonBinding>, texts: 
     }
     const expression = binding.expression === undefined ? undefined : { ...parseExpression(binding.expression), index: texts.push(binding.expression) - 1 };
     const watch = new MemberWatch(`${pattern} ${binding.pointer ?? binding.expression}`, tag.type);
-    const member: Member = { ...bindProjection(tag, { ...binding, pointer: binding.pointer ?? "" }), expression, watch };
+    const member: Member = { ...bindProjection(tag, { ...binding, pointer: binding.pointer ?? "" }), expression, watch, waveform: binding.waveform };
     subscriber.members.push(member);
     if (expression !== undefined) subscriber.expressions.push(member);
     subscriber.links.add(tag.link);
     if (tag.class === "personal") subscriber.isPersonal = true;
   }
   return [...subscribers.values()];
+}
+
+function pointsOf(values: readonly unknown[]): Float32Array | undefined {
+  if (!values.some((value) => typeof value === "number") || !values.every((value) => typeof value === "number" || value === null)) return undefined;
+  return Float32Array.from(values as readonly (number | null)[], (value) => value ?? Number.NaN);
 }
 
 function pathOf(pointer: string | undefined): readonly string[] | undefined {

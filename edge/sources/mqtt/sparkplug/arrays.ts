@@ -35,6 +35,13 @@ export function elementText(bytes: Buffer, datatype: number, index: number): str
   return datatype === DATE_TIME_ARRAY && value <= 8.64e15 ? new Date(value).toISOString() : String(value);
 }
 
+/** The whole array as numbers; undefined where its elements are none, or the bytes are no whole number of them. */
+export function arrayNumbers(bytes: Buffer, datatype: number): Float32Array | undefined {
+  const width = datatype === DATE_TIME_ARRAY ? 0 : (ELEMENT_BYTES[datatype - FIRST_ARRAY] ?? 0);
+  if (width === 0 || bytes.length % width !== 0) return undefined;
+  return Float32Array.from({ length: bytes.length / width }, (_, index) => numberAt(bytes, index * width, datatype));
+}
+
 /** The whole array as JSON. Elements that begin behind `maxLength` characters are left out. */
 export function arrayText(bytes: Buffer, datatype: number, maxLength: number): string {
   const parts: string[] = [];

@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { connectionKeys } from "../config.ts";
+import { waveformKey } from "../waveform.ts";
 
 const ID = "^[^+#/]+$";
 
@@ -46,9 +47,10 @@ export const SparkplugBinding = Type.Object(
     member: Type.Optional(
       Type.Array(Type.String({ minLength: 1, maxLength: 512 }), { minItems: 1, maxItems: 7, description: "Member of a template metric, with those of nested templates before it: [Motor, Speed]." }),
     ),
-    index: Type.Optional(Type.Integer({ minimum: 0, maximum: 15, description: "Element of an array metric." })),
+    index: Type.Optional(Type.Integer({ minimum: 0, maximum: 15, description: "Element of an array metric, from 0. Arrays of more than 16 numbers are tags of type waveform." })),
     column: Type.Optional(Type.String({ minLength: 1, maxLength: 512, description: "Column of a data set." })),
     row: Type.Optional(Type.Integer({ minimum: 0, maximum: 9999, description: "Row of a data set, from 0. Default: the first." })),
+    ...waveformKey,
   },
   { additionalProperties: false },
 );

@@ -1,5 +1,6 @@
 import type { BoundTag } from "../../../contracts/plugin.ts";
 import type { LinkRef, Tag } from "../../../contracts/tag.ts";
+import type { WaveformTiming } from "../waveform.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
 import type { NodeGaps } from "./node-gaps.ts";
 import { Sequence } from "./sequence.ts";
@@ -16,6 +17,8 @@ export interface BoundMetric {
   readonly column: string | undefined;
   /** Row of a data set. */
   readonly row: number;
+  /** Given for a tag that is a waveform. */
+  readonly waveform: WaveformTiming | undefined;
 }
 
 /** What the tags want of a metric: its value, and of a template its members by name. As deep as the config goes, whatever a payload holds. */
@@ -104,7 +107,7 @@ export function edgeNodesOf(bound: readonly BoundTag<SparkplugAddress, Sparkplug
     device.links.add(tag.link);
     let wanted = wantedOf(device.wanted, binding.metric);
     for (const name of binding.member ?? []) wanted = wantedOf(wanted.members, name);
-    wanted.bound.push({ tag, index: binding.index, column: binding.column, row: binding.row ?? 0 });
+    wanted.bound.push({ tag, index: binding.index, column: binding.column, row: binding.row ?? 0, waveform: binding.waveform });
   }
   return nodes;
 }

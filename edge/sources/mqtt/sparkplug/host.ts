@@ -51,7 +51,7 @@ export class SparkplugHost implements TopicReader {
     this.#options = options;
     this.#nodes = edgeNodesOf(context.bound, (name) => new NodeGaps(`${context.name}/${name}`, outlet));
     this.#report = new BirthReport(context.log);
-    this.#sampler = new MetricSampler(outlet.samples, context.simulated === true ? SampleFlag.simulated : 0);
+    this.#sampler = new MetricSampler(outlet, context.simulated === true ? SampleFlag.simulated : 0);
     this.#state = new HostState(options.hostId);
     this.links = linksOf(context.bound);
     this.filters = [this.#state.filter, ...[...this.#nodes.values()].map(({ group, name }): Filter => ({ topic: `${NAMESPACE}/${group}/+/${name}/#`, qos: 0 }))];

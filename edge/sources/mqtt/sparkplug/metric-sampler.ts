@@ -1,9 +1,10 @@
-import type { BatchBuilder } from "../../../batch/builder.ts";
 import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
 import type { TagRef } from "../../../contracts/tag.ts";
 import { isPlausibleMs } from "../message-time.ts";
+import type { Outlet } from "../outlet.ts";
 import { Status } from "../status.ts";
-import { elementOf, elementText } from "./arrays.ts";
+import { waveformOf } from "../waveform.ts";
+import { arrayNumbers, elementOf, elementText } from "./arrays.ts";
 import { DataSetReader } from "./data-set-reader.ts";
 import type { BoundMetric, WantedMetric } from "./edge-node.ts";
 import { PayloadReader, type WireValue } from "./payload.ts";
@@ -19,7 +20,7 @@ const MAX_DEPTH = 7;
 export class MetricSampler {
   /** Metric values that no tag is bound to. */
   unmapped = 0;
-  readonly #samples: BatchBuilder;
+  readonly #outlet: Outlet;
   readonly #baseFlags: number;
   readonly #dataSet = new DataSetReader();
   /** One reader per level of nested templates, made when a config first goes that deep. */
@@ -30,8 +31,8 @@ export class MetricSampler {
   #time: Micros = 0;
   #flags = 0;
 
-  constructor(samples: BatchBuilder, baseFlags: number) {
-    this.#samples = samples;
+  constructor(outlet: Outlet, baseFlags: number) {
+    this.#outlet = outlet;
     this.#baseFlags = baseFlags;
   }
 
@@ -87,10 +88,17 @@ export class MetricSampler {
 
   #sample(reader: PayloadReader, datatype: number, bound: BoundMetric): void {
     const { ref, type } = bound.tag;
-    if (reader.isNull) this.#add(ref, Number.NaN, Status.bad);
+    if (bound.waveform !== undefined) this.#waveform(reader, datatype, bound);
+    else if (reader.isNull) this.#add(ref, Number.NaN, Status.bad);
     else if (bound.column !== undefined) this.#cell(reader, bound, bound.column);
     else if (type === "text") this.#text(ref, bound.index === undefined ? textOf(reader, datatype) : textElement(reader, datatype, bound.index), statusOf(reader));
     else this.#number(ref, bound.index === undefined ? numberOf(reader, datatype) : element(reader, datatype, bound.index), reader);
+  }
+
+  #waveform(reader: PayloadReader, datatype: number, { tag, waveform }: BoundMetric): void {
+    if (waveform === undefined) return;
+    const points = reader.kind === "bytes" ? arrayNumbers(reader.bytes(), datatype) : undefined;
+    this.#outlet.addWaveform(waveformOf(tag, waveform, { points, time: this.#time, receivedAt: this.#nowUs, status: statusOf(reader), flags: this.#flags }));
   }
 
   #cell(reader: PayloadReader, { tag, row }: BoundMetric, column: string): void {
@@ -105,7 +113,7 @@ export class MetricSampler {
 
   #text(ref: TagRef, text: string | undefined, status: number): void {
     if (text === undefined) this.#add(ref, Number.NaN, Status.badTypeMismatch);
-    else this.#samples.addText(ref, this.#time, text, status, this.#flags);
+    else this.#outlet.samples.addText(ref, this.#time, text, status, this.#flags);
   }
 
   #number(ref: TagRef, value: number, reader: PayloadReader, holder: WireValue = reader): void {
@@ -114,7 +122,7 @@ export class MetricSampler {
   }
 
   #add(ref: TagRef, value: number, status: number): void {
-    this.#samples.add(ref, this.#time, value, status, this.#flags);
+    this.#outlet.samples.add(ref, this.#time, value, status, this.#flags);
   }
 }
 

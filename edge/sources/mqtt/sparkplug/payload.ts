@@ -55,6 +55,8 @@ export class PayloadReader implements WireValue {
   /** 0 when absent. */
   datatype = 0;
   isHistorical = false;
+  /** The edge node thinks the value not worth storing. */
+  isTransient = false;
   isNull = false;
   kind: ValueKind = "none";
   real = 0;
@@ -153,6 +155,7 @@ export class PayloadReader implements WireValue {
     this.metricTimestampMs = Number.NaN;
     this.datatype = 0;
     this.isHistorical = false;
+    this.isTransient = false;
     this.isNull = false;
     this.kind = "none";
     this.properties.clear();
@@ -179,6 +182,9 @@ export class PayloadReader implements WireValue {
         break;
       case 5:
         this.isHistorical = this.#wire.varintNumber(end) !== 0;
+        break;
+      case 6:
+        this.isTransient = this.#wire.varintNumber(end) !== 0;
         break;
       case 7:
         this.isNull = this.#wire.varintNumber(end) !== 0;

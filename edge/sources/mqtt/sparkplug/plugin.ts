@@ -1,6 +1,7 @@
 import { defineSource } from "../../../contracts/plugin.ts";
 import { LastHeard } from "../last-heard.ts";
 import { mqttSource } from "../session.ts";
+import { waveformProblems } from "../waveform.ts";
 import { SparkplugAddress, SparkplugBinding, SparkplugConfig } from "./config.ts";
 import { SparkplugHost } from "./host.ts";
 
@@ -14,6 +15,11 @@ export const sparkplugSource = defineSource({
   config: SparkplugConfig,
   address: SparkplugAddress,
   binding: SparkplugBinding,
+  checkBinding({ waveform, index, column }, _namespaces, type) {
+    if (waveform !== undefined && (index !== undefined || column !== undefined)) return ["a waveform is a whole array: take index and column out"];
+    return waveformProblems(waveform, type);
+  },
+  readsWaveforms: true,
   linkOf: ({ group, node, device }) => (device === undefined ? `${group}/${node}` : `${group}/${node}/${device}`),
   describe: ({ group, node, device }, { metric, member = [], index, column, row = 0 }) =>
     `${group}/${node}${device === undefined ? "" : `/${device}`} ${[metric, ...member].join(" › ")}${index === undefined ? "" : `[${index}]`}${column === undefined ? "" : `[${row}].${column}`}`,

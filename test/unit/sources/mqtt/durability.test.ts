@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { TagRef } from "../../../../edge/contracts/tag.ts";
 import { Acknowledgements } from "../../../../edge/sources/mqtt/acknowledgements.ts";
 import { Continuity } from "../../../../edge/sources/mqtt/continuity.ts";
 import { Intake } from "../../../../edge/sources/mqtt/intake.ts";
@@ -72,6 +73,31 @@ it("[Q5] a kept session is not read while the log is full, QoS 0 always is", () 
     expect(answers.map((error) => error?.message)).toEqual([session === undefined ? undefined : expect.stringContaining("held back")]);
   }
   expect(counters.named.get("stalled")).toBe(1);
+});
+
+it("[Q2] [K15] a waveform of a message that comes again, or proves malformed, is taken back", () => {
+  const counters = { received: 0, dropped: 0, named: new Map<string, number>() };
+  const outlet = new Outlet();
+  const inlet = new FakeInlet();
+  outlet.open(inlet);
+  const block = { tag: 0 as TagRef, start: 1, receivedAt: 1, dtS: 1, unit: "1", points: new Float32Array(17), status: 0, flags: 0, context: {} };
+  const reader: TopicReader = {
+    filters: [],
+    links: [],
+    message(topic) {
+      outlet.addWaveform(block);
+      if (topic === "bad") throw new RangeError("cut off");
+    },
+  };
+  const kept = { acknowledgements: new Acknowledgements(() => undefined), repeats: new Repeats(true) };
+  const intake = new Intake({ reader, outlet, rejections: new Rejections(pino({ level: "silent" })), counters, kept });
+  const send = (topic: string) => intake.take({ cmd: "publish", topic, payload: Buffer.from("same"), qos: 1, messageId: 1, dup: false, retain: false }, () => undefined);
+  send("a");
+  send("a");
+  send("bad");
+  outlet.flush();
+  expect(inlet.waveforms).toEqual([block]);
+  expect([counters.received, counters.dropped, counters.named.get("repeated")]).toEqual([1, 1, 1]);
 });
 
 it("[Q4] without a kept session each interruption is declared as a loss of QoS 0", () => {

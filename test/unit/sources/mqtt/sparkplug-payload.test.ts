@@ -141,25 +141,28 @@ it("[D8] throws nothing but RangeError on any bytes", () => {
   );
 });
 
+/** How often the reader looks at a byte: what decoding costs, whatever else the machine does. */
+function bytesRead(bytes: Buffer): number {
+  let reads = 0;
+  const watched = new Proxy(bytes, {
+    get(target, key) {
+      if (typeof key === "string" && /^\d+$/.test(key)) reads++;
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  drain(watched);
+  return reads;
+}
+
 it("[D8] skips nested templates by their length: a depth bomb costs no more than its bytes", () => {
   const bomb = (levels: number) => {
     let inner: number[] = [];
     for (let level = 0; level < levels; level++) inner = field(2, [...field(18, inner)]).slice(0);
     return Buffer.from(inner);
   };
-  const timed = (bytes: Buffer) => {
-    let best = Number.POSITIVE_INFINITY;
-    for (let round = 0; round < 7; round++) {
-      const start = performance.now();
-      drain(bytes);
-      best = Math.min(best, performance.now() - start);
-    }
-    return best;
-  };
   expect(drain(bomb(200))).toBe(1);
-  expect(timed(bomb(1_000))).toBeLessThan(5);
-  const many = (count: number) => Buffer.concat(Array.from({ length: count }, () => payloadOf(metricA(10, [0x69, 0, 0, 0, 0, 0, 0, 0, 0]))));
-  drain(many(50_000));
-  const ratio = timed(many(40_000)) / timed(many(20_000));
-  expect(ratio).toBeLessThan(3.5);
+  expect(bytesRead(bomb(1_000))).toBeLessThan(20);
+  const many = Buffer.concat(Array.from({ length: 1_000 }, () => payloadOf(metricA(10, [0x69, 0, 0, 0, 0, 0, 0, 0, 0]))));
+  expect(bytesRead(many)).toBeLessThan(2 * many.length);
 });

@@ -15,6 +15,17 @@ if (codec === null) throw new Error("sparkplug-payload does not know spBv1.0");
 const encode = (metrics: object[], seq: number) => Buffer.from(codec.encodePayload({ timestamp: 1_700_000_000_000, seq, metrics } as never));
 const D1 = { group: "g", node: "n", device: "d1" };
 
+/** sparkplug-payload cannot write arrays: metrics of type Bytes (17) get these data types, in their order. */
+function retyped(payload: Buffer, datatypes: readonly number[]): Buffer {
+  let from = 0;
+  for (const datatype of datatypes) {
+    const at = payload.indexOf(Buffer.of(0x20, 17), from) + 1;
+    payload[at] = datatype;
+    from = at;
+  }
+  return payload;
+}
+
 /** A host for tags of one device, which the encoder of sparkplug-payload speaks to. */
 function setUp(wanted: readonly (SparkplugBinding & Pick<Wanted<unknown, unknown>, "tag">)[]) {
   const fake = fakeContext<SparkplugAddress, SparkplugBinding>(wanted.map(({ tag, ...binding }) => ({ address: D1, binding, ...(tag === undefined ? {} : { tag }) })));
@@ -24,8 +35,8 @@ function setUp(wanted: readonly (SparkplugBinding & Pick<Wanted<unknown, unknown
   const host = new SparkplugHost(fake.context, outlet, { hostId: "edge", reorderTimeoutMs: 1_000, lastHeard: new LastHeard("/dev/null") });
   host.online(() => undefined);
   let seq = 0;
-  const send = (type: string, metrics: object[]) => {
-    host.message(`spBv1.0/g/${type}/n${type.startsWith("D") ? "/d1" : ""}`, encode(metrics, seq++));
+  const send = (type: string, metrics: object[], arrays: readonly number[] = []) => {
+    host.message(`spBv1.0/g/${type}/n${type.startsWith("D") ? "/d1" : ""}`, retyped(encode(metrics, seq++), arrays));
     outlet.flush();
   };
   send("NBIRTH", [{ name: "bdSeq", type: "Int64", value: 0 }]);
@@ -157,4 +168,44 @@ it("[D8] bytes at random inside templates, data sets and property sets are refus
     }),
     { numRuns: 2_000 },
   );
+});
+
+it("[K11] [K12] an array of more than 16 numbers is a waveform: points, distance, the time of its first point; anything else is BadTypeMismatch", () => {
+  const waveform = { rate: 1_000, stamp: "last-point" } as const;
+  const { inlet, send } = setUp([
+    { metric: "Burst", waveform, tag: { type: "waveform", unit: "g" } },
+    { metric: "Short", waveform: { dt: 0.5, stamp: "first-point" }, tag: { type: "waveform" } },
+    { metric: "Texts", waveform, tag: { type: "waveform" } },
+  ]);
+  const points = Array.from({ length: 17 }, (_, n) => n / 2 - 4);
+  const [INT16, FLOAT, STRING] = [23, 30, 33];
+  const bytesOf = (array: Float32Array | Int16Array) => new Uint8Array(array.buffer);
+  const metric = (name: string, value: Uint8Array, ms: number) => ({ name, type: "Bytes", value, timestamp: ms });
+  const burst = metric("Burst", bytesOf(Float32Array.from(points)), 1_700_000_000_016);
+  send("DBIRTH", [burst, metric("Short", bytesOf(new Int16Array(16)), 1_700_000_000_000), metric("Texts", Buffer.from("a\0".repeat(17)), 1_700_000_000_000)], [FLOAT, INT16, STRING]);
+  const [good, short, texts] = inlet.waveforms;
+  expect(good).toMatchObject({ tag: 0, start: 1_700_000_000_000_000, dtS: 0.001, unit: "g", status: 0, flags: 0, context: {} });
+  expect([...(good?.points ?? [])]).toEqual(points);
+  expect([short, texts].map((block) => [block?.tag, block?.points.length, block?.status])).toEqual([
+    [1, 0, 0x80740000],
+    [2, 0, 0x80740000],
+  ]);
+  send("DDATA", [metric("Short", bytesOf(Int16Array.from({ length: 20 }, (_, n) => -n)), 1_700_000_000_500)], [INT16]);
+  expect(inlet.waveforms.at(-1)).toMatchObject({ tag: 1, start: 1_700_000_000_500_000, dtS: 0.5, status: 0 });
+  expect(inlet.waveforms.at(-1)?.points.at(-1)).toBe(-19);
+  send("DDATA", [{ name: "Burst", type: "Bytes", value: null, isNull: true }]);
+  expect(inlet.waveforms.at(-1)).toMatchObject({ tag: 0, status: 0x80000000, points: new Float32Array(0) });
+  expect(inlet.samples()).toEqual([]);
+});
+
+it("metrics that the birth marks as transient are stored where a tag names them, and named once", () => {
+  const { inlet, logged, send } = setUp([{ metric: "Debug" }, { metric: "Power" }]);
+  const birth = [
+    { name: "Debug", type: "Double", value: 1, isTransient: true },
+    { name: "Power", type: "Double", value: 2 },
+  ];
+  send("DBIRTH", birth);
+  send("DBIRTH", birth);
+  expect(inlet.latest(0)?.value).toBe(1);
+  expect(logged.filter((line) => "transient" in line).map((line) => line["transient"])).toEqual([["Debug"]]);
 });
