@@ -101,7 +101,11 @@ export class Binder {
     const { plugin } = asset.source;
     const steps = ["types", asset.type, "tags", tag.index, "binding"];
     if (tag.shape.type === "waveform" && plugin.readsWaveforms !== true) {
-      document.problem([...steps.slice(0, -1), "type"], `a source of kind ${plugin.kind} reads no waveforms (${asset.label})`, "read it by OPC UA, Sparkplug or JSON over MQTT, or make the tag a number, boolean, enum or text");
+      document.problem(
+        [...steps.slice(0, -1), "type"],
+        `a source of kind ${plugin.kind} reads no waveforms (${asset.label})`,
+        "read it by OPC UA, Sparkplug or JSON over MQTT, or make the tag a number, boolean, enum or text",
+      );
     }
     if (validator.check(plugin.binding, binding, { document, steps, suffix: ` (as ${plugin.kind} binding of ${asset.label})` })) {
       for (const trouble of plugin.checkBinding?.(binding, namespaces, tag.shape.type) ?? [])
