@@ -10,7 +10,7 @@ import { readPlantFile } from "../model/plant-file.ts";
 import type { Command } from "./command.ts";
 import { fromUser, type Options } from "./options.ts";
 
-const RANGE_HELP = `  --data-dir DIR   data folder of the edge (default ./data)
+export const RANGE_HELP = `  --data-dir DIR   data folder of the edge (default ./data)
   --from=TIME      RFC 3339, or a distance back such as --from=-8h (default -1h)
   --to=TIME        the same (default now)
 `;
@@ -85,7 +85,8 @@ export const checkDataCommand: Command = {
   },
 };
 
-function rangeOf({ from = "-1h", to = "now" }: Options): { from: Micros; to: Micros } {
+/** The time that `--from` and `--to` name, µs UTC. */
+export function rangeOf({ from = "-1h", to = "now" }: Options): { from: Micros; to: Micros } {
   const now = Date.now() * 1000;
   const read = (name: string, text: string): Micros => {
     const time = parseTime(text, now);

@@ -24,7 +24,7 @@ interface BuildingSource {
 }
 
 /** Turns a checked config into the plant, its tags with their refs, and what each source has to read. New refs are on disk when this returns. */
-export function buildPlant(config: EdgeConfig, registry: TagRegistry, plugins: Pick<Plugins, "sources">): BuiltPlant {
+export function buildPlant(config: EdgeConfig, registry: Pick<TagRegistry, "assign" | "size">, plugins: Pick<Plugins, "sources">): BuiltPlant {
   const sources = new Map(
     config.sources.map((source): [string, BuildingSource] => {
       const plugin = plugins.sources.find((one) => one.kind === source.kind);
