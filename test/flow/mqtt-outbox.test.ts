@@ -72,7 +72,12 @@ it.runIf(hasMosquitto)("[D6] 20,000 retained messages at once are all taken, and
   await publisher.publishAsync("flood/live", '{"v":-2}', { qos: 1 });
   await vi.waitFor(() => expect(inlet.batches.at(-1)?.values.at(-1)).toBe(-2), { timeout: 10_000, interval: 5 });
   if (ASKED !== undefined) {
-    const figures = { retained: RETAINED, takenInMs: Math.round(liveMs - startMs), liveAfterMs: Math.round(performance.now() - liveMs), grownMiB: Math.round((process.memoryUsage.rss() - rssBefore) / 2 ** 20) };
+    const figures = {
+      retained: RETAINED,
+      takenInMs: Math.round(liveMs - startMs),
+      liveAfterMs: Math.round(performance.now() - liveMs),
+      grownMiB: Math.round((process.memoryUsage.rss() - rssBefore) / 2 ** 20),
+    };
     process.stdout.write(`${JSON.stringify(figures)}\n`);
   }
   expect(new Set(inlet.samples(0).map(({ value }) => value)).size).toBe(RETAINED + 2);

@@ -122,9 +122,19 @@ export class SparkplugHost implements TopicReader {
         node.askEveryMs = Math.min(node.askEveryMs * 2, ASK_AT_MOST_MS);
       }
       if (node.isBorn && nowMs - node.bornAtMs > DEVICE_BIRTH_WAIT_MS) this.#missUnborn(node);
-      if (node.sequence.newest > 0) this.#options.lastHeard.set(`${node.group}/${node.name}`, node.sequence.newest, node.bdSeq);
     }
-    this.#options.lastHeard.save(nowMs);
+    this.#remember(nowMs);
+  }
+
+  /** Also what came since the last tick: a session may be shorter than one. */
+  close(): void {
+    this.#remember(Date.now());
+  }
+
+  #remember(nowMs: number): void {
+    const { lastHeard } = this.#options;
+    for (const { group, name, sequence, bdSeq } of this.#nodes.values()) if (sequence.newest > 0) lastHeard.set(`${group}/${name}`, sequence.settled, bdSeq);
+    lastHeard.save(nowMs);
   }
 
   #nodeBirth(node: EdgeNode, payload: Buffer, nowMs: number): void {

@@ -50,6 +50,12 @@ export class Sequence {
     return this.#newest;
   }
 
+  /** Up to here nothing is missing that was not returned as lost: what a later session may start its gap from. 0 before the first message. */
+  get settled(): Micros {
+    const open = this.#missing.size === 0 ? this.#newest : Math.min(this.#gapFrom, this.#newest);
+    return this.#pause === undefined ? open : Math.min(open, this.#pause.from);
+  }
+
   take(seq: number, time: Micros, nowMs: number): SequenceVerdict {
     if (this.#missing.delete(seq)) return "late";
     const ahead = (seq - this.#expected) & 255;

@@ -12,7 +12,7 @@ const { int64, double, string, dateTime } = MetricType;
 const D1 = { group: "g", node: "n", device: "d1" };
 const D2 = { group: "g", node: "n", device: "d2" };
 
-function setUp(reorderTimeoutMs = 1_000) {
+function setUp(reorderTimeoutMs = 1_000, lastHeard = new LastHeard("/dev/null")) {
   const fake = fakeContext<SparkplugAddress, SparkplugBinding>([
     { address: D1, binding: { metric: "Power" } },
     { address: D1, binding: { metric: "Serial" }, tag: { type: "text" } },
@@ -22,7 +22,7 @@ function setUp(reorderTimeoutMs = 1_000) {
   const outlet = new Outlet();
   const inlet = new FakeInlet();
   outlet.open(inlet);
-  const host = new SparkplugHost(fake.context, outlet, { hostId: "edge", reorderTimeoutMs, lastHeard: new LastHeard("/dev/null") });
+  const host = new SparkplugHost(fake.context, outlet, { hostId: "edge", reorderTimeoutMs, lastHeard });
   const published: Publication[] = [];
   host.online((publication) => published.push(publication));
   const startMs = Date.now();
@@ -180,4 +180,20 @@ it("a metric called __proto__ is a metric like any other", () => {
   send("NBIRTH", nodeBirth());
   send("DBIRTH", encodePayload(at(1), [{ name: "__proto__", alias: 1, timestampMs: at(1), datatype: double, form: double, value: 7 }], 1), "d1");
   expect(inlet.latest(3)?.value).toBe(7);
+});
+
+it("[D1] [F14] a session shorter than a tick is remembered, and one that ended while a number was missing only up to that number", () => {
+  const lastHeard = new LastHeard("/dev/null");
+  const gaps = (inlet: FakeInlet) => inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload["from"]);
+  const data = (seq: number, ms: number) => encodePayload(at(ms), [power(1, ms)], seq);
+  const first = setUp(1_000, lastHeard);
+  first.send("NBIRTH", nodeBirth());
+  first.send("DBIRTH", deviceBirth(1), "d1");
+  first.send("DDATA", data(2, 50), "d1");
+  first.send("DDATA", data(4, 90), "d1");
+  first.host.close();
+  expect(gaps(first.inlet)).toEqual([]);
+  const second = setUp(1_000, lastHeard);
+  second.send("NBIRTH", encodePayload(at(500), [{ name: "bdSeq", timestampMs: at(500), datatype: int64, form: int64, value: 2 }], 0));
+  expect(gaps(second.inlet)).toEqual([at(50) * 1000]);
 });
