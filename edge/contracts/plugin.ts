@@ -95,7 +95,7 @@ export interface SinkPlugin<C extends TSchema = TSchema> {
   readonly summary: string;
   readonly config: C;
   create(config: Static<C>, context: SinkContext): Sink;
-  /** How long what the sink acknowledged must be kept, because its answer is not durability. */
+  /** How long what the sink acknowledged must be kept, because its answer is not durability. Above 0 its sessions need `isSameRun`, without which nothing settles. */
   settleMs(config: Static<C>): number;
 }
 
