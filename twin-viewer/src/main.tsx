@@ -7,6 +7,7 @@ import "./style/alerts.css";
 import "./style/dialogs.css";
 import "./style/scene.css";
 import "./style/pages.css";
+import "./style/time.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";

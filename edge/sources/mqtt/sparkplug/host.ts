@@ -9,6 +9,7 @@ import type { Filter, Publication, Publish, TopicReader } from "../session.ts";
 import { BirthReport } from "./birth-report.ts";
 import { NAMESPACE, rebirthCommand } from "./commands.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
+import { DeviceLinks } from "./device-links.ts";
 import { type DeviceMessage, type EdgeNode, edgeNodesOf, MAX_METRICS_PER_NODE, type SparkplugDevice, type WantedMetric } from "./edge-node.ts";
 import { HostState } from "./host-state.ts";
 import { type Aliases, MetricSampler } from "./metric-sampler.ts";
@@ -42,6 +43,7 @@ export class SparkplugHost implements TopicReader {
   readonly #state: HostState;
   readonly #sampler: MetricSampler;
   readonly #report: BirthReport;
+  readonly #links: DeviceLinks;
   readonly #reader = new PayloadReader();
   #publish: Publish | undefined;
   #nowUs: Micros = 0;
@@ -51,6 +53,7 @@ export class SparkplugHost implements TopicReader {
     this.#options = options;
     this.#nodes = edgeNodesOf(context.bound, (name) => new NodeGaps(`${context.name}/${name}`, outlet));
     this.#report = new BirthReport(context.log);
+    this.#links = new DeviceLinks(context.links);
     this.#sampler = new MetricSampler(outlet, context.simulated === true ? SampleFlag.simulated : 0);
     this.#state = new HostState(options.hostId);
     this.links = linksOf(context.bound);
@@ -111,7 +114,7 @@ export class SparkplugHost implements TopicReader {
 
   tick(nowMs: number): void {
     for (const node of this.#nodes.values()) {
-      if (node.heardSinceTick) this.#heardAll(node);
+      if (node.heardSinceTick) this.#links.heardAll(node);
       node.heardSinceTick = false;
       this.#declareOverdue(node, nowMs, this.#options.reorderTimeoutMs);
       node.gaps.tick(nowMs);
@@ -121,7 +124,7 @@ export class SparkplugHost implements TopicReader {
         this.#askForBirth(node, nowMs);
         node.askEveryMs = Math.min(node.askEveryMs * 2, ASK_AT_MOST_MS);
       }
-      if (node.isBorn && nowMs - node.bornAtMs > DEVICE_BIRTH_WAIT_MS) this.#missUnborn(node);
+      if (node.isBorn && nowMs - node.bornAtMs > DEVICE_BIRTH_WAIT_MS) this.#links.missUnborn(node);
     }
     this.#remember(nowMs);
   }
@@ -226,7 +229,7 @@ export class SparkplugHost implements TopicReader {
       this.#askForBirth(node, nowMs);
       return;
     }
-    for (const link of device.links) this.#context.links.heard(link);
+    this.#links.heard(device);
     this.#sampler.begin({ nowUs: this.#nowUs, aliases: node.aliases, isBirth: false });
     let hasUnknown = false;
     while (reader.next()) {
@@ -264,14 +267,14 @@ export class SparkplugHost implements TopicReader {
     node.isBorn = false;
     node.isDead = true;
     node.wantsBirth = false;
-    for (const device of node.devices.values()) this.#dead(device, "edge node went offline (NDEATH)");
+    for (const device of node.devices.values()) this.#links.lost(device, "edge node went offline (NDEATH)");
   }
 
   #deviceDeath(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
     this.#reader.open(payload);
     if (node.isBorn && !this.#inSequence(node, nowMs)) return;
     const device = node.devices.get(deviceName);
-    if (device !== undefined) this.#dead(device, "device went offline (DDEATH)");
+    if (device !== undefined) this.#links.lost(device, "device went offline (DDEATH)");
   }
 
   #payloadTime(): Micros {
@@ -290,20 +293,6 @@ export class SparkplugHost implements TopicReader {
   #alive(device: SparkplugDevice): void {
     device.isAlive = true;
     this.#context.log.debug({ device: device.name, unmapped: this.#sampler.unmapped }, "device born; metric values without a tag so far");
-    for (const link of device.links) this.#context.links.heard(link);
-  }
-
-  #dead(device: SparkplugDevice, reason: string): void {
-    device.isAlive = false;
-    for (const link of device.links) this.#context.links.lost(link, reason);
-  }
-
-  #heardAll(node: EdgeNode): void {
-    for (const device of node.devices.values()) if (device.isAlive) for (const link of device.links) this.#context.links.heard(link);
-  }
-
-  #missUnborn(node: EdgeNode): void {
-    node.bornAtMs = Number.POSITIVE_INFINITY;
-    for (const device of node.devices.values()) if (!device.isAlive) this.#dead(device, "device was not born with its edge node (no DBIRTH)");
+    this.#links.heard(device);
   }
 }
