@@ -76,7 +76,8 @@ function eventsOf(vehicle: Vehicle): string {
 /** The fleet manager: sends each vehicle the orders that the model's dispatcher gives. */
 export function fleetManager(plant: PlantModel): Device {
   const told = new Map<string, string>();
-  let headerId = 0;
+  // Header ids count per topic (VDA 5050 2.1, 6.4), hence per vehicle: one count for all would look like lost orders.
+  const headerIds = new Map<string, number>();
   return {
     clientId: `${MANUFACTURER}-fleet`,
     keepAliveS: KEEP_ALIVE_S,
@@ -87,7 +88,9 @@ export function fleetManager(plant: PlantModel): Device {
           const key = `${order.orderId} ${order.orderUpdateId}`;
           if (told.get(id) === key) continue;
           told.set(id, key);
-          say(client, topicOf(id, "order"), JSON.stringify({ ...header(id, headerId++, plant.nowMs), ...orderBody(order) }));
+          const headerId = headerIds.get(id) ?? 0;
+          headerIds.set(id, headerId + 1);
+          say(client, topicOf(id, "order"), JSON.stringify({ ...header(id, headerId, plant.nowMs), ...orderBody(order) }));
         }
       }, [lost]);
     },
