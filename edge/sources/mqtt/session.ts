@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { MqttClient } from "mqtt";
 import { EdgeError } from "../../contracts/errors.ts";
 import { count, type SourceContext } from "../../contracts/plugin.ts";
@@ -272,17 +273,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
+/** Ends early, and without a fault, when the signal aborts. */
 async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms <= 0) return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { uuidv7 } from "../../../batch/uuidv7.ts";
 import { leave, openClient, publish, subscribe } from "../client.ts";
 import type { ConnectionConfig } from "../config.ts";
@@ -57,7 +58,7 @@ export async function discoverMqtt(url: string, options: DiscoverOptions): Promi
   client.on("error", () => {});
   try {
     await subscribe(client, [{ topic: "#", qos: 0 }]);
-    await listened(options.listenMs, options.signal);
+    await sleep(options.listenMs, undefined, { signal: options.signal }).catch(() => undefined);
   } finally {
     await leave(client);
   }
@@ -81,18 +82,4 @@ function proposalOf(sparkplug: SparkplugSurvey, vehicles: Vda5050Survey, json: J
     assets: [...devices.assets, ...fleet.assets, ...topics.assets],
     leftOut: [...devices.leftOut, ...topics.leftOut],
   };
-}
-
-async function listened(ms: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
 }
