@@ -1,62 +1,15 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pino } from "pino";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { AssetUid } from "../../../edge/contracts/tag.ts";
-import { type CommitLog, openLog } from "../../../edge/historian/log/commit-log.ts";
-import type { LogOptions } from "../../../edge/historian/log/log-options.ts";
-import { type LogChunk, LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { storageFindings } from "../../../edge/historian/log/storage-findings.ts";
+import { LogFolder, never } from "../../fakes/log-folder.ts";
 import { numbered, valuesOf } from "../../fakes/samples.ts";
-import { FakeTags } from "../../fakes/tags.ts";
 
-const never = new AbortController().signal;
-let dir: string;
-let open: CommitLog[] = [];
-
-beforeEach(async () => {
-  dir = await mkdtemp(join(tmpdir(), "gemba-log-"));
-});
-
-afterEach(async () => {
-  await Promise.all(open.map((log) => log.close()));
-  open = [];
-  await rm(dir, { recursive: true, force: true });
-});
-
-async function start(over: Partial<LogOptions> = {}): Promise<CommitLog> {
-  const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: pino({ level: "silent" }), commitMs: 1, tags: FakeTags.ofSize(10), ...over });
-  open.push(log);
-  return log;
-}
-
-async function stop(log: CommitLog): Promise<void> {
-  open.splice(open.indexOf(log), 1);
-  await log.close();
-}
-
-async function readAll(from = 0): Promise<LogChunk[]> {
-  const reader = new LogReader(dir, from);
-  const chunks: LogChunk[] = [];
-  for (let chunk = await reader.read(1000, Number.POSITIVE_INFINITY); chunk !== undefined; chunk = await reader.read(1000, Number.POSITIVE_INFINITY)) chunks.push(chunk);
-  await reader.close();
-  return chunks;
-}
-
-/** A whole life of the log, with `count` samples. */
-async function writeOnce(count: number): Promise<void> {
-  const log = await start();
-  await log.committed(log.push(numbered(0, count)), never);
-  await stop(log);
-}
-
-async function segments(): Promise<string[]> {
-  return (await readdir(dir)).filter((name) => name.endsWith(".seg")).sort();
-}
+const folder = new LogFolder();
 
 it("L12: above its bytes the oldest segment goes; who had not read it is declared a gap", async () => {
-  const log = await start({ segmentBytes: 2000, maxBytes: 6000 });
+  const log = await folder.start({ segmentBytes: 2000, maxBytes: 6000 });
   const read = await log.feed("reader", 0);
   const slow = await log.feed("slow", 0);
   for (let n = 0; n < 3000; n += 100) {
@@ -67,7 +20,7 @@ it("L12: above its bytes the oldest segment goes; who had not read it is declare
   const { retiredUnread } = log.counters;
   expect(retiredUnread).toBeGreaterThan(1000);
   await vi.waitFor(async () =>
-    expect((await readAll()).flatMap(({ events }) => events).at(-1)).toMatchObject({ type: "gap.declared", schema: "gap/1", payload: { source: "commit-log", reason: "buffer_full" } }),
+    expect((await folder.readAll()).flatMap(({ events }) => events).at(-1)).toMatchObject({ type: "gap.declared", schema: "gap/1", payload: { source: "commit-log", reason: "buffer_full" } }),
   );
   let samples = 0;
   while (slow.backlogSamples > 0) {
@@ -80,7 +33,7 @@ it("L12: above its bytes the oldest segment goes; who had not read it is declare
 });
 
 it("L12: by age a segment goes only when every cursor has settled past it", async () => {
-  const log = await start({ segmentBytes: 500, retentionHours: 0 });
+  const log = await folder.start({ segmentBytes: 500, retentionHours: 0 });
   const reader = await log.feed("reader", 0);
   const settling = await log.feed("settling", 3_600_000);
   for (let n = 0; n < 500; n += 50) {
@@ -88,18 +41,18 @@ it("L12: by age a segment goes only when every cursor has settled past it", asyn
     reader.acknowledge(log.position);
     settling.acknowledge(log.position);
   }
-  expect((await segments())[0]).toMatch(/-0000000000000000\.seg$/);
+  expect((await folder.segments())[0]).toMatch(/-0000000000000000\.seg$/);
   expect(log.counters.retiredUnread).toBe(0);
 });
 
 it("L13: a feed goes on at what was settled, before and after a restart", async () => {
-  const log = await start();
+  const log = await folder.start();
   await log.committed(log.push(numbered(0, 100)), never);
   const settled = await log.feed("settled", 0);
   const unsettled = await log.feed("unsettled", 3_600_000);
   for (const feed of [settled, unsettled]) feed.acknowledge((await feed.read(1000, never)).to);
-  await stop(log);
-  const again = await start();
+  await folder.stop(log);
+  const again = await folder.start();
   expect((await again.feed("settled", 0)).backlogSamples).toBe(0);
   const feed = await again.feed("unsettled", 3_600_000);
   expect(feed.backlogSamples).toBe(100);
@@ -110,7 +63,7 @@ it("L13: a feed goes on at what was settled, before and after a restart", async 
 });
 
 it("L21: with a large backlog what comes new is read between what is old, each once, and a rewind delivers what was not settled again", async () => {
-  const log = await start({ catchUpFrom: 5000 });
+  const log = await folder.start({ catchUpFrom: 5000 });
   const feed = await log.feed("sink", 0);
   for (let n = 0; n < 10_000; n += 100) await log.committed(log.push(numbered(n, 100)), never);
   await feed.rewind();
@@ -136,7 +89,7 @@ it("L21: with a large backlog what comes new is read between what is old, each o
 });
 
 it("L21: what broke off while catching up is delivered again from the cursor on", async () => {
-  const log = await start({ catchUpFrom: 500 });
+  const log = await folder.start({ catchUpFrom: 500 });
   const feed = await log.feed("sink", 0);
   for (let n = 0; n < 1000; n += 100) await log.committed(log.push(numbered(n, 100)), never);
   await feed.rewind();
@@ -161,35 +114,35 @@ it("L21: what broke off while catching up is delivered again from the cursor on"
 });
 
 it("L13: a torn cursor file costs a repeated delivery, nothing else", async () => {
-  await writeOnce(10);
-  await writeFile(join(dir, "cursors", "sink.json"), '{"logUid":"');
-  expect((await (await start()).feed("sink", 0)).backlogSamples).toBe(10);
+  await folder.writeOnce(10);
+  await writeFile(join(folder.dir, "cursors", "sink.json"), '{"logUid":"');
+  expect((await (await folder.start()).feed("sink", 0)).backlogSamples).toBe(10);
 });
 
 it("L19: little room on the disk takes what everyone has settled, whatever its age, and nothing else", async () => {
   let free = 1e9;
-  const log = await start({ segmentBytes: 2000, spaceOf: () => Promise.resolve({ free, size: 1e9 }) });
+  const log = await folder.start({ segmentBytes: 2000, spaceOf: () => Promise.resolve({ free, size: 1e9 }) });
   const slow = await log.feed("slow", 0);
   for (let n = 0; n < 1000; n += 100) await log.committed(log.push(numbered(n, 100)), never);
-  const all = (await segments()).length;
+  const all = (await folder.segments()).length;
   free = 49e6;
   // The file system is looked at four times a second at most.
   await vi.waitFor(async () => {
     await log.committed(log.push(numbered(1000, 1)), never);
     expect(log.storage.isLow).toBe(true);
   });
-  expect((await segments()).length).toBeGreaterThanOrEqual(all);
+  expect((await folder.segments()).length).toBeGreaterThanOrEqual(all);
   slow.acknowledge(log.position);
   await vi.waitFor(async () => {
     await log.committed(log.push(numbered(1000, 1)), never);
-    expect((await segments()).length).toBeLessThanOrEqual(2);
+    expect((await folder.segments()).length).toBeLessThanOrEqual(2);
   });
   expect(log.counters.retiredUnread).toBe(0);
 });
 
 it("L19: the last of the disk is not the log's: nothing is acknowledged until there is room again", async () => {
   let free = 1e9;
-  const log = await start({ spaceOf: () => Promise.resolve({ free, size: 1e9 }) });
+  const log = await folder.start({ spaceOf: () => Promise.resolve({ free, size: 1e9 }) });
   await log.committed(log.push(numbered(0, 10)), never);
   free = 9e6;
   await vi.waitFor(() => {
@@ -202,7 +155,7 @@ it("L19: the last of the disk is not the log's: nothing is acknowledged until th
 });
 
 it("L20: the backlog of the slowest reader is told as a share of the bound, from half on as a finding", async () => {
-  const log = await start({ segmentBytes: 2000, maxBytes: 20_000 });
+  const log = await folder.start({ segmentBytes: 2000, maxBytes: 20_000 });
   const [fast, slow] = [await log.feed("fast", 0), await log.feed("slow", 0)];
   const standing = () => storageFindings(log.storage, "urn:gemba:edge:1" as AssetUid, 0).filter((finding) => finding.standing);
   expect(standing()).toEqual([]);
