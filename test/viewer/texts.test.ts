@@ -1,28 +1,34 @@
 import { expect, it } from "vitest";
-import { en } from "../../twin-viewer/src/i18n/en.ts";
-import { zh } from "../../twin-viewer/src/i18n/zh.ts";
+import type { LocalizedText } from "../../edge/contracts/tag.ts";
+import { CATALOGUE } from "../../twin-viewer/src/i18n/catalogue.ts";
+import type { Texts } from "../../twin-viewer/src/i18n/texts.ts";
 
 const components: Record<string, string> = import.meta.glob("../../twin-viewer/src/**/*.tsx", { query: "?raw", import: "default", eager: true });
+const subjects: Record<string, Record<string, Texts>> = import.meta.glob("../../twin-viewer/src/i18n/texts/*.ts", { eager: true });
 
-it("both catalogues have the same keys and placeholders, and no empty text", () => {
-  expect(Object.keys(zh).sort()).toEqual(Object.keys(en).sort());
+it("both languages have every text, with the same placeholders", () => {
   const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
-  for (const [key, text] of Object.entries(en)) {
-    const other = zh[key as keyof typeof en];
-    expect(placeholders(other), key).toEqual(placeholders(text));
-    expect(text.trim(), key).not.toBe("");
-    expect(other.trim(), key).not.toBe("");
+  for (const [key, { en, zh }] of Object.entries<LocalizedText>(CATALOGUE)) {
+    expect(placeholders(zh), key).toEqual(placeholders(en));
+    expect(en.trim(), key).not.toBe("");
+    expect(zh.trim(), key).not.toBe("");
   }
+});
+
+it("a key stands in one subject's file only, and every file is in the catalogue", () => {
+  expect(Object.keys(subjects).length).toBeGreaterThan(10);
+  const keys = Object.values(subjects).flatMap((subject) => Object.values(subject).flatMap((texts) => Object.keys(texts)));
+  expect(keys.toSorted()).toEqual(Object.keys(CATALOGUE).sort());
 });
 
 it("every text is used somewhere", () => {
   const sources: Record<string, string> = import.meta.glob("../../twin-viewer/src/**/*.{ts,tsx}", { query: "?raw", import: "default", eager: true });
   const code = Object.entries(sources)
-    .filter(([path]) => !path.includes("/i18n/en") && !path.includes("/i18n/zh"))
+    .filter(([path]) => !path.includes("/i18n/texts/"))
     .map(([, text]) => text)
     .join("\n");
   const families = [...code.matchAll(/`([a-z]+\.[a-z-]*)\$\{/g)].map((match) => match[1] as string);
-  const unused = Object.keys(en).filter((key) => !code.includes(`"${key}"`) && !families.some((family) => key.startsWith(family)));
+  const unused = Object.keys(CATALOGUE).filter((key) => !code.includes(`"${key}"`) && !families.some((family) => key.startsWith(family)));
   expect(unused).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 /** Who uses the page, where the edge has users. */
 import { computed, signal } from "@preact/signals";
-import type { TextKey } from "../i18n/en.ts";
+import type { TextKey } from "../i18n/catalogue.ts";
 import { t } from "../i18n/language.ts";
 import { ask } from "./api.ts";
 

@@ -1,0 +1,34 @@
+import { accountTexts } from "./texts/account.ts";
+import { alertTexts } from "./texts/alerts.ts";
+import { appTexts } from "./texts/app.ts";
+import { assetTexts } from "./texts/asset.ts";
+import { chartTexts } from "./texts/charts.ts";
+import { diagnosticsTexts } from "./texts/diagnostics.ts";
+import { energyTexts } from "./texts/energy.ts";
+import { helpTexts } from "./texts/help.ts";
+import { kpiTexts } from "./texts/kpi.ts";
+import { maintenanceTexts } from "./texts/maintenance.ts";
+import { safetyTexts } from "./texts/safety.ts";
+import { sceneTexts } from "./texts/scene.ts";
+import { searchTexts } from "./texts/search.ts";
+import { timeTexts } from "./texts/time.ts";
+
+/** Every text of the page, one file of `texts/` for each subject. A key begins with its subject and stands in one file only (a test checks). */
+export const CATALOGUE = {
+  ...accountTexts,
+  ...alertTexts,
+  ...appTexts,
+  ...assetTexts,
+  ...chartTexts,
+  ...diagnosticsTexts,
+  ...energyTexts,
+  ...helpTexts,
+  ...kpiTexts,
+  ...maintenanceTexts,
+  ...safetyTexts,
+  ...sceneTexts,
+  ...searchTexts,
+  ...timeTexts,
+} as const;
+
+export type TextKey = keyof typeof CATALOGUE;

@@ -1,0 +1,25 @@
+import type { Texts } from "../texts.ts";
+
+export const chartTexts = {
+  "trend.title": { en: "Trend", zh: "趋势" },
+  "trend.close": { en: "Close the trend", zh: "关闭趋势" },
+  "trend.10m": { en: "10 min", zh: "10 分钟" },
+  "trend.1h": { en: "1 h", zh: "1 小时" },
+  "trend.8h": { en: "8 h", zh: "8 小时" },
+  "trend.span": { en: "Time range", zh: "时间范围" },
+  "trend.loading": { en: "Loading …", zh: "正在加载……" },
+  "trend.empty": { en: "No sample in this range", zh: "该时间范围内没有采样" },
+  "trend.failed": { en: "No trend: {reason}", zh: "没有趋势：{reason}" },
+  "trend.mean": { en: "mean", zh: "平均" },
+  "trend.range": { en: "min to max", zh: "最小至最大" },
+  "trend.figure": { en: "Trend of {name}, {span}: {low} to {high} {unit}", zh: "{name}的趋势，{span}：{low} 至 {high} {unit}" },
+  "waveform.loading": { en: "Loading …", zh: "正在加载……" },
+  "waveform.failed": { en: "No waveform: {reason}", zh: "没有波形：{reason}" },
+  "waveform.none-then": { en: "No waveform was recorded in the day before", zh: "此前一天内没有记录" },
+  "waveform.bad": { en: "No points: the source reports status {status}", zh: "没有数据点：数据源报告状态 {status}" },
+  "waveform.doubtful": { en: "doubtful", zh: "存疑" },
+  "waveform.taken": { en: "taken {time}, {age} ago", zh: "采集于 {time}，{age}前" },
+  "waveform.tool": { en: "tool {tool}", zh: "刀具 {tool}" },
+  "waveform.span": { en: "{n} points in {span} s", zh: "{span} 秒内 {n} 点" },
+  "waveform.over": { en: "{n} points over {name}", zh: "{n} 点，横轴为{name}" },
+} as const satisfies Texts;

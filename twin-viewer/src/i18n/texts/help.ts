@@ -1,0 +1,27 @@
+import type { Texts } from "../texts.ts";
+
+export const helpTexts = {
+  "help.open": { en: "Keyboard help", zh: "键盘帮助" },
+  "help.title": { en: "Keyboard", zh: "键盘" },
+  "help.close": { en: "Close", zh: "关闭" },
+  "help.single-keys": { en: "Single-letter keys on", zh: "启用单字母快捷键" },
+  "help.search": { en: "Search", zh: "搜索" },
+  "help.focus": { en: "Fly to the selected asset", zh: "飞到所选资产" },
+  "help.overview": { en: "Whole plant", zh: "整个工厂" },
+  "help.plan": { en: "Plan view or 3D", zh: "平面图或三维" },
+  "help.alerts": { en: "Alert list", zh: "报警列表" },
+  "help.tree": { en: "Plant as a list", zh: "工厂列表" },
+  "help.screens": { en: "Screens", zh: "画面" },
+  "help.language": { en: "Language", zh: "语言" },
+  "help.theme": { en: "Theme", zh: "主题" },
+  "help.escape": { en: "Close, deselect", zh: "关闭、取消选择" },
+  "help.orbit": { en: "Arrows turn, Shift+arrows move, + and − zoom (picture focused)", zh: "方向键旋转，Shift+方向键平移，+ 和 − 缩放（焦点在画面上时）" },
+  "help.diagnostics": { en: "Diagnostics", zh: "诊断" },
+  "help.acknowledge": { en: "Acknowledge the selected asset’s most urgent alarm", zh: "确认所选资产最紧急的报警" },
+  "help.shelve": { en: "Shelve it", zh: "搁置该报警" },
+  "help.play": { en: "Play or pause", zh: "播放或暂停" },
+  "help.step": { en: "1 s back or on; with Shift 10 s", zh: "后退或前进 1 秒，按 Shift 为 10 秒" },
+  "help.step-alert": { en: "Previous or next alert", zh: "上一条或下一条报警" },
+  "help.speed": { en: "Slower, faster", zh: "减速、加速" },
+  "help.live": { en: "Back to now", zh: "回到实时" },
+} as const satisfies Texts;
