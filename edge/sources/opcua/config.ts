@@ -119,6 +119,12 @@ export const opcuaBinding = Type.Object(
     field: Type.Optional(Type.String({ minLength: 1, description: "Field of a structure, such as ActPos; a.b for nested ones." })),
     index: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_ARRAY_ELEMENTS - 1, description: "Element of an array, from 0. Arrays of more than 16 numbers are tags of type waveform." })),
     waveform: Type.Optional(waveformBinding),
+    map: Type.Optional(
+      Type.Record(Type.String(), Type.Integer(), {
+        minProperties: 1,
+        description: 'For enum and boolean tags: what the server sends, a number or a word, and the code that it means: { "20": 3, "90": 1 }. A value that is not here is BadTypeMismatch.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

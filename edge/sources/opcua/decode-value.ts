@@ -36,6 +36,8 @@ export interface Target {
   readonly index: number;
   /** From the server's unit to the tag's; absent where they are the same, `unknown` where nobody can tell. */
   conversion: Conversion | "unknown" | undefined;
+  /** Code by what the server sends, written out. */
+  readonly codes: ReadonlyMap<string, number> | undefined;
   sourceTime: Micros;
   givenTime: Micros;
   value: number;
@@ -60,6 +62,7 @@ export function targetOf(planned: PlannedTarget): Target {
     field: planned.field?.split("."),
     index: planned.index ?? -1,
     conversion: planned.unit === undefined ? undefined : (conversionOf(planned.unit.from, planned.unit.to) ?? "unknown"),
+    codes: planned.codes === undefined ? undefined : new Map(Object.entries(planned.codes)),
     sourceTime: Number.NaN,
     givenTime: Number.NaN,
     value: Number.NaN,
@@ -145,7 +148,7 @@ export class ValueDecoder {
     if (!target.isMismatched) {
       target.isMismatched = true;
       this.counts.mismatched++;
-      this.onMismatch(target, describeVariant(variant));
+      this.onMismatch(target, target.codes === undefined ? describeVariant(variant) : `${String(variant.value)}, which its \`map\` does not have`);
     }
     return BAD_TYPE_MISMATCH;
   }
@@ -190,6 +193,7 @@ export class ValueDecoder {
       if (Array.isArray(value) && target.index >= 0 && variant.arrayType === VariantArrayType.Scalar) value = value[target.index];
       dataType = DataType.Null;
     }
+    if (target.codes !== undefined) return target.codes.get(this.#plainText(value, dataType) ?? "");
     if (target.type !== "text") return this.#plainNumber(value, dataType);
     this.#text = this.#plainText(value, dataType);
     return this.#text === undefined && value !== null ? undefined : Number.NaN;

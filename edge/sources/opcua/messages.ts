@@ -36,6 +36,8 @@ export interface PlannedTarget {
   readonly index?: number;
   /** UCUM codes; `server` where its EngineeringUnits say it. */
   readonly unit?: { readonly from: string; readonly to: string };
+  /** Code of the tag by what the server sends, written out. */
+  readonly codes?: Readonly<Record<string, number>>;
 }
 
 /** The points of a waveform, and how they lie in time where the config says it. */

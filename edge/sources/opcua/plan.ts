@@ -113,7 +113,13 @@ function targetOf({ tag, binding }: BoundTag<OpcuaAddress, OpcuaBinding>): Plann
     ...(binding.field === undefined ? {} : { field: binding.field }),
     ...(binding.index === undefined ? {} : { index: binding.index }),
     ...(binding.fromUnit === undefined ? {} : { unit: unitOf(binding.fromUnit, tag) }),
+    ...(binding.map === undefined ? {} : { codes: codesOf(binding.map, tag) }),
   };
+}
+
+function codesOf(map: Readonly<Record<string, number>>, { type }: Tag): Readonly<Record<string, number>> {
+  if (type !== "enum" && type !== "boolean") throw new Error("map is for enum and boolean tags");
+  return map;
 }
 
 function unitOf(from: string, { unit, type }: Tag): { from: string; to: string } {

@@ -143,6 +143,27 @@ it.each<[string, StatusCode, number, number]>([
   expect(decoded(dataValue(DataType.Double, 5, { status }))).toMatchObject({ value, status: raw });
 });
 
+it("[K17] a map turns the numbers and words of a vendor into the codes of the tag, and what it does not have is a mismatch that names it", () => {
+  const into = new BatchBuilder();
+  const target = targetOf({ ref: 1, type: "enum", codes: { "20": 3, "-1": 0, true: 1, RUN: 3 } });
+  const told: string[] = [];
+  const decoder = new ValueDecoder(NAMESPACES, false);
+  decoder.onMismatch = (_target, was) => told.push(was);
+  const sent: [DataType, unknown][] = [
+    [DataType.Int16, 20],
+    [DataType.Int32, -1],
+    [DataType.String, "RUN"],
+    [DataType.Boolean, true],
+    [DataType.LocalizedText, new LocalizedText({ text: "RUN" })],
+    [DataType.Int16, 21],
+  ];
+  for (const [dataType, value] of sent) decoder.decode(dataValue(dataType, value), [target], into, NOW_US);
+  const samples = samplesOf(into.finish(NOW_US));
+  expect(samples.map(({ value }) => value)).toEqual([3, 0, 3, 1, 3, Number.NaN]);
+  expect(samples.at(-1)?.status).toBe(BAD_TYPE_MISMATCH);
+  expect(told).toEqual(["21, which its `map` does not have"]);
+});
+
 it("a null value keeps its status and has no number", () => {
   expect(decoded(dataValue(DataType.Null, null))).toMatchObject({ value: Number.NaN, status: 0 });
 });

@@ -71,6 +71,13 @@ it("[C8] a path that cannot be read is a fault of its own tag", () => {
   expect(faults.map(({ tagUid }) => tagUid)).toEqual(["urn:m:1#signal-1", "urn:m:1#signal-2"]);
 });
 
+it("[K17] a map on a tag that is no enum or boolean is a fault of that tag", () => {
+  const [enumTag, numberTag] = [fakeTag(0, { type: "enum" }), fakeTag(1)].map((tag) => ({ tag, address: { root: "/Objects/own:M1" }, binding: { path: "own:State", every: 250, map: { "20": 3 } } }));
+  const { plan, faults } = planConnection(CONFIG, context([enumTag as never, numberTag as never]));
+  expect(plan.items.map(({ targets }) => targets)).toEqual([[{ ref: 0, type: "enum", codes: { "20": 3 } }]]);
+  expect(faults).toEqual([{ tagUid: numberTag?.tag.tagUid, reason: "map is for enum and boolean tags" }]);
+});
+
 it("mode none without insecure is refused with what to do", () => {
   const config = Value.Default(opcuaConfig, { endpoint: "opc.tcp://plc:4840", security: { mode: "none" } }) as OpcuaConfig;
   expect(() => opcuaSource.create(config, context([]))).toThrow(/source "line".*insecure: true/);
