@@ -30,7 +30,7 @@ async function run(options: SimulatorOptions): Promise<void> {
   const { seed, scenario, ports, dataDir, mqttUrl } = options;
   const plant = createPlant({ seed, scenario, startMs: Date.now() });
   const opcua = await startOpcuaSimulators({ plant, ports, dataDir, log });
-  runInRealTime(plant, signal, () => opcua.publish());
+  runInRealTime(plant, { speed: 1, signal, afterSteps: () => opcua.publish() });
   const mqtt = startMqttSimulators({ plant, url: mqttUrl, seed, signal, log, primaryHost: PRIMARY_HOST, stateDir: join(dataDir, "simulators", "mqtt") });
   const endpoints = opcua.servers.map((server) => server.endpoint);
   log.info({ opcua: endpoints, mqtt: mqttUrl }, "simulators-ready");

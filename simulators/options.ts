@@ -1,7 +1,8 @@
 import { isAbsolute, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { SERVERS, type ServerName } from "./opcua/namespaces.ts";
-import type { Scenario } from "./plant/faults.ts";
+import { readScenario, ScenarioError } from "./scenario/read.ts";
+import type { Scenario } from "./scenario/scenario.ts";
 
 export interface SimulatorOptions {
   readonly scenario: Scenario;
@@ -18,7 +19,7 @@ const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"
 
 export const HELP = `simulators: the machines of Binjiang Plant 1 as OPC UA servers and MQTT devices
 
-  --scenario demo|healthy   with faults in the physics (default), or without
+  --scenario NAME|FILE      demo (default): with faults in the physics; healthy: without; or a scenario file
   --seed N                  the same seed gives the same plant (default 1)
   --data-dir DIR            keys and certificates of the servers (default ./data)
   --log-level LEVEL         trace, debug, info, warn (default), error, silent
@@ -63,16 +64,23 @@ function parse(args: readonly string[]) {
   }
 }
 
+/** Files are looked for where the user stands. */
+function scenarioOf(nameOrPath: string, env: NodeJS.ProcessEnv): Scenario {
+  const isName = /^[a-z0-9-]+$/.test(nameOrPath);
+  try {
+    return readScenario(isName || isAbsolute(nameOrPath) ? nameOrPath : resolve(env["INIT_CWD"] ?? process.cwd(), nameOrPath));
+  } catch (error) {
+    throw error instanceof ScenarioError ? new UsageError(error.message) : error;
+  }
+}
+
 /** Reads command line and environment; null when only help was asked for. Throws `UsageError`. */
 export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): SimulatorOptions | null {
   const given = parse(args);
   if (given.help === true) {
     return null;
   }
-  const scenario = given.scenario ?? "demo";
-  if (scenario !== "demo" && scenario !== "healthy") {
-    throw new UsageError(`--scenario is ${scenario}; give demo or healthy`);
-  }
+  const scenario = scenarioOf(given.scenario ?? "demo", env);
   const seed = Number(given.seed ?? "1");
   if (!Number.isSafeInteger(seed)) {
     throw new UsageError(`--seed is ${given.seed}; give a whole number`);

@@ -15,7 +15,8 @@ export interface Options {
   readonly host: string;
   readonly dataDir: string;
   readonly logLevel: LogLevel;
-  readonly scenario: "demo" | "healthy";
+  /** Of the simulated plant: a name, or a file. */
+  readonly scenario: string;
   readonly seed: number;
   readonly out: string | undefined;
   readonly from: string | undefined;
@@ -52,7 +53,6 @@ export function parseOptions(args: readonly string[]): Options {
     throw new EdgeError("bad-request", `${(error as Error).message.split(". ")[0]}. Try --help`);
   }
   const { values, positionals } = parsed;
-  if (values.scenario !== "demo" && values.scenario !== "healthy") throw new EdgeError("bad-request", `--scenario is demo or healthy, not ${values.scenario}`);
   const logLevel = LOG_LEVELS.find((level) => level === values["log-level"]);
   if (logLevel === undefined) throw new EdgeError("bad-request", `--log-level is one of ${LOG_LEVELS.join(", ")}`);
   return {
@@ -61,7 +61,7 @@ export function parseOptions(args: readonly string[]): Options {
     host: loopback(values.host),
     dataDir: fromUser(values["data-dir"]),
     logLevel,
-    scenario: values.scenario,
+    scenario: /^[a-z0-9-]+$/.test(values.scenario) ? values.scenario : fromUser(values.scenario),
     seed: wholeNumber("seed", values.seed, 2 ** 31),
     out: values.out,
     from: values.from,

@@ -8,7 +8,7 @@ const HELP = `gemba simulate: the simulated machines of the demo plant, without 
   They speak OPC UA and MQTT on this machine's loopback, where an edge on the
   same data folder looks for them, else on the default ports.
 
-  --scenario demo|healthy   demo: faults begin within minutes; healthy: none (default demo)
+  --scenario NAME|FILE      demo (default): faults begin within minutes; healthy: none; or a scenario file
   --seed N                  the same seed gives the same plant (default 1)
   --data-dir DIR            certificates, and the addresses of a running edge (default ./data)
   --log-level LEVEL         trace, debug, info, warn, error, silent (default info)

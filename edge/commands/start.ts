@@ -18,7 +18,7 @@ const HELP = `gemba start: the whole plant on this machine
   --port N                  port of the viewer and API (default 8080, the next free one if taken)
   --host HOST               loopback address to listen on (default 127.0.0.1)
   --data-dir DIR            everything the edge keeps (default ./data)
-  --scenario demo|healthy   of the simulated plant (default demo)
+  --scenario NAME|FILE      of the simulated plant: demo (default), healthy, or a scenario file
   --seed N                  of the simulated plant (default 1)
   --log-level LEVEL         trace, debug, info, warn, error, silent (default info)
 `;

@@ -1,5 +1,7 @@
 /** What the protocol servers of the simulators may read from the plant model. The model knows no protocol. */
 
+import type { PlantEvent } from "./events.ts";
+
 /** MachineryItemState numbers of OPC 40001-1. */
 export type ItemState = 0 | 1 | 2 | 3;
 
@@ -72,13 +74,82 @@ export interface StoreLevel {
   readonly pieces: number;
 }
 
+/** A person as the model moves them. Sensors that see people add their own errors and lose them. */
+interface Person {
+  readonly id: string;
+  readonly role: "operator" | "technician" | "logistics" | "visitor";
+  readonly x: number;
+  readonly y: number;
+  /** m/s along the plant's axes. */
+  readonly vx: number;
+  readonly vy: number;
+  /** False off shift: not in the hall, position meaningless. */
+  readonly present: boolean;
+}
+
+/** How people are kept safe in a zone; names as in `config/demo/zones.yaml`. */
+type Safeguard = "fence-interlock" | "pfl" | "ssm" | "light-curtain";
+
+/** A zone around a robot or press. */
+interface SafetyZone {
+  readonly id: string;
+  readonly station: string;
+  readonly safeguard: Safeguard;
+  readonly polygon: readonly (readonly [x: number, y: number])[];
+}
+
+/** A device of the safety controllers, as it reports itself: a bypassed gate switch says closed. */
+interface SafetyDevice {
+  /** Such as `ROB-02/gate`, `PRS-01/curtain`, `PRS-01/emergency-stop`. */
+  readonly id: string;
+  readonly station: string;
+  readonly kind: "gate" | "light-curtain" | "emergency-stop";
+  readonly x: number;
+  readonly y: number;
+  /** Gate open, curtain interrupted, emergency stop pressed. */
+  readonly active: boolean;
+}
+
+export interface SafetyState {
+  readonly people: readonly Person[];
+  readonly zones: readonly SafetyZone[];
+  readonly devices: readonly SafetyDevice[];
+}
+
+/**
+ * A fault between a device and whoever listens, active now: not physics, so the protocol servers act it out. Kinds are registered in
+ * `simulators/plant/faults/wire-kinds.ts`.
+ */
+export interface WireFault {
+  /** Fault id of the scenario. */
+  readonly id: string;
+  /** Such as `network-loss`, `server-restart`, `clock-jump`. */
+  readonly kind: string;
+  /** Server (`turning` …), `fleet`, `meters`, `stores`, or a station id. */
+  readonly target: string;
+  /** 0 to 1. */
+  readonly severity: number;
+  /** Since when, ms UTC. */
+  readonly sinceMs: number;
+  /** The kind's own parameters, defaults filled in. */
+  readonly parameters: Readonly<Record<string, number | string | boolean>>;
+}
+
 /** The simulated plant. Deterministic for a seed: the same steps give the same values. */
 export interface PlantModel {
   /** Simulated time, ms UTC; in real time it follows the wall clock. */
   readonly nowMs: number;
-  /** Moves everything on by `dtS` seconds (0.05 to 0.5). */
-  step(dtS: number): void;
+  /** Moves everything on by one step of the model, {@link STEP_S}. */
+  step(): void;
   readonly vehicles: readonly Vehicle[];
   meter(id: string): MeterReading;
   readonly stores: readonly StoreLevel[];
+  readonly safety: SafetyState;
+  /** Faults that the protocol servers act out, active now. */
+  readonly wireFaults: readonly WireFault[];
+  /** Calls `listener` with each event at the step in which it happens, in order of time, until the signal aborts. It must not throw or change the plant. */
+  onEvent(listener: (event: PlantEvent) => void, signal?: AbortSignal): void;
 }
+
+/** One step of the model. All chance and all motion go by it, so the values do not depend on how fast it is run. */
+export const STEP_S = 0.1;

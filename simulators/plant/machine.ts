@@ -1,5 +1,5 @@
 import type { ItemState } from "./contract.ts";
-import type { FaultState } from "./faults.ts";
+import type { Conditions } from "./faults/condition.ts";
 import type { Ledger } from "./piece.ts";
 import type { Random } from "./random.ts";
 import type { Recorder } from "./recording.ts";
@@ -14,7 +14,8 @@ export interface Surroundings {
   airBar: number;
   /** Phase voltage. */
   voltageV: number;
-  readonly faults: FaultState;
+  /** What is wrong with each asset now. */
+  readonly conditions: Conditions;
   readonly ledger: Ledger;
 }
 

@@ -1,5 +1,9 @@
-import type { MeterReading, PlantModel, StoreLevel, Vehicle } from "./contract.ts";
-import { applyDemoFaults, healthyState, type Scenario } from "./faults.ts";
+import { readScenario } from "../scenario/read.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import { type MeterReading, type PlantModel, type SafetyState, STEP_S, type StoreLevel, type Vehicle, type WireFault } from "./contract.ts";
+import type { PlantEvent, TruthEvent } from "./events.ts";
+import { Conditions } from "./faults/condition.ts";
+import { FaultSchedule } from "./faults/schedule.ts";
 import { Dispatcher } from "./fleet/dispatcher.ts";
 import { STATIONS } from "./layout.ts";
 import type { Machine, Surroundings } from "./machine.ts";
@@ -20,16 +24,16 @@ export interface PlantOptions {
   readonly warmUpS?: number;
 }
 
-/** Time steps of the warm-up: coarse, nobody looks. */
-const WARM_UP_STEP_S = 0.25;
-
 const ASSEMBLY_STATIONS = STATIONS.filter((station) => station.speaker === "assembly").map((station) => station.id);
 
 /** Binjiang Plant 1. Everything in it follows from the seed and the steps. */
 export class Plant implements PlantModel {
   readonly ledger = new Ledger();
   readonly #around: Surroundings;
-  readonly #scenario: Scenario;
+  readonly #faults: FaultSchedule;
+  readonly #listeners = new Set<(event: PlantEvent) => void>();
+  readonly #truthListeners = new Set<(event: TruthEvent) => void>();
+  #steps = 0;
   readonly #startMs: number;
   readonly #stations: Stations;
   readonly #stores: Stores;
@@ -41,18 +45,16 @@ export class Plant implements PlantModel {
   constructor(options: PlantOptions) {
     const { seed, scenario, startMs, warmUpS = 2400 } = options;
     const random = new Random(seed);
-    this.#scenario = scenario;
     this.#startMs = startMs;
-    this.#around = { nowMs: startMs - 1000 * warmUpS, hallCel: 24, airBar: 7.1, voltageV: 231, faults: healthyState(), ledger: this.ledger };
+    this.#around = { nowMs: startMs - 1000 * warmUpS, hallCel: 24, airBar: 7.1, voltageV: 231, conditions: new Conditions(), ledger: this.ledger };
     this.#stores = new Stores(this.ledger);
     this.#stations = createStations({ around: this.#around, random, stores: this.#stores, tree: () => this.#tree });
     this.#dispatcher = new Dispatcher(this.#stations.lanes, this.#around, random.fork("fleet"));
     this.#tree = new PowerTree(this.#stations.machines);
     this.#metering = new Metering({ machines: this.#stations.machines, tree: this.#tree, flows: this.#flows, around: this.#around });
-    for (let step = 0; step < warmUpS / WARM_UP_STEP_S; step++) {
-      this.step(WARM_UP_STEP_S);
-    }
-    this.#around.nowMs = startMs;
+    this.#faults = new FaultSchedule(scenario.faults, this.#around.conditions, (event) => this.#tellTruth(event));
+    this.#steps = -Math.round(warmUpS / STEP_S);
+    while (this.#steps < 0) this.step();
   }
 
   get nowMs(): number {
@@ -105,13 +107,39 @@ export class Plant implements PlantModel {
     return machine.signals;
   }
 
-  step(dtS: number): void {
+  get wireFaults(): readonly WireFault[] {
+    return this.#faults.wire;
+  }
+
+  get safety(): SafetyState {
+    return { people: [], zones: [], devices: [] };
+  }
+
+  onEvent(listener: (event: PlantEvent) => void, signal?: AbortSignal): void {
+    subscribe(this.#listeners, listener, signal);
+  }
+
+  /** What nobody in the plant can know. */
+  onTruth(listener: (event: TruthEvent) => void, signal?: AbortSignal): void {
+    subscribe(this.#truthListeners, listener, signal);
+  }
+
+  #tellTruth(event: TruthEvent): void {
+    for (const listener of this.#truthListeners) listener(event);
+  }
+
+  /** Steps until the next one would lie behind `untilMs`. */
+  advanceTo(untilMs: number): void {
+    while (this.#startMs + 1000 * STEP_S * (this.#steps + 1) <= untilMs) this.step();
+  }
+
+  step(): void {
+    const dtS = STEP_S;
     const around = this.#around;
-    around.nowMs += dtS * 1000;
-    const timeS = (around.nowMs - this.#startMs) / 1000;
-    if (this.#scenario === "demo" && timeS >= 0) {
-      applyDemoFaults(around.faults, timeS);
-    }
+    this.#steps++;
+    around.nowMs = this.#startMs + this.#steps * 1000 * STEP_S;
+    // The scenario's time begins with the run, faults go by whole seconds.
+    if (this.#steps >= 0 && this.#steps % 10 === 0) this.#faults.step(this.#steps / 10, around.nowMs);
     around.hallCel = 24.2 + 0.6 * Math.sin(around.nowMs / 900_000);
     around.voltageV = 231.4 - this.#tree.apparentVA / 220_000 + 0.5 * Math.sin(around.nowMs / 47_000) + 0.25 * Math.sin(around.nowMs / 7300);
     for (const loader of this.#stations.loaders) {
@@ -150,7 +178,14 @@ export class Plant implements PlantModel {
   }
 }
 
-/** Builds the plant in the middle of a shift: machines hold pieces, buffers are part full, vehicles are on their way. */
-export function createPlant(options: PlantOptions): Plant {
-  return new Plant(options);
+function subscribe<Event>(listeners: Set<(event: Event) => void>, listener: (event: Event) => void, signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) return;
+  listeners.add(listener);
+  signal?.addEventListener("abort", () => listeners.delete(listener), { once: true });
+}
+
+/** Builds the plant in the middle of a shift: machines hold pieces, buffers are part full, vehicles are on their way. A scenario can be named (`demo`). */
+export function createPlant(options: Omit<PlantOptions, "scenario"> & { readonly scenario: Scenario | string }): Plant {
+  const { scenario } = options;
+  return new Plant({ ...options, scenario: typeof scenario === "string" ? readScenario(scenario) : scenario });
 }

@@ -10,7 +10,7 @@ import { plugins } from "../../edge/plugins.ts";
 import { discoverMqtt } from "../../edge/sources/mqtt/discovery/discover.ts";
 import { configFiles } from "../../edge/sources/mqtt/discovery/write-config.ts";
 import { startMqttSimulators } from "../../simulators/mqtt/start.ts";
-import { Plant } from "../../simulators/plant/plant.ts";
+import { createPlant } from "../../simulators/plant/plant.ts";
 import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -42,8 +42,8 @@ async function written(files: ReadonlyMap<string, string>): Promise<string> {
 it("gemba discover proposes a config for meters, vehicles and JSON topics that gemba check accepts", async () => {
   const broker = await startBroker();
   const abort = new AbortController();
-  const plant = new Plant({ seed: 1, scenario: "healthy", startMs: Date.now(), warmUpS: 60 });
-  const timer = setInterval(() => plant.step(0.1), 100);
+  const plant = createPlant({ seed: 1, scenario: "healthy", startMs: Date.now(), warmUpS: 60 });
+  const timer = setInterval(() => plant.step(), 100);
   const { closed } = startMqttSimulators({ plant, url: broker.url, seed: 1, signal: abort.signal });
   cleanups.push(async () => {
     abort.abort();

@@ -8,7 +8,7 @@ import { sparkplugSource } from "../../edge/sources/mqtt/sparkplug/plugin.ts";
 import type { Vda5050Address, Vda5050Binding } from "../../edge/sources/mqtt/vda5050/config.ts";
 import { vda5050Source } from "../../edge/sources/mqtt/vda5050/plugin.ts";
 import { startMqttSimulators } from "../../simulators/mqtt/start.ts";
-import { Plant } from "../../simulators/plant/plant.ts";
+import { createPlant } from "../../simulators/plant/plant.ts";
 import { FakeInlet } from "../fakes/inlet.ts";
 import { demoBroker, hasMosquitto, mosquitto, type TestBroker } from "../fakes/mqtt-brokers.ts";
 import { keepRunning } from "../fakes/run-source.ts";
@@ -32,13 +32,8 @@ afterEach(async () => {
 
 function startPlant(url: string) {
   const abort = new AbortController();
-  const plant = new Plant({ seed: 1, scenario: "healthy", startMs: Date.now(), warmUpS: 120 });
-  let lastMs = performance.now();
-  const timer = setInterval(() => {
-    const nowMs = performance.now();
-    plant.step((nowMs - lastMs) / 1000);
-    lastMs = nowMs;
-  }, 100);
+  const plant = createPlant({ seed: 1, scenario: "healthy", startMs: Date.now(), warmUpS: 120 });
+  const timer = setInterval(() => plant.advanceTo(Date.now()), 100);
   const { closed } = startMqttSimulators({ plant, url, seed: 1, signal: abort.signal });
   const stop = async () => {
     abort.abort();

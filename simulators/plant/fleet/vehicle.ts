@@ -266,9 +266,9 @@ export class FleetVehicle implements Vehicle {
     this.localizationScore = 0.97 - 0.02 * Math.abs(Math.sin(this.pose.x * 0.31 + this.pose.y * 0.17));
   }
 
-  /** Something stands in the protective field of AGV-02 the next time it drives. */
+  /** Something stands in the protective field the next time it drives. */
   #watchField(dtS: number): void {
-    const isWanted = this.id === "AGV-02" && this.#around.faults.agvBlocked;
+    const isWanted = this.#around.conditions.of(this.id).fieldBlocked;
     if (isWanted && !this.#wasBlockWanted) {
       this.#isBlockPending = true;
     }

@@ -1,4 +1,5 @@
 import type { ItemState } from "../contract.ts";
+import type { Condition } from "../faults/condition.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
 import { approach, clamp, lag } from "../physics.ts";
@@ -32,6 +33,7 @@ export class Cnc implements Machine, Tended {
   readonly axes: readonly CncAxis[];
   readonly supply: Supply;
   readonly context: MachineContext;
+  readonly condition: Condition;
   phase: CncPhase = "waiting";
   piece: Piece | null = null;
   /** The piece in the machine is finished. */
@@ -62,6 +64,7 @@ export class Cnc implements Machine, Tended {
     this.id = id;
     this.kind = kind;
     this.context = context;
+    this.condition = context.around.conditions.of(id);
     const { random } = context;
     const write = kind === "lathe" ? lathe : machiningCentre;
     this.#programs = VARIANTS.map((variant) => write(`${variant.name}-${kind === "lathe" ? "OP10" : "OP20"}`, variant.work));
@@ -160,7 +163,7 @@ export class Cnc implements Machine, Tended {
       this.#service(dtS);
     }
     this.#move(dtS);
-    this.spindle.step(dtS, { hallCel: around.hallCel, wear: this.wear, friction: this.id === "CNC-206" ? around.faults.bearingFriction : 1 });
+    this.spindle.step(dtS, { hallCel: around.hallCel, wear: this.wear, friction: 1 + 2.35 * Math.max(this.condition.outerRace, this.condition.innerRace, this.condition.rollingElement) });
     this.#fluids(dtS, around.hallCel);
     this.supply.step(dtS);
   }
@@ -168,7 +171,7 @@ export class Cnc implements Machine, Tended {
   #advance(dtS: number): void {
     this.#blockS += (dtS * this.feedOverridePercent) / 100;
     if (this.isCutting) {
-      const factor = this.id === "CNC-103" ? this.context.around.faults.wearFactor : 1;
+      const factor = this.condition.wearFactor;
       this.wear = Math.min(1.02, this.wear + (dtS / TOOL_LIFE_S) * factor);
     }
     let lasts = this.block.move.durationS + this.block.dwellS;
@@ -186,8 +189,7 @@ export class Cnc implements Machine, Tended {
     this.isDone = true;
     this.produced++;
     this.lastCycleS = this.cycleS;
-    const isUnwatched = this.id === "CNC-103" && this.context.around.faults.wearFactor > 1;
-    this.phase = this.wear >= (isUnwatched ? 1 : PLANNED_CHANGE) ? "tool-service" : "waiting";
+    this.phase = this.wear >= (this.condition.toolUnwatched ? 1 : PLANNED_CHANGE) ? "tool-service" : "waiting";
     this.#serviceS = 0;
   }
 

@@ -12,6 +12,8 @@ const LOADED_W = 42_000;
 const UNLOADED_W = 10_800;
 const LOAD_BELOW_BAR = 6.8;
 const UNLOAD_ABOVE_BAR = 7.4;
+/** Leaks of a net in good order, at 7 bar. */
+const USUAL_LEAK_M3H = 14;
 
 /** Screw compressor with load and unload control, and the net it feeds. */
 export class Compressor implements Machine {
@@ -52,7 +54,9 @@ export class Compressor implements Machine {
 
   /** What leaks at the present pressure: flow through a hole follows absolute pressure. */
   get leakM3h(): number {
-    return (this.#context.around.faults.leakM3h * (this.netBar + 1)) / 8;
+    let m3h = USUAL_LEAK_M3H;
+    for (const condition of this.#context.around.conditions.all) m3h += condition.airLeakM3h;
+    return (m3h * (this.netBar + 1)) / 8;
   }
 
   /** `consumersM3h` is what the machines draw. */

@@ -112,6 +112,7 @@ export class Oven implements Machine {
       this.cured++;
     }
     this.#speedMS = lag(this.#speedMS, chain.speedMS, { dtS, tauS: 1 });
+    const condition = around.conditions.of(this.id);
     const zoneM = chain.lengthM / 3;
     const before = this.#zones.map((zone) => zone.temperatureCel);
     for (const zone of this.#zones) {
@@ -120,7 +121,7 @@ export class Oven implements Machine {
       const right = before[zone.index + 1] ?? own;
       const pieces = chain.countBetween(zone.index * zoneM, (zone.index + 1) * zoneM);
       const inflowKW = EXCHANGE_KW_K * (left + right - 2 * own) - pieces * (PIECE_KW[zone.index] as number);
-      zone.step(dtS, { share: zone.index === 2 ? around.faults.heaterShare : 1, inflowKW, hallCel: around.hallCel });
+      zone.step(dtS, { share: 1 - (condition.heaterLoss.get(zone.index + 1) ?? 0), inflowKW, hallCel: around.hallCel });
     }
     this.#exhaustCel = lag(this.#exhaustCel, 110 + 70 * (this.gasM3h / 15), { dtS, tauS: 40 });
     this.supply.step(dtS);

@@ -1,4 +1,5 @@
 import type { ItemState } from "../contract.ts";
+import type { Condition } from "../faults/condition.ts";
 import type { Machine, MachineContext, Surroundings } from "../machine.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
 import { lag } from "../physics.ts";
@@ -50,7 +51,8 @@ export class ProcessStation implements Machine {
   readonly process: Process;
   readonly powerFactor = 0.88;
   readonly #around: Surroundings;
-  /** Follows the emergency stop of the press cell. */
+  readonly #condition: Condition;
+  /** Has an emergency stop of its own. */
   readonly #isPressCell: boolean;
   #cabinetCel = 31;
 
@@ -59,6 +61,7 @@ export class ProcessStation implements Machine {
     this.work = options.work;
     this.process = options.process;
     this.#around = options.around;
+    this.#condition = options.around.conditions.of(id);
     this.#isPressCell = id === "PRS-01";
     this.supply = new Supply(id, () => this, options.around);
     const list = new SignalList(id);
@@ -87,7 +90,7 @@ export class ProcessStation implements Machine {
   }
 
   step(dtS: number): void {
-    this.work.held = this.#isPressCell && this.#around.faults.emergencyStop;
+    this.work.held = this.#condition.emergencyStop;
     this.work.step(dtS);
     this.process.step(dtS);
     this.#cabinetCel = lag(this.#cabinetCel, this.#around.hallCel + 6 + (6 * this.powerW) / this.process.ratedW, { dtS, tauS: 240 });

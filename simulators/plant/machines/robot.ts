@@ -1,4 +1,5 @@
 import type { ItemState } from "../contract.ts";
+import type { Condition } from "../faults/condition.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
 import { lag } from "../physics.ts";
@@ -44,6 +45,7 @@ export class Robot implements Machine {
   #turn = 0;
   #atHome = true;
   #insideS = 0;
+  readonly #condition: Condition;
   readonly #poses: CellPoses;
   readonly #options: RobotOptions;
 
@@ -52,6 +54,7 @@ export class Robot implements Machine {
     this.kind = kind;
     this.#options = options;
     this.context = options.context;
+    this.#condition = options.context.around.conditions.of(id);
     this.#poses = kind === "robot" ? MILLING_POSES : ASSEMBLY_POSES;
     this.arm = new RobotArm(kind === "robot" ? ROBOT_ARM : COBOT_ARM, this.#poses.home);
     this.person = new PersonNearby(options.context.random.fork("person"));
@@ -93,7 +96,7 @@ export class Robot implements Machine {
 
   /** Program speed; a cobot goes slower while somebody is inside the marked line. */
   get speedOverridePercent(): number {
-    return this.kind === "cobot" && this.person.distanceM < 2.5 && !this.context.around.faults.personNearCobot ? 50 : 100;
+    return this.kind === "cobot" && this.person.distanceM < 2.5 && !this.#condition.personNear ? 50 : 100;
   }
 
   get personInside(): boolean {
@@ -103,15 +106,15 @@ export class Robot implements Machine {
   /** Somebody goes in past the bypassed gate switch while the robot works, and stays for a while after. */
   #watchCell(dtS: number): void {
     this.#insideS = Math.max(0, this.#insideS - dtS);
-    if (this.id === "ROB-02" && this.context.around.faults.personInCell && this.isBusy) {
+    if (this.#condition.personInside && this.isBusy) {
       this.#insideS = INSIDE_FOR_S;
     }
   }
 
   step(dtS: number): void {
     const { around } = this.context;
-    this.emergencyStop = this.id === "COB-01" && around.faults.emergencyStop;
-    this.person.step(dtS, this.id === "COB-02" && around.faults.personNearCobot);
+    this.emergencyStop = this.#condition.emergencyStop;
+    this.person.step(dtS, this.#condition.personNear);
     this.#watchCell(dtS);
     this.#cycleS += dtS;
     if (!this.emergencyStop) {

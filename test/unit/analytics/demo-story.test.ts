@@ -5,7 +5,7 @@ import { createDetectors, unmatchedRules } from "../../../edge/analytics/create-
 import type { AssetKind, Safeguard, Zone } from "../../../edge/contracts/plant.ts";
 import type { TagRole } from "../../../edge/contracts/tag.ts";
 import { STATIONS } from "../../../simulators/plant/layout.ts";
-import { Plant } from "../../../simulators/plant/plant.ts";
+import { createPlant } from "../../../simulators/plant/plant.ts";
 import { observe, type Signal } from "../../../simulators/plant/signal.ts";
 import { BenchPlant, batchOf, configOf, type Reading, type TagShape } from "./bench-plant.ts";
 
@@ -61,7 +61,7 @@ function zoneOf([label, safeguard]: [string, Safeguard]): Zone {
 
 /** Lets the simulated plant run, shows its instruments to the demo's detectors once a second; gives back what was raised, with its second. */
 function rehearse(scenario: "demo" | "healthy", seconds: number) {
-  const plant = new Plant({ seed: 1, scenario, startMs: Date.UTC(2026, 10, 24, 1) });
+  const plant = createPlant({ seed: 1, scenario, startMs: Date.UTC(2026, 10, 24, 1) });
   const shapes = STATIONS.map((station) => ({
     label: station.id,
     kind: station.kind as AssetKind,
@@ -77,7 +77,7 @@ function rehearse(scenario: "demo" | "healthy", seconds: number) {
   });
   const raised = new Map<string, number>();
   for (let second = 0; second < seconds; second++) {
-    for (let step = 0; step < 4; step++) plant.step(0.25);
+    for (let step = 0; step < 10; step++) plant.step();
     const at = plant.nowMs * 1000;
     const readings: Reading[] = signals.map(({ signal, ref }) => ({ ref, value: Number(observe(signal, plant.nowMs)), at }));
     for (const vehicle of plant.vehicles) readings.push({ ref: bench.ref(vehicle.id, "field-violation"), value: vehicle.fieldViolation ? 1 : 0, at });

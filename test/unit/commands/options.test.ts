@@ -27,7 +27,6 @@ describe("options", () => {
     [["--port", "http"], /--port is a whole number/],
     [["--port", "65536"], /65535/],
     [["--seed", "1.5"], /--seed/],
-    [["--scenario", "chaos"], /demo or healthy/],
     [["--log-level", "loud"], /--log-level is one of/],
     [["--colour"], /--help/],
   ])("%j is refused with what to type instead", (args, message) => {

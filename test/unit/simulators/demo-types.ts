@@ -37,7 +37,7 @@ export function signalId(tag: DemoTag): string {
 /** Runs the plant in steps of 100 ms, as in real time. */
 export function run(plant: Plant, seconds: number, after: () => void = () => {}): void {
   for (let step = 0; step < seconds * 10; step++) {
-    plant.step(0.1);
+    plant.step();
     after();
   }
 }

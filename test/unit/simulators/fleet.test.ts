@@ -4,7 +4,7 @@ import { createPlant } from "../../../simulators/plant/plant.ts";
 it("drives vehicles without jumps, through each other or to a standstill of the fleet, for two hours", () => {
   const plant = createPlant({ seed: 3, scenario: "demo", startMs: 0, warmUpS: 0 });
   const last = plant.vehicles.map((vehicle) => ({ ...vehicle.pose, vx: 0 }));
-  const stepS = 0.25;
+  const stepS = 0.1;
   let stillS = 0;
   let longestStillS = 0;
   let fastestMS = 0;
@@ -12,7 +12,7 @@ it("drives vehicles without jumps, through each other or to a standstill of the 
   let nearestM = Number.POSITIVE_INFINITY;
   const carriedWhere = new Set<string>();
   for (let step = 0; step < (2 * 3600) / stepS; step++) {
-    plant.step(stepS);
+    plant.step();
     for (const [at, vehicle] of plant.vehicles.entries()) {
       const before = last[at] as { x: number; y: number; theta: number; vx: number };
       const { x, y, theta } = vehicle.pose;
@@ -37,7 +37,7 @@ it("numbers the nodes of an order as VDA 5050 does and releases the route ahead 
   const plant = createPlant({ seed: 3, scenario: "healthy", startMs: 0 });
   let updates = 0;
   for (let step = 0; step < 6000; step++) {
-    plant.step(0.1);
+    plant.step();
     for (const vehicle of plant.vehicles) {
       const { order } = vehicle;
       if (order === null) continue;

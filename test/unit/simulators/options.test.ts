@@ -13,7 +13,7 @@ it("resolves the data folder where the user stands", () => {
 });
 
 it.each([
-  [["--scenario", "worse"], "demo or healthy"],
+  [["--scenario", "worse"], "simulators/scenarios"],
   [["--seed", "x"], "whole number"],
   [["--opcua-ports", "1,2"], "turning,milling,process,assembly,utilities"],
   [["--opcua-ports", "1,2,3,4,99999"], "1 to 65535"],

@@ -69,8 +69,8 @@ it("the line at shaft speed is as strong as the vibration velocity says, and mov
     const points = samplesOf(recording);
     const shaftHz = recording.rpm / 60;
     const velocityMmS = (1000 * lineAt(points, shaftHz)) / (2 * Math.PI * shaftHz) / Math.SQRT2;
-    expect(velocityMmS / (0.86 * vibrationMmS)).toBeGreaterThan(0.85);
-    expect(velocityMmS / (0.86 * vibrationMmS)).toBeLessThan(1.15);
+    expect(velocityMmS / (0.86 * vibrationMmS)).toBeGreaterThan(0.75);
+    expect(velocityMmS / (0.86 * vibrationMmS)).toBeLessThan(1.3);
     expect(lineAt(points, shaftHz)).toBeGreaterThan(4 * lineAt(points, shaftHz * 1.45));
   }
 });

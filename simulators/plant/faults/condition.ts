@@ -1,0 +1,116 @@
+/** What an instrument does wrong. */
+export interface SensorFault {
+  readonly kind: "stuck" | "noisy" | "dropped" | "drift";
+  /** `noisy`: factor on the usual noise less 1; `drift`: offset as a share of the range. */
+  readonly amount: number;
+  /** `stuck`: the value shown since, once there is one. */
+  held: number | boolean | string | null;
+}
+
+/** What is wrong with one asset now. Machines read it as physics: damage, a leak, a person; never as an alarm. */
+export class Condition {
+  /** Damage of the front spindle bearing, 0 sound to 1 seized, by part. */
+  outerRace = 0;
+  innerRace = 0;
+  rollingElement = 0;
+  /** Residual unbalance of the rotor above the balanced one, 0 to 1 = grade G 16. */
+  unbalance = 0;
+  /** Factor on tool wear. */
+  wearFactor = 1;
+  /** The control does not watch the tool's life. */
+  toolUnwatched = false;
+  /** Tool that has just broken; the machine takes note and clears it. */
+  toolBroken = false;
+  /** Play of the screws beyond the new machine's, mm by axis. */
+  readonly backlashMm = new Map<string, number>();
+  /** Share of the coolant flow lost, and of the level a minute. */
+  coolantLoss = 0;
+  /** Gear wear by joint, 0 to 1. */
+  readonly gearWear = new Map<number, number>();
+  /** Share of the battery's capacity lost. */
+  batteryFade = 0;
+  /** Share of the burner's power lost, by zone from 1. */
+  readonly heaterLoss = new Map<number, number>();
+  /** Clogging of the filter, 0 to 1 = no useful flow. */
+  clogging = 0;
+  /** Leak to the air at 7 bar over atmosphere, m3/h at normal conditions. */
+  airLeakM3h = 0;
+  waterLeakM3h = 0;
+  /** Loss of coolant charge or fouled condenser of the chiller, 0 to 1. */
+  coolingLoss = 0;
+  /** Something stands in the vehicle's protective field. */
+  fieldBlocked = false;
+  /** The vehicle does not know where it is. */
+  lost = false;
+  /** Somebody wants into the cell. */
+  personInside = false;
+  /** Somebody leans into the reach of the cobot. */
+  personNear = false;
+  /** The gate switch says closed whatever the gate does. */
+  interlockBypassed = false;
+  emergencyStop = false;
+  /** Shift of the tool offsets since the last tool change, mm. */
+  offsetShiftMm = 0;
+  /** Share of castings with pores beyond the usual. */
+  porosity = 0;
+  /** Share of the phase voltage missing. */
+  voltageSag = 0;
+  /** Instruments that do wrong, by signal id. */
+  sensors = new Map<string, SensorFault>();
+  /** Those of a second ago, for what they hold. */
+  sensorsBefore = new Map<string, SensorFault>();
+  /** A part has failed: the machine cannot run until it is repaired. */
+  failed = false;
+  /** Somebody repairs it. */
+  inRepair = false;
+
+  /** Sound again. Whatever is still wrong is written anew. */
+  reset(): void {
+    [this.sensorsBefore, this.sensors] = [this.sensors, this.sensorsBefore];
+    this.sensors.clear();
+    this.outerRace = 0;
+    this.innerRace = 0;
+    this.rollingElement = 0;
+    this.unbalance = 0;
+    this.wearFactor = 1;
+    this.toolUnwatched = false;
+    this.backlashMm.clear();
+    this.coolantLoss = 0;
+    this.gearWear.clear();
+    this.batteryFade = 0;
+    this.heaterLoss.clear();
+    this.clogging = 0;
+    this.airLeakM3h = 0;
+    this.waterLeakM3h = 0;
+    this.coolingLoss = 0;
+    this.fieldBlocked = false;
+    this.lost = false;
+    this.personInside = false;
+    this.personNear = false;
+    this.interlockBypassed = false;
+    this.emergencyStop = false;
+    this.offsetShiftMm = 0;
+    this.porosity = 0;
+    this.voltageSag = 0;
+    this.failed = false;
+    this.inRepair = false;
+  }
+}
+
+/** The conditions of all assets. */
+export class Conditions {
+  readonly #byAsset = new Map<string, Condition>();
+
+  of(asset: string): Condition {
+    let condition = this.#byAsset.get(asset);
+    if (condition === undefined) {
+      condition = new Condition();
+      this.#byAsset.set(asset, condition);
+    }
+    return condition;
+  }
+
+  get all(): Iterable<Condition> {
+    return this.#byAsset.values();
+  }
+}

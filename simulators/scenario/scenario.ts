@@ -1,0 +1,60 @@
+import type { Variant } from "../plant/products/variant.ts";
+
+export type GrowthLaw = "linear" | "exponential" | "accelerating";
+
+/** One fault as planned, times in seconds from the start of the scenario. */
+export interface PlannedFault {
+  readonly id: string;
+  readonly kind: string;
+  readonly asset: string;
+  readonly component: string;
+  readonly atS: number;
+  readonly severity: number;
+  readonly law: GrowthLaw;
+  /** From sound to the severity; 0 for sudden faults. */
+  readonly overS: number;
+  /** How long it is there: until the repair or its end; Infinity when for ever. */
+  readonly lastsS: number;
+  /** How long the asset is out of service at the end of it. */
+  readonly repairS: number;
+  /** Begins again after this long; Infinity when once. */
+  readonly everyS: number;
+  readonly parameters: Readonly<Record<string, number | string | boolean>>;
+}
+
+interface PlannedOrder {
+  readonly variant: string;
+  readonly quantity: number;
+  readonly priority: number;
+  readonly dueS: number;
+}
+
+interface OrderPlan {
+  readonly list: readonly PlannedOrder[];
+  readonly pallets: readonly [least: number, most: number];
+  readonly leadS: number;
+  readonly rule: "priority-due" | "due" | "setup";
+}
+
+interface CalendarPlan {
+  /** Offset of the site's clock from UTC. */
+  readonly utcOffsetS: number;
+  /** Shifts as seconds of the site's day. */
+  readonly shifts: readonly { readonly name: string; readonly startS: number; readonly lastsS: number }[];
+  /** Days on which shifts begin, 1 Monday to 7 Sunday. */
+  readonly days: readonly number[];
+  readonly breaks: readonly { readonly afterS: number; readonly lastsS: number }[];
+}
+
+/** What happens in the plant, as read from a file. */
+export interface Scenario {
+  readonly title: { readonly zh: string; readonly en: string };
+  /** Model time at the start of a headless run, ms UTC. */
+  readonly startMs: number;
+  /** Factor on natural tool wear. */
+  readonly wear: number;
+  readonly variants: readonly Variant[];
+  readonly orders: OrderPlan;
+  readonly calendar: CalendarPlan;
+  readonly faults: readonly PlannedFault[];
+}
