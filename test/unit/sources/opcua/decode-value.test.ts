@@ -205,7 +205,7 @@ it("long text is cut", () => {
   expect(decoded(dataValue(DataType.String, "x".repeat(100_000)), { type: "text" }).text).toHaveLength(4096);
 });
 
-it("[K17] an element of a matrix is named by one place per dimension; any other index is a mismatch that says so", () => {
+it("[K18] an element of a matrix is named by one place per dimension; any other index is a mismatch that says so", () => {
   const matrix = (options: Read): Sample => decoded(dataValue(DataType.Double, new Float64Array([1, 2, 3, 4, 5, 6]), { arrayType: VariantArrayType.Matrix, dimensions: [2, 3] }), options);
   expect(matrix({ index: [1, 0] }).value).toBe(4);
   expect(matrix({ index: [0, 2] }).value).toBe(3);

@@ -15,7 +15,7 @@ it("a path finds fields as the definition or the library spells them, and nothin
   for (const absent of ["records[2].Temp", "constructor", "records.__proto__", "records[0].temp.x"]) expect(valueAt(value, parseValuePath(absent)), absent).toBeUndefined();
 });
 
-it("[K17] places of a matrix count row by row; outside of it there is nothing", () => {
+it("[K18] places of a matrix count row by row; outside of it there is nothing", () => {
   expect(flatPlace([1, 2, 3], [2, 3, 4])).toBe(23);
   expect(flatPlace([1], [2, 5])).toBe(5);
   expect(flatPlace([2, 0], [2, 3])).toBeUndefined();

@@ -125,7 +125,7 @@ it("other items are not taken", () => {
   expect(assembler().made.take(99, scalar(DataType.Double, 1), US)).toBe(false);
 });
 
-it("[K17] with an index the points are that row of a matrix; another number of places is told with what to write", () => {
+it("[K18] with an index the points are that row of a matrix; another number of places is told with what to write", () => {
   const matrix = new DataValue({
     value: { dataType: DataType.Double, arrayType: VariantArrayType.Matrix, value: Float64Array.from(ramp(60)), dimensions: [3, 20] },
     statusCode: StatusCodes.Good,
