@@ -6,23 +6,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Static } from "typebox";
-import { type OpenAccounts, openAccounts } from "./access/open-accounts.ts";
-import { openAlertBook } from "./analytics/alert-book.ts";
-import type { DetectorsConfig } from "./analytics/config.ts";
-import { createDetectors, unmatchedRules } from "./analytics/create-detectors.ts";
-import { createCertificateDetector } from "./analytics/detectors/certificate.ts";
+import { type Alerting, openAlerting } from "./alerting.ts";
 import type { apiConfig } from "./api/config.ts";
 import { buildApi } from "./api/server.ts";
-import { type OpenJournal, openJournal } from "./audit/open-journal.ts";
-import { uuidv7 } from "./batch/uuidv7.ts";
-import type { AlertView } from "./contracts/alert.ts";
 import type { Detector } from "./contracts/detector.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
-import type { EdgeEvent } from "./contracts/event-batch.ts";
 import type { EdgeHealth } from "./contracts/health.ts";
 import type { Plant } from "./contracts/plant.ts";
-import { ALERT_CHANGED } from "./contracts/replay.ts";
-import type { Micros } from "./contracts/sample-batch.ts";
 import type { AssetUid, TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
 import type { HistorianConfig } from "./historian/embedded/config.ts";
@@ -53,8 +43,6 @@ import { StopStack } from "./stop-stack.ts";
 const VIEWER_DIR = join(import.meta.dirname, "..", "twin-viewer", "dist");
 /** SIGTERM to exit takes 5 s at most, children and simulators included. */
 const STOP_WITHIN_MS = 3_500;
-/** What `gemba users` did while the edge runs is on record this soon. */
-const RECORD_OUTSIDE_EVERY_MS = 1_000;
 const MIB = 1024 * 1024;
 
 export interface EdgeOptions {
@@ -101,18 +89,13 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const edgeUid = `urn:gemba:edge:${identity.edgeId}` as AssetUid;
 
   const twin = createTwin({ tags, links });
-  // Alerts that change before the log is open, such as those nobody watches any more, wait for it.
-  const early: EdgeEvent[] = [];
-  let record = (event: EdgeEvent): void => {
-    early.push(event);
-  };
-  const { book, kpis, flow } = await startWatching({ config, plant, tags, twin, dataDir, log, onAlertChanged: (alert, at) => record(alertEvent(alert, at)) }, stop);
+  const apiPart = config.api as Static<typeof apiConfig>;
+  const { journal, accounts, book, detectors, recordIn } = await openAlerting({ config, plant, tags, twin, dataDir, log, edgeId: identity.edgeId, ...apiPart, clock: wallClock }, stop);
+  const { kpis, flow } = startWatching({ config, plant, tags, twin, log, book, detectors });
 
   const { commitLog, historian } = await openStorage({ config, dataDir, identity, tags, log, flow }, stop);
-  record = (event) => {
-    commitLog.pushEvents({ events: [event] });
-  };
-  for (const event of early) record(event);
+  recordIn(commitLog);
+  stop.add("alert changes", () => book.settled());
   const context = { config, dataDir, edgeId: identity.edgeId, site, tags, log };
   const sinks = await startSinks({ ...context, commitLog });
   stop.add("sinks", () => sinks.stop());
@@ -132,8 +115,6 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   stop.add("clock", () => clearInterval(second));
   stop.add("sources", () => sources.stop());
 
-  const apiPart = config.api as Static<typeof apiConfig>;
-  const { journal, accounts } = await startRecord(options, apiPart, stop);
   const api = buildApi({
     ...opcuaCare(dataDir, identity.edgeId, stop),
     accounts,
@@ -175,14 +156,18 @@ function opcuaCare(dataDir: string, edgeId: string, stop: StopStack) {
   };
 }
 
-/** Who may act, and the record of what they did. */
-async function startRecord({ dataDir, log }: EdgeOptions, { users, sessionHours }: Static<typeof apiConfig>, stop: StopStack): Promise<{ journal: OpenJournal; accounts: OpenAccounts }> {
-  const journal = await openJournal({ dir: dataDir, clock: wallClock, log: log.child({ part: "journal" }) });
-  stop.add("journal", () => journal.close());
-  const accounts = await openAccounts({ dataDir, isRequired: users === "required", sessionHours, journal, log: log.child({ part: "access" }), clock: wallClock });
-  const timer = setInterval(() => void accounts.recordOutside(), RECORD_OUTSIDE_EVERY_MS);
-  stop.add("users", () => clearInterval(timer));
-  return { journal, accounts };
+/** What looks at the samples once they are on disk: twin, detectors, KPIs. */
+function startWatching(parts: { config: EdgeConfig; plant: Plant; tags: TagTable; twin: TwinModel; log: Logger } & Pick<Alerting, "book" | "detectors">): { kpis: Kpis; flow: Flow } {
+  const { config, plant, tags, twin, log, book, detectors } = parts;
+  const kpis = createKpis({ config: config.kpis as KpisConfig, plant, tags, twin, alerts: book, now: wallClock });
+  const flow = createFlow({
+    twin,
+    detectors: [...detectors, asObserver(kpis)],
+    onFindings: (findings) => book.apply(findings),
+    now: wallClock,
+    onDetectorFailed: (index, err) => log.error({ detector: detectors[index]?.kind ?? "kpis", err }, "a detector failed and is switched off until the next start"),
+  });
+  return { kpis, flow };
 }
 
 /** The commit log, and the historian that follows it. */
@@ -208,38 +193,6 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
   return { commitLog, historian };
 }
 
-/** What looks at the samples once they are on disk: twin, detectors, alert book, KPIs. */
-async function startWatching(
-  parts: { config: EdgeConfig; plant: Plant; tags: TagTable; twin: TwinModel; dataDir: string; log: Logger; onAlertChanged(alert: AlertView, at: Micros): void },
-  stop: StopStack,
-) {
-  const { config, plant, tags, twin, dataDir, log, onAlertChanged } = parts;
-  const book = await openAlertBook({ dir: dataDir, clock: wallClock, onChanged: onAlertChanged, log: log.child({ part: "alerts" }) });
-  stop.add("alert book", () => book.close());
-  const detectorsConfig = config.detectors as DetectorsConfig;
-  const opcua = new Set(config.sources.filter(({ kind }) => kind === "opcua").map(({ name }) => name));
-  const certificates = createCertificateDetector({
-    carrier: config.assets.find(({ source }) => source !== undefined && opcua.has(source))?.assetUid,
-    list: () => listCertificates(pkiFolder(dataDir)),
-  });
-  const detectors = [
-    ...createDetectors({ config: detectorsConfig, plant, tags, links: () => twin.links(), log: log.child({ part: "detectors" }) }),
-    ...(certificates === undefined ? [] : [certificates]),
-  ];
-  for (const { path, message } of unmatchedRules(detectorsConfig, { plant, tags })) log.warn({ path, message }, "a rule of the config watches nothing");
-  book.retain(new Set(detectors.flatMap((detector) => detector.keys)));
-  const kpis = createKpis({ config: config.kpis as KpisConfig, plant, tags, twin, alerts: book, now: wallClock });
-  const flow = createFlow({
-    twin,
-    detectors: [...detectors, asObserver(kpis)],
-    onFindings: (findings) => book.apply(findings),
-    now: wallClock,
-    onDetectorFailed: (index, err) => log.error({ detector: detectors[index]?.kind ?? "kpis", err }, "a detector failed and is switched off until the next start"),
-  });
-
-  return { book, kpis, flow };
-}
-
 /** Who we are and what the plant is: the data folder is ours from here on. */
 function openModel(config: EdgeConfig, dataDir: string, stop: StopStack) {
   giveBackReserve(dataDir);
@@ -253,11 +206,6 @@ function openModel(config: EdgeConfig, dataDir: string, stop: StopStack) {
   stop.add("assignments", () => assignments.close());
   assignments.update(built.plant.assets, wallClock());
   return { identity, assignments, ...built };
-}
-
-/** What an alert became, as replay finds it again. */
-function alertEvent(alert: AlertView, at: Micros): EdgeEvent {
-  return { eventUid: uuidv7(at / 1000), type: ALERT_CHANGED, assetUid: alert.assetUid, time: at, receivedAt: at, schema: "alert/1", payload: { ...alert } };
 }
 
 /** KPIs are fed like a detector that never finds anything. */

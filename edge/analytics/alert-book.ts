@@ -1,195 +1,239 @@
-import type { Logger } from "pino";
 import { uuidv7 } from "../batch/uuidv7.ts";
-import { type Alert, type AlertBook, type AlertKind, type AlertView, type OperatorAction, priorityOf } from "../contracts/alert.ts";
+import { type Alert, type AlertView, type OperatorAction, RULES, SERVER } from "../contracts/alert.ts";
+import { type ConditionReport, type ConditionWriter, conditionKeyText } from "../contracts/condition.ts";
 import type { Finding } from "../contracts/detector.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
-import { AlertLog } from "./alert-log.ts";
-import { afterAction, afterFinding, alertState, isShelved, refreshed, viewOf } from "./alert-state.ts";
+import { afterAction } from "./alert-actions.ts";
+import { type AttributesOf, plainAttributes } from "./alert-attributes.ts";
+import { afterForwarding, afterMissing, afterReport } from "./alert-conditions.ts";
+import { AlertDeeds, isRefusal } from "./alert-deeds.ts";
+import { afterFinding, afterWaiting, cleared, refreshed } from "./alert-findings.ts";
+import { AlertIndex, alertKey } from "./alert-index.ts";
+import { AlertLog, type LogLine } from "./alert-log.ts";
+import { AlertPlaces } from "./alert-places.ts";
+import { isAnnunciation, isShelved, viewOf } from "./alert-state.ts";
+import { type Annunciation, Annunciations } from "./annunciations.ts";
+import { DurableChanges } from "./durable-changes.ts";
+import type { AlertBookOptions, FollowedRules, OpenAlertBook } from "./open-alert-book.ts";
 import { ruleKey } from "./rule-detector.ts";
 
 /** Evidence of a standing alert follows its detector this often at most, so that readers are not woken by every sample. */
 const REFRESH_US = 1_000_000;
-/** Activations remembered for the alarm rate. */
-const ACTIVATIONS_MAX = 4096;
-/** Places beyond `maxStanding` that only safety alerts may take. */
-const SAFETY_RESERVE = 256;
-
-export interface AlertBookOptions {
-  /** Folder of `alerts.log`. */
-  readonly dir: string;
-  /** µs UTC. */
-  readonly clock: () => Micros;
-  readonly log: Logger;
-  /** Alerts that are not closed. Advisories may take half of the places; beyond them only safety alerts are taken, up to a reserve. */
-  readonly maxStanding?: number;
-  /** Told of every change of state, with the alert as it became. Evidence that only follows its value is none. */
-  onChanged?(alert: AlertView, at: Micros): void;
-  /** Closed alerts that are kept. */
-  readonly historyLimit?: number;
-}
-
-/** An alert book and those who write it: detectors by `apply`, time by `tick`. */
-export interface OpenAlertBook extends AlertBook {
-  /** Takes what detectors saw. Level, not edge: the same finding twice changes nothing. Disk follows within a second. */
-  apply(findings: readonly Finding[]): void;
-  /** Ends shelves whose time is over and writes what is pending. Call it about once a second. */
-  tick(now: Micros): void;
-  /** Clears what stands under rules and assets that nobody watches any more, such as after a config change. `keys` as `ruleKey` makes them. */
-  retain(keys: ReadonlySet<string>): void;
-  /** Process, safety and system alarms that were annunciated since then (ISA-18.2: shelved ones and advisories are not). */
-  annunciatedSince(from: Micros): number;
-  /** Findings that found no place. */
-  readonly refused: number;
-  close(): Promise<void>;
-}
+/** A deed whose answer is still under way is not late. */
+const LATE_AFTER_US = 30_000_000;
 
 /** Opens the book with what stood when the edge last ran. */
 export async function openAlertBook(options: AlertBookOptions): Promise<OpenAlertBook> {
-  const { alertLog, alerts } = await AlertLog.open(options.dir, options.log);
-  return new DurableAlertBook(alertLog, alerts, options);
+  const { alertLog, lines } = await AlertLog.open(options.dir, { edge: options.edge, log: options.log });
+  return new DurableAlertBook(alertLog, lines, options);
 }
 
 class DurableAlertBook implements OpenAlertBook {
   readonly #alertLog: AlertLog;
   readonly #options: AlertBookOptions;
-  readonly #maxStanding: number;
-  readonly #historyLimit: number;
-  /** Not closed, by `ruleKey`. */
-  readonly #standing = new Map<string, Alert>();
-  readonly #byUid = new Map<string, Alert>();
-  /** Closed ones in the order they closed. */
-  readonly #closed = new Map<string, Alert>();
+  readonly #index: AlertIndex;
+  readonly #places: AlertPlaces;
+  readonly #deeds: AlertDeeds;
+  readonly #changes: DurableChanges;
+  readonly #annunciations = new Annunciations();
+  readonly #writers = new Map<string, ConditionWriter>();
   readonly #refreshedAt = new Map<string, Micros>();
-  readonly #activations: Micros[] = [];
+  #attributesOf: AttributesOf = (_rule, _asset, kind) => plainAttributes(kind);
+  #suppressionOf: FollowedRules["suppressionOf"] = () => undefined;
   #version = 1;
-  #advisories = 0;
-  #isFlooded = false;
-  refused = 0;
 
-  constructor(alertLog: AlertLog, alerts: readonly Alert[], options: AlertBookOptions) {
+  constructor(alertLog: AlertLog, lines: readonly LogLine[], options: AlertBookOptions) {
+    const { log, journal } = options;
     this.#alertLog = alertLog;
     this.#options = options;
-    this.#maxStanding = options.maxStanding ?? 2000;
-    this.#historyLimit = options.historyLimit ?? 5000;
+    this.#index = new AlertIndex(options.historyLimit ?? 5000);
+    this.#places = new AlertPlaces(this.#index, { most: options.maxStanding ?? 2000, log });
+    this.#deeds = new AlertDeeds(journal, lines, log);
+    this.#changes = new DurableChanges(() => alertLog.flush());
     const now = options.clock();
-    for (const alert of alerts) this.#put(alert, now);
+    for (const line of lines) {
+      if ("alert" in line) this.#put(line.alert, now);
+      else this.#annunciations.restore(line.annunciations);
+    }
+    this.#deeds.retry(Number.POSITIVE_INFINITY);
   }
 
   get version(): number {
     return this.#version;
   }
 
+  get refused(): number {
+    return this.#places.refused;
+  }
+
   standing(): readonly AlertView[] {
     const now = this.#options.clock();
-    return [...this.#standing.values()].sort(newestFirst).map((alert) => viewOf(alert, now));
+    return [...this.#index.standing.values()].sort(newestFirst).map((alert) => viewOf(alert, now));
   }
 
   history(from: Micros, to: Micros, limit: number): readonly AlertView[] {
     const now = this.#options.clock();
-    const found: Alert[] = [];
-    for (const alert of this.#byUid.values()) if (alert.raisedAt >= from && alert.raisedAt < to) found.push(alert);
-    return found
+    return this.#index
+      .within(from, to)
       .sort(newestFirst)
       .slice(0, Math.max(0, limit))
       .map((alert) => viewOf(alert, now));
   }
 
   find(alertUid: string): AlertView | undefined {
-    const alert = this.#byUid.get(alertUid);
+    const alert = this.#index.find(alertUid);
     return alert === undefined ? undefined : viewOf(alert, this.#options.clock());
   }
 
+  subscribe(listener: (alert: AlertView, at: Micros) => void): () => void {
+    return this.#changes.subscribe(listener);
+  }
+
   async act(alertUid: string, action: OperatorAction): Promise<AlertView> {
-    const before = this.#byUid.get(alertUid);
-    if (before === undefined) throw new EdgeError("not-found", `there is no alert ${alertUid}; it may be older than what the book keeps`);
-    const after = afterAction(before, action);
-    // In memory first: a finding that comes while the disk works must build on it. The caller hears of it only when it is on disk.
-    this.#change(after, action.at);
-    await this.#alertLog.flush();
-    return this.find(alertUid) ?? viewOf(after, action.at);
+    const before = this.#index.find(alertUid);
+    try {
+      if (before === undefined) throw new EdgeError("not-found", `there is no alert ${alertUid}; it may be older than what the book keeps`);
+      const after = await this.#carriedOut(before, action);
+      const deed = this.#deeds.done(action, before, after);
+      // In memory first: a finding that comes while the disk works must build on it. The caller hears of it only when it is on disk.
+      this.#change(this.#index.find(alertUid), after, action.at, deed);
+      await this.#changes.flush();
+      await this.#deeds.record(deed);
+      return this.find(alertUid) ?? viewOf(after, action.at);
+    } catch (error) {
+      if (isRefusal(error)) await this.#deeds.refused(action, alertUid, { before, reason: error.message });
+      throw error;
+    }
   }
 
   apply(findings: readonly Finding[]): void {
     const now = this.#options.clock();
+    const newUid = () => uuidv7(now / 1000);
     for (const finding of findings) {
-      const before = this.#standing.get(ruleKey(finding.rule, finding.assetUid));
-      if (before === undefined && finding.standing && !this.#hasPlace(finding.kind)) {
-        this.#refuse(finding);
-        continue;
-      }
-      const after = afterFinding(before, finding, () => uuidv7(now / 1000));
+      const { rule, assetUid, kind } = finding;
+      const before = this.#index.standing.get(ruleKey(rule, assetUid));
+      const attributes = this.#attributesOf(rule, assetUid, kind);
+      if (before === undefined && finding.standing && !this.#places.take(kind, attributes.annunciation, rule)) continue;
+      const after = afterFinding(before, finding, { origin: { edge: this.#options.edge, source: RULES }, attributes, newUid });
       if (after === undefined) continue;
-      if (after === before) {
-        if (finding.standing && before.clearedAt === undefined) this.#refresh(before, finding, now);
-        continue;
-      }
-      if (finding.standing && isAnnunciation(before, after)) this.#annunciate(after, now);
-      this.#change(after, now);
+      if (after !== before) this.#change(before, after, now);
+      else if (finding.standing && before.clearedAt === undefined) this.#refresh(before, finding, now);
     }
+    this.#soon();
+  }
+
+  report(reports: readonly ConditionReport[]): void {
+    const now = this.#options.clock();
+    const reporting = { edge: this.#options.edge, newUid: () => uuidv7(now / 1000) };
+    for (const report of reports) {
+      const key = conditionKeyText(report);
+      const over = this.#index.over(key);
+      // What is over is not opened again by a server that only repeats it; a new occurrence is a new alert.
+      const isNews = over?.condition === undefined || (report.active && report.at > over.condition.at);
+      const before = this.#index.standing.get(key) ?? (isNews ? undefined : over);
+      const after = afterReport(before, report, reporting);
+      if (after === undefined || after === before) continue;
+      if (before === undefined && !this.#places.take(report.kind, report.annunciation, report.rule)) continue;
+      this.#change(before, after, now);
+    }
+    this.#soon();
+  }
+
+  endMissing(source: string, kept: ReadonlySet<string>, at: Micros): void {
+    const now = this.#options.clock();
+    for (const [key, alert] of [...this.#index.standing]) {
+      if (alert.origin.conditionId === undefined || alert.origin.source !== source || kept.has(key)) continue;
+      const after = afterMissing(alert, at);
+      if (after !== alert) this.#change(alert, after, now);
+    }
+    this.#soon();
   }
 
   tick(now: Micros): void {
-    for (const alert of this.#standing.values()) {
-      if (alert.shelved === undefined || isShelved(alert, now)) continue;
-      const { shelved: _shelved, ...rest } = alert;
-      this.#change(rest, now);
-      if (rest.clearedAt === undefined && rest.acknowledged === undefined) this.#annunciate(rest, now);
+    for (const alert of [...this.#index.standing.values()]) {
+      const after = this.#afterTime(alert, now);
+      if (after !== alert) this.#change(alert, after, now);
     }
-    if (this.#standing.size < this.#maxStanding / 2) this.#isFlooded = false;
+    this.#places.tick();
+    this.#annunciations.trim(now);
+    this.#deeds.retry(now - LATE_AFTER_US);
     void this.#writeBehind();
   }
 
-  retain(keys: ReadonlySet<string>): void {
+  follow({ keys, attributesOf, suppressionOf }: FollowedRules): void {
+    this.#attributesOf = attributesOf;
+    this.#suppressionOf = suppressionOf;
     const now = this.#options.clock();
-    for (const [key, alert] of this.#standing) if (!keys.has(key) && alert.clearedAt === undefined) this.#change({ ...alert, clearedAt: Math.max(now, alert.raisedAt) }, now);
+    for (const [key, alert] of [...this.#index.standing])
+      if (alert.origin.conditionId === undefined && alert.clearedAt === undefined && !keys.has(key) && !isAboutTheEdge(alert)) this.#change(alert, cleared(alert, now), now);
+    this.#soon();
+  }
+
+  forwardTo(source: string, writer: ConditionWriter | undefined): void {
+    if (writer === undefined) this.#writers.delete(source);
+    else this.#writers.set(source, writer);
   }
 
   annunciatedSince(from: Micros): number {
-    let count = 0;
-    for (let i = this.#activations.length - 1; i >= 0 && (this.#activations[i] as Micros) >= from; i--) count++;
-    return count;
+    return this.#annunciations.countSince(from);
+  }
+
+  annunciations(from: Micros, to: Micros): readonly Annunciation[] {
+    return this.#annunciations.within(from, to);
+  }
+
+  async settled(): Promise<void> {
+    await this.#changes.flush();
   }
 
   async close(): Promise<void> {
+    await this.#deeds.settled();
+    await this.#changes.flush().catch(() => undefined);
     await this.#alertLog.close();
   }
 
-  #change(alert: Alert, now: Micros): void {
+  /** The alert after an act that its server, where it has one that is written to, has carried out too. */
+  async #carriedOut(before: Alert, action: OperatorAction): Promise<Alert> {
+    const after = afterAction(before, action);
+    const { source, conditionId, branchId } = before.origin;
+    const writer = this.#writers.get(source);
+    if (writer === undefined || conditionId === undefined || before.condition === undefined) return after;
+    await writer.act({ source, conditionId, ...(branchId === undefined ? {} : { branchId }), eventId: before.condition.eventId }, action);
+    return afterForwarding(this.#index.find(before.alertUid) ?? before, action);
+  }
+
+  #afterTime(alert: Alert, now: Micros): Alert {
+    let after = alert;
+    if (after.shelf !== undefined && !isShelved(after, now)) {
+      const { shelf: _shelf, ...rest } = after;
+      after = rest;
+    }
+    if (after.suppressedBy !== SERVER) after = this.#suppressed(after);
+    return after.origin.conditionId === undefined ? (afterWaiting(after, this.#attributesOf(after.rule, after.assetUid, after.kind), now) ?? after) : after;
+  }
+
+  #suppressed(alert: Alert): Alert {
+    const suppressedBy = this.#suppressionOf(alert);
+    if (suppressedBy === alert.suppressedBy) return alert;
+    const { suppressedBy: _before, ...rest } = alert;
+    return suppressedBy === undefined ? rest : { ...rest, suppressedBy };
+  }
+
+  #change(before: Alert | undefined, after: Alert, now: Micros, deed?: Parameters<AlertDeeds["record"]>[0]): void {
+    const isNew = before?.occurrenceUid !== after.occurrenceUid && after.suppressedBy !== SERVER;
+    const hidden = isNew ? this.#suppressed(after) : after;
+    const alert = isAnnunciation(before, hidden, now) ? { ...hidden, annunciatedAt: now } : hidden;
     this.#put(alert, now);
-    this.#alertLog.append(alert);
+    this.#alertLog.append(alert, deed === undefined ? [] : [deed]);
     this.#version++;
-    this.#options.onChanged?.(viewOf(alert, now), now);
+    this.#changes.add(viewOf(alert, now), now);
   }
 
-  /** Files an alert where its state belongs. */
   #put(alert: Alert, now: Micros): void {
-    const key = ruleKey(alert.rule, alert.assetUid);
-    const known = this.#standing.get(key);
-    if (known !== undefined) {
-      this.#standing.delete(key);
-      if (isAdvisory(known.kind)) this.#advisories--;
-      // Only after a damaged log: the line that closed the earlier alert is missing.
-      if (known.alertUid !== alert.alertUid) this.#file(known);
-    }
-    this.#byUid.set(alert.alertUid, alert);
-    if (alertState(alert, now) === "closed") {
-      this.#file(alert);
-      return;
-    }
-    this.#standing.set(key, alert);
-    if (isAdvisory(alert.kind)) this.#advisories++;
-  }
-
-  /** Puts a closed alert into the history, which forgets its oldest ones. */
-  #file(alert: Alert): void {
-    this.#refreshedAt.delete(alert.alertUid);
-    this.#closed.set(alert.alertUid, alert);
-    for (const [uid] of this.#closed) {
-      if (this.#closed.size <= this.#historyLimit) break;
-      this.#closed.delete(uid);
-      this.#byUid.delete(uid);
-    }
+    this.#annunciations.observe(alert);
+    this.#index.put(alert, now);
+    if (!this.#index.standing.has(alertKey(alert))) this.#refreshedAt.delete(alert.alertUid);
   }
 
   #refresh(alert: Alert, finding: Finding, now: Micros): void {
@@ -197,50 +241,31 @@ class DurableAlertBook implements OpenAlertBook {
     if (last !== undefined && now >= last && now - last < REFRESH_US) return;
     if (sameText(alert, finding)) return;
     this.#refreshedAt.set(alert.alertUid, now);
-    const fresh = refreshed(alert, finding);
-    this.#standing.set(ruleKey(alert.rule, alert.assetUid), fresh);
-    this.#byUid.set(alert.alertUid, fresh);
+    this.#index.refresh(refreshed(alert, finding));
     this.#version++;
   }
 
-  #hasPlace(kind: AlertKind): boolean {
-    const size = this.#standing.size;
-    if (kind === "safety") return size < this.#maxStanding + SAFETY_RESERVE;
-    return size < this.#maxStanding && (!isAdvisory(kind) || this.#advisories < this.#maxStanding / 2);
-  }
-
-  #refuse(finding: Finding): void {
-    this.refused++;
-    if (this.#isFlooded) return;
-    this.#isFlooded = true;
-    this.#options.log.error(
-      { rule: finding.rule, standing: this.#standing.size, maxStanding: this.#maxStanding },
-      "the alert book is full; new alerts are counted but not taken until some are closed",
-    );
-  }
-
-  #annunciate(alert: Alert, now: Micros): void {
-    if (isAdvisory(alert.kind) || isShelved(alert, now)) return;
-    if (this.#activations.push(now) > ACTIVATIONS_MAX) this.#activations.shift();
+  #soon(): void {
+    if (this.#alertLog.hasPending) this.#changes.soon();
   }
 
   async #writeBehind(): Promise<void> {
     try {
-      await this.#alertLog.flush();
-      if (this.#alertLog.isWasteful(this.#byUid.size)) await this.#alertLog.compact(() => [...this.#closed.values(), ...this.#standing.values()]);
+      await this.#changes.flush();
+      if (this.#alertLog.isWasteful(this.#index.size + this.#annunciations.size / 20)) await this.#alertLog.compact(() => this.#lines());
     } catch {
       // The log has said it and keeps the changes for the next tick.
     }
   }
+
+  #lines(): LogLine[] {
+    return [{ annunciations: this.#annunciations.all() }, ...this.#index.all().map((alert) => ({ alert, deeds: this.#deeds.pendingOf(alert.alertUid) }))];
+  }
 }
 
-function isAdvisory(kind: AlertKind): boolean {
-  return kind === "anomaly" || kind === "prediction";
-}
-
-/** Raised, raised again, or more urgent than before: what a control room would hear. */
-function isAnnunciation(before: Alert | undefined, after: Alert): boolean {
-  return before === undefined || after.reraised > before.reraised || priorityOf(after.severity) < priorityOf(before.severity);
+/** What the edge says of itself, such as a full disk: no rule of the config, so no change of the config ends it. */
+function isAboutTheEdge({ assetUid }: Alert): boolean {
+  return assetUid.startsWith("urn:gemba:edge:");
 }
 
 function sameText(alert: Alert, finding: Finding): boolean {

@@ -3,15 +3,28 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Logger } from "pino";
 import type { Alert } from "../contracts/alert.ts";
+import { upgradedAlert } from "../contracts/alert-upgrade.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import type { Deed } from "../contracts/journal.ts";
+import type { Annunciation } from "./annunciations.ts";
 
 /** A log larger than this, and four times what its living alerts need, is written anew. */
 const COMPACT_ABOVE_BYTES = 4 * 1024 * 1024;
 
+/** A change of an alert, with the deeds of people that made it: they reach the disk together. */
+export interface AlertLine {
+  readonly alert: Alert;
+  readonly deeds: readonly Deed[];
+}
+
+/** What a log that is written anew begins with: annunciations of alerts that it may no longer have. */
+export type LogLine = AlertLine | { readonly annunciations: readonly Annunciation[] };
+
 /**
  * Keeps alerts on disk: one line per change with the whole alert, so the last
  * line of an alert is its state. A line is `CRC-32 of the JSON, 8 hex digits,
- * space, JSON, newline`. A torn last line (the process was killed while
+ * space, JSON, newline`; the JSON is `{ v: 2, alert, deeds }`, or the bare alert
+ * in logs of the first form. A torn last line (the process was killed while
  * writing) is cut off at the next start; a bad line in between is left out and
  * counted.
  */
@@ -23,7 +36,7 @@ export class AlertLog {
   #file: FileHandle | undefined;
   #bytes: number;
   /** What is not on disk yet: only the newest state of each alert, so a full disk cannot grow it without bound. */
-  #pending = new Map<string, Alert>();
+  #pending = new Map<string, AlertLine>();
   #writing: Promise<void> | undefined;
   #isFailing = false;
   /** Lines that were unreadable at the start. */
@@ -37,12 +50,12 @@ export class AlertLog {
     this.#log = log;
   }
 
-  /** Opens the log in `folder` and gives back the newest state of every alert in it, oldest change first. */
-  static async open(folder: string, log: Logger): Promise<{ alertLog: AlertLog; alerts: Alert[] }> {
+  /** Opens the log in `folder` and gives back its lines in order. `edge`: id that alerts of the first form get. */
+  static async open(folder: string, { edge, log }: { edge: string; log: Logger }): Promise<{ alertLog: AlertLog; lines: LogLine[] }> {
     await mkdir(folder, { recursive: true });
     const path = join(folder, "alerts.log");
     const content = await readOrEmpty(path);
-    const { alerts, badLines, goodBytes } = replay(content);
+    const { lines, badLines, goodBytes } = replay(content, edge);
     if (goodBytes < content.length) {
       log.warn({ path, bytes: content.length - goodBytes }, "cut off a torn end of the alert log");
       await truncate(path, goodBytes);
@@ -52,7 +65,7 @@ export class AlertLog {
     await syncFolder(folder);
     const alertLog = new AlertLog(file, { path, folder, bytes: goodBytes }, log);
     alertLog.badLines = badLines;
-    return { alertLog, alerts };
+    return { alertLog, lines };
   }
 
   get bytes(): number {
@@ -60,9 +73,10 @@ export class AlertLog {
   }
 
   /** Remembers a change for the next `flush`. */
-  append(alert: Alert): void {
+  append(alert: Alert, deeds: readonly Deed[] = []): void {
+    const before = this.#pending.get(alert.alertUid);
     this.#pending.delete(alert.alertUid);
-    this.#pending.set(alert.alertUid, alert);
+    this.#pending.set(alert.alertUid, { alert, deeds: [...(before?.deeds ?? []), ...deeds] });
   }
 
   get hasPending(): boolean {
@@ -80,15 +94,15 @@ export class AlertLog {
     await this.#writing;
   }
 
-  /** Whether most of the file is history that `alerts` no longer needs. */
-  isWasteful(alerts: number): boolean {
-    return this.#bytes > COMPACT_ABOVE_BYTES && this.#bytes > alerts * 4 * 1024;
+  /** Whether most of the file is history that so many lines no longer need. */
+  isWasteful(lines: number): boolean {
+    return this.#bytes > COMPACT_ABOVE_BYTES && this.#bytes > lines * 4 * 1024;
   }
 
-  /** Replaces the log by one line per alert, as `alerts` tells them when the log is free. The old file stays whole until the new one is on disk. */
-  async compact(alerts: () => readonly Alert[]): Promise<void> {
+  /** Replaces the log by what `lines` tells when the log is free. The old file stays whole until the new one is on disk. */
+  async compact(lines: () => readonly LogLine[]): Promise<void> {
     while (this.#writing !== undefined) await this.#writing.catch(() => undefined);
-    this.#writing = this.#rewrite(alerts()).finally(() => {
+    this.#writing = this.#rewrite(lines()).finally(() => {
       this.#writing = undefined;
     });
     await this.#writing;
@@ -116,7 +130,7 @@ export class AlertLog {
       this.#isFailing = false;
     } catch (error) {
       // What came meanwhile is newer and wins.
-      for (const [uid, alert] of this.#pending) taken.set(uid, alert);
+      for (const [uid, { alert, deeds }] of this.#pending) taken.set(uid, { alert, deeds: [...(taken.get(uid)?.deeds ?? []), ...deeds] });
       this.#pending = taken;
       // Opened anew by the next write: the disk may have been mounted again, or the file replaced.
       const broken = this.#file;
@@ -128,9 +142,9 @@ export class AlertLog {
     }
   }
 
-  async #rewrite(alerts: readonly Alert[]): Promise<void> {
+  async #rewrite(lines: readonly LogLine[]): Promise<void> {
     const fresh = `${this.#path}.new`;
-    const bytes = Buffer.from(alerts.map(lineOf).join(""));
+    const bytes = Buffer.from(lines.map(lineOf).join(""));
     const file = await open(fresh, "w", 0o600);
     try {
       await file.appendFile(bytes);
@@ -148,13 +162,13 @@ export class AlertLog {
   }
 }
 
-function lineOf(alert: Alert): string {
-  const json = JSON.stringify(alert);
+function lineOf(line: LogLine): string {
+  const json = JSON.stringify({ v: 2, ...("alert" in line && line.deeds.length === 0 ? { alert: line.alert } : line) });
   return `${crc32(json).toString(16).padStart(8, "0")} ${json}\n`;
 }
 
-function replay(content: Buffer): { alerts: Alert[]; badLines: number; goodBytes: number } {
-  const newest = new Map<string, Alert>();
+function replay(content: Buffer, edge: string): { lines: LogLine[]; badLines: number; goodBytes: number } {
+  const lines: LogLine[] = [];
   let badLines = 0;
   let badAtEnd = 0;
   let goodBytes = 0;
@@ -165,26 +179,27 @@ function replay(content: Buffer): { alerts: Alert[]; badLines: number; goodBytes
       start++;
       continue;
     }
-    const alert = end < 0 ? undefined : parseLine(content.toString("utf8", start, end));
+    const line = end < 0 ? undefined : parseLine(content.toString("utf8", start, end), edge);
     start = end < 0 ? content.length : end + 1;
-    if (alert === undefined) {
+    if (line === undefined) {
       badAtEnd++;
       continue;
     }
     badLines += badAtEnd;
     badAtEnd = 0;
     goodBytes = start;
-    newest.delete(alert.alertUid);
-    newest.set(alert.alertUid, alert);
+    lines.push(line);
   }
-  return { alerts: [...newest.values()], badLines, goodBytes };
+  return { lines, badLines, goodBytes };
 }
 
-/** The alert of a line, or undefined when a byte of it is not what was written. */
-function parseLine(line: string): Alert | undefined {
-  const json = line.slice(9);
-  if (line[8] !== " " || line.slice(0, 8) !== crc32(json).toString(16).padStart(8, "0")) return undefined;
-  return JSON.parse(json) as Alert;
+/** What a line says, or undefined when a byte of it is not what was written. */
+function parseLine(text: string, edge: string): LogLine | undefined {
+  const json = text.slice(9);
+  if (text[8] !== " " || text.slice(0, 8) !== crc32(json).toString(16).padStart(8, "0")) return undefined;
+  const { v, ...line } = JSON.parse(json) as { v?: number } & ({ alert: Alert; deeds?: Deed[] } | { annunciations: Annunciation[] });
+  if (v === undefined) return { alert: upgradedAlert(line, edge), deeds: [] };
+  return "alert" in line ? { alert: line.alert, deeds: line.deeds ?? [] } : line;
 }
 
 async function readOrEmpty(path: string): Promise<Buffer> {

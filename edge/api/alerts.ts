@@ -1,48 +1,21 @@
-import { Type } from "typebox";
-import type { AlertView, OperatorAction } from "../contracts/alert.ts";
-import type { Evidence } from "../contracts/detector.ts";
+import { type Static, type TObject, Type } from "typebox";
+import type { OperatorAction } from "../contracts/alert.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import type { Principal } from "../contracts/journal.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
-import type { TagTable } from "../contracts/tag.ts";
+import { AlertEntry, alertEntry } from "./alert-entry.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { wallClock } from "./deps.ts";
 import { principalOf } from "./principal.ts";
 import { Problem } from "./problems.ts";
-import { AssetUid, closed, MaybeNumber, MaybeTime, NoQuery, Text, TimeParam, UidParam } from "./schemas.ts";
-import { formatMicros, parseTime } from "./times.ts";
+import { closed, NoQuery, TimeParam, UidParam } from "./schemas.ts";
+import { parseTime } from "./times.ts";
 import { readRange } from "./trends.ts";
 
 const MAX_HISTORY = 2000;
 const DEFAULT_HISTORY = 500;
-/** Shelving is for a limited time (ISA-18.2, 11.7); a week covers a waiting spare part. */
-const MAX_SHELVE_MINUTES = 7 * 24 * 60;
+/** A shelf lasts a day at most (rule A21). */
+const MAX_SHELVE_MINUTES = 24 * 60;
 const MINUTE_US = 60e6;
-
-const EvidenceEntry = closed({
-  tagUid: Type.Union([Type.String(), Type.Null()]),
-  value: MaybeNumber,
-  limit: MaybeNumber,
-  prediction: Type.Union([closed({ at: MaybeTime, from: MaybeTime, to: MaybeTime, confidence: Type.Number() }), Type.Null()]),
-  why: Text,
-});
-
-const AlertEntry = closed({
-  alertUid: Type.String(),
-  rule: Type.String(),
-  assetUid: AssetUid,
-  kind: Type.String({ description: "`process`, `safety`, `system`: alarms. `anomaly`, `prediction`: advisories, which carry no priority colour." }),
-  severity: Type.Integer({ description: "1 to 1000, as in OPC UA Part 9." }),
-  priority: Type.Integer({ description: "ISA-18.2 priority, 1 (highest) to 4." }),
-  state: Type.String({ description: "`active`, `acknowledged`, `cleared` (condition gone, not yet acknowledged), `shelved` or `closed`." }),
-  message: Text,
-  evidence: Type.Array(EvidenceEntry),
-  raisedAt: MaybeTime,
-  clearedAt: MaybeTime,
-  acknowledged: Type.Union([closed({ at: MaybeTime, by: Type.String(), comment: Type.Union([Type.String(), Type.Null()]) }), Type.Null()]),
-  shelved: Type.Union([closed({ until: MaybeTime, by: Type.String(), reason: Type.String() }), Type.Null()]),
-  reraised: Type.Integer({ description: "How often the condition came back before the alert was closed." }),
-});
 
 const params = closed({ alertUid: Type.String({ minLength: 1, maxLength: 128 }) });
 const answers = { 200: AlertEntry, "4xx": Problem, 503: Problem };
@@ -83,66 +56,69 @@ function listRoute(app: Api, { alerts, tags, now = wallClock }: ApiDeps): void {
   });
 }
 
-function actionRoutes(app: Api, { alerts, tags, journal, now = wallClock }: ApiDeps): void {
-  // On record before it is answered, whether it was done or refused.
-  const act = async (alertUid: string, action: OperatorAction, principal: Principal) => {
-    const before = alerts.find(alertUid);
-    const deed = { principal, action: `alert.${action.kind}`, target: alertUid, before: before === undefined ? null : factsOf(before) };
-    try {
-      const after = await alerts.act(alertUid, action);
-      const reason = action.kind === "acknowledge" ? action.comment : action.kind === "shelve" ? action.reason : undefined;
-      await journal.record({ ...deed, result: "done", after: factsOf(after), ...(reason === undefined ? {} : { reason }) });
-      return alertEntry(after, tags);
-    } catch (error) {
-      if (error instanceof EdgeError && error.code !== "disk") await journal.record({ ...deed, result: "refused", reason: error.message });
-      throw error;
-    }
+const seen = {
+  occurrenceUid: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: "The occurrence that is meant; 409 when the alert came again since." })),
+  signature: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: "\\S", description: "What the act means, such as `reviewed`; stays in the record." })),
+};
+const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: "\\S" });
+const Comment = Type.String({ maxLength: 1000 });
+const Remark = closed({ comment: Type.Optional(Comment), ...seen });
+const Shelving = closed({
+  minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_SHELVE_MINUTES })),
+  until: Type.Optional(Type.String({ maxLength: 40, description: "RFC 3339." })),
+  kind: Type.Optional(Type.Union([Type.Literal("timed"), Type.Literal("oneShot")], { description: "`oneShot` ends with this occurrence if that is sooner. Default `timed`." })),
+  reason: Reason,
+  ...seen,
+});
+
+/** An action without what every action has. */
+type Does = OperatorAction extends infer A ? (A extends OperatorAction ? Omit<A, "at" | "principal" | "occurrenceUid" | "signature"> : never) : never;
+
+function actionRoutes(app: Api, { alerts, tags, now = wallClock }: ApiDeps): void {
+  const route = <B extends TObject>(word: string, body: B, { summary, description, does }: { summary: string; description: string; does(body: Static<B>, at: Micros): Does }) => {
+    const schema = { tags: ["alerts"], summary, description: `${description} Answers when it is on disk and on record.`, params, querystring: NoQuery, body, response: answers };
+    app.post(`/api/v1/alerts/:alertUid/${word}`, { schema }, async (request) => {
+      const at = now();
+      const said = request.body as Static<B> & { occurrenceUid?: string; signature?: string };
+      const { occurrenceUid, signature } = said;
+      const told = { ...(occurrenceUid === undefined ? {} : { occurrenceUid }), ...(signature === undefined ? {} : { signature }) };
+      const action = { ...does(said, at), at, principal: principalOf(request), ...told } as OperatorAction;
+      return alertEntry(await alerts.act((request.params as Static<typeof params>).alertUid, action), tags);
+    });
   };
 
-  const acknowledge = {
-    tags: ["alerts"],
+  route("acknowledge", Remark, {
     summary: "Acknowledge an alert",
-    description: "Says that somebody has seen it and is dealing with it. Answers after it is on disk. 409 when it was acknowledged already.",
-    params,
-    querystring: NoQuery,
-    body: closed({ comment: Type.Optional(Type.String({ maxLength: 1000 })) }),
-    response: answers,
-  };
-  app.post("/api/v1/alerts/:alertUid/acknowledge", { schema: acknowledge }, async (request) => {
-    const { comment } = request.body;
-    const principal = principalOf(request);
-    return await act(request.params.alertUid, { kind: "acknowledge", at: now(), by: principal.user, ...(comment === undefined ? {} : { comment }) }, principal);
+    description: "Says that somebody has seen it and is dealing with it. 409 when it was acknowledged already.",
+    does: (body) => ({ kind: "acknowledge", ...withComment(body) }),
   });
-
-  const shelve = {
-    tags: ["alerts"],
+  route("confirm", Remark, {
+    summary: "Confirm an alert",
+    description: "The second step that some servers ask for. 409 for alerts that have none.",
+    does: (body) => ({ kind: "confirm", ...withComment(body) }),
+  });
+  route("comment", closed({ comment: Type.String({ minLength: 1, maxLength: 1000, pattern: "\\S" }), ...seen }), {
+    summary: "Remark on an alert",
+    description: "The newest twenty stand with the alert, all in the record.",
+    does: ({ comment }) => ({ kind: "comment", comment }),
+  });
+  route("shelve", Shelving, {
     summary: "Shelve an alert for a time",
     description: `Takes it off the list until a time, with a reason that stays in the record. Give either \`minutes\` (1 to ${MAX_SHELVE_MINUTES}) or \`until\`. It comes back by itself.`,
-    params,
-    querystring: NoQuery,
-    body: closed({
-      minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_SHELVE_MINUTES })),
-      until: Type.Optional(Type.String({ maxLength: 40, description: "RFC 3339." })),
-      reason: Type.String({ minLength: 1, maxLength: 500, pattern: "\\S" }),
-    }),
-    response: answers,
-  };
-  app.post("/api/v1/alerts/:alertUid/shelve", { schema: shelve }, async (request) => {
-    const at = now();
-    const principal = principalOf(request);
-    return await act(request.params.alertUid, { kind: "shelve", at, by: principal.user, until: shelveUntil(request.body, at), reason: request.body.reason }, principal);
+    does: (body, at) => ({ kind: "shelve", shelf: body.kind ?? "timed", until: shelveUntil(body, at), reason: body.reason }),
   });
-
-  const unshelve = { tags: ["alerts"], summary: "Bring a shelved alert back", description: "409 when it is not shelved.", params, querystring: NoQuery, body: closed({}), response: answers };
-  app.post("/api/v1/alerts/:alertUid/unshelve", { schema: unshelve }, async (request) => {
-    const principal = principalOf(request);
-    return await act(request.params.alertUid, { kind: "unshelve", at: now(), by: principal.user }, principal);
+  route("unshelve", closed(seen), { summary: "Bring a shelved alert back", description: "409 when it is not shelved.", does: () => ({ kind: "unshelve" }) });
+  route("reset", closed(seen), { summary: "Reset a latched alert", description: "409 while its cause stands, or when it does not latch.", does: () => ({ kind: "reset" }) });
+  route("remove-from-service", closed({ reason: Reason, ...seen }), {
+    summary: "Take an alert out of service",
+    description: "For maintenance: it is followed and recorded, and annunciates nothing, until somebody returns it.",
+    does: ({ reason }) => ({ kind: "remove-from-service", reason }),
   });
+  route("return-to-service", closed(seen), { summary: "Return an alert to service", description: "It takes its true state.", does: () => ({ kind: "return-to-service" }) });
 }
 
-/** What of an alert the journal keeps: enough to see what was changed. */
-function factsOf({ rule, assetUid, priority, state }: AlertView): object {
-  return { rule, assetUid, priority, state };
+function withComment({ comment }: { comment?: string }): { comment?: string } {
+  return comment === undefined ? {} : { comment };
 }
 
 function shelveUntil({ minutes, until }: { minutes?: number; until?: string }, at: Micros): Micros {
@@ -150,36 +126,6 @@ function shelveUntil({ minutes, until }: { minutes?: number; until?: string }, a
   if (minutes !== undefined) return at + minutes * MINUTE_US;
   const us = parseTime(until as string, at);
   if (us === undefined) throw new EdgeError("bad-request", "until is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z");
-  if (us <= at || us > at + MAX_SHELVE_MINUTES * MINUTE_US) throw new EdgeError("bad-request", `until must lie in the next ${MAX_SHELVE_MINUTES / 1440} days`);
+  if (us <= at || us > at + MAX_SHELVE_MINUTES * MINUTE_US) throw new EdgeError("bad-request", "until must lie in the next 24 hours");
   return us;
-}
-
-function alertEntry(alert: AlertView, tags: TagTable) {
-  const { alertUid, rule, assetUid, kind, severity, priority, state, message, reraised, acknowledged, shelved } = alert;
-  return {
-    alertUid,
-    rule,
-    assetUid,
-    kind,
-    severity,
-    priority,
-    state,
-    message,
-    evidence: alert.evidence.map((one) => evidenceEntry(one, tags)),
-    raisedAt: formatMicros(alert.raisedAt),
-    clearedAt: alert.clearedAt === undefined ? null : formatMicros(alert.clearedAt),
-    acknowledged: acknowledged === undefined ? null : { at: formatMicros(acknowledged.at), by: acknowledged.by, comment: acknowledged.comment ?? null },
-    shelved: shelved === undefined ? null : { until: formatMicros(shelved.until), by: shelved.by, reason: shelved.reason },
-    reraised,
-  };
-}
-
-function evidenceEntry({ tag, value, limit, prediction, why }: Evidence, tags: TagTable) {
-  return {
-    tagUid: tags.at(tag)?.tagUid ?? null,
-    value: Number.isFinite(value) ? value : null,
-    limit: limit !== undefined && Number.isFinite(limit) ? limit : null,
-    prediction: prediction === undefined ? null : { at: formatMicros(prediction.at), from: formatMicros(prediction.from), to: formatMicros(prediction.to), confidence: prediction.confidence },
-    why,
-  };
 }

@@ -21,6 +21,8 @@ const Entry = closed({
   target: Type.String(),
   result: Type.String({ description: "`done` or `refused`." }),
   reason: Type.Union([Type.String(), Type.Null()]),
+  signature: Type.Union([Type.String(), Type.Null()], { description: "What the person said that the act means, such as `reviewed`." }),
+  doneAt: Type.Union([MaybeTime, Type.Null()], { description: "When it was done; only where the edge was killed between the deed and its record." }),
   before: Type.Unknown(),
   after: Type.Unknown(),
   hash: Type.String({ description: "SHA-256 over the entry before and this one; `gemba audit verify` checks the chain." }),
@@ -56,6 +58,7 @@ export function journalRoutes(app: Api, { journal, now = wallClock }: ApiDeps): 
   });
 }
 
-function entryOf({ principal, at, reason, before, after, ...rest }: JournalEntry) {
-  return { ...rest, ...principal, at: formatMicros(at), reason: reason ?? null, before: before ?? null, after: after ?? null };
+function entryOf({ principal, at, reason, before, after, signature, doneAt, deedUid: _deedUid, ...rest }: JournalEntry) {
+  const doneText = doneAt === undefined ? null : formatMicros(doneAt);
+  return { ...rest, ...principal, at: formatMicros(at), reason: reason ?? null, signature: signature ?? null, doneAt: doneText, before: before ?? null, after: after ?? null };
 }

@@ -8,6 +8,14 @@ const RULES: Readonly<Record<Exclude<Permission, "open" | "self">, { readonly le
   status: { least: "viewer", local: true },
   read: { least: "viewer", local: true },
   operate: { least: "operator", local: true },
+  reset: {
+    least: "operator",
+    local: "Resetting a latched alert needs a user, and the edge has no users yet: it says that somebody looked. On the edge's machine: gemba users invite",
+  },
+  maintain: {
+    least: "maintainer",
+    local: "Taking alerts out of service needs a user, and the edge has no users yet: it hides alarms for longer than a shelf. On the edge's machine: gemba users invite",
+  },
   audit: { least: "maintainer", local: true },
   discover: { least: "engineer", local: true },
   trust: {
@@ -57,6 +65,11 @@ const ROUTES: ReadonlyMap<string, readonly Permission[]> = new Map<string, reado
   ["POST /api/v1/alerts/:alertUid/acknowledge", ["operate"]],
   ["POST /api/v1/alerts/:alertUid/shelve", ["operate"]],
   ["POST /api/v1/alerts/:alertUid/unshelve", ["operate"]],
+  ["POST /api/v1/alerts/:alertUid/confirm", ["operate"]],
+  ["POST /api/v1/alerts/:alertUid/comment", ["operate"]],
+  ["POST /api/v1/alerts/:alertUid/reset", ["reset"]],
+  ["POST /api/v1/alerts/:alertUid/remove-from-service", ["maintain"]],
+  ["POST /api/v1/alerts/:alertUid/return-to-service", ["maintain"]],
   ["GET /api/v1/journal", ["audit"]],
   ["GET /api/v1/certificates", ["read"]],
   ["POST /api/v1/certificates/:thumbprint/trust", ["trust"]],

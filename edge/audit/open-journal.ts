@@ -9,6 +9,8 @@ import { chainHash, GENESIS, parse } from "./chain.ts";
 export const JOURNAL_FILE = "journal.jsonl";
 /** Entries kept in memory for questions: two years of a busy plant. Older ones stay on disk. */
 const MOST_IN_MEMORY = 200_000;
+/** So many more before the oldest are forgotten: moving 200,000 places for each entry would cost a millisecond. */
+const SLACK = 10_000;
 
 export interface JournalOptions {
   readonly dir: string;
@@ -50,6 +52,7 @@ class FileJournal implements OpenJournal {
   readonly #path: string;
   readonly #clock: () => Micros;
   readonly #entries: JournalEntry[];
+  readonly #deeds: Set<string>;
   #seq: number;
   #head: string;
   #pending: { readonly entry: JournalEntry; readonly settle: (error?: unknown) => void }[] = [];
@@ -60,9 +63,14 @@ class FileJournal implements OpenJournal {
     this.#path = path;
     this.#clock = clock;
     this.#entries = entries.slice(-MOST_IN_MEMORY);
+    this.#deeds = new Set(this.#entries.flatMap(({ deedUid }) => deedUid ?? []));
     const last = entries.at(-1);
     this.#seq = last?.seq ?? 0;
     this.#head = last?.hash ?? GENESIS;
+  }
+
+  has(deedUid: string): boolean {
+    return this.#deeds.has(deedUid);
   }
 
   record(deed: Deed): Promise<JournalEntry> {
@@ -136,6 +144,8 @@ class FileJournal implements OpenJournal {
 
   #remember(entry: JournalEntry): void {
     this.#entries.push(entry);
-    if (this.#entries.length > MOST_IN_MEMORY) this.#entries.splice(0, this.#entries.length - MOST_IN_MEMORY);
+    if (entry.deedUid !== undefined) this.#deeds.add(entry.deedUid);
+    if (this.#entries.length <= MOST_IN_MEMORY + SLACK) return;
+    for (const { deedUid } of this.#entries.splice(0, this.#entries.length - MOST_IN_MEMORY)) if (deedUid !== undefined) this.#deeds.delete(deedUid);
   }
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { ApiDeps } from "../api/deps.ts";
 import { buildApi } from "../api/server.ts";
 import type { AlertBook, AlertView } from "../contracts/alert.ts";
+import { upgradedView } from "../contracts/alert-upgrade.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { ALERT_CHANGED } from "../contracts/replay.ts";
 import type { LinkRef } from "../contracts/tag.ts";
@@ -73,7 +74,7 @@ async function recordedEdge(historian: LocalHistorian, record: { from: number; t
     kpis: { now: () => [] },
     health: () => ({ live: true, ready: true, since, sources: [], sinks: [] }),
     edgeId,
-    journal: { record: () => Promise.reject(new EdgeError("conflict", "this is a recording; nothing is done here")), read: () => [] },
+    journal: { record: () => Promise.reject(new EdgeError("conflict", "this is a recording; nothing is done here")), has: () => false, read: () => [] },
     epoch: 1,
     site: plant.site.id,
     staticDir: existsSync(join(viewer, "index.html")) ? viewer : undefined,
@@ -85,7 +86,12 @@ async function recordedEdge(historian: LocalHistorian, record: { from: number; t
 /** Alerts as they stood at the end, and everything that stood meanwhile. */
 async function recordedAlerts(historian: LocalHistorian, { from, to, standing }: { from: number; to: number; standing: readonly AlertView[] }): Promise<AlertBook> {
   const changes = await historian.events({ from, to: to + 1, type: ALERT_CHANGED, limit: MAX_ALERTS });
-  const newest = new Map(changes.toReversed().map(({ payload }) => [(payload as unknown as AlertView).alertUid, payload as unknown as AlertView]));
+  const newest = new Map(
+    changes
+      .toReversed()
+      .map(({ payload }) => upgradedView(payload))
+      .map((alert) => [alert.alertUid, alert]),
+  );
   return {
     version: 1,
     standing: () => standing,
@@ -96,5 +102,6 @@ async function recordedAlerts(historian: LocalHistorian, { from, to, standing }:
         .slice(0, limit),
     find: (alertUid) => newest.get(alertUid),
     act: () => Promise.reject(new EdgeError("conflict", "this is a recording; alerts can be acted on only where they stand")),
+    subscribe: () => () => undefined,
   };
 }

@@ -29,6 +29,12 @@ export interface Deed {
   /** State before and after, as far as it says something. No secret belongs here. */
   readonly before?: unknown;
   readonly after?: unknown;
+  /** What the person said that their act means, such as "reviewed" (21 CFR 11.50). */
+  readonly signature?: string;
+  /** Lets the doer find out after a kill whether the deed is on record. */
+  readonly deedUid?: string;
+  /** When it was done; only where the edge was killed between the deed and its record. */
+  readonly doneAt?: Micros;
 }
 
 /** A deed on record. */
@@ -55,6 +61,8 @@ export interface JournalQuestion {
 export interface Journal {
   /** Resolves when it is on disk. Rejects with EdgeError `disk`. */
   record(deed: Deed): Promise<JournalEntry>;
+  /** Whether the deed is on disk; looks at the newest 200,000 entries. */
+  has(deedUid: string): boolean;
   /** Newest first. */
   read(question: JournalQuestion): readonly JournalEntry[];
 }

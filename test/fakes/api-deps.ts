@@ -10,6 +10,7 @@ import type { AssetUid, LinkRef, TagRef } from "../../edge/contracts/tag.ts";
 import type { TwinModel } from "../../edge/contracts/twin.ts";
 import { createTwin } from "../../edge/model/twin.ts";
 import { Counters } from "../../edge/observe/counters.ts";
+import { FIRST_OCCURRENCE } from "./alerts.ts";
 import { FakeTags, fakeTag } from "./tags.ts";
 
 export const LATHE = "urn:test:lathe:1001" as AssetUid;
@@ -33,7 +34,7 @@ class FakeAlerts implements AlertBook {
       message: { zh: "主轴轴承温度高", en: "Spindle bearing temperature high" },
       evidence: [{ tag: 0 as TagRef, value: 81.5, limit: 75, why: { zh: "高于 75", en: "above 75" } }],
       raisedAt: NOW_US,
-      reraised: 0,
+      ...FIRST_OCCURRENCE,
     },
   ];
   standing(): readonly AlertView[] {
@@ -52,10 +53,13 @@ class FakeAlerts implements AlertBook {
     this.version++;
     if (action.kind !== "acknowledge") return alert;
     if (alert.acknowledged !== undefined) throw new EdgeError("conflict", "it was acknowledged already");
-    const { at, by, comment } = action;
-    const changed: AlertView = { ...alert, state: "acknowledged", acknowledged: comment === undefined ? { at, by } : { at, by, comment } };
+    const { at, principal, comment } = action;
+    const changed: AlertView = { ...alert, state: "acknowledged", acknowledged: { at, by: principal.user, ...(comment === undefined ? {} : { comment }) } };
     this.list = this.list.map((one) => (one === alert ? changed : one));
     return changed;
+  }
+  subscribe(): () => void {
+    return () => undefined;
   }
 }
 
@@ -70,13 +74,17 @@ export interface FakeEdge {
 
 /** A small edge behind the API: a real twin and counters, everything else in memory. `size` adds plain number tags. */
 /** A journal that keeps what it is told, without a disk. */
-class MemoryJournal implements Journal {
+export class MemoryJournal implements Journal {
   readonly entries: JournalEntry[] = [];
 
   record(deed: Deed): Promise<JournalEntry> {
     const entry = { ...deed, seq: this.entries.length + 1, at: NOW_US, hash: "00" };
     this.entries.push(entry);
     return Promise.resolve(entry);
+  }
+
+  has(deedUid: string): boolean {
+    return this.entries.some((entry) => entry.deedUid === deedUid);
   }
 
   read({ limit }: JournalQuestion): readonly JournalEntry[] {

@@ -1,6 +1,7 @@
 import type { AlertView } from "../../edge/contracts/alert.ts";
 import { priorityOf } from "../../edge/contracts/alert.ts";
 import type { AssetUid, TagRef } from "../../edge/contracts/tag.ts";
+import { FIRST_OCCURRENCE } from "./alerts.ts";
 import type { FakeSignal } from "./viewer-plant.ts";
 
 /** Alerts in every state the list must show, raised some minutes before `nowMs`. */
@@ -19,7 +20,9 @@ export function viewerAlerts(signals: readonly FakeSignal[], nowMs: number): Ale
     priority: priorityOf(severity),
     evidence: [],
     raisedAt: (nowMs - minutesAgo * 60_000) * 1000,
-    reraised: 0,
+    ...FIRST_OCCURRENCE,
+    occurrenceUid: `occurrence-${asset.toLowerCase()}-${severity}`,
+    annunciation: rest.kind === "prediction" || rest.kind === "anomaly" ? "advisory" : "alarm",
     ...rest,
   });
   const seen = { acknowledged: { at: nowMs * 1000, by: "local" } };
@@ -33,7 +36,11 @@ export function viewerAlerts(signals: readonly FakeSignal[], nowMs: number): Ale
     make("AGV-02", 550, 4, { message: { zh: "路径阻塞", en: "Route blocked" }, state: "acknowledged", ...seen }),
     make("OVN-01", 400, 8, { message: { zh: "3 区温度偏差", en: "Zone 3 temperature deviation" }, state: "acknowledged", ...seen }),
     make("PCK-01", 200, 95, { message: { zh: "纸箱余量低", en: "Cartons running low" }, state: "cleared", clearedAt: (nowMs - 40_000) * 1000 }),
-    make("CMP-01", 300, 20, { message: { zh: "排气温度高", en: "Discharge temperature high" }, state: "shelved", shelved: { until: (nowMs + 1_800_000) * 1000, by: "local", reason: "test" } }),
+    make("CMP-01", 300, 20, {
+      message: { zh: "排气温度高", en: "Discharge temperature high" },
+      state: "shelved",
+      shelf: { kind: "timed", until: (nowMs + 1_800_000) * 1000, by: "local", reason: "test" },
+    }),
     make("PRS-01", 300, 30, {
       message: { zh: "液压滤芯压差将越限", en: "Filter pressure will cross its limit" },
       kind: "prediction",

@@ -163,8 +163,8 @@ function health(state: State): object {
 function acted(alert: AlertView, action: string): AlertView {
   const at = Date.now() * 1000;
   if (action === "acknowledge") return { ...alert, state: "acknowledged", acknowledged: { at, by: "local" } };
-  if (action === "shelve") return { ...alert, state: "shelved", shelved: { until: at + 3_600_000_000, by: "local", reason: "test" } };
-  const { shelved: _, ...rest } = alert;
+  if (action === "shelve") return { ...alert, state: "shelved", shelf: { kind: "timed", until: at + 3_600_000_000, by: "local", reason: "test" } };
+  const { shelf: _, ...rest } = alert;
   return { ...rest, state: "active" };
 }
 

@@ -6,6 +6,7 @@ import WebSocket from "ws";
 import type { Api, ApiDeps } from "../../edge/api/deps.ts";
 import { MAX_FRAME_BYTES } from "../../edge/api/frames.ts";
 import { buildApi } from "../../edge/api/server.ts";
+import { localFrom } from "../../edge/contracts/journal.ts";
 import type { TwinReader } from "../../edge/contracts/twin.ts";
 import type { FakeEdge } from "../fakes/api-deps.ts";
 import { fakeEdge, LINK, NOW_US } from "../fakes/api-deps.ts";
@@ -161,7 +162,7 @@ describe("stream", () => {
     const client = read();
     const count = (kind: string): number => client.kinds.filter((one) => one === kind).length;
     await until(() => expect(count("alerts")).toBe(1));
-    await alerts.act("alert-1", { kind: "acknowledge", at: NOW_US, by: "local" });
+    await alerts.act("alert-1", { kind: "acknowledge", at: NOW_US, principal: localFrom("::1") });
     await until(() => expect(client.messages.get("alerts")).toMatchObject({ version: 2, alerts: [{ state: "acknowledged" }] }));
     await until(() => expect(count("links")).toBeGreaterThanOrEqual(3));
     expect(count("alerts")).toBe(2);

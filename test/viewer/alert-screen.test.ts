@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AssetUid } from "../../edge/contracts/tag.ts";
 import { type AlarmRecord, alarmHealth } from "../../twin-viewer/src/data/alarm-health.ts";
-import { type AlertRow, filterRows, groupRows, rowsOf } from "../../twin-viewer/src/screens/alerts/rows.ts";
+import { type AlertRow, filterRows, groupRows, rowsOf, TABS } from "../../twin-viewer/src/screens/alerts/rows.ts";
 import { windowOf } from "../../twin-viewer/src/screens/diagnostics/tag-rows.ts";
 
 const MINUTE = 60_000;
@@ -47,6 +47,7 @@ describe("the alert table", () => {
     rule: "limit/temperature",
     assetUid: uid("cnc"),
     kind: "process",
+    annunciation: "alarm",
     priority: 2,
     state: "active",
     message: { zh: "主轴温度高", en: "Spindle temperature high" },
@@ -55,9 +56,25 @@ describe("the alert table", () => {
   });
 
   it("each standing alert is in exactly one tab", () => {
-    const rows = [row("1", {}), row("2", { state: "shelved" }), row("3", { kind: "prediction" }), row("4", { kind: "anomaly", state: "shelved" })];
-    const ids = (tab: "standing" | "shelved" | "advisories") => rowsOf(tab, rows, []).map((one) => one.alertUid);
-    expect([ids("standing"), ids("shelved"), ids("advisories")]).toEqual([["1"], ["2", "4"], ["3"]]);
+    const advisory = { annunciation: "advisory" } as const;
+    const rows = [
+      row("1", {}),
+      row("2", { state: "shelved" }),
+      row("3", advisory),
+      row("4", { ...advisory, state: "shelved" }),
+      row("5", { state: "suppressed" }),
+      row("6", { state: "out-of-service" }),
+      row("7", { state: "latched" }),
+      row("8", { annunciation: "event" }),
+    ];
+    const standing = TABS.filter((tab) => tab !== "past").map((tab) => [tab, rowsOf(tab, rows, []).map((one) => one.alertUid)]);
+    expect(standing).toEqual([
+      ["standing", ["1", "7"]],
+      ["shelved", ["2", "4"]],
+      ["suppressed", ["5"]],
+      ["out-of-service", ["6"]],
+      ["advisories", ["3", "8"]],
+    ]);
   });
 
   it("is filtered by words of either language, by label and by priority", () => {

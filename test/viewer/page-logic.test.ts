@@ -18,6 +18,7 @@ import { language } from "../../twin-viewer/src/data/signals.ts";
 import { inThousands, toSi, unitSymbol } from "../../twin-viewer/src/data/units.ts";
 import { zoneStates } from "../../twin-viewer/src/data/zone-states.ts";
 import { componentName } from "../../twin-viewer/src/i18n/components.ts";
+import { FIRST_OCCURRENCE } from "../fakes/alerts.ts";
 
 beforeEach(() => {
   language.value = "en";
@@ -35,7 +36,7 @@ function alert(rest: Partial<AlertView>): AlertView {
     message: { zh: "", en: "" },
     evidence: [],
     raisedAt: 1,
-    reraised: 0,
+    ...FIRST_OCCURRENCE,
     ...rest,
   };
 }
@@ -65,7 +66,7 @@ it("the list puts what nobody acknowledged first, of that what still stands, the
 
 it("advisories, cleared and shelved alerts colour nothing", () => {
   const asset = "urn:a" as AssetUid;
-  expect(ruling([alert({ kind: "prediction" }), alert({ kind: "anomaly" }), alert({ state: "cleared" }), alert({ state: "shelved" })]).size).toBe(0);
+  expect(ruling([alert({ annunciation: "advisory" }), alert({ annunciation: "event" }), alert({ state: "cleared" }), alert({ state: "shelved" })]).size).toBe(0);
   expect(ruling([alert({ priority: 3 }), alert({ priority: 1, state: "acknowledged" })]).get(asset)?.priority).toBe(1);
 });
 

@@ -67,7 +67,7 @@ export async function writeRecord(store: Store, record: Record, path: string): P
       assetUid: alert.assetUid,
       time: from,
       receivedAt: from,
-      schema: "alert/1",
+      schema: "alert/2",
       payload: { ...alert },
     }));
     await target.append({ from: 0, to: 0, batches: [start.samples], samples: start.samples.length, events, waveforms: [], dictionary: [], lost: 0, holes: [] }, KIND);

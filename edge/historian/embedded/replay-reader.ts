@@ -1,4 +1,5 @@
 import type { AlertView } from "../../contracts/alert.ts";
+import { upgradedView } from "../../contracts/alert-upgrade.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { EdgeEvent } from "../../contracts/event-batch.ts";
 import type { EventQuestion } from "../../contracts/historian.ts";
@@ -78,7 +79,7 @@ export class ReplayReader {
         to,
         samples: found.inOrder(every === 0 ? undefined : { from, every }),
         events: events.filter(({ type }) => type !== ALERT_CHANGED),
-        alertChanges: events.flatMap(({ type, time, payload }) => (type === ALERT_CHANGED ? [{ time, alert: payload as unknown as AlertView }] : [])),
+        alertChanges: events.flatMap(({ type, time, payload }) => (type === ALERT_CHANGED ? [{ time, alert: upgradedView(payload) }] : [])),
       };
     });
   }
@@ -113,8 +114,8 @@ export class ReplayReader {
     const stood = base?.files.has("alerts") ? await this.#rows(`SELECT payload FROM ${parquet(base, "alerts")}`) : [];
     const since = await this.#events({ from: base?.to ?? span?.from ?? Number.MIN_SAFE_INTEGER, to: at + 1 }, ALERT_CHANGED);
     const alerts = new Map<string, AlertView>();
-    for (const [payload] of stood) putAlert(alerts, JSON.parse(String(payload)) as AlertView);
-    for (const { payload } of since) putAlert(alerts, payload as unknown as AlertView);
+    for (const [payload] of stood) putAlert(alerts, upgradedView(JSON.parse(String(payload)) as object));
+    for (const { payload } of since) putAlert(alerts, upgradedView(payload));
     return [...alerts.values()].filter(({ state }) => state !== "closed").sort((a, b) => b.raisedAt - a.raisedAt);
   }
 

@@ -22,6 +22,11 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/alerts/:alertUid/acknowledge", "operator"],
   ["POST /api/v1/alerts/:alertUid/shelve", "operator"],
   ["POST /api/v1/alerts/:alertUid/unshelve", "operator"],
+  ["POST /api/v1/alerts/:alertUid/confirm", "operator"],
+  ["POST /api/v1/alerts/:alertUid/comment", "operator"],
+  ["POST /api/v1/alerts/:alertUid/reset", "operator"],
+  ["POST /api/v1/alerts/:alertUid/remove-from-service", "maintainer"],
+  ["POST /api/v1/alerts/:alertUid/return-to-service", "maintainer"],
   ["GET /api/v1/journal", "maintainer"],
   ["POST /api/v1/certificates/:thumbprint/trust", "engineer"],
   ["POST /api/v1/certificates/:thumbprint/reject", "engineer"],
@@ -142,7 +147,7 @@ it("[S2] [U2] without users local reads, acknowledges and shelves; trust, users 
   await using people = await startAccounts();
   const { app, routes } = await serve({ accounts: people.accounts });
   for (const route of routes) {
-    const isRefused = /\/users|\/tokens|\/trust$|\/reject$|DELETE \/api\/v1\/session|\/session\/password/.test(route);
+    const isRefused = /\/users|\/tokens|\/reset$|-service$|\/trust$|\/reject$|DELETE \/api\/v1\/session|\/session\/password/.test(route);
     const answer = await app.inject(requestOf(route));
     if (isRefused) {
       expect(answer.statusCode, route).toBe(403);

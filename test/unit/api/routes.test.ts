@@ -229,10 +229,11 @@ describe("alerts", () => {
     await post("/api/v1/alerts/alert-1/shelve", { minutes: 30, reason: "sensor is being changed" });
     await post("/api/v1/alerts/alert-1/shelve", { until: "2026-11-24T03:00:00Z", reason: "again" });
     await post("/api/v1/alerts/alert-1/unshelve");
+    const principal = { user: "local", role: "local", origin: "127.0.0.1" };
     expect(alerts.actions).toEqual([
-      { kind: "shelve", at: NOW_US, by: "local", until: NOW_US + 1800e6, reason: "sensor is being changed" },
-      { kind: "shelve", at: NOW_US, by: "local", until: Date.UTC(2026, 10, 24, 3) * 1000, reason: "again" },
-      { kind: "unshelve", at: NOW_US, by: "local" },
+      { kind: "shelve", shelf: "timed", at: NOW_US, principal, until: NOW_US + 1800e6, reason: "sensor is being changed" },
+      { kind: "shelve", shelf: "timed", at: NOW_US, principal, until: Date.UTC(2026, 10, 24, 3) * 1000, reason: "again" },
+      { kind: "unshelve", at: NOW_US, principal },
     ]);
   });
 
@@ -242,7 +243,7 @@ describe("alerts", () => {
     ["both times", { minutes: 5, until: "2026-11-24T03:00:00Z", reason: "r" }],
     ["no time", { reason: "r" }],
     ["a time in the past", { until: "2026-11-24T02:00:00Z", reason: "r" }],
-    ["more than a week", { minutes: 10_081, reason: "r" }],
+    ["more than a day", { minutes: 1_441, reason: "r" }],
     ["minutes as text", { minutes: "5", reason: "r" }],
     ["an unknown field", { minutes: 5, reason: "r", by: "somebody else" }],
   ])("refuses to shelve with %s", async (_, body) => {

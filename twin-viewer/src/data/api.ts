@@ -1,4 +1,4 @@
-import type { AlertKind, AlertState } from "../../../edge/contracts/alert.ts";
+import type { AlertKind, AlertState, Annunciation } from "../../../edge/contracts/alert.ts";
 import type { Plant } from "../../../edge/contracts/plant.ts";
 import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/tag.ts";
 
@@ -18,6 +18,7 @@ export interface PastAlert {
   readonly rule: string;
   readonly assetUid: AssetUid;
   readonly kind: AlertKind;
+  readonly annunciation: Annunciation;
   readonly priority: 1 | 2 | 3 | 4;
   readonly state: AlertState;
   readonly message: LocalizedText;

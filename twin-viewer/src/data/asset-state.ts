@@ -40,7 +40,7 @@ function isSilent(mirror: Mirror, ref: Parameters<Mirror["freshness"]>[0]): bool
 
 /** Advisories carry no priority colour and no sound; everything else is an alarm. */
 export function isAdvisory(alert: AlertView): boolean {
-  return alert.kind === "anomaly" || alert.kind === "prediction";
+  return alert.annunciation !== "alarm";
 }
 
 /** The alarm that gives an asset its colour: unacknowledged before acknowledged, then by priority, then the newest. Shelved and cleared ones colour nothing. */

@@ -16,7 +16,7 @@ const AGE_AFTER_MS = 3_600_000;
 /** Standing alarms, most urgent first; shelved ones and advisories apart. */
 export function AlertList() {
   const alarms = alerts.value.filter((alert) => !isAdvisory(alert));
-  const standing = alarms.filter((alert) => alert.state !== "shelved").sort(byUrgency);
+  const standing = alarms.filter(({ state }) => state !== "shelved" && state !== "suppressed" && state !== "out-of-service").sort(byUrgency);
   const shelved = alarms.filter((alert) => alert.state === "shelved").sort(byUrgency);
   const unacknowledged = standing.filter((alert) => !isAcknowledged(alert)).length;
   return (
@@ -62,7 +62,7 @@ function Row({ alert }: { alert: AlertView }) {
   return (
     <li class={`alert alert-${alert.state}${isSelected ? " is-selected" : ""}`}>
       <button type="button" class="alert-main" onClick={() => (selected.value = alert.assetUid)} title={local(alert.message)}>
-        <Badge priority={alert.priority} hollow={alert.state === "cleared" || alert.state === "shelved"} />
+        <Badge priority={alert.priority} hollow={alert.state === "cleared" || alert.state === "latched" || alert.state === "shelved"} />
         <span class="visually-hidden">
           {t("alerts.priority", { priority: alert.priority })} {t(`alerts.state-${alert.state === "closed" ? "cleared" : alert.state}`, { time: "" })}
         </span>
@@ -102,7 +102,7 @@ function When({ alert }: { alert: AlertView }) {
       </span>
     );
   }
-  if (alert.state === "shelved" && alert.shelved !== undefined) return <span class="alert-when">{t("alerts.state-shelved", { time: formatClock(alert.shelved.until / 1000, zone, false) })}</span>;
+  if (alert.state === "shelved" && alert.shelf !== undefined) return <span class="alert-when">{t("alerts.state-shelved", { time: formatClock(alert.shelf.until / 1000, zone, false) })}</span>;
   const ageMs = edgeNowMs() - raisedMs;
   return <time class="alert-when">{ageMs > AGE_AFTER_MS ? formatAge(ageMs) : formatClock(raisedMs, zone)}</time>;
 }
@@ -159,10 +159,10 @@ function Advisory({ alert }: { alert: AlertView }) {
     <li class={`alert advisory${selected.value === alert.assetUid ? " is-selected" : ""}`}>
       <button type="button" class="alert-main" onClick={() => (selected.value = alert.assetUid)} title={`${local(alert.message)} ${confidence}`}>
         <Badge priority={0} hollow />
-        <span class="visually-hidden">{t(alert.kind === "prediction" ? "alerts.prediction" : "alerts.anomaly")}</span>
+        <span class="visually-hidden">{t(`alerts.kind-${alert.kind}`)}</span>
         <span class="alert-asset">{label}</span>
         <span class="alert-message">{withoutLabel(local(alert.message), label)}</span>
-        <span class="alert-when pred">{prediction === undefined ? t("alerts.anomaly") : predictionText(alert)}</span>
+        <span class="alert-when pred">{prediction === undefined ? t(`alerts.kind-${alert.kind}`) : predictionText(alert)}</span>
       </button>
       {alert.evidence[0] === undefined || selected.value !== alert.assetUid ? null : (
         <p class="alert-details">

@@ -3,7 +3,7 @@ import { usePlant } from "../../data/context.ts";
 import { edgeNowMs, second, selected } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
 import { usePastAlerts } from "./past-alerts.ts";
-import { isAdvisoryKind } from "./rows.ts";
+import { isAlarm } from "./rows.ts";
 
 const MINUTES = 480;
 const WIDTH = 336;
@@ -19,7 +19,7 @@ export function AlarmHealthCard() {
   const past = usePastAlerts(MINUTES);
   second.value;
   const now = edgeNowMs();
-  const alarms = past.rows.filter((row) => !isAdvisoryKind(row.kind));
+  const alarms = past.rows.filter(isAlarm);
   const health = alarmHealth(alarms, now - MINUTES * 60_000, now);
   return (
     <section class="card" aria-label={t("alarm-health.title")}>

@@ -10,7 +10,7 @@ import { showBeginning } from "../../data/time-travel.ts";
 import { local, t } from "../../i18n/language.ts";
 import { Badge } from "../../panels/badge.tsx";
 import { usePastAlerts } from "./past-alerts.ts";
-import { type AlertRow, filterRows, GROUPINGS, type Grouping, groupRows, isAdvisoryKind, rowOfView, rowsOf, TABS, type Tab } from "./rows.ts";
+import { type AlertRow, filterRows, GROUPINGS, type Grouping, groupRows, isAlarm, rowOfView, rowsOf, TABS, type Tab } from "./rows.ts";
 
 const PAST_MINUTES = 7 * 24 * 60;
 const PRIORITIES = [1, 2, 3, 4] as const;
@@ -121,13 +121,16 @@ function Row({ row }: { row: AlertRow }) {
   const index = usePlant();
   const zone = index?.plant.site.timeZone ?? "UTC";
   const label = index?.asset(row.assetUid)?.label ?? row.assetUid;
-  const advisory = isAdvisoryKind(row.kind);
+  const advisory = !isAlarm(row);
   second.value;
   return (
     <tr class={`alert-row alert-${row.state}${selected.value === row.assetUid ? " is-selected" : ""}`}>
       <td>
-        <Badge priority={advisory ? 0 : row.priority} hollow={advisory || row.state === "cleared" || row.state === "closed" || row.state === "shelved"} />
-        <span class="visually-hidden">{advisory ? t(row.kind === "prediction" ? "alerts.prediction" : "alerts.anomaly") : t("alerts.priority", { priority: row.priority })}</span>
+        <Badge
+          priority={advisory ? 0 : row.priority}
+          hollow={advisory || row.state === "cleared" || row.state === "closed" || row.state === "shelved" || row.state === "suppressed" || row.state === "out-of-service"}
+        />
+        <span class="visually-hidden">{advisory ? t(`alerts.kind-${row.kind}`) : t("alerts.priority", { priority: row.priority })}</span>
       </td>
       <td>
         <button type="button" class="link" onClick={() => (selected.value = row.assetUid)}>

@@ -1,4 +1,4 @@
-import type { AlertKind, AlertState, AlertView } from "../../../../edge/contracts/alert.ts";
+import type { AlertKind, AlertState, AlertView, Annunciation } from "../../../../edge/contracts/alert.ts";
 import type { AssetUid, LocalizedText } from "../../../../edge/contracts/tag.ts";
 import type { PastAlert } from "../../data/api.ts";
 
@@ -8,6 +8,7 @@ export interface AlertRow {
   readonly rule: string;
   readonly assetUid: AssetUid;
   readonly kind: AlertKind;
+  readonly annunciation: Annunciation;
   readonly priority: 1 | 2 | 3 | 4;
   readonly state: AlertState;
   readonly message: LocalizedText;
@@ -36,27 +37,32 @@ export function rowOfPast(alert: PastAlert): AlertRow {
   };
 }
 
-function pick({ alertUid, rule, assetUid, kind, priority, state, message }: AlertView | PastAlert) {
-  return { alertUid, rule, assetUid, kind, priority, state, message };
+function pick({ alertUid, rule, assetUid, kind, annunciation, priority, state, message }: AlertView | PastAlert) {
+  return { alertUid, rule, assetUid, kind, annunciation, priority, state, message };
 }
 
-/** Anomalies and predictions. They stand beside the alarms, never among them. */
-export function isAdvisoryKind(kind: AlertKind): boolean {
-  return kind === "anomaly" || kind === "prediction";
+/** Advisories and events stand beside the alarms, never among them. */
+export function isAlarm({ annunciation }: Pick<AlertRow, "annunciation">): boolean {
+  return annunciation === "alarm";
 }
 
-export const TABS = ["standing", "shelved", "advisories", "past"] as const;
+/** Hidden in one of the three ways of ISA-18.2; each has a list of its own. */
+const HIDDEN: ReadonlySet<AlertState> = new Set(["shelved", "suppressed", "out-of-service"]);
+
+export const TABS = ["standing", "shelved", "suppressed", "out-of-service", "advisories", "past"] as const;
 export type Tab = (typeof TABS)[number];
 
 /** Which rows a tab shows. */
 export function rowsOf(tab: Tab, standing: readonly AlertRow[], past: readonly AlertRow[]): readonly AlertRow[] {
   switch (tab) {
     case "standing":
-      return standing.filter((row) => row.state !== "shelved" && !isAdvisoryKind(row.kind));
+      return standing.filter((row) => !HIDDEN.has(row.state) && isAlarm(row));
     case "shelved":
-      return standing.filter((row) => row.state === "shelved");
+    case "suppressed":
+    case "out-of-service":
+      return standing.filter((row) => row.state === tab);
     case "advisories":
-      return standing.filter((row) => row.state !== "shelved" && isAdvisoryKind(row.kind));
+      return standing.filter((row) => !HIDDEN.has(row.state) && !isAlarm(row));
     case "past":
       return past;
   }

@@ -1,0 +1,22 @@
+import type { AlertKind, AlertResponse, Annunciation } from "../contracts/alert.ts";
+import type { AssetUid } from "../contracts/tag.ts";
+
+/** What the config says of an alert beyond when it is raised (ISA-18.2, 9.4 and 10.3). */
+export interface AlertAttributes {
+  readonly annunciation: Annunciation;
+  readonly response?: AlertResponse;
+  /** Held after its cause is gone until somebody resets it. */
+  readonly latches: boolean;
+  /** A standing occurrence is annunciated anew after this time. */
+  readonly reAlarmS?: number;
+  /** At most so often for one occurrence. */
+  readonly reAlarmTimes: number;
+}
+
+/** The attributes of a rule on an asset. */
+export type AttributesOf = (rule: string, assetUid: AssetUid, kind: AlertKind) => AlertAttributes;
+
+/** Without a config: process, safety and system are alarms; anomaly and prediction are advisories always. */
+export function plainAttributes(kind: AlertKind): AlertAttributes {
+  return { annunciation: kind === "anomaly" || kind === "prediction" ? "advisory" : "alarm", latches: false, reAlarmTimes: 0 };
+}

@@ -1,0 +1,88 @@
+/** What detectors do to an alert: raise it, clear it, make it more urgent. Pure functions. */
+import { type Alert, type AlertOrigin, priorityOf } from "../contracts/alert.ts";
+import type { Finding } from "../contracts/detector.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { AlertAttributes } from "./alert-attributes.ts";
+
+/** What a new alert is given besides what the detector saw. */
+export interface Raising {
+  readonly origin: AlertOrigin;
+  readonly attributes: AlertAttributes;
+  newUid(): string;
+}
+
+/**
+ * The alert after a finding, or undefined where there is none. The same object comes back when nothing a log must remember has changed.
+ * A return after clearing, and a rise to a more urgent priority, need a new acknowledgement.
+ */
+export function afterFinding(alert: Alert | undefined, finding: Finding, raising: Raising): Alert | undefined {
+  if (alert === undefined) return finding.standing ? raised(finding, raising) : undefined;
+  if (!finding.standing) return alert.clearedAt === undefined ? cleared(alert, finding.at) : alert;
+  if (alert.clearedAt !== undefined) return returned(alert, finding, raising);
+  if (finding.severity === alert.severity) return alert;
+  if (priorityOf(finding.severity) >= priorityOf(alert.severity)) return refreshed(alert, finding);
+  const { acknowledged: _acknowledged, ...rest } = alert;
+  return refreshed(rest, finding);
+}
+
+/** The alert with what the detector says now; the same life-cycle facts. */
+export function refreshed(alert: Alert, finding: Finding): Alert {
+  return { ...alert, severity: finding.severity, message: finding.message, evidence: finding.evidence };
+}
+
+/** Its cause is gone. A shelf for this occurrence goes with it. */
+export function cleared(alert: Alert, at: Micros): Alert {
+  const gone = { ...alert, clearedAt: Math.max(at, alert.raisedAt) };
+  if (alert.shelf?.kind !== "oneShot") return gone;
+  const { shelf: _shelf, ...rest } = gone;
+  return rest;
+}
+
+/** The re-alarm of an occurrence that still stands: it asks for a new acknowledgement. Undefined when it is not due. */
+export function afterWaiting(alert: Alert, { reAlarmS, reAlarmTimes }: AlertAttributes, now: Micros): Alert | undefined {
+  if (reAlarmS === undefined || alert.clearedAt !== undefined || alert.annunciatedAt === undefined || alert.realarmed >= reAlarmTimes) return undefined;
+  const since = Math.max(alert.annunciatedAt, alert.acknowledged?.at ?? 0);
+  if (now - since < reAlarmS * 1e6) return undefined;
+  const { acknowledged: _acknowledged, ...rest } = alert;
+  return { ...rest, realarmed: alert.realarmed + 1 };
+}
+
+function raised(finding: Finding, { origin, attributes, newUid }: Raising): Alert {
+  const { rule, assetUid, kind, severity, message, evidence, at } = finding;
+  const { annunciation, response, latches } = attributes;
+  return {
+    alertUid: newUid(),
+    occurrenceUid: newUid(),
+    origin,
+    rule,
+    assetUid,
+    kind,
+    annunciation,
+    severity,
+    message,
+    evidence,
+    ...(response === undefined ? {} : { response }),
+    raisedAt: at,
+    latched: latches,
+    comments: [],
+    reraised: 0,
+    realarmed: 0,
+  };
+}
+
+/** The same alert with a new occurrence. */
+function returned(alert: Alert, finding: Finding, { attributes, newUid }: Raising): Alert {
+  const { clearedAt: _cleared, acknowledged: _acknowledged, annunciatedAt: _annunciated, response: _response, ...rest } = alert;
+  const { annunciation, response, latches } = attributes;
+  const again = {
+    ...rest,
+    occurrenceUid: newUid(),
+    annunciation,
+    latched: latches,
+    ...(response === undefined ? {} : { response }),
+    raisedAt: Math.max(finding.at, alert.raisedAt),
+    reraised: alert.reraised + 1,
+    realarmed: 0,
+  };
+  return refreshed(again, finding);
+}

@@ -1,0 +1,93 @@
+import { type TSchema, Type } from "typebox";
+import type { AlertOrigin, AlertView, Mark } from "../contracts/alert.ts";
+import type { Evidence } from "../contracts/detector.ts";
+import type { TagTable } from "../contracts/tag.ts";
+import { AssetUid, closed, MaybeNumber, MaybeTime, Text } from "./schemas.ts";
+import { formatMicros } from "./times.ts";
+
+const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+const mark = closed({ at: MaybeTime, by: Type.String(), comment: orNull(Type.String()) });
+
+const EvidenceEntry = closed({
+  tagUid: orNull(Type.String()),
+  value: MaybeNumber,
+  limit: MaybeNumber,
+  prediction: orNull(closed({ at: MaybeTime, from: MaybeTime, to: MaybeTime, confidence: Type.Number() })),
+  why: Text,
+});
+
+/** An alert as the API answers it. */
+export const AlertEntry = closed({
+  alertUid: Type.String(),
+  occurrenceUid: Type.String({ description: "New each time the cause comes; give it with an act to be refused when the alert came again since." }),
+  origin: closed({ edge: Type.String(), source: Type.String(), conditionId: orNull(Type.String()), branchId: orNull(Type.String()) }),
+  rule: Type.String(),
+  assetUid: AssetUid,
+  kind: Type.String({ description: "`process`, `safety`, `system`, `anomaly` or `prediction`." }),
+  annunciation: Type.String({ description: "`alarm` needs a response; `advisory` carries no priority colour and counts in no figure; `event` asks for nothing." }),
+  severity: Type.Integer({ description: "1 to 1000, as in OPC UA Part 9." }),
+  priority: Type.Integer({ description: "ISA-18.2 priority, 1 (highest) to 4." }),
+  state: Type.String({
+    description: "`active`, `acknowledged`, `cleared` (condition gone, not yet acknowledged), `latched` (gone, waits for a reset), `shelved`, `suppressed` (by design), `out-of-service` or `closed`.",
+  }),
+  message: Text,
+  evidence: Type.Array(EvidenceEntry),
+  response: orNull(closed({ action: Text, consequence: Text, withinS: Type.Number({ description: "Time to respond." }) })),
+  raisedAt: MaybeTime,
+  clearedAt: MaybeTime,
+  acknowledged: orNull(mark),
+  confirmed: orNull(mark),
+  latched: Type.Boolean({ description: "Held after its cause is gone until somebody resets it." }),
+  shelf: orNull(closed({ kind: Type.String({ description: "`timed`, or `oneShot`: ends with this occurrence if that is sooner." }), until: MaybeTime, by: Type.String(), reason: Type.String() })),
+  suppressedBy: orNull(Type.String({ description: "Suppression of the config, or `server`." })),
+  outOfService: orNull(mark),
+  comments: Type.Array(mark),
+  reraised: Type.Integer({ description: "How often the condition came back before the alert was closed." }),
+});
+
+export function alertEntry(alert: AlertView, tags: TagTable) {
+  const { alertUid, occurrenceUid, rule, assetUid, kind, annunciation, severity, priority, state, message, latched, reraised, shelf } = alert;
+  return {
+    alertUid,
+    occurrenceUid,
+    origin: originEntry(alert.origin),
+    rule,
+    assetUid,
+    kind,
+    annunciation,
+    severity,
+    priority,
+    state,
+    message,
+    evidence: alert.evidence.map((one) => evidenceEntry(one, tags)),
+    response: alert.response ?? null,
+    raisedAt: formatMicros(alert.raisedAt),
+    clearedAt: alert.clearedAt === undefined ? null : formatMicros(alert.clearedAt),
+    acknowledged: markEntry(alert.acknowledged),
+    confirmed: markEntry(alert.confirmed),
+    latched,
+    shelf: shelf === undefined ? null : { ...shelf, until: formatMicros(shelf.until) },
+    suppressedBy: alert.suppressedBy ?? null,
+    outOfService: markEntry(alert.outOfService),
+    comments: alert.comments.map((one) => markEntry(one)).filter((one) => one !== null),
+    reraised,
+  };
+}
+
+function originEntry({ edge, source, conditionId, branchId }: AlertOrigin) {
+  return { edge, source, conditionId: conditionId ?? null, branchId: branchId ?? null };
+}
+
+function markEntry(mark: Mark | undefined) {
+  return mark === undefined ? null : { at: formatMicros(mark.at), by: mark.by, comment: mark.comment ?? null };
+}
+
+function evidenceEntry({ tag, value, limit, prediction, why }: Evidence, tags: TagTable) {
+  return {
+    tagUid: tags.at(tag)?.tagUid ?? null,
+    value: Number.isFinite(value) ? value : null,
+    limit: limit !== undefined && Number.isFinite(limit) ? limit : null,
+    prediction: prediction === undefined ? null : { at: formatMicros(prediction.at), from: formatMicros(prediction.from), to: formatMicros(prediction.to), confidence: prediction.confidence },
+    why,
+  };
+}
