@@ -5,8 +5,8 @@ import type { TwinChange } from "../contracts/twin.ts";
 /** A reader holds at most one piece that it has not acknowledged, so this bounds what waits for it. */
 export const MAX_FRAME_BYTES = 64 * 1024;
 const HEADER_BYTES = 40;
-/** Bytes of one sample with exact times. */
-const SAMPLE_BYTES = 25;
+/** Bytes of one sample with exact times and a pair of status and flags of its own. */
+const SAMPLE_BYTES = 27;
 /** Brackets, commas, index and quotes around one text in the JSON list. */
 const TEXT_OVERHEAD_BYTES = 24;
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { MotionChannels, wrapped } from "../../twin-viewer/src/scene/motion.ts";
-import { parseRoute } from "../../twin-viewer/src/scene/route.ts";
+import { parseStops, routeFrom } from "../../twin-viewer/src/scene/route.ts";
 
 it("the first value is shown at once, later ones are glided to within about one interval", () => {
   const motion = new MotionChannels();
@@ -42,8 +42,13 @@ it("a channel that arrived is reported once more and then rests", () => {
   const motion = new MotionChannels();
   const channel = motion.add(0, false);
   motion.set(channel, 1, 0, false);
-  expect(motion.moved(2000)).toEqual([channel]);
-  expect(motion.moved(2001)).toEqual([]);
+  const moved = (nowMs: number) => {
+    const channels: number[] = [];
+    motion.eachMoved(nowMs, (one) => channels.push(one));
+    return channels;
+  };
+  expect(moved(2000)).toEqual([channel]);
+  expect(moved(2001)).toEqual([]);
 });
 
 it("a route splits where the released part ends", () => {
@@ -53,7 +58,7 @@ it("a route splits where the released part ends", () => {
       { id: "b", x: 2, y: 0, released: false },
     ],
   });
-  expect(parseRoute(text, [0, 0])).toEqual({
+  expect(routeFrom(parseStops(text), [0, 0])).toEqual({
     base: [
       [0, 0],
       [1, 0],
@@ -68,6 +73,6 @@ it("a route splits where the released part ends", () => {
 it.each(["", "{", "null", "[]", '{"nodes":5}', '{"nodes":[null,{"x":"1"}]}', JSON.stringify({ nodes: Array.from({ length: 501 }, () => ({ x: 1, y: 1, released: true })) })])(
   "no route from %.20s",
   (text) => {
-    expect(parseRoute(text, [0, 0])).toEqual({ base: [], horizon: [] });
+    expect(routeFrom(parseStops(text), [0, 0])).toEqual({ base: [], horizon: [] });
   },
 );

@@ -1,31 +1,20 @@
-import { Matrix4, Quaternion, Vector3 } from "three";
 import type { Asset } from "../../../edge/contracts/plant.ts";
-import type { Figure, Joint, Part } from "./figure.ts";
+import { AFFINE, moved, multiply, turned } from "./affine.ts";
+import { type Build, buildOf } from "./build.ts";
+import type { Figure, Joint } from "./figure.ts";
 import type { FloorBox } from "./floor-words.ts";
-import { figureOf } from "./machines/figures.ts";
 
-const AXES = { x: new Vector3(1, 0, 0), y: new Vector3(0, 1, 0), z: new Vector3(0, 0, 1) } as const;
-const UP = AXES.z;
+/** Joints one figure may have. */
+export const MOST_JOINTS = 31;
+/** Frames of the actor that was settled last: the asset's own, then one for each joint. One for all: they are used at once. */
+const frames = new Float64Array((MOST_JOINTS + 1) * AFFINE);
+const local = new Float64Array(AFFINE);
+const NO_VALUES = new Float64Array(0);
 
-const position = new Vector3();
-const rotation = new Quaternion();
-const scale = new Vector3();
-const ones = new Vector3(1, 1, 1);
-const joined = new Matrix4();
-
-/** A part's matrix in the frame of its joint. It never changes. */
-function localMatrix(part: Part): Matrix4 {
-  position.set(...part.at);
-  if (part.turn === undefined) rotation.identity();
-  else rotation.setFromAxisAngle(AXES[part.turn[0]], part.turn[1]);
-  scale.set(...part.size);
-  return new Matrix4().compose(position, rotation, scale);
-}
-
-/** One asset as it stands now: where each of its parts is. Flat forward kinematics over a joint table, parents before children. */
+/** One asset as it stands now. Flat forward kinematics over a joint table, parents before children. */
 export class Actor {
   readonly asset: Asset;
-  readonly figure: Figure;
+  readonly build: Build;
   /** Place of the asset itself, plant metres and radians. Vehicles move it. */
   readonly at: { x: number; y: number; z: number; yaw: number };
   /** Joint values in radians or metres. */
@@ -34,38 +23,45 @@ export class Actor {
   load = 0;
   /** How far east of its middle the caption stands, metres. */
   captionShift = 0;
-  readonly #locals: readonly Matrix4[];
-  readonly #frames: readonly Matrix4[];
 
-  constructor(asset: Asset) {
+  constructor(asset: Asset, build = buildOf(asset.kind, asset.size)) {
     this.asset = asset;
-    this.figure = figureOf(asset.kind, asset.size);
+    this.build = build;
     const pose = asset.pose ?? { x: 0, y: 0, z: 0, yawDeg: 0 };
     this.at = { x: pose.x, y: pose.y, z: pose.z, yaw: (pose.yawDeg * Math.PI) / 180 };
-    this.values = new Float64Array(this.figure.joints.length);
-    this.#locals = this.figure.parts.map(localMatrix);
-    this.#frames = [new Matrix4(), ...this.figure.joints.map(() => new Matrix4())];
+    const joints = build.figure.joints.length;
+    this.values = joints === 0 ? NO_VALUES : new Float64Array(joints);
   }
 
-  /** Works out all frames anew, after which `partMatrix` is up to date. */
+  get figure(): Figure {
+    return this.build.figure;
+  }
+
+  /** True for what data can move. */
+  get moves(): boolean {
+    return this.values.length > 0 || this.asset.kind === "agv";
+  }
+
+  /** Works out all frames anew; `placePart` uses them until another actor settles. */
   settle(): void {
     const { x, y, z, yaw } = this.at;
-    (this.#frames[0] as Matrix4).compose(position.set(x, y, z), rotation.setFromAxisAngle(UP, yaw), ones);
-    for (const [i, joint] of this.figure.joints.entries()) {
-      const parent = this.#frames[joint.parent] as Matrix4;
-      (this.#frames[i + 1] as Matrix4).multiplyMatrices(parent, jointMatrix(joint, this.values[i] as number));
+    turned(frames, 0, { axis: 2, angle: yaw, x, y, z });
+    const { jointParents, jointAxes, jointMoves, jointPlaces } = this.build;
+    for (let i = 0; i < this.values.length; i++) {
+      const value = this.values[i] as number;
+      const axis = jointAxes[i] as number;
+      const [px, py, pz] = [jointPlaces[i * 3] as number, jointPlaces[i * 3 + 1] as number, jointPlaces[i * 3 + 2] as number];
+      if (jointMoves[i] === 0) turned(local, 0, { axis, angle: value, x: px, y: py, z: pz });
+      else moved(local, 0, px + (axis === 0 ? value : 0), py + (axis === 1 ? value : 0), pz + (axis === 2 ? value : 0));
+      multiply(frames, (i + 1) * AFFINE, frames, (jointParents[i] as number) * AFFINE, local, 0);
     }
   }
 
-  /** Matrix of a part in plant coordinates. Valid until the next call. */
-  partMatrix(part: number): Matrix4 {
-    const joint = (this.figure.parts[part] as Part).joint;
-    return joined.multiplyMatrices(this.#frames[joint] as Matrix4, this.#locals[part] as Matrix4);
-  }
-
-  isShown(part: number): boolean {
-    const when = (this.figure.parts[part] as Part).whenLoad;
-    return when === undefined || when <= this.load;
+  /** Writes a part's transform, plant coordinates, at `offset`; nothing visible while its load is not there. */
+  placePart(part: number, out: Float32Array, offset: number): void {
+    const { joints, locals, whenLoad } = this.build;
+    if ((whenLoad[part] as number) > this.load) out.fill(0, offset, offset + AFFINE);
+    else multiply(out, offset, frames, (joints[part] as number) * AFFINE, locals, part * AFFINE);
   }
 
   /** Sets a joint, held within its reach. */
@@ -87,14 +83,4 @@ export class Actor {
   get caption(): { readonly x: number; readonly y: number } {
     return { x: this.at.x + this.captionShift, y: this.ground.south - 1.15 };
   }
-}
-
-const turned = new Quaternion();
-const offset = new Vector3();
-const moved = new Matrix4();
-
-function jointMatrix(joint: Joint, value: number): Matrix4 {
-  const axis = AXES[joint.axis];
-  if (joint.motion === "turn") return moved.compose(offset.set(...joint.at), turned.setFromAxisAngle(axis, value), ones);
-  return moved.compose(offset.set(...joint.at).addScaledVector(axis, value), turned.identity(), ones);
 }

@@ -7,7 +7,7 @@ import type { MotionChannels } from "./motion.ts";
 
 /** What a channel moves: a joint, or a coordinate of the asset itself. */
 interface Drive {
-  readonly actor: Actor;
+  readonly index: number;
   readonly channel: number;
   readonly apply: (value: number) => void;
 }
@@ -15,6 +15,8 @@ interface Drive {
 /** What a tag does in the picture when it changes. */
 export interface Binding {
   readonly actor: Actor;
+  /** Number of the actor in the scene. */
+  readonly index: number;
   readonly kind: "motion" | "load" | "state" | "route";
   /** For motion. */
   readonly drive?: Drive;
@@ -38,18 +40,18 @@ export function bind(actors: readonly Actor[], index: PlantIndex, motion: Motion
     if (others === undefined) byRef.set(ref, [binding]);
     else others.push(binding);
   };
-  const drive = (actor: Actor, start: number, options: { wraps: boolean; apply: (value: number) => void }): Drive => {
-    const made = { actor, channel: motion.add(start, options.wraps), apply: options.apply };
+  const drive = (number: number, start: number, options: { wraps: boolean; apply: (value: number) => void }): Drive => {
+    const made = { index: number, channel: motion.add(start, options.wraps), apply: options.apply };
     drives[made.channel] = made;
     return made;
   };
-  for (const actor of actors) {
+  for (const [number, actor] of actors.entries()) {
     const uid = actor.asset.assetUid;
-    for (const [number, joint] of actor.figure.joints.entries()) {
+    for (const [jointNumber, joint] of actor.figure.joints.entries()) {
       const tag = index.tagWith(uid, joint.role);
       if (tag === undefined) continue;
-      const moved = drive(actor, actor.values[number] ?? 0, { wraps: false, apply: (value) => actor.setJoint(number, value) });
-      add(tag.ref, { actor, kind: "motion", drive: moved, factor: factorOf(joint, tag.unit) });
+      const moved = drive(number, actor.values[jointNumber] ?? 0, { wraps: false, apply: (value) => actor.setJoint(jointNumber, value) });
+      add(tag.ref, { actor, index: number, kind: "motion", drive: moved, factor: factorOf(joint, tag.unit) });
     }
     for (const [role, field] of [
       ["agv-x", "x"],
@@ -58,20 +60,20 @@ export function bind(actors: readonly Actor[], index: PlantIndex, motion: Motion
     ] as const) {
       const tag = index.tagWith(uid, role);
       if (tag === undefined) continue;
-      const moved = drive(actor, actor.at[field], {
+      const moved = drive(number, actor.at[field], {
         wraps: field === "yaw",
         apply: (value) => {
           actor.at[field] = value;
         },
       });
-      add(tag.ref, { actor, kind: "motion", drive: moved, factor: toSi(tag.unit) });
+      add(tag.ref, { actor, index: number, kind: "motion", drive: moved, factor: toSi(tag.unit) });
     }
     const load = actor.figure.loadRole === undefined ? undefined : index.tagWith(uid, actor.figure.loadRole);
-    if (load !== undefined) add(load.ref, { actor, kind: "load", factor: load.unit === "%" ? (actor.figure.loadFull ?? 1) / 100 : 1 });
+    if (load !== undefined) add(load.ref, { actor, index: number, kind: "load", factor: load.unit === "%" ? (actor.figure.loadFull ?? 1) / 100 : 1 });
     const state = index.tagWith(uid, "item-state");
-    if (state !== undefined) add(state.ref, { actor, kind: "state", factor: 1 });
+    if (state !== undefined) add(state.ref, { actor, index: number, kind: "state", factor: 1 });
     const route = index.tagWith(uid, ROUTE_ROLE);
-    if (route !== undefined) add(route.ref, { actor, kind: "route", factor: 1 });
+    if (route !== undefined) add(route.ref, { actor, index: number, kind: "route", factor: 1 });
   }
   return { byRef, drives };
 }

@@ -1,110 +1,129 @@
-import { Color, type Object3D } from "three";
-import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { Object3D } from "three";
 import type { Actor } from "./actor.ts";
-import type { Part, Tone } from "./figure.ts";
-import { InstancePool } from "./instance-pool.ts";
+import { AFFINE } from "./affine.ts";
+import { TONES } from "./build.ts";
+import type { Lens } from "./lens.ts";
+import { levelsFor, UNSEEN } from "./levels.ts";
 import type { Look } from "./look.ts";
-import { bodyMaterial, edgeMaterial } from "./materials.ts";
+import { bodyMaterial, edgeMaterial, shared } from "./materials.ts";
 import type { Palette } from "./palette.ts";
-import { edgeGeometry, faceGeometry, SHAPES, type ShapeName } from "./shapes.ts";
+import { edgeGeometry, faceGeometry, SHAPES } from "./shapes.ts";
+import { SolidPool } from "./solid-pool.ts";
+import { STATES, stateOfLook, tonePalette } from "./tone-palette.ts";
 
-const STALE_ALPHA = 0.45;
-const WHITE = new Color(1, 1, 1);
-const mixed = new Color();
+const SHAPE_COUNT = SHAPES.length;
 
-/** Solids of all assets: three shapes, faces and edges, hence six draw calls for any plant. */
+/**
+ * Solids of all assets: few shapes, faces and edges, hence few draw calls for any plant. Which parts of an asset are drawn follows its size
+ * on the screen (`levels.ts`); the columns are filled anew when that changes. Order in each column: near and still, near and moving, far and moving,
+ * far and still, so that edges are a prefix and what moves is one stretch.
+ */
 export class Bodies {
-  readonly #pools: ReadonlyMap<ShapeName, InstancePool>;
-  readonly #slots = new Map<AssetUid, readonly number[]>();
+  readonly #actors: readonly Actor[];
+  readonly #pools: readonly SolidPool[];
+  readonly #order: readonly number[];
+  readonly #levels: Uint8Array;
+  /** First slot by actor and shape. */
+  readonly #starts: Uint32Array;
+  readonly #states: Uint8Array;
+  readonly #flags: Uint8Array;
 
   constructor(actors: readonly Actor[]) {
-    const body = bodyMaterial();
-    const edge = edgeMaterial();
-    const counts = new Map<ShapeName, number>();
-    for (const actor of actors) for (const part of actor.figure.parts) counts.set(part.shape, (counts.get(part.shape) ?? 0) + 1);
-    this.#pools = new Map(
-      SHAPES.map((shape) => [
-        shape,
-        new InstancePool(counts.get(shape) ?? 0, [
-          { geometry: faceGeometry(shape), material: body, renderOrder: 10 },
-          { geometry: edgeGeometry(shape), material: edge, renderOrder: 11 },
-        ]),
-      ]),
-    );
-    for (const actor of actors)
-      this.#slots.set(
-        actor.asset.assetUid,
-        actor.figure.parts.map((part) => this.#pool(part).take()),
-      );
+    this.#actors = actors;
+    const [face, edge] = [bodyMaterial(), edgeMaterial()];
+    this.#pools = SHAPES.map((shape) => new SolidPool({ faces: faceGeometry(shape), edges: edgeGeometry(shape) }, { face, edge }));
+    this.#order = [...actors.keys()];
+    this.#levels = new Uint8Array(actors.length).fill(UNSEEN);
+    this.#starts = new Uint32Array(actors.length * SHAPE_COUNT);
+    this.#states = new Uint8Array(actors.length).fill(STATES.indexOf("unknown"));
+    this.#flags = new Uint8Array(actors.length);
   }
 
   addTo(parent: Object3D): void {
-    for (const pool of this.#pools.values()) pool.addTo(parent);
+    for (const pool of this.#pools) pool.addTo(parent);
+  }
+
+  /** Chooses levels of detail for what the lens sees; true when something is drawn otherwise than before. */
+  arrange(lens: Lens): boolean {
+    if (!levelsFor(this.#actors, lens, this.#levels)) return false;
+    const near = this.#order.filter((i) => this.#levels[i] === 0);
+    const far = this.#order.filter((i) => this.#levels[i] === 1 || this.#levels[i] === 2);
+    const moves = (i: number) => (this.#actors[i] as Actor).moves;
+    const order = [...near.filter((i) => !moves(i)), ...near.filter(moves), ...far.filter(moves), ...far.filter((i) => !moves(i))];
+    const used = new Uint32Array(SHAPE_COUNT);
+    const withEdges = new Uint32Array(SHAPE_COUNT);
+    for (const i of order) {
+      const counts = (this.#actors[i] as Actor).build.counts[this.#levels[i] as number] as Uint16Array;
+      for (let shape = 0; shape < SHAPE_COUNT; shape++) {
+        this.#starts[i * SHAPE_COUNT + shape] = used[shape] as number;
+        used[shape] = (used[shape] as number) + (counts[shape] as number);
+        if (this.#levels[i] === 0) withEdges[shape] = used[shape] as number;
+      }
+    }
+    for (const [shape, pool] of this.#pools.entries()) pool.fill(used[shape] as number, withEdges[shape] as number);
+    for (const i of order) {
+      this.place(i);
+      this.#paintParts(i);
+    }
+    return true;
   }
 
   /** Puts all parts where the actor has them now. */
-  place(actor: Actor): void {
-    const slots = this.#slots.get(actor.asset.assetUid) as readonly number[];
-    for (const [i, part] of actor.figure.parts.entries()) {
-      const slot = slots[i] as number;
-      if (actor.isShown(i)) this.#pool(part).setMatrix(slot, actor.partMatrix(i));
-      else this.#pool(part).hide(slot);
+  place(index: number): void {
+    const level = this.#levels[index] as number;
+    if (level === UNSEEN) return;
+    const actor = this.#actors[index] as Actor;
+    actor.settle();
+    const { build } = actor;
+    let part = 0;
+    const parts = build.levels[level] as Uint16Array;
+    for (let shape = 0; shape < SHAPE_COUNT; shape++) {
+      const count = (build.counts[level] as Uint16Array)[shape] as number;
+      if (count === 0) continue;
+      const pool = this.#pools[shape] as SolidPool;
+      const start = this.#starts[index * SHAPE_COUNT + shape] as number;
+      for (let slot = start; slot < start + count; slot++) actor.placePart(parts[part++] as number, pool.rows, slot * AFFINE);
+      pool.touch(start, count);
     }
   }
 
-  paint(actor: Actor, look: Look, palette: Palette): void {
-    const slots = this.#slots.get(actor.asset.assetUid) as readonly number[];
-    const alpha = look.stale ? STALE_ALPHA : 1;
-    for (const [i, part] of actor.figure.parts.entries()) this.#pool(part).setColor(slots[i] as number, toneColor(part.tone, look, palette), alpha);
+  paint(index: number, look: Look): void {
+    this.#states[index] = stateOfLook(look);
+    this.#flags[index] = (look.stale ? 1 : 0) | (look.anomalous ? 2 : 0);
+    if (this.#levels[index] === UNSEEN) return;
+    this.#paintParts(index);
+    for (const pool of this.#pools) pool.repaint();
+  }
+
+  dress(palette: Palette): void {
+    shared.tones.value = tonePalette(palette);
+  }
+
+  /** Before a picture. */
+  flush(): void {
+    for (const pool of this.#pools) pool.flush();
   }
 
   dispose(): void {
-    for (const pool of this.#pools.values()) pool.dispose();
+    for (const pool of this.#pools) pool.dispose();
   }
 
-  #pool(part: Part): InstancePool {
-    return this.#pools.get(part.shape) as InstancePool;
-  }
-}
-
-function bodyColor(look: Look, palette: Palette): Color {
-  if (look.priority !== 0) return palette.priorities[look.priority - 1] as Color;
-  switch (look.activity) {
-    case "running":
-      return palette.running;
-    case "idle":
-      return palette.idle;
-    case "stopped":
-    case "out-of-service":
-      return palette.off;
-    case "unknown":
-      return mixed.copy(palette.running).lerp(palette.idle, 0.55);
-  }
-}
-
-const result = new Color();
-
-/** The grey of a part: the asset's own, lighter or darker by what it is made of. An alarm colours all of it, so that it is seen from afar. */
-function toneColor(tone: Tone, look: Look, palette: Palette): Color {
-  const body = bodyColor(look, palette);
-  const alarming = look.priority !== 0;
-  switch (tone) {
-    case "body":
-      return result.copy(body);
-    case "vehicle":
-      // Small things that move must be found at once: they stand out from the floor and from all that stands still.
-      return alarming ? result.copy(body) : result.copy(palette.ink).lerp(body, 0.12);
-    case "bright":
-      return result.copy(body).lerp(WHITE, palette.isDark ? 0.1 : 0.3);
-    case "shade":
-      return result.copy(body).multiplyScalar(0.84);
-    case "base":
-      return result.copy(body).multiplyScalar(0.74);
-    case "glass":
-      return alarming ? result.copy(body).multiplyScalar(0.5) : result.copy(palette.off).lerp(body, 0.22);
-    case "dark":
-      return alarming ? result.copy(body).multiplyScalar(0.6) : result.copy(palette.off).multiplyScalar(palette.isDark ? 0.92 : 0.9);
-    case "piece":
-      return result.copy(palette.idle).lerp(palette.off, palette.isDark ? -0.35 : 0.35);
+  #paintParts(index: number): void {
+    const { build } = this.#actors[index] as Actor;
+    const level = this.#levels[index] as number;
+    const parts = build.levels[level] as Uint16Array;
+    const first = (this.#states[index] as number) * TONES.length;
+    const flags = this.#flags[index] as number;
+    let at = 0;
+    for (let shape = 0; shape < SHAPE_COUNT; shape++) {
+      const count = (build.counts[level] as Uint16Array)[shape] as number;
+      const { looks } = this.#pools[shape] as SolidPool;
+      const start = this.#starts[index * SHAPE_COUNT + shape] as number;
+      for (let slot = start; slot < start + count; slot++) {
+        looks[slot * 4] = first + (build.tones[parts[at++] as number] as number);
+        looks[slot * 4 + 1] = flags & 1;
+        looks[slot * 4 + 2] = flags >> 1;
+      }
+    }
   }
 }

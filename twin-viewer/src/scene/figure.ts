@@ -84,6 +84,11 @@ export class Sketch {
     return this.#add("cylinder", at, [diameter, diameter, height], tone, more);
   }
 
+  /** Stands upright unless turned; its top is half as wide as its foot. */
+  cone(at: Vec, [diameter, height]: readonly [diameter: number, height: number], tone: Tone, more: Pick<Part, "turn" | "whenLoad"> = {}): this {
+    return this.#add("cone", at, [diameter, diameter, height], tone, more);
+  }
+
   done(options: { top?: number; loadRole?: TagRole; loadFull?: number } = {}): Figure {
     const { top = this.size.z, loadRole, loadFull } = options;
     return {

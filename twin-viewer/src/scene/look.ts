@@ -14,6 +14,8 @@ export interface Look {
   readonly priority: 0 | 1 | 2 | 3 | 4;
   readonly unacknowledged: boolean;
   readonly predicted: boolean;
+  /** An anomaly stands: the body is hatched. */
+  readonly anomalous: boolean;
   readonly selected: boolean;
 }
 
@@ -21,6 +23,7 @@ export interface Look {
 export interface Marks {
   readonly alarms: ReadonlyMap<AssetUid, AlertView>;
   readonly predictions: ReadonlyMap<AssetUid, AlertView>;
+  readonly anomalies: ReadonlySet<AssetUid>;
   readonly selected: AssetUid | null;
 }
 
@@ -34,6 +37,7 @@ export function lookOf(asset: Asset, marks: Marks, { index, mirror }: { index: P
     priority: alarm?.priority ?? 0,
     unacknowledged: alarm?.state === "active",
     predicted: marks.predictions.has(asset.assetUid),
+    anomalous: marks.anomalies.has(asset.assetUid),
     selected: marks.selected === asset.assetUid,
   };
 }
@@ -47,6 +51,7 @@ export function sameLook(a: Look | undefined, b: Look): boolean {
     a.priority === b.priority &&
     a.unacknowledged === b.unacknowledged &&
     a.predicted === b.predicted &&
+    a.anomalous === b.anomalous &&
     a.selected === b.selected
   );
 }

@@ -1,5 +1,10 @@
 /** The page's few GPU programs. Few, because software GL compiles each on first use (0.1 to 0.4 s). */
 import { Color, DoubleSide, ShaderMaterial, Vector2, Vector3 } from "three";
+import { TONES } from "./build.ts";
+import { STATES } from "./tone-palette.ts";
+
+/** Opacity of what its source no longer vouches for; GLSL wants the point. */
+const STALE_ALPHA = "0.45";
 
 /** Shared by every program that needs them, so that one write reaches all. */
 export const shared = {
@@ -13,20 +18,39 @@ export const shared = {
   pixelRatio: { value: 1 },
   /** Metres that one pixel spans. */
   bias: { value: 0.1 },
+  /** Colours by state and tone (`tone-palette.ts`). */
+  tones: { value: Array.from({ length: STATES.length * TONES.length }, () => new Color()) },
 };
 
+/** One copy's transform from its three rows, and its look: palette entry, stale, hatched. */
+const INSTANCE = /* glsl */ `
+attribute vec4 iRow0;
+attribute vec4 iRow1;
+attribute vec4 iRow2;
+attribute vec4 iLook;
+mat4 instanceMatrixOf() {
+  return mat4(
+    iRow0.x, iRow1.x, iRow2.x, 0.0,
+    iRow0.y, iRow1.y, iRow2.y, 0.0,
+    iRow0.z, iRow1.z, iRow2.z, 0.0,
+    iRow0.w, iRow1.w, iRow2.w, 1.0);
+}`;
+
 const BODY_VERTEX = /* glsl */ `
-attribute mat4 iMatrix;
-attribute vec4 iColor;
+${INSTANCE}
+uniform vec3 tones[${STATES.length * TONES.length}];
 varying vec3 vNormal;
 varying vec4 vColor;
 varying float vHeight;
+varying float vHatch;
 void main() {
+  mat4 iMatrix = instanceMatrixOf();
   vec4 plant = iMatrix * vec4(position, 1.0);
   // Solids are scaled unequally: normals take the inverse scale.
   vec3 scale2 = vec3(dot(iMatrix[0].xyz, iMatrix[0].xyz), dot(iMatrix[1].xyz, iMatrix[1].xyz), dot(iMatrix[2].xyz, iMatrix[2].xyz));
   vNormal = normalize(mat3(iMatrix) * (normal / max(scale2, vec3(1e-8))));
-  vColor = iColor;
+  vColor = vec4(tones[int(iLook.x + 0.5)], iLook.y > 0.5 ? ${STALE_ALPHA} : 1.0);
+  vHatch = iLook.z;
   vHeight = plant.z;
   gl_Position = projectionMatrix * modelViewMatrix * plant;
 }`;
@@ -37,11 +61,14 @@ uniform vec3 light;
 varying vec3 vNormal;
 varying vec4 vColor;
 varying float vHeight;
+varying float vHatch;
 void main() {
   float lit = shading.x + shading.y * clamp(dot(normalize(vNormal), light) * 0.5 + 0.5, 0.0, 1.0) * 1.28;
   // Near the floor less of the hall's light arrives.
   float contact = mix(0.90, 1.0, smoothstep(0.0, 1.3, vHeight));
-  gl_FragColor = vec4(vColor.rgb * min(lit, 1.02) * contact, vColor.a);
+  // An anomaly hatches the body: no hue, that is for alarms.
+  float hatch = vHatch > 0.5 && fract((gl_FragCoord.x + gl_FragCoord.y) / 7.0) < 0.3 ? 0.62 : 1.0;
+  gl_FragColor = vec4(vColor.rgb * min(lit, 1.02) * contact * hatch, vColor.a);
 }`;
 
 /** Faces of all solids. */
@@ -49,7 +76,7 @@ export function bodyMaterial(): ShaderMaterial {
   return new ShaderMaterial({
     vertexShader: BODY_VERTEX,
     fragmentShader: BODY_FRAGMENT,
-    uniforms: { shading: shared.shading, light: { value: new Vector3(-0.42, -0.3, 0.86).normalize() } },
+    uniforms: { shading: shared.shading, tones: shared.tones, light: { value: new Vector3(-0.42, -0.3, 0.86).normalize() } },
     transparent: true,
     // Pushed back a little, so that the edges on the faces' rims win the depth test.
     polygonOffset: true,
@@ -59,8 +86,7 @@ export function bodyMaterial(): ShaderMaterial {
 }
 
 const EDGE_VERTEX = /* glsl */ `
-attribute mat4 iMatrix;
-attribute vec4 iColor;
+${INSTANCE}
 attribute vec3 other;
 attribute float side;
 uniform vec2 resolution;
@@ -71,6 +97,7 @@ varying float vAlong;
 varying float vDashed;
 varying float vFade;
 void main() {
+  mat4 iMatrix = instanceMatrixOf();
   vec4 viewHere = modelViewMatrix * iMatrix * vec4(position, 1.0);
   vec4 viewThere = modelViewMatrix * iMatrix * vec4(other, 1.0);
   vec4 here = projectionMatrix * viewHere;
@@ -89,7 +116,7 @@ void main() {
   // Both ends must agree on where a dash begins: count from the end that is first in the geometry.
   bool isFirst = dot(position - other, vec3(1.0, 1.7, 2.3)) > 0.0;
   vAlong = isFirst ? 0.0 : length(viewThere.xyz - viewHere.xyz);
-  vDashed = iColor.a < 0.99 ? 1.0 : 0.0;
+  vDashed = iLook.y;
   // Details of a few pixels would turn into black blots.
   vFade = smoothstep(1.5, 12.0 * pixelRatio, pixels);
   // So would rods, thin in two of their three dimensions: a rack's posts from afar would be nothing but edges.
@@ -114,12 +141,12 @@ void main() {
   gl_FragColor = vec4(edgeColor, alpha);
 }`;
 
-/** Edge lines of all solids, one pixel wide with soft rims: smooth without multisampling, which software GL is too slow for. */
-export function edgeMaterial(): ShaderMaterial {
+/** Edge lines of solids, one pixel wide with soft rims: smooth without multisampling, which software GL is too slow for. `color` for edges of another colour than usual. */
+export function edgeMaterial(color: { value: Color } = shared.edgeColor): ShaderMaterial {
   return new ShaderMaterial({
     vertexShader: EDGE_VERTEX,
     fragmentShader: EDGE_FRAGMENT,
-    uniforms: { resolution: shared.resolution, edgeColor: shared.edgeColor, pixelRatio: shared.pixelRatio, bias: shared.bias },
+    uniforms: { resolution: shared.resolution, edgeColor: color, pixelRatio: shared.pixelRatio, bias: shared.bias },
     transparent: true,
     depthWrite: false,
     side: DoubleSide,
@@ -127,19 +154,21 @@ export function edgeMaterial(): ShaderMaterial {
 }
 
 const DECAL_VERTEX = /* glsl */ `
-attribute mat4 iMatrix;
+attribute vec4 iPlace;
+attribute vec2 iSize;
 attribute vec4 iColor;
-attribute float iKind;
 varying vec2 vUv;
 varying vec2 vMetres;
 varying vec4 vColor;
 varying float vKind;
 void main() {
   vUv = position.xy * 2.0;
-  vMetres = vec2(length(iMatrix[0].xyz), length(iMatrix[1].xyz)) * position.xy;
+  vMetres = iSize * position.xy;
   vColor = iColor;
-  vKind = iKind;
-  gl_Position = projectionMatrix * modelViewMatrix * iMatrix * vec4(position, 1.0);
+  vKind = iPlace.w;
+  vec2 turn = vec2(cos(iPlace.z), sin(iPlace.z));
+  vec2 floorPlace = iPlace.xy + vec2(vMetres.x * turn.x - vMetres.y * turn.y, vMetres.x * turn.y + vMetres.y * turn.x);
+  gl_Position = projectionMatrix * modelViewMatrix * vec4(floorPlace, 0.0, 1.0);
 }`;
 
 const DECAL_FRAGMENT = /* glsl */ `

@@ -16,7 +16,10 @@ export class MotionChannels {
   #startMs = new Float64Array(0);
   #spanMs = new Float64Array(0);
   #wraps: boolean[] = [];
-  readonly #gliding = new Set<number>();
+  /** Channels that glide, each once, and how many. */
+  #gliding = new Uint32Array(64);
+  #isGliding = new Uint8Array(64);
+  #count = 0;
 
   /** A new channel at `value`. One that `wraps` is an angle in radians and takes the short way round. */
   add(value: number, wraps: boolean): number {
@@ -28,6 +31,11 @@ export class MotionChannels {
       this.#to = grown(this.#to, capacity);
       this.#startMs = grown(this.#startMs, capacity);
       this.#spanMs = grown(this.#spanMs, capacity);
+      const [gliding, isGliding] = [new Uint32Array(capacity), new Uint8Array(capacity)];
+      gliding.set(this.#gliding);
+      isGliding.set(this.#isGliding);
+      this.#gliding = gliding;
+      this.#isGliding = isGliding;
     }
     this.#from[channel] = value;
     this.#to[channel] = value;
@@ -48,13 +56,13 @@ export class MotionChannels {
     this.#to[channel] = target;
     if (!isSmooth || isFirst || Math.abs(target - here) > JUMP) {
       this.#from[channel] = target;
-      this.#gliding.add(channel);
+      this.#glide(channel);
       return;
     }
     if (since < LONGEST_MS * 2) this.#spanMs[channel] = clamp(0.7 * (this.#spanMs[channel] as number) + 0.3 * since, SHORTEST_MS, LONGEST_MS);
     else this.#spanMs[channel] = USUAL_MS;
     this.#from[channel] = here;
-    this.#gliding.add(channel);
+    this.#glide(channel);
   }
 
   /** The value to show at `nowMs`. */
@@ -65,17 +73,33 @@ export class MotionChannels {
     return share >= 1 ? to : from + (to - from) * Math.max(0, share);
   }
 
-  /** Channels that moved since the last call. Those that arrived are reported one last time. */
-  moved(nowMs: number): readonly number[] {
-    const moved = [...this.#gliding];
-    for (const channel of moved) {
-      if (nowMs - (this.#startMs[channel] as number) >= (this.#spanMs[channel] as number)) this.#gliding.delete(channel);
+  /** Tells each channel that moved since the last call. Those that arrived are told one last time. */
+  eachMoved(nowMs: number, tell: (channel: number) => void): void {
+    let left = 0;
+    for (let i = 0; i < this.#count; i++) {
+      const channel = this.#gliding[i] as number;
+      tell(channel);
+      if (nowMs - (this.#startMs[channel] as number) < (this.#spanMs[channel] as number)) this.#gliding[left++] = channel;
+      else this.#isGliding[channel] = 0;
     }
-    return moved;
+    this.#count = left;
   }
 
   get isMoving(): boolean {
-    return this.#gliding.size > 0;
+    return this.#count > 0;
+  }
+
+  /** How far behind its samples the picture is shown, milliseconds: the middle of what moves now. */
+  get delayMs(): number {
+    if (this.#count === 0) return USUAL_MS;
+    const spans = Array.from({ length: this.#count }, (_, i) => this.#spanMs[this.#gliding[i] as number] as number).sort((a, b) => a - b);
+    return spans[this.#count >> 1] as number;
+  }
+
+  #glide(channel: number): void {
+    if (this.#isGliding[channel] === 1) return;
+    this.#isGliding[channel] = 1;
+    this.#gliding[this.#count++] = channel;
   }
 }
 

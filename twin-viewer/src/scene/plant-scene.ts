@@ -10,11 +10,12 @@ import { type Binding, type Bindings, bind } from "./bindings.ts";
 import { Bodies } from "./bodies.ts";
 import { captionWidth, Floor } from "./floor.ts";
 import { FloorMarks } from "./floor-marks.ts";
+import type { Lens } from "./lens.ts";
 import { type Look, lookOf, type Marks, sameLook } from "./look.ts";
 import { MotionChannels } from "./motion.ts";
 import type { Palette } from "./palette.ts";
 import type { PickBox, Triple } from "./picking.ts";
-import { parseRoute, type Route } from "./route.ts";
+import { parseStops, type Route, type RouteStop, routeFrom } from "./route.ts";
 import { RouteMarks, ZoneMarks } from "./zone-marks.ts";
 
 /** The plant as things in a scene, in plant axes. Owns its GPU memory; knows neither camera nor page. */
@@ -30,10 +31,14 @@ export class PlantScene {
   readonly #zones = new ZoneMarks();
   readonly #routeMarks = new RouteMarks();
   readonly #looks = new Map<AssetUid, Look>();
-  readonly #routes = new Map<AssetUid, { readonly text: string | undefined; route: Route; stale: boolean }>();
+  /** Ways of vehicles, by actor. */
+  readonly #routes = new Map<number, { readonly stops: readonly RouteStop[]; route: Route; stale: boolean }>();
+  /** Actors that moved in this picture, each once. */
+  readonly #moved: Uint32Array;
+  readonly #isMoved: Uint8Array;
   #bindings: Bindings = { byRef: new Map(), drives: [] };
   #palette: Palette;
-  #marks: Marks = { alarms: new Map(), predictions: new Map(), selected: null };
+  #marks: Marks = { alarms: new Map(), predictions: new Map(), anomalies: new Set(), selected: null };
   #alerts: readonly AlertView[] = [];
 
   constructor(index: PlantIndex, mirror: Mirror, palette: Palette) {
@@ -43,12 +48,24 @@ export class PlantScene {
     // three has y up; the plant has z up and north where three has -z.
     this.world.rotation.x = -Math.PI / 2;
     this.actors = index.plant.assets.filter((asset) => asset.pose !== undefined).map((asset) => new Actor(asset));
-    this.#shiftCaptions();
+    shiftCaptions(this.actors);
+    this.#moved = new Uint32Array(this.actors.length);
+    this.#isMoved = new Uint8Array(this.actors.length);
     this.#bodies = new Bodies(this.actors);
     this.#floorMarks = new FloorMarks(this.actors);
     this.#floor = new Floor(index.plant, this.actors);
     for (const layer of [this.#floor, this.#zones, this.#routeMarks, this.#floorMarks, this.#bodies]) layer.addTo(this.world);
-    for (const actor of this.actors) this.#place(actor);
+    for (let i = 0; i < this.actors.length; i++) this.#place(i);
+  }
+
+  /** Chooses what is drawn of each asset for the camera's view; true when the picture is different. */
+  arrange(lens: Lens): boolean {
+    return this.#bodies.arrange(lens);
+  }
+
+  /** Before each picture. */
+  flush(): void {
+    this.#bodies.flush();
   }
 
   /** Takes new tags, and with them everything the mirror has. */
@@ -68,20 +85,29 @@ export class PlantScene {
 
   /** Moves what glides; true while anything does. */
   glide(nowMs: number): boolean {
-    const moved = new Set<Actor>();
-    for (const channel of this.#motion.moved(nowMs)) {
+    let count = 0;
+    this.#motion.eachMoved(nowMs, (channel) => {
       const drive = this.#bindings.drives[channel];
-      if (drive === undefined) continue;
+      if (drive === undefined) return;
       drive.apply(this.#motion.at(channel, nowMs));
-      moved.add(drive.actor);
-    }
+      if (this.#isMoved[drive.index] === 1) return;
+      this.#isMoved[drive.index] = 1;
+      this.#moved[count++] = drive.index;
+    });
     let onRoute = false;
-    for (const actor of moved) {
-      this.#place(actor);
-      if (this.#refreshRoute(actor)) onRoute = true;
+    for (let i = 0; i < count; i++) {
+      const index = this.#moved[i] as number;
+      this.#isMoved[index] = 0;
+      this.#place(index);
+      if (this.#refreshRoute(index)) onRoute = true;
     }
     if (onRoute) this.#paintRoutes();
-    return moved.size > 0;
+    return count > 0;
+  }
+
+  /** How far behind its samples motion is shown, milliseconds. */
+  get delayMs(): number {
+    return this.#motion.delayMs;
   }
 
   get isMoving(): boolean {
@@ -91,7 +117,8 @@ export class PlantScene {
   setAlerts(alerts: readonly AlertView[]): void {
     this.#alerts = alerts;
     const predictions = predictionsByAsset(alerts);
-    this.#marks = { ...this.#marks, alarms: ruling(alerts), predictions };
+    const anomalies = new Set(alerts.filter((alert) => alert.kind === "anomaly" && (alert.state === "active" || alert.state === "acknowledged")).map((alert) => alert.assetUid));
+    this.#marks = { ...this.#marks, alarms: ruling(alerts), predictions, anomalies };
     this.paintLooks(false);
     this.#paintZones();
   }
@@ -104,7 +131,7 @@ export class PlantScene {
   /** Paints all assets whose look changed; true when one did. */
   paintLooks(all: boolean): boolean {
     let changed = false;
-    for (const actor of this.actors) if (this.#paintLook(actor, all)) changed = true;
+    for (let i = 0; i < this.actors.length; i++) if (this.#paintLook(i, all)) changed = true;
     return changed;
   }
 
@@ -121,6 +148,7 @@ export class PlantScene {
   /** Paints everything in a theme and a language. */
   dress(palette: Palette, words: { readonly local: (text: LocalizedText) => string; readonly onFont: () => void }): void {
     this.#palette = palette;
+    this.#bodies.dress(palette);
     this.#floor.paint(palette, words);
     this.paintLooks(true);
     this.#paintZones();
@@ -158,27 +186,6 @@ export class PlantScene {
     for (const layer of [this.#floor, this.#zones, this.#routeMarks, this.#floorMarks, this.#bodies]) layer.dispose();
   }
 
-  /** A long machine's caption gives way to what stands before its middle. */
-  #shiftCaptions(): void {
-    const still = this.actors.filter(({ asset }) => asset.kind !== "agv" && asset.kind !== "meter");
-    for (const actor of still) {
-      const { west, east } = actor.ground;
-      const width = captionWidth(actor.asset.label) + 2;
-      if (east - west < 2 * width) continue;
-      const covers = (shift: number) =>
-        still.some(
-          (other) =>
-            other !== actor &&
-            other.ground.west - 1 < actor.at.x + shift + width / 2 &&
-            other.ground.east + 1 > actor.at.x + shift - width / 2 &&
-            other.ground.south < actor.caption.y + 1 &&
-            other.ground.north > actor.caption.y - 1,
-        );
-      const reach = (east - west - width) / 2;
-      actor.captionShift = [0, -reach / 2, reach / 2, -reach, reach].find((shift) => !covers(shift)) ?? 0;
-    }
-  }
-
   #apply(ref: number, nowMs: number, isSmooth: boolean): boolean {
     const bindings = this.#bindings.byRef.get(ref);
     if (bindings === undefined) return false;
@@ -187,7 +194,7 @@ export class PlantScene {
     return changed;
   }
 
-  #applyBinding({ actor, kind, drive, factor }: Binding, ref: number, { nowMs, isSmooth }: { nowMs: number; isSmooth: boolean }): boolean {
+  #applyBinding({ actor, index, kind, drive, factor }: Binding, ref: number, { nowMs, isSmooth }: { nowMs: number; isSmooth: boolean }): boolean {
     const value = this.#mirror.value(ref as never);
     switch (kind) {
       case "motion":
@@ -199,41 +206,41 @@ export class PlantScene {
         const load = Number.isFinite(value) ? Math.round(value * factor) : carried === undefined || carried === "" ? 0 : 1;
         if (load === actor.load) return false;
         actor.load = load;
-        this.#place(actor);
+        this.#place(index);
         return true;
       }
       case "state":
-        return this.#paintLook(actor, false);
+        return this.#paintLook(index, false);
       case "route": {
-        const text = this.#mirror.text(ref as never);
-        this.#routes.set(actor.asset.assetUid, { text, route: parseRoute(text, [actor.at.x, actor.at.y]), stale: false });
+        const stops = parseStops(this.#mirror.text(ref as never));
+        this.#routes.set(index, { stops, route: routeFrom(stops, [actor.at.x, actor.at.y]), stale: false });
         this.#paintRoutes();
         return true;
       }
     }
   }
 
-  #refreshRoute(actor: Actor): boolean {
-    const known = this.#routes.get(actor.asset.assetUid);
-    if (known === undefined) return false;
-    known.route = parseRoute(known.text, [actor.at.x, actor.at.y]);
+  #refreshRoute(index: number): boolean {
+    const known = this.#routes.get(index);
+    if (known === undefined || known.stops.length === 0) return false;
+    const { at } = this.actors[index] as Actor;
+    known.route = routeFrom(known.stops, [at.x, at.y]);
     return true;
   }
 
-  #place(actor: Actor): void {
-    actor.settle();
-    this.#bodies.place(actor);
-    this.#floorMarks.place(actor);
+  #place(index: number): void {
+    this.#bodies.place(index);
+    this.#floorMarks.place(index);
   }
 
-  #paintLook(actor: Actor, always: boolean): boolean {
-    const uid = actor.asset.assetUid;
-    const look = lookOf(actor.asset, this.#marks, { index: this.#index, mirror: this.#mirror });
-    if (!always && sameLook(this.#looks.get(uid), look)) return false;
-    this.#looks.set(uid, look);
-    this.#bodies.paint(actor, look, this.#palette);
-    this.#floorMarks.paint(actor, look, this.#palette);
-    const known = this.#routes.get(uid);
+  #paintLook(index: number, always: boolean): boolean {
+    const { asset } = this.actors[index] as Actor;
+    const look = lookOf(asset, this.#marks, { index: this.#index, mirror: this.#mirror });
+    if (!always && sameLook(this.#looks.get(asset.assetUid), look)) return false;
+    this.#looks.set(asset.assetUid, look);
+    this.#bodies.paint(index, look);
+    this.#floorMarks.paint(index, look, this.#palette);
+    const known = this.#routes.get(index);
     if (known !== undefined && known.stale !== look.stale) {
       known.stale = look.stale;
       this.#paintRoutes();
@@ -247,5 +254,26 @@ export class PlantScene {
 
   #paintRoutes(): void {
     this.#routeMarks.paint(this.#routes.values(), this.#palette);
+  }
+}
+
+/** A long machine's caption gives way to what stands before its middle. */
+function shiftCaptions(actors: readonly Actor[]): void {
+  const still = actors.filter(({ asset }) => asset.kind !== "agv" && asset.kind !== "meter");
+  for (const actor of still) {
+    const { west, east } = actor.ground;
+    const width = captionWidth(actor.asset.label) + 2;
+    if (east - west < 2 * width) continue;
+    const covers = (shift: number) =>
+      still.some(
+        (other) =>
+          other !== actor &&
+          other.ground.west - 1 < actor.at.x + shift + width / 2 &&
+          other.ground.east + 1 > actor.at.x + shift - width / 2 &&
+          other.ground.south < actor.caption.y + 1 &&
+          other.ground.north > actor.caption.y - 1,
+      );
+    const reach = (east - west - width) / 2;
+    actor.captionShift = [0, -reach / 2, reach / 2, -reach, reach].find((shift) => !covers(shift)) ?? 0;
   }
 }

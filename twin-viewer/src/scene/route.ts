@@ -10,20 +10,27 @@ const NO_ROUTE: Route = { base: [], horizon: [] };
 /** Orders are short; a text with more nodes than this is not one. */
 const MAX_NODES = 500;
 
-/** Reads `{"nodes": [{"id", "x", "y", "released"}]}`. Anything else is no route: a picture must not fail over a text from outside. */
-export function parseRoute(text: string | undefined, from: FloorPoint): Route {
-  const nodes = readNodes(text);
-  if (nodes.length === 0) return NO_ROUTE;
+/** A node of an order that a vehicle has still before it. */
+export interface RouteStop {
+  readonly x: number;
+  readonly y: number;
+  readonly released: boolean;
+}
+
+/** The way from where the vehicle is over the stops it has left. */
+export function routeFrom(stops: readonly RouteStop[], from: FloorPoint): Route {
+  if (stops.length === 0) return NO_ROUTE;
   const base: FloorPoint[] = [from];
   const horizon: FloorPoint[] = [];
-  for (const { x, y, released } of nodes) {
+  for (const { x, y, released } of stops) {
     if (released && horizon.length === 0) base.push([x, y]);
     else horizon.push([x, y]);
   }
   return { base, horizon: horizon.length === 0 ? [] : [base.at(-1) as FloorPoint, ...horizon] };
 }
 
-function readNodes(text: string | undefined): { x: number; y: number; released: boolean }[] {
+/** Reads `{"nodes": [{"id", "x", "y", "released"}]}`. Anything else is no route: a picture must not fail over a text from outside. */
+export function parseStops(text: string | undefined): readonly RouteStop[] {
   if (text === undefined || text === "") return [];
   try {
     const parsed = JSON.parse(text) as { nodes?: unknown } | null;
@@ -34,7 +41,7 @@ function readNodes(text: string | undefined): { x: number; y: number; released: 
   }
 }
 
-function isNode(node: unknown): node is { x: number; y: number; released: boolean } {
+function isNode(node: unknown): node is RouteStop {
   if (typeof node !== "object" || node === null) return false;
   const { x, y, released } = node as Record<"x" | "y" | "released", unknown>;
   return Number.isFinite(x) && Number.isFinite(y) && typeof released === "boolean";

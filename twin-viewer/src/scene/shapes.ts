@@ -1,8 +1,8 @@
 import { BufferAttribute, BufferGeometry, InstancedBufferGeometry } from "three";
 
 /** Unit solids that every machine is put together from: one unit wide, centred on the origin, z up. */
-export type ShapeName = "box" | "cylinder" | "wedge";
-export const SHAPES: readonly ShapeName[] = ["box", "cylinder", "wedge"];
+export type ShapeName = "box" | "cylinder" | "wedge" | "cone";
+export const SHAPES: readonly ShapeName[] = ["box", "cylinder", "wedge", "cone"];
 
 type Point = readonly [x: number, y: number, z: number];
 
@@ -70,10 +70,14 @@ function wedge(): Solid {
   ]);
 }
 
-function cylinder(): Solid {
-  const rim = (z: number): Point[] => Array.from({ length: ROUND }, (_, i) => [Math.cos((i / ROUND) * 2 * Math.PI) * H, Math.sin((i / ROUND) * 2 * Math.PI) * H, z] as const);
-  const bottom = rim(-H);
-  const top = rim(H);
+/** How wide a cone's top is, as a share of its foot. */
+const CONE_TOP = 0.5;
+
+/** Stands upright; `topShare` narrows the top. */
+function round(topShare: number): Solid {
+  const rim = (z: number, radius: number): Point[] => Array.from({ length: ROUND }, (_, i) => [Math.cos((i / ROUND) * 2 * Math.PI) * radius, Math.sin((i / ROUND) * 2 * Math.PI) * radius, z] as const);
+  const bottom = rim(-H, H);
+  const top = rim(H, H * topShare);
   const sides = bottom.map((from, i): Point[] => {
     const next = (i + 1) % ROUND;
     return [from, bottom[next] as Point, top[next] as Point, top[i] as Point];
@@ -84,7 +88,16 @@ function cylinder(): Solid {
 }
 
 function solid(shape: ShapeName): Solid {
-  return shape === "box" ? box() : shape === "wedge" ? wedge() : cylinder();
+  switch (shape) {
+    case "box":
+      return box();
+    case "wedge":
+      return wedge();
+    case "cylinder":
+      return round(1);
+    case "cone":
+      return round(CONE_TOP);
+  }
 }
 
 /** The faces as triangles with flat normals; a cylinder's sides get round ones. */
@@ -93,11 +106,11 @@ export function faceGeometry(shape: ShapeName): BufferGeometry {
   const normals: number[] = [];
   for (const face of solid(shape).faces) {
     const flat = normalOf(face);
-    const isRound = shape === "cylinder" && flat[2] === 0;
+    const isRound = (shape === "cylinder" || shape === "cone") && Math.abs(flat[2]) < 0.9;
     for (let i = 1; i + 1 < face.length; i++) {
       for (const corner of [face[0], face[i], face[i + 1]] as Point[]) {
         positions.push(...corner);
-        normals.push(...(isRound ? ([corner[0] * 2, corner[1] * 2, 0] as const) : flat));
+        normals.push(...(isRound ? roundNormal(corner, flat[2]) : flat));
       }
     }
   }
@@ -141,6 +154,12 @@ export function instanced(geometry: BufferGeometry): InstancedBufferGeometry {
   copy.setIndex(geometry.index);
   for (const name of Object.keys(geometry.attributes)) copy.setAttribute(name, geometry.getAttribute(name));
   return copy;
+}
+
+/** Straight out from the axis, with the slope of the face it belongs to. */
+function roundNormal([x, y]: Point, rise: number): Point {
+  const flat = Math.sqrt(1 - rise * rise) / Math.hypot(x, y);
+  return [x * flat, y * flat, rise];
 }
 
 function normalOf(face: readonly Point[]): Point {

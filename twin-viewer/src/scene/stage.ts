@@ -4,6 +4,7 @@ import type { AssetUid, LocalizedText } from "../../../edge/contracts/tag.ts";
 import type { Mirror } from "../data/mirror.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import { type LabelSpec, Labels } from "./labels.ts";
+import { lensOf } from "./lens.ts";
 import { shared } from "./materials.ts";
 import type { Palette } from "./palette.ts";
 import { pickNearest } from "./picking.ts";
@@ -14,6 +15,7 @@ import { View } from "./view.ts";
 const SOFTWARE_FRAME_MS = 100;
 const BLINK_MS = 500;
 const SLOW_FRAME_MS = 33;
+const ARRANGE_EVERY = 4;
 
 /** Figures of the picture, for tests and diagnostics. */
 export interface StageStats {
@@ -25,6 +27,10 @@ export interface StageStats {
   readonly programs: number;
   readonly pixelRatio: number;
   readonly software: boolean;
+  /** How far behind its samples motion is shown. */
+  readonly delayMs: number;
+  /** Main-thread time of the pictures so far, milliseconds. */
+  readonly drawMs: number;
 }
 
 /** The scene on the page: renderer, camera, labels, and the rule when to draw. Nothing changed, nothing is drawn. */
@@ -44,6 +50,9 @@ export class Stage {
   #lastFrameMs = 0;
   #lastDrawMs = 0;
   #frames = 0;
+  #drawMs = 0;
+  /** Pictures since levels of detail were last chosen while the camera moves. */
+  #sinceArranged = 0;
   #pixelRatio = 1;
   #lost = false;
   readonly #observer: ResizeObserver;
@@ -153,6 +162,8 @@ export class Stage {
       programs: programs?.length ?? 0,
       pixelRatio: this.#pixelRatio,
       software: this.#software,
+      delayMs: Math.round(this.plant.delayMs),
+      drawMs: this.#drawMs,
     };
   }
 
@@ -185,19 +196,31 @@ export class Stage {
     const elapsed = Math.min(0.25, (nowMs - this.#lastFrameMs) / 1000);
     const wasMoving = this.#cameraMoves;
     this.#cameraMoves = this.view.update(elapsed);
-    const glides = this.plant.glide(performance.now());
+    const startedMs = performance.now();
+    const glides = this.plant.glide(startedMs);
     this.#adaptResolution(wasMoving, nowMs - this.#lastFrameMs);
     this.#lastFrameMs = nowMs;
     if ((this.#needsDraw || this.#cameraMoves || glides || wasMoving) && !this.#lost) {
       this.#needsDraw = false;
+      this.#arrange(wasMoving);
       shared.bias.value = this.view.metresPerPixel;
+      this.plant.flush();
       this.#renderer.render(this.#scene, this.view.camera);
       this.#frames++;
       this.#lastDrawMs = performance.now();
+      this.#drawMs += this.#lastDrawMs - startedMs;
       this.#placeLabels();
       if (this.#cameraMoves || wasMoving) this.#onCamera();
     }
     if (this.#cameraMoves || this.plant.isMoving || this.#needsDraw) this.#schedule();
+  }
+
+  /** Levels of detail follow the camera, not with every picture: choosing costs as much as drawing. */
+  #arrange(wasMoving: boolean): void {
+    const isFlying = this.#cameraMoves && wasMoving;
+    if (isFlying && ++this.#sinceArranged < ARRANGE_EVERY) return;
+    this.#sinceArranged = 0;
+    this.plant.arrange(lensOf(this.view.camera, this.#canvas.clientHeight));
   }
 
   /** While the camera moves and frames take too long, fewer pixels are drawn; once it rests, all of them again. */

@@ -1,0 +1,62 @@
+import { Color } from "three";
+import { TONES } from "./build.ts";
+import type { Tone } from "./figure.ts";
+import type { Look } from "./look.ts";
+import type { Palette } from "./palette.ts";
+
+/** What decides an asset's grey or alarm colour; an asset's state byte is an index into it. */
+export const STATES = ["running", "idle", "stopped", "unknown", "priority-1", "priority-2", "priority-3", "priority-4"] as const;
+type State = (typeof STATES)[number];
+
+const WHITE = new Color(1, 1, 1);
+
+export function stateOfLook({ priority, activity }: Look): number {
+  if (priority !== 0) return STATES.indexOf("priority-1") + priority - 1;
+  return STATES.indexOf(activity === "out-of-service" ? "stopped" : activity);
+}
+
+/** Colours of every state and tone, state by state: a change of theme is a change of this table and of nothing else. */
+export function tonePalette(palette: Palette): Color[] {
+  return STATES.flatMap((state) => TONES.map((tone) => toneColor(tone, state, palette)));
+}
+
+function bodyColor(state: State, palette: Palette): Color {
+  switch (state) {
+    case "running":
+      return palette.running;
+    case "idle":
+      return palette.idle;
+    case "stopped":
+      return palette.off;
+    case "unknown":
+      return new Color().copy(palette.running).lerp(palette.idle, 0.55);
+    default:
+      return palette.priorities[Number(state.at(-1)) - 1] as Color;
+  }
+}
+
+/** The grey of a part: the asset's own, lighter or darker by what it is made of. An alarm colours all of it, so that it is seen from afar. */
+function toneColor(tone: Tone, state: State, palette: Palette): Color {
+  const body = bodyColor(state, palette);
+  const alarming = state.startsWith("priority");
+  const result = new Color();
+  switch (tone) {
+    case "body":
+      return result.copy(body);
+    case "vehicle":
+      // Small things that move must be found at once: they stand out from the floor and from all that stands still.
+      return alarming ? result.copy(body) : result.copy(palette.ink).lerp(body, 0.12);
+    case "bright":
+      return result.copy(body).lerp(WHITE, palette.isDark ? 0.1 : 0.3);
+    case "shade":
+      return result.copy(body).multiplyScalar(0.84);
+    case "base":
+      return result.copy(body).multiplyScalar(0.74);
+    case "glass":
+      return alarming ? result.copy(body).multiplyScalar(0.5) : result.copy(palette.off).lerp(body, 0.22);
+    case "dark":
+      return alarming ? result.copy(body).multiplyScalar(0.6) : result.copy(palette.off).multiplyScalar(palette.isDark ? 0.92 : 0.9);
+    case "piece":
+      return result.copy(palette.idle).lerp(palette.off, palette.isDark ? -0.35 : 0.35);
+  }
+}
