@@ -5,8 +5,15 @@ import { benchMqtt } from "./mqtt.ts";
 import { benchOpcua } from "./opcua.ts";
 import { benchPath } from "./path.ts";
 import { type Figures, printTable } from "./report.ts";
+import { benchViewer } from "./viewer.ts";
 
-const BENCHES: Readonly<Record<string, (options: { seconds: number; rounds: number }) => Promise<Figures>>> = { path: benchPath, opcua: benchOpcua, mqtt: benchMqtt, historian: benchHistorian };
+const BENCHES: Readonly<Record<string, (options: { seconds: number; rounds: number }) => Promise<Figures>>> = {
+  path: benchPath,
+  opcua: benchOpcua,
+  mqtt: benchMqtt,
+  historian: benchHistorian,
+  viewer: benchViewer,
+};
 
 /** Where a bench needs other lengths than the rest. */
 const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = { opcua: { seconds: 60, rounds: 1 } };

@@ -16,7 +16,11 @@ const PlantSchema = closed({
     currency: Type.String({ description: "ISO 4217." }),
     shifts: Type.Array(closed({ name: Text, start: Type.String(), end: Type.String() })),
   }),
-  floor: closed({ width: Type.Number(), depth: Type.Number() }),
+  floor: closed({
+    width: Type.Number(),
+    depth: Type.Number(),
+    underlay: Optional(closed({ file: Type.String(), x: Type.Number(), y: Type.Number(), width: Type.Number(), height: Type.Number(), rotateDeg: Type.Number() })),
+  }),
   places: Type.Array(closed({ path: Type.String(), name: Text })),
   assets: Type.Array(
     closed({
@@ -30,6 +34,9 @@ const PlantSchema = closed({
       tags: Type.Array(Type.Integer({ description: "Refs of its tags." })),
       meters: Optional(AssetUid),
       medium: Optional(Type.String()),
+      model: Optional(Type.String({ description: "File below /api/v1/plant-files/." })),
+      documents: Optional(Type.Array(closed({ name: Text, file: Type.String() }))),
+      map: Optional(Type.String()),
       simulated: Type.Boolean(),
     }),
   ),
@@ -38,6 +45,12 @@ const PlantSchema = closed({
     nodes: Type.Array(closed({ id: Type.String(), x: Type.Number(), y: Type.Number() })),
     edges: Type.Array(closed({ id: Type.String(), from: Type.String(), to: Type.String() })),
   }),
+  maps: Optional(Type.Array(closed({ id: Type.String(), scale: Type.Number(), rotateDeg: Type.Number(), x: Type.Number(), y: Type.Number() }))),
+  runs: Optional(
+    Type.Array(
+      closed({ id: Type.String(), kind: Type.String(), medium: Optional(Type.String()), width: Type.Number(), points: Type.Array(Type.Tuple([Type.Number(), Type.Number(), Type.Number()])) }),
+    ),
+  ),
   assignments: Type.Array(closed({ assetUid: AssetUid, equipmentPath: Type.String(), validFrom: MaybeTime, validTo: MaybeTime }), {
     description: "Which asset stood where when. Health and tools hang on the asset, OEE and energy on the place as it was then.",
   }),

@@ -72,6 +72,10 @@ function readAsset(context: AssetsContext, index: number, asset: Record<string, 
   const address = source === undefined ? undefined : binder.address(index, asset, source);
   const size = (asset["size"] ?? type["size"]) as Size | undefined;
   const medium = (asset["medium"] ?? type["medium"]) as AssetConfig["medium"];
+  const model = (asset["model"] ?? type["model"]) as string | undefined;
+  const documents = (asset["documents"] ?? type["documents"]) as AssetConfig["documents"];
+  const map = textAt(asset, "map");
+  checkMap(document, index, map);
   const parameters = new Map(Object.entries(isMap(asset["parameters"]) ? asset["parameters"] : {}).map(([name, value]) => [name, String(value)]));
   return {
     assetUid: uid,
@@ -83,9 +87,17 @@ function readAsset(context: AssetsContext, index: number, asset: Record<string, 
     ...(asset["pose"] === undefined ? {} : { pose: asset["pose"] as Pose }),
     ...(size === undefined ? {} : { size }),
     ...(medium === undefined ? {} : { medium }),
+    ...(model === undefined ? {} : { model }),
+    ...(documents === undefined ? {} : { documents }),
+    ...(map === undefined ? {} : { map }),
     ...(source === undefined ? {} : { source: source.name, address }),
     tags: binder.tags(index, { uid, label, type: typeName, parameters, source }),
   };
+}
+
+function checkMap(document: ConfigDocument, index: number, map: string | undefined): void {
+  const known = mapsIn(document.root["maps"]).flatMap(([, one]) => textAt(one, "id") ?? []);
+  if (map !== undefined && !known.includes(map)) document.problem(["assets", index, "map"], `there is no map ${document.show(["assets", index, "map"])}`, choose(map, known, "map"));
 }
 
 function sourceOf(context: AssetsContext, index: number, asset: Record<string, unknown>): Part<SourcePlugin> | undefined {

@@ -11,6 +11,7 @@ export function checkSite(document: ConfigDocument): void {
   checkPlaces(document);
   checkZones(document);
   checkRoutes(document);
+  for (const section of ["maps", "runs"]) checkUnique(document, section, "id");
   for (const section of ["sources", "sinks"]) checkUnique(document, section, "name");
 }
 

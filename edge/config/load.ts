@@ -45,8 +45,8 @@ function readConfig(document: ConfigDocument, plugins: Plugins, validator: Valid
   const binder = new Binder({ ...check, namespaces });
   const sourceNames = mapsIn(document.root["sources"]).flatMap(([, source]) => textAt(source, "name") ?? []);
   const assets = checkAssets({ document, binder, sourceNames, sources: new Map(sources.map((source) => [source.name, source])) });
-  const { site, floor, simulated, places, zones, routes, personal } = document.root as unknown as EdgeConfig;
-  return { site, floor, simulated, places, zones, routes, personal, namespaces, sources: sources.map(plain), sinks: sinks.map(plain), assets, historian, detectors, kpis, api };
+  const { site, floor, simulated, places, zones, routes, maps, runs, personal } = document.root as unknown as EdgeConfig;
+  return { site, floor, simulated, places, zones, routes, maps, runs, personal, namespaces, sources: sources.map(plain), sinks: sinks.map(plain), assets, historian, detectors, kpis, api };
 }
 
 function plain({ name, kind, config }: Part<unknown>) {

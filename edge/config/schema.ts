@@ -1,29 +1,18 @@
 import { type TSchema, Type } from "typebox";
-
-const closed = { additionalProperties: false } as const;
-
-/** One level of an equipment path, a component or a signal. */
-const WORD = "[a-z0-9]+(?:-[a-z0-9]+)*";
-const PATH = `^${WORD}(?:/${WORD}){2,7}$`;
-
-const word = (description: string) => Type.String({ pattern: `^${WORD}$`, maxLength: 64, description });
-const text = (description: string) =>
-  Type.Object({ zh: Type.String({ minLength: 1, description: "Chinese." }), en: Type.String({ minLength: 1, description: "English." }) }, { ...closed, description });
-const oneOf = <const T extends string[]>(values: T, description: string) => Type.Enum(values, { description });
-const metres = (description: string) => Type.Number({ minimum: -10_000, maximum: 10_000, description });
-const clock = (description: string) => Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", description });
-const number = (description: string) => Type.Number({ description });
+import { floor, maps, routes, runs, zone } from "./floor-schema.ts";
+import { clock, closed, metres, number, oneOf, PATH, PLANT_FILE, text, WORD, word } from "./schema-words.ts";
 
 const KINDS = [
   ...["lathe", "machining-centre", "robot", "cobot", "deburring", "washer", "dryer", "cmm", "vision", "leak-tester", "coating-booth", "oven", "conveyor", "press"],
-  ...["tightening", "test-bench", "packing", "rack", "agv", "charger", "compressor", "chiller", "transformer", "switchboard", "meter", "box"],
+  ...["tightening", "test-bench", "packing", "rack", "agv", "charger", "compressor", "chiller", "transformer", "switchboard", "meter"],
+  ...["scara", "tank", "furnace", "converter", "caster", "rolling-stand", "person", "box"],
 ];
 
 const ROLES = [
   ...["item-state", "operation-mode", "active-power", "energy-import", "parts-produced", "parts-good", "parts-scrapped", "program", "tool-life-used", "emergency-stop", "protective-stop"],
   ...["operational-mode", "gate-open", "presence", "human-distance", "robot-speed", "field-violation", "agv-x", "agv-y", "agv-theta", "agv-load", "agv-battery", "agv-node-states"],
   ...["agv-operating-mode", "joint-1", "joint-2", "joint-3", "joint-4", "joint-5", "joint-6", "axis-x", "axis-y", "axis-z", "spindle-speed", "door-open", "belt-speed", "pieces-on-board"],
-  "fill-level",
+  ...["fill-level", "person-x", "person-y"],
 ];
 
 const medium = Type.Optional(oneOf(["electricity", "water", "natural-gas", "compressed-air"], "What a meter measures: electricity, water, natural-gas or compressed-air."));
@@ -35,6 +24,19 @@ const size = Type.Object(
     z: Type.Number({ exclusiveMinimum: 0, maximum: 1000, description: "Height in metres." }),
   },
   { ...closed, description: "Outer size in metres." },
+);
+
+const model = Type.Optional(
+  Type.String({ pattern: `${PLANT_FILE.slice(0, -1)}\\.(?:glb|urdf)$`, maxLength: 200, description: "File of the plant's folder that draws it instead of its kind: a glTF (.glb) or a URDF." }),
+);
+const documents = Type.Optional(
+  Type.Array(
+    Type.Object(
+      { name: text("Name on the screen."), file: Type.String({ pattern: `^https?://\\S+$|${PLANT_FILE}`, maxLength: 500, description: "File of the plant's folder, or an address." }) },
+      closed,
+    ),
+    { maxItems: 50, description: "Manuals, drawings, procedures." },
+  ),
 );
 
 const site = Type.Object(
@@ -99,6 +101,8 @@ const assetType = Type.Object(
     kind: oneOf(KINDS, "How the viewer draws it, such as lathe; box for anything else."),
     size: Type.Optional(size),
     medium,
+    model,
+    documents,
     tags: Type.Array(tag, { default: [], maxItems: 10_000, description: "Tags every asset of the type has." }),
   },
   { ...closed, description: "What assets of one make have in common." },
@@ -131,35 +135,11 @@ const asset = Type.Object(
     }),
     meters: Type.Optional(Type.String({ description: "For a meter: label of the asset whose consumption it measures." })),
     medium,
+    model,
+    documents,
+    map: Type.Optional(Type.String({ description: "Id of the map that its positions are told in; plant coordinates where absent." })),
   },
   { ...closed, description: "A thing in the plant." },
-);
-
-const point = Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: "[x, y] in metres." });
-
-const zone = Type.Object(
-  {
-    id: word("Name for ever: lower-case letters, digits and hyphens."),
-    name: text("Name on the screen."),
-    kind: oneOf(["area", "aisle", "robot-zone", "store"], "area, aisle, robot-zone or store."),
-    safeguard: Type.Optional(oneOf(["fence-interlock", "ssm", "pfl"], "For a robot-zone: how people are kept safe. fence-interlock, ssm or pfl.")),
-    polygon: Type.Array(point, { minItems: 3, maxItems: 1000, description: "Corners in order, metres." }),
-  },
-  { ...closed, description: "A stretch of floor with a meaning." },
-);
-
-const routes = Type.Object(
-  {
-    nodes: Type.Array(Type.Object({ id: Type.String({ minLength: 1, description: "Node id, as vehicles report it." }), x: metres("Metres east."), y: metres("Metres north.") }, closed), {
-      default: [],
-      description: "Nodes.",
-    }),
-    edges: Type.Array(
-      Type.Object({ id: Type.String({ minLength: 1, description: "Edge id." }), from: Type.String({ description: "Id of a node." }), to: Type.String({ description: "Id of a node." }) }, closed),
-      { default: [], description: "Lanes between nodes." },
-    ),
-  },
-  { ...closed, default: { nodes: [], edges: [] }, description: "Road map of the vehicles." },
 );
 
 /** A source or sink before its kind says more. */
@@ -184,13 +164,7 @@ export function plantSchema(sections: Sections) {
       gemba: Type.Literal(1, { description: "Version of the config's format: 1." }),
       include: Type.Optional(Type.Array(Type.String(), { description: "Files that belong to this one, relative to it; * stands for any characters of a file's name. Lists and maps are joined." })),
       site,
-      floor: Type.Object(
-        {
-          width: Type.Number({ exclusiveMinimum: 0, maximum: 10_000, description: "Metres from west to east." }),
-          depth: Type.Number({ exclusiveMinimum: 0, maximum: 10_000, description: "Metres from south to north." }),
-        },
-        { ...closed, description: "Size of the hall." },
-      ),
+      floor,
       simulated: Type.Boolean({ default: false, description: "True when the plant is simulated: `gemba start` then runs the simulators, and every sample says so." }),
       places: Type.Array(
         Type.Object({ path: Type.String({ pattern: `^${WORD}(?:/${WORD}){0,6}$`, description: "Equipment path of a level, such as binjiang/bj1/machining." }), name: text("Its name.") }, closed),
@@ -206,6 +180,8 @@ export function plantSchema(sections: Sections) {
       assets: Type.Array(asset, { default: [], description: "All assets." }),
       zones: Type.Array(zone, { default: [], description: "Areas, aisles, robot zones and stores." }),
       routes,
+      maps,
+      runs,
       personal: Type.Object(
         {
           store: Type.Optional(

@@ -1,5 +1,5 @@
 import type { TSchema } from "typebox";
-import type { AssetKind, PlaceName, Pose, RouteEdge, RouteNode, Site, Size, Zone } from "./plant.ts";
+import type { AssetDocument, AssetKind, FloorMap, FloorPlan, PlaceName, Pose, RouteEdge, RouteNode, Run, Site, Size, Zone } from "./plant.ts";
 import type { SinkPlugin, SourcePlugin } from "./plugin.ts";
 import type { AssetUid, EnumLabel, LocalizedText, TagLimits, TagRole, TagType, TagUid } from "./tag.ts";
 
@@ -59,6 +59,9 @@ export interface AssetConfig {
   readonly size?: Size;
   readonly meters?: AssetUid;
   readonly medium?: "electricity" | "water" | "natural-gas" | "compressed-air";
+  readonly model?: string;
+  readonly documents?: readonly AssetDocument[];
+  readonly map?: string;
   /** Name of the source that reads the tags; absent only when there are none. */
   readonly source?: string;
   /** Follows the address schema of the source. */
@@ -73,11 +76,13 @@ export interface EdgeConfig {
   /** Absolute paths of all files read, the first one first. */
   readonly files: readonly string[];
   readonly site: Site;
-  readonly floor: { readonly width: number; readonly depth: number };
+  readonly floor: FloorPlan;
   readonly simulated: boolean;
   readonly places: readonly PlaceName[];
   readonly zones: readonly Zone[];
   readonly routes: { readonly nodes: readonly RouteNode[]; readonly edges: readonly RouteEdge[] };
+  readonly maps: readonly FloorMap[];
+  readonly runs: readonly Run[];
   readonly namespaces: ReadonlyMap<string, string>;
   readonly sources: readonly PartConfig[];
   readonly sinks: readonly PartConfig[];

@@ -28,6 +28,13 @@ export type AssetKind =
   | "transformer"
   | "switchboard"
   | "meter"
+  | "scara"
+  | "tank"
+  | "furnace"
+  | "converter"
+  | "caster"
+  | "rolling-stand"
+  | "person"
   | "box";
 
 /** Plant coordinates: metres, x east, y north, z up; yaw in degrees counterclockwise from east, 0 = the asset's front faces east. */
@@ -62,7 +69,50 @@ export interface Asset {
   /** For meters: what they measure the consumption of. */
   readonly meters?: AssetUid;
   readonly medium?: "electricity" | "water" | "natural-gas" | "compressed-air";
+  /** File of the plant's folder that draws it instead of its kind: glTF (`.glb`) or URDF. */
+  readonly model?: string;
+  /** Manuals, drawings and procedures: files of the plant's folder, or addresses. */
+  readonly documents?: readonly AssetDocument[];
+  /** Map that its positions are told in; plant coordinates where absent. */
+  readonly map?: string;
   readonly simulated: boolean;
+}
+
+export interface AssetDocument {
+  readonly name: LocalizedText;
+  /** A file of the plant's folder, or an address that begins with `https://` or `http://`. */
+  readonly file: string;
+}
+
+/** Coordinates of vehicles or position tags, and how they lie on the floor: scaled, turned counterclockwise, then moved. */
+export interface FloorMap {
+  readonly id: string;
+  readonly scale: number;
+  readonly rotateDeg: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A pipe, cable tray or duct through the hall. */
+export interface Run {
+  readonly id: string;
+  readonly kind: "pipe" | "cable-tray" | "duct";
+  readonly medium?: string;
+  /** Corners in order, plant metres. */
+  readonly points: readonly (readonly [x: number, y: number, z: number])[];
+  /** Diameter, or width of a tray, metres. */
+  readonly width: number;
+}
+
+/** A drawing of the hall under everything else: where its south-west corner lies, how wide it is, how it is turned. */
+export interface Underlay {
+  readonly file: string;
+  readonly x: number;
+  readonly y: number;
+  /** Metres from its left to its right edge, and from its bottom to its top edge. */
+  readonly width: number;
+  readonly height: number;
+  readonly rotateDeg: number;
 }
 
 /** Who stood where when. Health and tools hang on the asset, OEE and energy on the place as it was then. */
@@ -119,12 +169,21 @@ export interface PlaceName {
   readonly name: LocalizedText;
 }
 
+/** Size of the hall, metres, and the drawing under it. */
+export interface FloorPlan {
+  readonly width: number;
+  readonly depth: number;
+  readonly underlay?: Underlay;
+}
+
 /** Everything about the plant that does not change from second to second. */
 export interface Plant {
   readonly site: Site;
-  readonly floor: { readonly width: number; readonly depth: number };
+  readonly floor: FloorPlan;
   readonly places: readonly PlaceName[];
   readonly assets: readonly Asset[];
   readonly zones: readonly Zone[];
   readonly routes: { readonly nodes: readonly RouteNode[]; readonly edges: readonly RouteEdge[] };
+  readonly maps?: readonly FloorMap[];
+  readonly runs?: readonly Run[];
 }

@@ -49,6 +49,8 @@ export type TagRole =
   | "agv-battery"
   | "agv-node-states"
   | "agv-operating-mode"
+  | "person-x"
+  | "person-y"
   | `joint-${1 | 2 | 3 | 4 | 5 | 6}`
   | "axis-x"
   | "axis-y"

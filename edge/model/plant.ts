@@ -48,9 +48,9 @@ export function buildPlant(config: EdgeConfig, registry: Pick<TagRegistry, "assi
     }
     return buildAsset(asset, own, config.simulated);
   });
-  const { site, floor, places, zones, routes } = config;
+  const { site, floor, places, zones, routes, maps, runs } = config;
   return {
-    plant: { site, floor, places, zones, routes, assets },
+    plant: { site, floor, places, zones, routes, maps, runs, assets },
     tags: createTagTable(tags, registry.size),
     bound: new Map([...sources.values()].map((source) => [source.name, source.bound])),
     links: links.all,
@@ -87,7 +87,7 @@ function buildTag(tag: TagConfig, asset: AssetConfig, at: { ref: TagRef; source:
 }
 
 function buildAsset(asset: AssetConfig, tags: readonly TagRef[], simulated: boolean): Asset {
-  const { assetUid, label, kind, name, equipmentPath, pose, size, meters, medium } = asset;
+  const { assetUid, label, kind, name, equipmentPath, pose, size, meters, medium, model, documents, map } = asset;
   return {
     assetUid,
     label,
@@ -100,5 +100,8 @@ function buildAsset(asset: AssetConfig, tags: readonly TagRef[], simulated: bool
     ...(size === undefined ? {} : { size }),
     ...(meters === undefined ? {} : { meters }),
     ...(medium === undefined ? {} : { medium }),
+    ...(model === undefined ? {} : { model }),
+    ...(documents === undefined ? {} : { documents }),
+    ...(map === undefined ? {} : { map }),
   };
 }

@@ -8,10 +8,11 @@ import { BatchBuilder } from "../../edge/batch/builder.ts";
 import { encodeFrame } from "../../edge/batch/wire.ts";
 import type { AlertView } from "../../edge/contracts/alert.ts";
 import type { Kpi } from "../../edge/contracts/kpi.ts";
+import type { Plant } from "../../edge/contracts/plant.ts";
 import type { ClientMessage, EdgeMessage } from "../../edge/contracts/stream.ts";
 import type { LinkRef } from "../../edge/contracts/tag.ts";
 import { viewerAlerts } from "./viewer-alerts.ts";
-import { viewerPlant } from "./viewer-plant.ts";
+import { type FakeSignal, viewerPlant } from "./viewer-plant.ts";
 import { serveReplay } from "./viewer-replay.ts";
 
 const TYPES = new Map([
@@ -43,6 +44,11 @@ export interface ViewerEdge {
 }
 
 interface State {
+  readonly model: ViewerModel;
+  readonly sources: readonly string[];
+  readonly dist: string;
+  readonly frameMs: number;
+  readonly burst: number;
   alerts: readonly AlertView[];
   alertsVersion: number;
   readonly silent: Set<string>;
@@ -50,17 +56,44 @@ interface State {
   readonly startMs: number;
 }
 
-const model = viewerPlant();
-const sources = [...new Set(model.signals.map(({ tag }) => tag.source))];
+/** A plant and its signals as functions of time. */
+export interface ViewerModel {
+  readonly plant: Plant;
+  readonly signals: readonly FakeSignal[];
+}
+
+export interface ViewerEdgeOptions {
+  readonly port?: number;
+  readonly healthy?: boolean;
+  /** Another plant than the demo's. */
+  readonly model?: ViewerModel;
+  /** Folder of the built page. */
+  readonly dist?: string;
+  /** Milliseconds between frames, and how often each sample stands in one. */
+  readonly frameMs?: number;
+  readonly burst?: number;
+}
 
 /** Starts it on a free port. */
-export async function startViewerEdge(options: { port?: number; healthy?: boolean } = {}): Promise<ViewerEdge> {
-  const state: State = { alerts: options.healthy === true ? [] : viewerAlerts(model.signals, Date.now()), alertsVersion: 1, silent: new Set(), frozen: false, startMs: Date.now() };
+export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<ViewerEdge> {
+  const model = options.model ?? viewerPlant();
+  const state: State = {
+    model,
+    sources: [...new Set(model.signals.map(({ tag }) => tag.source))],
+    dist: options.dist ?? DIST,
+    frameMs: options.frameMs ?? FRAME_MS,
+    burst: options.burst ?? 1,
+    alerts: options.healthy === true ? [] : viewerAlerts(model.signals, Date.now()),
+    alertsVersion: 1,
+    silent: new Set(),
+    frozen: false,
+    startMs: Date.now(),
+  };
   const posts: { path: string; body: string }[] = [];
   const server = createServer((request, response) => void answer(request, response, { state, posts }));
   const sockets = new WebSocketServer({ server });
   sockets.on("connection", (socket, request) => {
-    if (request.url === "/api/v1/replay") serveReplay(socket, { model, startMs: state.startMs, alerts: () => state.alerts });
+    if (request.url === "/api/v1/replay") serveReplay(socket, { model: state.model, startMs: state.startMs, alerts: () => state.alerts });
     else serveStream(socket, state);
   });
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
@@ -112,7 +145,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
     case "/api/v1/session":
       return json({ users: false, user: "local", role: "local" });
     case "/api/v1/plant":
-      return json(model.plant);
+      return json(state.model.plant);
     case "/api/v1/trends":
       return json(trendOf(url.searchParams, state));
     case "/api/v1/alerts":
@@ -122,7 +155,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
     case "/api/v1/health":
       return json(health(state));
     default:
-      return serveFile(url.pathname, response);
+      return serveFile(state.dist, url.pathname, response);
   }
 }
 
@@ -145,7 +178,7 @@ function health(state: State): object {
     live: true,
     ready: true,
     since,
-    sources: sources.map((name) => ({
+    sources: state.sources.map((name) => ({
       name,
       kind: "opcua",
       state: state.silent.has(name) ? "degraded" : "running",
@@ -168,10 +201,10 @@ function acted(alert: AlertView, action: string): AlertView {
   return { ...rest, state: "active" };
 }
 
-function serveFile(path: string, response: ServerResponse): void {
+function serveFile(dist: string, path: string, response: ServerResponse): void {
   const name = path === "/" ? "index.html" : normalize(path).replace(/^[/.]+/, "");
   try {
-    const bytes = readFileSync(join(DIST, name));
+    const bytes = readFileSync(join(dist, name));
     response.writeHead(200, { "content-type": TYPES.get(extname(name)) ?? "application/octet-stream" });
     response.end(bytes);
   } catch {
@@ -181,7 +214,7 @@ function serveFile(path: string, response: ServerResponse): void {
 }
 
 function trendOf(query: URLSearchParams, state: State): object {
-  const signal = model.signals.find(({ tag }) => tag.tagUid === query.get("tag"));
+  const signal = state.model.signals.find(({ tag }) => tag.tagUid === query.get("tag"));
   const width = Number(query.get("width") ?? 100);
   const toS = (Date.parse(query.get("to") ?? "") - state.startMs) / 1000;
   const seconds = toS - (Date.parse(query.get("from") ?? "") - state.startMs) / 1000;
@@ -211,13 +244,14 @@ function kpis(): Kpi[] {
 }
 
 function serveStream(socket: WebSocket, state: State): void {
+  const { signals } = state.model;
   let version = 0;
   let waiting = false;
   let alertsSent = 0;
   let first = true;
   const send = (message: EdgeMessage) => socket.send(JSON.stringify(message));
   const links = () => {
-    const list = sources.map((source, i) => ({
+    const list = state.sources.map((source, i) => ({
       ref: i as LinkRef,
       name: source,
       source,
@@ -234,13 +268,14 @@ function serveStream(socket: WebSocket, state: State): void {
     if (waiting || (state.frozen && !first)) return;
     const now = Date.now();
     const builder = new BatchBuilder();
-    for (const { tag, read } of model.signals) {
+    for (let i = 0; i < state.burst * signals.length; i++) {
+      const { tag, read } = signals[i % signals.length] as FakeSignal;
       if (!first && (tag.isStatic === true || tag.type !== "number" || state.silent.has(tag.source))) continue;
       const value = read((now - state.startMs) / 1000);
       if (typeof value === "string") builder.addText(tag.ref, now * 1000, value, 0, 4);
       else builder.add(tag.ref, now * 1000, value, 0, 4);
     }
-    for (const { tag, read } of first ? [] : model.signals.filter((one) => one.tag.role === "agv-node-states")) builder.addText(tag.ref, now * 1000, String(read((now - state.startMs) / 1000)), 0, 4);
+    for (const { tag, read } of first ? [] : signals.filter((one) => one.tag.role === "agv-node-states")) builder.addText(tag.ref, now * 1000, String(read((now - state.startMs) / 1000)), 0, 4);
     first = false;
     waiting = true;
     socket.send(encodeFrame(builder.finish(now * 1000), ++version));
@@ -252,10 +287,10 @@ function serveStream(socket: WebSocket, state: State): void {
       waiting = false;
       return;
     }
-    send({ kind: "dictionary", edgeId: "fake", epoch: 1, tags: model.signals.map(({ tag }) => tag) });
+    send({ kind: "dictionary", edgeId: "fake", epoch: 1, tags: signals.map(({ tag }) => tag) });
     links();
     frame();
-    timers.push(setInterval(links, 1000), setInterval(frame, FRAME_MS));
+    timers.push(setInterval(links, 1000), setInterval(frame, state.frameMs));
   });
   socket.on("close", () => {
     for (const timer of timers) clearInterval(timer);

@@ -9,6 +9,8 @@ export class PlantIndex {
   readonly #byLabel: ReadonlyMap<string, Asset>;
   readonly #places: ReadonlyMap<string, LocalizedText>;
   #tagsByAsset = new Map<AssetUid, Tag[]>();
+  /** Found before; emptied with every dictionary. */
+  #byRole = new Map<AssetUid, Map<TagRole, Tag | undefined>>();
   #robotZones: readonly RobotZone[] = [];
 
   constructor(plant: Plant) {
@@ -19,10 +21,12 @@ export class PlantIndex {
   }
 
   setTags(tags: readonly Tag[]): void {
+    this.#byRole = new Map();
     this.#tagsByAsset = Map.groupBy(tags, (tag) => tag.assetUid);
+    const byRef = new Map(tags.map((tag) => [tag.ref, tag]));
     const table: TagTable = {
       size: tags.reduce((size, tag) => Math.max(size, tag.ref + 1), 0),
-      at: (ref) => tags.find((tag) => tag.ref === ref),
+      at: (ref) => byRef.get(ref),
       find: (uid) => tags.find((tag) => tag.tagUid === uid),
       all: () => tags,
       ofAsset: (uid) => this.tagsOf(uid),
@@ -49,8 +53,16 @@ export class PlantIndex {
 
   /** The asset's first tag with a role; where one asset has several, the one of the asset itself comes first. */
   tagWith(uid: AssetUid, role: TagRole): Tag | undefined {
+    let roles = this.#byRole.get(uid);
+    if (roles === undefined) {
+      roles = new Map();
+      this.#byRole.set(uid, roles);
+    }
+    if (roles.has(role)) return roles.get(role);
     const found = this.tagsOf(uid).filter((tag) => tag.role === role);
-    return found.find((tag) => tag.component === "") ?? found[0];
+    const first = found.find((tag) => tag.component === "") ?? found[0];
+    roles.set(role, first);
+    return first;
   }
 
   placeName(path: string): LocalizedText | undefined {

@@ -41,7 +41,7 @@ export function TopBar() {
 
 function Tab({ screen: one }: { screen: Screen }) {
   return (
-    <button type="button" class="tab" aria-current={screen.value === one ? "page" : undefined} onClick={() => (screen.value = one)}>
+    <button type="button" class="tab" data-screen={one} aria-current={screen.value === one ? "page" : undefined} onClick={() => (screen.value = one)}>
       {t(`screen.${one}`)}
     </button>
   );

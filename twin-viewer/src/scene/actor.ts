@@ -1,7 +1,7 @@
 import type { Asset } from "../../../edge/contracts/plant.ts";
-import { AFFINE, moved, multiply, turned } from "./affine.ts";
-import { type Build, buildOf } from "./build.ts";
-import type { Figure, Joint } from "./figure.ts";
+import { AFFINE, moved, multiply, turned, turnedAbout } from "./affine.ts";
+import { type Build, buildOf, jointOf } from "./build.ts";
+import type { Figure, Vec } from "./figure.ts";
 import type { FloorBox } from "./floor-words.ts";
 
 /** Joints one figure may have. */
@@ -9,16 +9,22 @@ export const MOST_JOINTS = 31;
 /** Frames of the actor that was settled last: the asset's own, then one for each joint. One for all: they are used at once. */
 const frames = new Float64Array((MOST_JOINTS + 1) * AFFINE);
 const local = new Float64Array(AFFINE);
+const rest = new Float64Array(AFFINE);
 const NO_VALUES = new Float64Array(0);
+
+/** True for what moves about the floor. */
+export function isMobile({ kind }: Asset): boolean {
+  return kind === "agv" || kind === "person";
+}
 
 /** One asset as it stands now. Flat forward kinematics over a joint table, parents before children. */
 export class Actor {
   readonly asset: Asset;
-  readonly build: Build;
+  #build: Build;
   /** Place of the asset itself, plant metres and radians. Vehicles move it. */
   readonly at: { x: number; y: number; z: number; yaw: number };
   /** Joint values in radians or metres. */
-  readonly values: Float64Array;
+  values: Float64Array;
   /** How many of the `whenLoad` parts are shown. */
   load = 0;
   /** How far east of its middle the caption stands, metres. */
@@ -26,11 +32,20 @@ export class Actor {
 
   constructor(asset: Asset, build = buildOf(asset.kind, asset.size)) {
     this.asset = asset;
-    this.build = build;
+    this.#build = build;
     const pose = asset.pose ?? { x: 0, y: 0, z: 0, yawDeg: 0 };
     this.at = { x: pose.x, y: pose.y, z: pose.z, yaw: (pose.yawDeg * Math.PI) / 180 };
-    const joints = build.figure.joints.length;
-    this.values = joints === 0 ? NO_VALUES : new Float64Array(joints);
+    this.values = valuesFor(build);
+  }
+
+  get build(): Build {
+    return this.#build;
+  }
+
+  /** Another drawing from now on: a model has been loaded. Joints begin at rest. */
+  dressAs(build: Build): void {
+    this.#build = build;
+    this.values = valuesFor(build);
   }
 
   get figure(): Figure {
@@ -39,21 +54,21 @@ export class Actor {
 
   /** True for what data can move. */
   get moves(): boolean {
-    return this.values.length > 0 || this.asset.kind === "agv";
+    return this.values.length > 0 || isMobile(this.asset);
   }
 
   /** Works out all frames anew; `placePart` uses them until another actor settles. */
   settle(): void {
     const { x, y, z, yaw } = this.at;
     turned(frames, 0, { axis: 2, angle: yaw, x, y, z });
-    const { jointParents, jointAxes, jointMoves, jointPlaces } = this.build;
+    const { jointParents, jointAxes, jointTurns, jointFrames } = this.build;
     for (let i = 0; i < this.values.length; i++) {
       const value = this.values[i] as number;
-      const axis = jointAxes[i] as number;
-      const [px, py, pz] = [jointPlaces[i * 3] as number, jointPlaces[i * 3 + 1] as number, jointPlaces[i * 3 + 2] as number];
-      if (jointMoves[i] === 0) turned(local, 0, { axis, angle: value, x: px, y: py, z: pz });
-      else moved(local, 0, px + (axis === 0 ? value : 0), py + (axis === 1 ? value : 0), pz + (axis === 2 ? value : 0));
-      multiply(frames, (i + 1) * AFFINE, frames, (jointParents[i] as number) * AFFINE, local, 0);
+      const [ax, ay, az] = jointAxes[i] as Vec;
+      if (jointTurns[i] === true) turnedAbout(local, 0, jointAxes[i] as Vec, value);
+      else moved(local, 0, ax * value, ay * value, az * value);
+      multiply(rest, 0, frames, (jointParents[i] as number) * AFFINE, jointFrames, i * AFFINE);
+      multiply(frames, (i + 1) * AFFINE, rest, 0, local, 0);
     }
   }
 
@@ -66,7 +81,7 @@ export class Actor {
 
   /** Sets a joint, held within its reach. */
   setJoint(joint: number, value: number): void {
-    const { reach } = this.figure.joints[joint] as Joint;
+    const { reach } = jointOf(this.build, joint);
     this.values[joint] = Math.min(reach, Math.max(-reach, value));
   }
 
@@ -83,4 +98,9 @@ export class Actor {
   get caption(): { readonly x: number; readonly y: number } {
     return { x: this.at.x + this.captionShift, y: this.ground.south - 1.15 };
   }
+}
+
+function valuesFor({ figure }: Build): Float64Array {
+  const count = Math.min(MOST_JOINTS, figure.joints.length);
+  return count === 0 ? NO_VALUES : new Float64Array(count);
 }

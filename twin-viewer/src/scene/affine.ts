@@ -47,6 +47,25 @@ export function moved(out: Numbers, o: number, x: number, y: number, z: number):
   turned(out, o, { axis: 2, angle: 0, x, y, z });
 }
 
+/** A turn by `angle` radians about a unit vector (Rodrigues). */
+export function turnedAbout(out: Numbers, o: number, [x, y, z]: readonly [number, number, number], angle: number): void {
+  const cos = Math.cos(angle);
+  const sin = Math.sin(angle);
+  const rest = 1 - cos;
+  out[o] = cos + x * x * rest;
+  out[o + 1] = x * y * rest - z * sin;
+  out[o + 2] = x * z * rest + y * sin;
+  out[o + 3] = 0;
+  out[o + 4] = y * x * rest + z * sin;
+  out[o + 5] = cos + y * y * rest;
+  out[o + 6] = y * z * rest - x * sin;
+  out[o + 7] = 0;
+  out[o + 8] = z * x * rest - y * sin;
+  out[o + 9] = z * y * rest + x * sin;
+  out[o + 10] = cos + z * z * rest;
+  out[o + 11] = 0;
+}
+
 /** Scales the three columns in place: what is transformed is scaled first. */
 export function scaled(out: Numbers, o: number, [x, y, z]: readonly [number, number, number]): void {
   for (let row = 0; row < AFFINE; row += 4) {

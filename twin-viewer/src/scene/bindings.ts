@@ -29,6 +29,13 @@ export interface Bindings {
   readonly drives: readonly Drive[];
 }
 
+const PLACE_ROLES = [
+  ["agv-x", "x"],
+  ["agv-y", "y"],
+  ["agv-theta", "yaw"],
+  ["person-x", "x"],
+  ["person-y", "y"],
+] as const;
 const ROUTE_ROLE: TagRole = "agv-node-states";
 
 /** Ties the tags of all actors to what they move. */
@@ -53,19 +60,11 @@ export function bind(actors: readonly Actor[], index: PlantIndex, motion: Motion
       const moved = drive(number, actor.values[jointNumber] ?? 0, { wraps: false, apply: (value) => actor.setJoint(jointNumber, value) });
       add(tag.ref, { actor, index: number, kind: "motion", drive: moved, factor: factorOf(joint, tag.unit) });
     }
-    for (const [role, field] of [
-      ["agv-x", "x"],
-      ["agv-y", "y"],
-      ["agv-theta", "yaw"],
-    ] as const) {
+    const place = placer(actor, index);
+    for (const [role, field] of PLACE_ROLES) {
       const tag = index.tagWith(uid, role);
       if (tag === undefined) continue;
-      const moved = drive(number, actor.at[field], {
-        wraps: field === "yaw",
-        apply: (value) => {
-          actor.at[field] = value;
-        },
-      });
+      const moved = drive(number, place.raw[field], { wraps: field === "yaw", apply: (value) => place.set(field, value) });
       add(tag.ref, { actor, index: number, kind: "motion", drive: moved, factor: toSi(tag.unit) });
     }
     const load = actor.figure.loadRole === undefined ? undefined : index.tagWith(uid, actor.figure.loadRole);
@@ -76,6 +75,25 @@ export function bind(actors: readonly Actor[], index: PlantIndex, motion: Motion
     if (route !== undefined) add(route.ref, { actor, index: number, kind: "route", factor: 1 });
   }
   return { byRef, drives };
+}
+
+/** Puts an actor where its own map says, in plant coordinates. */
+function placer({ asset, at }: Actor, index: PlantIndex): { readonly raw: { x: number; y: number; yaw: number }; set(field: "x" | "y" | "yaw", value: number): void } {
+  const { scale, rotateDeg, x, y } = index.plant.maps?.find(({ id }) => id === asset.map) ?? { scale: 1, rotateDeg: 0, x: 0, y: 0 };
+  const turn = (rotateDeg * Math.PI) / 180;
+  const [cos, sin] = [Math.cos(turn) * scale, Math.sin(turn) * scale];
+  // Until the first position comes it stands where the config put it.
+  const [east, north] = [(at.x - x) / scale, (at.y - y) / scale];
+  const raw = { x: east * Math.cos(turn) + north * Math.sin(turn), y: north * Math.cos(turn) - east * Math.sin(turn), yaw: at.yaw - turn };
+  return {
+    raw,
+    set: (field, value) => {
+      raw[field] = value;
+      at.x = x + cos * raw.x - sin * raw.y;
+      at.y = y + sin * raw.x + cos * raw.y;
+      at.yaw = raw.yaw + turn;
+    },
+  };
 }
 
 function factorOf(joint: Joint, unit: string | undefined): number {

@@ -1,17 +1,15 @@
 import type { Object3D } from "three";
 import type { Actor } from "./actor.ts";
 import { AFFINE } from "./affine.ts";
-import { TONES } from "./build.ts";
+import { type Build, TONES } from "./build.ts";
 import type { Lens } from "./lens.ts";
 import { levelsFor, UNSEEN } from "./levels.ts";
 import type { Look } from "./look.ts";
 import { bodyMaterial, edgeMaterial, shared } from "./materials.ts";
 import type { Palette } from "./palette.ts";
-import { edgeGeometry, faceGeometry, SHAPES } from "./shapes.ts";
+import { geometriesOf, shapeCount } from "./shapes.ts";
 import { SolidPool } from "./solid-pool.ts";
 import { STATES, stateOfLook, tonePalette } from "./tone-palette.ts";
-
-const SHAPE_COUNT = SHAPES.length;
 
 /**
  * Solids of all assets: few shapes, faces and edges, hence few draw calls for any plant. Which parts of an asset are drawn follows its size
@@ -20,27 +18,33 @@ const SHAPE_COUNT = SHAPES.length;
  */
 export class Bodies {
   readonly #actors: readonly Actor[];
-  readonly #pools: readonly SolidPool[];
+  readonly #pools: SolidPool[] = [];
+  readonly #materials = { face: bodyMaterial(), edge: edgeMaterial() };
+  #parent: Object3D | undefined;
   readonly #order: readonly number[];
   readonly #levels: Uint8Array;
-  /** First slot by actor and shape. */
-  readonly #starts: Uint32Array;
+  /** First slot of each batch of each actor, and where an actor's batches begin in it. */
+  #starts = new Uint32Array(0);
+  readonly #startAt: Uint32Array;
   readonly #states: Uint8Array;
   readonly #flags: Uint8Array;
 
   constructor(actors: readonly Actor[]) {
     this.#actors = actors;
-    const [face, edge] = [bodyMaterial(), edgeMaterial()];
-    this.#pools = SHAPES.map((shape) => new SolidPool({ faces: faceGeometry(shape), edges: edgeGeometry(shape) }, { face, edge }));
     this.#order = [...actors.keys()];
     this.#levels = new Uint8Array(actors.length).fill(UNSEEN);
-    this.#starts = new Uint32Array(actors.length * SHAPE_COUNT);
+    this.#startAt = new Uint32Array(actors.length);
     this.#states = new Uint8Array(actors.length).fill(STATES.indexOf("unknown"));
     this.#flags = new Uint8Array(actors.length);
   }
 
   addTo(parent: Object3D): void {
-    for (const pool of this.#pools) pool.addTo(parent);
+    this.#parent = parent;
+  }
+
+  /** Some actors are drawn otherwise from now on: everything is arranged anew with the next picture. */
+  rebuild(): void {
+    this.#levels.fill(UNSEEN);
   }
 
   /** Chooses levels of detail for what the lens sees; true when something is drawn otherwise than before. */
@@ -50,16 +54,19 @@ export class Bodies {
     const far = this.#order.filter((i) => this.#levels[i] === 1 || this.#levels[i] === 2);
     const moves = (i: number) => (this.#actors[i] as Actor).moves;
     const order = [...near.filter((i) => !moves(i)), ...near.filter(moves), ...far.filter(moves), ...far.filter((i) => !moves(i))];
-    const used = new Uint32Array(SHAPE_COUNT);
-    const withEdges = new Uint32Array(SHAPE_COUNT);
+    this.#makePools();
+    const used = new Uint32Array(this.#pools.length);
+    const withEdges = new Uint32Array(this.#pools.length);
+    const starts: number[] = [];
     for (const i of order) {
-      const counts = (this.#actors[i] as Actor).build.counts[this.#levels[i] as number] as Uint16Array;
-      for (let shape = 0; shape < SHAPE_COUNT; shape++) {
-        this.#starts[i * SHAPE_COUNT + shape] = used[shape] as number;
-        used[shape] = (used[shape] as number) + (counts[shape] as number);
+      this.#startAt[i] = starts.length;
+      for (const { shape, parts } of this.#batchesOf(i)) {
+        starts.push(used[shape] as number);
+        used[shape] = (used[shape] as number) + parts.length;
         if (this.#levels[i] === 0) withEdges[shape] = used[shape] as number;
       }
     }
+    this.#starts = Uint32Array.from(starts);
     for (const [shape, pool] of this.#pools.entries()) pool.fill(used[shape] as number, withEdges[shape] as number);
     for (const i of order) {
       this.place(i);
@@ -70,20 +77,15 @@ export class Bodies {
 
   /** Puts all parts where the actor has them now. */
   place(index: number): void {
-    const level = this.#levels[index] as number;
-    if (level === UNSEEN) return;
+    if (this.#levels[index] === UNSEEN) return;
     const actor = this.#actors[index] as Actor;
     actor.settle();
-    const { build } = actor;
-    let part = 0;
-    const parts = build.levels[level] as Uint16Array;
-    for (let shape = 0; shape < SHAPE_COUNT; shape++) {
-      const count = (build.counts[level] as Uint16Array)[shape] as number;
-      if (count === 0) continue;
+    let at = this.#startAt[index] as number;
+    for (const { shape, parts } of this.#batchesOf(index)) {
       const pool = this.#pools[shape] as SolidPool;
-      const start = this.#starts[index * SHAPE_COUNT + shape] as number;
-      for (let slot = start; slot < start + count; slot++) actor.placePart(parts[part++] as number, pool.rows, slot * AFFINE);
-      pool.touch(start, count);
+      const start = this.#starts[at++] as number;
+      for (let i = 0; i < parts.length; i++) actor.placePart(parts[i] as number, pool.rows, (start + i) * AFFINE);
+      pool.touch(start, parts.length);
     }
   }
 
@@ -108,21 +110,32 @@ export class Bodies {
     for (const pool of this.#pools) pool.dispose();
   }
 
+  #batchesOf(index: number): Build["levels"][number] {
+    return (this.#actors[index] as Actor).build.levels[this.#levels[index] as number] ?? [];
+  }
+
+  /** Pools for shapes that came since. */
+  #makePools(): void {
+    while (this.#pools.length < shapeCount()) {
+      const pool = new SolidPool(geometriesOf(this.#pools.length), this.#materials);
+      if (this.#parent !== undefined) pool.addTo(this.#parent);
+      this.#pools.push(pool);
+    }
+  }
+
   #paintParts(index: number): void {
-    const { build } = this.#actors[index] as Actor;
-    const level = this.#levels[index] as number;
-    const parts = build.levels[level] as Uint16Array;
+    const { tones } = (this.#actors[index] as Actor).build;
     const first = (this.#states[index] as number) * TONES.length;
     const flags = this.#flags[index] as number;
-    let at = 0;
-    for (let shape = 0; shape < SHAPE_COUNT; shape++) {
-      const count = (build.counts[level] as Uint16Array)[shape] as number;
+    let at = this.#startAt[index] as number;
+    for (const { shape, parts } of this.#batchesOf(index)) {
       const { looks } = this.#pools[shape] as SolidPool;
-      const start = this.#starts[index * SHAPE_COUNT + shape] as number;
-      for (let slot = start; slot < start + count; slot++) {
-        looks[slot * 4] = first + (build.tones[parts[at++] as number] as number);
-        looks[slot * 4 + 1] = flags & 1;
-        looks[slot * 4 + 2] = flags >> 1;
+      let slot = (this.#starts[at++] as number) * 4;
+      for (const part of parts) {
+        looks[slot] = first + (tones[part] as number);
+        looks[slot + 1] = flags & 1;
+        looks[slot + 2] = flags >> 1;
+        slot += 4;
       }
     }
   }

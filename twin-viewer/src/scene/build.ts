@@ -1,37 +1,38 @@
 import type { AssetKind, Size } from "../../../edge/contracts/plant.ts";
-import { AFFINE, moved, scaled, turned } from "./affine.ts";
-import type { Figure, Part, Tone } from "./figure.ts";
+import { AFFINE, moved, multiply, scaled, turned, turnedAbout } from "./affine.ts";
+import type { Figure, Joint, Part, Tone, Vec } from "./figure.ts";
 import { figureOf } from "./machines/figures.ts";
 import { SHAPES } from "./shapes.ts";
 
 export const TONES: readonly Tone[] = ["body", "bright", "shade", "base", "glass", "dark", "piece", "vehicle"];
 const AXIS = { x: 0, y: 1, z: 2 } as const;
-/** Near enough for every part and its edges; a few large parts without edges; one box. */
-export const LEVELS = 3;
+const UNIT = { x: [1, 0, 0], y: [0, 1, 0], z: [0, 0, 1] } as const;
 /** Parts of the middle level: those that make the silhouette. */
 const MOST_SILHOUETTE = 6;
 const SILHOUETTE_SHARE = 0.1;
-const MOVE = { turn: 0, slide: 1, step: 1 } as const;
 
-/** A figure worked out for drawing: columns by part and by joint, and which parts each level of detail shows. One for all assets of a kind and size. */
+/** Parts of one shape that a level of detail shows. */
+interface Batch {
+  readonly shape: number;
+  readonly parts: Uint16Array;
+}
+
+/** A figure worked out for drawing: columns by part and by joint, and what each level of detail shows. One for all assets of a kind and size. */
 export class Build {
   readonly figure: Figure;
-  /** Index into `SHAPES`, by part. The last part is the box of the coarsest level. */
-  readonly shapes: Uint8Array;
   readonly tones: Uint8Array;
   readonly joints: Uint8Array;
   readonly whenLoad: Uint16Array;
-  /** Each part in the frame of its joint. */
+  /** Each part in the frame of its joint. The last part is the box of the coarsest level. */
   readonly locals: Float32Array;
   readonly jointParents: Uint8Array;
-  readonly jointAxes: Uint8Array;
-  /** 0 turns, 1 slides. */
-  readonly jointMoves: Uint8Array;
-  readonly jointPlaces: Float64Array;
-  /** Part numbers by level, those of one shape together. */
-  readonly levels: readonly Uint16Array[];
-  /** By level and shape: how many parts. */
-  readonly counts: readonly Uint16Array[];
+  /** Unit vectors in the joint's frame. */
+  readonly jointAxes: readonly Vec[];
+  readonly jointTurns: readonly boolean[];
+  /** Each joint at rest in its parent's frame. */
+  readonly jointFrames: Float64Array;
+  /** All parts, a few large ones, one box. */
+  readonly levels: readonly (readonly Batch[])[];
   /** Of a sphere around the figure's middle, metres. */
   readonly radius: number;
 
@@ -40,30 +41,54 @@ export class Build {
     const [length, width] = figure.foot;
     const hull: Part = { shape: "box", tone: "body", joint: 0, at: [0, 0, figure.top * 0.42], size: [length, width, figure.top * 0.84] };
     const parts = [...figure.parts, hull];
-    this.shapes = Uint8Array.from(parts, ({ shape }) => SHAPES.indexOf(shape));
     this.tones = Uint8Array.from(parts, ({ tone }) => TONES.indexOf(tone));
     this.joints = Uint8Array.from(parts, ({ joint }) => joint);
     this.whenLoad = Uint16Array.from(parts, ({ whenLoad }) => whenLoad ?? 0);
     this.locals = new Float32Array(parts.length * AFFINE);
-    for (const [i, part] of parts.entries()) {
-      const [x, y, z] = part.at;
-      if (part.turn === undefined) moved(this.locals, i * AFFINE, x, y, z);
-      else turned(this.locals, i * AFFINE, { axis: AXIS[part.turn[0]], angle: part.turn[1], x, y, z });
-      scaled(this.locals, i * AFFINE, part.size);
-    }
+    for (const [i, part] of parts.entries()) placeLocal(this.locals, i * AFFINE, part);
     this.jointParents = Uint8Array.from(figure.joints, ({ parent }) => parent);
-    this.jointAxes = Uint8Array.from(figure.joints, ({ axis }) => AXIS[axis]);
-    this.jointMoves = Uint8Array.from(figure.joints, ({ motion }) => MOVE[motion]);
-    this.jointPlaces = Float64Array.from(figure.joints.flatMap(({ at }) => [...at]));
+    this.jointAxes = figure.joints.map(({ axis }) => (typeof axis === "string" ? UNIT[axis] : axis));
+    this.jointTurns = figure.joints.map(({ motion }) => motion === "turn");
+    this.jointFrames = new Float64Array(figure.joints.length * AFFINE);
+    for (const [i, { at, turned: angles }] of figure.joints.entries()) placeFrame(this.jointFrames, i * AFFINE, at, angles);
     this.radius = Math.hypot(length, width, figure.top) / 2;
-    const all = figure.parts.map((_, i) => i);
-    this.levels = [all, silhouette(figure.parts), [figure.parts.length]].map((level) => Uint16Array.from(level.toSorted((a, b) => (this.shapes[a] as number) - (this.shapes[b] as number))));
-    this.counts = this.levels.map((level) => {
-      const counts = new Uint16Array(SHAPES.length);
-      for (const part of level) counts[this.shapes[part] as number] = (counts[this.shapes[part] as number] as number) + 1;
-      return counts;
+    const all = [...figure.parts.keys()];
+    this.levels = [all, silhouette(figure.parts), [figure.parts.length]].map((level) => {
+      const byShape = Map.groupBy(level, (i) => numberOf(parts[i] as Part));
+      return [...byShape].map(([shape, ones]) => ({ shape, parts: Uint16Array.from(ones) }));
     });
   }
+}
+
+function numberOf({ shape }: Part): number {
+  return typeof shape === "number" ? shape : SHAPES.indexOf(shape);
+}
+
+function placeLocal(out: Float32Array, offset: number, { at, turn, turned: angles, size }: Part): void {
+  const [x, y, z] = at;
+  if (turn !== undefined) turned(out, offset, { axis: AXIS[turn[0]], angle: turn[1], x, y, z });
+  else placeFrame(out, offset, at, angles);
+  scaled(out, offset, size);
+}
+
+const roll = new Float64Array(AFFINE);
+const pitch = new Float64Array(AFFINE);
+const both = new Float64Array(AFFINE);
+
+/** A place and its turn as URDF writes them: about the fixed x, then y, then z axis. */
+function placeFrame(out: Float32Array | Float64Array, offset: number, [x, y, z]: Vec, angles: Vec = [0, 0, 0]): void {
+  if (angles[0] === 0 && angles[1] === 0 && angles[2] === 0) {
+    moved(out, offset, x, y, z);
+    return;
+  }
+  turnedAbout(roll, 0, UNIT.x, angles[0]);
+  turnedAbout(pitch, 0, UNIT.y, angles[1]);
+  multiply(both, 0, pitch, 0, roll, 0);
+  turnedAbout(roll, 0, UNIT.z, angles[2]);
+  multiply(out, offset, roll, 0, both, 0);
+  out[offset + 3] = x;
+  out[offset + 7] = y;
+  out[offset + 11] = z;
 }
 
 /** The parts that are large as seen from any side. */
@@ -90,4 +115,9 @@ export function buildOf(kind: AssetKind, size: Size | undefined): Build {
     builds.set(key, build);
   }
   return build;
+}
+
+/** The joint that one of a build's values moves. */
+export function jointOf(build: Build, joint: number): Joint {
+  return build.figure.joints[joint] as Joint;
 }

@@ -10,13 +10,16 @@ export type Vec = readonly [x: number, y: number, z: number];
 
 /** One solid in the frame of its joint. */
 export interface Part {
-  readonly shape: ShapeName;
+  /** A shape of `shapes.ts`, or one that a model brought (`registerShape`). */
+  readonly shape: ShapeName | number;
   readonly tone: Tone;
   readonly joint: number;
   readonly at: Vec;
   readonly size: Vec;
   /** Turn about one axis after scaling, radians. */
   readonly turn?: readonly [axis: "x" | "y" | "z", angle: number];
+  /** Roll, pitch, yaw about the fixed axes after scaling, radians; instead of `turn`. */
+  readonly turned?: Vec;
   /** Shown only while the asset's `loadRole` value reaches this number. */
   readonly whenLoad?: number;
 }
@@ -24,10 +27,13 @@ export interface Part {
 /** Where a part of the asset moves, and which tag moves it. Joint 0 is the asset itself. */
 export interface Joint {
   readonly parent: number;
+  /** Where it sits in its parent's frame, metres. */
   readonly at: Vec;
+  /** How its frame is turned against its parent's: roll, pitch, yaw about the fixed axes, radians. */
+  readonly turned?: Vec;
   /** `turn`: radians about the axis. `slide`: metres along it. `step`: 0 to 1 along it, times `span`. */
   readonly motion: "turn" | "slide" | "step";
-  readonly axis: "x" | "y" | "z";
+  readonly axis: "x" | "y" | "z" | Vec;
   readonly role: TagRole;
   /** Multiplies the value in SI units. */
   readonly scale: number;

@@ -1,7 +1,7 @@
 import { Color, type Object3D } from "three";
 import type { Plant, Zone } from "../../../edge/contracts/plant.ts";
 import type { LocalizedText } from "../../../edge/contracts/tag.ts";
-import type { Actor } from "./actor.ts";
+import { type Actor, isMobile } from "./actor.ts";
 import { FloorText, type FloorWord } from "./floor-text.ts";
 import { type FloorBox, placeName } from "./floor-words.ts";
 import type { Palette } from "./palette.ts";
@@ -96,7 +96,7 @@ export class Floor {
     const named = this.#plant.zones.filter((zone) => zone.kind === "area" || zone.kind === "store");
     // What a name must keep clear of: machines with their captions and what they hide behind them, aisles, other zones.
     const machines = this.#actors
-      .filter(({ asset }) => asset.kind !== "agv")
+      .filter(({ asset }) => !isMobile(asset))
       .map(({ ground, caption, figure }) => ({
         west: ground.west - 0.6,
         // The overview looks from the south-west: what stands there hides the floor to its north-east.
@@ -117,7 +117,7 @@ export class Floor {
 
   /** Labels of machines, before them. Vehicles move away from theirs, meters are too many: both get none. */
   #labelWords(palette: Palette): FloorWord[] {
-    const labelled = this.#actors.filter(({ asset }) => asset.kind !== "agv" && asset.kind !== "meter");
+    const labelled = this.#actors.filter(({ asset }) => !isMobile(asset) && asset.kind !== "meter");
     return labelled.map(({ asset, caption }) => ({ text: asset.label, x: caption.x, y: caption.y, heightM: LABEL_M, color: palette.quiet, alpha: 0.95 }));
   }
 }

@@ -6,8 +6,8 @@ export const UNSEEN = 255;
 /** As many solids with edges as any machine draws at once; a plant that stays below shows every detail from any distance. */
 const DETAIL_BUDGET = 5_000;
 /** Apparent sizes, pixels, from which an asset is drawn with all details, and as more than a box. */
-const DETAIL_PX = 34;
-const SHAPE_PX = 9;
+const DETAIL_PX = 26;
+const SHAPE_PX = 6;
 /** What is drawn keeps its level until it is this much smaller or larger: nothing flickers while the camera moves. */
 const HOLD = 0.85;
 

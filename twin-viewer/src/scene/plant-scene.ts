@@ -1,14 +1,15 @@
-import { Group } from "three";
+import { Group, type Object3D } from "three";
 import type { AlertView } from "../../../edge/contracts/alert.ts";
 import type { AssetUid, LocalizedText } from "../../../edge/contracts/tag.ts";
 import { ruling } from "../data/asset-state.ts";
 import type { Mirror } from "../data/mirror.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import { predictionsByAsset } from "../data/predictions.ts";
-import { Actor } from "./actor.ts";
+import { Actor, isMobile } from "./actor.ts";
 import { type Binding, type Bindings, bind } from "./bindings.ts";
 import { Bodies } from "./bodies.ts";
-import { captionWidth, Floor } from "./floor.ts";
+import { shiftCaptions } from "./captions.ts";
+import { Floor } from "./floor.ts";
 import { FloorMarks } from "./floor-marks.ts";
 import type { Lens } from "./lens.ts";
 import { type Look, lookOf, type Marks, sameLook } from "./look.ts";
@@ -16,6 +17,8 @@ import { MotionChannels } from "./motion.ts";
 import type { Palette } from "./palette.ts";
 import type { PickBox, Triple } from "./picking.ts";
 import { parseStops, type Route, type RouteStop, routeFrom } from "./route.ts";
+import { RunMarks } from "./run-marks.ts";
+import { Underlay } from "./underlay.ts";
 import { RouteMarks, ZoneMarks } from "./zone-marks.ts";
 
 /** The plant as things in a scene, in plant axes. Owns its GPU memory; knows neither camera nor page. */
@@ -30,9 +33,14 @@ export class PlantScene {
   readonly #floor: Floor;
   readonly #zones = new ZoneMarks();
   readonly #routeMarks = new RouteMarks();
+  readonly #layers: readonly { addTo(parent: Object3D): void; dispose(): void }[];
+  #isDisposed = false;
+  /** Models that could not be read, with why; their assets are drawn by kind. */
+  readonly modelFailures: string[] = [];
   readonly #looks = new Map<AssetUid, Look>();
   /** Ways of vehicles, by actor. */
   readonly #routes = new Map<number, { readonly stops: readonly RouteStop[]; route: Route; stale: boolean }>();
+  #routesChanged = false;
   /** Actors that moved in this picture, each once. */
   readonly #moved: Uint32Array;
   readonly #isMoved: Uint8Array;
@@ -41,7 +49,8 @@ export class PlantScene {
   #marks: Marks = { alarms: new Map(), predictions: new Map(), anomalies: new Set(), selected: null };
   #alerts: readonly AlertView[] = [];
 
-  constructor(index: PlantIndex, mirror: Mirror, palette: Palette) {
+  /** `onLater` is called when something came that could not be drawn at once: a model, the drawing of the hall. */
+  constructor(index: PlantIndex, mirror: Mirror, palette: Palette, onLater: () => void = () => undefined) {
     this.#index = index;
     this.#mirror = mirror;
     this.#palette = palette;
@@ -54,7 +63,18 @@ export class PlantScene {
     this.#bodies = new Bodies(this.actors);
     this.#floorMarks = new FloorMarks(this.actors);
     this.#floor = new Floor(index.plant, this.actors);
-    for (const layer of [this.#floor, this.#zones, this.#routeMarks, this.#floorMarks, this.#bodies]) layer.addTo(this.world);
+    const { underlay } = index.plant.floor;
+    this.#layers = [
+      this.#floor,
+      ...(underlay === undefined ? [] : [new Underlay(underlay, onLater)]),
+      this.#zones,
+      this.#routeMarks,
+      this.#floorMarks,
+      ...((index.plant.runs ?? []).length === 0 ? [] : [new RunMarks(index.plant.runs ?? [])]),
+      this.#bodies,
+    ];
+    for (const layer of this.#layers) layer.addTo(this.world);
+    void this.#loadModels(onLater);
     for (let i = 0; i < this.actors.length; i++) this.#place(i);
   }
 
@@ -65,6 +85,8 @@ export class PlantScene {
 
   /** Before each picture. */
   flush(): void {
+    if (this.#routesChanged) this.#routeMarks.paint(this.#routes.values(), this.#palette);
+    this.#routesChanged = false;
     this.#bodies.flush();
   }
 
@@ -94,14 +116,12 @@ export class PlantScene {
       this.#isMoved[drive.index] = 1;
       this.#moved[count++] = drive.index;
     });
-    let onRoute = false;
     for (let i = 0; i < count; i++) {
       const index = this.#moved[i] as number;
       this.#isMoved[index] = 0;
       this.#place(index);
-      if (this.#refreshRoute(index)) onRoute = true;
+      this.#refreshRoute(index);
     }
-    if (onRoute) this.#paintRoutes();
     return count > 0;
   }
 
@@ -152,7 +172,7 @@ export class PlantScene {
     this.#floor.paint(palette, words);
     this.paintLooks(true);
     this.#paintZones();
-    this.#paintRoutes();
+    this.#routesChanged = true;
   }
 
   /** Points that a picture of the whole plant must show: machines with what is written before them, and the roads. In the plan areas and stores too; otherwise bare floor may be cut off. */
@@ -177,13 +197,35 @@ export class PlantScene {
   pickBoxes(): PickBox[] {
     return this.actors.map(({ at, figure, asset }) => {
       // Small and low things would be hard to hit.
-      const grow = asset.kind === "agv" || asset.kind === "meter" ? 0.3 : 0.1;
+      const grow = isMobile(asset) || asset.kind === "meter" ? 0.3 : 0.1;
       return { x: at.x, y: at.y, yaw: at.yaw, halfLength: figure.foot[0] / 2 + grow, halfWidth: figure.foot[1] / 2 + grow, height: Math.max(0.8, figure.top) };
     });
   }
 
   dispose(): void {
-    for (const layer of [this.#floor, this.#zones, this.#routeMarks, this.#floorMarks, this.#bodies]) layer.dispose();
+    this.#isDisposed = true;
+    for (const layer of this.#layers) layer.dispose();
+  }
+
+  /** Models are large: assets are drawn by kind until theirs is there. */
+  async #loadModels(onLater: () => void): Promise<void> {
+    const files = Map.groupBy(
+      this.actors.filter(({ asset }) => asset.model !== undefined),
+      ({ asset }) => asset.model as string,
+    );
+    for (const [file, actors] of files) {
+      const { loadModel } = await import("./models/model-library.ts");
+      const outcome = await loadModel(file);
+      if (this.#isDisposed) return;
+      if ("failure" in outcome) {
+        this.modelFailures.push(outcome.failure);
+        continue;
+      }
+      for (const actor of actors) actor.dressAs(outcome.build);
+      this.#bodies.rebuild();
+      this.rebind(performance.now());
+      onLater();
+    }
   }
 
   #apply(ref: number, nowMs: number, isSmooth: boolean): boolean {
@@ -214,18 +256,18 @@ export class PlantScene {
       case "route": {
         const stops = parseStops(this.#mirror.text(ref as never));
         this.#routes.set(index, { stops, route: routeFrom(stops, [actor.at.x, actor.at.y]), stale: false });
-        this.#paintRoutes();
+        this.#routesChanged = true;
         return true;
       }
     }
   }
 
-  #refreshRoute(index: number): boolean {
+  #refreshRoute(index: number): void {
     const known = this.#routes.get(index);
-    if (known === undefined || known.stops.length === 0) return false;
+    if (known === undefined || known.stops.length === 0) return;
     const { at } = this.actors[index] as Actor;
     known.route = routeFrom(known.stops, [at.x, at.y]);
-    return true;
+    this.#routesChanged = true;
   }
 
   #place(index: number): void {
@@ -243,37 +285,12 @@ export class PlantScene {
     const known = this.#routes.get(index);
     if (known !== undefined && known.stale !== look.stale) {
       known.stale = look.stale;
-      this.#paintRoutes();
+      this.#routesChanged = true;
     }
     return true;
   }
 
   #paintZones(): void {
     this.#zones.paint(this.#index.robotZones, this.#alerts, this.#palette);
-  }
-
-  #paintRoutes(): void {
-    this.#routeMarks.paint(this.#routes.values(), this.#palette);
-  }
-}
-
-/** A long machine's caption gives way to what stands before its middle. */
-function shiftCaptions(actors: readonly Actor[]): void {
-  const still = actors.filter(({ asset }) => asset.kind !== "agv" && asset.kind !== "meter");
-  for (const actor of still) {
-    const { west, east } = actor.ground;
-    const width = captionWidth(actor.asset.label) + 2;
-    if (east - west < 2 * width) continue;
-    const covers = (shift: number) =>
-      still.some(
-        (other) =>
-          other !== actor &&
-          other.ground.west - 1 < actor.at.x + shift + width / 2 &&
-          other.ground.east + 1 > actor.at.x + shift - width / 2 &&
-          other.ground.south < actor.caption.y + 1 &&
-          other.ground.north > actor.caption.y - 1,
-      );
-    const reach = (east - west - width) / 2;
-    actor.captionShift = [0, -reach / 2, reach / 2, -reach, reach].find((shift) => !covers(shift)) ?? 0;
   }
 }

@@ -4,7 +4,26 @@ import { BufferAttribute, BufferGeometry, InstancedBufferGeometry } from "three"
 export type ShapeName = "box" | "cylinder" | "wedge" | "cone";
 export const SHAPES: readonly ShapeName[] = ["box", "cylinder", "wedge", "cone"];
 
-type Point = readonly [x: number, y: number, z: number];
+/** Geometries that models brought, numbered after `SHAPES`. They stay for the life of the page: a plant names few. */
+const brought: { readonly faces: BufferGeometry; readonly edges: BufferGeometry }[] = [];
+
+/** Makes a geometry a shape; returns its number. */
+export function registerShape(geometry: { faces: BufferGeometry; edges: BufferGeometry }): number {
+  brought.push(geometry);
+  return SHAPES.length + brought.length - 1;
+}
+
+export function shapeCount(): number {
+  return SHAPES.length + brought.length;
+}
+
+/** Faces and edges of a shape by its number. */
+export function geometriesOf(shape: number): { readonly faces: BufferGeometry; readonly edges: BufferGeometry } {
+  const name = SHAPES[shape];
+  return name === undefined ? (brought[shape - SHAPES.length] as (typeof brought)[number]) : { faces: faceGeometry(name), edges: edgeGeometry(name) };
+}
+
+export type Point = readonly [x: number, y: number, z: number];
 
 const ROUND = 16;
 const H = 0.5;
@@ -120,13 +139,17 @@ export function faceGeometry(shape: ShapeName): BufferGeometry {
   return geometry;
 }
 
-/** Each edge as a quad that the shader widens to pixels on screen: `position` this end, `other` the far end, `side` which way. */
 export function edgeGeometry(shape: ShapeName): BufferGeometry {
+  return lineGeometry(solid(shape).edges);
+}
+
+/** Each line as a quad that the shader widens to pixels on screen: `position` this end, `other` the far end, `side` which way. */
+export function lineGeometry(lines: Iterable<readonly [Point, Point]>): BufferGeometry {
   const positions: number[] = [];
   const others: number[] = [];
   const sides: number[] = [];
   const index: number[] = [];
-  for (const [from, to] of solid(shape).edges) {
+  for (const [from, to] of lines) {
     const first = positions.length / 3;
     for (const [end, other, side] of [
       [from, to, 1],

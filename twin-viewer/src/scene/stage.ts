@@ -29,6 +29,8 @@ export interface StageStats {
   readonly software: boolean;
   /** How far behind its samples motion is shown. */
   readonly delayMs: number;
+  /** When the first picture with values was drawn, milliseconds since the page was asked for; 0 before. */
+  readonly firstPictureMs: number;
   /** Main-thread time of the pictures so far, milliseconds. */
   readonly drawMs: number;
 }
@@ -51,6 +53,8 @@ export class Stage {
   #lastDrawMs = 0;
   #frames = 0;
   #drawMs = 0;
+  #firstPictureMs = 0;
+  #hasValues = false;
   /** Pictures since levels of detail were last chosen while the camera moves. */
   #sinceArranged = 0;
   #pixelRatio = 1;
@@ -70,7 +74,7 @@ export class Stage {
     // Tokens are meant as they are: no conversion on the way to the screen.
     this.#renderer.outputColorSpace = LinearSRGBColorSpace;
     this.#renderer.sortObjects = true;
-    this.plant = new PlantScene(model.index, model.mirror, model.palette);
+    this.plant = new PlantScene(model.index, model.mirror, model.palette, () => this.invalidate());
     this.#scene.add(this.plant.world);
     this.view = new View(hosts.canvas, this.plant.outline(), () => {
       this.#cameraMoves = true;
@@ -99,6 +103,7 @@ export class Stage {
 
   /** Applies changed tags. */
   update(dirty: readonly number[]): void {
+    this.#hasValues ||= dirty.length > 0;
     if (this.plant.update(dirty, performance.now())) this.invalidate();
   }
 
@@ -163,6 +168,7 @@ export class Stage {
       pixelRatio: this.#pixelRatio,
       software: this.#software,
       delayMs: Math.round(this.plant.delayMs),
+      firstPictureMs: Math.round(this.#firstPictureMs),
       drawMs: this.#drawMs,
     };
   }
@@ -209,6 +215,7 @@ export class Stage {
       this.#frames++;
       this.#lastDrawMs = performance.now();
       this.#drawMs += this.#lastDrawMs - startedMs;
+      if (this.#firstPictureMs === 0 && this.#hasValues) this.#firstPictureMs = this.#lastDrawMs;
       this.#placeLabels();
       if (this.#cameraMoves || wasMoving) this.#onCamera();
     }

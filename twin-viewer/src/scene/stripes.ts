@@ -71,6 +71,8 @@ export class Stripes {
 
   /** Hands what was drawn since the last call to the GPU. */
   commit(): void {
+    this.mesh.visible = this.#indexes > 0;
+    if (this.#indexes === 0) return;
     if (this.#vertices > this.#held.vertices || this.#indexes > this.#held.indexes) this.#grow();
     for (const [name, column] of Object.entries(this.#columns)) {
       const attribute = this.mesh.geometry.getAttribute(name) as BufferAttribute;
@@ -81,7 +83,6 @@ export class Stripes {
     (index.array as Uint32Array).set(this.#index.subarray(0, this.#indexes));
     index.needsUpdate = true;
     this.mesh.geometry.setDrawRange(0, this.#indexes);
-    this.mesh.visible = this.#indexes > 0;
     this.#vertices = 0;
     this.#indexes = 0;
   }

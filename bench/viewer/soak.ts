@@ -1,0 +1,82 @@
+import type { Browser, CDPSession, Page } from "playwright-core";
+import { stats, until } from "../../test/browser/page.ts";
+import { startViewerEdge } from "../../test/fakes/viewer-edge.ts";
+import { type Figures, figure } from "../report.ts";
+
+const UPDATES = 500_000;
+const SWITCHES = 200;
+/** Caches fill during these: memory is measured afterwards. */
+const WARM_UPDATES = 50_000;
+const WARM_SWITCHES = 30;
+const POINTS = 10;
+
+interface Measure {
+  readonly updates: number;
+  readonly heapMb: number;
+  readonly nodes: number;
+  readonly listeners: number;
+  readonly geometries: number;
+  readonly textures: number;
+  readonly programs: number;
+}
+
+/** A wall screen's life in a minute: updates by the hundred thousand while the screens are switched through. What grows is counted and must not. */
+export async function soak(browser: Browser, dist: string): Promise<Figures> {
+  const edge = await startViewerEdge({ dist, healthy: true, frameMs: 100, burst: 8 });
+  const page = await browser.newPage({ viewport: { width: 800, height: 450 }, reducedMotion: "reduce" });
+  try {
+    await page.goto(`${edge.address}/#/overview?l=en&th=light&a=CNC-206`);
+    await until(page, "(window.__twin?.stats().frames ?? 0) > 2", 60_000);
+    const session = await page.context().newCDPSession(page);
+    await live(page, WARM_UPDATES, WARM_SWITCHES);
+    const measures: Measure[] = [await measure(page, session)];
+    for (let point = 1; point <= POINTS; point++) {
+      await live(page, UPDATES / POINTS, SWITCHES / POINTS);
+      measures.push(await measure(page, session));
+    }
+    // Live lists breathe by a few nodes; what leaks lifts the lowest count too.
+    const least = (ones: readonly Measure[], key: keyof Measure) => Math.min(...ones.map((one) => one[key]));
+    const grown = (key: keyof Measure) =>
+      figure(`${key}Growth`, `over ${UPDATES.toLocaleString("en")} updates and ${SWITCHES} changes of screen`, key, [Math.max(0, least(measures.slice(-4), key) - least(measures.slice(0, 4), key))]);
+    return [
+      figure("heapSlopeMbPerMillion", "heap after collection, slope over the run", "MB", [slopeOf(measures)]),
+      ...(["nodes", "listeners", "geometries", "textures", "programs"] as const).map(grown),
+    ];
+  } finally {
+    await page.close();
+    await edge.stop();
+  }
+}
+
+/** Lets so many updates come, switching screens meanwhile; ends on the screen it began with. */
+async function live(page: Page, updates: number, switches: number): Promise<void> {
+  const until = Number((await stats(page))["samples"]) + updates;
+  const keys = await page.evaluate<string[]>("[...document.querySelectorAll('nav.tabs .tab')].map((tab) => tab.dataset.screen)");
+  for (let i = 0; i < switches; i++) {
+    await page.evaluate(`document.querySelector('nav.tabs .tab[data-screen="${keys[(i + 1) % keys.length]}"]').click()`);
+    await page.waitForTimeout(60);
+  }
+  await page.evaluate(`document.querySelector('nav.tabs .tab[data-screen="overview"]').click()`);
+  while (Number((await stats(page))["samples"]) < until) await page.waitForTimeout(100);
+  await page.waitForTimeout(500);
+}
+
+async function measure(page: Page, session: CDPSession): Promise<Measure> {
+  await session.send("HeapProfiler.collectGarbage");
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize } = await session.send("Runtime.getHeapUsage");
+  const { nodes, jsEventListeners } = await session.send("Memory.getDOMCounters");
+  const figures = await stats(page);
+  const count = (key: string) => Number(figures[key]);
+  return { updates: count("samples"), heapMb: usedSize / 1e6, nodes, listeners: jsEventListeners, geometries: count("geometries"), textures: count("textures"), programs: count("programs") };
+}
+
+/** Least squares, megabytes for each million updates. */
+function slopeOf(measures: readonly Measure[]): number {
+  const x = measures.map(({ updates }) => updates / 1e6);
+  const y = measures.map(({ heapMb }) => heapMb);
+  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [mx, my] = [mean(x), mean(y)];
+  const over = x.reduce((sum, one, i) => sum + (one - mx) * ((y[i] as number) - my), 0);
+  return over / x.reduce((sum, one) => sum + (one - mx) ** 2, 0);
+}
