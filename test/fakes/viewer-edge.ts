@@ -57,7 +57,7 @@ interface State {
 }
 
 /** A plant and its signals as functions of time. */
-export interface ViewerModel {
+interface ViewerModel {
   readonly plant: Plant;
   readonly signals: readonly FakeSignal[];
 }

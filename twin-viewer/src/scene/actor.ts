@@ -5,7 +5,7 @@ import type { Figure, Vec } from "./figure.ts";
 import type { FloorBox } from "./floor-words.ts";
 
 /** Joints one figure may have. */
-export const MOST_JOINTS = 31;
+const MOST_JOINTS = 31;
 /** Frames of the actor that was settled last: the asset's own, then one for each joint. One for all: they are used at once. */
 const frames = new Float64Array((MOST_JOINTS + 1) * AFFINE);
 const local = new Float64Array(AFFINE);

@@ -65,7 +65,7 @@ const USUAL_SIZES: Partial<Record<AssetKind, Size>> = {
   person: { x: 0.5, y: 0.5, z: 1.75 },
 };
 
-export function sizeOf(kind: AssetKind, size: Size | undefined): Size {
+function sizeOf(kind: AssetKind, size: Size | undefined): Size {
   return size ?? USUAL_SIZES[kind] ?? DEFAULT_SIZE;
 }
 
