@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
+import { Clocks } from "./clocks.ts";
 import { PRIMARY_HOST, startMqttSimulators } from "./mqtt/start.ts";
 import { startOpcuaSimulators } from "./opcua/start.ts";
 import { HELP, readOptions, type SimulatorOptions, UsageError } from "./options.ts";
@@ -29,7 +30,8 @@ async function run(options: SimulatorOptions): Promise<void> {
   const log = pino({ level: options.logLevel, name: "simulators" });
   const { seed, scenario, ports, dataDir, mqttUrl } = options;
   const plant = createPlant({ seed, scenario, startMs: Date.now() });
-  const opcua = await startOpcuaSimulators({ plant, ports, dataDir, log });
+  const clocks = new Clocks();
+  const opcua = await startOpcuaSimulators({ plant, clocks, ports, dataDir, log });
   runInRealTime(plant, { speed: 1, signal, afterSteps: () => opcua.publish() });
   const mqtt = startMqttSimulators({ plant, url: mqttUrl, seed, signal, log, primaryHost: PRIMARY_HOST, stateDir: join(dataDir, "simulators", "mqtt") });
   const endpoints = opcua.servers.map((server) => server.endpoint);

@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { SERVERS, type ServerName } from "./opcua/namespaces.ts";
+import { SERVERS, type ServerName } from "./opcua/profiles.ts";
 import { readScenario, ScenarioError } from "./scenario/read.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 
@@ -13,7 +13,7 @@ export interface SimulatorOptions {
   readonly mqttUrl: string;
 }
 
-const DEFAULT_PORTS: Readonly<Record<ServerName, number>> = { turning: 48_401, milling: 48_402, process: 48_403, assembly: 48_404, utilities: 48_405 };
+const DEFAULT_PORTS: Readonly<Record<ServerName, number>> = { turning: 48_401, milling: 48_402, robots: 48_406, process: 48_403, assembly: 48_404, utilities: 48_405 };
 const DEFAULT_MQTT_PORT = 18_830;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 
@@ -23,8 +23,8 @@ export const HELP = `simulators: the machines of Binjiang Plant 1 as OPC UA serv
   --seed N                  the same seed gives the same plant (default 1)
   --data-dir DIR            keys and certificates of the servers (default ./data)
   --log-level LEVEL         trace, debug, info, warn (default), error, silent
-  --opcua-ports A,B,C,D,E   turning, milling, process, assembly, utilities;
-                            else GEMBA_SIM_TURNING …, else 48401 to 48405
+  --opcua-ports A,B,C,D,E,F turning, milling, robots, process, assembly, utilities;
+                            else GEMBA_SIM_TURNING …, else 48401 to 48406
   --mqtt URL                broker; else port GEMBA_MQTT on 127.0.0.1, else 18830
 `;
 

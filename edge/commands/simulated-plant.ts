@@ -4,7 +4,14 @@ import type { Options } from "./options.ts";
 import { type Child, freePort, startChild } from "./processes.ts";
 
 /** Environment variables through which a config finds the simulated machines, with their default ports. */
-const OPCUA_PORTS = { GEMBA_SIM_TURNING: 48_401, GEMBA_SIM_MILLING: 48_402, GEMBA_SIM_PROCESS: 48_403, GEMBA_SIM_ASSEMBLY: 48_404, GEMBA_SIM_UTILITIES: 48_405 } as const;
+const OPCUA_PORTS = {
+  GEMBA_SIM_TURNING: 48_401,
+  GEMBA_SIM_MILLING: 48_402,
+  GEMBA_SIM_ROBOTS: 48_406,
+  GEMBA_SIM_PROCESS: 48_403,
+  GEMBA_SIM_ASSEMBLY: 48_404,
+  GEMBA_SIM_UTILITIES: 48_405,
+} as const;
 const BROKER_PORT = ["GEMBA_MQTT", 18_830] as const;
 
 /** Where the simulated plant will be; set as environment variables before the config is read. */

@@ -42,20 +42,33 @@ export function variableAt(from: BaseNode, path: string): UAVariable {
   return objectAt(from, path) as unknown as UAVariable;
 }
 
-/** The object at a relative browse path; missing folders on the way are made. */
-export function folderAt(from: UAObject, path: string): UAObject {
+/** The object at a relative browse path; missing folders on the way are made, their NodeIds in `namespace`. */
+export function folderAt(from: UAObject, path: string, namespace = namespaceOf(from)): UAObject {
   let node = from;
   for (const step of path.split("/")) {
     const browseName = qualifiedName(spaceOf(from), step);
     const existing = node.getChildByName(browseName.name, browseName.namespaceIndex) as UAObject | null;
-    node = existing ?? ownNamespace(spaceOf(from)).addObject({ browseName, componentOf: node });
+    // Below the Objects folder things are organized, elsewhere they are components (OPC 10000-5, 8.2.4).
+    const hangs = node === spaceOf(from).rootFolder.objects ? { organizedBy: node } : { componentOf: node };
+    node = existing ?? namespace.addObject({ browseName, ...hangs });
   }
   return node;
 }
 
-/** The namespace that the plant's own nodes are in. */
-export function ownNamespace(space: AddressSpace): Namespace {
-  return space.getNamespace(NAMESPACES.bj) as Namespace;
+/** The folder of a path, and the name of its last step. */
+export function placeAt(from: UAObject, path: string): { readonly parent: UAObject; readonly browseName: QualifiedName } {
+  const slash = path.lastIndexOf("/");
+  return { parent: slash < 0 ? from : folderAt(from, path.slice(0, slash)), browseName: qualifiedName(spaceOf(from), path.slice(slash + 1)) };
+}
+
+/** The namespace that a node's own NodeId is in: what hangs from a machine belongs to the same. */
+export function namespaceOf(node: BaseNode): Namespace {
+  return spaceOf(node).getNamespace(node.nodeId.namespace) as Namespace;
+}
+
+/** One of the namespaces that the server has loaded or registered. */
+export function namespaceNamed(space: AddressSpace, prefix: Prefix): Namespace {
+  return space.getNamespace(NAMESPACES[prefix]) as Namespace;
 }
 
 /** The address space of a node; the library types it there without what it can build. */

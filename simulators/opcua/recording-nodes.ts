@@ -1,7 +1,7 @@
-import { DataType, StatusCodes, type UAObject, type UAVariable, VariantArrayType } from "node-opcua";
+import { DataType, StatusCodes, type UAVariable, VariantArrayType } from "node-opcua";
 import type { Recorder, Recording } from "../plant/recording.ts";
-import { folderAt, ownNamespace, qualifiedName, spaceOf } from "./address.ts";
-import { pathOf } from "./paths.ts";
+import { namespaceOf, placeAt } from "./address.ts";
+import type { StationNodes } from "./station-nodes.ts";
 
 /** What goes with the points, in the order in which it is written: before them. */
 const SIBLINGS = {
@@ -20,28 +20,22 @@ export class RecordingNodes {
   readonly #channels: readonly (readonly [channel: string, variable: UAVariable])[];
   readonly #shown = new Map<UAVariable, number | string>();
 
-  constructor(machine: UAObject, kind: string, recorder: Recorder) {
+  constructor(nodes: StationNodes, recorder: Recorder) {
     this.#recorder = recorder;
     const add = (name: string, dataType: DataType, isArray: boolean): UAVariable => {
-      const { path } = pathOf(kind, `${recorder.component}/${name}`);
-      const slash = path.lastIndexOf("/");
-      return ownNamespace(spaceOf(machine)).addVariable({
-        browseName: qualifiedName(spaceOf(machine), path.slice(slash + 1)),
-        componentOf: folderAt(machine, path.slice(0, slash)),
-        dataType,
-        ...(isArray ? { valueRank: 1, arrayDimensions: [0] } : {}),
-      });
+      const { parent, browseName } = placeAt(nodes.object, nodes.recordingPath(`${recorder.component}/${name}`));
+      return namespaceOf(nodes.object).addVariable({ browseName, componentOf: parent, dataType, ...(isArray ? { valueRank: 1, arrayDimensions: [0] } : {}) });
     };
     this.#siblings = Object.entries(SIBLINGS).map(([name, [dataType, read]]) => [add(name, dataType, false), dataType, read] as const);
     this.#channels = recorder.channels.map((channel) => [channel, add(channel, DataType.Float, true)] as const);
     this.variables = [...this.#siblings.map(([variable]) => variable), ...this.#channels.map(([, variable]) => variable)];
   }
 
-  /** Shows the newest recording, if there is a new one. Says how many values were written. */
-  publish(nowMs: number): number {
+  /** Shows the newest recording, if there is a new one, by a clock that is ahead by `offsetMs`. Says how many values were written. */
+  publish(nowMs: number, offsetMs: number): number {
     const recording = this.#recorder.take(nowMs);
     if (recording === undefined) return 0;
-    const time = new Date(recording.endMs);
+    const time = new Date(recording.endMs + offsetMs);
     let written = 0;
     for (const [variable, dataType, read] of this.#siblings) {
       const value = read(recording);

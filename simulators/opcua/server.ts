@@ -1,22 +1,28 @@
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { MessageSecurityMode, nodesets, OPCUACertificateManager, OPCUAServer, SecurityPolicy } from "node-opcua";
+import { AccessLevelFlag, type AddressSpace, MessageSecurityMode, OPCUACertificateManager, OPCUAServer, type OPCUAServerOptions, SecurityPolicy, type UAVariable } from "node-opcua";
+import type { Clocks } from "../clocks.ts";
 import { STATIONS } from "../plant/layout.ts";
 import type { Plant } from "../plant/plant.ts";
-import { addMachine } from "./machine-nodes.ts";
-import { MachinePublisher } from "./machine-publisher.ts";
-import { NAMESPACES, nodesetsOf, type ServerName } from "./namespaces.ts";
+import { namespaceNamed } from "./address.ts";
+import { NAMESPACES } from "./namespaces.ts";
+import { PROFILES, type ServerName, type ServerProfile, type Spoken, speaksFor } from "./profiles.ts";
+import { refuse } from "./refuse.ts";
+import { setServerClock } from "./server-clock.ts";
+import { StationPublisher } from "./station-publisher.ts";
 
 export interface SimulatedServer {
   readonly name: ServerName;
   readonly endpoint: string;
   /** File of the server's certificate, for whoever is to trust it. */
   readonly certificateFile: string;
-  readonly machines: readonly MachinePublisher[];
+  readonly stations: readonly StationPublisher[];
   close(): Promise<void>;
 }
 
 export interface ServerOptions {
   readonly plant: Plant;
+  readonly clocks: Clocks;
   readonly port: number;
   /** Folder for the server's keys and certificates, its own. */
   readonly folder: string;
@@ -30,7 +36,14 @@ async function certificates(folder: string): Promise<OPCUACertificateManager> {
 
 /** Starts one of the plant's OPC UA servers on the loopback with every station it speaks for. */
 export async function startServer(name: ServerName, options: ServerOptions): Promise<SimulatedServer> {
-  const { plant, port, folder } = options;
+  const { plant, clocks, port, folder } = options;
+  const profile = PROFILES[name];
+  mkdirSync(folder, { recursive: true });
+  const spoken = STATIONS.filter((station) => speaksFor(name, station)).map((station): Spoken => {
+    const machine = plant.machines.get(station.id);
+    if (machine === undefined) throw new Error(`the plant has no machine for station ${station.id}`);
+    return { station, machine };
+  });
   const server = new OPCUAServer({
     port,
     host: "127.0.0.1",
@@ -43,21 +56,53 @@ export async function startServer(name: ServerName, options: ServerOptions): Pro
     serverInfo: { applicationUri: `urn:binjiang:${name}`, productUri: "urn:binjiang:simulator", applicationName: { text: `Binjiang simulated ${name}` } },
     buildInfo: { manufacturerName: "Gemba simulators", productName: `simulated ${name}`, softwareVersion: "1" },
     maxConnectionsPerEndpoint: 20,
-    nodesets: nodesetsOf(name),
+    ...capabilities(profile),
+    nodesets: profile.nodesets(spoken, folder),
   });
   await server.initialize();
   const space = server.engine.addressSpace;
-  if (space === null) {
-    throw new Error(`OPC UA server ${name} has no address space after loading ${Object.keys(nodesets).length} nodesets`);
-  }
-  space.registerNamespace(NAMESPACES.bj);
-  const machines = STATIONS.filter((station) => station.speaker === name).map((station) => {
-    const machine = plant.machines.get(station.id);
-    if (machine === undefined) {
-      throw new Error(`the plant has no machine for station ${station.id}`);
-    }
-    return new MachinePublisher(addMachine(space, station), station, { machine, nowMs: plant.nowMs });
-  });
+  if (space === null) throw new Error(`OPC UA server ${name} has no address space after loading its nodesets`);
+  space.registerNamespace(NAMESPACES[profile.own]);
+  for (const service of profile.refuses ?? []) refuse(server, service);
+  setServerClock(server, () => clocks.offsetMs(name));
+  const stations = spoken.map(
+    ({ station, machine }) =>
+      new StationPublisher(profile.addStation(space, { station, machine }, spoken), station, {
+        machine,
+        nowMs: plant.nowMs,
+        clockOffsetMs: () => clocks.offsetMs(profile.hasDeviceClocks === true ? station.id : name),
+        everyMs: profile.everyMs ?? (({ everyMs }) => everyMs),
+      }),
+  );
+  if (profile.historyValues !== undefined) keepHistory(space, profile);
   await server.start();
-  return { name, endpoint: server.getEndpointUrl(), certificateFile: server.certificateFile, machines, close: () => server.shutdown(100) };
+  return { name, endpoint: server.getEndpointUrl(), certificateFile: server.certificateFile, stations, close: () => server.shutdown(100) };
+}
+
+function capabilities({ maxSessions, perCall, samplingFloorMs }: ServerProfile): Pick<OPCUAServerOptions, "serverCapabilities"> {
+  const limits = ["maxNodesPerRead", "maxNodesPerWrite", "maxNodesPerBrowse", "maxNodesPerRegisterNodes", "maxNodesPerTranslateBrowsePathsToNodeIds", "maxMonitoredItemsPerCall"];
+  return {
+    serverCapabilities: {
+      ...(maxSessions === undefined ? {} : { maxSessions }),
+      ...(samplingFloorMs === undefined ? {} : { minSupportedSampleRate: samplingFloorMs }),
+      ...(perCall === undefined ? {} : { operationLimits: Object.fromEntries(limits.map((limit) => [limit, perCall])) }),
+    } as NonNullable<OPCUAServerOptions["serverCapabilities"]>,
+  };
+}
+
+/** Raw history of every variable of the server's own namespace, in memory. */
+function keepHistory(space: AddressSpace, { own, historyValues = 0 }: ServerProfile): void {
+  const { index } = namespaceNamed(space, own);
+  const visit = (node: UAVariable): void => {
+    for (const child of node.findReferencesExAsObject("HierarchicalReferences")) {
+      const variable = child as UAVariable;
+      if (variable.nodeId.namespace === index && "setValueFromSource" in variable && variable.typeDefinitionObj.browseName.name !== "PropertyType") {
+        variable.accessLevel |= AccessLevelFlag.HistoryRead;
+        variable.userAccessLevel = (variable.userAccessLevel ?? variable.accessLevel) | AccessLevelFlag.HistoryRead;
+        space.installHistoricalDataNode(variable, { maxOnlineValues: historyValues });
+      }
+      if (child.nodeId.namespace === index || child.browseName.name === "Machines") visit(child as UAVariable);
+    }
+  };
+  visit(space.rootFolder.objects as unknown as UAVariable);
 }

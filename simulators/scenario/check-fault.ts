@@ -10,7 +10,7 @@ const ajv = new Ajv({ allErrors: true, strict: true, useDefaults: true });
 const PARAMETERS = new Map<string, ValidateFunction>([...FAULT_KINDS].map(([name, kind]) => [name, ajv.compile(JSON.parse(JSON.stringify(kind.parameters)))]));
 
 const STATION_KINDS = new Map(STATIONS.map((station) => [station.id, station.kind]));
-const SERVERS: ReadonlySet<string> = new Set(["turning", "milling", "process", "assembly", "utilities"]);
+const SERVERS: ReadonlySet<string> = new Set(["turning", "milling", "robots", "process", "assembly", "utilities"]);
 const GATEWAYS: ReadonlySet<string> = new Set(["fleet", "meters", "stores"]);
 
 type Report = (path: readonly (string | number)[], message: string) => void;

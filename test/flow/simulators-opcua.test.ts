@@ -2,19 +2,27 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { AttributeIds, type ClientSession, MessageSecurityMode, makeBrowsePath, OPCUACertificateManager, OPCUAClient, SecurityPolicy } from "node-opcua";
+import { AttributeIds, type ClientSession, MessageSecurityMode, makeBrowsePath, OPCUACertificateManager, OPCUAClient, SecurityPolicy, TimestampsToReturn } from "node-opcua";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { NAMESPACES, type Prefix, SERVERS, type ServerName } from "../../simulators/opcua/namespaces.ts";
+import { loadConfig } from "../../edge/config/load.ts";
+import type { AssetConfig } from "../../edge/contracts/edge-config.ts";
+import { plugins } from "../../edge/plugins.ts";
+import type { RawSession } from "../../edge/sources/opcua/client.ts";
+import type { OpcuaAddress, OpcuaBinding } from "../../edge/sources/opcua/config.ts";
+import { Clocks } from "../../simulators/clocks.ts";
+import { NAMESPACES, type Prefix } from "../../simulators/opcua/namespaces.ts";
+import { SERVERS, type ServerName } from "../../simulators/opcua/profiles.ts";
 import { type OpcuaSimulators, startOpcuaSimulators } from "../../simulators/opcua/start.ts";
 import { commissionedMs, serialNumberOf } from "../../simulators/plant/nameplate.ts";
 import { createPlant, type Plant } from "../../simulators/plant/plant.ts";
-import { allTagsOf, OPC_UA_STATIONS, run, signalId } from "../unit/simulators/demo-types.ts";
+import { run } from "../unit/simulators/demo-types.ts";
 
 let plant: Plant;
 let simulators: OpcuaSimulators;
 let folder: string;
-let startedMs = 0;
+let assets: readonly AssetConfig[];
+const clocks = new Clocks();
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -25,12 +33,11 @@ async function freePort(): Promise<number> {
 }
 
 beforeAll(async () => {
+  assets = (await loadConfig(join(import.meta.dirname, "../../config/demo"), plugins, { env: {} })).assets;
   folder = await mkdtemp(join(tmpdir(), "gemba-opcua-simulators-"));
   plant = createPlant({ seed: 1, scenario: "demo", startMs: Date.now() });
   const ports = Object.fromEntries(await Promise.all(SERVERS.map(async (name) => [name, await freePort()]))) as Record<ServerName, number>;
-  const before = performance.now();
-  simulators = await startOpcuaSimulators({ plant, ports, dataDir: folder, log: pino({ level: "silent" }) });
-  startedMs = performance.now() - before;
+  simulators = await startOpcuaSimulators({ plant, clocks, ports, dataDir: folder, log: pino({ level: "silent" }) });
 });
 
 afterAll(async () => {
@@ -55,41 +62,77 @@ async function indexed(session: ClientSession): Promise<(path: string) => string
   return (path) => path.replaceAll(/(\w+):/g, (_whole, prefix: string) => `${(value as string[]).indexOf(NAMESPACES[prefix as Prefix])}:`);
 }
 
+const idsOf = (results: readonly { readonly targets?: readonly { readonly targetId: unknown }[] | null }[]) =>
+  results.map((result) => ({ nodeId: String(result.targets?.[0]?.targetId ?? ""), attributeId: AttributeIds.Value }));
+
 async function nodesOf(session: ClientSession, paths: readonly string[]) {
   const results = [];
-  for (let at = 0; at < paths.length; at += 200) {
-    results.push(...(await session.translateBrowsePath(paths.slice(at, at + 200).map((path) => makeBrowsePath("RootFolder", path)))));
+  for (let at = 0; at < paths.length; at += 100) {
+    results.push(...(await session.translateBrowsePath(paths.slice(at, at + 100).map((path) => makeBrowsePath("RootFolder", path)))));
   }
   return results;
 }
 
-it("starts five servers within 15 s, each on the loopback", () => {
-  expect(startedMs).toBeLessThan(15_000);
+/** Reads in calls that the smallest server takes. */
+async function valuesOf(session: ClientSession, results: Parameters<typeof idsOf>[0]) {
+  const values = [];
+  const ids = idsOf(results);
+  for (let at = 0; at < ids.length; at += 100) values.push(...(await session.read(ids.slice(at, at + 100))));
+  return values;
+}
+
+/** What a binding picks out of a value. */
+function picked(value: unknown, { field, index }: OpcuaBinding): unknown {
+  const of = field === undefined ? value : (value as Record<string, unknown> | null)?.[field.charAt(0).toLowerCase() + field.slice(1)];
+  return index === undefined ? of : (of as unknown[] | null)?.[Number(index)];
+}
+
+it("starts six servers, each on the loopback", () => {
   expect(simulators.servers.map((server) => new URL(server.endpoint.replace("opc.tcp", "http")).hostname)).toEqual(SERVERS.map(() => "127.0.0.1"));
 });
 
-it.each(SERVERS)("%s: every binding of the demo config's types resolves and is good, ProductInstanceUri is the uid, the nameplate keeps its old time", async (name) => {
+it.each(SERVERS)("%s: every binding of the demo config resolves and is good, its map has the state, and the nameplate keeps its old time", async (name) => {
   await withSession(name, async (session) => {
     const resolve = await indexed(session);
-    for (const station of OPC_UA_STATIONS.filter((other) => other.speaker === name)) {
-      const root = `/Objects/mach:Machines/bj:${station.id}/`;
-      const tags = allTagsOf(station.kind);
-      const found = await nodesOf(session, [...tags.map((tag) => resolve(root + tag.binding.path)), resolve(`${root}di:Identification/di:ProductInstanceUri`)]);
-      const missing = tags.filter((_tag, at) => !found[at]?.targets?.length);
-      expect(missing.map((tag) => `${station.id} ${tag.binding.path}`)).toEqual([]);
-      const values = await session.read(found.map((result) => ({ nodeId: result.targets?.[0]?.targetId ?? "", attributeId: AttributeIds.Value })));
-      expect(values.pop()?.value.value).toBe(`urn:binjiang:${station.id.toLowerCase()}`);
-      const bad = tags.filter((_tag, at) => !values[at]?.statusCode.isGood() || values[at]?.value.value === null);
-      expect(bad.map((tag) => `${station.id} ${signalId(tag)}`)).toEqual([]);
-      const serial = values[tags.findIndex((tag) => tag.signal === "serial-number")];
-      expect(serial?.value.value).toBe(serialNumberOf(station.id));
-      expect(serial?.sourceTimestamp?.getTime()).toBe(commissionedMs(station.id));
+    const spoken = assets.filter((asset) => asset.source === name);
+    expect(spoken.length).toBeGreaterThanOrEqual(4);
+    for (const { label, address, tags } of spoken) {
+      const bindings = tags.map((tag) => tag.binding as OpcuaBinding);
+      const found = await nodesOf(
+        session,
+        bindings.map(({ path }) => resolve(`${(address as OpcuaAddress).root}/${path}`)),
+      );
+      expect(bindings.filter((_binding, at) => !found[at]?.targets?.length).map(({ path }) => `${label} ${path}`)).toEqual([]);
+      const values = await valuesOf(session, found);
+      const bad = bindings.filter((binding, at) => {
+        const value = picked(values[at]?.value.value, binding);
+        return !values[at]?.statusCode.isGood() || value === null || value === undefined || (binding.map !== undefined && !Object.hasOwn(binding.map, String(value)));
+      });
+      expect(bad.map((binding) => `${label} ${JSON.stringify(binding)}`)).toEqual([]);
+      const at = tags.findIndex((tag) => tag.shape.signal === "serial-number");
+      expect(picked(values[at]?.value.value, bindings[at] as OpcuaBinding)).toBe(serialNumberOf(label));
+      expect(values[at]?.sourceTimestamp?.getTime()).toBe(commissionedMs(label));
     }
   });
 });
 
+it("machines of companion models tell the uid as their ProductInstanceUri", async () => {
+  for (const name of ["milling", "robots", "process", "utilities"] as const) {
+    await withSession(name, async (session) => {
+      const resolve = await indexed(session);
+      const spoken = assets.filter((asset) => asset.source === name);
+      const found = await nodesOf(
+        session,
+        spoken.map(({ address }) => resolve(`${(address as OpcuaAddress).root}/di:Identification/di:ProductInstanceUri`)),
+      );
+      const values = await valuesOf(session, found);
+      expect(values.map((value) => value.value.value)).toEqual(spoken.map(({ assetUid }) => assetUid));
+    });
+  }
+});
+
 it("writes a value only when its reading changed, at most 1,500 a second in all", () => {
-  const written = (): number => simulators.servers.reduce((sum, server) => sum + server.machines.reduce((total, machine) => total + machine.written, 0), 0);
+  const written = (): number => simulators.servers.reduce((sum, server) => sum + server.stations.reduce((total, station) => total + station.written, 0), 0);
   const before = written();
   run(plant, 30, () => simulators.publish());
   const perSecond = (written() - before) / 30;
@@ -103,7 +146,7 @@ it("writes a value only when its reading changed, at most 1,500 a second in all"
 it("shows a structure's parts and the whole alike, and the state machine with the plain state", async () => {
   await withSession("milling", async (session) => {
     const resolve = await indexed(session);
-    const root = "/Objects/mach:Machines/bj:CNC-201/";
+    const root = "/Objects/mach:Machines/bj:CNC-206/";
     const position = `${root}bj:Cnc/cnc:CncAxisList/bj:X/cnc:PosDirect`;
     const paths = [position, `${position}/cnc:ActPos`, `${root}bj:ItemState`, `${root}mach:MachineryBuildingBlocks/mach:MachineryItemState/CurrentState`];
     const nodes = await nodesOf(session, paths.map(resolve));
@@ -130,7 +173,7 @@ it("takes encrypted clients too", async () => {
 it("lets a subscriber see the plant move", async () => {
   await withSession("turning", async (session) => {
     const resolve = await indexed(session);
-    const [node] = await nodesOf(session, [resolve("/Objects/mach:Machines/bj:CNC-101/bj:Cnc/cnc:CncAxisList/bj:X/cnc:PosDirect/cnc:ActPos")]);
+    const [node] = await nodesOf(session, [resolve("/Objects/hy:Lathes/hy:CNC-101/hy:AxisX/hy:ActPos")]);
     const nodeId = node?.targets?.[0]?.targetId ?? "";
     const seen = new Set<number>();
     await vi.waitFor(
@@ -141,5 +184,52 @@ it("lets a subscriber see the plant move", async () => {
       },
       { timeout: 20_000, interval: 20 },
     );
+  });
+});
+
+it("a server's clock is off by the time that its name gives, alike in its status, its responses and the stamps of its values", async () => {
+  const offsets = SERVERS.map((name) => clocks.offsetMs(name));
+  expect(Math.max(...offsets.map(Math.abs))).toBeLessThanOrEqual(2000);
+  expect(Math.max(...offsets) - Math.min(...offsets)).toBeGreaterThan(1000);
+  for (const [at, name] of SERVERS.entries()) {
+    await withSession(name, async (session) => {
+      const beforeMs = Date.now();
+      const [time, start] = await session.read([2258, 2257].map((id) => ({ nodeId: `i=${id}`, attributeId: AttributeIds.Value })));
+      const offsetMs = offsets[at] as number;
+      expect(time?.value.value.getTime() - offsetMs).toBeGreaterThanOrEqual(beforeMs - 5);
+      expect(time?.value.value.getTime() - offsetMs).toBeLessThanOrEqual(Date.now() + 5);
+      expect(start?.value.value.getTime() - offsetMs).toBeLessThan(beforeMs);
+    });
+  }
+});
+
+it("the PLC has data blocks with symbolic NodeIds, takes 100 items a call, samples no faster than 100 ms, and gives no subscription away", async () => {
+  await withSession("assembly", async (session) => {
+    const nodeId = `ns=${(await indexed(session))("plc:").replace(":", "")};s="DB_PRS_01"."Ram"`;
+    const ram = await session.read({ nodeId, attributeId: AttributeIds.Value });
+    expect(Object.keys(ram.value.value.toJSON())).toEqual(["position", "force", "speed"]);
+    await expect(session.read(Array.from({ length: 101 }, () => ({ nodeId, attributeId: AttributeIds.Value })))).rejects.toThrow("BadTooManyOperations");
+    const subscription = await session.createSubscription2({ requestedPublishingInterval: 100, requestedLifetimeCount: 100, requestedMaxKeepAliveCount: 10, publishingEnabled: true });
+    const item = await subscription.monitor({ nodeId, attributeId: AttributeIds.Value }, { samplingInterval: 10, queueSize: 10, discardOldest: true }, TimestampsToReturn.Both);
+    expect(item.result?.revisedSamplingInterval).toBe(100);
+    await expect((session as RawSession).transferSubscriptions({ subscriptionIds: [subscription.subscriptionId], sendInitialValues: true })).rejects.toThrow("BadServiceUnsupported");
+  });
+});
+
+it("utilities keeps raw history in the server's own time, the PLC keeps none", async () => {
+  await withSession("utilities", async (session) => {
+    const resolve = await indexed(session);
+    const [node] = await nodesOf(session, [resolve("/Objects/mach:Machines/bj:CMP-01/mach:Monitoring/bj:Net/bj:Pressure")]);
+    run(plant, 5, () => simulators.publish());
+    const nodeId = String(node?.targets?.[0]?.targetId);
+    const ownMs = plant.nowMs + clocks.offsetMs("utilities");
+    const result = await session.readHistoryValue(nodeId, new Date(ownMs - 60_000), new Date(ownMs));
+    const values = (result.historyData as unknown as { dataValues: { sourceTimestamp: Date }[] }).dataValues;
+    expect(values.length).toBeGreaterThan(2);
+    expect(values.at(-1)?.sourceTimestamp.getTime()).toBeGreaterThan(ownMs - 5000);
+  });
+  await withSession("assembly", async (session) => {
+    const nodeId = `ns=${(await indexed(session))("plc:").replace(":", "")};s="DB_PRS_01"."Ram"`;
+    expect((await session.readHistoryValue(nodeId, new Date(0), new Date())).statusCode.isGood()).toBe(false);
   });
 });

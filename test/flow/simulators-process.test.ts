@@ -34,7 +34,7 @@ async function freePorts(count: number): Promise<number[]> {
 
 async function start(): Promise<{ child: ChildProcess; ready: { kind: string; opcua: string[]; mqtt: string } }> {
   folder = await mkdtemp(join(tmpdir(), "gemba-simulators-"));
-  const [broker, ...opcua] = await freePorts(6);
+  const [broker, ...opcua] = await freePorts(7);
   const args = ["--data-dir", folder, "--log-level", "silent", "--opcua-ports", opcua.join(","), "--mqtt", `mqtt://127.0.0.1:${broker}`];
   const started = fork(MAIN, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   child = started;
@@ -54,7 +54,7 @@ async function endsWithin(process: ChildProcess, limitMs: number, act: () => voi
 it("says when it is ready, works without a broker, and stops with 0 on SIGTERM", async () => {
   const { child: process, ready } = await start();
   expect(ready.kind).toBe("ready");
-  expect(ready.opcua).toHaveLength(5);
+  expect(ready.opcua).toHaveLength(6);
   for (const endpoint of ready.opcua) {
     const { hostname, port } = new URL(endpoint.replace("opc.tcp", "http"));
     const socket = connect(Number(port), hostname);

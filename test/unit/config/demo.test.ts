@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { editorSchemaText, SCHEMA_FILE } from "../../../edge/config/editor-schema.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
 import { plugins } from "../../../edge/plugins.ts";
+import { serverNameOf } from "../../../simulators/opcua/speakers.ts";
 import { FLOOR, ROUTE_EDGES, ROUTE_NODES, STATIONS } from "../../../simulators/plant/layout.ts";
 
 const DEMO = join(import.meta.dirname, "../../../config/demo");
@@ -23,7 +24,7 @@ it("the demo plant has every station of the simulated one, in its place", async 
       pose: { x, y, z: 0, yawDeg },
       size: { x: size[0], y: size[1], z: size[2] },
       // The stores controller speaks for the chargers.
-      source: kind === "charger" ? "stores" : speaker,
+      source: kind === "charger" ? "stores" : (serverNameOf({ kind, speaker }) ?? speaker),
     });
     expect(asset?.tags.length).toBeGreaterThan(0);
   }

@@ -25,7 +25,7 @@ export function tagsOf(kind: string): readonly DemoTag[] {
 }
 
 /** Waveforms too. */
-export function allTagsOf(kind: string): readonly DemoTag[] {
+function allTagsOf(kind: string): readonly DemoTag[] {
   const text = readFileSync(new URL(`../../../config/demo/types/${kind}.yaml`, import.meta.url), "utf8");
   return parse(text).types[kind].tags;
 }

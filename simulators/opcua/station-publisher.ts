@@ -1,0 +1,91 @@
+import type { UAObject } from "node-opcua";
+import type { ItemState } from "../plant/contract.ts";
+import type { Station } from "../plant/layout.ts";
+import type { Machine } from "../plant/machine.ts";
+import { commissionedMs } from "../plant/nameplate.ts";
+import { observe, type Signal, type SignalValue } from "../plant/signal.ts";
+import { RecordingNodes } from "./recording-nodes.ts";
+import type { Outlet, StationNodes } from "./station-nodes.ts";
+
+export interface PublisherOptions {
+  readonly machine: Machine;
+  readonly nowMs: number;
+  /** How far the clock that stamps the station's values is ahead, ms. */
+  clockOffsetMs(): number;
+  /** How often a signal is looked at; its own rhythm where the server has no other. */
+  everyMs(signal: Signal): number;
+}
+
+interface Published {
+  readonly signal: Signal;
+  readonly outlet: Outlet;
+  readonly everyMs: number;
+  shown: SignalValue;
+  dueMs: number;
+}
+
+/** Shows one machine of the plant on its server: every signal in its own rhythm, only when its reading changed. */
+export class StationPublisher {
+  readonly id: string;
+  readonly #nodes: StationNodes;
+  readonly #options: PublisherOptions;
+  readonly #signals: Published[] = [];
+  readonly #recordings: RecordingNodes | undefined;
+  #shownState: ItemState;
+  /** Values written so far. */
+  written = 0;
+
+  constructor(nodes: StationNodes, station: Station, options: PublisherOptions) {
+    const { machine, nowMs } = options;
+    this.id = station.id;
+    this.#nodes = nodes;
+    this.#options = options;
+    this.#shownState = machine.itemState;
+    nodes.showState?.(this.#shownState);
+    for (const signal of machine.signals) {
+      const outlet = nodes.outletOf(signal);
+      const value = observe(signal, nowMs);
+      outlet.show(value, signal.isStatic ? commissionedMs(station.id) : nowMs + options.clockOffsetMs());
+      if (!signal.isStatic) {
+        const everyMs = options.everyMs(signal);
+        // Spread over the interval, so that not everything is written in the same tick.
+        this.#signals.push({ signal, outlet, everyMs, shown: value, dueMs: nowMs + (Math.abs(signal.seed) % everyMs) });
+      }
+    }
+    this.#recordings = machine.recorder === undefined ? undefined : new RecordingNodes(nodes, machine.recorder);
+    this.#recordings?.publish(nowMs, options.clockOffsetMs());
+    nodes.complete(this.#recordings?.variables ?? []);
+    nodes.flush?.();
+  }
+
+  /** What events of this station name as their source. */
+  get object(): UAObject {
+    return this.#nodes.object;
+  }
+
+  publish(nowMs: number): void {
+    const offsetMs = this.#options.clockOffsetMs();
+    for (const entry of this.#signals) {
+      if (nowMs < entry.dueMs) {
+        continue;
+      }
+      entry.dueMs += entry.everyMs;
+      if (entry.dueMs <= nowMs) {
+        entry.dueMs = nowMs + entry.everyMs;
+      }
+      const value = observe(entry.signal, nowMs);
+      if (value !== entry.shown) {
+        entry.shown = value;
+        entry.outlet.show(value, nowMs + offsetMs);
+        this.written++;
+      }
+    }
+    this.written += this.#recordings?.publish(nowMs, offsetMs) ?? 0;
+    this.#nodes.flush?.();
+    const { itemState } = this.#options.machine;
+    if (itemState !== this.#shownState) {
+      this.#shownState = itemState;
+      this.#nodes.showState?.(itemState);
+    }
+  }
+}
