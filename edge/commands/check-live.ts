@@ -3,7 +3,7 @@ import type { EdgeConfig, PartConfig } from "../contracts/edge-config.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { plugins } from "../plugins.ts";
 import { parseBrowsePath } from "../sources/opcua/browse-path.ts";
-import type { OpcuaAddress, OpcuaBinding, OpcuaConfig } from "../sources/opcua/config.ts";
+import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, placesOf } from "../sources/opcua/config.ts";
 import type { Probe, ProbedBinding } from "../sources/opcua/discovery/probe.ts";
 import { runProbe } from "../sources/opcua/discovery/run-survey.ts";
 import { pkiFolder, temporaryApplicationUri } from "../sources/opcua/pki.ts";
@@ -62,7 +62,7 @@ function requestOf(config: EdgeConfig, { name, config: own }: PartConfig, option
       const root = parseBrowsePath((address as OpcuaAddress).root, config.namespaces);
       return tags.map(({ tagUid, binding }) => {
         const { path, every, field, index } = binding as OpcuaBinding;
-        return { tagUid, root, path: parseBrowsePath(path, config.namespaces), everyMs: every, ...(field === undefined ? {} : { field }), ...(index === undefined ? {} : { index }) };
+        return { tagUid, root, path: parseBrowsePath(path, config.namespaces), everyMs: every, ...(field === undefined ? {} : { field }), ...(index === undefined ? {} : { index: placesOf(index) }) };
       });
     }),
   };

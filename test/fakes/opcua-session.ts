@@ -8,7 +8,7 @@ import type { BoundTag, Health } from "../../edge/contracts/plugin.ts";
 import type { Source, SourceSession } from "../../edge/contracts/source.ts";
 import type { SourceClock } from "../../edge/contracts/source-clock.ts";
 import type { AssetUid, TagType } from "../../edge/contracts/tag.ts";
-import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, opcuaConfig } from "../../edge/sources/opcua/config.ts";
+import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, opcuaConfig, placesOf } from "../../edge/sources/opcua/config.ts";
 import { opcuaSource } from "../../edge/sources/opcua/plugin.ts";
 import { FakeInlet } from "./inlet.ts";
 import { FakeLinks } from "./links.ts";
@@ -21,7 +21,8 @@ export interface TagSpec {
   readonly root?: string;
   readonly every?: number;
   readonly field?: string;
-  readonly index?: number;
+  readonly index?: number | readonly number[];
+  readonly waveform?: OpcuaBinding["waveform"];
   readonly unit?: string;
   readonly fromUnit?: string;
   readonly deadband?: { readonly absolute?: number; readonly percent?: number };
@@ -73,7 +74,8 @@ export class OpcuaRig implements AsyncDisposable {
           path,
           every: rest.every ?? 100,
           ...(rest.field === undefined ? {} : { field: rest.field }),
-          ...(rest.index === undefined ? {} : { index: rest.index }),
+          ...(rest.index === undefined ? {} : { index: [...placesOf(rest.index)] }),
+          ...(rest.waveform === undefined ? {} : { waveform: rest.waveform }),
           ...(rest.deadband === undefined ? {} : { deadband: rest.deadband }),
           ...(rest.fromUnit === undefined ? {} : { fromUnit: rest.fromUnit }),
         },

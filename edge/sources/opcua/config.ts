@@ -92,6 +92,8 @@ export const opcuaAddress = Type.Object(
   { additionalProperties: false },
 );
 
+const place = Type.Integer({ minimum: 0, maximum: MAX_ARRAY_ELEMENTS - 1 });
+
 export const opcuaBinding = Type.Object(
   {
     path: Type.String({ minLength: 1, description: "Browse path of the variable below the asset's root, such as mt:Monitoring/mt:MachineTool/mt:FeedOverride." }),
@@ -116,8 +118,13 @@ export const opcuaBinding = Type.Object(
         description: "UCUM code of what the server sends, where the tag's unit is another, such as m for a tag in mm; server reads it from the variable's EngineeringUnits.",
       }),
     ),
-    field: Type.Optional(Type.String({ minLength: 1, description: "Field of a structure, such as ActPos; a.b for nested ones." })),
-    index: Type.Optional(Type.Integer({ minimum: 0, maximum: MAX_ARRAY_ELEMENTS - 1, description: "Element of an array, from 0. Arrays of more than 16 numbers are tags of type waveform." })),
+    field: Type.Optional(Type.String({ minLength: 1, description: "Field of a structure, such as ActPos; a.b for nested ones, Records[2].b within an array of the structure." })),
+    index: Type.Optional(
+      Type.Union([place, Type.Array(place, { minItems: 1, maxItems: 4 })], {
+        description:
+          "Element of an array, from 0; of a matrix one number per dimension, such as [1, 2]. Arrays of more than 16 numbers are tags of type waveform; with an index they are that row of a matrix.",
+      }),
+    ),
     waveform: Type.Optional(waveformBinding),
     map: Type.Optional(
       Type.Record(Type.String(), Type.Integer(), {
@@ -128,6 +135,11 @@ export const opcuaBinding = Type.Object(
   },
   { additionalProperties: false },
 );
+
+/** Places of an index, one per dimension. */
+export function placesOf(index: number | readonly number[]): readonly number[] {
+  return typeof index === "number" ? [index] : index;
+}
 
 export type OpcuaConfig = Static<typeof opcuaConfig>;
 export type OpcuaAddress = Static<typeof opcuaAddress>;

@@ -1,30 +1,29 @@
 /** One client connection: connects, resolves, subscribes, decodes, notices silence. Runs in the worker. */
-import type { OPCUACertificateManager } from "node-opcua-certificate-manager";
-import { AttributeIds, type OPCUAClient, VariableIds } from "node-opcua-client";
+import type { EventFieldList } from "node-opcua-client";
 import type { EdgeErrorCode } from "../../contracts/errors.ts";
 import type { SourceClock } from "../../contracts/source-clock.ts";
+import { Bindings } from "./bindings.ts";
 import { nameWrongMachines } from "./check-identity.ts";
-import { breakSocket, connectReason, createClient, identityOf, type RawSession } from "./client.ts";
+import { connectReason, type RawSession } from "./client.ts";
 import { EventReader } from "./conditions.ts";
 import { within } from "./deadline.ts";
 import { openFastLane } from "./fast-lane/fast-lane.ts";
 import { GapFiller } from "./gap-filler.ts";
 import { Intake } from "./intake.ts";
+import { Link } from "./link.ts";
 import type { ConnectionPlan, FromWorker, LogLevel, OpenOrder, SubscriptionMark } from "./messages.ts";
-import { MissingItems } from "./missing-items.ts";
+import { modelHandles } from "./model-events.ts";
+import { NodeMemory } from "./node-memory.ts";
 import { PublishLoop } from "./publish-loop.ts";
 import { type MissingItem, resolveItems } from "./resolve-paths.ts";
-import { readServerClock } from "./server-clock.ts";
-import { readLimits } from "./server-limits.ts";
+import { followClock } from "./server-clock.ts";
 import { convertUnits } from "./server-units.ts";
 import { type Server, type SetUp, type SetUpOptions, setUp, takenUntil } from "./set-up.ts";
 import { heldOf, slowestKeepAlive } from "./subscriptions.ts";
-import { readServerStart } from "./transfer.ts";
 import { startWatchdog } from "./watchdog.ts";
 
 /** Resolving and subscribing 100,000 items at a slow server; the source's runner gives up after a minute. */
 const SETUP_WITHIN_MS = 45_000;
-const CLOSE_WITHIN_MS = 1500;
 const CLOCK_EVERY_MS = 30_000;
 export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
 
@@ -35,13 +34,12 @@ export class Connection {
   readonly #order: OpenOrder;
   readonly #post: Post;
   readonly #timers: NodeJS.Timeout[] = [];
-  #client: OPCUAClient | undefined;
-  #store: OPCUACertificateManager | undefined;
-  #session: RawSession | undefined;
+  readonly #nodes: NodeMemory;
+  readonly #link: Link;
   #loop: PublishLoop | undefined;
   #intake: Intake | undefined;
   #gaps: GapFiller | undefined;
-  #missing: MissingItems | undefined;
+  #bindings: Bindings | undefined;
   #events: EventReader | undefined;
   #opened: (SetUp & { readonly server: Server }) | undefined;
   /** Whether the server gives subscriptions to a later session; if not, closing deletes them. */
@@ -54,12 +52,25 @@ export class Connection {
     this.#plan = order.plan;
     this.#order = order;
     this.#post = post;
+    this.#nodes = new NodeMemory(order.plan.items.length);
+    this.#link = new Link(order.plan, {
+      onLost: (reason) => {
+        if (this.#ended) return;
+        this.#loop?.pause();
+        post({ kind: "lost", id: order.id, reason });
+      },
+      onRestored: () => {
+        if (!this.#ended) this.#resume();
+      },
+      onEnded: (reason) => this.#end("link-lost", `${order.plan.endpoint}: ${reason}`),
+    });
   }
 
   /** Posts `opened` or `ended`. Never rejects. */
   async open(): Promise<void> {
     try {
-      const server = await this.#connect();
+      const server = await this.#link.open();
+      this.#isFast = await this.#openFastLane();
       const opened = await within(SETUP_WITHIN_MS, `${this.#plan.endpoint}: reading the address space took longer than ${SETUP_WITHIN_MS / 1000} s`, this.#subscribe(server));
       if (this.#ended) return;
       this.#opened = { ...opened, server };
@@ -116,53 +127,11 @@ export class Connection {
     this.#post({ kind: "closed", id: this.#id });
   }
 
-  async #connect(): Promise<Server> {
-    const { endpoint, connectTimeoutMs } = this.#plan;
-    const made = await createClient(this.#plan);
-    this.#client = made.client;
-    this.#store = made.store;
-    const late = `no answer within ${connectTimeoutMs / 1000} s; check that an OPC UA server listens there`;
-    // The library's own timeouts do not cover every hostile or half-dead server.
-    const inTime = <T>(answer: Promise<T>): Promise<T> => within(connectTimeoutMs, late, answer);
-    await inTime(made.client.connect(endpoint));
-    if (this.#ended) throw new Error("closed while connecting");
-    this.#followClient(made.client);
-    const session = (await inTime(made.client.createSession(identityOf(this.#plan)))) as RawSession;
-    this.#session = session;
-    this.#followSession(session);
-    const answer = await inTime(session.read({ nodeId: `i=${VariableIds.Server_NamespaceArray}`, attributeId: AttributeIds.Value }));
-    const namespaces: unknown = answer.value?.value;
-    if (!Array.isArray(namespaces)) throw new Error(`the server does not tell its namespaces (${answer.statusCode.name})`);
-    const limits = await inTime(readLimits(session));
-    this.#isFast = await this.#openFastLane();
-    return { session, namespaces: namespaces as string[], limits, start: await inTime(readServerStart(session)) };
-  }
-
   async #openFastLane(): Promise<boolean> {
     if (this.#plan.fastLane === "off") return false;
     const lane = await openFastLane();
     if (lane !== "on") this.#log("warn", "the fast lane is off: the library decodes every value itself", { reason: lane.off });
     return lane === "on";
-  }
-
-  #followClient(client: OPCUAClient): void {
-    client.on("connection_lost", () => {
-      if (this.#ended) return;
-      this.#loop?.pause();
-      this.#post({ kind: "lost", id: this.#id, reason: `connection to ${this.#plan.endpoint} was lost` });
-    });
-    client.on("close", () => this.#end("link-lost", `${this.#plan.endpoint}: the connection was closed`));
-  }
-
-  #followSession(session: RawSession): void {
-    const first = session.sessionId.toString();
-    session.on("session_restored", () => {
-      if (this.#ended) return;
-      // A new session may be one of a server with other namespace indices: connecting anew transfers the subscriptions or resolves every path again.
-      if (session.sessionId.toString() !== first) this.#end("link-lost", `${this.#plan.endpoint}: the server was restarted or dropped our session`);
-      else this.#resume();
-    });
-    session.on("session_closed", () => this.#end("link-lost", `${this.#plan.endpoint}: the session was closed`));
   }
 
   #resume(): void {
@@ -178,7 +147,8 @@ export class Connection {
     const intake = new Intake({
       ...{ id: this.#id, session, namespaces, items: this.#plan.items, isSimulated: this.#plan.simulated, isFast: this.#isFast, post: this.#post },
       since: (resume === undefined ? undefined : takenUntil(resume)) ?? Date.now() * 1000,
-      onNodeGone: (ref) => this.#missing?.vanished(ref),
+      onNodeGone: (ref) => this.#bindings?.vanished(ref),
+      onModelChanged: () => this.#bindings?.changed(),
       onOverflow: (span) => this.#post({ kind: "settled", id: this.#id, owed: span, left: [span] }),
     });
     this.#intake = intake;
@@ -195,8 +165,8 @@ export class Connection {
   #optionsFor(server: Server): SetUpOptions {
     const log: SetUpOptions["log"] = (level, text, fields) => this.#log(level, text, fields);
     return {
-      ...{ order: this.#order, log, handleOf: ({ item }) => this.#intake?.handleFor(item) ?? 0 },
-      convert: async (items) => this.#intake && convertUnits(server, items, this.#intake, log),
+      ...{ order: this.#order, nodes: this.#nodes, log, handleOf: ({ item }) => this.#intake?.handleFor(item) ?? 0 },
+      convert: async (items) => (this.#intake === undefined ? [] : convertUnits(server, items, this.#intake, log)),
     };
   }
 
@@ -211,7 +181,7 @@ export class Connection {
   #publish(session: RawSession): PublishLoop {
     this.#loop = new PublishLoop(session, {
       onValues: (notification) => this.#intake?.take(notification),
-      onEvents: ({ events }) => this.#events?.take(events ?? []),
+      onEvents: ({ events }) => this.#takeEvents(events ?? []),
       onResponse: (mark) => this.#intake?.flush(mark),
       onMissed: ({ messages, from, to }) => {
         this.#log("warn", "notifications were lost: the server no longer holds them", { messages });
@@ -233,36 +203,43 @@ export class Connection {
     const slowest = slowestKeepAlive(opened.subscriptions, this.#plan.keepAliveMs);
     const isQuiet = slowest > 1.5 * this.#plan.keepAliveMs;
     if (isQuiet) this.#log("info", "the server grants only a longer keep-alive; its clock is read in between", { askedMs: this.#plan.keepAliveMs, grantedMs: slowest });
-    void this.#readClock(server.session, false);
-    this.#every(isQuiet ? this.#plan.keepAliveMs : CLOCK_EVERY_MS, () => void this.#readClock(server.session, isQuiet));
-    const missing = new MissingItems(server, opened.missing, {
-      setUp: this.#optionsFor(server),
-      onFound: (subscriptions, still) => {
+    const everyMs = isQuiet ? this.#plan.keepAliveMs : CLOCK_EVERY_MS;
+    const onClock = (clock: SourceClock, isFirst: boolean): void => {
+      if (this.#ended) return;
+      this.#post({ kind: "clock", id: this.#id, clock });
+      if (isQuiet && !isFirst) this.#post({ kind: "heard", id: this.#id, marks: [] });
+    };
+    this.#timers.push(followClock(server.session, everyMs, onClock));
+    if (this.#intake !== undefined) this.#bindings = this.#follow(server, opened, this.#intake);
+  }
+
+  #follow(server: Server, { missing }: SetUp, intake: Intake): Bindings {
+    return new Bindings(server, missing, {
+      ...{ setUp: this.#optionsFor(server), nodes: this.#nodes, intake },
+      subscriptions: () => this.#loop?.subscriptions ?? [],
+      onChanged: (subscriptions, still) => {
         this.#loop?.add(subscriptions);
         this.#tellHeld(server, still);
       },
+      onUnfollowable: (reason) => {
+        this.#keepsSubscriptions = false;
+        this.#end("link-lost", `${this.#plan.endpoint}: ${reason}`);
+      },
       isOver: () => this.#ended,
     });
-    this.#timers.push(missing.timer);
-    this.#missing = missing;
   }
 
-  /** The socket of a half-open link is broken by us: node-opcua then opens another and brings the same session back. */
+  #takeEvents(events: readonly EventFieldList[]): void {
+    const { events: model } = modelHandles(this.#plan.items.length);
+    const others = events.filter(({ clientHandle }) => clientHandle !== model);
+    if (others.length < events.length) this.#bindings?.changed();
+    if (others.length > 0) this.#events?.take(others);
+  }
+
   #breakSilence(silentMs: number): void {
     if (this.#ended) return;
     this.#post({ kind: "lost", id: this.#id, reason: `no publish response from ${this.#plan.endpoint} for ${(silentMs / 1000).toFixed(1)} s` });
-    if (this.#client !== undefined) breakSocket(this.#client);
-  }
-
-  async #readClock(session: RawSession, countsAsHeard: boolean): Promise<void> {
-    const clock: SourceClock | undefined = await within(CLOSE_WITHIN_MS, "no answer", readServerClock(session)).catch(() => undefined);
-    if (clock === undefined || this.#ended) return;
-    this.#post({ kind: "clock", id: this.#id, clock });
-    if (countsAsHeard) this.#post({ kind: "heard", id: this.#id, marks: [] });
-  }
-
-  #every(ms: number, run: () => void): void {
-    this.#timers.push(setInterval(run, ms));
+    this.#link.break();
   }
 
   #log(level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>): void {
@@ -276,19 +253,12 @@ export class Connection {
     void this.#discard();
   }
 
-  /** Leaves no session at the server where it still answers, and nothing here in any case. The subscriptions stay for the next session. */
+  /** The subscriptions stay for the next session, where the server gives them to one. */
   async #discard(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
+    this.#bindings?.stop();
     this.#loop?.stop();
     this.#intake?.stop();
-    const session = this.#session;
-    const client = this.#client;
-    const store = this.#store;
-    this.#session = undefined;
-    this.#client = undefined;
-    this.#store = undefined;
-    if (session !== undefined) await within(CLOSE_WITHIN_MS, "no answer", session.close(!this.#keepsSubscriptions)).catch(() => undefined);
-    if (client !== undefined) await within(CLOSE_WITHIN_MS, "no answer", client.disconnect()).catch(() => undefined);
-    await store?.dispose().catch(() => undefined);
+    await this.#link.close(!this.#keepsSubscriptions);
   }
 }

@@ -7,6 +7,7 @@ import { MAX_ARRAY_ELEMENTS } from "./config.ts";
 import type { PlannedTarget } from "./messages.ts";
 import { stateNumberOf } from "./state-numbers.ts";
 import { type Conversion, conversionOf } from "./unit-conversion.ts";
+import { dimensionsOf, flatPlace, parseValuePath, type ValueStep, valueAt, wideTypeAt } from "./value-path.ts";
 
 /** OPC 10000-4, 7.39: the tag's configured type cannot hold what the server sent. */
 export const BAD_TYPE_MISMATCH = 0x80740000;
@@ -22,8 +23,11 @@ export const NEWEST_TIME_MS = Date.UTC(2101, 0, 1);
 const BAD_CONFIGURATION = 0x80890000;
 
 /** OPC 10000-4, 7.39: how servers end the values of a node that was deleted. */
-const BAD_NODE_ID_INVALID = 0x80330000;
-const BAD_NODE_ID_UNKNOWN = 0x80340000;
+export const BAD_NODE_ID_INVALID = 0x80330000;
+export const BAD_NODE_ID_UNKNOWN = 0x80340000;
+
+/** SemanticsChanged and StructureChanged (OPC 10000-4, 7.39.1): a property such as EngineeringUnits, or the data type, is another one now. */
+const MEANING_CHANGED = 0xc000;
 
 /** Text longer than this is cut: a tag is not a document. */
 export const MAX_TEXT_LENGTH = 4096;
@@ -32,8 +36,9 @@ export const MAX_TEXT_LENGTH = 4096;
 export interface Target {
   readonly ref: TagRef;
   readonly type: TagType;
-  readonly field: readonly string[] | undefined;
-  readonly index: number;
+  readonly field: readonly ValueStep[] | undefined;
+  /** Place in an array, one number per dimension; empty: none. */
+  readonly index: readonly number[];
   /** From the server's unit to the tag's; absent where they are the same, `unknown` where nobody can tell. */
   conversion: Conversion | "unknown" | undefined;
   /** Code by what the server sends, written out. */
@@ -59,8 +64,8 @@ export function targetOf(planned: PlannedTarget): Target {
   return {
     ref: planned.ref as TagRef,
     type: planned.type,
-    field: planned.field?.split("."),
-    index: planned.index ?? -1,
+    field: planned.field === undefined ? undefined : parseValuePath(planned.field),
+    index: planned.index ?? [],
     conversion: planned.unit === undefined ? undefined : (conversionOf(planned.unit.from, planned.unit.to) ?? "unknown"),
     codes: planned.codes === undefined ? undefined : new Map(Object.entries(planned.codes)),
     sourceTime: Number.NaN,
@@ -87,6 +92,8 @@ export interface DecodeCounts {
   readonly overflow: { from: Micros; to: Micros };
 }
 
+type ToldVariant = Pick<Variant, "dataType" | "arrayType" | "value"> & { readonly dimensions?: number[] | null };
+
 /** Appends what DataValues hold to a batch. One per connection. */
 export class ValueDecoder {
   readonly counts: DecodeCounts = { received: 0, repeated: 0, moved: 0, mismatched: 0, overflowed: 0, overflow: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY } };
@@ -94,6 +101,8 @@ export class ValueDecoder {
   onMismatch: (target: Target, was: string) => void = () => {};
   /** Called for a sample that says its node is gone. */
   onNodeGone: (ref: TagRef) => void = () => {};
+  /** Called for a sample that says that what the value means has changed. */
+  onMeaningChanged: () => void = () => {};
   readonly #namespaces: readonly string[];
   readonly #flags: number;
   readonly #since: Micros;
@@ -144,7 +153,7 @@ export class ValueDecoder {
   }
 
   /** The status of a sample whose value does not fit the tag; told once an episode. */
-  mismatch(target: Target, variant: Pick<Variant, "dataType" | "arrayType" | "value">): number {
+  mismatch(target: Target, variant: ToldVariant): number {
     if (!target.isMismatched) {
       target.isMismatched = true;
       this.counts.mismatched++;
@@ -164,6 +173,7 @@ export class ValueDecoder {
       given = target.givenTime + 1;
       this.counts.moved++;
     }
+    if ((status & MEANING_CHANGED) !== 0) this.onMeaningChanged();
     if (status === BAD_NODE_ID_INVALID || status === BAD_NODE_ID_UNKNOWN) this.onNodeGone(target.ref);
     target.sourceTime = time;
     target.givenTime = given;
@@ -183,15 +193,19 @@ export class ValueDecoder {
     let dataType = variant.dataType;
     if (variant.arrayType !== VariantArrayType.Scalar) {
       const elements = value as ArrayLike<unknown> | null;
-      if (elements === null || target.index >= elements.length) return undefined;
-      if (target.index < 0) return target.type === "text" && target.field === undefined ? this.#join(elements, dataType) : undefined;
-      value = elements[target.index];
+      if (elements === null) return undefined;
+      if (target.index.length === 0) return target.type === "text" && target.field === undefined ? this.#join(elements, dataType) : undefined;
+      const dimensions = dimensionsOf(variant);
+      const place = target.index.length === dimensions.length ? flatPlace(target.index, dimensions) : undefined;
+      if (place === undefined) return undefined;
+      value = elements[place];
     }
     if (target.field !== undefined) {
       if (dataType !== DataType.ExtensionObject) return undefined;
-      value = fieldOf(value, target.field);
-      if (Array.isArray(value) && target.index >= 0 && variant.arrayType === VariantArrayType.Scalar) value = value[target.index];
-      dataType = DataType.Null;
+      // An index on a structure belongs to the array that the field is.
+      const path = variant.arrayType === VariantArrayType.Scalar ? [...target.field, ...target.index] : target.field;
+      dataType = DataType[wideTypeAt(value, path) ?? "Null"];
+      value = valueAt(value, path);
     }
     if (target.codes !== undefined) return target.codes.get(this.#plainText(value, dataType) ?? "");
     if (target.type !== "text") return this.#plainNumber(value, dataType);
@@ -211,7 +225,7 @@ export class ValueDecoder {
     if (typeof value === "number") return value;
     if (typeof value === "boolean") return value ? 1 : 0;
     if (value instanceof Date) return microsOf(value, 0);
-    if (Array.isArray(value) && value.length === 2) return wideInteger(value as [number, number], dataType === DataType.Int64);
+    if ((dataType === DataType.Int64 || dataType === DataType.UInt64) && Array.isArray(value)) return wideInteger(value as [number, number], dataType === DataType.Int64);
     if (value instanceof NodeId && typeof value.value === "number") return stateNumberOf(this.#namespaces[value.namespace] ?? "", value.value);
     if (dataType === DataType.StatusCode) return (value as { readonly value: number }).value >>> 0;
     return undefined;
@@ -232,12 +246,14 @@ export class ValueDecoder {
 }
 
 /** What the server sent, and for arrays what to do (rules K10 and K11 in docs/rules/kinds.md). */
-function describeVariant({ dataType, arrayType, value }: Pick<Variant, "dataType" | "arrayType" | "value">): string {
-  const type = DataType[dataType];
-  if (arrayType === VariantArrayType.Scalar) return type;
-  const length = (value as ArrayLike<unknown> | null)?.length ?? 0;
-  const advice = length > MAX_ARRAY_ELEMENTS ? "make the tag `type: waveform`, or name one element by `index`" : "name its element by `index`";
-  return `${type} array of ${length}; ${advice}`;
+function describeVariant(variant: ToldVariant): string {
+  const type = DataType[variant.dataType];
+  if (variant.arrayType === VariantArrayType.Scalar) return type;
+  const dimensions = dimensionsOf(variant);
+  if (dimensions.length > 1)
+    return `${type} matrix of ${dimensions.join(" x ")}; name its element by \`index\` with ${dimensions.length} numbers, or make the tag \`type: waveform\` with the \`index\` of one row`;
+  const advice = (dimensions[0] ?? 0) > MAX_ARRAY_ELEMENTS ? "make the tag `type: waveform`, or name one element by `index`" : "name its element by `index`";
+  return `${type} array of ${dimensions[0]}; ${advice}`;
 }
 
 /** Source time of a value, µs UTC; NaN where it has none that can be true. */
@@ -262,16 +278,4 @@ export function nodeIdText(nodeId: NodeId, namespaces: readonly string[]): strin
 /** Above 2^53 the last digits are lost: counters of machines stay far below. */
 function wideInteger([high, low]: [number, number], isSigned: boolean): number {
   return (isSigned ? high | 0 : high >>> 0) * 2 ** 32 + (low >>> 0);
-}
-
-/** Field names of a DataTypeDefinition are spelled `ActPos`; node-opcua's objects have `actPos`. */
-function fieldOf(structure: unknown, path: readonly string[]): unknown {
-  let at: unknown = structure;
-  for (const name of path) {
-    if (at === null || typeof at !== "object") return undefined;
-    const fields = at as Readonly<Record<string, unknown>>;
-    const lower = name.charAt(0).toLowerCase() + name.slice(1);
-    at = Object.hasOwn(fields, lower) ? fields[lower] : Object.hasOwn(fields, name) ? fields[name] : undefined;
-  }
-  return at;
 }

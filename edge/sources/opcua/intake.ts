@@ -3,10 +3,11 @@ import { type ClientSession, type DataChangeNotification, DataType, type DataVal
 import { BatchBuilder } from "../../batch/builder.ts";
 import { type Micros, SampleFlag } from "../../contracts/sample-batch.ts";
 import type { Post } from "./connection.ts";
-import { type Target, targetOf, ValueDecoder } from "./decode-value.ts";
+import { BAD_NODE_ID_INVALID, BAD_NODE_ID_UNKNOWN, type Target, targetOf, ValueDecoder } from "./decode-value.ts";
 import { deferredBody, stockItems } from "./fast-lane/deferred.ts";
 import { NotificationReader } from "./fast-lane/notification-reader.ts";
 import type { PlannedItem, Span, SubscriptionMark } from "./messages.ts";
+import { modelHandles } from "./model-events.ts";
 import type { Conversion } from "./unit-conversion.ts";
 import { WaveformAssembler } from "./waveforms.ts";
 
@@ -27,6 +28,8 @@ export interface IntakeOptions {
   readonly post: Post;
   /** The server says that the node of this tag no longer exists. */
   onNodeGone(ref: number): void;
+  /** The server says that its namespaces, or what a value means, are no longer what they were. */
+  onModelChanged(): void;
   /** The server's queues dropped samples of this span. */
   onOverflow(owed: Span): void;
 }
@@ -42,6 +45,7 @@ export class Intake {
   /** Targets by client handle; 0 is never given. */
   readonly #targets: (readonly Target[])[] = [[]];
   readonly #handles = new Map<PlannedItem, number>();
+  readonly #namespacesHandle: number;
   /** What is complete once no structure waits. */
   #marks: SubscriptionMark[] = [];
   /** Values by the stock decoder since the last batch message. */
@@ -61,6 +65,8 @@ export class Intake {
     this.#decoder = new ValueDecoder(namespaces, isSimulated, { since });
     this.#history = new ValueDecoder(namespaces, isSimulated, { flags: SampleFlag.backfill });
     this.#decoder.onNodeGone = options.onNodeGone;
+    this.#decoder.onMeaningChanged = options.onModelChanged;
+    this.#namespacesHandle = modelHandles(options.items.length).namespaces;
     this.#decoder.onMismatch = ({ ref, type }, was) => options.post({ kind: "log", id: options.id, level: "warn", text: "value does not fit the tag's type", fields: { ref, type, was } });
     this.#reader = new NotificationReader({
       decoder: this.#decoder,
@@ -79,9 +85,27 @@ export class Intake {
     return this.#handles.get(item) ?? 0;
   }
 
-  /** The server's numbers for this tag are in another unit. */
-  convert(item: PlannedItem, ref: number, conversion: Conversion | "unknown"): void {
-    for (const target of this.#targets[this.handleFor(item)] ?? []) if (target.ref === ref) target.conversion = conversion;
+  /** The server's numbers for this tag are in another unit. True where they were in yet another one before. */
+  convert(item: PlannedItem, ref: number, conversion: Conversion | "unknown"): boolean {
+    let isChanged = false;
+    for (const target of this.#targets[this.handleFor(item)] ?? []) if (target.ref === ref) isChanged = reconvert(target, conversion) || isChanged;
+    return isChanged;
+  }
+
+  /** A value that was read, not notified. */
+  takeRead(item: PlannedItem, value: DataValue): void {
+    this.#takeItem({ clientHandle: this.handleFor(item), value } as MonitoredItemNotification, Date.now() * 1000);
+  }
+
+  /** Nothing at the server stands for these tags any more: said by their status, at the time at which it was noticed. */
+  lose(item: PlannedItem): void {
+    const time = Date.now() * 1000;
+    for (const target of this.#targets[this.handleFor(item)] ?? []) {
+      if (target.status === BAD_NODE_ID_INVALID || target.status === BAD_NODE_ID_UNKNOWN) continue;
+      this.#decoder.counts.received++;
+      const flags = SampleFlag.clockSuspect | (this.#options.isSimulated ? SampleFlag.simulated : 0);
+      this.#decoder.land(target, { time, value: Number.NaN, text: undefined, status: BAD_NODE_ID_UNKNOWN, flags }, this.#batch);
+    }
   }
 
   #expect(item: PlannedItem): void {
@@ -112,11 +136,21 @@ export class Intake {
 
   #takeItem({ clientHandle, value }: MonitoredItemNotification, receivedAt: Micros): void {
     const targets = this.#targets[clientHandle];
-    if (targets === undefined) return;
+    if (targets === undefined) {
+      if (clientHandle === this.#namespacesHandle) this.#takeNamespaces(value);
+      return;
+    }
     this.#stock += targets.length;
     if (targets.length === 0 && this.#waveforms.take(clientHandle, value, receivedAt)) return;
     if (value.value?.dataType === DataType.ExtensionObject && targets.some(({ field }) => field !== undefined)) this.#takeStructure(value, targets);
     else this.#decoder.decode(value, targets, this.#batch, receivedAt);
+  }
+
+  /** The first of them is what is known already. */
+  #takeNamespaces({ value }: DataValue): void {
+    const { namespaces, onModelChanged } = this.#options;
+    const told: unknown = value?.value;
+    if (Array.isArray(told) && (told.length !== namespaces.length || told.some((uri, i) => uri !== namespaces[i]))) onModelChanged();
   }
 
   /** Posts what was decoded, or that the server was heard. The mark says what is complete with it. */
@@ -197,4 +231,13 @@ export class Intake {
     overflow.from = Number.POSITIVE_INFINITY;
     overflow.to = Number.NEGATIVE_INFINITY;
   }
+}
+
+/** A value that is read again must not count as the one that was delivered. */
+function reconvert(target: Target, conversion: Conversion | "unknown"): boolean {
+  const before = target.conversion;
+  target.conversion = conversion;
+  const isSame = before === conversion || (typeof before === "object" && typeof conversion === "object" && before.factor === conversion.factor && before.offset === conversion.offset);
+  if (!isSame) target.sourceTime = Number.NaN;
+  return !isSame;
 }

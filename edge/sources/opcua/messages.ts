@@ -30,10 +30,10 @@ type UserIdentity = { readonly name: string; readonly password: string } | { rea
 export interface PlannedTarget {
   readonly ref: number;
   readonly type: TagType;
-  /** Field of a structure, `a.b` for nested ones. */
+  /** Field of a structure: `a.b` for nested ones, `a[2].b` within an array of it. */
   readonly field?: string;
-  /** Element of an array. */
-  readonly index?: number;
+  /** Element of an array or matrix, one number per dimension. */
+  readonly index?: readonly number[];
   /** UCUM codes; `server` where its EngineeringUnits say it. */
   readonly unit?: { readonly from: string; readonly to: string };
   /** Code of the tag by what the server sends, written out. */
@@ -46,6 +46,8 @@ export interface WaveformPoints {
   readonly ref: number;
   readonly unit: string;
   readonly dtS?: number;
+  /** Which row of a matrix the points are: one number less than it has dimensions. */
+  readonly row?: readonly number[];
   readonly stamp: "first-point" | "last-point";
 }
 

@@ -4,7 +4,7 @@ import { EdgeError } from "../../contracts/errors.ts";
 import type { BoundTag, SourceContext } from "../../contracts/plugin.ts";
 import type { Tag } from "../../contracts/tag.ts";
 import { type PathElement, parseBrowsePath } from "./browse-path.ts";
-import type { OpcuaAddress, OpcuaBinding, OpcuaConfig, WaveformBinding } from "./config.ts";
+import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, placesOf, type WaveformBinding } from "./config.ts";
 import type { ConnectionPlan, PlannedItem, PlannedRoot, PlannedTarget, WaveformPart, WaveformSibling } from "./messages.ts";
 import { applicationUriOf } from "./pki.ts";
 import { conversionOf } from "./unit-conversion.ts";
@@ -48,11 +48,14 @@ export function planConnection(config: OpcuaConfig, context: SourceContext<Opcua
     roots,
     items,
     key: createHash("sha256")
-      .update(JSON.stringify([config.endpoint, config.events, roots, items]))
+      .update(JSON.stringify([HANDLES, config.endpoint, config.events, roots, items]))
       .digest("hex"),
   };
   return { plan, faults };
 }
+
+/** Which items are monitored beside the plan's, and with what handles. A subscription of another layout is not taken over. */
+const HANDLES = 2;
 
 /** UUIDs are identities given by us, which no machine knows. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -111,7 +114,7 @@ function targetOf({ tag, binding }: BoundTag<OpcuaAddress, OpcuaBinding>): Plann
     ref: tag.ref,
     type: tag.type,
     ...(binding.field === undefined ? {} : { field: binding.field }),
-    ...(binding.index === undefined ? {} : { index: binding.index }),
+    ...(binding.index === undefined ? {} : { index: placesOf(binding.index) }),
     ...(binding.fromUnit === undefined ? {} : { unit: unitOf(binding.fromUnit, tag) }),
     ...(binding.map === undefined ? {} : { codes: codesOf(binding.map, tag) }),
   };
@@ -136,5 +139,8 @@ function waveformItems({ tag, address, binding }: BoundTag<OpcuaAddress, OpcuaBi
   const item = (path: string, waveform: WaveformPart) => ({ root, path: parseBrowsePath(path, namespaces), text: `${address.root}/${path}`, everyMs: binding.every, targets: [], waveform });
   const dtS = typeof dt === "number" ? dt : typeof rate === "number" ? 1 / rate : undefined;
   const siblings = Object.entries({ rate, dt, ...context }).flatMap(([says, path]) => (typeof path === "string" ? [item(path, { says: says as WaveformSibling["says"], ref: tag.ref })] : []));
-  return [...siblings, item(binding.path, { says: "points", ref: tag.ref, unit: tag.unit ?? "1", stamp, ...(dtS === undefined ? {} : { dtS }) })];
+  return [
+    ...siblings,
+    item(binding.path, { says: "points", ref: tag.ref, unit: tag.unit ?? "1", stamp, ...(dtS === undefined ? {} : { dtS }), ...(binding.index === undefined ? {} : { row: placesOf(binding.index) }) }),
+  ];
 }

@@ -1,10 +1,11 @@
 import { defineSource } from "../../contracts/plugin.ts";
 import type { TagType } from "../../contracts/tag.ts";
 import { parseBrowsePath } from "./browse-path.ts";
-import { KEEP_ALIVES_UNTIL_STALE, type OpcuaBinding, opcuaAddress, opcuaBinding, opcuaConfig } from "./config.ts";
+import { KEEP_ALIVES_UNTIL_STALE, type OpcuaBinding, opcuaAddress, opcuaBinding, opcuaConfig, placesOf } from "./config.ts";
 import { OpcuaSource } from "./source.ts";
+import { parseValuePath } from "./value-path.ts";
 
-/** Reads variables of OPC UA servers by subscription. Not read yet: events and conditions, history. */
+/** Reads variables, events and conditions of OPC UA servers by subscription. */
 export const opcuaSource = defineSource({
   kind: "opcua",
   summary: "OPC UA client: subscribes to variables found by browse path, keeps source time and status.",
@@ -12,10 +13,17 @@ export const opcuaSource = defineSource({
   address: opcuaAddress,
   binding: opcuaBinding,
   checkAddress: (address, namespaces) => pathProblems(address.root, namespaces),
-  checkBinding: (binding, namespaces, type) => [...pathProblems(binding.path, namespaces), ...waveformProblems(binding, type, namespaces)],
+  checkBinding: (binding, namespaces, type) => [...pathProblems(binding.path, namespaces), ...fieldProblems(binding), ...waveformProblems(binding, type, namespaces)],
   readsWaveforms: true,
   linkOf: () => "",
-  describe: (address, binding) => `${address.root}/${binding.path}${binding.field === undefined ? "" : `.${binding.field}`}${binding.index === undefined ? "" : `[${binding.index}]`}`,
+  describe: ({ root }, { path, field, index }) =>
+    `${root}/${path}${field === undefined ? "" : `.${field}`}${
+      index === undefined
+        ? ""
+        : placesOf(index)
+            .map((place) => `[${place}]`)
+            .join("")
+    }`,
   staleAfterMs: (config) => KEEP_ALIVES_UNTIL_STALE * config.keepAliveMs,
   create: (config, context) => new OpcuaSource(config, context),
 });
@@ -29,11 +37,20 @@ function pathProblems(path: string, namespaces: ReadonlyMap<string, string>): re
   }
 }
 
-function waveformProblems({ waveform, index, field }: OpcuaBinding, type: TagType, namespaces: ReadonlyMap<string, string>): readonly string[] {
+function fieldProblems({ field }: OpcuaBinding): readonly string[] {
+  try {
+    if (field !== undefined) parseValuePath(field);
+    return [];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
+function waveformProblems({ waveform, field }: OpcuaBinding, type: TagType, namespaces: ReadonlyMap<string, string>): readonly string[] {
   if (waveform === undefined) return type === "waveform" ? ["a tag of type waveform needs its distance in time: add `waveform: { rate: 25600 }`, or `dt` in seconds"] : [];
   if (type !== "waveform") return [`a tag of type ${type} has no waveform: take it out, or make the tag \`type: waveform\``];
   const problems = [waveform.dt, waveform.rate, ...Object.values(waveform.context)].flatMap((path) => (typeof path === "string" ? pathProblems(path, namespaces) : []));
   if ((waveform.rate === undefined) === (waveform.dt === undefined)) problems.push("give either rate (points a second) or dt (seconds between points)");
-  if (index !== undefined || field !== undefined) problems.push("a waveform is a whole array: take index and field out");
+  if (field !== undefined) problems.push("a waveform is a whole array or a row of a matrix: take field out");
   return problems;
 }

@@ -15,16 +15,16 @@ const ENGINEERING_UNITS = [{ uri: UA_NAMESPACE, name: "EngineeringUnits" }];
  * Reads EngineeringUnits (OPC 10000-8, 5.6.3) of the items that ask for it and
  * gives their targets the conversion. A unit that is absent, unknown or measures
  * something else leaves the target without numbers and is named: a number in a
- * wrong unit is worse than none.
+ * wrong unit is worse than none. Resolves with the items whose conversion is another one than before.
  */
 export async function convertUnits(
   server: Server,
   items: readonly ResolvedItem[],
   intake: Intake,
   log: (level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>) => void,
-): Promise<void> {
+): Promise<readonly ResolvedItem[]> {
   const asking = items.filter(({ item }) => item.targets.some(({ unit }) => unit?.from === "server"));
-  if (asking.length === 0) return;
+  if (asking.length === 0) return [];
   const found = await translate(
     server.session,
     asking.map(({ nodeId }) => ({ start: nodeId, path: ENGINEERING_UNITS })),
@@ -33,16 +33,19 @@ export async function convertUnits(
   const known = found.flatMap((nodeId, at) => (typeof nodeId === "string" ? [] : [{ nodeId, at }]));
   const answers = await inChunks(known, server.limits.read, (chunk) => server.session.read(chunk.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value }))));
   const units = new Map(known.map(({ at }, i) => [at, unitOf(answers[i]?.value?.value)]));
-  for (const [at, { item }] of asking.entries()) {
+  const changed = new Set<ResolvedItem>();
+  for (const [at, resolved] of asking.entries()) {
+    const { item } = resolved;
     const from = units.get(at);
     for (const { ref, unit } of item.targets) {
       if (unit?.from !== "server") continue;
       const conversion = from === undefined ? undefined : conversionOf(from, unit.to);
       if (conversion === undefined)
         log("warn", "the server's unit cannot be converted; the tag has no numbers until fromUnit says what they are in", { path: item.text, server: from ?? "none", wanted: unit.to });
-      intake.convert(item, ref, conversion ?? "unknown");
+      if (intake.convert(item, ref, conversion ?? "unknown")) changed.add(resolved);
     }
   }
+  return [...changed];
 }
 
 function unitOf(value: unknown): string | undefined {

@@ -127,6 +127,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
         break;
       case "subscribed":
         this.#memory.progress.subscribed(message.held);
+        counters.named.set("missingNodes", message.held.missing.length);
         this.#memory.isNew = false;
         break;
       case "owed":

@@ -3,6 +3,8 @@ import type { Micros } from "../../contracts/sample-batch.ts";
 import type { RawSession } from "./client.ts";
 import { subscribeEvents } from "./conditions.ts";
 import type { ConnectionPlan, LogLevel, OpenOrder, PlannedItem, ResumePoint, Span } from "./messages.ts";
+import { modelHandles, watchModel } from "./model-events.ts";
+import type { NodeMemory } from "./node-memory.ts";
 import { type MissingItem, type Resolution, type ResolvedItem, resolveItems } from "./resolve-paths.ts";
 import type { OperationLimits } from "./server-limits.ts";
 import { type MonitoredItems, type Subscription, subscribeItems } from "./subscriptions.ts";
@@ -13,7 +15,8 @@ const MOST_NAMED = 50;
 /** A server that a session is open with. */
 export interface Server {
   readonly session: RawSession;
-  readonly namespaces: readonly string[];
+  /** Kept up to date in place: whoever holds it sees what the server has now. */
+  readonly namespaces: string[];
   readonly limits: OperationLimits;
   /** StartTime of its present run, µs. */
   readonly start: Micros;
@@ -35,9 +38,10 @@ export interface SetUp {
 
 export interface SetUpOptions {
   readonly order: OpenOrder;
+  readonly nodes: NodeMemory;
   handleOf(item: ResolvedItem): number;
-  /** Finds out what units the server's numbers are in, where the config leaves that to the server. */
-  convert(items: readonly ResolvedItem[]): Promise<void>;
+  /** Finds out what units the server's numbers are in, where the config leaves that to the server. Resolves with the items for which that is another one than before. */
+  convert(items: readonly ResolvedItem[]): Promise<readonly ResolvedItem[]>;
   log(level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>): void;
 }
 
@@ -55,6 +59,8 @@ export async function setUp(server: Server, options: SetUpOptions): Promise<SetU
   const resolution = await resolveItems(server.session, plan, server);
   await options.convert(resolution.found);
   const monitored = await monitor(server, resolution.found, options);
+  for (const found of resolution.found) options.nodes.note(options.handleOf(found) - 1, found.nodeId);
+  await followModel(server, monitored.subscriptions, options);
   const missing = [...resolution.missing, ...monitored.missing];
   nameMissing(missing, options);
   nameRevised(monitored, options);
@@ -72,9 +78,16 @@ export async function setUp(server: Server, options: SetUpOptions): Promise<SetU
   };
 }
 
-/** New subscriptions for these items. */
-export function monitor(server: Server, found: readonly ResolvedItem[], { order, handleOf }: SetUpOptions): Promise<MonitoredItems> {
-  return subscribeItems(server.session, found, { keepAliveMs: order.plan.keepAliveMs, limits: server.limits, handleOf });
+/** Has these items monitored: in `existing` subscriptions of their interval, else in new ones. */
+export function monitor(server: Server, found: readonly ResolvedItem[], { order, handleOf }: SetUpOptions, existing: readonly Subscription[] = []): Promise<MonitoredItems> {
+  return subscribeItems(server.session, found, { keepAliveMs: order.plan.keepAliveMs, limits: server.limits, handleOf, existing });
+}
+
+/** A server that does not tell of changes is looked at now and then. */
+async function followModel({ session }: Server, [first]: readonly Subscription[], { order, log }: SetUpOptions): Promise<void> {
+  if (first === undefined) return;
+  const refused = await watchModel(session, first.id, modelHandles(order.plan.items.length)).catch((error: Error) => [error.message]);
+  if (refused.length > 0) log("info", "the server does not say all of what changes in its address space; paths are looked up now and then", { refused });
 }
 
 /** From when on samples may be missing if none of these subscriptions goes on: a sample that was not published may have been measured one sampling interval before. */

@@ -99,18 +99,19 @@ export interface MonitoredItems {
 }
 
 /**
- * Creates one subscription per sampling interval. `handleOf` gives each item the
+ * One subscription per sampling interval: of `existing` ones where there is one, else a new one. `handleOf` gives each item the
  * client handle that its notifications will carry; notifications may come before this returns.
  */
 export async function subscribeItems(
   session: RawSession,
   items: readonly ResolvedItem[],
-  options: { readonly keepAliveMs: number; readonly limits: OperationLimits; readonly handleOf: (item: ResolvedItem) => number },
+  options: { readonly keepAliveMs: number; readonly limits: OperationLimits; readonly handleOf: (item: ResolvedItem) => number; readonly existing: readonly Subscription[] },
 ): Promise<MonitoredItems> {
   const made = { subscriptions: [] as Subscription[], missing: [] as MissingItem[], slower: [] as SlowerItem[], unfiltered: [] as PlannedItem[], since: 0 };
   const byEvery = Map.groupBy(items, ({ item }) => item.everyMs);
   for (const [everyMs, group] of [...byEvery].sort(([a], [b]) => a - b)) {
-    const subscription = await createSubscription(session, everyMs, options.keepAliveMs);
+    const existing = options.existing.find((one) => one.everyMs === everyMs && one.isEvents !== true);
+    const subscription = existing ?? (await createSubscription(session, everyMs, options.keepAliveMs));
     made.subscriptions.push(subscription);
     const create = (some: readonly ResolvedItem[], isFiltered: boolean): Promise<MonitoredItemCreateResult[]> =>
       inChunks(some, options.limits.monitor, async (chunk) => {

@@ -6,6 +6,7 @@ import type { WaveformBlock, WaveformContext } from "../../contracts/waveform-bl
 import { MAX_ARRAY_ELEMENTS } from "./config.ts";
 import { BAD_TYPE_MISMATCH, sourceTimeOf } from "./decode-value.ts";
 import type { WaveformPart, WaveformPoints, WaveformSibling } from "./messages.ts";
+import { dimensionsOf, flatPlace } from "./value-path.ts";
 
 /** Values kept of a sibling, so that one which changes between the last point and its delivery does not hide the one that was true. */
 const KEPT_VALUES = 16;
@@ -77,20 +78,21 @@ export class WaveformAssembler {
 
   #blockOf({ waveform, value, receivedAt }: Arrived): WaveformBlock | undefined {
     const { points: planned, siblings } = waveform;
-    const told = sourceTimeOf(value);
-    const stamp = Number.isNaN(told) ? receivedAt : told;
+    const sourceTime = sourceTimeOf(value);
+    const stamp = Number.isNaN(sourceTime) ? receivedAt : sourceTime;
     const sent = value.statusCode.value >>> 0;
     if (stamp === waveform.stamp && sent === waveform.status) return undefined;
     waveform.stamp = stamp;
     waveform.status = sent;
     const dtS = planned.dtS ?? distanceOf(siblings, stamp);
-    const why = sent >>> 30 >= 2 ? "" : troubleOf(value, dtS);
+    const told = sent >>> 30 >= 2 ? "" : pointsOf(value, planned.row ?? []);
+    const why = typeof told === "string" ? told : troubleOf(told, dtS);
     if (why === undefined) waveform.isMismatched = false;
     else if (why !== "" && !waveform.isMismatched) {
       waveform.isMismatched = true;
       this.onMismatch(planned.ref, why);
     }
-    const points = why === undefined ? new Float32Array(value.value.value as ArrayLike<number>) : new Float32Array(0);
+    const points = why === undefined ? new Float32Array(told as ArrayLike<number>) : new Float32Array(0);
     const lastsUs = Math.round(Math.max(0, points.length - 1) * (dtS ?? 0) * 1e6);
     return {
       tag: planned.ref as TagRef,
@@ -100,7 +102,7 @@ export class WaveformAssembler {
       unit: planned.unit,
       points,
       status: why === undefined || why === "" ? sent : BAD_TYPE_MISMATCH,
-      flags: this.#flags | (Number.isNaN(told) ? SampleFlag.clockSuspect : 0),
+      flags: this.#flags | (Number.isNaN(sourceTime) ? SampleFlag.clockSuspect : 0),
       context: contextOf(siblings, planned.stamp === "last-point" ? stamp : stamp + lastsUs),
     };
   }
@@ -111,10 +113,22 @@ const NONE: readonly WaveformBlock[] = [];
 /** Stands in until the points' own item is known: a server may lack it. */
 const NO_POINTS: WaveformPoints = { says: "points", ref: -1, unit: "1", stamp: "last-point" };
 
-/** Why these are not the points of a waveform. */
-function troubleOf({ value }: DataValue, dtS: number | undefined): string | undefined {
-  const points: unknown = value?.value;
-  if (value?.arrayType !== VariantArrayType.Array || !isNumbers(points)) return "the value is no array of numbers; make the tag a number, boolean or text";
+/** The numbers of an array, or of one row of a matrix, or why there are none. */
+function pointsOf({ value }: DataValue, row: readonly number[]): ArrayLike<number> | string {
+  const all: unknown = value?.value;
+  if (value === null || value === undefined || value.arrayType === VariantArrayType.Scalar || !isNumbers(all)) return "the value is no array of numbers; make the tag a number, boolean or text";
+  const dimensions = dimensionsOf(value);
+  if (row.length !== dimensions.length - 1) {
+    const index = dimensions.length === 1 ? "take index out" : `name one row by \`index\` with ${dimensions.length - 1} of its places`;
+    return `the value has ${dimensions.length} dimensions (${dimensions.join(" x ")}); ${index}`;
+  }
+  if (row.length === 0) return all;
+  const from = flatPlace(row, dimensions);
+  return from === undefined ? `the matrix of ${dimensions.join(" x ")} has no row ${row.join(", ")}` : Array.prototype.slice.call(all, from, from + (dimensions.at(-1) ?? 0));
+}
+
+/** Why these points are no waveform. */
+function troubleOf(points: ArrayLike<number>, dtS: number | undefined): string | undefined {
   if (points.length <= MAX_ARRAY_ELEMENTS) return `the array has ${points.length} elements; up to ${MAX_ARRAY_ELEMENTS} are number tags with an index`;
   if (dtS !== undefined && points.length * dtS > LONGEST_S) return `${points.length} points ${dtS} s apart last longer than a day; check rate or dt`;
   if (dtS === undefined) return "the server has not told rate or dt; check its path, or write a number into the config";

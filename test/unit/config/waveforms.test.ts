@@ -54,7 +54,7 @@ it.each([
   ["rate and dt", 'type: waveform, unit: g, binding: { path: "own:S", waveform: { rate: 10, dt: 0.1 } }', /give either rate .* or dt/],
   ["neither rate nor dt", 'type: waveform, unit: g, binding: { path: "own:S", waveform: {} }', /give either rate .* or dt/],
   ["a rate of 0", 'type: waveform, unit: g, binding: { path: "own:S", waveform: { rate: 0 } }', /rate/],
-  ["an index", 'type: waveform, unit: g, binding: { path: "own:S", index: 3, waveform: { rate: 10 } }', /whole array: take index and field out/],
+  ["a field", 'type: waveform, unit: g, binding: { path: "own:S", field: Low, waveform: { rate: 10 } }', /row of a matrix: take field out/],
   ["a prefix nobody knows, in the context", 'type: waveform, unit: g, binding: { path: "own:S", waveform: { rate: 10, context: { tool: "mt:Tool" } } }', /mt/],
   ["waveform on a number", 'type: number, unit: g, binding: { path: "own:S", waveform: { rate: 10 } }', /a tag of type number has no waveform/],
   ["no unit", 'type: waveform, binding: { path: "own:S", waveform: { rate: 10 } }', /the waveform burst has no unit/],

@@ -11,6 +11,8 @@ export interface VariableDetails {
   readonly dataType: "number" | "boolean" | "enum" | "text" | "node-id" | "structure" | "other";
   /** Length of a one-dimensional array; undefined for scalars, NaN where nobody knows. */
   readonly arrayLength?: number;
+  /** Sizes of a matrix, outermost first, where the server declares them. */
+  readonly dimensions?: readonly number[];
   /** UCUM code, or what the server calls the unit where there is none. */
   readonly unit?: { readonly ucum?: string; readonly symbol: string };
   readonly range?: readonly [low: number, high: number];
@@ -68,7 +70,7 @@ export async function readDetails(variables: readonly FoundNode[], context: Read
   const properties = await readProperties(variables, context);
   const lengths = await readLengths(variables, rows, context);
   return variables.map((_, i): VariableDetails => {
-    const [, rank, , access] = rows[i] ?? [];
+    const [, rank, declared, access] = rows[i] ?? [];
     const type = kinds.get((types[i] as NodeId).toString()) ?? { dataType: "other" };
     const own = properties[i] ?? {};
     // MultiStateDiscrete and its kin are numbers whose meaning stands in a property (OPC 10000-8, 5.3.3).
@@ -78,9 +80,15 @@ export async function readDetails(variables: readonly FoundNode[], context: Read
       ...own,
       dataType,
       ...(rank === SCALAR || rank === undefined || rank === -2 || rank === -3 ? {} : { arrayLength: lengths[i] ?? Number.NaN }),
+      ...matrixOf(declared),
       isReadable: typeof access !== "number" || (access & READABLE) !== 0,
     };
   });
+}
+
+function matrixOf(declared: unknown): { dimensions?: readonly number[] } {
+  const dimensions = Array.from((declared as ArrayLike<number> | null | undefined) ?? []);
+  return dimensions.length < 2 || dimensions.includes(0) ? {} : { dimensions };
 }
 
 /** Display names of nodes in both languages; where the server has one language only, it stands for both. */

@@ -19,7 +19,7 @@ export interface DraftTag {
   readonly labels?: readonly EnumLabel[];
   readonly role?: TagRole;
   readonly isStatic?: true;
-  readonly binding: { readonly path: string; readonly every?: number; readonly field?: string; readonly index?: number };
+  readonly binding: { readonly path: string; readonly every?: number; readonly field?: string; readonly index?: number | number[] };
 }
 
 export interface LeftOut {
@@ -170,16 +170,34 @@ function stateTag(steps: readonly FoundNode[], context: DraftContext): DraftTag 
 }
 
 function arrayTags(base: Base, { length, details, steps }: { length: number; details: VariableDetails; steps: readonly FoundNode[] }): DraftTag[] | string {
-  if (!(length > 0)) return "an array whose length is not known, or of more than one dimension";
-  if (length > MAX_ARRAY_ELEMENTS) return `an array of ${length} elements: bind it as a waveform if it is one`;
+  const dimensions = details.dimensions ?? [length];
+  const elements = dimensions.reduce((product, size) => product * size, 1);
+  const told = `${dimensions.length > 1 ? "a matrix" : "an array"} of ${dimensions.join(" x ")} elements`;
+  if (!(elements > 0)) return "an array whose length is not known";
+  if (elements > MAX_ARRAY_ELEMENTS) return dimensions.length > 1 ? `${told}: bind elements or rows by index` : `${told}: bind it as a waveform if it is one`;
   if (!["number", "boolean", "text", "enum"].includes(details.dataType)) return "an array of structures";
-  return Array.from({ length }, (_, index) => ({
-    ...base,
-    signal: tagName(steps, String(index + 1)).signal,
-    name: { zh: `${base.name.zh} ${index + 1}`, en: `${base.name.en} ${index + 1}` },
-    ...valueFields(details),
-    binding: { ...base.binding, index },
-  }));
+  return Array.from({ length: elements }, (_, flat) => {
+    const places = placesAt(flat, dimensions);
+    const number = places.map((place) => place + 1).join(" ");
+    return {
+      ...base,
+      signal: tagName(steps, number).signal,
+      name: { zh: `${base.name.zh} ${number}`, en: `${base.name.en} ${number}` },
+      ...valueFields(details),
+      binding: { ...base.binding, index: dimensions.length > 1 ? places : flat },
+    };
+  });
+}
+
+/** Row by row, as values come. */
+function placesAt(flat: number, dimensions: readonly number[]): number[] {
+  const places: number[] = [];
+  for (let i = dimensions.length - 1, rest = flat; i >= 0; i--) {
+    const size = dimensions[i] as number;
+    places.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return places;
 }
 
 function structureTags(base: Base, { fields, steps }: { fields: NonNullable<VariableDetails["fields"]>; steps: readonly FoundNode[] }): DraftTag[] | string {

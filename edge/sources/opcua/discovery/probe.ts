@@ -1,11 +1,12 @@
 /** Reads every binding of a config once: is it there, what does it say, how old is it, how often will the server look. Runs in the discovery worker. */
-import { AttributeIds, DataType, type DataValue, type MonitoredItemCreateResult, MonitoringMode, TimestampsToReturn, VariableIds, VariantArrayType } from "node-opcua-client";
+import { AttributeIds, DataType, type DataValue, type MonitoredItemCreateResult, MonitoringMode, TimestampsToReturn, VariableIds, type Variant, VariantArrayType } from "node-opcua-client";
 import type { SourceClock } from "../../../contracts/source-clock.ts";
 import type { PathElement } from "../browse-path.ts";
 import { type ClientPlan, connectReason, type RawSession } from "../client.ts";
 import { resolveItems, translate } from "../resolve-paths.ts";
 import { readServerClock } from "../server-clock.ts";
 import { inChunks, type OperationLimits, readLimits } from "../server-limits.ts";
+import { dimensionsOf, flatPlace, parseValuePath, valueAt } from "../value-path.ts";
 import { read } from "./details.ts";
 import { openSession } from "./open-session.ts";
 import { ucumOf } from "./unit-codes.ts";
@@ -18,7 +19,7 @@ export interface ProbeRequest extends ClientPlan {
     readonly path: readonly PathElement[];
     readonly everyMs: number;
     readonly field?: string;
-    readonly index?: number;
+    readonly index?: readonly number[];
   }[];
 }
 
@@ -94,15 +95,17 @@ function described(binding: ProbeRequest["bindings"][number], answer: DataValue 
   return {
     tagUid,
     status: statusCode.name,
-    ...(value === undefined || value === null ? {} : { dataType: `${DataType[value.dataType]}${isArray ? "[]" : ""}`, value: valueText(value.value, binding) }),
+    ...(value === undefined || value === null ? {} : { dataType: `${DataType[value.dataType]}${isArray ? "[]".repeat(dimensionsOf(value).length) : ""}`, value: valueText(value, binding) }),
     ...(time === null || time === undefined ? {} : { ageMs: Math.round(Date.now() + offsetMs - time.getTime()) }),
   };
 }
 
-function valueText(whole: unknown, { field, index }: ProbeRequest["bindings"][number]): string {
-  let part: unknown = index === undefined ? whole : (whole as ArrayLike<unknown> | null)?.[index];
-  // The library spells fields in camel case.
-  for (const name of field?.split(".") ?? []) part = Object.entries((part ?? {}) as object).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+function valueText(variant: Variant, { field, index = [] }: ProbeRequest["bindings"][number]): string {
+  const place = index.length === 0 ? undefined : flatPlace(index, dimensionsOf(variant));
+  const inside = field === undefined ? [] : parseValuePath(field);
+  // An index on a scalar belongs to the array that the field is.
+  const steps = variant.arrayType === VariantArrayType.Scalar ? [...inside, ...index] : place === undefined ? inside : [place, ...inside];
+  const part = valueAt(variant.value, steps);
   const text = typeof part === "object" && part !== null ? textOf(part) : String(part);
   return text.length > MAX_VALUE_TEXT ? `${text.slice(0, MAX_VALUE_TEXT - 1)}…` : text;
 }

@@ -55,8 +55,8 @@ export class NotificationReader {
 
   /** The targets of a client handle. Handles that nobody told are left to `onStock`. */
   expect(handle: number, targets: readonly Target[]): void {
-    const isPlain = targets.length > 0 && targets.every(({ field, index }) => field === undefined && index < 0);
-    this.#plain[handle] = isPlain && targets.every(({ codes }) => codes === undefined) ? targets : undefined;
+    const isPlain = targets.length > 0 && targets.every(({ field, index, codes }) => field === undefined && index.length === 0 && codes === undefined);
+    this.#plain[handle] = isPlain ? targets : undefined;
   }
 
   /** Throws MalformedNotification, and nothing else. */

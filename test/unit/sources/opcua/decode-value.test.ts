@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { BatchBuilder } from "../../../../edge/batch/builder.ts";
 import { type Sample, SampleFlag } from "../../../../edge/contracts/sample-batch.ts";
 import type { TagType } from "../../../../edge/contracts/tag.ts";
+import { placesOf } from "../../../../edge/sources/opcua/config.ts";
 import { BAD_TYPE_MISMATCH, targetOf, ValueDecoder } from "../../../../edge/sources/opcua/decode-value.ts";
 import { samplesOf } from "../../../fakes/inlet.ts";
 
@@ -14,7 +15,8 @@ const NOW_US = TIME_US + 5_000_000;
 interface Read {
   readonly type?: TagType;
   readonly field?: string;
-  readonly index?: number;
+  readonly index?: number | readonly number[];
+  readonly dimensions?: number[];
   readonly status?: StatusCode;
   readonly time?: Date | null;
   readonly picoseconds?: number;
@@ -24,7 +26,12 @@ interface Read {
 
 function dataValue(dataType: DataType, value: unknown, options: Read = {}): DataValue {
   return new DataValue({
-    value: new Variant({ dataType, value, arrayType: options.arrayType ?? (Array.isArray(value) && !isWide(dataType) ? VariantArrayType.Array : VariantArrayType.Scalar) }),
+    value: new Variant({
+      dataType,
+      value,
+      arrayType: options.arrayType ?? (Array.isArray(value) && !isWide(dataType) ? VariantArrayType.Array : VariantArrayType.Scalar),
+      dimensions: options.dimensions ?? null,
+    }),
     statusCode: options.status ?? StatusCodes.Good,
     sourceTimestamp: options.time === undefined ? TIME : options.time,
     sourcePicoseconds: options.picoseconds ?? 0,
@@ -36,7 +43,7 @@ const isWide = (dataType: DataType): boolean => dataType === DataType.Int64 || d
 
 function decoded(read: DataValue, { type = "number", field, index }: Read = {}): Sample {
   const into = new BatchBuilder();
-  const target = targetOf({ ref: 1, type, ...(field === undefined ? {} : { field }), ...(index === undefined ? {} : { index }) });
+  const target = targetOf({ ref: 1, type, ...(field === undefined ? {} : { field }), ...(index === undefined ? {} : { index: placesOf(index) }) });
   new ValueDecoder(NAMESPACES, false).decode(read, [target], into, NOW_US);
   return samplesOf(into.finish(NOW_US))[0] as Sample;
 }
@@ -196,4 +203,25 @@ it("the same sample again is left out and counted; another one in the same micro
 
 it("long text is cut", () => {
   expect(decoded(dataValue(DataType.String, "x".repeat(100_000)), { type: "text" }).text).toHaveLength(4096);
+});
+
+it("[K18] an element of a matrix is named by one place per dimension; any other index is a mismatch that says so", () => {
+  const matrix = (options: Read): Sample => decoded(dataValue(DataType.Double, new Float64Array([1, 2, 3, 4, 5, 6]), { arrayType: VariantArrayType.Matrix, dimensions: [2, 3] }), options);
+  expect(matrix({ index: [1, 0] }).value).toBe(4);
+  expect(matrix({ index: [0, 2] }).value).toBe(3);
+  for (const index of [1, [2, 0], [0, 3], [0, 0, 0]]) expect(matrix({ index }), String(index)).toMatchObject({ status: BAD_TYPE_MISMATCH, value: Number.NaN });
+  const told: string[] = [];
+  const decoder = new ValueDecoder(NAMESPACES, false);
+  decoder.onMismatch = (_, was) => told.push(was);
+  decoder.decode(dataValue(DataType.Double, new Float64Array(6), { arrayType: VariantArrayType.Matrix, dimensions: [2, 3] }), [targetOf({ ref: 1, type: "number" })], new BatchBuilder(), NOW_US);
+  expect(told).toEqual(["Double matrix of 2 x 3; name its element by `index` with 2 numbers, or make the tag `type: waveform` with the `index` of one row"]);
+});
+
+it("a value whose semantics or structure changed is told, whatever its status else", () => {
+  let told = 0;
+  const decoder = new ValueDecoder(NAMESPACES, false);
+  decoder.onMeaningChanged = () => told++;
+  for (const bits of [0, 0x4000, 0x8000])
+    decoder.decode(dataValue(DataType.Double, bits, { status: StatusCode.makeStatusCode(StatusCodes.Good, bits) }), [targetOf({ ref: 1, type: "number" })], new BatchBuilder(), NOW_US);
+  expect(told).toBe(2);
 });

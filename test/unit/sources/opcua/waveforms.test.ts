@@ -124,3 +124,23 @@ it("[K14] a Bad array keeps its code and has no points", () => {
 it("other items are not taken", () => {
   expect(assembler().made.take(99, scalar(DataType.Double, 1), US)).toBe(false);
 });
+
+it("[K18] with an index the points are that row of a matrix; another number of places is told with what to write", () => {
+  const matrix = new DataValue({
+    value: { dataType: DataType.Double, arrayType: VariantArrayType.Matrix, value: Float64Array.from(ramp(60)), dimensions: [3, 20] },
+    statusCode: StatusCodes.Good,
+    sourceTimestamp: new Date(MS),
+  });
+  const row = assembler({ dtS: 0.01, row: [2] });
+  row.made.take(1, matrix, US);
+  expect(row.made.finish()[0]?.points).toEqual(Float32Array.from(ramp(60).slice(40)));
+  for (const [places, why] of [
+    [[], "3 x 20); name one row by `index` with 1 of its places"],
+    [[3], "has no row 3"],
+  ] as const) {
+    const { made, warnings } = assembler({ dtS: 0.01, row: places });
+    made.take(1, matrix, US);
+    expect(made.finish()[0]).toMatchObject({ status: BAD_TYPE_MISMATCH, points: new Float32Array(0) });
+    expect(warnings.join()).toContain(why);
+  }
+});

@@ -17,7 +17,7 @@ function targetsOf(handle: number): Target[] {
   const of = (planned: Omit<PlannedTarget, "ref">, more = 0) => targetOf({ ref: handle * 10 + more, ...planned });
   if (handle > 30) return [];
   if (handle % 10 === 0) return [of({ type: "number" }), of({ type: "text" }, 1)];
-  if (handle % 10 === 9) return [of({ type: "number", index: 1 })];
+  if (handle % 10 === 9) return [of({ type: "number", index: [1] })];
   if (handle % 10 === 7) return [of({ type: "number", unit: { from: "[degF]", to: "Cel" } })];
   if (handle % 10 === 8) return [of({ type: "number", field: "Low" })];
   return [of({ type: handle % 3 === 0 ? "text" : handle % 7 === 0 ? "enum" : "number" })];

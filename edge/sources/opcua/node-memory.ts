@@ -1,0 +1,40 @@
+/** Which node each item was found at, so that a later look tells whether it still is that one. Runs in the worker. */
+import type { NodeId } from "node-opcua-client";
+
+const FNV_OFFSET = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+const UNKNOWN = 0;
+
+/**
+ * Four bytes an item instead of its NodeId: of 100,000 items that is 0.4 MB
+ * instead of 15. Two NodeIds with one hash would hide one move in four billion.
+ */
+export class NodeMemory {
+  readonly #hashes: Uint32Array;
+
+  constructor(items: number) {
+    this.#hashes = new Uint32Array(items);
+  }
+
+  note(place: number, nodeId: NodeId): void {
+    this.#hashes[place] = hashOf(nodeId);
+  }
+
+  forget(place: number): void {
+    this.#hashes[place] = UNKNOWN;
+  }
+
+  /** Unknown where an earlier connection found the node. */
+  compare(place: number, nodeId: NodeId): "same" | "moved" | "unknown" {
+    const known = this.#hashes[place];
+    return known === UNKNOWN || known === undefined ? "unknown" : known === hashOf(nodeId) ? "same" : "moved";
+  }
+}
+
+/** FNV-1a over the text of the NodeId, its namespace index included: an index that changed is a move too. */
+function hashOf(nodeId: NodeId): number {
+  const text = nodeId.toString();
+  let hash = FNV_OFFSET;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
+  return hash >>> 0 || 1;
+}

@@ -1,0 +1,70 @@
+/** Which part of a value a tag or an event field means: an element of an array or matrix, a field of a structure, an element within it. */
+
+/** A field by name, or an element by its place. */
+export type ValueStep = string | number;
+
+const STEP = /^([^.[\]]+)((?:\[\d{1,5}\])*)$/;
+
+/** Reads `Records[2].Temperature`. Throws an Error that names the path and what is wrong with it. */
+export function parseValuePath(text: string): ValueStep[] {
+  return text.split(".").flatMap((part) => {
+    const [, name, elements = ""] = STEP.exec(part) ?? [];
+    if (name === undefined) throw new Error(`field "${text}" cannot be read at "${part}"; write names with dots between and elements in brackets, such as Records[2].Temperature`);
+    return [name, ...elements.split(/[[\]]+/).flatMap((place) => (place === "" ? [] : [Number(place)]))];
+  });
+}
+
+/** What stands at the path; undefined where nothing does. Names of a DataTypeDefinition are spelled `ActPos`, node-opcua's objects have `actPos`. */
+export function valueAt(structure: unknown, path: readonly ValueStep[]): unknown {
+  let at: unknown = structure;
+  for (const step of path) {
+    if (at === null || typeof at !== "object") return undefined;
+    const parts = at as Readonly<Record<string | number, unknown>>;
+    const lower = typeof step === "string" ? step.charAt(0).toLowerCase() + step.slice(1) : step;
+    at = Object.hasOwn(parts, lower) ? parts[lower] : Object.hasOwn(parts, step) ? parts[step] : undefined;
+  }
+  return at;
+}
+
+/** Whether what stands at the path is a 64-bit integer: the library has those as pairs, which look like arrays of two. */
+export function wideTypeAt(structure: unknown, path: readonly ValueStep[]): "Int64" | "UInt64" | undefined {
+  const last = path.findLastIndex((step) => typeof step === "string");
+  const owner = valueAt(structure, path.slice(0, last)) as { readonly schema?: { readonly fields?: readonly FieldSchema[] } } | undefined;
+  const field = owner?.schema?.fields?.find(({ name }) => name.toLowerCase() === String(path[last]).toLowerCase());
+  if (field === undefined || (field.isArray === true) !== last < path.length - 1) return undefined;
+  return field.fieldType === "Int64" || field.fieldType === "UInt64" ? field.fieldType : undefined;
+}
+
+interface FieldSchema {
+  readonly name: string;
+  readonly fieldType: string;
+  readonly isArray?: boolean;
+}
+
+/**
+ * Where an element of an array or matrix lies among its values, which come row
+ * by row (OPC 10000-6, 5.2.2.16). Fewer places than dimensions mean the first
+ * element of that row or plane. Undefined outside of it, and with more places than dimensions.
+ */
+export function flatPlace(places: readonly number[], dimensions: readonly number[]): number | undefined {
+  if (places.length > dimensions.length) return undefined;
+  let flat = 0;
+  for (const [i, size] of dimensions.entries()) {
+    const place = places[i] ?? 0;
+    if (place >= size) return undefined;
+    flat = flat * size + place;
+  }
+  return flat;
+}
+
+interface ArrayValue {
+  readonly dimensions?: readonly number[] | null;
+  readonly value: unknown;
+}
+
+/** Sizes of an array or matrix, outermost first. A matrix whose sizes do not multiply to what came is an array. */
+export function dimensionsOf({ dimensions, value }: ArrayValue): readonly number[] {
+  const length = (value as ArrayLike<unknown> | null)?.length ?? 0;
+  if (dimensions === null || dimensions === undefined || dimensions.length < 2) return [length];
+  return dimensions.reduce((product, size) => product * size, 1) === length ? dimensions : [length];
+}

@@ -1,0 +1,162 @@
+/** What a server's address space is made of, and how the source follows it while it changes. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { ChangingServer, type ChangingServerOptions } from "../fakes/opcua-changing-server.ts";
+import { OpcuaRig, type TagSpec } from "../fakes/opcua-session.ts";
+
+let pki: string;
+
+beforeAll(async () => {
+  pki = await mkdtemp(join(tmpdir(), "gemba-opcua-pki-"));
+});
+
+afterAll(async () => {
+  await rm(pki, { recursive: true, force: true });
+});
+
+const SOON = { timeout: 15_000, interval: 20 };
+const PATIENT = { timeout: 30_000, interval: 50 };
+
+async function rigOf(server: ChangingServer, tags: readonly TagSpec[], namespaces: readonly (readonly [string, string])[] = []): Promise<OpcuaRig> {
+  return OpcuaRig.of({ tags, config: { endpoint: server.endpoint }, namespaces: [["own", "urn:gemba:test"], ...namespaces] });
+}
+
+async function changing(options: ChangingServerOptions = {}): Promise<ChangingServer> {
+  const server = await ChangingServer.start(pki, options);
+  server.count("A", "a-1");
+  server.count("B", "b-1");
+  return server;
+}
+
+const TAGS: TagSpec[] = [
+  { path: "own:A", every: 0 },
+  { path: "own:B", every: 0 },
+];
+
+/** Nothing of this tag is missing and nothing came twice: the server counts. */
+function expectWhole(rig: OpcuaRig, ref: number): void {
+  const values = rig.inlet.samples(ref).map(({ value }) => value);
+  expect(values.length).toBeGreaterThan(5);
+  expect(values).toEqual(values.map((_, n) => (values[0] as number) + n));
+}
+
+it("[K18] structures of the server's own types, arrays of them, enumerations and matrices are spread over tags; a row of a matrix is a waveform", async () => {
+  await using server = await changing();
+  server.addStructures();
+  const tags: (TagSpec & { value?: number; text?: string })[] = [
+    { path: "own:Station", field: "Spindle.Number", value: 1 },
+    { path: "own:Station", field: "Spindle.Grip", type: "enum", value: 5 },
+    { path: "own:Station", field: "Magazine[1].Name", type: "text", text: "T3" },
+    { path: "own:Station", field: "Magazine[0].Wear[1]", value: 0.4 },
+    { path: "own:Station", field: "Cycle", value: 2 ** 32 + 2 },
+    { path: "own:Station", field: "Since", type: "text", text: "2026-01-02T03:04:05.000Z" },
+    { path: "own:Tools", index: 1, field: "Number", value: 5 },
+    { path: "own:Grip", type: "enum", value: 5 },
+    { path: "own:Frame", index: [1, 2], value: 5 },
+    { path: "own:Frame", index: [0, 1], value: 1 },
+  ];
+  await using rig = await rigOf(server, [...tags, { path: "own:Channels", type: "waveform", index: 2, waveform: { rate: 100, stamp: "last-point", context: {} } }]);
+  await rig.run();
+  await vi.waitFor(() => expect(new Set(rig.inlet.samples().map(({ ref }) => ref)).size).toBe(tags.length), PATIENT);
+  tags.forEach(({ path, field, value, text }, ref) => {
+    expect(rig.inlet.latest(ref), `${path} ${field}`).toMatchObject({ value: value ?? Number.NaN, status: 0, ...(text === undefined ? {} : { text }) });
+  });
+  await vi.waitFor(() => expect(rig.inlet.waveforms).toHaveLength(1), SOON);
+  expect([...(rig.inlet.waveforms[0]?.points ?? [])]).toEqual(Array.from({ length: 20 }, (_, i) => 40 + i));
+  expect(rig.warnings()).toEqual([]);
+});
+
+it("[C7] [F16] a path that leads to another node after a model change is read there, within the session; the others lose nothing and the old node is let go", async () => {
+  await using server = await changing();
+  await using rig = await rigOf(server, TAGS);
+  const { ended } = await rig.run();
+  let end: string | undefined;
+  void ended.then((reason) => (end = reason));
+  await vi.waitFor(() => expect(rig.inlet.samples(1).length).toBeGreaterThan(5), SOON);
+  // The old node lives on and counts: only the path tells that it is not meant any more.
+  server.hide("a-1");
+  server.count("A", "a-2");
+  const before = rig.inlet.samples(0).length;
+  server.tell("GeneralModelChangeEventType");
+  await vi.waitFor(() => expect(rig.log).toContainEqual(expect.objectContaining({ msg: expect.stringContaining("address space changed"), moved: 1, gone: 0 })), SOON);
+  server.remove("a-1");
+  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(before + 20), SOON);
+  expect(rig.inlet.samples(0).filter(({ status }) => status !== 0)).toEqual([]);
+  expectWhole(rig, 1);
+  // Two counters, the model change events, the namespace array.
+  expect(server.monitoredItems).toBe(4);
+  expect(end).toBeUndefined();
+  expect(rig.counters.named.get("missingNodes")).toBe(0);
+});
+
+it("[C7] [F16] a node that no path leads to any more has a Bad status and is counted, and is read again once it is back", async () => {
+  await using server = await changing();
+  await using rig = await rigOf(server, TAGS);
+  await rig.run();
+  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(5), SOON);
+  server.hide("a-1");
+  server.tell("GeneralModelChangeEventType");
+  await vi.waitFor(() => expect(rig.inlet.latest(0)?.status).toBe(0x80340000), SOON);
+  expect(rig.counters.named.get("missingNodes")).toBe(1);
+  expect(rig.warnings().join()).toMatch(/own:A.*no node at this path/);
+  server.count("A", "a-2");
+  server.tell("GeneralModelChangeEventType");
+  await vi.waitFor(() => expect(rig.inlet.latest(0)?.status).toBe(0), SOON);
+  expect(rig.counters.named.get("missingNodes")).toBe(0);
+  expectWhole(rig, 1);
+});
+
+it("[C7] [F16] a namespace that a running server adds is noticed by its NamespaceArray, and its tags are read", async () => {
+  await using server = await changing({ isSilent: true });
+  await using rig = await rigOf(server, [...TAGS, { path: "late:C", every: 0 }], [["late", "urn:gemba:late"]]);
+  await rig.run();
+  await vi.waitFor(() => expect(rig.inlet.samples(1).length).toBeGreaterThan(5), SOON);
+  expect(rig.warnings().join()).toContain("the server has no namespace urn:gemba:late");
+  server.addNamespace("urn:gemba:late").count("C");
+  await vi.waitFor(() => expect(rig.inlet.samples(2).length).toBeGreaterThan(5), PATIENT);
+  expectWhole(rig, 1);
+});
+
+it("[C7] [F16] a server that says nothing of changes is looked at now and then", async () => {
+  await using server = await changing({ isSilent: true });
+  await using rig = await rigOf(server, TAGS);
+  await rig.run();
+  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(5), SOON);
+  server.hide("a-1");
+  server.count("A", "a-2");
+  await vi.waitFor(() => expect(rig.log).toContainEqual(expect.objectContaining({ moved: 1 })), PATIENT);
+  expectWhole(rig, 1);
+});
+
+it("[C7] [F16] where the server does not tell which items it monitors, a moved node costs a new session and no value of it is of the old one", async () => {
+  await using server = await changing({ hidesItems: true });
+  await using rig = await rigOf(server, TAGS);
+  const running = rig.keepRunning();
+  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(5), SOON);
+  server.hide("a-1");
+  server.count("A", "a-2");
+  server.tell("GeneralModelChangeEventType");
+  await vi.waitFor(() => expect(rig.ends.join()).toContain("does not tell which items it monitors"), SOON);
+  const before = rig.inlet.samples(0).length;
+  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(before + 5), SOON);
+  expect(server.monitoredItems).toBe(4);
+  await rig.stop();
+  await running;
+});
+
+it("[F16] a unit that changes on the server changes the conversion, also of a value that rests", async () => {
+  await using server = await changing();
+  server.length(1.5, "MTR");
+  await using rig = await rigOf(server, [...TAGS, { path: "own:Stroke", unit: "mm", fromUnit: "server", every: 0 }]);
+  await rig.run();
+  await vi.waitFor(() => expect(rig.inlet.latest(2)?.value).toBe(1500), SOON);
+  // Value and time stay: only what they mean changes.
+  server.length(1.5, "MMT");
+  server.tell("SemanticChangeEventType");
+  await vi.waitFor(() => expect(rig.inlet.latest(2)?.value).toBe(1.5), SOON);
+  server.length(2, "MTR");
+  server.flagSemantics(2);
+  await vi.waitFor(() => expect(rig.inlet.latest(2)?.value).toBe(2000), SOON);
+});
