@@ -69,6 +69,11 @@ const positionType = space.findDataType("CncPositionDataType", cnc);
 if (positionType === null) throw new Error("no CncPositionDataType");
 const position = own.addVariable({ browseName: "Position", componentOf: machine, dataType: positionType.nodeId, minimumSamplingInterval: 50 });
 position.setValueFromSource({ dataType: DataType.ExtensionObject, value: space.constructExtensionObject(positionType, { actPos: 12.25, cmdPos: 12.5, remDist: 0.25 }) }, StatusCodes.Good, FIXED);
+// Models put units into their own namespace.
+const feed = own.addVariable({ browseName: { name: "Feed", namespaceIndex: cnc }, componentOf: machine, dataType: DataType.Double, minimumSamplingInterval: 50 });
+set(feed, DataType.Double, 2);
+const metrePerMinute = own.addVariable({ browseName: { name: "EngineeringUnits", namespaceIndex: cnc }, propertyOf: feed, dataType: "EUInformation" });
+metrePerMinute.setValueFromSource({ dataType: DataType.ExtensionObject, value: makeEUInformation("2X", "m/min", "metre per minute") });
 identify(own, machine, space.getNamespaceIndex("http://opcfoundation.org/UA/DI/"));
 
 space.installAlarmsAndConditionsService();

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { SampleFlag } from "../../edge/contracts/sample-batch.ts";
-import { DOUBLES, OpcuaTestServer } from "../fakes/opcua-server.ts";
+import { DOUBLES, OpcuaTestServer, OWN_NAMESPACE } from "../fakes/opcua-server.ts";
 import { OpcuaRig, type TagSpec } from "../fakes/opcua-session.ts";
 
 let server: OpcuaTestServer;
@@ -62,11 +62,13 @@ it("each kind of value becomes the number or text its tag asks for, static ones 
     { path: "own:Position", field: "remDist", value: 0.25 },
     { path: "own:Stroke", unit: "mm", fromUnit: "server", value: 1500 },
     { path: "own:Stroke", unit: "cm", fromUnit: "m", value: 150 },
+    { path: "cnc:Feed", unit: "mm/min", fromUnit: "server", value: 2000 },
     { path: "own:Huge", unit: "mm", fromUnit: "server", value: Number.NaN, status: 0x80890000 },
     { path: "own:Text", type: "number", value: Number.NaN, status: 0x80740000 },
     { path: "own:Axes", index: 7, value: Number.NaN, status: 0x80740000 },
   ];
-  await using rig = await OpcuaRig.of({ tags, config: { endpoint: server.endpoint } });
+  const namespaces = [["own", OWN_NAMESPACE] as const, ["cnc", "http://opcfoundation.org/UA/CNC"] as const];
+  await using rig = await OpcuaRig.of({ tags, config: { endpoint: server.endpoint }, namespaces });
   await rig.run();
   // Reading the types of structures takes a busy machine seconds.
   await vi.waitFor(() => expect(new Set(rig.inlet.samples().map(({ ref }) => ref)).size).toBe(tags.length), { timeout: 30_000, interval: 50 });

@@ -1,7 +1,7 @@
 /** What unit a server's values are in, where the config leaves that to the server. Runs in the worker. */
-import { AttributeIds } from "node-opcua-client";
+import { AttributeIds, type ClientSession } from "node-opcua-client";
 import { UA_NAMESPACE } from "./browse-path.ts";
-import { ucumOf } from "./discovery/unit-codes.ts";
+import { type EngineeringUnits, ucumOf } from "./discovery/unit-codes.ts";
 import type { Intake } from "./intake.ts";
 import type { LogLevel } from "./messages.ts";
 import { type ResolvedItem, translate } from "./resolve-paths.ts";
@@ -9,7 +9,18 @@ import { inChunks } from "./server-limits.ts";
 import type { Server } from "./set-up.ts";
 import { conversionOf } from "./unit-conversion.ts";
 
-const ENGINEERING_UNITS = [{ uri: UA_NAMESPACE, name: "EngineeringUnits" }];
+type Answering = Pick<Server, "namespaces" | "limits"> & { readonly session: ClientSession };
+
+/** EngineeringUnits of each item, in order. They hang on the variable, in namespace 0 or, as those of CNC and MachineTool do, in that of the model. */
+export async function readEngineeringUnits({ session, ...server }: Answering, items: readonly ResolvedItem[]): Promise<(EngineeringUnits | undefined)[]> {
+  const paths = items.flatMap(({ item, nodeId }) => [UA_NAMESPACE, item.path.at(-1)?.uri ?? UA_NAMESPACE].map((uri) => ({ start: nodeId, path: [{ uri, name: "EngineeringUnits" }] })));
+  const nodes = await translate(session, paths, server);
+  const known = nodes.flatMap((nodeId, at) => (typeof nodeId === "string" ? [] : [{ nodeId, item: Math.floor(at / 2) }]));
+  const answers = await inChunks(known, server.limits.read, (chunk) => session.read(chunk.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value }))));
+  const units: (EngineeringUnits | undefined)[] = items.map(() => undefined);
+  for (const [i, { item }] of known.entries()) units[item] ??= unitsOf(answers[i]?.value?.value);
+  return units;
+}
 
 /**
  * Reads EngineeringUnits (OPC 10000-8, 5.6.3) of the items that ask for it and
@@ -25,31 +36,29 @@ export async function convertUnits(
 ): Promise<readonly ResolvedItem[]> {
   const asking = items.filter(({ item }) => item.targets.some(({ unit }) => unit?.from === "server"));
   if (asking.length === 0) return [];
-  const found = await translate(
-    server.session,
-    asking.map(({ nodeId }) => ({ start: nodeId, path: ENGINEERING_UNITS })),
-    server,
-  );
-  const known = found.flatMap((nodeId, at) => (typeof nodeId === "string" ? [] : [{ nodeId, at }]));
-  const answers = await inChunks(known, server.limits.read, (chunk) => server.session.read(chunk.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value }))));
-  const units = new Map(known.map(({ at }, i) => [at, unitOf(answers[i]?.value?.value)]));
+  const units = await readEngineeringUnits(server, asking);
   const changed = new Set<ResolvedItem>();
   for (const [at, resolved] of asking.entries()) {
     const { item } = resolved;
-    const from = units.get(at);
+    const own = units[at];
+    const from = own === undefined ? undefined : ucumOf(own);
     for (const { ref, unit } of item.targets) {
       if (unit?.from !== "server") continue;
       const conversion = from === undefined ? undefined : conversionOf(from, unit.to);
       if (conversion === undefined)
-        log("warn", "the server's unit cannot be converted; the tag has no numbers until fromUnit says what they are in", { path: item.text, server: from ?? "none", wanted: unit.to });
+        log("warn", "the server's unit cannot be converted; the tag has no numbers until fromUnit says what they are in", {
+          path: item.text,
+          server: from ?? (own === undefined ? "none" : own.symbol),
+          wanted: unit.to,
+        });
       if (intake.convert(item, ref, conversion ?? "unknown")) changed.add(resolved);
     }
   }
   return [...changed];
 }
 
-function unitOf(value: unknown): string | undefined {
+function unitsOf(value: unknown): EngineeringUnits | undefined {
   if (value === null || typeof value !== "object") return undefined;
   const { unitId, displayName } = value as { unitId?: number; displayName?: { text?: string | null } };
-  return ucumOf({ unitId: unitId ?? -1, symbol: displayName?.text ?? "" });
+  return { unitId: unitId ?? -1, symbol: displayName?.text ?? "" };
 }

@@ -9,7 +9,7 @@ export interface Conversion {
 /** To the first unit of each row: how many of it one is, and where its zero lies (SI brochure, 9th edition; UCUM codes). */
 const DIMENSIONS: readonly Readonly<Record<string, number | readonly [factor: number, offset: number]>>[] = [
   { m: 1, um: 1e-6, mm: 1e-3, cm: 1e-2, km: 1e3, "[in_i]": 0.0254, "[ft_i]": 0.3048 },
-  { "m/s": 1, "mm/s": 1e-3, "mm/min": 1e-3 / 60, "m/min": 1 / 60, "km/h": 1 / 3.6 },
+  { "mm/min": 1, "mm/s": 60, "m/min": 1000, "m/s": 60_000, "km/h": 1e6 / 60 },
   { "m/s2": 1, "mm/s2": 1e-3 },
   { rad: 1, deg: Math.PI / 180 },
   { "rad/s": 1, "deg/s": Math.PI / 180, "/min": Math.PI / 30, "/s": 2 * Math.PI, Hz: 2 * Math.PI },

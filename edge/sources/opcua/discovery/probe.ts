@@ -3,9 +3,10 @@ import { AttributeIds, DataType, type DataValue, type MonitoredItemCreateResult,
 import type { SourceClock } from "../../../contracts/source-clock.ts";
 import type { PathElement } from "../browse-path.ts";
 import { type ClientPlan, connectReason, type RawSession } from "../client.ts";
-import { resolveItems, translate } from "../resolve-paths.ts";
+import { resolveItems } from "../resolve-paths.ts";
 import { readServerClock } from "../server-clock.ts";
 import { inChunks, type OperationLimits, readLimits } from "../server-limits.ts";
+import { readEngineeringUnits } from "../server-units.ts";
 import { dimensionsOf, flatPlace, parseValuePath, valueAt } from "../value-path.ts";
 import { read } from "./details.ts";
 import { openSession } from "./open-session.ts";
@@ -72,7 +73,7 @@ async function readBindings(session: RawSession, bindings: ProbeRequest["binding
     found.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value })),
     server.limits.read,
   );
-  const units = await readUnits(session, found, server);
+  const units = (await readEngineeringUnits({ session, ...server }, found)).map((unit) => (unit === undefined ? undefined : (ucumOf(unit) ?? unit.symbol)));
   const revised = await readRevised(session, found, server.limits.monitor);
   const probed = new Map<string, ProbedBinding>(missing.map(({ item, reason }) => [item.text, { tagUid: item.text, reason }]));
   found.forEach(({ item }, i) => {
@@ -114,27 +115,6 @@ function textOf(value: object): string {
   if (value instanceof Date) return value.toISOString();
   if ("text" in value) return String(value.text);
   return ArrayBuffer.isView(value) ? `[${Array.from(value as unknown as ArrayLike<number>).join(", ")}]` : JSON.stringify(value);
-}
-
-/** EngineeringUnits hang on the variable, in namespace 0 or in that of the model. */
-async function readUnits(session: RawSession, found: Awaited<ReturnType<typeof resolveItems>>["found"], server: Server): Promise<(string | undefined)[]> {
-  const paths = found.flatMap(({ item, nodeId }) => {
-    const model = item.path.at(-1)?.uri ?? "";
-    return ["http://opcfoundation.org/UA/", model].map((uri) => ({ start: nodeId, path: [{ uri, name: "EngineeringUnits" }] }));
-  });
-  const nodes = await translate(session, paths, server);
-  const known = nodes.flatMap((node, i) => (typeof node === "string" ? [] : [{ nodeId: node, i: Math.floor(i / 2) }]));
-  const answers = await read(
-    session,
-    known.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value })),
-    server.limits.read,
-  );
-  const units: (string | undefined)[] = found.map(() => undefined);
-  known.forEach(({ i }, at) => {
-    const unit = answers[at]?.value?.value as { unitId?: number; displayName?: { text?: string } } | null | undefined;
-    if (unit !== null && unit !== undefined) units[i] = ucumOf({ unitId: unit.unitId ?? -1, symbol: unit.displayName?.text ?? "" }) ?? unit.displayName?.text;
-  });
-  return units;
 }
 
 /** What the server grants of each sampling interval: asked by items that never report. */
