@@ -90,6 +90,7 @@ const debianPackages = [
   ["gcc", "/usr/bin/gcc"],
   ["libc6-dev", "/usr/include/stdio.h"],
   ["libopen62541-1.4-dev", "/usr/include/open62541/server.h"],
+  ["libfaketime", "/usr/share/doc/libfaketime"],
 ];
 
 function installTestServers() {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { EventBatch, GapRecord } from "../../edge/contracts/event-batch.ts";
 import type { Micros, SampleBatch } from "../../edge/contracts/sample-batch.ts";
 import type { LogPosition } from "../../edge/contracts/source.ts";
+import { OVERFLOW } from "../../edge/sources/opcua/decode-value.ts";
 import { FakeInlet } from "./inlet.ts";
 import { COUNTERS, type LedgerServer } from "./ledger-server.ts";
 import { OpcuaRig, type TagSpec } from "./opcua-session.ts";
@@ -17,6 +18,8 @@ class Disk {
   /** Numbers by tag, with how often each came. */
   readonly numbers = Array.from({ length: COUNTERS }, () => new Map<number, number>());
   readonly gaps: GapRecord[] = [];
+  /** Samples whose status says that the server's queue overflowed before them. */
+  overflowed = 0;
 }
 
 /** Commits in groups; what was not committed when it crashes is gone. */
@@ -65,7 +68,11 @@ class CommittingInlet extends FakeInlet {
   #commit(): void {
     for (const batch of this.#pending) {
       if ("events" in batch) this.#disk.gaps.push(...batch.events.map(({ payload }) => payload as unknown as GapRecord));
-      else for (let i = 0; i < batch.length; i++) this.#count(batch.tags[i] as number, batch.values[i] as number);
+      else
+        for (let i = 0; i < batch.length; i++) {
+          this.#count(batch.tags[i] as number, batch.values[i] as number);
+          if (((batch.statuses[i] as number) & OVERFLOW) === OVERFLOW) this.#disk.overflowed++;
+        }
     }
     this.#pending = [];
     this.#committed = this.#handed;
@@ -93,17 +100,20 @@ export class LedgerEdge implements AsyncDisposable {
   readonly disk = new Disk();
   readonly #dataDir: string;
   readonly #port: number;
+  readonly #config: object;
   #rig: OpcuaRig | undefined;
   #inlet: CommittingInlet | undefined;
   #running: Promise<void> = Promise.resolve();
 
-  private constructor(dataDir: string, port: number) {
+  private constructor(dataDir: string, port: number, config: object) {
     this.#dataDir = dataDir;
     this.#port = port;
+    this.#config = config;
   }
 
-  static async start(port: number): Promise<LedgerEdge> {
-    const edge = new LedgerEdge(await mkdtemp(join(tmpdir(), "gemba-ledger-edge-")), port);
+  /** `config`: of the source, beside its endpoint. */
+  static async start(port: number, config: object = {}): Promise<LedgerEdge> {
+    const edge = new LedgerEdge(await mkdtemp(join(tmpdir(), "gemba-ledger-edge-")), port, config);
     await edge.start();
     return edge;
   }
@@ -111,7 +121,7 @@ export class LedgerEdge implements AsyncDisposable {
   async start(): Promise<void> {
     this.#inlet = new CommittingInlet(this.disk);
     const tags = Array.from({ length: COUNTERS }, (_, i): TagSpec => ({ path: `own:Counter${i}`, every: 0 }));
-    this.#rig = await OpcuaRig.of({ tags, config: { endpoint: `opc.tcp://127.0.0.1:${this.#port}`, connectTimeoutMs: 3000 }, dataDir: this.#dataDir }, this.#inlet);
+    this.#rig = await OpcuaRig.of({ tags, config: { endpoint: `opc.tcp://127.0.0.1:${this.#port}`, connectTimeoutMs: 3000, ...this.#config }, dataDir: this.#dataDir }, this.#inlet);
     this.#running = this.#rig.keepRunning();
   }
 
@@ -137,6 +147,20 @@ export class LedgerEdge implements AsyncDisposable {
   /** How often a lost connection came back by itself. */
   get restored(): number {
     return this.#rig?.health.filter(({ state }) => state === "running").length ?? 0;
+  }
+
+  /** Why its sessions ended, since it was started. */
+  get ends(): readonly string[] {
+    return this.#rig?.ends ?? [];
+  }
+
+  /** How often it said this, since it was started. */
+  said(text: string): number {
+    return this.#rig?.log.filter(({ msg }) => msg.includes(text)).length ?? 0;
+  }
+
+  get pkiDir(): string {
+    return join(this.#dataDir, "pki");
   }
 
   /** The last that the source said, for a test that failed. */

@@ -6,7 +6,7 @@
  */
 import { fstatSync, openSync, writeSync } from "node:fs";
 import { AccessLevelFlag, DataType, nodesets, OPCUACertificateManager, OPCUAServer, ServiceFault, StatusCodes } from "node-opcua";
-import { COUNTERS, type LedgerServerOptions, OWN_NAMESPACE, TICK_MS } from "./ledger-server.ts";
+import { COUNTERS, type LedgerServerOptions, OWN_NAMESPACE, type ServiceAnswer, TICK_MS } from "./ledger-server.ts";
 
 const options = JSON.parse(process.argv[2] as string) as LedgerServerOptions & { readonly port: number; readonly pkiDir: string; readonly ledger: string };
 process.on("disconnect", () => process.exit(0));
@@ -20,6 +20,7 @@ const server = new OPCUAServer({
   // 0: changes are reported each by itself, not once a window.
   serverCapabilities: { minSupportedSampleRate: 0, maxSessions: 20 },
   allowAnonymousSubscriptionTransferOnUnsecuredChannel: true,
+  ...(options.tokenLifetimeMs === undefined ? {} : { defaultSecureTokenLifetime: options.tokenLifetimeMs }),
 });
 await server.initialize();
 const space = server.engine.addressSpace;
@@ -37,12 +38,20 @@ const counters = Array.from({ length: COUNTERS }, (_, i) =>
 );
 if (options.history === true) for (const counter of counters) space.installHistoricalDataNode(counter, { maxOnlineValues: 100_000 });
 
+/** More is a clock that was set back, not a burst. */
+const AHEAD_MS = 60_000;
 const file = openSync(options.ledger, "a");
 const RECORD_BYTES = 16;
 let number = fstatSync(file).size / RECORD_BYTES;
 const record = Buffer.alloc(RECORD_BYTES);
+/** After a burst the source times run ahead until the clock has caught up. */
+let newest = Number.NEGATIVE_INFINITY;
 function tick(): void {
-  const time = new Date();
+  const isBehind = newest - Date.now() > 0 && newest - Date.now() < AHEAD_MS;
+  make(new Date(isBehind ? newest + 1 : Date.now()));
+}
+function make(time: Date): void {
+  newest = time.getTime();
   number++;
   record.writeDoubleLE(number, 0);
   record.writeDoubleLE(time.getTime() * 1000, 8);
@@ -52,21 +61,38 @@ function tick(): void {
 tick();
 setInterval(tick, TICK_MS);
 
-/** Answers a service as a server that does not have it. */
-function refuse(service: string): void {
-  const handlers = server as unknown as Record<
-    string,
-    (message: { request: { requestHeader: { requestHandle: number } } }, channel: { send_response(type: string, response: ServiceFault, message: unknown): void }) => void
-  >;
-  handlers[`_on_${service}Request`] = (message, channel) => {
-    const { requestHandle } = message.request.requestHeader;
-    channel.send_response("MSG", new ServiceFault({ responseHeader: { requestHandle, timestamp: new Date(), serviceResult: StatusCodes.BadServiceUnsupported } }), message);
+type Handler = (message: { request: Request }, channel: { send_response(type: string, response: ServiceFault, message: unknown): void }) => void;
+interface Request {
+  readonly requestHeader: { readonly requestHandle: number };
+  readonly itemsToCreate?: readonly unknown[];
+  readonly browsePaths?: readonly unknown[];
+  readonly nodesToRead?: readonly unknown[];
+}
+
+/** Answers a service with a fault, as often and for such calls as told. */
+function answer({ service, status, times = Number.POSITIVE_INFINITY, over = -1 }: ServiceAnswer): void {
+  const handlers = server as unknown as Record<string, Handler>;
+  const name = `_on_${service}Request`;
+  const stock = handlers[name]?.bind(server);
+  let left = times;
+  handlers[name] = (message, channel) => {
+    const { requestHeader, itemsToCreate, browsePaths, nodesToRead } = message.request;
+    const operations = (itemsToCreate ?? browsePaths ?? nodesToRead ?? []).length;
+    if (left <= 0 || operations <= over) return stock?.(message, channel);
+    left--;
+    const serviceResult = StatusCodes[status as "BadOutOfMemory"];
+    channel.send_response("MSG", new ServiceFault({ responseHeader: { requestHandle: requestHeader.requestHandle, timestamp: new Date(), serviceResult } }), message);
   };
 }
-for (const service of options.refuse ?? []) refuse(service);
+for (const service of options.refuse ?? []) answer({ service, status: "BadServiceUnsupported" });
+for (const one of options.answers ?? []) answer(one);
 
 await server.start();
 process.on("message", (message) => {
+  if (typeof message === "object" && message !== null && "burst" in message) {
+    const from = Math.max(newest, Date.now());
+    for (let i = 1; i <= (message.burst as number); i++) make(new Date(from + i));
+  }
   // What the server holds for its clients, for tests that count.
   if (message === "count") process.send?.({ sessions: server.engine.currentSessionCount, subscriptions: server.engine.currentSubscriptionCount });
 });

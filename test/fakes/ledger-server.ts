@@ -12,9 +12,24 @@ export const OWN_NAMESPACE = "urn:gemba:test";
 export const COUNTERS = 5;
 export const TICK_MS = 50;
 
+/** A service that is answered with a fault. */
+export interface ServiceAnswer {
+  /** Such as `TransferSubscriptions`. */
+  readonly service: string;
+  /** Name of the status, such as `BadOutOfMemory`. */
+  readonly status: string;
+  /** So often; absent: always. */
+  readonly times?: number;
+  /** Only calls of more operations than this. */
+  readonly over?: number;
+}
+
 export interface LedgerServerOptions {
   /** Services that are answered with BadServiceUnsupported, such as `TransferSubscriptions`. */
   readonly refuse?: readonly string[];
+  readonly answers?: readonly ServiceAnswer[];
+  /** Security tokens live so long; the client renews them at three quarters of it. */
+  readonly tokenLifetimeMs?: number;
   /** Keeps raw history of the counters while it runs. */
   readonly history?: boolean;
 }
@@ -27,6 +42,8 @@ interface Produced {
 
 export class LedgerServer implements AsyncDisposable {
   readonly port: number;
+  /** Environment of the next start, such as that of a clock that is not ours. */
+  env: Readonly<Record<string, string>> = {};
   readonly #dir: string;
   readonly #options: LedgerServerOptions;
   #child: ChildProcess | undefined;
@@ -45,10 +62,24 @@ export class LedgerServer implements AsyncDisposable {
 
   async start(): Promise<void> {
     const order = JSON.stringify({ ...this.#options, port: this.port, pkiDir: join(this.#dir, "pki"), ledger: this.#ledger });
-    const child = fork(new URL("./ledger-server-process.ts", import.meta.url), [order], { stdio: ["ignore", "ignore", "inherit", "ipc"], execArgv: [] });
+    const child = fork(new URL("./ledger-server-process.ts", import.meta.url), [order], {
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      execArgv: [],
+      env: { ...process.env, ...this.env },
+    });
     this.#child = child;
     const first = await Promise.race([once(child, "message"), once(child, "exit").then(() => ["exited"])]);
     if (first[0] !== "ready") throw new Error(`ledger server did not start: ${first[0]}`);
+  }
+
+  /** So many numbers at once, one source millisecond apart: more than a queue holds. */
+  burst(numbers: number): void {
+    this.#child?.send({ burst: numbers });
+  }
+
+  /** A certificate of its own that is another one from the next start on. */
+  async renewCertificate(): Promise<void> {
+    await rm(join(this.#dir, "pki", "own"), { recursive: true, force: true });
   }
 
   async kill(): Promise<void> {

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** pass moves bytes, blackhole keeps sockets open and moves none, reset breaks what is open and refuses what comes. */
 export type ProxyMode = "pass" | "blackhole" | "reset";
@@ -11,6 +12,12 @@ export class TcpProxy implements AsyncDisposable {
   #mode: ProxyMode = "pass";
   /** Bytes to the client until everything is reset, in the middle of a message as often as not. */
   #untilCut = Number.POSITIVE_INFINITY;
+  /** Sockets to clients, each with the one to the server behind it. */
+  readonly #clients = new Set<Socket>();
+  readonly #late = new Map<Socket, Promise<void>>();
+  #isCorrupting = false;
+  /** Every piece to the client comes so much later. */
+  delayMs = 0;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -38,6 +45,16 @@ export class TcpProxy implements AsyncDisposable {
     this.#untilCut = bytes;
   }
 
+  /** One bit of the next piece to the client is another one. */
+  corruptNext(): void {
+    this.#isCorrupting = true;
+  }
+
+  /** The server has nothing more to say, as its clients see it; what they say still goes through. */
+  halfClose(): void {
+    for (const socket of this.#clients) socket.end();
+  }
+
   set mode(mode: ProxyMode) {
     this.#mode = mode;
     for (const socket of this.#sockets) {
@@ -58,7 +75,9 @@ export class TcpProxy implements AsyncDisposable {
       client.resetAndDestroy();
       return;
     }
-    const server = connect(port, "127.0.0.1");
+    const server = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    this.#clients.add(client);
+    client.on("close", () => this.#clients.delete(client));
     for (const [from, to] of [
       [client, server],
       [server, client],
@@ -76,6 +95,29 @@ export class TcpProxy implements AsyncDisposable {
   }
 
   #pass(bytes: Buffer, to: Socket): void {
+    if (to.writableEnded) return;
+    if (this.#isCorrupting) {
+      this.#isCorrupting = false;
+      const at = Math.floor(bytes.length / 2);
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+    }
+    const late = this.#late.get(to);
+    if (this.delayMs === 0 && late === undefined) this.#write(bytes, to);
+    else this.#writeLate(bytes, to, late);
+  }
+
+  /** After what is late already: TCP keeps order. */
+  #writeLate(bytes: Buffer, to: Socket, before: Promise<void> | undefined): void {
+    const dueMs = performance.now() + this.delayMs;
+    const written = (before ?? Promise.resolve()).then(async () => {
+      await sleep(Math.max(0, dueMs - performance.now()));
+      if (!to.destroyed) this.#write(bytes, to);
+      if (this.#late.get(to) === written) this.#late.delete(to);
+    });
+    this.#late.set(to, written);
+  }
+
+  #write(bytes: Buffer, to: Socket): void {
     const part = bytes.subarray(0, this.#untilCut);
     this.#untilCut -= part.length;
     if (this.#untilCut > 0) {

@@ -62,6 +62,7 @@ export class Connection {
       onRestored: () => {
         if (!this.#ended) this.#resume();
       },
+      onRenewed: () => this.#log("debug", "the secure channel has a new token", {}),
       onEnded: (reason) => this.#end("link-lost", `${order.plan.endpoint}: ${reason}`),
     });
   }

@@ -15,6 +15,8 @@ export interface LinkListener {
   onLost(reason: string): void;
   /** The same session is back over a new socket. */
   onRestored(): void;
+  /** The secure channel has a new token. */
+  onRenewed(): void;
   /** Only a new client helps. May be called more than once. */
   onEnded(reason: string): void;
 }
@@ -75,6 +77,7 @@ export class Link {
 
   #followClient(client: OPCUAClient): void {
     client.on("connection_lost", () => this.#listener.onLost(`connection to ${this.#plan.endpoint} was lost`));
+    client.on("security_token_renewed", () => this.#listener.onRenewed());
     client.on("close", () => this.#listener.onEnded("the connection was closed"));
   }
 

@@ -1,0 +1,55 @@
+/** Faults of a server one by one, each with the ledger: every number is on disk or inside a recorded gap. GEMBA_TOKEN_RENEWALS sets how many token renewals are watched (60 for a release). */
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, it, vi } from "vitest";
+import { LedgerRig } from "../fakes/ledger-rig.ts";
+import type { ServiceAnswer } from "../fakes/ledger-server.ts";
+
+const RENEWALS = Number(process.env["GEMBA_TOKEN_RENEWALS"] ?? 4);
+const TOKEN_MS = 2000;
+const SIGNED = { security: { mode: "sign-and-encrypt", policy: "Basic256Sha256", insecure: false, dangerouslyTrustAnyServer: true } };
+
+it("[C1] a bit that is another one on the way breaks a signed connection, never a value, and nothing is lost", async () => {
+  await using rig = await LedgerRig.start({}, SIGNED);
+  for (let i = 0; i < 3; i++) {
+    const before = rig.edge.restored + rig.edge.ends.length;
+    rig.proxy.corruptNext();
+    await vi.waitFor(() => expect(rig.edge.restored + rig.edge.ends.length).toBeGreaterThan(before), { timeout: 20_000, interval: 20 });
+    await rig.live();
+  }
+  expect(await rig.settled()).toBe(0);
+  expect(rig.edge.disk.gaps).toEqual([]);
+});
+
+it("[C10] a queue that overflows is one declared gap per overflow, and the sample after it says so", async () => {
+  await using rig = await LedgerRig.start();
+  rig.server.burst(4000);
+  await vi.waitFor(() => expect(rig.edge.disk.overflowed).toBeGreaterThan(0), { timeout: 20_000, interval: 50 });
+  const declared = await rig.settled();
+  expect(declared).toBeGreaterThan(0);
+  expect(rig.edge.disk.gaps.map(({ reason }) => reason)).toEqual(rig.edge.disk.gaps.map(() => "source_queue_overflow"));
+  expect(rig.edge.disk.gaps.length).toBeGreaterThanOrEqual(1);
+});
+
+it(`[C11] ${RENEWALS} renewals of the security token lose nothing and end nothing`, { timeout: 60_000 + RENEWALS * TOKEN_MS }, async () => {
+  await using rig = await LedgerRig.start({ tokenLifetimeMs: TOKEN_MS }, SIGNED);
+  await vi.waitFor(() => expect(rig.edge.said("new token")).toBeGreaterThanOrEqual(RENEWALS), { timeout: 30_000 + RENEWALS * TOKEN_MS, interval: 100 });
+  expect(await rig.settled()).toBe(0);
+  expect(rig.edge.disk.gaps).toEqual([]);
+  expect(rig.edge.ends).toEqual([]);
+  expect(rig.edge.restored).toBe(0);
+  expect(await rig.server.held()).toEqual({ sessions: 1, subscriptions: 1 });
+});
+
+it.each<[string, readonly ServiceAnswer[], number]>([
+  ["takes three operations a call and does not say so", ["CreateMonitoredItems", "TranslateBrowsePathsToNodeIds", "Read"].map((service) => ({ service, status: "BadTooManyOperations", over: 3 })), 0],
+  ["is out of memory for a while", ["TranslateBrowsePathsToNodeIds", "CreateSubscription", "CreateMonitoredItems"].map((service) => ({ service, status: "BadOutOfMemory", times: 1 })), 3],
+  ["has lost its own link for a while", [{ service: "Read", status: "BadNotConnected", times: 2 }], 2],
+  ["answers publish requests with faults for a while", ["BadOutOfMemory", "BadTooManyPublishRequests", "BadNotConnected"].map((status) => ({ service: "Publish", status, times: 2 })), 0],
+  ["has neither HistoryRead nor Republish nor TransferSubscriptions", ["HistoryRead", "Republish", "TransferSubscriptions"].map((service) => ({ service, status: "BadServiceUnsupported" })), 0],
+])("[C15] a server that %s is read all the same, and not hammered", async (_, answers, mostAttempts) => {
+  await using rig = await LedgerRig.start({ answers });
+  expect(rig.edge.ends.length, rig.edge.ends.join("; ")).toBeLessThanOrEqual(mostAttempts);
+  await rig.settled();
+  await sleep(500);
+  expect(rig.edge.ends.length).toBeLessThanOrEqual(mostAttempts);
+});
