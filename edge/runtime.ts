@@ -43,6 +43,8 @@ import { StopStack } from "./stop-stack.ts";
 const VIEWER_DIR = join(import.meta.dirname, "..", "twin-viewer", "dist");
 /** SIGTERM to exit takes 5 s at most, children and simulators included. */
 const STOP_WITHIN_MS = 3_500;
+/** A reserve that a full disk took is set aside again this soon after there is room. */
+const RESERVE_EVERY_MS = 5_000;
 const MIB = 1024 * 1024;
 
 export interface EdgeOptions {
@@ -83,7 +85,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const { dataDir, log } = options;
   const model = openModel(config, dataDir, stop);
   const { identity, plant, tags, links } = model;
-  writePlantFile(dataDir, { edgeId: identity.edgeId, plant, tags: tags.all() });
+  if (!writePlantFile(dataDir, { edgeId: identity.edgeId, plant, tags: tags.all() })) log.warn({ dataDir }, "plant.json could not be written: exports name the tags of an earlier start");
   const counters = new Counters();
   const site = config.site.id;
   const edgeUid = `urn:gemba:edge:${identity.edgeId}` as AssetUid;
@@ -139,9 +141,16 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   });
   const address = await api.listen({ host: options.host, port: options.port });
   stop.add("api", () => api.close());
-  if (!takeReserve(dataDir)) log.warn({ dataDir }, "disk is nearly full: no reserve for the next start could be set aside");
+  keepReserve(options, stop);
   const firstInvitation = accounts.isAsked && accounts.users().length === 0 ? () => accounts.inviteAdmin() : undefined;
   return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstInvitation, firstValues: readiness.firstValues, stop: () => stop.run() };
+}
+
+/** Room for the next start on a full disk, as soon as there is any. */
+function keepReserve({ dataDir, log }: EdgeOptions, stop: StopStack): void {
+  if (!takeReserve(dataDir)) log.warn({ dataDir }, "disk is nearly full: no reserve for the next start could be set aside yet");
+  const timer = setInterval(() => takeReserve(dataDir), RESERVE_EVERY_MS);
+  stop.add("reserve", () => clearInterval(timer));
 }
 
 /** What the API may do with OPC UA besides reading: look at servers, and decide whom to trust. */

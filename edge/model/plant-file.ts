@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Plant } from "../contracts/plant.ts";
@@ -12,10 +12,17 @@ export interface PlantFile {
   readonly tags: readonly Tag[];
 }
 
-export function writePlantFile(dataDir: string, file: Omit<PlantFile, "version">): void {
+/** False when the disk refuses: the one of the last start stays, and an edge on a full disk starts all the same. */
+export function writePlantFile(dataDir: string, file: Omit<PlantFile, "version">): boolean {
   const path = join(dataDir, "plant.json");
-  writeFileSync(`${path}.new`, JSON.stringify({ version: 1, ...file } satisfies PlantFile));
-  renameSync(`${path}.new`, path);
+  try {
+    writeFileSync(`${path}.new`, JSON.stringify({ version: 1, ...file } satisfies PlantFile));
+    renameSync(`${path}.new`, path);
+    return true;
+  } catch {
+    rmSync(`${path}.new`, { recursive: true, force: true });
+    return false;
+  }
 }
 
 /** Throws EdgeError `bad-request` where there is none. */

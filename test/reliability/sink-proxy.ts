@@ -8,7 +8,8 @@ import type { Random } from "./random.ts";
 /** pass: as the server answers. The others are what a server, or the way to it, does on a bad day. */
 export type SinkFault = "pass" | "429" | "500" | "reset" | "answer lost" | "silent";
 
-const VALUE = / [^ ]*?v\d+=(\d+),/;
+/** Samples of one series and time share a line. */
+const VALUES = /[ ,]v\d+=(\d+),/g;
 
 /**
  * Stands before a real InfluxDB, as a fallible server: refuses poisoned lines
@@ -64,7 +65,7 @@ export class SinkProxy implements AsyncDisposable {
     if (fault === "429") return void response.writeHead(429, { "retry-after": "1" }).end('{"message":"too many"}');
     if (fault === "500") return void response.writeHead(500).end('{"error":"engine: broken"}');
     const lines = (incoming.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString("utf8").split("\n");
-    const good = lines.filter((line) => !isPoison(Number(VALUE.exec(line)?.[1] ?? 0)));
+    const good = lines.filter((line) => ![...line.matchAll(VALUES)].some(([, value]) => isPoison(Number(value))));
     const { status, text } = good.length === 0 ? { status: 204, text: "" } : await this.#forward(incoming.url ?? "/", good.join("\n"));
     if (fault === "answer lost") return void incoming.socket.resetAndDestroy();
     if (status === 204 && good.length < lines.length) {

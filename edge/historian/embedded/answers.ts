@@ -99,12 +99,17 @@ export class Answers {
       return [...closed, `SELECT ${columns}, 1 AS version, rowid AS arrival FROM ${table} ${where}`];
     });
     const sql = `SELECT time, value, text, status FROM (${sources.join(" UNION ALL ")}) QUALIFY row_number() OVER (PARTITION BY time ORDER BY version DESC, arrival DESC) = 1 ORDER BY time LIMIT ${limit}`;
-    const rows = (await this.#store.questions.run(async () => (await this.#store.reader.runAndReadAll(sql)).getRows())) as [number, number, string | null, number][];
-    const found = new Map(rows.map(([time, value, text, status]) => [time, { time, value, text, status }]));
-    for (let i = 0; i < tail.length; i++) {
-      const time = tail.times[i] as number;
-      if (time >= from && time < to) found.set(time, { time, value: tail.values[i] as number, text: tail.texts.get(i) ?? null, status: tail.statuses[i] as number });
-    }
+    const found = new Map<number, { time: number; value: number; text: string | null; status: number }>();
+    await this.#store.questions.run(async () => {
+      const rows = (await this.#store.reader.runAndReadAll(sql)).getRows() as [number, number, string | null, number][];
+      for (const [time, value, text, status] of rows) found.set(time, { time, value, text, status });
+      for (const batch of [...this.#store.hot, tail]) {
+        for (let i = 0; i < batch.length; i++) {
+          const time = batch.times[i] as number;
+          if (batch.tags[i] === ref && time >= from && time < to) found.set(time, { time, value: batch.values[i] as number, text: batch.texts.get(i) ?? null, status: batch.statuses[i] as number });
+        }
+      }
+    });
     const ordered = [...found.values()].sort((a, b) => a.time - b.time).slice(0, limit);
     return {
       times: ordered.map(({ time }) => time),
@@ -121,7 +126,7 @@ export class Answers {
       return [`(SELECT count(*) FROM ${table})`, ...(files.length === 0 ? [] : [`(SELECT count(*) FROM read_parquet(${pathList(files, table)}))`])];
     });
     const [counts = []] = await this.#store.ask(`SELECT ${sources.join(" + ")}`);
-    return Number(counts[0]);
+    return Number(counts[0]) + this.#store.hotLength;
   }
 }
 

@@ -13,7 +13,7 @@ const FRESHNESS_WAIT_MS = 1500;
 const RETIRE_EVERY_MS = 600_000;
 /** Whether a span is due is looked at this often, or after so many samples. */
 const CLOSE_EVERY_MS = 10_000;
-const CLOSE_EVERY_SAMPLES = 2_000_000;
+const CLOSE_EVERY_SAMPLES = 500_000;
 /** A file that cannot be opened for one of these reasons is not damaged. */
 const BLOCKED = /lock|no space|permission denied|read-only|too many open|out of memory/i;
 
@@ -28,7 +28,7 @@ function send(message: FromChild): void {
 
 async function openStore(): Promise<Store> {
   try {
-    return await Store.open(options.databasePath, options.memoryLimitMb);
+    return await Store.open(options.databasePath, options.memoryLimitMb, { hot: "memory" });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${message}\n`);
@@ -75,7 +75,7 @@ class Follower {
     if (chunk !== undefined) {
       await this.#store.append(chunk, options.logUid);
       this.#stored = chunk.to;
-      send({ kind: "ingested", position: chunk.to, samples: chunk.samples, lost: chunk.lost });
+      send({ kind: "ingested", position: chunk.to, keepFrom: this.#store.keepFrom, samples: chunk.samples, lost: chunk.lost });
     }
     this.#samplesSince += chunk?.samples ?? 0;
     if (performance.now() - this.#lookedAt >= CLOSE_EVERY_MS || this.#samplesSince >= CLOSE_EVERY_SAMPLES) {
@@ -92,8 +92,10 @@ class Follower {
 async function main(): Promise<void> {
   const store = await openStore();
   // A new database begins with the oldest the log still has.
-  const from = (await store.position(options.logUid)) ?? (await listSegments(options.logDir))[0]?.firstSeq ?? 0;
-  const follower = new Follower(store, from);
+  const oldest = (await listSegments(options.logDir))[0]?.firstSeq ?? 0;
+  const cursor = (await store.cursor(options.logUid)) ?? { position: oldest, samplesFrom: oldest };
+  await store.recall(options.logDir, options.logUid, cursor);
+  const follower = new Follower(store, cursor.position);
   const fail = (error: unknown): void => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(ChildExit.failed);
@@ -118,7 +120,7 @@ async function main(): Promise<void> {
     else if (message.kind === "ask") onAsk(message).catch(fail);
     else close().catch(fail);
   });
-  send({ kind: "ready", position: from });
+  send({ kind: "ready", position: cursor.position, keepFrom: store.keepFrom });
 }
 
 // A terminal's Ctrl-C reaches this process too; the edge says when to close, and its end is ours.

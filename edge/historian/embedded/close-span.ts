@@ -3,11 +3,13 @@ import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { ALERT_CHANGED } from "../../contracts/replay.ts";
-import type { Micros } from "../../contracts/sample-batch.ts";
+import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import { ROLLUP_LEVELS, RollupBuilder } from "../query/rollup.ts";
-import { appendColumns, streamColumns } from "./columns.ts";
-import { ROLLUP_TABLE, rollupColumnsIn } from "./rollup-rows.ts";
-import { pathIn, quoted, type Span, type SpanFile, type Spans } from "./spans.ts";
+import { RowCollector } from "../query/rows.ts";
+import { appendColumns, type ColumnIn, streamColumns } from "./columns.ts";
+import { ROLLUP_FILE, ROLLUP_TABLE, rollupColumnsIn } from "./rollup-rows.ts";
+import { sortSamples } from "./sorted-samples.ts";
+import { type PlacedTo, pathIn, quoted, type Span, type SpanFile, type Spans, writePlacedTo } from "./spans.ts";
 
 /**
  * A trend decodes one or two row groups a span and looks at the head of each; a seek decodes all. Of 100 million samples, CPU of a trend
@@ -16,6 +18,9 @@ import { pathIn, quoted, type Span, type SpanFile, type Spans } from "./spans.ts
 const PARQUET = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE 61440)";
 /** A second with fewer samples than this gets no roll-up of its own. */
 const MIN_PER_SECOND = 4;
+/** Samples on their way from memory to a file. */
+const MEMORY_TABLE = "(ref UINTEGER, time DOUBLE, value DOUBLE, status UINTEGER, flags UTINYINT)";
+const FROM_MEMORY = "ref, time::BIGINT AS time, value, status, flags";
 /** Of `last`: the newest sample of a tag, text or number. */
 const LAST_COLUMNS = "ref, time, value, status, flags, text";
 
@@ -27,44 +32,93 @@ export interface Stretch {
   readonly to: Micros;
 }
 
+/** What a span is built of. */
+interface Sources {
+  /** Samples in memory, in order of arrival; those of other times are passed over. */
+  readonly hot: readonly SampleBatch[];
+  /** The database may hold samples of the stretch, which came before those in memory. */
+  readonly hasStored: boolean;
+  /** How far the log was read for all of this. */
+  readonly placed: PlacedTo;
+}
+
 /**
- * Writes what the database holds of a stretch into a folder of Parquet files sorted
+ * Writes what memory and database hold of a stretch into a folder of Parquet files sorted
  * by tag and time, with roll-ups of each level and the newest sample of each tag.
  * Late samples go to their place: they are merged with the span that exists. Puts
  * nothing into place and deletes nothing.
  */
-export async function buildSpan(connection: DuckDBConnection, spans: Spans, stretch: Stretch): Promise<string> {
+export async function buildSpan(connection: DuckDBConnection, spans: Spans, { stretch, hot, hasStored, placed }: Sources & { readonly stretch: Stretch }): Promise<string> {
   const dir = await spans.begin();
-  await writeRows(connection, dir, { stretch, known: spans.at(stretch.from) });
-  await writeRollups(connection, dir);
+  const known = spans.at(stretch.from);
+  if (hasStored || known?.files.has("samples")) await mergeSamples(connection, dir, { stretch, known, hot });
+  else await sortInMemory(connection, dir, { stretch, hot });
+  await writeTextsAndEvents(connection, dir, { stretch, known });
   await writeLast(connection, dir, spans.before(stretch.from));
+  await connection.run("DROP TABLE temp.newest");
+  writePlacedTo(dir, placed);
   for (const name of readdirSync(dir)) syncPath(join(dir, name));
   syncPath(dir);
   return dir;
 }
 
-/** Samples, texts and events of the stretch, those of the span's version before included; of one key the last arrival. */
-async function writeRows(connection: DuckDBConnection, dir: string, { stretch, known }: { stretch: Stretch; known: Span | undefined }): Promise<void> {
-  const within = `time >= ${stretch.from} AND time < ${stretch.to}`;
-  const source = (table: SpanFile, columns: string): string => {
-    const fresh = `SELECT ${columns}, 1 AS version, rowid AS arrival FROM ${table} WHERE ${within}`;
-    return known?.files.has(table)
-      ? `SELECT ${columns}, 0 AS version, file_row_number AS arrival FROM read_parquet('${quoted(pathIn(known, table))}', file_row_number = true) UNION ALL ${fresh}`
-      : fresh;
-  };
-  const samples = source("samples", "ref, time, value, status, flags");
+/** The usual case: everything is in memory and is sorted there. Leaves the newest of each tag in `newest`. */
+async function sortInMemory(connection: DuckDBConnection, dir: string, { stretch, hot }: { stretch: Stretch; hot: readonly SampleBatch[] }): Promise<void> {
+  const { length, refs, times, values, statuses, flags, runs } = sortSamples(hot, stretch);
+  const builders = rollupBuilders();
+  for (const [run, from] of runs.entries()) {
+    for (const builder of builders) builder.addRun(refs[from] as number, { times, values, statuses }, from, runs[run + 1] ?? length);
+  }
+  await putTable(connection, `sorted ${MEMORY_TABLE}`, { columns: [refs, times, values, statuses, flags], length });
+  await connection.run(`COPY (SELECT ${FROM_MEMORY} FROM temp.sorted) TO '${quoted(pathIn({ dir }, "samples"))}' ${PARQUET}`);
+  await connection.run("DROP TABLE temp.sorted");
+  const ends = Uint32Array.from(runs, (_, run) => (runs[run + 1] ?? length) - 1);
+  const newest = [
+    Uint32Array.from(ends, (i) => refs[i] as number),
+    Float64Array.from(ends, (i) => times[i] as number),
+    Float64Array.from(ends, (i) => values[i] as number),
+    Uint32Array.from(ends, (i) => statuses[i] as number),
+    Uint8Array.from(ends, (i) => flags[i] as number),
+  ];
+  await putTable(connection, `newest ${MEMORY_TABLE}`, { columns: newest, length: ends.length });
+  await writeRollups(connection, dir, builders);
+}
+
+/** Samples of the span's version before, of the database and of memory; of one key the last arrival. Leaves the newest of each tag in `newest`. */
+async function mergeSamples(connection: DuckDBConnection, dir: string, { stretch, known, hot }: { stretch: Stretch; known: Span | undefined; hot: readonly SampleBatch[] }): Promise<void> {
+  const fresh = sortSamples(hot, stretch);
+  await putTable(connection, `sorted ${MEMORY_TABLE}`, { columns: [fresh.refs, fresh.times, fresh.values, fresh.statuses, fresh.flags], length: fresh.length });
+  const rows = `${mergedSource(known, { table: "samples", columns: "ref, time, value, status, flags", stretch })} UNION ALL SELECT ${FROM_MEMORY}, 2 AS version, 0 AS arrival FROM temp.sorted`;
   const path = pathIn({ dir }, "samples");
-  await connection.run(`COPY (SELECT ref, time, value, status, flags FROM (${samples}) ORDER BY ref, time, version, arrival) TO '${quoted(path)}' ${PARQUET}`);
+  await connection.run(`COPY (SELECT ref, time, value, status, flags FROM (${rows}) ORDER BY ref, time, version, arrival) TO '${quoted(path)}' ${PARQUET}`);
+  await connection.run("DROP TABLE temp.sorted");
   if (await hasDoubles(connection, path)) await dropDoubles(connection, path);
+  await writeRollups(connection, dir, await rollUpFile(connection, path));
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE newest AS SELECT ref, max(time)::DOUBLE AS time, arg_max(value, time) AS value, arg_max(status, time) AS status, arg_max(flags, time) AS flags FROM ${parquet({ dir }, "samples")} GROUP BY ref`,
+  );
+}
+
+/** Rows of a stretch in the span's version before and in the database, with which of them came later. */
+function mergedSource(known: Span | undefined, { table, columns, stretch }: { table: "samples" | "texts" | "events"; columns: string; stretch: Stretch }): string {
+  const stored = `SELECT ${columns}, 1 AS version, rowid AS arrival FROM ${table} WHERE time >= ${stretch.from} AND time < ${stretch.to}`;
+  return known?.files.has(table)
+    ? `SELECT ${columns}, 0 AS version, file_row_number AS arrival FROM read_parquet('${quoted(pathIn(known, table))}', file_row_number = true) UNION ALL ${stored}`
+    : stored;
+}
+
+async function writeTextsAndEvents(connection: DuckDBConnection, dir: string, { stretch, known }: { stretch: Stretch; known: Span | undefined }): Promise<void> {
+  const texts = mergedSource(known, { table: "texts", columns: "ref, time, text, status, flags", stretch });
   await copyIfAny(
     connection,
-    `SELECT ref, time, text, status, flags FROM (${source("texts", "ref, time, text, status, flags")}) QUALIFY row_number() OVER (PARTITION BY ref, time ORDER BY version DESC, arrival DESC) = 1 ORDER BY ref, time`,
+    `SELECT ref, time, text, status, flags FROM (${texts}) QUALIFY row_number() OVER (PARTITION BY ref, time ORDER BY version DESC, arrival DESC) = 1 ORDER BY ref, time`,
     pathIn({ dir }, "texts"),
   );
-  const events = "event_uid, type, asset_uid, time, received_at, schema, payload";
+  const columns = "event_uid, type, asset_uid, time, received_at, schema, payload";
+  const events = mergedSource(known, { table: "events", columns, stretch });
   await copyIfAny(
     connection,
-    `SELECT ${events} FROM (${source("events", events)}) QUALIFY row_number() OVER (PARTITION BY event_uid ORDER BY version DESC, arrival DESC) = 1 ORDER BY time, received_at`,
+    `SELECT ${columns} FROM (${events}) QUALIFY row_number() OVER (PARTITION BY event_uid ORDER BY version DESC, arrival DESC) = 1 ORDER BY time, received_at`,
     pathIn({ dir }, "events"),
   );
 }
@@ -93,32 +147,56 @@ async function dropDoubles(connection: DuckDBConnection, path: string): Promise<
   await rename(once, path);
 }
 
-/** One pass over the sorted samples makes all levels. */
-async function writeRollups(connection: DuckDBConnection, dir: string): Promise<void> {
-  const builders = ROLLUP_LEVELS.map(({ us }) => new RollupBuilder(us, us === 1e6 ? MIN_PER_SECOND : 1));
-  const sql = `SELECT ref, time::DOUBLE, value, status FROM read_parquet('${quoted(pathIn({ dir }, "samples"))}')`;
-  await streamColumns(connection, sql, ([refs = NONE, times = NONE, values = NONE, statuses = NONE], rows) => {
-    for (const builder of builders) for (let i = 0; i < rows; i++) builder.add(refs[i] as number, times[i] as number, values[i] as number, statuses[i] as number);
+function rollupBuilders(): readonly RollupBuilder[] {
+  return ROLLUP_LEVELS.map(({ us }) => new RollupBuilder(us, us === 1e6 ? MIN_PER_SECOND : 1));
+}
+
+/** Rolls a sorted file up, tag by tag. */
+async function rollUpFile(connection: DuckDBConnection, path: string): Promise<readonly RollupBuilder[]> {
+  const builders = rollupBuilders();
+  let ref = -1;
+  let run = new RowCollector();
+  const flush = (): void => {
+    const rows = run.finish();
+    for (const builder of builders) builder.addRun(ref, rows, 0, rows.length);
+    run = new RowCollector();
+  };
+  await streamColumns(connection, `SELECT ref, time::DOUBLE, value, status FROM read_parquet('${quoted(path)}')`, ([refs = NONE, times = NONE, values = NONE, statuses = NONE], rows) => {
+    for (let i = 0; i < rows; i++) {
+      if (refs[i] !== ref) {
+        flush();
+        ref = refs[i] as number;
+      }
+      run.add(times[i] as number, values[i] as number, statuses[i] as number);
+    }
   });
+  flush();
+  return builders;
+}
+
+async function writeRollups(connection: DuckDBConnection, dir: string, builders: readonly RollupBuilder[]): Promise<void> {
   for (const [index, { name }] of ROLLUP_LEVELS.entries()) {
     const columns = (builders[index] as RollupBuilder).finish();
     if (columns.length === 0) continue;
-    await connection.run(`CREATE OR REPLACE TEMP TABLE rollup ${ROLLUP_TABLE}`);
-    const appender = await connection.createAppender("rollup", null, "temp");
-    appendColumns(appender, rollupColumnsIn(columns), columns.length);
-    appender.closeSync();
-    await connection.run(`COPY (FROM rollup) TO '${quoted(pathIn({ dir }, name))}' ${PARQUET}`);
+    await putTable(connection, `rollup ${ROLLUP_TABLE}`, { columns: rollupColumnsIn(columns), length: columns.length });
+    await connection.run(`COPY (SELECT ${ROLLUP_FILE} FROM temp.rollup) TO '${quoted(pathIn({ dir }, name))}' ${PARQUET}`);
   }
   await connection.run("DROP TABLE IF EXISTS temp.rollup");
+}
+
+/** Makes a temporary table, given as `name (columns)`, and fills it. */
+async function putTable(connection: DuckDBConnection, table: string, { columns, length }: { columns: readonly ColumnIn[]; length: number }): Promise<void> {
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table}`);
+  const appender = await connection.createAppender(table.split(" ")[0] as string, null, "temp");
+  appendColumns(appender, columns, length);
+  appender.closeSync();
 }
 
 /** What stands at the end of the span: its own newest, and of the other tags and alerts what the span before ended with. */
 async function writeLast(connection: DuckDBConnection, dir: string, base: Span | undefined): Promise<void> {
   const at = { dir };
   const built = readdirSync(dir);
-  const own = [
-    `SELECT ref, max(time) AS time, arg_max(value, time) AS value, arg_max(status, time) AS status, arg_max(flags, time) AS flags, NULL::VARCHAR AS text FROM ${parquet(at, "samples")} GROUP BY ref`,
-  ];
+  const own = [`SELECT ${FROM_MEMORY}, NULL::VARCHAR AS text FROM temp.newest`];
   if (built.includes("texts.parquet")) own.push(`SELECT ref, max(time), 'NaN'::DOUBLE, arg_max(status, time), arg_max(flags, time), arg_max(text, time) FROM ${parquet(at, "texts")} GROUP BY ref`);
   if (base?.files.has("last")) own.push(`SELECT ${LAST_COLUMNS} FROM ${parquet(base, "last")}`);
   await connection.run(`COPY (${newestOf(own)} ORDER BY ref) TO '${quoted(pathIn(at, "last"))}' ${PARQUET}`);

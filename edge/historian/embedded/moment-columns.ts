@@ -52,10 +52,23 @@ export class MomentColumns {
     for (let i = 0; i < batch.length; i++) {
       const time = batch.times[i] as number;
       if (time <= from || time > this.#at) continue;
-      const text = batch.texts.get(i);
-      if (text !== undefined) this.#texts.set(this.#length, text);
-      this.#add(batch.tags[i] as number, time, { value: batch.values[i] as number, status: batch.statuses[i] as number, flags: batch.flags[i] as number });
+      this.#addFrom(batch, i);
     }
+  }
+
+  /** Of a batch only the newest of each tag up to the instant; of equal times the later one. */
+  addNewestOf(batch: SampleBatch): void {
+    const { length, tags, times } = batch;
+    let highest = -1;
+    for (let i = 0; i < length; i++) highest = Math.max(highest, tags[i] as number);
+    const newest = new Int32Array(highest + 1).fill(-1);
+    for (let i = 0; i < length; i++) {
+      const time = times[i] as number;
+      if (time > this.#at) continue;
+      const known = newest[tags[i] as number] as number;
+      if (known < 0 || time >= (times[known] as number)) newest[tags[i] as number] = i;
+    }
+    for (const i of newest) if (i >= 0) this.#addFrom(batch, i);
   }
 
   /** The newest of each tag. */
@@ -125,6 +138,12 @@ export class MomentColumns {
       flags: Uint8Array.from(indexes, (i) => flags[i] as number),
       texts: texts.size === 0 ? NO_TEXTS : texts,
     };
+  }
+
+  #addFrom(batch: SampleBatch, i: number): void {
+    const text = batch.texts.get(i);
+    if (text !== undefined) this.#texts.set(this.#length, text);
+    this.#add(batch.tags[i] as number, batch.times[i] as number, { value: batch.values[i] as number, status: batch.statuses[i] as number, flags: batch.flags[i] as number });
   }
 
   #add(ref: number, time: Micros, { value, status, flags }: { value: number; status: number; flags: number }): void {

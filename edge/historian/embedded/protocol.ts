@@ -53,8 +53,9 @@ export type ToChild =
   | { readonly kind: "close" };
 
 export type FromChild =
-  | { readonly kind: "ready"; readonly position: LogPosition }
-  | { readonly kind: "ingested"; readonly position: LogPosition; readonly samples: number; readonly lost: number }
+  /** The log must be kept from `keepFrom` on, because what came since is in that process's memory alone. */
+  | { readonly kind: "ready"; readonly position: LogPosition; readonly keepFrom: LogPosition }
+  | { readonly kind: "ingested"; readonly position: LogPosition; readonly keepFrom: LogPosition; readonly samples: number; readonly lost: number }
   | { readonly kind: "answer"; readonly id: number; readonly answer: unknown }
   | { readonly kind: "failure"; readonly id: number; readonly code: EdgeErrorCode; readonly message: string };
 

@@ -45,10 +45,10 @@ export class ReplayReader {
       const found = new MomentColumns(at);
       if (base?.files.has("last")) await this.#addBase(found, base);
       if (span !== undefined) await this.#addSpan(found, span, at);
-      await this.#read(`SELECT ${SAMPLE_COLUMNS} FROM samples WHERE time <= ${at}`, found);
+      if (this.#store.hasStored) await this.#read(`SELECT ${SAMPLE_COLUMNS} FROM samples WHERE time <= ${at}`, found);
       for (const [ref, time, text, status, flags] of await this.#rows(`SELECT ref, time, text, status, flags FROM texts WHERE time <= ${at}`))
         found.addText(Number(ref), Number(time), { text: String(text), status: Number(status), flags: Number(flags) });
-      found.addBatch(tail);
+      for (const batch of [...this.#store.hot, tail]) found.addNewestOf(batch);
       return { at, samples: found.newest(), alerts: await this.#standing(at, { base, span }) };
     });
   }
@@ -59,19 +59,19 @@ export class ReplayReader {
       const found = new MomentColumns(to);
       const within = `time > ${from} AND time <= ${to}`;
       const groups = byFile(this.#store.spans.within(from, to + 1), every);
-      const fresh = `SELECT ${SAMPLE_COLUMNS} FROM samples WHERE ${within}`;
+      const stored = this.#store.hasStored ? [`SELECT ${SAMPLE_COLUMNS} FROM samples WHERE ${within}`] : [];
       const sources = groups.map(({ file, spans }) =>
         file === "samples"
           ? `SELECT ${SAMPLE_COLUMNS} FROM read_parquet(${pathList(spans, file)}) WHERE ${within}`
           : `SELECT ${ROLLUP_AS_SAMPLE} FROM read_parquet(${pathList(spans, file)}) WHERE bucket + "until" > ${from} AND bucket + "until" <= ${to}`,
       );
-      for (const sql of [...sources, fresh]) await this.#read(every === 0 ? sql : thinned(sql, { from, every }), found);
+      for (const sql of [...sources, ...stored]) await this.#read(every === 0 ? sql : thinned(sql, { from, every }), found);
       const texts = this.#store.spans.within(from, to + 1).filter(({ files }) => files.has("texts"));
       const textSources = [...(texts.length === 0 ? [] : [`read_parquet(${pathList(texts, "texts")})`]), "texts"];
       for (const source of textSources)
         for (const [ref, time, text, status, flags] of await this.#rows(`SELECT ref, time, text, status, flags FROM ${source} WHERE ${within}`))
           found.addText(Number(ref), Number(time), { text: String(text), status: Number(status), flags: Number(flags) });
-      found.addBatch(tail, from);
+      for (const batch of [...this.#store.hot, tail]) found.addBatch(batch, from);
       if (found.length > MAX_SAMPLES) throw new EdgeError("bad-request", `there are more than ${MAX_SAMPLES} samples in this stretch; ask for a shorter one, or for fewer by every`);
       const events = await this.#events({ from: from + 1, to: to + 1 });
       return {

@@ -3,30 +3,33 @@ import type { ColumnIn } from "./columns.ts";
 
 type Name = Exclude<keyof RollupColumns, "length">;
 
-/** The columns of a roll-up in the database and in Parquet, in order. */
-const LAYOUT: readonly { readonly name: Name; readonly sql: string; readonly type: string; readonly kind: ColumnIn["kind"] }[] = [
-  { name: "refs", sql: "ref", type: "UINTEGER", kind: "u32" },
-  { name: "buckets", sql: "bucket", type: "BIGINT", kind: "micros" },
-  { name: "counts", sql: "count", type: "UINTEGER", kind: "u32" },
-  { name: "usables", sql: "usable", type: "UINTEGER", kind: "u32" },
-  { name: "marks", sql: "marks", type: "UTINYINT", kind: "u8" },
-  { name: "min", sql: "min", type: "DOUBLE", kind: "f64" },
-  { name: "max", sql: "max", type: "DOUBLE", kind: "f64" },
-  { name: "mean", sql: "mean", type: "DOUBLE", kind: "f64" },
-  { name: "last", sql: "last", type: "DOUBLE", kind: "f64" },
-  { name: "first", sql: "first", type: "UINTEGER", kind: "u32" },
-  { name: "until", sql: "until", type: "UINTEGER", kind: "u32" },
-  { name: "area", sql: "area", type: "DOUBLE", kind: "f64" },
-  { name: "held", sql: "held", type: "UINTEGER", kind: "u32" },
+/** The columns of a roll-up in order. In Parquet the bucket is a BIGINT. */
+const LAYOUT: readonly { readonly name: Name; readonly sql: string; readonly type: string }[] = [
+  { name: "refs", sql: "ref", type: "UINTEGER" },
+  { name: "buckets", sql: "bucket", type: "DOUBLE" },
+  { name: "counts", sql: "count", type: "UINTEGER" },
+  { name: "usables", sql: "usable", type: "UINTEGER" },
+  { name: "marks", sql: "marks", type: "UTINYINT" },
+  { name: "min", sql: "min", type: "DOUBLE" },
+  { name: "max", sql: "max", type: "DOUBLE" },
+  { name: "mean", sql: "mean", type: "DOUBLE" },
+  { name: "last", sql: "last", type: "DOUBLE" },
+  { name: "first", sql: "first", type: "UINTEGER" },
+  { name: "until", sql: "until", type: "UINTEGER" },
+  { name: "area", sql: "area", type: "DOUBLE" },
+  { name: "held", sql: "held", type: "UINTEGER" },
 ];
 
 export const ROLLUP_TABLE = `(${LAYOUT.map(({ sql, type }) => `"${sql}" ${type}`).join(", ")})`;
+
+/** What goes into the file, from a table with these columns. */
+export const ROLLUP_FILE = LAYOUT.map(({ sql }) => (sql === "bucket" ? "bucket::BIGINT AS bucket" : `"${sql}"`)).join(", ");
 
 /** For `takeRollups`. */
 export const ROLLUP_SELECT = LAYOUT.map(({ sql }) => (sql === "bucket" ? "bucket::DOUBLE" : `"${sql}"`)).join(", ");
 
 export function rollupColumnsIn(columns: RollupColumns): readonly ColumnIn[] {
-  return LAYOUT.map(({ name, kind }) => ({ kind, data: columns[name] }));
+  return LAYOUT.map(({ name }) => columns[name]);
 }
 
 /** A copy of what one chunk of a query for `ROLLUP_SELECT` holds. */

@@ -68,8 +68,9 @@ export class SampleChunks {
 function put(columns: Columns, at: number, batch: SampleBatch, i: number): void {
   const time = batch.times[i] as number;
   columns.refs[at] = batch.tags[i] as number;
-  columns.times[at * 2] = time % U32;
-  columns.times[at * 2 + 1] = Math.floor(time / U32);
+  const high = Math.floor(time / U32);
+  columns.times[at * 2] = time - high * U32;
+  columns.times[at * 2 + 1] = high;
   columns.values[at] = batch.values[i] as number;
   columns.statuses[at] = batch.statuses[i] as number;
   columns.flags[at] = batch.flags[i] as number;

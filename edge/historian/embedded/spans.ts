@@ -1,7 +1,8 @@
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { mkdir, rename, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Micros } from "../../contracts/sample-batch.ts";
+import type { LogPosition } from "../../contracts/source.ts";
 
 /** Files of a span. `last` and `alerts` are the newest sample of every tag and the standing alerts at the span's end, which replay begins from. */
 export type SpanFile = "samples" | "texts" | "events" | "last" | "alerts" | "1s" | "10s" | "1min" | "1h";
@@ -11,6 +12,14 @@ const FILES: readonly SpanFile[] = ["samples", "texts", "events", "last", "alert
 const SACRIFICED: readonly SpanFile[] = ["samples", "texts", "1s", "10s"];
 const NAME = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})Z\+(\d{1,2})m-(\d+)$/;
 const MINUTE_US = 60e6;
+/** Beside the Parquet files of a span. */
+const PLACED_FILE = "placed.json";
+
+/** How far a log was read when a span was built: what it has of the span's time before that is in the span. */
+export interface PlacedTo {
+  readonly logUid: string;
+  readonly position: LogPosition;
+}
 
 /** A closed stretch of time: a folder of Parquet files, sorted by tag, then time. Never changed, only replaced by its next version. */
 export interface Span {
@@ -19,6 +28,8 @@ export interface Span {
   readonly version: number;
   readonly dir: string;
   readonly files: ReadonlyMap<SpanFile, number>;
+  /** Absent in spans of earlier versions. */
+  readonly placed?: PlacedTo;
 }
 
 /** The closed part of history, in order of time, without overlaps. The file system is the catalogue: what is renamed into place counts. */
@@ -174,5 +185,20 @@ function readSpan(parent: string, name: string): Span | undefined {
     const found = statSync(pathIn({ dir }, file), { throwIfNoEntry: false });
     if (found !== undefined) files.set(file, found.size);
   }
-  return { from, to: from + minutes * MINUTE_US, version, dir, files };
+  const placed = readPlacedTo(dir);
+  return { from, to: from + minutes * MINUTE_US, version, dir, files, ...(placed === undefined ? {} : { placed }) };
+}
+
+export function writePlacedTo(dir: string, placed: PlacedTo): void {
+  writeFileSync(join(dir, PLACED_FILE), JSON.stringify(placed));
+}
+
+/** Without it a few samples count twice after a restart, until the span is closed again. */
+function readPlacedTo(dir: string): PlacedTo | undefined {
+  try {
+    const { logUid, position } = JSON.parse(readFileSync(join(dir, PLACED_FILE), "utf8")) as Partial<PlacedTo>;
+    return typeof logUid === "string" && typeof position === "number" ? { logUid, position } : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -15,6 +15,7 @@ import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { WaveformHead, WaveformReader, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
 import type { Cursor } from "../log/cursor.ts";
+import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend } from "../query/check-question.ts";
 import type { HistorianConfig } from "./config.ts";
 import type { LiveTail } from "./live-tail.ts";
 import { ChildExit, type ChildOptions, type FromChild, type Question, type RawAnswer, type ToChild } from "./protocol.ts";
@@ -30,9 +31,6 @@ const CLOSE_PATIENCE_MS = 4000;
 /** So many ends in a row before it was ready mean that the database cannot be opened, whatever the child says. */
 const MAX_FAILED_STARTS = 3;
 const NODE_HEAP_MB = 96;
-/** Stretches of one question are at most 4000, as many as a trend has columns. */
-const MAX_EDGES = 4001;
-const MAX_ALIGNED = 20;
 const NO_SAMPLES = new BatchBuilder().finish(0);
 
 export interface HistorianOptions {
@@ -64,6 +62,8 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   #reason: string | undefined;
   #written = 0;
   #lost = 0;
+  /** The process has everything before it. */
+  #stored: LogPosition;
   #restarts = 0;
   #told: LogPosition = -1;
   readonly #tail: LiveTail;
@@ -71,6 +71,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   constructor(options: HistorianOptions, cursor: Cursor) {
     this.#options = options;
     this.#cursor = cursor;
+    this.#stored = cursor.acknowledged;
     this.#tail = options.tail;
     this.#timer = setInterval(() => this.#tell(), TELL_EVERY_MS);
     this.#timer.unref();
@@ -87,7 +88,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   }
 
   health(): SinkHealth {
-    const backlogSamples = Math.max(0, this.#options.commitLog.position - this.#cursor.acknowledged);
+    const backlogSamples = Math.max(0, this.#options.commitLog.position - this.#stored);
     return {
       name: "historian",
       kind: "duckdb",
@@ -101,14 +102,12 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   }
 
   async trend(question: TrendQuestion): Promise<Trend> {
-    checkRange(question.from, question.to);
-    if (!(Number.isInteger(question.width) && question.width >= 1 && question.width <= 4000)) throw new EdgeError("bad-request", "width must be a whole number of pixel columns, 1 to 4000");
+    checkTrend(question);
     return (await this.#ask({ kind: "trend", question }, question.ref)) as Trend;
   }
 
   async raw(ref: TagRef, from: number, to: number, limit: number): Promise<RawAnswer> {
-    checkRange(from, to);
-    if (!(Number.isInteger(limit) && limit >= 1 && limit <= 1_000_000)) throw new EdgeError("bad-request", "limit must be a whole number of samples, 1 to 1000000");
+    checkRaw(from, to, limit);
     return (await this.#ask({ kind: "raw", question: { ref, from, to, limit } }, ref)) as RawAnswer;
   }
 
@@ -125,9 +124,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   }
 
   async aggregates(question: AggregateQuestion): Promise<readonly Aggregate[]> {
-    const { edges } = question;
-    const isRising = edges.every((edge, i) => Number.isSafeInteger(edge) && (i === 0 || edge > (edges[i - 1] as number)));
-    if (!isRising || edges.length < 2 || edges.length > MAX_EDGES) throw new EdgeError("bad-request", `edges must be 2 to ${MAX_EDGES} rising times in whole µs`);
+    checkEdges(question.edges);
     return (await this.#ask({ kind: "aggregates", question }, question.ref)) as Aggregate[];
   }
 
@@ -137,9 +134,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   }
 
   async aligned(refs: readonly TagRef[], from: Micros, to: Micros, step: Micros): Promise<Aligned> {
-    checkRange(from, to);
-    if (!(Number.isInteger(step) && step >= 1 && (to - from) / step <= MAX_EDGES && refs.length <= MAX_ALIGNED))
-      throw new EdgeError("bad-request", `at most ${MAX_ALIGNED} tags at ${MAX_EDGES} times`);
+    checkAligned(refs, { from, to, step });
     return (await this.#ask({ kind: "aligned", refs, from, to, step }, "all")) as Aligned;
   }
 
@@ -255,13 +250,15 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   #hear(message: FromChild): void {
     switch (message.kind) {
       case "ready":
-        this.#cursor.moveTo(message.position);
+        this.#cursor.moveTo(message.keepFrom);
+        this.#stored = message.position;
         this.#told = -1;
         this.#report("running");
         this.#tell();
         break;
       case "ingested":
-        this.#cursor.acknowledge(message.position);
+        this.#cursor.acknowledge(message.keepFrom);
+        this.#stored = message.position;
         this.#tail.stored(message.position);
         this.#written += message.samples;
         this.#lost += message.lost;
@@ -291,9 +288,4 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     await rename(`${path}.wal`, `${path}.damaged-wal`).catch(() => undefined);
     log.error({ path: `${path}.damaged` }, "historian database cannot be opened: moved aside, rebuilding from the commit log");
   }
-}
-
-function checkRange(from: number, to: number): void {
-  const isTime = (time: number): boolean => Number.isSafeInteger(time);
-  if (!(isTime(from) && isTime(to) && from < to)) throw new EdgeError("bad-request", "from and to must be times in whole µs, from before to");
 }

@@ -1,25 +1,32 @@
 import { dirname, join } from "node:path";
-import { BIGINT, type DuckDBConnection, DuckDBDataChunk, DuckDBInstance, type DuckDBType, type DuckDBValue, UINTEGER, UTINYINT, VARCHAR } from "@duckdb/node-api";
-import type { Micros } from "../../contracts/sample-batch.ts";
+import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { WaveformHead, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
-import type { LogChunk } from "../log/log-reader.ts";
+import { type LogChunk, LogReader } from "../log/log-reader.ts";
+import { appendEvents, appendTags, appendTexts } from "./append-rows.ts";
 import { buildSpan, carryOn, type Stretch } from "./close-span.ts";
 import type { HistorianConfig } from "./config.ts";
+import { HotSamples } from "./hot-samples.ts";
 import { Lane } from "./lane.ts";
 import { planSpans } from "./plan-spans.ts";
 import { SampleChunks } from "./sample-chunks.ts";
 import { type SpanFile, Spans } from "./spans.ts";
 import { blockOf, headsOf, LIST_WAVEFORMS, ONE_WAVEFORM, putWaveforms, WAVEFORM_TABLE } from "./waveform-table.ts";
 
-const MAX_ROWS = 2048;
 const HOUR_US = 3600e6;
 /** Samples may come so late without a span having to be closed again. */
 const LATENESS_US = 120e6;
 /** How often what came later still is put into its place. */
 const LATE_EVERY_US = 600e6;
+/** What stays in memory so long is of an hour with too few samples to be closed, and goes to the database. */
+const HOT_MS = 90 * 60_000;
+/** Memory of a sample that waits for its span to be closed, and how much such samples may take, as a share of what DuckDB may. */
+const HOT_BYTES = 25;
+const HOT_SHARE = 0.75;
+const CHUNK_SAMPLES = 50_000;
 /** Share of the disk for closed history; the rest is for what is not closed yet and for a span while it is built. */
 const CLOSED_SHARE = 0.8;
 const HOT_TABLES = ["samples", "texts", "events"] as const;
@@ -30,70 +37,129 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS events (event_uid VARCHAR, type VARCHAR, asset_uid VARCHAR, time BIGINT, received_at BIGINT, schema VARCHAR, payload VARCHAR);
   CREATE TABLE IF NOT EXISTS tags (ref UINTEGER, tag_uid VARCHAR, asset_uid VARCHAR, component VARCHAR, signal VARCHAR, type VARCHAR, unit VARCHAR);
   CREATE TABLE IF NOT EXISTS cursor (log_uid VARCHAR, position BIGINT);
+  ALTER TABLE cursor ADD COLUMN IF NOT EXISTS samples_from BIGINT;
   ${WAVEFORM_TABLE}`;
 
+/** Where a log was read to. */
+export interface StoreCursor {
+  /** Events, texts, waveforms and tags before it are in the database. */
+  readonly position: LogPosition;
+  /** Numbers before it are in the database or in spans; those after it are in memory and are read again after a restart. */
+  readonly samplesFrom: LogPosition;
+}
+
 /**
- * What the embedded historian keeps: the database with what came last, in order of
- * arrival, and closed spans of Parquet files. Appends and questions use
- * connections of their own and may overlap.
+ * What the embedded historian keeps: in memory the numbers that came last, in the
+ * database what else came last, and closed spans of Parquet files. Appends and
+ * questions use connections of their own and may overlap.
  */
 export class Store {
   readonly spans: Spans;
-  /** Questions, one after the other: together they may use no more than the memory limit. Moving rows from the database to a span waits its turn here, so that no question sees half of it. */
+  /** Questions, one after the other: together they may use no more than the memory limit. Moving rows from one place to another waits its turn here, so that no question sees half of it. */
   readonly questions = new Lane();
   readonly reader: DuckDBConnection;
   readonly #instance: DuckDBInstance;
   readonly #writer: DuckDBConnection;
   readonly #chunks = new SampleChunks();
+  readonly #hot = new HotSamples();
+  /** Samples in memory at most; the oldest beyond it go to the database. 0: all of them, at once. */
+  readonly #maxHot: number;
   /** Refs in the table `tags`. A ref never changes its meaning, so it is written once. */
   readonly #knownTags: Set<number>;
   #lateAt = Number.NEGATIVE_INFINITY;
+  /** Samples in the database. */
+  #stored: number;
+  /** Where the log was read to, and what of that is written down. */
+  #read: { readonly logUid: string; readonly position: LogPosition } = { logUid: "", position: 0 };
+  #saved: StoreCursor = { position: 0, samplesFrom: 0 };
 
-  private constructor(instance: DuckDBInstance, writer: DuckDBConnection, options: { reader: DuckDBConnection; knownTags: Set<number>; spans: Spans }) {
+  private constructor(instance: DuckDBInstance, writer: DuckDBConnection, options: { reader: DuckDBConnection; knownTags: Set<number>; spans: Spans; stored: number; maxHot: number }) {
     this.#instance = instance;
     this.#writer = writer;
     this.reader = options.reader;
     this.spans = options.spans;
     this.#knownTags = options.knownTags;
+    this.#stored = options.stored;
+    this.#maxHot = options.maxHot;
   }
 
-  /** `closed` says whether there may be spans beside the database. After it threw, the heap of this process cannot be trusted (duckdb-node-neo 393): exit. */
-  static async open(path: string, memoryLimitMb: number, options: { readonly closed?: "spans" | "none" } = {}): Promise<Store> {
+  /**
+   * `closed` says whether there may be spans beside the database; `hot` whether numbers wait for their span in memory, because their log
+   * is at hand after a restart. After it threw, the heap of this process cannot be trusted (duckdb-node-neo 393): exit.
+   */
+  static async open(path: string, memoryLimitMb: number, options: { readonly closed?: "spans" | "none"; readonly hot?: "memory" | "database" } = {}): Promise<Store> {
     const instance = await DuckDBInstance.create(path, { memory_limit: `${memoryLimitMb}MB`, threads: "1", preserve_insertion_order: "true" });
     const writer = await instance.connect();
     await writer.run(SCHEMA);
     await writer.run("SET parquet_metadata_cache = true");
     const spans = options.closed === "none" ? Spans.none() : await Spans.open(join(dirname(path), "spans"));
     const known = (await writer.runAndReadAll("SELECT ref FROM tags")).getColumns()[0] ?? [];
-    return new Store(instance, writer, { reader: await instance.connect(), knownTags: new Set(known.map(Number)), spans });
+    const stored = Number((await writer.runAndReadAll("SELECT count(*) FROM samples")).getColumns()[0]?.[0]);
+    const maxHot = options.hot === "memory" ? Math.floor((memoryLimitMb * 1e6 * HOT_SHARE) / HOT_BYTES) : 0;
+    return new Store(instance, writer, { reader: await instance.connect(), knownTags: new Set(known.map(Number)), spans, stored, maxHot });
+  }
+
+  /** Views of the numbers in memory, in order of arrival and newer than those in the database. Valid during a turn of `questions`. */
+  get hot(): readonly SampleBatch[] {
+    return this.#hot.batches();
+  }
+
+  get hotLength(): number {
+    return this.#hot.length;
+  }
+
+  /** Whether the database has numbers, so that asking it makes sense. */
+  get hasStored(): boolean {
+    return this.#stored > 0;
+  }
+
+  /** From here on the log must be kept: everything before is in the database or in spans. */
+  get keepFrom(): LogPosition {
+    return Math.min(this.#saved.position, this.#hot.from ?? this.#saved.position);
   }
 
   /** Where the log `logUid` was read up to; undefined when the database holds nothing of it. */
-  async position(logUid: string): Promise<LogPosition | undefined> {
-    const rows = await this.#writer.runAndReadAll("SELECT position FROM cursor WHERE log_uid = $logUid", { logUid });
-    const position = rows.getColumns()[0]?.[0];
-    return position === undefined ? undefined : Number(position);
+  async cursor(logUid: string): Promise<StoreCursor | undefined> {
+    const rows = await this.#writer.runAndReadAll("SELECT position, coalesce(samples_from, position) FROM cursor WHERE log_uid = $logUid", { logUid });
+    const [position, samplesFrom] = rows.getRows()[0] ?? [];
+    return position === undefined ? undefined : { position: Number(position), samplesFrom: Number(samplesFrom) };
   }
 
-  /** Stores a chunk and the position after it in one transaction, so that each item is stored once whatever happens. */
-  async append(chunk: LogChunk, logUid: string): Promise<void> {
-    await this.#writer.run("BEGIN");
+  /** After a start: reads those numbers again that were in memory, without those that a span has. */
+  async recall(logDir: string, logUid: string, { position, samplesFrom }: StoreCursor): Promise<void> {
+    this.#read = { logUid, position };
+    this.#saved = { position, samplesFrom };
+    const placed = this.spans.all().flatMap(({ from, to, placed: at }) => (at?.logUid === logUid && at.position > samplesFrom ? [{ from, to, position: at.position }] : []));
+    const reader = new LogReader(logDir, samplesFrom);
     try {
-      const appender = await this.#writer.createAppender("samples");
-      this.#chunks.append(appender, chunk.batches);
-      appender.closeSync();
-      await this.#appendTexts(chunk);
-      await this.#appendEvents(chunk);
-      await putWaveforms(this.#writer, chunk.waveforms);
-      const freshTags = await this.#putTags(chunk);
-      await this.#writer.run("DELETE FROM cursor");
-      await this.#writer.run("INSERT INTO cursor VALUES ($logUid, $position)", { logUid, position: BigInt(chunk.to) });
-      await this.#writer.run("COMMIT");
-      for (const ref of freshTags) this.#knownTags.add(ref);
-    } catch (error) {
-      await this.#writer.run("ROLLBACK").catch(() => undefined);
-      throw error;
+      // Chunks end where a span ends to know the log, so that each is wholly before or after.
+      for (const end of [...new Set([...placed.map((span) => Math.min(span.position, position)), position])].sort((a, b) => a - b)) {
+        for (let chunk = await reader.read(CHUNK_SAMPLES, end); chunk !== undefined; chunk = await reader.read(CHUNK_SAMPLES, end)) {
+          const { to } = chunk;
+          const spans = placed.filter((span) => to <= span.position);
+          this.#hot.add(chunk, spans.length === 0 ? undefined : (time) => spans.some((span) => span.from <= time && time < span.to));
+        }
+      }
+    } finally {
+      await reader.close();
     }
+  }
+
+  /** Takes a chunk. What goes to the database goes with the position after it in one transaction, so that each item is stored once whatever happens. */
+  async append(chunk: LogChunk, logUid: string): Promise<void> {
+    if (this.#maxHot > 0) this.#hot.add(chunk);
+    this.#read = { logUid, position: chunk.to };
+    const isPlain = chunk.events.length === 0 && chunk.waveforms.length === 0 && chunk.batches.every(({ texts }) => texts.size === 0) && chunk.dictionary.every(({ ref }) => this.#knownTags.has(ref));
+    if (this.#maxHot > 0 && isPlain) return;
+    let freshTags: readonly number[] = [];
+    await this.#inTransaction(async () => {
+      if (this.#maxHot === 0) await this.#appendSamples(chunk.batches);
+      await appendTexts(this.#writer, chunk.batches);
+      await appendEvents(this.#writer, chunk.events);
+      await putWaveforms(this.#writer, chunk.waveforms);
+      freshTags = await appendTags(this.#writer, chunk.dictionary, this.#knownTags);
+    });
+    for (const ref of freshTags) this.#knownTags.add(ref);
   }
 
   /** Closes the spans that are due and gives every late sample its place from time to time. Says how many spans were closed. */
@@ -101,13 +167,17 @@ export class Store {
     const late = options.late === true || now - this.#lateAt >= LATE_EVERY_US;
     const counted = "SELECT time // 60000000 AS minute, count(*) AS n FROM";
     const sql = `SELECT minute::DOUBLE, sum(n)::DOUBLE FROM (${HOT_TABLES.map((table) => `${counted} ${table} GROUP BY minute`).join(" UNION ALL ")}) GROUP BY minute`;
-    const [minutes = [], counts = []] = (await this.#writer.runAndReadAll(sql)).getColumns() as [number[], number[]];
+    const minutes = new Map((await this.#writer.runAndReadAll(sql)).getRows() as [number, number][]);
+    this.#hot.countMinutes(minutes);
     const nowMinute = now / 60e6;
-    const newest = minutes.reduce((high, minute) => (minute <= nowMinute && minute > high ? minute : high), Number.NEGATIVE_INFINITY);
+    let newest = Number.NEGATIVE_INFINITY;
+    for (const minute of minutes.keys()) if (minute <= nowMinute && minute > newest) newest = minute;
     const horizon = Math.min(now, (newest + 1) * 60e6) - LATENESS_US;
-    const due = planSpans(new Map(minutes.map((minute, i) => [minute, counts[i] as number])), { closed: this.spans.all(), horizon, late });
+    const due = planSpans(minutes, { closed: this.spans.all(), horizon, late });
     for (const stretch of due) await this.#close(stretch);
     if (late) this.#lateAt = now;
+    await this.#store();
+    await this.#save();
     return due.length;
   }
 
@@ -118,6 +188,7 @@ export class Store {
     const longest = Math.min(raw, ...rollups.map(([, from]) => from));
     const keepFrom = new Map<SpanFile, Micros>([["samples", raw], ["texts", raw], ["events", longest], ...rollups]);
     await this.questions.run(async () => {
+      this.#hot.remove({ from: Number.NEGATIVE_INFINITY, to: raw });
       await this.spans.retire(keepFrom);
       await this.spans.shrink(maxBytes * CLOSED_SHARE);
     });
@@ -147,6 +218,7 @@ export class Store {
   /** Writes everything into the main file. */
   async close(): Promise<void> {
     await this.questions.idle();
+    await this.#save().catch(() => undefined);
     await this.#writer.run("CHECKPOINT").catch(() => undefined);
     this.reader.closeSync();
     this.#writer.closeSync();
@@ -154,19 +226,67 @@ export class Store {
   }
 
   async #close(stretch: Stretch): Promise<void> {
-    const dir = await buildSpan(this.#writer, this.spans, stretch);
+    const dir = await buildSpan(this.#writer, this.spans, { stretch, hot: this.#hot.batches(), hasStored: this.hasStored, placed: this.#read });
     const span = await this.questions.run(async () => {
       const placed = await this.spans.put(dir, stretch);
+      this.#hot.remove(stretch);
       // A kill between the two leaves rows in both, which is no harm: the last arrival of a key counts, and the next closing clears it.
-      for (const table of HOT_TABLES) await this.#writer.run(`DELETE FROM ${table} WHERE time >= ${stretch.from} AND time < ${stretch.to}`);
+      await this.#inTransaction(async () => {
+        for (const table of HOT_TABLES) await this.#writer.run(`DELETE FROM ${table} WHERE time >= ${stretch.from} AND time < ${stretch.to}`);
+      });
+      if (this.hasStored) await this.#countStored();
       return placed;
     });
     await carryOn(this.#writer, this.spans, span);
     await this.#writer.run("CHECKPOINT").catch(() => undefined);
   }
 
+  /** Moves from memory to the database what is too much, or waits for too long. */
+  async #store(): Promise<void> {
+    const isOver = (): boolean => this.#hot.length > this.#maxHot || performance.now() - (this.#hot.since ?? Number.POSITIVE_INFINITY) > HOT_MS;
+    while (isOver()) {
+      await this.questions.run(async () => {
+        const batch = this.#hot.shift();
+        if (batch !== undefined) await this.#inTransaction(() => this.#appendSamples([batch]));
+      });
+    }
+  }
+
+  /** Writes down how far the log was read. */
+  async #save(): Promise<void> {
+    if (this.#maxHot > 0 && this.#read.position > this.#saved.position) await this.#inTransaction(() => Promise.resolve());
+  }
+
+  /** What `work` does, and how far the log was read, at once or not at all. */
+  async #inTransaction(work: () => Promise<void>): Promise<void> {
+    const { logUid, position } = this.#read;
+    const samplesFrom = this.#hot.from ?? position;
+    await this.#writer.run("BEGIN");
+    try {
+      await work();
+      await this.#writer.run("DELETE FROM cursor");
+      await this.#writer.run("INSERT INTO cursor VALUES ($logUid, $position, $samplesFrom)", { logUid, position: BigInt(position), samplesFrom: BigInt(samplesFrom) });
+      await this.#writer.run("COMMIT");
+      this.#saved = { position, samplesFrom };
+    } catch (error) {
+      await this.#writer.run("ROLLBACK").catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async #appendSamples(batches: readonly SampleBatch[]): Promise<void> {
+    const appender = await this.#writer.createAppender("samples");
+    this.#stored += this.#chunks.append(appender, batches);
+    appender.closeSync();
+  }
+
+  async #countStored(): Promise<void> {
+    this.#stored = Number((await this.#writer.runAndReadAll("SELECT count(*) FROM samples")).getColumns()[0]?.[0]);
+  }
+
   async #deleteBefore(cut: bigint): Promise<void> {
     for (const table of [...HOT_TABLES, "waveforms"]) await this.#writer.run(`DELETE FROM ${table} WHERE time < $cut`, { cut });
+    await this.#countStored();
     // Freed blocks can be written again only after a checkpoint; one that meets a running question comes later by itself.
     await this.#writer.run("CHECKPOINT").catch(() => undefined);
   }
@@ -175,50 +295,4 @@ export class Store {
     const rows = await this.#writer.runAndReadAll("SELECT block_size * used_blocks + 0 FROM pragma_database_size()");
     return Number(rows.getColumns()[0]?.[0] ?? 0);
   }
-
-  async #appendTexts(chunk: LogChunk): Promise<void> {
-    const rows: DuckDBValue[][] = [];
-    for (const batch of chunk.batches) {
-      for (const [i, text] of batch.texts) rows.push([batch.tags[i] as number, BigInt(batch.times[i] as number), text, batch.statuses[i] as number, batch.flags[i] as number]);
-    }
-    await this.#appendRows("texts", [UINTEGER, BIGINT, VARCHAR, UINTEGER, UTINYINT], rows);
-  }
-
-  async #appendEvents(chunk: LogChunk): Promise<void> {
-    const rows = chunk.events.map(({ eventUid, type, assetUid, time, receivedAt, schema, payload }): DuckDBValue[] => [
-      eventUid,
-      type,
-      assetUid ?? null,
-      wholeMicros(time),
-      wholeMicros(receivedAt),
-      schema,
-      JSON.stringify(payload),
-    ]);
-    await this.#appendRows("events", [VARCHAR, VARCHAR, VARCHAR, BIGINT, BIGINT, VARCHAR, VARCHAR], rows);
-  }
-
-  async #appendRows(table: string, types: DuckDBType[], rows: DuckDBValue[][]): Promise<void> {
-    if (rows.length === 0) return;
-    const appender = await this.#writer.createAppender(table);
-    for (let from = 0; from < rows.length; from += MAX_ROWS) {
-      const piece = rows.slice(from, from + MAX_ROWS);
-      const chunk = DuckDBDataChunk.create(types, piece.length);
-      chunk.setRows(piece);
-      appender.appendDataChunk(chunk);
-    }
-    appender.closeSync();
-  }
-
-  /** By appender like everything else: single inserts into a table with a key take 256 KiB each until the commit, which a first chunk of thousands of tags does not survive. */
-  async #putTags(chunk: LogChunk): Promise<readonly number[]> {
-    const fresh = new Map(chunk.dictionary.filter(({ ref }) => !this.#knownTags.has(ref)).map((entry) => [entry.ref as number, entry]));
-    const rows = [...fresh.values()].map(({ ref, tagUid, assetUid, component, signal, type, unit }): DuckDBValue[] => [ref, tagUid, assetUid, component, signal, type, unit ?? null]);
-    await this.#appendRows("tags", [UINTEGER, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR], rows);
-    return [...fresh.keys()];
-  }
-}
-
-/** Event times come from outside and are not admitted like those of samples. */
-function wholeMicros(time: number): bigint {
-  return Number.isFinite(time) ? BigInt(Math.trunc(Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, time)))) : 0n;
 }

@@ -84,7 +84,15 @@ export class TagReader {
 
   /** What is not in a span yet, in order of arrival. */
   async #addFresh(into: RowCollector, ref: TagRef, range: Range, tail: Rows): Promise<void> {
-    await this.#read(`SELECT time::DOUBLE, value, status FROM samples WHERE ref = ${ref} ${within("time", range)}`, (times, values, statuses) => into.addAll(times, values, statuses));
+    if (this.#store.hasStored)
+      await this.#read(`SELECT time::DOUBLE, value, status FROM samples WHERE ref = ${ref} ${within("time", range)}`, (times, values, statuses) => into.addAll(times, values, statuses));
+    for (const { length, tags, times, values, statuses } of this.#store.hot) {
+      for (let i = 0; i < length; i++) {
+        if (tags[i] !== ref) continue;
+        const time = times[i] as number;
+        if (time >= range.from && time < range.to) into.add(time, values[i] as number, statuses[i] as number);
+      }
+    }
     for (let i = 0; i < tail.length; i++) {
       const time = tail.times[i] as number;
       if (time >= range.from && time < range.to) into.add(time, tail.values[i] as number, tail.statuses[i] as number);
@@ -119,14 +127,16 @@ function within(column: "time" | "bucket", { from, to }: Range): string {
   return `AND ${column} >= ${from} AND ${column} < ${to}`;
 }
 
-/** Samples of whole buckets as roll-ups, the others as they are. */
-function rolledUp(fresh: Rows, ref: TagRef, { inner, level }: { inner: Range; level: RollupLevel }): { rows: Rows; rollups: RollupColumns } {
+/** Samples of whole buckets as roll-ups, the others as they are. They are in order of time, so those of whole buckets stand together. */
+function rolledUp({ length, times, values, statuses }: Rows, ref: TagRef, { inner, level }: { inner: Range; level: RollupLevel }): { rows: Rows; rollups: RollupColumns } {
   const builder = new RollupBuilder(level.us, 1);
   const rest = new RowCollector();
-  for (let i = 0; i < fresh.length; i++) {
-    const [time, value, status] = [fresh.times[i] as number, fresh.values[i] as number, fresh.statuses[i] as number];
-    if (time >= inner.from && time < inner.to) builder.add(ref, time, value, status);
-    else rest.add(time, value, status);
-  }
+  let from = 0;
+  while (from < length && (times[from] as number) < inner.from) from++;
+  let to = from;
+  while (to < length && (times[to] as number) < inner.to) to++;
+  builder.addRun(ref, { times, values, statuses }, from, to);
+  rest.addAll(times.slice(0, from), values.slice(0, from), statuses.slice(0, from));
+  rest.addAll(times.slice(to), values.slice(to), statuses.slice(to));
   return { rows: rest.finish(), rollups: builder.finish() };
 }

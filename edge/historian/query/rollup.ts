@@ -1,4 +1,3 @@
-import type { Micros } from "../../contracts/sample-batch.ts";
 import { isDoubtful, isUsable } from "./rows.ts";
 
 /** The levels of roll-ups, finest first: bucket length in µs. */
@@ -44,20 +43,20 @@ export const MARK_ENDS_USABLE = 2;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Rolls samples up that come by tag, then by time. */
+/** Samples of which a part is rolled up: of one tag, in order of time, one per time. */
+interface Run {
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  readonly statuses: Uint32Array;
+}
+
+/** Rolls samples up, one tag after the other. */
 export class RollupBuilder {
   readonly #us: number;
   readonly #minPerRow: number;
   #columns: Mutable<RollupColumns> = emptyColumns(1024);
   #capacity = 1024;
-  #at = -1;
-  /** Start of the present tag's rows, and how many samples it had so far. */
-  #tagFrom = 0;
-  #tagSamples = 0;
-  #sum = 0;
-  #lastTime = 0;
-  #lastValue = 0;
-  #isOpen = false;
+  #length = 0;
 
   /** Rows of tags that have fewer than `minPerRow` samples a row are left out: they would only repeat the samples. */
   constructor(us: number, minPerRow: number) {
@@ -65,69 +64,76 @@ export class RollupBuilder {
     this.#minPerRow = minPerRow;
   }
 
-  add(ref: number, time: Micros, value: number, status: number): void {
-    const bucket = Math.floor(time / this.#us) * this.#us;
-    if (this.#at < 0 || this.#columns.refs[this.#at] !== ref) {
-      this.#endTag();
-      this.#begin(ref, bucket, time);
-    } else if (this.#columns.buckets[this.#at] !== bucket) this.#begin(ref, bucket, time);
-    this.#put(time, value, status);
+  /** All samples of one tag: those from `from` to before `to`. */
+  addRun(ref: number, run: Run, from: number, to: number): void {
+    if (this.#minPerRow > 1 && to - from < this.#minPerRow * this.#rowsOf(run.times, from, to)) return;
+    for (let at = from; at < to; ) at = this.#addRow(ref, run, at, to);
   }
 
   /** The rows so far; the builder starts anew. */
   finish(): RollupColumns {
-    this.#endTag();
-    const columns = { ...this.#columns, length: this.#at + 1 };
-    this.#at = -1;
-    this.#tagFrom = 0;
+    const columns = { ...this.#columns, length: this.#length };
+    this.#length = 0;
     this.#columns = emptyColumns(this.#capacity);
     return columns;
   }
 
-  #put(time: Micros, value: number, status: number): void {
-    const c = this.#columns;
-    const at = this.#at;
-    const bucket = c.buckets[at] as number;
-    this.#tagSamples++;
-    if ((c.counts[at] as number) > 0 && this.#isOpen) {
-      c.area[at] = (c.area[at] as number) + this.#lastValue * (time - this.#lastTime);
-      c.held[at] = (c.held[at] as number) + (time - this.#lastTime);
+  #rowsOf(times: Float64Array, from: number, to: number): number {
+    let rows = 0;
+    let end = Number.NEGATIVE_INFINITY;
+    for (let i = from; i < to; i++) {
+      const time = times[i] as number;
+      if (time < end) continue;
+      rows++;
+      end = (Math.floor(time / this.#us) + 1) * this.#us;
     }
-    c.counts[at] = (c.counts[at] as number) + 1;
-    c.until[at] = time - bucket;
-    this.#isOpen = isUsable(value, status);
-    this.#lastTime = time;
-    this.#lastValue = value;
-    const marks = ((c.marks[at] as number) & MARK_DOUBTFUL) | (isDoubtful(status) ? MARK_DOUBTFUL : 0);
-    c.marks[at] = this.#isOpen ? marks | MARK_ENDS_USABLE : marks;
-    if (!this.#isOpen) return;
-    const n = (c.usables[at] as number) + 1;
-    c.usables[at] = n;
-    if (n === 1 || value < (c.min[at] as number)) c.min[at] = value;
-    if (n === 1 || value > (c.max[at] as number)) c.max[at] = value;
-    this.#sum = n === 1 ? value : this.#sum + value;
-    c.mean[at] = this.#sum / n;
-    c.last[at] = value;
+    return rows;
   }
 
-  #begin(ref: number, bucket: Micros, time: Micros): void {
-    if (++this.#at === this.#capacity) this.#grow();
+  /** Adds the row that begins with sample `from`; says which sample is the first after it. */
+  #addRow(ref: number, { times, values, statuses }: Run, from: number, to: number): number {
+    const first = times[from] as number;
+    const bucket = Math.floor(first / this.#us) * this.#us;
+    const end = bucket + this.#us;
+    let [min, max, sum, last, usables] = [Number.NaN, Number.NaN, 0, Number.NaN, 0];
+    let [area, held, isDoubted, isOpen, time, value] = [0, 0, false, false, first, 0];
+    let i = from;
+    for (; i < to; i++) {
+      const now = times[i] as number;
+      if (now >= end) break;
+      if (isOpen) {
+        area += value * (now - time);
+        held += now - time;
+      }
+      time = now;
+      value = values[i] as number;
+      const status = statuses[i] as number;
+      if (isDoubtful(status)) isDoubted = true;
+      isOpen = isUsable(value, status);
+      if (!isOpen) continue;
+      if (usables === 0 || value < min) min = value;
+      if (usables === 0 || value > max) max = value;
+      sum += value;
+      last = value;
+      usables++;
+    }
+    if (this.#length === this.#capacity) this.#grow();
+    const at = this.#length++;
     const c = this.#columns;
-    const at = this.#at;
     c.refs[at] = ref;
     c.buckets[at] = bucket;
-    c.first[at] = time - bucket;
-    c.counts[at] = c.usables[at] = c.marks[at] = c.held[at] = 0;
-    c.area[at] = 0;
-    c.min[at] = c.max[at] = c.mean[at] = c.last[at] = Number.NaN;
-    this.#isOpen = false;
-  }
-
-  #endTag(): void {
-    const rows = this.#at + 1 - this.#tagFrom;
-    if (rows > 0 && this.#tagSamples < rows * this.#minPerRow) this.#at = this.#tagFrom - 1;
-    this.#tagFrom = this.#at + 1;
-    this.#tagSamples = 0;
+    c.counts[at] = i - from;
+    c.usables[at] = usables;
+    c.marks[at] = (isDoubted ? MARK_DOUBTFUL : 0) | (isOpen ? MARK_ENDS_USABLE : 0);
+    c.min[at] = min;
+    c.max[at] = max;
+    c.mean[at] = usables === 0 ? Number.NaN : sum / usables;
+    c.last[at] = last;
+    c.first[at] = first - bucket;
+    c.until[at] = time - bucket;
+    c.area[at] = area;
+    c.held[at] = held;
+    return i;
   }
 
   #grow(): void {

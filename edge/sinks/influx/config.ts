@@ -20,7 +20,7 @@ export const influxConfig = Type.Object(
     user: Type.String({ default: "", description: "v1: user name, sent as HTTP Basic." }),
     password: Type.String({ default: "", description: "v1: password; keep it in an environment variable or a file." }),
     gzip: Type.Boolean({ default: true, description: "Compress what is sent (level 1)." }),
-    maxLinesPerWrite: Type.Integer({ minimum: 1, maximum: 50_000, default: 5000, description: "Samples per request." }),
+    maxLinesPerWrite: Type.Integer({ minimum: 1, maximum: 50_000, default: 5000, description: "Samples in one request, whatever the number of their lines." }),
     timeoutMs: Type.Integer({ minimum: 100, maximum: 300_000, default: 10_000, description: "How long one request may take in all." }),
     parallelWrites: Type.Integer({ minimum: 1, maximum: 8, default: 2, description: "Requests at a time. Samples of one series stay in order." }),
     settleMs: Type.Optional(

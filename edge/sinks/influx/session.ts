@@ -24,9 +24,12 @@ interface Rejected {
   readonly reason: string;
 }
 
+/** Lines to send, and how to find the samples of one that is refused. */
 interface Job {
-  readonly lines: readonly string[];
-  readonly samples: Uint32Array;
+  readonly texts: readonly string[];
+  readonly samplesOf: (line: number) => readonly number[];
+  /** A sample's line without any other in it. */
+  readonly single: (sample: number) => string;
   readonly rejected: Rejected[];
   readonly signal: AbortSignal;
 }
@@ -38,7 +41,7 @@ export class InfluxSession implements SinkSession {
   readonly #writer: LineWriter;
   readonly #deadLetters: DeadLetters;
   readonly #log: Logger;
-  #maxLines: number;
+  #maxSamples: number;
   #serverRun: string | undefined;
 
   constructor(config: InfluxConfig, parts: { writer: LineWriter; deadLetters: DeadLetters; log: Logger }) {
@@ -47,14 +50,16 @@ export class InfluxSession implements SinkSession {
     this.#writer = parts.writer;
     this.#deadLetters = parts.deadLetters;
     this.#log = parts.log;
-    this.#maxLines = config.maxLinesPerWrite;
+    this.#maxSamples = config.maxLinesPerWrite;
   }
 
   async write(batches: readonly SampleBatch[], signal: AbortSignal): Promise<WriteResult> {
-    const { lines, samples, series, nameless } = this.#writer.write(batches);
-    const rejected: Rejected[] = nameless.map((sample) => ({ sample, line: describe(batches, sample), reason: "the tag is not in the config any more" }));
-    const lanes = this.#lanes({ lines, samples, series }, { batches, rejected });
-    await allSettled(lanes.map((lane) => this.#sendLane({ ...lane, rejected, signal })));
+    const lines = this.#writer.write(batches);
+    const rejected: Rejected[] = lines.nameless.map((sample) => ({ sample, line: describe(batches, sample), reason: "the tag is not in the config any more" }));
+    const single = (sample: number): string => this.#writer.single(...placeOf(batches, sample));
+    const job = { texts: lines.lines, samplesOf: (line: number) => indexesOf(lines.lineOf, line), single, rejected, signal };
+    const lanes = this.#lanes(lines, job);
+    await allSettled(lanes.map((lane) => this.#sendLane(job, lane, lines.counts)));
     if (rejected.length === 0) return { kind: "written" };
     const { reason } = rejected[0] as Rejected;
     await this.#deadLetters.add(rejected);
@@ -75,74 +80,86 @@ export class InfluxSession implements SinkSession {
   }
 
   /** Shares the lines out over the parallel requests, a series always to the same one, which keeps its order. */
-  #lanes(
-    { lines, samples, series }: Pick<Lines, "lines" | "samples" | "series">,
-    { batches, rejected }: { batches: readonly SampleBatch[]; rejected: Rejected[] },
-  ): { lines: string[]; samples: Uint32Array }[] {
+  #lanes({ lines, series, times }: Lines, job: Job): number[][] {
     const count = this.#config.parallelWrites;
-    const isTaken = this.#timeFilter(batches);
-    const lanes = Array.from({ length: count }, () => ({ lines: [] as string[], samples: [] as number[] }));
-    for (const [i, line] of lines.entries()) {
-      const sample = samples[i] as number;
-      const reason = isTaken?.(sample);
-      if (reason !== undefined) rejected.push({ sample, line, reason });
-      else {
-        const lane = lanes[(series[i] as number) % count] as (typeof lanes)[number];
-        lane.lines.push(line);
-        lane.samples.push(sample);
-      }
+    const refusal = this.#timeFilter();
+    const lanes = Array.from({ length: count }, (): number[] => []);
+    for (let line = 0; line < lines.length; line++) {
+      const reason = refusal?.(times[line] as number);
+      if (reason === undefined) (lanes[(series[line] as number) % count] as number[]).push(line);
+      else job.rejected.push(...job.samplesOf(line).map((sample) => ({ sample, line: job.single(sample), reason })));
     }
-    return lanes.filter((lane) => lane.lines.length > 0).map((lane) => ({ lines: lane.lines, samples: Uint32Array.from(lane.samples) }));
+    return lanes;
   }
 
-  /** Tells why the server would drop a sample in silence; undefined where it drops none. */
-  #timeFilter(batches: readonly SampleBatch[]): ((sample: number) => string | undefined) | undefined {
+  /** Tells why the server would drop what has a time in silence; undefined where it drops nothing. */
+  #timeFilter(): ((time: number) => string | undefined) | undefined {
     const { server, keepsHours = server === "victoria-metrics" ? VICTORIA_KEEPS_HOURS : undefined } = this.#config;
     if (keepsHours === undefined) return undefined;
     const nowUs = Date.now() * 1000;
     const [oldest, newest] = [nowUs - keepsHours * HOUR_US, server === "victoria-metrics" ? nowUs + VICTORIA_AHEAD_US : Number.POSITIVE_INFINITY];
-    return (sample) => {
-      const time = timeAt(batches, sample);
+    return (time) => {
       if (time < oldest) return `older than the ${keepsHours} hours that the server keeps (keepsHours)`;
       return time > newest ? "further ahead of the clock than the server takes" : undefined;
     };
   }
 
-  async #sendLane(job: Job): Promise<void> {
-    for (let from = 0; from < job.lines.length; ) {
-      const to = Math.min(job.lines.length, from + this.#maxLines);
-      await this.#send(job, { from, to });
+  /** One request after the other, each with as many lines as have `#maxSamples` samples. */
+  async #sendLane(job: Job, lane: readonly number[], counts: Uint32Array): Promise<void> {
+    for (let from = 0; from < lane.length; ) {
+      let to = from;
+      for (let samples = 0; to < lane.length; to++) {
+        samples += counts[lane[to] as number] as number;
+        if (samples > this.#maxSamples && to > from) break;
+      }
+      await this.#send(job, lane.slice(from, to));
       from = to;
     }
   }
 
-  async #send(job: Job, { from, to }: { from: number; to: number }): Promise<void> {
-    const count = to - from;
-    const answer = await this.#transport.send(job.lines.slice(from, to), job.signal);
+  async #send(job: Job, lines: readonly number[]): Promise<void> {
+    const answer = await this.#transport.send(
+      lines.map((line) => job.texts[line] as string),
+      job.signal,
+    );
     if (answer.kind === "stored") return;
     const verdict = verdictOf(answer);
     if (verdict.kind === "retry") throw new SinkRetry(`${this.#config.url}: ${verdict.reason}`, verdict.waitMs);
-    if (count === 1) {
-      job.rejected.push({ sample: job.samples[from] as number, line: job.lines[from] as string, reason: verdict.reason });
-      return;
-    }
-    const middle = from + (count >> 1);
-    // The half that was too long teaches how long a write may be; the lines themselves are fine.
-    if (verdict.kind === "too-long") this.#maxLines = Math.max(1, Math.min(this.#maxLines, count >> 1));
-    await this.#send(job, { from, to: middle });
-    await this.#send(job, { from: middle, to });
+    if (lines.length === 1) return this.#takeApart(job, lines[0] as number, verdict);
+    const middle = lines.length >> 1;
+    const [first, second] = [lines.slice(0, middle), lines.slice(middle)];
+    // The half that was too long teaches how much a write may be; the lines themselves are fine.
+    if (verdict.kind === "too-long") this.#maxSamples = Math.max(1, Math.min(this.#maxSamples, samplesIn(job, first)));
+    await this.#send(job, first);
+    await this.#send(job, second);
   }
+
+  /** A line that is refused: its samples alone, or the one sample it has aside. */
+  async #takeApart(job: Job, line: number, { reason }: { readonly reason: string }): Promise<void> {
+    const samples = job.samplesOf(line);
+    if (samples.length === 1) job.rejected.push({ sample: samples[0] as number, line: job.texts[line] as string, reason });
+    else
+      await this.#send(
+        { ...job, texts: samples.map(job.single), samplesOf: (index) => [samples[index] as number] },
+        samples.map((_, index) => index),
+      );
+  }
+}
+
+function samplesIn(job: Job, lines: readonly number[]): number {
+  return lines.reduce((sum, line) => sum + job.samplesOf(line).length, 0);
+}
+
+function indexesOf(column: Uint32Array, value: number): number[] {
+  const found: number[] = [];
+  for (let i = column.indexOf(value); i >= 0; i = column.indexOf(value, i + 1)) found.push(i);
+  return found;
 }
 
 /** Waits for all, then throws the first failure: no request may still run when the write is tried again. */
 async function allSettled(promises: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(promises)).find((result) => result.status === "rejected");
   if (failed !== undefined) throw failed.reason;
-}
-
-function timeAt(batches: readonly SampleBatch[], sample: number): number {
-  const [batch, index] = placeOf(batches, sample);
-  return batch.times[index] as number;
 }
 
 /** A sample that has no name, as far as it can be told. */

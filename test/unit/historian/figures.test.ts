@@ -74,7 +74,7 @@ describe("figures of one tag", () => {
     fc.assert(
       fc.property(samples, fc.constantFrom(1, 10), (list, seconds) => {
         const builder = new RollupBuilder(seconds * SECOND, 1);
-        for (const { time, value, status } of list) builder.add(1, time, value, status);
+        builder.addRun(1, rowsOf(list), 0, list.length);
         expectFigures(figuresOf({ rows: NO_ROWS, rollups: builder.finish() }, Float64Array.from(edges), 50 * SECOND), list, edges);
       }),
     );
@@ -82,9 +82,12 @@ describe("figures of one tag", () => {
 
   it("[D2] a level that would only repeat the samples of a tag is left out for that tag", () => {
     const builder = new RollupBuilder(SECOND, 4);
-    for (let i = 0; i < 40; i++) builder.add(1, i * SECOND, i, 0);
-    for (let i = 0; i < 40; i++) builder.add(2, i * 100_000, i, 0);
-    for (let i = 0; i < 40; i++) builder.add(3, i * SECOND, i, 0);
+    for (const [ref, every] of [
+      [1, SECOND],
+      [2, 100_000],
+      [3, SECOND],
+    ] as const)
+      builder.addRun(ref, rowsOf(Array.from({ length: 40 }, (_, i) => ({ time: i * every, value: i, status: 0 }))), 0, 40);
     expect([...new Set(builder.finish().refs.subarray(0, 4))]).toEqual([2]);
   });
 

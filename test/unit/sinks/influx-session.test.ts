@@ -85,6 +85,16 @@ it("splits a partial write down to the guilty lines and keeps those with the rea
   expect(kept[0]?.reason).toContain("field type conflict");
 });
 
+it("F2: takes a line with several samples apart, so that only the guilty one is put aside", async () => {
+  stub.answer = (lines, response) => {
+    const guilty = lines.some((line) => /[ ,]signal-2=/.test(line));
+    (guilty ? refuse(400, '{"error":"partial write: field type conflict dropped=0"}') : stored)(lines, response);
+  };
+  const result = await session.write([batchOf([1, 1000, 1], [2, 1000, 2], [3, 1000, 3], [1, 2000, 4])], AbortSignal.timeout(10_000));
+  expect(result).toMatchObject({ kind: "partly", rejected: Uint32Array.of(1) });
+  expect(JSON.parse(await readFile(join(dir, "plant-influx.rejected.jsonl"), "utf8"))).toMatchObject({ line: expect.stringMatching(/ signal-2=2,signal-2_q=0i 1000$/) });
+});
+
 it("F5: a 422 is about lines, whatever it says", async () => {
   stub.answer = (lines, response) => (lines.some((line) => line.includes("=5,")) ? refuse(422, '{"message":"unprocessable"}')(lines, response) : stored(lines, response));
   await expect(write()).resolves.toMatchObject({ kind: "partly", rejected: Uint32Array.of(5), reason: expect.stringContaining("HTTP 422") });

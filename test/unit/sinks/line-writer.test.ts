@@ -15,13 +15,39 @@ const writer = new LineWriter(tags, { edgeId: "edge-1", site: "bj1" });
 const series = "asset=urn:ex\\,am\\=ple\\ lathe:1,edge=edge-1,site=bj1";
 
 it("writes each type as its field type, quality always", () => {
-  const { lines } = writer.write([batchOf([1, T0, 1e21], [2, T0, 1], [3, T0, 2], [4, T0, 'O"1\\2\r\nx,y=1 1'])]);
+  const { lines } = writer.write([batchOf([1, T0, 1e21], [2, T0 + 1, 1], [3, T0 + 2, 2], [4, T0 + 3, 'O"1\\2\r\nx,y=1 1'])]);
   expect(lines).toEqual([
     `axis,asset=urn:ex\\,am\\=ple\\ lathe:1,component=axis-x,edge=edge-1,site=bj1 load=1e+21,load_q=0i ${T0}`,
-    `asset,${series} door-open=true,door-open_q=0i ${T0}`,
-    `asset,${series} item-state=2i,item-state_q=0i ${T0}`,
-    `asset,${series} program="O\\"1\\\\2 x,y=1 1",program_q=0i ${T0}`,
+    `asset,${series} door-open=true,door-open_q=0i ${T0 + 1}`,
+    `asset,${series} item-state=2i,item-state_q=0i ${T0 + 2}`,
+    `asset,${series} program="O\\"1\\\\2 x,y=1 1",program_q=0i ${T0 + 3}`,
   ]);
+});
+
+it("puts samples of one series and time on one line, a tag that comes again on the next", () => {
+  const { lines, counts, lineOf } = writer.write([batchOf([2, T0, 1], [3, T0, 2], [1, T0, 5]), batchOf([2, T0, 0], [3, T0 + 7, 4], [4, T0, "a"])]);
+  expect(lines.map((line) => line.split(" ").slice(-2).join(" "))).toEqual([
+    `door-open=true,door-open_q=0i,item-state=2i,item-state_q=0i ${T0}`,
+    `load=5,load_q=0i ${T0}`,
+    `door-open=false,door-open_q=0i ${T0}`,
+    `item-state=4i,item-state_q=0i ${T0 + 7}`,
+    `program="a",program_q=0i ${T0}`,
+  ]);
+  expect([...counts]).toEqual([2, 1, 1, 1, 1]);
+  expect([...lineOf]).toEqual([0, 0, 1, 2, 3, 4]);
+});
+
+it("forgets the lines of the write before", () => {
+  for (let round = 0; round < 3; round++) expect(writer.write([batchOf([2, T0, 1], [3, T0, 2])]).lines).toHaveLength(1);
+});
+
+it.each([0, 5, 999_999, 1_000_000_000, 1_704_067_200_000_000, 1_704_067_200_000_042, 1_704_067_200_120_003, Number.MAX_SAFE_INTEGER])("writes the time %i digit by digit", (time) => {
+  expect(
+    writer
+      .write([batchOf([1, time, 1])])
+      .lines[0]?.split(" ")
+      .at(-1),
+  ).toBe(String(time));
 });
 
 it("writes Bad samples and what is no number as quality alone", () => {
@@ -36,9 +62,9 @@ it("keeps two edges with the same local names apart", () => {
 });
 
 it("tells which sample a line is of, and which have no name any more", () => {
-  const { lines, samples, nameless } = writer.write([batchOf([9, T0, 1], [1, T0, 1]), batchOf([1, T0, 2], [9, T0, 2])]);
+  const { lines, lineOf, nameless } = writer.write([batchOf([9, T0, 1], [1, T0, 1]), batchOf([1, T0, 2], [9, T0, 2])]);
   expect(lines).toHaveLength(2);
-  expect([...samples]).toEqual([1, 2]);
+  expect([...lineOf.subarray(1, 3)]).toEqual([0, 1]);
   expect(nameless).toEqual([0, 3]);
 });
 

@@ -1,0 +1,191 @@
+import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
+import { NO_TEXTS } from "../../contracts/sample-batch.ts";
+import type { LogPosition } from "../../contracts/source.ts";
+
+/** Samples of one block, 1.6 MB. A chunk of the log is never divided, so a block with a larger one is larger. */
+const BLOCK_SAMPLES = 65_536;
+const MINUTE_US = 60e6;
+
+interface Stretch {
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
+/** Reading the log from `from` on brings the samples from index `at` on again. */
+interface ChunkStart {
+  readonly from: LogPosition;
+  readonly at: number;
+}
+
+interface Block {
+  /** Of the chunks that samples are left of; never empty. */
+  starts: ChunkStart[];
+  /** When its first sample was put here, ms of `performance.now`. */
+  readonly since: number;
+  readonly refs: Uint32Array;
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  readonly statuses: Uint32Array;
+  readonly flags: Uint8Array;
+  length: number;
+}
+
+/**
+ * Numbers that are committed and in no span yet, in order of arrival, in memory: the log
+ * has them too, so they are read again after a restart (`from`). Who fills it bounds it.
+ */
+export class HotSamples {
+  #blocks: Block[] = [];
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Where the log must be read from to have all of this again; undefined when there is nothing. */
+  get from(): LogPosition | undefined {
+    return this.#blocks[0]?.starts[0]?.from;
+  }
+
+  /** Since when the oldest block is here, ms of `performance.now`; undefined when there is none. */
+  get since(): number | undefined {
+    return this.#blocks[0]?.since;
+  }
+
+  /** Adds the numbers of one chunk; `isPlaced` tells those that a span has already. */
+  add({ from, samples, batches }: { readonly from: LogPosition; readonly samples: number; readonly batches: readonly SampleBatch[] }, isPlaced?: (time: Micros) => boolean): void {
+    if (samples === 0) return;
+    let block = this.#blocks.at(-1);
+    if (block === undefined || block.length + samples > block.refs.length) {
+      block = newBlock(Math.max(BLOCK_SAMPLES, samples));
+      this.#blocks.push(block);
+    }
+    const before = block.length;
+    block.starts.push({ from, at: before });
+    for (const batch of batches) {
+      if (batch.texts.size === 0 && isPlaced === undefined) copyWhole(block, batch);
+      else copySome(block, batch, isPlaced);
+    }
+    this.#length += block.length - before;
+    if (block.length === before) block.starts.pop();
+    if (block.length === 0) this.#blocks.pop();
+  }
+
+  /** Views of everything, valid until the next change. */
+  batches(): readonly SampleBatch[] {
+    return this.#blocks.map(viewOf);
+  }
+
+  /** Adds how many samples each minute (since 1970) has. */
+  countMinutes(into: Map<number, number>): void {
+    for (const { times, length } of this.#blocks) {
+      let minute = Number.NaN;
+      let end = Number.NEGATIVE_INFINITY;
+      let count = 0;
+      for (let i = 0; i < length; i++) {
+        const time = times[i] as number;
+        if (time >= end - MINUTE_US && time < end) {
+          count++;
+          continue;
+        }
+        if (count > 0) into.set(minute, (into.get(minute) ?? 0) + count);
+        minute = Math.floor(time / MINUTE_US);
+        end = (minute + 1) * MINUTE_US;
+        count = 1;
+      }
+      if (count > 0) into.set(minute, (into.get(minute) ?? 0) + count);
+    }
+  }
+
+  /** Forgets the samples of a stretch: they have their place. */
+  remove(stretch: Stretch): void {
+    for (const block of this.#blocks) this.#length -= removeFrom(block, stretch);
+    this.#blocks = this.#blocks.filter(({ length }) => length > 0);
+  }
+
+  /** Gives away the oldest block. */
+  shift(): SampleBatch | undefined {
+    const block = this.#blocks.shift();
+    if (block === undefined) return undefined;
+    this.#length -= block.length;
+    return viewOf(block);
+  }
+}
+
+/** Says how many went. */
+function removeFrom(block: Block, { from, to }: Stretch): number {
+  const { times, length, starts } = block;
+  const left: ChunkStart[] = [];
+  let chunk = 0;
+  let kept = 0;
+  for (let i = 0; i < length; i++) {
+    const time = times[i] as number;
+    if (time >= from && time < to) continue;
+    while ((starts[chunk + 1]?.at ?? length) <= i) chunk++;
+    const start = starts[chunk] as ChunkStart;
+    if (left.at(-1)?.from !== start.from) left.push({ from: start.from, at: kept });
+    if (kept < i) move(block, i, kept);
+    kept++;
+  }
+  block.length = kept;
+  block.starts = left;
+  return length - kept;
+}
+
+function newBlock(capacity: number): Block {
+  return {
+    starts: [],
+    since: performance.now(),
+    refs: new Uint32Array(capacity),
+    times: new Float64Array(capacity),
+    values: new Float64Array(capacity),
+    statuses: new Uint32Array(capacity),
+    flags: new Uint8Array(capacity),
+    length: 0,
+  };
+}
+
+function viewOf({ length, refs, times, values, statuses, flags }: Block): SampleBatch {
+  return {
+    length,
+    tags: refs.subarray(0, length),
+    times: times.subarray(0, length),
+    receivedAt: 0,
+    values: values.subarray(0, length),
+    statuses: statuses.subarray(0, length),
+    flags: flags.subarray(0, length),
+    texts: NO_TEXTS,
+  };
+}
+
+function copyWhole(block: Block, { length, tags, times, values, statuses, flags }: SampleBatch): void {
+  const at = block.length;
+  block.refs.set(length === tags.length ? tags : tags.subarray(0, length), at);
+  block.times.set(length === times.length ? times : times.subarray(0, length), at);
+  block.values.set(length === values.length ? values : values.subarray(0, length), at);
+  block.statuses.set(length === statuses.length ? statuses : statuses.subarray(0, length), at);
+  block.flags.set(length === flags.length ? flags : flags.subarray(0, length), at);
+  block.length = at + length;
+}
+
+/** Without texts, and without what is placed. */
+function copySome(block: Block, batch: SampleBatch, isPlaced: ((time: Micros) => boolean) | undefined): void {
+  for (let i = 0; i < batch.length; i++) {
+    const time = batch.times[i] as number;
+    if (batch.texts.has(i) || isPlaced?.(time) === true) continue;
+    const at = block.length++;
+    block.refs[at] = batch.tags[i] as number;
+    block.times[at] = time;
+    block.values[at] = batch.values[i] as number;
+    block.statuses[at] = batch.statuses[i] as number;
+    block.flags[at] = batch.flags[i] as number;
+  }
+}
+
+function move(block: Block, from: number, to: number): void {
+  block.refs[to] = block.refs[from] as number;
+  block.times[to] = block.times[from] as number;
+  block.values[to] = block.values[from] as number;
+  block.statuses[to] = block.statuses[from] as number;
+  block.flags[to] = block.flags[from] as number;
+}

@@ -1,0 +1,110 @@
+import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
+
+/** Samples by tag, then time, each key once. */
+export interface SortedSamples {
+  readonly length: number;
+  readonly refs: Uint32Array;
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  readonly statuses: Uint32Array;
+  readonly flags: Uint8Array;
+  /** Where the samples of each tag begin; those of the last one end with `length`. */
+  readonly runs: Uint32Array;
+}
+
+interface Stretch {
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
+/**
+ * The samples of a stretch in the order of a span. Given in order of arrival; of one key the last one stays (rule D6).
+ * Dealt out by tag in one pass, because a tag's samples hardly ever come out of order: 0.05 µs a sample, where a sort takes 0.3.
+ */
+export function sortSamples(batches: readonly SampleBatch[], stretch: Stretch): SortedSamples {
+  const counts = countByRef(batches, stretch);
+  const runs: number[] = [];
+  const next = new Uint32Array(counts.length);
+  let length = 0;
+  for (const [ref, count] of counts.entries()) {
+    if (count === 0) continue;
+    runs.push(length);
+    next[ref] = length;
+    length += count;
+  }
+  const sorted = {
+    length,
+    refs: new Uint32Array(length),
+    times: new Float64Array(length),
+    values: new Float64Array(length),
+    statuses: new Uint32Array(length),
+    flags: new Uint8Array(length),
+    runs: Uint32Array.from(runs),
+  };
+  for (const batch of batches) deal(batch, stretch, { next, sorted });
+  return inOrder(sorted) ? sorted : reordered(sorted);
+}
+
+function countByRef(batches: readonly SampleBatch[], { from, to }: Stretch): Uint32Array {
+  let counts = new Uint32Array(4096);
+  for (const { length, tags, times } of batches) {
+    for (let i = 0; i < length; i++) {
+      const time = times[i] as number;
+      if (time < from || time >= to) continue;
+      const ref = tags[i] as number;
+      if (ref >= counts.length) counts = grown(counts, ref);
+      counts[ref] = (counts[ref] as number) + 1;
+    }
+  }
+  return counts;
+}
+
+function grown(counts: Uint32Array<ArrayBuffer>, ref: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(Math.max(ref + 1, counts.length * 2));
+  larger.set(counts);
+  return larger;
+}
+
+function deal({ length, tags, times, values, statuses, flags }: SampleBatch, { from, to }: Stretch, { next, sorted }: { next: Uint32Array; sorted: SortedSamples }): void {
+  for (let i = 0; i < length; i++) {
+    const time = times[i] as number;
+    if (time < from || time >= to) continue;
+    const ref = tags[i] as number;
+    const at = next[ref] as number;
+    next[ref] = at + 1;
+    sorted.refs[at] = ref;
+    sorted.times[at] = time;
+    sorted.values[at] = values[i] as number;
+    sorted.statuses[at] = statuses[i] as number;
+    sorted.flags[at] = flags[i] as number;
+  }
+}
+
+function inOrder({ length, refs, times }: SortedSamples): boolean {
+  for (let i = 1; i < length; i++) if ((times[i] as number) <= (times[i - 1] as number) && refs[i] === refs[i - 1]) return false;
+  return true;
+}
+
+/** Where a tag's samples came out of order or twice. */
+function reordered(dealt: SortedSamples): SortedSamples {
+  const { times } = dealt;
+  const order = new Uint32Array(dealt.length);
+  const runs = new Uint32Array(dealt.runs.length);
+  let length = 0;
+  for (const [run, from] of dealt.runs.entries()) {
+    const to = dealt.runs[run + 1] ?? dealt.length;
+    runs[run] = length;
+    const mine = Uint32Array.from({ length: to - from }, (_, i) => from + i).sort((a, b) => (times[a] as number) - (times[b] as number) || a - b);
+    for (const [i, index] of mine.entries()) if (i + 1 === mine.length || times[mine[i + 1] as number] !== times[index]) order[length++] = index;
+  }
+  const kept = order.subarray(0, length);
+  return {
+    length,
+    refs: Uint32Array.from(kept, (i) => dealt.refs[i] as number),
+    times: Float64Array.from(kept, (i) => times[i] as number),
+    values: Float64Array.from(kept, (i) => dealt.values[i] as number),
+    statuses: Uint32Array.from(kept, (i) => dealt.statuses[i] as number),
+    flags: Uint8Array.from(kept, (i) => dealt.flags[i] as number),
+    runs,
+  };
+}

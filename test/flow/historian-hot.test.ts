@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { BatchBuilder } from "../../edge/batch/builder.ts";
+import type { SampleBatch } from "../../edge/contracts/sample-batch.ts";
+import { Answers } from "../../edge/historian/embedded/answers.ts";
+import { Store } from "../../edge/historian/embedded/store.ts";
+import { type CommitLog, openLog } from "../../edge/historian/log/commit-log.ts";
+import { LogReader } from "../../edge/historian/log/log-reader.ts";
+import { batchOf } from "../fakes/samples.ts";
+
+/** 2026-03-02T00:00:00Z in µs. */
+const T0 = Date.UTC(2026, 2, 2) * 1000;
+const MINUTE = 60e6;
+const NOW = T0 + 100 * 60 * MINUTE;
+const NOTHING = new BatchBuilder().finish(0);
+const LOG = "log";
+let dir: string;
+let log: CommitLog;
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), "gemba-hot-"));
+  log = await openLog({ dir: join(dir, LOG), edgeId: "edge-1", epoch: 1, log: pino({ level: "silent" }), commitMs: 1 });
+});
+
+afterEach(async () => {
+  await log.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+/** Two tags a second, from minute to minute. */
+function minutes(from: number, to: number): SampleBatch {
+  return batchOf(...Array.from({ length: (to - from) * 120 }, (_, i) => [1 + (i % 2), T0 + from * MINUTE + Math.floor(i / 2) * 1e6, from * 120 + i] as const));
+}
+
+async function commit(...batches: SampleBatch[]): Promise<void> {
+  // A commit each, so that chunks have ends between them.
+  for (const batch of batches) await log.committed(log.push(batch), AbortSignal.timeout(5000));
+}
+
+/** What the historian's process does: opens, reads again what was in memory, follows. */
+async function follow(memoryLimitMb = 128): Promise<{ store: Store; recalled: number; count: () => Promise<number> }> {
+  const store = await Store.open(join(dir, "history.duckdb"), memoryLimitMb, { hot: "memory" });
+  const cursor = (await store.cursor(LOG)) ?? { position: 0, samplesFrom: 0 };
+  await store.recall(join(dir, LOG), LOG, cursor);
+  const recalled = store.hotLength;
+  const reader = new LogReader(join(dir, LOG), cursor.position);
+  for (let chunk = await reader.read(2_000, log.position); chunk !== undefined; chunk = await reader.read(2_000, log.position)) await store.append(chunk, LOG);
+  await reader.close();
+  const answers = new Answers(store);
+  return { store, recalled, count: async () => (await answers.to({ kind: "count" }, NOTHING)) as number };
+}
+
+it("[D9][D4] numbers wait for their span in memory, and are read again from the log after a restart, those that a span has left out", async () => {
+  await commit(...Array.from({ length: 13 }, (_, i) => minutes(i * 10, (i + 1) * 10)));
+  const first = await follow();
+  expect(await first.store.closeDue(NOW)).toBe(2);
+  // Ten minutes are left. Their neighbours in the log lie in spans.
+  expect(first.store.hotLength).toBe(10 * 120);
+  expect(first.store.hasStored).toBe(false);
+  expect(await first.count()).toBe(130 * 120);
+  await first.store.close();
+
+  await commit(minutes(130, 140));
+  const second = await follow();
+  expect(second.recalled).toBe(10 * 120);
+  expect(await second.count()).toBe(140 * 120);
+  expect(await second.store.closeDue(NOW, { late: true })).toBe(0);
+  await second.store.close();
+});
+
+it("[D9] the log is to be kept from what is in memory alone", async () => {
+  await commit(...Array.from({ length: 13 }, (_, i) => minutes(i * 10, (i + 1) * 10)));
+  const { store } = await follow();
+  expect(store.keepFrom).toBe(0);
+  await store.closeDue(NOW);
+  // At the latest where the first sample of the third hour came.
+  expect(store.keepFrom).toBeGreaterThan(100 * 120);
+  expect(store.keepFrom).toBeLessThanOrEqual(120 * 120);
+  await store.close();
+});
+
+it("[D5] what comes late and twice finds its place over a restart", async () => {
+  await commit(...Array.from({ length: 13 }, (_, i) => minutes(i * 10, (i + 1) * 10)));
+  const first = await follow();
+  await first.store.closeDue(NOW);
+  await first.store.close();
+  const late = batchOf([1, T0 + 5 * MINUTE + 500_000, -1], [1, T0 + 6 * MINUTE, -2], [3, T0 + 7 * MINUTE, -3]);
+  await commit(late);
+  const second = await follow();
+  expect(second.store.hotLength).toBe(10 * 120 + 3);
+  expect(await second.store.closeDue(NOW, { late: true })).toBe(1);
+  // One of the three has the key of a sample that was there.
+  expect(await second.count()).toBe(130 * 120 + 2);
+  const raw = await new Answers(second.store).to({ kind: "raw", question: { ref: 1 as never, from: T0 + 6 * MINUTE, to: T0 + 6 * MINUTE + 1, limit: 10 } }, NOTHING);
+  expect(raw).toMatchObject({ values: [-2] });
+  await second.store.close();
+  const third = await follow();
+  expect(await third.count()).toBe(130 * 120 + 2);
+  await third.store.close();
+});
+
+it("[D9] more than memory may hold goes to the database, oldest first, and counts once there", async () => {
+  // 64 MB of DuckDB's are 1.92 million samples of ours; these are all in one minute that is not over.
+  const many = Array.from({ length: 140 }, (_, k) => batchOf(...Array.from({ length: 15_000 }, (_row, i) => [1 + i, T0 + k * 100_000, k] as const)));
+  await commit(...many);
+  const { store, count } = await follow(64);
+  await store.closeDue(NOW);
+  expect(store.hasStored).toBe(true);
+  expect(store.hotLength).toBeLessThan(1_920_001);
+  expect(await count()).toBe(140 * 15_000);
+  await store.close();
+  const again = await follow(64);
+  expect(await again.count()).toBe(140 * 15_000);
+  await again.store.close();
+});
