@@ -75,7 +75,7 @@ export interface StoreLevel {
 }
 
 /** A person as the model moves them. Sensors that see people add their own errors and lose them. */
-interface Person {
+export interface Person {
   readonly id: string;
   readonly role: "operator" | "technician" | "logistics" | "visitor";
   readonly x: number;
@@ -91,7 +91,7 @@ interface Person {
 type Safeguard = "fence-interlock" | "pfl" | "ssm" | "light-curtain";
 
 /** A zone around a robot or press. */
-interface SafetyZone {
+export interface SafetyZone {
   readonly id: string;
   readonly station: string;
   readonly safeguard: Safeguard;
@@ -99,7 +99,7 @@ interface SafetyZone {
 }
 
 /** A device of the safety controllers, as it reports itself: a bypassed gate switch says closed. */
-interface SafetyDevice {
+export interface SafetyDevice {
   /** Such as `ROB-02/gate`, `PRS-01/curtain`, `PRS-01/emergency-stop`. */
   readonly id: string;
   readonly station: string;

@@ -8,7 +8,7 @@ import type { ItemState } from "./contract.ts";
 type PlaceKind = "store" | "buffer" | "station" | "conveyor" | "robot" | "vehicle" | "rework" | "scrap" | "outside";
 
 /** A place; `slot` is its position in a rack or buffer, from 1. */
-interface PlaceRef {
+export interface PlaceRef {
   readonly kind: PlaceKind;
   /** Station, vehicle or buffer id, such as `CNC-101`, `AGV-03`, `BUF-TURN-IN`, `RCK-01`. */
   readonly id: string;
@@ -16,7 +16,7 @@ interface PlaceRef {
 }
 
 /** One measured feature of a piece, as the station reports it. */
-interface FeatureResult {
+export interface FeatureResult {
   /** Such as `bore-diameter`. */
   readonly feature: string;
   readonly value: number;
@@ -28,13 +28,13 @@ interface FeatureResult {
 }
 
 /** `good` goes on, `rework` goes to the rework place of the station, `scrap` leaves. */
-type Verdict = "good" | "rework" | "scrap";
+export type Verdict = "good" | "rework" | "scrap";
 
 /** ISA-95 job order states (OPC 10031-4) that the plant uses. */
-type OrderStateName = "NotAllowedToStart" | "AllowedToStart" | "Running" | "Interrupted" | "Ended" | "Aborted";
+export type OrderStateName = "NotAllowedToStart" | "AllowedToStart" | "Running" | "Interrupted" | "Ended" | "Aborted";
 
 /** A production order as the planning system keeps it. */
-interface OrderState {
+export interface OrderState {
   readonly order: string;
   readonly variant: string;
   readonly quantity: number;
@@ -50,7 +50,7 @@ interface OrderState {
 }
 
 /** One operation of one order at one station: what ISA-95 job control shows there. */
-interface JobState {
+export interface JobState {
   /** `ORDER/OPERATION`. */
   readonly job: string;
   readonly order: string;
@@ -65,10 +65,10 @@ interface JobState {
 }
 
 /** Why a machine is in its state; the base of every time element of ISO 22400. */
-type StateCause = "working" | "loading" | "setup" | "starved" | "blocked" | "break" | "off-shift" | "tool-change" | "emergency-stop" | "protective-stop" | "failure" | "repair";
+export type StateCause = "working" | "loading" | "setup" | "starved" | "blocked" | "break" | "off-shift" | "tool-change" | "emergency-stop" | "protective-stop" | "failure" | "repair";
 
 /** Numbers of MachineryOperationMode (OPC 40001-1): None 0, Maintenance 1, Setup 2, Processing 3. */
-type OperationMode = 0 | 1 | 2 | 3;
+export type OperationMode = 0 | 1 | 2 | 3;
 
 interface At {
   readonly timeMs: number;
@@ -160,7 +160,7 @@ interface ShipmentLeft extends At {
   readonly pieces: readonly string[];
 }
 
-interface MachineStateChanged extends At {
+export interface MachineStateChanged extends At {
   readonly type: "machine-state";
   readonly station: string;
   readonly state: ItemState;

@@ -1,6 +1,11 @@
 import type { ItemState } from "./contract.ts";
+import type { OperationMode, PlantEvent, StateCause } from "./events.ts";
 import type { Conditions } from "./faults/condition.ts";
-import type { Ledger } from "./piece.ts";
+import type { ProgramLibrary } from "./machines/cnc-program.ts";
+import type { MaterialBook } from "./material/book.ts";
+import type { Operations } from "./material/operations.ts";
+import type { Piece } from "./material/piece.ts";
+import type { WorkTime } from "./planning/calendar.ts";
 import type { Random } from "./random.ts";
 import type { Recorder } from "./recording.ts";
 import type { Signal } from "./signal.ts";
@@ -14,9 +19,19 @@ export interface Surroundings {
   airBar: number;
   /** Phase voltage. */
   voltageV: number;
+  /** Grid too weak for drives: they stand. */
+  sagged: boolean;
+  workTime: WorkTime;
+  /** Factor of the scenario on natural tool wear. */
+  readonly wear: number;
   /** What is wrong with each asset now. */
   readonly conditions: Conditions;
-  readonly ledger: Ledger;
+  readonly book: MaterialBook;
+  readonly operations: Operations;
+  readonly programs: ProgramLibrary;
+  /** Pieces thrown away wherever they are. */
+  scrap(piece: Piece): void;
+  tell(event: PlantEvent): void;
 }
 
 /** What a machine is made with. */
@@ -29,6 +44,8 @@ export interface MachineContext {
 export interface Machine {
   readonly id: string;
   readonly itemState: ItemState;
+  readonly mode: OperationMode;
+  readonly cause: StateCause;
   /** Electrical active power, all phases. */
   readonly powerW: number;
   readonly powerFactor: number;
@@ -38,6 +55,8 @@ export interface Machine {
   readonly pieceCount: number;
   readonly signals: readonly Signal[];
   readonly recorder?: Recorder;
-  /** Moves the machine on; others' buffers may change with it. */
+  /** Moves the machine on by one step of the model; others' buffers may change with it. */
   step(dtS: number): void;
+  /** Heat and whatever else is slow: every second. */
+  slow(dtS: number): void;
 }

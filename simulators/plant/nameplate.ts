@@ -41,37 +41,46 @@ export function addNameplate(list: SignalList, id: string, kind: string): void {
   list.fixed("software-revision", plate.softwareRevision);
 }
 
+type Consumer = Pick<Machine, "powerW" | "powerFactor">;
+
 /** The electrical meter built into a machine's own supply. */
 export class Supply {
   energyWh: number;
-  readonly #machine: () => Machine;
+  /** Power at the last step, held so that everything that sums it sums the same. */
+  activeW = 0;
+  reactiveVar = 0;
+  /** How the load lies on the three phases; single-phase consumers make them differ a little. */
+  readonly shares: readonly [number, number, number];
+  readonly #machine: Consumer;
   readonly #around: Surroundings;
+  readonly #tangent: number;
 
-  constructor(id: string, machine: () => Machine, around: Surroundings) {
-    this.energyWh = 1_000_000 + (Math.abs(hashText(id)) % 50_000_000);
+  constructor(id: string, machine: Consumer, around: Surroundings) {
+    const hash = Math.abs(hashText(id));
+    this.energyWh = 1_000_000 + (hash % 50_000_000);
+    const first = 1 / 3 + ((hash % 41) - 20) / 2000;
+    const second = 1 / 3 + ((Math.floor(hash / 41) % 41) - 20) / 2000;
+    this.shares = [first, second, 1 - first - second];
     this.#machine = machine;
     this.#around = around;
+    this.#tangent = Math.tan(Math.acos(machine.powerFactor ?? 1));
   }
 
+  /** After the machine's own step. */
   step(dtS: number): void {
-    this.energyWh += (this.#machine().powerW * dtS) / 3600;
+    this.activeW = this.#machine.powerW;
+    this.reactiveVar = this.activeW * this.#tangent;
+    this.energyWh += (this.activeW * dtS) / 3600;
   }
 
-  get reactiveVar(): number {
-    const { powerW, powerFactor } = this.#machine();
-    return powerW * Math.tan(Math.acos(powerFactor));
-  }
-
-  /** Line current of one phase; the phases differ a little, as single-phase loads do. */
+  /** Line current of one phase. */
   currentA(phase: 0 | 1 | 2): number {
-    const { powerW, powerFactor } = this.#machine();
-    return (powerW / powerFactor / (3 * this.#around.voltageV)) * (1 + (phase - 1) * 0.02);
+    return (Math.hypot(this.activeW, this.reactiveVar) * this.shares[phase]) / this.#around.voltageV;
   }
 
   addSignals(list: SignalList, ratedW: number): void {
-    const machine = this.#machine;
     const relative = ratedW / 2000;
-    list.analog("power/active", "W", { resolution: 1, noise: relative * 0.6, range: [0, ratedW], read: () => machine().powerW });
+    list.analog("power/active", "W", { resolution: 1, noise: relative * 0.6, range: [0, ratedW], read: () => this.activeW });
     list.analog("power/reactive", "var", { resolution: 1, noise: relative * 0.6, range: [0, ratedW], everyMs: 2000, read: () => this.reactiveVar });
     for (const phase of [0, 1, 2] as const) {
       list.analog(`power/current-l${phase + 1}`, "A", { resolution: 0.01, noise: relative / 900, range: [0, ratedW / 400], everyMs: 2000, read: () => this.currentA(phase) });

@@ -57,3 +57,8 @@ export class TrapezoidMove {
 export function minimumJerk(u: number): number {
   return u * u * u * (10 + u * (-15 + 6 * u));
 }
+
+/** The same angle within -pi..pi. */
+export function wrap(angle: number): number {
+  return Math.atan2(Math.sin(angle), Math.cos(angle));
+}

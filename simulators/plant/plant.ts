@@ -1,19 +1,26 @@
 import { readScenario } from "../scenario/read.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type MeterReading, type PlantModel, type SafetyState, STEP_S, type StoreLevel, type Vehicle, type WireFault } from "./contract.ts";
-import type { PlantEvent, TruthEvent } from "./events.ts";
+import type { MachineStateChanged, PlantEvent, TruthEvent } from "./events.ts";
 import { Conditions } from "./faults/condition.ts";
 import { FaultSchedule } from "./faults/schedule.ts";
 import { Dispatcher } from "./fleet/dispatcher.ts";
-import { STATIONS } from "./layout.ts";
 import type { Machine, Surroundings } from "./machine.ts";
-import { type MediaFlows, Metering } from "./metering.ts";
-import { Ledger } from "./piece.ts";
-import { PowerTree } from "./power-tree.ts";
+import { Cnc } from "./machines/cnc.ts";
+import { ProgramLibrary } from "./machines/cnc-program.ts";
+import { MaterialBook } from "./material/book.ts";
+import { Operations } from "./material/operations.ts";
+import { PalletPool } from "./material/pallets.ts";
+import { Stores } from "./material/stores.ts";
+import { type MediaFlows, Metering } from "./media/metering.ts";
+import { PowerTree } from "./media/power-tree.ts";
+import { Supplies } from "./media/supplies.ts";
+import { People } from "./people/people.ts";
+import { Calendar } from "./planning/calendar.ts";
+import { OrderBook } from "./planning/order-book.ts";
 import { Random } from "./random.ts";
 import type { Signal } from "./signal.ts";
 import { createStations, type Stations } from "./stations.ts";
-import { Stores } from "./stores.ts";
 
 export interface PlantOptions {
   readonly seed: number;
@@ -24,37 +31,86 @@ export interface PlantOptions {
   readonly warmUpS?: number;
 }
 
-const ASSEMBLY_STATIONS = STATIONS.filter((station) => station.speaker === "assembly").map((station) => station.id);
+/** Steps of the model in a second: heat, media, faults and planning go by seconds. */
+const STEPS_PER_S = Math.round(1 / STEP_S);
 
-/** Binjiang Plant 1. Everything in it follows from the seed and the steps. */
+/** Binjiang Plant 1. Everything in it follows from seed, scenario and the steps. */
 export class Plant implements PlantModel {
-  readonly ledger = new Ledger();
+  readonly book: MaterialBook;
+  readonly safety: SafetyState;
+  readonly powerTree: PowerTree;
   readonly #around: Surroundings;
+  readonly #startMs: number;
+  readonly #people: People;
+  readonly #stations: Stations;
+  readonly #machines: readonly Machine[];
+  readonly #stores: Stores;
+  readonly #dispatcher: Dispatcher;
+  readonly #metering: Metering;
+  readonly #supplies: Supplies;
+  readonly #calendar: Calendar;
   readonly #faults: FaultSchedule;
+  readonly #shownStates = new Map<string, string>();
   readonly #listeners = new Set<(event: PlantEvent) => void>();
   readonly #truthListeners = new Set<(event: TruthEvent) => void>();
   #steps = 0;
-  readonly #startMs: number;
-  readonly #stations: Stations;
-  readonly #stores: Stores;
-  readonly #dispatcher: Dispatcher;
-  readonly #tree: PowerTree;
-  readonly #metering: Metering;
-  readonly #flows: MediaFlows = { plantAirM3h: 0, assemblyAirM3h: 0, plantWaterM3h: 0, washerWaterM3h: 0, plantGasM3h: 0, ovenGasM3h: 0 };
 
   constructor(options: PlantOptions) {
     const { seed, scenario, startMs, warmUpS = 2400 } = options;
     const random = new Random(seed);
     this.#startMs = startMs;
-    this.#around = { nowMs: startMs - 1000 * warmUpS, hallCel: 24, airBar: 7.1, voltageV: 231, conditions: new Conditions(), ledger: this.ledger };
-    this.#stores = new Stores(this.ledger);
-    this.#stations = createStations({ around: this.#around, random, stores: this.#stores, tree: () => this.#tree });
-    this.#dispatcher = new Dispatcher(this.#stations.lanes, this.#around, random.fork("fleet"));
-    this.#tree = new PowerTree(this.#stations.machines);
-    this.#metering = new Metering({ machines: this.#stations.machines, tree: this.#tree, flows: this.#flows, around: this.#around });
-    this.#faults = new FaultSchedule(scenario.faults, this.#around.conditions, (event) => this.#tellTruth(event));
     this.#steps = -Math.round(warmUpS / STEP_S);
+    const nowMs = (): number => this.#around.nowMs;
+    const tell = (event: PlantEvent): void => this.#tell(event);
+    this.book = new MaterialBook(nowMs, tell);
+    const orders = new OrderBook({ plan: scenario.orders, variants: scenario.variants, random: random.fork("orders"), startMs, nowMs, tell });
+    const operations = new Operations({ orders, nowMs, tell, tellTruth: (event) => this.#tellTruth(event) });
+    this.#around = {
+      nowMs: startMs - 1000 * warmUpS,
+      hallCel: 24,
+      airBar: 7.1,
+      voltageV: 231,
+      sagged: false,
+      workTime: "working",
+      wear: scenario.wear,
+      conditions: new Conditions(),
+      book: this.book,
+      operations,
+      programs: new ProgramLibrary(),
+      scrap: (piece) => {
+        this.book.scrap(piece);
+        operations.counted(piece.order);
+      },
+      tell,
+    };
+    const around = this.#around;
+    this.#calendar = new Calendar(scenario.calendar);
+    this.#people = new People(around, random.fork("people"));
+    this.safety = this.#people;
+    const pool = new PalletPool();
+    this.#stores = new Stores({ book: this.book, orders, pool, random: random.fork("stores"), conditions: around.conditions, nowMs, tell });
+    this.#stations = createStations({ around, random, stores: this.#stores, pool, people: this.#people, tree: () => this.powerTree });
+    this.#machines = [...this.#stations.machines.values()];
+    this.#dispatcher = new Dispatcher(this.#stations.lanes, around, random.fork("fleet"));
+    this.powerTree = new PowerTree(this.#stations.machines);
+    this.#supplies = new Supplies({ stations: this.#stations, around, tree: this.powerTree });
+    this.#metering = new Metering({ machines: this.#stations.machines, tree: this.powerTree, flows: this.#supplies.flows, around });
+    this.#faults = new FaultSchedule(scenario.faults, around.conditions, (event) => this.#tellTruth(event));
+    this.#fill();
     while (this.#steps < 0) this.step();
+  }
+
+  /** The shift before left two pallets at every place. */
+  #fill(): void {
+    const before = { kind: "outside", id: "shift-before" } as const;
+    for (const [at, { to }] of this.#stations.lanes.entries()) {
+      if (to === this.#stores.finished || (at > 0 && to === this.#stations.lanes[at - 1]?.to)) continue;
+      for (let count = 0; count < 2; count++) {
+        const pallet = this.#stores.take(before);
+        for (const piece of at === 0 ? [] : pallet.pieces) piece.order.started++;
+        to.put(pallet, before);
+      }
+    }
   }
 
   get nowMs(): number {
@@ -74,45 +130,22 @@ export class Plant implements PlantModel {
     return this.#stations.machines;
   }
 
-  get powerTree(): PowerTree {
-    return this.#tree;
-  }
-
   /** The media that flow now. */
   get flows(): Readonly<MediaFlows> {
-    return this.#flows;
+    return this.#supplies.flows;
   }
 
-  /** Pieces anywhere inside the plant. */
+  /** Pieces anywhere inside the plant, counted where they are. */
   get insideCount(): number {
     let count = this.#stores.pieceCount + this.#dispatcher.pieceCount;
-    for (const buffer of this.#stations.buffers) {
-      count += buffer.ready;
-    }
-    for (const machine of this.#stations.machines.values()) {
-      count += machine.pieceCount;
-    }
+    for (const buffer of this.#stations.buffers) count += buffer.ready;
+    for (const table of this.#stations.reworkTables) count += table.count;
+    for (const machine of this.#machines) count += machine.pieceCount;
     return count;
-  }
-
-  meter(id: string): MeterReading {
-    return this.#metering.read(id);
-  }
-
-  signals(id: string): readonly Signal[] {
-    const machine = this.#stations.machines.get(id);
-    if (machine === undefined) {
-      throw new Error(`the plant has no machine ${id}`);
-    }
-    return machine.signals;
   }
 
   get wireFaults(): readonly WireFault[] {
     return this.#faults.wire;
-  }
-
-  get safety(): SafetyState {
-    return { people: [], zones: [], devices: [] };
   }
 
   onEvent(listener: (event: PlantEvent) => void, signal?: AbortSignal): void {
@@ -124,8 +157,22 @@ export class Plant implements PlantModel {
     subscribe(this.#truthListeners, listener, signal);
   }
 
+  #tell(event: PlantEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
   #tellTruth(event: TruthEvent): void {
     for (const listener of this.#truthListeners) listener(event);
+  }
+
+  meter(id: string): MeterReading {
+    return this.#metering.read(id);
+  }
+
+  signals(id: string): readonly Signal[] {
+    const machine = this.#stations.machines.get(id);
+    if (machine === undefined) throw new Error(`the plant has no machine ${id}`);
+    return machine.signals;
   }
 
   /** Steps until the next one would lie behind `untilMs`. */
@@ -134,48 +181,67 @@ export class Plant implements PlantModel {
   }
 
   step(): void {
-    const dtS = STEP_S;
     const around = this.#around;
     this.#steps++;
     around.nowMs = this.#startMs + this.#steps * 1000 * STEP_S;
-    // The scenario's time begins with the run, faults go by whole seconds.
-    if (this.#steps >= 0 && this.#steps % 10 === 0) this.#faults.step(this.#steps / 10, around.nowMs);
-    around.hallCel = 24.2 + 0.6 * Math.sin(around.nowMs / 900_000);
-    around.voltageV = 231.4 - this.#tree.apparentVA / 220_000 + 0.5 * Math.sin(around.nowMs / 47_000) + 0.25 * Math.sin(around.nowMs / 7300);
-    for (const loader of this.#stations.loaders) {
-      loader.step(dtS);
-    }
-    for (const machine of this.#stations.machines.values()) {
-      machine.step(dtS);
-    }
-    this.#dispatcher.step(dtS);
-    this.#stores.step();
-    this.#supplyMedia(dtS);
-    this.#tree.step(dtS, this.#dispatcher.chargingW);
-    this.#metering.step(dtS);
+    const isSecond = this.#steps % STEPS_PER_S === 0;
+    if (isSecond) this.#beginSecond();
+    this.#people.step(STEP_S);
+    for (const loader of this.#stations.loaders) loader.step(STEP_S);
+    for (const machine of this.#machines) machine.step(STEP_S);
+    for (const table of this.#stations.reworkTables) table.step(STEP_S);
+    this.#dispatcher.step(STEP_S);
+    this.#supplies.step(STEP_S);
+    this.powerTree.step(STEP_S, { chargingW: this.#dispatcher.chargingW, voltageV: around.voltageV });
+    if (isSecond) this.#endSecond();
+    this.#tellStates();
   }
 
-  #supplyMedia(dtS: number): void {
-    const { compressor, chiller, washer, dryer, oven, machines } = this.#stations;
-    let consumersM3h = 0;
-    let heatW = 0;
-    for (const machine of machines.values()) {
-      consumersM3h += machine.airM3h;
-      // A quarter of what the machine tools draw ends in chilled water.
-      heatW += machine.id.startsWith("CNC-") ? machine.powerW * 0.25 : 0;
-    }
-    compressor.supplyNet(dtS, consumersM3h);
-    this.#around.airBar = compressor.netBar;
-    chiller.heatKW = heatW / 1000;
-    const flows = this.#flows;
-    flows.plantAirM3h = compressor.flowM3h;
-    // Three fifths of the leaks are in the hoses of the assembly line.
-    flows.assemblyAirM3h = 0.6 * compressor.leakM3h + ASSEMBLY_STATIONS.reduce((sum, id) => sum + (machines.get(id)?.airM3h ?? 0), 0);
-    flows.washerWaterM3h = washer.waterM3h;
-    flows.plantWaterM3h = washer.waterM3h + 0.42 + 0.12 * Math.sin(this.#around.nowMs / 190_000);
-    flows.ovenGasM3h = oven.gasM3h;
-    flows.plantGasM3h = oven.gasM3h + dryer.gasM3h + 1.1;
+  #beginSecond(): void {
+    const around = this.#around;
+    // The scenario's time begins with the run.
+    if (this.#steps >= 0) this.#faults.step(this.#steps / STEPS_PER_S, around.nowMs);
+    around.workTime = this.#calendar.at(around.nowMs);
+    this.#supplies.environment();
+    this.#people.slow();
+    this.#dispatcher.slow();
+    this.#stores.slow();
   }
+
+  #endSecond(): void {
+    for (const machine of this.#machines) machine.slow(1);
+    this.#supplies.slow(1);
+    this.#metering.slow(1);
+    if (this.#truthListeners.size > 0 && this.#steps >= 0) this.#tellSecond();
+  }
+
+  /** Where people are each second, how long parts last each minute. */
+  #tellSecond(): void {
+    const timeMs = this.nowMs;
+    this.#tellTruth({ type: "people", timeMs, at: Object.fromEntries(this.#people.people.filter(({ present }) => present).map(({ id, x, y }) => [id, [round(x), round(y)] as const])) });
+    const seconds = this.#steps / STEPS_PER_S;
+    if (seconds % 60 !== 0) return;
+    const ofS: Record<string, number> = this.#faults.remainingS(seconds);
+    for (const machine of this.#machines) {
+      if (!(machine instanceof Cnc)) continue;
+      for (const tool of machine.magazine.tools) ofS[`${machine.id}/tool-${tool.spec.number}`] = Math.round(tool.remainingS(this.#around.wear * machine.condition.wearFactor));
+    }
+    this.#tellTruth({ type: "remaining-life", timeMs, ofS });
+  }
+
+  #tellStates(): void {
+    for (const { id: station, itemState: state, mode, cause } of this.#machines) {
+      const key = `${state}${mode}${cause}`;
+      if (this.#shownStates.get(station) === key) continue;
+      this.#shownStates.set(station, key);
+      const event: MachineStateChanged = { type: "machine-state", timeMs: this.nowMs, station, state, mode, cause };
+      this.#tell(event);
+    }
+  }
+}
+
+function round(metres: number): number {
+  return Math.round(metres * 1000) / 1000;
 }
 
 function subscribe<Event>(listeners: Set<(event: Event) => void>, listener: (event: Event) => void, signal: AbortSignal | undefined): void {

@@ -29,14 +29,14 @@ interface PlannedOrder {
   readonly dueS: number;
 }
 
-interface OrderPlan {
+export interface OrderPlan {
   readonly list: readonly PlannedOrder[];
   readonly pallets: readonly [least: number, most: number];
   readonly leadS: number;
   readonly rule: "priority-due" | "due" | "setup";
 }
 
-interface CalendarPlan {
+export interface CalendarPlan {
   /** Offset of the site's clock from UTC. */
   readonly utcOffsetS: number;
   /** Shifts as seconds of the site's day. */

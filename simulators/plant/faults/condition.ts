@@ -113,4 +113,8 @@ export class Conditions {
   get all(): Iterable<Condition> {
     return this.#byAsset.values();
   }
+
+  entries(): Iterable<[asset: string, condition: Condition]> {
+    return this.#byAsset.entries();
+  }
 }

@@ -1,11 +1,11 @@
 import type { Surroundings } from "../machine.ts";
-import type { Buffer, Piece } from "../piece.ts";
+import type { PalletSink, PalletSource } from "../material/pallets.ts";
+import { PALLET_PIECES } from "../material/piece.ts";
 import type { Random } from "../random.ts";
 import { NodeOwners } from "./node-owners.ts";
 import { route, routeLengthM } from "./road-map.ts";
 import { FleetVehicle } from "./vehicle.ts";
 
-export const PALLET_PIECES = 8;
 const HANDLING_S = 8;
 const CHARGE_BELOW_PERCENT = 28;
 const CHARGE_TO_PERCENT = 92;
@@ -16,8 +16,8 @@ const STARTS = ["N22", "N21", "N10", "N13", "N19", "N8"] as const;
 
 /** A stretch of the material flow that pallets travel. */
 export interface Lane {
-  readonly from: { readonly node: string; readonly buffer: Buffer };
-  readonly to: { readonly node: string; readonly buffer: Buffer };
+  readonly from: PalletSource;
+  readonly to: PalletSink;
 }
 
 interface Transport {
@@ -33,7 +33,6 @@ export class Dispatcher {
   readonly #transports = new Map<FleetVehicle, Transport>();
   readonly #handlingS = new Map<FleetVehicle, number>();
   #orders = 0;
-  #pallets = 0;
 
   constructor(lanes: readonly Lane[], around: Surroundings, random: Random) {
     this.#lanes = lanes;
@@ -49,8 +48,12 @@ export class Dispatcher {
     return this.vehicles.reduce((sum, vehicle) => sum + (vehicle.pallet?.pieces.length ?? 0), 0);
   }
 
-  step(dtS: number): void {
+  /** Orders, every second. */
+  slow(): void {
     this.#assign();
+  }
+
+  step(dtS: number): void {
     for (const vehicle of this.vehicles) {
       vehicle.step(dtS, this.vehicles);
       if (vehicle.arrived) {
@@ -74,11 +77,11 @@ export class Dispatcher {
   #assign(): void {
     const open = this.#lanes
       .filter(({ from, to }) => {
-        const waiting = from.buffer.ready - PALLET_PIECES * this.#underway("pick", (lane) => lane.from === from);
-        const room = to.buffer.capacity - to.buffer.ready - PALLET_PIECES * this.#underway("any", (lane) => lane.to === to);
+        const waiting = from.waiting - PALLET_PIECES * this.#underway("pick", (lane) => lane.from === from);
+        const room = to.capacity - to.held - PALLET_PIECES * this.#underway("any", (lane) => lane.to === to);
         return waiting >= PALLET_PIECES && room >= PALLET_PIECES;
       })
-      .toSorted((a, b) => a.to.buffer.ready / a.to.buffer.capacity - b.to.buffer.ready / b.to.buffer.capacity);
+      .toSorted((a, b) => a.to.held / a.to.capacity - b.to.held / b.to.capacity);
     for (const lane of open) {
       const free = this.vehicles.filter((vehicle) => this.#isFree(vehicle));
       const nearest = free.toSorted((a, b) => this.#wayM(a, lane.from.node) - this.#wayM(b, lane.from.node))[0];
@@ -163,20 +166,13 @@ export class Dispatcher {
 
   #pick(vehicle: FleetVehicle, transport: Transport): void {
     const { from, to } = transport.lane;
-    const pieces: Piece[] = [];
-    while (pieces.length < PALLET_PIECES && from.buffer.ready > 0) {
-      pieces.push(from.buffer.take());
-    }
-    this.#pallets = (this.#pallets % 60) + 1;
-    vehicle.pallet = { palletId: `PAL-${String(this.#pallets).padStart(3, "0")}`, pieces };
+    vehicle.pallet = from.take(vehicle.place);
     transport.stage = "drop";
     this.#send(vehicle, to.node, "drop");
   }
 
   #drop(vehicle: FleetVehicle, transport: Transport): void {
-    for (const piece of vehicle.pallet?.pieces ?? []) {
-      transport.lane.to.buffer.put(piece);
-    }
+    if (vehicle.pallet !== null) transport.lane.to.put(vehicle.pallet, vehicle.place);
     vehicle.pallet = null;
     this.#transports.delete(vehicle);
     vehicle.rest();

@@ -1,7 +1,9 @@
 import type { Pose2d, Vehicle, VehicleOrder } from "../contract.ts";
+import type { PlaceRef } from "../events.ts";
+import type { Condition } from "../faults/condition.ts";
 import type { Surroundings } from "../machine.ts";
-import { approach, clamp } from "../physics.ts";
-import { type Piece, variantOf } from "../piece.ts";
+import type { Pallet } from "../material/piece.ts";
+import { approach, clamp, wrap } from "../physics.ts";
 import type { NodeOwners } from "./node-owners.ts";
 import { clearAfterM, nodeAt, WAIT_BEFORE_M, type Waypoint, waypoints } from "./road-map.ts";
 
@@ -20,6 +22,7 @@ const RELEASE_AHEAD = 3;
 
 const NO_ERRORS: Vehicle["errors"] = [];
 const FIELD_ERROR: Vehicle["errors"] = [{ errorType: "safetyFieldViolation", errorLevel: "WARNING", errorDescription: "Object in the protective field, vehicle waits." }];
+const LOST_ERROR: Vehicle["errors"] = [{ errorType: "localizationError", errorLevel: "FATAL", errorDescription: "Position unknown, vehicle waits to be placed anew." }];
 
 /** One differential-drive vehicle: drives straight, turns on the spot, keeps its distance, carries a pallet. */
 export class FleetVehicle implements Vehicle {
@@ -35,7 +38,8 @@ export class FleetVehicle implements Vehicle {
   lastNodeId: string;
   lastNodeSequenceId = 0;
   order: VehicleOrder | null = null;
-  pallet: { readonly palletId: string; readonly pieces: readonly Piece[] } | null = null;
+  pallet: Pallet | null = null;
+  readonly place: PlaceRef;
   /** Set when the last node of the order is reached; the dispatcher acts on it. */
   arrived = false;
   /** Node that the vehicle waits for, while it waits. */
@@ -48,12 +52,13 @@ export class FleetVehicle implements Vehicle {
   #isBlockPending = false;
   #wasBlockWanted = false;
   readonly #owners: NodeOwners;
-  readonly #around: Surroundings;
+  readonly #condition: Condition;
 
   constructor(id: string, start: string, options: { readonly owners: NodeOwners; readonly around: Surroundings; readonly batteryPercent: number }) {
     this.id = id;
     this.#owners = options.owners;
-    this.#around = options.around;
+    this.#condition = options.around.conditions.of(id);
+    this.place = { kind: "vehicle", id };
     this.batteryPercent = options.batteryPercent;
     const { x, y } = nodeAt(start);
     this.pose = { x, y, theta: 0 };
@@ -67,7 +72,9 @@ export class FleetVehicle implements Vehicle {
   }
 
   get batteryVolt(): number {
-    return 46.5 + 0.062 * this.batteryPercent - (this.driving ? 0.35 : 0) + (this.charging ? 1.2 : 0);
+    // Open-circuit voltage by charge; the inner resistance takes its share, and grows as the battery fades.
+    const innerV = (1 + 3 * this.#condition.batteryFade) * ((this.driving ? 0.35 : 0.1) - (this.charging ? 1.3 : 0));
+    return 46.6 + 0.062 * this.batteryPercent - innerV;
   }
 
   get distanceSinceLastNodeM(): number {
@@ -75,6 +82,7 @@ export class FleetVehicle implements Vehicle {
   }
 
   get errors(): Vehicle["errors"] {
+    if (this.#condition.lost) return LOST_ERROR;
     return this.fieldViolation ? FIELD_ERROR : NO_ERRORS;
   }
 
@@ -83,7 +91,7 @@ export class FleetVehicle implements Vehicle {
     if (pallet === null) {
       return null;
     }
-    return { palletId: pallet.palletId, weightKg: pallet.pieces.reduce((sum, piece) => sum + variantOf(piece).weightKg, PALLET_KG), pieces: pallet.pieces.map((piece) => piece.id) };
+    return { palletId: pallet.id, weightKg: pallet.pieces.reduce((sum, piece) => sum + piece.variant.weightKg, PALLET_KG), pieces: pallet.pieces.map((piece) => piece.id) };
   }
 
   get chargingW(): number {
@@ -100,6 +108,11 @@ export class FleetVehicle implements Vehicle {
     const from = order.nodes[target.nodeIndex - 1] as string;
     const node = nodeAt(from);
     return { key: `${from}>${order.nodes[target.nodeIndex]}`, atM: Math.hypot(this.pose.x - node.x, this.pose.y - node.y) };
+  }
+
+  /** Stands where it is: something in its field, or it does not know where that is. */
+  get #isHeld(): boolean {
+    return this.fieldViolation || this.#condition.lost;
   }
 
   /** Begins an order whose first node is where the vehicle stands. */
@@ -139,7 +152,7 @@ export class FleetVehicle implements Vehicle {
     }
     const turn = wrap(Math.atan2(dy, dx) - this.pose.theta);
     if (distance > 0.05 && Math.abs(turn) > (this.velocity.vx > 0.05 ? 0.3 : 0.005)) {
-      this.#turnOrStop(this.fieldViolation ? 0 : turn, dtS);
+      this.#turnOrStop(this.#isHeld ? 0 : turn, dtS);
       return;
     }
     this.#drive(dtS, { distance, turn, target, others });
@@ -148,7 +161,7 @@ export class FleetVehicle implements Vehicle {
   #drive(dtS: number, options: { readonly distance: number; readonly turn: number; readonly target: Waypoint; readonly others: readonly FleetVehicle[] }): void {
     const { distance, turn, target } = options;
     const gap = this.#gapM(options.others);
-    const free = this.fieldViolation ? 0 : Math.min(this.#freeM(distance, gap), gap);
+    const free = this.#isHeld ? 0 : Math.min(this.#freeM(distance, gap), gap);
     const top = this.pallet === null ? TOP_SPEED_M_S : TOP_SPEED_M_S * 0.85;
     // The speed from which the vehicle can still stop within what is free, a step's way kept in hand.
     const wanted = clamp(Math.sqrt(2 * BRAKING_M_S2 * Math.max(0, free)) - 0.5 * BRAKING_M_S2 * dtS, 0, top);
@@ -262,13 +275,13 @@ export class FleetVehicle implements Vehicle {
   #useBattery(dtS: number): void {
     const drawW = 85 + (this.driving ? 190 + (this.pallet === null ? 0 : 110) : 0);
     const watt = this.charging ? CHARGER_W * 0.92 : -drawW;
-    this.batteryPercent = clamp(this.batteryPercent + (100 * watt * dtS) / 3600 / BATTERY_WH, 1, 100);
-    this.localizationScore = 0.97 - 0.02 * Math.abs(Math.sin(this.pose.x * 0.31 + this.pose.y * 0.17));
+    this.batteryPercent = clamp(this.batteryPercent + (100 * watt * dtS) / 3600 / (BATTERY_WH * (1 - 0.7 * this.#condition.batteryFade)), 1, 100);
+    this.localizationScore = this.#condition.lost ? approach(this.localizationScore, 0.2, 0.3 * dtS) : 0.97 - 0.02 * Math.abs(Math.sin(this.pose.x * 0.31 + this.pose.y * 0.17));
   }
 
   /** Something stands in the protective field the next time it drives. */
   #watchField(dtS: number): void {
-    const isWanted = this.#around.conditions.of(this.id).fieldBlocked;
+    const isWanted = this.#condition.fieldBlocked;
     if (isWanted && !this.#wasBlockWanted) {
       this.#isBlockPending = true;
     }
@@ -280,8 +293,4 @@ export class FleetVehicle implements Vehicle {
     this.#blockedS = Math.max(0, this.#blockedS - dtS);
     this.fieldViolation = this.#blockedS > 0;
   }
-}
-
-function wrap(angle: number): number {
-  return Math.atan2(Math.sin(angle), Math.cos(angle));
 }

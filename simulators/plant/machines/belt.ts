@@ -1,4 +1,7 @@
-import type { Intake, Outlet, Piece } from "../piece.ts";
+import type { PlaceRef } from "../events.ts";
+import type { MaterialBook } from "../material/book.ts";
+import type { Intake, Outlet } from "../material/flow.ts";
+import type { Piece } from "../material/piece.ts";
 
 /** A moving belt or chain: pieces go in at the start, keep their distance, and wait at the end until somebody takes them. */
 export class Belt implements Intake, Outlet {
@@ -7,9 +10,13 @@ export class Belt implements Intake, Outlet {
   /** False while the drive stands. */
   runs = true;
   readonly #speedMS: number;
+  readonly #place: PlaceRef;
+  readonly #book: MaterialBook;
   readonly #pieces: { readonly piece: Piece; atM: number }[] = [];
 
-  constructor(options: { readonly lengthM: number; readonly speedMS: number; readonly spacingM: number }) {
+  constructor(options: { readonly lengthM: number; readonly speedMS: number; readonly spacingM: number; readonly place: PlaceRef; readonly book: MaterialBook }) {
+    this.#place = options.place;
+    this.#book = options.book;
     this.lengthM = options.lengthM;
     this.spacingM = options.spacingM;
     this.#speedMS = options.speedMS;
@@ -24,6 +31,15 @@ export class Belt implements Intake, Outlet {
     return (this.#pieces[0]?.atM ?? 0) >= this.lengthM ? 1 : 0;
   }
 
+  get next(): Piece | null {
+    return this.ready === 0 ? null : this.first;
+  }
+
+  /** Pieces with their way so far, the one nearest to the end first. */
+  get contents(): readonly { readonly piece: Piece; readonly atM: number }[] {
+    return this.#pieces;
+  }
+
   get count(): number {
     return this.#pieces.length;
   }
@@ -36,17 +52,9 @@ export class Belt implements Intake, Outlet {
     return this.#pieces[0]?.piece ?? null;
   }
 
-  /** How many pieces are between two distances from the start. */
-  countBetween(fromM: number, toM: number): number {
-    let count = 0;
-    for (const { atM } of this.#pieces) {
-      count += atM >= fromM && atM < toM ? 1 : 0;
-    }
-    return count;
-  }
-
   put(piece: Piece): void {
     this.#pieces.push({ piece, atM: 0 });
+    this.#book.move(piece, this.#place);
   }
 
   take(): Piece {

@@ -1,10 +1,13 @@
 import type { ItemState } from "../contract.ts";
+import type { StateCause } from "../events.ts";
+import type { Condition } from "../faults/condition.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
 import { clamp, lag } from "../physics.ts";
 import { type Signal, SignalList } from "../signal.ts";
 
 const SETPOINT_CEL = 12;
+const CAPACITY_KW = 95;
 const FLOW_M3H = 14;
 /** kW that warm one m3/h by one kelvin. */
 const KW_PER_M3H_K = 1.163;
@@ -17,18 +20,20 @@ export class Chiller implements Machine {
   readonly powerFactor = 0.85;
   readonly pieceCount = 0;
   readonly airM3h = 0;
-  readonly itemState: ItemState = 3;
+  readonly mode = 3;
   /** Heat that the machines give to the water. */
   heatKW = 40;
   #supplyCel = SETPOINT_CEL;
   #output = 0.5;
   #condenserCel = 41;
   readonly #context: MachineContext;
+  readonly #condition: Condition;
 
   constructor(id: string, context: MachineContext) {
     this.id = id;
     this.#context = context;
-    this.supply = new Supply(id, () => this, context.around);
+    this.#condition = context.around.conditions.of(id);
+    this.supply = new Supply(id, this, context.around);
     const list = new SignalList(id);
     addNameplate(list, id, "chiller");
     this.#addSignals(list);
@@ -42,11 +47,25 @@ export class Chiller implements Machine {
   }
 
   get powerW(): number {
-    return 3100 + (1000 * this.#coolingKW) / this.performance;
+    return this.#isDown ? 300 : 3100 + (1000 * this.#coolingKW) / this.performance;
   }
 
+  get itemState(): ItemState {
+    return this.#isDown ? 1 : 3;
+  }
+
+  get cause(): StateCause {
+    if (this.#condition.inRepair) return "repair";
+    return this.#isDown ? "failure" : "working";
+  }
+
+  get #isDown(): boolean {
+    return this.#condition.inRepair || this.#context.around.sagged;
+  }
+
+  /** A fouled condenser carries less heat away. */
   get #coolingKW(): number {
-    return 95 * this.#output;
+    return this.#isDown ? 0 : CAPACITY_KW * this.#output * (1 - 0.45 * this.#condition.coolingLoss);
   }
 
   get #returnCel(): number {
@@ -54,17 +73,20 @@ export class Chiller implements Machine {
   }
 
   step(dtS: number): void {
+    this.supply.step(dtS);
+  }
+
+  slow(dtS: number): void {
     const error = this.#supplyCel - SETPOINT_CEL;
-    this.#output = lag(this.#output, clamp(this.heatKW / 95 + 0.12 * error, 0.1, 1), { dtS, tauS: 15 });
+    this.#output = lag(this.#output, clamp(this.heatKW / CAPACITY_KW + 0.12 * error, 0.1, 1), { dtS, tauS: 15 });
     // A buffer tank of 2 m3 takes the difference.
     this.#supplyCel += ((this.heatKW - this.#coolingKW) * dtS) / (2 * 4180);
-    this.#condenserCel = lag(this.#condenserCel, this.#context.around.hallCel + 9 + 14 * this.#output, { dtS, tauS: 90 });
-    this.supply.step(dtS);
+    this.#condenserCel = lag(this.#condenserCel, this.#context.around.hallCel + 9 + 14 * this.#output + 20 * this.#condition.coolingLoss, { dtS, tauS: 90 });
   }
 
   #addSignals(list: SignalList): void {
     const cel = { resolution: 0.1, noise: 0.06, range: [-20, 90] } as const;
-    list.count("item-state", () => 3, 250);
+    list.count("item-state", () => this.itemState, 250);
     list.count("operation-mode", () => 3);
     list.analog("water/supply-temperature", "Cel", { ...cel, read: () => this.#supplyCel });
     list.analog("water/return-temperature", "Cel", { ...cel, read: () => this.#returnCel });

@@ -1,6 +1,9 @@
 import { lag } from "../physics.ts";
 import type { Point } from "./cnc-program.ts";
 
+/** Play of a new screw, mm or deg. */
+const NEW_PLAY = 0.006;
+
 /** One feed axis: where it is, how fast it goes, what its drive gives. */
 export class CncAxis {
   /** Lower-case letter, such as `x`. */
@@ -16,7 +19,9 @@ export class CncAxis {
   torqueNm = 0;
   motorCel: number;
   /** Motor position less axis position: half the play of the screw, in the direction of the last move. */
-  backlash = 0.003;
+  backlash = NEW_PLAY / 2;
+  #heldLoad = 0;
+  #steps = 0;
   readonly #idleLoad: number;
   readonly #massKg: number;
 
@@ -36,21 +41,40 @@ export class CncAxis {
     return this.speed / 33;
   }
 
-  follow(position: number, options: { readonly dtS: number; readonly targetPosition: number; readonly cutW: number; readonly hallCel: number }): void {
-    const { dtS, cutW } = options;
+  /** Stands where it is. */
+  rest(targetPosition: number): void {
+    this.target = targetPosition;
+    this.speed = 0;
+    this.loadPercent = this.#idleLoad;
+    this.torqueNm = this.#idleLoad * 0.22;
+    this.powerW = 40 + this.#idleLoad * 3;
+  }
+
+  /** `cutN` is the share of the cutting force that pushes against it, `playMm` what wear adds to the play of the screw. */
+  follow(position: number, options: { readonly dtS: number; readonly targetPosition: number; readonly cutN: number; readonly playMm: number }): void {
+    const { dtS, cutN } = options;
     const speed = (position - this.position) / dtS;
     const acceleration = (speed - this.speed) / dtS;
     this.position = position;
     this.target = options.targetPosition;
     this.speed = speed;
     const moves = Math.abs(speed) > 0.01;
-    this.backlash = moves ? 0.003 * Math.sign(speed) : this.backlash;
+    this.backlash = moves ? ((NEW_PLAY + options.playMm) / 2) * Math.sign(speed) : this.backlash;
     // Friction and the cut's share push against the axis; mass counts while it accelerates.
-    const forceN = this.#massKg * Math.min(3, Math.abs(acceleration) / 1000) + (moves ? 420 + cutW * 0.09 : cutW * 0.03);
+    const forceN = this.#massKg * Math.min(3, Math.abs(acceleration) / 1000) + (moves ? 420 + cutN : 0.3 * cutN);
     this.loadPercent = Math.min(140, this.#idleLoad + forceN / 38);
     this.torqueNm = this.loadPercent * 0.22 * (speed < 0 ? -1 : 1);
     this.powerW = 40 + this.#idleLoad * 3 + (forceN * Math.abs(speed)) / 1000;
-    this.motorCel = lag(this.motorCel, options.hallCel + 10 + this.loadPercent * 0.28, { dtS, tauS: 320 });
+    this.#heldLoad += this.loadPercent;
+    this.#steps++;
+  }
+
+  /** Heat: every second, with the mean load since the last time. */
+  slow(dtS: number, hallCel: number): void {
+    const load = this.#steps === 0 ? this.loadPercent : this.#heldLoad / this.#steps;
+    this.#heldLoad = 0;
+    this.#steps = 0;
+    this.motorCel = lag(this.motorCel, hallCel + 10 + load * 0.28, { dtS, tauS: 320 });
   }
 }
 

@@ -1,4 +1,3 @@
-import { VARIANTS } from "../piece.ts";
 import type { SignalList } from "../signal.ts";
 import type { Cnc } from "./cnc.ts";
 import type { CncAxis } from "./cnc-axis.ts";
@@ -18,7 +17,7 @@ function spindleStatus(cnc: Cnc): number {
 /** Everything the control of a lathe or machining centre and its added sensors can tell. */
 export function addCncSignals(list: SignalList, cnc: Cnc): void {
   list.count("item-state", () => cnc.itemState, 250);
-  list.count("operation-mode", () => (cnc.phase === "tool-service" ? 2 : 3));
+  list.count("operation-mode", () => cnc.mode);
   list.text("program/name", () => cnc.program.name);
   list.count("program/line", () => (cnc.phase === "cutting" ? cnc.block.line : 0), 500);
   list.count("program/status", () => (cnc.phase === "cutting" ? 1 : 0));
@@ -26,22 +25,22 @@ export function addCncSignals(list: SignalList, cnc: Cnc): void {
   list.analog("cycle/elapsed", "s", { resolution: 0.1, range: [0, 3600], read: () => cnc.cycleS });
   list.analog("cycle/last-time", "s", { resolution: 0.1, range: [0, 3600], read: () => cnc.lastCycleS });
   list.text("workpiece/id", () => cnc.piece?.id ?? "");
-  list.text("workpiece/variant", () => (cnc.piece === null ? "" : (VARIANTS[cnc.piece.variant]?.name ?? "")));
+  list.text("workpiece/variant", () => cnc.piece?.variant.name ?? "");
   addChannel(list, cnc);
   addSpindle(list, cnc);
   for (const axis of cnc.axes) {
     addAxis(list, cnc, axis);
   }
   list.count("tool/number", () => cnc.block.tool, 500);
-  list.analog("tool/life-used", "%", { resolution: 0.01, range: [0, 110], read: () => 100 * cnc.wear });
-  list.analog("tool/wear-land", "um", { resolution: 0.1, noise: 0.15, range: [0, 500], everyMs: 2000, read: () => 300 * cnc.wear });
+  list.analog("tool/life-used", "%", { resolution: 0.01, range: [0, 110], read: () => 100 * Math.min(1.02, cnc.magazine.critical.used) });
+  list.analog("tool/wear-land", "um", { resolution: 0.1, noise: 0.15, range: [0, 500], everyMs: 2000, read: () => 1000 * cnc.magazine.critical.flankMm });
   addFluids(list, cnc);
   list.flag("door/open", () => cnc.doorIsOpen);
   list.flag("chuck/clamped", () => cnc.piece !== null && cnc.phase === "cutting");
   list.flag("chip-conveyor/running", () => cnc.phase === "cutting");
   list.count("counter/parts-produced", () => cnc.produced);
-  list.count("counter/parts-good", () => cnc.produced);
-  list.count("counter/parts-scrapped", () => 0);
+  list.count("counter/parts-good", () => cnc.produced - cnc.scrapped);
+  list.count("counter/parts-scrapped", () => cnc.scrapped);
   list.count("counter/tool-changes", () => cnc.toolsReplaced);
   list.count("counter/power-on-time", () => Math.floor(cnc.powerOnS), 5000);
 }
@@ -91,13 +90,13 @@ function addAxis(list: SignalList, cnc: Cnc, axis: CncAxis): void {
 
 function addFluids(list: SignalList, cnc: Cnc): void {
   const { around } = cnc.context;
-  list.analog("coolant/level", "%", { resolution: 0.1, noise: 0.12, range: [0, 100], everyMs: 2000, read: () => cnc.coolantLevelPercent });
-  list.analog("coolant/temperature", "Cel", { resolution: 0.1, noise: 0.06, range: [0, 80], everyMs: 2000, read: () => cnc.coolantCel });
-  list.analog("coolant/pressure", "bar", { resolution: 0.01, noise: 0.08, range: [0, 80], read: () => (cnc.coolantOn ? 22 : 0) });
-  list.analog("coolant/flow", "L/min", { resolution: 0.1, noise: 0.2, range: [0, 100], everyMs: 2000, read: () => (cnc.coolantOn ? 31 : 0) });
+  list.analog("coolant/level", "%", { resolution: 0.1, noise: 0.12, range: [0, 100], everyMs: 2000, read: () => cnc.fluids.coolantLevelPercent });
+  list.analog("coolant/temperature", "Cel", { resolution: 0.1, noise: 0.06, range: [0, 80], everyMs: 2000, read: () => cnc.fluids.coolantCel });
+  list.analog("coolant/pressure", "bar", { resolution: 0.01, noise: 0.08, range: [0, 80], read: () => (cnc.coolantOn ? 22 * (1 - cnc.condition.coolantLoss) ** 2 : 0) });
+  list.analog("coolant/flow", "L/min", { resolution: 0.1, noise: 0.2, range: [0, 100], everyMs: 2000, read: () => (cnc.coolantOn ? 31 * (1 - cnc.condition.coolantLoss) : 0) });
   list.analog("hydraulics/pressure", "bar", { resolution: 0.1, noise: 0.3, range: [0, 120], read: () => (cnc.phase === "cutting" ? 62 : 60) });
-  list.analog("hydraulics/temperature", "Cel", { resolution: 0.1, noise: 0.06, range: [0, 100], everyMs: 2000, read: () => cnc.oilCel });
+  list.analog("hydraulics/temperature", "Cel", { resolution: 0.1, noise: 0.06, range: [0, 100], everyMs: 2000, read: () => cnc.fluids.oilCel });
   list.analog("lubrication/pressure", "bar", { resolution: 0.01, noise: 0.03, range: [0, 40], everyMs: 2000, read: () => 18.5 });
   list.analog("pneumatics/pressure", "bar", { resolution: 0.01, noise: 0.01, range: [0, 12], read: () => around.airBar - 0.3 });
-  list.analog("cabinet/temperature", "Cel", { resolution: 0.1, noise: 0.06, range: [0, 80], everyMs: 2000, read: () => cnc.cabinetCel });
+  list.analog("cabinet/temperature", "Cel", { resolution: 0.1, noise: 0.06, range: [0, 80], everyMs: 2000, read: () => cnc.fluids.cabinetCel });
 }

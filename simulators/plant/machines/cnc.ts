@@ -1,32 +1,41 @@
 import type { ItemState } from "../contract.ts";
+import type { FeatureResult, OperationMode, StateCause } from "../events.ts";
 import type { Condition } from "../faults/condition.ts";
 import type { Machine, MachineContext } from "../machine.ts";
+import type { Piece } from "../material/piece.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
-import { approach, clamp, lag } from "../physics.ts";
-import { type Piece, VARIANTS } from "../piece.ts";
+import { approach, clamp } from "../physics.ts";
+import { STANDARD_VARIANTS } from "../products/variant.ts";
 import { type Signal, SignalList } from "../signal.ts";
 import { type CncAxis, createAxes } from "./cnc-axis.ts";
-import { type Block, lathe, machiningCentre, type PartProgram } from "./cnc-program.ts";
+import { CncFluids } from "./cnc-fluids.ts";
+import { followBlock } from "./cnc-motion.ts";
+import type { Block, PartProgram } from "./cnc-program.ts";
 import { addCncSignals } from "./cnc-signals.ts";
-import { Spindle } from "./spindle.ts";
+import type { Tool } from "./cutting.ts";
+import { millResult, turnResult } from "./machined-features.ts";
+import { SPINDLES, Spindle } from "./spindle.ts";
 import type { Tended } from "./tending.ts";
+import { ToolMagazine } from "./tool-magazine.ts";
+import { replaceTools, tellBroken } from "./tool-service.ts";
 import { VibrationRecorder } from "./vibration.ts";
 
 export type CncKind = "lathe" | "machining-centre";
 
-/** Where a finished machine stands: waiting for whoever loads it, cutting, or having its tool replaced. */
-export type CncPhase = "waiting" | "cutting" | "tool-service";
+/** Where a machine stands: waiting for whoever loads it, set up for another family, cutting, having tools replaced. */
+type CncPhase = "waiting" | "setup" | "cutting" | "tool-change";
 
-/** Cutting time of the critical tool until it is worn out. */
-const TOOL_LIFE_S = 3.6 * 3600;
-/** Tools are replaced here as planned. */
-const PLANNED_CHANGE = 0.86;
-const TOOL_SERVICE_S = 35;
+/** Other jaws or fixture, first piece measured. */
+const SETUP_S = { lathe: 150, "machining-centre": 120 } as const;
+/** Replacing tools; a broken one has to be got out first. */
+const TOOL_CHANGE_S = 35;
+const BROKEN_TOOL_S = 420;
 
 /** A lathe or machining centre that runs a part program over the one piece it holds. Something else loads it. */
 export class Cnc implements Machine, Tended {
   readonly id: string;
   readonly kind: CncKind;
+  readonly operation: "OP10" | "OP20";
   readonly signals: readonly Signal[];
   readonly recorder: VibrationRecorder;
   readonly spindle: Spindle;
@@ -34,49 +43,50 @@ export class Cnc implements Machine, Tended {
   readonly supply: Supply;
   readonly context: MachineContext;
   readonly condition: Condition;
+  readonly magazine: ToolMagazine;
   phase: CncPhase = "waiting";
   piece: Piece | null = null;
   /** The piece in the machine is finished. */
   isDone = false;
+  isTended = false;
   /** Door position, 0 closed to 1 open. */
   doorShare = 1;
-  produced = 0;
+  produced: number;
+  scrapped = 0;
   program: PartProgram;
   blockIndex = 0;
   cycleS = 0;
   lastCycleS = 0;
-  /** Wear of the critical tool, 0 to 1 = worn out. */
-  wear: number;
   toolsReplaced = 0;
-  coolantLevelPercent: number;
-  coolantCel = 25;
+  readonly fluids: CncFluids;
   coolantOn = false;
   feedOverridePercent = 100;
-  oilCel = 41;
-  cabinetCel = 34;
   powerOnS: number;
+  family = "";
+  /** Error of the tool offsets, mm: drawn anew with each tool change. */
+  offsetMm = 0;
   readonly powerFactor = 0.84;
-  #blockS = 0;
-  #serviceS = 0;
-  readonly #programs: readonly PartProgram[];
+  #timeS = 0;
+  #waitS = 0;
+  #usedTools: string[] = [];
+  #brokeHere = false;
 
   constructor(id: string, kind: CncKind, context: MachineContext) {
     this.id = id;
     this.kind = kind;
+    this.operation = kind === "lathe" ? "OP10" : "OP20";
     this.context = context;
     this.condition = context.around.conditions.of(id);
-    const { random } = context;
-    const write = kind === "lathe" ? lathe : machiningCentre;
-    this.#programs = VARIANTS.map((variant) => write(`${variant.name}-${kind === "lathe" ? "OP10" : "OP20"}`, variant.work));
-    this.program = this.#programs[0] as PartProgram;
-    this.spindle = new Spindle(kind === "lathe" ? { maxRpm: 4500, ratedW: 22_000, inertia: 0.45, rampRpmS: 1400 } : { maxRpm: 8000, ratedW: 26_000, inertia: 0.06, rampRpmS: 4200 });
+    const { random, around } = context;
+    this.program = around.programs.of(kind, STANDARD_VARIANTS[0] as (typeof STANDARD_VARIANTS)[number]);
+    this.spindle = new Spindle(SPINDLES[kind], this.condition);
     this.axes = createAxes(kind, (this.program.blocks[0] as Block).from);
-    this.wear = random.between(0.1, 0.7);
-    this.coolantLevelPercent = random.between(68, 94);
+    this.magazine = new ToolMagazine(kind, random.fork("tools"));
+    this.fluids = new CncFluids(this.condition, random.between(68, 94));
     this.powerOnS = Math.floor(random.between(2e7, 9e7));
     this.produced = Math.floor(random.between(40, 90));
-    this.supply = new Supply(id, () => this, context.around);
-    this.recorder = new VibrationRecorder(this, random.fork("vibration"));
+    this.supply = new Supply(id, this, around);
+    this.recorder = new VibrationRecorder(this, Math.floor(random.fork("vibration").next() * 2 ** 31));
     const list = new SignalList(id);
     addNameplate(list, id, kind);
     addCncSignals(list, this);
@@ -88,12 +98,33 @@ export class Cnc implements Machine, Tended {
     return this.program.blocks[Math.min(this.blockIndex, this.program.blocks.length - 1)] as Block;
   }
 
+  /** Nothing moves: a failed part, a repair, a weak grid, a broken tool. */
+  get isDown(): boolean {
+    return this.condition.failed || this.condition.inRepair || this.context.around.sagged || this.#brokeHere;
+  }
+
   get itemState(): ItemState {
-    return this.phase === "cutting" ? 3 : 2;
+    if (this.isDown) return 1;
+    return this.phase === "waiting" ? 2 : 3;
+  }
+
+  get mode(): OperationMode {
+    if (this.condition.inRepair) return 1;
+    return this.phase === "setup" || this.phase === "tool-change" ? 2 : 3;
+  }
+
+  get cause(): StateCause {
+    if (this.condition.inRepair) return "repair";
+    if (this.isDown) return "failure";
+    if (this.phase === "cutting") return "working";
+    if (this.phase !== "waiting") return this.phase;
+    if (this.isTended) return "loading";
+    if (this.isDone) return "blocked";
+    return this.context.around.workTime === "off-shift" ? "off-shift" : "starved";
   }
 
   get isCutting(): boolean {
-    return this.phase === "cutting" && this.block.cutW > 0;
+    return this.phase === "cutting" && !this.isDown && this.block.cut !== null;
   }
 
   get pieceCount(): number {
@@ -101,7 +132,9 @@ export class Cnc implements Machine, Tended {
   }
 
   get powerW(): number {
-    const axesW = this.axes.reduce((sum, axis) => sum + axis.powerW, 0);
+    if (this.context.around.sagged) return 400;
+    let axesW = 0;
+    for (const axis of this.axes) axesW += axis.powerW;
     return 1900 + this.spindle.powerW / 0.9 + axesW + (this.coolantOn ? 2300 : 0) + (this.phase === "cutting" ? 900 : 300);
   }
 
@@ -111,16 +144,23 @@ export class Cnc implements Machine, Tended {
 
   /** Feed along the path, mm/min. */
   get feedMmMin(): number {
-    return this.phase === "cutting" ? this.block.move.speed(this.#blockS - this.block.dwellS) * 60 * (this.feedOverridePercent / 100) : 0;
+    if (this.phase !== "cutting" || this.isDown) return 0;
+    const { block } = this;
+    return block.move.speed(this.#timeS - block.startS - block.dwellS) * 60 * (this.feedOverridePercent / 100);
   }
 
   get programProgress(): number {
-    return this.phase === "cutting" ? clamp((this.blockIndex + 0.5) / this.program.blocks.length, 0, 1) : 0;
+    return this.phase === "cutting" ? clamp(this.#timeS / this.program.durationS, 0, 1) : 0;
+  }
+
+  /** The tool that cuts now. */
+  get tool(): Tool | undefined {
+    return this.magazine.of(this.block.tool);
   }
 
   /** The machine can be given a piece, or a finished one taken out. */
   get wantsTending(): boolean {
-    return this.phase === "waiting" && (this.piece === null || this.isDone);
+    return this.phase === "waiting" && !this.isDown && (this.piece === null || this.isDone);
   }
 
   get doorIsOpen(): boolean {
@@ -128,105 +168,142 @@ export class Cnc implements Machine, Tended {
   }
 
   get isAccessible(): boolean {
-    return this.phase === "waiting" && this.doorIsOpen;
+    return this.phase === "waiting" && this.doorIsOpen && !this.isDown;
   }
 
   exchange(next: Piece | null): Piece | null {
     const finished = this.isDone ? this.piece : null;
     this.piece = next;
     this.isDone = false;
+    if (next !== null) this.context.around.book.move(next, { kind: "station", id: this.id });
     return finished;
   }
 
   start(): void {
-    if (this.phase !== "waiting" || this.piece === null || this.isDone) {
-      return;
+    const { piece } = this;
+    if (this.phase !== "waiting" || piece === null || this.isDone) return;
+    const { family } = piece.variant;
+    if (family !== this.family) {
+      this.context.around.tell({ type: "setup-started", timeMs: this.context.around.nowMs, station: this.id, from: this.family, to: family });
+      this.#waitS = SETUP_S[this.kind] * (1 + 0.15 * this.context.random.normal());
+      this.phase = "setup";
+    } else {
+      this.#begin(piece);
     }
-    this.program = this.#programs[this.piece.variant] as PartProgram;
+  }
+
+  #begin(piece: Piece): void {
+    this.program = this.context.around.programs.of(this.kind, piece.variant);
     this.blockIndex = 0;
-    this.#blockS = 0;
+    this.#timeS = 0;
     this.cycleS = 0;
+    this.#usedTools = [];
     this.phase = "cutting";
+    this.context.around.operations.start(this.id, this.operation, piece);
   }
 
   step(dtS: number): void {
-    const { around, random } = this.context;
+    const { random } = this.context;
     this.powerOnS += dtS;
     this.cycleS += dtS;
     this.doorShare = approach(this.doorShare, this.phase === "cutting" ? 0 : 1, dtS / 1.5);
-    if (random.chance(dtS / 400)) {
-      this.feedOverridePercent = random.chance(0.7) ? 100 : Math.round(random.between(18, 20)) * 5;
+    if (this.#brokeHere) this.#clearBrokenTool(dtS);
+    else if (!this.isDown) {
+      if (random.chance(dtS / 400)) this.feedOverridePercent = random.chance(0.7) ? 100 : Math.round(random.between(18, 20)) * 5;
+      if (this.phase === "cutting" && this.doorShare === 0) this.#advance(dtS);
+      else if (this.phase === "setup") this.#setUp(dtS);
+      else if (this.phase === "tool-change") this.#changeTools(dtS);
     }
-    if (this.phase === "cutting" && this.doorShare === 0) {
-      this.#advance(dtS);
-    } else if (this.phase === "tool-service") {
-      this.#service(dtS);
-    }
-    this.#move(dtS);
-    this.spindle.step(dtS, { hallCel: around.hallCel, wear: this.wear, friction: 1 + 2.35 * Math.max(this.condition.outerRace, this.condition.innerRace, this.condition.rollingElement) });
-    this.#fluids(dtS, around.hallCel);
+    followBlock(this, this.#timeS, dtS);
+    this.spindle.step(dtS);
     this.supply.step(dtS);
   }
 
   #advance(dtS: number): void {
-    this.#blockS += (dtS * this.feedOverridePercent) / 100;
-    if (this.isCutting) {
-      const factor = this.condition.wearFactor;
-      this.wear = Math.min(1.02, this.wear + (dtS / TOOL_LIFE_S) * factor);
+    const scaled = (dtS * this.feedOverridePercent) / 100;
+    this.#timeS += scaled;
+    const { cut, tool } = this.block;
+    if (cut !== null) {
+      const { wearFactor, coolantLoss } = this.condition;
+      this.magazine.of(tool)?.wear(scaled, cut.speedMMin, this.context.around.wear * wearFactor * (1 + 2 * coolantLoss));
+      if (this.condition.toolBroken) this.#breakTool();
     }
-    let lasts = this.block.move.durationS + this.block.dwellS;
-    while (this.#blockS >= lasts && this.blockIndex < this.program.blocks.length) {
-      this.#blockS -= lasts;
+    const { blocks, durationS } = this.program;
+    while (this.blockIndex < blocks.length && this.#timeS >= this.block.startS + this.block.lastsS) {
+      if (cut !== null && !this.#usedTools.includes(String(tool))) this.#usedTools.push(String(tool));
       this.blockIndex++;
-      lasts = this.block.move.durationS + this.block.dwellS;
+      if (this.blockIndex === blocks.length) break;
     }
-    if (this.blockIndex >= this.program.blocks.length) {
-      this.#finish();
-    }
+    if (this.#timeS >= durationS) this.#finish();
   }
 
   #finish(): void {
+    const piece = this.piece as Piece;
+    const { operations } = this.context.around;
     this.isDone = true;
     this.produced++;
     this.lastCycleS = this.cycleS;
-    this.phase = this.wear >= (this.condition.toolUnwatched ? 1 : PLANNED_CHANGE) ? "tool-service" : "waiting";
-    this.#serviceS = 0;
-  }
-
-  #service(dtS: number): void {
-    this.#serviceS += dtS;
-    if (this.#serviceS >= TOOL_SERVICE_S) {
-      this.wear = 0.01;
-      this.toolsReplaced++;
-      this.coolantLevelPercent = Math.max(this.coolantLevelPercent, 92);
-      this.phase = "waiting";
+    const features: readonly FeatureResult[] = this.kind === "lathe" ? turnResult(this, piece) : millResult(this, piece);
+    operations.complete(this.id, this.operation, piece, { verdict: "good", features: [], tools: this.#usedTools });
+    operations.truth(this.id, this.operation, piece, features);
+    this.phase = "waiting";
+    if (this.magazine.isDue(this.condition.toolUnwatched)) {
+      this.phase = "tool-change";
+      this.#waitS = TOOL_CHANGE_S;
     }
   }
 
-  /** Axes and spindle follow the block that runs. */
-  #move(dtS: number): void {
-    const runs = this.phase === "cutting";
-    const { block } = this;
-    const done = block.lengthMm === 0 || this.blockIndex >= this.program.blocks.length ? 1 : block.move.distance(this.#blockS - block.dwellS) / block.lengthMm;
-    for (let at = 0; at < this.axes.length; at++) {
-      const from = block.from[at] as number;
-      const to = block.to[at] as number;
-      (this.axes[at] as CncAxis).follow(from + (to - from) * done, { dtS, targetPosition: to, cutW: runs ? block.cutW : 0, hallCel: this.context.around.hallCel });
-    }
-    this.spindle.commandedRpm = runs && this.doorShare === 0 ? block.spindleRpm : 0;
-    this.spindle.cutW = runs ? block.cutW : 0;
-    this.coolantOn = runs && block.spindleRpm > 0;
+  /** Set-up is a person's work: it rests in breaks. */
+  #setUp(dtS: number): void {
+    const { around } = this.context;
+    if (around.workTime !== "working") return;
+    this.#waitS -= dtS;
+    if (this.#waitS > 0) return;
+    const piece = this.piece as Piece;
+    around.tell({ type: "setup-completed", timeMs: around.nowMs, station: this.id, from: this.family, to: piece.variant.family });
+    this.family = piece.variant.family;
+    this.#begin(piece);
   }
 
-  #fluids(dtS: number, hallCel: number): void {
-    const cutting = this.spindle.cutW > 0;
-    this.coolantCel = lag(this.coolantCel, hallCel + (cutting ? 7 : 2), { dtS, tauS: 260 });
-    this.oilCel = lag(this.oilCel, hallCel + (this.phase === "cutting" ? 19 : 15), { dtS, tauS: 300 });
-    this.cabinetCel = lag(this.cabinetCel, hallCel + 8 + this.powerW / 5000, { dtS, tauS: 200 });
-    // Chips and vapour carry about 0.3 litres a minute out of a 400 litre tank; it is topped up by hand.
-    this.coolantLevelPercent -= cutting ? dtS * 0.0012 : 0;
-    if (this.coolantLevelPercent < 55) {
-      this.coolantLevelPercent = 95;
-    }
+  #changeTools(dtS: number): void {
+    this.#waitS -= dtS;
+    if (this.#waitS <= 0) this.#replaceTools();
+  }
+
+  #replaceTools(): void {
+    replaceTools(this);
+    this.phase = "waiting";
+  }
+
+  #breakTool(): void {
+    this.condition.toolBroken = false;
+    const tool = this.magazine.of(this.block.tool);
+    if (tool === undefined) return;
+    tool.broken = true;
+    this.#brokeHere = true;
+    this.#waitS = BROKEN_TOOL_S;
+    tellBroken(this, true);
+  }
+
+  /** The piece is thrown away, the tool replaced. */
+  #clearBrokenTool(dtS: number): void {
+    this.#waitS -= dtS;
+    if (this.#waitS > 0) return;
+    const { around } = this.context;
+    this.#brokeHere = false;
+    tellBroken(this, false);
+    this.#replaceTools();
+    if (this.piece === null) return;
+    around.operations.complete(this.id, this.operation, this.piece, { verdict: "scrap", features: [], tools: this.#usedTools });
+    around.scrap(this.piece);
+    this.scrapped++;
+    this.piece = null;
+  }
+
+  slow(dtS: number): void {
+    const { hallCel } = this.context.around;
+    this.spindle.slow(dtS, hallCel);
+    for (const axis of this.axes) axis.slow(dtS, hallCel);
+    this.fluids.slow(dtS, { hallCel, isRunning: this.phase === "cutting", isCutting: this.spindle.cutW > 0, powerW: this.powerW });
   }
 }

@@ -1,4 +1,6 @@
 import type { ItemState } from "../contract.ts";
+import type { StateCause } from "../events.ts";
+import type { Condition } from "../faults/condition.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
 import { lag } from "../physics.ts";
@@ -23,7 +25,7 @@ export class Compressor implements Machine {
   readonly powerFactor = 0.87;
   readonly pieceCount = 0;
   readonly airM3h = 0;
-  readonly itemState: ItemState = 3;
+  readonly mode = 3;
   netBar = 7.1;
   flowM3h = 200;
   demandM3h = 200;
@@ -36,11 +38,13 @@ export class Compressor implements Machine {
   #dewCel = 3.4;
   #filterMbar = 180;
   readonly #context: MachineContext;
+  readonly #condition: Condition;
 
   constructor(id: string, context: MachineContext) {
     this.id = id;
     this.#context = context;
-    this.supply = new Supply(id, () => this, context.around);
+    this.#condition = context.around.conditions.of(id);
+    this.supply = new Supply(id, this, context.around);
     const list = new SignalList(id);
     addNameplate(list, id, "compressor");
     this.#addSignals(list);
@@ -48,22 +52,40 @@ export class Compressor implements Machine {
     this.signals = list.all;
   }
 
+  get itemState(): ItemState {
+    return this.#isDown ? 1 : 3;
+  }
+
+  get cause(): StateCause {
+    if (this.#condition.inRepair) return "repair";
+    return this.#isDown ? "failure" : "working";
+  }
+
+  get #isDown(): boolean {
+    return this.#condition.inRepair || this.#condition.failed || this.#context.around.sagged;
+  }
+
   get powerW(): number {
     return this.#powerW;
   }
 
-  /** What leaks at the present pressure: flow through a hole follows absolute pressure. */
-  get leakM3h(): number {
-    let m3h = USUAL_LEAK_M3H;
-    for (const condition of this.#context.around.conditions.all) m3h += condition.airLeakM3h;
+  /**
+   * What leaks at the present pressure: flow through a hole follows absolute pressure. `shareOf` says how much of each leak counts: by
+   * asset, null being the net's usual leaks.
+   */
+  leakM3h(shareOf: (asset: string | null) => number = () => 1): number {
+    let m3h = USUAL_LEAK_M3H * shareOf(null);
+    for (const [asset, condition] of this.#context.around.conditions.entries()) {
+      if (condition.airLeakM3h > 0) m3h += condition.airLeakM3h * shareOf(asset);
+    }
     return (m3h * (this.netBar + 1)) / 8;
   }
 
   /** `consumersM3h` is what the machines draw. */
   supplyNet(dtS: number, consumersM3h: number): void {
-    this.demandM3h = consumersM3h + this.leakM3h;
-    this.flowM3h = lag(this.flowM3h, this.isLoaded ? DELIVERY_M3H : 0, { dtS, tauS: 1.5 });
-    this.netBar += ((this.flowM3h - this.demandM3h) * dtS) / 3600 / NET_M3;
+    this.demandM3h = consumersM3h + this.leakM3h();
+    this.flowM3h = lag(this.flowM3h, this.isLoaded && !this.#isDown ? DELIVERY_M3H * (1 - 0.5 * this.#condition.clogging) : 0, { dtS, tauS: 1.5 });
+    this.netBar = Math.max(0, this.netBar + ((this.flowM3h - this.demandM3h) * dtS) / 3600 / NET_M3);
     if (this.netBar <= LOAD_BELOW_BAR) {
       this.isLoaded = true;
     } else if (this.netBar >= UNLOAD_ABOVE_BAR) {
@@ -72,20 +94,25 @@ export class Compressor implements Machine {
   }
 
   step(dtS: number): void {
+    // Compression takes the more the higher the pressure; unloaded the screw turns against its own inlet.
+    const wantedW = this.#isDown ? 120 : this.isLoaded ? LOADED_W * (0.94 + 0.06 * (this.netBar - 6.6)) : UNLOADED_W;
+    this.#powerW = lag(this.#powerW, wantedW, { dtS, tauS: 1.2 });
+    this.supply.step(dtS);
+  }
+
+  slow(dtS: number): void {
     const { hallCel } = this.#context.around;
     const loaded = this.isLoaded ? 1 : 0;
     this.#loadedS += dtS * loaded;
-    this.#powerW = lag(this.#powerW, this.isLoaded ? LOADED_W * (0.94 + 0.06 * (this.netBar - 6.6)) : UNLOADED_W, { dtS, tauS: 1.2 });
     this.#loadedShare = lag(this.#loadedShare, loaded, { dtS, tauS: 120 });
     this.#outletCel = lag(this.#outletCel, hallCel + 50 + 9 * loaded, { dtS, tauS: 45 });
     this.#oilCel = lag(this.#oilCel, hallCel + 45 + 7 * loaded, { dtS, tauS: 90 });
     this.#dewCel = lag(this.#dewCel, 2.8 + 1.4 * loaded, { dtS, tauS: 60 });
-    this.#filterMbar = lag(this.#filterMbar, 150 + 60 * loaded, { dtS, tauS: 5 });
-    this.supply.step(dtS);
+    this.#filterMbar = lag(this.#filterMbar, (150 + 60 * loaded) * (1 + 3 * this.#condition.clogging), { dtS, tauS: 5 });
   }
 
   #addSignals(list: SignalList): void {
-    list.count("item-state", () => 3, 250);
+    list.count("item-state", () => this.itemState, 250);
     list.count("operation-mode", () => 3);
     list.flag("compressor/loaded", () => this.isLoaded);
     list.analog("net/pressure", "bar", { resolution: 0.01, noise: 0.006, range: [0, 16], everyMs: 500, read: () => this.netBar });

@@ -1,8 +1,9 @@
 import type { ItemState } from "../contract.ts";
+import type { OperationMode, StateCause } from "../events.ts";
 import type { Machine, MachineContext } from "../machine.ts";
+import type { Intake } from "../material/flow.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
-import { lag } from "../physics.ts";
-import type { Intake } from "../piece.ts";
+import { approach, lag } from "../physics.ts";
 import { type Signal, SignalList } from "../signal.ts";
 import type { Belt } from "./belt.ts";
 
@@ -25,7 +26,7 @@ export class Conveyor implements Machine {
     this.belts = options.belts;
     this.#output = options.output;
     this.#context = options.context;
-    this.supply = new Supply(id, () => this, options.context.around);
+    this.supply = new Supply(id, this, options.context.around);
     const list = new SignalList(id);
     addNameplate(list, id, "conveyor");
     this.#addSignals(list);
@@ -41,6 +42,16 @@ export class Conveyor implements Machine {
     return this.pieceCount > 0 && this.#speedMS > 0.01 ? 3 : 2;
   }
 
+  get mode(): OperationMode {
+    return 3;
+  }
+
+  get cause(): StateCause {
+    if (this.#context.around.sagged) return "failure";
+    if (this.pieceCount === 0) return "starved";
+    return this.#speedMS > 0.01 ? "working" : "blocked";
+  }
+
   get powerW(): number {
     return 90 + this.#speedMS * (1900 + 90 * this.pieceCount);
   }
@@ -52,7 +63,7 @@ export class Conveyor implements Machine {
   step(dtS: number): void {
     let top = 0;
     for (const belt of this.belts) {
-      belt.runs = belt.count > 0;
+      belt.runs = belt.count > 0 && !this.#context.around.sagged;
       belt.step(dtS);
       top = Math.max(top, belt.speedMS);
     }
@@ -61,11 +72,14 @@ export class Conveyor implements Machine {
       this.#output.put(last.take());
       this.moved++;
     }
-    this.#speedMS = lag(this.#speedMS, top, { dtS, tauS: 0.5 });
+    this.#speedMS = approach(this.#speedMS, top, 0.5 * dtS);
+    this.supply.step(dtS);
+  }
+
+  slow(dtS: number): void {
     const hallCel = this.#context.around.hallCel;
     this.#motorCel = lag(this.#motorCel, hallCel + 12 + this.powerW / 40, { dtS, tauS: 300 });
     this.#gearCel = lag(this.#gearCel, hallCel + 9 + this.powerW / 55, { dtS, tauS: 420 });
-    this.supply.step(dtS);
   }
 
   #addSignals(list: SignalList): void {

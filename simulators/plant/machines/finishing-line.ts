@@ -1,6 +1,8 @@
+import type { OperationResult } from "../material/operations.ts";
+import type { Piece } from "../material/piece.ts";
 import { lag } from "../physics.ts";
-import type { Piece } from "../piece.ts";
 import type { SignalList } from "../signal.ts";
+import { feature } from "./machined-features.ts";
 import type { Process, ProcessSite } from "./process-station.ts";
 
 /** Powder coating booth: electrostatic guns, recovery with filters. */
@@ -25,20 +27,27 @@ export class CoatingBooth implements Process {
     return this.#site.work().working ? 38 : 6;
   }
 
-  judge(_piece: Piece): boolean {
-    this.#thicknessUm = 72 + 3 * this.#site.random.normal();
-    return true;
+  /** A clogged filter lets powder swirl: less of it stays on the piece. */
+  finish(piece: Piece): OperationResult {
+    this.#thicknessUm = 72 * (1 - 0.35 * this.#site.condition.clogging) + 3 * this.#site.random.normal();
+    piece.truth.filmUm = this.#thicknessUm;
+    const features = [feature("film-thickness", this.#thicknessUm, { lower: 50, upper: 110, unit: "um" })];
+    return { verdict: this.#thicknessUm >= 50 ? "good" : "scrap", features };
   }
 
   step(dtS: number): void {
     const { working } = this.#site.work();
     this.#kV = lag(this.#kV, working ? 78 : 0, { dtS, tauS: 0.6 });
     this.#powderGMin = lag(this.#powderGMin, working ? 310 : 0, { dtS, tauS: 0.9 });
+  }
+
+  slow(dtS: number): void {
+    const { working } = this.#site.work();
     this.#hopperPercent -= (this.#powderGMin * dtS) / 60 / 600;
     if (this.#hopperPercent < 40) {
       this.#hopperPercent = 95;
     }
-    this.#filterPa = lag(this.#filterPa, working ? 960 : 790, { dtS, tauS: 20 });
+    this.#filterPa = lag(this.#filterPa, (working ? 960 : 790) * (1 + 1.6 * this.#site.condition.clogging), { dtS, tauS: 20 });
   }
 
   addSignals(list: SignalList): void {
@@ -48,7 +57,7 @@ export class CoatingBooth implements Process {
     list.analog("powder/hopper-level", "%", { resolution: 0.1, noise: 0.1, range: [0, 100], read: () => this.#hopperPercent });
     list.analog("air/temperature", "Cel", { resolution: 0.1, noise: 0.07, range: [0, 60], read: () => this.#site.around.hallCel + 1.5 });
     list.analog("air/humidity", "%", { resolution: 0.1, noise: 0.2, range: [0, 100], read: () => 48 });
-    list.analog("air/flow", "m3/h", { resolution: 1, noise: 25, range: [0, 20_000], read: () => 9400 - this.#filterPa });
+    list.analog("air/flow", "m3/h", { resolution: 1, noise: 25, range: [0, 20_000], read: () => Math.max(400, (9400 - this.#filterPa) * (1 - 0.9 * this.#site.condition.clogging ** 2)) });
     list.analog("filter/pressure-drop", "Pa", { resolution: 1, noise: 5, range: [0, 3000], read: () => this.#filterPa });
     list.analog("fluidizing/pressure", "bar", { resolution: 0.001, noise: 0.004, range: [0, 3], read: () => 0.62 });
     list.analog("result/film-thickness", "um", { resolution: 0.1, range: [0, 300], read: () => this.#thicknessUm });
@@ -76,12 +85,19 @@ export class TestBench implements Process {
     return 2;
   }
 
-  judge(_piece: Piece): boolean {
+  /** A loose cover or a wide bore costs flow; what is loose can be put right. */
+  finish(piece: Piece): OperationResult {
     const { random } = this.#site;
-    this.#resultFlow = 190 * this.#efficiency;
-    this.#efficiency = random.chance(0.008) ? 0.5 : 0.62 + 0.008 * random.normal();
-    return this.#resultFlow > 104;
+    const { testFlowLMin } = piece.variant;
+    const loose = piece.reworked === 0 && random.chance(0.008);
+    this.#resultFlow = testFlowLMin * (loose ? 0.8 : 1 - 4 * Math.max(0, piece.truth.boreMm ?? 0) + 0.012 * random.normal());
+    this.#efficiency = (0.62 * this.#resultFlow) / testFlowLMin;
+    piece.truth.flowLMin = this.#resultFlow;
+    const features = [feature("flow", this.#resultFlow, { lower: 0.88 * testFlowLMin, upper: 1.2 * testFlowLMin, unit: "L/min" })];
+    return { verdict: features[0]?.ok === true ? "good" : piece.reworked === 0 ? "rework" : "scrap", features };
   }
+
+  slow(_dtS: number): void {}
 
   step(dtS: number): void {
     const { working, progress } = this.#site.work();
@@ -124,7 +140,12 @@ export class Packing implements Process {
 
   step(dtS: number): void {
     const { working, progress, pieces } = this.#site.work();
-    this.#weightKg = lag(this.#weightKg, working && progress > 0.3 ? 6.9 + (pieces[0]?.variant ?? 0) : 0, { dtS, tauS: 0.5 });
+    const piece = pieces[0];
+    this.#weightKg = lag(this.#weightKg, working && progress > 0.3 && piece !== undefined ? 0.7 + piece.variant.weightKg : 0, { dtS, tauS: 0.5 });
+  }
+
+  slow(dtS: number): void {
+    const { working } = this.#site.work();
     this.#sealerCel = lag(this.#sealerCel, working ? 146 : 150, { dtS, tauS: 12 });
     this.#film = working ? (this.#film <= 0.05 ? 1 : this.#film - dtS / 9000) : this.#film;
   }

@@ -1,6 +1,11 @@
+import type { OperationResult } from "../material/operations.ts";
+import type { Piece } from "../material/piece.ts";
 import { approach, lag } from "../physics.ts";
 import type { SignalList } from "../signal.ts";
 import type { Process, ProcessSite } from "./process-station.ts";
+
+/** First-order lag of 0.5 s over one step of the model. */
+const LOAD_SHARE = 1 - Math.exp(-0.1 / 0.5);
 
 /** Robot-guided deburring with a brush spindle and extraction. */
 export class Deburring implements Process {
@@ -26,9 +31,22 @@ export class Deburring implements Process {
   step(dtS: number): void {
     const { working, progress } = this.#site.work();
     this.#rpm = approach(this.#rpm, working ? 12_000 : 0, 6000 * dtS);
-    this.#load = lag(this.#load, working ? 0.55 + 0.3 * Math.sin(progress * 22) ** 2 : 0.04, { dtS, tauS: 0.5 });
+    this.#load += ((working ? 0.55 + 0.3 * Math.sin(progress * 22) ** 2 : 0.04) - this.#load) * LOAD_SHARE;
+  }
+
+  slow(dtS: number): void {
+    const { working } = this.#site.work();
     this.#brushWear = working ? (this.#brushWear + dtS / 40_000) % 0.9 : this.#brushWear;
-    this.#filterPa = lag(this.#filterPa, working ? 910 : 640, { dtS, tauS: 25 });
+    const clogging = this.#site.condition.clogging;
+    this.#filterPa = lag(this.#filterPa, (working ? 910 : 640) * (1 + 1.6 * clogging), { dtS, tauS: 25 });
+  }
+
+  /** A worn brush leaves burrs and marks; the casting brings its own. */
+  finish(piece: Piece): OperationResult {
+    const { random } = this.#site;
+    const marks = random.chance(0.01 + 0.012 * this.#brushWear) ? 3 : Math.floor(random.between(0, 2));
+    piece.truth.blemishes = marks;
+    return { verdict: "good", features: [] };
   }
 
   addSignals(list: SignalList): void {
@@ -37,7 +55,7 @@ export class Deburring implements Process {
     list.analog("spindle/vibration-rms", "mm/s", { resolution: 0.01, noise: 0.03, range: [0, 20], read: () => 0.2 + (this.#rpm / 12_000) * (0.9 + 0.4 * this.#brushWear) });
     list.analog("brush/life-used", "%", { resolution: 0.01, range: [0, 100], read: () => 100 * this.#brushWear });
     list.analog("extraction/pressure-drop", "Pa", { resolution: 1, noise: 6, range: [0, 3000], read: () => this.#filterPa });
-    list.analog("extraction/flow", "m3/h", { resolution: 1, noise: 5, range: [0, 3000], read: () => 1850 - this.#filterPa / 4 });
+    list.analog("extraction/flow", "m3/h", { resolution: 1, noise: 5, range: [0, 3000], read: () => Math.max(60, (1850 - this.#filterPa / 4) * (1 - 0.9 * this.#site.condition.clogging ** 2)) });
     list.analog("contact/force", "N", { resolution: 0.1, noise: 0.5, range: [0, 200], everyMs: 500, read: () => 62 * this.#load });
   }
 }
@@ -66,7 +84,7 @@ export class Washer implements Process {
     return this.#site.work().working ? 5 : 2;
   }
 
-  step(dtS: number): void {
+  slow(dtS: number): void {
     const work = this.#site.work();
     const isSpraying = work.working && work.progress < 0.55;
     const isRinsing = work.working && work.progress >= 0.55;
@@ -118,7 +136,7 @@ export class Dryer implements Process {
     return this.#site.work().working ? 11 : 1;
   }
 
-  step(dtS: number): void {
+  slow(dtS: number): void {
     const { working, progress } = this.#site.work();
     this.#burnerShare = lag(this.#burnerShare, Math.min(1, Math.max(0.06, 0.42 + (110 - this.airCel) * 0.12)), { dtS, tauS: 3 });
     this.airCel += dtS * (this.#burnerShare * 0.32 - (this.airCel - this.#site.around.hallCel) * 0.00125 - (working ? 0.045 : 0.015));

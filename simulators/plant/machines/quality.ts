@@ -1,6 +1,8 @@
+import type { OperationResult } from "../material/operations.ts";
+import type { Piece } from "../material/piece.ts";
 import { lag } from "../physics.ts";
-import type { Piece } from "../piece.ts";
 import type { SignalList } from "../signal.ts";
+import { boreFeature, FLATNESS_LIMIT_MM, feature } from "./machined-features.ts";
 import type { Process, ProcessSite } from "./process-station.ts";
 
 /** Coordinate measuring machine: probes points, reports the worst features. */
@@ -13,7 +15,6 @@ export class Cmm implements Process {
   #touches = 0;
   #bore = 0;
   #flatness = 0.012;
-  #measured = false;
 
   constructor(site: ProcessSite) {
     this.#site = site;
@@ -27,18 +28,22 @@ export class Cmm implements Process {
     return 6;
   }
 
-  step(dtS: number): void {
+  slow(dtS: number): void {
     const { working, progress, elapsedS } = this.#site.work();
     const angle = elapsedS * 0.9;
     this.#x = lag(this.#x, working ? 140 * Math.cos(angle) : 0, { dtS, tauS: 0.4 });
     this.#y = lag(this.#y, working ? 140 * Math.sin(angle) : 0, { dtS, tauS: 0.4 });
     this.#z = lag(this.#z, working ? 90 + 40 * Math.sin(elapsedS * 2.6) : 300, { dtS, tauS: 0.4 });
     this.#touches = working ? Math.floor(progress * 48) : this.#touches;
-    if (working && progress > 0.9 && !this.#measured) {
-      this.#bore = this.#site.random.normal() * 0.004;
-      this.#flatness = 0.012 + Math.abs(this.#site.random.normal()) * 0.003;
-    }
-    this.#measured = working && progress > 0.9;
+  }
+
+  /** What the probe finds: the truth within its own uncertainty of 1.5 um. */
+  finish(piece: Piece): OperationResult {
+    const { random } = this.#site;
+    this.#bore = (piece.truth.boreMm ?? 0) + 0.0008 * random.normal();
+    this.#flatness = Math.abs((piece.truth.flatnessMm ?? 0.012) + 0.0008 * random.normal());
+    const features = [boreFeature(piece, this.#bore), feature("flange-flatness", this.#flatness, { lower: 0, upper: FLATNESS_LIMIT_MM, unit: "mm" })];
+    return { verdict: features.every(({ ok }) => ok) ? "good" : "scrap", features };
   }
 
   addSignals(list: SignalList): void {
@@ -75,13 +80,16 @@ export class Vision implements Process {
     return 1;
   }
 
-  judge(_piece: Piece): boolean {
-    this.#blemishes = this.#site.random.chance(0.012) ? 3 : Math.floor(this.#site.random.between(0, 2));
+  /** Three blemishes are too many; a piece is put right once. */
+  finish(piece: Piece): OperationResult {
+    this.#blemishes = piece.truth.blemishes ?? 0;
     this.#score = 98 - 8 * this.#blemishes + this.#site.random.normal();
-    return this.#blemishes < 3;
+    const features = [feature("blemishes", this.#blemishes, { lower: 0, upper: 2, unit: "1" })];
+    if (this.#blemishes < 3) return { verdict: "good", features };
+    return { verdict: piece.reworked === 0 && this.#site.random.chance(0.8) ? "rework" : "scrap", features };
   }
 
-  step(dtS: number): void {
+  slow(dtS: number): void {
     this.#exposureUs = lag(this.#exposureUs, this.#site.work().working ? 920 : 850, { dtS, tauS: 2 });
   }
 
@@ -100,6 +108,10 @@ export class Vision implements Process {
 const FILL = 0.2;
 const SETTLE = 0.5;
 const TEST_KPA = 350;
+const ATMOSPHERE_KPA = 101.3;
+/** Volume of piece and hose. */
+const VOLUME_ML = 1400;
+const LEAK_LIMIT_ML_MIN = 2;
 
 /** Leak test by pressure decay: fill, settle (the air cools), measure, vent. */
 export class LeakTester implements Process {
@@ -107,7 +119,6 @@ export class LeakTester implements Process {
   readonly #site: ProcessSite;
   #pressureKPa = 0;
   #decayPa = 0;
-  #leakMlMin = 0.6;
   #resultMlMin = 0.6;
   #startKPa = 0;
 
@@ -124,16 +135,20 @@ export class LeakTester implements Process {
     return working && progress < FILL ? 9 : 0.5;
   }
 
-  /** Allowed: 2 ml/min. A few castings are porous. */
-  judge(_piece: Piece): boolean {
-    const { random } = this.#site;
-    this.#resultMlMin = this.#leakMlMin;
-    this.#leakMlMin = random.chance(0.012) ? random.between(2.4, 9) : Math.abs(0.7 + 0.25 * random.normal());
-    return this.#resultMlMin <= 2;
+  /** Pores of the casting, and the seal of the fixture. */
+  #leakOf(piece: Piece | undefined): number {
+    return piece === undefined ? 0 : piece.truth.poreLeakMlMin + 0.4;
+  }
+
+  /** Allowed: 2 ml/min. */
+  finish(piece: Piece): OperationResult {
+    this.#resultMlMin = Math.max(0, this.#leakOf(piece) + 0.06 * this.#site.random.normal());
+    const features = [feature("leak-rate", this.#resultMlMin, { lower: 0, upper: LEAK_LIMIT_ML_MIN, unit: "mL/min" })];
+    return { verdict: this.#resultMlMin <= LEAK_LIMIT_ML_MIN ? "good" : "scrap", features };
   }
 
   step(dtS: number): void {
-    const { working, progress } = this.#site.work();
+    const { working, progress, pieces } = this.#site.work();
     if (!working) {
       this.#pressureKPa = lag(this.#pressureKPa, 0, { dtS, tauS: 0.7 });
       return;
@@ -146,11 +161,13 @@ export class LeakTester implements Process {
       this.#pressureKPa = lag(this.#pressureKPa, TEST_KPA, { dtS, tauS: 2.5 });
       this.#startKPa = this.#pressureKPa;
     } else {
-      // dp/dt = p0 * leak / volume; 1.4 litres hold the piece and the hose.
-      this.#pressureKPa -= (101.3 * this.#leakMlMin * dtS) / 60 / 1400;
+      // dp/dt = p0 * leak / volume; the volume is that of piece and hose.
+      this.#pressureKPa -= (ATMOSPHERE_KPA * this.#leakOf(pieces[0]) * dtS) / 60 / VOLUME_ML;
       this.#decayPa = 1000 * (this.#startKPa - this.#pressureKPa);
     }
   }
+
+  slow(_dtS: number): void {}
 
   addSignals(list: SignalList): void {
     list.analog("test/pressure", "kPa", { resolution: 0.01, noise: 0.012, range: [0, 800], everyMs: 250, read: () => this.#pressureKPa });

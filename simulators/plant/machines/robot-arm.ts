@@ -21,10 +21,23 @@ export interface Joint {
   acceleration: number;
   torqueNm: number;
   loadPercent: number;
+  currentA: number;
   motorCel: number;
+  /** 0 new to 1 worn out; the robot writes it. */
+  gearWear: number;
+  heldHeat: number;
+  heldSteps: number;
 }
 
 const RADIANS = Math.PI / 180;
+/** Of the links that a joint moves, relative to the whole arm's. */
+const REACH_SHARES = [1.4, 1.2, 0.7, 0.12, 0.1, 0.03] as const;
+/** Rated torque by joint for each kilogram and metre of the arm, N m. */
+const RATED_NM_KG_M = [9, 11, 7, 1.6, 1.4, 0.7] as const;
+/** Motor current without load, and for each percent of it. */
+const IDLE_A = 0.3;
+const CURRENT_PER_PERCENT = 0.11;
+const BRAKE_RESERVE = 1.6;
 
 /** An articulated six-axis arm that moves from pose to pose, all joints starting and stopping together. */
 export class RobotArm {
@@ -40,10 +53,22 @@ export class RobotArm {
   #to: Pose;
   #durationS = 0;
   #elapsedS = 0;
+  #isAtRest = false;
 
   constructor(rating: ArmRating, home: Pose) {
     this.rating = rating;
-    this.joints = home.map((position, at) => ({ position, speed: 0, acceleration: 0, torqueNm: 0, loadPercent: 10, motorCel: 46 - 1.5 * at }));
+    this.joints = home.map((position, at) => ({
+      position,
+      speed: 0,
+      acceleration: 0,
+      torqueNm: 0,
+      loadPercent: 10,
+      currentA: IDLE_A,
+      motorCel: 46 - 1.5 * at,
+      gearWear: 0,
+      heldHeat: 0,
+      heldSteps: 0,
+    }));
     this.#from = [...home];
     this.#to = home;
     this.#placeTcp();
@@ -69,62 +94,98 @@ export class RobotArm {
   }
 
   /** `rate` is the wanted speed of time: 0 brakes to a stand on the path. */
-  step(dtS: number, options: { readonly rate: number; readonly hallCel: number }): void {
-    this.timeRate = approach(this.timeRate, options.rate, dtS / 0.35);
+  step(dtS: number, rate: number): void {
+    if (!this.isMoving && this.#isAtRest) return;
+    this.timeRate = approach(this.timeRate, rate, dtS / 0.35);
     this.#elapsedS = Math.min(this.#durationS, this.#elapsedS + dtS * this.timeRate);
     const done = this.#durationS === 0 ? 1 : minimumJerk(this.#elapsedS / this.#durationS);
+    let fastest = 0;
     for (let at = 0; at < 6; at++) {
       const from = this.#from[at] as number;
-      this.#moveJoint(at, from + ((this.#to[at] as number) - from) * done, { dtS, hallCel: options.hallCel });
+      this.#moveJoint(at, from + ((this.#to[at] as number) - from) * done, dtS);
+      const { speed, acceleration } = this.joints[at] as Joint;
+      fastest = Math.max(fastest, Math.abs(speed), Math.abs(acceleration));
     }
+    this.#isAtRest = fastest === 0;
     const [x, y, z] = this.tcpM;
     this.#placeTcp();
     this.tcpSpeedMmS = (1000 * Math.hypot(this.tcpM[0] - x, this.tcpM[1] - y, this.tcpM[2] - z)) / dtS;
   }
 
-  #moveJoint(at: number, position: number, options: { readonly dtS: number; readonly hallCel: number }): void {
+  #moveJoint(at: number, position: number, dtS: number): void {
     const joint = this.joints[at] as Joint;
-    const speed = (position - joint.position) / options.dtS;
-    joint.acceleration = (speed - joint.speed) / options.dtS;
+    const speed = (position - joint.position) / dtS;
+    joint.acceleration = (speed - joint.speed) / dtS;
     joint.speed = speed;
     joint.position = position;
-    joint.torqueNm = this.#gravityNm(at) + this.#inertia(at) * joint.acceleration * RADIANS + Math.sign(speed) * this.#inertia(at) * 0.35;
-    joint.loadPercent = clamp((100 * Math.abs(joint.torqueNm)) / this.#ratedNm(at), 0, 180);
-    const heat = (joint.loadPercent / 100) ** 2 * 22 + (Math.abs(speed) / (this.rating.speedDegS[at] as number)) * 26;
-    joint.motorCel = lag(joint.motorCel, options.hallCel + 14 + heat, { dtS: options.dtS, tauS: 420 });
+    this.#load(joint, at);
+  }
+
+  /** Torque that the gear gives to the link, and what the motor needs for it: gravity, inertia, friction of the gear. */
+  #load(joint: Joint, at: number): void {
+    const inertia = this.#inertia(at);
+    const ratedNm = this.#ratedNm(at);
+    const linkNm = this.#gravityNm(at) + inertia * joint.acceleration * RADIANS;
+    // Coulomb and viscous friction; a worn gear has more of both.
+    const friction = ratedNm * (1 + 2.2 * joint.gearWear) * (0.07 * Math.sign(joint.speed) + (0.09 * joint.speed) / (this.rating.speedDegS[at] as number));
+    joint.torqueNm = linkNm + friction;
+    joint.loadPercent = clamp((100 * Math.abs(joint.torqueNm)) / ratedNm, 0, 180);
+    joint.currentA = IDLE_A + CURRENT_PER_PERCENT * joint.loadPercent;
+    joint.heldHeat += (joint.loadPercent / 100) ** 2 * 22 + (Math.abs(joint.speed) / (this.rating.speedDegS[at] as number)) * 26;
+    joint.heldSteps++;
+  }
+
+  /** Heat of the motors: every second. */
+  slow(dtS: number, hallCel: number): void {
+    for (const joint of this.joints) {
+      const heat = joint.heldSteps === 0 ? (joint.loadPercent / 100) ** 2 * 22 : joint.heldHeat / joint.heldSteps;
+      joint.heldHeat = 0;
+      joint.heldSteps = 0;
+      joint.motorCel = lag(joint.motorCel, hallCel + 14 + heat, { dtS, tauS: 420 });
+    }
+  }
+
+  /** Torque that the brake of a joint holds, N m: made for {@link BRAKE_RESERVE} of the rated torque, less with wear. */
+  brakeNm(at: number): number {
+    return this.#ratedNm(at) * BRAKE_RESERVE * (1 - 0.5 * (this.joints[at] as Joint).gearWear);
+  }
+
+  /** What the brake has to hold at least: rated torque and a tenth. */
+  brakeLimitNm(at: number): number {
+    return this.#ratedNm(at) * 1.1;
   }
 
   #inertia(at: number): number {
-    const reach = [1.4, 1.2, 0.7, 0.12, 0.1, 0.03][at] as number;
+    const reach = REACH_SHARES[at] as number;
     return (this.rating.massKg * 0.35 + this.payloadKg) * reach * (this.rating.links[0] + this.rating.links[1]) ** 2 * 0.4;
   }
 
   #ratedNm(at: number): number {
-    return ([9, 11, 7, 1.6, 1.4, 0.7][at] as number) * this.rating.massKg * this.rating.links[0];
+    return (RATED_NM_KG_M[at] as number) * this.rating.massKg * this.rating.links[0];
   }
 
   /** Torque that holds the arm against gravity; joint 1 turns about the vertical and carries none. */
   #gravityNm(at: number): number {
+    if (at !== 1 && at !== 2 && at !== 4) return 0;
     const [upper, fore, tool] = this.rating.links;
-    const q2 = (this.joints[1] as Joint).position * RADIANS;
-    const q23 = q2 + (this.joints[2] as Joint).position * RADIANS;
     const wrist = (this.payloadKg + 0.06 * this.rating.massKg) * 9.81;
+    if (at === 4) return wrist * tool * 0.3;
+    const q2 = (this.joints[1] as Joint).position * RADIANS;
     const arm = 0.2 * this.rating.massKg * 9.81;
-    const forearm = Math.sin(q23) * fore * (wrist + arm / 2);
-    const byJoint = [0, Math.sin(q2) * upper * (wrist + arm) * 0.5 + forearm * 0.5, forearm * 0.6, 0, wrist * tool * 0.3, 0];
-    return byJoint[at] as number;
+    const forearm = Math.sin(q2 + (this.joints[2] as Joint).position * RADIANS) * fore * (wrist + arm / 2);
+    return at === 2 ? forearm * 0.6 : Math.sin(q2) * upper * (wrist + arm) * 0.5 + forearm * 0.5;
   }
 
   #placeTcp(): void {
     const [offset, height] = this.rating.baseM;
     const [upper, fore, tool] = this.rating.links;
-    const q = this.joints.map((joint) => joint.position * RADIANS);
-    const q2 = q[1] as number;
-    const q23 = q2 + (q[2] as number);
-    const q235 = q23 + (q[4] as number);
+    const q1 = (this.joints[0] as Joint).position * RADIANS;
+    const q2 = (this.joints[1] as Joint).position * RADIANS;
+    const q23 = q2 + (this.joints[2] as Joint).position * RADIANS;
+    const q235 = q23 + (this.joints[4] as Joint).position * RADIANS;
     const reach = offset + upper * Math.sin(q2) + fore * Math.sin(q23) + tool * Math.sin(q235);
-    this.tcpM[0] = reach * Math.cos(q[0] as number);
-    this.tcpM[1] = reach * Math.sin(q[0] as number);
+    this.tcpM[0] = reach * Math.cos(q1);
+    this.tcpM[1] = reach * Math.sin(q1);
     this.tcpM[2] = height + upper * Math.cos(q2) + fore * Math.cos(q23) + tool * Math.cos(q235);
   }
 }

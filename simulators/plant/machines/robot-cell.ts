@@ -1,5 +1,3 @@
-import { approach } from "../physics.ts";
-import type { Random } from "../random.ts";
 import type { ArmRating, Pose } from "./robot-arm.ts";
 
 export interface CellPoses {
@@ -51,24 +49,3 @@ export const ASSEMBLY_POSES: CellPoses = {
   output: [-62, 38, 78, 0, 64, -30],
   machines: [[0, 44, 64, 0, 72, 0]],
 };
-
-/** Somebody who works near a cobot: walks about, sometimes comes close. */
-export class PersonNearby {
-  distanceM: number;
-  #targetM: number;
-  readonly #random: Random;
-
-  constructor(random: Random) {
-    this.#random = random;
-    this.distanceM = random.between(3, 4.5);
-    this.#targetM = this.distanceM;
-  }
-
-  /** Walks at 0.9 m/s; 2.6 m is the marked line, `isClose` crosses it. */
-  step(dtS: number, isClose: boolean): void {
-    if (Math.abs(this.#targetM - this.distanceM) < 0.01 || this.#random.chance(dtS / 20)) {
-      this.#targetM = this.#random.between(2.6, 5);
-    }
-    this.distanceM = approach(this.distanceM, isClose ? 0.7 : Math.max(2.6, this.#targetM), 0.9 * dtS);
-  }
-}

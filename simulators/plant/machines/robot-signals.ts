@@ -1,4 +1,3 @@
-import { variantOf } from "../piece.ts";
 import type { SignalList } from "../signal.ts";
 import type { Robot } from "./robot.ts";
 
@@ -9,7 +8,7 @@ const AUTOMATIC = 3;
 export function addRobotSignals(list: SignalList, robot: Robot): void {
   const { arm } = robot;
   list.count("item-state", () => robot.itemState, 250);
-  list.count("operation-mode", () => 3);
+  list.count("operation-mode", () => robot.mode);
   list.text("program/name", () => `TEND-${robot.id}`);
   list.count("program/status", () => (robot.isBusy ? 1 : 2), 500);
   list.analog("program/speed-override", "%", { resolution: 1, range: [0, 100], read: () => robot.speedOverridePercent });
@@ -25,8 +24,10 @@ export function addRobotSignals(list: SignalList, robot: Robot): void {
   list.text("gripper/piece", () => (robot.gripped ?? robot.finished)?.id ?? "", 500);
   list.text("gripper/variant", () => {
     const piece = robot.gripped ?? robot.finished;
-    return piece === null ? "" : variantOf(piece).name;
+    return piece === null ? "" : piece.variant.name;
   });
+  list.flag("brake-test/passed", () => robot.brakeTest.passed);
+  list.count("brake-test/number", () => robot.brakeTest.number, 5000);
   addSafety(list, robot);
   list.analog("controller/temperature", "Cel", { resolution: 0.1, noise: 0.06, range: [0, 90], read: () => robot.cabinetCel });
   list.analog("controller/fan-speed", "/min", { resolution: 1, noise: 6, range: [0, 6000], everyMs: 2000, read: () => 2100 + 26 * robot.cabinetCel });
@@ -47,18 +48,19 @@ function addJoint(list: SignalList, robot: Robot, number: number): void {
   list.analog(`${of}/acceleration`, "deg/s2", { resolution: 0.1, range: [-4 * acceleration, 4 * acceleration], everyMs: 1000, read: () => joint.acceleration });
   list.analog(`${of}/torque`, "N.m", { resolution: 0.1, noise: 0.4, range: [-20_000, 20_000], everyMs: 1000, read: () => joint.torqueNm });
   list.analog(`${of}/motor-load`, "%", { resolution: 1, noise: 0.7, range: [0, 200], everyMs: 1000, read: () => joint.loadPercent });
-  list.analog(`${of}/motor-current`, "A", { resolution: 0.01, noise: 0.02, range: [0, 60], everyMs: 2000, read: () => 0.3 + joint.loadPercent * 0.11 });
+  list.analog(`${of}/motor-current`, "A", { resolution: 0.01, noise: 0.02, range: [0, 60], everyMs: 2000, read: () => joint.currentA });
+  list.analog(`${of}/brake-torque`, "N.m", { resolution: 1, range: [0, 20_000], everyMs: 5000, read: () => robot.brakeTest.torquesNm[number - 1] as number });
   list.analog(`${of}/motor-temperature`, "Cel", { resolution: 0.1, noise: 0.06, range: [0, 140], everyMs: 2000, read: () => joint.motorCel });
 }
 
 function addSafety(list: SignalList, robot: Robot): void {
   list.flag("safety/emergency-stop", () => robot.emergencyStop);
-  list.flag("safety/protective-stop", () => false);
+  list.flag("safety/protective-stop", () => robot.protectiveStop);
   list.count("safety/operational-mode", () => AUTOMATIC, 500);
   list.flag("cell/presence", () => robot.personInside);
   if (robot.kind === "robot") {
-    list.flag("cell/gate-open", () => false);
+    list.flag("cell/gate-open", () => robot.gateSaysOpen);
     return;
   }
-  list.analog("cell/human-distance", "m", { resolution: 0.01, noise: 0.015, range: [0, 10], everyMs: 250, read: () => robot.person.distanceM });
+  list.analog("cell/human-distance", "m", { resolution: 0.01, noise: 0.015, range: [0, 10], everyMs: 250, read: () => robot.personDistanceM });
 }

@@ -1,4 +1,6 @@
+import type { Condition } from "../faults/condition.ts";
 import { approach, lag } from "../physics.ts";
+import { BEARINGS, type BearingGeometry, bearingDamage, defectStages, frictionNm } from "./bearing.ts";
 
 export interface SpindleRating {
   readonly maxRpm: number;
@@ -6,35 +8,69 @@ export interface SpindleRating {
   /** Rotor and chuck or tool, kg m2. */
   readonly inertia: number;
   readonly rampRpmS: number;
+  readonly bearing: BearingGeometry;
+  /** Front bearing to housing, W/K. */
+  readonly frontWK: number;
+  /** Housing to its jacket, W/K. */
+  readonly housingWK: number;
 }
 
+export const SPINDLES: Readonly<Record<"lathe" | "machining-centre", SpindleRating>> = {
+  lathe: { maxRpm: 4500, ratedW: 22_000, inertia: 0.45, rampRpmS: 1400, bearing: BEARINGS.lathe, frontWK: 6, housingWK: 42 },
+  "machining-centre": { maxRpm: 8000, ratedW: 26_000, inertia: 0.06, rampRpmS: 4200, bearing: BEARINGS["machining-centre"], frontWK: 5, housingWK: 42 },
+};
+
+/** Heat capacity of a bearing with its share of the shaft, J/K: time constant about 6 min against the housing. */
+const BEARING_J_K = 1800;
+/** The sensor sits in the seat of the outer ring and follows with this time constant, s. */
+const SENSOR_TAU_S = 80;
+/** Housing, J/K: about 10 min against the jacket. */
+const HOUSING_J_K = 26_000;
+/** Losses of the motor that stay in the housing, and of the cut that the shaft carries in. */
+const MOTOR_LOSS = 0.09;
+const CUT_LOSS = 0.004;
+/** Windings above the housing at full load, K; their time constant, s. */
+const WINDING_K = 55;
+const WINDING_TAU_S = 240;
+
+/** Residual unbalance of a good spindle (about ISO 21940 G 1) and of one at severity 1, mm/s of e omega at top speed. */
+const GOOD_MM_S = 0.8;
+const UNBALANCED_MM_S = 16;
+/** Share of e omega that the housing shows. */
+const HOUSING_SHARE = 0.5;
+/** Velocity of a rough raceway at top speed, mm/s. */
+const ROUGH_MM_S = 5;
+
 /**
- * A spindle with its bearings: friction grows with speed and heats them, the cut loads the motor.
- * Time constants are about a fifth of a real spindle's, so that a demo shows them.
+ * A spindle with its bearings. Motor power is friction, acceleration and cut. Bearings heat by friction after Palmgren, and give it to the
+ * housing, which a jacket at hall temperature cools.
  */
 export class Spindle {
   readonly rating: SpindleRating;
   rpm = 0;
   commandedRpm = 0;
+  /** Power that the cut takes now. */
   cutW = 0;
   powerW = 0;
-  frontBearingCel: number;
-  rearBearingCel: number;
-  motorCel: number;
+  /** At the bearings' sensors. */
+  frontBearingCel = 40;
+  rearBearingCel = 37;
+  housingCel = 33;
+  motorCel = 48;
   /** Angle, degrees 0..360. */
   angleDeg = 0;
-  vibrationMmS = 0.5;
-  /** Factor on the friction of the front bearing, 1 = in good order. */
-  friction = 1;
-  /** Wear of the tool it holds, 0 to 1. */
-  toolWear = 0;
-  #meanHeat = 0.4;
+  vibrationMmS = 0.3;
+  readonly #condition: Condition;
+  #frontCel = 40;
+  #rearCel = 37;
+  #heldRpm = 0;
+  #heldW = 0;
+  #heldCutW = 0;
+  #steps = 0;
 
-  constructor(rating: SpindleRating) {
+  constructor(rating: SpindleRating, condition: Condition) {
     this.rating = rating;
-    this.frontBearingCel = 46;
-    this.rearBearingCel = 41;
-    this.motorCel = 58;
+    this.#condition = condition;
   }
 
   get loadPercent(): number {
@@ -51,27 +87,72 @@ export class Spindle {
     return Math.abs(this.rpm - this.commandedRpm) < 20;
   }
 
-  /** `wear` 0..1 of the cutting tool, `friction` the factor of a damaged front bearing. */
-  step(dtS: number, options: { readonly hallCel: number; readonly wear: number; readonly friction: number }): void {
-    const { maxRpm, ratedW, inertia, rampRpmS } = this.rating;
-    this.friction = options.friction;
-    this.toolWear = options.wear;
+  get damage(): number {
+    return bearingDamage(this.#condition);
+  }
+
+  /** Velocity at shaft speed, mm/s RMS. */
+  get unbalanceMmS(): number {
+    const share = this.rpm / this.rating.maxRpm;
+    return HOUSING_SHARE * (GOOD_MM_S + UNBALANCED_MM_S * this.#condition.unbalance) * share;
+  }
+
+  /** Velocity of misalignment (2x, and half of it at 3x), mm/s RMS. */
+  get misalignedMmS(): number {
+    return 0.12 + 0.1 * (this.rpm / this.rating.maxRpm);
+  }
+
+  /** Velocity of a rough raceway, 10 to 1000 Hz, mm/s RMS. */
+  get roughMmS(): number {
+    return this.rpm === 0 ? 0 : ROUGH_MM_S * defectStages(this.damage).rough * (0.35 + 0.65 * (this.rpm / this.rating.maxRpm));
+  }
+
+  /** Velocity that the cut shakes, mm/s RMS. */
+  get cutMmS(): number {
+    return 1.5 * (this.cutW / this.rating.ratedW);
+  }
+
+  /** Motion and power: every step. */
+  step(dtS: number): void {
+    const { maxRpm, ratedW, inertia, rampRpmS, bearing } = this.rating;
     const before = this.rpm;
     this.rpm = approach(this.rpm, this.commandedRpm, rampRpmS * dtS);
     this.angleDeg = (this.angleDeg + ((before + this.rpm) / 2) * 6 * dtS) % 360;
-    const share = this.rpm / maxRpm;
-    const omega = (this.rpm * Math.PI) / 30;
-    const accelerationW = Math.max(0, inertia * omega * (((this.rpm - before) / dtS) * (Math.PI / 30)));
-    const frictionW = this.rpm === 0 ? 0 : ratedW * (0.02 + 0.035 * share) * (0.7 + 0.3 * options.friction);
-    const cutting = this.rpm > 0.5 * this.commandedRpm && this.commandedRpm > 0 ? this.cutW * (1 + 0.35 * options.wear) : 0;
-    this.powerW = Math.min(1.4 * ratedW, frictionW + accelerationW + cutting);
-    // The oil film averages the stop and go of a cycle: the bearing answers to the last minute, not to the block.
-    this.#meanHeat = lag(this.#meanHeat, share + cutting / (3 * ratedW), { dtS, tauS: 60 });
-    const heat = this.#meanHeat;
-    this.frontBearingCel = lag(this.frontBearingCel, options.hallCel + 14 + 30 * heat * (1 + 2.1 * (options.friction - 1)), { dtS, tauS: 110 });
-    this.rearBearingCel = lag(this.rearBearingCel, options.hallCel + 12 + 22 * heat, { dtS, tauS: 130 });
-    this.motorCel = lag(this.motorCel, options.hallCel + 18 + 52 * heat, { dtS, tauS: 240 });
-    const shaking = this.rpm === 0 ? 0.08 : 0.35 + 0.55 * share + 0.9 * (cutting / ratedW) * (1 + 0.8 * options.wear) + 1.7 * (options.friction - 1) * (0.4 + share);
-    this.vibrationMmS = lag(this.vibrationMmS, shaking, { dtS, tauS: 0.6 });
+    let power = this.cutW;
+    if (this.rpm > 0) {
+      const omega = (this.rpm * Math.PI) / 30;
+      const accelerationW = Math.max(0, inertia * omega * (((this.rpm - before) / dtS) * (Math.PI / 30)));
+      // Bearings, belt or windage of the motor.
+      power += 3 * frictionNm(bearing, this.rpm, this.damage / 3) * omega + ratedW * 0.012 * (0.5 + this.rpm / maxRpm) + accelerationW;
+    }
+    this.powerW = Math.min(1.4 * ratedW, power);
+    this.#heldRpm += this.rpm;
+    this.#heldW += this.powerW;
+    this.#heldCutW += this.cutW;
+    this.#steps++;
+    const shaking = this.rpm === 0 ? 0.06 : Math.hypot(this.unbalanceMmS, 1.118 * this.misalignedMmS, this.roughMmS, this.cutMmS, 0.15);
+    // The sensor's RMS is over about a second.
+    this.vibrationMmS += (shaking - this.vibrationMmS) * 0.15;
+  }
+
+  /** Heat: every second, with the means since the last time. */
+  slow(dtS: number, hallCel: number): void {
+    const count = Math.max(1, this.#steps);
+    const rpm = this.#heldRpm / count;
+    const powerW = this.#heldW / count;
+    const cutW = this.#heldCutW / count;
+    this.#heldRpm = this.#heldW = this.#heldCutW = this.#steps = 0;
+    const { bearing, frontWK, housingWK, ratedW } = this.rating;
+    const omega = (rpm * Math.PI) / 30;
+    const frontW = frictionNm(bearing, rpm, this.damage) * omega + CUT_LOSS * cutW;
+    const rearW = 0.7 * frictionNm(bearing, rpm, 0) * omega;
+    const fromFrontW = frontWK * (this.#frontCel - this.housingCel);
+    const fromRearW = frontWK * (this.#rearCel - this.housingCel);
+    this.#frontCel += ((frontW - fromFrontW) * dtS) / BEARING_J_K;
+    this.#rearCel += ((rearW - fromRearW) * dtS) / BEARING_J_K;
+    this.frontBearingCel = lag(this.frontBearingCel, this.#frontCel, { dtS, tauS: SENSOR_TAU_S });
+    this.rearBearingCel = lag(this.rearBearingCel, this.#rearCel, { dtS, tauS: SENSOR_TAU_S });
+    this.housingCel += ((fromFrontW + fromRearW + MOTOR_LOSS * powerW - housingWK * (this.housingCel - hallCel)) * dtS) / HOUSING_J_K;
+    this.motorCel = lag(this.motorCel, this.housingCel + 8 + WINDING_K * Math.min(1.4, powerW / ratedW), { dtS, tauS: WINDING_TAU_S });
   }
 }

@@ -1,8 +1,8 @@
 import type { ItemState } from "../contract.ts";
 import type { Machine, MachineContext } from "../machine.ts";
+import { AREAS, type Feeder, type PowerTree, RATED_VA } from "../media/power-tree.ts";
 import { addNameplate } from "../nameplate.ts";
 import { lag } from "../physics.ts";
-import { AREAS, type Feeder, type PowerTree, RATED_VA } from "../power-tree.ts";
 import { type Signal, SignalList } from "../signal.ts";
 
 const PHASES = [1, 2, 3] as const;
@@ -22,6 +22,8 @@ export class Transformer implements Machine {
   readonly id: string;
   readonly signals: readonly Signal[];
   readonly itemState: ItemState = 3;
+  readonly mode = 3;
+  readonly cause = "working";
   readonly powerW = 0;
   readonly powerFactor = 1;
   readonly airM3h = 0;
@@ -41,7 +43,9 @@ export class Transformer implements Machine {
     this.signals = list.all;
   }
 
-  step(dtS: number): void {
+  step(_dtS: number): void {}
+
+  slow(dtS: number): void {
     const share = this.#tree().apparentVA / RATED_VA;
     const { hallCel } = this.#context.around;
     this.#oilCel = lag(this.#oilCel, hallCel + 16 + 38 * share ** 1.6, { dtS, tauS: 1800 });
@@ -78,6 +82,8 @@ export class Switchboard implements Machine {
   readonly id: string;
   readonly signals: readonly Signal[];
   readonly itemState: ItemState = 3;
+  readonly mode = 3;
+  readonly cause = "working";
   readonly powerW = 0;
   readonly powerFactor = 1;
   readonly airM3h = 0;
@@ -96,7 +102,9 @@ export class Switchboard implements Machine {
     this.signals = list.all;
   }
 
-  step(dtS: number): void {
+  step(_dtS: number): void {}
+
+  slow(dtS: number): void {
     this.#busCel = lag(this.#busCel, this.#context.around.hallCel + 6 + 30 * (this.#tree().apparentVA / RATED_VA) ** 2, { dtS, tauS: 300 });
   }
 

@@ -1,5 +1,8 @@
 import type { ItemState } from "../contract.ts";
-import type { Ledger, Piece } from "../piece.ts";
+import type { PlaceRef, StateCause } from "../events.ts";
+import type { Surroundings } from "../machine.ts";
+import type { OperationResult } from "../material/operations.ts";
+import type { Piece } from "../material/piece.ts";
 import type { Work } from "./process-station.ts";
 import type { Tended } from "./tending.ts";
 
@@ -12,16 +15,17 @@ export class TendedCycle implements Work, Tended {
   elapsedS = 0;
   lastCycleS = 0;
   isDone = false;
+  isTended = false;
   readonly durationS: number;
   readonly pieces: Piece[] = [];
   #running = false;
-  readonly #judge: (piece: Piece) => boolean;
-  readonly #ledger: Ledger;
+  readonly #options: { readonly station: string; readonly operation: string; readonly durationS: number; readonly around: Surroundings; finish(piece: Piece): OperationResult };
+  readonly #place: PlaceRef;
 
-  constructor(options: { readonly durationS: number; readonly ledger: Ledger; judge(piece: Piece): boolean }) {
+  constructor(options: { readonly station: string; readonly operation: string; readonly durationS: number; readonly around: Surroundings; finish(piece: Piece): OperationResult }) {
+    this.#options = options;
     this.durationS = options.durationS;
-    this.#judge = options.judge;
-    this.#ledger = options.ledger;
+    this.#place = { kind: "station", id: options.station };
   }
 
   get working(): boolean {
@@ -33,10 +37,20 @@ export class TendedCycle implements Work, Tended {
   }
 
   get itemState(): ItemState {
-    if (this.held) {
-      return 1;
-    }
+    if (this.held) return 1;
     return this.#running ? 3 : 2;
+  }
+
+  get cause(): StateCause {
+    if (this.#running) return "working";
+    if (this.isTended) return "loading";
+    if (this.isDone) return "blocked";
+    const { workTime } = this.#options.around;
+    return workTime === "working" ? "starved" : workTime;
+  }
+
+  get count(): number {
+    return this.pieces.length;
   }
 
   get wantsTending(): boolean {
@@ -52,35 +66,38 @@ export class TendedCycle implements Work, Tended {
     this.isDone = false;
     if (next !== null) {
       this.pieces.push(next);
+      this.#options.around.book.move(next, this.#place);
     }
     return finished;
   }
 
   start(): void {
-    if (this.pieces.length > 0 && !this.isDone) {
-      this.#running = true;
-      this.elapsedS = 0;
-    }
+    const piece = this.pieces[0];
+    if (piece === undefined || this.isDone || this.#running) return;
+    this.#running = true;
+    this.elapsedS = 0;
+    const { station, operation, around } = this.#options;
+    around.operations.start(station, operation, piece);
   }
 
   step(dtS: number): void {
-    if (!this.working) {
-      return;
-    }
+    if (!this.working) return;
     this.elapsedS += dtS;
-    if (this.elapsedS < this.durationS) {
-      return;
-    }
+    if (this.elapsedS < this.durationS) return;
+    const { station, operation, around, finish } = this.#options;
+    const piece = this.pieces[0] as Piece;
     this.#running = false;
     this.lastCycleS = this.elapsedS;
     this.produced++;
-    if (this.#judge(this.pieces[0] as Piece)) {
+    const result = finish(piece);
+    around.operations.complete(station, operation, piece, result);
+    if (result.verdict === "good") {
       this.good++;
       this.isDone = true;
     } else {
       this.pieces.length = 0;
       this.scrapped++;
-      this.#ledger.scrapped++;
+      around.scrap(piece);
     }
   }
 }

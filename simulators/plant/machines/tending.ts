@@ -1,4 +1,6 @@
-import type { Intake, Outlet, Piece } from "../piece.ts";
+import type { Surroundings } from "../machine.ts";
+import type { Intake, Outlet } from "../material/flow.ts";
+import type { Piece } from "../material/piece.ts";
 
 /** A machine that something else loads and unloads. */
 export interface Tended {
@@ -8,6 +10,8 @@ export interface Tended {
   readonly isDone: boolean;
   /** Its door is open and nothing moves inside. */
   readonly isAccessible: boolean;
+  /** Whoever loads it is at it. */
+  isTended: boolean;
   /** Takes the finished piece out, if any, and puts the next one in, if any. Nothing starts yet. */
   exchange(next: Piece | null): Piece | null;
   /** Starts work on the piece inside, if any; when nobody reaches in any more. */
@@ -20,27 +24,28 @@ export class GantryLoader {
   readonly #input: Outlet;
   readonly #output: Intake;
   readonly #exchangeS: number;
+  readonly #around: Surroundings;
   #elapsedS = 0;
 
-  constructor(machine: Tended, options: { readonly input: Outlet; readonly output: Intake; readonly exchangeS: number }) {
+  constructor(machine: Tended, options: { readonly input: Outlet; readonly output: Intake; readonly exchangeS: number; readonly around: Surroundings }) {
     this.#machine = machine;
     this.#input = options.input;
     this.#output = options.output;
     this.#exchangeS = options.exchangeS;
+    this.#around = options.around;
   }
 
   step(dtS: number): void {
     const machine = this.#machine;
-    const canHelp = machine.wantsTending && machine.isAccessible && (machine.isDone ? this.#output.hasRoom : this.#input.ready > 0);
+    const mayLoad = this.#around.workTime !== "off-shift" && this.#input.ready > 0;
+    const canHelp = machine.wantsTending && machine.isAccessible && (machine.isDone ? this.#output.hasRoom : mayLoad);
+    machine.isTended = canHelp;
     this.#elapsedS = canHelp ? this.#elapsedS + dtS : 0;
-    if (this.#elapsedS < this.#exchangeS) {
-      return;
-    }
+    if (this.#elapsedS < this.#exchangeS) return;
     this.#elapsedS = 0;
-    const finished = machine.exchange(this.#input.ready > 0 ? this.#input.take() : null);
-    if (finished !== null) {
-      this.#output.put(finished);
-    }
+    machine.isTended = false;
+    const finished = machine.exchange(mayLoad ? this.#input.take() : null);
+    if (finished !== null) this.#output.put(finished);
     machine.start();
   }
 }

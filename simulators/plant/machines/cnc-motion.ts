@@ -1,0 +1,30 @@
+import type { Cnc } from "./cnc.ts";
+import type { CncAxis } from "./cnc-axis.ts";
+import { cuttingForceN, cuttingPowerW } from "./cutting.ts";
+
+/** Share of the cutting force that pushes against one axis. */
+const AXIS_SHARE = 0.45;
+
+/** Axes and spindle follow the block that runs, `timeS` into the program; while none runs they stand. */
+export function followBlock(cnc: Cnc, timeS: number, dtS: number): void {
+  const { block, spindle, condition } = cnc;
+  const { cut } = block;
+  const runs = cnc.phase === "cutting" && !cnc.isDown;
+  const flankMm = cnc.tool?.flankMm ?? 0;
+  if (runs) {
+    const isOver = cnc.blockIndex >= cnc.program.blocks.length;
+    const done = block.lengthMm === 0 || isOver ? 1 : block.move.distance(timeS - block.startS - block.dwellS) / block.lengthMm;
+    const cutN = cut === null ? 0 : AXIS_SHARE * cuttingForceN(cut, flankMm);
+    for (let at = 0; at < cnc.axes.length; at++) {
+      const axis = cnc.axes[at] as CncAxis;
+      const from = block.from[at] as number;
+      const to = block.to[at] as number;
+      axis.follow(from + (to - from) * done, { dtS, targetPosition: to, cutN, playMm: condition.backlashMm.get(axis.name) ?? 0 });
+    }
+  } else {
+    for (const axis of cnc.axes) axis.rest(axis.position);
+  }
+  spindle.commandedRpm = runs && cnc.doorShare === 0 ? block.spindleRpm : 0;
+  spindle.cutW = runs && cut !== null && spindle.rpm > 0.5 * block.spindleRpm ? cuttingPowerW(cut, flankMm) : 0;
+  cnc.coolantOn = runs && block.spindleRpm > 0;
+}

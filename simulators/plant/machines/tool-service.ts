@@ -1,0 +1,24 @@
+import type { Cnc } from "./cnc.ts";
+
+/** Scatter of the offsets of newly measured tools, mm. */
+const OFFSET_MM = 0.0025;
+
+/** Puts new tools in for those that are due and measures them. */
+export function replaceTools(cnc: Cnc): void {
+  const { around, random } = cnc.context;
+  const { toolUnwatched, offsetShiftMm } = cnc.condition;
+  for (const tool of cnc.magazine.replace(toolUnwatched)) {
+    cnc.toolsReplaced++;
+    const reason = tool.broken ? "broken" : toolUnwatched ? "worn" : "planned";
+    around.tell({ type: "tool-changed", timeMs: around.nowMs, station: cnc.id, tool: String(tool.spec.number), reason, lifeUsed: tool.used });
+  }
+  cnc.offsetMm = OFFSET_MM * random.normal() + offsetShiftMm;
+  cnc.fluids.topUp();
+}
+
+/** The control's message about a broken tool comes or goes. */
+export function tellBroken(cnc: Cnc, active: boolean): void {
+  const { around } = cnc.context;
+  const { tool } = cnc.block;
+  around.tell({ type: "machine-message", timeMs: around.nowMs, station: cnc.id, code: "TOOL-BROKEN", severity: 700, active, text: { zh: `刀具 ${tool} 断裂`, en: `Tool ${tool} broken` } });
+}
