@@ -22,7 +22,7 @@ import { VibrationRecorder } from "./vibration.ts";
 
 export type CncKind = "lathe" | "machining-centre";
 
-/** Where a machine stands: waiting for whoever loads it, set up for another family, cutting, having tools replaced. */
+/** What a machine is at: waiting for whoever loads it, set up for another family, cutting, having tools replaced. */
 type CncPhase = "waiting" | "setup" | "cutting" | "tool-change";
 
 /** Other jaws or fixture, first piece measured. */
@@ -144,16 +144,14 @@ export class Cnc implements Machine, Tended {
 
   /** Feed along the path, mm/min. */
   get feedMmMin(): number {
-    if (this.phase !== "cutting" || this.isDown) return 0;
-    const { block } = this;
-    return block.move.speed(this.#timeS - block.startS - block.dwellS) * 60 * (this.feedOverridePercent / 100);
+    const { move, startS, dwellS } = this.block;
+    return this.phase !== "cutting" || this.isDown ? 0 : move.speed(this.#timeS - startS - dwellS) * 60 * (this.feedOverridePercent / 100);
   }
 
   get programProgress(): number {
     return this.phase === "cutting" ? clamp(this.#timeS / this.program.durationS, 0, 1) : 0;
   }
 
-  /** The tool that cuts now. */
   get tool(): Tool | undefined {
     return this.magazine.of(this.block.tool);
   }
@@ -183,13 +181,13 @@ export class Cnc implements Machine, Tended {
     const { piece } = this;
     if (this.phase !== "waiting" || piece === null || this.isDone) return;
     const { family } = piece.variant;
-    if (family !== this.family) {
-      this.context.around.tell({ type: "setup-started", timeMs: this.context.around.nowMs, station: this.id, from: this.family, to: family });
-      this.#waitS = SETUP_S[this.kind] * (1 + 0.15 * this.context.random.normal());
-      this.phase = "setup";
-    } else {
+    if (family === this.family) {
       this.#begin(piece);
+      return;
     }
+    this.context.around.tell({ type: "setup-started", timeMs: this.context.around.nowMs, station: this.id, from: this.family, to: family });
+    this.#waitS = SETUP_S[this.kind] * (1 + 0.15 * this.context.random.normal());
+    this.phase = "setup";
   }
 
   #begin(piece: Piece): void {
@@ -232,7 +230,6 @@ export class Cnc implements Machine, Tended {
     while (this.blockIndex < blocks.length && this.#timeS >= this.block.startS + this.block.lastsS) {
       if (cut !== null && !this.#usedTools.includes(String(tool))) this.#usedTools.push(String(tool));
       this.blockIndex++;
-      if (this.blockIndex === blocks.length) break;
     }
     if (this.#timeS >= durationS) this.#finish();
   }
@@ -267,10 +264,7 @@ export class Cnc implements Machine, Tended {
 
   #changeTools(dtS: number): void {
     this.#waitS -= dtS;
-    if (this.#waitS <= 0) this.#replaceTools();
-  }
-
-  #replaceTools(): void {
+    if (this.#waitS > 0) return;
     replaceTools(this);
     this.phase = "waiting";
   }
@@ -292,7 +286,8 @@ export class Cnc implements Machine, Tended {
     const { around } = this.context;
     this.#brokeHere = false;
     tellBroken(this, false);
-    this.#replaceTools();
+    replaceTools(this);
+    this.phase = "waiting";
     if (this.piece === null) return;
     around.operations.complete(this.id, this.operation, this.piece, { verdict: "scrap", features: [], tools: this.#usedTools });
     around.scrap(this.piece);
