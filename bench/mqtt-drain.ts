@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectAsync } from "mqtt";
-import { startJsonEdge, TOPIC } from "../test/fakes/json-edge.ts";
 import { hasMosquitto, mosquitto } from "../test/fakes/mqtt-brokers.ts";
+import { startMqttEdge, TOPIC } from "../test/fakes/mqtt-edge.ts";
 
 const MESSAGES = 20_000;
 
@@ -15,8 +15,8 @@ export async function drainQos1(): Promise<number | undefined> {
   const broker = await mosquitto(["max_queued_messages 0", "max_inflight_messages 0"]);
   try {
     // Once connected, the broker keeps a session for the edge.
-    const first = await startJsonEdge(dir, broker.url);
-    while (first.counters.named.get("sessions") === undefined) await sleep(10);
+    const first = await startMqttEdge(dir, broker.url, ["mqtt-json"]);
+    while (first.sessions("mqtt-json") === 0) await sleep(10);
     await sleep(200);
     await first.stop();
     const publisher = await connectAsync(broker.url);
@@ -24,7 +24,7 @@ export async function drainQos1(): Promise<number | undefined> {
     await Promise.all(Array.from({ length: MESSAGES }, (_, n) => publisher.publishAsync(TOPIC, JSON.stringify({ n, t: now + n / 1000 }), { qos: 1 })));
     await publisher.endAsync();
     const startMs = performance.now();
-    const edge = await startJsonEdge(dir, broker.url);
+    const edge = await startMqttEdge(dir, broker.url, ["mqtt-json"]);
     while (edge.commitLog.counters.committedItems < MESSAGES) await sleep(5);
     const seconds = (performance.now() - startMs) / 1000;
     await edge.stop();

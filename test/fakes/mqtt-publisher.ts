@@ -1,50 +1,49 @@
-import { connectAsync, type MqttClient } from "mqtt";
+import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
+import sparkplug from "sparkplug-payload";
+import { TOPIC } from "./mqtt-edge.ts";
 
-/** A message of QoS 1 that the broker took over with PUBACK. */
-export interface Accepted {
+/** A number that was sent, with its time in the payload, ms UTC. */
+export interface Sent {
   readonly n: number;
-  /** Time in the payload, ms UTC. */
   readonly t: number;
 }
 
-/** Messages on their way to the broker. A machine that is too slow for the rate gets fewer, not later ones. */
+/** Messages of QoS 1 on their way to the broker. A machine that is too slow for the rate gets fewer, not later ones. */
 const WINDOW = 500;
 
-/**
- * Publishes numbered messages `{"n":…,"t":…}` of QoS 1, some each turn, and
- * notes which of them the broker took over. What a lost connection swallowed is
- * not sent again: only what was accepted counts.
- */
-export class NumberedPublisher {
-  readonly accepted: Accepted[] = [];
+/** How numbers are spoken, over one connection after the other. */
+interface Voice {
+  /** Asked before each connect. */
+  options(): IClientOptions;
+  /** What to say, and subscribe to, on a new connection. */
+  online(client: MqttClient): Promise<void>;
+  /** Says the next number. Also while there is no connection: a machine works on. */
+  say(n: number, client: MqttClient | undefined): void;
+}
+
+/** Says numbers at a steady pace and connects again at once whenever its broker went away. */
+class Publisher {
   readonly #url: string;
-  readonly #topic: string;
+  readonly #voice: Voice;
   readonly #perSecond: number;
   #n = 0;
   #client: MqttClient | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isStopping = false;
-  #inFlight = 0;
 
-  constructor(url: string, topic: string, perSecond: number) {
+  constructor(url: string, perSecond: number, voice: Voice) {
     this.#url = url;
-    this.#topic = topic;
     this.#perSecond = perSecond;
+    this.#voice = voice;
   }
 
   async start(): Promise<void> {
     await this.#connect();
     const startedMs = performance.now();
-    const already = this.#n;
     this.#timer = setInterval(() => {
-      const due = already + Math.floor(((performance.now() - startedMs) * this.#perSecond) / 1000);
-      while (this.#n < due && this.#inFlight < WINDOW) this.#send(this.#n++);
+      const due = Math.floor(((performance.now() - startedMs) * this.#perSecond) / 1000);
+      while (this.#n < due) this.#voice.say(this.#n++, this.#client);
     }, 5);
-  }
-
-  /** Counts from here: what was accepted before the subscriber stood was nobody's. */
-  subscriberStands(): void {
-    this.accepted.length = 0;
   }
 
   async stop(): Promise<void> {
@@ -53,35 +52,119 @@ export class NumberedPublisher {
     await this.#client?.endAsync(true);
   }
 
-  #send(n: number): void {
-    const client = this.#client;
-    if (client?.connected !== true) return;
-    // A time of its own for each number: µs, as the edge keeps them.
-    const t = Date.now() + (n % 1000) / 1000;
-    this.#inFlight++;
-    client.publish(this.#topic, JSON.stringify({ n, t }), { qos: 1 }, (error) => {
-      if (this.#client === client) this.#inFlight--;
-      if (error === undefined || error === null) this.accepted.push({ n, t });
-    });
-  }
-
   async #connect(): Promise<void> {
-    for (;;) {
+    while (!this.#isStopping) {
       try {
-        const client = await connectAsync(this.#url, { reconnectPeriod: 0, connectTimeout: 2_000, queueQoSZero: false });
+        const client = await connectAsync(this.#url, { ...this.#voice.options(), reconnectPeriod: 0, connectTimeout: 2_000, queueQoSZero: false });
         client.on("error", () => undefined);
         client.once("close", () => {
+          this.#client = undefined;
           // What was under way is nobody's any more; mqtt.js would keep it for a connection that never comes.
-          this.#inFlight = 0;
           client.end(true);
-          if (!this.#isStopping) void this.#connect();
+          void this.#connect();
         });
+        await this.#voice.online(client);
         this.#client = client;
         return;
       } catch {
-        if (this.#isStopping) return;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     }
   }
+}
+
+/** Messages `{"n":…,"t":…}` of QoS 1. What a lost connection swallowed is not sent again: only what the broker took over, with PUBACK, was sent. */
+export function jsonPublisher(url: string, perSecond: number) {
+  const accepted: Sent[] = [];
+  let inFlight = 0;
+  const publisher = new Publisher(url, perSecond, {
+    options: () => ({}),
+    online: async () => {
+      inFlight = 0;
+    },
+    say(n, client) {
+      if (client === undefined || inFlight >= WINDOW) return;
+      // A time of its own for each number: µs, as the edge keeps them.
+      const t = Date.now() + (n % 1000) / 1000;
+      inFlight++;
+      client.publish(TOPIC, JSON.stringify({ n, t }), { qos: 1 }, (error) => {
+        inFlight--;
+        if (error === undefined || error === null) accepted.push({ n, t });
+      });
+    },
+  });
+  return { kind: "mqtt-json", sent: accepted, publisher } as const;
+}
+
+const codec = sparkplug.get("spBv1.0");
+
+/** A Sparkplug edge node without a store whose metric `Count` is the number. Every number counts as sent, also those that nobody could be told. */
+export function sparkplugPublisher(url: string, perSecond: number) {
+  const sent: Sent[] = [];
+  let seq = 0;
+  let bdSeq = -1;
+  const payload = (metrics: object[], timestamp: number, isNumbered = true) => {
+    const bytes = Buffer.from(codec?.encodePayload({ timestamp, metrics, ...(isNumbered ? { seq } : {}) } as never) ?? []);
+    if (isNumbered) seq = (seq + 1) & 255;
+    return bytes;
+  };
+  const bdSeqMetric = () => ({ name: "bdSeq", type: "Int64", value: bdSeq });
+  const births = (client: MqttClient) => {
+    seq = 0;
+    const now = Date.now();
+    const count = { name: "Count", alias: 1, type: "Double", value: sent.length, timestamp: now };
+    sent.push({ n: sent.length, t: now });
+    client.publish("spBv1.0/g/NBIRTH/n", payload([bdSeqMetric(), { name: "Node Control/Rebirth", type: "Boolean", value: false }], now));
+    client.publish("spBv1.0/g/DBIRTH/n/d", payload([count], now));
+  };
+  const publisher = new Publisher(url, perSecond, {
+    options() {
+      bdSeq = (bdSeq + 1) & 255;
+      return { clientId: "node", will: { topic: "spBv1.0/g/NDEATH/n", payload: payload([bdSeqMetric()], Date.now(), false), qos: 1, retain: false } };
+    },
+    async online(client) {
+      client.on("message", (_topic, bytes) => {
+        if (bytes.includes("Node Control/Rebirth")) births(client);
+      });
+      await client.subscribeAsync("spBv1.0/g/NCMD/n", { qos: 1 });
+      births(client);
+    },
+    say(_n, client) {
+      const n = sent.length;
+      const t = Date.now();
+      sent.push({ n, t });
+      client?.publish("spBv1.0/g/DDATA/n/d", payload([{ alias: 1, type: "Double", value: n, timestamp: t }], t));
+    },
+  });
+  return { kind: "sparkplug", sent, publisher } as const;
+}
+
+/** A VDA 5050 vehicle whose order update number is the number, and so is the header number of its states. */
+export function vehiclePublisher(url: string, perSecond: number) {
+  const sent: Sent[] = [];
+  const header = (headerId: number, t: number) => ({ headerId, timestamp: new Date(t).toISOString(), version: "2.1.0", manufacturer: "m", serialNumber: "v" });
+  const connection = (connectionState: string) => Buffer.from(JSON.stringify({ ...header(1, Date.now()), connectionState }));
+  const publisher = new Publisher(url, perSecond, {
+    options: () => ({ clientId: "vehicle", will: { topic: "uagv/v2/m/v/connection", payload: connection("CONNECTIONBROKEN"), qos: 1, retain: true } }),
+    async online(client) {
+      await client.publishAsync("uagv/v2/m/v/connection", connection("ONLINE"), { qos: 1, retain: true });
+    },
+    say(n, client) {
+      const t = Date.now();
+      sent.push({ n, t });
+      const state = {
+        ...header(n, t),
+        ...{ orderId: "o", orderUpdateId: n, lastNodeId: "", lastNodeSequenceId: 0, nodeStates: [], edgeStates: [], driving: true, actionStates: [] },
+        ...{ batteryState: { batteryCharge: 50, charging: false }, operatingMode: "AUTOMATIC", errors: [], safetyState: { eStop: "NONE", fieldViolation: false } },
+      };
+      client?.publish("uagv/v2/m/v/state", JSON.stringify(state));
+    },
+  });
+  return { kind: "vda5050", sent, publisher } as const;
+}
+
+/** One third each: what the three kinds together say, numbers a second. */
+export function allPublishers(url: string, perSecond: number) {
+  const each = perSecond / 3;
+  return [jsonPublisher(url, each), sparkplugPublisher(url, each), vehiclePublisher(url, each)] as const;
 }

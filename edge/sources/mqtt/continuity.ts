@@ -36,33 +36,37 @@ interface Memory {
 }
 
 /**
- * Remembers from one session to the next where the messages ended, and says what the broker may have lost in between:
+ * Remembers from one session to the next, and over restarts of the edge, where the messages ended, and says what the broker may have lost in between:
  *
  *   session not kept, or gone          everything since the newest message
  *   session there, broker ran on       nothing
  *   session there, broker may have     what it had taken over and not yet saved, so everything since the newest message
  *   been restarted, or does not say
- *
- * With a folder the memory outlives this process.
  */
 export class Continuity {
-  readonly #folder: string | undefined;
+  readonly #folder: string;
+  readonly #isKept: boolean;
   #past: Past | undefined;
   #filters: readonly string[] = [];
   #isOfThisProcess = false;
 
-  /** `folder` for sessions that the broker keeps. */
-  constructor(folder: string | undefined) {
+  /** `isKept`: the broker keeps our sessions. */
+  constructor(folder: string, isKept: boolean) {
     this.#folder = folder;
-    if (folder === undefined) return;
+    this.#isKept = isKept;
     const { past, filters } = read(join(folder, FILE));
     this.#past = past;
     this.#filters = filters;
   }
 
+  /** Messages are remembered, of this session or an earlier one. */
+  get hasPast(): boolean {
+    return this.#past !== undefined;
+  }
+
   /** Whether the broker's uptime would tell something. */
   get needsUptime(): boolean {
-    return this.#folder !== undefined && this.#past !== undefined;
+    return this.#isKept && this.hasPast;
   }
 
   /** The gap to declare now that a session stands. */
@@ -70,8 +74,7 @@ export class Continuity {
     if (this.#past === undefined) return undefined;
     const { newestUs, aliveUs } = this.#past;
     const away = { from: Math.min(newestUs, nowUs), to: nowUs };
-    if (this.#folder === undefined) return { ...away, reason: "source_qos0" };
-    if (!sessionPresent) return { ...away, reason: this.#isOfThisProcess ? "source_down_no_history" : "edge_down_no_history" };
+    if (!this.#isKept || !sessionPresent) return { ...away, reason: !this.#isOfThisProcess ? "edge_down_no_history" : this.#isKept ? "source_down_no_history" : "source_qos0" };
     const ranOn = uptimeS !== undefined && uptimeS * 1e6 >= nowUs - aliveUs;
     return ranOn ? undefined : { ...away, reason: "source_down_no_history" };
   }
@@ -91,13 +94,18 @@ export class Continuity {
     return gone;
   }
 
-  /** Writes the memory down. A torn file counts as none, hence the rename. Where the disk refuses, the older memory stays, which declares too much rather than too little. */
-  save(): void {
-    if (this.#folder === undefined) return;
+  /** What is known now: to be written down by calling it, once all that it counts as received is on disk. */
+  snapshot(): () => void {
+    const memory: Memory = { ...(this.#past === undefined ? {} : { past: this.#past }), filters: this.#filters };
+    return () => this.#write(memory);
+  }
+
+  /** A torn file counts as none, hence the rename. Where the disk refuses, the older memory stays, which declares too much rather than too little. */
+  #write(memory: Memory): void {
     const path = join(this.#folder, FILE);
     try {
       mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(`${path}.new`, JSON.stringify({ ...(this.#past === undefined ? {} : { past: this.#past }), filters: this.#filters } satisfies Memory));
+      writeFileSync(`${path}.new`, JSON.stringify(memory));
       renameSync(`${path}.new`, path);
     } catch {
       // A full disk is told by the log; it must not end the session.

@@ -6,7 +6,7 @@ export interface Delivery {
   readonly uptimeTopic: string;
   /** Payloads hold their own time, so that the same bytes are the same message. */
   readonly hasOwnTimes: boolean;
-  /** Nothing in the payloads shows a loss, so that each interruption is declared. */
+  /** Nothing in the payloads shows a loss, so that each interruption is declared; of a kept session, each in which the broker may have lost something. */
   readonly declaresOutages: boolean;
 }
 

@@ -2,8 +2,6 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Micros } from "../../contracts/sample-batch.ts";
 
-/** How often what was heard is written. A killed edge declares at most this much more than it missed. */
-const SAVE_EVERY_MS = 1_000;
 /** Peers remembered. More than any site has. */
 const MAX_PEERS = 10_000;
 
@@ -21,8 +19,8 @@ interface Heard {
 export class LastHeard {
   readonly #path: string;
   readonly #peers: Map<string, Heard>;
-  #savedMs = 0;
   #isChanged = false;
+  #hasNewPeer = false;
 
   /** `dataDir` is the source's own folder. A file that cannot be read means that nothing is known. */
   constructor(dataDir: string) {
@@ -39,16 +37,28 @@ export class LastHeard {
     if (known === undefined ? this.#peers.size >= MAX_PEERS : known.time === time && Object.is(known.count, count)) return;
     this.#peers.set(peer, { time, count });
     this.#isChanged = true;
+    if (known === undefined) this.#hasNewPeer = true;
   }
 
-  /** Writes what changed, once a second at most. Throws nothing: a full disk costs exactness here, and the log says it anyway. */
-  save(nowMs: number): void {
-    if (!this.#isChanged || nowMs - this.#savedMs < SAVE_EVERY_MS) return;
-    this.#savedMs = nowMs;
+  /** A peer was heard for the first time ever, and is in no snapshot yet. */
+  get hasNewPeer(): boolean {
+    return this.#hasNewPeer;
+  }
+
+  /** What is known now: to be written down by calling it, once all that was heard is on disk. Undefined where nothing changed. */
+  snapshot(): (() => void) | undefined {
+    if (!this.#isChanged) return undefined;
     this.#isChanged = false;
+    this.#hasNewPeer = false;
+    const text = JSON.stringify([...this.#peers].map(([peer, { time, count }]) => [peer, time, Number.isNaN(count) ? null : count]));
+    return () => this.#write(text);
+  }
+
+  /** Throws nothing: a full disk costs exactness here, and the log says it anyway. */
+  #write(text: string): void {
     try {
       mkdirSync(join(this.#path, ".."), { recursive: true });
-      writeFileSync(`${this.#path}.new`, JSON.stringify([...this.#peers].map(([peer, { time, count }]) => [peer, time, Number.isNaN(count) ? null : count])));
+      writeFileSync(`${this.#path}.new`, text);
       renameSync(`${this.#path}.new`, this.#path);
     } catch {
       this.#isChanged = true;

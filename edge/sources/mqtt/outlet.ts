@@ -25,6 +25,11 @@ export class Outlet {
   /** Called after each hand-over: everything collected before it is in the log once `position` is committed. */
   handedOver: ((position: LogPosition) => void) | undefined;
 
+  /** Place in the log of what was handed over last. */
+  get position(): LogPosition {
+    return this.#position;
+  }
+
   /** Time of the last sample that was handed over, or of its arrival where that was earlier. */
   get newestUs(): Micros | undefined {
     return this.#newestUs;

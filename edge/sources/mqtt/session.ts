@@ -60,7 +60,13 @@ export interface TopicReader {
   tick?(nowMs: number): void;
   /** What to say before a clean goodbye. */
   farewell?(): readonly Publication[];
-  /** The session ended; ends what the reader started. */
+  /** What the reader knows now, for sessions to come: the session calls what it returns once everything taken so far is on disk. */
+  remember?(): (() => void) | undefined;
+  /** Something was heard for the first time ever. A restart must know of it, so the session asks at once what to remember. */
+  readonly hasNewPeer?: boolean;
+  /** The link is gone. Last chance to add what its messages had not made due yet. */
+  ended?(): void;
+  /** Ends what the reader started. */
   close?(): void;
 }
 
@@ -82,7 +88,7 @@ export function mqttSource(config: ConnectionConfig, context: SourceContext, rea
   return {
     async connect(signal: AbortSignal): Promise<SourceSession> {
       await pause(pacing.waitMs(Date.now()), signal);
-      continuity ??= new Continuity(delivery.keepSessionS > 0 ? context.dataDir : undefined);
+      continuity ??= new Continuity(context.dataDir, delivery.keepSessionS > 0);
       const outlet = new Outlet();
       const reader = await readerOf(outlet, rejections);
       const url = urls[urlIndex % urls.length] as string;
@@ -160,7 +166,10 @@ class MqttSession implements SourceSession {
 
   async pump(inlet: Inlet, signal: AbortSignal): Promise<void> {
     const { reader, outlet, intake, acknowledgements } = this.#parts;
-    outlet.handedOver = (position) => acknowledgements.handedOver(position, inlet, this.#over.signal);
+    outlet.handedOver = (position) => {
+      acknowledgements.handedOver(position, inlet, this.#over.signal);
+      if (this.#hasNews()) this.#remember(inlet);
+    };
     intake.isFull = () => inlet.full;
     const lost = this.#lost();
     const stopped = aborted(signal);
@@ -170,12 +179,12 @@ class MqttSession implements SourceSession {
     try {
       if (!this.#client.connected) throw this.#linkLost();
       await Promise.race([this.#begin(inlet), lost, stopped]);
-      this.#tick = setInterval(() => this.#passTime(), 250);
+      this.#tick = setInterval(() => this.#passTime(inlet), 250);
       await Promise.race([lost, stopped]);
       this.#how = "stopped";
     } finally {
       lost.catch(() => {});
-      this.#end();
+      this.#end(inlet);
     }
   }
 
@@ -185,7 +194,7 @@ class MqttSession implements SourceSession {
     const client = this.#client;
     const isAsking = continuity.needsUptime && delivery.uptimeTopic !== "" && open.sessionPresent;
     const uptimeS = isAsking ? await askUptime(client, delivery.uptimeTopic) : undefined;
-    const outage = delivery.declaresOutages || delivery.keepSessionS > 0 ? continuity.outage({ sessionPresent: open.sessionPresent, uptimeS, nowUs: nowUs() }) : undefined;
+    const outage = delivery.declaresOutages ? continuity.outage({ sessionPresent: open.sessionPresent, uptimeS, nowUs: nowUs() }) : undefined;
     if (outage !== undefined) {
       outlet.addEvent(gapEvent({ source: context.name, ...outage }));
       count(context.counters, "outages");
@@ -197,7 +206,7 @@ class MqttSession implements SourceSession {
     const gone = continuity.subscribed(reader.filters.map(({ topic }) => topic));
     if (open.sessionPresent && gone.length > 0) client.unsubscribe([...gone], () => {});
     continuity.stands(undefined, nowUs());
-    continuity.save();
+    this.#remember(inlet);
     context.log.debug({ url, sessionPresent: open.sessionPresent }, "subscribed");
     reader.online?.((publication) => publish(client, publication));
   }
@@ -220,33 +229,52 @@ class MqttSession implements SourceSession {
     return new EdgeError("link-lost", this.#silence ?? `${url} closed the connection or went silent (client id ${clientId}: a second client with the same id has this effect)`, options);
   }
 
-  #passTime(): void {
+  #passTime(inlet: Inlet): void {
     const { reader, outlet, rejections, intake, config, url } = this.#parts;
     const nowMs = Date.now();
     reader.tick?.(nowMs);
     rejections.tick(nowMs);
     outlet.schedule();
     intake.resume();
-    this.#remember(nowMs);
+    this.#stands(nowMs);
+    if (nowMs - this.#savedMs >= SAVE_EVERY_MS) this.#remember(inlet);
     if (this.#socket.silentMs < config.keepAliveS * 1_500 + WATCHDOG_MARGIN_MS) return;
     this.#silence = `${url} was silent for ${Math.round(this.#socket.silentMs / 1000)} s, not even answering pings`;
     this.#socket.destroy();
   }
 
-  #remember(nowMs: number): void {
+  #stands(nowMs: number): void {
     const { continuity, outlet } = this.#parts;
     continuity.stands(outlet.newestUs, Math.round(nowMs - this.#socket.silentMs) * 1000);
-    if (nowMs - this.#savedMs < SAVE_EVERY_MS) return;
-    this.#savedMs = nowMs;
-    continuity.save();
   }
 
-  #end(): void {
+  #hasNews(): boolean {
+    const { delivery, continuity, outlet, reader } = this.#parts;
+    if (!delivery.declaresOutages || continuity.hasPast || outlet.newestUs === undefined) return reader.hasNewPeer === true;
+    this.#stands(Date.now());
+    return true;
+  }
+
+  /** Writes down up to where messages were received, as soon as these messages are on disk: what is remembered must not be missing after a kill. */
+  #remember(inlet: Inlet): void {
+    const { delivery, continuity, outlet, reader } = this.#parts;
+    this.#savedMs = Date.now();
+    const writes = [delivery.declaresOutages ? continuity.snapshot() : undefined, reader.remember?.()];
+    outlet.flush();
+    const write = () => {
+      for (const one of writes) one?.();
+    };
+    // The session or the log ended first: then the memory before this one stays, which declares more.
+    void inlet.committed(outlet.position, this.#over.signal).then(write, () => undefined);
+  }
+
+  #end(inlet: Inlet): void {
     const { reader, outlet, context, ended } = this.#parts;
     ended(this.#how);
+    reader.ended?.();
     outlet.flush();
-    this.#savedMs = 0;
-    this.#remember(Date.now());
+    this.#stands(Date.now());
+    this.#remember(inlet);
     for (const link of reader.links) context.links.lost(link, this.#how === "stopped" ? "source stopped" : "connection to the broker lost");
   }
 

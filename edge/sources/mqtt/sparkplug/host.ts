@@ -126,18 +126,23 @@ export class SparkplugHost implements TopicReader {
       }
       if (node.isBorn && nowMs - node.bornAtMs > DEVICE_BIRTH_WAIT_MS) this.#links.missUnborn(node);
     }
-    this.#remember(nowMs);
   }
 
-  /** Also what came since the last tick: a session may be shorter than one. */
-  close(): void {
-    this.#remember(Date.now());
+  ended(): void {
+    for (const node of this.#nodes.values()) if (node.sequence.newest > 0) this.#note(node);
   }
 
-  #remember(nowMs: number): void {
-    const { lastHeard } = this.#options;
-    for (const { group, name, sequence, bdSeq } of this.#nodes.values()) if (sequence.newest > 0) lastHeard.set(`${group}/${name}`, sequence.settled, bdSeq);
-    lastHeard.save(nowMs);
+  get hasNewPeer(): boolean {
+    return this.#options.lastHeard.hasNewPeer;
+  }
+
+  #note({ group, name, sequence, bdSeq }: EdgeNode): void {
+    this.#options.lastHeard.set(`${group}/${name}`, sequence.settled, bdSeq);
+  }
+
+  remember(): (() => void) | undefined {
+    this.ended();
+    return this.#options.lastHeard.snapshot();
   }
 
   #nodeBirth(node: EdgeNode, payload: Buffer, nowMs: number): void {
@@ -156,6 +161,7 @@ export class SparkplugHost implements TopicReader {
     node.aliases = aliases;
     self.metrics = metrics;
     node.bdSeq = bdSeq;
+    this.#note(node);
     node.isBorn = true;
     node.isDead = false;
     node.wantsBirth = false;
@@ -168,7 +174,8 @@ export class SparkplugHost implements TopicReader {
 
   /** What the node sent between its last message and this birth went to nobody: before our session, or in a session of its own that ended. */
   #declareBetween(node: EdgeNode, bdSeq: number): void {
-    const isSameSession = node.sequence.newest > 0 && Object.is(bdSeq, node.bdSeq);
+    // Some nodes begin every session with the same bdSeq, but none is born again in a session that ended.
+    const isSameSession = node.sequence.newest > 0 && Object.is(bdSeq, node.bdSeq) && !node.isDead;
     const before = node.sequence.newest > 0 ? node.sequence.newest : this.#options.lastHeard.get(`${node.group}/${node.name}`)?.time;
     const birthTime = this.#payloadTime();
     const missing = node.sequence.restart(this.#reader.seq === -1 ? 0 : this.#reader.seq, birthTime);
@@ -272,9 +279,11 @@ export class SparkplugHost implements TopicReader {
 
   #deviceDeath(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
     this.#reader.open(payload);
-    if (node.isBorn && !this.#inSequence(node, nowMs)) return;
+    const isRepeated = node.isBorn && this.#reader.seq !== -1 && !this.#inSequence(node, nowMs);
     const device = node.devices.get(deviceName);
-    if (device !== undefined) this.#links.lost(device, "device went offline (DDEATH)");
+    // A death without seq breaks the rules (tck-id-payloads-ddeath-seq), and is believed: the device is gone all the same.
+    if (device !== undefined && !isRepeated) this.#links.lost(device, "device went offline (DDEATH)");
+    if (node.isBorn && this.#reader.seq === -1) throw new RangeError("the payload has no seq");
   }
 
   #payloadTime(): Micros {

@@ -2,10 +2,12 @@ import type { Micros } from "../../../contracts/sample-batch.ts";
 
 /** Header numbers are uint32 and wrap. */
 const CYCLE = 2 ** 32;
+/** A number this little behind, with an old time, is a repetition and not a vehicle that began anew. */
+const LATE_WINDOW = 8;
 
 /** Messages of one topic that did not arrive. */
 export interface MissedMessages {
-  /** Absent where the numbers do not tell: the vehicle began to count anew while nobody listened. */
+  /** Absent where the numbers do not tell: the vehicle began to count anew. */
   readonly lost?: number;
   readonly from: Micros;
   readonly to: Micros;
@@ -33,15 +35,26 @@ export class HeaderCount {
     return this.#time;
   }
 
-  /** Counts what is missing before this message. A number that jumps back is a restarted vehicle. */
+  /**
+   * Counts what is missing before this message. A number that jumps back is a vehicle that began anew: what it sent
+   * since its last message is not known, so that the time between is missing. A message a little behind both number
+   * and time is one that came late or twice, and changes nothing.
+   */
   take(headerId: number, time: Micros): void {
     const ahead = (headerId - this.#headerId + CYCLE) % CYCLE;
-    const from = this.#missed?.from ?? this.#time;
-    if (ahead > 1 && ahead < CYCLE / 2) this.#missed = { lost: ahead - 1 + (this.#missed?.lost ?? 0), from: Math.min(from, time), to: Math.max(this.#time, time) };
-    else if (this.#isEarlier && ahead !== 1 && time > this.#time) this.#missed = { from: this.#time, to: time };
+    if (ahead >= CYCLE - LATE_WINDOW && time <= this.#time) return;
+    const isAnew = ahead >= CYCLE / 2 || (ahead === 0 && this.#isEarlier && time > this.#time);
+    if (isAnew || ahead > 1) this.#miss(isAnew ? undefined : ahead - 1, time);
     this.#isEarlier = false;
     this.#headerId = headerId;
     this.#time = time;
+  }
+
+  #miss(lost: number | undefined, time: Micros): void {
+    const before = this.#missed;
+    const span = { from: Math.min(before?.from ?? this.#time, time), to: Math.max(this.#time, time) };
+    const isUnknown = lost === undefined || (before !== undefined && before.lost === undefined);
+    this.#missed = isUnknown ? span : { lost: lost + (before?.lost ?? 0), ...span };
   }
 
   /** What is missing since this was last asked. */

@@ -1,8 +1,9 @@
 /** The members of VDA 5050 messages that the observer itself looks at, of 2.1 and 3.0; a message was checked against its schema before. */
 
 export interface Header {
-  readonly headerId: number;
-  readonly timestamp: string;
+  /** These two are optional in a visualization of 2.1. */
+  readonly headerId?: number;
+  readonly timestamp?: string;
 }
 
 export interface NodePosition {

@@ -85,7 +85,7 @@ export class Vda5050Observer implements TopicReader {
     const message = this.#validated(vehicle, topic, payload);
     const stamp = this.#stamp(topic, message);
     // The will of a connection has an old header, and a retained message was counted when it was sent.
-    if (topic !== "connection" && !retained) this.#follow(vehicle, topic, message.headerId, stamp.time);
+    if (topic !== "connection" && !retained && message.headerId !== undefined) this.#follow(vehicle, topic, message.headerId, stamp.time);
     const { samples } = this.#outlet;
     for (const binding of vehicle.bindings.get(topic) ?? []) project(message, binding, { samples, ...stamp });
     this.#pose(vehicle, topic, message as Header & Positioned, stamp);
@@ -116,7 +116,20 @@ export class Vda5050Observer implements TopicReader {
       vehicle.stateAtMs = Number.POSITIVE_INFINITY;
       this.#lost(vehicle, "no state message for 35 s");
     }
-    this.#options.lastHeard.save(nowMs);
+  }
+
+  ended(): void {
+    for (const vehicle of this.#vehicles.values()) this.#declareMissed(vehicle);
+  }
+
+  get hasNewPeer(): boolean {
+    return this.#options.lastHeard.hasNewPeer;
+  }
+
+  remember(): (() => void) | undefined {
+    // The numbers are followed as messages come, so what they miss so far has to be declared before.
+    this.ended();
+    return this.#options.lastHeard.snapshot();
   }
 
   #validated(vehicle: Vehicle, topic: Vda5050Topic, payload: Buffer): Header {
@@ -228,7 +241,7 @@ export class Vda5050Observer implements TopicReader {
       vehicle.counts.set(topic, count);
     }
     count.take(headerId, time);
-    lastHeard.set(peer, time, headerId);
+    lastHeard.set(peer, count.time, count.headerId);
   }
 
   #declareMissed(vehicle: Vehicle): void {

@@ -22,11 +22,11 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** A memory whose last message was of second 100 and whose link stood until second 101. */
-function past(inProcess: boolean): Continuity {
-  const one = new Continuity(folder);
+function past(inProcess: boolean, isKept = true): Continuity {
+  const one = new Continuity(folder, isKept);
   one.stands(100 * S, 101 * S);
-  one.save();
-  return inProcess ? one : new Continuity(folder);
+  one.snapshot()();
+  return inProcess ? one : new Continuity(folder, isKept);
 }
 
 it("[D1] [Q3] a kept session is whole when the broker ran on, and a gap when it may have been restarted or does not say", () => {
@@ -44,14 +44,14 @@ it("[D2] [Q3] the memory outlives a kill of the edge; a session that the broker 
 
 it("[Q3] nothing is declared before the first message ever, nor from a torn file", () => {
   writeFileSync(join(folder, "session.json"), '{"newestUs":1');
-  expect(new Continuity(folder).outage({ sessionPresent: false, uptimeS: undefined, nowUs: S })).toBeUndefined();
+  expect(new Continuity(folder, true).outage({ sessionPresent: false, uptimeS: undefined, nowUs: S })).toBeUndefined();
 });
 
 it("what a kept session is subscribed to is remembered, so that given-up topics can be left", () => {
   const before = past(true);
   expect(before.subscribed(["a", "b/#"])).toEqual([]);
-  before.save();
-  expect([new Continuity(folder).subscribed(["b/#", "c"]), new Continuity(folder).subscribed(["a", "b/#"])]).toEqual([["a"], []]);
+  before.snapshot()();
+  expect([new Continuity(folder, true).subscribed(["b/#", "c"]), new Continuity(folder, true).subscribed(["a", "b/#"])]).toEqual([["a"], []]);
 });
 
 it("[Q5] a kept session is not read while the log is full, QoS 0 always is", () => {
@@ -100,11 +100,11 @@ it("[Q2] [K15] a waveform of a message that comes again, or proves malformed, is
   expect([counters.received, counters.dropped, counters.named.get("repeated")]).toEqual([1, 1, 1]);
 });
 
-it("[Q4] without a kept session each interruption is declared as a loss of QoS 0", () => {
-  const clean = new Continuity(undefined);
-  expect(clean.outage({ sessionPresent: false, uptimeS: undefined, nowUs: S })).toBeUndefined();
-  clean.stands(5 * S, 6 * S);
-  expect(clean.outage({ sessionPresent: false, uptimeS: undefined, nowUs: 9 * S })).toEqual({ from: 5 * S, to: 9 * S, reason: "source_qos0" });
+it("[Q4] without a kept session each interruption is declared as a loss of QoS 0, also one by a restart of the edge", () => {
+  const resumption = { sessionPresent: false, uptimeS: 3_600, nowUs: 200 * S };
+  expect(new Continuity(folder, false).outage(resumption)).toBeUndefined();
+  expect(past(true, false).outage(resumption)).toEqual({ from: 100 * S, to: 200 * S, reason: "source_qos0" });
+  expect(past(false, false).outage(resumption)).toEqual({ from: 100 * S, to: 200 * S, reason: "edge_down_no_history" });
 });
 
 /** Ids in the PUBACKs that were written. */

@@ -37,6 +37,7 @@ function setUp(lastHeard = new LastHeard("/dev/null"), reorderTimeoutMs = 1_000)
   };
   const pass = (ms: number) => {
     host.tick(startMs + ms);
+    host.remember()?.();
     outlet.flush();
   };
   const commands = () => published.filter(({ topic }) => topic === "spBv1.0/g/NCMD/n");

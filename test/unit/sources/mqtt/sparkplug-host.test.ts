@@ -191,7 +191,7 @@ it("[D1] [F14] a session shorter than a tick is remembered, and one that ended w
   first.send("DBIRTH", deviceBirth(1), "d1");
   first.send("DDATA", data(2, 50), "d1");
   first.send("DDATA", data(4, 90), "d1");
-  first.host.close();
+  first.host.ended();
   expect(gaps(first.inlet)).toEqual([]);
   const second = setUp(1_000, lastHeard);
   second.send("NBIRTH", encodePayload(at(500), [{ name: "bdSeq", timestampMs: at(500), datatype: int64, form: int64, value: 2 }], 0));

@@ -109,13 +109,45 @@ it("[F10] is lost when no state came for 35 s, even though visualizations do", (
   expect(isLive.get(0)).toBe(true);
 });
 
-it("[F10] declares missing header numbers once a second and takes a jump back as a restart", () => {
+it("[F10] [F14] declares missing header numbers, a jump back as a gap of unknown size, and a repetition not at all", () => {
   const { send, pass, inlet } = setUp();
-  for (const headerId of [1, 2, 5, 7, 1, 2]) send("state", state(headerId));
-  expect(inlet.events).toEqual([]);
+  const startMs = Date.now() - 10_000;
+  const say = (headerId: number, ms: number) => send("state", { ...state(headerId), timestamp: new Date(startMs + ms).toISOString() });
+  const gaps = () =>
+    inlet.events.splice(0).map(({ type, payload }) => [type, payload["source"], (payload["from"] as number) / 1000 - startMs, (payload["to"] as number) / 1000 - startMs, payload["lost"]]);
+  for (const [headerId, ms] of [
+    [1, 0],
+    [2, 10],
+    [5, 20],
+    [7, 30],
+    [7, 30],
+    [5, 20],
+    [8, 40],
+  ] as const)
+    say(headerId, ms);
+  expect(gaps()).toEqual([]);
   pass(0);
   pass(0);
-  expect(inlet.events.map(({ type, payload }) => [type, payload["lost"], payload["source"]])).toEqual([["gap.declared", 3, "line/m/V1/state"]]);
+  expect(gaps()).toEqual([["gap.declared", "line/m/V1/state", 10, 30, 3]]);
+  say(0, 100);
+  say(1, 110);
+  pass(0);
+  expect(gaps()).toEqual([["gap.declared", "line/m/V1/state", 40, 100, undefined]]);
+  say(4, 120);
+  say(1, 130);
+  pass(0);
+  expect(gaps()).toEqual([["gap.declared", "line/m/V1/state", 110, 130, undefined]]);
+});
+
+it("[F14] what a session of the link still had to declare is declared when it ends", () => {
+  const { send, observer, inlet } = setUp();
+  for (const headerId of [1, 2, 5]) send("state", state(headerId));
+  observer.ended();
+  send("visualization", {});
+  send("visualization", { ...header(7) });
+  observer.ended();
+  send("state", state(6));
+  expect(inlet.events.map(({ payload }) => [payload["lost"], payload["source"]])).toEqual([[2, "line/m/V1/state"]]);
 });
 
 it("tells of each error when it comes and when it goes", () => {
@@ -179,7 +211,7 @@ it("[D9] takes what is odd but allowed: an unknown action, a later version, a pl
   send("state", state(500, odd));
   send("state", state(3, odd));
   pass(0);
-  expect([isLive.get(0), inlet.latest(0)?.value, inlet.events]).toEqual([true, 77.5, []]);
+  expect([isLive.get(0), inlet.latest(0)?.value, inlet.events.map(({ type }) => type)]).toEqual([true, 77.5, ["gap.declared"]]);
   expect(JSON.parse(inlet.latest(5)?.text ?? "")).toMatchObject({ nodes: [{ x: 1e12 }] });
 });
 

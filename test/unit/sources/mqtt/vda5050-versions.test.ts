@@ -44,6 +44,7 @@ function setUp(version: MajorVersion, bindings: readonly (Vda5050Binding & { tex
   };
   const pass = (ms: number) => {
     observer.tick(Date.now() + ms);
+    observer.remember()?.();
     outlet.flush();
   };
   return { ...fake, observer, inlet, send, pass };
