@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { connectAsync, type IClientOptions, type MqttClient } from "mqtt";
 import sparkplug from "sparkplug-payload";
 import { TOPIC } from "./mqtt-edge.ts";
@@ -29,7 +30,8 @@ class Publisher {
   #n = 0;
   #client: MqttClient | undefined;
   #timer: NodeJS.Timeout | undefined;
-  #isStopping = false;
+  #running: Promise<void> | undefined;
+  readonly #stopping = new AbortController();
 
   constructor(url: string, perSecond: number, voice: Voice) {
     this.#url = url;
@@ -38,7 +40,9 @@ class Publisher {
   }
 
   async start(): Promise<void> {
-    await this.#connect();
+    await new Promise<void>((resolve) => {
+      this.#running = this.#run(resolve);
+    });
     const startedMs = performance.now();
     this.#timer = setInterval(() => {
       const due = Math.floor(((performance.now() - startedMs) * this.#perSecond) / 1000);
@@ -47,39 +51,53 @@ class Publisher {
   }
 
   async stop(): Promise<void> {
-    this.#isStopping = true;
+    this.#stopping.abort();
     clearInterval(this.#timer);
-    await this.#client?.endAsync(true);
+    await this.#running;
   }
 
-  async #connect(): Promise<void> {
-    while (!this.#isStopping) {
+  async #run(onOnline: () => void): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      let client: MqttClient | undefined;
       try {
-        const client = await connectAsync(this.#url, { ...this.#voice.options(), reconnectPeriod: 0, connectTimeout: 2_000, queueQoSZero: false });
+        client = await connectAsync(this.#url, { ...this.#voice.options(), reconnectPeriod: 0, connectTimeout: 2_000, queueQoSZero: false });
         client.on("error", () => undefined);
-        client.once("close", () => {
-          this.#client = undefined;
-          // What was under way is nobody's any more; mqtt.js would keep it for a connection that never comes.
-          client.end(true);
-          void this.#connect();
-        });
-        await this.#voice.online(client);
+        const closed = closing(client, signal);
+        await Promise.race([this.#voice.online(client), closed.then(() => Promise.reject(new Error("closed")))]);
         this.#client = client;
-        return;
+        onOnline();
+        await closed;
       } catch {
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        // The broker is away, or the test is over.
+      } finally {
+        this.#client = undefined;
+        // What was under way is nobody's any more; mqtt.js would keep it for a connection that never comes.
+        client?.end(true);
       }
+      await sleep(20, undefined, { signal }).catch(() => undefined);
     }
   }
+}
+
+/** Resolves when the connection is gone; rejects when the signal aborts first. */
+function closing(client: MqttClient, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (!client.connected) resolve();
+    client.once("close", () => resolve());
+    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
 }
 
 /** Messages `{"n":…,"t":…}` of QoS 1. What a lost connection swallowed is not sent again: only what the broker took over, with PUBACK, was sent. */
 export function jsonPublisher(url: string, perSecond: number) {
   const accepted: Sent[] = [];
   let inFlight = 0;
+  let current: MqttClient | undefined;
   const publisher = new Publisher(url, perSecond, {
     options: () => ({}),
-    online: async () => {
+    online: async (client) => {
+      current = client;
       inFlight = 0;
     },
     say(n, client) {
@@ -88,7 +106,7 @@ export function jsonPublisher(url: string, perSecond: number) {
       const t = Date.now() + (n % 1000) / 1000;
       inFlight++;
       client.publish(TOPIC, JSON.stringify({ n, t }), { qos: 1 }, (error) => {
-        inFlight--;
+        if (client === current) inFlight--;
         if (error === undefined || error === null) accepted.push({ n, t });
       });
     },

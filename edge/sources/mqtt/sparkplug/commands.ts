@@ -1,12 +1,12 @@
 /** Topic namespace of Sparkplug B. */
 export const NAMESPACE = "spBv1.0";
-const REBIRTH = "Node Control/Rebirth";
+export const REBIRTH = "Node Control/Rebirth";
 const BOOLEAN = 11;
 
-/** NCMD payload that asks an edge node to send its births again. */
-export function rebirthCommand(nowMs: number): Uint8Array {
+/** NCMD payload that asks an edge node to send its births again: by name, and by alias too where one is given. */
+export function rebirthCommand(nowMs: number, alias?: number): Uint8Array {
   const name = Buffer.from(REBIRTH);
-  const metric = [0x0a, name.length, ...name, 0x20, BOOLEAN, 0x70, 1];
+  const metric = [0x0a, name.length, ...name, ...(alias === undefined ? [] : [0x10, ...varint(alias)]), 0x20, BOOLEAN, 0x70, 1];
   return Uint8Array.from([0x08, ...varint(nowMs), 0x12, metric.length, ...metric]);
 }
 

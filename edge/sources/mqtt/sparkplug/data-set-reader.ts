@@ -1,5 +1,5 @@
-import type { ValueKind, WireValue } from "./payload.ts";
 import { WireReader, WireType } from "./wire-reader.ts";
+import type { ValueKind, WireValue } from "./wire-value.ts";
 
 const { varint: VARINT, fixed64: FIXED64, bytes: BYTES, fixed32: FIXED32 } = WireType;
 
@@ -26,7 +26,7 @@ export class DataSetReader implements WireValue {
   /** Goes to a row (from 0) and a column (by name). False when the set has no such cell. Throws RangeError on bytes that are no DataSet. */
   find(bytes: Buffer, row: number, column: string): boolean {
     const wire = this.#wire;
-    wire.bytes = bytes;
+    wire.open(bytes);
     const place = this.#columnPlace(Buffer.from(column));
     if (place === -1) return false;
     wire.at = 0;
@@ -112,10 +112,8 @@ export class DataSetReader implements WireValue {
       this.high = wire.high;
       this.real = wire.low === 0 ? 0 : 1;
     } else if (field === 3 || field === 4) {
-      wire.need(field === 3 ? 4 : 8, end);
       this.kind = field === 3 ? "float" : "double";
-      this.real = field === 3 ? wire.bytes.readFloatLE(wire.at) : wire.bytes.readDoubleLE(wire.at);
-      wire.skip(end);
+      this.real = field === 3 ? wire.float(end) : wire.double(end);
     } else if (field === 6) {
       this.kind = "string";
       this.#textFrom = wire.skipBytes(end);

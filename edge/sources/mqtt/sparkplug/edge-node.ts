@@ -1,5 +1,5 @@
 import type { BoundTag } from "../../../contracts/plugin.ts";
-import type { LinkRef, Tag } from "../../../contracts/tag.ts";
+import type { LinkRef, Tag, TagRef } from "../../../contracts/tag.ts";
 import type { WaveformTiming } from "../waveform.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
 import type { NodeGaps } from "./node-gaps.ts";
@@ -27,9 +27,11 @@ export interface WantedMetric {
   datatype: number;
   readonly bound: BoundMetric[];
   readonly members: Map<string, WantedMetric>;
+  /** Set where the metric's number is all that is wanted, by one tag: nearly everywhere. */
+  plain: TagRef | undefined;
 }
 
-const UNWANTED: WantedMetric = Object.freeze({ datatype: 0, bound: [], members: new Map() });
+const UNWANTED: WantedMetric = Object.freeze({ datatype: 0, bound: [], members: new Map(), plain: undefined });
 
 /** One device of an edge node, or the node itself under the empty name. */
 export class SparkplugDevice {
@@ -76,6 +78,10 @@ export class EdgeNode {
   wantsBirth = false;
   /** Wait before an unborn node is asked again. */
   askEveryMs = 0;
+  /** Requests since its last birth. */
+  unanswered = 0;
+  /** Alias that its birth gave to `Node Control/Rebirth`. */
+  rebirthAlias: number | undefined;
 
   constructor(group: string, name: string, gaps: NodeGaps) {
     this.group = group;
@@ -107,6 +113,8 @@ export function edgeNodesOf(bound: readonly BoundTag<SparkplugAddress, Sparkplug
     device.links.add(tag.link);
     let wanted = wantedOf(device.wanted, binding.metric);
     for (const name of binding.member ?? []) wanted = wantedOf(wanted.members, name);
+    const isPlain = wanted.bound.length === 0 && tag.type !== "text" && tag.type !== "waveform" && binding.index === undefined && binding.column === undefined;
+    wanted.plain = isPlain ? tag.ref : undefined;
     wanted.bound.push({ tag, index: binding.index, column: binding.column, row: binding.row ?? 0, waveform: binding.waveform });
   }
   return nodes;
@@ -115,7 +123,7 @@ export function edgeNodesOf(bound: readonly BoundTag<SparkplugAddress, Sparkplug
 function wantedOf(wanted: Map<string, WantedMetric>, name: string): WantedMetric {
   let found = wanted.get(name);
   if (found === undefined) {
-    found = { datatype: 0, bound: [], members: new Map() };
+    found = { datatype: 0, bound: [], members: new Map(), plain: undefined };
     wanted.set(name, found);
   }
   return found;

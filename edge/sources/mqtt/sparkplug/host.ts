@@ -7,24 +7,22 @@ import { isPlausibleMs } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
 import type { Filter, Publication, Publish, TopicReader } from "../session.ts";
 import { BirthReport } from "./birth-report.ts";
-import { NAMESPACE, rebirthCommand } from "./commands.ts";
+import { NAMESPACE, REBIRTH } from "./commands.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
 import { DeviceLinks } from "./device-links.ts";
 import { type DeviceMessage, type EdgeNode, edgeNodesOf, MAX_METRICS_PER_NODE, type SparkplugDevice, type WantedMetric } from "./edge-node.ts";
 import { HostState } from "./host-state.ts";
 import { type Aliases, MetricSampler } from "./metric-sampler.ts";
 import { NodeGaps } from "./node-gaps.ts";
-import { DataType, PayloadReader } from "./payload.ts";
+import { NodeTopics } from "./node-topics.ts";
+import { PayloadReader } from "./payload.ts";
+import { RebirthRequests } from "./rebirth-requests.ts";
 import { numberOf, timeUsOf } from "./values.ts";
+import { DataType } from "./wire-value.ts";
 
-/** Births of one node are asked for at most this often. */
-const ASK_EVERY_MS = 5_000;
-/** A node that never answers is asked more and more rarely, up to this. */
-const ASK_AT_MOST_MS = 60_000;
 /** A device whose birth does not follow its node's birth is gone. */
 const DEVICE_BIRTH_WAIT_MS = 5_000;
 const BDSEQ = "bdSeq";
-
 export interface HostOptions {
   readonly hostId: string;
   readonly reorderTimeoutMs: number;
@@ -40,18 +38,20 @@ export class SparkplugHost implements TopicReader {
   readonly #context: SourceContext<SparkplugAddress, SparkplugBinding>;
   readonly #options: HostOptions;
   readonly #nodes: Map<string, EdgeNode>;
+  readonly #topics: NodeTopics;
   readonly #state: HostState;
   readonly #sampler: MetricSampler;
   readonly #report: BirthReport;
   readonly #links: DeviceLinks;
   readonly #reader = new PayloadReader();
-  #publish: Publish | undefined;
+  readonly #rebirths = new RebirthRequests();
   #nowUs: Micros = 0;
 
   constructor(context: SourceContext<SparkplugAddress, SparkplugBinding>, outlet: Outlet, options: HostOptions) {
     this.#context = context;
     this.#options = options;
     this.#nodes = edgeNodesOf(context.bound, (name) => new NodeGaps(`${context.name}/${name}`, outlet));
+    this.#topics = new NodeTopics(this.#nodes);
     this.#report = new BirthReport(context.log);
     this.#links = new DeviceLinks(context.links);
     this.#sampler = new MetricSampler(outlet, context.simulated === true ? SampleFlag.simulated : 0);
@@ -62,14 +62,8 @@ export class SparkplugHost implements TopicReader {
   }
 
   online(publish: Publish): void {
-    this.#publish = publish;
     this.#state.online(publish);
-    // Births are not retained: a node without a primary host does not know that somebody came. Nodes that wait for STATE get a moment to be born by themselves.
-    const nowMs = Date.now();
-    for (const node of this.#nodes.values()) {
-      node.askEveryMs = ASK_EVERY_MS;
-      node.lastAskMs = nowMs + 500 - ASK_EVERY_MS;
-    }
+    this.#rebirths.open(publish, this.#nodes.values(), Date.now());
   }
 
   farewell(): readonly Publication[] {
@@ -81,9 +75,9 @@ export class SparkplugHost implements TopicReader {
       this.#state.message(payload);
       return;
     }
-    const [, group, type, nodeName, deviceName = ""] = topic.split("/");
-    const node = this.#nodes.get(`${group}/${nodeName}`);
-    if (node === undefined) return;
+    const route = this.#topics.routeOf(topic);
+    if (route === undefined) return;
+    const { node, type, deviceName } = route;
     const nowMs = Date.now();
     this.#nowUs = nowMs * 1000;
     switch (type) {
@@ -118,12 +112,7 @@ export class SparkplugHost implements TopicReader {
       node.heardSinceTick = false;
       this.#declareOverdue(node, nowMs, this.#options.reorderTimeoutMs);
       node.gaps.tick(nowMs);
-      // What could not be asked at once, because it was asked a moment before.
-      if (node.wantsBirth) this.#askForBirth(node, nowMs);
-      if (!node.isBorn && !node.isDead && nowMs - node.lastAskMs >= node.askEveryMs) {
-        this.#askForBirth(node, nowMs);
-        node.askEveryMs = Math.min(node.askEveryMs * 2, ASK_AT_MOST_MS);
-      }
+      this.#rebirths.tick(node, nowMs);
       if (node.isBorn && nowMs - node.bornAtMs > DEVICE_BIRTH_WAIT_MS) this.#links.missUnborn(node);
     }
   }
@@ -153,9 +142,12 @@ export class SparkplugHost implements TopicReader {
     const metrics = new Map<string, WantedMetric>();
     this.#sampler.begin({ nowUs: this.#nowUs, aliases, isBirth: true });
     let bdSeq = Number.NaN;
+    node.rebirthAlias = undefined;
     while (reader.next()) {
-      if (reader.hasName && reader.name() === BDSEQ) bdSeq = numberOf(reader, DataType.int64);
+      const name = reader.name();
+      if (name === BDSEQ) bdSeq = numberOf(reader, DataType.int64);
       else this.#birthMetric(self, aliases, metrics);
+      if (name === REBIRTH && reader.alias >= 0) node.rebirthAlias = reader.alias;
     }
     this.#declareBetween(node, bdSeq);
     node.aliases = aliases;
@@ -164,9 +156,8 @@ export class SparkplugHost implements TopicReader {
     this.#note(node);
     node.isBorn = true;
     node.isDead = false;
-    node.wantsBirth = false;
     node.bornAtMs = nowMs;
-    node.askEveryMs = ASK_EVERY_MS;
+    this.#rebirths.answered(node);
     for (const device of node.devices.values()) device.isAlive = false;
     this.#alive(self);
     this.#report.complete(node.name, self);
@@ -187,7 +178,7 @@ export class SparkplugHost implements TopicReader {
     const reader = this.#reader;
     reader.open(payload);
     if (!node.isBorn) {
-      this.#askForBirth(node, nowMs);
+      this.#rebirths.ask(node, nowMs);
       return;
     }
     if (!this.#inSequence(node, nowMs)) return;
@@ -222,7 +213,7 @@ export class SparkplugHost implements TopicReader {
     const reader = this.#reader;
     reader.open(payload);
     if (!node.isBorn) {
-      this.#askForBirth(node, nowMs);
+      this.#rebirths.ask(node, nowMs);
       return;
     }
     if (!this.#inSequence(node, nowMs)) return;
@@ -233,7 +224,7 @@ export class SparkplugHost implements TopicReader {
       return;
     }
     if (!device.isAlive) {
-      this.#askForBirth(node, nowMs);
+      this.#rebirths.ask(node, nowMs);
       return;
     }
     this.#links.heard(device);
@@ -245,7 +236,7 @@ export class SparkplugHost implements TopicReader {
       else this.#sampler.take(reader, metric);
       if (reader.isHistorical) node.gaps.fill(timeUsOf(reader), nowMs);
     }
-    if (hasUnknown) this.#askForBirth(node, nowMs);
+    if (hasUnknown) this.#rebirths.ask(node, nowMs);
   }
 
   /** Counts the message's sequence number. False for a repetition, which brings nothing. */
@@ -261,7 +252,7 @@ export class SparkplugHost implements TopicReader {
     const gap = node.sequence.overdue(nowMs, timeoutMs);
     if (gap === undefined) return;
     node.gaps.declare(gap.from, gap.to, gap.lost);
-    this.#askForBirth(node, nowMs);
+    this.#rebirths.ask(node, nowMs);
   }
 
   #nodeDeath(node: EdgeNode, payload: Buffer): void {
@@ -289,14 +280,6 @@ export class SparkplugHost implements TopicReader {
   #payloadTime(): Micros {
     const ms = this.#reader.timestampMs;
     return isPlausibleMs(ms, this.#nowUs / 1000) ? ms * 1000 : this.#nowUs;
-  }
-
-  #askForBirth(node: EdgeNode, nowMs: number): void {
-    node.wantsBirth = true;
-    if (this.#publish === undefined || nowMs - node.lastAskMs < ASK_EVERY_MS) return;
-    node.wantsBirth = false;
-    node.lastAskMs = nowMs;
-    this.#publish({ topic: `${NAMESPACE}/${node.group}/NCMD/${node.name}`, payload: rebirthCommand(nowMs), qos: 0, retain: false });
   }
 
   #alive(device: SparkplugDevice): void {

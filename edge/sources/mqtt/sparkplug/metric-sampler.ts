@@ -7,8 +7,9 @@ import { waveformOf } from "../waveform.ts";
 import { arrayNumbers, elementOf, elementText } from "./arrays.ts";
 import { DataSetReader } from "./data-set-reader.ts";
 import type { BoundMetric, WantedMetric } from "./edge-node.ts";
-import { PayloadReader, type WireValue } from "./payload.ts";
+import { PayloadReader } from "./payload.ts";
 import { numberOf, statusOf, textOf, timeUsOf } from "./values.ts";
+import type { WireValue } from "./wire-value.ts";
 
 /** Metrics by alias, as births named them. */
 export type Aliases = Map<number, WantedMetric>;
@@ -44,8 +45,17 @@ export class MetricSampler {
   }
 
   take(reader: PayloadReader, metric: WantedMetric): void {
-    if (metric.bound.length === 0 && metric.members.size === 0) this.unmapped++;
+    if (metric.plain !== undefined && reader.isPlain && metric.members.size === 0) this.#plain(reader, metric, metric.plain);
+    else if (metric.bound.length === 0 && metric.members.size === 0) this.unmapped++;
     else this.#metric(reader, metric, 0);
+  }
+
+  /** A good number for one tag: nearly everything that comes. */
+  #plain(reader: PayloadReader, metric: WantedMetric, ref: TagRef): void {
+    const value = reader.kind === "double" ? reader.real : numberOf(reader, reader.datatype === 0 ? metric.datatype : reader.datatype);
+    this.#stamp(reader);
+    if (Number.isFinite(value)) this.#outlet.samples.add(ref, this.#time, value, Status.good, this.#flags);
+    else this.#number(ref, value, reader);
   }
 
   #metric(reader: PayloadReader, metric: WantedMetric, level: number): void {

@@ -1,25 +1,6 @@
 import { PropertyReader } from "./property-reader.ts";
 import { WireReader, WireType } from "./wire-reader.ts";
-
-/** Numbers of the Sparkplug data types that the decoder treats differently (specification 6.4.16). */
-export const DataType = { int8: 1, int16: 2, int32: 3, int64: 4, uint64: 8, float: 9, boolean: 11, dateTime: 13 } as const;
-
-/** Which member of a metric's value union was present. */
-export type ValueKind = "none" | "int" | "long" | "float" | "double" | "boolean" | "string" | "bytes" | "dataset" | "template" | "unsupported";
-
-/** A value as it stands in the bytes, whichever message holds it. */
-export interface WireValue {
-  readonly kind: ValueKind;
-  /** Value of a float, double or boolean. */
-  readonly real: number;
-  /** Halves of an int or long value, unsigned. */
-  readonly low: number;
-  readonly high: number;
-  /** Text of a string value. */
-  text(): string;
-  /** Bytes of a value that has a length; a view, valid until the next payload. */
-  bytes(): Buffer;
-}
+import type { ValueKind, WireValue } from "./wire-value.ts";
 
 const { varint: VARINT, fixed64: FIXED64, bytes: BYTES, fixed32: FIXED32 } = WireType;
 
@@ -33,6 +14,15 @@ const IS_DEFINITION = 5;
 /** Kind of the length-delimited members of the value union, from string_value (15) on. */
 const LONG_KINDS: readonly ValueKind[] = ["string", "bytes", "dataset", "template"];
 const STRING_VALUE = 15;
+
+/** Tags (field number · 8 + wire type) of the fields of plain metrics. */
+const METRIC_TAG = 0x12;
+const ALIAS_TAG = 0x10;
+const TIMESTAMP_TAG = 0x18;
+const DATATYPE_TAG = 0x20;
+const DOUBLE_TAG = 0x69;
+/** From here on a number has more than one byte. */
+const LONG = 0x80;
 
 /**
  * Reads a Sparkplug B payload (protobuf, proto2) metric by metric into its own
@@ -59,7 +49,7 @@ export class PayloadReader implements WireValue {
   isTransient = false;
   isNull = false;
   kind: ValueKind = "none";
-  real = 0;
+  real = Number.NaN;
   low = 0;
   high = 0;
   readonly properties: PropertyReader;
@@ -67,6 +57,8 @@ export class PayloadReader implements WireValue {
   readonly #wire = new WireReader();
   #schema: readonly number[] = PAYLOAD_WIRE;
   #end = 0;
+  /** The present metric has more than its alias, time, type and value. */
+  #hasRareFields = false;
   #nameFrom = 0;
   #nameTo = 0;
   #textFrom = 0;
@@ -74,6 +66,11 @@ export class PayloadReader implements WireValue {
 
   constructor() {
     this.properties = new PropertyReader(this.#wire);
+  }
+
+  /** Alias, time, type and value are all there is to it. */
+  get isPlain(): boolean {
+    return !this.#hasRareFields;
   }
 
   /** The `Quality` property; -1 when absent. */
@@ -84,8 +81,7 @@ export class PayloadReader implements WireValue {
   /** Enters the template that another reader stands on; `next` then gives its members. False for a definition, which has no values. */
   openTemplate(parent: PayloadReader): boolean {
     const bytes = parent.bytes();
-    this.#wire.bytes = bytes;
-    this.#wire.at = 0;
+    this.#wire.open(bytes);
     this.#end = bytes.length;
     this.#schema = TEMPLATE_WIRE;
     this.timestampMs = Number.isNaN(parent.metricTimestampMs) ? parent.timestampMs : parent.metricTimestampMs;
@@ -101,33 +97,58 @@ export class PayloadReader implements WireValue {
   /** Takes a payload and reads what surrounds its metrics; `next` then gives them one by one. */
   open(bytes: Buffer): void {
     this.#schema = PAYLOAD_WIRE;
-    this.#wire.bytes = bytes;
+    this.#wire.open(bytes);
     this.#end = bytes.length;
-    this.#wire.at = 0;
     this.timestampMs = Number.NaN;
     this.seq = -1;
     this.metricCount = 0;
-    while (this.#wire.at < this.#end) {
-      const field = this.#wire.field(PAYLOAD_WIRE, this.#end);
-      if (field === 1) this.timestampMs = this.#wire.varintNumber(this.#end);
+    this.#survey(bytes);
+    this.#wire.at = 0;
+  }
+
+  #survey(bytes: Buffer): void {
+    const wire = this.#wire;
+    const end = this.#end;
+    while (wire.at < end) {
+      // A metric of up to 127 bytes that ends within the payload, as nearly all do: stepped over at once.
+      const { at } = wire;
+      const next = at + 2 + (bytes[at + 1] as number);
+      if (bytes[at] === METRIC_TAG && next < at + 2 + LONG && next <= end) {
+        this.metricCount++;
+        wire.at = next;
+        continue;
+      }
+      const field = wire.field(PAYLOAD_WIRE, end);
+      if (field === 1) this.timestampMs = wire.varintNumber(end);
       else if (field === 3) this.seq = this.#seq();
       else {
         if (field === METRICS) this.metricCount++;
-        this.#wire.skip(this.#end);
+        wire.skip(end);
       }
     }
-    this.#wire.at = 0;
   }
 
   /** Moves to the next metric. False when there is none. */
   next(): boolean {
-    while (this.#wire.at < this.#end) {
-      const field = this.#wire.field(this.#schema, this.#end);
-      if (field === METRICS) {
-        this.#metric(this.#wire.length(this.#end));
+    const wire = this.#wire;
+    const end = this.#end;
+    const { at } = wire;
+    if (at + 2 <= end && wire.bytes[at] === METRIC_TAG) {
+      const to = at + 2 + (wire.bytes[at + 1] as number);
+      if (to < at + 2 + LONG && to <= end) {
+        wire.at = at + 2;
+        this.#metric(to);
         return true;
       }
-      this.#wire.skip(this.#end);
+    }
+    while (wire.at < end) {
+      const field = wire.field(this.#schema, end);
+      if (field === METRICS) {
+        const length = wire.length(end);
+        this.#metric(wire.at + length);
+        return true;
+      }
+      wire.skip(end);
     }
     return false;
   }
@@ -149,36 +170,70 @@ export class PayloadReader implements WireValue {
     return this.#wire.bytes.subarray(this.#textFrom, this.#textTo);
   }
 
-  #metric(length: number): void {
-    const end = this.#wire.at + length;
+  #metric(end: number): void {
     this.alias = -1;
     this.metricTimestampMs = Number.NaN;
     this.datatype = 0;
+    this.kind = "none";
+    if (this.#hasRareFields) this.#clearRareFields();
+    this.#fields(end);
+  }
+
+  #clearRareFields(): void {
+    this.#hasRareFields = false;
     this.isHistorical = false;
     this.isTransient = false;
     this.isNull = false;
-    this.kind = "none";
     this.properties.clear();
     this.#nameFrom = 0;
     this.#nameTo = 0;
-    while (this.#wire.at < end) this.#metricField(end);
+  }
+
+  /**
+   * What nearly all data consists of, in the order in which everybody writes it: fields whose tag and content are as
+   * short as they get. Each tag stands for field number and wire type together; everything else takes the long way.
+   */
+  #fields(end: number): void {
+    const wire = this.#wire;
+    const { bytes } = wire;
+    let { at } = wire;
+    if (at + 2 <= end && bytes[at] === ALIAS_TAG && (bytes[at + 1] as number) < LONG) {
+      this.alias = bytes[at + 1] as number;
+      at += 2;
+    }
+    const ms = bytes[at] === TIMESTAMP_TAG ? wire.sixByteNumber(at + 1, end) : -1;
+    if (ms !== -1) {
+      this.metricTimestampMs = ms;
+      at += 7;
+    }
+    if (at + 2 <= end && bytes[at] === DATATYPE_TAG && (bytes[at + 1] as number) < LONG) {
+      this.datatype = bytes[at + 1] as number;
+      at += 2;
+    }
+    if (at + 9 <= end && bytes[at] === DOUBLE_TAG) {
+      this.kind = "double";
+      this.real = wire.doubleAt(at + 1);
+      at += 9;
+    }
+    wire.at = at;
+    while (wire.at < end) this.#metricField(end);
   }
 
   #metricField(end: number): void {
     const field = this.#wire.field(METRIC_WIRE, end);
+    if (field === 2) this.alias = this.#wire.varintNumber(end);
+    else if (field === 3) this.metricTimestampMs = this.#wire.varintNumber(end);
+    else if (field === 4) this.datatype = this.#wire.varintNumber(end);
+    else if (field >= 10 && field <= 19) this.#value(field, end);
+    else this.#rareField(field, end);
+  }
+
+  #rareField(field: number, end: number): void {
+    this.#hasRareFields = true;
     switch (field) {
       case 1:
         this.#nameFrom = this.#wire.skipBytes(end);
         this.#nameTo = this.#wire.at;
-        break;
-      case 2:
-        this.alias = this.#wire.varintNumber(end);
-        break;
-      case 3:
-        this.metricTimestampMs = this.#wire.varintNumber(end);
-        break;
-      case 4:
-        this.datatype = this.#wire.varintNumber(end);
         break;
       case 5:
         this.isHistorical = this.#wire.varintNumber(end) !== 0;
@@ -193,8 +248,7 @@ export class PayloadReader implements WireValue {
         this.properties.read(end);
         break;
       default:
-        if (field >= 10 && field <= 19) this.#value(field, end);
-        else this.#wire.skip(end);
+        this.#wire.skip(end);
     }
   }
 
@@ -209,15 +263,11 @@ export class PayloadReader implements WireValue {
         break;
       case 12:
         this.kind = "float";
-        this.#wire.need(4, end);
-        this.real = this.#wire.bytes.readFloatLE(this.#wire.at);
-        this.#wire.at += 4;
+        this.real = this.#wire.float(end);
         break;
       case 13:
         this.kind = "double";
-        this.#wire.need(8, end);
-        this.real = this.#wire.bytes.readDoubleLE(this.#wire.at);
-        this.#wire.at += 8;
+        this.real = this.#wire.double(end);
         break;
       case 14:
         this.kind = "boolean";

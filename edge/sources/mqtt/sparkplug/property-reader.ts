@@ -96,9 +96,7 @@ export class PropertyReader {
         wire.varint(to);
         this.#number = field === 3 && type <= LAST_SIGNED_TYPE ? wire.low | 0 : wire.high * TWO_32 + wire.low;
       } else if (field === 5 || field === 6) {
-        wire.need(field === 5 ? 4 : 8, to);
-        this.#number = field === 5 ? wire.bytes.readFloatLE(wire.at) : wire.bytes.readDoubleLE(wire.at);
-        wire.skip(to);
+        this.#number = field === 5 ? wire.float(to) : wire.double(to);
       } else if (field === 8) {
         this.#textFrom = wire.skipBytes(to);
         this.#textTo = wire.at;

@@ -1,7 +1,8 @@
 import type { Micros } from "../../../contracts/sample-batch.ts";
 import { Status } from "../status.ts";
 import { arrayText, isArray } from "./arrays.ts";
-import { DataType, type PayloadReader, type WireValue } from "./payload.ts";
+import type { PayloadReader } from "./payload.ts";
+import { DataType, type WireValue } from "./wire-value.ts";
 
 const TWO_32 = 4_294_967_296;
 /** Longest text taken from a value; the rest is cut off. */

@@ -1,17 +1,45 @@
 /** Wire types of protobuf that Sparkplug uses. Groups (3 and 4) are refused. */
 export const WireType = { varint: 0, fixed64: 1, bytes: 2, fixed32: 5 } as const;
 
+const TWO_28 = 268_435_456;
 const TWO_32 = 4_294_967_296;
 
 /** Steps through protobuf fields. `end` is always the end of the message that the step must stay in; beyond it is a RangeError. */
 export class WireReader {
   bytes: Buffer = Buffer.alloc(0);
   at = 0;
+  #view: DataView = new DataView(new ArrayBuffer(0));
   /** Wire type of the field last read. */
   type = 0;
   /** Halves of the number last read, unsigned. */
   low = 0;
   high = 0;
+
+  /** Stands at the beginning of `bytes`. */
+  open(bytes: Buffer): void {
+    this.bytes = bytes;
+    this.at = 0;
+    // Messages that came together share their memory.
+    if (this.#view.buffer !== bytes.buffer) this.#view = new DataView(bytes.buffer);
+  }
+
+  float(end: number): number {
+    this.need(4, end);
+    const at = this.bytes.byteOffset + this.at;
+    this.at += 4;
+    return this.#view.getFloat32(at, true);
+  }
+
+  double(end: number): number {
+    this.need(8, end);
+    this.at += 8;
+    return this.doubleAt(this.at - 8);
+  }
+
+  /** Eight bytes that the caller knows to be there. */
+  doubleAt(at: number): number {
+    return this.#view.getFloat64(this.bytes.byteOffset + at, true);
+  }
 
   /** Reads a field's tag and checks its wire type against what the schema says for that number. */
   field(schema: readonly (number | undefined)[], end: number): number {
@@ -67,6 +95,20 @@ export class WireReader {
     }
     this.varint(end);
     return this.high * TWO_32 + this.low;
+  }
+
+  /** The number of six bytes there, as milliseconds since 1970 are from 2004 to 2109; -1 where it has more or fewer, or is cut off. */
+  sixByteNumber(at: number, end: number): number {
+    if (at + 6 > end) return -1;
+    const { bytes } = this;
+    const a = bytes[at] as number;
+    const b = bytes[at + 1] as number;
+    const c = bytes[at + 2] as number;
+    const d = bytes[at + 3] as number;
+    const e = bytes[at + 4] as number;
+    const f = bytes[at + 5] as number;
+    if ((a & b & c & d & e) < 0x80 || f >= 0x80) return -1;
+    return ((e & 0x7f) | (f << 7)) * TWO_28 + ((a & 0x7f) | ((b & 0x7f) << 7) | ((c & 0x7f) << 14) | ((d & 0x7f) << 21));
   }
 
   /** Reads up to ten bytes into two unsigned halves; bits above 64 are dropped, as protobuf does. */
