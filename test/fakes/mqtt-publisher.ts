@@ -90,7 +90,7 @@ function closing(client: MqttClient, signal: AbortSignal): Promise<void> {
 }
 
 /** Messages `{"n":…,"t":…}` of QoS 1. What a lost connection swallowed is not sent again: only what the broker took over, with PUBACK, was sent. */
-export function jsonPublisher(url: string, perSecond: number) {
+function jsonPublisher(url: string, perSecond: number) {
   const accepted: Sent[] = [];
   let inFlight = 0;
   let current: MqttClient | undefined;
@@ -117,7 +117,7 @@ export function jsonPublisher(url: string, perSecond: number) {
 const codec = sparkplug.get("spBv1.0");
 
 /** A Sparkplug edge node without a store whose metric `Count` is the number. Every number counts as sent, also those that nobody could be told. */
-export function sparkplugPublisher(url: string, perSecond: number) {
+function sparkplugPublisher(url: string, perSecond: number) {
   const sent: Sent[] = [];
   let seq = 0;
   let bdSeq = -1;
@@ -158,7 +158,7 @@ export function sparkplugPublisher(url: string, perSecond: number) {
 }
 
 /** A VDA 5050 vehicle whose order update number is the number, and so is the header number of its states. */
-export function vehiclePublisher(url: string, perSecond: number) {
+function vehiclePublisher(url: string, perSecond: number) {
   const sent: Sent[] = [];
   const header = (headerId: number, t: number) => ({ headerId, timestamp: new Date(t).toISOString(), version: "2.1.0", manufacturer: "m", serialNumber: "v" });
   const connection = (connectionState: string) => Buffer.from(JSON.stringify({ ...header(1, Date.now()), connectionState }));

@@ -28,6 +28,11 @@ it.each<[CommandType, string, unknown]>([
   expect(payload?.metrics?.map((metric) => [metric.name, metric.type, typeof value === "string" ? String(metric.value) : metric.value])).toEqual([["Setpoint", type, value]]);
 });
 
+it("a command names its metric by alias where the config gives one, and by nothing else", () => {
+  const payload = codec?.decodePayload(commandPayload({ metric: "Setpoint", alias: 10, type: "Int16", text: "7", nowMs: 1 }));
+  expect(payload?.metrics?.map(({ name, alias, value }) => [name, Number(alias), value])).toEqual([[undefined, 10, 7]]);
+});
+
 it("writes a negative Int64 as the standard's vector has it", () => {
   expect(commandPayload({ metric: "a", type: "Int64", text: "-1", nowMs: 1 }).toString("hex")).toContain("200458ffffffffffffffffff01");
 });

@@ -55,13 +55,12 @@ export type Outcome = "taken" | "missing" | "mismatch";
  * null, infinities and values of the wrong type give a sample that is Bad.
  */
 export function project(message: unknown, binding: BoundProjection, into: Target): Outcome {
-  const value = valueAt(message, binding.projection.path);
-  return addValue(binding.projection.kind === "count" && Array.isArray(value) ? value.length : value, binding, into);
+  return addProjected(valueAt(message, binding.projection.path), binding, into);
 }
 
-/** The same for a value that was found some other way. */
-export function addValue(value: unknown, { tag, projection, codes, absent }: BoundProjection, { samples, time, flags }: Target): Outcome {
-  const found = value === undefined ? absent : value;
+/** The same for a value that was found already, by the pointer or some other way. */
+export function addProjected(value: unknown, { tag, projection, codes, absent }: BoundProjection, { samples, time, flags }: Target): Outcome {
+  const found = value === undefined ? absent : projection.kind === "count" && Array.isArray(value) ? value.length : value;
   if (found === undefined) return "missing";
   if (found === null) {
     samples.add(tag.ref, time, Number.NaN, Status.bad, flags);

@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import type { Says, SiblingValues } from "../../batch/sibling-values.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { Tag, TagType } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
@@ -9,19 +10,39 @@ export const MAX_ARRAY_ELEMENTS = 16;
 /** Longer ones have a wrong rate. */
 const LONGEST_S = 86_400;
 
-/** How the points of a waveform lie in time. */
-const WaveformTiming = Type.Object(
-  {
-    rate: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: "Points a second." })),
-    dt: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: "Seconds between two points. Give rate or dt." })),
-    stamp: Type.Union([Type.Literal("last-point"), Type.Literal("first-point")], { default: "last-point", description: "Which point the message's time belongs to." }),
-  },
-  { additionalProperties: false, description: "For a tag of type waveform, an array of more than 16 numbers: how its points lie in time." },
-);
-export type WaveformTiming = Static<typeof WaveformTiming>;
+/** Binding key of a waveform; `place` says what texts in it are. */
+export function waveformKey<const P extends { readonly where: string; readonly pattern?: string }>({ where, pattern }: P) {
+  const place = (what: string) => Type.String({ minLength: 1, maxLength: 512, ...(pattern === undefined ? {} : { pattern }), description: `${where} that tells ${what}.` });
+  const timing = (what: string) =>
+    Type.Optional(Type.Union([Type.Number({ exclusiveMinimum: 0 }), place(what)], { description: `${what}: a number, or the ${where.toLowerCase()} that tells it. Give rate or dt.` }));
+  return {
+    waveform: Type.Optional(
+      Type.Object(
+        {
+          rate: timing("Points a second"),
+          dt: timing("Seconds between two points"),
+          stamp: Type.Union([Type.Literal("last-point"), Type.Literal("first-point")], { default: "last-point", description: "Which point the message's time belongs to." }),
+          context: Type.Object(
+            {
+              speed: Type.Optional(place("the shaft's speed in 1/min")),
+              tool: Type.Optional(place("the tool")),
+              program: Type.Optional(place("the program")),
+              piece: Type.Optional(place("the workpiece")),
+            },
+            { additionalProperties: false, default: {}, description: "What was true of the machine while the points were measured." },
+          ),
+        },
+        { additionalProperties: false, description: "For a tag of type waveform, an array of more than 16 numbers: how its points lie in time, and what goes with them." },
+      ),
+    ),
+  };
+}
+export type WaveformTiming = NonNullable<Static<ReturnType<typeof waveformKey>["waveform"]>>;
 
-/** Schema of the binding key that all formats with waveforms share. */
-export const waveformKey = { waveform: Type.Optional(WaveformTiming) };
+/** The siblings that the config names, with where they are. */
+export function siblingsOf({ rate, dt, context }: WaveformTiming): readonly (readonly [says: Says, place: string])[] {
+  return Object.entries({ rate, dt, ...context }).flatMap(([says, place]) => (typeof place === "string" ? [[says as Says, place] as const] : []));
+}
 
 /** What the schema cannot say: `waveform` belongs to a tag of that type, and to a whole array. */
 export function waveformProblems(timing: WaveformTiming | undefined, type: TagType): readonly string[] {
@@ -41,22 +62,22 @@ export interface ArrivedArray {
   readonly flags: number;
 }
 
-/** The block of rules K11, K12 and K14: without points where the array is Bad, no array of more than 16 numbers, or longer than a day. */
-export function waveformOf(tag: Tag, { rate, dt, stamp }: WaveformTiming, { points: arrived, time, receivedAt, status, flags }: ArrivedArray): WaveformBlock {
-  const dtS = dt ?? 1 / (rate as number);
+/** The block of rules K11 to K14: without points where the array is Bad, no array of more than 16 numbers, of unknown distance or longer than a day. */
+export function waveformOf(tag: Tag, { rate, dt, stamp }: WaveformTiming, { points: arrived, time, receivedAt, status, flags }: ArrivedArray, siblings: SiblingValues): WaveformBlock {
+  const dtS = typeof dt === "number" ? dt : typeof rate === "number" ? 1 / rate : (siblings.distanceS(time) ?? Number.NaN);
   const isBad = status >>> 30 >= 2;
   const fits = !isBad && arrived !== undefined && arrived.length > MAX_ARRAY_ELEMENTS && arrived.length * dtS <= LONGEST_S;
   const points = fits ? arrived : new Float32Array(0);
-  const lastsUs = stamp === "last-point" ? Math.max(0, points.length - 1) * dtS * 1e6 : 0;
+  const lastsUs = Math.round(Math.max(0, points.length - 1) * (fits ? dtS : 0) * 1e6);
   return {
     tag: tag.ref,
-    start: Math.round(time - lastsUs),
+    start: stamp === "last-point" ? time - lastsUs : time,
     receivedAt,
     dtS: fits ? dtS : 0,
     unit: tag.unit ?? "1",
     points,
     status: fits || isBad ? status : Status.badTypeMismatch,
     flags,
-    context: {},
+    context: siblings.context(stamp === "last-point" ? time : time + lastsUs),
   };
 }

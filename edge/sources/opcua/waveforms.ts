@@ -1,30 +1,20 @@
 /** Arrays of more than 16 numbers to waveform blocks (rules K10 to K16 in docs/rules/kinds.md). Runs in the worker. */
 import { type DataValue, VariantArrayType } from "node-opcua-client";
+import { SiblingValues } from "../../batch/sibling-values.ts";
 import { type Micros, SampleFlag } from "../../contracts/sample-batch.ts";
 import type { TagRef } from "../../contracts/tag.ts";
-import type { WaveformBlock, WaveformContext } from "../../contracts/waveform-block.ts";
+import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import { MAX_ARRAY_ELEMENTS } from "./config.ts";
 import { BAD_TYPE_MISMATCH, sourceTimeOf } from "./decode-value.ts";
 import type { WaveformPart, WaveformPoints, WaveformSibling } from "./messages.ts";
 import { dimensionsOf, flatPlace } from "./value-path.ts";
 
-/** Values kept of a sibling, so that one which changes between the last point and its delivery does not hide the one that was true. */
-const KEPT_VALUES = 16;
-
 /** Longer ones have a wrong rate. */
 const LONGEST_S = 86_400;
 
-/** Context is a name or a number, not a document. */
-const MAX_TEXT = 256;
-
-interface Said {
-  readonly time: Micros;
-  readonly value: number | string;
-}
-
 interface Waveform {
   readonly points: WaveformPoints;
-  readonly siblings: Map<WaveformSibling["says"], Said[]>;
+  readonly siblings: SiblingValues;
   /** Source time and status of the newest array, to tell a repeated one. */
   stamp: Micros;
   status: number;
@@ -54,8 +44,9 @@ export class WaveformAssembler {
   /** What notifications with this client handle are. */
   expect(handle: number, part: WaveformPart): void {
     this.#parts.set(handle, part);
-    if (part.says === "points") this.#waveforms.set(part.ref, { points: part, siblings: this.#waveforms.get(part.ref)?.siblings ?? new Map(), stamp: Number.NaN, status: 0, isMismatched: false });
-    else if (!this.#waveforms.has(part.ref)) this.#waveforms.set(part.ref, { points: NO_POINTS, siblings: new Map(), stamp: Number.NaN, status: 0, isMismatched: false });
+    if (part.says === "points")
+      this.#waveforms.set(part.ref, { points: part, siblings: this.#waveforms.get(part.ref)?.siblings ?? new SiblingValues(), stamp: Number.NaN, status: 0, isMismatched: false });
+    else if (!this.#waveforms.has(part.ref)) this.#waveforms.set(part.ref, { points: NO_POINTS, siblings: new SiblingValues(), stamp: Number.NaN, status: 0, isMismatched: false });
   }
 
   /** False when the handle is no part of a waveform. */
@@ -84,7 +75,7 @@ export class WaveformAssembler {
     if (stamp === waveform.stamp && sent === waveform.status) return undefined;
     waveform.stamp = stamp;
     waveform.status = sent;
-    const dtS = planned.dtS ?? distanceOf(siblings, stamp);
+    const dtS = planned.dtS ?? siblings.distanceS(stamp);
     const told = sent >>> 30 >= 2 ? "" : pointsOf(value, planned.row ?? []);
     const why = typeof told === "string" ? told : troubleOf(told, dtS);
     if (why === undefined) waveform.isMismatched = false;
@@ -103,7 +94,7 @@ export class WaveformAssembler {
       points,
       status: why === undefined || why === "" ? sent : BAD_TYPE_MISMATCH,
       flags: this.#flags | (Number.isNaN(sourceTime) ? SampleFlag.clockSuspect : 0),
-      context: contextOf(siblings, planned.stamp === "last-point" ? stamp : stamp + lastsUs),
+      context: siblings.context(planned.stamp === "last-point" ? stamp : stamp + lastsUs),
     };
   }
 }
@@ -140,41 +131,9 @@ function isNumbers(points: unknown): points is ArrayLike<number> {
   return (ArrayBuffer.isView(points) || Array.isArray(points)) && typeof (points as unknown as ArrayLike<unknown>)[0] === "number";
 }
 
-function note(siblings: Waveform["siblings"], says: WaveformSibling["says"], { value, receivedAt }: { value: DataValue; receivedAt: Micros }): void {
+function note(siblings: SiblingValues, says: WaveformSibling["says"], { value, receivedAt }: { value: DataValue; receivedAt: Micros }): void {
   const said: unknown = value.value?.value;
   if (value.statusCode.value >>> 30 >= 2) return;
-  const plain = typeof said === "number" || typeof said === "string" ? said : (said as { readonly text?: unknown } | null)?.text;
-  if (typeof plain !== "number" && typeof plain !== "string") return;
   const time = sourceTimeOf(value);
-  const values = siblings.get(says) ?? [];
-  values.push({ time: Number.isNaN(time) ? receivedAt : time, value: plain });
-  if (values.length > KEPT_VALUES) values.shift();
-  siblings.set(says, values);
-}
-
-/** What a sibling said last up to `time`. */
-function saidAt(siblings: Waveform["siblings"], says: WaveformSibling["says"], time: Micros): number | string | undefined {
-  return siblings.get(says)?.findLast((said) => said.time <= time)?.value;
-}
-
-function distanceOf(siblings: Waveform["siblings"], time: Micros): number | undefined {
-  const dt = saidAt(siblings, "dt", time);
-  const rate = saidAt(siblings, "rate", time);
-  const dtS = typeof dt === "number" ? dt : typeof rate === "number" ? 1 / rate : Number.NaN;
-  return Number.isFinite(dtS) && dtS > 0 ? dtS : undefined;
-}
-
-function contextOf(siblings: Waveform["siblings"], time: Micros): WaveformContext {
-  const speed = saidAt(siblings, "speed", time);
-  const text = (says: WaveformSibling["says"]): string | undefined => {
-    const said = saidAt(siblings, says, time);
-    return said === undefined || said === "" ? undefined : String(said).slice(0, MAX_TEXT);
-  };
-  const [tool, program, pieceId] = [text("tool"), text("program"), text("piece")];
-  return {
-    ...(typeof speed === "number" && Number.isFinite(speed) ? { speedPerMin: speed } : {}),
-    ...(tool === undefined ? {} : { tool }),
-    ...(program === undefined ? {} : { program }),
-    ...(pieceId === undefined ? {} : { pieceId }),
-  };
+  siblings.note(says, Number.isNaN(time) ? receivedAt : time, typeof said === "object" ? (said as { readonly text?: unknown } | null)?.text : said);
 }

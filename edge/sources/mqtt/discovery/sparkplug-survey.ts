@@ -1,6 +1,6 @@
 import type { Publication } from "../session.ts";
 import { elementOf, isArray } from "../sparkplug/arrays.ts";
-import { NAMESPACE, rebirthCommand } from "../sparkplug/commands.ts";
+import { NAMESPACE, NO_ALIAS, rebirthCommand } from "../sparkplug/commands.ts";
 import { ucumOf } from "../sparkplug/eng-unit.ts";
 import { PayloadReader } from "../sparkplug/payload.ts";
 import { MAX_ARRAY_ELEMENTS } from "../waveform.ts";
@@ -9,6 +9,9 @@ import { isWritable, named, type Proposal, type ProposedAsset, type ProposedTag,
 /** Devices and metrics that are looked at. */
 const MAX_DEVICES = 2_000;
 const MAX_METRICS = 5_000;
+/** A node that does not hear the first request may hear the second, which is worded otherwise. */
+const MAX_ASKED = 2;
+const ASK_EVERY_MS = 2_000;
 /** Templates within templates that are entered. */
 const MAX_DEPTH = 7;
 const STRING_ARRAY = 33;
@@ -23,22 +26,28 @@ interface Device {
   readonly tags: readonly ProposedTag[];
 }
 
-/** Collects the births of Sparkplug edge nodes. Births are not retained, so nodes that are heard without one are asked for it, once each. */
+/** Collects the births of Sparkplug edge nodes. Births are not retained, so nodes that are heard without one are asked for it, twice each. */
 export class SparkplugSurvey {
   readonly #devices = new Map<string, Device>();
-  readonly #asked = new Set<string>();
+  /** How often births of a node were asked for, and when last. */
+  readonly #asked = new Map<string, { times: number; lastMs: number }>();
   readonly #leftOut = new Map<string, number>();
 
   /** Takes a message of the Sparkplug namespace. Throws RangeError on bytes that are no payload. */
   take(topic: string, payload: Buffer, ask: (publication: Publication) => void): void {
     const [, group = "", type = "", node = "", device = ""] = topic.split("/");
     if (type === "NBIRTH" || type === "DBIRTH") {
-      this.#asked.add(`${group}/${node}`);
+      this.#asked.set(`${group}/${node}`, { times: MAX_ASKED, lastMs: 0 });
       this.#birth({ group, node, device }, payload);
-    } else if ((type === "NDATA" || type === "DDATA") && !this.#asked.has(`${group}/${node}`) && this.#asked.size < MAX_DEVICES) {
-      this.#asked.add(`${group}/${node}`);
-      ask({ topic: `${NAMESPACE}/${group}/NCMD/${node}`, payload: rebirthCommand(Date.now()), qos: 0, retain: false });
-    }
+    } else if (type === "NDATA" || type === "DDATA") this.#ask({ group, node }, ask);
+  }
+
+  #ask({ group, node }: Pick<Device, "group" | "node">, ask: (publication: Publication) => void): void {
+    const nowMs = Date.now();
+    const { times, lastMs } = this.#asked.get(`${group}/${node}`) ?? { times: 0, lastMs: 0 };
+    if (times >= MAX_ASKED || nowMs - lastMs < ASK_EVERY_MS || (times === 0 && this.#asked.size >= MAX_DEVICES)) return;
+    this.#asked.set(`${group}/${node}`, { times: times + 1, lastMs: nowMs });
+    ask({ topic: `${NAMESPACE}/${group}/NCMD/${node}`, payload: rebirthCommand(nowMs, times === 0 ? undefined : NO_ALIAS), qos: 0, retain: false });
   }
 
   propose(types: TypeCollector, labels: Set<string>): Pick<Proposal, "sources" | "assets" | "leftOut"> {

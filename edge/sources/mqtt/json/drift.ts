@@ -6,6 +6,8 @@ const GONE_AFTER = 20;
 /** Members of one topic's messages that are known by name. */
 const MAX_MEMBERS = 256;
 const MAX_NAME_LENGTH = 80;
+/** What to write instead of a number on an array (rule K10 in docs/rules/kinds.md). */
+const ARRAY_ADVICE = "point at an element, such as /currents/0, or make the tag `type: waveform` for more than 16 numbers, or `type: text`";
 
 /** Counts where payloads stop being what they were: wrong types, members that go or come. What was last seen of it is told in words. */
 export class Drift {
@@ -37,14 +39,16 @@ export class MemberWatch {
     this.#wanted = wanted;
   }
 
-  saw(outcome: Outcome, drift: Drift): void {
+  /** `isArray`: what was found is a whole array. */
+  saw(outcome: Outcome, isArray: boolean, drift: Drift): void {
     if (outcome === "missing") {
       // Infinity until it came once: a member that never came is a wrong config, which the tag's absence shows.
       if (++this.#missing === GONE_AFTER) drift.note(`${this.#where} is gone`);
       return;
     }
     this.#missing = 0;
-    if (outcome === "mismatch") drift.note(`${this.#where} is no ${this.#wanted}`);
+    if (outcome !== "mismatch") return;
+    drift.note(isArray && this.#wanted !== "waveform" ? `${this.#where} is an array: ${ARRAY_ADVICE}` : `${this.#where} is no ${this.#wanted}`);
   }
 }
 

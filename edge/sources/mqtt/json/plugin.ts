@@ -87,7 +87,7 @@ const Binding = Type.Object(
     ),
     topic: Type.Optional(Type.String({ pattern: TOPIC_PATTERN, minLength: 1, maxLength: 512, description: "Topic of this tag where it is not the asset's." })),
     ...projectionKeys,
-    ...waveformKey,
+    ...waveformKey({ where: "JSON pointer within the message", pattern: "^/" }),
   },
   { additionalProperties: false },
 );

@@ -1,3 +1,4 @@
+import { type Says, SiblingValues } from "../../../batch/sibling-values.ts";
 import type { SourceContext } from "../../../contracts/plugin.ts";
 import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
 import type { LinkRef } from "../../../contracts/tag.ts";
@@ -5,10 +6,10 @@ import { parseJson } from "../json-text.ts";
 import { linksOf } from "../links.ts";
 import { isPlausibleMs, timeInUnit, timeOf } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
-import { addValue, type BoundProjection, bindProjection, compileProjection, type Outcome, project, type Target, valueAt } from "../projection.ts";
+import { addProjected, type BoundProjection, bindProjection, compileProjection, type Outcome, type Target, valueAt } from "../projection.ts";
 import type { Filter, TopicReader } from "../session.ts";
 import { Status } from "../status.ts";
-import { type WaveformTiming, waveformOf } from "../waveform.ts";
+import { siblingsOf, type WaveformTiming, waveformOf } from "../waveform.ts";
 import { type Captures, NOT_HERE } from "./compiled.ts";
 import { Drift, MemberNames, MemberWatch } from "./drift.ts";
 import { type Expression, parseExpression } from "./expression.ts";
@@ -28,7 +29,7 @@ interface Member extends BoundProjection {
   readonly expression: (Expression & { readonly index: number }) | undefined;
   readonly watch: MemberWatch;
   /** Given for a tag that is a waveform. */
-  readonly waveform: WaveformTiming | undefined;
+  readonly waveform: { readonly timing: WaveformTiming; readonly siblings: readonly { readonly says: Says; readonly path: readonly string[] }[] } | undefined;
 }
 
 /** What is read from the topics of one pattern. */
@@ -118,10 +119,9 @@ export class JsonReader implements TopicReader {
       const target = { samples, time, flags };
       let at = 0;
       for (const member of subscriber.members) {
-        let outcome: Outcome;
-        if (member.waveform === undefined) outcome = member.expression === undefined ? project(context, member, target) : addValue(values[n]?.[at++], member, target);
-        else outcome = this.#waveform(member.expression === undefined ? valueAt(context, member.projection.path) : values[n]?.[at++], member, member.waveform, target);
-        member.watch.saw(outcome, this.#drift);
+        const value = member.expression === undefined ? valueAt(context, member.projection.path) : values[n]?.[at++];
+        const outcome = member.waveform === undefined ? addProjected(value, member, target) : this.#waveform(value, member, { ...target, contexts: [context, message] });
+        member.watch.saw(outcome, Array.isArray(value), this.#drift);
       }
     }
     // A retained message was sent at some time before; it proves nothing about now.
@@ -129,10 +129,18 @@ export class JsonReader implements TopicReader {
   }
 
   /** An array of numbers as one block. `null` in the array is a point without a value; `null` instead of it is an array that is Bad. */
-  #waveform(value: unknown, { tag }: Member, timing: WaveformTiming, { time, flags }: Target): Outcome {
-    if (value === undefined) return "missing";
+  #waveform(value: unknown, { tag, waveform }: Member, { time, flags, contexts }: Target & { readonly contexts: readonly unknown[] }): Outcome {
+    if (value === undefined || waveform === undefined) return "missing";
+    const { timing, siblings } = waveform;
+    const said = new SiblingValues();
+    for (const { says, path } of siblings)
+      said.note(
+        says,
+        time,
+        contexts.map((one) => valueAt(one, path)).find((one) => one !== undefined),
+      );
     const points = Array.isArray(value) ? pointsOf(value) : undefined;
-    const block = waveformOf(tag, timing, { points, time, receivedAt: Date.now() * 1000, status: value === null ? Status.bad : Status.good, flags });
+    const block = waveformOf(tag, timing, { points, time, receivedAt: Date.now() * 1000, status: value === null ? Status.bad : Status.good, flags }, said);
     this.#outlet.addWaveform(block);
     return block.status === Status.badTypeMismatch ? "mismatch" : "taken";
   }
@@ -178,13 +186,17 @@ function subscribersOf(context: SourceContext<JsonAddress, JsonBinding>, texts: 
     }
     const expression = binding.expression === undefined ? undefined : { ...parseExpression(binding.expression), index: texts.push(binding.expression) - 1 };
     const watch = new MemberWatch(`${pattern} ${binding.pointer ?? binding.expression}`, tag.type);
-    const member: Member = { ...bindProjection(tag, { ...binding, pointer: binding.pointer ?? "" }), expression, watch, waveform: binding.waveform };
+    const member: Member = { ...bindProjection(tag, { ...binding, pointer: binding.pointer ?? "" }), expression, watch, waveform: waveformMember(binding.waveform) };
     subscriber.members.push(member);
     if (expression !== undefined) subscriber.expressions.push(member);
     subscriber.links.add(tag.link);
     if (tag.class === "personal") subscriber.isPersonal = true;
   }
   return [...subscribers.values()];
+}
+
+function waveformMember(timing: WaveformTiming | undefined): Member["waveform"] {
+  return timing === undefined ? undefined : { timing, siblings: siblingsOf(timing).map(([says, pointer]) => ({ says, path: compileProjection(pointer).path })) };
 }
 
 function pointsOf(values: readonly unknown[]): Float32Array | undefined {

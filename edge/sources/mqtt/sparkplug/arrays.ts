@@ -1,5 +1,7 @@
 /** Numbers of the array types (specification 6.4.16): Int8Array to DateTimeArray. */
 const FIRST_ARRAY = 22;
+const INT64_ARRAY = 25;
+const UINT64_ARRAY = 29;
 const FLOAT_ARRAY = 30;
 const DOUBLE_ARRAY = 31;
 const BOOLEAN_ARRAY = 32;
@@ -31,6 +33,9 @@ export function elementText(bytes: Buffer, datatype: number, index: number): str
   if (datatype === STRING_ARRAY) return stringAt(bytes, index);
   const value = elementOf(bytes, datatype, index);
   if (Number.isNaN(value)) return undefined;
+  // 64-bit integers keep every digit.
+  if (datatype === INT64_ARRAY) return String(bytes.readBigInt64LE(8 * index));
+  if (datatype === UINT64_ARRAY) return String(bytes.readBigUInt64LE(8 * index));
   if (datatype === BOOLEAN_ARRAY) return value === 1 ? "true" : "false";
   return datatype === DATE_TIME_ARRAY && value <= 8.64e15 ? new Date(value).toISOString() : String(value);
 }

@@ -21,10 +21,20 @@ export const SparkplugConfig = Type.Object(
       description: "How long a missing sequence number is waited for before the loss is declared and births are asked for.",
     }),
     commands: Type.Optional(
-      Type.Array(Type.Object({ metric: Type.String({ minLength: 1, maxLength: 512, description: "Metric name." }), type: CommandType }, { additionalProperties: false }), {
-        maxItems: 256,
-        description: "Metrics that `gemba command` may write by NCMD or DCMD. Default: none.",
-      }),
+      Type.Array(
+        Type.Object(
+          {
+            metric: Type.String({ minLength: 1, maxLength: 512, description: "Metric name." }),
+            type: CommandType,
+            alias: Type.Optional(Type.Integer({ minimum: 0, description: "Alias of the metric in its birth, for nodes that take commands by alias only." })),
+          },
+          { additionalProperties: false },
+        ),
+        {
+          maxItems: 256,
+          description: "Metrics that `gemba command` may write by NCMD or DCMD. Default: none.",
+        },
+      ),
     ),
   },
   { additionalProperties: false },
@@ -50,7 +60,7 @@ export const SparkplugBinding = Type.Object(
     index: Type.Optional(Type.Integer({ minimum: 0, maximum: 15, description: "Element of an array metric, from 0. Arrays of more than 16 numbers are tags of type waveform." })),
     column: Type.Optional(Type.String({ minLength: 1, maxLength: 512, description: "Column of a data set." })),
     row: Type.Optional(Type.Integer({ minimum: 0, maximum: 9999, description: "Row of a data set, from 0. Default: the first." })),
-    ...waveformKey,
+    ...waveformKey({ where: "Metric of the same device" }),
   },
   { additionalProperties: false },
 );

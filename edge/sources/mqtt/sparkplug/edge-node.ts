@@ -1,6 +1,7 @@
+import { type Says, SiblingValues } from "../../../batch/sibling-values.ts";
 import type { BoundTag } from "../../../contracts/plugin.ts";
 import type { LinkRef, Tag, TagRef } from "../../../contracts/tag.ts";
-import type { WaveformTiming } from "../waveform.ts";
+import { siblingsOf, type WaveformTiming } from "../waveform.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
 import type { NodeGaps } from "./node-gaps.ts";
 import { Sequence } from "./sequence.ts";
@@ -17,8 +18,8 @@ export interface BoundMetric {
   readonly column: string | undefined;
   /** Row of a data set. */
   readonly row: number;
-  /** Given for a tag that is a waveform. */
-  readonly waveform: WaveformTiming | undefined;
+  /** Given for a tag that is a waveform, with what its siblings say. */
+  readonly waveform: { readonly timing: WaveformTiming; readonly siblings: SiblingValues } | undefined;
 }
 
 /** What the tags want of a metric: its value, and of a template its members by name. As deep as the config goes, whatever a payload holds. */
@@ -29,9 +30,11 @@ export interface WantedMetric {
   readonly members: Map<string, WantedMetric>;
   /** Set where the metric's number is all that is wanted, by one tag: nearly everywhere. */
   plain: TagRef | undefined;
+  /** Waveforms that this metric says something about. */
+  readonly tells: { readonly says: Says; readonly to: SiblingValues }[];
 }
 
-const UNWANTED: WantedMetric = Object.freeze({ datatype: 0, bound: [], members: new Map(), plain: undefined });
+const UNWANTED: WantedMetric = Object.freeze({ datatype: 0, bound: [], members: new Map(), plain: undefined, tells: [] });
 
 /** One device of an edge node, or the node itself under the empty name. */
 export class SparkplugDevice {
@@ -115,15 +118,22 @@ export function edgeNodesOf(bound: readonly BoundTag<SparkplugAddress, Sparkplug
     for (const name of binding.member ?? []) wanted = wantedOf(wanted.members, name);
     const isPlain = wanted.bound.length === 0 && tag.type !== "text" && tag.type !== "waveform" && binding.index === undefined && binding.column === undefined;
     wanted.plain = isPlain ? tag.ref : undefined;
-    wanted.bound.push({ tag, index: binding.index, column: binding.column, row: binding.row ?? 0, waveform: binding.waveform });
+    wanted.bound.push({ tag, index: binding.index, column: binding.column, row: binding.row ?? 0, waveform: waveformOf(device, binding.waveform) });
   }
   return nodes;
+}
+
+function waveformOf(device: SparkplugDevice, timing: WaveformTiming | undefined): BoundMetric["waveform"] {
+  if (timing === undefined) return undefined;
+  const siblings = new SiblingValues();
+  for (const [says, metric] of siblingsOf(timing)) wantedOf(device.wanted, metric).tells.push({ says, to: siblings });
+  return { timing, siblings };
 }
 
 function wantedOf(wanted: Map<string, WantedMetric>, name: string): WantedMetric {
   let found = wanted.get(name);
   if (found === undefined) {
-    found = { datatype: 0, bound: [], members: new Map(), plain: undefined };
+    found = { datatype: 0, bound: [], members: new Map(), plain: undefined, tells: [] };
     wanted.set(name, found);
   }
   return found;

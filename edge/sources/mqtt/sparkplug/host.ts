@@ -149,6 +149,7 @@ export class SparkplugHost implements TopicReader {
       else this.#birthMetric(self, aliases, metrics);
       if (name === REBIRTH && reader.alias >= 0) node.rebirthAlias = reader.alias;
     }
+    this.#sampler.end();
     this.#declareBetween(node, bdSeq);
     node.aliases = aliases;
     self.metrics = metrics;
@@ -191,6 +192,7 @@ export class SparkplugHost implements TopicReader {
     const metrics = new Map<string, WantedMetric>();
     this.#sampler.begin({ nowUs: this.#nowUs, aliases, isBirth: true });
     while (reader.next()) this.#birthMetric(device, aliases, metrics);
+    this.#sampler.end();
     if (node.aliases.size + aliases.size > MAX_METRICS_PER_NODE) throw new RangeError(`edge node ${node.name} has more than ${MAX_METRICS_PER_NODE} metrics`);
     for (const [alias, metric] of aliases) node.aliases.set(alias, metric);
     device.metrics = metrics;
@@ -236,6 +238,7 @@ export class SparkplugHost implements TopicReader {
       else this.#sampler.take(reader, metric);
       if (reader.isHistorical) node.gaps.fill(timeUsOf(reader), nowMs);
     }
+    this.#sampler.end();
     if (hasUnknown) this.#rebirths.ask(node, nowMs);
   }
 

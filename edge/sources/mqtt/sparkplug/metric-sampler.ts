@@ -1,9 +1,9 @@
 import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
-import type { TagRef } from "../../../contracts/tag.ts";
+import type { Tag, TagRef } from "../../../contracts/tag.ts";
 import { isPlausibleMs } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
 import { Status } from "../status.ts";
-import { waveformOf } from "../waveform.ts";
+import { type ArrivedArray, waveformOf } from "../waveform.ts";
 import { arrayNumbers, elementOf, elementText } from "./arrays.ts";
 import { DataSetReader } from "./data-set-reader.ts";
 import type { BoundMetric, WantedMetric } from "./edge-node.ts";
@@ -27,6 +27,7 @@ export class MetricSampler {
   /** One reader per level of nested templates, made when a config first goes that deep. */
   readonly #levels: PayloadReader[] = [];
   #aliases: Aliases = new Map();
+  readonly #arrays: { readonly tag: Tag; readonly waveform: NonNullable<BoundMetric["waveform"]>; readonly array: ArrivedArray }[] = [];
   #isBirth = false;
   #nowUs: Micros = 0;
   #time: Micros = 0;
@@ -42,11 +43,20 @@ export class MetricSampler {
     this.#nowUs = message.nowUs;
     this.#aliases = message.aliases;
     this.#isBirth = message.isBirth;
+    // What a message brought that proved malformed.
+    this.#arrays.length = 0;
+  }
+
+  /** The message is over: arrays become waveforms, with what their siblings said before or behind them. */
+  end(): void {
+    for (const { tag, waveform, array } of this.#arrays) this.#outlet.addWaveform(waveformOf(tag, waveform.timing, array, waveform.siblings));
+    this.#arrays.length = 0;
   }
 
   take(reader: PayloadReader, metric: WantedMetric): void {
-    if (metric.plain !== undefined && reader.isPlain && metric.members.size === 0) this.#plain(reader, metric, metric.plain);
-    else if (metric.bound.length === 0 && metric.members.size === 0) this.unmapped++;
+    const { plain, bound, members, tells } = metric;
+    if (plain !== undefined && reader.isPlain && members.size === 0 && tells.length === 0) this.#plain(reader, metric, plain);
+    else if (bound.length === 0 && members.size === 0 && tells.length === 0) this.unmapped++;
     else this.#metric(reader, metric, 0);
   }
 
@@ -59,12 +69,21 @@ export class MetricSampler {
   }
 
   #metric(reader: PayloadReader, metric: WantedMetric, level: number): void {
-    if (metric.bound.length > 0) {
+    if (metric.bound.length > 0 || metric.tells.length > 0) {
       const datatype = reader.datatype === 0 ? metric.datatype : reader.datatype;
       this.#stamp(reader);
       for (const bound of metric.bound) this.#sample(reader, datatype, bound);
+      if (metric.tells.length > 0) this.#tell(reader, datatype, metric);
     }
     if (reader.kind === "template" && metric.members.size > 0) this.#members(reader, metric, level);
+  }
+
+  /** What goes with a waveform. A value that is Bad, or none, is not read. */
+  #tell(reader: PayloadReader, datatype: number, { tells }: WantedMetric): void {
+    if (statusOf(reader) >>> 30 >= 2) return;
+    const value = reader.kind === "string" ? reader.text() : numberOf(reader, datatype);
+    if (typeof value === "number" && Number.isNaN(value)) return;
+    for (const { says, to } of tells) to.note(says, this.#time, value);
   }
 
   /** Enters a template, only as deep as tags want: what lies deeper is skipped by its length. An alias may lead back to a template around it, hence the bound. */
@@ -102,13 +121,14 @@ export class MetricSampler {
     else if (reader.isNull) this.#add(ref, Number.NaN, Status.bad);
     else if (bound.column !== undefined) this.#cell(reader, bound, bound.column);
     else if (type === "text") this.#text(ref, bound.index === undefined ? textOf(reader, datatype) : textElement(reader, datatype, bound.index), statusOf(reader));
-    else this.#number(ref, bound.index === undefined ? numberOf(reader, datatype) : element(reader, datatype, bound.index), reader);
+    else if (bound.index === undefined) this.#number(ref, numberOf(reader, datatype), reader);
+    else this.#element(ref, element(reader, datatype, bound.index), reader);
   }
 
   #waveform(reader: PayloadReader, datatype: number, { tag, waveform }: BoundMetric): void {
     if (waveform === undefined) return;
     const points = reader.kind === "bytes" ? arrayNumbers(reader.bytes(), datatype) : undefined;
-    this.#outlet.addWaveform(waveformOf(tag, waveform, { points, time: this.#time, receivedAt: this.#nowUs, status: statusOf(reader), flags: this.#flags }));
+    this.#arrays.push({ tag, waveform, array: { points, time: this.#time, receivedAt: this.#nowUs, status: statusOf(reader), flags: this.#flags } });
   }
 
   #cell(reader: PayloadReader, { tag, row }: BoundMetric, column: string): void {
@@ -129,6 +149,11 @@ export class MetricSampler {
   #number(ref: TagRef, value: number, reader: PayloadReader, holder: WireValue = reader): void {
     if (Number.isFinite(value)) this.#add(ref, value, statusOf(reader));
     else this.#add(ref, Number.NaN, holder.kind === "float" || holder.kind === "double" ? Status.badOutOfRange : Status.badTypeMismatch);
+  }
+
+  #element(ref: TagRef, value: number, reader: PayloadReader): void {
+    if (Number.isFinite(value)) this.#add(ref, value, statusOf(reader));
+    else this.#add(ref, Number.NaN, Status.badTypeMismatch);
   }
 
   #add(ref: TagRef, value: number, status: number): void {

@@ -1,5 +1,5 @@
 import type { Publish } from "../session.ts";
-import { NAMESPACE, rebirthCommand } from "./commands.ts";
+import { NAMESPACE, NO_ALIAS, rebirthCommand } from "./commands.ts";
 import type { EdgeNode } from "./edge-node.ts";
 
 /** Births of one node are asked for at most this often. */
@@ -8,8 +8,6 @@ const ASK_EVERY_MS = 5_000;
 const ASK_AT_MOST_MS = 60_000;
 /** Nodes that wait for STATE get this long to be born by themselves. */
 const FIRST_ASK_MS = 500;
-/** An alias that no metric has. */
-const NO_ALIAS = 2 ** 32 - 1;
 
 /** Asks edge nodes for their births (NCMD `Node Control/Rebirth`), each at most once in five seconds. */
 export class RebirthRequests {

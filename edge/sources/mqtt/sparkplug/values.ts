@@ -10,6 +10,8 @@ const MAX_TEXT_LENGTH = 4096;
 /** Quality property values of the specification (6.4.19). */
 const QUALITY_GOOD = 192;
 const QUALITY_STALE = 500;
+/** What gateways write that use codes with the severity in the two highest bits, as OPC UA has it: Bad_Stale, 0x80000204 as an Int32. */
+const GATEWAY_STALE = -2_147_483_132;
 
 /** A value as a number; NaN when it is none. Signed types arrive as two's complement in unsigned fields. */
 export function numberOf(value: WireValue, datatype: number): number {
@@ -67,8 +69,8 @@ function wholeText(value: WireValue, datatype: number): string | undefined {
 export function statusOf(reader: PayloadReader): number {
   if (reader.isNull) return Status.bad;
   if (reader.quality === -1 || reader.quality === QUALITY_GOOD) return Status.good;
-  if (reader.quality === QUALITY_STALE) return Status.uncertainLastUsable;
-  return reader.quality === 0 ? Status.bad : Status.uncertain;
+  if (reader.quality === QUALITY_STALE || reader.quality === GATEWAY_STALE) return Status.uncertainLastUsable;
+  return reader.quality === 0 || reader.quality >>> 30 >= 2 ? Status.bad : Status.uncertain;
 }
 
 /** The metric's time, else the payload's, ms to µs; NaN when neither was given. */

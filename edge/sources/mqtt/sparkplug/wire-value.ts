@@ -1,5 +1,21 @@
-/** Numbers of the Sparkplug data types that the decoder treats differently (specification 6.4.16). */
-export const DataType = { int8: 1, int16: 2, int32: 3, int64: 4, uint64: 8, float: 9, boolean: 11, dateTime: 13 } as const;
+/** Numbers of the Sparkplug data types that are treated differently (specification 6.4.16). */
+export const DataType = {
+  int8: 1,
+  int16: 2,
+  int32: 3,
+  int64: 4,
+  uint64: 8,
+  float: 9,
+  boolean: 11,
+  string: 12,
+  dateTime: 13,
+  text: 14,
+  uuid: 15,
+  dataSet: 16,
+  bytes: 17,
+  file: 18,
+  template: 19,
+} as const;
 
 /** Which member of a metric's value union was present. */
 export type ValueKind = "none" | "int" | "long" | "float" | "double" | "boolean" | "string" | "bytes" | "dataset" | "template" | "unsupported";

@@ -22,9 +22,10 @@ const TYPES: Readonly<Record<CommandType, { readonly number: number; readonly fi
   UUID: { number: 15, field: 15 },
 };
 
-/** Payload of an NCMD or DCMD with one metric: time, name, type and value, no seq. Throws EdgeError `bad-request` for a value that the type cannot hold. */
-export function commandPayload({ metric, type, text, nowMs }: { metric: string; type: CommandType; text: string; nowMs: number }): Buffer {
-  const body = Buffer.concat([bytesField(1, Buffer.from(metric)), varintField(3, BigInt(nowMs)), varintField(4, BigInt(TYPES[type].number)), valueField(type, text)]);
+/** Payload of an NCMD or DCMD with one metric: time, name or alias, type and value, no seq. Throws EdgeError `bad-request` for a value that the type cannot hold. */
+export function commandPayload({ metric, alias, type, text, nowMs }: { metric: string; alias?: number | undefined; type: CommandType; text: string; nowMs: number }): Buffer {
+  const name = alias === undefined ? bytesField(1, Buffer.from(metric)) : varintField(2, BigInt(alias));
+  const body = Buffer.concat([name, varintField(3, BigInt(nowMs)), varintField(4, BigInt(TYPES[type].number)), valueField(type, text)]);
   return Buffer.concat([varintField(1, BigInt(nowMs)), bytesField(2, body)]);
 }
 
@@ -38,7 +39,7 @@ export async function sendCommand(
   const allowed = config.commands?.find((one) => one.metric === metric);
   if (allowed === undefined) throw new EdgeError("forbidden", `the config does not allow to write ${metric}; add it to \`commands\` of the source, with its type`);
   const topic = device === undefined ? `${NAMESPACE}/${group}/NCMD/${node}` : `${NAMESPACE}/${group}/DCMD/${node}/${device}`;
-  const payload = commandPayload({ metric, type: allowed.type, text, nowMs: Date.now() });
+  const payload = commandPayload({ metric, alias: allowed.alias, type: allowed.type, text, nowMs: Date.now() });
   const { client } = await openClient(config, { url: config.url, clientId, keepSessionS: 0, signal, oversized: () => {}, publication: (_packet, done) => done() });
   client.on("error", () => {});
   try {

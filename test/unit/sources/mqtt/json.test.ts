@@ -74,6 +74,15 @@ it.each([
   expect(inlet.latest(0)).toMatchObject({ value: Number.NaN, status });
 });
 
+it("[K10] says once what to write where a number stands on a whole array", () => {
+  const { inlet, send, logged, context } = setUp();
+  send("store/1", '{"pallets":[1,2]}');
+  send("store/1", '{"pallets":[1,2]}');
+  expect(inlet.latest(0)?.status).toBe(0x80740000);
+  expect(logged.map(({ drift }) => drift)).toEqual([expect.stringMatching(/\/pallets is an array: point at an element/)]);
+  expect(context.counters.named.get("drifted")).toBe(2);
+});
+
 it("[F12] a retained message brings its values but proves no life", () => {
   const { inlet, send, isLive } = setUp();
   send("store/1", '{"t":"2026-03-01T08:00:00Z","pallets":3}', true);
@@ -159,6 +168,31 @@ it("[D9] hostile payloads give no sample and no name reaches a prototype; the ne
   expect(context.counters.named.get("drifted")).toBeGreaterThan(0);
 });
 
+it("[K13] a waveform takes rate and context from its message, entry before envelope", async () => {
+  const waveform = { rate: "/fs", stamp: "last-point", context: { speed: "/rpm", tool: "/tool", piece: "/piece" } } as const;
+  const { inlet, send } = reading({ timePointer: "/t", samplesPointer: "/bursts" }, [{ address: { topic: "m" }, binding: { pointer: "/a", waveform }, tag: { type: "waveform" } }]);
+  const a = Array.from({ length: 17 }, (_, n) => n);
+  await send(
+    "m",
+    JSON.stringify({
+      t: 1_700_000_000_000,
+      fs: 1_000,
+      tool: "T1",
+      rpm: 100,
+      bursts: [
+        { a, rpm: 200, piece: 7 },
+        { a, tool: null, piece: "" },
+        { a, fs: "fast" },
+      ],
+    }),
+  );
+  expect(inlet.waveforms.map(({ dtS, status, context }) => [dtS, status, context])).toEqual([
+    [0.001, 0, { speedPerMin: 200, tool: "T1", pieceId: "7" }],
+    [0.001, 0, { speedPerMin: 100 }],
+    [0, 0x80740000, { speedPerMin: 100, tool: "T1" }],
+  ]);
+});
+
 it("a binding needs one of pointer and expression, and JSONata that parses", () => {
   const problems = (binding: JsonBinding) => mqttJsonSource.checkBinding?.(binding, new Map(), "number");
   expect(problems({ pointer: "/v" })).toEqual([]);
@@ -169,8 +203,8 @@ it("a binding needs one of pointer and expression, and JSONata that parses", () 
 
 it("[K11] [K12] [K14] an array of more than 16 numbers is a waveform; null in it is a point without value, null instead of it an array that is Bad", async () => {
   const fake = fakeContext<JsonAddress, JsonBinding>([
-    { address: { topic: "m" }, binding: { pointer: "/a", waveform: { dt: 0.25, stamp: "last-point" } }, tag: { type: "waveform", unit: "m/s2" } },
-    { address: { topic: "m" }, binding: { expression: "b", waveform: { rate: 10, stamp: "first-point" } }, tag: { type: "waveform" } },
+    { address: { topic: "m" }, binding: { pointer: "/a", waveform: { dt: 0.25, stamp: "last-point", context: {} } }, tag: { type: "waveform", unit: "m/s2" } },
+    { address: { topic: "m" }, binding: { expression: "b", waveform: { rate: 10, stamp: "first-point", context: {} } }, tag: { type: "waveform" } },
   ]);
   const outlet = new Outlet();
   const inlet = new FakeInlet();

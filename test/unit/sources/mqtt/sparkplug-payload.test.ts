@@ -93,6 +93,10 @@ it.each([
   [0, 0x80000000],
   [500, 0x40900000],
   [7, 0x40000000],
+  // Codes with the severity in the two highest bits, as gateways write them: stale, bad, uncertain.
+  [0x80000204, 0x40900000],
+  [0x80000200, 0x80000000],
+  [0x40000100, 0x40000000],
 ])("turns the property Quality %i into a status", (quality, status) => {
   // Another property in front, whose value holds a nested set.
   const properties = [...field(1, [0x78]), ...field(1, [...Buffer.from("Quality")]), ...field(2, [0x08, 20, ...field(9, [])]), ...field(2, [0x08, 3, 0x18, ...varint(quality)])];

@@ -130,6 +130,9 @@ it("reads the specification's array vectors as text", () => {
   expect(elementText(hex("41424300"), 33, 1)).toBe(undefined);
   expect(arrayText(hex("0c00000034d0"), 32, 100)).toBe("[false,false,true,true,false,true,false,false,true,true,false,true]");
   expect(arrayText(hex("fffffffffaafcb12"), 24, 100)).toBe("[-1,315338746]");
+  // 64-bit integers with every digit, which a double could not hold.
+  expect(arrayText(hex("ce0672ac189cbac4" + "c4ba9c18ac7206ce"), 25, 100)).toBe("[-4270929666821191986,-3601064768563266876]");
+  expect(arrayText(hex("ffffffffffffffff"), 29, 100)).toBe("[18446744073709551615]");
   expect(arrayText(hex("0068e5cf8b010000"), 34, 100)).toBe('["2023-11-14T22:13:20.000Z"]');
 });
 
@@ -171,10 +174,10 @@ it("[D8] bytes at random inside templates, data sets and property sets are refus
 });
 
 it("[K11] [K12] an array of more than 16 numbers is a waveform: points, distance, the time of its first point; anything else is BadTypeMismatch", () => {
-  const waveform = { rate: 1_000, stamp: "last-point" } as const;
+  const waveform = { rate: 1_000, stamp: "last-point", context: {} } as const;
   const { inlet, send } = setUp([
     { metric: "Burst", waveform, tag: { type: "waveform", unit: "g" } },
-    { metric: "Short", waveform: { dt: 0.5, stamp: "first-point" }, tag: { type: "waveform" } },
+    { metric: "Short", waveform: { dt: 0.5, stamp: "first-point", context: {} }, tag: { type: "waveform" } },
     { metric: "Texts", waveform, tag: { type: "waveform" } },
   ]);
   const points = Array.from({ length: 17 }, (_, n) => n / 2 - 4);
@@ -196,6 +199,59 @@ it("[K11] [K12] an array of more than 16 numbers is a waveform: points, distance
   send("DDATA", [{ name: "Burst", type: "Bytes", value: null, isNull: true }]);
   expect(inlet.waveforms.at(-1)).toMatchObject({ tag: 0, status: 0x80000000, points: new Float32Array(0) });
   expect(inlet.samples()).toEqual([]);
+});
+
+it("[K13] a waveform takes speed, tool, program and piece from metrics of its device: the newest that is not later than its last point", () => {
+  const context = { speed: "Spindle/Speed", tool: "Spindle/Tool", program: "Program", piece: "Piece" };
+  const { inlet, send, logged } = setUp([{ metric: "Burst", waveform: { rate: "Spindle/Rate", stamp: "last-point", context }, tag: { type: "waveform" } }, { metric: "Spindle/Speed" }]);
+  const FLOAT = 30;
+  const T0 = 1_700_000_000_000;
+  const burst = (ms: number) => ({ name: "Burst", type: "Bytes", value: new Uint8Array(17 * 4), timestamp: T0 + ms });
+  const text = (name: string, value: string | null, ms: number) => ({ name, type: "String", value, timestamp: T0 + ms });
+  const number = (name: string, value: number, ms: number) => ({ name, type: "Double", value, timestamp: T0 + ms });
+  // The rate comes behind the array, and the program is empty.
+  send("DBIRTH", [burst(100), number("Spindle/Rate", 1_000, 0), number("Spindle/Speed", 3_000, 100), text("Spindle/Tool", "T7", 50), text("Program", "", 0)], [FLOAT]);
+  expect(inlet.waveforms[0]).toMatchObject({ dtS: 0.001, start: (T0 + 84) * 1000 });
+  expect(inlet.waveforms[0]?.context).toEqual({ speedPerMin: 3_000, tool: "T7" });
+  // Told by exception: what did not change still counts; what is later than the last point, or null, does not.
+  send("DDATA", [number("Spindle/Speed", 6_000, 300), burst(200), text("Spindle/Tool", null, 150), text("Piece", "P9", 160)], [FLOAT]);
+  expect(inlet.waveforms[1]?.context).toEqual({ speedPerMin: 3_000, tool: "T7" });
+  expect(inlet.samples(1).map(({ value }) => value)).toEqual([3_000, 6_000]);
+  expect(logged.find((line) => "missing" in line)?.["missing"]).toEqual(["Piece"]);
+});
+
+it("[K10] says once what to write where a tag cannot hold what its metric is", () => {
+  const { inlet, send, logged } = setUp([
+    { metric: "Currents" },
+    { metric: "Pump" },
+    { metric: "Recipes" },
+    { metric: "Name" },
+    { metric: "Power", index: 2 },
+    { metric: "Currents", index: 1 },
+    { metric: "Currents", tag: { type: "text" } },
+    { metric: "Power" },
+  ]);
+  const INT16 = 23;
+  const table = { numOfColumns: 1, columns: ["c"], types: ["Int32"], rows: [[1]] };
+  const birth = [
+    { name: "Currents", type: "Bytes", value: Uint8Array.from([1, 0, 2, 0]) },
+    { name: "Pump", type: "Template", value: template([{ name: "Speed", type: "Int16", value: 1 }]) },
+    { name: "Recipes", type: "DataSet", value: table },
+    { name: "Name", type: "String", value: "a" },
+    { name: "Power", type: "Double", value: 2 },
+  ];
+  send("DBIRTH", birth, [INT16]);
+  send("DBIRTH", birth, [INT16]);
+  const said = logged.filter((line) => "misfits" in line).flatMap((line) => line["misfits"] as { metric: string; advice: string }[]);
+  expect(said.map(({ metric, advice }) => [metric, /`(\w+)/.exec(advice)?.[1]])).toEqual([
+    ["Currents", "index"],
+    ["Pump", "member"],
+    ["Recipes", "column"],
+    ["Name", "type"],
+    ["Power", "index"],
+  ]);
+  expect([0, 1, 2, 3, 4].map((ref) => inlet.latest(ref)?.status)).toEqual(Array(5).fill(0x80740000));
+  expect([inlet.latest(5)?.value, inlet.latest(6)?.text, inlet.latest(7)?.value]).toEqual([2, "[1,2]", 2]);
 });
 
 it("metrics that the birth marks as transient are stored where a tag names them, and named once", () => {

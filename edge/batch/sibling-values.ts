@@ -1,0 +1,58 @@
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { WaveformContext } from "../contracts/waveform-block.ts";
+
+/** What a sibling of a waveform tells. */
+export type Says = "rate" | "dt" | "speed" | "tool" | "program" | "piece";
+
+/** Values kept of a sibling, so that one which changes between the last point and its delivery does not hide the one that was true. */
+const KEPT_VALUES = 16;
+/** Context is a name or a number, not a document. */
+const MAX_TEXT = 256;
+
+interface Said {
+  readonly time: Micros;
+  readonly value: number | string;
+}
+
+/** What the siblings of one waveform said lately (rule K13 in docs/rules/kinds.md). */
+export class SiblingValues {
+  readonly #said = new Map<Says, Said[]>();
+
+  /** A sibling's value. Ignored unless it is text or a number. */
+  note(says: Says, time: Micros, value: unknown): void {
+    if (typeof value !== "number" && typeof value !== "string") return;
+    const values = this.#said.get(says) ?? [];
+    values.push({ time, value });
+    if (values.length > KEPT_VALUES) values.shift();
+    this.#said.set(says, values);
+  }
+
+  /** Seconds between two points, where a sibling tells rate or distance. */
+  distanceS(time: Micros): number | undefined {
+    const dt = this.#at("dt", time);
+    const rate = this.#at("rate", time);
+    const dtS = typeof dt === "number" ? dt : typeof rate === "number" ? 1 / rate : Number.NaN;
+    return Number.isFinite(dtS) && dtS > 0 ? dtS : undefined;
+  }
+
+  /** What was true at `time`: the newest values not later. Absent where a sibling said nothing, or an empty text. */
+  context(time: Micros): WaveformContext {
+    const speed = this.#at("speed", time);
+    const [tool, program, pieceId] = [this.#text("tool", time), this.#text("program", time), this.#text("piece", time)];
+    return {
+      ...(typeof speed === "number" && Number.isFinite(speed) ? { speedPerMin: speed } : {}),
+      ...(tool === undefined ? {} : { tool }),
+      ...(program === undefined ? {} : { program }),
+      ...(pieceId === undefined ? {} : { pieceId }),
+    };
+  }
+
+  #text(says: Says, time: Micros): string | undefined {
+    const said = this.#at(says, time);
+    return said === undefined || said === "" ? undefined : String(said).slice(0, MAX_TEXT);
+  }
+
+  #at(says: Says, time: Micros): number | string | undefined {
+    return this.#said.get(says)?.findLast((said) => said.time <= time)?.value;
+  }
+}
