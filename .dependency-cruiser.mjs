@@ -35,6 +35,7 @@ export default {
     layer("state", ...SHARED),
     layer("audit", ...SHARED),
     layer("access", ...SHARED),
+    layer("notify", ...SHARED),
     layer("api", ...SHARED),
     layer("broker"),
     {
@@ -61,6 +62,7 @@ export default {
     only("modbus-in-its-place", "modbus-serial", "edge/sources/modbus"),
     only("aedes-in-its-place", "aedes", "edge/broker"),
     only("fastify-in-its-place", "fastify|@fastify", "edge/api"),
+    only("mail-in-its-place", "nodemailer", "edge/notify"),
     only("duckdb-in-its-place", "@duckdb", "edge/historian"),
     only("influx-in-its-place", "@influxdata", "edge/sinks/influx"),
     only("three-in-its-place", "three|preact|uplot|camera-controls", "twin-viewer"),

@@ -141,7 +141,7 @@ function pipeline(tags: readonly Tag[], table: ReturnType<typeof createTagTable>
     routes: { nodes: [], edges: [] },
     assets: [{ assetUid: asset, label: "B", kind: "box", name: { zh: "b", en: "b" }, equipmentPath: "b/b", tags: tags.map((tag) => tag.ref), simulated: true }],
   } satisfies Plant;
-  const config = { limits: { hysteresisPercent: 1, onDelayS: 5, offDelayS: 10, severityOuter: 700, severityInner: 450, exclude: [], adjust: [] } };
+  const config = { limits: { annunciation: "advisory" as const, hysteresisPercent: 1, onDelayS: 5, offDelayS: 10, severityOuter: 700, severityInner: 450, exclude: [], adjust: [] } };
   const detectors = createDetectors({ config: withDefaults(config), plant, tags: table, links: () => twin.links(), log: pino({ level: "silent" }) });
   return createFlow({ twin, detectors, onFindings: () => {}, now: () => START_US, onDetectorFailed: (_, error) => Promise.reject(error) });
 }
@@ -149,5 +149,5 @@ function pipeline(tags: readonly Tag[], table: ReturnType<typeof createTagTable>
 /** The detectors of a config with nothing but limits: links and safety watch no samples here. */
 function withDefaults(config: Pick<DetectorsConfig, "limits">): DetectorsConfig {
   const stale = { afterS: 10, startGraceS: 30, severity: 600 };
-  return { ...config, rates: [], drifts: [], trends: [], stale, safety: {} as DetectorsConfig["safety"] };
+  return { ...config, rates: [], deviations: [], states: [], expressions: [], suppressions: [], drifts: [], trends: [], stale, safety: {} as DetectorsConfig["safety"] };
 }

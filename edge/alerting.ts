@@ -1,10 +1,7 @@
 /** Composition of alerting: the record, users, the alert book and the detectors that write it. */
 import type { Logger } from "pino";
 import { type OpenAccounts, openAccounts } from "./access/open-accounts.ts";
-import { plainAttributes } from "./analytics/alert-attributes.ts";
 import { openAlertBook } from "./analytics/alert-book.ts";
-import type { DetectorsConfig } from "./analytics/config.ts";
-import { createDetectors, unmatchedRules } from "./analytics/create-detectors.ts";
 import { createCertificateDetector } from "./analytics/detectors/certificate.ts";
 import type { OpenAlertBook } from "./analytics/open-alert-book.ts";
 import type { RuleDetector } from "./analytics/rule-detector.ts";
@@ -17,13 +14,17 @@ import type { Plant } from "./contracts/plant.ts";
 import { ALERT_CHANGED } from "./contracts/replay.ts";
 import type { Micros } from "./contracts/sample-batch.ts";
 import type { Inlet } from "./contracts/source.ts";
-import type { TagTable } from "./contracts/tag.ts";
+import type { AssetUid, TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
+import { LiveRules } from "./live-rules.ts";
+import type { NotifyConfig } from "./notify/config.ts";
+import { type OpenNotifier, openNotifier } from "./notify/open-notifier.ts";
+import { ReloadRequests } from "./reload-requests.ts";
 import { listCertificates, pkiFolder } from "./sources/opcua/pki.ts";
 import type { StopStack } from "./stop-stack.ts";
 
-/** What `gemba users` did while the edge runs is on record this soon. */
-const RECORD_OUTSIDE_EVERY_MS = 1_000;
+/** What `gemba users` did and what `gemba reload` asks for is seen this soon. */
+const LOOK_EVERY_MS = 1_000;
 
 export interface AlertingParts {
   readonly config: EdgeConfig;
@@ -42,7 +43,8 @@ export interface Alerting {
   readonly journal: OpenJournal;
   readonly accounts: OpenAccounts;
   readonly book: OpenAlertBook;
-  readonly detectors: readonly RuleDetector[];
+  readonly rules: LiveRules;
+  readonly notifier: OpenNotifier;
   /** From now on every change of an alert is an event of history; those before wait for it. */
   recordIn(inlet: Pick<Inlet, "pushEvents">): void;
 }
@@ -53,7 +55,7 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const journal = await openJournal({ dir: dataDir, clock, log: log.child({ part: "journal" }) });
   stop.add("journal", () => journal.close());
   const accounts = await openAccounts({ dataDir, isRequired: parts.users === "required", sessionHours: parts.sessionHours, journal, log: log.child({ part: "access" }), clock });
-  const timer = setInterval(() => void accounts.recordOutside(), RECORD_OUTSIDE_EVERY_MS);
+  const timer = setInterval(() => void accounts.recordOutside(), LOOK_EVERY_MS);
   stop.add("users", () => clearInterval(timer));
   const book = await openAlertBook({ dir: dataDir, edge: edgeId, clock, journal, log: log.child({ part: "alerts" }) });
   stop.add("alert book", () => book.close());
@@ -62,26 +64,45 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
     early.push(event);
   };
   book.subscribe((alert, at) => record(alertEvent(alert, at)));
-  const detectors = detectorsOf(parts);
-  book.follow({ keys: new Set(detectors.flatMap((detector) => detector.keys)), attributesOf: (_rule, _asset, kind) => plainAttributes(kind), suppressionOf: () => undefined });
+  const { config, plant, tags, twin } = parts;
+  const detectorLog = log.child({ part: "detectors" });
+  const rules = new LiveRules({ config, context: { plant, tags, links: () => twin.links(), log: detectorLog }, fixed: fixedDetectors(parts), twin, book, journal, log: detectorLog, clock });
   const recordIn = (inlet: Pick<Inlet, "pushEvents">): void => {
     record = (event) => {
       inlet.pushEvents({ events: [event] });
     };
     for (const event of early.splice(0)) record(event);
   };
-  return { journal, accounts, book, detectors, recordIn };
+  const notifier = await openNotifier({
+    dir: dataDir,
+    config: config.notify as NotifyConfig,
+    plant,
+    book,
+    edgeUid: edgeUidOf(edgeId),
+    log: log.child({ part: "notify" }),
+    clock,
+  });
+  stop.add("notification", () => notifier.close());
+  rules.onConfig((next) => notifier.follow(next.notify as NotifyConfig));
+  const requests = new ReloadRequests(dataDir, rules);
+  const reloadTimer = setInterval(() => void requests.look(), LOOK_EVERY_MS);
+  stop.add("reload requests", () => clearInterval(reloadTimer));
+  return { journal, accounts, book, rules, notifier, recordIn };
 }
 
-function detectorsOf({ config, plant, tags, twin, dataDir, log }: AlertingParts): RuleDetector[] {
-  const detectorsConfig = config.detectors as DetectorsConfig;
+/** The edge as carrier of alerts about itself. */
+export function edgeUidOf(edgeId: string): AssetUid {
+  return `urn:gemba:edge:${edgeId}` as AssetUid;
+}
+
+/** Detectors that look at the edge itself, whatever the rules say. */
+function fixedDetectors({ config, dataDir }: AlertingParts): RuleDetector[] {
   const opcua = new Set(config.sources.filter(({ kind }) => kind === "opcua").map(({ name }) => name));
   const certificates = createCertificateDetector({
     carrier: config.assets.find(({ source }) => source !== undefined && opcua.has(source))?.assetUid,
     list: () => listCertificates(pkiFolder(dataDir)),
   });
-  for (const { path, message } of unmatchedRules(detectorsConfig, { plant, tags })) log.warn({ path, message }, "a rule of the config watches nothing");
-  return [...createDetectors({ config: detectorsConfig, plant, tags, links: () => twin.links(), log: log.child({ part: "detectors" }) }), ...(certificates === undefined ? [] : [certificates])];
+  return certificates === undefined ? [] : [certificates];
 }
 
 /** What an alert became, as replay finds it again. */

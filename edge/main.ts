@@ -18,6 +18,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ["pki", async () => (await import("./commands/pki.ts")).pkiCommand],
   ["audit", async () => (await import("./commands/audit.ts")).auditCommand],
   ["alerts", async () => (await import("./commands/alerts.ts")).alertsCommand],
+  ["reload", async () => (await import("./commands/reload.ts")).reloadCommand],
   ["users", async () => (await import("./commands/users.ts")).usersCommand],
   ["import", async () => (await import("./commands/import.ts")).importCommand],
   ["export", async () => (await import("./commands/export.ts")).exportCommand],
@@ -38,6 +39,7 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba pki        certificates of the OPC UA connections: list, trust, reject, export, renew
   gemba audit      the record of what people did: verify, export
   gemba alerts     try: what the rules of a config would have raised over history
+  gemba reload     lets a running edge read its rules again
   gemba users      who may sign in: add, list, remove, invite, password
   gemba command    writes one metric of a Sparkplug device that the config allows to write
   gemba check      reads a config and prints everything that is wrong with it

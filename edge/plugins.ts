@@ -1,8 +1,10 @@
 /** The one list of everything that can be configured. A new connector adds its line here. */
+import { ruleProblems } from "./analytics/check-rules.ts";
 import { detectorsConfig } from "./analytics/config.ts";
 import { apiConfig } from "./api/config.ts";
 import type { Plugins } from "./contracts/edge-config.ts";
 import { historianConfig } from "./historian/embedded/config.ts";
+import { channelProblems, notifyConfig } from "./notify/config.ts";
 import { influxSink } from "./sinks/influx/plugin.ts";
 import { modbusSource } from "./sources/modbus/plugin.ts";
 import { mqttJsonSource } from "./sources/mqtt/json/plugin.ts";
@@ -18,4 +20,9 @@ export const plugins: Plugins = {
   detectors: detectorsConfig,
   kpis: kpisConfig,
   api: apiConfig,
+  notify: notifyConfig,
+  problems: [
+    { section: "detectors", find: ruleProblems },
+    { section: "notify", find: channelProblems },
+  ],
 };

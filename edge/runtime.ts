@@ -6,14 +6,14 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Static } from "typebox";
-import { type Alerting, openAlerting } from "./alerting.ts";
+import { type Alerting, edgeUidOf, openAlerting } from "./alerting.ts";
 import type { apiConfig } from "./api/config.ts";
 import { buildApi } from "./api/server.ts";
 import type { Detector } from "./contracts/detector.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
 import type { EdgeHealth } from "./contracts/health.ts";
 import type { Plant } from "./contracts/plant.ts";
-import type { AssetUid, TagTable } from "./contracts/tag.ts";
+import type { TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
 import type { HistorianConfig } from "./historian/embedded/config.ts";
 import { LiveTail } from "./historian/embedded/live-tail.ts";
@@ -88,12 +88,12 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   if (!writePlantFile(dataDir, { edgeId: identity.edgeId, plant, tags: tags.all() })) log.warn({ dataDir }, "plant.json could not be written: exports name the tags of an earlier start");
   const counters = new Counters();
   const site = config.site.id;
-  const edgeUid = `urn:gemba:edge:${identity.edgeId}` as AssetUid;
+  const edgeUid = edgeUidOf(identity.edgeId);
 
   const twin = createTwin({ tags, links });
   const apiPart = config.api as Static<typeof apiConfig>;
-  const { journal, accounts, book, detectors, recordIn } = await openAlerting({ config, plant, tags, twin, dataDir, log, edgeId: identity.edgeId, ...apiPart, clock: wallClock }, stop);
-  const { kpis, flow } = startWatching({ config, plant, tags, twin, log, book, detectors });
+  const { journal, accounts, book, rules, notifier, recordIn } = await openAlerting({ config, plant, tags, twin, dataDir, log, edgeId: identity.edgeId, ...apiPart, clock: wallClock }, stop);
+  const { kpis, flow } = startWatching({ config, plant, tags, twin, log, book, rules });
 
   const { commitLog, historian } = await openStorage({ config, dataDir, identity, tags, log, flow }, stop);
   recordIn(commitLog);
@@ -111,7 +111,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     readiness.tick();
     personal?.tick(wallClock());
     flow.tick();
-    book.apply(storageFindings(commitLog.storage, edgeUid, wallClock()));
+    book.apply([...storageFindings(commitLog.storage, edgeUid, wallClock()), ...notifier.findings(wallClock())]);
     book.tick(wallClock());
   }, 1_000);
   stop.add("clock", () => clearInterval(second));
@@ -130,6 +130,8 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     alerts: book,
     kpis,
     journal,
+    notification: notifier,
+    reloadConfig: (principal) => rules.reload(principal),
     health: () => readiness.read(),
     ...identity,
     site,
@@ -166,16 +168,18 @@ function opcuaCare(dataDir: string, edgeId: string, stop: StopStack) {
 }
 
 /** What looks at the samples once they are on disk: twin, detectors, KPIs. */
-function startWatching(parts: { config: EdgeConfig; plant: Plant; tags: TagTable; twin: TwinModel; log: Logger } & Pick<Alerting, "book" | "detectors">): { kpis: Kpis; flow: Flow } {
-  const { config, plant, tags, twin, log, book, detectors } = parts;
+function startWatching(parts: { config: EdgeConfig; plant: Plant; tags: TagTable; twin: TwinModel; log: Logger } & Pick<Alerting, "book" | "rules">): { kpis: Kpis; flow: Flow } {
+  const { config, plant, tags, twin, log, book, rules } = parts;
   const kpis = createKpis({ config: config.kpis as KpisConfig, plant, tags, twin, alerts: book, now: wallClock });
+  const observer = asObserver(kpis);
   const flow = createFlow({
     twin,
-    detectors: [...detectors, asObserver(kpis)],
+    detectors: [...rules.detectors, observer],
     onFindings: (findings) => book.apply(findings),
     now: wallClock,
-    onDetectorFailed: (index, err) => log.error({ detector: detectors[index]?.kind ?? "kpis", err }, "a detector failed and is switched off until the next start"),
+    onDetectorFailed: (index, err) => log.error({ detector: index, err }, "a detector failed and is switched off until the next start or reload"),
   });
+  rules.onDetectors((detectors) => flow.follow([...detectors, observer]));
   return { kpis, flow };
 }
 

@@ -5,7 +5,7 @@ import type { Finding } from "../contracts/detector.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import { afterAction } from "./alert-actions.ts";
-import { type AttributesOf, plainAttributes } from "./alert-attributes.ts";
+import { type AttributesOf, attributesIn } from "./alert-attributes.ts";
 import { afterForwarding, afterMissing, afterReport } from "./alert-conditions.ts";
 import { AlertDeeds, isRefusal } from "./alert-deeds.ts";
 import { afterFinding, afterWaiting, cleared, refreshed } from "./alert-findings.ts";
@@ -39,7 +39,7 @@ class DurableAlertBook implements OpenAlertBook {
   readonly #annunciations = new Annunciations();
   readonly #writers = new Map<string, ConditionWriter>();
   readonly #refreshedAt = new Map<string, Micros>();
-  #attributesOf: AttributesOf = (_rule, _asset, kind) => plainAttributes(kind);
+  #attributesOf: AttributesOf = (_rule, _asset, kind) => attributesIn({}, kind);
   #suppressionOf: FollowedRules["suppressionOf"] = () => undefined;
   #version = 1;
 

@@ -1,29 +1,15 @@
 /** The `detectors:` section of a plant's config. Every field has a default, so `detectors: {}` watches limits, links and safety. */
 import { type Static, Type } from "typebox";
-
-const closed = { additionalProperties: false } as const;
-
-const pattern = Type.Object(
-  {
-    kinds: Type.Optional(Type.Array(Type.String(), { description: "Kinds of asset, such as lathe." })),
-    assets: Type.Optional(Type.Array(Type.String(), { description: "Labels of assets; * stands for any characters." })),
-    component: Type.Optional(Type.String({ description: "Component of the tag; * stands for any characters." })),
-    signal: Type.Optional(Type.String({ description: "Signal of the tag; * stands for any characters." })),
-    role: Type.Optional(Type.String({ description: "Role of the tag, such as tool-life-used." })),
-  },
-  { ...closed, minProperties: 1, description: "Which tags: all parts that are given must fit." },
-);
-
-const ruleId = Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,60}$", description: "Name of the rule. Alerts are kept under it, so do not rename it lightly." });
-const severity = (value: number, of: string) => Type.Integer({ minimum: 1, maximum: 1000, default: value, description: `OPC UA severity of ${of}.` });
-const seconds = (value: number, description: string, minimum = 0) => Type.Number({ minimum, maximum: 86_400, default: value, description });
-const during = Type.Union([Type.Literal("always"), Type.Literal("executing")], {
-  default: "always",
-  description: "Look at samples always, or only while the asset's item state is Executing.",
-});
+import { annunciation, attention, closed, during, pattern, ruleId, seconds, severity } from "./config-fields.ts";
+import { deviation, expression, state, suppression } from "./logic-config.ts";
 
 const limits = Type.Object(
   {
+    ...attention,
+    annunciation: Type.Union(annunciation.anyOf, {
+      default: "advisory",
+      description: "`alarm`: each limit that is watched needs a response, here or in the entry of `adjust` that fits; `gemba check` names those that have none.",
+    }),
     hysteresisPercent: Type.Number({ minimum: 0, maximum: 50, default: 1, description: "Dead-band before a limit counts as left, in percent of the tag's range." }),
     onDelayS: seconds(5, "How long a limit must be exceeded before it is said."),
     offDelayS: seconds(10, "How long a value must be back before the alert is cleared."),
@@ -37,10 +23,11 @@ const limits = Type.Object(
           hysteresisPercent: Type.Optional(Type.Number({ minimum: 0, maximum: 50 })),
           onDelayS: Type.Optional(Type.Number({ minimum: 0, maximum: 86_400 })),
           offDelayS: Type.Optional(Type.Number({ minimum: 0, maximum: 86_400 })),
+          ...attention,
         },
         closed,
       ),
-      { default: [], description: "Other delays or dead-band for some tags. The first entry that fits wins." },
+      { default: [], description: "Other delays, dead-band or response for some tags. For each field the first entry that fits and has it wins." },
     ),
   },
   { ...closed, default: {}, description: "Limits of tags. Every tag that has limits is watched." },
@@ -57,6 +44,7 @@ const rate = Type.Object(
     during,
     kind: Type.Union([Type.Literal("process"), Type.Literal("anomaly")], { default: "process" }),
     severity: severity(400, "the alert"),
+    ...attention,
   },
   closed,
 );
@@ -149,6 +137,10 @@ export const detectorsConfig = Type.Object(
   {
     limits,
     rates: Type.Array(rate, { default: [], description: "Values that change too fast." }),
+    deviations: Type.Array(deviation, { default: [], description: "Values too far from what is right; the limit may move with another tag." }),
+    states: Type.Array(state, { default: [], description: "States that must not be." }),
+    expressions: Type.Array(expression, { default: [], description: "Conditions over several tags of one asset." }),
+    suppressions: Type.Array(suppression, { default: [], description: "When alerts are hidden by design (ISA-18.2), such as low flow at standstill." }),
     drifts: Type.Array(drift, { default: [], description: "Values that slowly leave what they were (advisory)." }),
     trends: Type.Array(trend, { default: [], description: "When values will cross a limit (advisory)." }),
     stale,

@@ -3,27 +3,48 @@ import type { DetectorsConfig } from "./config.ts";
 import { createDriftDetector } from "./detectors/drift.ts";
 import { createFieldViolationDetector } from "./detectors/field-violation.ts";
 import { createLimitDetector } from "./detectors/limit.ts";
+import { LogicDetector } from "./detectors/logic.ts";
 import { createRateDetector } from "./detectors/rate.ts";
 import { createRobotZoneDetectors } from "./detectors/robot-zone.ts";
 import { createStaleDetector } from "./detectors/stale.ts";
 import { createStopDetector } from "./detectors/stops.ts";
 import { createTrendDetector, limitFor } from "./detectors/trend.ts";
+import { bindNames, type LogicCase, selectTags } from "./logic-case.ts";
+import { deviationCases, expressionCases, stateCases } from "./logic-rules.ts";
 import { type DetectorContext, type RuleDetector, selectNumbers } from "./rule-detector.ts";
 
-/** All detectors that the config asks for and the plant has tags for. */
-export function createDetectors({ config, ...context }: DetectorContext & { readonly config: DetectorsConfig }): RuleDetector[] {
-  for (const { path, message } of unmatchedRules(config, context)) context.log.warn({ path, message }, "a detector rule watches nothing");
-  const detectors = [
-    createLimitDetector(config.limits, context),
-    ...config.rates.map((rule) => createRateDetector(rule, context)),
-    ...config.drifts.map((rule) => createDriftDetector(rule, context)),
-    ...config.trends.map((rule) => createTrendDetector(rule, context)),
-    createStaleDetector(config.stale, context),
-    createStopDetector(config.safety, context),
-    createFieldViolationDetector(config.safety, context),
-    ...createRobotZoneDetectors(config.safety, context),
+/** A detector that can be made, and what it depends on: one with the same print would say the same. */
+export interface DetectorPlan {
+  readonly print: string;
+  create(): RuleDetector | undefined;
+}
+
+/** What the config asks for. A detector that does not change with a new config keeps its memory. */
+export function detectorPlans({ config, ...context }: DetectorContext & { readonly config: DetectorsConfig }): DetectorPlan[] {
+  const limits = context.tags.all().map((tag) => tag.limits ?? 0);
+  const plan = (kind: string, rule: unknown, create: () => RuleDetector | undefined): DetectorPlan => ({ print: `${kind} ${JSON.stringify(rule)}`, create });
+  return [
+    plan("limit", [config.limits, limits], () => createLimitDetector(config.limits, context)),
+    ...config.rates.map((rule) => plan("rate", rule, () => createRateDetector(rule, context))),
+    ...config.deviations.map((rule) => plan("deviation", rule, () => logicDetector("deviation", deviationCases(rule, context), context))),
+    ...config.states.map((rule) => plan("state", rule, () => logicDetector("state", stateCases(rule, context), context))),
+    ...config.expressions.map((rule) => plan("expression", rule, () => logicDetector("expression", expressionCases(rule, context), context))),
+    ...config.drifts.map((rule) => plan("drift", rule, () => createDriftDetector(rule, context))),
+    ...config.trends.map((rule) => plan("trend", [rule, limits], () => createTrendDetector(rule, context))),
+    plan("stale", config.stale, () => createStaleDetector(config.stale, context)),
+    plan("stop", config.safety, () => createStopDetector(config.safety, context)),
+    plan("field-violation", config.safety, () => createFieldViolationDetector(config.safety, context)),
+    ...createRobotZoneDetectors(config.safety, context).map((detector, i) => plan(`robot-zone ${i}`, config.safety, () => detector)),
   ];
-  return detectors.filter((detector) => detector !== undefined);
+}
+
+/** All detectors that the config asks for and the plant has tags for. */
+export function createDetectors(options: DetectorContext & { readonly config: DetectorsConfig }): RuleDetector[] {
+  return detectorPlans(options).flatMap(({ create }) => create() ?? []);
+}
+
+function logicDetector(kind: string, cases: readonly LogicCase[], context: DetectorContext): RuleDetector | undefined {
+  return cases.length === 0 ? undefined : new LogicDetector(kind, cases, context);
 }
 
 /** A rule that can never say anything, and what to do. `path` is its place in the config. */
@@ -41,6 +62,7 @@ export function unmatchedRules(config: DetectorsConfig, context: Pick<DetectorCo
   config.rates.forEach((rule, i) => {
     check(`detectors.rates[${i}].tags`, selectNumbers(rule.tags, context).length);
   });
+  found.push(...unmatchedLogic(config, context));
   config.drifts.forEach((rule, i) => {
     check(`detectors.drifts[${i}].tags`, selectNumbers(rule.tags, context).length);
   });
@@ -57,7 +79,25 @@ export function unmatchedRules(config: DetectorsConfig, context: Pick<DetectorCo
   config.limits.adjust.forEach((entry, i) => {
     check(`detectors.limits.adjust[${i}].tags`, selectNumbers(entry.tags, context).length);
   });
-  return [...found, ...incompleteZones(context), ...duplicateIds(config)];
+  return [...found, ...incompleteZones(context)];
+}
+
+function unmatchedLogic(config: DetectorsConfig, context: Pick<DetectorContext, "plant" | "tags">): UnmatchedRule[] {
+  const found: UnmatchedRule[] = [];
+  config.deviations.forEach((rule, i) => {
+    if (deviationCases(rule, context).length > 0) return;
+    const hasTags = selectNumbers(rule.tags, context).length > 0;
+    found.push({ path: `detectors.deviations[${i}].${hasTags ? "from" : "tags"}`, message: hasTags ? "no asset has exactly one other number tag that fits `from`" : "no number tag fits" });
+  });
+  config.states.forEach((rule, i) => {
+    if (selectTags(rule.tags, context).length === 0) found.push({ path: `detectors.states[${i}].tags`, message: "no tag fits; check kinds, assets, component, signal and role" });
+  });
+  for (const section of ["expressions", "suppressions"] as const) {
+    config[section].forEach((rule, i) => {
+      if (bindNames(rule.tags, rule.of, context).length === 0) found.push({ path: `detectors.${section}[${i}].tags`, message: "no asset has exactly one number, boolean or enum tag for each name" });
+    });
+  }
+  return found;
 }
 
 function incompleteZones(context: Pick<DetectorContext, "plant" | "tags">): UnmatchedRule[] {
@@ -75,18 +115,5 @@ function incompleteZones(context: Pick<DetectorContext, "plant" | "tags">): Unma
       if (missing.length > 0) found.push({ path, message: `${robot.label} has no tag of role ${missing.join(", ")}, which ${zone.safeguard} needs` });
     }
   });
-  return found;
-}
-
-/** Two rules of one name would raise and clear each other's alerts. */
-function duplicateIds(config: DetectorsConfig): UnmatchedRule[] {
-  const found: UnmatchedRule[] = [];
-  for (const section of ["rates", "drifts", "trends"] as const) {
-    const seen = new Set<string>();
-    config[section].forEach(({ id }, i) => {
-      if (seen.has(id)) found.push({ path: `detectors.${section}[${i}].id`, message: `"${id}" is given twice; each rule needs its own id` });
-      seen.add(id);
-    });
-  }
   return found;
 }

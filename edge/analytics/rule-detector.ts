@@ -5,6 +5,7 @@ import type { Micros } from "../contracts/sample-batch.ts";
 import type { AssetUid, LinkRef, Tag, TagTable } from "../contracts/tag.ts";
 import { matchesTag, type TagPattern } from "../contracts/tag-pattern.ts";
 import type { LinkState } from "../contracts/twin.ts";
+import type { AlertAttributes } from "./alert-attributes.ts";
 import type { DetectorCounters } from "./watchlist.ts";
 
 /** A detector that can say what it would ever speak of and what became of its samples. */
@@ -14,6 +15,8 @@ export interface RuleDetector extends Detector {
   readonly counters: DetectorCounters;
   /** Every (rule, asset) it can raise, as `ruleKey`. */
   readonly keys: readonly string[];
+  /** How those alerts are treated, where the config says it; by `ruleKey`. */
+  readonly attributes?: ReadonlyMap<string, AlertAttributes>;
 }
 
 /** One alert per rule and asset: the key of both. */

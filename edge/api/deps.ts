@@ -8,8 +8,9 @@ import type { StoredCertificate } from "../contracts/certificate.ts";
 import type { Discover } from "../contracts/discovery.ts";
 import type { EdgeHealth } from "../contracts/health.ts";
 import type { EventReader, HistorianReader } from "../contracts/historian.ts";
-import type { Journal } from "../contracts/journal.ts";
+import type { Journal, Principal } from "../contracts/journal.ts";
 import type { KpiReader } from "../contracts/kpi.ts";
+import type { Notification } from "../contracts/notification.ts";
 import type { Assignment, Plant } from "../contracts/plant.ts";
 import type { ReplayReader } from "../contracts/replay.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
@@ -48,6 +49,10 @@ export interface ApiDeps {
   readonly sessionHours?: number;
   /** Absent where the edge cannot look at servers. */
   readonly discover?: Discover;
+  /** Absent where nobody can be told. */
+  readonly notification?: Notification;
+  /** Reads the config again; `applied` counts from then on, `restart` needs one. Rejects with EdgeError `conflict`. */
+  readonly reloadConfig?: (principal: Principal) => Promise<{ readonly applied: readonly string[]; readonly restart: readonly string[] }>;
   readonly assignments?: readonly Assignment[];
   /** Host names besides the loopback ones under which a browser may reach the edge. */
   readonly hosts?: readonly string[];

@@ -17,6 +17,7 @@ const RULES: Readonly<Record<Exclude<Permission, "open" | "self">, { readonly le
     local: "Taking alerts out of service needs a user, and the edge has no users yet: it hides alarms for longer than a shelf. On the edge's machine: gemba users invite",
   },
   audit: { least: "maintainer", local: true },
+  configure: { least: "engineer", local: "Changing the config needs a user, and the edge has no users yet. On the edge's machine: gemba users invite, or gemba reload" },
   discover: { least: "engineer", local: true },
   trust: {
     least: "engineer",
@@ -71,6 +72,9 @@ const ROUTES: ReadonlyMap<string, readonly Permission[]> = new Map<string, reado
   ["POST /api/v1/alerts/:alertUid/remove-from-service", ["maintain"]],
   ["POST /api/v1/alerts/:alertUid/return-to-service", ["maintain"]],
   ["GET /api/v1/journal", ["audit"]],
+  ["POST /api/v1/config/reload", ["configure"]],
+  ["GET /api/v1/notify/channels", ["audit"]],
+  ["POST /api/v1/notify/channels/:id/test", ["configure"]],
   ["GET /api/v1/certificates", ["read"]],
   ["POST /api/v1/certificates/:thumbprint/trust", ["trust"]],
   ["POST /api/v1/certificates/:thumbprint/reject", ["trust"]],

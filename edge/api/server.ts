@@ -20,6 +20,7 @@ import { sampleRoutes } from "./samples.ts";
 import { guard } from "./security.ts";
 import { sessionRoutes } from "./session.ts";
 import { cookieNameOf } from "./session-cookie.ts";
+import { settingsRoutes } from "./settings.ts";
 import { serveViewer } from "./static-files.ts";
 import { isStreamUpgrade, streamRoute } from "./stream.ts";
 import { trendRoutes } from "./trends.ts";
@@ -89,6 +90,7 @@ export function buildApi(deps: ApiDeps): Api {
       journalRoutes,
       certificateRoutes,
       discoveryRoutes,
+      settingsRoutes,
       plantRoutes,
     ])
       routes(scope as Api, deps);

@@ -15,7 +15,7 @@ import { Validator } from "./validator.ts";
 
 export type { EdgeConfig } from "../contracts/edge-config.ts";
 
-const SCHEMA = plantSchema({ historian: Type.Unknown(), detectors: Type.Unknown(), kpis: Type.Unknown(), api: Type.Unknown() });
+const SCHEMA = plantSchema({ historian: Type.Unknown(), detectors: Type.Unknown(), kpis: Type.Unknown(), api: Type.Unknown(), notify: Type.Unknown() });
 
 /** Reads a plant's config. Throws ConfigError with everything that is wrong, not only the first thing. */
 export async function loadConfig(fileOrFolder: string, plugins: Plugins, options: { env?: Readonly<Record<string, string | undefined>> } = {}): Promise<EdgeConfig> {
@@ -34,6 +34,7 @@ function readConfig(document: ConfigDocument, plugins: Plugins, validator: Valid
   const detectors = checkSection("detectors", plugins.detectors, check);
   const kpis = checkSection("kpis", plugins.kpis, check);
   const api = checkSection("api", plugins.api, check);
+  const notify = checkSection("notify", plugins.notify, check);
   // Fills in the defaults that the checks below rely on.
   validator.check(SCHEMA, document.root, { document, steps: [] });
   const sources = checkParts({ section: "sources", plugins: plugins.sources }, document, validator);
@@ -45,8 +46,12 @@ function readConfig(document: ConfigDocument, plugins: Plugins, validator: Valid
   const binder = new Binder({ ...check, namespaces });
   const sourceNames = mapsIn(document.root["sources"]).flatMap(([, source]) => textAt(source, "name") ?? []);
   const assets = checkAssets({ document, binder, sourceNames, sources: new Map(sources.map((source) => [source.name, source])) });
+  for (const { section, find } of plugins.problems) {
+    if (document.problems.some(({ path }) => path.startsWith(section))) continue;
+    for (const { steps, message, remedy } of find(document.root[section], assets)) document.problem(steps, message, remedy);
+  }
   const { site, floor, simulated, places, zones, routes, maps, runs, personal } = document.root as unknown as EdgeConfig;
-  return { site, floor, simulated, places, zones, routes, maps, runs, personal, namespaces, sources: sources.map(plain), sinks: sinks.map(plain), assets, historian, detectors, kpis, api };
+  return { site, floor, simulated, places, zones, routes, maps, runs, personal, namespaces, sources: sources.map(plain), sinks: sinks.map(plain), assets, historian, detectors, kpis, api, notify };
 }
 
 function plain({ name, kind, config }: Part<unknown>) {

@@ -155,6 +155,7 @@ export interface Sections {
   readonly detectors: TSchema;
   readonly kpis: TSchema;
   readonly api: TSchema;
+  readonly notify: TSchema;
 }
 
 /** The whole config after all includes are joined. `sections` are `Type.Unknown()` where they are checked apart. */
@@ -200,6 +201,7 @@ export function plantSchema(sections: Sections) {
       detectors: sections.detectors,
       kpis: sections.kpis,
       api: sections.api,
+      notify: sections.notify,
     },
     { ...closed, title: "Gemba plant", description: "A plant as the Gemba edge reads it." },
   );

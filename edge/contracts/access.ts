@@ -13,7 +13,7 @@ export function isAtLeast(role: Role, least: Role): boolean {
  * What a route asks for.
  * `open`: nothing. `status`: a program on this machine, or a viewer. `self`: a person who signed in, about themselves.
  */
-export type Permission = "open" | "status" | "self" | "read" | "operate" | "reset" | "maintain" | "audit" | "discover" | "trust" | "administer";
+export type Permission = "open" | "status" | "self" | "read" | "operate" | "reset" | "maintain" | "audit" | "configure" | "discover" | "trust" | "administer";
 
 /** Who proved who they are. */
 export interface Identity {

@@ -11,6 +11,16 @@ export interface Plugins {
   readonly detectors: TSchema;
   readonly kpis: TSchema;
   readonly api: TSchema;
+  readonly notify: TSchema;
+  /** What the schema of a section cannot say. Asked when the section follows its schema. */
+  readonly problems: readonly { readonly section: "detectors" | "notify"; find(section: unknown, assets: readonly AssetConfig[]): readonly SectionProblem[] }[];
+}
+
+/** Something wrong with a section, at a place counted from the root of the config. */
+export interface SectionProblem {
+  readonly steps: readonly (string | number)[];
+  readonly message: string;
+  readonly remedy: string;
 }
 
 /** One configured source or sink; `config` follows its plugin's schema, defaults filled in. */
@@ -93,4 +103,5 @@ export interface EdgeConfig {
   readonly detectors: unknown;
   readonly kpis: unknown;
   readonly api: unknown;
+  readonly notify: unknown;
 }

@@ -28,12 +28,12 @@ export function matchesWord(word: string, text: string): boolean {
   return at <= text.length - last.length;
 }
 
-export function matchesAsset(pattern: TagPattern, asset: Asset): boolean {
+export function matchesAsset(pattern: TagPattern, asset: Pick<Asset, "kind" | "label">): boolean {
   if (pattern.kinds !== undefined && !pattern.kinds.includes(asset.kind)) return false;
   return pattern.assets === undefined || pattern.assets.some((word) => matchesWord(word, asset.label));
 }
 
-export function matchesTag(pattern: TagPattern, asset: Asset, tag: Tag): boolean {
+export function matchesTag(pattern: TagPattern, asset: Pick<Asset, "kind" | "label">, tag: Pick<Tag, "component" | "signal" | "role">): boolean {
   if (!matchesAsset(pattern, asset)) return false;
   if (pattern.component !== undefined && !matchesWord(pattern.component, tag.component)) return false;
   if (pattern.signal !== undefined && !matchesWord(pattern.signal, tag.signal)) return false;

@@ -20,6 +20,8 @@ export interface Flow {
   committed(batches: readonly SampleBatch[], waveforms?: readonly WaveformBlock[]): void;
   /** Lets detectors see that time passed. Call it about once a second. */
   tick(): void;
+  /** From the next batch on these detectors look; one that was given up and stays is asked again. */
+  follow(detectors: readonly Detector[]): void;
   /** How many detectors were given up because they threw. */
   readonly failedDetectors: number;
 }
@@ -27,8 +29,8 @@ export interface Flow {
 /** Joins twin and detectors. Holds no queue and no timer: it runs in the caller's turn. */
 export function createFlow(options: FlowOptions): Flow {
   const { twin, onFindings, now, onDetectorFailed } = options;
-  const router = new SampleRouter(options.detectors.map((detector) => detector.watches));
-  const working: (Detector | undefined)[] = [...options.detectors];
+  let router = new SampleRouter(options.detectors.map((detector) => detector.watches));
+  let working: (Detector | undefined)[] = [...options.detectors];
   let failedDetectors = 0;
 
   const ask = (index: number, findings: Finding[], question: (detector: Detector) => readonly Finding[]): void => {
@@ -59,6 +61,10 @@ export function createFlow(options: FlowOptions): Flow {
       const nowUs = now();
       for (let index = 0; index < working.length; index++) ask(index, findings, (detector) => detector.tick?.(nowUs) ?? []);
       if (findings.length > 0) onFindings(findings);
+    },
+    follow(detectors) {
+      router = new SampleRouter(detectors.map((detector) => detector.watches));
+      working = [...detectors];
     },
     get failedDetectors() {
       return failedDetectors;

@@ -67,6 +67,8 @@ export const testPlugins: Plugins = {
   detectors: section({ afterS: Type.Integer({ default: 5 }) }),
   kpis: section({}),
   api: section({}),
+  notify: section({}),
+  problems: [],
 };
 
 export const SITE = `

@@ -2,7 +2,9 @@ import type { Finding } from "../../contracts/detector.ts";
 import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { LocalizedText, Tag, TagLimits } from "../../contracts/tag.ts";
 import { matchesTag } from "../../contracts/tag-pattern.ts";
+import { attributesIn } from "../alert-attributes.ts";
 import type { LimitsConfig } from "../config.ts";
+import { type Adjusted, adjustedFor } from "../limits-of-tag.ts";
 import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, slugOf, spanOf } from "../rule-detector.ts";
 import { quantity, subject } from "../texts.ts";
 import { Watchlist } from "../watchlist.ts";
@@ -41,6 +43,7 @@ class LimitDetector implements RuleDetector {
   readonly kind = "limit";
   readonly watches;
   readonly keys: readonly string[];
+  readonly attributes;
   readonly #watched: readonly AssetTag[];
   readonly #config: LimitsConfig;
   readonly #list: Watchlist;
@@ -70,10 +73,13 @@ class LimitDetector implements RuleDetector {
     this.#pendingSince = new Float64Array(n);
     this.#pendingArrival = new Float64Array(n);
     this.#saidValue = new Float64Array(n).fill(Number.NaN);
-    const adjusted = watched.map(({ asset, tag }) => config.adjust.find((entry) => matchesTag(entry.tags, asset, tag)));
-    this.#deadBand = Float64Array.from(watched, ({ tag }, i) => ((adjusted[i]?.hysteresisPercent ?? config.hysteresisPercent) / 100) * spanOf(tag));
-    this.#onDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i]?.onDelayS ?? config.onDelayS) * 1e6);
-    this.#offDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i]?.offDelayS ?? config.offDelayS) * 1e6);
+    const adjusted = watched.map(({ asset, tag }) => adjustedFor(config, asset, tag));
+    this.attributes = new Map(
+      watched.flatMap(({ tag }, i) => sidesOf(tag.limits ?? {}).map((side) => [ruleKey(`${slugOf(tag)}/${side}`, tag.assetUid), attributesIn(adjusted[i] as Adjusted, "process")] as const)),
+    );
+    this.#deadBand = Float64Array.from(watched, ({ tag }, i) => ((adjusted[i] as Adjusted).hysteresisPercent / 100) * spanOf(tag));
+    this.#onDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i] as Adjusted).onDelayS * 1e6);
+    this.#offDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i] as Adjusted).offDelayS * 1e6);
   }
 
   get counters() {

@@ -1,6 +1,7 @@
 import type { Finding } from "../../contracts/detector.ts";
 import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { Tag } from "../../contracts/tag.ts";
+import { attributesIn } from "../alert-attributes.ts";
 import type { RateConfig } from "../config.ts";
 import { ExecutingGate } from "../executing.ts";
 import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers, slugOf } from "../rule-detector.ts";
@@ -25,6 +26,7 @@ class RateDetector implements RuleDetector {
   readonly kind = "rate";
   readonly watches;
   readonly keys: readonly string[];
+  readonly attributes;
   readonly #watched: readonly AssetTag[];
   readonly #config: RateConfig;
   readonly #list: Watchlist;
@@ -49,6 +51,7 @@ class RateDetector implements RuleDetector {
     this.#gate = config.during === "executing" ? new ExecutingGate(this.#list.tags, context.tags) : undefined;
     this.watches = [...this.#list.refs, ...(this.#gate?.refs ?? [])];
     this.keys = watched.map(({ asset, tag }) => ruleKey(ruleOf(config, tag), asset.assetUid));
+    this.attributes = new Map(this.keys.map((key) => [key, attributesIn(config, config.kind)]));
     this.#fromTime = column();
     this.#fromValue = column();
     this.#nextTime = column();

@@ -57,7 +57,6 @@ it("[A14] a rule that fits nothing is named with its place in the config and wha
     "detectors.limits.exclude[0]",
     "zones[0] (cell-rob-01)",
     "zones[1] (cell-none)",
-    "detectors.trends[1].id",
   ]);
   expect(unmatchedRules(configOf(), bench.context)[0]?.message).toContain("operational-mode, robot-speed");
 });

@@ -28,6 +28,9 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/alerts/:alertUid/remove-from-service", "maintainer"],
   ["POST /api/v1/alerts/:alertUid/return-to-service", "maintainer"],
   ["GET /api/v1/journal", "maintainer"],
+  ["GET /api/v1/notify/channels", "maintainer"],
+  ["POST /api/v1/notify/channels/:id/test", "engineer"],
+  ["POST /api/v1/config/reload", "engineer"],
   ["POST /api/v1/certificates/:thumbprint/trust", "engineer"],
   ["POST /api/v1/certificates/:thumbprint/reject", "engineer"],
   ["POST /api/v1/discovery", "engineer"],
@@ -147,7 +150,7 @@ it("[S2] [U2] without users local reads, acknowledges and shelves; trust, users 
   await using people = await startAccounts();
   const { app, routes } = await serve({ accounts: people.accounts });
   for (const route of routes) {
-    const isRefused = /\/users|\/tokens|\/reset$|-service$|\/trust$|\/reject$|DELETE \/api\/v1\/session|\/session\/password/.test(route);
+    const isRefused = /\/users|\/tokens|\/reset$|-service$|\/config\/|\/test$|\/trust$|\/reject$|DELETE \/api\/v1\/session|\/session\/password/.test(route);
     const answer = await app.inject(requestOf(route));
     if (isRefused) {
       expect(answer.statusCode, route).toBe(403);

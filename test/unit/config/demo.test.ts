@@ -1,10 +1,17 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
+import { pino } from "pino";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
+import { attributesOfRules } from "../../../edge/analytics/alert-attributes.ts";
+import type { DetectorsConfig } from "../../../edge/analytics/config.ts";
+import { createDetectors, unmatchedRules } from "../../../edge/analytics/create-detectors.ts";
+import { slugOf } from "../../../edge/analytics/rule-detector.ts";
 import { editorSchemaText, SCHEMA_FILE } from "../../../edge/config/editor-schema.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
+import type { TagRef } from "../../../edge/contracts/tag.ts";
+import { buildPlant } from "../../../edge/model/plant.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { serverNameOf } from "../../../simulators/opcua/speakers.ts";
 import { FLOOR, ROUTE_EDGES, ROUTE_NODES, STATIONS } from "../../../simulators/plant/layout.ts";
@@ -62,4 +69,15 @@ it("an editor finds nothing wrong with the demo's files, and finds a typing erro
   }
   expect(validate({ assets: [{ label: "X", typ: "lathe" }] })).toBe(false);
   expect(validate({ sources: [{ name: "a", kind: "opcua", endpoint: "opc.tcp://x", endpiont: 1 }] })).toBe(false);
+});
+
+it("[A14] every rule of the demo fits a tag, and every alarm has its response", async () => {
+  const config = await loadConfig(DEMO, plugins, { env: {} });
+  const refs = { size: 0, assign: (wanted: readonly unknown[]) => wanted.map((_, i) => i as TagRef) };
+  const { plant, tags } = buildPlant(config, refs, plugins);
+  expect(unmatchedRules(config.detectors as DetectorsConfig, { plant, tags })).toEqual([]);
+  const attributesOf = attributesOfRules(createDetectors({ config: config.detectors as DetectorsConfig, plant, tags, links: () => [], log: pino({ level: "silent" }) }));
+  const limited = tags.all().filter((tag) => tag.limits?.high !== undefined);
+  expect(limited.length).toBeGreaterThan(300);
+  for (const tag of limited) expect(attributesOf(`${slugOf(tag)}/high`, tag.assetUid, "process"), tag.tagUid).toMatchObject({ annunciation: "alarm", response: { withinS: expect.any(Number) } });
 });

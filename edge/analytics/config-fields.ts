@@ -1,0 +1,47 @@
+/** Fields that rules of the `detectors:` section share. */
+import { type Static, Type } from "typebox";
+
+export const closed = { additionalProperties: false } as const;
+
+export const pattern = Type.Object(
+  {
+    kinds: Type.Optional(Type.Array(Type.String(), { description: "Kinds of asset, such as lathe." })),
+    assets: Type.Optional(Type.Array(Type.String(), { description: "Labels of assets; * stands for any characters." })),
+    component: Type.Optional(Type.String({ description: "Component of the tag; * stands for any characters." })),
+    signal: Type.Optional(Type.String({ description: "Signal of the tag; * stands for any characters." })),
+    role: Type.Optional(Type.String({ description: "Role of the tag, such as tool-life-used." })),
+  },
+  { ...closed, minProperties: 1, description: "Which tags: all parts that are given must fit." },
+);
+
+export const ruleId = Type.String({ pattern: "^[a-z0-9][a-z0-9-]{0,60}$", description: "Name of the rule. Alerts are kept under it, so do not rename it lightly." });
+export const severity = (value: number, of: string) => Type.Integer({ minimum: 1, maximum: 1000, default: value, description: `OPC UA severity of ${of}.` });
+export const seconds = (value: number, description: string, minimum = 0) => Type.Number({ minimum, maximum: 86_400, default: value, description });
+export const during = Type.Union([Type.Literal("always"), Type.Literal("executing")], {
+  default: "always",
+  description: "Look at samples always, or only while the asset's item state is Executing.",
+});
+
+export const text = Type.Object({ zh: Type.String({ minLength: 1, maxLength: 300 }), en: Type.String({ minLength: 1, maxLength: 300 }) }, closed);
+const response = Type.Object(
+  {
+    action: Type.Object(text.properties, { ...closed, description: "What the operator does." }),
+    consequence: Type.Object(text.properties, { ...closed, description: "What happens when nobody does." }),
+    withinMin: Type.Number({ exclusiveMinimum: 0, maximum: 1440, description: "Time to respond, minutes." }),
+  },
+  { ...closed, description: "What makes it an alarm (ISA-18.2): all three are needed." },
+);
+export const annunciation = Type.Union([Type.Literal("alarm"), Type.Literal("advisory"), Type.Literal("event")], {
+  description: "`alarm` needs a response; `advisory` is worth knowing, has no priority colour and counts in no alarm figure; `event` is recorded and asks for nothing.",
+});
+/** What every rule says of how its alert is treated; absent ones have the defaults of `attributesIn`. */
+export const attention = {
+  annunciation: Type.Optional(annunciation),
+  response: Type.Optional(response),
+  latch: Type.Optional(Type.Boolean({ description: "Hold the alert after its cause is gone until somebody resets it." })),
+  reAlarmMin: Type.Optional(Type.Number({ minimum: 0.1, maximum: 1440, description: "Annunciate anew, and ask for a new acknowledgement, when it still stands after so many minutes." })),
+  reAlarmTimes: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, description: "At most so often for one occurrence; default 3." })),
+};
+
+/** How a rule's alert is treated, as the config writes it. */
+export type Attention = { readonly [K in keyof typeof attention]?: Static<(typeof attention)[K]> };

@@ -1,0 +1,12 @@
+import type { Asset } from "../contracts/plant.ts";
+import type { Tag } from "../contracts/tag.ts";
+import { matchesTag } from "../contracts/tag-pattern.ts";
+import type { LimitsConfig } from "./config.ts";
+
+export type Adjusted = Omit<LimitsConfig, "adjust" | "exclude">;
+
+/** The limits section as it counts for one tag: of each field, the first entry of `adjust` that fits and has it. */
+export function adjustedFor({ adjust, exclude: _exclude, ...common }: LimitsConfig, asset: Pick<Asset, "kind" | "label">, tag: Pick<Tag, "component" | "signal" | "role">): Adjusted {
+  const entries = adjust.filter(({ tags }) => matchesTag(tags, asset, tag)).map(({ tags: _tags, ...entry }) => entry);
+  return Object.assign({}, common, ...entries.reverse()) as Adjusted;
+}

@@ -1,0 +1,122 @@
+/** Deviations, states and expressions of the config, as cases on the assets they fit. */
+import type { LocalizedText, Tag } from "../contracts/tag.ts";
+import { matchesTag } from "../contracts/tag-pattern.ts";
+import { attributesIn } from "./alert-attributes.ts";
+import { compileExpression } from "./expression.ts";
+import { bindNames, type LogicCase, selectTags } from "./logic-case.ts";
+import type { DeviationConfig, ExpressionConfig, StateRuleConfig } from "./logic-config.ts";
+import { type DetectorContext, selectNumbers, slugOf } from "./rule-detector.ts";
+import { quantity, subject } from "./texts.ts";
+
+type Context = Pick<DetectorContext, "plant" | "tags">;
+
+const BACK = { zh: "恢复正常", en: "is normal again" };
+
+/** The distance of a value from what is right: a number, or another tag of the asset, with which the limit moves. */
+export function deviationCases(config: DeviationConfig, context: Context): LogicCase[] {
+  const { id, from, by, direction, deadBand } = config;
+  return selectNumbers(config.tags, context).flatMap(({ asset, tag }) => {
+    const reference = typeof from === "number" ? undefined : referenceOf(from, tag, context);
+    if (typeof from !== "number" && reference === undefined) return [];
+    const text = subject(asset, tag);
+    const rightOf = (values: Float64Array) => (typeof from === "number" ? from : (values[1] as number));
+    return [
+      {
+        ...commonOf(config),
+        rule: `deviation/${id}/${slugOf(tag)}`,
+        asset,
+        inputs: reference === undefined ? [tag] : [tag, reference],
+        judge(values, stands) {
+          const distance = (values[0] as number) - rightOf(values);
+          const size = direction === "both" ? Math.abs(distance) : direction === "above" ? distance : -distance;
+          return Number.isNaN(size) ? Number.NaN : size >= by - (stands ? deadBand : 0) ? 1 : 0;
+        },
+        say(values) {
+          const [value, right, most] = [quantity(values[0] as number, tag.unit), quantity(rightOf(values), tag.unit), quantity(by, tag.unit)];
+          return {
+            message: { zh: `${text.zh}偏离：${value}，应为 ${right}`, en: `${text.en} is off: ${value}, should be ${right}` },
+            evidence: [{ tag: tag.ref, value: values[0] as number, limit: rightOf(values), why: { zh: `与 ${right} 相差超过 ${most}`, en: `more than ${most} from ${right}` } }],
+          };
+        },
+        cleared: backOf(text),
+      },
+    ];
+  });
+}
+
+/** A tag that has a value it must not have. */
+export function stateCases(config: StateRuleConfig, context: Context): LogicCase[] {
+  return selectTags(config.tags, context).map(({ asset, tag }) => {
+    const wrong = new Set(config.in.flatMap((value) => numberOf(value, tag)));
+    const texts = new Set(config.in.filter((value) => typeof value === "string"));
+    const text = subject(asset, tag);
+    return {
+      ...commonOf(config),
+      rule: `state/${config.id}/${slugOf(tag)}`,
+      asset,
+      inputs: [tag],
+      // A text is 1 where it is wrong, so that judging is the same for all types.
+      codeOf: (word) => (texts.has(word) ? 1 : 0),
+      judge: (values) => (Number.isNaN(values[0] as number) ? Number.NaN : tag.type === "text" ? (values[0] as number) : wrong.has(values[0] as number) ? 1 : 0),
+      say(values) {
+        const word = wordOf(tag, values[0] as number);
+        return {
+          message: { zh: `${text.zh}：${word.zh}`, en: `${text.en}: ${word.en}` },
+          evidence: [{ tag: tag.ref, value: values[0] as number, why: { zh: `值为 ${word.zh}`, en: `it is ${word.en}` } }],
+        };
+      },
+      cleared: backOf(text),
+    };
+  });
+}
+
+/** A condition over several tags of one asset. */
+export function expressionCases(config: ExpressionConfig, context: Context): LogicCase[] {
+  const names = Object.keys(config.tags);
+  const judge = compileExpression(config.when, names);
+  return bindNames(config.tags, config.of, context).map(({ asset, inputs }) => ({
+    ...commonOf(config),
+    rule: `expression/${config.id}`,
+    asset,
+    inputs,
+    judge,
+    say(values) {
+      const list = names.map((name, i) => `${name} = ${quantity(values[i] as number, inputs[i]?.unit)}`).join(", ");
+      return {
+        message: { zh: `${asset.label} ${config.message.zh}`, en: `${asset.label} ${config.message.en}` },
+        evidence: inputs.map((tag, i) => ({ tag: tag.ref, value: values[i] as number, why: { zh: `${config.when}（${list}）`, en: `${config.when} (${list})` } })).slice(0, 1),
+      };
+    },
+    cleared: { zh: `${asset.label} ${config.message.zh}：${BACK.zh}`, en: `${asset.label} ${config.message.en}: over` },
+  }));
+}
+
+function commonOf(config: DeviationConfig | StateRuleConfig | ExpressionConfig) {
+  const { kind, severity, onDelayS, offDelayS } = config;
+  return { kind, severity, onDelayS, offDelayS, attributes: attributesIn(config, kind) };
+}
+
+/** The one other number tag of the same asset that fits. */
+function referenceOf(from: Exclude<DeviationConfig["from"], number>, tag: Tag, { plant, tags }: Context): Tag | undefined {
+  const asset = plant.assets.find(({ assetUid }) => assetUid === tag.assetUid);
+  const component = from.component ?? tag.component;
+  const found = asset === undefined ? [] : tags.ofAsset(tag.assetUid).filter((other) => other !== tag && other.type === "number" && matchesTag({ ...from, component }, asset, other));
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function numberOf(value: number | boolean | string, tag: Tag): number[] {
+  if (typeof value !== "string") return [Number(value)];
+  return (tag.labels ?? []).filter(({ zh, en }) => zh === value || en === value).map((label) => label.value);
+}
+
+function wordOf(tag: Tag, value: number): LocalizedText {
+  const label = tag.labels?.find((one) => one.value === value);
+  if (label !== undefined) return { zh: label.zh, en: label.en };
+  if (tag.type === "boolean") return value === 0 ? { zh: "否", en: "no" } : { zh: "是", en: "yes" };
+  const digits = tag.type === "text" ? "?" : quantity(value, tag.unit);
+  return { zh: digits, en: digits };
+}
+
+function backOf({ zh, en }: LocalizedText): LocalizedText {
+  return { zh: `${zh}${BACK.zh}`, en: `${en} ${BACK.en}` };
+}

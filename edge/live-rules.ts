@@ -1,0 +1,192 @@
+/** The rules that the edge follows now, and how it goes over to changed ones without a restart. Rules A50 to A55 in docs/rules/alert.md. */
+import { createHash } from "node:crypto";
+import type { Logger } from "pino";
+import { attributesOfRules } from "./analytics/alert-attributes.ts";
+import type { DetectorsConfig } from "./analytics/config.ts";
+import { detectorPlans, unmatchedRules } from "./analytics/create-detectors.ts";
+import type { OpenAlertBook } from "./analytics/open-alert-book.ts";
+import type { DetectorContext, RuleDetector } from "./analytics/rule-detector.ts";
+import { Suppressions } from "./analytics/suppressions.ts";
+import { pickSamples } from "./batch/rows.ts";
+import { loadConfig } from "./config/load.ts";
+import type { Detector } from "./contracts/detector.ts";
+import type { AssetConfig, EdgeConfig } from "./contracts/edge-config.ts";
+import { EdgeError, reasonOf } from "./contracts/errors.ts";
+import type { Journal, Principal } from "./contracts/journal.ts";
+import type { Micros } from "./contracts/sample-batch.ts";
+import type { Tag, TagTable } from "./contracts/tag.ts";
+import type { TwinModel } from "./contracts/twin.ts";
+import { createTagTable } from "./model/tag-table.ts";
+import { plugins } from "./plugins.ts";
+
+/** What became of a reload. */
+export interface Reloaded {
+  /** Parts of the config that count from now on. */
+  readonly applied: readonly string[];
+  /** Changed parts that need a restart. */
+  readonly restart: readonly string[];
+}
+
+export interface LiveRulesParts {
+  readonly config: EdgeConfig;
+  readonly context: Omit<DetectorContext, "tags"> & { readonly tags: TagTable };
+  /** Detectors that no config changes, such as for certificates. */
+  readonly fixed: readonly RuleDetector[];
+  readonly twin: TwinModel;
+  readonly book: OpenAlertBook;
+  readonly journal: Journal;
+  readonly log: Logger;
+  clock(): Micros;
+}
+
+/** Sections that change while the edge runs. */
+const LIVE = ["detectors", "notify"] as const;
+
+export class LiveRules {
+  readonly #parts: LiveRulesParts;
+  readonly #listeners: ((config: EdgeConfig) => void)[] = [];
+  #config: EdgeConfig;
+  #byPrint = new Map<string, RuleDetector | undefined>();
+  #detectors: readonly Detector[] = [];
+  #onDetectors: (detectors: readonly Detector[]) => void = () => undefined;
+  #reloading: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: LiveRulesParts) {
+    this.#parts = parts;
+    this.#config = parts.config;
+    this.#follow(parts.config);
+  }
+
+  get config(): EdgeConfig {
+    return this.#config;
+  }
+
+  /** What looks at samples, suppressions included. */
+  get detectors(): readonly Detector[] {
+    return this.#detectors;
+  }
+
+  /** `listener` gets the detectors whenever they change. */
+  onDetectors(listener: (detectors: readonly Detector[]) => void): void {
+    this.#onDetectors = listener;
+  }
+
+  /** `listener` gets each config that counts from then on. */
+  onConfig(listener: (config: EdgeConfig) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Reads the config again and goes over to what can change while the edge runs, on record. Throws EdgeError `conflict` with everything that is wrong; then nothing is changed. */
+  async reload(principal: Principal): Promise<Reloaded> {
+    const before = this.#reloading;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#reloading = promise;
+    await before;
+    try {
+      return await this.#reload(principal);
+    } finally {
+      resolve();
+    }
+  }
+
+  async #reload(principal: Principal): Promise<Reloaded> {
+    const { journal, log } = this.#parts;
+    const deed = { principal, action: "config.reload", target: this.#config.site.id, before: printOf(this.#config) };
+    let next: EdgeConfig;
+    try {
+      next = await loadConfig(this.#config.files[0] ?? this.#config.folder, plugins);
+    } catch (error) {
+      const reason = reasonOf(error);
+      await journal.record({ ...deed, result: "refused", reason: reason.slice(0, 2000) });
+      throw new EdgeError("conflict", `the config was not taken, everything goes on as before. ${reason}`);
+    }
+    const { applied, restart } = compare(this.#config, next);
+    const merged = merge(this.#config, next, restart);
+    if (applied.length > 0) this.#follow(merged);
+    await journal.record({ ...deed, result: "done", after: { ...printOf(merged), applied, restart } });
+    log.info({ applied, restart }, "config read again");
+    return { applied, restart };
+  }
+
+  #follow(config: EdgeConfig): void {
+    const { book, fixed, twin, log, clock } = this.#parts;
+    const context = { ...this.#parts.context, tags: limited(this.#parts.context.tags, config.assets) };
+    const section = config.detectors as DetectorsConfig;
+    for (const { path, message } of unmatchedRules(section, context)) log.warn({ path, message }, "a rule of the config watches nothing");
+    const plans = detectorPlans({ config: section, ...context });
+    const known = this.#byPrint;
+    this.#byPrint = new Map(plans.map(({ print, create }) => [print, known.has(print) ? known.get(print) : create()]));
+    const rules = [...this.#byPrint.values(), ...fixed].filter((detector) => detector !== undefined);
+    const suppressions = new Suppressions(section.suppressions, context);
+    const fresh = [...rules.filter((detector) => ![...known.values()].includes(detector) && !fixed.includes(detector)), suppressions];
+    this.#config = config;
+    this.#detectors = [...rules, suppressions];
+    // Suppressions must know the plant before the book asks them.
+    const findings = known.size === 0 ? [] : fresh.flatMap((detector) => [...primed(detector, twin, clock())]);
+    book.follow({ keys: new Set(rules.flatMap(({ keys }) => keys)), attributesOf: attributesOfRules(rules), suppressionOf: (alert) => suppressions.of(alert) });
+    if (findings.length > 0) book.apply(findings);
+    this.#onDetectors(this.#detectors);
+    for (const listener of this.#listeners) listener(config);
+  }
+}
+
+/** Shows a new detector the plant as it is: a value that rests sends no sample. */
+function primed(detector: Detector, twin: TwinModel, now: Micros) {
+  const { samples } = twin.snapshot();
+  const watched = new Set(detector.watches);
+  const at: number[] = [];
+  for (let i = 0; i < samples.length; i++) if (watched.has(samples.tags[i] as never) && twin.isLive(samples.tags[i] as never)) at.push(i);
+  return at.length === 0 ? [] : detector.observe({ ...pickSamples(samples, Uint32Array.from(at)), receivedAt: now });
+}
+
+/** The same tags with the limits that a config gives them. */
+function limited(tags: TagTable, assets: readonly AssetConfig[]): TagTable {
+  const limits = new Map(assets.flatMap((asset) => asset.tags.map(({ tagUid, shape }) => [tagUid, shape.limits] as const)));
+  const list = tags.all().map((tag): Tag => {
+    const { limits: _before, ...rest } = tag;
+    const now = limits.get(tag.tagUid);
+    return now === undefined ? rest : { ...rest, limits: now };
+  });
+  return createTagTable(list, tags.size);
+}
+
+/** Which parts differ, by name: what can change at once, and what needs a restart. */
+function compare(before: EdgeConfig, after: EdgeConfig): { applied: string[]; restart: string[] } {
+  const applied: string[] = LIVE.filter((section) => !same(before[section], after[section]));
+  const restart: string[] = [];
+  for (const key of Object.keys(after) as (keyof EdgeConfig)[]) {
+    if (key === "folder" || key === "files" || key === "assets" || (LIVE as readonly string[]).includes(key)) continue;
+    if (!same(plain(before[key]), plain(after[key]))) restart.push(key);
+  }
+  if (!same(before.assets.map(withoutLimits), after.assets.map(withoutLimits))) restart.push("assets");
+  else if (!same(before.assets, after.assets)) applied.push("limits");
+  return { applied, restart };
+}
+
+/** The running config with the parts that can change. Assets that need a restart keep the limits they have. */
+function merge(before: EdgeConfig, after: EdgeConfig, restart: readonly string[]): EdgeConfig {
+  return { ...before, detectors: after.detectors, notify: after.notify, assets: restart.includes("assets") ? before.assets : after.assets };
+}
+
+function withoutLimits(asset: AssetConfig): object {
+  return { ...asset, tags: asset.tags.map(({ shape: { limits: _limits, ...shape }, ...tag }) => ({ ...tag, shape })) };
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function plain(value: unknown): unknown {
+  return value instanceof Map ? [...value] : value;
+}
+
+/** What the record keeps of a config: enough to tell two apart, and no secret. */
+function printOf(config: EdgeConfig): { readonly print: string } {
+  const limits = config.assets.flatMap(({ tags }) => tags.map(({ tagUid, shape }) => [tagUid, shape.limits]));
+  return {
+    print: createHash("sha256")
+      .update(JSON.stringify([config.detectors, limits]))
+      .digest("hex")
+      .slice(0, 16),
+  };
+}

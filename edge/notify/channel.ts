@@ -1,0 +1,157 @@
+import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import type { AlertView } from "../contracts/alert.ts";
+import { reasonOf } from "../contracts/errors.ts";
+import type { ChannelView } from "../contracts/notification.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { ChannelConfig } from "./config.ts";
+import { alarmText, type TextContext } from "./message-text.ts";
+import type { Item, Message, Outbox } from "./outbox.ts";
+import { isQuiet } from "./quiet-hours.ts";
+import { send, targetOf } from "./send.ts";
+
+const FIRST_RETRY_US = 1e6;
+const LAST_RETRY_US = 300e6;
+const HOUR_US = 3600e6;
+/** Attempts in vain after which the channel itself is an alert. */
+const FAILING_AFTER = 3;
+
+export interface ChannelParts {
+  readonly config: ChannelConfig;
+  readonly outbox: Outbox;
+  readonly text: Omit<TextContext, "language">;
+  readonly log: Logger;
+  find(alertUid: string): AlertView | undefined;
+  clock(): Micros;
+}
+
+/** One channel: groups what waits into messages, keeps to rate and quiet hours, and sends until the other side took it. */
+export class Channel {
+  readonly #parts: ChannelParts;
+  /** When messages were composed, of the last hour. */
+  readonly #composed: Micros[] = [];
+  #attempts = 0;
+  #nextAt: Micros = 0;
+  #sent = 0;
+  #failed = 0;
+  #lastSentAt: Micros | undefined;
+  #problem: string | undefined;
+  #working: Promise<void> | undefined;
+
+  constructor(parts: ChannelParts) {
+    this.#parts = parts;
+  }
+
+  get config(): ChannelConfig {
+    return this.#parts.config;
+  }
+
+  /** The other side has not taken anything for several attempts. */
+  get isFailing(): boolean {
+    return this.#attempts >= FAILING_AFTER;
+  }
+
+  view(): ChannelView {
+    const { config, outbox } = this.#parts;
+    const waiting = outbox.items(config.id).length + outbox.messages(config.id).reduce((sum, { keys }) => sum + keys.length, 0);
+    return {
+      id: config.id,
+      kind: config.kind,
+      target: targetOf(config),
+      priorities: config.priorities,
+      waiting,
+      sent: this.#sent,
+      failed: this.#failed,
+      ...(this.#lastSentAt === undefined ? {} : { lastSentAt: this.#lastSentAt }),
+      ...(this.#problem === undefined ? {} : { problem: this.#problem }),
+    };
+  }
+
+  /** Composes what is due and sends it. One message at a time, in order; returns at once while one is under way. */
+  work(): void {
+    this.#working ??= this.#work().finally(() => {
+      this.#working = undefined;
+    });
+  }
+
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
+    await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    try {
+      await this.#compose();
+      const [message] = this.#parts.outbox.messages(this.config.id);
+      if (message !== undefined && this.#parts.clock() >= this.#nextAt) await this.#deliver(message);
+    } catch (err) {
+      // The outbox has said it; what was noted waits for the next turn.
+      this.#parts.log.debug({ err, channel: this.config.id }, "notices wait");
+    }
+  }
+
+  async #compose(): Promise<void> {
+    const { config, outbox, clock } = this.#parts;
+    const now = clock();
+    const items = outbox.items(config.id);
+    const first = items[0];
+    if (first === undefined || outbox.messages(config.id).length > 0) return;
+    const quiet = isQuiet(config.quietHours, now, this.#parts.text.timeZone);
+    const may = items.filter((item) => !quiet || config.quietHours?.except.includes(item.priority) === true);
+    if (may.length === 0 || now - (may[0] as Item).at < config.groupS * 1e6 || !this.#hasRate(now)) return;
+    const [stale, due] = this.#sorted(may, now);
+    if (stale.length > 0)
+      await outbox.finish(
+        config.id,
+        stale.map(({ key }) => key),
+      );
+    if (due.length === 0) return;
+    this.#composed.push(now);
+    await outbox.compose({ id: randomUUID(), channel: config.id, keys: due.map(({ key }) => key), at: now });
+  }
+
+  /** What waited longer than a group and is over and acknowledged by now need not be told any more. */
+  #sorted(items: readonly Item[], now: Micros): [stale: Item[], due: Item[]] {
+    const waited = (item: Item) => now - item.at > (this.config.groupS + 60) * 1e6;
+    const isOver = (item: Item) => {
+      const alert = this.#parts.find(item.alertUid);
+      return alert === undefined || alert.clearedAt !== undefined;
+    };
+    const stale = items.filter((item) => waited(item) && isOver(item));
+    return [stale, items.filter((item) => !stale.includes(item))];
+  }
+
+  #hasRate(now: Micros): boolean {
+    while (this.#composed.length > 0 && now - (this.#composed[0] as Micros) > HOUR_US) this.#composed.shift();
+    return this.#composed.length < this.config.perHour;
+  }
+
+  async #deliver(message: Message): Promise<void> {
+    const { config, outbox, text, log, find, clock } = this.#parts;
+    // The alert as it is now, for the occurrence that was annunciated: it may have come again since, which is told by itself.
+    const alerts = message.keys.flatMap((key) => {
+      const [alertUid = "", occurrenceUid = ""] = key.split(" ");
+      const alert = find(alertUid);
+      return alert === undefined ? [] : [{ ...alert, occurrenceUid }];
+    });
+    try {
+      if (alerts.length > 0) await send(config, { id: message.id, told: alarmText(alerts, { ...text, language: config.language }), alerts });
+      this.#attempts = 0;
+      this.#nextAt = 0;
+      this.#problem = undefined;
+      this.#lastSentAt = clock();
+      this.#sent++;
+      await outbox.finish(message.id);
+    } catch (error) {
+      this.#problem = reasonOf(error);
+      this.#attempts++;
+      const wait = Math.min(LAST_RETRY_US, FIRST_RETRY_US * 2 ** (this.#attempts - 1));
+      this.#nextAt = clock() + wait * (0.8 + 0.4 * Math.random());
+      if (this.#attempts === 1 || this.#attempts === FAILING_AFTER) log.warn({ channel: config.id, reason: this.#problem }, "a notice could not be sent; it is tried again");
+      if (clock() - message.at < config.giveUpHours * HOUR_US) return;
+      this.#failed++;
+      log.error({ channel: config.id, keys: message.keys.length, reason: this.#problem }, "a notice is given up");
+      await outbox.finish(message.id);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import type { AlertView } from "../contracts/alert.ts";
+import type { LocalizedText } from "../contracts/tag.ts";
+
+/** Alarms that one message spells out; the rest are counted. */
+const SPELT = 20;
+
+export interface Told {
+  /** One line. */
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+export interface TextContext {
+  readonly language: "zh" | "en" | "both";
+  readonly site: LocalizedText;
+  readonly timeZone: string;
+  readonly viewer?: string;
+  labelOf(assetUid: string): string;
+}
+
+/** A message about alarms in the receiver's language: what, where, since when, what to do and by when. */
+export function alarmText(alerts: readonly AlertView[], context: TextContext): Told {
+  const most = Math.min(4, ...alerts.map(({ priority }) => priority));
+  const one = alerts.length === 1 ? alerts[0] : undefined;
+  const title = inLanguage(
+    {
+      zh: one === undefined ? `${context.site.zh}：${alerts.length} 条报警，最高优先级 ${most}` : `${context.site.zh}：${one.message.zh}（优先级 ${most}）`,
+      en: one === undefined ? `${context.site.en}: ${alerts.length} alarms, highest priority ${most}` : `${context.site.en}: ${one.message.en} (priority ${most})`,
+    },
+    context.language,
+  );
+  const spelt = [...alerts].sort((a, b) => a.priority - b.priority || a.raisedAt - b.raisedAt).slice(0, SPELT);
+  const rest = alerts.length - spelt.length;
+  return {
+    title,
+    lines: [
+      ...spelt.flatMap((alert) => linesOf(alert, context)),
+      ...(rest === 0 ? [] : [inLanguage({ zh: `另有 ${rest} 条`, en: `and ${rest} more` }, context.language)]),
+      ...(context.viewer === undefined ? [] : [context.viewer]),
+      inLanguage({ zh: "仅供参考，不具备安全功能。", en: "For information; this is no safety function." }, context.language),
+    ],
+  };
+}
+
+/** What the test button sends. */
+export function testText({ language, site }: TextContext): Told {
+  return {
+    title: inLanguage({ zh: `${site.zh}：测试消息`, en: `${site.en}: test message` }, language),
+    lines: [inLanguage({ zh: "此通道可用。没有报警。", en: "This channel works. There is no alarm." }, language)],
+  };
+}
+
+function linesOf(alert: AlertView, context: TextContext): string[] {
+  const when = new Intl.DateTimeFormat("sv-SE", { timeZone: context.timeZone, dateStyle: "short", timeStyle: "medium" }).format(alert.raisedAt / 1000);
+  const label = context.labelOf(alert.assetUid);
+  const state = alert.state === "active" ? undefined : alert.state === "acknowledged" ? { zh: "已确认", en: "acknowledged" } : { zh: "已恢复", en: "over" };
+  const said = {
+    zh: `[${alert.priority}] ${when} ${label} ${alert.message.zh}${state === undefined ? "" : `（${state.zh}）`}`,
+    en: `[${alert.priority}] ${when} ${label} ${alert.message.en}${state === undefined ? "" : ` (${state.en})`}`,
+  };
+  const minutes = alert.response === undefined ? 0 : Math.round(alert.response.withinS / 60);
+  const todo = alert.response === undefined ? undefined : { zh: `  措施（${minutes} 分钟内）：${alert.response.action.zh}`, en: `  To do within ${minutes} min: ${alert.response.action.en}` };
+  return [inLanguage(said, context.language, "\n"), ...(todo === undefined ? [] : [inLanguage(todo, context.language, "\n")])];
+}
+
+function inLanguage({ zh, en }: LocalizedText, language: "zh" | "en" | "both", between = " · "): string {
+  return language === "zh" ? zh : language === "en" ? en : `${zh}${between}${en}`;
+}

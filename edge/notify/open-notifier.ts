@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Logger } from "pino";
+import type { AlertBook, AlertView } from "../contracts/alert.ts";
+import type { Finding } from "../contracts/detector.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import type { ChannelView, Notification } from "../contracts/notification.ts";
+import type { Plant } from "../contracts/plant.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { AssetUid } from "../contracts/tag.ts";
+import { matchesAsset } from "../contracts/tag-pattern.ts";
+import { Channel } from "./channel.ts";
+import type { NotifyConfig } from "./config.ts";
+import { testText } from "./message-text.ts";
+import { type Item, Outbox } from "./outbox.ts";
+import { send } from "./send.ts";
+
+/** Alarms that may wait in one channel; beyond it the newest are counted and not told: the list on the screen has them. */
+const MOST_WAITING = 5_000;
+const EVERY_MS = 500;
+const CLOSE_WITHIN_MS = 1_000;
+
+export interface NotifierOptions {
+  readonly dir: string;
+  readonly config: NotifyConfig;
+  readonly plant: Plant;
+  readonly book: Pick<AlertBook, "standing" | "find" | "subscribe">;
+  /** The edge as carrier of alerts about its channels. */
+  readonly edgeUid: AssetUid;
+  readonly log: Logger;
+  clock(): Micros;
+}
+
+export interface OpenNotifier extends Notification {
+  /** Goes over to other channels; what waits for one that stays goes on. */
+  follow(config: NotifyConfig): void;
+  /** Channels that do not get through, as findings. */
+  findings(now: Micros): readonly Finding[];
+  /** Notices that found no place. */
+  readonly dropped: number;
+  close(): Promise<void>;
+}
+
+/** Tells people of alarms, each annunciation once per channel, over kills and outages (rules N1 to N9 in docs/rules/notify.md). */
+export async function openNotifier(options: NotifierOptions): Promise<OpenNotifier> {
+  const notifier = new DurableNotifier(await Outbox.open(options.dir, options.log), options);
+  await notifier.catchUp();
+  return notifier;
+}
+
+class DurableNotifier implements OpenNotifier {
+  readonly #options: NotifierOptions;
+  readonly #outbox: Outbox;
+  readonly #end: () => void;
+  readonly #timer: NodeJS.Timeout;
+  #config: NotifyConfig;
+  #channels = new Map<string, Channel>();
+  dropped = 0;
+
+  constructor(outbox: Outbox, options: NotifierOptions) {
+    this.#outbox = outbox;
+    this.#options = options;
+    this.#config = options.config;
+    this.follow(options.config);
+    this.#end = options.book.subscribe((alert) => void this.#note([alert]));
+    this.#timer = setInterval(() => {
+      for (const channel of this.#channels.values()) channel.work();
+    }, EVERY_MS);
+  }
+
+  /** Alarms that were annunciated right before a kill, and that no channel had noted yet. */
+  async catchUp(): Promise<void> {
+    await this.#note(this.#options.book.standing());
+  }
+
+  follow(config: NotifyConfig): void {
+    const { plant, book, log, clock } = this.#options;
+    const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid as string, label]));
+    const text = { site: plant.site.name, timeZone: plant.site.timeZone, labelOf: (uid: string) => labels.get(uid) ?? "Gemba", ...(config.viewer === undefined ? {} : { viewer: config.viewer }) };
+    this.#config = config;
+    const known = this.#channels;
+    this.#channels = new Map(
+      config.channels.map((one) => {
+        const before = known.get(one.id);
+        const same = before !== undefined && JSON.stringify(before.config) === JSON.stringify(one);
+        return [one.id, same ? before : new Channel({ config: one, outbox: this.#outbox, text, log, find: (uid) => book.find(uid), clock })] as const;
+      }),
+    );
+  }
+
+  channels(): readonly ChannelView[] {
+    return [...this.#channels.values()].map((channel) => channel.view());
+  }
+
+  async test(id: string): Promise<void> {
+    const config = this.#config.channels.find((one) => one.id === id);
+    if (config === undefined) throw new EdgeError("not-found", `there is no channel ${id}; the config names them under notify.channels`);
+    await send(config, { id: randomUUID(), told: testText({ language: config.language, site: this.#options.plant.site.name, timeZone: "UTC", labelOf: () => "" }), alerts: [] });
+  }
+
+  findings(now: Micros): readonly Finding[] {
+    return [...this.#channels.values()].map((channel) => {
+      const { id } = channel.config;
+      return {
+        rule: `notify/${id}`,
+        assetUid: this.#options.edgeUid,
+        kind: "system" as const,
+        standing: channel.isFailing,
+        at: now,
+        severity: 550,
+        message: { zh: `通知通道 ${id} 无法送达报警`, en: `Notification channel ${id} does not get alarms through` },
+        evidence: [],
+      };
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#end();
+    clearInterval(this.#timer);
+    // What is on its way may still be taken: whoever stops now would send it once more at the next start.
+    await Promise.race([Promise.all([...this.#channels.values()].map((channel) => channel.idle())), wait(CLOSE_WITHIN_MS)]);
+    await this.#outbox.close();
+  }
+
+  async #note(alerts: readonly AlertView[]): Promise<void> {
+    const items: Item[] = [];
+    for (const alert of alerts) {
+      if (!isToBeTold(alert)) continue;
+      const key = `${alert.alertUid} ${alert.occurrenceUid} ${alert.annunciatedAt}`;
+      const asset = this.#options.plant.assets.find(({ assetUid }) => assetUid === alert.assetUid);
+      for (const { id, priorities, kinds, assets } of this.#config.channels) {
+        const fits =
+          (kinds === undefined && assets === undefined) || (asset !== undefined && matchesAsset({ ...(kinds === undefined ? {} : { kinds }), ...(assets === undefined ? {} : { assets }) }, asset));
+        if (!priorities.includes(alert.priority) || !fits || this.#outbox.isKnown(id, key) || alert.rule === `notify/${id}`) continue;
+        if (this.#outbox.items(id).length >= MOST_WAITING) this.dropped++;
+        else items.push({ key, channel: id, alertUid: alert.alertUid, priority: alert.priority, at: alert.annunciatedAt as Micros });
+      }
+    }
+    if (items.length > 0) await this.#outbox.note(items).catch(() => undefined);
+  }
+}
+
+/** An alarm that was annunciated and that nobody has taken care of. */
+function isToBeTold(alert: AlertView): boolean {
+  return alert.annunciation === "alarm" && alert.annunciatedAt !== undefined && alert.state === "active";
+}

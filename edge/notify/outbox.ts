@@ -1,0 +1,208 @@
+import { type FileHandle, mkdir, open, readFile, rename, truncate } from "node:fs/promises";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { Micros } from "../contracts/sample-batch.ts";
+
+export const OUTBOX_FILE = "notify.jsonl";
+/** The file is written anew when it is larger, with what is still open. */
+const COMPACT_ABOVE_BYTES = 2 * 1024 * 1024;
+/** Annunciations whose handling is remembered, so that a start does not tell them again. */
+const MOST_KEYS = 20_000;
+
+/** An alarm that is to be told, per channel. */
+export interface Item {
+  /** Alert, occurrence and annunciation, separated by spaces; told once per channel, whatever happens in between. */
+  readonly key: string;
+  readonly channel: string;
+  readonly alertUid: string;
+  readonly priority: number;
+  readonly at: Micros;
+}
+
+/** A message on its way: its id stays the same over retries and restarts, so that the other side can tell a repeat. */
+export interface Message {
+  readonly id: string;
+  readonly channel: string;
+  readonly keys: readonly string[];
+  readonly at: Micros;
+}
+
+type Line = { readonly item: Item } | { readonly message: Message } | { readonly over: string; readonly keys?: readonly string[] };
+
+/**
+ * What is to be told, on disk before anybody is told (rules N1 to N4): an item is noted, becomes part of a message, and is over when the
+ * message was taken or given up. Read back after a kill it goes on where it stood.
+ */
+export class Outbox {
+  readonly #path: string;
+  readonly #folder: string;
+  readonly #log: Logger;
+  #file: FileHandle | undefined;
+  #bytes: number;
+  /** Noted and in no message yet, by channel and key. */
+  readonly #items = new Map<string, Item>();
+  readonly #messages = new Map<string, Message>();
+  /** Every item that was ever noted, oldest first. */
+  readonly #known = new Set<string>();
+  #pending: Line[] = [];
+  #writing: Promise<void> | undefined;
+
+  private constructor(file: FileHandle, place: { path: string; folder: string; bytes: number }, log: Logger) {
+    this.#file = file;
+    this.#path = place.path;
+    this.#folder = place.folder;
+    this.#bytes = place.bytes;
+    this.#log = log;
+  }
+
+  static async open(folder: string, log: Logger): Promise<Outbox> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const path = join(folder, OUTBOX_FILE);
+    const content = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return Buffer.alloc(0);
+      throw error;
+    });
+    const good = content.lastIndexOf(10) + 1;
+    if (good < content.length) await truncate(path, good);
+    const outbox = new Outbox(await open(path, "a", 0o600), { path, folder, bytes: good }, log);
+    let bad = 0;
+    for (const text of content.toString("utf8", 0, good).split("\n")) {
+      if (text === "") continue;
+      const line = parse(text);
+      if (line === undefined) bad++;
+      else outbox.#adopt(line);
+    }
+    if (bad > 0) log.error({ path, bad }, "lines of the outbox are damaged; those notices may be sent again or not at all");
+    return outbox;
+  }
+
+  items(channel: string): readonly Item[] {
+    return [...this.#items.values()].filter((item) => item.channel === channel);
+  }
+
+  messages(channel: string): readonly Message[] {
+    return [...this.#messages.values()].filter((message) => message.channel === channel);
+  }
+
+  /** Whether the annunciation was noted for the channel before. */
+  isKnown(channel: string, key: string): boolean {
+    return this.#known.has(nameOf(channel, key));
+  }
+
+  /** Resolves when it is on disk. Rejects when the disk refuses; then it is kept and tried again with the next. */
+  note(items: readonly Item[]): Promise<void> {
+    return this.#write(items.map((item) => ({ item })));
+  }
+
+  /** Items become a message. */
+  compose(message: Message): Promise<void> {
+    return this.#write([{ message }]);
+  }
+
+  /** A message was taken or given up, or items need not be told any more. */
+  finish(id: string, keys?: readonly string[]): Promise<void> {
+    return this.#write([keys === undefined ? { over: id } : { over: id, keys }]);
+  }
+
+  async close(): Promise<void> {
+    await this.#writing?.catch(() => undefined);
+    await this.#file?.close();
+  }
+
+  async #write(lines: readonly Line[]): Promise<void> {
+    for (const line of lines) this.#adopt(line);
+    this.#pending.push(...lines);
+    while (this.#writing !== undefined) await this.#writing.catch(() => undefined);
+    if (this.#pending.length === 0) return;
+    this.#writing = this.#flush().finally(() => {
+      this.#writing = undefined;
+    });
+    await this.#writing;
+  }
+
+  async #flush(): Promise<void> {
+    const taken = this.#pending;
+    this.#pending = [];
+    const text = taken.map((line) => `${JSON.stringify(line)}\n`).join("");
+    try {
+      this.#file ??= await open(this.#path, "a", 0o600);
+      const { size } = await this.#file.stat();
+      try {
+        await this.#file.appendFile(text);
+        await this.#file.datasync();
+      } catch (error) {
+        await this.#file.truncate(size).catch(() => undefined);
+        throw error;
+      }
+      this.#bytes += Buffer.byteLength(text);
+    } catch (error) {
+      this.#pending = [...taken, ...this.#pending];
+      this.#log.error({ path: this.#path, err: error }, "the outbox cannot be written; notices wait");
+      throw error;
+    }
+    if (this.#bytes > COMPACT_ABOVE_BYTES) await this.#compact();
+  }
+
+  /** Keys that are over stay known, without their items. */
+  async #compact(): Promise<void> {
+    const open_ = [...this.#items.values()].map((item) => ({ item }));
+    const told = [...this.#known].filter((name) => !this.#items.has(name));
+    const byChannel = new Map<string, string[]>();
+    for (const name of told) {
+      const [channel = "", key = ""] = name.split("\n");
+      byChannel.set(channel, [...(byChannel.get(channel) ?? []), key]);
+    }
+    const lines: Line[] = [...[...byChannel].map(([channel, keys]) => ({ over: channel, keys })), ...open_, ...[...this.#messages.values()].map((message) => ({ message }))];
+    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+    const fresh = `${this.#path}.new`;
+    const file = await open(fresh, "w", 0o600);
+    await file.appendFile(text);
+    await file.datasync();
+    await file.close();
+    await this.#file?.close();
+    this.#file = undefined;
+    await rename(fresh, this.#path);
+    const folder = await open(this.#folder, "r");
+    await folder.sync();
+    await folder.close();
+    this.#bytes = Buffer.byteLength(text);
+  }
+
+  #adopt(line: Line): void {
+    if ("item" in line) {
+      const name = nameOf(line.item.channel, line.item.key);
+      this.#remember(name);
+      this.#items.set(name, line.item);
+    } else if ("message" in line) {
+      this.#messages.set(line.message.id, line.message);
+      for (const key of line.message.keys) this.#items.delete(nameOf(line.message.channel, key));
+    } else if (line.keys === undefined) this.#messages.delete(line.over);
+    else {
+      for (const key of line.keys) {
+        this.#remember(nameOf(line.over, key));
+        this.#items.delete(nameOf(line.over, key));
+      }
+    }
+  }
+
+  #remember(name: string): void {
+    this.#known.delete(name);
+    this.#known.add(name);
+    for (const oldest of this.#known) {
+      if (this.#known.size <= MOST_KEYS) break;
+      this.#known.delete(oldest);
+    }
+  }
+}
+
+function nameOf(channel: string, key: string): string {
+  return `${channel}\n${key}`;
+}
+
+function parse(text: string): Line | undefined {
+  try {
+    return JSON.parse(text) as Line;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,155 @@
+/** How a message leaves, by kind of channel. No retry here, and no error text with a secret in it. */
+import { createHmac } from "node:crypto";
+import { createTransport } from "nodemailer";
+import type { AlertView } from "../contracts/alert.ts";
+import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import type { ChannelConfig } from "./config.ts";
+import type { Told } from "./message-text.ts";
+
+const TIMEOUT_MS = 10_000;
+/** What robots take, bytes of UTF-8: WeCom has the smallest bound. */
+const ROBOT_MAX_BYTES = 4000;
+/** More of an answer is not read. */
+const ANSWER_MAX = 300;
+
+export interface Outgoing {
+  /** The same over retries: receivers tell a repeat by it. */
+  readonly id: string;
+  readonly told: Told;
+  /** Absent for a test. */
+  readonly alerts: readonly AlertView[];
+}
+
+/** Resolves when the other side took it. Rejects with EdgeError `unavailable`; `isFinal`: it will never take it. */
+export async function send(channel: ChannelConfig, outgoing: Outgoing): Promise<void> {
+  try {
+    if (channel.kind === "email") await sendMail(channel, outgoing);
+    else await post(channel, requestOf(channel, outgoing));
+  } catch (error) {
+    throw new EdgeError("unavailable", withoutSecrets(reasonOf(error), channel));
+  }
+}
+
+/** Host that messages go to, for people. */
+export function targetOf({ kind, url, mail }: ChannelConfig): string {
+  if (kind === "email") return `${mail?.host ?? ""} → ${mail?.to.length ?? 0}`;
+  return URL.canParse(url ?? "") ? new URL(url as string).host : "";
+}
+
+async function sendMail({ mail }: ChannelConfig, { id, told }: Outgoing): Promise<void> {
+  if (mail === undefined) throw new Error("the channel has no mail");
+  const { host, port, security, user, password, from, to } = mail;
+  const transport = createTransport({
+    host,
+    port,
+    secure: security === "tls",
+    requireTLS: security === "starttls",
+    ignoreTLS: security === "insecure",
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    ...(user === undefined || password === undefined ? {} : { auth: { user, pass: password } }),
+  });
+  try {
+    await transport.sendMail({ from, to, subject: oneLine(told.title), text: told.lines.join("\n"), messageId: `<${id}@gemba>`, headers: { "Auto-Submitted": "auto-generated" } });
+  } finally {
+    transport.close();
+  }
+}
+
+interface Request {
+  readonly url: string;
+  readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether the answer's body says that it was taken; robots answer 200 to everything. */
+  isTaken?(answer: string): boolean;
+}
+
+function requestOf(channel: ChannelConfig, outgoing: Outgoing): Request {
+  const url = channel.url ?? "";
+  switch (channel.kind) {
+    case "webhook":
+      return webhookRequest(url, channel.secret ?? "", outgoing);
+    case "wecom":
+      return { url, body: JSON.stringify({ msgtype: "markdown", markdown: { content: robotText(outgoing.told) } }), isTaken: hasCode("errcode") };
+    case "dingtalk": {
+      const body = JSON.stringify({ msgtype: "markdown", markdown: { title: oneLine(outgoing.told.title), text: robotText(outgoing.told) } });
+      return { url: channel.secret === undefined ? url : dingtalkSigned(url, channel.secret), body, isTaken: hasCode("errcode") };
+    }
+    case "feishu": {
+      const signed = channel.secret === undefined ? {} : feishuSigned(channel.secret);
+      return { url, body: JSON.stringify({ ...signed, msg_type: "text", content: { text: robotText(outgoing.told) } }), isTaken: hasCode("code") };
+    }
+    case "email":
+      throw new Error("email is no request");
+  }
+}
+
+/** Standard Webhooks: id, time and body are signed, so that nobody can change, replay late or invent one. */
+function webhookRequest(url: string, secret: string, { id, told, alerts }: Outgoing): Request {
+  const time = String(Math.floor(Date.now() / 1000));
+  const body = JSON.stringify({ type: alerts.length === 0 ? "test" : "alarms", title: told.title, text: told.lines.join("\n"), alerts: alerts.map(plain) });
+  const signature = createHmac("sha256", secret).update(`${id}.${time}.${body}`).digest("base64");
+  return { url, body, headers: { "webhook-id": id, "webhook-timestamp": time, "webhook-signature": `v1,${signature}` } };
+}
+
+function plain({ alertUid, occurrenceUid, rule, assetUid, kind, priority, severity, state, message, raisedAt, response }: AlertView): object {
+  return { alertUid, occurrenceUid, rule, assetUid, kind, priority, severity, state, message, raisedAt: new Date(raisedAt / 1000).toISOString(), response: response ?? null };
+}
+
+function dingtalkSigned(url: string, secret: string): string {
+  const time = Date.now();
+  const signed = new URL(url);
+  signed.searchParams.set("timestamp", String(time));
+  signed.searchParams.set("sign", createHmac("sha256", secret).update(`${time}\n${secret}`).digest("base64"));
+  return signed.href;
+}
+
+function feishuSigned(secret: string): { timestamp: string; sign: string } {
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  return { timestamp, sign: createHmac("sha256", `${timestamp}\n${secret}`).update("").digest("base64") };
+}
+
+async function post(channel: ChannelConfig, { url, body, headers, isTaken }: Request): Promise<void> {
+  const response = await fetch(url, {
+    method: "POST",
+    body,
+    headers: { "content-type": "application/json", ...headers },
+    // A redirect would carry the alarm, and for a robot its key, to somebody whom the config does not name.
+    redirect: "error",
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  });
+  const answer = (await response.text()).slice(0, ANSWER_MAX);
+  if (!response.ok) throw new Error(`${targetOf(channel)} answers ${response.status}`);
+  if (isTaken !== undefined && !isTaken(answer)) throw new Error(`${targetOf(channel)} refuses it: ${answer}`);
+}
+
+function hasCode(field: "errcode" | "code"): (answer: string) => boolean {
+  return (answer) => {
+    try {
+      return (JSON.parse(answer) as Record<string, unknown>)[field] === 0;
+    } catch {
+      return false;
+    }
+  };
+}
+
+/** Title and lines, cut so that the robot takes it. */
+function robotText({ title, lines }: Told): string {
+  const text = [title, ...lines].join("\n");
+  const bytes = Buffer.from(text);
+  return bytes.length <= ROBOT_MAX_BYTES ? text : `${new TextDecoder().decode(bytes.subarray(0, ROBOT_MAX_BYTES)).replace(/\uFFFD+$/, "")}…`;
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/[\r\n]+/g, " ").slice(0, 200);
+}
+
+/** An error text of the other side may repeat what it was sent. */
+function withoutSecrets(text: string, { url, secret, mail }: ChannelConfig): string {
+  let left = text;
+  for (const hidden of [secret, mail?.password, url]) if (hidden !== undefined && hidden.length >= 4) left = left.replaceAll(hidden, "***");
+  return left.replaceAll(/([?&](?:key|access_token|sign|token|hook)=)[^&\s"']+/gi, "$1***");
+}
