@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -37,6 +37,14 @@ const rewrite = (file: string, change: (text: string) => string) => {
   expect(changed).not.toBe(text);
   writeFileSync(path, changed);
 };
+
+/** The file that writes the type of an asset. */
+async function typeFileOf(label: string): Promise<string> {
+  const { assets } = await loadConfig(join(dir, "plant"), plugins, { env: {} });
+  const type = assets.find((asset) => asset.label === label)?.type;
+  const file = readdirSync(join(dir, "plant/types")).find((name) => readFileSync(join(dir, "plant/types", name), "utf8").includes(`\n  ${type}:\n`));
+  return `types/${file}`;
+}
 
 async function running() {
   const config = await loadConfig(join(dir, "plant"), plugins, { env: {} });
@@ -96,11 +104,11 @@ it("[A54] a limit that is lowered below a value that rests is said without a new
   see("CNC-206", "spindle/bearing-temperature", 70);
   pass(6);
   expect(standing()).toEqual([]);
-  rewrite("types/machining-centre.yaml", (text) => text.replace("high: 75, highHigh: 85", "high: 65, highHigh: 85"));
+  rewrite(await typeFileOf("CNC-206"), (text) => text.replace("high: 75, highHigh: 85", "high: 65, highHigh: 85"));
   expect(await rules.reload(CLI)).toEqual({ applied: ["limits"], restart: [] });
   pass(6);
   expect(standing()).toEqual(["spindle-bearing-temperature/high active"]);
-  rewrite("types/machining-centre.yaml", (text) => text.replace("high: 65, highHigh: 85", "high: 75, highHigh: 85"));
+  rewrite(await typeFileOf("CNC-206"), (text) => text.replace("high: 65, highHigh: 85", "high: 75, highHigh: 85"));
   await rules.reload(CLI);
   pass(1);
   expect(standing()).toEqual(["spindle-bearing-temperature/high cleared"]);
