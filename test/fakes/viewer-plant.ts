@@ -1,7 +1,7 @@
 /** A plant with tags as the viewer gets it: the demo plant's stations and zones, and signals that move by formula. */
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import type { Asset, AssetKind, Plant, Zone } from "../../edge/contracts/plant.ts";
+import type { Asset, AssetKind, Plant, Shift, Zone } from "../../edge/contracts/plant.ts";
 import type { AssetUid, EnumLabel, LinkRef, Tag, TagRef, TagRole, TagType } from "../../edge/contracts/tag.ts";
 import { tagUidOf } from "../../edge/contracts/tag.ts";
 import { FLOOR, ROUTE_EDGES, ROUTE_NODES, STATIONS, type Station } from "../../simulators/plant/layout.ts";
@@ -84,6 +84,7 @@ function assetOf(station: Station, tags: readonly TagRef[]): Asset {
     tags,
     ...(kind === "meter" ? { medium: medium[id[4] as keyof typeof medium] } : {}),
     ...(kind === "meter" && STATIONS.some((other) => other.id === measured) ? { meters: uidOf(measured) } : {}),
+    ...(id === "CNC-206" ? { documents: [{ name: { zh: "主轴保养规程", en: "Spindle maintenance procedure" }, file: "documents/spindle.pdf" }] } : {}),
     simulated: true,
   };
 }
@@ -101,6 +102,13 @@ function itemState(id: string): number {
 }
 
 const wave = (mid: number, swing: number, period: number, phase: number) => (t: number) => mid + swing * Math.sin((2 * Math.PI * t) / period + phase);
+
+/** A piece goes through the machining cells one after another, 90 s in each. */
+function pieceAt(id: string, t: number): string {
+  const cells = STATIONS.filter(({ kind }) => kind === "lathe" || kind === "machining-centre").map((station) => station.id);
+  const number = 166 + Math.floor(t / 90) - cells.indexOf(id);
+  return `PC-${String(Math.max(1, number)).padStart(7, "0")}`;
+}
 
 function machineSpecs({ id, kind }: Station): Spec[] {
   const phase = hash(id) % 7;
@@ -128,6 +136,9 @@ function machineSpecs({ id, kind }: Station): Spec[] {
         }),
       ),
       { signal: "door-open", zh: "门已打开", en: "Door open", type: "boolean", role: "door-open", read: () => (state === 2 ? 1 : 0) },
+      { component: "workpiece", signal: "id", zh: "工件编号", en: "Workpiece id", type: "text", read: (t) => (isOn === 1 ? pieceAt(id, t) : "") },
+      { signal: "parts-good", zh: "合格数", en: "Good parts", unit: "1", role: "parts-good", read: (t) => 400 + (hash(id) % 90) + Math.floor(t / 60) },
+      { signal: "parts-scrapped", zh: "报废数", en: "Scrapped parts", unit: "1", role: "parts-scrapped", read: () => hash(id) % 9 },
       { component: "tool", signal: "life-used", zh: "刀具寿命已用", en: "Tool life used", unit: "%", role: "tool-life-used", range: [0, 100], read: () => 20 + (hash(id) % 70) },
     );
   }
@@ -215,6 +226,11 @@ function specsOf(station: Station): Spec[] {
   }
 }
 
+const SHIFTS: Shift[] = [
+  { name: { zh: "白班", en: "Day" }, start: "08:00", end: "20:00" },
+  { name: { zh: "夜班", en: "Night" }, start: "20:00", end: "08:00" },
+];
+
 /** The plant and all its signals. Same every time. */
 export function viewerPlant(): { plant: Plant; signals: FakeSignal[] } {
   const signals: FakeSignal[] = [];
@@ -235,7 +251,7 @@ export function viewerPlant(): { plant: Plant; signals: FakeSignal[] } {
   });
   const { zones } = parse(readFileSync(new URL("../../config/demo/zones.yaml", import.meta.url), "utf8")) as { zones: Zone[] };
   const plant: Plant = {
-    site: { enterprise: "binjiang", id: "bj1", name: { zh: "滨江一厂", en: "Binjiang Plant 1" }, timeZone: "Asia/Shanghai", currency: "CNY", shifts: [] },
+    site: { enterprise: "binjiang", id: "bj1", name: { zh: "滨江一厂", en: "Binjiang Plant 1" }, timeZone: "Asia/Shanghai", currency: "CNY", shifts: SHIFTS },
     floor: FLOOR,
     places: [...AREA_NAMES].map(([id, name]) => ({ path: `binjiang/bj1/${id}`, name })),
     assets,

@@ -13,7 +13,6 @@ import { formatAge, formatClock, formatNumber } from "../../twin-viewer/src/data
 import { groupsOf, keyTags } from "../../twin-viewer/src/data/key-tags.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
-import { searchPlant } from "../../twin-viewer/src/data/search.ts";
 import { language } from "../../twin-viewer/src/data/signals.ts";
 import { inThousands, toSi, unitSymbol } from "../../twin-viewer/src/data/units.ts";
 import { zoneStates } from "../../twin-viewer/src/data/zone-states.ts";
@@ -211,14 +210,6 @@ it("a zone is unknown as soon as one sensor is silent, unless another sees a per
   expect(states()).toEqual(["unknown"]);
   say(1, 0);
   expect(states()).toEqual(["person"]);
-});
-
-it("search finds assets and tags in both languages, all words counting", () => {
-  const index = plantIndex();
-  expect(searchPlant(index, "rob").at(0)?.asset.label).toBe("ROB-01");
-  expect(searchPlant(index, "机器人")).toHaveLength(1);
-  expect(searchPlant(index, "rob presence").filter((hit) => hit.tag !== undefined)).toHaveLength(2);
-  expect(searchPlant(index, "rob nothing")).toEqual([]);
 });
 
 it("the values shown first tell what an asset does, never a nameplate", () => {

@@ -4,6 +4,7 @@ import { useSession } from "./data/context.ts";
 import { screen, selected } from "./data/signals.ts";
 import { t } from "./i18n/language.ts";
 import { listenToKeys } from "./keyboard.ts";
+import { type KioskStage, kiosk, runKiosk } from "./kiosk.ts";
 import { Announcer } from "./panels/announcer.tsx";
 import { AssetTree } from "./panels/asset-tree.tsx";
 import { HelpDialog } from "./panels/help-dialog.tsx";
@@ -11,6 +12,7 @@ import { KpiStrip } from "./panels/kpi-strip.tsx";
 import { NoData } from "./panels/no-data.tsx";
 import { SceneView } from "./panels/scene-view.tsx";
 import { SearchDialog } from "./panels/search-dialog.tsx";
+import { ShareDialog } from "./panels/share-dialog.tsx";
 import { ShelveDialog } from "./panels/shelve-dialog.tsx";
 import { SignInDialog } from "./panels/sign-in-dialog.tsx";
 import { StatusLine } from "./panels/status-line.tsx";
@@ -45,7 +47,15 @@ export function App() {
       },
     });
   }, [focus, overview, session]);
-  const { Dock, Page } = SCREEN_VIEWS[screen.value];
+  useEffect(() => {
+    if (kiosk.value === null) return;
+    runKiosk(kiosk.value, () => (stage.current === null ? null : kioskStage(stage.current, { focus, overview })));
+  }, [focus, overview]);
+  useEffect(() => {
+    // On its own screen an asset fills the small picture.
+    if (screen.value === "asset" && selected.value !== null) focus(selected.value);
+  }, [screen.value, selected.value, focus]);
+  const { Dock, Page, isWide } = SCREEN_VIEWS[screen.value];
   return (
     <>
       <button type="button" class="skip" onClick={focusAlerts}>
@@ -54,7 +64,7 @@ export function App() {
       <TopBar />
       <NoData />
       <KpiStrip />
-      <main class={`main${Page === undefined ? "" : " has-page"}`}>
+      <main class={`main${Page === undefined ? "" : " has-page"}${isWide === true ? " is-wide" : ""}`}>
         {Page === undefined ? null : <Page />}
         <SceneView onStage={onStage} onOverview={overview} />
         <aside class="dock" aria-label={t(`screen.${screen.value}`)}>
@@ -65,14 +75,26 @@ export function App() {
         <Timeline />
         <StatusLine />
       </footer>
-      <SearchDialog onFocus={focus} />
+      <SearchDialog onFocus={focus} onOverview={overview} />
       <AssetTree onFocus={focus} />
       <HelpDialog />
       <ShelveDialog />
+      <ShareDialog picture={() => stage.current?.picture()} />
       <SignInDialog />
       <Announcer />
     </>
   );
+}
+
+function kioskStage(stage: Stage, { focus, overview }: Pick<KioskStage, "focus" | "overview">): KioskStage {
+  return {
+    focus,
+    overview,
+    focusOn: (place, radiusM) => {
+      stage.view.focus(place, radiusM, true);
+      stage.invalidate();
+    },
+  };
 }
 
 /** A button and not a link: the hash holds the page's address. */

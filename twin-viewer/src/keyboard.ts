@@ -3,7 +3,25 @@ import { actOnAlert, canAct } from "./data/alert-actions.ts";
 import { acknowledge } from "./data/api.ts";
 import { byUrgency, isAdvisory } from "./data/asset-state.ts";
 import type { Session } from "./data/session.ts";
-import { alerts, helpOpen, language, openTrend, planView, SCREENS, screen, searching, selected, shelving, singleKeys, theme, treeOpen } from "./data/signals.ts";
+import {
+  alerts,
+  edgeNowMs,
+  helpOpen,
+  isolated,
+  language,
+  openTrend,
+  pinned,
+  planView,
+  SCREENS,
+  screen,
+  searching,
+  selected,
+  shelving,
+  singleKeys,
+  theme,
+  toggleLayer,
+  treeOpen,
+} from "./data/signals.ts";
 import { changeSpeed, stepBy, stepToAlert, togglePlay } from "./data/time-travel.ts";
 import { SCREEN_VIEWS } from "./screens/list.ts";
 
@@ -36,6 +54,8 @@ function actionOf(event: KeyboardEvent, commands: Commands): (() => void) | unde
   }
   if (event.altKey) return altAction(event.code);
   if (event.key === "Escape") return closeOrDeselect;
+  // On a button, Enter is a press of it.
+  if (event.key === "Enter" && selected.value !== null && !(event.target instanceof Element && event.target.closest("button, a, summary") !== null)) return () => (screen.value = "asset");
   if (event.key === "Home") return () => commands.overview();
   if (event.key === "ArrowLeft" || event.key === "ArrowRight") return arrowAction(event, commands.session);
   return singleKeys.value ? (timeAction(event, commands.session) ?? singleAction(event.key, commands)) : undefined;
@@ -70,7 +90,9 @@ function altAction(code: string): (() => void) | undefined {
 }
 
 function closeOrDeselect(): void {
-  if (openTrend.value !== null) openTrend.value = null;
+  if (isolated.value) isolated.value = false;
+  else if (openTrend.value !== null) openTrend.value = null;
+  else if (screen.value === "asset") screen.value = "overview";
   else selected.value = null;
 }
 
@@ -86,6 +108,18 @@ function singleAction(key: string, commands: Commands): (() => void) | undefined
       return () => commands.focusSelected();
     case "t":
       return () => (planView.value = !planView.value);
+    case "o":
+      return () => (isolated.value = selected.value !== null && !isolated.value);
+    case "g":
+      return () => (pinned.value = pinned.value === null ? Math.floor(edgeNowMs()) : null);
+    case "e":
+      return () => toggleLayer("energy");
+    case "m":
+      return () => toggleLayer("material");
+    case "v":
+      return () => toggleLayer("vehicles");
+    case "w":
+      return () => toggleLayer("safety");
     case "p":
       return () => (treeOpen.value = true);
     case "s":

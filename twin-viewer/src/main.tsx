@@ -7,7 +7,9 @@ import "./style/alerts.css";
 import "./style/dialogs.css";
 import "./style/scene.css";
 import "./style/pages.css";
+import "./style/rooms.css";
 import "./style/time.css";
+import "./style/kiosk.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";
@@ -15,9 +17,11 @@ import { mustSignIn, readAccount, takeInvitation } from "./data/account.ts";
 import { formatAddress, parseAddress } from "./data/address.ts";
 import { SessionProvider } from "./data/context.ts";
 import { Session } from "./data/session.ts";
-import { connection, language, moment, plant, planView, screen, selected, theme } from "./data/signals.ts";
+import { connection, isolated, language, layers, moment, pinned, plant, planView, screen, selected, theme, wantedCamera } from "./data/signals.ts";
 import { local, locale, t } from "./i18n/language.ts";
+import { kiosk } from "./kiosk.ts";
 import { readPreferences, storePreferences } from "./preferences.ts";
+import { SCREEN_VIEWS } from "./screens/list.ts";
 
 /** Label of an asset that the address names before the plant is known. */
 let wantedLabel: string | undefined;
@@ -30,6 +34,10 @@ function applyAddress(session: Session): void {
   if (address.language !== undefined) language.value = address.language;
   if (address.theme !== undefined) theme.value = address.theme;
   if (address.plan !== undefined) planView.value = address.plan;
+  pinned.value = address.pinnedMs ?? null;
+  if (address.layers !== undefined) layers.value = new Set(address.layers);
+  if (address.kiosk !== undefined) kiosk.value = address.kiosk;
+  if (address.camera !== undefined) wantedCamera.value = address.camera;
   wantedLabel = address.asset;
   selectWanted();
 }
@@ -53,12 +61,22 @@ function keepInStep(): void {
     if (plant.value !== null) selectWanted();
   });
   effect(() => {
+    const wanted = SCREEN_VIEWS[screen.value].layers;
+    if (wanted !== undefined) layers.value = new Set(wanted);
+  });
+  effect(() => {
+    // Alone in the picture is what was asked for of one asset only.
+    if (selected.value === null) isolated.value = false;
+  });
+  effect(() => {
     const label = selected.value === null ? undefined : plant.value?.asset(selected.value)?.label;
     const asset = label ?? wantedLabel;
     // Links are to instants that rest; an address that changes ten times a second is refused by browsers.
     const rest = moment.value?.speed === 0 ? { atMs: moment.value.atMs } : {};
     const hash = formatAddress({
       ...rest,
+      ...(pinned.value === null ? {} : { pinnedMs: pinned.value }),
+      ...(kiosk.value === null ? {} : { kiosk: kiosk.value }),
       screen: screen.value,
       language: language.value,
       theme: theme.value,

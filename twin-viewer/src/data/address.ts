@@ -1,5 +1,7 @@
 import type { Language } from "../i18n/language.ts";
-import { SCREENS, type Screen, type Theme } from "./signals.ts";
+import { LAYERS, type Layer, SCREENS, type Screen, type Theme } from "./signals.ts";
+
+const KIOSK_PARTS = ["all", "alarms", "plan", "energy"] as const;
 
 /** What a link into the page can say. Absent parts stay as they are. */
 export interface Address {
@@ -11,6 +13,19 @@ export interface Address {
   readonly plan?: boolean;
   /** The instant that is shown instead of now, milliseconds UTC. */
   readonly atMs?: number;
+  /** The instant that it is compared with, milliseconds UTC. */
+  readonly pinnedMs?: number;
+  readonly layers?: readonly Layer[];
+  /** Camera: target east and north, distance, azimuth and polar angle in degrees. */
+  readonly camera?: readonly number[];
+  readonly kiosk?: Kiosk;
+}
+
+/** A wall screen: no controls, large type. */
+export interface Kiosk {
+  /** Seconds that the camera rests at each area; 0 for no tour. */
+  readonly tourS: number;
+  readonly only: "all" | "alarms" | "plan" | "energy";
 }
 
 /** Reads `#/overview?a=CNC-206&l=zh&th=light`. Whatever it does not know it leaves out. */
@@ -22,23 +37,40 @@ export function parseAddress(hash: string): Address {
   const language = params.get("l");
   const theme = params.get("th");
   const atMs = Date.parse(params.get("t") ?? "");
+  const pinnedMs = Date.parse(params.get("cmp") ?? "");
+  const camera = (params.get("cam") ?? "").split(",").map(Number);
+  const lay = params.get("lay");
+  const only = params.get("only");
+  const tourS = Number(params.get("tour") ?? 0);
   return {
     ...(screen === undefined ? {} : { screen }),
     ...(asset === null || asset === "" ? {} : { asset }),
     ...(language === "zh" || language === "en" ? { language } : {}),
     ...(theme === "light" || theme === "dark" ? { theme } : {}),
     ...(Number.isNaN(atMs) ? {} : { atMs }),
+    ...(Number.isNaN(pinnedMs) ? {} : { pinnedMs }),
+    ...(camera.length === 5 && camera.every(Number.isFinite) ? { camera } : {}),
+    ...(lay === null ? {} : { layers: LAYERS.filter((layer) => lay.split(",").includes(layer)) }),
+    ...(params.get("kiosk") === "1" ? { kiosk: { tourS: Number.isFinite(tourS) && tourS >= 5 ? tourS : 0, only: KIOSK_PARTS.find((part) => part === only) ?? "all" } } : {}),
     ...(params.has("plan") ? { plan: params.get("plan") === "1" } : {}),
   };
 }
 
-export function formatAddress({ screen = "overview", asset, language, theme, plan, atMs }: Address): string {
+export function formatAddress({ screen = "overview", asset, language, theme, plan, atMs, pinnedMs, layers, camera, kiosk }: Address): string {
   const params = new URLSearchParams();
   if (asset !== undefined) params.set("a", asset);
   if (language !== undefined) params.set("l", language);
   if (theme !== undefined) params.set("th", theme);
   if (plan === true) params.set("plan", "1");
   if (atMs !== undefined) params.set("t", new Date(atMs).toISOString());
+  if (pinnedMs !== undefined) params.set("cmp", new Date(pinnedMs).toISOString());
+  if (layers !== undefined) params.set("lay", layers.join(","));
+  if (camera !== undefined) params.set("cam", camera.join(","));
+  if (kiosk !== undefined) {
+    params.set("kiosk", "1");
+    if (kiosk.tourS > 0) params.set("tour", String(kiosk.tourS));
+    if (kiosk.only !== "all") params.set("only", kiosk.only);
+  }
   const query = params.toString();
   return `#/${screen}${query === "" ? "" : `?${query}`}`;
 }

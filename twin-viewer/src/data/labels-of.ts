@@ -4,13 +4,30 @@ import type { LabelSpec } from "../scene/labels.ts";
 import type { PlantScene } from "../scene/plant-scene.ts";
 import { local } from "../i18n/language.ts";
 import { ruling, withoutLabel } from "./asset-state.ts";
-import { formatNumber } from "./format.ts";
+import { energyPicture } from "./energy.ts";
+import { formatNumber, formatPower } from "./format.ts";
 import type { Mirror } from "./mirror.ts";
+import { buffers } from "./pieces.ts";
+import type { PlantIndex } from "./plant-index.ts";
 import { predictionOf, predictionsByAsset, predictionText } from "./predictions.ts";
+import type { Layer } from "./signals.ts";
 import { unitSymbol } from "./units.ts";
 
-/** Labels for what is abnormal, selected or under the pointer; nothing else is named in the picture. Most urgent first. */
-export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], { selected, hovered, mirror }: { selected: AssetUid | null; hovered: AssetUid | null; mirror: Mirror }): LabelSpec[] {
+/** More figures than this would hide the plant. */
+const MOST_FIGURES = 14;
+
+interface Shown {
+  readonly selected: AssetUid | null;
+  readonly hovered: AssetUid | null;
+  readonly layers: ReadonlySet<Layer>;
+  readonly index: PlantIndex | null;
+  readonly mirror: Mirror;
+}
+
+/** Labels for what is abnormal, selected or under the pointer, and the figures of the layers that are on. Most urgent first. */
+export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], shown: Shown): LabelSpec[] {
+  const { selected, hovered, mirror } = shown;
+  const figures = figuresOf(shown);
   const alarms = ruling(alerts);
   const predictions = predictionsByAsset(alerts);
   const specs: LabelSpec[] = [];
@@ -25,7 +42,27 @@ export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], { sele
     else if (uid === selected) specs.push({ ...common, kind: "selected", priority: 0, text: local(actor.asset.name), value: "" });
     else if (uid === hovered) specs.push({ ...common, kind: "hover", priority: 0, text: local(actor.asset.name), value: "" });
   }
+  const marked = new Set(specs.map(({ key }) => key));
+  for (const actor of scene.actors) {
+    const value = figures.get(actor.asset.assetUid);
+    if (value !== undefined && !marked.has(actor.asset.assetUid)) {
+      specs.push({ key: actor.asset.assetUid, at: () => [actor.at.x, actor.at.y, actor.figure.top] as const, title: actor.asset.label, kind: "figure", priority: 0, text: "", value });
+    }
+  }
   return specs.sort((a, b) => urgency(a) - urgency(b));
+}
+
+/** Figures that the layers put beside machines: kilowatts of those that are metered, pieces of those that hold some. */
+function figuresOf({ layers, index, mirror }: Shown): ReadonlyMap<AssetUid, string> {
+  const figures = new Map<AssetUid, string>();
+  if (index === null) return figures;
+  if (layers.has("energy")) {
+    for (const { asset, watts, live } of energyPicture(index, mirror).machines.slice(0, MOST_FIGURES)) if (live && asset.meters !== undefined) figures.set(asset.meters, formatPower(watts));
+  }
+  if (layers.has("material")) {
+    for (const { asset, amount, isShare, isLive } of buffers(index, mirror)) if (isLive && !Number.isNaN(amount)) figures.set(asset.assetUid, `${formatNumber(amount, 0)}${isShare ? " %" : ""}`);
+  }
+  return figures;
 }
 
 /** Without what stands in brackets at the end, the limit mostly: a label must not hide the neighbours, the list has the rest. */
@@ -34,7 +71,7 @@ function brief(message: string): string {
 }
 
 function urgency(spec: LabelSpec): number {
-  return spec.kind === "hover" ? -2 : spec.kind === "selected" ? -1 : spec.priority === 0 ? 5 : spec.priority;
+  return spec.kind === "hover" ? -2 : spec.kind === "selected" ? -1 : spec.kind === "figure" ? 6 : spec.priority === 0 ? 5 : spec.priority;
 }
 
 /** The newest value of what raised the alarm, unless the message says it itself. */

@@ -4,7 +4,9 @@ import type { EdgeMessage } from "../../../edge/contracts/stream.ts";
 import { fetchPlant } from "./api.ts";
 import { StreamLink } from "./link.ts";
 import { Mirror } from "./mirror.ts";
+import { followPin } from "./pinned-moment.ts";
 import { PlantIndex } from "./plant-index.ts";
+import { followRecap } from "./recap.ts";
 import { Replay } from "./replay.ts";
 import { alerts, clockOffsetMs, connection, dictionaryVersion, kpis, linksVersion, liveNowMs, moment, plant, plantFailure, second, traffic } from "./signals.ts";
 import { Slots } from "./slots.ts";
@@ -56,6 +58,8 @@ export class Session {
     effect(() => {
       plant.value?.setTags(this.mirror.tags());
     });
+    followPin();
+    followRecap(this);
   }
 
   /** Calls `listener` with what changed, before each picture, until the returned function is called. */

@@ -7,7 +7,7 @@ import type { Language } from "../i18n/language.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
 export type Theme = "light" | "dark";
-export const SCREENS = ["overview", "energy", "maintenance", "safety", "alerts", "diagnostics"] as const;
+export const SCREENS = ["overview", "material", "energy", "maintenance", "safety", "quality", "alerts", "diagnostics", "asset"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** `gone` means that nothing on screen can be trusted to be now. */
@@ -25,6 +25,28 @@ export const selected = signal<AssetUid | null>(null);
 export const hovered = signal<AssetUid | null>(null);
 /** The tag whose trend is open, if any. */
 export const openTrend = signal<TagRef | null>(null);
+/** Tags whose trends are drawn beside the open one. */
+export const compared = signal<readonly TagRef[]>([]);
+export const MOST_COMPARED = 3;
+/** An instant that the shown one is compared with, milliseconds; null for none. */
+export const pinned = signal<number | null>(null);
+/** Where a link wants the camera, until the picture has put it there. */
+export const wantedCamera = signal<readonly number[] | null>(null);
+/** The moment that is about to be sent to somebody. */
+export const sharing = signal<{ readonly atMs: number; readonly link: string } | null>(null);
+/** Nothing but the selected asset is drawn. */
+export const isolated = signal(false);
+/** What the picture shows besides machines and alarms. */
+export const LAYERS = ["energy", "material", "vehicles", "safety"] as const;
+export type Layer = (typeof LAYERS)[number];
+export const layers = signal<ReadonlySet<Layer>>(new Set<Layer>(["vehicles", "safety"]));
+
+export function toggleLayer(layer: Layer): void {
+  const next = new Set(layers.value);
+  if (!next.delete(layer)) next.add(layer);
+  layers.value = next;
+}
+
 export const searching = signal(false);
 export const treeOpen = signal(false);
 export const helpOpen = signal(false);

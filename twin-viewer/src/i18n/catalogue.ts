@@ -7,10 +7,15 @@ import { diagnosticsTexts } from "./texts/diagnostics.ts";
 import { energyTexts } from "./texts/energy.ts";
 import { helpTexts } from "./texts/help.ts";
 import { kpiTexts } from "./texts/kpi.ts";
+import { labelsTexts } from "./texts/labels.ts";
 import { maintenanceTexts } from "./texts/maintenance.ts";
+import { materialTexts } from "./texts/material.ts";
+import { phoneTexts } from "./texts/phone.ts";
+import { qualityTexts } from "./texts/quality.ts";
 import { safetyTexts } from "./texts/safety.ts";
 import { sceneTexts } from "./texts/scene.ts";
 import { searchTexts } from "./texts/search.ts";
+import { shareTexts } from "./texts/share.ts";
 import { timeTexts } from "./texts/time.ts";
 
 /** Every text of the page, one file of `texts/` for each subject. A key begins with its subject and stands in one file only (a test checks). */
@@ -24,10 +29,15 @@ export const CATALOGUE = {
   ...energyTexts,
   ...helpTexts,
   ...kpiTexts,
+  ...labelsTexts,
   ...maintenanceTexts,
+  ...materialTexts,
+  ...phoneTexts,
+  ...qualityTexts,
   ...safetyTexts,
   ...sceneTexts,
   ...searchTexts,
+  ...shareTexts,
   ...timeTexts,
 } as const;
 

@@ -1,4 +1,5 @@
 import type { AlertView } from "../../../edge/contracts/alert.ts";
+import type { Asset } from "../../../edge/contracts/plant.ts";
 import { actOnAlert, canAct } from "../data/alert-actions.ts";
 import { acknowledge, unshelve } from "../data/api.ts";
 import { byUrgency, isAcknowledged, isAdvisory, withoutLabel } from "../data/asset-state.ts";
@@ -41,6 +42,17 @@ export function AlertList() {
           <Rows list={shelved} />
         </details>
       )}
+    </section>
+  );
+}
+
+/** What stands at one asset, where there is anything. */
+export function AssetAlerts({ asset }: { asset: Asset }) {
+  const own = alerts.value.filter((alert) => alert.assetUid === asset.assetUid && !isAdvisory(alert)).sort(byUrgency);
+  if (own.length === 0) return null;
+  return (
+    <section class="card" aria-label={t("alerts.title")}>
+      <Rows list={own} />
     </section>
   );
 }

@@ -4,9 +4,16 @@ import { Dialog } from "./dialog.tsx";
 
 const KEYS = [
   ["/", "help.search"],
-  ["1 3 4 5 7", "help.screens"],
+  ["1 – 7", "help.screens"],
   ["D", "help.diagnostics"],
+  ["Enter", "help.asset"],
   ["F", "help.focus"],
+  ["O", "help.isolate"],
+  ["G", "help.pin"],
+  ["E", "help.layer-energy"],
+  ["M", "help.layer-material"],
+  ["V", "help.layer-vehicles"],
+  ["W", "help.layer-safety"],
   ["Home", "help.overview"],
   ["T", "help.plan"],
   ["A", "help.alerts"],

@@ -1,24 +1,18 @@
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Asset } from "../../../edge/contracts/plant.ts";
 import type { Tag } from "../../../edge/contracts/tag.ts";
 import { Sparkline } from "../charts/sparkline.tsx";
-import { spread } from "../charts/trend-gaps.ts";
-import { fetchTrend } from "../data/api.ts";
 import { stateOf } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatAge } from "../data/format.ts";
 import { groupsOf, keyTags } from "../data/key-tags.ts";
 import type { Mirror } from "../data/mirror.ts";
-import { edgeNowMs, linksVersion, moment, openTrend, second, selected } from "../data/signals.ts";
+import { edgeNowMs, linksVersion, moment, openTrend, screen, second, selected } from "../data/signals.ts";
 import { componentName } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
 import { LiveValue } from "./live-value.tsx";
+import { useSparks } from "./sparks.ts";
 import { Waveforms } from "./waveforms.tsx";
-
-const SPARK_MINUTES = 10;
-const SPARK_WIDTH = 48;
-/** Sparklines are asked for one after another: a historian on two cores has better to do. */
-const SPARK_PAUSE_MS = 60;
 
 /** The selected asset: what it does, how fresh that is, every value by component. */
 export function Inspector({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => void }) {
@@ -46,6 +40,9 @@ export function Inspector({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => vo
           <button type="button" class="button small" onClick={() => onFocus(asset.assetUid)}>
             {t("asset.focus")}
           </button>
+          <button type="button" class="button small" onClick={() => (screen.value = "asset")}>
+            {t("asset.open")}
+          </button>
           <button type="button" class="button small icon" aria-label={t("asset.close")} onClick={() => (selected.value = null)}>
             ×
           </button>
@@ -69,7 +66,7 @@ export function SelectedAsset({ onFocus }: { onFocus: (uid: Asset["assetUid"]) =
   return selected.value === null ? null : <Inspector onFocus={onFocus} />;
 }
 
-function State({ asset }: { asset: Asset }) {
+export function State({ asset }: { asset: Asset }) {
   const index = usePlant();
   const { mirror } = useSession();
   linksVersion.value;
@@ -85,7 +82,7 @@ function State({ asset }: { asset: Asset }) {
 }
 
 /** "changed 3 h ago, link alive 0.4 s ago": a value that does not change is not an old one. */
-function LinkLine({ tag }: { tag: Tag }) {
+export function LinkLine({ tag }: { tag: Tag }) {
   const { mirror } = useSession();
   linksVersion.value;
   second.value;
@@ -161,45 +158,8 @@ function TagRow({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | 
   );
 }
 
-function titleOf(tag: Tag, mirror: Mirror): string {
+export function titleOf(tag: Tag, mirror: Mirror): string {
   const time = mirror.time(tag.ref);
   const changed = Number.isNaN(time) ? t("value.none") : t("asset.changed", { age: formatAge(edgeNowMs() - time / 1000) });
   return `${tag.address} · ${changed}`;
-}
-
-/** The last minutes of each number, fetched lazily while the asset is shown. */
-function useSparks(tags: readonly Tag[]): ReadonlyMap<number, readonly (number | null)[]> {
-  const [sparks, setSparks] = useState<ReadonlyMap<number, readonly (number | null)[]>>(new Map());
-  const key = `${tags.map((tag) => tag.ref).join()}|${restingMs()}`;
-  useEffect(() => {
-    let stopped = false;
-    const load = async () => {
-      const found = new Map<number, readonly (number | null)[]>();
-      for (const tag of tags) {
-        if (tag.type !== "number" || stopped) continue;
-        try {
-          const to = edgeNowMs();
-          const from = to - SPARK_MINUTES * 60_000;
-          const trend = await fetchTrend(tag.tagUid, { fromMs: from, toMs: to }, SPARK_WIDTH);
-          const times = trend.times.map((time) => Date.parse(time ?? ""));
-          found.set(tag.ref, spread(times, trend.mean, { from, to, width: SPARK_WIDTH }));
-          if (!stopped) setSparks(new Map(found));
-        } catch {
-          // Without a historian there are no sparklines; the values stand for themselves.
-          return;
-        }
-        await new Promise((resolve) => setTimeout(resolve, SPARK_PAUSE_MS));
-      }
-    };
-    void load();
-    return () => {
-      stopped = true;
-    };
-  }, [key]);
-  return sparks;
-}
-
-/** The instant that is looked at, while it rests; what is asked of the historian follows it then, not while it plays. */
-function restingMs(): number | undefined {
-  return moment.value?.speed === 0 ? moment.value.atMs : undefined;
 }

@@ -4,6 +4,7 @@ import { usePlant, useSession } from "../data/context.ts";
 import { formatClock, formatNumber } from "../data/format.ts";
 import { connection, kpis, linksVersion, moment } from "../data/signals.ts";
 import { unitSymbol } from "../data/units.ts";
+import { usePastKpis } from "../data/use-past-kpis.ts";
 import { zoneStates } from "../data/zone-states.ts";
 import { t } from "../i18n/language.ts";
 
@@ -11,7 +12,8 @@ const ORDER = ["oee", "output", "cycle", "power", "wip", "alarm-rate"] as const;
 
 /** Figures that were truly computed; what was not shows a dash and says why. */
 export function KpiStrip() {
-  const known = new Map(kpis.value.map((kpi) => [kpi.id, kpi]));
+  const past = usePastKpis();
+  const known = new Map((moment.value === null ? kpis.value : past).map((kpi) => [kpi.id, kpi]));
   return (
     <section class={`kpis${connection.value.state === "open" ? "" : " is-old"}`} aria-label={t("kpi.label")}>
       {ORDER.map((id) => (

@@ -1,10 +1,12 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { setCameraReader } from "../data/camera-pose.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { labelsOf } from "../data/labels-of.ts";
+import { pinnedMirror } from "../data/pinned-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import type { Session } from "../data/session.ts";
-import { alerts, connection, dictionaryVersion, hovered, language, linksVersion, plant, planView, second, selected, theme, treeOpen } from "../data/signals.ts";
+import { alerts, connection, dictionaryVersion, hovered, isolated, language, layers, linksVersion, plant, planView, second, selected, theme, treeOpen, wantedCamera } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
 import { readPalette } from "../scene/palette.ts";
 import { Stage } from "../scene/stage.ts";
@@ -15,7 +17,8 @@ const CLICK_PX = 5;
 
 /** Ties the stage to the page's signals; undone by the returned function. */
 function connect(stage: Stage, session: Session): () => void {
-  const refreshLabels = () => stage.setLabels(labelsOf(stage.plant, alerts.value, { selected: selected.value, hovered: hovered.value, mirror: session.mirror }));
+  const refreshLabels = () =>
+    stage.setLabels(labelsOf(stage.plant, alerts.value, { selected: selected.value, hovered: hovered.value, layers: layers.value, index: plant.value, mirror: session.mirror }));
   const undo = [
     session.onDirty((dirty) => stage.update(dirty)),
     effect(() => {
@@ -27,12 +30,35 @@ function connect(stage: Stage, session: Session): () => void {
       language.value;
       stage.dress(readPalette(theme.value === "dark"), local);
     }),
+    effect(() => {
+      dictionaryVersion.value;
+      stage.plant.setGhosts(pinnedMirror.value);
+      stage.invalidate();
+    }),
+    effect(() => {
+      // Ghosts follow once a second: they tell where things were, not how they move.
+      second.value;
+      if (pinnedMirror.peek() === null) return;
+      stage.plant.refreshGhosts();
+      stage.invalidate();
+    }),
+    effect(() => {
+      if (wantedCamera.value === null) return;
+      stage.view.setPose(wantedCamera.value);
+      wantedCamera.value = null;
+      stage.invalidate();
+    }),
     effect(() => stage.setAlerts(alerts.value)),
     effect(() => stage.setSelected(selected.value)),
     effect(() => {
       linksVersion.value;
       connection.value;
       stage.refreshFreshness();
+    }),
+    effect(() => {
+      stage.plant.isolate(isolated.value ? selected.value : null);
+      stage.plant.showOnFloor({ routes: layers.value.has("vehicles"), zones: layers.value.has("safety") });
+      stage.invalidate();
     }),
     effect(() => {
       stage.view.setPlan(planView.value);
@@ -81,9 +107,11 @@ function Canvas({ onStage }: { onStage: (stage: Stage | null) => void }) {
       return undefined;
     }
     const disconnect = connect(stage, session);
+    setCameraReader(() => stage.view.pose);
     onStage(stage);
     return () => {
       onStage(null);
+      setCameraReader(undefined);
       disconnect();
       stage.dispose();
     };

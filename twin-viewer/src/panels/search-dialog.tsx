@@ -1,13 +1,14 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { Asset } from "../../../edge/contracts/plant.ts";
-import { usePlant } from "../data/context.ts";
-import { type Hit, searchPlant } from "../data/search.ts";
-import { openTrend, searching, selected } from "../data/signals.ts";
+import { usePlant, useSession } from "../data/context.ts";
+import { type Hit, type Initials, searchPlant } from "../data/search.ts";
+import { alerts, openTrend, searching, selected } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
 import { Dialog } from "./dialog.tsx";
+import { paletteCommands } from "./palette-commands.ts";
 
-/** Finds assets and tags in both languages; choosing one selects it and flies there. */
-export function SearchDialog({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => void }) {
+/** Finds assets, tags, alerts, pieces and commands in both languages; choosing one does it, or selects it and flies there. */
+export function SearchDialog({ onFocus, onOverview }: { onFocus: (uid: Asset["assetUid"]) => void; onOverview: () => void }) {
   if (!searching.value) return null;
   const close = () => {
     searching.value = false;
@@ -15,8 +16,14 @@ export function SearchDialog({ onFocus }: { onFocus: (uid: Asset["assetUid"]) =>
   return (
     <Dialog label={t("search.label")} kind="search" onClose={close}>
       <Search
-        onPick={({ asset, tag }) => {
+        onOverview={onOverview}
+        onPick={({ asset, tag, command }) => {
           close();
+          if (command !== undefined) {
+            command.run();
+            return;
+          }
+          if (asset === undefined) return;
           selected.value = asset.assetUid;
           openTrend.value = tag?.type === "number" ? tag.ref : null;
           onFocus(asset.assetUid);
@@ -26,11 +33,28 @@ export function SearchDialog({ onFocus }: { onFocus: (uid: Asset["assetUid"]) =>
   );
 }
 
-function Search({ onPick }: { onPick: (hit: Hit) => void }) {
+/** The table of syllables, fetched when the palette is first opened; until then Chinese is found by its characters. */
+function useInitials(): Initials {
+  const [initials, setInitials] = useState<{ readonly of: Initials }>({ of: undefined });
+  useEffect(() => {
+    let stopped = false;
+    void import("../data/pinyin-initials.ts").then((module) => {
+      if (!stopped) setInitials({ of: module.initialsOf });
+    });
+    return () => {
+      stopped = true;
+    };
+  }, []);
+  return initials.of;
+}
+
+function Search({ onPick, onOverview }: { onPick: (hit: Hit) => void; onOverview: () => void }) {
   const index = usePlant();
+  const session = useSession();
+  const initials = useInitials();
   const [question, setQuestion] = useState("");
   const [at, setAt] = useState(0);
-  const hits = index === null ? [] : searchPlant(index, question);
+  const hits = index === null ? [] : searchPlant({ index, mirror: session.mirror, commands: paletteCommands(session, onOverview), alerts: alerts.value, initials }, question);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
@@ -63,7 +87,7 @@ function Search({ onPick }: { onPick: (hit: Hit) => void }) {
       <div class="hits" id="search-hits" role="listbox" aria-label={t("search.label")} tabIndex={-1}>
         {hits.map((hit, i) => (
           <div
-            key={`${hit.asset.assetUid}|${hit.tag?.ref ?? ""}`}
+            key={hit.key}
             id={`hit-${i}`}
             class="hit"
             role="option"
@@ -73,12 +97,21 @@ function Search({ onPick }: { onPick: (hit: Hit) => void }) {
             onClick={() => onPick(hit)}
             onKeyDown={onKeyDown}
           >
-            <span class="hit-label">{hit.asset.label}</span>
-            <span class="hit-name">{hit.tag === undefined ? local(hit.asset.name) : local(hit.tag.name)}</span>
-            <span class="hit-place">{index === null ? "" : index.trail(hit.asset).map(local).join(" · ")}</span>
+            <span class="hit-label">{hit.piece ?? hit.asset?.label ?? ""}</span>
+            <span class="hit-name">{nameOf(hit)}</span>
+            <span class="hit-place">
+              {hit.asset === undefined || index === null ? t(`search.kind-${hit.kind}`) : `${t(`search.kind-${hit.kind}`)} · ${index.trail(hit.asset).map(local).join(" · ")}`}
+            </span>
           </div>
         ))}
       </div>
     </>
   );
+}
+
+function nameOf({ kind, asset, tag, command, message }: Hit): string {
+  if (command !== undefined) return local(command.name);
+  if (message !== undefined) return local(message);
+  if (kind === "piece") return asset === undefined ? "" : `${asset.label} · ${local(asset.name)}`;
+  return tag !== undefined ? local(tag.name) : asset === undefined ? "" : local(asset.name);
 }

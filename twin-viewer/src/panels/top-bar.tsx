@@ -1,7 +1,10 @@
 import { usePlant } from "../data/context.ts";
 import { formatClock, formatMoment } from "../data/format.ts";
-import { clockOffsetMs, connection, helpOpen, language, moment, plantFailure, SCREENS, type Screen, screen, searching, second, theme } from "../data/signals.ts";
+import { linkToMoment } from "../data/link-to-moment.ts";
+import type { PlantIndex } from "../data/plant-index.ts";
+import { clockOffsetMs, connection, helpOpen, language, moment, plantFailure, SCREENS, type Screen, screen, searching, second, sharing, theme } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
+import { SCREEN_VIEWS } from "../screens/list.ts";
 import { AccountButton } from "./account-button.tsx";
 
 /** Plant name, screens, search, clock, language, theme. */
@@ -19,7 +22,7 @@ export function TopBar() {
         </span>
       ) : null}
       <nav class="tabs" aria-label={t("screen.list")}>
-        {SCREENS.map((one) => (
+        {SCREENS.filter((one) => screen.value === one || isThere(one, index)).map((one) => (
           <Tab key={one} screen={one} />
         ))}
       </nav>
@@ -37,6 +40,12 @@ export function TopBar() {
       </button>
     </header>
   );
+}
+
+/** A room without its capability would be an empty promise. */
+function isThere(one: Screen, index: PlantIndex | null): boolean {
+  const view = SCREEN_VIEWS[one];
+  return view.isThere === undefined || (index !== null && view.isThere(index));
 }
 
 function Tab({ screen: one }: { screen: Screen }) {
@@ -71,7 +80,7 @@ function Clock({ zone }: { zone: string }) {
     return (
       <span class="clock clock-past" title={zone}>
         {t("live.replay")} <time dateTime={new Date(past.atMs).toISOString()}>{formatMoment(past.atMs, zone)}</time>
-        <button type="button" class="button small" onClick={() => void navigator.clipboard?.writeText(window.location.href)}>
+        <button type="button" class="button small" onClick={() => (sharing.value = linkToMoment())}>
           {t("live.copy")}
         </button>
       </span>

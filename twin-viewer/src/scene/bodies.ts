@@ -28,6 +28,7 @@ export class Bodies {
   readonly #startAt: Uint32Array;
   readonly #states: Uint8Array;
   readonly #flags: Uint8Array;
+  #only: number | undefined;
 
   constructor(actors: readonly Actor[]) {
     this.#actors = actors;
@@ -47,9 +48,14 @@ export class Bodies {
     this.#levels.fill(UNSEEN);
   }
 
+  /** Draws one actor only, or all again. */
+  isolate(index: number | undefined): void {
+    this.#only = index;
+  }
+
   /** Chooses levels of detail for what the lens sees; true when something is drawn otherwise than before. */
   arrange(lens: Lens): boolean {
-    if (!levelsFor(this.#actors, lens, this.#levels)) return false;
+    if (!levelsFor(this.#actors, lens, this.#levels, this.#only)) return false;
     const near = this.#order.filter((i) => this.#levels[i] === 0);
     const far = this.#order.filter((i) => this.#levels[i] === 1 || this.#levels[i] === 2);
     const moves = (i: number) => (this.#actors[i] as Actor).moves;

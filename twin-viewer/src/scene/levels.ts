@@ -13,12 +13,12 @@ const HOLD = 0.85;
 
 let wanted = new Uint8Array(0);
 
-/** Writes each actor's level of detail into `levels`; true when one changed. */
-export function levelsFor(actors: readonly Actor[], lens: Lens, levels: Uint8Array): boolean {
+/** Writes each actor's level of detail into `levels`, of `only` one where that is given; true when one changed. */
+export function levelsFor(actors: readonly Actor[], lens: Lens, levels: Uint8Array, only?: number): boolean {
   if (wanted.length < actors.length) wanted = new Uint8Array(actors.length);
   let solids = 0;
   for (const [i, actor] of actors.entries()) {
-    const pixels = apparentSize(actor, lens);
+    const pixels = only === undefined || only === i ? apparentSize(actor, lens) : undefined;
     const before = levels[i] as number;
     const hold = (level: number) => (before <= level ? HOLD : 1);
     if (pixels === undefined) {

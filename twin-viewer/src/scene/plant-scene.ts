@@ -11,6 +11,7 @@ import { Bodies } from "./bodies.ts";
 import { shiftCaptions } from "./captions.ts";
 import { Floor } from "./floor.ts";
 import { FloorMarks } from "./floor-marks.ts";
+import { Ghosts } from "./ghosts.ts";
 import type { Lens } from "./lens.ts";
 import { type Look, lookOf, type Marks, sameLook } from "./look.ts";
 import { MotionChannels } from "./motion.ts";
@@ -37,6 +38,7 @@ export class PlantScene {
   #isDisposed = false;
   /** Models that could not be read, with why; their assets are drawn by kind. */
   readonly modelFailures: string[] = [];
+  readonly #ghosts = new Ghosts();
   readonly #looks = new Map<AssetUid, Look>();
   /** Ways of vehicles, by actor. */
   readonly #routes = new Map<number, { readonly stops: readonly RouteStop[]; route: Route; stale: boolean }>();
@@ -72,6 +74,7 @@ export class PlantScene {
       this.#floorMarks,
       ...((index.plant.runs ?? []).length === 0 ? [] : [new RunMarks(index.plant.runs ?? [])]),
       this.#bodies,
+      this.#ghosts,
     ];
     for (const layer of this.#layers) layer.addTo(this.world);
     void this.#loadModels(onLater);
@@ -81,6 +84,28 @@ export class PlantScene {
   /** Chooses what is drawn of each asset for the camera's view; true when the picture is different. */
   arrange(lens: Lens): boolean {
     return this.#bodies.arrange(lens);
+  }
+
+  /** Draws one asset only, or all again. */
+  isolate(uid: AssetUid | null): void {
+    const index = this.actors.findIndex(({ asset }) => asset.assetUid === uid);
+    this.#bodies.isolate(index === -1 ? undefined : index);
+  }
+
+  /** Shows what moves where it was at another instant; null for no longer. */
+  setGhosts(then: Mirror | null): void {
+    this.#ghosts.take(this.actors, this.#index, then);
+  }
+
+  /** Looks again which ghosts stand apart. */
+  refreshGhosts(): void {
+    this.#ghosts.refresh();
+  }
+
+  /** What is painted on the floor besides marks of assets. */
+  showOnFloor({ routes, zones }: { routes: boolean; zones: boolean }): void {
+    this.#routeMarks.setVisible(routes);
+    this.#zones.setVisible(zones);
   }
 
   /** Before each picture. */
@@ -169,6 +194,7 @@ export class PlantScene {
   dress(palette: Palette, words: { readonly local: (text: LocalizedText) => string; readonly onFont: () => void }): void {
     this.#palette = palette;
     this.#bodies.dress(palette);
+    this.#ghosts.dress(palette.data);
     this.#floor.paint(palette, words);
     this.paintLooks(true);
     this.#paintZones();

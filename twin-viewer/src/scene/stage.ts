@@ -156,6 +156,16 @@ export class Stage {
     this.invalidate();
   }
 
+  /** The picture as it is now. Drawn again for it: browsers throw drawn pixels away. */
+  picture(): HTMLCanvasElement {
+    this.#renderer.render(this.#scene, this.view.camera);
+    const copy = document.createElement("canvas");
+    copy.width = this.#canvas.width;
+    copy.height = this.#canvas.height;
+    copy.getContext("2d")?.drawImage(this.#canvas, 0, 0);
+    return copy;
+  }
+
   stats(): StageStats {
     const { render, memory, programs } = this.#renderer.info;
     return {

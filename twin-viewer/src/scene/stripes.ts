@@ -18,6 +18,8 @@ export class Stripes {
   #index = new Uint32Array(64);
   #indexes = 0;
   #vertices = 0;
+  #isVisible = true;
+  #drawn = 0;
   /** Size of what the GPU holds; what fits is written into it. */
   #held = { vertices: 0, indexes: 0 };
 
@@ -69,9 +71,15 @@ export class Stripes {
     return this;
   }
 
+  setVisible(isVisible: boolean): void {
+    this.#isVisible = isVisible;
+    this.mesh.visible = isVisible && this.#drawn > 0;
+  }
+
   /** Hands what was drawn since the last call to the GPU. */
   commit(): void {
-    this.mesh.visible = this.#indexes > 0;
+    this.#drawn = this.#indexes;
+    this.mesh.visible = this.#isVisible && this.#drawn > 0;
     if (this.#indexes === 0) return;
     if (this.#vertices > this.#held.vertices || this.#indexes > this.#held.indexes) this.#grow();
     for (const [name, column] of Object.entries(this.#columns)) {

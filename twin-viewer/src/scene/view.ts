@@ -78,6 +78,22 @@ export class View {
     this.overview(false);
   }
 
+  /** Where the camera is, for a link: target east and north, distance, azimuth and polar angle in degrees. Undefined while it shows the whole plant. */
+  get pose(): readonly number[] | undefined {
+    if (this.#isOverview) return undefined;
+    const target = this.#controls.getTarget(new Vector3());
+    return [target.x, -target.z, this.#controls.distance, MathUtils.radToDeg(this.#controls.azimuthAngle), MathUtils.radToDeg(this.#controls.polarAngle)].map((value) => Math.round(value * 10) / 10);
+  }
+
+  /** Goes where a link says. */
+  setPose([x = 0, y = 0, distance = 60, azimuth = 0, polar = 50]: readonly number[]): void {
+    this.#isOverview = false;
+    void this.#controls.setTarget(x, 0, -y, false);
+    void this.#controls.rotateTo(MathUtils.degToRad(azimuth), MathUtils.degToRad(polar), false);
+    void this.#controls.dollyTo(distance, false);
+    this.#controls.update(0);
+  }
+
   /** Shows the whole plant. */
   overview(smooth: boolean): void {
     this.#isOverview = true;

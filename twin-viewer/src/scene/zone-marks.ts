@@ -13,6 +13,10 @@ export class ZoneMarks {
     parent.add(this.#stripes.mesh);
   }
 
+  setVisible(isVisible: boolean): void {
+    this.#stripes.setVisible(isVisible);
+  }
+
   paint(zones: readonly RobotZone[], alerts: readonly AlertView[], palette: Palette): void {
     const tripped = new Map(alerts.filter((alert) => alert.kind === "safety" && (alert.state === "active" || alert.state === "acknowledged")).map((alert) => [alert.assetUid, alert]));
     for (const { zone, robot } of zones) {
@@ -39,6 +43,10 @@ export class RouteMarks {
 
   addTo(parent: Object3D): void {
     parent.add(this.#stripes.mesh);
+  }
+
+  setVisible(isVisible: boolean): void {
+    this.#stripes.setVisible(isVisible);
   }
 
   /** `stale` routes are last known ones and lose their colour. */

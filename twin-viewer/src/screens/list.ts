@@ -1,18 +1,24 @@
 import type { Screen } from "../data/signals.ts";
 import { alertsScreen } from "./alerts/screen.tsx";
+import { assetScreen } from "./asset/screen.tsx";
 import { diagnosticsScreen } from "./diagnostics/screen.tsx";
 import { energyScreen } from "./energy/screen.tsx";
 import { maintenanceScreen } from "./maintenance/screen.tsx";
+import { materialScreen } from "./material/screen.tsx";
 import { overviewScreen } from "./overview/screen.tsx";
+import { qualityScreen } from "./quality/screen.tsx";
 import { safetyScreen } from "./safety/screen.tsx";
 import type { ScreenView } from "./screen.ts";
 
 /** Every screen: a folder and a line here. */
 export const SCREEN_VIEWS: Readonly<Record<Screen, ScreenView>> = {
   overview: overviewScreen,
+  material: materialScreen,
   energy: energyScreen,
   maintenance: maintenanceScreen,
   safety: safetyScreen,
+  quality: qualityScreen,
   alerts: alertsScreen,
   diagnostics: diagnosticsScreen,
+  asset: assetScreen,
 };

@@ -1,5 +1,7 @@
 import type { JSX } from "preact";
 import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { PlantIndex } from "../data/plant-index.ts";
+import type { Layer } from "../data/signals.ts";
 
 interface DockProps {
   /** Flies to an asset in the picture. */
@@ -10,6 +12,12 @@ interface DockProps {
 export interface ScreenView {
   /** The single key that opens it. */
   readonly key: string;
+  /** What the picture shows besides machines and alarms while the room is open; whoever is there may change it. */
+  readonly layers?: readonly Layer[];
+  /** Whether this plant has what the room is about; only then it is among the tabs. Always, where absent. */
+  readonly isThere?: (index: PlantIndex) => boolean;
+  /** The dock takes more room than the picture. */
+  readonly isWide?: true;
   readonly Dock: (props: DockProps) => JSX.Element;
   /** Stands where the picture stands, for what needs the width. */
   readonly Page?: () => JSX.Element;

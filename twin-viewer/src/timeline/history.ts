@@ -1,37 +1,72 @@
 import { useEffect, useState } from "preact/hooks";
+import type { Tag } from "../../../edge/contracts/tag.ts";
 import { fetchGaps, fetchPastAlerts, fetchTrend, type Gap, type PastAlert, type Span } from "../data/api.ts";
+import { type Activity, activityOf } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { energyPicture } from "../data/energy.ts";
-import { connection } from "../data/signals.ts";
+import { connection, openTrend, selected } from "../data/signals.ts";
 
 const REFRESH_MS = 15_000;
 /** A wheel that still turns asks for nothing. */
 const SETTLE_MS = 150;
 const COLUMNS = 300;
+const TEN_MINUTES_MS = 600_000;
+
+/** What the curve of the timeline shows. */
+export const CURVES = ["power", "alarms", "tag"] as const;
+export type CurveChoice = (typeof CURVES)[number];
+
+export interface CurvePoint {
+  readonly ms: number;
+  readonly value: number | null;
+}
+
+/** What an asset did from `fromMs` on. */
+export interface StateStretch {
+  readonly fromMs: number;
+  readonly activity: Activity;
+}
 
 export interface History {
-  readonly power: readonly { readonly ms: number; readonly watts: number | null }[];
+  readonly curve: readonly CurvePoint[];
+  /** The tag that the curve is of; undefined for alarms. */
+  readonly tag: Tag | undefined;
+  readonly states: readonly StateStretch[];
   readonly past: readonly PastAlert[];
   readonly gaps: readonly Gap[];
 }
 
+const NOTHING: History = { curve: [], tag: undefined, states: [], past: [], gaps: [] };
+
 /** What happened in the timeline's window; `spanOf` is asked anew at each refresh, because a live window moves. */
-export function useHistory(key: string, spanOf: () => Span): History {
+export function useHistory(key: string, choice: CurveChoice, spanOf: () => Span): History {
   const index = usePlant();
   const { mirror } = useSession();
-  const [history, setHistory] = useState<History>({ power: [], past: [], gaps: [] });
-  const meter = index === null ? undefined : energyPicture(index, mirror).plant?.tag.tagUid;
+  const [history, setHistory] = useState<History>(NOTHING);
+  const curveTag = choice === "power" && index !== null ? energyPicture(index, mirror).plant?.tag : choice === "tag" && openTrend.value !== null ? mirror.tag(openTrend.value) : undefined;
+  const stateTag = selected.value === null ? undefined : index?.tagWith(selected.value, "item-state");
   const isOpen = connection.value.state === "open";
   useEffect(() => {
     if (!isOpen) return undefined;
     let stopped = false;
     const load = async () => {
       const span = spanOf();
-      const [trend, past, gaps] = await Promise.allSettled([meter === undefined ? Promise.reject(new Error("no meter")) : fetchTrend(meter, span, COLUMNS), fetchPastAlerts(span), fetchGaps(span)]);
+      const trendOf = (tag: Tag | undefined) => (tag === undefined ? Promise.reject(new Error("nothing to ask")) : fetchTrend(tag.tagUid, span, COLUMNS));
+      const [curve, states, past, gaps] = await Promise.allSettled([trendOf(curveTag), trendOf(stateTag), fetchPastAlerts({ ...span, fromMs: span.fromMs - TEN_MINUTES_MS }), fetchGaps(span)]);
       if (stopped) return;
+      const alarms = past.status === "fulfilled" ? past.value : undefined;
       setHistory((before) => ({
-        power: trend.status === "fulfilled" ? trend.value.times.map((time, i) => ({ ms: Date.parse(time ?? ""), watts: trend.value.mean[i] ?? null })) : before.power,
-        past: past.status === "fulfilled" ? past.value : before.past,
+        curve:
+          choice === "alarms"
+            ? alarmCurve(alarms ?? before.past, span)
+            : curve.status === "fulfilled"
+              ? curve.value.times.map((time, i) => ({ ms: Date.parse(time ?? ""), value: curve.value.mean[i] ?? null }))
+              : before.tag === curveTag
+                ? before.curve
+                : [],
+        tag: curveTag,
+        states: states.status === "fulfilled" ? stretchesOf(states.value.times, states.value.last) : [],
+        past: alarms ?? before.past,
         gaps: gaps.status === "fulfilled" ? gaps.value : before.gaps,
       }));
     };
@@ -42,6 +77,27 @@ export function useHistory(key: string, spanOf: () => Span): History {
       clearTimeout(first);
       clearInterval(timer);
     };
-  }, [meter, key, isOpen]);
+  }, [curveTag?.ref, stateTag?.ref, choice, key, isOpen]);
   return history;
+}
+
+/** Alarms of the ten minutes before each point. */
+export function alarmCurve(past: readonly PastAlert[], { fromMs, toMs }: Span): readonly CurvePoint[] {
+  const times = past.filter(({ kind }) => kind !== "anomaly" && kind !== "prediction").map(({ raisedAt }) => Date.parse(raisedAt ?? ""));
+  const step = (toMs - fromMs) / COLUMNS;
+  return Array.from({ length: COLUMNS + 1 }, (_, i) => {
+    const ms = fromMs + i * step;
+    return { ms, value: times.filter((time) => time > ms - TEN_MINUTES_MS && time <= ms).length };
+  });
+}
+
+/** Joins columns of equal state. */
+export function stretchesOf(times: readonly (string | null)[], values: readonly (number | null)[]): readonly StateStretch[] {
+  const stretches: StateStretch[] = [];
+  for (const [i, time] of times.entries()) {
+    const value = values[i];
+    const activity = value === null || value === undefined ? "unknown" : activityOf(value);
+    if (time !== null && stretches.at(-1)?.activity !== activity) stretches.push({ fromMs: Date.parse(time), activity });
+  }
+  return stretches;
 }

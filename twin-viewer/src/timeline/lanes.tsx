@@ -2,15 +2,15 @@ import type { Span } from "../data/api.ts";
 import { isAdvisory } from "../data/asset-state.ts";
 import { usePlant } from "../data/context.ts";
 import { formatClock } from "../data/format.ts";
-import { alerts, edgeNowMs, liveNowMs, moment, replayRange } from "../data/signals.ts";
+import { alerts, edgeNowMs, liveNowMs, moment, pinned, replayRange } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 import { badgeShape } from "../panels/badge-shape.ts";
+import { CurveLane } from "./curve-lane.tsx";
 import type { History } from "./history.ts";
-import { PowerCurve } from "./power-curve.tsx";
 import { ticksOf } from "./window.ts";
 
 const HEIGHT = 76;
-const MARK_Y = 56;
+const MARK_Y = 55;
 /** Room at the right, so that the cursor stands inside. */
 export const RIGHT_ROOM = 14;
 
@@ -35,7 +35,8 @@ export function Lanes({ span, width, history }: { span: Span; width: number; his
             </text>
           </g>
         ))}
-      <PowerCurve history={history} x={x} />
+      <CurveLane history={history} x={x} />
+      <StateLane history={history} x={x} toMs={toMs} />
       {kept !== null && kept.fromMs > fromMs ? <rect class="timeline-void" x="0" width={Math.max(0, x(Math.min(kept.fromMs, toMs)))} y="0" height={HEIGHT} /> : null}
       <GapMarks history={history} x={x} />
       {marks.map((mark) => (
@@ -43,9 +44,49 @@ export function Lanes({ span, width, history }: { span: Span; width: number; his
           <path d={badgeShape(mark.priority).path} />
         </svg>
       ))}
+      <Acknowledged history={history} x={x} />
+      {pinned.value === null ? null : (
+        <g>
+          <title>{t("timeline.pinned-mark")}</title>
+          <line class="timeline-pin" x1={x(pinned.value)} x2={x(pinned.value)} y1="0" y2={HEIGHT} />
+          <circle class="timeline-pin" cx={x(pinned.value)} cy="6" r="4" />
+        </g>
+      )}
       {moment.value === null ? null : <line class="timeline-live" x1={x(liveNowMs())} x2={x(liveNowMs())} y1="0" y2={HEIGHT} />}
       <line class="timeline-now" x1={cursor} x2={cursor} y1="0" y2={HEIGHT} />
     </svg>
+  );
+}
+
+const STATE_Y = 48;
+
+/** What the selected asset did: the greys of the picture. */
+function StateLane({ history, x, toMs }: { history: History; x: (ms: number) => number; toMs: number }) {
+  return (
+    <>
+      {history.states.map(({ fromMs, activity }, i) => {
+        const right = history.states[i + 1]?.fromMs ?? toMs;
+        return activity === "unknown" ? null : <rect key={fromMs} class={`timeline-state timeline-${activity}`} x={x(fromMs)} width={Math.max(0.5, x(right) - x(fromMs))} y={STATE_Y} height="6" />;
+      })}
+    </>
+  );
+}
+
+/** Who acknowledged, where the alarm marks stand. */
+function Acknowledged({ history, x }: { history: History; x: (ms: number) => number }) {
+  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
+  return (
+    <>
+      {history.past.map(({ alertUid, acknowledged }) => {
+        const ms = Date.parse(acknowledged?.at ?? "");
+        if (acknowledged === null || Number.isNaN(ms)) return null;
+        return (
+          <path key={alertUid} class="timeline-ack" d={`M${(x(ms) - 4).toFixed(1)} 65l3 3 5-6`}>
+            <title>{t("timeline.acknowledged", { by: acknowledged.by, time: formatClock(ms, zone) })}</title>
+          </path>
+        );
+      })}
+    </>
   );
 }
 

@@ -1,10 +1,15 @@
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Span } from "../data/api.ts";
 import { useSession } from "../data/context.ts";
-import { liveNowMs, moment, second } from "../data/signals.ts";
+import { formatNumber } from "../data/format.ts";
+import { liveNowMs, moment, openTrend, second } from "../data/signals.ts";
+import { inThousands } from "../data/units.ts";
 import { t } from "../i18n/language.ts";
-import { useHistory } from "./history.ts";
+import { highOf } from "./curve-lane.tsx";
+import { CURVES, type CurveChoice, type History, useHistory } from "./history.ts";
 import { Lanes, RIGHT_ROOM } from "./lanes.tsx";
+import { MomentButtons } from "./moment-buttons.tsx";
 import { Transport } from "./transport.tsx";
 import { windowEnd, zoomed } from "./window.ts";
 
@@ -25,7 +30,8 @@ export function Timeline() {
     const toMs = end.current ?? liveNowMs();
     return { fromMs: toMs - spanMs, toMs };
   };
-  const history = useHistory(`${minutes}|${end.current ?? "live"}`, spanOf);
+  const [choice, setChoice] = useState<CurveChoice>("power");
+  const history = useHistory(`${minutes}|${end.current ?? "live"}`, choice, spanOf);
   return (
     <>
       <div class="timeline-side">
@@ -38,14 +44,36 @@ export function Timeline() {
             </button>
           ))}
         </fieldset>
+        <MomentButtons />
       </div>
-      <Track spanOf={spanOf} history={history} onZoom={(direction) => setMinutes((before) => zoomed(before, direction))} />
+      <Track spanOf={spanOf} history={history} onZoom={(direction) => setMinutes((before) => zoomed(before, direction))}>
+        <CurveSelect choice={choice} history={history} onChoose={setChoice} />
+      </Track>
     </>
   );
 }
 
+/** What the curve is of, and how high it goes. */
+function CurveSelect({ choice, history, onChoose }: { choice: CurveChoice; history: History; onChoose: (choice: CurveChoice) => void }) {
+  const high = highOf(history);
+  const shown = inThousands(high, history.tag?.unit);
+  return (
+    <label class="timeline-curve">
+      <span class="visually-hidden">{t("timeline.curve")}</span>
+      <select value={choice} onChange={(event) => onChoose(CURVES.find((one) => one === event.currentTarget.value) ?? "power")}>
+        {CURVES.map((one) => (
+          <option key={one} value={one} disabled={one === "tag" && openTrend.value === null}>
+            {t(`timeline.curve-${one}`)}
+          </option>
+        ))}
+      </select>
+      {history.curve.length === 0 ? "" : ` ≤ ${formatNumber(shown.value)} ${shown.symbol}`}
+    </label>
+  );
+}
+
 /** The lanes under the pointer: dragging scrubs, the wheel zooms. Keys do the same (Space, arrows, L), so the pointer is not the only way. */
-function Track({ spanOf, history, onZoom }: { spanOf: () => Span; history: ReturnType<typeof useHistory>; onZoom: (direction: 1 | -1) => void }) {
+function Track({ spanOf, history, onZoom, children }: { spanOf: () => Span; history: History; onZoom: (direction: 1 | -1) => void; children: ComponentChildren }) {
   const session = useSession();
   const host = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(1000);
@@ -84,8 +112,11 @@ function Track({ spanOf, history, onZoom }: { spanOf: () => Span; history: Retur
     };
   }, [session]);
   return (
-    <div class="timeline-host" ref={host}>
-      <Lanes span={spanOf()} width={width} history={history} />
+    <div class="timeline-track">
+      <div class="timeline-host" ref={host}>
+        <Lanes span={spanOf()} width={width} history={history} />
+      </div>
+      {children}
     </div>
   );
 }

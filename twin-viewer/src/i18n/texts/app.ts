@@ -36,4 +36,8 @@ export const appTexts = {
   "age.min": { en: "{n} min", zh: "{n} 分钟" },
   "age.h": { en: "{n} h", zh: "{n} 小时" },
   "age.d": { en: "{n} d", zh: "{n} 天" },
+  "screen.material": { en: "Material", zh: "物料" },
+  "screen.quality": { en: "Quality", zh: "质量" },
+  "screen.asset": { en: "Asset", zh: "资产" },
+  "screen.layout": { en: "Layout", zh: "布局" },
 } as const satisfies Texts;

@@ -10,8 +10,6 @@ export const chartTexts = {
   "trend.loading": { en: "Loading …", zh: "正在加载……" },
   "trend.empty": { en: "No sample in this range", zh: "该时间范围内没有采样" },
   "trend.failed": { en: "No trend: {reason}", zh: "没有趋势：{reason}" },
-  "trend.mean": { en: "mean", zh: "平均" },
-  "trend.range": { en: "min to max", zh: "最小至最大" },
   "trend.figure": { en: "Trend of {name}, {span}: {low} to {high} {unit}", zh: "{name}的趋势，{span}：{low} 至 {high} {unit}" },
   "waveform.loading": { en: "Loading …", zh: "正在加载……" },
   "waveform.failed": { en: "No waveform: {reason}", zh: "没有波形：{reason}" },
@@ -22,4 +20,9 @@ export const chartTexts = {
   "waveform.tool": { en: "tool {tool}", zh: "刀具 {tool}" },
   "waveform.span": { en: "{n} points in {span} s", zh: "{span} 秒内 {n} 点" },
   "waveform.over": { en: "{n} points over {name}", zh: "{n} 点，横轴为{name}" },
+  "trend.shift": { en: "This shift", zh: "本班" },
+  "trend.last-shift": { en: "Last shift", zh: "上一班" },
+  "trend.pinned": { en: "pinned instant", zh: "固定时刻" },
+  "trend.remove": { en: "Take {name} out", zh: "移除 {name}" },
+  "trend.compare-with": { en: "Compare {name} with the open trend", zh: "将 {name} 加入对比" },
 } as const satisfies Texts;

@@ -24,4 +24,11 @@ export const helpTexts = {
   "help.step-alert": { en: "Previous or next alert", zh: "上一条或下一条报警" },
   "help.speed": { en: "Slower, faster", zh: "减速、加速" },
   "help.live": { en: "Back to now", zh: "回到实时" },
+  "help.layer-energy": { en: "Power beside machines", zh: "设备旁显示功率" },
+  "help.layer-material": { en: "Pieces beside buffers", zh: "缓存旁显示工件数" },
+  "help.layer-vehicles": { en: "Routes of vehicles", zh: "车辆路线" },
+  "help.layer-safety": { en: "Robot zones", zh: "机器人区域" },
+  "help.asset": { en: "Open the selected asset", zh: "打开所选资产" },
+  "help.isolate": { en: "Only the selected asset", zh: "仅显示所选资产" },
+  "help.pin": { en: "Compare with this moment", zh: "与此刻对比" },
 } as const satisfies Texts;

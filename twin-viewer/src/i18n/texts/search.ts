@@ -2,7 +2,12 @@ import type { Texts } from "../texts.ts";
 
 export const searchTexts = {
   "search.open": { en: "Search assets, tags …", zh: "搜索资产、标签……" },
-  "search.placeholder": { en: "Label, name, tag or place", zh: "编号、名称、标签或位置" },
+  "search.placeholder": { en: "Label, name, tag, place, piece or command", zh: "编号、名称、标签或位置" },
   "search.none": { en: "Nothing found", zh: "没有找到" },
   "search.label": { en: "Search", zh: "搜索" },
+  "search.kind-command": { en: "Command", zh: "命令" },
+  "search.kind-asset": { en: "Asset", zh: "资产" },
+  "search.kind-alert": { en: "Alert", zh: "报警" },
+  "search.kind-piece": { en: "Piece", zh: "工件" },
+  "search.kind-tag": { en: "Value", zh: "数值" },
 } as const satisfies Texts;

@@ -1,4 +1,5 @@
-import { Box3, Group, Matrix4, type Object3D } from "three";
+import { Box3, Group, Matrix4, Mesh, type Object3D } from "three";
+import { STLLoader } from "three/addons/loaders/STLLoader.js";
 import URDFLoader, { type URDFJoint } from "urdf-loader";
 import type { TagRole } from "../../../../edge/contracts/tag.ts";
 import type { Figure, Joint, Part, Vec } from "../figure.ts";
@@ -93,7 +94,6 @@ function rigidPart(frame: Object3D): number | undefined {
 async function readMesh(path: string, fetchFile: FetchFile): Promise<Object3D> {
   const bytes = await fetchFile(path.replace(/^package:\/\/[^/]*\//, "").replace(/^\/+/, ""));
   if (/\.stl$/i.test(path)) {
-    const [{ STLLoader }, { Mesh }] = await Promise.all([import("three/addons/loaders/STLLoader.js"), import("three")]);
     return new Mesh(new STLLoader().parse(bytes));
   }
   if (/\.glb$/i.test(path)) {

@@ -7,6 +7,8 @@ import type { ScreenView } from "../screen.ts";
 /** What burns money now? */
 export const energyScreen: ScreenView = {
   key: "3",
+  layers: ["energy"],
+  isThere: (index) => index.plant.assets.some(({ kind, medium }) => kind === "meter" && (medium ?? "electricity") === "electricity"),
   Dock: ({ focus }) => (
     <>
       <EnergyCard />

@@ -7,6 +7,8 @@ import type { ScreenView } from "../screen.ts";
 /** What is to be fixed first? */
 export const maintenanceScreen: ScreenView = {
   key: "4",
+  layers: [],
+  isThere: (index) => index.plant.assets.some(({ assetUid }) => index.tagsOf(assetUid).some((tag) => tag.role === "tool-life-used" || tag.limits !== undefined)),
   Dock: ({ focus }) => (
     <>
       <AdvisoryList only="prediction" />

@@ -7,6 +7,7 @@ import type { ScreenView } from "../screen.ts";
 /** Is anything wrong, and where? */
 export const overviewScreen: ScreenView = {
   key: "1",
+  layers: ["vehicles", "safety"],
   Dock: ({ focus }) => (
     <>
       <AlertList />

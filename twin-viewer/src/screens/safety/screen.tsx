@@ -7,6 +7,8 @@ import type { ScreenView } from "../screen.ts";
 /** Which protective devices are active or tripped, and where are people and vehicles as far as sensors know? For information only. */
 export const safetyScreen: ScreenView = {
   key: "5",
+  layers: ["safety", "vehicles"],
+  isThere: (index) => index.plant.zones.some((zone) => zone.safeguard !== undefined) || index.plant.assets.some(({ assetUid }) => index.tagWith(assetUid, "emergency-stop") !== undefined),
   Dock: ({ focus }) => (
     <>
       <SafetyCards />

@@ -1,0 +1,52 @@
+import uPlot from "uplot";
+import type { Tag } from "../../../edge/contracts/tag.ts";
+import { fetchTrend, type Span, type TrendAnswer } from "../data/api.ts";
+import { withGaps } from "./trend-gaps.ts";
+
+/** One curve: a tag over a stretch of time, moved by `shiftMs` so that two stretches lie on each other. */
+export interface Series {
+  readonly tag: Tag;
+  readonly shiftMs: number;
+}
+
+/** Curves on one time axis, seconds: mean of each, then minimum and maximum of the first. */
+export interface TrendTable {
+  readonly data: uPlot.AlignedData;
+  readonly isEmpty: boolean;
+}
+
+/** Asks for every curve and joins them; a curve that cannot be had is an error, since a chart that leaves one out would mislead. */
+export async function fetchSeries(series: readonly Series[], span: Span, width: number): Promise<TrendTable> {
+  const answers = await Promise.all(series.map(({ tag, shiftMs }) => fetchTrend(tag.tagUid, { fromMs: span.fromMs - shiftMs, toMs: span.toMs - shiftMs }, width)));
+  return tableOf(answers, series);
+}
+
+export function tableOf(answers: readonly TrendAnswer[], series: readonly Series[]): TrendTable {
+  const tables = answers.map((answer, i): uPlot.AlignedData => {
+    const shiftMs = series[i]?.shiftMs ?? 0;
+    const times = answer.times.map((time) => (time === null ? Number.NaN : (Date.parse(time) + shiftMs) / 1000));
+    const columns = i === 0 ? [answer.mean, answer.min, answer.max] : [answer.mean];
+    return withGaps(times, columns) as unknown as uPlot.AlignedData;
+  });
+  const isEmpty = answers.every((answer) => answer.times.length === 0);
+  const [first, ...others] = tables;
+  if (first === undefined) return { data: [[]], isEmpty };
+  // The mean of the first comes first, its extremes last, so that curve n is column n + 1.
+  const joined = others.length === 0 ? first : uPlot.join([first, ...others], tables.map((table) => table.slice(1).map(() => 2)) as uPlot.JoinNullMode[][]);
+  const [x, mean, low, high, ...rest] = joined;
+  return { data: [x, mean, ...rest, low, high] as uPlot.AlignedData, isEmpty };
+}
+
+/** Lines for a spreadsheet: time in UTC, then one column for each curve. */
+export function csvOf({ data }: TrendTable, names: readonly string[]): string {
+  const quote = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  // Spreadsheets take what begins so for a formula.
+  const safe = (text: string) => quote(/^[=+\-@]/.test(text) ? `'${text}` : text);
+  const lines = [["time", ...names].map(safe).join(",")];
+  for (const [row, seconds] of data[0].entries()) {
+    const values = names.map((_, i) => data[i + 1]?.[row]);
+    if (values.every((value) => value === null || value === undefined)) continue;
+    lines.push([new Date(Number(seconds) * 1000).toISOString(), ...values.map((value) => (value === null || value === undefined ? "" : String(value)))].join(","));
+  }
+  return `${lines.join("\r\n")}\r\n`;
+}

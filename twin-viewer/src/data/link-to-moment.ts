@@ -1,0 +1,22 @@
+import { formatAddress } from "./address.ts";
+import { cameraPose } from "./camera-pose.ts";
+import { edgeNowMs, language, layers, pinned, planView, plant, screen, selected, theme } from "./signals.ts";
+
+/** A link that shows a colleague what is shown here now: the instant is fixed, live or not. */
+export function linkToMoment(): { readonly atMs: number; readonly link: string } {
+  const atMs = Math.floor(edgeNowMs());
+  const label = selected.value === null ? undefined : plant.value?.asset(selected.value)?.label;
+  const camera = cameraPose();
+  const hash = formatAddress({
+    screen: screen.value,
+    language: language.value,
+    theme: theme.value,
+    plan: planView.value,
+    layers: [...layers.value],
+    atMs,
+    ...(pinned.value === null ? {} : { pinnedMs: pinned.value }),
+    ...(camera === undefined ? {} : { camera }),
+    ...(label === undefined ? {} : { asset: label }),
+  });
+  return { atMs, link: `${window.location.origin}${window.location.pathname}${hash}` };
+}

@@ -1,0 +1,55 @@
+import type { Asset } from "../../../edge/contracts/plant.ts";
+import type { Tag } from "../../../edge/contracts/tag.ts";
+import type { Mirror } from "./mirror.ts";
+import type { PlantIndex } from "./plant-index.ts";
+
+/** A piece or pallet where a machine, gripper, belt or vehicle says that it is. */
+export interface PlacedPiece {
+  readonly id: string;
+  readonly asset: Asset;
+  readonly tag: Tag;
+  /** Since when, µs UTC of the source. */
+  readonly since: number;
+  /** False while the place's source is silent: then it is where the piece was last. */
+  readonly isLive: boolean;
+}
+
+/** Tags that name the piece or pallet at a place. */
+export function namesPiece({ type, role, component, signal }: Tag): boolean {
+  if (type !== "text") return false;
+  return role === "agv-load" || (component === "workpiece" && signal === "id") || (component === "gripper" && signal === "piece");
+}
+
+/** Every piece that is known to be somewhere at the page's time, by its number. */
+export function placedPieces(index: PlantIndex, mirror: Mirror): readonly PlacedPiece[] {
+  const pieces: PlacedPiece[] = [];
+  for (const asset of index.plant.assets) {
+    for (const tag of index.tagsOf(asset.assetUid)) {
+      if (!namesPiece(tag)) continue;
+      const id = mirror.text(tag.ref) ?? "";
+      if (id === "" || mirror.freshness(tag.ref) === "none") continue;
+      pieces.push({ id, asset, tag, since: mirror.time(tag.ref), isLive: mirror.freshness(tag.ref) === "live" });
+    }
+  }
+  return pieces.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : b.since - a.since));
+}
+
+/** What holds pieces: belts and tunnels that count them, racks that say how full they are. */
+export interface Buffer {
+  readonly asset: Asset;
+  readonly tag: Tag;
+  /** Pieces, or a share in per cent. */
+  readonly amount: number;
+  readonly isShare: boolean;
+  readonly isLive: boolean;
+}
+
+export function buffers(index: PlantIndex, mirror: Mirror): readonly Buffer[] {
+  const found: Buffer[] = [];
+  for (const asset of index.plant.assets) {
+    const tag = index.tagWith(asset.assetUid, "pieces-on-board") ?? index.tagWith(asset.assetUid, "fill-level");
+    if (tag === undefined) continue;
+    found.push({ asset, tag, amount: mirror.value(tag.ref), isShare: tag.unit === "%", isLive: mirror.freshness(tag.ref) === "live" });
+  }
+  return found.sort((a, b) => Number(a.isShare) - Number(b.isShare) || b.amount - a.amount);
+}

@@ -1,0 +1,142 @@
+import { useState } from "preact/hooks";
+import { Sparkline } from "../charts/sparkline.tsx";
+import { spread } from "../charts/trend-gaps.ts";
+import { acknowledge, ask, fetchTrend } from "../data/api.ts";
+import { activityOf } from "../data/asset-state.ts";
+import { formatAge, formatClock, formatNumber } from "../data/format.ts";
+import { inThousands } from "../data/units.ts";
+import { useAnswer } from "../data/use-refresh.ts";
+import { componentName } from "../i18n/components.ts";
+import { local, t } from "../i18n/language.ts";
+import type { PhoneAlert, PhoneAsset, PhoneTag } from "./read-asset.ts";
+
+const HOUR_MS = 3_600_000;
+const TREND_WIDTH = 120;
+const REFRESH_MS = 30_000;
+const MOST_VALUES = 8;
+
+/** State, alerts with what can be done about them, newest values by component, the last hour of the first number. */
+export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean }) {
+  const { asset, tags, samples, alerts } = shown;
+  const state = tags.find(({ role }) => role === "item-state");
+  const sample = state === undefined ? undefined : samples.get(state.tagUid);
+  const activity = sample === undefined || typeof sample.value !== "number" ? "unknown" : activityOf(sample.value);
+  const isSilent = isOld || sample?.live === false;
+  const moving = tags.filter((tag) => tag.type !== "waveform" && samples.has(tag.tagUid));
+  const told = [...moving.filter(({ role }) => role !== null), ...moving.filter(({ role }) => role === null)].slice(0, MOST_VALUES);
+  return (
+    <>
+      <header class="phone-head">
+        <h1>{asset.label}</h1>
+        <p>{local(asset.name)}</p>
+        <p class={`phone-state${isSilent ? " is-old" : ""}`}>{t(isSilent ? "asset.stale" : `asset.${activity}`)}</p>
+        {asset.simulated ? <span class="phone-note">{t("app.simulated")}</span> : null}
+      </header>
+      <section aria-label={t("alerts.title")}>
+        <h2>{t("alerts.title")}</h2>
+        {alerts.length === 0 ? <p class="empty">{t("alerts.none")}</p> : null}
+        {alerts.map((alert) => (
+          <AlertRow key={alert.alertUid} alert={alert} timeZone={shown.timeZone} isOld={isOld} />
+        ))}
+      </section>
+      <section aria-label={t("asset.values")}>
+        <h2>{t("asset.values")}</h2>
+        <dl class="phone-values">
+          {told.map((tag) => (
+            <div key={tag.tagUid}>
+              <dt>{tag.component === "" ? local(tag.name) : `${local(componentName(tag.component))} · ${local(tag.name)}`}</dt>
+              <Value shown={shown} tag={tag} isOld={isOld} />
+            </div>
+          ))}
+        </dl>
+      </section>
+      <LastTrend tags={told} />
+    </>
+  );
+}
+
+function Value({ shown, tag, isOld }: { shown: PhoneAsset; tag: PhoneTag; isOld: boolean }) {
+  const sample = shown.samples.get(tag.tagUid);
+  if (sample === undefined) return <dd class="is-old">{t("value.none")}</dd>;
+  const old = isOld || !sample.live || sample.status >>> 30 !== 0;
+  const age = sample.time === null ? "" : formatAge(Date.now() - Date.parse(sample.time));
+  return (
+    <dd class={old ? "is-old" : ""}>
+      {textOf(tag, sample.value)} <small>{old ? `${t(sample.live && !isOld ? "value.bad" : "value.stale")} · ${age}` : age}</small>
+    </dd>
+  );
+}
+
+function textOf({ type, unit, labels }: PhoneTag, value: number | boolean | string | null): string {
+  if (value === null || value === "") return "—";
+  if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
+  if (typeof value === "string") return value;
+  if (type === "enum") {
+    const label = labels?.find((one) => one.value === value);
+    return label === undefined ? String(value) : local(label);
+  }
+  const shown = inThousands(value, unit ?? undefined);
+  return `${formatNumber(shown.value)} ${shown.symbol}`.trim();
+}
+
+/** Acknowledge, and say whether the alert was right: that is kept as a remark with the alert. */
+function AlertRow({ alert, timeZone, isOld }: { alert: PhoneAlert; timeZone: string; isOld: boolean }) {
+  const [note, setNote] = useState("");
+  const act = (action: () => Promise<unknown>, done: string) =>
+    void action().then(
+      () => setNote(done),
+      (error: unknown) => setNote(t("alerts.failed", { reason: error instanceof Error ? error.message : String(error) })),
+    );
+  const rate = (verdict: "right" | "wrong") =>
+    act(
+      () =>
+        ask(`/api/v1/alerts/${encodeURIComponent(alert.alertUid)}/comment`, {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ comment: `rating: ${verdict}` }),
+        }),
+      t("phone.rated"),
+    );
+  const isAdvisory = alert.kind === "anomaly" || alert.kind === "prediction";
+  return (
+    <article class={`phone-alert${isAdvisory ? "" : ` phone-p${alert.priority}`}`}>
+      <p>
+        <strong>{isAdvisory ? "◇" : `[${alert.priority}]`}</strong> {local(alert.message)}
+      </p>
+      <p class="phone-note">
+        {alert.raisedAt === null ? "" : formatClock(Date.parse(alert.raisedAt), timeZone)} ·{" "}
+        {alert.acknowledged === null ? t(`alerts.is-${alert.state}`) : t("phone.acknowledged", { by: alert.acknowledged.by })}
+      </p>
+      <div class="phone-actions">
+        {alert.acknowledged !== null || isAdvisory ? null : (
+          <button type="button" class="button" disabled={isOld} onClick={() => act(() => acknowledge(alert.alertUid), t("alerts.state-acknowledged"))}>
+            {t("alerts.ack")}
+          </button>
+        )}
+        <button type="button" class="button" disabled={isOld} onClick={() => rate("right")}>
+          {t("phone.right")}
+        </button>
+        <button type="button" class="button" disabled={isOld} onClick={() => rate("wrong")}>
+          {t("phone.wrong")}
+        </button>
+      </div>
+      {note === "" ? null : <p role="status">{note}</p>}
+    </article>
+  );
+}
+
+function LastTrend({ tags }: { tags: readonly PhoneTag[] }) {
+  const tag = tags.find(({ type }) => type === "number");
+  const toMs = Date.now();
+  const trend = useAnswer(tag?.tagUid ?? "", () => (tag === undefined ? Promise.reject(new Error("no number")) : fetchTrend(tag.tagUid, { fromMs: toMs - HOUR_MS, toMs }, TREND_WIDTH)), REFRESH_MS);
+  if (tag === undefined || trend === undefined) return null;
+  const times = trend.times.map((time) => Date.parse(time ?? ""));
+  return (
+    <section aria-label={t("trend.title")}>
+      <h2>
+        {local(tag.name)} · {t("trend.1h")}
+      </h2>
+      <Sparkline values={spread(times, trend.mean, { from: toMs - HOUR_MS, to: toMs, width: TREND_WIDTH })} width={328} height={90} label={local(tag.name)} />
+    </section>
+  );
+}

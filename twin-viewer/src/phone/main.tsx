@@ -1,0 +1,74 @@
+import "../style/tokens.css";
+import "../style/phone.css";
+import { render } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { fetchPlant } from "../data/api.ts";
+import { language, theme } from "../data/signals.ts";
+import { locale, t } from "../i18n/language.ts";
+import { readPreferences } from "../preferences.ts";
+import { AssetCard } from "./asset-card.tsx";
+import { findAsset, type PhoneAsset, readNow, readTags } from "./read-asset.ts";
+
+const EVERY_MS = 2_000;
+
+/** One asset for a phone: opened by the label on the machine. Asks every two seconds; what is older says so. */
+function PhonePage() {
+  const [shown, setShown] = useState<PhoneAsset | null>(null);
+  const [heardMs, setHeardMs] = useState(0);
+  const [failure, setFailure] = useState<string | null>(null);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let known: Pick<PhoneAsset, "asset" | "timeZone" | "tags"> | undefined;
+    const load = async () => {
+      try {
+        if (known === undefined) {
+          const plant = await fetchPlant();
+          const asset = findAsset(plant, window.location.search);
+          if (asset === undefined) {
+            setFailure(t("phone.unknown"));
+            return;
+          }
+          known = { asset, timeZone: plant.site.timeZone, tags: await readTags(asset.assetUid) };
+        }
+        setShown({ ...known, ...(await readNow(known.asset.assetUid)) });
+        setHeardMs(Date.now());
+        setFailure(null);
+      } catch (error) {
+        setFailure(error instanceof Error ? error.message : String(error));
+      }
+      timer = setTimeout(() => void load(), EVERY_MS);
+    };
+    void load();
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <>
+      {failure === null ? null : (
+        <p class="phone-banner" role="alert">
+          {heardMs === 0 ? failure : t("live.banner", { time: new Date(heardMs).toLocaleTimeString(locale()) })}
+        </p>
+      )}
+      {shown === null ? failure === null ? <p class="empty">{t("app.loading")}</p> : null : <AssetCard shown={shown} isOld={failure !== null} />}
+      <footer class="phone-foot">
+        <button type="button" class="button" onClick={() => (language.value = language.value === "zh" ? "en" : "zh")}>
+          {t("language.switch")}
+        </button>
+        <a class="button" href={`./#/asset?a=${encodeURIComponent(shown?.asset.label ?? "")}`}>
+          {t("phone.whole")}
+        </a>
+      </footer>
+    </>
+  );
+}
+
+function App() {
+  document.documentElement.lang = locale();
+  document.documentElement.dataset["theme"] = theme.value;
+  return <PhonePage />;
+}
+
+const { language: spoken, theme: dressed } = readPreferences();
+language.value = spoken;
+theme.value = dressed;
+const host = document.getElementById("app");
+if (host !== null) render(<App />, host);

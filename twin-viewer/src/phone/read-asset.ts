@@ -1,0 +1,60 @@
+import type { Alert, AlertState } from "../../../edge/contracts/alert.ts";
+import type { Asset, Plant } from "../../../edge/contracts/plant.ts";
+import type { AssetUid, EnumLabel, LocalizedText, TagRole, TagType, TagUid } from "../../../edge/contracts/tag.ts";
+import { ask } from "../data/api.ts";
+
+/** A tag as the API lists it. */
+export interface PhoneTag {
+  readonly tagUid: TagUid;
+  readonly name: LocalizedText;
+  readonly component: string;
+  readonly type: TagType;
+  readonly unit: string | null;
+  readonly role: TagRole | null;
+  readonly labels: readonly EnumLabel[] | null;
+}
+
+interface PhoneSample {
+  readonly tagUid: TagUid;
+  readonly time: string | null;
+  readonly value: number | boolean | string | null;
+  readonly status: number;
+  readonly live: boolean;
+  readonly linkAgeMs: number | null;
+}
+
+export interface PhoneAlert extends Pick<Alert, "alertUid" | "assetUid" | "kind" | "message"> {
+  readonly state: AlertState;
+  readonly priority: 1 | 2 | 3 | 4;
+  readonly raisedAt: string | null;
+  readonly acknowledged: { readonly by: string } | null;
+}
+
+/** Everything the page shows of one asset. */
+export interface PhoneAsset {
+  readonly asset: Asset;
+  readonly timeZone: string;
+  readonly tags: readonly PhoneTag[];
+  readonly samples: ReadonlyMap<TagUid, PhoneSample>;
+  readonly alerts: readonly PhoneAlert[];
+}
+
+/** The asset that the address names: by `id`, its uid, or by `a`, its label. */
+export function findAsset(plant: Plant, search: string): Asset | undefined {
+  const query = new URLSearchParams(search);
+  const [id, label] = [query.get("id"), query.get("a")];
+  return plant.assets.find(({ assetUid, label: own }) => assetUid === id || own === label);
+}
+
+/** What stands and is measured now. */
+export async function readNow(assetUid: AssetUid): Promise<Pick<PhoneAsset, "samples" | "alerts">> {
+  const [{ samples }, { alerts }] = await Promise.all([
+    ask<{ samples: readonly PhoneSample[] }>(`/api/v1/samples/latest?${new URLSearchParams({ asset: assetUid }).toString()}`),
+    ask<{ alerts: readonly PhoneAlert[] }>("/api/v1/alerts"),
+  ]);
+  return { samples: new Map(samples.map((sample) => [sample.tagUid, sample])), alerts: alerts.filter((alert) => alert.assetUid === assetUid && alert.state !== "closed") };
+}
+
+export async function readTags(assetUid: AssetUid): Promise<readonly PhoneTag[]> {
+  return (await ask<{ tags: readonly PhoneTag[] }>(`/api/v1/assets/${encodeURIComponent(assetUid)}`)).tags;
+}
