@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { type WebSocket, WebSocketServer } from "ws";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
+import { encodeEnvelopes } from "../../edge/batch/envelope.ts";
 import { encodeFrame } from "../../edge/batch/wire.ts";
 import type { AlertView } from "../../edge/contracts/alert.ts";
 import type { Kpi } from "../../edge/contracts/kpi.ts";
@@ -146,6 +147,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
       return json({ users: false, user: "local", role: "local" });
     case "/api/v1/plant":
       return json(state.model.plant);
+    case "/api/v1/replay":
+      return sendKeyframe(url.searchParams, response, state);
+    case "/api/v1/samples/latest":
+      return json({ samples: latestOf(url.searchParams.get("asset"), state) });
     case "/api/v1/trends":
       return json(trendOf(url.searchParams, state));
     case "/api/v1/alerts":
@@ -154,9 +159,43 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
       return json({ gaps: [{ source: "milling", tagUid: null, from: iso((Date.now() - 120_000) * 1000), to: iso((Date.now() - 90_000) * 1000), reason: "link_lost", lost: 12 }] });
     case "/api/v1/health":
       return json(health(state));
-    default:
+    default: {
+      const uid = /^\/api\/v1\/assets\/(.+)$/.exec(url.pathname)?.[1];
+      if (uid !== undefined) return json({ tags: state.model.signals.flatMap(({ tag }) => (tag.assetUid === decodeURIComponent(uid) ? [{ unit: null, role: null, labels: null, ...tag }] : [])) });
       return serveFile(state.dist, url.pathname, response);
+    }
   }
+}
+
+/** The plant at an instant, as `GET /api/v1/replay` with `seconds=0` answers. */
+function sendKeyframe(query: URLSearchParams, response: ServerResponse, { model, startMs }: State): void {
+  const atMs = Date.parse(query.get("at") ?? "");
+  const builder = new BatchBuilder();
+  for (const { tag, read } of model.signals) {
+    const value = read((atMs - startMs) / 1000);
+    if (typeof value === "string") builder.addText(tag.ref, atMs * 1000, value, 0, 4);
+    else builder.add(tag.ref, atMs * 1000, value, 0, 4);
+  }
+  const head = { kind: "keyframe", at: atMs * 1000, version: 1, from: 0, to: Date.now() * 1000, alerts: [] };
+  response.writeHead(200, { "content-type": "application/vnd.gemba.replay" });
+  response.end(encodeEnvelopes([JSON.stringify(head), encodeFrame(builder.finish(atMs * 1000), 1)]));
+}
+
+function latestOf(asset: string | null, { model, startMs, silent }: State): object[] {
+  return model.signals
+    .filter(({ tag }) => tag.assetUid === asset)
+    .map(({ tag, read }) => {
+      const value = read((Date.now() - startMs) / 1000);
+      return {
+        tagUid: tag.tagUid,
+        time: iso(Date.now() * 1000),
+        receivedAt: iso(Date.now() * 1000),
+        value: tag.type === "boolean" ? value !== 0 : value,
+        status: 0,
+        live: !silent.has(tag.source),
+        linkAgeMs: 100,
+      };
+    });
 }
 
 const iso = (us: number) => new Date(us / 1000).toISOString();

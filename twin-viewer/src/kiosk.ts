@@ -2,7 +2,7 @@ import { effect, signal } from "@preact/signals";
 import type { AssetUid } from "../../edge/contracts/tag.ts";
 import type { Kiosk } from "./data/address.ts";
 import { isAdvisory } from "./data/asset-state.ts";
-import { alerts, connection, plant, planView, screen, selected } from "./data/signals.ts";
+import { alerts, connection, plant, planView, screen, second, selected } from "./data/signals.ts";
 
 /** How this page serves as a wall screen; null on somebody's desk. */
 export const kiosk = signal<Kiosk | null>(null);
@@ -37,8 +37,11 @@ export function runKiosk(plan: Kiosk, stage: () => KioskStage | null): void {
   setInterval(() => {
     if (isOverBudget() && isQuiet()) window.location.reload();
   }, CHECK_EVERY_MS);
-  setInterval(dim, SHIFT_EVERY_MS);
-  dim();
+  effect(() => {
+    // Night is the site's night: it is known once the plant is.
+    second.value;
+    if (plant.value !== null) dim(plant.value.plant.site.timeZone);
+  });
 }
 
 /** Area by area, then the whole plant; waits while an alarm is framed. */
@@ -101,8 +104,7 @@ function shiftPixels(): void {
   document.body.style.translate = `${x}px ${y}px`;
 }
 
-function dim(): void {
-  const zone = plant.value?.plant.site.timeZone ?? "UTC";
+function dim(zone: string): void {
   const hour = Number(new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", hourCycle: "h23" }).format(Date.now()));
   document.documentElement.dataset["night"] = String(hour >= NIGHT.from || hour < NIGHT.to);
 }

@@ -15,7 +15,7 @@ export interface PlacedPiece {
 }
 
 /** Tags that name the piece or pallet at a place. */
-export function namesPiece({ type, role, component, signal }: Tag): boolean {
+function namesPiece({ type, role, component, signal }: Tag): boolean {
   if (type !== "text") return false;
   return role === "agv-load" || (component === "workpiece" && signal === "id") || (component === "gripper" && signal === "piece");
 }

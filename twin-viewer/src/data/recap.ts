@@ -14,7 +14,7 @@ const MOST_STOPS = 12;
 const FASTEST = 3_600;
 
 /** An event at which a recap stops. */
-export interface RecapStop {
+interface RecapStop {
   readonly atMs: number;
   readonly assetUid: AssetUid;
   readonly alert: PastAlert;

@@ -1,3 +1,4 @@
+import "@fontsource-variable/noto-sans-sc/index.css";
 import "../style/tokens.css";
 import "../style/labels.css";
 import { render } from "preact";

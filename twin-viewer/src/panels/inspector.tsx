@@ -158,7 +158,7 @@ function TagRow({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | 
   );
 }
 
-export function titleOf(tag: Tag, mirror: Mirror): string {
+function titleOf(tag: Tag, mirror: Mirror): string {
   const time = mirror.time(tag.ref);
   const changed = Number.isNaN(time) ? t("value.none") : t("asset.changed", { age: formatAge(edgeNowMs() - time / 1000) });
   return `${tag.address} · ${changed}`;

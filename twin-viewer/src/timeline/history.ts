@@ -16,13 +16,13 @@ const TEN_MINUTES_MS = 600_000;
 export const CURVES = ["power", "alarms", "tag"] as const;
 export type CurveChoice = (typeof CURVES)[number];
 
-export interface CurvePoint {
+interface CurvePoint {
   readonly ms: number;
   readonly value: number | null;
 }
 
 /** What an asset did from `fromMs` on. */
-export interface StateStretch {
+interface StateStretch {
   readonly fromMs: number;
   readonly activity: Activity;
 }
