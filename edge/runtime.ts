@@ -9,6 +9,7 @@ import type { Static } from "typebox";
 import { type Alerting, edgeUidOf, openAlerting } from "./alerting.ts";
 import type { apiConfig } from "./api/config.ts";
 import { buildApi } from "./api/server.ts";
+import { createLayoutEditor } from "./config/layout-editor.ts";
 import type { Detector } from "./contracts/detector.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
 import type { EdgeHealth } from "./contracts/health.ts";
@@ -53,6 +54,8 @@ export interface EdgeOptions {
   /** 0 takes any free one. */
   readonly port: number;
   readonly log: Logger;
+  /** Stops this edge and starts another with the config as it is then; absent where nobody is there to do it. */
+  readonly restart?: () => void;
 }
 
 /** An edge that runs. */
@@ -138,6 +141,8 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     staticDir: existsSync(join(VIEWER_DIR, "index.html")) ? VIEWER_DIR : undefined,
     log: log.child({ part: "api" }),
     counters,
+    layout: createLayoutEditor({ config, plant, plugins, ...(options.restart === undefined ? {} : { restart: options.restart }) }),
+    plantFolder: config.folder,
     assignments: plant.assets.flatMap((asset) => model.assignments.of(asset.assetUid)),
     ...apiPart,
   });

@@ -11,6 +11,7 @@ import type { EventReader, HistorianReader } from "../contracts/historian.ts";
 import type { Journal, Principal } from "../contracts/journal.ts";
 import type { KpiReader } from "../contracts/kpi.ts";
 import type { Notification } from "../contracts/notification.ts";
+import type { LayoutEditor } from "../contracts/layout.ts";
 import type { Assignment, Plant } from "../contracts/plant.ts";
 import type { ReplayReader } from "../contracts/replay.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
@@ -53,6 +54,10 @@ export interface ApiDeps {
   readonly notification?: Notification;
   /** Reads the config again; `applied` counts from then on, `restart` needs one. Rejects with EdgeError `conflict`. */
   readonly reloadConfig?: (principal: Principal) => Promise<{ readonly applied: readonly string[]; readonly restart: readonly string[] }>;
+  /** Absent where the edge may not change its plant's config. */
+  readonly layout?: LayoutEditor;
+  /** Folder of the plant's config, for drawings and models; undefined serves none. */
+  readonly plantFolder?: string;
   readonly assignments?: readonly Assignment[];
   /** Host names besides the loopback ones under which a browser may reach the edge. */
   readonly hosts?: readonly string[];

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import type { Plant } from "../contracts/plant.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { Problem } from "./problems.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, NoQuery, Text } from "./schemas.ts";
@@ -80,14 +81,17 @@ export function plantRoutes(app: Api, deps: ApiDeps): void {
     validFrom: formatMicros(one.validFrom),
     validTo: one.validTo === undefined ? null : formatMicros(one.validTo),
   }));
-  // Made once: it is large, and the same for everybody.
-  const plant = JSON.stringify({ ...deps.plant, assignments });
-  app.get("/api/v1/plant", { schema }, async (_request, reply) =>
-    reply
+  // Made once for each layout: it is large, and the same for everybody.
+  let made: { readonly of: Plant; readonly text: string } | undefined;
+  app.get("/api/v1/plant", { schema }, async (_request, reply) => {
+    const plant = deps.layout?.plant() ?? deps.plant;
+    if (made?.of !== plant) made = { of: plant, text: JSON.stringify({ ...plant, assignments }) };
+    const { text } = made;
+    return reply
       .type("application/json; charset=utf-8")
-      .serializer(() => plant)
-      .send({} as never),
-  );
+      .serializer(() => text)
+      .send({} as never);
+  });
 
   const kpis = {
     tags: ["plant"],

@@ -12,8 +12,10 @@ import { discoveryRoutes } from "./discovery.ts";
 import { healthRoutes } from "./health.ts";
 import { historyRoutes } from "./history.ts";
 import { journalRoutes } from "./journal.ts";
+import { layoutRoutes } from "./layout.ts";
 import { describeApi } from "./openapi.ts";
 import { plantRoutes } from "./plant.ts";
+import { plantFileRoutes } from "./plant-files.ts";
 import { sendProblem, sendRawProblem } from "./problems.ts";
 import { replayRoutes } from "./replay.ts";
 import { sampleRoutes } from "./samples.ts";
@@ -92,6 +94,8 @@ export function buildApi(deps: ApiDeps): Api {
       discoveryRoutes,
       settingsRoutes,
       plantRoutes,
+      plantFileRoutes,
+      layoutRoutes,
     ])
       routes(scope as Api, deps);
     done();

@@ -54,28 +54,41 @@ export function openDataFolder(dataDir: string): void {
   removeRunFile(dataDir);
 }
 
-/** Runs the edge until the signal, says where it is, and stops it. Resolves with the exit code. */
+/** Runs the edge until the signal, again from its config whenever somebody asks for that, and stops it. Resolves with the exit code. */
 export async function runEdge(plan: { options: Options; config: EdgeConfig; parts: EdgeParts; log: Logger }, signal: AbortSignal): Promise<number> {
-  const { options, config, log } = plan;
+  const { options } = plan;
   const port = options.port === 0 ? 0 : await nextFreePort(options.port, options.host);
   if (port !== options.port) process.stdout.write(`Port ${options.port} is taken; using ${port}.\n`);
-  const edge = await startEdge(config, { dataDir: options.dataDir, host: options.host, port, log });
+  let { config } = plan;
+  for (;;) {
+    const again = new AbortController();
+    const clean = await runOnce({ ...plan, config }, { port, restart: () => again.abort(), ending: AbortSignal.any([signal, again.signal]) });
+    if (signal.aborted) return clean ? 0 : 1;
+    process.stdout.write("Starting again with the plant's config as it is now …\n");
+    config = await loadConfig(options.config, plugins);
+  }
+}
+
+/** One life of the edge. Resolves with whether every part stopped cleanly. */
+async function runOnce(plan: { options: Options; config: EdgeConfig; parts: EdgeParts; log: Logger }, life: { port: number; restart: () => void; ending: AbortSignal }): Promise<boolean> {
+  const { options, config, log } = plan;
+  const edge = await startEdge(config, { dataDir: options.dataDir, host: options.host, port: life.port, log, restart: life.restart });
   if (edge.firstInvitation !== undefined) process.stdout.write(firstUserText(edge.address, edge.firstInvitation));
   let timer: NodeJS.Timeout | undefined;
   void edge.firstValues.then(() => {
-    if (signal.aborted) return;
+    if (life.ending.aborted) return;
     const keep = keepRunFile(edge, plan);
     keep();
     timer = setInterval(keep, RUN_FILE_EVERY_MS);
     giveBackMemoryLater();
     process.stdout.write(`\n  ${config.site.name.zh} · ${config.site.name.en} is live:  ${edge.address}\n  Ctrl-C stops it.\n\n`);
   });
-  await aborted(signal);
+  await aborted(life.ending);
   clearInterval(timer);
   process.stdout.write("Stopping …\n");
   const clean = await edge.stop();
   if (clean) removeRunFile(options.dataDir);
-  return clean ? 0 : 1;
+  return clean;
 }
 
 /** To a terminal only: what goes to a file or a log is kept, and others read it. */

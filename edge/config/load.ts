@@ -1,12 +1,13 @@
 import { Type } from "typebox";
-import type { EdgeConfig, Plugins } from "../contracts/edge-config.ts";
+import type { EdgeConfig, Plugins, TypeConfig } from "../contracts/edge-config.ts";
+import type { AssetKind, Size } from "../contracts/plant.ts";
 import { Binder } from "./bind.ts";
 import { checkAssets } from "./check-assets.ts";
 import { checkPersonal } from "./check-personal.ts";
 import { checkSite } from "./check-site.ts";
 import { checkTypes } from "./check-types.ts";
 import type { ConfigDocument } from "./document.ts";
-import { mapsIn, textAt } from "./loose.ts";
+import { isMap, mapsIn, textAt } from "./loose.ts";
 import { checkParts, checkSection, namespacesOf, type Part } from "./parts.ts";
 import { ConfigError, type Problem } from "./problems.ts";
 import { readPlant } from "./read-plant.ts";
@@ -17,9 +18,13 @@ export type { EdgeConfig } from "../contracts/edge-config.ts";
 
 const SCHEMA = plantSchema({ historian: Type.Unknown(), detectors: Type.Unknown(), kpis: Type.Unknown(), api: Type.Unknown(), notify: Type.Unknown() });
 
-/** Reads a plant's config. Throws ConfigError with everything that is wrong, not only the first thing. */
-export async function loadConfig(fileOrFolder: string, plugins: Plugins, options: { env?: Readonly<Record<string, string | undefined>> } = {}): Promise<EdgeConfig> {
-  const { document, folder, files } = readPlant(fileOrFolder, options.env ?? process.env);
+/** Reads a plant's config; `texts` stand for files that would be written so. Throws ConfigError with everything that is wrong, not only the first thing. */
+export async function loadConfig(
+  fileOrFolder: string,
+  plugins: Plugins,
+  options: { env?: Readonly<Record<string, string | undefined>>; texts?: ReadonlyMap<string, string> } = {},
+): Promise<EdgeConfig> {
+  const { document, folder, files } = readPlant(fileOrFolder, options.env ?? process.env, options.texts);
   const validator = new Validator();
   const config = readConfig(document, plugins, validator);
   const { problems } = document;
@@ -51,7 +56,38 @@ function readConfig(document: ConfigDocument, plugins: Plugins, validator: Valid
     for (const { steps, message, remedy } of find(document.root[section], assets)) document.problem(steps, message, remedy);
   }
   const { site, floor, simulated, places, zones, routes, maps, runs, personal } = document.root as unknown as EdgeConfig;
+<<<<<<< HEAD
   return { site, floor, simulated, places, zones, routes, maps, runs, personal, namespaces, sources: sources.map(plain), sinks: sinks.map(plain), assets, historian, detectors, kpis, api, notify };
+=======
+  return {
+    site,
+    floor,
+    simulated,
+    places,
+    zones,
+    routes,
+    maps,
+    runs,
+    personal,
+    namespaces,
+    types: typesOf(document),
+    sources: sources.map(plain),
+    sinks: sinks.map(plain),
+    assets,
+    historian,
+    detectors,
+    kpis,
+    api,
+  };
+}
+
+function typesOf(document: ConfigDocument): TypeConfig[] {
+  const types = document.root["types"];
+  return Object.entries(isMap(types) ? types : {}).map(([name, type]) => {
+    const { kind, size, tags } = type as { kind: AssetKind; size?: Size; tags?: readonly unknown[] };
+    return { name, kind, hasTags: (tags?.length ?? 0) > 0, ...(size === undefined ? {} : { size }) };
+  });
+>>>>>>> 126a3d1 (The layout is saved into the plant's config, comments kept and the whole of it checked first; drawings, models and documents of the plant's folder are served)
 }
 
 function plain({ name, kind, config }: Part<unknown>) {

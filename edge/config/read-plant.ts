@@ -18,11 +18,11 @@ export interface PlantFiles {
 }
 
 /** Reads `gemba.yaml` and all it includes into one document. Never throws for what stands in the files. */
-export function readPlant(fileOrFolder: string, env: Surroundings["env"]): PlantFiles {
+export function readPlant(fileOrFolder: string, env: Surroundings["env"], texts: ReadonlyMap<string, string> = new Map()): PlantFiles {
   const given = resolve(fileOrFolder);
   const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() === true;
   const first = isFolder ? join(given, FIRST_FILE) : given;
-  return new PlantReader(first, env).read();
+  return new PlantReader(first, env, texts).read();
 }
 
 /** Places a problem where a file was asked for. */
@@ -38,7 +38,11 @@ class PlantReader {
   readonly #seen = new Set<string>();
   readonly #files: string[] = [];
 
-  constructor(first: string, env: Surroundings["env"]) {
+  /** Stand for what lies on the disk. */
+  readonly #texts: ReadonlyMap<string, string>;
+
+  constructor(first: string, env: Surroundings["env"], texts: ReadonlyMap<string, string>) {
+    this.#texts = texts;
     this.#first = first;
     this.#folder = dirname(first);
     this.#surroundings = { env, folder: this.#folder };
@@ -79,6 +83,8 @@ class PlantReader {
       if (!stat.isFile()) return fail(`${this.#shown(path)} is not a file`, "name a YAML file");
       if (stat.size > MAX_FILE_BYTES) return fail(`${this.#shown(path)} has ${stat.size} bytes`, `a config file has at most ${MAX_FILE_BYTES}; split it by \`include\``);
       this.#seen.add(realpathSync(path));
+      const instead = this.#texts.get(path);
+      if (instead !== undefined) return instead;
       return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
     } catch (error) {
       if (error instanceof TypeError) return fail(`${this.#shown(path)} is not UTF-8 text`, "save it as UTF-8");

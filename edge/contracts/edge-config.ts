@@ -58,6 +58,14 @@ interface PersonalConfig {
   readonly store?: { readonly purpose: string; readonly days: number };
 }
 
+/** What an editor offers of an asset type. */
+export interface TypeConfig {
+  readonly name: string;
+  readonly kind: AssetKind;
+  readonly size?: Size;
+  readonly hasTags: boolean;
+}
+
 export interface AssetConfig {
   readonly assetUid: AssetUid;
   readonly label: string;
@@ -96,6 +104,7 @@ export interface EdgeConfig {
   readonly namespaces: ReadonlyMap<string, string>;
   readonly sources: readonly PartConfig[];
   readonly sinks: readonly PartConfig[];
+  readonly types: readonly TypeConfig[];
   readonly assets: readonly AssetConfig[];
   readonly personal: PersonalConfig;
   /** Sections as the plugins' schemas describe them. */

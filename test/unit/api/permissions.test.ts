@@ -34,6 +34,8 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/certificates/:thumbprint/trust", "engineer"],
   ["POST /api/v1/certificates/:thumbprint/reject", "engineer"],
   ["POST /api/v1/discovery", "engineer"],
+  ["PUT /api/v1/layout", "engineer"],
+  ["POST /api/v1/layout/restart", "engineer"],
   ["GET /api/v1/users", "admin"],
   ["POST /api/v1/users", "admin"],
   ["PATCH /api/v1/users/:name", "admin"],

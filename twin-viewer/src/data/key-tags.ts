@@ -10,6 +10,8 @@ function rankOf(role: TagRole): number {
   if (/^(joint|axis|agv|spindle|belt|robot)-/.test(role)) return 2;
   if (role === "active-power" || role === "tool-life-used" || role === "fill-level" || role === "pieces-on-board") return 3;
   if (role === "emergency-stop" || role === "protective-stop" || role === "presence") return 4;
+  // Counters tell about a shift, not about now.
+  if (role.startsWith("parts-")) return 8;
   return 5;
 }
 

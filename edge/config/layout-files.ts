@@ -1,0 +1,83 @@
+import { createHash, randomUUID } from "node:crypto";
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { type Document, parseDocument } from "yaml";
+
+/** One file of the plant's config, open for changes that keep its comments. */
+export interface LayoutFile {
+  readonly path: string;
+  readonly text: string;
+  readonly document: Document;
+}
+
+export function openFiles(paths: readonly string[]): readonly LayoutFile[] {
+  return paths.map((path) => {
+    const text = readFileSync(path, "utf8");
+    return { path, text, document: parseDocument(text, { logLevel: "error" }) };
+  });
+}
+
+/** Hash over all files: any change by anybody gives another. */
+export function revisionOf(files: readonly LayoutFile[]): string {
+  const hash = createHash("sha256");
+  for (const { path, text } of files) hash.update(path).update("\0").update(text).update("\0");
+  return hash.digest("hex").slice(0, 32);
+}
+
+/** The text of a file as it is to be now: the file itself where nothing was changed in it. */
+export function textOf({ text, document }: LayoutFile): string {
+  const before = written(parseDocument(text, { logLevel: "error" }));
+  const after = written(document);
+  return before === after ? text : keepForm(text, before, after);
+}
+
+function written(document: Document): string {
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+}
+
+/** How far ahead an unchanged line is looked for. */
+const WINDOW = 400;
+
+/**
+ * Writing a document anew changes spaces that people chose. Every line that the change left alone is taken as it stood: lines of `before`,
+ * the same file written anew without the change, lead back to it.
+ */
+function keepForm(text: string, before: string, after: string): string {
+  const [original, plain] = [text.split("\n"), before.split("\n")];
+  if (original.length !== plain.length) return after;
+  let at = 0;
+  const lines = after.split("\n").map((line) => {
+    const found = plain.indexOf(line, at);
+    if (found === -1 || found > at + WINDOW) return tight(line);
+    at = found + 1;
+    return original[found] as string;
+  });
+  return lines.join("\n");
+}
+
+/** Lists of numbers without spaces inside their brackets, as they are written everywhere else. */
+function tight(line: string): string {
+  return line.replaceAll(/\[ ([-\d.eE+, ]+) \]/g, "[$1]").replaceAll(/\[ (\[[-\d.eE+, [\]]*\]) \]/g, "[$1]");
+}
+
+/** Writes all files or, when one cannot be written, none: each beside its place first, then renamed into it. */
+export function writeAll(contents: ReadonlyMap<string, string | Uint8Array>): void {
+  const staged: { readonly from: string; readonly to: string }[] = [];
+  try {
+    for (const [path, content] of contents) {
+      mkdirSync(dirname(path), { recursive: true });
+      const from = `${path}.${randomUUID()}.new`;
+      staged.push({ from, to: path });
+      const file = openSync(from, "wx", 0o644);
+      try {
+        writeSync(file, typeof content === "string" ? Buffer.from(content) : content);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+    }
+    for (const { from, to } of staged) renameSync(from, to);
+  } finally {
+    for (const { from } of staged) rmSync(from, { force: true });
+  }
+}

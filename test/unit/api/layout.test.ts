@@ -1,0 +1,86 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { buildApi } from "../../../edge/api/server.ts";
+import { EdgeError } from "../../../edge/contracts/errors.ts";
+import type { Layout, LayoutChange, LayoutEditor } from "../../../edge/contracts/layout.ts";
+import { fakeEdge } from "../../fakes/api-deps.ts";
+import { temporaryFolder } from "../../fakes/plant-folder.ts";
+
+function editorOf(over: Partial<LayoutEditor> = {}): LayoutEditor & { readonly saved: LayoutChange[] } {
+  const { plant } = fakeEdge().deps;
+  const saved: LayoutChange[] = [];
+  const layout: Layout = { revision: "r1", floor: plant.floor, types: [], sources: [], assets: [], zones: [], routes: { nodes: [], edges: [] }, maps: [] };
+  return {
+    saved,
+    read: async () => layout,
+    save: async (change) => {
+      saved.push(change);
+      return { revision: "r2", files: ["assets.yaml"], needsRestart: false };
+    },
+    plant: () => plant,
+    ...over,
+  };
+}
+
+it("a layout is read with its revision, saved, and the deed is on record without the drawing", async () => {
+  const layout = editorOf();
+  const { deps } = fakeEdge({ layout });
+  const app = buildApi(deps);
+  expect((await app.inject("/api/v1/layout")).json()).toMatchObject({ revision: "r1" });
+  const payload = {
+    revision: "r1",
+    poses: [{ assetUid: "urn:a", pose: { x: 1, y: 2, z: 0, yawDeg: 90 } }],
+    underlay: { image: { kind: "png", base64: "iVBORw0KGgo=" }, x: 0, y: 0, width: 9, height: 9, rotateDeg: 0 },
+  };
+  const answer = await app.inject({ method: "PUT", url: "/api/v1/layout", payload });
+  expect(answer.json()).toEqual({ revision: "r2", files: ["assets.yaml"], needsRestart: false });
+  expect(layout.saved).toMatchObject([{ revision: "r1", poses: [{ assetUid: "urn:a" }] }]);
+  const [entry] = deps.journal.read({ limit: 1, action: "layout.save" });
+  expect(entry).toMatchObject({ result: "done", target: "plant", after: { moved: 1, underlay: "set" } });
+  expect(JSON.stringify(entry)).not.toContain("iVBOR");
+  await app.close();
+});
+
+it("what the config would not take is refused with the reason, and the refusal is on record", async () => {
+  const layout = editorOf({
+    save: async () => {
+      throw new EdgeError("conflict", "The plant's config was changed since the layout was read.");
+    },
+  });
+  const { deps } = fakeEdge({ layout });
+  const app = buildApi(deps);
+  const answer = await app.inject({ method: "PUT", url: "/api/v1/layout", payload: { revision: "old" } });
+  expect(answer.statusCode).toBe(409);
+  expect(deps.journal.read({ limit: 1, action: "layout.save" })).toMatchObject([{ result: "refused" }]);
+  expect((await app.inject({ method: "PUT", url: "/api/v1/layout", payload: { revision: "r1", nonsense: 1 } })).statusCode).toBe(400);
+  expect((await app.inject({ method: "POST", url: "/api/v1/layout/restart", payload: {} })).statusCode).toBe(503);
+  await app.close();
+});
+
+it("only files that the plant names are served, never one outside of its folder", async () => {
+  using folder = temporaryFolder();
+  mkdirSync(join(folder.path, "plant/models"), { recursive: true });
+  writeFileSync(join(folder.path, "secret.pdf"), "secret");
+  writeFileSync(join(folder.path, "plant/hall.svg"), "<svg/>");
+  writeFileSync(join(folder.path, "plant/models/arm.urdf"), "<robot/>");
+  writeFileSync(join(folder.path, "plant/models/link.stl"), "solid");
+  writeFileSync(join(folder.path, "plant/gemba.yaml"), "gemba: 1");
+  symlinkSync(join(folder.path, "secret.pdf"), join(folder.path, "plant/manual.pdf"));
+  const { deps } = fakeEdge();
+  const [first, ...others] = deps.plant.assets;
+  if (first === undefined) throw new Error("no asset");
+  const documents = [{ name: { zh: "手册", en: "Manual" }, file: "manual.pdf" }];
+  const underlay = { file: "hall.svg", x: 0, y: 0, width: 1, height: 1, rotateDeg: 0 };
+  const plant = { ...deps.plant, floor: { ...deps.plant.floor, underlay }, assets: [{ ...first, model: "models/arm.urdf", documents }, ...others] };
+  const app = buildApi(fakeEdge({ plant, plantFolder: join(folder.path, "plant") }).deps);
+  const get = (file: string) => app.inject(`/api/v1/plant-files/${file}`);
+  const hall = await get("hall.svg");
+  expect([hall.statusCode, hall.headers["content-type"], hall.body]).toEqual([200, "image/svg+xml", "<svg/>"]);
+  expect(hall.headers["content-security-policy"]).toContain("script-src 'self'");
+  expect((await get("models/arm.urdf")).statusCode).toBe(200);
+  expect((await get("models/link.stl")).statusCode).toBe(200);
+  for (const file of ["gemba.yaml", "manual.pdf", "..%2Fsecret.pdf", "../secret.pdf", "models/../gemba.yaml", "models/other.glb", "%2Fetc%2Fpasswd"])
+    expect((await get(file)).statusCode, file).toBe(404);
+  await app.close();
+});
