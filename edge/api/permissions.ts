@@ -19,7 +19,7 @@ const RULES: Readonly<Record<Exclude<Permission, "open" | "self">, { readonly le
   audit: { least: "maintainer", local: true },
   configure: { least: "engineer", local: "Changing the config needs a user, and the edge has no users yet. On the edge's machine: gemba users invite, or gemba reload" },
   discover: { least: "engineer", local: true },
-  configure: { least: "engineer", local: true },
+  layout: { least: "engineer", local: true },
   trust: {
     least: "engineer",
     local:
@@ -54,8 +54,8 @@ const ROUTES: ReadonlyMap<string, readonly Permission[]> = new Map<string, reado
   ["GET /api/v1/plant", ["read"]],
   ["GET /api/v1/plant-files/*", ["read"]],
   ["GET /api/v1/layout", ["read"]],
-  ["PUT /api/v1/layout", ["configure"]],
-  ["POST /api/v1/layout/restart", ["configure"]],
+  ["PUT /api/v1/layout", ["layout"]],
+  ["POST /api/v1/layout/restart", ["layout"]],
   ["GET /api/v1/kpis", ["read"]],
   ["GET /api/v1/assets", ["read"]],
   ["GET /api/v1/assets/:assetUid", ["read"]],

@@ -56,9 +56,6 @@ function readConfig(document: ConfigDocument, plugins: Plugins, validator: Valid
     for (const { steps, message, remedy } of find(document.root[section], assets)) document.problem(steps, message, remedy);
   }
   const { site, floor, simulated, places, zones, routes, maps, runs, personal } = document.root as unknown as EdgeConfig;
-<<<<<<< HEAD
-  return { site, floor, simulated, places, zones, routes, maps, runs, personal, namespaces, sources: sources.map(plain), sinks: sinks.map(plain), assets, historian, detectors, kpis, api, notify };
-=======
   return {
     site,
     floor,
@@ -78,6 +75,7 @@ function readConfig(document: ConfigDocument, plugins: Plugins, validator: Valid
     detectors,
     kpis,
     api,
+    notify,
   };
 }
 
@@ -87,7 +85,6 @@ function typesOf(document: ConfigDocument): TypeConfig[] {
     const { kind, size, tags } = type as { kind: AssetKind; size?: Size; tags?: readonly unknown[] };
     return { name, kind, hasTags: (tags?.length ?? 0) > 0, ...(size === undefined ? {} : { size }) };
   });
->>>>>>> 126a3d1 (The layout is saved into the plant's config, comments kept and the whole of it checked first; drawings, models and documents of the plant's folder are served)
 }
 
 function plain({ name, kind, config }: Part<unknown>) {

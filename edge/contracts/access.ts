@@ -13,11 +13,7 @@ export function isAtLeast(role: Role, least: Role): boolean {
  * What a route asks for.
  * `open`: nothing. `status`: a program on this machine, or a viewer. `self`: a person who signed in, about themselves.
  */
-<<<<<<< HEAD
-export type Permission = "open" | "status" | "self" | "read" | "operate" | "reset" | "maintain" | "audit" | "configure" | "discover" | "trust" | "administer";
-=======
-export type Permission = "open" | "status" | "self" | "read" | "operate" | "reset" | "maintain" | "audit" | "discover" | "configure" | "trust" | "administer";
->>>>>>> 126a3d1 (The layout is saved into the plant's config, comments kept and the whole of it checked first; drawings, models and documents of the plant's folder are served)
+export type Permission = "open" | "status" | "self" | "read" | "operate" | "reset" | "maintain" | "audit" | "configure" | "layout" | "discover" | "trust" | "administer";
 
 /** Who proved who they are. */
 export interface Identity {
