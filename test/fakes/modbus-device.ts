@@ -8,8 +8,10 @@ export interface ModbusDevice extends AsyncDisposable {
   readonly requests: string[];
   /** Sets registers of a unit from an address on. */
   set(unit: number, from: number, values: readonly number[]): void;
-  /** A unit that does not answer. */
-  silence(unit: number): void;
+  /** A unit that does not answer; or for which its gateway answers, with an exception. */
+  silence(unit: number, exception?: number): void;
+  /** A unit that answers again. */
+  wake(unit: number): void;
   /** Sends these bytes instead of every answer, or the answers again. */
   say(bytes: Buffer | undefined): void;
   dropConnections(): void;
@@ -17,7 +19,7 @@ export interface ModbusDevice extends AsyncDisposable {
 
 export async function modbusDevice(): Promise<ModbusDevice> {
   const registers = new Map<number, number>();
-  const silent = new Set<number>();
+  const silent = new Map<number, number | undefined>();
   const requests: string[] = [];
   const sockets = new Set<Socket>();
   let instead: Buffer | undefined;
@@ -29,7 +31,8 @@ export async function modbusDevice(): Promise<ModbusDevice> {
     const from = request.readUInt16BE(8);
     const count = request.readUInt16BE(10);
     requests.push(`${unit} ${code} ${from} ${count}`);
-    if (silent.has(unit)) return undefined;
+    const exception = silent.get(unit);
+    if (silent.has(unit)) return exception === undefined ? undefined : frame(request, Buffer.from([code | 0x80, exception]));
     if (instead !== undefined) return instead;
     const values = Array.from({ length: count }, (_, n) => registers.get(key(unit, from + n)));
     if (values.includes(undefined)) return frame(request, Buffer.from([code | 0x80, 2]));
@@ -59,7 +62,8 @@ export async function modbusDevice(): Promise<ModbusDevice> {
     set(unit, from, values) {
       for (const [n, value] of values.entries()) registers.set(key(unit, from + n), value & 0xffff);
     },
-    silence: (unit) => void silent.add(unit),
+    silence: (unit, exception) => void silent.set(unit, exception),
+    wake: (unit) => void silent.delete(unit),
     say(bytes) {
       instead = bytes;
     },

@@ -12,8 +12,14 @@ export class ModbusException extends Error {
   }
 }
 
-/** What a request failed with when no answer came in time. */
+/** What a request failed with when no answer came in time, or a gateway answered for a device that does not. */
 export class NoAnswer extends Error {}
+
+/**
+ * Exceptions that say nothing of the registers (Modbus Application Protocol 1.1b3, 7): acknowledge and busy, which pass;
+ * and those of a gateway whose device cannot be reached or does not answer.
+ */
+const UNANSWERED: ReadonlySet<number> = new Set([5, 6, 10, 11]);
 
 /** One connection to a device or gateway; one request at a time. */
 export interface ModbusClient {
@@ -95,7 +101,7 @@ async function answered(table: Table, ask: () => Promise<Buffer>): Promise<Buffe
     return await ask();
   } catch (error) {
     const { modbusCode, message } = error as { modbusCode?: unknown; message?: unknown };
-    if (typeof modbusCode === "number") throw new ModbusException(`${table}: ${String(message)}`, modbusCode);
+    if (typeof modbusCode === "number" && !UNANSWERED.has(modbusCode)) throw new ModbusException(`${table}: ${String(message)}`, modbusCode);
     throw new NoAnswer(String(message), { cause: error });
   }
 }

@@ -18,6 +18,8 @@ const BAD_NOT_READABLE = 0x803a0000;
 const BAD_OUT_OF_RANGE = 0x803c0000;
 /** Unanswered requests in a row after which a unit counts as gone. */
 const SILENT_AFTER = 3;
+/** A unit that was silent when its SunSpec map was asked for is asked again after so long. */
+const WALK_AGAIN_MS = 5_000;
 
 type Context = SourceContext<ModbusAddress, ModbusBinding>;
 
@@ -25,9 +27,11 @@ type Context = SourceContext<ModbusAddress, ModbusBinding>;
 export async function connectModbus(config: ModbusConfig, context: Context, signal: AbortSignal): Promise<SourceSession> {
   const client = await openModbus(config, signal);
   try {
-    const groups = planOf(await itemsOf(context, client), config.pollMs, config);
+    const { items, silent } = await itemsOf(context, client);
+    if (items.length === 0 && silent.size > 0) throw new NoAnswer("no unit answers");
+    const groups = planOf(items, config.pollMs, config);
     await probe(client, groups);
-    return new ModbusSession(client, groups, { config, context });
+    return new ModbusSession(client, groups, { config, context, silent });
   } catch (error) {
     client.close();
     signal.throwIfAborted();
@@ -53,18 +57,27 @@ async function probe(client: ModbusClient, groups: readonly Group[]): Promise<vo
 
 class ModbusSession implements SourceSession {
   readonly #client: ModbusClient;
-  readonly #groups: readonly Group[];
+  readonly #groups: Group[];
+  /** Units whose SunSpec map is still to be walked. */
+  #unwalked: ReadonlySet<number>;
+  #walkAtMs = performance.now() + WALK_AGAIN_MS;
   readonly #config: ModbusConfig;
   readonly #context: Context;
   readonly #samples = new BatchBuilder();
+  /** By unit. */
+  readonly #links: ReadonlyMap<number, ReadonlySet<LinkRef>>;
   /** Unanswered requests in a row, by unit. */
   readonly #silent = new Map<number, number>();
   readonly #refused = new Set<string>();
   readonly #flags: number;
 
-  constructor(client: ModbusClient, groups: readonly Group[], { config, context }: { config: ModbusConfig; context: Context }) {
+  constructor(client: ModbusClient, groups: Group[], { config, context, silent }: { config: ModbusConfig; context: Context; silent: ReadonlySet<number> }) {
     this.#client = client;
     this.#groups = groups;
+    this.#unwalked = silent;
+    const links = new Map<number, Set<LinkRef>>();
+    for (const { address, tag } of context.bound) links.set(address.unit, (links.get(address.unit) ?? new Set()).add(tag.link));
+    this.#links = links;
     this.#config = config;
     this.#context = context;
     this.#flags = context.simulated === true ? SampleFlag.simulated : 0;
@@ -73,7 +86,10 @@ class ModbusSession implements SourceSession {
   async pump(inlet: Inlet, signal: AbortSignal): Promise<void> {
     const due = this.#groups.map(() => performance.now());
     signal.addEventListener("abort", () => this.#client.close(), { once: true });
+    for (const unit of this.#unwalked) this.#lost(unit);
     while (!signal.aborted) {
+      if (this.#unwalked.size > 0 && performance.now() >= this.#walkAtMs) await this.#walkAgain();
+      while (due.length < this.#groups.length) due.push(performance.now());
       for (const [at, group] of this.#groups.entries()) {
         if (performance.now() < (due[at] as number)) continue;
         await this.#readGroup(group, inlet, signal);
@@ -84,6 +100,14 @@ class ModbusSession implements SourceSession {
       const nextMs = Math.min(...due, performance.now() + 1_000) - performance.now();
       await sleep(Math.max(1, nextMs), undefined, { signal }).catch(() => undefined);
     }
+  }
+
+  /** A unit may have been off when the session began. */
+  async #walkAgain(): Promise<void> {
+    const { items, silent } = await itemsOf(this.#context, this.#client, this.#unwalked);
+    this.#groups.push(...planOf(items, this.#config.pollMs, this.#config));
+    this.#unwalked = silent;
+    this.#walkAtMs = performance.now() + WALK_AGAIN_MS;
   }
 
   async #readGroup(group: Group, inlet: Inlet, signal: AbortSignal): Promise<void> {
@@ -143,18 +167,18 @@ class ModbusSession implements SourceSession {
     if (!(error instanceof NoAnswer) || !this.#client.isOpen) throw new EdgeError("link-lost", `Modbus at ${host}:${port} closed the connection`, { cause: error });
     const silent = (this.#silent.get(block.unit) ?? 0) + 1;
     this.#silent.set(block.unit, silent);
-    if (silent === SILENT_AFTER) for (const link of this.#linksOf(block.unit)) this.#context.links.lost(link, `unit ${block.unit} does not answer`);
+    if (silent === SILENT_AFTER) this.#lost(block.unit);
     const units = new Set(this.#groups.flatMap(({ blocks }) => blocks.map(({ unit }) => unit)));
     if ([...units].every((unit) => (this.#silent.get(unit) ?? 0) >= SILENT_AFTER)) throw new EdgeError("link-lost", `Modbus at ${host}:${port}: no unit answers any more`, { cause: error });
   }
 
   #heard({ unit }: Block): void {
     this.#silent.set(unit, 0);
-    for (const link of this.#linksOf(unit)) this.#context.links.heard(link);
+    for (const link of this.#links.get(unit) ?? []) this.#context.links.heard(link);
   }
 
-  #linksOf(unit: number): ReadonlySet<LinkRef> {
-    return new Set(this.#context.bound.filter(({ address }) => address.unit === unit).map(({ tag }) => tag.link));
+  #lost(unit: number): void {
+    for (const link of this.#links.get(unit) ?? []) this.#context.links.lost(link, `unit ${unit} does not answer`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ModbusClient } from "./client.ts";
+import { type ModbusClient, ModbusException } from "./client.ts";
 
 /** Where a SunSpec map may begin (SunSpec Device Information Model Specification, "Modbus base register"). */
 const BASES = [40_000, 50_000, 0] as const;
@@ -15,10 +15,10 @@ export interface SunSpecModel {
   readonly length: number;
 }
 
-/** Walks a device's chain of models. Empty when the device has no SunSpec map. Throws what the client throws when nobody answers. */
-export async function walkModels(client: ModbusClient, unit: number, isRefusal: (error: unknown) => boolean): Promise<readonly SunSpecModel[]> {
+/** Walks a device's chain of models. Empty when the device has no SunSpec map, as far as it goes when the device refuses to go on. Throws NoAnswer when nobody answers. */
+export async function walkModels(client: ModbusClient, unit: number): Promise<readonly SunSpecModel[]> {
   for (const base of BASES) {
-    const marker = await readOr(client, { unit, from: base }, isRefusal);
+    const marker = await readTwo(client, unit, base);
     if (marker?.readUInt32BE(0) === MARKER) return await chain(client, unit, base + 2);
   }
   return [];
@@ -27,21 +27,22 @@ export async function walkModels(client: ModbusClient, unit: number, isRefusal: 
 async function chain(client: ModbusClient, unit: number, first: number): Promise<readonly SunSpecModel[]> {
   const models: SunSpecModel[] = [];
   for (let register = first; models.length < MAX_MODELS && register <= 65_534; ) {
-    const header = await client.read({ unit, table: "holding", from: register, count: 2 });
-    const id = header.readUInt16BE(0);
-    const length = header.readUInt16BE(2);
+    const header = await readTwo(client, unit, register);
+    const id = header?.readUInt16BE(0) ?? END_MODEL;
+    const length = header?.readUInt16BE(2) ?? 0;
     if (id === END_MODEL) return models;
     models.push({ id, register, length });
     register += 2 + length;
   }
-  throw new RangeError(`unit ${unit}: the chain of SunSpec models has no end`);
+  // A chain without an end is none.
+  return [];
 }
 
-async function readOr(client: ModbusClient, { unit, from }: { unit: number; from: number }, isRefusal: (error: unknown) => boolean): Promise<Buffer | undefined> {
+async function readTwo(client: ModbusClient, unit: number, from: number): Promise<Buffer | undefined> {
   try {
     return await client.read({ unit, table: "holding", from, count: 2 });
   } catch (error) {
-    if (isRefusal(error)) return undefined;
+    if (error instanceof ModbusException) return undefined;
     throw error;
   }
 }

@@ -33,6 +33,9 @@ interface Pose {
   readonly y: number;
   readonly theta: number;
   readonly mapId: string;
+  /** Whether the vehicle knows where it is: 2.1, and as 3.0 has it. */
+  readonly positionInitialized?: boolean;
+  readonly localized?: boolean;
 }
 
 /** `agvPosition` is its name in 2.1, `mobileRobotPosition` in 3.0. */
@@ -51,8 +54,7 @@ export interface StateMessage extends Header, Positioned {
 }
 
 export interface OrderMessage extends Header {
-  readonly orderId: string;
-  readonly nodes: readonly { readonly nodeId: string; readonly sequenceId: number; readonly nodePosition?: NodePosition }[];
+  readonly nodes: readonly { readonly nodeId: string; readonly nodePosition?: NodePosition }[];
 }
 
 export interface ConnectionMessage extends Header {

@@ -104,7 +104,7 @@ export class Vda5050Observer implements TopicReader {
   #take(vehicle: Vehicle, topic: Vda5050Topic, { message, stamp }: { message: Header; stamp: Stamp }): void {
     if (topic === "state") this.#state(vehicle, message as StateMessage, stamp);
     else if (topic === "connection") this.#connection(vehicle, message as ConnectionMessage);
-    else if (topic === "order") this.#order(vehicle, message as OrderMessage);
+    else if (topic === "order") this.#order(message as OrderMessage);
     else if (topic === "instantActions") this.#instantActions(vehicle, message as InstantActionsMessage, stamp.time);
     else if (topic === "zoneSet") this.#zoneSet(vehicle, message as ZoneSetMessage, stamp.time);
   }
@@ -176,18 +176,17 @@ export class Vda5050Observer implements TopicReader {
     const pose = message.agvPosition ?? message.mobileRobotPosition;
     if (tags === undefined || pose === undefined) return;
     const map = this.#options.floor.transformOf(pose.mapId);
+    const isKnown = pose.positionInitialized !== false && pose.localized !== false;
     for (const { tag, axis } of tags) {
       const value = map === undefined ? pose[axis] : axis === "theta" ? map.theta(pose.theta) : map[axis](pose.x, pose.y);
-      this.#outlet.samples.add(tag.ref, time, value, Status.good, flags);
+      if (Number.isFinite(value)) this.#outlet.samples.add(tag.ref, time, value, isKnown ? Status.good : Status.uncertain, flags);
+      else this.#outlet.samples.add(tag.ref, time, Number.NaN, Status.badOutOfRange, flags);
     }
   }
 
-  #order(vehicle: Vehicle, { orderId, nodes }: OrderMessage): void {
+  /** An order only tells where nodes are: whether a vehicle takes it, its states say. */
+  #order({ nodes }: OrderMessage): void {
     for (const { nodeId, nodePosition } of nodes.slice(0, MAX_NODES)) this.#options.floor.learn(nodeId, nodePosition);
-    vehicle.progress.order(
-      orderId,
-      nodes.reduce((last, { sequenceId }) => Math.max(last, sequenceId), 0),
-    );
   }
 
   #instantActions(vehicle: Vehicle, { actions }: InstantActionsMessage, time: Micros): void {

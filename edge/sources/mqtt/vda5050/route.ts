@@ -25,23 +25,20 @@ export function routeText(state: StateMessage, floor: Floor): string {
   }
 }
 
-/** Follows how much of its order a vehicle has done. */
+/** Follows how much of its order a vehicle has done. What is left of it, base and horizon, stands in every state. */
 export class OrderProgress {
   #orderId = "";
+  /** Of the node where the order ends. */
   #lastSequenceId = 0;
 
-  /** An order or its update: where it ends. Without one, the farthest node that states had tells. */
-  order(orderId: string, lastSequenceId: number): void {
-    this.#orderId = orderId;
-    this.#lastSequenceId = lastSequenceId;
-  }
-
-  /** Share of the order's nodes and edges that lie behind the vehicle, 0 to 1; 0 without an order. */
+  /** Share of the order's nodes and edges that lie behind the vehicle, 0 to 1; 0 without an order. An order that was cancelled stays where it was. */
   share({ orderId, lastNodeId, lastNodeSequenceId, nodeStates }: StateMessage): number {
+    if (orderId !== this.#orderId) this.#lastSequenceId = 0;
+    this.#orderId = orderId;
     if (orderId === "") return 0;
-    if (orderId !== this.#orderId) this.order(orderId, 0);
-    if (nodeStates.length === 0) return 1;
-    for (const { sequenceId } of nodeStates) if (sequenceId > this.#lastSequenceId) this.#lastSequenceId = sequenceId;
+    // An update of the order may have taken a horizon back, so the end is where it is now.
+    if (nodeStates.length > 0) this.#lastSequenceId = nodeStates.reduce((last, { sequenceId }) => Math.max(last, sequenceId), 0);
+    else if (this.#lastSequenceId === 0) return 1;
     // Without a last node its sequence number means nothing (3.0, 6.10).
     if (lastNodeId === "" || this.#lastSequenceId === 0) return 0;
     return Math.min(1, Math.max(0, lastNodeSequenceId / this.#lastSequenceId));

@@ -147,6 +147,37 @@ it("a silent unit goes stale without the others; a dropped connection is made an
   await vi.waitFor(() => expect(inlet.samples(0).length).toBeGreaterThan(before + 2), { timeout: 5_000 });
 });
 
+it("a gateway that answers for a device that does not says nothing of its registers: the unit is stale, its tags are not Bad", async () => {
+  const gateway = await device();
+  gateway.set(1, 0, [1]);
+  gateway.set(2, 0, [2, 3]);
+  const { inlet, isLive, context } = start(gateway.port, [
+    { address: { unit: 1 }, binding: binding({ register: 0 }) },
+    ...[0, 1].map((register) => ({ address: { unit: 2 }, binding: binding({ register }) })),
+  ]);
+  await vi.waitFor(() => expect([...isLive.values()]).toEqual([true, true]));
+  gateway.silence(2, 0x0b);
+  await vi.waitFor(() => expect([...isLive.values()]).toEqual([true, false]), { timeout: 5_000 });
+  expect([inlet.samples(1).some(({ status }) => status !== 0), context.counters.named.get("refused")]).toEqual([false, undefined]);
+  gateway.wake(2);
+  await vi.waitFor(() => expect([...isLive.values()]).toEqual([true, true]), { timeout: 5_000 });
+  expect(gateway.requests.findLast((request) => request.startsWith("2 "))).toBe("2 3 0 2");
+});
+
+it("a unit that is off when the session begins holds up no other, and its SunSpec map is walked when it is there", { timeout: 30_000 }, async () => {
+  const gateway = await device();
+  gateway.set(1, 0, [7]);
+  gateway.set(2, 40_000, [0x5375, 0x6e53, 103, 1, 1234, 0xffff, 0]);
+  gateway.silence(2);
+  const { inlet, isLive } = start(gateway.port, [
+    { address: { unit: 1 }, binding: binding({ register: 0 }) },
+    { address: { unit: 2 }, binding: binding({ sunspec: { model: 103, instance: 1, offset: 2 } }) },
+  ]);
+  await vi.waitFor(() => expect([inlet.latest(0)?.value, isLive.get(1)]).toEqual([7, false]), { timeout: 5_000 });
+  gateway.wake(2);
+  await vi.waitFor(() => expect([inlet.latest(1)?.value, isLive.get(1)]).toEqual([1234, true]), { timeout: 20_000 });
+});
+
 it("[D9] answers that are no Modbus, too short or of another unit are counted and survived", async () => {
   const meter = await device();
   meter.set(1, 0, [1]);

@@ -122,19 +122,51 @@ it("gives base and horizon by `released`, with positions on the plant's floor th
   ]);
 });
 
-it("tells how much of the order is done, from states alone and better with the order", () => {
+it("tells how much of the order is done from what the states still list, through updates, and leaves a cancelled one where it was", () => {
   const { inlet, send } = setUp(3, [{ topic: "state", pointer: "progress:" }]);
-  const share = (over: object, headerId: number) => {
-    send("state", state3(headerId, over));
+  let headerId = 0;
+  const share = (over: object) => {
+    send("state", state3(++headerId, over));
     return inlet.latest(0)?.value;
   };
-  expect(share({ nodeStates: [node(2, true), node(4, false)] }, 1)).toBe(0);
-  expect(share({ lastNodeSequenceId: 2, nodeStates: [node(4, true)] }, 2)).toBe(0.5);
+  expect(share({ nodeStates: [node(2, true), node(4, false)] })).toBe(0);
+  expect(share({ lastNodeSequenceId: 2, nodeStates: [node(4, true)] })).toBe(0.5);
+  // An update makes it longer; whether the vehicle takes it, its state says, not the order.
   send("order", { ...header(3, 1), orderId: "o1", orderUpdateId: 1, nodes: [node(4, true), node(8, true)].map((n) => ({ ...n, actions: [] })), edges: [] });
-  expect(share({ lastNodeSequenceId: 2, nodeStates: [node(4, true)] }, 3)).toBe(0.25);
-  expect(share({ lastNodeSequenceId: 8 }, 4)).toBe(1);
-  expect(share({ orderId: "o2", lastNodeId: "", lastNodeSequenceId: 7, nodeStates: [node(2, true)] }, 5)).toBe(0);
-  expect(share({ orderId: "" }, 6)).toBe(0);
+  expect(share({ lastNodeSequenceId: 2, nodeStates: [node(4, true)] })).toBe(0.5);
+  expect(share({ lastNodeSequenceId: 2, nodeStates: [node(4, true), node(8, true)] })).toBe(0.25);
+  expect(share({ lastNodeSequenceId: 8 })).toBe(1);
+  expect(share({ orderId: "o2", lastNodeId: "", lastNodeSequenceId: 7, nodeStates: [node(2, true)] })).toBe(0);
+  expect(share({ orderId: "o2", lastNodeSequenceId: 2, nodeStates: [node(4, true), node(8, false)] })).toBe(0.25);
+  // Cancelled: nothing is left, and the last node is not the order's.
+  expect(share({ orderId: "o2", lastNodeSequenceId: 2 })).toBe(0.25);
+  expect(share({ orderId: "o3" })).toBe(1);
+  expect(share({ orderId: "" })).toBe(0);
+});
+
+it.each([
+  [2, { agvPosition: { x: 20, y: 0, theta: 0, mapId: "hall", positionInitialized: false } }],
+  [3, { mobileRobotPosition: { x: 20, y: 0, theta: 0, mapId: "hall", localized: false } }],
+] as const)("a pose of a vehicle that does not know where it is (version %i) is uncertain", (version, position) => {
+  const { inlet, send } = setUp(version, [{ topic: "state", pointer: "pose:x" }]);
+  const state = version === 2 ? state2 : state3;
+  send("state", state(1, position));
+  expect(inlet.latest(0)).toMatchObject({ status: 0x40000000 });
+  const [[member, pose]] = Object.entries(position) as [[string, object]];
+  send("state", state(2, { [member]: { ...pose, positionInitialized: true, localized: true } }));
+  expect(inlet.latest(0)?.status).toBe(0);
+  expect(inlet.latest(0)?.value).toBeCloseTo(10, 9);
+});
+
+it("[D9] a pose that leaves the numbers on its way to the floor has no value", () => {
+  const eighthTurn = new MapTransform("hall", [
+    { map: [0, 0], plant: [0, 0] },
+    { map: [10, 0], plant: [7.071, 7.071] },
+    { map: [0, 10], plant: [-7.071, 7.071] },
+  ]);
+  const { inlet, send } = setUp(2, [{ topic: "state", pointer: "pose:x" }], { floor: new Floor(new Map([["hall", eighthTurn]]), []) });
+  send("state", state2(1, { agvPosition: { x: 1.7e308, y: -1.7e308, theta: 0, mapId: "hall", positionInitialized: true } }));
+  expect(inlet.latest(0)).toMatchObject({ value: Number.NaN, status: 0x803c0000 });
 });
 
 it("tells of zone sets and instant actions that others send, once each, and sends nothing itself", () => {
