@@ -32,6 +32,7 @@ export async function startMqttEdge(dir: string, url: string, kinds: readonly Ki
   return {
     commitLog,
     received: (kind: Kind) => counters(kind)?.received ?? 0,
+    refused: (kind: Kind) => counters(kind)?.named.get("refused") ?? 0,
     sessions: (kind: Kind) => counters(kind)?.named.get("sessions") ?? 0,
     async stop(): Promise<void> {
       stopping.abort();
