@@ -83,6 +83,7 @@ function buildViewer() {
 /** What the tests run against, and a file that tells whether it is there. */
 const debianPackages = [
   ["mosquitto", "/usr/sbin/mosquitto"],
+  ["mosquitto-clients", "/usr/bin/mosquitto_pub"],
   ["influxdb", "/usr/bin/influxd"],
   ["victoria-metrics", "/usr/bin/victoria-metrics"],
   ["chromium", "/usr/bin/chromium"],

@@ -77,41 +77,44 @@ function firstPacket(bytes: Buffer): (Packet & { end: number }) | undefined {
 it.each([
   ["3.1.1", "message-flow-phid-sparkplug-clean-session-311"],
   ["5", "message-flow-phid-sparkplug-clean-session-50"],
-] as const)("MQTT %s [%s; host-topic-phid-birth-message, -sub-required, host-application-connect-will]: clean, with its will, subscribed before its birth, and a goodbye", async (protocol, _id) => {
-  const { packets, url } = await recorder(protocol);
-  const { context } = fakeContext<SparkplugAddress, SparkplugBinding>([{ address: { group: "g", node: "n" }, binding: { metric: "m" } }]);
-  const abort = new AbortController();
-  const ended = keepRunning(sparkplugSource.create({ url, protocol, hostId: "scada", keepAliveS: 5, reorderTimeoutMs: 1_000 }, context), new FakeInlet(), abort.signal);
-  cleanups.push(async () => {
+] as const)(
+  "MQTT %s [%s; principles-persistence-clean-session; message-flow-phid-sparkplug-subscription, -state-publish, -state-publish-payload-timestamp; operational-behavior-host-application-disconnect-intentional]: clean, with its will, subscribed before its birth, and a goodbye",
+  async (protocol, _id) => {
+    const { packets, url } = await recorder(protocol);
+    const { context } = fakeContext<SparkplugAddress, SparkplugBinding>([{ address: { group: "g", node: "n" }, binding: { metric: "m" } }]);
+    const abort = new AbortController();
+    const ended = keepRunning(sparkplugSource.create({ url, protocol, hostId: "scada", keepAliveS: 5, reorderTimeoutMs: 1_000 }, context), new FakeInlet(), abort.signal);
+    cleanups.push(async () => {
+      abort.abort();
+      await ended;
+    });
+    await vi.waitFor(() => expect(packets.some(({ type }) => type === PUBLISH)).toBe(true), { timeout: 20_000 });
+
+    const [connect, ...later] = packets;
+    const flags = connect?.body[7] ?? 0;
+    expect(connect?.type).toBe(CONNECT);
+    expect(flags & (CLEAN_START | WILL | WILL_RETAIN | 0x18)).toBe(CLEAN_START | WILL | WILL_RETAIN | WILL_QOS_1);
+    expect(connect?.body.includes("spBv1.0/STATE/scada")).toBe(true);
+    expect(connect?.body.includes('{"online":false,"timestamp":')).toBe(true);
+    if (protocol === "5") {
+      // Properties begin behind the keep-alive: their length, then identifiers with values.
+      const properties = connect?.body.subarray(11, 11 + (connect.body[10] ?? 0)) ?? Buffer.alloc(0);
+      const expiry = properties[0] === SESSION_EXPIRY ? properties.readUInt32BE(1) : 0;
+      expect(expiry).toBe(0);
+    }
+    const subscribed = later.findIndex(({ type, body }) => type === SUBSCRIBE && body.includes("spBv1.0/STATE/scada"));
+    const born = later.findIndex(({ type }) => type === PUBLISH);
+    expect(subscribed).toBeGreaterThanOrEqual(0);
+    expect(born).toBeGreaterThan(subscribed);
+    const birth = later[born];
+    expect([birth?.flags, birth?.body.includes("spBv1.0/STATE/scada"), birth?.body.includes('{"online":true,')]).toEqual([0b0011, true, true]);
+    const timestamps = [connect?.body, birth?.body].map((body) => /"timestamp":(\d+)/.exec(body?.toString("latin1") ?? "")?.[1]);
+    expect(timestamps[0]).toBe(timestamps[1]);
+
     abort.abort();
     await ended;
-  });
-  await vi.waitFor(() => expect(packets.some(({ type }) => type === PUBLISH)).toBe(true), { timeout: 20_000 });
-
-  const [connect, ...later] = packets;
-  const flags = connect?.body[7] ?? 0;
-  expect(connect?.type).toBe(CONNECT);
-  expect(flags & (CLEAN_START | WILL | WILL_RETAIN | 0x18)).toBe(CLEAN_START | WILL | WILL_RETAIN | WILL_QOS_1);
-  expect(connect?.body.includes("spBv1.0/STATE/scada")).toBe(true);
-  expect(connect?.body.includes('{"online":false,"timestamp":')).toBe(true);
-  if (protocol === "5") {
-    // Properties begin behind the keep-alive: their length, then identifiers with values.
-    const properties = connect?.body.subarray(11, 11 + (connect.body[10] ?? 0)) ?? Buffer.alloc(0);
-    const expiry = properties[0] === SESSION_EXPIRY ? properties.readUInt32BE(1) : 0;
-    expect(expiry).toBe(0);
-  }
-  const subscribed = later.findIndex(({ type, body }) => type === SUBSCRIBE && body.includes("spBv1.0/STATE/scada"));
-  const born = later.findIndex(({ type }) => type === PUBLISH);
-  expect(subscribed).toBeGreaterThanOrEqual(0);
-  expect(born).toBeGreaterThan(subscribed);
-  const birth = later[born];
-  expect([birth?.flags, birth?.body.includes("spBv1.0/STATE/scada"), birth?.body.includes('{"online":true,')]).toEqual([0b0011, true, true]);
-  const timestamps = [connect?.body, birth?.body].map((body) => /"timestamp":(\d+)/.exec(body?.toString("latin1") ?? "")?.[1]);
-  expect(timestamps[0]).toBe(timestamps[1]);
-
-  abort.abort();
-  await ended;
-  const goodbye = packets.filter(({ type }) => type === PUBLISH).at(-1);
-  expect(goodbye?.body.includes('{"online":false,')).toBe(true);
-  expect(packets.at(-1)?.type).toBe(DISCONNECT);
-});
+    const goodbye = packets.filter(({ type }) => type === PUBLISH).at(-1);
+    expect(goodbye?.body.includes('{"online":false,')).toBe(true);
+    expect(packets.at(-1)?.type).toBe(DISCONNECT);
+  },
+);

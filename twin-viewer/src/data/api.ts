@@ -38,6 +38,9 @@ export interface HealthAnswer {
     readonly samplesPerSecond: number;
     readonly received: number;
     readonly dropped: number;
+    /** What else this kind of source counts, such as `drifted`: payloads that are not what the config says of them. */
+    readonly counts: Readonly<Record<string, number>>;
+    readonly lastDrift: string | null;
     readonly clock: { readonly offsetUs: number; readonly uncertaintyUs: number; readonly kind: string } | null;
   }[];
   readonly sinks: readonly {

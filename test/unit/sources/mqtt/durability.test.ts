@@ -7,6 +7,7 @@ import type { TagRef } from "../../../../edge/contracts/tag.ts";
 import { Acknowledgements } from "../../../../edge/sources/mqtt/acknowledgements.ts";
 import { Continuity } from "../../../../edge/sources/mqtt/continuity.ts";
 import { Intake } from "../../../../edge/sources/mqtt/intake.ts";
+import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import { Pacing } from "../../../../edge/sources/mqtt/pacing.ts";
 import { Rejections } from "../../../../edge/sources/mqtt/rejections.ts";
@@ -105,6 +106,26 @@ it("[Q4] without a kept session each interruption is declared as a loss of QoS 0
   expect(new Continuity(folder, false).outage(resumption)).toBeUndefined();
   expect(past(true, false).outage(resumption)).toEqual({ from: 100 * S, to: 200 * S, reason: "source_qos0" });
   expect(past(false, false).outage(resumption)).toEqual({ from: 100 * S, to: 200 * S, reason: "edge_down_no_history" });
+});
+
+it("[Q10] what was heard is of the moment it was asked for, a peer never heard before is news until then, and nothing is written before it is told to", () => {
+  const heard = new LastHeard(folder);
+  expect([heard.hasNewPeer, heard.snapshot()]).toEqual([false, undefined]);
+  heard.set("a", 5 * S, 1);
+  expect(heard.hasNewPeer).toBe(true);
+  const write = heard.snapshot();
+  heard.set("a", 9 * S, 2);
+  expect([heard.hasNewPeer, new LastHeard(folder).get("a")]).toEqual([false, undefined]);
+  write?.();
+  expect(new LastHeard(folder).get("a")).toEqual({ time: 5 * S, count: 1 });
+  heard.snapshot()?.();
+  expect(new LastHeard(folder).get("a")).toEqual({ time: 9 * S, count: 2 });
+  const memory = new Continuity(folder, false);
+  memory.stands(5 * S, 5 * S);
+  const keep = memory.snapshot();
+  memory.stands(9 * S, 9 * S);
+  keep();
+  expect(new Continuity(folder, false).outage({ sessionPresent: false, uptimeS: undefined, nowUs: 10 * S })?.from).toBe(5 * S);
 });
 
 /** Ids in the PUBACKs that were written. */

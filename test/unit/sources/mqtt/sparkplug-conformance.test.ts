@@ -52,24 +52,24 @@ const data = (seq: number, ms: number, more: Partial<Metric> = {}) => encodePayl
 const death = (bdSeq: number) => encodePayload(at(9), [bdSeqMetric(bdSeq)]);
 const state = (publication: Publication | undefined) => JSON.parse(String(publication?.payload)) as { online: boolean; timestamp: number };
 
-it("[host-topic-phid-death-topic, -qos, -retain, -payload] the will is the STATE of this host, QoS 1, retained, offline", () => {
+it("[host-topic-phid-death-topic, -required, -qos, -retain, -payload, -payload-timestamp-connect; operational-behavior-host-application-connect-will, -topic, -payload, -qos, -retained; payloads-state-will-message, -qos, -retain, -payload] the will is the STATE of this host, QoS 1, retained, offline", () => {
   const { host } = setUp();
   expect(host.will).toMatchObject({ topic: "spBv1.0/STATE/scada", qos: 1, retain: true });
   expect(state(host.will).online).toBe(false);
 });
 
-it("[host-topic-phid-birth-message, -topic, -qos, -retain, -payload-timestamp] the first message is its STATE, online, with the timestamp of the will", () => {
+it("[host-topic-phid-birth-message, -topic, -required, -qos, -retain, -payload, -payload-timestamp; operational-behavior-host-application-connect-birth, -topic, -payload, -qos, -retained; operational-behavior-primary-application-state-with-multiple-servers-state; payloads-state-birth, -payload] the first message is its STATE, online, with the timestamp of the will", () => {
   const { host, published } = setUp();
   expect(published[0]).toMatchObject({ topic: "spBv1.0/STATE/scada", qos: 1, retain: true });
   expect(state(published[0])).toEqual({ online: true, timestamp: state(host.will).timestamp });
 });
 
-it("[host-topic-phid-birth-sub-required] its own STATE is among the subscriptions, which stand before it publishes", () => {
+it("[host-topic-phid-birth-sub-required; payloads-state-subscribe; message-flow-phid-sparkplug-subscription] its own STATE is among the subscriptions, which stand before it publishes", () => {
   const { host } = setUp();
   expect(host.filters[0]).toEqual({ topic: "spBv1.0/STATE/scada", qos: 1 });
 });
 
-it("[host-topic-phid-death-payload-timestamp-disconnect-clean] a clean goodbye is offline with a time of its own", () => {
+it("[host-topic-phid-death-payload-timestamp-disconnect-clean; operational-behavior-host-application-termination, -death-topic, -death-payload, -death-qos, -death-retained] a clean goodbye is offline with a time of its own", () => {
   const { host } = setUp();
   const [goodbye] = host.farewell();
   expect(goodbye).toMatchObject({ topic: "spBv1.0/STATE/scada", qos: 1, retain: true });
@@ -130,7 +130,7 @@ it("[host-reordering-success] what comes within that time ends the waiting", () 
   expect([gaps(), commands()]).toEqual([[], []]);
 });
 
-it("[operational-behavior-data-commands-rebirth-name, -verb, -value; payloads-ncmd-qos, -retain, -timestamp] a rebirth is asked for by NCMD, QoS 0, not retained", () => {
+it("[operational-behavior-data-commands-ncmd-rebirth-name, -verb, -value; topics-ncmd-mqtt, -timestamp, -payload; payloads-ncmd-seq, -qos, -retain, -timestamp] a rebirth is asked for by NCMD, QoS 0, not retained", () => {
   const { pass, commands } = setUp();
   pass(600);
   expect(commands()[0]).toMatchObject({ qos: 0, retain: false });
@@ -146,6 +146,59 @@ it("[D7] unknown alias, data before birth and a gap ask together at most once in
   for (let n = 2; n < 100; n += 3) send("DDATA", data(n, n, { alias: 99 }));
   for (let ms = 0; ms <= 12_000; ms += 250) pass(ms);
   expect(commands().length).toBeLessThanOrEqual(3);
+});
+
+it("[D7] a request is worded with an alias where the birth gave Rebirth one, and otherwise every second time that nobody answers", () => {
+  const { send, pass, commands } = setUp();
+  for (let ms = 0; ms <= 40_000; ms += 250) pass(ms);
+  const alias = (n: number) => /rebirth(..)/i.exec(Buffer.from(commands()[n]?.payload as Uint8Array).toString("latin1"))?.[1]?.charCodeAt(0);
+  const [ALIAS, DATATYPE] = [0x10, 0x20];
+  expect([0, 1, 2].map(alias)).toEqual([DATATYPE, ALIAS, DATATYPE]);
+  const before = commands().length;
+  send("NBIRTH", encodePayload(at(0), [bdSeqMetric(0), { name: "Node Control/Rebirth", alias: 7, timestampMs: at(0), datatype: MetricType.boolean, form: MetricType.boolean, value: false }], 0));
+  send("DDATA", data(1, 1));
+  pass(60_000);
+  expect(Buffer.from(commands()[before]?.payload as Uint8Array).toString("latin1")).toContain("Rebirth\x10\x07\x20");
+});
+
+it("[topics-nbirth-seq-num, payloads-nbirth-seq] a birth may begin its count anywhere, and an older node may write bdSeq unsigned", () => {
+  const { send, isLive, gaps } = setUp();
+  send("NBIRTH", encodePayload(at(0), [{ ...bdSeqMetric(3), datatype: 8 as never }], 254));
+  send("DBIRTH", deviceBirth(255));
+  send("DDATA", data(256, 2));
+  send("NDEATH", death(3));
+  expect([gaps(), isLive.get(0)]).toEqual([[], false]);
+});
+
+it("[D7] [F14] a node that begins its next session with the same bdSeq was gone all the same", () => {
+  const { send, gaps, isLive } = setUp();
+  send("NBIRTH", nodeBirth(0));
+  send("DBIRTH", deviceBirth());
+  send("NBIRTH", nodeBirth(0, 1_000));
+  expect(gaps()).toEqual([]);
+  send("DBIRTH", deviceBirth(1, 1_001));
+  send("NDEATH", death(0));
+  expect(isLive.get(0)).toBe(false);
+  send("NBIRTH", nodeBirth(0, 5_000));
+  expect(gaps()).toEqual([[at(1_001) * 1000, at(5_000) * 1000, undefined, "source_qos0"]]);
+});
+
+it("[payloads-ddeath-seq] a death without seq is refused as malformed, and believed", () => {
+  const { send, isLive } = setUp();
+  send("NBIRTH", nodeBirth());
+  send("DBIRTH", deviceBirth());
+  expect(() => send("DDEATH", encodePayload(at(2), []))).toThrow("no seq");
+  expect(isLive.get(0)).toBe(false);
+});
+
+it("[case-sensitivity-sparkplug-ids, -metric-names] names that differ by case are different names", () => {
+  const { host, send, inlet, isLive } = setUp();
+  host.message("spBv1.0/g/NBIRTH/N", nodeBirth());
+  host.message("spBv1.0/G/NBIRTH/n", nodeBirth());
+  expect([...isLive]).toEqual([]);
+  send("NBIRTH", nodeBirth());
+  send("DBIRTH", encodePayload(at(1), [{ name: "power", alias: 1, timestampMs: at(1), datatype: double, form: double, value: 1 }], 1));
+  expect(inlet.samples(0)).toEqual([]);
 });
 
 it("[D7] a message lost just before a rebirth is declared by the birth that settles the count", () => {

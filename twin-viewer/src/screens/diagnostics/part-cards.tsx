@@ -19,7 +19,9 @@ export function SourceCard() {
           <span class="part-figures">
             {t("diagnostics.rate", { count: formatNumber(Math.round(source.samplesPerSecond)) })} · {t("diagnostics.dropped", { count: formatNumber(source.dropped) })}
             {source.clock === null ? "" : ` · ${clockText(source.clock)}`}
+            {source.counts["drifted"] === undefined ? "" : ` · ${t("diagnostics.drifted", { count: formatNumber(source.counts["drifted"]) })}`}
           </span>
+          {source.lastDrift === null ? null : <span class="part-reason">{t("diagnostics.last-drift", { what: source.lastDrift })}</span>}
         </div>
       ))}
     </section>
