@@ -59,7 +59,7 @@ export default {
     only("opcua-in-its-place", "node-opcua[^/]*", "edge/sources/opcua", "simulators"),
     only("mqtt-in-its-place", "mqtt", "edge/sources/mqtt", "simulators"),
     only("jsonata-in-its-place", "jsonata", "edge/sources/mqtt"),
-    only("modbus-in-its-place", "modbus-serial", "edge/sources/modbus"),
+    only("modbus-in-its-place", "modbus-serial", "edge/sources/modbus", "simulators/modbus"),
     only("aedes-in-its-place", "aedes", "edge/broker"),
     only("fastify-in-its-place", "fastify|@fastify", "edge/api"),
     only("mail-in-its-place", "nodemailer", "edge/notify"),

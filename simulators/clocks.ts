@@ -1,23 +1,22 @@
 import { hashText } from "./plant/random.ts";
+import type { Wire } from "./wire.ts";
 
-/** No clock of the plant is further from the true time than this. */
+/** No clock of the plant is further from the true time than this, unless it jumped. */
 const MOST_MS = 1_900;
 
 /**
- * The clocks of the plant's devices. Each is off by a fixed time of up to two seconds, which follows from its name; a fault may
- * let one jump. The model itself has the true time.
+ * The clocks of the plant's devices. Each is off by a fixed time of up to two seconds, which follows from its name; a fault lets
+ * those of a server or gateway jump. The model itself has the true time.
  */
 export class Clocks {
-  readonly #jumpsMs = new Map<string, number>();
+  readonly #wire: Pick<Wire, "clockJumpMs">;
 
-  /** How far the clock of a device (a server, a station behind one, a vehicle, a meter's gateway) is ahead, ms. */
-  offsetMs(device: string): number {
-    return (Math.abs(hashText(`clock of ${device}`)) % (2 * MOST_MS + 1)) - MOST_MS + (this.#jumpsMs.get(device) ?? 0);
+  constructor(wire: Pick<Wire, "clockJumpMs">) {
+    this.#wire = wire;
   }
 
-  /** From now on the device's clock is so many ms further ahead than it was made; 0 puts it right. */
-  jump(device: string, byMs: number): void {
-    if (byMs === 0) this.#jumpsMs.delete(device);
-    else this.#jumpsMs.set(device, byMs);
+  /** How far the clock of a device of a server or gateway is ahead, ms; without a device, that of the server or gateway itself. */
+  offsetMs(owner: string, device = owner): number {
+    return (Math.abs(hashText(`clock of ${device}`)) % (2 * MOST_MS + 1)) - MOST_MS + this.#wire.clockJumpMs(owner);
   }
 }

@@ -2,11 +2,15 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { Clocks } from "./clocks.ts";
+import { CounterBases } from "./counter-bases.ts";
+import { PlantMeters } from "./meters/plant-meters.ts";
+import { startModbusMeter } from "./modbus/start.ts";
 import { PRIMARY_HOST, startMqttSimulators } from "./mqtt/start.ts";
 import { startOpcuaSimulators } from "./opcua/start.ts";
 import { HELP, readOptions, type SimulatorOptions, UsageError } from "./options.ts";
 import { createPlant } from "./plant/plant.ts";
 import { runInRealTime } from "./real-time.ts";
+import { Wire } from "./wire.ts";
 
 /** Whoever started us gives up waiting soon after; better to leave than to be killed. */
 const STOP_WITHIN_MS = 1_300;
@@ -28,18 +32,27 @@ function aborted(signal: AbortSignal): Promise<void> {
 async function run(options: SimulatorOptions): Promise<void> {
   const signal = stopSignal();
   const log = pino({ level: options.logLevel, name: "simulators" });
-  const { seed, scenario, ports, dataDir, mqttUrl } = options;
+  const { seed, scenario, ports, dataDir, modbusPort, mqttUrl } = options;
   const plant = createPlant({ seed, scenario, startMs: Date.now() });
-  const clocks = new Clocks();
-  const opcua = await startOpcuaSimulators({ plant, clocks, ports, dataDir, log });
-  runInRealTime(plant, { speed: 1, signal, afterSteps: () => opcua.publish() });
-  const mqtt = startMqttSimulators({ plant, url: mqttUrl, seed, signal, log, primaryHost: PRIMARY_HOST, stateDir: join(dataDir, "simulators", "mqtt") });
+  const wire = new Wire(plant);
+  const clocks = new Clocks(wire);
+  const counters = new CounterBases(wire);
+  const opcua = await startOpcuaSimulators({ plant, clocks, wire, counters, ports, dataDir, log });
+  const meters = new PlantMeters({ plant, seed, clocks, counters });
+  const modbus = await startModbusMeter({ meters, wire, port: modbusPort });
+  const afterSteps = () => {
+    wire.look();
+    opcua.publish();
+    modbus.publish(plant.nowMs);
+  };
+  runInRealTime(plant, { speed: 1, signal, afterSteps });
+  const mqtt = startMqttSimulators({ plant, url: mqttUrl, seed, signal, log, wire, clocks, meters, primaryHost: PRIMARY_HOST, stateDir: join(dataDir, "simulators", "mqtt") });
   const endpoints = opcua.servers.map((server) => server.endpoint);
   log.info({ opcua: endpoints, mqtt: mqttUrl }, "simulators-ready");
   // Whoever started us may be gone by now: then "disconnect" ends us, and the failed send is no news.
-  process.send?.({ kind: "ready", opcua: endpoints, mqtt: mqttUrl, certificates: opcua.servers.map((server) => server.certificateFile) }, () => undefined);
+  process.send?.({ kind: "ready", opcua: endpoints, mqtt: mqttUrl, modbus: `tcp://127.0.0.1:${modbusPort}`, certificates: opcua.servers.map((server) => server.certificateFile) }, () => undefined);
   await aborted(signal);
-  await Promise.race([Promise.all([opcua.close(), mqtt.closed]), sleep(STOP_WITHIN_MS)]);
+  await Promise.race([Promise.all([opcua.close(), modbus.close(), mqtt.closed]), sleep(STOP_WITHIN_MS)]);
 }
 
 async function main(): Promise<number> {

@@ -10,10 +10,12 @@ export interface SimulatorOptions {
   readonly dataDir: string;
   readonly logLevel: string;
   readonly ports: Readonly<Record<ServerName, number>>;
+  readonly modbusPort: number;
   readonly mqttUrl: string;
 }
 
 const DEFAULT_PORTS: Readonly<Record<ServerName, number>> = { turning: 48_401, milling: 48_402, robots: 48_406, process: 48_403, assembly: 48_404, utilities: 48_405 };
+const DEFAULT_MODBUS_PORT = 15_020;
 const DEFAULT_MQTT_PORT = 18_830;
 const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 
@@ -25,6 +27,7 @@ export const HELP = `simulators: the machines of Binjiang Plant 1 as OPC UA serv
   --log-level LEVEL         trace, debug, info, warn (default), error, silent
   --opcua-ports A,B,C,D,E,F turning, milling, robots, process, assembly, utilities;
                             else GEMBA_SIM_TURNING …, else 48401 to 48406
+  --modbus-port N           the Modbus TCP meter; else GEMBA_SIM_MODBUS, else 15020
   --mqtt URL                broker; else port GEMBA_MQTT on 127.0.0.1, else 18830
 `;
 
@@ -57,7 +60,7 @@ function parse(args: readonly string[]) {
     const text = { type: "string" } as const;
     return parseArgs({
       args: [...args],
-      options: { scenario: text, seed: text, "data-dir": text, "log-level": text, "opcua-ports": text, mqtt: text, help: { type: "boolean", short: "h" } },
+      options: { scenario: text, seed: text, "data-dir": text, "log-level": text, "opcua-ports": text, "modbus-port": text, mqtt: text, help: { type: "boolean", short: "h" } },
     }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
@@ -95,5 +98,6 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Si
   if (!URL.canParse(mqttUrl)) {
     throw new UsageError(`--mqtt is ${mqttUrl}; give a URL such as mqtt://127.0.0.1:1883`);
   }
-  return { scenario, seed, dataDir, logLevel, ports: opcuaPorts(given["opcua-ports"], env), mqttUrl };
+  const modbusPort = given["modbus-port"] === undefined ? port(env["GEMBA_SIM_MODBUS"] ?? String(DEFAULT_MODBUS_PORT), "GEMBA_SIM_MODBUS") : port(given["modbus-port"], "--modbus-port");
+  return { scenario, seed, dataDir, logLevel, ports: opcuaPorts(given["opcua-ports"], env), modbusPort, mqttUrl };
 }

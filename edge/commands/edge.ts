@@ -28,6 +28,8 @@ export interface EdgeParts {
   broker: number | null;
   opcua: readonly string[];
   mqtt: string | null;
+  /** Where the simulated meter speaks Modbus TCP. */
+  modbus: string | null;
 }
 
 /** Processes may be started anew; the run file follows within this time. */
@@ -39,7 +41,7 @@ export const edgeCommand: Command = {
   async run(options, signal) {
     openDataFolder(options.dataDir);
     const config = await loadConfig(options.config, plugins);
-    const parts = { simulators: null, broker: null, opcua: [], mqtt: null };
+    const parts = { simulators: null, broker: null, opcua: [], mqtt: null, modbus: null };
     return runEdge({ options, config, parts, log: createLog({ level: options.logLevel }) }, signal);
   },
 };
@@ -101,8 +103,8 @@ function firstUserText(address: string, invite: () => string): string {
 function keepRunFile(edge: RunningEdge, { options, parts, log }: { options: Options; parts: EdgeParts; log: Logger }): () => void {
   let written = "";
   return () => {
-    const { simulators, broker, opcua, mqtt } = parts;
-    const run = { address: edge.address, pids: { edge: process.pid, historian: edge.historianPid(), simulators, broker }, opcua, mqtt };
+    const { simulators, broker, opcua, mqtt, modbus } = parts;
+    const run = { address: edge.address, pids: { edge: process.pid, historian: edge.historianPid(), simulators, broker }, opcua, mqtt, modbus };
     const text = JSON.stringify(run);
     if (text === written) return;
     try {

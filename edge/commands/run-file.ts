@@ -8,6 +8,7 @@ export interface RunFile {
   /** Endpoints of the simulators. */
   readonly opcua: readonly string[];
   readonly mqtt: string | null;
+  readonly modbus: string | null;
 }
 
 const pathIn = (dataDir: string) => join(dataDir, "run.json");

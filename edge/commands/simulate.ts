@@ -20,7 +20,7 @@ export const simulateCommand: Command = {
   async run(options, signal) {
     const log = createLog({ level: options.logLevel });
     const running = readRunFile(options.dataDir);
-    const env = running === undefined ? {} : portsOf(running.opcua, running.mqtt);
+    const env = running === undefined ? {} : portsOf(running);
     const simulators = await startSimulators(options, env, { log, signal });
     process.stdout.write(`Simulated machines run: ${(simulators.ready["opcua"] as string[]).join(", ")}\n`);
     await Promise.race([aborted(signal), simulators.ended]);

@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { pkiFolder, trustFile } from "../sources/opcua/pki.ts";
 import type { Options } from "./options.ts";
 import { type Child, freePort, startChild } from "./processes.ts";
+import type { RunFile } from "./run-file.ts";
 
 /** Environment variables through which a config finds the simulated machines, with their default ports. */
 const OPCUA_PORTS = {
@@ -12,6 +13,7 @@ const OPCUA_PORTS = {
   GEMBA_SIM_ASSEMBLY: 48_404,
   GEMBA_SIM_UTILITIES: 48_405,
 } as const;
+const MODBUS_PORT = ["GEMBA_SIM_MODBUS", 15_020] as const;
 const BROKER_PORT = ["GEMBA_MQTT", 18_830] as const;
 
 /** Where the simulated plant will be; set as environment variables before the config is read. */
@@ -25,7 +27,7 @@ export interface SimulatedPlan {
 /** Takes the default ports where they are free, others where not, and what the user has set in any case. */
 export async function planSimulatedPlant(): Promise<SimulatedPlan> {
   const env: Record<string, string> = {};
-  for (const [name, wanted] of Object.entries(OPCUA_PORTS)) env[name] = process.env[name] ?? String(await freePort(wanted));
+  for (const [name, wanted] of [...Object.entries(OPCUA_PORTS), MODBUS_PORT]) env[name] = process.env[name] ?? String(await freePort(wanted));
   const [name, wanted] = BROKER_PORT;
   const ownBroker = process.env[name] === undefined;
   const brokerPort = ownBroker ? await freePort(wanted) : Number(process.env[name]);
@@ -60,12 +62,13 @@ export async function startSimulators(options: Options, env: Readonly<Record<str
 }
 
 /** Ports of the machines that an edge on this folder already reads, so that simulators started again are found. */
-export function portsOf(opcua: readonly string[], mqtt: string | null): Record<string, string> {
+export function portsOf({ opcua, mqtt, modbus }: Pick<RunFile, "opcua" | "mqtt" | "modbus">): Record<string, string> {
   const env: Record<string, string> = {};
   for (const [index, name] of Object.keys(OPCUA_PORTS).entries()) {
     const endpoint = opcua[index];
     if (endpoint !== undefined) env[name] = new URL(endpoint.replace("opc.tcp:", "http:")).port;
   }
+  if (modbus !== null) env[MODBUS_PORT[0]] = new URL(modbus.replace("tcp:", "http:")).port;
   if (mqtt !== null) env[BROKER_PORT[0]] = new URL(mqtt.replace("mqtt:", "http:")).port;
   return env;
 }

@@ -32,7 +32,7 @@ export const startCommand: Command = {
     const plan = await planSimulatedPlant();
     Object.assign(process.env, plan.env);
     const config = await loadConfig(options.config, plugins);
-    const parts: EdgeParts = { simulators: null, broker: null, opcua: [], mqtt: null };
+    const parts: EdgeParts = { simulators: null, broker: null, opcua: [], mqtt: null, modbus: null };
     if (!config.simulated) return runEdge({ options, config, parts, log }, signal);
     process.stdout.write("Starting the simulated machines …\n");
     const children: Child[] = [];
@@ -43,7 +43,8 @@ export const startCommand: Command = {
       if (broker !== null) children.push(broker);
       const simulators = await startSimulators(options, plan.env, { log, signal });
       children.push(simulators);
-      Object.assign(parts, { simulators: simulators.pid, broker: broker?.pid ?? null, opcua: simulators.ready["opcua"], mqtt: `mqtt://127.0.0.1:${plan.brokerPort}` });
+      const { opcua, modbus } = simulators.ready;
+      Object.assign(parts, { simulators: simulators.pid, broker: broker?.pid ?? null, opcua, modbus, mqtt: `mqtt://127.0.0.1:${plan.brokerPort}` });
       sayWhenGone(simulators, { options, parts, ending });
       keepBroker(broker, () => startBroker(plan, log, ending), { children, parts, ending, log });
       return await runEdge({ options, config, parts, log }, signal);

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectAsync, type MqttClient } from "mqtt";
+import { type Line, Link } from "./line.ts";
 
 /** How long a simulated device waits before it tries the broker again. */
 const RETRY_MS = 1_000;
+/** How often a device looks whether its network is there. */
+const LOOK_MS = 200;
 
 /** A will and everything else that a new connection has to know. */
 export interface Device {
@@ -13,7 +16,7 @@ export interface Device {
   /** What the device does whether it is connected or not, until the signal aborts. */
   run?(signal: AbortSignal): void;
   /** What the device does while it is connected. `lost` aborts when the connection ends. */
-  online(client: MqttClient, lost: AbortSignal): Promise<void>;
+  online(link: Link, lost: AbortSignal): Promise<void>;
   /** Last words of a clean stop. */
   farewell?(client: MqttClient): Promise<void>;
 }
@@ -21,10 +24,21 @@ export interface Device {
 /** Hears how the attempts of a device to connect end: with a reason, or with none when it is connected. */
 export type OnAttempt = (failure: string | undefined) => void;
 
+export interface RunOptions {
+  readonly onAttempt?: OnAttempt;
+  /** Absent: a line on which nothing is ever wrong. */
+  readonly line?: Line;
+}
+
 /** Keeps a device connected until the signal aborts, as its own firmware would. */
-export async function runDevice(url: string, device: Device, signal: AbortSignal, onAttempt: OnAttempt = () => undefined): Promise<void> {
+export async function runDevice(url: string, device: Device, signal: AbortSignal, options: RunOptions = {}): Promise<void> {
+  const { onAttempt = () => undefined, line } = options;
   device.run?.(signal);
   while (!signal.aborted) {
+    if (line?.isDown === true) {
+      await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+      continue;
+    }
     const will = device.will?.();
     try {
       const client = await connectAsync(url, {
@@ -36,7 +50,7 @@ export async function runDevice(url: string, device: Device, signal: AbortSignal
         ...(will === undefined ? {} : { will }),
       });
       onAttempt(undefined);
-      await session(client, device, signal);
+      await session(client, { device, signal, line });
     } catch (error) {
       // The broker is away: firmware tries again.
       onAttempt(error instanceof Error && error.message !== "" ? error.message : String(error));
@@ -45,7 +59,7 @@ export async function runDevice(url: string, device: Device, signal: AbortSignal
   }
 }
 
-async function session(client: MqttClient, device: Device, signal: AbortSignal): Promise<void> {
+async function session(client: MqttClient, { device, signal, line }: { readonly device: Device; readonly signal: AbortSignal; readonly line: Line | undefined }): Promise<void> {
   const lost = new AbortController();
   client.on("error", () => lost.abort());
   client.on("close", () => lost.abort());
@@ -55,8 +69,10 @@ async function session(client: MqttClient, device: Device, signal: AbortSignal):
     signal.addEventListener("abort", () => resolve(), { once: true, signal: lost.signal });
     lost.signal.addEventListener("abort", () => resolve(), { once: true });
   });
+  // Without its network the device says nothing more, and the broker speaks its will.
+  if (line !== undefined) every(LOOK_MS, () => line.isDown && lost.abort(), [signal, lost.signal]);
   try {
-    await device.online(client, lost.signal);
+    await device.online(new Link(client, line, lost.signal), lost.signal);
     await ended;
     if (!lost.signal.aborted) await device.farewell?.(client);
   } finally {
@@ -73,9 +89,4 @@ export function every(periodMs: number, step: () => void, signals: readonly Abor
     if (signal.aborted) clearInterval(timer);
     signal.addEventListener("abort", () => clearInterval(timer), { once: true });
   }
-}
-
-/** Publishes without waiting. What a broken connection loses of QoS 0 is lost, as in the field. */
-export function say(client: MqttClient, topic: string, payload: string | Buffer, options: { qos: 0 | 1; retain: boolean } = { qos: 0, retain: false }): void {
-  client.publish(topic, payload, options, () => {});
 }

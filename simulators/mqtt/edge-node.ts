@@ -1,7 +1,7 @@
-import type { MqttClient } from "mqtt";
+import type { Meter } from "../meters/meter.ts";
 import { BdSeq } from "./bdseq.ts";
-import { type Device, every, say } from "./connection.ts";
-import type { Meter } from "./meter.ts";
+import { type Device, every } from "./connection.ts";
+import type { Link } from "./line.ts";
 import { PrimaryHost } from "./primary-host.ts";
 import { encodePayload, type Metric, MetricType } from "./sparkplug-encode.ts";
 import { Store } from "./store.ts";
@@ -15,6 +15,8 @@ export interface EdgeNodeOptions {
   readonly node: string;
   readonly meters: readonly Meter[];
   readonly publishMs: number;
+  /** How often a meter is read, where that is seldomer than `publishMs`. */
+  readonly everyMs?: (meter: Meter) => number;
   readonly nowMs: () => number;
   /** Brings the meters up to date before they are read. */
   readonly refresh: (meter: Meter) => void;
@@ -32,7 +34,7 @@ export function sparkplugNode(options: EdgeNodeOptions): Device {
     keepAliveS: KEEP_ALIVE_S,
     will: () => ({ topic: node.topic("NDEATH"), payload: node.deathOfNext(), qos: 1, retain: false }),
     run: (signal) => every(options.publishMs, () => node.measure(), [signal]),
-    online: (client, lost) => node.online(client, lost),
+    online: (link, lost) => node.online(link, lost),
     farewell: async (client) => {
       await client.publishAsync(node.topic("NDEATH"), node.death(), { qos: 1 });
     },
@@ -48,8 +50,9 @@ class EdgeNode {
   /** Last value told, or stored to be told, by alias. */
   readonly #told = new Map<number, number | string>();
   /** Set while births stand and data may be sent. */
-  #born: MqttClient | undefined;
+  #born: Link | undefined;
   #seq = 0;
+  #rounds = 0;
 
   constructor(options: EdgeNodeOptions) {
     this.#options = options;
@@ -72,21 +75,26 @@ class EdgeNode {
     return encodePayload(this.#options.nowMs(), [this.#bdSeqMetric()]);
   }
 
-  async online(client: MqttClient, lost: AbortSignal): Promise<void> {
+  async online(link: Link, lost: AbortSignal): Promise<void> {
+    const { client } = link;
     lost.addEventListener("abort", () => (this.#born = undefined), { once: true });
     this.#host?.forget();
     client.on("message", (topic, payload) => {
-      if (topic === this.#host?.topic) this.#heardState(client, payload);
-      else if (payload.includes("Node Control/Rebirth") && this.#born !== undefined) this.#births(client);
+      if (topic === this.#host?.topic) this.#heardState(link, payload);
+      else if (payload.includes("Node Control/Rebirth") && this.#born !== undefined) this.#births(link);
     });
     await client.subscribeAsync([this.topic("NCMD"), ...(this.#host === undefined ? [] : [this.#host.topic])], { qos: 1 });
-    if (this.#host === undefined) this.#births(client);
+    if (this.#host === undefined) this.#births(link);
   }
 
   /** Reads the meters: changed values go out, or into the store while there is nobody to tell. */
   measure(): void {
+    const { everyMs, publishMs, refresh } = this.#options;
+    const round = this.#rounds++;
     for (const [device, meter] of this.#options.meters.entries()) {
-      this.#options.refresh(meter);
+      const rounds = Math.max(1, Math.round((everyMs?.(meter) ?? publishMs) / publishMs));
+      if ((round + device) % rounds !== 0) continue;
+      refresh(meter);
       const metrics = this.#deviceMetrics(meter, device, false);
       if (metrics.length === 0) continue;
       if (this.#born === undefined) this.#store.add(meter.id, metrics);
@@ -95,30 +103,30 @@ class EdgeNode {
   }
 
   /** The host came: births, then what was stored. It left: death, and the next connection waits for it (`tck-id-operational-behavior-edge-node-termination-host-offline`). */
-  #heardState(client: MqttClient, payload: Buffer): void {
+  #heardState(link: Link, payload: Buffer): void {
     this.#host?.hear(payload);
-    if (this.#host?.isOnline === true && this.#born === undefined) this.#births(client);
+    if (this.#host?.isOnline === true && this.#born === undefined) this.#births(link);
     else if (this.#host?.isOnline === false && this.#born !== undefined) {
       this.#born = undefined;
-      client.publish(this.topic("NDEATH"), this.death(), { qos: 1 }, () => client.end());
+      link.client.publish(this.topic("NDEATH"), this.death(), { qos: 1 }, () => link.client.end());
     }
   }
 
-  #births(client: MqttClient): void {
+  #births(link: Link): void {
     const { nowMs, meters, refresh } = this.#options;
     this.#seq = 0;
     const timestampMs = nowMs();
-    this.#say(client, "NBIRTH", [
+    this.#say(link, "NBIRTH", [
       this.#bdSeqMetric(),
       { name: "Node Control/Rebirth", timestampMs, datatype: MetricType.boolean, form: MetricType.boolean, value: false },
       { name: "Node Info/StartedAt", timestampMs: this.#startedMs, datatype: MetricType.dateTime, form: MetricType.dateTime, value: this.#startedMs },
     ]);
     for (const [device, meter] of meters.entries()) {
       refresh(meter);
-      this.#say(client, "DBIRTH", this.#deviceMetrics(meter, device, true), meter.id);
+      this.#say(link, "DBIRTH", this.#deviceMetrics(meter, device, true), meter.id);
     }
-    for (const { device, metrics } of this.#store.drain()) this.#say(client, "DDATA", metrics, device);
-    this.#born = client;
+    for (const { device, metrics } of this.#store.drain()) this.#say(link, "DDATA", metrics, device);
+    this.#born = link;
   }
 
   #deviceMetrics(meter: Meter, device: number, isBirth: boolean): Metric[] {
@@ -140,8 +148,10 @@ class EdgeNode {
     return { name: "bdSeq", timestampMs: this.#options.nowMs(), datatype: MetricType.int64, form: MetricType.int64, value: this.#bdSeq.value };
   }
 
-  #say(client: MqttClient, type: string, metrics: readonly Metric[], device?: string): void {
-    say(client, this.topic(type, device), encodePayload(this.#options.nowMs(), metrics, this.#seq));
+  #say(link: Link, type: "NBIRTH" | "DBIRTH" | "DDATA", metrics: readonly Metric[], device?: string): void {
+    const payload = encodePayload(this.#options.nowMs(), metrics, this.#seq);
+    if (type === "DDATA") link.say(this.topic(type, device), payload);
+    else link.tell(this.topic(type, device), payload);
     this.#seq = (this.#seq + 1) & 255;
   }
 }

@@ -1,29 +1,23 @@
 import type { Logger } from "pino";
+import { Clocks } from "../clocks.ts";
+import { CounterBases } from "../counter-bases.ts";
+import type { Meter } from "../meters/meter.ts";
+import { meterNodeOf, meterPeriodMs, PlantMeters, speaksModbus } from "../meters/plant-meters.ts";
 import type { PlantModel } from "../plant/contract.ts";
-import { STATIONS, type Station } from "../plant/layout.ts";
+import { STATIONS } from "../plant/layout.ts";
 import { Random } from "../plant/random.ts";
-import { type OnAttempt, runDevice } from "./connection.ts";
+import { Wire } from "../wire.ts";
+import { type Device, type OnAttempt, runDevice } from "./connection.ts";
 import { sparkplugNode } from "./edge-node.ts";
 import { fleetManager, vda5050Vehicle } from "./fleet.ts";
-import { Meter } from "./meter.ts";
+import { type Gateway, Line } from "./line.ts";
 import { storesController } from "./stores.ts";
 
 /** Sparkplug group of the site's meters. */
 const METER_GROUP = "binjiang-bj1";
-const METER_PUBLISH_MS = 1_000;
+const METER_ROUND_MS = 1_000;
 /** Host id of the plant's own edge (`hostId` in config/demo/sources.yaml). */
 export const PRIMARY_HOST = "gemba-bj1";
-/** The first meter was mounted then, each further one three days later. */
-const FIRST_MOUNTED_MS = Date.UTC(2021, 2, 15, 1, 0, 0);
-const DAY_MS = 86_400_000;
-/** The grid's frequency wanders by this much a second and is drawn back to 50 Hz. */
-const FREQUENCY_STEP_HZ = 0.004;
-const FREQUENCY_RETURN = 0.03;
-
-/** The Sparkplug edge node that a meter's gateway forms: the substation, else the meter's area. */
-export function meterNodeOf({ place }: Station): string {
-  return place.endsWith("/substation") ? "substation" : (place.split("/")[0] ?? place);
-}
 
 export interface MqttSimulators {
   /** Resolves when, after the signal's abort, everything has said goodbye. */
@@ -40,15 +34,29 @@ export interface MqttOptions {
   readonly primaryHost?: string;
   /** Where the edge nodes keep what must outlive them. Absent: nowhere. */
   readonly stateDir?: string;
+  /** What is wrong between devices and listeners, and their clocks. Absent: of these devices' own. */
+  readonly wire?: Wire;
+  readonly clocks?: Clocks;
+  readonly meters?: PlantMeters;
 }
 
 /** Starts meters, vehicles, fleet manager, stores and chargers against the broker at `url`. They keep trying while it is away. */
 export function startMqttSimulators(options: MqttOptions): MqttSimulators {
-  const { plant, url, signal } = options;
-  const random = new Random(options.seed).fork("mqtt");
-  const devices = [...meterNodes(options, random), ...plant.vehicles.map(({ id }) => vda5050Vehicle(plant, id)), fleetManager(plant), storesController(plant)];
+  const { plant, url, seed, signal } = options;
+  const wire = options.wire ?? new Wire(plant);
+  const clocks = options.clocks ?? new Clocks(wire);
+  const meters = options.meters ?? new PlantMeters({ plant, seed, clocks, counters: new CounterBases(wire) });
+  const random = new Random(seed).fork("mqtt");
+  const line = (gateway: Gateway) => new Line(gateway, { wire, clocks, random: random.fork(gateway) });
+  const lines = { fleet: line("fleet"), meters: line("meters"), stores: line("stores") };
+  const devices: readonly (readonly [Line, Device])[] = [
+    ...meterNodes(options, meters).map((node) => [lines.meters, node] as const),
+    ...plant.vehicles.map(({ id }) => [lines.fleet, vda5050Vehicle(plant, id, lines.fleet)] as const),
+    [lines.fleet, fleetManager(plant, lines.fleet)],
+    [lines.stores, storesController(plant, lines.stores)],
+  ];
   const onAttempt = brokerWatch(options);
-  const closed = Promise.all(devices.map((device) => runDevice(url, device, signal, onAttempt))).then(() => undefined);
+  const closed = Promise.all(devices.map(([line, device]) => runDevice(url, device, signal, { onAttempt, line }))).then(() => undefined);
   return { closed };
 }
 
@@ -63,41 +71,23 @@ function brokerWatch({ url, log, signal }: MqttOptions): OnAttempt {
   };
 }
 
-function meterNodes({ plant, primaryHost, stateDir }: MqttOptions, random: Random) {
-  const nowMs = () => Math.round(plant.nowMs);
-  const grid = gridFrequency(random.fork("grid"), nowMs);
-  const byNode = new Map<string, Meter[]>();
-  const stations = STATIONS.filter((station) => station.kind === "meter");
-  for (const [index, station] of stations.entries()) {
-    const node = meterNodeOf(station);
-    const meter = new Meter(plant.meter(station.id), random.fork(station.id), FIRST_MOUNTED_MS + index * 3 * DAY_MS);
-    const others = byNode.get(node);
-    if (others === undefined) byNode.set(node, [meter]);
-    else others.push(meter);
-  }
+function meterNodes({ primaryHost, stateDir }: MqttOptions, plantMeters: PlantMeters): Device[] {
+  const places = new Map(STATIONS.map((station) => [station.id, station]));
+  const byNode = Map.groupBy(
+    plantMeters.all.filter(({ id }) => !speaksModbus(id)),
+    ({ id }) => meterNodeOf(places.get(id) ?? { place: "" }),
+  );
   return [...byNode].map(([node, meters]) =>
     sparkplugNode({
       group: METER_GROUP,
       node,
       meters,
-      publishMs: METER_PUBLISH_MS,
-      nowMs,
-      refresh: (meter) => meter.update(plant.meter(meter.id), grid(), nowMs()),
+      publishMs: METER_ROUND_MS,
+      everyMs: (meter: Meter) => meterPeriodMs(meter.id),
+      nowMs: () => plantMeters.nowMs(node),
+      refresh: (meter) => plantMeters.refresh(meter),
       ...(primaryHost === undefined ? {} : { primaryHost }),
       ...(stateDir === undefined ? {} : { stateDir }),
     }),
   );
-}
-
-/** One frequency for all meters, since they hang on one grid. */
-function gridFrequency(random: Random, nowMs: () => number): () => number {
-  let hertz = 50;
-  let atMs = nowMs();
-  return () => {
-    const seconds = Math.min(10, (nowMs() - atMs) / 1000);
-    if (seconds < 0.5) return hertz;
-    atMs = nowMs();
-    hertz += (50 - hertz) * FREQUENCY_RETURN * seconds + FREQUENCY_STEP_HZ * Math.sqrt(seconds) * random.normal();
-    return hertz;
-  };
 }

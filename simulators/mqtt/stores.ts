@@ -1,6 +1,7 @@
 import type { PlantModel, Vehicle } from "../plant/contract.ts";
 import { ROUTE_NODES, STATIONS } from "../plant/layout.ts";
-import { type Device, every, say } from "./connection.ts";
+import { type Device, every } from "./connection.ts";
+import type { Line } from "./line.ts";
 
 /** Topics below this hold plain JSON. */
 const SITE_TOPIC = "binjiang/bj1";
@@ -13,21 +14,21 @@ const TAPER_FROM_PERCENT = 80;
 const END_CURRENT_A = 4;
 
 /** The controller of racks and chargers: a small computer that sends plain JSON. */
-export function storesController(plant: PlantModel): Device {
+export function storesController(plant: PlantModel, line: Line): Device {
   const chargers = STATIONS.filter((station) => station.kind === "charger").map((station, n) => ({ id: station.id, node: ROUTE_NODES.find((node) => node.serves === `charging-${n + 1}`) }));
   return {
     clientId: "binjiang-stores",
     keepAliveS: 5,
-    async online(client, lost) {
+    async online(link, lost) {
       every(PUBLISH_MS, () => {
-        const t = new Date(plant.nowMs).toISOString();
+        const t = new Date(plant.nowMs + line.offsetMs("stores")).toISOString();
         for (const { id, pallets, capacity, pieces } of plant.stores) {
           const fill = capacity > 0 ? Math.round((1000 * pallets) / capacity) / 10 : null;
-          say(client, `${SITE_TOPIC}/stores/${id}`, JSON.stringify({ t, pallets, capacity, pieces, fill }));
+          link.say(`${SITE_TOPIC}/stores/${id}`, JSON.stringify({ t, pallets, capacity, pieces, fill }));
         }
         for (const { id, node } of chargers) {
           const vehicle = plant.vehicles.find((candidate) => candidate.charging && node !== undefined && Math.hypot(candidate.pose.x - node.x, candidate.pose.y - node.y) <= AT_NODE_M);
-          say(client, `${SITE_TOPIC}/chargers/${id}`, JSON.stringify({ t, ...chargerOutput(vehicle) }));
+          link.say(`${SITE_TOPIC}/chargers/${id}`, JSON.stringify({ t, ...chargerOutput(vehicle) }));
         }
       }, [lost]);
     },

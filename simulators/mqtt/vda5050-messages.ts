@@ -1,8 +1,7 @@
 import type { Vehicle, VehicleOrder } from "../plant/contract.ts";
 import { ROUTE_EDGES, ROUTE_NODES } from "../plant/layout.ts";
+import type { Dialect } from "./vda5050-dialect.ts";
 
-/** Version of the interface. */
-const VDA_VERSION = "2.1.0";
 export const MANUFACTURER = "binjiang";
 const MAP_ID = "binjiang-bj1-hall";
 
@@ -19,9 +18,20 @@ const edgeId = (from: string, to: string): string => EDGE_IDS.get(`${from} ${to}
 const ACTION_TYPES = { pick: "pick", drop: "drop", charge: "startCharging", park: undefined } as const;
 
 /** The first members of every message. */
-export function header(serialNumber: string, headerId: number, nowMs: number): Record<string, unknown> {
-  return { headerId, timestamp: new Date(nowMs).toISOString(), version: VDA_VERSION, manufacturer: MANUFACTURER, serialNumber };
+export function header(version: Dialect["version"], serialNumber: string, { headerId, nowMs }: { readonly headerId: number; readonly nowMs: number }): Record<string, unknown> {
+  return { headerId, timestamp: new Date(nowMs).toISOString(), version, manufacturer: MANUFACTURER, serialNumber };
 }
+
+/** Version 2.1.0. */
+export const VERSION_2: Dialect = {
+  version: "2.1.0",
+  root: "uagv/v2",
+  broken: "CONNECTIONBROKEN",
+  state: stateBody,
+  visualization: (vehicle) => position(vehicle),
+  order: orderBody,
+  factsheet: factsheetBody,
+};
 
 /** Body of an order as the fleet manager sends it. */
 export function orderBody(order: VehicleOrder): Record<string, unknown> {

@@ -1,9 +1,22 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { AccessLevelFlag, type AddressSpace, MessageSecurityMode, OPCUACertificateManager, OPCUAServer, type OPCUAServerOptions, SecurityPolicy, type UAVariable } from "node-opcua";
+import {
+  AccessLevelFlag,
+  type AddressSpace,
+  MessageSecurityMode,
+  type Namespace,
+  nodesets,
+  OPCUACertificateManager,
+  OPCUAServer,
+  type OPCUAServerOptions,
+  SecurityPolicy,
+  type UAVariable,
+} from "node-opcua";
 import type { Clocks } from "../clocks.ts";
+import { type CounterBases, isCounter } from "../counter-bases.ts";
 import { STATIONS } from "../plant/layout.ts";
 import type { Plant } from "../plant/plant.ts";
+import type { Wire } from "../wire.ts";
 import { namespaceNamed } from "./address.ts";
 import { NAMESPACES } from "./namespaces.ts";
 import { PROFILES, type ServerName, type ServerProfile, type Spoken, speaksFor } from "./profiles.ts";
@@ -17,12 +30,16 @@ export interface SimulatedServer {
   /** File of the server's certificate, for whoever is to trust it. */
   readonly certificateFile: string;
   readonly stations: readonly StationPublisher[];
+  /** Cuts every connection and takes no new one, or takes them again. Sessions live on as long as they may. */
+  setReachable(isReachable: boolean): void;
   close(): Promise<void>;
 }
 
 export interface ServerOptions {
   readonly plant: Plant;
   readonly clocks: Clocks;
+  readonly wire: Wire;
+  readonly counters: CounterBases;
   readonly port: number;
   /** Folder for the server's keys and certificates, its own. */
   readonly folder: string;
@@ -34,8 +51,13 @@ async function certificates(folder: string): Promise<OPCUACertificateManager> {
   return manager;
 }
 
+/** How often a server came back with other NodeIds: each time its namespaces have other indices, and its numeric ids begin elsewhere. */
+export interface Run {
+  readonly generation: number;
+}
+
 /** Starts one of the plant's OPC UA servers on the loopback with every station it speaks for. */
-export async function startServer(name: ServerName, options: ServerOptions): Promise<SimulatedServer> {
+export async function startServer(name: ServerName, options: ServerOptions, run: Run): Promise<SimulatedServer> {
   const { plant, clocks, port, folder } = options;
   const profile = PROFILES[name];
   mkdirSync(folder, { recursive: true });
@@ -57,12 +79,13 @@ export async function startServer(name: ServerName, options: ServerOptions): Pro
     buildInfo: { manufacturerName: "Gemba simulators", productName: `simulated ${name}`, softwareVersion: "1" },
     maxConnectionsPerEndpoint: 20,
     ...capabilities(profile),
-    nodesets: profile.nodesets(spoken, folder),
+    nodesets: nodesetsOf(profile.nodesets(spoken, folder), run),
   });
   await server.initialize();
   const space = server.engine.addressSpace;
   if (space === null) throw new Error(`OPC UA server ${name} has no address space after loading its nodesets`);
-  space.registerNamespace(NAMESPACES[profile.own]);
+  for (let boot = 1; boot <= run.generation; boot++) space.registerNamespace(`urn:binjiang:${name}:boot-${boot}`);
+  skipIds(space.registerNamespace(NAMESPACES[profile.own]), run.generation);
   for (const service of profile.refuses ?? []) refuse(server, service);
   setServerClock(server, () => clocks.offsetMs(name));
   const stations = spoken.map(
@@ -70,13 +93,47 @@ export async function startServer(name: ServerName, options: ServerOptions): Pro
       new StationPublisher(profile.addStation(space, { station, machine }, spoken), station, {
         machine,
         nowMs: plant.nowMs,
-        clockOffsetMs: () => clocks.offsetMs(profile.hasDeviceClocks === true ? station.id : name),
+        clockOffsetMs: () => clocks.offsetMs(name, profile.hasDeviceClocks === true ? station.id : name),
+        shown: (signal, value) => (typeof value === "number" && isCounter(signal.id) ? options.counters.shown(station.id, signal.id, value) : value),
         everyMs: profile.everyMs ?? (({ everyMs }) => everyMs),
       }),
   );
   if (profile.historyValues !== undefined) keepHistory(space, profile);
   await server.start();
-  return { name, endpoint: server.getEndpointUrl(), certificateFile: server.certificateFile, stations, close: () => server.shutdown(100) };
+  return { name, endpoint: server.getEndpointUrl(), certificateFile: server.certificateFile, stations, setReachable: reachability(server), close: () => server.shutdown(100) };
+}
+
+/** A small namespace that no server uses: loaded before the others it gives each of them another index. */
+const SHIFTING = nodesets.irdi;
+
+function nodesetsOf([standard = nodesets.standard, ...others]: readonly string[], { generation }: Run): string[] {
+  return generation % 2 === 1 ? [standard, SHIFTING, ...others] : [standard, ...others];
+}
+
+/** Nodes that are gone again leave their numeric ids behind. */
+function skipIds(namespace: Namespace, generation: number): void {
+  for (let skipped = 0; skipped < 17 * generation; skipped++) namespace.deleteNode(namespace.addObject({ browseName: `Skipped${skipped}` }).nodeId);
+}
+
+/** Sets whether the server can be reached; changes are made one after the other. */
+function reachability(server: OPCUAServer): (isReachable: boolean) => void {
+  let isReachable = true;
+  let change = Promise.resolve();
+  const done = (resolve: () => void) => () => resolve();
+  return (wanted) => {
+    if (wanted === isReachable) return;
+    isReachable = wanted;
+    for (const endpoint of server.endpoints) {
+      change = change.then(
+        () =>
+          new Promise((resolve) => {
+            if (wanted) return endpoint.restoreConnection(done(resolve));
+            endpoint.suspendConnection(done(resolve));
+            endpoint.abruptlyInterruptChannels();
+          }),
+      );
+    }
+  };
 }
 
 function capabilities({ maxSessions, perCall, samplingFloorMs }: ServerProfile): Pick<OPCUAServerOptions, "serverCapabilities"> {

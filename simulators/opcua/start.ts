@@ -2,12 +2,14 @@ import { join } from "node:path";
 import { setErrorLogger, setWarningLogger } from "node-opcua";
 import type { Logger } from "pino";
 import type { Clocks } from "../clocks.ts";
+import type { CounterBases } from "../counter-bases.ts";
 import type { Plant } from "../plant/plant.ts";
+import type { Wire } from "../wire.ts";
+import { HostedServer } from "./hosted-server.ts";
 import { SERVERS, type ServerName } from "./profiles.ts";
-import { type SimulatedServer, startServer } from "./server.ts";
 
 export interface OpcuaSimulators {
-  readonly servers: readonly SimulatedServer[];
+  readonly servers: readonly HostedServer[];
   /** Shows what changed in the plant; after every step. */
   publish(): void;
   close(): Promise<void>;
@@ -17,33 +19,32 @@ export interface OpcuaSimulators {
 export async function startOpcuaSimulators(options: {
   readonly plant: Plant;
   readonly clocks: Clocks;
+  readonly wire: Wire;
+  readonly counters: CounterBases;
   readonly ports: Readonly<Record<ServerName, number>>;
   readonly dataDir: string;
   readonly log: Logger;
 }): Promise<OpcuaSimulators> {
-  const { plant, clocks, ports, dataDir, log } = options;
+  const { ports, dataDir, log, ...surroundings } = options;
   setWarningLogger((...words: unknown[]) => log.debug({ words }, "opcua-warning"));
   setErrorLogger((...words: unknown[]) => log.debug({ words }, "opcua-error"));
-  const servers: SimulatedServer[] = [];
+  const servers: HostedServer[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(servers.map((server) => server.close()));
   };
   for (const name of SERVERS) {
     try {
-      servers.push(await startServer(name, { plant, clocks, port: ports[name], folder: join(dataDir, "simulators", name) }));
+      servers.push(await HostedServer.start(name, { ...surroundings, port: ports[name], folder: join(dataDir, "simulators", name) }, log));
     } catch (cause) {
       await close();
       throw new Error(`OPC UA server ${name} did not start on port ${ports[name]}; is the port taken, or the folder not writable?`, { cause });
     }
   }
+  options.wire.onMoment("server-restart", ({ target, parameters }) => servers.find(({ name }) => name === target)?.restart(parameters["changesNodeIds"] === true));
   return {
     servers,
     publish() {
-      for (const server of servers) {
-        for (const station of server.stations) {
-          station.publish(plant.nowMs);
-        }
-      }
+      for (const server of servers) server.publish();
     },
     close,
   };

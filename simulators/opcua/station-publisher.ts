@@ -12,6 +12,8 @@ export interface PublisherOptions {
   readonly nowMs: number;
   /** How far the clock that stamps the station's values is ahead, ms. */
   clockOffsetMs(): number;
+  /** What the device shows where the instrument reads `value`. */
+  shown(signal: Signal, value: SignalValue): SignalValue;
   /** How often a signal is looked at; its own rhythm where the server has no other. */
   everyMs(signal: Signal): number;
 }
@@ -44,7 +46,7 @@ export class StationPublisher {
     nodes.showState?.(this.#shownState);
     for (const signal of machine.signals) {
       const outlet = nodes.outletOf(signal);
-      const value = observe(signal, nowMs);
+      const value = options.shown(signal, observe(signal, nowMs));
       outlet.show(value, signal.isStatic ? commissionedMs(station.id) : nowMs + options.clockOffsetMs());
       if (!signal.isStatic) {
         const everyMs = options.everyMs(signal);
@@ -73,7 +75,7 @@ export class StationPublisher {
       if (entry.dueMs <= nowMs) {
         entry.dueMs = nowMs + entry.everyMs;
       }
-      const value = observe(entry.signal, nowMs);
+      const value = this.#options.shown(entry.signal, observe(entry.signal, nowMs));
       if (value !== entry.shown) {
         entry.shown = value;
         entry.outlet.show(value, nowMs + offsetMs);

@@ -11,18 +11,20 @@ import { plugins } from "../../edge/plugins.ts";
 import type { RawSession } from "../../edge/sources/opcua/client.ts";
 import type { OpcuaAddress, OpcuaBinding } from "../../edge/sources/opcua/config.ts";
 import { Clocks } from "../../simulators/clocks.ts";
+import { CounterBases } from "../../simulators/counter-bases.ts";
 import { NAMESPACES, type Prefix } from "../../simulators/opcua/namespaces.ts";
 import { SERVERS, type ServerName } from "../../simulators/opcua/profiles.ts";
 import { type OpcuaSimulators, startOpcuaSimulators } from "../../simulators/opcua/start.ts";
 import { commissionedMs, serialNumberOf } from "../../simulators/plant/nameplate.ts";
 import { createPlant, type Plant } from "../../simulators/plant/plant.ts";
+import { Wire } from "../../simulators/wire.ts";
 import { run } from "../unit/simulators/demo-types.ts";
 
 let plant: Plant;
 let simulators: OpcuaSimulators;
 let folder: string;
 let assets: readonly AssetConfig[];
-const clocks = new Clocks();
+let clocks: Clocks;
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -36,8 +38,10 @@ beforeAll(async () => {
   assets = (await loadConfig(join(import.meta.dirname, "../../config/demo"), plugins, { env: {} })).assets;
   folder = await mkdtemp(join(tmpdir(), "gemba-opcua-simulators-"));
   plant = createPlant({ seed: 1, scenario: "demo", startMs: Date.now() });
+  const wire = new Wire(plant);
+  clocks = new Clocks(wire);
   const ports = Object.fromEntries(await Promise.all(SERVERS.map(async (name) => [name, await freePort()]))) as Record<ServerName, number>;
-  simulators = await startOpcuaSimulators({ plant, clocks, ports, dataDir: folder, log: pino({ level: "silent" }) });
+  simulators = await startOpcuaSimulators({ plant, clocks, wire, counters: new CounterBases(wire), ports, dataDir: folder, log: pino({ level: "silent" }) });
 });
 
 afterAll(async () => {
@@ -132,7 +136,7 @@ it("machines of companion models tell the uid as their ProductInstanceUri", asyn
 });
 
 it("writes a value only when its reading changed, at most 1,500 a second in all", () => {
-  const written = (): number => simulators.servers.reduce((sum, server) => sum + server.stations.reduce((total, station) => total + station.written, 0), 0);
+  const written = (): number => simulators.servers.reduce((sum, server) => sum + server.written, 0);
   const before = written();
   run(plant, 30, () => simulators.publish());
   const perSecond = (written() - before) / 30;

@@ -76,7 +76,7 @@ async function connected(client: ModbusRTU, { host, port, timeoutMs }: Pick<Modb
     signal.addEventListener("abort", () => reject(signal.reason), { once: true });
   });
   try {
-    await Promise.race([client.connectTCP(host, { port }), ended]);
+    await Promise.race([client.connectTCP(host, { port: Number(port) }), ended]);
   } finally {
     clearTimeout(timer);
     ended.catch(() => undefined);

@@ -7,7 +7,10 @@ const MAX_REGISTERS = 125;
 export const ModbusConfig = Type.Object(
   {
     host: Type.String({ pattern: "^[A-Za-z0-9._:-]+$", maxLength: 253, description: "Name or address of the device or gateway." }),
-    port: Type.Integer({ minimum: 1, maximum: 65_535, default: 502, description: "TCP port." }),
+    port: Type.Union([Type.Integer({ minimum: 1, maximum: 65_535 }), Type.String({ pattern: "^[1-9][0-9]{0,4}$" })], {
+      default: 502,
+      description: "TCP port; as text where it comes from ${env:…}.",
+    }),
     timeoutMs: Type.Integer({ minimum: 50, maximum: 60_000, default: 1_000, description: "How long one answer may take." }),
     pollMs: Type.Integer({ minimum: 50, maximum: 86_400_000, default: 1_000, description: "How often registers are read, unless their tag says otherwise with `every`." }),
     maxRegisters: Type.Integer({ minimum: 1, maximum: MAX_REGISTERS, default: MAX_REGISTERS, description: "Registers in one request; fewer for devices that refuse the standard's 125." }),

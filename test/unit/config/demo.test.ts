@@ -13,10 +13,18 @@ import { loadConfig } from "../../../edge/config/load.ts";
 import type { TagRef } from "../../../edge/contracts/tag.ts";
 import { buildPlant } from "../../../edge/model/plant.ts";
 import { plugins } from "../../../edge/plugins.ts";
+import { speaksModbus } from "../../../simulators/meters/plant-meters.ts";
 import { serverNameOf } from "../../../simulators/opcua/speakers.ts";
-import { FLOOR, ROUTE_EDGES, ROUTE_NODES, STATIONS } from "../../../simulators/plant/layout.ts";
+import { FLOOR, ROUTE_EDGES, ROUTE_NODES, STATIONS, type Station } from "../../../simulators/plant/layout.ts";
 
 const DEMO = join(import.meta.dirname, "../../../config/demo");
+
+/** The stores controller speaks for the chargers; one meter speaks Modbus, one vehicle VDA 5050 3.0. */
+function sourceOf({ id, kind, speaker }: Pick<Station, "id" | "kind" | "speaker">): string {
+  if (speaksModbus(id)) return "meter-chiller";
+  if (id === "AGV-06") return "fleet-3";
+  return kind === "charger" ? "stores" : (serverNameOf({ kind, speaker }) ?? speaker);
+}
 
 it("the demo plant has every station of the simulated one, in its place", async () => {
   const config = await loadConfig(DEMO, plugins, { env: {} });
@@ -30,8 +38,7 @@ it("the demo plant has every station of the simulated one, in its place", async 
       equipmentPath: `binjiang/bj1/${place}/${id.toLowerCase()}`,
       pose: { x, y, z: 0, yawDeg },
       size: { x: size[0], y: size[1], z: size[2] },
-      // The stores controller speaks for the chargers.
-      source: kind === "charger" ? "stores" : (serverNameOf({ kind, speaker }) ?? speaker),
+      source: sourceOf({ id, kind, speaker }),
     });
     expect(asset?.tags.length).toBeGreaterThan(0);
   }

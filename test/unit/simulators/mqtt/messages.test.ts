@@ -1,42 +1,43 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, it } from "vitest";
-import { Meter } from "../../../../simulators/mqtt/meter.ts";
+import { Meter } from "../../../../simulators/meters/meter.ts";
+import { meterNodeOf } from "../../../../simulators/meters/plant-meters.ts";
 import { encodePayload, MetricType } from "../../../../simulators/mqtt/sparkplug-encode.ts";
-import { meterNodeOf } from "../../../../simulators/mqtt/start.ts";
-import { factsheetBody, header, orderBody, position, stateBody } from "../../../../simulators/mqtt/vda5050-messages.ts";
+import { VERSION_3 } from "../../../../simulators/mqtt/vda5050-3-messages.ts";
+import { header, VERSION_2 } from "../../../../simulators/mqtt/vda5050-messages.ts";
 import { STATIONS } from "../../../../simulators/plant/layout.ts";
 import { createPlant } from "../../../../simulators/plant/plant.ts";
 import { Random } from "../../../../simulators/plant/random.ts";
 
-const schemaOf = (name: string) => JSON.parse(readFileSync(new URL(`../../../../edge/sources/mqtt/vda5050/schemas/2.1.0/${name}.json`, import.meta.url), "utf8")) as object;
 const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false });
-const checks = new Map(["state", "order", "factsheet", "visualization"].map((name) => [name, ajv.compile(schemaOf(name))]));
+const check = (version: string, name: string) =>
+  ajv.compile(JSON.parse(readFileSync(new URL(`../../../../edge/sources/mqtt/vda5050/schemas/${version}/${name}.json`, import.meta.url), "utf8")) as object);
 
-function problems(topic: string, body: Record<string, unknown>): unknown {
-  const check = checks.get(topic);
-  check?.({ ...header("AGV-01", 1, 1_700_000_000_000), ...body });
-  return check?.errors ?? [];
-}
-
-it("every message of half an hour of driving follows the official 2.1.0 schemas and the rules of orders", () => {
+it.each([VERSION_2, VERSION_3])("every message of half an hour of driving follows the official schemas of $version and the rules of orders", (dialect) => {
+  const checks = new Map(["state", "order", "factsheet", "visualization"].map((name) => [name, check(dialect.version, name)]));
+  const problems = (topic: string, body: Record<string, unknown>): unknown => {
+    const validate = checks.get(topic);
+    validate?.({ ...header(dialect.version, "AGV-01", { headerId: 1, nowMs: 1_700_000_000_000 }), ...body });
+    return validate?.errors ?? [];
+  };
   const plant = createPlant({ seed: 3, scenario: "demo", startMs: Date.UTC(2026, 2, 1), warmUpS: 0 });
-  expect(problems("factsheet", factsheetBody())).toEqual([]);
+  expect(problems("factsheet", dialect.factsheet())).toEqual([]);
   let orders = 0;
   let withRoute = 0;
   for (let second = 0; second < 1_800; second++) {
     for (let n = 0; n < 10; n++) plant.step();
     if (second % 10 !== 0) continue;
     for (const vehicle of plant.vehicles) {
-      const state = stateBody(vehicle, vehicle.order);
+      const state = dialect.state(vehicle, vehicle.order);
       expect(problems("state", state)).toEqual([]);
-      expect(problems("visualization", position(vehicle))).toEqual([]);
+      expect(problems("visualization", dialect.visualization(vehicle, 7))).toEqual([]);
       const left = state["nodeStates"] as { sequenceId: number; released: boolean }[];
       if (left.length > 0) withRoute++;
       expect(left.every(({ sequenceId }) => sequenceId > vehicle.lastNodeSequenceId)).toBe(true);
       if (vehicle.order === null) continue;
       orders++;
-      const order = orderBody(vehicle.order) as { nodes: { released: boolean }[]; edges: unknown[] };
+      const order = dialect.order(vehicle.order) as { nodes: { released: boolean }[]; edges: unknown[] };
       expect(problems("order", order)).toEqual([]);
       expect(order.edges.length).toBe(order.nodes.length - 1);
       const firstHorizon = order.nodes.findIndex(({ released }) => !released);
@@ -57,7 +58,7 @@ it("writes the bytes of the specification's test vectors", () => {
 
 it("a meter's figures agree with each other: totals with phases, power with current and voltage, demand with energy", () => {
   const plant = createPlant({ seed: 3, scenario: "healthy", startMs: Date.UTC(2026, 2, 1), warmUpS: 300 });
-  const meter = new Meter(plant.meter("MTR-E-PLANT"), new Random(1), 0);
+  const meter = new Meter(plant.meter("MTR-E-PLANT"), new Random(1), { mountedMs: 0 });
   for (let second = 0; second < 300; second++) {
     plant.advanceTo(plant.nowMs + 1000);
     meter.update(plant.meter("MTR-E-PLANT"), 50, plant.nowMs);

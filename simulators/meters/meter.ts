@@ -1,6 +1,6 @@
+import { MetricType, type MetricTypeNumber } from "../mqtt/sparkplug-encode.ts";
 import type { MeterReading } from "../plant/contract.ts";
 import type { Random } from "../plant/random.ts";
-import { MetricType, type MetricTypeNumber } from "./sparkplug-encode.ts";
 
 /** One metric of a meter, with its value as the display would show it. */
 export interface MeterMetric {
@@ -23,6 +23,7 @@ export class Meter {
   readonly medium: MeterReading["medium"];
   readonly metrics: readonly MeterMetric[];
   readonly mountedMs: number;
+  readonly #counted: (metric: string, count: number) => number;
   readonly #gain: number;
   readonly #random: Random;
   #reading: MeterReading;
@@ -33,7 +34,10 @@ export class Meter {
   #minutes: { readonly ms: number; readonly energyWh: number }[] = [];
   #peakW = 0;
 
-  constructor(reading: MeterReading, random: Random, mountedMs: number) {
+  /** `counted` is what the counter called `metric` shows when it has counted so far since it was mounted. */
+  constructor(reading: MeterReading, random: Random, options: { readonly mountedMs: number; readonly counted?: (metric: string, count: number) => number }) {
+    const { mountedMs, counted = (_metric, count) => count } = options;
+    this.#counted = counted;
     this.id = reading.id;
     this.medium = reading.medium;
     this.mountedMs = mountedMs;
@@ -95,8 +99,8 @@ export class Meter {
     real("Frequency", "Hz", () => rounded(this.#frequencyHz, 0.001));
     real("Demand/Active/15min", "W", () => rounded(this.#demandW(), 1));
     real("Demand/Active/Peak", "W", () => rounded(this.#peakW, 1));
-    metrics.push({ name: "Energy/Active/Import", unit: "Wh", datatype: MetricType.double, read: () => rounded(this.#reading.energyWh, 1) });
-    metrics.push({ name: "Energy/Reactive/Import", unit: "varh", datatype: MetricType.double, read: () => rounded(this.#reactiveWs / 3600, 1) });
+    metrics.push({ name: "Energy/Active/Import", unit: "Wh", datatype: MetricType.double, read: () => rounded(this.#counted("Energy/Active/Import", this.#reading.energyWh), 1) });
+    metrics.push({ name: "Energy/Reactive/Import", unit: "varh", datatype: MetricType.double, read: () => rounded(this.#counted("Energy/Reactive/Import", this.#reactiveWs / 3600), 1) });
     return metrics;
   }
 
@@ -104,7 +108,7 @@ export class Meter {
     const { float, double } = MetricType;
     return [
       { name: "Flow", unit: "m3/h", datatype: float, read: () => this.#shown(this.#reading.flowM3h, 0.001, 0.002) },
-      { name: "Volume/Total", unit: "m3", datatype: double, read: () => rounded(this.#reading.totalM3, 0.0001) },
+      { name: "Volume/Total", unit: "m3", datatype: double, read: () => rounded(this.#counted("Volume/Total", this.#reading.totalM3), 0.0001) },
       { name: "Pressure", unit: "bar", datatype: float, read: () => rounded(this.#reading.pressureBar + 0.003 * this.#random.normal(), 0.001) },
       { name: "Temperature", unit: "Cel", datatype: float, read: () => rounded(this.#reading.temperatureCel + 0.02 * this.#random.normal(), 0.01) },
     ];

@@ -1,0 +1,51 @@
+import { once } from "node:events";
+import { ServerTCP } from "modbus-serial";
+import { type PlantMeters, speaksModbus } from "../meters/plant-meters.ts";
+import type { Wire } from "../wire.ts";
+import { MeterRegisters } from "./meter-registers.ts";
+import type { RegisterEntry } from "./register-map.ts";
+
+/** The meter is read anew this often, whoever asks. */
+const REFRESH_MS = 1_000;
+/** Unit identifier 255 answers whatever unit is asked for, as most devices with an Ethernet port of their own. */
+const ANY_UNIT = 255;
+/** Illegal data address (Modbus Application Protocol 1.1b3, 7). */
+const NO_SUCH_REGISTER = 2;
+
+export interface ModbusSimulator {
+  /** Brings the meter up to date, and follows the network; after every step. */
+  publish(nowMs: number): void;
+  close(): Promise<void>;
+}
+
+/** Starts the Modbus TCP meter on the loopback. Throws where the port is taken. */
+export async function startModbusMeter(options: { readonly meters: PlantMeters; readonly wire: Wire; readonly port: number }): Promise<ModbusSimulator> {
+  const { meters, wire, port } = options;
+  const meter = meters.all.find(({ id }) => speaksModbus(id));
+  if (meter === undefined) throw new Error("the plant has no Modbus meter");
+  const registers = new MeterRegisters(meter);
+  const read = (table: RegisterEntry["table"]) => (address: number) => {
+    const value = registers.read(table, address);
+    if (value === undefined) throw Object.assign(new Error(`no ${table} register ${address}`), { modbusErrorCode: NO_SUCH_REGISTER });
+    return value;
+  };
+  const listen = () => new ServerTCP({ getInputRegister: read("input"), getHoldingRegister: read("holding") }, { host: "127.0.0.1", port, unitID: ANY_UNIT });
+  meters.refresh(meter);
+  let server: ServerTCP | undefined = listen();
+  // The library tells a port that is taken by an event of its own.
+  await Promise.race([once(server, "initialized"), once(server, "serverError").then(([error]) => Promise.reject(error as Error))]);
+  let dueMs = 0;
+  const cut = () => new Promise<void>((resolve) => (server === undefined ? resolve() : server.close(() => resolve())));
+  return {
+    publish(nowMs) {
+      if (wire.isDown("meters") && server !== undefined) {
+        void cut();
+        server = undefined;
+      } else if (!wire.isDown("meters") && server === undefined) server = listen();
+      if (nowMs < dueMs) return;
+      dueMs = nowMs + REFRESH_MS;
+      meters.refresh(meter);
+    },
+    close: cut,
+  };
+}

@@ -1,0 +1,57 @@
+import type { PlantModel, WireFault } from "./plant/contract.ts";
+
+/** Kinds that happen in a moment: acted out once for each time that they begin. */
+type MomentKind = "server-restart" | "counter-reset";
+
+/** What is wrong between devices and their listeners, as the scenario says now. Protocol servers act it out. */
+export class Wire {
+  readonly #plant: Pick<PlantModel, "wireFaults">;
+  readonly #listeners: { readonly kind: MomentKind; readonly hear: (fault: WireFault) => void }[] = [];
+  /** When each momentary fault began that was acted out last. */
+  readonly #actedMs = new Map<string, number>();
+
+  constructor(plant: Pick<PlantModel, "wireFaults">) {
+    this.#plant = plant;
+  }
+
+  /** Nobody can reach the device. */
+  isDown(target: string): boolean {
+    return this.#find("network-loss", target) !== undefined;
+  }
+
+  /** How far the device's clock is ahead of where it usually is, ms. */
+  clockJumpMs(target: string): number {
+    const fault = this.#find("clock-jump", target);
+    return fault === undefined ? 0 : 1000 * fault.severity * Number(fault.parameters["seconds"]);
+  }
+
+  /** Share of a gateway's messages that come twice, 0 to 1. */
+  duplicateShare(target: string): number {
+    const fault = this.#find("duplicate-messages", target);
+    return fault === undefined ? 0 : fault.severity * Number(fault.parameters["share"]);
+  }
+
+  /** Share of a gateway's messages that come late, and how late at most, ms. */
+  lateness(target: string): { readonly share: number; readonly mostMs: number } {
+    const fault = this.#find("late-messages", target);
+    return fault === undefined ? { share: 0, mostMs: 0 } : { share: fault.severity * Number(fault.parameters["share"]), mostMs: 1000 * Number(fault.parameters["seconds"]) };
+  }
+
+  onMoment(kind: MomentKind, hear: (fault: WireFault) => void): void {
+    this.#listeners.push({ kind, hear });
+  }
+
+  /** After each batch of steps: tells of faults that have just happened. */
+  look(): void {
+    for (const fault of this.#plant.wireFaults) {
+      const heard = this.#listeners.filter(({ kind }) => kind === fault.kind);
+      if (heard.length === 0 || this.#actedMs.get(fault.id) === fault.sinceMs) continue;
+      this.#actedMs.set(fault.id, fault.sinceMs);
+      for (const { hear } of heard) hear(fault);
+    }
+  }
+
+  #find(kind: string, target: string): WireFault | undefined {
+    return this.#plant.wireFaults.find((fault) => fault.kind === kind && fault.target === target);
+  }
+}
