@@ -35,7 +35,12 @@ export async function startModbusMeter(options: { readonly meters: PlantMeters; 
   // The library tells a port that is taken by an event of its own.
   await Promise.race([once(server, "initialized"), once(server, "serverError").then(([error]) => Promise.reject(error as Error))]);
   let dueMs = 0;
-  const cut = () => new Promise<void>((resolve) => (server === undefined ? resolve() : server.close(() => resolve())));
+  const cut = () =>
+    new Promise<void>((resolve) => {
+      if (server === undefined) return resolve();
+      server.close(() => resolve());
+      for (const socket of server.socks.keys()) socket.destroy();
+    });
   return {
     publish(nowMs) {
       if (wire.isDown("meters") && server !== undefined) {

@@ -7,6 +7,9 @@ type Body = Record<string, unknown>;
 /** Predefined error types of 3.0.0 for what the model calls freely. */
 const ERROR_TYPES = new Map([["localizationLost", "LOCALIZATION_ERROR"]]);
 
+/** Largest angle of the 3.0.0 schema, to the digits that are sent. */
+const MOST_RAD = 3.1415;
+
 /** Version 3.0.0: the same vehicle, with the members that were renamed since 2.1.0. */
 export const VERSION_3: Dialect = {
   version: "3.0.0",
@@ -23,8 +26,10 @@ export const VERSION_3: Dialect = {
 
 function position3(vehicle: Vehicle): Body {
   const { agvPosition, velocity } = position(vehicle) as { agvPosition: Body; velocity: Body };
-  const { positionInitialized, ...place } = agvPosition;
-  return { mobileRobotPosition: { ...place, localized: positionInitialized }, velocity };
+  const { positionInitialized, theta, ...place } = agvPosition;
+  // Rounding may lift a half turn above pi, which 3.0 does not allow.
+  const within = Math.max(-MOST_RAD, Math.min(MOST_RAD, Number(theta)));
+  return { mobileRobotPosition: { ...place, theta: within, localized: positionInitialized }, velocity };
 }
 
 function powerSupply({ batteryPercent, batteryVolt, charging }: Vehicle): Body {

@@ -68,9 +68,13 @@ it("gemba discover proposes a config for meters, vehicles and JSON topics that g
     unit: "W",
   });
   expect(meter?.tags.find(({ binding }) => (binding as { metric: string }).metric === "Energy/Active/Import")?.shape.unit).toBe("W.h");
-  expect(config.assets.filter(({ type }) => type === "agv-binjiang")).toHaveLength(plant.vehicles.length);
+  expect(config.assets.filter(({ kind }) => kind === "agv")).toHaveLength(plant.vehicles.length);
+  // One vehicle speaks 3.0, with tags of that version over a source of its own.
+  const newest = asset("AGV-06");
+  expect(newest?.tags.some(({ binding }) => (binding as { pointer: string }).pointer === "/powerSupply/stateOfCharge")).toBe(true);
+  expect(config.assets.filter(({ kind, source }) => kind === "agv" && source !== newest?.source)).toHaveLength(plant.vehicles.length - 1);
   expect(config.assets.some(({ address }) => (address as { topic?: string }).topic?.startsWith("binjiang/bj1/stores/"))).toBe(true);
-  expect(config.sources.map(({ kind }) => kind).sort()).toEqual(["mqtt-json", "sparkplug", "vda5050"]);
+  expect(config.sources.map(({ kind }) => kind).sort()).toEqual(["mqtt-json", "sparkplug", "vda5050", "vda5050"]);
 });
 
 it("[D8] what publishers write into names and payloads cannot make the proposal unreadable", async () => {

@@ -1,10 +1,11 @@
 /** Fills a span of which samples are missing from the server's own history. Runs in the worker. */
-import { DataType, type DataValue, HistoryData, HistoryReadRequest, type HistoryReadResult, promoteOpaqueStructure, ReadRawModifiedDetails, StatusCodes, TimestampsToReturn } from "node-opcua-client";
+import { DataType, type DataValue, HistoryData, HistoryReadRequest, type HistoryReadResult, ReadRawModifiedDetails, StatusCodes, TimestampsToReturn } from "node-opcua-client";
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { RawSession } from "./client.ts";
 import type { Span } from "./messages.ts";
 import type { ResolvedItem } from "./resolve-paths.ts";
 import { inChunks } from "./server-limits.ts";
+import { decodeStructures } from "./structure-types.ts";
 
 /** Values of one response: a page stays far below the usual 16 MB message. */
 const VALUES_PER_RESPONSE = 10_000;
@@ -103,6 +104,6 @@ async function pageOf(session: RawSession, result: HistoryReadResult): Promise<r
   if (result.statusCode.isNotGood() || !(result.historyData instanceof HistoryData)) return undefined;
   const values = (result.historyData.dataValues ?? []).filter((value): value is DataValue => value !== null);
   const structures = values.filter((value) => value.value?.dataType === DataType.ExtensionObject);
-  if (structures.length > 0) await promoteOpaqueStructure(session, structures);
+  if (structures.length > 0) await decodeStructures(session, structures);
   return values;
 }

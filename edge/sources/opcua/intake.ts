@@ -1,5 +1,5 @@
 /** From notifications to batches on their way to main. Runs in the worker. */
-import { type ClientSession, type DataChangeNotification, DataType, type DataValue, type MonitoredItemNotification, promoteOpaqueStructure } from "node-opcua-client";
+import { type ClientSession, type DataChangeNotification, DataType, type DataValue, type MonitoredItemNotification } from "node-opcua-client";
 import { BatchBuilder } from "../../batch/builder.ts";
 import { type Micros, SampleFlag } from "../../contracts/sample-batch.ts";
 import type { Post } from "./connection.ts";
@@ -8,6 +8,7 @@ import { deferredBody, stockItems } from "./fast-lane/deferred.ts";
 import { NotificationReader } from "./fast-lane/notification-reader.ts";
 import type { PlannedItem, Span, SubscriptionMark } from "./messages.ts";
 import { modelHandles } from "./model-events.ts";
+import { decodeStructures } from "./structure-types.ts";
 import type { Conversion } from "./unit-conversion.ts";
 import { WaveformAssembler } from "./waveforms.ts";
 
@@ -195,7 +196,7 @@ export class Intake {
       this.#decoder.decode(value, targets, this.#batch, Date.now() * 1000);
       if (this.#waitingStructures === 0 && this.#batch.length > 0) this.flush();
     };
-    this.#structures = this.#structures.then(() => promoteOpaqueStructure(this.#options.session, [value])).then(decode, decode);
+    this.#structures = this.#structures.then(() => decodeStructures(this.#options.session, [value])).then(decode, decode);
   }
 
   #postBatch(): void {
