@@ -1,6 +1,6 @@
 /** Registers of the demo's Modbus energy meter, as its manual would list them; config/demo/types/meter-modbus.yaml reads them. */
 
-export type RegisterType = "float32" | "uint64" | "text";
+type RegisterType = "float32" | "uint64" | "text";
 
 /** One value of the meter: where it lies, and how it is coded (big-endian, high word first). */
 export interface RegisterEntry {

@@ -8,7 +8,7 @@ type Body = Record<string, unknown>;
 const ERROR_TYPES = new Map([["localizationLost", "LOCALIZATION_ERROR"]]);
 
 /** Largest angle of the 3.0.0 schema, to the digits that are sent. */
-const MOST_RAD = 3.1415;
+const MOST_RAD = Math.floor(Math.PI * 1e4) / 1e4;
 
 /** Version 3.0.0: the same vehicle, with the members that were renamed since 2.1.0. */
 export const VERSION_3: Dialect = {

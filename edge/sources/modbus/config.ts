@@ -9,7 +9,7 @@ export const ModbusConfig = Type.Object(
     host: Type.String({ pattern: "^[A-Za-z0-9._:-]+$", maxLength: 253, description: "Name or address of the device or gateway." }),
     port: Type.Union([Type.Integer({ minimum: 1, maximum: 65_535 }), Type.String({ pattern: "^[1-9][0-9]{0,4}$" })], {
       default: 502,
-      description: "TCP port; as text where it comes from ${env:…}.",
+      description: "TCP port; as text where it comes from the environment.",
     }),
     timeoutMs: Type.Integer({ minimum: 50, maximum: 60_000, default: 1_000, description: "How long one answer may take." }),
     pollMs: Type.Integer({ minimum: 50, maximum: 86_400_000, default: 1_000, description: "How often registers are read, unless their tag says otherwise with `every`." }),
