@@ -9,7 +9,7 @@ import { BatchBuilder } from "../edge/batch/builder.ts";
 import type { SampleBatch } from "../edge/contracts/sample-batch.ts";
 import type { AssetUid, LinkRef, Tag, TagRef } from "../edge/contracts/tag.ts";
 import { tagUidOf } from "../edge/contracts/tag.ts";
-import { LiveTail } from "../edge/historian/embedded/live-tail.ts";
+import { LiveTail } from "../edge/historian/live-tail.ts";
 import { type EmbeddedHistorian, startHistorian } from "../edge/historian/embedded/start-historian.ts";
 import { openLog } from "../edge/historian/log/commit-log.ts";
 import { createTagTable } from "../edge/model/tag-table.ts";

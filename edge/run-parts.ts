@@ -5,13 +5,16 @@ import { uuidv7 } from "./batch/uuidv7.ts";
 import type { EdgeConfig, PartConfig } from "./contracts/edge-config.ts";
 import type { EdgeEvent } from "./contracts/event-batch.ts";
 import type { SourceHealth } from "./contracts/health.ts";
-import type { SinkHealth } from "./contracts/historian.ts";
+import type { HistorianReader, SinkHealth } from "./contracts/historian.ts";
 import type { BoundTag, SourceCounters } from "./contracts/plugin.ts";
-import type { Inlet } from "./contracts/source.ts";
+import type { SampleBatch } from "./contracts/sample-batch.ts";
+import type { Inlet, LogPosition } from "./contracts/source.ts";
 import type { SourceClock } from "./contracts/source-clock.ts";
 import type { TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
 import type { CommitLog } from "./historian/log/commit-log.ts";
+import { SinkTail } from "./historian/remote/sink-tail.ts";
+import { StoreHistorian } from "./historian/remote/store-historian.ts";
 import type { LinkSpec } from "./model/links.ts";
 import { type RunningSink, runSink } from "./pipeline/run-sink.ts";
 import { runSource } from "./pipeline/run-source.ts";
@@ -77,19 +80,32 @@ export function startSources(context: Context & { bound: ReadonlyMap<string, rea
   };
 }
 
-export async function startSinks(context: Context & { commitLog: CommitLog }): Promise<Running<SinkHealth>> {
+type OnCommitted = (batches: readonly SampleBatch[], to: LogPosition) => void;
+
+/** `answers` names the sink whose server is asked about history; `onCommitted` is told every commit from here on. */
+export async function startSinks(
+  context: Context & { commitLog: CommitLog; answers: string; onCommitted(listener: OnCommitted): void },
+): Promise<Running<SinkHealth> & { readonly historian: HistorianReader | undefined }> {
   const stopping = new AbortController();
   const running: RunningSink[] = [];
+  let historian: HistorianReader | undefined;
   for (const part of context.config.sinks) {
     const plugin = pluginOf(plugins.sinks, part);
     const log = context.log.child({ part: "sink", sink: part.name });
     const dataDir = join(context.dataDir, "sinks", part.name);
-    const sink = plugin.create(part.config, { name: part.name, tags: context.tags, log, edgeId: context.edgeId, site: context.site, dataDir });
+    const sinkContext = { name: part.name, tags: context.tags, log, edgeId: context.edgeId, site: context.site, dataDir };
+    const sink = plugin.create(part.config, sinkContext);
     const settleMs = plugin.settleMs(part.config);
     const feed = await context.commitLog.feed(`sink-${part.name}`, settleMs);
     running.push(runSink({ name: part.name, kind: part.kind, sink, feed, settleMs, log }, stopping.signal));
+    const store = part.name === context.answers ? plugin.createStore?.(part.config, sinkContext) : undefined;
+    if (store === undefined) continue;
+    const tail = new SinkTail(feed, context.commitLog.position);
+    context.onCommitted((batches, to) => tail.committed(batches, to));
+    historian = new StoreHistorian(store, tail, () => Date.now() * 1000);
   }
   return {
+    historian,
     health: () => running.map((sink) => sink.health()),
     async stop() {
       stopping.abort();

@@ -14,13 +14,16 @@ import type { Detector } from "./contracts/detector.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
 import type { EdgeHealth } from "./contracts/health.ts";
 import type { Plant } from "./contracts/plant.ts";
+import type { SampleBatch } from "./contracts/sample-batch.ts";
+import type { LogPosition } from "./contracts/source.ts";
 import type { TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
 import type { HistorianConfig } from "./historian/embedded/config.ts";
-import { LiveTail } from "./historian/embedded/live-tail.ts";
 import { startHistorian } from "./historian/embedded/start-historian.ts";
+import { LiveTail } from "./historian/live-tail.ts";
 import { openLog } from "./historian/log/commit-log.ts";
 import { storageFindings } from "./historian/log/storage-findings.ts";
+import { withFallback } from "./historian/remote/with-fallback.ts";
 import { Assignments } from "./model/assignments.ts";
 import { lockDataFolder, startEpoch } from "./model/data-folder.ts";
 import { buildPlant } from "./model/plant.ts";
@@ -98,14 +101,15 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const { journal, accounts, book, rules, notifier, recordIn } = await openAlerting({ config, plant, tags, twin, dataDir, log, edgeId: identity.edgeId, ...apiPart, clock: wallClock }, stop);
   const { kpis, flow } = startWatching({ config, plant, tags, twin, log, book, rules });
 
-  const { commitLog, historian } = await openStorage({ config, dataDir, identity, tags, log, flow }, stop);
+  const { commitLog, historian, onCommitted } = await openStorage({ config, dataDir, identity, tags, log, flow }, stop);
   recordIn(commitLog);
   stop.add("alert changes", () => book.settled());
   const context = { config, dataDir, edgeId: identity.edgeId, site, tags, log };
-  const sinks = await startSinks({ ...context, commitLog });
+  const sinks = await startSinks({ ...context, commitLog, answers: (config.historian as HistorianConfig).answers, onCommitted });
   stop.add("sinks", () => sinks.stop());
 
-  const personal = config.personal.store === undefined ? personalPath({ tags, twin, inlet: commitLog, historian }) : undefined;
+  const answering = sinks.historian === undefined ? historian : withFallback(sinks.historian, historian);
+  const personal = config.personal.store === undefined ? personalPath({ tags, twin, inlet: commitLog, historian: answering }) : undefined;
   if (config.personal.store !== undefined) log.info({ ...config.personal.store }, "samples about people are stored");
   const sources = startSources({ ...context, bound: model.bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin });
   const readiness = new Readiness({ sources: () => sources.health(), sinks: () => [historian.health(), ...sinks.health()], twin, diskProblem: () => commitLog.problem?.reason });
@@ -126,7 +130,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     plant,
     tags,
     twin,
-    historian: personal?.historian ?? historian,
+    historian: personal?.historian ?? answering,
     waveforms: historian,
     events: historian,
     replay: historian,
@@ -193,6 +197,7 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
   const { config, dataDir, identity, tags, log, flow } = parts;
   const historianConfig = config.historian as HistorianConfig;
   const tail = new LiveTail();
+  const listeners: ((batches: readonly SampleBatch[], position: LogPosition) => void)[] = [];
   const commitLog = await openLog({
     dir: join(dataDir, "log"),
     ...identity,
@@ -202,13 +207,14 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
     retentionHours: historianConfig.retentionHours,
     onCommitted: (batches, _events, waveforms, position) => {
       tail.committed(batches, position);
+      for (const listener of listeners) listener(batches, position);
       flow.committed(batches, waveforms);
     },
   });
   stop.add("commit log: everything to disk", () => commitLog.close());
   const historian = await startHistorian({ dir: join(dataDir, "historian"), commitLog, tail, config: historianConfig, log: log.child({ part: "historian" }) });
   stop.add("historian", () => historian.close());
-  return { commitLog, historian };
+  return { commitLog, historian, onCommitted: (listener: (typeof listeners)[number]) => void listeners.push(listener) };
 }
 
 /** Who we are and what the plant is: the data folder is ours from here on. */

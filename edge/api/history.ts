@@ -16,6 +16,8 @@ import { readRange } from "./trends.ts";
 const MAX_PERIODS = 1000;
 const MAX_GAPS = 1000;
 const MAX_STATES = 200;
+const MAX_ALIGNED_TAGS = 20;
+const MAX_ALIGNED_TIMES = 4000;
 const BY = ["minute", "hour", "day", "shift", "whole"] as const;
 
 const AggregateEntry = closed({
@@ -49,12 +51,19 @@ const GapEntry = closed({
   lost: Type.Union([Type.Integer(), Type.Null()], { description: "How many samples, where that is known." }),
 });
 
+const AlignedTag = closed({
+  tagUid: TagUid,
+  unit: Type.Union([Type.String(), Type.Null()]),
+  values: Type.Array(MaybeNumber, { description: "The value that held at each time; null: none, because the last sample was Bad or none had come." }),
+});
+
 const range = { from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) };
 
 /** What history adds up to: figures by period of the site, how long states held, and where samples are missing. */
 export function historyRoutes(app: Api, deps: ApiDeps): void {
   aggregateRoute(app, deps);
   durationRoute(app, deps);
+  alignedRoute(app, deps);
   gapRoute(app, deps);
 }
 
@@ -97,6 +106,34 @@ function durationRoute(app: Api, { tags, historian, now = wallClock }: ApiDeps):
       to: formatMicros(to),
       states: durations.slice(0, MAX_STATES).map(({ value, micros, entries }) => ({ value: finite(value), label: labelOf(tag, value), seconds: micros / 1e6, entries })),
     };
+  });
+}
+
+function alignedRoute(app: Api, { tags, historian, now = wallClock }: ApiDeps): void {
+  const schema = {
+    tags: ["samples"],
+    summary: "Several tags at the same times",
+    description: `What each of up to ${MAX_ALIGNED_TAGS} tags was at \`from\`, \`every\` seconds later, and so on before \`to\`: rows for a table or a model. At most ${MAX_ALIGNED_TIMES} times.`,
+    querystring: closed({
+      tag: Type.Union([UidParam, Type.Array(UidParam, { minItems: 1, maxItems: MAX_ALIGNED_TAGS })]),
+      ...range,
+      every: Type.Optional(Type.String({ pattern: "^[0-9]{1,7}(\\.[0-9]{1,6})?$", description: "Seconds, to the microsecond. Default 60." })),
+    }),
+    response: { 200: closed({ times: Type.Array(MaybeTime), tags: Type.Array(AlignedTag) }), "4xx": Problem, 503: Problem },
+  };
+  app.get("/api/v1/aligned", { schema }, async (request) => {
+    const { tag: given, every = "60" } = request.query;
+    const wanted = [given].flat().map((uid) => tagOf(tags, uid));
+    const { from, to } = readRange(request.query, now(), "-1h");
+    const step = Math.round(Number(every) * 1e6);
+    if (step < 1 || (to - from) / step > MAX_ALIGNED_TIMES) throw new EdgeError("bad-request", `every must be at least ${(to - from) / MAX_ALIGNED_TIMES / 1e6} s for this range`);
+    const { times, values } = await historian.aligned(
+      wanted.map(({ ref }) => ref),
+      from,
+      to,
+      step,
+    );
+    return { times: times.map(formatMicros), tags: wanted.map(({ tagUid, unit }, i) => ({ tagUid, unit: unit ?? null, values: (values[i] ?? []).map(finite) })) };
   });
 }
 

@@ -64,6 +64,7 @@ const ROUTES: ReadonlyMap<string, readonly Permission[]> = new Map<string, reado
   ["GET /api/v1/trends", ["read"]],
   ["GET /api/v1/aggregates", ["read"]],
   ["GET /api/v1/state-durations", ["read"]],
+  ["GET /api/v1/aligned", ["read"]],
   ["GET /api/v1/gaps", ["read"]],
   ["GET /api/v1/waveforms", ["read"]],
   ["GET /api/v1/waveforms/block", ["read"]],

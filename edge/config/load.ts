@@ -3,6 +3,7 @@ import type { EdgeConfig, Plugins, TypeConfig } from "../contracts/edge-config.t
 import type { AssetKind, Size } from "../contracts/plant.ts";
 import { Binder } from "./bind.ts";
 import { checkAssets } from "./check-assets.ts";
+import { checkHistorian } from "./check-historian.ts";
 import { checkPersonal } from "./check-personal.ts";
 import { checkSite } from "./check-site.ts";
 import { checkTypes } from "./check-types.ts";
@@ -48,6 +49,7 @@ function readConfig(document: ConfigDocument, plugins: Plugins, validator: Valid
   checkSite(document);
   checkTypes(document);
   checkPersonal(document);
+  checkHistorian(document, sinks);
   const binder = new Binder({ ...check, namespaces });
   const sourceNames = mapsIn(document.root["sources"]).flatMap(([, source]) => textAt(source, "name") ?? []);
   const assets = checkAssets({ document, binder, sourceNames, sources: new Map(sources.map((source) => [source.name, source])) });

@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Static, TSchema } from "typebox";
+import type { SampleStore } from "./sample-store.ts";
 import type { Sink } from "./sink.ts";
 import type { LinkReports, Source } from "./source.ts";
 import type { SourceClock } from "./source-clock.ts";
@@ -97,6 +98,10 @@ export interface SinkPlugin<C extends TSchema = TSchema> {
   create(config: Static<C>, context: SinkContext): Sink;
   /** How long what the sink acknowledged must be kept, because its answer is not durability. Above 0 its sessions need `isSameRun`, without which nothing settles. */
   settleMs(config: Static<C>): number;
+  /** Whether what the sink wrote can be read back from this server. Absent: never. */
+  canBeAsked?(config: Static<C>): boolean;
+  /** Reads it back; called only where `canBeAsked` says so. */
+  createStore?(config: Static<C>, context: SinkContext): SampleStore;
 }
 
 export function defineSource<C extends TSchema, A extends TSchema, B extends TSchema>(plugin: SourcePlugin<C, A, B>): SourcePlugin<C, A, B> {

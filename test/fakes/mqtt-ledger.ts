@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { expect, vi } from "vitest";
 import type { GapRecord } from "../../edge/contracts/event-batch.ts";
 import type { TagRef } from "../../edge/contracts/tag.ts";
-import { LiveTail } from "../../edge/historian/embedded/live-tail.ts";
+import { LiveTail } from "../../edge/historian/live-tail.ts";
 import { startHistorian } from "../../edge/historian/embedded/start-historian.ts";
 import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { LogReader } from "../../edge/historian/log/log-reader.ts";

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { TagRef } from "../../edge/contracts/tag.ts";
-import { LiveTail } from "../../edge/historian/embedded/live-tail.ts";
 import { type EmbeddedHistorian, startHistorian } from "../../edge/historian/embedded/start-historian.ts";
+import { LiveTail } from "../../edge/historian/live-tail.ts";
 import { type CommitLog, openLog } from "../../edge/historian/log/commit-log.ts";
 import { batchOf, numbered, T0 } from "../fakes/samples.ts";
 

@@ -5,6 +5,10 @@ const GIB = 1024 ** 3;
 /** `historian` in the plant config: what is kept on this machine. */
 export const historianConfig = Type.Object(
   {
+    answers: Type.String({
+      default: "embedded",
+      description: "Which history answers questions about samples: `embedded`, or the name of an InfluxDB sink, which may keep longer. While that one cannot answer, the embedded one does.",
+    }),
     retentionHours: Type.Number({ minimum: 1, default: 72, description: "Samples older than this are deleted, and segments of the commit log that every sink has read." }),
     rollupDays: Type.Object(
       {
@@ -16,7 +20,12 @@ export const historianConfig = Type.Object(
       { additionalProperties: false, default: {}, description: "Days for which roll-ups (minimum, maximum, mean, last, count, time-weighted mean) of each length are kept." },
     ),
     maxBytes: Type.Integer({ minimum: 64 * 1024 ** 2, default: 16 * GIB, description: "Disk for commit log and historian together, half each. Above it the oldest go first." }),
-    memoryLimitMb: Type.Integer({ minimum: 64, maximum: 4096, default: 128, description: "Memory that DuckDB may use in the historian's process. The process itself needs about 100 MB more." }),
+    memoryLimitMb: Type.Integer({
+      minimum: 64,
+      maximum: 4096,
+      default: 128,
+      description: "Memory that DuckDB may use in the historian's process. Samples that wait for their span take up to three quarters as much beside it, the process itself about 100 MB.",
+    }),
   },
   { additionalProperties: false },
 );

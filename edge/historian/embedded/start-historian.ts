@@ -14,10 +14,10 @@ import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { WaveformHead, WaveformReader, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
+import type { LiveTail } from "../live-tail.ts";
 import type { Cursor } from "../log/cursor.ts";
 import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend } from "../query/check-question.ts";
 import type { HistorianConfig } from "./config.ts";
-import type { LiveTail } from "./live-tail.ts";
 import { ChildExit, type ChildOptions, type FromChild, type Question, type RawAnswer, type ToChild } from "./protocol.ts";
 import { Questions } from "./questions.ts";
 
@@ -37,7 +37,7 @@ export interface HistorianOptions {
   /** Folder of the database; made when absent. */
   readonly dir: string;
   readonly commitLog: { readonly dir: string; readonly logUid: string; readonly position: LogPosition; cursor(name: string, settleMs: number): Promise<Cursor> };
-  readonly config: HistorianConfig;
+  readonly config: Omit<HistorianConfig, "answers">;
   /** Is told what was committed. */
   readonly tail: LiveTail;
   readonly log: Logger;

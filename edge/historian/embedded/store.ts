@@ -27,6 +27,8 @@ const HOT_MS = 90 * 60_000;
 const HOT_BYTES = 25;
 const HOT_SHARE = 0.75;
 const CHUNK_SAMPLES = 50_000;
+/** A chart of a day opens 72 files: two at a time. */
+const THREADS = "2";
 /** Share of the disk for closed history; the rest is for what is not closed yet and for a span while it is built. */
 const CLOSED_SHARE = 0.8;
 const HOT_TABLES = ["samples", "texts", "events"] as const;
@@ -88,7 +90,7 @@ export class Store {
    * is at hand after a restart. After it threw, the heap of this process cannot be trusted (duckdb-node-neo 393): exit.
    */
   static async open(path: string, memoryLimitMb: number, options: { readonly closed?: "spans" | "none"; readonly hot?: "memory" | "database" } = {}): Promise<Store> {
-    const instance = await DuckDBInstance.create(path, { memory_limit: `${memoryLimitMb}MB`, threads: "1", preserve_insertion_order: "true" });
+    const instance = await DuckDBInstance.create(path, { memory_limit: `${memoryLimitMb}MB`, threads: THREADS, preserve_insertion_order: "true" });
     const writer = await instance.connect();
     await writer.run(SCHEMA);
     await writer.run("SET parquet_metadata_cache = true");

@@ -51,6 +51,11 @@ export class LogFeed {
     this.#catchUpFrom = options.catchUpFrom ?? CATCH_UP_FROM;
   }
 
+  /** The sink has everything before it. */
+  get acknowledged(): LogPosition {
+    return this.#cursor.acknowledged;
+  }
+
   /** Items committed and not acknowledged. */
   get backlogSamples(): number {
     const ahead = this.#catchUp === undefined ? 0 : this.#catchUp.acknowledged - this.#catchUp.from;

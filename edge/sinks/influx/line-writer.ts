@@ -140,7 +140,7 @@ function withRoom(column: Float64Array<ArrayBuffer>, index: number): Float64Arra
 }
 
 /** Tags of the series that a tag's samples are in, by key, which is the order servers like best. */
-function seriesTags({ assetUid, component }: Pick<Tag, "assetUid" | "component">, { edgeId, site }: { edgeId: string; site: string }): readonly (readonly [key: string, value: string])[] {
+export function seriesTags({ assetUid, component }: Pick<Tag, "assetUid" | "component">, { edgeId, site }: { edgeId: string; site: string }): readonly (readonly [key: string, value: string])[] {
   const of = component === "" ? [] : [["component", component] as const];
   return [["asset", assetUid], ...of, ["edge", edgeId], ["site", site]];
 }
@@ -177,7 +177,7 @@ function fieldValue(type: Tag["type"], value: number, text: string | undefined):
 }
 
 /** What no tag or name can hold: a line cannot hold a line break, and a backslash at the end would escape what follows. */
-function cleanName(text: string): string {
+export function cleanName(text: string): string {
   return text.replaceAll(/[\r\n\0\\]/g, "_");
 }
 

@@ -4,6 +4,7 @@ import { defineSink } from "../../contracts/plugin.ts";
 import { type InfluxConfig, influxConfig, settleMsOf } from "./config.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { LineWriter } from "./line-writer.ts";
+import { InfluxStore } from "./store.ts";
 
 /** InfluxDB 1.x, 1.8, 2.x, 3 Core and what speaks its line protocol, such as VictoriaMetrics. Schema in docs/influxdb.md. */
 export const influxSink = defineSink({
@@ -11,6 +12,9 @@ export const influxSink = defineSink({
   summary: "Writes every sample to an InfluxDB or a server that takes its line protocol.",
   config: influxConfig,
   settleMs: settleMsOf,
+  // VictoriaMetrics takes line protocol and knows no InfluxQL.
+  canBeAsked: ({ server }) => server === "influxdb",
+  createStore: (config, context) => new InfluxStore(config, context.tags, context),
   create(config, context) {
     checkConfig(config, context.name);
     const writer = new LineWriter(context.tags, context);

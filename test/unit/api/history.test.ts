@@ -70,6 +70,35 @@ describe("state durations", () => {
   });
 });
 
+describe("aligned values", () => {
+  it("gives several tags at the same times, null where none held", async () => {
+    const { historian } = fakeEdge().deps;
+    const asked: unknown[] = [];
+    start({
+      historian: {
+        ...historian,
+        aligned: async (...question) => {
+          asked.push(question);
+          return { times: [NOW_US - 120e6, NOW_US - 60e6], values: [[1, Number.NaN]] };
+        },
+      },
+    });
+    const answer = await app.inject(`/api/v1/aligned?tag=${encodeURIComponent(`${LATHE}#item-state`)}&from=-2m&every=60`);
+    expect(answer.json()).toMatchObject({ times: [expect.any(String), expect.any(String)], tags: [{ tagUid: `${LATHE}#item-state`, values: [1, null] }] });
+    expect(asked).toEqual([[[expect.any(Number)], NOW_US - 120e6, NOW_US, 60e6]]);
+  });
+
+  it.each([
+    ["an unknown tag", "?tag=x", 404],
+    ["no tag", "?from=-1h", 400],
+    ["too many times", `?tag=${encodeURIComponent(`${LATHE}#item-state`)}&from=-1h&every=0.1`, 400],
+    ["no step", `?tag=${encodeURIComponent(`${LATHE}#item-state`)}&every=0`, 400],
+  ])("refuses %s", async (_, query, status) => {
+    start();
+    expect((await app.inject(`/api/v1/aligned${query}`)).statusCode).toBe(status);
+  });
+});
+
 describe("gaps", () => {
   it("lists declared losses that touch the range, with their reason", async () => {
     const asked: EventQuestion[] = [];

@@ -1,7 +1,7 @@
-import { BatchBuilder } from "../../batch/builder.ts";
-import type { SampleBatch } from "../../contracts/sample-batch.ts";
-import type { LogPosition } from "../../contracts/source.ts";
-import type { TagRef } from "../../contracts/tag.ts";
+import { BatchBuilder } from "../batch/builder.ts";
+import type { SampleBatch } from "../contracts/sample-batch.ts";
+import type { LogPosition } from "../contracts/source.ts";
+import type { TagRef } from "../contracts/tag.ts";
 
 /** Committed samples beyond this are left to the historian's process, which is behind then: 250,000 a second for 4 s. */
 const MAX_SAMPLES = 1_000_000;
@@ -13,24 +13,33 @@ interface Kept {
   readonly to: LogPosition;
 }
 
-/** What was committed and is not known to be in the database yet, by reference to the batches themselves. Sent along with questions, so that no answer ends in a hole. */
+/** What was committed and is not known to be stored yet, by whom questions go to, by reference to the batches themselves. Sent along with questions, so that no answer ends in a hole. */
 export class LiveTail {
   #kept: Kept[] = [];
   #samples = 0;
-  /** Samples that were let go before the historian had them: answers lack them until it has caught up. */
-  letGo = 0;
+  /** Everything from here on is in the batches. */
+  #from: LogPosition;
+
+  constructor(from: LogPosition = 0) {
+    this.#from = from;
+  }
 
   committed(batches: readonly SampleBatch[], to: LogPosition): void {
     const samples = batches.reduce((sum, { length }) => sum + length, 0);
     if (samples === 0) return;
     this.#kept.push({ batches, samples, to });
     this.#samples += samples;
-    while (this.#samples > MAX_SAMPLES && this.#kept.length > 1) this.letGo += this.#drop();
+    while (this.#samples > MAX_SAMPLES && this.#kept.length > 1) this.#drop();
   }
 
   /** The historian has everything before `position`. */
   stored(position: LogPosition): void {
     while (this.#kept.length > 0 && (this.#kept[0] as Kept).to <= position) this.#drop();
+  }
+
+  /** Whether it has everything that came after `position`. */
+  reaches(position: LogPosition): boolean {
+    return this.#from <= position;
   }
 
   /** Copies of the samples of one tag, or of all, in order of arrival. */
@@ -40,10 +49,10 @@ export class LiveTail {
     return builder.finish(0);
   }
 
-  #drop(): number {
-    const { samples } = this.#kept.shift() as Kept;
+  #drop(): void {
+    const { samples, to } = this.#kept.shift() as Kept;
     this.#samples -= samples;
-    return samples;
+    this.#from = to;
   }
 }
 

@@ -1,0 +1,18 @@
+import type { SinkPlugin } from "../contracts/plugin.ts";
+import type { ConfigDocument } from "./document.ts";
+import { isMap, textAt } from "./loose.ts";
+import type { Part } from "./parts.ts";
+import { choose } from "./suggest.ts";
+
+const EMBEDDED = "embedded";
+
+/** Which history answers must be one that can. */
+export function checkHistorian(document: ConfigDocument, sinks: readonly Part<SinkPlugin>[]): void {
+  const historian = document.root["historian"];
+  const answers = isMap(historian) ? textAt(historian, "answers") : undefined;
+  if (answers === undefined || answers === EMBEDDED) return;
+  const sink = sinks.find(({ name }) => name === answers);
+  const steps = ["historian", "answers"];
+  if (sink === undefined) document.problem(steps, `there is no sink called ${document.show(steps)}`, choose(answers, [EMBEDDED, ...sinks.map(({ name }) => name)], "historian"));
+  else if (sink.plugin.canBeAsked?.(sink.config) !== true) document.problem(steps, `the sink ${document.show(steps)} cannot be asked about history`, "name an InfluxDB, or leave it at embedded");
+}
