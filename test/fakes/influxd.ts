@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,10 +18,11 @@ export interface TimeSeriesServer {
   stop(): Promise<void>;
 }
 
-/** InfluxDB 1.6 from Debian. */
-export async function startInfluxd(): Promise<TimeSeriesServer> {
-  const dir = await mkdtemp(join(tmpdir(), "gemba-influxd-"));
+/** InfluxDB 1.6 from Debian, in a folder of its own or the given one, which goes with it. */
+export async function startInfluxd(folder?: string): Promise<TimeSeriesServer> {
+  const dir = folder ?? (await mkdtemp(join(tmpdir(), "gemba-influxd-")));
   const [port, rpcPort] = [await freePort(), await freePort()];
+  await mkdir(dir, { recursive: true });
   const config = join(dir, "influxdb.conf");
   await writeFile(
     config,

@@ -44,6 +44,15 @@ export class EdgeProcess {
     return this.#end("SIGTERM");
   }
 
+  /** Row A5: as a virtual machine that is stopped for a while. */
+  pause(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  resume(): void {
+    this.#child?.kill("SIGCONT");
+  }
+
   jumpClock(): void {
     this.#child?.kill("SIGUSR2");
   }
