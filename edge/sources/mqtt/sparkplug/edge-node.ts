@@ -4,6 +4,7 @@ import type { LinkRef, Tag, TagRef } from "../../../contracts/tag.ts";
 import { siblingsOf, type WaveformTiming } from "../waveform.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
 import type { NodeGaps } from "./node-gaps.ts";
+import type { Alias } from "./payload.ts";
 import { Sequence } from "./sequence.ts";
 
 /** Metrics that one edge node may announce, bound or not. Beyond it a birth is refused. */
@@ -36,11 +37,16 @@ export interface WantedMetric {
 
 const UNWANTED: WantedMetric = Object.freeze({ datatype: 0, bound: [], members: new Map(), plain: undefined, tells: [] });
 
+/** Metrics by alias, as births named them. */
+export type Aliases = Map<Alias, WantedMetric>;
+
 /** One device of an edge node, or the node itself under the empty name. */
 export class SparkplugDevice {
   readonly name: string;
   readonly links = new Set<LinkRef>();
   readonly wanted = new Map<string, WantedMetric>();
+  /** By alias, as its birth gave them. Of this device alone: they should differ over all devices of a node, and some nodes begin anew with each. */
+  aliases: Aliases = new Map();
   /** By name, for metrics that were born without an alias. */
   metrics = new Map<string, WantedMetric>();
   isAlive = false;
@@ -68,7 +74,6 @@ export class EdgeNode {
   readonly devices = new Map<string, SparkplugDevice>();
   readonly sequence = new Sequence();
   readonly gaps: NodeGaps;
-  aliases = new Map<number, WantedMetric>();
   isBorn = false;
   /** The node said goodbye, so asking it for a birth would be asking nobody. */
   isDead = false;
@@ -90,6 +95,13 @@ export class EdgeNode {
     this.group = group;
     this.name = name;
     this.gaps = gaps;
+  }
+
+  /** Aliases of all devices besides this one. */
+  aliasesBeside(device: SparkplugDevice): number {
+    let sum = 0;
+    for (const one of this.devices.values()) if (one !== device) sum += one.aliases.size;
+    return sum;
   }
 
   device(name: string): SparkplugDevice {

@@ -10,9 +10,9 @@ import { BirthReport } from "./birth-report.ts";
 import { NAMESPACE, REBIRTH } from "./commands.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
 import { DeviceLinks } from "./device-links.ts";
-import { type DeviceMessage, type EdgeNode, edgeNodesOf, MAX_METRICS_PER_NODE, type SparkplugDevice, type WantedMetric } from "./edge-node.ts";
+import { type Aliases, type DeviceMessage, type EdgeNode, edgeNodesOf, MAX_METRICS_PER_NODE, type SparkplugDevice, type WantedMetric } from "./edge-node.ts";
 import { HostState } from "./host-state.ts";
-import { type Aliases, MetricSampler } from "./metric-sampler.ts";
+import { MetricSampler } from "./metric-sampler.ts";
 import { NodeGaps } from "./node-gaps.ts";
 import { NodeTopics } from "./node-topics.ts";
 import { PayloadReader } from "./payload.ts";
@@ -147,11 +147,12 @@ export class SparkplugHost implements TopicReader {
       const name = reader.name();
       if (name === BDSEQ) bdSeq = numberOf(reader, DataType.int64);
       else this.#birthMetric(self, aliases, metrics);
-      if (name === REBIRTH && reader.alias >= 0) node.rebirthAlias = reader.alias;
+      if (name === REBIRTH && typeof reader.alias === "number" && reader.alias >= 0) node.rebirthAlias = reader.alias;
     }
     this.#sampler.end();
     this.#declareBetween(node, bdSeq);
-    node.aliases = aliases;
+    for (const device of node.devices.values()) device.aliases = new Map();
+    self.aliases = aliases;
     self.metrics = metrics;
     node.bdSeq = bdSeq;
     this.#note(node);
@@ -193,8 +194,8 @@ export class SparkplugHost implements TopicReader {
     this.#sampler.begin({ nowUs: this.#nowUs, aliases, isBirth: true });
     while (reader.next()) this.#birthMetric(device, aliases, metrics);
     this.#sampler.end();
-    if (node.aliases.size + aliases.size > MAX_METRICS_PER_NODE) throw new RangeError(`edge node ${node.name} has more than ${MAX_METRICS_PER_NODE} metrics`);
-    for (const [alias, metric] of aliases) node.aliases.set(alias, metric);
+    if (node.aliasesBeside(device) + aliases.size > MAX_METRICS_PER_NODE) throw new RangeError(`edge node ${node.name} has more than ${MAX_METRICS_PER_NODE} metrics`);
+    device.aliases = aliases;
     device.metrics = metrics;
     this.#alive(device);
     this.#report.complete(node.name, device);
@@ -230,10 +231,10 @@ export class SparkplugHost implements TopicReader {
       return;
     }
     this.#links.heard(device);
-    this.#sampler.begin({ nowUs: this.#nowUs, aliases: node.aliases, isBirth: false });
+    this.#sampler.begin({ nowUs: this.#nowUs, aliases: device.aliases, isBirth: false });
     let hasUnknown = false;
     while (reader.next()) {
-      const metric = reader.alias >= 0 ? node.aliases.get(reader.alias) : device.metrics.get(reader.name());
+      const metric = reader.alias >= 0 ? device.aliases.get(reader.alias) : device.metrics.get(reader.name());
       if (metric === undefined) hasUnknown = true;
       else this.#sampler.take(reader, metric);
       if (reader.isHistorical) node.gaps.fill(timeUsOf(reader), nowMs);

@@ -6,13 +6,10 @@ import { Status } from "../status.ts";
 import { type ArrivedArray, waveformOf } from "../waveform.ts";
 import { arrayNumbers, elementOf, elementText } from "./arrays.ts";
 import { DataSetReader } from "./data-set-reader.ts";
-import type { BoundMetric, WantedMetric } from "./edge-node.ts";
+import type { Aliases, BoundMetric, WantedMetric } from "./edge-node.ts";
 import { PayloadReader } from "./payload.ts";
 import { numberOf, statusOf, textOf, timeUsOf } from "./values.ts";
 import type { WireValue } from "./wire-value.ts";
-
-/** Metrics by alias, as births named them. */
-export type Aliases = Map<number, WantedMetric>;
 
 /** Templates within templates that are entered. */
 const MAX_DEPTH = 7;

@@ -24,6 +24,9 @@ const DOUBLE_TAG = 0x69;
 /** From here on a number has more than one byte. */
 const LONG = 0x80;
 
+/** A uint64: a bigint above 2^53, where a number could stand for several. */
+export type Alias = number | bigint;
+
 /**
  * Reads a Sparkplug B payload (protobuf, proto2) metric by metric into its own
  * fields, so that decoding makes no object per metric. Members that hold
@@ -40,7 +43,7 @@ export class PayloadReader implements WireValue {
   metricCount = 0;
 
   /** -1 when absent. */
-  alias = -1;
+  alias: Alias = -1;
   metricTimestampMs = Number.NaN;
   /** 0 when absent. */
   datatype = 0;
@@ -221,7 +224,7 @@ export class PayloadReader implements WireValue {
 
   #metricField(end: number): void {
     const field = this.#wire.field(METRIC_WIRE, end);
-    if (field === 2) this.alias = this.#wire.varintNumber(end);
+    if (field === 2) this.alias = this.#wire.exactNumber(end);
     else if (field === 3) this.metricTimestampMs = this.#wire.varintNumber(end);
     else if (field === 4) this.datatype = this.#wire.varintNumber(end);
     else if (field >= 10 && field <= 19) this.#value(field, end);

@@ -111,6 +111,12 @@ export class WireReader {
     return ((e & 0x7f) | (f << 7)) * TWO_28 + ((a & 0x7f) | ((b & 0x7f) << 7) | ((c & 0x7f) << 14) | ((d & 0x7f) << 21));
   }
 
+  /** The same where no two numbers may be taken for one. */
+  exactNumber(end: number): number | bigint {
+    const number = this.varintNumber(end);
+    return number <= Number.MAX_SAFE_INTEGER ? number : (BigInt(this.high) << 32n) | BigInt(this.low);
+  }
+
   /** Reads up to ten bytes into two unsigned halves; bits above 64 are dropped, as protobuf does. */
   varint(end: number): void {
     const { bytes } = this;

@@ -78,6 +78,37 @@ it("resolves aliases of births, keeps source times and leaves metrics without a 
   expect(isLive.get(1)).toBe(undefined);
 });
 
+it("an alias is the device's own, even where another device of the node has the same, and a new birth forgets the old ones", () => {
+  const { inlet, send, rebirths, pass } = setUp();
+  pass(600);
+  send("NBIRTH", nodeBirth());
+  send("DBIRTH", deviceBirth(1), "d1");
+  send("DBIRTH", deviceBirth(2), "d2");
+  send("DDATA", data(3, power(21, 3)), "d1");
+  send("DDATA", data(4, power(22, 4)), "d2");
+  expect([0, 2].map((ref) => inlet.latest(ref)?.value)).toEqual([21, 22]);
+  send("DBIRTH", deviceBirth(5, 9), "d1");
+  send("DDATA", data(6, power(23, 6)), "d1");
+  expect([inlet.latest(0)?.value, rebirths()]).toEqual([10, 1]);
+});
+
+it("tells aliases apart that are one as doubles", () => {
+  const { inlet, send } = setUp();
+  send("NBIRTH", nodeBirth());
+  const varint64 = (last: number) => [0x80 | last, ...Array(8).fill(0x80), 0x01];
+  // Metric "Power" with alias a 64-bit number; data with another that differs in the lowest bits only.
+  const metric = (name: string, last: number, value: number) => {
+    const double = Buffer.alloc(8);
+    double.writeDoubleLE(value);
+    const body = [...(name === "" ? [] : [0x0a, name.length, ...Buffer.from(name)]), 0x10, ...varint64(last), 0x20, 10, 0x69, ...double];
+    return [0x12, body.length, ...body];
+  };
+  send("DBIRTH", Buffer.from([...metric("Power", 1, 5), 0x18, 1]), "d1");
+  send("DDATA", Buffer.from([...metric("", 1, 6), 0x18, 2]), "d1");
+  send("DDATA", Buffer.from([...metric("", 2, 7), 0x18, 3]), "d1");
+  expect(inlet.samples(0).map(({ value }) => value)).toEqual([5, 6]);
+});
+
 it("[F9] asks for births when data comes before one or with an unknown alias, at most once in five seconds", () => {
   const { send, rebirths, inlet, pass } = setUp();
   pass(600);
