@@ -36,6 +36,7 @@ export default {
     layer("audit", ...SHARED),
     layer("access", ...SHARED),
     layer("notify", ...SHARED),
+    layer("tls", ...SHARED),
     layer("api", ...SHARED),
     layer("broker"),
     {
@@ -62,6 +63,8 @@ export default {
     only("modbus-in-its-place", "modbus-serial", "edge/sources/modbus", "simulators/modbus"),
     only("aedes-in-its-place", "aedes", "edge/broker"),
     only("fastify-in-its-place", "fastify|@fastify", "edge/api"),
+    only("oidc-in-its-place", "openid-client", "edge/access"),
+    only("x509-in-its-place", "@peculiar", "edge/tls"),
     only("mail-in-its-place", "nodemailer", "edge/notify"),
     only("duckdb-in-its-place", "@duckdb", "edge/historian"),
     only("influx-in-its-place", "@influxdata", "edge/sinks/influx"),

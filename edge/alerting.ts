@@ -7,6 +7,7 @@ import type { OpenAlertBook } from "./analytics/open-alert-book.ts";
 import type { RuleDetector } from "./analytics/rule-detector.ts";
 import { type OpenJournal, openJournal } from "./audit/open-journal.ts";
 import { uuidv7 } from "./batch/uuidv7.ts";
+import type { ExternalSignIn } from "./contracts/access.ts";
 import type { AlertView } from "./contracts/alert.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
 import type { EdgeEvent } from "./contracts/event-batch.ts";
@@ -22,6 +23,7 @@ import { type OpenNotifier, openNotifier } from "./notify/open-notifier.ts";
 import { ReloadRequests } from "./reload-requests.ts";
 import { listCertificates, pkiFolder } from "./sources/opcua/pki.ts";
 import type { StopStack } from "./stop-stack.ts";
+import type { OpenCertificate } from "./tls/server-certificate.ts";
 
 /** What `gemba users` did and what `gemba reload` asks for is seen this soon. */
 const LOOK_EVERY_MS = 1_000;
@@ -35,6 +37,8 @@ export interface AlertingParts {
   readonly edgeId: string;
   readonly users: "optional" | "required";
   readonly sessionHours: number;
+  readonly certificate?: OpenCertificate;
+  readonly oidc?: ExternalSignIn;
   readonly log: Logger;
   clock(): Micros;
 }
@@ -54,7 +58,14 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const { dataDir, edgeId, log, clock } = parts;
   const journal = await openJournal({ dir: dataDir, clock, log: log.child({ part: "journal" }) });
   stop.add("journal", () => journal.close());
-  const accounts = await openAccounts({ dataDir, isRequired: parts.users === "required", sessionHours: parts.sessionHours, journal, log: log.child({ part: "access" }), clock });
+  const accounts = await openAccounts({
+    dataDir,
+    isRequired: parts.users === "required" || parts.oidc !== undefined,
+    sessionHours: parts.sessionHours,
+    journal,
+    log: log.child({ part: "access" }),
+    clock,
+  });
   const timer = setInterval(() => void accounts.recordOutside(), LOOK_EVERY_MS);
   stop.add("users", () => clearInterval(timer));
   const book = await openAlertBook({ dir: dataDir, edge: edgeId, clock, journal, log: log.child({ part: "alerts" }) });
@@ -96,11 +107,11 @@ export function edgeUidOf(edgeId: string): AssetUid {
 }
 
 /** Detectors that look at the edge itself, whatever the rules say. */
-function fixedDetectors({ config, dataDir }: AlertingParts): RuleDetector[] {
+function fixedDetectors({ config, dataDir, edgeId, certificate }: AlertingParts): RuleDetector[] {
   const opcua = new Set(config.sources.filter(({ kind }) => kind === "opcua").map(({ name }) => name));
   const certificates = createCertificateDetector({
-    carrier: config.assets.find(({ source }) => source !== undefined && opcua.has(source))?.assetUid,
-    list: () => listCertificates(pkiFolder(dataDir)),
+    carrier: config.assets.find(({ source }) => source !== undefined && opcua.has(source))?.assetUid ?? (certificate === undefined ? undefined : edgeUidOf(edgeId)),
+    list: () => [...listCertificates(pkiFolder(dataDir)), ...(certificate?.list() ?? [])],
   });
   return certificates === undefined ? [] : [certificates];
 }

@@ -19,6 +19,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ["audit", async () => (await import("./commands/audit.ts")).auditCommand],
   ["alerts", async () => (await import("./commands/alerts.ts")).alertsCommand],
   ["reload", async () => (await import("./commands/reload.ts")).reloadCommand],
+  ["tls", async () => (await import("./commands/tls.ts")).tlsCommand],
   ["users", async () => (await import("./commands/users.ts")).usersCommand],
   ["import", async () => (await import("./commands/import.ts")).importCommand],
   ["export", async () => (await import("./commands/export.ts")).exportCommand],
@@ -41,6 +42,7 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba alerts     try: what the rules of a config would have raised over history
   gemba reload     lets a running edge read its rules again
   gemba users      who may sign in: add, list, remove, invite, password
+  gemba tls        export: the certificate that browsers need to trust a local authority
   gemba command    writes one metric of a Sparkplug device that the config allows to write
   gemba check      reads a config and prints everything that is wrong with it
   gemba setup      creates the databases that the config's sinks name

@@ -38,6 +38,7 @@ import { personalPath } from "./pipeline/personal.ts";
 import { plugins } from "./plugins.ts";
 import { Readiness } from "./readiness.ts";
 import { startSinks, startSources } from "./run-parts.ts";
+import { openServing, refuseOpenListening } from "./serving.ts";
 import { createDiscover } from "./sources/opcua/discovery/answer.ts";
 import { applicationUriOf, listCertificates, pkiFolder, rejectCertificate, trustCertificate } from "./sources/opcua/pki.ts";
 import type { KpisConfig } from "./state/config.ts";
@@ -97,8 +98,13 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const edgeUid = edgeUidOf(identity.edgeId);
 
   const twin = createTwin({ tags, links });
-  const apiPart = config.api as Static<typeof apiConfig>;
-  const { journal, accounts, book, rules, notifier, recordIn } = await openAlerting({ config, plant, tags, twin, dataDir, log, edgeId: identity.edgeId, ...apiPart, clock: wallClock }, stop);
+  const { tls: _tls, oidc: _oidc, ...apiPart } = config.api as Static<typeof apiConfig>;
+  const serving = await openServing({ api: config.api as Static<typeof apiConfig>, folder: config.folder, dataDir, log }, stop);
+  const { journal, accounts, book, rules, notifier, recordIn } = await openAlerting(
+    { config, plant, tags, twin, dataDir, log, edgeId: identity.edgeId, users: apiPart.users, sessionHours: apiPart.sessionHours, ...serving, clock: wallClock },
+    stop,
+  );
+  refuseOpenListening(options.host, { hasTls: serving.certificate !== undefined, hasUsers: accounts.users().length > 0 });
   const { kpis, flow } = startWatching({ config, plant, tags, twin, log, book, rules });
 
   const { commitLog, historian, onCommitted } = await openStorage({ config, dataDir, identity, tags, log, flow }, stop);
@@ -149,6 +155,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     plantFolder: config.folder,
     assignments: plant.assets.flatMap((asset) => model.assignments.of(asset.assetUid)),
     ...apiPart,
+    ...serving,
   });
   const address = await api.listen({ host: options.host, port: options.port });
   stop.add("api", () => api.close());

@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
-import { type Accounts, type Credential, type Identity, isAtLeast, type Role, type SignIn, type TokenView, type UserView } from "../contracts/access.ts";
+import { type Accounts, type Credential, type ExternalPerson, type Identity, isAtLeast, type Role, type SignIn, type TokenView, type UserView } from "../contracts/access.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import { type Journal, localFrom } from "../contracts/journal.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import { Lockout } from "./lockout.ts";
 import { checkPassword, PasswordHasher, SCRYPT_COST, type ScryptCost } from "./password.ts";
-import { checkName, findUser, keyOf, tokenView, userView, withChangedUser, withInvitation, withoutToken, withoutUser, withToken, withUser } from "./people.ts";
+import { checkName, findUser, keyOf, tokenView, userView, withChangedUser, withExternal, withInvitation, withoutToken, withoutUser, withToken, withUser } from "./people.ts";
 import { digestOf, newSecret } from "./secrets.ts";
 import { Sessions } from "./sessions.ts";
 import { type People, type StoredToken, type StoredUser, UserFile } from "./user-file.ts";
@@ -79,6 +79,13 @@ class FileAccounts implements OpenAccounts {
     this.#lockout.forgive(keys);
     this.#lockout.clear(keys[0] as string);
     return this.#signedIn(user);
+  }
+
+  async signInExternal(person: ExternalPerson): Promise<SignIn> {
+    const people = this.#file.read();
+    const changed = withExternal(people, { ...person, now: this.#options.clock() });
+    const after = changed === people ? people : this.#file.change((before) => withExternal(before, { ...person, now: this.#options.clock() }));
+    return this.#signedIn(findUser(after, person.name) as StoredUser);
   }
 
   signOut(session: string): void {

@@ -1,6 +1,6 @@
 /** What may be done to users, tokens and invitations, as pure functions: the API and `gemba users` share them. */
 import { randomUUID } from "node:crypto";
-import { ROLES, type Role, type TokenView, type UserView } from "../contracts/access.ts";
+import { type ExternalPerson, ROLES, type Role, type TokenView, type UserView } from "../contracts/access.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { PasswordHash } from "./password.ts";
@@ -53,6 +53,18 @@ export function withUser(people: People, { name, role, password, now }: { name: 
   return { ...people, users: [...people.users, { name: name.normalize("NFKC"), role, createdAt: now, passwordAt: now, password }] };
 }
 
+/** The user of somebody whom a provider vouches for, with the role that counts now. Throws EdgeError `conflict` when the name is somebody else's. */
+export function withExternal(people: People, { name, role, issuer, subject, now }: ExternalPerson & { now: Micros }): People {
+  checkName(name);
+  const known = findUser(people, name);
+  if (known !== undefined) {
+    if (known.external?.issuer !== issuer || known.external.subject !== subject) throw new EdgeError("conflict", `The name ${name} belongs to another user of this edge. Ask an admin.`);
+    return known.role === role ? people : { ...people, users: people.users.map((one) => (one === known ? { ...known, role } : one)) };
+  }
+  if (people.users.length >= MAX_USERS) throw new EdgeError("conflict", `An edge has at most ${MAX_USERS} users.`);
+  return { ...people, users: [...people.users, { name: name.normalize("NFKC"), role, createdAt: now, passwordAt: now, external: { issuer, subject } }] };
+}
+
 export function withChangedUser(people: People, name: string, { role, password, now }: { role?: Role | undefined; password?: PasswordHash | undefined; now: Micros }): People {
   const user = neededUser(people, name);
   const changed = { ...user, ...(role === undefined ? {} : { role }), ...(password === undefined ? {} : { password, passwordAt: Math.max(now, user.passwordAt + 1) }) };
@@ -97,8 +109,8 @@ export function withDeed(people: People, deed: People["unrecorded"][number]): Pe
   return { ...people, unrecorded: [...people.unrecorded, deed] };
 }
 
-export function userView({ name, role, createdAt, passwordAt }: StoredUser): UserView {
-  return { name, role, createdAt, passwordAt };
+export function userView({ name, role, createdAt, passwordAt, external }: StoredUser): UserView {
+  return { name, role, createdAt, passwordAt, ...(external === undefined ? {} : { isExternal: true }) };
 }
 
 export function tokenView({ id, user, label, role, createdAt, expiresAt }: StoredToken): TokenView {

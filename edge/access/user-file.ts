@@ -11,8 +11,10 @@ const FORMAT = "gemba-users";
 /** A write takes milliseconds; what is older was left behind by a process that died. */
 const ABANDONED_AFTER_MS = 10_000;
 
-export interface StoredUser extends UserView {
-  readonly password: PasswordHash;
+export interface StoredUser extends Omit<UserView, "isExternal"> {
+  /** Absent for who signs in elsewhere. */
+  readonly password?: PasswordHash;
+  readonly external?: { readonly issuer: string; readonly subject: string };
 }
 
 export interface StoredToken extends TokenView {

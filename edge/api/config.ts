@@ -1,4 +1,7 @@
 import { Type } from "typebox";
+import { ROLES } from "../contracts/access.ts";
+
+const closed = { additionalProperties: false } as const;
 
 /** The `api` section of a plant's config. */
 export const apiConfig = Type.Object(
@@ -19,6 +22,34 @@ export const apiConfig = Type.Object(
       description:
         "Who may use the API while the edge has no users. `loopback`: programs on this machine only. `network`: everybody who can reach the port, who then acts as `local`; choose it only behind a reverse proxy that checks people, or in a container whose port is published on loopback.",
     }),
+    tls: Type.Optional(
+      Type.Union([Type.Literal("local"), Type.Object({ cert: Type.String({ minLength: 1 }), key: Type.String({ minLength: 1 }) }, closed)], {
+        description:
+          "Serve with TLS 1.2 or newer. `local`: a certificate of the edge's own local authority, which `gemba tls` exports for browsers. `{ cert, key }`: PEM files, from the plant's folder; replaced files are followed without a restart.",
+      }),
+    ),
+    oidc: Type.Optional(
+      Type.Object(
+        {
+          label: Type.String({ default: "OpenID Connect", maxLength: 60, description: "What the button in the sign-in dialog says." }),
+          issuer: Type.String({ pattern: "^https://|^http://(localhost|127\\.0\\.0\\.1)[:/]", description: "Address of the provider; https but for one on this machine." }),
+          clientId: Type.String({ minLength: 1 }),
+          clientSecret: Type.Optional(Type.String({ minLength: 1, description: "Out of an environment variable or a file. Absent for a public client." })),
+          publicUrl: Type.String({
+            pattern: "^https://|^http://(localhost|127\\.0\\.0\\.1)[:/]",
+            description: "Address of the viewer as browsers know it. Register it at the provider with /api/v1/session/oidc/callback behind it.",
+          }),
+          scope: Type.String({ default: "openid profile", description: "Must hold openid, and whatever makes the provider tell the groups." }),
+          nameClaim: Type.String({ default: "preferred_username", description: "Claim that holds the user's name." }),
+          roleClaim: Type.String({ default: "groups", description: "Claim that holds the groups." }),
+          roles: Type.Array(Type.Object({ group: Type.String({ minLength: 1 }), role: Type.Enum([...ROLES]) }, closed), {
+            minItems: 1,
+            description: "Which group has which role; the highest counts. Who is in none of them does not come in.",
+          }),
+        },
+        { ...closed, description: "Sign in at the plant's own provider (docs/users.md)." },
+      ),
+    ),
   },
   { additionalProperties: false, default: {}, description: "HTTP API, stream and viewer." },
 );

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from "fastify";
 import type { Logger } from "pino";
-import type { Accounts } from "../contracts/access.ts";
+import type { Accounts, ExternalSignIn } from "../contracts/access.ts";
 import type { AlertBook } from "../contracts/alert.ts";
 import type { StoredCertificate } from "../contracts/certificate.ts";
 import type { Discover } from "../contracts/discovery.ts";
@@ -16,6 +16,7 @@ import type { Assignment, Plant } from "../contracts/plant.ts";
 import type { ReplayReader } from "../contracts/replay.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { TagTable } from "../contracts/tag.ts";
+import type { ServerCertificate } from "../contracts/tls.ts";
 import type { TwinReader } from "../contracts/twin.ts";
 import type { WaveformReader } from "../contracts/waveform-reader.ts";
 import type { Counters } from "../observe/counters.ts";
@@ -46,6 +47,10 @@ export interface ApiDeps {
   readonly decideTrust?: (verdict: "trust" | "reject", thumbprint: string) => StoredCertificate;
   /** Absent where an edge can have no users. */
   readonly accounts?: Accounts;
+  /** Signing in at the plant's provider, where the config names one. */
+  readonly oidc?: ExternalSignIn;
+  /** Absent: plain HTTP. */
+  readonly certificate?: ServerCertificate;
   /** How long a session lasts at most. */
   readonly sessionHours?: number;
   /** Absent where the edge cannot look at servers. */

@@ -38,6 +38,8 @@ const ROUTES: ReadonlyMap<string, readonly Permission[]> = new Map<string, reado
   ["GET /api/v1/session", ["open"]],
   ["POST /api/v1/session", ["open"]],
   ["POST /api/v1/invitation", ["open"]],
+  ["GET /api/v1/session/oidc", ["open"]],
+  ["GET /api/v1/session/oidc/callback", ["open"]],
   ["DELETE /api/v1/session", ["self"]],
   ["POST /api/v1/session/password", ["self"]],
   ["GET /api/v1/tokens", ["self"]],

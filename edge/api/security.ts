@@ -20,6 +20,8 @@ export function guard(app: FastifyInstance, { hosts, access, isSignInAsked }: Se
   const allowed = new Set([...LOOPBACK_HOSTS, ...hosts].map((host) => host.toLowerCase()));
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
+    // A browser that came over TLS once comes so for a year. Not on this machine's own names: other programs serve under them without.
+    if (request.protocol === "https" && !LOOPBACK_HOSTS.includes(hostName(request.headers.host ?? ""))) reply.header("strict-transport-security", "max-age=31536000");
     // A request that asks to upgrade and is not one gets its answer, and the connection is not used again.
     if (request.headers.upgrade !== undefined) reply.header("connection", "close");
     if (request.url.length > MAX_URL_LENGTH) return replyProblem({ status: 414, code: "too-large", detail: `An address may have at most ${MAX_URL_LENGTH} characters.` }, request, reply);

@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
+import type { ServerOptions } from "node:http";
+import type { Server as SecureServer } from "node:https";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger } from "fastify";
 import { fastify, LogController } from "fastify";
+import type { ServerCertificate } from "../contracts/tls.ts";
 import { alertRoutes } from "./alerts.ts";
 import { assetRoutes } from "./assets.ts";
 import { authorize } from "./authorize.ts";
@@ -13,6 +16,7 @@ import { healthRoutes } from "./health.ts";
 import { historyRoutes } from "./history.ts";
 import { journalRoutes } from "./journal.ts";
 import { layoutRoutes } from "./layout.ts";
+import { oidcRoutes } from "./oidc.ts";
 import { describeApi } from "./openapi.ts";
 import { plantRoutes } from "./plant.ts";
 import { plantFileRoutes } from "./plant-files.ts";
@@ -39,6 +43,20 @@ const MAX_CONNECTIONS = 512;
 /** Node.js looks for late requests this often; its default of 30 s would make the limit above a lie. */
 const CHECK_LATE_EVERY_MS = 2_000;
 
+/** Plain, or with TLS 1.2 and newer. A new certificate counts for new connections at once. */
+function serverOptions(certificate: ServerCertificate | undefined): { http: ServerOptions } {
+  const server: ServerOptions = {
+    headersTimeout: REQUEST_WITHIN_MS,
+    connectionsCheckingInterval: CHECK_LATE_EVERY_MS,
+    // Node.js would answer a missing host by itself, without problem details; the guard refuses it.
+    requireHostHeader: false,
+    shouldUpgradeCallback: isStreamUpgrade,
+  };
+  if (certificate === undefined) return { http: server };
+  // Fastify types an instance by its server; routes and hooks are the same for both.
+  return { https: { ...server, ...certificate.pair, minVersion: "TLSv1.2" } } as unknown as { http: ServerOptions };
+}
+
 /** The edge's HTTP API, stream and viewer. Not listening: the caller does that, and tests use `inject`. */
 export function buildApi(deps: ApiDeps): Api {
   const app: Api = fastify({
@@ -48,13 +66,7 @@ export function buildApi(deps: ApiDeps): Api {
     requestTimeout: REQUEST_WITHIN_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     maxRequestsPerSocket: 10_000,
-    http: {
-      headersTimeout: REQUEST_WITHIN_MS,
-      connectionsCheckingInterval: CHECK_LATE_EVERY_MS,
-      // Node.js would answer a missing host by itself, without problem details; the guard refuses it.
-      requireHostHeader: false,
-      shouldUpgradeCallback: isStreamUpgrade,
-    },
+    ...serverOptions(deps.certificate),
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     genReqId: () => randomUUID(),
     trustProxy: false,
@@ -65,6 +77,7 @@ export function buildApi(deps: ApiDeps): Api {
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.server.maxConnections = MAX_CONNECTIONS;
+  deps.certificate?.onChange((pair) => (app.server as unknown as SecureServer).setSecureContext({ ...pair, minVersion: "TLSv1.2" }));
   // Answers are built field by field and typed by their schemas, so the plain serializer tells the same; the generated one turns NaN and unions into surprises.
   app.setSerializerCompiler(() => (payload) => JSON.stringify(payload));
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
@@ -80,6 +93,7 @@ export function buildApi(deps: ApiDeps): Api {
   void app.register((scope, _options, done) => {
     for (const routes of [
       sessionRoutes,
+      oidcRoutes,
       userRoutes,
       tokenRoutes,
       healthRoutes,

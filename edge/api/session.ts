@@ -17,6 +17,7 @@ const Who = closed({
   users: Type.Boolean({ description: "True once everybody must sign in." }),
   user: Type.Union([Type.String(), Type.Null()], { description: "Who asks; `local` while there are no users, null for who has not signed in." }),
   role: Type.Union([Type.String(), Type.Null()]),
+  provider: Type.Union([Type.String(), Type.Null()], { description: "Name of the provider that people may sign in at (`/api/v1/session/oidc`); null where there is none." }),
 });
 
 /** Hours that a session lasts at most where the config does not say. */
@@ -43,10 +44,11 @@ export function sessionRoutes(app: Api, deps: ApiDeps): void {
     void reply.header("cache-control", "no-store");
     const identity = identityOf(request);
     const isAsked = accounts?.isAsked === true;
-    if (identity !== undefined) return { users: isAsked, user: identity.user, role: identity.role };
-    if (isAsked) return { users: true, user: null, role: null };
+    const provider = deps.oidc?.label ?? null;
+    if (identity !== undefined) return { users: isAsked, user: identity.user, role: identity.role, provider };
+    if (isAsked) return { users: true, user: null, role: null, provider };
     const { user, role } = principalOf(request);
-    return { users: false, user, role };
+    return { users: false, user, role, provider };
   });
   signInRoutes(app, deps);
   ownRoutes(app, deps);
@@ -116,7 +118,7 @@ async function answerSignIn(result: SignIn, { request, reply, deps, action }: As
   const { user, role } = result.identity;
   await journal.record({ principal: principalFrom(result.identity, request), action, target: user, result: "done" });
   setSessionCookie(request, reply, { name: cookieNameOf(edgeId), value: result.session, hours: sessionHours });
-  return { users: true, user, role };
+  return { users: true, user, role, provider: deps.oidc?.label ?? null };
 }
 
 function principalFrom({ user, role }: Identity, request: FastifyRequest): Principal {

@@ -58,7 +58,7 @@ export function parseOptions(args: readonly string[]): Options {
   return {
     config: values.config === undefined ? join(PACKAGE_DIR, "config", "demo") : fromUser(values.config),
     port: wholeNumber("port", values.port, 65_535),
-    host: loopback(values.host),
+    host: values.host,
     dataDir: fromUser(values["data-dir"]),
     logLevel,
     scenario: /^[a-z0-9-]+$/.test(values.scenario) ? values.scenario : fromUser(values.scenario),
@@ -121,13 +121,4 @@ function wholeNumber(name: string, text: string, max: number): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0 || value > max) throw new EdgeError("bad-request", `--${name} is a whole number from 0 to ${max}, not "${text}"`);
   return value;
-}
-
-/** Without users and TLS the edge listens to this machine only. */
-function loopback(host: string): string {
-  if (host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host)) return host;
-  throw new EdgeError(
-    "bad-request",
-    `--host ${host} would open the edge to the network without users and TLS. Listen on 127.0.0.1 and put a reverse proxy with TLS and a login in front (docs/install.md shows one)`,
-  );
 }

@@ -14,6 +14,7 @@ import { createTagTable } from "../model/tag-table.ts";
 import { createTwin } from "../model/twin.ts";
 import { Counters } from "../observe/counters.ts";
 import { createLog } from "../observe/log.ts";
+import { refuseOpenListening } from "../serving.ts";
 import { aborted, type Command } from "./command.ts";
 import { fromUser, PACKAGE_DIR } from "./options.ts";
 import { nextFreePort } from "./processes.ts";
@@ -32,6 +33,7 @@ export const replayCommand: Command = {
   async run(options, signal) {
     const [file] = options.positionals;
     if (file === undefined) throw new EdgeError("bad-request", "name the file: gemba replay FILE");
+    refuseOpenListening(options.host, { hasTls: false, hasUsers: false });
     const { record, historian, close } = await openRecord(fromUser(file));
     try {
       const api = buildApi({ ...(await recordedEdge(historian, record)), log: createLog({ level: options.logLevel }) });

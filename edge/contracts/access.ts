@@ -29,6 +29,8 @@ export interface UserView {
   readonly role: Role;
   readonly createdAt: Micros;
   readonly passwordAt: Micros;
+  /** Signs in at the plant's provider and has no password here. */
+  readonly isExternal?: boolean;
 }
 
 /** An API token without its secret. */
@@ -55,6 +57,39 @@ export type SignIn =
   | { readonly kind: "wrong"; readonly user?: string; readonly waitS?: number }
   | { readonly kind: "locked"; readonly waitS: number };
 
+/** How a plant's own provider signs people in; `clientSecret` goes nowhere else. */
+export interface OidcConfig {
+  /** What the button says. */
+  readonly label: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret?: string;
+  /** Address of the viewer as browsers know it; the provider sends people back there. */
+  readonly publicUrl: string;
+  readonly scope: string;
+  readonly nameClaim: string;
+  readonly roleClaim: string;
+  readonly roles: readonly { readonly group: string; readonly role: Role }[];
+}
+
+/** Somebody whom a provider vouches for. */
+export interface ExternalPerson {
+  readonly name: string;
+  readonly role: Role;
+  readonly issuer: string;
+  /** Never given to anybody else by this issuer. */
+  readonly subject: string;
+}
+
+/** Signing in elsewhere. Both reject with EdgeError `forbidden` or `unavailable`. */
+export interface ExternalSignIn {
+  readonly label: string;
+  /** Where to send the browser. `state` belongs to this browser only. */
+  begin(): Promise<{ readonly url: string; readonly state: string }>;
+  /** `query`: of the address that the provider sent the browser back to. */
+  finish(query: string, state: string): Promise<ExternalPerson>;
+}
+
 /** Users, their sessions and tokens (rules in docs/rules/access.md). Every change is on disk before it returns. Throws EdgeError. */
 export interface Accounts {
   /** True once everybody must say who they are: there is a user, or the config asks for one. */
@@ -64,6 +99,8 @@ export interface Accounts {
   signOut(session: string): void;
   /** Makes the user that a one-time link was for. Counts against lockout of the address like a sign-in. */
   acceptInvitation(invitation: { readonly secret: string; readonly name: string; readonly password: string }, address: string): Promise<SignIn>;
+  /** Opens a session for somebody whom the provider vouches for; makes the user where there is none and gives the role that counts now. Throws EdgeError `conflict` when the name is somebody else's. */
+  signInExternal(person: ExternalPerson): Promise<SignIn>;
   users(): readonly UserView[];
   addUser(user: { readonly name: string; readonly role: Role; readonly password: string }): Promise<UserView>;
   /** A new role counts at once; a new password ends the user's sessions. */

@@ -1,4 +1,4 @@
-/** A certificate in the edge's store for OPC UA. */
+/** A certificate in the edge's store for OPC UA, or the one it serves with. */
 export interface StoredCertificate {
   /** `own`: ours. `trusted`: of a server, or an issuer of servers, that an operator trusts. `rejected`: refused, waits for a decision. */
   readonly place: "own" | "trusted" | "rejected";
@@ -8,6 +8,8 @@ export interface StoredCertificate {
   readonly issuer: string;
   /** ApplicationUri of the SubjectAltName; empty without one. */
   readonly applicationUri: string;
+  /** `tls`: browsers see it. Absent: for OPC UA. */
+  readonly use?: "tls";
   /** Milliseconds since 1970 UTC. */
   readonly validFrom: number;
   readonly validTo: number;

@@ -84,19 +84,19 @@ function alarmOf(thumbprint: string): string {
   return `certificate/${thumbprint.slice(0, 12)}/last-day`;
 }
 
-function textOf({ place, thumbprint, applicationUri, subject }: StoredCertificate, daysLeft: number) {
-  const who = applicationUri === "" ? subject : applicationUri;
+function textOf(certificate: StoredCertificate, daysLeft: number) {
+  const { place, use, thumbprint } = certificate;
+  const who = nameOf(certificate);
   const digits = thumbprint.slice(0, 8);
+  if (daysLeft <= 0) return { zh: `${who.zh}（${digits}）已过期`, en: `${who.en} (${digits}) has expired` };
   const days = Math.max(0, Math.floor(daysLeft));
-  const own = place === "own";
-  if (daysLeft <= 0) {
-    return {
-      zh: `${own ? "本机的 OPC UA 证书" : `服务器 ${who} 的证书`}（${digits}）已过期`,
-      en: `${own ? "Our OPC UA certificate" : `The certificate of ${who}`} (${digits}) has expired`,
-    };
-  }
-  return {
-    zh: `${own ? "本机的 OPC UA 证书" : `服务器 ${who} 的证书`}（${digits}）将在 ${days} 天后过期${own ? "；请运行 gemba pki renew" : ""}`,
-    en: `${own ? "Our OPC UA certificate" : `The certificate of ${who}`} (${digits}) expires in ${days} days${own ? "; run gemba pki renew" : ""}`,
-  };
+  const todo = use === "tls" ? { zh: "；请更换证书文件", en: "; replace its files" } : place === "own" ? { zh: "；请运行 gemba pki renew", en: "; run gemba pki renew" } : { zh: "", en: "" };
+  return { zh: `${who.zh}（${digits}）将在 ${days} 天后过期${todo.zh}`, en: `${who.en} (${digits}) expires in ${days} days${todo.en}` };
+}
+
+function nameOf({ place, use, applicationUri, subject }: StoredCertificate) {
+  if (use === "tls") return { zh: "本机网页的 TLS 证书", en: "Our TLS certificate" };
+  if (place === "own") return { zh: "本机的 OPC UA 证书", en: "Our OPC UA certificate" };
+  const who = applicationUri === "" ? subject : applicationUri;
+  return { zh: `服务器 ${who} 的证书`, en: `The certificate of ${who}` };
 }

@@ -11,7 +11,7 @@ import { type FakeAccounts, startAccounts } from "../../fakes/accounts.ts";
 import { fakeEdge } from "../../fakes/api-deps.ts";
 
 /** What nobody needs to sign in for. */
-const OPEN = ["GET /*", "GET /api/v1/session", "POST /api/v1/session", "POST /api/v1/invitation"];
+const OPEN = ["GET /*", "GET /api/v1/session/oidc", "GET /api/v1/session/oidc/callback", "GET /api/v1/session", "POST /api/v1/session", "POST /api/v1/invitation"];
 /** What programs on the edge's own machine may read. */
 const STATUS = ["GET /api/v1/health", "GET /metrics"];
 /** Never by a token. */

@@ -30,14 +30,14 @@ const record = () =>
 it("[S12] [U14] signing in sets a cookie that scripts and other sites never get, for a while; over TLS never without", async () => {
   await people.add("ann", "operator");
   const answer = await signIn("ann", PASSWORD);
-  expect(answer.json()).toEqual({ users: true, user: "ann", role: "operator" });
+  expect(answer.json()).toEqual({ users: true, user: "ann", role: "operator", provider: null });
   expect(answer.headers["set-cookie"]).toMatch(/^gemba_session_\w+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict; Max-Age=43200$/);
   expect((await signIn("ann", PASSWORD, { host: "localhost", origin: "https://localhost" })).headers["set-cookie"]).toMatch(/; Secure$/);
   expect((await signIn("ann", PASSWORD, { origin: "https://evil.example" })).statusCode).toBe(403);
   const me = await send("GET", "/api/v1/session", { headers: cookieOf(answer) });
-  expect(me.json()).toEqual({ users: true, user: "ann", role: "operator" });
+  expect(me.json()).toEqual({ users: true, user: "ann", role: "operator", provider: null });
   expect((await send("GET", "/api/v1/session", { headers: { ...cookieOf(answer), authorization: "Basic YTpi" } })).json()).toMatchObject({ user: "ann" });
-  expect((await send("GET", "/api/v1/session")).json()).toEqual({ users: true, user: null, role: null });
+  expect((await send("GET", "/api/v1/session")).json()).toEqual({ users: true, user: null, role: null, provider: null });
 });
 
 it("[U6] signing out ends the session and takes the cookie away", async () => {
@@ -133,7 +133,7 @@ it("[U1] a one-time link makes the first admin and signs in", async () => {
   const accept = (one: string) => send("POST", "/api/v1/invitation", { payload: { secret: one, name: "ann", password: PASSWORD } });
   expect((await accept("invented")).statusCode).toBe(401);
   const answer = await accept(secret);
-  expect(answer.json()).toEqual({ users: true, user: "ann", role: "admin" });
+  expect(answer.json()).toEqual({ users: true, user: "ann", role: "admin", provider: null });
   expect((await send("GET", "/api/v1/users", { headers: cookieOf(answer) })).statusCode).toBe(200);
   for (const { principal } of edge.deps.journal.read({ limit: 10 })) expect(Object.keys(principal)).toEqual(["user", "role", "origin"]);
   expect(record()).toEqual(["unknown/none login.invitation unknown refused", "ann/admin user.add ann done", "ann/admin login.invitation ann done"]);

@@ -1,0 +1,90 @@
+import { X509Certificate } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import { createSecureContext } from "node:tls";
+import type { Logger } from "pino";
+import type { StoredCertificate } from "../contracts/certificate.ts";
+import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import type { ServerCertificate, TlsConfig } from "../contracts/tls.ts";
+
+/** Files are looked at this often: who renews a certificate does not tell the edge. */
+const LOOK_EVERY_MS = 10_000;
+const DAY_MS = 86_400_000;
+
+export interface CertificateOptions {
+  readonly tls: TlsConfig;
+  /** Relative paths are meant from here. */
+  readonly folder: string;
+  readonly dataDir: string;
+  readonly hosts: readonly string[];
+  readonly log: Logger;
+}
+
+export interface OpenCertificate extends ServerCertificate {
+  /** For the expiry alerts. */
+  list(): readonly StoredCertificate[];
+  close(): void;
+}
+
+/** The certificate that the edge serves with: the plant's own, or one of a local authority. Follows the files without a restart. Throws EdgeError `bad-config`. */
+export async function openServerCertificate({ tls, folder, dataDir, hosts, log }: CertificateOptions): Promise<OpenCertificate> {
+  const filesNow = async () =>
+    tls === "local" ? await (await import("./local-ca.ts")).ensureLocalCertificate(dataDir, hosts) : { certFile: resolve(folder, tls.cert), keyFile: resolve(folder, tls.key) };
+  let files = await filesNow();
+  let current = read(files);
+  let seen = stampOf(files);
+  let madeAt = Date.now();
+  const listeners: ((pair: { cert: string; key: string }) => void)[] = [];
+  const look = async (): Promise<void> => {
+    if (tls === "local" && Date.now() - madeAt > DAY_MS) {
+      files = await filesNow();
+      madeAt = Date.now();
+    }
+    const stamp = stampOf(files);
+    if (stamp === seen) return;
+    seen = stamp;
+    try {
+      current = read(files);
+      for (const listener of listeners) listener(current);
+      log.info({ validTo: new X509Certificate(current.cert).validTo }, "the certificate was read again");
+    } catch (error) {
+      log.error({ reason: reasonOf(error) }, "the new certificate cannot be used; the one before goes on");
+    }
+  };
+  const timer = setInterval(() => void look().catch((error: unknown) => log.error({ reason: reasonOf(error) }, "the certificate cannot be looked after")), LOOK_EVERY_MS);
+  return {
+    get pair() {
+      return current;
+    },
+    onChange: (listener) => void listeners.push(listener),
+    look,
+    list: () => [storedOf(current.cert)],
+    close: () => clearInterval(timer),
+  };
+}
+
+function read({ certFile, keyFile }: { certFile: string; keyFile: string }): { cert: string; key: string } {
+  try {
+    const pair = { cert: readFileSync(certFile, "utf8"), key: readFileSync(keyFile, "utf8") };
+    // Throws where the two do not belong together.
+    createSecureContext(pair);
+    return pair;
+  } catch (error) {
+    throw new EdgeError("bad-config", `the certificate ${certFile} with the key ${keyFile} cannot be used (${reasonOf(error)}); give a PEM chain and its PEM key under api.tls, readable to the edge`, {
+      cause: error,
+    });
+  }
+}
+
+/** Files that are being replaced may be away for a moment. */
+function stampOf({ certFile, keyFile }: { certFile: string; keyFile: string }): string {
+  return [certFile, keyFile]
+    .map((path) => statSync(path, { throwIfNoEntry: false }))
+    .map((stat) => (stat === undefined ? "-" : `${stat.ino} ${stat.mtimeMs} ${stat.size}`))
+    .join(" | ");
+}
+
+function storedOf(pem: string): StoredCertificate {
+  const { subject, issuer, fingerprint, validFrom, validTo } = new X509Certificate(pem);
+  return { place: "own", thumbprint: fingerprint.replaceAll(":", "").toLowerCase(), applicationUri: "", use: "tls", subject, issuer, validFrom: Date.parse(validFrom), validTo: Date.parse(validTo) };
+}

@@ -1,0 +1,78 @@
+import { createHash, createSign, generateKeyPairSync, randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface FakeProvider extends AsyncDisposable {
+  readonly issuer: string;
+  /** What the provider says of who signs in next. */
+  claims: Record<string, unknown>;
+  /** Makes the next token wrong in one way. */
+  wrong: "nonce" | "signature" | "issuer" | undefined;
+}
+
+/** An OpenID Connect provider in which everybody is signed in already: authorization code with PKCE, RS256. */
+export async function startProvider(clientId: string): Promise<FakeProvider> {
+  const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const other = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
+  const codes = new Map<string, { nonce: string; challenge: string }>();
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? "", provider.issuer);
+    const json = (value: object, status = 200) => response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+    if (url.pathname === "/.well-known/openid-configuration")
+      return json({
+        issuer: provider.issuer,
+        authorization_endpoint: `${provider.issuer}/authorize`,
+        token_endpoint: `${provider.issuer}/token`,
+        jwks_uri: `${provider.issuer}/jwks`,
+        response_types_supported: ["code"],
+        id_token_signing_alg_values_supported: ["RS256"],
+        subject_types_supported: ["public"],
+      });
+    if (url.pathname === "/jwks") return json({ keys: [{ ...publicKey.export({ format: "jwk" }), kid: "k", alg: "RS256", use: "sig" }] });
+    if (url.pathname === "/authorize") {
+      const code = randomUUID();
+      codes.set(code, { nonce: url.searchParams.get("nonce") ?? "", challenge: url.searchParams.get("code_challenge") ?? "" });
+      const back = new URL(url.searchParams.get("redirect_uri") ?? "");
+      back.searchParams.set("code", code);
+      back.searchParams.set("state", url.searchParams.get("state") ?? "");
+      return response.writeHead(302, { location: back.href }).end();
+    }
+    let body = "";
+    request.on("data", (piece) => {
+      body += piece;
+    });
+    request.on("end", () => {
+      const form = new URLSearchParams(body);
+      const known = codes.get(form.get("code") ?? "");
+      codes.delete(form.get("code") ?? "");
+      const challenge = createHash("sha256")
+        .update(form.get("code_verifier") ?? "")
+        .digest("base64url");
+      if (known === undefined || known.challenge !== challenge) return json({ error: "invalid_grant" }, 400);
+      const now = Math.floor(Date.now() / 1000);
+      const nonce = provider.wrong === "nonce" ? "another" : known.nonce;
+      const iss = provider.wrong === "issuer" ? "http://evil.example" : provider.issuer;
+      const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+      const text = `${part({ alg: "RS256", kid: "k" })}.${part({ iss, aud: clientId, iat: now, exp: now + 300, nonce, ...provider.claims })}`;
+      const signature = createSign("RSA-SHA256")
+        .update(text)
+        .sign(provider.wrong === "signature" ? other : privateKey)
+        .toString("base64url");
+      return json({ access_token: randomUUID(), token_type: "Bearer", id_token: `${text}.${signature}` });
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const provider: FakeProvider = {
+    issuer: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    claims: {},
+    wrong: undefined,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+  return provider;
+}
