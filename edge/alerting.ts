@@ -1,16 +1,18 @@
 /** Composition of alerting: the record, users, the alert book and the detectors that write it. */
 import type { Logger } from "pino";
+import type { Static } from "typebox";
 import { type OpenAccounts, openAccounts } from "./access/open-accounts.ts";
 import { openAlertBook } from "./analytics/alert-book.ts";
 import { createCertificateDetector } from "./analytics/detectors/certificate.ts";
 import type { OpenAlertBook } from "./analytics/open-alert-book.ts";
 import type { RuleDetector } from "./analytics/rule-detector.ts";
+import type { apiConfig } from "./api/config.ts";
 import { type OpenJournal, openJournal } from "./audit/open-journal.ts";
 import { uuidv7 } from "./batch/uuidv7.ts";
-import type { ExternalSignIn } from "./contracts/access.ts";
 import type { AlertView } from "./contracts/alert.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
 import type { EdgeEvent } from "./contracts/event-batch.ts";
+import type { Principal } from "./contracts/journal.ts";
 import type { Plant } from "./contracts/plant.ts";
 import { ALERT_CHANGED } from "./contracts/replay.ts";
 import type { Micros } from "./contracts/sample-batch.ts";
@@ -21,9 +23,9 @@ import { LiveRules } from "./live-rules.ts";
 import type { NotifyConfig } from "./notify/config.ts";
 import { type OpenNotifier, openNotifier } from "./notify/open-notifier.ts";
 import { ReloadRequests } from "./reload-requests.ts";
+import { openServing, refuseOpenListening, type Serving } from "./serving.ts";
 import { listCertificates, pkiFolder } from "./sources/opcua/pki.ts";
 import type { StopStack } from "./stop-stack.ts";
-import type { OpenCertificate } from "./tls/server-certificate.ts";
 
 /** What `gemba users` did and what `gemba reload` asks for is seen this soon. */
 const LOOK_EVERY_MS = 1_000;
@@ -35,37 +37,46 @@ export interface AlertingParts {
   readonly twin: TwinModel;
   readonly dataDir: string;
   readonly edgeId: string;
-  readonly users: "optional" | "required";
-  readonly sessionHours: number;
-  readonly certificate?: OpenCertificate;
-  readonly oidc?: ExternalSignIn;
+  /** Where the edge is to listen. */
+  readonly host: string;
   readonly log: Logger;
   clock(): Micros;
 }
 
 export interface Alerting {
-  readonly journal: OpenJournal;
-  readonly accounts: OpenAccounts;
   readonly book: OpenAlertBook;
   readonly rules: LiveRules;
   readonly notifier: OpenNotifier;
+  /** What the API needs of people: who they are, how they come in, what they did, how they are told. */
+  readonly people: Serving & {
+    readonly accounts: OpenAccounts;
+    readonly journal: OpenJournal;
+    readonly notification: OpenNotifier;
+    readonly reloadConfig: LiveRules["reload"];
+    readonly hosts: readonly string[];
+    readonly access: "loopback" | "network";
+    readonly sessionHours: number;
+  };
   /** From now on every change of an alert is an event of history; those before wait for it. */
   recordIn(inlet: Pick<Inlet, "pushEvents">): void;
 }
 
 /** Opens who may act, the record of what they did, and the alerts as they stood. */
 export async function openAlerting(parts: AlertingParts, stop: StopStack): Promise<Alerting> {
-  const { dataDir, edgeId, log, clock } = parts;
+  const { config, dataDir, edgeId, log, clock } = parts;
+  const api = config.api as Static<typeof apiConfig>;
+  const serving = await openServing({ api, folder: config.folder, dataDir, log }, stop);
   const journal = await openJournal({ dir: dataDir, clock, log: log.child({ part: "journal" }) });
   stop.add("journal", () => journal.close());
   const accounts = await openAccounts({
     dataDir,
-    isRequired: parts.users === "required" || parts.oidc !== undefined,
-    sessionHours: parts.sessionHours,
+    isRequired: api.users === "required" || serving.oidc !== undefined,
+    sessionHours: api.sessionHours,
     journal,
     log: log.child({ part: "access" }),
     clock,
   });
+  refuseOpenListening(parts.host, { hasTls: serving.certificate !== undefined, hasUsers: accounts.users().length > 0 });
   const timer = setInterval(() => void accounts.recordOutside(), LOOK_EVERY_MS);
   stop.add("users", () => clearInterval(timer));
   const book = await openAlertBook({ dir: dataDir, edge: edgeId, clock, journal, log: log.child({ part: "alerts" }) });
@@ -75,9 +86,9 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
     early.push(event);
   };
   book.subscribe((alert, at) => record(alertEvent(alert, at)));
-  const { config, plant, tags, twin } = parts;
+  const { plant, tags, twin } = parts;
   const detectorLog = log.child({ part: "detectors" });
-  const rules = new LiveRules({ config, context: { plant, tags, links: () => twin.links(), log: detectorLog }, fixed: fixedDetectors(parts), twin, book, journal, log: detectorLog, clock });
+  const rules = new LiveRules({ config, context: { plant, tags, links: () => twin.links(), log: detectorLog }, fixed: fixedDetectors(parts, serving), twin, book, journal, log: detectorLog, clock });
   const recordIn = (inlet: Pick<Inlet, "pushEvents">): void => {
     record = (event) => {
       inlet.pushEvents({ events: [event] });
@@ -98,7 +109,9 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const requests = new ReloadRequests(dataDir, rules);
   const reloadTimer = setInterval(() => void requests.look(), LOOK_EVERY_MS);
   stop.add("reload requests", () => clearInterval(reloadTimer));
-  return { journal, accounts, book, rules, notifier, recordIn };
+  const { hosts, access, sessionHours } = api;
+  const people = { ...serving, accounts, journal, notification: notifier, reloadConfig: (principal: Principal) => rules.reload(principal), hosts, access, sessionHours };
+  return { book, rules, notifier, people, recordIn };
 }
 
 /** The edge as carrier of alerts about itself. */
@@ -107,7 +120,7 @@ export function edgeUidOf(edgeId: string): AssetUid {
 }
 
 /** Detectors that look at the edge itself, whatever the rules say. */
-function fixedDetectors({ config, dataDir, edgeId, certificate }: AlertingParts): RuleDetector[] {
+function fixedDetectors({ config, dataDir, edgeId }: AlertingParts, { certificate }: Serving): RuleDetector[] {
   const opcua = new Set(config.sources.filter(({ kind }) => kind === "opcua").map(({ name }) => name));
   const certificates = createCertificateDetector({
     carrier: config.assets.find(({ source }) => source !== undefined && opcua.has(source))?.assetUid ?? (certificate === undefined ? undefined : edgeUidOf(edgeId)),

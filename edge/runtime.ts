@@ -5,9 +5,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import type { Static } from "typebox";
 import { type Alerting, edgeUidOf, openAlerting } from "./alerting.ts";
-import type { apiConfig } from "./api/config.ts";
 import { buildApi } from "./api/server.ts";
 import { createLayoutEditor } from "./config/layout-editor.ts";
 import type { Detector } from "./contracts/detector.ts";
@@ -38,7 +36,6 @@ import { personalPath } from "./pipeline/personal.ts";
 import { plugins } from "./plugins.ts";
 import { Readiness } from "./readiness.ts";
 import { startSinks, startSources } from "./run-parts.ts";
-import { openServing, refuseOpenListening } from "./serving.ts";
 import { createDiscover } from "./sources/opcua/discovery/answer.ts";
 import { applicationUriOf, listCertificates, pkiFolder, rejectCertificate, trustCertificate } from "./sources/opcua/pki.ts";
 import type { KpisConfig } from "./state/config.ts";
@@ -98,13 +95,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const edgeUid = edgeUidOf(identity.edgeId);
 
   const twin = createTwin({ tags, links });
-  const { tls: _tls, oidc: _oidc, ...apiPart } = config.api as Static<typeof apiConfig>;
-  const serving = await openServing({ api: config.api as Static<typeof apiConfig>, folder: config.folder, dataDir, log }, stop);
-  const { journal, accounts, book, rules, notifier, recordIn } = await openAlerting(
-    { config, plant, tags, twin, dataDir, log, edgeId: identity.edgeId, users: apiPart.users, sessionHours: apiPart.sessionHours, ...serving, clock: wallClock },
-    stop,
-  );
-  refuseOpenListening(options.host, { hasTls: serving.certificate !== undefined, hasUsers: accounts.users().length > 0 });
+  const { book, rules, notifier, recordIn, people } = await openAlerting({ config, plant, tags, twin, dataDir, log, edgeId: identity.edgeId, host: options.host, clock: wallClock }, stop);
   const { kpis, flow } = startWatching({ config, plant, tags, twin, log, book, rules });
 
   const { commitLog, historian, onCommitted } = await openStorage({ config, dataDir, identity, tags, log, flow }, stop);
@@ -132,7 +123,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
 
   const api = buildApi({
     ...opcuaCare(dataDir, identity.edgeId, stop),
-    accounts,
+    ...people,
     plant,
     tags,
     twin,
@@ -142,9 +133,6 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     replay: historian,
     alerts: book,
     kpis,
-    journal,
-    notification: notifier,
-    reloadConfig: (principal) => rules.reload(principal),
     health: () => readiness.read(),
     ...identity,
     site,
@@ -154,12 +142,11 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     layout: createLayoutEditor({ config, plant, plugins, ...(options.restart === undefined ? {} : { restart: options.restart }) }),
     plantFolder: config.folder,
     assignments: plant.assets.flatMap((asset) => model.assignments.of(asset.assetUid)),
-    ...apiPart,
-    ...serving,
   });
   const address = await api.listen({ host: options.host, port: options.port });
   stop.add("api", () => api.close());
   keepReserve(options, stop);
+  const { accounts } = people;
   const firstInvitation = accounts.isAsked && accounts.users().length === 0 ? () => accounts.inviteAdmin() : undefined;
   return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstInvitation, firstValues: readiness.firstValues, stop: () => stop.run() };
 }

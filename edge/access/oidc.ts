@@ -20,7 +20,7 @@ const MOST_PENDING = 1_000;
 /** What the provider says of itself is asked for again, because keys and addresses move. */
 const KNOWN_MS = 60 * 60_000;
 const TIMEOUT_S = 10;
-export const CALLBACK = "/api/v1/session/oidc/callback";
+const CALLBACK = "/api/v1/session/oidc/callback";
 
 interface Pending {
   readonly verifier: string;
