@@ -3,13 +3,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { Clocks } from "./clocks.ts";
 import { CounterBases } from "./counter-bases.ts";
+import { writeGroundTruth } from "./headless/ground-truth.ts";
 import { PlantMeters } from "./meters/plant-meters.ts";
 import { startModbusMeter } from "./modbus/start.ts";
 import { PRIMARY_HOST, startMqttSimulators } from "./mqtt/start.ts";
 import { startOpcuaSimulators } from "./opcua/start.ts";
-import { HELP, readOptions, type SimulatorOptions, UsageError } from "./options.ts";
+import { HELP, readOptions, type SimulatorOptions } from "./options.ts";
 import { createPlant } from "./plant/plant.ts";
 import { runInRealTime } from "./real-time.ts";
+import { UsageError } from "./usage.ts";
 import { Wire } from "./wire.ts";
 
 /** Whoever started us gives up waiting soon after; better to leave than to be killed. */
@@ -32,26 +34,29 @@ function aborted(signal: AbortSignal): Promise<void> {
 async function run(options: SimulatorOptions): Promise<void> {
   const signal = stopSignal();
   const log = pino({ level: options.logLevel, name: "simulators" });
-  const { seed, scenario, ports, dataDir, modbusPort, mqttUrl } = options;
+  const { seed, scenario, ports, dataDir, modbusPort, mqttUrl, speed, groundTruth } = options;
   const plant = createPlant({ seed, scenario, startMs: Date.now() });
+  const truth = groundTruth === undefined ? undefined : writeGroundTruth(plant, groundTruth, { title: scenario.title, seed, wear: scenario.wear });
   const wire = new Wire(plant);
   const clocks = new Clocks(wire);
   const counters = new CounterBases(wire);
   const opcua = await startOpcuaSimulators({ plant, clocks, wire, counters, ports, dataDir, log });
-  const meters = new PlantMeters({ plant, seed, clocks, counters });
+  const meters = new PlantMeters({ plant, clocks, counters });
   const modbus = await startModbusMeter({ meters, wire, port: modbusPort });
   const afterSteps = () => {
     wire.look();
     opcua.publish();
-    modbus.publish(plant.nowMs);
+    modbus.publish();
+    truth?.flush();
   };
-  runInRealTime(plant, { speed: 1, signal, afterSteps });
+  runInRealTime(plant, { speed, signal, afterSteps });
   const mqtt = startMqttSimulators({ plant, url: mqttUrl, seed, signal, log, wire, clocks, meters, primaryHost: PRIMARY_HOST, stateDir: join(dataDir, "simulators", "mqtt") });
   const endpoints = opcua.servers.map((server) => server.endpoint);
   log.info({ opcua: endpoints, mqtt: mqttUrl }, "simulators-ready");
   // Whoever started us may be gone by now: then "disconnect" ends us, and the failed send is no news.
   process.send?.({ kind: "ready", opcua: endpoints, mqtt: mqttUrl, modbus: `tcp://127.0.0.1:${modbusPort}`, certificates: opcua.servers.map((server) => server.certificateFile) }, () => undefined);
   await aborted(signal);
+  truth?.close();
   await Promise.race([Promise.all([opcua.close(), modbus.close(), mqtt.closed]), sleep(STOP_WITHIN_MS)]);
 }
 

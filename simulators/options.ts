@@ -1,8 +1,7 @@
-import { isAbsolute, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { SERVERS, type ServerName } from "./opcua/profiles.ts";
-import { readScenario, ScenarioError } from "./scenario/read.ts";
 import type { Scenario } from "./scenario/scenario.ts";
+import { fromUser, positive, scenarioOf, UsageError, wholeSeed } from "./usage.ts";
 
 export interface SimulatorOptions {
   readonly scenario: Scenario;
@@ -12,6 +11,10 @@ export interface SimulatorOptions {
   readonly ports: Readonly<Record<ServerName, number>>;
   readonly modbusPort: number;
   readonly mqttUrl: string;
+  /** Times real time. */
+  readonly speed: number;
+  /** File for the truth of the run. */
+  readonly groundTruth: string | undefined;
 }
 
 const DEFAULT_PORTS: Readonly<Record<ServerName, number>> = { turning: 48_401, milling: 48_402, robots: 48_406, process: 48_403, assembly: 48_404, utilities: 48_405 };
@@ -23,6 +26,8 @@ export const HELP = `simulators: the machines of Binjiang Plant 1 as OPC UA serv
 
   --scenario NAME|FILE      demo (default): with faults in the physics; healthy: without; or a scenario file
   --seed N                  the same seed gives the same plant (default 1)
+  --speed X                 so many times real time; times then run ahead of the clock (default 1)
+  --ground-truth FILE       writes what is true of the plant, as JSON Lines
   --data-dir DIR            keys and certificates of the servers (default ./data)
   --log-level LEVEL         trace, debug, info, warn (default), error, silent
   --opcua-ports A,B,C,D,E,F turning, milling, robots, process, assembly, utilities;
@@ -30,9 +35,6 @@ export const HELP = `simulators: the machines of Binjiang Plant 1 as OPC UA serv
   --modbus-port N           the Modbus TCP meter; else GEMBA_SIM_MODBUS, else 15020
   --mqtt URL                broker; else port GEMBA_MQTT on 127.0.0.1, else 18830
 `;
-
-/** A wrong option, with what to write instead. */
-export class UsageError extends Error {}
 
 function port(text: string | undefined, name: string): number {
   const value = Number(text);
@@ -60,20 +62,21 @@ function parse(args: readonly string[]) {
     const text = { type: "string" } as const;
     return parseArgs({
       args: [...args],
-      options: { scenario: text, seed: text, "data-dir": text, "log-level": text, "opcua-ports": text, "modbus-port": text, mqtt: text, help: { type: "boolean", short: "h" } },
+      options: {
+        scenario: text,
+        seed: text,
+        speed: text,
+        "ground-truth": text,
+        "data-dir": text,
+        "log-level": text,
+        "opcua-ports": text,
+        "modbus-port": text,
+        mqtt: text,
+        help: { type: "boolean", short: "h" },
+      },
     }).values;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-/** Files are looked for where the user stands. */
-function scenarioOf(nameOrPath: string, env: NodeJS.ProcessEnv): Scenario {
-  const isName = /^[a-z0-9-]+$/.test(nameOrPath);
-  try {
-    return readScenario(isName || isAbsolute(nameOrPath) ? nameOrPath : resolve(env["INIT_CWD"] ?? process.cwd(), nameOrPath));
-  } catch (error) {
-    throw error instanceof ScenarioError ? new UsageError(error.message) : error;
   }
 }
 
@@ -84,20 +87,18 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Si
     return null;
   }
   const scenario = scenarioOf(given.scenario ?? "demo", env);
-  const seed = Number(given.seed ?? "1");
-  if (!Number.isSafeInteger(seed)) {
-    throw new UsageError(`--seed is ${given.seed}; give a whole number`);
-  }
+  const seed = wholeSeed(given.seed);
   const logLevel = given["log-level"] ?? "warn";
   if (!LOG_LEVELS.includes(logLevel)) {
     throw new UsageError(`--log-level is ${logLevel}; give one of ${LOG_LEVELS.join(", ")}`);
   }
-  const folder = given["data-dir"] ?? "data";
-  const dataDir = isAbsolute(folder) ? folder : resolve(env["INIT_CWD"] ?? process.cwd(), folder);
+  const dataDir = fromUser(given["data-dir"] ?? "data", env);
   const mqttUrl = given.mqtt ?? `mqtt://127.0.0.1:${port(env["GEMBA_MQTT"] ?? String(DEFAULT_MQTT_PORT), "GEMBA_MQTT")}`;
   if (!URL.canParse(mqttUrl)) {
     throw new UsageError(`--mqtt is ${mqttUrl}; give a URL such as mqtt://127.0.0.1:1883`);
   }
   const modbusPort = given["modbus-port"] === undefined ? port(env["GEMBA_SIM_MODBUS"] ?? String(DEFAULT_MODBUS_PORT), "GEMBA_SIM_MODBUS") : port(given["modbus-port"], "--modbus-port");
-  return { scenario, seed, dataDir, logLevel, ports: opcuaPorts(given["opcua-ports"], env), modbusPort, mqttUrl };
+  const speed = positive("speed", given.speed ?? "1");
+  const groundTruth = given["ground-truth"] === undefined ? undefined : fromUser(given["ground-truth"], env);
+  return { scenario, seed, dataDir, logLevel, ports: opcuaPorts(given["opcua-ports"], env), modbusPort, mqttUrl, speed, groundTruth };
 }

@@ -18,6 +18,8 @@ export interface Options {
   /** Of the simulated plant: a name, or a file. */
   readonly scenario: string;
   readonly seed: number;
+  /** Options of `gemba simulate` that its process reads itself, as they were typed. */
+  readonly simulate: Readonly<Record<"headless", boolean> & Record<"hours" | "speed" | "groundTruth" | "waveforms" | "assets" | "tagsPerAsset", string | undefined>>;
   readonly out: string | undefined;
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -63,6 +65,15 @@ export function parseOptions(args: readonly string[]): Options {
     logLevel,
     scenario: /^[a-z0-9-]+$/.test(values.scenario) ? values.scenario : fromUser(values.scenario),
     seed: wholeNumber("seed", values.seed, 2 ** 31),
+    simulate: {
+      headless: values.headless,
+      hours: values.hours,
+      speed: values.speed,
+      groundTruth: values["ground-truth"] === undefined ? undefined : fromUser(values["ground-truth"]),
+      waveforms: values.waveforms,
+      assets: values.assets,
+      tagsPerAsset: values["tags-per-asset"],
+    },
     out: values.out,
     from: values.from,
     to: values.to,
@@ -97,6 +108,13 @@ function parse(args: readonly string[]) {
       "log-level": { type: "string", default: "info" },
       scenario: { type: "string", default: "demo" },
       seed: { type: "string", default: "1" },
+      headless: { type: "boolean", default: false },
+      hours: { type: "string" },
+      speed: { type: "string" },
+      "ground-truth": { type: "string" },
+      waveforms: { type: "string" },
+      assets: { type: "string" },
+      "tags-per-asset": { type: "string" },
       out: { type: "string" },
       from: { type: "string" },
       to: { type: "string" },

@@ -50,7 +50,7 @@ export async function startSimulators(options: Options, env: Readonly<Record<str
     {
       name: "simulators",
       script: new URL("../../simulators/main.ts", import.meta.url),
-      args: ["--scenario", options.scenario, "--seed", String(options.seed), "--data-dir", options.dataDir, "--log-level", options.logLevel],
+      args: ["--scenario", options.scenario, "--seed", String(options.seed), "--data-dir", options.dataDir, "--log-level", options.logLevel, ...runOptions(options)],
       env,
       readyWithinMs: 90_000,
     },
@@ -59,6 +59,10 @@ export async function startSimulators(options: Options, env: Readonly<Record<str
   );
   for (const file of simulators.ready["certificates"] as string[]) trustFile(pkiFolder(options.dataDir), file);
   return simulators;
+}
+
+function runOptions({ simulate: { speed, groundTruth } }: Options): string[] {
+  return [...(speed === undefined ? [] : ["--speed", speed]), ...(groundTruth === undefined ? [] : ["--ground-truth", groundTruth])];
 }
 
 /** Ports of the machines that an edge on this folder already reads, so that simulators started again are found. */

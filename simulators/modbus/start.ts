@@ -5,16 +5,14 @@ import type { Wire } from "../wire.ts";
 import { MeterRegisters } from "./meter-registers.ts";
 import type { RegisterEntry } from "./register-map.ts";
 
-/** The meter is read anew this often, whoever asks. */
-const REFRESH_MS = 1_000;
 /** Unit identifier 255 answers whatever unit is asked for, as most devices with an Ethernet port of their own. */
 const ANY_UNIT = 255;
 /** Illegal data address (Modbus Application Protocol 1.1b3, 7). */
 const NO_SUCH_REGISTER = 2;
 
 export interface ModbusSimulator {
-  /** Brings the meter up to date, and follows the network; after every step. */
-  publish(nowMs: number): void;
+  /** Follows the network; after every step. */
+  publish(): void;
   close(): Promise<void>;
 }
 
@@ -30,11 +28,9 @@ export async function startModbusMeter(options: { readonly meters: PlantMeters; 
     return value;
   };
   const listen = () => new ServerTCP({ getInputRegister: read("input"), getHoldingRegister: read("holding") }, { host: "127.0.0.1", port, unitID: ANY_UNIT });
-  meters.refresh(meter);
   let server: ServerTCP | undefined = listen();
   // The library tells a port that is taken by an event of its own.
   await Promise.race([once(server, "initialized"), once(server, "serverError").then(([error]) => Promise.reject(error as Error))]);
-  let dueMs = 0;
   const cut = () =>
     new Promise<void>((resolve) => {
       if (server === undefined) return resolve();
@@ -42,14 +38,11 @@ export async function startModbusMeter(options: { readonly meters: PlantMeters; 
       for (const socket of server.socks.keys()) socket.destroy();
     });
   return {
-    publish(nowMs) {
+    publish() {
       if (wire.isDown("meters") && server !== undefined) {
         void cut();
         server = undefined;
       } else if (!wire.isDown("meters") && server === undefined) server = listen();
-      if (nowMs < dueMs) return;
-      dueMs = nowMs + REFRESH_MS;
-      meters.refresh(meter);
     },
     close: cut,
   };

@@ -18,8 +18,8 @@ export interface EdgeNodeOptions {
   /** How often a meter is read, where that is seldomer than `publishMs`. */
   readonly everyMs?: (meter: Meter) => number;
   readonly nowMs: () => number;
-  /** Brings the meters up to date before they are read. */
-  readonly refresh: (meter: Meter) => void;
+  /** Brings the meters up to date before they are read, where they do not follow by themselves. */
+  readonly refresh?: (meter: Meter) => void;
   /** Host whose STATE the node waits for; while it is offline the node stores and sends the values later. Absent: it waits for nobody. */
   readonly primaryHost?: string;
   /** Where `bdSeq` is kept over restarts. */
@@ -94,7 +94,7 @@ class EdgeNode {
     for (const [device, meter] of this.#options.meters.entries()) {
       const rounds = Math.max(1, Math.round((everyMs?.(meter) ?? publishMs) / publishMs));
       if ((round + device) % rounds !== 0) continue;
-      refresh(meter);
+      refresh?.(meter);
       const metrics = this.#deviceMetrics(meter, device, false);
       if (metrics.length === 0) continue;
       if (this.#born === undefined) this.#store.add(meter.id, metrics);
@@ -122,7 +122,7 @@ class EdgeNode {
       { name: "Node Info/StartedAt", timestampMs: this.#startedMs, datatype: MetricType.dateTime, form: MetricType.dateTime, value: this.#startedMs },
     ]);
     for (const [device, meter] of meters.entries()) {
-      refresh(meter);
+      refresh?.(meter);
       this.#say(link, "DBIRTH", this.#deviceMetrics(meter, device, true), meter.id);
     }
     for (const { device, metrics } of this.#store.drain()) this.#say(link, "DDATA", metrics, device);

@@ -45,7 +45,7 @@ export function startMqttSimulators(options: MqttOptions): MqttSimulators {
   const { plant, url, seed, signal } = options;
   const wire = options.wire ?? new Wire(plant);
   const clocks = options.clocks ?? new Clocks(wire);
-  const meters = options.meters ?? new PlantMeters({ plant, seed, clocks, counters: new CounterBases(wire) });
+  const meters = options.meters ?? new PlantMeters({ plant, clocks, counters: new CounterBases(wire) });
   const random = new Random(seed).fork("mqtt");
   const line = (gateway: Gateway) => new Line(gateway, { wire, clocks, random: random.fork(gateway) });
   const lines = { fleet: line("fleet"), meters: line("meters"), stores: line("stores") };
@@ -85,7 +85,6 @@ function meterNodes({ primaryHost, stateDir }: MqttOptions, plantMeters: PlantMe
       publishMs: METER_ROUND_MS,
       everyMs: (meter: Meter) => meterPeriodMs(meter.id),
       nowMs: () => plantMeters.nowMs(node),
-      refresh: (meter) => plantMeters.refresh(meter),
       ...(primaryHost === undefined ? {} : { primaryHost }),
       ...(stateDir === undefined ? {} : { stateDir }),
     }),

@@ -1,6 +1,7 @@
 /** What the protocol servers of the simulators may read from the plant model. The model knows no protocol. */
 
 import type { PlantEvent } from "./events.ts";
+import type { Signal } from "./signal.ts";
 
 /** MachineryItemState numbers of OPC 40001-1. */
 export type ItemState = 0 | 1 | 2 | 3;
@@ -50,7 +51,7 @@ export interface VehicleOrder {
   readonly action: "pick" | "drop" | "charge" | "park";
 }
 
-/** What flows through one meter now. The meter side adds its class, resolution and counters' own rounding. */
+/** What truly flows through one meter now. */
 export interface MeterReading {
   readonly id: string;
   readonly medium: "electricity" | "water" | "natural-gas" | "compressed-air";
@@ -65,6 +66,17 @@ export interface MeterReading {
   readonly totalM3: number;
   readonly pressureBar: number;
   readonly temperatureCel: number;
+}
+
+/** A meter as it shows itself: signals named as in `config/demo`, its class, its clock. */
+export interface MeterModel {
+  readonly id: string;
+  readonly medium: MeterReading["medium"];
+  readonly signals: readonly Signal[];
+  /** Limits of error that its accuracy class promises, as a share. */
+  readonly accuracy: { readonly name: string; readonly limit: number };
+  /** How far its clock is ahead, ms. */
+  readonly clockOffsetMs: number;
 }
 
 export interface StoreLevel {
@@ -142,11 +154,16 @@ export interface PlantModel {
   /** Moves everything on by one step of the model, {@link STEP_S}. */
   step(): void;
   readonly vehicles: readonly Vehicle[];
+  /** What truly flows through a meter. */
   meter(id: string): MeterReading;
+  /** The utility meters with what they show. */
+  readonly meters: readonly MeterModel[];
   readonly stores: readonly StoreLevel[];
   readonly safety: SafetyState;
   /** Faults that the protocol servers act out, active now. */
   readonly wireFaults: readonly WireFault[];
+  /** How everything stands now, as the events that would lead here: for who begins to listen. */
+  snapshot(): readonly PlantEvent[];
   /** Calls `listener` with each event at the step in which it happens, in order of time, until the signal aborts. It must not throw or change the plant. */
   onEvent(listener: (event: PlantEvent) => void, signal?: AbortSignal): void;
 }

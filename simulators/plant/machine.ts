@@ -19,6 +19,8 @@ export interface Surroundings {
   airBar: number;
   /** Phase voltage. */
   voltageV: number;
+  /** Frequency of the grid. */
+  gridHz: number;
   /** Grid too weak for drives: they stand. */
   sagged: boolean;
   workTime: WorkTime;

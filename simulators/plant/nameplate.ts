@@ -1,4 +1,5 @@
 import type { Machine, Surroundings } from "./machine.ts";
+import { length } from "./physics.ts";
 import { hashText } from "./random.ts";
 import type { SignalList } from "./signal.ts";
 
@@ -75,7 +76,7 @@ export class Supply {
 
   /** Line current of one phase. */
   currentA(phase: 0 | 1 | 2): number {
-    return (Math.hypot(this.activeW, this.reactiveVar) * this.shares[phase]) / this.#around.voltageV;
+    return (length(this.activeW, this.reactiveVar) * this.shares[phase]) / this.#around.voltageV;
   }
 
   addSignals(list: SignalList, ratedW: number): void {

@@ -3,6 +3,11 @@ export function lag(value: number, target: number, options: { readonly dtS: numb
   return target + (value - target) * Math.exp(-options.dtS / options.tauS);
 }
 
+/** Length of a vector; many times faster than Math.hypot, which guards against overflow. */
+export function length(x: number, y: number): number {
+  return Math.sqrt(x * x + y * y);
+}
+
 /** Moves `value` towards `target` by at most `step`. */
 export function approach(value: number, target: number, step: number): number {
   return Math.abs(target - value) <= step ? target : value + Math.sign(target - value) * step;

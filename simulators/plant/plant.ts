@@ -5,13 +5,18 @@ import type { MachineStateChanged, PlantEvent, TruthEvent } from "./events.ts";
 import { Conditions } from "./faults/condition.ts";
 import { FaultSchedule } from "./faults/schedule.ts";
 import { Dispatcher } from "./fleet/dispatcher.ts";
+import { vehicleSignals } from "./fleet/vehicle-signals.ts";
+import { Instruments } from "./instruments.ts";
+import { STATIONS } from "./layout.ts";
 import type { Machine, Surroundings } from "./machine.ts";
 import { Cnc } from "./machines/cnc.ts";
 import { ProgramLibrary } from "./machines/cnc-program.ts";
 import { MaterialBook } from "./material/book.ts";
 import { Operations } from "./material/operations.ts";
 import { PalletPool } from "./material/pallets.ts";
+import { rackSignals } from "./material/store-signals.ts";
 import { Stores } from "./material/stores.ts";
+import { UtilityMeter } from "./media/meter.ts";
 import { type MediaFlows, Metering } from "./media/metering.ts";
 import { PowerTree } from "./media/power-tree.ts";
 import { Supplies } from "./media/supplies.ts";
@@ -39,11 +44,14 @@ export class Plant implements PlantModel {
   readonly book: MaterialBook;
   readonly safety: SafetyState;
   readonly powerTree: PowerTree;
+  readonly meters: readonly UtilityMeter[];
+  readonly instruments: Instruments;
   readonly #around: Surroundings;
   readonly #startMs: number;
   readonly #people: People;
   readonly #stations: Stations;
   readonly #machines: readonly Machine[];
+  readonly #orders: OrderBook;
   readonly #stores: Stores;
   readonly #dispatcher: Dispatcher;
   readonly #metering: Metering;
@@ -64,12 +72,14 @@ export class Plant implements PlantModel {
     const tell = (event: PlantEvent): void => this.#tell(event);
     this.book = new MaterialBook(nowMs, tell);
     const orders = new OrderBook({ plan: scenario.orders, variants: scenario.variants, random: random.fork("orders"), startMs, nowMs, tell });
+    this.#orders = orders;
     const operations = new Operations({ orders, nowMs, tell, tellTruth: (event) => this.#tellTruth(event) });
     this.#around = {
       nowMs: startMs - 1000 * warmUpS,
       hallCel: 24,
       airBar: 7.1,
       voltageV: 231,
+      gridHz: 50,
       sagged: false,
       workTime: "working",
       wear: scenario.wear,
@@ -93,9 +103,19 @@ export class Plant implements PlantModel {
     this.#machines = [...this.#stations.machines.values()];
     this.#dispatcher = new Dispatcher(this.#stations.lanes, around, random.fork("fleet"));
     this.powerTree = new PowerTree(this.#stations.machines);
-    this.#supplies = new Supplies({ stations: this.#stations, around, tree: this.powerTree });
+    this.#supplies = new Supplies({ stations: this.#stations, around, tree: this.powerTree, random: random.fork("grid") });
     this.#metering = new Metering({ machines: this.#stations.machines, tree: this.powerTree, flows: this.#supplies.flows, around });
+    const ofMeters = random.fork("meters");
+    this.meters = STATIONS.filter(({ kind }) => kind === "meter").map(({ id }) => new UtilityMeter(id, { random: ofMeters.fork(id), around, read: () => this.#metering.read(id) }));
     this.#faults = new FaultSchedule(scenario.faults, around.conditions, (event) => this.#tellTruth(event));
+    this.instruments = new Instruments(
+      new Map([
+        ...this.#machines.map(({ id, signals }) => [id, signals] as const),
+        ...this.meters.map(({ id, signals }) => [id, signals] as const),
+        ...this.vehicles.map((vehicle) => [vehicle.id, vehicleSignals(vehicle)] as const),
+        ...this.stores.map(({ id }) => [id, rackSignals(id, () => this.#stores.level(id))] as const),
+      ]),
+    );
     this.#fill();
     while (this.#steps < 0) this.step();
   }
@@ -165,6 +185,14 @@ export class Plant implements PlantModel {
     for (const listener of this.#truthListeners) listener(event);
   }
 
+  /** How everything stands now, as the events that would lead here: for who begins to listen. */
+  snapshot(): readonly PlantEvent[] {
+    const timeMs = this.nowMs;
+    const orders = this.#orders.open.map((order): PlantEvent => ({ type: "order-changed", timeMs, ...order.asEvent }));
+    const states = this.#machines.map(({ id: station, itemState: state, mode, cause }): PlantEvent => ({ type: "machine-state", timeMs, station, state, mode, cause }));
+    return [...orders, ...this.book.snapshot(), ...states];
+  }
+
   meter(id: string): MeterReading {
     return this.#metering.read(id);
   }
@@ -185,6 +213,8 @@ export class Plant implements PlantModel {
     this.#steps++;
     around.nowMs = this.#startMs + this.#steps * 1000 * STEP_S;
     const isSecond = this.#steps % STEPS_PER_S === 0;
+    // The scenario's time begins with the run, when everybody listens.
+    if (this.#steps === 1) this.#faults.step(0, this.#startMs);
     if (isSecond) this.#beginSecond();
     this.#people.step(STEP_S);
     for (const loader of this.#stations.loaders) loader.step(STEP_S);
@@ -199,9 +229,9 @@ export class Plant implements PlantModel {
 
   #beginSecond(): void {
     const around = this.#around;
-    // The scenario's time begins with the run.
-    if (this.#steps >= 0) this.#faults.step(this.#steps / STEPS_PER_S, around.nowMs);
+    if (this.#steps > 0) this.#faults.step(this.#steps / STEPS_PER_S, around.nowMs);
     around.workTime = this.#calendar.at(around.nowMs);
+    this.instruments.slow(around.conditions);
     this.#supplies.environment();
     this.#people.slow();
     this.#dispatcher.slow();
@@ -212,6 +242,7 @@ export class Plant implements PlantModel {
     for (const machine of this.#machines) machine.slow(1);
     this.#supplies.slow(1);
     this.#metering.slow(1);
+    for (const meter of this.meters) meter.slow(1);
     if (this.#truthListeners.size > 0 && this.#steps >= 0) this.#tellSecond();
   }
 

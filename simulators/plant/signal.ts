@@ -1,3 +1,4 @@
+import type { SensorFault } from "./faults/condition.ts";
 import { hashText, noiseAt } from "./random.ts";
 
 export type SignalValue = number | boolean | string;
@@ -19,22 +20,40 @@ export interface Signal {
   readonly isStatic: boolean;
   /** Seeds the noise; from station and id. */
   readonly seed: number;
+  /** What the instrument does wrong now; the plant writes it. While it is `dropped` a server shows BadSensorFailure. */
+  fault: SensorFault | null;
   /** The true value now. */
   read(): SignalValue;
 }
 
-/** What the instrument shows at `nowMs`: true value, noise, limits of the range, resolution. */
+/** What the instrument shows at `nowMs`: true value, noise, limits of the range, resolution, and its own faults. */
 export function observe(signal: Signal, nowMs: number): SignalValue {
+  const { fault } = signal;
+  if (fault !== null && (fault.kind === "stuck" || fault.kind === "dropped")) {
+    fault.held ??= shown(signal, nowMs, null);
+    return fault.held;
+  }
+  return shown(signal, nowMs, fault);
+}
+
+function shown(signal: Signal, nowMs: number, fault: SensorFault | null): SignalValue {
   const truth = signal.read();
-  if (typeof truth !== "number" || signal.type !== "number") {
-    return truth;
-  }
-  let shown = signal.noise === 0 ? truth : truth + signal.noise * noiseAt(signal.seed, Math.floor(nowMs / signal.everyMs));
-  if (signal.range !== null) {
-    shown = Math.min(signal.range[1], Math.max(signal.range[0], shown));
-  }
+  if (typeof truth !== "number" || signal.type !== "number") return truth;
+  let value = truth;
+  if (signal.noise !== 0 || fault !== null) value += deviation(signal, nowMs, fault);
+  const { range } = signal;
+  if (range !== null) value = Math.max(range[0], Math.min(range[1], value));
   const perUnit = 1 / signal.resolution;
-  return Math.round(shown * perUnit) / perUnit;
+  return Math.round(value * perUnit) / perUnit;
+}
+
+/** Noise of this reading, more of it or an offset where the instrument is faulty. */
+function deviation({ noise, resolution, range, seed, everyMs }: Signal, nowMs: number, fault: SensorFault | null): number {
+  const tick = Math.floor(nowMs / everyMs);
+  if (fault === null) return noise * noiseAt(seed, tick);
+  const span = range === null ? 100 * resolution : range[1] - range[0];
+  if (fault.kind === "drift") return noise * noiseAt(seed, tick) + fault.amount * span;
+  return Math.max(noise, resolution) * (1 + fault.amount) * noiseAt(seed, tick);
 }
 
 export interface AnalogOptions {
@@ -53,8 +72,8 @@ export class SignalList {
     this.#station = station;
   }
 
-  #add(id: string, type: Signal["type"], rest: Omit<Signal, "id" | "type" | "seed">): void {
-    this.all.push({ id, type, seed: hashText(`${this.#station}/${id}`), ...rest });
+  #add(id: string, type: Signal["type"], rest: Omit<Signal, "id" | "type" | "seed" | "fault">): void {
+    this.all.push({ id, type, seed: hashText(`${this.#station}/${id}`), fault: null, ...rest });
   }
 
   /** An analog value; `unit` is its UCUM code. */

@@ -43,14 +43,14 @@ it("every tag of the demo's Modbus meter is read and agrees with the plant; with
   const plant = createPlant({ seed: 1, scenario: "healthy", startMs: Date.now(), warmUpS: 60 });
   const faults: WireFault[] = [];
   const wire = new Wire({ wireFaults: faults });
-  const meters = new PlantMeters({ plant, seed: 1, clocks: new Clocks(wire), counters: new CounterBases(wire) });
+  const meters = new PlantMeters({ plant, clocks: new Clocks(wire), counters: new CounterBases(wire) });
   const port = await freePort();
   const meter = await startModbusMeter({ meters, wire, port });
   cleanups.push(() => meter.close());
   const timer = setInterval(() => {
     plant.step();
     wire.look();
-    meter.publish(plant.nowMs);
+    meter.publish();
   }, 100);
   cleanups.push(async () => clearInterval(timer));
 

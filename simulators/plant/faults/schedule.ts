@@ -50,10 +50,11 @@ export class FaultSchedule {
     for (const fault of this.#faults) {
       const begun = this.#follow(fault, timeS, nowMs);
       const { plan, kind, occurrence } = fault;
-      if (occurrence === null || (kind.momentary === true && !begun)) continue;
+      if (occurrence === null) continue;
       const { damage } = occurrence;
       if (kind.level === "wire") wire.push({ id: plan.id, kind: kind.name, target: plan.asset, severity: damage, sinceMs: nowMs - 1000 * (timeS - occurrence.startS), parameters: plan.parameters });
-      else this.#apply(fault, damage, timeS - occurrence.startS);
+      // Who acts out a moment on the wire knows it by its begin, however seldom they look.
+      else if (kind.momentary !== true || begun) this.#apply(fault, damage, timeS - occurrence.startS);
     }
     this.#wire = wire;
   }

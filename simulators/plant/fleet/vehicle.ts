@@ -3,7 +3,7 @@ import type { PlaceRef } from "../events.ts";
 import type { Condition } from "../faults/condition.ts";
 import type { Surroundings } from "../machine.ts";
 import type { Pallet } from "../material/piece.ts";
-import { approach, clamp, wrap } from "../physics.ts";
+import { approach, clamp, length, wrap } from "../physics.ts";
 import type { NodeOwners } from "./node-owners.ts";
 import { clearAfterM, nodeAt, WAIT_BEFORE_M, type Waypoint, waypoints } from "./road-map.ts";
 
@@ -46,6 +46,8 @@ export class FleetVehicle implements Vehicle {
   waitsFor: string | null = null;
   #way: readonly Waypoint[] = [];
   #wayIndex = 0;
+  #load: Vehicle["load"] = null;
+  #loadOf: Pallet["pieces"] | null = null;
   #held: string[];
   #distanceM = 0;
   #blockedS = 0;
@@ -88,10 +90,12 @@ export class FleetVehicle implements Vehicle {
 
   get load(): Vehicle["load"] {
     const { pallet } = this;
-    if (pallet === null) {
-      return null;
-    }
-    return { palletId: pallet.id, weightKg: pallet.pieces.reduce((sum, piece) => sum + piece.variant.weightKg, PALLET_KG), pieces: pallet.pieces.map((piece) => piece.id) };
+    if (pallet === null) return null;
+    // Asked often; a pallet is loaded once a trip.
+    if (this.#loadOf === pallet.pieces) return this.#load;
+    this.#loadOf = pallet.pieces;
+    this.#load = { palletId: pallet.id, weightKg: pallet.pieces.reduce((sum, piece) => sum + piece.variant.weightKg, PALLET_KG), pieces: pallet.pieces.map((piece) => piece.id) };
+    return this.#load;
   }
 
   get chargingW(): number {
@@ -107,7 +111,7 @@ export class FleetVehicle implements Vehicle {
     }
     const from = order.nodes[target.nodeIndex - 1] as string;
     const node = nodeAt(from);
-    return { key: `${from}>${order.nodes[target.nodeIndex]}`, atM: Math.hypot(this.pose.x - node.x, this.pose.y - node.y) };
+    return { key: `${from}>${order.nodes[target.nodeIndex]}`, atM: length(this.pose.x - node.x, this.pose.y - node.y) };
   }
 
   /** Stands where it is: something in its field, or it does not know where that is. */
@@ -144,7 +148,7 @@ export class FleetVehicle implements Vehicle {
     }
     const dx = target.x - this.pose.x;
     const dy = target.y - this.pose.y;
-    const distance = Math.hypot(dx, dy);
+    const distance = length(dx, dy);
     if (distance < 0.02 && Math.abs(this.velocity.vx) < 0.12) {
       this.pose = { x: target.x, y: target.y, theta: this.pose.theta };
       this.#reach(target);
@@ -190,7 +194,7 @@ export class FleetVehicle implements Vehicle {
       const point = this.#way[at] as Waypoint;
       if (at > this.#wayIndex) {
         const previous = this.#way[at - 1] as Waypoint;
-        free += Math.hypot(point.x - previous.x, point.y - previous.y);
+        free += length(point.x - previous.x, point.y - previous.y);
       }
       const node = order.nodes[point.nodeIndex] as string;
       if (point.isEntry && point.nodeIndex > 0 && !this.#held.includes(node)) {
@@ -247,7 +251,7 @@ export class FleetVehicle implements Vehicle {
     const kept = this.#held.filter((node) => {
       const { x, y } = nodeAt(node);
       const isAhead = this.order?.nodes.slice(Math.max(1, this.#way[this.#wayIndex]?.nodeIndex ?? 0)).includes(node) ?? false;
-      return isAhead || Math.hypot(this.pose.x - x, this.pose.y - y) < clearAfterM(node);
+      return isAhead || length(this.pose.x - x, this.pose.y - y) < clearAfterM(node);
     });
     for (const node of this.#held) {
       if (!kept.includes(node)) {

@@ -109,7 +109,7 @@ export class RobotArm {
     this.#isAtRest = fastest === 0;
     const [x, y, z] = this.tcpM;
     this.#placeTcp();
-    this.tcpSpeedMmS = (1000 * Math.hypot(this.tcpM[0] - x, this.tcpM[1] - y, this.tcpM[2] - z)) / dtS;
+    this.tcpSpeedMmS = (1000 * Math.sqrt((this.tcpM[0] - x) ** 2 + (this.tcpM[1] - y) ** 2 + (this.tcpM[2] - z) ** 2)) / dtS;
   }
 
   #moveJoint(at: number, position: number, dtS: number): void {

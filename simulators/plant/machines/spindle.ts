@@ -130,7 +130,7 @@ export class Spindle {
     this.#heldW += this.powerW;
     this.#heldCutW += this.cutW;
     this.#steps++;
-    const shaking = this.rpm === 0 ? 0.06 : Math.hypot(this.unbalanceMmS, 1.118 * this.misalignedMmS, this.roughMmS, this.cutMmS, 0.15);
+    const shaking = this.rpm === 0 ? 0.06 : Math.sqrt(this.unbalanceMmS ** 2 + 1.25 * this.misalignedMmS ** 2 + this.roughMmS ** 2 + this.cutMmS ** 2 + 0.0225);
     // The sensor's RMS is over about a second.
     this.vibrationMmS += (shaking - this.vibrationMmS) * 0.15;
   }

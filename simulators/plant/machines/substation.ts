@@ -2,19 +2,19 @@ import type { ItemState } from "../contract.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import { AREAS, type Feeder, type PowerTree, RATED_VA } from "../media/power-tree.ts";
 import { addNameplate } from "../nameplate.ts";
-import { lag } from "../physics.ts";
+import { lag, length } from "../physics.ts";
 import { type Signal, SignalList } from "../signal.ts";
 
 const PHASES = [1, 2, 3] as const;
 
 function factorOf(feeder: Feeder): number {
-  const apparent = Math.hypot(feeder.activeW, feeder.reactiveVar);
+  const apparent = length(feeder.activeW, feeder.reactiveVar);
   return apparent === 0 ? 1 : feeder.activeW / apparent;
 }
 
 /** Line current of one phase of a feeder. */
 function currentA(feeder: Feeder, options: { readonly phase: number; readonly voltageV: number }): number {
-  return (Math.hypot(feeder.activeW, feeder.reactiveVar) / (3 * options.voltageV)) * (1 + (options.phase - 2) * 0.015);
+  return (length(feeder.activeW, feeder.reactiveVar) / (3 * options.voltageV)) * (1 + (options.phase - 2) * 0.015);
 }
 
 /** Transformer 10 kV / 400 V. Its own losses are in the tree, not here. */
@@ -59,7 +59,7 @@ export class Transformer implements Machine {
     list.count("operation-mode", () => 3);
     list.analog("power/active", "W", { resolution: 10, noise: 60, range: [0, 700_000], read: () => this.#tree().grid.activeW });
     list.analog("power/reactive", "var", { resolution: 10, noise: 60, range: [0, 700_000], read: () => this.#tree().grid.reactiveVar });
-    list.analog("power/apparent", "V.A", { resolution: 10, noise: 60, range: [0, 800_000], read: () => Math.hypot(this.#tree().grid.activeW, this.#tree().grid.reactiveVar) });
+    list.analog("power/apparent", "V.A", { resolution: 10, noise: 60, range: [0, 800_000], read: () => length(this.#tree().grid.activeW, this.#tree().grid.reactiveVar) });
     list.analog("power/loss", "W", { resolution: 1, noise: 2, range: [0, 20_000], read: () => this.#tree().lossW });
     list.analog("power/load", "%", { resolution: 0.1, range: [0, 150], read: () => (100 * this.#tree().apparentVA) / RATED_VA });
     list.analog("oil/temperature", "Cel", { ...cel, read: () => this.#oilCel });

@@ -12,6 +12,8 @@ export class MaterialBook {
   scrapped = 0;
   readonly #tell: (event: PlantEvent) => void;
   readonly #nowMs: () => number;
+  readonly #pieces = new Set<Piece>();
+  readonly #pallets = new Map<Pallet, PlaceRef>();
   #shipments = 0;
 
   constructor(nowMs: () => number, tell: (event: PlantEvent) => void) {
@@ -28,7 +30,9 @@ export class MaterialBook {
   receive(order: Order, lot: string, truth: PieceTruth): Piece {
     this.received++;
     const id = `PC-${String(this.received).padStart(7, "0")}`;
-    return { id, variant: order.variant, order, lot, receivedMs: this.#nowMs(), truth, place: OUTSIDE, pallet: undefined, reworked: 0, operationMs: 0 };
+    const piece: Piece = { id, variant: order.variant, order, lot, receivedMs: this.#nowMs(), truth, place: OUTSIDE, pallet: undefined, reworked: 0, operationMs: 0 };
+    this.#pieces.add(piece);
+    return piece;
   }
 
   /** The piece is at `place` now, on `pallet` where there is one. */
@@ -43,14 +47,26 @@ export class MaterialBook {
 
   scrap(piece: Piece): void {
     this.scrapped++;
+    this.#pieces.delete(piece);
     this.move(piece, SCRAP);
     piece.order.scrapped++;
+  }
+
+  /** Where everything is now, as arrivals. */
+  *snapshot(): Iterable<PlantEvent> {
+    const timeMs = this.#nowMs();
+    for (const [pallet, place] of this.#pallets) yield { type: "pallet-arrived", timeMs, pallet: pallet.id, place, pieces: pallet.pieces.map((piece) => piece.id) };
+    for (const { id, variant, order, place, pallet } of this.#pieces) {
+      yield { type: "piece-arrived", timeMs, piece: id, variant: variant.name, order: order.id, place, ...(pallet === undefined ? {} : { pallet }) };
+    }
   }
 
   /** A pallet with all its pieces from one place to another. */
   movePallet(pallet: Pallet, from: PlaceRef | null, to: PlaceRef | null): void {
     const timeMs = this.#nowMs();
     const pieces = pallet.pieces.map((piece) => piece.id);
+    if (to === null) this.#pallets.delete(pallet);
+    else this.#pallets.set(pallet, to);
     if (from !== null) this.#tell({ type: "pallet-departed", timeMs, pallet: pallet.id, place: from, pieces });
     if (to !== null) {
       this.#tell({ type: "pallet-arrived", timeMs, pallet: pallet.id, place: to, pieces });
@@ -64,7 +80,10 @@ export class MaterialBook {
     const pieces = pallets.flatMap(({ pallet }) => pallet.pieces);
     for (const { pallet, place } of pallets) {
       this.movePallet(pallet, place, null);
-      for (const piece of pallet.pieces) this.move(piece, OUTSIDE);
+      for (const piece of pallet.pieces) {
+        this.move(piece, OUTSIDE);
+        this.#pieces.delete(piece);
+      }
     }
     this.shipped += pieces.length;
     this.#tell({

@@ -50,7 +50,11 @@ export class Magazine {
     this.#place = { kind: "buffer", id };
     this.#pool = pool;
     this.#book = book;
-    for (let count = 0; count < 3; count++) this.#empties.push(pool.take());
+    for (let count = 0; count < 3; count++) {
+      const pallet = pool.take();
+      this.#empties.push(pallet);
+      book.movePallet(pallet, null, this.#place);
+    }
   }
 
   /** Pieces go from the pallet into the buffer, piece by piece; the pallet stays here. */

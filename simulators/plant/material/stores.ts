@@ -68,10 +68,20 @@ export class Stores implements PalletSource {
   }
 
   get levels(): readonly StoreLevel[] {
-    return ["RCK-01", "RCK-02", "RCK-03", "RCK-04"].map((id) => {
-      const held = [...this.#raw, ...this.#done].filter(({ place, pallet }) => place.id === id && pallet !== null);
-      return { id, pallets: held.length, capacity: RACK_PALLETS, pieces: piecesIn(held).length };
-    });
+    return ["RCK-01", "RCK-02", "RCK-03", "RCK-04"].map((id) => this.level(id));
+  }
+
+  level(rack: string): StoreLevel {
+    let pallets = 0;
+    let pieces = 0;
+    for (const store of [this.#raw, this.#done]) {
+      for (const { place, pallet } of store) {
+        if (place.id !== rack || pallet === null) continue;
+        pallets++;
+        pieces += pallet.pieces.length;
+      }
+    }
+    return { id: rack, pallets, capacity: RACK_PALLETS, pieces };
   }
 
   get waiting(): number {

@@ -1,6 +1,7 @@
 import { STATIONS } from "../layout.ts";
 import type { Machine } from "../machine.ts";
 import type { Supply } from "../nameplate.ts";
+import { length } from "../physics.ts";
 
 /** The feeders of the main switchboard. */
 export const AREAS = ["machining", "finishing", "coating", "assembly", "utilities"] as const;
@@ -103,7 +104,7 @@ export class PowerTree {
   }
 
   get apparentVA(): number {
-    return Math.hypot(this.total.activeW, this.total.reactiveVar);
+    return length(this.total.activeW, this.total.reactiveVar);
   }
 
   get lossW(): number {

@@ -1,5 +1,6 @@
 import { STATIONS } from "../layout.ts";
 import type { Surroundings } from "../machine.ts";
+import type { Random } from "../random.ts";
 import type { Stations } from "../stations.ts";
 import type { MediaFlows } from "./metering.ts";
 import type { PowerTree } from "./power-tree.ts";
@@ -22,10 +23,12 @@ export class Supplies {
   readonly #stations: Stations;
   readonly #around: Surroundings;
   readonly #tree: PowerTree;
+  readonly #random: Random;
   #consumersM3h = 0;
   #assemblyM3h = 0;
 
-  constructor(options: { readonly stations: Stations; readonly around: Surroundings; readonly tree: PowerTree }) {
+  constructor(options: { readonly stations: Stations; readonly around: Surroundings; readonly tree: PowerTree; readonly random: Random }) {
+    this.#random = options.random;
     this.#stations = options.stations;
     this.#around = options.around;
     this.#tree = options.tree;
@@ -37,6 +40,8 @@ export class Supplies {
     const { voltageSag } = around.conditions.of("plant");
     around.hallCel = 24.2 + 0.6 * Math.sin(around.nowMs / 900_000);
     const steadyV = 231.4 - this.#tree.apparentVA / 220_000 + 0.5 * Math.sin(around.nowMs / 47_000) + 0.25 * Math.sin(around.nowMs / 7300);
+    // The grid's frequency wanders and is drawn back.
+    around.gridHz += 0.03 * (50 - around.gridHz) + 0.004 * this.#random.normal();
     around.voltageV = steadyV * (1 - voltageSag);
     around.sagged = voltageSag >= DROPOUT_SAG;
   }

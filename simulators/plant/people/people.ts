@@ -2,6 +2,7 @@ import type { Person, SafetyDevice, SafetyState } from "../contract.ts";
 import type { Conditions } from "../faults/condition.ts";
 import { STATIONS } from "../layout.ts";
 import type { Surroundings } from "../machine.ts";
+import { length } from "../physics.ts";
 import type { Random } from "../random.ts";
 import { Walker } from "./walker.ts";
 import { contains, GATES, type Gate, ZONES } from "./zones.ts";
@@ -194,7 +195,7 @@ export class People implements SafetyState {
   #watchCobots(): void {
     for (const [cobot, attendant] of this.#attendants) {
       const base = positionOf(cobot);
-      const distance = Math.hypot(attendant.x - base.x, attendant.y - base.y);
+      const distance = length(attendant.x - base.x, attendant.y - base.y);
       const isNearWanted = this.#conditions.of(cobot).personNear;
       if (isNearWanted && distance > LEANING_M + 0.01) {
         attendant.approach({ x: base.x + ((attendant.x - base.x) * LEANING_M) / distance, y: base.y + ((attendant.y - base.y) * LEANING_M) / distance });
@@ -202,7 +203,7 @@ export class People implements SafetyState {
         attendant.approach({ x: base.x, y: base.y + LINE_M + 0.4 });
       }
       let nearest = Number.POSITIVE_INFINITY;
-      for (const { walker } of this.#tasks) if (walker.present) nearest = Math.min(nearest, Math.hypot(walker.x - base.x, walker.y - base.y));
+      for (const { walker } of this.#tasks) if (walker.present) nearest = Math.min(nearest, length(walker.x - base.x, walker.y - base.y));
       this.#nearest.set(cobot, Math.min(10, nearest));
     }
   }

@@ -1,6 +1,7 @@
 import type { Person } from "../contract.ts";
 import { nodeAt, route } from "../fleet/road-map.ts";
 import { ROUTE_NODES } from "../layout.ts";
+import { length } from "../physics.ts";
 
 interface Point {
   readonly x: number;
@@ -38,7 +39,7 @@ export class Walker implements Person {
 
   /** Goes there along the aisles, on their edge, where vehicles do not drive. */
   goTo(to: Point): void {
-    if (Math.hypot(to.x - this.x, to.y - this.y) < 6) {
+    if (length(to.x - this.x, to.y - this.y) < 6) {
       this.#way = [to];
       return;
     }
@@ -51,7 +52,7 @@ export class Walker implements Person {
     if (next === undefined) return;
     const dx = next.x - this.x;
     const dy = next.y - this.y;
-    const distance = Math.hypot(dx, dy);
+    const distance = length(dx, dy);
     const stride = this.#speedMS * dtS;
     if (distance <= stride) {
       this.x = next.x;
@@ -81,7 +82,7 @@ function nearestNode({ x, y }: Point): string {
   let nearest = "";
   let least = Number.POSITIVE_INFINITY;
   for (const node of ROUTE_NODES) {
-    const distance = Math.hypot(node.x - x, node.y - y);
+    const distance = length(node.x - x, node.y - y);
     if (distance < least) {
       least = distance;
       nearest = node.id;

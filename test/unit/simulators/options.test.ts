@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { readOptions, UsageError } from "../../../simulators/options.ts";
+import { readOptions } from "../../../simulators/options.ts";
+import { UsageError } from "../../../simulators/usage.ts";
 
 it("takes ports from the command line before the environment before the defaults", () => {
   expect(readOptions([], {})?.ports).toEqual({ turning: 48_401, milling: 48_402, robots: 48_406, process: 48_403, assembly: 48_404, utilities: 48_405 });

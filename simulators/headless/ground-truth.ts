@@ -1,0 +1,22 @@
+import type { Plant } from "../plant/plant.ts";
+import { JsonLines } from "./json-lines.ts";
+
+/**
+ * Writes the truth of a run as JSON Lines: what happens in the plant (where each piece and pallet is, what is done to it, states of
+ * machines), and what nobody there can know (faults, true quality, people each second, remaining life each minute). Returns how to end it.
+ */
+export function writeGroundTruth(plant: Plant, path: string, run: object): { flush(): void; close(): void } {
+  const lines = new JsonLines(path);
+  const end = new AbortController();
+  lines.write({ type: "run", timeMs: plant.nowMs, ...run });
+  for (const event of plant.snapshot()) lines.write(event);
+  plant.onEvent((event) => lines.write(event), end.signal);
+  plant.onTruth((event) => lines.write(event), end.signal);
+  return {
+    flush: () => lines.flush(),
+    close() {
+      end.abort();
+      lines.close();
+    },
+  };
+}

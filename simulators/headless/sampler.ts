@@ -1,0 +1,184 @@
+import { serverNameOf } from "../opcua/speakers.ts";
+import type { WireFault } from "../plant/contract.ts";
+import { STATIONS } from "../plant/layout.ts";
+import type { Plant } from "../plant/plant.ts";
+import { observe, type Signal } from "../plant/signal.ts";
+import { type TagColumn, TagSamples } from "./sample-columns.ts";
+import { type SecondBlock, SecondMatrix } from "./second-matrix.ts";
+
+/** Shown ten times a second while the joint or axis moves. */
+const FAST = /^(joint-\d\/(position|speed|acceleration|torque|motor-load|motor-current)|axis-[a-z]\/(position|speed|load|torque)|tcp\/(speed|x|y|z))$/;
+/** Power is shown when it steps by this share of its range, beside every second. */
+const POWER_STEP = 0.02;
+/** States among the whole numbers. */
+const STATE = /(^|\/)(item-state|operation-mode|status|operational-mode|operating-mode|emergency-stop-type|step)$/;
+const STEPS_PER_S = 10;
+
+/** Signals that move together: those of one joint, axis or tool point. */
+interface Mover {
+  readonly speed: Signal;
+  readonly tags: readonly TagSamples[];
+  moved: boolean;
+}
+
+/** Power of one supply: shown when the machine steps. */
+interface PowerTag {
+  readonly samples: TagSamples;
+  readonly step: number;
+  shown: number;
+}
+
+/** One station's tags by how often they are looked at. */
+interface Sampled {
+  readonly id: string;
+  readonly each: SecondBlock;
+  /** Counts: looked at every second, written when they changed. */
+  readonly counts: readonly TagSamples[];
+  readonly onChange: readonly TagSamples[];
+  readonly movers: readonly Mover[];
+  readonly power: readonly PowerTag[];
+  /** Counters begin anew at these values. */
+  readonly reset: Map<Signal, number>;
+}
+
+/** Name of a tag: that of the product for the demo config, `urn:binjiang:cnc-101#spindle/speed`. */
+export function tagOf(station: string, signal: string): string {
+  return `urn:binjiang:${station.toLowerCase()}#${signal}`;
+}
+
+const COUNTER = /(^|\/)(counter\/|import$|reactive$|volume$|parts-|tool-changes$|power-on-time$|loaded-time$)/;
+const GATEWAYS: Readonly<Record<string, string>> = { agv: "fleet", charger: "fleet", meter: "meters", rack: "stores" };
+
+/**
+ * Reads the instruments of the plant at fixed rates: process values once a second, joints and axes ten times while they move, states,
+ * texts and counts when they change, power at every step of it.
+ */
+export class Sampler {
+  readonly #tags: readonly TagSamples[];
+  readonly #matrix: SecondMatrix;
+  readonly #stations: readonly Sampled[];
+  readonly #plant: Plant;
+  readonly #speakers = new Map(STATIONS.map((station) => [station.id, GATEWAYS[station.kind] ?? serverNameOf(station) ?? ""]));
+  /** Meters stamp by their own clocks. */
+  readonly #clockMs: ReadonlyMap<string, number>;
+  readonly #resets = new Set<string>();
+  #steps = 0;
+
+  /** `groupS` seconds at most between two calls of {@link Sampler.take}. */
+  constructor(plant: Plant, groupS: number) {
+    this.#plant = plant;
+    this.#clockMs = new Map(plant.meters.map(({ id, clockOffsetMs }) => [id, clockOffsetMs]));
+    let width = 0;
+    this.#stations = [...plant.instruments.byStation].map(([id, signals], station) => {
+      const made = sampled(id, signals, { at: width, station });
+      width += made.each.signals.length;
+      return made;
+    });
+    this.#tags = this.#stations.flatMap(({ counts, onChange, movers, power }) => [...counts, ...onChange, ...movers.flatMap(({ tags }) => tags), ...power.map(({ samples }) => samples)]);
+    this.#matrix = new SecondMatrix(
+      this.#stations.map(({ each }) => each),
+      groupS,
+    );
+  }
+
+  /** Everything since the last time, by tag. At most after the seconds that were agreed. */
+  take(): readonly TagColumn[] {
+    const columns: TagColumn[] = [...this.#matrix.take(), ...this.#tags];
+    return columns.filter(({ count }) => count > 0).sort((a, b) => (a.tag < b.tag ? -1 : 1));
+  }
+
+  /** What was taken has been written. */
+  clear(): void {
+    for (const samples of this.#tags) samples.clear();
+  }
+
+  /** After each step of the plant. */
+  sample(): void {
+    const { nowMs, wireFaults } = this.#plant;
+    const isSecond = ++this.#steps % STEPS_PER_S === 0;
+    for (const station of this.#stations) {
+      const faults = wireFaults.length === 0 ? wireFaults : wireFaults.filter(({ target }) => target === station.id || target === this.#speakers.get(station.id));
+      if (faults.length === 0) this.#read(station, nowMs, { isSecond, micros: this.#stamp(station, nowMs) });
+      else this.#readThrough(faults, station, { nowMs, isSecond });
+    }
+    if (isSecond) this.#matrix.next();
+  }
+
+  /** What is left of wire faults in a file: gaps, jumped clocks, counters that begin anew. */
+  #readThrough(faults: readonly WireFault[], station: Sampled, { nowMs, isSecond }: { readonly nowMs: number; readonly isSecond: boolean }): void {
+    let offsetMs = 0;
+    for (const { id, kind, severity, parameters, sinceMs } of faults) {
+      if (kind === "network-loss") return;
+      if (kind === "clock-jump") offsetMs += 1000 * severity * Number(parameters["seconds"]);
+      if (kind !== "counter-reset" || this.#resets.has(`${id} ${station.id} ${sinceMs}`)) continue;
+      this.#resets.add(`${id} ${station.id} ${sinceMs}`);
+      for (const signal of [...station.each.signals, ...station.counts.map((samples) => samples.signal)]) {
+        const value = signal.read();
+        if (COUNTER.test(signal.id) && typeof value === "number") station.reset.set(signal, value);
+      }
+    }
+    this.#read(station, nowMs, { isSecond, micros: this.#stamp(station, nowMs + offsetMs) });
+  }
+
+  /** Time by the clock of the device, microseconds. */
+  #stamp({ id }: Sampled, ms: number): number {
+    return Math.round((ms + (this.#clockMs.get(id) ?? 0)) * 1000);
+  }
+
+  #read(station: Sampled, nowMs: number, { isSecond, micros }: { readonly isSecond: boolean; readonly micros: number }): void {
+    const { reset } = station;
+    for (const samples of station.onChange) {
+      const value = observe(samples.signal, nowMs);
+      if (value !== samples.last) samples.push(micros, value);
+    }
+    for (const mover of station.movers) {
+      const moves = mover.speed.read() !== 0;
+      // One more when it has stopped, so that the stand is shown too.
+      if (moves || mover.moved || isSecond) for (const samples of mover.tags) samples.push(micros, observe(samples.signal, nowMs));
+      mover.moved = moves;
+    }
+    for (const power of station.power) {
+      const truth = power.samples.signal.read() as number;
+      if (!isSecond && Math.abs(truth - power.shown) < power.step) continue;
+      power.shown = truth;
+      power.samples.push(micros, observe(power.samples.signal, nowMs));
+    }
+    if (!isSecond) return;
+    for (const samples of station.counts) {
+      const value = reset.size === 0 ? observe(samples.signal, nowMs) : less(observe(samples.signal, nowMs), reset.get(samples.signal));
+      if (value !== samples.last) samples.push(micros, value);
+    }
+    const { signals } = station.each;
+    this.#matrix.read(station.each, nowMs, { micros, less: reset.size === 0 ? none : (index) => reset.get(signals[index] as Signal) ?? 0 });
+  }
+}
+
+const none = (): number => 0;
+
+function less<Value>(value: Value, by: number | undefined): Value | number {
+  return by === undefined || typeof value !== "number" ? value : value - by;
+}
+
+function sampled(id: string, signals: readonly Signal[], place: { readonly at: number; readonly station: number }): Sampled {
+  const of = (signal: Signal): TagSamples => new TagSamples(tagOf(id, signal.id), signal);
+  const isPower = (signal: Signal): boolean => signal.id === "power/active" && signal.range !== null;
+  const analog = signals.filter(({ type }) => type === "number");
+  const movers = new Map<string, Signal[]>();
+  for (const signal of analog) {
+    const part = signal.id.split("/")[0] as string;
+    // What has no speed cannot be seen to move.
+    if (FAST.test(signal.id) && analog.some((other) => other.id === `${part}/speed`)) movers.set(part, [...(movers.get(part) ?? []), signal]);
+  }
+  const fast = new Set([...movers.values()].flat());
+  const each = analog.filter((signal) => !fast.has(signal) && !isPower(signal));
+  const isCount = ({ id: signal, type }: Signal): boolean => type === "integer" && !STATE.test(signal);
+  return {
+    id,
+    counts: signals.filter(isCount).map(of),
+    each: { signals: each, tags: each.map((signal) => tagOf(id, signal.id)), ...place },
+    onChange: signals.filter((signal) => signal.type !== "number" && !isCount(signal)).map(of),
+    movers: [...movers.values()].map((group) => ({ speed: group.find((signal) => signal.id.endsWith("/speed")) as Signal, tags: group.map(of), moved: false })),
+    power: analog.filter(isPower).map((signal) => ({ samples: of(signal), step: POWER_STEP * (signal.range?.[1] ?? 1), shown: Number.NaN })),
+    reset: new Map(),
+  };
+}

@@ -1,0 +1,72 @@
+import { observe, type Signal } from "../plant/signal.ts";
+import type { TagColumn } from "./sample-columns.ts";
+
+/** A station's signals that are written every second, and where they begin in a row of the matrix. */
+export interface SecondBlock {
+  readonly signals: readonly Signal[];
+  readonly tags: readonly string[];
+  readonly at: number;
+  readonly station: number;
+}
+
+/**
+ * Values that are written every second: a row a second, so that they are written in the order in which they are read. Turned into
+ * columns once a row group.
+ */
+export class SecondMatrix {
+  readonly #width: number;
+  readonly #blocks: readonly SecondBlock[];
+  readonly #values: Float64Array;
+  /** Time of each station's values by row; NaN where nothing came. */
+  readonly #micros: Float64Array;
+  #row = 0;
+
+  /** `rows` seconds at most between two calls of {@link SecondMatrix.take}. */
+  constructor(blocks: readonly SecondBlock[], rows: number) {
+    this.#blocks = blocks;
+    this.#width = blocks.reduce((sum, { signals }) => sum + signals.length, 0);
+    this.#values = new Float64Array(rows * this.#width);
+    this.#micros = new Float64Array(rows * blocks.length).fill(Number.NaN);
+  }
+
+  /** Reads the block at `nowMs`. */
+  read({ signals, at, station }: SecondBlock, nowMs: number, options: { readonly micros: number; readonly less: (index: number) => number }): void {
+    this.#micros[this.#row * this.#blocks.length + station] = options.micros;
+    const base = this.#row * this.#width + at;
+    for (let index = 0; index < signals.length; index++) {
+      const signal = signals[index] as Signal;
+      const value = observe(signal, nowMs) as number;
+      this.#values[base + index] = signal.fault?.kind === "dropped" ? Number.NaN : value - options.less(index);
+    }
+  }
+
+  /** The second is over. */
+  next(): void {
+    this.#row++;
+  }
+
+  /** Everything since the last time, a column a tag. */
+  take(): TagColumn[] {
+    const columns: TagColumn[] = [];
+    for (const block of this.#blocks) {
+      const rows: number[] = [];
+      for (let row = 0; row < this.#row; row++) if (!Number.isNaN(this.#micros[row * this.#blocks.length + block.station] as number)) rows.push(row);
+      const micros = Float64Array.from(rows, (row) => this.#micros[row * this.#blocks.length + block.station] as number);
+      for (const [index, tag] of block.tags.entries()) columns.push(this.#column(tag, { rows, micros, at: block.at + index }));
+    }
+    this.#row = 0;
+    this.#micros.fill(Number.NaN);
+    return columns;
+  }
+
+  #column(tag: string, { rows, micros, at }: { readonly rows: readonly number[]; readonly micros: Float64Array; readonly at: number }): TagColumn {
+    const values = new Float64Array(rows.length);
+    const dropped: number[] = [];
+    for (let index = 0; index < rows.length; index++) {
+      const value = this.#values[(rows[index] as number) * this.#width + at] as number;
+      values[index] = value;
+      if (Number.isNaN(value)) dropped.push(index);
+    }
+    return { tag, isText: false, count: rows.length, micros, values, texts: [], dropped };
+  }
+}

@@ -1,0 +1,27 @@
+import type { Conditions } from "./faults/condition.ts";
+import type { Signal } from "./signal.ts";
+
+/** All instruments of the plant by station, and the faults they have. */
+export class Instruments {
+  readonly byStation: ReadonlyMap<string, readonly Signal[]>;
+  readonly #faulty = new Set<Signal>();
+
+  constructor(byStation: ReadonlyMap<string, readonly Signal[]>) {
+    this.byStation = byStation;
+  }
+
+  /** Gives each instrument the fault that its station's condition names: every second. */
+  slow(conditions: Conditions): void {
+    for (const signal of this.#faulty) signal.fault = null;
+    this.#faulty.clear();
+    for (const [station, { sensors }] of conditions.entries()) {
+      if (sensors.size === 0) continue;
+      for (const signal of this.byStation.get(station) ?? []) {
+        const fault = sensors.get(signal.id);
+        if (fault === undefined) continue;
+        signal.fault = fault;
+        this.#faulty.add(signal);
+      }
+    }
+  }
+}
