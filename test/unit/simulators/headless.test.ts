@@ -81,9 +81,10 @@ it("keeps its rates: process values each second, joints and axes ten times while
   const seconds = HOURS * 3600;
   const [temperature] = await rows("select count(*) n, count(distinct time) times from SAMPLES where tag = 'urn:binjiang:ovn-01#zone-1/temperature'");
   expect(temperature).toEqual({ n: BigInt(seconds), times: BigInt(seconds) });
-  const joints = await rows("select date_trunc('second', time) as at_second, count(*) n, max(abs(value)) speed from SAMPLES where tag = 'urn:binjiang:rob-01#joint-1/speed' group by 1");
+  const joints = await rows("select date_trunc('second', time) as at_second, count(*) n, max(abs(value)) speed from SAMPLES where tag = 'urn:binjiang:rob-01#joint-1/speed' group by 1 order by 1");
   expect(Math.max(...joints.map(({ n }) => Number(n)))).toBe(10);
-  for (const { n, speed } of joints) if (Number(n) === 1) expect(speed).toBe(0);
+  // The first and the last second are not whole.
+  for (const { n, speed } of joints.slice(1, -1)) if (Number(n) === 1) expect(speed).toBe(0);
   const states = await rows("select value, lag(value) over (order by time) before from SAMPLES where tag = 'urn:binjiang:cnc-101#item-state'");
   expect(states.length).toBeLessThan(seconds / 2);
   for (const { value, before } of states.slice(1)) expect(value).not.toBe(before);
