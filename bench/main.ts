@@ -4,6 +4,7 @@ import { benchHistorian } from "./historian.ts";
 import { benchMqtt } from "./mqtt.ts";
 import { benchOpcua } from "./opcua.ts";
 import { benchPath } from "./path.ts";
+import { benchReplay } from "./replay.ts";
 import { type Figures, printTable } from "./report.ts";
 import { benchViewer } from "./viewer.ts";
 
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, (options: { seconds: number; rounds: numb
   opcua: benchOpcua,
   mqtt: benchMqtt,
   historian: benchHistorian,
+  replay: benchReplay,
   viewer: benchViewer,
 };
 

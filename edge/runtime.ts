@@ -105,20 +105,19 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const sinks = await startSinks({ ...context, commitLog, answers: (config.historian as HistorianConfig).answers, onCommitted });
   stop.add("sinks", () => sinks.stop());
 
-  const answering = sinks.historian === undefined ? historian : withFallback(sinks.historian, historian);
+  const answering = withFallback(sinks.historian, historian);
   const personal = config.personal.store === undefined ? personalPath({ tags, twin, inlet: commitLog, historian: answering }) : undefined;
   if (config.personal.store !== undefined) log.info({ ...config.personal.store }, "samples about people are stored");
   const sources = startSources({ ...context, bound: model.bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin });
   const readiness = new Readiness({ sources: () => sources.health(), sinks: () => [historian.health(), ...sinks.health()], twin, diskProblem: () => commitLog.problem?.reason });
   observeParts(counters, { sources, sinks, commitLog, flow, book });
-  const second = setInterval(() => {
+  everySecond(stop, () => {
     readiness.tick();
     personal?.tick(wallClock());
     flow.tick();
     book.apply([...storageFindings(commitLog.storage, edgeUid, wallClock()), ...notifier.findings(wallClock())]);
     book.tick(wallClock());
-  }, 1_000);
-  stop.add("clock", () => clearInterval(second));
+  });
   stop.add("sources", () => sources.stop());
 
   const api = buildApi({
@@ -149,6 +148,11 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const { accounts } = people;
   const firstInvitation = accounts.isAsked && accounts.users().length === 0 ? () => accounts.inviteAdmin() : undefined;
   return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstInvitation, firstValues: readiness.firstValues, stop: () => stop.run() };
+}
+
+function everySecond(stop: StopStack, tick: () => void): void {
+  const timer = setInterval(tick, 1_000);
+  stop.add("clock", () => clearInterval(timer));
 }
 
 /** Room for the next start on a full disk, as soon as there is any. */

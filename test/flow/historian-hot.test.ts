@@ -116,3 +116,22 @@ it("[D9] more than memory may hold goes to the database, oldest first, and count
   expect(await again.count()).toBe(140 * 15_000);
   await again.store.close();
 });
+
+it("[D3] what can be replayed begins when the first sample came, though some source times are years older, and ends with the newest that is not ahead of the clock", async () => {
+  const serial = batchOf([7, Date.UTC(2021, 0, 1) * 1000, 1234], [8, Date.UTC(2100, 0, 1) * 1000, 1]);
+  await commit({ ...serial, receivedAt: T0 }, { ...minutes(0, 10), receivedAt: T0 + 10 * MINUTE });
+  const { store } = await follow();
+  const range = async () => await new Answers(store).to({ kind: "range" }, NOTHING);
+  const found = (await range()) as { from: number; to: number };
+  expect(found.from).toBe(T0);
+  expect(found.to).toBeLessThanOrEqual(Date.now() * 1000);
+  await store.close();
+  const again = await follow();
+  expect(await new Answers(again.store).to({ kind: "range" }, NOTHING)).toMatchObject({ from: T0 });
+  await commit(minutes(10, 130));
+  await again.store.close();
+  const closed = await follow();
+  await closed.store.closeDue(NOW);
+  expect(await new Answers(closed.store).to({ kind: "range" }, NOTHING)).toMatchObject({ from: T0 });
+  await closed.store.close();
+});

@@ -29,13 +29,17 @@ export class ReplayReader {
     this.#store = store;
   }
 
-  /** The oldest and newest sample there is. */
-  async range(): Promise<{ from: Micros; to: Micros } | undefined> {
-    const fresh = await this.#rows("SELECT min(time), max(time) FROM (SELECT time FROM samples UNION ALL SELECT time FROM texts)");
-    const spans = this.#store.spans.all();
-    const from = [spans[0]?.from, numberOf(fresh[0]?.[0])].filter((time) => time !== undefined);
-    const to = [spans.at(-1)?.to, numberOf(fresh[0]?.[1])].filter((time) => time !== undefined);
-    return from.length === 0 || to.length === 0 ? undefined : { from: Math.min(...from), to: Math.max(...to) };
+  /** From where the plant's history begins to its newest sample, as far as that is not ahead of the clock. Single samples whose source time is years old are part of the plant as it was, not a beginning. */
+  range(): Promise<{ from: Micros; to: Micros } | undefined> {
+    return this.#store.questions.run(async () => {
+      const fresh = await this.#rows("SELECT min(time), max(time) FROM (SELECT time FROM samples UNION ALL SELECT time FROM texts)");
+      const times = fresh[0]?.map(numberOf).filter((time) => time !== undefined) ?? [];
+      for (const hot of this.#store.hot) times.push(...extremesOf(hot.times));
+      const spans = this.#store.spans.all();
+      const from = spans[0]?.from ?? this.#store.began ?? times.reduce((low, time) => Math.min(low, time), Number.POSITIVE_INFINITY);
+      const to = times.reduce((high, time) => Math.max(high, time), spans.at(-1)?.to ?? Number.NEGATIVE_INFINITY);
+      return Number.isFinite(from) && Number.isFinite(to) ? { from, to: Math.max(from, Math.min(to, Date.now() * 1000)) } : undefined;
+    });
   }
 
   keyframe(at: Micros, tail: SampleBatch): Promise<Keyframe> {
@@ -163,6 +167,16 @@ function byFile(spans: readonly Span[], every: Micros): { file: SpanFile; spans:
 /** The newest of each tag in each such time, found by DuckDB where there are too many to hand over. */
 function thinned(sql: string, { from, every }: { from: Micros; every: Micros }): string {
   return `SELECT ref, max(time), arg_max(value, time), arg_max(status, time), arg_max(flags, time) FROM (${sql}) AS t(ref, time, value, status, flags) GROUP BY ref, ceil((time - ${from}) / ${every})`;
+}
+
+/** Lowest and highest; nothing of nothing. */
+function extremesOf(times: Float64Array): readonly Micros[] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const time of times) {
+    if (time < low) low = time;
+    if (time > high) high = time;
+  }
+  return times.length === 0 ? [] : [low, high];
 }
 
 function putAlert(alerts: Map<string, AlertView>, alert: AlertView): void {

@@ -5,16 +5,18 @@ import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { WaveformHead, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
-import { type LogChunk, LogReader } from "../log/log-reader.ts";
+import type { LogChunk } from "../log/log-reader.ts";
 import { appendEvents, appendTags, appendTexts } from "./append-rows.ts";
 import { buildSpan, carryOn, type Stretch } from "./close-span.ts";
 import type { HistorianConfig } from "./config.ts";
 import { HotSamples } from "./hot-samples.ts";
 import { Lane } from "./lane.ts";
 import { planSpans } from "./plan-spans.ts";
+import { recallHot, type StoreCursor } from "./recall-hot.ts";
 import { SampleChunks } from "./sample-chunks.ts";
 import { type SpanFile, Spans } from "./spans.ts";
-import { blockOf, headsOf, LIST_WAVEFORMS, ONE_WAVEFORM, putWaveforms, WAVEFORM_TABLE } from "./waveform-table.ts";
+import { SCHEMA } from "./store-schema.ts";
+import { blockOf, headsOf, LIST_WAVEFORMS, ONE_WAVEFORM, putWaveforms } from "./waveform-table.ts";
 
 const HOUR_US = 3600e6;
 /** Samples may come so late without a span having to be closed again. */
@@ -26,29 +28,11 @@ const HOT_MS = 90 * 60_000;
 /** Memory of a sample that waits for its span to be closed, and how much such samples may take, as a share of what DuckDB may. */
 const HOT_BYTES = 25;
 const HOT_SHARE = 0.75;
-const CHUNK_SAMPLES = 50_000;
 /** A chart of a day opens 72 files: two at a time. */
 const THREADS = "2";
 /** Share of the disk for closed history; the rest is for what is not closed yet and for a span while it is built. */
 const CLOSED_SHARE = 0.8;
 const HOT_TABLES = ["samples", "texts", "events"] as const;
-
-const SCHEMA = `
-  CREATE TABLE IF NOT EXISTS samples (ref UINTEGER, time BIGINT, value DOUBLE, status UINTEGER, flags UTINYINT);
-  CREATE TABLE IF NOT EXISTS texts (ref UINTEGER, time BIGINT, text VARCHAR, status UINTEGER, flags UTINYINT);
-  CREATE TABLE IF NOT EXISTS events (event_uid VARCHAR, type VARCHAR, asset_uid VARCHAR, time BIGINT, received_at BIGINT, schema VARCHAR, payload VARCHAR);
-  CREATE TABLE IF NOT EXISTS tags (ref UINTEGER, tag_uid VARCHAR, asset_uid VARCHAR, component VARCHAR, signal VARCHAR, type VARCHAR, unit VARCHAR);
-  CREATE TABLE IF NOT EXISTS cursor (log_uid VARCHAR, position BIGINT);
-  ALTER TABLE cursor ADD COLUMN IF NOT EXISTS samples_from BIGINT;
-  ${WAVEFORM_TABLE}`;
-
-/** Where a log was read to. */
-export interface StoreCursor {
-  /** Events, texts, waveforms and tags before it are in the database. */
-  readonly position: LogPosition;
-  /** Numbers before it are in the database or in spans; those after it are in memory and are read again after a restart. */
-  readonly samplesFrom: LogPosition;
-}
 
 /**
  * What the embedded historian keeps: in memory the numbers that came last, in the
@@ -69,19 +53,25 @@ export class Store {
   /** Refs in the table `tags`. A ref never changes its meaning, so it is written once. */
   readonly #knownTags: Set<number>;
   #lateAt = Number.NEGATIVE_INFINITY;
+  #began: Micros | undefined;
   /** Samples in the database. */
   #stored: number;
   /** Where the log was read to, and what of that is written down. */
   #read: { readonly logUid: string; readonly position: LogPosition } = { logUid: "", position: 0 };
   #saved: StoreCursor = { position: 0, samplesFrom: 0 };
 
-  private constructor(instance: DuckDBInstance, writer: DuckDBConnection, options: { reader: DuckDBConnection; knownTags: Set<number>; spans: Spans; stored: number; maxHot: number }) {
+  private constructor(
+    instance: DuckDBInstance,
+    writer: DuckDBConnection,
+    options: { reader: DuckDBConnection; knownTags: Set<number>; spans: Spans; stored: number; began: Micros | undefined; maxHot: number },
+  ) {
     this.#instance = instance;
     this.#writer = writer;
     this.reader = options.reader;
     this.spans = options.spans;
     this.#knownTags = options.knownTags;
     this.#stored = options.stored;
+    this.#began = options.began;
     this.#maxHot = options.maxHot;
   }
 
@@ -97,8 +87,9 @@ export class Store {
     const spans = options.closed === "none" ? Spans.none() : await Spans.open(join(dirname(path), "spans"));
     const known = (await writer.runAndReadAll("SELECT ref FROM tags")).getColumns()[0] ?? [];
     const stored = Number((await writer.runAndReadAll("SELECT count(*) FROM samples")).getColumns()[0]?.[0]);
+    const began = (await writer.runAndReadAll("SELECT min(time)::DOUBLE FROM began")).getColumns()[0]?.[0] as number | null;
     const maxHot = options.hot === "memory" ? Math.floor((memoryLimitMb * 1e6 * HOT_SHARE) / HOT_BYTES) : 0;
-    return new Store(instance, writer, { reader: await instance.connect(), knownTags: new Set(known.map(Number)), spans, stored, maxHot });
+    return new Store(instance, writer, { reader: await instance.connect(), knownTags: new Set(known.map(Number)), spans, stored, began: began ?? undefined, maxHot });
   }
 
   /** Views of the numbers in memory, in order of arrival and newer than those in the database. Valid during a turn of `questions`. */
@@ -113,6 +104,11 @@ export class Store {
   /** Whether the database has numbers, so that asking it makes sense. */
   get hasStored(): boolean {
     return this.#stored > 0;
+  }
+
+  /** When the first sample came that was ever stored here. */
+  get began(): Micros | undefined {
+    return this.#began;
   }
 
   /** From here on the log must be kept: everything before is in the database or in spans. */
@@ -131,27 +127,20 @@ export class Store {
   async recall(logDir: string, logUid: string, { position, samplesFrom }: StoreCursor): Promise<void> {
     this.#read = { logUid, position };
     this.#saved = { position, samplesFrom };
-    const placed = this.spans.all().flatMap(({ from, to, placed: at }) => (at?.logUid === logUid && at.position > samplesFrom ? [{ from, to, position: at.position }] : []));
-    const reader = new LogReader(logDir, samplesFrom);
-    try {
-      // Chunks end where a span ends to know the log, so that each is wholly before or after.
-      for (const end of [...new Set([...placed.map((span) => Math.min(span.position, position)), position])].sort((a, b) => a - b)) {
-        for (let chunk = await reader.read(CHUNK_SAMPLES, end); chunk !== undefined; chunk = await reader.read(CHUNK_SAMPLES, end)) {
-          const { to } = chunk;
-          const spans = placed.filter((span) => to <= span.position);
-          this.#hot.add(chunk, spans.length === 0 ? undefined : (time) => spans.some((span) => span.from <= time && time < span.to));
-        }
-      }
-    } finally {
-      await reader.close();
-    }
+    await recallHot(this.#hot, { logDir, logUid, spans: this.spans.all(), cursor: this.#saved });
   }
 
   /** Takes a chunk. What goes to the database goes with the position after it in one transaction, so that each item is stored once whatever happens. */
   async append(chunk: LogChunk, logUid: string): Promise<void> {
     if (this.#maxHot > 0) this.#hot.add(chunk);
     this.#read = { logUid, position: chunk.to };
-    const isPlain = chunk.events.length === 0 && chunk.waveforms.length === 0 && chunk.batches.every(({ texts }) => texts.size === 0) && chunk.dictionary.every(({ ref }) => this.#knownTags.has(ref));
+    const begins = this.#began === undefined ? chunk.batches[0]?.receivedAt : undefined;
+    const isPlain =
+      begins === undefined &&
+      chunk.events.length === 0 &&
+      chunk.waveforms.length === 0 &&
+      chunk.batches.every(({ texts }) => texts.size === 0) &&
+      chunk.dictionary.every(({ ref }) => this.#knownTags.has(ref));
     if (this.#maxHot > 0 && isPlain) return;
     let freshTags: readonly number[] = [];
     await this.#inTransaction(async () => {
@@ -159,8 +148,10 @@ export class Store {
       await appendTexts(this.#writer, chunk.batches);
       await appendEvents(this.#writer, chunk.events);
       await putWaveforms(this.#writer, chunk.waveforms);
+      if (begins !== undefined) await this.#writer.run("INSERT INTO began VALUES ($time)", { time: BigInt(Math.floor(begins)) });
       freshTags = await appendTags(this.#writer, chunk.dictionary, this.#knownTags);
     });
+    this.#began ??= begins;
     for (const ref of freshTags) this.#knownTags.add(ref);
   }
 

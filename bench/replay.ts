@@ -1,0 +1,114 @@
+/** `npm run bench -- replay`: 8 hours of 10,000 tags at 1 Hz, played at 3600 times their speed. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pino } from "pino";
+import type { WebSocket } from "ws";
+import { ReplayPlayer, STEP_MS } from "../edge/api/replay-player.ts";
+import { decodeFrame } from "../edge/batch/wire.ts";
+import type { SampleBatch } from "../edge/contracts/sample-batch.ts";
+import { NO_TEXTS } from "../edge/contracts/sample-batch.ts";
+import { startHistorian } from "../edge/historian/embedded/start-historian.ts";
+import { LiveTail } from "../edge/historian/live-tail.ts";
+import { openLog } from "../edge/historian/log/commit-log.ts";
+import { cpuUs } from "./process-figures.ts";
+import { type Figures, figure } from "./report.ts";
+
+const TAGS = 10_000;
+const SECONDS = 8 * 3600;
+const SPEED = 3600;
+const MAX_BEHIND = 1_000_000;
+const GIB = 1024 ** 3;
+
+/** All tags in one second: half rounded numbers, half states. */
+function secondAt(second: number, start: number): SampleBatch {
+  const tags = Uint32Array.from({ length: TAGS }, (_, ref) => ref);
+  return {
+    length: TAGS,
+    tags,
+    times: Float64Array.from(tags, (ref) => start + second * 1e6 + ((ref * 7_919) % 1_000_000)),
+    receivedAt: start + second * 1e6 + 1e6,
+    values: Float64Array.from(tags, (ref) => (ref % 2 === 0 ? Math.floor(second / 300 + ref) % 5 : Math.round(500 + 200 * Math.sin(second / 100 + ref)) / 10)),
+    statuses: new Uint32Array(TAGS),
+    flags: new Uint8Array(TAGS),
+    texts: NO_TEXTS,
+  };
+}
+
+/** A reader that acknowledges at once. */
+class Reader {
+  readonly OPEN = 1;
+  readonly readyState = 1;
+  frames = 0;
+  bytes = 0;
+  hasEnded = false;
+  closedWith: string | undefined;
+  player: ReplayPlayer | undefined;
+
+  send(part: string | Uint8Array): void {
+    if (typeof part === "string") {
+      this.hasEnded ||= part.startsWith('{"kind":"end"');
+      return;
+    }
+    this.frames++;
+    this.bytes += part.length;
+    const { version } = decodeFrame(part);
+    setImmediate(() => this.player?.hear({ kind: "ack", version }));
+  }
+
+  close(_code: number, reason: string): void {
+    this.closedWith = reason;
+  }
+}
+
+export async function benchReplay(): Promise<Figures> {
+  const dir = mkdtempSync(join(tmpdir(), "gemba-bench-"));
+  const start = Math.floor((Date.now() * 1000 - (SECONDS + 300) * 1e6) / 60e6) * 60e6;
+  const log = pino({ level: "silent" });
+  const tail = new LiveTail();
+  const commitLog = await openLog({
+    dir: join(dir, "log"),
+    edgeId: "bench",
+    epoch: 1,
+    log,
+    maxBytes: 2 * GIB,
+    onCommitted: (batches, _events, _waveforms, position) => tail.committed(batches, position),
+  });
+  const config = { retentionHours: 100, rollupDays: { "1s": 3, "10s": 30, "1min": 365, "1h": 3650 }, maxBytes: 64 * GIB, memoryLimitMb: 128 };
+  const historian = await startHistorian({ dir: join(dir, "historian"), commitLog, tail, config, log });
+  try {
+    while (historian.health().state !== "running") await sleep(20);
+    for (let second = 0; second < SECONDS; second++) {
+      const position = commitLog.push(secondAt(second, start));
+      if (second % 10 === 9) await commitLog.committed(position, AbortSignal.timeout(60_000));
+      while (historian.health().backlogSamples > MAX_BEHIND) await sleep(5);
+    }
+    while (historian.health().backlogSamples > 0) await sleep(20);
+    const reader = new Reader();
+    const player = new ReplayPlayer(reader as unknown as WebSocket, { replay: historian, dictionary: () => "{}", clock: () => performance.now() });
+    reader.player = player;
+    const childBegan = cpuUs(historian.pid as number);
+    const began = performance.now();
+    player.hear({ kind: "replay", at: start + 60e6, speed: SPEED });
+    let keyframeMs = 0;
+    while (!reader.hasEnded && reader.closedWith === undefined) {
+      player.turn();
+      if (keyframeMs === 0 && reader.frames > 0) keyframeMs = performance.now() - began;
+      await sleep(STEP_MS);
+    }
+    if (reader.closedWith !== undefined) throw new Error(reader.closedWith);
+    const seconds = (performance.now() - began) / 1000;
+    return [
+      figure("replaySpeed", `8 h of ${TAGS} tags at 1 Hz, asked for ${SPEED} times: reached, from the first question to the end`, "×", [(SECONDS - 60) / seconds]),
+      figure("replayLagS", "behind a clock that runs at that speed, the first keyframe included", "s", [seconds - (SECONDS - 60) / SPEED]),
+      figure("replayKeyframeMs", "to the first frame", "ms", [keyframeMs]),
+      figure("replayCpuS", "CPU of the historian for all of it", "s", [(cpuUs(historian.pid as number) - childBegan) / 1e6]),
+      figure("replayMb", "sent to the reader", "MB", [reader.bytes / 1e6]),
+    ];
+  } finally {
+    await historian.close();
+    await commitLog.close();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
