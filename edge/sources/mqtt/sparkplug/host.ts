@@ -70,11 +70,13 @@ export class SparkplugHost implements TopicReader {
     return [this.#state.farewell()];
   }
 
-  message(topic: string, payload: Buffer): void {
+  message(topic: string, payload: Buffer, retained = false): void {
     if (topic === this.#state.topic) {
       this.#state.message(payload);
       return;
     }
+    // Edge nodes retain nothing. What one did retain all the same is of a past that may be long over; its birth is asked for.
+    if (retained) return;
     const route = this.#topics.routeOf(topic);
     if (route === undefined) return;
     const { node, type, deviceName } = route;

@@ -20,7 +20,7 @@ import { type Vehicle, vehiclesOf } from "./vehicle.ts";
 
 /** States come at the latest every 30 s (VDA 5050 2.1, 6.10); five more are the way here. */
 export const STATE_OVERDUE_MS = 35_000;
-/** State and visualization are sent when they happen, so an older time is a wrong clock. Connection (a will) and factsheet may be of any age. */
+/** How old a state or visualization may be. Connection (a will) and factsheet may be of any age. */
 const MAX_BEHIND_MS = 5 * 60_000;
 /** Errors of one vehicle that are followed. */
 const MAX_ERRORS = 64;
@@ -83,20 +83,24 @@ export class Vda5050Observer implements TopicReader {
     const topic = this.#topics.find((known) => known === name);
     if (vehicle === undefined || topic === undefined) return;
     const message = this.#validated(vehicle, topic, payload);
-    const stamp = this.#stamp(topic, message);
+    const isCurrent = (topic === "state" || topic === "visualization") && !retained;
+    const stamp = this.#stamp(message, isCurrent);
     // The will of a connection has an old header, and a retained message was counted when it was sent.
     if (topic !== "connection" && !retained && message.headerId !== undefined) this.#follow(vehicle, topic, message.headerId, stamp.time);
     const { samples } = this.#outlet;
     for (const binding of vehicle.bindings.get(topic) ?? []) project(message, binding, { samples, ...stamp });
     this.#pose(vehicle, topic, message as Header & Positioned, stamp);
     this.#take(vehicle, topic, { message, stamp });
-    if (topic === "state" || topic === "visualization") this.#heard(vehicle);
+    // Vehicles retain neither. What one did all the same brings its values, with their time, and proves no life.
+    if (topic === "state" && isCurrent) vehicle.stateAtMs = Date.now();
+    if (isCurrent) this.#heard(vehicle);
   }
 
-  #stamp(topic: Vda5050Topic, { timestamp }: Header): Stamp {
+  /** `isCurrent`: sent when it happened, so that an older time is a wrong clock. */
+  #stamp({ timestamp }: Header, isCurrent: boolean): Stamp {
     const nowUs = Date.now() * 1000;
     const time = timeOf(timestamp);
-    const isPast = (topic === "state" || topic === "visualization") && time < nowUs - MAX_BEHIND_MS * 1000;
+    const isPast = isCurrent && time < nowUs - MAX_BEHIND_MS * 1000;
     if (isPast || !isPlausibleMs(time / 1000, nowUs / 1000)) return { time: nowUs, flags: this.#baseFlags | SampleFlag.clockSuspect };
     return { time, flags: this.#baseFlags };
   }
@@ -155,7 +159,6 @@ export class Vda5050Observer implements TopicReader {
   }
 
   #state(vehicle: Vehicle, state: StateMessage, { time, flags }: Stamp): void {
-    vehicle.stateAtMs = Date.now();
     vehicle.isInvalid = false;
     const { floor } = this.#options;
     for (const { nodeId, nodePosition } of state.nodeStates.slice(0, MAX_NODES)) floor.learn(nodeId, nodePosition);

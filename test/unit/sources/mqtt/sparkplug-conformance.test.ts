@@ -191,6 +191,18 @@ it("[payloads-ddeath-seq] a death without seq is refused as malformed, and belie
   expect(isLive.get(0)).toBe(false);
 });
 
+it("[payloads-nbirth-retain, payloads-dbirth-retain, payloads-ddata-retain] what an edge node retained against the rules is of the past: it brings nothing, and births are asked for", () => {
+  const { host, inlet, isLive, pass, commands } = setUp();
+  for (const [place, payload] of [
+    ["NBIRTH/n", nodeBirth()],
+    ["DBIRTH/n/d", deviceBirth()],
+    ["DDATA/n/d", data(2, 2)],
+  ] as const)
+    host.message(`spBv1.0/g/${place}`, payload, true);
+  pass(600);
+  expect([inlet.samples(), [...isLive], commands().length]).toEqual([[], [], 1]);
+});
+
 it("[case-sensitivity-sparkplug-ids, -metric-names] names that differ by case are different names", () => {
   const { host, send, inlet, isLive } = setUp();
   host.message("spBv1.0/g/NBIRTH/N", nodeBirth());

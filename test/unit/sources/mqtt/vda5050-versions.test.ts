@@ -158,6 +158,16 @@ it.each([
   expect(inlet.latest(0)?.value).toBeCloseTo(10, 9);
 });
 
+it("[F12] a state that a vehicle retained brings its values with their time, and proves no life", () => {
+  const { inlet, send, isLive } = setUp(2, [{ topic: "state", pointer: "/batteryState/batteryCharge" }]);
+  const timestamp = new Date(Date.now() - 3_600_000).toISOString();
+  send("state", state2(1, { timestamp }), true);
+  expect(inlet.latest(0)).toMatchObject({ value: 50, time: Date.parse(timestamp) * 1000, flags: 0 });
+  expect(isLive.get(0)).toBeUndefined();
+  send("state", state2(2));
+  expect(isLive.get(0)).toBe(true);
+});
+
 it("[D9] a pose that leaves the numbers on its way to the floor has no value", () => {
   const eighthTurn = new MapTransform("hall", [
     { map: [0, 0], plant: [0, 0] },
