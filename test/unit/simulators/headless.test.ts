@@ -85,9 +85,9 @@ it("keeps its rates: process values each second, joints and axes ten times while
   expect(Math.max(...joints.map(({ n }) => Number(n)))).toBe(10);
   // The first and the last second are not whole.
   for (const { n, speed } of joints.slice(1, -1)) if (Number(n) === 1) expect(speed).toBe(0);
-  const states = await rows("select value, lag(value) over (order by time) before from SAMPLES where tag = 'urn:binjiang:cnc-101#item-state'");
+  const states = await rows("select value, lag(value) over (order by time) as earlier from SAMPLES where tag = 'urn:binjiang:cnc-101#item-state'");
   expect(states.length).toBeLessThan(seconds / 2);
-  for (const { value, before } of states.slice(1)) expect(value).not.toBe(before);
+  for (const { value, earlier } of states.slice(1)) expect(value).not.toBe(earlier);
 });
 
 it("gives recordings of a second at 25.6 kHz with their context, and the curves of joinings", async () => {
