@@ -17,13 +17,13 @@ import { type Ending, Pacing } from "./pacing.ts";
 import type { OversizedPacket } from "./packet-guard.ts";
 import { Rejections } from "./rejections.ts";
 import { Repeats } from "./repeats.ts";
+import { SessionMemory } from "./session-memory.ts";
 import type { GuardedSocket } from "./socket.ts";
 
 /** How long PUBACKs of a clean goodbye wait for their commit. What misses it is sent again and removed as a repeat. */
 const LAST_COMMIT_MS = 500;
 /** Beyond 1.5 keep-alives, after which mqtt.js should have noticed. */
 const WATCHDOG_MARGIN_MS = 500;
-const SAVE_EVERY_MS = 1_000;
 /** DISCONNECT reason code of MQTT 5: another client has connected with our id. */
 const SESSION_TAKEN_OVER = 0x8e;
 
@@ -151,8 +151,8 @@ class MqttSession implements SourceSession {
   readonly #client: MqttClient;
   readonly #socket: GuardedSocket;
   readonly #over = new AbortController();
+  readonly #memory: SessionMemory;
   #tick: NodeJS.Timeout | undefined;
-  #savedMs = 0;
   /** What the watchdog saw. */
   #silence: string | undefined;
   #how: Ending = "lost";
@@ -161,6 +161,7 @@ class MqttSession implements SourceSession {
     this.#parts = parts;
     this.#client = parts.open.client;
     this.#socket = parts.open.socket;
+    this.#memory = new SessionMemory({ ...parts, socket: this.#socket });
     this.#client.on("error", () => {});
   }
 
@@ -168,7 +169,7 @@ class MqttSession implements SourceSession {
     const { reader, outlet, intake, acknowledgements } = this.#parts;
     outlet.handedOver = (position) => {
       acknowledgements.handedOver(position, inlet, this.#over.signal);
-      if (this.#hasNews()) this.#remember(inlet);
+      if (this.#memory.hasNews()) this.#remember(inlet);
     };
     intake.isFull = () => inlet.full;
     const lost = this.#lost();
@@ -236,36 +237,15 @@ class MqttSession implements SourceSession {
     rejections.tick(nowMs);
     outlet.schedule();
     intake.resume();
-    this.#stands(nowMs);
-    if (nowMs - this.#savedMs >= SAVE_EVERY_MS) this.#remember(inlet);
+    this.#memory.stands(nowMs);
+    if (this.#memory.isDue(nowMs)) this.#remember(inlet);
     if (this.#socket.silentMs < config.keepAliveS * 1_500 + WATCHDOG_MARGIN_MS) return;
     this.#silence = `${url} was silent for ${Math.round(this.#socket.silentMs / 1000)} s, not even answering pings`;
     this.#socket.destroy();
   }
 
-  #stands(nowMs: number): void {
-    const { continuity, outlet } = this.#parts;
-    continuity.stands(outlet.newestUs, Math.round(nowMs - this.#socket.silentMs) * 1000);
-  }
-
-  #hasNews(): boolean {
-    const { delivery, continuity, outlet, reader } = this.#parts;
-    if (!delivery.declaresOutages || continuity.hasPast || outlet.newestUs === undefined) return reader.hasNewPeer === true;
-    this.#stands(Date.now());
-    return true;
-  }
-
-  /** Writes down up to where messages were received, as soon as these messages are on disk: what is remembered must not be missing after a kill. */
   #remember(inlet: Inlet): void {
-    const { delivery, continuity, outlet, reader } = this.#parts;
-    this.#savedMs = Date.now();
-    const writes = [delivery.declaresOutages ? continuity.snapshot() : undefined, reader.remember?.()];
-    outlet.flush();
-    const write = () => {
-      for (const one of writes) one?.();
-    };
-    // The session or the log ended first: then the memory before this one stays, which declares more.
-    void inlet.committed(outlet.position, this.#over.signal).then(write, () => undefined);
+    this.#memory.remember(inlet, this.#over.signal);
   }
 
   #end(inlet: Inlet): void {
@@ -273,7 +253,7 @@ class MqttSession implements SourceSession {
     ended(this.#how);
     reader.ended?.();
     outlet.flush();
-    this.#stands(Date.now());
+    this.#memory.stands(Date.now());
     this.#remember(inlet);
     for (const link of reader.links) context.links.lost(link, this.#how === "stopped" ? "source stopped" : "connection to the broker lost");
   }

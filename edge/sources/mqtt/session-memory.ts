@@ -1,0 +1,57 @@
+import type { Inlet } from "../../contracts/source.ts";
+import type { Continuity } from "./continuity.ts";
+import type { Delivery } from "./delivery.ts";
+import type { Outlet } from "./outlet.ts";
+import type { TopicReader } from "./session.ts";
+import type { GuardedSocket } from "./socket.ts";
+
+const SAVE_EVERY_MS = 1_000;
+
+interface Parts {
+  readonly delivery: Delivery;
+  readonly continuity: Continuity;
+  readonly outlet: Outlet;
+  readonly reader: TopicReader;
+  readonly socket: GuardedSocket;
+}
+
+/** What one session leaves to the next, and to the next start (rule Q10 in docs/rules/delivery.md). */
+export class SessionMemory {
+  readonly #parts: Parts;
+  #savedMs = 0;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** The link stood at that time, as far as the socket tells. */
+  stands(nowMs: number): void {
+    const { continuity, outlet, socket } = this.#parts;
+    continuity.stands(outlet.newestUs, Math.round(nowMs - socket.silentMs) * 1000);
+  }
+
+  /** Whether something was heard for the first time ever, which a restart must know of. */
+  hasNews(): boolean {
+    const { delivery, continuity, outlet, reader } = this.#parts;
+    if (!delivery.declaresOutages || continuity.hasPast || outlet.newestUs === undefined) return reader.hasNewPeer === true;
+    this.stands(Date.now());
+    return true;
+  }
+
+  isDue(nowMs: number): boolean {
+    return nowMs - this.#savedMs >= SAVE_EVERY_MS;
+  }
+
+  /** Writes down up to where messages were received, as soon as these messages are on disk: what is remembered must not be missing after a kill. */
+  remember(inlet: Inlet, signal: AbortSignal): void {
+    const { delivery, continuity, outlet, reader } = this.#parts;
+    this.#savedMs = Date.now();
+    const writes = [delivery.declaresOutages ? continuity.snapshot() : undefined, reader.remember?.()];
+    outlet.flush();
+    const write = () => {
+      for (const one of writes) one?.();
+    };
+    // The session or the log ended first: then the memory before this one stays, which declares more.
+    void inlet.committed(outlet.position, signal).then(write, () => undefined);
+  }
+}
