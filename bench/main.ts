@@ -6,6 +6,7 @@ import { benchOpcua } from "./opcua.ts";
 import { benchPath } from "./path.ts";
 import { benchReplay } from "./replay.ts";
 import { type Figures, printTable } from "./report.ts";
+import { benchSimulators } from "./simulators.ts";
 import { benchViewer } from "./viewer.ts";
 
 const BENCHES: Readonly<Record<string, (options: { seconds: number; rounds: number }) => Promise<Figures>>> = {
@@ -15,10 +16,11 @@ const BENCHES: Readonly<Record<string, (options: { seconds: number; rounds: numb
   historian: benchHistorian,
   replay: benchReplay,
   viewer: benchViewer,
+  simulators: benchSimulators,
 };
 
 /** Where a bench needs other lengths than the rest. */
-const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = { opcua: { seconds: 60, rounds: 1 } };
+const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = { opcua: { seconds: 60, rounds: 1 }, simulators: { seconds: 20, rounds: 3 } };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

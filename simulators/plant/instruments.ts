@@ -1,3 +1,4 @@
+import type { PlannedFault } from "../scenario/scenario.ts";
 import type { Conditions } from "./faults/condition.ts";
 import type { Signal } from "./signal.ts";
 
@@ -8,6 +9,18 @@ export class Instruments {
 
   constructor(byStation: ReadonlyMap<string, readonly Signal[]>) {
     this.byStation = byStation;
+  }
+
+  /** Says which instruments of these faults do not exist, and what the station has. */
+  unknown(faults: readonly PlannedFault[]): string[] {
+    const problems: string[] = [];
+    for (const { id, asset, parameters } of faults) {
+      const wanted = parameters["signal"];
+      if (wanted === undefined) continue;
+      const signals = this.byStation.get(asset)?.map((signal) => signal.id) ?? [];
+      if (!signals.includes(String(wanted))) problems.push(`fault ${id}: ${asset} has no signal ${wanted}; it has ${signals.join(", ") || "none"}`);
+    }
+    return problems;
   }
 
   /** Gives each instrument the fault that its station's condition names: every second. */

@@ -116,6 +116,8 @@ export class Plant implements PlantModel {
         ...this.stores.map(({ id }) => [id, rackSignals(id, () => this.#stores.level(id))] as const),
       ]),
     );
+    const unknown = this.instruments.unknown(scenario.faults);
+    if (unknown.length > 0) throw new Error(unknown.join("\n"));
     this.#fill();
     while (this.#steps < 0) this.step();
   }

@@ -39,7 +39,9 @@ export function checkFault(entry: FaultEntry, at: number, report: Report): Plann
 }
 
 function planned(kind: FaultKind, entry: FaultEntry, own: Pick<PlannedFault, "id" | "parameters">): PlannedFault {
-  const repairAfterS = entry.repair === undefined ? Number.POSITIVE_INFINITY : secondsOf(entry.repair.after);
+  const repairS = entry.repair?.takes === undefined ? 0 : secondsOf(entry.repair.takes);
+  // It is there until its repair is done.
+  const repairedS = entry.repair === undefined ? Number.POSITIVE_INFINITY : secondsOf(entry.repair.after) + repairS;
   return {
     ...own,
     kind: kind.name,
@@ -49,8 +51,8 @@ function planned(kind: FaultKind, entry: FaultEntry, own: Pick<PlannedFault, "id
     severity: entry.severity,
     law: entry.growth?.law ?? "exponential",
     overS: kind.course === "sudden" || entry.growth === undefined ? 0 : secondsOf(entry.growth.over),
-    lastsS: entry.lasts === undefined ? repairAfterS : secondsOf(entry.lasts),
-    repairS: entry.repair?.takes === undefined ? 0 : secondsOf(entry.repair.takes),
+    lastsS: entry.lasts === undefined ? repairedS : secondsOf(entry.lasts),
+    repairS,
     everyS: entry.every === undefined ? Number.POSITIVE_INFINITY : secondsOf(entry.every),
   };
 }

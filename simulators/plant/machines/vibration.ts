@@ -10,14 +10,16 @@ const FIRST_WITHIN_MS = 15_000;
 
 /** What the housing answers to an impact with. */
 const RESONANCE_HZ = 4300;
-const DECAY_PER_S = 900;
+const DECAY_PER_S = 3000;
 /** Amplitude of a sharp impact at top speed, m/s2. */
-const IMPACT_MS2 = 30;
+const IMPACT_MS2 = 55;
 /** Noise of a raceway that is damaged all over at top speed, m/s2. */
 const SMEARED_MS2 = 9;
 /** Elements slip: the mean rate is up to this much below the kinematic one, and each interval scatters by this much. */
 const MEAN_SLIP = 0.01;
 const SLIP_SCATTER = 0.01;
+/** Impacts are not alike: log-normal scatter of their strength. */
+const STRENGTH_SCATTER = 0.35;
 /** Half of the load zone of the bearing, as a share of a turn. */
 const LOAD_ZONE = 0.25;
 
@@ -155,7 +157,7 @@ function addImpacts(points: Float32Array, { hz, amplitude, smear, load, random }
   const lasts = Math.ceil((5 / DECAY_PER_S) * BURST_RATE_HZ);
   const totalS = points.length / BURST_RATE_HZ;
   for (let atS = random.next() * everyS; atS < totalS; atS += everyS * Math.max(0.2, 1 + scatter * random.normal())) {
-    const strength = amplitude * load(atS) * (1 + 0.15 * random.normal());
+    const strength = amplitude * load(atS) * Math.exp(STRENGTH_SCATTER * random.normal());
     ring(points, { atS, strength, lasts });
   }
 }
