@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [--json]`: measures, beside a baseline interleaved in the same run, and prints a table. */
 import { parseArgs } from "node:util";
+import { benchAlerts } from "./alerts.ts";
 import { benchHistorian } from "./historian.ts";
 import { benchMqtt } from "./mqtt.ts";
 import { benchOpcua } from "./opcua.ts";
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (options: { seconds: number; rounds: numb
   replay: benchReplay,
   viewer: benchViewer,
   simulators: benchSimulators,
+  alerts: benchAlerts,
 };
 
 /** Where a bench needs other lengths than the rest. */

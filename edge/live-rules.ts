@@ -123,7 +123,7 @@ export class LiveRules {
     this.#detectors = [...rules, suppressions];
     // Suppressions must know the plant before the book asks them.
     const findings = known.size === 0 ? [] : fresh.flatMap((detector) => [...primed(detector, twin, clock())]);
-    book.follow({ keys: new Set(rules.flatMap(({ keys }) => keys)), attributesOf: attributesOfRules(rules), suppressionOf: (alert) => suppressions.of(alert) });
+    book.follow({ keys: new Set(rules.flatMap(({ keys }) => keys)), attributesOf: attributesOfRules(rules), suppressionOf: (alert) => suppressions.of(alert), positions: section.operatorPositions });
     if (findings.length > 0) book.apply(findings);
     this.#onDetectors(this.#detectors);
     for (const listener of this.#listeners) listener(config);

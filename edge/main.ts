@@ -12,6 +12,8 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ["export-incident", async () => (await import("./commands/history.ts")).exportIncidentCommand],
   ["replay", async () => (await import("./commands/replay.ts")).replayCommand],
   ["backup", async () => (await import("./commands/history.ts")).backupCommand],
+  ["restore", async () => (await import("./commands/restore.ts")).restoreCommand],
+  ["reset", async () => (await import("./commands/restore.ts")).resetCommand],
   ["check-data", async () => (await import("./commands/history.ts")).checkDataCommand],
   ["setup", async () => (await import("./commands/setup.ts")).setupCommand],
   ["discover", async () => (await import("./commands/discover.ts")).discoverCommand],
@@ -51,6 +53,8 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba export-incident  the plant over a time, as one file
   gemba replay FILE      opens such a file without a plant
   gemba backup           copies everything an edge keeps, while it runs
+  gemba restore DIR      puts such a copy in the place of a data folder
+  gemba reset DIR        empties a data folder, as before the first start
   gemba check-data       reads all history and says what is damaged
 
   gemba COMMAND --help     the options of a command

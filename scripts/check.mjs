@@ -12,6 +12,7 @@ const checks = [
   ["types of the viewer", bin("tsc"), ["--noEmit", "-p", "twin-viewer"]],
   ["layer rules", bin("depcruise"), ["edge", "simulators", "twin-viewer/src", "--config", ".dependency-cruiser.mjs", "--output-type", "err-long"]],
   ["dead code", bin("knip"), []],
+  ["supply chain", process.execPath, [join(root, "scripts", "supply-chain.mjs"), "check"]],
 ];
 
 function run([name, command, args]) {

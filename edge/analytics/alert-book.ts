@@ -1,4 +1,6 @@
 import { uuidv7 } from "../batch/uuidv7.ts";
+import type { AlarmFigures, Annunciation } from "../contracts/alarm-figures.ts";
+import { alarmFigures } from "../contracts/alarm-figures.ts";
 import { type Alert, type AlertView, type OperatorAction, RULES, SERVER } from "../contracts/alert.ts";
 import { type ConditionReport, type ConditionWriter, conditionKeyText } from "../contracts/condition.ts";
 import type { Finding } from "../contracts/detector.ts";
@@ -13,7 +15,7 @@ import { AlertIndex, alertKey } from "./alert-index.ts";
 import { AlertLog, type LogLine } from "./alert-log.ts";
 import { AlertPlaces } from "./alert-places.ts";
 import { isAnnunciation, isShelved, viewOf } from "./alert-state.ts";
-import { type Annunciation, Annunciations } from "./annunciations.ts";
+import { Annunciations } from "./annunciations.ts";
 import { DurableChanges } from "./durable-changes.ts";
 import type { AlertBookOptions, FollowedRules, OpenAlertBook } from "./open-alert-book.ts";
 import { ruleKey } from "./rule-detector.ts";
@@ -41,6 +43,7 @@ class DurableAlertBook implements OpenAlertBook {
   readonly #refreshedAt = new Map<string, Micros>();
   #attributesOf: AttributesOf = (_rule, _asset, kind) => attributesIn({}, kind);
   #suppressionOf: FollowedRules["suppressionOf"] = () => undefined;
+  #positions = 1;
   #version = 1;
 
   constructor(alertLog: AlertLog, lines: readonly LogLine[], options: AlertBookOptions) {
@@ -161,7 +164,8 @@ class DurableAlertBook implements OpenAlertBook {
     void this.#writeBehind();
   }
 
-  follow({ keys, attributesOf, suppressionOf }: FollowedRules): void {
+  follow({ keys, attributesOf, suppressionOf, positions = 1 }: FollowedRules): void {
+    this.#positions = positions;
     this.#attributesOf = attributesOf;
     this.#suppressionOf = suppressionOf;
     const now = this.#options.clock();
@@ -181,6 +185,10 @@ class DurableAlertBook implements OpenAlertBook {
 
   annunciations(from: Micros, to: Micros): readonly Annunciation[] {
     return this.#annunciations.within(from, to);
+  }
+
+  figures(from: Micros, to: Micros): AlarmFigures {
+    return alarmFigures(this.#annunciations.all(), { from, to, positions: this.#positions });
   }
 
   async settled(): Promise<void> {

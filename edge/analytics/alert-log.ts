@@ -2,11 +2,11 @@ import { type FileHandle, mkdir, open, readFile, rename, truncate } from "node:f
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Logger } from "pino";
+import type { Annunciation } from "../contracts/alarm-figures.ts";
 import type { Alert } from "../contracts/alert.ts";
 import { upgradedAlert } from "../contracts/alert-upgrade.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Deed } from "../contracts/journal.ts";
-import type { Annunciation } from "./annunciations.ts";
 
 /** A log larger than this, and four times what its living alerts need, is written anew. */
 const COMPACT_ABOVE_BYTES = 4 * 1024 * 1024;

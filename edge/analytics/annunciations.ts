@@ -1,17 +1,6 @@
+import type { Annunciation } from "../contracts/alarm-figures.ts";
 import { type Alert, priorityOf } from "../contracts/alert.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
-import type { AssetUid } from "../contracts/tag.ts";
-
-/** One alarm that was annunciated, for the figures of the alarm system. */
-export interface Annunciation {
-  readonly alertUid: string;
-  readonly rule: string;
-  readonly assetUid: AssetUid;
-  readonly priority: 1 | 2 | 3 | 4;
-  readonly at: Micros;
-  /** When its cause was gone; absent while it stands. */
-  clearedAt?: Micros;
-}
 
 /** ISA-18.2 and EEMUA 191 ask for thirty days. */
 const KEPT_US = 30 * 86_400e6;

@@ -145,6 +145,7 @@ export const detectorsConfig = Type.Object(
     trends: Type.Array(trend, { default: [], description: "When values will cross a limit (advisory)." }),
     stale,
     safety,
+    operatorPositions: Type.Integer({ minimum: 1, maximum: 100, default: 1, description: "Operator positions that share the alarms; the alarm system's figures are per position." }),
   },
   { ...closed, description: "What looks for trouble in the samples." },
 );

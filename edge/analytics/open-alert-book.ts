@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
+import type { Annunciation } from "../contracts/alarm-figures.ts";
 import type { Alert, AlertBook } from "../contracts/alert.ts";
 import type { ConditionIntake, ConditionWriter } from "../contracts/condition.ts";
 import type { Finding } from "../contracts/detector.ts";
 import type { Journal } from "../contracts/journal.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { AttributesOf } from "./alert-attributes.ts";
-import type { Annunciation } from "./annunciations.ts";
 
 export interface AlertBookOptions {
   /** Folder of `alerts.log`. */
@@ -28,6 +28,8 @@ export interface FollowedRules {
   /** Every (rule, asset) that is watched, as `ruleKey`; what stands under others is cleared. */
   readonly keys: ReadonlySet<string>;
   readonly attributesOf: AttributesOf;
+  /** Operator positions that share the alarms; the figures are per position. */
+  readonly positions?: number;
   /** Id of the suppression that hides an alert now. */
   suppressionOf(alert: Alert): string | undefined;
 }

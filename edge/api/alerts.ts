@@ -2,6 +2,7 @@ import { type Static, type TObject, Type } from "typebox";
 import type { OperatorAction } from "../contracts/alert.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import { figuresRoute } from "./alarm-figures.ts";
 import { AlertEntry, alertEntry } from "./alert-entry.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { wallClock } from "./deps.ts";
@@ -23,6 +24,7 @@ const answers = { 200: AlertEntry, "4xx": Problem, 503: Problem };
 /** Standing alerts, their history, and what an operator may do with them. */
 export function alertRoutes(app: Api, deps: ApiDeps): void {
   listRoute(app, deps);
+  figuresRoute(app, deps);
   actionRoutes(app, deps);
 }
 

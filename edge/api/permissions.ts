@@ -71,6 +71,7 @@ const ROUTES: ReadonlyMap<string, readonly Permission[]> = new Map<string, reado
   ["GET /api/v1/waveforms", ["read"]],
   ["GET /api/v1/waveforms/block", ["read"]],
   ["GET /api/v1/alerts", ["read"]],
+  ["GET /api/v1/alerts/figures", ["read"]],
   ["POST /api/v1/alerts/:alertUid/acknowledge", ["operate"]],
   ["POST /api/v1/alerts/:alertUid/shelve", ["operate"]],
   ["POST /api/v1/alerts/:alertUid/unshelve", ["operate"]],

@@ -21,6 +21,7 @@ import { describeApi } from "./openapi.ts";
 import { plantRoutes } from "./plant.ts";
 import { plantFileRoutes } from "./plant-files.ts";
 import { sendProblem, sendRawProblem } from "./problems.ts";
+import { limitRates } from "./rate-limit.ts";
 import { replayRoutes } from "./replay.ts";
 import { sampleRoutes } from "./samples.ts";
 import { guard } from "./security.ts";
@@ -83,6 +84,7 @@ export function buildApi(deps: ApiDeps): Api {
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
   guard(app, { hosts: deps.hosts ?? [], access: deps.access ?? "loopback", isSignInAsked: () => deps.accounts?.isAsked === true });
   authorize(app, { accounts: deps.accounts, cookie: cookieNameOf(deps.edgeId), counters: deps.counters });
+  limitRates(app, { counters: deps.counters });
   acceptJsonOnly(app);
   describeApi(app);
   streamRoute(app, deps);

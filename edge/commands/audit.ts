@@ -5,14 +5,18 @@ import { JOURNAL_FILE } from "../audit/open-journal.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { JournalEntry } from "../contracts/journal.ts";
 import type { Command } from "./command.ts";
+import { noteExport } from "./note-export.ts";
 import { fromUser } from "./options.ts";
+import { pseudonyms } from "./pseudonyms.ts";
 
 const HELP = `gemba audit: the record of what people did
 
   gemba audit verify [HEAD]   checks that no entry was changed, taken out or put in.
                               HEAD is the last hash of an earlier check that you noted
                               elsewhere: only with it a cut-off end is found too
-  gemba audit export          writes the record as CSV (--out FILE, else to the screen)
+  gemba audit export          writes the record as CSV (--out FILE, else to the screen).
+                              People have pseudonyms, the same within one edge;
+                              --with-names writes who they are. On record
 
   --data-dir DIR              data folder of the edge (default ./data)
 `;
@@ -29,7 +33,8 @@ export const auditCommand: Command = {
       case "verify":
         return verify(path, head);
       case "export":
-        return exportTo(path, options.out === undefined ? undefined : fromUser(options.out));
+        noteExport(options.dataDir, { target: "journal", after: { withNames: options.withNames } });
+        return exportTo(path, options.out === undefined ? undefined : fromUser(options.out), options.withNames ? (name) => name : pseudonyms(options.dataDir));
       default:
         throw new EdgeError("bad-request", `gemba audit ${action ?? ""}: say verify or export. Try --help`);
     }
@@ -51,21 +56,37 @@ function verify(path: string, head: string | undefined): number {
   return 0;
 }
 
-const COLUMNS = ["seq", "time", "user", "role", "origin", "action", "target", "result", "reason", "before", "after", "hash"];
+/** Deeds whose target is a user. */
+const ABOUT_PEOPLE = /^(login|logout|user|token)/;
+const COLUMNS = ["seq", "time", "user", "role", "origin", "action", "target", "result", "reason", "signature", "before", "after", "hash"];
 
-function exportTo(path: string, out: string | undefined): number {
+function exportTo(path: string, out: string | undefined, nameOf: (name: string) => string): number {
   const rows = linesOf(path).map(parse);
   const bad = rows.indexOf(undefined);
   if (bad >= 0) throw new EdgeError("disk", `${path}: line ${bad + 1} cannot be read; run gemba audit verify`);
-  const text = [COLUMNS.join(","), ...rows.map((row) => csvOf(row as JournalEntry))].join("\r\n");
+  const text = [COLUMNS.join(","), ...rows.map((row) => csvOf(row as JournalEntry, nameOf))].join("\r\n");
   if (out === undefined) process.stdout.write(`${text}\r\n`);
   else writeFileSync(out, `${text}\r\n`, { mode: 0o600 });
   return 0;
 }
 
 /** RFC 4180. A cell that a spreadsheet would run as a formula gets an apostrophe before it. */
-function csvOf({ seq, at, principal, action, target, result, reason, before, after, hash }: JournalEntry): string {
-  const cells = [seq, new Date(at / 1000).toISOString(), principal.user, principal.role, principal.origin, action, target, result, reason ?? "", json(before), json(after), hash];
+function csvOf({ seq, at, principal, action, target, result, reason, before, after, signature, hash }: JournalEntry, nameOf: (name: string) => string): string {
+  const cells = [
+    seq,
+    new Date(at / 1000).toISOString(),
+    nameOf(principal.user),
+    principal.role,
+    nameOf(principal.origin),
+    action,
+    ABOUT_PEOPLE.test(action) ? nameOf(target) : target,
+    result,
+    reason ?? "",
+    signature ?? "",
+    json(before),
+    json(after),
+    hash,
+  ];
   return cells
     .map(
       (cell) =>

@@ -8,7 +8,9 @@ import { exportData, writeRecord } from "../historian/archive/record.ts";
 import { openSnapshot } from "../historian/archive/snapshot.ts";
 import { readPlantFile } from "../model/plant-file.ts";
 import type { Command } from "./command.ts";
+import { noteExport } from "./note-export.ts";
 import { fromUser, type Options } from "./options.ts";
+import { pseudonyms } from "./pseudonyms.ts";
 
 export const RANGE_HELP = `  --data-dir DIR   data folder of the edge (default ./data)
   --from=TIME      RFC 3339, or a distance back such as --from=-8h (default -1h)
@@ -30,6 +32,7 @@ ${RANGE_HELP}  --format WORD    parquet or csv (default parquet)
     await using store = await openSnapshot(options.dataDir);
     const path = fromUser(options.out ?? `gemba-data.${format}`);
     const rows = await exportData(store, { ...range, format, path, tags: new Map(tags.map(({ ref, tagUid }) => [ref, tagUid])) });
+    noteExport(options.dataDir, { target: "samples", after: range });
     process.stdout.write(`${rows} samples written to ${path}\n`);
     return 0;
   },
@@ -40,13 +43,15 @@ export const exportIncidentCommand: Command = {
   help: `gemba export-incident: the plant over a time, as one file that gemba replay opens on any machine
 
 ${RANGE_HELP}  --out FILE       file to write (default incident.gemba)
+  --with-names     who acknowledged and shelved, instead of pseudonyms
 `,
   async run(options) {
     const range = rangeOf(options);
     const file = readPlantFile(options.dataDir);
     await using store = await openSnapshot(options.dataDir);
     const path = fromUser(options.out ?? "incident.gemba");
-    await writeRecord(store, { ...range, plant: JSON.stringify(file) }, path);
+    await writeRecord(store, { ...range, plant: JSON.stringify(file) }, { path, nameOf: options.withNames ? (name) => name : pseudonyms(options.dataDir) });
+    noteExport(options.dataDir, { target: "incident", after: { ...range, withNames: options.withNames } });
     process.stdout.write(`Written to ${path}. Open it with: gemba replay ${path}\n`);
     return 0;
   },
@@ -65,6 +70,7 @@ export const backupCommand: Command = {
     if (options.out === undefined) throw new EdgeError("bad-request", "give a new folder with --out");
     const out = fromUser(options.out);
     const bytes = backUp(options.dataDir, out);
+    noteExport(options.dataDir, { target: "backup", after: { bytes } });
     process.stdout.write(`${(bytes / 1024 ** 2).toFixed(1)} MiB copied to ${out}\n`);
     return 0;
   },

@@ -28,6 +28,7 @@ export interface Options {
   readonly security: string | undefined;
   readonly insecure: boolean;
   readonly live: boolean;
+  readonly withNames: boolean;
   readonly endpoint: string | undefined;
   readonly root: string | undefined;
   readonly namespace: string | undefined;
@@ -82,6 +83,7 @@ export function parseOptions(args: readonly string[]): Options {
     security: values.security,
     insecure: values.insecure,
     live: values.live,
+    withNames: values["with-names"],
     endpoint: values.endpoint,
     root: values.root,
     namespace: values.namespace,
@@ -123,6 +125,7 @@ function parse(args: readonly string[]) {
       security: { type: "string" },
       insecure: { type: "boolean", default: false },
       live: { type: "boolean", default: false },
+      "with-names": { type: "boolean", default: false },
       endpoint: { type: "string" },
       root: { type: "string" },
       namespace: { type: "string" },

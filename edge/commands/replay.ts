@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { Annunciations } from "../analytics/annunciations.ts";
 import type { ApiDeps } from "../api/deps.ts";
 import { buildApi } from "../api/server.ts";
+import { alarmFigures } from "../contracts/alarm-figures.ts";
 import type { AlertBook, AlertView } from "../contracts/alert.ts";
 import { upgradedView } from "../contracts/alert-upgrade.ts";
 import { EdgeError } from "../contracts/errors.ts";
@@ -103,6 +105,11 @@ async function recordedAlerts(historian: LocalHistorian, { from, to, standing }:
         .sort((a, b) => b.raisedAt - a.raisedAt)
         .slice(0, limit),
     find: (alertUid) => newest.get(alertUid),
+    figures: (begin, end) => {
+      const seen = new Annunciations();
+      for (const { payload } of changes.toReversed()) seen.observe(upgradedView(payload));
+      return alarmFigures(seen.all(), { from: begin, to: end, positions: 1 });
+    },
     act: () => Promise.reject(new EdgeError("conflict", "this is a recording; alerts can be acted on only where they stand")),
     subscribe: () => () => undefined,
   };

@@ -1,3 +1,4 @@
+import type { AlarmFigures } from "./alarm-figures.ts";
 import type { Evidence } from "./detector.ts";
 import type { Principal } from "./journal.ts";
 import type { Micros } from "./sample-batch.ts";
@@ -149,6 +150,8 @@ export interface AlertBook {
   /** Everything raised in [from, to), closed ones too, newest first, at most `limit`. */
   history(from: Micros, to: Micros, limit: number): readonly AlertView[];
   find(alertUid: string): AlertView | undefined;
+  /** How the alarm system was doing in [from, to); thirty days are remembered. */
+  figures(from: Micros, to: Micros): AlarmFigures;
   /** Applies it durably, puts it on record done or refused, and forwards it to the condition's server where the config says so. Throws EdgeError `not-found`, `conflict`, `bad-request`, `disk`, or what the server answered. */
   act(alertUid: string, action: OperatorAction): Promise<AlertView>;
   /** Told of every change from now on, in order, with the alert as it became. Returns what ends it. */

@@ -27,7 +27,7 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await browser?.close();
   });
 
-  it("draws the plant from the stream in few calls, without a fault, a refused resource or a foreign host", async () => {
+  it("[S11] draws the plant from the stream in few calls, without a fault, a refused resource or a foreign host", async () => {
     edge = await startViewerEdge();
     const { page, faults } = await open(browser, edge.address);
     await drawn(page);

@@ -1,6 +1,7 @@
 import { pino } from "pino";
 import type { ApiDeps } from "../../edge/api/deps.ts";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
+import { alarmFigures } from "../../edge/contracts/alarm-figures.ts";
 import type { AlertBook, AlertView, OperatorAction } from "../../edge/contracts/alert.ts";
 import { EdgeError } from "../../edge/contracts/errors.ts";
 import type { TrendQuestion } from "../../edge/contracts/historian.ts";
@@ -57,6 +58,9 @@ class FakeAlerts implements AlertBook {
     const changed: AlertView = { ...alert, state: "acknowledged", acknowledged: { at, by: principal.user, ...(comment === undefined ? {} : { comment }) } };
     this.list = this.list.map((one) => (one === alert ? changed : one));
     return changed;
+  }
+  figures(from: number, to: number) {
+    return alarmFigures([], { from, to, positions: 1 });
   }
   subscribe(): () => void {
     return () => undefined;

@@ -236,7 +236,7 @@ describe("readers that are slow or hostile", () => {
     ["10 MB", 1009, (socket: WebSocket) => socket.send(Buffer.alloc(10_000_000))],
     ["a flood of acknowledgements", 1008, (socket: WebSocket) => Array.from({ length: 200 }, () => socket.send('{"kind":"ack","version":5}'))],
     ["a flood of pings", 1008, (socket: WebSocket) => Array.from({ length: 200 }, () => socket.ping())],
-  ])("[W11] %s closes the connection with %i, and the next reader is served", async (_, code, misbehave) => {
+  ])("[G4] [S14] [W11] %s closes the connection with %i, and the next reader is served", async (_, code, misbehave) => {
     const { twin } = await start();
     twin.apply(batchOf([{ ref: 0, time: T0 }]));
     const bad = read({ hello: undefined });
@@ -245,7 +245,7 @@ describe("readers that are slow or hostile", () => {
     await expectSame(read(), twin);
   });
 
-  it("[W11] bytes that are no WebSocket frame end the connection only", async () => {
+  it("[G4] [W11] bytes that are no WebSocket frame end the connection only", async () => {
     const { twin } = await start();
     twin.apply(batchOf([{ ref: 0, time: T0 }]));
     const socket = await stalledReader();

@@ -35,7 +35,7 @@ beforeEach(async () => {
   await store.close();
   log = await openLog({ dir: join(data, "log"), edgeId: "edge-1", epoch: 1, log: pino({ level: "silent" }) });
   log.push(hour);
-  const alert = { alertUid: "alert-1", state: "active", assetUid: "urn:t", raisedAt: T0 };
+  const alert = { alertUid: "alert-1", state: "active", assetUid: "urn:t", raisedAt: T0, acknowledged: { at: T0, by: "ann" } };
   log.pushEvents({ events: [{ eventUid: uuidv7(), type: "alert.changed", time: T0 + MINUTE, receivedAt: T0, schema: "alert/1", payload: alert }] });
   await log.committed(log.push(after), AbortSignal.timeout(10_000));
 });
@@ -57,16 +57,16 @@ it("exports each sample and text once, from spans and from what the log holds si
   expect(await exportData(store, { ...plan, path: join(dir, "out.parquet"), format: "parquet" })).toBe(1803);
 });
 
-it("records an incident into one file that opens elsewhere with the plant as it was at its beginning", async () => {
+it("[P3] records an incident into one file that opens elsewhere with the plant as it was at its beginning", async () => {
   const path = join(dir, "incident.gemba");
   await using store = await openSnapshot(data);
-  await writeRecord(store, { from: T0 + 50 * MINUTE, to: T0 + 2 * HOUR, plant: '{"version":1}' }, path);
+  await writeRecord(store, { from: T0 + 50 * MINUTE, to: T0 + 2 * HOUR, plant: '{"version":1}' }, { path, nameOf: (name) => `pseudonym of ${name.length}` });
   const { record, historian, close } = await openRecord(path);
   expect(record).toEqual({ from: T0 + 50 * MINUTE, to: T0 + 2 * HOUR, plant: '{"version":1}' });
   const start = await historian.keyframe(record.from);
   expect([...start.samples.values]).toEqual([3000, Number.NaN]);
   expect([...start.samples.texts.values()]).toEqual(["O0001.NC"]);
-  expect(start.alerts).toMatchObject([{ alertUid: "alert-1", state: "active" }]);
+  expect(start.alerts).toMatchObject([{ alertUid: "alert-1", state: "active", acknowledged: { by: "pseudonym of 3" } }]);
   const stretch = await historian.stretch({ from: record.from, to: record.from + HOUR, every: 0 });
   expect([...stretch.samples.values]).toEqual(Array.from({ length: 601 }, (_, i) => 3001 + i));
   await close();

@@ -48,7 +48,7 @@ it.each<[CommandType, string]>([
   expect(() => commandPayload({ metric: "a", type, text, nowMs: 1 })).toThrow(type);
 });
 
-it("[topics-ncmd-mqtt, topics-dcmd-mqtt] sends what the config allows by NCMD or DCMD, QoS 0, not retained; by default that is nothing", async () => {
+it("[S6] [topics-ncmd-mqtt, topics-dcmd-mqtt] sends what the config allows by NCMD or DCMD, QoS 0, not retained; by default that is nothing", async () => {
   const broker = await demoBroker();
   cleanups.push(() => broker.kill());
   const heard: unknown[] = [];

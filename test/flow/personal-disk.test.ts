@@ -10,7 +10,7 @@ import { createTwin } from "../../edge/model/twin.ts";
 import { personalPath } from "../../edge/pipeline/personal.ts";
 import { batchOf, FakeTags, fakeTag } from "../fakes/tags.ts";
 
-it("[Q9] nothing that says something about a person is in any file of the edge", async () => {
+it("[P1] [Q9] nothing that says something about a person is in any file of the edge", async () => {
   const dir = await mkdtemp(join(tmpdir(), "gemba-personal-"));
   try {
     const tags = new FakeTags([fakeTag(0, { type: "text" }), fakeTag(1, { type: "text", class: "personal" })]);

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -124,4 +125,16 @@ it.each(["0.0.0.0", "::", "192.168.1.20", "edge.plant.example", "127.0.0.1.examp
 
 it.each(["127.0.0.1", "127.8.8.8", "localhost", "::1"])("[S1] %s is this machine", (host) => {
   expect(() => refuseOpenListening(host, { hasTls: false, hasUsers: false })).not.toThrow();
+});
+
+it("[S8] [U18] the lint rule finds a connection that would take any certificate", { timeout: 60_000 }, () => {
+  const root = join(import.meta.dirname, "../..");
+  cpSync(join(root, "biome.json"), join(dir, "biome.json"));
+  cpSync(join(root, "lint"), join(dir, "lint"), { recursive: true });
+  const lint = (code: string) => {
+    writeFileSync(join(dir, "code.ts"), code);
+    return spawnSync(join(root, "node_modules/.bin/biome"), ["lint", "code.ts"], { cwd: dir, encoding: "utf8" });
+  };
+  expect(lint("export const bad = { rejectUnauthorized: false };\n").stderr).toContain("takes any certificate");
+  expect(lint("export const good = { rejectUnauthorized: true };\n")).toMatchObject({ status: 0 });
 });

@@ -54,7 +54,7 @@ export async function exportData(store: Store, plan: Range & { path: string; for
 }
 
 /** Writes everything of a range into one file that `openRecord` reads anywhere: the plant at `from`, then every sample and event. */
-export async function writeRecord(store: Store, record: Record, path: string): Promise<void> {
+export async function writeRecord(store: Store, record: Record, { path, nameOf }: { readonly path: string; nameOf(name: string): string }): Promise<void> {
   const { from, to } = record;
   const start = await new LocalHistorian(store).keyframe(from);
   const half = `${path}.part`;
@@ -81,11 +81,21 @@ export async function writeRecord(store: Store, record: Record, path: string): P
     await store.reader.run(`INSERT INTO record.waveforms SELECT * FROM waveforms WHERE time >= ${from} AND time < ${to}`);
     await store.reader.run("CREATE TABLE record.about (kind VARCHAR, from_time BIGINT, to_time BIGINT, plant VARCHAR)");
     await store.reader.run("INSERT INTO record.about VALUES ($kind, $from, $to, $plant)", { kind: KIND, from: BigInt(from), to: BigInt(to), plant: record.plant });
+    await renamePeople(store, nameOf);
     await store.reader.run("CHECKPOINT record");
   } finally {
     await store.reader.run("DETACH record");
   }
   renameSync(half, path);
+}
+
+/** Alerts carry who acted on them: a record that leaves the house names them as `nameOf` says. */
+async function renamePeople(store: Store, nameOf: (name: string) => string): Promise<void> {
+  const found = await store.reader.runAndReadAll(`SELECT DISTINCT unnest(regexp_extract_all(payload, '"by":"([^"]+)"', 1)) FROM record.events`);
+  for (const [name] of found.getRows()) {
+    const [before, after] = [`"by":"${String(name)}"`, `"by":${JSON.stringify(nameOf(String(name)))}`];
+    if (before !== after) await store.reader.run("UPDATE record.events SET payload = replace(payload, $before, $after)", { before, after });
+  }
 }
 
 /** Opens a file of `writeRecord`, by a copy of its own. Throws EdgeError `bad-request` for what is none. */

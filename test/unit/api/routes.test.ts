@@ -273,7 +273,7 @@ describe("every answer", () => {
     }
   });
 
-  it("never carries stack, path or cause of an error inside the edge; the log has them under the correlation id", async () => {
+  it("[S19] never carries stack, path or cause of an error inside the edge; the log has them under the correlation id", async () => {
     const lines: string[] = [];
     start({
       log: createLog({ level: "error", destination: { write: (line) => void lines.push(line) } }),

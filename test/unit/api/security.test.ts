@@ -28,7 +28,7 @@ describe("who may ask", () => {
     expect((await ask({ url: "/api/v1/assets", headers: { host } })).statusCode).toBe(200);
   });
 
-  it.each(["evil.example", "127.0.0.1.evil.example:8080", "localhost.evil.example", "10.0.0.5:8080"])("refuses the host name %j (DNS rebinding)", async (host) => {
+  it.each(["evil.example", "127.0.0.1.evil.example:8080", "localhost.evil.example", "10.0.0.5:8080"])("[S12] refuses the host name %j (DNS rebinding)", async (host) => {
     expect((await ask({ url: "/api/v1/assets", headers: { host } })).statusCode).toBe(421);
   });
 
@@ -36,7 +36,7 @@ describe("who may ask", () => {
     expect((await ask({ url: "/api/v1/assets", headers: { host: "twin.plant.lan:443" } }, { hosts: ["twin.plant.lan"] })).statusCode).toBe(200);
   });
 
-  it.each(["https://evil.example", "null", "http://localhost:9999", "file://"])("refuses a POST from a page of %s", async (origin) => {
+  it.each(["https://evil.example", "null", "http://localhost:9999", "file://"])("[S12] refuses a POST from a page of %s", async (origin) => {
     expect((await ask(acknowledge({ host: "localhost:8080", origin }))).statusCode).toBe(403);
   });
 
@@ -46,7 +46,7 @@ describe("who may ask", () => {
     expect((await ask(acknowledge({ host: "localhost:8080" }))).statusCode).toBe(200);
   });
 
-  it("refuses another machine unless the config opens the edge to its network", async () => {
+  it("[S1] refuses another machine unless the config opens the edge to its network", async () => {
     const remote: InjectOptions = { url: "/api/v1/assets", remoteAddress: "192.168.1.20" };
     const refused = await ask(remote);
     expect([refused.statusCode, refused.json<{ detail: string }>().detail]).toEqual([403, expect.stringContaining("api.access: network")]);
@@ -62,7 +62,7 @@ describe("who may ask", () => {
 });
 
 describe("headers", () => {
-  it.each(["/api/v1/assets", "/nothing", "/api/docs", "/%c0%ae%c0%ae/etc/passwd"])("carries the protective ones on %s", async (url) => {
+  it.each(["/api/v1/assets", "/nothing", "/api/docs", "/%c0%ae%c0%ae/etc/passwd"])("[S11] carries the protective ones on %s", async (url) => {
     const { headers } = await ask({ url });
     const csp = String(headers["content-security-policy"]);
     expect(csp).toContain("default-src 'self'");
@@ -75,7 +75,7 @@ describe("headers", () => {
 describe("limits", () => {
   const nested = (depth: number): string => `${'{"comment":'.repeat(depth - 1)}{}${"}".repeat(depth - 1)}`;
 
-  it("reads bodies of 32 levels and refuses 33, and 400 kB of brackets", async () => {
+  it("[S14] [S19] reads bodies of 32 levels and refuses 33, and 400 kB of brackets", async () => {
     const at = async (payload: string): Promise<string> => {
       const { detail } = (await ask(acknowledge({}, payload))).json<{ detail: string }>();
       await app.close();
@@ -92,7 +92,7 @@ describe("limits", () => {
     expect(nestsDeeperThan('[{"a":[]}]', 2)).toBe(true);
   });
 
-  it("takes a body of 1 MiB and refuses one byte more", async () => {
+  it("[S14] takes a body of 1 MiB and refuses one byte more", async () => {
     const body = (length: number): string => `{"comment":"x"${" ".repeat(length - 15)}}`;
     expect((await ask(acknowledge({}, body(1024 * 1024)))).statusCode).toBe(200);
     await app.close();
@@ -100,31 +100,34 @@ describe("limits", () => {
     expect([response.statusCode, response.json<{ code: string }>().code]).toEqual([413, "too-large"]);
   });
 
-  it("takes an address of 4,096 characters and refuses 4,097", async () => {
+  it("[S14] takes an address of 4,096 characters and refuses 4,097", async () => {
     const url = (length: number): string => `/${"a".repeat(length - 1)}`;
     expect((await ask({ url: url(4096) })).statusCode).toBe(404);
     await app.close();
     expect((await ask({ url: url(4097) })).statusCode).toBe(414);
   });
 
-  it.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])("refuses a body of type %s, which a foreign page could send unasked", async (type) => {
+  it.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])("[S12] refuses a body of type %s, which a foreign page could send unasked", async (type) => {
     expect((await ask(acknowledge({ "content-type": type }))).statusCode).toBe(415);
   });
 
-  it.each(['{"__proto__":{"comment":"x"}}', '{"constructor":{"prototype":{"comment":"x"}}}', '{"comment":', "[]", "null", '"x"'])("refuses the body %s and changes no prototype", async (payload) => {
-    const before = JSON.stringify(Object.getOwnPropertyNames(Object.prototype));
-    const response = await ask(acknowledge({}, payload));
-    expect([response.statusCode, response.headers["content-type"]]).toEqual([400, expect.stringContaining("application/problem+json")]);
-    expect(JSON.stringify(Object.getOwnPropertyNames(Object.prototype))).toBe(before);
-    expect(({} as { comment?: string }).comment).toBeUndefined();
-  });
+  it.each(['{"__proto__":{"comment":"x"}}', '{"constructor":{"prototype":{"comment":"x"}}}', '{"comment":', "[]", "null", '"x"'])(
+    "[S16] refuses the body %s and changes no prototype",
+    async (payload) => {
+      const before = JSON.stringify(Object.getOwnPropertyNames(Object.prototype));
+      const response = await ask(acknowledge({}, payload));
+      expect([response.statusCode, response.headers["content-type"]]).toEqual([400, expect.stringContaining("application/problem+json")]);
+      expect(JSON.stringify(Object.getOwnPropertyNames(Object.prototype))).toBe(before);
+      expect(({} as { comment?: string }).comment).toBeUndefined();
+    },
+  );
 
   it.each(["health", "assets", "assets/urn%3Ax", "tags", "samples/latest", "trends", "alerts", "plant", "kpis"])("refuses a query field that %s does not know", async (path) => {
     const response = await ask({ url: `/api/v1/${path}?tag=x&nothing=1` });
     expect([response.statusCode, response.json<{ detail: string }>().detail]).toEqual([400, expect.stringContaining("unknown field")]);
   });
 
-  it.each(["/%", "/api/v1/assets/%E0%A4", "/api/v1/alerts?from=%00", "/api/v1/tags?__proto__=1", "/api/v1/tags?asset[]=1"])("answers the odd address %s with problem details", async (url) => {
+  it.each(["/%", "/api/v1/assets/%E0%A4", "/api/v1/alerts?from=%00", "/api/v1/tags?__proto__=1", "/api/v1/tags?asset[]=1"])("[S19] answers the odd address %s with problem details", async (url) => {
     const response = await ask({ url });
     expect([400, 404]).toContain(response.statusCode);
     expect(response.headers["content-type"]).toContain("application/problem+json");
@@ -163,7 +166,42 @@ describe("viewer files", () => {
     }
   });
 
-  const dots = ["../", "..%2f", "%2e%2e/", "%2e%2e%2f", "..%5c", "..\\", "%252e%252e%252f", "....//", "..;/", "%c0%ae%c0%ae/", "%uff0e%uff0e/", "．．/", "..%00/", "./../"];
+  const dots = [
+    "../",
+    "..%2f",
+    "%2e%2e/",
+    "%2e%2e%2f",
+    "..%5c",
+    "..\\",
+    "%252e%252e%252f",
+    "....//",
+    "..;/",
+    "%c0%ae%c0%ae/",
+    "%uff0e%uff0e/",
+    "．．/",
+    "..%00/",
+    "./../",
+    "..%2F",
+    "%2E%2E%2F",
+    "..%c0%af",
+    "..%5C",
+    "%2e%2e%5c",
+    "..%252f",
+    ".%2e/",
+    "%2e./",
+    "..%e0%80%af",
+    "..%f0%80%80%af",
+    "..%u2215",
+    "..%09/",
+    "..%0d%0a/",
+    "..\u2215",
+    "..\uff0f",
+    ".../",
+    "..//",
+    "..%2f%2f",
+    "..%3b/",
+    "..%23/",
+  ];
   const paths = dots.flatMap((dot) => ["", "assets/", "up/", "/", "%2f", "static/"].map((prefix) => `/${prefix}${dot}secret.txt`));
   const direct = [
     "/link.txt",
@@ -178,7 +216,7 @@ describe("viewer files", () => {
     "/secret.txt%00.html",
     "/index.html%00",
   ];
-  it(`serves nothing outside its folder (${paths.length + direct.length} addresses)`, async () => {
+  it(`[S13] serves nothing outside its folder (${paths.length + direct.length} addresses)`, async () => {
     app = buildApi(fakeEdge({ staticDir: join(folder, "dist") }).deps);
     for (const url of [...paths, ...direct]) {
       const response = await app.inject({ url, headers: { accept: "text/html" } });

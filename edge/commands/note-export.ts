@@ -1,0 +1,12 @@
+import { withDeed } from "../access/people.ts";
+import { UserFile } from "../access/user-file.ts";
+import { reasonOf } from "../contracts/errors.ts";
+
+/** Leaves a note that data went out, which the edge puts on record: at once while it runs, else at its next start. */
+export function noteExport(dataDir: string, { target, after }: { readonly target: string; readonly after: object }): void {
+  try {
+    new UserFile(dataDir).change((people) => withDeed(people, { action: "export", target, after }));
+  } catch (error) {
+    process.stderr.write(`The export could not be put on record: ${reasonOf(error)}\n`);
+  }
+}

@@ -1,0 +1,2 @@
+export function problems(): string[];
+export function sbom(): { readonly bomFormat: string; readonly components: readonly { readonly name: string }[] };
