@@ -1,7 +1,9 @@
 /** Starts the configured sources and sinks, each with the runner that keeps it going. */
 import { join } from "node:path";
 import type { Logger } from "pino";
+import type { OpenAlertBook } from "./analytics/open-alert-book.ts";
 import { uuidv7 } from "./batch/uuidv7.ts";
+import type { ConditionDesk } from "./contracts/condition.ts";
 import type { EdgeConfig, PartConfig } from "./contracts/edge-config.ts";
 import type { EdgeEvent } from "./contracts/event-batch.ts";
 import type { SourceHealth } from "./contracts/health.ts";
@@ -37,7 +39,16 @@ export interface Running<H> {
   stop(): Promise<void>;
 }
 
-export function startSources(context: Context & { bound: ReadonlyMap<string, readonly BoundTag[]>; linkSpecs: readonly LinkSpec[]; inlet: Inlet; twin: TwinModel }): Running<SourceHealth> {
+export function startSources(
+  context: Context & {
+    bound: ReadonlyMap<string, readonly BoundTag[]>;
+    linkSpecs: readonly LinkSpec[];
+    inlet: Inlet;
+    twin: TwinModel;
+    book: Pick<OpenAlertBook, "report" | "endMissing" | "forwardTo">;
+  },
+): Running<SourceHealth> {
+  const labels = new Map(context.config.assets.map(({ label, assetUid }) => [label, assetUid]));
   const stopping = new AbortController();
   const statuses: SourceStatus[] = [];
   const runs = context.config.sources.map((part) => {
@@ -63,6 +74,8 @@ export function startSources(context: Context & { bound: ReadonlyMap<string, rea
       edgeId: context.edgeId,
       site: context.site,
       simulated: context.config.simulated,
+      labels,
+      conditions: deskOf(context.book, part.name),
       report: status.report,
       reportClock: (clock) => {
         if (status.takeClock(clock)) context.inlet.pushEvents({ events: [clockEvent(part.name, clock)] });
@@ -112,6 +125,11 @@ export async function startSinks(
       await Promise.all(running.map((sink) => sink.done));
     },
   };
+}
+
+/** The alert book as one source sees it. */
+function deskOf(book: Pick<OpenAlertBook, "report" | "endMissing" | "forwardTo">, source: string): ConditionDesk {
+  return { report: (reports) => book.report(reports), endMissing: (...ended) => book.endMissing(...ended), forwardTo: (writer) => book.forwardTo(source, writer) };
 }
 
 /** Kept beside the data, so that whoever orders events later knows how far the clocks can be trusted. */

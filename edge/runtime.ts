@@ -108,7 +108,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const answering = withFallback(sinks.historian, historian);
   const personal = config.personal.store === undefined ? personalPath({ tags, twin, inlet: commitLog, historian: answering }) : undefined;
   if (config.personal.store !== undefined) log.info({ ...config.personal.store }, "samples about people are stored");
-  const sources = startSources({ ...context, bound: model.bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin });
+  const sources = startSources({ ...context, bound: model.bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin, book });
   const readiness = new Readiness({ sources: () => sources.health(), sinks: () => [historian.health(), ...sinks.health()], twin, diskProblem: () => commitLog.problem?.reason });
   observeParts(counters, { sources, sinks, commitLog, flow, book });
   everySecond(stop, () => {

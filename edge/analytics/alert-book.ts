@@ -97,8 +97,8 @@ class DurableAlertBook implements OpenAlertBook {
     const before = this.#index.find(alertUid);
     try {
       if (before === undefined) throw new EdgeError("not-found", `there is no alert ${alertUid}; it may be older than what the book keeps`);
-      const after = await this.#carriedOut(before, action);
-      const deed = this.#deeds.done(action, before, after);
+      const { after, server } = await this.#carriedOut(before, action);
+      const deed = this.#deeds.done(action, before, { after, server });
       // In memory first: a finding that comes while the disk works must build on it. The caller hears of it only when it is on disk.
       this.#change(this.#index.find(alertUid), after, action.at, deed);
       await this.#changes.flush();
@@ -202,13 +202,13 @@ class DurableAlertBook implements OpenAlertBook {
   }
 
   /** The alert after an act that its server, where it has one that is written to, has carried out too. */
-  async #carriedOut(before: Alert, action: OperatorAction): Promise<Alert> {
+  async #carriedOut(before: Alert, action: OperatorAction): Promise<{ after: Alert; server: string | undefined }> {
     const after = afterAction(before, action);
     const { source, conditionId, branchId } = before.origin;
     const writer = this.#writers.get(source);
-    if (writer === undefined || conditionId === undefined || before.condition === undefined) return after;
-    await writer.act({ source, conditionId, ...(branchId === undefined ? {} : { branchId }), eventId: before.condition.eventId }, action);
-    return afterForwarding(this.#index.find(before.alertUid) ?? before, action);
+    if (writer === undefined || conditionId === undefined || before.condition === undefined) return { after, server: conditionId === undefined ? undefined : "not told" };
+    const server = await writer.act({ source, conditionId, ...(branchId === undefined ? {} : { branchId }), eventId: before.condition.eventId }, action);
+    return { after: afterForwarding(this.#index.find(before.alertUid) ?? before, action), server };
   }
 
   #afterTime(alert: Alert, now: Micros): Alert {

@@ -26,9 +26,10 @@ export class AlertDeeds {
     }
   }
 
-  /** What somebody did, to be written with the alert. It counts as unrecorded until `record`. */
-  done(action: OperatorAction, before: Alert, after: Alert): Deed {
-    const deed = { ...deedOf(action, before.alertUid, before), result: "done" as const, after: factsOf(after, action.at), deedUid: randomUUID() };
+  /** What somebody did, and what the server of the condition answered, to be written with the alert. It counts as unrecorded until `record`. */
+  done(action: OperatorAction, before: Alert, { after, server }: { after: Alert; server: string | undefined }): Deed {
+    const facts = { ...factsOf(after, action.at), ...(server === undefined ? {} : { server }) };
+    const deed = { ...deedOf(action, before.alertUid, before), result: "done" as const, after: facts, deedUid: randomUUID() };
     this.#unrecorded.set(deed.deedUid, { alertUid: before.alertUid, deed: { ...deed, doneAt: action.at } });
     return { ...deed, doneAt: action.at };
   }

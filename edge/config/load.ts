@@ -43,9 +43,9 @@ function readConfig(document: ConfigDocument, plugins: Plugins, validator: Valid
   const notify = checkSection("notify", plugins.notify, check);
   // Fills in the defaults that the checks below rely on.
   validator.check(SCHEMA, document.root, { document, steps: [] });
-  const sources = checkParts({ section: "sources", plugins: plugins.sources }, document, validator);
-  const sinks = checkParts({ section: "sinks", plugins: plugins.sinks }, document, validator);
   const namespaces = namespacesOf(document);
+  const sources = checkParts({ section: "sources", plugins: plugins.sources, namespaces }, document, validator);
+  const sinks = checkParts({ section: "sinks", plugins: plugins.sinks, namespaces }, document, validator);
   checkSite(document);
   checkTypes(document);
   checkPersonal(document);

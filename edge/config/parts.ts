@@ -13,7 +13,7 @@ export interface Part<Plugin> extends PartConfig {
 
 /** Finds the plugin of each source (or sink) and checks its keys against the plugin's schema. */
 export function checkParts<Plugin extends SourcePlugin | SinkPlugin>(
-  what: { section: "sources" | "sinks"; plugins: readonly Plugin[] },
+  what: { section: "sources" | "sinks"; plugins: readonly Plugin[]; namespaces: ReadonlyMap<string, string> },
   document: ConfigDocument,
   validator: Validator,
 ): Part<Plugin>[] {
@@ -28,7 +28,8 @@ export function checkParts<Plugin extends SourcePlugin | SinkPlugin>(
       document.problem([...steps, "kind"], `there is no kind of ${what.section.slice(0, -1)} called ${document.show([...steps, "kind"])}`, choose(kind, kinds, "kind"));
       continue;
     }
-    validator.check(plugin.config, config, { document, steps });
+    if (validator.check(plugin.config, config, { document, steps }) && "checkConfig" in plugin)
+      for (const trouble of plugin.checkConfig?.(config, what.namespaces) ?? []) document.problem(steps, `the source does not fit`, trouble);
     if (typeof name === "string") parts.push({ name, kind, config, plugin });
   }
   return parts;

@@ -60,6 +60,12 @@ export function conditionKeyText({ source, conditionId, branchId }: ConditionKey
 
 /** Carries out on the server what was done here. */
 export interface ConditionWriter {
-  /** Resolves when the server has done it. Rejects with EdgeError `conflict` (the server refused; the text says what it answered), `link-lost` or `unavailable`; then nothing is changed here either. */
-  act(condition: ConditionKey & { readonly eventId: string }, action: OperatorAction): Promise<void>;
+  /** Resolves, with what the server answered, when it has done it. Rejects with EdgeError `conflict` (the server refused; the text says what it answered), `link-lost` or `unavailable`; then nothing is changed here either. */
+  act(condition: ConditionKey & { readonly eventId: string }, action: OperatorAction): Promise<string>;
+}
+
+/** The alert book as one source sees it. */
+export interface ConditionDesk extends ConditionIntake {
+  /** Acts on conditions of the source are carried out by this writer first; without one they count in the book only. */
+  forwardTo(writer: ConditionWriter): void;
 }

@@ -1,10 +1,11 @@
 import type { Logger } from "pino";
 import type { Static, TSchema } from "typebox";
+import type { ConditionDesk } from "./condition.ts";
 import type { SampleStore } from "./sample-store.ts";
 import type { Sink } from "./sink.ts";
 import type { LinkReports, Source } from "./source.ts";
 import type { SourceClock } from "./source-clock.ts";
-import type { Tag, TagTable, TagType } from "./tag.ts";
+import type { AssetUid, Tag, TagTable, TagType } from "./tag.ts";
 
 export type Health = { readonly state: "starting" | "running" | "stopped"; readonly since: number } | { readonly state: "degraded" | "failed"; readonly since: number; readonly reason: string };
 
@@ -47,6 +48,10 @@ export interface SourceContext<Address = unknown, Binding = unknown> {
   readonly pkiDir?: string;
   readonly edgeId: string;
   readonly site: string;
+  /** Takes what the source's server says of its conditions; absent where there is no alert book. */
+  readonly conditions?: ConditionDesk;
+  /** Assets of the whole plant by label. */
+  readonly labels?: ReadonlyMap<string, AssetUid>;
   /** The plant is simulated: every sample of this source carries the `simulated` flag. */
   readonly simulated?: boolean;
   /** For a part that knows more than its runner, such as a client that reconnects by itself. */
@@ -66,6 +71,8 @@ export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = T
   readonly config: C;
   readonly address: A;
   readonly binding: B;
+  /** What the schema cannot say of the source's own part: one text per problem, with what to do. No I/O. */
+  checkConfig?(config: Static<C>, namespaces: ReadonlyMap<string, string>): readonly string[];
   /** What the schema cannot say of an address, such as a prefix that `namespaces` lacks: one text per problem, with what to do. No I/O. */
   checkAddress?(address: Static<A>, namespaces: ReadonlyMap<string, string>): readonly string[];
   /** The same of the binding of a tag of this type. */

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { Value } from "typebox/value";
+import type { ConditionDesk } from "../../edge/contracts/condition.ts";
 import type { BoundTag, Health } from "../../edge/contracts/plugin.ts";
 import type { Source, SourceSession } from "../../edge/contracts/source.ts";
 import type { SourceClock } from "../../edge/contracts/source-clock.ts";
@@ -41,6 +42,8 @@ export interface RigOptions {
   readonly name?: string;
   readonly assetUid?: string;
   readonly namespaces?: readonly (readonly [prefix: string, uri: string])[];
+  readonly conditions?: ConditionDesk;
+  readonly labels?: ReadonlyMap<string, AssetUid>;
   /** Where an earlier rig left its files; then they are not removed with this one. */
   readonly dataDir?: string;
 }
@@ -93,6 +96,8 @@ export class OpcuaRig implements AsyncDisposable {
       edgeId: "01900000-0000-7000-8000-000000000001",
       site: "test",
       simulated: true,
+      ...(options.conditions === undefined ? {} : { conditions: options.conditions }),
+      ...(options.labels === undefined ? {} : { labels: options.labels }),
       report: (health) => this.health.push(health),
       reportClock: (clock) => this.clocks.push(clock),
     });

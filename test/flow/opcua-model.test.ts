@@ -16,7 +16,7 @@ afterAll(async () => {
   await rm(pki, { recursive: true, force: true });
 });
 
-const SOON = { timeout: 15_000, interval: 20 };
+const SOON = { timeout: 30_000, interval: 20 };
 const PATIENT = { timeout: 30_000, interval: 50 };
 
 async function rigOf(server: ChangingServer, tags: readonly TagSpec[], namespaces: readonly (readonly [string, string])[] = []): Promise<OpcuaRig> {

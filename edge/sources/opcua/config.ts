@@ -1,5 +1,7 @@
 import { type Static, Type } from "typebox";
 
+import { eventRule, ringRule } from "./events/config.ts";
+
 /** The longest silence that is still live is three keep-alives (rule F2 in docs/rules/freshness.md). */
 export const KEEP_ALIVES_UNTIL_STALE = 3;
 
@@ -70,7 +72,14 @@ export const opcuaConfig = Type.Object(
         description: "anonymous; name and password; or a user certificate (X.509) with its private key, both PEM. Take secrets from the environment or a file, never write them here.",
       },
     ),
-    events: Type.Boolean({ default: false, description: "Reads events, alarms and conditions of the server too. They are recorded; nothing is written back." }),
+    events: Type.Boolean({ default: false, description: "Reads events, alarms and conditions of the server: conditions become alerts, the rest is recorded." }),
+    eventRules: Type.Array(eventRule, { default: [], maxItems: 100, description: "What becomes of single types of events; with one of these, events are read." }),
+    rings: Type.Array(ringRule, { default: [], maxItems: 100, description: "Tracking blocks of controllers without events: numbered records in an array." }),
+    writeBack: Type.Union([Type.Literal("off"), Type.Literal("conditions")], {
+      default: "off",
+      description:
+        "conditions: what operators do with this server's alarms (acknowledge, confirm, comment, shelve, reset, service) is carried out at the server too, before it counts here. off: it counts here only.",
+    }),
     keepAliveMs: Type.Integer({
       minimum: 250,
       maximum: 60_000,

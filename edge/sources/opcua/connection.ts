@@ -5,8 +5,10 @@ import type { SourceClock } from "../../contracts/source-clock.ts";
 import { Bindings } from "./bindings.ts";
 import { nameWrongMachines } from "./check-identity.ts";
 import { connectReason, type RawSession } from "./client.ts";
-import { EventReader } from "./conditions.ts";
 import { within } from "./deadline.ts";
+import { ConditionCaller } from "./events/condition-call.ts";
+import { EventReader } from "./events/event-reader.ts";
+import type { CallAnswer, ConditionCall } from "./events/messages.ts";
 import { openFastLane } from "./fast-lane/fast-lane.ts";
 import { GapFiller } from "./gap-filler.ts";
 import { Intake } from "./intake.ts";
@@ -41,11 +43,14 @@ export class Connection {
   #gaps: GapFiller | undefined;
   #bindings: Bindings | undefined;
   #events: EventReader | undefined;
+  #caller: ConditionCaller | undefined;
   #opened: (SetUp & { readonly server: Server }) | undefined;
   /** Whether the server gives subscriptions to a later session; if not, closing deletes them. */
   #keepsSubscriptions = true;
   #isFast = false;
   #ended = false;
+  /** Between a lost socket and the session's return. */
+  #isLost = false;
 
   constructor(order: OpenOrder, post: Post) {
     this.#id = order.id;
@@ -56,6 +61,7 @@ export class Connection {
     this.#link = new Link(order.plan, {
       onLost: (reason) => {
         if (this.#ended) return;
+        this.#isLost = true;
         this.#loop?.pause();
         post({ kind: "lost", id: order.id, reason });
       },
@@ -102,7 +108,13 @@ export class Connection {
     if (opened === undefined || this.#ended) return;
     const { server } = opened;
     const loop = this.#publish(server.session);
-    this.#events = new EventReader({ id: this.#id, ...server, post: this.#post, subscriptions: () => loop.subscriptions });
+    const { session, namespaces, limits } = server;
+    this.#caller = new ConditionCaller(server);
+    this.#events = new EventReader({
+      ...{ id: this.#id, plan: this.#plan, session, namespaces, limits, post: this.#post, subscriptions: () => loop.subscriptions },
+      hold: () => this.#intake?.hold(),
+      release: () => this.#intake?.release(),
+    });
     // A subscription that goes on has messages to be sent again before new ones.
     if (opened.isResumed) loop.pause();
     loop.add(opened.subscriptions);
@@ -121,6 +133,13 @@ export class Connection {
     this.#loop?.acknowledge(marks);
   }
 
+  /** Carries out what an operator does at a condition, once: what the link took with it is never sent again. */
+  async call(callId: number, call: ConditionCall): Promise<void> {
+    const isCut = (): boolean => this.#ended || this.#isLost;
+    const answer: CallAnswer = this.#caller === undefined || isCut() ? { undone: "the link to the server is cut" } : await this.#caller.call(call, isCut);
+    this.#post({ kind: "called", id: this.#id, callId, answer });
+  }
+
   /** Closes the session at the server and posts `closed`. Never rejects. */
   async close(): Promise<void> {
     this.#ended = true;
@@ -136,6 +155,7 @@ export class Connection {
   }
 
   #resume(): void {
+    this.#isLost = false;
     this.#post({ kind: "restored", id: this.#id });
     this.#events?.refresh();
     this.#loop?.resume().catch((error: unknown) => this.#end("link-lost", connectReason(error, this.#plan)));
@@ -146,7 +166,7 @@ export class Connection {
     const { resume } = this.#order;
     const { session, start, namespaces } = server;
     const intake = new Intake({
-      ...{ id: this.#id, session, namespaces, items: this.#plan.items, isSimulated: this.#plan.simulated, isFast: this.#isFast, post: this.#post },
+      ...{ id: this.#id, session, namespaces, items: this.#plan.items, rings: this.#plan.rings, isSimulated: this.#plan.simulated, isFast: this.#isFast, post: this.#post },
       since: (resume === undefined ? undefined : takenUntil(resume)) ?? Date.now() * 1000,
       onNodeGone: (ref) => this.#bindings?.vanished(ref),
       onModelChanged: () => this.#bindings?.changed(),
@@ -233,12 +253,17 @@ export class Connection {
   #takeEvents(events: readonly EventFieldList[]): void {
     const { events: model } = modelHandles(this.#plan.items.length);
     const others = events.filter(({ clientHandle }) => clientHandle !== model);
-    if (others.length < events.length) this.#bindings?.changed();
+    if (others.length < events.length) {
+      this.#events?.forget();
+      this.#caller?.forget();
+      this.#bindings?.changed();
+    }
     if (others.length > 0) this.#events?.take(others);
   }
 
   #breakSilence(silentMs: number): void {
     if (this.#ended) return;
+    this.#isLost = true;
     this.#post({ kind: "lost", id: this.#id, reason: `no publish response from ${this.#plan.endpoint} for ${(silentMs / 1000).toFixed(1)} s` });
     this.#link.break();
   }

@@ -3,7 +3,9 @@ import { type ClientSession, type DataChangeNotification, DataType, type DataVal
 import { BatchBuilder } from "../../batch/builder.ts";
 import { type Micros, SampleFlag } from "../../contracts/sample-batch.ts";
 import type { Post } from "./connection.ts";
-import { BAD_NODE_ID_INVALID, BAD_NODE_ID_UNKNOWN, type Target, targetOf, ValueDecoder } from "./decode-value.ts";
+import { BAD_NODE_ID_INVALID, BAD_NODE_ID_UNKNOWN, sourceTimeOf, type Target, targetOf, ValueDecoder } from "./decode-value.ts";
+import { partsOf } from "./events/parts.ts";
+import type { PlannedRing } from "./events/plan-events.ts";
 import { deferredBody, stockItems } from "./fast-lane/deferred.ts";
 import { NotificationReader } from "./fast-lane/notification-reader.ts";
 import type { PlannedItem, Span, SubscriptionMark } from "./messages.ts";
@@ -21,6 +23,7 @@ export interface IntakeOptions {
   readonly namespaces: readonly string[];
   /** The plan's items: each has its handle by its place, so that subscriptions of an earlier connection mean the same. */
   readonly items: readonly PlannedItem[];
+  readonly rings: readonly PlannedRing[];
   /** Samples that an overflowing queue dropped before an item's first sample here are not older than this. */
   readonly since: Micros;
   readonly isSimulated: boolean;
@@ -47,6 +50,8 @@ export class Intake {
   readonly #targets: (readonly Target[])[] = [[]];
   readonly #handles = new Map<PlannedItem, number>();
   readonly #namespacesHandle: number;
+  /** Rings by client handle. */
+  readonly #rings = new Map<number, number>();
   /** What is complete once no structure waits. */
   #marks: SubscriptionMark[] = [];
   /** Values by the stock decoder since the last batch message. */
@@ -57,6 +62,8 @@ export class Intake {
   #reportedOverflows = 0;
   #dropped = 0;
   #waitingStructures = 0;
+  /** What else must be handed over before anything is complete. */
+  #held = 0;
   #structures: Promise<void> = Promise.resolve();
   #isStopped = false;
 
@@ -115,6 +122,7 @@ export class Intake {
     this.#handles.set(item, handle);
     this.#reader.expect(handle, targets);
     if (item.waveform !== undefined) this.#waveforms.expect(handle, item.waveform);
+    if (item.ring !== undefined) this.#rings.set(handle, item.ring);
   }
 
   take(notification: DataChangeNotification): void {
@@ -143,7 +151,9 @@ export class Intake {
     }
     this.#stock += targets.length;
     if (targets.length === 0 && this.#waveforms.take(clientHandle, value, receivedAt)) return;
-    if (value.value?.dataType === DataType.ExtensionObject && targets.some(({ field }) => field !== undefined)) this.#takeStructure(value, targets);
+    const ring = this.#rings.get(clientHandle);
+    if (ring !== undefined) this.#takeRing(ring, value);
+    else if (value.value?.dataType === DataType.ExtensionObject && targets.some(({ field }) => field !== undefined)) this.#takeStructure(value, targets);
     else this.#decoder.decode(value, targets, this.#batch, receivedAt);
   }
 
@@ -173,12 +183,22 @@ export class Intake {
     if (this.#batch.length > 0 && !this.#isStopped) this.#postBatch();
   }
 
+  /** Nothing of what comes is complete until `release`: events that belong to it are still being read. */
+  hold(): void {
+    this.#held++;
+  }
+
+  release(): void {
+    this.#held--;
+    if (this.#held === 0) this.flush();
+  }
+
   stop(): void {
     this.#isStopped = true;
   }
 
   #completeMarks(): readonly SubscriptionMark[] {
-    if (this.#waitingStructures > 0) return [];
+    if (this.#waitingStructures > 0 || this.#held > 0) return [];
     const marks = this.#marks;
     this.#marks = [];
     return marks;
@@ -197,6 +217,22 @@ export class Intake {
       if (this.#waitingStructures === 0 && this.#batch.length > 0) this.flush();
     };
     this.#structures = this.#structures.then(() => decodeStructures(this.#options.session, [value])).then(decode, decode);
+  }
+
+  /** Records of a tracking block, with what its rule takes from them. */
+  #takeRing(ring: number, value: DataValue): void {
+    const { id, session, namespaces, rings, post } = this.#options;
+    const planned = rings[ring];
+    if (planned === undefined || value.statusCode.isBad()) return;
+    this.hold();
+    const told = (): void => {
+      const sent: unknown = value.value?.value;
+      const records = (Array.isArray(sent) ? sent : []).map((record: unknown) => partsOf(planned.parts, () => record, namespaces));
+      const time = sourceTimeOf(value);
+      post({ kind: "records", id, records: { ring, time: Number.isNaN(time) ? Date.now() * 1000 : time, records } });
+      this.release();
+    };
+    this.#structures = this.#structures.then(() => promoteOpaqueStructure(session, [value])).then(told, told);
   }
 
   #postBatch(): void {

@@ -8,7 +8,8 @@
  *     | -- start -----------------> |
  *     | <-- subscribed, owed ------ |  what it holds at the server, what is missing
  *     | <-- batch, heard, lost ---- |
- *     | -- acknowledge(marks) ----> |  once they are on disk; until
+ *     | -- acknowledge(marks) ----> |  once they are on disk
+ *     | -- call, <-- called ------- |  what an operator does at a condition; until
  *     | <-- ended ----------------- |  (link given up) or
  *     | -- close -----------------> |
  *     | <-- closed ---------------- |
@@ -20,6 +21,9 @@ import type { SourceClock } from "../../contracts/source-clock.ts";
 import type { TagType } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { PathElement } from "./browse-path.ts";
+import type { CallAnswer, ConditionCall, RingRecords, ServerEvent } from "./events/messages.ts";
+import type { EventPlan, PlannedRing } from "./events/plan-events.ts";
+import type { SequenceMark } from "./events/sequences.ts";
 
 export type SecurityMode = "none" | "sign" | "sign-and-encrypt";
 type PolicyName = "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss" | "Basic256" | "Basic128Rsa15";
@@ -78,6 +82,8 @@ export interface PlannedItem {
   readonly targets: readonly PlannedTarget[];
   /** The item is part of a waveform, and has no targets. */
   readonly waveform?: WaveformPart;
+  /** The item is the array of this ring, and has no targets. */
+  readonly ring?: number;
 }
 
 /** A node that item paths start from. */
@@ -105,6 +111,9 @@ export interface ConnectionPlan {
   readonly fastLane: "auto" | "off";
   /** Events and conditions are read too. */
   readonly readsEvents: boolean;
+  readonly events: EventPlan;
+  /** Tracking blocks; their items come after those of the tags. */
+  readonly rings: readonly PlannedRing[];
   readonly roots: readonly PlannedRoot[];
   readonly items: readonly PlannedItem[];
   /** Fingerprint of server and items: the same key gives items the same client handles. */
@@ -128,28 +137,6 @@ export interface HeldSubscription extends SubscriptionMark {
   readonly keepAliveMs: number;
   /** It carries events, not values. */
   readonly isEvents?: boolean;
-}
-
-/** An event or a condition's state. NodeIds as text with namespace URIs. */
-export interface ServerEvent {
-  /** Absent: an event that belongs to no condition. */
-  readonly conditionId: string | undefined;
-  readonly branchId: string | undefined;
-  /** Base64. An operator's acknowledgement names it. */
-  readonly eventId: string;
-  readonly eventType: string;
-  readonly sourceNode: string | undefined;
-  readonly sourceName: string;
-  readonly conditionName: string;
-  readonly time: Micros;
-  readonly message: string;
-  /** 1 to 1000. */
-  readonly severity: number;
-  readonly active: boolean | undefined;
-  readonly acknowledged: boolean | undefined;
-  readonly confirmed: boolean | undefined;
-  /** False once the condition is of no interest any more. */
-  readonly retain: boolean | undefined;
 }
 
 /** A span of source time of which samples may be missing, and why. */
@@ -176,6 +163,8 @@ export interface ResumePoint {
   readonly missing: readonly number[];
   /** Spans that were neither filled from the server's history nor declared. */
   readonly owed: readonly Span[];
+  /** How far numbered events were taken. */
+  readonly sequences: Readonly<Record<string, SequenceMark>>;
 }
 
 /** What came of a plan at the server. */
@@ -205,6 +194,7 @@ export type ToWorker =
   | ({ readonly kind: "open" } & OpenOrder)
   | { readonly kind: "start"; readonly id: number }
   | { readonly kind: "acknowledge"; readonly id: number; readonly marks: readonly SubscriptionMark[] }
+  | { readonly kind: "call"; readonly id: number; readonly callId: number; readonly call: ConditionCall }
   | { readonly kind: "close"; readonly id: number };
 
 /** Columns of a batch; their buffers are moved, not copied. */
@@ -244,7 +234,9 @@ export type FromWorker =
   | WaveformMessage
   | { readonly kind: "heard"; readonly id: number; readonly marks: readonly SubscriptionMark[] }
   | { readonly kind: "events"; readonly id: number; readonly events: readonly (ServerEvent | "refresh-start" | "refresh-end")[] }
-  | { readonly kind: "subscribed"; readonly id: number; readonly held: Omit<ResumePoint, "owed"> }
+  | { readonly kind: "records"; readonly id: number; readonly records: RingRecords }
+  | { readonly kind: "called"; readonly id: number; readonly callId: number; readonly answer: CallAnswer }
+  | { readonly kind: "subscribed"; readonly id: number; readonly held: Omit<ResumePoint, "owed" | "sequences"> }
   | { readonly kind: "owed"; readonly id: number; readonly owed: Span }
   | { readonly kind: "settled"; readonly id: number; readonly owed: Span; readonly left: readonly GapPart[] }
   | { readonly kind: "lost"; readonly id: number; readonly reason: string }

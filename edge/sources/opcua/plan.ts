@@ -5,6 +5,7 @@ import type { BoundTag, SourceContext } from "../../contracts/plugin.ts";
 import type { Tag } from "../../contracts/tag.ts";
 import { type PathElement, parseBrowsePath } from "./browse-path.ts";
 import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, placesOf, type WaveformBinding } from "./config.ts";
+import { planEvents, planRings } from "./events/plan-events.ts";
 import type { ConnectionPlan, PlannedItem, PlannedRoot, PlannedTarget, WaveformPart, WaveformSibling } from "./messages.ts";
 import { applicationUriOf } from "./pki.ts";
 import { conversionOf } from "./unit-conversion.ts";
@@ -31,6 +32,13 @@ export function planConnection(config: OpcuaConfig, context: SourceContext<Opcua
     throw new EdgeError("bad-config", `source "${context.name}": policy ${policy} leans on SHA-1, which is broken; choose Basic256Sha256 or better, or say "insecure: true" beside it`);
   }
   const { roots, items, faults } = planItems(context);
+  const events = planEvents(config.eventRules, context.namespaces);
+  const readsEvents = config.events || config.eventRules.length > 0;
+  const rings = planRings(config.rings, context.namespaces);
+  for (const [ring, { folder, array, text, everyMs }] of rings.entries()) {
+    const root = roots.push({ path: folder, text }) - 1;
+    items.push({ root, path: [array], text, everyMs, targets: [], ring });
+  }
   const plan: ConnectionPlan = {
     name: context.name,
     endpoint: config.endpoint,
@@ -44,11 +52,13 @@ export function planConnection(config: OpcuaConfig, context: SourceContext<Opcua
     applicationUri: applicationUriOf(context.edgeId),
     simulated: context.simulated === true,
     fastLane: config.fastLane,
-    readsEvents: config.events,
+    readsEvents,
+    events,
+    rings,
     roots,
     items,
     key: createHash("sha256")
-      .update(JSON.stringify([HANDLES, config.endpoint, config.events, roots, items]))
+      .update(JSON.stringify([HANDLES, config.endpoint, readsEvents, events.fields, roots, items]))
       .digest("hex"),
   };
   return { plan, faults };

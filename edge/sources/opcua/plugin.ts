@@ -2,6 +2,7 @@ import { defineSource } from "../../contracts/plugin.ts";
 import type { TagType } from "../../contracts/tag.ts";
 import { parseBrowsePath } from "./browse-path.ts";
 import { KEEP_ALIVES_UNTIL_STALE, type OpcuaBinding, opcuaAddress, opcuaBinding, opcuaConfig, placesOf } from "./config.ts";
+import { planEvents, planRings } from "./events/plan-events.ts";
 import { OpcuaSource } from "./source.ts";
 import { parseValuePath } from "./value-path.ts";
 
@@ -12,6 +13,7 @@ export const opcuaSource = defineSource({
   config: opcuaConfig,
   address: opcuaAddress,
   binding: opcuaBinding,
+  checkConfig: ({ eventRules, rings }, namespaces) => [...problemsOf(() => planEvents(eventRules, namespaces)), ...problemsOf(() => planRings(rings, namespaces))],
   checkAddress: (address, namespaces) => pathProblems(address.root, namespaces),
   checkBinding: (binding, namespaces, type) => [...pathProblems(binding.path, namespaces), ...fieldProblems(binding), ...waveformProblems(binding, type, namespaces)],
   readsWaveforms: true,
@@ -28,22 +30,22 @@ export const opcuaSource = defineSource({
   create: (config, context) => new OpcuaSource(config, context),
 });
 
-function pathProblems(path: string, namespaces: ReadonlyMap<string, string>): readonly string[] {
+/** What a text that is read by throwing says against it. */
+function problemsOf(read: () => unknown): readonly string[] {
   try {
-    parseBrowsePath(path, namespaces);
+    read();
     return [];
   } catch (error) {
     return [(error as Error).message];
   }
 }
 
+function pathProblems(path: string, namespaces: ReadonlyMap<string, string>): readonly string[] {
+  return problemsOf(() => parseBrowsePath(path, namespaces));
+}
+
 function fieldProblems({ field }: OpcuaBinding): readonly string[] {
-  try {
-    if (field !== undefined) parseValuePath(field);
-    return [];
-  } catch (error) {
-    return [(error as Error).message];
-  }
+  return field === undefined ? [] : problemsOf(() => parseValuePath(field));
 }
 
 function waveformProblems({ waveform, field }: OpcuaBinding, type: TagType, namespaces: ReadonlyMap<string, string>): readonly string[] {

@@ -40,8 +40,8 @@ export class Progress {
   }
 
   /** The server holds other subscriptions now. */
-  subscribed(held: Omit<ResumePoint, "owed">): void {
-    this.#received = { ...held, owed: this.#received?.owed ?? [] };
+  subscribed(held: Omit<ResumePoint, "owed" | "sequences">): void {
+    this.#received = { ...held, owed: this.#received?.owed ?? [], sequences: this.#received?.sequences ?? {} };
     for (const id of this.#committed.keys()) if (!held.subscriptions.some((subscription) => subscription.id === id)) this.#committed.delete(id);
     // Written down with the next message, else a kill right after a reconnect would count the outage twice.
     this.#savedAtMs = Number.NEGATIVE_INFINITY;
@@ -52,6 +52,13 @@ export class Progress {
   owe(span: Span): void {
     if (this.#received === undefined) return;
     this.#received = { ...this.#received, owed: bounded([...this.#received.owed, span]) };
+    this.#hasNews = true;
+  }
+
+  /** Numbered events have come this far. */
+  counted(sequences: ResumePoint["sequences"]): void {
+    if (this.#received === undefined) return;
+    this.#received = { ...this.#received, sequences };
     this.#hasNews = true;
   }
 

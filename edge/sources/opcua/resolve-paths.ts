@@ -71,7 +71,7 @@ export async function translate(
 }
 
 /** Servers and NodeSets disagree about a trailing slash (the CNC namespace has none, its text says it has). */
-function indexOf(namespaces: readonly string[], uri: string): number {
+export function indexOf(namespaces: readonly string[], uri: string): number {
   const exact = namespaces.indexOf(uri);
   return exact >= 0 ? exact : namespaces.indexOf(uri.endsWith("/") ? uri.slice(0, -1) : `${uri}/`);
 }

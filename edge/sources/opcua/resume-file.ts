@@ -18,7 +18,7 @@ export class ResumeFile {
   async load(): Promise<ResumePoint | undefined> {
     try {
       const stored = JSON.parse(await readFile(this.#path, "utf8")) as { format: number; point: ResumePoint };
-      return stored.format === FORMAT && isResumePoint(stored.point) ? stored.point : undefined;
+      return stored.format === FORMAT && isResumePoint(stored.point) ? { ...stored.point, sequences: stored.point.sequences ?? {} } : undefined;
     } catch {
       return undefined;
     }

@@ -6,10 +6,11 @@ import { NO_TEXTS } from "../../contracts/sample-batch.ts";
 import type { Inlet, LogPosition, SourceSession } from "../../contracts/source.ts";
 import type { SourceClock } from "../../contracts/source-clock.ts";
 import type { LinkRef, TagRef } from "../../contracts/tag.ts";
-import type { ConditionMemory } from "./condition-memory.ts";
 import type { OpcuaAddress, OpcuaBinding } from "./config.ts";
 import { within } from "./deadline.ts";
-import type { BatchMessage, ConnectionPlan, FromWorker, GapPart, ServerEvent, SubscriptionMark } from "./messages.ts";
+import type { EventDesk } from "./events/event-desk.ts";
+import type { CallAnswer, ConditionCall } from "./events/messages.ts";
+import type { BatchMessage, ConnectionPlan, FromWorker, GapPart, SubscriptionMark } from "./messages.ts";
 import type { Progress } from "./progress.ts";
 import type { ConnectionListener, WorkerGroup } from "./worker-group.ts";
 
@@ -19,7 +20,7 @@ export type Context = SourceContext<OpcuaAddress, OpcuaBinding>;
 export interface ServerMemory {
   /** How far it was taken. */
   readonly progress: Progress;
-  readonly conditions: ConditionMemory;
+  readonly events: EventDesk;
   /** No session of this process was open yet: what is missing is missing because the edge was down. */
   isNew: boolean;
   clock: SourceClock;
@@ -48,6 +49,8 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
   #inlet: Inlet | undefined;
   #pumpedInto: Inlet | undefined;
   readonly #stop = new AbortController();
+  readonly #calls = new Map<number, (answer: CallAnswer) => void>();
+  #nextCall = 1;
 
   constructor(group: WorkerGroup, context: Context, memory: ServerMemory) {
     this.#group = group;
@@ -70,6 +73,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     try {
       const resume = await this.#memory.progress.resumePoint();
       signal.throwIfAborted();
+      this.#memory.events.resume(resume?.sequences ?? {});
       this.#id = this.#group.open({ plan, resume, downReason: this.#memory.isNew ? "edge_down_no_history" : "source_down_no_history" }, this);
       await this.#opened.promise;
     } finally {
@@ -101,7 +105,25 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     await within(CLOSE_WITHIN_MS, `the connection of ${this.#context.name} did not close`, this.#closed.promise);
   }
 
+  /** Has something done at a condition of the server; never rejects. */
+  readonly call = (call: ConditionCall): Promise<CallAnswer> => {
+    const id = this.#id;
+    if (id === undefined || this.#inlet === undefined) return Promise.resolve({ undone: "it is not connected" });
+    const callId = this.#nextCall++;
+    return new Promise((resolve) => {
+      this.#calls.set(callId, resolve);
+      this.#group.call(id, callId, call);
+    });
+  };
+
+  /** What was asked and not answered: nobody knows. */
+  #dropCalls(reason: string): void {
+    for (const resolve of this.#calls.values()) resolve({ unknown: reason });
+    this.#calls.clear();
+  }
+
   onCrash(error: EdgeError): void {
+    this.#dropCalls(error.message);
     this.#opened.reject(error);
     this.#over.reject(error);
     this.#closed.resolve();
@@ -123,7 +145,9 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
         this.#took(this.#memory.progress.position, message.marks);
         break;
       case "events":
-        this.#takeEvents(message.events);
+      case "records":
+      case "called":
+        this.#onEvents(message);
         break;
       case "subscribed":
         this.#memory.progress.subscribed(message.held);
@@ -160,9 +184,18 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
         this.#end(new EdgeError(message.code, message.reason));
         break;
       case "closed":
+        this.#dropCalls("the session was closed");
         this.#closed.resolve();
         break;
     }
+  }
+
+  #onEvents(message: Extract<FromWorker, { kind: "events" | "records" | "called" }>): void {
+    const { events } = this.#memory;
+    if (message.kind === "called") {
+      this.#calls.get(message.callId)?.(message.answer);
+      this.#calls.delete(message.callId);
+    } else if (this.#inlet !== undefined) this.#pushEvents(message.kind === "events" ? events.take(message.events) : events.takeRecords(message.records));
   }
 
   #take(message: BatchMessage): void {
@@ -193,20 +226,11 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     void progress.advance(inlet, this.#stop.signal, (committed) => this.#group.acknowledge(id, committed));
   }
 
-  #takeEvents(read: readonly (ServerEvent | "refresh-start" | "refresh-end")[]): void {
-    const { conditions } = this.#memory;
-    const now = Date.now() * 1000;
-    const news = read.flatMap((event) => {
-      if (event === "refresh-end") return conditions.endRefresh(now);
-      if (event === "refresh-start") conditions.startRefresh();
-      return event === "refresh-start" ? [] : (conditions.take(event) ?? []);
-    });
-    if (news.length === 0 || this.#inlet === undefined) return;
-    const events = news.map(({ conditionId, time, ...payload }): EdgeEvent => {
-      const type = conditionId === undefined ? "opcua.event" : "opcua.condition";
-      return { eventUid: uuidv7(), type, time, receivedAt: now, ...(conditionId === undefined ? {} : { conditionId }), schema: `${type}/1`, payload: { source: this.#context.name, ...payload } };
-    });
-    this.#took(this.#inlet.pushEvents({ events }), []);
+  #pushEvents(events: readonly EdgeEvent[]): void {
+    if (events.length === 0 || this.#inlet === undefined) return;
+    const position = this.#inlet.pushEvents({ events });
+    this.#memory.progress.counted(this.#memory.events.marks());
+    this.#took(position, []);
   }
 
   #declare({ ref, ...gap }: GapPart): void {

@@ -1,7 +1,7 @@
 /** From a session to subscriptions: those of an earlier connection where the server gives them, else new ones. Runs in the worker. */
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { RawSession } from "./client.ts";
-import { subscribeEvents } from "./conditions.ts";
+import { subscribeEvents } from "./events/event-reader.ts";
 import type { ConnectionPlan, LogLevel, OpenOrder, PlannedItem, ResumePoint, Span } from "./messages.ts";
 import { modelHandles, watchModel } from "./model-events.ts";
 import type { NodeMemory } from "./node-memory.ts";
@@ -98,7 +98,7 @@ export function takenUntil({ subscriptions }: ResumePoint): Micros | undefined {
 /** A server without events is named; its values are read all the same. */
 async function eventsOf(server: Server, { order, log }: SetUpOptions): Promise<readonly Subscription[]> {
   try {
-    return [await subscribeEvents(server.session, { keepAliveMs: order.plan.keepAliveMs, clientHandle: order.plan.items.length + 1 })];
+    return [await subscribeEvents(server, order.plan)];
   } catch (error) {
     log("warn", "the server's events cannot be read", { reason: (error as Error).message });
     return [];

@@ -1,6 +1,7 @@
 import type { Source, SourceSession } from "../../contracts/source.ts";
-import { ConditionMemory } from "./condition-memory.ts";
 import type { OpcuaConfig } from "./config.ts";
+import { OpcuaConditionWriter } from "./events/condition-writer.ts";
+import { EventDesk } from "./events/event-desk.ts";
 import type { ConnectionPlan } from "./messages.ts";
 import { planConnection } from "./plan.ts";
 import { Progress } from "./progress.ts";
@@ -14,6 +15,7 @@ export class OpcuaSource implements Source {
   readonly #context: Context;
   readonly #plan: ConnectionPlan;
   readonly #memory: ServerMemory;
+  #session: OpcuaSession | undefined;
 
   constructor(config: OpcuaConfig, context: Context) {
     const { plan, faults } = planConnection(config, context);
@@ -21,13 +23,15 @@ export class OpcuaSource implements Source {
     this.#group = config.group;
     this.#context = context;
     this.#plan = plan;
+    const events = new EventDesk(context, plan);
     this.#memory = {
       progress: new Progress(new ResumeFile(context.dataDir)),
-      conditions: new ConditionMemory(),
+      events,
       isNew: true,
       clock: { offsetUs: 0, uncertaintyUs: Number.POSITIVE_INFINITY, kind: "unknown" },
       isClockFarOff: false,
     };
+    if (config.writeBack === "conditions") context.conditions?.forwardTo(this.#writer(events));
   }
 
   async connect(signal: AbortSignal): Promise<SourceSession> {
@@ -36,10 +40,26 @@ export class OpcuaSource implements Source {
     const session = new OpcuaSession(groupFor(name, this.#group, log), this.#context, this.#memory);
     try {
       await session.open(this.#plan, signal);
+      this.#session = session;
       return session;
     } catch (error) {
       await session[Symbol.asyncDispose]();
       throw error;
     }
+  }
+
+  /** Speaks to whatever session is open. */
+  #writer(events: EventDesk): OpcuaConditionWriter {
+    const session = (): OpcuaSession | undefined => this.#session;
+    return new OpcuaConditionWriter(this.#context.name, {
+      get call() {
+        return session()?.call;
+      },
+      find: (conditionId, branchId) => events.conditions.find(conditionId, branchId),
+      get refreshes() {
+        return events.refreshes;
+      },
+      refreshedAfter: (count) => events.refreshedAfter(count),
+    });
   }
 }

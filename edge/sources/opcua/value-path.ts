@@ -3,14 +3,15 @@
 /** A field by name, or an element by its place. */
 export type ValueStep = string | number;
 
-const STEP = /^([^.[\]]+)((?:\[\d{1,5}\])*)$/;
+const STEP = /^([^.[\]]*)((?:\[\d{1,5}\])*)$/;
 
-/** Reads `Records[2].Temperature`. Throws an Error that names the path and what is wrong with it. */
+/** Reads `Records[2].Temperature`, or `[2].Temperature` within an array. Throws an Error that names the path and what is wrong with it. */
 export function parseValuePath(text: string): ValueStep[] {
-  return text.split(".").flatMap((part) => {
+  return text.split(".").flatMap((part, i) => {
     const [, name, elements = ""] = STEP.exec(part) ?? [];
-    if (name === undefined) throw new Error(`field "${text}" cannot be read at "${part}"; write names with dots between and elements in brackets, such as Records[2].Temperature`);
-    return [name, ...elements.split(/[[\]]+/).flatMap((place) => (place === "" ? [] : [Number(place)]))];
+    if (name === undefined || (name === "" && (i > 0 || elements === "")))
+      throw new Error(`field "${text}" cannot be read at "${part}"; write names with dots between and elements in brackets, such as Records[2].Temperature`);
+    return [...(name === "" ? [] : [name]), ...elements.split(/[[\]]+/).flatMap((place) => (place === "" ? [] : [Number(place)]))];
   });
 }
 

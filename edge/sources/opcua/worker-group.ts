@@ -2,6 +2,7 @@
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { EdgeError } from "../../contracts/errors.ts";
+import type { ConditionCall } from "./events/messages.ts";
 import type { FromWorker, OpenOrder, SubscriptionMark, ToWorker } from "./messages.ts";
 
 /** Old-generation heap of one worker. A server that makes the client hoard ends the worker, not the edge. */
@@ -58,6 +59,11 @@ export class WorkerGroup {
   /** Tells a connection what is on disk. */
   acknowledge(id: number, marks: readonly SubscriptionMark[]): void {
     this.#post({ kind: "acknowledge", id, marks });
+  }
+
+  /** Has something done at a condition; `called` answers it. */
+  call(id: number, callId: number, call: ConditionCall): void {
+    this.#post({ kind: "call", id, callId, call });
   }
 
   /** Asks the thread to close a connection; `closed` comes as its last message. */

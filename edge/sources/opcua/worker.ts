@@ -28,6 +28,12 @@ port.on("message", (message: ToWorker) => {
     case "acknowledge":
       connections.get(message.id)?.acknowledge(message.marks);
       break;
+    case "call": {
+      const connection = connections.get(message.id);
+      if (connection === undefined) post({ kind: "called", id: message.id, callId: message.callId, answer: { undone: "the source is not connected" } });
+      else void connection.call(message.callId, message.call);
+      break;
+    }
     case "close": {
       const connection = connections.get(message.id);
       connections.delete(message.id);

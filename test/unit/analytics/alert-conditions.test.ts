@@ -125,6 +125,7 @@ it("[A64] an act on a condition is carried out by its server first; what the ser
       if (refuse !== undefined) throw new EdgeError("conflict", refuse);
       // The server's own event comes before its answer.
       if (action.kind === "acknowledge") book.report([condition(2, { acknowledged: true })]);
+      return "Good";
     },
   });
   const first = condition(0);
@@ -141,6 +142,7 @@ it("[A64] an act on a condition is carried out by its server first; what the ser
     ["ns=1;i=7", first.eventId, "acknowledge"],
   ]);
   expect(journal.entries.map(({ action, result }) => `${action} ${result}`)).toEqual(["alert.acknowledge refused", "alert.acknowledge done"]);
+  expect(journal.entries[1]?.after).toMatchObject({ server: "Good" });
   await book.close();
 });
 

@@ -4,7 +4,8 @@ import { dimensionsOf, flatPlace, parseValuePath, valueAt } from "../../../../ed
 it("a field path names fields and elements, in any depth", () => {
   expect(parseValuePath("ActPos")).toEqual(["ActPos"]);
   expect(parseValuePath("Records[2].Axis[0][1].Temp")).toEqual(["Records", 2, "Axis", 0, 1, "Temp"]);
-  for (const wrong of ["", "a..b", "[1]", "a[x]", "a[1]b", "a.", "a[]"]) expect(() => parseValuePath(wrong), wrong).toThrow(/cannot be read/);
+  expect(parseValuePath("[1].Temp")).toEqual([1, "Temp"]);
+  for (const wrong of ["", "a..b", "a.[1]", "a[x]", "a[1]b", "a.", "a[]"]) expect(() => parseValuePath(wrong), wrong).toThrow(/cannot be read/);
 });
 
 it("a path finds fields as the definition or the library spells them, and nothing inherited", () => {

@@ -1,11 +1,12 @@
 import { expect, it } from "vitest";
-import { ConditionMemory } from "../../../../edge/sources/opcua/condition-memory.ts";
-import type { ServerEvent } from "../../../../edge/sources/opcua/messages.ts";
+import { ConditionMemory } from "../../../../../edge/sources/opcua/events/condition-memory.ts";
+import type { ServerEvent } from "../../../../../edge/sources/opcua/events/messages.ts";
 
 function event(over: Partial<ServerEvent>): ServerEvent {
   return {
     ...{ conditionId: "nsu=urn:a;i=1", branchId: undefined, eventId: "1", eventType: "i=2915", sourceNode: undefined, sourceName: "pump", conditionName: "hot", time: 10, message: "", severity: 500 },
-    ...{ active: true, acknowledged: false, confirmed: undefined, retain: true },
+    ...{ typeName: "", conditionClass: undefined, active: true, acknowledged: false, confirmed: undefined, retain: true },
+    ...{ latched: undefined, suppressed: undefined, outOfService: undefined, shelved: undefined, comment: "", commentBy: "" },
     ...over,
   };
 }
@@ -17,7 +18,8 @@ it("[C16] a refresh tells only what is new", () => {
   expect(memory.take(event({}))).toBeUndefined();
   expect(memory.take(event({ branchId: "nsu=urn:a;i=9" }))).toBeDefined();
   expect(memory.take(event({ conditionId: "nsu=urn:a;i=2" }))).toBeDefined();
-  expect(memory.endRefresh(99)).toEqual([]);
+  expect(memory.endRefresh(99)).toMatchObject({ ended: [], kept: [{ branchId: undefined }, { branchId: "nsu=urn:a;i=9" }, { conditionId: "nsu=urn:a;i=2" }] });
+  expect(memory.endRefresh(99)).toBeUndefined();
 });
 
 it("[C16] a retained condition that a refresh does not tell of has ended", () => {
@@ -26,10 +28,10 @@ it("[C16] a retained condition that a refresh does not tell of has ended", () =>
   memory.take(event({ conditionId: "nsu=urn:a;i=2", eventId: "2" }));
   memory.startRefresh();
   memory.take(event({ conditionId: "nsu=urn:a;i=2", eventId: "2" }));
-  expect(memory.endRefresh(99)).toEqual([event({ time: 99, active: false, retain: false })]);
+  expect(memory.endRefresh(99)?.ended).toEqual([event({ time: 99, active: false, retain: false })]);
   memory.startRefresh();
   memory.take(event({ conditionId: "nsu=urn:a;i=2", eventId: "2" }));
-  expect(memory.endRefresh(99)).toEqual([]);
+  expect(memory.endRefresh(99)?.ended).toEqual([]);
 });
 
 it("events of no condition are always passed on", () => {

@@ -1,8 +1,16 @@
-/** What conditions a server has, over its sessions, so that a refresh tells only what is new. Runs in main. */
+/** What conditions a server has, over its sessions, so that a refresh records only what is new. Runs in main. */
 import type { ServerEvent } from "./messages.ts";
 
 /** Conditions and branches that are remembered; more are passed on without a memory. */
 const MOST_CONDITIONS = 10_000;
+
+/** What a whole refresh says about conditions that it did not tell of. */
+export interface RefreshResult {
+  /** Conditions that were retained and ended while nobody listened. */
+  readonly ended: readonly ServerEvent[];
+  /** Conditions and branches that are still there. */
+  readonly kept: readonly ServerEvent[];
+}
 
 export class ConditionMemory {
   readonly #retained = new Map<string, ServerEvent>();
@@ -20,17 +28,22 @@ export class ConditionMemory {
     return known !== undefined && known.eventId === event.eventId && known.retain === event.retain ? undefined : event;
   }
 
+  /** The newest that is known of a condition that is retained. */
+  find(conditionId: string, branchId: string | undefined): ServerEvent | undefined {
+    return this.#retained.get(`${conditionId} ${branchId ?? ""}`);
+  }
+
   startRefresh(): void {
     this.#refreshed = new Set();
   }
 
-  /** Conditions that were retained and that the refresh did not tell of ended while nobody listened. By condition, because servers leave branches out. */
-  endRefresh(now: number): ServerEvent[] {
+  /** Undefined where no refresh had begun. By condition, because servers leave branches out. */
+  endRefresh(now: number): RefreshResult | undefined {
     const refreshed = this.#refreshed;
     this.#refreshed = undefined;
-    if (refreshed === undefined) return [];
+    if (refreshed === undefined) return undefined;
     const ended = [...this.#retained].filter(([, { conditionId }]) => !refreshed.has(conditionId ?? ""));
     for (const [key] of ended) this.#retained.delete(key);
-    return ended.map(([, event]) => ({ ...event, time: now, active: false, retain: false }));
+    return { ended: ended.map(([, event]) => ({ ...event, time: now, active: false, retain: false })), kept: [...this.#retained.values()] };
   }
 }

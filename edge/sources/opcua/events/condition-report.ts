@@ -1,0 +1,69 @@
+/** Events of conditions as the alert book takes them. Runs in main. */
+import type { ConditionReport } from "../../../contracts/condition.ts";
+import type { AssetUid } from "../../../contracts/tag.ts";
+import type { ServerEvent } from "./messages.ts";
+import type { PlannedEventRule } from "./plan-events.ts";
+
+const LEAST_SEVERITY = 1;
+const MOST_SEVERITY = 1000;
+const MAX_NAME = 200;
+
+export interface Reporter {
+  /** Name of the source. */
+  readonly source: string;
+  readonly assetUid: AssetUid;
+  readonly rule: PlannedEventRule | undefined;
+}
+
+/** The state of a condition (OPC 10000-9, 5.5 to 5.8). What a type of condition does not have is as if it were settled. */
+export function reportOf(event: ServerEvent & { readonly conditionId: string }, { source, assetUid, rule }: Reporter): ConditionReport {
+  const { conditionId, branchId, eventId, active, retain = true, latched, suppressed, outOfService, shelved, comment, commentBy, time } = event;
+  return {
+    source,
+    conditionId,
+    ...(branchId === undefined ? {} : { branchId }),
+    eventId,
+    ...whatIsSaid(event, { assetUid, rule }),
+    annunciation: rule?.annunciation ?? "alarm",
+    at: time,
+    // A branch is an earlier occurrence that still asks for something; whether the cause stands, the condition itself says. Conditions without an ActiveState stand as long as the server keeps them.
+    active: branchId === undefined && (active ?? retain),
+    acknowledged: event.acknowledged ?? true,
+    ...(event.confirmed === undefined ? {} : { confirmed: event.confirmed }),
+    retain,
+    ...(latched === undefined ? {} : { latched }),
+    ...(suppressed === undefined ? {} : { suppressed }),
+    ...(outOfService === undefined ? {} : { outOfService }),
+    ...(shelved === undefined ? {} : { shelved: { kind: shelved.kind, ...(shelved.leftMs === undefined ? {} : { until: time + shelved.leftMs * 1000 }) } }),
+    ...(comment === "" ? {} : { comment: { text: comment, by: commentBy } }),
+  };
+}
+
+/** An event that is no condition, as an alert: told and over. */
+export function reportsOfEvent(event: ServerEvent, { source, assetUid, rule }: Reporter): ConditionReport[] {
+  const told: ConditionReport = {
+    source,
+    conditionId: `event;${event.eventType};${event.sourceNode ?? ""};${event.eventId}`,
+    eventId: event.eventId,
+    ...whatIsSaid(event, { assetUid, rule }),
+    annunciation: rule?.annunciation ?? "event",
+    at: event.time,
+    active: true,
+    acknowledged: rule?.annunciation === undefined || rule.annunciation === "event",
+    retain: true,
+  };
+  // One microsecond later: the same time would be the same report.
+  return [told, { ...told, at: event.time + 1, active: false }];
+}
+
+function whatIsSaid({ conditionName, typeName, sourceName, message, severity, conditionClass }: ServerEvent, { assetUid, rule }: Omit<Reporter, "source">) {
+  const name = (conditionName || typeName || "condition").slice(0, MAX_NAME);
+  const text = message || [sourceName, name].filter((part) => part !== "").join(": ");
+  return {
+    rule: name,
+    assetUid,
+    kind: rule?.kind ?? conditionClass ?? ("process" as const),
+    severity: Math.min(MOST_SEVERITY, Math.max(LEAST_SEVERITY, Math.round(severity))),
+    message: { zh: text, en: text },
+  };
+}

@@ -1,0 +1,169 @@
+/** What operators do with a server's conditions, on its way to the server. Lives as long as the source. Runs in main. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { OperatorAction } from "../../../contracts/alert.ts";
+import type { ConditionKey, ConditionWriter } from "../../../contracts/condition.ts";
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { CallAnswer, ConditionCall, ServerEvent } from "./messages.ts";
+
+/** A link that broke under a call is back within this, or nobody can say what became of it. */
+const READ_BACK_WITHIN_MS = 12_000;
+
+/** The event that an act before this one made comes within a publishing interval. */
+const NEWER_WITHIN_MS = 3000;
+const LOOK_EVERY_MS = 25;
+
+type Target = ConditionKey & { readonly eventId: string };
+
+export interface ServerConditions {
+  /** Undefined while no session is open. */
+  readonly call: ((call: ConditionCall) => Promise<CallAnswer>) | undefined;
+  find(conditionId: string, branchId: string | undefined): ServerEvent | undefined;
+  /** How many whole refreshes there were. */
+  readonly refreshes: number;
+  /** Resolves once there was one more than `count`. */
+  refreshedAfter(count: number): Promise<void>;
+}
+
+/** Each act is sent once. Where the link dies before the answer, the server's own state is read back and decides. */
+export class OpcuaConditionWriter implements ConditionWriter {
+  readonly #source: string;
+  readonly #server: ServerConditions;
+
+  constructor(source: string, server: ServerConditions) {
+    this.#source = source;
+    this.#server = server;
+  }
+
+  async act(target: Target, action: OperatorAction): Promise<string> {
+    const calls = callsOf(target, action);
+    let told = "";
+    for (const call of calls) told = await this.#carryOut(call, target);
+    return told;
+  }
+
+  async #carryOut(call: ConditionCall, target: Target): Promise<string> {
+    // Counted before the call: the refresh that decides may be over when the answer is given up.
+    const { refreshes } = this.#server;
+    const answer = await this.#ask(call, target);
+    // What only carries the operator's words to the server stops nothing.
+    if (call.isRemark === true) return "";
+    if ("status" in answer) return await this.#statusOf(answer.status, call, target);
+    if ("undone" in answer) throw unavailable(this.#source, answer.undone);
+    return await this.#readBack(answer.unknown, refreshes, { call, target });
+  }
+
+  /** Once; and once more where the server refuses because its event is an older one by now, though the condition is the same. */
+  async #ask(call: ConditionCall, target: Target): Promise<CallAnswer> {
+    const { call: send } = this.#server;
+    if (send === undefined) throw unavailable(this.#source, "it is not connected");
+    const known = this.#server.find(target.conditionId, target.branchId);
+    const answer = await send(call);
+    if (!("status" in answer) || answer.status !== "BadEventIdUnknown") return answer;
+    for (const deadline = performance.now() + NEWER_WITHIN_MS; performance.now() < deadline; await sleep(LOOK_EVERY_MS)) {
+      const newer = this.#server.find(target.conditionId, target.branchId);
+      if (newer === undefined || newer.eventId === call.eventId) continue;
+      // Words fit whatever it became.
+      return call.method === "comment" || isSameState(newer, known) ? await send({ ...call, eventId: newer.eventId }) : answer;
+    }
+    return answer;
+  }
+
+  async #statusOf(status: string, call: ConditionCall, target: Target): Promise<string> {
+    if (status === "Good") return status;
+    // Somebody at the machine was faster: its own events say whether what was wanted is so.
+    if (ALREADY.has(status)) {
+      for (const deadline = performance.now() + NEWER_WITHIN_MS; performance.now() < deadline; await sleep(LOOK_EVERY_MS)) {
+        if (isSo(this.#server.find(target.conditionId, target.branchId), call)) return status;
+      }
+    }
+    throw new EdgeError("conflict", `the server of ${target.source} refused: ${ADVICE.get(status) ?? "ask who looks after it"} (${status})`);
+  }
+
+  /** The server's state after the link is back. */
+  async #readBack(reason: string, refreshes: number, { call, target }: { call: ConditionCall; target: Target }): Promise<string> {
+    const inTime = await Promise.race([this.#server.refreshedAfter(refreshes).then(() => true), sleep(READ_BACK_WITHIN_MS, false, { ref: false })]);
+    const unknown = `the link to ${target.source} died before the server answered (${reason})`;
+    if (!inTime) throw new EdgeError("link-lost", `${unknown}; whether it was done is unknown. Look at the alert when the link is back`);
+    const now = this.#server.find(target.conditionId, target.branchId);
+    if (isSo(now, call)) return "no answer; read back from the server: done";
+    throw new EdgeError("link-lost", `${unknown}; read back from the server: not done. Do it again`);
+  }
+}
+
+/** The newer event tells of a comment or a shelf, not of another occurrence. */
+function isSameState(newer: ServerEvent, known: ServerEvent | undefined): boolean {
+  return known !== undefined && newer.active === known.active && newer.acknowledged === known.acknowledged && newer.confirmed === known.confirmed && newer.retain === known.retain;
+}
+
+/** The state that was wanted, the server says. */
+const ALREADY: ReadonlySet<string> = new Set(["BadConditionBranchAlreadyAcked", "BadConditionBranchAlreadyConfirmed", "BadConditionAlreadyShelved", "BadConditionNotShelved"]);
+
+const ADVICE: ReadonlyMap<string, string> = new Map([
+  ["BadEventIdUnknown", "the condition changed since; look at it again"],
+  ["BadUserAccessDenied", "the user of the source may not do this there; give it the right, or another user"],
+  ["BadMethodInvalid", "it does not have this act"],
+  ["BadNotSupported", "it does not have this act"],
+  ["BadNodeIdUnknown", "it does not know the condition any more"],
+  ["BadShelvingTimeOutOfRange", "it does not shelve for so long; take a shorter time"],
+  ["BadConditionDisabled", "the condition is switched off there"],
+  ["BadInvalidState", "not in the state that the condition is in"],
+]);
+
+/** The operator's name goes along in the comment: to the server the session is the edge's. */
+function callsOf({ conditionId, eventId }: Target, action: OperatorAction): ConditionCall[] {
+  const base = { conditionId, eventId };
+  const said = (words = ""): string => (words === "" ? action.principal.user : `${action.principal.user}: ${words}`);
+  switch (action.kind) {
+    case "acknowledge":
+    case "confirm":
+      return [{ ...base, method: action.kind, comment: said(action.comment) }];
+    case "comment":
+      return [{ ...base, method: "comment", comment: said(action.comment) }];
+    case "shelve":
+      return [remark(base, said(action.reason)), shelfCall(base, action)];
+    case "remove-from-service":
+      return [remark(base, said(action.reason)), { ...base, method: action.kind }];
+    case "unshelve":
+    case "reset":
+    case "return-to-service":
+      return [remark(base, said()), { ...base, method: action.kind }];
+  }
+}
+
+/** Methods that take no comment: who did it and why is told before, with the event that is the newest until then. */
+function remark(base: Pick<ConditionCall, "conditionId" | "eventId">, comment: string): ConditionCall {
+  return { ...base, method: "comment", comment, isRemark: true };
+}
+
+function shelfCall(base: Pick<ConditionCall, "conditionId" | "eventId">, { shelf, until, at }: Extract<OperatorAction, { kind: "shelve" }>): ConditionCall {
+  return shelf === "oneShot" ? { ...base, method: "one-shot-shelve" } : { ...base, method: "timed-shelve", durationMs: Math.round((until - at) / 1000) };
+}
+
+/** Whether a condition is as the call would have made it. One that the server no longer retains is settled. */
+function isSo(now: ServerEvent | undefined, { method, comment }: ConditionCall): boolean {
+  if (now === undefined) return method === "acknowledge" || method === "confirm" || method === "reset" || method === "unshelve";
+  switch (method) {
+    case "acknowledge":
+      return now.acknowledged === true;
+    case "confirm":
+      return now.confirmed === true;
+    case "comment":
+      return now.comment === comment;
+    case "timed-shelve":
+      return now.shelved?.kind === "timed";
+    case "one-shot-shelve":
+      return now.shelved?.kind === "oneShot";
+    case "unshelve":
+      return now.shelved === undefined;
+    case "reset":
+      return now.latched !== true;
+    case "remove-from-service":
+      return now.outOfService === true;
+    case "return-to-service":
+      return now.outOfService !== true;
+  }
+}
+
+function unavailable(source: string, reason: string): EdgeError {
+  return new EdgeError("unavailable", `${source}: ${reason}; nothing was done. Try again when it is back`);
+}

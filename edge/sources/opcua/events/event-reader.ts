@@ -1,0 +1,179 @@
+/** Events and conditions of a server: subscribed, refreshed, read into plain objects. Runs in the worker. */
+import {
+  AttributeIds,
+  DataType,
+  type DataValue,
+  type EventFieldList,
+  EventFilter,
+  MonitoringMode,
+  NodeId,
+  ObjectIds,
+  promoteOpaqueStructure,
+  TimestampsToReturn,
+  type Variant,
+} from "node-opcua-client";
+import type { RawSession } from "../client.ts";
+import type { Post } from "../connection.ts";
+import type { ConnectionPlan } from "../messages.ts";
+import type { OperationLimits } from "../server-limits.ts";
+import { createSubscription, type Subscription } from "../subscriptions.ts";
+import { nodeIdIn, plannedValue, readEvent, selectClauses } from "./event-fields.ts";
+import { EventTypes } from "./event-types.ts";
+import type { ServerEvent } from "./messages.ts";
+import { partsOf } from "./parts.ts";
+import type { PlannedEventRule } from "./plan-events.ts";
+import { SourceRoots } from "./source-roots.ts";
+
+/** Events a server keeps while the link is cut; beyond it sends an EventQueueOverflowEvent. */
+const QUEUE_SIZE = 10_000;
+
+const CONDITION = 2782;
+const CONDITION_REFRESH = 3875;
+const REFRESH_START = 2787;
+const REFRESH_END = 2788;
+const REFRESH_REQUIRED = 2789;
+
+interface Server {
+  readonly session: RawSession;
+  readonly namespaces: readonly string[];
+  readonly limits: OperationLimits;
+}
+
+/** One subscription with the events of the Server object, where every notifier of the server reports to (OPC 10000-3, 8.3.1). Throws where the server has no events. */
+export async function subscribeEvents({ session, namespaces, limits }: Server, plan: ConnectionPlan): Promise<Subscription> {
+  const types = new EventTypes(plan.events.rules);
+  if (plan.events.fields.length > 0) await types.load(session, { namespaces, limits });
+  const subscription: Subscription = { ...(await createSubscription(session, 0, plan.keepAliveMs)), isEvents: true };
+  const filter = new EventFilter({ selectClauses: selectClauses(plan.events, types, namespaces) });
+  const response = await session.createMonitoredItems({
+    subscriptionId: subscription.id,
+    timestampsToReturn: TimestampsToReturn.Neither,
+    itemsToCreate: [
+      {
+        itemToMonitor: { nodeId: new NodeId(NodeId.NodeIdType.NUMERIC, ObjectIds.Server), attributeId: AttributeIds.EventNotifier },
+        monitoringMode: MonitoringMode.Reporting,
+        requestedParameters: { clientHandle: plan.items.length + 1, samplingInterval: 0, queueSize: QUEUE_SIZE, discardOldest: true, filter },
+      },
+    ],
+  });
+  const status = response.results?.[0]?.statusCode;
+  if (status?.isGood() !== true) throw new Error(status?.name ?? "no answer");
+  return subscription;
+}
+
+export interface EventReaderOptions extends Server {
+  readonly id: number;
+  readonly plan: ConnectionPlan;
+  readonly post: Post;
+  subscriptions(): Iterable<Subscription>;
+  /** Nothing is complete until `release`: events that are being read were not handed over. */
+  hold(): void;
+  release(): void;
+}
+
+type Told = ServerEvent | "refresh-start" | "refresh-end";
+
+/** Hands events to main, in order, and asks for the state of conditions whenever events may have been missed. */
+export class EventReader {
+  readonly #options: EventReaderOptions;
+  readonly #types: EventTypes;
+  readonly #roots: SourceRoots;
+  #chain: Promise<void> = Promise.resolve();
+  #hasTypes = false;
+  #triedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: EventReaderOptions) {
+    this.#options = options;
+    this.#types = new EventTypes(options.plan.events.rules);
+    this.#roots = new SourceRoots({ session: options.session, roots: options.plan.roots, server: options });
+  }
+
+  take(events: readonly EventFieldList[]): void {
+    const { hold, release } = this.#options;
+    hold();
+    this.#chain = this.#chain
+      .then(() => this.#read(events))
+      .then(release, (error: unknown) => {
+        this.#say("warn", "events could not be read and are lost", { events: events.length, reason: (error as Error).message });
+        release();
+      });
+  }
+
+  /** The address space changed: types and assets are looked up again. */
+  forget(): void {
+    this.#hasTypes = false;
+    this.#triedAtMs = Number.NEGATIVE_INFINITY;
+    this.#roots.forget();
+  }
+
+  /** The present state of every condition; it comes between two events of its own (OPC 10000-9, 5.5.7). */
+  refresh(): void {
+    for (const subscription of this.#options.subscriptions()) {
+      if (subscription.isEvents !== true) continue;
+      this.#ask(subscription).catch((error: Error) => this.#say("info", "the server does not refresh conditions", { reason: error.message }));
+    }
+  }
+
+  async #ask(subscription: Subscription): Promise<void> {
+    const result = await this.#options.session.call({
+      objectId: new NodeId(NodeId.NodeIdType.NUMERIC, CONDITION),
+      methodId: new NodeId(NodeId.NodeIdType.NUMERIC, CONDITION_REFRESH),
+      inputArguments: [{ dataType: DataType.UInt32, value: subscription.id }],
+    });
+    if (result.statusCode.isNotGood()) throw new Error(result.statusCode.name);
+  }
+
+  async #read(events: readonly EventFieldList[]): Promise<void> {
+    const { id, post } = this.#options;
+    const told: Told[] = [];
+    for (const { eventFields } of events) {
+      const fields = (eventFields ?? []) as readonly Variant[];
+      const refresh = refreshEvent(nodeIdIn(fields, "eventType"));
+      if (refresh === "refresh-required") this.refresh();
+      else told.push(refresh ?? (await this.#readOne(fields)));
+    }
+    if (told.length > 0) post({ kind: "events", id, events: told });
+  }
+
+  async #readOne(fields: readonly Variant[]): Promise<ServerEvent> {
+    const { session, namespaces, plan } = this.#options;
+    const type = nodeIdIn(fields, "eventType");
+    if (type !== undefined) await this.#knowType(type);
+    const source = nodeIdIn(fields, "sourceNode");
+    const root = source === undefined ? undefined : await this.#roots.rootOf(source);
+    const rule = type === undefined ? undefined : this.#types.ruleOf(type);
+    const planned: PlannedEventRule | undefined = rule === undefined ? undefined : plan.events.rules[rule];
+    if (planned !== undefined)
+      await promoteOpaqueStructure(
+        session,
+        fields.filter((value) => value?.dataType === DataType.ExtensionObject).map((value) => ({ value }) as DataValue),
+      );
+    const read = (field: { readonly field?: number }): unknown => (field.field === undefined ? undefined : plannedValue(fields, field.field));
+    return {
+      ...readEvent(fields, namespaces),
+      typeName: type === undefined ? "" : this.#types.nameOf(type),
+      ...(root === undefined ? {} : { root }),
+      ...(rule === undefined || planned === undefined ? {} : { rule, parts: partsOf(planned.parts, read, namespaces) }),
+    };
+  }
+
+  /** Types are read once, and again for one that was not there: at most every so often. */
+  async #knowType(type: NodeId): Promise<void> {
+    const { session, namespaces, limits } = this.#options;
+    if (this.#hasTypes && (this.#types.has(type) || performance.now() - this.#triedAtMs < TYPES_AGAIN_MS)) return;
+    this.#triedAtMs = performance.now();
+    await this.#types.load(session, { namespaces, limits });
+    this.#hasTypes = true;
+  }
+
+  #say(level: "info" | "warn", text: string, fields: Readonly<Record<string, unknown>>): void {
+    this.#options.post({ kind: "log", id: this.#options.id, level, text, fields });
+  }
+}
+
+const TYPES_AGAIN_MS = 60_000;
+
+function refreshEvent(type: NodeId | undefined): "refresh-start" | "refresh-end" | "refresh-required" | undefined {
+  if (type === undefined || type.namespace !== 0) return undefined;
+  return type.value === REFRESH_START ? "refresh-start" : type.value === REFRESH_END ? "refresh-end" : type.value === REFRESH_REQUIRED ? "refresh-required" : undefined;
+}

@@ -1,0 +1,62 @@
+/** What main thread and worker tell each other of events and conditions. */
+import type { Micros } from "../../../contracts/sample-batch.ts";
+import type { EventParts } from "./parts.ts";
+
+/** An event or a condition's state. NodeIds as text with namespace URIs. */
+export interface ServerEvent {
+  /** Absent: an event that belongs to no condition. */
+  readonly conditionId: string | undefined;
+  readonly branchId: string | undefined;
+  /** Base64. An operator's acknowledgement names it. */
+  readonly eventId: string;
+  readonly eventType: string;
+  /** Browse name of the event type; empty where the server does not show it. */
+  readonly typeName: string;
+  readonly sourceNode: string | undefined;
+  readonly sourceName: string;
+  readonly conditionName: string;
+  readonly conditionClass: "process" | "safety" | "system" | undefined;
+  readonly time: Micros;
+  readonly message: string;
+  /** 1 to 1000. */
+  readonly severity: number;
+  readonly active: boolean | undefined;
+  readonly acknowledged: boolean | undefined;
+  readonly confirmed: boolean | undefined;
+  /** False once the condition is of no interest any more. */
+  readonly retain: boolean | undefined;
+  readonly latched: boolean | undefined;
+  readonly suppressed: boolean | undefined;
+  readonly outOfService: boolean | undefined;
+  readonly shelved: { readonly kind: "timed" | "oneShot"; readonly leftMs?: number } | undefined;
+  readonly comment: string;
+  readonly commentBy: string;
+  /** Index of the root below which its source lies. */
+  readonly root?: number;
+  /** Index of the rule for it, and what that took from it. */
+  readonly rule?: number;
+  readonly parts?: EventParts;
+}
+
+/** Records of a ring, in the order of the array. */
+export interface RingRecords {
+  readonly ring: number;
+  /** Source time of the array. */
+  readonly time: Micros;
+  readonly records: readonly EventParts[];
+}
+
+/** What is to be done at a condition. */
+export interface ConditionCall {
+  readonly conditionId: string;
+  /** Base64, of its newest event. */
+  readonly eventId: string;
+  readonly method: "acknowledge" | "confirm" | "comment" | "timed-shelve" | "one-shot-shelve" | "unshelve" | "reset" | "remove-from-service" | "return-to-service";
+  readonly comment?: string;
+  readonly durationMs?: number;
+  /** It only tells the server who did what comes next, and why. */
+  readonly isRemark?: true;
+}
+
+/** `unknown`: the link died before the answer came; whether it was done, nobody knows. `undone`: nothing was sent. */
+export type CallAnswer = { readonly status: string } | { readonly unknown: string } | { readonly undone: string };
