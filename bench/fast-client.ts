@@ -23,8 +23,8 @@ const plan: ConnectionPlan = {
   simulated: false,
   fastLane: "auto",
   readsEvents: false,
-    events: { rules: [], fields: [] },
-    rings: [],
+  events: { rules: [], fields: [] },
+  rings: [],
   roots: [
     {
       path: [

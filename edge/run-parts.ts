@@ -33,6 +33,8 @@ interface Context {
   readonly log: Logger;
 }
 
+type Book = Pick<OpenAlertBook, "report" | "endMissing" | "forwardTo" | "standing">;
+
 /** Parts that run until they are stopped. */
 export interface Running<H> {
   health(): readonly H[];
@@ -45,9 +47,10 @@ export function startSources(
     linkSpecs: readonly LinkSpec[];
     inlet: Inlet;
     twin: TwinModel;
-    book: Pick<OpenAlertBook, "report" | "endMissing" | "forwardTo">;
+    book: Book;
   },
 ): Running<SourceHealth> {
+  endOfSourcesThatAreGone(context.book, context.config);
   const labels = new Map(context.config.assets.map(({ label, assetUid }) => [label, assetUid]));
   const stopping = new AbortController();
   const statuses: SourceStatus[] = [];
@@ -127,8 +130,15 @@ export async function startSinks(
   };
 }
 
+/** Conditions of a source that the config does not have any more: nobody will ever say that they ended. */
+function endOfSourcesThatAreGone(book: Book, { sources }: EdgeConfig): void {
+  const names = new Set(sources.map(({ name }) => name));
+  const gone = new Set(book.standing().flatMap(({ origin }) => (origin.conditionId === undefined || names.has(origin.source) ? [] : [origin.source])));
+  for (const source of gone) book.endMissing(source, new Set(), Date.now() * 1000);
+}
+
 /** The alert book as one source sees it. */
-function deskOf(book: Pick<OpenAlertBook, "report" | "endMissing" | "forwardTo">, source: string): ConditionDesk {
+function deskOf(book: Book, source: string): ConditionDesk {
   return { report: (reports) => book.report(reports), endMissing: (...ended) => book.endMissing(...ended), forwardTo: (writer) => book.forwardTo(source, writer) };
 }
 

@@ -1,5 +1,5 @@
 import { type TSchema, Type } from "typebox";
-import type { AlertOrigin, AlertView, Mark } from "../contracts/alert.ts";
+import type { AlertOrigin, AlertView, Mark, ServerFacts } from "../contracts/alert.ts";
 import type { Evidence } from "../contracts/detector.ts";
 import type { TagTable } from "../contracts/tag.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, Text } from "./schemas.ts";
@@ -42,6 +42,14 @@ export const AlertEntry = closed({
   suppressedBy: orNull(Type.String({ description: "Suppression of the config, or `server`." })),
   outOfService: orNull(mark),
   comments: Type.Array(mark),
+  condition: orNull(
+    closed({
+      acknowledged: Type.Boolean({ description: "False beside `acknowledged` above: it counts here only, the server was not told." }),
+      confirmed: orNull(Type.Boolean()),
+      shelved: Type.Boolean(),
+      retain: Type.Boolean(),
+    }),
+  ),
   reraised: Type.Integer({ description: "How often the condition came back before the alert was closed." }),
 });
 
@@ -70,8 +78,14 @@ export function alertEntry(alert: AlertView, tags: TagTable) {
     suppressedBy: alert.suppressedBy ?? null,
     outOfService: markEntry(alert.outOfService),
     comments: alert.comments.map((one) => markEntry(one)).filter((one) => one !== null),
+    condition: alert.condition === undefined ? null : conditionEntry(alert.condition),
     reraised,
   };
+}
+
+/** What the server itself says of its condition. */
+function conditionEntry({ acknowledged, confirmed, shelved, retain }: ServerFacts) {
+  return { acknowledged, confirmed: confirmed ?? null, shelved, retain };
 }
 
 function originEntry({ edge, source, conditionId, branchId }: AlertOrigin) {

@@ -21,7 +21,7 @@ import { OWN_NAMESPACE } from "./opcua-server.ts";
 
 const TYPES_FILE = fileURLToPath(new URL("./opcua-types.xml", import.meta.url));
 const TYPES = "urn:gemba:types";
-export const HIGH = 80;
+const HIGH = 80;
 
 export interface Piece {
   readonly sequence: number;

@@ -77,7 +77,7 @@ async function standing(state: AlertView["state"]): Promise<AlertView> {
 
 const records = () => journal.entries.map(({ action, result }) => `${action} ${result}`);
 
-it("[C16] [O1] an alarm of the server is an alert with its origin; it follows every change, and nothing is annunciated twice over cuts", async () => {
+it("[C16] [O1] [O10] an alarm of the server is an alert with its origin; it follows every change, and nothing is annunciated twice over cuts", async () => {
   await using one = await bench();
   const { server, proxy, rig } = one;
   server.heat(90);
@@ -177,7 +177,7 @@ it("[O5] without writeBack an act counts here only: nothing is called at the ser
   expect(journal.entries.at(-1)?.after).toMatchObject({ server: "not told" });
 });
 
-it("[C17] an act whose answer the link took with it is read back, never sent again: done there, it is done here", async () => {
+it("[C17] [O11] an act whose answer the link took with it is read back, never sent again: done there, it is done here", async () => {
   await using one = await bench();
   const { server, proxy } = one;
   server.heat(90);
@@ -196,7 +196,7 @@ it("[C17] an act whose answer the link took with it is read back, never sent aga
   expect(journal.entries.at(-1)).toMatchObject({ result: "done", after: { server: expect.stringContaining("read back") } });
 });
 
-it("[C17] an act that did not reach the server before the link died is refused after reading back, and never sent later", async () => {
+it("[C17] [O11] an act that did not reach the server before the link died is refused after reading back, and never sent later", async () => {
   await using one = await bench();
   const { server, proxy, rig } = one;
   server.heat(90);
@@ -220,7 +220,7 @@ it("[C17] an act that did not reach the server before the link died is refused a
   expect(server.methods.get("AddComment")).toBe(2);
 });
 
-it("[C17] while the link is known to be cut nothing is sent, then or later", async () => {
+it("[C17] [O11] while the link is known to be cut nothing is sent, then or later", async () => {
   await using one = await bench();
   const { server, proxy, rig } = one;
   server.heat(90);

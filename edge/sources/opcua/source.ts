@@ -31,6 +31,8 @@ export class OpcuaSource implements Source {
       clock: { offsetUs: 0, uncertaintyUs: Number.POSITIVE_INFINITY, kind: "unknown" },
       isClockFarOff: false,
     };
+    // What an earlier config read of its conditions, nobody follows any more.
+    if (!plan.readsEvents) context.conditions?.endMissing(context.name, new Set(), Date.now() * 1000);
     if (config.writeBack === "conditions") context.conditions?.forwardTo(this.#writer(events));
   }
 

@@ -112,7 +112,7 @@ function argumentsOf({ method, eventId, comment, durationMs }: ConditionCall): u
 }
 
 /** The other way of `nodeIdText`. Throws where the server has no such namespace. */
-export function nodeIdOf(text: string, namespaces: readonly string[]): NodeId {
+function nodeIdOf(text: string, namespaces: readonly string[]): NodeId {
   const [, uri, id = text] = /^nsu=(.*);((?:[isgb])=[\s\S]*)$/.exec(text) ?? [];
   const index = uri === undefined ? 0 : indexOf(namespaces, uri);
   if (index < 0) throw new Error(`the server has no namespace ${uri}`);

@@ -65,7 +65,7 @@ function wideNumber([high, low]: [number, number], type: "Int64" | "UInt64"): nu
 }
 
 /** Numbers, texts, flags, lists and records of them; times as RFC 3339, bytes as base64. */
-export function plainOf(value: unknown, namespaces: readonly string[], depth = 0): unknown {
+function plainOf(value: unknown, namespaces: readonly string[], depth = 0): unknown {
   if (value === null || value === undefined || depth > DEEPEST) return undefined;
   if (typeof value === "string") return value.slice(0, MAX_TEXT);
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
