@@ -4,8 +4,8 @@ import { expect, it, vi } from "vitest";
 import { LedgerRig } from "../fakes/ledger-rig.ts";
 import type { ServiceAnswer } from "../fakes/ledger-server.ts";
 
-const RENEWALS = Number(process.env["GEMBA_TOKEN_RENEWALS"] ?? 4);
-const TOKEN_MS = 2000;
+const RENEWALS = Number(process.env["GEMBA_TOKEN_RENEWALS"] ?? 2);
+const TOKEN_MS = 10_000;
 const SIGNED = { security: { mode: "sign-and-encrypt", policy: "Basic256Sha256", insecure: false, dangerouslyTrustAnyServer: true } };
 
 it("[C1] a bit that is another one on the way breaks a signed connection, never a value, and nothing is lost", async () => {

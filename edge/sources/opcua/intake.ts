@@ -232,7 +232,7 @@ export class Intake {
       post({ kind: "records", id, records: { ring, time: Number.isNaN(time) ? Date.now() * 1000 : time, records } });
       this.release();
     };
-    this.#structures = this.#structures.then(() => promoteOpaqueStructure(session, [value])).then(told, told);
+    this.#structures = this.#structures.then(() => decodeStructures(session, [value])).then(told, told);
   }
 
   #postBatch(): void {

@@ -1,21 +1,10 @@
 /** Events and conditions of a server: subscribed, refreshed, read into plain objects. Runs in the worker. */
-import {
-  AttributeIds,
-  DataType,
-  type DataValue,
-  type EventFieldList,
-  EventFilter,
-  MonitoringMode,
-  NodeId,
-  ObjectIds,
-  promoteOpaqueStructure,
-  TimestampsToReturn,
-  type Variant,
-} from "node-opcua-client";
+import { AttributeIds, DataType, type DataValue, type EventFieldList, EventFilter, MonitoringMode, NodeId, ObjectIds, TimestampsToReturn, type Variant } from "node-opcua-client";
 import type { RawSession } from "../client.ts";
 import type { Post } from "../connection.ts";
 import type { ConnectionPlan } from "../messages.ts";
 import type { OperationLimits } from "../server-limits.ts";
+import { decodeStructures } from "../structure-types.ts";
 import { createSubscription, type Subscription } from "../subscriptions.ts";
 import { nodeIdIn, plannedValue, readEvent, selectClauses } from "./event-fields.ts";
 import { EventTypes } from "./event-types.ts";
@@ -144,7 +133,7 @@ export class EventReader {
     const rule = type === undefined ? undefined : this.#types.ruleOf(type);
     const planned: PlannedEventRule | undefined = rule === undefined ? undefined : plan.events.rules[rule];
     if (planned !== undefined)
-      await promoteOpaqueStructure(
+      await decodeStructures(
         session,
         fields.filter((value) => value?.dataType === DataType.ExtensionObject).map((value) => ({ value }) as DataValue),
       );
