@@ -76,3 +76,8 @@ it("says so when a file is not there, or is not YAML", () => {
   expect(problemsOf("scenario: [1")[0]).toMatch(/^plan\.yaml:\d+ is not YAML/);
   expect(problemsOf("just text")[0]).toMatch(/^plan\.yaml:1 /);
 });
+
+it("the document lists every kind of fault", () => {
+  const text = readFileSync(new URL("../../../../docs/simulators.md", import.meta.url), "utf8");
+  expect([...FAULT_KINDS.keys()].filter((name) => !text.includes(`| \`${name}\` |`))).toEqual([]);
+});
