@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { SampleBatch } from "../../edge/contracts/sample-batch.ts";
+import { checkData } from "../../edge/historian/archive/check-data.ts";
 import { Answers } from "../../edge/historian/embedded/answers.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
 import { type CommitLog, openLog } from "../../edge/historian/log/commit-log.ts";
@@ -134,4 +135,36 @@ it("[D3] what can be replayed begins when the first sample came, though some sou
   await closed.store.closeDue(NOW);
   expect(await new Answers(closed.store).to({ kind: "range" }, NOTHING)).toMatchObject({ from: T0 });
   await closed.store.close();
+});
+
+it("[D1][D3] a span with many samples is several files by tag: each tag is found in its own, and all of them at an instant", async () => {
+  const TAGS = 600;
+  const seconds = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, s) => batchOf(...Array.from({ length: TAGS }, (_tag, i) => [i * 3, T0 + (from + s) * 1e6, i * 10_000 + from + s] as const)));
+  await commit(...seconds(0, 900));
+  await commit(minutes(70, 71));
+  const { store, count } = await follow();
+  expect(await store.closeDue(NOW)).toBe(1);
+  const [span] = store.spans.all();
+  expect(span?.parts.length).toBe(3);
+  expect(await count()).toBe(TAGS * 900 + 120);
+  const answers = new Answers(store);
+  for (const { ref } of span?.parts ?? []) {
+    for (const near of [Math.max(0, ref - 3), ref, ref + 3]) {
+      const raw = (await answers.to({ kind: "raw", question: { ref: near as never, from: T0, to: T0 + 900e6, limit: 1000 } }, NOTHING)) as { values: number[] };
+      expect(raw.values).toEqual(Array.from({ length: 900 }, (_, s) => (near / 3) * 10_000 + s));
+    }
+  }
+  const keyframe = (await answers.to({ kind: "keyframe", at: T0 + 100e6 }, NOTHING)) as { samples: SampleBatch };
+  expect([...keyframe.samples.values]).toEqual(Array.from({ length: TAGS }, (_, i) => i * 10_000 + 100));
+  expect((await checkData(store)).problems).toEqual([]);
+  // A late sample makes one file of them again.
+  await commit(batchOf([900, T0 + 5_500_000, -1]));
+  await store.close();
+  const again = await follow();
+  expect(await again.store.closeDue(NOW, { late: true })).toBe(1);
+  expect(again.store.spans.all()[0]?.parts.length).toBe(1);
+  expect(await again.count()).toBe(TAGS * 900 + 121);
+  expect((await checkData(again.store)).problems).toEqual([]);
+  await again.store.close();
 });

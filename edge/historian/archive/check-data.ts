@@ -36,7 +36,7 @@ async function compare(connection: DuckDBConnection, span: Span, problems: strin
       await connection.runAndReadAll(`SELECT count(*), count(*) FILTER (time < ${span.from} OR time >= ${span.to}) FROM ${parquet(span, "samples")}`)
     ).getColumns();
     if (Number(outside) > 0) problems.push(`${path}: ${outside} samples lie outside of the span`);
-    if (await hasDoubles(connection, path)) problems.push(`${path}: a tag has two samples of one time`);
+    if (await hasDoubles(connection, parquet(span, "samples"))) problems.push(`${path}: a tag has two samples of one time`);
     if (span.files.has("1min")) {
       const [[rolled] = []] = (await connection.runAndReadAll(`SELECT coalesce(sum(count), 0) FROM ${parquet(span, "1min")}`)).getColumns();
       if (Number(rolled) !== Number(count)) problems.push(`${pathIn(span, "1min")}: counts ${rolled} samples, there are ${count}`);

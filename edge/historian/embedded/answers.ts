@@ -95,7 +95,7 @@ export class Answers {
     const sources = (["samples", "texts"] as const).flatMap((table) => {
       const columns = table === "samples" ? "time::DOUBLE AS time, value, NULL AS text, status" : "time::DOUBLE AS time, 'NaN'::DOUBLE AS value, text, status";
       const files = spans.filter((span) => span.files.has(table));
-      const closed = files.length === 0 ? [] : [`SELECT ${columns}, 0 AS version, 0::BIGINT AS arrival FROM read_parquet(${pathList(files, table)}) ${where}`];
+      const closed = files.length === 0 ? [] : [`SELECT ${columns}, 0 AS version, 0::BIGINT AS arrival FROM read_parquet(${pathList(files, table, ref)}) ${where}`];
       return [...closed, `SELECT ${columns}, 1 AS version, rowid AS arrival FROM ${table} ${where}`];
     });
     const sql = `SELECT time, value, text, status FROM (${sources.join(" UNION ALL ")}) QUALIFY row_number() OVER (PARTITION BY time ORDER BY version DESC, arrival DESC) = 1 ORDER BY time LIMIT ${limit}`;

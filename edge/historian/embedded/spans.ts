@@ -12,6 +12,8 @@ const FILES: readonly SpanFile[] = ["samples", "texts", "events", "last", "alert
 const SACRIFICED: readonly SpanFile[] = ["samples", "texts", "1s", "10s"];
 const NAME = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})Z\+(\d{1,2})m-(\d+)$/;
 const MINUTE_US = 60e6;
+/** Samples of a span are in one file or, by tag, in several: `samples-417.parquet` begins with ref 417. */
+const PART = /^samples(?:-(\d+))?\.parquet$/;
 /** Beside the Parquet files of a span. */
 const PLACED_FILE = "placed.json";
 
@@ -21,6 +23,11 @@ export interface PlacedTo {
   readonly position: LogPosition;
 }
 
+export interface SamplePart {
+  readonly ref: number;
+  readonly path: string;
+}
+
 /** A closed stretch of time: a folder of Parquet files, sorted by tag, then time. Never changed, only replaced by its next version. */
 export interface Span {
   readonly from: Micros;
@@ -28,6 +35,8 @@ export interface Span {
   readonly version: number;
   readonly dir: string;
   readonly files: ReadonlyMap<SpanFile, number>;
+  /** Files of samples by the ref they begin with, lowest first. */
+  readonly parts: readonly SamplePart[];
   /** Absent in spans of earlier versions. */
   readonly placed?: PlacedTo;
 }
@@ -143,7 +152,7 @@ export class Spans {
   }
 
   async #delete(span: Span, file: SpanFile): Promise<void> {
-    await unlink(pathIn(span, file)).catch(() => undefined);
+    for (const path of pathsIn(span, file)) await unlink(path).catch(() => undefined);
     (span.files as Map<SpanFile, number>).delete(file);
   }
 
@@ -159,14 +168,28 @@ export function pathIn({ dir }: Pick<Span, "dir">, file: SpanFile): string {
   return join(dir, `${file}.parquet`);
 }
 
+/** Where the samples from a ref on go. */
+export function partPath(dir: string, ref: number): string {
+  return join(dir, ref === 0 ? "samples.parquet" : `samples-${ref}.parquet`);
+}
+
+/** All files of a kind; with `ref` those that may hold that tag. */
+function pathsIn(span: Span, file: SpanFile, ref?: number): readonly string[] {
+  if (file !== "samples") return [pathIn(span, file)];
+  const parts = span.files.has("samples") ? span.parts : [];
+  if (ref === undefined) return parts.map(({ path }) => path);
+  const part = parts.findLast((one) => one.ref <= ref);
+  return part === undefined ? [] : [part.path];
+}
+
 /** A path inside a SQL string: COPY and read_parquet take no parameters there. */
 export function quoted(path: string): string {
   return path.replaceAll("'", "''");
 }
 
-/** The files of one kind as DuckDB's list, in order of time. */
-export function pathList(spans: readonly Span[], file: SpanFile): string {
-  return `[${spans.map((span) => `'${quoted(pathIn(span, file))}'`).join(", ")}]`;
+/** The files of one kind as DuckDB's list, in order of time; with `ref` only those that may hold that tag. */
+export function pathList(spans: readonly Span[], file: SpanFile, ref?: number): string {
+  return `[${spans.flatMap((span) => pathsIn(span, file, ref).map((path) => `'${quoted(path)}'`)).join(", ")}]`;
 }
 
 function nameOf(from: Micros, to: Micros, version: number): string {
@@ -175,18 +198,33 @@ function nameOf(from: Micros, to: Micros, version: number): string {
 }
 
 function readSpan(parent: string, name: string): Span | undefined {
-  const parts = NAME.exec(name);
-  if (parts === null) return undefined;
-  const [year, month, day, hour, minute, minutes, version] = parts.slice(1).map(Number) as [number, number, number, number, number, number, number];
+  const match = NAME.exec(name);
+  if (match === null) return undefined;
+  const [year, month, day, hour, minute, minutes, version] = match.slice(1).map(Number) as [number, number, number, number, number, number, number];
   const from = Date.UTC(year, month - 1, day, hour, minute) * 1000;
   const dir = join(parent, name);
   const files = new Map<SpanFile, number>();
-  for (const file of FILES) {
+  const parts = readParts(dir);
+  if (parts.length > 0)
+    files.set(
+      "samples",
+      parts.reduce((sum, { path }) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0),
+    );
+  for (const file of FILES.slice(1)) {
     const found = statSync(pathIn({ dir }, file), { throwIfNoEntry: false });
     if (found !== undefined) files.set(file, found.size);
   }
   const placed = readPlacedTo(dir);
-  return { from, to: from + minutes * MINUTE_US, version, dir, files, ...(placed === undefined ? {} : { placed }) };
+  return { from, to: from + minutes * MINUTE_US, version, dir, files, parts, ...(placed === undefined ? {} : { placed }) };
+}
+
+function readParts(dir: string): SamplePart[] {
+  const parts: SamplePart[] = [];
+  for (const name of readdirSync(dir)) {
+    const match = PART.exec(name);
+    if (match !== null) parts.push({ ref: Number(match[1] ?? 0), path: join(dir, name) });
+  }
+  return parts.sort((a, b) => a.ref - b.ref);
 }
 
 export function writePlacedTo(dir: string, placed: PlacedTo): void {

@@ -75,11 +75,9 @@ export class TagReader {
   }
 
   async #addSamples(into: RowCollector, ref: TagRef, { spans, range }: { spans: readonly Span[]; range: Range }): Promise<void> {
-    const files = spans.filter(({ files }) => files.has("samples"));
-    if (files.length === 0) return;
-    await this.#read(`SELECT time::DOUBLE, value, status FROM read_parquet(${pathList(files, "samples")}) WHERE ref = ${ref} ${within("time", range)}`, (times, values, statuses) =>
-      into.addAll(times, values, statuses),
-    );
+    const list = pathList(spans, "samples", ref);
+    if (list === "[]") return;
+    await this.#read(`SELECT time::DOUBLE, value, status FROM read_parquet(${list}) WHERE ref = ${ref} ${within("time", range)}`, (times, values, statuses) => into.addAll(times, values, statuses));
   }
 
   /** What is not in a span yet, in order of arrival. */
