@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import { encodeEnvelopes } from "../../edge/batch/envelope.ts";
 import { encodeFrame } from "../../edge/batch/wire.ts";
+import { alarmFigures } from "../../edge/contracts/alarm-figures.ts";
 import type { AlertView } from "../../edge/contracts/alert.ts";
 import type { Kpi } from "../../edge/contracts/kpi.ts";
 import type { Plant } from "../../edge/contracts/plant.ts";
@@ -143,8 +144,22 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
     return json({});
   }
   switch (url.pathname) {
+    case "/api/v1/alerts/figures":
+      return json({ ...alarmFigures([], { from: 0, to: 1, positions: 1 }), shares: null });
+    case "/api/v1/certificates":
+      return json({ certificates: CERTIFICATES });
+    case "/api/v1/notify/channels":
+      return json({
+        channels: [{ id: "shift", kind: "wecom", target: "qyapi.weixin.qq.com", priorities: [1, 2], waiting: 0, sent: 3, failed: 0, lastSentAt: iso(state.startMs * 1000), problem: null }],
+      });
+    case "/api/v1/journal":
+      return json({
+        entries: [{ seq: 1, at: iso(state.startMs * 1000), user: "ann", role: "operator", origin: "127.0.0.1", action: "alert.acknowledge", target: "alert-1", result: "done", reason: "seen" }],
+      });
+    case "/api/v1/users":
+      return json({ code: "forbidden", title: "Forbidden", status: 403, detail: "This needs a user, and the edge has no users yet." }, 403);
     case "/api/v1/session":
-      return json({ users: false, user: "local", role: "local" });
+      return json({ users: false, user: "local", role: "local", provider: null });
     case "/api/v1/plant":
       return json(state.model.plant);
     case "/api/v1/replay":
@@ -197,6 +212,11 @@ function latestOf(asset: string | null, { model, startMs, silent }: State): obje
       };
     });
 }
+
+const CERTIFICATES = [
+  { place: "own", thumbprint: "ab".repeat(20), subject: "CN=Gemba", issuer: "CN=Gemba", applicationUri: "urn:gemba:edge", validFrom: "2026-01-01T00:00:00Z", validTo: "2031-01-01T00:00:00Z" },
+  { place: "rejected", thumbprint: "cd".repeat(20), subject: "CN=PLC", issuer: "CN=PLC", applicationUri: "urn:plc:press-1", validFrom: "2026-01-01T00:00:00Z", validTo: "2026-12-10T00:00:00Z" },
+];
 
 const iso = (us: number) => new Date(us / 1000).toISOString();
 

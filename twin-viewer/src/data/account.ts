@@ -11,6 +11,8 @@ export interface Account {
   /** `local` while there are no users, null for who has not signed in. */
   readonly user: string | null;
   readonly role: string | null;
+  /** Name of the provider that people may sign in at; null where there is none. */
+  readonly provider: string | null;
 }
 
 /** Null until the edge has said. */

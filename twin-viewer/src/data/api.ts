@@ -1,3 +1,4 @@
+import type { AlarmFigures } from "../../../edge/contracts/alarm-figures.ts";
 import type { AlertKind, AlertState, Annunciation } from "../../../edge/contracts/alert.ts";
 import type { Plant } from "../../../edge/contracts/plant.ts";
 import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/tag.ts";
@@ -104,6 +105,16 @@ export async function fetchPastAlerts(span: Span): Promise<readonly PastAlert[]>
   return alerts;
 }
 
+/** How the alarm system was doing (`/api/v1/alerts/figures`). */
+export interface AlarmFiguresAnswer extends Omit<AlarmFigures, "from" | "to" | "floods" | "standing" | "shares"> {
+  readonly standing: readonly { readonly alertUid: string }[];
+  readonly shares: readonly number[] | null;
+}
+
+export function fetchAlarmFigures(span: Span): Promise<AlarmFiguresAnswer> {
+  return ask(`/api/v1/alerts/figures?${new URLSearchParams(spanQuery(span)).toString()}`);
+}
+
 function post(alertUid: string, action: string, body: object): Promise<unknown> {
   return ask(`/api/v1/alerts/${encodeURIComponent(alertUid)}/${action}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 }
@@ -134,8 +145,24 @@ export function acknowledge(alertUid: string, comment = ""): Promise<unknown> {
   return post(alertUid, "acknowledge", comment === "" ? {} : { comment });
 }
 
-export function shelve(alertUid: string, minutes: number, reason: string): Promise<unknown> {
-  return post(alertUid, "shelve", { minutes, reason });
+export function shelve(alertUid: string, shelf: { readonly minutes: number; readonly kind: "timed" | "oneShot"; readonly reason: string }): Promise<unknown> {
+  return post(alertUid, "shelve", shelf);
+}
+
+export function resetAlert(alertUid: string): Promise<unknown> {
+  return post(alertUid, "reset", {});
+}
+
+export function comment(alertUid: string, text: string): Promise<unknown> {
+  return post(alertUid, "comment", { comment: text });
+}
+
+export function removeFromService(alertUid: string, reason: string): Promise<unknown> {
+  return post(alertUid, "remove-from-service", { reason });
+}
+
+export function returnToService(alertUid: string): Promise<unknown> {
+  return post(alertUid, "return-to-service", {});
 }
 
 export function unshelve(alertUid: string): Promise<unknown> {

@@ -15,6 +15,7 @@ import { qualityTexts } from "./texts/quality.ts";
 import { safetyTexts } from "./texts/safety.ts";
 import { sceneTexts } from "./texts/scene.ts";
 import { searchTexts } from "./texts/search.ts";
+import { settingsTexts } from "./texts/settings.ts";
 import { shareTexts } from "./texts/share.ts";
 import { timeTexts } from "./texts/time.ts";
 
@@ -37,6 +38,7 @@ export const CATALOGUE = {
   ...safetyTexts,
   ...sceneTexts,
   ...searchTexts,
+  ...settingsTexts,
   ...shareTexts,
   ...timeTexts,
 } as const;

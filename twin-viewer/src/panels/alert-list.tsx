@@ -1,7 +1,8 @@
+import { useState } from "preact/hooks";
 import type { AlertView } from "../../../edge/contracts/alert.ts";
 import type { Asset } from "../../../edge/contracts/plant.ts";
 import { actOnAlert, canAct } from "../data/alert-actions.ts";
-import { acknowledge, unshelve } from "../data/api.ts";
+import { acknowledge, comment, unshelve } from "../data/api.ts";
 import { byUrgency, isAcknowledged, isAdvisory, withoutLabel } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatAge, formatClock } from "../data/format.ts";
@@ -124,7 +125,7 @@ function Details({ alert }: { alert: AlertView }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   second.value;
   return (
-    <p class="alert-details">
+    <div class="alert-details">
       {t("alerts.since", { time: formatClock(alert.raisedAt / 1000, zone), age: formatAge(edgeNowMs() - alert.raisedAt / 1000) })}
       {alert.evidence
         .filter((one) => !local(alert.message).includes(local(one.why)))
@@ -136,7 +137,47 @@ function Details({ alert }: { alert: AlertView }) {
       <button type="button" class="link" onClick={() => showBeginning(session, alert.raisedAt / 1000)}>
         {t("alerts.beginning")}
       </button>
-    </p>
+      <Response alert={alert} />
+      <Remark alertUid={alert.alertUid} />
+    </div>
+  );
+}
+
+/** What to do and by when, where it comes from, and what others remarked. */
+function Response({ alert }: { alert: AlertView }) {
+  const { response, origin, comments } = alert;
+  return (
+    <>
+      {response === undefined ? null : (
+        <span class="alert-why">
+          <strong>{t("alerts.todo", { n: Math.round(response.withinS / 60) })}</strong>: {local(response.action)} {t("alerts.else")}: {local(response.consequence)}
+        </span>
+      )}
+      {origin.conditionId === undefined ? null : <span class="alert-why">{t("alerts.source", { source: origin.source })}</span>}
+      {comments.map((one) => (
+        <span key={one.at} class="alert-why">
+          {one.by}: {one.comment}
+        </span>
+      ))}
+    </>
+  );
+}
+
+/** One more remark, which stands with the alert and in the record. */
+function Remark({ alertUid }: { alertUid: string }) {
+  const [text, setText] = useState("");
+  const submit = (event: Event) => {
+    event.preventDefault();
+    void actOnAlert(() => comment(alertUid, text.trim()));
+    setText("");
+  };
+  return (
+    <form class="remark" onSubmit={submit}>
+      <input type="text" maxLength={1000} aria-label={t("alerts.remark")} placeholder={t("alerts.remark")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+      <button type="submit" class="button small" disabled={!canAct() || text.trim() === ""}>
+        {t("alerts.remark-send")}
+      </button>
+    </form>
   );
 }
 

@@ -1,11 +1,13 @@
 import { useState } from "preact/hooks";
 import { actOnAlert } from "../data/alert-actions.ts";
-import { shelve } from "../data/api.ts";
+import { removeFromService, shelve } from "../data/api.ts";
 import { usePlant } from "../data/context.ts";
 import { shelving } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
 import { Dialog } from "./dialog.tsx";
 
+/** A shelf ends by itself; out of service lasts until a maintainer returns it. */
+const KINDS = ["timed", "oneShot", "service"] as const;
 /** Minutes. ISA-18.2 asks for a limited time; the edge takes no more than a day. */
 const SPANS = [15, 60, 480, 1440] as const;
 
@@ -14,6 +16,7 @@ export function ShelveDialog() {
   const alert = shelving.value;
   const index = usePlant();
   const [minutes, setMinutes] = useState<number>(60);
+  const [kind, setKind] = useState<"timed" | "oneShot" | "service">("timed");
   const [reason, setReason] = useState("");
   if (alert === null) return null;
   const close = () => {
@@ -22,7 +25,8 @@ export function ShelveDialog() {
   };
   const submit = (event: Event) => {
     event.preventDefault();
-    void actOnAlert(() => shelve(alert.alertUid, minutes, reason.trim()));
+    const said = reason.trim();
+    void actOnAlert(() => (kind === "service" ? removeFromService(alert.alertUid, said) : shelve(alert.alertUid, { minutes, kind, reason: said })));
     close();
   };
   return (
@@ -33,6 +37,14 @@ export function ShelveDialog() {
         </h2>
         <p class="dialog-note">{local(alert.message)}</p>
         <fieldset class="choices">
+          <legend>{t("alerts.shelve-kind")}</legend>
+          {KINDS.map((one) => (
+            <label key={one} class="choice">
+              <input type="radio" name="kind" checked={kind === one} onChange={() => setKind(one)} /> {t(`alerts.shelve-${one}`)}
+            </label>
+          ))}
+        </fieldset>
+        <fieldset class="choices" disabled={kind === "service"}>
           <legend>{t("alerts.shelve-span")}</legend>
           {SPANS.map((span) => (
             <label key={span} class="choice">

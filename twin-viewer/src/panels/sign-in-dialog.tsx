@@ -51,6 +51,11 @@ export function SignInDialog() {
           </p>
         )}
         <p class="dialog-buttons">
+          {account.value.provider === null || isInvited ? null : (
+            <a class="button" href="/api/v1/session/oidc">
+              {t("account.provider", { name: account.value.provider })}
+            </a>
+          )}
           <button type="submit" class="button primary" disabled={isBusy || name.trim() === "" || password === ""}>
             {title}
           </button>

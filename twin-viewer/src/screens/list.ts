@@ -9,6 +9,7 @@ import { overviewScreen } from "./overview/screen.tsx";
 import { qualityScreen } from "./quality/screen.tsx";
 import { safetyScreen } from "./safety/screen.tsx";
 import type { ScreenView } from "./screen.ts";
+import { settingsScreen } from "./settings/screen.tsx";
 
 /** Every screen: a folder and a line here. */
 export const SCREEN_VIEWS: Readonly<Record<Screen, ScreenView>> = {
@@ -20,5 +21,6 @@ export const SCREEN_VIEWS: Readonly<Record<Screen, ScreenView>> = {
   quality: qualityScreen,
   alerts: alertsScreen,
   diagnostics: diagnosticsScreen,
+  settings: settingsScreen,
   asset: assetScreen,
 };

@@ -8,6 +8,7 @@ export const accountTexts = {
     en: "This link works once. Choose a name and a password of at least {n} characters; nobody else learns it.",
     zh: "此链接只能使用一次。请设置用户名和至少 {n} 个字符的密码，密码只有您自己知道。",
   },
+  "account.provider": { en: "Sign in with {name}", zh: "使用 {name} 登录" },
   "account.name": { en: "Name", zh: "用户名" },
   "account.password": { en: "Password", zh: "密码" },
   "account.wrong": { en: "The name or the password is wrong.", zh: "用户名或密码错误。" },

@@ -1,11 +1,11 @@
-import { alarmHealth } from "../../data/alarm-health.ts";
+import { useEffect, useState } from "preact/hooks";
+import { type AlarmFiguresAnswer, fetchAlarmFigures } from "../../data/api.ts";
 import { usePlant } from "../../data/context.ts";
-import { edgeNowMs, second, selected } from "../../data/signals.ts";
+import { formatNumber } from "../../data/format.ts";
+import { alerts, edgeNowMs, selected } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
-import { usePastAlerts } from "./past-alerts.ts";
-import { isAlarm } from "./rows.ts";
 
-const MINUTES = 480;
+const HOURS = 8;
 const WIDTH = 336;
 const HEIGHT = 56;
 /** EEMUA 191: about one alarm in ten minutes can be handled; more than ten is a flood. */
@@ -13,37 +13,54 @@ const FLOOD = 10;
 /** What shares of priority 1, 2 and 3 a healthy system has, percent (EEMUA 191; ISA-18.2 table 6). */
 const TARGET_SHARES = ["5", "15", "80"] as const;
 
+/** The figures of the last hours, asked for again whenever an alert changes. */
+function useFigures(): AlarmFiguresAnswer | null {
+  const [answer, setAnswer] = useState<AlarmFiguresAnswer | null>(null);
+  const changed = alerts.value;
+  useEffect(() => {
+    let gone = false;
+    void changed;
+    const toMs = edgeNowMs();
+    fetchAlarmFigures({ fromMs: toMs - HOURS * 3_600_000, toMs }).then(
+      (figures) => {
+        if (!gone) setAnswer(figures);
+      },
+      () => undefined, // the banner tells that the edge does not answer; what was known stays
+    );
+    return () => {
+      gone = true;
+    };
+  }, [changed]);
+  return answer;
+}
+
 /** Is the alarm system itself healthy? Alarms of the last eight hours; advisories are none. */
 export function AlarmHealthCard() {
   const index = usePlant();
-  const past = usePastAlerts(MINUTES);
-  second.value;
-  const now = edgeNowMs();
-  const alarms = past.rows.filter(isAlarm);
-  const health = alarmHealth(alarms, now - MINUTES * 60_000, now);
+  const figures = useFigures();
+  if (figures === null) return null;
+  const { counts, isFlood, total, standing, chattering, fleeting, shares, topTen, perTenMinutes, most } = figures;
+  const percentOf = (i: number) => Math.round(((shares?.[i] ?? 0) + (i === 2 ? (shares?.[3] ?? 0) : 0)) * 100);
   return (
     <section class="card" aria-label={t("alarm-health.title")}>
       <div class="card-head">
         <h2>{t("alarm-health.title")}</h2>
-        <span class="card-note">{t(health.isFlood ? "alarm-health.flood" : "alarm-health.rate", { count: health.rate })}</span>
+        <span class="card-note">{t(isFlood ? "alarm-health.flood" : "alarm-health.rate", { count: counts.at(-1) ?? 0 })}</span>
       </div>
-      <Bars counts={health.perTenMinutes} />
+      <Bars counts={counts} />
       <dl class="figures">
-        <Figure name={t("alarm-health.total")} value={String(alarms.length)} />
-        <Figure name={t("alarm-health.standing")} value={String(health.standing)} />
-        <Figure name={t("alarm-health.chattering")} value={String(health.chattering)} />
-        {health.shares === undefined
+        <Figure name={t("alarm-health.total")} value={String(total)} />
+        <Figure name={t("alarm-health.mean")} value={formatNumber(perTenMinutes, 2)} />
+        <Figure name={t("alarm-health.most")} value={String(most)} />
+        <Figure name={t("alarm-health.standing")} value={String(standing.length)} />
+        <Figure name={t("alarm-health.chattering")} value={String(chattering.length)} />
+        <Figure name={t("alarm-health.fleeting")} value={String(fleeting.length)} />
+        {shares === null
           ? null
-          : TARGET_SHARES.map((target, i) => (
-              <Figure
-                key={target}
-                name={t("alerts.priority", { priority: i + 1 })}
-                value={t("alarm-health.share", { percent: Math.round(((health.shares?.[i] ?? 0) + (i === 2 ? (health.shares?.[3] ?? 0) : 0)) * 100), target })}
-              />
-            ))}
+          : TARGET_SHARES.map((target, i) => <Figure key={target} name={t("alerts.priority", { priority: i + 1 })} value={t("alarm-health.share", { percent: percentOf(i), target })} />)}
       </dl>
-      {health.topTen.length === 0 ? null : <h3>{t("alarm-health.top")}</h3>}
-      {health.topTen.map(({ rule, assetUid, count }) => {
+      {topTen.length === 0 ? null : <h3>{t("alarm-health.top")}</h3>}
+      {topTen.map(({ rule, assetUid, count }) => {
         const asset = index?.asset(assetUid);
         return (
           <button key={`${rule} ${assetUid}`} type="button" class="tag-row tag-button" onClick={() => (selected.value = asset?.assetUid ?? null)}>

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { AssetUid } from "../../../../edge/contracts/tag.ts";
 import { actOnAlert, canAct } from "../../data/alert-actions.ts";
-import { acknowledge, unshelve } from "../../data/api.ts";
+import { acknowledge, resetAlert, returnToService, unshelve } from "../../data/api.ts";
 import { byUrgency, withoutLabel } from "../../data/asset-state.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { formatAge, formatClock, formatMoment } from "../../data/format.ts";
@@ -156,23 +156,23 @@ function Row({ row }: { row: AlertRow }) {
 function Actions({ row, label }: { row: AlertRow; label: string }) {
   const alert = alerts.value.find((one) => one.alertUid === row.alertUid);
   if (alert === undefined) return null;
-  if (row.state === "shelved") {
-    return (
-      <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.unshelve")} ${label}`} onClick={() => void actOnAlert(() => unshelve(row.alertUid))}>
-        {t("alerts.unshelve")}
-      </button>
-    );
-  }
+  const button = (text: string, does: () => void) => (
+    <button type="button" class="button small" disabled={!canAct()} aria-label={`${text} ${label}`} onClick={does}>
+      {text}
+    </button>
+  );
+  if (row.state === "shelved") return button(t("alerts.unshelve"), () => void actOnAlert(() => unshelve(row.alertUid)));
+  if (row.state === "out-of-service") return button(t("alerts.return"), () => void actOnAlert(() => returnToService(row.alertUid)));
+  if (row.state === "suppressed") return null;
   return (
     <>
-      {row.acknowledged === undefined ? (
+      {row.state === "latched" ? button(t("alerts.reset"), () => void actOnAlert(() => resetAlert(row.alertUid))) : null}
+      {row.acknowledged === undefined && row.annunciation !== "event" ? (
         <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.ack")} ${label}`} onClick={() => void actOnAlert(() => acknowledge(row.alertUid))}>
           {t("alerts.ack-short")}
         </button>
       ) : null}
-      <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.shelve")} ${label}`} onClick={() => (shelving.value = alert)}>
-        {t("alerts.shelve")}
-      </button>
+      {button(t("alerts.shelve"), () => (shelving.value = alert))}
     </>
   );
 }

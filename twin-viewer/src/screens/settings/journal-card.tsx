@@ -1,0 +1,58 @@
+import { useState } from "preact/hooks";
+import { usePlant } from "../../data/context.ts";
+import { formatMoment } from "../../data/format.ts";
+import { fetchJournal } from "../../data/settings-api.ts";
+import { t } from "../../i18n/language.ts";
+import { useAnswer } from "./use-answer.ts";
+
+const NEWEST = "100";
+const KINDS = ["", "alert", "login", "user", "token", "certificate", "config", "layout", "notify", "export"] as const;
+
+/** What people did, newest first. */
+export function JournalCard() {
+  const [action, setAction] = useState<string>("");
+  return (
+    <section class="settings-card" aria-label={t("settings.journal")}>
+      <h2>{t("settings.journal")}</h2>
+      <label class="page-choice">
+        {t("settings.what")}
+        <select value={action} onChange={(event) => setAction(event.currentTarget.value)}>
+          {KINDS.map((kind) => (
+            <option key={kind} value={kind}>
+              {kind === "" ? t("settings.everything") : kind}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Entries key={action} action={action} />
+    </section>
+  );
+}
+
+function Entries({ action }: { action: string }) {
+  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
+  const entries = useAnswer(() => fetchJournal({ limit: NEWEST, ...(action === "" ? {} : { action }) }));
+  if (entries.failure !== null) return <p class="card-note">{entries.failure}</p>;
+  if (entries.value?.length === 0) return <p class="empty">{t("settings.none")}</p>;
+  return (
+    <table class="table">
+      <tbody>
+        {entries.value?.map(({ seq, at, user, role, origin, action: deed, target, result, reason }) => (
+          <tr key={seq}>
+            <td>
+              <time>{formatMoment(Date.parse(at ?? ""), zone)}</time>
+            </td>
+            <td title={origin}>
+              {user} ({role})
+            </td>
+            <td>{deed}</td>
+            <td class="wide">
+              {target} {reason === null ? "" : `· ${reason}`}
+            </td>
+            <td class={result === "refused" ? "failure" : ""}>{t(result === "refused" ? "settings.refused" : "settings.done")}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,82 @@
+import { usePlant } from "../../data/context.ts";
+import { formatMoment } from "../../data/format.ts";
+import { fetchChannels, reloadConfig, testChannel } from "../../data/settings-api.ts";
+import { t } from "../../i18n/language.ts";
+import { useAct, useAnswer } from "./use-answer.ts";
+
+/** How people are told of alarms, and whether it works. What is sent to whom stands in the config. */
+export function NotificationCard() {
+  const channels = useAnswer(fetchChannels);
+  const { said, busy, act } = useAct();
+  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
+  const test = (id: string) =>
+    act(async () => {
+      await testChannel(id);
+      channels.again();
+      return t("settings.test-sent", { id });
+    });
+  return (
+    <section class="settings-card" aria-label={t("settings.notification")}>
+      <h2>{t("settings.notification")}</h2>
+      {channels.failure === null ? null : <p class="card-note">{channels.failure}</p>}
+      {said === null ? null : <output class="settings-said">{said}</output>}
+      {channels.value?.length === 0 ? <p class="empty">{t("settings.no-channels")}</p> : null}
+      {channels.value === null || channels.value.length === 0 ? null : (
+        <table class="table">
+          <thead>
+            <tr>
+              <th>{t("settings.channel")}</th>
+              <th class="wide">{t("settings.target")}</th>
+              <th>{t("alerts.column-priority")}</th>
+              <th>{t("settings.waiting")}</th>
+              <th>{t("settings.last-sent")}</th>
+              <th>
+                <span class="visually-hidden">{t("alerts.column-actions")}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {channels.value.map(({ id, kind, target, priorities, waiting, lastSentAt, problem }) => (
+              <tr key={id}>
+                <td>{id}</td>
+                <td class="wide">
+                  {kind} · {target}
+                  {problem === null ? null : <span class="failure"> {problem}</span>}
+                </td>
+                <td>{priorities.join(", ")}</td>
+                <td>{waiting}</td>
+                <td>{lastSentAt === null ? "–" : formatMoment(Date.parse(lastSentAt), zone)}</td>
+                <td class="table-actions">
+                  <button type="button" class="button small" disabled={busy} aria-label={`${t("settings.test")} ${id}`} onClick={() => test(id)}>
+                    {t("settings.test")}
+                  </button>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </section>
+  );
+}
+
+/** Lets the edge read its config again. */
+export function ConfigCard() {
+  const { said, busy, act } = useAct();
+  const reload = () =>
+    act(async () => {
+      const { applied, restart } = await reloadConfig();
+      const now = applied.length === 0 ? t("settings.nothing-changed") : t("settings.applied", { parts: applied.join(", ") });
+      return restart.length === 0 ? now : `${now} ${t("settings.restart", { parts: restart.join(", ") })}`;
+    });
+  return (
+    <section class="settings-card" aria-label={t("settings.config")}>
+      <h2>{t("settings.config")}</h2>
+      <p class="card-note">{t("settings.config-note")}</p>
+      {said === null ? null : <output class="settings-said">{said}</output>}
+      <button type="button" class="button" disabled={busy} onClick={reload}>
+        {t("settings.reload")}
+      </button>
+    </section>
+  );
+}

@@ -1,0 +1,31 @@
+import { t } from "../../i18n/language.ts";
+import type { ScreenView } from "../screen.ts";
+import { CertificatesCard } from "./certificates-card.tsx";
+import { JournalCard } from "./journal-card.tsx";
+import { ConfigCard, NotificationCard } from "./notification-card.tsx";
+import { UsersCard } from "./users-card.tsx";
+
+/** Who may come in, whom the edge trusts, who is told, and what people did. */
+export const settingsScreen: ScreenView = {
+  key: ",",
+  Page: SettingsPage,
+  Dock: () => (
+    <>
+      <UsersCard />
+      <ConfigCard />
+    </>
+  ),
+};
+
+function SettingsPage() {
+  return (
+    <section class="page" aria-label={t("screen.settings")}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
+      <section class="page-scroll settings" tabIndex={0} aria-label={t("screen.settings")}>
+        <CertificatesCard />
+        <NotificationCard />
+        <JournalCard />
+      </section>
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+import { useCallback, useEffect, useState } from "preact/hooks";
+
+/** An answer of the edge, or why there is none; `again` asks anew. */
+export interface Answer<T> {
+  readonly value: T | null;
+  readonly failure: string | null;
+  again(): void;
+}
+
+/** Asks once, and again when `again` is called. An answer that comes after the card is gone is dropped. */
+export function useAnswer<T>(question: () => Promise<T>): Answer<T> {
+  const [state, setState] = useState<{ value: T | null; failure: string | null }>({ value: null, failure: null });
+  const [round, setRound] = useState(0);
+  useEffect(() => {
+    let gone = false;
+    void round;
+    question().then(
+      (value) => {
+        if (!gone) setState({ value, failure: null });
+      },
+      (error: unknown) => {
+        if (!gone) setState((before) => ({ value: before.value, failure: error instanceof Error ? error.message : String(error) }));
+      },
+    );
+    return () => {
+      gone = true;
+    };
+  }, [round]);
+  return { ...state, again: useCallback(() => setRound((before) => before + 1), []) };
+}
+
+/** An act that tells what became of it. */
+export function useAct(): { readonly said: string | null; readonly busy: boolean; act(what: () => Promise<string>): void } {
+  const [said, setSaid] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const act = (what: () => Promise<string>): void => {
+    setBusy(true);
+    what()
+      .then(setSaid, (error: unknown) => setSaid(error instanceof Error ? error.message : String(error)))
+      .finally(() => setBusy(false));
+  };
+  return { said, busy, act };
+}

@@ -1,0 +1,113 @@
+import { useState } from "preact/hooks";
+import { account, roleText } from "../../data/account.ts";
+import { addUser, changeRole, fetchUsers, removeUser, type User } from "../../data/settings-api.ts";
+import { t } from "../../i18n/language.ts";
+import { useAct, useAnswer } from "./use-answer.ts";
+
+const ROLES = ["viewer", "operator", "maintainer", "engineer", "admin"] as const;
+/** The edge refuses shorter ones. */
+const MIN_PASSWORD = 12;
+
+/** Who may come in. For admins; others learn why they may not. */
+export function UsersCard() {
+  const users = useAnswer(fetchUsers);
+  const { said, busy, act } = useAct();
+  const change = (what: () => Promise<unknown>, text: string) =>
+    act(async () => {
+      await what();
+      users.again();
+      return text;
+    });
+  return (
+    <section class="settings-card" aria-label={t("settings.users")}>
+      <h2>{t("settings.users")}</h2>
+      {account.value?.users === false ? <p class="card-note">{t("settings.no-users")}</p> : null}
+      {users.failure === null ? null : <p class="card-note">{users.failure}</p>}
+      {said === null ? null : <output class="settings-said">{said}</output>}
+      {users.value === null ? null : (
+        <>
+          <table class="table">
+            <tbody>
+              {users.value.map((user) => (
+                <Row
+                  key={user.name}
+                  user={user}
+                  busy={busy}
+                  onRole={(role) => change(() => changeRole(user.name, role), t("settings.saved"))}
+                  onRemove={() => change(() => removeUser(user.name), t("settings.removed"))}
+                />
+              ))}
+            </tbody>
+          </table>
+          <AddUser busy={busy} onAdd={(user) => change(() => addUser(user), t("settings.saved"))} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Row({ user, busy, onRole, onRemove }: { user: User; busy: boolean; onRole: (role: string) => void; onRemove: () => void }) {
+  const [isSure, setSure] = useState(false);
+  return (
+    <tr>
+      <td class="wide">{user.name}</td>
+      <td>
+        <select aria-label={`${t("settings.role")} ${user.name}`} value={user.role} disabled={busy} onChange={(event) => onRole(event.currentTarget.value)}>
+          {ROLES.map((role) => (
+            <option key={role} value={role}>
+              {roleText(role)}
+            </option>
+          ))}
+        </select>
+      </td>
+      <td class="table-actions">
+        <button
+          type="button"
+          class="button small"
+          disabled={busy || user.name === account.value?.user}
+          aria-label={`${t("settings.remove")} ${user.name}`}
+          onClick={() => (isSure ? onRemove() : setSure(true))}
+        >
+          {t(isSure ? "settings.remove-sure" : "settings.remove")}
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+function AddUser({ busy, onAdd }: { busy: boolean; onAdd: (user: { name: string; role: string; password: string }) => void }) {
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<string>("operator");
+  const [password, setPassword] = useState("");
+  const submit = (event: Event) => {
+    event.preventDefault();
+    onAdd({ name: name.trim(), role, password });
+    setName("");
+    setPassword("");
+  };
+  return (
+    <form class="settings-form" onSubmit={submit}>
+      <label class="field">
+        {t("account.name")}
+        <input type="text" required maxLength={64} autocomplete="off" value={name} onInput={(event) => setName(event.currentTarget.value)} />
+      </label>
+      <label class="field">
+        {t("settings.role")}
+        <select value={role} onChange={(event) => setRole(event.currentTarget.value)}>
+          {ROLES.map((one) => (
+            <option key={one} value={one}>
+              {roleText(one)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field">
+        {t("account.password")}
+        <input type="password" required minLength={MIN_PASSWORD} maxLength={256} autocomplete="new-password" value={password} onInput={(event) => setPassword(event.currentTarget.value)} />
+      </label>
+      <button type="submit" class="button primary" disabled={busy || name.trim() === "" || password.length < MIN_PASSWORD}>
+        {t("settings.add-user")}
+      </button>
+    </form>
+  );
+}
