@@ -53,6 +53,11 @@ export function requestReload(dataDir: string, request: { readonly id: string; r
   put(requestIn(dataDir), request);
 }
 
+/** Nobody answered: an edge that starts later is not to take it. */
+export function withdrawRequest(dataDir: string): void {
+  rmSync(requestIn(dataDir), { force: true });
+}
+
 /** The edge's answer to a request, once it is there. */
 export function takeAnswer(dataDir: string, id: string): ReloadAnswer | undefined {
   try {

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { userInfo } from "node:os";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { EdgeError } from "../contracts/errors.ts";
-import { requestReload, takeAnswer } from "../reload-requests.ts";
+import { requestReload, takeAnswer, withdrawRequest } from "../reload-requests.ts";
 import type { Command } from "./command.ts";
-import { readRunFile } from "./run-file.ts";
 
 const ANSWER_WITHIN_MS = 20_000;
 const LOOK_EVERY_MS = 100;
@@ -20,7 +21,7 @@ export const reloadCommand: Command = {
   --data-dir DIR    of the running edge (default ./data)
 `,
   async run(options, signal) {
-    if (readRunFile(options.dataDir) === undefined) throw new EdgeError("bad-request", `no edge runs on ${options.dataDir}; name its folder with --data-dir`);
+    if (!existsSync(join(options.dataDir, "lock"))) throw new EdgeError("bad-request", `no edge runs on ${options.dataDir}; name its folder with --data-dir`);
     const id = randomUUID();
     requestReload(options.dataDir, { id, user: userInfo().username });
     for (let waited = 0; waited < ANSWER_WITHIN_MS && !signal.aborted; waited += LOOK_EVERY_MS) {
@@ -37,6 +38,7 @@ export const reloadCommand: Command = {
       }
       await wait(LOOK_EVERY_MS);
     }
+    withdrawRequest(options.dataDir);
     throw new EdgeError("unavailable", `the edge on ${options.dataDir} did not answer; does it still run?`);
   },
 };
