@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
+import type { Trend } from "../../edge/contracts/historian.ts";
 import type { SampleBatch } from "../../edge/contracts/sample-batch.ts";
 import { checkData } from "../../edge/historian/archive/check-data.ts";
 import { Answers } from "../../edge/historian/embedded/answers.ts";
@@ -167,4 +168,29 @@ it("[D1][D3] a span with many samples is several files by tag: each tag is found
   expect(await again.count()).toBe(TAGS * 900 + 121);
   expect((await checkData(again.store)).problems).toEqual([]);
   await again.store.close();
+});
+
+it("[D8] when there is too much, the oldest samples go first, roll-ups of a minute and an hour last", async () => {
+  await commit(...Array.from({ length: 25 }, (_, i) => minutes(i * 10, (i + 1) * 10)));
+  const { store } = await follow();
+  await store.closeDue(NOW);
+  const spans = store.spans.all();
+  expect(spans).toHaveLength(4);
+  const keepAll = { retentionHours: 1e5, rollupDays: { "1s": 1e5, "10s": 1e5, "1min": 1e5, "1h": 1e5 } };
+  const samplesOf = (span: number): number => spans[span]?.files.get("samples") ?? 0;
+  // Room for all but the samples of one span and a half; four fifths of it are for spans.
+  await store.retire(NOW, keepAll, (store.spans.bytes - samplesOf(0) - samplesOf(1) / 2) / 0.8);
+  expect(store.spans.all().map(({ files }) => files.has("samples"))).toEqual([false, false, true, true]);
+  expect(store.spans.all().map(({ files }) => files.has("1min") && files.has("1h") && files.has("10s"))).toEqual([true, true, true, true]);
+  const trend = (await new Answers(store).to({ kind: "trend", question: { ref: 1 as never, from: T0, to: T0 + 60 * MINUTE, width: 60 } }, NOTHING)) as Trend;
+  expect(trend.times).toHaveLength(60);
+  expect(trend.max[59]).toBe(60 * 120 - 2);
+  const coarse = store.spans.all().reduce((sum, { files }) => sum + [...files].reduce((bytes, [file, size]) => bytes + (file === "samples" || file === "10s" ? 0 : size), 0), 0);
+  await store.retire(NOW, keepAll, (coarse + 10) / 0.8);
+  expect(store.spans.all().map(({ files }) => files.has("samples") || files.has("10s"))).toEqual([false, false, false, false]);
+  expect(store.spans.all().map(({ files }) => files.has("1min"))).toEqual([true, true, true, true]);
+  // By age each kind by itself.
+  await store.retire(T0 + 5 * 60 * MINUTE, { retentionHours: 1, rollupDays: { "1s": 0, "10s": 0, "1min": 0, "1h": 2 / 24 } }, 1e9);
+  expect(store.spans.all().map(({ files }) => [...files.keys()].filter((file) => file === "1min" || file === "1h"))).toEqual([["1h"]]);
+  await store.close();
 });
