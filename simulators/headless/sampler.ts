@@ -37,6 +37,8 @@ interface Sampled {
   readonly onChange: readonly TagSamples[];
   readonly movers: readonly Mover[];
   readonly power: readonly PowerTag[];
+  /** How far the device's own clock is ahead: meters stamp themselves. */
+  readonly clockMs: number;
   /** Counters begin anew at these values. */
   readonly reset: Map<Signal, number>;
 }
@@ -59,18 +61,17 @@ export class Sampler {
   readonly #stations: readonly Sampled[];
   readonly #plant: Plant;
   readonly #speakers = new Map(STATIONS.map((station) => [station.id, GATEWAYS[station.kind] ?? serverNameOf(station) ?? ""]));
-  /** Meters stamp by their own clocks. */
-  readonly #clockMs: ReadonlyMap<string, number>;
   readonly #resets = new Set<string>();
   #steps = 0;
+  #isSecond = false;
 
   /** `groupS` seconds at most between two calls of {@link Sampler.take}. */
   constructor(plant: Plant, groupS: number) {
     this.#plant = plant;
-    this.#clockMs = new Map(plant.meters.map(({ id, clockOffsetMs }) => [id, clockOffsetMs]));
+    const clocksMs = new Map(plant.meters.map(({ id, clockOffsetMs }) => [id, clockOffsetMs]));
     let width = 0;
     this.#stations = [...plant.instruments.byStation].map(([id, signals], station) => {
-      const made = sampled(id, signals, { at: width, station });
+      const made = sampled(id, signals, { at: width, station, clockMs: clocksMs.get(id) ?? 0 });
       width += made.each.signals.length;
       return made;
     });
@@ -95,17 +96,17 @@ export class Sampler {
   /** After each step of the plant. */
   sample(): void {
     const { nowMs, wireFaults } = this.#plant;
-    const isSecond = ++this.#steps % STEPS_PER_S === 0;
+    this.#isSecond = ++this.#steps % STEPS_PER_S === 0;
     for (const station of this.#stations) {
       const faults = wireFaults.length === 0 ? wireFaults : wireFaults.filter(({ target }) => target === station.id || target === this.#speakers.get(station.id));
-      if (faults.length === 0) this.#read(station, nowMs, { isSecond, micros: this.#stamp(station, nowMs) });
-      else this.#readThrough(faults, station, { nowMs, isSecond });
+      if (faults.length === 0) this.#read(station, nowMs, nowMs);
+      else this.#readThrough(faults, station, nowMs);
     }
-    if (isSecond) this.#matrix.next();
+    if (this.#isSecond) this.#matrix.next();
   }
 
   /** What is left of wire faults in a file: gaps, jumped clocks, counters that begin anew. */
-  #readThrough(faults: readonly WireFault[], station: Sampled, { nowMs, isSecond }: { readonly nowMs: number; readonly isSecond: boolean }): void {
+  #readThrough(faults: readonly WireFault[], station: Sampled, nowMs: number): void {
     let offsetMs = 0;
     for (const { id, kind, severity, parameters, sinceMs } of faults) {
       if (kind === "network-loss") return;
@@ -117,16 +118,14 @@ export class Sampler {
         if (COUNTER.test(signal.id) && typeof value === "number") station.reset.set(signal, value);
       }
     }
-    this.#read(station, nowMs, { isSecond, micros: this.#stamp(station, nowMs + offsetMs) });
+    this.#read(station, nowMs, nowMs + offsetMs);
   }
 
-  /** Time by the clock of the device, microseconds. */
-  #stamp({ id }: Sampled, ms: number): number {
-    return Math.round((ms + (this.#clockMs.get(id) ?? 0)) * 1000);
-  }
-
-  #read(station: Sampled, nowMs: number, { isSecond, micros }: { readonly isSecond: boolean; readonly micros: number }): void {
+  /** Reads what is due; `stampMs` is what the device takes for the time, to which its own clock's error comes. */
+  #read(station: Sampled, nowMs: number, stampMs: number): void {
     const { reset } = station;
+    const micros = Math.round((stampMs + station.clockMs) * 1000);
+    const isSecond = this.#isSecond;
     for (const samples of station.onChange) {
       const value = observe(samples.signal, nowMs);
       if (value !== samples.last) samples.push(micros, value);
@@ -159,7 +158,7 @@ function less<Value>(value: Value, by: number | undefined): Value | number {
   return by === undefined || typeof value !== "number" ? value : value - by;
 }
 
-function sampled(id: string, signals: readonly Signal[], place: { readonly at: number; readonly station: number }): Sampled {
+function sampled(id: string, signals: readonly Signal[], place: { readonly at: number; readonly station: number; readonly clockMs: number }): Sampled {
   const of = (signal: Signal): TagSamples => new TagSamples(tagOf(id, signal.id), signal);
   const isPower = (signal: Signal): boolean => signal.id === "power/active" && signal.range !== null;
   const analog = signals.filter(({ type }) => type === "number");
@@ -175,7 +174,8 @@ function sampled(id: string, signals: readonly Signal[], place: { readonly at: n
   return {
     id,
     counts: signals.filter(isCount).map(of),
-    each: { signals: each, tags: each.map((signal) => tagOf(id, signal.id)), ...place },
+    clockMs: place.clockMs,
+    each: { signals: each, tags: each.map((signal) => tagOf(id, signal.id)), at: place.at, station: place.station },
     onChange: signals.filter((signal) => signal.type !== "number" && !isCount(signal)).map(of),
     movers: [...movers.values()].map((group) => ({ speed: group.find((signal) => signal.id.endsWith("/speed")) as Signal, tags: group.map(of), moved: false })),
     power: analog.filter(isPower).map((signal) => ({ samples: of(signal), step: POWER_STEP * (signal.range?.[1] ?? 1), shown: Number.NaN })),

@@ -58,7 +58,8 @@ export class Plant implements PlantModel {
   readonly #supplies: Supplies;
   readonly #calendar: Calendar;
   readonly #faults: FaultSchedule;
-  readonly #shownStates = new Map<string, string>();
+  /** What was told of each machine last. */
+  readonly #shownStates: MachineStateChanged[] = [];
   readonly #listeners = new Set<(event: PlantEvent) => void>();
   readonly #truthListeners = new Set<(event: TruthEvent) => void>();
   #steps = 0;
@@ -263,11 +264,12 @@ export class Plant implements PlantModel {
   }
 
   #tellStates(): void {
-    for (const { id: station, itemState: state, mode, cause } of this.#machines) {
-      const key = `${state}${mode}${cause}`;
-      if (this.#shownStates.get(station) === key) continue;
-      this.#shownStates.set(station, key);
+    for (let at = 0; at < this.#machines.length; at++) {
+      const { id: station, itemState: state, mode, cause } = this.#machines[at] as Machine;
+      const shown = this.#shownStates[at];
+      if (shown !== undefined && shown.cause === cause && shown.state === state && shown.mode === mode) continue;
       const event: MachineStateChanged = { type: "machine-state", timeMs: this.nowMs, station, state, mode, cause };
+      this.#shownStates[at] = event;
       this.#tell(event);
     }
   }

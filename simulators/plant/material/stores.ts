@@ -85,7 +85,9 @@ export class Stores implements PalletSource {
   }
 
   get waiting(): number {
-    return piecesIn(this.#raw).length;
+    let pieces = 0;
+    for (const { pallet } of this.#raw) pieces += pallet?.pieces.length ?? 0;
+    return pieces;
   }
 
   /** The next pallet of the order that is to be worked on. */

@@ -1,0 +1,62 @@
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { parse } from "yaml";
+import { contains, GATES, ZONES } from "../../../simulators/plant/people/zones.ts";
+import { createPlant } from "../../../simulators/plant/plant.ts";
+import { parseScenario } from "../../../simulators/scenario/read.ts";
+
+const HEAD = "scenario: 1\ntitle: { zh: 测试, en: Test }\n";
+const START_MS = Date.UTC(2026, 2, 2, 0);
+
+it("has the zones around robots that the demo config has", () => {
+  const { zones } = parse(readFileSync(new URL("../../../config/demo/zones.yaml", import.meta.url), "utf8")) as { zones: { id: string; kind: string; safeguard?: string; polygon: number[][] }[] };
+  const configured = zones.filter(({ kind }) => kind === "robot-zone").map(({ id, safeguard, polygon }) => ({ id, safeguard, polygon }));
+  expect(ZONES.map(({ id, safeguard, polygon }) => ({ id, safeguard, polygon }))).toEqual(configured);
+  expect(GATES).toHaveLength(3);
+});
+
+it("lets people walk no faster than people do, stay out of cells, and go to their break", () => {
+  const plant = createPlant({ seed: 6, scenario: parseScenario(`${HEAD}calendar: { breaks: [{ after: 20 min, lasts: 15 min }] }\n`, "test.yaml"), startMs: START_MS, warmUpS: 60 });
+  let last = plant.safety.people.map(({ x, y }) => ({ x, y }));
+  let fastest = 0;
+  let walked = 0;
+  let farFromWork = 0;
+  for (let step = 0; step < 33 * 600; step++) {
+    plant.step();
+    for (const [at, { x, y }] of plant.safety.people.entries()) {
+      const before = last[at] as { x: number; y: number };
+      const way = Math.hypot(x - before.x, y - before.y);
+      fastest = Math.max(fastest, way / 0.1);
+      walked += way;
+      for (const zone of ZONES) if (zone.safeguard === "fence-interlock") expect(contains(zone.polygon, x, y), zone.id).toBe(false);
+    }
+    last = plant.safety.people.map(({ x, y }) => ({ x, y }));
+  }
+  for (const { role, y } of plant.safety.people) if (role !== "technician" && y > 58) farFromWork++;
+  expect(fastest).toBeLessThan(1.5);
+  expect(walked).toBeGreaterThan(500);
+  expect(farFromWork).toBeGreaterThan(6);
+});
+
+it("opens the gate for who goes in, stops the robot, and closes it behind who comes out", () => {
+  const plant = createPlant({
+    seed: 6,
+    scenario: parseScenario(`${HEAD}faults:\n  - { kind: person-in-cell, asset: ROB-03, at: 10 s, lasts: 150 s }\n`, "test.yaml"),
+    startMs: START_MS,
+    warmUpS: 600,
+  });
+  const said: string[] = [];
+  plant.onEvent((event) => {
+    if (event.type === "safety-changed" && event.device === "ROB-03/gate") said.push(event.active ? "open" : "closed");
+    if (event.type === "machine-state" && event.station === "ROB-03" && event.cause === "protective-stop") said.push("stopped");
+  });
+  let insideS = 0;
+  for (let second = 0; second < 300; second++) {
+    plant.advanceTo(plant.nowMs + 1000);
+    const zone = ZONES.find(({ station }) => station === "ROB-03");
+    if (plant.safety.people.some(({ x, y }) => zone !== undefined && contains(zone.polygon, x, y))) insideS++;
+  }
+  expect(new Set(said)).toEqual(new Set(["open", "stopped", "closed"]));
+  expect(said.at(-1)).toBe("closed");
+  expect(insideS).toBeGreaterThan(30);
+});
