@@ -93,7 +93,8 @@ describe("gemba start", () => {
       },
       { timeout: 40_000, interval: 1_000 },
     );
-    const serials = (await latest()).filter((sample) => sample.tagUid.endsWith("serial-number"));
+    // Modbus registers carry no times: what is read there is as old as the reading.
+    const serials = (await latest()).filter((sample) => sample.tagUid.endsWith("serial-number") && !sample.tagUid.startsWith("urn:binjiang:mtr-e-chl-01#"));
     expect(serials.length).toBeGreaterThan(0);
     for (const serial of serials) expect(Date.parse(serial.time), serial.tagUid).toBeLessThan(Date.now() - 24 * 3600_000);
   });
