@@ -127,8 +127,9 @@ export class Stores implements PalletSource {
     let room = Math.min(pallets, this.#raw.filter(({ pallet }) => pallet === null).length);
     while (room > 0) {
       const order = orders.toBuy();
-      const wanted = order.quantity / PALLET_PIECES;
-      if (wanted > room && room < pallets) return;
+      const wanted = (order.quantity - order.castings) / PALLET_PIECES;
+      // An order's castings come on one lorry where they fit on one.
+      if (order.castings === 0 && wanted > room && room < pallets) return;
       this.#receive(order, Math.min(wanted, room));
       room -= wanted;
     }

@@ -35,10 +35,11 @@ export class OrderBook {
     return this.#open;
   }
 
-  /** The next order that castings are to be bought for; placed when there is none. */
+  /** The next order that castings are to be bought for, begun ones first; placed when there is none. */
   toBuy(): Order {
     while (this.#open.filter((order) => order.castings === 0).length < PLANNED) this.#place();
-    return this.#ranked(this.#open.filter((order) => order.castings === 0))[0] as Order;
+    const begun = this.#open.find((order) => order.castings > 0 && order.castings < order.quantity);
+    return begun ?? (this.#ranked(this.#open.filter((order) => order.castings === 0))[0] as Order);
   }
 
   /** Of the orders with castings in store, the one to go on with: what is under way first, then by the rule. `family` is set up now. */
