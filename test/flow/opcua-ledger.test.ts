@@ -9,7 +9,7 @@ import { expect, it, vi } from "vitest";
 import type { GapRecord } from "../../edge/contracts/event-batch.ts";
 import { Random } from "../../simulators/plant/random.ts";
 import { LedgerRig } from "../fakes/ledger-rig.ts";
-import { TICK_MS } from "../fakes/ledger-server.ts";
+import { COUNTERS, TICK_MS } from "../fakes/ledger-server.ts";
 
 const FAULTS = Number(process.env["GEMBA_LEDGER_FAULTS"] ?? 14);
 /** The quick slice spends half on the server that refuses. */
@@ -75,7 +75,8 @@ async function strike(rig: LedgerRig, faults: number, random: Random): Promise<{
       else await sleep(random.between(0, 800));
       outageMs += performance.now() - startedMs;
     }
-    await rig.settled();
+    const declared = await rig.settled();
+    process.stdout.write(`${happened.length} faults, seed ${SEED}: ${rig.server.produced().length} numbers made, ${declared} of ${COUNTERS} counters inside recorded gaps, 0 undeclared\n`);
   } catch (error) {
     throw new Error(`seed ${SEED}, ${happened.join(" ")}: ${(error as Error).message}`);
   }

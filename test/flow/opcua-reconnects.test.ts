@@ -10,6 +10,8 @@ import { TcpProxy } from "../fakes/tcp-proxy.ts";
 const RECONNECTS = Number(process.env["GEMBA_RECONNECTS"] ?? 25);
 const WARM_UP = 10;
 
+const told = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
 
@@ -41,6 +43,10 @@ it(`[C1] [C5] ${RECONNECTS} resets leave one session, one subscription, and heap
   await reconnect(RECONNECTS);
   await live();
   const after = measure();
+  // Figures for whoever quotes the run.
+  process.stdout.write(
+    `${RECONNECTS} reconnects: heap ${told(before.heap)} -> ${told(after.heap)}, resident ${told(before.rss)} -> ${told(after.rss)}, descriptors ${before.handles} -> ${after.handles}\n`,
+  );
   expect(edge.audit(server).undeclared).toEqual([]);
   expect(edge.disk.gaps).toEqual([]);
   expect(await server.held()).toEqual({ sessions: 1, subscriptions: 1 });
