@@ -76,7 +76,8 @@ async function pack(file: string, { hash, packages }: Lock, signal: AbortSignal)
   const extra = mkdtempSync(join(tmpdir(), "gemba-bundle-"));
   try {
     writeFileSync(join(extra, "set-up.json"), JSON.stringify({ lock: hash }));
-    const names = ["--transform", `flags=r;s,^\\./set-up\\.json$,gemba-${VERSION}/${SET_UP_MARK},`, "--transform", `flags=r;s,^\\.,gemba-${VERSION},`];
+    // Node.js lies twice in node_modules as one file: targets of hard links take the names that the files have in the archive.
+    const names = ["--transform", `flags=rh;s,^\\./set-up\\.json$,gemba-${VERSION}/${SET_UP_MARK},`, "--transform", `flags=rh;s,^\\.,gemba-${VERSION},`];
     await tar(["-czf", file, "-C", PACKAGE_DIR, "--anchored", ...excluded, ...names, ...parts.map((part) => `./${part}`), "--no-anchored", "-C", extra, "./set-up.json"], signal);
   } finally {
     rmSync(extra, { recursive: true, force: true });

@@ -33,6 +33,8 @@ export interface LinkReports {
 
 /** A place samples come from. Retrying is the runner's job: a source only connects and pumps. `create` did no I/O. */
 export interface Source {
+  /** How long `connect` may take before the runner gives it up; absent: a minute. */
+  readonly connectWithinMs?: number;
   /** Throws when it cannot connect; the message names the endpoint and what to check, never a secret. */
   connect(signal: AbortSignal): Promise<SourceSession>;
 }

@@ -88,8 +88,9 @@ async function runSession(source: Source, options: RunSourceOptions, signal: Abo
 }
 
 async function connectInTime(source: Source, own: AbortController): Promise<SourceSession> {
-  const late = new EdgeError("connect-failed", `did not connect within ${CONNECT_WITHIN_MS / 1000} s`);
-  const deadline = setTimeout(() => own.abort(late), CONNECT_WITHIN_MS);
+  const { connectWithinMs = CONNECT_WITHIN_MS } = source;
+  const late = new EdgeError("connect-failed", `did not connect within ${connectWithinMs / 1000} s`);
+  const deadline = setTimeout(() => own.abort(late), connectWithinMs);
   try {
     return await source.connect(own.signal);
   } catch (error) {

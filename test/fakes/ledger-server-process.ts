@@ -70,7 +70,7 @@ interface Request {
 }
 
 /** Answers a service with a fault, as often and for such calls as told. */
-function answer({ service, status, times = Number.POSITIVE_INFINITY, over = -1 }: ServiceAnswer): void {
+function answer({ service, status, delayMs = 0, times = Number.POSITIVE_INFINITY, over = -1 }: ServiceAnswer): void {
   const handlers = server as unknown as Record<string, Handler>;
   const name = `_on_${service}Request`;
   const stock = handlers[name]?.bind(server);
@@ -80,6 +80,7 @@ function answer({ service, status, times = Number.POSITIVE_INFINITY, over = -1 }
     const operations = (itemsToCreate ?? browsePaths ?? nodesToRead ?? []).length;
     if (left <= 0 || operations <= over) return stock?.(message, channel);
     left--;
+    if (status === undefined) return void setTimeout(() => stock?.(message, channel), delayMs);
     const serviceResult = StatusCodes[status as "BadOutOfMemory"];
     channel.send_response("MSG", new ServiceFault({ responseHeader: { requestHandle: requestHeader.requestHandle, timestamp: new Date(), serviceResult } }), message);
   };

@@ -16,8 +16,10 @@ export const TICK_MS = 50;
 export interface ServiceAnswer {
   /** Such as `TransferSubscriptions`. */
   readonly service: string;
-  /** Name of the status, such as `BadOutOfMemory`. */
-  readonly status: string;
+  /** Name of the status, such as `BadOutOfMemory`; absent with `delayMs`. */
+  readonly status?: string;
+  /** It is answered as it should be, so much later. */
+  readonly delayMs?: number;
   /** So often; absent: always. */
   readonly times?: number;
   /** Only calls of more operations than this. */

@@ -53,3 +53,9 @@ it.each<[string, readonly ServiceAnswer[], number]>([
   await sleep(500);
   expect(rig.edge.ends.length).toBeLessThanOrEqual(mostAttempts);
 });
+
+it("[C15] a server that takes seven seconds for one call while items are made is waited for", async () => {
+  await using rig = await LedgerRig.start({ answers: [{ service: "CreateMonitoredItems", delayMs: 7000, times: 1 }] });
+  expect(rig.edge.ends).toEqual([]);
+  await rig.settled();
+});

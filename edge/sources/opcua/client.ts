@@ -25,8 +25,11 @@ const MODES: Readonly<Record<SecurityMode, MessageSecurityMode>> = { none: Messa
 /** Crashed edges leave sessions behind until this runs out; small controllers have few. */
 const SESSION_TIMEOUT_MS = 30_000;
 
-/** A socket on which nothing moves for this long, or for four keep-alives, is opened anew while the session still lives at the server. The default is minutes. */
+/** A socket that is being opened, or brought back, and on which nothing moves for this long, or for four keep-alives, is given up and opened anew. */
 const SOCKET_SILENCE_MS = 5000;
+
+/** A server that makes 1,000 items at once on a busy machine takes seconds for one call. */
+const CALL_WITHIN_MS = 30_000;
 
 /** What a client is made of: a connection's plan without what it reads. */
 export type ClientPlan = Pick<ConnectionPlan, "name" | "endpoint" | "mode" | "policy" | "user" | "keepAliveMs" | "trustsAnyServer" | "pkiDir" | "applicationUri">;
@@ -57,6 +60,7 @@ export async function createClient(plan: ClientPlan, localeIds: readonly string[
     localeIds: [...localeIds],
     requestedSessionTimeout: SESSION_TIMEOUT_MS,
     keepSessionAlive: false,
+    defaultTransactionTimeout: CALL_WITHIN_MS,
     transportTimeout: Math.max(SOCKET_SILENCE_MS, 4 * plan.keepAliveMs),
     // One retry: the first connect fails fast and the source's runner waits. A lost connection is retried without end whatever stands here.
     connectionStrategy: { initialDelay: RECONNECT_FIRST_MS, maxDelay: RECONNECT_MAX_MS, maxRetry: 1, randomisationFactor: 0.2 },
@@ -68,6 +72,24 @@ export async function createClient(plan: ClientPlan, localeIds: readonly string[
 export function breakSocket(client: OPCUAClient): void {
   const { _secureChannel } = client as { readonly _secureChannel?: { forceConnectionBreak(): void } | null };
   _secureChannel?.forceConnectionBreak();
+}
+
+/**
+ * From here on silence is judged by what is asked and answered, not by the socket: while items are made one call may
+ * take long, and a thread that had no processor for seconds would blame the socket for what lies in it unread.
+ */
+export function letSocketRest(client: OPCUAClient): void {
+  boundSilence(client, 0);
+}
+
+/** Without a subscription nobody else notices that a link is dead. */
+export function watchSocket(client: OPCUAClient, keepAliveMs: number): void {
+  boundSilence(client, Math.max(SOCKET_SILENCE_MS, 4 * keepAliveMs));
+}
+
+function boundSilence(client: OPCUAClient, ms: number): void {
+  const { _secureChannel } = client as { readonly _secureChannel?: { getTransport?(): { readonly _socket?: { setTimeout(ms: number): void } | null } | undefined } | null };
+  _secureChannel?.getTransport?.()?._socket?.setTimeout(ms);
 }
 
 export function identityOf(plan: ClientPlan): UserIdentityInfo {

@@ -5,6 +5,9 @@ import { eventRule, ringRule } from "./events/config.ts";
 /** The longest silence that is still live is three keep-alives (rule F2 in docs/rules/freshness.md). */
 export const KEEP_ALIVES_UNTIL_STALE = 3;
 
+/** What finding and making one item may take when everything is slow; a machine that is not busy needs a fiftieth. */
+export const SETUP_MS_PER_ITEM = 3;
+
 /** Arrays up to this length are spread over tags by `index`; longer ones are waveforms (rules K10 and K11 in docs/rules/kinds.md). */
 export const MAX_ARRAY_ELEMENTS = 16;
 

@@ -5,6 +5,7 @@ import type { SourceClock } from "../../contracts/source-clock.ts";
 import { Bindings } from "./bindings.ts";
 import { nameWrongMachines } from "./check-identity.ts";
 import { connectReason, type RawSession } from "./client.ts";
+import { SETUP_MS_PER_ITEM } from "./config.ts";
 import { within } from "./deadline.ts";
 import { ConditionCaller } from "./events/condition-call.ts";
 import { EventReader } from "./events/event-reader.ts";
@@ -24,7 +25,7 @@ import { type Server, type SetUp, type SetUpOptions, setUp, takenUntil } from ".
 import { heldOf, slowestKeepAlive } from "./subscriptions.ts";
 import { startWatchdog } from "./watchdog.ts";
 
-/** Resolving and subscribing 100,000 items at a slow server; the source's runner gives up after a minute. */
+/** Resolving and subscribing at a slow server, or without much of a processor. The source's runner gives up a little later. */
 const SETUP_WITHIN_MS = 45_000;
 const CLOCK_EVERY_MS = 30_000;
 export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
@@ -78,7 +79,8 @@ export class Connection {
     try {
       const server = await this.#link.open();
       this.#isFast = await this.#openFastLane();
-      const opened = await within(SETUP_WITHIN_MS, `${this.#plan.endpoint}: reading the address space took longer than ${SETUP_WITHIN_MS / 1000} s`, this.#subscribe(server));
+      const withinMs = SETUP_WITHIN_MS + this.#plan.items.length * SETUP_MS_PER_ITEM;
+      const opened = await within(withinMs, `${this.#plan.endpoint}: making the items took longer than ${withinMs / 1000} s`, this.#subscribe(server));
       if (this.#ended) return;
       this.#opened = { ...opened, server };
       const { missing, slower, isResumed } = opened;
@@ -224,7 +226,9 @@ export class Connection {
     const slowest = slowestKeepAlive(opened.subscriptions, this.#plan.keepAliveMs);
     const isQuiet = slowest > 1.5 * this.#plan.keepAliveMs;
     if (isQuiet) this.#log("info", "the server grants only a longer keep-alive; its clock is read in between", { askedMs: this.#plan.keepAliveMs, grantedMs: slowest });
-    const everyMs = isQuiet ? this.#plan.keepAliveMs : CLOCK_EVERY_MS;
+    const isMute = opened.subscriptions.length === 0;
+    if (isMute) this.#link.watchSocket();
+    const everyMs = isQuiet || isMute ? this.#plan.keepAliveMs : CLOCK_EVERY_MS;
     const onClock = (clock: SourceClock, isFirst: boolean): void => {
       if (this.#ended) return;
       this.#post({ kind: "clock", id: this.#id, clock });

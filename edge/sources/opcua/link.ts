@@ -1,7 +1,7 @@
 /** Client and session of one server, from connecting to giving up. Runs in the worker. */
 import type { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import { AttributeIds, type OPCUAClient, VariableIds } from "node-opcua-client";
-import { breakSocket, createClient, identityOf, type RawSession } from "./client.ts";
+import { breakSocket, createClient, identityOf, letSocketRest, type RawSession, watchSocket } from "./client.ts";
 import { within } from "./deadline.ts";
 import type { ConnectionPlan } from "./messages.ts";
 import { readLimits } from "./server-limits.ts";
@@ -53,7 +53,13 @@ export class Link {
     const namespaces: unknown = answer.value?.value;
     if (!Array.isArray(namespaces)) throw new Error(`the server does not tell its namespaces (${answer.statusCode.name})`);
     const limits = await inTime(readLimits(session));
+    letSocketRest(made.client);
     return { session, namespaces: namespaces as string[], limits, start: await inTime(readServerStart(session)) };
+  }
+
+  /** There is nothing at the server that publishes: the socket itself has to tell whether the link lives. */
+  watchSocket(): void {
+    if (this.#client !== undefined) watchSocket(this.#client, this.#plan.keepAliveMs);
   }
 
   /** Ends a half-open link: node-opcua then opens another and brings the same session back. */
@@ -86,7 +92,10 @@ export class Link {
     session.on("session_restored", () => {
       // A new session may be one of a server with other namespace indices: connecting anew transfers the subscriptions or resolves every path again.
       if (session.sessionId.toString() !== first) this.#listener.onEnded("the server was restarted or dropped our session");
-      else this.#listener.onRestored();
+      else {
+        if (this.#client !== undefined) letSocketRest(this.#client);
+        this.#listener.onRestored();
+      }
     });
     session.on("session_closed", () => this.#listener.onEnded("the session was closed"));
   }

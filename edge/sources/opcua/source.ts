@@ -1,5 +1,5 @@
 import type { Source, SourceSession } from "../../contracts/source.ts";
-import type { OpcuaConfig } from "./config.ts";
+import { type OpcuaConfig, SETUP_MS_PER_ITEM } from "./config.ts";
 import { OpcuaConditionWriter } from "./events/condition-writer.ts";
 import { EventDesk } from "./events/event-desk.ts";
 import type { ConnectionPlan } from "./messages.ts";
@@ -8,6 +8,8 @@ import { Progress } from "./progress.ts";
 import { ResumeFile } from "./resume-file.ts";
 import { type Context, OpcuaSession, type ServerMemory } from "./session.ts";
 import { groupFor } from "./worker-group.ts";
+
+const CONNECT_WITHIN_MS = 60_000;
 
 /** One configured OPC UA server. Lives as long as the edge; its sessions come and go. */
 export class OpcuaSource implements Source {
@@ -34,6 +36,11 @@ export class OpcuaSource implements Source {
     // What an earlier config read of its conditions, nobody follows any more.
     if (!plan.readsEvents) context.conditions?.endMissing(context.name, new Set(), Date.now() * 1000);
     if (config.writeBack === "conditions") context.conditions?.forwardTo(this.#writer(events));
+  }
+
+  /** Items are made before the source counts as connected: the more, the longer it may take. */
+  get connectWithinMs(): number {
+    return CONNECT_WITHIN_MS + this.#plan.items.length * SETUP_MS_PER_ITEM;
   }
 
   async connect(signal: AbortSignal): Promise<SourceSession> {
