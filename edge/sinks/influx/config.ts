@@ -21,7 +21,7 @@ export const influxConfig = Type.Object(
     password: Type.String({ default: "", description: "v1: password; keep it in an environment variable or a file." }),
     gzip: Type.Boolean({ default: true, description: "Compress what is sent (level 1)." }),
     maxLinesPerWrite: Type.Integer({ minimum: 1, maximum: 50_000, default: 5000, description: "Samples in one request, whatever the number of their lines." }),
-    timeoutMs: Type.Integer({ minimum: 100, maximum: 300_000, default: 10_000, description: "How long one request may take in all." }),
+    timeoutMs: Type.Integer({ minimum: 100, maximum: 300_000, default: 10_000, description: "How long one request may take in all, a question about history too." }),
     parallelWrites: Type.Integer({ minimum: 1, maximum: 8, default: 2, description: "Requests at a time. Samples of one series stay in order." }),
     settleMs: Type.Optional(
       Type.Integer({

@@ -5,8 +5,6 @@ import type { InfluxConfig } from "./config.ts";
 import { cleanName, measurementOf, seriesTags } from "./line-writer.ts";
 import { authorizationOf } from "./transport.ts";
 
-/** One question may take as long as several writes. */
-const PATIENCE = 3;
 const CHUNK_ROWS = 10_000;
 /** Samples of one question: 120 MB if they were all kept. */
 const MAX_ROWS = 5_000_000;
@@ -102,7 +100,7 @@ export class InfluxStore implements SampleStore {
     try {
       const response = await fetch(new URL(`/query?${query}`, url), {
         headers: { accept: "application/json", ...authorizationOf(this.#config) },
-        signal: AbortSignal.timeout(timeoutMs * PATIENCE),
+        signal: AbortSignal.timeout(timeoutMs),
         redirect: "manual",
       });
       if (response.body === null || !response.ok) throw new Error(`HTTP ${response.status} ${(await response.text()).slice(0, 300)}`);
