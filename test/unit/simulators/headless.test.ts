@@ -136,6 +136,27 @@ it("writes events and truth: every piece's place from the start, faults with the
   expect(truth.filter((event) => event["type"] === "run").length).toBe(1);
 });
 
+it("publishes what the truth says: states of machines and the piece that each holds, at the same instants", async () => {
+  const truth = linesOf("a.jsonl");
+  const millis = (time: unknown): number => Number(time as bigint) / 1000;
+  let seen = 0;
+  for (const station of ["CNC-101", "CNC-104", "DBR-01", "LKT-02", "PCB-01", "EOL-01"]) {
+    const tag = (signal: string): string => `urn:binjiang:${station.toLowerCase()}#${signal}`;
+    const states = await rows(`select epoch_us(time) as micros, value from SAMPLES where tag = '${tag("item-state")}' order by time`);
+    const told = truth.filter((event) => event["type"] === "machine-state" && event["station"] === station);
+    const changes = told.filter((event, at) => at === 0 || event["state"] !== told[at - 1]?.["state"]);
+    // The first of each is how it stood at the start.
+    expect(states.slice(1).map(({ micros, value }) => [millis(micros), value])).toEqual(changes.slice(1).map((event) => [event["timeMs"], event["state"]]));
+    const pieces = await rows(`select epoch_us(time) as micros, text from SAMPLES where tag = '${tag("workpiece/id")}' order by time`);
+    const arrived = truth.filter((event) => event["type"] === "piece-arrived" && (event["place"] as { id: string }).id === station && (event["timeMs"] as number) > START_MS);
+    seen += arrived.length;
+    expect(pieces.filter(({ text, micros }) => text !== "" && millis(micros) > START_MS + 100).map(({ micros, text }) => [millis(micros), text])).toEqual(
+      arrived.filter((event) => (event["timeMs"] as number) > START_MS + 100).map((event) => [event["timeMs"], event["piece"]]),
+    );
+  }
+  expect(seen).toBeGreaterThan(10);
+});
+
 it("reads its command line", () => {
   expect(readHeadless(["--out", "x", "--hours", "72", "--speed", "max", "--seed", "7"], { INIT_CWD: "/home/me" })).toMatchObject({
     hours: 72,
