@@ -1,15 +1,17 @@
-/** Our OPC UA client alone, as it runs in the edge's worker, that only counts. Arguments: endpoint, number of tags. Prints the count when asked by a message. */
+/** Our OPC UA client alone, in a worker as in the edge, whose batches are only counted. Arguments: endpoint, number of tags. Prints the count when asked by a message. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Connection } from "../edge/sources/opcua/connection.ts";
-import type { ConnectionPlan, FromWorker, PlannedItem } from "../edge/sources/opcua/messages.ts";
+import { pino } from "pino";
+import type { ConnectionPlan, FromWorker } from "../edge/sources/opcua/messages.ts";
+import { type ItemDraft, packItems } from "../edge/sources/opcua/planned-items.ts";
+import { WorkerGroup } from "../edge/sources/opcua/worker-group.ts";
 import { LOAD_NAMESPACE } from "./load/opcua-load.ts";
 
 const [endpoint = "", tags = "0"] = process.argv.slice(2);
 const pkiDir = mkdtempSync(join(tmpdir(), "gemba-bench-pki-"));
 
-const item = (i: number): PlannedItem => ({ root: 0, path: [{ uri: LOAD_NAMESPACE, name: `V${i}` }], text: `V${i}`, everyMs: 1_000, targets: [{ ref: i, type: "number" }] });
+const item = (i: number): ItemDraft => ({ root: 0, path: `load:V${i}`, everyMs: 1_000, targets: [{ ref: i, type: "number" }] });
 const plan: ConnectionPlan = {
   name: "bench",
   endpoint,
@@ -34,27 +36,34 @@ const plan: ConnectionPlan = {
       text: "/Objects/load:Load",
     },
   ],
-  items: Array.from({ length: Number(tags) }, (_, i) => item(i)),
+  items: packItems(
+    Array.from({ length: Number(tags) }, (_, i) => item(i)),
+    { namespaces: new Map([["load", LOAD_NAMESPACE]]), rootTexts: ["/Objects/load:Load"] },
+  ),
   key: "bench",
 };
 
 let received = 0;
-const connection = new Connection({ id: 1, plan, resume: undefined, downReason: "edge_down_no_history" }, take);
+const group = new WorkerGroup(pino({ level: "warn" }), () => process.exit(1));
+const id = group.open({ plan, resume: undefined, downReason: "edge_down_no_history" }, { onMessage: take, onCrash: fail });
 
 function take(message: FromWorker): void {
   if (message.kind === "opened") {
     if (message.report.fastLane !== "on") throw new Error("the fast lane is off");
-    connection.start();
+    group.start(id);
     process.send?.({ kind: "ready" });
   } else if (message.kind === "batch") {
     received += message.received;
-    connection.acknowledge(message.marks);
+    group.acknowledge(id, message.marks);
   } else if (message.kind === "ended") {
-    throw new Error(message.reason);
+    fail(new Error(message.reason));
   }
+}
+
+function fail(error: Error): void {
+  throw error;
 }
 
 process.on("message", () => process.send?.({ kind: "count", received }));
 process.on("exit", () => rmSync(pkiDir, { recursive: true, force: true }));
 process.on("disconnect", () => process.exit(0));
-await connection.open();

@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import { benchAlerts } from "./alerts.ts";
 import { benchHistorian } from "./historian.ts";
+import { benchLatency } from "./latency.ts";
 import { benchMqtt } from "./mqtt.ts";
 import { benchOpcua } from "./opcua.ts";
 import { benchPath } from "./path.ts";
@@ -13,6 +14,7 @@ import { benchViewer } from "./viewer.ts";
 const BENCHES: Readonly<Record<string, (options: { seconds: number; rounds: number }) => Promise<Figures>>> = {
   path: benchPath,
   opcua: benchOpcua,
+  latency: benchLatency,
   mqtt: benchMqtt,
   historian: benchHistorian,
   replay: benchReplay,
@@ -22,7 +24,7 @@ const BENCHES: Readonly<Record<string, (options: { seconds: number; rounds: numb
 };
 
 /** Where a bench needs other lengths than the rest. */
-const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = { opcua: { seconds: 60, rounds: 1 }, simulators: { seconds: 20, rounds: 3 } };
+const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = { opcua: { seconds: 60, rounds: 1 }, latency: { seconds: 30, rounds: 1 }, simulators: { seconds: 20, rounds: 3 } };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,10 +1,12 @@
-/** The baseline: node-opcua's client that subscribes to everything and only counts. Arguments: endpoint, number of tags. Prints the count when asked by a line on stdin. */
+/** The baseline: node-opcua's client as its users write it, that subscribes to everything, looks at each value with its time and status, and counts. Arguments: endpoint, number of tags. Prints the count when asked by a line on stdin. */
 import { AttributeIds, ClientMonitoredItemGroup, ClientSubscription, MessageSecurityMode, OPCUAClient, SecurityPolicy, TimestampsToReturn } from "node-opcua-client";
 
 const [endpoint = "", tags = "0"] = process.argv.slice(2);
 const ITEMS_PER_CALL = 1_000;
 
 let received = 0;
+/** What was seen last: a handler that looks at nothing would be nobody's. */
+const newest = { value: 0, time: 0, isGood: true };
 const client = OPCUAClient.create({ endpointMustExist: false, securityMode: MessageSecurityMode.None, securityPolicy: SecurityPolicy.None });
 await client.connect(endpoint);
 const session = await client.createSession();
@@ -21,9 +23,14 @@ for (let from = 0; from < Number(tags); from += ITEMS_PER_CALL) {
   const count = Math.min(ITEMS_PER_CALL, Number(tags) - from);
   const items = Array.from({ length: count }, (_, i) => ({ nodeId: `ns=${namespace};i=${1_000 + from + i}`, attributeId: AttributeIds.Value }));
   const group = ClientMonitoredItemGroup.create(subscription, items, { samplingInterval: 1_000, queueSize: 5, discardOldest: true }, TimestampsToReturn.Both);
-  group.on("changed", () => received++);
+  group.on("changed", (_item, { value, sourceTimestamp, statusCode }) => {
+    newest.value = value.value;
+    newest.time = sourceTimestamp?.getTime() ?? 0;
+    newest.isGood = statusCode.isGood();
+    received++;
+  });
   await new Promise((resolve) => group.once("initialized", () => resolve(undefined)));
 }
 process.send?.({ kind: "ready" });
-process.on("message", () => process.send?.({ kind: "count", received }));
+process.on("message", () => process.send?.({ kind: "count", received, newest }));
 process.on("disconnect", () => process.exit(0));

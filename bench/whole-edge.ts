@@ -24,27 +24,45 @@ export interface EdgeCost {
   readonly historianRssMb: number;
 }
 
-/** Runs the edge as it runs for a plant: main with its worker, historian, limit detectors on every tag. */
-export async function wholeEdge(load: Load): Promise<EdgeCost> {
+/** An edge that runs for a plant of plain variables, live. */
+export interface PlantEdge extends AsyncDisposable {
+  readonly address: string;
+  readonly pids: { readonly edge: number; readonly historian: number };
+  /** Samples that its sources received so far. */
+  received(): Promise<number>;
+}
+
+/** Starts the edge as it runs for a plant: main with its worker, historian, limit detectors on every tag. `more` is added to the plant's config. Resolves once `atLeast` samples came. */
+export async function startPlantEdge(load: Load, { atLeast, more = {} }: { readonly atLeast: number; readonly more?: Readonly<Record<string, unknown>> }): Promise<PlantEdge> {
   const dir = mkdtempSync(join(tmpdir(), "gemba-bench-edge-"));
-  writePlant(join(dir, "plant"), load);
+  writePlant(join(dir, "plant"), load, more);
   const child = fork(join(import.meta.dirname, "..", "edge", "main.ts"), ["edge", "--config", join(dir, "plant"), "--data-dir", join(dir, "data"), "--port", "0", "--log-level", "warn"], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
+  const dispose = async (): Promise<void> => {
+    await stop(child);
+    rmSync(dir, { recursive: true, force: true });
+  };
   try {
     const run = await waitFor(() => JSON.parse(readFileSync(join(dir, "data", "run.json"), "utf8")) as { address: string; pids: { edge: number; historian: number } });
     const received = async () => ((await (await fetch(`${run.address}/api/v1/health`)).json()) as { sources: { received: number }[] }).sources.reduce((sum, source) => sum + source.received, 0);
     await waitFor(async () => {
-      if ((await received()) < load.tags * 3) throw new Error("still starting");
+      if ((await received()) < atLeast) throw new Error("still starting");
       return true;
     });
-    const cpu = () => cpuUs(run.pids.edge) + cpuUs(run.pids.historian);
-    const us = await measured(cpu, received, load.seconds);
-    return { us, edgeRssMb: rssMb(run.pids.edge), historianRssMb: rssMb(run.pids.historian) };
-  } finally {
-    await stop(child);
-    rmSync(dir, { recursive: true, force: true });
+    return { ...run, received, [Symbol.asyncDispose]: dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
   }
+}
+
+/** What a steady window of the whole edge takes. */
+export async function wholeEdge(load: Load): Promise<EdgeCost> {
+  await using edge = await startPlantEdge(load, { atLeast: load.tags * 3 });
+  const { pids } = edge;
+  const us = await measured(() => cpuUs(pids.edge) + cpuUs(pids.historian), edge.received, load.seconds);
+  return { us, edgeRssMb: rssMb(pids.edge), historianRssMb: rssMb(pids.historian) };
 }
 
 /** CPU µs per value of node-opcua's own client that subscribes to the same tags and only counts. */
@@ -112,7 +130,7 @@ async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** A plant of plain variables: one type of 100 tags with limits, as many assets as it takes. */
-function writePlant(folder: string, load: Load): void {
+function writePlant(folder: string, load: Load, more: Readonly<Record<string, unknown>>): void {
   mkdirSync(folder);
   const assets = Math.ceil(load.tags / TAGS_PER_ASSET);
   const tags = Array.from({ length: TAGS_PER_ASSET }, (_, i) => ({
@@ -142,6 +160,7 @@ function writePlant(folder: string, load: Load): void {
       address: { root: "/Objects/load:Load" },
       parameters: { block: String(i + 1) },
     })),
+    ...more,
   };
   // JSON is YAML.
   writeFileSync(join(folder, "gemba.yaml"), JSON.stringify(plant));

@@ -12,7 +12,7 @@ import type { BoundTag, SourceCounters } from "./contracts/plugin.ts";
 import type { SampleBatch } from "./contracts/sample-batch.ts";
 import type { Inlet, LogPosition } from "./contracts/source.ts";
 import type { SourceClock } from "./contracts/source-clock.ts";
-import type { TagTable } from "./contracts/tag.ts";
+import type { AssetUid, LinkRef, TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
 import type { CommitLog } from "./historian/log/commit-log.ts";
 import { SinkTail } from "./historian/remote/sink-tail.ts";
@@ -41,52 +41,26 @@ export interface Running<H> {
   stop(): Promise<void>;
 }
 
-export function startSources(
-  context: Context & {
-    bound: ReadonlyMap<string, readonly BoundTag[]>;
-    linkSpecs: readonly LinkSpec[];
-    inlet: Inlet;
-    twin: TwinModel;
-    book: Book;
-  },
-): Running<SourceHealth> {
+interface SourcesContext extends Context {
+  readonly bound: ReadonlyMap<string, readonly BoundTag[]>;
+  readonly linkSpecs: readonly LinkSpec[];
+  readonly inlet: Inlet;
+  readonly twin: TwinModel;
+  readonly book: Book;
+}
+
+export function startSources(context: SourcesContext): Running<SourceHealth> {
   endOfSourcesThatAreGone(context.book, context.config);
   const labels = new Map(context.config.assets.map(({ label, assetUid }) => [label, assetUid]));
   const stopping = new AbortController();
   const statuses: SourceStatus[] = [];
-  const runs = context.config.sources.map((part) => {
-    const log = context.log.child({ part: "source", source: part.name });
-    const counters: SourceCounters = { received: 0, dropped: 0, named: new Map() };
-    const status = new SourceStatus({
-      name: part.name,
-      kind: part.kind,
-      counters,
-      onChange: (health) => log[health.state === "degraded" || health.state === "failed" ? "warn" : "info"](health, "source"),
-    });
+  const runs: Promise<void>[] = [];
+  // Nothing that lives on may hold the context: what it binds is, of 100,000 tags, 20 MB.
+  for (const part of context.config.sources) {
+    const { status, run } = startSource(part, { ...context, labels }, stopping.signal);
     statuses.push(status);
-    const source = pluginOf(plugins.sources, part).create(part.config, {
-      name: part.name,
-      tags: context.tags,
-      bound: context.bound.get(part.name) ?? [],
-      namespaces: context.config.namespaces,
-      links: context.twin,
-      counters,
-      log,
-      dataDir: join(context.dataDir, "sources", part.name),
-      pkiDir: pkiFolder(context.dataDir),
-      edgeId: context.edgeId,
-      site: context.site,
-      simulated: context.config.simulated,
-      labels,
-      conditions: deskOf(context.book, part.name),
-      report: status.report,
-      reportClock: (clock) => {
-        if (status.takeClock(clock)) context.inlet.pushEvents({ events: [clockEvent(part.name, clock)] });
-      },
-    });
-    const links = context.linkSpecs.filter((link) => link.source === part.name).map((link) => link.ref);
-    return runSource(source, { status, inlet: context.inlet, links, reports: context.twin, log }, stopping.signal);
-  });
+    runs.push(run);
+  }
   return {
     health: () => statuses.map((status) => status.read()),
     async stop() {
@@ -94,6 +68,42 @@ export function startSources(
       await Promise.all(runs);
     },
   };
+}
+
+function startSource(part: PartConfig, context: SourcesContext & { readonly labels: ReadonlyMap<string, AssetUid> }, signal: AbortSignal): { status: SourceStatus; run: Promise<void> } {
+  const { inlet } = context;
+  const { name } = part;
+  const log = context.log.child({ part: "source", source: name });
+  const counters: SourceCounters = { received: 0, dropped: 0, named: new Map() };
+  const status = new SourceStatus({
+    name,
+    kind: part.kind,
+    counters,
+    onChange: (health) => log[health.state === "degraded" || health.state === "failed" ? "warn" : "info"](health, "source"),
+  });
+  const source = pluginOf(plugins.sources, part).create(part.config, {
+    name,
+    tags: context.tags,
+    bound: context.bound.get(name) ?? [],
+    namespaces: context.config.namespaces,
+    links: context.twin,
+    counters,
+    log,
+    dataDir: join(context.dataDir, "sources", name),
+    pkiDir: pkiFolder(context.dataDir),
+    edgeId: context.edgeId,
+    site: context.site,
+    simulated: context.config.simulated,
+    labels: context.labels,
+    conditions: deskOf(context.book, name),
+    report: status.report,
+    reportClock: (clock) => {
+      if (status.takeClock(clock)) inlet.pushEvents({ events: [clockEvent(name, clock)] });
+    },
+  });
+  const links: LinkRef[] = [];
+  for (const link of context.linkSpecs) if (link.source === name) links.push(link.ref);
+  return { status, run: runSource(source, { status, inlet, links, reports: context.twin, log }, signal) };
 }
 
 type OnCommitted = (batches: readonly SampleBatch[], to: LogPosition) => void;

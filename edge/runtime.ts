@@ -87,8 +87,7 @@ const wallClock = (): number => Date.now() * 1000;
 
 async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopStack): Promise<RunningEdge> {
   const { dataDir, log } = options;
-  const model = openModel(config, dataDir, stop);
-  const { identity, plant, tags, links } = model;
+  const { identity, plant, tags, links, bound, assignments } = openModel(config, dataDir, stop);
   if (!writePlantFile(dataDir, { edgeId: identity.edgeId, plant, tags: tags.all() })) log.warn({ dataDir }, "plant.json could not be written: exports name the tags of an earlier start");
   const counters = new Counters();
   const site = config.site.id;
@@ -108,7 +107,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const answering = withFallback(sinks.historian, historian);
   const personal = config.personal.store === undefined ? personalPath({ tags, twin, inlet: commitLog, historian: answering }) : undefined;
   if (config.personal.store !== undefined) log.info({ ...config.personal.store }, "samples about people are stored");
-  const sources = startSources({ ...context, bound: model.bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin, book });
+  const sources = startSources({ ...context, bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin, book });
   const readiness = new Readiness({ sources: () => sources.health(), sinks: () => [historian.health(), ...sinks.health()], twin, diskProblem: () => commitLog.problem?.reason });
   observeParts(counters, { sources, sinks, commitLog, flow, book });
   everySecond(stop, () => {
@@ -140,7 +139,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     counters,
     layout: createLayoutEditor({ config, plant, plugins, ...(options.restart === undefined ? {} : { restart: options.restart }) }),
     plantFolder: config.folder,
-    assignments: plant.assets.flatMap((asset) => model.assignments.of(asset.assetUid)),
+    assignments: plant.assets.flatMap((asset) => assignments.of(asset.assetUid)),
   });
   const address = await api.listen({ host: options.host, port: options.port });
   stop.add("api", () => api.close());

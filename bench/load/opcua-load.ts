@@ -43,12 +43,22 @@ export async function buildLoadServer(): Promise<{ readonly path: string } | { r
   return { path };
 }
 
+export interface LoadOptions {
+  readonly count: number;
+  readonly periodMs: number;
+  readonly port?: number;
+  readonly leastKeepAliveCount?: number;
+  /** The variables change one after the other instead of all at once, and the source time is when they were read. */
+  readonly isSpread?: boolean;
+}
+
 /** Starts `count` variables that change every `periodMs`, on a free port or the given one. Throws when it cannot be built or does not start. */
-export async function startLoadServer(options: { readonly count: number; readonly periodMs: number; readonly port?: number; readonly leastKeepAliveCount?: number }): Promise<LoadServer> {
+export async function startLoadServer(options: LoadOptions): Promise<LoadServer> {
   const built = await buildLoadServer();
   if ("reason" in built) throw new Error(built.reason);
   const port = options.port ?? (await freePort());
-  const child = spawn(built.path, [port, options.count, options.periodMs, options.leastKeepAliveCount ?? 1].map(String), { stdio: ["ignore", "pipe", "inherit"] });
+  const words = [port, options.count, options.periodMs, options.leastKeepAliveCount ?? 1, ...(options.isSpread === true ? ["spread"] : [])];
+  const child = spawn(built.path, words.map(String), { stdio: ["ignore", "pipe", "inherit"] });
   await ready(child);
   const kill = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;

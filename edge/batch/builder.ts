@@ -4,6 +4,14 @@ import type { TagRef } from "../contracts/tag.ts";
 
 const FIRST_CAPACITY = 64;
 
+/** Columns of a builder with room from `from` on, for who writes many samples at once. Good until the builder is used otherwise. */
+export interface OpenColumns {
+  tags: Uint32Array;
+  times: Float64Array;
+  numbers: Float64Array;
+  from: number;
+}
+
 /** Grows columns one sample at a time and hands out a finished batch. Reusable after `finish`. */
 export class BatchBuilder {
   #tags = new Uint32Array(FIRST_CAPACITY);
@@ -13,6 +21,8 @@ export class BatchBuilder {
   #flags = new Uint8Array(FIRST_CAPACITY);
   #texts: Map<number, string> | undefined;
   #length = 0;
+  /** One for all, because it is asked for between single samples too. */
+  readonly #open: OpenColumns = { tags: this.#tags, times: this.#times, numbers: this.#values, from: 0 };
 
   get length(): number {
     return this.#length;
@@ -33,6 +43,25 @@ export class BatchBuilder {
     this.#texts ??= new Map();
     this.#texts.set(this.#length, text);
     this.add(tag, time, Number.NaN, status, flags);
+  }
+
+  /** Room for `more` samples. Write tags, times and numbers, then say how many by `wrote`. */
+  room(more: number): OpenColumns {
+    while (this.#tags.length < this.#length + more) this.#grow();
+    const open = this.#open;
+    open.tags = this.#tags;
+    open.times = this.#times;
+    open.numbers = this.#values;
+    open.from = this.#length;
+    return open;
+  }
+
+  /** So many samples were written where there was room: Good, with these flags. */
+  wrote(count: number, flags: number): void {
+    const from = this.#length;
+    this.#length += count;
+    this.#statuses.fill(0, from, this.#length);
+    this.#flags.fill(flags, from, this.#length);
   }
 
   /** Takes back everything added after the builder had `length` samples, such as what a message brought before it proved malformed. */

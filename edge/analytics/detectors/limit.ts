@@ -57,6 +57,9 @@ class LimitDetector implements RuleDetector {
   readonly #onDelayUs: Float64Array;
   readonly #offDelayUs: Float64Array;
   readonly #saidValue: Float64Array;
+  /** Between these two no limit is reached. */
+  readonly #above: Float64Array;
+  readonly #below: Float64Array;
   #ticks = 0;
 
   constructor(watched: readonly AssetTag[], config: LimitsConfig, context: DetectorContext) {
@@ -66,17 +69,21 @@ class LimitDetector implements RuleDetector {
     this.#links = new LinkWatch(() => context.links());
     this.#list = new Watchlist(watched.map(({ tag }) => tag));
     this.watches = this.#list.refs;
-    this.keys = watched.flatMap(({ tag }) => sidesOf(tag.limits ?? {}).map((side) => ruleKey(`${slugOf(tag)}/${side}`, tag.assetUid)));
     this.#values = new Float64Array(n).fill(Number.NaN);
     this.#levels = new Int8Array(n);
     this.#pending = new Int8Array(n);
     this.#pendingSince = new Float64Array(n);
     this.#pendingArrival = new Float64Array(n);
     this.#saidValue = new Float64Array(n).fill(Number.NaN);
+    this.#above = Float64Array.from(watched, ({ tag }) => Math.max(tag.limits?.low ?? Number.NEGATIVE_INFINITY, tag.limits?.lowLow ?? Number.NEGATIVE_INFINITY));
+    this.#below = Float64Array.from(watched, ({ tag }) => Math.min(tag.limits?.high ?? Number.POSITIVE_INFINITY, tag.limits?.highHigh ?? Number.POSITIVE_INFINITY));
     const adjusted = watched.map(({ asset, tag }) => adjustedFor(config, asset, tag));
+    // Most tags are treated alike, and of 100,000 tags each thing of their own is 10 MB.
+    const attributesOf = once((one: Adjusted) => attributesIn(one, "process"));
     this.attributes = new Map(
-      watched.flatMap(({ tag }, i) => sidesOf(tag.limits ?? {}).map((side) => [ruleKey(`${slugOf(tag)}/${side}`, tag.assetUid), attributesIn(adjusted[i] as Adjusted, "process")] as const)),
+      watched.flatMap(({ tag }, i) => sidesOf(tag.limits ?? {}).map((side) => [ruleKey(`${slugOf(tag)}/${side}`, tag.assetUid), attributesOf(adjusted[i] as Adjusted)] as const)),
     );
+    this.keys = [...this.attributes.keys()];
     this.#deadBand = Float64Array.from(watched, ({ tag }, i) => ((adjusted[i] as Adjusted).hysteresisPercent / 100) * spanOf(tag));
     this.#onDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i] as Adjusted).onDelayS * 1e6);
     this.#offDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i] as Adjusted).offDelayS * 1e6);
@@ -88,30 +95,39 @@ class LimitDetector implements RuleDetector {
 
   observe(samples: SampleBatch): readonly Finding[] {
     const findings: Finding[] = [];
-    for (let at = 0; at < samples.length; at++) {
-      const index = this.#list.admit(samples, at);
-      if (index < 0) continue;
-      const isFirst = Number.isNaN(this.#values[index] as number);
-      const value = samples.values[at] as number;
-      this.#values[index] = value;
-      const tag = this.#list.tags[index] as Tag;
-      const level = this.#levels[index] as Level;
-      const next = levelOf(value, tag.limits ?? {}, { from: level, deadBand: this.#deadBand[index] as number });
-      if (isFirst) this.#sayNormalSides(index, next, findings);
-      if (next === level) {
-        this.#pending[index] = level;
-        continue;
-      }
-      const pending = this.#pending[index] as Level;
-      const isSameExcursion = pending !== level && Math.sign(pending) === Math.sign(next) && Math.abs(next) >= Math.abs(pending);
-      if (!isSameExcursion && pending !== next) {
-        this.#pendingSince[index] = this.#list.times[index] as number;
-        this.#pendingArrival[index] = samples.receivedAt;
-      }
-      this.#pending[index] = next;
-      this.#settle(index, (this.#list.times[index] as number) - (this.#pendingSince[index] as number), findings);
-    }
+    for (let at = 0; at < samples.length; at++) this.#look(samples, at, findings);
     return findings;
+  }
+
+  /** One sample. Nearly all lie between their limits after others that did, and cost no more than finding that out. */
+  #look(samples: SampleBatch, at: number, findings: Finding[]): void {
+    const index = this.#list.admit(samples, at);
+    if (index < 0) return;
+    const before = this.#values[index] as number;
+    const value = samples.values[at] as number;
+    this.#values[index] = value;
+    const isQuiet = this.#levels[index] === 0 && this.#pending[index] === 0 && !Number.isNaN(before);
+    if (isQuiet && value > (this.#above[index] as number) && value < (this.#below[index] as number)) return;
+    this.#judge(index, { value, isFirst: Number.isNaN(before), arrivedAt: samples.receivedAt }, findings);
+  }
+
+  #judge(index: number, { value, isFirst, arrivedAt }: { value: number; isFirst: boolean; arrivedAt: Micros }, findings: Finding[]): void {
+    const tag = this.#list.tags[index] as Tag;
+    const level = this.#levels[index] as Level;
+    const next = levelOf(value, tag.limits ?? {}, { from: level, deadBand: this.#deadBand[index] as number });
+    if (isFirst) this.#sayNormalSides(index, next, findings);
+    if (next === level) {
+      this.#pending[index] = level;
+      return;
+    }
+    const pending = this.#pending[index] as Level;
+    const isSameExcursion = pending !== level && Math.sign(pending) === Math.sign(next) && Math.abs(next) >= Math.abs(pending);
+    if (!isSameExcursion && pending !== next) {
+      this.#pendingSince[index] = this.#list.times[index] as number;
+      this.#pendingArrival[index] = arrivedAt;
+    }
+    this.#pending[index] = next;
+    this.#settle(index, (this.#list.times[index] as number) - (this.#pendingSince[index] as number), findings);
   }
 
   tick(now: Micros): readonly Finding[] {
@@ -179,6 +195,16 @@ class LimitDetector implements RuleDetector {
       evidence: [{ tag: tag.ref, value: number, limit, why: { zh: `${value}，限值 ${bound}`, en: `${value} against the limit ${bound}` } }],
     });
   }
+}
+
+/** The same answer for the same object. */
+function once<Of extends object, Answer>(ask: (of: Of) => Answer): (of: Of) => Answer {
+  const known = new Map<Of, Answer>();
+  return (of) => {
+    const answer = known.get(of) ?? ask(of);
+    known.set(of, answer);
+    return answer;
+  };
 }
 
 function sidesOf(limits: TagLimits): ("high" | "low")[] {

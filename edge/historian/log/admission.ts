@@ -20,6 +20,11 @@ export interface AdmissionCounters {
   cutTexts: number;
 }
 
+interface Changed {
+  readonly times: Float64Array;
+  readonly flags: Uint8Array;
+}
+
 /**
  * Makes every sample one the log can keep under its key (tag, µs). The common
  * batch passes as it is; one that needs a change is copied.
@@ -30,34 +35,41 @@ export class Admission {
   #asked = new Float64Array(FIRST_REFS).fill(-1);
   #stored = new Float64Array(FIRST_REFS);
   #values = new Float64Array(FIRST_REFS);
+  /** Of the batch that is looked at; absent while it passes as it is. */
+  #changed: Changed | undefined;
 
   admit(batch: SampleBatch): SampleBatch {
-    const { length, tags, times, values, receivedAt } = batch;
-    let changed: { times: Float64Array; flags: Uint8Array } | undefined;
-    for (let i = 0; i < length; i++) {
-      const ref = tags[i] as number;
-      let time = times[i] as number;
-      if (!(time >= 0 && time <= MAX_TIME && Math.floor(time) === time)) {
-        changed ??= { times: times.slice(0, length), flags: batch.flags.slice(0, length) };
-        time = this.#repair(changed, i, receivedAt);
-      }
-      if (ref >= this.#asked.length) {
-        if (ref > MAX_REF) continue;
-        this.#grow(ref);
-      }
-      if (this.#asked[ref] !== time) {
-        this.#asked[ref] = this.#stored[ref] = time;
-        this.#values[ref] = values[i] as number;
-        continue;
-      }
-      const storeAt = this.#collision(ref, values[i] as number, batch.texts.has(i));
-      if (storeAt === time) continue;
-      changed ??= { times: times.slice(0, length), flags: batch.flags.slice(0, length) };
-      changed.times[i] = storeAt;
-    }
+    for (let i = 0; i < batch.length; i++) this.#admitOne(batch, i);
+    const changed = this.#changed;
+    this.#changed = undefined;
     const texts = this.#cutTexts(batch.texts);
     if (changed === undefined && texts === batch.texts) return batch;
-    return { ...batch, times: changed?.times ?? times, flags: changed?.flags ?? batch.flags, texts };
+    return { ...batch, times: changed?.times ?? batch.times, flags: changed?.flags ?? batch.flags, texts };
+  }
+
+  /** A function of its own: one long loop that runs a few times a second stays half-optimised, and makes an object of each time. */
+  #admitOne(batch: SampleBatch, i: number): void {
+    const ref = batch.tags[i] as number;
+    let time = batch.times[i] as number;
+    if (!(time >= 0 && time <= MAX_TIME && Math.floor(time) === time)) time = this.#repair(this.#change(batch), i, batch.receivedAt);
+    if (ref >= this.#asked.length) {
+      if (ref > MAX_REF) return;
+      this.#grow(ref);
+    }
+    if (this.#asked[ref] !== time) {
+      this.#asked[ref] = time;
+      this.#stored[ref] = time;
+      this.#values[ref] = batch.values[i] as number;
+      return;
+    }
+    const storeAt = this.#collision(ref, batch.values[i] as number, batch.texts.has(i));
+    if (storeAt !== time) this.#change(batch).times[i] = storeAt;
+  }
+
+  /** Copies of the columns that are changed. */
+  #change({ length, times, flags }: SampleBatch): Changed {
+    this.#changed ??= { times: times.slice(0, length), flags: flags.slice(0, length) };
+    return this.#changed;
   }
 
   /** Where a second sample of the same tag and source time goes: on the first when it says the same, else to the next µs. */
@@ -69,7 +81,7 @@ export class Admission {
     return this.#stored[ref] as number;
   }
 
-  #repair(changed: { times: Float64Array; flags: Uint8Array }, i: number, receivedAt: Micros): Micros {
+  #repair(changed: Changed, i: number, receivedAt: Micros): Micros {
     const asked = changed.times[i] as number;
     const whole = Math.floor(asked);
     if (whole >= 0 && whole <= MAX_TIME) {

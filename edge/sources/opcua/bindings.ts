@@ -3,6 +3,7 @@ import { AttributeIds, invalidateExtraDataTypeManager, VariableIds } from "node-
 import type { Intake } from "./intake.ts";
 import type { PlannedItem } from "./messages.ts";
 import type { NodeMemory } from "./node-memory.ts";
+import { handleOf } from "./planned-items.ts";
 import { type MissingItem, type ResolvedItem, resolveItems } from "./resolve-paths.ts";
 import { inChunks } from "./server-limits.ts";
 import { monitor, type Server, type SetUpOptions } from "./set-up.ts";
@@ -52,9 +53,9 @@ export class Bindings {
   readonly #server: Server;
   readonly #options: BindingsOptions;
   readonly #timer: NodeJS.Timeout;
-  readonly #missing: Map<PlannedItem, string>;
+  /** By place: an item is another object each time. */
+  readonly #missing: Map<number, MissingItem>;
   #settling: NodeJS.Timeout | undefined;
-  #itemOf: Map<number, PlannedItem> | undefined;
   #isChanged = false;
   #notBefore = 0;
   #isBusy = false;
@@ -66,7 +67,7 @@ export class Bindings {
   constructor(server: Server, missing: readonly MissingItem[], options: BindingsOptions) {
     this.#server = server;
     this.#options = options;
-    this.#missing = new Map(missing.map(({ item, reason }) => [item, reason]));
+    this.#missing = new Map(missing.map((one) => [one.item.place, one]));
     this.#timer = setInterval(() => void this.#round(), LOOK_EVERY_MS);
   }
 
@@ -89,9 +90,8 @@ export class Bindings {
   /** The server says that the node of this tag is gone: deleted, or renumbered. */
   vanished(ref: number): void {
     const { order, log } = this.#options.setUp;
-    this.#itemOf ??= new Map(order.plan.items.flatMap((item) => item.targets.map((target) => [target.ref, item] as const)));
-    const item = this.#itemOf.get(ref);
-    if (item === undefined || this.#missing.has(item)) return;
+    const item = order.plan.items.withRef(ref);
+    if (item === undefined || this.#missing.has(item.place)) return;
     this.#miss([{ item, reason: "the node is gone" }]);
     log("warn", "the node of a tag is gone; its path is looked for again", { path: item.text });
     this.#options.onChanged([], this.#missingItems());
@@ -129,7 +129,7 @@ export class Bindings {
     const { items } = this.#options.setUp.order.plan;
     this.#isFollowing = true;
     try {
-      const { found } = await this.#apply(items);
+      const { found } = await this.#apply([...items]);
       await this.#reread(await this.#options.setUp.convert(found));
     } finally {
       this.#isFollowing = false;
@@ -143,8 +143,8 @@ export class Bindings {
     const looksForMissing = this.#missing.size > 0 && (this.#missing.size <= FEW || this.#rounds % MANY_EVERY === 0);
     const some = this.#rounds % 2 === 0 ? items.slice(this.#checkedUpTo, this.#checkedUpTo + CHECKED_AT_ONCE) : [];
     if (this.#rounds % 2 === 0) this.#checkedUpTo = this.#checkedUpTo + CHECKED_AT_ONCE >= items.length ? 0 : this.#checkedUpTo + CHECKED_AT_ONCE;
-    const asked = new Set([...(looksForMissing ? this.#missing.keys() : []), ...some]);
-    if (asked.size > 0) await this.#apply([...asked]);
+    const asked = new Map([...(looksForMissing ? this.#missingItems().map(({ item }) => item) : []), ...some].map((item) => [item.place, item]));
+    if (asked.size > 0) await this.#apply([...asked.values()]);
   }
 
   /** Looks these items up, and moves, adds and lets go what is no longer as it was. */
@@ -162,8 +162,8 @@ export class Bindings {
     const live = [...this.#options.subscriptions()];
     const monitored = await monitor(this.#server, fresh, setUp, live);
     for (const { item, nodeId } of fresh) {
-      this.#missing.delete(item);
-      nodes.note(this.#placeOf(item), nodeId);
+      this.#missing.delete(item.place);
+      nodes.note(item.place, nodeId);
     }
     for (const [subscriptionId, monitoredItemIds] of old ?? []) await inChunks(monitoredItemIds, this.#server.limits.monitor, (chunk) => this.#remove(subscriptionId, chunk));
     this.#miss([...gone, ...monitored.missing]);
@@ -181,18 +181,18 @@ export class Bindings {
     const moved: PlannedItem[] = [];
     for (const resolved of found) {
       const { item, nodeId } = resolved;
-      const state = this.#missing.has(item) ? "missing" : nodes.compare(this.#placeOf(item), nodeId);
+      const state = this.#missing.has(item.place) ? "missing" : nodes.compare(item.place, nodeId);
       // An earlier connection found the node: where it is now is where it was, unless the server said that something changed.
-      if (state === "unknown" && !this.#isFollowing) nodes.note(this.#placeOf(item), nodeId);
+      if (state === "unknown" && !this.#isFollowing) nodes.note(item.place, nodeId);
       else if (state !== "same") fresh.push(resolved);
       if (state === "moved" || (state === "unknown" && this.#isFollowing)) moved.push(item);
     }
-    return { fresh, moved, gone: missing.filter(({ item }) => !this.#missing.has(item)), found };
+    return { fresh, moved, gone: missing.filter(({ item }) => !this.#missing.has(item.place)), found };
   }
 
   /** Ids of these items at the server by subscription, as it tells them (OPC 10000-5, 9.1); undefined where it does not. None are kept here: of 100,000 items that is 1 MB for what is hardly ever needed. */
   async #monitoredIds(items: readonly PlannedItem[]): Promise<ReadonlyMap<number, number[]> | undefined> {
-    const handles = new Set(items.map((item) => this.#placeOf(item) + 1));
+    const handles = new Set(items.map((item) => handleOf(item)));
     const ids = new Map<number, number[]>();
     try {
       for (const { id, isEvents } of this.#options.subscriptions()) {
@@ -226,18 +226,14 @@ export class Bindings {
 
   #miss(missing: readonly MissingItem[]): void {
     for (const { item, reason } of missing) {
-      this.#missing.set(item, reason);
-      this.#options.nodes.forget(this.#placeOf(item));
+      this.#missing.set(item.place, { item, reason });
+      this.#options.nodes.forget(item.place);
       this.#options.intake.lose(item);
     }
     if (missing.length > 0) this.#options.intake.flush();
   }
 
   #missingItems(): MissingItem[] {
-    return [...this.#missing].map(([item, reason]) => ({ item, reason }));
-  }
-
-  #placeOf(item: PlannedItem): number {
-    return this.#options.intake.handleFor(item) - 1;
+    return [...this.#missing.values()];
   }
 }

@@ -6,6 +6,11 @@ export interface PathElement {
 
 export const UA_NAMESPACE = "http://opcfoundation.org/UA/";
 
+/** The CNC specification writes its namespace with a slash at the end, its NodeSet without. */
+export function sameNamespace(a: string, b: string): boolean {
+  return a.replace(/\/$/, "") === b.replace(/\/$/, "");
+}
+
 /** Reserved characters are escaped by `&` as in OPC 10000-4, A.2. */
 const ESCAPE = "&";
 
@@ -20,6 +25,11 @@ export function parseBrowsePath(text: string, namespaces: ReadonlyMap<string, st
     .map((step) => parseStep(step, { path: text, namespaces }));
   if (elements.length === 0) throw new Error(`browse path "${text}" is empty`);
   return elements;
+}
+
+/** The last step of a path, as written. */
+export function lastStep(text: string): string {
+  return splitUnescaped(text, "/").findLast((step) => step !== "") ?? "";
 }
 
 function parseStep(step: string, context: { path: string; namespaces: ReadonlyMap<string, string> }): PathElement {

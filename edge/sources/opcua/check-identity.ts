@@ -19,7 +19,7 @@ interface WrongMachine {
 /** Machines whose `di:ProductInstanceUri` is not the configured asset uid. Those that tell none are not checked. */
 async function findWrongMachines(
   session: ClientSession,
-  plan: ConnectionPlan,
+  plan: Pick<ConnectionPlan, "roots">,
   server: { readonly roots: readonly (NodeId | string)[]; readonly namespaces: readonly string[]; readonly limits: OperationLimits },
 ): Promise<WrongMachine[]> {
   const asked = plan.roots.flatMap((root, i) => (root.productInstanceUri === undefined ? [] : [{ text: root.text, expected: root.productInstanceUri, start: server.roots[i] ?? "" }]));

@@ -13,6 +13,7 @@ import {
   type UserIdentityInfo,
   UserTokenType,
 } from "node-opcua-client";
+import type { IClientTransportFactory } from "node-opcua-transport";
 import type { ConnectionPlan, SecurityMode } from "./messages.ts";
 import { ensureOwnCertificate } from "./own-certificate.ts";
 import { pruneRejected } from "./pki.ts";
@@ -43,7 +44,10 @@ const RECONNECT_MAX_MS = 1000;
  * trusts everybody and lies in the home folder; this one trusts what an
  * operator put into `trusted/certs`.
  */
-export async function createClient(plan: ClientPlan, localeIds: readonly string[] = []): Promise<{ client: OPCUAClient; store: OPCUACertificateManager }> {
+export async function createClient(
+  plan: ClientPlan,
+  { localeIds = [], transportFactory }: { readonly localeIds?: readonly string[]; readonly transportFactory?: IClientTransportFactory | undefined } = {},
+): Promise<{ client: OPCUAClient; store: OPCUACertificateManager }> {
   const own = await ensureOwnCertificate(plan.pkiDir, plan.applicationUri);
   const store = new OPCUACertificateManager({ rootFolder: plan.pkiDir, automaticallyAcceptUnknownCertificate: plan.trustsAnyServer === true, disableFileWatchers: true });
   await store.initialize();
@@ -58,6 +62,7 @@ export async function createClient(plan: ClientPlan, localeIds: readonly string[
     securityPolicy: plan.mode === "none" ? SecurityPolicy.None : SecurityPolicy[plan.policy],
     endpointMustExist: false,
     localeIds: [...localeIds],
+    ...(transportFactory === undefined ? {} : { transportFactory }),
     requestedSessionTimeout: SESSION_TIMEOUT_MS,
     keepSessionAlive: false,
     defaultTransactionTimeout: CALL_WITHIN_MS,

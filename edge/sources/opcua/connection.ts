@@ -11,12 +11,14 @@ import { ConditionCaller } from "./events/condition-call.ts";
 import { EventReader } from "./events/event-reader.ts";
 import type { CallAnswer, ConditionCall } from "./events/messages.ts";
 import { openFastLane } from "./fast-lane/fast-lane.ts";
+import { laneTransports } from "./fast-lane/lane-transport.ts";
 import { GapFiller } from "./gap-filler.ts";
 import { Intake } from "./intake.ts";
 import { Link } from "./link.ts";
-import type { ConnectionPlan, FromWorker, LogLevel, OpenOrder, SubscriptionMark } from "./messages.ts";
+import type { FromWorker, LogLevel, OpenOrder, SubscriptionMark } from "./messages.ts";
 import { modelHandles } from "./model-events.ts";
 import { NodeMemory } from "./node-memory.ts";
+import { type OpenedOrder, type OpenedPlan, PlannedItems } from "./planned-items.ts";
 import { PublishLoop } from "./publish-loop.ts";
 import { type MissingItem, resolveItems } from "./resolve-paths.ts";
 import { followClock } from "./server-clock.ts";
@@ -33,8 +35,8 @@ export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
 /** A client of one server, from connecting to giving up. Retries nothing but what node-opcua repairs by itself. */
 export class Connection {
   readonly #id: number;
-  readonly #plan: ConnectionPlan;
-  readonly #order: OpenOrder;
+  readonly #plan: OpenedPlan;
+  readonly #order: OpenedOrder;
   readonly #post: Post;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #nodes: NodeMemory;
@@ -55,10 +57,10 @@ export class Connection {
 
   constructor(order: OpenOrder, post: Post) {
     this.#id = order.id;
-    this.#plan = order.plan;
-    this.#order = order;
+    this.#plan = { ...order.plan, items: new PlannedItems(order.plan.items) };
+    this.#order = { ...order, plan: this.#plan };
     this.#post = post;
-    this.#nodes = new NodeMemory(order.plan.items.length);
+    this.#nodes = new NodeMemory(this.#plan.items.length);
     this.#link = new Link(order.plan, {
       onLost: (reason) => {
         if (this.#ended) return;
@@ -77,8 +79,9 @@ export class Connection {
   /** Posts `opened` or `ended`. Never rejects. */
   async open(): Promise<void> {
     try {
-      const server = await this.#link.open();
       this.#isFast = await this.#openFastLane();
+      // Chunks that are signed or encrypted are opened by the library alone.
+      const server = await this.#link.open(this.#isFast && this.#plan.mode === "none" ? laneTransports : undefined);
       const withinMs = SETUP_WITHIN_MS + this.#plan.items.length * SETUP_MS_PER_ITEM;
       const opened = await within(withinMs, `${this.#plan.endpoint}: making the items took longer than ${withinMs / 1000} s`, this.#subscribe(server));
       if (this.#ended) return;
@@ -177,7 +180,7 @@ export class Connection {
     this.#intake = intake;
     this.#gaps = new GapFiller({
       ...{ id: this.#id, session, intake, post: this.#post, limit: server.limits.history, serverStart: start },
-      resolve: () => resolveItems(session, this.#plan, server),
+      resolve: () => resolveItems(session, { roots: this.#plan.roots, items: [...this.#plan.items] }, server),
       isOver: () => this.#ended,
     });
     const made = await setUp(server, this.#optionsFor(server));
@@ -188,7 +191,7 @@ export class Connection {
   #optionsFor(server: Server): SetUpOptions {
     const log: SetUpOptions["log"] = (level, text, fields) => this.#log(level, text, fields);
     return {
-      ...{ order: this.#order, nodes: this.#nodes, log, handleOf: ({ item }) => this.#intake?.handleFor(item) ?? 0 },
+      ...{ order: this.#order, nodes: this.#nodes, log },
       convert: async (items) => (this.#intake === undefined ? [] : convertUnits(server, items, this.#intake, log)),
     };
   }
@@ -196,8 +199,7 @@ export class Connection {
   /** Main keeps what the server holds for us, for the next connection. */
   #tellHeld(server: Server, missing: readonly MissingItem[]): void {
     const subscriptions = [...(this.#loop?.subscriptions ?? [])].map(heldOf);
-    const absent = new Set(missing.map(({ item }) => item));
-    const places = this.#plan.items.flatMap((item, place) => (absent.has(item) ? [place] : []));
+    const places = missing.map(({ item }) => item.place).sort((a, b) => a - b);
     this.#post({ kind: "subscribed", id: this.#id, held: { plan: this.#plan.key, serverStart: server.start, subscriptions, missing: places } });
   }
 

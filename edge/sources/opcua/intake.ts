@@ -10,19 +10,28 @@ import { deferredBody, stockItems } from "./fast-lane/deferred.ts";
 import { NotificationReader } from "./fast-lane/notification-reader.ts";
 import type { PlannedItem, Span, SubscriptionMark } from "./messages.ts";
 import { modelHandles } from "./model-events.ts";
+import { handleOf, type PlannedItems } from "./planned-items.ts";
 import { decodeStructures } from "./structure-types.ts";
+import { TargetTable } from "./target-table.ts";
 import type { Conversion } from "./unit-conversion.ts";
 import { WaveformAssembler } from "./waveforms.ts";
 
 /** Structures that wait for their type to be read from the server. More are dropped and counted. */
 const MOST_WAITING_STRUCTURES = 10_000;
 
+/**
+ * Servers send many values as many small responses, one right after the other: 50,000 of them at 1,000 each are 50.
+ * What comes within this time is one batch; a batch of so many samples does not wait.
+ */
+const GATHER_MS = 10;
+const FULL_BATCH = 16_384;
+
 export interface IntakeOptions {
   readonly id: number;
   readonly session: ClientSession;
   readonly namespaces: readonly string[];
   /** The plan's items: each has its handle by its place, so that subscriptions of an earlier connection mean the same. */
-  readonly items: readonly PlannedItem[];
+  readonly items: PlannedItems;
   readonly rings: readonly PlannedRing[];
   /** Samples that an overflowing queue dropped before an item's first sample here are not older than this. */
   readonly since: Micros;
@@ -38,7 +47,7 @@ export interface IntakeOptions {
   onOverflow(owed: Span): void;
 }
 
-/** Decodes what the publish loop takes and posts one batch a response. */
+/** Decodes what the publish loop takes and posts it in batches. */
 export class Intake {
   readonly #options: IntakeOptions;
   readonly #decoder: ValueDecoder;
@@ -46,9 +55,7 @@ export class Intake {
   readonly #waveforms: WaveformAssembler;
   readonly #reader: NotificationReader;
   readonly #batch = new BatchBuilder();
-  /** Targets by client handle; 0 is never given. */
-  readonly #targets: (readonly Target[])[] = [[]];
-  readonly #handles = new Map<PlannedItem, number>();
+  readonly #targets: TargetTable;
   readonly #namespacesHandle: number;
   /** Rings by client handle. */
   readonly #rings = new Map<number, number>();
@@ -65,6 +72,7 @@ export class Intake {
   /** What else must be handed over before anything is complete. */
   #held = 0;
   #structures: Promise<void> = Promise.resolve();
+  #posting: NodeJS.Timeout | undefined;
   #isStopped = false;
 
   constructor(options: IntakeOptions) {
@@ -76,39 +84,36 @@ export class Intake {
     this.#decoder.onMeaningChanged = options.onModelChanged;
     this.#namespacesHandle = modelHandles(options.items.length).namespaces;
     this.#decoder.onMismatch = ({ ref, type }, was) => options.post({ kind: "log", id: options.id, level: "warn", text: "value does not fit the tag's type", fields: { ref, type, was } });
+    this.#targets = new TargetTable(options.items);
     this.#reader = new NotificationReader({
       decoder: this.#decoder,
       namespaces: options.namespaces,
       flags: options.isSimulated ? SampleFlag.simulated : 0,
       into: this.#batch,
+      targets: this.#targets,
       onStock: (item, receivedAt) => this.#takeItem(item, receivedAt),
     });
     this.#waveforms = new WaveformAssembler(options.isSimulated);
     this.#waveforms.onMismatch = (ref, why) => options.post({ kind: "log", id: options.id, level: "warn", text: "value is no waveform", fields: { ref, why } });
-    for (const item of options.items) this.#expect(item);
-  }
-
-  /** The client handle that this item's notifications carry. */
-  handleFor(item: PlannedItem): number {
-    return this.#handles.get(item) ?? 0;
+    if (options.items.someShape(({ waveform, ring }) => waveform !== undefined || ring !== undefined)) this.#expectOthers(options.items);
   }
 
   /** The server's numbers for this tag are in another unit. True where they were in yet another one before. */
   convert(item: PlannedItem, ref: number, conversion: Conversion | "unknown"): boolean {
     let isChanged = false;
-    for (const target of this.#targets[this.handleFor(item)] ?? []) if (target.ref === ref) isChanged = reconvert(target, conversion) || isChanged;
+    for (const target of this.#targets.targetsOf(handleOf(item)) ?? []) if (target.ref === ref) isChanged = reconvert(target, conversion) || isChanged;
     return isChanged;
   }
 
   /** A value that was read, not notified. */
   takeRead(item: PlannedItem, value: DataValue): void {
-    this.#takeItem({ clientHandle: this.handleFor(item), value } as MonitoredItemNotification, Date.now() * 1000);
+    this.#takeItem({ clientHandle: handleOf(item), value } as MonitoredItemNotification, Date.now() * 1000);
   }
 
   /** Nothing at the server stands for these tags any more: said by their status, at the time at which it was noticed. */
   lose(item: PlannedItem): void {
     const time = Date.now() * 1000;
-    for (const target of this.#targets[this.handleFor(item)] ?? []) {
+    for (const target of this.#targets.targetsOf(handleOf(item)) ?? []) {
       if (target.status === BAD_NODE_ID_INVALID || target.status === BAD_NODE_ID_UNKNOWN) continue;
       this.#decoder.counts.received++;
       const flags = SampleFlag.clockSuspect | (this.#options.isSimulated ? SampleFlag.simulated : 0);
@@ -116,13 +121,13 @@ export class Intake {
     }
   }
 
-  #expect(item: PlannedItem): void {
-    const targets = item.targets.map(targetOf);
-    const handle = this.#targets.push(targets) - 1;
-    this.#handles.set(item, handle);
-    this.#reader.expect(handle, targets);
-    if (item.waveform !== undefined) this.#waveforms.expect(handle, item.waveform);
-    if (item.ring !== undefined) this.#rings.set(handle, item.ring);
+  #expectOthers(items: PlannedItems): void {
+    for (let place = 0; place < items.length; place++) {
+      const { waveform } = items.shapeAt(place).waveform === undefined ? {} : (items.at(place) ?? {});
+      if (waveform !== undefined) this.#waveforms.expect(handleOf({ place }), waveform);
+      const { ring } = items.shapeAt(place);
+      if (ring !== undefined) this.#rings.set(handleOf({ place }), ring);
+    }
   }
 
   take(notification: DataChangeNotification): void {
@@ -144,7 +149,7 @@ export class Intake {
   }
 
   #takeItem({ clientHandle, value }: MonitoredItemNotification, receivedAt: Micros): void {
-    const targets = this.#targets[clientHandle];
+    const targets = this.#targets.targetsOf(clientHandle);
     if (targets === undefined) {
       if (clientHandle === this.#namespacesHandle) this.#takeNamespaces(value);
       return;
@@ -164,13 +169,14 @@ export class Intake {
     if (Array.isArray(told) && (told.length !== namespaces.length || told.some((uri, i) => uri !== namespaces[i]))) onModelChanged();
   }
 
-  /** Posts what was decoded, or that the server was heard. The mark says what is complete with it. */
+  /** Has posted what was decoded, or that the server was heard. The mark says what is complete with it. */
   flush(mark?: SubscriptionMark): void {
     if (this.#isStopped) return;
     if (mark !== undefined) this.#marks = [...this.#marks.filter(({ id }) => id !== mark.id), mark];
     this.#declareOverflow();
     for (const block of this.#waveforms.finish()) this.#options.post({ kind: "waveform", id: this.#options.id, block }, [block.points.buffer as ArrayBuffer]);
-    if (this.#batch.length > 0) this.#postBatch();
+    if (this.#batch.length >= FULL_BATCH) this.#postBatch();
+    else if (this.#batch.length > 0) this.#posting ??= setTimeout(() => this.#postBatch(), GATHER_MS);
     else this.#options.post({ kind: "heard", id: this.#options.id, marks: this.#completeMarks() });
   }
 
@@ -178,7 +184,8 @@ export class Intake {
   takeHistory(item: PlannedItem, values: readonly DataValue[]): void {
     const receivedAt = Date.now() * 1000;
     // Conversions were found for the live targets.
-    const targets = item.targets.map((planned, i) => ({ ...targetOf(planned), conversion: this.#targets[this.handleFor(item)]?.[i]?.conversion }));
+    const live = this.#targets.targetsOf(handleOf(item)) ?? [];
+    const targets = item.targets.map((planned, i) => ({ ...targetOf(planned), conversion: live[i]?.conversion }));
     for (const value of values) this.#history.decode(value, targets, this.#batch, receivedAt);
     if (this.#batch.length > 0 && !this.#isStopped) this.#postBatch();
   }
@@ -193,7 +200,9 @@ export class Intake {
     if (this.#held === 0) this.flush();
   }
 
+  /** Posts what is there, and nothing after it. */
   stop(): void {
+    if (this.#batch.length > 0 && !this.#isStopped) this.#postBatch();
     this.#isStopped = true;
   }
 
@@ -236,6 +245,8 @@ export class Intake {
   }
 
   #postBatch(): void {
+    clearTimeout(this.#posting);
+    this.#posting = undefined;
     const { id, post } = this.#options;
     const received = this.#decoder.counts.received + this.#history.counts.received;
     const { length, receivedAt, texts, ...columns } = this.#batch.finish(Date.now() * 1000);

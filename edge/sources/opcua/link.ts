@@ -1,6 +1,7 @@
 /** Client and session of one server, from connecting to giving up. Runs in the worker. */
 import type { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import { AttributeIds, type OPCUAClient, VariableIds } from "node-opcua-client";
+import type { IClientTransportFactory } from "node-opcua-transport";
 import { breakSocket, createClient, identityOf, letSocketRest, type RawSession, watchSocket } from "./client.ts";
 import { within } from "./deadline.ts";
 import type { ConnectionPlan } from "./messages.ts";
@@ -21,23 +22,25 @@ export interface LinkListener {
   onEnded(reason: string): void;
 }
 
+type LinkPlan = Omit<ConnectionPlan, "items">;
+
 export class Link {
-  readonly #plan: ConnectionPlan;
+  readonly #plan: LinkPlan;
   readonly #listener: LinkListener;
   #client: OPCUAClient | undefined;
   #store: OPCUACertificateManager | undefined;
   #session: RawSession | undefined;
   #isClosed = false;
 
-  constructor(plan: ConnectionPlan, listener: LinkListener) {
+  constructor(plan: LinkPlan, listener: LinkListener) {
     this.#plan = plan;
     this.#listener = listener;
   }
 
   /** Throws what the library says, or that there was no answer in time. */
-  async open(): Promise<Server> {
+  async open(transportFactory?: IClientTransportFactory): Promise<Server> {
     const { endpoint, connectTimeoutMs } = this.#plan;
-    const made = await createClient(this.#plan);
+    const made = await createClient(this.#plan, { transportFactory });
     this.#client = made.client;
     this.#store = made.store;
     const late = `no answer within ${connectTimeoutMs / 1000} s; check that an OPC UA server listens there`;

@@ -24,6 +24,7 @@ import type { PathElement } from "./browse-path.ts";
 import type { CallAnswer, ConditionCall, RingRecords, ServerEvent } from "./events/messages.ts";
 import type { EventPlan, PlannedRing } from "./events/plan-events.ts";
 import type { SequenceMark } from "./events/sequences.ts";
+import type { PackedItems } from "./planned-items.ts";
 
 export type SecurityMode = "none" | "sign" | "sign-and-encrypt";
 type PolicyName = "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss" | "Basic256" | "Basic128Rsa15";
@@ -72,6 +73,8 @@ interface Deadband {
 
 /** One monitored item: a node at one interval. */
 export interface PlannedItem {
+  /** Its place in the plan. Its client handle is one more. */
+  readonly place: number;
   /** Index into the plan's roots. */
   readonly root: number;
   readonly path: readonly PathElement[];
@@ -115,7 +118,7 @@ export interface ConnectionPlan {
   /** Tracking blocks; their items come after those of the tags. */
   readonly rings: readonly PlannedRing[];
   readonly roots: readonly PlannedRoot[];
-  readonly items: readonly PlannedItem[];
+  readonly items: PackedItems;
   /** Fingerprint of server and items: the same key gives items the same client handles. */
   readonly key: string;
 }

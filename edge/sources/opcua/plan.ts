@@ -6,8 +6,9 @@ import type { Tag } from "../../contracts/tag.ts";
 import { type PathElement, parseBrowsePath } from "./browse-path.ts";
 import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, placesOf, type WaveformBinding } from "./config.ts";
 import { planEvents, planRings } from "./events/plan-events.ts";
-import type { ConnectionPlan, PlannedItem, PlannedRoot, PlannedTarget, WaveformPart, WaveformSibling } from "./messages.ts";
+import type { ConnectionPlan, PlannedRoot, PlannedTarget, WaveformPart, WaveformSibling } from "./messages.ts";
 import { applicationUriOf } from "./pki.ts";
+import { type ItemDraft, type PackedItems, packItems } from "./planned-items.ts";
 import { conversionOf } from "./unit-conversion.ts";
 
 /** Policies whose signatures are SHA-1 (OPC 10000-7 marks them deprecated). */
@@ -31,14 +32,15 @@ export function planConnection(config: OpcuaConfig, context: SourceContext<Opcua
   if (BROKEN_POLICIES.has(policy) && mode !== "none" && !insecure) {
     throw new EdgeError("bad-config", `source "${context.name}": policy ${policy} leans on SHA-1, which is broken; choose Basic256Sha256 or better, or say "insecure: true" beside it`);
   }
-  const { roots, items, faults } = planItems(context);
+  const { roots, drafts, faults } = planItems(context);
   const events = planEvents(config.eventRules, context.namespaces);
   const readsEvents = config.events || config.eventRules.length > 0;
   const rings = planRings(config.rings, context.namespaces);
   for (const [ring, { folder, array, text, everyMs }] of rings.entries()) {
     const root = roots.push({ path: folder, text }) - 1;
-    items.push({ root, path: [array], text, everyMs, targets: [], ring });
+    drafts.push({ root, path: array, everyMs, targets: [], ring });
   }
+  const items = packItems(drafts, { namespaces: context.namespaces, rootTexts: roots.map(({ text }) => text) });
   const plan: ConnectionPlan = {
     name: context.name,
     endpoint: config.endpoint,
@@ -57,15 +59,20 @@ export function planConnection(config: OpcuaConfig, context: SourceContext<Opcua
     rings,
     roots,
     items,
-    key: createHash("sha256")
-      .update(JSON.stringify([HANDLES, config.endpoint, readsEvents, events.fields, roots, items]))
-      .digest("hex"),
+    key: keyOf([HANDLES, config.endpoint, readsEvents, events.fields, roots], items),
   };
   return { plan, faults };
 }
 
+/** Fingerprint of everything that gives client handles their meaning. */
+function keyOf(what: readonly unknown[], { shapes, namespaces, shapeOf, rootOf, paths, pathEnds, refs, refEnds }: PackedItems): string {
+  const hash = createHash("sha256").update(JSON.stringify([what, shapes, [...namespaces]]));
+  for (const column of [shapeOf, rootOf, paths, pathEnds, refs, refEnds]) hash.update(Buffer.from(column.buffer, column.byteOffset, column.byteLength));
+  return hash.digest("hex");
+}
+
 /** Which items are monitored beside the plan's, and with what handles. A subscription of another layout is not taken over. */
-const HANDLES = 2;
+const HANDLES = 3;
 
 /** UUIDs are identities given by us, which no machine knows. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -76,7 +83,7 @@ interface DraftRoot {
   readonly assets: Set<string>;
 }
 
-function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): { roots: PlannedRoot[]; items: PlannedItem[]; faults: PlanFault[] } {
+function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): { roots: PlannedRoot[]; drafts: ItemDraft[]; faults: PlanFault[] } {
   const roots: DraftRoot[] = [];
   const rootOf = new Map<string, number>();
   const items = new Map<string, DraftItem>();
@@ -91,23 +98,21 @@ function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): { roots:
       }
       roots[root]?.assets.add(tag.assetUid);
       if (binding.waveform !== undefined) {
-        for (const item of waveformItems(bound, root, context.namespaces)) items.set(`waveform ${items.size}`, item);
+        for (const item of waveformItems(bound, root)) {
+          parseBrowsePath(item.path, context.namespaces);
+          items.set(`waveform ${items.size}`, item);
+        }
         continue;
       }
       const { deadband } = binding;
       const key = `${binding.every} ${root} ${deadband?.absolute ?? ""} ${deadband?.percent ?? ""} ${binding.path}`;
       const item = items.get(key);
-      // An array that grows by `push` keeps room for 17: of 100,000 items that is 15 MB.
-      if (item === undefined)
-        items.set(key, {
-          root,
-          path: parseBrowsePath(binding.path, context.namespaces),
-          text: `${address.root}/${binding.path}`,
-          everyMs: binding.every,
-          ...(deadband === undefined ? {} : { deadband }),
-          targets: [targetOf(bound)],
-        });
-      else item.targets.push(targetOf(bound));
+      const target = targetOf(bound);
+      if (item === undefined) {
+        // Said of the tag while it can still be told which one it is.
+        parseBrowsePath(binding.path, context.namespaces);
+        items.set(key, { root, path: binding.path, everyMs: binding.every, ...(deadband === undefined ? {} : { deadband }), targets: [target] });
+      } else item.targets.push(target);
     } catch (error) {
       faults.push({ tagUid: tag.tagUid, reason: (error as Error).message });
     }
@@ -116,7 +121,7 @@ function planItems(context: SourceContext<OpcuaAddress, OpcuaBinding>): { roots:
     const [only, ...others] = assets;
     return only === undefined || others.length > 0 || UUID.test(only) ? { path, text } : { path, text, productInstanceUri: only };
   });
-  return { roots: planned, items: [...items.values()], faults };
+  return { roots: planned, drafts: [...items.values()], faults };
 }
 
 function targetOf({ tag, binding }: BoundTag<OpcuaAddress, OpcuaBinding>): PlannedTarget {
@@ -141,12 +146,12 @@ function unitOf(from: string, { unit, type }: Tag): { from: string; to: string }
   return { from, to: unit };
 }
 
-type DraftItem = PlannedItem & { readonly targets: PlannedTarget[] };
+type DraftItem = ItemDraft & { readonly targets: PlannedTarget[] };
 
 /** Items of one waveform: siblings first, since servers send what changed together in this order. */
-function waveformItems({ tag, address, binding }: BoundTag<OpcuaAddress, OpcuaBinding>, root: number, namespaces: ReadonlyMap<string, string>): DraftItem[] {
+function waveformItems({ tag, binding }: BoundTag<OpcuaAddress, OpcuaBinding>, root: number): DraftItem[] {
   const { rate, dt, stamp, context } = binding.waveform as WaveformBinding;
-  const item = (path: string, waveform: WaveformPart) => ({ root, path: parseBrowsePath(path, namespaces), text: `${address.root}/${path}`, everyMs: binding.every, targets: [], waveform });
+  const item = (path: string, waveform: WaveformPart) => ({ root, path, everyMs: binding.every, targets: [], waveform });
   const dtS = typeof dt === "number" ? dt : typeof rate === "number" ? 1 / rate : undefined;
   const siblings = Object.entries({ rate, dt, ...context }).flatMap(([says, path]) => (typeof path === "string" ? [item(path, { says: says as WaveformSibling["says"], ref: tag.ref })] : []));
   return [

@@ -26,6 +26,7 @@ export interface PublishLoopOptions {
 
 /** Requests beyond one per subscription: a response is never delayed because no request was there (OPC 10000-4, 5.14.5). */
 const SPARE_REQUESTS = 2;
+/** A server that says it has more gets one more each time, up to here: it may then send what it has without waiting for us. */
 const MOST_REQUESTS = 10;
 
 /** How long a request may rest at the server. Keep-alives answer far earlier; the watchdog is what notices silence. */
@@ -59,6 +60,8 @@ export class PublishLoop {
   #acknowledgements: { subscriptionId: number; sequenceNumber: number }[] = [];
   #pending = 0;
   #wanted = SPARE_REQUESTS;
+  /** What the server takes. */
+  #most = MOST_REQUESTS;
   #state: "running" | "paused" | "stopped" = "running";
   #pause: NodeJS.Timeout | undefined;
 
@@ -74,7 +77,7 @@ export class PublishLoop {
   /** Starts taking what these subscriptions publish. */
   add(subscriptions: readonly Subscription[]): void {
     for (const subscription of subscriptions) this.#subscriptions.set(subscription.id, subscription);
-    this.#wanted = Math.min(MOST_REQUESTS, this.#subscriptions.size + SPARE_REQUESTS);
+    this.#wanted = Math.min(this.#most, Math.max(this.#wanted, this.#subscriptions.size + SPARE_REQUESTS));
     this.#fill();
   }
 
@@ -140,7 +143,8 @@ export class PublishLoop {
 
   #fail(error: Error): void {
     if (/BadTooManyPublishRequests/.test(error.message)) {
-      this.#wanted = Math.max(1, this.#pending);
+      this.#most = Math.max(1, this.#pending);
+      this.#wanted = this.#most;
     } else if (GONE.test(error.message)) {
       // While the session is being repaired the old one is rightly unknown; `session_restored` then tells which one we have.
       if (this.#state === "running") this.#gone(error.message);
@@ -164,6 +168,7 @@ export class PublishLoop {
     const message = response.notificationMessage;
     const subscription = this.#subscriptions.get(response.subscriptionId);
     if (subscription === undefined) return;
+    if (response.moreNotifications && this.#wanted < this.#most) this.#wanted++;
     subscription.heardAt = performance.now();
     subscription.available = response.availableSequenceNumbers ?? [];
     const data = message.notificationData ?? [];

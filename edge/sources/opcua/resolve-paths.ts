@@ -1,7 +1,8 @@
 /** Browse paths to NodeIds of one server. Runs in the worker. */
 import { BrowsePath, type ClientSession, NodeId, RelativePath, RelativePathElement, StatusCodes } from "node-opcua-client";
 import type { PathElement } from "./browse-path.ts";
-import type { ConnectionPlan, PlannedItem } from "./messages.ts";
+import type { PlannedItem, PlannedRoot } from "./messages.ts";
+import type { PlannedItems } from "./planned-items.ts";
 import { inChunks, type OperationLimits } from "./server-limits.ts";
 
 const ROOT_FOLDER = new NodeId(NodeId.NodeIdType.NUMERIC, 84);
@@ -10,39 +11,78 @@ const HIERARCHICAL_REFERENCES = new NodeId(NodeId.NodeIdType.NUMERIC, 33);
 /** A path that ends at its last element, not at a node of another server (OPC 10000-4, 5.9.4). */
 const COMPLETE = 0xffffffff;
 
-export interface ResolvedItem {
-  readonly item: PlannedItem;
+/** Items whose objects exist at once. */
+export const PART = 1000;
+
+type PathFromRoot = Pick<PlannedItem, "root" | "path">;
+
+export interface ResolvedItem<Item = PlannedItem> {
+  readonly item: Item;
   readonly nodeId: NodeId;
 }
 
-export interface MissingItem {
-  readonly item: PlannedItem;
+export interface MissingItem<Item = PlannedItem> {
+  readonly item: Item;
   readonly reason: string;
 }
 
-export interface Resolution {
-  readonly found: readonly ResolvedItem[];
-  readonly missing: readonly MissingItem[];
+interface Resolution<Item = PlannedItem> {
+  readonly found: readonly ResolvedItem<Item>[];
+  readonly missing: readonly MissingItem<Item>[];
+}
+
+/** Where each of the plan's roots is, or why it is nowhere. */
+export interface Roots {
   readonly roots: readonly (NodeId | string)[];
 }
 
+interface Where {
+  readonly namespaces: readonly string[];
+  readonly limits: OperationLimits;
+}
+
 /** Finds every item's node: the roots from the server's root first, then the items from their roots. What is not there is missing, never an error. */
-export async function resolveItems(session: ClientSession, plan: Pick<ConnectionPlan, "roots" | "items">, server: { namespaces: readonly string[]; limits: OperationLimits }): Promise<Resolution> {
-  const rootPaths = plan.roots.map((root) => ({ start: ROOT_FOLDER as NodeId | string, path: root.path }));
-  const roots = await translate(session, rootPaths, server);
-  const itemPaths = plan.items.map((item) => {
-    const root = roots[item.root] as NodeId | string;
-    return { start: typeof root === "string" ? `the asset's root ${plan.roots[item.root]?.text} was not found: ${root}` : root, path: item.path };
+export async function resolveItems<Item extends PathFromRoot>(
+  session: ClientSession,
+  plan: { readonly roots: readonly PlannedRoot[]; readonly items: readonly Item[] },
+  server: Where,
+): Promise<Resolution<Item>> {
+  return resolveFrom(session, plan, { ...server, roots: await resolveRoots(session, plan.roots, server) });
+}
+
+/** The nodes that item paths start from, or why there is none. */
+export function resolveRoots(session: ClientSession, roots: readonly PlannedRoot[], server: Where): Promise<(NodeId | string)[]> {
+  return translate(
+    session,
+    roots.map(({ path }) => ({ start: ROOT_FOLDER, path })),
+    server,
+  );
+}
+
+/** The same for all items of a plan, part by part: the objects of one step for 100,000 items at once would be 100 MB. */
+export async function* resolveInParts(session: ClientSession, plan: { readonly roots: readonly PlannedRoot[]; readonly items: PlannedItems }, server: Where & Roots): AsyncGenerator<Resolution> {
+  const { roots, items } = plan;
+  for (let from = 0; from < items.length; from += PART) yield await resolveFrom(session, { roots, items: items.slice(from, from + PART) }, server);
+}
+
+async function resolveFrom<Item extends PathFromRoot>(
+  session: ClientSession,
+  plan: { readonly roots: readonly PlannedRoot[]; readonly items: readonly Item[] },
+  server: Where & Roots,
+): Promise<Resolution<Item>> {
+  const paths = plan.items.map(({ root, path }) => {
+    const start = server.roots[root] as NodeId | string;
+    return { start: typeof start === "string" ? `the asset's root ${plan.roots[root]?.text} was not found: ${start}` : start, path };
   });
-  const nodes = await translate(session, itemPaths, server);
-  const found: ResolvedItem[] = [];
-  const missing: MissingItem[] = [];
-  plan.items.forEach((item, i) => {
-    const node = nodes[i] as NodeId | string;
-    if (typeof node === "string") missing.push({ item, reason: node });
-    else found.push({ item, nodeId: node });
-  });
-  return { found, missing, roots };
+  const nodes = await translate(session, paths, server);
+  const found: ResolvedItem<Item>[] = [];
+  const missing: MissingItem<Item>[] = [];
+  for (const [i, item] of plan.items.entries()) {
+    const nodeId = nodes[i] as NodeId | string;
+    if (typeof nodeId === "string") missing.push({ item, reason: nodeId });
+    else found.push({ item, nodeId });
+  }
+  return { found, missing };
 }
 
 /** NodeIds, or why there is none. */

@@ -3,7 +3,7 @@ import { AttributeIds, type ClientSession } from "node-opcua-client";
 import { UA_NAMESPACE } from "./browse-path.ts";
 import { type EngineeringUnits, ucumOf } from "./discovery/unit-codes.ts";
 import type { Intake } from "./intake.ts";
-import type { LogLevel } from "./messages.ts";
+import type { LogLevel, PlannedItem } from "./messages.ts";
 import { type ResolvedItem, translate } from "./resolve-paths.ts";
 import { inChunks } from "./server-limits.ts";
 import type { Server } from "./set-up.ts";
@@ -12,7 +12,7 @@ import { conversionOf } from "./unit-conversion.ts";
 type Answering = Pick<Server, "namespaces" | "limits"> & { readonly session: ClientSession };
 
 /** EngineeringUnits of each item, in order. They hang on the variable, in namespace 0 or, as those of CNC and MachineTool do, in that of the model. */
-export async function readEngineeringUnits({ session, ...server }: Answering, items: readonly ResolvedItem[]): Promise<(EngineeringUnits | undefined)[]> {
+export async function readEngineeringUnits({ session, ...server }: Answering, items: readonly ResolvedItem<Pick<PlannedItem, "path">>[]): Promise<(EngineeringUnits | undefined)[]> {
   const paths = items.flatMap(({ item, nodeId }) => [UA_NAMESPACE, item.path.at(-1)?.uri ?? UA_NAMESPACE].map((uri) => ({ start: nodeId, path: [{ uri, name: "EngineeringUnits" }] })));
   const nodes = await translate(session, paths, server);
   const known = nodes.flatMap((nodeId, at) => (typeof nodeId === "string" ? [] : [{ nodeId, item: Math.floor(at / 2) }]));

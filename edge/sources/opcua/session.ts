@@ -6,7 +6,6 @@ import { NO_TEXTS } from "../../contracts/sample-batch.ts";
 import type { Inlet, LogPosition, SourceSession } from "../../contracts/source.ts";
 import type { SourceClock } from "../../contracts/source-clock.ts";
 import type { LinkRef, TagRef } from "../../contracts/tag.ts";
-import type { OpcuaAddress, OpcuaBinding } from "./config.ts";
 import { within } from "./deadline.ts";
 import type { EventDesk } from "./events/event-desk.ts";
 import type { CallAnswer, ConditionCall } from "./events/messages.ts";
@@ -14,7 +13,8 @@ import type { BatchMessage, ConnectionPlan, FromWorker, GapPart, SubscriptionMar
 import type { Progress } from "./progress.ts";
 import type { ConnectionListener, WorkerGroup } from "./worker-group.ts";
 
-export type Context = SourceContext<OpcuaAddress, OpcuaBinding>;
+/** What a source is told, without what it binds: the plan has all of that. */
+export type Context = Omit<SourceContext, "bound"> & { readonly linkRefs: readonly LinkRef[] };
 
 /** What is known of a server across its sessions. */
 export interface ServerMemory {
@@ -56,7 +56,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     this.#group = group;
     this.#context = context;
     this.#memory = memory;
-    this.#links = [...new Set(context.bound.map(({ tag }) => tag.link))];
+    this.#links = context.linkRefs;
     // Each may be rejected while nobody awaits it.
     this.#opened.promise.catch(() => undefined);
     this.#over.promise.catch(() => undefined);

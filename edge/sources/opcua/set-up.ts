@@ -1,13 +1,15 @@
 /** From a session to subscriptions: those of an earlier connection where the server gives them, else new ones. Runs in the worker. */
+import type { NodeId } from "node-opcua-client";
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { RawSession } from "./client.ts";
 import { subscribeEvents } from "./events/event-reader.ts";
-import type { ConnectionPlan, LogLevel, OpenOrder, PlannedItem, ResumePoint, Span } from "./messages.ts";
+import type { LogLevel, PlannedItem, ResumePoint, Span } from "./messages.ts";
 import { modelHandles, watchModel } from "./model-events.ts";
 import type { NodeMemory } from "./node-memory.ts";
-import { type MissingItem, type Resolution, type ResolvedItem, resolveItems } from "./resolve-paths.ts";
+import type { ItemShape, OpenedOrder, OpenedPlan } from "./planned-items.ts";
+import { type MissingItem, PART, type ResolvedItem, type Roots, resolveInParts, resolveRoots } from "./resolve-paths.ts";
 import type { OperationLimits } from "./server-limits.ts";
-import { type MonitoredItems, type Subscription, subscribeItems } from "./subscriptions.ts";
+import { type MonitoredItems, type SlowerItem, type Subscription, subscribeItems } from "./subscriptions.ts";
 import { transferSubscriptions } from "./transfer.ts";
 
 const MOST_NAMED = 50;
@@ -31,15 +33,14 @@ export interface SetUp {
   /** The server itself refuses to give subscriptions to another session. */
   readonly isTransferForbidden: boolean;
   /** What came of the paths; absent where an earlier connection did that. */
-  readonly roots?: Resolution["roots"];
+  readonly roots?: Roots["roots"];
   /** What is missing because an earlier connection ended. */
   readonly owed: readonly Span[];
 }
 
 export interface SetUpOptions {
-  readonly order: OpenOrder;
+  readonly order: OpenedOrder;
   readonly nodes: NodeMemory;
-  handleOf(item: ResolvedItem): number;
   /** Finds out what units the server's numbers are in, where the config leaves that to the server. Resolves with the items for which that is another one than before. */
   convert(items: readonly ResolvedItem[]): Promise<readonly ResolvedItem[]>;
   log(level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>): void;
@@ -51,36 +52,69 @@ export async function setUp(server: Server, options: SetUpOptions): Promise<SetU
   let isTransferForbidden = false;
   if (resume !== undefined) {
     const { subscriptions, refused, isForbidden = false } = await transferSubscriptions(server.session, resume, { plan: plan.key, serverStart: server.start });
-    if (refused === undefined && plan.items.some(asksForUnit)) await options.convert((await resolveItems(server.session, plan, server)).found);
+    if (refused === undefined && plan.items.someShape(asksForUnit)) await convertAll(server, options);
     if (refused === undefined) return { subscriptions, missing: missingOf(resume, plan), slower: 0, isResumed: true, isTransferForbidden: false, owed: [] };
     isTransferForbidden = isForbidden;
     log("info", "the subscriptions of the earlier connection were not taken over; they are made anew", { reason: refused });
   }
-  const resolution = await resolveItems(server.session, plan, server);
-  await options.convert(resolution.found);
-  const monitored = await monitor(server, resolution.found, options);
-  for (const found of resolution.found) options.nodes.note(options.handleOf(found) - 1, found.nodeId);
-  await followModel(server, monitored.subscriptions, options);
-  const missing = [...resolution.missing, ...monitored.missing];
-  nameMissing(missing, options);
-  nameRevised(monitored, options);
-  const { subscriptions, since } = monitored;
+  const made = await monitorAll(server, options);
+  await followModel(server, made.subscriptions, options);
+  nameMissing(made.missing, options);
+  nameRevised(made, options);
   const from = resume === undefined ? undefined : takenUntil(resume);
   const events = plan.readsEvents ? await eventsOf(server, options) : [];
   return {
-    subscriptions: [...subscriptions, ...events],
-    missing,
-    slower: monitored.slower.length,
+    subscriptions: [...made.subscriptions, ...events],
+    missing: made.missing,
+    slower: made.slower.length,
     isResumed: false,
     isTransferForbidden,
-    roots: resolution.roots,
-    owed: from === undefined ? [] : [{ from, to: Math.max(from, since), reason: downReason }],
+    roots: made.roots,
+    owed: from === undefined ? [] : [{ from, to: Math.max(from, made.since), reason: downReason }],
   };
 }
 
+/**
+ * Looks all items up, then has them monitored, part by part. First the one, then
+ * the other: from its creation on an item fills the server's queue, and takes
+ * the server's time, while nothing is published yet.
+ */
+async function monitorAll(server: Server, options: SetUpOptions): Promise<MonitoredItems & Roots> {
+  const { plan } = options.order;
+  const roots = await resolveRoots(server.session, plan.roots, server);
+  const places: number[] = [];
+  const nodeIds: NodeId[] = [];
+  const missing: MissingItem[] = [];
+  for await (const resolution of resolveInParts(server.session, plan, { ...server, roots })) {
+    await options.convert(resolution.found);
+    for (const { item, nodeId } of resolution.found) {
+      options.nodes.note(item.place, nodeId);
+      places.push(item.place);
+      nodeIds.push(nodeId);
+    }
+    missing.push(...resolution.missing);
+  }
+  const made = { subscriptions: [] as Subscription[], slower: [] as SlowerItem[], unfiltered: [] as PlannedItem[], since: 0 };
+  for (let from = 0; from < places.length; from += PART) {
+    const found = places.slice(from, from + PART).map((place, i) => ({ item: plan.items.at(place) as PlannedItem, nodeId: nodeIds[from + i] as NodeId }));
+    const part = await monitor(server, found, options, made.subscriptions);
+    made.subscriptions.push(...part.subscriptions.filter((one) => !made.subscriptions.includes(one)));
+    missing.push(...part.missing);
+    made.slower.push(...part.slower);
+    made.unfiltered.push(...part.unfiltered);
+    made.since = Math.max(made.since, part.since);
+  }
+  return { ...made, missing, roots };
+}
+
+async function convertAll(server: Server, { order, convert }: SetUpOptions): Promise<void> {
+  const roots = await resolveRoots(server.session, order.plan.roots, server);
+  for await (const { found } of resolveInParts(server.session, order.plan, { ...server, roots })) await convert(found);
+}
+
 /** Has these items monitored: in `existing` subscriptions of their interval, else in new ones. */
-export function monitor(server: Server, found: readonly ResolvedItem[], { order, handleOf }: SetUpOptions, existing: readonly Subscription[] = []): Promise<MonitoredItems> {
-  return subscribeItems(server.session, found, { keepAliveMs: order.plan.keepAliveMs, limits: server.limits, handleOf, existing });
+export function monitor(server: Server, found: readonly ResolvedItem[], { order }: SetUpOptions, existing: readonly Subscription[] = []): Promise<MonitoredItems> {
+  return subscribeItems(server.session, found, { keepAliveMs: order.plan.keepAliveMs, limits: server.limits, existing });
 }
 
 /** A server that does not tell of changes is looked at now and then. */
@@ -105,12 +139,15 @@ async function eventsOf(server: Server, { order, log }: SetUpOptions): Promise<r
   }
 }
 
-function asksForUnit({ targets }: PlannedItem): boolean {
+function asksForUnit({ targets }: ItemShape): boolean {
   return targets.some(({ unit }) => unit?.from === "server");
 }
 
-function missingOf({ missing }: ResumePoint, plan: ConnectionPlan): readonly MissingItem[] {
-  return missing.flatMap((place) => (plan.items[place] === undefined ? [] : [{ item: plan.items[place], reason: "it was missing before" }]));
+function missingOf({ missing }: ResumePoint, { items }: OpenedPlan): readonly MissingItem[] {
+  return missing.flatMap((place) => {
+    const item = items.at(place);
+    return item === undefined ? [] : [{ item, reason: "it was missing before" }];
+  });
 }
 
 function nameMissing(missing: readonly MissingItem[], { order, log }: SetUpOptions): void {

@@ -1,5 +1,6 @@
+import type { SourceContext } from "../../contracts/plugin.ts";
 import type { Source, SourceSession } from "../../contracts/source.ts";
-import { type OpcuaConfig, SETUP_MS_PER_ITEM } from "./config.ts";
+import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, SETUP_MS_PER_ITEM } from "./config.ts";
 import { OpcuaConditionWriter } from "./events/condition-writer.ts";
 import { EventDesk } from "./events/event-desk.ts";
 import type { ConnectionPlan } from "./messages.ts";
@@ -19,13 +20,13 @@ export class OpcuaSource implements Source {
   readonly #memory: ServerMemory;
   #session: OpcuaSession | undefined;
 
-  constructor(config: OpcuaConfig, context: Context) {
-    const { plan, faults } = planConnection(config, context);
+  constructor(config: OpcuaConfig, { bound, ...context }: SourceContext<OpcuaAddress, OpcuaBinding>) {
+    const { plan, faults } = planConnection(config, { ...context, bound });
     for (const fault of faults) context.log.warn(fault, "tag cannot be read; correct its path");
     this.#group = config.group;
-    this.#context = context;
+    this.#context = { ...context, linkRefs: [...new Set(bound.map(({ tag }) => tag.link))] };
     this.#plan = plan;
-    const events = new EventDesk(context, plan);
+    const events = new EventDesk({ ...context, bound }, plan);
     this.#memory = {
       progress: new Progress(new ResumeFile(context.dataDir)),
       events,
@@ -40,7 +41,7 @@ export class OpcuaSource implements Source {
 
   /** Items are made before the source counts as connected: the more, the longer it may take. */
   get connectWithinMs(): number {
-    return CONNECT_WITHIN_MS + this.#plan.items.length * SETUP_MS_PER_ITEM;
+    return CONNECT_WITHIN_MS + this.#plan.items.refEnds.length * SETUP_MS_PER_ITEM;
   }
 
   async connect(signal: AbortSignal): Promise<SourceSession> {

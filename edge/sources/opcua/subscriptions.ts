@@ -3,6 +3,7 @@ import { AttributeIds, DataChangeFilter, DataChangeTrigger, DeadbandType, type M
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { RawSession } from "./client.ts";
 import type { HeldSubscription, PlannedItem, SubscriptionMark } from "./messages.ts";
+import { handleOf } from "./planned-items.ts";
 import type { MissingItem, ResolvedItem } from "./resolve-paths.ts";
 import { inChunks, type OperationLimits } from "./server-limits.ts";
 
@@ -82,14 +83,13 @@ export function slowestKeepAlive(subscriptions: readonly Subscription[], askedMs
 }
 
 /** An item that the server samples less often than asked. */
-interface SlowerItem {
+export interface SlowerItem {
   readonly item: PlannedItem;
   readonly grantedMs: number;
 }
 
 export interface MonitoredItems {
   readonly subscriptions: readonly Subscription[];
-  readonly monitored: number;
   readonly missing: readonly MissingItem[];
   readonly slower: readonly SlowerItem[];
   /** Items whose dead-band the server refused; they report every change. */
@@ -99,13 +99,13 @@ export interface MonitoredItems {
 }
 
 /**
- * One subscription per sampling interval: of `existing` ones where there is one, else a new one. `handleOf` gives each item the
- * client handle that its notifications will carry; notifications may come before this returns.
+ * One subscription per sampling interval: of `existing` ones where there is one, else a new one.
+ * Notifications may come before this returns.
  */
 export async function subscribeItems(
   session: RawSession,
   items: readonly ResolvedItem[],
-  options: { readonly keepAliveMs: number; readonly limits: OperationLimits; readonly handleOf: (item: ResolvedItem) => number; readonly existing: readonly Subscription[] },
+  options: { readonly keepAliveMs: number; readonly limits: OperationLimits; readonly existing: readonly Subscription[] },
 ): Promise<MonitoredItems> {
   const made = { subscriptions: [] as Subscription[], missing: [] as MissingItem[], slower: [] as SlowerItem[], unfiltered: [] as PlannedItem[], since: 0 };
   const byEvery = Map.groupBy(items, ({ item }) => item.everyMs);
@@ -115,7 +115,7 @@ export async function subscribeItems(
     made.subscriptions.push(subscription);
     const create = (some: readonly ResolvedItem[], isFiltered: boolean): Promise<MonitoredItemCreateResult[]> =>
       inChunks(some, options.limits.monitor, async (chunk) => {
-        const response = await createItems(session, { subscription, chunk, everyMs, isFiltered, handleOf: options.handleOf });
+        const response = await createItems(session, { subscription, chunk, everyMs, isFiltered });
         made.since = Math.max(made.since, serverTimeOf(response));
         return response.results ?? [];
       });
@@ -136,7 +136,7 @@ export async function subscribeItems(
       else if (everyMs > 0 && revisedSamplingInterval > everyMs * 1.01 + 1) made.slower.push({ item, grantedMs: revisedSamplingInterval });
     }
   }
-  return { ...made, monitored: items.length - made.missing.length };
+  return made;
 }
 
 export async function createSubscription(session: RawSession, everyMs: number, keepAliveMs: number): Promise<Subscription> {
@@ -177,10 +177,9 @@ interface ItemsRequest {
   readonly everyMs: number;
   /** With the dead-bands that the config asks for. */
   readonly isFiltered: boolean;
-  handleOf(item: ResolvedItem): number;
 }
 
-async function createItems(session: RawSession, { subscription, chunk, everyMs, isFiltered, handleOf }: ItemsRequest) {
+async function createItems(session: RawSession, { subscription, chunk, everyMs, isFiltered }: ItemsRequest) {
   const queueSize = queueSizeFor(everyMs, subscription.publishingMs);
   const response = await session.createMonitoredItems({
     subscriptionId: subscription.id,
@@ -188,7 +187,7 @@ async function createItems(session: RawSession, { subscription, chunk, everyMs, 
     itemsToCreate: chunk.map((item) => ({
       itemToMonitor: { nodeId: item.nodeId, attributeId: AttributeIds.Value },
       monitoringMode: MonitoringMode.Reporting,
-      requestedParameters: { clientHandle: handleOf(item), samplingInterval: everyMs, queueSize, discardOldest: true, ...filterOf(item.item, isFiltered) },
+      requestedParameters: { clientHandle: handleOf(item.item), samplingInterval: everyMs, queueSize, discardOldest: true, ...filterOf(item.item, isFiltered) },
     })),
   });
   if (response.responseHeader.serviceResult.isNot(StatusCodes.Good)) throw new Error(response.responseHeader.serviceResult.toString());

@@ -8,8 +8,11 @@ import type { FromWorker, OpenOrder, SubscriptionMark, ToWorker } from "./messag
 /** Old-generation heap of one worker. A server that makes the client hoard ends the worker, not the edge. */
 const WORKER_HEAP_MB = 256;
 
-/** Young generation of one worker. Without a limit it grows to what a burst needs and stays there: 50 to 120 MB more for no less CPU. */
-const WORKER_YOUNG_MB = 16;
+/**
+ * Young generation of one worker. So small that it is collected several times a second, which costs half a millisecond: with it goes the memory of
+ * batches and messages, which would else count as growth of the old generation and have all of it marked each second, for 30 to 50 ms.
+ */
+const WORKER_YOUNG_MB = 3;
 
 /** An idle worker is kept for the next attempt: starting one costs 0.6 s of CPU, and servers that are down are tried again and again. */
 const IDLE_MS = 30_000;

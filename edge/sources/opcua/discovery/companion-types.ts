@@ -1,5 +1,6 @@
 /** Which companion models a server speaks, told by type: a vendor's type is what the standard type is that it was derived from. */
 import { BrowseDirection, type ClientSession, type NodeId } from "node-opcua-client";
+import { sameNamespace } from "../browse-path.ts";
 import { inChunks } from "../server-limits.ts";
 
 /** What a type means to us. Models with a `kind` make the object an asset of its own. */
@@ -81,11 +82,6 @@ function lineOf(type: NodeId, parents: ReadonlyMap<string, NodeId | null>, names
     at = parents.get(at.toString());
   }
   return { ids, models };
-}
-
-/** The CNC specification writes its namespace with a slash at the end, its NodeSet without. */
-export function sameNamespace(a: string, b: string): boolean {
-  return a.replace(/\/$/, "") === b.replace(/\/$/, "");
 }
 
 function unique(nodeIds: readonly NodeId[]): NodeId[] {

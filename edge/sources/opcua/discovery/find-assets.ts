@@ -1,5 +1,6 @@
 /** Which objects of an address space are assets, and which variables belong to each. */
-import { MODELS, type ModelName, sameNamespace, type TypeLine } from "./companion-types.ts";
+import { sameNamespace } from "../browse-path.ts";
+import { MODELS, type ModelName, type TypeLine } from "./companion-types.ts";
 import type { FoundNode } from "./walk.ts";
 
 export interface FoundAsset {

@@ -6,7 +6,7 @@ import { within } from "../deadline.ts";
 const CLOSE_WITHIN_MS = 2000;
 
 export async function openSession(plan: ClientPlan, timeoutMs: number, locales: readonly string[] = []): Promise<AsyncDisposable & { readonly session: RawSession }> {
-  const { client, store } = await createClient(plan, locales);
+  const { client, store } = await createClient(plan, { localeIds: locales });
   try {
     await within(timeoutMs, noAnswer(plan), client.connect(plan.endpoint));
     const session = (await within(timeoutMs, noAnswer(plan), client.createSession(identityOf(plan)))) as RawSession;

@@ -3,7 +3,8 @@ import { AttributeIds, DataType, type DataValue, type MonitoredItemCreateResult,
 import type { SourceClock } from "../../../contracts/source-clock.ts";
 import type { PathElement } from "../browse-path.ts";
 import { type ClientPlan, connectReason, type RawSession } from "../client.ts";
-import { resolveItems } from "../resolve-paths.ts";
+import type { PlannedItem } from "../messages.ts";
+import { type ResolvedItem, resolveItems } from "../resolve-paths.ts";
 import { readServerClock } from "../server-clock.ts";
 import { inChunks, type OperationLimits, readLimits } from "../server-limits.ts";
 import { readEngineeringUnits } from "../server-units.ts";
@@ -62,11 +63,13 @@ export async function probe(request: ProbeRequest): Promise<Probe> {
   }
 }
 
+type ProbedItem = Pick<PlannedItem, "root" | "path" | "text" | "everyMs">;
+
 type Server = { readonly namespaces: string[]; readonly limits: OperationLimits; readonly offsetMs: number };
 
 async function readBindings(session: RawSession, bindings: ProbeRequest["bindings"], server: Server): Promise<ProbedBinding[]> {
   const roots = bindings.map(({ root }) => ({ path: root, text: root.map(({ name }) => name).join("/") }));
-  const items = bindings.map(({ tagUid, path, everyMs }, root) => ({ root, path, text: tagUid, everyMs, targets: [] }));
+  const items = bindings.map(({ tagUid, path, everyMs }, root): ProbedItem => ({ root, path, text: tagUid, everyMs }));
   const { found, missing } = await resolveItems(session, { roots, items }, server);
   const values = await read(
     session,
@@ -118,7 +121,7 @@ function textOf(value: object): string {
 }
 
 /** What the server grants of each sampling interval: asked by items that never report. */
-async function readRevised(session: RawSession, found: Awaited<ReturnType<typeof resolveItems>>["found"], perCall: number): Promise<(number | undefined)[]> {
+async function readRevised(session: RawSession, found: readonly ResolvedItem<ProbedItem>[], perCall: number): Promise<(number | undefined)[]> {
   const subscription = await session.createSubscription(SUBSCRIPTION);
   try {
     const results = await inChunks(found, perCall, async (chunk): Promise<MonitoredItemCreateResult[]> => {

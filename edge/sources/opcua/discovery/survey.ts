@@ -89,7 +89,7 @@ export async function survey(request: SurveyRequest): Promise<Survey> {
 async function lookUp(session: ClientSession, bindings: NonNullable<SurveyRequest["bindings"]>, server: { namespaces: string[]; limits: OperationLimits }): Promise<(readonly [string, string])[]> {
   const plan = {
     roots: bindings.map(({ root }) => ({ path: root, text: root.map(({ name }) => name).join("/") })),
-    items: bindings.map(({ tagUid, path }, root) => ({ root, path, text: tagUid, everyMs: 0, targets: [] })),
+    items: bindings.map(({ tagUid, path }, root) => ({ root, path, text: tagUid })),
   };
   const { missing } = await resolveItems(session, plan, server);
   return missing.map(({ item, reason }) => [item.text, reason]);

@@ -17,17 +17,22 @@ type Context = Pick<SourceContext<OpcuaAddress, OpcuaBinding>, "name" | "bound" 
 
 export class EventDesk {
   readonly conditions = new ConditionMemory();
-  readonly #context: Context;
+  readonly #context: Omit<Context, "bound">;
+  /** What an event belongs to that says nothing of it. */
+  readonly #anyAsset: AssetUid | undefined;
   readonly #plan: ConnectionPlan;
   readonly #assetOfRoot: readonly (AssetUid | undefined)[];
   readonly #sequences = new Map<string, Sequence>();
   #refreshes = 0;
   #onRefreshed: (() => void)[] = [];
 
-  constructor(context: Context, plan: ConnectionPlan) {
+  constructor({ bound, ...context }: Context, plan: ConnectionPlan) {
     this.#context = context;
+    this.#anyAsset = bound[0]?.tag.assetUid;
     this.#plan = plan;
-    this.#assetOfRoot = plan.roots.map(({ text }) => context.bound.find(({ address }) => address.root === text)?.tag.assetUid);
+    const assetAt = new Map<string, AssetUid>();
+    for (const { address, tag } of bound) if (!assetAt.has(address.root)) assetAt.set(address.root, tag.assetUid);
+    this.#assetOfRoot = plan.roots.map(({ text }) => assetAt.get(text));
   }
 
   /** What numbered events have come to, to be kept with the events themselves. */
@@ -184,6 +189,6 @@ export class EventDesk {
 
   /** The asset below whose root the source of the event lies, else the first of the server: an alert must stand somewhere. */
   #assetOf({ root }: ServerEvent): AssetUid | undefined {
-    return (root === undefined ? undefined : this.#assetOfRoot[root]) ?? this.#context.bound[0]?.tag.assetUid;
+    return (root === undefined ? undefined : this.#assetOfRoot[root]) ?? this.#anyAsset;
   }
 }

@@ -2,7 +2,7 @@
 import { AttributeIds, DataType, type DataValue, type EventFieldList, EventFilter, MonitoringMode, NodeId, ObjectIds, TimestampsToReturn, type Variant } from "node-opcua-client";
 import type { RawSession } from "../client.ts";
 import type { Post } from "../connection.ts";
-import type { ConnectionPlan } from "../messages.ts";
+import type { OpenedPlan } from "../planned-items.ts";
 import type { OperationLimits } from "../server-limits.ts";
 import { decodeStructures } from "../structure-types.ts";
 import { createSubscription, type Subscription } from "../subscriptions.ts";
@@ -29,7 +29,7 @@ interface Server {
 }
 
 /** One subscription with the events of the Server object, where every notifier of the server reports to (OPC 10000-3, 8.3.1). Throws where the server has no events. */
-export async function subscribeEvents({ session, namespaces, limits }: Server, plan: ConnectionPlan): Promise<Subscription> {
+export async function subscribeEvents({ session, namespaces, limits }: Server, plan: OpenedPlan): Promise<Subscription> {
   const types = new EventTypes(plan.events.rules);
   if (plan.events.fields.length > 0) await types.load(session, { namespaces, limits });
   const subscription: Subscription = { ...(await createSubscription(session, 0, plan.keepAliveMs)), isEvents: true };
@@ -52,7 +52,7 @@ export async function subscribeEvents({ session, namespaces, limits }: Server, p
 
 export interface EventReaderOptions extends Server {
   readonly id: number;
-  readonly plan: ConnectionPlan;
+  readonly plan: OpenedPlan;
   readonly post: Post;
   subscriptions(): Iterable<Subscription>;
   /** Nothing is complete until `release`: events that are being read were not handed over. */

@@ -1,5 +1,5 @@
 /** Rules of the config to what a worker needs: paths by namespace URI, parts of fields as steps. Throws Errors that say what to change. */
-import { type PathElement, parseBrowsePath } from "../browse-path.ts";
+import { lastStep, type PathElement, parseBrowsePath } from "../browse-path.ts";
 import { parseValuePath, type ValueStep } from "../value-path.ts";
 import type { EventRule, FieldRule, RingRule } from "./config.ts";
 
@@ -70,19 +70,19 @@ export interface PlannedRing {
   readonly everyMs: number;
   readonly text: string;
   readonly folder: readonly PathElement[];
-  readonly array: PathElement;
+  /** Path of the array from there, as written. */
+  readonly array: string;
 }
 
 export function planRings(rings: readonly RingRule[], namespaces: Namespaces): PlannedRing[] {
   return rings.map(({ path: text, every, sequence, ...written }) => {
     const path = parseBrowsePath(text, namespaces);
-    const array = path.pop();
-    if (array === undefined || path.length === 0) throw new Error(`ring "${text}": write the whole path from the server's root, such as /Objects/plc:PLC_1/plc:DB_Track/plc:Ring`);
+    if (path.pop() === undefined || path.length === 0) throw new Error(`ring "${text}": write the whole path from the server's root, such as /Objects/plc:PLC_1/plc:DB_Track/plc:Ring`);
     const parts = planParts({ ...written, sequence }, ({ field, at, map }) => ({
       at: parseValuePath(at === undefined ? field : `${field}${at.startsWith("[") ? "" : "."}${at}`),
       ...(map === undefined ? {} : { map }),
     }));
-    return { parts, everyMs: every, text, folder: path, array };
+    return { parts, everyMs: every, text, folder: path, array: lastStep(text) };
   });
 }
 

@@ -4,14 +4,16 @@ import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { DataChangeNotification, MonitoredItemNotification, NotificationMessage, StatusCodes } from "node-opcua-client";
 import { BatchBuilder } from "../../../batch/builder.ts";
-import { targetOf, ValueDecoder } from "../decode-value.ts";
+import { ValueDecoder } from "../decode-value.ts";
+import { handleOf, PlannedItems, packItems } from "../planned-items.ts";
+import { TargetTable } from "../target-table.ts";
 import { type ByteStream, deferNotifications, deferredBody, restoreNotifications } from "./deferred.ts";
 import { NotificationReader } from "./notification-reader.ts";
 
 /** The node-opcua-client that the lane was made for. Its own parts are pinned by it. */
 const MADE_FOR = /^2\.186\./;
 
-const PROBE_HANDLE = 7;
+const PROBE_HANDLE = handleOf({ place: 0 });
 const PROBE_TIME = new Date("2026-03-04T05:06:07.089Z");
 
 /** Why the lane is off, or `on`. */
@@ -62,16 +64,17 @@ async function probe(): Promise<void> {
   const body = notification instanceof DataChangeNotification ? deferredBody(notification) : undefined;
   if (body === undefined || stream.length !== end) throw new Error("a notification was not left undecoded");
   const into = new BatchBuilder();
+  const probed = packItems([{ root: 0, path: "Probe", everyMs: 0, targets: [{ ref: 0, type: "number" }] }], { namespaces: new Map(), rootTexts: [""] });
   const reader = new NotificationReader({
     decoder: new ValueDecoder([], false),
     namespaces: [],
     flags: 0,
     into,
+    targets: new TargetTable(new PlannedItems(probed)),
     onStock: () => {
       throw new Error("a plain value did not come as one");
     },
   });
-  reader.expect(PROBE_HANDLE, [targetOf({ ref: 0, type: "number" })]);
   reader.read(body, 0);
   const { length, values, times, statuses } = into.finish(0);
   const isSame = length === 2 && values[0] === 1.5 && values[1] === -2 && times[1] === (PROBE_TIME.getTime() + 1) * 1000 && statuses[0] === StatusCodes.UncertainLastUsableValue.value;

@@ -4,11 +4,10 @@ import type { BatchBuilder } from "../../../batch/builder.ts";
 import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
 import { OVERFLOW, type Target, type ValueDecoder } from "../decode-value.ts";
 import { stateNumberOf } from "../state-numbers.ts";
-import { type DeferredBody, stockItem } from "./deferred.ts";
+import type { TargetTable } from "../target-table.ts";
+import { type DeferredBody, giveBack, stockItem } from "./deferred.ts";
+import { Has, NumberRun, SHORTEST_ITEM_BYTES } from "./number-run.ts";
 import { Builtin, endOfLocalizedText, endOfString, microsAt, textAt } from "./scalars.ts";
-
-/** Bits of a DataValue's encoding byte (OPC 10000-6, 5.2.2.17). */
-const Has = { value: 1, status: 2, sourceTime: 4, serverTime: 8, sourcePicoseconds: 16, serverPicoseconds: 32 } as const;
 
 /** Client handle and encoding byte: no item is shorter. */
 const LEAST_ITEM_BYTES = 5;
@@ -27,6 +26,7 @@ export interface ReaderOptions {
   /** Bits that every sample carries. */
   readonly flags: number;
   readonly into: BatchBuilder;
+  readonly targets: TargetTable;
   /** Takes a value that the stock decoder read. */
   onStock(item: MonitoredItemNotification, receivedAt: Micros): void;
 }
@@ -40,49 +40,77 @@ export class NotificationReader {
   /** Items that went through the stock decoder. */
   stockItems = 0;
   readonly #options: ReaderOptions;
-  /** Targets by client handle, where all of them take a scalar as it is. */
-  readonly #plain: (readonly Target[] | undefined)[] = [];
+  /** Targets by client handle, where all of them take a scalar as it is; null where not. */
+  readonly #plain: (readonly Target[] | null | undefined)[] = [];
+  readonly #numbers: NumberRun;
   readonly #draft = { time: 0, value: 0, text: undefined as string | undefined, status: 0, flags: 0 };
   /** Built-in type of the last scalar. */
   #type: number = Builtin.null;
   /** The number that the last scalar is; what it is when it is none is told by `#isNumber`. */
   #number = 0;
   #isNumber = false;
+  /** When the notification that is read came. */
+  #receivedAt: Micros = 0;
 
   constructor(options: ReaderOptions) {
     this.#options = options;
-  }
-
-  /** The targets of a client handle. Handles that nobody told are left to `onStock`. */
-  expect(handle: number, targets: readonly Target[]): void {
-    const isPlain = targets.length > 0 && targets.every(({ field, index, codes }) => field === undefined && index.length === 0 && codes === undefined);
-    this.#plain[handle] = isPlain ? targets : undefined;
+    this.#numbers = new NumberRun(options.targets, options.into.room(0));
   }
 
   /** Throws MalformedNotification, and nothing else. */
   read(body: DeferredBody, receivedAt: Micros): void {
     const { buffer } = body.stream;
     const view = new DataView(buffer.buffer, buffer.byteOffset + body.start, body.end - body.start);
-    let done = 0;
+    const run = this.#numbers;
     let count = 0;
-    let at = 4;
+    run.at = 4;
+    run.done = 0;
+    this.#receivedAt = receivedAt;
+    const stockBefore = this.stockItems;
     try {
       count = view.getUint32(0, true);
       if (count === NULL_ARRAY) return;
-      if (count * LEAST_ITEM_BYTES > view.byteLength - at) throw new RangeError(`${count} items do not fit into ${view.byteLength} bytes`);
-      for (; done < count; done++) {
-        const next = this.#readItem(view, at, receivedAt);
-        at = next === STOCK ? this.#readStock(body, at, receivedAt) : next;
+      if (count * LEAST_ITEM_BYTES > view.byteLength - run.at) throw new RangeError(`${count} items do not fit into ${view.byteLength} bytes`);
+      while (run.done < count) {
+        this.#readNumbers(view, count);
+        if (run.done < count) this.#readOne(body, view);
       }
+      // What the stock decoder makes of a value may be a view of the bytes.
+      if (this.stockItems === stockBefore) giveBack(body);
     } catch (error) {
-      throw new MalformedNotification(`item ${done + 1} of ${count}, byte ${at} of ${view.byteLength}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new MalformedNotification(`item ${run.done + 1} of ${count}, byte ${run.at} of ${view.byteLength}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }
   }
 
+  #readNumbers(view: DataView, count: number): void {
+    const { into, decoder, flags } = this.#options;
+    const run = this.#numbers;
+    const written = run.read(view, count, into.room(Math.min(count - run.done, Math.ceil((view.byteLength - run.at) / SHORTEST_ITEM_BYTES))));
+    into.wrote(written, flags);
+    decoder.counts.received += written;
+  }
+
+  #readOne(body: DeferredBody, view: DataView): void {
+    const run = this.#numbers;
+    const next = this.#readItem(view, run.at);
+    run.at = next === STOCK ? this.#readStock(body, run.at) : next;
+    run.done++;
+  }
+
+  #plainTargets(handle: number): readonly Target[] | null {
+    const known = this.#plain[handle];
+    if (known !== undefined) return known;
+    const targets = this.#options.targets.targetsOf(handle);
+    if (targets === undefined) return null;
+    const isPlain = targets.length > 0 && targets.every(({ field, index, codes }) => field === undefined && index.length === 0 && codes === undefined);
+    this.#plain[handle] = isPlain ? targets : null;
+    return isPlain ? targets : null;
+  }
+
   /** Where the next item begins, or STOCK with nothing taken. Throws RangeError where the bytes end too early. */
-  #readItem(view: DataView, at: number, receivedAt: Micros): number {
-    const targets = this.#plain[view.getUint32(at, true)];
-    if (targets === undefined) return STOCK;
+  #readItem(view: DataView, at: number): number {
+    const targets = this.#plainTargets(view.getUint32(at, true));
+    if (targets === null) return STOCK;
     const mask = view.getUint8(at + 4);
     let next = at + 5;
     const body = next + 1;
@@ -111,7 +139,7 @@ export class NotificationReader {
     if ((mask & Has.serverPicoseconds) !== 0) next += 2;
     if (next > view.byteLength) throw new RangeError("the message ends within a timestamp");
     if (Number.isNaN(time) || (mask & Has.sourceTime) === 0) flags |= SampleFlag.clockSuspect;
-    if (Number.isNaN(time)) time = receivedAt;
+    if (Number.isNaN(time)) time = this.#receivedAt;
     const draft = this.#draft;
     draft.time = time;
     draft.flags = flags;
@@ -147,13 +175,13 @@ export class NotificationReader {
     this.#draft.text = text ?? undefined;
   }
 
-  #readStock(body: DeferredBody, at: number, receivedAt: Micros): number {
+  #readStock(body: DeferredBody, at: number): number {
     body.stream.length = body.start + at;
     const item = stockItem(body.stream);
     const next = body.stream.length;
     if (next > body.end) throw new RangeError("a value is longer than its message");
     this.stockItems++;
-    this.#options.onStock(item, receivedAt);
+    this.#options.onStock(item, this.#receivedAt);
     return next - body.start;
   }
 

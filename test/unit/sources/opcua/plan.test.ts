@@ -5,7 +5,9 @@ import { expect, it } from "vitest";
 import type { BoundTag } from "../../../../edge/contracts/plugin.ts";
 import type { AssetUid } from "../../../../edge/contracts/tag.ts";
 import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, opcuaConfig } from "../../../../edge/sources/opcua/config.ts";
+import type { ConnectionPlan, PlannedItem } from "../../../../edge/sources/opcua/messages.ts";
 import { planConnection } from "../../../../edge/sources/opcua/plan.ts";
+import { PlannedItems } from "../../../../edge/sources/opcua/planned-items.ts";
 import { opcuaSource } from "../../../../edge/sources/opcua/plugin.ts";
 import { FakeLinks } from "../../../fakes/links.ts";
 import { FakeTags, fakeTag } from "../../../fakes/tags.ts";
@@ -15,6 +17,10 @@ const CONFIG = Value.Default(opcuaConfig, { endpoint: "opc.tcp://plc:4840", secu
 function bound(ref: number, path: string, rest: { root?: string; assetUid?: string; every?: number; field?: string } = {}): BoundTag<OpcuaAddress, OpcuaBinding> {
   const { root = "/Objects/own:M1", assetUid = "urn:m:1", every = 1000, field } = rest;
   return { tag: fakeTag(ref, { assetUid: assetUid as AssetUid }), address: { root }, binding: { path, every, ...(field === undefined ? {} : { field }) } };
+}
+
+function itemsOf({ items }: ConnectionPlan): PlannedItem[] {
+  return [...new PlannedItems(items)];
 }
 
 function context(tags: readonly BoundTag<OpcuaAddress, OpcuaBinding>[]) {
@@ -40,7 +46,7 @@ it("tags on one node at one interval share one monitored item", () => {
     context([bound(0, "own:Pos", { field: "ActPos" }), bound(1, "own:Pos", { field: "CmdPos" }), bound(2, "own:Pos", { every: 250 }), bound(3, "own:Load")]),
   );
   expect(faults).toEqual([]);
-  expect(plan.items.map(({ everyMs, targets }) => [everyMs, targets.map(({ ref }) => ref)])).toEqual([
+  expect(itemsOf(plan).map(({ everyMs, targets }) => [everyMs, targets.map(({ ref }) => ref)])).toEqual([
     [1000, [0, 1]],
     [250, [2]],
     [1000, [3]],
@@ -67,14 +73,14 @@ it("ProductInstanceUri is expected only where one asset with such an identity st
 
 it("[C8] a path that cannot be read is a fault of its own tag", () => {
   const { plan, faults } = planConnection(CONFIG, context([bound(0, "own:A"), bound(1, "nope:A"), bound(2, "own:A", { root: "/Objects/7:M" })]));
-  expect(plan.items.flatMap(({ targets }) => targets.map(({ ref }) => ref))).toEqual([0]);
+  expect(itemsOf(plan).flatMap(({ targets }) => targets.map(({ ref }) => ref))).toEqual([0]);
   expect(faults.map(({ tagUid }) => tagUid)).toEqual(["urn:m:1#signal-1", "urn:m:1#signal-2"]);
 });
 
 it("[K17] a map on a tag that is no enum or boolean is a fault of that tag", () => {
   const [enumTag, numberTag] = [fakeTag(0, { type: "enum" }), fakeTag(1)].map((tag) => ({ tag, address: { root: "/Objects/own:M1" }, binding: { path: "own:State", every: 250, map: { "20": 3 } } }));
   const { plan, faults } = planConnection(CONFIG, context([enumTag as never, numberTag as never]));
-  expect(plan.items.map(({ targets }) => targets)).toEqual([[{ ref: 0, type: "enum", codes: { "20": 3 } }]]);
+  expect(itemsOf(plan).map(({ targets }) => targets)).toEqual([[{ ref: 0, type: "enum", codes: { "20": 3 } }]]);
   expect(faults).toEqual([{ tagUid: numberTag?.tag.tagUid, reason: "map is for enum and boolean tags" }]);
 });
 

@@ -1,0 +1,136 @@
+/** `npm run bench -- latency`: how old a value is when a viewer has it: 100,000 tags of which 20,000 change each second, through the whole edge. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { decodeFrame } from "../edge/batch/wire.ts";
+import type { EdgeMessage } from "../edge/contracts/stream.ts";
+import { startLoadServer } from "./load/opcua-load.ts";
+import { rssMb } from "./process-figures.ts";
+import { type Figures, figure } from "./report.ts";
+import { startPlantEdge } from "./whole-edge.ts";
+
+const TAGS = 100_000;
+/** Each variable changes once in this time. */
+const PERIOD_MS = 5_000;
+/** Ages are counted in steps of 1 ms up to here; older ones are this old. */
+const OLDEST_MS = 60_000;
+/** Tags whose last 24 h are asked for, one after the other, without a pause. */
+const TREND_TAGS = 50;
+const OPEN_WITHIN_MS = 60_000;
+
+/** Nothing listens on the discard port of this machine. */
+const DEAD_INFLUX = { sinks: [{ name: "influx", kind: "influx", url: "http://127.0.0.1:9", bucket: "bench", org: "bench", token: "none" }] };
+
+export async function benchLatency({ seconds, rounds }: { seconds: number; rounds: number }): Promise<Figures> {
+  const plain: Ages[] = [];
+  const burdened: Ages[] = [];
+  const memory: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    plain.push((await run({ seconds, isBurdened: false })).ages);
+    const { ages, edgeRssMb } = await run({ seconds, isBurdened: true });
+    burdened.push(ages);
+    memory.push(edgeRssMb);
+  }
+  const of = (key: string, what: string, share: number, runs: readonly Ages[]) =>
+    figure(
+      key,
+      what,
+      "ms",
+      runs.map((ages) => ages.quantile(share)),
+    );
+  return [
+    of("latencyP50Ms", "source time to WebSocket, half of the values", 0.5, plain),
+    of("latencyP99Ms", "source time to WebSocket, 99 of 100 values", 0.99, plain),
+    of("latencyP99BurdenedMs", "the same with InfluxDB dead and 24 h trends asked for without pause", 0.99, burdened),
+    figure(
+      "changesPerSecond",
+      "values that came over the WebSocket",
+      "1/s",
+      plain.map((ages) => ages.count / seconds),
+    ),
+    figure("edgeRssMb", "edge process at the end of the burdened run", "MiB", memory),
+  ];
+}
+
+/** How many values were how old. */
+class Ages {
+  count = 0;
+  readonly #counts = new Uint32Array(OLDEST_MS + 1);
+
+  add(ms: number): void {
+    const step = Math.min(OLDEST_MS, Math.max(0, Math.round(ms)));
+    this.#counts[step] = (this.#counts[step] as number) + 1;
+    this.count++;
+  }
+
+  quantile(share: number): number {
+    let seen = 0;
+    for (let ms = 0; ms <= OLDEST_MS; ms++) {
+      seen += this.#counts[ms] as number;
+      if (seen > 0 && seen >= share * this.count) return ms;
+    }
+    return Number.NaN;
+  }
+}
+
+async function run({ seconds, isBurdened }: { seconds: number; isBurdened: boolean }): Promise<{ ages: Ages; edgeRssMb: number }> {
+  await using load = await startLoadServer({ count: TAGS, periodMs: PERIOD_MS, isSpread: true });
+  await using edge = await startPlantEdge({ endpoint: load.endpoint, tags: TAGS, seconds }, { atLeast: 2 * TAGS, more: isBurdened ? DEAD_INFLUX : {} });
+  const ages = new Ages();
+  const ended = new AbortController();
+  const viewer = new Viewer(`${edge.address.replace(/^http/, "ws")}/api/v1/stream`, ages);
+  try {
+    await viewer.hasWhole;
+    const asking = isBurdened ? askTrends(edge.address, viewer.tagUids.slice(0, TREND_TAGS), ended.signal) : undefined;
+    viewer.isCounting = true;
+    await sleep(seconds * 1_000);
+    viewer.isCounting = false;
+    ended.abort();
+    await asking;
+    return { ages, edgeRssMb: rssMb(edge.pids.edge) };
+  } finally {
+    ended.abort();
+    viewer.close();
+  }
+}
+
+/** A reader of the stream that acknowledges each frame and notes how old its values are. The server stamps by the same clock. */
+class Viewer {
+  /** The snapshot that comes first is over. */
+  readonly hasWhole: Promise<void>;
+  isCounting = false;
+  tagUids: readonly string[] = [];
+  readonly #socket: WebSocket;
+
+  constructor(url: string, ages: Ages) {
+    const whole = Promise.withResolvers<void>();
+    const late = setTimeout(() => whole.reject(new Error(`no snapshot came within ${OPEN_WITHIN_MS / 1000} s`)), OPEN_WITHIN_MS);
+    this.hasWhole = whole.promise.finally(() => clearTimeout(late));
+    this.#socket = new WebSocket(url);
+    this.#socket.binaryType = "arraybuffer";
+    this.#socket.addEventListener("open", () => this.#socket.send(JSON.stringify({ kind: "hello", have: 0 })));
+    this.#socket.addEventListener("error", () => whole.reject(new Error(`${url} closed`)));
+    this.#socket.addEventListener("message", ({ data }: { readonly data: string | ArrayBuffer }) => {
+      if (typeof data === "string") {
+        const message = JSON.parse(data) as EdgeMessage;
+        if (message.kind === "dictionary") this.tagUids = message.tags.map(({ tagUid }) => tagUid);
+        return;
+      }
+      const nowUs = (performance.timeOrigin + performance.now()) * 1_000;
+      const { version, last, samples } = decodeFrame(new Uint8Array(data));
+      this.#socket.send(JSON.stringify({ kind: "ack", version }));
+      if (this.isCounting) for (const time of samples.times) ages.add((nowUs - time) / 1_000);
+      if (last) whole.resolve();
+    });
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}
+
+async function askTrends(address: string, tagUids: readonly string[], signal: AbortSignal): Promise<void> {
+  for (let i = 0; !signal.aborted; i++) {
+    const response = await fetch(`${address}/api/v1/trends?tag=${encodeURIComponent(tagUids[i % tagUids.length] ?? "")}&from=-24h&width=1000`);
+    if (!response.ok) throw new Error(`trend: ${response.status} ${await response.text()}`);
+    await response.arrayBuffer();
+  }
+}
