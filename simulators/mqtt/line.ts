@@ -1,10 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { MqttClient } from "mqtt";
 import type { Clocks } from "../clocks.ts";
 import type { Random } from "../plant/random.ts";
 import type { Wire } from "../wire.ts";
 
 /** Groups of devices behind one piece of network, as scenarios name them. */
-export type Gateway = "fleet" | "meters" | "stores";
+export type Gateway = "fleet" | "meters" | "stores" | "positioning";
 
 /** The way from the devices of a gateway to their listeners, with what is wrong on it now. */
 export class Line {
@@ -64,6 +65,14 @@ export class Link {
         const timer = setTimeout(() => this.tell(topic, payload, options), inMs);
         this.#lost.addEventListener("abort", () => clearTimeout(timer), { once: true });
       }
+    }
+  }
+
+  /** Publishes with QoS 1 and resolves when the broker has taken it; rejects when the connection ends before. What is wrong on the line shows. */
+  async deliver(topic: string, payload: string, { retain }: { readonly retain: boolean }): Promise<void> {
+    for (const inMs of this.#line?.departures() ?? [0]) {
+      if (inMs > 0) await sleep(inMs, undefined, { signal: this.#lost });
+      await this.client.publishAsync(topic, payload, { qos: 1, retain });
     }
   }
 

@@ -11,6 +11,8 @@ import { type Device, type OnAttempt, runDevice } from "./connection.ts";
 import { sparkplugNode } from "./edge-node.ts";
 import { fleetManager, vda5050Vehicle } from "./fleet.ts";
 import { type Gateway, Line } from "./line.ts";
+import { materialSystem } from "./material.ts";
+import { positioningSystem } from "./positioning.ts";
 import { storesController } from "./stores.ts";
 
 /** Sparkplug group of the site's meters. */
@@ -48,12 +50,14 @@ export function startMqttSimulators(options: MqttOptions): MqttSimulators {
   const meters = options.meters ?? new PlantMeters({ plant, clocks, counters: new CounterBases(wire) });
   const random = new Random(seed).fork("mqtt");
   const line = (gateway: Gateway) => new Line(gateway, { wire, clocks, random: random.fork(gateway) });
-  const lines = { fleet: line("fleet"), meters: line("meters"), stores: line("stores") };
+  const lines = { fleet: line("fleet"), meters: line("meters"), stores: line("stores"), positioning: line("positioning") };
   const devices: readonly (readonly [Line, Device])[] = [
     ...meterNodes(options, meters).map((node) => [lines.meters, node] as const),
     ...plant.vehicles.map(({ id }) => [lines.fleet, vda5050Vehicle(plant, id, lines.fleet)] as const),
     [lines.fleet, fleetManager(plant, lines.fleet)],
     [lines.stores, storesController(plant, lines.stores)],
+    [lines.positioning, positioningSystem(plant, lines.positioning, seed)],
+    [lines.stores, materialSystem(plant, lines.stores, signal)],
   ];
   const onAttempt = brokerWatch(options);
   const closed = Promise.all(devices.map(([line, device]) => runDevice(url, device, signal, { onAttempt, line }))).then(() => undefined);

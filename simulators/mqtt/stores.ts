@@ -4,7 +4,7 @@ import { type Device, every } from "./connection.ts";
 import type { Line } from "./line.ts";
 
 /** Topics below this hold plain JSON. */
-const SITE_TOPIC = "binjiang/bj1";
+export const SITE_TOPIC = "binjiang/bj1";
 const PUBLISH_MS = 1_000;
 /** A charger serves the vehicle that stands this close to its node. */
 const AT_NODE_M = 1.5;

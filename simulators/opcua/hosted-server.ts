@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { PlantEvent } from "../plant/events.ts";
 import type { ServerName } from "./profiles.ts";
 import { type ServerOptions, type SimulatedServer, startServer } from "./server.ts";
 
@@ -42,6 +43,11 @@ export class HostedServer {
     const { plant, wire } = this.#options;
     this.#server.setReachable(!wire.isDown(this.name));
     for (const station of this.#server.stations) station.publish(plant.nowMs);
+  }
+
+  /** What happens while the server is down is told by nobody. */
+  tell(event: PlantEvent): void {
+    if (!this.#isRestarting) this.#server.tell(event);
   }
 
   /** Ends the server and starts it anew: no session or subscription survives, and with `changesNodeIds` neither namespace index nor numeric NodeId. */

@@ -10,14 +10,17 @@ import {
   OPCUAServer,
   type OPCUAServerOptions,
   SecurityPolicy,
+  type UAObject,
   type UAVariable,
 } from "node-opcua";
 import type { Clocks } from "../clocks.ts";
 import { type CounterBases, isCounter } from "../counter-bases.ts";
+import type { PlantEvent } from "../plant/events.ts";
 import { STATIONS } from "../plant/layout.ts";
 import type { Plant } from "../plant/plant.ts";
 import type { Wire } from "../wire.ts";
 import { namespaceNamed } from "./address.ts";
+import type { EventTeller } from "./events/teller.ts";
 import { NAMESPACES } from "./namespaces.ts";
 import { PROFILES, type ServerName, type ServerProfile, type Spoken, speaksFor } from "./profiles.ts";
 import { refuse } from "./refuse.ts";
@@ -30,6 +33,8 @@ export interface SimulatedServer {
   /** File of the server's certificate, for whoever is to trust it. */
   readonly certificateFile: string;
   readonly stations: readonly StationPublisher[];
+  /** Tells what happened at a place of this server. */
+  tell(event: PlantEvent): void;
   /** Cuts every connection and takes no new one, or takes them again. Sessions live on as long as they may. */
   setReachable(isReachable: boolean): void;
   close(): Promise<void>;
@@ -99,8 +104,19 @@ export async function startServer(name: ServerName, options: ServerOptions, run:
       }),
   );
   if (profile.historyValues !== undefined) keepHistory(space, profile);
+  const tellers = tellersOf(space, { name, options, stations });
   await server.start();
-  return { name, endpoint: server.getEndpointUrl(), certificateFile: server.certificateFile, stations, setReachable: reachability(server), close: () => server.shutdown(100) };
+  return {
+    name,
+    endpoint: server.getEndpointUrl(),
+    certificateFile: server.certificateFile,
+    stations,
+    tell(event) {
+      for (const teller of tellers) teller.tell(event);
+    },
+    setReachable: reachability(server),
+    close: () => server.shutdown(100),
+  };
 }
 
 /** A small namespace that no server uses: loaded before the others it gives each of them another index. */
@@ -134,6 +150,27 @@ function reachability(server: OPCUAServer): (isReachable: boolean) => void {
       );
     }
   };
+}
+
+/** Whoever tells events on this server. Places that are no station, such as buffers, speak through the line's controller: the first station. */
+function tellersOf(
+  space: AddressSpace,
+  { name, options, stations }: { readonly name: ServerName; readonly options: ServerOptions; readonly stations: readonly StationPublisher[] },
+): readonly EventTeller[] {
+  const profile = PROFILES[name];
+  if (profile.tellers === undefined) return [];
+  // The site's event types are in the site's namespace, whoever made the server.
+  space.registerNamespace(NAMESPACES.bj);
+  space.installAlarmsAndConditionsService();
+  const objects = new Map(stations.map(({ id, object }) => [id, object]));
+  const [first] = objects.values();
+  const { plant, clocks } = options;
+  return profile.tellers(space, {
+    nowMs: () => plant.nowMs,
+    safetyDevices: () => plant.safety.devices,
+    offsetMs: (station) => clocks.offsetMs(name, profile.hasDeviceClocks === true && station !== undefined && objects.has(station) ? station : name),
+    objectOf: (station) => objects.get(station) ?? (first as UAObject),
+  });
 }
 
 function capabilities({ maxSessions, perCall, samplingFloorMs }: ServerProfile): Pick<OPCUAServerOptions, "serverCapabilities"> {

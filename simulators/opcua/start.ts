@@ -5,6 +5,7 @@ import type { Clocks } from "../clocks.ts";
 import type { CounterBases } from "../counter-bases.ts";
 import type { Plant } from "../plant/plant.ts";
 import type { Wire } from "../wire.ts";
+import { EventRouter } from "./events/event-places.ts";
 import { HostedServer } from "./hosted-server.ts";
 import { SERVERS, type ServerName } from "./profiles.ts";
 
@@ -40,12 +41,21 @@ export async function startOpcuaSimulators(options: {
       throw new Error(`OPC UA server ${name} did not start on port ${ports[name]}; is the port taken, or the folder not writable?`, { cause });
     }
   }
+  const router = new EventRouter();
+  const over = new AbortController();
+  options.plant.onEvent((event) => {
+    const server = router.serverOf(event);
+    if (server !== undefined) servers.find(({ name }) => name === server)?.tell(event);
+  }, over.signal);
   options.wire.onMoment("server-restart", ({ target, parameters }) => servers.find(({ name }) => name === target)?.restart(parameters["changesNodeIds"] === true));
   return {
     servers,
     publish() {
       for (const server of servers) server.publish();
     },
-    close,
+    async close() {
+      over.abort();
+      await close();
+    },
   };
 }

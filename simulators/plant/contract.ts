@@ -137,7 +137,7 @@ export interface WireFault {
   readonly id: string;
   /** Such as `network-loss`, `server-restart`, `clock-jump`. */
   readonly kind: string;
-  /** Server (`turning` …), `fleet`, `meters`, `stores`, or a station id. */
+  /** Server (`turning` …), `fleet`, `meters`, `stores`, `positioning`, or a station id. */
   readonly target: string;
   /** 0 to 1. */
   readonly severity: number;

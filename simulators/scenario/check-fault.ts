@@ -11,7 +11,7 @@ const PARAMETERS = new Map<string, ValidateFunction>([...FAULT_KINDS].map(([name
 
 const STATION_KINDS = new Map(STATIONS.map((station) => [station.id, station.kind]));
 const SERVERS: ReadonlySet<string> = new Set(["turning", "milling", "robots", "process", "assembly", "utilities"]);
-const GATEWAYS: ReadonlySet<string> = new Set(["fleet", "meters", "stores"]);
+const GATEWAYS: ReadonlySet<string> = new Set(["fleet", "meters", "stores", "positioning"]);
 
 type Report = (path: readonly (string | number)[], message: string) => void;
 

@@ -1,5 +1,6 @@
 import type { Signal, SignalValue } from "../../plant/signal.ts";
 import { pascal } from "../companion/paths.ts";
+import type { StructureField, StructureType } from "../structure-nodeset.ts";
 
 /** Folder of all data blocks below the server's Objects. */
 export const BLOCKS = "plc:PLC_ASM/plc:DataBlocksGlobal";
@@ -36,7 +37,7 @@ export const PLC_STATES: readonly SignalValue[] = [0, 90, 10, 20];
 export const PLC_MODES: readonly SignalValue[] = [0, 3, 2, 1];
 
 /** Type of a structure's field, as the PLC program declares it. */
-export function fieldType({ id, type }: Pick<Signal, "id" | "type">): "Boolean" | "Float" | "Double" | "Int32" | "String" {
+function fieldType({ id, type }: Pick<Signal, "id" | "type">): StructureField[1] {
   if (type === "boolean") return "Boolean";
   if (type === "text") return "String";
   if (type === "integer") return "Int32";
@@ -71,4 +72,10 @@ export function structuresOf(stations: readonly { readonly station: string; read
       return { block: blockName(station), name, typeName, signals: members };
     });
   });
+}
+
+/** The structures' types, each once. */
+export function structureTypesOf(structures: readonly PlcStructure[]): StructureType[] {
+  const byName = new Map(structures.map((structure) => [structure.typeName, structure]));
+  return [...byName.values()].map(({ typeName, signals }) => ({ name: typeName, fields: signals.map((signal): StructureField => [plcPlace(signal.id).field as string, fieldType(signal)]) }));
 }

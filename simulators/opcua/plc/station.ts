@@ -4,6 +4,7 @@ import type { Signal, SignalValue } from "../../plant/signal.ts";
 import { folderAt, namespaceNamed } from "../address.ts";
 import { Gathered } from "../gathered.ts";
 import { type Outlet, type StationNodes, variableOutlet } from "../station-nodes.ts";
+import { lowerFirst } from "../structure-nodeset.ts";
 import { BLOCKS, blockName, PLC_MODES, PLC_STATES, type PlcStructure, plcPlace } from "./layout.ts";
 
 /** S7-like controllers sample no faster. */
@@ -81,12 +82,7 @@ export class PlcStation implements StationNodes {
 }
 
 /** A data block as an object, with its symbolic name as NodeId. */
-function addBlock(space: AddressSpace, name: string): UAObject {
+export function addBlock(space: AddressSpace, name: string): UAObject {
   const blocks = folderAt(space.rootFolder.objects, BLOCKS, namespaceNamed(space, "plc"));
   return namespaceNamed(space, "plc").addObject({ browseName: name, nodeId: `s="${name}"`, componentOf: blocks });
-}
-
-/** The library spells fields with a small first letter. */
-function lowerFirst(name: string): string {
-  return name.charAt(0).toLowerCase() + name.slice(1);
 }

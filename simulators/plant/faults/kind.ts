@@ -21,7 +21,7 @@ export interface FaultKind {
    * protocol servers act these out from `PlantModel.wireFaults`.
    */
   readonly level: "physical" | "people" | "sensor" | "wire";
-  /** Kinds of station, or the groups `server` (OPC UA servers), `gateway` (fleet, meters, stores), `plant`; `*` is every station. */
+  /** Kinds of station, or the groups `server` (OPC UA servers), `gateway` (fleet, meters, stores, positioning), `plant`; `*` is every station. */
   readonly targets: readonly string[];
   /** Names of the parts it can be in, as a pattern; absent where the asset itself is meant. */
   readonly components?: RegExp;

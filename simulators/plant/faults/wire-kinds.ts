@@ -6,7 +6,7 @@ const NONE = Type.Object({}, { additionalProperties: false });
 /**
  * Faults between devices and their listeners. The model only says that they are there (`PlantModel.wireFaults`); the protocol servers act
  * them out, and the headless run does what is left of them in a file. Their targets: `server` is an OPC UA server of the plant by name,
- * `gateway` is `fleet`, `meters` or `stores`, and any station that one of them speaks for.
+ * `gateway` is `fleet`, `meters`, `stores` or `positioning`, and any station that one of them speaks for.
  */
 export const WIRE_KINDS: readonly FaultKind[] = [
   {

@@ -14,6 +14,7 @@ import type { TagRef } from "../../../edge/contracts/tag.ts";
 import { buildPlant } from "../../../edge/model/plant.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { speaksModbus } from "../../../simulators/meters/plant-meters.ts";
+import { SLOTS } from "../../../simulators/mqtt/positioning.ts";
 import { serverNameOf } from "../../../simulators/opcua/speakers.ts";
 import { FLOOR, ROUTE_EDGES, ROUTE_NODES, STATIONS, type Station } from "../../../simulators/plant/layout.ts";
 
@@ -29,7 +30,10 @@ function sourceOf({ id, kind, speaker }: Pick<Station, "id" | "kind" | "speaker"
 it("the demo plant has every station of the simulated one, in its place", async () => {
   const config = await loadConfig(DEMO, plugins, { env: {} });
   const configured = new Map(config.assets.map((asset) => [asset.label, asset]));
-  expect([...configured.keys()].sort()).toEqual(STATIONS.map((station) => station.id).sort());
+  // Besides: the people that the positioning system sees, and the safety controllers.
+  const others = config.assets.filter(({ kind, label }) => kind === "person" || label === "SAF-01").map(({ label }) => label);
+  expect(others).toHaveLength(SLOTS + 1);
+  expect([...configured.keys()].sort()).toEqual([...STATIONS.map((station) => station.id), ...others].sort());
   for (const { id, kind, x, y, yawDeg, size, place, speaker } of STATIONS) {
     const asset = configured.get(id);
     expect(asset).toMatchObject({
