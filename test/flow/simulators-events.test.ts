@@ -159,17 +159,18 @@ it("machining centres tell the state of their jobs by ISA-95 job control, and li
 });
 
 it("stations that measure tell each feature with its tolerance by Machinery Result", async () => {
-  const results = told.filter((event) => event.type === "operation-completed" && event.features.length > 0 && serverOfPlace({ kind: "station", id: event.station }) === "process");
+  const results = told.flatMap((event) => {
+    if (event.type !== "operation-completed" || event.features.length === 0 || serverOfPlace({ kind: "station", id: event.station }) !== "process") return [];
+    return [`${event.piece} ${event.verdict === "good"} ${event.features.map(({ feature, value, upper }) => `${feature}=${value}<=${upper}`).join(" ")}`];
+  });
   expect(results.length).toBeGreaterThan(3);
   const heard = () => (seen.get("process") ?? []).filter(({ ResultMetaData }) => ResultMetaData !== null && ResultMetaData !== undefined);
   await vi.waitFor(() => expect(heard().length).toBe(results.length), { timeout: 50_000, interval: 100 });
-  expect(
-    heard().map(({ ResultMetaData, Features }) => ({
-      piece: (ResultMetaData as { partId: string }).partId,
-      ok: (ResultMetaData as { resultEvaluation: number }).resultEvaluation === 1,
-      actual: (Features as { actual: number }[]).map(({ actual }) => actual),
-    })),
-  ).toEqual(results.map((event) => (event.type === "operation-completed" ? { piece: event.piece, ok: event.verdict === "good", actual: event.features.map(({ value }) => value) } : undefined)));
+  const heardTexts = heard().map(({ ResultMetaData, Features }) => {
+    const { partId, resultEvaluation } = ResultMetaData as { partId: string; resultEvaluation: number };
+    return `${partId} ${resultEvaluation === 1} ${(Features as { name: string; actual: number; upper: number }[]).map(({ name, actual, upper }) => `${name}=${actual}<=${upper}`).join(" ")}`;
+  });
+  expect(heardTexts.toSorted()).toEqual(results.toSorted());
 });
 
 it("the PLC's ring holds the last 32 records, the newest where Head says", async () => {

@@ -1,0 +1,150 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterEach, expect, it, vi } from "vitest";
+import type { Vda5050Address, Vda5050Binding } from "../../edge/sources/mqtt/vda5050/config.ts";
+import { vda5050Source } from "../../edge/sources/mqtt/vda5050/plugin.ts";
+import { Clocks } from "../../simulators/clocks.ts";
+import { CounterBases } from "../../simulators/counter-bases.ts";
+import { startMqttSimulators } from "../../simulators/mqtt/start.ts";
+import { HostedServer } from "../../simulators/opcua/hosted-server.ts";
+import { NAMESPACES } from "../../simulators/opcua/namespaces.ts";
+import type { WireFault } from "../../simulators/plant/contract.ts";
+import { createPlant } from "../../simulators/plant/plant.ts";
+import { Wire } from "../../simulators/wire.ts";
+import { FakeInlet } from "../fakes/inlet.ts";
+import { demoBroker } from "../fakes/mqtt-brokers.ts";
+import { OpcuaRig } from "../fakes/opcua-session.ts";
+import { keepRunning } from "../fakes/run-source.ts";
+import { fakeContext } from "../fakes/source-context.ts";
+
+vi.setConfig({ testTimeout: 180_000 });
+
+const WAIT = { timeout: 60_000, interval: 100 } as const;
+
+const cleanups: (() => Promise<unknown> | undefined)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+/** A plant in real time whose faults between devices and listeners the test sets. */
+function startPlant() {
+  const plant = createPlant({ seed: 1, scenario: "healthy", startMs: Date.now(), warmUpS: 60 });
+  const faults: WireFault[] = [];
+  const wire = new Wire({ wireFaults: faults });
+  const afterSteps: (() => void)[] = [];
+  const timer = setInterval(() => {
+    while (plant.nowMs < Date.now()) plant.step();
+    wire.look();
+    for (const after of afterSteps) after();
+  }, 100);
+  cleanups.push(async () => clearInterval(timer));
+  const begin = (kind: string, target: string, parameters: WireFault["parameters"] = {}) => faults.push({ id: kind, kind, target, severity: 1, sinceMs: plant.nowMs, parameters });
+  return { plant, wire, clocks: new Clocks(wire), afterSteps, begin, end: () => faults.splice(0) };
+}
+
+it("an OPC UA server that loses its network, jumps in time, counts from zero and comes back with other NodeIds: the edge says each and reads on", async () => {
+  const { plant, wire, clocks, afterSteps, begin, end } = startPlant();
+  const folder = await mkdtemp(join(tmpdir(), "gemba-wire-faults-"));
+  cleanups.push(() => rm(folder, { recursive: true, force: true }));
+  const server = await HostedServer.start("turning", { plant, clocks, wire, counters: new CounterBases(wire), port: await freePort(), folder }, pino({ level: "silent" }));
+  cleanups.push(() => server.close());
+  wire.onMoment("server-restart", ({ parameters }) => server.restart(parameters["changesNodeIds"] === true));
+  afterSteps.push(() => server.publish());
+  const root = "/Objects/hy:Lathes/hy:CNC-101";
+  const rig = await OpcuaRig.of({
+    tags: [
+      { path: "hy:Pneumatics/hy:Pressure", root, every: 250 },
+      { path: "hy:Energy/hy:Import", root, every: 250 },
+    ],
+    config: { endpoint: server.endpoint },
+    namespaces: [["hy", NAMESPACES.hy]],
+  });
+  cleanups.push(async () => await rig[Symbol.asyncDispose]());
+  void rig.keepRunning();
+  const [PRESSURE, ENERGY] = [0, 1];
+  const count = () => rig.inlet.samples(PRESSURE).length;
+  const goesOn = async () => {
+    const before = count();
+    await vi.waitFor(() => expect(count()).toBeGreaterThan(before + 3), WAIT);
+  };
+  await goesOn();
+
+  begin("network-loss", "turning");
+  await vi.waitFor(() => expect(rig.links.losses.length).toBeGreaterThan(0), WAIT);
+  end();
+  await goesOn();
+
+  begin("clock-jump", "turning", { seconds: 90 });
+  await vi.waitFor(() => expect((rig.inlet.latest(PRESSURE)?.time ?? 0) / 1000 - Date.now()).toBeGreaterThan(80_000), WAIT);
+  end();
+  await vi.waitFor(() => expect((rig.inlet.latest(PRESSURE)?.time ?? 0) / 1000 - Date.now()).toBeLessThan(10_000), WAIT);
+
+  const counted = rig.inlet.latest(ENERGY)?.value ?? 0;
+  begin("counter-reset", "CNC-101");
+  await vi.waitFor(() => expect(rig.inlet.latest(ENERGY)?.value).toBeLessThan(counted / 2), WAIT);
+  end();
+
+  const gaps = rig.inlet.events.filter(({ type }) => type === "gap.declared").length;
+  begin("server-restart", "turning", { changesNodeIds: true });
+  await vi.waitFor(() => expect(rig.inlet.events.filter(({ type }) => type === "gap.declared").length).toBeGreaterThan(gaps), WAIT);
+  end();
+  await goesOn();
+  expect(rig.warnings().filter((line) => line.includes("cannot be read"))).toEqual([]);
+});
+
+it("vehicles whose gateway repeats, delays and loses messages: the edge takes each state once, and says what is missing", async () => {
+  const { plant, wire, clocks, begin, end } = startPlant();
+  const broker = await demoBroker();
+  cleanups.push(() => broker.kill());
+  const abort = new AbortController();
+  const simulators = startMqttSimulators({ plant, url: broker.url, seed: 1, signal: abort.signal, wire, clocks });
+  const address = { manufacturer: "binjiang", serialNumber: "AGV-01" };
+  const binding = (topic: string, pointer: string): Vda5050Binding => ({ topic, pointer }) as Vda5050Binding;
+  const fake = fakeContext<Vda5050Address, Vda5050Binding>(
+    [
+      { address, binding: binding("visualization", "pose:x") },
+      { address, binding: binding("state", "/batteryState/batteryCharge") },
+    ],
+    { name: "fleet" },
+  );
+  const inlet = new FakeInlet();
+  const ended = keepRunning(vda5050Source.create({ url: broker.url, keepAliveS: 5, majorVersion: 2, maps: [] }, fake.context), inlet, abort.signal);
+  cleanups.push(async () => {
+    abort.abort();
+    await Promise.all([ended, simulators.closed]);
+  });
+  const times = () => inlet.samples(0).map(({ time }) => time);
+  const goesOn = async () => {
+    const before = times().length;
+    await vi.waitFor(() => expect(times().length).toBeGreaterThan(before + 10), WAIT);
+  };
+  await goesOn();
+
+  begin("duplicate-messages", "fleet", { share: 1 });
+  await goesOn();
+  await goesOn();
+  expect(new Set(times()).size).toBe(times().length);
+  end();
+
+  begin("late-messages", "fleet", { share: 0.5, seconds: 2 });
+  await vi.waitFor(() => expect(inlet.events.some(({ type }) => type === "gap.declared")).toBe(true), WAIT);
+  end();
+  await goesOn();
+
+  begin("network-loss", "fleet");
+  await vi.waitFor(() => expect([...fake.isLive.values()]).toEqual([false]), WAIT);
+  end();
+  await vi.waitFor(() => expect([...fake.isLive.values()]).toEqual([true]), WAIT);
+  await goesOn();
+});

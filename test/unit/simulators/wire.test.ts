@@ -1,0 +1,120 @@
+import { describe, expect, it, vi } from "vitest";
+import { Clocks } from "../../../simulators/clocks.ts";
+import { CounterBases, isCounter } from "../../../simulators/counter-bases.ts";
+import { Line, Link } from "../../../simulators/mqtt/line.ts";
+import { EventRouter, serverOfPlace } from "../../../simulators/opcua/events/event-places.ts";
+import { PROFILES, SERVERS, speaksFor } from "../../../simulators/opcua/profiles.ts";
+import type { WireFault } from "../../../simulators/plant/contract.ts";
+import { STATIONS } from "../../../simulators/plant/layout.ts";
+import { createPlant } from "../../../simulators/plant/plant.ts";
+import { Random } from "../../../simulators/plant/random.ts";
+import { Wire } from "../../../simulators/wire.ts";
+
+function fault(kind: string, target: string, parameters: WireFault["parameters"] = {}, severity = 1): WireFault {
+  return { id: `${kind}-1`, kind, target, severity, sinceMs: 1000, parameters };
+}
+
+const wireOf = (...wireFaults: WireFault[]) => new Wire({ wireFaults });
+
+describe("faults between devices and listeners", () => {
+  it("a device is down while its network is lost, and no other", () => {
+    const wire = wireOf(fault("network-loss", "milling"));
+    expect([wire.isDown("milling"), wire.isDown("turning")]).toEqual([true, false]);
+    expect(wireOf().isDown("milling")).toBe(false);
+  });
+
+  it("a clock jumps by severity times its seconds, together with every clock behind it, and is otherwise off by at most two seconds", () => {
+    const steady = new Clocks(wireOf());
+    const jumped = new Clocks(wireOf(fault("clock-jump", "milling", { seconds: 90 }, 0.5)));
+    for (const device of ["milling", "CNC-201", "CNC-206"]) {
+      expect(Math.abs(steady.offsetMs("milling", device))).toBeLessThanOrEqual(1900);
+      expect(jumped.offsetMs("milling", device) - steady.offsetMs("milling", device)).toBe(45_000);
+    }
+    expect(jumped.offsetMs("turning")).toBe(steady.offsetMs("turning"));
+    const offsets = SERVERS.map((name) => steady.offsetMs(name));
+    expect(new Set(offsets).size).toBe(SERVERS.length);
+  });
+
+  it("what happens in a moment is acted out once each time that it begins", () => {
+    const faults = [fault("server-restart", "turning", { changesNodeIds: true })];
+    const wire = new Wire({ wireFaults: faults });
+    const heard: number[] = [];
+    wire.onMoment("server-restart", ({ sinceMs }) => heard.push(sinceMs));
+    wire.look();
+    wire.look();
+    faults[0] = { ...(faults[0] as WireFault), sinceMs: 9000 };
+    wire.look();
+    expect(heard).toEqual([1000, 9000]);
+  });
+
+  it("counters that are reset count from zero, others go on", () => {
+    const faults: WireFault[] = [];
+    const wire = new Wire({ wireFaults: faults });
+    const counters = new CounterBases(wire);
+    expect(counters.shown("CNC-101", "counter/parts-produced", 500)).toBe(500);
+    faults.push(fault("counter-reset", "CNC-101"));
+    wire.look();
+    expect(counters.shown("CNC-101", "counter/parts-produced", 510)).toBe(0);
+    expect(counters.shown("CNC-101", "counter/parts-produced", 512)).toBe(2);
+    expect(counters.shown("CNC-102", "counter/parts-produced", 512)).toBe(512);
+    expect(["counter/parts-good", "energy/import", "Energy/Active/Import", "Volume/Total", "spindle/speed", "cycle/last-time"].map(isCounter)).toEqual([true, true, true, true, false, false]);
+  });
+
+  it("a gateway sends a share of its messages twice or late, behind newer ones, and births as they are", async () => {
+    const published: string[] = [];
+    const client = { publish: (_topic: string, payload: string) => published.push(payload) };
+    const linkOf = (...faults: WireFault[]) => {
+      const wire = wireOf(...faults);
+      return new Link(client as never, new Line("fleet", { wire, clocks: new Clocks(wire), random: new Random(5) }), new AbortController().signal);
+    };
+    const twice = linkOf(fault("duplicate-messages", "fleet", { share: 0.25 }));
+    for (let n = 0; n < 400; n++) twice.say("t", String(n));
+    expect(published.length).toBeGreaterThan(450);
+    expect(published.length).toBeLessThan(550);
+    published.length = 0;
+    twice.tell("t", "birth");
+    expect(published).toEqual(["birth"]);
+
+    published.length = 0;
+    vi.useFakeTimers();
+    const late = linkOf(fault("late-messages", "fleet", { share: 0.25, seconds: 20 }));
+    for (let n = 0; n < 400; n++) late.say("t", String(n));
+    const atOnce = published.length;
+    expect(atOnce).toBeGreaterThan(250);
+    expect(atOnce).toBeLessThan(350);
+    await vi.advanceTimersByTimeAsync(20_000);
+    vi.useRealTimers();
+    expect(published.length).toBe(400);
+    expect(new Set(published).size).toBe(400);
+    expect(published.map(Number)).not.toEqual(published.map(Number).toSorted((a, b) => a - b));
+  });
+});
+
+describe("who speaks", () => {
+  it("every station that moves has one server, and robots their own", () => {
+    for (const station of STATIONS) {
+      const servers = SERVERS.filter((name) => speaksFor(name, station));
+      expect([station.id, servers.length]).toEqual([station.id, ["meter", "agv", "charger", "rack"].includes(station.kind) ? 0 : 1]);
+      if (station.kind === "robot" || station.kind === "cobot") expect(servers).toEqual(["robots"]);
+    }
+    expect(Object.keys(PROFILES).sort()).toEqual([...SERVERS].sort());
+  });
+
+  it("every event of a place that is no store and no vehicle is told by one server, also of what is taken out", { timeout: 60_000 }, () => {
+    const plant = createPlant({ seed: 4, scenario: "healthy", startMs: Date.UTC(2026, 2, 2, 1), warmUpS: 60 });
+    const router = new EventRouter();
+    const silent = new Set<string>();
+    let scrapped = 0;
+    plant.onEvent((event) => {
+      const server = router.serverOf(event);
+      if (!("place" in event)) return;
+      if (event.place.kind === "scrap" && server !== undefined) scrapped++;
+      const isElsewhere = event.place.kind === "store" || event.place.kind === "vehicle";
+      if ((server === undefined) !== isElsewhere) silent.add(`${event.type} ${event.place.kind} ${event.place.id}`);
+    });
+    for (let step = 0; step < 15_000; step++) plant.step();
+    expect([...silent]).toEqual([]);
+    expect(scrapped).toBeGreaterThan(0);
+    expect(serverOfPlace({ kind: "rework", id: "RWK-01" })).toBe("process");
+  });
+});
