@@ -95,9 +95,9 @@ const offsetOf = (server: ServerName, station: string) => clocks.offsetMs(server
 
 const KINDS: Readonly<Record<string, string>> = {
   "piece-arrived": "ARRIVED",
-  "pallet-arrived": "ARRIVED",
+  "pallet-arrived": "PALLET_ARRIVED",
   "piece-departed": "DEPARTED",
-  "pallet-departed": "DEPARTED",
+  "pallet-departed": "PALLET_DEPARTED",
   "operation-started": "STARTED",
   "operation-completed": "COMPLETED",
 };
@@ -135,7 +135,7 @@ it("an event's time is that of the machine's own clock", async () => {
 });
 
 it("lathes tell by their maker's codes", async () => {
-  const codes: Readonly<Record<number, string>> = { 10: "ARRIVED", 20: "STARTED", 30: "COMPLETED", 40: "DEPARTED", 50: "ARRIVED", 60: "DEPARTED" };
+  const codes: Readonly<Record<number, string>> = { 10: "ARRIVED", 20: "STARTED", 30: "COMPLETED", 40: "DEPARTED", 50: "PALLET_ARRIVED", 60: "PALLET_DEPARTED" };
   const wanted = expected("turning");
   await vi.waitFor(() => expect(seen.get("turning")?.length).toBe(wanted.length), { timeout: 50_000, interval: 100 });
   const inOrder = (seen.get("turning") ?? []).toSorted((a, b) => (a["EventNo"] as number) - (b["EventNo"] as number));
@@ -187,7 +187,7 @@ it("the PLC's ring holds the last 32 records, the newest where Head says", async
   expect(newest).toBeGreaterThanOrEqual(wanted.length);
   const records = ring?.value.value as { seq: number; kind: number; place: string; piece: string; carrier: string }[];
   expect(records).toHaveLength(32);
-  const kinds: Readonly<Record<number, string>> = { 1: "ARRIVED", 2: "STARTED", 3: "COMPLETED", 4: "DEPARTED", 5: "ARRIVED", 6: "DEPARTED" };
+  const kinds: Readonly<Record<number, string>> = { 1: "ARRIVED", 2: "STARTED", 3: "COMPLETED", 4: "DEPARTED", 5: "PALLET_ARRIVED", 6: "PALLET_DEPARTED" };
   const inOrder = records.toSorted((a, b) => a.seq - b.seq).filter(({ seq, place }) => seq > 0 && place !== "SCRAP");
   expect(inOrder.at(-1)?.seq).toBe(newest);
   for (const { seq } of inOrder) expect(records[seq % 32]?.seq).toBe(seq);

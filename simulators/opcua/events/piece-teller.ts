@@ -7,7 +7,7 @@ import type { EventTeller, TellerSite } from "./teller.ts";
 
 /** Fields of an event, empty where it has none. */
 interface Fields {
-  readonly kind: "ARRIVED" | "DEPARTED" | "STARTED" | "COMPLETED";
+  readonly kind: "ARRIVED" | "DEPARTED" | "STARTED" | "COMPLETED" | "PALLET_ARRIVED" | "PALLET_DEPARTED";
   readonly place: string;
   readonly piece?: string;
   readonly carrier?: string;
@@ -93,7 +93,7 @@ function fieldsOf(event: PlantEvent): Fields | undefined {
       };
     case "pallet-arrived":
     case "pallet-departed":
-      return { kind: event.type === "pallet-arrived" ? "ARRIVED" : "DEPARTED", place: placeName(event.place), carrier: event.pallet, pieces: event.pieces };
+      return { kind: event.type === "pallet-arrived" ? "PALLET_ARRIVED" : "PALLET_DEPARTED", place: placeName(event.place), carrier: event.pallet, pieces: event.pieces };
     case "operation-started":
     case "operation-completed": {
       const { station, piece, variant, order, job, operation, program } = event;
