@@ -1,4 +1,4 @@
-import type { UAObject } from "node-opcua";
+import { StatusCodes, type UAObject } from "node-opcua";
 import type { ItemState } from "../plant/contract.ts";
 import type { Station } from "../plant/layout.ts";
 import type { Machine } from "../plant/machine.ts";
@@ -22,7 +22,8 @@ interface Published {
   readonly signal: Signal;
   readonly outlet: Outlet;
   readonly everyMs: number;
-  shown: SignalValue;
+  /** Undefined while the instrument gives nothing. */
+  shown: SignalValue | undefined;
   dueMs: number;
 }
 
@@ -75,10 +76,11 @@ export class StationPublisher {
       if (entry.dueMs <= nowMs) {
         entry.dueMs = nowMs + entry.everyMs;
       }
-      const value = this.#options.shown(entry.signal, observe(entry.signal, nowMs));
+      const value = entry.signal.fault?.kind === "dropped" ? undefined : this.#options.shown(entry.signal, observe(entry.signal, nowMs));
       if (value !== entry.shown) {
         entry.shown = value;
-        entry.outlet.show(value, nowMs + offsetMs);
+        if (value === undefined) entry.outlet.fail(StatusCodes.BadSensorFailure, nowMs + offsetMs);
+        else entry.outlet.show(value, nowMs + offsetMs);
         this.written++;
       }
     }

@@ -32,7 +32,7 @@ const ASKED: Partial<Record<ServerName, readonly string[]>> = {
   milling: ["bj:Sequence", "bj:Kind", "bj:PieceId", "bj:CarrierId", "bj:Place", "bj:JobId", "bj:Tools", "bj:Verdict", "isa95:JobOrder", "isa95:JobState", "isa95:JobResponse"],
   process: ["bj:Sequence", "bj:Kind", "bj:PieceId", "bj:Place", "bj:CarrierId", "bj:Pieces", "bj:Verdict", "res:Result/res:ResultMetaData", "bj:Features"],
   robots: ["bj:Sequence", "bj:Kind", "bj:PieceId", "bj:Place"],
-  turning: ["hy:EventNo", "hy:Code", "hy:SerialNo", "hy:Station", "hy:Parts", "hy:OrderNo", "hy:NcProgram", "hy:ToolNo", "hy:Ok"],
+  turning: ["hy:EventNo", "hy:Code", "hy:SerialNo", "hy:PalletNo", "hy:Station", "hy:Parts", "hy:OrderNo", "hy:NcProgram", "hy:ToolNo", "hy:Ok"],
 };
 
 async function freePort(): Promise<number> {
@@ -139,7 +139,7 @@ it("lathes tell by their maker's codes", async () => {
   const wanted = expected("turning");
   await vi.waitFor(() => expect(seen.get("turning")?.length).toBe(wanted.length), { timeout: 50_000, interval: 100 });
   const inOrder = (seen.get("turning") ?? []).toSorted((a, b) => (a["EventNo"] as number) - (b["EventNo"] as number));
-  expect(inOrder.map(({ Code, SerialNo, Station }) => `${codes[Code as number]} ${SerialNo} ${Station}`)).toEqual(wanted);
+  expect(inOrder.map(({ Code, SerialNo, PalletNo, Station }) => `${codes[Code as number]} ${SerialNo === "" ? PalletNo : SerialNo} ${Station}`)).toEqual(wanted);
 });
 
 it("machining centres tell the state of their jobs by ISA-95 job control, and list the present one", async () => {

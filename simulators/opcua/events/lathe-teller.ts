@@ -17,7 +17,8 @@ const CODES = {
 
 interface Fields {
   readonly station: string;
-  readonly serial: string;
+  readonly serial?: string;
+  readonly pallet?: string;
   readonly parts?: readonly string[];
   readonly order?: string;
   readonly program?: string;
@@ -41,6 +42,7 @@ export class LatheTeller implements EventTeller {
         ["Code", "Int32"],
         ["SerialNo", "String"],
         ["Station", "String"],
+        ["PalletNo", "String"],
         ["Parts", "String", "array"],
         ["OrderNo", "String"],
         ["NcProgram", "String"],
@@ -54,7 +56,7 @@ export class LatheTeller implements EventTeller {
   tell(event: PlantEvent): void {
     const fields = fieldsOf(event);
     if (fields === undefined) return;
-    const { station, serial, parts = [], order = "", program = "", tool = 0, startMs, ok = true } = fields;
+    const { station, serial = "", pallet = "", parts = [], order = "", program = "", tool = 0, startMs, ok = true } = fields;
     const [code, message] = CODES[event.type as keyof typeof CODES];
     const offsetMs = this.#site.offsetMs(station);
     this.#number = (this.#number + 1) >>> 0;
@@ -65,6 +67,7 @@ export class LatheTeller implements EventTeller {
         Code: { dataType: DataType.Int32, value: code },
         SerialNo: text(serial),
         Station: text(station),
+        PalletNo: text(pallet),
         Parts: texts(parts),
         OrderNo: text(order),
         NcProgram: text(program),
@@ -80,10 +83,10 @@ function fieldsOf(event: PlantEvent): Fields | undefined {
   switch (event.type) {
     case "piece-arrived":
     case "piece-departed":
-      return { station: placeName(event.place), serial: event.piece, order: event.order };
+      return { station: placeName(event.place), serial: event.piece, pallet: event.pallet ?? "", order: event.order };
     case "pallet-arrived":
     case "pallet-departed":
-      return { station: placeName(event.place), serial: event.pallet, parts: event.pieces };
+      return { station: placeName(event.place), pallet: event.pallet, parts: event.pieces };
     case "operation-started":
       return { station: event.station, serial: event.piece, order: event.order, program: event.program };
     case "operation-completed":

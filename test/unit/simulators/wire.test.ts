@@ -1,13 +1,18 @@
+import type { StatusCode, UAObject } from "node-opcua";
 import { describe, expect, it, vi } from "vitest";
 import { Clocks } from "../../../simulators/clocks.ts";
 import { CounterBases, isCounter } from "../../../simulators/counter-bases.ts";
 import { Line, Link } from "../../../simulators/mqtt/line.ts";
 import { EventRouter, serverOfPlace } from "../../../simulators/opcua/events/event-places.ts";
 import { PROFILES, SERVERS, speaksFor } from "../../../simulators/opcua/profiles.ts";
+import type { StationNodes } from "../../../simulators/opcua/station-nodes.ts";
+import { StationPublisher } from "../../../simulators/opcua/station-publisher.ts";
 import type { WireFault } from "../../../simulators/plant/contract.ts";
-import { STATIONS } from "../../../simulators/plant/layout.ts";
+import { STATIONS, type Station } from "../../../simulators/plant/layout.ts";
+import type { Machine } from "../../../simulators/plant/machine.ts";
 import { createPlant } from "../../../simulators/plant/plant.ts";
 import { Random } from "../../../simulators/plant/random.ts";
+import { type Signal, SignalList, type SignalValue } from "../../../simulators/plant/signal.ts";
 import { Wire } from "../../../simulators/wire.ts";
 
 function fault(kind: string, target: string, parameters: WireFault["parameters"] = {}, severity = 1): WireFault {
@@ -87,6 +92,38 @@ describe("faults between devices and listeners", () => {
     expect(published.length).toBe(400);
     expect(new Set(published).size).toBe(400);
     expect(published.map(Number)).not.toEqual(published.map(Number).toSorted((a, b) => a - b));
+  });
+});
+
+describe("instruments", () => {
+  it("one that is stuck rests, a noisy one swings, and one that gives nothing is BadSensorFailure until it is repaired", () => {
+    const station = STATIONS.find(({ id }) => id === "CMP-01") as Station;
+    const list = new SignalList(station.id);
+    let truth = 7;
+    list.analog("net/pressure", "bar", { resolution: 0.01, noise: 0.01, range: [0, 12], read: () => truth });
+    const [signal] = list.all as [Signal];
+    const told: (number | string)[] = [];
+    const outlet = { show: (value: SignalValue) => told.push(Number(value)), fail: (status: StatusCode) => told.push(status.name) };
+    const nodes: StationNodes = { object: {} as UAObject, outletOf: () => outlet, recordingPath: () => "", complete: () => {} };
+    const machine = { itemState: 3, signals: [signal] } as unknown as Machine;
+    let nowMs = 0;
+    const publisher = new StationPublisher(nodes, station, { machine, nowMs, clockOffsetMs: () => 0, shown: (_signal, value) => value, everyMs: () => 1000 });
+    const told10 = (fault: Signal["fault"]): (number | string)[] => {
+      told.length = 0;
+      signal.fault = fault;
+      for (let second = 0; second < 10; second++) {
+        truth += 0.02;
+        nowMs += 1000;
+        publisher.publish(nowMs);
+      }
+      return [...told];
+    };
+    expect(told10(null).length).toBeGreaterThan(5);
+    expect(told10({ kind: "stuck", amount: 0, held: null }).length).toBeLessThanOrEqual(1);
+    const swing = told10({ kind: "noisy", amount: 20, held: null }) as number[];
+    expect(Math.max(...swing) - Math.min(...swing)).toBeGreaterThan(0.3);
+    expect(told10({ kind: "dropped", amount: 0, held: null })).toEqual(["BadSensorFailure"]);
+    expect(told10(null).length).toBeGreaterThan(5);
   });
 });
 
