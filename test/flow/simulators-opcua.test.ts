@@ -114,6 +114,8 @@ it.each(SERVERS)("%s: every binding of the demo config resolves and is good, its
       });
       expect(bad.map((binding) => `${label} ${JSON.stringify(binding)}`)).toEqual([]);
       const at = tags.findIndex((tag) => tag.shape.signal === "serial-number");
+      // The safety controllers have no nameplate.
+      if (at < 0) continue;
       expect(picked(values[at]?.value.value, bindings[at] as OpcuaBinding)).toBe(serialNumberOf(label));
       expect(values[at]?.sourceTimestamp?.getTime()).toBe(commissionedMs(label));
     }

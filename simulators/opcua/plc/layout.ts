@@ -21,14 +21,19 @@ export function blockName(station: string): string {
 
 const PHASE_CURRENT = /^power\/current-l([123])$/;
 
-/** Where the PLC shows a signal: states as numbers of their own, phase currents as an array, the rest as one structure a component. */
+/** Components that the program declares as types of its own: they are read as one structure. Members of all others are variables by themselves. */
+const STRUCTURED: ReadonlySet<string> = new Set(["ram", "spindle"]);
+
+/** Where the PLC shows a signal: states as numbers of their own, phase currents as an array, the drive of a process as a structure, the rest as members of an unnamed one. */
 export function plcPlace(signal: string): PlcPlace {
   if (signal === "item-state") return { path: "plc:State" };
   if (signal === "operation-mode") return { path: "plc:Mode" };
   const phase = PHASE_CURRENT.exec(signal)?.[1];
   if (phase !== undefined) return { path: "plc:SupplyCurrent", index: Number(phase) - 1 };
   const [component, name] = signal.split("/") as [string, string | undefined];
-  return name === undefined ? { path: "plc:Ident", field: pascal(component) } : { path: `plc:${pascal(component)}`, field: pascal(name) };
+  if (name === undefined) return { path: `plc:Ident/plc:${pascal(component)}` };
+  const path = `plc:${pascal(component)}`;
+  return STRUCTURED.has(component) ? { path, field: pascal(name) } : { path: `${path}/plc:${pascal(name)}` };
 }
 
 /** State byte of the PLC program, by MachineryItemState: 0 off, 90 stopped by a fault, 10 waits, 20 works. */
@@ -36,8 +41,8 @@ export const PLC_STATES: readonly SignalValue[] = [0, 90, 10, 20];
 /** Mode switch, by MachineryOperationMode: 0 none, 3 service, 2 manual, 1 automatic. */
 export const PLC_MODES: readonly SignalValue[] = [0, 3, 2, 1];
 
-/** Type of a structure's field, as the PLC program declares it. */
-function fieldType({ id, type }: Pick<Signal, "id" | "type">): StructureField[1] {
+/** Type of a member, as the PLC program declares it. */
+export function memberType({ id, type }: Pick<Signal, "id" | "type">): StructureField[1] {
   if (type === "boolean") return "Boolean";
   if (type === "text") return "String";
   if (type === "integer") return "Int32";
@@ -53,7 +58,7 @@ export interface PlcStructure {
   readonly signals: readonly Signal[];
 }
 
-const fieldsOf = (signals: readonly Signal[]): string => signals.map((signal) => `${plcPlace(signal.id).field} ${fieldType(signal)}`).join(", ");
+const fieldsOf = (signals: readonly Signal[]): string => signals.map((signal) => `${plcPlace(signal.id).field} ${memberType(signal)}`).join(", ");
 
 /** The structures of all stations' blocks. Structures of one name with the same fields share a type, as they do in a program that is written by people. */
 export function structuresOf(stations: readonly { readonly station: string; readonly signals: readonly Signal[] }[]): PlcStructure[] {
@@ -77,5 +82,5 @@ export function structuresOf(stations: readonly { readonly station: string; read
 /** The structures' types, each once. */
 export function structureTypesOf(structures: readonly PlcStructure[]): StructureType[] {
   const byName = new Map(structures.map((structure) => [structure.typeName, structure]));
-  return [...byName.values()].map(({ typeName, signals }) => ({ name: typeName, fields: signals.map((signal): StructureField => [plcPlace(signal.id).field as string, fieldType(signal)]) }));
+  return [...byName.values()].map(({ typeName, signals }) => ({ name: typeName, fields: signals.map((signal): StructureField => [plcPlace(signal.id).field as string, memberType(signal)]) }));
 }

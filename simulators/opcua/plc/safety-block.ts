@@ -7,7 +7,7 @@ import { addBlock, SAMPLING_FLOOR_MS } from "./station.ts";
 const BLOCK = "DB_Safety";
 
 /** `COB-01/curtain` is `COB_01_CURTAIN`. */
-export function deviceName(device: string): string {
+function deviceName(device: string): string {
   return device.replaceAll(/[-/]/g, "_").toUpperCase();
 }
 

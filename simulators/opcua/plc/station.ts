@@ -5,7 +5,7 @@ import { folderAt, namespaceNamed } from "../address.ts";
 import { Gathered } from "../gathered.ts";
 import { type Outlet, type StationNodes, variableOutlet } from "../station-nodes.ts";
 import { lowerFirst } from "../structure-nodeset.ts";
-import { BLOCKS, blockName, PLC_MODES, PLC_STATES, type PlcStructure, plcPlace } from "./layout.ts";
+import { BLOCKS, blockName, memberType, PLC_MODES, PLC_STATES, type PlcStructure, plcPlace } from "./layout.ts";
 
 /** S7-like controllers sample no faster. */
 export const SAMPLING_FLOOR_MS = 100;
@@ -30,13 +30,13 @@ export class PlcStation implements StationNodes {
     const { path, field, index } = plcPlace(signal.id);
     if (signal.id === "item-state") return variableOutlet(this.#add("State", DataType.Int16), DataType.Int16, (value) => PLC_STATES[Number(value)]);
     if (signal.id === "operation-mode") return variableOutlet(this.#add("Mode", DataType.Int16), DataType.Int16, (value) => PLC_MODES[Number(value)]);
+    if (field === undefined && index === undefined) return this.#member(path, memberType(signal));
     const gathered = this.#gathered.get(path) as Gathered;
     return gathered.outlet(index ?? this.#slotOf(path, field as string));
   }
 
   recordingPath(name: string): string {
-    const { path, field } = plcPlace(name);
-    return `${path}/plc:${field}`;
+    return plcPlace(name).path;
   }
 
   complete(): void {}
@@ -49,6 +49,16 @@ export class PlcStation implements StationNodes {
 
   #slotOf(path: string, field: string): number {
     return this.#slots.get(`${path} ${field}`) as number;
+  }
+
+  /** A member of an unnamed structure, which is a node with members below it. */
+  #member(path: string, type: ReturnType<typeof memberType>): Outlet {
+    const [component = "", name = ""] = path.split("/").map((step) => step.slice("plc:".length));
+    const namespace = namespaceNamed(this.#space, "plc");
+    const known = this.object.getChildByName(component, namespace.index) as UAObject | null;
+    const parent = known ?? namespace.addObject({ browseName: component, nodeId: `s="${this.#block}"."${component}"`, componentOf: this.object });
+    const options = { browseName: name, nodeId: `s="${this.#block}"."${component}"."${name}"`, componentOf: parent, dataType: type, minimumSamplingInterval: SAMPLING_FLOOR_MS };
+    return variableOutlet(namespace.addVariable(options), DataType[type]);
   }
 
   #add(name: string, dataType: DataType | string, rank: { readonly valueRank?: number; readonly arrayDimensions?: number[] } = {}): UAVariable {
