@@ -80,10 +80,10 @@ export function trialText({ samples, alerts, raised }: Trial, { from, to, labelO
   return `${lines.join("\n")}\n`;
 }
 
-function lineOf({ finding, clearedAt }: TriedAlert, labelOf: (assetUid: string) => string): string {
-  const { at, kind, severity, assetUid, rule, message } = finding;
+function lineOf({ finding, annunciation, clearedAt }: TriedAlert, labelOf: (assetUid: string) => string): string {
+  const { at, severity, assetUid, rule, message } = finding;
   const stood = clearedAt === undefined ? "stands" : `${Math.round((clearedAt - at) / 1e6)} s`;
-  const weight = kind === "anomaly" || kind === "prediction" ? kind : `priority ${priorityOf(severity)}`;
+  const weight = annunciation === "alarm" ? `priority ${priorityOf(severity)}` : annunciation;
   return `${timeText(at)}  ${stood.padStart(8)}  ${weight.padEnd(10)}  ${labelOf(assetUid)}  ${rule}  ${message.zh} · ${message.en}`;
 }
 

@@ -1,8 +1,11 @@
 import type { Logger } from "pino";
+import { attributesOfRules } from "../analytics/alert-attributes.ts";
 import type { DetectorsConfig } from "../analytics/config.ts";
 import { createDetectors } from "../analytics/create-detectors.ts";
 import { ruleKey } from "../analytics/rule-detector.ts";
+import { Suppressions } from "../analytics/suppressions.ts";
 import { pickSamples } from "../batch/rows.ts";
+import type { Annunciation } from "../contracts/alert.ts";
 import type { Finding } from "../contracts/detector.ts";
 import type { Plant } from "../contracts/plant.ts";
 import type { ReplayReader } from "../contracts/replay.ts";
@@ -21,6 +24,7 @@ const MAX_KEPT = 10_000;
 /** One alert that would have been raised. */
 export interface TriedAlert {
   readonly finding: Finding;
+  readonly annunciation: Annunciation;
   /** Undefined: it stood to the end. */
   clearedAt: Micros | undefined;
 }
@@ -54,9 +58,12 @@ export async function tryRules({ config, plant, tags, links, history, from, to, 
   const alerts: TriedAlert[] = [];
   const standing = new Map<string, TriedAlert>();
   const live = links.map((link) => ({ ...link, live: true, ageMs: 0 }));
+  const detectors = createDetectors({ config, plant, tags, links: () => live, log });
+  const suppressions = new Suppressions(config.suppressions, { plant, tags });
+  const attributesOf = attributesOfRules(detectors);
   const flow = createFlow({
     twin: createTwin({ tags, links: links.map((link) => ({ ...link, staleAfterMs: Number.POSITIVE_INFINITY })) }),
-    detectors: createDetectors({ config, plant, tags, links: () => live, log }),
+    detectors: [...detectors, suppressions],
     now: () => now,
     onDetectorFailed: (_index, err) => log.error({ err }, "a detector failed"),
     onFindings(findings) {
@@ -69,8 +76,10 @@ export async function tryRules({ config, plant, tags, links, history, from, to, 
           standing.delete(key);
           continue;
         }
-        const alert = { finding, clearedAt: undefined };
+        const { annunciation } = attributesOf(finding.rule, finding.assetUid, finding.kind);
+        const alert = { finding, annunciation, clearedAt: undefined };
         standing.set(key, alert);
+        if (suppressions.of(finding) !== undefined) continue;
         if (raised++ < MAX_KEPT) alerts.push(alert);
       }
     },

@@ -38,6 +38,22 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
+  it("[S9] settings: a refused server is trusted after its thumbprint was shown; channels are tried and the config is read again", async () => {
+    edge = await startViewerEdge();
+    const { page, faults } = await open(browser, edge.address, { hash: "#/settings?l=en&th=light" });
+    await page.getByRole("button", { name: "Trust urn:plc:press-1" }).click();
+    const dialog = page.getByRole("dialog");
+    expect(await dialog.textContent()).toContain("cdcd cdcd");
+    await dialog.getByRole("button", { name: "Trust", exact: true }).click();
+    await page.getByText("Trusted. The next attempt").waitFor();
+    await page.getByRole("button", { name: "Test shift" }).click();
+    await page.getByText("A test message went out by shift.").waitFor();
+    await page.getByRole("button", { name: "Read the config again" }).click();
+    await page.getByText("Needs a restart: sources.").waitFor();
+    expect(edge.posts.map(({ path }) => path)).toEqual([`/api/v1/certificates/${"cd".repeat(20)}/trust`, "/api/v1/notify/channels/shift/test", "/api/v1/config/reload"]);
+    expect(faults).toEqual([]);
+  });
+
   it("diagnostics tells each tag's quality and both ages, finds the ones that are old, and keeps few rows on the page", async () => {
     edge = await startViewerEdge();
     const { page, faults } = await open(browser, edge.address, { hash: "#/diagnostics?l=en&th=light" });

@@ -205,7 +205,7 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
       .toBe(0);
   });
 
-  it.each(["overview", "energy", "maintenance", "safety", "alerts", "diagnostics"])("%s has no accessibility fault in both themes", async (screen) => {
+  it.each(["overview", "energy", "maintenance", "safety", "alerts", "diagnostics", "settings"])("%s has no accessibility fault in both themes", async (screen) => {
     edge = await startViewerEdge();
     for (const theme of ["light", "dark"]) {
       const { page } = await open(browser, edge.address, { hash: `#/${screen}?l=zh&th=${theme}&a=ROB-03`, width: 1366, height: 768 });

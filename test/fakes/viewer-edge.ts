@@ -136,6 +136,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
     let body = "";
     for await (const chunk of request) body += String(chunk);
     posts.push({ path: url.pathname, body });
+    if (url.pathname.startsWith("/api/v1/certificates/") || url.pathname.startsWith("/api/v1/notify/")) return json({ sent: true });
+    if (url.pathname === "/api/v1/config/reload") return json({ applied: ["detectors"], restart: ["sources"] });
     const [, uid, action] = /^\/api\/v1\/alerts\/([^/]+)\/(\w+)$/.exec(url.pathname) ?? [];
     const found = state.alerts.find((alert) => alert.alertUid === uid);
     if (found === undefined || action === undefined) return json({ title: "Not Found", detail: "No such alert." }, 404);
@@ -156,8 +158,6 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
       return json({
         entries: [{ seq: 1, at: iso(state.startMs * 1000), user: "ann", role: "operator", origin: "127.0.0.1", action: "alert.acknowledge", target: "alert-1", result: "done", reason: "seen" }],
       });
-    case "/api/v1/users":
-      return json({ code: "forbidden", title: "Forbidden", status: 403, detail: "This needs a user, and the edge has no users yet." }, 403);
     case "/api/v1/session":
       return json({ users: false, user: "local", role: "local", provider: null });
     case "/api/v1/plant":

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -42,6 +42,17 @@ async function get<T>(path: string): Promise<T> {
 const latest = async () => (await get<{ samples: Sample[] }>("samples/latest")).samples;
 const isRunning = (pid: number) => existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, "utf8").includes(") Z ");
 
+/** Inodes of the sockets that a process holds. */
+function socketsOf(pid: number): string[] {
+  return readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
+    try {
+      return /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1] ?? [];
+    } catch {
+      return []; // closed meanwhile
+    }
+  });
+}
+
 let edge: ChildProcess;
 
 beforeAll(async () => {
@@ -66,6 +77,22 @@ describe("gemba start", () => {
       },
       { timeout: 40_000, interval: 500 },
     );
+  });
+
+  it("[S1] every part of it, simulators and broker included, listens on this machine only", () => {
+    const { edge: edgePid, historian, simulators, broker } = run.pids;
+    const sockets = new Set([edgePid, historian, simulators, broker].flatMap((pid) => (pid === null ? [] : socketsOf(pid))));
+    const listening = ["tcp", "tcp6"].flatMap((family) =>
+      readFileSync(`/proc/net/${family}`, "utf8")
+        .split("\n")
+        .slice(1)
+        .map((line) => line.trim().split(/\s+/))
+        .filter((fields) => fields[3] === "0A" && sockets.has(fields[9] ?? ""))
+        .map((fields) => fields[1]?.split(":")[0] ?? ""),
+    );
+    expect(listening.length).toBeGreaterThanOrEqual(3);
+    // 127.0.0.0/8 and ::1 as the kernel writes them.
+    for (const address of listening) expect(address).toMatch(/^([0-9A-F]{6}7F|0{24}01000000|0{16}FFFF0000[0-9A-F]{6}7F)$/);
   });
 
   it("shows at least 60 assets and 2,000 tags, every tag's link alive", async () => {

@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
 describe("the journal", () => {
-  it("[J1] an entry is in the file when record has answered, and survives a start", async () => {
+  it("[S7] [J1] an entry is in the file when record has answered, and survives a start", async () => {
     const journal = await open();
     const entry = await journal.record(deed("a", { reason: "seen" }));
     expect(lines()).toHaveLength(1);
@@ -37,7 +37,7 @@ describe("the journal", () => {
     expect(verifyLines(lines())).toMatchObject({ ok: true, entries: 2 });
   });
 
-  it("[J2] many at once are numbered and chained in order, and every change is found at its line", async () => {
+  it("[S7] [J2] many at once are numbered and chained in order, and every change is found at its line", async () => {
     const journal = await open();
     await Promise.all(Array.from({ length: 50 }, (_, i) => journal.record(deed(`alert-${i}`, { before: { state: "active", priority: 1 }, after: { priority: 1, state: "acknowledged" } }))));
     await journal.close();
@@ -50,7 +50,7 @@ describe("the journal", () => {
     expect(verifyLines(good.with(3, "{}"))).toMatchObject({ ok: false, line: 4, what: "is not an entry" });
   });
 
-  it("[J3] a cut-off end is found with a head that was noted", async () => {
+  it("[S7] [J3] a cut-off end is found with a head that was noted", async () => {
     const journal = await open();
     for (const target of ["a", "b", "c"]) await journal.record(deed(target));
     await journal.close();

@@ -53,7 +53,7 @@ it("[A39] says what a limit would have raised and for how long it stood, also wh
   expect(second?.clearedAt).toBeUndefined();
   const text = trialText(trial, { from: T0, to: T0 + 10 * MINUTE, labelOf: () => "CNC-101" });
   expect(text).toMatch(/4 samples, 2 alerts would have been raised, 2\.00 in 10 minutes\n +2 {2}spindle-temperature\/high\n/);
-  expect(text).toMatch(/stands {2}priority 3 {2}CNC-101 {2}spindle-temperature\/high/);
+  expect(text).toMatch(/stands {2}advisory {4}CNC-101 {2}spindle-temperature\/high/);
 });
 
 it("[A39] another delay raises something else over the same history", async () => {

@@ -85,8 +85,8 @@ function Row({ one, busy, onAsk }: { one: Certificate; busy: boolean; onAsk: (ve
         {name}
       </td>
       <td class="thumbprint">{spaced(one.thumbprint)}</td>
-      <td class={days <= WARN_DAYS ? "failure" : ""}>
-        {formatMoment(validTo, zone)} {days <= WARN_DAYS ? t(days < 0 ? "settings.expired" : "settings.days-left", { n: Math.max(0, days) }) : ""}
+      <td>
+        {formatMoment(validTo, zone)} {days <= WARN_DAYS ? <strong>{t(days < 0 ? "settings.expired" : "settings.days-left", { n: Math.max(0, days) })}</strong> : null}
       </td>
       <td class="table-actions">
         {one.place === "own" ? null : (

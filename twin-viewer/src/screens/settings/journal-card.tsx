@@ -49,7 +49,7 @@ function Entries({ action }: { action: string }) {
             <td class="wide">
               {target} {reason === null ? "" : `· ${reason}`}
             </td>
-            <td class={result === "refused" ? "failure" : ""}>{t(result === "refused" ? "settings.refused" : "settings.done")}</td>
+            <td>{result === "refused" ? <strong>{t("settings.refused")}</strong> : t("settings.done")}</td>
           </tr>
         ))}
       </tbody>

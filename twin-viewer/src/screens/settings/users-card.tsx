@@ -10,6 +10,16 @@ const MIN_PASSWORD = 12;
 
 /** Who may come in. For admins; others learn why they may not. */
 export function UsersCard() {
+  const hasUsers = account.value?.users === true;
+  return (
+    <section class="settings-card" aria-label={t("settings.users")}>
+      <h2>{t("settings.users")}</h2>
+      {hasUsers ? <UserList /> : <p class="card-note">{t("settings.no-users")}</p>}
+    </section>
+  );
+}
+
+function UserList() {
   const users = useAnswer(fetchUsers);
   const { said, busy, act } = useAct();
   const change = (what: () => Promise<unknown>, text: string) =>
@@ -18,31 +28,25 @@ export function UsersCard() {
       users.again();
       return text;
     });
+  if (users.value === null) return <p class="card-note">{users.failure}</p>;
   return (
-    <section class="settings-card" aria-label={t("settings.users")}>
-      <h2>{t("settings.users")}</h2>
-      {account.value?.users === false ? <p class="card-note">{t("settings.no-users")}</p> : null}
-      {users.failure === null ? null : <p class="card-note">{users.failure}</p>}
+    <>
       {said === null ? null : <output class="settings-said">{said}</output>}
-      {users.value === null ? null : (
-        <>
-          <table class="table">
-            <tbody>
-              {users.value.map((user) => (
-                <Row
-                  key={user.name}
-                  user={user}
-                  busy={busy}
-                  onRole={(role) => change(() => changeRole(user.name, role), t("settings.saved"))}
-                  onRemove={() => change(() => removeUser(user.name), t("settings.removed"))}
-                />
-              ))}
-            </tbody>
-          </table>
-          <AddUser busy={busy} onAdd={(user) => change(() => addUser(user), t("settings.saved"))} />
-        </>
-      )}
-    </section>
+      <table class="table">
+        <tbody>
+          {users.value.map((user) => (
+            <Row
+              key={user.name}
+              user={user}
+              busy={busy}
+              onRole={(role) => change(() => changeRole(user.name, role), t("settings.saved"))}
+              onRemove={() => change(() => removeUser(user.name), t("settings.removed"))}
+            />
+          ))}
+        </tbody>
+      </table>
+      <AddUser busy={busy} onAdd={(user) => change(() => addUser(user), t("settings.saved"))} />
+    </>
   );
 }
 
