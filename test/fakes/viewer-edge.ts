@@ -7,7 +7,6 @@ import { type WebSocket, WebSocketServer } from "ws";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import { encodeEnvelopes } from "../../edge/batch/envelope.ts";
 import { encodeFrame } from "../../edge/batch/wire.ts";
-import { alarmFigures } from "../../edge/contracts/alarm-figures.ts";
 import type { AlertView } from "../../edge/contracts/alert.ts";
 import type { Kpi } from "../../edge/contracts/kpi.ts";
 import type { Plant } from "../../edge/contracts/plant.ts";
@@ -16,6 +15,7 @@ import type { LinkRef } from "../../edge/contracts/tag.ts";
 import { viewerAlerts } from "./viewer-alerts.ts";
 import { type FakeSignal, viewerPlant } from "./viewer-plant.ts";
 import { serveReplay } from "./viewer-replay.ts";
+import { settingsAnswer, settingsDeed } from "./viewer-settings.ts";
 
 const TYPES = new Map([
   [".html", "text/html; charset=utf-8"],
@@ -136,8 +136,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
     let body = "";
     for await (const chunk of request) body += String(chunk);
     posts.push({ path: url.pathname, body });
-    if (url.pathname.startsWith("/api/v1/certificates/") || url.pathname.startsWith("/api/v1/notify/")) return json({ sent: true });
-    if (url.pathname === "/api/v1/config/reload") return json({ applied: ["detectors"], restart: ["sources"] });
+    const done = settingsDeed(url.pathname);
+    if (done !== undefined) return json(done);
     const [, uid, action] = /^\/api\/v1\/alerts\/([^/]+)\/(\w+)$/.exec(url.pathname) ?? [];
     const found = state.alerts.find((alert) => alert.alertUid === uid);
     if (found === undefined || action === undefined) return json({ title: "Not Found", detail: "No such alert." }, 404);
@@ -145,19 +145,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
     state.alertsVersion++;
     return json({});
   }
+  const settings = settingsAnswer(url.pathname, state.startMs);
+  if (settings !== undefined) return json(settings);
   switch (url.pathname) {
-    case "/api/v1/alerts/figures":
-      return json({ ...alarmFigures([], { from: 0, to: 1, positions: 1 }), shares: null });
-    case "/api/v1/certificates":
-      return json({ certificates: CERTIFICATES });
-    case "/api/v1/notify/channels":
-      return json({
-        channels: [{ id: "shift", kind: "wecom", target: "qyapi.weixin.qq.com", priorities: [1, 2], waiting: 0, sent: 3, failed: 0, lastSentAt: iso(state.startMs * 1000), problem: null }],
-      });
-    case "/api/v1/journal":
-      return json({
-        entries: [{ seq: 1, at: iso(state.startMs * 1000), user: "ann", role: "operator", origin: "127.0.0.1", action: "alert.acknowledge", target: "alert-1", result: "done", reason: "seen" }],
-      });
     case "/api/v1/session":
       return json({ users: false, user: "local", role: "local", provider: null });
     case "/api/v1/plant":
@@ -212,11 +202,6 @@ function latestOf(asset: string | null, { model, startMs, silent }: State): obje
       };
     });
 }
-
-const CERTIFICATES = [
-  { place: "own", thumbprint: "ab".repeat(20), subject: "CN=Gemba", issuer: "CN=Gemba", applicationUri: "urn:gemba:edge", validFrom: "2026-01-01T00:00:00Z", validTo: "2031-01-01T00:00:00Z" },
-  { place: "rejected", thumbprint: "cd".repeat(20), subject: "CN=PLC", issuer: "CN=PLC", applicationUri: "urn:plc:press-1", validFrom: "2026-01-01T00:00:00Z", validTo: "2026-12-10T00:00:00Z" },
-];
 
 const iso = (us: number) => new Date(us / 1000).toISOString();
 
