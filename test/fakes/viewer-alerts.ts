@@ -57,3 +57,27 @@ export function viewerAlerts(signals: readonly FakeSignal[], nowMs: number): Ale
     make("CNC-104", 200, 12, { message: { zh: "振动模式异常", en: "Unusual vibration pattern" }, kind: "anomaly", state: "active" }),
   ];
 }
+
+/** An alert as the API tells it. */
+export function asHistory(alert: AlertView): object {
+  const { acknowledged, clearedAt } = alert;
+  return {
+    ...alert,
+    raisedAt: iso(alert.raisedAt),
+    clearedAt: clearedAt === undefined ? null : iso(clearedAt),
+    acknowledged: acknowledged === undefined ? null : { ...acknowledged, at: iso(acknowledged.at), comment: acknowledged.comment ?? null },
+  };
+}
+
+/** The alert after an act, as the edge would answer it. */
+export function acted(alert: AlertView, action: string): AlertView {
+  const at = Date.now() * 1000;
+  if (action === "acknowledge") return { ...alert, state: "acknowledged", acknowledged: { at, by: "local" } };
+  if (action === "shelve") return { ...alert, state: "shelved", shelf: { kind: "timed", until: at + 3_600_000_000, by: "local", reason: "test" } };
+  const { shelf: _, ...rest } = alert;
+  return { ...rest, state: "active" };
+}
+
+function iso(us: number): string {
+  return new Date(us / 1000).toISOString();
+}

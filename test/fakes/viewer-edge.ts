@@ -12,7 +12,8 @@ import type { Kpi } from "../../edge/contracts/kpi.ts";
 import type { Plant } from "../../edge/contracts/plant.ts";
 import type { ClientMessage, EdgeMessage } from "../../edge/contracts/stream.ts";
 import type { LinkRef } from "../../edge/contracts/tag.ts";
-import { viewerAlerts } from "./viewer-alerts.ts";
+import { acted, asHistory, viewerAlerts } from "./viewer-alerts.ts";
+import { health, latestOf } from "./viewer-health.ts";
 import { type FakeSignal, viewerPlant } from "./viewer-plant.ts";
 import { serveReplay } from "./viewer-replay.ts";
 import { settingsAnswer, settingsDeed } from "./viewer-settings.ts";
@@ -186,64 +187,7 @@ function sendKeyframe(query: URLSearchParams, response: ServerResponse, { model,
   response.end(encodeEnvelopes([JSON.stringify(head), encodeFrame(builder.finish(atMs * 1000), 1)]));
 }
 
-function latestOf(asset: string | null, { model, startMs, silent }: State): object[] {
-  return model.signals
-    .filter(({ tag }) => tag.assetUid === asset)
-    .map(({ tag, read }) => {
-      const value = read((Date.now() - startMs) / 1000);
-      return {
-        tagUid: tag.tagUid,
-        time: iso(Date.now() * 1000),
-        receivedAt: iso(Date.now() * 1000),
-        value: tag.type === "boolean" ? value !== 0 : value,
-        status: 0,
-        live: !silent.has(tag.source),
-        linkAgeMs: 100,
-      };
-    });
-}
-
 const iso = (us: number) => new Date(us / 1000).toISOString();
-
-/** An alert as the API tells it. */
-function asHistory(alert: AlertView): object {
-  const { acknowledged, clearedAt } = alert;
-  return {
-    ...alert,
-    raisedAt: iso(alert.raisedAt),
-    clearedAt: clearedAt === undefined ? null : iso(clearedAt),
-    acknowledged: acknowledged === undefined ? null : { ...acknowledged, at: iso(acknowledged.at), comment: acknowledged.comment ?? null },
-  };
-}
-
-function health(state: State): object {
-  const since = new Date(state.startMs).toISOString();
-  return {
-    live: true,
-    ready: true,
-    since,
-    sources: state.sources.map((name) => ({
-      name,
-      kind: "opcua",
-      state: state.silent.has(name) ? "degraded" : "running",
-      since,
-      reason: state.silent.has(name) ? "no publish response" : null,
-      samplesPerSecond: 100,
-      received: 5000,
-      dropped: 0,
-      clock: { offsetUs: 1200, uncertaintyUs: 400, kind: "estimated" },
-    })),
-    sinks: [{ name: "historian", kind: "duckdb", state: "running", since, reason: null, written: 5000, rejected: 0, backlogSamples: 0 }],
-  };
-}
-
-function acted(alert: AlertView, action: string): AlertView {
-  const at = Date.now() * 1000;
-  if (action === "acknowledge") return { ...alert, state: "acknowledged", acknowledged: { at, by: "local" } };
-  if (action === "shelve") return { ...alert, state: "shelved", shelf: { kind: "timed", until: at + 3_600_000_000, by: "local", reason: "test" } };
-  const { shelf: _, ...rest } = alert;
-  return { ...rest, state: "active" };
-}
 
 function serveFile(dist: string, path: string, response: ServerResponse): void {
   const name = path === "/" ? "index.html" : normalize(path).replace(/^[/.]+/, "");

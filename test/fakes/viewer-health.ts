@@ -1,0 +1,44 @@
+import type { FakeSignal } from "./viewer-plant.ts";
+
+/** What the fake edge says of its sources and sinks. */
+export function health(state: { readonly startMs: number; readonly sources: readonly string[]; readonly silent: ReadonlySet<string> }): object {
+  const since = new Date(state.startMs).toISOString();
+  return {
+    live: true,
+    ready: true,
+    since,
+    sources: state.sources.map((name) => ({
+      name,
+      kind: "opcua",
+      state: state.silent.has(name) ? "degraded" : "running",
+      since,
+      reason: state.silent.has(name) ? "no publish response" : null,
+      samplesPerSecond: 100,
+      received: 5000,
+      dropped: 0,
+      clock: { offsetUs: 1200, uncertaintyUs: 400, kind: "estimated" },
+    })),
+    sinks: [{ name: "historian", kind: "duckdb", state: "running", since, reason: null, written: 5000, rejected: 0, backlogSamples: 0 }],
+  };
+}
+
+/** The newest samples of an asset, as `/api/v1/samples/latest` answers. */
+export function latestOf(
+  asset: string | null,
+  { model, startMs, silent }: { readonly model: { readonly signals: readonly FakeSignal[] }; readonly startMs: number; readonly silent: ReadonlySet<string> },
+): object[] {
+  return model.signals
+    .filter(({ tag }) => tag.assetUid === asset)
+    .map(({ tag, read }) => {
+      const value = read((Date.now() - startMs) / 1000);
+      return {
+        tagUid: tag.tagUid,
+        time: new Date().toISOString(),
+        receivedAt: new Date().toISOString(),
+        value: tag.type === "boolean" ? value !== 0 : value,
+        status: 0,
+        live: !silent.has(tag.source),
+        linkAgeMs: 100,
+      };
+    });
+}
