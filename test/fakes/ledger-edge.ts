@@ -29,7 +29,7 @@ class CommittingInlet extends FakeInlet {
   #handed = 0;
   #committed = 0;
   #isCrashed = false;
-  #waiters: { readonly position: number; readonly resolve: () => void }[] = [];
+  #waiters: { readonly position: number; readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
   readonly #timer: NodeJS.Timeout;
 
   constructor(disk: Disk) {
@@ -49,13 +49,20 @@ class CommittingInlet extends FakeInlet {
     return ++this.#handed;
   }
 
-  override async committed(position: LogPosition = 0): Promise<void> {
+  override async committed(position: LogPosition = 0, signal?: AbortSignal): Promise<void> {
     if (this.#isCrashed) throw new Error("the edge was killed");
-    if (position > this.#committed) await new Promise<void>((resolve) => this.#waiters.push({ position, resolve }));
+    if (position <= this.#committed) return;
+    signal?.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#waiters.push({ position, resolve, reject });
+    const abort = (): void => reject(signal?.reason);
+    signal?.addEventListener("abort", abort, { once: true });
+    await promise.finally(() => signal?.removeEventListener("abort", abort));
   }
 
   crash(): void {
     this.#isCrashed = true;
+    for (const { reject } of this.#waiters.splice(0)) reject(new Error("the edge was killed"));
     this.#pending = [];
     clearInterval(this.#timer);
   }

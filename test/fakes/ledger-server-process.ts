@@ -18,7 +18,7 @@ const server = new OPCUAServer({
   nodesets: [nodesets.standard],
   serverCertificateManager: new OPCUACertificateManager({ rootFolder: options.pkiDir, automaticallyAcceptUnknownCertificate: true }),
   // 0: changes are reported each by itself, not once a window.
-  serverCapabilities: { minSupportedSampleRate: 0, maxSessions: 20 },
+  serverCapabilities: { minSupportedSampleRate: 0, maxSessions: options.maxSessions ?? 20 },
   allowAnonymousSubscriptionTransferOnUnsecuredChannel: true,
   ...(options.tokenLifetimeMs === undefined ? {} : { defaultSecureTokenLifetime: options.tokenLifetimeMs }),
 });

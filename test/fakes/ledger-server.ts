@@ -30,6 +30,8 @@ export interface LedgerServerOptions {
   /** Services that are answered with BadServiceUnsupported, such as `TransferSubscriptions`. */
   readonly refuse?: readonly string[];
   readonly answers?: readonly ServiceAnswer[];
+  /** Sessions at once; 20 where it is not said. */
+  readonly maxSessions?: number;
   /** Security tokens live so long; the client renews them at three quarters of it. */
   readonly tokenLifetimeMs?: number;
   /** Keeps raw history of the counters while it runs. */

@@ -1,6 +1,10 @@
 /** Faults of a server one by one, each with the ledger: every number is on disk or inside a recorded gap. GEMBA_TOKEN_RENEWALS sets how many token renewals are watched (60 for a release). */
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
+import { listCertificates, trustCertificate } from "../../edge/sources/opcua/pki.ts";
 import { LedgerRig } from "../fakes/ledger-rig.ts";
 import type { ServiceAnswer } from "../fakes/ledger-server.ts";
 
@@ -59,3 +63,65 @@ it("[C15] a server that takes seven seconds for one call while items are made is
   expect(rig.edge.ends).toEqual([]);
   await rig.settled();
 });
+
+it("[C12] a server that comes back with another certificate is refused until somebody trusts it; then it is read without a restart, and only the time between is missing", async () => {
+  const { dangerouslyTrustAnyServer: _any, ...security } = SIGNED.security;
+  await using rig = await LedgerRig.start({}, { security }, false);
+  await using other = await LedgerRig.start();
+  const trust = async (): Promise<void> => {
+    await vi.waitFor(() => expect(listCertificates(rig.edge.pkiDir).some(({ place }) => place === "rejected")).toBe(true), { timeout: 20_000, interval: 50 });
+    for (const { place, thumbprint } of listCertificates(rig.edge.pkiDir)) if (place === "rejected") trustCertificate(rig.edge.pkiDir, thumbprint);
+  };
+  await trust();
+  await rig.live();
+  await rig.server.kill();
+  await rig.server.renewCertificate();
+  await rig.server.start();
+  const { newest } = rig.edge;
+  await vi.waitFor(() => expect(rig.edge.ends.at(-1)).toMatch(/not trusted.*gemba pki trust/), { timeout: 20_000, interval: 50 });
+  expect(rig.edge.newest, "nothing is taken from a server that nobody trusts").toBe(newest);
+  await trust();
+  expect(await rig.settled()).toBeGreaterThan(0);
+  expect(rig.edge.disk.gaps).toHaveLength(1);
+  expect(await other.settled()).toBe(0);
+  expect(other.edge.ends).toEqual([]);
+});
+
+it("[C6] an edge that is killed seven times at a server with five sessions comes back each time, no later than its old sessions end", { timeout: 300_000 }, async () => {
+  await using rig = await LedgerRig.start({ maxSessions: 5 });
+  for (let i = 0; i < 7; i++) {
+    rig.proxy.mode = "reset";
+    await rig.edge.crash();
+    rig.proxy.mode = "pass";
+    await rig.edge.start();
+    // Sessions of killed clients end after 30 s, where the server does not end the oldest by itself.
+    await vi.waitFor(() => expect(rig.edge.restored + rig.edge.said("server connected")).toBeGreaterThan(0), { timeout: 40_000, interval: 50 });
+    await rig.live();
+  }
+  await rig.settled();
+});
+
+it("[C13] a server whose clock jumps ahead and back keeps its link: source times stay as they are, the offset is told, nothing is lost", { timeout: 120_000 }, async (context) => {
+  const library = FAKETIME.find((file) => existsSync(file));
+  if (library === undefined) context.skip("libfaketime is not installed");
+  const dir = mkdtempSync(join(tmpdir(), "gemba-clock-"));
+  const clock = join(dir, "clock");
+  const jump = (offset: string): void => writeFileSync(clock, offset);
+  jump("+0");
+  await using rig = await LedgerRig.start();
+  await rig.server.kill();
+  rig.server.env = { LD_PRELOAD: library as string, FAKETIME_TIMESTAMP_FILE: clock, FAKETIME_NO_CACHE: "1", FAKETIME_DONT_FAKE_MONOTONIC: "1" };
+  await rig.server.start();
+  await rig.live();
+  const ends = rig.edge.ends.length;
+  for (const offset of ["+3600s", "+0", "-3600s", "+3650d"]) {
+    jump(offset);
+    await rig.live();
+    await vi.waitFor(() => expect(rig.edge.said("clock")).toBeGreaterThan(0), { timeout: 35_000, interval: 100 });
+  }
+  expect(rig.edge.ends.length - ends, rig.edge.ends.join("; ")).toBeLessThanOrEqual(1);
+  await rig.settled();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const FAKETIME = ["x86_64", "aarch64"].map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketime.so.1`);

@@ -91,9 +91,12 @@ export class Progress {
     this.#writing = undefined;
   }
 
-  /** The same for the last time, at once: what a later start of the edge goes on from. */
+  /** The same for the last time, at once: what a later start of the edge goes on from. A disk that takes nothing holds nobody up for longer than the signal. */
   async finish(inlet: Inlet, signal: AbortSignal): Promise<void> {
-    await this.#writing;
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+    await Promise.race([this.#writing, over]);
     await this.#write(inlet, signal, () => undefined);
   }
 
