@@ -1,4 +1,4 @@
-import { type AddressSpace, DataType, type UAAlarmConditionEx, type UAEventType, type UAObject } from "node-opcua";
+import { type AddressSpace, DataType, NodeId, type UAAlarmConditionEx, type UAEventType, type UAObject } from "node-opcua";
 import type { PlantEvent } from "../../plant/events.ts";
 import { namespaceNamed, variableAt } from "../address.ts";
 import type { EventTeller, TellerSite } from "./teller.ts";
@@ -9,6 +9,7 @@ type MachineMessage = Extract<PlantEvent, { readonly type: "machine-message" }>;
 export class ConditionTeller implements EventTeller {
   readonly #space: AddressSpace;
   readonly #site: TellerSite;
+  readonly #sources = new Set<UAObject>();
   readonly #conditions = new Map<string, UAAlarmConditionEx>();
 
   constructor(space: AddressSpace, site: TellerSite) {
@@ -30,6 +31,7 @@ export class ConditionTeller implements EventTeller {
 
   #add({ station, code }: MachineMessage): UAAlarmConditionEx {
     const source = this.#site.objectOf(station);
+    this.#makeSource(source);
     const namespace = namespaceNamed(this.#space, "bj");
     const type = this.#space.findEventType("AlertType", namespaceNamed(this.#space, "mt").index) as UAEventType;
     const condition = namespace.instantiateAlarmCondition(type, {
@@ -37,10 +39,18 @@ export class ConditionTeller implements EventTeller {
       componentOf: source as UAObject,
       conditionSource: source,
       conditionName: code,
-      inputNode: null,
+      // No variable of the server stands behind the message.
+      inputNode: NodeId.nullNodeId,
       optionals: ["ConfirmedState", "Confirm"],
     } as unknown as Parameters<typeof namespace.instantiateAlarmCondition>[1]) as unknown as UAAlarmConditionEx;
     variableAt(condition as unknown as UAObject, "mt:ErrorCode").setValueFromSource({ dataType: DataType.String, value: code });
     return condition;
+  }
+
+  /** Conditions are told by event sources below the Server object (OPC 10000-9, 5.12). */
+  #makeSource(source: UAObject): void {
+    if (this.#sources.has(source)) return;
+    this.#sources.add(source);
+    this.#space.rootFolder.objects.server.addReference({ referenceType: "HasEventSource", nodeId: source });
   }
 }
