@@ -14,6 +14,7 @@ import type { Api, ApiDeps } from "./deps.ts";
 import { discoveryRoutes } from "./discovery.ts";
 import { healthRoutes } from "./health.ts";
 import { historyRoutes } from "./history.ts";
+import { closeIdleSockets } from "./idle-sockets.ts";
 import { journalRoutes } from "./journal.ts";
 import { layoutRoutes } from "./layout.ts";
 import { oidcRoutes } from "./oidc.ts";
@@ -39,6 +40,8 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
 const MAX_PARAM_LENGTH = 1024;
 /** Headers and body must be here by then, or the connection is closed: slow senders hold sockets otherwise. */
 const REQUEST_WITHIN_MS = 10_000;
+/** For who says nothing at all; later than the limit above, which answers who began. */
+const FIRST_REQUEST_WITHIN_MS = 15_000;
 const KEEP_ALIVE_MS = 10_000;
 const MAX_CONNECTIONS = 512;
 /** Node.js looks for late requests this often; its default of 30 s would make the limit above a lie. */
@@ -55,7 +58,7 @@ function serverOptions(certificate: ServerCertificate | undefined): { http: Serv
   };
   if (certificate === undefined) return { http: server };
   // Fastify types an instance by its server; routes and hooks are the same for both.
-  return { https: { ...server, ...certificate.pair, minVersion: "TLSv1.2" } } as unknown as { http: ServerOptions };
+  return { https: { ...server, ...certificate.pair, minVersion: "TLSv1.2", handshakeTimeout: REQUEST_WITHIN_MS } } as unknown as { http: ServerOptions };
 }
 
 /** The edge's HTTP API, stream and viewer. Not listening: the caller does that, and tests use `inject`. */
@@ -78,6 +81,7 @@ export function buildApi(deps: ApiDeps): Api {
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.server.maxConnections = MAX_CONNECTIONS;
+  closeIdleSockets(app.server, { withinMs: FIRST_REQUEST_WITHIN_MS, event: deps.certificate === undefined ? "connection" : "secureConnection" });
   deps.certificate?.onChange((pair) => (app.server as unknown as SecureServer).setSecureContext({ ...pair, minVersion: "TLSv1.2" }));
   // Answers are built field by field and typed by their schemas, so the plain serializer tells the same; the generated one turns NaN and unions into surprises.
   app.setSerializerCompiler(() => (payload) => JSON.stringify(payload));
