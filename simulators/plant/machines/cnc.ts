@@ -1,10 +1,10 @@
 import type { ItemState } from "../contract.ts";
-import type { FeatureResult, OperationMode, StateCause } from "../events.ts";
+import type { OperationMode, StateCause } from "../events.ts";
 import type { Condition } from "../faults/condition.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import type { Piece } from "../material/piece.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
-import { approach, clamp } from "../physics.ts";
+import { approach } from "../physics.ts";
 import { STANDARD_VARIANTS } from "../products/variant.ts";
 import { type Signal, SignalList } from "../signal.ts";
 import { type CncAxis, createAxes } from "./cnc-axis.ts";
@@ -149,7 +149,7 @@ export class Cnc implements Machine, Tended {
   }
 
   get programProgress(): number {
-    return this.phase === "cutting" ? clamp(this.#timeS / this.program.durationS, 0, 1) : 0;
+    return this.phase === "cutting" ? Math.min(1, this.#timeS / this.program.durationS) : 0;
   }
 
   get tool(): Tool | undefined {
@@ -181,10 +181,7 @@ export class Cnc implements Machine, Tended {
     const { piece } = this;
     if (this.phase !== "waiting" || piece === null || this.isDone) return;
     const { family } = piece.variant;
-    if (family === this.family) {
-      this.#begin(piece);
-      return;
-    }
+    if (family === this.family) return this.#begin(piece);
     this.context.around.tell({ type: "setup-started", timeMs: this.context.around.nowMs, station: this.id, from: this.family, to: family });
     this.#waitS = SETUP_S[this.kind] * (1 + 0.15 * this.context.random.normal());
     this.phase = "setup";
@@ -240,14 +237,11 @@ export class Cnc implements Machine, Tended {
     this.isDone = true;
     this.produced++;
     this.lastCycleS = this.cycleS;
-    const features: readonly FeatureResult[] = this.kind === "lathe" ? turnResult(this, piece) : millResult(this, piece);
+    const features = this.kind === "lathe" ? turnResult(this, piece) : millResult(this, piece);
     operations.complete(this.id, this.operation, piece, { verdict: "good", features: [], tools: this.#usedTools });
     operations.truth(this.id, this.operation, piece, features);
-    this.phase = "waiting";
-    if (this.magazine.isDue(this.condition.toolUnwatched)) {
-      this.phase = "tool-change";
-      this.#waitS = TOOL_CHANGE_S;
-    }
+    this.phase = this.magazine.isDue(this.condition.toolUnwatched) ? "tool-change" : "waiting";
+    this.#waitS = TOOL_CHANGE_S;
   }
 
   /** Set-up is a person's work: it rests in breaks. */
