@@ -181,7 +181,10 @@ export class Cnc implements Machine, Tended {
     const { piece } = this;
     if (this.phase !== "waiting" || piece === null || this.isDone) return;
     const { family } = piece.variant;
-    if (family === this.family) return this.#begin(piece);
+    if (family === this.family) {
+      this.#begin(piece);
+      return;
+    }
     this.context.around.tell({ type: "setup-started", timeMs: this.context.around.nowMs, station: this.id, from: this.family, to: family });
     this.#waitS = SETUP_S[this.kind] * (1 + 0.15 * this.context.random.normal());
     this.phase = "setup";
