@@ -49,7 +49,11 @@ describe("connections before any route", () => {
     const idle = Array.from({ length: 400 }, () => connect(port, "127.0.0.1"));
     sockets.push(...idle);
     let open = idle.length;
-    for (const socket of idle) socket.on("close", () => open--).on("error", () => undefined);
+    for (const socket of idle)
+      socket
+        .on("close", () => open--)
+        .on("error", () => undefined)
+        .resume();
     await until(() => expect(idle.every((socket) => socket.readyState === "open")).toBe(true));
     for (let i = 0; i < 20; i++) expect(await ask("GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).toMatch(/^HTTP\/1\.1 200/);
     await vi.waitFor(() => expect(open).toBe(0), { timeout: 30_000, interval: 200 });
