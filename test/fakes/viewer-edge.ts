@@ -9,6 +9,7 @@ import { encodeEnvelopes } from "../../edge/batch/envelope.ts";
 import { encodeFrame } from "../../edge/batch/wire.ts";
 import type { AlertView } from "../../edge/contracts/alert.ts";
 import type { Kpi } from "../../edge/contracts/kpi.ts";
+import type { LayoutChange } from "../../edge/contracts/layout.ts";
 import type { Plant } from "../../edge/contracts/plant.ts";
 import type { ClientMessage, EdgeMessage } from "../../edge/contracts/stream.ts";
 import type { LinkRef } from "../../edge/contracts/tag.ts";
@@ -47,7 +48,8 @@ export interface ViewerEdge {
 }
 
 interface State {
-  readonly model: ViewerModel;
+  model: ViewerModel;
+  layoutRevision: number;
   readonly sources: readonly string[];
   readonly dist: string;
   readonly frameMs: number;
@@ -82,6 +84,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
   const model = options.model ?? viewerPlant();
   const state: State = {
     model,
+    layoutRevision: 1,
     sources: [...new Set(model.signals.map(({ tag }) => tag.source))],
     dist: options.dist ?? DIST,
     frameMs: options.frameMs ?? FRAME_MS,
@@ -133,6 +136,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
     response.writeHead(status, { "content-type": "application/json; charset=utf-8" });
     response.end(JSON.stringify(body));
   };
+  if (request.method === "PUT" && url.pathname === "/api/v1/layout") return json(await saveLayout(request, state, posts));
   if (request.method === "POST") {
     let body = "";
     for await (const chunk of request) body += String(chunk);
@@ -157,6 +161,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
       return sendKeyframe(url.searchParams, response, state);
     case "/api/v1/samples/latest":
       return json({ samples: latestOf(url.searchParams.get("asset"), state) });
+    case "/api/v1/layout":
+      return json(layoutOf(state));
     case "/api/v1/trends":
       return json(trendOf(url.searchParams, state));
     case "/api/v1/alerts":
@@ -171,6 +177,37 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
       return serveFile(state.dist, url.pathname, response);
     }
   }
+}
+
+/** The layout as the edge's API tells it; every asset's kind is a type of its own. */
+function layoutOf({ model: { plant }, layoutRevision }: State): object {
+  return {
+    revision: `r${layoutRevision}`,
+    floor: plant.floor,
+    types: [...new Set(plant.assets.map(({ kind }) => kind))].map((kind) => ({ name: kind, kind, hasTags: true })),
+    sources: [],
+    assets: plant.assets.map(({ assetUid, label, kind, name, equipmentPath, size, pose }) => ({ assetUid, label, type: kind, kind, name, path: equipmentPath, size, pose })),
+    zones: plant.zones,
+    routes: plant.routes,
+    maps: plant.maps ?? [],
+  };
+}
+
+/** Takes moves and zones as the edge does; the plant shows them at once. */
+async function saveLayout(request: IncomingMessage, state: State, posts: { path: string; body: string }[]): Promise<object> {
+  let body = "";
+  for await (const chunk of request) body += String(chunk);
+  posts.push({ path: "/api/v1/layout", body });
+  const { poses = [], zones } = JSON.parse(body) as LayoutChange;
+  const poseOf = new Map(poses.map(({ assetUid, pose }) => [assetUid, pose]));
+  const { plant } = state.model;
+  const assets = plant.assets.map((asset) => {
+    const pose = poseOf.get(asset.assetUid);
+    return pose === undefined ? asset : { ...asset, pose };
+  });
+  state.model = { ...state.model, plant: { ...plant, assets, zones: zones ?? plant.zones } };
+  state.layoutRevision++;
+  return { revision: `r${state.layoutRevision}`, files: ["assets.yaml"], needsRestart: false };
 }
 
 /** The plant at an instant, as `GET /api/v1/replay` with `seconds=0` answers. */

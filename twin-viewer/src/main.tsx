@@ -10,6 +10,7 @@ import "./style/pages.css";
 import "./style/rooms.css";
 import "./style/time.css";
 import "./style/kiosk.css";
+import "./style/layout.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { App } from "./app.tsx";

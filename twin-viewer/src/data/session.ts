@@ -83,6 +83,11 @@ export class Session {
     this.#replay.show(atMs, speed);
   }
 
+  /** Reads places and assets again: the layout was changed. */
+  reloadPlant(): void {
+    void this.#loadPlant();
+  }
+
   /** Back to now. */
   live(): void {
     if (moment.value === null) return;

@@ -7,7 +7,7 @@ import type { Language } from "../i18n/language.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
 export type Theme = "light" | "dark";
-export const SCREENS = ["overview", "material", "energy", "maintenance", "safety", "quality", "alerts", "diagnostics", "settings", "asset"] as const;
+export const SCREENS = ["overview", "material", "energy", "maintenance", "safety", "quality", "alerts", "diagnostics", "settings", "asset", "layout"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 /** `gone` means that nothing on screen can be trusted to be now. */

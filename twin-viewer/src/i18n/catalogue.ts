@@ -8,6 +8,7 @@ import { energyTexts } from "./texts/energy.ts";
 import { helpTexts } from "./texts/help.ts";
 import { kpiTexts } from "./texts/kpi.ts";
 import { labelsTexts } from "./texts/labels.ts";
+import { layoutTexts } from "./texts/layout.ts";
 import { maintenanceTexts } from "./texts/maintenance.ts";
 import { materialTexts } from "./texts/material.ts";
 import { phoneTexts } from "./texts/phone.ts";
@@ -31,6 +32,7 @@ export const CATALOGUE = {
   ...helpTexts,
   ...kpiTexts,
   ...labelsTexts,
+  ...layoutTexts,
   ...maintenanceTexts,
   ...materialTexts,
   ...phoneTexts,

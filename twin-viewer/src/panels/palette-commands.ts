@@ -29,6 +29,7 @@ export function paletteCommands(session: Session, overview: () => void): readonl
     { id: "language", name: CATALOGUE["help.language"], run: () => (language.value = language.value === "zh" ? "en" : "zh") },
     { id: "theme", name: CATALOGUE["help.theme"], run: () => (theme.value = theme.value === "light" ? "dark" : "light") },
     { id: "help", name: CATALOGUE["help.open"], run: () => (helpOpen.value = true) },
+    { id: "layout", name: CATALOGUE["layout.open"], run: () => (screen.value = "layout") },
     { id: "labels", name: CATALOGUE["labels.title"], run: () => window.location.assign("labels.html") },
   ];
 }

@@ -6,7 +6,7 @@ import { labelsOf } from "../data/labels-of.ts";
 import { pinnedMirror } from "../data/pinned-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import type { Session } from "../data/session.ts";
-import { alerts, connection, dictionaryVersion, hovered, isolated, language, layers, linksVersion, plant, planView, second, selected, theme, treeOpen, wantedCamera } from "../data/signals.ts";
+import { alerts, connection, dictionaryVersion, hovered, isolated, language, layers, linksVersion, plant, planView, screen, second, selected, theme, treeOpen, wantedCamera } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
 import { readPalette } from "../scene/palette.ts";
 import { Stage } from "../scene/stage.ts";
@@ -196,6 +196,9 @@ function Buttons({ onOverview }: { onOverview: () => void }) {
       </button>
       <button type="button" class="button small" onClick={onOverview}>
         {t("scene.fit")}
+      </button>
+      <button type="button" class="button small" onClick={() => (screen.value = "layout")}>
+        {t("layout.open")}
       </button>
     </div>
   );

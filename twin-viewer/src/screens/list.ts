@@ -3,6 +3,7 @@ import { alertsScreen } from "./alerts/screen.tsx";
 import { assetScreen } from "./asset/screen.tsx";
 import { diagnosticsScreen } from "./diagnostics/screen.tsx";
 import { energyScreen } from "./energy/screen.tsx";
+import { layoutScreen } from "./layout/screen.tsx";
 import { maintenanceScreen } from "./maintenance/screen.tsx";
 import { materialScreen } from "./material/screen.tsx";
 import { overviewScreen } from "./overview/screen.tsx";
@@ -23,4 +24,5 @@ export const SCREEN_VIEWS: Readonly<Record<Screen, ScreenView>> = {
   diagnostics: diagnosticsScreen,
   settings: settingsScreen,
   asset: assetScreen,
+  layout: layoutScreen,
 };

@@ -39,11 +39,11 @@ export const assetTexts = {
   "asset.alerts": { en: "Alerts of this asset", zh: "本资产的报警" },
   "asset.no-alerts": { en: "No alert in the last 7 days", zh: "近 7 天无报警" },
   "asset.documents": { en: "Documents", zh: "文档" },
-  "asset.no-documents": { en: "The plant’s config names none", zh: "工厂配置中未列出文档" },
+  "asset.no-documents": { en: "The plant's config names none", zh: "工厂配置中未列出文档" },
   "asset.isolate": { en: "Show only this", zh: "仅显示此资产" },
   "asset.label-page": { en: "QR label", zh: "二维码标签" },
   "asset.model-failed": { en: "Its model could not be read: {reason}", zh: "无法读取模型：{reason}" },
   "asset.backfilled": { en: "back-filled", zh: "补录" },
   "asset.clock-suspect": { en: "source clock wrong", zh: "源时钟异常" },
-  "asset.historical": { en: "from the source’s store", zh: "源端缓存" },
+  "asset.historical": { en: "from the source's store", zh: "源端缓存" },
 } as const satisfies Texts;

@@ -17,7 +17,7 @@ export const helpTexts = {
   "help.escape": { en: "Close, deselect", zh: "关闭、取消选择" },
   "help.orbit": { en: "Arrows turn, Shift+arrows move, + and − zoom (picture focused)", zh: "方向键旋转，Shift+方向键平移，+ 和 − 缩放（焦点在画面上时）" },
   "help.diagnostics": { en: "Diagnostics", zh: "诊断" },
-  "help.acknowledge": { en: "Acknowledge the selected asset’s most urgent alarm", zh: "确认所选资产最紧急的报警" },
+  "help.acknowledge": { en: "Acknowledge the selected asset's most urgent alarm", zh: "确认所选资产最紧急的报警" },
   "help.shelve": { en: "Shelve it", zh: "搁置该报警" },
   "help.play": { en: "Play or pause", zh: "播放或暂停" },
   "help.step": { en: "1 s back or on; with Shift 10 s", zh: "后退或前进 1 秒，按 Shift 为 10 秒" },

@@ -65,7 +65,8 @@ const USUAL_SIZES: Partial<Record<AssetKind, Size>> = {
   person: { x: 0.5, y: 0.5, z: 1.75 },
 };
 
-function sizeOf(kind: AssetKind, size: Size | undefined): Size {
+/** How large an asset is: as the config says, else as its kind usually is. */
+export function sizeOf(kind: AssetKind, size: Size | undefined): Size {
   return size ?? USUAL_SIZES[kind] ?? DEFAULT_SIZE;
 }
 

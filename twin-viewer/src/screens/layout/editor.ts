@@ -1,0 +1,102 @@
+import { computed, signal } from "@preact/signals";
+import type { Layout, SavedLayout } from "../../../../edge/contracts/layout.ts";
+import { account } from "../../data/account.ts";
+import { ask } from "../../data/api.ts";
+import { changeOf, type Draft, draftOf } from "./draft.ts";
+
+/** What a click on the plan does. */
+export type Tool = "select" | "zone" | "route" | "scale" | "map";
+
+/** As many steps back as anybody remembers. */
+const MOST_STEPS = 200;
+
+export const layout = signal<Layout | null>(null);
+export const draft = signal<Draft | null>(null);
+const past = signal<readonly Draft[]>([]);
+const future = signal<readonly Draft[]>([]);
+export const chosen = signal<ReadonlySet<string>>(new Set());
+export const tool = signal<Tool>("select");
+/** Points that the present tool has collected, plant metres. */
+export const points = signal<readonly { readonly x: number; readonly y: number }[]>([]);
+/** What is to be placed by the next click: an asset without a place, or a type. */
+export const placing = signal<{ readonly asset: string } | { readonly type: string } | null>(null);
+export const failure = signal<string | null>(null);
+export const saved = signal<SavedLayout | null>(null);
+export const isBusy = signal(false);
+
+export const canUndo = computed(() => past.value.length > 0);
+export const canRedo = computed(() => future.value.length > 0);
+export const isChanged = computed(() => layout.value !== null && draft.value !== null && Object.keys(changeOf(layout.value, draft.value)).length > 1);
+/** Who may save; the edge decides, this only says it before. */
+export const maySave = computed(() => account.value === null || !account.value.users || account.value.role === "engineer" || account.value.role === "admin");
+
+export async function open(): Promise<void> {
+  try {
+    layout.value = await ask<Layout>("/api/v1/layout");
+    draft.value = draftOf(layout.value);
+    past.value = [];
+    future.value = [];
+    failure.value = null;
+  } catch (error) {
+    failure.value = error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Takes a change; `joined` goes on with the one before, as while dragging. */
+export function change(next: Draft, joined = false): void {
+  if (draft.value === null || next === draft.value) return;
+  if (!joined) past.value = [...past.value.slice(-MOST_STEPS), draft.value];
+  future.value = [];
+  draft.value = next;
+  saved.value = null;
+}
+
+export function undo(): void {
+  const before = past.value.at(-1);
+  if (before === undefined || draft.value === null) return;
+  past.value = past.value.slice(0, -1);
+  future.value = [draft.value, ...future.value];
+  draft.value = before;
+}
+
+export function redo(): void {
+  const [next, ...rest] = future.value;
+  if (next === undefined || draft.value === null) return;
+  future.value = rest;
+  past.value = [...past.value, draft.value];
+  draft.value = next;
+}
+
+/** Writes into the plant's config. Resolves with whether it was taken. */
+export async function save(): Promise<boolean> {
+  if (layout.value === null || draft.value === null || isBusy.value) return false;
+  isBusy.value = true;
+  failure.value = null;
+  try {
+    const answer = await ask<SavedLayout>("/api/v1/layout", { method: "PUT", headers: { "content-type": "application/json" }, body: JSON.stringify(changeOf(layout.value, draft.value)) });
+    await open();
+    saved.value = answer;
+    return true;
+  } catch (error) {
+    failure.value = error instanceof Error ? error.message : String(error);
+    return false;
+  } finally {
+    isBusy.value = false;
+  }
+}
+
+/** Has the edge start again, so that it reads what is new. The page finds it again by itself. */
+export async function restartEdge(): Promise<void> {
+  try {
+    await ask("/api/v1/layout/restart", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+    saved.value = null;
+  } catch (error) {
+    failure.value = error instanceof Error ? error.message : String(error);
+  }
+}
+
+export function setTool(next: Tool): void {
+  tool.value = next;
+  points.value = [];
+  placing.value = null;
+}

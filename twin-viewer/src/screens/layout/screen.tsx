@@ -1,0 +1,12 @@
+import { lazyComponent } from "../lazy.tsx";
+import type { ScreenView } from "../screen.ts";
+
+/** Where does everything stand? Arranged with the mouse, written into the plant's config. */
+export const layoutScreen: ScreenView = {
+  key: "",
+  layers: [],
+  // Nobody's daily room: the button on the picture and the palette lead here.
+  isThere: () => false,
+  Page: lazyComponent(async () => (await import("./layout-page.tsx")).LayoutPage),
+  Dock: lazyComponent(async () => (await import("./layout-dock.tsx")).LayoutDock),
+};

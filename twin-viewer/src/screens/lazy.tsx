@@ -1,0 +1,22 @@
+import type { JSX } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { t } from "../i18n/language.ts";
+
+/** A component that is fetched when it is first shown: what few people open costs nobody else anything. */
+export function lazyComponent(load: () => Promise<() => JSX.Element>): () => JSX.Element {
+  let Loaded: (() => JSX.Element) | undefined;
+  return function Lazy() {
+    const [, setLoaded] = useState(Loaded !== undefined);
+    useEffect(() => {
+      let stopped = false;
+      void load().then((component) => {
+        Loaded = component;
+        if (!stopped) setLoaded(true);
+      });
+      return () => {
+        stopped = true;
+      };
+    }, []);
+    return Loaded === undefined ? <p class="empty">{t("app.loading")}</p> : <Loaded />;
+  };
+}
