@@ -25,7 +25,7 @@ export function robotZonesOf(plant: Plant, tags: TagTable): RobotZone[] {
 }
 
 /** Even-odd rule: a ray to the east crosses the outline an odd number of times. */
-function isInside(polygon: readonly (readonly [x: number, y: number])[], x: number, y: number): boolean {
+export function isInside(polygon: readonly (readonly [x: number, y: number])[], x: number, y: number): boolean {
   let inside = false;
   for (let i = 0, j = polygon.length - 1; i < polygon.length; j = i++) {
     const [xi, yi] = polygon[i] as readonly [number, number];

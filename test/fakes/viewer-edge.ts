@@ -48,6 +48,8 @@ export interface ViewerEdge {
 }
 
 interface State {
+  readonly now: () => number;
+  readonly files: ReadonlyMap<string, Uint8Array>;
   model: ViewerModel;
   layoutRevision: number;
   readonly sources: readonly string[];
@@ -74,6 +76,10 @@ export interface ViewerEdgeOptions {
   readonly model?: ViewerModel;
   /** Folder of the built page. */
   readonly dist?: string;
+  /** Everything is of this instant and rests, for pictures that are compared; else of now. */
+  readonly fixedMs?: number;
+  /** Files of the plant's folder, by name. */
+  readonly files?: ReadonlyMap<string, Uint8Array>;
   /** Milliseconds between frames, and how often each sample stands in one. */
   readonly frameMs?: number;
   readonly burst?: number;
@@ -82,18 +88,21 @@ export interface ViewerEdgeOptions {
 /** Starts it on a free port. */
 export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<ViewerEdge> {
   const model = options.model ?? viewerPlant();
+  const now = () => options.fixedMs ?? Date.now();
   const state: State = {
+    now,
+    files: options.files ?? new Map(),
     model,
     layoutRevision: 1,
     sources: [...new Set(model.signals.map(({ tag }) => tag.source))],
     dist: options.dist ?? DIST,
     frameMs: options.frameMs ?? FRAME_MS,
     burst: options.burst ?? 1,
-    alerts: options.healthy === true ? [] : viewerAlerts(model.signals, Date.now()),
+    alerts: options.healthy === true ? [] : viewerAlerts(model.signals, now()),
     alertsVersion: 1,
     silent: new Set(),
-    frozen: false,
-    startMs: Date.now(),
+    frozen: options.fixedMs !== undefined,
+    startMs: now(),
   };
   const posts: { path: string; body: string }[] = [];
   const server = createServer((request, response) => void answer(request, response, { state, posts }));
@@ -168,10 +177,16 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
     case "/api/v1/alerts":
       return json({ version: state.alertsVersion, alerts: state.alerts.map(asHistory) });
     case "/api/v1/gaps":
-      return json({ gaps: [{ source: "milling", tagUid: null, from: iso((Date.now() - 120_000) * 1000), to: iso((Date.now() - 90_000) * 1000), reason: "link_lost", lost: 12 }] });
+      return json({ gaps: [{ source: "milling", tagUid: null, from: iso((state.now() - 120_000) * 1000), to: iso((state.now() - 90_000) * 1000), reason: "link_lost", lost: 12 }] });
     case "/api/v1/health":
       return json(health(state));
     default: {
+      const file = state.files.get(url.pathname.replace("/api/v1/plant-files/", ""));
+      if (file !== undefined) {
+        response.writeHead(200, { "content-type": TYPES.get(extname(url.pathname)) ?? "application/octet-stream" });
+        response.end(file);
+        return undefined;
+      }
       const uid = /^\/api\/v1\/assets\/(.+)$/.exec(url.pathname)?.[1];
       if (uid !== undefined) return json({ tags: state.model.signals.flatMap(({ tag }) => (tag.assetUid === decodeURIComponent(uid) ? [{ unit: null, role: null, labels: null, ...tag }] : [])) });
       return serveFile(state.dist, url.pathname, response);
@@ -255,8 +270,8 @@ function trendOf(query: URLSearchParams, state: State): object {
   return { tagUid: query.get("tag"), unit: signal?.tag.unit ?? null, times, mean, last: mean, min: mean.map((v) => v * 0.97), max: mean.map((v) => v * 1.03), doubtful: mean.map(() => false) };
 }
 
-function kpis(): Kpi[] {
-  const since = Date.now() * 1000;
+function kpis(nowMs: number): Kpi[] {
+  const since = nowMs * 1000;
   const wave = (mid: number, swing: number) => Array.from({ length: 24 }, (_, i) => mid + swing * Math.sin(i / 2.3) + swing * 0.4 * Math.sin(i * 1.7));
   return [
     { id: "oee", value: 78.4, unit: "%", since, recent: wave(78, 2) },
@@ -284,14 +299,14 @@ function serveStream(socket: WebSocket, state: State): void {
       ageMs: state.silent.has(source) ? 9000 : 120,
       ...(state.silent.has(source) ? { reason: "no publish response" } : {}),
     }));
-    send({ kind: "links", now: Date.now() * 1000, links: list });
+    send({ kind: "links", now: state.now() * 1000, links: list });
     if (alertsSent !== state.alertsVersion) send({ kind: "alerts", version: state.alertsVersion, alerts: state.alerts });
     alertsSent = state.alertsVersion;
-    send({ kind: "kpis", kpis: kpis() });
+    send({ kind: "kpis", kpis: kpis(state.now()) });
   };
   const frame = () => {
     if (waiting || (state.frozen && !first)) return;
-    const now = Date.now();
+    const now = state.now();
     const builder = new BatchBuilder();
     for (let i = 0; i < state.burst * signals.length; i++) {
       const { tag, read } = signals[i % signals.length] as FakeSignal;

@@ -57,8 +57,18 @@ function actionOf(event: KeyboardEvent, commands: Commands): (() => void) | unde
   // On a button, Enter is a press of it.
   if (event.key === "Enter" && selected.value !== null && !(event.target instanceof Element && event.target.closest("button, a, summary") !== null)) return () => (screen.value = "asset");
   if (event.key === "Home") return () => commands.overview();
+  if (event.key === "ArrowUp" || event.key === "ArrowDown") return alertAction(event.key === "ArrowUp" ? -1 : 1);
   if (event.key === "ArrowLeft" || event.key === "ArrowRight") return arrowAction(event, commands.session);
   return singleKeys.value ? (timeAction(event, commands.session) ?? singleAction(event.key, commands)) : undefined;
+}
+
+/** In the alert list, from alarm to alarm; undefined elsewhere. */
+function alertAction(step: 1 | -1): (() => void) | undefined {
+  const list = document.activeElement?.closest("[aria-labelledby=alerts-title]");
+  if (list === null || list === undefined) return undefined;
+  const rows = [...list.querySelectorAll<HTMLElement>(".alert-main")];
+  const at = rows.findIndex((row) => row.parentElement?.contains(document.activeElement));
+  return () => rows[Math.max(0, Math.min(rows.length - 1, at === -1 ? 0 : at + step))]?.focus();
 }
 
 /** Arrows move the page's time unless something that has arrows of its own, such as the picture, holds the focus. */

@@ -20,6 +20,7 @@ import { SessionProvider } from "./data/context.ts";
 import { Session } from "./data/session.ts";
 import { connection, isolated, language, layers, moment, pinned, plant, planView, screen, selected, theme, wantedCamera } from "./data/signals.ts";
 import { local, locale, t } from "./i18n/language.ts";
+import { keepOffline } from "./keep-offline.ts";
 import { kiosk } from "./kiosk.ts";
 import { readPreferences, storePreferences } from "./preferences.ts";
 import { SCREEN_VIEWS } from "./screens/list.ts";
@@ -117,3 +118,4 @@ async function start(): Promise<void> {
 }
 
 void start();
+keepOffline();

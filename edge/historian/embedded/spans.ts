@@ -23,7 +23,7 @@ export interface PlacedTo {
   readonly position: LogPosition;
 }
 
-export interface SamplePart {
+interface SamplePart {
   readonly ref: number;
   readonly path: string;
 }

@@ -23,7 +23,7 @@ function editorOf(over: Partial<LayoutEditor> = {}): LayoutEditor & { readonly s
   };
 }
 
-it("a layout is read with its revision, saved, and the deed is on record without the drawing", async () => {
+it("[Y7] a layout is read with its revision, saved, and the deed is on record without the drawing", async () => {
   const layout = editorOf();
   const { deps } = fakeEdge({ layout });
   const app = buildApi(deps);
@@ -42,7 +42,7 @@ it("a layout is read with its revision, saved, and the deed is on record without
   await app.close();
 });
 
-it("what the config would not take is refused with the reason, and the refusal is on record", async () => {
+it("[Y3] [Y7] what the config would not take is refused with the reason, and the refusal is on record", async () => {
   const layout = editorOf({
     save: async () => {
       throw new EdgeError("conflict", "The plant's config was changed since the layout was read.");
@@ -58,7 +58,7 @@ it("what the config would not take is refused with the reason, and the refusal i
   await app.close();
 });
 
-it("only files that the plant names are served, never one outside of its folder", async () => {
+it("[Y6] only files that the plant names are served, never one outside of its folder", async () => {
   using folder = temporaryFolder();
   mkdirSync(join(folder.path, "plant/models"), { recursive: true });
   writeFileSync(join(folder.path, "secret.pdf"), "secret");

@@ -55,7 +55,7 @@ async function open(): Promise<Disposable & { path: string; editor: LayoutEditor
 const uid = (text: string) => text as AssetUid;
 const pose = (x: number, y: number) => ({ x, y, z: 0, yawDeg: 0 });
 
-it("a moved asset changes its numbers in the file and nothing else: comments, order and other files stay", async () => {
+it("[Y1] [Y4] a moved asset changes its numbers in the file and nothing else: comments, order and other files stay", async () => {
   using at = await open();
   const { revision } = await at.editor.read();
   const saved = await at.editor.save({ revision, poses: [{ assetUid: uid("urn:acme:l1"), pose: { x: 12.34567, y: 4, z: 0, yawDeg: 90 } }] });
@@ -65,7 +65,7 @@ it("a moved asset changes its numbers in the file and nothing else: comments, or
   expect(at.editor.plant().assets[0]?.pose).toMatchObject({ x: 12.346 });
 });
 
-it("an asset that stood nowhere gets its place, a new one gets an identity, and the edge says that it must start again to read it", async () => {
+it("[Y2] [Y4] an asset that stood nowhere gets its place, a new one gets an identity, and the edge says that it must start again to read it", async () => {
   using at = await open();
   const { revision } = await at.editor.read();
   const added = { label: "L-3", type: "lathe", name: { zh: "车床 3", en: "Lathe 3" }, path: "acme/one/hall/line/l-3", pose: pose(9, 9), source: "air", address: {} };
@@ -86,7 +86,7 @@ it("an asset that stood nowhere gets its place, a new one gets an identity, and 
   expect(at.editor.plant().assets.map(({ label }) => label)).toEqual(["L-1", "L-2", "L-3"]);
 });
 
-it("zones are changed, added and taken out by id; what is equal keeps its comment and form", async () => {
+it("[Y1] [Y4] zones are changed, added and taken out by id; what is equal keeps its comment and form", async () => {
   using at = await open();
   const { revision, zones } = await at.editor.read();
   const store = zones.find(({ id }) => id === "store-a");
@@ -127,7 +127,7 @@ it("roads and maps may begin where there were none", async () => {
   expect(config.maps).toEqual(maps);
 });
 
-it("a drawing is kept as a file of the plant's folder; a PNG that is none and an SVG with scripts are refused", async () => {
+it("[Y5] a drawing is kept as a file of the plant's folder; a PNG that is none and an SVG with scripts are refused", async () => {
   using at = await open();
   const { revision } = await at.editor.read();
   const place = { x: 0, y: 0, width: 50, height: 20, rotateDeg: 0 };
@@ -142,7 +142,7 @@ it("a drawing is kept as a file of the plant's folder; a PNG that is none and an
   expect((await at.editor.read()).floor.underlay).toBeUndefined();
 });
 
-it("what was read from another state of the files is not written, and a place outside of the floor is refused", async () => {
+it("[Y2] [Y3] what was read from another state of the files is not written, and a place outside of the floor is refused", async () => {
   using at = await open();
   const { revision } = await at.editor.read();
   await expect(at.editor.save({ revision: "other", poses: [] })).rejects.toThrow("was changed since");

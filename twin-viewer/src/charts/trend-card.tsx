@@ -49,7 +49,7 @@ export function TrendCard() {
     <section ref={card} class="card trend" aria-label={t("trend.title")}>
       <div class="card-head">
         <h2>
-          {local(tag.name)}
+          {labelOf(tag)}
           {unitSymbol(tag.unit) === "" ? "" : ` · ${unitSymbol(tag.unit)}`}
         </h2>
         <button type="button" class="button small icon" aria-label={t("trend.close")} onClick={() => (openTrend.value = null)}>

@@ -1,3 +1,4 @@
+import { t } from "../i18n/language.ts";
 import { actionFailure, connection, moment } from "./signals.ts";
 
 /** Does what an operator asked for and shows the edge's reason when it refuses. */
@@ -8,6 +9,12 @@ export async function actOnAlert(action: () => Promise<unknown>): Promise<void> 
   } catch (error) {
     actionFailure.value = error instanceof Error ? error.message : String(error);
   }
+}
+
+/** Name of an acknowledge button: what stands on it, then what it does to whom. */
+export function acknowledgeName(label: string): string {
+  const [short, long] = [t("alerts.ack-short"), t("alerts.ack")];
+  return `${short === long ? "" : `${short}: `}${long} ${label}`;
 }
 
 /** Alerts are acted on now, not in the past, and not while the edge is out of reach. */

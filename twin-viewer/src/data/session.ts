@@ -1,6 +1,7 @@
 import { effect } from "@preact/signals";
 import type { WireFrame } from "../../../edge/batch/wire.ts";
 import type { EdgeMessage } from "../../../edge/contracts/stream.ts";
+import { runAlarmSound } from "./alarm-sound.ts";
 import { fetchPlant } from "./api.ts";
 import { StreamLink } from "./link.ts";
 import { Mirror } from "./mirror.ts";
@@ -29,6 +30,7 @@ export class Session {
   #epoch: number | undefined;
   #edgeId: string | undefined;
   #flushRequested = false;
+  #hasValues = false;
   #appliedBefore = 0;
   #lagMs = 0;
 
@@ -59,6 +61,7 @@ export class Session {
       plant.value?.setTags(this.mirror.tags());
     });
     followPin();
+    runAlarmSound();
     followRecap(this);
   }
 
@@ -163,6 +166,11 @@ export class Session {
     const dirty = this.mirror.takeDirty();
     this.slots.update(dirty);
     for (const listener of this.#listeners) listener(dirty);
+    if (!this.#hasValues && dirty.length > 0) {
+      // What is worked out from many values was empty until now; it need not wait for the next second.
+      this.#hasValues = true;
+      linksVersion.value++;
+    }
     if (moment.value === null) this.#live.acknowledge();
     else this.#replay.acknowledge();
   }

@@ -69,6 +69,8 @@ export const second = signal(Math.floor(Date.now() / 1000));
 export const clockOffsetMs = signal(0);
 /** Samples applied in the last whole second, and how old they were on arrival. */
 export const traffic = signal<{ readonly samplesPerSecond: number; readonly lagMs: number }>({ samplesPerSecond: 0, lagMs: 0 });
+/** How far behind its samples motion is drawn, milliseconds. */
+export const motionDelayMs = signal(250);
 /** The newest message that an operator action failed, shown until the next action. */
 export const actionFailure = signal<string | null>(null);
 

@@ -18,6 +18,7 @@ import { sceneTexts } from "./texts/scene.ts";
 import { searchTexts } from "./texts/search.ts";
 import { settingsTexts } from "./texts/settings.ts";
 import { shareTexts } from "./texts/share.ts";
+import { soundTexts } from "./texts/sound.ts";
 import { timeTexts } from "./texts/time.ts";
 
 /** Every text of the page, one file of `texts/` for each subject. A key begins with its subject and stands in one file only (a test checks). */
@@ -42,6 +43,7 @@ export const CATALOGUE = {
   ...searchTexts,
   ...settingsTexts,
   ...shareTexts,
+  ...soundTexts,
   ...timeTexts,
 } as const;
 

@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
 import type { AlertView } from "../../../edge/contracts/alert.ts";
 import type { Asset } from "../../../edge/contracts/plant.ts";
-import { actOnAlert, canAct } from "../data/alert-actions.ts";
+import { isSounding, silence, soundOn } from "../data/alarm-sound.ts";
+import { acknowledgeName, actOnAlert, canAct } from "../data/alert-actions.ts";
 import { acknowledge, comment, unshelve } from "../data/api.ts";
 import { byUrgency, isAcknowledged, isAdvisory, withoutLabel } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
@@ -28,6 +29,7 @@ export function AlertList() {
           {t("alerts.title")}
         </h2>
         <span class="card-note">{t("alerts.counts", { unack: unacknowledged, total: standing.length })}</span>
+        <Sound />
       </div>
       {actionFailure.value === null ? null : (
         <p class="failure" role="alert">
@@ -44,6 +46,26 @@ export function AlertList() {
         </details>
       )}
     </section>
+  );
+}
+
+/** Sound on or off, and quiet for what stands now. */
+function Sound() {
+  const name = t(soundOn.value ? "sound.off" : "sound.on");
+  return (
+    <>
+      {isSounding() ? (
+        <button type="button" class="button small" onClick={silence}>
+          {t("sound.silence")}
+        </button>
+      ) : null}
+      <button type="button" class="button small icon" aria-pressed={soundOn.value} aria-label={name} title={name} onClick={() => (soundOn.value = !soundOn.value)}>
+        <svg viewBox="0 0 20 20" class="icon-svg" aria-hidden="true">
+          <path d="M3 8h3l4-4v12l-4-4H3Z" />
+          <path class="icon-lines" d={soundOn.value ? "M13 7q2.500 3 0 6M15.500 5q4.500 5 0 10" : "M13 7.500l5 5M18 7.500l-5 5"} />
+        </svg>
+      </button>
+    </>
   );
 }
 
@@ -86,7 +108,7 @@ function Row({ alert }: { alert: AlertView }) {
       {isSelected ? <Details alert={alert} /> : null}
       <span class="alert-actions">
         {isAcknowledged(alert) || alert.state === "shelved" ? null : (
-          <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.ack")} ${label}`} onClick={() => void actOnAlert(() => acknowledge(alert.alertUid))}>
+          <button type="button" class="button small" disabled={!canAct()} aria-label={acknowledgeName(label)} onClick={() => void actOnAlert(() => acknowledge(alert.alertUid))}>
             {t("alerts.ack-short")}
           </button>
         )}

@@ -1,6 +1,8 @@
 import { usePlant, useSession } from "../data/context.ts";
 import { formatAge } from "../data/format.ts";
-import { linksVersion, second, selected } from "../data/signals.ts";
+import { edgeNowMs, linksVersion, second, selected } from "../data/signals.ts";
+import { useSecond } from "../data/use-refresh.ts";
+import { whereabouts } from "../data/whereabouts.ts";
 import { zoneStates } from "../data/zone-states.ts";
 import { local, t } from "../i18n/language.ts";
 import { LiveValue } from "./live-value.tsx";
@@ -42,27 +44,64 @@ export function SafetyCards() {
   );
 }
 
-/** Every emergency and protective stop as its controller reports it. */
+/** Tags that tell of a protective device, and whether 1 means that it has acted. */
+const DEVICES = ["emergency-stop", "protective-stop", "gate-open", "field-violation"] as const;
+
+/** Every protective device as its controller reports it: what has acted first, then what nobody knows. */
 export function Stops() {
   const index = usePlant();
+  const { mirror } = useSession();
+  useSecond();
   if (index === null) return null;
-  const stops = index.plant.assets.flatMap((asset) =>
-    (["emergency-stop", "protective-stop"] as const).flatMap((role) => {
+  const devices = index.plant.assets.flatMap((asset) =>
+    DEVICES.flatMap((role) => {
       const tag = index.tagWith(asset.assetUid, role);
-      return tag === undefined ? [] : [{ asset, role, tag }];
+      if (tag === undefined) return [];
+      const value = mirror.value(tag.ref);
+      const state = mirror.freshness(tag.ref) !== "live" || Number.isNaN(value) ? "unknown" : value === 0 ? "released" : "pressed";
+      return [{ asset, role, tag, state } as const];
     }),
   );
+  const rank = { pressed: 0, unknown: 1, released: 2 } as const;
+  devices.sort((a, b) => rank[a.state] - rank[b.state]);
   return (
     <section class="card" aria-label={t("safety.stops")}>
       <div class="card-head">
         <h2>{t("safety.stops")}</h2>
       </div>
-      {stops.map(({ asset, role, tag }) => (
+      {devices.map(({ asset, role, tag, state }) => (
         <button key={tag.ref} type="button" class="tag-row tag-button" onClick={() => (selected.value = asset.assetUid)}>
           <span class="tag-name">
-            {asset.label} · {t(role === "emergency-stop" ? "safety.emergency" : "safety.protective")}
+            {asset.label} · {t(`safety.device-${role}`)}
           </span>
+          <span class={`device device-${state}`}>{state === "unknown" ? t("safety.state-unknown") : t(`safety.${role}-${state}`)}</span>
           <LiveValue tag={tag.ref} withAge />
+        </button>
+      ))}
+    </section>
+  );
+}
+
+/** Where people and vehicles are, as far as their own sensors know. */
+export function WhereaboutsCard() {
+  const index = usePlant();
+  const { mirror } = useSession();
+  useSecond();
+  if (index === null) return null;
+  const list = whereabouts(index, mirror, edgeNowMs());
+  if (list.length === 0) return null;
+  const unknown = list.filter(({ isKnown }) => !isKnown).length;
+  return (
+    <section class="card" aria-label={t("safety.whereabouts")}>
+      <div class="card-head">
+        <h2>{t("safety.whereabouts")}</h2>
+        <span class="card-note">{unknown === 0 ? list.length : t("safety.unknown", { count: unknown, total: list.length })}</span>
+      </div>
+      {list.map(({ asset, isKnown, zones, ageMs }) => (
+        <button key={asset.assetUid} type="button" class={`whereabouts${isKnown ? "" : " is-unknown"}`} onClick={() => (selected.value = asset.assetUid)}>
+          <span>{asset.label}</span>
+          <span>{isKnown ? zones.map(({ name }) => local(name)).join(" · ") || t("safety.elsewhere") : t("safety.place-unknown")}</span>
+          <span class="live-age">{ageMs === undefined ? t("value.none") : formatAge(ageMs)}</span>
         </button>
       ))}
     </section>

@@ -6,7 +6,25 @@ import { labelsOf } from "../data/labels-of.ts";
 import { pinnedMirror } from "../data/pinned-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import type { Session } from "../data/session.ts";
-import { alerts, connection, dictionaryVersion, hovered, isolated, language, layers, linksVersion, plant, planView, screen, second, selected, theme, treeOpen, wantedCamera } from "../data/signals.ts";
+import {
+  alerts,
+  connection,
+  dictionaryVersion,
+  hovered,
+  isolated,
+  language,
+  layers,
+  linksVersion,
+  motionDelayMs,
+  plant,
+  planView,
+  screen,
+  second,
+  selected,
+  theme,
+  treeOpen,
+  wantedCamera,
+} from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
 import { readPalette } from "../scene/palette.ts";
 import { Stage } from "../scene/stage.ts";
@@ -36,8 +54,9 @@ function connect(stage: Stage, session: Session): () => void {
       stage.invalidate();
     }),
     effect(() => {
-      // Ghosts follow once a second: they tell where things were, not how they move.
       second.value;
+      motionDelayMs.value = Math.round(stage.plant.delayMs / 10) * 10;
+      // Ghosts follow once a second: they tell where things were, not how they move.
       if (pinnedMirror.peek() === null) return;
       stage.plant.refreshGhosts();
       stage.invalidate();

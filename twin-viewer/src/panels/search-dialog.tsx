@@ -25,7 +25,8 @@ export function SearchDialog({ onFocus, onOverview }: { onFocus: (uid: Asset["as
           }
           if (asset === undefined) return;
           selected.value = asset.assetUid;
-          openTrend.value = tag?.type === "number" ? tag.ref : null;
+          // A trend that is open stays: the next value is often there to be compared with it.
+          if (tag?.type === "number") openTrend.value = tag.ref;
           onFocus(asset.assetUid);
         }}
       />

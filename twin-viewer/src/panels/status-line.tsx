@@ -1,6 +1,6 @@
 import { useSession } from "../data/context.ts";
 import { formatNumber } from "../data/format.ts";
-import { connection, dictionaryVersion, linksVersion, moment, traffic } from "../data/signals.ts";
+import { connection, dictionaryVersion, linksVersion, moment, motionDelayMs, traffic } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 
 /** How much arrives, how late, and from how many sources. */
@@ -16,6 +16,7 @@ export function StatusLine() {
     <p class={`status${isOpen ? "" : " is-old"}`}>
       <span>{t("status.tags", { count: formatNumber(mirror.tagCount, 0) })}</span>
       <span>{t("status.rate", { count: formatNumber(isOpen ? samplesPerSecond : 0, 0) })}</span>
+      <span>{t("status.motion", { s: formatNumber(motionDelayMs.value / 1000, 2) })}</span>
       <span>{isOpen ? t("status.lag", { ms: formatNumber(lagMs, 0) }) : t("live.gone")}</span>
       {moment.value === null ? <span class={live < links.length ? "is-partial" : ""}>{t("status.links", { live, total: links.length })}</span> : <span>{t("asset.past")}</span>}
     </p>

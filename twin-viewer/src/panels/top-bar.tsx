@@ -79,7 +79,9 @@ function Clock({ zone }: { zone: string }) {
   if (past !== null) {
     return (
       <span class="clock clock-past" title={zone}>
-        {t("live.replay")} <time dateTime={new Date(past.atMs).toISOString()}>{formatMoment(past.atMs, zone)}</time>
+        {t("live.replay")}
+        {past.speed === 0 || past.speed === 1 ? "" : ` ${past.speed < 1 ? past.speed : Math.round(past.speed)}×`}{" "}
+        <time dateTime={new Date(past.atMs).toISOString()}>{formatMoment(past.atMs, zone)}</time>
         <button type="button" class="button small" onClick={() => (sharing.value = linkToMoment())}>
           {t("live.copy")}
         </button>

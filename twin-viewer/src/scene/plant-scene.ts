@@ -5,7 +5,7 @@ import { ruling } from "../data/asset-state.ts";
 import type { Mirror } from "../data/mirror.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import { predictionsByAsset } from "../data/predictions.ts";
-import { Actor, isMobile } from "./actor.ts";
+import { Actor } from "./actor.ts";
 import { type Binding, type Bindings, bind } from "./bindings.ts";
 import { Bodies } from "./bodies.ts";
 import { shiftCaptions } from "./captions.ts";
@@ -14,9 +14,11 @@ import { FloorMarks } from "./floor-marks.ts";
 import { Ghosts } from "./ghosts.ts";
 import type { Lens } from "./lens.ts";
 import { type Look, lookOf, type Marks, sameLook } from "./look.ts";
+import { modelsOf } from "./models/models-of.ts";
 import { MotionChannels } from "./motion.ts";
+import { type Outline, outlineOf, pickBoxOf } from "./outline.ts";
 import type { Palette } from "./palette.ts";
-import type { PickBox, Triple } from "./picking.ts";
+import type { PickBox } from "./picking.ts";
 import { parseStops, type Route, type RouteStop, routeFrom } from "./route.ts";
 import { RunMarks } from "./run-marks.ts";
 import { Underlay } from "./underlay.ts";
@@ -201,31 +203,13 @@ export class PlantScene {
     this.#routesChanged = true;
   }
 
-  /** Points that a picture of the whole plant must show: machines with what is written before them, and the roads. In the plan areas and stores too; otherwise bare floor may be cut off. */
-  outline(): { readonly scene: readonly Triple[]; readonly plan: readonly Triple[] } {
-    const machines = this.actors.flatMap((actor): Triple[] => {
-      const { west, east, south, north } = actor.ground;
-      const top = actor.figure.top;
-      return [
-        [west, actor.caption.y - 1, 0],
-        [east, actor.caption.y - 1, 0],
-        [west, south, top],
-        [east, south, top],
-        [west, north, top],
-        [east, north, top],
-      ];
-    });
-    const { routes, zones } = this.#index.plant;
-    const scene = [...machines, ...routes.nodes.map(({ x, y }): Triple => [x, y, 0])];
-    return { scene, plan: [...scene, ...zones.flatMap((zone) => zone.polygon.map(([x, y]): Triple => [x, y, 0]))] };
+  /** Points that a picture of the whole plant must show. */
+  outline(): Outline {
+    return outlineOf(this.actors, this.#index.plant);
   }
 
-  pickBoxes(): PickBox[] {
-    return this.actors.map(({ at, figure, asset }) => {
-      // Small and low things would be hard to hit.
-      const grow = isMobile(asset) || asset.kind === "meter" ? 0.3 : 0.1;
-      return { x: at.x, y: at.y, yaw: at.yaw, halfLength: figure.foot[0] / 2 + grow, halfWidth: figure.foot[1] / 2 + grow, height: Math.max(0.8, figure.top) };
-    });
+  pickBoxes(): readonly PickBox[] {
+    return this.actors.map(pickBoxOf);
   }
 
   dispose(): void {
@@ -235,22 +219,15 @@ export class PlantScene {
 
   /** Models are large: assets are drawn by kind until theirs is there. */
   async #loadModels(onLater: () => void): Promise<void> {
-    const files = Map.groupBy(
-      this.actors.filter(({ asset }) => asset.model !== undefined),
-      ({ asset }) => asset.model as string,
-    );
-    for (const [file, actors] of files) {
-      const { loadModel } = await import("./models/model-library.ts");
-      const outcome = await loadModel(file);
+    for await (const outcome of modelsOf(this.actors)) {
       if (this.#isDisposed) return;
-      if ("failure" in outcome) {
-        this.modelFailures.push(outcome.failure);
-        continue;
+      if ("failure" in outcome) this.modelFailures.push(outcome.failure);
+      else {
+        for (const actor of outcome.actors) actor.dressAs(outcome.build);
+        this.#bodies.rebuild();
+        this.rebind(performance.now());
+        onLater();
       }
-      for (const actor of actors) actor.dressAs(outcome.build);
-      this.#bodies.rebuild();
-      this.rebind(performance.now());
-      onLater();
     }
   }
 

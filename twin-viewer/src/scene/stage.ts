@@ -9,6 +9,8 @@ import { shared } from "./materials.ts";
 import type { Palette } from "./palette.ts";
 import { pickNearest } from "./picking.ts";
 import { PlantScene } from "./plant-scene.ts";
+import { shapeCount } from "./shapes.ts";
+import { isSoftwareGl } from "./software-gl.ts";
 import { View } from "./view.ts";
 
 /** Software GL draws on the CPU that the edge needs too: data alone move the picture this often there, the camera as fast as it goes. */
@@ -29,6 +31,9 @@ export interface StageStats {
   readonly software: boolean;
   /** How far behind its samples motion is shown. */
   readonly delayMs: number;
+  /** Kinds of solids, those that models brought included, and models that could not be read. */
+  readonly shapes: number;
+  readonly modelFailures: number;
   /** When the first picture with values was drawn, milliseconds since the page was asked for; 0 before. */
   readonly firstPictureMs: number;
   /** Main-thread time of the pictures so far, milliseconds. */
@@ -177,6 +182,8 @@ export class Stage {
       programs: programs?.length ?? 0,
       pixelRatio: this.#pixelRatio,
       software: this.#software,
+      shapes: shapeCount(),
+      modelFailures: this.plant.modelFailures.length,
       delayMs: Math.round(this.plant.delayMs),
       firstPictureMs: Math.round(this.#firstPictureMs),
       drawMs: this.#drawMs,
@@ -281,14 +288,4 @@ export class Stage {
     shared.pixelRatio.value = this.#pixelRatio;
     this.#needsDraw = true;
   }
-}
-
-/** Asks a context of its own, because antialiasing must be decided before the real one is made. */
-function isSoftwareGl(): boolean {
-  const gl = document.createElement("canvas").getContext("webgl2");
-  if (gl === null) return true;
-  const info = gl.getExtension("WEBGL_debug_renderer_info");
-  const name = String(gl.getParameter(info === null ? gl.RENDERER : info.UNMASKED_RENDERER_WEBGL));
-  gl.getExtension("WEBGL_lose_context")?.loseContext();
-  return /swiftshader|llvmpipe|software|basic render/i.test(name);
 }

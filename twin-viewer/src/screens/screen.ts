@@ -10,7 +10,7 @@ interface DockProps {
 
 /** One room of the page. It puts its cards into the dock beside the picture, or covers the picture with a page of its own. */
 export interface ScreenView {
-  /** The single key that opens it. */
+  /** The single key that opens it; empty for none. */
   readonly key: string;
   /** What the picture shows besides machines and alarms while the room is open; whoever is there may change it. */
   readonly layers?: readonly Layer[];

@@ -36,6 +36,7 @@ export const appTexts = {
   "age.min": { en: "{n} min", zh: "{n} 分钟" },
   "age.h": { en: "{n} h", zh: "{n} 小时" },
   "age.d": { en: "{n} d", zh: "{n} 天" },
+  "status.motion": { en: "motion {s} s late", zh: "动作延后 {s} 秒" },
   "screen.material": { en: "Material", zh: "物料" },
   "screen.quality": { en: "Quality", zh: "质量" },
   "screen.asset": { en: "Asset", zh: "资产" },

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { AssetUid } from "../../../../edge/contracts/tag.ts";
-import { actOnAlert, canAct } from "../../data/alert-actions.ts";
+import { acknowledgeName, actOnAlert, canAct } from "../../data/alert-actions.ts";
 import { acknowledge, resetAlert, returnToService, unshelve } from "../../data/api.ts";
 import { byUrgency, withoutLabel } from "../../data/asset-state.ts";
 import { usePlant, useSession } from "../../data/context.ts";
@@ -168,7 +168,7 @@ function Actions({ row, label }: { row: AlertRow; label: string }) {
     <>
       {row.state === "latched" ? button(t("alerts.reset"), () => void actOnAlert(() => resetAlert(row.alertUid))) : null}
       {row.acknowledged === undefined && row.annunciation !== "event" ? (
-        <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.ack")} ${label}`} onClick={() => void actOnAlert(() => acknowledge(row.alertUid))}>
+        <button type="button" class="button small" disabled={!canAct()} aria-label={acknowledgeName(label)} onClick={() => void actOnAlert(() => acknowledge(row.alertUid))}>
           {t("alerts.ack-short")}
         </button>
       ) : null}

@@ -3,7 +3,8 @@ import { AssetPage } from "./asset-page.tsx";
 
 /** What is this machine doing? */
 export const assetScreen: ScreenView = {
-  key: "enter",
+  // Enter opens it, where something is selected (keyboard.ts).
+  key: "",
   layers: [],
   isThere: () => false,
   isWide: true,

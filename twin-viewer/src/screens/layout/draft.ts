@@ -66,7 +66,7 @@ export function draftOf({ floor, assets, zones, routes, maps }: Layout): Draft {
 const GRID_M = 0.1;
 
 /** Rounded to the editor's grid of ten centimetres. */
-export function onGrid(metres: number): number {
+function onGrid(metres: number): number {
   return Math.round(metres / GRID_M) / Math.round(1 / GRID_M);
 }
 

@@ -1,0 +1,100 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { fed, launch, MISSING, open, until } from "./page.ts";
+
+const require = createRequire(import.meta.url);
+const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const SCREENS = ["overview", "material", "energy", "maintenance", "safety", "quality", "alerts", "diagnostics", "asset", "layout"];
+const DRESSES = ["zh", "en"].flatMap((language) => ["light", "dark"].map((theme) => ({ language, theme })));
+
+/** Breaches of WCAG 2.2 A and AA that axe finds on the page as it stands, in words. */
+const RUN_AXE = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) =>
+  result.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html + ' ' + node.failureSummary).slice(0, 3).join(' | ')))`;
+
+/** Words of the page itself that are cut off, or that stand outside of the window. Free texts from machines may end in an ellipsis; their whole text is in the title. */
+const FIND_CLIPPED = `[...document.querySelectorAll('button, .tab, th, h1, h2, h3, summary, legend, label, dt, .kpi-name, .kpi-target, .card-note, .legend li, .status span, .trail')].flatMap((element) => {
+  const box = element.getBoundingClientRect();
+  const style = getComputedStyle(element);
+  if (box.width === 0 || style.visibility === 'hidden' || element.closest('.visually-hidden, .labels, [hidden]') !== null || element.classList.contains('visually-hidden') || element.classList.contains('skip')) return [];
+  const cut = element.scrollWidth > element.clientWidth + 1 && style.overflowX !== 'visible' && element.clientWidth > 0;
+  const scrolls = element.closest('.page-scroll, .dock, .table') !== null;
+  const outside = !scrolls && (box.right > innerWidth + 1 || box.left < -1);
+  return cut || outside ? [(cut ? 'cut: ' : 'outside: ') + element.className + ' ' + element.textContent.trim().slice(0, 60)] : [];
+})`;
+
+if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
+
+describe.skipIf(MISSING !== "")("every screen in both languages and themes", () => {
+  let browser: Browser;
+  let edge: ViewerEdge;
+  let page: Page;
+  let faults: string[];
+
+  beforeAll(async () => {
+    browser = await launch();
+    edge = await startViewerEdge();
+    ({ page, faults } = await open(browser, edge.address, { hash: "#/overview?l=zh&th=light&a=ROB-03", width: 1366, height: 768 }));
+    await fed(page);
+    await page.evaluate(AXE);
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await edge?.stop();
+  });
+
+  async function show(screen: string, { language, theme }: { language: string; theme: string }): Promise<void> {
+    await page.evaluate(`location.hash = "#/${screen}?l=${language}&th=${theme}&a=ROB-03"`);
+    await until(
+      page,
+      `document.documentElement.lang === "${language === "zh" ? "zh-CN" : "en-GB"}" && document.documentElement.dataset.theme === "${theme}" && document.querySelector('.tab[aria-current="page"]')?.dataset.screen === "${screen}"`,
+    );
+    if (screen === "layout") await page.locator(".plan-asset").first().waitFor();
+  }
+
+  it.each(SCREENS)("%s has no accessibility fault, and nothing is clipped at 1366 x 768", async (screen) => {
+    for (const dress of DRESSES) {
+      await show(screen, dress);
+      expect(await page.evaluate(FIND_CLIPPED), `${dress.language} ${dress.theme}`).toEqual([]);
+      expect(await page.evaluate(RUN_AXE), `${dress.language} ${dress.theme}`).toEqual([]);
+    }
+  });
+
+  it.each([
+    ["search", "/"],
+    ["help", "?"],
+    ["tree", "p"],
+  ])("the %s dialog has no accessibility fault", async (_name, key) => {
+    for (const dress of DRESSES) {
+      await show("overview", dress);
+      await page.evaluate("document.activeElement?.blur()");
+      await page.keyboard.press(key);
+      await page.locator("dialog[open]").waitFor();
+      expect(await page.evaluate(RUN_AXE), `${dress.language} ${dress.theme}`).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.locator("dialog[open]").waitFor({ state: "detached" });
+    }
+  });
+
+  it("switching through all of them left no fault behind", () => {
+    expect(faults).toEqual([]);
+  });
+
+  it("the phone's page and the sheet of labels have no accessibility fault, and the phone's fits 360 pixels", async () => {
+    for (const [path, width] of [
+      ["phone.html?a=CNC-206", 360],
+      ["labels.html", 900],
+    ] as const) {
+      const { page: other, faults: own } = await open(browser, edge.address, { hash: path, width, height: 740 });
+      await other.locator("h1").waitFor();
+      await other.evaluate(AXE);
+      expect(await other.evaluate(RUN_AXE), path).toEqual([]);
+      expect(await other.evaluate("document.documentElement.scrollWidth <= innerWidth"), path).toBe(true);
+      expect(own, path).toEqual([]);
+      await other.close();
+    }
+  });
+});

@@ -1,0 +1,111 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { drawn, launch, MISSING, open, until } from "./page.ts";
+
+if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
+
+describe.skipIf(MISSING !== "")("the main tasks without a mouse", () => {
+  let browser: Browser;
+  let edge: ViewerEdge;
+
+  beforeAll(async () => {
+    browser = await launch();
+    edge = await startViewerEdge();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await edge?.stop();
+  });
+
+  it("see what is wrong, go there, look back, compare, act, arrange: by keys alone", async () => {
+    const { page, faults } = await open(browser, edge.address);
+    const press = (key: string) => page.keyboard.press(key);
+    const screen = (name: string) => until(page, `document.querySelector('.tab[aria-current="page"]')?.dataset.screen === "${name}"`);
+    await drawn(page);
+    // The alert list has the focus, its first alarm is opened, the machine is flown to and opened.
+    await press("a");
+    await until(page, "document.activeElement?.id === 'alerts-title'");
+    await press("ArrowDown");
+    await press("ArrowDown");
+    await press("ArrowUp");
+    await press("Enter");
+    await page.locator(".card h2", { hasText: "CNC-206" }).waitFor();
+    await press("f");
+    await page.evaluate("document.activeElement?.blur()");
+    await press("Enter");
+    await screen("asset");
+    await press("o");
+    await page.locator('[aria-pressed="true"]', { hasText: "Show only this" }).waitFor();
+    await press("Escape");
+    await page.locator('[aria-pressed="false"]', { hasText: "Show only this" }).waitFor();
+    // Rooms by number.
+    for (const [key, name] of [
+      ["2", "material"],
+      ["3", "energy"],
+      ["4", "maintenance"],
+      ["5", "safety"],
+      ["6", "quality"],
+      ["7", "alerts"],
+      ["d", "diagnostics"],
+      ["1", "overview"],
+    ] as const) {
+      await press(key);
+      await screen(name);
+    }
+    // Acknowledge by key, look back, pin, return.
+    await press("Shift+A");
+    await page.locator(".alert-acknowledged", { hasText: "CNC-206" }).waitFor();
+    await press("Space");
+    await page.locator(".clock-past").waitFor();
+    await press("Shift+ArrowLeft");
+    await press("g");
+    await page.getByRole("button", { name: /Compared with/ }).waitFor();
+    await press("g");
+    await press("l");
+    await page.locator(".clock", { hasText: "LIVE" }).waitFor();
+    // Layers, plan, language, theme.
+    await press("Home");
+    await press("m");
+    await page.locator(".chip-figure:visible").first().waitFor();
+    await press("m");
+    await press("t");
+    await until(page, "location.hash.includes('plan=1')");
+    await press("t");
+    await press("Alt+T");
+    await until(page, "document.documentElement.dataset.theme === 'dark'");
+    await press("Alt+L");
+    await until(page, "document.documentElement.lang === 'zh-CN'");
+    await press("Alt+L");
+    // The palette leads to the editor, where machines are moved, turned and put back.
+    await press("Control+k");
+    await page.locator(".search-input").waitFor();
+    await page.keyboard.type("edit layout");
+    await press("Enter");
+    await screen("layout");
+    await page.locator(".plan-asset").first().waitFor();
+    await page.locator(".plan-asset").first().focus();
+    const place = () => page.locator(".plan-asset").first().getAttribute("aria-label");
+    const before = await place();
+    await press("Shift+ArrowRight");
+    await press("r");
+    expect(await place()).not.toBe(before);
+    await press("Control+z");
+    await press("Control+z");
+    expect(await place()).toBe(before);
+    expect(faults).toEqual([]);
+  });
+
+  it("single-letter keys can be switched off", async () => {
+    const { page } = await open(browser, edge.address);
+    await drawn(page);
+    await page.keyboard.press("?");
+    await page.getByLabel("Single-letter keys on").uncheck();
+    await page.keyboard.press("Escape");
+    await page.locator("dialog[open]").waitFor({ state: "detached" });
+    await page.keyboard.press("2");
+    await page.keyboard.press("d");
+    expect(await page.locator('.tab[aria-current="page"]').getAttribute("data-screen")).toBe("overview");
+  });
+});

@@ -1,0 +1,134 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { launch, MISSING, until } from "./page.ts";
+
+if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
+
+const FOLDER = join(import.meta.dirname, "pictures");
+/** The instant of all pictures. */
+const AT_MS = Date.parse("2026-11-24T02:42:07.120Z");
+/** `GEMBA_PICTURES=write` takes new pictures to compare with. */
+const WRITES = process.env["GEMBA_PICTURES"] === "write";
+
+const PICTURES = [
+  { name: "overview-zh-light", hash: "#/overview?l=zh&th=light", healthy: false },
+  { name: "overview-en-dark", hash: "#/overview?l=en&th=dark&a=CNC-206", healthy: false },
+  { name: "plan-en-light", hash: "#/material?l=en&th=light&plan=1", healthy: true },
+  { name: "asset-zh-dark", hash: "#/asset?l=zh&th=dark&a=ROB-03", healthy: true },
+];
+
+/** Pixels that differ between two PNGs of one size; -1 when the sizes differ. */
+function differing(page: Page, a: Buffer, b: Buffer): Promise<number> {
+  return page.evaluate(`(async () => {
+    const pixels = async (base64) => {
+      const image = new Image();
+      image.src = "data:image/png;base64," + base64;
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      canvas.width = image.width; canvas.height = image.height;
+      const context = canvas.getContext("2d");
+      context.drawImage(image, 0, 0);
+      return context.getImageData(0, 0, image.width, image.height);
+    };
+    const [one, other] = [await pixels("${a.toString("base64")}"), await pixels("${b.toString("base64")}")];
+    if (one.width !== other.width || one.height !== other.height) return -1;
+    let count = 0;
+    for (let i = 0; i < one.data.length; i += 4) if (one.data[i] !== other.data[i] || one.data[i + 1] !== other.data[i + 1] || one.data[i + 2] !== other.data[i + 2]) count++;
+    return count;
+  })()`);
+}
+
+describe.skipIf(MISSING !== "")("pictures", () => {
+  let browser: Browser;
+  let alarming: ViewerEdge;
+  let healthy: ViewerEdge;
+
+  beforeAll(async () => {
+    browser = await launch();
+    alarming = await startViewerEdge({ fixedMs: AT_MS });
+    healthy = await startViewerEdge({ fixedMs: AT_MS, healthy: true });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await alarming?.stop();
+    await healthy?.stop();
+  });
+
+  async function take(edge: ViewerEdge, hash: string): Promise<{ page: Page; picture: Buffer }> {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: "reduce", timezoneId: "UTC", locale: "en-GB" });
+    await page.clock.setFixedTime(AT_MS);
+    await page.goto(`${edge.address}/${hash}`);
+    await until(page, "(window.__twin?.stats().firstPictureMs ?? 0) > 0", 40_000);
+    await page.evaluate("document.fonts.ready.then(() => true)");
+    return { page, picture: await atRest(page) };
+  }
+
+  /** A picture that two in a row are equal to: everything was loaded and nothing glides any more. */
+  async function atRest(page: Page): Promise<Buffer> {
+    let before: Buffer = Buffer.alloc(0);
+    for (let tries = 0; tries < 40; tries++) {
+      const next = await page.screenshot();
+      if (next.equals(before)) return next;
+      before = next;
+      await page.waitForTimeout(400);
+    }
+    throw new Error("the page does not come to rest");
+  }
+
+  it.each(PICTURES)("$name is what it was, to the pixel", async ({ name, hash, healthy: isHealthy }) => {
+    const { page, picture } = await take(isHealthy ? healthy : alarming, hash);
+    const file = join(FOLDER, `${name}.png`);
+    const made = join(FOLDER, "made-by.txt");
+    const version = browser.version();
+    if (WRITES) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, picture);
+      writeFileSync(made, `${version}\n`);
+    }
+    // Another browser rounds other pixels: there the picture is compared with a second one of its own.
+    const isSame = existsSync(made) && readFileSync(made, "utf8").trim() === version;
+    if (!isSame) process.stderr.write(`pictures were made by another Chromium than ${version}: compared within this run only\n`);
+    const other = isSame ? readFileSync(file) : (await take(isHealthy ? healthy : alarming, hash)).picture;
+    const count = await differing(page, picture, other);
+    if (count !== 0) writeFileSync(join(FOLDER, `${name}.differs.png`), picture);
+    expect(count).toBe(0);
+    await page.close();
+  });
+
+  it.each(["light", "dark"])("a healthy plant has at most one saturated pixel in a hundred (%s)", async (theme) => {
+    const { page, picture } = await take(healthy, `#/overview?l=zh&th=${theme}`);
+    const share = await page.evaluate<number>(`(async () => {
+      const image = new Image();
+      image.src = "data:image/png;base64,${picture.toString("base64")}";
+      await image.decode();
+      const canvas = document.createElement("canvas");
+      canvas.width = image.width; canvas.height = image.height;
+      const context = canvas.getContext("2d");
+      context.drawImage(image, 0, 0);
+      const { data } = context.getImageData(0, 0, image.width, image.height);
+      let saturated = 0;
+      for (let i = 0; i < data.length; i += 4) {
+        const [high, low] = [Math.max(data[i], data[i + 1], data[i + 2]) / 255, Math.min(data[i], data[i + 1], data[i + 2]) / 255];
+        const light = (high + low) / 2;
+        const range = high - low;
+        // Saturation of almost black or almost white is an artefact of the formula.
+        if (range > 0.12 && range / (1 - Math.abs(2 * light - 1)) > 0.35) saturated++;
+      }
+      return saturated / (data.length / 4);
+    })()`);
+    expect(share).toBeLessThanOrEqual(0.01);
+    await page.close();
+  });
+
+  it("nothing moves once it rests", async () => {
+    const { page } = await take(healthy, "#/overview?l=en&th=light");
+    const frames = await page.evaluate<number>("window.__twin.stats().frames");
+    await page.waitForTimeout(1_500);
+    await until(page, `window.__twin.stats().frames === ${frames}`, 500);
+    await page.close();
+  });
+});

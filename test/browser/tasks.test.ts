@@ -1,0 +1,162 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { viewerPlant } from "../fakes/viewer-plant.ts";
+import { drawn, launch, MISSING, open, until } from "./page.ts";
+
+if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
+
+/** What somebody who never saw the page is asked to do, by mouse and by what stands on the screen alone. */
+describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
+  let browser: Browser;
+  let edge: ViewerEdge;
+
+  beforeAll(async () => {
+    browser = await launch();
+    edge = await startViewerEdge();
+  });
+
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await edge?.stop();
+  });
+
+  it("what is not normal, since when, and what did the plant do when it began", async () => {
+    const { page } = await open(browser, edge.address);
+    await drawn(page);
+    const first = page.locator(".alert").first();
+    expect(await first.textContent()).toContain("CNC-206");
+    await first.locator(".alert-main").click();
+    await page.getByText(/Since \d\d:\d\d:\d\d/).waitFor();
+    await page.getByRole("button", { name: "Show its beginning" }).click();
+    await page.locator(".clock-past").waitFor();
+    await page.locator(".link-line", { hasText: "as recorded" }).waitFor();
+    const alert = edge.alerts.find(({ alertUid }) => alertUid.includes("cnc-206"));
+    const shown = Date.parse((await page.locator(".clock-past time").getAttribute("datetime")) ?? "");
+    expect(Math.abs(shown - ((alert?.raisedAt ?? 0) / 1000 - 5_000))).toBeLessThan(1_000);
+  });
+
+  it("where is piece N now, and where was it a while ago", async () => {
+    const { page } = await open(browser, edge.address);
+    await drawn(page);
+    await page.locator(".tab", { hasText: "Material" }).click();
+    const piece = page.locator(".piece", { hasText: "PC-0000166" });
+    await piece.waitFor();
+    expect(await piece.textContent()).toContain("CNC-101");
+    await page.getByRole("button", { name: "An hour before" }).click();
+    await page.locator(".clock-past").waitFor();
+    await page.locator(".piece", { hasText: "PC-" }).first().waitFor();
+    await page.locator(".piece-bar").getByRole("button", { name: "Live" }).click();
+    await page.locator(".clock", { hasText: "LIVE" }).waitFor();
+  });
+
+  it("compare two spindles over the last shift, and keep the table", async () => {
+    const { page } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light", width: 1366, height: 768 });
+    await drawn(page);
+    const openAsset = async (label: string) => {
+      await page.locator(".search-button").click();
+      await page.locator(".search-input").fill(label);
+      await page.locator(".hit", { hasText: label }).first().click();
+    };
+    await openAsset("CNC-101");
+    await page.getByRole("button", { name: "Open", exact: true }).click();
+    await page.locator(".value-table .link", { hasText: "Spindle speed" }).click();
+    await openAsset("CNC-206");
+    await page.getByLabel("Compare Spindle speed with the open trend").click();
+    await page.locator(".curves li").nth(1).waitFor();
+    expect(await page.locator(".curves li").allTextContents()).toEqual([expect.stringContaining("CNC-101"), expect.stringContaining("CNC-206")]);
+    await page.getByRole("button", { name: "Last shift" }).click();
+    await until(page, "(document.querySelector('.chart')?.getAttribute('aria-label') ?? '').includes('Last shift')");
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: "CSV" }).click();
+    expect((await download).suggestedFilename()).toMatch(/^trend-CNC-101-Spindle-speed-.*\.csv$/);
+  });
+
+  it("which data are old or bad", async () => {
+    const { page } = await open(browser, edge.address);
+    await drawn(page);
+    edge.setLive("milling", false);
+    await page.locator(".tab", { hasText: "Diagnostics" }).click();
+    await page.getByRole("button", { name: "Old or bad" }).click();
+    await page.locator(".tag-table tbody tr", { hasText: "milling" }).first().waitFor();
+    edge.setLive("milling", true);
+  });
+
+  it("acknowledge one alarm and shelve another with a reason", async () => {
+    const own = await startViewerEdge();
+    const { page } = await open(browser, own.address);
+    await drawn(page);
+    await page.getByRole("button", { name: "Acknowledge CNC-206" }).click();
+    await page.locator(".alert-acknowledged", { hasText: "CNC-206" }).waitFor();
+    await page.locator(".alert-main", { hasText: "CNC-103" }).click();
+    await page.getByRole("button", { name: "Shelve CNC-103" }).click();
+    await page.getByLabel("Reason").fill("Tool comes at noon");
+    await page.locator(".dialog-shelve").getByRole("button", { name: "Shelve" }).click();
+    await page.locator(".shelved summary", { hasText: "2" }).waitFor();
+    await own.stop();
+  });
+
+  it("find a value by its Chinese name, written or by initials", async () => {
+    const { page } = await open(browser, edge.address, { hash: "#/overview?l=zh&th=light" });
+    await drawn(page);
+    for (const words of ["206 轴承温度", "cnc-206 zcwd"]) {
+      await page.locator(".search-button").click();
+      await page.locator(".search-input").fill(words);
+      await page.locator(".hit", { hasText: "轴承温度" }).first().click();
+      await page.locator(".trend h2", { hasText: "轴承温度" }).waitFor();
+    }
+  });
+
+  it("send the moment to a colleague, whose page then shows the same", async () => {
+    const { page } = await open(browser, edge.address, { hash: "#/overview?l=en&th=dark&a=OVN-01" });
+    await drawn(page);
+    await page.getByRole("button", { name: "Send this moment" }).click();
+    const link = await page.getByLabel("Link to this moment").inputValue();
+    const { page: other } = await open(browser, edge.address, { hash: link.slice(link.indexOf("#")) });
+    await other.locator(".clock-past").waitFor();
+    await other.locator(".card h2", { hasText: "OVN-01" }).waitFor();
+    expect(await other.evaluate("document.documentElement.dataset.theme")).toBe("dark");
+  });
+
+  it("build a line of five machines in the editor and see it live", async () => {
+    const { plant, signals } = viewerPlant();
+    const line = ["CNC-201", "CNC-202", "CNC-203", "CNC-204", "CNC-205"];
+    const assets = plant.assets.map((asset) => {
+      if (!line.includes(asset.label)) return asset;
+      const { pose: _, ...rest } = asset;
+      return rest;
+    });
+    const own = await startViewerEdge({ model: { plant: { ...plant, assets }, signals }, healthy: true });
+    const { page, faults } = await open(browser, own.address);
+    await drawn(page);
+    await page.getByRole("button", { name: "Edit layout" }).click();
+    await page.locator(".plan-asset").first().waitFor();
+    const plan = await page.locator(".plan").boundingBox();
+    if (plan === null) throw new Error("no plan");
+    for (const [i, label] of line.entries()) {
+      await page.locator(".dock").getByRole("button", { name: label, exact: true }).click();
+      await page.mouse.click(plan.x + plan.width * (0.7 + 0.04 * i), plan.y + plan.height * 0.78);
+      await page.locator(`.plan-asset[aria-label^="${label}"]`).waitFor();
+    }
+    await page.getByText("Everything that is described has its place.").waitFor();
+    await page.getByRole("button", { name: "Save to the plant's config" }).click();
+    await page.getByText("Saved to assets.yaml").waitFor();
+    const { poses } = JSON.parse(own.posts.at(-1)?.body ?? "{}") as { poses: { pose: { x: number; y: number } }[] };
+    expect(poses).toHaveLength(5);
+    const frames = await page.evaluate<number>("window.__twin.stats().frames");
+    await page.locator(".tab", { hasText: "Overview" }).click();
+    await until(page, `window.__twin.stats().frames > ${frames} || window.__twin.stats().frames > 2`);
+    await until(page, "(window.__twin.whereIs('CNC-203')?.x ?? 0) > 20");
+    const at = await page.evaluate<{ x: number; y: number }>("window.__twin.whereIs('CNC-203')");
+    const box = await page.locator(".scene-canvas").boundingBox();
+    await page.mouse.click((box?.x ?? 0) + at.x, (box?.y ?? 0) + at.y);
+    await page.locator(".card h2", { hasText: "CNC-203" }).waitFor();
+    await page.locator('.live[data-freshness="live"]').first().waitFor();
+    expect(faults).toEqual([]);
+    await own.stop();
+  });
+});

@@ -1,0 +1,47 @@
+import type { Asset, Zone } from "../../../edge/contracts/plant.ts";
+import { isInside } from "../../../edge/contracts/robot-zone.ts";
+import type { Tag } from "../../../edge/contracts/tag.ts";
+import type { Mirror } from "./mirror.ts";
+import type { PlantIndex } from "./plant-index.ts";
+import { toSi } from "./units.ts";
+
+/** Where somebody or something that moves is, as far as its own sensors know. There is no "not in danger". */
+export interface Whereabouts {
+  readonly asset: Asset;
+  /** False as soon as one coordinate's source is silent, or a coordinate is not good: then it may be anywhere. */
+  readonly isKnown: boolean;
+  /** Zones that it stands in, the smallest first; those with a safeguard are told too. */
+  readonly zones: readonly Zone[];
+  /** Age of the older coordinate, milliseconds; undefined when there never was one. */
+  readonly ageMs: number | undefined;
+  /** The tag that tells east, for a trend. */
+  readonly tag: Tag;
+}
+
+/** Vehicles and people with a position, people first. */
+export function whereabouts(index: PlantIndex, mirror: Mirror, nowMs: number): readonly Whereabouts[] {
+  const found = index.plant.assets.flatMap((asset): Whereabouts[] => {
+    const x = index.tagWith(asset.assetUid, "agv-x") ?? index.tagWith(asset.assetUid, "person-x");
+    const y = index.tagWith(asset.assetUid, "agv-y") ?? index.tagWith(asset.assetUid, "person-y");
+    if (x === undefined || y === undefined) return [];
+    const isKnown = [x, y].every((tag) => mirror.freshness(tag.ref) === "live" && Number.isFinite(mirror.value(tag.ref)));
+    const oldest = Math.min(mirror.time(x.ref), mirror.time(y.ref));
+    const map = index.plant.maps?.find(({ id }) => id === asset.map) ?? { scale: 1, rotateDeg: 0, x: 0, y: 0 };
+    const turn = (map.rotateDeg * Math.PI) / 180;
+    const [mx, my] = [mirror.value(x.ref) * toSi(x.unit) * map.scale, mirror.value(y.ref) * toSi(y.unit) * map.scale];
+    const [east, north] = [map.x + Math.cos(turn) * mx - Math.sin(turn) * my, map.y + Math.sin(turn) * mx + Math.cos(turn) * my];
+    const zones = isKnown ? index.plant.zones.filter(({ polygon }) => isInside(polygon, east, north)).sort((a, b) => areaOf(a) - areaOf(b)) : [];
+    return [{ asset, isKnown, zones, ageMs: Number.isFinite(oldest) ? nowMs - oldest / 1000 : undefined, tag: x }];
+  });
+  return found.sort((a, b) => Number(b.asset.kind === "person") - Number(a.asset.kind === "person") || Number(a.isKnown) - Number(b.isKnown));
+}
+
+/** Shoelace formula. */
+function areaOf({ polygon }: Zone): number {
+  let twice = 0;
+  for (const [i, [x, y]] of polygon.entries()) {
+    const [nx, ny] = polygon[(i + 1) % polygon.length] as readonly [number, number];
+    twice += x * ny - nx * y;
+  }
+  return Math.abs(twice) / 2;
+}

@@ -1,0 +1,9 @@
+/** Asks a context of its own, because antialiasing must be decided before the real one is made. */
+export function isSoftwareGl(): boolean {
+  const gl = document.createElement("canvas").getContext("webgl2");
+  if (gl === null) return true;
+  const info = gl.getExtension("WEBGL_debug_renderer_info");
+  const name = String(gl.getParameter(info === null ? gl.RENDERER : info.UNMASKED_RENDERER_WEBGL));
+  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  return /swiftshader|llvmpipe|software|basic render/i.test(name);
+}
