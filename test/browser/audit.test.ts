@@ -75,7 +75,7 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
       await page.locator("dialog[open]").waitFor();
       expect(await page.evaluate(RUN_AXE), `${dress.language} ${dress.theme}`).toEqual([]);
       await page.keyboard.press("Escape");
-      await page.locator("dialog[open]").waitFor({ state: "detached" });
+      await page.locator("dialog").waitFor({ state: "detached" });
     }
   });
 

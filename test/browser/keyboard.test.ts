@@ -103,7 +103,7 @@ describe.skipIf(MISSING !== "")("the main tasks without a mouse", () => {
     await page.keyboard.press("?");
     await page.getByLabel("Single-letter keys on").uncheck();
     await page.keyboard.press("Escape");
-    await page.locator("dialog[open]").waitFor({ state: "detached" });
+    await page.locator("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("2");
     await page.keyboard.press("d");
     expect(await page.locator('.tab[aria-current="page"]').getAttribute("data-screen")).toBe("overview");

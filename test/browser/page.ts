@@ -21,6 +21,11 @@ const FLAGS = [
   "--no-first-run",
   "--disable-component-update",
   "--disable-sync",
+  // Text comes out the same to the pixel, whatever was painted before it.
+  "--disable-partial-raster",
+  "--disable-lcd-text",
+  "--font-render-hinting=none",
+  "--disable-font-subpixel-positioning",
 ];
 
 /** Starts Chromium, and builds the viewer where nobody has. */

@@ -67,14 +67,15 @@ describe.skipIf(MISSING !== "")("pictures", () => {
     return { page, picture: await atRest(page) };
   }
 
-  /** A picture that two in a row are equal to: everything was loaded and nothing glides any more. */
+  /** A picture that the next ones over more than a second are equal to: everything was loaded, nothing glides, and no rate is of the last second any more. */
   async function atRest(page: Page): Promise<Buffer> {
     let before: Buffer = Buffer.alloc(0);
-    for (let tries = 0; tries < 40; tries++) {
+    for (let tries = 0, same = 0; tries < 60; tries++) {
       const next = await page.screenshot();
-      if (next.equals(before)) return next;
+      same = next.equals(before) ? same + 1 : 0;
+      if (same === 3) return next;
       before = next;
-      await page.waitForTimeout(400);
+      await page.waitForTimeout(500);
     }
     throw new Error("the page does not come to rest");
   }

@@ -150,11 +150,19 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     const frames = await page.evaluate<number>("window.__twin.stats().frames");
     await page.locator(".tab", { hasText: "Overview" }).click();
     await until(page, `window.__twin.stats().frames > ${frames} || window.__twin.stats().frames > 2`);
-    await until(page, "(window.__twin.whereIs('CNC-203')?.x ?? 0) > 20");
-    const at = await page.evaluate<{ x: number; y: number }>("window.__twin.whereIs('CNC-203')");
     const box = await page.locator(".scene-canvas").boundingBox();
-    await page.mouse.click((box?.x ?? 0) + at.x, (box?.y ?? 0) + at.y);
-    await page.locator(".card h2", { hasText: "CNC-203" }).waitFor();
+    // The camera still settles on the new picture: where the machine is drawn is asked anew for each click.
+    await expect
+      .poll(
+        async () => {
+          const at = await page.evaluate<{ x: number; y: number } | undefined>("window.__twin.whereIs('CNC-203')");
+          if (at === undefined) return [];
+          await page.mouse.click((box?.x ?? 0) + at.x, (box?.y ?? 0) + at.y);
+          return page.locator(".card h2").allTextContents();
+        },
+        { timeout: 20_000, interval: 500 },
+      )
+      .toContain("Asset · CNC-203");
     await page.locator('.live[data-freshness="live"]').first().waitFor();
     expect(faults).toEqual([]);
     await own.stop();

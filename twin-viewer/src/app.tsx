@@ -29,6 +29,8 @@ export function App() {
   const onStage = useCallback(
     (made: Stage | null) => {
       stage.current = made;
+      // A link to an asset's own screen comes before the picture does.
+      if (screen.value === "asset" && selected.value !== null) made?.focus(selected.value, false);
       publishStats(session, made);
     },
     [session],

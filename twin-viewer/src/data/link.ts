@@ -3,6 +3,8 @@ import type { WireFrame } from "../../../edge/batch/wire.ts";
 
 /** The edge reports its links at least once a second, so this much silence means that it is gone, whatever TCP still believes. */
 const SILENT_AFTER_MS = 3_500;
+/** `WebSocket.CONNECTING`, which tests without a browser do not have. */
+const CONNECTING = 0;
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_MAX_MS = 8_000;
 /** A browser stops animation frames of hidden pages; acknowledgements then go out at this pace. */
@@ -77,7 +79,9 @@ export class StreamLink<M> {
     this.#state = undefined;
     const socket = this.#socket;
     this.#socket = undefined;
-    socket?.close();
+    // Closing one that is still on its way would be a fault in the browser's console.
+    if (socket?.readyState === CONNECTING) socket.onopen = () => socket.close();
+    else socket?.close();
   }
 
   /** Lets the next frame come. Called once what arrived was drawn. */

@@ -86,6 +86,7 @@ function connect(stage: Stage, session: Session): () => void {
     effect(() => {
       // Values in labels follow once a second: text that changes faster cannot be read.
       second.value;
+      linksVersion.value;
       language.value;
       dictionaryVersion.value;
       refreshLabels();

@@ -59,7 +59,7 @@ export class Stage {
   #frames = 0;
   #drawMs = 0;
   #firstPictureMs = 0;
-  #hasValues = false;
+  readonly #mirror: Mirror;
   /** Pictures since levels of detail were last chosen while the camera moves. */
   #sinceArranged = 0;
   #pixelRatio = 1;
@@ -73,6 +73,7 @@ export class Stage {
     events: { picked: (uid: AssetUid) => void; camera: () => void },
   ) {
     this.#canvas = hosts.canvas;
+    this.#mirror = model.mirror;
     this.#onCamera = events.camera;
     this.#software = isSoftwareGl();
     this.#renderer = new WebGLRenderer({ canvas: hosts.canvas, antialias: !this.#software, powerPreference: "low-power" });
@@ -108,7 +109,6 @@ export class Stage {
 
   /** Applies changed tags. */
   update(dirty: readonly number[]): void {
-    this.#hasValues ||= dirty.length > 0;
     if (this.plant.update(dirty, performance.now())) this.invalidate();
   }
 
@@ -198,6 +198,10 @@ export class Stage {
     this.#labels.dispose();
     this.plant.dispose();
     this.view.dispose();
+    // The next stage gets the same canvas and with it this context: what it takes for granted must be so.
+    const gl = this.#renderer.getContext();
+    gl.pixelStorei(gl.UNPACK_FLIP_Y_WEBGL, false);
+    gl.pixelStorei(gl.UNPACK_PREMULTIPLY_ALPHA_WEBGL, false);
     this.#renderer.dispose();
   }
 
@@ -232,7 +236,7 @@ export class Stage {
       this.#frames++;
       this.#lastDrawMs = performance.now();
       this.#drawMs += this.#lastDrawMs - startedMs;
-      if (this.#firstPictureMs === 0 && this.#hasValues) this.#firstPictureMs = this.#lastDrawMs;
+      if (this.#firstPictureMs === 0 && this.#mirror.applied > 0) this.#firstPictureMs = this.#lastDrawMs;
       this.#placeLabels();
       if (this.#cameraMoves || wasMoving) this.#onCamera();
     }

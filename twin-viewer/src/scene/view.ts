@@ -166,7 +166,9 @@ export class View {
     this.#controls.dispose();
   }
 
-  #look(points: readonly Triple[], angles: ViewAngles, smooth: boolean): void {
+  /** Who asked the system for less motion is put where others fly to (WCAG 2.3.3). */
+  #look(points: readonly Triple[], angles: ViewAngles, wantsSmooth: boolean): void {
+    const smooth = wantsSmooth && !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     const { width, height } = this.#size;
     const frame: Frame = { width, height, fovRad: MathUtils.degToRad(this.camera.fov), margin: MARGIN };
     const { target, distance } = fitPoints(points, angles, frame);
