@@ -16,6 +16,8 @@ export function health(state: { readonly startMs: number; readonly sources: read
       samplesPerSecond: 100,
       received: 5000,
       dropped: 0,
+      counts: {},
+      lastDrift: null,
       clock: { offsetUs: 1200, uncertaintyUs: 400, kind: "estimated" },
     })),
     sinks: [{ name: "historian", kind: "duckdb", state: "running", since, reason: null, written: 5000, rejected: 0, backlogSamples: 0 }],
