@@ -26,6 +26,8 @@ const ROWS: readonly Row[] = [
       user: { name: "reader", password: SECRET },
       keepAliveMs: 1000,
       connectTimeoutMs: 3000,
+      eventRules: [],
+      rings: [],
       group: "contract",
     }),
     address: { root: "/Objects/Machine" },

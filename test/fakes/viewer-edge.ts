@@ -3,21 +3,18 @@ import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
-import { type WebSocket, WebSocketServer } from "ws";
+import { WebSocketServer } from "ws";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import { encodeEnvelopes } from "../../edge/batch/envelope.ts";
 import { encodeFrame } from "../../edge/batch/wire.ts";
 import type { AlertView } from "../../edge/contracts/alert.ts";
-import type { Kpi } from "../../edge/contracts/kpi.ts";
 import type { LayoutChange } from "../../edge/contracts/layout.ts";
-import type { Plant } from "../../edge/contracts/plant.ts";
-import type { ClientMessage, EdgeMessage } from "../../edge/contracts/stream.ts";
-import type { LinkRef } from "../../edge/contracts/tag.ts";
 import { acted, asHistory, viewerAlerts } from "./viewer-alerts.ts";
 import { health, latestOf } from "./viewer-health.ts";
-import { type FakeSignal, viewerPlant } from "./viewer-plant.ts";
+import { viewerPlant } from "./viewer-plant.ts";
 import { serveReplay } from "./viewer-replay.ts";
 import { settingsAnswer, settingsDeed } from "./viewer-settings.ts";
+import { serveStream, type ViewerModel, type ViewerState } from "./viewer-stream.ts";
 
 const TYPES = new Map([
   [".html", "text/html; charset=utf-8"],
@@ -47,28 +44,6 @@ export interface ViewerEdge {
   stop(): Promise<void>;
 }
 
-interface State {
-  readonly now: () => number;
-  readonly files: ReadonlyMap<string, Uint8Array>;
-  model: ViewerModel;
-  layoutRevision: number;
-  readonly sources: readonly string[];
-  readonly dist: string;
-  readonly frameMs: number;
-  readonly burst: number;
-  alerts: readonly AlertView[];
-  alertsVersion: number;
-  readonly silent: Set<string>;
-  frozen: boolean;
-  readonly startMs: number;
-}
-
-/** A plant and its signals as functions of time. */
-interface ViewerModel {
-  readonly plant: Plant;
-  readonly signals: readonly FakeSignal[];
-}
-
 export interface ViewerEdgeOptions {
   readonly port?: number;
   readonly healthy?: boolean;
@@ -89,7 +64,7 @@ export interface ViewerEdgeOptions {
 export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<ViewerEdge> {
   const model = options.model ?? viewerPlant();
   const now = () => options.fixedMs ?? Date.now();
-  const state: State = {
+  const state: ViewerState = {
     now,
     files: options.files ?? new Map(),
     model,
@@ -138,7 +113,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, { state, posts }: { state: State; posts: { path: string; body: string }[] }): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, { state, posts }: { state: ViewerState; posts: { path: string; body: string }[] }): Promise<void> {
   response.setHeader("content-security-policy", CSP);
   const url = new URL(request.url ?? "/", "http://localhost");
   const json = (body: unknown, status = 200) => {
@@ -195,7 +170,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
 }
 
 /** The layout as the edge's API tells it; every asset's kind is a type of its own. */
-function layoutOf({ model: { plant }, layoutRevision }: State): object {
+function layoutOf({ model: { plant }, layoutRevision }: ViewerState): object {
   return {
     revision: `r${layoutRevision}`,
     floor: plant.floor,
@@ -209,7 +184,7 @@ function layoutOf({ model: { plant }, layoutRevision }: State): object {
 }
 
 /** Takes moves and zones as the edge does; the plant shows them at once. */
-async function saveLayout(request: IncomingMessage, state: State, posts: { path: string; body: string }[]): Promise<object> {
+async function saveLayout(request: IncomingMessage, state: ViewerState, posts: { path: string; body: string }[]): Promise<object> {
   let body = "";
   for await (const chunk of request) body += String(chunk);
   posts.push({ path: "/api/v1/layout", body });
@@ -226,7 +201,7 @@ async function saveLayout(request: IncomingMessage, state: State, posts: { path:
 }
 
 /** The plant at an instant, as `GET /api/v1/replay` with `seconds=0` answers. */
-function sendKeyframe(query: URLSearchParams, response: ServerResponse, { model, startMs }: State): void {
+function sendKeyframe(query: URLSearchParams, response: ServerResponse, { model, startMs }: ViewerState): void {
   const atMs = Date.parse(query.get("at") ?? "");
   const builder = new BatchBuilder();
   for (const { tag, read } of model.signals) {
@@ -253,7 +228,7 @@ function serveFile(dist: string, path: string, response: ServerResponse): void {
   }
 }
 
-function trendOf(query: URLSearchParams, state: State): object {
+function trendOf(query: URLSearchParams, state: ViewerState): object {
   const signal = state.model.signals.find(({ tag }) => tag.tagUid === query.get("tag"));
   const width = Number(query.get("width") ?? 100);
   const toS = (Date.parse(query.get("to") ?? "") - state.startMs) / 1000;
@@ -268,71 +243,4 @@ function trendOf(query: URLSearchParams, state: State): object {
     mean.push(value * (1 + 0.12 * Math.sin(t / 97) + 0.05 * Math.sin(t / 23)));
   }
   return { tagUid: query.get("tag"), unit: signal?.tag.unit ?? null, times, mean, last: mean, min: mean.map((v) => v * 0.97), max: mean.map((v) => v * 1.03), doubtful: mean.map(() => false) };
-}
-
-function kpis(nowMs: number): Kpi[] {
-  const since = nowMs * 1000;
-  const wave = (mid: number, swing: number) => Array.from({ length: 24 }, (_, i) => mid + swing * Math.sin(i / 2.3) + swing * 0.4 * Math.sin(i * 1.7));
-  return [
-    { id: "oee", value: 78.4, unit: "%", since, recent: wave(78, 2) },
-    { id: "output", value: 1284, unit: "{pieces}", target: 1320, since, recent: wave(40, 3) },
-    { id: "cycle", value: 43, unit: "s", target: 41.8, since, recent: wave(43, 1) },
-    { id: "power", value: 684_000, unit: "W", since, recent: wave(684, 20) },
-    { id: "wip", value: null, unit: "{pieces}", since, reason: "no piece counter on CNV-04", recent: [] },
-    { id: "alarm-rate", value: 3, unit: "/10 min", target: 10, since, recent: wave(3, 1) },
-  ];
-}
-
-function serveStream(socket: WebSocket, state: State): void {
-  const { signals } = state.model;
-  let version = 0;
-  let waiting = false;
-  let alertsSent = 0;
-  let first = true;
-  const send = (message: EdgeMessage) => socket.send(JSON.stringify(message));
-  const links = () => {
-    const list = state.sources.map((source, i) => ({
-      ref: i as LinkRef,
-      name: source,
-      source,
-      live: !state.silent.has(source),
-      ageMs: state.silent.has(source) ? 9000 : 120,
-      ...(state.silent.has(source) ? { reason: "no publish response" } : {}),
-    }));
-    send({ kind: "links", now: state.now() * 1000, links: list });
-    if (alertsSent !== state.alertsVersion) send({ kind: "alerts", version: state.alertsVersion, alerts: state.alerts });
-    alertsSent = state.alertsVersion;
-    send({ kind: "kpis", kpis: kpis(state.now()) });
-  };
-  const frame = () => {
-    if (waiting || (state.frozen && !first)) return;
-    const now = state.now();
-    const builder = new BatchBuilder();
-    for (let i = 0; i < state.burst * signals.length; i++) {
-      const { tag, read } = signals[i % signals.length] as FakeSignal;
-      if (!first && (tag.isStatic === true || tag.type !== "number" || state.silent.has(tag.source))) continue;
-      const value = read((now - state.startMs) / 1000);
-      if (typeof value === "string") builder.addText(tag.ref, now * 1000, value, 0, 4);
-      else builder.add(tag.ref, now * 1000, value, 0, 4);
-    }
-    for (const { tag, read } of first ? [] : signals.filter((one) => one.tag.role === "agv-node-states")) builder.addText(tag.ref, now * 1000, String(read((now - state.startMs) / 1000)), 0, 4);
-    first = false;
-    waiting = true;
-    socket.send(encodeFrame(builder.finish(now * 1000), ++version));
-  };
-  const timers: NodeJS.Timeout[] = [];
-  socket.on("message", (data) => {
-    const message = JSON.parse(String(data)) as ClientMessage;
-    if (message.kind === "ack") {
-      waiting = false;
-      return;
-    }
-    send({ kind: "dictionary", edgeId: "fake", epoch: 1, tags: signals.map(({ tag }) => tag) });
-    links();
-    frame();
-    timers.push(setInterval(links, 1000), setInterval(frame, state.frameMs));
-  });
-  socket.on("close", () => {
-    for (const timer of timers) clearInterval(timer);
-  });
 }

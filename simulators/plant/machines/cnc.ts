@@ -17,7 +17,7 @@ import { millResult, turnResult } from "./machined-features.ts";
 import { SPINDLES, Spindle } from "./spindle.ts";
 import type { Tended } from "./tending.ts";
 import { ToolMagazine } from "./tool-magazine.ts";
-import { replaceTools, tellBroken } from "./tool-service.ts";
+import { BROKEN_TOOL_S, replaceTools, TOOL_CHANGE_S, tellBroken } from "./tool-service.ts";
 import { VibrationRecorder } from "./vibration.ts";
 
 export type CncKind = "lathe" | "machining-centre";
@@ -27,9 +27,6 @@ type CncPhase = "waiting" | "setup" | "cutting" | "tool-change";
 
 /** Other jaws or fixture, first piece measured. */
 const SETUP_S = { lathe: 150, "machining-centre": 120 } as const;
-/** Replacing tools; a broken one has to be got out first. */
-const TOOL_CHANGE_S = 35;
-const BROKEN_TOOL_S = 420;
 
 /** A lathe or machining centre that runs a part program over the one piece it holds. Something else loads it. */
 export class Cnc implements Machine, Tended {

@@ -1,5 +1,8 @@
 import type { Cnc } from "./cnc.ts";
 
+/** Replacing tools; a broken one has to be got out first. */
+export const TOOL_CHANGE_S = 35;
+export const BROKEN_TOOL_S = 420;
 /** Scatter of the offsets of newly measured tools, mm. */
 const OFFSET_MM = 0.0025;
 
