@@ -3,7 +3,9 @@ import { ruleProblems } from "./analytics/check-rules.ts";
 import { detectorsConfig } from "./analytics/config.ts";
 import { apiConfig } from "./api/config.ts";
 import type { Plugins } from "./contracts/edge-config.ts";
+import { energyConfig, energyProblems } from "./energy/config.ts";
 import { historianConfig } from "./historian/embedded/config.ts";
+import { materialConfig, materialProblems } from "./material/config.ts";
 import { channelProblems, notifyConfig } from "./notify/config.ts";
 import { influxSink } from "./sinks/influx/plugin.ts";
 import { modbusSource } from "./sources/modbus/plugin.ts";
@@ -19,10 +21,14 @@ export const plugins: Plugins = {
   historian: historianConfig,
   detectors: detectorsConfig,
   kpis: kpisConfig,
+  material: materialConfig,
+  energy: energyConfig,
   api: apiConfig,
   notify: notifyConfig,
   problems: [
     { section: "detectors", find: ruleProblems },
     { section: "notify", find: channelProblems },
+    { section: "material", find: materialProblems },
+    { section: "energy", find: energyProblems },
   ],
 };

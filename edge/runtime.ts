@@ -8,10 +8,9 @@ import type { Logger } from "pino";
 import { type Alerting, edgeUidOf, openAlerting } from "./alerting.ts";
 import { buildApi } from "./api/server.ts";
 import { createLayoutEditor } from "./config/layout-editor.ts";
-import type { Detector } from "./contracts/detector.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
+import type { EdgeEvent } from "./contracts/event-batch.ts";
 import type { EdgeHealth } from "./contracts/health.ts";
-import type { Plant } from "./contracts/plant.ts";
 import type { SampleBatch } from "./contracts/sample-batch.ts";
 import type { LogPosition } from "./contracts/source.ts";
 import type { TagTable } from "./contracts/tag.ts";
@@ -34,12 +33,11 @@ import { observeParts } from "./part-counters.ts";
 import { createFlow, type Flow } from "./pipeline/flow.ts";
 import { personalPath } from "./pipeline/personal.ts";
 import { plugins } from "./plugins.ts";
+import { openProduction } from "./production.ts";
 import { Readiness } from "./readiness.ts";
 import { startSinks, startSources } from "./run-parts.ts";
 import { createDiscover } from "./sources/opcua/discovery/answer.ts";
 import { applicationUriOf, listCertificates, pkiFolder, rejectCertificate, trustCertificate } from "./sources/opcua/pki.ts";
-import type { KpisConfig } from "./state/config.ts";
-import { createKpis, type Kpis } from "./state/kpis.ts";
 import { StopStack } from "./stop-stack.ts";
 
 const VIEWER_DIR = join(import.meta.dirname, "..", "twin-viewer", "dist");
@@ -95,11 +93,12 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
 
   const twin = createTwin({ tags, links });
   const { book, rules, notifier, recordIn, people } = await openAlerting({ config, plant, tags, twin, dataDir, log, edgeId: identity.edgeId, host: options.host, clock: wallClock }, stop);
-  const { kpis, flow } = startWatching({ config, plant, tags, twin, log, book, rules });
+  const flow = startWatching({ twin, log, book, rules });
 
   const { commitLog, historian, onCommitted } = await openStorage({ config, dataDir, identity, tags, log, flow }, stop);
   recordIn(commitLog);
   stop.add("alert changes", () => book.settled());
+  const production = await openProduction({ config, plant, tags, twin, commitLog, onCommitted, dataDir, log: log.child({ part: "production" }), edgeUid, book, now: wallClock }, stop);
   const context = { config, dataDir, edgeId: identity.edgeId, site, tags, log };
   const sinks = await startSinks({ ...context, commitLog, answers: (config.historian as HistorianConfig).answers, onCommitted });
   stop.add("sinks", () => sinks.stop());
@@ -114,6 +113,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     readiness.tick();
     personal?.tick(wallClock());
     flow.tick();
+    production.tick();
     book.apply([...storageFindings(commitLog.storage, edgeUid, wallClock()), ...notifier.findings(wallClock())]);
     book.tick(wallClock());
   });
@@ -130,7 +130,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     events: historian,
     replay: historian,
     alerts: book,
-    kpis,
+    ...production.readers,
     health: () => readiness.read(),
     ...identity,
     site,
@@ -173,20 +173,17 @@ function opcuaCare(dataDir: string, edgeId: string, stop: StopStack) {
   };
 }
 
-/** What looks at the samples once they are on disk: twin, detectors, KPIs. */
-function startWatching(parts: { config: EdgeConfig; plant: Plant; tags: TagTable; twin: TwinModel; log: Logger } & Pick<Alerting, "book" | "rules">): { kpis: Kpis; flow: Flow } {
-  const { config, plant, tags, twin, log, book, rules } = parts;
-  const kpis = createKpis({ config: config.kpis as KpisConfig, plant, tags, twin, alerts: book, now: wallClock });
-  const observer = asObserver(kpis);
+/** What looks at the samples once they are on disk: twin, then detectors. */
+function startWatching({ twin, log, book, rules }: { twin: TwinModel; log: Logger } & Pick<Alerting, "book" | "rules">): Flow {
   const flow = createFlow({
     twin,
-    detectors: [...rules.detectors, observer],
+    detectors: rules.detectors,
     onFindings: (findings) => book.apply(findings),
     now: wallClock,
     onDetectorFailed: (index, err) => log.error({ detector: index, err }, "a detector failed and is switched off until the next start or reload"),
   });
-  rules.onDetectors((detectors) => flow.follow([...detectors, observer]));
-  return { kpis, flow };
+  rules.onDetectors((detectors) => flow.follow(detectors));
+  return flow;
 }
 
 /** The commit log, and the historian that follows it. */
@@ -194,7 +191,7 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
   const { config, dataDir, identity, tags, log, flow } = parts;
   const historianConfig = config.historian as HistorianConfig;
   const tail = new LiveTail();
-  const listeners: ((batches: readonly SampleBatch[], position: LogPosition) => void)[] = [];
+  const listeners: ((batches: readonly SampleBatch[], position: LogPosition, events: readonly EdgeEvent[]) => void)[] = [];
   const commitLog = await openLog({
     dir: join(dataDir, "log"),
     ...identity,
@@ -202,9 +199,9 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
     log: log.child({ part: "log" }),
     maxBytes: Math.max(64 * MIB, historianConfig.maxBytes / 2),
     retentionHours: historianConfig.retentionHours,
-    onCommitted: (batches, _events, waveforms, position) => {
+    onCommitted: (batches, events, waveforms, position) => {
       tail.committed(batches, position);
-      for (const listener of listeners) listener(batches, position);
+      for (const listener of listeners) listener(batches, position, events);
       flow.committed(batches, waveforms);
     },
   });
@@ -227,19 +224,4 @@ function openModel(config: EdgeConfig, dataDir: string, stop: StopStack) {
   stop.add("assignments", () => assignments.close());
   assignments.update(built.plant.assets, wallClock());
   return { identity, assignments, ...built };
-}
-
-/** KPIs are fed like a detector that never finds anything. */
-function asObserver(kpis: Kpis): Detector {
-  return {
-    watches: kpis.watches,
-    observe(samples) {
-      kpis.observe(samples);
-      return [];
-    },
-    tick(now) {
-      kpis.tick(now);
-      return [];
-    },
-  };
 }

@@ -6,13 +6,16 @@ import type { Accounts, ExternalSignIn } from "../contracts/access.ts";
 import type { AlertBook } from "../contracts/alert.ts";
 import type { StoredCertificate } from "../contracts/certificate.ts";
 import type { Discover } from "../contracts/discovery.ts";
+import type { EnergyReader } from "../contracts/energy.ts";
 import type { EdgeHealth } from "../contracts/health.ts";
 import type { EventReader, HistorianReader } from "../contracts/historian.ts";
 import type { Journal, Principal } from "../contracts/journal.ts";
 import type { KpiReader } from "../contracts/kpi.ts";
 import type { LayoutEditor } from "../contracts/layout.ts";
+import type { MaterialReader } from "../contracts/material.ts";
 import type { Notification } from "../contracts/notification.ts";
 import type { Assignment, Plant } from "../contracts/plant.ts";
+import type { ProductionReader } from "../contracts/production.ts";
 import type { ReplayReader } from "../contracts/replay.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { TagTable } from "../contracts/tag.ts";
@@ -32,6 +35,10 @@ export interface ApiDeps {
   readonly waveforms: WaveformReader;
   readonly alerts: AlertBook;
   readonly kpis: KpiReader;
+  /** Absent where nothing is known of production. */
+  readonly production?: ProductionReader;
+  readonly material?: MaterialReader;
+  readonly energy?: EnergyReader;
   readonly journal: Journal;
   health(): EdgeHealth;
   readonly edgeId: string;

@@ -17,7 +17,8 @@ import { Validator } from "./validator.ts";
 
 export type { EdgeConfig } from "../contracts/edge-config.ts";
 
-const SCHEMA = plantSchema({ historian: Type.Unknown(), detectors: Type.Unknown(), kpis: Type.Unknown(), api: Type.Unknown(), notify: Type.Unknown() });
+const apart = Type.Unknown();
+const SCHEMA = plantSchema({ historian: apart, detectors: apart, kpis: apart, material: apart, energy: apart, api: apart, notify: apart });
 
 /** Reads a plant's config; `texts` stand for files that would be written so. Throws ConfigError with everything that is wrong, not only the first thing. */
 export async function loadConfig(
@@ -39,6 +40,8 @@ function readConfig(document: ConfigDocument, plugins: Plugins, validator: Valid
   const historian = checkSection("historian", plugins.historian, check);
   const detectors = checkSection("detectors", plugins.detectors, check);
   const kpis = checkSection("kpis", plugins.kpis, check);
+  const material = checkSection("material", plugins.material, check);
+  const energy = checkSection("energy", plugins.energy, check);
   const api = checkSection("api", plugins.api, check);
   const notify = checkSection("notify", plugins.notify, check);
   // Fills in the defaults that the checks below rely on.
@@ -76,6 +79,8 @@ function readConfig(document: ConfigDocument, plugins: Plugins, validator: Valid
     historian,
     detectors,
     kpis,
+    material,
+    energy,
     api,
     notify,
   };

@@ -154,6 +154,8 @@ export interface Sections {
   readonly historian: TSchema;
   readonly detectors: TSchema;
   readonly kpis: TSchema;
+  readonly material: TSchema;
+  readonly energy: TSchema;
   readonly api: TSchema;
   readonly notify: TSchema;
 }
@@ -200,6 +202,8 @@ export function plantSchema(sections: Sections) {
       historian: sections.historian,
       detectors: sections.detectors,
       kpis: sections.kpis,
+      material: sections.material,
+      energy: sections.energy,
       api: sections.api,
       notify: sections.notify,
     },

@@ -10,10 +10,12 @@ export interface Plugins {
   readonly historian: TSchema;
   readonly detectors: TSchema;
   readonly kpis: TSchema;
+  readonly material: TSchema;
+  readonly energy: TSchema;
   readonly api: TSchema;
   readonly notify: TSchema;
   /** What the schema of a section cannot say. Asked when the section follows its schema. */
-  readonly problems: readonly { readonly section: "detectors" | "notify"; find(section: unknown, assets: readonly AssetConfig[]): readonly SectionProblem[] }[];
+  readonly problems: readonly { readonly section: "detectors" | "notify" | "material" | "energy"; find(section: unknown, assets: readonly AssetConfig[]): readonly SectionProblem[] }[];
 }
 
 /** Something wrong with a section, at a place counted from the root of the config. */
@@ -111,6 +113,8 @@ export interface EdgeConfig {
   readonly historian: unknown;
   readonly detectors: unknown;
   readonly kpis: unknown;
+  readonly material: unknown;
+  readonly energy: unknown;
   readonly api: unknown;
   readonly notify: unknown;
 }

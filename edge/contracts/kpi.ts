@@ -5,6 +5,8 @@ export interface Kpi {
   readonly id: "oee" | "output" | "cycle" | "power" | "wip" | "alarm-rate" | "safety";
   readonly value: number | null;
   readonly unit: string;
+  /** The line that it is of, where it is not of the whole plant. */
+  readonly scope?: string;
   /** Target or reference, where there is one. */
   readonly target?: number;
   /** Since when the figure counts, such as the start of the shift or of the edge. */

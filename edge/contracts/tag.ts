@@ -101,6 +101,8 @@ export interface Tag {
   readonly link: LinkRef;
   /** True for tags that are expected never to change while running, such as a serial number. */
   readonly isStatic?: boolean;
+  /** Worked out by the edge from other tags and events, not read from a device. */
+  readonly isDerived?: true;
   /** Says something about a person, such as where they are: kept for a minute in memory, and nowhere else unless the config says why (docs/privacy.md). */
   readonly class?: "personal";
 }

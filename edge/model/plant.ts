@@ -3,6 +3,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import type { Asset, Plant } from "../contracts/plant.ts";
 import type { BoundTag, SourcePlugin } from "../contracts/plugin.ts";
 import type { LinkRef, Tag, TagRef, TagTable } from "../contracts/tag.ts";
+import { DERIVED_SOURCE, derivedTags } from "./derived-tags.ts";
 import type { LinkSpec } from "./links.ts";
 import type { TagRegistry } from "./tag-registry.ts";
 import { createTagTable } from "./tag-table.ts";
@@ -32,7 +33,7 @@ export function buildPlant(config: EdgeConfig, registry: Pick<TagRegistry, "assi
       return [source.name, { name: source.name, plugin, staleAfterMs: plugin.staleAfterMs(source.config), bound: [] }];
     }),
   );
-  const refs = registry.assign(config.assets.flatMap((asset) => asset.tags.map((tag) => ({ tagUid: tag.tagUid, type: tag.shape.type }))));
+  const refs = registry.assign(config.assets.flatMap((asset) => [...asset.tags, ...derivedTags(asset)].map((tag) => ({ tagUid: tag.tagUid, type: tag.shape.type }))));
   const links = new LinkList();
   const tags: Tag[] = [];
   const assets = config.assets.map((asset) => {
@@ -46,6 +47,20 @@ export function buildPlant(config: EdgeConfig, registry: Pick<TagRegistry, "assi
       own.push(tag.ref);
       source.bound.push({ tag, address: asset.address, binding: tagConfig.binding });
     }
+    for (const { tagUid, shape } of derivedTags(asset)) {
+      const tag: Tag = {
+        ref: refs[tags.length] as TagRef,
+        tagUid,
+        assetUid: asset.assetUid,
+        ...shape,
+        source: DERIVED_SOURCE,
+        address: "worked out by the edge",
+        link: links.ofEdge(),
+        isDerived: true,
+      };
+      tags.push(tag);
+      own.push(tag.ref);
+    }
     return buildAsset(asset, own, config.simulated);
   });
   const { site, floor, places, zones, routes, maps, runs } = config;
@@ -57,18 +72,25 @@ export function buildPlant(config: EdgeConfig, registry: Pick<TagRegistry, "assi
   };
 }
 
+/** The edge works its own figures out each second. */
+const EDGE_STALE_MS = 10_000;
+
 /** Gives each link its number when it is first met. */
 class LinkList {
   readonly all: LinkSpec[] = [];
   readonly #byName = new Map<string, LinkRef>();
 
-  of(source: BuildingSource, device: string): LinkRef {
-    const name = device === "" ? source.name : `${source.name}/${device}`;
+  ofEdge(): LinkRef {
+    return this.of({ name: DERIVED_SOURCE, staleAfterMs: EDGE_STALE_MS }, "");
+  }
+
+  of({ name: source, staleAfterMs }: Pick<BuildingSource, "name" | "staleAfterMs">, device: string): LinkRef {
+    const name = device === "" ? source : `${source}/${device}`;
     let ref = this.#byName.get(name);
     if (ref === undefined) {
       ref = this.all.length as LinkRef;
       this.#byName.set(name, ref);
-      this.all.push({ ref, name, source: source.name, staleAfterMs: source.staleAfterMs });
+      this.all.push({ ref, name, source, staleAfterMs });
     }
     return ref;
   }

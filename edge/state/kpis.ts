@@ -1,22 +1,23 @@
 import type { Kpi, KpiReader } from "../contracts/kpi.ts";
 import type { Asset, Plant } from "../contracts/plant.ts";
+import type { Figures, ProductionReader } from "../contracts/production.ts";
 import { type RobotZone, robotZonesOf } from "../contracts/robot-zone.ts";
-import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
-import { qualityOf } from "../contracts/sample-batch.ts";
-import type { Tag, TagRef, TagRole, TagTable } from "../contracts/tag.ts";
+import { type Micros, qualityOf } from "../contracts/sample-batch.ts";
+import type { Tag, TagTable } from "../contracts/tag.ts";
 import { matchesAsset, type TagPattern } from "../contracts/tag-pattern.ts";
-import { type SiteCalendar, siteCalendar } from "../contracts/time-zone.ts";
 import type { TwinReader } from "../contracts/twin.ts";
 import type { KpisConfig } from "./config.ts";
-import { type OeeMachine, oeeOf } from "./oee.ts";
-import { PartCounts } from "./part-counts.ts";
-import { TimeAccount } from "./time-account.ts";
+import type { WorkCalendar } from "./work-calendar.ts";
 
 /** Points of a small curve. */
 const RECENT_MAX = 60;
 const RATE_WINDOW_US = 600_000_000;
 /** A line that gave no part for this many of its usual cycles has stopped; its old cycle is no longer a figure of now. */
 const STOPPED_AFTER_CYCLES = 5;
+/** The strip is asked for by every viewer; machines do not change faster. */
+const FRESH_US = 1e6;
+/** Without shifts the figures are those of the last eight hours. */
+const WITHOUT_SHIFTS_US = 8 * 3600e6;
 
 type KpiId = Kpi["id"];
 type Figure = Omit<Kpi, "id" | "recent">;
@@ -26,67 +27,38 @@ export interface KpisOptions {
   readonly plant: Plant;
   readonly tags: TagTable;
   readonly twin: TwinReader;
+  readonly production: ProductionReader & { newestPieces(asset: Asset): readonly Micros[]; knownSince(asset: Asset): Micros };
+  readonly calendar: WorkCalendar;
+  /** Pieces in the plant by the material twin; undefined before it was told of any. */
+  readonly piecesInside: () => number | undefined;
   readonly alerts: { annunciatedSince(from: Micros): number };
   /** µs UTC. */
   readonly now: () => Micros;
 }
 
-/** The KPI strip and those who feed it. */
-export interface Kpis extends KpiReader {
-  /** Only samples of these tags matter; others are passed over. */
-  readonly watches: readonly TagRef[];
-  observe(samples: SampleBatch): void;
-  /** Call it about once a second. */
-  tick(now: Micros): void;
-}
-
-export function createKpis(options: KpisOptions): Kpis {
-  return new PlantKpis(options);
-}
-
-class PlantKpis implements Kpis {
-  readonly watches: readonly TagRef[];
+/** The KPI strip: figures of now, from the state engine and the material twin. */
+export class PlantKpis implements KpiReader {
   readonly #options: KpisOptions;
-  readonly #machines: readonly OeeMachine[];
-  readonly #account: TimeAccount;
-  readonly #machineParts: PartCounts;
-  readonly #lineParts: PartCounts;
+  readonly #ends: readonly Asset[];
   readonly #power: readonly Tag[];
-  readonly #pieces: readonly Tag[];
   readonly #zones: readonly RobotZone[];
   readonly #recent = new Map<KpiId, number[]>();
   readonly #startedAt: Micros;
-  readonly #calendar: SiteCalendar;
-  #shift: ReturnType<SiteCalendar["shiftAt"]>;
-  #since: Micros;
   #sparkAt: Micros = Number.NEGATIVE_INFINITY;
+  #made: { readonly at: Micros; readonly figures: readonly (Figure & { id: KpiId })[] } | undefined;
 
   constructor(options: KpisOptions) {
-    const { config, plant, tags } = options;
+    const { config, plant, tags, production } = options;
     this.#options = options;
-    this.#machines = oeeMachines(options);
-    this.#account = new TimeAccount(this.#machines);
-    this.#machineParts = new PartCounts(this.#machines.map((machine) => machine.good));
-    this.#lineParts = new PartCounts(endOfLine(plant, config.endOfLine).flatMap((asset) => partsTagOf(tags, asset) ?? []));
+    const read = new Set(production.machines.map(({ assetUid }) => assetUid));
+    this.#ends = endOfLine(plant, config.endOfLine).filter(({ assetUid }) => read.has(assetUid));
     this.#power = plantMeters(plant, config.plantMeters).flatMap((asset) => powerTagsOf(tags, asset));
-    this.#pieces = tags.all().filter((tag) => tag.role === "pieces-on-board");
     this.#zones = robotZonesOf(plant, tags);
-    this.watches = [...new Set([...this.#account.refs, ...this.#machineParts.refs, ...this.#lineParts.refs])];
     this.#startedAt = options.now();
-    this.#since = this.#startedAt;
-    this.#calendar = siteCalendar(plant.site);
-    this.#shift = this.#calendar.shiftAt(this.#startedAt);
   }
 
-  observe(samples: SampleBatch): void {
-    this.#account.observe(samples);
-    this.#machineParts.observe(samples);
-    this.#lineParts.observe(samples);
-  }
-
+  /** Call it about once a second. */
   tick(now: Micros): void {
-    this.#account.tick(now, (ref) => this.#options.twin.isLive(ref));
-    this.#followShift(now);
     if (now < this.#sparkAt + this.#options.config.sparkEveryS * 1e6 && now >= this.#sparkAt) return;
     this.#sparkAt = now;
     for (const { id, value } of this.#figures(now)) if (value !== null) this.#remember(id, value);
@@ -96,54 +68,67 @@ class PlantKpis implements Kpis {
     return this.#figures(this.#options.now()).map((figure) => ({ ...figure, recent: this.#recent.get(figure.id) ?? [] }));
   }
 
-  #figures(now: Micros): (Figure & { id: KpiId })[] {
-    return [
-      { id: "oee", ...this.#oee() },
-      { id: "output", ...this.#output() },
-      { id: "cycle", ...this.#cycle(now) },
-      { id: "power", ...this.#powerNow(now) },
-      { id: "wip", ...this.#wip(now) },
-      { id: "alarm-rate", ...this.#alarmRate(now) },
-      { id: "safety", ...this.#safety(now) },
+  #figures(now: Micros): readonly (Figure & { id: KpiId })[] {
+    if (this.#made !== undefined && now >= this.#made.at && now < this.#made.at + FRESH_US) return this.#made.figures;
+    const figures = [
+      { id: "oee" as const, ...this.#oee(now) },
+      { id: "output" as const, ...this.#output(now) },
+      { id: "cycle" as const, ...this.#cycle(now) },
+      { id: "power" as const, ...this.#powerNow(now) },
+      { id: "wip" as const, ...this.#wip(now) },
+      { id: "alarm-rate" as const, ...this.#alarmRate(now) },
+      { id: "safety" as const, ...this.#safety(now) },
     ];
+    this.#made = { at: now, figures };
+    return figures;
   }
 
-  /** Counters of a shift begin with it; what came before the edge started is not known, so `since` says from when. */
-  #followShift(now: Micros): void {
-    const known = this.#shift;
-    if (known !== undefined && known.from <= now && now < known.to) return;
-    const shift = this.#calendar.shiftAt(now);
-    if (shift === undefined && known === undefined) return;
-    this.#shift = shift;
-    this.#since = Math.max(this.#startedAt, shift?.from ?? known?.to ?? now);
-    this.#account.restart();
-    this.#machineParts.restart();
-    this.#lineParts.restart();
+  /** The shift under way, as far as anything is known of it; undefined between shifts. */
+  #window(now: Micros, assets: readonly Asset[]): { from: Micros; to: Micros } | undefined {
+    const { calendar, plant, production } = this.#options;
+    const shift = calendar.site.shiftAt(now);
+    if (shift === undefined && plant.site.shifts.length > 0) return undefined;
+    const known = Math.min(...assets.map((asset) => production.knownSince(asset)));
+    return { from: Math.min(now, Math.max(shift?.from ?? now - WITHOUT_SHIFTS_US, known)), to: now };
   }
 
-  #oee(): Figure {
-    const { config, plant } = this.#options;
-    const base = { unit: "%", since: this.#since, ...(config.oeeTargetPercent === undefined ? {} : { target: config.oeeTargetPercent }) };
-    if (plant.site.shifts.length > 0 && this.#shift === undefined) return { ...base, value: null, reason: "no shift is planned now" };
-    return { ...base, ...oeeOf(this.#machines, this.#account, this.#machineParts) };
+  /** Of the first line: there is no OEE of a plant (ISO 22400-2 has it for work units). */
+  #oee(now: Micros): Figure {
+    const { config, production } = this.#options;
+    const base = { unit: "%", since: now, ...(config.oeeTargetPercent === undefined ? {} : { target: config.oeeTargetPercent }) };
+    const [line] = config.lines;
+    if (line === undefined) return { ...base, value: null, reason: "OEE is of a line, never of a plant: name one in kpis.lines" };
+    const window = this.#window(now, this.#ends);
+    if (window === undefined) return { ...base, scope: line.id, value: null, reason: "no shift is planned now" };
+    const figures = production.line(line.id, window);
+    const told = { ...base, scope: line.id, since: window.from };
+    if (figures.oee === null) return { ...told, value: null, reason: figures.reason ?? "no planned busy time was seen yet" };
+    const paceS = figures.goodPieces === 0 ? Number.NaN : (figures.plannedRunS ?? Number.NaN) / figures.goodPieces;
+    if (!(figures.pbtS >= 2 * paceS))
+      return { ...told, value: null, reason: figures.goodPieces === 0 ? "no good piece has left the line since then" : "too early: fewer than two ideal cycles were watched" };
+    return { ...told, value: 100 * figures.oee };
   }
 
-  #output(): Figure {
-    const base = { unit: "1", since: this.#since };
-    if (this.#lineParts.refs.length === 0) return { ...base, value: null, reason: "no asset at the end of the line counts parts; see kpis.endOfLine" };
-    const { tags } = this.#options;
-    const isRead = this.#lineParts.refs.some((ref) => this.#lineParts.isKnown((tags.at(ref) as Tag).assetUid));
-    return isRead ? { ...base, value: this.#lineParts.made } : { ...base, value: null, reason: "no part counter was read yet" };
+  #output(now: Micros): Figure {
+    const base = { unit: "1", since: now };
+    if (this.#ends.length === 0) return { ...base, value: null, reason: "no asset at the end of the line counts parts; see kpis.endOfLine" };
+    const window = this.#window(now, this.#ends);
+    if (window === undefined) return { ...base, value: null, reason: "no shift is planned now" };
+    const all = this.#ends.map(({ assetUid }): Figures => this.#options.production.figures(assetUid, window));
+    if (all.every(({ partsFrom }) => partsFrom === null)) return { ...base, since: window.from, value: null, reason: "no part was counted yet" };
+    return { ...base, since: window.from, value: all.reduce((sum, { quantities }) => sum + quantities.GQ, 0) };
   }
 
   #cycle(now: Micros): Figure {
-    const { taktS } = this.#options.config;
-    const cycle = this.#lineParts.cycle();
-    const base = { unit: "s", since: cycle?.firstAt ?? this.#since, ...(taktS === undefined ? {} : { target: taktS }) };
-    if (cycle === undefined) return { ...base, value: null, reason: "fewer than two parts have left the line" };
-    const silentS = (now - cycle.lastAt) / 1e6;
-    if (silentS > STOPPED_AFTER_CYCLES * Math.max(cycle.seconds, 1)) return { ...base, value: null, reason: `no part for ${Math.round(silentS)} s` };
-    return { ...base, value: cycle.seconds };
+    const { config, production } = this.#options;
+    const base = { unit: "s", since: now, ...(config.taktS === undefined ? {} : { target: config.taktS }) };
+    const pieces = this.#ends.flatMap((asset) => production.newestPieces(asset)).sort((a, b) => a - b);
+    const [first, last] = [pieces[0], pieces.at(-1)];
+    if (first === undefined || last === undefined || last === first) return { ...base, value: null, reason: "fewer than two parts have left the line" };
+    const seconds = (last - first) / 1e6 / (pieces.length - 1);
+    const silentS = (now - last) / 1e6;
+    if (silentS > STOPPED_AFTER_CYCLES * Math.max(seconds, 1)) return { ...base, since: first, value: null, reason: `no part for ${Math.round(silentS)} s` };
+    return { ...base, since: first, value: seconds };
   }
 
   #powerNow(now: Micros): Figure {
@@ -159,12 +144,8 @@ class PlantKpis implements Kpis {
   }
 
   #wip(now: Micros): Figure {
-    const base = { unit: "1", since: now };
-    if (this.#pieces.length === 0) return { ...base, value: null, reason: "no asset tells how many pieces it holds" };
-    const values = this.#pieces.map((tag) => this.#liveValue(tag));
-    const silent = values.filter(Number.isNaN).length;
-    if (silent > 0) return { ...base, value: null, reason: `${silent} of ${values.length} piece counts are not live` };
-    return { ...base, value: values.reduce((sum, value) => sum + value, 0) };
+    const inside = this.#options.piecesInside();
+    return inside === undefined ? { value: null, unit: "1", since: now, reason: "no piece was told of yet" } : { value: inside, unit: "1", since: now };
   }
 
   #alarmRate(now: Micros): Figure {
@@ -198,26 +179,6 @@ class PlantKpis implements Kpis {
     if (points.length > RECENT_MAX) points.shift();
     this.#recent.set(id, points);
   }
-}
-
-function tagOf(tags: TagTable, asset: Asset, role: TagRole): Tag | undefined {
-  return tags.ofAsset(asset.assetUid).find((tag) => tag.role === role);
-}
-
-/** The counter of good parts; where there is none, of all parts. */
-function partsTagOf(tags: TagTable, asset: Asset): Tag | undefined {
-  return tagOf(tags, asset, "parts-good") ?? tagOf(tags, asset, "parts-produced");
-}
-
-function oeeMachines({ config, plant, tags }: KpisOptions): OeeMachine[] {
-  return plant.assets.flatMap((asset) => {
-    const ideal = config.idealCycles.find((entry) => matchesAsset(entry.of, asset));
-    const itemState = tagOf(tags, asset, "item-state");
-    const good = partsTagOf(tags, asset);
-    if (ideal === undefined || itemState === undefined || good === undefined) return [];
-    const operationMode = tagOf(tags, asset, "operation-mode");
-    return [{ asset, idealCycleS: ideal.seconds, good, itemState, ...(operationMode === undefined ? {} : { operationMode }) }];
-  });
 }
 
 function endOfLine(plant: Plant, pattern: TagPattern | undefined): readonly Asset[] {

@@ -66,6 +66,8 @@ export const testPlugins: Plugins = {
   historian: section({ retentionHours: Type.Integer({ default: 72 }) }),
   detectors: section({ afterS: Type.Integer({ default: 5 }) }),
   kpis: section({}),
+  material: section({}),
+  energy: section({}),
   api: section({}),
   notify: section({}),
   problems: [],

@@ -94,14 +94,13 @@ export class Intake {
   /** Runs what adds samples, and takes them back where it fails or says what was said before. */
   #adding(isRepeat: boolean, refuse: (error: unknown) => void, add: () => void): void {
     const { outlet, counters } = this.#parts;
-    const samples = outlet.samples.length;
-    const waveforms = outlet.waveforms;
+    const before = { samples: outlet.samples.length, waveforms: outlet.waveforms, events: outlet.events };
     try {
       add();
-      if (isRepeat) outlet.truncate(samples, waveforms);
-      counters.received += outlet.samples.length - samples + outlet.waveforms - waveforms;
+      if (isRepeat) outlet.truncate(before);
+      counters.received += outlet.samples.length - before.samples + outlet.waveforms - before.waveforms;
     } catch (error) {
-      outlet.truncate(samples, waveforms);
+      outlet.truncate(before);
       refuse(error);
     }
   }

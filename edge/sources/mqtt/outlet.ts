@@ -44,10 +44,16 @@ export class Outlet {
     this.#waveforms.push(block);
   }
 
-  /** Takes back everything added after there were so many samples and waveforms. */
-  truncate(samples: number, waveforms: number): void {
+  /** Events collected so far. */
+  get events(): number {
+    return this.#events.length;
+  }
+
+  /** Takes back everything added after there were so many samples, waveforms and events. */
+  truncate({ samples, waveforms, events }: { readonly samples: number; readonly waveforms: number; readonly events: number }): void {
     this.samples.truncate(samples);
     this.#waveforms.length = Math.min(waveforms, this.#waveforms.length);
+    this.#events.length = Math.min(events, this.#events.length);
   }
 
   /** From here on everything collected goes to `inlet`. */

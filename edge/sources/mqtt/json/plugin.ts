@@ -5,6 +5,7 @@ import { TIME_UNITS, type TimeUnit } from "../message-time.ts";
 import { POINTER_PATTERN, projectionKeys } from "../projection.ts";
 import { mqttSource } from "../session.ts";
 import { waveformKey, waveformProblems } from "../waveform.ts";
+import { eventRule, type TopicNumbers } from "./event-rules.ts";
 import { problemOf } from "./expression.ts";
 import { JsonReader } from "./reader.ts";
 import { TOPIC_PATTERN } from "./topics.ts";
@@ -56,6 +57,7 @@ const Config = Type.Object(
       default: "$SYS/broker/uptime",
       description: "With qos 1: topic where the broker says how many seconds it has been running. Where it says nothing, or this is empty, each lost connection is declared as a gap.",
     }),
+    events: Type.Optional(Type.Array(eventRule, { minItems: 1, maxItems: 200, description: "Topics whose messages tell of something that happened." })),
     expectEveryMs: Type.Integer({ minimum: 100, maximum: 86_400_000, default: 10_000, description: "How often each topic is published. A topic is stale after three times as long." }),
   },
   { additionalProperties: false },
@@ -112,11 +114,13 @@ export const mqttJsonSource = defineSource({
   linkOf: ({ topic }) => topic,
   describe: (address, { topic, pointer, expression }) => `${topic ?? address.topic} ${pointer ?? expression}`,
   staleAfterMs: (config) => MISSED_MESSAGES * config.expectEveryMs,
-  create: (config, context) =>
-    mqttSource(config, context, async (outlet) => new JsonReader(context, outlet, config), {
+  create: (config, context) => {
+    const numbers: TopicNumbers = new Map();
+    return mqttSource(config, context, async (outlet) => new JsonReader(context, outlet, config, numbers), {
       keepSessionS: config.qos === 1 ? config.keepSessionS : 0,
       uptimeTopic: config.uptimeTopic,
       hasOwnTimes: config.timePointer !== undefined,
       declaresOutages: true,
-    }),
+    });
+  },
 });

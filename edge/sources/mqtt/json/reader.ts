@@ -12,6 +12,7 @@ import { Status } from "../status.ts";
 import { siblingsOf, type WaveformTiming, waveformOf } from "../waveform.ts";
 import { type Captures, NOT_HERE } from "./compiled.ts";
 import { Drift, MemberNames, MemberWatch } from "./drift.ts";
+import { JsonEvents, type TopicNumbers } from "./event-rules.ts";
 import { type Expression, parseExpression } from "./expression.ts";
 import { Interpreter } from "./interpreter.ts";
 import type { JsonAddress, JsonBinding, JsonConfig } from "./plugin.ts";
@@ -23,7 +24,7 @@ const MAX_ENTRIES = 10_000;
 const MAX_KNOWN_TOPICS = 4_096;
 const PLAIN_NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 
-type ReaderConfig = Pick<JsonConfig, "format" | "timePointer" | "timeUnit" | "samplesPointer" | "qos">;
+type ReaderConfig = Pick<JsonConfig, "format" | "timePointer" | "timeUnit" | "samplesPointer" | "qos" | "events">;
 
 interface Member extends BoundProjection {
   readonly expression: (Expression & { readonly index: number }) | undefined;
@@ -63,8 +64,9 @@ export class JsonReader implements TopicReader {
   readonly #baseFlags: number;
   readonly #drift: Drift;
   readonly #interpreter: Interpreter;
+  readonly #events: JsonEvents;
 
-  constructor(context: SourceContext<JsonAddress, JsonBinding>, outlet: Outlet, config: ReaderConfig) {
+  constructor(context: SourceContext<JsonAddress, JsonBinding>, outlet: Outlet, config: ReaderConfig, numbers: TopicNumbers = new Map()) {
     this.#context = context;
     this.#outlet = outlet;
     this.#config = config;
@@ -75,14 +77,17 @@ export class JsonReader implements TopicReader {
     const texts: string[] = [];
     this.#subscribers = subscribersOf(context, texts);
     this.#interpreter = new Interpreter(texts);
+    this.#events = new JsonEvents(config.events ?? [], context, numbers);
     this.links = linksOf(context.bound);
-    this.filters = withoutCovered(this.#subscribers.map(({ filter }) => filter)).map((topic): Filter => ({ topic, qos: config.qos ?? 0 }));
+    this.filters = withoutCovered([...this.#subscribers.map(({ filter }) => filter), ...this.#events.filters]).map((topic): Filter => ({ topic, qos: config.qos ?? 0 }));
   }
 
   message(topic: string, payload: Buffer, retained: boolean): void | Promise<() => void> {
     const hits = this.#hitsOf(topic);
-    if (hits.length === 0) return;
+    const isEvent = this.#events.isAbout(topic);
+    if (hits.length === 0 && !isEvent) return;
     const message = this.#config.format === "text" ? plainValue(payload) : parseJson(payload);
+    if (isEvent) this.#tell(topic, message);
     const contexts = this.#contextsOf(message);
     const evaluations = hits.map((hit) => this.#evaluate(hit, contexts));
     const add = (values: readonly Values[]): void => {
@@ -94,6 +99,11 @@ export class JsonReader implements TopicReader {
 
   close(): void {
     this.#interpreter.close();
+  }
+
+  #tell(topic: string, message: unknown): void {
+    const now = Date.now() * 1000;
+    for (const event of this.#events.eventsOf(topic, message, { time: this.#timeOf(message, message, now).time, now })) this.#outlet.addEvent(event);
   }
 
   /** Here where every expression can be, else all of the message's in the interpreter. */

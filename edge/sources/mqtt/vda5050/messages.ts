@@ -51,6 +51,8 @@ export interface StateMessage extends Header, Positioned {
   readonly nodeStates: readonly NodeState[];
   readonly edgeStates: readonly { readonly edgeId: string; readonly sequenceId: number; readonly released: boolean }[];
   readonly errors: readonly VehicleError[];
+  /** Absent: the vehicle does not know whether it carries anything. */
+  readonly loads?: readonly { readonly loadId?: string }[];
 }
 
 export interface OrderMessage extends Header {

@@ -13,6 +13,7 @@ import { Status } from "../status.ts";
 import { INTERFACES, type MajorVersion, type Vda5050Address, type Vda5050Binding, type Vda5050Topic } from "./config.ts";
 import type { Floor } from "./floor.ts";
 import { HeaderCount } from "./header-count.ts";
+import { loadEvents } from "./loads.ts";
 import type { ConnectionMessage, Header, InstantActionsMessage, OrderMessage, Positioned, StateMessage, VehicleError, ZoneSetMessage } from "./messages.ts";
 import { routeText } from "./route.ts";
 import type { SchemaCheck } from "./schema-check.ts";
@@ -63,6 +64,7 @@ export class Vda5050Observer implements TopicReader {
   readonly #prefix: string;
   readonly #vehicles: Map<string, Vehicle>;
   readonly #baseFlags: number;
+  readonly #labels: ReadonlyMap<string, string>;
 
   constructor(context: SourceContext<Vda5050Address, Vda5050Binding>, outlet: Outlet, options: ObserverOptions) {
     const { name, topics } = INTERFACES[options.version];
@@ -73,6 +75,7 @@ export class Vda5050Observer implements TopicReader {
     this.#prefix = `${options.interfaceName ?? name}/v${options.version}/`;
     this.#vehicles = vehiclesOf(context.bound, Date.now());
     this.#baseFlags = context.simulated === true ? SampleFlag.simulated : 0;
+    this.#labels = new Map([...(context.labels ?? [])].map(([label, uid]) => [uid, label]));
     this.links = linksOf(context.bound);
     this.filters = [...this.#vehicles.keys()].flatMap((vehicle) => topics.map((topic): Filter => ({ topic: `${this.#prefix}${vehicle}/${topic}`, qos: topic === "connection" ? 1 : 0 })));
   }
@@ -171,6 +174,7 @@ export class Vda5050Observer implements TopicReader {
     const share = vehicle.progress.share(state);
     for (const tag of vehicle.progressTags) this.#outlet.samples.add(tag.ref, time, share, Status.good, flags);
     this.#compareErrors(vehicle, state.errors, time);
+    for (const event of loadEvents(vehicle, state, { source: this.#context.name, label: this.#labels.get(vehicle.assetUid) ?? vehicle.name, time })) this.#outlet.addEvent(event);
   }
 
   /** The pose on the plant's floor, of state or visualization. */

@@ -26,6 +26,8 @@ export interface Vehicle {
   isInvalid: boolean;
   errors: Map<string, VehicleError>;
   routeText: string;
+  /** Ids of what it carries; undefined before the first state. */
+  loads: ReadonlySet<string> | undefined;
   /** Zone set last told of. */
   zoneSetId: string;
 }
@@ -58,6 +60,7 @@ export function vehiclesOf(bound: readonly BoundTag<Vda5050Address, Vda5050Bindi
         isInvalid: false,
         errors: new Map(),
         routeText: "",
+        loads: undefined,
         zoneSetId: "",
       };
       vehicles.set(name, vehicle);

@@ -1,0 +1,72 @@
+import type { Micros } from "./sample-batch.ts";
+
+/** A least delay holds for at least this long, at most twice as long: clocks drift. */
+const WINDOW_US = 600e6;
+/** So many delays in a row that lie together and apart from the least one are a clock that was set. */
+const JUMP_EVENTS = 8;
+const JUMP_US = 1e6;
+const TOGETHER_US = 0.8e6;
+/** Controllers whose clocks are followed; those beyond are believed. */
+const MOST_CLOCKS = 5000;
+
+interface Clock {
+  /** Least arrival less source time in this window and in the one before. */
+  least: number;
+  before: number;
+  windowFrom: Micros;
+  /** Newest delays, as long as each of them is apart from the least one. */
+  apart: number[];
+}
+
+/** State of the clocks as plain numbers, to go on from after a restart. */
+export type AlignmentState = Readonly<Record<string, readonly [least: number, before: number, windowFrom: number, ...apart: number[]]>>;
+
+/**
+ * Puts times of many controllers on one clock, the edge's. What is told takes some time to come and never comes before it happened, so the
+ * least delay of a controller's events is how far its clock is behind, and little else (the minimum filter of NTP, RFC 5905, 10).
+ */
+export class ClockAlignment {
+  readonly #clocks = new Map<string, Clock>();
+
+  constructor(state: AlignmentState = {}) {
+    for (const [name, [least, before, windowFrom, ...apart]] of Object.entries(state)) this.#clocks.set(name, { least, before, windowFrom, apart });
+  }
+
+  get state(): AlignmentState {
+    return Object.fromEntries([...this.#clocks].map(([name, { least, before, windowFrom, apart }]) => [name, [least, before, windowFrom, ...apart]]));
+  }
+
+  /** The time by the edge's clock, to the millisecond. */
+  align(name: string, time: Micros, receivedAt: Micros): Micros {
+    const delay = receivedAt - time;
+    let clock = this.#clocks.get(name);
+    if (clock === undefined) {
+      if (this.#clocks.size >= MOST_CLOCKS) return Math.round(time / 1000) * 1000;
+      clock = { least: delay, before: delay, windowFrom: receivedAt, apart: [] };
+      this.#clocks.set(name, clock);
+    }
+    if (receivedAt - clock.windowFrom > WINDOW_US) {
+      clock.before = clock.least;
+      clock.least = delay;
+      clock.windowFrom = receivedAt;
+    }
+    clock.least = Math.min(clock.least, delay);
+    this.#followJump(clock, delay, receivedAt);
+    return Math.round((time + Math.min(clock.least, clock.before)) / 1000) * 1000;
+  }
+
+  /** A clock that was set forward shows at once; one that was set back makes every delay longer by the same. */
+  #followJump(clock: Clock, delay: number, receivedAt: Micros): void {
+    if (delay - Math.min(clock.least, clock.before) < JUMP_US) {
+      clock.apart.length = 0;
+      return;
+    }
+    clock.apart.push(delay);
+    if (clock.apart.length > JUMP_EVENTS) clock.apart.shift();
+    if (clock.apart.length < JUMP_EVENTS || Math.max(...clock.apart) - Math.min(...clock.apart) > TOGETHER_US) return;
+    clock.least = Math.min(...clock.apart);
+    clock.before = clock.least;
+    clock.windowFrom = receivedAt;
+    clock.apart.length = 0;
+  }
+}

@@ -1,0 +1,34 @@
+/** Where energy and media flow, by a tree of meters (docs/production.md). */
+import type { Micros } from "./sample-batch.ts";
+import type { AssetUid } from "./tag.ts";
+
+export type Medium = "electricity" | "water" | "natural-gas" | "compressed-air";
+
+/** One meter in a stretch of time. Amounts are kWh for electricity and m3 for the other media; null where they are not known. */
+export interface EnergyNode {
+  readonly assetUid: AssetUid;
+  readonly label: string;
+  readonly medium: Medium;
+  /** Label of the meter above it. */
+  readonly below: string | null;
+  /** What it measures the consumption of. */
+  readonly of: AssetUid | null;
+  readonly amount: number | null;
+  readonly unit: "kWh" | "m3";
+  /** `counter`: from the meter's own count. `integrated`: from its power, which is less sure. */
+  readonly method: "counter" | "integrated";
+  /** The counter fell and nobody said why, so the amount may be too small. */
+  readonly isUncertain: boolean;
+  /** Now, kW or m3/h; null when it is not live. */
+  readonly rate: number | null;
+  /** Standard uncertainty of the amount by the meter's class: limit / sqrt 3 (GUM, 4.3.7). */
+  readonly u: number | null;
+  /** What the meters right below it do not account for, with its combined standard uncertainty. */
+  readonly residual: { readonly amount: number; readonly uc: number } | null;
+  /** 5 % quantile of the power while the machine does not execute, kW, of so many readings. */
+  readonly idle: { readonly kW: number; readonly readings: number } | null;
+}
+
+export interface EnergyReader {
+  nodes(from: Micros, to: Micros): readonly EnergyNode[];
+}

@@ -1,0 +1,95 @@
+/** Readings of meters on disk, one a minute, with the place in the commit log up to which they are whole. */
+import type { DatabaseSync } from "node:sqlite";
+import type { Logger } from "pino";
+import type { Micros } from "../contracts/sample-batch.ts";
+import { openDatabase, transaction } from "../store/open-database.ts";
+import type { LastReading, Total } from "./total.ts";
+
+const MIGRATIONS = [
+  `CREATE TABLE meter (code INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, time REAL, total REAL, raw REAL, uncertain_at REAL, idle TEXT NOT NULL DEFAULT '[]');
+   CREATE TABLE reading (meter INTEGER, time REAL, total REAL, PRIMARY KEY (meter, time)) WITHOUT ROWID;
+   CREATE TABLE state (name TEXT PRIMARY KEY, value REAL) WITHOUT ROWID`,
+];
+
+/** A reading this far from the time asked for says nothing about it. */
+const NEAR_US = 300e6;
+
+type Row = Record<string, unknown>;
+
+export class EnergyStore {
+  readonly #database: DatabaseSync;
+
+  constructor(path: string, log: Logger) {
+    this.#database = openDatabase({ path, migrations: MIGRATIONS, log });
+  }
+
+  get position(): number {
+    return Number(this.#get("SELECT value FROM state WHERE name = 'position'")?.["value"] ?? 0);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  codes(uids: readonly string[]): ReadonlyMap<string, number> {
+    const insert = this.#database.prepare("INSERT OR IGNORE INTO meter (uid) VALUES (?)");
+    transaction(this.#database, () => {
+      for (const uid of uids) insert.run(uid);
+    });
+    return new Map(
+      this.#database
+        .prepare("SELECT uid, code FROM meter")
+        .all()
+        .map((row) => [String(row["uid"]), Number(row["code"])]),
+    );
+  }
+
+  last(meter: number): LastReading | undefined {
+    const row = this.#get("SELECT * FROM meter WHERE code = ? AND time IS NOT NULL", meter);
+    if (row === undefined) return undefined;
+    const number = (name: string): number => (row[name] === null ? Number.NaN : Number(row[name]));
+    return { time: number("time"), total: number("total"), raw: number("raw"), uncertainAt: number("uncertain_at") };
+  }
+
+  idle(meter: number): number[] {
+    return JSON.parse(String(this.#get("SELECT idle FROM meter WHERE code = ?", meter)?.["idle"] ?? "[]")) as number[];
+  }
+
+  /** What had been counted by then, between the readings before and after; undefined where there is none near. */
+  at(meter: number, time: Micros): number | undefined {
+    const before = this.#get("SELECT time, total FROM reading WHERE meter = ? AND time <= ? ORDER BY time DESC LIMIT 1", meter, time);
+    const after =
+      this.#get("SELECT time, total FROM reading WHERE meter = ? AND time >= ? ORDER BY time LIMIT 1", meter, time) ??
+      this.#get("SELECT time, total FROM meter WHERE code = ? AND time >= ?", meter, time);
+    const [a, b] = [before, after].map((row) => (row === undefined ? undefined : { time: Number(row["time"]), total: Number(row["total"]) }));
+    if (a !== undefined && b !== undefined) return b.time === a.time ? a.total : a.total + ((b.total - a.total) * (time - a.time)) / (b.time - a.time);
+    const last = this.last(meter);
+    const nearest = [a, b, last]
+      .filter((one) => one !== undefined && Math.abs(one.time - time) <= NEAR_US)
+      .sort((x, y) => Math.abs((x as LastReading).time - time) - Math.abs((y as LastReading).time - time))[0];
+    return nearest?.total;
+  }
+
+  write(meters: readonly { readonly code: number; readonly total: Total; readonly idle: readonly number[] }[], position: number): void {
+    const keep = this.#database.prepare("INSERT OR REPLACE INTO reading VALUES (?, ?, ?)");
+    const last = this.#database.prepare("UPDATE meter SET time = ?, total = ?, raw = ?, uncertain_at = ?, idle = ? WHERE code = ?");
+    const numberOrNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
+    transaction(this.#database, () => {
+      for (const { code, total, idle } of meters) {
+        if (Number.isNaN(total.time)) continue;
+        for (const reading of total.readings) keep.run(code, reading.time, reading.total);
+        last.run(total.time, total.total, numberOrNull(total.raw), numberOrNull(total.uncertainAt), JSON.stringify(idle), code);
+      }
+      this.#database.prepare("INSERT OR REPLACE INTO state VALUES ('position', ?)").run(position);
+    });
+    for (const { total } of meters) total.readings.length = 0;
+  }
+
+  forget(before: Micros): void {
+    this.#database.prepare("DELETE FROM reading WHERE time < ?").run(before);
+  }
+
+  #get(sql: string, ...values: number[]): Row | undefined {
+    return this.#database.prepare(sql).get(...values);
+  }
+}

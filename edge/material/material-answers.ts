@@ -1,0 +1,218 @@
+import type { Genealogy, LotView, MaterialReader, MismatchView, Offspring, OrderView, PlacedPiece, PlaceView } from "../contracts/material.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { MaterialConfig } from "./config.ts";
+import type { MaterialStore } from "./material-store.ts";
+import type { MaterialTwin } from "./material-twin.ts";
+import type { Reconciliation } from "./reconciliation.ts";
+import type { LotRecord, Operation, OrderRecord, Piece } from "./records.ts";
+import { presentStay, type Span, spansOf, stayAt } from "./timeline.ts";
+
+/** Pieces that are looked at for one instant. */
+const MOST_LOOKED_AT = 50_000;
+/** Newest stays at a place that its dwell time is a mean of. */
+const DWELL_STAYS = 50;
+/** A result is told this soon after the work. */
+const RESULT_WITHIN_US = 30e6;
+
+export interface AnswerOptions {
+  readonly twin: MaterialTwin;
+  readonly store: MaterialStore;
+  readonly reconciliation: Reconciliation;
+  readonly config: MaterialConfig;
+  readonly now: () => Micros;
+  readonly isCurrent: () => boolean;
+}
+
+/** What API and viewer may ask of the material twin. */
+export class MaterialAnswers implements MaterialReader {
+  readonly #options: AnswerOptions;
+
+  constructor(options: AnswerOptions) {
+    this.#options = options;
+  }
+
+  get isCurrent(): boolean {
+    return this.#options.isCurrent();
+  }
+
+  pieces({ at, text, place, limit }: Parameters<MaterialReader["pieces"]>[0]): { pieces: readonly PlacedPiece[]; total: number } {
+    const all = at === undefined ? this.#present(place) : this.#around(at);
+    const wanted = text.toLowerCase();
+    const fits = (piece: Piece): boolean => wanted === "" || [piece.id, piece.order, piece.variant, piece.carrier].some((word) => word.toLowerCase().includes(wanted));
+    const placed = all.filter(fits).map((piece) => placedAt(piece, at));
+    const found = at === undefined ? placed : placed.filter((piece) => piece.place !== null);
+    const here = place === undefined ? found : found.filter((piece) => piece.place === place);
+    const sorted = here.sort((a, b) => (b.since ?? 0) - (a.since ?? 0));
+    if (sorted.length === 0 && wanted !== "" && at === undefined && place === undefined) return { pieces: this.#past(text, limit), total: sorted.length };
+    return { pieces: sorted.slice(0, limit), total: sorted.length };
+  }
+
+  placeOf(id: string, at: Micros | undefined): PlacedPiece | undefined {
+    const piece = this.#options.twin.piece(id);
+    return piece === undefined ? undefined : placedAt(piece, at);
+  }
+
+  places(at: Micros | undefined): readonly PlaceView[] {
+    const { twin, config } = this.#options;
+    const counts = new Map<string, number>();
+    const dwells = new Map<string, number[]>();
+    const pieces = at === undefined ? this.#present(undefined) : this.#around(at);
+    for (const piece of pieces) {
+      const spans = spansOf(piece.stays);
+      const here = at === undefined ? presentStay(piece.stays)?.place : spans.findLast(({ from, to }) => from <= at && at < to)?.place;
+      if (here !== undefined) counts.set(here, (counts.get(here) ?? 0) + 1);
+      for (const span of spans) if (Number.isFinite(span.from) && span.to <= (at ?? Number.MAX_VALUE)) push(dwells, span);
+    }
+    const carriers = new Map<string, string[]>();
+    for (const { id, stays } of twin.carriers.values()) {
+      const place = at === undefined ? presentStay(stays)?.place : stayAt(stays, at)?.place;
+      if (place !== undefined) carriers.set(place, [...(carriers.get(place) ?? []), id]);
+    }
+    const buffers = new Map(config.buffers.map((buffer) => [buffer.id, buffer]));
+    return [...new Set([...counts.keys(), ...carriers.keys(), ...buffers.keys()])].sort().map((place): PlaceView => {
+      const times = (dwells.get(place) ?? []).slice(-DWELL_STAYS);
+      const dwellS = times.length === 0 ? null : times.reduce((sum, us) => sum + us, 0) / times.length / 1e6;
+      return {
+        place,
+        name: buffers.get(place)?.name ?? null,
+        pieces: counts.get(place) ?? 0,
+        carriers: (carriers.get(place) ?? []).sort(),
+        capacity: buffers.get(place)?.capacity ?? null,
+        dwellS,
+        stays: times.length,
+      };
+    });
+  }
+
+  orders(): readonly OrderView[] {
+    const { twin, now } = this.#options;
+    return twin.orders.all().map((record) => orderView(record, twin.orders.forecast(record, now())));
+  }
+
+  genealogy(id: string): Genealogy | undefined {
+    const { twin, store, config } = this.#options;
+    const piece = twin.piece(id);
+    if (piece === undefined) return undefined;
+    const shipment = piece.shipment === "" ? undefined : store.shipment(piece.shipment);
+    const names = new Map(config.operations.map((operation) => [operation.id, operation.name]));
+    return {
+      piece: piece.id,
+      variant: piece.variant,
+      state: piece.state,
+      order: piece.order === "" ? null : piece.order,
+      lot: piece.lot === "" ? null : this.#lot(piece.lot),
+      operations: piece.operations
+        .toSorted((a, b) => startOf(a) - startOf(b))
+        .map((operation) => ({
+          ...operation,
+          name: names.get(operation.operation) ?? null,
+          start: orNull(operation.start),
+          end: orNull(operation.end),
+          verdict: operation.verdict === "" ? null : operation.verdict,
+          results: piece.measurements.filter((one) => one.station === operation.station && isOf(one.time, operation)).flatMap(({ features }) => features),
+        })),
+      stays: spansOf(piece.stays).map(({ place, slot, carrier, from, to, isInferred }) => ({ place, slot: slot ?? null, carrier: carrier ?? null, from: orNull(from), to: orNull(to), isInferred })),
+      carrier: piece.carrier === "" ? (piece.stays.findLast(({ carrier }) => carrier !== undefined)?.carrier ?? null) : piece.carrier,
+      shipment: piece.shipment === "" ? null : { shipment: piece.shipment, time: shipment?.time ?? piece.lastAt, orders: shipment?.orders ?? [] },
+      holes: piece.holes,
+    };
+  }
+
+  offspring(by: Offspring["by"], name: string, limit: number): Offspring {
+    const { twin, store } = this.#options;
+    const fresh = [...twin.inside.values()].filter((piece) => piece[by] === name).map(({ id }) => id);
+    const ids = [...new Set([...store.idsOf(by, name, limit + 1), ...fresh])];
+    const pieces = ids.slice(0, limit).flatMap((id) => this.placeOf(id, undefined) ?? []);
+    return { by, name, lot: by === "lot" ? this.#lot(name) : null, pieces, hasMore: ids.length > limit };
+  }
+
+  get agreement(): MaterialReader["agreement"] {
+    return this.#options.reconciliation.agreement;
+  }
+
+  get mismatches(): readonly MismatchView[] {
+    return this.#options.reconciliation.mismatches.map((mismatch) => ({ ...mismatch, piece: mismatch.piece ?? null }));
+  }
+
+  get counters(): MaterialReader["counters"] {
+    return this.#options.twin.counters;
+  }
+
+  #present(place: string | undefined): Piece[] {
+    const { twin } = this.#options;
+    const ids = place === undefined ? twin.inside.keys() : twin.presence.at(place).values();
+    return [...ids].flatMap((id) => {
+      const piece = twin.inside.get(id);
+      return piece === undefined || piece.state !== "inside" ? [] : [piece];
+    });
+  }
+
+  /** Pieces that were in the plant at the time: those that are still in it, and those on disk. */
+  #around(at: Micros): Piece[] {
+    const { twin, store } = this.#options;
+    const found = new Map(store.around(at, store.longest() + 1e6, MOST_LOOKED_AT).map((piece) => [piece.id, piece]));
+    for (const piece of twin.inside.values()) if (piece.firstAt <= at) found.set(piece.id, piece);
+    return [...found.values()];
+  }
+
+  #past(text: string, limit: number): PlacedPiece[] {
+    return this.#options.store.search(text, limit).flatMap((id) => this.placeOf(id, undefined) ?? []);
+  }
+
+  #lot(name: string): LotView {
+    const lot: LotRecord | undefined = this.#options.twin.lot(name);
+    if (lot === undefined) return { lot: name, time: null, supplier: "", heat: "", variant: "", quantity: null, accepted: null, inspection: [] };
+    const { carriers: _carriers, quantity, ...rest } = lot;
+    return { ...rest, quantity: orNull(quantity) };
+  }
+}
+
+function placedAt(piece: Piece, at: Micros | undefined): PlacedPiece {
+  const { id, variant, order, state } = piece;
+  const stay = at === undefined ? presentStay(piece.stays) : undefined;
+  const span = at === undefined ? (stay === undefined ? undefined : spansOf(piece.stays).at(-1)) : stayAt(piece.stays, at);
+  return {
+    piece: id,
+    variant,
+    order,
+    state: at === undefined || at >= piece.lastAt ? state : "inside",
+    place: span?.place ?? null,
+    slot: span?.slot ?? null,
+    carrier: span?.carrier ?? null,
+    since: orNull(span?.from ?? Number.NaN),
+    isInferred: span?.isInferred ?? false,
+  };
+}
+
+function push(dwells: Map<string, number[]>, { place, from, to }: Span): void {
+  const times = dwells.get(place);
+  if (times === undefined) dwells.set(place, [to - from]);
+  else times.push(to - from);
+}
+
+function orderView(record: OrderRecord, { finish, reason }: { readonly finish: Micros | null; readonly reason?: string }): OrderView {
+  const { order, variant, quantity, priority, due, state, started, good, scrapped, runningAt, endedAt, counted } = record;
+  return {
+    order,
+    variant,
+    quantity: orNull(quantity),
+    priority: orNull(priority),
+    due: orNull(due),
+    state,
+    runningAt: orNull(runningAt),
+    endedAt: orNull(endedAt),
+    told: { started, good, scrapped },
+    counted: { started: counted.started, good: counted.good, scrapped: counted.scrapped },
+    forecast: { finish, reason: reason ?? null },
+  };
+}
+
+const startOf = ({ start, end }: Operation): Micros => (Number.isNaN(start) ? end : start);
+
+function isOf(time: Micros, { start, end }: Operation): boolean {
+  return !(time < start - RESULT_WITHIN_US) && !(time > end + RESULT_WITHIN_US);
+}
+
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,241 @@
+/** Pieces, carriers, orders, lots and shipments on disk, with the place in the commit log up to which they are true. */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Logger } from "pino";
+import type { Micros } from "../contracts/sample-batch.ts";
+import { openDatabase, transaction } from "../store/open-database.ts";
+import { Bytes, type Dictionary, decodePiece, decodeStays, encodePiece, encodeStays, Reader } from "./piece-codec.ts";
+import type { Carrier, LotRecord, OrderRecord, Piece, PieceState, ShipmentRecord } from "./records.ts";
+
+const MIGRATIONS = [
+  `CREATE TABLE word (code INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
+   CREATE TABLE piece (name TEXT NOT NULL UNIQUE, state INTEGER NOT NULL, order_code INTEGER NOT NULL, lot_code INTEGER NOT NULL, shipment_code INTEGER NOT NULL,
+                       first_at REAL NOT NULL, last_at REAL NOT NULL, data BLOB NOT NULL);
+   CREATE INDEX piece_order ON piece (order_code);
+   CREATE INDEX piece_lot ON piece (lot_code);
+   CREATE INDEX piece_shipment ON piece (shipment_code);
+   CREATE INDEX piece_first ON piece (first_at);
+   CREATE INDEX piece_inside ON piece (state) WHERE state = 0;
+   CREATE TABLE carrier (name TEXT PRIMARY KEY, lot TEXT NOT NULL, pieces TEXT NOT NULL, data BLOB NOT NULL) WITHOUT ROWID;
+   CREATE TABLE production_order (name TEXT PRIMARY KEY, ended INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE lot (name TEXT PRIMARY KEY, time REAL NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE shipment (name TEXT PRIMARY KEY, time REAL NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
+];
+
+const STATE_CODES: Readonly<Record<PieceState, number>> = { inside: 0, shipped: 1, scrapped: 2 };
+
+/** What changed since the last write. */
+export interface Changes {
+  readonly pieces: Iterable<Piece>;
+  readonly carriers: Iterable<Carrier>;
+  readonly orders: Iterable<OrderRecord>;
+  readonly lots: Iterable<LotRecord>;
+  readonly shipments: Iterable<ShipmentRecord>;
+  /** Everything else that the twin goes on from, as JSON. */
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
+type Row = Record<string, unknown>;
+
+export class MaterialStore {
+  readonly #database: DatabaseSync;
+  readonly #words: Words;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(path: string, log: Logger) {
+    this.#database = openDatabase({ path, migrations: MIGRATIONS, log });
+    this.#words = new Words(this.#database);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** All of it, or nothing where it throws. */
+  write({ pieces, carriers, orders, lots, shipments, state }: Changes): void {
+    transaction(this.#database, () => {
+      for (const piece of pieces) this.#writePiece(piece);
+      for (const { id, lot, pieces: on, stays } of carriers) {
+        const bytes = new Bytes();
+        encodeStays(bytes, stays, { words: this.#words, base: 0 });
+        this.#run("INSERT OR REPLACE INTO carrier VALUES (?, ?, ?, ?)", id, lot, JSON.stringify([...on]), bytes.take());
+      }
+      for (const record of orders) this.#run("INSERT OR REPLACE INTO production_order VALUES (?, ?, ?)", record.order, Number.isNaN(record.endedAt) ? 0 : 1, toText(record));
+      for (const record of lots) this.#run("INSERT OR REPLACE INTO lot VALUES (?, ?, ?)", record.lot, record.time, toText(record));
+      for (const record of shipments) this.#run("INSERT OR REPLACE INTO shipment VALUES (?, ?, ?)", record.shipment, record.time, toText(record));
+      for (const [name, value] of Object.entries(state)) this.#run("INSERT OR REPLACE INTO state VALUES (?, ?)", name, toText(value));
+      this.#words.write();
+    });
+    this.#words.written();
+  }
+
+  state(name: string): unknown {
+    const row = this.#get("SELECT value FROM state WHERE name = ?", name);
+    return row === undefined ? undefined : fromText(row["value"] as string);
+  }
+
+  piece(id: string): Piece | undefined {
+    const row = this.#get("SELECT name, data FROM piece WHERE name = ?", id);
+    return row === undefined ? undefined : this.#pieceOf(row);
+  }
+
+  /** Pieces in the plant. */
+  inside(): Piece[] {
+    return this.#all("SELECT name, data FROM piece WHERE state = 0").map((row) => this.#pieceOf(row));
+  }
+
+  /** Pieces that may have been in the plant at an instant: first told within `longest` before it. */
+  around(time: Micros, longest: number, limit: number): Piece[] {
+    return this.#all("SELECT name, data FROM piece WHERE first_at BETWEEN ? AND ? AND last_at >= ? LIMIT ?", time - longest, time, time, limit).map((row) => this.#pieceOf(row));
+  }
+
+  /** Longest time that a piece was in the plant. */
+  longest(): number {
+    return Number(this.#get("SELECT max(last_at - first_at) AS longest FROM piece")?.["longest"] ?? 0);
+  }
+
+  idsOf(by: "order" | "lot" | "shipment", name: string, limit: number): string[] {
+    const code = this.#words.find(name);
+    return code === undefined ? [] : this.#all(`SELECT name FROM piece WHERE ${by}_code = ? ORDER BY rowid LIMIT ?`, code, limit).map((row) => String(row["name"]));
+  }
+
+  /** Names that contain the text. A million is looked through in some 50 ms. */
+  search(text: string, limit: number): string[] {
+    return this.#all("SELECT name FROM piece WHERE instr(name, ?) > 0 ORDER BY rowid DESC LIMIT ?", text, limit).map((row) => String(row["name"]));
+  }
+
+  get count(): number {
+    return Number(this.#get("SELECT count(*) AS count FROM piece")?.["count"] ?? 0);
+  }
+
+  carriers(): Carrier[] {
+    return this.#all("SELECT * FROM carrier").map((row) => ({
+      id: String(row["name"]),
+      lot: String(row["lot"]),
+      stays: decodeStays(new Reader(row["data"] as Uint8Array), { words: this.#words, base: 0 }),
+      pieces: new Set(JSON.parse(String(row["pieces"])) as string[]),
+    }));
+  }
+
+  /** Orders that have not ended, and the newest that have. */
+  orders(ended: number): OrderRecord[] {
+    const open = this.#all("SELECT record FROM production_order WHERE ended = 0");
+    const over = this.#all("SELECT record FROM production_order WHERE ended = 1 ORDER BY name DESC LIMIT ?", ended);
+    return [...open, ...over].map((row) => fromText(row["record"] as string) as OrderRecord);
+  }
+
+  order(name: string): OrderRecord | undefined {
+    return this.#record("SELECT record FROM production_order WHERE name = ?", name) as OrderRecord | undefined;
+  }
+
+  lot(name: string): LotRecord | undefined {
+    return this.#record("SELECT record FROM lot WHERE name = ?", name) as LotRecord | undefined;
+  }
+
+  shipment(name: string): ShipmentRecord | undefined {
+    return this.#record("SELECT record FROM shipment WHERE name = ?", name) as ShipmentRecord | undefined;
+  }
+
+  /** Pieces that left before `time`; at most so many at once. */
+  forget(time: Micros, limit: number): number {
+    return Number(this.#statement("DELETE FROM piece WHERE rowid IN (SELECT rowid FROM piece WHERE state != 0 AND first_at < ? AND last_at < ? LIMIT ?)").run(time, time, limit).changes);
+  }
+
+  #writePiece(piece: Piece): void {
+    const data = encodePiece(piece, this.#words);
+    const codes = [piece.order, piece.lot, piece.shipment].map((word) => this.#words.codeOf(word)) as [number, number, number];
+    this.#run(
+      `INSERT INTO piece VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET state = excluded.state, order_code = excluded.order_code,
+       lot_code = excluded.lot_code, shipment_code = excluded.shipment_code, first_at = excluded.first_at, last_at = excluded.last_at, data = excluded.data`,
+      piece.id,
+      STATE_CODES[piece.state],
+      ...codes,
+      piece.firstAt,
+      piece.lastAt,
+      data,
+    );
+  }
+
+  #pieceOf(row: Row): Piece {
+    return decodePiece(String(row["name"]), row["data"] as Uint8Array, this.#words);
+  }
+
+  #record(sql: string, name: string): unknown {
+    const row = this.#get(sql, name);
+    return row === undefined ? undefined : fromText(row["record"] as string);
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #run(sql: string, ...values: (string | number | Uint8Array)[]): void {
+    this.#statement(sql).run(...values);
+  }
+
+  #get(sql: string, ...values: (string | number)[]): Row | undefined {
+    return this.#statement(sql).get(...values);
+  }
+
+  #all(sql: string, ...values: (string | number)[]): Row[] {
+    return this.#statement(sql).all(...values);
+  }
+}
+
+/** NaN has no place in JSON, and no number here is null. */
+function toText(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) => (typeof member === "number" && Number.isNaN(member) ? "NaN" : member));
+}
+
+function fromText(text: string): unknown {
+  return JSON.parse(text, (_key, member: unknown) => (member === "NaN" ? Number.NaN : member));
+}
+
+/** Words of all pieces, in memory; new ones are written with the pieces that use them. */
+class Words implements Dictionary {
+  readonly #insert: StatementSync;
+  readonly #codes = new Map<string, number>();
+  readonly #words: string[] = [];
+  #written: number;
+
+  constructor(database: DatabaseSync) {
+    this.#insert = database.prepare("INSERT OR REPLACE INTO word VALUES (?, ?)");
+    for (const row of database.prepare("SELECT code, word FROM word ORDER BY code").all()) {
+      this.#codes.set(String(row["word"]), Number(row["code"]));
+      this.#words[Number(row["code"])] = String(row["word"]);
+    }
+    this.#written = this.#words.length;
+    if (this.#words.length === 0) this.codeOf("");
+  }
+
+  find(word: string): number | undefined {
+    return this.#codes.get(word);
+  }
+
+  codeOf(word: string): number {
+    let code = this.#codes.get(word);
+    if (code === undefined) {
+      code = this.#words.push(word) - 1;
+      this.#codes.set(word, code);
+    }
+    return code;
+  }
+
+  wordOf(code: number): string {
+    return this.#words[code] ?? "";
+  }
+
+  write(): void {
+    for (let code = this.#written; code < this.#words.length; code++) this.#insert.run(code, this.#words[code] as string);
+  }
+
+  /** What was written last is there to stay. */
+  written(): void {
+    this.#written = this.#words.length;
+  }
+}

@@ -1,0 +1,262 @@
+import { type AlignmentState, ClockAlignment } from "../contracts/clock-alignment.ts";
+import type { CarrierEvent, LotEvent, MaterialEvent, MeasuredEvent, PieceEvent, ShipmentEvent } from "../contracts/material-event.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { MaterialConfig } from "./config.ts";
+import { type Load, LoadMatching, type MatchingState } from "./load-matching.ts";
+import type { MaterialStore } from "./material-store.ts";
+import { Operations } from "./operations.ts";
+import { Orders } from "./orders.ts";
+import { type MaterialCounters, type MaterialListener, PieceMoves } from "./piece-moves.ts";
+import type { Presence } from "./presence.ts";
+import { RecordBook } from "./record-book.ts";
+import type { Carrier, LotRecord, Piece } from "./records.ts";
+import { type LookState, SecondLook } from "./second-look.ts";
+import { arrive, depart, presentStay, type StayAt, seen } from "./timeline.ts";
+import { Ways } from "./ways.ts";
+
+/** A lot is told beside the pallets it comes on, before or after. */
+const LOT_WITHIN_US = 600e6;
+
+/**
+ * Every piece and carrier with its place and history, from events in whatever order they come (docs/rules/material.md). All of its state is
+ * what it was told: the same events give the same records, with or without a restart between them.
+ */
+export class MaterialTwin {
+  readonly orders: Orders;
+  readonly ways: Ways;
+  readonly #store: MaterialStore;
+  readonly #clocks: ClockAlignment;
+  readonly #matching: LoadMatching;
+  readonly #looks: SecondLook;
+  readonly #records: RecordBook;
+  readonly #operations: Operations;
+  readonly #moves: PieceMoves;
+
+  constructor(config: MaterialConfig, store: MaterialStore) {
+    this.ways = new Ways(config);
+    this.#store = store;
+    this.#clocks = new ClockAlignment(store.state("clocks") as AlignmentState | undefined);
+    this.#matching = new LoadMatching(store.state("matching") as MatchingState | undefined);
+    this.#looks = new SecondLook(this.ways, config.settleS, store.state("looks") as LookState | undefined);
+    this.orders = new Orders(store);
+    this.#records = new RecordBook(store);
+    this.#operations = new Operations(this.orders, this.ways);
+    this.#moves = new PieceMoves({ records: this.#records, ways: this.ways, looks: this.#looks, scrap: config.scrap, scrapped: (order) => this.orders.scrapped(order) });
+    Object.assign(this.counters, store.state("counters"));
+  }
+
+  get counters(): MaterialCounters {
+    return this.#moves.counters;
+  }
+
+  /** What happens from here on is told. */
+  listen(listener: MaterialListener): void {
+    this.#moves.listener = listener;
+  }
+
+  /** Fills in and declares what did not come though it should have by now. */
+  look(now: Micros): void {
+    this.#moves.look(now);
+  }
+
+  /** The log is taken over up to here. */
+  get position(): number {
+    return (this.#store.state("position") as number | undefined) ?? 0;
+  }
+
+  /** Pieces in the plant. */
+  get inside(): ReadonlyMap<string, Piece> {
+    return this.#records.pieces;
+  }
+
+  get presence(): Presence {
+    return this.#records.presence;
+  }
+
+  get carriers(): ReadonlyMap<string, Carrier> {
+    return this.#records.carriers;
+  }
+
+  /** A piece wherever it is, or undefined when nothing was ever told of it. */
+  piece(id: string): Piece | undefined {
+    return this.#records.piece(id);
+  }
+
+  lot(name: string): LotRecord | undefined {
+    return this.#records.lot(name);
+  }
+
+  take(told: MaterialEvent): void {
+    this.counters.events++;
+    this.#moves.now = Math.max(this.#moves.now, told.receivedAt);
+    this.look(this.#moves.now);
+    const align = (time: Micros): Micros => this.#clocks.align(told.clock, time, told.receivedAt);
+    const time = align(told.time);
+    switch (told.kind) {
+      case "piece.arrived":
+      case "piece.departed":
+      case "piece.started":
+      case "piece.completed":
+        this.#takePiece(told, time);
+        break;
+      case "pallet.arrived":
+      case "pallet.departed":
+        this.#takeCarrier(told, time);
+        break;
+      case "piece.measured":
+        this.#takeMeasured(told, time);
+        break;
+      case "order.changed":
+        this.orders.take(told, time);
+        break;
+      case "lot.received":
+        this.#takeLot(told, time);
+        break;
+      case "shipment.left":
+        this.#takeShipment(told, time);
+        break;
+    }
+  }
+
+  /** Writes down everything up to a place in the log. Pieces that left go out of memory. */
+  write(position: number, more: Readonly<Record<string, unknown>> = {}): void {
+    this.#store.write({
+      ...this.#records.changes,
+      orders: this.orders.changed,
+      state: { ...more, position, clocks: this.#clocks.state, matching: this.#matching.state, looks: this.#looks.state, counters: this.counters, flow: this.orders.state },
+    });
+    this.#records.written();
+    this.orders.written();
+  }
+
+  #takePiece(told: PieceEvent, time: Micros): void {
+    const piece = this.#records.know(told.piece, time);
+    if (told.variant !== undefined) piece.variant = told.variant;
+    if (told.order !== undefined) piece.order = told.order;
+    const at = stayAtOf(told);
+    const { leads } = this.ways;
+    switch (told.kind) {
+      case "piece.arrived":
+        this.#moves.arrived(piece, at, { time, carrier: told.carrier });
+        break;
+      case "piece.departed":
+        this.#moves.departed(piece, at, time);
+        this.#maybeLoaded(piece, told.place, time);
+        break;
+      case "piece.started":
+        this.#moves.move(piece, time, () => seen(piece.stays, at, time, leads));
+        this.#operations.started(piece, told, time);
+        break;
+      case "piece.completed":
+        this.#moves.move(piece, time, () => seen(piece.stays, at, time, leads));
+        this.#completed(piece, told, time);
+        break;
+    }
+  }
+
+  #completed(piece: Piece, told: PieceEvent, time: Micros): void {
+    const result = this.#operations.completed(piece, told, time);
+    if (result === "repaired") this.counters.repaired++;
+    if (result !== "known") this.#moves.listener.completed?.(told.place, piece);
+  }
+
+  #takeMeasured(told: MeasuredEvent, time: Micros): void {
+    if (!this.#operations.measured(this.#records.know(told.piece, time), told, time)) this.counters.repeated++;
+  }
+
+  #takeCarrier(told: CarrierEvent, time: Micros): void {
+    const carrier = this.#records.knowCarrier(told.carrier);
+    const at = stayAtOf(told);
+    const before = { pieces: told.pieces === undefined ? undefined : new Set(carrier.pieces), stay: presentStay(carrier.stays) };
+    const { leads } = this.ways;
+    const result = told.kind === "pallet.arrived" ? arrive(carrier.stays, at, time, { leads }) : depart(carrier.stays, at, time, leads);
+    this.#moves.count(result);
+    if (result === "repaired" && told.kind === "pallet.departed") this.#moves.listener.cameFromNowhere?.("carriers", told.place);
+    if (result !== "known") {
+      // An empty one that leaves may be loaded already by the word of its vehicle.
+      const emptied = this.ways.emptiedInto(told.place);
+      if (emptied !== undefined && told.kind === "pallet.arrived") {
+        this.#putDown(carrier, emptied, time);
+        this.#records.setContents(carrier, []);
+      } else if (emptied === undefined && told.pieces !== undefined) this.#records.setContents(carrier, told.pieces);
+      if (told.kind === "pallet.arrived") this.#carrierArrived(carrier, told, time);
+      else this.#carrierDeparted(carrier, told, time);
+    }
+    this.#moves.listener.carrierMoved?.(carrier, told, before);
+  }
+
+  #carrierArrived(carrier: Carrier, told: CarrierEvent, time: Micros): void {
+    for (const id of carrier.pieces) {
+      const piece = this.#records.know(id, time);
+      if (piece.lot === "" && carrier.lot !== "" && piece.operations.length === 0) piece.lot = carrier.lot;
+      this.#moves.arrived(piece, { ...stayAtOf(told), carrier: carrier.id }, { time, carrier: carrier.id });
+    }
+    const from = this.ways.loadedAt(told.node);
+    if (told.pieces !== undefined || carrier.pieces.size > 0 || from.length === 0) return;
+    for (const load of this.#matching.picked({ carrier: carrier.id, vehicle: told.place, time, from })) this.#load(load);
+  }
+
+  #carrierDeparted(carrier: Carrier, told: CarrierEvent, time: Micros): void {
+    const unload = this.ways.unloadedAt(told.node);
+    for (const id of carrier.pieces) this.#moves.departed(this.#records.know(id, time), stayAtOf(told), time);
+    this.#putDown(carrier, unload, time);
+    // Put down where pieces are taken off one by one: what becomes of them their places tell.
+    if (unload.length > 0) this.#records.setContents(carrier, []);
+  }
+
+  /** Pieces that no place tells of by then went where carriers are emptied. */
+  #putDown(carrier: Carrier, into: readonly string[], time: Micros): void {
+    const [place] = into;
+    if (place === undefined || into.length > 1) return;
+    for (const id of carrier.pieces) this.#looks.at(id, { place, time, now: this.#moves.now, dropped: carrier.id });
+  }
+
+  /** The piece left a place where carriers are loaded. */
+  #maybeLoaded(piece: Piece, place: string, time: Micros): void {
+    if (!this.ways.isLoading(place) || presentStay(piece.stays) !== undefined || piece.stays.at(-1)?.place !== place) return;
+    const load = this.#matching.left(piece.id, place, time);
+    if (load !== undefined) this.#load(load);
+  }
+
+  #load({ piece: id, carrier, vehicle, time }: Load): void {
+    const piece = this.#records.know(id, time);
+    this.#records.knowCarrier(carrier).pieces.add(id);
+    this.#moves.arrived(piece, { place: vehicle, carrier }, { time, carrier });
+  }
+
+  #takeLot(told: LotEvent, time: Micros): void {
+    const { lot, carriers } = told;
+    this.#records.received(told, time);
+    for (const id of carriers) {
+      const carrier = this.#records.knowCarrier(id);
+      carrier.lot = lot;
+      for (const one of carrier.pieces) {
+        const piece = this.#records.know(one, time);
+        if (piece.lot === "" && piece.operations.length === 0 && Math.abs(piece.firstAt - time) < LOT_WITHIN_US) piece.lot = lot;
+      }
+    }
+  }
+
+  #takeShipment(told: ShipmentEvent, time: Micros): void {
+    this.#records.shipped(told, time);
+    const pieces = new Set([...told.pieces, ...told.carriers.flatMap((id) => [...(this.carriers.get(id)?.pieces ?? [])])]);
+    for (const id of pieces) {
+      const piece = this.#records.know(id, time);
+      piece.shipment = told.shipment;
+      const stay = presentStay(piece.stays);
+      if (stay !== undefined) this.#moves.move(piece, time, () => depart(piece.stays, stay, time, this.ways.leads));
+      this.#moves.leaves(piece, "shipped", time);
+    }
+    for (const id of told.carriers) {
+      const carrier = this.#records.knowCarrier(id);
+      this.#records.setContents(carrier, []);
+      carrier.lot = "";
+      const stay = presentStay(carrier.stays);
+      if (stay !== undefined) depart(carrier.stays, stay, time, this.ways.leads);
+    }
+  }
+}
+
+function stayAtOf({ place, slot }: PieceEvent | CarrierEvent): StayAt {
+  return slot === undefined ? { place } : { place, slot };
+}

@@ -1,0 +1,110 @@
+import type { CarrierEvent } from "../contracts/material-event.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { RecordBook } from "./record-book.ts";
+import type { Carrier, Piece } from "./records.ts";
+import type { SecondLook } from "./second-look.ts";
+import { arrive, depart, presentStay, type Stay, type StayAt, type Told } from "./timeline.ts";
+import type { Ways } from "./ways.ts";
+
+/** A piece goes round in circles at most so often before its oldest stays are forgotten. */
+const PIECE_STAYS = 1000;
+
+export interface MaterialCounters {
+  events: number;
+  /** Told before. */
+  repeated: number;
+  /** Something was missing and follows from the rest. */
+  repaired: number;
+  /** Moves that contradict the ways of the plant, declared. */
+  holes: number;
+}
+
+/** What the twin tells whoever holds the record against what is seen. */
+export interface MaterialListener {
+  carrierMoved?(carrier: Carrier, event: CarrierEvent, before: { readonly pieces: ReadonlySet<string> | undefined; readonly stay: Stay | undefined }): void;
+  completed?(station: string, piece: Piece): void;
+  /** A piece or carrier left a place that it was not known to be at. */
+  cameFromNowhere?(what: "pieces" | "carriers", place: string): void;
+  /** A piece came to a place that its last one does not lead to. */
+  hole?(piece: Piece, found: { readonly from: string; readonly to: string; readonly time: Micros }): void;
+}
+
+interface Parts {
+  readonly records: RecordBook;
+  readonly ways: Ways;
+  readonly looks: SecondLook;
+  readonly scrap: string;
+  readonly scrapped: (order: string) => void;
+}
+
+/** Moves of pieces, one by one: what each does to the piece's history, to where it is now, and what is to be looked at again. */
+export class PieceMoves {
+  readonly counters: MaterialCounters = { events: 0, repeated: 0, repaired: 0, holes: 0 };
+  listener: MaterialListener = {};
+  /** Newest arrival of anything. */
+  now: Micros = 0;
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  arrived(piece: Piece, at: StayAt, { time, carrier }: { readonly time: Micros; readonly carrier: string | undefined }): void {
+    const { ways, records, scrap } = this.#parts;
+    this.move(piece, time, () => arrive(piece.stays, at, time, { leads: ways.leads }));
+    if (presentStay(piece.stays)?.place === at.place) records.standsOn(piece, carrier ?? "");
+    if (at.place === scrap) this.leaves(piece, "scrapped", time);
+  }
+
+  departed(piece: Piece, at: StayAt, time: Micros): void {
+    this.move(piece, time, () => {
+      const told = depart(piece.stays, at, time, this.#parts.ways.leads);
+      if (told === "repaired") this.listener.cameFromNowhere?.("pieces", at.place);
+      return told;
+    });
+  }
+
+  leaves(piece: Piece, state: "shipped" | "scrapped", time: Micros): void {
+    if (piece.state !== "inside") return;
+    const { records, scrapped } = this.#parts;
+    records.standsOn(piece, "");
+    piece.state = state;
+    records.presence.remove(piece.id);
+    if (state === "scrapped") scrapped(piece.order);
+    piece.lastAt = Math.max(piece.lastAt, time);
+  }
+
+  move(piece: Piece, time: Micros, change: () => Told): void {
+    const told = change();
+    this.count(told);
+    if (piece.stays.length > PIECE_STAYS) piece.stays.splice(0, piece.stays.length - PIECE_STAYS);
+    piece.lastAt = Math.max(piece.lastAt, time);
+    piece.firstAt = Math.min(piece.firstAt, time);
+    if (piece.state !== "inside") return;
+    this.#parts.records.presence.put(piece);
+    const stay = presentStay(piece.stays);
+    if (told === "new" && stay !== undefined) this.#parts.looks.at(piece.id, { place: stay.place, time: stay.tIn, now: this.now });
+  }
+
+  count(told: Told): void {
+    if (told === "known") this.counters.repeated++;
+    else if (told === "repaired") this.counters.repaired++;
+  }
+
+  /** Fills in and declares what did not come though it should have by now. */
+  look(now: Micros): void {
+    const { looks, records, ways } = this.#parts;
+    for (const found of looks.due(now, (id) => records.pieces.get(id))) {
+      const { time } = found;
+      const piece = records.know(found.piece.id, time);
+      if (found.kind === "missed-stay") {
+        this.counters.repaired++;
+        this.move(piece, time, () => arrive(piece.stays, { place: found.place }, time, { leads: ways.leads, inferred: true }));
+        continue;
+      }
+      piece.holes++;
+      this.counters.holes++;
+      this.listener.hole?.(piece, found);
+    }
+  }
+}

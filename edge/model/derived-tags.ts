@@ -1,0 +1,51 @@
+/** Tags that the edge works out itself: state and key figures of each machine whose state is read. */
+import type { AssetConfig, TagShape } from "../contracts/edge-config.ts";
+import { CAUSES } from "../contracts/production.ts";
+import { type TagUid, tagUidOf } from "../contracts/tag.ts";
+
+/** Name that stands for the edge where tags say who reads them. */
+export const DERIVED_SOURCE = "edge";
+/** Part of the asset that derived tags are under. */
+const COMPONENT = "production";
+
+const WORDS: Readonly<Record<(typeof CAUSES)[number], readonly [zh: string, en: string]>> = {
+  working: ["加工中", "Working"],
+  setup: ["调整", "Set-up"],
+  failure: ["故障", "Failure"],
+  blocked: ["堵塞", "Blocked"],
+  starved: ["待料", "Starved"],
+  loading: ["上下料", "Loading"],
+  idle: ["空闲", "Idle"],
+  maintenance: ["维护", "Maintenance"],
+  unknown: ["未知", "Unknown"],
+};
+
+const percent = (signal: string, zh: string, en: string): TagShape => ({ component: COMPONENT, signal, name: { zh, en }, type: "number", unit: "%" });
+
+const SHAPES: readonly TagShape[] = [
+  {
+    component: COMPONENT,
+    signal: "cause",
+    name: { zh: "生产状态（推算）", en: "Production state (derived)" },
+    type: "enum",
+    labels: CAUSES.map((cause, value) => ({ value, zh: WORDS[cause][0], en: WORDS[cause][1] })),
+  },
+  percent("availability", "本班可用率（推算）", "Availability of the shift (derived)"),
+  percent("effectiveness", "本班表现率（推算）", "Effectiveness of the shift (derived)"),
+  percent("quality-ratio", "本班合格率（推算）", "Quality ratio of the shift (derived)"),
+  percent("oee", "本班 OEE（推算）", "OEE of the shift (derived)"),
+];
+
+/** None for an asset without a state, or whose own tags have these names already. */
+export function derivedTags({ assetUid, tags }: Pick<AssetConfig, "assetUid" | "tags">): readonly { readonly tagUid: TagUid; readonly shape: TagShape }[] {
+  const hasState = tags.some(({ shape }) => shape.role === "item-state");
+  if (!hasState || tags.some(({ shape }) => shape.component === COMPONENT)) return [];
+  return SHAPES.map((shape) => ({ tagUid: tagUidOf(assetUid, shape.component, shape.signal), shape }));
+}
+
+/** What the tags of one machine are called. */
+export const DERIVED_SIGNALS = ["cause", "availability", "effectiveness", "quality-ratio", "oee"] as const;
+
+export function derivedUid(assetUid: AssetConfig["assetUid"], signal: (typeof DERIVED_SIGNALS)[number]): TagUid {
+  return tagUidOf(assetUid, COMPONENT, signal);
+}

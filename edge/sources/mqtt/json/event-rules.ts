@@ -1,0 +1,164 @@
+/** Messages that tell of something that happened, as events of the plant: a lorry left, a pallet was put away, an order changed. */
+import { type Static, Type } from "typebox";
+import { uuidv7 } from "../../../batch/uuidv7.ts";
+import type { EdgeEvent } from "../../../contracts/event-batch.ts";
+import { count, type SourceContext } from "../../../contracts/plugin.ts";
+import type { Micros } from "../../../contracts/sample-batch.ts";
+import { compileProjection, POINTER_PATTERN, valueAt } from "../projection.ts";
+import { compileTopic, TOPIC_PATTERN, type Topic } from "./topics.ts";
+
+const pointer = Type.String({ pattern: POINTER_PATTERN, maxLength: 256 });
+const scalar = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
+const field = Type.Union(
+  [
+    pointer,
+    Type.Object(
+      { pointer, map: Type.Record(Type.String(), scalar, { description: "What the member's values are called here. One that is not listed has no value." }) },
+      { additionalProperties: false },
+    ),
+  ],
+  { description: "JSON pointer within the message, such as /pallet; or with a map." },
+);
+
+export const eventRule = Type.Object(
+  {
+    topic: Type.String({ pattern: TOPIC_PATTERN, minLength: 1, maxLength: 512, description: "Topic of the messages; a level may be +, the last may be #." }),
+    type: Type.Union([Type.String({ pattern: "^[a-z][a-z0-9.-]*$" }), Type.Object({ pointer, map: Type.Record(Type.String(), Type.String()) }, { additionalProperties: false })], {
+      description: "Type of the event, such as order.changed; or the member that tells it, with a map.",
+    }),
+    pieceId: Type.Optional(field),
+    jobId: Type.Optional(field),
+    asset: Type.Optional(field),
+    sequence: Type.Optional(
+      Type.String({ pattern: POINTER_PATTERN, description: "Number that counts up by one per topic. A jump is recorded as events that are missing, a number seen before is left out." }),
+    ),
+    payload: Type.Record(Type.String({ pattern: "^[A-Za-z][A-Za-z0-9]*$" }), field, { default: {}, description: "What else is kept, by the name it has here." }),
+  },
+  { additionalProperties: false, description: "What becomes of the messages of a topic." },
+);
+
+export type JsonEventRule = Static<typeof eventRule>;
+type Field = Static<typeof field>;
+
+interface Reading {
+  readonly path: readonly string[];
+  readonly map: ReadonlyMap<string, unknown> | undefined;
+}
+
+interface Rule extends Topic {
+  readonly type: string | Reading;
+  readonly pieceId: Reading | undefined;
+  readonly jobId: Reading | undefined;
+  readonly asset: Reading | undefined;
+  readonly sequence: readonly string[] | undefined;
+  readonly payload: readonly (readonly [name: string, reading: Reading])[];
+}
+
+/** Topics whose numbers are followed; those beyond are taken as they come. */
+const MOST_TOPICS = 10_000;
+
+/** How far each topic has counted, kept over sessions of one run of the edge. */
+export type TopicNumbers = Map<string, { last: number; time: Micros }>;
+
+export class JsonEvents {
+  readonly filters: readonly string[];
+  readonly #rules: readonly Rule[];
+  readonly #context: Pick<SourceContext, "name" | "labels" | "counters">;
+  readonly #numbers: TopicNumbers;
+
+  constructor(rules: readonly JsonEventRule[], context: Pick<SourceContext, "name" | "labels" | "counters">, numbers: TopicNumbers) {
+    this.#rules = rules.map(compileRule);
+    this.filters = this.#rules.map(({ filter }) => filter);
+    this.#context = context;
+    this.#numbers = numbers;
+  }
+
+  isAbout(topic: string): boolean {
+    return this.#rules.some((rule) => rule.match(topic) !== undefined);
+  }
+
+  /** Events of one message, after what is missing before each. */
+  eventsOf(topic: string, message: unknown, { time, now }: { readonly time: Micros; readonly now: Micros }): EdgeEvent[] {
+    return this.#rules.flatMap((rule) => (rule.match(topic) === undefined ? [] : this.#eventsOf(rule, topic, { message, time, now })));
+  }
+
+  #eventsOf(rule: Rule, topic: string, { message, time, now }: { readonly message: unknown; readonly time: Micros; readonly now: Micros }): EdgeEvent[] {
+    const { name: source, counters, labels } = this.#context;
+    const type = typeof rule.type === "string" ? rule.type : wordOf(read(message, rule.type));
+    if (type === undefined) {
+      count(counters, "eventsWithoutType");
+      return [];
+    }
+    const missing = this.#follow(rule, topic, { message, time });
+    if (missing === undefined) {
+      count(counters, "eventsRepeated");
+      return [];
+    }
+    const [pieceId, jobId, label] = [rule.pieceId, rule.jobId, rule.asset].map((reading) => (reading === undefined ? undefined : wordOf(read(message, reading))));
+    const assetUid = label === undefined ? undefined : labels?.get(label);
+    const payload = Object.fromEntries(rule.payload.flatMap(([key, reading]) => (read(message, reading) === undefined ? [] : [[key, read(message, reading)]])));
+    const event: EdgeEvent = {
+      eventUid: uuidv7(),
+      type,
+      ...(assetUid === undefined ? {} : { assetUid }),
+      time,
+      receivedAt: now,
+      ...(pieceId === undefined ? {} : { pieceId }),
+      ...(jobId === undefined ? {} : { jobId }),
+      schema: `${type}/1`,
+      payload: { source, ...payload },
+    };
+    return missing === 0 ? [event] : [this.#missing(topic, missing, { time, now }), event];
+  }
+
+  /** How many numbers before this one did not come; undefined for one that came before. */
+  #follow({ sequence }: Rule, topic: string, { message, time }: { readonly message: unknown; readonly time: Micros }): number | undefined {
+    const number = sequence === undefined ? undefined : valueAt(message, sequence);
+    if (typeof number !== "number") return 0;
+    const known = this.#numbers.get(topic);
+    if (known === undefined) {
+      if (this.#numbers.size < MOST_TOPICS) this.#numbers.set(topic, { last: number, time });
+      return 0;
+    }
+    const ahead = (number - known.last) >>> 0;
+    const isAhead = ahead > 0 && ahead < 0x8000_0000;
+    // A number that is not above the last one, of a later time, is a controller that counts anew.
+    if (!isAhead && time <= known.time) return undefined;
+    known.last = number;
+    known.time = time;
+    return isAhead ? ahead - 1 : 0;
+  }
+
+  #missing(topic: string, lost: number, { time, now }: { readonly time: Micros; readonly now: Micros }): EdgeEvent {
+    const { name: source, counters } = this.#context;
+    count(counters, "eventsMissing", lost);
+    return { eventUid: uuidv7(), type: "events.missing", time, receivedAt: now, schema: "events-missing/1", payload: { source, count: topic, lost } };
+  }
+}
+
+function compileRule({ topic, type, pieceId, jobId, asset, sequence, payload }: JsonEventRule): Rule {
+  const optional = (written: Field | undefined): Reading | undefined => (written === undefined ? undefined : readingOf(written));
+  return {
+    ...compileTopic(topic),
+    type: typeof type === "string" ? type : readingOf(type),
+    pieceId: optional(pieceId),
+    jobId: optional(jobId),
+    asset: optional(asset),
+    sequence: sequence === undefined ? undefined : compileProjection(sequence).path,
+    payload: Object.entries(payload).map(([name, written]) => [name, readingOf(written)] as const),
+  };
+}
+
+function readingOf(written: Field): Reading {
+  const { pointer: at, map } = typeof written === "string" ? { pointer: written, map: undefined } : written;
+  return { path: compileProjection(at).path, map: map === undefined ? undefined : new Map(Object.entries(map)) };
+}
+
+function read(message: unknown, { path, map }: Reading): unknown {
+  const value = valueAt(message, path);
+  return map === undefined ? (value ?? undefined) : map.get(String(value));
+}
+
+function wordOf(value: unknown): string | undefined {
+  return value === undefined || value === null || value === "" || typeof value === "object" ? undefined : String(value);
+}

@@ -1,0 +1,254 @@
+import { uuidv7 } from "../batch/uuidv7.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import type { EdgeEvent } from "../contracts/event-batch.ts";
+import type { Asset } from "../contracts/plant.ts";
+import type { Figures, FiguresQuestion, LineFigures, OrderFigures, ProductionReader, Quantities, StateSpan, StopReason } from "../contracts/production.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { AssetUid } from "../contracts/tag.ts";
+import { matchesAsset, matchesWord } from "../contracts/tag-pattern.ts";
+import { bottlenecks } from "./bottleneck.ts";
+import type { KpisConfig } from "./config.ts";
+import { figuresOf, ratio } from "./figures.ts";
+import type { Changes, Completion, MachineRecord } from "./machine-record.ts";
+import { spansOf } from "./spans.ts";
+import type { Machine, StateEngine } from "./state-engine.ts";
+import type { WorkCalendar } from "./work-calendar.ts";
+
+export interface ProductionOptions {
+  readonly config: KpisConfig;
+  readonly engine: StateEngine;
+  readonly calendar: WorkCalendar;
+  /** Puts the event into the log. */
+  record(event: EdgeEvent): void;
+  readonly now: () => Micros;
+}
+
+/** Newest parts that the cycle time is a mean of. */
+const NEWEST = 32;
+const WITHOUT_SHIFTS_US = 8 * 3600e6;
+
+/** Answers what machines and lines did in a stretch of time. */
+export class Production implements ProductionReader {
+  readonly machines: ProductionReader["machines"];
+  readonly lines: readonly string[];
+  readonly #options: ProductionOptions;
+
+  constructor(options: ProductionOptions) {
+    this.#options = options;
+    this.machines = options.engine.machines.map(({ asset: { assetUid, label } }) => ({ assetUid, label }));
+    this.lines = options.config.lines.map(({ id }) => id);
+  }
+
+  get reasons(): ProductionReader["reasons"] {
+    return this.#options.config.reasons;
+  }
+
+  states(asset: AssetUid, from: Micros, to: Micros): readonly StateSpan[] {
+    const machine = this.#machine(asset);
+    return this.#spans(machine, this.#options.engine.recordOf(machine, from, to), { from, to });
+  }
+
+  stops(asset: AssetUid, from: Micros, to: Micros): readonly StopReason[] {
+    const machine = this.#machine(asset);
+    const { engine, config } = this.#options;
+    engine.write();
+    const said = engine.store.reasons(machine.code, from, to);
+    const alerts = engine.store.alerts(machine.code, from, to);
+    return this.states(asset, from, to).flatMap((span): StopReason[] => {
+      if (span.element !== "ADET" && span.element !== "ADOT") return [];
+      const { from: start, to: end, element, cause } = span;
+      const told = said.get(start);
+      const alert = alerts.filter(({ raised, ended }) => raised < end && ended > start).sort((a, b) => a.priority - b.priority || a.raised - b.raised)[0];
+      const meant = alert === undefined ? undefined : config.reasons.find(({ alerts: rules }) => rules.some((rule) => matchesWord(rule, alert.rule)));
+      const reason = told?.reason ?? (element === "ADET" ? (meant?.code ?? alert?.rule ?? cause) : cause);
+      return [{ from: start, to: end, element, cause, reason, saidBy: told?.by ?? null, comment: told?.comment ?? null }];
+    });
+  }
+
+  figures(asset: AssetUid, question: FiguresQuestion): Figures {
+    const machine = this.#machine(asset);
+    const record = this.#options.engine.recordOf(machine, question.from, question.to);
+    return this.#figures(machine, record, question);
+  }
+
+  line(name: string, question: FiguresQuestion): LineFigures {
+    const { config, engine } = this.#options;
+    const line = config.lines.find(({ id }) => id === name);
+    if (line === undefined) throw new EdgeError("not-found", `there is no line ${name} in kpis.lines`);
+    const machines = engine.machines.filter(({ asset }) => line.stations.some((word) => matchesWord(word, asset.label)));
+    const last = machines.find(({ asset }) => asset.label === line.last);
+    const lastFigures = last === undefined ? undefined : this.figures(last.asset.assetUid, question);
+    const pace = this.#constraint(machines, line.constraint);
+    const { from, to } = question;
+    const pbtS = last === undefined ? 0 : this.#options.calendar.planned(last.asset, from, to).reduce((sum, stretch) => sum + (stretch.to - stretch.from) / 1e6, 0);
+    const good = last === undefined ? [] : this.#completions(last, question).filter(({ verdict }) => verdict === "good");
+    const runs = pace === undefined ? [] : good.map(({ variant }) => pace.idealOf(variant));
+    const plannedRunS = pace === undefined || runs.includes(undefined) ? null : runs.reduce<number>((sum, seconds) => sum + (seconds as number), 0);
+    return {
+      line: name,
+      from,
+      to,
+      oee: plannedRunS === null ? null : ratio(plannedRunS, pbtS),
+      last: line.last,
+      constraint: pace?.label ?? "",
+      goodPieces: good.length,
+      plannedRunS,
+      pbtS,
+      throughput: ratio(good.length * 3600, pbtS),
+      firstPassYield: lastFigures?.firstPassYield ?? null,
+      bottleneck: bottlenecks(machines.map(({ asset }) => ({ label: asset.label, spans: this.states(asset.assetUid, from, to) }))),
+      reason: last === undefined ? `no states of ${line.last} are read` : pace === undefined ? "no station of the line has an ideal cycle in kpis.idealCycles" : null,
+    };
+  }
+
+  /** When the newest parts were finished, by events, else by the machine's counter; at most 32. */
+  newestPieces({ assetUid }: Asset): readonly Micros[] {
+    const { record } = this.#machine(assetUid);
+    if (record.completions.length > 0) return record.completions.slice(-NEWEST).map(({ time }) => time);
+    const counter = [record.stream("good"), record.stream("produced")].find(({ times }) => times.length > 0);
+    return counter === undefined ? [] : stepsOf(counter).slice(-NEWEST);
+  }
+
+  /** The shift under way as far as the machine's state is known of it, else the last eight hours. */
+  shiftWindow(assetUid: AssetUid, now: Micros): { readonly from: Micros; readonly to: Micros } {
+    const shift = this.#options.calendar.site.shiftAt(now);
+    return { from: Math.min(now, Math.max(shift?.from ?? now - WITHOUT_SHIFTS_US, this.knownSince(this.#machine(assetUid).asset))), to: now };
+  }
+
+  /** Since when the machine's state is on record. */
+  knownSince({ assetUid }: Asset): Micros {
+    return this.#machine(assetUid).record.stream("itemState").times[0] ?? this.#options.now();
+  }
+
+  orderFigures(from: Micros, to: Micros): OrderFigures {
+    const { engine } = this.#options;
+    engine.write();
+    const orders = engine.store.endedOrders(from, to);
+    const withDue = orders.filter(({ due }) => due !== null);
+    const onTime = withDue.filter(({ ended, due }) => ended <= (due as number)).length;
+    const leads = orders.flatMap(({ started, ended }) => (started === null ? [] : [(ended - started) / 1e6]));
+    return {
+      ended: orders.length,
+      onTime,
+      onTimeRate: ratio(onTime, withDue.length),
+      leadTimeS: ratio(
+        leads.reduce((sum, lead) => sum + lead, 0),
+        leads.length,
+      ),
+    };
+  }
+
+  setReason(asset: AssetUid, stopFrom: Micros, said: { readonly reason: string; readonly comment: string | null; readonly by: string }): StopReason {
+    const { engine, record, now } = this.#options;
+    const find = (): StopReason | undefined => this.stops(asset, stopFrom - 1, stopFrom + 86_400e6).find(({ from }) => from === stopFrom);
+    if (find() === undefined) throw new EdgeError("not-found", "no stop of this machine began then; take `from` as /api/v1/states says it");
+    const at = now();
+    const event: EdgeEvent = { eventUid: uuidv7(at / 1000), type: "state.reason", assetUid: asset, time: stopFrom, receivedAt: at, schema: "state-reason/1", payload: { stopFrom, ...said } };
+    engine.take(event);
+    record(event);
+    return find() as StopReason;
+  }
+
+  #machine(asset: AssetUid): Machine {
+    const machine = this.#options.engine.machine(asset);
+    if (machine === undefined) throw new EdgeError("not-found", `there is no machine ${asset} whose state is read`);
+    return machine;
+  }
+
+  #spans(machine: Machine, record: MachineRecord, { from, to }: { readonly from: Micros; readonly to: Micros }): StateSpan[] {
+    const { engine, calendar } = this.#options;
+    const planned = calendar.planned(machine.asset, from, to);
+    return spansOf(record, { from, to, table: machine.table, planned, lostAt: machine.lostAt, wordOf: (code) => engine.wordOf(code), variantOf: (order) => engine.variantOf(order) });
+  }
+
+  #completions(machine: Machine, { from, to, order, variant }: FiguresQuestion): Completion[] {
+    const fits = ({ time, ...one }: Completion): boolean => time >= from && time < to && (order === undefined || one.order === order) && (variant === undefined || one.variant === variant);
+    return this.#options.engine.recordOf(machine, from, to).completions.filter(fits);
+  }
+
+  #figures(machine: Machine, record: MachineRecord, question: FiguresQuestion): Figures {
+    const { config } = this.#options;
+    const { from, to, order, variant } = question;
+    const all = this.#spans(machine, record, { from, to });
+    const spans = all.filter((span) => (order === undefined || span.order === order) && (variant === undefined || span.variant === variant));
+    const completions = this.#completions(machine, question);
+    const counted = order === undefined && variant === undefined ? quantitiesByCounters(record, question) : undefined;
+    const isTold = completions.length > 0 || counted === undefined;
+    const quantities = isTold ? quantitiesOf(completions) : counted;
+    return figuresOf({
+      scope: machine.asset.label,
+      assetUid: machine.asset.assetUid,
+      from,
+      to,
+      spans,
+      completions,
+      quantities,
+      partsFrom: isTold ? (completions.length > 0 || record.completions.length > 0 ? "events" : null) : "counters",
+      idealOf: (name) => this.#idealOf(machine, name),
+      taktS: config.taktS,
+      lossModel: question.lossModel ?? config.lossModel,
+      minorStopBelowS: config.minorStopBelowMin * 60,
+    });
+  }
+
+  #idealOf({ asset }: Machine, variant: string): number | undefined {
+    return this.#options.config.idealCycles.find((entry) => matchesAsset(entry.of, asset) && (entry.variant === undefined || entry.variant === variant))?.seconds;
+  }
+
+  /** Of machines side by side each does a part: their pace together is the ideal cycle by their number. */
+  #constraint(machines: readonly Machine[], named: string | undefined): { label: string; idealOf(variant: string): number | undefined } | undefined {
+    const groups = new Map<string, Machine[]>();
+    for (const machine of machines) {
+      const entry = this.#options.config.idealCycles.findIndex(({ of }) => matchesAsset(of, machine.asset));
+      if (entry >= 0) groups.set(String(entry), [...(groups.get(String(entry)) ?? []), machine]);
+    }
+    const paces = [...groups.values()].map((group) => ({
+      labels: group.map(({ asset }) => asset.label),
+      idealOf: (variant: string): number | undefined => {
+        const ideal = this.#idealOf(group[0] as Machine, variant);
+        return ideal === undefined ? undefined : ideal / group.length;
+      },
+    }));
+    const chosen = named === undefined ? paces.toSorted((a, b) => (b.idealOf("") ?? 0) - (a.idealOf("") ?? 0))[0] : paces.find(({ labels }) => labels.includes(named));
+    return chosen === undefined ? undefined : { label: chosen.labels.join(", "), idealOf: chosen.idealOf };
+  }
+}
+
+/** One time for each part that a counter grew by, spread over the step that brought several. */
+function stepsOf({ times, values }: Changes): Micros[] {
+  const from = Math.max(1, times.length - NEWEST);
+  return Array.from({ length: times.length - from }, (_, at) => from + at).flatMap((at) => {
+    const grown = (values[at] as number) - (values[at - 1] as number);
+    const [before, time] = [times[at - 1] as number, times[at] as number];
+    return grown > 0 ? Array.from({ length: Math.min(NEWEST, grown) }, (_, n) => before + ((time - before) * (n + 1)) / grown) : [];
+  });
+}
+
+function quantitiesOf(completions: readonly Completion[]): Quantities {
+  const of = (verdict: string): number => completions.filter((one) => one.verdict === verdict).length;
+  return { PQ: completions.length, GQ: of("good"), SQ: of("scrap"), RQ: of("rework") };
+}
+
+/** Deltas of counters that only grow; one that falls was reset and counts on from its new value. Undefined where none was read. */
+function quantitiesByCounters(record: MachineRecord, { from, to }: FiguresQuestion): Quantities | undefined {
+  const [produced, good, scrapped] = ["produced", "good", "scrapped"].map((name) => grown(record.stream(name as "produced"), from, to)) as [number, number, number];
+  if (Number.isNaN(produced) && Number.isNaN(good)) return undefined;
+  const SQ = Number.isNaN(scrapped) ? 0 : scrapped;
+  const GQ = Number.isNaN(good) ? Math.max(0, produced - SQ) : good;
+  const PQ = Number.isNaN(produced) ? GQ + SQ : produced;
+  return { PQ, GQ, SQ, RQ: Math.max(0, PQ - GQ - SQ) };
+}
+
+function grown(counter: Changes, from: Micros, to: Micros): number {
+  const { times, values } = counter;
+  if (times.length === 0) return Number.NaN;
+  let sum = 0;
+  let last = Number.NaN;
+  for (let at = Math.max(0, counter.indexAt(from)); at < times.length && (times[at] as number) < to; at++) {
+    const value = values[at] as number;
+    if (Number.isNaN(value)) continue;
+    if (value > last) sum += value - last;
+    last = value;
+  }
+  return sum;
+}

@@ -1,0 +1,103 @@
+/** A state engine over a small plant, with a clock that tests move. */
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Ajv } from "ajv";
+import type { EdgeEvent } from "../../../edge/contracts/event-batch.ts";
+import type { Verdict } from "../../../edge/contracts/material-event.ts";
+import type { Micros } from "../../../edge/contracts/sample-batch.ts";
+import { type KpisConfig, kpisConfig } from "../../../edge/state/config.ts";
+import { Production } from "../../../edge/state/production.ts";
+import { StateEngine } from "../../../edge/state/state-engine.ts";
+import { WorkCalendar } from "../../../edge/state/work-calendar.ts";
+import { type BenchPlant, batchOf, log, S } from "../analytics/bench-plant.ts";
+
+/** Monday 2026-01-05 08:00 in Shanghai. */
+export const SHIFT_START = Date.UTC(2026, 0, 5) * 1000;
+export const SHIFTS = [
+  { name: { zh: "早", en: "Early" }, start: "08:00", end: "16:00" },
+  { name: { zh: "夜", en: "Night" }, start: "22:00", end: "06:00" },
+];
+/** Numbers of MachineryItemState (OPC 40001-1). */
+export const STATE = { notAvailable: 0, outOfService: 1, notExecuting: 2, executing: 3 } as const;
+
+export const MACHINE = [
+  { signal: "item-state", type: "enum", role: "item-state" },
+  { signal: "mode", type: "enum", role: "operation-mode" },
+  { signal: "good", role: "parts-good" },
+] as const;
+
+function configOf(written: unknown): KpisConfig {
+  const config = structuredClone(written) as KpisConfig;
+  const validate = new Ajv({ useDefaults: true, strict: true }).compile(kpisConfig);
+  if (!validate(config)) throw new Error(JSON.stringify(validate.errors));
+  return config;
+}
+
+export class Work {
+  readonly bench: BenchPlant;
+  readonly config: KpisConfig;
+  readonly calendar: WorkCalendar;
+  readonly path: string;
+  readonly recorded: EdgeEvent[] = [];
+  engine: StateEngine;
+  production: Production;
+  now: Micros;
+  isLive = true;
+  #number = 0;
+
+  constructor(bench: BenchPlant, written: unknown = {}, startS = 0) {
+    this.bench = bench;
+    this.config = configOf(written);
+    this.calendar = new WorkCalendar(bench.plant.site, this.config);
+    this.path = join(mkdtempSync(join(tmpdir(), "gemba-states-")), "states.db");
+    this.now = SHIFT_START + startS * S;
+    this.engine = this.#open();
+    this.production = this.#asked();
+  }
+
+  /** As after a restart. */
+  reopen(): void {
+    this.engine.close();
+    this.engine = this.#open();
+    this.production = this.#asked();
+  }
+
+  set(label: string, signal: string, value: number, at = this.now): void {
+    this.engine.observe(batchOf([{ ref: this.bench.ref(label, signal), value, at }], Math.max(at, this.now)));
+  }
+
+  wait(seconds: number, each?: () => void): void {
+    for (let i = 0; i < seconds; i++) {
+      this.now += S;
+      this.engine.tick(this.now, () => this.isLive);
+      each?.();
+    }
+  }
+
+  /** A piece as its machine tells it. */
+  tell(
+    kind: "arrived" | "started" | "completed" | "departed",
+    place: string,
+    piece: string,
+    { at = this.now, ...payload }: { at?: Micros; verdict?: Verdict; order?: string; variant?: string; startedAt?: number } = {},
+  ): void {
+    this.engine.take(event(`piece.${kind}`, { time: at, receivedAt: Math.max(at, this.now), pieceId: piece, payload: { source: "line", place, ...payload } }, this.#number++));
+  }
+
+  event(type: string, members: Partial<EdgeEvent>): void {
+    this.engine.take(event(type, { time: this.now, receivedAt: this.now, ...members }, this.#number++));
+  }
+
+  #open(): StateEngine {
+    return new StateEngine({ config: this.config, plant: this.bench.plant, tags: this.bench.tags, path: this.path, log, now: () => this.now });
+  }
+
+  #asked(): Production {
+    return new Production({ config: this.config, engine: this.engine, calendar: this.calendar, now: () => this.now, record: (one) => this.recorded.push(one) });
+  }
+}
+
+function event(type: string, members: Partial<EdgeEvent>, number: number): EdgeEvent {
+  return { eventUid: `e${number}`, type, time: 0, receivedAt: 0, schema: `${type}/1`, payload: {}, ...members };
+}
