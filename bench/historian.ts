@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { pino } from "pino";
-import { BatchBuilder } from "../edge/batch/builder.ts";
-import type { SampleBatch } from "../edge/contracts/sample-batch.ts";
+import { NO_TEXTS, type SampleBatch } from "../edge/contracts/sample-batch.ts";
 import type { AssetUid, LinkRef, Tag, TagRef } from "../edge/contracts/tag.ts";
 import { tagUidOf } from "../edge/contracts/tag.ts";
 import { type EmbeddedHistorian, startHistorian } from "../edge/historian/embedded/start-historian.ts";
@@ -43,15 +42,18 @@ function random(seed: number): () => number {
   };
 }
 
+const REFS = Uint32Array.from({ length: TAGS }, (_, ref) => ref);
+
 /** One second of all tags: half rounded to the sensor's resolution, a quarter states, a quarter full doubles; each tag at its own moment of the second. */
 function secondAt(second: number, start: number, next: () => number): SampleBatch {
-  const builder = new BatchBuilder();
+  const values = new Float64Array(TAGS);
+  const times = new Float64Array(TAGS);
   for (let ref = 0; ref < TAGS; ref++) {
     const kind = ref % 4;
-    const value = kind === 0 ? Math.floor(second / 300 + ref) % 5 : kind === 1 ? next() : Math.round((50 + 20 * Math.sin(second / 100 + ref) + next() / 2) * 10) / 10;
-    builder.add(ref as TagRef, start + second * 1e6 + ((ref * 7_919) % 1_000_000), value, 0, 0);
+    values[ref] = kind === 0 ? Math.floor(second / 300 + ref) % 5 : kind === 1 ? next() : Math.round((50 + 20 * Math.sin(second / 100 + ref) + next() / 2) * 10) / 10;
+    times[ref] = start + second * 1e6 + ((ref * 7_919) % 1_000_000);
   }
-  return builder.finish(start + second * 1e6 + 1e6);
+  return { length: TAGS, tags: REFS, times, receivedAt: start + second * 1e6 + 1e6, values, statuses: new Uint32Array(TAGS), flags: new Uint8Array(TAGS), texts: NO_TEXTS };
 }
 
 const asset = "urn:bench:machine" as AssetUid;
@@ -180,7 +182,7 @@ function lineFigures(table: ReturnType<typeof createTagTable>, start: number, ro
   const lines = new LineWriter(table, { edgeId: "bench", site: "bench" });
   return Array.from({ length: rounds + 1 }, () => {
     const before = process.cpuUsage();
-    for (let at = 0; at < batches.length; at += 4) gzipSync(lines.write(batches.slice(at, at + 4)).lines.join("\n"), { level: 1 });
+    for (let at = 0; at < batches.length; at += 4) gzipSync(lines.write(batches.slice(at, at + 4)).bytes, { level: 1 });
     const { user, system } = process.cpuUsage(before);
     return (user + system) / (batches.length * TAGS);
   }).slice(1);
@@ -202,7 +204,7 @@ async function influxFigures(table: ReturnType<typeof createTagTable>, start: nu
       const batches = Array.from({ length: 100 }, (_, second) => secondAt(round * 100 + second, start, next));
       const began = performance.now();
       for (let at = 0; at < batches.length; at += Math.floor(LINES_PER_WRITE / TAGS)) {
-        const text = lines.write(batches.slice(at, at + Math.floor(LINES_PER_WRITE / TAGS))).lines.join("\n");
+        const text = lines.write(batches.slice(at, at + Math.floor(LINES_PER_WRITE / TAGS))).bytes;
         await post("/write?db=bench&precision=u", gzipSync(text, { level: 1 }), { "content-encoding": "gzip" });
       }
       figures.push(((performance.now() - began) * 1000) / (batches.length * TAGS));

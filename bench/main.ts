@@ -1,26 +1,20 @@
 /** `npm run bench -- NAME [--json]`: measures, beside a baseline interleaved in the same run, and prints a table. */
 import { parseArgs } from "node:util";
-import { benchAlerts } from "./alerts.ts";
-import { benchHistorian } from "./historian.ts";
-import { benchLatency } from "./latency.ts";
-import { benchMqtt } from "./mqtt.ts";
-import { benchOpcua } from "./opcua.ts";
-import { benchPath } from "./path.ts";
-import { benchReplay } from "./replay.ts";
 import { type Figures, printTable } from "./report.ts";
-import { benchSimulators } from "./simulators.ts";
-import { benchViewer } from "./viewer.ts";
 
-const BENCHES: Readonly<Record<string, (options: { seconds: number; rounds: number }) => Promise<Figures>>> = {
-  path: benchPath,
-  opcua: benchOpcua,
-  latency: benchLatency,
-  mqtt: benchMqtt,
-  historian: benchHistorian,
-  replay: benchReplay,
-  viewer: benchViewer,
-  simulators: benchSimulators,
-  alerts: benchAlerts,
+type Bench = (options: { seconds: number; rounds: number }) => Promise<Figures>;
+
+/** Only the one that is asked for is loaded: what others bring along would be marked in every collection of garbage. */
+const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  path: async () => (await import("./path.ts")).benchPath,
+  opcua: async () => (await import("./opcua.ts")).benchOpcua,
+  latency: async () => (await import("./latency.ts")).benchLatency,
+  mqtt: async () => (await import("./mqtt.ts")).benchMqtt,
+  historian: async () => (await import("./historian.ts")).benchHistorian,
+  replay: async () => (await import("./replay.ts")).benchReplay,
+  viewer: async () => (await import("./viewer.ts")).benchViewer,
+  simulators: async () => (await import("./simulators.ts")).benchSimulators,
+  alerts: async () => (await import("./alerts.ts")).benchAlerts,
 };
 
 /** Where a bench needs other lengths than the rest. */
@@ -31,11 +25,12 @@ const { values, positionals } = parseArgs({
   options: { json: { type: "boolean", default: false }, seconds: { type: "string" }, rounds: { type: "string" } },
 });
 const name = positionals[0] ?? "";
-const bench = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
-if (bench === undefined) {
+const load = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;
+if (load === undefined) {
   process.stderr.write(`bench: name one of ${Object.keys(BENCHES).join(", ")}\n`);
   process.exit(2);
 }
+const bench = await load();
 const length = LENGTHS[name] ?? { seconds: 10, rounds: 3 };
 const figures = await bench({ seconds: Number(values.seconds ?? length.seconds), rounds: Number(values.rounds ?? length.rounds) });
 printTable(figures);

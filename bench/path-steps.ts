@@ -89,7 +89,7 @@ export async function openSteps(): Promise<Steps> {
       }
       return spentUs(began) / SAMPLES;
     },
-    lineProtocolUs: () => perBatch((batch) => lines.write([batch]).lines.join("\n")),
+    lineProtocolUs: () => perBatch((batch) => lines.write([batch]).bytes),
     wireUs: () => perBatch((batch) => encodeFrame(batch, 1)),
   };
   return {

@@ -3,24 +3,27 @@ import { EdgeError } from "../contracts/errors.ts";
 
 /** Bodies nest at most this deep: nothing of ours comes near, and deep nesting costs the reader stack. */
 const MAX_DEPTH = 32;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+/** A list or an object has at most so many members: a body of commas would cost fifty times its size. */
+const MAX_MEMBERS = 100_000;
 
-/** True when arrays and objects nest deeper than `limit`. Looks at brackets outside strings only, so it is safe before parsing. */
-export function nestsDeeperThan(json: string, limit: number): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let i = 0; i < json.length; i++) {
-    const c = json.charCodeAt(i);
-    if (inString) {
-      if (c === BACKSLASH) i++;
-      else if (c === QUOTE) inString = false;
-    } else if (c === QUOTE) inString = true;
-    else if (c === 0x7b || c === 0x5b) {
-      if (++depth > limit) return true;
-    } else if (c === 0x7d || c === 0x5d) depth--;
+/** A string, closed or not, or one of what gives a text its shape. */
+const SHAPE = /"(?:[^"\\]|\\.)*"?|[[\]{},]/gs;
+
+/** Why a body is not worth parsing; undefined when it is. Looks at brackets and commas outside strings only, so it is safe before parsing. */
+export function tooMuch(json: string): string | undefined {
+  /** For each open bracket how many members of it are over. */
+  const members: number[] = [];
+  for (const [mark] of json.matchAll(SHAPE)) {
+    if (mark === "[" || mark === "{") {
+      if (members.push(0) > MAX_DEPTH) return `the body nests deeper than ${MAX_DEPTH} levels`;
+    } else if (mark === "]" || mark === "}") members.pop();
+    else if (mark === "," && members.length > 0) {
+      const over = (members.pop() as number) + 1;
+      if (over >= MAX_MEMBERS) return `the body has a list of more than ${MAX_MEMBERS} members`;
+      members.push(over);
+    }
   }
-  return false;
+  return undefined;
 }
 
 /**
@@ -31,13 +34,10 @@ export function acceptJsonOnly(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   const parse = app.getDefaultJsonParser("error", "error");
   app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
-    if (body === "") {
-      done(null, {});
-    } else if (nestsDeeperThan(body, MAX_DEPTH)) {
-      done(new EdgeError("bad-request", `the body nests deeper than ${MAX_DEPTH} levels`));
-    } else {
-      void parse(request, body, done);
-    }
+    const refusal = tooMuch(body);
+    if (body === "") done(null, {});
+    else if (refusal !== undefined) done(new EdgeError("bad-request", refusal));
+    else void parse(request, body, done);
   });
   // A POST without a body means one without fields.
   app.addHook("preValidation", async (request) => {

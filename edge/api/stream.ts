@@ -18,17 +18,24 @@ const MAX_MESSAGE_BYTES = 64 * 1024;
 /** Readers get this long to take leave when the edge stops. */
 const GOODBYE_MS = 250;
 
+/** Of readers that were cut off, one a second is in the log at most, with how many were not. */
+const SAY_EVERY_MS = 1000;
+
 /** All readers of the stream, served in turns of 100 ms that cost nothing while nobody reads. */
 class Stream {
   readonly #readers = new Map<WebSocket, StreamReader>();
   readonly #messages: StreamMessages;
   readonly #sentBytes;
   readonly #counters: Counters;
+  readonly #log: ApiDeps["log"];
   #timer: NodeJS.Timeout | undefined;
+  #saidMs = Number.NEGATIVE_INFINITY;
+  #unsaid = 0;
 
   constructor(deps: ApiDeps) {
     this.#messages = new StreamMessages(deps);
     this.#counters = deps.counters;
+    this.#log = deps.log;
     this.#sentBytes = deps.counters.counter("gemba_stream_sent_bytes_total", "Bytes handed to readers of the stream.");
     deps.counters.observe("gauge", () => this.#readers.size, { name: "gemba_stream_readers", help: "Connections of the stream." });
   }
@@ -37,14 +44,27 @@ class Stream {
     return this.#readers.size >= MAX_READERS;
   }
 
-  add(socket: WebSocket): void {
+  add(socket: WebSocket, address: string): void {
     const events = {
-      dropped: (reason: string) => this.#counters.counter("gemba_stream_dropped_total", "Readers that were cut off.", { reason }).add(1),
+      dropped: (reason: string) => this.dropped(address, reason),
       sent: (bytes: number) => this.#sentBytes.add(bytes),
     };
     this.#readers.set(socket, new StreamReader(socket, this.#messages, { events, clock: () => performance.now() }));
     socket.on("close", () => this.#remove(socket));
     this.#timer ??= setInterval(() => this.#turn(), TURN_MS).unref();
+  }
+
+  /** On record who was cut off and why; a flood of them neither fills the log nor goes uncounted. */
+  dropped(address: string, reason: string): void {
+    this.#counters.counter("gemba_stream_dropped_total", "Readers that were cut off.", { reason }).add(1);
+    const nowMs = performance.now();
+    if (nowMs - this.#saidMs < SAY_EVERY_MS) {
+      this.#unsaid++;
+      return;
+    }
+    this.#log.warn({ address, reason, unsaid: this.#unsaid }, "a reader of the stream was cut off");
+    this.#saidMs = nowMs;
+    this.#unsaid = 0;
   }
 
   /** Says goodbye to all; who does not answer is cut off. */
@@ -86,7 +106,8 @@ export function streamRoute(app: Api, deps: ApiDeps): void {
     },
     // Bad frames end here; ws has already answered with the close code of RFC 6455 that fits.
     errorHandler: (error, socket, request) => {
-      request.log.debug({ reason: error.message }, "stream connection failed");
+      // A link that broke is no offence; ws gives a code to what breaks RFC 6455 or its limits.
+      if ((error as NodeJS.ErrnoException).code?.startsWith("WS_") === true) stream.dropped(request.ip, "bad frame");
       if (socket.readyState === socket.OPEN) socket.terminate();
     },
   });
@@ -107,7 +128,7 @@ export function streamRoute(app: Api, deps: ApiDeps): void {
         if (request.ws && stream.isFull) return replyProblem({ status: 503, code: "unavailable", detail: `${MAX_READERS} readers are connected already.` }, request, reply);
       },
       handler: async (request, reply) => replyProblem({ status: 426, code: "bad-request", detail: "Upgrade to a WebSocket to read the stream." }, request, reply.header("upgrade", "websocket")),
-      wsHandler: (socket) => stream.add(socket),
+      wsHandler: (socket, request) => stream.add(socket, request.ip),
     });
     done();
   });

@@ -37,7 +37,7 @@ export async function startInfluxStub(): Promise<InfluxStub> {
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
       const body = Buffer.concat(chunks);
-      const lines = (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString("utf8").split("\n");
+      const lines = (request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body).toString("utf8").replace(/\n$/, "").split("\n");
       writes.push({ at: performance.now(), lines, path: request.url ?? "", headers: request.headers });
       stub.answer(lines, response);
     });

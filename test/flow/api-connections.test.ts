@@ -44,21 +44,6 @@ function ask(text: string): Promise<string> {
 const until = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 5000, interval: 10 });
 
 describe("connections before any route", () => {
-  it("[G5] sockets that say nothing are closed in time, and who asks meanwhile is answered", { timeout: 40_000 }, async () => {
-    await start();
-    const idle = Array.from({ length: 400 }, () => connect(port, "127.0.0.1"));
-    sockets.push(...idle);
-    let open = idle.length;
-    for (const socket of idle)
-      socket
-        .on("close", () => open--)
-        .on("error", () => undefined)
-        .resume();
-    await until(() => expect(idle.every((socket) => socket.readyState === "open")).toBe(true));
-    for (let i = 0; i < 20; i++) expect(await ask("GET /api/v1/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).toMatch(/^HTTP\/1\.1 200/);
-    await vi.waitFor(() => expect(open).toBe(0), { timeout: 30_000, interval: 200 });
-  });
-
   it.each([
     ["a page of another origin", { origin: "https://evil.example" }, 403],
     ["another host name", { host: "evil.example" }, 421],

@@ -232,16 +232,22 @@ describe("readers that are slow or hostile", () => {
     ["an unknown field", 1008, (socket: WebSocket) => socket.send('{"kind":"hello","have":0,"__proto__":1,"x":1}')],
     ["a version that is none", 1008, (socket: WebSocket) => socket.send('{"kind":"hello","have":-1}')],
     ["two hellos", 1008, (socket: WebSocket) => ["hello", "hello"].map((kind) => socket.send(JSON.stringify({ kind, have: 0 })))],
+    ["64 KiB that are no message", 1008, (socket: WebSocket) => socket.send("x".repeat(64 * 1024))],
     ["more than 64 KiB", 1009, (socket: WebSocket) => socket.send("x".repeat(64 * 1024 + 1))],
     ["10 MB", 1009, (socket: WebSocket) => socket.send(Buffer.alloc(10_000_000))],
     ["a flood of acknowledgements", 1008, (socket: WebSocket) => Array.from({ length: 200 }, () => socket.send('{"kind":"ack","version":5}'))],
+    ["more than 64 KiB in fragments", 1009, (socket: WebSocket) => Array.from({ length: 65 }, () => socket.send("x".repeat(1024), { fin: false }))],
+    ["a flood of empty fragments", 1008, (socket: WebSocket) => Array.from({ length: 20_000 }, () => socket.send("", { fin: false }))],
+    ["text that is no UTF-8", 1007, (socket: WebSocket) => socket.send(Buffer.from([0x7b, 0xff, 0xfe]), { binary: false })],
+    ["10,000 subscriptions", 1008, (socket: WebSocket) => Array.from({ length: 10_000 }, (_, i) => socket.send(`{"kind":"subscribe","tag":${i}}`))],
     ["a flood of pings", 1008, (socket: WebSocket) => Array.from({ length: 200 }, () => socket.ping())],
   ])("[G4] [S14] [W11] %s closes the connection with %i, and the next reader is served", async (_, code, misbehave) => {
-    const { twin } = await start();
+    const { twin, logLines } = await start();
     twin.apply(batchOf([{ ref: 0, time: T0 }]));
     const bad = read({ hello: undefined });
     bad.socket.on("open", () => misbehave(bad.socket));
     await until(() => expect(bad.closed?.code).toBe(code));
+    expect(logLines.join("")).toContain("a reader of the stream was cut off");
     await expectSame(read(), twin);
   });
 

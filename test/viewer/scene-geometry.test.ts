@@ -1,3 +1,4 @@
+import { BufferAttribute, BufferGeometry, Matrix4, Mesh } from "three";
 import { expect, it } from "vitest";
 import type { Asset, AssetKind } from "../../edge/contracts/plant.ts";
 import type { AssetUid } from "../../edge/contracts/tag.ts";
@@ -5,6 +6,7 @@ import { Actor } from "../../twin-viewer/src/scene/actor.ts";
 import { backward, fitPoints } from "../../twin-viewer/src/scene/camera-fit.ts";
 import { placeName } from "../../twin-viewer/src/scene/floor-words.ts";
 import { figureOf } from "../../twin-viewer/src/scene/machines/figures.ts";
+import { shapeOf } from "../../twin-viewer/src/scene/models/shape-of.ts";
 import { hitDistance, pickNearest } from "../../twin-viewer/src/scene/picking.ts";
 import { edgeGeometry, faceGeometry, SHAPES } from "../../twin-viewer/src/scene/shapes.ts";
 
@@ -130,4 +132,10 @@ it("faces look outwards and each edge is drawn once", () => {
   }
   expect(edgeGeometry("box").getIndex()?.count).toBe(12 * 6);
   expect(edgeGeometry("wedge").getIndex()?.count).toBe(12 * 6);
+});
+
+it("[S14] a model of 200,000 triangles is drawn, one more is refused before it costs anything", () => {
+  const model = (triangles: number) => new Mesh(new BufferGeometry().setAttribute("position", new BufferAttribute(new Float32Array(triangles * 9), 3)));
+  expect(() => shapeOf(model(200_000), new Matrix4())).not.toThrow();
+  expect(() => shapeOf(model(200_001), new Matrix4())).toThrow(RangeError);
 });

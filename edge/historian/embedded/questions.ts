@@ -1,7 +1,8 @@
 import { EdgeError, type EdgeErrorCode } from "../../contracts/errors.ts";
 
 const MAX_OPEN = 64;
-const TIMEOUT_MS = 30_000;
+/** Who asked has given up by then, and asks for less. */
+const TIMEOUT_MS = 10_000;
 
 interface Open {
   resolve(answer: unknown): void;

@@ -1,21 +1,25 @@
 import type { SampleBatch } from "../../contracts/sample-batch.ts";
 import { qualityOf } from "../../contracts/sample-batch.ts";
 import type { Tag, TagRef, TagTable } from "../../contracts/tag.ts";
+import { escapeMeasurement, escapeTag, escapeText, measurementOf, seriesTags } from "./line-names.ts";
+import { LineText } from "./line-text.ts";
 
 /** A line holds at most so many samples, so that one that is refused is soon taken apart. */
 const MAX_SAMPLES_PER_LINE = 100;
 const SECOND_US = 1_000_000;
-/** `000` to `999`: two of them are the six digits of a microsecond. */
-const DIGITS = Array.from({ length: 1000 }, (_, i) => String(i).padStart(3, "0"));
+/** Bytes of a value that is no text, its status, a time and what stands between them, at most. */
+const NUMBERS_BYTES = 100;
+const [COMMA, SPACE, LINE_BREAK, QUOTE, INTEGER] = [44, 32, 10, 34, 105];
+const [TRUE, FALSE] = [Buffer.from("true"), Buffer.from("false")];
 
 /** The text of a sample without value, status and time: made once per tag. */
 interface LineParts {
   /** `spindle,asset=…,component=spindle,edge=…,site=… ` */
-  readonly series: string;
+  readonly series: Uint8Array;
   /** `speed=` */
-  readonly field: string;
+  readonly field: Uint8Array;
   /** `speed_q=` */
-  readonly quality: string;
+  readonly quality: Uint8Array;
   readonly type: Tag["type"];
   /** Number of the series, dense. */
   readonly number: number;
@@ -23,7 +27,10 @@ interface LineParts {
 
 /** Lines of one write. Samples of one series and time share a line: a server takes a point with twenty fields ten times faster than twenty points. */
 export interface Lines {
-  readonly lines: string[];
+  /** Line after line, each with a line break at its end. Good until the next write. */
+  readonly bytes: Buffer;
+  /** Where each line begins, and where the last one ends. */
+  readonly starts: Uint32Array;
   /** For each line the number of its series, its time and how many samples it has. */
   readonly series: Uint32Array;
   readonly times: Float64Array;
@@ -37,6 +44,21 @@ export interface Lines {
 /** In `lineOf`: the sample has no name. */
 const NO_LINE = 0xffff_ffff;
 
+/** Which samples share a line. */
+interface Plan {
+  lines: number;
+  readonly series: Uint32Array;
+  readonly times: Float64Array;
+  readonly counts: Uint32Array;
+  readonly lineOf: Uint32Array;
+  readonly nameless: number[];
+}
+
+/** One of the lines as text, without its line break. */
+export function lineAt({ bytes, starts }: Pick<Lines, "bytes" | "starts">, line: number): string {
+  return bytes.toString("utf8", starts[line], (starts[line + 1] as number) - 1);
+}
+
 /** Samples as InfluxDB line protocol in µs. Rules in docs/influxdb.md. */
 export class LineWriter {
   readonly #tags: Pick<TagTable, "at">;
@@ -44,6 +66,7 @@ export class LineWriter {
   readonly #site: string;
   readonly #parts: (LineParts | undefined)[] = [];
   readonly #series = new Map<string, number>();
+  readonly #text = new LineText();
   /** By series: the line that samples of its time go into. By ref: the newest line with a sample of it. Both hold index + `#base`, so that those of earlier writes are none. */
   #openLine = new Float64Array(64).fill(-1);
   #lineOfRef = new Float64Array(64).fill(-1);
@@ -60,57 +83,126 @@ export class LineWriter {
   write(batches: readonly SampleBatch[]): Lines {
     let total = 0;
     for (const batch of batches) total += batch.length;
-    const lines: string[] = [];
-    const made = { lines, series: new Uint32Array(total), times: new Float64Array(total), counts: new Uint32Array(total), lineOf: new Uint32Array(total), nameless: [] as number[] };
+    const plan: Plan = { lines: 0, series: new Uint32Array(total), times: new Float64Array(total), counts: new Uint32Array(total), lineOf: new Uint32Array(total), nameless: [] };
     let sample = 0;
-    for (const batch of batches) for (let i = 0; i < batch.length; i++) this.#add(made, sample++, batch, i);
-    for (let line = 0; line < lines.length; line++) lines[line] += ` ${this.#timeText(made.times[line] as number)}`;
-    this.#base += lines.length;
-    return { ...made, series: made.series.subarray(0, lines.length), times: made.times.subarray(0, lines.length), counts: made.counts.subarray(0, lines.length) };
+    for (const batch of batches) for (let i = 0; i < batch.length; i++) this.#assign(plan, sample++, batch, i);
+    this.#text.clear();
+    const starts = plan.lines === total ? this.#writeInOrder(batches, plan) : this.#writeSorted(batches, plan);
+    this.#base += plan.lines;
+    const { lines, series, times, counts, lineOf, nameless } = plan;
+    return { bytes: this.#text.bytes, starts, series: series.subarray(0, lines), times: times.subarray(0, lines), counts: counts.subarray(0, lines), lineOf, nameless };
   }
 
   /** A sample's line without any other in it. */
   single(batch: SampleBatch, i: number): string {
     const parts = this.#partsOf(batch.tags[i] as TagRef);
-    return parts === undefined ? "" : `${parts.series}${fieldsOf(parts, batch, i)} ${this.#timeText(batch.times[i] as number)}`;
+    if (parts === undefined) return "";
+    const text = new LineText();
+    this.#putSample(text, { parts, isFirst: true }, batch, i);
+    this.#putTime(text, batch.times[i] as number);
+    return text.bytes.toString("utf8", 0, text.length - 1);
   }
 
-  #add(made: Lines, sample: number, batch: SampleBatch, i: number): void {
+  #assign(plan: Plan, sample: number, batch: SampleBatch, i: number): void {
     const ref = batch.tags[i] as TagRef;
     const parts = this.#partsOf(ref);
     if (parts === undefined) {
-      made.nameless.push(sample);
-      made.lineOf[sample] = NO_LINE;
+      plan.nameless.push(sample);
+      plan.lineOf[sample] = NO_LINE;
       return;
     }
     const time = batch.times[i] as number;
     const open = (this.#openLine[parts.number] as number) - this.#base;
     // A tag that comes twice takes a line of its own, because the last one of a key is to stay.
-    const fits = open >= 0 && made.times[open] === time && (this.#lineOfRef[ref] as number) - this.#base !== open && (made.counts[open] as number) < MAX_SAMPLES_PER_LINE;
-    const line = fits ? open : made.lines.length;
-    if (fits) made.lines[line] += `,${fieldsOf(parts, batch, i)}`;
-    else {
-      made.lines.push(`${parts.series}${fieldsOf(parts, batch, i)}`);
-      made.series[line] = parts.number;
-      made.times[line] = time;
+    const fits = open >= 0 && plan.times[open] === time && (this.#lineOfRef[ref] as number) - this.#base !== open && (plan.counts[open] as number) < MAX_SAMPLES_PER_LINE;
+    const line = fits ? open : plan.lines++;
+    if (!fits) {
+      plan.series[line] = parts.number;
+      plan.times[line] = time;
       this.#openLine[parts.number] = line + this.#base;
     }
-    made.counts[line] = (made.counts[line] as number) + 1;
-    made.lineOf[sample] = line;
+    plan.counts[line] = (plan.counts[line] as number) + 1;
+    plan.lineOf[sample] = line;
     this.#lineOfRef[ref] = line + this.#base;
   }
 
-  /** Sixteen digits from their parts: a number of that size takes five times as long. */
-  #timeText(time: number): string {
-    const second = Math.floor(time / SECOND_US);
-    if (second < 1000) return String(time);
-    if (second !== this.#second) {
-      this.#second = second;
-      this.#secondText = String(second);
+  /** Each sample has its own line. */
+  #writeInOrder(batches: readonly SampleBatch[], { lines, times }: Plan): Uint32Array {
+    const text = this.#text;
+    const starts = new Uint32Array(lines + 1);
+    let line = 0;
+    for (const batch of batches) {
+      for (let i = 0; i < batch.length; i++) {
+        this.#putSample(text, { parts: this.#parts[batch.tags[i] as number] as LineParts, isFirst: true }, batch, i);
+        this.#putTime(text, times[line] as number);
+        starts[++line] = text.length;
+      }
     }
-    const micros = time - second * SECOND_US;
-    const millis = Math.floor(micros / 1000);
-    return `${this.#secondText}${DIGITS[millis]}${DIGITS[micros - millis * 1000]}`;
+    return starts;
+  }
+
+  /** Line by line, the samples of each in the order in which they came. */
+  #writeSorted(batches: readonly SampleBatch[], { lines, lineOf, times, counts }: Plan): Uint32Array {
+    const ends = new Uint32Array(lines);
+    for (let line = 1; line < lines; line++) ends[line] = (ends[line - 1] as number) + (counts[line - 1] as number);
+    const [batchOf, indexOf] = [new Uint32Array(lineOf.length), new Uint32Array(lineOf.length)];
+    let sample = 0;
+    for (const [number, { length }] of batches.entries()) {
+      for (let i = 0; i < length; i++) {
+        const line = lineOf[sample++] as number;
+        if (line === NO_LINE) continue;
+        const place = ends[line] as number;
+        ends[line] = place + 1;
+        batchOf[place] = number;
+        indexOf[place] = i;
+      }
+    }
+    const text = this.#text;
+    const starts = new Uint32Array(lines + 1);
+    for (let line = 0, place = 0; line < lines; line++) {
+      for (let isFirst = true; place < (ends[line] as number); place++, isFirst = false) {
+        const batch = batches[batchOf[place] as number] as SampleBatch;
+        const i = indexOf[place] as number;
+        this.#putSample(text, { parts: this.#parts[batch.tags[i] as number] as LineParts, isFirst }, batch, i);
+      }
+      this.#putTime(text, times[line] as number);
+      starts[line + 1] = text.length;
+    }
+    return starts;
+  }
+
+  /** Value and status of a sample; the status alone where there is no value. */
+  #putSample(text: LineText, { parts, isFirst }: { parts: LineParts; isFirst: boolean }, batch: SampleBatch, i: number): void {
+    const status = batch.statuses[i] as number;
+    const said = batch.texts.size === 0 ? undefined : batch.texts.get(i);
+    text.reserve(parts.series.length + parts.field.length + parts.quality.length + NUMBERS_BYTES + (said === undefined ? 0 : 6 * said.length));
+    if (isFirst) text.put(parts.series);
+    else text.putByte(COMMA);
+    if (qualityOf(status) !== "bad" && hasValue(parts.type, batch.values[i] as number, said)) {
+      text.put(parts.field);
+      putValue(text, parts.type, { value: batch.values[i] as number, said });
+      text.putByte(COMMA);
+    }
+    text.put(parts.quality);
+    if (status < 10) text.putByte(48 + status);
+    else text.putAscii(String(status));
+    text.putByte(INTEGER);
+  }
+
+  /** The time and the line's end. Sixteen digits from their parts: a number of that size takes five times as long. */
+  #putTime(text: LineText, time: number): void {
+    text.putByte(SPACE);
+    const second = Math.floor(time / SECOND_US);
+    if (second < 1000) text.putAscii(String(time));
+    else {
+      if (second !== this.#second) {
+        this.#second = second;
+        this.#secondText = String(second);
+      }
+      text.putAscii(this.#secondText);
+      text.putInteger(time - second * SECOND_US, 6);
+    }
+    text.putByte(LINE_BREAK);
   }
 
   #partsOf(ref: TagRef): LineParts | undefined {
@@ -124,12 +216,16 @@ export class LineWriter {
     const number = this.#series.get(series) ?? this.#series.size;
     this.#series.set(series, number);
     const field = escapeTag(tag.signal);
-    const parts = { series, field: `${field}=`, quality: `${field}_q=`, type: tag.type, number };
+    const parts = { series: bytesOf(series), field: bytesOf(`${field}=`), quality: bytesOf(`${field}_q=`), type: tag.type, number };
     this.#parts[ref] = parts;
     this.#openLine = withRoom(this.#openLine, number);
     this.#lineOfRef = withRoom(this.#lineOfRef, ref);
     return parts;
   }
+}
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
 
 function withRoom(column: Float64Array<ArrayBuffer>, index: number): Float64Array<ArrayBuffer> {
@@ -139,62 +235,31 @@ function withRoom(column: Float64Array<ArrayBuffer>, index: number): Float64Arra
   return larger;
 }
 
-/** Tags of the series that a tag's samples are in, by key, which is the order servers like best. */
-export function seriesTags({ assetUid, component }: Pick<Tag, "assetUid" | "component">, { edgeId, site }: { edgeId: string; site: string }): readonly (readonly [key: string, value: string])[] {
-  const of = component === "" ? [] : [["component", component] as const];
-  return [["asset", assetUid], ...of, ["edge", edgeId], ["site", site]];
-}
-
-/** Kind of a component: its name without what tells one of several apart (`axis-x` and `axis-z` are `axis`, `joint-3` is `joint`). */
-export function measurementOf(component: string): string {
-  if (component === "") return "asset";
-  const kind = component.replace(/-(?:\d+|[a-z])$/, "");
-  return kind === "" ? component : kind;
-}
-
-/** Value and status of a sample; the status alone where there is no value. */
-function fieldsOf({ field, quality, type }: LineParts, { values, statuses, texts }: SampleBatch, i: number): string {
-  const status = statuses[i] as number;
-  const value = qualityOf(status) === "bad" ? "" : fieldValue(type, values[i] as number, texts.size === 0 ? undefined : texts.get(i));
-  return value === "" ? `${quality}${status}i` : `${field}${value},${quality}${status}i`;
-}
-
-/** Field types never change: number is a float, boolean a boolean, enum an integer, text a string. Empty where there is no value. */
-function fieldValue(type: Tag["type"], value: number, text: string | undefined): string {
+/** Waveforms are blocks, never samples (rule K16 in docs/rules/kinds.md). */
+function hasValue(type: Tag["type"], value: number, said: string | undefined): boolean {
   switch (type) {
     case "number":
-      return Number.isFinite(value) ? String(value) : "";
+      return Number.isFinite(value);
     case "boolean":
-      return Number.isNaN(value) ? "" : value === 0 ? "false" : "true";
+      return !Number.isNaN(value);
     case "enum":
-      return Number.isSafeInteger(value) ? `${value}i` : "";
+      return Number.isSafeInteger(value);
     case "text":
-      return text === undefined ? "" : `"${escapeText(text)}"`;
+      return said !== undefined;
     case "waveform":
-      // Waveforms are blocks, never samples (rule K16 in docs/rules/kinds.md).
-      return "";
+      return false;
   }
 }
 
-/** What no tag or name can hold: a line cannot hold a line break, and a backslash at the end would escape what follows. */
-export function cleanName(text: string): string {
-  return text.replaceAll(/[\r\n\0\\]/g, "_");
-}
-
-/** Backslash before comma, space and (not in measurements) equals sign. */
-function escapeTag(text: string): string {
-  return escapeMeasurement(text).replaceAll("=", "\\=");
-}
-
-function escapeMeasurement(text: string): string {
-  return cleanName(text).replaceAll(",", "\\,").replaceAll(" ", "\\ ");
-}
-
-/** NUL is dropped, because no server stores it; line breaks become spaces, because not every server looks for quotes before it splits lines. */
-function escapeText(text: string): string {
-  return text
-    .replaceAll("\0", "")
-    .replaceAll("\\", "\\\\")
-    .replaceAll('"', '\\"')
-    .replaceAll(/\r\n|\r|\n/g, " ");
+/** Field types never change: number is a float, boolean a boolean, enum an integer, text a string. */
+function putValue(text: LineText, type: Tag["type"], { value, said }: { value: number; said: string | undefined }): void {
+  if (type === "text") {
+    text.putByte(QUOTE);
+    text.putText(escapeText(said as string));
+    text.putByte(QUOTE);
+  } else if (type === "boolean") text.put(value === 0 ? FALSE : TRUE);
+  else {
+    text.putNumber(value);
+    if (type === "enum") text.putByte(INTEGER);
+  }
 }

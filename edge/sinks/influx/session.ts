@@ -3,7 +3,7 @@ import type { SampleBatch } from "../../contracts/sample-batch.ts";
 import { SinkRetry, type SinkSession, type WriteResult } from "../../contracts/sink.ts";
 import type { InfluxConfig } from "./config.ts";
 import type { DeadLetters } from "./dead-letters.ts";
-import type { Lines, LineWriter } from "./line-writer.ts";
+import { type Lines, type LineWriter, lineAt } from "./line-writer.ts";
 import { type Answer, InfluxTransport } from "./transport.ts";
 
 const HOUR_US = 3_600_000_000;
@@ -26,7 +26,9 @@ interface Rejected {
 
 /** Lines to send, and how to find the samples of one that is refused. */
 interface Job {
-  readonly texts: readonly string[];
+  /** Some of them as a request's body. */
+  readonly bodyOf: (lines: readonly number[]) => Buffer;
+  readonly textOf: (line: number) => string;
   readonly samplesOf: (line: number) => readonly number[];
   /** A sample's line without any other in it. */
   readonly single: (sample: number) => string;
@@ -57,7 +59,14 @@ export class InfluxSession implements SinkSession {
     const lines = this.#writer.write(batches);
     const rejected: Rejected[] = lines.nameless.map((sample) => ({ sample, line: describe(batches, sample), reason: "the tag is not in the config any more" }));
     const single = (sample: number): string => this.#writer.single(...placeOf(batches, sample));
-    const job = { texts: lines.lines, samplesOf: (line: number) => indexesOf(lines.lineOf, line), single, rejected, signal };
+    const job = {
+      bodyOf: (wanted: readonly number[]) => bodyOf(lines, wanted),
+      textOf: (line: number) => lineAt(lines, line),
+      samplesOf: (line: number) => indexesOf(lines.lineOf, line),
+      single,
+      rejected,
+      signal,
+    };
     const lanes = this.#lanes(lines, job);
     await allSettled(lanes.map((lane) => this.#sendLane(job, lane, lines.counts)));
     if (rejected.length === 0) return { kind: "written" };
@@ -80,11 +89,11 @@ export class InfluxSession implements SinkSession {
   }
 
   /** Shares the lines out over the parallel requests, a series always to the same one, which keeps its order. */
-  #lanes({ lines, series, times }: Lines, job: Job): number[][] {
+  #lanes({ series, times }: Lines, job: Job): number[][] {
     const count = this.#config.parallelWrites;
     const refusal = this.#timeFilter();
     const lanes = Array.from({ length: count }, (): number[] => []);
-    for (let line = 0; line < lines.length; line++) {
+    for (let line = 0; line < series.length; line++) {
       const reason = refusal?.(times[line] as number);
       if (reason === undefined) (lanes[(series[line] as number) % count] as number[]).push(line);
       else job.rejected.push(...job.samplesOf(line).map((sample) => ({ sample, line: job.single(sample), reason })));
@@ -118,10 +127,7 @@ export class InfluxSession implements SinkSession {
   }
 
   async #send(job: Job, lines: readonly number[]): Promise<void> {
-    const answer = await this.#transport.send(
-      lines.map((line) => job.texts[line] as string),
-      job.signal,
-    );
+    const answer = await this.#transport.send(job.bodyOf(lines), job.signal);
     if (answer.kind === "stored") return;
     const verdict = verdictOf(answer);
     if (verdict.kind === "retry") throw new SinkRetry(`${this.#config.url}: ${verdict.reason}`, verdict.waitMs);
@@ -137,13 +143,31 @@ export class InfluxSession implements SinkSession {
   /** A line that is refused: its samples alone, or the one sample it has aside. */
   async #takeApart(job: Job, line: number, { reason }: { readonly reason: string }): Promise<void> {
     const samples = job.samplesOf(line);
-    if (samples.length === 1) job.rejected.push({ sample: samples[0] as number, line: job.texts[line] as string, reason });
-    else
+    if (samples.length === 1) job.rejected.push({ sample: samples[0] as number, line: job.textOf(line), reason });
+    else {
+      const textOf = (index: number): string => job.single(samples[index] as number);
+      const alone = { ...job, textOf, bodyOf: (wanted: readonly number[]) => Buffer.from(wanted.map(textOf).join("\n")), samplesOf: (index: number) => [samples[index] as number] };
       await this.#send(
-        { ...job, texts: samples.map(job.single), samplesOf: (index) => [samples[index] as number] },
+        alone,
         samples.map((_, index) => index),
       );
+    }
   }
+}
+
+/** Copies neighbours together; all of one request are often all there are. */
+function bodyOf({ bytes, starts }: Lines, wanted: readonly number[]): Buffer {
+  const runs: Buffer[] = [];
+  for (let i = 0; i < wanted.length; ) {
+    const first = wanted[i] as number;
+    let next = first;
+    while (wanted[i] === next) {
+      next++;
+      i++;
+    }
+    runs.push(bytes.subarray(starts[first], starts[next]));
+  }
+  return runs.length === 1 ? (runs[0] as Buffer) : Buffer.concat(runs);
 }
 
 function samplesIn(job: Job, lines: readonly number[]): number {

@@ -2,7 +2,7 @@ import { EdgeError, reasonOf } from "../../contracts/errors.ts";
 import type { SampleStore, StoredColumns, StoredRange, StoredRows } from "../../contracts/sample-store.ts";
 import type { Tag, TagRef, TagTable } from "../../contracts/tag.ts";
 import type { InfluxConfig } from "./config.ts";
-import { cleanName, measurementOf, seriesTags } from "./line-writer.ts";
+import { cleanName, measurementOf, seriesTags } from "./line-names.ts";
 import { authorizationOf } from "./transport.ts";
 
 const CHUNK_ROWS = 10_000;

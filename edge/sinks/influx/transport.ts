@@ -7,6 +7,7 @@ import type { InfluxConfig } from "./config.ts";
 
 const MAX_RESPONSE_BYTES = 65_536;
 const GZIP_FROM_BYTES = 1000;
+const MAX_MESSAGE = 500;
 /** The name that Prometheus' process collector gives it. */
 const STARTED = /^process_start_time_seconds (\S+)/m;
 const compress = promisify(gzip);
@@ -65,8 +66,8 @@ export class InfluxTransport {
     }
   }
 
-  async send(lines: readonly string[], signal: AbortSignal): Promise<Answer> {
-    const text = Buffer.from(lines.join("\n"));
+  /** `text`: lines, each with a line break at its end. */
+  async send(text: Buffer, signal: AbortSignal): Promise<Answer> {
     const zipped = this.#config.gzip && text.length > GZIP_FROM_BYTES;
     const body = zipped ? await compress(text, { level: 1 }) : text;
     const limited = AbortSignal.any([signal, AbortSignal.timeout(this.#config.timeoutMs)]);
@@ -83,7 +84,7 @@ export class InfluxTransport {
             status = statusCode ?? 0;
           },
           complete: () => resolve(status === 204 ? { kind: "stored" } : { kind: "refused", status, message: `HTTP ${status} where 204 was expected: is this an InfluxDB?`, waitMs: 0 }),
-          error: (error) => resolve(answerOf(error, limited, signal)),
+          error: (error) => resolve(this.#masked(answerOf(error, limited, signal))),
         },
       );
     });
@@ -91,6 +92,16 @@ export class InfluxTransport {
 
   close(): void {
     this.#agent.destroy();
+  }
+
+  /** A server, or what stands in its place, may say back what it was sent: its words go to the log, to health and into a file. */
+  #masked(answer: Answer): Answer {
+    if (answer.kind === "stored") return answer;
+    const { token, password } = this.#config;
+    const [, basic = ""] = (this.#authorization["authorization"] ?? "").split(" ");
+    const message = [token, password, basic].reduce((text, secret) => (secret === "" ? text : text.replaceAll(secret, "***")), answer.message);
+    // Cut last: a secret that was cut in two would not be found.
+    return { ...answer, message: message.slice(0, MAX_MESSAGE) };
   }
 }
 
@@ -105,7 +116,7 @@ function answerOf(error: Error, limited: AbortSignal, outer: AbortSignal): Answe
     return {
       kind: "refused",
       status: error.statusCode,
-      message: (error.body ?? error.statusMessage ?? "").slice(0, 500),
+      message: error.body ?? error.statusMessage ?? "",
       waitMs: retryAfterMs(String(error.headers?.["retry-after"] ?? ""), Date.now()),
     };
   }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { nestsDeeperThan } from "../../../edge/api/body.ts";
+import { tooMuch } from "../../../edge/api/body.ts";
 import type { Api, ApiDeps } from "../../../edge/api/deps.ts";
 import { buildApi } from "../../../edge/api/server.ts";
 import { fakeEdge } from "../../fakes/api-deps.ts";
@@ -87,9 +87,26 @@ describe("limits", () => {
     expect(response.statusCode).toBe(400);
   });
 
-  it("brackets inside strings do not nest", () => {
-    expect(nestsDeeperThan(JSON.stringify({ a: '[[[["[[[\\"' }), 1)).toBe(false);
-    expect(nestsDeeperThan('[{"a":[]}]', 2)).toBe(true);
+  it("[S14] reads lists of 100,000 members and refuses one more", async () => {
+    const at = async (members: number): Promise<string> => {
+      const { detail } = (await ask(acknowledge({}, `{"comment":[${"1,".repeat(members - 1)}1]}`))).json<{ detail: string }>();
+      await app.close();
+      return detail;
+    };
+    expect(await at(100_000)).toContain("comment: must be string");
+    expect(await at(100_001)).toContain("more than 100000 members");
+  });
+
+  it("brackets and commas inside strings do not count", () => {
+    expect(tooMuch(JSON.stringify({ a: `${"[".repeat(40)}"${",".repeat(200_000)}\\` }))).toBeUndefined();
+    expect(tooMuch(`,${"]".repeat(50)}{}`)).toBeUndefined();
+  });
+
+  it("[S14] takes a layout of 12 MiB, which holds a drawing, and refuses one byte more", async () => {
+    const put = (length: number): InjectOptions => ({ method: "PUT", url: "/api/v1/layout", headers: { "content-type": "application/json" }, payload: `{"revision":"x"${" ".repeat(length - 16)}}` });
+    expect((await ask(put(12 * 1024 * 1024))).statusCode).toBe(503);
+    await app.close();
+    expect((await ask(put(12 * 1024 * 1024 + 1))).statusCode).toBe(413);
   });
 
   it("[S14] takes a body of 1 MiB and refuses one byte more", async () => {

@@ -130,8 +130,12 @@ it("[I5] two edges with equal names of their own write to one InfluxDB without a
       const { tags } = await start(path, MORE);
       expect(tags.all().map((tag) => tag.ref)).toEqual([0, 1, 2, 3, 4]);
       const samples = tags.all().map((tag) => [tag.ref, 1, 1] as const);
-      const { lines } = new LineWriter(tags, { edgeId, site: "one" }).write([batchOf(...samples)]);
-      return lines.map((line) => line.split(" ")[0]);
+      const { bytes } = new LineWriter(tags, { edgeId, site: "one" }).write([batchOf(...samples)]);
+      return bytes
+        .toString()
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split(" ")[0]);
     }),
   );
   const [one, two] = series as [string[], string[]];

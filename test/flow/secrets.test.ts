@@ -1,0 +1,162 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { connectAsync } from "mqtt";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { demoBroker } from "../fakes/mqtt-brokers.ts";
+import { SITE } from "../fakes/plant-folder.ts";
+import { StreamClient } from "../fakes/stream-client.ts";
+
+const MAIN = join(import.meta.dirname, "..", "..", "edge", "main.ts");
+/** No word of it stands anywhere but in the environment. */
+const CANARY = "c4n4ry";
+const SECRETS = ["MQTT_PASSWORD", "OPCUA_PASSWORD", "INFLUX_TOKEN", "INFLUX_PASSWORD", "MAIL_PASSWORD", "HOOK_PATH", "HOOK_SECRET", "ROBOT_KEY", "OIDC_SECRET"];
+const env = { PATH: process.env["PATH"], ...Object.fromEntries(SECRETS.map((name) => [name, `${CANARY}-${name.toLowerCase()}`])) };
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "gemba-secrets-"));
+});
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+/** Refuses everything, and says back what it was sent: address, headers and body. */
+async function echo() {
+  let asked = 0;
+  const server = createServer((request, response) => {
+    let body = "";
+    request.on("data", (piece) => {
+      body += piece;
+    });
+    request.on("end", () => {
+      asked++;
+      response.statusCode = request.url?.startsWith("/hook") === true ? 500 : 401;
+      response.end(JSON.stringify({ error: `no: ${request.url} ${JSON.stringify(request.headers)} ${body}` }));
+    });
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked: () => asked, [Symbol.dispose]: () => void server.close() };
+}
+
+const plant = (url: string, broker: string): string => `gemba: 1
+include: [site.yaml]
+sources:
+  - { name: broker, kind: mqtt-json, url: "${broker}", user: edge, password: "\${env:MQTT_PASSWORD}", expectEveryMs: 200 }
+  - { name: line, kind: opcua, endpoint: "opc.tcp://127.0.0.1:9", user: { name: edge, password: "\${env:OPCUA_PASSWORD}" } }
+sinks:
+  - { name: two, kind: influx, url: "${url}", org: o, bucket: b, token: "\${env:INFLUX_TOKEN}" }
+  - { name: one, kind: influx, url: "${url}", api: v1, database: d, user: u, password: "\${env:INFLUX_PASSWORD}" }
+detectors: { stale: { afterS: 1, startGraceS: 0 } }
+notify:
+  channels:
+    - { id: mail, kind: email, priorities: [1, 2, 3, 4], groupS: 0, mail: { host: 127.0.0.1, port: 9, user: edge, password: "\${env:MAIL_PASSWORD}", from: a@plant.example, to: [b@plant.example] } }
+    - { id: hook, kind: webhook, priorities: [1, 2, 3, 4], groupS: 0, url: "${url}/hook/\${env:HOOK_PATH}", secret: "\${env:HOOK_SECRET}" }
+    - { id: robot, kind: dingtalk, priorities: [1, 2, 3, 4], groupS: 0, url: "${url}/robot?access_token=\${env:ROBOT_KEY}" }
+api:
+  oidc: { label: Plant, issuer: "https://127.0.0.1:9/realm", clientId: gemba, clientSecret: "\${env:OIDC_SECRET}", publicUrl: "https://gemba.plant.example", roleClaim: groups, roles: [{ group: g, role: viewer }] }
+types:
+  meter: { kind: meter, tags: [{ signal: power, name: { zh: 功率, en: Power }, type: number, unit: kW, binding: { pointer: /p } }] }
+assets:
+  - { uid: "urn:own:m1", label: M1, type: meter, name: { zh: 表, en: Meter }, path: acme/one/hall/m1, source: broker, address: { topic: a } }
+`;
+
+/** Every file below a folder, as one. */
+function bytesBelow(folder: string): Buffer {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return Buffer.concat(files.map(({ parentPath, name }) => readFileSync(join(parentPath, name))));
+}
+
+/** Every answer that reading gives, whoever is asked for what. */
+async function answersOf(address: string, token: string): Promise<string[]> {
+  const headers = { authorization: `Bearer ${token}` };
+  const { paths } = (await (await fetch(`${address}/api/docs/json`, { headers })).json()) as { paths: Record<string, Record<string, unknown>> };
+  const answers: string[] = [JSON.stringify(paths)];
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const method of Object.keys(methods)) {
+      const url = `${address}${path.replace("{id}", "hook").replaceAll(/\{[^}]+\}/g, "x")}`;
+      const body = method === "get" || method === "delete" ? {} : { body: "{}", headers: { ...headers, "content-type": "application/json" } };
+      answers.push(await (await fetch(url, { method: method.toUpperCase(), headers, ...body })).text());
+    }
+  }
+  answers.push(await (await fetch(`${address}/metrics`, { headers })).text());
+  return answers;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  return port;
+}
+
+/** Makes an admin of this edge and a token of theirs. */
+async function tokenOf(address: string, addUser: (file: string) => Promise<void>): Promise<string> {
+  const password = "correct horse battery";
+  writeFileSync(join(dir, "password"), password, { mode: 0o600 });
+  await addUser(join(dir, "password"));
+  const post = (path: string, body: object, headers = {}) =>
+    fetch(`${address}/api/v1/${path}`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
+  const cookie = (await post("session", { name: "ann", password })).headers.get("set-cookie")?.split(";", 1)[0] ?? "";
+  const { secret } = (await (await post("tokens", { label: "x", role: "admin", days: 1 }, { cookie })).json()) as { secret: string };
+  return secret;
+}
+
+it("[S20] no secret of the config is in a log at its loudest, an answer, the stream, an error, a file, a backup or an incident, while servers refuse and say back what they were sent", {
+  timeout: 60_000,
+}, async () => {
+  using server = await echo();
+  const broker = await demoBroker();
+  const device = await connectAsync(broker.url);
+  const [folder, data, port] = [join(dir, "plant"), join(dir, "data"), await freePort()];
+  mkdirSync(folder);
+  writeFileSync(join(folder, "gemba.yaml"), plant(server.url, broker.url));
+  writeFileSync(join(folder, "site.yaml"), SITE);
+  const said: string[] = [];
+  const run = async (...args: string[]): Promise<void> => {
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [MAIN, ...args], { env }).catch((error: { stdout: string; stderr: string }) => error);
+    said.push(stdout, stderr);
+  };
+  await run("check", folder);
+  expect(said.join("")).toContain("1 asset");
+  const edge = spawn(process.execPath, [MAIN, "edge", "--config", folder, "--port", String(port), "--data-dir", data, "--log-level", "trace"], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = once(edge, "exit");
+  for (const stream of [edge.stdout, edge.stderr]) stream.on("data", (piece) => said.push(String(piece)));
+  try {
+    const SOON = { timeout: 40_000, interval: 100 };
+    const address = `http://127.0.0.1:${port}`;
+    await vi.waitFor(async () => expect((await fetch(`${address}/api/v1/health`)).status).toBeLessThan(600), SOON);
+    const token = await tokenOf(address, (file) => run("users", "add", "ann", "admin", "--password-file", file, "--data-dir", data));
+    const stream = new StreamClient(`${address.replace("http", "ws")}/api/v1/stream`, { headers: { authorization: `Bearer ${token}` } });
+    const asked = async (path: string) => await (await fetch(`${address}/api/v1/${path}`, { headers: { authorization: `Bearer ${token}` } })).text();
+    await device.publishAsync("a", '{"p":1}', { retain: true });
+    // Every channel and sink has failed and says why.
+    await vi.waitFor(async () => {
+      const { channels } = JSON.parse(await asked("notify/channels")) as { channels: { id: string; problem: string | null }[] };
+      expect(channels.filter(({ problem }) => problem === null)).toEqual([]);
+      const { sinks } = JSON.parse(await asked("health")) as { sinks: { kind: string; reason?: string | null }[] };
+      expect(sinks.filter(({ kind, reason }) => kind === "influx" && (reason ?? null) === null)).toEqual([]);
+    }, SOON);
+    expect(server.asked()).toBeGreaterThanOrEqual(4);
+    said.push(...(await answersOf(address, token)), JSON.stringify([...stream.messages.values()]));
+    stream.close();
+    expect(said.join("")).toContain("alert");
+    await run("backup", "--data-dir", data, "--out", join(dir, "backup"));
+    await run("export-incident", "--data-dir", data, "--out", join(dir, "incident.gemba"));
+    await run("audit", "export", "--data-dir", data);
+  } finally {
+    edge.kill("SIGTERM");
+    await ended;
+    await device.endAsync(true);
+    await broker.kill();
+  }
+  const everything = Buffer.concat([Buffer.from(said.join("\n")), bytesBelow(data), bytesBelow(join(dir, "backup")), readFileSync(join(dir, "incident.gemba"))]);
+  const found = SECRETS.filter((name) => everything.includes(`${CANARY}-${name.toLowerCase()}`));
+  expect(found).toEqual([]);
+  expect(everything.includes(CANARY)).toBe(false);
+});
