@@ -44,6 +44,8 @@ export class ChangingServer implements AsyncDisposable {
   readonly #timer: NodeJS.Timeout;
   readonly #counters = new Map<string, UAVariable>();
   readonly #isSilent: boolean;
+  /** Calls of each service so far. */
+  readonly calls = new Map<string, number>();
   #count = 0;
 
   private constructor(endpoint: string, server: OPCUAServer, isSilent: boolean) {
@@ -54,6 +56,7 @@ export class ChangingServer implements AsyncDisposable {
     this.#own = this.#space.registerNamespace(OWN_NAMESPACE);
     this.#machine = this.#own.addObject({ browseName: "Machine", organizedBy: this.#space.rootFolder.objects, nodeId: "s=Machine" });
     this.#timer = setInterval(() => this.#tick(), 50);
+    server.on("request", ({ schema }) => this.calls.set(schema.name, (this.calls.get(schema.name) ?? 0) + 1));
   }
 
   static async start(pkiDir: string, options: ChangingServerOptions = {}): Promise<ChangingServer> {

@@ -7,6 +7,7 @@ import {
   type ClientSession,
   type ClientSessionPublishService,
   type ClientSessionRawSubscriptionService,
+  DataTypeExtractStrategy,
   MessageSecurityMode,
   OPCUAClient,
   SecurityPolicy,
@@ -61,6 +62,8 @@ export async function createClient(
     securityMode: MODES[plan.mode],
     securityPolicy: plan.mode === "none" ? SecurityPolicy.None : SecurityPolicy[plan.policy],
     endpointMustExist: false,
+    // Layouts of structures are read one by one as they come: all types of a server are hundreds of calls.
+    dataTypeExtractStrategy: DataTypeExtractStrategy.Lazy,
     localeIds: [...localeIds],
     ...(transportFactory === undefined ? {} : { transportFactory }),
     requestedSessionTimeout: SESSION_TIMEOUT_MS,

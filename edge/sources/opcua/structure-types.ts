@@ -1,15 +1,15 @@
 /** Structures of a server's own types, which are opaque until their DataTypeDefinitions were read. Runs in the worker. */
 import { type ClientSession, type DataValue, invalidateExtraDataTypeManager, promoteOpaqueStructure } from "node-opcua-client";
 
-/** Reading all types of a server is hundreds of calls: after a failure it is tried again no sooner than this. */
+/** Some servers have all their types read at once, which is hundreds of calls: after a failure it is tried again no sooner than this. */
 const AGAIN_AFTER_MS = 5_000;
 
 /** When each session read its types anew last, monotonic ms. */
 const readAgainAt = new WeakMap<ClientSession, number>();
 
 /**
- * Decodes what is opaque in these values. Types are read with the first structure of a session, and the library keeps what it
- * got even when the link broke meanwhile: values that stay opaque have them read anew.
+ * Decodes what is opaque in these values. A type is read with its first value in a session, and the library keeps what it
+ * got even when the link broke meanwhile: values that stay opaque have it read anew.
  */
 export async function decodeStructures(session: ClientSession, values: DataValue[]): Promise<void> {
   await promoteOpaqueStructure(session, values);
