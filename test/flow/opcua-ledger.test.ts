@@ -154,8 +154,9 @@ function outageUs(rig: LedgerRig, lastBefore: number): number {
   const kept = produced.filter(({ number }) => number >= lastBefore && numbers?.has(number));
   const holes = kept.slice(1).map(({ number, time }, i) => ({ number, lastsUs: time - (kept[i] as { time: number }).time }));
   const { number, lastsUs } = holes.reduce((widest, hole) => (hole.lastsUs > widest.lastsUs ? hole : widest));
-  const [first, second] = produced.slice(produced.findIndex((one) => one.number === number)) as [{ time: number }, { time: number }];
-  return lastsUs + second.time - first.time;
+  const first = produced.findIndex((one) => one.number === number);
+  const timeAt = (index: number): number => (produced[index] as { time: number }).time;
+  return lastsUs + timeAt(first + 1) - timeAt(first);
 }
 
 /** Of items that report each change, and what the clock's whole milliseconds add. */
