@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { differingPixels } from "./compare-pictures.ts";
 import { launch, MISSING, until } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
@@ -19,27 +20,6 @@ const PICTURES = [
   { name: "plan-en-light", hash: "#/material?l=en&th=light&plan=1", healthy: true },
   { name: "asset-zh-dark", hash: "#/asset?l=zh&th=dark&a=ROB-03", healthy: true },
 ];
-
-/** Pixels that differ between two PNGs of one size; -1 when the sizes differ. */
-function differing(page: Page, a: Buffer, b: Buffer): Promise<number> {
-  return page.evaluate(`(async () => {
-    const pixels = async (base64) => {
-      const image = new Image();
-      image.src = "data:image/png;base64," + base64;
-      await image.decode();
-      const canvas = document.createElement("canvas");
-      canvas.width = image.width; canvas.height = image.height;
-      const context = canvas.getContext("2d");
-      context.drawImage(image, 0, 0);
-      return context.getImageData(0, 0, image.width, image.height);
-    };
-    const [one, other] = [await pixels("${a.toString("base64")}"), await pixels("${b.toString("base64")}")];
-    if (one.width !== other.width || one.height !== other.height) return -1;
-    let count = 0;
-    for (let i = 0; i < one.data.length; i += 4) if (one.data[i] !== other.data[i] || one.data[i + 1] !== other.data[i + 1] || one.data[i + 2] !== other.data[i + 2]) count++;
-    return count;
-  })()`);
-}
 
 describe.skipIf(MISSING !== "")("pictures", () => {
   let browser: Browser;
@@ -80,7 +60,7 @@ describe.skipIf(MISSING !== "")("pictures", () => {
     throw new Error("the page does not come to rest");
   }
 
-  it.each(PICTURES)("$name is what it was, to the pixel", async ({ name, hash, healthy: isHealthy }) => {
+  it.each(PICTURES)("$name is what it was: no pixel that a person would tell apart", async ({ name, hash, healthy: isHealthy }) => {
     const { page, picture } = await take(isHealthy ? healthy : alarming, hash);
     const file = join(FOLDER, `${name}.png`);
     const made = join(FOLDER, "made-by.txt");
@@ -94,9 +74,18 @@ describe.skipIf(MISSING !== "")("pictures", () => {
     const isSame = existsSync(made) && readFileSync(made, "utf8").trim() === version;
     if (!isSame) process.stderr.write(`pictures were made by another Chromium than ${version}: compared within this run only\n`);
     const other = isSame ? readFileSync(file) : (await take(isHealthy ? healthy : alarming, hash)).picture;
-    const count = await differing(page, picture, other);
+    const count = await differingPixels(page, picture, other);
     if (count !== 0) writeFileSync(join(FOLDER, `${name}.differs.png`), picture);
     expect(count).toBe(0);
+    await page.close();
+  });
+
+  it("a small change is found: another word, a badge's shade", async () => {
+    const { page, picture } = await take(alarming, "#/overview?l=en&th=light");
+    await page.evaluate("document.querySelector('.alert strong, .alert .alert-main').innerHTML = document.querySelector('.alert strong, .alert .alert-main').innerHTML.replace('CNC-206', 'OVN-206')");
+    expect(await differingPixels(page, picture, await page.screenshot())).toBeGreaterThan(0);
+    await page.evaluate("document.documentElement.style.setProperty('--p1', '#8c0d1e')");
+    expect(await differingPixels(page, picture, await page.screenshot())).toBeGreaterThan(60);
     await page.close();
   });
 

@@ -93,7 +93,7 @@ function kioskStage(stage: Stage, { focus, overview }: Pick<KioskStage, "focus" 
     focus,
     overview,
     focusOn: (place, radiusM) => {
-      stage.view.focus(place, radiusM, true);
+      stage.view.focus(place, { radiusM }, true);
       stage.invalidate();
     },
   };

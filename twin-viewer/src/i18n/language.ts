@@ -1,13 +1,16 @@
 import type { LocalizedText } from "../../../edge/contracts/tag.ts";
 import { language } from "../data/signals.ts";
 import { CATALOGUE, type TextKey } from "./catalogue.ts";
+import { sayReason } from "./reasons.ts";
 
 export type Language = "zh" | "en";
 
-/** The page's text in the chosen language; `{name}` is replaced by the value of that name. Components that call it follow the language. */
+/** The page's text in the chosen language; `{name}` is replaced by the value of that name; a `{reason}` is put into the language where it can be. Components that call it follow the language. */
 export function t(key: TextKey, values?: Readonly<Record<string, string | number>>): string {
   const text: string = CATALOGUE[key][language.value];
-  return values === undefined ? text : text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+  return values === undefined
+    ? text
+    : text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? (name === "reason" ? sayReason(String(values[name])) : String(values[name])) : whole));
 }
 
 /** The plant's text in the chosen language. */

@@ -12,6 +12,14 @@ const local = new Float64Array(AFFINE);
 const rest = new Float64Array(AFFINE);
 const NO_VALUES = new Float64Array(0);
 
+/** Height of a caption that has room, metres. */
+export const CAPTION_M = 1.2;
+
+/** True for what gets its label painted before it. Vehicles move away from theirs, meters are too many. */
+export function isCaptioned(asset: Asset): boolean {
+  return !isMobile(asset) && asset.kind !== "meter";
+}
+
 /** True for what moves about the floor. */
 export function isMobile({ kind }: Asset): boolean {
   return kind === "agv" || kind === "person";
@@ -27,8 +35,9 @@ export class Actor {
   values: Float64Array;
   /** How many of the `whenLoad` parts are shown. */
   load = 0;
-  /** How far east of its middle the caption stands, metres. */
+  /** How far east of its middle the caption stands, metres, and how high its letters are. */
   captionShift = 0;
+  captionM = CAPTION_M;
 
   constructor(asset: Asset, build = buildOf(asset.kind, asset.size)) {
     this.asset = asset;

@@ -1,23 +1,54 @@
-import { type Actor, isMobile } from "./actor.ts";
-import { captionWidth } from "./floor.ts";
+import { type Actor, CAPTION_M, isCaptioned } from "./actor.ts";
+import { type FloorBox, wordWidth } from "./floor-words.ts";
 
-/** A long machine's caption gives way to what stands before its middle. */
-export function shiftCaptions(actors: readonly Actor[]): void {
-  const still = actors.filter(({ asset }) => !isMobile(asset) && asset.kind !== "meter");
-  for (const actor of still) {
-    const { west, east } = actor.ground;
-    const width = captionWidth(actor.asset.label) + 2;
-    if (east - west < 2 * width) continue;
-    const covers = (shift: number) =>
-      still.some(
-        (other) =>
-          other !== actor &&
-          other.ground.west - 1 < actor.at.x + shift + width / 2 &&
-          other.ground.east + 1 > actor.at.x + shift - width / 2 &&
-          other.ground.south < actor.caption.y + 1 &&
-          other.ground.north > actor.caption.y - 1,
-      );
-    const reach = (east - west - width) / 2;
-    actor.captionShift = [0, -reach / 2, reach / 2, -reach, reach].find((shift) => !covers(shift)) ?? 0;
-  }
+/** Size of the state glyph before a caption, as a share of the letters' height. */
+const GLYPH_SHARE = 0.92;
+/** Letters do not become smaller than this: they could not be read. */
+const SMALLEST_M = 0.7;
+const GAP_M = 0.4;
+
+/** Where the state glyph of an asset lies and how large it is: before its caption, or before the asset itself where it has none. */
+export function glyphPlace(actor: Actor): { readonly x: number; readonly y: number; readonly size: number } {
+  const { x, y } = actor.caption;
+  const size = actor.captionM * GLYPH_SHARE;
+  return { x: isCaptioned(actor.asset) ? x - wordWidth(actor.asset.label, actor.captionM) / 2 - size * 0.75 : x, y, size };
+}
+
+/** What a caption and its glyph cover. */
+export function captionBox(actor: Actor): FloorBox {
+  const half = wordWidth(actor.asset.label, actor.captionM) / 2;
+  const { x, y } = actor.caption;
+  return { west: x - half - actor.captionM * GLYPH_SHARE * 1.25, east: x + half, south: y - actor.captionM / 2, north: y + actor.captionM / 2 };
+}
+
+/** Captions give way: a long machine's to what stands before its middle, and those side by side become as small as lets both be read. */
+export function arrangeCaptions(actors: readonly Actor[]): void {
+  const still = actors.filter(({ asset }) => isCaptioned(asset));
+  for (const actor of still) shift(actor, still);
+  const scales = still.map((actor) => Math.min(...still.map((other) => (other === actor ? 1 : fitting(captionBox(actor), captionBox(other))))));
+  for (const [i, actor] of still.entries()) actor.captionM = Math.max(SMALLEST_M, CAPTION_M * (scales[i] as number));
+}
+
+function shift(actor: Actor, still: readonly Actor[]): void {
+  const { west, east } = actor.ground;
+  const width = wordWidth(actor.asset.label, CAPTION_M) + 2;
+  if (east - west < 2 * width) return;
+  const covers = (by: number) =>
+    still.some(
+      (other) =>
+        other !== actor &&
+        other.ground.west - 1 < actor.at.x + by + width / 2 &&
+        other.ground.east + 1 > actor.at.x + by - width / 2 &&
+        other.ground.south < actor.caption.y + 1 &&
+        other.ground.north > actor.caption.y - 1,
+    );
+  const reach = (east - west - width) / 2;
+  actor.captionShift = [0, -reach / 2, reach / 2, -reach, reach].find((by) => !covers(by)) ?? 0;
+}
+
+/** By how much two captions in one row must shrink to stand side by side; 1 where they do not meet. */
+function fitting(a: FloorBox, b: FloorBox): number {
+  if (a.north < b.south || b.north < a.south || a.east + GAP_M < b.west || b.east + GAP_M < a.west) return 1;
+  const between = Math.abs((a.west + a.east) / 2 - (b.west + b.east) / 2);
+  return (between - GAP_M) / ((a.east - a.west + b.east - b.west) / 2);
 }

@@ -1,14 +1,13 @@
 import { Color, type Object3D } from "three";
 import type { Activity } from "../data/asset-state.ts";
 import type { Actor } from "./actor.ts";
+import { glyphPlace } from "./captions.ts";
 import { Decals } from "./decals.ts";
-import { captionWidth } from "./floor.ts";
 import type { Look } from "./look.ts";
 import type { Palette } from "./palette.ts";
 
 /** What the decal program draws, by number. */
 const KIND = { running: 0, idle: 1, stopped: 2, unknown: 3, outOfService: 4, ring: 5, blinkingRing: 6, shadow: 7 } as const;
-const GLYPH_M = 1.1;
 const CONTACT_M = 1.1;
 /** How far outside the footprint rings run. */
 const RING_M = 1.1;
@@ -51,8 +50,8 @@ export class FloorMarks {
       this.#decals.hide(glyph);
       return;
     }
-    const caption = actor.caption;
-    this.#decals.place(glyph, { x: caption.x - captionWidth(actor.asset.label) / 2 - GLYPH_M * 0.75, y: caption.y, yaw: 0, length: GLYPH_M, width: GLYPH_M });
+    const { x, y, size } = glyphPlace(actor);
+    this.#decals.place(glyph, { x, y, yaw: 0, length: size, width: size });
   }
 
   paint(index: number, look: Look, palette: Palette): void {

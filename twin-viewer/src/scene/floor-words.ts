@@ -37,3 +37,10 @@ function overlap(a: FloorBox, b: FloorBox): number {
   const depth = Math.min(a.north, b.north) - Math.max(a.south, b.south);
   return width > 0 && depth > 0 ? width * depth : 0;
 }
+
+/** About how wide a word becomes: Chinese characters are square, Latin ones a little more than half as wide. */
+export function wordWidth(text: string, heightM: number): number {
+  let units = 0;
+  for (const character of text) units += character > "\u2e80" ? 1 : 0.58;
+  return units * heightM * 0.74;
+}

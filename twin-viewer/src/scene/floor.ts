@@ -1,14 +1,14 @@
 import { Color, type Object3D } from "three";
 import type { Plant, Zone } from "../../../edge/contracts/plant.ts";
 import type { LocalizedText } from "../../../edge/contracts/tag.ts";
-import { type Actor, isMobile } from "./actor.ts";
+import { type Actor, isCaptioned, isMobile } from "./actor.ts";
+import { captionBox } from "./captions.ts";
 import { FloorText, type FloorWord } from "./floor-text.ts";
-import { type FloorBox, placeName } from "./floor-words.ts";
+import { type FloorBox, placeName, wordWidth } from "./floor-words.ts";
 import type { Palette } from "./palette.ts";
 import { type FloorPoint, Stripes } from "./stripes.ts";
 
 const GRID_M = 8;
-const LABEL_M = 1.2;
 const WHITE = new Color(1, 1, 1);
 const BLACK = new Color(0, 0, 0);
 
@@ -97,28 +97,29 @@ export class Floor {
     // What a name must keep clear of: machines with their captions and what they hide behind them, aisles, other zones.
     const machines = this.#actors
       .filter(({ asset }) => !isMobile(asset))
-      .map(({ ground, caption, figure }) => ({
+      .map(({ ground, figure }) => ({
         west: ground.west - 0.6,
         // The overview looks from the south-west: what stands there hides the floor to its north-east.
         east: ground.east + 0.6 + figure.top * 0.35,
-        south: caption.y - LABEL_M / 2,
+        south: ground.south,
         north: ground.north + figure.top * 1.1,
       }));
+    const captions = this.#actors.filter(({ asset }) => isCaptioned(asset)).map(captionBox);
     const aisles = this.#plant.zones.filter((zone) => zone.kind === "aisle" || zone.kind === "robot-zone").map(extent);
     return named.map((zone) => {
       const box = extent(zone);
       const others = named.filter((other) => other !== zone).map(extent);
       const text = local(zone.name);
       const heightM = Math.min(2.1, Math.max(1.5, (box.north - box.south) * 0.22), (box.east - box.west - 1) / wordWidth(text, 1));
-      const place = placeName(box, { width: wordWidth(text, heightM), height: heightM * 0.8 }, [...machines, ...aisles, ...others]);
+      const place = placeName(box, { width: wordWidth(text, heightM), height: heightM * 0.8 }, [...machines, ...captions, ...aisles, ...others]);
       return { text, ...place, heightM, color: palette.quiet, alpha: palette.isDark ? 0.7 : 0.75 };
     });
   }
 
-  /** Labels of machines, before them. Vehicles move away from theirs, meters are too many: both get none. */
+  /** Labels of machines, before them. */
   #labelWords(palette: Palette): FloorWord[] {
-    const labelled = this.#actors.filter(({ asset }) => !isMobile(asset) && asset.kind !== "meter");
-    return labelled.map(({ asset, caption }) => ({ text: asset.label, x: caption.x, y: caption.y, heightM: LABEL_M, color: palette.quiet, alpha: 0.95 }));
+    const labelled = this.#actors.filter(({ asset }) => isCaptioned(asset));
+    return labelled.map(({ asset, caption, captionM }) => ({ text: asset.label, x: caption.x, y: caption.y, heightM: captionM, color: palette.quiet, alpha: 0.95 }));
   }
 }
 
@@ -135,16 +136,4 @@ function extent(zone: Zone): FloorBox {
   const xs = zone.polygon.map(([x]) => x);
   const ys = zone.polygon.map(([, y]) => y);
   return { west: Math.min(...xs), south: Math.min(...ys), east: Math.max(...xs), north: Math.max(...ys) };
-}
-
-/** About how wide a word becomes: Chinese characters are square, Latin ones a little more than half as wide. */
-function wordWidth(text: string, heightM: number): number {
-  let units = 0;
-  for (const character of text) units += character > "\u2e80" ? 1 : 0.58;
-  return units * heightM * 0.74;
-}
-
-/** Width of an asset's label on the floor, metres. */
-export function captionWidth(label: string): number {
-  return wordWidth(label, LABEL_M);
 }

@@ -8,7 +8,7 @@ import { predictionsByAsset } from "../data/predictions.ts";
 import { Actor } from "./actor.ts";
 import { type Binding, type Bindings, bind } from "./bindings.ts";
 import { Bodies } from "./bodies.ts";
-import { shiftCaptions } from "./captions.ts";
+import { arrangeCaptions } from "./captions.ts";
 import { Floor } from "./floor.ts";
 import { FloorMarks } from "./floor-marks.ts";
 import { Ghosts } from "./ghosts.ts";
@@ -61,7 +61,7 @@ export class PlantScene {
     // three has y up; the plant has z up and north where three has -z.
     this.world.rotation.x = -Math.PI / 2;
     this.actors = index.plant.assets.filter((asset) => asset.pose !== undefined).map((asset) => new Actor(asset));
-    shiftCaptions(this.actors);
+    arrangeCaptions(this.actors);
     this.#moved = new Uint32Array(this.actors.length);
     this.#isMoved = new Uint8Array(this.actors.length);
     this.#bodies = new Bodies(this.actors);

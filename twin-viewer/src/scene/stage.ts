@@ -157,7 +157,7 @@ export class Stage {
   focus(uid: AssetUid, smooth = true): void {
     const actor = this.plant.actors.find((one) => one.asset.assetUid === uid);
     if (actor === undefined) return;
-    this.view.focus([actor.at.x, actor.at.y], Math.hypot(...actor.figure.foot) / 2, smooth);
+    this.view.focus([actor.at.x, actor.at.y], { radiusM: Math.hypot(...actor.figure.foot) / 2, topM: actor.figure.top }, smooth);
     this.invalidate();
   }
 

@@ -6,9 +6,11 @@ import type { Triple } from "./picking.ts";
 CameraControls.install({ THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster, MathUtils } });
 
 /** From the south-west, as people stand when they show the hall to a visitor. */
-const OVERVIEW: ViewAngles = { azimuth: MathUtils.degToRad(-20), polar: MathUtils.degToRad(51) };
+const OVERVIEW: ViewAngles = { azimuth: MathUtils.degToRad(-17), polar: MathUtils.degToRad(44) };
 /** Steeper when near, or the neighbours hide what was asked for. */
 const CLOSE_POLAR = MathUtils.degToRad(36);
+/** Whoever asks for one machine still sees what stands beside it. */
+const CLOSEST_M = 4.5;
 const PLAN: ViewAngles = { azimuth: 0, polar: 0.0001 };
 const FOV_DEG = 26;
 /** So narrow that heights hardly lean outwards: the plan looks like a drawing, with one camera for both. */
@@ -100,18 +102,14 @@ export class View {
     this.#look(this.#isPlan ? this.#bounds.plan : this.#bounds.scene, this.#isPlan ? PLAN : OVERVIEW, smooth);
   }
 
-  /** Flies to a point and what stands within `radiusM` of it, keeping the present angles. */
-  focus([x, y]: readonly [x: number, y: number], radiusM: number, smooth: boolean): void {
+  /** Flies to a point and what stands within `radiusM` of it, up to `topM` high, keeping the present angles. */
+  focus([x, y]: readonly [x: number, y: number], { radiusM, topM = 0 }: { readonly radiusM: number; readonly topM?: number }, smooth: boolean): void {
     this.#isOverview = false;
     const angles = this.#isPlan ? PLAN : { azimuth: this.#controls.azimuthAngle, polar: Math.min(this.#controls.polarAngle, CLOSE_POLAR) };
-    const reach = Math.max(7, radiusM * 1.7 + 2);
-    const around: Triple[] = [
-      [x - reach, y - reach, 0],
-      [x + reach, y - reach, 0],
-      [x + reach, y + reach, 0],
-      [x - reach, y + reach, 0],
-    ];
-    this.#look(around, angles, smooth);
+    const reach = Math.max(CLOSEST_M, radiusM * 1.2 + 1.5);
+    // A disc, because the camera may look along a diagonal: a square's corners would keep it away.
+    const around = Array.from({ length: 8 }, (_, i): Triple => [x + Math.cos((i * Math.PI) / 4) * reach, y + Math.sin((i * Math.PI) / 4) * reach, 0]);
+    this.#look([...around, [x, y, topM + 1]], angles, smooth);
   }
 
   /** Turns the camera by keyboard; angles in radians. */

@@ -25,6 +25,11 @@ export function Lanes({ span, width, history }: { span: Span; width: number; his
   const minutes = Math.round((toMs - fromMs) / 60_000);
   return (
     <svg class={`timeline${moment.value === null ? "" : " is-past"}`} viewBox={`0 0 ${width} ${HEIGHT}`} width={width} height={HEIGHT} role="img" aria-label={t("timeline.label", { minutes })}>
+      <defs>
+        <pattern id="missing" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <line class="timeline-hatch" x1="0" x2="0" y1="0" y2="5" />
+        </pattern>
+      </defs>
       {ticksOf(span)
         .filter((ms) => x(ms) > 170 && x(ms) < width - 60)
         .map((ms) => (
@@ -90,7 +95,7 @@ function Acknowledged({ history, x }: { history: History; x: (ms: number) => num
   );
 }
 
-const GAP_Y = 72;
+const GAP_Y = 70;
 /** A gap of a second in a window of a day would not be seen. */
 const GAP_MIN_PX = 3;
 

@@ -82,6 +82,8 @@ export const alertTexts = {
   "alarm-health.fleeting": { en: "Fleeting", zh: "瞬时" },
   "alarm-health.chattering": { en: "Chattering", zh: "抖动" },
   "alarm-health.share": { en: "{percent} % (target {target} %)", zh: "{percent} %（目标 {target} %）" },
+  "alerts.limit-low": { en: "too low", zh: "偏低" },
+  "alerts.limit-high": { en: "too high", zh: "偏高" },
   "alarm-health.top": { en: "Most frequent", zh: "最频繁" },
   "alarm-health.bars": { en: "Alarms per ten minutes, at most {most}", zh: "每 10 分钟报警数，最多 {most}" },
 } as const satisfies Texts;

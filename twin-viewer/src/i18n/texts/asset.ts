@@ -29,6 +29,7 @@ export const assetTexts = {
   "asset.fewer": { en: "Fewer values", zh: "收起" },
   "asset.open": { en: "Open", zh: "打开" },
   "asset.values": { en: "Values", zh: "数值" },
+  "asset.column-name": { en: "Quantity", zh: "名称" },
   "asset.column-value": { en: "Value", zh: "数值" },
   "asset.column-band": { en: "Range", zh: "范围" },
   "asset.column-trend": { en: "10 min", zh: "10 分钟" },

@@ -44,10 +44,12 @@ export function rack(size: Size): Figure {
   const s = new Sketch(size);
   const bays = Math.max(1, Math.round(y / 2));
   const levels = Math.max(1, Math.floor(z / 1.25));
+  // Stouter than real posts, and tied at each level: from afar thin ones would be a tangle of lines.
   for (let bay = 0; bay <= bays; bay++) {
     const at = -y / 2 + (bay * y) / bays;
-    s.box([-0.46 * x, at, z / 2], [0.1, 0.1, z], "shade");
-    s.box([0.46 * x, at, z / 2], [0.1, 0.1, z], "shade");
+    s.box([-0.46 * x, at, 0.46 * z], [0.2, 0.12, 0.92 * z], "shade");
+    s.box([0.46 * x, at, 0.46 * z], [0.2, 0.12, 0.92 * z], "shade");
+    for (let level = 1; level <= levels; level++) s.box([0, at, (0.92 * level * z) / levels - 0.1], [x, 0.08, 0.16], "body");
   }
   for (let level = 0; level < levels; level++) {
     const height = 0.12 + (level * z) / levels;

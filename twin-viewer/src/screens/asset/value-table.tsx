@@ -13,9 +13,12 @@ import { local, t } from "../../i18n/language.ts";
 import { LiveValue } from "../../panels/live-value.tsx";
 import { useSparks } from "../../panels/sparks.ts";
 
+/** Where there is room all values are shown at once. */
+const TALL_PX = 900;
+
 /** Every value of an asset by component: value, where it lies in its range, quality, age, trend, and a tick to compare it. */
 export function ValueTable({ tags }: { tags: readonly Tag[] }) {
-  const [isOpen, setOpen] = useState(false);
+  const [isOpen, setOpen] = useState(() => window.innerHeight >= TALL_PX);
   const shown = tags.filter((tag) => tag.type !== "waveform");
   const keys = keyTags(shown);
   const rows = isOpen ? shown : keys;
@@ -26,8 +29,8 @@ export function ValueTable({ tags }: { tags: readonly Tag[] }) {
       <table class="table value-table">
         <thead>
           <tr>
-            <th>{t("asset.values")}</th>
-            <th class="is-number">{t("asset.column-value")}</th>
+            <th>{t("asset.column-name")}</th>
+            <th>{t("asset.column-value")}</th>
             <th>{t("asset.column-band")}</th>
             <th>{t("asset.column-trend")}</th>
             <th>{t("asset.column-quality")}</th>
@@ -73,7 +76,7 @@ function Row({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | und
           name
         )}
       </td>
-      <td class="is-number">
+      <td>
         <LiveValue tag={tag.ref} />
       </td>
       <td>

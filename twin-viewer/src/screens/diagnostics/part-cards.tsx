@@ -2,6 +2,7 @@ import type { HealthAnswer } from "../../data/api.ts";
 import { formatAge, formatNumber } from "../../data/format.ts";
 import { edgeNowMs } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
+import { sayReason } from "../../i18n/reasons.ts";
 import { useHealth } from "./health.ts";
 
 /** Every source: state and since when, rate, losses, clock. */
@@ -59,7 +60,7 @@ function PartHead({ part }: { part: HealthAnswer["sources"][number] | HealthAnsw
       <span class={`part-state${part.state === "running" ? "" : " is-stale"}`}>
         {t(`diagnostics.state-${part.state}`)} {since}
       </span>
-      {part.reason === null ? null : <span class="part-reason">{part.reason}</span>}
+      {part.reason === null ? null : <span class="part-reason">{sayReason(part.reason)}</span>}
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { Tag } from "../../../../edge/contracts/tag.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { formatAge } from "../../data/format.ts";
 import { dictionaryVersion, edgeNowMs, linksVersion, openTrend, second, selected } from "../../data/signals.ts";
+import { componentName } from "../../i18n/components.ts";
 import { local, t } from "../../i18n/language.ts";
 import { LiveValue } from "../../panels/live-value.tsx";
 import { SHOWN, type Shown, tagRows, windowOf } from "./tag-rows.ts";
@@ -101,7 +102,7 @@ function Line({ tag, label, row }: { tag: Tag; label: string; row: number }) {
   const time = mirror.time(tag.ref);
   const heardMs = mirror.linkAgeMs(tag.ref, Date.now());
   const status = mirror.status(tag.ref);
-  const name = tag.component === "" ? local(tag.name) : `${tag.component} · ${local(tag.name)}`;
+  const name = tag.component === "" ? local(tag.name) : `${local(componentName(tag.component))} · ${local(tag.name)}`;
   return (
     <tr class={`is-${freshness}`} aria-rowindex={row}>
       <td>

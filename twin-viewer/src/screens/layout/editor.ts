@@ -21,6 +21,8 @@ export const points = signal<readonly { readonly x: number; readonly y: number }
 /** What is to be placed by the next click: an asset without a place, or a type. */
 export const placing = signal<{ readonly asset: string } | { readonly type: string } | null>(null);
 export const failure = signal<string | null>(null);
+/** Why there is nothing to arrange: the layout could not be read. */
+export const openFailure = signal<string | null>(null);
 export const saved = signal<SavedLayout | null>(null);
 export const isBusy = signal(false);
 
@@ -37,8 +39,9 @@ export async function open(): Promise<void> {
     past.value = [];
     future.value = [];
     failure.value = null;
+    openFailure.value = null;
   } catch (error) {
-    failure.value = error instanceof Error ? error.message : String(error);
+    openFailure.value = error instanceof Error ? error.message : String(error);
   }
 }
 

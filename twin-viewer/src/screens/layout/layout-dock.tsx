@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import { local, t } from "../../i18n/language.ts";
 import { type Alignment, aligned, type Draft, type DraftAsset, described, removed, rotated, scaledUnderlay } from "./draft.ts";
-import { change, chosen, draft, failure, layout, placing, points, setTool, tool } from "./editor.ts";
+import { change, chosen, draft, failure, layout, openFailure, placing, points, setTool, tool } from "./editor.ts";
 import { NumberField, TextField } from "./fields.tsx";
 import { MapCard } from "./map-card.tsx";
 import { readDrawing } from "./read-drawing.ts";
@@ -12,7 +12,13 @@ const ALIGNMENTS: readonly Alignment[] = ["row", "column", "spread-x", "spread-y
 /** What can be placed, and what is chosen. */
 export function LayoutDock() {
   const shown = draft.value;
-  if (shown === null) return <p class="empty">{t("app.loading")}</p>;
+  if (shown === null) {
+    return (
+      <section class="card" aria-label={t("screen.layout")}>
+        <p class="empty">{t(openFailure.value === null ? "app.loading" : "layout.nothing")}</p>
+      </section>
+    );
+  }
   const list = shown.assets.filter(({ key }) => chosen.value.has(key));
   return (
     <>

@@ -2,7 +2,29 @@ import { useEffect } from "preact/hooks";
 import { useSession } from "../../data/context.ts";
 import { t } from "../../i18n/language.ts";
 import { type Draft, freeId, moved, removed, rotated, withZone } from "./draft.ts";
-import { canRedo, canUndo, change, chosen, draft, failure, isBusy, isChanged, maySave, open, placing, points, redo, restartEdge, save, saved, setTool, type Tool, tool, undo } from "./editor.ts";
+import {
+  canRedo,
+  canUndo,
+  change,
+  chosen,
+  draft,
+  failure,
+  isBusy,
+  isChanged,
+  maySave,
+  open,
+  openFailure,
+  placing,
+  points,
+  redo,
+  restartEdge,
+  save,
+  saved,
+  setTool,
+  type Tool,
+  tool,
+  undo,
+} from "./editor.ts";
 import { PlanCanvas } from "./plan-canvas.tsx";
 
 const TOOLS: readonly Tool[] = ["select", "zone", "route", "scale", "map"];
@@ -56,6 +78,16 @@ export function LayoutPage() {
 }
 
 function Notes() {
+  if (openFailure.value !== null) {
+    return (
+      <>
+        <span class="failure">{t("layout.open-failed", { reason: openFailure.value })}</span>{" "}
+        <button type="button" class="button small" onClick={() => void open()}>
+          {t("layout.open-again")}
+        </button>
+      </>
+    );
+  }
   if (saved.value !== null) {
     return (
       <>

@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, expect, it } from "vitest";
+import { language } from "../../twin-viewer/src/data/signals.ts";
+import { sayReason } from "../../twin-viewer/src/i18n/reasons.ts";
+
+const EDGE = join(import.meta.dirname, "../../edge");
+const HAN = /\p{Script=Han}/u;
+
+afterEach(() => {
+  language.value = "zh";
+});
+
+/** The sentences that follow a pattern in a file of the edge, with figures in place of what is put in. */
+function sentences(file: string, pattern: RegExp): string[] {
+  return [...readFileSync(join(EDGE, file), "utf8").matchAll(pattern)].map(([, text = ""]) => text.replaceAll(/\$\{tag[^}]*\}/g, "Plant meter").replaceAll(/\$\{[^}]*\}/g, "3"));
+}
+
+it("why a key figure is missing is said in Chinese, whatever the edge gives as the cause", () => {
+  language.value = "zh";
+  const reasons = ["state/kpis.ts", "state/oee.ts"].flatMap((file) => sentences(file, /reason: ["`]([^"`]+)["`]/g));
+  expect(reasons.length).toBeGreaterThan(10);
+  expect(reasons.filter((reason) => !HAN.test(sayReason(reason)))).toEqual([]);
+});
+
+it("why a link is silent is said in Chinese", () => {
+  language.value = "zh";
+  const reasons = [
+    ...sentences("model/links.ts", /return ["`]([^"`]+)["`]/g),
+    ...sentences("sources/mqtt/sparkplug/host.ts", /lost\([^,]+, "([^"]+)"\)/g),
+    ...sentences("sources/modbus/session.ts", /lost\([^,]+, `([^`]+)`\)/g),
+  ];
+  expect(reasons.length).toBeGreaterThan(4);
+  expect(reasons.filter((reason) => !HAN.test(sayReason(reason)))).toEqual([]);
+  expect(sayReason("opc.tcp://127.0.0.1:48402: no publish response for 10 s")).toBe("opc.tcp://127.0.0.1:48402 已 10 秒未响应发布请求");
+});
+
+it("what a device says in its own words is shown as it came; English is left alone", () => {
+  expect(sayReason("BadSomethingOdd <b>1</b>")).toBe("BadSomethingOdd <b>1</b>");
+  language.value = "en";
+  expect(sayReason("silent for more than 3 s")).toBe("silent for more than 3 s");
+  expect(sayReason("link_lost")).toBe("link lost");
+});

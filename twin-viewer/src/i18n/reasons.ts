@@ -1,0 +1,69 @@
+import { language } from "../data/signals.ts";
+
+/** A number or a name in a sentence of the edge. */
+const NUMBER = "(\\d+(?:\\.\\d+)?)";
+
+/**
+ * Why something is not as it should be comes from the edge as an English sentence, and from devices in whatever words they have. These are the
+ * edge's usual ones; anything else is shown as it came, because a wrong translation of a cause would be worse than a foreign one.
+ */
+const CHINESE: readonly (readonly [RegExp, string])[] = (
+  [
+    // Links (edge/model/links.ts and the sources).
+    [`silent for more than ${NUMBER} s`, "超过 $1 秒无数据"],
+    ["never heard(?: since the edge started)?", "从未收到数据"],
+    ["(?:(.+): )?no publish response(?: from (.+))? for (\\d+(?:\\.\\d+)?) s", "$1$2 已 $3 秒未响应发布请求"],
+    ["connection to the broker lost", "与代理的连接已中断"],
+    ["the source was stopped|source stopped", "数据源已停止"],
+    ["edge node went offline \\(NDEATH\\)", "边缘节点已离线（NDEATH）"],
+    ["device went offline \\(DDEATH\\)", "设备已离线（DDEATH）"],
+    ["device was not born with its edge node \\(no DBIRTH\\)", "设备未随边缘节点上线（无 DBIRTH）"],
+    ["unit (\\d+) does not answer", "从站 $1 无应答"],
+    // Declared gaps (edge/contracts/event-batch.ts).
+    ["link_lost", "连接中断"],
+    ["buffer_full", "缓冲区已满"],
+    ["log_damaged", "日志损坏"],
+    ["source_down_no_history", "数据源停机且无历史"],
+    ["source_queue_overflow", "数据源队列溢出"],
+    // Key figures (edge/state).
+    ["no shift is planned now", "当前没有排班"],
+    ["no asset at the end of the line counts parts; see kpis\\.endOfLine", "线尾没有计数的资产，见 kpis.endOfLine"],
+    ["no part counter was read yet", "尚未读到产量计数"],
+    ["fewer than two parts have left the line", "下线工件不足两件"],
+    ["no part for (\\d+) s", "已 $1 秒没有工件下线"],
+    ["no plant meter with active power; see kpis\\.plantMeters", "没有测量有功功率的全厂电表，见 kpis.plantMeters"],
+    ["(.+) is not live", "$1 无实时数据"],
+    ["no asset tells how many pieces it holds", "没有资产报告在机工件数"],
+    ["(\\d+) of (\\d+) piece counts are not live", "$2 个工件计数中有 $1 个无实时数据"],
+    ["no robot zone with a safeguard", "没有带防护的机器人区域"],
+    ["unknown: no presence sensor is live", "未知：没有在线的人员检测传感器"],
+    ["(\\d+) of (\\d+) zones are unknown", "$2 个区域中有 $1 个未知"],
+    ["no machine with item state, part counter and an entry in kpis\\.idealCycles", "没有同时具备状态、计数和 kpis.idealCycles 的设备"],
+    ["no planned busy time was seen yet", "尚无计划运行时间"],
+    ["most of the time is unknown: machines were not connected", "大部分时间未知：设备未连接"],
+    ["too early: fewer than two ideal cycles were watched", "时间太短：不足两个理想节拍"],
+    // The browser's own words for a request that took too long.
+    ["signal timed out|The operation was aborted due to timeout", "请求超时"],
+    ["Failed to fetch|NetworkError.*", "无法连接边缘端"],
+  ] as const
+).map(([pattern, zh]) => [new RegExp(`^(?:${pattern})$`), zh] as const);
+
+const ENGLISH: Readonly<Record<string, string>> = {
+  link_lost: "link lost",
+  buffer_full: "buffer full",
+  log_damaged: "log damaged",
+  source_down_no_history: "the source was down and keeps no history",
+  source_queue_overflow: "the source's queue overflowed",
+  "signal timed out": "no answer in time",
+  "Failed to fetch": "the edge does not answer",
+};
+
+/** A cause as the edge, a device or the browser words it, in the page's language where it is one of the usual ones. */
+export function sayReason(reason: string): string {
+  if (language.value === "en") return Object.hasOwn(ENGLISH, reason) ? (ENGLISH[reason] as string) : reason;
+  for (const [pattern, zh] of CHINESE) {
+    const found = pattern.exec(reason);
+    if (found !== null) return zh.replaceAll(/\$(\d)/g, (_, group: string) => found[Number(group)] ?? "").trim();
+  }
+  return reason;
+}
