@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import type { AlertView } from "../../edge/contracts/alert.ts";
 import type { AssetUid } from "../../edge/contracts/tag.ts";
+import { withoutLabel } from "../../twin-viewer/src/data/asset-state.ts";
+import { predictionsByAsset, standingAdvisories } from "../../twin-viewer/src/data/predictions.ts";
 import { type AlertRow, filterRows, groupRows, rowsOf, TABS } from "../../twin-viewer/src/screens/alerts/rows.ts";
 import { windowOf } from "../../twin-viewer/src/screens/diagnostics/tag-rows.ts";
 
@@ -66,4 +69,21 @@ it("a window of a long list covers what is in sight and stays inside the list", 
   expect(windowOf({ top: 0, height: 260, rowHeight: 26, count: 3000 })).toEqual({ first: 0, last: 18 });
   expect(windowOf({ top: 26_000, height: 260, rowHeight: 26, count: 3000 })).toEqual({ first: 992, last: 1018 });
   expect(windowOf({ top: 26_000, height: 260, rowHeight: 26, count: 5 })).toEqual({ first: 0, last: 5 });
+});
+
+it("of several predictions of an asset the newest counts; predictions come before anomalies, those before remarks", () => {
+  const view = (alertUid: string, kind: AlertView["kind"], raisedAt: number) =>
+    ({ alertUid, assetUid: "a", kind, raisedAt, annunciation: "advisory", state: "active", evidence: [] }) as unknown as AlertView;
+  const list = [view("1", "process", 9), view("2", "prediction", 3), view("3", "anomaly", 8), view("4", "prediction", 5)];
+  expect(standingAdvisories(list).map(({ alertUid }) => alertUid)).toEqual(["4", "2", "3", "1"]);
+  expect(predictionsByAsset(list).get("a" as AssetUid)?.alertUid).toBe("4");
+});
+
+it.each([
+  ["CNC-206: 记录与实际不符", "记录与实际不符"],
+  ["CNC-206 Tool life used", "Tool life used"],
+  ["Robot cell CNC-206: person inside", "Person inside"],
+  ["Another thing", "Another thing"],
+])("the label before a message is left out, with what joins it: %s", (message, rest) => {
+  expect(withoutLabel(message, "CNC-206")).toBe(rest);
 });

@@ -74,7 +74,7 @@ it("a recap stops at alarms of its span, oldest first, the most urgent where the
 });
 
 it("the alarm curve counts alarms of the ten minutes before each point", () => {
-  const curve = alarmCurve([alertAt(0, 1), alertAt(60, 2), alertAt(90, 2, "anomaly")], { fromMs: T0, toMs: T0 + 1_800_000 });
+  const curve = alarmCurve([alertAt(0, 1), alertAt(60, 2), alertAt(90, 2, "anomaly"), { ...alertAt(95, 3), annunciation: "advisory" }], { fromMs: T0, toMs: T0 + 1_800_000 });
   expect(curve.find(({ ms }) => ms >= T0 + 120_000)?.value).toBe(2);
   expect(curve.at(-1)?.value).toBe(0);
 });

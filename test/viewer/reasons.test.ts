@@ -18,7 +18,7 @@ function sentences(file: string, pattern: RegExp): string[] {
 
 it("why a key figure is missing is said in Chinese, whatever the edge gives as the cause", () => {
   language.value = "zh";
-  const reasons = ["state/kpis.ts", "state/oee.ts"].flatMap((file) => sentences(file, /reason: ["`]([^"`]+)["`]/g));
+  const reasons = ["state/kpis.ts", "state/figures.ts", "state/production.ts"].flatMap((file) => sentences(file, /reason: (?:[^"`\n]{0,60}\? )?["`]([^"`]+)["`]/g));
   expect(reasons.length).toBeGreaterThan(10);
   expect(reasons.filter((reason) => !HAN.test(sayReason(reason)))).toEqual([]);
 });

@@ -60,9 +60,10 @@ type PartState = "starting" | "running" | "degraded" | "failed" | "stopped";
 
 const TIMEOUT_MS = 10_000;
 
-/** Asks the edge. Throws an Error whose message can be shown. */
-export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+/** Asks the edge. Throws an Error whose message can be shown. `onHeaders` sees what came with the answer. */
+export async function ask<T>(path: string, init: RequestInit = {}, onHeaders?: (headers: Headers) => void): Promise<T> {
   const response = await fetch(path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  onHeaders?.(response.headers);
   if (response.ok) return (await response.json()) as T;
   throw new Error(await problemOf(response));
 }

@@ -39,7 +39,7 @@ function isSilent(mirror: Mirror, ref: Parameters<Mirror["freshness"]>[0]): bool
 }
 
 /** Advisories carry no priority colour and no sound; everything else is an alarm. */
-export function isAdvisory(alert: AlertView): boolean {
+export function isAdvisory(alert: Pick<AlertView, "annunciation">): boolean {
   return alert.annunciation !== "alarm";
 }
 
@@ -65,7 +65,7 @@ export function byUrgency(a: AlertView, b: AlertView): number {
 
 /** The message without the asset's label before it, for places that show the label anyway. */
 export function withoutLabel(message: string, label: string): string {
-  const rest = message.startsWith(label) ? message.slice(label.length).trimStart() : message;
+  const rest = message.startsWith(label) ? message.slice(label.length).replace(/^[\s:：·,，]+/, "") : message;
   // "Robot cell ROB-02: person …": the place is named after the asset, which says nothing new.
   const [, place = "", what = ""] = /^([^:：]{1,60})[:：]\s*(.+)$/s.exec(rest) ?? [];
   const short = what !== "" && place.includes(label) ? what : rest;

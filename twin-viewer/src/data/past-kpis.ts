@@ -1,5 +1,6 @@
 import type { Kpi } from "../../../edge/contracts/kpi.ts";
 import type { PastAlert } from "./api.ts";
+import { isAdvisory } from "./asset-state.ts";
 import { energyPicture } from "./energy.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
@@ -12,9 +13,9 @@ export function pastKpis(index: PlantIndex, mirror: Mirror, { atMs, past }: { at
   const meter = energyPicture(index, mirror).plant;
   if (meter?.live === true) kpis.push({ id: "power", value: meter.watts, unit: "W", since: atMs * 1000, recent: [] });
   if (past !== undefined) {
-    const raised = past.filter(({ kind, raisedAt }) => {
-      const ms = Date.parse(raisedAt ?? "");
-      return kind !== "anomaly" && kind !== "prediction" && ms > atMs - TEN_MINUTES_MS && ms <= atMs;
+    const raised = past.filter((alert) => {
+      const ms = Date.parse(alert.raisedAt ?? "");
+      return !isAdvisory(alert) && ms > atMs - TEN_MINUTES_MS && ms <= atMs;
     });
     kpis.push({ id: "alarm-rate", value: raised.length, unit: "1/10min", since: (atMs - TEN_MINUTES_MS) * 1000, recent: [] });
   }

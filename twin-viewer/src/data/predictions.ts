@@ -8,9 +8,16 @@ import { edgeNowMs } from "./signals.ts";
 
 type Prediction = NonNullable<Evidence["prediction"]>;
 
-/** Advisories worth showing: one whose cause is gone has nothing left to say, and nobody has to acknowledge it. */
+/** What will happen comes before what is odd, and that before remarks. */
+function rankOf({ kind }: AlertView): number {
+  return kind === "prediction" ? 0 : kind === "anomaly" ? 1 : 2;
+}
+
+/** Advisories worth showing, the most telling first and of those the newest: one whose cause is gone has nothing left to say, and nobody has to acknowledge it. */
 export function standingAdvisories(alerts: readonly AlertView[]): AlertView[] {
-  return alerts.filter((alert) => isAdvisory(alert) && alert.state !== "shelved" && alert.state !== "cleared" && alert.state !== "closed");
+  return alerts
+    .filter((alert) => isAdvisory(alert) && alert.state !== "shelved" && alert.state !== "cleared" && alert.state !== "closed")
+    .sort((a, b) => rankOf(a) - rankOf(b) || b.raisedAt - a.raisedAt);
 }
 
 /** The newest standing prediction of each asset. */
@@ -18,6 +25,8 @@ export function predictionsByAsset(alerts: readonly AlertView[]): Map<AssetUid, 
   return new Map(
     standingAdvisories(alerts)
       .filter((alert) => alert.kind === "prediction")
+      // The newest comes last and stays.
+      .toReversed()
       .map((alert) => [alert.assetUid, alert]),
   );
 }

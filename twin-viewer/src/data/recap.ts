@@ -2,6 +2,7 @@ import { effect, signal } from "@preact/signals";
 import type { Site } from "../../../edge/contracts/plant.ts";
 import type { AssetUid } from "../../../edge/contracts/tag.ts";
 import { fetchPastAlerts, type PastAlert, type Span } from "./api.ts";
+import { isAdvisory } from "./asset-state.ts";
 import type { Session } from "./session.ts";
 import { shiftSpan } from "./shift-span.ts";
 import { liveNowMs, moment, replayRange, selected } from "./signals.ts";
@@ -35,7 +36,7 @@ export const recap = signal<Recap | null>(null);
 /** The alarms worth a stop, oldest first: the most urgent when there are many. */
 export function stopsOf(past: readonly PastAlert[], { fromMs, toMs }: Span): readonly RecapStop[] {
   return past
-    .filter((alert) => alert.kind !== "anomaly" && alert.kind !== "prediction" && alert.raisedAt !== null)
+    .filter((alert) => !isAdvisory(alert) && alert.raisedAt !== null)
     .map((alert) => ({ atMs: Date.parse(alert.raisedAt ?? ""), assetUid: alert.assetUid, alert }))
     .filter(({ atMs }) => atMs > fromMs && atMs < toMs)
     .sort((a, b) => a.alert.priority - b.alert.priority || b.atMs - a.atMs)

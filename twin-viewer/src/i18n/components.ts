@@ -1,4 +1,5 @@
 import type { LocalizedText } from "../../../edge/contracts/tag.ts";
+import { local } from "./language.ts";
 
 /** Names of the usual parts of assets. Others are shown as the config calls them. */
 const NAMES = new Map<string, LocalizedText>([
@@ -113,4 +114,11 @@ export function componentName(component: string): LocalizedText {
   if (known !== undefined) return known;
   const [, kind = "", number = ""] = /^([a-z]+)-([0-9a-z])$/.exec(component) ?? [];
   return NUMBERED.get(kind)?.(number) ?? { zh: component, en: component };
+}
+
+/** A tag's name with the part it belongs to, unless the name begins with that anyway. */
+export function tagTitle({ component, name }: { readonly component: string; readonly name: LocalizedText }): string {
+  const part = local(componentName(component));
+  const own = local(name);
+  return component === "" || own.toLowerCase().startsWith(part.toLowerCase()) ? own : `${part} · ${own}`;
 }

@@ -2,12 +2,13 @@ import { useState } from "preact/hooks";
 import { Sparkline } from "../charts/sparkline.tsx";
 import { spread } from "../charts/trend-gaps.ts";
 import { acknowledge, ask, fetchTrend } from "../data/api.ts";
-import { activityOf } from "../data/asset-state.ts";
+import { activityOf, isAdvisory } from "../data/asset-state.ts";
 import { formatAge, formatClock, formatNumber } from "../data/format.ts";
 import { inThousands } from "../data/units.ts";
 import { useAnswer } from "../data/use-refresh.ts";
-import { componentName } from "../i18n/components.ts";
+import { tagTitle } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
+import { edgeClockMs } from "./edge-clock.ts";
 import type { PhoneAlert, PhoneAsset, PhoneTag } from "./read-asset.ts";
 
 const HOUR_MS = 3_600_000;
@@ -44,7 +45,7 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
         <dl class="phone-values">
           {told.map((tag) => (
             <div key={tag.tagUid}>
-              <dt>{tag.component === "" ? local(tag.name) : `${local(componentName(tag.component))} · ${local(tag.name)}`}</dt>
+              <dt>{tagTitle(tag)}</dt>
               <Value shown={shown} tag={tag} isOld={isOld} />
             </div>
           ))}
@@ -59,7 +60,7 @@ function Value({ shown, tag, isOld }: { shown: PhoneAsset; tag: PhoneTag; isOld:
   const sample = shown.samples.get(tag.tagUid);
   if (sample === undefined) return <dd class="is-old">{t("value.none")}</dd>;
   const old = isOld || !sample.live || sample.status >>> 30 !== 0;
-  const age = sample.time === null ? "" : formatAge(Date.now() - Date.parse(sample.time));
+  const age = sample.time === null ? "" : formatAge(edgeClockMs() - Date.parse(sample.time));
   return (
     <dd class={old ? "is-old" : ""}>
       {textOf(tag, sample.value)} <small>{old ? `${t(sample.live && !isOld ? "value.bad" : "value.stale")} · ${age}` : age}</small>
@@ -97,18 +98,18 @@ function AlertRow({ alert, timeZone, isOld }: { alert: PhoneAlert; timeZone: str
         }),
       t("phone.rated"),
     );
-  const isAdvisory = alert.kind === "anomaly" || alert.kind === "prediction";
+  const advises = isAdvisory(alert);
   return (
-    <article class={`phone-alert${isAdvisory ? "" : ` phone-p${alert.priority}`}`}>
+    <article class={`phone-alert${advises ? "" : ` phone-p${alert.priority}`}`}>
       <p>
-        <strong>{isAdvisory ? "◇" : `[${alert.priority}]`}</strong> {local(alert.message)}
+        <strong>{advises ? "◇" : `[${alert.priority}]`}</strong> {local(alert.message)}
       </p>
       <p class="phone-note">
         {alert.raisedAt === null ? "" : formatClock(Date.parse(alert.raisedAt), timeZone)} ·{" "}
         {alert.acknowledged === null ? t(`alerts.is-${alert.state}`) : t("phone.acknowledged", { by: alert.acknowledged.by })}
       </p>
       <div class="phone-actions">
-        {alert.acknowledged !== null || isAdvisory ? null : (
+        {alert.acknowledged !== null || advises ? null : (
           <button type="button" class="button" disabled={isOld} onClick={() => act(() => acknowledge(alert.alertUid), t("alerts.state-acknowledged"))}>
             {t("alerts.ack")}
           </button>
@@ -127,7 +128,7 @@ function AlertRow({ alert, timeZone, isOld }: { alert: PhoneAlert; timeZone: str
 
 function LastTrend({ tags }: { tags: readonly PhoneTag[] }) {
   const tag = tags.find(({ type }) => type === "number");
-  const toMs = Date.now();
+  const toMs = edgeClockMs();
   const trend = useAnswer(tag?.tagUid ?? "", () => (tag === undefined ? Promise.reject(new Error("no number")) : fetchTrend(tag.tagUid, { fromMs: toMs - HOUR_MS, toMs }, TREND_WIDTH)), REFRESH_MS);
   if (tag === undefined || trend === undefined) return null;
   const times = trend.times.map((time) => Date.parse(time ?? ""));

@@ -2,6 +2,7 @@ import type { Alert, AlertState } from "../../../edge/contracts/alert.ts";
 import type { Asset, Plant } from "../../../edge/contracts/plant.ts";
 import type { AssetUid, EnumLabel, LocalizedText, TagRole, TagType, TagUid } from "../../../edge/contracts/tag.ts";
 import { ask } from "../data/api.ts";
+import { heardFrom } from "./edge-clock.ts";
 
 /** A tag as the API lists it. */
 export interface PhoneTag {
@@ -23,7 +24,7 @@ interface PhoneSample {
   readonly linkAgeMs: number | null;
 }
 
-export interface PhoneAlert extends Pick<Alert, "alertUid" | "assetUid" | "kind" | "message"> {
+export interface PhoneAlert extends Pick<Alert, "alertUid" | "assetUid" | "annunciation" | "kind" | "message"> {
   readonly state: AlertState;
   readonly priority: 1 | 2 | 3 | 4;
   readonly raisedAt: string | null;
@@ -49,7 +50,7 @@ export function findAsset(plant: Plant, search: string): Asset | undefined {
 /** What stands and is measured now. */
 export async function readNow(assetUid: AssetUid): Promise<Pick<PhoneAsset, "samples" | "alerts">> {
   const [{ samples }, { alerts }] = await Promise.all([
-    ask<{ samples: readonly PhoneSample[] }>(`/api/v1/samples/latest?${new URLSearchParams({ asset: assetUid }).toString()}`),
+    ask<{ samples: readonly PhoneSample[] }>(`/api/v1/samples/latest?${new URLSearchParams({ asset: assetUid }).toString()}`, {}, heardFrom),
     ask<{ alerts: readonly PhoneAlert[] }>("/api/v1/alerts"),
   ]);
   return { samples: new Map(samples.map((sample) => [sample.tagUid, sample])), alerts: alerts.filter((alert) => alert.assetUid === assetUid && alert.state !== "closed") };

@@ -24,8 +24,9 @@ interface Chip {
   height: number;
 }
 
-/** More labels than this hide the plant; the rest is in the list. */
+/** More labels than this hide the plant; the rest is in the list. A small picture has room for fewer: one for so many pixels. */
 const MOST = 24;
+const PIXELS_EACH = 30_000;
 const LEADER_PX = 20;
 const GAP_PX = 3;
 const EDGE_PX = 8;
@@ -47,7 +48,8 @@ export class Labels {
 
   /** Replaces the labels, most urgent first. Sizes are measured here, not while the camera moves. */
   set(specs: readonly LabelSpec[]): void {
-    const wanted = specs.slice(0, MOST);
+    const room = Math.floor((this.#host.clientWidth * this.#host.clientHeight) / PIXELS_EACH);
+    const wanted = specs.slice(0, Math.min(MOST, Math.max(3, room)));
     const keys = new Set(wanted.map((spec) => spec.key));
     for (const [key, chip] of this.#chips) {
       if (keys.has(key)) continue;

@@ -10,7 +10,7 @@ const OVERVIEW: ViewAngles = { azimuth: MathUtils.degToRad(-17), polar: MathUtil
 /** Steeper when near, or the neighbours hide what was asked for. */
 const CLOSE_POLAR = MathUtils.degToRad(36);
 /** Whoever asks for one machine still sees what stands beside it. */
-const CLOSEST_M = 4.5;
+const CLOSEST_M = 5;
 const PLAN: ViewAngles = { azimuth: 0, polar: 0.0001 };
 const FOV_DEG = 26;
 /** So narrow that heights hardly lean outwards: the plan looks like a drawing, with one camera for both. */
@@ -106,7 +106,7 @@ export class View {
   focus([x, y]: readonly [x: number, y: number], { radiusM, topM = 0 }: { readonly radiusM: number; readonly topM?: number }, smooth: boolean): void {
     this.#isOverview = false;
     const angles = this.#isPlan ? PLAN : { azimuth: this.#controls.azimuthAngle, polar: Math.min(this.#controls.polarAngle, CLOSE_POLAR) };
-    const reach = Math.max(CLOSEST_M, radiusM * 1.2 + 1.5);
+    const reach = Math.max(CLOSEST_M, radiusM * 1.4 + 2);
     // A disc, because the camera may look along a diagonal: a square's corners would keep it away.
     const around = Array.from({ length: 8 }, (_, i): Triple => [x + Math.cos((i * Math.PI) / 4) * reach, y + Math.sin((i * Math.PI) / 4) * reach, 0]);
     this.#look([...around, [x, y, topM + 1]], angles, smooth);

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Tag } from "../../../edge/contracts/tag.ts";
 import { fetchGaps, fetchPastAlerts, fetchTrend, type Gap, type PastAlert, type Span } from "../data/api.ts";
-import { type Activity, activityOf } from "../data/asset-state.ts";
+import { type Activity, activityOf, isAdvisory } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { energyPicture } from "../data/energy.ts";
 import { connection, openTrend, selected } from "../data/signals.ts";
@@ -83,7 +83,7 @@ export function useHistory(key: string, choice: CurveChoice, spanOf: () => Span)
 
 /** Alarms of the ten minutes before each point. */
 export function alarmCurve(past: readonly PastAlert[], { fromMs, toMs }: Span): readonly CurvePoint[] {
-  const times = past.filter(({ kind }) => kind !== "anomaly" && kind !== "prediction").map(({ raisedAt }) => Date.parse(raisedAt ?? ""));
+  const times = past.filter((alert) => !isAdvisory(alert)).map(({ raisedAt }) => Date.parse(raisedAt ?? ""));
   const step = (toMs - fromMs) / COLUMNS;
   return Array.from({ length: COLUMNS + 1 }, (_, i) => {
     const ms = fromMs + i * step;

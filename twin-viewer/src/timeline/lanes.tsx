@@ -126,8 +126,6 @@ interface Mark {
 function marksOf(history: History): readonly Mark[] {
   const standing = alerts.value.filter((alert) => !isAdvisory(alert)).map(({ alertUid, priority, raisedAt }) => ({ alertUid, priority, ms: raisedAt / 1000 }));
   const known = new Set(standing.map((mark) => mark.alertUid));
-  const past = history.past
-    .filter((alert) => !known.has(alert.alertUid) && alert.kind !== "anomaly" && alert.kind !== "prediction")
-    .map(({ alertUid, priority, raisedAt }) => ({ alertUid, priority, ms: Date.parse(raisedAt ?? "") }));
+  const past = history.past.filter((alert) => !known.has(alert.alertUid) && !isAdvisory(alert)).map(({ alertUid, priority, raisedAt }) => ({ alertUid, priority, ms: Date.parse(raisedAt ?? "") }));
   return [...past, ...standing];
 }

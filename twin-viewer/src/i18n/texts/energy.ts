@@ -6,6 +6,6 @@ export const energyTexts = {
   "energy.none": { en: "No electricity meter has reported power yet.", zh: "还没有电表上报功率。" },
   "energy.table": { en: "Electricity meters", zh: "电表" },
   "energy.flow": { en: "Power by area: {list}", zh: "各区域功率：{list}" },
-  "energy.stale": { en: "{count} meters silent", zh: "{count} 块电表无应答" },
+  "energy.stale": { en: "Silent meters: {count}", zh: "{count} 块电表无应答" },
   "energy.other": { en: "Other media", zh: "其他介质" },
 } as const satisfies Texts;

@@ -1,6 +1,7 @@
 import type { Asset } from "../../../../edge/contracts/plant.ts";
 import type { Tag } from "../../../../edge/contracts/tag.ts";
 import { fetchPastAlerts } from "../../data/api.ts";
+import { isAdvisory } from "../../data/asset-state.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatMoment } from "../../data/format.ts";
 import { edgeNowMs, isolated, selected } from "../../data/signals.ts";
@@ -74,7 +75,7 @@ function PastAlerts({ asset }: { asset: Asset }) {
           <li key={alert.alertUid}>
             <span class="past-when">{alert.raisedAt === null ? "" : formatMoment(Date.parse(alert.raisedAt), zone)}</span>
             <span>
-              {alert.kind === "anomaly" || alert.kind === "prediction" ? "◇" : `[${alert.priority}]`} {local(alert.message)}
+              {isAdvisory(alert) ? "◇" : `[${alert.priority}]`} {local(alert.message)}
             </span>
           </li>
         ))}

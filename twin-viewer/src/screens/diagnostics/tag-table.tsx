@@ -3,8 +3,8 @@ import type { Tag } from "../../../../edge/contracts/tag.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { formatAge } from "../../data/format.ts";
 import { dictionaryVersion, edgeNowMs, linksVersion, openTrend, second, selected } from "../../data/signals.ts";
-import { componentName } from "../../i18n/components.ts";
-import { local, t } from "../../i18n/language.ts";
+import { tagTitle } from "../../i18n/components.ts";
+import { t } from "../../i18n/language.ts";
 import { LiveValue } from "../../panels/live-value.tsx";
 import { SHOWN, type Shown, tagRows, windowOf } from "./tag-rows.ts";
 
@@ -102,7 +102,7 @@ function Line({ tag, label, row }: { tag: Tag; label: string; row: number }) {
   const time = mirror.time(tag.ref);
   const heardMs = mirror.linkAgeMs(tag.ref, Date.now());
   const status = mirror.status(tag.ref);
-  const name = tag.component === "" ? local(tag.name) : `${local(componentName(tag.component))} · ${local(tag.name)}`;
+  const name = tagTitle(tag);
   return (
     <tr class={`is-${freshness}`} aria-rowindex={row}>
       <td>

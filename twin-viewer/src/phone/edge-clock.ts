@@ -1,0 +1,17 @@
+/** The Date header has whole seconds and was some way under way: an offset below this says nothing. */
+const SMALLEST_MS = 3_000;
+
+let offsetMs = 0;
+
+/** Learns from an answer how far the edge's clock is from this phone's. */
+export function heardFrom(headers: Headers, nowMs = Date.now()): void {
+  const edgeMs = Date.parse(headers.get("date") ?? "");
+  if (Number.isNaN(edgeMs)) return;
+  const found = edgeMs - nowMs;
+  offsetMs = Math.abs(found) < SMALLEST_MS ? 0 : found;
+}
+
+/** Now by the edge's clock, so that ages are right on a phone whose own clock is not. */
+export function edgeClockMs(): number {
+  return Date.now() + offsetMs;
+}
