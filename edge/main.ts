@@ -8,6 +8,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ["start", async () => (await import("./commands/start.ts")).startCommand],
   ["edge", async () => (await import("./commands/edge.ts")).edgeCommand],
   ["simulate", async () => (await import("./commands/simulate.ts")).simulateCommand],
+  ["evaluate", async () => (await import("./commands/evaluate.ts")).evaluateCommand],
   ["export-data", async () => (await import("./commands/history.ts")).exportDataCommand],
   ["export-incident", async () => (await import("./commands/history.ts")).exportIncidentCommand],
   ["replay", async () => (await import("./commands/replay.ts")).replayCommand],
@@ -42,6 +43,7 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba pki        certificates of the OPC UA connections: list, trust, reject, export, renew
   gemba audit      the record of what people did: verify, export
   gemba alerts     try: what the rules of a config would have raised over history
+  gemba evaluate   what the detectors find in the simulated plant, against its ground truth
   gemba reload     lets a running edge read its rules again
   gemba users      who may sign in: add, list, remove, invite, password
   gemba tls        export: the certificate that browsers need to trust a local authority

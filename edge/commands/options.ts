@@ -36,6 +36,9 @@ export interface Options {
   readonly passwordFile: string | undefined;
   readonly maxNodes: number;
   readonly listenS: number;
+  readonly json: boolean;
+  /** Folder that a headless run left. */
+  readonly run: string | undefined;
   readonly help: boolean;
   readonly positionals: readonly string[];
 }
@@ -91,6 +94,8 @@ export function parseOptions(args: readonly string[]): Options {
     passwordFile: values["password-file"],
     maxNodes: wholeNumber("max-nodes", values["max-nodes"], 2_000_000),
     listenS: wholeNumber("listen", values.listen, 3_600),
+    json: values.json,
+    run: values.run,
     help: values.help,
     positionals,
   };
@@ -133,6 +138,8 @@ function parse(args: readonly string[]) {
       "password-file": { type: "string" },
       listen: { type: "string", default: "15" },
       "max-nodes": { type: "string", default: "500000" },
+      json: { type: "boolean", default: false },
+      run: { type: "string" },
       help: { type: "boolean", default: false, short: "h" },
     },
   });

@@ -1,9 +1,8 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { createLog } from "../observe/log.ts";
 import { aborted, type Command } from "./command.ts";
 import { fromUser, type Options } from "./options.ts";
 import { readRunFile } from "./run-file.ts";
+import { runSimulator } from "./run-simulator.ts";
 import { portsOf, startSimulators } from "./simulated-plant.ts";
 
 const HELP = `gemba simulate: the simulated machines of the demo plant, without an edge
@@ -39,9 +38,9 @@ export const simulateCommand: Command = {
     const out = options.out === undefined ? undefined : fromUser(options.out);
     if (headless) {
       const { scenario, seed } = options;
-      return runScript("../../simulators/headless/main.ts", { scenario, seed: String(seed), hours, speed, out, "ground-truth": groundTruth, waveforms }, signal);
+      return runSimulator("headless", { scenario, seed: String(seed), hours, speed, out, "ground-truth": groundTruth, waveforms }, signal);
     }
-    if (assets !== undefined || tagsPerAsset !== undefined) return runScript("../../simulators/scale/main.ts", { assets, "tags-per-asset": tagsPerAsset, out }, signal);
+    if (assets !== undefined || tagsPerAsset !== undefined) return runSimulator("scale", { assets, "tags-per-asset": tagsPerAsset, out }, signal);
     return serve(options, signal);
   },
 };
@@ -56,14 +55,4 @@ async function serve(options: Options, signal: AbortSignal): Promise<number> {
   if (!signal.aborted) return 1;
   await simulators.stop();
   return 0;
-}
-
-/** Runs a script of the simulators to its end with the options that were given; returns its exit code. */
-async function runScript(script: string, given: Readonly<Record<string, string | undefined>>, signal: AbortSignal): Promise<number> {
-  const args = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
-  const child = spawn(process.execPath, [new URL(script, import.meta.url).pathname, ...args], { stdio: ["ignore", "inherit", "inherit"] });
-  const ended = once(child, "exit");
-  signal.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
-  const [code] = (await ended) as [number | null];
-  return code ?? 1;
 }

@@ -228,6 +228,8 @@ export type TruthEvent =
       readonly kind: string;
       readonly asset: string;
       readonly component: string;
+      /** What the scenario says with it, defaults included. */
+      readonly parameters: Readonly<Record<string, number | string | boolean>>;
       readonly phase: "begins" | "observable" | "functional-failure" | "repaired";
       readonly damage: number;
     }

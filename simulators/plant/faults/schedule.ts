@@ -91,7 +91,7 @@ export class FaultSchedule {
 
   #say({ plan }: Running, occurrence: Occurrence, phase: Occurrence["phase"], timeMs: number): void {
     occurrence.phase = phase;
-    this.#truth({ type: "fault", timeMs, fault: plan.id, kind: plan.kind, asset: plan.asset, component: plan.component, phase, damage: occurrence.damage });
+    this.#truth({ type: "fault", timeMs, fault: plan.id, kind: plan.kind, asset: plan.asset, component: plan.component, parameters: plan.parameters, phase, damage: occurrence.damage });
   }
 
   /** Seconds until functional failure of each part that a progressive fault wears, by `ASSET/COMPONENT`; absent where it will not fail by itself. */

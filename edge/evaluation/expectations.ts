@@ -1,0 +1,90 @@
+/** Where each kind of fault is to be seen, by what is physically wrong: rules E3 and E4 in docs/evaluation.md. Kinds are those of docs/simulators.md. */
+import type { Asset } from "../contracts/plant.ts";
+import type { TrueFault } from "./truth.ts";
+import type { Occurrence } from "./watch-recording.ts";
+
+/** `right`: it names the part that is wrong. `consequence`: the fault explains it, but it names something else. */
+export type Bearing = "right" | "consequence" | undefined;
+
+type Said = Pick<Occurrence, "rule" | "label" | "component" | "signal" | "kind">;
+type Test = (fault: TrueFault, alert: Said, asset: Asset | undefined) => boolean;
+
+const isOwn = (fault: TrueFault, alert: Said): boolean => alert.label === fault.asset;
+/** The fault's own asset, in one of these components; without any, wherever. */
+const own =
+  (...components: readonly string[]): Test =>
+  (fault, alert) =>
+    isOwn(fault, alert) && (components.length === 0 || components.includes(alert.component));
+const samePart: Test = (fault, alert) => isOwn(fault, alert) && alert.component === fault.component;
+const sameInstrument: Test = (fault, alert) => isOwn(fault, alert) && `${alert.component === "" ? "" : `${alert.component}/`}${alert.signal}` === fault.parameters["signal"];
+const safety: Test = (fault, alert) => isOwn(fault, alert) && alert.kind === "safety";
+/** The hall's safety controllers tell of other assets, in components of their names. */
+const safetyController: Test = (fault, alert) => alert.kind === "safety" && alert.component === fault.asset.toLowerCase();
+const ofKind =
+  (kind: Asset["kind"], ...components: readonly string[]): Test =>
+  (_fault, alert, asset) =>
+    asset?.kind === kind && (components.length === 0 || components.includes(alert.component));
+const meterOf =
+  (medium: Asset["medium"]): Test =>
+  (_fault, _alert, asset) =>
+    asset?.kind === "meter" && asset.medium === medium;
+const voltage: Test = (_fault, { signal }) => /voltage/.test(signal);
+const link: Test = (fault, { rule }) => rule === `link-stale/${fault.asset}` || rule.startsWith(`link-stale/${fault.asset}/`);
+const anywhere: Test = () => true;
+
+interface Expected {
+  readonly right: readonly Test[];
+  readonly consequence?: readonly Test[];
+}
+
+const EXPECTED: Readonly<Record<string, Expected>> = {
+  "bearing-wear": { right: [own("spindle")] },
+  imbalance: { right: [own("spindle")] },
+  "tool-wear": { right: [own("tool")], consequence: [own("spindle")] },
+  "tool-breakage": { right: [own("tool", "spindle")], consequence: [own()] },
+  backlash: { right: [samePart] },
+  "coolant-loss": { right: [own("coolant")], consequence: [own("tool", "spindle")] },
+  "gear-wear": { right: [samePart, own("brake-test")] },
+  "battery-fade": { right: [own("battery")] },
+  "oven-heater": { right: [samePart], consequence: [own("burner", "zone-1", "zone-2", "zone-3", "pieces")] },
+  "filter-clogging": { right: [own("filter", "extraction", "air", "inlet")], consequence: [own()] },
+  "cooling-loss": { right: [own("condenser", "compressor")], consequence: [own()] },
+  "quality-shift": { right: [own("tool", "result", "workpiece")], consequence: [ofKind("cmm"), ofKind("press"), ofKind("test-bench")] },
+  "porous-castings": { right: [ofKind("leak-tester"), ofKind("vision")], consequence: [ofKind("test-bench")] },
+  "air-leak": { right: [ofKind("compressor"), meterOf("compressed-air")], consequence: [(_fault, { component }) => component === "pneumatics"] },
+  "water-leak": { right: [meterOf("water"), own("water", "bath", "rinse")] },
+  "power-sag": { right: [voltage], consequence: [anywhere] },
+  "person-in-cell": { right: [safety], consequence: [own()] },
+  "person-near-cobot": { right: [safety], consequence: [own()] },
+  "bypassed-interlock": { right: [safety] },
+  "emergency-stop": { right: [safety, safetyController], consequence: [own()] },
+  "blocked-route": { right: [own("safety", "fault", "drive")], consequence: [own()] },
+  "localisation-loss": { right: [own("pose", "fault")], consequence: [own()] },
+  "sensor-drift": { right: [sameInstrument] },
+  "sensor-stuck": { right: [sameInstrument] },
+  "sensor-noisy": { right: [sameInstrument] },
+  "sensor-dropped": { right: [sameInstrument] },
+  "network-loss": { right: [link] },
+  "clock-jump": { right: [], consequence: [link] },
+  "counter-reset": { right: [own("energy", "counter")] },
+};
+
+/** Kinds that cannot be judged from files: protocol servers act them out, and a jumped clock needs the time of arrival. */
+const UNSEEN = new Set(["server-restart", "duplicate-messages", "late-messages", "clock-jump"]);
+
+/** Whether alerts can be held against this fault at all. */
+export function isJudged({ kind, observableAt }: TrueFault): boolean {
+  return observableAt !== undefined && !UNSEEN.has(kind);
+}
+
+/** What an alert has to do with a fault. A kind that this table does not know is expected in the part that the truth names. */
+export function bearingOf(fault: TrueFault, alert: Said, asset: Asset | undefined): Bearing {
+  const { right, consequence = [] } = EXPECTED[fault.kind] ?? { right: [samePart] };
+  if (right.some((test) => test(fault, alert, asset))) return "right";
+  return consequence.some((test) => test(fault, alert, asset)) ? "consequence" : undefined;
+}
+
+/** Whether the alert is about the fault's own asset, which decides what was named first. */
+export function isAboutItsAsset(fault: TrueFault, alert: Said): boolean {
+  return isOwn(fault, alert);
+}

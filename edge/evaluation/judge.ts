@@ -1,0 +1,166 @@
+/** Holds alerts against the truth. Rules E1 to E10 in docs/evaluation.md. Pure. */
+import type { Asset } from "../contracts/plant.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import { bearingOf, isAboutItsAsset, isJudged } from "./expectations.ts";
+import type { JudgedForecast } from "./forecasts.ts";
+import type { Nuisance, TrueFault, Truth } from "./truth.ts";
+import type { Occurrence, Watched } from "./watch-recording.ts";
+
+/** What a fault leaves behind may raise alerts for so long after it is repaired. */
+const AFTER_REPAIR_US = 600e6;
+const WEEK_H = 168;
+
+export interface JudgedFault {
+  readonly id: string;
+  readonly kind: string;
+  readonly asset: string;
+  readonly component: string;
+  readonly detected: boolean;
+  /** The rule that named the right part first. */
+  readonly rule?: string;
+  /** From when it could be seen to the alert, seconds; 0 when the alert already stood. */
+  readonly delayS?: number;
+  /** From the alert to the end of function, seconds, where the function ended within the run. */
+  readonly leadS?: number;
+  /** Whether the first alert on its asset, or the first right one elsewhere, named the right part; absent when there was none. */
+  readonly rightFirst?: boolean;
+}
+
+export interface FalseAlert {
+  readonly rule: string;
+  readonly asset: string;
+  readonly at: Micros;
+  readonly annunciation: Occurrence["annunciation"];
+  readonly during: Nuisance | "operation";
+  readonly message: string;
+}
+
+export interface Judgement {
+  readonly hours: number;
+  readonly assets: number;
+  readonly samples: number;
+  readonly cpuUsPerSample: number;
+  readonly faults: readonly JudgedFault[];
+  readonly detected: number;
+  readonly rightFirst: number;
+  /** Of the detected ones, seconds. */
+  readonly medianDelayS: number | null;
+  /** Faults of the truth that could not be seen in this run, by kind. */
+  readonly notJudged: Readonly<Record<string, number>>;
+  readonly alerts: number;
+  readonly falseAlerts: readonly FalseAlert[];
+  readonly falsePer100AssetsWeek: number;
+  readonly falseAlarmsPer100AssetsWeek: number;
+  readonly falseDuring: Readonly<Record<string, number>>;
+  readonly predictions: PredictionFigures;
+}
+
+export interface PredictionFigures {
+  readonly said: number;
+  readonly crossed: number;
+  readonly replaced: number;
+  readonly missed: number;
+  readonly open: number;
+  /** Median of |foretold − true| over the time that was left, of those that crossed. */
+  readonly medianRelativeError: number | null;
+  /** Share of those that crossed within their interval. */
+  readonly coverage: number | null;
+}
+
+/** Holds what was found in a recording against its truth. */
+export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceAt">): Judgement {
+  const { occurrences, forecasts, plant, from, to, samples, cpuUs } = watched;
+  const assetOf = new Map(plant.assets.map((asset) => [asset.label, asset]));
+  const heard = occurrences.filter(({ isSuppressed, annunciation }) => !isSuppressed && annunciation !== "event").sort((a, b) => a.raisedAt - b.raisedAt);
+  const judged = truth.faults.filter(isJudged);
+  const faults = judged.map((fault) => judgeFault(fault, heard, assetOf));
+  const found = faults.filter(({ detected }) => detected);
+  const falseAlerts = heard.filter((alert) => isFalse(alert, { faults: truth.faults, forecasts, assetOf })).map((alert): FalseAlert => falseAlert(alert, truth));
+  const hours = (to - from) / 3600e6;
+  const assets = plant.assets.filter(({ tags }) => tags.length > 0).length;
+  const perWeek = (count: number): number => (count / assets / hours) * 100 * WEEK_H;
+  return {
+    hours,
+    assets,
+    samples,
+    cpuUsPerSample: cpuUs / Math.max(1, samples),
+    faults,
+    detected: found.length,
+    rightFirst: found.filter(({ rightFirst }) => rightFirst === true).length,
+    medianDelayS: median(found.flatMap(({ delayS }) => delayS ?? [])),
+    notJudged: countBy(truth.faults.filter((fault) => !isJudged(fault)).map(({ kind }) => kind)),
+    alerts: heard.length,
+    falseAlerts,
+    falsePer100AssetsWeek: perWeek(falseAlerts.length),
+    falseAlarmsPer100AssetsWeek: perWeek(falseAlerts.filter(({ annunciation }) => annunciation === "alarm").length),
+    falseDuring: countBy(falseAlerts.map(({ during }) => during)),
+    predictions: predictionFigures(forecasts),
+  };
+}
+
+function judgeFault(fault: TrueFault, heard: readonly Occurrence[], assetOf: ReadonlyMap<string, Asset>): JudgedFault {
+  const { id, kind, asset, component, failureAt } = fault;
+  const observableAt = fault.observableAt as Micros;
+  const during = heard.filter((alert) => countsFor(fault, observableAt, alert));
+  const isRight = (alert: Occurrence): boolean => bearingOf(fault, alert, assetOf.get(alert.label)) === "right";
+  const first = during.find(isRight);
+  const named = during.find((alert) => isRight(alert) || isAboutItsAsset(fault, alert));
+  const about = { id, kind, asset, component, detected: first !== undefined, ...(named === undefined ? {} : { rightFirst: isRight(named) }) };
+  if (first === undefined) return about;
+  const foundAt = Math.max(first.raisedAt, observableAt);
+  return { ...about, rule: first.rule, delayS: (foundAt - observableAt) / 1e6, ...(failureAt === undefined ? {} : { leadS: (failureAt - foundAt) / 1e6 }) };
+}
+
+/** Raised while the fault could be seen, or since it began and still standing when it could (E2). */
+function countsFor(fault: TrueFault, observableAt: Micros, { raisedAt, clearedAt }: Occurrence): boolean {
+  if (raisedAt < fault.beginsAt || raisedAt > (fault.repairedAt ?? Number.POSITIVE_INFINITY)) return false;
+  return raisedAt >= observableAt || (clearedAt ?? Number.POSITIVE_INFINITY) > observableAt;
+}
+
+interface Grounds {
+  readonly faults: readonly TrueFault[];
+  readonly forecasts: readonly JudgedForecast[];
+  readonly assetOf: ReadonlyMap<string, Asset>;
+}
+
+function isFalse(alert: Occurrence, { faults, forecasts, assetOf }: Grounds): boolean {
+  const { raisedAt } = alert;
+  const explains = (fault: TrueFault): boolean =>
+    raisedAt >= fault.beginsAt && raisedAt <= (fault.repairedAt ?? Number.POSITIVE_INFINITY) + AFTER_REPAIR_US && bearingOf(fault, alert, assetOf.get(alert.label)) !== undefined;
+  if (faults.some(explains)) return false;
+  const forecast = forecasts.find(({ rule, assetUid, saidAt }) => rule === alert.rule && assetUid === alert.assetUid && saidAt === raisedAt);
+  return forecast === undefined || forecast.outcome === "missed";
+}
+
+function falseAlert({ rule, label, raisedAt, annunciation, message }: Occurrence, truth: Pick<Truth, "nuisanceAt">): FalseAlert {
+  return { rule, asset: label, at: raisedAt, annunciation, during: truth.nuisanceAt(label, raisedAt) ?? "operation", message };
+}
+
+function predictionFigures(forecasts: readonly JudgedForecast[]): PredictionFigures {
+  const count = (outcome: JudgedForecast["outcome"]): number => forecasts.filter((forecast) => forecast.outcome === outcome).length;
+  const crossed = forecasts.flatMap(({ crossedAt, crossing, from, to, saidAt }) =>
+    crossedAt === undefined ? [] : [{ error: Math.abs(crossing - crossedAt) / Math.max(1, crossedAt - saidAt), covered: crossedAt >= from && crossedAt <= to }],
+  );
+  return {
+    said: forecasts.length,
+    crossed: crossed.length,
+    replaced: count("replaced"),
+    missed: count("missed"),
+    open: count("open"),
+    medianRelativeError: median(crossed.map(({ error }) => error)),
+    coverage: crossed.length === 0 ? null : crossed.filter(({ covered }) => covered).length / crossed.length,
+  };
+}
+
+function median(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? (sorted[half] as number) : ((sorted[half - 1] as number) + (sorted[half] as number)) / 2;
+}
+
+function countBy(names: readonly string[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}

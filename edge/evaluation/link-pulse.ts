@@ -1,0 +1,40 @@
+import type { SampleBatch } from "../contracts/sample-batch.ts";
+import type { LinkRef, TagTable } from "../contracts/tag.ts";
+
+/** So many seconds are looked at before it is known which links always talk. */
+const LEARN_S = 300;
+/** A link talks all the time when it brought samples in so many of them. */
+const STEADY = 0.95;
+
+/**
+ * When links of a recording were heard. A file has no keep-alives, so a link that brings samples every second is heard when it does, and
+ * one that tells changes only counts as heard always.
+ */
+export class LinkPulse {
+  readonly #links: readonly { readonly ref: LinkRef }[];
+  readonly #heard: (link: LinkRef) => void;
+  readonly #linkOf: Int32Array;
+  readonly #counts: Uint32Array;
+  readonly #lastSecond: Float64Array;
+  #second = 0;
+
+  constructor(plan: { readonly tags: TagTable; readonly links: readonly { readonly ref: LinkRef }[]; heard(link: LinkRef): void }) {
+    this.#links = plan.links;
+    this.#heard = (link) => plan.heard(link);
+    this.#linkOf = new Int32Array(plan.tags.size).fill(-1);
+    for (const tag of plan.tags.all()) this.#linkOf[tag.ref] = tag.link;
+    this.#counts = new Uint32Array(plan.links.length);
+    this.#lastSecond = new Float64Array(plan.links.length);
+  }
+
+  second({ tags }: SampleBatch): void {
+    const second = ++this.#second;
+    for (const ref of tags) {
+      const link = this.#linkOf[ref] as number;
+      if (link < 0 || this.#lastSecond[link] === second) continue;
+      this.#lastSecond[link] = second;
+      if (second <= LEARN_S) this.#counts[link] = (this.#counts[link] as number) + 1;
+    }
+    for (const { ref } of this.#links) if (this.#lastSecond[ref] === second || second <= LEARN_S || (this.#counts[ref] as number) < STEADY * LEARN_S) this.#heard(ref);
+  }
+}

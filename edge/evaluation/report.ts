@@ -1,0 +1,69 @@
+import type { FalseAlert, JudgedFault, Judgement } from "./judge.ts";
+
+const MOST_LINES = 60;
+
+/** The judgement as a page of text. */
+export function reportText(title: string, judgement: Judgement): string {
+  const { hours, assets, samples, cpuUsPerSample, faults, detected, rightFirst, medianDelayS, alerts, falseAlerts, predictions } = judgement;
+  const lines = [
+    `${title}: ${round(hours)} h, ${assets} assets, ${samples} samples, ${cpuUsPerSample.toFixed(3)} µs CPU a sample`,
+    `faults       ${detected} of ${faults.length} detected, the right part first in ${rightFirst}, median delay ${medianDelayS === null ? "-" : time(medianDelayS)}`,
+    `not judged   ${counts(judgement.notJudged) || "none"}`,
+    `alerts       ${alerts}, ${falseAlerts.length} of them false: ${judgement.falsePer100AssetsWeek.toFixed(1)} per 100 assets and week, ${judgement.falseAlarmsPer100AssetsWeek.toFixed(1)} of them alarms`,
+    `false during ${counts(judgement.falseDuring) || "none"}`,
+    `predictions  ${predictions.said} said: ${predictions.crossed} came true, ${predictions.replaced} replaced before, ${predictions.missed} did not, ${predictions.open} open; median error ${percent(predictions.medianRelativeError)} of the time left, interval held ${percent(predictions.coverage)}`,
+    "",
+    row(["fault", "kind", "asset", "part", "found", "delay", "before failure", "first word", "by rule"]),
+    ...faults.map(faultRow),
+  ];
+  if (falseAlerts.length > 0) lines.push("", row(["false alerts", "", "", "", "count", "", "during", "", "rule"]), ...falseRows(falseAlerts));
+  return `${lines.join("\n")}\n`;
+}
+
+const WIDTHS = [18, 20, 14, 10, 7, 10, 15, 11, 0];
+
+function row(cells: readonly string[]): string {
+  return cells
+    .map((cell, at) => cell.padEnd(WIDTHS[at] as number))
+    .join(" ")
+    .trimEnd();
+}
+
+function faultRow({ id, kind, asset, component, detected, delayS, leadS, rightFirst, rule }: JudgedFault): string {
+  const word = rightFirst === undefined ? "none" : rightFirst ? "right" : "other part";
+  return row([id, kind, asset, component, detected ? "yes" : "no", delayS === undefined ? "" : time(delayS), leadS === undefined ? "" : time(leadS), word, rule ?? ""]);
+}
+
+function falseRows(alerts: readonly FalseAlert[]): string[] {
+  const groups = new Map<string, { readonly alert: FalseAlert; count: number }>();
+  for (const alert of alerts) {
+    const key = `${alert.asset}\n${alert.rule}\n${alert.during}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { alert, count: 1 });
+    else group.count++;
+  }
+  const sorted = [...groups.values()].sort((a, b) => b.count - a.count);
+  const rows = sorted.slice(0, MOST_LINES).map(({ alert, count }) => row([alert.asset, alert.annunciation, "", "", String(count), "", alert.during, "", alert.rule]));
+  return sorted.length > MOST_LINES ? [...rows, `… and ${sorted.length - MOST_LINES} more`] : rows;
+}
+
+function time(seconds: number): string {
+  const sign = seconds < 0 ? "-" : "";
+  const whole = Math.abs(seconds);
+  if (whole < 120) return `${sign}${whole.toFixed(0)} s`;
+  return whole < 7200 ? `${sign}${(whole / 60).toFixed(1)} min` : `${sign}${(whole / 3600).toFixed(1)} h`;
+}
+
+function counts(of: Readonly<Record<string, number>>): string {
+  return Object.entries(of)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(", ");
+}
+
+function percent(share: number | null): string {
+  return share === null ? "-" : `${Math.round(share * 100)} %`;
+}
+
+function round(hours: number): number {
+  return Math.round(hours * 100) / 100;
+}

@@ -1,0 +1,120 @@
+/** The ground truth of a headless run (docs/simulators.md), as far as alerts are held against it. */
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { EdgeError } from "../contracts/errors.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+
+/** One occurrence of a fault. */
+export interface TrueFault {
+  readonly id: string;
+  readonly kind: string;
+  /** Label of the asset, name of a server or gateway, or `plant`. */
+  readonly asset: string;
+  readonly component: string;
+  /** What the scenario gives it with, such as the instrument that is stuck. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly beginsAt: Micros;
+  observableAt: Micros | undefined;
+  failureAt: Micros | undefined;
+  repairedAt: Micros | undefined;
+}
+
+/** What an asset was about that a detector may take for a fault. */
+export type Nuisance = "variant-change" | "tool-change" | "maintenance" | "shift-start" | "standstill";
+
+interface NuisanceTime {
+  readonly what: Nuisance;
+  readonly from: Micros;
+  to: Micros;
+}
+
+export interface Truth {
+  readonly start: Micros;
+  readonly faults: readonly TrueFault[];
+  /** What the asset was about at this time; undefined while it simply worked or waited. */
+  nuisanceAt(label: string, at: Micros): Nuisance | undefined;
+}
+
+/** A machine is not itself yet for so long after it was set up, repaired or had a new tool; and after it stood for a break or a night. */
+const AFTER_CHANGE_US = 300e6;
+const AFTER_PAUSE_US = 1200e6;
+const NUISANCES: Readonly<Record<string, Nuisance>> = {
+  setup: "variant-change",
+  "tool-change": "tool-change",
+  repair: "maintenance",
+  break: "shift-start",
+  "off-shift": "shift-start",
+  "emergency-stop": "standstill",
+  "protective-stop": "standstill",
+  failure: "standstill",
+};
+
+/** Only these lines are read as JSON: most of a truth file says where people and pieces are. */
+const WANTED = /^\{"type":"(run|fault|machine-state)"/;
+
+/** Throws EdgeError when the file is no ground truth. */
+export async function readTruth(path: string): Promise<Truth> {
+  const gathered = new Gathered();
+  for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) if (WANTED.test(line)) gathered.take(JSON.parse(line) as TruthLine);
+  if (gathered.start === undefined) throw new EdgeError("bad-request", `${path} is no ground truth: its first line says nothing of a run. gemba simulate --headless --ground-truth writes one`);
+  return { start: gathered.start, faults: gathered.faults, nuisanceAt: (label, at) => gathered.nuisanceAt(label, at) };
+}
+
+type TruthLine = { readonly timeMs: number } & (
+  | { readonly type: "run" }
+  | { readonly type: "machine-state"; readonly station: string; readonly cause: string }
+  | {
+      readonly type: "fault";
+      readonly fault: string;
+      readonly kind: string;
+      readonly asset: string;
+      readonly component: string;
+      readonly phase: "begins" | "observable" | "functional-failure" | "repaired";
+      readonly parameters?: Readonly<Record<string, unknown>>;
+    }
+);
+
+class Gathered {
+  start: Micros | undefined;
+  readonly faults: TrueFault[] = [];
+  readonly #open = new Map<string, TrueFault>();
+  readonly #nuisances = new Map<string, NuisanceTime[]>();
+
+  take(line: TruthLine): void {
+    const at = Math.round(line.timeMs * 1000);
+    if (line.type === "run") this.start = at;
+    else if (line.type === "fault") this.#fault(line, at);
+    else this.#state(line.station, NUISANCES[line.cause], at);
+  }
+
+  #fault(line: TruthLine & { readonly type: "fault" }, at: Micros): void {
+    const { fault: id, kind, asset, component, phase, parameters = {} } = line;
+    if (phase === "begins") {
+      const begun: TrueFault = { id, kind, asset, component, parameters, beginsAt: at, observableAt: undefined, failureAt: undefined, repairedAt: undefined };
+      this.faults.push(begun);
+      this.#open.set(id, begun);
+      return;
+    }
+    const open = this.#open.get(id);
+    if (open === undefined) return;
+    if (phase === "observable") open.observableAt = at;
+    else if (phase === "functional-failure") open.failureAt = at;
+    else open.repairedAt = at;
+  }
+
+  #state(station: string, what: Nuisance | undefined, at: Micros): void {
+    const times = this.#nuisances.get(station) ?? [];
+    const last = times.at(-1);
+    if (last !== undefined && last.to === Number.POSITIVE_INFINITY) {
+      if (last.what === what) return;
+      last.to = at;
+    }
+    if (what !== undefined) times.push({ what, from: at, to: Number.POSITIVE_INFINITY });
+    this.#nuisances.set(station, times);
+  }
+
+  nuisanceAt(label: string, at: Micros): Nuisance | undefined {
+    const times = this.#nuisances.get(label) ?? [];
+    return times.findLast(({ what, from, to }) => from <= at && at <= to + (what === "shift-start" ? AFTER_PAUSE_US : AFTER_CHANGE_US))?.what;
+  }
+}

@@ -1,0 +1,233 @@
+/** Reads recordings `(tag VARCHAR, time TIMESTAMP, value DOUBLE, text VARCHAR, status UINTEGER)` in the order in which their samples would have arrived. */
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
+import { EdgeError } from "../../contracts/errors.ts";
+import { type Micros, NO_TEXTS, type SampleBatch } from "../../contracts/sample-batch.ts";
+import type { TagTable } from "../../contracts/tag.ts";
+import { readColumns } from "../embedded/columns.ts";
+
+/** A row group of a recording holds so much time (docs/simulators.md). */
+const GROUP_US = 300e6;
+/**
+ * A device's clock is off by this much at most, either way. A sample arrives so much later than its stamp, that none arrives before it
+ * was measured.
+ */
+const CLOCK_US = 2e6;
+const SECOND_US = 1e6;
+const STEP_US = 1e5;
+const STEPS = GROUP_US / STEP_US;
+/** Stands for a tag that the plant does not have. */
+const UNKNOWN = 0xffff_ffff;
+const MEMORY_MB = 768;
+const FILES = /^samples-\d+\.parquet$/;
+
+/** What arrived in one second. */
+export interface RecordedSecond {
+  /** The end of the second: when all of it has arrived. */
+  readonly at: Micros;
+  /** Empty for a second without samples. */
+  readonly batch: SampleBatch;
+}
+
+export interface RecordingPlan {
+  /** Folder with `samples-*.parquet`. */
+  readonly dir: string;
+  readonly tags: TagTable;
+  /** When the recording begins: its first row group covers the five minutes from here on. */
+  readonly start: Micros;
+  /** Bits of `SampleFlag` that each sample gets. */
+  readonly flags: number;
+}
+
+interface Group {
+  readonly file: string;
+  readonly firstRow: number;
+  readonly rows: number;
+  readonly from: Micros;
+}
+
+/** Samples of one row group in order of arrival; `ends` says where each tenth of a second ends. */
+interface Arrived extends Columns {
+  readonly length: number;
+  readonly ends: Uint32Array;
+  readonly texts: ReadonlyMap<number, string>;
+}
+
+/**
+ * A recording of a plant. The file has source times only, so arrival is the source time and what clocks may be off by, within the five minutes
+ * in which the sample was written: a clock that jumps does not bring a sample into another group.
+ */
+export class ParquetRecording implements AsyncDisposable {
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  readonly #groups: readonly Group[];
+  readonly #flags: number;
+  /** Samples of tags that the plant does not have. */
+  unknown = 0;
+
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, groups: readonly Group[], flags: number) {
+    this.#instance = instance;
+    this.#connection = connection;
+    this.#groups = groups;
+    this.#flags = flags;
+  }
+
+  /** Throws EdgeError `not-found` when the folder holds no recording. */
+  static async open({ dir, tags, start, flags }: RecordingPlan): Promise<ParquetRecording> {
+    const files = existsSync(dir)
+      ? readdirSync(dir)
+          .filter((name) => FILES.test(name))
+          .sort()
+      : [];
+    if (files.length === 0) throw new EdgeError("not-found", `${dir} holds no samples-*.parquet; gemba simulate --headless --out ${dir} writes them`);
+    const instance = await DuckDBInstance.create(":memory:", { memory_limit: `${MEMORY_MB}MB`, threads: "2", preserve_insertion_order: "true" });
+    const connection = await instance.connect();
+    await connection.run("CREATE TABLE tags (name VARCHAR, ref UINTEGER, is_text BOOLEAN)");
+    const appender = await connection.createAppender("tags");
+    for (const { tagUid, ref, type } of tags.all()) {
+      appender.appendVarchar(tagUid);
+      appender.appendUInteger(ref);
+      appender.appendBoolean(type === "text");
+      appender.endRow();
+    }
+    appender.closeSync();
+    const groups: Group[] = [];
+    for (const name of files) {
+      const file = join(dir, name);
+      let firstRow = 0;
+      for (const rows of await rowGroups(connection, file)) {
+        groups.push({ file, firstRow, rows, from: start + groups.length * GROUP_US });
+        firstRow += rows;
+      }
+    }
+    return new ParquetRecording(instance, connection, groups, flags);
+  }
+
+  /** When the recording ends. */
+  get end(): Micros {
+    const last = this.#groups.at(-1);
+    return last === undefined ? Number.NaN : last.from + GROUP_US + CLOCK_US;
+  }
+
+  /** Every second in order; the next row group is read while one is gone through. */
+  async *seconds(): AsyncGenerator<RecordedSecond> {
+    let next = this.#read(this.#groups[0]);
+    for (const [index, group] of this.#groups.entries()) {
+      const arrived = await next;
+      next = this.#read(this.#groups[index + 1]);
+      if (arrived !== undefined) yield* bySecond(arrived, group.from + CLOCK_US);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+    await Promise.resolve();
+  }
+
+  async #read(group: Group | undefined): Promise<Arrived | undefined> {
+    if (group === undefined) return undefined;
+    const { file, firstRow, rows, from } = group;
+    const source = `read_parquet('${quoted(file)}', file_row_number = true) s LEFT JOIN tags ON s.tag = tags.name WHERE file_row_number >= ${firstRow} AND file_row_number < ${firstRow + rows}`;
+    const row = `file_row_number - ${firstRow}`;
+    const made = columnsFor(rows);
+    await readColumns(
+      this.#connection,
+      `SELECT (${row})::UINTEGER, coalesce(tags.ref, ${UNKNOWN})::UINTEGER, epoch_us(s.time)::DOUBLE, coalesce(s.value, 'NaN'::DOUBLE), s.status FROM ${source}`,
+      (columns, count) => place(made, columns as never, count),
+    );
+    const texts = await this.#connection.runAndReadAll(`SELECT (${row})::INTEGER, s.text FROM ${source} AND is_text AND s.text IS NOT NULL`);
+    const arrived = byArrival(made, from, new Map(texts.getRowsJS().map(([at, text]) => [at as number, text as string])));
+    this.unknown += rows - arrived.length;
+    arrived.flags.fill(this.#flags);
+    return arrived;
+  }
+}
+
+type Columns = ReturnType<typeof columnsFor>;
+
+function columnsFor(rows: number) {
+  return { tags: new Uint32Array(rows), times: new Float64Array(rows), values: new Float64Array(rows), statuses: new Uint32Array(rows), flags: new Uint8Array(rows) };
+}
+
+/** Rows of a chunk to their places in the row group, whichever thread read them first. */
+function place(made: Columns, [rows, refs, times, values, statuses]: readonly [Uint32Array, Uint32Array, Float64Array, Float64Array, Uint32Array], count: number): void {
+  for (let i = 0; i < count; i++) {
+    const at = rows[i] as number;
+    made.tags[at] = refs[i] as number;
+    made.times[at] = times[i] as number;
+    made.values[at] = values[i] as number;
+    made.statuses[at] = statuses[i] as number;
+  }
+}
+
+/**
+ * Samples of known tags in order of arrival to a tenth of a second; those of one tenth by tag. A counting sort: a row group is sorted by
+ * tag, and a plant has a million samples in it.
+ */
+function byArrival(made: Columns, from: Micros, texts: ReadonlyMap<number, string>): Arrived {
+  const { tags, times } = made;
+  const stepOf = new Uint16Array(tags.length);
+  const ends = new Uint32Array(STEPS + 1);
+  for (let at = 0; at < tags.length; at++) {
+    const step = Math.min(STEPS - 1, Math.max(0, Math.ceil(((times[at] as number) - from) / STEP_US) - 1));
+    stepOf[at] = tags[at] === UNKNOWN ? STEPS : step;
+    ends[stepOf[at] as number] = (ends[stepOf[at] as number] as number) + 1;
+  }
+  for (let step = 1; step <= STEPS; step++) ends[step] = (ends[step] as number) + (ends[step - 1] as number);
+  const length = ends[STEPS - 1] as number;
+  const next = Uint32Array.from(ends, (_, step) => (step === 0 ? 0 : (ends[step - 1] as number)));
+  const sorted = columnsFor(length);
+  const moved = new Map<number, string>();
+  for (let at = 0; at < tags.length; at++) {
+    const step = stepOf[at] as number;
+    if (step === STEPS) continue;
+    const to = next[step] as number;
+    next[step] = to + 1;
+    sorted.tags[to] = tags[at] as number;
+    sorted.times[to] = times[at] as number;
+    sorted.values[to] = made.values[at] as number;
+    sorted.statuses[to] = made.statuses[at] as number;
+    const text = texts.size === 0 ? undefined : texts.get(at);
+    if (text !== undefined) moved.set(to, text);
+  }
+  return { ...sorted, length, ends, texts: moved };
+}
+
+async function rowGroups(connection: DuckDBConnection, file: string): Promise<number[]> {
+  const reader = await connection.runAndReadAll(
+    `SELECT row_group_num_rows::DOUBLE FROM (SELECT DISTINCT row_group_id, row_group_num_rows FROM parquet_metadata('${quoted(file)}')) ORDER BY row_group_id`,
+  );
+  return reader.getRowsJS().map(([rows]) => rows as number);
+}
+
+function quoted(path: string): string {
+  return path.replaceAll("'", "''");
+}
+
+function* bySecond(all: Arrived, from: Micros): Generator<RecordedSecond> {
+  const texts = [...all.texts].sort(([a], [b]) => a - b);
+  let nextText = 0;
+  let first = 0;
+  for (let second = 1; second * SECOND_US <= GROUP_US; second++) {
+    const next = all.ends[second * (SECOND_US / STEP_US) - 1] as number;
+    const ofSecond = new Map<number, string>();
+    for (let entry = texts[nextText]; entry !== undefined && entry[0] < next; entry = texts[++nextText]) ofSecond.set(entry[0] - first, entry[1]);
+    const at = from + second * SECOND_US;
+    yield {
+      at,
+      batch: {
+        length: next - first,
+        tags: all.tags.subarray(first, next),
+        times: all.times.subarray(first, next),
+        receivedAt: at,
+        values: all.values.subarray(first, next),
+        statuses: all.statuses.subarray(first, next),
+        flags: all.flags.subarray(first, next),
+        texts: ofSecond.size === 0 ? NO_TEXTS : ofSecond,
+      },
+    };
+    first = next;
+  }
+}
