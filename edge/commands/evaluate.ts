@@ -42,7 +42,7 @@ export const evaluateCommand: Command = {
       for (const [name, value] of Object.entries((await planSimulatedPlant()).env)) process.env[name] ??= value;
       const config = await loadConfig(options.config, plugins);
       const log = createLog({ level: options.logLevel === "info" ? "error" : options.logLevel });
-      const watched = await watchRecording({ config, dir, start: truth.start, log }, signal);
+      const watched = await watchRecording({ config, dir, start: truth.start, end: truth.end, log }, signal);
       if (signal.aborted) return 1;
       const judgement = judge(watched, truth);
       const title = options.run === undefined ? `${basename(options.scenario)}, seed ${options.seed}` : basename(dir);

@@ -35,7 +35,7 @@ interface Open {
   nearest: number;
 }
 
-/** Holds predictions against what the same tag did afterwards (E8, E9 in docs/evaluation.md). */
+/** Holds predictions against what the same tag did afterwards (E8, E9 in docs/rules/evaluation.md). */
 export class Forecasts {
   readonly #twin: Pick<TwinReader, "value">;
   readonly #judged: JudgedForecast[] = [];
@@ -49,7 +49,18 @@ export class Forecasts {
     const first = evidence[0];
     if (first?.prediction === undefined || first.limit === undefined) return;
     const { at: crossing, from, to } = first.prediction;
-    this.#open.push({ rule, assetUid, saidAt: raisedAt, crossing, from, to, tag: first.tag, limit: first.limit, side: first.limit >= first.value ? 1 : -1, nearest: Math.abs(first.limit - first.value) });
+    this.#open.push({
+      rule,
+      assetUid,
+      saidAt: raisedAt,
+      crossing,
+      from,
+      to,
+      tag: first.tag,
+      limit: first.limit,
+      side: first.limit >= first.value ? 1 : -1,
+      nearest: Math.abs(first.limit - first.value),
+    });
   }
 
   /** After each second. */

@@ -1,4 +1,4 @@
-/** Holds alerts against the truth. Rules E1 to E10 in docs/evaluation.md. Pure. */
+/** Holds alerts against the truth. Rules E1 to E10 in docs/rules/evaluation.md. Pure. */
 import type { Asset } from "../contracts/plant.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import { bearingOf, isAboutItsAsset, isJudged } from "./expectations.ts";

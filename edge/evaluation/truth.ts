@@ -30,6 +30,7 @@ interface NuisanceTime {
 
 export interface Truth {
   readonly start: Micros;
+  readonly end: Micros;
   readonly faults: readonly TrueFault[];
   /** What the asset was about at this time; undefined while it simply worked or waited. */
   nuisanceAt(label: string, at: Micros): Nuisance | undefined;
@@ -57,11 +58,11 @@ export async function readTruth(path: string): Promise<Truth> {
   const gathered = new Gathered();
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) if (WANTED.test(line)) gathered.take(JSON.parse(line) as TruthLine);
   if (gathered.start === undefined) throw new EdgeError("bad-request", `${path} is no ground truth: its first line says nothing of a run. gemba simulate --headless --ground-truth writes one`);
-  return { start: gathered.start, faults: gathered.faults, nuisanceAt: (label, at) => gathered.nuisanceAt(label, at) };
+  return { start: gathered.start, end: gathered.end, faults: gathered.faults, nuisanceAt: (label, at) => gathered.nuisanceAt(label, at) };
 }
 
 type TruthLine = { readonly timeMs: number } & (
-  | { readonly type: "run" }
+  | { readonly type: "run"; readonly hours: number }
   | { readonly type: "machine-state"; readonly station: string; readonly cause: string }
   | {
       readonly type: "fault";
@@ -76,14 +77,17 @@ type TruthLine = { readonly timeMs: number } & (
 
 class Gathered {
   start: Micros | undefined;
+  end: Micros = Number.NaN;
   readonly faults: TrueFault[] = [];
   readonly #open = new Map<string, TrueFault>();
   readonly #nuisances = new Map<string, NuisanceTime[]>();
 
   take(line: TruthLine): void {
     const at = Math.round(line.timeMs * 1000);
-    if (line.type === "run") this.start = at;
-    else if (line.type === "fault") this.#fault(line, at);
+    if (line.type === "run") {
+      this.start = at;
+      this.end = at + Math.round(line.hours * 3600) * 1e6;
+    } else if (line.type === "fault") this.#fault(line, at);
     else this.#state(line.station, NUISANCES[line.cause], at);
   }
 

@@ -17,8 +17,8 @@ import { type BuiltPlant, buildPlant } from "../model/plant.ts";
 import { createTwin } from "../model/twin.ts";
 import { createFlow } from "../pipeline/flow.ts";
 import { plugins } from "../plugins.ts";
-import { LinkPulse } from "./link-pulse.ts";
 import { Forecasts, type JudgedForecast } from "./forecasts.ts";
+import { LinkPulse } from "./link-pulse.ts";
 
 /** Alerts that are closed are kept to the end: what is asked for is all of them. */
 const HISTORY = 1_000_000;
@@ -53,11 +53,11 @@ export interface Watched {
 }
 
 /** Throws EdgeError when the folder holds no recording. */
-export async function watchRecording(plan: { config: EdgeConfig; dir: string; start: Micros; log: Logger }, signal: AbortSignal): Promise<Watched> {
-  const { config, dir, start, log } = plan;
+export async function watchRecording(plan: { config: EdgeConfig; dir: string; start: Micros; end: Micros; log: Logger }, signal: AbortSignal): Promise<Watched> {
+  const { config, dir, start, end, log } = plan;
   const { plant, tags, links } = buildPlant(config, numbered(), plugins);
   const folder = mkdtempSync(join(tmpdir(), "gemba-evaluate-"));
-  await using recording = await ParquetRecording.open({ dir, tags, start, flags: SampleFlag.simulated });
+  await using recording = await ParquetRecording.open({ dir, tags, start, end, flags: SampleFlag.simulated });
   let now = start;
   let samples = 0;
   const cpu = new ThreadCpu();
@@ -92,7 +92,6 @@ export async function watchRecording(plan: { config: EdgeConfig; dir: string; st
     rmSync(folder, { recursive: true, force: true });
   }
 }
-
 
 function failed(cause: unknown): never {
   throw new Error("a detector failed; what it would have found is unknown, so nothing is judged", { cause });

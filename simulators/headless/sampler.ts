@@ -1,6 +1,7 @@
 import { serverNameOf } from "../opcua/speakers.ts";
 import type { WireFault } from "../plant/contract.ts";
 import { STATIONS } from "../plant/layout.ts";
+import { SAFETY_CONTROLLERS } from "../plant/people/safety-signals.ts";
 import type { Plant } from "../plant/plant.ts";
 import { observe, type Signal } from "../plant/signal.ts";
 import { type TagColumn, TagSamples } from "./sample-columns.ts";
@@ -60,7 +61,10 @@ export class Sampler {
   readonly #matrix: SecondMatrix;
   readonly #stations: readonly Sampled[];
   readonly #plant: Plant;
-  readonly #speakers = new Map(STATIONS.map((station) => [station.id, GATEWAYS[station.kind] ?? serverNameOf(station) ?? ""]));
+  readonly #speakers: ReadonlyMap<string, string> = new Map([
+    ...STATIONS.map((station) => [station.id, GATEWAYS[station.kind] ?? serverNameOf(station) ?? ""] as const),
+    [SAFETY_CONTROLLERS.id, SAFETY_CONTROLLERS.speaker],
+  ]);
   readonly #resets = new Set<string>();
   #steps = 0;
   #isSecond = false;

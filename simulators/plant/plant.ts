@@ -21,6 +21,7 @@ import { type MediaFlows, Metering } from "./media/metering.ts";
 import { PowerTree } from "./media/power-tree.ts";
 import { Supplies } from "./media/supplies.ts";
 import { People } from "./people/people.ts";
+import { SAFETY_CONTROLLERS, safetySignals } from "./people/safety-signals.ts";
 import { Calendar } from "./planning/calendar.ts";
 import { OrderBook } from "./planning/order-book.ts";
 import { Random } from "./random.ts";
@@ -114,6 +115,7 @@ export class Plant implements PlantModel {
         ...this.#machines.map(({ id, signals }) => [id, signals] as const),
         ...this.meters.map(({ id, signals }) => [id, signals] as const),
         ...this.vehicles.map((vehicle) => [vehicle.id, vehicleSignals(vehicle)] as const),
+        [SAFETY_CONTROLLERS.id, safetySignals(this.safety.devices)],
         ...this.stores.map(({ id }) => [id, rackSignals(id, () => this.#stores.level(id))] as const),
       ]),
     );

@@ -16,7 +16,7 @@ const GROUP_US = 300e6;
 const CLOCK_US = 2e6;
 const SECOND_US = 1e6;
 const STEP_US = 1e5;
-const STEPS = GROUP_US / STEP_US;
+const STEPS_PER_S = SECOND_US / STEP_US;
 /** Stands for a tag that the plant does not have. */
 const UNKNOWN = 0xffff_ffff;
 const MEMORY_MB = 768;
@@ -36,6 +36,8 @@ export interface RecordingPlan {
   readonly tags: TagTable;
   /** When the recording begins: its first row group covers the five minutes from here on. */
   readonly start: Micros;
+  /** When it ends: what the last row group does not cover is no silence. */
+  readonly end: Micros;
   /** Bits of `SampleFlag` that each sample gets. */
   readonly flags: number;
 }
@@ -62,19 +64,22 @@ export class ParquetRecording implements AsyncDisposable {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   readonly #groups: readonly Group[];
+  readonly #end: Micros;
   readonly #flags: number;
   /** Samples of tags that the plant does not have. */
   unknown = 0;
 
-  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, groups: readonly Group[], flags: number) {
+  private constructor(instance: DuckDBInstance, connection: DuckDBConnection, groups: readonly Group[], { end, flags }: RecordingPlan) {
     this.#instance = instance;
     this.#connection = connection;
     this.#groups = groups;
+    this.#end = end;
     this.#flags = flags;
   }
 
   /** Throws EdgeError `not-found` when the folder holds no recording. */
-  static async open({ dir, tags, start, flags }: RecordingPlan): Promise<ParquetRecording> {
+  static async open(plan: RecordingPlan): Promise<ParquetRecording> {
+    const { dir, tags, start } = plan;
     const files = existsSync(dir)
       ? readdirSync(dir)
           .filter((name) => FILES.test(name))
@@ -101,13 +106,7 @@ export class ParquetRecording implements AsyncDisposable {
         firstRow += rows;
       }
     }
-    return new ParquetRecording(instance, connection, groups, flags);
-  }
-
-  /** When the recording ends. */
-  get end(): Micros {
-    const last = this.#groups.at(-1);
-    return last === undefined ? Number.NaN : last.from + GROUP_US + CLOCK_US;
+    return new ParquetRecording(instance, connection, groups, plan);
   }
 
   /** Every second in order; the next row group is read while one is gone through. */
@@ -116,7 +115,7 @@ export class ParquetRecording implements AsyncDisposable {
     for (const [index, group] of this.#groups.entries()) {
       const arrived = await next;
       next = this.#read(this.#groups[index + 1]);
-      if (arrived !== undefined) yield* bySecond(arrived, group.from + CLOCK_US);
+      if (arrived !== undefined) yield* bySecond(arrived, group.from + CLOCK_US, secondsOf(group.from, this.#end));
     }
   }
 
@@ -138,7 +137,7 @@ export class ParquetRecording implements AsyncDisposable {
       (columns, count) => place(made, columns as never, count),
     );
     const texts = await this.#connection.runAndReadAll(`SELECT (${row})::INTEGER, s.text FROM ${source} AND is_text AND s.text IS NOT NULL`);
-    const arrived = byArrival(made, from, new Map(texts.getRowsJS().map(([at, text]) => [at as number, text as string])));
+    const arrived = byArrival(made, { from, steps: STEPS_PER_S * secondsOf(from, this.#end) }, new Map(texts.getRowsJS().map(([at, text]) => [at as number, text as string])));
     this.unknown += rows - arrived.length;
     arrived.flags.fill(this.#flags);
     return arrived;
@@ -166,23 +165,23 @@ function place(made: Columns, [rows, refs, times, values, statuses]: readonly [U
  * Samples of known tags in order of arrival to a tenth of a second; those of one tenth by tag. A counting sort: a row group is sorted by
  * tag, and a plant has a million samples in it.
  */
-function byArrival(made: Columns, from: Micros, texts: ReadonlyMap<number, string>): Arrived {
+function byArrival(made: Columns, { from, steps }: { readonly from: Micros; readonly steps: number }, texts: ReadonlyMap<number, string>): Arrived {
   const { tags, times } = made;
   const stepOf = new Uint16Array(tags.length);
-  const ends = new Uint32Array(STEPS + 1);
+  const ends = new Uint32Array(steps + 1);
   for (let at = 0; at < tags.length; at++) {
-    const step = Math.min(STEPS - 1, Math.max(0, Math.ceil(((times[at] as number) - from) / STEP_US) - 1));
-    stepOf[at] = tags[at] === UNKNOWN ? STEPS : step;
+    const step = Math.min(steps - 1, Math.max(0, Math.ceil(((times[at] as number) - from) / STEP_US) - 1));
+    stepOf[at] = tags[at] === UNKNOWN ? steps : step;
     ends[stepOf[at] as number] = (ends[stepOf[at] as number] as number) + 1;
   }
-  for (let step = 1; step <= STEPS; step++) ends[step] = (ends[step] as number) + (ends[step - 1] as number);
-  const length = ends[STEPS - 1] as number;
+  for (let step = 1; step <= steps; step++) ends[step] = (ends[step] as number) + (ends[step - 1] as number);
+  const length = ends[steps - 1] as number;
   const next = Uint32Array.from(ends, (_, step) => (step === 0 ? 0 : (ends[step - 1] as number)));
   const sorted = columnsFor(length);
   const moved = new Map<number, string>();
   for (let at = 0; at < tags.length; at++) {
     const step = stepOf[at] as number;
-    if (step === STEPS) continue;
+    if (step === steps) continue;
     const to = next[step] as number;
     next[step] = to + 1;
     sorted.tags[to] = tags[at] as number;
@@ -206,12 +205,17 @@ function quoted(path: string): string {
   return path.replaceAll("'", "''");
 }
 
-function* bySecond(all: Arrived, from: Micros): Generator<RecordedSecond> {
+/** How many seconds of a row group there are before the recording ends. */
+function secondsOf(from: Micros, end: Micros): number {
+  return Math.max(1, Math.ceil(Math.min(GROUP_US, end - from) / SECOND_US));
+}
+
+function* bySecond(all: Arrived, from: Micros, seconds: number): Generator<RecordedSecond> {
   const texts = [...all.texts].sort(([a], [b]) => a - b);
   let nextText = 0;
   let first = 0;
-  for (let second = 1; second * SECOND_US <= GROUP_US; second++) {
-    const next = all.ends[second * (SECOND_US / STEP_US) - 1] as number;
+  for (let second = 1; second <= seconds; second++) {
+    const next = all.ends[second * STEPS_PER_S - 1] as number;
     const ofSecond = new Map<number, string>();
     for (let entry = texts[nextText]; entry !== undefined && entry[0] < next; entry = texts[++nextText]) ofSecond.set(entry[0] - first, entry[1]);
     const at = from + second * SECOND_US;

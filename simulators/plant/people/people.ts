@@ -74,6 +74,7 @@ interface Task {
 /** The people in the hall, and what the safety controllers know of them. */
 export class People implements SafetyState {
   readonly zones = ZONES;
+  readonly devices: readonly SafetyDevice[];
   readonly #tasks: Task[] = [];
   readonly #technicians: Walker[] = [];
   readonly #attendants = new Map<string, Walker>();
@@ -89,6 +90,7 @@ export class People implements SafetyState {
     this.#conditions = around.conditions;
     this.#random = random;
     this.#cells = GATES.map((gate) => ({ gate, robot: gate.station, technician: null, phase: "away" }));
+    this.devices = this.#createDevices();
     for (const [at, { role, stands }] of ROUNDS.entries()) this.#add(`P-${String(at + 1).padStart(2, "0")}`, role, stands);
     for (const id of COBOTS) this.#addAttendant(id);
     for (const at of [1, 2]) {
@@ -103,17 +105,6 @@ export class People implements SafetyState {
 
   get people(): readonly Person[] {
     return this.#tasks.map(({ walker }) => walker);
-  }
-
-  get devices(): readonly SafetyDevice[] {
-    const gates = GATES.map(
-      ({ station, x, y }): SafetyDevice => ({ id: `${station}/gate`, station, kind: "gate", x, y, active: this.isGateOpen(station) && !this.#conditions.of(station).interlockBypassed }),
-    );
-    const curtains = COBOTS.map((station): SafetyDevice => ({ id: `${station}/curtain`, station, kind: "light-curtain", ...pick(positionOf(station)), active: this.nearestM(station) < 1.2 }));
-    const stops = ["PRS-01", "TGT-01", ...COBOTS, ...GATES.map(({ station }) => station)].map(
-      (station): SafetyDevice => ({ id: `${station}/emergency-stop`, station, kind: "emergency-stop", ...pick(positionOf(station)), active: this.#conditions.of(station).emergencyStop }),
-    );
-    return [...gates, ...curtains, ...stops];
   }
 
   /** Somebody is in the fenced cell of a robot. */
@@ -162,6 +153,25 @@ export class People implements SafetyState {
       this.#shown.set(id, active);
       this.#around.tell({ type: "safety-changed", timeMs: this.#around.nowMs, device: id, active });
     }
+  }
+
+  #createDevices(): readonly SafetyDevice[] {
+    const of = (station: string, kind: SafetyDevice["kind"], name: string, { x, y }: Point, isActive: () => boolean): SafetyDevice => ({
+      id: `${station}/${name}`,
+      station,
+      kind,
+      x,
+      y,
+      get active() {
+        return isActive();
+      },
+    });
+    const stops = ["PRS-01", "TGT-01", ...COBOTS, ...GATES.map(({ station }) => station)];
+    return [
+      ...GATES.map((gate) => of(gate.station, "gate", "gate", gate, () => this.isGateOpen(gate.station) && !this.#conditions.of(gate.station).interlockBypassed)),
+      ...COBOTS.map((station) => of(station, "light-curtain", "curtain", pick(positionOf(station)), () => this.nearestM(station) < 1.2)),
+      ...stops.map((station) => of(station, "emergency-stop", "emergency-stop", pick(positionOf(station)), () => this.#conditions.of(station).emergencyStop)),
+    ];
   }
 
   #add(id: string, role: Person["role"], stands: readonly Point[]): Walker {

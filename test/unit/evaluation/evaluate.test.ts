@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { evaluateCommand } from "../../../edge/commands/evaluate.ts";
+import { parseOptions } from "../../../edge/commands/options.ts";
+import { loadConfig } from "../../../edge/config/load.ts";
+import { SampleFlag } from "../../../edge/contracts/sample-batch.ts";
+import type { TagRef } from "../../../edge/contracts/tag.ts";
+import type { Judgement } from "../../../edge/evaluation/judge.ts";
+import { ParquetRecording } from "../../../edge/historian/recording/parquet-recording.ts";
+import { buildPlant } from "../../../edge/model/plant.ts";
+import { plugins } from "../../../edge/plugins.ts";
+import { runHeadless } from "../../../simulators/headless/run.ts";
+import { parseScenario } from "../../../simulators/scenario/read.ts";
+
+/** One stop that is said at once, one bearing that a temperature tells of, one link that is cut, one instrument that no rule watches. */
+const SCENARIO = parseScenario(
+  `scenario: 1
+title: { zh: 测试, en: Test }
+faults:
+  - { id: stop, kind: emergency-stop, asset: PRS-01, at: 2 min, lasts: 30 s }
+  - { id: far-stop, kind: emergency-stop, asset: TGT-01, at: 4 min, lasts: 30 s }
+  - { id: cut, kind: network-loss, asset: process, at: 330 s, lasts: 40 s }
+  - { id: stuck, kind: sensor-stuck, asset: DRY-01, at: 1 min, with: { signal: air/temperature } }
+  - { id: twice, kind: duplicate-messages, asset: fleet, at: 1 min, lasts: 10 s }
+`,
+  "test.yaml",
+);
+
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "gemba-evaluate-test-"));
+  await runHeadless({ scenario: SCENARIO, seed: 3, hours: 6.6 / 60, out: folder, groundTruth: join(folder, "truth.jsonl"), speed: Number.POSITIVE_INFINITY, waveformMinutes: 0 });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function evaluated(): Promise<Judgement> {
+  let text = "";
+  const spy = vi.spyOn(process.stdout, "write").mockImplementation((piece) => {
+    text += String(piece);
+    return true;
+  });
+  try {
+    expect(await evaluateCommand.run(parseOptions(["--run", folder, "--json", "--log-level", "silent"]), new AbortController().signal)).toBe(0);
+  } finally {
+    spy.mockRestore();
+  }
+  return JSON.parse(text) as Judgement;
+}
+
+it("E1 to E11: the product's detectors find what the plant shows, twice the same", async () => {
+  const first = await evaluated();
+  const found = new Map(first.faults.map((fault) => [fault.id, fault]));
+  expect(found.get("stop")).toMatchObject({ detected: true, rightFirst: true, rule: "emergency-stop/safety" });
+  expect(found.get("stop")?.delayS).toBeLessThanOrEqual(3);
+  expect(found.get("far-stop")).toMatchObject({ detected: true, rule: "emergency-stop/tgt-01" });
+  expect(found.get("cut")).toMatchObject({ detected: true, rule: "link-stale/process" });
+  expect(found.get("stuck")).toMatchObject({ detected: false });
+  expect(first.notJudged).toEqual({ "duplicate-messages": 1 });
+  expect(first.falseAlerts.filter(({ annunciation }) => annunciation === "alarm")).toEqual([]);
+  expect(first.hours).toBeCloseTo(398 / 3600, 9);
+  expect(first.cpuUsPerSample).toBeGreaterThan(0);
+  const { cpuUsPerSample: _first, ...judgement } = first;
+  const { cpuUsPerSample: _second, ...again } = await evaluated();
+  expect(again).toEqual(judgement);
+});
+
+it("E2: a recording is read in order of arrival, each sample once, none before it was measured", async () => {
+  const config = await loadConfig(parseOptions([]).config, plugins);
+  const { tags } = buildPlant(config, { size: 0, assign: (wanted) => wanted.map((_, ref) => ref as TagRef) }, plugins);
+  await using recording = await ParquetRecording.open({ dir: folder, tags, start: SCENARIO.startMs * 1000, end: SCENARIO.startMs * 1000 + 396e6, flags: SampleFlag.simulated });
+  let samples = 0;
+  let texts = 0;
+  let before = 0;
+  for await (const { at, batch } of recording.seconds()) {
+    expect(at).toBeGreaterThan(before);
+    before = at;
+    samples += batch.length;
+    texts += batch.texts.size;
+    for (let row = 0; row < batch.length; row++) {
+      if ((batch.times[row] as number) > at || (batch.times[row] as number) <= at - 5e6) expect.fail(`arrived at ${at}, measured at ${batch.times[row]}`);
+    }
+    expect(batch.flags.every((flags) => flags === SampleFlag.simulated)).toBe(true);
+  }
+  const connection = await (await DuckDBInstance.create()).connect();
+  const [written] = (await connection.runAndReadAll(`SELECT count(*)::INTEGER, count(text)::INTEGER FROM '${folder}/samples-*.parquet'`)).getRows();
+  expect(samples + recording.unknown).toBe(written?.[0]);
+  expect(texts).toBe(written?.[1]);
+  expect(recording.unknown).toBe(0);
+});
+
+it("E2: a folder without a recording is refused with what to do", async () => {
+  await expect(ParquetRecording.open({ dir: "/nowhere", tags: {} as never, start: 0, end: 1, flags: 0 })).rejects.toThrow(/gemba simulate --headless --out/);
+});

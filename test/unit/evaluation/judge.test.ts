@@ -1,0 +1,136 @@
+import { expect, it } from "vitest";
+import type { Asset } from "../../../edge/contracts/plant.ts";
+import type { JudgedForecast } from "../../../edge/evaluation/forecasts.ts";
+import { judge } from "../../../edge/evaluation/judge.ts";
+import { reportText } from "../../../edge/evaluation/report.ts";
+import type { TrueFault, Truth } from "../../../edge/evaluation/truth.ts";
+import type { Occurrence, Watched } from "../../../edge/evaluation/watch-recording.ts";
+
+const MIN = 60e6;
+const HOUR = 60 * MIN;
+const asset = (label: string, kind: Asset["kind"]): Asset => ({ assetUid: `urn:${label}`, label, kind, tags: [1] }) as unknown as Asset;
+const ASSETS = [asset("CNC-1", "lathe"), asset("CNC-2", "lathe"), asset("LKT-1", "leak-tester"), asset("CMP-1", "compressor")];
+
+const bearing: TrueFault = {
+  id: "b",
+  kind: "bearing-wear",
+  asset: "CNC-1",
+  component: "spindle",
+  parameters: {},
+  beginsAt: 10 * MIN,
+  observableAt: 20 * MIN,
+  failureAt: 100 * MIN,
+  repairedAt: 120 * MIN,
+};
+const said = (minute: number, label: string, component: string, more: Partial<Occurrence> = {}): Occurrence => ({
+  rule: `${component}/high`,
+  assetUid: `urn:${label}`,
+  label,
+  kind: "process",
+  annunciation: "alarm",
+  component,
+  signal: "temperature",
+  raisedAt: minute * MIN,
+  clearedAt: undefined,
+  message: "",
+  isSuppressed: false,
+  ...more,
+});
+function judged(faults: readonly TrueFault[], occurrences: readonly Occurrence[], forecasts: readonly JudgedForecast[] = [], nuisanceAt: Truth["nuisanceAt"] = () => undefined) {
+  const watched: Watched = { occurrences, forecasts, plant: { assets: ASSETS } as unknown as Watched["plant"], from: 0, to: 6 * HOUR, samples: 1000, cpuUs: 500 };
+  return judge(watched, { faults, nuisanceAt });
+}
+
+it("E3: finds a fault by an alert on its part while it can be seen, with delay and lead", () => {
+  const { faults, detected, medianDelayS } = judged([bearing], [said(30, "CNC-1", "spindle")]);
+  expect(faults[0]).toMatchObject({ detected: true, rule: "spindle/high", delayS: 600, leadS: 4200, rightFirst: true });
+  expect([detected, medianDelayS]).toEqual([1, 600]);
+});
+
+it("E3: an alert since the begin that still stands counts from when the fault can be seen; one that is over by then, and one after the repair, do not", () => {
+  expect(judged([bearing], [said(15, "CNC-1", "spindle")]).faults[0]).toMatchObject({ detected: true, delayS: 0 });
+  expect(judged([bearing], [said(15, "CNC-1", "spindle", { clearedAt: 18 * MIN })]).detected).toBe(0);
+  expect(judged([bearing], [said(5, "CNC-1", "spindle")]).detected).toBe(0);
+  expect(judged([bearing], [said(121, "CNC-1", "spindle")]).detected).toBe(0);
+});
+
+it("E3: what is suppressed by design, or an event only, finds nothing and is not false", () => {
+  const { detected, falseAlerts, alerts } = judged([bearing], [said(30, "CNC-1", "spindle", { isSuppressed: true }), said(31, "CNC-1", "spindle", { annunciation: "event" })]);
+  expect([detected, falseAlerts.length, alerts]).toEqual([0, 0, 0]);
+});
+
+it("E4: a consequence is justified and does not find the fault", () => {
+  const pores: TrueFault = { ...bearing, kind: "porous-castings", asset: "plant", component: "" };
+  expect(judged([pores], [said(30, "LKT-1", "test")]).detected).toBe(1);
+  const wear: TrueFault = { ...bearing, kind: "tool-wear", component: "tool" };
+  const { detected, falseAlerts } = judged([wear], [said(30, "CNC-1", "spindle")]);
+  expect([detected, falseAlerts.length]).toEqual([0, 0]);
+});
+
+it("E5: another part named first is said so", () => {
+  const { faults, rightFirst } = judged([bearing], [said(25, "CNC-1", "coolant"), said(30, "CNC-1", "spindle")]);
+  expect(faults[0]).toMatchObject({ detected: true, rightFirst: false });
+  expect(rightFirst).toBe(0);
+  expect(judged([bearing], [said(25, "CNC-2", "coolant"), said(30, "CNC-1", "spindle")]).rightFirst).toBe(1);
+});
+
+it("E6: what no fault explains is false, until ten minutes after the repair it is explained; the rate is per 100 assets and week", () => {
+  const { falseAlerts, falsePer100AssetsWeek, falseAlarmsPer100AssetsWeek } = judged(
+    [bearing],
+    [said(129, "CNC-1", "spindle"), said(131, "CNC-1", "spindle"), said(30, "CNC-2", "spindle", { annunciation: "advisory" })],
+  );
+  expect(falseAlerts.map(({ asset, at }) => [asset, at / MIN])).toEqual([
+    ["CNC-2", 30],
+    ["CNC-1", 131],
+  ]);
+  // Two in 6 h on 4 assets.
+  expect(falsePer100AssetsWeek).toBeCloseTo((2 * 100 * 168) / (4 * 6), 9);
+  expect(falseAlarmsPer100AssetsWeek).toBeCloseTo((1 * 100 * 168) / (4 * 6), 9);
+});
+
+it("E7: a false alert says what the asset was about", () => {
+  const { falseAlerts, falseDuring } = judged([], [said(30, "CNC-2", "spindle"), said(60, "CNC-2", "spindle")], [], (_label, at) => (at < 40 * MIN ? "tool-change" : undefined));
+  expect(falseAlerts.map(({ during }) => during)).toEqual(["tool-change", "operation"]);
+  expect(falseDuring).toEqual({ "tool-change": 1, operation: 1 });
+});
+
+it("E8, E9: predictions that came true are not false; error and coverage are of those", () => {
+  const forecast = (saidMin: number, outcome: JudgedForecast["outcome"], crossedMin?: number): JudgedForecast => ({
+    rule: "spindle/high",
+    assetUid: "urn:CNC-2",
+    saidAt: saidMin * MIN,
+    crossing: (saidMin + 10) * MIN,
+    from: (saidMin + 8) * MIN,
+    to: (saidMin + 12) * MIN,
+    outcome,
+    ...(crossedMin === undefined ? {} : { crossedAt: crossedMin * MIN }),
+  });
+  const { falseAlerts, predictions } = judged(
+    [],
+    [said(30, "CNC-2", "spindle"), said(60, "CNC-2", "spindle"), said(90, "CNC-2", "spindle")],
+    [forecast(30, "crossed", 38), forecast(60, "missed"), forecast(90, "crossed", 110)],
+  );
+  expect(falseAlerts.map(({ at }) => at / MIN)).toEqual([60]);
+  expect(predictions).toMatchObject({ said: 3, crossed: 2, missed: 1, coverage: 0.5 });
+  // |40 - 38| of 8 min, |100 - 110| of 20 min.
+  expect(predictions.medianRelativeError).toBeCloseTo((0.25 + 0.5) / 2, 9);
+});
+
+it("E11: what files cannot show and what never became visible is counted, not judged", () => {
+  const { faults, notJudged } = judged(
+    [
+      { ...bearing, observableAt: undefined },
+      { ...bearing, kind: "late-messages", asset: "meters" },
+    ],
+    [],
+  );
+  expect(faults).toEqual([]);
+  expect(notJudged).toEqual({ "bearing-wear": 1, "late-messages": 1 });
+});
+
+it("prints a page that names each fault, its rule and the false alerts", () => {
+  const text = reportText("try", judged([bearing], [said(30, "CNC-1", "spindle"), said(30, "CNC-2", "coolant"), said(50, "CNC-2", "coolant")]));
+  expect(text).toContain("1 of 1 detected, the right part first in 1");
+  expect(text).toMatch(/^b +bearing-wear +CNC-1 +spindle +yes +10\.0 min +70\.0 min +right +spindle\/high$/m);
+  expect(text).toMatch(/^CNC-2 +alarm +2 +operation +coolant\/high$/m);
+});

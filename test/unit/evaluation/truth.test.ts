@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { readTruth } from "../../../edge/evaluation/truth.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "gemba-truth-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const MIN = 60_000;
+const fault = (minute: number, phase: string) => ({ type: "fault", timeMs: minute * MIN, fault: "f", kind: "imbalance", asset: "CNC-1", component: "spindle", parameters: { a: 1 }, phase, damage: 0 });
+const state = (minute: number, cause: string) => ({ type: "machine-state", timeMs: minute * MIN, station: "CNC-1", state: 1, mode: 1, cause });
+
+function written(...lines: readonly object[]): string {
+  const path = join(folder, "truth.jsonl");
+  writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  return path;
+}
+
+it("E3: reads each occurrence of a fault with its phases", async () => {
+  const { start, end, faults } = await readTruth(
+    written({ type: "run", timeMs: 0, hours: 1 }, { type: "people", timeMs: 1, at: {} }, fault(1, "begins"), fault(2, "observable"), fault(3, "repaired"), fault(9, "begins")),
+  );
+  expect([start, end]).toEqual([0, 3600e6]);
+  expect(faults).toMatchObject([
+    { id: "f", parameters: { a: 1 }, beginsAt: 60e6, observableAt: 120e6, failureAt: undefined, repairedAt: 180e6 },
+    { beginsAt: 540e6, observableAt: undefined, repairedAt: undefined },
+  ]);
+});
+
+it("E7: knows what a machine was about, and for how long it is not itself after that", async () => {
+  const truth = await readTruth(written({ type: "run", timeMs: 0, hours: 1 }, state(10, "setup"), state(12, "working"), state(30, "break"), state(40, "working")));
+  expect([9, 11, 16, 18, 35, 59, 61].map((minute) => truth.nuisanceAt("CNC-1", minute * 60e6))).toEqual([
+    undefined,
+    "variant-change",
+    "variant-change",
+    undefined,
+    "shift-start",
+    "shift-start",
+    undefined,
+  ]);
+  expect(truth.nuisanceAt("CNC-2", 11 * 60e6)).toBeUndefined();
+});
+
+it("refuses a file that is no ground truth", async () => {
+  await expect(readTruth(written(fault(1, "begins")))).rejects.toThrow(/no ground truth/);
+});
