@@ -9,6 +9,7 @@ const COMMANDS = new Map<string, () => Promise<Command>>([
   ["edge", async () => (await import("./commands/edge.ts")).edgeCommand],
   ["simulate", async () => (await import("./commands/simulate.ts")).simulateCommand],
   ["evaluate", async () => (await import("./commands/evaluate.ts")).evaluateCommand],
+  ["score", async () => (await import("./commands/score.ts")).scoreCommand],
   ["export-data", async () => (await import("./commands/history.ts")).exportDataCommand],
   ["export-incident", async () => (await import("./commands/history.ts")).exportIncidentCommand],
   ["replay", async () => (await import("./commands/replay.ts")).replayCommand],
@@ -44,6 +45,7 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba audit      the record of what people did: verify, export
   gemba alerts     try: what the rules of a config would have raised over history
   gemba evaluate   what the detectors find in the simulated plant, against its ground truth
+  gemba score      what the detectors find in a public data set, for its scorer
   gemba reload     lets a running edge read its rules again
   gemba users      who may sign in: add, list, remove, invite, password
   gemba tls        export: the certificate that browsers need to trust a local authority

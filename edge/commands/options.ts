@@ -39,6 +39,8 @@ export interface Options {
   readonly json: boolean;
   /** Folder that a headless run left. */
   readonly run: string | undefined;
+  /** Folder of a public data set. */
+  readonly data: string | undefined;
   readonly help: boolean;
   readonly positionals: readonly string[];
 }
@@ -96,6 +98,7 @@ export function parseOptions(args: readonly string[]): Options {
     listenS: wholeNumber("listen", values.listen, 3_600),
     json: values.json,
     run: values.run,
+    data: values.data,
     help: values.help,
     positionals,
   };
@@ -140,6 +143,7 @@ function parse(args: readonly string[]) {
       "max-nodes": { type: "string", default: "500000" },
       json: { type: "boolean", default: false },
       run: { type: "string" },
+      data: { type: "string" },
       help: { type: "boolean", default: false, short: "h" },
     },
   });

@@ -55,7 +55,7 @@ export interface Judgement {
   readonly predictions: PredictionFigures;
 }
 
-export interface PredictionFigures {
+interface PredictionFigures {
   readonly said: number;
   readonly crossed: number;
   readonly replaced: number;

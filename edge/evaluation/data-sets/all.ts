@@ -1,0 +1,24 @@
+import { cmapss } from "./cmapss.ts";
+import type { DataSet } from "./data-set.ts";
+import { femto } from "./femto.ts";
+import { nab } from "./nab.ts";
+import { skab } from "./skab.ts";
+import { tep } from "./tep.ts";
+import { ur3 } from "./ur3.ts";
+
+/** A meter's energy, a quarter of an hour ahead. */
+const steelEnergy: DataSet = {
+  about: "nothing",
+  unanswered: "CV(RMSE) and NMBE of a baseline: no detector of today says what a meter will or should have used; the trend detector foretells the crossing of a limit only",
+};
+
+/** The public data sets that `gemba score` reads, by name. */
+export const DATA_SETS: ReadonlyMap<string, DataSet> = new Map([
+  ["nab", nab],
+  ["skab", skab],
+  ["tep", tep],
+  ["cmapss", cmapss],
+  ["femto", femto],
+  ["ur3", ur3],
+  ["steel-energy", steelEnergy],
+]);

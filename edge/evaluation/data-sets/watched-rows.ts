@@ -1,0 +1,113 @@
+/** Shows the product's detectors a table of measurements, a row at a time, as if an asset with these signals sent them. */
+import { Ajv } from "ajv";
+import { pino } from "pino";
+import { type DetectorsConfig, detectorsConfig } from "../../analytics/config.ts";
+import { createDetectors } from "../../analytics/create-detectors.ts";
+import type { RuleDetector } from "../../analytics/rule-detector.ts";
+import { BatchBuilder } from "../../batch/builder.ts";
+import type { Finding } from "../../contracts/detector.ts";
+import { EdgeError } from "../../contracts/errors.ts";
+import type { Asset, Plant } from "../../contracts/plant.ts";
+import type { Micros } from "../../contracts/sample-batch.ts";
+import { type AssetUid, type LinkRef, type Tag, type TagLimits, type TagRef, tagUidOf } from "../../contracts/tag.ts";
+import { createTagTable } from "../../model/tag-table.ts";
+
+const ASSET = "urn:gemba:data-set" as AssetUid;
+const LINK = 0 as LinkRef;
+
+export interface SignalPlan {
+  readonly name: string;
+  readonly range?: readonly [low: number, high: number];
+  readonly limits?: TagLimits;
+}
+
+/** What a row made the detectors say. */
+export interface RowVerdict {
+  /** Alerts that this row raised. */
+  readonly raised: number;
+  /** Alerts that stand after it. */
+  readonly standing: number;
+}
+
+/** The detectors of one section `detectors:`, with memory of what they were shown. */
+export class WatchedRows {
+  readonly #detectors: readonly RuleDetector[];
+  readonly #builder = new BatchBuilder();
+  readonly #standing = new Map<string, Finding>();
+
+  /** `rules` is written as in a config's section `detectors:`. */
+  constructor(signals: readonly SignalPlan[], rules: object) {
+    const tags = signals.map(({ name, ...given }, ref): Tag => ({ ...tagOf(name, ref as TagRef), ...given }));
+    const context = {
+      plant: plantOf(tags),
+      tags: createTagTable(tags, tags.length),
+      links: () => [{ ref: LINK, name: "file", source: "file", live: true, ageMs: 0 }],
+      log: pino({ level: "silent" }),
+    };
+    this.#detectors = createDetectors({ config: withDefaults(rules), ...context });
+  }
+
+  /** One value a signal, NaN where there is none. Rows come in order of time, and none knows of a later one. */
+  row(at: Micros, values: ArrayLike<number>): RowVerdict {
+    for (let ref = 0; ref < values.length; ref++) if (!Number.isNaN(values[ref])) this.#builder.add(ref as TagRef, at, values[ref] as number, 0, 0);
+    const batch = this.#builder.finish(at);
+    let raised = 0;
+    for (const detector of this.#detectors) {
+      for (const finding of [...detector.observe(batch), ...(detector.tick?.(at) ?? [])]) {
+        if (finding.standing && !this.#standing.has(finding.rule)) raised++;
+        if (finding.standing) this.#standing.set(finding.rule, finding);
+        else this.#standing.delete(finding.rule);
+      }
+    }
+    return { raised, standing: this.#standing.size };
+  }
+
+  /** When the first of the limits is foretold to be reached, as it stands now. */
+  get crossing(): Micros | undefined {
+    const times = [...this.#standing.values()].flatMap(({ evidence }) => evidence[0]?.prediction?.at ?? []);
+    return times.length === 0 ? undefined : Math.min(...times);
+  }
+}
+
+function tagOf(name: string, ref: TagRef): Tag {
+  return { ref, tagUid: tagUidOf(ASSET, "", name), assetUid: ASSET, component: "", signal: name, type: "number", name: { zh: name, en: name }, source: "file", address: name, link: LINK };
+}
+
+function plantOf(tags: readonly Tag[]): Plant {
+  const name = { zh: "数据集", en: "Data set" };
+  const asset: Asset = { assetUid: ASSET, label: "DATA", kind: "box", name, equipmentPath: "data", tags: tags.map(({ ref }) => ref), simulated: false };
+  return {
+    site: { enterprise: "data", id: "data", name, timeZone: "UTC", currency: "EUR", shifts: [] },
+    floor: { width: 1, depth: 1 },
+    places: [],
+    assets: [asset],
+    zones: [],
+    routes: { nodes: [], edges: [] },
+  };
+}
+
+function withDefaults(rules: object): DetectorsConfig {
+  const validate = new Ajv({ allErrors: true, strict: true, useDefaults: true }).compile<DetectorsConfig>(detectorsConfig);
+  const config: unknown = structuredClone(rules);
+  if (!validate(config)) throw new EdgeError("bad-request", `these detectors cannot be: ${JSON.stringify(validate.errors)}`);
+  return config;
+}
+
+/**
+ * Signals by their first `learn` rows, in which the drift rule learns and says nothing: their range is what an engineer who knows nothing
+ * else of them would write down.
+ */
+export function seenSignals(columns: ReadonlyMap<string, Float64Array>, learn: number): SignalPlan[] {
+  return [...columns].map(([name, values]) => {
+    const seen = values.subarray(0, learn).filter(Number.isFinite);
+    return seen.length === 0 ? { name } : { name, range: [seen.reduce((low, value) => Math.min(low, value)), seen.reduce((high, value) => Math.max(high, value))] };
+  });
+}
+
+/** A drift must leave its reference by half of the range that was seen: with less, the wandering of a healthy process is drift all day. */
+const MIN_SHIFT_PERCENT = 50;
+
+/** The drift rule for some signals of a table (`*` for all), at its defaults but for what the protocol of the data fixes. */
+export function driftRule(signal: string, { everyS, learn }: { readonly everyS: number; readonly learn: number }): object {
+  return { id: signal === "*" ? "any" : signal.replaceAll("_", "-"), tags: { signal }, everyS, learn, minShiftPercent: MIN_SHIFT_PERCENT };
+}
