@@ -4,6 +4,7 @@ import type { Role, TokenView, UserView } from "../contracts/access.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Deed } from "../contracts/journal.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import { syncFolder } from "../store/sync-folder.ts";
 import type { PasswordHash } from "./password.ts";
 
 const USERS_FILE = "users.json";
@@ -106,15 +107,5 @@ export class UserFile {
     } catch (error) {
       throw new EdgeError("disk", `${this.path} cannot be read (${reasonOf(error)}): nobody can sign in. Restore it from a backup, or remove it and run gemba users invite`, { cause: error });
     }
-  }
-}
-
-function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const fd = openSync(folder, "r");
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
   }
 }

@@ -1,12 +1,12 @@
-import { type FileHandle, mkdir, open, readFile, rename, truncate } from "node:fs/promises";
 import { join } from "node:path";
-import { crc32 } from "node:zlib";
 import type { Logger } from "pino";
 import type { Annunciation } from "../contracts/alarm-figures.ts";
 import type { Alert } from "../contracts/alert.ts";
 import { upgradedAlert } from "../contracts/alert-upgrade.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Deed } from "../contracts/journal.ts";
+import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
+import { LineFile } from "../store/line-file.ts";
 
 /** A log larger than this, and four times what its living alerts need, is written anew. */
 const COMPACT_ABOVE_BYTES = 4 * 1024 * 1024;
@@ -29,12 +29,8 @@ export type LogLine = AlertLine | { readonly annunciations: readonly Annunciatio
  * counted.
  */
 export class AlertLog {
-  readonly #path: string;
-  readonly #folder: string;
+  readonly #file: LineFile;
   readonly #log: Logger;
-  /** Undefined while the file is being replaced and after a failed write. */
-  #file: FileHandle | undefined;
-  #bytes: number;
   /** What is not on disk yet: only the newest state of each alert, so a full disk cannot grow it without bound. */
   #pending = new Map<string, AlertLine>();
   #writing: Promise<void> | undefined;
@@ -42,34 +38,30 @@ export class AlertLog {
   /** Lines that were unreadable at the start. */
   badLines = 0;
 
-  private constructor(file: FileHandle, place: { path: string; folder: string; bytes: number }, log: Logger) {
+  private constructor(file: LineFile, log: Logger) {
     this.#file = file;
-    this.#path = place.path;
-    this.#folder = place.folder;
-    this.#bytes = place.bytes;
     this.#log = log;
   }
 
   /** Opens the log in `folder` and gives back its lines in order. `edge`: id that alerts of the first form get. */
   static async open(folder: string, { edge, log }: { edge: string; log: Logger }): Promise<{ alertLog: AlertLog; lines: LogLine[] }> {
-    await mkdir(folder, { recursive: true });
     const path = join(folder, "alerts.log");
-    const content = await readOrEmpty(path);
-    const { lines, badLines, goodBytes } = replay(content, edge);
-    if (goodBytes < content.length) {
-      log.warn({ path, bytes: content.length - goodBytes }, "cut off a torn end of the alert log");
-      await truncate(path, goodBytes);
-    }
+    let lines: LogLine[] = [];
+    let badLines = 0;
+    const { file, cutBytes } = await LineFile.open(path, (content) => {
+      const read = replay(content, edge);
+      ({ lines, badLines } = read);
+      return read.goodBytes;
+    });
+    if (cutBytes > 0) log.warn({ path, bytes: cutBytes }, "cut off a torn end of the alert log");
     if (badLines > 0) log.error({ path, badLines }, "lines of the alert log are damaged; those changes are lost");
-    const file = await open(path, "a", 0o600);
-    await syncFolder(folder);
-    const alertLog = new AlertLog(file, { path, folder, bytes: goodBytes }, log);
+    const alertLog = new AlertLog(file, log);
     alertLog.badLines = badLines;
     return { alertLog, lines };
   }
 
   get bytes(): number {
-    return this.#bytes;
+    return this.#file.bytes;
   }
 
   /** Remembers a change for the next `flush`. */
@@ -96,13 +88,13 @@ export class AlertLog {
 
   /** Whether most of the file is history that so many lines no longer need. */
   isWasteful(lines: number): boolean {
-    return this.#bytes > COMPACT_ABOVE_BYTES && this.#bytes > lines * 4 * 1024;
+    return this.bytes > COMPACT_ABOVE_BYTES && this.bytes > lines * 4 * 1024;
   }
 
   /** Replaces the log by what `lines` tells when the log is free. The old file stays whole until the new one is on disk. */
   async compact(lines: () => readonly LogLine[]): Promise<void> {
     while (this.#writing !== undefined) await this.#writing.catch(() => undefined);
-    this.#writing = this.#rewrite(lines()).finally(() => {
+    this.#writing = this.#file.replace(lines().map(lineOf).join("")).finally(() => {
       this.#writing = undefined;
     });
     await this.#writing;
@@ -112,59 +104,30 @@ export class AlertLog {
     try {
       await this.flush();
     } finally {
-      await this.#file?.close();
+      await this.#file.close();
     }
   }
 
   async #write(): Promise<void> {
     const taken = this.#pending;
     this.#pending = new Map();
-    // After a failed write half a line may be there; the newline ends it.
-    const bytes = Buffer.from(`${this.#isFailing ? "\n" : ""}${[...taken.values()].map(lineOf).join("")}`);
     try {
-      this.#file ??= await open(this.#path, "a", 0o600);
-      await this.#file.appendFile(bytes);
-      await this.#file.datasync();
-      this.#bytes += bytes.length;
-      if (this.#isFailing) this.#log.info({ path: this.#path }, "the alert log can be written again");
+      await this.#file.append([...taken.values()].map(lineOf).join(""));
+      if (this.#isFailing) this.#log.info({ path: this.#file.path }, "the alert log can be written again");
       this.#isFailing = false;
     } catch (error) {
       // What came meanwhile is newer and wins.
       for (const [uid, { alert, deeds }] of this.#pending) taken.set(uid, { alert, deeds: [...(taken.get(uid)?.deeds ?? []), ...deeds] });
       this.#pending = taken;
-      // Opened anew by the next write: the disk may have been mounted again, or the file replaced.
-      const broken = this.#file;
-      this.#file = undefined;
-      await broken?.close().catch(() => undefined);
-      if (!this.#isFailing) this.#log.error({ path: this.#path, err: error, pending: taken.size }, "the alert log cannot be written; trying again");
+      if (!this.#isFailing) this.#log.error({ path: this.#file.path, err: error, pending: taken.size }, "the alert log cannot be written; trying again");
       this.#isFailing = true;
-      throw new EdgeError("disk", `the change is not on disk: ${this.#path} cannot be written; free space or mend the disk, it is tried again`, { cause: error });
+      throw new EdgeError("disk", `the change is not on disk: ${this.#file.path} cannot be written; free space or mend the disk, it is tried again`, { cause: error });
     }
-  }
-
-  async #rewrite(lines: readonly LogLine[]): Promise<void> {
-    const fresh = `${this.#path}.new`;
-    const bytes = Buffer.from(lines.map(lineOf).join(""));
-    const file = await open(fresh, "w", 0o600);
-    try {
-      await file.appendFile(bytes);
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
-    // Windows does not replace a file that is open.
-    const old = this.#file;
-    this.#file = undefined;
-    await old?.close();
-    await rename(fresh, this.#path);
-    await syncFolder(this.#folder);
-    this.#bytes = bytes.length;
   }
 }
 
 function lineOf(line: LogLine): string {
-  const json = JSON.stringify({ v: 2, ...("alert" in line && line.deeds.length === 0 ? { alert: line.alert } : line) });
-  return `${crc32(json).toString(16).padStart(8, "0")} ${json}\n`;
+  return checkedLine({ v: 2, ...("alert" in line && line.deeds.length === 0 ? { alert: line.alert } : line) });
 }
 
 function replay(content: Buffer, edge: string): { lines: LogLine[]; badLines: number; goodBytes: number } {
@@ -195,29 +158,9 @@ function replay(content: Buffer, edge: string): { lines: LogLine[]; badLines: nu
 
 /** What a line says, or undefined when a byte of it is not what was written. */
 function parseLine(text: string, edge: string): LogLine | undefined {
-  const json = text.slice(9);
-  if (text[8] !== " " || text.slice(0, 8) !== crc32(json).toString(16).padStart(8, "0")) return undefined;
-  const { v, ...line } = JSON.parse(json) as { v?: number } & ({ alert: Alert; deeds?: Deed[] } | { annunciations: Annunciation[] });
+  const record = readCheckedLine(text);
+  if (record === undefined) return undefined;
+  const { v, ...line } = record as { v?: number } & ({ alert: Alert; deeds?: Deed[] } | { annunciations: Annunciation[] });
   if (v === undefined) return { alert: upgradedAlert(line, edge), deeds: [] };
   return "alert" in line ? { alert: line.alert, deeds: line.deeds ?? [] } : line;
-}
-
-async function readOrEmpty(path: string): Promise<Buffer> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return Buffer.alloc(0);
-    throw new EdgeError("disk", `the alert log ${path} cannot be read; check its owner and permissions`, { cause: error });
-  }
-}
-
-/** Makes a new or renamed file survive a power cut. Folders cannot be opened for that on Windows, where it is not needed. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

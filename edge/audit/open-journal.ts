@@ -1,9 +1,9 @@
-import { type FileHandle, mkdir, open, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Deed, Journal, JournalEntry, JournalQuestion } from "../contracts/journal.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import { LineFile } from "../store/line-file.ts";
 import { chainHash, GENESIS, parse } from "./chain.ts";
 
 export const JOURNAL_FILE = "journal.jsonl";
@@ -25,31 +25,22 @@ export interface OpenJournal extends Journal {
 
 /** Opens the journal of a data folder, one JSON line per entry. A torn end, which nobody was told of, is cut off. */
 export async function openJournal({ dir, clock, log }: JournalOptions): Promise<OpenJournal> {
-  await mkdir(dir, { recursive: true, mode: 0o700 });
   const path = join(dir, JOURNAL_FILE);
-  const content = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return Buffer.alloc(0);
-    throw error;
-  });
-  const good = content.lastIndexOf(10) + 1;
-  if (good < content.length) {
-    log.warn({ path, bytes: content.length - good }, "cut off a torn end of the journal");
-    await truncate(path, good);
-  }
+  const { file, content, cutBytes } = await LineFile.open(path);
+  if (cutBytes > 0) log.warn({ path, bytes: cutBytes }, "cut off a torn end of the journal");
   const entries: JournalEntry[] = [];
-  for (const [i, line] of content.toString("utf8", 0, good).split("\n").entries()) {
+  for (const [i, line] of content.toString("utf8").split("\n").entries()) {
     if (line === "") continue;
     const entry = parse(line);
     // Nothing is mended here: what does not follow is for `gemba audit verify` to show.
     if (entry === undefined) log.error({ path, line: i + 1 }, "a line of the journal cannot be read; run gemba audit verify");
     else entries.push(entry);
   }
-  return new FileJournal(await open(path, "a", 0o600), path, { entries, clock });
+  return new FileJournal(file, { entries, clock });
 }
 
 class FileJournal implements OpenJournal {
-  readonly #file: FileHandle;
-  readonly #path: string;
+  readonly #file: LineFile;
   readonly #clock: () => Micros;
   readonly #entries: JournalEntry[];
   readonly #deeds: Set<string>;
@@ -58,9 +49,8 @@ class FileJournal implements OpenJournal {
   #pending: { readonly entry: JournalEntry; readonly settle: (error?: unknown) => void }[] = [];
   #writing: Promise<void> | undefined;
 
-  constructor(file: FileHandle, path: string, { entries, clock }: { entries: JournalEntry[]; clock: () => Micros }) {
+  constructor(file: LineFile, { entries, clock }: { entries: JournalEntry[]; clock: () => Micros }) {
     this.#file = file;
-    this.#path = path;
     this.#clock = clock;
     this.#entries = entries.slice(-MOST_IN_MEMORY);
     this.#deeds = new Set(this.#entries.flatMap(({ deedUid }) => deedUid ?? []));
@@ -82,7 +72,7 @@ class FileJournal implements OpenJournal {
       entry,
       settle: (error) => {
         if (error === undefined) resolve(entry);
-        else reject(new EdgeError("disk", `the journal ${this.#path} cannot be written (${reasonOf(error)}): what was done is not on the record. Make room or mend the disk`));
+        else reject(new EdgeError("disk", `the journal ${this.#file.path} cannot be written (${reasonOf(error)}): what was done is not on the record. Make room or mend the disk`));
       },
     });
     this.#writing ??= this.#write();
@@ -114,8 +104,7 @@ class FileJournal implements OpenJournal {
       const group = this.#pending;
       this.#pending = [];
       try {
-        const { size } = await this.#file.stat();
-        await this.#append(group.map(({ entry }) => `${JSON.stringify(entry)}\n`).join(""), size);
+        await this.#file.append(group.map(({ entry }) => `${JSON.stringify(entry)}\n`).join(""));
         for (const { entry, settle } of group) {
           this.#remember(entry);
           settle();
@@ -130,16 +119,6 @@ class FileJournal implements OpenJournal {
       }
     }
     this.#writing = undefined;
-  }
-
-  async #append(text: string, size: number): Promise<void> {
-    try {
-      await this.#file.appendFile(text);
-      await this.#file.datasync();
-    } catch (error) {
-      await this.#file.truncate(size).catch(() => undefined);
-      throw error;
-    }
   }
 
   #remember(entry: JournalEntry): void {

@@ -2,7 +2,8 @@ import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rena
 import { join } from "node:path";
 import { uuidv7 } from "../batch/uuidv7.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import { diskError, syncFolder } from "./durable-lines.ts";
+import { syncFolder } from "../store/sync-folder.ts";
+import { diskError } from "./durable-lines.ts";
 
 /** Who this edge is. Part of every name that leaves it. */
 export interface EdgeIdentity {

@@ -1,10 +1,8 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { crc32 } from "node:zlib";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
-
-//   1a2b3c4d {"ref":17,"tagUid":"…","type":"number"}\n
-//   CRC-32 of the JSON text, eight hex digits, one space, the JSON, a line feed.
+import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
+import { syncFolder } from "../store/sync-folder.ts";
 
 /** An append-only file of JSON lines, each with its checksum. What `append` returned from is on disk. */
 export class DurableLines {
@@ -33,7 +31,7 @@ export class DurableLines {
   append(records: readonly unknown[]): void {
     if (records.length === 0) return;
     try {
-      writeAll(this.#fd, records.map(encode).join(""));
+      writeAll(this.#fd, records.map(checkedLine).join(""));
       fsyncSync(this.#fd);
     } catch (error) {
       throw diskError(this.path, error);
@@ -53,7 +51,7 @@ function openLines(path: string, format: string, make: (fd: number) => DurableLi
   if (header !== undefined) checkHeader(path, format, header);
   const fd = openSync(path, "a", 0o640);
   ftruncateSync(fd, goodBytes);
-  if (header === undefined) writeAll(fd, encode({ format, version: 1 }));
+  if (header === undefined) writeAll(fd, checkedLine({ format, version: 1 }));
   fsyncSync(fd);
   if (isNew) syncFolder(dirname(path));
   return { lines: make(fd), records: rest };
@@ -65,11 +63,6 @@ function checkHeader(path: string, format: string, header: unknown): void {
   if (version !== 1) throw new EdgeError("disk", `${path} was written by a newer version (format ${String(version)}); start that version, or use another data folder`);
 }
 
-function encode(record: unknown): string {
-  const json = JSON.stringify(record);
-  return `${crc32(json).toString(16).padStart(8, "0")} ${json}\n`;
-}
-
 function decode(path: string, bytes: Buffer): { records: unknown[]; goodBytes: number } {
   const records: unknown[] = [];
   let start = 0;
@@ -79,7 +72,7 @@ function decode(path: string, bytes: Buffer): { records: unknown[]; goodBytes: n
   while (start < bytes.length) {
     const end = bytes.indexOf(10, start);
     line++;
-    const record = end < 0 ? undefined : decodeLine(bytes.toString("utf8", start, end));
+    const record = end < 0 ? undefined : readCheckedLine(bytes.toString("utf8", start, end));
     if (record === undefined) damagedLine ||= line;
     else if (damagedLine > 0) throw new EdgeError("disk", `${path} is damaged in line ${damagedLine}; restore ${basename(path)} from a backup, or start with an empty data folder`);
     else {
@@ -91,31 +84,10 @@ function decode(path: string, bytes: Buffer): { records: unknown[]; goodBytes: n
   return { records, goodBytes };
 }
 
-function decodeLine(line: string): unknown {
-  const json = line.slice(9);
-  if (line[8] !== " " || line.slice(0, 8) !== crc32(json).toString(16).padStart(8, "0")) return undefined;
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-}
-
 function writeAll(fd: number, text: string): void {
   const bytes = Buffer.from(text);
   let written = 0;
   while (written < bytes.length) written += writeSync(fd, bytes, written);
-}
-
-/** Makes a new name in a folder survive a power cut. Windows cannot open folders; NTFS journals names by itself. */
-export function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const fd = openSync(folder, "r");
-  try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
 }
 
 /** Says which path, which user and what to run. */

@@ -1,7 +1,7 @@
-import { type FileHandle, mkdir, open, readFile, rename, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Micros } from "../contracts/sample-batch.ts";
+import { LineFile } from "../store/line-file.ts";
 
 export const OUTBOX_FILE = "notify.jsonl";
 /** The file is written anew when it is larger, with what is still open. */
@@ -34,11 +34,8 @@ type Line = { readonly item: Item } | { readonly message: Message } | { readonly
  * message was taken or given up. Read back after a kill it goes on where it stood.
  */
 export class Outbox {
-  readonly #path: string;
-  readonly #folder: string;
+  readonly #file: LineFile;
   readonly #log: Logger;
-  #file: FileHandle | undefined;
-  #bytes: number;
   /** Noted and in no message yet, by channel and key. */
   readonly #items = new Map<string, Item>();
   readonly #messages = new Map<string, Message>();
@@ -47,32 +44,22 @@ export class Outbox {
   #pending: Line[] = [];
   #writing: Promise<void> | undefined;
 
-  private constructor(file: FileHandle, place: { path: string; folder: string; bytes: number }, log: Logger) {
+  private constructor(file: LineFile, log: Logger) {
     this.#file = file;
-    this.#path = place.path;
-    this.#folder = place.folder;
-    this.#bytes = place.bytes;
     this.#log = log;
   }
 
   static async open(folder: string, log: Logger): Promise<Outbox> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const path = join(folder, OUTBOX_FILE);
-    const content = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT") return Buffer.alloc(0);
-      throw error;
-    });
-    const good = content.lastIndexOf(10) + 1;
-    if (good < content.length) await truncate(path, good);
-    const outbox = new Outbox(await open(path, "a", 0o600), { path, folder, bytes: good }, log);
+    const { file, content } = await LineFile.open(join(folder, OUTBOX_FILE));
+    const outbox = new Outbox(file, log);
     let bad = 0;
-    for (const text of content.toString("utf8", 0, good).split("\n")) {
+    for (const text of content.toString("utf8").split("\n")) {
       if (text === "") continue;
       const line = parse(text);
       if (line === undefined) bad++;
       else outbox.#adopt(line);
     }
-    if (bad > 0) log.error({ path, bad }, "lines of the outbox are damaged; those notices may be sent again or not at all");
+    if (bad > 0) log.error({ path: file.path, bad }, "lines of the outbox are damaged; those notices may be sent again or not at all");
     return outbox;
   }
 
@@ -106,7 +93,7 @@ export class Outbox {
 
   async close(): Promise<void> {
     await this.#writing?.catch(() => undefined);
-    await this.#file?.close();
+    await this.#file.close();
   }
 
   async #write(lines: readonly Line[]): Promise<void> {
@@ -123,49 +110,27 @@ export class Outbox {
   async #flush(): Promise<void> {
     const taken = this.#pending;
     this.#pending = [];
-    const text = taken.map((line) => `${JSON.stringify(line)}\n`).join("");
     try {
-      this.#file ??= await open(this.#path, "a", 0o600);
-      const { size } = await this.#file.stat();
-      try {
-        await this.#file.appendFile(text);
-        await this.#file.datasync();
-      } catch (error) {
-        await this.#file.truncate(size).catch(() => undefined);
-        throw error;
-      }
-      this.#bytes += Buffer.byteLength(text);
+      await this.#file.append(textOf(taken));
     } catch (error) {
       this.#pending = [...taken, ...this.#pending];
-      this.#log.error({ path: this.#path, err: error }, "the outbox cannot be written; notices wait");
+      this.#log.error({ path: this.#file.path, err: error }, "the outbox cannot be written; notices wait");
       throw error;
     }
-    if (this.#bytes > COMPACT_ABOVE_BYTES) await this.#compact();
+    if (this.#file.bytes > COMPACT_ABOVE_BYTES) await this.#compact();
   }
 
   /** Keys that are over stay known, without their items. */
   async #compact(): Promise<void> {
-    const open_ = [...this.#items.values()].map((item) => ({ item }));
+    const open = [...this.#items.values()].map((item) => ({ item }));
     const told = [...this.#known].filter((name) => !this.#items.has(name));
     const byChannel = new Map<string, string[]>();
     for (const name of told) {
       const [channel = "", key = ""] = name.split("\n");
       byChannel.set(channel, [...(byChannel.get(channel) ?? []), key]);
     }
-    const lines: Line[] = [...[...byChannel].map(([channel, keys]) => ({ over: channel, keys })), ...open_, ...[...this.#messages.values()].map((message) => ({ message }))];
-    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-    const fresh = `${this.#path}.new`;
-    const file = await open(fresh, "w", 0o600);
-    await file.appendFile(text);
-    await file.datasync();
-    await file.close();
-    await this.#file?.close();
-    this.#file = undefined;
-    await rename(fresh, this.#path);
-    const folder = await open(this.#folder, "r");
-    await folder.sync();
-    await folder.close();
-    this.#bytes = Buffer.byteLength(text);
+    const lines: Line[] = [...[...byChannel].map(([channel, keys]) => ({ over: channel, keys })), ...open, ...[...this.#messages.values()].map((message) => ({ message }))];
+    await this.#file.replace(textOf(lines));
   }
 
   #adopt(line: Line): void {
@@ -193,6 +158,10 @@ export class Outbox {
       this.#known.delete(oldest);
     }
   }
+}
+
+function textOf(lines: readonly Line[]): string {
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 }
 
 function nameOf(channel: string, key: string): string {

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type FileHandle, open as openFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -57,9 +58,14 @@ it("[A30] an acknowledgement is on disk before it is answered", async () => {
 it("[A30] a change that cannot be written is refused with the code disk, kept, and written later", async () => {
   const book = await open();
   book.apply([finding("hot")]);
-  await book.close();
+  await vi.waitFor(() => expect(lines().length).toBeGreaterThan(0));
   const uid = book.standing()[0]?.alertUid ?? "";
+  const handle = await openFile(dir, "r");
+  const shared = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  vi.spyOn(shared, "datasync").mockRejectedValueOnce(Object.assign(new Error("EIO: i/o error"), { code: "EIO" }));
   await expect(book.act(uid, { kind: "acknowledge", at: now, principal: LI })).rejects.toMatchObject({ code: "disk" });
+  expect(lines().some((line) => line.includes('"by":"li"'))).toBe(false);
   expect(book.find(uid)?.state).toBe("acknowledged");
   book.tick(now);
   await vi.waitFor(() => expect(lines().some((line) => line.includes('"by":"li"'))).toBe(true));

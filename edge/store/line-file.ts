@@ -1,0 +1,111 @@
+import { type FileHandle, mkdir, open, readFile, rename, truncate } from "node:fs/promises";
+import { dirname } from "node:path";
+import { EdgeError } from "../contracts/errors.ts";
+import { syncFolder } from "./sync-folder.ts";
+
+/**
+ * A file of text lines that grows at its end, or is replaced as a whole. What `append` or `replace` resolved for survives a power cut; what
+ * they rejected is not in the file. One call at a time: callers keep the order of their own lines.
+ */
+export class LineFile {
+  readonly path: string;
+  /** Undefined while the file is being replaced and after a failed write: the disk may be mounted anew, or the file replaced. */
+  #file: FileHandle | undefined;
+  #bytes: number;
+  #mayBeTorn = false;
+  #isClosed = false;
+
+  private constructor(path: string, file: FileHandle, bytes: number) {
+    this.path = path;
+    this.#file = file;
+    this.#bytes = bytes;
+  }
+
+  /**
+   * Opens or makes the file and gives its content. `goodBytes` says how much of it counts: the rest, which a power cut left and nobody was
+   * told of, is cut off. Throws EdgeError `disk` when it cannot be read.
+   */
+  static async open(path: string, goodBytes: (content: Buffer) => number = wholeLines): Promise<{ file: LineFile; content: Buffer; cutBytes: number }> {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const content = await readOrEmpty(path);
+    const good = goodBytes(content);
+    if (good < content.length) await truncate(path, good);
+    const handle = await open(path, "a", 0o600);
+    syncFolder(dirname(path));
+    return { file: new LineFile(path, handle, good), content: content.subarray(0, good), cutBytes: content.length - good };
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Appends whole lines. */
+  async append(text: string): Promise<void> {
+    if (this.#isClosed) throw new EdgeError("disk", `${this.path} is closed`);
+    try {
+      this.#file ??= await open(this.path, "a", 0o600);
+      if (this.#mayBeTorn) await this.#mend(this.#file);
+      this.#mayBeTorn = true;
+      await this.#file.appendFile(text);
+      await this.#file.datasync();
+      this.#mayBeTorn = false;
+      this.#bytes += Buffer.byteLength(text);
+    } catch (error) {
+      const broken = this.#file;
+      this.#file = undefined;
+      if (broken !== undefined) {
+        await this.#mend(broken).catch(() => undefined);
+        await broken.close().catch(() => undefined);
+      }
+      throw error;
+    }
+  }
+
+  /** Replaces the content. The old file stays whole until the new one is on disk. */
+  async replace(text: string): Promise<void> {
+    const draft = `${this.path}.new`;
+    const file = await open(draft, "w", 0o600);
+    try {
+      await file.appendFile(text);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+    // Windows does not replace a file that is open.
+    await this.#release();
+    await rename(draft, this.path);
+    syncFolder(dirname(this.path));
+    this.#bytes = Buffer.byteLength(text);
+    this.#mayBeTorn = false;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#release();
+  }
+
+  async #release(): Promise<void> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close();
+  }
+
+  /** Cuts off what a failed write left of itself. */
+  async #mend(file: FileHandle): Promise<void> {
+    if ((await file.stat()).size > this.#bytes) await file.truncate(this.#bytes);
+    this.#mayBeTorn = false;
+  }
+}
+
+function wholeLines(content: Buffer): number {
+  return content.lastIndexOf(10) + 1;
+}
+
+async function readOrEmpty(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return Buffer.alloc(0);
+    throw new EdgeError("disk", `${path} cannot be read; check its owner and permissions`, { cause: error });
+  }
+}

@@ -1,0 +1,111 @@
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { checkedLine, readCheckedLine } from "../../../edge/store/checked-line.ts";
+import { LineFile } from "../../../edge/store/line-file.ts";
+
+let dir: string;
+let path: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "gemba-lines-"));
+  path = join(dir, "deep", "lines.txt");
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(dir, { recursive: true });
+});
+
+const text = () => readFileSync(path, "utf8");
+
+/** What file handles share: methods on it fail for every file. */
+async function handles(): Promise<FileHandle> {
+  const handle = await open(dir, "r");
+  const prototype = Object.getPrototypeOf(handle) as FileHandle;
+  await handle.close();
+  return prototype;
+}
+
+const ioError = () => Object.assign(new Error("EIO: i/o error"), { code: "EIO" });
+
+it("makes the file and its folder, grows, and gives its content back", async () => {
+  const { file, content } = await LineFile.open(path);
+  expect(content.length).toBe(0);
+  await file.append("a\nb\n");
+  await file.append("中\n");
+  expect(file.bytes).toBe(8);
+  await file.close();
+  const again = await LineFile.open(path);
+  expect(again.content.toString()).toBe("a\nb\n中\n");
+  expect(again.cutBytes).toBe(0);
+  await again.file.close();
+});
+
+it("cuts off a torn end, or what the caller says does not count", async () => {
+  const { file } = await LineFile.open(path);
+  await file.append("a\n");
+  await file.close();
+  appendFileSync(path, "half");
+  const torn = await LineFile.open(path);
+  expect(torn.cutBytes).toBe(4);
+  await torn.file.append("b\n");
+  await torn.file.close();
+  expect(text()).toBe("a\nb\n");
+  const chosen = await LineFile.open(path, () => 2);
+  expect(chosen.content.toString()).toBe("a\n");
+  await chosen.file.close();
+  expect(text()).toBe("a\n");
+});
+
+it("a write that failed leaves nothing of itself, and the next one goes on", async () => {
+  const { file } = await LineFile.open(path);
+  await file.append("a\n");
+  vi.spyOn(await handles(), "datasync").mockRejectedValueOnce(ioError());
+  await expect(file.append("b\n")).rejects.toThrow("EIO");
+  expect(text()).toBe("a\n");
+  await file.append("c\n");
+  expect(text()).toBe("a\nc\n");
+  await file.close();
+});
+
+it("what could not be cut off at once is cut off before the next write", async () => {
+  const { file } = await LineFile.open(path);
+  await file.append("a\n");
+  const shared = await handles();
+  vi.spyOn(shared, "datasync").mockRejectedValueOnce(ioError());
+  vi.spyOn(shared, "truncate").mockRejectedValueOnce(ioError());
+  await expect(file.append("b\n")).rejects.toThrow("EIO");
+  expect(text()).toBe("a\nb\n");
+  await file.append("c\n");
+  expect(text()).toBe("a\nc\n");
+  await file.close();
+});
+
+it("is replaced as a whole, and grows on from there; a draft that cannot be written leaves the old one", async () => {
+  const { file } = await LineFile.open(path);
+  await file.append("a\nb\nc\n");
+  await file.replace("b\n");
+  await file.append("d\n");
+  expect(text()).toBe("b\nd\n");
+  expect(file.bytes).toBe(4);
+  vi.spyOn(await handles(), "datasync").mockRejectedValueOnce(ioError());
+  await expect(file.replace("e\n")).rejects.toThrow("EIO");
+  await file.append("f\n");
+  expect(text()).toBe("b\nd\nf\n");
+  expect(readdirSync(join(dir, "deep"))).toContain("lines.txt");
+  await file.close();
+});
+
+it("a file that cannot be read is named, with what to check", async () => {
+  writeFileSync(join(dir, "deep"), "");
+  await expect(LineFile.open(join(dir, "deep"))).resolves.toBeDefined();
+  await expect(LineFile.open(dir)).rejects.toThrow(`${dir} cannot be read; check its owner and permissions`);
+});
+
+it("a checked line reads as it was written, and not at all when a byte differs", () => {
+  const line = checkedLine({ 名: "值", n: 1 }).slice(0, -1);
+  expect(readCheckedLine(line)).toEqual({ 名: "值", n: 1 });
+  for (let at = 0; at < line.length; at++) expect(readCheckedLine(`${line.slice(0, at)}~${line.slice(at + 1)}`)).toBeUndefined();
+  expect(readCheckedLine("")).toBeUndefined();
+});
