@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   replay: async () => (await import("./replay.ts")).benchReplay,
   viewer: async () => (await import("./viewer.ts")).benchViewer,
   simulators: async () => (await import("./simulators.ts")).benchSimulators,
+  genealogy: async () => (await import("./genealogy.ts")).benchGenealogy,
   alerts: async () => (await import("./alerts.ts")).benchAlerts,
 };
 

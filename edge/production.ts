@@ -7,10 +7,11 @@ import type { Finding } from "./contracts/detector.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
 import type { EnergyReader } from "./contracts/energy.ts";
 import type { EdgeEvent } from "./contracts/event-batch.ts";
+import type { GenealogyReader } from "./contracts/genealogy.ts";
 import type { KpiReader } from "./contracts/kpi.ts";
 import type { MaterialReader } from "./contracts/material.ts";
 import { readMaterialEvent } from "./contracts/material-event.ts";
-import type { Plant } from "./contracts/plant.ts";
+import type { AssetKind, Plant } from "./contracts/plant.ts";
 import { CAUSES, type ProductionReader } from "./contracts/production.ts";
 import { type Micros, type SampleBatch, SampleFlag } from "./contracts/sample-batch.ts";
 import type { LogPosition } from "./contracts/source.ts";
@@ -21,6 +22,7 @@ import { EnergyBook } from "./energy/energy-book.ts";
 import type { CommitLog } from "./historian/log/commit-log.ts";
 import { type Follower, LogFollower } from "./log-follower.ts";
 import type { MaterialConfig } from "./material/config.ts";
+import { Genealogy } from "./material/genealogy.ts";
 import { MaterialAnswers } from "./material/material-answers.ts";
 import { MaterialStore } from "./material/material-store.ts";
 import { MaterialTwin } from "./material/material-twin.ts";
@@ -38,6 +40,9 @@ const FORGET_EVERY_MS = 3_600_000;
 /** Key figures go into history this often, states when they change. */
 const FIGURES_EVERY_US = 60e6;
 
+/** Stations whose measurements say whether a piece is good. */
+const INSPECTING: ReadonlySet<AssetKind> = new Set(["cmm", "vision", "leak-tester", "test-bench"]);
+
 export interface ProductionParts {
   readonly config: EdgeConfig;
   readonly plant: Plant;
@@ -54,7 +59,7 @@ export interface ProductionParts {
 
 export interface OpenProduction {
   /** What API and viewer may ask. */
-  readonly readers: { readonly material: MaterialReader; readonly production: ProductionReader; readonly energy: EnergyReader; readonly kpis: KpiReader };
+  readonly readers: { readonly material: MaterialReader; readonly genealogy: GenealogyReader; readonly production: ProductionReader; readonly energy: EnergyReader; readonly kpis: KpiReader };
   /** About once a second. */
   tick(): void;
 }
@@ -92,7 +97,7 @@ export async function openProduction(parts: ProductionParts, stop: StopStack): P
     isCurrent: () => follower.isLive,
   });
   return {
-    readers: { material: answers, production, energy, kpis },
+    readers: { material: answers, genealogy: openGenealogy(parts, material, follower), production, energy, kpis },
     tick() {
       const at = now();
       engine.tick(at, (ref) => twin.isLive(ref));
@@ -190,6 +195,11 @@ function openMaterial({ config, plant, tags, twin: live, log, edgeUid }: Product
       store.close();
     },
   };
+}
+
+function openGenealogy({ config, plant }: ProductionParts, { twin, store }: ReturnType<typeof openMaterial>, follower: LogFollower): GenealogyReader {
+  const inspecting = new Set(plant.assets.flatMap(({ kind, label }) => (INSPECTING.has(kind) ? [label] : [])));
+  return new Genealogy({ twin, store, config: config.material as MaterialConfig, inspects: (station) => inspecting.has(station), isCurrent: () => follower.isLive });
 }
 
 /** Writes states and figures of machines into history, as samples of derived tags. */

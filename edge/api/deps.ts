@@ -7,6 +7,7 @@ import type { AlertBook } from "../contracts/alert.ts";
 import type { StoredCertificate } from "../contracts/certificate.ts";
 import type { Discover } from "../contracts/discovery.ts";
 import type { EnergyReader } from "../contracts/energy.ts";
+import type { GenealogyReader } from "../contracts/genealogy.ts";
 import type { EdgeHealth } from "../contracts/health.ts";
 import type { EventReader, HistorianReader } from "../contracts/historian.ts";
 import type { Journal, Principal } from "../contracts/journal.ts";
@@ -38,6 +39,7 @@ export interface ApiDeps {
   /** Absent where nothing is known of production. */
   readonly production?: ProductionReader;
   readonly material?: MaterialReader;
+  readonly genealogy?: GenealogyReader;
   readonly energy?: EnergyReader;
   readonly journal: Journal;
   health(): EdgeHealth;

@@ -35,6 +35,7 @@ export function describeApi(app: FastifyInstance): void {
       info: { title: "Gemba edge", version: "1.0.0", description: DESCRIPTION, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
       tags: [
         { name: "plant", description: "What the plant is made of, and its key figures." },
+        { name: "production", description: "Where pieces are, what machines do, key figures of ISO 22400-2, energy." },
         { name: "samples", description: "What was measured: now, and looking back." },
         { name: "alerts", description: "What needs attention; life cycle after ISA-18.2." },
         { name: "access", description: "Who may do what." },

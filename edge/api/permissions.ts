@@ -59,6 +59,7 @@ const ROUTES: ReadonlyMap<string, readonly Permission[]> = new Map<string, reado
   ["PUT /api/v1/layout", ["layout"]],
   ["POST /api/v1/layout/restart", ["layout"]],
   ["GET /api/v1/kpis", ["read"]],
+  ["GET /api/v1/genealogy", ["read"]],
   ["GET /api/v1/assets", ["read"]],
   ["GET /api/v1/assets/:assetUid", ["read"]],
   ["GET /api/v1/tags", ["read"]],

@@ -12,6 +12,7 @@ import { acceptJsonOnly } from "./body.ts";
 import { certificateRoutes } from "./certificates.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { discoveryRoutes } from "./discovery.ts";
+import { genealogyRoutes } from "./genealogy.ts";
 import { healthRoutes } from "./health.ts";
 import { historyRoutes } from "./history.ts";
 import { closeIdleSockets } from "./idle-sockets.ts";
@@ -114,6 +115,7 @@ export function buildApi(deps: ApiDeps): Api {
       discoveryRoutes,
       settingsRoutes,
       plantRoutes,
+      genealogyRoutes,
       plantFileRoutes,
       layoutRoutes,
     ])

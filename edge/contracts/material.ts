@@ -1,5 +1,5 @@
 /** Where pieces are and were, as API and viewer ask it (docs/production.md). */
-import type { Feature, Verdict } from "./material-event.ts";
+import type { PieceState } from "./genealogy.ts";
 import type { Micros } from "./sample-batch.ts";
 import type { LocalizedText } from "./tag.ts";
 
@@ -8,7 +8,7 @@ export interface PlacedPiece {
   readonly piece: string;
   readonly variant: string;
   readonly order: string;
-  readonly state: "inside" | "shipped" | "scrapped";
+  readonly state: PieceState;
   /** Null: between two places, or not known yet. */
   readonly place: string | null;
   readonly slot: number | null;
@@ -59,58 +59,6 @@ export interface MismatchView {
   readonly endedAt: Micros | null;
 }
 
-/** The record of one piece: casting, operations, inspections, pallet, shipment. */
-export interface Genealogy {
-  readonly piece: string;
-  readonly variant: string;
-  readonly state: "inside" | "shipped" | "scrapped";
-  readonly order: string | null;
-  readonly lot: LotView | null;
-  readonly operations: readonly {
-    readonly station: string;
-    readonly operation: string;
-    readonly name: LocalizedText | null;
-    readonly program: string;
-    readonly tools: readonly string[];
-    readonly start: Micros | null;
-    readonly end: Micros | null;
-    readonly verdict: Verdict | null;
-    readonly results: readonly Feature[];
-  }[];
-  readonly stays: readonly {
-    readonly place: string;
-    readonly slot: number | null;
-    readonly carrier: string | null;
-    readonly from: Micros | null;
-    readonly to: Micros | null;
-    readonly isInferred: boolean;
-  }[];
-  readonly carrier: string | null;
-  readonly shipment: { readonly shipment: string; readonly time: Micros; readonly orders: readonly string[] } | null;
-  /** Moves that contradict the ways of the plant, declared. */
-  readonly holes: number;
-}
-
-export interface LotView {
-  readonly lot: string;
-  readonly time: Micros | null;
-  readonly supplier: string;
-  readonly heat: string;
-  readonly variant: string;
-  readonly quantity: number | null;
-  readonly accepted: boolean | null;
-  readonly inspection: readonly Feature[];
-}
-
-/** Everything that came of a lot, an order or a shipment. */
-export interface Offspring {
-  readonly by: "lot" | "order" | "shipment";
-  readonly name: string;
-  readonly lot: LotView | null;
-  readonly pieces: readonly PlacedPiece[];
-  readonly hasMore: boolean;
-}
-
 export interface MaterialReader {
   /** False while the record catches up with the log: then it is of an earlier time. */
   readonly isCurrent: boolean;
@@ -122,8 +70,6 @@ export interface MaterialReader {
   placeOf(piece: string, at: Micros | undefined): PlacedPiece | undefined;
   places(at: Micros | undefined): readonly PlaceView[];
   orders(): readonly OrderView[];
-  genealogy(piece: string): Genealogy | undefined;
-  offspring(by: Offspring["by"], name: string, limit: number): Offspring;
   readonly agreement: { readonly places: number; readonly agreeing: number };
   readonly mismatches: readonly MismatchView[];
   readonly counters: { readonly events: number; readonly repeated: number; readonly repaired: number; readonly holes: number };

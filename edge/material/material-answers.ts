@@ -1,18 +1,16 @@
-import type { Genealogy, LotView, MaterialReader, MismatchView, Offspring, OrderView, PlacedPiece, PlaceView } from "../contracts/material.ts";
+import type { MaterialReader, MismatchView, OrderView, PlacedPiece, PlaceView } from "../contracts/material.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { MaterialConfig } from "./config.ts";
 import type { MaterialStore } from "./material-store.ts";
 import type { MaterialTwin } from "./material-twin.ts";
 import type { Reconciliation } from "./reconciliation.ts";
-import type { LotRecord, Operation, OrderRecord, Piece } from "./records.ts";
+import type { OrderRecord, Piece } from "./records.ts";
 import { presentStay, type Span, spansOf, stayAt } from "./timeline.ts";
 
 /** Pieces that are looked at for one instant. */
 const MOST_LOOKED_AT = 50_000;
 /** Newest stays at a place that its dwell time is a mean of. */
 const DWELL_STAYS = 50;
-/** A result is told this soon after the work. */
-const RESULT_WITHIN_US = 30e6;
 
 export interface AnswerOptions {
   readonly twin: MaterialTwin;
@@ -89,43 +87,6 @@ export class MaterialAnswers implements MaterialReader {
     return twin.orders.all().map((record) => orderView(record, twin.orders.forecast(record, now())));
   }
 
-  genealogy(id: string): Genealogy | undefined {
-    const { twin, store, config } = this.#options;
-    const piece = twin.piece(id);
-    if (piece === undefined) return undefined;
-    const shipment = piece.shipment === "" ? undefined : store.shipment(piece.shipment);
-    const names = new Map(config.operations.map((operation) => [operation.id, operation.name]));
-    return {
-      piece: piece.id,
-      variant: piece.variant,
-      state: piece.state,
-      order: piece.order === "" ? null : piece.order,
-      lot: piece.lot === "" ? null : this.#lot(piece.lot),
-      operations: piece.operations
-        .toSorted((a, b) => startOf(a) - startOf(b))
-        .map((operation) => ({
-          ...operation,
-          name: names.get(operation.operation) ?? null,
-          start: orNull(operation.start),
-          end: orNull(operation.end),
-          verdict: operation.verdict === "" ? null : operation.verdict,
-          results: piece.measurements.filter((one) => one.station === operation.station && isOf(one.time, operation)).flatMap(({ features }) => features),
-        })),
-      stays: spansOf(piece.stays).map(({ place, slot, carrier, from, to, isInferred }) => ({ place, slot: slot ?? null, carrier: carrier ?? null, from: orNull(from), to: orNull(to), isInferred })),
-      carrier: piece.carrier === "" ? (piece.stays.findLast(({ carrier }) => carrier !== undefined)?.carrier ?? null) : piece.carrier,
-      shipment: piece.shipment === "" ? null : { shipment: piece.shipment, time: shipment?.time ?? piece.lastAt, orders: shipment?.orders ?? [] },
-      holes: piece.holes,
-    };
-  }
-
-  offspring(by: Offspring["by"], name: string, limit: number): Offspring {
-    const { twin, store } = this.#options;
-    const fresh = [...twin.inside.values()].filter((piece) => piece[by] === name).map(({ id }) => id);
-    const ids = [...new Set([...store.idsOf(by, name, limit + 1), ...fresh])];
-    const pieces = ids.slice(0, limit).flatMap((id) => this.placeOf(id, undefined) ?? []);
-    return { by, name, lot: by === "lot" ? this.#lot(name) : null, pieces, hasMore: ids.length > limit };
-  }
-
   get agreement(): MaterialReader["agreement"] {
     return this.#options.reconciliation.agreement;
   }
@@ -157,13 +118,6 @@ export class MaterialAnswers implements MaterialReader {
 
   #past(text: string, limit: number): PlacedPiece[] {
     return this.#options.store.search(text, limit).flatMap((id) => this.placeOf(id, undefined) ?? []);
-  }
-
-  #lot(name: string): LotView {
-    const lot: LotRecord | undefined = this.#options.twin.lot(name);
-    if (lot === undefined) return { lot: name, time: null, supplier: "", heat: "", variant: "", quantity: null, accepted: null, inspection: [] };
-    const { carriers: _carriers, quantity, ...rest } = lot;
-    return { ...rest, quantity: orNull(quantity) };
   }
 }
 
@@ -205,12 +159,6 @@ function orderView(record: OrderRecord, { finish, reason }: { readonly finish: M
     counted: { started: counted.started, good: counted.good, scrapped: counted.scrapped },
     forecast: { finish, reason: reason ?? null },
   };
-}
-
-const startOf = ({ start, end }: Operation): Micros => (Number.isNaN(start) ? end : start);
-
-function isOf(time: Micros, { start, end }: Operation): boolean {
-  return !(time < start - RESULT_WITHIN_US) && !(time > end + RESULT_WITHIN_US);
 }
 
 function orNull(value: number): number | null {

@@ -1,10 +1,12 @@
 /** Pieces, carriers, orders, lots and shipments on disk, with the place in the commit log up to which they are true. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Logger } from "pino";
+import type { PieceState } from "../contracts/genealogy.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import { openDatabase, transaction } from "../store/open-database.ts";
 import { Bytes, type Dictionary, decodePiece, decodeStays, encodePiece, encodeStays, Reader } from "./piece-codec.ts";
-import type { Carrier, LotRecord, OrderRecord, Piece, PieceState, ShipmentRecord } from "./records.ts";
+import type { Carrier, LotRecord, OrderRecord, Piece, ShipmentRecord } from "./records.ts";
+import { ridesOf } from "./timeline.ts";
 
 const MIGRATIONS = [
   `CREATE TABLE word (code INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
@@ -20,6 +22,8 @@ const MIGRATIONS = [
    CREATE TABLE lot (name TEXT PRIMARY KEY, time REAL NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
    CREATE TABLE shipment (name TEXT PRIMARY KEY, time REAL NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
    CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
+  `CREATE TABLE ride (carrier_code INTEGER NOT NULL, piece INTEGER NOT NULL, since REAL NOT NULL, until REAL NOT NULL, PRIMARY KEY (carrier_code, piece)) WITHOUT ROWID;
+   CREATE INDEX ride_since ON ride (carrier_code, since)`,
 ];
 
 const STATE_CODES: Readonly<Record<PieceState, number>> = { inside: 0, shipped: 1, scrapped: 2 };
@@ -45,6 +49,7 @@ export class MaterialStore {
   constructor(path: string, log: Logger) {
     this.#database = openDatabase({ path, migrations: MIGRATIONS, log });
     this.#words = new Words(this.#database);
+    if (this.state("rides") === undefined) this.#findRides();
   }
 
   close(): void {
@@ -99,6 +104,14 @@ export class MaterialStore {
     return code === undefined ? [] : this.#all(`SELECT name FROM piece WHERE ${by}_code = ? ORDER BY rowid LIMIT ?`, code, limit).map((row) => String(row["name"]));
   }
 
+  /** Pieces that stood on a carrier in a stretch of time, newest first. */
+  idsOn(carrier: string, { from, to, limit }: { readonly from: Micros; readonly to: Micros; readonly limit: number }): string[] {
+    const code = this.#words.find(carrier);
+    if (code === undefined) return [];
+    const sql = "SELECT name FROM ride JOIN piece ON piece.rowid = ride.piece WHERE carrier_code = ? AND since <= ? AND until >= ? ORDER BY since DESC LIMIT ?";
+    return this.#all(sql, code, to, from, limit).map((row) => String(row["name"]));
+  }
+
   /** Names that contain the text. A million is looked through in some 50 ms. */
   search(text: string, limit: number): string[] {
     return this.#all("SELECT name FROM piece WHERE instr(name, ?) > 0 ORDER BY rowid DESC LIMIT ?", text, limit).map((row) => String(row["name"]));
@@ -138,15 +151,24 @@ export class MaterialStore {
 
   /** Pieces that left before `time`; at most so many at once. */
   forget(time: Micros, limit: number): number {
-    return Number(this.#statement("DELETE FROM piece WHERE rowid IN (SELECT rowid FROM piece WHERE state != 0 AND first_at < ? AND last_at < ? LIMIT ?)").run(time, time, limit).changes);
+    const old = this.#all("SELECT rowid, name, data FROM piece WHERE state != 0 AND first_at < ? AND last_at < ? LIMIT ?", time, time, limit);
+    transaction(this.#database, () => {
+      for (const row of old) {
+        const id = Number(row["rowid"]);
+        for (const { carrier } of ridesOf(this.#pieceOf(row).stays)) this.#run("DELETE FROM ride WHERE carrier_code = ? AND piece = ?", this.#words.codeOf(carrier), id);
+        this.#run("DELETE FROM piece WHERE rowid = ?", id);
+      }
+    });
+    return old.length;
   }
 
   #writePiece(piece: Piece): void {
     const data = encodePiece(piece, this.#words);
     const codes = [piece.order, piece.lot, piece.shipment].map((word) => this.#words.codeOf(word)) as [number, number, number];
-    this.#run(
+    const row = this.#get(
       `INSERT INTO piece VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET state = excluded.state, order_code = excluded.order_code,
-       lot_code = excluded.lot_code, shipment_code = excluded.shipment_code, first_at = excluded.first_at, last_at = excluded.last_at, data = excluded.data`,
+       lot_code = excluded.lot_code, shipment_code = excluded.shipment_code, first_at = excluded.first_at, last_at = excluded.last_at, data = excluded.data
+       RETURNING rowid`,
       piece.id,
       STATE_CODES[piece.state],
       ...codes,
@@ -154,6 +176,23 @@ export class MaterialStore {
       piece.lastAt,
       data,
     );
+    this.#writeRides(piece, Number(row?.["rowid"]));
+  }
+
+  #writeRides(piece: Piece, id: number): void {
+    for (const { carrier, from, to } of ridesOf(piece.stays)) {
+      this.#run("INSERT INTO ride VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET since = min(since, excluded.since), until = excluded.until", this.#words.codeOf(carrier), id, from, to);
+    }
+  }
+
+  /** Files of an edge that did not keep them. */
+  #findRides(): void {
+    transaction(this.#database, () => {
+      for (const row of this.#database.prepare("SELECT rowid, name, data FROM piece").iterate()) this.#writeRides(this.#pieceOf(row), Number(row["rowid"]));
+      this.#run("INSERT INTO state VALUES ('rides', '1')");
+      this.#words.write();
+    });
+    this.#words.written();
   }
 
   #pieceOf(row: Row): Piece {
@@ -178,7 +217,7 @@ export class MaterialStore {
     this.#statement(sql).run(...values);
   }
 
-  #get(sql: string, ...values: (string | number)[]): Row | undefined {
+  #get(sql: string, ...values: (string | number | Uint8Array)[]): Row | undefined {
     return this.#statement(sql).get(...values);
   }
 

@@ -9,7 +9,7 @@ import { Orders } from "./orders.ts";
 import { type MaterialCounters, type MaterialListener, PieceMoves } from "./piece-moves.ts";
 import type { Presence } from "./presence.ts";
 import { RecordBook } from "./record-book.ts";
-import type { Carrier, LotRecord, Piece } from "./records.ts";
+import type { Carrier, LotRecord, Piece, ShipmentRecord } from "./records.ts";
 import { type LookState, SecondLook } from "./second-look.ts";
 import { arrive, depart, presentStay, type StayAt, seen } from "./timeline.ts";
 import { Ways } from "./ways.ts";
@@ -86,6 +86,10 @@ export class MaterialTwin {
     return this.#records.lot(name);
   }
 
+  shipment(name: string): ShipmentRecord | undefined {
+    return this.#records.shipment(name);
+  }
+
   take(told: MaterialEvent): void {
     this.counters.events++;
     this.#moves.now = Math.max(this.#moves.now, told.receivedAt);
@@ -137,7 +141,7 @@ export class MaterialTwin {
     const { leads } = this.ways;
     switch (told.kind) {
       case "piece.arrived":
-        this.#moves.arrived(piece, at, { time, carrier: told.carrier });
+        this.#moves.arrived(piece, told.carrier === undefined ? at : { ...at, carrier: told.carrier }, { time, carrier: told.carrier });
         break;
       case "piece.departed":
         this.#moves.departed(piece, at, time);
@@ -188,7 +192,7 @@ export class MaterialTwin {
   #carrierArrived(carrier: Carrier, told: CarrierEvent, time: Micros): void {
     for (const id of carrier.pieces) {
       const piece = this.#records.know(id, time);
-      if (piece.lot === "" && carrier.lot !== "" && piece.operations.length === 0) piece.lot = carrier.lot;
+      if (piece.lot === "" && piece.operations.length === 0 && this.#isReceived(carrier.lot, piece.firstAt)) piece.lot = carrier.lot;
       this.#moves.arrived(piece, { ...stayAtOf(told), carrier: carrier.id }, { time, carrier: carrier.id });
     }
     const from = this.ways.loadedAt(told.node);
@@ -232,9 +236,14 @@ export class MaterialTwin {
       carrier.lot = lot;
       for (const one of carrier.pieces) {
         const piece = this.#records.know(one, time);
-        if (piece.lot === "" && piece.operations.length === 0 && Math.abs(piece.firstAt - time) < LOT_WITHIN_US) piece.lot = lot;
+        if (piece.operations.length === 0 && Math.abs(piece.firstAt - time) < LOT_WITHIN_US) piece.lot = lot;
       }
     }
+  }
+
+  /** The carrier's lot is the one that came now, and not that of its last journey. */
+  #isReceived(lot: string, time: Micros): boolean {
+    return lot !== "" && Math.abs((this.lot(lot)?.time ?? Number.NaN) - time) < LOT_WITHIN_US;
   }
 
   #takeShipment(told: ShipmentEvent, time: Micros): void {

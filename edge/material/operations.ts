@@ -4,6 +4,8 @@ import type { Orders } from "./orders.ts";
 import type { Operation, Piece } from "./records.ts";
 import type { Ways } from "./ways.ts";
 
+/** Of a piece that goes round in circles, older entries are forgotten beyond these. */
+export const LIFE_BOUNDS = { stays: 1000, operations: 200, measurements: 200 } as const;
 /** Two tellings of one start or end lie closer than this. */
 const SAME_US = 1e6;
 
@@ -47,6 +49,7 @@ export class Operations {
   measured(piece: Piece, { place, ok, features }: MeasuredEvent, time: Micros): boolean {
     if (piece.measurements.some((one) => one.station === place && Math.abs(one.time - time) < SAME_US)) return false;
     piece.measurements.push({ station: place, time, ok, features });
+    if (piece.measurements.length > LIFE_BOUNDS.measurements) piece.measurements.shift();
     return true;
   }
 
@@ -56,6 +59,7 @@ export class Operations {
 
   #add(piece: Piece, operation: Operation): Operation {
     piece.operations.push(operation);
+    if (piece.operations.length > LIFE_BOUNDS.operations) piece.operations.shift();
     if (piece.operations.length === 1) this.#orders.started(piece.order, Number.isNaN(operation.start) ? operation.end : operation.start);
     return operation;
   }

@@ -1,13 +1,11 @@
 import type { CarrierEvent } from "../contracts/material-event.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import { LIFE_BOUNDS } from "./operations.ts";
 import type { RecordBook } from "./record-book.ts";
 import type { Carrier, Piece } from "./records.ts";
 import type { SecondLook } from "./second-look.ts";
 import { arrive, depart, presentStay, type Stay, type StayAt, type Told } from "./timeline.ts";
 import type { Ways } from "./ways.ts";
-
-/** A piece goes round in circles at most so often before its oldest stays are forgotten. */
-const PIECE_STAYS = 1000;
 
 export interface MaterialCounters {
   events: number;
@@ -77,7 +75,7 @@ export class PieceMoves {
   move(piece: Piece, time: Micros, change: () => Told): void {
     const told = change();
     this.count(told);
-    if (piece.stays.length > PIECE_STAYS) piece.stays.splice(0, piece.stays.length - PIECE_STAYS);
+    if (piece.stays.length > LIFE_BOUNDS.stays) piece.stays.splice(0, piece.stays.length - LIFE_BOUNDS.stays);
     piece.lastAt = Math.max(piece.lastAt, time);
     piece.firstAt = Math.min(piece.firstAt, time);
     if (piece.state !== "inside") return;

@@ -44,6 +44,10 @@ export class RecordBook {
     return this.#lots.get(name) ?? this.#store.lot(name);
   }
 
+  shipment(name: string): ShipmentRecord | undefined {
+    return this.#shipments.find(({ shipment }) => shipment === name) ?? this.#store.shipment(name);
+  }
+
   /** The piece, which is about to change. */
   know(id: string, time: Micros): Piece {
     const piece = this.piece(id) ?? newPiece(id, time);

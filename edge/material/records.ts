@@ -1,4 +1,5 @@
 /** What is kept of each piece, carrier, order, lot and shipment. Plain objects; the codec writes them, the twin changes them. */
+import type { PieceState } from "../contracts/genealogy.ts";
 import type { Feature, Verdict } from "../contracts/material-event.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { Stay } from "./timeline.ts";
@@ -22,9 +23,6 @@ export interface Measurement {
   readonly ok: boolean;
   readonly features: readonly Feature[];
 }
-
-/** `inside` the plant; `shipped` and `scrapped` have left. */
-export type PieceState = "inside" | "shipped" | "scrapped";
 
 export interface Piece {
   readonly id: string;

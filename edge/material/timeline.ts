@@ -155,6 +155,28 @@ export function spansOf(stays: readonly Stay[]): Span[] {
   return spans;
 }
 
+/** Stays on a carrier further apart are two rides: in between it stood elsewhere. */
+const SAME_RIDE_US = 60e6;
+
+/** A time on one carrier, with the ends of `Span`. */
+export interface Ride {
+  readonly carrier: string;
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
+/** Times on carriers, oldest first: stays on the same one that follow each other are one. */
+export function ridesOf(stays: readonly Stay[]): Ride[] {
+  const rides: { carrier: string; from: Micros; to: Micros }[] = [];
+  for (const { carrier, from, to } of spansOf(stays)) {
+    if (carrier === undefined) continue;
+    const last = rides.at(-1);
+    if (last?.carrier === carrier && from - last.to <= SAME_RIDE_US) last.to = to;
+    else rides.push({ carrier, from, to });
+  }
+  return rides;
+}
+
 function boundary(stay: Stay, next: Stay): { end: Micros; nextStart: Micros } {
   const { tOut } = stay;
   const { tIn } = next;
