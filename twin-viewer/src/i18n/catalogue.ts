@@ -13,6 +13,7 @@ import { maintenanceTexts } from "./texts/maintenance.ts";
 import { materialTexts } from "./texts/material.ts";
 import { phoneTexts } from "./texts/phone.ts";
 import { qualityTexts } from "./texts/quality.ts";
+import { recordTexts } from "./texts/record.ts";
 import { safetyTexts } from "./texts/safety.ts";
 import { sceneTexts } from "./texts/scene.ts";
 import { searchTexts } from "./texts/search.ts";
@@ -38,6 +39,7 @@ export const CATALOGUE = {
   ...materialTexts,
   ...phoneTexts,
   ...qualityTexts,
+  ...recordTexts,
   ...safetyTexts,
   ...sceneTexts,
   ...searchTexts,

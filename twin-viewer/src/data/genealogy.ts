@@ -1,0 +1,70 @@
+import type { Direction, Family, FamilyPiece, GenealogyBy, InspectionView, LotView, OperationView, PieceLife, RideView, ShipmentView, StayView } from "../../../edge/contracts/genealogy.ts";
+import { ask } from "./api.ts";
+
+/** As the API tells it: times are RFC 3339, limits that do not exist null. */
+type Told<T, Times extends keyof T> = Omit<T, Times> & { readonly [time in Times]: null extends T[time] ? string | null : string };
+
+export interface FeatureAnswer {
+  readonly name: string;
+  readonly value: number;
+  readonly lower: number | null;
+  readonly upper: number | null;
+  readonly unit: string | null;
+  readonly ok: boolean;
+}
+
+export type RideAnswer = Told<RideView, "from" | "to">;
+export type ShipmentAnswer = Told<ShipmentView, "time">;
+export type LotAnswer = Omit<Told<LotView, "time">, "inspection"> & { readonly inspection: readonly FeatureAnswer[] };
+export type OperationAnswer = Omit<Told<OperationView, "start" | "end">, "results"> & { readonly results: readonly FeatureAnswer[] };
+export type InspectionAnswer = Omit<Told<InspectionView, "time">, "features"> & { readonly features: readonly FeatureAnswer[] };
+export type StayAnswer = Told<StayView, "from" | "to">;
+
+export interface BackwardAnswer {
+  readonly lot: LotAnswer | null;
+  readonly operations: readonly OperationAnswer[];
+  readonly inspections: readonly InspectionAnswer[];
+  readonly stays: readonly StayAnswer[];
+  readonly isCut: boolean;
+}
+
+export interface ForwardAnswer {
+  readonly pallet: string | null;
+  readonly rides: readonly RideAnswer[];
+  readonly shipment: ShipmentAnswer | null;
+  readonly scrappedAt: string | null;
+}
+
+export interface LifeAnswer extends Omit<Told<PieceLife, "firstAt" | "lastAt">, "backward" | "forward"> {
+  readonly backward: BackwardAnswer | null;
+  readonly forward: ForwardAnswer | null;
+}
+
+export type FamilyPieceAnswer = Omit<FamilyPiece, "ride"> & { readonly ride: RideAnswer | null };
+
+export interface FamilyAnswer extends Pick<Family, "hasMore"> {
+  readonly pieces: readonly FamilyPieceAnswer[];
+  readonly backward: { readonly lots: readonly LotAnswer[] } | null;
+  readonly forward: (Omit<NonNullable<Family["forward"]>, "shipments"> & { readonly shipments: readonly ShipmentAnswer[] }) | null;
+}
+
+export interface GenealogyAnswer {
+  /** False while the record catches up with the log: then it is of an earlier time. */
+  readonly isCurrent: boolean;
+  readonly simulated: boolean;
+  readonly by: GenealogyBy;
+  readonly name: string;
+  readonly direction: Direction;
+  readonly life: LifeAnswer | null;
+  readonly family: FamilyAnswer | null;
+}
+
+/** The record of a piece, or of the pieces of a lot, order, pallet or shipment. */
+export function fetchGenealogy(by: GenealogyBy, name: string): Promise<GenealogyAnswer> {
+  return ask(`/api/v1/genealogy?${new URLSearchParams({ [by]: name }).toString()}`);
+}
+
+/** Address of the page that prints it. */
+export function recordPage(by: GenealogyBy, name: string): string {
+  return `record.html?${new URLSearchParams({ [by]: name }).toString()}`;
+}

@@ -1,0 +1,100 @@
+import type { ComponentChildren } from "preact";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { GenealogyBy } from "../../../edge/contracts/genealogy.ts";
+import { formatMoment, formatNumber } from "../data/format.ts";
+import { type FeatureAnswer, type LotAnswer, recordPage } from "../data/genealogy.ts";
+import { unitSymbol } from "../data/units.ts";
+import { t } from "../i18n/language.ts";
+
+/** Time zone of the site, in which all times are written. */
+export const ZoneContext = createContext("UTC");
+
+export function Moment({ at, otherwise }: { at: string | null; otherwise: string }) {
+  const zone = useContext(ZoneContext);
+  return at === null ? <em>{otherwise}</em> : <time dateTime={at}>{formatMoment(Date.parse(at), zone)}</time>;
+}
+
+/** A name that has a record of its own. */
+export function RecordLink({ by, name }: { by: GenealogyBy; name: string | null }) {
+  return name === null || name === "" ? <>—</> : <a href={recordPage(by, name)}>{name}</a>;
+}
+
+export function Section({ title, children }: { title: string; children: ComponentChildren }) {
+  return (
+    <section class="record-section">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+/** Names and values, in a row. */
+export function Facts({ facts }: { facts: readonly (readonly [name: string, value: ComponentChildren])[] }) {
+  return (
+    <dl class="record-facts">
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What was measured, with the tolerance where there is one. */
+export function Features({ features }: { features: readonly FeatureAnswer[] }) {
+  return (
+    <table class="record-table record-features">
+      <thead>
+        <tr>
+          <th>{t("record.feature")}</th>
+          <th class="is-number">{t("record.value")}</th>
+          <th class="is-number">{t("record.tolerance")}</th>
+          <th>{t("record.verdict")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {features.map((feature, at) => (
+          <tr key={`${at} ${feature.name}`} class={feature.ok ? "" : "is-out"}>
+            <td>{feature.name}</td>
+            <td class="is-number">{valueOf(feature)}</td>
+            <td class="is-number">{toleranceOf(feature)}</td>
+            <td>{t(feature.ok ? "record.in" : "record.out")}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+export function valueOf({ value, unit }: FeatureAnswer): string {
+  const symbol = unitSymbol(unit ?? undefined);
+  return `${formatNumber(value)}${symbol === "" ? "" : ` ${symbol}`}`;
+}
+
+function toleranceOf({ lower, upper }: FeatureAnswer): string {
+  if (lower !== null && upper !== null) return `${formatNumber(lower)} … ${formatNumber(upper)}`;
+  return lower !== null ? `≥ ${formatNumber(lower)}` : upper !== null ? `≤ ${formatNumber(upper)}` : "—";
+}
+
+export function Lot({ lot }: { lot: LotAnswer }) {
+  const { supplier, heat, quantity, accepted, time, pallets, inspection } = lot;
+  return (
+    <div class="record-lot">
+      <Facts
+        facts={[
+          [t("record.lot"), <RecordLink key="lot" by="lot" name={lot.lot} />],
+          [t("record.supplier"), supplier === "" ? t("record.not-told") : supplier],
+          [t("record.heat"), heat === "" ? t("record.not-told") : heat],
+          [t("record.quantity"), quantity === null ? t("record.not-told") : formatNumber(quantity, 0)],
+          [t("record.received"), <Moment key="time" at={time} otherwise={t("record.not-told")} />],
+          [t("record.pallet"), pallets.join(", ") || "—"],
+          [t("record.receiving"), accepted === null ? t("record.not-told") : t(accepted ? "record.accepted" : "record.refused")],
+        ]}
+      />
+      {inspection.length === 0 ? null : <Features features={inspection} />}
+    </div>
+  );
+}
