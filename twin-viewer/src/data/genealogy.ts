@@ -13,12 +13,12 @@ export interface FeatureAnswer {
   readonly ok: boolean;
 }
 
-export type RideAnswer = Told<RideView, "from" | "to">;
-export type ShipmentAnswer = Told<ShipmentView, "time">;
+type RideAnswer = Told<RideView, "from" | "to">;
+type ShipmentAnswer = Told<ShipmentView, "time">;
 export type LotAnswer = Omit<Told<LotView, "time">, "inspection"> & { readonly inspection: readonly FeatureAnswer[] };
 export type OperationAnswer = Omit<Told<OperationView, "start" | "end">, "results"> & { readonly results: readonly FeatureAnswer[] };
-export type InspectionAnswer = Omit<Told<InspectionView, "time">, "features"> & { readonly features: readonly FeatureAnswer[] };
-export type StayAnswer = Told<StayView, "from" | "to">;
+type InspectionAnswer = Omit<Told<InspectionView, "time">, "features"> & { readonly features: readonly FeatureAnswer[] };
+type StayAnswer = Told<StayView, "from" | "to">;
 
 export interface BackwardAnswer {
   readonly lot: LotAnswer | null;
