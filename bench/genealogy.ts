@@ -11,7 +11,7 @@ import { NO_PLACES } from "../test/unit/material/life.ts";
 import { type Figures, figure } from "./report.ts";
 
 const PIECES = 1_000_000;
-const BATCH = 20_000;
+const BATCH = 2_000;
 const OPERATIONS = 13;
 const LOT = 192;
 const ORDER = 96;

@@ -20,7 +20,8 @@ export function FamilyRecord({ by, family: { pieces, hasMore, backward, forward 
         <Section title={t("record.shipment")}>
           {forward.shipments.map(({ shipment, time, orders, pallets }) => (
             <p key={shipment}>
-              <RecordLink by="shipment" name={shipment} /> · <Moment at={time} otherwise={t("record.not-told")} /> · {t("record.order")} {orders.join(", ") || "—"} · {t("record.pallet")} {pallets.join(", ") || "—"}
+              <RecordLink by="shipment" name={shipment} /> · <Moment at={time} otherwise={t("record.not-told")} /> · {t("record.order")} {orders.join(", ") || "—"} · {t("record.pallet")}{" "}
+              {pallets.join(", ") || "—"}
             </p>
           ))}
         </Section>

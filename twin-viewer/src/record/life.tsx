@@ -1,6 +1,6 @@
 import type { BackwardAnswer, ForwardAnswer, LifeAnswer, OperationAnswer } from "../data/genealogy.ts";
 import { local, t } from "../i18n/language.ts";
-import { Facts, Features, Lot, Moment, RecordLink, Section, valueOf } from "./parts.tsx";
+import { Facts, Features, featureText, Lot, Moment, RecordLink, Section } from "./parts.tsx";
 
 /** One piece from its casting to the lorry. */
 export function Life({ life: { order, variant, state, firstAt, lastAt, holes, backward, forward } }: { life: LifeAnswer }) {
@@ -78,7 +78,7 @@ function OperationRow({ operation: { operation, name, station, program, tools, s
           ? "—"
           : results.map((result, at) => (
               <div key={`${at} ${result.name}`} class={result.ok ? "" : "is-out"}>
-                {result.name} {valueOf(result)}
+                {result.name} {featureText(result)}
               </div>
             ))}
       </td>
@@ -143,8 +143,8 @@ function Delivery({ forward: { rides, shipment, scrappedAt, pallet } }: { forwar
           t("record.not-shipped")
         ) : (
           <>
-            {t("record.shipment")} <RecordLink by="shipment" name={shipment.shipment} /> · <Moment at={shipment.time} otherwise={t("record.not-told")} /> · {t("record.pallet")} {pallet ?? "—"} · {t("record.order")}{" "}
-            {shipment.orders.join(", ") || "—"}
+            {t("record.shipment")} <RecordLink by="shipment" name={shipment.shipment} /> · <Moment at={shipment.time} otherwise={t("record.not-told")} /> · {t("record.pallet")} {pallet ?? "—"} ·{" "}
+            {t("record.order")} {shipment.orders.join(", ") || "—"}
           </>
         )}
       </p>

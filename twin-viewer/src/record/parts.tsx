@@ -59,7 +59,7 @@ export function Features({ features }: { features: readonly FeatureAnswer[] }) {
         {features.map((feature, at) => (
           <tr key={`${at} ${feature.name}`} class={feature.ok ? "" : "is-out"}>
             <td>{feature.name}</td>
-            <td class="is-number">{valueOf(feature)}</td>
+            <td class="is-number">{featureText(feature)}</td>
             <td class="is-number">{toleranceOf(feature)}</td>
             <td>{t(feature.ok ? "record.in" : "record.out")}</td>
           </tr>
@@ -69,7 +69,7 @@ export function Features({ features }: { features: readonly FeatureAnswer[] }) {
   );
 }
 
-export function valueOf({ value, unit }: FeatureAnswer): string {
+export function featureText({ value, unit }: FeatureAnswer): string {
   const symbol = unitSymbol(unit ?? undefined);
   return `${formatNumber(value)}${symbol === "" ? "" : ` ${symbol}`}`;
 }
