@@ -8,6 +8,7 @@ import type { OpenAlertBook } from "./analytics/open-alert-book.ts";
 import type { RuleDetector } from "./analytics/rule-detector.ts";
 import type { apiConfig } from "./api/config.ts";
 import { type OpenJournal, openJournal } from "./audit/open-journal.ts";
+import { pseudonyms } from "./audit/pseudonyms.ts";
 import { uuidv7 } from "./batch/uuidv7.ts";
 import type { AlertView } from "./contracts/alert.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
@@ -110,7 +111,13 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const reloadTimer = setInterval(() => void requests.look(), LOOK_EVERY_MS);
   stop.add("reload requests", () => clearInterval(reloadTimer));
   const { hosts, access, sessionHours } = api;
-  const people = { ...serving, accounts, journal, notification: notifier, reloadConfig: (principal: Principal) => rules.reload(principal), hosts, access, sessionHours };
+  // Made when it is first asked for: a start on a full disk needs no key.
+  let nameOf: ((name: string) => string) | undefined;
+  const pseudonymOf = (name: string): string => {
+    nameOf ??= pseudonyms(dataDir);
+    return nameOf(name);
+  };
+  const people = { ...serving, pseudonymOf, accounts, journal, notification: notifier, reloadConfig: (principal: Principal) => rules.reload(principal), hosts, access, sessionHours };
   return { book, rules, notifier, people, recordIn };
 }
 

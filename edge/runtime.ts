@@ -31,7 +31,7 @@ import { createTwin } from "./model/twin.ts";
 import { Counters } from "./observe/counters.ts";
 import { observeParts } from "./part-counters.ts";
 import { createFlow, type Flow } from "./pipeline/flow.ts";
-import { personalPath } from "./pipeline/personal.ts";
+import { type PersonalParts, type PersonalPath, personalPath } from "./pipeline/personal.ts";
 import { plugins } from "./plugins.ts";
 import { openProduction } from "./production.ts";
 import { Readiness } from "./readiness.ts";
@@ -104,8 +104,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   stop.add("sinks", () => sinks.stop());
 
   const answering = withFallback(sinks.historian, historian);
-  const personal = config.personal.store === undefined ? personalPath({ tags, twin, inlet: commitLog, historian: answering }) : undefined;
-  if (config.personal.store !== undefined) log.info({ ...config.personal.store }, "samples about people are stored");
+  const personal = openPersonal({ config, plant, tags, twin, dataDir, log, inlet: commitLog, historian: answering, book }, stop);
   const sources = startSources({ ...context, bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin, book });
   const readiness = new Readiness({ sources: () => sources.health(), sinks: () => [historian.health(), ...sinks.health()], twin, diskProblem: () => commitLog.problem?.reason });
   observeParts(counters, { sources, sinks, commitLog, flow, book });
@@ -129,6 +128,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     waveforms: historian,
     events: historian,
     replay: historian,
+    ...(personal === undefined ? {} : { evidence: personal.evidence }),
     alerts: book,
     ...production.readers,
     health: () => readiness.read(),
@@ -147,6 +147,23 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const { accounts } = people;
   const firstInvitation = accounts.isAsked && accounts.users().length === 0 ? () => accounts.inviteAdmin() : undefined;
   return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstInvitation, firstValues: readiness.firstValues, stop: () => stop.run() };
+}
+
+/** The way of samples about people; undefined where there are none, or where the config stores them like all others. */
+function openPersonal(
+  parts: Omit<PersonalParts, "evidenceDir" | "evidenceDays"> & { readonly config: EdgeConfig; readonly dataDir: string; readonly book: Alerting["book"] },
+  stop: StopStack,
+): PersonalPath | undefined {
+  const { store, evidenceDays } = parts.config.personal;
+  if (store !== undefined) {
+    parts.log.info({ ...store }, "samples about people are stored");
+    return undefined;
+  }
+  const personal = personalPath({ ...parts, evidenceDir: join(parts.dataDir, "personal"), evidenceDays });
+  if (personal === undefined) return undefined;
+  parts.book.subscribe((alert, at) => personal.hear(alert, at));
+  stop.add("positions around alerts", () => personal.close());
+  return personal;
 }
 
 function everySecond(stop: StopStack, tick: () => void): void {

@@ -15,6 +15,7 @@ import type { KpiReader } from "../contracts/kpi.ts";
 import type { LayoutEditor } from "../contracts/layout.ts";
 import type { MaterialReader } from "../contracts/material.ts";
 import type { Notification } from "../contracts/notification.ts";
+import type { PeopleEvidence } from "../contracts/people.ts";
 import type { Assignment, Plant } from "../contracts/plant.ts";
 import type { ProductionReader } from "../contracts/production.ts";
 import type { ReplayReader } from "../contracts/replay.ts";
@@ -35,6 +36,8 @@ export interface ApiDeps {
   readonly replay: ReplayReader;
   readonly waveforms: WaveformReader;
   readonly alerts: AlertBook;
+  /** Absent where no tag is about people, or where they are stored like all others. */
+  readonly evidence?: PeopleEvidence;
   readonly kpis: KpiReader;
   /** Absent where nothing is known of production. */
   readonly production?: ProductionReader;
@@ -42,6 +45,8 @@ export interface ApiDeps {
   readonly genealogy?: GenealogyReader;
   readonly energy?: EnergyReader;
   readonly journal: Journal;
+  /** How somebody is called in what leaves the house. Absent: nothing of the record leaves. */
+  readonly pseudonymOf?: (name: string) => string;
   health(): EdgeHealth;
   readonly edgeId: string;
   readonly epoch: number;

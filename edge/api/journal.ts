@@ -1,8 +1,10 @@
 import { Type } from "typebox";
 import { EdgeError } from "../contracts/errors.ts";
 import type { JournalEntry } from "../contracts/journal.ts";
+import { journalCsv } from "../contracts/journal-csv.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { wallClock } from "./deps.ts";
+import { principalOf } from "./principal.ts";
 import { Problem } from "./problems.ts";
 import { closed, MaybeTime, TimeParam } from "./schemas.ts";
 import { formatMicros } from "./times.ts";
@@ -38,8 +40,13 @@ const filters = {
   limit: Type.Optional(Type.String({ pattern: "^[0-9]{1,5}$", description: `1 to ${MOST}; default ${DEFAULT}.` })),
 };
 
+/** A table of so many entries is 30 MB. */
+const MOST_EXPORTED = 50_000;
+
 /** `GET /api/v1/journal`: what people did, newest first. */
-export function journalRoutes(app: Api, { journal, now = wallClock }: ApiDeps): void {
+export function journalRoutes(app: Api, deps: ApiDeps): void {
+  exportRoute(app, deps);
+  const { journal, now = wallClock } = deps;
   const schema = {
     tags: ["alerts"],
     summary: "The record of what people did",
@@ -55,6 +62,31 @@ export function journalRoutes(app: Api, { journal, now = wallClock }: ApiDeps): 
     const range = from === undefined && to === undefined ? {} : readRange(request.query, now(), "-7d");
     void reply.header("cache-control", "no-store");
     return { entries: journal.read({ ...rest, ...range, limit: most }).map(entryOf) };
+  });
+}
+
+/** `GET /api/v1/journal/export`: the same as a table, for who checks it. */
+function exportRoute(app: Api, { journal, pseudonymOf, now = wallClock }: ApiDeps): void {
+  const { limit: _all, ...range } = filters;
+  const schema = {
+    tags: ["alerts"],
+    summary: "The record as CSV",
+    description: `Oldest first, at most ${MOST_EXPORTED} entries; 400 when the range has more. People have pseudonyms, the same as in every export of this edge. That somebody took it is on record.`,
+    querystring: closed(range),
+    response: { 200: Type.String(), "4xx": Problem, 503: Problem },
+  };
+  app.get("/api/v1/journal/export", { schema }, async (request, reply) => {
+    if (pseudonymOf === undefined) throw new EdgeError("unavailable", "This edge has no key for pseudonyms.");
+    const { from, to, ...rest } = request.query;
+    const entries = journal.read({ ...rest, ...(from === undefined && to === undefined ? {} : readRange(request.query, now(), "-7d")), limit: MOST_EXPORTED + 1 });
+    if (entries.length > MOST_EXPORTED) throw new EdgeError("bad-request", `this range has more than ${MOST_EXPORTED} entries; take a shorter one`);
+    await journal.record({ principal: principalOf(request), action: "export", target: "journal", result: "done", after: { entries: entries.length, ...request.query } });
+    return reply
+      .header("cache-control", "no-store")
+      .header("content-disposition", 'attachment; filename="gemba-journal.csv"')
+      .type("text/csv; charset=utf-8; header=present")
+      .serializer((payload) => payload as never)
+      .send(journalCsv(entries.toReversed(), pseudonymOf) as never);
   });
 }
 

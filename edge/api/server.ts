@@ -20,6 +20,7 @@ import { journalRoutes } from "./journal.ts";
 import { layoutRoutes } from "./layout.ts";
 import { oidcRoutes } from "./oidc.ts";
 import { describeApi } from "./openapi.ts";
+import { peopleRoutes } from "./people.ts";
 import { plantRoutes } from "./plant.ts";
 import { plantFileRoutes } from "./plant-files.ts";
 import { sendProblem, sendRawProblem } from "./problems.ts";
@@ -111,6 +112,7 @@ export function buildApi(deps: ApiDeps): Api {
       waveformRoutes,
       alertRoutes,
       journalRoutes,
+      peopleRoutes,
       certificateRoutes,
       discoveryRoutes,
       settingsRoutes,

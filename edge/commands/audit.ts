@@ -2,12 +2,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse, verifyLines } from "../audit/chain.ts";
 import { JOURNAL_FILE } from "../audit/open-journal.ts";
+import { pseudonyms } from "../audit/pseudonyms.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { JournalEntry } from "../contracts/journal.ts";
+import { journalCsv } from "../contracts/journal-csv.ts";
 import type { Command } from "./command.ts";
 import { noteExport } from "./note-export.ts";
 import { fromUser } from "./options.ts";
-import { pseudonyms } from "./pseudonyms.ts";
 
 const HELP = `gemba audit: the record of what people did
 
@@ -56,47 +57,12 @@ function verify(path: string, head: string | undefined): number {
   return 0;
 }
 
-/** Deeds whose target is a user. */
-const ABOUT_PEOPLE = /^(login|logout|user|token)/;
-const COLUMNS = ["seq", "time", "user", "role", "origin", "action", "target", "result", "reason", "signature", "before", "after", "hash"];
-
 function exportTo(path: string, out: string | undefined, nameOf: (name: string) => string): number {
   const rows = linesOf(path).map(parse);
   const bad = rows.indexOf(undefined);
   if (bad >= 0) throw new EdgeError("disk", `${path}: line ${bad + 1} cannot be read; run gemba audit verify`);
-  const text = [COLUMNS.join(","), ...rows.map((row) => csvOf(row as JournalEntry, nameOf))].join("\r\n");
-  if (out === undefined) process.stdout.write(`${text}\r\n`);
-  else writeFileSync(out, `${text}\r\n`, { mode: 0o600 });
+  const text = journalCsv(rows as JournalEntry[], nameOf);
+  if (out === undefined) process.stdout.write(text);
+  else writeFileSync(out, text, { mode: 0o600 });
   return 0;
-}
-
-/** RFC 4180. A cell that a spreadsheet would run as a formula gets an apostrophe before it. */
-function csvOf({ seq, at, principal, action, target, result, reason, before, after, signature, hash }: JournalEntry, nameOf: (name: string) => string): string {
-  const cells = [
-    seq,
-    new Date(at / 1000).toISOString(),
-    nameOf(principal.user),
-    principal.role,
-    nameOf(principal.origin),
-    action,
-    ABOUT_PEOPLE.test(action) ? nameOf(target) : target,
-    result,
-    reason ?? "",
-    signature ?? "",
-    json(before),
-    json(after),
-    hash,
-  ];
-  return cells
-    .map(
-      (cell) =>
-        `"${String(cell)
-          .replace(/^[=+\-@\t\r]/, "'$&")
-          .replaceAll('"', '""')}"`,
-    )
-    .join(",");
-}
-
-function json(value: unknown): string {
-  return value === undefined || value === null ? "" : JSON.stringify(value);
 }

@@ -1,5 +1,6 @@
 /** Commands on what a data folder holds. All work while an edge runs on it, and change nothing of it. */
 import { parseTime } from "../api/times.ts";
+import { pseudonyms } from "../audit/pseudonyms.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import { backUp } from "../historian/archive/backup.ts";
@@ -10,7 +11,6 @@ import { readPlantFile } from "../model/plant-file.ts";
 import type { Command } from "./command.ts";
 import { noteExport } from "./note-export.ts";
 import { fromUser, type Options } from "./options.ts";
-import { pseudonyms } from "./pseudonyms.ts";
 
 export const RANGE_HELP = `  --data-dir DIR   data folder of the edge (default ./data)
   --from=TIME      RFC 3339, or a distance back such as --from=-8h (default -1h)

@@ -196,6 +196,12 @@ export function plantSchema(sections: Sections) {
               { ...closed, description: "Stores samples of class personal like all others. Without it they are in the memory for a minute and nowhere else." },
             ),
           ),
+          evidenceDays: Type.Number({
+            default: 30,
+            minimum: 0,
+            maximum: 3650,
+            description: "For so many days it is kept, without names, where people near a safety alert were half a minute before and after it. 0 keeps nothing.",
+          }),
         },
         { ...closed, default: {}, description: "Samples about people: tags with class: personal." },
       ),

@@ -58,6 +58,8 @@ export interface TagShape {
 /** What may become of samples about people. Without `store` they leave the memory after a minute. */
 interface PersonalConfig {
   readonly store?: { readonly purpose: string; readonly days: number };
+  /** For so many days positions around a safety alert are kept; 0 keeps none. */
+  readonly evidenceDays: number;
 }
 
 /** What an editor offers of an asset type. */

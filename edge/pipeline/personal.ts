@@ -1,10 +1,18 @@
+import type { Logger } from "pino";
 import { BatchBuilder } from "../batch/builder.ts";
+import type { AlertView } from "../contracts/alert.ts";
 import type { HistorianReader } from "../contracts/historian.ts";
+import type { PeopleEvidence } from "../contracts/people.ts";
+import type { Plant } from "../contracts/plant.ts";
+import { onFloor } from "../contracts/plant-position.ts";
 import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
 import type { Inlet, LogPosition } from "../contracts/source.ts";
-import type { TagRef, TagTable } from "../contracts/tag.ts";
+import type { AssetUid, TagRef, TagTable } from "../contracts/tag.ts";
 import type { TwinModel } from "../contracts/twin.ts";
+import { FileEvidence } from "./people-evidence.ts";
 import { PersonalRing } from "./personal-ring.ts";
+import { TrackedPeople } from "./tracked-people.ts";
+import { ZoneCounter } from "./zone-counter.ts";
 
 /** What becomes of samples about people where the config names no purpose for storing them. */
 export interface PersonalPath {
@@ -12,17 +20,41 @@ export interface PersonalPath {
   readonly inlet: Inlet;
   /** Answers for the tags about people from that memory, for all others from the historian. */
   readonly historian: HistorianReader;
-  /** Lets what is older than a minute be forgotten. Call it about once a second. */
+  /** What was kept around safety alerts. */
+  readonly evidence: PeopleEvidence;
+  /** Hears of every alert that changed. */
+  hear(alert: AlertView, nowUs: Micros): void;
+  /** Counts who is where, keeps what is due, and lets what is older than a minute be forgotten. Call it about once a second. */
   tick(nowUs: Micros): void;
+  close(): void;
+}
+
+export interface PersonalParts {
+  readonly plant: Plant;
+  readonly tags: TagTable;
+  readonly twin: TwinModel;
+  readonly inlet: Inlet;
+  readonly historian: HistorianReader;
+  /** Folder for what is kept around safety alerts. */
+  readonly evidenceDir: string;
+  readonly evidenceDays: number;
+  readonly log: Logger;
 }
 
 /** Undefined where no tag is about people. */
-export function personalPath(parts: { tags: TagTable; twin: TwinModel; inlet: Inlet; historian: HistorianReader }): PersonalPath | undefined {
-  const { tags, twin, inlet, historian } = parts;
+export function personalPath(parts: PersonalParts): PersonalPath | undefined {
+  const { plant, tags, twin, inlet, historian, log } = parts;
   const refs = new Set(tags.all().flatMap(({ ref, class: dataClass }) => (dataClass === "personal" ? [ref] : [])));
   if (refs.size === 0) return undefined;
   const ring = new PersonalRing();
+  const people = new TrackedPeople(plant, tags, ring);
+  const counter = new ZoneCounter(plant.zones);
+  const placeOf = (asset: AssetUid) => placeIn(plant, tags, twin, asset);
+  const evidence = new FileEvidence({ dir: parts.evidenceDir, days: parts.evidenceDays, ways: (from, to) => people.ways(from, to), placeOf, log });
   return {
+    evidence,
+    hear: (alert, nowUs) => evidence.hear(alert, nowUs),
+    close: () => evidence.close(),
     inlet: new PersonalInlet(inlet, refs, (personal) => {
       for (let index = 0; index < personal.length; index++) ring.add(personal, index);
       twin.apply(personal);
@@ -35,10 +67,25 @@ export function personalPath(parts: { tags: TagTable; twin: TwinModel; inlet: In
       aligned: (wanted, from, to, step) => historian.aligned(wanted, from, to, step),
     },
     tick(nowUs) {
+      evidence.tick(nowUs);
+      const minute = counter.tick(nowUs, people.now(nowUs));
+      if (minute !== undefined) inlet.pushEvents({ events: [minute] });
       const emptied = ring.forget(nowUs);
       if (emptied !== undefined) twin.apply(emptied);
     },
   };
+}
+
+/** Where an asset stands by the config, or drives by its own word. */
+function placeIn(plant: Plant, tags: TagTable, twin: TwinModel, uid: AssetUid): readonly [number, number] | undefined {
+  const asset = plant.assets.find(({ assetUid }) => assetUid === uid);
+  if (asset === undefined) return undefined;
+  const [x, y] = (["agv-x", "agv-y"] as const).map((role) => tags.ofAsset(uid).find((tag) => tag.role === role));
+  if (x !== undefined && y !== undefined) {
+    const told = [twin.value(x.ref), twin.value(y.ref)] as const;
+    return told.every(Number.isFinite) ? onFloor(plant, asset, told) : undefined;
+  }
+  return asset.pose === undefined ? undefined : [asset.pose.x, asset.pose.y];
 }
 
 class PersonalInlet implements Inlet {

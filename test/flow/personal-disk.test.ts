@@ -4,19 +4,31 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import type { HistorianReader } from "../../edge/contracts/historian.ts";
+import type { Plant } from "../../edge/contracts/plant.ts";
 import type { TagRef } from "../../edge/contracts/tag.ts";
 import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { createTwin } from "../../edge/model/twin.ts";
 import { personalPath } from "../../edge/pipeline/personal.ts";
 import { batchOf, FakeTags, fakeTag } from "../fakes/tags.ts";
 
+const silent = pino({ level: "silent" });
+
 it("[P1] [Q9] nothing that says something about a person is in any file of the edge", async () => {
   const dir = await mkdtemp(join(tmpdir(), "gemba-personal-"));
   try {
     const tags = new FakeTags([fakeTag(0, { type: "text" }), fakeTag(1, { type: "text", class: "personal" })]);
     const twin = createTwin({ tags, links: [] });
-    const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, tags, log: pino({ level: "silent" }) });
-    const path = personalPath({ tags, twin, inlet: log, historian: {} as HistorianReader });
+    const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, tags, log: silent });
+    const path = personalPath({
+      plant: { assets: [], zones: [] } as unknown as Plant,
+      tags,
+      twin,
+      inlet: log,
+      historian: {} as HistorianReader,
+      evidenceDir: join(dir, "personal"),
+      evidenceDays: 30,
+      log: silent,
+    });
     const now = Date.now() * 1000;
     const position = path?.inlet.push(
       batchOf(

@@ -43,3 +43,24 @@ it("a question that is none is refused", async () => {
   app = buildApi(fakeEdge().deps);
   for (const query of ["limit=0", "limit=99999", "from=yesterday", "colour=red"]) expect((await app.inject(`/api/v1/journal?${query}`)).statusCode, query).toBe(400);
 });
+
+it("[S7] [S17] [P3] the record leaves as a table: oldest first, under pseudonyms, no cell a formula, and that it left is on record", async () => {
+  const journal = new MemoryJournal();
+  await journal.record({ principal: { user: "ann", role: "operator", origin: "10.0.0.7" }, action: "alert.comment", target: "a-1", result: "done", reason: "=HYPERLINK(1)" });
+  await journal.record({ principal: { user: "bob", role: "admin", origin: "10.0.0.8" }, action: "user.add", target: "ann", result: "done" });
+  app = buildApi(fakeEdge({ journal, pseudonymOf: (name) => `p-${name.length}` }).deps);
+  const answer = await app.inject("/api/v1/journal/export");
+  expect([answer.statusCode, answer.headers["content-type"], answer.headers["content-disposition"]]).toEqual([
+    200,
+    "text/csv; charset=utf-8; header=present",
+    'attachment; filename="gemba-journal.csv"',
+  ]);
+  const [head, first, second, end] = answer.body.split("\r\n");
+  expect(head).toBe("seq,time,user,role,origin,action,target,result,reason,signature,before,after,hash");
+  expect(first).toContain(`"p-3","operator","p-8","alert.comment","a-1","done","'=HYPERLINK(1)"`);
+  expect(second).toContain(`"p-3","admin","p-8","user.add","p-3","done"`);
+  expect(end).toBe("");
+  expect(answer.body).not.toMatch(/ann|bob|10\.0/);
+  expect(journal.read({ limit: 1 })).toMatchObject([{ action: "export", target: "journal", principal: { user: "local" } }]);
+  expect((await app.inject("/api/v1/journal/export?limit=5")).statusCode).toBe(400);
+});

@@ -28,6 +28,8 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/alerts/:alertUid/remove-from-service", "maintainer"],
   ["POST /api/v1/alerts/:alertUid/return-to-service", "maintainer"],
   ["GET /api/v1/journal", "maintainer"],
+  ["GET /api/v1/journal/export", "maintainer"],
+  ["GET /api/v1/alerts/:alertUid/positions", "maintainer"],
   ["GET /api/v1/notify/channels", "maintainer"],
   ["POST /api/v1/notify/channels/:id/test", "engineer"],
   ["POST /api/v1/config/reload", "engineer"],

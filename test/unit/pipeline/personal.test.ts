@@ -1,5 +1,7 @@
+import { pino } from "pino";
 import { expect, it } from "vitest";
 import type { HistorianReader } from "../../../edge/contracts/historian.ts";
+import type { Plant } from "../../../edge/contracts/plant.ts";
 import type { TagRef } from "../../../edge/contracts/tag.ts";
 import { createTwin } from "../../../edge/model/twin.ts";
 import { personalPath } from "../../../edge/pipeline/personal.ts";
@@ -10,11 +12,13 @@ const S = 1_000_000;
 const PERSON = 1 as TagRef;
 const HISTORIAN = { trend: async () => "asked", raw: async () => "asked" } as unknown as HistorianReader;
 
+const NOTHING = { plant: { assets: [], zones: [] } as unknown as Plant, evidenceDir: "/nowhere", evidenceDays: 0, log: pino({ level: "silent" }) };
+
 function setUp() {
   const tags = new FakeTags([fakeTag(0), fakeTag(1, { class: "personal" }), fakeTag(2, { class: "personal", type: "text" })]);
   const twin = createTwin({ tags, links: [] });
   const log = new FakeInlet();
-  const path = personalPath({ tags, twin, inlet: log, historian: HISTORIAN });
+  const path = personalPath({ ...NOTHING, tags, twin, inlet: log, historian: HISTORIAN });
   if (path === undefined) throw new Error("expected a path");
   return { twin, log, path };
 }
@@ -83,5 +87,5 @@ it("draws a trend of the minute with exact extremes", async () => {
 
 it("costs nothing where no tag is about people", () => {
   const tags = new FakeTags([fakeTag(0)]);
-  expect(personalPath({ tags, twin: createTwin({ tags, links: [] }), inlet: new FakeInlet(), historian: HISTORIAN })).toBeUndefined();
+  expect(personalPath({ ...NOTHING, tags, twin: createTwin({ tags, links: [] }), inlet: new FakeInlet(), historian: HISTORIAN })).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import type { Asset, Zone } from "../../../edge/contracts/plant.ts";
+import { onFloor } from "../../../edge/contracts/plant-position.ts";
 import { isInside } from "../../../edge/contracts/robot-zone.ts";
 import type { Tag } from "../../../edge/contracts/tag.ts";
 import type { Mirror } from "./mirror.ts";
@@ -26,10 +27,7 @@ export function whereabouts(index: PlantIndex, mirror: Mirror, nowMs: number): r
     if (x === undefined || y === undefined) return [];
     const isKnown = [x, y].every((tag) => mirror.freshness(tag.ref) === "live" && Number.isFinite(mirror.value(tag.ref)));
     const oldest = Math.min(mirror.time(x.ref), mirror.time(y.ref));
-    const map = index.plant.maps?.find(({ id }) => id === asset.map) ?? { scale: 1, rotateDeg: 0, x: 0, y: 0 };
-    const turn = (map.rotateDeg * Math.PI) / 180;
-    const [mx, my] = [mirror.value(x.ref) * toSi(x.unit) * map.scale, mirror.value(y.ref) * toSi(y.unit) * map.scale];
-    const [east, north] = [map.x + Math.cos(turn) * mx - Math.sin(turn) * my, map.y + Math.sin(turn) * mx + Math.cos(turn) * my];
+    const [east, north] = onFloor(index.plant, asset, [mirror.value(x.ref) * toSi(x.unit), mirror.value(y.ref) * toSi(y.unit)]);
     const zones = isKnown ? index.plant.zones.filter(({ polygon }) => isInside(polygon, east, north)).sort((a, b) => areaOf(a) - areaOf(b)) : [];
     return [{ asset, isKnown, zones, ageMs: Number.isFinite(oldest) ? nowMs - oldest / 1000 : undefined, tag: x }];
   });
