@@ -5,6 +5,7 @@ import { type OpenAccounts, openAccounts } from "./access/open-accounts.ts";
 import { openAlertBook } from "./analytics/alert-book.ts";
 import { createCertificateDetector } from "./analytics/detectors/certificate.ts";
 import type { OpenAlertBook } from "./analytics/open-alert-book.ts";
+import { openOutOfService } from "./analytics/out-of-service.ts";
 import type { RuleDetector } from "./analytics/rule-detector.ts";
 import type { apiConfig } from "./api/config.ts";
 import { type OpenJournal, openJournal } from "./audit/open-journal.ts";
@@ -14,6 +15,7 @@ import type { AlertView } from "./contracts/alert.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
 import type { EdgeEvent } from "./contracts/event-batch.ts";
 import type { Principal } from "./contracts/journal.ts";
+import type { OutOfService, ServiceScope } from "./contracts/out-of-service.ts";
 import type { Plant } from "./contracts/plant.ts";
 import { ALERT_CHANGED } from "./contracts/replay.ts";
 import type { Micros } from "./contracts/sample-batch.ts";
@@ -52,6 +54,8 @@ export interface Alerting {
   readonly people: Serving & {
     readonly accounts: OpenAccounts;
     readonly journal: OpenJournal;
+    readonly services: OutOfService;
+    pseudonymOf(name: string): string;
     readonly notification: OpenNotifier;
     readonly reloadConfig: LiveRules["reload"];
     readonly hosts: readonly string[];
@@ -80,7 +84,10 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   refuseOpenListening(parts.host, { hasTls: serving.certificate !== undefined, hasUsers: accounts.users().length > 0 });
   const timer = setInterval(() => void accounts.recordOutside(), LOOK_EVERY_MS);
   stop.add("users", () => clearInterval(timer));
-  const book = await openAlertBook({ dir: dataDir, edge: edgeId, clock, journal, log: log.child({ part: "alerts" }) });
+  const alertsLog = log.child({ part: "alerts" });
+  const isKnown = ({ assetUid, rule }: ServiceScope): boolean => parts.plant.assets.some((asset) => asset.assetUid === assetUid) && (rule === undefined || book.knowsRule(rule, assetUid));
+  const services = await openOutOfService({ dir: dataDir, journal, log: alertsLog, isKnown, changed: () => book.tick(clock()) });
+  const book: OpenAlertBook = await openAlertBook({ dir: dataDir, edge: edgeId, clock, journal, log: alertsLog, serviceOf: (alert) => services.of(alert) });
   stop.add("alert book", () => book.close());
   const early: EdgeEvent[] = [];
   let record = (event: EdgeEvent): void => {
@@ -117,7 +124,7 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
     nameOf ??= pseudonyms(dataDir);
     return nameOf(name);
   };
-  const people = { ...serving, pseudonymOf, accounts, journal, notification: notifier, reloadConfig: (principal: Principal) => rules.reload(principal), hosts, access, sessionHours };
+  const people = { ...serving, services, pseudonymOf, accounts, journal, notification: notifier, reloadConfig: (principal: Principal) => rules.reload(principal), hosts, access, sessionHours };
   return { book, rules, notifier, people, recordIn };
 }
 

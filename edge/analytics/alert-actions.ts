@@ -75,6 +75,8 @@ function reset(alert: Alert): Alert {
 
 function returnedToService(alert: Alert): Alert {
   if (alert.outOfService === undefined) throw conflict("the alert is in service");
+  const { scope } = alert.outOfService;
+  if (scope !== undefined) throw conflict(scope === "asset" ? "all of its asset is out of service; return the asset" : "its rule is out of service at this asset; return the rule");
   const { outOfService: _outOfService, ...rest } = alert;
   return rest;
 }

@@ -6,6 +6,7 @@ import { type ConditionReport, type ConditionWriter, conditionKeyText } from "..
 import type { Finding } from "../contracts/detector.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import type { AssetUid } from "../contracts/tag.ts";
 import { afterAction } from "./alert-actions.ts";
 import { type AttributesOf, attributesIn } from "./alert-attributes.ts";
 import { afterForwarding, afterMissing, afterReport } from "./alert-conditions.ts";
@@ -43,6 +44,7 @@ class DurableAlertBook implements OpenAlertBook {
   readonly #refreshedAt = new Map<string, Micros>();
   #attributesOf: AttributesOf = (_rule, _asset, kind) => attributesIn({}, kind);
   #suppressionOf: FollowedRules["suppressionOf"] = () => undefined;
+  #keys: ReadonlySet<string> = new Set();
   #positions = 1;
   #version = 1;
 
@@ -165,6 +167,7 @@ class DurableAlertBook implements OpenAlertBook {
   }
 
   follow({ keys, attributesOf, suppressionOf, positions = 1 }: FollowedRules): void {
+    this.#keys = keys;
     this.#positions = positions;
     this.#attributesOf = attributesOf;
     this.#suppressionOf = suppressionOf;
@@ -172,6 +175,10 @@ class DurableAlertBook implements OpenAlertBook {
     for (const [key, alert] of [...this.#index.standing])
       if (alert.origin.conditionId === undefined && alert.clearedAt === undefined && !keys.has(key) && !isAboutTheEdge(alert)) this.#change(alert, cleared(alert, now), now);
     this.#soon();
+  }
+
+  knowsRule(rule: string, assetUid: AssetUid): boolean {
+    return this.#keys.has(ruleKey(rule, assetUid)) || [...this.#index.standing.values()].some((alert) => alert.rule === rule && alert.assetUid === assetUid);
   }
 
   forwardTo(source: string, writer: ConditionWriter | undefined): void {
@@ -218,6 +225,7 @@ class DurableAlertBook implements OpenAlertBook {
       after = rest;
     }
     if (after.suppressedBy !== SERVER) after = this.#suppressed(after);
+    after = this.#serviced(after);
     return after.origin.conditionId === undefined ? (afterWaiting(after, this.#attributesOf(after.rule, after.assetUid, after.kind), now) ?? after) : after;
   }
 
@@ -228,9 +236,19 @@ class DurableAlertBook implements OpenAlertBook {
     return suppressedBy === undefined ? rest : { ...rest, suppressedBy };
   }
 
+  /** Out of service with its rule or asset; what somebody, or its server, took out by itself stays so. */
+  #serviced(alert: Alert): Alert {
+    const own = alert.outOfService;
+    if (own !== undefined && own.scope === undefined) return alert;
+    const found = this.#options.serviceOf?.(alert);
+    if (found?.mark.at === own?.at && found?.scope === own?.scope) return alert;
+    const { outOfService: _before, ...rest } = alert;
+    return found === undefined ? rest : { ...rest, outOfService: { ...found.mark, scope: found.scope } };
+  }
+
   #change(before: Alert | undefined, after: Alert, now: Micros, deed?: Parameters<AlertDeeds["record"]>[0]): void {
     const isNew = before?.occurrenceUid !== after.occurrenceUid && after.suppressedBy !== SERVER;
-    const hidden = isNew ? this.#suppressed(after) : after;
+    const hidden = isNew ? this.#serviced(this.#suppressed(after)) : after;
     const alert = isAnnunciation(before, hidden, now) ? { ...hidden, annunciatedAt: now } : hidden;
     this.#put(alert, now);
     this.#alertLog.append(alert, deed === undefined ? [] : [deed]);

@@ -1,10 +1,11 @@
 import type { Logger } from "pino";
 import type { Annunciation } from "../contracts/alarm-figures.ts";
-import type { Alert, AlertBook } from "../contracts/alert.ts";
+import type { Alert, AlertBook, Mark } from "../contracts/alert.ts";
 import type { ConditionIntake, ConditionWriter } from "../contracts/condition.ts";
 import type { Finding } from "../contracts/detector.ts";
 import type { Journal } from "../contracts/journal.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import type { AssetUid } from "../contracts/tag.ts";
 import type { AttributesOf } from "./alert-attributes.ts";
 
 export interface AlertBookOptions {
@@ -17,6 +18,8 @@ export interface AlertBookOptions {
   readonly log: Logger;
   /** What people do goes on record here before it is answered. */
   readonly journal: Journal;
+  /** By what an alert is out of service together with its rule or asset. */
+  readonly serviceOf?: (alert: Pick<Alert, "assetUid" | "rule">) => { readonly mark: Mark; readonly scope: "rule" | "asset" } | undefined;
   /** Alerts that are not closed. Advisories may take half of the places; beyond them only safety alerts are taken, up to a reserve. */
   readonly maxStanding?: number;
   /** Closed alerts that are kept. */
@@ -41,6 +44,8 @@ export interface OpenAlertBook extends AlertBook, ConditionIntake {
   /** Ends shelves whose time is over, follows suppressions, re-alarms, and writes what is pending. Call it about once a second. */
   tick(now: Micros): void;
   follow(rules: FollowedRules): void;
+  /** Whether a rule watches an asset, or one of its alerts stands by that name. */
+  knowsRule(rule: string, assetUid: AssetUid): boolean;
   /** Where acts on the conditions of a source go besides the book; undefined: nowhere. */
   forwardTo(source: string, writer: ConditionWriter | undefined): void;
   /** Alarms that were annunciated since then. */

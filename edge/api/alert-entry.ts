@@ -40,7 +40,7 @@ export const AlertEntry = closed({
   latched: Type.Boolean({ description: "Held after its cause is gone until somebody resets it." }),
   shelf: orNull(closed({ kind: Type.String({ description: "`timed`, or `oneShot`: ends with this occurrence if that is sooner." }), until: MaybeTime, by: Type.String(), reason: Type.String() })),
   suppressedBy: orNull(Type.String({ description: "Suppression of the config, or `server`." })),
-  outOfService: orNull(mark),
+  outOfService: orNull(closed({ ...mark.properties, scope: Type.String({ description: "`alert`; `rule` or `asset` when it is out with its rule or all of its asset." }) })),
   comments: Type.Array(mark),
   condition: orNull(
     closed({
@@ -76,7 +76,7 @@ export function alertEntry(alert: AlertView, tags: TagTable) {
     latched,
     shelf: shelf === undefined ? null : { ...shelf, until: formatMicros(shelf.until) },
     suppressedBy: alert.suppressedBy ?? null,
-    outOfService: markEntry(alert.outOfService),
+    outOfService: alert.outOfService === undefined ? null : { ...(markEntry(alert.outOfService) as NonNullable<ReturnType<typeof markEntry>>), scope: alert.outOfService.scope ?? "alert" },
     comments: alert.comments.map((one) => markEntry(one)).filter((one) => one !== null),
     condition: alert.condition === undefined ? null : conditionEntry(alert.condition),
     reraised,

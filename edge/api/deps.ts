@@ -15,6 +15,7 @@ import type { KpiReader } from "../contracts/kpi.ts";
 import type { LayoutEditor } from "../contracts/layout.ts";
 import type { MaterialReader } from "../contracts/material.ts";
 import type { Notification } from "../contracts/notification.ts";
+import type { OutOfService } from "../contracts/out-of-service.ts";
 import type { PeopleEvidence } from "../contracts/people.ts";
 import type { Assignment, Plant } from "../contracts/plant.ts";
 import type { ProductionReader } from "../contracts/production.ts";
@@ -36,6 +37,8 @@ export interface ApiDeps {
   readonly replay: ReplayReader;
   readonly waveforms: WaveformReader;
   readonly alerts: AlertBook;
+  /** Absent where nobody keeps it. */
+  readonly services?: OutOfService;
   /** Absent where no tag is about people, or where they are stored like all others. */
   readonly evidence?: PeopleEvidence;
   readonly kpis: KpiReader;

@@ -20,6 +20,7 @@ import { journalRoutes } from "./journal.ts";
 import { layoutRoutes } from "./layout.ts";
 import { oidcRoutes } from "./oidc.ts";
 import { describeApi } from "./openapi.ts";
+import { outOfServiceRoutes } from "./out-of-service.ts";
 import { peopleRoutes } from "./people.ts";
 import { plantRoutes } from "./plant.ts";
 import { plantFileRoutes } from "./plant-files.ts";
@@ -111,6 +112,7 @@ export function buildApi(deps: ApiDeps): Api {
       historyRoutes,
       waveformRoutes,
       alertRoutes,
+      outOfServiceRoutes,
       journalRoutes,
       peopleRoutes,
       certificateRoutes,

@@ -83,8 +83,8 @@ export interface Alert {
   readonly shelf?: Shelf;
   /** Id of the suppression of the config, or `SERVER`, that hides it by design. */
   readonly suppressedBy?: string;
-  /** Taken out of service for maintenance; `comment` says why. */
-  readonly outOfService?: Mark;
+  /** Taken out of service for maintenance; `comment` says why. `scope`: with its rule, or with all of its asset, and returned with them. */
+  readonly outOfService?: Mark & { readonly scope?: "rule" | "asset" };
   /** The newest remarks, oldest first. */
   readonly comments: readonly Mark[];
   /** How often it was raised again before it was closed. */

@@ -27,6 +27,8 @@ const LEAST = new Map<string, Role>([
   ["POST /api/v1/alerts/:alertUid/reset", "operator"],
   ["POST /api/v1/alerts/:alertUid/remove-from-service", "maintainer"],
   ["POST /api/v1/alerts/:alertUid/return-to-service", "maintainer"],
+  ["POST /api/v1/out-of-service", "maintainer"],
+  ["POST /api/v1/out-of-service/return", "maintainer"],
   ["GET /api/v1/journal", "maintainer"],
   ["GET /api/v1/journal/export", "maintainer"],
   ["GET /api/v1/alerts/:alertUid/positions", "maintainer"],
@@ -154,7 +156,7 @@ it("[S2] [U2] without users local reads, acknowledges and shelves; trust, users 
   await using people = await startAccounts();
   const { app, routes } = await serve({ accounts: people.accounts });
   for (const route of routes) {
-    const isRefused = /\/users|\/tokens|\/reset$|-service$|\/config\/|\/test$|\/trust$|\/reject$|DELETE \/api\/v1\/session|\/session\/password/.test(route);
+    const isRefused = /\/users|\/tokens|\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service|\/config\/|\/test$|\/trust$|\/reject$|DELETE \/api\/v1\/session|\/session\/password/.test(route);
     const answer = await app.inject(requestOf(route));
     if (isRefused) {
       expect(answer.statusCode, route).toBe(403);

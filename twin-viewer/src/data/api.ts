@@ -117,7 +117,11 @@ export function fetchAlarmFigures(span: Span): Promise<AlarmFiguresAnswer> {
 }
 
 function post(alertUid: string, action: string, body: object): Promise<unknown> {
-  return ask(`/api/v1/alerts/${encodeURIComponent(alertUid)}/${action}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  return postTo(`/api/v1/alerts/${encodeURIComponent(alertUid)}/${action}`, body);
+}
+
+function postTo(path: string, body: object): Promise<unknown> {
+  return ask(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 }
 
 /** A declared loss: what is missing, of which source, and why. Times RFC 3339. */
@@ -164,6 +168,29 @@ export function removeFromService(alertUid: string, reason: string): Promise<unk
 
 export function returnToService(alertUid: string): Promise<unknown> {
   return post(alertUid, "return-to-service", {});
+}
+
+/** A rule of an asset, or all of it (rule null), that is out of service. */
+export interface OutOfServiceRow {
+  readonly assetUid: AssetUid;
+  readonly rule: string | null;
+  readonly at: string | null;
+  readonly by: string;
+  readonly reason: string;
+}
+
+export async function fetchOutOfService(): Promise<readonly OutOfServiceRow[]> {
+  return (await ask<{ entries: readonly OutOfServiceRow[] }>("/api/v1/out-of-service")).entries;
+}
+
+type ServiceScope = Pick<OutOfServiceRow, "assetUid" | "rule">;
+
+export function removeScope({ assetUid, rule }: ServiceScope, reason: string): Promise<unknown> {
+  return postTo("/api/v1/out-of-service", { assetUid, ...(rule === null ? {} : { rule }), reason });
+}
+
+export function returnScope({ assetUid, rule }: ServiceScope): Promise<unknown> {
+  return postTo("/api/v1/out-of-service/return", { assetUid, ...(rule === null ? {} : { rule }) });
 }
 
 export function unshelve(alertUid: string): Promise<unknown> {

@@ -1,13 +1,14 @@
 import { useState } from "preact/hooks";
 import { actOnAlert } from "../data/alert-actions.ts";
-import { removeFromService, shelve } from "../data/api.ts";
+import { removeFromService, removeScope, shelve } from "../data/api.ts";
 import { usePlant } from "../data/context.ts";
 import { shelving } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
 import { Dialog } from "./dialog.tsx";
 
 /** A shelf ends by itself; out of service lasts until a maintainer returns it. */
-const KINDS = ["timed", "oneShot", "service"] as const;
+const KINDS = ["timed", "oneShot", "service", "rule", "asset"] as const;
+type Kind = (typeof KINDS)[number];
 /** Minutes. ISA-18.2 asks for a limited time; the edge takes no more than a day. */
 const SPANS = [15, 60, 480, 1440] as const;
 
@@ -16,7 +17,7 @@ export function ShelveDialog() {
   const alert = shelving.value;
   const index = usePlant();
   const [minutes, setMinutes] = useState<number>(60);
-  const [kind, setKind] = useState<"timed" | "oneShot" | "service">("timed");
+  const [kind, setKind] = useState<Kind>("timed");
   const [reason, setReason] = useState("");
   if (alert === null) return null;
   const close = () => {
@@ -26,7 +27,10 @@ export function ShelveDialog() {
   const submit = (event: Event) => {
     event.preventDefault();
     const said = reason.trim();
-    void actOnAlert(() => (kind === "service" ? removeFromService(alert.alertUid, said) : shelve(alert.alertUid, { minutes, kind, reason: said })));
+    void actOnAlert(() => {
+      if (kind === "timed" || kind === "oneShot") return shelve(alert.alertUid, { minutes, kind, reason: said });
+      return kind === "service" ? removeFromService(alert.alertUid, said) : removeScope({ assetUid: alert.assetUid, rule: kind === "rule" ? alert.rule : null }, said);
+    });
     close();
   };
   return (
@@ -44,7 +48,7 @@ export function ShelveDialog() {
             </label>
           ))}
         </fieldset>
-        <fieldset class="choices" disabled={kind === "service"}>
+        <fieldset class="choices" disabled={kind !== "timed" && kind !== "oneShot"}>
           <legend>{t("alerts.shelve-span")}</legend>
           {SPANS.map((span) => (
             <label key={span} class="choice">

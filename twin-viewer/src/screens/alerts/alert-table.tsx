@@ -1,7 +1,8 @@
 import { useState } from "preact/hooks";
+import type { AlertView } from "../../../../edge/contracts/alert.ts";
 import type { AssetUid } from "../../../../edge/contracts/tag.ts";
 import { acknowledgeName, actOnAlert, canAct } from "../../data/alert-actions.ts";
-import { acknowledge, resetAlert, returnToService, unshelve } from "../../data/api.ts";
+import { acknowledge, resetAlert, returnScope, returnToService, unshelve } from "../../data/api.ts";
 import { byUrgency, withoutLabel } from "../../data/asset-state.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { formatAge, formatClock, formatMoment } from "../../data/format.ts";
@@ -153,6 +154,12 @@ function Row({ row }: { row: AlertRow }) {
   );
 }
 
+/** What is out with its rule, or all of its asset, comes back with them. */
+function backInService({ alertUid, assetUid, rule, outOfService }: AlertView): Promise<unknown> {
+  const scope = outOfService?.scope;
+  return scope === undefined ? returnToService(alertUid) : returnScope({ assetUid, rule: scope === "rule" ? rule : null });
+}
+
 function Actions({ row, label }: { row: AlertRow; label: string }) {
   const alert = alerts.value.find((one) => one.alertUid === row.alertUid);
   if (alert === undefined) return null;
@@ -162,7 +169,7 @@ function Actions({ row, label }: { row: AlertRow; label: string }) {
     </button>
   );
   if (row.state === "shelved") return button(t("alerts.unshelve"), () => void actOnAlert(() => unshelve(row.alertUid)));
-  if (row.state === "out-of-service") return button(t("alerts.return"), () => void actOnAlert(() => returnToService(row.alertUid)));
+  if (row.state === "out-of-service") return button(t("alerts.return"), () => void actOnAlert(() => backInService(alert)));
   if (row.state === "suppressed") return null;
   return (
     <>

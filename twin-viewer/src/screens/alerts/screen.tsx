@@ -3,6 +3,7 @@ import { OpenTrend } from "../../panels/open-trend.tsx";
 import type { ScreenView } from "../screen.ts";
 import { AlarmHealthCard } from "./alarm-health-card.tsx";
 import { AlertTable } from "./alert-table.tsx";
+import { OutOfServiceCard } from "./out-of-service-card.tsx";
 
 /** What stands, what was, who acted, and is the alarm system itself healthy? */
 export const alertsScreen: ScreenView = {
@@ -11,6 +12,7 @@ export const alertsScreen: ScreenView = {
   Dock: ({ focus }) => (
     <>
       <AlarmHealthCard />
+      <OutOfServiceCard />
       <SelectedAsset onFocus={focus} />
       <OpenTrend />
     </>

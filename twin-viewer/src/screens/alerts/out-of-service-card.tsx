@@ -1,0 +1,57 @@
+import { useEffect, useState } from "preact/hooks";
+import { actOnAlert, canAct } from "../../data/alert-actions.ts";
+import { fetchOutOfService, type OutOfServiceRow, returnScope } from "../../data/api.ts";
+import { usePlant } from "../../data/context.ts";
+import { formatMoment } from "../../data/format.ts";
+import { alerts, selected } from "../../data/signals.ts";
+import { t } from "../../i18n/language.ts";
+
+/** Rules and assets that are out of service, those without a standing alert too: what nobody sees must be listed somewhere. */
+export function OutOfServiceCard() {
+  const index = usePlant();
+  const [rows, setRows] = useState<readonly OutOfServiceRow[]>([]);
+  const [asked, setAsked] = useState(0);
+  const changed = alerts.value;
+  useEffect(() => {
+    let gone = false;
+    void [changed, asked];
+    fetchOutOfService().then(
+      (entries) => {
+        if (!gone) setRows(entries);
+      },
+      () => undefined, // the banner tells that the edge does not answer; what was known stays
+    );
+    return () => {
+      gone = true;
+    };
+  }, [changed, asked]);
+  if (rows.length === 0) return null;
+  const back = (row: OutOfServiceRow) => void actOnAlert(() => returnScope(row)).then(() => setAsked(asked + 1));
+  return (
+    <section class="card" aria-label={t("service.title")}>
+      <div class="card-head">
+        <h2>{t("service.title")}</h2>
+        <span class="card-note">{rows.length}</span>
+      </div>
+      <ul class="plain-list">
+        {rows.map((row) => {
+          const label = index?.asset(row.assetUid)?.label ?? row.assetUid;
+          return (
+            <li key={`${row.assetUid} ${row.rule}`}>
+              <button type="button" class="link" onClick={() => (selected.value = row.assetUid)}>
+                {label}
+              </button>{" "}
+              · {row.rule ?? t("service.all")}
+              <p class="card-note">
+                {row.reason} · {row.by} {formatMoment(Date.parse(row.at ?? ""), index?.plant.site.timeZone ?? "UTC")}
+              </p>
+              <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.return")} ${label}`} onClick={() => back(row)}>
+                {t("alerts.return")}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
