@@ -33,7 +33,7 @@ export function OutOfServiceCard() {
         <h2>{t("service.title")}</h2>
         <span class="card-note">{rows.length}</span>
       </div>
-      <ul class="plain-list">
+      <ul class="past-alerts">
         {rows.map((row) => {
           const label = index?.asset(row.assetUid)?.label ?? row.assetUid;
           return (
