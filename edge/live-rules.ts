@@ -139,15 +139,17 @@ function primed(detector: Detector, twin: TwinModel, now: Micros) {
   return at.length === 0 ? [] : detector.observe({ ...pickSamples(samples, Uint32Array.from(at)), receivedAt: now });
 }
 
-/** The same tags with the limits that a config gives them. */
+/** The same tags with the limits that a config gives them; the very same where it gives them what they have. */
 function limited(tags: TagTable, assets: readonly AssetConfig[]): TagTable {
   const limits = new Map(assets.flatMap((asset) => asset.tags.map(({ tagUid, shape }) => [tagUid, shape.limits] as const)));
-  const list = tags.all().map((tag): Tag => {
-    const { limits: _before, ...rest } = tag;
+  const before = tags.all();
+  const list = before.map((tag): Tag => {
+    const { limits: known, ...rest } = tag;
     const now = limits.get(tag.tagUid);
+    if (now === known || same(now, known)) return tag;
     return now === undefined ? rest : { ...rest, limits: now };
   });
-  return createTagTable(list, tags.size);
+  return list.every((tag, i) => tag === before[i]) ? tags : createTagTable(list, tags.size);
 }
 
 /** Which parts differ, by name: what can change at once, and what needs a restart. */

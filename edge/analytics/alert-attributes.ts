@@ -58,8 +58,11 @@ export function annunciationOf(kind: AlertKind): Annunciation {
   return kind === "anomaly" || kind === "prediction" ? "advisory" : "alarm";
 }
 
-/** Looks attributes up in what the detectors say of their rules. */
+/** Looks attributes up in what the detectors say of their rules, the last one first. */
 export function attributesOfRules(detectors: readonly RuleDetector[]): AttributesOf {
-  const known = new Map(detectors.flatMap(({ attributes }) => [...(attributes ?? [])]));
-  return (rule, assetUid, kind) => known.get(ruleKey(rule, assetUid)) ?? plainAttributes(kind);
+  const known = detectors.flatMap(({ attributes }) => attributes ?? []).reverse();
+  return (rule, assetUid, kind) => {
+    const key = ruleKey(rule, assetUid);
+    return known.find((attributes) => attributes.has(key))?.get(key) ?? plainAttributes(kind);
+  };
 }

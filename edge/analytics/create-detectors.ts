@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { robotZonesOf } from "../contracts/robot-zone.ts";
 import type { DetectorsConfig } from "./config.ts";
 import { createDriftDetector } from "./detectors/drift.ts";
@@ -22,7 +23,10 @@ export interface DetectorPlan {
 /** What the config asks for. A detector that does not change with a new config keeps its memory. */
 export function detectorPlans({ config, ...context }: DetectorContext & { readonly config: DetectorsConfig }): DetectorPlan[] {
   const limits = context.tags.all().map((tag) => tag.limits ?? 0);
-  const plan = (kind: string, rule: unknown, create: () => RuleDetector | undefined): DetectorPlan => ({ print: `${kind} ${JSON.stringify(rule)}`, create });
+  const plan = (kind: string, rule: unknown, create: () => RuleDetector | undefined): DetectorPlan => ({
+    print: `${kind} ${createHash("sha256").update(JSON.stringify(rule)).digest("base64")}`,
+    create,
+  });
   return [
     plan("limit", [config.limits, limits], () => createLimitDetector(config.limits, context)),
     ...config.rates.map((rule) => plan("rate", rule, () => createRateDetector(rule, context))),

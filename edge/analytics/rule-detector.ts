@@ -19,9 +19,9 @@ export interface RuleDetector extends Detector {
   readonly attributes?: ReadonlyMap<string, AlertAttributes>;
 }
 
-/** One alert per rule and asset: the key of both. */
+/** One alert per rule and asset: the key of both. Joined, because a template's text stays in pieces, which is as much memory again for each of 100,000 keys. */
 export function ruleKey(rule: string, assetUid: AssetUid): string {
-  return `${rule}\n${assetUid}`;
+  return [rule, assetUid].join("\n");
 }
 
 export interface DetectorContext {

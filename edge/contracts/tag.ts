@@ -120,7 +120,7 @@ export interface TagTable {
   ofAsset(uid: AssetUid): readonly Tag[];
 }
 
-/** Joins the three parts of a tag's identity. Parts were checked by the config schema. */
+/** Joins the three parts of a tag's identity. Parts were checked by the config schema. No template: its text would stay in pieces, which is as much memory again for each of 100,000 tags. */
 export function tagUidOf(asset: AssetUid, component: string, signal: string): TagUid {
-  return (component === "" ? `${asset}#${signal}` : `${asset}#${component}/${signal}`) as TagUid;
+  return (component === "" ? [asset, signal].join("#") : [asset, "#", component, "/", signal].join("")) as TagUid;
 }

@@ -1,4 +1,5 @@
 import type { Finding } from "../../contracts/detector.ts";
+import type { Asset } from "../../contracts/plant.ts";
 import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { LocalizedText, Tag, TagLimits } from "../../contracts/tag.ts";
 import { matchesTag } from "../../contracts/tag-pattern.ts";
@@ -42,9 +43,8 @@ export function createLimitDetector(config: LimitsConfig, context: DetectorConte
 class LimitDetector implements RuleDetector {
   readonly kind = "limit";
   readonly watches;
-  readonly keys: readonly string[];
   readonly attributes;
-  readonly #watched: readonly AssetTag[];
+  readonly #assets: readonly Asset[];
   readonly #config: LimitsConfig;
   readonly #list: Watchlist;
   readonly #links: LinkWatch;
@@ -64,7 +64,7 @@ class LimitDetector implements RuleDetector {
 
   constructor(watched: readonly AssetTag[], config: LimitsConfig, context: DetectorContext) {
     const n = watched.length;
-    this.#watched = watched;
+    this.#assets = watched.map(({ asset }) => asset);
     this.#config = config;
     this.#links = new LinkWatch(() => context.links());
     this.#list = new Watchlist(watched.map(({ tag }) => tag));
@@ -83,10 +83,13 @@ class LimitDetector implements RuleDetector {
     this.attributes = new Map(
       watched.flatMap(({ tag }, i) => sidesOf(tag.limits ?? {}).map((side) => [ruleKey(`${slugOf(tag)}/${side}`, tag.assetUid), attributesOf(adjusted[i] as Adjusted)] as const)),
     );
-    this.keys = [...this.attributes.keys()];
     this.#deadBand = Float64Array.from(watched, ({ tag }, i) => ((adjusted[i] as Adjusted).hysteresisPercent / 100) * spanOf(tag));
     this.#onDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i] as Adjusted).onDelayS * 1e6);
     this.#offDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i] as Adjusted).offDelayS * 1e6);
+  }
+
+  get keys(): readonly string[] {
+    return [...this.attributes.keys()];
   }
 
   get counters() {
@@ -162,7 +165,7 @@ class LimitDetector implements RuleDetector {
   }
 
   #sayCleared(index: number, side: "high" | "low", findings: Finding[]): void {
-    const { asset, tag } = this.#watched[index] as AssetTag;
+    const [asset, tag] = [this.#assets[index] as Asset, this.#list.tags[index] as Tag];
     const value = quantity(this.#values[index] as number, tag.unit);
     const text = subject(asset, tag);
     findings.push({
@@ -178,7 +181,7 @@ class LimitDetector implements RuleDetector {
   }
 
   #say(index: number, level: Exclude<Level, 0>, findings: Finding[]): void {
-    const { asset, tag } = this.#watched[index] as AssetTag;
+    const [asset, tag] = [this.#assets[index] as Asset, this.#list.tags[index] as Tag];
     const number = this.#values[index] as number;
     const limit = limitOf(tag.limits ?? {}, level);
     const words = WORDS[level];
