@@ -31,7 +31,7 @@ const soon = (timeout: number) => ({ timeout, interval: 20 });
 /** Of the gaps declared so far. Live values do not wait for them: the server is asked for its history first. */
 const reasons = ({ inlet }: OpcuaRig) => inlet.events.map(({ payload }) => payload["reason"]);
 
-it("[F1] [F2] a source whose values never change is heard at least every second and a half, and its old source time stays", async () => {
+it.concurrent("[F1] [F2] a source whose values never change is heard at least every second and a half, and its old source time stays", async () => {
   await using rig = await OpcuaRig.of({ tags: [{ path: "own:Text", type: "text", every: 1000 }], config: { endpoint: server.endpoint } });
   await rig.run();
   await vi.waitFor(() => expect(rig.links.heardAtMs.length).toBeGreaterThan(6), soon(15_000));
@@ -40,7 +40,7 @@ it("[F1] [F2] a source whose values never change is heard at least every second 
   expect(rig.links.longestSilenceMs(rig.links.heardAtMs[0] as number)).toBeLessThan(1500);
 });
 
-it("[F2] [F6] a half-open link falls silent at once, and goes on without loss when it heals within ten seconds", async () => {
+it.concurrent("[F2] [F6] a half-open link falls silent at once, and goes on without loss when it heals within ten seconds", async () => {
   await using proxy = await TcpProxy.to(server.port);
   await using rig = await OpcuaRig.of({ tags: TAGS, config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}` } });
   const { ended } = await rig.run();
@@ -61,7 +61,7 @@ it("[F2] [F6] a half-open link falls silent at once, and goes on without loss wh
   expect(rig.inlet.events).toEqual([]);
 });
 
-it("[F3] a half-open link that stays is given up after ten seconds, and connecting anew works once it heals", async () => {
+it.concurrent("[F3] a half-open link that stays is given up after ten seconds, and connecting anew works once it heals", async () => {
   await using proxy = await TcpProxy.to(server.port);
   await using rig = await OpcuaRig.of({ tags: TAGS, config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}`, connectTimeoutMs: 2000 } });
   const { ended } = await rig.run();

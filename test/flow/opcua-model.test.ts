@@ -42,7 +42,7 @@ function expectWhole(rig: OpcuaRig, ref: number): void {
   expect(values).toEqual(values.map((_, n) => (values[0] as number) + n));
 }
 
-it("[K18] structures of the server's own types, arrays of them, enumerations and matrices are spread over tags; a row of a matrix is a waveform, and no other types are read", async () => {
+it.concurrent("[K18] structures of the server's own types, arrays of them, enumerations and matrices are spread over tags; a row of a matrix is a waveform, and no other types are read", async () => {
   await using server = await changing();
   server.addStructures();
   const tags: (TagSpec & { value?: number; text?: string })[] = [
@@ -70,7 +70,7 @@ it("[K18] structures of the server's own types, arrays of them, enumerations and
   expect((server.calls.get("ReadRequest") ?? 0) + (server.calls.get("BrowseRequest") ?? 0)).toBeLessThan(80);
 });
 
-it("[C7] [F16] a path that leads to another node after a model change is read there, within the session; the others lose nothing and the old node is let go", async () => {
+it.concurrent("[C7] [F16] a path that leads to another node after a model change is read there, within the session; the others lose nothing and the old node is let go", async () => {
   await using server = await changing();
   await using rig = await rigOf(server, TAGS);
   const { ended } = await rig.run();
@@ -93,7 +93,7 @@ it("[C7] [F16] a path that leads to another node after a model change is read th
   expect(rig.counters.named.get("missingNodes")).toBe(0);
 });
 
-it("[C7] [F16] a node that no path leads to any more has a Bad status and is counted, and is read again once it is back", async () => {
+it.concurrent("[C7] [F16] a node that no path leads to any more has a Bad status and is counted, and is read again once it is back", async () => {
   await using server = await changing();
   await using rig = await rigOf(server, TAGS);
   await rig.run();
@@ -110,7 +110,7 @@ it("[C7] [F16] a node that no path leads to any more has a Bad status and is cou
   expectWhole(rig, 1);
 });
 
-it("[C7] [F16] a namespace that a running server adds is noticed by its NamespaceArray, and its tags are read", async () => {
+it.concurrent("[C7] [F16] a namespace that a running server adds is noticed by its NamespaceArray, and its tags are read", async () => {
   await using server = await changing({ isSilent: true });
   await using rig = await rigOf(server, [...TAGS, { path: "late:C", every: 0 }], [["late", "urn:gemba:late"]]);
   await rig.run();
@@ -121,7 +121,7 @@ it("[C7] [F16] a namespace that a running server adds is noticed by its Namespac
   expectWhole(rig, 1);
 });
 
-it("[C7] [F16] a server that says nothing of changes is looked at now and then", async () => {
+it.concurrent("[C7] [F16] a server that says nothing of changes is looked at now and then", async () => {
   await using server = await changing({ isSilent: true });
   await using rig = await rigOf(server, TAGS);
   await rig.run();
@@ -132,7 +132,7 @@ it("[C7] [F16] a server that says nothing of changes is looked at now and then",
   expectWhole(rig, 1);
 });
 
-it("[C7] [F16] where the server does not tell which items it monitors, a moved node costs a new session and no value of it is of the old one", async () => {
+it.concurrent("[C7] [F16] where the server does not tell which items it monitors, a moved node costs a new session and no value of it is of the old one", async () => {
   await using server = await changing({ hidesItems: true });
   await using rig = await rigOf(server, TAGS);
   const running = rig.keepRunning();
@@ -148,7 +148,7 @@ it("[C7] [F16] where the server does not tell which items it monitors, a moved n
   await running;
 });
 
-it("[F16] a unit that changes on the server changes the conversion, also of a value that rests", async () => {
+it.concurrent("[F16] a unit that changes on the server changes the conversion, also of a value that rests", async () => {
   await using server = await changing();
   server.length(1.5, "MTR");
   await using rig = await rigOf(server, [...TAGS, { path: "own:Stroke", unit: "mm", fromUnit: "server", every: 0 }]);
