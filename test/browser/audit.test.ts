@@ -63,6 +63,17 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
     }
   });
 
+  it.each([320, 600, 900, 1024])("no screen is wider than a window of %i pixels", async (width) => {
+    await page.setViewportSize({ width, height: 768 });
+    const wider: string[] = [];
+    for (const screen of SCREENS) {
+      await show(screen, { language: "en", theme: "light" });
+      if (await page.evaluate("document.documentElement.scrollWidth > innerWidth")) wider.push(screen);
+    }
+    await page.setViewportSize({ width: 1366, height: 768 });
+    expect(wider).toEqual([]);
+  });
+
   it.each([
     ["search", "/"],
     ["help", "?"],

@@ -53,7 +53,7 @@ describe.skipIf(MISSING !== "")("pictures", () => {
     for (let tries = 0, same = 0; tries < 60; tries++) {
       const next = await page.screenshot();
       same = next.equals(before) ? same + 1 : 0;
-      if (same === 3) return next;
+      if (same === 2) return next;
       before = next;
       await page.waitForTimeout(500);
     }

@@ -1,5 +1,5 @@
 import { type Actor, CAPTION_M, isCaptioned } from "./actor.ts";
-import { type FloorBox, wordWidth } from "./floor-words.ts";
+import { type FloorBox, floorText, wordWidth } from "./floor-words.ts";
 
 /** Size of the state glyph before a caption, as a share of the letters' height. */
 const GLYPH_SHARE = 0.92;
@@ -7,16 +7,23 @@ const GLYPH_SHARE = 0.92;
 const SMALLEST_M = 0.7;
 const GAP_M = 0.4;
 
+/** Longer labels are cut; the whole one stands wherever the asset is named on the page. */
+const MOST_LETTERS = 14;
+
+export function captionText({ asset }: Actor): string {
+  return floorText(asset.label, MOST_LETTERS);
+}
+
 /** Where the state glyph of an asset lies and how large it is: before its caption, or before the asset itself where it has none. */
 export function glyphPlace(actor: Actor): { readonly x: number; readonly y: number; readonly size: number } {
   const { x, y } = actor.caption;
   const size = actor.captionM * GLYPH_SHARE;
-  return { x: isCaptioned(actor.asset) ? x - wordWidth(actor.asset.label, actor.captionM) / 2 - size * 0.75 : x, y, size };
+  return { x: isCaptioned(actor.asset) ? x - wordWidth(captionText(actor), actor.captionM) / 2 - size * 0.75 : x, y, size };
 }
 
 /** What a caption and its glyph cover. */
 export function captionBox(actor: Actor): FloorBox {
-  const half = wordWidth(actor.asset.label, actor.captionM) / 2;
+  const half = wordWidth(captionText(actor), actor.captionM) / 2;
   const { x, y } = actor.caption;
   return { west: x - half - actor.captionM * GLYPH_SHARE * 1.25, east: x + half, south: y - actor.captionM / 2, north: y + actor.captionM / 2 };
 }
@@ -31,7 +38,7 @@ export function arrangeCaptions(actors: readonly Actor[]): void {
 
 function shift(actor: Actor, still: readonly Actor[]): void {
   const { west, east } = actor.ground;
-  const width = wordWidth(actor.asset.label, CAPTION_M) + 2;
+  const width = wordWidth(captionText(actor), CAPTION_M) + 2;
   if (east - west < 2 * width) return;
   const covers = (by: number) =>
     still.some(

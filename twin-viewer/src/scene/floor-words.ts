@@ -38,6 +38,12 @@ function overlap(a: FloorBox, b: FloorBox): number {
   return width > 0 && depth > 0 ? width * depth : 0;
 }
 
+/** What is painted on the floor of a name: one of two hundred letters would run across the hall. */
+export function floorText(name: string, most: number): string {
+  const characters = [...name];
+  return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : name;
+}
+
 /** About how wide a word becomes: Chinese characters are square, Latin ones a little more than half as wide. */
 export function wordWidth(text: string, heightM: number): number {
   let units = 0;

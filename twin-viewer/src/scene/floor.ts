@@ -2,13 +2,15 @@ import { Color, type Object3D } from "three";
 import type { Plant, Zone } from "../../../edge/contracts/plant.ts";
 import type { LocalizedText } from "../../../edge/contracts/tag.ts";
 import { type Actor, isCaptioned, isMobile } from "./actor.ts";
-import { captionBox } from "./captions.ts";
+import { captionBox, captionText } from "./captions.ts";
 import { FloorText, type FloorWord } from "./floor-text.ts";
-import { type FloorBox, placeName, wordWidth } from "./floor-words.ts";
+import { type FloorBox, floorText, placeName, wordWidth } from "./floor-words.ts";
 import type { Palette } from "./palette.ts";
 import { type FloorPoint, Stripes } from "./stripes.ts";
 
 const GRID_M = 8;
+/** Of a zone's name. */
+const MOST_LETTERS = 28;
 const WHITE = new Color(1, 1, 1);
 const BLACK = new Color(0, 0, 0);
 
@@ -109,7 +111,7 @@ export class Floor {
     return named.map((zone) => {
       const box = extent(zone);
       const others = named.filter((other) => other !== zone).map(extent);
-      const text = local(zone.name);
+      const text = floorText(local(zone.name), MOST_LETTERS);
       const heightM = Math.min(2.1, Math.max(1.5, (box.north - box.south) * 0.22), (box.east - box.west - 1) / wordWidth(text, 1));
       const place = placeName(box, { width: wordWidth(text, heightM), height: heightM * 0.8 }, [...machines, ...captions, ...aisles, ...others]);
       return { text, ...place, heightM, color: palette.quiet, alpha: palette.isDark ? 0.7 : 0.75 };
@@ -119,7 +121,7 @@ export class Floor {
   /** Labels of machines, before them. */
   #labelWords(palette: Palette): FloorWord[] {
     const labelled = this.#actors.filter(({ asset }) => isCaptioned(asset));
-    return labelled.map(({ asset, caption, captionM }) => ({ text: asset.label, x: caption.x, y: caption.y, heightM: captionM, color: palette.quiet, alpha: 0.95 }));
+    return labelled.map((actor) => ({ text: captionText(actor), ...actor.caption, heightM: actor.captionM, color: palette.quiet, alpha: 0.95 }));
   }
 }
 

@@ -134,7 +134,7 @@ function Row({ row }: { row: AlertRow }) {
         <span class="visually-hidden">{advisory ? t(`alerts.kind-${row.kind}`) : t("alerts.priority", { priority: row.priority })}</span>
       </td>
       <td>
-        <button type="button" class="link" onClick={() => (selected.value = row.assetUid)}>
+        <button type="button" class="link alert-label" title={label} onClick={() => (selected.value = row.assetUid)}>
           {label}
         </button>
       </td>

@@ -1,0 +1,147 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Plant } from "../../edge/contracts/plant.ts";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { viewerPlant } from "../fakes/viewer-plant.ts";
+import { drawn, launch, MISSING, open, stats, until } from "./page.ts";
+
+if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
+
+const MARKUP = "<script>window.pwned=1</script><img src=x onerror='window.pwned=1'>";
+const LONG = "A name that nobody should give ".repeat(8).slice(0, 200);
+
+/** The demo's plant with names that a careless or hostile config may hold. */
+function hostilePlant(): ReturnType<typeof viewerPlant> {
+  const { plant, signals } = viewerPlant();
+  const renamed = new Map([
+    ["CNC-206", { name: { zh: MARKUP, en: MARKUP } }],
+    ["CNC-103", { label: "CNC-103-WITH-A-LABEL-OF-FORTY-CHARACTERS", name: { zh: LONG, en: LONG } }],
+    ["CNC-101", { label: "آلة-١", name: { zh: "\u202eمخرطة", en: "\u202edesrever" } }],
+    ["CNC-104", { label: "无空格".repeat(20), name: { zh: "长".repeat(200), en: "W".repeat(200) } }],
+  ]);
+  const hostile: Plant = {
+    ...plant,
+    site: { ...plant.site, name: { zh: LONG, en: LONG } },
+    assets: plant.assets.map((asset) => ({ ...asset, ...renamed.get(asset.label) })),
+    zones: plant.zones.map((zone) => ({ ...zone, name: { zh: MARKUP, en: MARKUP } })),
+  };
+  return { plant: hostile, signals: signals.map((signal, i) => (i % 9 === 0 ? { ...signal, tag: { ...signal.tag, name: { zh: MARKUP, en: `${MARKUP} ${LONG}` } } } : signal)) };
+}
+
+/** Buttons that stand outside of the window, or under another that is not their own. */
+const OUT_OF_REACH = `[...document.querySelectorAll('.top .button, .clock, .alert-actions .button')].flatMap((element) => {
+  const box = element.getBoundingClientRect();
+  if (box.width === 0 || box.bottom > innerHeight || element.closest('details:not([open])') !== null || element.closest('.alerts') !== null && box.bottom > element.closest('.alerts').getBoundingClientRect().bottom) return [];
+  const hit = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+  return box.right > innerWidth + 1 || (hit !== element && !element.contains(hit)) ? [element.textContent.trim()] : [];
+})`;
+
+describe.skipIf(MISSING !== "")("what a page must bear", () => {
+  let browser: Browser;
+  let edge: ViewerEdge;
+
+  beforeAll(async () => {
+    browser = await launch();
+    edge = await startViewerEdge({ model: hostilePlant() });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await edge?.stop();
+  });
+
+  async function show(page: Page, screen: string): Promise<void> {
+    await page.evaluate(`location.hash = "#/${screen}?l=en&th=light&a=CNC-206"`);
+    await until(page, `document.querySelector('.tab[aria-current="page"]')?.dataset.screen === "${screen}"`);
+  }
+
+  it("names are text: markup does nothing, two hundred letters push nothing off the page, right-to-left stays in its place", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light&a=CNC-206", width: 1366, height: 768 });
+    await drawn(page);
+    for (const screen of ["overview", "alerts", "diagnostics", "asset", "material", "safety", "layout"]) {
+      await show(page, screen);
+      expect(await page.evaluate("window.pwned ?? document.querySelectorAll('#app img, #app script, dialog img').length"), screen).toBe(0);
+      expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), screen).toBe(true);
+      expect(await page.evaluate(OUT_OF_REACH), screen).toEqual([]);
+    }
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it("a device whose clock is an hour off shows the edge's time and the right ages", async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: "reduce" });
+    await page.addInitScript("{ const now = Date.now; Date.now = () => now() + 3_600_000; }");
+    await page.goto(`${edge.address}/#/diagnostics?l=en&th=light`);
+    const row = page.locator(".tag-table tbody tr", { hasText: "good" }).first();
+    await row.waitFor();
+    await until(page, "document.querySelector('.tag-table .is-live td:nth-child(5)') !== null");
+    const ages = await page.locator(".tag-table .is-live td:nth-child(5)").allTextContents();
+    expect(ages.filter((age) => /\bh\b|\bd\b/.test(age))).toEqual([]);
+    const [, hour = "", minute = ""] = /(\d\d):(\d\d):\d\d/.exec((await page.locator(".clock").textContent()) ?? "") ?? [];
+    const [edgeHour = "", edgeMinute = ""] = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" }).format(Date.now()).split(":");
+    const minutes = (Number(hour) - Number(edgeHour)) * 60 + Number(minute) - Number(edgeMinute);
+    expect(Math.min(Math.abs(minutes), 1_440 - Math.abs(minutes))).toBeLessThan(2);
+    await page.close();
+  });
+
+  it("a page that was hidden for a while goes on with the newest values, and kept nothing it had to draw", async () => {
+    const { page, faults } = await open(browser, edge.address);
+    await drawn(page);
+    const hide = (isHidden: boolean) =>
+      page.evaluate(
+        `Object.defineProperty(document, "hidden", { value: ${isHidden}, configurable: true }); Object.defineProperty(document, "visibilityState", { value: "${isHidden ? "hidden" : "visible"}", configurable: true }); document.dispatchEvent(new Event("visibilitychange"))`,
+      );
+    await hide(true);
+    const before = Number((await stats(page))["samples"]);
+    await until(page, `window.__twin.stats().samples > ${before + 1_000}`);
+    await hide(false);
+    const frames = Number((await stats(page))["frames"]);
+    await until(page, `window.__twin.stats().frames > ${frames}`);
+    expect(await page.locator(".no-data").count()).toBe(0);
+    expect(faults).toEqual([]);
+    await page.close();
+  });
+
+  it("the picture is steered by touch: a tap selects, one finger turns, two fingers zoom", async () => {
+    const context = await browser.newContext({ viewport: { width: 1024, height: 768 }, hasTouch: true, isMobile: true, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    // Without alarms no label lies under a finger.
+    const calm = await startViewerEdge({ healthy: true });
+    await page.goto(`${calm.address}/#/overview?l=en&th=light`);
+    await drawn(page);
+    const place = await page.evaluate<{ x: number; y: number }>("window.__twin.whereIs('CHL-01') ?? null");
+    const box = await page.locator(".scene-canvas").boundingBox();
+    if (box === null || place === null) throw new Error("no picture");
+    await page.touchscreen.tap(box.x + place.x, box.y + place.y - 6);
+    await until(page, "location.hash.includes('CHL-01')");
+    const apart = () =>
+      page.evaluate<number>("Math.hypot(window.__twin.whereIs('CHL-01').x - window.__twin.whereIs('OVN-01').x, window.__twin.whereIs('CHL-01').y - window.__twin.whereIs('OVN-01').y)");
+    const touch = await context.newCDPSession(page);
+    const at = (points: readonly (readonly [number, number])[]) => points.map(([x, y], id) => ({ x: box.x + x, y: box.y + y, id }));
+    const drag = async (steps: readonly (readonly (readonly [number, number])[])[]) => {
+      await touch.send("Input.dispatchTouchEvent", { type: "touchStart", touchPoints: at(steps[0] ?? []) });
+      for (const step of steps.slice(1)) await touch.send("Input.dispatchTouchEvent", { type: "touchMove", touchPoints: at(step) });
+      await touch.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+    };
+    await drag([[[300, 300]], [[340, 300]], [[400, 300]]]);
+    await until(page, `Math.abs(window.__twin.whereIs('CHL-01').x - ${place.x}) > 5`);
+    const before = await apart();
+    await drag([
+      [
+        [280, 300],
+        [320, 300],
+      ],
+      [
+        [240, 300],
+        [360, 300],
+      ],
+      [
+        [180, 300],
+        [420, 300],
+      ],
+    ]);
+    await until(page, `Math.hypot(window.__twin.whereIs('CHL-01').x - window.__twin.whereIs('OVN-01').x, window.__twin.whereIs('CHL-01').y - window.__twin.whereIs('OVN-01').y) > ${before * 1.3}`);
+    await context.close();
+    await calm.stop();
+  });
+});
