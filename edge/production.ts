@@ -2,7 +2,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { BatchBuilder } from "./batch/builder.ts";
 import type { Finding } from "./contracts/detector.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
 import type { EnergyReader } from "./contracts/energy.ts";
@@ -12,11 +11,12 @@ import type { KpiReader } from "./contracts/kpi.ts";
 import type { MaterialReader } from "./contracts/material.ts";
 import { readMaterialEvent } from "./contracts/material-event.ts";
 import type { AssetKind, Plant } from "./contracts/plant.ts";
-import { CAUSES, type ProductionReader } from "./contracts/production.ts";
-import { type Micros, type SampleBatch, SampleFlag } from "./contracts/sample-batch.ts";
+import type { ProductionReader } from "./contracts/production.ts";
+import type { Micros, SampleBatch } from "./contracts/sample-batch.ts";
 import type { LogPosition } from "./contracts/source.ts";
-import type { AssetUid, TagRef, TagTable } from "./contracts/tag.ts";
+import type { AssetUid, TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
+import { DerivedSamples } from "./derived-samples.ts";
 import type { EnergyConfig } from "./energy/config.ts";
 import { EnergyBook } from "./energy/energy-book.ts";
 import type { CommitLog } from "./historian/log/commit-log.ts";
@@ -27,7 +27,6 @@ import { MaterialAnswers } from "./material/material-answers.ts";
 import { MaterialStore } from "./material/material-store.ts";
 import { MaterialTwin } from "./material/material-twin.ts";
 import { Reconciliation, type ReconciliationState } from "./material/reconciliation.ts";
-import { DERIVED_SIGNALS, derivedUid } from "./model/derived-tags.ts";
 import type { KpisConfig } from "./state/config.ts";
 import { PlantKpis } from "./state/kpis.ts";
 import { Production } from "./state/production.ts";
@@ -36,9 +35,9 @@ import { WorkCalendar } from "./state/work-calendar.ts";
 import type { StopStack } from "./stop-stack.ts";
 
 const WRITE_EVERY_MS = 5_000;
+/** The log takes an event within moments, unless the disk is full. */
+const RECORD_WITHIN_MS = 5_000;
 const FORGET_EVERY_MS = 3_600_000;
-/** Key figures go into history this often, states when they change. */
-const FIGURES_EVERY_US = 60e6;
 
 /** Stations whose measurements say whether a piece is good. */
 const INSPECTING: ReadonlySet<AssetKind> = new Set(["cmm", "vision", "leak-tester", "test-bench"]);
@@ -71,9 +70,17 @@ export async function openProduction(parts: ProductionParts, stop: StopStack): P
   const material = openMaterial(parts, dir);
   const kpisConfig = config.kpis as KpisConfig;
   const engine = new StateEngine({ config: kpisConfig, plant, tags, path: join(dir, "states.db"), log, now });
-  const energy = new EnergyBook({ config: config.energy as EnergyConfig, plant, tags, path: join(dir, "energy.db"), log, liveValue: (ref) => (twin.isLive(ref) ? twin.value(ref) : Number.NaN) });
   const calendar = new WorkCalendar(plant.site, kpisConfig);
-  const production = new Production({ config: kpisConfig, engine, calendar, now, record: (event) => void commitLog.pushEvents({ events: [event] }) });
+  const production = new Production({ config: kpisConfig, engine, calendar, now, record: (event) => recorded(commitLog, event) });
+  const energy = new EnergyBook({
+    config: config.energy as EnergyConfig,
+    plant,
+    tags,
+    path: join(dir, "energy.db"),
+    log,
+    liveValue: (ref) => (twin.isLive(ref) ? twin.value(ref) : Number.NaN),
+    goodPieces: (asset, from, to) => (engine.machine(asset) === undefined ? undefined : production.figures(asset, { from, to }).quantities.GQ),
+  });
   const piecesInside = (): number | undefined => (material.twin.counters.events === 0 ? undefined : material.twin.inside.size);
   const kpis = new PlantKpis({ config: kpisConfig, plant, tags, twin, production, calendar, piecesInside, alerts: book, now });
   const follower = new LogFollower({ log: commitLog, cursor: await commitLog.cursor("production", 0), followers: [material.follower, engine, energy], logger: log });
@@ -87,7 +94,7 @@ export async function openProduction(parts: ProductionParts, stop: StopStack): P
   every(FORGET_EVERY_MS, stop, () => {
     for (const one of [engine, energy, material]) one.forget(now());
   });
-  const teller = new DerivedSamples(parts, production);
+  const derived = new DerivedSamples({ ...parts, production });
   const answers = new MaterialAnswers({
     twin: material.twin,
     store: material.store,
@@ -105,9 +112,13 @@ export async function openProduction(parts: ProductionParts, stop: StopStack): P
       const findings = material.tick(at);
       if (findings.length > 0) book.apply(findings);
       kpis.tick(at);
-      teller.tick(at);
+      derived.tick(at);
     },
   };
+}
+
+async function recorded(commitLog: CommitLog, event: EdgeEvent): Promise<void> {
+  await commitLog.committed(commitLog.pushEvents({ events: [event] }), AbortSignal.timeout(RECORD_WITHIN_MS));
 }
 
 /** Catches up, then writes now and then. */
@@ -200,44 +211,4 @@ function openMaterial({ config, plant, tags, twin: live, log, edgeUid }: Product
 function openGenealogy({ config, plant }: ProductionParts, { twin, store }: ReturnType<typeof openMaterial>, follower: LogFollower): GenealogyReader {
   const inspecting = new Set(plant.assets.flatMap(({ kind, label }) => (INSPECTING.has(kind) ? [label] : [])));
   return new Genealogy({ twin, store, config: config.material as MaterialConfig, inspects: (station) => inspecting.has(station), isCurrent: () => follower.isLive });
-}
-
-/** Writes states and figures of machines into history, as samples of derived tags. */
-class DerivedSamples {
-  readonly #parts: ProductionParts;
-  readonly #production: Production;
-  readonly #told = new Map<TagRef, number>();
-  #figuresAt: Micros = Number.NEGATIVE_INFINITY;
-
-  constructor(parts: ProductionParts, production: Production) {
-    this.#parts = parts;
-    this.#production = production;
-  }
-
-  tick(now: Micros): void {
-    const { tags, twin, commitLog, config } = this.#parts;
-    const builder = new BatchBuilder();
-    const flags = SampleFlag.derived | (config.simulated ? SampleFlag.simulated : 0);
-    const isDue = now - this.#figuresAt >= FIGURES_EVERY_US;
-    if (isDue) this.#figuresAt = now;
-    for (const { assetUid } of this.#production.machines) {
-      const [cause, ...figures] = DERIVED_SIGNALS.map((signal) => tags.find(derivedUid(assetUid, signal)));
-      if (cause === undefined) continue;
-      twin.heard(cause.link);
-      const span = this.#production.states(assetUid, now - 1e6, now).at(-1);
-      const value = CAUSES.indexOf(span?.cause ?? "unknown");
-      if (this.#told.get(cause.ref) !== value) {
-        this.#told.set(cause.ref, value);
-        builder.add(cause.ref, Math.round(Math.max(span?.from ?? now, now - 1e6)), value, 0, flags);
-      }
-      if (!isDue) continue;
-      const { from, to } = this.#production.shiftWindow(assetUid, now);
-      const { availability, effectiveness, qualityRatio, oee } = this.#production.figures(assetUid, { from, to });
-      for (const [at, ratio] of [availability, effectiveness, qualityRatio, oee].entries()) {
-        const tag = figures[at];
-        if (tag !== undefined && ratio !== null) builder.add(tag.ref, now, 100 * ratio, 0, flags);
-      }
-    }
-    if (builder.length > 0) commitLog.push(builder.finish(now));
-  }
 }

@@ -12,12 +12,15 @@ import { acceptJsonOnly } from "./body.ts";
 import { certificateRoutes } from "./certificates.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { discoveryRoutes } from "./discovery.ts";
+import { energyRoutes } from "./energy.ts";
+import { figureRoutes } from "./figures.ts";
 import { genealogyRoutes } from "./genealogy.ts";
 import { healthRoutes } from "./health.ts";
 import { historyRoutes } from "./history.ts";
 import { closeIdleSockets } from "./idle-sockets.ts";
 import { journalRoutes } from "./journal.ts";
 import { layoutRoutes } from "./layout.ts";
+import { materialRoutes } from "./material.ts";
 import { oidcRoutes } from "./oidc.ts";
 import { describeApi } from "./openapi.ts";
 import { outOfServiceRoutes } from "./out-of-service.ts";
@@ -32,6 +35,7 @@ import { guard } from "./security.ts";
 import { sessionRoutes } from "./session.ts";
 import { cookieNameOf } from "./session-cookie.ts";
 import { settingsRoutes } from "./settings.ts";
+import { stateRoutes } from "./states.ts";
 import { serveViewer } from "./static-files.ts";
 import { isStreamUpgrade, streamRoute } from "./stream.ts";
 import { trendRoutes } from "./trends.ts";
@@ -120,6 +124,10 @@ export function buildApi(deps: ApiDeps): Api {
       settingsRoutes,
       plantRoutes,
       genealogyRoutes,
+      materialRoutes,
+      stateRoutes,
+      figureRoutes,
+      energyRoutes,
       plantFileRoutes,
       layoutRoutes,
     ])

@@ -27,6 +27,8 @@ export interface EnergyNode {
   readonly residual: { readonly amount: number; readonly uc: number } | null;
   /** 5 % quantile of the power while the machine does not execute, kW, of so many readings. */
   readonly idle: { readonly kW: number; readonly readings: number } | null;
+  /** Amount for each good piece of the machine, and how many those were; null where it made none or none is counted. */
+  readonly perPiece: { readonly amount: number; readonly good: number } | null;
 }
 
 export interface EnergyReader {

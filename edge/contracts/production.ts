@@ -134,7 +134,7 @@ export interface ProductionReader {
   readonly lines: readonly string[];
   line(name: string, question: FiguresQuestion): LineFigures;
   orderFigures(from: Micros, to: Micros): OrderFigures;
-  /** Says why a machine stood; the change is an event in the log. */
-  setReason(asset: AssetUid, stopFrom: Micros, said: { readonly reason: string; readonly comment: string | null; readonly by: string }): StopReason;
+  /** Says why a machine stood; resolves when that is on disk as an event of the log. */
+  setReason(asset: AssetUid, stopFrom: Micros, said: { readonly reason: string; readonly comment: string | null; readonly by: string }): Promise<StopReason>;
   readonly reasons: readonly { readonly code: string; readonly name: { readonly zh: string; readonly en: string } }[];
 }

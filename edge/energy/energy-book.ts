@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { EnergyNode, EnergyReader, Medium } from "../contracts/energy.ts";
 import type { Asset, Plant } from "../contracts/plant.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/sample-batch.ts";
-import type { Tag, TagRef, TagTable } from "../contracts/tag.ts";
+import type { AssetUid, Tag, TagRef, TagTable } from "../contracts/tag.ts";
 import type { EnergyConfig } from "./config.ts";
 import { EnergyStore } from "./energy-store.ts";
 import { Total } from "./total.ts";
@@ -35,6 +35,8 @@ export interface EnergyOptions {
   readonly log: Logger;
   /** The newest value of a tag, NaN when it is not live. */
   liveValue(ref: TagRef): number;
+  /** Good pieces that the machine made; undefined where nobody counts them. */
+  goodPieces(asset: AssetUid, from: Micros, to: Micros): number | undefined;
 }
 
 type Reading = "counter" | "rate" | "state";
@@ -140,6 +142,7 @@ export class EnergyBook implements EnergyReader {
         rate: Number.isNaN(live) ? null : live * scaleOf(rate),
         u: amount === null ? null : standardUncertainty(amount, classPercent),
         residual: this.#residual(meter, amounts),
+        perPiece: this.#perPiece(meter, amount, { from, to }),
         idle: idle.length === 0 ? null : { kW: quantile(idle, IDLE_QUANTILE), readings: idle.length },
       };
     });
@@ -176,6 +179,11 @@ export class EnergyBook implements EnergyReader {
   #amount({ code }: Meter, from: Micros, to: Micros): number | null {
     const [before, after] = [this.#store.at(code, from), this.#store.at(code, to)];
     return before === undefined || after === undefined ? null : Math.max(0, after - before);
+  }
+
+  #perPiece({ asset }: Meter, amount: number | null, { from, to }: { readonly from: Micros; readonly to: Micros }): EnergyNode["perPiece"] {
+    const good = this.#options.goodPieces(asset.meters ?? asset.assetUid, from, to) ?? 0;
+    return amount === null || good === 0 ? null : { amount: amount / good, good };
   }
 
   #residual({ asset, classPercent }: Meter, amounts: ReadonlyMap<string, number | null>): EnergyNode["residual"] {

@@ -11,7 +11,7 @@ import type { Presence } from "./presence.ts";
 import { RecordBook } from "./record-book.ts";
 import type { Carrier, LotRecord, Piece, ShipmentRecord } from "./records.ts";
 import { type LookState, SecondLook } from "./second-look.ts";
-import { arrive, depart, presentStay, type StayAt, seen } from "./timeline.ts";
+import { arrive, depart, presentStay, type StayAt } from "./timeline.ts";
 import { Ways } from "./ways.ts";
 
 /** A lot is told beside the pallets it comes on, before or after. */
@@ -138,7 +138,6 @@ export class MaterialTwin {
     if (told.variant !== undefined) piece.variant = told.variant;
     if (told.order !== undefined) piece.order = told.order;
     const at = stayAtOf(told);
-    const { leads } = this.ways;
     switch (told.kind) {
       case "piece.arrived":
         this.#moves.arrived(piece, told.carrier === undefined ? at : { ...at, carrier: told.carrier }, { time, carrier: told.carrier });
@@ -148,11 +147,11 @@ export class MaterialTwin {
         this.#maybeLoaded(piece, told.place, time);
         break;
       case "piece.started":
-        this.#moves.move(piece, time, () => seen(piece.stays, at, time, leads));
+        this.#moves.saw(piece, at, time);
         this.#operations.started(piece, told, time);
         break;
       case "piece.completed":
-        this.#moves.move(piece, time, () => seen(piece.stays, at, time, leads));
+        this.#moves.saw(piece, at, time);
         this.#completed(piece, told, time);
         break;
     }
@@ -160,7 +159,7 @@ export class MaterialTwin {
 
   #completed(piece: Piece, told: PieceEvent, time: Micros): void {
     const result = this.#operations.completed(piece, told, time);
-    if (result === "repaired") this.counters.repaired++;
+    this.#moves.count(result);
     if (result !== "known") this.#moves.listener.completed?.(told.place, piece);
   }
 
@@ -184,7 +183,7 @@ export class MaterialTwin {
         this.#records.setContents(carrier, []);
       } else if (emptied === undefined && told.pieces !== undefined) this.#records.setContents(carrier, told.pieces);
       if (told.kind === "pallet.arrived") this.#carrierArrived(carrier, told, time);
-      else this.#carrierDeparted(carrier, told, time);
+      else if (emptied === undefined) this.#carrierDeparted(carrier, told, time);
     }
     this.#moves.listener.carrierMoved?.(carrier, told, before);
   }

@@ -4,7 +4,7 @@ import { LIFE_BOUNDS } from "./operations.ts";
 import type { RecordBook } from "./record-book.ts";
 import type { Carrier, Piece } from "./records.ts";
 import type { SecondLook } from "./second-look.ts";
-import { arrive, depart, presentStay, type Stay, type StayAt, type Told } from "./timeline.ts";
+import { arrive, depart, presentStay, type Stay, type StayAt, seen, type Told } from "./timeline.ts";
 import type { Ways } from "./ways.ts";
 
 export interface MaterialCounters {
@@ -62,6 +62,11 @@ export class PieceMoves {
     });
   }
 
+  /** Work on it was told, which says that it is there. */
+  saw(piece: Piece, at: StayAt, time: Micros): void {
+    this.#change(piece, time, seen(piece.stays, at, time, this.#parts.ways.leads));
+  }
+
   leaves(piece: Piece, state: "shipped" | "scrapped", time: Micros): void {
     if (piece.state !== "inside") return;
     const { records, scrapped } = this.#parts;
@@ -75,6 +80,10 @@ export class PieceMoves {
   move(piece: Piece, time: Micros, change: () => Told): void {
     const told = change();
     this.count(told);
+    this.#change(piece, time, told);
+  }
+
+  #change(piece: Piece, time: Micros, told: Told): void {
     if (piece.stays.length > LIFE_BOUNDS.stays) piece.stays.splice(0, piece.stays.length - LIFE_BOUNDS.stays);
     piece.lastAt = Math.max(piece.lastAt, time);
     piece.firstAt = Math.min(piece.firstAt, time);

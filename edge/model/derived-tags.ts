@@ -22,7 +22,7 @@ const WORDS: Readonly<Record<(typeof CAUSES)[number], readonly [zh: string, en: 
 
 const percent = (signal: string, zh: string, en: string): TagShape => ({ component: COMPONENT, signal, name: { zh, en }, type: "number", unit: "%" });
 
-const SHAPES: readonly TagShape[] = [
+const STATE_SHAPES: readonly TagShape[] = [
   {
     component: COMPONENT,
     signal: "cause",
@@ -31,6 +31,9 @@ const SHAPES: readonly TagShape[] = [
     labels: CAUSES.map((cause, value) => ({ value, zh: WORDS[cause][0], en: WORDS[cause][1] })),
   },
   percent("availability", "本班可用率（推算）", "Availability of the shift (derived)"),
+];
+
+const PART_SHAPES: readonly TagShape[] = [
   percent("effectiveness", "本班表现率（推算）", "Effectiveness of the shift (derived)"),
   percent("quality-ratio", "本班合格率（推算）", "Quality ratio of the shift (derived)"),
   percent("oee", "本班 OEE（推算）", "OEE of the shift (derived)"),
@@ -40,12 +43,12 @@ const SHAPES: readonly TagShape[] = [
 export function derivedTags({ assetUid, tags }: Pick<AssetConfig, "assetUid" | "tags">): readonly { readonly tagUid: TagUid; readonly shape: TagShape }[] {
   const hasState = tags.some(({ shape }) => shape.role === "item-state");
   if (!hasState || tags.some(({ shape }) => shape.component === COMPONENT)) return [];
-  return SHAPES.map((shape) => ({ tagUid: tagUidOf(assetUid, shape.component, shape.signal), shape }));
+  const counts = tags.some(({ shape }) => shape.role === "parts-produced" || shape.role === "parts-good");
+  return [...STATE_SHAPES, ...(counts ? PART_SHAPES : [])].map((shape) => ({ tagUid: tagUidOf(assetUid, shape.component, shape.signal), shape }));
 }
 
-/** What the tags of one machine are called. */
-export const DERIVED_SIGNALS = ["cause", "availability", "effectiveness", "quality-ratio", "oee"] as const;
+export type DerivedSignal = "cause" | "availability" | "effectiveness" | "quality-ratio" | "oee";
 
-export function derivedUid(assetUid: AssetConfig["assetUid"], signal: (typeof DERIVED_SIGNALS)[number]): TagUid {
+export function derivedUid(assetUid: AssetConfig["assetUid"], signal: DerivedSignal): TagUid {
   return tagUidOf(assetUid, COMPONENT, signal);
 }

@@ -48,16 +48,9 @@ export function buildPlant(config: EdgeConfig, registry: Pick<TagRegistry, "assi
       source.bound.push({ tag, address: asset.address, binding: tagConfig.binding });
     }
     for (const { tagUid, shape } of derivedTags(asset)) {
-      const tag: Tag = {
-        ref: refs[tags.length] as TagRef,
-        tagUid,
-        assetUid: asset.assetUid,
-        ...shape,
-        source: DERIVED_SOURCE,
-        address: "worked out by the edge",
-        link: links.ofEdge(),
-        isDerived: true,
-      };
+      if (link === undefined) continue;
+      // As fresh as what it is worked out from.
+      const tag: Tag = { ref: refs[tags.length] as TagRef, tagUid, assetUid: asset.assetUid, ...shape, source: DERIVED_SOURCE, address: "worked out by the edge", link, isDerived: true };
       tags.push(tag);
       own.push(tag.ref);
     }
@@ -72,17 +65,10 @@ export function buildPlant(config: EdgeConfig, registry: Pick<TagRegistry, "assi
   };
 }
 
-/** The edge works its own figures out each second. */
-const EDGE_STALE_MS = 10_000;
-
 /** Gives each link its number when it is first met. */
 class LinkList {
   readonly all: LinkSpec[] = [];
   readonly #byName = new Map<string, LinkRef>();
-
-  ofEdge(): LinkRef {
-    return this.of({ name: DERIVED_SOURCE, staleAfterMs: EDGE_STALE_MS }, "");
-  }
 
   of({ name: source, staleAfterMs }: Pick<BuildingSource, "name" | "staleAfterMs">, device: string): LinkRef {
     const name = device === "" ? source : `${source}/${device}`;

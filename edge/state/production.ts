@@ -18,8 +18,8 @@ export interface ProductionOptions {
   readonly config: KpisConfig;
   readonly engine: StateEngine;
   readonly calendar: WorkCalendar;
-  /** Puts the event into the log. */
-  record(event: EdgeEvent): void;
+  /** Puts the event into the log; resolves when it is on disk. */
+  record(event: EdgeEvent): Promise<void>;
   readonly now: () => Micros;
 }
 
@@ -120,6 +120,11 @@ export class Production implements ProductionReader {
     return this.#machine(assetUid).record.stream("itemState").times[0] ?? this.#options.now();
   }
 
+  /** Changes whenever anything was told of the machine's states, also late. */
+  revisionOf(assetUid: AssetUid): number {
+    return this.#machine(assetUid).revision;
+  }
+
   orderFigures(from: Micros, to: Micros): OrderFigures {
     const { engine } = this.#options;
     engine.write();
@@ -138,14 +143,14 @@ export class Production implements ProductionReader {
     };
   }
 
-  setReason(asset: AssetUid, stopFrom: Micros, said: { readonly reason: string; readonly comment: string | null; readonly by: string }): StopReason {
+  async setReason(asset: AssetUid, stopFrom: Micros, said: { readonly reason: string; readonly comment: string | null; readonly by: string }): Promise<StopReason> {
     const { engine, record, now } = this.#options;
     const find = (): StopReason | undefined => this.stops(asset, stopFrom - 1, stopFrom + 86_400e6).find(({ from }) => from === stopFrom);
     if (find() === undefined) throw new EdgeError("not-found", "no stop of this machine began then; take `from` as /api/v1/states says it");
     const at = now();
     const event: EdgeEvent = { eventUid: uuidv7(at / 1000), type: "state.reason", assetUid: asset, time: stopFrom, receivedAt: at, schema: "state-reason/1", payload: { stopFrom, ...said } };
+    await record(event);
     engine.take(event);
-    record(event);
     return find() as StopReason;
   }
 

@@ -30,6 +30,8 @@ export interface Machine {
   readonly record: MachineRecord;
   /** Pieces in it, true once they are finished. */
   readonly pieces: Map<string, boolean>;
+  /** Counts what was told of its states. */
+  revision: number;
   /** Since when nobody hears of it; undefined while somebody does. */
   lostAt: Micros | undefined;
 }
@@ -89,7 +91,7 @@ export class StateEngine {
       );
       const code = codes.get(asset.assetUid) as number;
       const record = this.store.record(code, STREAMS.length + table.signals.length, { from: this.#memoryFrom, to: Number.MAX_VALUE });
-      return { asset, code, table, stateTag, record, pieces: new Map(present[asset.assetUid]), lostAt: undefined };
+      return { asset, code, table, stateTag, record, pieces: new Map(present[asset.assetUid]), revision: 0, lostAt: undefined };
     });
     for (const machine of this.machines) this.#bind(machine, tags.ofAsset(machine.asset.assetUid));
     this.watches = [...this.#bound.keys()] as TagRef[];
@@ -162,8 +164,9 @@ export class StateEngine {
   tick(now: Micros, isLive: (ref: TagRef) => boolean): void {
     for (const machine of this.machines) {
       const live = isLive(machine.stateTag.ref);
-      if (live) machine.lostAt = undefined;
-      else machine.lostAt ??= now;
+      if (live === (machine.lostAt === undefined)) continue;
+      machine.lostAt = live ? undefined : now;
+      machine.revision++;
     }
   }
 
@@ -214,6 +217,7 @@ export class StateEngine {
     const before = changes?.at(time) ?? Number.NaN;
     if (Object.is(before, value)) return;
     changes?.set(time, value);
+    machine.revision++;
     this.#writes.push(["INSERT OR REPLACE INTO change VALUES (?, ?, ?, ?)", machine.code, stream, time, Number.isNaN(value) ? null : value]);
   }
 
@@ -270,6 +274,7 @@ export class StateEngine {
       if (!isOf || !(from < to) || record.gaps.some((gap) => gap.from === from && gap.to === to)) continue;
       record.gaps.push({ from, to });
       record.gaps.sort((a, b) => a.from - b.from);
+      machine.revision++;
       this.#writes.push(["INSERT OR IGNORE INTO gap VALUES (?, ?, ?)", machine.code, from, to]);
     }
   }

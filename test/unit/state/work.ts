@@ -94,7 +94,7 @@ export class Work {
   }
 
   #asked(): Production {
-    return new Production({ config: this.config, engine: this.engine, calendar: this.calendar, now: () => this.now, record: (one) => this.recorded.push(one) });
+    return new Production({ config: this.config, engine: this.engine, calendar: this.calendar, now: () => this.now, record: async (one) => void this.recorded.push(one) });
   }
 }
 

@@ -1,0 +1,129 @@
+import { expect, it } from "vitest";
+import { buildApi } from "../../../edge/api/server.ts";
+import type { EnergyNode } from "../../../edge/contracts/energy.ts";
+import type { MaterialReader, PlacedPiece } from "../../../edge/contracts/material.ts";
+import { fakeEdge, MemoryJournal, NOW_US } from "../../fakes/api-deps.ts";
+import { BenchPlant } from "../analytics/bench-plant.ts";
+import { MACHINE, STATE, Work } from "../state/work.ts";
+
+const PIECE: PlacedPiece = { piece: "PC-0000001", variant: "PH-50A", order: "ORD-00001", state: "inside", place: "CNC-101", slot: null, carrier: null, since: NOW_US - 5e6, isInferred: false };
+
+const material: MaterialReader = {
+  isCurrent: true,
+  pieces: ({ at, limit }) => ({ pieces: [{ ...PIECE, place: at === undefined ? "CNC-101" : "BUF-TURN-IN" }].slice(0, limit), total: 7 }),
+  placeOf: (piece, at) => (piece === PIECE.piece ? { ...PIECE, place: at === undefined ? "CNC-101" : "BUF-TURN-IN" } : undefined),
+  places: () => [{ place: "BUF-TURN-IN", name: { zh: "缓存", en: "Buffer" }, pieces: 3, carriers: ["PAL-001"], capacity: 24, dwellS: 61.5, stays: 12 }],
+  orders: () => [
+    {
+      order: "ORD-00001",
+      variant: "PH-50A",
+      quantity: 96,
+      priority: 1,
+      due: NOW_US + 3600e6,
+      state: "Running",
+      runningAt: NOW_US - 60e6,
+      endedAt: null,
+      told: { started: 5, good: 1, scrapped: 0 },
+      counted: { started: 5, good: 1, scrapped: 0 },
+      forecast: { finish: null, reason: "fewer than three pieces went all the way through yet" },
+    },
+  ],
+  genealogy: () => undefined,
+  offspring: (by, name) => ({ by, name, lot: null, pieces: [], hasMore: false }),
+  agreement: { places: 20, agreeing: 19 },
+  mismatches: [
+    { id: 1, kind: "count", place: "RCK-01", piece: null, since: NOW_US - 9e6, foundAt: NOW_US, record: { zh: "3 件", en: "3 pieces" }, observed: { zh: "4 件", en: "4 pieces" }, endedAt: null },
+  ],
+  counters: { events: 10, repeated: 1, repaired: 2, holes: 0 },
+};
+
+const METER = { medium: "electricity", of: null, unit: "kWh", method: "counter", isUncertain: false, rate: 12, idle: null, perPiece: null } as const;
+const NODES: readonly EnergyNode[] = [
+  { ...METER, assetUid: "urn:m:plant" as never, label: "MTR-E-PLANT", below: null, amount: 100, u: 0.3, residual: { amount: 40, uc: 0.35 } },
+  { ...METER, assetUid: "urn:m:1" as never, label: "MTR-E-1", below: "MTR-E-PLANT", amount: 60, u: 0.2, residual: null, perPiece: { amount: 0.6, good: 100 } },
+  { ...METER, assetUid: "urn:m:2" as never, label: "CMP-OWN", below: null, amount: 7, u: 0.1, residual: null },
+];
+
+function served() {
+  const work = new Work(new BenchPlant([{ label: "CNC-101", tags: MACHINE }]), {
+    idealCycles: [{ of: { kinds: ["lathe"] }, seconds: 30 }],
+    reasons: [{ code: "tool", name: { zh: "刀具", en: "Tool" } }],
+    lines: [{ id: "l1", stations: ["CNC-*"], last: "CNC-101" }],
+  });
+  work.set("CNC-101", "item-state", STATE.executing);
+  work.wait(60);
+  work.tell("completed", "CNC-101", "PC-1");
+  work.set("CNC-101", "item-state", STATE.outOfService);
+  const stopFrom = work.now;
+  work.wait(30);
+  work.set("CNC-101", "item-state", STATE.executing);
+  work.wait(10);
+  const journal = new MemoryJournal();
+  const { deps } = fakeEdge({ plant: work.bench.plant, material, production: work.production, energy: { nodes: () => NODES }, journal, now: () => work.now });
+  return { app: buildApi(deps), work, journal, stopFrom, uid: encodeURIComponent(work.bench.uid("CNC-101")) };
+}
+
+it("[M1] pieces and places are told now and at a time", async () => {
+  const { app } = served();
+  expect((await app.inject("/api/v1/pieces?limit=1")).json()).toMatchObject({ total: 7, isCurrent: true, pieces: [{ piece: "PC-0000001", place: "CNC-101" }] });
+  expect((await app.inject("/api/v1/pieces/PC-0000001?at=-10m")).json()).toMatchObject({ place: "BUF-TURN-IN" });
+  expect((await app.inject("/api/v1/pieces/PC-9")).statusCode).toBe(404);
+  expect((await app.inject("/api/v1/pieces?at=yesterday")).statusCode).toBe(400);
+  expect((await app.inject("/api/v1/pieces?limit=9999")).statusCode).toBe(400);
+  expect((await app.inject("/api/v1/places")).json()).toMatchObject({ places: [{ place: "BUF-TURN-IN", pieces: 3, dwellS: 61.5 }] });
+  await app.close();
+});
+
+it("[M12] [M13] record against observation, and orders with a forecast or why there is none", async () => {
+  const { app } = served();
+  expect((await app.inject("/api/v1/reconciliation")).json()).toMatchObject({ places: 20, agreeing: 19, mismatches: [{ record: { en: "3 pieces" }, observed: { en: "4 pieces" } }] });
+  expect((await app.inject("/api/v1/orders")).json()).toMatchObject({
+    orders: [{ order: "ORD-00001", forecast: { finish: null, reason: expect.stringContaining("three pieces") } }],
+    ended: { count: 0, onTimeRate: null },
+  });
+  await app.close();
+});
+
+it("[SE7] [SE10] states and figures of a machine and a line, by period", async () => {
+  const { app, uid } = served();
+  const { states } = (await app.inject(`/api/v1/states?asset=${uid}&from=-100s`)).json<{ states: { element: string }[] }>();
+  expect(states.map(({ element }) => element)).toEqual(["APT", "ADET", "APT"]);
+  const { machines } = (await app.inject(`/api/v1/kpis/machines?asset=${uid}&from=-100s&lossModel=nakajima`)).json<{ machines: Record<string, unknown>[] }>();
+  expect(machines).toMatchObject([{ label: "CNC-101", lossModel: "nakajima", elements: { PBT: 100, APT: 70, ADET: 30 }, quantities: { PQ: 1 }, oee: 0.3 }]);
+  expect((await app.inject("/api/v1/kpis/lines?from=-100s")).json()).toMatchObject({ lines: [{ line: "l1", goodPieces: 1, oee: 0.3 }] });
+  expect((await app.inject(`/api/v1/kpis/machines?asset=${uid}&from=-31d&by=hour`)).statusCode).toBe(400);
+  expect((await app.inject("/api/v1/kpis/machines?asset=urn:none")).statusCode).toBe(404);
+  expect((await app.inject("/api/v1/kpis/lines?line=none")).statusCode).toBe(404);
+  await app.close();
+});
+
+it("[SE13] a reason is said with a code of the catalogue, stays with its stop and in the audit", async () => {
+  const { app, work, journal, stopFrom, uid } = served();
+  const from = new Date(stopFrom / 1000).toISOString();
+  const said = (payload: object) => app.inject({ method: "POST", url: "/api/v1/states/reason", payload });
+  const body = { asset: work.bench.uid("CNC-101"), from, reason: "tool", comment: "insert broke" };
+  expect((await said({ ...body, reason: "weather" })).json()).toMatchObject({ status: 400, detail: expect.stringContaining("tool") });
+  expect((await said({ ...body, from: "2020-01-01T00:00:00Z" })).statusCode).toBe(404);
+  expect((await said({ ...body, asset: "urn:none" })).statusCode).toBe(404);
+  expect((await said(body)).json()).toMatchObject({ element: "ADET", reason: "tool", saidBy: "local", comment: "insert broke" });
+  expect((await app.inject(`/api/v1/states?asset=${uid}&from=-100s`)).json()).toMatchObject({ stops: [{ reason: "tool", saidBy: "local" }] });
+  expect(journal.entries.at(-1)).toMatchObject({ action: "state.reason", target: `CNC-101 ${from}`, before: "failure", after: "tool", result: "done" });
+  expect(work.recorded).toMatchObject([{ type: "state.reason", payload: { stopFrom, reason: "tool", by: "local" } }]);
+  await app.close();
+});
+
+it("[EN4] [EN6] [EN7] energy by meter, totals of the tops of trees, residual and amount per piece", async () => {
+  const { app } = served();
+  expect((await app.inject("/api/v1/energy")).json()).toMatchObject({
+    totals: [{ medium: "electricity", amount: 100, unit: "kWh", u: 0.3 }],
+    nodes: [{ residual: { amount: 40, uc: 0.35 } }, { perPiece: { amount: 0.6, good: 100 } }, {}],
+  });
+  await app.close();
+});
+
+it("without books every route says that there are none", async () => {
+  const app = buildApi(fakeEdge().deps);
+  for (const route of ["pieces", "pieces/x", "places", "reconciliation", "orders", "states?asset=x", "kpis/machines", "kpis/lines", "energy"])
+    expect((await app.inject(`/api/v1/${route}`)).statusCode, route).toBe(503);
+  await app.close();
+});
