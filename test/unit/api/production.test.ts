@@ -28,8 +28,6 @@ const material: MaterialReader = {
       forecast: { finish: null, reason: "fewer than three pieces went all the way through yet" },
     },
   ],
-  genealogy: () => undefined,
-  offspring: (by, name) => ({ by, name, lot: null, pieces: [], hasMore: false }),
   agreement: { places: 20, agreeing: 19 },
   mismatches: [
     { id: 1, kind: "count", place: "RCK-01", piece: null, since: NOW_US - 9e6, foundAt: NOW_US, record: { zh: "3 件", en: "3 pieces" }, observed: { zh: "4 件", en: "4 pieces" }, endedAt: null },
