@@ -2,25 +2,23 @@
 import { measureBrowse } from "./browse.ts";
 import { startLoadServer } from "./load/opcua-load.ts";
 import { type Figures, figure, interleaved } from "./report.ts";
-import { fastClientUs, stockClientUs, wholeEdge } from "./whole-edge.ts";
+import { fastClientUs, type Load, stockClientUs, wholeEdge } from "./whole-edge.ts";
 
 const TAGS = 100_000;
 const PERIOD_MS = 1_000;
 
 export async function benchOpcua({ seconds, rounds }: { seconds: number; rounds: number }): Promise<Figures> {
-  await using load = await startLoadServer({ count: TAGS, periodMs: PERIOD_MS });
-  const plan = { endpoint: load.endpoint, tags: TAGS, seconds };
   const memory = { edge: [] as number[], historian: [] as number[] };
   const { edgeUs, fastLaneUs, stockUs } = await interleaved(
     {
       edgeUs: async () => {
-        const run = await wholeEdge(plan);
+        const run = await onServer(seconds, wholeEdge);
         memory.edge.push(run.edgeRssMb);
         memory.historian.push(run.historianRssMb);
         return run.us;
       },
-      fastLaneUs: () => fastClientUs(plan),
-      stockUs: () => stockClientUs(plan),
+      fastLaneUs: () => onServer(seconds, fastClientUs),
+      stockUs: () => onServer(seconds, stockClientUs),
     },
     rounds,
   );
@@ -38,4 +36,10 @@ export async function benchOpcua({ seconds, rounds }: { seconds: number; rounds:
     figure("rssMbAt100kTags", "edge process with its worker", "MiB", memory.edge),
     figure("historianRssMb", "historian process", "MiB", memory.historian),
   ];
+}
+
+/** A server of its own for each: what a client leaves behind is served on for a minute, which would be in the next one's way. */
+async function onServer<T>(seconds: number, measure: (load: Load) => Promise<T>): Promise<T> {
+  await using server = await startLoadServer({ count: TAGS, periodMs: PERIOD_MS });
+  return await measure({ endpoint: server.endpoint, tags: TAGS, seconds });
 }
