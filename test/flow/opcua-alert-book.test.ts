@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { openAlertBook } from "../../edge/analytics/alert-book.ts";
 import type { OpenAlertBook } from "../../edge/analytics/open-alert-book.ts";
 import type { AlertView, OperatorAction } from "../../edge/contracts/alert.ts";
@@ -15,26 +15,41 @@ import { TcpProxy } from "../fakes/tcp-proxy.ts";
 
 const LI = { user: "li", role: "operator", origin: "::1" };
 const SOON = { timeout: 30_000, interval: 20 };
-let dir: string;
-let journal: MemoryJournal;
-let book: OpenAlertBook;
 
-beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), "gemba-alert-book-"));
-  journal = new MemoryJournal();
-  book = await openAlertBook({ dir, edge: "edge", clock: () => Date.now() * 1000, log: pino({ level: "silent" }), journal });
-});
+/** What a test has of its own: its folder, an alert book, the record. */
+interface Office extends AsyncDisposable {
+  readonly dir: string;
+  readonly journal: MemoryJournal;
+  readonly book: OpenAlertBook;
+  readonly desk: ConditionDesk;
+  /** The alert of the alarm itself, once it is in this state; earlier occurrences are branches beside it. */
+  standing(state: AlertView["state"]): Promise<AlertView>;
+  records(): string[];
+}
 
-afterEach(async () => {
-  await book.close();
-  rmSync(dir, { recursive: true, force: true });
-});
-
-const desk = (): ConditionDesk => ({
-  report: (reports) => book.report(reports),
-  endMissing: (...ended) => book.endMissing(...ended),
-  forwardTo: (writer) => book.forwardTo("line", writer),
-});
+async function office(): Promise<Office> {
+  const dir = mkdtempSync(join(tmpdir(), "gemba-alert-book-"));
+  const journal = new MemoryJournal();
+  const book = await openAlertBook({ dir, edge: "edge", clock: () => Date.now() * 1000, log: pino({ level: "silent" }), journal });
+  const desk: ConditionDesk = {
+    report: (reports) => book.report(reports),
+    endMissing: (...ended) => book.endMissing(...ended),
+    forwardTo: (writer) => book.forwardTo("line", writer),
+  };
+  return {
+    ...{ dir, journal, book, desk },
+    async standing(state) {
+      const itself = () => book.standing().filter(({ origin }) => origin.branchId === undefined);
+      await vi.waitFor(() => expect(itself().map((alert) => alert.state)).toEqual([state]), SOON);
+      return itself()[0] as AlertView;
+    },
+    records: () => journal.entries.map(({ action, result }) => `${action} ${result}`),
+    async [Symbol.asyncDispose]() {
+      await book.close();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
 
 interface Bench extends AsyncDisposable {
   readonly server: AlarmServer;
@@ -42,13 +57,13 @@ interface Bench extends AsyncDisposable {
   readonly rig: OpcuaRig;
 }
 
-async function bench(config: object = { writeBack: "conditions" }): Promise<Bench> {
+async function bench({ dir, desk }: Office, config: object = { writeBack: "conditions" }): Promise<Bench> {
   const server = await AlarmServer.start(join(dir, "pki"));
   const proxy = await TcpProxy.to(server.port);
   const rig = await OpcuaRig.of({
     tags: [{ path: "own:Temperature", every: 0 }],
     config: { endpoint: `opc.tcp://127.0.0.1:${proxy.port}`, events: true, connectTimeoutMs: 3000, ...config },
-    conditions: desk(),
+    conditions: desk,
     dataDir: join(dir, "source"),
   });
   const running = rig.keepRunning();
@@ -68,17 +83,10 @@ function act(action: object): OperatorAction {
   return { at: Date.now() * 1000, principal: LI, ...action } as OperatorAction;
 }
 
-/** The alert of the alarm itself, once it is in this state; earlier occurrences are branches beside it. */
-async function standing(state: AlertView["state"]): Promise<AlertView> {
-  const itself = () => book.standing().filter(({ origin }) => origin.branchId === undefined);
-  await vi.waitFor(() => expect(itself().map((alert) => alert.state)).toEqual([state]), SOON);
-  return itself()[0] as AlertView;
-}
-
-const records = () => journal.entries.map(({ action, result }) => `${action} ${result}`);
-
-it("[C16] [O1] [O10] an alarm of the server is an alert with its origin; it follows every change, and nothing is annunciated twice over cuts", async () => {
-  await using one = await bench();
+it.concurrent("[C16] [O1] [O10] an alarm of the server is an alert with its origin; it follows every change, and nothing is annunciated twice over cuts", async () => {
+  await using own = await office();
+  const { book, standing } = own;
+  await using one = await bench(own);
   const { server, proxy, rig } = one;
   server.heat(90);
   const alert = await standing("active");
@@ -110,9 +118,11 @@ it("[C16] [O1] [O10] an alarm of the server is an alert with its origin; it foll
   expect(new Set(eventIds).size).toBe(eventIds.length);
 });
 
-it("[C16] [O2] an alarm that ended while the edge was down is over after its start", async () => {
+it.concurrent("[C16] [O2] an alarm that ended while the edge was down is over after its start", async () => {
+  await using own = await office();
+  const { dir, desk, standing } = own;
   const port = await (async () => {
-    await using one = await bench();
+    await using one = await bench(own);
     one.server.heat(90);
     await standing("active");
     return one.server.port;
@@ -122,15 +132,17 @@ it("[C16] [O2] an alarm that ended while the edge was down is over after its sta
   await using rig = await OpcuaRig.of({
     tags: [{ path: "own:Temperature", every: 0 }],
     config: { endpoint: `opc.tcp://127.0.0.1:${server.port}`, events: true },
-    conditions: desk(),
+    conditions: desk,
     dataDir: join(dir, "source"),
   });
   await rig.run();
   await standing("cleared");
 });
 
-it("[O3] acknowledge, confirm, comment, shelve and unshelve are done at the server first, with the operator's name, and on record with what it answered", async () => {
-  await using one = await bench();
+it.concurrent("[O3] acknowledge, confirm, comment, shelve and unshelve are done at the server first, with the operator's name, and on record with what it answered", async () => {
+  await using own = await office();
+  const { journal, book, standing, records } = own;
+  await using one = await bench(own);
   const { server } = one;
   server.heat(90);
   const { alertUid } = await standing("active");
@@ -152,8 +164,10 @@ it("[O3] acknowledge, confirm, comment, shelve and unshelve are done at the serv
   expect(journal.entries.map(({ after }) => (after as { server?: string }).server)).toEqual(journal.entries.map(() => "Good"));
 });
 
-it("[O4] what the server refuses is not done here, and the record says what it answered", async () => {
-  await using one = await bench();
+it.concurrent("[O4] what the server refuses is not done here, and the record says what it answered", async () => {
+  await using own = await office();
+  const { journal, book, standing } = own;
+  await using one = await bench(own);
   const { server } = one;
   server.heat(90);
   const { alertUid } = await standing("active");
@@ -165,8 +179,10 @@ it("[O4] what the server refuses is not done here, and the record says what it a
   expect(journal.entries.at(-1)).toMatchObject({ action: "alert.remove-from-service", result: "refused", reason: expect.stringContaining("refused") });
 });
 
-it("[O5] without writeBack an act counts here only: nothing is called at the server, and record and alert say so", async () => {
-  await using one = await bench({ writeBack: "off" });
+it.concurrent("[O5] without writeBack an act counts here only: nothing is called at the server, and record and alert say so", async () => {
+  await using own = await office();
+  const { journal, book, standing } = own;
+  await using one = await bench(own, { writeBack: "off" });
   const { server } = one;
   server.heat(90);
   const { alertUid } = await standing("active");
@@ -177,8 +193,10 @@ it("[O5] without writeBack an act counts here only: nothing is called at the ser
   expect(journal.entries.at(-1)?.after).toMatchObject({ server: "not told" });
 });
 
-it("[C17] [O11] an act whose answer the link took with it is read back, never sent again: done there, it is done here", async () => {
-  await using one = await bench();
+it.concurrent("[C17] [O11] an act whose answer the link took with it is read back, never sent again: done there, it is done here", async () => {
+  await using own = await office();
+  const { journal, book, standing } = own;
+  await using one = await bench(own);
   const { server, proxy } = one;
   server.heat(90);
   const { alertUid } = await standing("active");
@@ -196,8 +214,10 @@ it("[C17] [O11] an act whose answer the link took with it is read back, never se
   expect(journal.entries.at(-1)).toMatchObject({ result: "done", after: { server: expect.stringContaining("read back") } });
 });
 
-it("[C17] [O11] an act that did not reach the server before the link died is refused after reading back, and never sent later", async () => {
-  await using one = await bench();
+it.concurrent("[C17] [O11] an act that did not reach the server before the link died is refused after reading back, and never sent later", async () => {
+  await using own = await office();
+  const { book, standing, records } = own;
+  await using one = await bench(own);
   const { server, proxy, rig } = one;
   server.heat(90);
   const { alertUid } = await standing("active");
@@ -220,8 +240,10 @@ it("[C17] [O11] an act that did not reach the server before the link died is ref
   expect(server.methods.get("AddComment")).toBe(2);
 });
 
-it("[C17] [O11] while the link is known to be cut nothing is sent, then or later", async () => {
-  await using one = await bench();
+it.concurrent("[C17] [O11] while the link is known to be cut nothing is sent, then or later", async () => {
+  await using own = await office();
+  const { book, standing } = own;
+  await using one = await bench(own);
   const { server, proxy, rig } = one;
   server.heat(90);
   const { alertUid } = await standing("active");
