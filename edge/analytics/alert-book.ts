@@ -79,11 +79,8 @@ class DurableAlertBook implements OpenAlertBook {
 
   history(from: Micros, to: Micros, limit: number): readonly AlertView[] {
     const now = this.#options.clock();
-    return this.#index
-      .within(from, to)
-      .sort(newestFirst)
-      .slice(0, Math.max(0, limit))
-      .map((alert) => viewOf(alert, now));
+    const newest = this.#index.within(from, to).sort(newestFirst).slice(0, Math.max(0, limit));
+    return newest.map((alert) => viewOf(alert, now));
   }
 
   find(alertUid: string): AlertView | undefined {

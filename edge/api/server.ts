@@ -68,6 +68,35 @@ function serverOptions(certificate: ServerCertificate | undefined): { http: Serv
   return { https: { ...server, ...certificate.pair, minVersion: "TLSv1.2", handshakeTimeout: REQUEST_WITHIN_MS } } as unknown as { http: ServerOptions };
 }
 
+/** Everything that is asked and answered; stream and replay are connections of their own. */
+const ROUTES: readonly ((app: Api, deps: ApiDeps) => void)[] = [
+  sessionRoutes,
+  oidcRoutes,
+  userRoutes,
+  tokenRoutes,
+  healthRoutes,
+  assetRoutes,
+  sampleRoutes,
+  trendRoutes,
+  historyRoutes,
+  waveformRoutes,
+  alertRoutes,
+  outOfServiceRoutes,
+  journalRoutes,
+  peopleRoutes,
+  certificateRoutes,
+  discoveryRoutes,
+  settingsRoutes,
+  plantRoutes,
+  genealogyRoutes,
+  materialRoutes,
+  stateRoutes,
+  figureRoutes,
+  energyRoutes,
+  plantFileRoutes,
+  layoutRoutes,
+];
+
 /** The edge's HTTP API, stream and viewer. Not listening: the caller does that, and tests use `inject`. */
 export function buildApi(deps: ApiDeps): Api {
   const app: Api = fastify({
@@ -104,34 +133,7 @@ export function buildApi(deps: ApiDeps): Api {
     done();
   });
   void app.register((scope, _options, done) => {
-    for (const routes of [
-      sessionRoutes,
-      oidcRoutes,
-      userRoutes,
-      tokenRoutes,
-      healthRoutes,
-      assetRoutes,
-      sampleRoutes,
-      trendRoutes,
-      historyRoutes,
-      waveformRoutes,
-      alertRoutes,
-      outOfServiceRoutes,
-      journalRoutes,
-      peopleRoutes,
-      certificateRoutes,
-      discoveryRoutes,
-      settingsRoutes,
-      plantRoutes,
-      genealogyRoutes,
-      materialRoutes,
-      stateRoutes,
-      figureRoutes,
-      energyRoutes,
-      plantFileRoutes,
-      layoutRoutes,
-    ])
-      routes(scope as Api, deps);
+    for (const routes of ROUTES) routes(scope as Api, deps);
     done();
   });
   serveViewer(app, deps.staticDir);
