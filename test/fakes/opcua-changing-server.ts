@@ -4,9 +4,11 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import {
   type AddressSpace,
+  BrowseDirection,
   DataType,
   makeEUInformation,
   type Namespace,
+  NodeClassMask,
   nodesets,
   OPCUACertificateManager,
   OPCUAServer,
@@ -33,6 +35,8 @@ export interface ChangingServerOptions {
   readonly isSilent?: boolean;
   /** Does not tell which items it monitors (GetMonitoredItems). */
   readonly hidesItems?: boolean;
+  /** Does not tell which type an encoding belongs to (HasEncoding, inverse). */
+  readonly hidesEncodings?: boolean;
 }
 
 export class ChangingServer implements AsyncDisposable {
@@ -72,6 +76,7 @@ export class ChangingServer implements AsyncDisposable {
     await server.initialize();
     const changing = new ChangingServer(`opc.tcp://127.0.0.1:${port}`, server, options.isSilent === true);
     await server.start();
+    if (options.hidesEncodings === true) hideEncodings(server);
     if (options.hidesItems === true) changing.#space.deleteNode(resolveNodeId("i=11492"));
     return changing;
   }
@@ -173,6 +178,17 @@ export class ChangingServer implements AsyncDisposable {
     const now = new Date();
     for (const node of this.#counters.values()) node.setValueFromSource({ dataType: DataType.Double, value: this.#count }, StatusCodes.Good, now);
   }
+}
+
+/** As some servers do that keep references in one direction. */
+function hideEncodings(server: OPCUAServer): void {
+  type Browse = { readonly request: { readonly nodesToBrowse: { browseDirection: number; nodeClassMask: number; readonly referenceTypeId: { toString(): string } }[] } };
+  const handlers = server as unknown as Record<string, (message: Browse, channel: unknown) => void>;
+  const stock = handlers["_on_BrowseRequest"]?.bind(server);
+  handlers["_on_BrowseRequest"] = (message, channel) => {
+    for (const node of message.request.nodesToBrowse) if (node.browseDirection === BrowseDirection.Inverse && node.referenceTypeId.toString() === "ns=0;i=38") node.nodeClassMask = NodeClassMask.View;
+    stock?.(message, channel);
+  };
 }
 
 async function freePort(): Promise<number> {

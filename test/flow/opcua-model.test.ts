@@ -70,6 +70,14 @@ it.concurrent("[K18] structures of the server's own types, arrays of them, enume
   expect((server.calls.get("ReadRequest") ?? 0) + (server.calls.get("BrowseRequest") ?? 0)).toBeLessThan(80);
 });
 
+it.concurrent("[K18] structures of a server that does not tell the type of an encoding are read all the same", async () => {
+  await using server = await changing({ hidesEncodings: true });
+  server.addStructures();
+  await using rig = await rigOf(server, [{ path: "own:Station", field: "Spindle.Grip", type: "enum" }]);
+  await rig.run();
+  await vi.waitFor(() => expect(rig.inlet.latest(0)).toMatchObject({ value: 5, status: 0 }), PATIENT);
+});
+
 it.concurrent("[C7] [F16] a path that leads to another node after a model change is read there, within the session; the others lose nothing and the old node is let go", async () => {
   await using server = await changing();
   await using rig = await rigOf(server, TAGS);

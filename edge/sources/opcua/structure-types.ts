@@ -1,15 +1,15 @@
 /** Structures of a server's own types, which are opaque until their DataTypeDefinitions were read. Runs in the worker. */
-import { type ClientSession, type DataValue, invalidateExtraDataTypeManager, promoteOpaqueStructure } from "node-opcua-client";
+import { type ClientSession, DataTypeExtractStrategy, type DataValue, getExtraDataTypeManager, invalidateExtraDataTypeManager, promoteOpaqueStructure } from "node-opcua-client";
 
-/** Some servers have all their types read at once, which is hundreds of calls: after a failure it is tried again no sooner than this. */
+/** Reading all types of a server is hundreds of calls: after a failure it is tried again no sooner than this. */
 const AGAIN_AFTER_MS = 5_000;
 
 /** When each session read its types anew last, monotonic ms. */
 const readAgainAt = new WeakMap<ClientSession, number>();
 
 /**
- * Decodes what is opaque in these values. A type is read with its first value in a session, and the library keeps what it
- * got even when the link broke meanwhile: values that stay opaque have it read anew.
+ * Decodes what is opaque in these values. A type is read with its first value in a session. Values that stay opaque have all
+ * types read: the link broke meanwhile, and the library keeps what it got; or the server does not tell the type of an encoding.
  */
 export async function decodeStructures(session: ClientSession, values: DataValue[]): Promise<void> {
   await promoteOpaqueStructure(session, values);
@@ -18,6 +18,7 @@ export async function decodeStructures(session: ClientSession, values: DataValue
   if (nowMs < (readAgainAt.get(session) ?? Number.NEGATIVE_INFINITY) + AGAIN_AFTER_MS) return;
   readAgainAt.set(session, nowMs);
   await invalidateExtraDataTypeManager(session);
+  await getExtraDataTypeManager(session, DataTypeExtractStrategy.Auto);
   await promoteOpaqueStructure(session, values.filter(isOpaque));
 }
 

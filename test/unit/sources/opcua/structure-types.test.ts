@@ -3,11 +3,16 @@ import { expect, it, vi } from "vitest";
 
 const library = vi.hoisted(() => ({ isLearned: false, reads: 0, promoted: 0 }));
 vi.mock("node-opcua-client", () => ({
+  DataTypeExtractStrategy: { Auto: 0 },
   async promoteOpaqueStructure(_session: unknown, values: { value: { value: unknown } }[]) {
     library.promoted += values.length;
     if (library.isLearned) for (const value of values) value.value.value = { force: 5 };
   },
   async invalidateExtraDataTypeManager() {
+    library.isLearned = false;
+  },
+  async getExtraDataTypeManager(_session: unknown, strategy: number) {
+    if (strategy !== 0) return;
     library.reads++;
     library.isLearned = true;
   },
@@ -20,7 +25,7 @@ function opaque(): DataValue {
   return value;
 }
 
-it("types that could not be read are read anew when a structure stays opaque, at most every five seconds", async () => {
+it("types that could not be read are all read anew when a structure stays opaque, at most every five seconds", async () => {
   const session = {} as ClientSession;
   const first = opaque();
   await decodeStructures(session, [first]);
