@@ -14,6 +14,9 @@ const DRESSES = ["zh", "en"].flatMap((language) => ["light", "dark"].map((theme)
 const RUN_AXE = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) =>
   result.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html + ' ' + node.failureSummary).slice(0, 3).join(' | ')))`;
 
+/** Tabs that have to be scrolled to. */
+const HIDDEN_TABS = `[...document.querySelectorAll('.tabs')].filter((tabs) => tabs.scrollWidth > tabs.clientWidth + 1).map((tabs) => 'tabs ' + tabs.scrollWidth + ' in ' + tabs.clientWidth)`;
+
 /** Words of the page itself that are cut off, or that stand outside of the window. Free texts from machines may end in an ellipsis; their whole text is in the title. */
 const FIND_CLIPPED = `[...document.querySelectorAll('button, .tab, th, h1, h2, h3, summary, legend, label, dt, .kpi-name, .kpi-target, .card-note, .legend li, .status span, .trail')].flatMap((element) => {
   const box = element.getBoundingClientRect();
@@ -58,6 +61,7 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
   it.each(SCREENS)("%s has no accessibility fault, and nothing is clipped at 1366 x 768", async (screen) => {
     for (const dress of DRESSES) {
       await show(screen, dress);
+      expect(await page.evaluate(HIDDEN_TABS), `${dress.language} ${dress.theme}`).toEqual([]);
       expect(await page.evaluate(FIND_CLIPPED), `${dress.language} ${dress.theme}`).toEqual([]);
       expect(await page.evaluate(RUN_AXE), `${dress.language} ${dress.theme}`).toEqual([]);
     }

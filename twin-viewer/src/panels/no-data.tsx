@@ -1,6 +1,6 @@
 import { usePlant } from "../data/context.ts";
 import { formatClock } from "../data/format.ts";
-import { connection, plantFailure, second } from "../data/signals.ts";
+import { clockOffsetMs, connection, plantFailure, second } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 
 /** Says across the page that nothing on it is live, and since when. */
@@ -10,9 +10,9 @@ export function NoData() {
   if (state !== "gone") {
     return plantFailure.value === null ? null : <Banner text={t("app.load-failed", { reason: plantFailure.value })} />;
   }
-  // Follows the clock so that a reconnect attempt is not taken for a frozen page.
+  // By the edge's clock, as all times on the page. Follows the clock so that a reconnect attempt is not taken for a frozen page.
   second.value;
-  return <Banner text={heardMs === 0 ? t("live.never") : t("live.banner", { time: formatClock(heardMs, index?.plant.site.timeZone ?? "UTC") })} />;
+  return <Banner text={heardMs === 0 ? t("live.never") : t("live.banner", { time: formatClock(heardMs + clockOffsetMs.value, index?.plant.site.timeZone ?? "UTC") })} />;
 }
 
 function Banner({ text }: { text: string }) {
