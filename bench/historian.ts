@@ -29,6 +29,10 @@ const WIDTH = 1_200;
 /** Samples the historian may be behind while the bench pushes. */
 const MAX_BEHIND = 1_000_000;
 const LINES_PER_WRITE = 5_000;
+/** For how long a push waits for the disk at a steady rate. */
+const STEADY_PER_SECOND = 50_000;
+const STEADY_BATCH = 250;
+const STEADY_SECONDS = 20;
 const GIB = 1024 ** 3;
 
 /** mulberry32: the same data in every run. */
@@ -105,8 +109,12 @@ export async function benchHistorian({ rounds }: { rounds: number }): Promise<Fi
     if (stored !== samples) throw new Error(`${samples} samples were pushed and ${stored} stored`);
     const { trends, seeks } = await askAround(historian, start + SUSTAINED_SECONDS * 1e6, next);
     const lines = lineFigures(table, start, rounds);
+    const waits = await commitWaits(join(dir, "waits"));
     return [
       figure("commitUs", "commit log alone, CPU of the process that pushes", "µs/sample", [commitUs]),
+      figure("commitP99Ms", `from push to being on disk at ${STEADY_PER_SECOND} samples/s, 99th percentile of ${waits.length} pushes (median ${percentile(waits, 0.5).toFixed(1)})`, "ms", [
+        percentile(waits, 0.99),
+      ]),
       figure("duckdbUs", "historian process alone, a day to catch up on: reading the log, sorting, rolling up, writing", "µs/sample", [duckdbUs]),
       figure("lineProtocolUs", "columns to InfluxDB lines, a line each, gzip level 1", "µs/sample", lines),
       figure("influxUs", "lines into a real InfluxDB 1.6, its answer awaited", "µs/sample", await influxFigures(table, start, rounds)),
@@ -174,6 +182,37 @@ async function askAround(historian: EmbeddedHistorian, start: number, next: () =
     if (keyframe.samples.length !== TAGS || stretch.samples.length !== TAGS * 10) throw new Error(`the seek found ${keyframe.samples.length} tags and ${stretch.samples.length} samples`);
   }
   return { trends, seeks };
+}
+
+/** How long each of many small batches waits for the disk while 50,000 samples/s come evenly, every 5 ms, ms. The log's own thread makes the samples too. */
+async function commitWaits(dir: string): Promise<number[]> {
+  const log = await openLog({ dir, edgeId: "bench", epoch: 1, log: pino({ level: "silent" }) });
+  const start = Date.now() * 1000;
+  const waits: Promise<number>[] = [];
+  const began = performance.now();
+  for (let push = 0; push < (STEADY_SECONDS * STEADY_PER_SECOND) / STEADY_BATCH; push++) {
+    const due = began + (push * STEADY_BATCH * 1000) / STEADY_PER_SECOND;
+    if (due > performance.now()) await sleep(due - performance.now());
+    const pushed = performance.now();
+    const position = log.push(steadyBatch(start + push * 5000));
+    waits.push(log.committed(position, AbortSignal.timeout(60_000)).then(() => performance.now() - pushed));
+  }
+  const found = await Promise.all(waits);
+  await log.close();
+  return found;
+}
+
+function steadyBatch(time: number): SampleBatch {
+  return {
+    length: STEADY_BATCH,
+    tags: REFS.subarray(0, STEADY_BATCH),
+    times: new Float64Array(STEADY_BATCH).fill(time),
+    receivedAt: time,
+    values: Float64Array.from({ length: STEADY_BATCH }, (_, ref) => (ref * time) % 1000),
+    statuses: new Uint32Array(STEADY_BATCH),
+    flags: new Uint8Array(STEADY_BATCH),
+    texts: NO_TEXTS,
+  };
 }
 
 function lineFigures(table: ReturnType<typeof createTagTable>, start: number, rounds: number): number[] {

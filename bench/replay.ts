@@ -1,4 +1,4 @@
-/** `npm run bench -- replay`: 8 hours of 10,000 tags at 1 Hz, played at 3600 times their speed. */
+/** `npm run bench -- replay`: 8 hours of 10,000 tags, played at 3600 times their speed. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,20 +18,24 @@ import { type Figures, figure } from "./report.ts";
 const TAGS = 10_000;
 const SECONDS = 8 * 3600;
 const SPEED = 3600;
+/** Each tag says something so often: 58 million samples, which take minutes to store, where 1 Hz would take a quarter of an hour. */
+const EVERY_S = 5;
 const MAX_BEHIND = 1_000_000;
 const GIB = 1024 ** 3;
 
-/** All tags in one second: half rounded numbers, half states. */
+const REFS = Array.from({ length: EVERY_S }, (_, turn) => Uint32Array.from({ length: TAGS / EVERY_S }, (__, i) => i * EVERY_S + turn));
+
+/** The tags whose turn it is in one second: half rounded numbers, half states. */
 function secondAt(second: number, start: number): SampleBatch {
-  const tags = Uint32Array.from({ length: TAGS }, (_, ref) => ref);
+  const tags = REFS[second % EVERY_S] as Uint32Array;
   return {
-    length: TAGS,
+    length: tags.length,
     tags,
     times: Float64Array.from(tags, (ref) => start + second * 1e6 + ((ref * 7_919) % 1_000_000)),
     receivedAt: start + second * 1e6 + 1e6,
-    values: Float64Array.from(tags, (ref) => (ref % 2 === 0 ? Math.floor(second / 300 + ref) % 5 : Math.round(500 + 200 * Math.sin(second / 100 + ref)) / 10)),
-    statuses: new Uint32Array(TAGS),
-    flags: new Uint8Array(TAGS),
+    values: Float64Array.from(tags, (ref) => ((ref >> 3) % 2 === 0 ? Math.floor(second / 300 + ref) % 5 : Math.round(500 + 200 * Math.sin(second / 100 + ref)) / 10)),
+    statuses: new Uint32Array(tags.length),
+    flags: new Uint8Array(tags.length),
     texts: NO_TEXTS,
   };
 }
@@ -81,7 +85,7 @@ export async function benchReplay(): Promise<Figures> {
     while (historian.health().state !== "running") await sleep(20);
     for (let second = 0; second < SECONDS; second++) {
       const position = commitLog.push(secondAt(second, start));
-      if (second % 10 === 9) await commitLog.committed(position, AbortSignal.timeout(60_000));
+      if (second % 20 === 19) await commitLog.committed(position, AbortSignal.timeout(60_000));
       while (historian.health().backlogSamples > MAX_BEHIND) await sleep(5);
     }
     while (historian.health().backlogSamples > 0) await sleep(20);
@@ -100,7 +104,7 @@ export async function benchReplay(): Promise<Figures> {
     if (reader.closedWith !== undefined) throw new Error(reader.closedWith);
     const seconds = (performance.now() - began) / 1000;
     return [
-      figure("replaySpeed", `8 h of ${TAGS} tags at 1 Hz, asked for ${SPEED} times: reached, from the first question to the end`, "×", [(SECONDS - 60) / seconds]),
+      figure("replaySpeed", `8 h of ${TAGS} tags, each every ${EVERY_S} s, asked for ${SPEED} times: reached, from the first question to the end`, "×", [(SECONDS - 60) / seconds]),
       figure("replayLagS", "behind a clock that runs at that speed, the first keyframe included", "s", [seconds - (SECONDS - 60) / SPEED]),
       figure("replayKeyframeMs", "to the first frame", "ms", [keyframeMs]),
       figure("replayCpuS", "CPU of the historian for all of it", "s", [(cpuUs(historian.pid as number) - childBegan) / 1e6]),

@@ -29,6 +29,8 @@ export interface Options {
   readonly insecure: boolean;
   readonly live: boolean;
   readonly withNames: boolean;
+  readonly reason: string | undefined;
+  readonly confirm: string | undefined;
   readonly endpoint: string | undefined;
   readonly root: string | undefined;
   readonly namespace: string | undefined;
@@ -89,6 +91,8 @@ export function parseOptions(args: readonly string[]): Options {
     insecure: values.insecure,
     live: values.live,
     withNames: values["with-names"],
+    reason: values.reason,
+    confirm: values.confirm,
     endpoint: values.endpoint,
     root: values.root,
     namespace: values.namespace,
@@ -134,6 +138,8 @@ function parse(args: readonly string[]) {
       insecure: { type: "boolean", default: false },
       live: { type: "boolean", default: false },
       "with-names": { type: "boolean", default: false },
+      reason: { type: "string" },
+      confirm: { type: "string" },
       endpoint: { type: "string" },
       root: { type: "string" },
       namespace: { type: "string" },

@@ -55,7 +55,10 @@ async function reliability(): Promise<boolean> {
   const ledgers: Ledger[] = [];
   for (const run of runs) {
     const ledger = await run();
-    if (ledger !== undefined) ledgers.push(ledger);
+    if (ledger === undefined) continue;
+    ledgers.push(ledger);
+    // A long run that is ended before its end has said what it found.
+    process.stdout.write(`${ledger.what}: ${isClean(ledger) ? "clean" : "NOT CLEAN"} after ${ledger.seconds.toFixed(0)} s, ${ledger.produced} produced, ${JSON.stringify(ledger.faults)}\n`);
   }
   printLedgers(ledgers);
   const isGood = ledgers.every(isClean);

@@ -26,6 +26,9 @@ export const SparkplugConfig = Type.Object(
           {
             metric: Type.String({ minLength: 1, maxLength: 512, description: "Metric name." }),
             type: CommandType,
+            range: Type.Optional(Type.Tuple([Type.Number(), Type.Number()], { description: "Least and greatest value. Needed for numbers: without it none is sent." })),
+            everyS: Type.Number({ default: 10, minimum: 1, maximum: 86_400, description: "At most one command in so many seconds." }),
+            role: Type.Enum(["maintainer", "engineer", "admin"], { default: "maintainer", description: "The least role that may send it." }),
             alias: Type.Optional(Type.Integer({ minimum: 0, description: "Alias of the metric in its birth, for nodes that take commands by alias only." })),
           },
           { additionalProperties: false },
@@ -66,6 +69,7 @@ export const SparkplugBinding = Type.Object(
 );
 
 export type CommandType = Static<typeof CommandType>;
+export type AllowedCommand = NonNullable<SparkplugConfig["commands"]>[number];
 export type SparkplugConfig = Static<typeof SparkplugConfig>;
 export type SparkplugAddress = Static<typeof SparkplugAddress>;
 export type SparkplugBinding = Static<typeof SparkplugBinding>;

@@ -1,7 +1,7 @@
 import { EdgeError } from "../../../contracts/errors.ts";
 import { leave, openClient, subscribe } from "../client.ts";
 import { NAMESPACE } from "./commands.ts";
-import type { CommandType, SparkplugAddress, SparkplugConfig } from "./config.ts";
+import type { AllowedCommand, CommandType, SparkplugAddress, SparkplugConfig } from "./config.ts";
 
 /** Number, member of the value union (10 int, 11 long, 12 float, 13 double, 14 boolean, 15 string) and range of each type (specification 6.4.16). */
 const TYPES: Readonly<Record<CommandType, { readonly number: number; readonly field: 10 | 11 | 12 | 13 | 14 | 15; readonly range?: readonly [low: bigint, high: bigint] }>> = {
@@ -36,8 +36,7 @@ export async function sendCommand(
   command: { metric: string; text: string; clientId: string; signal: AbortSignal },
 ): Promise<string> {
   const { metric, text, clientId, signal } = command;
-  const allowed = config.commands?.find((one) => one.metric === metric);
-  if (allowed === undefined) throw new EdgeError("forbidden", `the config does not allow to write ${metric}; add it to \`commands\` of the source, with its type`);
+  const allowed = allowedCommand(config, { metric, text });
   const topic = device === undefined ? `${NAMESPACE}/${group}/NCMD/${node}` : `${NAMESPACE}/${group}/DCMD/${node}/${device}`;
   const payload = commandPayload({ metric, alias: allowed.alias, type: allowed.type, text, nowMs: Date.now() });
   const { client } = await openClient(config, { url: config.url, clientId, keepSessionS: 0, signal, oversized: () => {}, publication: (_packet, done) => done() });
@@ -50,6 +49,18 @@ export async function sendCommand(
     await leave(client);
   }
   return topic;
+}
+
+/** What the config says of a command. Throws EdgeError `forbidden` where it is not listed or lacks its range, `bad-request` for a value beyond it. */
+export function allowedCommand({ commands }: Pick<SparkplugConfig, "commands">, { metric, text }: { metric: string; text: string }): AllowedCommand {
+  const allowed = commands?.find((one) => one.metric === metric);
+  if (allowed === undefined) throw new EdgeError("forbidden", `the config does not allow to write ${metric}; add it to \`commands\` of the source, with its type`);
+  const { type, range } = allowed;
+  if (TYPES[type].field >= 14 || type === "DateTime") return allowed;
+  if (range === undefined) throw new EdgeError("forbidden", `the config gives no range for ${metric}; a number without one is never sent. Add range: [least, greatest]`);
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  if (!(value >= range[0] && value <= range[1])) throw new EdgeError("bad-request", `"${text}" is not in the range of ${metric}, ${range[0]} to ${range[1]}`);
+  return allowed;
 }
 
 function valueField(type: CommandType, text: string): Buffer {
