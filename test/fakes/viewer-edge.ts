@@ -12,6 +12,7 @@ import type { LayoutChange } from "../../edge/contracts/layout.ts";
 import { acted, asHistory, viewerAlerts } from "./viewer-alerts.ts";
 import { health, latestOf } from "./viewer-health.ts";
 import { viewerPlant } from "./viewer-plant.ts";
+import { productionAnswer } from "./viewer-production.ts";
 import { serveReplay } from "./viewer-replay.ts";
 import { settingsAnswer, settingsDeed } from "./viewer-settings.ts";
 import { serveStream, type ViewerModel, type ViewerState } from "./viewer-stream.ts";
@@ -125,7 +126,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
     let body = "";
     for await (const chunk of request) body += String(chunk);
     posts.push({ path: url.pathname, body });
-    const done = settingsDeed(url.pathname);
+    const done = url.pathname === "/api/v1/states/reason" ? {} : settingsDeed(url.pathname);
     if (done !== undefined) return json(done);
     const [, uid, action] = /^\/api\/v1\/alerts\/([^/]+)\/(\w+)$/.exec(url.pathname) ?? [];
     const found = state.alerts.find((alert) => alert.alertUid === uid);
@@ -136,6 +137,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
   }
   const settings = settingsAnswer(url.pathname, state.startMs);
   if (settings !== undefined) return json(settings);
+  const production = productionAnswer(url.pathname, url.searchParams, state);
+  if (production !== undefined) return json(production);
   switch (url.pathname) {
     case "/api/v1/session":
       return json({ users: false, user: "local", role: "local", provider: null });

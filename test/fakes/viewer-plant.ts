@@ -104,7 +104,7 @@ function itemState(id: string): number {
 const wave = (mid: number, swing: number, period: number, phase: number) => (t: number) => mid + swing * Math.sin((2 * Math.PI * t) / period + phase);
 
 /** A piece goes through the machining cells one after another, 90 s in each. */
-function pieceAt(id: string, t: number): string {
+export function pieceAt(id: string, t: number): string {
   const cells = STATIONS.filter(({ kind }) => kind === "lathe" || kind === "machining-centre").map((station) => station.id);
   const number = 166 + Math.floor(t / 90) - cells.indexOf(id);
   return `PC-${String(Math.max(1, number)).padStart(7, "0")}`;

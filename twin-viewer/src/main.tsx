@@ -9,6 +9,7 @@ import "./style/scene.css";
 import "./style/pages.css";
 import "./style/settings.css";
 import "./style/rooms.css";
+import "./style/production.css";
 import "./style/time.css";
 import "./style/kiosk.css";
 import "./style/layout.css";

@@ -1,23 +1,46 @@
 import type { Kpi } from "../../../edge/contracts/kpi.ts";
-import type { PastAlert } from "./api.ts";
+import { t } from "../i18n/language.ts";
+import type { PastAlert, Span } from "./api.ts";
 import { isAdvisory } from "./asset-state.ts";
-import { energyPicture } from "./energy.ts";
-import type { Mirror } from "./mirror.ts";
-import type { PlantIndex } from "./plant-index.ts";
+import type { EnergyAnswer, LineAnswer, PiecesAnswer } from "./production-api.ts";
 
 const TEN_MINUTES_MS = 600_000;
+/** Power of the past is the mean of so long before, by the meters' counts. */
+export const POWER_OVER_MS = 300_000;
+const HOUR_MS = 3_600_000;
 
-/** Key figures of an instant that follow from what was recorded: power from the plant's meter, alarms of the ten minutes before. Everything else needs the edge's own account of that time. */
-export function pastKpis(index: PlantIndex, mirror: Mirror, { atMs, past }: { atMs: number; past: readonly PastAlert[] | undefined }): readonly Kpi[] {
+/** What the edge answered about the past instant; undefined while it has not. */
+export interface PastAnswers {
+  /** Of the shift up to the instant. */
+  readonly lines: readonly LineAnswer[] | undefined;
+  readonly shift: Span;
+  readonly pieces: PiecesAnswer | undefined;
+  /** Of `POWER_OVER_MS` before the instant. */
+  readonly energy: EnergyAnswer | undefined;
+  readonly alerts: readonly PastAlert[] | undefined;
+}
+
+/** Key figures as they were at an instant, each by the account that the edge gives of that time. */
+export function pastKpis(atMs: number, { lines, shift, pieces, energy, alerts }: PastAnswers): readonly Kpi[] {
   const kpis: Kpi[] = [];
-  const meter = energyPicture(index, mirror).plant;
-  if (meter?.live === true) kpis.push({ id: "power", value: meter.watts, unit: "W", since: atMs * 1000, recent: [] });
-  if (past !== undefined) {
-    const raised = past.filter((alert) => {
+  const told = (id: Kpi["id"], unit: string, sinceMs: number, value: number | null, reason?: string | null): void => {
+    kpis.push({ id, value, unit, since: sinceMs * 1000, recent: [], ...(value === null ? { reason: reason ?? t("kpi.past") } : {}) });
+  };
+  const line = lines?.[0];
+  if (line !== undefined) {
+    told("oee", "%", shift.fromMs, line.oee === null ? null : 100 * line.oee, line.reason);
+    told("output", "1", shift.fromMs, line.goodPieces);
+    told("cycle", "s", shift.fromMs, line.throughput === null || line.throughput === 0 ? null : 3600 / line.throughput, t("kpi.no-parts"));
+  }
+  const total = energy?.totals.find(({ medium }) => medium === "electricity");
+  if (energy !== undefined) told("power", "kW", atMs - POWER_OVER_MS, total?.amount == null ? null : total.amount / (POWER_OVER_MS / HOUR_MS), t("kpi.no-energy"));
+  if (pieces !== undefined) told("wip", "1", atMs, pieces.total);
+  if (alerts !== undefined) {
+    const raised = alerts.filter((alert) => {
       const ms = Date.parse(alert.raisedAt ?? "");
       return !isAdvisory(alert) && ms > atMs - TEN_MINUTES_MS && ms <= atMs;
     });
-    kpis.push({ id: "alarm-rate", value: raised.length, unit: "1/10min", since: (atMs - TEN_MINUTES_MS) * 1000, recent: [] });
+    told("alarm-rate", "1/10min", atMs - TEN_MINUTES_MS, raised.length);
   }
   return kpis;
 }

@@ -1,21 +1,25 @@
 import type { Kpi } from "../../../edge/contracts/kpi.ts";
 import { fetchPastAlerts } from "./api.ts";
-import { usePlant, useSession } from "./context.ts";
-import { pastKpis } from "./past-kpis.ts";
-import { edgeNowMs, moment } from "./signals.ts";
-import { useAnswer, useSecond } from "./use-refresh.ts";
+import { usePlant } from "./context.ts";
+import { POWER_OVER_MS, pastKpis } from "./past-kpis.ts";
+import { fetchEnergy, fetchLines, fetchPieces } from "./production-api.ts";
+import { useSecond } from "./use-refresh.ts";
+import { askedAtMs, shiftSoFar, useQuestion } from "./use-question.ts";
 
 const REFRESH_MS = 15_000;
-const SPAN_MS = 1_800_000;
-const STEP_MS = 300_000;
+const ALERTS_MS = 1_800_000;
 
-/** Key figures of the past instant that the page shows, as far as they follow from what was recorded; none while it is live. */
+/** Key figures of the past instant that the page shows; none while it is live. */
 export function usePastKpis(): readonly Kpi[] {
-  const index = usePlant();
-  const { mirror } = useSession();
+  const site = usePlant()?.plant.site ?? { timeZone: "UTC", shifts: [] };
   useSecond();
-  // Asked for once in a while, not with every step of the cursor.
-  const around = moment.value === null ? undefined : Math.ceil(moment.value.atMs / STEP_MS) * STEP_MS;
-  const past = useAnswer(String(around), () => (around === undefined ? Promise.reject(new Error("live")) : fetchPastAlerts({ fromMs: around - SPAN_MS, toMs: around })), REFRESH_MS);
-  return index === null || moment.value === null ? [] : pastKpis(index, mirror, { atMs: edgeNowMs(), past });
+  const atMs = askedAtMs();
+  /** Nothing is asked while the page is live. */
+  const of = <T>(ask: (toMs: number) => Promise<T>) => () => (atMs === undefined ? Promise.reject(new Error("live")) : ask(atMs));
+  const lines = useQuestion(`lines ${atMs}`, of(() => fetchLines(shiftSoFar(site))), REFRESH_MS);
+  const pieces = useQuestion(`wip ${atMs}`, of((toMs) => fetchPieces({ atMs: toMs, text: "", place: null, limit: 1 })), REFRESH_MS);
+  const energy = useQuestion(`energy ${atMs}`, of((toMs) => fetchEnergy({ fromMs: toMs - POWER_OVER_MS, toMs })), REFRESH_MS);
+  const alerts = useQuestion(`alerts ${atMs}`, of((toMs) => fetchPastAlerts({ fromMs: toMs - ALERTS_MS, toMs })), REFRESH_MS);
+  if (atMs === undefined) return [];
+  return pastKpis(atMs, { lines: lines.answer, shift: shiftSoFar(site), pieces: pieces.answer, energy: energy.answer, alerts: alerts.answer });
 }

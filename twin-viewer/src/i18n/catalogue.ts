@@ -12,6 +12,7 @@ import { layoutTexts } from "./texts/layout.ts";
 import { maintenanceTexts } from "./texts/maintenance.ts";
 import { materialTexts } from "./texts/material.ts";
 import { phoneTexts } from "./texts/phone.ts";
+import { productionTexts } from "./texts/production.ts";
 import { qualityTexts } from "./texts/quality.ts";
 import { recordTexts } from "./texts/record.ts";
 import { safetyTexts } from "./texts/safety.ts";
@@ -38,6 +39,7 @@ export const CATALOGUE = {
   ...maintenanceTexts,
   ...materialTexts,
   ...phoneTexts,
+  ...productionTexts,
   ...qualityTexts,
   ...recordTexts,
   ...safetyTexts,

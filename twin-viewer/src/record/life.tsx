@@ -70,7 +70,7 @@ function OperationRow({ operation: { operation, name, station, program, tools, s
         <Moment at={start} otherwise={t("record.not-told")} />
       </td>
       <td>
-        <Moment at={end} otherwise={t("record.under-way")} />
+        <Moment at={end} otherwise={t("record.under-way")} after={start} />
       </td>
       <td>{verdict === null ? "—" : t(`record.${verdict}`)}</td>
       <td>
@@ -126,7 +126,7 @@ function Delivery({ forward: { rides, shipment, scrappedAt, pallet } }: { forwar
                   <Moment at={ride.from} otherwise={t("record.before")} />
                 </td>
                 <td>
-                  <Moment at={ride.to} otherwise={t("record.still")} />
+                  <Moment at={ride.to} otherwise={t("record.still")} after={ride.from} />
                 </td>
               </tr>
             ))}
@@ -174,7 +174,7 @@ function Places({ stays }: { stays: BackwardAnswer["stays"] }) {
                 <Moment at={stay.from} otherwise={t("record.before")} />
               </td>
               <td>
-                <Moment at={stay.to} otherwise={t("record.still")} />
+                <Moment at={stay.to} otherwise={t("record.still")} after={stay.from} />
               </td>
               <td>{stay.isInferred ? t("record.inferred") : ""}</td>
             </tr>

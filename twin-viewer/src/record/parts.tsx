@@ -10,9 +10,13 @@ import { t } from "../i18n/language.ts";
 /** Time zone of the site, in which all times are written. */
 export const ZoneContext = createContext("UTC");
 
-export function Moment({ at, otherwise }: { at: string | null; otherwise: string }) {
+/** `after`: the date is left out where it is the same as of this time. */
+export function Moment({ at, otherwise, after = null }: { at: string | null; otherwise: string; after?: string | null }) {
   const zone = useContext(ZoneContext);
-  return at === null ? <em>{otherwise}</em> : <time dateTime={at}>{formatMoment(Date.parse(at), zone)}</time>;
+  if (at === null) return <em>{otherwise}</em>;
+  const [date, clock] = formatMoment(Date.parse(at), zone).split(" ");
+  const isSameDay = after !== null && formatMoment(Date.parse(after), zone).split(" ")[0] === date;
+  return <time dateTime={at}>{isSameDay ? clock : `${date} ${clock}`}</time>;
 }
 
 /** A name that has a record of its own. */
@@ -71,12 +75,17 @@ export function Features({ features }: { features: readonly FeatureAnswer[] }) {
 
 export function featureText({ value, unit }: FeatureAnswer): string {
   const symbol = unitSymbol(unit ?? undefined);
-  return `${formatNumber(value)}${symbol === "" ? "" : ` ${symbol}`}`;
+  return `${exact(value)}${symbol === "" ? "" : ` ${symbol}`}`;
 }
 
 function toleranceOf({ lower, upper }: FeatureAnswer): string {
-  if (lower !== null && upper !== null) return `${formatNumber(lower)} … ${formatNumber(upper)}`;
-  return lower !== null ? `≥ ${formatNumber(lower)}` : upper !== null ? `≤ ${formatNumber(upper)}` : "—";
+  if (lower !== null && upper !== null) return `${exact(lower)} … ${exact(upper)}`;
+  return lower !== null ? `≥ ${exact(lower)}` : upper !== null ? `≤ ${exact(upper)}` : "—";
+}
+
+/** Six significant digits: a value must not look as if it were within a limit that it is beyond. */
+function exact(value: number): string {
+  return formatNumber(value, Math.min(6, (String(Number(value.toPrecision(6))).split(".")[1] ?? "").length));
 }
 
 export function Lot({ lot }: { lot: LotAnswer }) {

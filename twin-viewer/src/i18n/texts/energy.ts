@@ -8,4 +8,18 @@ export const energyTexts = {
   "energy.flow": { en: "Power by area: {list}", zh: "各区域功率：{list}" },
   "energy.stale": { en: "Silent meters: {count}", zh: "{count} 块电表无应答" },
   "energy.other": { en: "Other media", zh: "其他介质" },
+  "energy.tree": { en: "Meter tree", zh: "计量树" },
+  "energy.meter": { en: "Meter", zh: "计量表" },
+  "energy.amount": { en: "Amount ± u", zh: "用量 ± u" },
+  "energy.residual": { en: "Residual ± u_c", zh: "残差 ± u_c" },
+  "energy.idle": { en: "Idle power", zh: "待机功率" },
+  "energy.per-piece": { en: "Per good piece", zh: "每件合格品" },
+  "energy.integrated": { en: "from power", zh: "由功率积分" },
+  "energy.uncertain": { en: "counter fell", zh: "计数回落" },
+  "energy.unknown": { en: "not known", zh: "未知" },
+  "energy.beyond": { en: "beyond 2 u_c", zh: "超出 2 u_c" },
+  "energy.key": {
+    en: "Residual: what the meters right below do not account for. u: standard uncertainty by the meter's class, u_c combined (GUM).",
+    zh: "残差：下级计量表未能解释的部分。u：按表计等级的标准不确定度，u_c：合成（GUM）。",
+  },
 } as const satisfies Texts;

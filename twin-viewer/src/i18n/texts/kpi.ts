@@ -13,5 +13,7 @@ export const kpiTexts = {
   "kpi.unknown-reason": { en: "no figure has arrived", zh: "还没有收到该指标" },
   "kpi.label": { en: "Key figures", zh: "关键指标" },
   "kpi.target": { en: "target {value}", zh: "目标 {value}" },
-  "kpi.past": { en: "figures are of now only", zh: "指标仅限当前" },
+  "kpi.past": { en: "the edge has not answered for that time", zh: "边缘端尚未答复该时刻的指标" },
+  "kpi.no-parts": { en: "no part left the line in the shift until then", zh: "该班次此前无工件下线" },
+  "kpi.no-energy": { en: "the plant's meters counted nothing in the five minutes before", zh: "此前五分钟全厂表计无计数" },
 } as const satisfies Texts;

@@ -9,13 +9,17 @@ import { useAnswer } from "../../data/use-refresh.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AssetAlerts } from "../../panels/alert-list.tsx";
 import { LinkLine, State } from "../../panels/inspector.tsx";
+import { MeterTree } from "../../panels/meter-tree.tsx";
 import { OpenTrend } from "../../panels/open-trend.tsx";
 import { Waveforms } from "../../panels/waveforms.tsx";
+import { OeeCard } from "./oee-card.tsx";
+import { StateStrip } from "./state-strip.tsx";
 import { ValueTable } from "./value-table.tsx";
 
 const WEEK_MS = 7 * 86_400_000;
 const REFRESH_MS = 30_000;
 const MOST_PAST = 12;
+const WATCHED_BY = ["item-state", "parts-good", "parts-produced"] as const;
 
 /** One machine beside its moving picture: all values, trends, alerts, curves, addresses, documents. */
 export function AssetPage({ focus }: { focus: (uid: Asset["assetUid"]) => void }) {
@@ -23,6 +27,8 @@ export function AssetPage({ focus }: { focus: (uid: Asset["assetUid"]) => void }
   const asset = selected.value === null ? undefined : index?.asset(selected.value);
   if (index === null || asset === undefined) return <p class="empty">{t("asset.none")}</p>;
   const tags = index.tagsOf(asset.assetUid);
+  /** The edge works out what it does (edge/state/machine-tags.ts). */
+  const isWatched = WATCHED_BY.some((role) => index.tagWith(asset.assetUid, role) !== undefined);
   return (
     <div class="asset-page">
       <header class="asset-head">
@@ -45,9 +51,14 @@ export function AssetPage({ focus }: { focus: (uid: Asset["assetUid"]) => void }
         {tags[0] === undefined ? null : <LinkLine tag={tags[0]} />}
       </header>
       <div class="asset-columns">
-        <div>{tags.length === 0 ? <p class="empty">{t("asset.no-tags")}</p> : <ValueTable key={asset.assetUid} tags={tags} />}</div>
+        <div>
+          {isWatched ? <StateStrip key={`states ${asset.assetUid}`} asset={asset} /> : null}
+          {tags.length === 0 ? <p class="empty">{t("asset.no-tags")}</p> : <ValueTable key={asset.assetUid} tags={tags} />}
+        </div>
         <div>
           <OpenTrend />
+          {isWatched ? <OeeCard key={`oee ${asset.assetUid}`} asset={asset} /> : null}
+          <MeterTree key={`meters ${asset.assetUid}`} of={asset.assetUid} />
           <AssetAlerts asset={asset} />
           <PastAlerts asset={asset} />
           <Waveforms key={`waveforms ${asset.assetUid}`} tags={tags} />

@@ -1,6 +1,7 @@
 import { AlertList } from "../../panels/alert-list.tsx";
 import { EnergyCard, MeterTable } from "../../panels/energy-card.tsx";
 import { SelectedAsset } from "../../panels/inspector.tsx";
+import { MeterTree } from "../../panels/meter-tree.tsx";
 import { OpenTrend } from "../../panels/open-trend.tsx";
 import type { ScreenView } from "../screen.ts";
 
@@ -12,6 +13,7 @@ export const energyScreen: ScreenView = {
   Dock: ({ focus }) => (
     <>
       <EnergyCard />
+      <MeterTree />
       <OpenTrend />
       <SelectedAsset onFocus={focus} />
       <MeterTable />

@@ -1,31 +1,49 @@
 import { useState } from "preact/hooks";
+import type { AssetUid } from "../../../../edge/contracts/tag.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { formatAge } from "../../data/format.ts";
-import { type PlacedPiece, placedPieces } from "../../data/pieces.ts";
+import { assetOfPlace, openPiece, openPlace } from "../../data/piece-focus.ts";
+import { fetchPieces, type PieceAnswer } from "../../data/production-api.ts";
 import { edgeNowMs, moment, selected } from "../../data/signals.ts";
+import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { t } from "../../i18n/language.ts";
+import { AnswerNote } from "../../panels/answer-note.tsx";
 
-const MOST = 60;
+const MOST = 14;
 const HOUR_MS = 3_600_000;
+const REFRESH_MS = 4_000;
 
-/** Where every piece and pallet is, as the machines, grippers and vehicles say at the page's time. */
-export function PieceCard({ focus }: { focus: (uid: PlacedPiece["asset"]["assetUid"]) => void }) {
-  const index = usePlant();
+/** Where every piece is at the page's time, as the material twin has it on record. */
+export function PieceCard({ focus }: { focus: (uid: AssetUid) => void }) {
   const session = useSession();
   const [words, setWords] = useState("");
   useSecond();
-  const wanted = words.trim().toLowerCase();
-  const all = index === null ? [] : placedPieces(index, session.mirror);
-  const found = all.filter(({ id }) => id.toLowerCase().includes(wanted));
+  const atMs = askedAtMs();
+  const [text, place] = [words.trim(), openPlace.value];
+  const question = useQuestion(`${atMs ?? "now"} ${place ?? ""} ${text}`, () => fetchPieces({ atMs, text, place, limit: MOST }), REFRESH_MS);
+  const { pieces = [], total = 0, isCurrent } = question.answer ?? {};
   return (
     <section class="card" aria-label={t("material.pieces")}>
       <div class="card-head">
         <h2>{t("material.pieces")}</h2>
-        <span class="card-note">{t("material.known", { count: all.length })}</span>
+        <span class="card-note">{question.answer === undefined ? "" : t("material.known", { count: total })}</span>
       </div>
       <div class="piece-bar">
-        <input type="search" class="page-search" placeholder={t("material.find")} aria-label={t("material.find")} value={words} onInput={(event) => setWords(event.currentTarget.value)} />
+        <input
+          type="search"
+          class="page-search"
+          maxLength={64}
+          placeholder={t("material.find")}
+          aria-label={t("material.find")}
+          value={words}
+          onInput={(event) => setWords(event.currentTarget.value)}
+        />
+        {place === null ? null : (
+          <button type="button" class="button small" onClick={() => (openPlace.value = null)} aria-label={t("material.all-places")}>
+            {place} ×
+          </button>
+        )}
         <button type="button" class="button small" onClick={() => session.replay(edgeNowMs() - HOUR_MS)}>
           {t("material.hour-ago")}
         </button>
@@ -35,23 +53,39 @@ export function PieceCard({ focus }: { focus: (uid: PlacedPiece["asset"]["assetU
           </button>
         )}
       </div>
-      {found.length === 0 ? <p class="empty">{t("material.none")}</p> : null}
-      {found.slice(0, MOST).map((piece) => (
-        <button
-          key={`${piece.id}|${piece.tag.ref}`}
-          type="button"
-          class={`piece${piece.isLive ? "" : " row-stale"}`}
-          onClick={() => {
-            selected.value = piece.asset.assetUid;
-            focus(piece.asset.assetUid);
-          }}
-        >
-          <span class="piece-id">{piece.id}</span>
-          <span>{piece.asset.label}</span>
-          <span class="piece-age">{piece.isLive ? formatAge(edgeNowMs() - piece.since / 1000) : t("material.last-seen")}</span>
-        </button>
+      <AnswerNote question={question} isCurrent={isCurrent} />
+      {question.answer !== undefined && pieces.length === 0 ? <p class="empty">{t("material.none")}</p> : null}
+      {pieces.map((piece) => (
+        <PieceRow key={piece.piece} piece={piece} focus={focus} />
       ))}
-      {found.length > MOST ? <p class="empty">{t("material.more", { count: found.length - MOST })}</p> : null}
+      {total > pieces.length ? <p class="empty">{t("material.more", { count: total - pieces.length })}</p> : null}
     </section>
+  );
+}
+
+function PieceRow({ piece: { piece, place, slot, carrier, state, since, order, isInferred }, focus }: { piece: PieceAnswer; focus: (uid: AssetUid) => void }) {
+  const index = usePlant();
+  const asset = assetOfPlace(index, place);
+  const where = place === null ? t(state === "inside" ? "material.between" : `record.${state}`) : slot === null ? place : `${place}:${slot}`;
+  return (
+    <button
+      type="button"
+      class="piece"
+      aria-pressed={openPiece.value === piece}
+      title={[order, carrier, isInferred ? t("record.inferred-note") : ""].filter(Boolean).join(" · ")}
+      onClick={() => {
+        openPiece.value = openPiece.value === piece ? null : piece;
+        if (asset === undefined) return;
+        selected.value = asset;
+        focus(asset);
+      }}
+    >
+      <span class="piece-id">{piece}</span>
+      <span class="piece-place">
+        {where}
+        {isInferred ? <em> · {t("record.inferred")}</em> : null}
+      </span>
+      <span class="piece-age">{since === null ? t("material.since-before") : formatAge(edgeNowMs() - Date.parse(since))}</span>
+    </button>
   );
 }

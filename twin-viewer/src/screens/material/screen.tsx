@@ -1,24 +1,45 @@
+import type { AssetUid } from "../../../../edge/contracts/tag.ts";
+import { fetchPlaces } from "../../data/production-api.ts";
+import { askedAtMs, useQuestion } from "../../data/use-question.ts";
+import { useSecond } from "../../data/use-refresh.ts";
 import { AlertList } from "../../panels/alert-list.tsx";
 import { SelectedAsset } from "../../panels/inspector.tsx";
 import { OpenTrend } from "../../panels/open-trend.tsx";
 import type { ScreenView } from "../screen.ts";
-import { BufferCard } from "./buffer-card.tsx";
+import { AgreementCard } from "./agreement-card.tsx";
+import { FlowCard } from "./flow-card.tsx";
+import { OrderCard } from "./order-card.tsx";
 import { PieceCard } from "./piece-card.tsx";
+import { PieceHistory } from "./piece-history.tsx";
+import { PlaceCard } from "./place-card.tsx";
 import { VehicleCard } from "./vehicle-card.tsx";
 
-/** Where is every piece, what waits, what is on its way? */
+const REFRESH_MS = 5_000;
+
+/** Where is every piece, what waits, what is on its way, which order is late? */
 export const materialScreen: ScreenView = {
   key: "2",
   layers: ["material", "vehicles"],
   isThere: (index) => index.plant.assets.some(({ kind }) => kind === "agv" || kind === "conveyor" || kind === "rack"),
-  Dock: ({ focus }) => (
+  Dock: Material,
+};
+
+function Material({ focus }: { focus: (uid: AssetUid) => void }) {
+  useSecond();
+  const atMs = askedAtMs();
+  const places = useQuestion(`places ${atMs ?? "now"}`, () => fetchPlaces(atMs), REFRESH_MS);
+  return (
     <>
       <PieceCard focus={focus} />
+      <PieceHistory />
       <OpenTrend />
-      <BufferCard />
-      <VehicleCard />
+      <PlaceCard question={places} />
+      <OrderCard />
+      <FlowCard />
+      <AgreementCard />
+      <VehicleCard places={places.answer?.places} />
       <SelectedAsset onFocus={focus} />
       <AlertList />
     </>
-  ),
-};
+  );
+}

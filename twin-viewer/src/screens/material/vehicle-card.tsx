@@ -1,7 +1,8 @@
+import type { PlaceView } from "../../../../edge/contracts/material.ts";
 import type { Asset } from "../../../../edge/contracts/plant.ts";
 import type { TagRole } from "../../../../edge/contracts/tag.ts";
 import { usePlant, useSession } from "../../data/context.ts";
-import { formatNumber, formatValue } from "../../data/format.ts";
+import { formatNumber } from "../../data/format.ts";
 import { selected } from "../../data/signals.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { t } from "../../i18n/language.ts";
@@ -9,8 +10,8 @@ import { parseStops } from "../../scene/route.ts";
 
 const LOW_BATTERY = 20;
 
-/** Vehicles: what they carry, where they go next, how full the battery is. */
-export function VehicleCard() {
+/** Vehicles: what they carry by the record, where they go next, how full the battery is. */
+export function VehicleCard({ places }: { places: readonly PlaceView[] | undefined }) {
   const index = usePlant();
   useSecond();
   const vehicles = index?.plant.assets.filter(({ kind }) => kind === "agv") ?? [];
@@ -32,7 +33,7 @@ export function VehicleCard() {
         </thead>
         <tbody>
           {vehicles.map((asset) => (
-            <Vehicle key={asset.assetUid} asset={asset} />
+            <Vehicle key={asset.assetUid} asset={asset} load={places?.find(({ place }) => place === asset.label)} isKnown={places !== undefined} />
           ))}
         </tbody>
       </table>
@@ -40,24 +41,27 @@ export function VehicleCard() {
   );
 }
 
-function Vehicle({ asset }: { asset: Asset }) {
+function Vehicle({ asset, load, isKnown }: { asset: Asset; load: PlaceView | undefined; isKnown: boolean }) {
   const index = usePlant();
   const { mirror } = useSession();
   const tagOf = (role: TagRole) => index?.tagWith(asset.assetUid, role);
-  const [load, route, battery] = [tagOf("agv-load"), tagOf("agv-node-states"), tagOf("agv-battery")];
+  const [route, battery] = [tagOf("agv-node-states"), tagOf("agv-battery")];
   const place = tagOf("agv-x");
-  const isKnown = place === undefined || mirror.freshness(place.ref) === "live";
+  const isLive = place === undefined || mirror.freshness(place.ref) === "live";
   const stops = route === undefined ? [] : parseStops(mirror.text(route.ref));
   const released = stops.filter((stop) => stop.released).length;
   const charge = battery === undefined ? Number.NaN : mirror.value(battery.ref);
   return (
-    <tr class={isKnown ? "" : "row-stale"}>
+    <tr class={isLive ? "" : "row-stale"}>
       <td>
         <button type="button" class="link" onClick={() => (selected.value = asset.assetUid)}>
           {asset.label}
         </button>
       </td>
-      <td>{isKnown ? (load === undefined ? "" : formatValue(load, mirror)) || t("material.empty") : t("material.unknown-place")}</td>
+      <td>
+        {isKnown ? (load?.carriers.join(", ") ?? "") || t("material.empty") : "—"}
+        {load === undefined || load.pieces === 0 ? "" : ` · ${t("material.load-pieces", { count: load.pieces })}`}
+      </td>
       <td>{stops.length === 0 ? t("material.no-way") : t("material.stops", { released, planned: stops.length - released })}</td>
       <td class={`is-number${charge < LOW_BATTERY ? " is-low" : ""}`}>{Number.isNaN(charge) ? "—" : `${formatNumber(charge, 0)} %`}</td>
     </tr>

@@ -1,0 +1,92 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { launch, MISSING, open } from "./page.ts";
+
+if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
+
+describe.skipIf(MISSING !== "")("production in Chromium", () => {
+  let browser: Browser;
+  let edge: ViewerEdge;
+
+  beforeAll(async () => {
+    browser = await launch();
+    edge = await startViewerEdge();
+  });
+
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await edge?.stop();
+  });
+
+  it("the material screen tells places, orders, bottleneck and contradictions; a piece opens with its life and its record", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/material?l=en&th=light" });
+    await page.locator(".piece", { hasText: "CNC-102 · inferred" }).waitFor();
+    await page.getByText("Method: active period").waitFor();
+    await page.getByText("22 of 23 places agree").waitFor();
+    await page.getByText("the rack reads 7 pieces").waitFor();
+    const orders = page.getByRole("region", { name: "Orders" });
+    expect(await orders.locator("tr", { hasText: "ORD-00017" }).textContent()).toMatch(/41 of 96 good, 60 started.*late/);
+    expect(await orders.locator("tr", { hasText: "ORD-00018" }).textContent()).toContain("no piece of it has started");
+    await page.locator(".place-row", { hasText: "11 / 12" }).click();
+    await page.locator(".piece").nth(1).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "All places" }).click();
+    await page.locator(".piece").nth(1).click();
+    const life = page.getByRole("region", { name: "Life of the piece" });
+    await life.getByText("OP20 Milling").waitFor();
+    expect(await life.getByRole("link", { name: "Record" }).getAttribute("href")).toMatch(/^record\.html\?piece=PC-/);
+    expect(faults).toEqual([]);
+  });
+
+  it("in the past the same cards tell that time, what is known of now only is not shown, and the strip's figures are of then", async () => {
+    const at = new Date(Date.now() - 3_600_000).toISOString();
+    const { page, faults } = await open(browser, edge.address, { hash: `#/material?l=en&th=light&t=${at}` });
+    await page.locator(".answer-note", { hasText: "as of" }).first().waitFor();
+    await page.getByRole("region", { name: "Orders" }).getByText("Only known of now").waitFor();
+    await page.locator(".kpi", { hasText: "OEE" }).getByText("61.2").waitFor();
+    await page.locator(".kpi", { hasText: "Work in progress" }).getByText("6", { exact: true }).waitFor();
+    // 90 s a piece: forty before the one of now.
+    await page
+      .locator(".piece", { hasText: "CNC-101" })
+      .getByText(/PC-000012\d/)
+      .waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it("the asset page names its loss model, shows states by time element, and takes why it stood", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/asset?l=en&th=light&a=CNC-206" });
+    const oee = page.getByRole("region", { name: "OEE and losses" });
+    await oee.getByText("65.8 %").waitFor();
+    await oee.getByRole("combobox").selectOption("nakajima");
+    await oee.getByText("Minor stops are shorter than").waitFor();
+    await page.locator(".state-lane[aria-label^='ADET']").waitFor();
+    await page.getByLabel("Why it stood").first().selectOption("tool");
+    await expect.poll(() => edge.posts.map(({ path }) => path)).toContain("/api/v1/states/reason");
+    expect(JSON.parse(edge.posts.find(({ path }) => path === "/api/v1/states/reason")?.body ?? "{}")).toMatchObject({ reason: "tool" });
+    await page.getByRole("region", { name: "Meter tree" }).getByText("0.43").waitFor();
+    expect(faults).toEqual([]);
+  });
+
+  it("the record of a piece stands on its own page, says that it is simulated, and has no more than paper when it is printed", async () => {
+    const page = await browser.newPage({ locale: "zh-CN" });
+    const faults: string[] = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+    await page.goto(`${edge.address}/record.html?piece=PC-0000206`);
+    await page.locator(".record-simulated", { hasText: "模拟数据" }).waitFor();
+    await page.getByRole("button", { name: "EN" }).click();
+    await page.getByRole("heading", { name: "Piece record PC-0000206" }).waitFor();
+    // Beyond the limit it looks beyond the limit.
+    expect(await page.locator(".record-inspection tr.is-out").textContent()).toContain("50.034");
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator(".record-tools").isVisible()).toBe(false);
+    await page.emulateMedia({ media: "screen" });
+    await page.getByRole("link", { name: "LOT-0007" }).click();
+    await page.locator("td", { hasText: "PC-0000207" }).waitFor();
+    expect(faults).toEqual([]);
+  });
+});

@@ -1,0 +1,14 @@
+/** Which piece and which place the material screen looks at. */
+import { signal } from "@preact/signals";
+import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { PlantIndex } from "./plant-index.ts";
+
+/** The piece whose life is shown, if any. */
+export const openPiece = signal<string | null>(null);
+/** Only pieces at this place are listed; null for all. */
+export const openPlace = signal<string | null>(null);
+
+/** The asset that a place is; undefined for a buffer and for what is no place of this plant. */
+export function assetOfPlace(index: PlantIndex | null, place: string | null): AssetUid | undefined {
+  return place === null ? undefined : index?.plant.assets.find(({ label }) => label === place)?.assetUid;
+}

@@ -1,0 +1,77 @@
+import { useEffect, useState } from "preact/hooks";
+import type { Site } from "../../../edge/contracts/plant.ts";
+import type { Span } from "./api.ts";
+import { shiftSpan } from "./shift-span.ts";
+import { kpis, liveNowMs, moment, replayRange } from "./signals.ts";
+
+/** While time of the past runs, questions follow it in steps of so long, as long as they last on the wall. */
+const STEP_MS = 5_000;
+/** Less than this is no time to have figures of. */
+const LEAST_MS = 60_000;
+
+/** What the edge answered, how old that is, and why there is none. */
+export interface Question<T> {
+  readonly answer: T | undefined;
+  /** When the answer came, milliseconds of the edge's clock. */
+  readonly gotMs: number;
+  /** Why the newest attempt failed; the answer is then an older one. */
+  readonly failure: string | undefined;
+  readonly everyMs: number;
+}
+
+interface Held<T> {
+  readonly key: string;
+  readonly answer: T | undefined;
+  readonly gotMs: number;
+  readonly failure: string | undefined;
+}
+
+/** Asks at once and every so often, and anew when `key` changes: then the old answer is gone, because it is of something else. A failure keeps the answer and lets it grow old. */
+export function useQuestion<T>(key: string, ask: () => Promise<T>, everyMs: number): Question<T> {
+  const [held, setHeld] = useState<Held<T>>({ key, answer: undefined, gotMs: 0, failure: undefined });
+  useEffect(() => {
+    let stopped = false;
+    const load = () =>
+      void ask().then(
+        (answer) => {
+          if (!stopped) setHeld({ key, answer, gotMs: liveNowMs(), failure: undefined });
+        },
+        (error: unknown) => {
+          const failure = error instanceof Error ? error.message : String(error);
+          if (!stopped) setHeld((before) => (before.key === key ? { ...before, failure } : { key, answer: undefined, gotMs: 0, failure }));
+        },
+      );
+    load();
+    const timer = setInterval(load, everyMs);
+    return () => {
+      stopped = true;
+      clearInterval(timer);
+    };
+  }, [key]);
+  return held.key === key ? { ...held, everyMs } : { answer: undefined, gotMs: 0, failure: undefined, everyMs };
+}
+
+/** The page's time for a question, milliseconds; undefined for now. */
+export function askedAtMs(): number | undefined {
+  const shown = moment.value;
+  if (shown === null) return undefined;
+  const step = STEP_MS * Math.max(1, shown.speed);
+  return shown.speed === 0 ? shown.atMs : Math.floor(shown.atMs / step) * step;
+}
+
+/**
+ * From the beginning of the shift to the page's time, as far as anything is known of it: what figures of a machine or line are of. The strip's
+ * OEE says since when that is; of the past it is what can be replayed.
+ */
+export function shiftSoFar(site: Pick<Site, "timeZone" | "shifts">): Span {
+  const toMs = askedAtMs() ?? liveNowMs();
+  const begunMs = shiftSpan(site, toMs).fromMs;
+  const knownMs = moment.value === null ? (kpis.value.find(({ id }) => id === "oee")?.since ?? 0) / 1000 : (replayRange.value?.fromMs ?? 0);
+  return { fromMs: knownMs < toMs - LEAST_MS ? Math.max(begunMs, knownMs) : begunMs, toMs };
+}
+
+/** Key of a question about the shift so far: another one in each shift and at each instant of the past. While the page is live what is asked again reaches up to now anyway. */
+export function shiftKey(site: Pick<Site, "timeZone" | "shifts">): string {
+  const { fromMs } = shiftSoFar(site);
+  return `${Math.floor(fromMs / STEP_MS)} ${askedAtMs() ?? "now"}`;
+}

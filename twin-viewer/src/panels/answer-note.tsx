@@ -1,0 +1,32 @@
+import { usePlant } from "../data/context.ts";
+import { formatAge, formatClock } from "../data/format.ts";
+import { liveNowMs, moment, second } from "../data/signals.ts";
+import { askedAtMs, type Question } from "../data/use-question.ts";
+import { t } from "../i18n/language.ts";
+
+/** How good an answer of the edge is, where that needs saying: of when it is, that the record is behind, that asking fails. */
+export function AnswerNote({ question, isCurrent }: { question: Question<unknown>; isCurrent: boolean | undefined }) {
+  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
+  second.value;
+  const { answer, gotMs, failure, everyMs } = question;
+  const ageMs = liveNowMs() - gotMs;
+  const isOld = answer !== undefined && moment.value === null && ageMs > 3 * everyMs;
+  const notes = [
+    failure === undefined ? "" : t("answer.failed", { reason: failure }),
+    answer === undefined && failure === undefined ? t("answer.asking") : "",
+    isOld ? t("answer.age", { age: formatAge(ageMs) }) : "",
+    isCurrent === false ? t("answer.catching-up") : "",
+    answer === undefined || moment.value === null ? "" : t("answer.past", { time: formatClock(askedAtMs() ?? 0, zone) }),
+  ].filter((note) => note !== "");
+  if (notes.length === 0) return null;
+  return (
+    <p class={`answer-note${failure !== undefined || isOld || isCurrent === false ? " is-doubtful" : ""}`} role={failure === undefined ? undefined : "status"}>
+      {notes.join(" · ")}
+    </p>
+  );
+}
+
+/** Says that a figure is only known of now, instead of showing one of another time than the page's. */
+export function NowOnly() {
+  return moment.value === null ? null : <p class="empty">{t("answer.now-only")}</p>;
+}

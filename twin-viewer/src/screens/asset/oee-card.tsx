@@ -1,0 +1,106 @@
+import { useState } from "preact/hooks";
+import type { Asset } from "../../../../edge/contracts/plant.ts";
+import type { LossModel } from "../../../../edge/contracts/production.ts";
+import { usePlant } from "../../data/context.ts";
+import { formatAge, formatClock, formatNumber } from "../../data/format.ts";
+import { fetchMachine, type MachineAnswer } from "../../data/production-api.ts";
+import { shiftKey, shiftSoFar, useQuestion } from "../../data/use-question.ts";
+import { useSecond } from "../../data/use-refresh.ts";
+import type { TextKey } from "../../i18n/catalogue.ts";
+import { t } from "../../i18n/language.ts";
+import { AnswerNote } from "../../panels/answer-note.tsx";
+
+const REFRESH_MS = 15_000;
+
+/** OEE of a machine in the shift so far, with where its planned time went. */
+export function OeeCard({ asset }: { asset: Asset }) {
+  const site = usePlant()?.plant.site ?? { timeZone: "UTC", shifts: [] };
+  const [lossModel, setLossModel] = useState<LossModel | undefined>(undefined);
+  useSecond();
+  const question = useQuestion(`${asset.assetUid} ${lossModel ?? ""} ${shiftKey(site)}`, () => fetchMachine(asset.assetUid, shiftSoFar(site), lossModel), REFRESH_MS);
+  const figures = question.answer;
+  return (
+    <section class="card" aria-label={t("production.oee")}>
+      <div class="card-head">
+        <h3>{t("production.oee")}</h3>
+        <span class="card-note">{t("kpi.since", { time: formatClock(shiftSoFar(site).fromMs, site.timeZone, false) })}</span>
+      </div>
+      <AnswerNote question={question} isCurrent={undefined} />
+      {figures === undefined ? null : <Tree figures={figures} choose={setLossModel} />}
+    </section>
+  );
+}
+
+const percent = (ratio: number | null): string => (ratio === null ? "—" : `${formatNumber(100 * ratio, 1)} %`);
+const seconds = (value: number | null): string => (value === null ? "—" : formatAge(value * 1000));
+
+function Tree({ figures, choose }: { figures: MachineAnswer; choose: (model: LossModel) => void }) {
+  const { availability, effectiveness, qualityRatio, oee, elements, losses, lossModel, minorStopBelowS, plannedRunS, quantities, partsFrom, reason } = figures;
+  const good = plannedRunS === null || quantities.PQ === 0 ? 0 : (plannedRunS * quantities.GQ) / quantities.PQ;
+  const most = Math.max(1, elements.PBT);
+  return (
+    <>
+      <dl class="figures">
+        <Fact name={t("kpi.oee")} value={percent(oee)} />
+        <Fact name={t("production.availability")} value={percent(availability)} />
+        <Fact name={t("production.effectiveness")} value={percent(effectiveness)} />
+        <Fact name={t("production.quality")} value={percent(qualityRatio)} />
+      </dl>
+      {oee === null ? <p class="empty">{t("kpi.missing", { reason: reason ?? t("kpi.unknown-reason") })}</p> : null}
+      <div class="loss-head">
+        <h4>{t("production.losses")}</h4>
+        <select aria-label={t("production.loss-model")} value={lossModel} onChange={(event) => choose(event.currentTarget.value as LossModel)}>
+          <option value="iso22400">{t("production.model-iso22400")}</option>
+          <option value="nakajima">{t("production.model-nakajima")}</option>
+        </select>
+      </div>
+      {lossModel === "nakajima" ? <p class="answer-note">{t("production.minor-stops-below", { time: seconds(minorStopBelowS) })}</p> : null}
+      <LossRow name={t("production.pbt")} value={elements.PBT} most={most} isWhole />
+      {losses.map(({ id, seconds: lost }) => (
+        <LossRow key={id} name={t(`loss.${id}` as TextKey)} value={lost} most={most} />
+      ))}
+      <LossRow name={t("production.good-run")} value={good} most={most} isWhole />
+      <Details figures={figures} />
+      <p class="answer-note">{partsFrom === null ? t("production.no-parts") : t(`production.parts-${partsFrom}`)}</p>
+    </>
+  );
+}
+
+function LossRow({ name, value, most, isWhole = false }: { name: string; value: number; most: number; isWhole?: boolean }) {
+  const share = Math.max(0, Math.min(100, (100 * value) / most));
+  return (
+    <div class={`loss-row${isWhole ? " is-whole" : ""}`}>
+      <span>{name}</span>
+      <span class="bar">
+        <span class="bar-fill" style={{ width: `${share}%` }} />
+      </span>
+      <span class="bar-value">{`${value < 0 ? "−" : ""}${seconds(Math.abs(value))}`}</span>
+      <span class="piece-age">{formatNumber((100 * value) / most, 1)} %</span>
+    </div>
+  );
+}
+
+function Details({ figures: { quantities, cycleS, taktS, failures, mtbfS, mttrS, changeovers, firstPassYield, throughput } }: { figures: MachineAnswer }) {
+  const { PQ, GQ, SQ, RQ } = quantities;
+  return (
+    <dl class="figures">
+      <Fact name={t("production.quantities")} value={`${PQ} = ${GQ} + ${SQ} + ${RQ}`} />
+      <Fact name={t("production.per-hour")} value={throughput === null ? "—" : formatNumber(throughput, 1)} />
+      <Fact name={t("production.cycle")} value={`${cycleS === null ? "—" : formatNumber(cycleS, 1)} / ${taktS === null ? "—" : formatNumber(taktS, 1)} s`} />
+      <Fact name={t("production.first-pass")} value={percent(firstPassYield)} />
+      <Fact name={t("production.mtbf")} value={seconds(mtbfS.practice)} />
+      <Fact name={t("production.mttr")} value={seconds(mttrS.practice)} />
+      <Fact name={t("production.failures")} value={String(failures)} />
+      <Fact name={t("production.changeovers")} value={t("production.changeover-minutes", { count: changeovers.count, minutes: formatNumber(changeovers.minutes, 0) })} />
+    </dl>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { usePlant } from "../../data/context.ts";
+import { formatClock, formatNumber } from "../../data/format.ts";
+import { assetOfPlace } from "../../data/piece-focus.ts";
+import { fetchLines, type LineAnswer } from "../../data/production-api.ts";
+import { selected } from "../../data/signals.ts";
+import { shiftKey, shiftSoFar, useQuestion } from "../../data/use-question.ts";
+import { useSecond } from "../../data/use-refresh.ts";
+import { t } from "../../i18n/language.ts";
+import { sayReason } from "../../i18n/reasons.ts";
+import { AnswerNote } from "../../panels/answer-note.tsx";
+
+const REFRESH_MS = 15_000;
+const MOST = 5;
+
+/** Each line in the shift so far: what it gave, and which machine held it up. */
+export function FlowCard() {
+  const site = usePlant()?.plant.site ?? { timeZone: "UTC", shifts: [] };
+  useSecond();
+  const question = useQuestion(shiftKey(site), () => fetchLines(shiftSoFar(site)), REFRESH_MS);
+  if (question.answer?.length === 0) return null;
+  return (
+    <section class="card" aria-label={t("production.flow")}>
+      <div class="card-head">
+        <h2>{t("production.flow")}</h2>
+        <span class="card-note">{t("kpi.since", { time: formatClock(shiftSoFar(site).fromMs, site.timeZone, false) })}</span>
+      </div>
+      <AnswerNote question={question} isCurrent={undefined} />
+      {question.answer?.map((line) => (
+        <Line key={line.line} line={line} />
+      ))}
+    </section>
+  );
+}
+
+function Line({ line: { line, oee, goodPieces, last, constraint, throughput, firstPassYield, bottleneck, reason } }: { line: LineAnswer }) {
+  const index = usePlant();
+  const percent = (ratio: number | null) => (ratio === null ? "—" : `${formatNumber(100 * ratio, 1)} %`);
+  return (
+    <>
+      <h3>{line}</h3>
+      <dl class="figures">
+        <Fact name={t("kpi.oee")} value={percent(oee)} />
+        <Fact name={t("production.good-at", { last })} value={formatNumber(goodPieces, 0)} />
+        <Fact name={t("production.per-hour")} value={throughput === null ? "—" : formatNumber(throughput, 1)} />
+        <Fact name={t("production.first-pass")} value={percent(firstPassYield)} />
+        <Fact name={t("production.constraint")} value={constraint} />
+      </dl>
+      {oee === null && reason !== null ? <p class="empty">{sayReason(reason)}</p> : null}
+      <h4>{t("production.bottleneck")}</h4>
+      <p class="answer-note">{t("production.bottleneck-method")}</p>
+      {bottleneck.length === 0 ? <p class="empty">{t("production.no-bottleneck")}</p> : null}
+      {bottleneck.slice(0, MOST).map(({ label, sole, shifting }) => (
+        <button key={label} type="button" class="bar-row" onClick={() => (selected.value = assetOfPlace(index, label) ?? selected.value)}>
+          <span class="bar-name">{label}</span>
+          <span class="bar bar-two">
+            <span class="bar-fill" style={{ width: `${100 * sole}%` }} />
+            <span class="bar-shifting" style={{ width: `${100 * shifting}%` }} />
+          </span>
+          <span class="bar-value">{formatNumber(100 * (sole + shifting), 0)} %</span>
+        </button>
+      ))}
+      {bottleneck.length === 0 ? null : <p class="answer-note">{t("production.bottleneck-key")}</p>}
+    </>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import type { PlaceView } from "../../../../edge/contracts/material.ts";
+import { usePlant } from "../../data/context.ts";
+import { formatAge, formatNumber } from "../../data/format.ts";
+import { assetOfPlace, openPlace } from "../../data/piece-focus.ts";
+import type { PlacesAnswer } from "../../data/production-api.ts";
+import { selected } from "../../data/signals.ts";
+import type { Question } from "../../data/use-question.ts";
+import { local, t } from "../../i18n/language.ts";
+import { AnswerNote } from "../../panels/answer-note.tsx";
+
+/** Work in process by place, fullest first: how many pieces, what fits, how long they stay. */
+export function PlaceCard({ question }: { question: Question<PlacesAnswer> }) {
+  const { places = [], isCurrent } = question.answer ?? {};
+  const shown = places.filter(({ pieces, capacity, carriers }) => pieces > 0 || capacity !== null || carriers.length > 0).sort((a, b) => b.pieces - a.pieces);
+  const most = Math.max(1, ...shown.map(({ pieces }) => pieces));
+  const total = places.reduce((sum, { pieces }) => sum + pieces, 0);
+  return (
+    <section class="card" aria-label={t("material.places")}>
+      <div class="card-head">
+        <h2>{t("material.places")}</h2>
+        <span class="card-note">{question.answer === undefined ? "" : t("material.in-process", { count: formatNumber(total, 0) })}</span>
+      </div>
+      <AnswerNote question={question} isCurrent={isCurrent} />
+      {question.answer !== undefined && shown.length === 0 ? <p class="empty">{t("material.no-places")}</p> : null}
+      {shown.length === 0 ? null : (
+        <div class="place-row place-head" aria-hidden="true">
+          <span />
+          <span />
+          <span>{t("material.count")}</span>
+          <span>{t("material.dwell")}</span>
+        </div>
+      )}
+      {shown.map((place) => (
+        <Place key={place.place} place={place} most={most} />
+      ))}
+    </section>
+  );
+}
+
+function Place({ place: { place, name, pieces, capacity, dwellS, stays, carriers }, most }: { place: PlaceView; most: number }) {
+  const index = usePlant();
+  const asset = assetOfPlace(index, place);
+  const named = name ?? (asset === undefined ? undefined : index?.asset(asset)?.name);
+  const share = (100 * pieces) / (capacity ?? most);
+  return (
+    <button
+      type="button"
+      class={`place-row${capacity !== null && pieces >= capacity ? " is-full" : ""}`}
+      aria-pressed={openPlace.value === place}
+      title={[place, carriers.length === 0 ? "" : `${t("record.pallet")} ${carriers.slice(0, 8).join(", ")}`, dwellS === null ? "" : t("material.dwell-of", { count: stays })]
+        .filter(Boolean)
+        .join(" · ")}
+      onClick={() => {
+        openPlace.value = openPlace.value === place ? null : place;
+        if (asset !== undefined) selected.value = asset;
+      }}
+    >
+      <span class="place-name">{named === undefined ? place : local(named)}</span>
+      <span class="bar">
+        <span class="bar-fill" style={{ width: `${Math.min(100, share)}%` }} />
+      </span>
+      <span class="bar-value">{capacity === null ? pieces : `${pieces} / ${capacity}`}</span>
+      <span class="piece-age">{dwellS === null ? "—" : formatAge(dwellS * 1000)}</span>
+    </button>
+  );
+}
