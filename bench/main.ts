@@ -15,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   viewer: async () => (await import("./viewer.ts")).benchViewer,
   simulators: async () => (await import("./simulators.ts")).benchSimulators,
   genealogy: async () => (await import("./genealogy.ts")).benchGenealogy,
+  production: async () => (await import("./production.ts")).benchProduction,
   alerts: async () => (await import("./alerts.ts")).benchAlerts,
 };
 

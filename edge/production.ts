@@ -37,6 +37,8 @@ import type { StopStack } from "./stop-stack.ts";
 const WRITE_EVERY_MS = 5_000;
 /** The log takes an event within moments, unless the disk is full. */
 const RECORD_WITHIN_MS = 5_000;
+/** An event is committed at most so long after it came. */
+const COMMIT_LAG_US = 2e6;
 const FORGET_EVERY_MS = 3_600_000;
 
 /** Stations whose measurements say whether a piece is good. */
@@ -197,7 +199,8 @@ function openMaterial({ config, plant, tags, twin: live, log, edgeUid }: Product
     reconciliation,
     follower,
     tick(now: Micros): readonly Finding[] {
-      twin.look(now);
+      // What came before then is committed: a replay of the log looks at the same things in the same order.
+      twin.look(now - COMMIT_LAG_US);
       return reconciliation.tick(now);
     },
     forget: (now: Micros) => void store.forget(now - materialConfig.keepDays * 86_400e6, 10_000),

@@ -1,11 +1,14 @@
 import type { Micros } from "./sample-batch.ts";
 
-/** A least delay holds for at least this long, at most twice as long: clocks drift. */
+/** A least delay holds for at least this long, and for so many events: clocks drift, and what seldom tells is seldom told at once. */
 const WINDOW_US = 600e6;
+const WINDOW_EVENTS = 50;
 /** So many delays in a row that lie together and apart from the least one are a clock that was set. */
 const JUMP_EVENTS = 8;
 const JUMP_US = 1e6;
 const TOGETHER_US = 0.8e6;
+/** A first delay beyond this is rather an old event than a clock that is so far behind; whether it is one shows soon. */
+const FIRST_US = 2e6;
 /** Controllers whose clocks are followed; those beyond are believed. */
 const MOST_CLOCKS = 5000;
 
@@ -14,12 +17,14 @@ interface Clock {
   least: number;
   before: number;
   windowFrom: Micros;
+  /** Events in this window. */
+  count: number;
   /** Newest delays, as long as each of them is apart from the least one. */
   apart: number[];
 }
 
 /** State of the clocks as plain numbers, to go on from after a restart. */
-export type AlignmentState = Readonly<Record<string, readonly [least: number, before: number, windowFrom: number, ...apart: number[]]>>;
+export type AlignmentState = Readonly<Record<string, readonly [least: number, before: number, windowFrom: number, count: number, ...apart: number[]]>>;
 
 /**
  * Puts times of many controllers on one clock, the edge's. What is told takes some time to come and never comes before it happened, so the
@@ -29,11 +34,11 @@ export class ClockAlignment {
   readonly #clocks = new Map<string, Clock>();
 
   constructor(state: AlignmentState = {}) {
-    for (const [name, [least, before, windowFrom, ...apart]] of Object.entries(state)) this.#clocks.set(name, { least, before, windowFrom, apart });
+    for (const [name, [least, before, windowFrom, count, ...apart]] of Object.entries(state)) this.#clocks.set(name, { least, before, windowFrom, count, apart });
   }
 
   get state(): AlignmentState {
-    return Object.fromEntries([...this.#clocks].map(([name, { least, before, windowFrom, apart }]) => [name, [least, before, windowFrom, ...apart]]));
+    return Object.fromEntries([...this.#clocks].map(([name, { least, before, windowFrom, count, apart }]) => [name, [least, before, windowFrom, count, ...apart]]));
   }
 
   /** The time by the edge's clock, to the millisecond. */
@@ -42,13 +47,16 @@ export class ClockAlignment {
     let clock = this.#clocks.get(name);
     if (clock === undefined) {
       if (this.#clocks.size >= MOST_CLOCKS) return Math.round(time / 1000) * 1000;
-      clock = { least: delay, before: delay, windowFrom: receivedAt, apart: [] };
+      const least = Math.min(delay, FIRST_US);
+      clock = { least, before: least, windowFrom: receivedAt, count: 0, apart: [] };
       this.#clocks.set(name, clock);
     }
-    if (receivedAt - clock.windowFrom > WINDOW_US) {
+    clock.count++;
+    if (receivedAt - clock.windowFrom > WINDOW_US && clock.count > WINDOW_EVENTS) {
       clock.before = clock.least;
       clock.least = delay;
       clock.windowFrom = receivedAt;
+      clock.count = 0;
     }
     clock.least = Math.min(clock.least, delay);
     this.#followJump(clock, delay, receivedAt);

@@ -4,7 +4,7 @@ import { LIFE_BOUNDS } from "./operations.ts";
 import type { RecordBook } from "./record-book.ts";
 import type { Carrier, Piece } from "./records.ts";
 import type { SecondLook } from "./second-look.ts";
-import { arrive, depart, presentStay, type Stay, type StayAt, seen, type Told } from "./timeline.ts";
+import { arrive, depart, presentStay, type Stay, type StayAt, seen, swapBack, type Told } from "./timeline.ts";
 import type { Ways } from "./ways.ts";
 
 export interface MaterialCounters {
@@ -107,6 +107,10 @@ export class PieceMoves {
       if (found.kind === "missed-stay") {
         this.counters.repaired++;
         this.move(piece, time, () => arrive(piece.stays, { place: found.place }, time, { leads: ways.leads, inferred: true }));
+        continue;
+      }
+      if (found.kind === "swapped") {
+        this.move(piece, time, () => swapBack(piece.stays, found.index));
         continue;
       }
       piece.holes++;

@@ -14,6 +14,8 @@ import { patternOf } from "./ways.ts";
 const MOST_MISMATCHES = 1000;
 /** What contradicted once and was not contradicted again stands for so long. */
 const STANDS_US = 600e6;
+/** Controllers tell some of what was before when the edge comes: records of a ring, retained messages. */
+const LEARN_S = 20;
 const SEVERITY = 500;
 
 type Counts = MaterialConfig["observations"][number]["counts"];
@@ -29,6 +31,8 @@ interface Watched {
   /** Observation less record when they last began together: what was there before anything was told of it, or of a counter its start. */
   offset: number;
   agreedAt: Micros;
+  /** Until then the offset is still learned: what happened before the edge listened comes in too. */
+  learnedAt: Micros;
   mismatch: Mismatch | undefined;
 }
 
@@ -87,7 +91,18 @@ export class Reconciliation implements MaterialListener {
         const name = tag.component === "" ? tag.signal : `${tag.component}/${tag.signal}`;
         if (name !== signal || !patterns.some((pattern) => pattern.test(label))) return [];
         return [
-          { place: label, assetUid: tag.assetUid, counts, tag, observed: Number.NaN, carrier: "", offset: options.state?.offsets[tag.tagUid] ?? Number.NaN, agreedAt: Number.NaN, mismatch: undefined },
+          {
+            place: label,
+            assetUid: tag.assetUid,
+            counts,
+            tag,
+            observed: Number.NaN,
+            carrier: "",
+            offset: options.state?.offsets[tag.tagUid] ?? Number.NaN,
+            agreedAt: Number.NaN,
+            learnedAt: Number.NaN,
+            mismatch: undefined,
+          },
         ];
       });
     });
@@ -158,6 +173,7 @@ export class Reconciliation implements MaterialListener {
 
   carrierMoved(carrier: Carrier, event: CarrierEvent, before: { readonly pieces: ReadonlySet<string> | undefined; readonly stay: Stay | undefined }): void {
     const { ways } = this.#options.twin;
+    this.#now = Math.max(this.#now, event.receivedAt);
     const since = event.time;
     const { place, node, pieces } = event;
     if (event.kind === "pallet.arrived" && node !== undefined && before.stay !== undefined && before.stay.place !== place) {
@@ -212,7 +228,8 @@ export class Reconciliation implements MaterialListener {
       return;
     }
     const recorded = this.#recorded(watched);
-    if (Number.isNaN(watched.offset)) watched.offset = counts === "completions" ? observed - recorded : counts === "carrier" ? 0 : Math.max(0, observed - recorded);
+    if (Number.isNaN(watched.offset)) watched.learnedAt = this.#now + LEARN_S * 1e6;
+    if (Number.isNaN(watched.offset) || this.#now < watched.learnedAt) watched.offset = counts === "completions" ? observed - recorded : counts === "carrier" ? 0 : Math.max(0, observed - recorded);
     const expected = counts === "carrier" ? 1 : observed - watched.offset;
     if (recorded === expected || Number.isNaN(watched.agreedAt)) {
       watched.agreedAt = this.#now;

@@ -8,6 +8,9 @@ const MOST = 100_000;
 /** What two controllers say of one drop lies within this. */
 const DROP_US = 3e6;
 
+/** Arrivals this close may have been told in the wrong order while a machine or a network was slow. */
+const UNSURE_US = 10e6;
+
 interface Look {
   readonly piece: string;
   /** The place that it came to, or that its carrier was put down at. */
@@ -23,6 +26,7 @@ export type LookState = readonly Look[];
 /** What a second look found. */
 export type Found =
   | { readonly kind: "missed-stay"; readonly piece: Piece; readonly place: string; readonly time: Micros }
+  | { readonly kind: "swapped"; readonly piece: Piece; readonly index: number; readonly time: Micros }
   | { readonly kind: "hole"; readonly piece: Piece; readonly from: string; readonly to: string; readonly time: Micros };
 
 /**
@@ -76,6 +80,8 @@ export class SecondLook {
     if (before === undefined || stay === undefined || before.place === place) return undefined;
     const isStep = this.#ways.hasStep(before.place, place);
     if (isStep) return undefined;
+    // The other way round it is a step: two clocks told it in the wrong order.
+    if (this.#ways.hasStep(place, before.place) && Math.abs(time - before.tIn) <= UNSURE_US) return { kind: "swapped", piece, index, time };
     const middle = this.#ways.middle(before.place, place);
     if (middle !== undefined && isApart(before, stay)) return { kind: "missed-stay", piece, place: middle, time: before.tOut };
     // A stay shorter than clocks agree, between places that lead to each other, is nothing that is missing.

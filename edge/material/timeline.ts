@@ -109,6 +109,12 @@ function settle(stays: Stay[], from: number, leads: Leads): void {
   while (at < stays.length - 1 && comesBefore(stays[at + 1] as Stay, stays[at] as Stay, leads)) swap(stays, at, ++at);
 }
 
+/** The stay at `index` was before the one that stands before it. */
+export function swapBack(stays: Stay[], index: number): Told {
+  swap(stays, index, index - 1);
+  return "repaired";
+}
+
 function swap(stays: Stay[], a: number, b: number): void {
   const kept = stays[a] as Stay;
   stays[a] = stays[b] as Stay;

@@ -1,0 +1,76 @@
+/** `npm run bench -- production`: where pieces are and what machines do by the edge's books, against what truly happened in the plant; and what the books cost. */
+
+import { traceFigures } from "./genealogy.ts";
+import { demoPlant } from "./production/plant-tags.ts";
+import { runTrial, type TrialFigures, type TrialOptions } from "./production/trial.ts";
+import { type Figures, figure } from "./report.ts";
+
+const TRIALS: readonly TrialOptions[] = [
+  { scenario: "healthy", seed: 41, hours: 3, lost: 0, injected: 0, kills: 3 },
+  { scenario: "every-fault", seed: 42, hours: 4, lost: 0, injected: 0, kills: 3 },
+  { scenario: "variants-113", seed: 43, hours: 3, lost: 0, injected: 0, kills: 0 },
+  { scenario: "demo", seed: 44, hours: 3, lost: 0.0005, injected: 0, kills: 2 },
+  { scenario: "healthy", seed: 45, hours: 4, lost: 0, injected: 16, kills: 0 },
+];
+
+export async function benchProduction(): Promise<Figures> {
+  const demo = await demoPlant();
+  const trials: TrialFigures[] = [];
+  for (const options of TRIALS) {
+    const trial = await runTrial(demo, options);
+    trials.push(trial);
+    process.stdout.write(`${told(trial)}\n`);
+  }
+  const trace = traceFigures(1);
+  const compared = trials.filter(({ options }) => options.injected === 0);
+  const injections = trials.map(({ injections: one }) => one);
+  const all = (values: readonly number[], [key, what, unit]: readonly [string, string, string]) => figure(key, what, unit, values);
+  return [
+    all(
+      compared.map(({ places }) => 100 * places.right),
+      ["placesRight", "pieces at their true place, share of their time", "%"],
+    ),
+    all(
+      compared.map(({ states }) => states.elementPercent),
+      ["elementError", "largest error of APT, AUST, ADET, ADOT of any machine, of PBT", "%"],
+    ),
+    all(
+      compared.map(({ states }) => states.ratioPoints),
+      ["ratioError", "largest error of A, E, Q of any machine", "points"],
+    ),
+    all([sum(injections.map(({ found }) => found)) / sum(injections.map(({ injected }) => injected))], ["mismatchesFound", "mismatches put in that were found within one move", "share"]),
+    all([Math.max(...injections.map(({ slowestS }) => slowestS))], ["slowestFound", "longest until one was found", "s"]),
+    all(
+      compared.map(({ falseMismatches }) => falseMismatches),
+      ["falseMismatches", "mismatches though nothing was put in or lost", ""],
+    ),
+    all(
+      trials.flatMap(({ sameAfterKills }) => (sameAfterKills === undefined ? [] : [Number(sameAfterKills)])),
+      ["sameAfterKills", "1: killed and restarted books say the same, to the digit", ""],
+    ),
+    all(
+      trials.map(({ usPerEvent }) => usPerEvent),
+      ["usPerEvent", "processor time of the books per event", "us"],
+    ),
+    ...trace,
+    figure("rssMb", "memory of this process after its runs and with 1,000,000 pieces on disk", "MiB", [process.memoryUsage().rss / 1024 ** 2]),
+  ];
+}
+
+function told({ options, places, states, injections, counters, sameAfterKills, falseMismatches }: TrialFigures): string {
+  const { scenario, seed, hours, lost } = options;
+  return [
+    `${scenario} seed ${seed}, ${hours} h, ${lost * 100} % lost`,
+    `places ${(100 * places.right).toFixed(4)} % of ${places.pieces} pieces (worst ${places.worst
+      .slice(0, 3)
+      .map(([place, minutes]) => `${place} ${minutes.toFixed(2)} min`)
+      .join(", ")})`,
+    `elements ${states.elementPercent.toFixed(3)} % ${states.elementOf}, ratios ${states.ratioPoints.toFixed(3)} points ${states.ratioOf}, ${states.machines} machines`,
+    `found ${injections.found} of ${injections.injected}${injections.missed.length === 0 ? "" : ` (missed ${injections.missed.join(", ")})`}, false ${falseMismatches}, same after kills ${sameAfterKills ?? "not tried"}`,
+    JSON.stringify(counters),
+  ].join("\n  ");
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((all, value) => all + value, 0);
+}

@@ -1,0 +1,80 @@
+/** The edge's books over a folder: opened, fed in order, killed without a word, opened again. */
+import { join } from "node:path";
+import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
+import { readMaterialEvent } from "../../edge/contracts/material-event.ts";
+import type { SampleBatch } from "../../edge/contracts/sample-batch.ts";
+import type { AssetUid } from "../../edge/contracts/tag.ts";
+import type { MaterialConfig } from "../../edge/material/config.ts";
+import { MaterialStore } from "../../edge/material/material-store.ts";
+import { MaterialTwin } from "../../edge/material/material-twin.ts";
+import { Reconciliation, type ReconciliationState } from "../../edge/material/reconciliation.ts";
+import type { KpisConfig } from "../../edge/state/config.ts";
+import { Production } from "../../edge/state/production.ts";
+import { StateEngine } from "../../edge/state/state-engine.ts";
+import { WorkCalendar } from "../../edge/state/work-calendar.ts";
+import { silent } from "../silent-log.ts";
+import type { DemoPlant } from "./plant-tags.ts";
+
+export type Item = { readonly event: EdgeEvent } | { readonly samples: SampleBatch };
+
+export class Books {
+  readonly twin: MaterialTwin;
+  readonly reconciliation: Reconciliation;
+  readonly engine: StateEngine;
+  readonly production: Production;
+  readonly #store: MaterialStore;
+  readonly #watches: readonly [Set<number>, Set<number>];
+
+  constructor(demo: DemoPlant, { dir, kpis, now }: { readonly dir: string; readonly kpis: KpisConfig; readonly now: () => number }) {
+    const { plant, tags, config } = demo;
+    this.#store = new MaterialStore(join(dir, "material.db"), silent);
+    this.twin = new MaterialTwin(config.material as MaterialConfig, this.#store);
+    const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
+    const uids = new Map(plant.assets.map(({ assetUid, label }) => [label, assetUid]));
+    this.reconciliation = new Reconciliation({
+      config: config.material as MaterialConfig,
+      twin: this.twin,
+      tags: tags.all().flatMap((tag) => (tag.isDerived === true ? [] : [{ tag, label: labels.get(tag.assetUid) ?? "" }])),
+      assetOf: (place) => uids.get(place) ?? ("edge" as AssetUid),
+      isLive: () => true,
+      state: this.#store.state("reconciliation") as ReconciliationState | undefined,
+    });
+    this.twin.listen(this.reconciliation);
+    this.engine = new StateEngine({ config: kpis, plant, tags, path: join(dir, "states.db"), log: silent, now });
+    this.production = new Production({ config: kpis, engine: this.engine, calendar: new WorkCalendar(plant.site, kpis), now, record: async () => undefined });
+    this.#watches = [new Set<number>(this.reconciliation.watches), new Set<number>(this.engine.watches)];
+  }
+
+  /** Place in the row of items up to which each book is whole. */
+  get positions(): readonly [material: number, states: number] {
+    return [this.twin.position, this.engine.position];
+  }
+
+  take(item: Item, number: number, from: readonly [number, number] = [0, 0]): void {
+    if ("samples" in item) {
+      const [ref] = item.samples.tags;
+      if (number >= from[0] && this.#watches[0].has(ref as number)) this.reconciliation.observe(item.samples);
+      if (number >= from[1] && this.#watches[1].has(ref as number)) this.engine.observe(item.samples);
+    } else {
+      const told = number >= from[0] ? readMaterialEvent(item.event) : undefined;
+      if (told !== undefined) this.twin.take(told);
+      if (number >= from[1]) this.engine.take(item.event);
+    }
+    this.engine.advance(Math.max(number + 1, this.engine.position));
+  }
+
+  tick(now: number): void {
+    this.twin.look(now);
+    this.reconciliation.tick(now);
+  }
+
+  write(position: number): void {
+    this.twin.write(position, { reconciliation: this.reconciliation.state });
+    this.engine.write();
+  }
+
+  close(): void {
+    this.#store.close();
+    this.engine.store.close();
+  }
+}

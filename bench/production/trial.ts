@@ -1,0 +1,226 @@
+/** One run of the plant with the edge's books beside it, held against what truly happened. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { BatchBuilder } from "../../edge/batch/builder.ts";
+import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
+import type { KpisConfig } from "../../edge/state/config.ts";
+import type { MachineStateChanged, PlantEvent } from "../../simulators/plant/events.ts";
+import { Plant } from "../../simulators/plant/plant.ts";
+import { hashText, Random } from "../../simulators/plant/random.ts";
+import { readScenario } from "../../simulators/scenario/read.ts";
+import { Books, type Item } from "./books.ts";
+import { type InjectionFigures, Injections } from "./injections.ts";
+import { comparePlaces, type PlaceFigures } from "./places.ts";
+import type { DemoPlant } from "./plant-tags.ts";
+import { compareStates, type StateFigures } from "./states.ts";
+import { TruePlaces } from "./true-places.ts";
+import { TrueStates } from "./true-states.ts";
+import { WireTeller } from "./wire-teller.ts";
+
+export interface TrialOptions {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly hours: number;
+  /** Share of events of pieces that never come, and that come twice. */
+  readonly lost: number;
+  /** Contradictions put in; 0 for a run whose places are compared. */
+  readonly injected: number;
+  /** Times that a second set of books is killed. */
+  readonly kills: number;
+}
+
+export interface TrialFigures {
+  readonly options: TrialOptions;
+  readonly places: PlaceFigures;
+  readonly states: StateFigures;
+  readonly injections: InjectionFigures;
+  /** Mismatches that stand though nothing was put in. */
+  readonly falseMismatches: number;
+  readonly sameAfterKills: boolean | undefined;
+  readonly events: number;
+  readonly usPerEvent: number;
+  readonly counters: Books["twin"]["counters"];
+}
+
+const DELAY_MS = 400;
+const WRITE_EVERY_MS = 5_000;
+
+interface Delivered {
+  readonly item: Item;
+  readonly atMs: number;
+}
+
+export async function runTrial(demo: DemoPlant, options: TrialOptions): Promise<TrialFigures> {
+  const folder = mkdtempSync(join(tmpdir(), "gemba-production-"));
+  try {
+    return new Trial(demo, options, folder).run();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+class Trial {
+  readonly #demo: DemoPlant;
+  readonly #options: TrialOptions;
+  readonly #plant: Plant;
+  readonly #teller: WireTeller;
+  readonly #random: Random;
+  readonly #places = new TruePlaces();
+  readonly #states: TrueStates;
+  readonly #injections: Injections;
+  readonly #kpis: KpisConfig;
+  readonly #fromMs: number;
+  readonly #levels = new Map<number, number>();
+  readonly #open: (dir: string) => Books;
+  #waiting: Delivered[] = [];
+
+  constructor(demo: DemoPlant, options: TrialOptions, folder: string) {
+    const scenario = readScenario(options.scenario);
+    this.#demo = demo;
+    this.#options = options;
+    this.#plant = new Plant({ seed: options.seed, scenario, startMs: scenario.startMs });
+    this.#random = new Random(options.seed + 1);
+    this.#fromMs = this.#plant.nowMs;
+    this.#states = new TrueStates(scenario.calendar);
+    this.#injections = new Injections(options.injected, this.#fromMs, options.hours * 3600e3);
+    this.#teller = new WireTeller(
+      { seed: options.seed, delayMs: DELAY_MS, lost: options.lost, twice: options.lost },
+      (id) => this.#plant.vehicles.find((vehicle) => vehicle.id === id)?.lastNodeId ?? "",
+    );
+    this.#kpis = { ...(demo.config.kpis as KpisConfig), breaks: scenario.calendar.breaks.map(({ afterS, lastsS }) => ({ afterMin: afterS / 60, lastsMin: lastsS / 60 })) };
+    this.#open = (name) => new Books(demo, { dir: join(folder, name), kpis: this.#kpis, now: () => this.#plant.nowMs * 1000 });
+  }
+
+  run(): TrialFigures {
+    const { hours, kills } = this.#options;
+    const plant = this.#plant;
+    for (const event of plant.snapshot()) this.#take(event);
+    plant.onEvent((event) => this.#take(event));
+    const books = this.#open("through");
+    let other = kills === 0 ? undefined : this.#open("killed");
+    const endMs = this.#fromMs + hours * 3600e3;
+    const killAt = new Set(Array.from({ length: kills }, (_, at) => Math.round((endMs - this.#fromMs) / 1000 / (kills + 1.37)) * (at + 1)));
+    let recent: { item: Item; number: number }[] = [];
+    let number = 0;
+    let cpu = 0;
+    let events = 0;
+    for (let second = 1; plant.nowMs < endMs; second++) {
+      for (let step = 0; step < 10; step++) plant.step();
+      this.#observe();
+      const due = this.#due(plant.nowMs);
+      const before = process.cpuUsage();
+      for (const [at, item] of due.entries()) books.take(item, number + at);
+      const used = process.cpuUsage(before);
+      cpu += used.user + used.system;
+      events += due.filter((item) => "event" in item).length;
+      books.tick((plant.nowMs - 2000) * 1000);
+      this.#injections.look(books.reconciliation.mismatches, plant.nowMs);
+      if (other !== undefined) {
+        for (const [at, item] of due.entries()) {
+          other.take(item, number + at);
+          recent.push({ item, number: number + at });
+        }
+        other.tick((plant.nowMs - 2000) * 1000);
+        if (killAt.has(second)) other = this.#killed(other, recent);
+      }
+      number += due.length;
+      if ((second * 1000) % WRITE_EVERY_MS === 0) {
+        books.write(number);
+        if (other !== undefined && second % 2 === 1) other.write(number);
+        if (second % 2 === 1) recent = [];
+      }
+    }
+    books.write(number);
+    other?.write(number);
+    return this.#figures(books, { other, events, cpu });
+  }
+
+  #figures(books: Books, { other, events, cpu }: { readonly other: Books | undefined; readonly events: number; readonly cpu: number }): TrialFigures {
+    const { options } = { options: this.#options };
+    const [fromMs, toMs] = [this.#fromMs + 60_000, this.#plant.nowMs - 2000];
+    this.#states.end(toMs);
+    const window = { from: fromMs * 1000, to: toMs * 1000 };
+    const mismatches = books.reconciliation.mismatches.filter(({ foundAt }) => foundAt > window.from);
+    const figures = {
+      options,
+      places: comparePlaces(this.#places, books.twin, { fromMs: this.#fromMs + 1000, toMs }),
+      states: compareStates(this.#states, books.production, { ...window, kpis: this.#kpis, plant: this.#demo.plant }),
+      injections: this.#injections.figures,
+      falseMismatches: options.injected === 0 && options.lost === 0 ? mismatches.length : 0,
+      sameAfterKills: other === undefined ? undefined : stateOf(books, this.#places, window) === stateOf(other, this.#places, window),
+      events,
+      usPerEvent: cpu / events,
+      counters: books.twin.counters,
+    };
+    books.close();
+    other?.close();
+    return figures;
+  }
+
+  /** Nothing of what is in memory is written; what the log holds beyond is handed over again. */
+  #killed(books: Books, recent: readonly { readonly item: Item; readonly number: number }[]): Books {
+    books.close();
+    const opened = this.#open("killed");
+    const from = opened.positions;
+    for (const { item, number } of recent) if (number >= Math.min(...from)) opened.take(item, number, from);
+    return opened;
+  }
+
+  #take(event: PlantEvent): void {
+    this.#places.take(event);
+    this.#states.take(event, this.#fromMs + 60_000);
+    if (event.type === "machine-state") this.#tellState(event);
+    for (const { event: told, atMs } of this.#teller.tell(event)) {
+      const kept: EdgeEvent | undefined = this.#injections.change(told, this.#plant.nowMs);
+      if (kept !== undefined) this.#waiting.push({ item: { event: kept }, atMs });
+    }
+  }
+
+  #tellState({ station, state, mode, timeMs }: MachineStateChanged): void {
+    const [stateTag, modeTag] = [this.#demo.tagOf(station, "item-state"), this.#demo.tagOf(station, "operation-mode")];
+    const offsetMs = (Math.abs(hashText(station)) % 3801) - 1900;
+    const atMs = timeMs + 5 + this.#random.next() * DELAY_MS;
+    for (const [tag, value] of [
+      [stateTag, state],
+      [modeTag, mode],
+    ] as const)
+      if (tag !== undefined) this.#sample(tag.ref, value, { timeMs: timeMs + offsetMs, atMs });
+  }
+
+  /** Levels and counters that are held against the record, when they change. */
+  #observe(): void {
+    const atMs = this.#plant.nowMs + 5 + this.#random.next() * DELAY_MS;
+    const show = (ref: number | undefined, value: number): void => {
+      if (ref === undefined || this.#levels.get(ref) === value) return;
+      this.#levels.set(ref, value);
+      this.#sample(ref, value, { timeMs: this.#plant.nowMs, atMs });
+    };
+    for (const { id, pallets, pieces } of this.#plant.stores) {
+      show(this.#demo.tagOf(id, "stock/pallets")?.ref, pallets);
+      show(this.#demo.tagOf(id, "stock/pieces")?.ref, pieces);
+    }
+    for (const [station, { signals }] of this.#plant.machines) {
+      for (const signal of signals) if (signal.id === "pieces/on-board" || signal.id === "counter/parts-produced") show(this.#demo.tagOf(station, signal.id)?.ref, Number(signal.read()));
+    }
+  }
+
+  #sample(ref: number, value: number, { timeMs, atMs }: { readonly timeMs: number; readonly atMs: number }): void {
+    const builder = new BatchBuilder();
+    builder.add(ref as never, Math.round(timeMs * 1000), value, 0, 0);
+    this.#waiting.push({ item: { samples: builder.finish(Math.round(atMs * 1000)) }, atMs });
+  }
+
+  #due(nowMs: number): readonly Item[] {
+    const due = this.#waiting.filter(({ atMs }) => atMs <= nowMs).sort((a, b) => a.atMs - b.atMs);
+    this.#waiting = this.#waiting.filter(({ atMs }) => atMs > nowMs);
+    return due.map(({ item }) => item);
+  }
+}
+
+/** Everything the books know, as text. */
+function stateOf(books: Books, truth: TruePlaces, window: { readonly from: number; readonly to: number }): string {
+  const pieces = [...truth.pieces.keys()].map((id) => books.twin.piece(id));
+  const figures = books.production.machines.map(({ assetUid }) => [books.production.figures(assetUid, window), books.production.states(assetUid, window.from, window.to)]);
+  return JSON.stringify([pieces, figures, books.twin.orders.all().toSorted((a, b) => (a.order < b.order ? -1 : 1)), books.twin.counters]);
+}

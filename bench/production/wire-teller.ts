@@ -1,0 +1,143 @@
+/**
+ * What the plant's controllers would tell of an event, as the edge's sources write it into the log: who tells what, with clocks that are
+ * off, with delays, and with the losses that a trial asks for.
+ */
+import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
+import type { PlaceRef, PlantEvent } from "../../simulators/plant/events.ts";
+import { hashText, Random } from "../../simulators/plant/random.ts";
+
+/** How the way to the edge is. */
+export interface WayOptions {
+  readonly seed: number;
+  /** Longest delay of a message, ms: publishing interval, sampling of the ring. */
+  readonly delayMs: number;
+  /** Shares of the events of pieces that never come, and that come twice. */
+  readonly lost: number;
+  readonly twice: number;
+}
+
+export interface Delivered {
+  readonly event: EdgeEvent;
+  readonly atMs: number;
+}
+
+const KINDS = { "piece-arrived": "piece.arrived", "piece-departed": "piece.departed", "pallet-arrived": "pallet.arrived", "pallet-departed": "pallet.departed" } as const;
+
+export class WireTeller {
+  readonly #options: WayOptions;
+  readonly #random: Random;
+  #number = 0;
+  /** Where each vehicle stands: what a state of VDA 5050 says beside its loads. */
+  readonly nodeOf: (vehicle: string) => string;
+
+  constructor(options: WayOptions, nodeOf: (vehicle: string) => string) {
+    this.#options = options;
+    this.#random = new Random(options.seed);
+    this.nodeOf = nodeOf;
+  }
+
+  tell(event: PlantEvent): Delivered[] {
+    const told = this.#eventOf(event);
+    if (told === undefined) return [];
+    const { lost, twice } = this.#options;
+    const isOfPiece = told.type.startsWith("piece.");
+    if (isOfPiece && this.#random.chance(lost)) return [];
+    const copies = isOfPiece && this.#random.chance(twice) ? 2 : 1;
+    return Array.from({ length: copies }, () => {
+      const atMs = event.timeMs + 5 + this.#random.next() * this.#options.delayMs;
+      return { event: { ...told, receivedAt: Math.round(atMs * 1000) }, atMs };
+    });
+  }
+
+  #eventOf(event: PlantEvent): EdgeEvent | undefined {
+    switch (event.type) {
+      case "piece-arrived":
+      case "piece-departed": {
+        const source = sourceOf(event.place);
+        if (source === undefined) return undefined;
+        const { piece, variant, order, place, pallet } = event;
+        return this.#event(KINDS[event.type], event.timeMs, { source, pieceId: piece, payload: { place: nameOf(place), variant, order, ...(pallet === undefined ? {} : { carrier: pallet }) } });
+      }
+      case "pallet-arrived":
+      case "pallet-departed":
+        return this.#palletEvent(event);
+      case "operation-started":
+      case "operation-completed":
+        return this.#operationEvent(event);
+      case "order-changed": {
+        const { type: _type, timeMs, dueMs, ...rest } = event;
+        return this.#event("order.changed", timeMs, { source: "material", payload: { ...rest, due: new Date(dueMs).toISOString() } });
+      }
+      case "lot-received": {
+        const { type: _type, timeMs, pallets, ...rest } = event;
+        return this.#event("lot.received", timeMs, { source: "material", payload: { ...rest, carriers: pallets } });
+      }
+      case "shipment-left": {
+        const { type: _type, timeMs, pallets, ...rest } = event;
+        return this.#event("shipment.left", timeMs, { source: "material", payload: { ...rest, carriers: pallets } });
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #palletEvent(event: Extract<PlantEvent, { type: "pallet-arrived" | "pallet-departed" }>): EdgeEvent | undefined {
+    const { place, pallet, pieces } = event;
+    if (place.kind === "outside") return undefined;
+    if (place.kind === "vehicle") return this.#event(KINDS[event.type], event.timeMs, { source: "fleet", payload: { place: place.id, carrier: pallet, node: this.nodeOf(place.id) } });
+    const source = place.kind === "store" ? "material" : sourceOf(place);
+    // A PLC's record has no room for what stands on a pallet.
+    return source === undefined
+      ? undefined
+      : this.#event(KINDS[event.type], event.timeMs, { source, payload: { place: nameOf(place), carrier: pallet, ...(source === "assembly" ? {} : { pieces }) } });
+  }
+
+  #operationEvent(event: Extract<PlantEvent, { type: "operation-started" | "operation-completed" }>): EdgeEvent {
+    const { station, piece, variant, order, job, operation, program } = event;
+    const source = sourceOf({ kind: "station", id: station }) ?? "process";
+    const knows = source !== "turning" && source !== "assembly";
+    const payload = { place: station, order, ...(knows ? { variant, operation, program } : {}) };
+    const base = { source, pieceId: piece, ...(knows ? { jobId: job } : {}) };
+    if (event.type === "operation-started") return this.#event("piece.started", event.timeMs, { ...base, payload });
+    const tools = source === "turning" ? { tool: Number(event.tools.at(-1) ?? 0), ok: event.verdict !== "scrap" } : { tools: event.tools, verdict: event.verdict };
+    const startedAt = new Date(event.startMs + clockOffsetMs(`${source}/${station}`)).toISOString();
+    return this.#event("piece.completed", event.timeMs, { ...base, payload: { ...payload, ...tools, startedAt } });
+  }
+
+  #event(type: string, timeMs: number, { source, pieceId, jobId, payload }: { source: string; pieceId?: string; jobId?: string; payload: Readonly<Record<string, unknown>> }): EdgeEvent {
+    const place = String(payload["place"] ?? "").split(":")[0];
+    const offsetMs = clockOffsetMs(`${source}/${place}`);
+    return {
+      eventUid: `${this.#number++}`,
+      type,
+      time: Math.round((timeMs + offsetMs) * 1000),
+      receivedAt: 0,
+      ...(pieceId === undefined ? {} : { pieceId }),
+      ...(jobId === undefined ? {} : { jobId }),
+      schema: `${type}/1`,
+      payload: { source, ...payload },
+    };
+  }
+}
+
+const LINES: readonly (readonly [RegExp, string])[] = [
+  [/^(BUF-TURN-|PAL-TURNING$|CNC-1)/, "turning"],
+  [/^(BUF-MILL-|PAL-MILLING$|CNC-2)/, "milling"],
+  [/^(ROB-|COB-)/, "robots"],
+  [/^(BUF-(ASSEMBLY|TEST|PACK)-|PAL-ASSEMBLY$|RWK-02$|PRS-|TGT-|EOL-|PCK-|CNV-03|CNV-04)/, "assembly"],
+  [/^(BUF-|PAL-|RWK-01$|DBR|WSH|DRY|CNV-|CMM|VIS|LKT|PCB|OVN|scrap)/, "process"],
+];
+
+function sourceOf(place: PlaceRef): string | undefined {
+  if (place.kind === "store" || place.kind === "vehicle" || place.kind === "outside") return undefined;
+  return LINES.find(([pattern]) => pattern.test(place.id))?.[1];
+}
+
+function nameOf({ kind, id, slot }: PlaceRef): string {
+  return kind === "scrap" ? "SCRAP" : slot === undefined ? id : `${id}:${slot}`;
+}
+
+/** Clocks are off by up to 1.9 s, each by its own. */
+function clockOffsetMs(name: string): number {
+  return (Math.abs(hashText(name)) % 3801) - 1900;
+}

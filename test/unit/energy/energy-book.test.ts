@@ -1,0 +1,93 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { EnergyBook } from "../../../edge/energy/energy-book.ts";
+import { BenchPlant, batchOf, log, S, T0 } from "../analytics/bench-plant.ts";
+
+const METER = (label: string) => ({ label, kind: "meter" as const, medium: "electricity" as const, tags: [{ signal: "import", role: "energy-import" as const, unit: "kW.h" }] });
+
+function book() {
+  const bench = new BenchPlant([
+    METER("PLANT"),
+    METER("A"),
+    METER("B"),
+    {
+      label: "CNC-1",
+      tags: [
+        { signal: "power", role: "active-power", unit: "kW" },
+        { signal: "item-state", type: "enum", role: "item-state" },
+      ],
+    },
+  ]);
+  const path = join(mkdtempSync(join(tmpdir(), "gemba-energy-")), "energy.db");
+  const tree = [
+    { meter: "PLANT", classPercent: 0.5 },
+    { meter: "A", below: "PLANT", classPercent: 1 },
+    { meter: "B", below: "PLANT", classPercent: 1 },
+  ];
+  const open = () =>
+    new EnergyBook({
+      config: { tree, keepDays: 400 },
+      plant: bench.plant,
+      tags: bench.tags,
+      path,
+      log,
+      liveValue: () => Number.NaN,
+      goodPieces: (asset) => (asset === bench.uid("CNC-1") ? 4 : undefined),
+    });
+  let energy = open();
+  return {
+    reopen: () => {
+      energy.close();
+      energy = open();
+    },
+    read: (label: string, signal: string, value: number, second: number) => energy.observe(batchOf([{ ref: bench.ref(label, signal), value, at: T0 + second * S }])),
+    nodes: (from: number, to: number) => new Map(energy.nodes(T0 + from * S, T0 + to * S).map((node) => [node.label, node])),
+  };
+}
+
+it("[EN1] [EN4] amounts by the meters' counters, and the residual with its combined uncertainty", () => {
+  const { read, nodes } = book();
+  for (const [label, perHour] of [
+    ["PLANT", 100],
+    ["A", 60],
+    ["B", 30],
+  ] as const)
+    for (let second = 0; second <= 3600; second += 60) read(label, "import", 1000 + (perHour * second) / 3600, second);
+  const { amount, u, residual, method } = nodes(0, 3600).get("PLANT") ?? {};
+  expect([amount, method]).toEqual([100, "counter"]);
+  expect(u).toBeCloseTo(0.5 / Math.sqrt(3), 9);
+  expect(residual?.amount).toBeCloseTo(10, 9);
+  expect(residual?.uc).toBeCloseTo(Math.hypot(0.5, 0.6, 0.3) / Math.sqrt(3), 9);
+  expect(nodes(0, 3600).get("A")?.residual).toBeNull();
+});
+
+it("[EN2] a wrap counts on, a counter that fell makes the time uncertain", () => {
+  const { read, nodes } = book();
+  read("A", "import", 2 ** 32 - 5, 0);
+  read("A", "import", 10, 60);
+  expect(nodes(0, 60).get("A")).toMatchObject({ amount: 15, isUncertain: false });
+  read("A", "import", 12, 120);
+  read("A", "import", 3, 180);
+  read("A", "import", 8, 240);
+  expect(nodes(60, 300).get("A")).toMatchObject({ amount: 7, isUncertain: true });
+});
+
+it("[EN3] [EN5] [EN6] power is integrated, not over gaps; idle power and the amount per good piece follow", () => {
+  const { read, nodes } = book();
+  read("CNC-1", "item-state", 2, 0);
+  for (let second = 0; second <= 600; second += 10) read("CNC-1", "power", 6, second);
+  expect(nodes(0, 600).get("CNC-1")).toMatchObject({ amount: expect.closeTo(1, 9), method: "integrated", isUncertain: false, idle: { kW: 6 }, perPiece: { amount: expect.closeTo(0.25, 9), good: 4 } });
+  read("CNC-1", "power", 6, 900);
+  expect(nodes(0, 960).get("CNC-1")).toMatchObject({ amount: expect.closeTo(1, 9), isUncertain: true });
+});
+
+it("[EN8] opened again it counts on", () => {
+  const { read, nodes, reopen } = book();
+  read("A", "import", 100, 0);
+  read("A", "import", 104, 60);
+  reopen();
+  read("A", "import", 109, 120);
+  expect(nodes(0, 120).get("A")?.amount).toBe(9);
+});

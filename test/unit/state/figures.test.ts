@@ -1,0 +1,150 @@
+import { expect, it } from "vitest";
+import { bottlenecks } from "../../../edge/state/bottleneck.ts";
+import { StateTable } from "../../../edge/state/state-table.ts";
+import { BenchPlant, S } from "../analytics/bench-plant.ts";
+import { MACHINE, SHIFT_START, SHIFTS, STATE, Work } from "./work.ts";
+
+const IDEAL = { idealCycles: [{ of: { kinds: ["lathe"] }, seconds: 30 }] };
+const plant = () => new BenchPlant([{ label: "CNC-101", tags: [...MACHINE, { component: "plc", signal: "tool-change" }] }], [], { shifts: SHIFTS });
+
+function figuresOf(work: Work, more: object = {}) {
+  return work.production.figures(work.bench.uid("CNC-101"), { from: SHIFT_START, to: work.now, ...more });
+}
+
+/** So many seconds in one state. */
+function stay(work: Work, state: number, seconds: number, mode = 3): void {
+  work.set("CNC-101", "mode", mode);
+  work.set("CNC-101", "item-state", state);
+  work.wait(1);
+  work.now += (seconds - 1) * S;
+}
+
+it("[SE6] [SE7] the worked example: PBT 480 min, APT 360, PRI 0.5 min, PQ 600, GQ 570", () => {
+  const work = new Work(plant(), IDEAL);
+  stay(work, STATE.executing, 360 * 60);
+  for (let n = 0; n < 600; n++) work.tell("completed", "CNC-101", `PC-${n}`, { at: SHIFT_START + (n + 1) * 30 * S, verdict: n < 570 ? "good" : "scrap" });
+  stay(work, STATE.outOfService, 120 * 60);
+  expect(figuresOf(work)).toMatchObject({ availability: 0.75, qualityRatio: 0.95, oee: 0.59375, elements: { PBT: 28_800, APT: 21_600, ADET: 7200 }, quantities: { PQ: 600, GQ: 570, SQ: 30 } });
+  expect(figuresOf(work).effectiveness).toBeCloseTo(5 / 6, 12);
+});
+
+it("[SE6] nothing that is not defined is 0 or 1", () => {
+  const work = new Work(plant(), IDEAL);
+  expect(figuresOf(work, { to: SHIFT_START + S })).toMatchObject({ availability: null, effectiveness: null, qualityRatio: null, oee: null, mtbfS: { practice: null }, reason: expect.any(String) });
+});
+
+it("[SE8] both models lose exactly what lies between planned busy time and planned run time of good pieces", () => {
+  const work = new Work(plant(), { ...IDEAL, minorStopBelowMin: 5 });
+  stay(work, STATE.executing, 1800);
+  stay(work, STATE.notExecuting, 120);
+  stay(work, STATE.executing, 600, 2);
+  stay(work, STATE.outOfService, 900);
+  stay(work, STATE.executing, 600);
+  for (let n = 0; n < 50; n++) work.tell("completed", "CNC-101", `PC-${n}`, { at: SHIFT_START + (n + 1) * 36 * S, verdict: n < 48 ? "good" : "scrap" });
+  for (const lossModel of ["iso22400", "nakajima"] as const) {
+    const figures = figuresOf(work, { lossModel });
+    const lost = figures.losses.reduce((sum, { seconds }) => sum + seconds, 0);
+    expect(figures.elements.PBT - lost).toBeCloseTo(30 * 48, 6);
+    expect(figures.oee).toBeCloseTo((30 * 48) / figures.elements.PBT, 12);
+  }
+  expect(figuresOf(work, { lossModel: "nakajima" }).losses).toEqual(
+    expect.arrayContaining([
+      { id: "minor-stops", seconds: 120 },
+      { id: "breakdown", seconds: 900 },
+      { id: "setup", seconds: 600 },
+    ]),
+  );
+  expect(figuresOf(work)).toMatchObject({ lossModel: "iso22400", minorStopBelowS: 300, failures: 1, mtbfS: { practice: 3000, iso22400: 1500 }, mttrS: { practice: 900, iso22400: 450 } });
+});
+
+it.each([
+  [3, 3, "APT"],
+  [3, 2, "AUST"],
+  [3, Number.NaN, "APT"],
+  [1, 3, "ADET"],
+  [2, 0, "ADOT"],
+  [0, 3, "unknown"],
+  [Number.NaN, 3, "unknown"],
+  [2, 1, "maintenance"],
+] as const)("[SE1] OPC 40501-1: item state %d in mode %d is %s", (itemState, mode, element) => {
+  expect(new StateTable("opc-40501-1", []).elementOf({ itemState, mode, hasOrder: true, signal: () => Number.NaN })).toBe(element);
+});
+
+it.each([
+  [1, 3, true, "ADET"],
+  [0, 3, true, "ADET"],
+  [2, 0, true, "ADET"],
+  [2, 3, true, "ADOT"],
+  [1, 0, false, "ADOT"],
+  [0, 0, false, "ADOT"],
+] as const)("[SE1] OPC 40001-1: item state %d in mode %d, order %s, is %s", (itemState, mode, hasOrder, element) => {
+  expect(new StateTable("opc-40001-1", []).elementOf({ itemState, mode, hasOrder, signal: () => Number.NaN })).toBe(element);
+});
+
+it("[SE1] a bit of a PLC by a row of the config goes before the model", () => {
+  const work = new Work(plant(), { states: [{ of: { assets: ["CNC-*"] }, signal: "plc/tool-change", element: "AUST" }] });
+  stay(work, STATE.notExecuting, 60);
+  work.set("CNC-101", "tool-change", 1);
+  work.wait(40);
+  work.set("CNC-101", "tool-change", 0);
+  work.wait(20);
+  expect(figuresOf(work).elements).toMatchObject({ ADOT: 80, AUST: 40 });
+});
+
+it("[SE3] a declared gap is unknown until the first sample in it", () => {
+  const work = new Work(plant(), {});
+  stay(work, STATE.executing, 100);
+  const from = work.now;
+  work.now += 50 * S;
+  work.set("CNC-101", "item-state", STATE.notExecuting, from + 30 * S);
+  work.event("gap.declared", { payload: { source: "line", from, to: from + 40 * S, reason: "link_down" } });
+  expect(figuresOf(work).elements).toMatchObject({ APT: 100, unknown: 30, ADOT: 20 });
+});
+
+it("[SE5] while it does not execute the pieces in it say why", () => {
+  const work = new Work(plant(), {});
+  stay(work, STATE.notExecuting, 10);
+  work.tell("arrived", "CNC-101", "PC-1");
+  work.wait(20);
+  work.tell("completed", "CNC-101", "PC-1");
+  work.wait(30);
+  work.tell("departed", "CNC-101", "PC-1");
+  work.wait(40);
+  expect(figuresOf(work).causes).toMatchObject({ idle: 10, loading: 20, blocked: 30, starved: 40 });
+});
+
+it("[SE12] what comes late corrects every answer given afterwards", () => {
+  const work = new Work(plant(), {});
+  stay(work, STATE.executing, 200);
+  expect(figuresOf(work).elements.APT).toBe(200);
+  work.set("CNC-101", "item-state", STATE.outOfService, SHIFT_START + 50 * S);
+  work.set("CNC-101", "item-state", STATE.executing, SHIFT_START + 80 * S);
+  expect(figuresOf(work).elements).toMatchObject({ APT: 170, ADET: 30 });
+});
+
+it("[SE14] [SE15] killed and opened again it says the same to the digit, and a completion told twice counts once", () => {
+  const work = new Work(plant(), IDEAL);
+  for (let n = 0; n < 20; n++) {
+    stay(work, n % 3 === 2 ? STATE.outOfService : STATE.executing, 61.7);
+    work.tell("completed", "CNC-101", `PC-${n % 15}`, { verdict: n % 5 === 4 ? "rework" : "good", order: `ORD-${n % 3}`, variant: `V-${n % 3}` });
+    work.tell("completed", "CNC-101", `PC-${n % 15}`, { verdict: n % 5 === 4 ? "rework" : "good", order: `ORD-${n % 3}`, variant: `V-${n % 3}` });
+  }
+  work.wait(1);
+  const before = figuresOf(work);
+  expect(before.quantities.PQ).toBe(20);
+  expect(before.firstPassYield).toBe(12 / 15);
+  work.reopen();
+  expect(figuresOf(work)).toEqual(before);
+});
+
+it("[SE11] the machine that is active longest is the bottleneck, both while it shifts", () => {
+  const span = (from: number, to: number, cause: "working" | "starved") => ({ from: from * S, to: to * S, element: "APT" as const, cause, isPlanned: true, order: "", variant: "" });
+  const shares = bottlenecks([
+    { label: "A", spans: [span(0, 60, "working"), span(60, 100, "starved")] },
+    { label: "B", spans: [span(0, 40, "starved"), span(40, 100, "working")] },
+  ]);
+  expect(shares.map(({ label, sole, shifting }) => [label, Math.round(100 * sole), Math.round(100 * shifting)])).toEqual([
+    ["A", 40, 20],
+    ["B", 40, 20],
+  ]);
+});
