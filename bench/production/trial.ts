@@ -35,8 +35,9 @@ export interface TrialFigures {
   readonly places: PlaceFigures;
   readonly states: StateFigures;
   readonly injections: InjectionFigures;
-  /** Mismatches that stand though nothing was put in. */
+  /** Mismatches though nothing was put in or lost, and what they are. */
   readonly falseMismatches: number;
+  readonly falseKinds: readonly string[];
   readonly sameAfterKills: boolean | undefined;
   readonly events: number;
   readonly usPerEvent: number;
@@ -148,6 +149,9 @@ class Trial {
       states: compareStates(this.#states, books.production, { ...window, kpis: this.#kpis, plant: this.#demo.plant }),
       injections: this.#injections.figures,
       falseMismatches: options.injected === 0 && options.lost === 0 ? mismatches.length : 0,
+      falseKinds: mismatches
+        .slice(0, 12)
+        .map(({ kind, place, record, observed, since, endedAt }) => `${kind} ${place}: ${record.en} | ${observed.en} ${since / 1000 - this.#fromMs} to ${(endedAt ?? 0) / 1000 - this.#fromMs}`),
       sameAfterKills: other === undefined ? undefined : stateOf(books, this.#places, window) === stateOf(other, this.#places, window),
       events,
       usPerEvent: cpu / events,

@@ -54,35 +54,6 @@ const MAX_CONNECTIONS = 512;
 /** Node.js looks for late requests this often; its default of 30 s would make the limit above a lie. */
 const CHECK_LATE_EVERY_MS = 2_000;
 
-/** Everything but the stream and the replay, which send no JSON. */
-const ROUTES: readonly ((app: Api, deps: ApiDeps) => void)[] = [
-  sessionRoutes,
-  oidcRoutes,
-  userRoutes,
-  tokenRoutes,
-  healthRoutes,
-  assetRoutes,
-  sampleRoutes,
-  trendRoutes,
-  historyRoutes,
-  waveformRoutes,
-  alertRoutes,
-  outOfServiceRoutes,
-  journalRoutes,
-  peopleRoutes,
-  certificateRoutes,
-  discoveryRoutes,
-  settingsRoutes,
-  plantRoutes,
-  genealogyRoutes,
-  materialRoutes,
-  stateRoutes,
-  figureRoutes,
-  energyRoutes,
-  plantFileRoutes,
-  layoutRoutes,
-];
-
 /** Plain, or with TLS 1.2 and newer. A new certificate counts for new connections at once. */
 function serverOptions(certificate: ServerCertificate | undefined): { http: ServerOptions } {
   const server: ServerOptions = {

@@ -4,6 +4,26 @@ import type { Micros } from "../contracts/sample-batch.ts";
 export class Changes {
   readonly times: number[] = [];
   readonly values: number[] = [];
+  /** Newest time at which the last value was told once more; NaN: it was not. */
+  confirmedAt: Micros = Number.NaN;
+
+  /**
+   * What is told of a time, in any order; gives the points that are new. The same value again is no change, but what comes late and lies before
+   * it ends there.
+   */
+  tell(time: Micros, value: number): readonly (readonly [time: Micros, value: number])[] {
+    const last = this.times.length - 1;
+    const [lastTime = Number.NEGATIVE_INFINITY, lastValue] = [this.times[last], this.values[last]];
+    if (time >= lastTime && Object.is(lastValue, value)) {
+      this.confirmedAt = Math.max(time, Number.isNaN(this.confirmedAt) ? time : this.confirmedAt);
+      return [];
+    }
+    const points: (readonly [Micros, number])[] = [[time, value]];
+    if (time > lastTime && this.confirmedAt > time) points.push([this.confirmedAt, lastValue as number]);
+    if (time > lastTime) this.confirmedAt = Number.NaN;
+    for (const point of points) this.set(...point);
+    return points;
+  }
 
   /** The value holds from `time` on. A second value at one time replaces the first. */
   set(time: Micros, value: number): void {

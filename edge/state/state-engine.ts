@@ -7,7 +7,7 @@ import { type Micros, qualityOf, type SampleBatch } from "../contracts/sample-ba
 import type { AssetUid, Tag, TagRef, TagRole, TagTable } from "../contracts/tag.ts";
 import { matchesAsset } from "../contracts/tag-pattern.ts";
 import type { KpisConfig } from "./config.ts";
-import { type Completion, type MachineRecord, STREAMS, Stock, type StreamName } from "./machine-record.ts";
+import { type Changes, type Completion, type MachineRecord, STREAMS, Stock, type StreamName } from "./machine-record.ts";
 import { mainTagOf, signalOf } from "./machine-tags.ts";
 import { OrderTimes } from "./order-times.ts";
 import { StateStore, type Write } from "./state-store.ts";
@@ -84,6 +84,7 @@ export class StateEngine {
     const codes = this.store.machineCodes(found.map(({ asset }) => asset.assetUid));
     this.#memoryFrom = options.now() - IN_MEMORY_US;
     const present = (this.store.state("pieces") ?? {}) as Readonly<Record<string, [string, boolean][]>>;
+    const confirmed = (this.store.state("confirmed") ?? {}) as Readonly<Record<string, (number | null)[]>>;
     this.machines = found.map(({ asset, stateTag }): Machine => {
       const table = new StateTable(
         config.stateModel,
@@ -91,6 +92,7 @@ export class StateEngine {
       );
       const code = codes.get(asset.assetUid) as number;
       const record = this.store.record(code, STREAMS.length + table.signals.length, { from: this.#memoryFrom, to: Number.MAX_VALUE });
+      for (const [number, confirmedAt] of (confirmed[asset.assetUid] ?? []).entries()) (record.streams[number] as Changes).confirmedAt = confirmedAt ?? Number.NaN;
       return { asset, code, table, stateTag, record, pieces: new Map(present[asset.assetUid]), revision: 0, lostAt: undefined };
     });
     for (const machine of this.machines) this.#bind(machine, tags.ofAsset(machine.asset.assetUid));
@@ -176,6 +178,7 @@ export class StateEngine {
       position: this.#position,
       clocks: this.#clocks.state,
       ...this.#orders.state,
+      confirmed: Object.fromEntries(this.machines.map(({ asset, record }) => [asset.assetUid, record.streams.map(({ confirmedAt }) => (Number.isNaN(confirmedAt) ? null : confirmedAt))])),
       pieces: Object.fromEntries(this.machines.map(({ asset, pieces }) => [asset.assetUid, [...pieces]])),
     };
     this.store.write([...this.#writes, ...Object.entries(state).map(([name, value]): Write => ["INSERT OR REPLACE INTO state VALUES (?, ?)", name, JSON.stringify(value)])]);
@@ -213,12 +216,10 @@ export class StateEngine {
   }
 
   #set(machine: Machine, stream: number, { time, value }: { readonly time: Micros; readonly value: number }): void {
-    const changes = machine.record.streams[stream];
-    const before = changes?.at(time) ?? Number.NaN;
-    if (Object.is(before, value)) return;
-    changes?.set(time, value);
-    machine.revision++;
-    this.#writes.push(["INSERT OR REPLACE INTO change VALUES (?, ?, ?, ?)", machine.code, stream, time, Number.isNaN(value) ? null : value]);
+    for (const [at, held] of machine.record.streams[stream]?.tell(time, value) ?? []) {
+      machine.revision++;
+      this.#writes.push(["INSERT OR REPLACE INTO change VALUES (?, ?, ?, ?)", machine.code, stream, at, Number.isNaN(held) ? null : held]);
+    }
   }
 
   #codeOf(word: string): number {
