@@ -5,6 +5,7 @@ import { qualityOf } from "../contracts/sample-batch.ts";
 import type { AssetUid, LocalizedText, Tag, TagRef } from "../contracts/tag.ts";
 import type { MaterialConfig } from "./config.ts";
 import type { MaterialTwin } from "./material-twin.ts";
+import { both, listed, wordsOf } from "./mismatch-words.ts";
 import type { MaterialListener } from "./piece-moves.ts";
 import type { Carrier, Piece } from "./records.ts";
 import { presentStay, type Stay } from "./timeline.ts";
@@ -287,19 +288,4 @@ export class Reconciliation implements MaterialListener {
     const message = both(`${place}：记录（${record.zh}）与实际（${observed.zh}）不符`, `${place}: the record (${record.en}) and what is seen (${observed.en}) differ`);
     this.#findings.push({ rule: `material/${kind}`, assetUid, kind: "process", standing, at: this.#now, severity: SEVERITY, message, evidence: [] });
   }
-}
-
-function wordsOf(counts: Counts, recorded: number, observed: number): [LocalizedText, LocalizedText] {
-  if (counts === "carrier") return [both("托盘不在此处", "the pallet is not there"), both("托盘在此处", "the pallet is there")];
-  const [zh, en] = counts === "pieces" ? ["件", "pieces"] : counts === "carriers" ? ["个托盘", "pallets"] : ["次完工", "completions"];
-  return [both(`${recorded} ${zh}`, `${recorded} ${en}`), both(`${observed} ${zh}`, `${observed} ${en}`)];
-}
-
-function listed(pieces: Iterable<string>): string {
-  const all = [...pieces];
-  return all.length === 0 ? "∅" : all.length > 12 ? `${all.slice(0, 12).join(", ")} … (${all.length})` : all.join(", ");
-}
-
-function both(zh: string, en: string): LocalizedText {
-  return { zh, en };
 }
