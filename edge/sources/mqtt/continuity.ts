@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GapReason } from "../../contracts/event-batch.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
+import { elapsedUs, type Moment } from "./moment.ts";
 
 const FILE = "session.json";
 
@@ -11,7 +12,7 @@ export interface Resumption {
   readonly sessionPresent: boolean;
   /** How long the broker has been running at least, seconds; undefined where it does not say. */
   readonly uptimeS: number | undefined;
-  readonly nowUs: Micros;
+  readonly now: Moment;
 }
 
 /** A time in which messages may have been lost. */
@@ -26,7 +27,7 @@ interface Past {
   /** Time of the newest message. */
   readonly newestUs: Micros;
   /** When the link last stood. */
-  readonly aliveUs: Micros;
+  readonly alive: Moment;
 }
 
 /** What the file holds. */
@@ -70,20 +71,20 @@ export class Continuity {
   }
 
   /** The gap to declare now that a session stands. */
-  outage({ sessionPresent, uptimeS, nowUs }: Resumption): Outage | undefined {
+  outage({ sessionPresent, uptimeS, now }: Resumption): Outage | undefined {
     if (this.#past === undefined) return undefined;
-    const { newestUs, aliveUs } = this.#past;
-    const away = { from: Math.min(newestUs, nowUs), to: nowUs };
+    const { newestUs, alive } = this.#past;
+    const away = { from: Math.min(newestUs, now.us), to: now.us };
     if (!this.#isKept || !sessionPresent) return { ...away, reason: !this.#isOfThisProcess ? "edge_down_no_history" : this.#isKept ? "source_down_no_history" : "source_qos0" };
-    const ranOn = uptimeS !== undefined && uptimeS * 1e6 >= nowUs - aliveUs;
+    const ranOn = uptimeS !== undefined && uptimeS * 1e6 >= elapsedUs(alive, now);
     return ranOn ? undefined : { ...away, reason: "source_down_no_history" };
   }
 
-  /** The link stands at `nowUs`; the newest message so far is of `newestUs`. */
-  stands(newestUs: Micros | undefined, nowUs: Micros): void {
+  /** The link stood at that moment; the newest message so far is of `newestUs`. */
+  stands(newestUs: Micros | undefined, alive: Moment): void {
     const newest = newestUs ?? this.#past?.newestUs;
     if (newest === undefined) return;
-    this.#past = { newestUs: newest, aliveUs: nowUs };
+    this.#past = { newestUs: newest, alive };
     this.#isOfThisProcess = true;
   }
 
@@ -116,7 +117,7 @@ export class Continuity {
 function read(path: string): Memory {
   try {
     const { past, filters } = JSON.parse(readFileSync(path, "utf8")) as Memory;
-    const isWhole = past !== undefined && Number.isFinite(past.newestUs) && Number.isFinite(past.aliveUs);
+    const isWhole = past !== undefined && Number.isFinite(past.newestUs) && Number.isFinite(past.alive?.us);
     return { ...(isWhole ? { past } : {}), filters: filters.filter((filter) => typeof filter === "string") };
   } catch {
     return { filters: [] }; // The first start, or a file that a crash left empty: nothing is known of a session.

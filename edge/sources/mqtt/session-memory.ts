@@ -1,6 +1,7 @@
 import type { Inlet } from "../../contracts/source.ts";
 import type { Continuity } from "./continuity.ts";
 import type { Delivery } from "./delivery.ts";
+import { momentAgo } from "./moment.ts";
 import type { Outlet } from "./outlet.ts";
 import type { TopicReader } from "./session.ts";
 import type { GuardedSocket } from "./socket.ts";
@@ -24,17 +25,17 @@ export class SessionMemory {
     this.#parts = parts;
   }
 
-  /** The link stood at that time, as far as the socket tells. */
-  stands(nowMs: number): void {
+  /** The link stands, as far as the socket tells. */
+  stands(): void {
     const { continuity, outlet, socket } = this.#parts;
-    continuity.stands(outlet.newestUs, Math.round(nowMs - socket.silentMs) * 1000);
+    continuity.stands(outlet.newestUs, momentAgo(socket.silentMs));
   }
 
   /** Whether something was heard for the first time ever, which a restart must know of. */
   hasNews(): boolean {
     const { delivery, continuity, outlet, reader } = this.#parts;
     if (!delivery.declaresOutages || continuity.hasPast || outlet.newestUs === undefined) return reader.hasNewPeer === true;
-    this.stands(Date.now());
+    this.stands();
     return true;
   }
 

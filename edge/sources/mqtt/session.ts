@@ -12,7 +12,8 @@ import { Continuity } from "./continuity.ts";
 import { type Delivery, NUMBERED } from "./delivery.ts";
 import { gapEvent } from "./events.ts";
 import { Intake } from "./intake.ts";
-import { nowUs, Outlet } from "./outlet.ts";
+import { momentAgo } from "./moment.ts";
+import { Outlet } from "./outlet.ts";
 import { type Ending, Pacing } from "./pacing.ts";
 import type { OversizedPacket } from "./packet-guard.ts";
 import { Rejections } from "./rejections.ts";
@@ -195,7 +196,7 @@ class MqttSession implements SourceSession {
     const client = this.#client;
     const isAsking = continuity.needsUptime && delivery.uptimeTopic !== "" && open.sessionPresent;
     const uptimeS = isAsking ? await askUptime(client, delivery.uptimeTopic) : undefined;
-    const outage = delivery.declaresOutages ? continuity.outage({ sessionPresent: open.sessionPresent, uptimeS, nowUs: nowUs() }) : undefined;
+    const outage = delivery.declaresOutages ? continuity.outage({ sessionPresent: open.sessionPresent, uptimeS, now: momentAgo(0) }) : undefined;
     if (outage !== undefined) {
       outlet.addEvent(gapEvent({ source: context.name, ...outage }));
       count(context.counters, "outages");
@@ -206,7 +207,7 @@ class MqttSession implements SourceSession {
     // A kept session also keeps subscriptions that the config has given up.
     const gone = continuity.subscribed(reader.filters.map(({ topic }) => topic));
     if (open.sessionPresent && gone.length > 0) client.unsubscribe([...gone], () => {});
-    continuity.stands(undefined, nowUs());
+    continuity.stands(undefined, momentAgo(0));
     this.#remember(inlet);
     context.log.debug({ url, sessionPresent: open.sessionPresent }, "subscribed");
     reader.online?.((publication) => publish(client, publication));
@@ -237,7 +238,7 @@ class MqttSession implements SourceSession {
     rejections.tick(nowMs);
     outlet.schedule();
     intake.resume();
-    this.#memory.stands(nowMs);
+    this.#memory.stands();
     if (this.#memory.isDue(nowMs)) this.#remember(inlet);
     if (this.#socket.silentMs < config.keepAliveS * 1_500 + WATCHDOG_MARGIN_MS) return;
     this.#silence = `${url} was silent for ${Math.round(this.#socket.silentMs / 1000)} s, not even answering pings`;
@@ -253,7 +254,7 @@ class MqttSession implements SourceSession {
     ended(this.#how);
     reader.ended?.();
     outlet.flush();
-    this.#memory.stands(Date.now());
+    this.#memory.stands();
     this.#remember(inlet);
     for (const link of reader.links) context.links.lost(link, this.#how === "stopped" ? "source stopped" : "connection to the broker lost");
   }

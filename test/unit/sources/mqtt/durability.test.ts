@@ -22,30 +22,45 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
+const at = (s: number) => ({ us: s * S });
+
 /** A memory whose last message was of second 100 and whose link stood until second 101. */
 function past(inProcess: boolean, isKept = true): Continuity {
   const one = new Continuity(folder, isKept);
-  one.stands(100 * S, 101 * S);
+  one.stands(100 * S, at(101));
   one.snapshot()();
   return inProcess ? one : new Continuity(folder, isKept);
 }
 
 it("[D1] [Q3] a kept session is whole when the broker ran on, and a gap when it may have been restarted or does not say", () => {
-  const resumed = (uptimeS: number | undefined) => past(true).outage({ sessionPresent: true, uptimeS, nowUs: 110 * S });
+  const resumed = (uptimeS: number | undefined) => past(true).outage({ sessionPresent: true, uptimeS, now: at(110) });
   expect(resumed(9)).toBeUndefined();
   expect(resumed(8)).toEqual({ from: 100 * S, to: 110 * S, reason: "source_down_no_history" });
   expect(resumed(undefined)).toEqual({ from: 100 * S, to: 110 * S, reason: "source_down_no_history" });
 });
 
+it("[Q3] a clock that is set anew makes no broker look restarted; a machine that was does", () => {
+  const resumed = (clockS: number, upS: number, boot: string) => {
+    const one = new Continuity(folder, true);
+    one.stands(100 * S, { us: 101 * S, boot: "a", upUs: 50 * S });
+    one.snapshot()();
+    return new Continuity(folder, true).outage({ sessionPresent: true, uptimeS: 20, now: { us: clockS * S, boot, upUs: upS * S } });
+  };
+  expect(resumed(3_710, 60, "a")).toBeUndefined();
+  expect(resumed(110, 80, "a")).toEqual({ from: 100 * S, to: 110 * S, reason: "source_down_no_history" });
+  expect(resumed(110, 80, "b")).toBeUndefined();
+  expect(resumed(3_710, 60, "b")?.reason).toBe("source_down_no_history");
+});
+
 it("[D2] [Q3] the memory outlives a kill of the edge; a session that the broker forgot meanwhile is a gap", () => {
-  expect(past(false).outage({ sessionPresent: true, uptimeS: 3_600, nowUs: 200 * S })).toBeUndefined();
-  expect(past(false).outage({ sessionPresent: false, uptimeS: 3_600, nowUs: 200 * S })).toEqual({ from: 100 * S, to: 200 * S, reason: "edge_down_no_history" });
-  expect(past(true).outage({ sessionPresent: false, uptimeS: 3_600, nowUs: 200 * S })?.reason).toBe("source_down_no_history");
+  expect(past(false).outage({ sessionPresent: true, uptimeS: 3_600, now: at(200) })).toBeUndefined();
+  expect(past(false).outage({ sessionPresent: false, uptimeS: 3_600, now: at(200) })).toEqual({ from: 100 * S, to: 200 * S, reason: "edge_down_no_history" });
+  expect(past(true).outage({ sessionPresent: false, uptimeS: 3_600, now: at(200) })?.reason).toBe("source_down_no_history");
 });
 
 it("[Q3] nothing is declared before the first message ever, nor from a torn file", () => {
   writeFileSync(join(folder, "session.json"), '{"newestUs":1');
-  expect(new Continuity(folder, true).outage({ sessionPresent: false, uptimeS: undefined, nowUs: S })).toBeUndefined();
+  expect(new Continuity(folder, true).outage({ sessionPresent: false, uptimeS: undefined, now: at(1) })).toBeUndefined();
 });
 
 it("what a kept session is subscribed to is remembered, so that given-up topics can be left", () => {
@@ -102,7 +117,7 @@ it("[Q2] [K15] a waveform of a message that comes again, or proves malformed, is
 });
 
 it("[Q4] without a kept session each interruption is declared as a loss of QoS 0, also one by a restart of the edge", () => {
-  const resumption = { sessionPresent: false, uptimeS: 3_600, nowUs: 200 * S };
+  const resumption = { sessionPresent: false, uptimeS: 3_600, now: at(200) };
   expect(new Continuity(folder, false).outage(resumption)).toBeUndefined();
   expect(past(true, false).outage(resumption)).toEqual({ from: 100 * S, to: 200 * S, reason: "source_qos0" });
   expect(past(false, false).outage(resumption)).toEqual({ from: 100 * S, to: 200 * S, reason: "edge_down_no_history" });
@@ -121,11 +136,11 @@ it("[Q10] what was heard is of the moment it was asked for, a peer never heard b
   heard.snapshot()?.();
   expect(new LastHeard(folder).get("a")).toEqual({ time: 9 * S, count: 2 });
   const memory = new Continuity(folder, false);
-  memory.stands(5 * S, 5 * S);
+  memory.stands(5 * S, at(5));
   const keep = memory.snapshot();
-  memory.stands(9 * S, 9 * S);
+  memory.stands(9 * S, at(9));
   keep();
-  expect(new Continuity(folder, false).outage({ sessionPresent: false, uptimeS: undefined, nowUs: 10 * S })?.from).toBe(5 * S);
+  expect(new Continuity(folder, false).outage({ sessionPresent: false, uptimeS: undefined, now: at(10) })?.from).toBe(5 * S);
 });
 
 /** Ids in the PUBACKs that were written. */

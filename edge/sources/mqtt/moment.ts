@@ -1,0 +1,33 @@
+import { readFileSync } from "node:fs";
+import { uptime } from "node:os";
+import type { Micros } from "../../contracts/sample-batch.ts";
+
+/** An instant by the clock and, where the system names its start, by the time since then: a clock that is set anew makes no time pass. */
+export interface Moment {
+  readonly us: Micros;
+  /** Which start of the machine `upUs` counts from. */
+  readonly boot?: string;
+  readonly upUs?: number;
+}
+
+const boot = bootOf();
+
+/** So many ms ago. */
+export function momentAgo(ms: number): Moment {
+  const us = Math.round(Date.now() - ms) * 1000;
+  return boot === undefined ? { us } : { us, boot, upUs: Math.round((uptime() * 1000 - ms) * 1000) };
+}
+
+/** Time between two instants, µs; by the clock where the machine was started anew in between or does not tell. */
+export function elapsedUs(from: Moment, to: Moment): number {
+  const isOneStart = from.boot !== undefined && from.boot === to.boot && from.upUs !== undefined && to.upUs !== undefined;
+  return isOneStart ? (to.upUs as number) - (from.upUs as number) : to.us - from.us;
+}
+
+function bootOf(): string | undefined {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch {
+    return undefined; // Not Linux: the clock has to do.
+  }
+}
