@@ -16,6 +16,7 @@ import type { LogPosition } from "./contracts/source.ts";
 import type { TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
 import type { HistorianConfig } from "./historian/embedded/config.ts";
+import type { RecordingPlace } from "./historian/embedded/protocol.ts";
 import { startHistorian } from "./historian/embedded/start-historian.ts";
 import { LiveTail } from "./historian/live-tail.ts";
 import { openLog } from "./historian/log/commit-log.ts";
@@ -66,6 +67,8 @@ export interface RunningEdge {
   readonly firstInvitation: (() => string) | undefined;
   /** Resolves when the edge is ready and shows live values. */
   readonly firstValues: Promise<void>;
+  /** Takes a recording of this plant into its history, from `from` on to `to`; resolves with how many samples. Doing it again changes nothing. */
+  placeRecording(recording: Omit<RecordingPlace, "tags">): Promise<number>;
   /** Resolves with true when every part stopped cleanly. */
   stop(): Promise<boolean>;
 }
@@ -144,9 +147,14 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const address = await api.listen({ host: options.host, port: options.port });
   stop.add("api", () => api.close());
   keepReserve(options, stop);
-  const { accounts } = people;
-  const firstInvitation = accounts.isAsked && accounts.users().length === 0 ? () => accounts.inviteAdmin() : undefined;
-  return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstInvitation, firstValues: readiness.firstValues, stop: () => stop.run() };
+  const { firstValues } = readiness;
+  const placeRecording: RunningEdge["placeRecording"] = (recording) => historian.placeRecording({ ...recording, tags: tags.all() });
+  return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstInvitation: invitationFor(people), firstValues, placeRecording, stop: () => stop.run() };
+}
+
+/** Where the config asks for users and there are none. */
+function invitationFor({ accounts }: Alerting["people"]): RunningEdge["firstInvitation"] {
+  return accounts.isAsked && accounts.users().length === 0 ? () => accounts.inviteAdmin() : undefined;
 }
 
 /** The way of samples about people; undefined where there are none, or where the config stores them like all others. */

@@ -56,8 +56,17 @@ export function openDataFolder(dataDir: string): void {
   removeRunFile(dataDir);
 }
 
+export interface EdgePlan {
+  readonly options: Options;
+  readonly config: EdgeConfig;
+  readonly parts: EdgeParts;
+  readonly log: Logger;
+  /** Done in the background once live values are there. Must end soon after the signal, and never reject. */
+  readonly onceLive?: (edge: RunningEdge, signal: AbortSignal) => Promise<void>;
+}
+
 /** Runs the edge until the signal, again from its config whenever somebody asks for that, and stops it. Resolves with the exit code. */
-export async function runEdge(plan: { options: Options; config: EdgeConfig; parts: EdgeParts; log: Logger }, signal: AbortSignal): Promise<number> {
+export async function runEdge(plan: EdgePlan, signal: AbortSignal): Promise<number> {
   const { options } = plan;
   const port = options.port === 0 ? 0 : await nextFreePort(options.port, options.host);
   if (port !== options.port) process.stdout.write(`Port ${options.port} is taken; using ${port}.\n`);
@@ -72,11 +81,12 @@ export async function runEdge(plan: { options: Options; config: EdgeConfig; part
 }
 
 /** One life of the edge. Resolves with whether every part stopped cleanly. */
-async function runOnce(plan: { options: Options; config: EdgeConfig; parts: EdgeParts; log: Logger }, life: { port: number; restart: () => void; ending: AbortSignal }): Promise<boolean> {
+async function runOnce(plan: EdgePlan, life: { port: number; restart: () => void; ending: AbortSignal }): Promise<boolean> {
   const { options, config, log } = plan;
   const edge = await startEdge(config, { dataDir: options.dataDir, host: options.host, port: life.port, log, restart: life.restart });
   if (edge.firstInvitation !== undefined) process.stdout.write(firstUserText(edge.address, edge.firstInvitation));
   let timer: NodeJS.Timeout | undefined;
+  let background: Promise<void> | undefined;
   void edge.firstValues.then(() => {
     if (life.ending.aborted) return;
     const keep = keepRunFile(edge, plan);
@@ -84,11 +94,13 @@ async function runOnce(plan: { options: Options; config: EdgeConfig; parts: Edge
     timer = setInterval(keep, RUN_FILE_EVERY_MS);
     giveBackMemoryLater();
     process.stdout.write(`\n  ${config.site.name.zh} · ${config.site.name.en} is live:  ${edge.address}\n  Ctrl-C stops it.\n\n`);
+    background = plan.onceLive?.(edge, life.ending);
   });
   await aborted(life.ending);
   clearInterval(timer);
   process.stdout.write("Stopping …\n");
   const clean = await edge.stop();
+  await background;
   if (clean) removeRunFile(options.dataDir);
   return clean;
 }

@@ -18,6 +18,8 @@ export interface Options {
   /** Of the simulated plant: a name, or a file. */
   readonly scenario: string;
   readonly seed: number;
+  /** Of the simulated plant before its first start; 0 for none. */
+  readonly pastHours: number;
   /** Options of `gemba simulate` that its process reads itself, as they were typed. */
   readonly simulate: Readonly<Record<"headless", boolean> & Record<"hours" | "speed" | "groundTruth" | "waveforms" | "assets" | "tagsPerAsset", string | undefined>>;
   readonly out: string | undefined;
@@ -73,6 +75,7 @@ export function parseOptions(args: readonly string[]): Options {
     logLevel,
     scenario: /^[a-z0-9-]+$/.test(values.scenario) ? values.scenario : fromUser(values.scenario),
     seed: wholeNumber("seed", values.seed, 2 ** 31),
+    pastHours: wholeNumber("past-hours", values["past-hours"], 72),
     simulate: {
       headless: values.headless,
       hours: values.hours,
@@ -147,6 +150,7 @@ function parse(args: readonly string[]) {
       "password-file": { type: "string" },
       listen: { type: "string", default: "15" },
       "max-nodes": { type: "string", default: "500000" },
+      "past-hours": { type: "string", default: "8" },
       json: { type: "boolean", default: false },
       run: { type: "string" },
       data: { type: "string" },

@@ -5,6 +5,7 @@ import { plugins } from "../plugins.ts";
 import type { Command } from "./command.ts";
 import { type EdgeParts, openDataFolder, runEdge } from "./edge.ts";
 import type { Options } from "./options.ts";
+import { planPast } from "./past.ts";
 import type { Child } from "./processes.ts";
 import { planSimulatedPlant, startBroker, startSimulators } from "./simulated-plant.ts";
 
@@ -20,6 +21,7 @@ const HELP = `gemba start: the whole plant on this machine
   --data-dir DIR            everything the edge keeps (default ./data)
   --scenario NAME|FILE      of the simulated plant: demo (default), healthy, or a scenario file
   --seed N                  of the simulated plant (default 1)
+  --past-hours N            of the simulated plant, filled in at the first start (default 8; 0 for none)
   --log-level LEVEL         trace, debug, info, warn, error, silent (default info)
 `;
 
@@ -46,8 +48,9 @@ export const startCommand: Command = {
       const { opcua, modbus } = simulators.ready;
       Object.assign(parts, { simulators: simulators.pid, broker: broker?.pid ?? null, opcua, modbus, mqtt: `mqtt://127.0.0.1:${plan.brokerPort}` });
       sayWhenGone(simulators, { options, parts, ending });
+      const past = planPast(options, log);
       keepBroker(broker, () => startBroker(plan, log, ending), { children, parts, ending, log });
-      return await runEdge({ options, config, parts, log }, signal);
+      return await runEdge({ options, config, parts, log, ...(past === undefined ? {} : { onceLive: (edge, stopping) => past.fill(edge, stopping) }) }, signal);
     } finally {
       end.abort();
       await Promise.all(children.map((child) => child.stop()));

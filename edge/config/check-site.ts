@@ -100,7 +100,7 @@ function checkZones(document: ConfigDocument): void {
   for (const [index, zone] of mapsIn(document.root["zones"])) {
     const isRobotZone = zone["kind"] === "robot-zone";
     if (isRobotZone && zone["safeguard"] === undefined) {
-      document.problem(["zones", index, "safeguard"], "a robot-zone must say how people are kept safe", "add `safeguard: fence-interlock`, `ssm` or `pfl`");
+      document.problem(["zones", index, "safeguard"], "a robot-zone must say how people are kept safe", "add `safeguard: fence-interlock`, `light-curtain`, `ssm` or `pfl`");
     }
     if (!isRobotZone && zone["safeguard"] !== undefined) document.problem(["zones", index, "safeguard"], "only a robot-zone has a safeguard", "take it out, or make the zone a robot-zone", "key");
     for (const [corner, point] of Array.isArray(zone["polygon"]) ? zone["polygon"].entries() : []) {

@@ -9,7 +9,7 @@ export const zone = Type.Object(
     id: word("Name for ever: lower-case letters, digits and hyphens."),
     name: text("Name on the screen."),
     kind: oneOf(["area", "aisle", "robot-zone", "store"], "area, aisle, robot-zone or store."),
-    safeguard: Type.Optional(oneOf(["fence-interlock", "ssm", "pfl"], "For a robot-zone: how people are kept safe. fence-interlock, ssm or pfl.")),
+    safeguard: Type.Optional(oneOf(["fence-interlock", "light-curtain", "ssm", "pfl"], "For a robot-zone: how people are kept safe. fence-interlock, light-curtain, ssm or pfl.")),
     polygon: Type.Array(point, { minItems: 3, maxItems: 1000, description: "Corners in order, metres." }),
   },
   { ...closed, description: "A stretch of floor with a meaning." },

@@ -53,7 +53,7 @@ export interface Size {
 }
 
 /** How people are kept safe at a robot zone (docs/rules: presence means a different thing in each). */
-export type Safeguard = "fence-interlock" | "ssm" | "pfl";
+export type Safeguard = "fence-interlock" | "light-curtain" | "ssm" | "pfl";
 
 export interface Asset {
   readonly assetUid: AssetUid;

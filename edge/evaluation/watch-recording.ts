@@ -57,7 +57,7 @@ export async function watchRecording(plan: { config: EdgeConfig; dir: string; st
   const { config, dir, start, end, log } = plan;
   const { plant, tags, links } = buildPlant(config, numbered(), plugins);
   const folder = mkdtempSync(join(tmpdir(), "gemba-evaluate-"));
-  await using recording = await ParquetRecording.open({ dir, tags, start, end, flags: SampleFlag.simulated });
+  await using recording = await ParquetRecording.open({ dir, tags: tags.all(), start, end, flags: SampleFlag.simulated });
   let now = start;
   let samples = 0;
   const cpu = new ThreadCpu();

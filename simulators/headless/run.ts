@@ -19,6 +19,12 @@ export interface HeadlessOptions {
   readonly speed: number;
   /** Minutes between two bursts of a spindle; 0 for none. */
   readonly waveformMinutes: number;
+  /** Model time at the start, ms UTC; the scenario's unless given. */
+  readonly startMs?: number;
+  /** Time of the scenario at the start, seconds; negative for what lies before it. */
+  readonly scenarioFromS?: number;
+  /** Process values, joints and power are written every so many seconds; states when they change. */
+  readonly everyS?: number;
   readonly groundTruth?: string;
   readonly signal?: AbortSignal;
 }
@@ -41,14 +47,15 @@ const FILE_S = 3600;
 export async function runHeadless(options: HeadlessOptions): Promise<HeadlessResult> {
   const { scenario, seed, hours, out, signal } = options;
   mkdirSync(out, { recursive: true });
-  const plant = new Plant({ seed, scenario, startMs: scenario.startMs });
-  const run = { title: scenario.title, seed, hours, start: new Date(scenario.startMs).toISOString(), wear: scenario.wear };
+  const { startMs = scenario.startMs, scenarioFromS = 0, everyS = 1 } = options;
+  const plant = new Plant({ seed, scenario, startMs, scenarioFromS });
+  const run = { title: scenario.title, seed, hours, start: new Date(startMs).toISOString(), wear: scenario.wear };
   const truth = options.groundTruth === undefined ? undefined : writeGroundTruth(plant, options.groundTruth, run);
   const events = new JsonLines(join(out, "events.jsonl"));
   for (const event of plant.snapshot()) events.write(event);
   plant.onEvent((event) => events.write(event));
   const files = new FileThread();
-  const samples = new SampleFiles(new Sampler(plant, GROUP_S), files, out);
+  const samples = new SampleFiles(new Sampler(plant, { groupS: GROUP_S, everyS }), files, out);
   const waveforms = options.waveformMinutes === 0 ? undefined : new WaveformFile(plant, { path: join(out, "waveforms.parquet"), everyMs: options.waveformMinutes * 60_000, files });
   await waveforms?.open();
   const startedMs = performance.now();

@@ -66,12 +66,15 @@ export class Sampler {
     [SAFETY_CONTROLLERS.id, SAFETY_CONTROLLERS.speaker],
   ]);
   readonly #resets = new Set<string>();
+  readonly #everySteps: number;
   #steps = 0;
-  #isSecond = false;
+  /** Process values are due. */
+  #isDue = false;
 
-  /** `groupS` seconds at most between two calls of {@link Sampler.take}. */
-  constructor(plant: Plant, groupS: number) {
+  /** `groupS` seconds at most between two calls of {@link Sampler.take}; process values are due every `everyS`, whole seconds. Above 1 what moves is seen no more often. */
+  constructor(plant: Plant, { groupS, everyS }: { readonly groupS: number; readonly everyS: number }) {
     this.#plant = plant;
+    this.#everySteps = everyS * STEPS_PER_S;
     const clocksMs = new Map(plant.meters.map(({ id, clockOffsetMs }) => [id, clockOffsetMs]));
     let width = 0;
     this.#stations = [...plant.instruments.byStation].map(([id, signals], station) => {
@@ -82,7 +85,7 @@ export class Sampler {
     this.#tags = this.#stations.flatMap(({ counts, onChange, movers, power }) => [...counts, ...onChange, ...movers.flatMap(({ tags }) => tags), ...power.map(({ samples }) => samples)]);
     this.#matrix = new SecondMatrix(
       this.#stations.map(({ each }) => each),
-      groupS,
+      Math.ceil(groupS / everyS),
     );
   }
 
@@ -100,13 +103,13 @@ export class Sampler {
   /** After each step of the plant. */
   sample(): void {
     const { nowMs, wireFaults } = this.#plant;
-    this.#isSecond = ++this.#steps % STEPS_PER_S === 0;
+    this.#isDue = ++this.#steps % this.#everySteps === 0;
     for (const station of this.#stations) {
       const faults = wireFaults.length === 0 ? wireFaults : wireFaults.filter(({ target }) => target === station.id || target === this.#speakers.get(station.id));
       if (faults.length === 0) this.#read(station, nowMs, nowMs);
       else this.#readThrough(faults, station, nowMs);
     }
-    if (this.#isSecond) this.#matrix.next();
+    if (this.#isDue) this.#matrix.next();
   }
 
   /** What is left of wire faults in a file: gaps, jumped clocks, counters that begin anew. */
@@ -129,24 +132,26 @@ export class Sampler {
   #read(station: Sampled, nowMs: number, stampMs: number): void {
     const { reset } = station;
     const micros = Math.round((stampMs + station.clockMs) * 1000);
-    const isSecond = this.#isSecond;
+    const isDue = this.#isDue;
+    const isFine = this.#everySteps === STEPS_PER_S;
     for (const samples of station.onChange) {
       const value = observe(samples.signal, nowMs);
       if (value !== samples.last) samples.push(micros, value);
     }
+    if (!isDue && !isFine) return;
     for (const mover of station.movers) {
       const moves = mover.speed.read() !== 0;
       // One more when it has stopped, so that the stand is shown too.
-      if (moves || mover.moved || isSecond) for (const samples of mover.tags) samples.push(micros, observe(samples.signal, nowMs));
+      if (moves || mover.moved || isDue) for (const samples of mover.tags) samples.push(micros, observe(samples.signal, nowMs));
       mover.moved = moves;
     }
     for (const power of station.power) {
       const truth = power.samples.signal.read() as number;
-      if (!isSecond && Math.abs(truth - power.shown) < power.step) continue;
+      if (!isDue && Math.abs(truth - power.shown) < power.step) continue;
       power.shown = truth;
       power.samples.push(micros, observe(power.samples.signal, nowMs));
     }
-    if (!isSecond) return;
+    if (!isDue) return;
     for (const samples of station.counts) {
       const value = reset.size === 0 ? observe(samples.signal, nowMs) : less(observe(samples.signal, nowMs), reset.get(samples.signal));
       if (value !== samples.last) samples.push(micros, value);

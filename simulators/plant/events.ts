@@ -242,5 +242,5 @@ export type TruthEvent =
       readonly features: readonly FeatureResult[];
       readonly good: boolean;
     }
-  | { readonly type: "remaining-life"; readonly timeMs: number; readonly ofS: Readonly<Record<string, number>> }
+  | { readonly type: "remaining-life"; readonly timeMs: number; readonly ofS: Readonly<Record<string, number | null>> }
   | { readonly type: "people"; readonly timeMs: number; readonly at: Readonly<Record<string, readonly [x: number, y: number]>> };

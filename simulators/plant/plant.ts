@@ -35,6 +35,8 @@ export interface PlantOptions {
   readonly startMs: number;
   /** How long the plant has worked before that, so that it starts in the middle of a shift. */
   readonly warmUpS?: number;
+  /** Time of the scenario at the first step, seconds; negative for what lies before it. */
+  readonly scenarioFromS?: number;
 }
 
 /** Steps of the model in a second: heat, media, faults and planning go by seconds. */
@@ -49,6 +51,7 @@ export class Plant implements PlantModel {
   readonly instruments: Instruments;
   readonly #around: Surroundings;
   readonly #startMs: number;
+  readonly #scenarioFromS: number;
   readonly #people: People;
   readonly #stations: Stations;
   readonly #machines: readonly Machine[];
@@ -69,6 +72,7 @@ export class Plant implements PlantModel {
     const { seed, scenario, startMs, warmUpS = 2400 } = options;
     const random = new Random(seed);
     this.#startMs = startMs;
+    this.#scenarioFromS = options.scenarioFromS ?? 0;
     this.#steps = -Math.round(warmUpS / STEP_S);
     const nowMs = (): number => this.#around.nowMs;
     const tell = (event: PlantEvent): void => this.#tell(event);
@@ -123,6 +127,7 @@ export class Plant implements PlantModel {
     if (unknown.length > 0) throw new Error(unknown.join("\n"));
     this.#fill();
     while (this.#steps < 0) this.step();
+    this.#faults.listen();
   }
 
   /** The shift before left two pallets at every place. */
@@ -218,8 +223,8 @@ export class Plant implements PlantModel {
     this.#steps++;
     around.nowMs = this.#startMs + this.#steps * 1000 * STEP_S;
     const isSecond = this.#steps % STEPS_PER_S === 0;
-    // The scenario's time begins with the run, when everybody listens.
-    if (this.#steps === 1) this.#faults.step(0, this.#startMs);
+    // The run begins with the scenario's present, told when everybody listens.
+    if (this.#steps === 1) this.#faults.step(this.#scenarioFromS, this.#startMs);
     if (isSecond) this.#beginSecond();
     this.#people.step(STEP_S);
     for (const loader of this.#stations.loaders) loader.step(STEP_S);
@@ -232,9 +237,13 @@ export class Plant implements PlantModel {
     this.#tellStates();
   }
 
+  get #scenarioS(): number {
+    return this.#scenarioFromS + this.#steps / STEPS_PER_S;
+  }
+
   #beginSecond(): void {
     const around = this.#around;
-    if (this.#steps > 0) this.#faults.step(this.#steps / STEPS_PER_S, around.nowMs);
+    if (this.#steps !== 0) this.#faults.step(this.#scenarioS, around.nowMs);
     around.workTime = this.#calendar.at(around.nowMs);
     this.instruments.slow(around.conditions);
     this.#supplies.environment();
@@ -255,9 +264,8 @@ export class Plant implements PlantModel {
   #tellSecond(): void {
     const timeMs = this.nowMs;
     this.#tellTruth({ type: "people", timeMs, at: Object.fromEntries(this.#people.people.filter(({ present }) => present).map(({ id, x, y }) => [id, [round(x), round(y)] as const])) });
-    const seconds = this.#steps / STEPS_PER_S;
-    if (seconds % 60 !== 0) return;
-    const ofS: Record<string, number> = this.#faults.remainingS(seconds);
+    if ((this.#steps / STEPS_PER_S) % 60 !== 0) return;
+    const ofS: Record<string, number | null> = this.#faults.remainingS(this.#scenarioS);
     for (const machine of this.#machines) {
       if (!(machine instanceof Cnc)) continue;
       for (const tool of machine.magazine.tools) ofS[`${machine.id}/tool-${tool.spec.number}`] = Math.round(tool.remainingS(this.#around.wear * machine.condition.wearFactor));

@@ -25,7 +25,10 @@ const FaultBlock = Type.Object(
     kind: Type.Enum([...FAULT_KINDS.keys()], { description: "What goes wrong." }),
     asset: Type.String({ minLength: 1, description: "Station, `plant`, OPC UA server or gateway; the kind says which." }),
     component: Type.Optional(Type.String({ minLength: 1, description: "Part of the asset, such as joint-3, zone-2, axis-x." })),
-    at: Duration("Begin, from the start of the scenario."),
+    at: Type.String({
+      pattern: "^-?[0-9]+(\\.[0-9]+)? ?(ms|s|min|h|d)$",
+      description: 'Begin, from the start of the scenario. Such as "30 s", "6.5 min", "2 h"; "-3 h" began before, and is in its course when the plant starts.',
+    }),
     severity: Type.Number({ default: 1, exclusiveMinimum: 0, maximum: 1, description: "Damage it grows to; 1 is functional failure." }),
     growth: Type.Optional(Growth),
     lasts: Type.Optional(Duration("Sudden faults: how long; default until the repair, else for ever.")),

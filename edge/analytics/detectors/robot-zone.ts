@@ -13,7 +13,8 @@ const REPEAT_TICKS = 10;
 /**
  * One detector per robot zone, by its safeguard. `fence-interlock`: somebody is
  * inside while the robot moves in automatic with the gate closed and no stop
- * active, which the interlock should have made impossible. `ssm`: the nearest
+ * active, which the interlock should have made impossible. `light-curtain`: the
+ * same, with the curtain in the place of the gate. `ssm`: the nearest
  * person is closer than S_p while the robot moves. `pfl`: people may be there,
  * so there is no detector. Unknown inputs never raise and never clear.
  */
@@ -130,7 +131,11 @@ class RobotZoneDetector implements RuleDetector {
     const tag = this.#signals.tagOf("presence");
     const speed = quantity(this.#signals.speedMS(), "m/s");
     if (tag === undefined) return [];
-    return [{ tag: tag.ref, value: 1, why: { zh: `自动运行中有人在围栏内，机器人速度 ${speed}，门未开`, en: `person inside the fence in automatic mode, robot moves at ${speed}, gate not open` } }];
+    const why =
+      this.#zone.safeguard === "light-curtain"
+        ? { zh: `自动运行中有人在光幕后，机器人速度 ${speed}，光幕未被遮挡`, en: `person behind the light curtain in automatic mode, robot moves at ${speed}, curtain not interrupted` }
+        : { zh: `自动运行中有人在围栏内，机器人速度 ${speed}，门未开`, en: `person inside the fence in automatic mode, robot moves at ${speed}, gate not open` };
+    return [{ tag: tag.ref, value: 1, why }];
   }
 
   #separationEvidence(): readonly Evidence[] {

@@ -4,7 +4,7 @@ import type { TagRef } from "../../contracts/tag.ts";
 import { alignedOf, durationsOf, figuresOf, type Gathered, trendOf } from "../query/figures.ts";
 import { ROLLUP_LEVELS, type RollupLevel } from "../query/rollup.ts";
 import { RowCollector, type Rows } from "../query/rows.ts";
-import type { Question, RawAnswer, RawQuestion } from "./protocol.ts";
+import type { RawAnswer, RawQuestion, StoreQuestion } from "./protocol.ts";
 import { ReplayReader } from "./replay-reader.ts";
 import { pathList } from "./spans.ts";
 import type { Store } from "./store.ts";
@@ -28,7 +28,7 @@ export class Answers {
   }
 
   /** The answer's type follows the question's kind. */
-  async to(ask: Question, tail: SampleBatch): Promise<unknown> {
+  async to(ask: StoreQuestion, tail: SampleBatch): Promise<unknown> {
     switch (ask.kind) {
       case "trend":
         return this.#trend(ask.question, rowsOf(tail));

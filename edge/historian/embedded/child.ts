@@ -4,6 +4,7 @@ import { EdgeError } from "../../contracts/errors.ts";
 import { LogReader } from "../log/log-reader.ts";
 import { listSegments } from "../log/segment-file.ts";
 import { Answers } from "./answers.ts";
+import { placeRecording } from "./place-recording.ts";
 import { ChildExit, type ChildOptions, type FromChild, type ToChild } from "./protocol.ts";
 import { Store } from "./store.ts";
 
@@ -65,6 +66,15 @@ class Follower {
     }
   }
 
+  /** Does `work` to the database between two chunks. */
+  async between(work: () => Promise<void>): Promise<void> {
+    while (this.#running !== undefined) await this.#running;
+    this.#running = work().finally(() => {
+      this.#running = undefined;
+    });
+    await this.#running;
+  }
+
   async settle(): Promise<void> {
     await this.#running;
     await this.#reader.close();
@@ -105,7 +115,9 @@ async function main(): Promise<void> {
     const late = new Promise<void>((resolve) => setTimeout(resolve, FRESHNESS_WAIT_MS).unref());
     if (NEEDS_EVENTS.has(ask.kind)) await Promise.race([follower.follow(position), late]);
     try {
-      send({ kind: "answer", id, answer: await answers.to(ask, tail) });
+      const answer =
+        ask.kind === "place" ? await placeRecording(ask.recording, (stretch, batches) => follower.between(() => store.place(stretch, batches, ask.recording.tags))) : await answers.to(ask, tail);
+      send({ kind: "answer", id, answer });
     } catch (error) {
       send({ kind: "failure", id, code: error instanceof EdgeError ? error.code : "unavailable", message: error instanceof Error ? error.message : String(error) });
     }

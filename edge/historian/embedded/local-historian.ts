@@ -7,7 +7,7 @@ import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { WaveformHead, WaveformReader, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
 import { Answers } from "./answers.ts";
-import type { Question, RawAnswer } from "./protocol.ts";
+import type { RawAnswer, StoreQuestion } from "./protocol.ts";
 import type { Store } from "./store.ts";
 
 const NO_SAMPLES = new BatchBuilder().finish(0);
@@ -64,7 +64,7 @@ export class LocalHistorian implements HistorianReader, EventReader, WaveformRea
     return this.#ask({ kind: "stretch", question });
   }
 
-  async #ask<T>(ask: Question): Promise<T> {
+  async #ask<T>(ask: StoreQuestion): Promise<T> {
     return (await this.#answers.to(ask, NO_SAMPLES)) as T;
   }
 }

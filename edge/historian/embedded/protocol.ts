@@ -6,6 +6,7 @@ import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformsQuestion } from "../../contracts/waveform-reader.ts";
+import type { DictionaryEntry } from "../log/rare-blocks.ts";
 import type { HistorianConfig } from "./config.ts";
 
 /** How the child process is told what to do, as JSON in its first argument. */
@@ -33,6 +34,17 @@ export interface RawAnswer {
   statuses: number[];
 }
 
+/** Recorded history for the store, from `from` on to `to`. */
+export interface RecordingPlace {
+  readonly dir: string;
+  /** When the recording begins. */
+  readonly start: Micros;
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly flags: number;
+  readonly tags: readonly DictionaryEntry[];
+}
+
 export type Question =
   | { readonly kind: "trend"; readonly question: TrendQuestion }
   | { readonly kind: "raw"; readonly question: RawQuestion }
@@ -45,7 +57,11 @@ export type Question =
   | { readonly kind: "events"; readonly question: EventQuestion }
   | { readonly kind: "waveforms"; readonly question: WaveformsQuestion }
   | { readonly kind: "waveform"; readonly ref: TagRef; readonly start: number }
+  | { readonly kind: "place"; readonly recording: RecordingPlace }
   | { readonly kind: "count" };
+
+/** What changes nothing. */
+export type StoreQuestion = Exclude<Question, { readonly kind: "place" }>;
 
 export type ToChild =
   | { readonly kind: "committed"; readonly position: LogPosition }

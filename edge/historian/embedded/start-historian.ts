@@ -18,7 +18,7 @@ import type { LiveTail } from "../live-tail.ts";
 import type { Cursor } from "../log/cursor.ts";
 import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend } from "../query/check-question.ts";
 import type { HistorianConfig } from "./config.ts";
-import { ChildExit, type ChildOptions, type FromChild, type Question, type RawAnswer, type ToChild } from "./protocol.ts";
+import { ChildExit, type ChildOptions, type FromChild, type Question, type RawAnswer, type RecordingPlace, type ToChild } from "./protocol.ts";
 import { Questions } from "./questions.ts";
 
 const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
@@ -154,6 +154,15 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   async stretch(question: StretchQuestion): Promise<ReplayStretch> {
     checkRange(question.from, question.to);
     return (await this.#ask({ kind: "stretch", question }, "all")) as ReplayStretch;
+  }
+
+  /**
+   * Takes recorded history of this edge's tags into spans, beside the log: no sink, detector or book sees it. Resolves with how many samples
+   * were of known tags. Doing it again changes nothing.
+   */
+  async placeRecording(recording: RecordingPlace): Promise<number> {
+    checkRange(recording.from, recording.to);
+    return (await this.#ask({ kind: "place", recording })) as number;
   }
 
   /** Samples stored. */

@@ -6,6 +6,7 @@ import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { WaveformHead, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
 import type { LogChunk } from "../log/log-reader.ts";
+import type { DictionaryEntry } from "../log/rare-blocks.ts";
 import { appendEvents, appendTags, appendTexts } from "./append-rows.ts";
 import { buildSpan, carryOn, type Stretch } from "./close-span.ts";
 import type { HistorianConfig } from "./config.ts";
@@ -174,6 +175,17 @@ export class Store {
     return due.length;
   }
 
+  /** Gives a stretch of history that did not come through the log its span; what is there already stays, and of one key the last arrival counts. */
+  async place(stretch: Stretch, batches: readonly SampleBatch[], tags: readonly DictionaryEntry[]): Promise<void> {
+    let fresh: readonly number[] = [];
+    await this.#inTransaction(async () => {
+      await appendTexts(this.#writer, batches);
+      fresh = await appendTags(this.#writer, tags, this.#knownTags);
+    });
+    for (const ref of fresh) this.#knownTags.add(ref);
+    await this.#close(stretch, batches);
+  }
+
   /** Deletes what is older than the config keeps, then the oldest as long as there is more than the disk may hold. */
   async retire(now: Micros, config: Pick<HistorianConfig, "retentionHours" | "rollupDays">, maxBytes: number): Promise<void> {
     const raw = Math.max(0, Math.floor(now - config.retentionHours * HOUR_US));
@@ -218,17 +230,17 @@ export class Store {
     this.#instance.closeSync();
   }
 
-  async #close(stretch: Stretch): Promise<void> {
-    const dir = await buildSpan(this.#writer, this.spans, { stretch, hot: this.#hot.batches(), hasStored: this.hasStored, placed: this.#read });
+  async #close(stretch: Stretch, placed: readonly SampleBatch[] = []): Promise<void> {
+    const dir = await buildSpan(this.#writer, this.spans, { stretch, hot: [...placed, ...this.#hot.batches()], hasStored: this.hasStored, placed: this.#read });
     const span = await this.questions.run(async () => {
-      const placed = await this.spans.put(dir, stretch);
+      const put = await this.spans.put(dir, stretch);
       this.#hot.remove(stretch);
       // A kill between the two leaves rows in both, which is no harm: the last arrival of a key counts, and the next closing clears it.
       await this.#inTransaction(async () => {
         for (const table of HOT_TABLES) await this.#writer.run(`DELETE FROM ${table} WHERE time >= ${stretch.from} AND time < ${stretch.to}`);
       });
       if (this.hasStored) await this.#countStored();
-      return placed;
+      return put;
     });
     await carryOn(this.#writer, this.spans, span);
     await this.#writer.run("CHECKPOINT").catch(() => undefined);

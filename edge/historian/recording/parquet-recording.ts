@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { EdgeError } from "../../contracts/errors.ts";
 import { type Micros, NO_TEXTS, type SampleBatch } from "../../contracts/sample-batch.ts";
-import type { TagTable } from "../../contracts/tag.ts";
 import { readColumns } from "../embedded/columns.ts";
 
 /** A row group of a recording holds so much time (docs/simulators.md). */
@@ -30,10 +29,17 @@ export interface RecordedSecond {
   readonly batch: SampleBatch;
 }
 
+/** What a recording needs to know of a tag. */
+interface RecordedTag {
+  readonly tagUid: string;
+  readonly ref: number;
+  readonly type: string;
+}
+
 export interface RecordingPlan {
   /** Folder with `samples-*.parquet`. */
   readonly dir: string;
-  readonly tags: TagTable;
+  readonly tags: readonly RecordedTag[];
   /** When the recording begins: its first row group covers the five minutes from here on. */
   readonly start: Micros;
   /** When it ends: what the last row group does not cover is no silence. */
@@ -90,7 +96,7 @@ export class ParquetRecording implements AsyncDisposable {
     const connection = await instance.connect();
     await connection.run("CREATE TABLE tags (name VARCHAR, ref UINTEGER, is_text BOOLEAN)");
     const appender = await connection.createAppender("tags");
-    for (const { tagUid, ref, type } of tags.all()) {
+    for (const { tagUid, ref, type } of tags) {
       appender.appendVarchar(tagUid);
       appender.appendUInteger(ref);
       appender.appendBoolean(type === "text");
@@ -107,6 +113,11 @@ export class ParquetRecording implements AsyncDisposable {
       }
     }
     return new ParquetRecording(instance, connection, groups, plan);
+  }
+
+  /** A sample arrives at most so much after its stamp, and never before. */
+  get latenessUs(): number {
+    return CLOCK_US;
   }
 
   /** Every second in order; the next row group is read while one is gone through. */

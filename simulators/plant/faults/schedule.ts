@@ -1,5 +1,6 @@
 import type { GrowthLaw, PlannedFault } from "../../scenario/scenario.ts";
 import type { WireFault } from "../contract.ts";
+import { STATIONS } from "../layout.ts";
 import type { TruthEvent } from "../events.ts";
 import type { Conditions } from "./condition.ts";
 import type { FaultKind } from "./kind.ts";
@@ -10,6 +11,8 @@ const LAWS: Readonly<Record<GrowthLaw, (u: number) => number>> = {
   exponential: (u) => Math.expm1(4 * u) / Math.expm1(4),
   accelerating: (u) => u * u,
 };
+
+const PARTS = ["spindle", "coolant", "filter", "condenser", ...[1, 2, 3].map((zone) => `zone-${zone}`), ...[1, 2, 3, 4, 5, 6].map((joint) => `joint-${joint}`)];
 
 /** One occurrence of a planned fault. */
 interface Occurrence {
@@ -30,6 +33,8 @@ export class FaultSchedule {
   readonly #conditions: Conditions;
   readonly #truth: (event: TruthEvent) => void;
   #wire: readonly WireFault[] = [];
+  /** Nobody listens while the plant warms up. */
+  #isHeard = false;
 
   constructor(plans: readonly PlannedFault[], conditions: Conditions, truth: (event: TruthEvent) => void) {
     this.#faults = plans.map((plan) => ({ plan, kind: FAULT_KINDS.get(plan.kind) as FaultKind, occurrence: null }));
@@ -40,6 +45,12 @@ export class FaultSchedule {
   /** Faults for the protocol servers, active now. */
   get wire(): readonly WireFault[] {
     return this.#wire;
+  }
+
+  /** From now on occurrences are told; those in their course then begin with the next step. */
+  listen(): void {
+    this.#isHeard = true;
+    for (const fault of this.#faults) fault.occurrence = null;
   }
 
   /** Sets the conditions of the second that begins `timeS` after the start of the scenario. */
@@ -91,18 +102,40 @@ export class FaultSchedule {
 
   #say({ plan }: Running, occurrence: Occurrence, phase: Occurrence["phase"], timeMs: number): void {
     occurrence.phase = phase;
-    this.#truth({ type: "fault", timeMs, fault: plan.id, kind: plan.kind, asset: plan.asset, component: plan.component, parameters: plan.parameters, phase, damage: occurrence.damage });
+    if (this.#isHeard)
+      this.#truth({ type: "fault", timeMs, fault: plan.id, kind: plan.kind, asset: plan.asset, component: plan.component, parameters: plan.parameters, phase, damage: occurrence.damage });
   }
 
-  /** Seconds until functional failure of each part that a progressive fault wears, by `ASSET/COMPONENT`; absent where it will not fail by itself. */
-  remainingS(timeS: number): Record<string, number> {
-    const remaining: Record<string, number> = {};
-    for (const { plan, kind, occurrence } of this.#faults) {
-      if (occurrence === null || kind.course !== "progressive" || !kind.fails || plan.severity < 1) continue;
-      remaining[`${plan.asset}/${plan.component}`] = Math.max(0, occurrence.startS + plan.overS - timeS);
+  /**
+   * Seconds until functional failure of every part that can wear to it, by `ASSET/COMPONENT`: also of those that the scenario's fault has not
+   * begun in. Null where nothing in the scenario ends it.
+   */
+  remainingS(timeS: number): Record<string, number | null> {
+    const remaining: Record<string, number | null> = Object.fromEntries(WEARING_PARTS.map((part) => [part, null]));
+    for (const { plan, kind } of this.#faults) {
+      if (kind.course !== "progressive" || !kind.fails || plan.severity < 1) continue;
+      const failsInS = failureS(plan, timeS);
+      const part = `${plan.asset}/${plan.component}`;
+      const known = remaining[part] ?? null;
+      if (failsInS !== null) remaining[part] = known === null ? failsInS : Math.min(known, failsInS);
     }
     return remaining;
   }
+}
+
+/** Every part of every station that a kind of fault can wear to functional failure. */
+const WEARING_PARTS: readonly string[] = STATIONS.flatMap(({ id, kind: station }) =>
+  [...FAULT_KINDS.values()].flatMap(({ course, fails, targets, components, component }) => {
+    if (course !== "progressive" || !fails || !targets.includes(station)) return [];
+    return PARTS.filter((part) => components?.test(part) ?? part === component).map((part) => `${id}/${part}`);
+  }),
+);
+
+/** Seconds to the next functional failure of a planned fault; 0 while it has failed and is not repaired, null when there is none any more. */
+function failureS(plan: PlannedFault, timeS: number): number | null {
+  const startS = startOf(plan, timeS) ?? plan.atS;
+  if (timeS < startS + plan.lastsS) return Math.max(0, startS + plan.overS - timeS);
+  return plan.everyS === Number.POSITIVE_INFINITY ? null : startS + plan.everyS + plan.overS - timeS;
 }
 
 /** The newest begin of a fault not after `timeS`, or null. */

@@ -120,6 +120,14 @@ it("[A10] a person inside a fence is said only while the robot moves in automati
   expect(set(12, { presence: 0 })).toMatchObject([{ standing: false }]);
 });
 
+it("[A10] a light curtain stands for the gate: said while somebody is behind it, the robot moves and nothing was interrupted", () => {
+  const { set } = cell("light-curtain");
+  expect(set(0, { ...RUNNING, presence: 1, gate: 1 })).toMatchObject([{ standing: false }]);
+  const [finding] = set(1, { ...RUNNING, presence: 1 });
+  expect(finding).toMatchObject({ rule: "presence/cell-rob-02", standing: true });
+  expect(finding?.message.en).toBe("ROB-02 robot cell: person behind the light curtain in automatic mode, robot moves at 0.8 m/s, curtain not interrupted");
+});
+
 it("[A10] unknown never clears and never raises: bad samples and silent links leave the alert as it is", () => {
   const { plant, set, tick } = cell("fence-interlock");
   set(0, { ...RUNNING, presence: 1 });

@@ -70,7 +70,7 @@ it("E1 to E11: the product's detectors find what the plant shows, twice the same
 it("E2: a recording is read in order of arrival, each sample once, none before it was measured", async () => {
   const config = await loadConfig(parseOptions([]).config, plugins);
   const { tags } = buildPlant(config, { size: 0, assign: (wanted) => wanted.map((_, ref) => ref as TagRef) }, plugins);
-  await using recording = await ParquetRecording.open({ dir: folder, tags, start: SCENARIO.startMs * 1000, end: SCENARIO.startMs * 1000 + 396e6, flags: SampleFlag.simulated });
+  await using recording = await ParquetRecording.open({ dir: folder, tags: tags.all(), start: SCENARIO.startMs * 1000, end: SCENARIO.startMs * 1000 + 396e6, flags: SampleFlag.simulated });
   let samples = 0;
   let texts = 0;
   let before = 0;
@@ -92,5 +92,5 @@ it("E2: a recording is read in order of arrival, each sample once, none before i
 });
 
 it("E2: a folder without a recording is refused with what to do", async () => {
-  await expect(ParquetRecording.open({ dir: "/nowhere", tags: {} as never, start: 0, end: 1, flags: 0 })).rejects.toThrow(/gemba simulate --headless --out/);
+  await expect(ParquetRecording.open({ dir: "/nowhere", tags: [], start: 0, end: 1, flags: 0 })).rejects.toThrow(/gemba simulate --headless --out/);
 });

@@ -105,7 +105,13 @@ it("says when a progressive fault begins, can be seen, has failed and is repaire
   const states = new Set<string>();
   plant.onTruth((event: TruthEvent) => {
     if (event.type === "fault") phases.push([event.phase, (event.timeMs - START_MS) / 1000]);
-    if (event.type === "remaining-life" && "CNC-201/spindle" in event.ofS) lives.push((event.ofS["CNC-201/spindle"] as number) + (event.timeMs - START_MS) / 1000);
+    if (event.type !== "remaining-life") return;
+    const life = event.ofS["CNC-201/spindle"];
+    if (typeof life === "number") lives.push(life + (event.timeMs - START_MS) / 1000);
+    // Before the fault has begun too; nothing ends what no fault wears, nor what is new again.
+    if (event.timeMs > START_MS + 1060_000) expect(life).toBeNull();
+    for (const part of ["CNC-202/spindle", "ROB-01/joint-3", "OVN-01/zone-2", "CHL-01/condenser", "DBR-01/filter", "CNC-101/coolant"]) expect(event.ofS[part], part).toBeNull();
+    expect(event.ofS["CNC-101/tool-1"]).toBeGreaterThan(0);
   });
   plant.onEvent((event) => {
     if (event.type === "machine-state" && event.station === "CNC-201") states.add(event.cause);

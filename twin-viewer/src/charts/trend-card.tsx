@@ -52,6 +52,11 @@ export function TrendCard() {
           {labelOf(tag)}
           {unitSymbol(tag.unit) === "" ? "" : ` · ${unitSymbol(tag.unit)}`}
         </h2>
+        {index?.asset(tag.assetUid)?.simulated === true ? (
+          <span class="simulated" title={t("app.simulated-why")}>
+            {t("app.simulated")}
+          </span>
+        ) : null}
         <button type="button" class="button small icon" aria-label={t("trend.close")} onClick={() => (openTrend.value = null)}>
           ×
         </button>

@@ -11,6 +11,7 @@ export const safetyTexts = {
   "safety.state-unknown": { en: "unknown", zh: "未知" },
   "safety.sensor-age": { en: "sensor heard {age} ago", zh: "传感器 {age}前有应答" },
   "safety.fence-interlock": { en: "Fence with interlock", zh: "围栏联锁" },
+  "safety.light-curtain": { en: "Light curtain", zh: "安全光幕" },
   "safety.ssm": { en: "Speed and separation", zh: "速度与间距监控" },
   "safety.pfl": { en: "Power and force limiting", zh: "功率与力限制" },
   "safety.stops": { en: "Protective devices", zh: "保护装置" },

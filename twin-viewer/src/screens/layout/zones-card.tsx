@@ -5,7 +5,7 @@ import { change } from "./editor.ts";
 import { TextField } from "./fields.tsx";
 
 const ZONE_KINDS = ["area", "aisle", "robot-zone", "store"] as const;
-const SAFEGUARDS = ["fence-interlock", "ssm", "pfl"] as const;
+const SAFEGUARDS = ["fence-interlock", "light-curtain", "ssm", "pfl"] as const;
 
 /** Every zone by name, to be renamed, turned into another kind, or taken out. */
 export function ZonesCard({ draft: shown }: { draft: Draft }) {

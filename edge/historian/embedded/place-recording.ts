@@ -1,0 +1,66 @@
+import { BatchBuilder } from "../../batch/builder.ts";
+import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
+import { ParquetRecording } from "../recording/parquet-recording.ts";
+import type { Stretch } from "./close-span.ts";
+import type { RecordingPlace } from "./protocol.ts";
+
+const MINUTE_US = 60e6;
+/** Lengths of spans, longest first: see `plan-spans.ts`. */
+const LENGTHS_MIN = [60, 30, 20, 15, 10, 6, 5, 3, 2, 1] as const;
+
+/** Reads a recording stretch by stretch, each that of a span, and hands it over with what is of it. Resolves with how many samples were of known tags. */
+export async function placeRecording({ dir, start, from, to, flags, tags }: RecordingPlace, place: (stretch: Stretch, batches: readonly SampleBatch[]) => Promise<void>): Promise<number> {
+  await using recording = await ParquetRecording.open({ dir, tags, start, end: to, flags });
+  const stretches = stretchesOf(from, to);
+  let samples = 0;
+  let next = 0;
+  let ofStretch: SampleBatch[] = [];
+  for await (const { at, batch } of recording.seconds()) {
+    const stretch = stretches[next];
+    if (stretch === undefined) break;
+    if (batch.length > 0) ofStretch.push(batch);
+    // What was measured before the end of a stretch has arrived a little later.
+    if (at < stretch.to + recording.latenessUs) continue;
+    const late = ofStretch.filter(({ times }) => times.some((time) => time >= stretch.to));
+    samples += await placed(stretch, ofStretch, place);
+    ofStretch = late;
+    next++;
+  }
+  const last = stretches[next];
+  return last === undefined ? samples : samples + (await placed(last, ofStretch, place));
+}
+
+async function placed(stretch: Stretch, batches: readonly SampleBatch[], place: (stretch: Stretch, batches: readonly SampleBatch[]) => Promise<void>): Promise<number> {
+  const own = within(stretch, batches);
+  if (own.length > 0) await place(stretch, [own]);
+  return own.length;
+}
+
+/** The samples of a stretch as one batch. */
+function within({ from, to }: Stretch, batches: readonly SampleBatch[]): SampleBatch {
+  const builder = new BatchBuilder();
+  for (const { length, tags, times, values, statuses, flags, texts } of batches) {
+    for (let at = 0; at < length; at++) {
+      const time = times[at] as number;
+      if (time < from || time >= to) continue;
+      const text = texts.get(at);
+      if (text === undefined) builder.add(tags[at] as never, time, values[at] as number, statuses[at] as number, flags[at] as number);
+      else builder.addText(tags[at] as never, time, text, statuses[at] as number, flags[at] as number);
+    }
+  }
+  return builder.finish(to);
+}
+
+/** Whole hours where they fit, and at both ends the largest pieces of an hour that do. */
+export function stretchesOf(from: Micros, to: Micros): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  const end = Math.floor(to / MINUTE_US);
+  let minute = Math.ceil(from / MINUTE_US);
+  while (minute < end) {
+    const at = minute;
+    const length = LENGTHS_MIN.find((minutes) => at % minutes === 0 && at + minutes <= end) as number;
+    stretches.push({ from: minute * MINUTE_US, to: (minute + length) * MINUTE_US });
+    minute += length;
+  }
+  return stretches;
+}
