@@ -43,7 +43,7 @@ async function headlessRound(): Promise<number> {
 
 async function realTimeRounds(seconds: number, rounds: number): Promise<number[]> {
   const folder = mkdtempSync(join(tmpdir(), "gemba-bench-"));
-  const edge = spawn(process.execPath, [GEMBA, "start", "--data-dir", folder, "--port", "0", "--log-level", "error"], { stdio: "ignore" });
+  const edge = spawn(process.execPath, [GEMBA, "start", "--data-dir", folder, "--port", "0", "--past-hours", "0", "--log-level", "error"], { stdio: "ignore" });
   try {
     const pid = await simulatorsPid(join(folder, "run.json"), edge);
     await sleep(SETTLE_MS);

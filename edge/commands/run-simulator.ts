@@ -4,7 +4,7 @@ import { constants, setPriority } from "node:os";
 
 const SCRIPTS = { headless: "../../simulators/headless/main.ts", scale: "../../simulators/scale/main.ts" } as const;
 
-/** Runs a script of the simulators to its end, as a process of its own, with the options that were given; returns its exit code. `quiet` keeps what it says of itself from standard output; in the background it leaves the processor to others. */
+/** Runs a script of the simulators to its end, as a process of its own, with the options that were given; returns its exit code. `quiet` keeps what it says of itself from standard output; in the background it leaves the processor to others, and at the signal ends at once with its files as they are. It ends by itself when we are gone. */
 export async function runSimulator(
   script: keyof typeof SCRIPTS,
   given: Readonly<Record<string, string | undefined>>,
@@ -12,10 +12,10 @@ export async function runSimulator(
   { quiet = false, isBackground = false } = {},
 ): Promise<number> {
   const args = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
-  const child = spawn(process.execPath, [new URL(SCRIPTS[script], import.meta.url).pathname, ...args], { stdio: ["ignore", quiet ? "ignore" : "inherit", "inherit"] });
+  const child = spawn(process.execPath, [new URL(SCRIPTS[script], import.meta.url).pathname, ...args], { stdio: ["ignore", quiet ? "ignore" : "inherit", "inherit", "ipc"] });
   const ended = once(child, "exit");
   if (isBackground && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  signal.addEventListener("abort", () => child.kill("SIGTERM"), { once: true });
+  signal.addEventListener("abort", () => child.kill(isBackground ? "SIGKILL" : "SIGTERM"), { once: true });
   const [code] = (await ended) as [number | null];
   return code ?? 1;
 }

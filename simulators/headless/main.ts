@@ -72,7 +72,7 @@ async function main(): Promise<number> {
       return 0;
     }
     const stop = new AbortController();
-    for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, () => stop.abort());
+    for (const name of ["SIGINT", "SIGTERM", "disconnect"] as const) process.once(name, () => stop.abort());
     const { samples, events, waveforms, files, speedup } = await runHeadless({ ...options, signal: stop.signal });
     process.stdout.write(`${samples} samples in ${files} files, ${events} events, ${waveforms} recordings; ${Math.round(speedup)} x real time\n`);
     return stop.signal.aborted ? 1 : 0;
@@ -82,4 +82,8 @@ async function main(): Promise<number> {
   }
 }
 
-if (import.meta.main) process.exitCode = await main();
+if (import.meta.main) {
+  process.exitCode = await main();
+  // Whoever started us may end us by going; now there is nothing left to end.
+  if (process.connected) process.disconnect();
+}

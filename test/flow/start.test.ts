@@ -56,7 +56,7 @@ function socketsOf(pid: number): string[] {
 let edge: ChildProcess;
 
 beforeAll(async () => {
-  edge = gemba("start", "--port", "0", "--data-dir", dataDir, "--log-level", "warn");
+  edge = gemba("start", "--port", "0", "--data-dir", dataDir, "--past-hours", "1", "--log-level", "warn");
   await vi.waitFor(() => expect(existsSync(join(dataDir, "run.json")), output).toBe(true), { timeout: 80_000, interval: 200 });
   run = JSON.parse(readFileSync(join(dataDir, "run.json"), "utf8")) as RunFile;
 }, 90_000);
@@ -67,6 +67,19 @@ afterAll(() => {
 });
 
 describe("gemba start", () => {
+  it("[D12] fills the hour before its first start in the background: a trend of it, flagged simulated and backfill, and no alert of then", async () => {
+    const past = () => JSON.parse(readFileSync(join(dataDir, "past.json"), "utf8")) as { fromMs: number; toMs: number; isFilled: boolean };
+    await vi.waitFor(() => expect(past().isFilled, output).toBe(true), { timeout: 80_000, interval: 500 });
+    const { fromMs, toMs } = past();
+    const tag = encodeURIComponent("urn:binjiang:ovn-01#zone-2/temperature");
+    const span = `from=${new Date(fromMs).toISOString()}&to=${new Date(toMs).toISOString()}`;
+    const trend = await get<{ mean: (number | null)[] }>(`trends?tag=${tag}&${span}&width=100`);
+    expect(trend.mean.filter((value) => value !== null && value > 100 && value < 260).length).toBe(100);
+    const alerts = await get<{ alerts: { raisedAt: string }[] }>("alerts");
+    for (const { raisedAt } of alerts.alerts) expect(Date.parse(raisedAt)).toBeGreaterThan(toMs);
+    expect(existsSync(join(dataDir, "past"))).toBe(false);
+  });
+
   it("is ready, with every source running and every sample counted at the decoder", async () => {
     await vi.waitFor(
       async () => {

@@ -15,12 +15,12 @@ export class Questions {
   readonly #open = new Map<number, Open>();
   #nextId = 1;
 
-  /** Sends a question under a new id. Rejects with EdgeError `unavailable` when too many are open or no answer comes. */
-  add(send: (id: number) => void): Promise<unknown> {
+  /** Sends a question under a new id. Rejects with EdgeError `unavailable` when too many are open or no answer comes in time. */
+  add(send: (id: number) => void, withinMs = TIMEOUT_MS): Promise<unknown> {
     if (this.#open.size >= MAX_OPEN) return Promise.reject(new EdgeError("unavailable", `the historian has ${MAX_OPEN} questions to answer first; ask again in a few seconds`));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.fail(id, `no answer within ${TIMEOUT_MS / 1000} s`), TIMEOUT_MS);
+      const timer = setTimeout(() => this.fail(id, `no answer within ${withinMs / 1000} s`), withinMs);
       timer.unref();
       this.#open.set(id, { resolve, reject, timer });
       send(id);

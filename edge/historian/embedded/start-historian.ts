@@ -27,6 +27,8 @@ const DATABASE = "history.duckdb";
 const TELL_EVERY_MS = 200;
 const FIRST_RESTART_MS = 50;
 const MAX_RESTART_MS = 10_000;
+/** Hours of recorded history take seconds, minutes where others need the machine. */
+const PLACE_WITHIN_MS = 600_000;
 const CLOSE_PATIENCE_MS = 4000;
 /** So many ends in a row before it was ready mean that the database cannot be opened, whatever the child says. */
 const MAX_FAILED_STARTS = 3;
@@ -162,7 +164,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
    */
   async placeRecording(recording: RecordingPlace): Promise<number> {
     checkRange(recording.from, recording.to);
-    return (await this.#ask({ kind: "place", recording })) as number;
+    return (await this.#ask({ kind: "place", recording }, undefined, PLACE_WITHIN_MS)) as number;
   }
 
   /** Samples stored. */
@@ -185,10 +187,11 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   }
 
   /** `tail`: whose samples go along, because the process may not have read them yet. */
-  #ask(ask: Question, tail?: TagRef | "all"): Promise<unknown> {
+  #ask(ask: Question, tail?: TagRef | "all", withinMs?: number): Promise<unknown> {
     if (this.#state !== "running") throw new EdgeError("unavailable", `the historian is ${this.#state}${this.#reason === undefined ? "" : `: ${this.#reason}`}; ask again in a few seconds`);
-    return this.#questions.add((id) =>
-      this.#send({ kind: "ask", id, ask, tail: tail === undefined ? NO_SAMPLES : tail === "all" ? this.#tail.copy() : this.#tail.copy(tail), position: this.#options.commitLog.position }),
+    return this.#questions.add(
+      (id) => this.#send({ kind: "ask", id, ask, tail: tail === undefined ? NO_SAMPLES : tail === "all" ? this.#tail.copy() : this.#tail.copy(tail), position: this.#options.commitLog.position }),
+      withinMs,
     );
   }
 

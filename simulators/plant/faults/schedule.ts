@@ -1,7 +1,7 @@
 import type { GrowthLaw, PlannedFault } from "../../scenario/scenario.ts";
 import type { WireFault } from "../contract.ts";
-import { STATIONS } from "../layout.ts";
 import type { TruthEvent } from "../events.ts";
+import { STATIONS } from "../layout.ts";
 import type { Conditions } from "./condition.ts";
 import type { FaultKind } from "./kind.ts";
 import { FAULT_KINDS } from "./registry.ts";

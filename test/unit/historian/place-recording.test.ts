@@ -35,8 +35,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const place = () =>
-  placeRecording({ dir: folder, start: START, from: START, to: START + 5 * MIN, flags: FLAGS, tags: TAGS }, (stretch, batches) => store.place(stretch, batches, TAGS));
+const place = () => placeRecording({ dir: folder, start: START, from: START, to: START + 5 * MIN, flags: FLAGS, tags: TAGS }, (stretch, batches) => store.place(stretch, batches, TAGS));
 const trend = () => new Answers(store).to({ kind: "trend", question: { ref: 0 as TagRef, from: START, to: START + 5 * MIN, width: 10 } }, NOTHING) as Promise<Trend>;
 const count = () => new Answers(store).to({ kind: "count" }, NOTHING);
 
