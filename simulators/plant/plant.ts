@@ -27,6 +27,7 @@ import { OrderBook } from "./planning/order-book.ts";
 import { Random } from "./random.ts";
 import type { Signal } from "./signal.ts";
 import { createStations, type Stations } from "./stations.ts";
+import { subscribe } from "./subscribe.ts";
 
 export interface PlantOptions {
   readonly seed: number;
@@ -287,12 +288,6 @@ export class Plant implements PlantModel {
 
 function round(metres: number): number {
   return Math.round(metres * 1000) / 1000;
-}
-
-function subscribe<Event>(listeners: Set<(event: Event) => void>, listener: (event: Event) => void, signal: AbortSignal | undefined): void {
-  if (signal?.aborted === true) return;
-  listeners.add(listener);
-  signal?.addEventListener("abort", () => listeners.delete(listener), { once: true });
 }
 
 /** Builds the plant in the middle of a shift: machines hold pieces, buffers are part full, vehicles are on their way. A scenario can be named (`demo`). */

@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,7 @@ import type { LiveTail } from "../live-tail.ts";
 import type { Cursor } from "../log/cursor.ts";
 import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend } from "../query/check-question.ts";
 import type { HistorianConfig } from "./config.ts";
+import { moveAside } from "./move-aside.ts";
 import { ChildExit, type ChildOptions, type FromChild, type Question, type RawAnswer, type RecordingPlace, type ToChild } from "./protocol.ts";
 import { Questions } from "./questions.ts";
 
@@ -218,7 +219,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
       this.#report("degraded", said === "" ? `its process ended with ${code}` : said);
       this.#options.log.error({ code, said, failedStarts }, "historian process ended; starting another one");
       const isDamaged = code === ChildExit.damaged || (failedStarts >= MAX_FAILED_STARTS && code !== ChildExit.blocked);
-      if (!wasReady && isDamaged) await this.#moveAside();
+      if (!wasReady && isDamaged) await moveAside(join(this.#options.dir, DATABASE), this.#options.log);
       await sleep(Math.min(MAX_RESTART_MS, FIRST_RESTART_MS * 2 ** Math.min(10, failedStarts)), undefined, { signal }).catch(() => undefined);
       this.#restarts++;
     }
@@ -288,16 +289,5 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     this.#state = state;
     this.#since = Date.now();
     this.#reason = reason;
-  }
-
-  /** Keeps the damaged database for whoever wants to look into it, the newest only, and begins a new one from the log. */
-  async #moveAside(): Promise<void> {
-    const { dir, log } = this.#options;
-    const path = join(dir, DATABASE);
-    if ((await stat(path).catch(() => undefined)) === undefined) return;
-    for (const name of await readdir(dir)) if (name.startsWith(`${DATABASE}.damaged`)) await rm(join(dir, name), { force: true });
-    await rename(path, `${path}.damaged`);
-    await rename(`${path}.wal`, `${path}.damaged-wal`).catch(() => undefined);
-    log.error({ path: `${path}.damaged` }, "historian database cannot be opened: moved aside, rebuilding from the commit log");
   }
 }

@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { WAVEFORM_TABLE } from "./waveform-table.ts";
 
 /** Tables of the database. Made where they are missing, with what later versions added. */
@@ -10,3 +11,9 @@ export const SCHEMA = `
   ALTER TABLE cursor ADD COLUMN IF NOT EXISTS samples_from BIGINT;
   CREATE TABLE IF NOT EXISTS began (time BIGINT);
   ${WAVEFORM_TABLE}`;
+
+/** Bytes of the database that hold something. */
+export async function usedBytes(connection: DuckDBConnection): Promise<number> {
+  const rows = await connection.runAndReadAll("SELECT block_size * used_blocks + 0 FROM pragma_database_size()");
+  return Number(rows.getColumns()[0]?.[0] ?? 0);
+}

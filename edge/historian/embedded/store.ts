@@ -16,7 +16,7 @@ import { planSpans } from "./plan-spans.ts";
 import { recallHot, type StoreCursor } from "./recall-hot.ts";
 import { SampleChunks } from "./sample-chunks.ts";
 import { type SpanFile, Spans } from "./spans.ts";
-import { SCHEMA } from "./store-schema.ts";
+import { SCHEMA, usedBytes } from "./store-schema.ts";
 import { blockOf, headsOf, LIST_WAVEFORMS, ONE_WAVEFORM, putWaveforms } from "./waveform-table.ts";
 
 const HOUR_US = 3600e6;
@@ -198,7 +198,7 @@ export class Store {
       await this.spans.shrink(maxBytes * CLOSED_SHARE);
     });
     await this.#deleteBefore(BigInt(raw));
-    for (let round = 0; round < 30 && (await this.#usedBytes()) + this.spans.bytes > maxBytes; round++) {
+    for (let round = 0; round < 30 && (await usedBytes(this.#writer)) + this.spans.bytes > maxBytes; round++) {
       const rows = await this.#writer.runAndReadAll("SELECT approx_quantile(time, 0.1) + 1 FROM (SELECT time FROM samples UNION ALL SELECT time FROM waveforms)");
       const cut = rows.getColumns()[0]?.[0];
       if (typeof cut !== "bigint") return;
@@ -294,10 +294,5 @@ export class Store {
     await this.#countStored();
     // Freed blocks can be written again only after a checkpoint; one that meets a running question comes later by itself.
     await this.#writer.run("CHECKPOINT").catch(() => undefined);
-  }
-
-  async #usedBytes(): Promise<number> {
-    const rows = await this.#writer.runAndReadAll("SELECT block_size * used_blocks + 0 FROM pragma_database_size()");
-    return Number(rows.getColumns()[0]?.[0] ?? 0);
   }
 }
