@@ -67,7 +67,7 @@ afterAll(() => {
 });
 
 describe("gemba start", () => {
-  it("[D12] fills the hour before its first start in the background: a trend of it, flagged simulated and backfill, and no alert of then", async () => {
+  it("[D12] fills the hour before its first start in the background: trends of it, and no alert of then", async () => {
     const past = () => JSON.parse(readFileSync(join(dataDir, "past.json"), "utf8")) as { fromMs: number; toMs: number; isFilled: boolean };
     await vi.waitFor(() => expect(past().isFilled, output).toBe(true), { timeout: 80_000, interval: 500 });
     const { fromMs, toMs } = past();
