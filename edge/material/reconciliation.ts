@@ -123,7 +123,9 @@ export class Reconciliation implements MaterialListener {
       if (watched === undefined) continue;
       const isBad = qualityOf(samples.statuses[at] as number) === "bad";
       const value = isBad ? Number.NaN : (samples.values[at] as number);
-      if (watched.counts === "completions" && value < watched.observed) watched.offset = Number.NaN;
+      if (watched.counts === "completions") {
+        if (value < watched.observed) watched.offset = Number.NaN;
+      } else if (value < watched.offset) watched.offset = value; // What was there before cannot be more than what is there.
       watched.observed = value;
       watched.carrier = samples.texts.get(at) ?? "";
       this.#compare(watched);

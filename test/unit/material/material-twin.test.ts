@@ -158,6 +158,17 @@ it("[M10] [M12] a level that contradicts the record for longer than both may dif
   expect(reconciliation.tick(at(60))).toMatchObject([{ rule: "material/count", standing: false }]);
 });
 
+it("[M10] what was there before the edge listened leaves, and from then on the level is the record's", () => {
+  const { twin, reconciliation, see } = watched();
+  see(2, 0);
+  reconciliation.tick(at(30));
+  see(0, 40);
+  twin.take(put("PAL-1", 45, []));
+  see(1, 45);
+  for (let second = 46; second < 80; second++) expect(reconciliation.tick(at(second))).toEqual([]);
+  expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 1 });
+});
+
 it("[M11] other contents than recorded and a slot that is taken are mismatches at once", () => {
   const { twin, reconciliation } = watched();
   twin.take(put("PAL-1", 0, ["PC-1", "PC-2"]));
