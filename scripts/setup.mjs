@@ -48,7 +48,8 @@ function installPackages() {
   say("installing packages (about 30 s, once) …");
   const [command, args] = npmCommand();
   // Lines that say an older Node.js than 24 is running are true and harmless here: the packages run on the Node.js that this brings.
-  const result = run(command, [...args, "ci", "--no-audit", "--no-fund", "--loglevel=error"], { shell: windows });
+  // The least age of a version counts when it is chosen; what the lockfile pins with its hash was chosen.
+  const result = run(command, [...args, "ci", "--min-release-age=0", "--no-audit", "--no-fund", "--loglevel=error"], { shell: windows });
   if (result.status !== 0) fail(`npm ci failed. Check the network or registry, then try again.\n${result.stdout}\n${result.stderr}`);
   bringNode24();
   writeFileSync(stampFile, JSON.stringify({ lock: wanted }));
