@@ -7,6 +7,17 @@ import type { TrueMachine, TrueStates } from "./true-states.ts";
 
 const ELEMENTS = ["APT", "AUST", "ADET", "ADOT"] as const;
 
+/** One figure of one machine, as it truly was and as the edge says. */
+export interface ComparedFigure {
+  readonly machine: string;
+  readonly figure: string;
+  /** Seconds of an element, a ratio, or pieces. */
+  readonly right: number | null;
+  readonly told: number | null;
+  /** Percent of PBT of an element, percentage points of a ratio. */
+  readonly error: number;
+}
+
 export interface StateFigures {
   readonly machines: number;
   /** Largest error of any element of any machine, percent of PBT, and whose it is. */
@@ -15,6 +26,9 @@ export interface StateFigures {
   /** Largest error of A, E or Q of any machine, percentage points, and whose it is. */
   readonly ratioPoints: number;
   readonly ratioOf: string;
+  /** All of them, worst first. */
+  readonly elements: readonly ComparedFigure[];
+  readonly ratios: readonly ComparedFigure[];
 }
 
 export function compareStates(
@@ -23,25 +37,28 @@ export function compareStates(
   { from, to, kpis, plant }: { readonly from: number; readonly to: number; readonly kpis: KpisConfig; readonly plant: Plant },
 ): StateFigures {
   let machines = 0;
-  let [elementPercent, elementOf, ratioPoints, ratioOf] = [0, "", 0, ""];
-  for (const { assetUid, label } of production.machines) {
-    const right = truth.machines.get(label);
+  const elements: ComparedFigure[] = [];
+  const ratios: ComparedFigure[] = [];
+  for (const { assetUid, label: machine } of production.machines) {
+    const right = truth.machines.get(machine);
     if (right === undefined) continue;
     machines++;
     const told = production.figures(assetUid, { from, to });
     const pbt = ELEMENTS.reduce((sum, element) => sum + right[element], 0);
-    for (const element of ELEMENTS) {
-      const percent = (100 * Math.abs(told.elements[element] - right[element])) / pbt;
-      if (percent > elementPercent) [elementPercent, elementOf] = [percent, `${label} ${element}`];
-    }
-    const asset = plant.assets.find((one) => one.label === label);
+    for (const figure of ELEMENTS)
+      elements.push({ machine, figure, right: right[figure], told: told.elements[figure], error: (100 * Math.abs(told.elements[figure] - right[figure])) / pbt });
+    const asset = plant.assets.find((one) => one.label === machine);
     const ideal = kpis.idealCycles.find((entry) => asset !== undefined && matchesAsset(entry.of, asset))?.seconds;
-    for (const [name, a, b] of ratiosOf(right, { pbt, ideal }, told)) {
-      const points = a === null || b === null ? (a === b ? 0 : 100) : 100 * Math.abs(a - b);
-      if (points > ratioPoints) [ratioPoints, ratioOf] = [points, `${label} ${name}`];
-    }
+    for (const [figure, a, b] of ratiosOf(right, { pbt, ideal }, told))
+      ratios.push({ machine, figure, right: a, told: b, error: a === null || b === null ? (a === b ? 0 : 100) : 100 * Math.abs(a - b) });
   }
-  return { machines, elementPercent, elementOf, ratioPoints, ratioOf };
+  const worst = (figures: ComparedFigure[]): ComparedFigure | undefined => figures.sort((a, b) => b.error - a.error)[0];
+  const [element, ratio] = [worst(elements), worst(ratios)];
+  return { machines, elementPercent: element?.error ?? 0, elementOf: nameOf(element), ratioPoints: ratio?.error ?? 0, ratioOf: nameOf(ratio), elements, ratios };
+}
+
+function nameOf(figure: ComparedFigure | undefined): string {
+  return figure === undefined ? "" : `${figure.machine} ${figure.figure}`;
 }
 
 function ratiosOf({ APT, PQ, GQ }: TrueMachine, { pbt, ideal }: { readonly pbt: number; readonly ideal: number | undefined }, told: ReturnType<Production["figures"]>) {

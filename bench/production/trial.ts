@@ -7,7 +7,7 @@ import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
 import type { KpisConfig } from "../../edge/state/config.ts";
 import type { MachineStateChanged, PlantEvent } from "../../simulators/plant/events.ts";
 import { Plant } from "../../simulators/plant/plant.ts";
-import { hashText, Random } from "../../simulators/plant/random.ts";
+import { Random } from "../../simulators/plant/random.ts";
 import { readScenario } from "../../simulators/scenario/read.ts";
 import { Books, type Item } from "./books.ts";
 import { type InjectionFigures, Injections } from "./injections.ts";
@@ -16,7 +16,7 @@ import type { DemoPlant } from "./plant-tags.ts";
 import { compareStates, type StateFigures } from "./states.ts";
 import { TruePlaces } from "./true-places.ts";
 import { TrueStates } from "./true-states.ts";
-import { WireTeller } from "./wire-teller.ts";
+import { clockOffsetMs, WireTeller } from "./wire-teller.ts";
 
 export interface TrialOptions {
   readonly scenario: string;
@@ -72,6 +72,8 @@ class Trial {
   readonly #injections: Injections;
   readonly #kpis: KpisConfig;
   readonly #fromMs: number;
+  /** What is compared: not the first minute, in which the edge still learns the clocks, nor the last moments, of which not all was told. */
+  readonly #window: { readonly fromMs: number; readonly toMs: number };
   readonly #levels = new Map<number, number>();
   readonly #open: (dir: string) => Books;
   #waiting: Delivered[] = [];
@@ -83,7 +85,8 @@ class Trial {
     this.#plant = new Plant({ seed: options.seed, scenario, startMs: scenario.startMs });
     this.#random = new Random(options.seed + 1);
     this.#fromMs = this.#plant.nowMs;
-    this.#states = new TrueStates(scenario.calendar);
+    this.#window = { fromMs: this.#fromMs + 60_000, toMs: this.#fromMs + options.hours * 3600e3 - 2000 };
+    this.#states = new TrueStates(scenario.calendar, this.#window);
     this.#injections = new Injections(options.injected, this.#fromMs, options.hours * 3600e3);
     this.#teller = new WireTeller(
       { seed: options.seed, delayMs: DELAY_MS, lost: options.lost, twice: options.lost },
@@ -138,9 +141,9 @@ class Trial {
   }
 
   #figures(books: Books, { other, events, cpu }: { readonly other: Books | undefined; readonly events: number; readonly cpu: number }): TrialFigures {
-    const { options } = { options: this.#options };
-    const [fromMs, toMs] = [this.#fromMs + 60_000, this.#plant.nowMs - 2000];
-    this.#states.end(toMs);
+    const options = this.#options;
+    const { fromMs, toMs } = this.#window;
+    this.#states.end();
     const window = { from: fromMs * 1000, to: toMs * 1000 };
     const mismatches = books.reconciliation.mismatches.filter(({ foundAt }) => foundAt > window.from);
     const figures = {
@@ -150,7 +153,7 @@ class Trial {
       injections: this.#injections.figures,
       falseMismatches: options.injected === 0 && options.lost === 0 ? mismatches.length : 0,
       falseKinds: mismatches
-        .slice(0, 12)
+        .slice(0, 400)
         .map(({ kind, place, record, observed, since, endedAt }) => `${kind} ${place}: ${record.en} | ${observed.en} ${since / 1000 - this.#fromMs} to ${(endedAt ?? 0) / 1000 - this.#fromMs}`),
       sameAfterKills: other === undefined ? undefined : stateOf(books, this.#places, window) === stateOf(other, this.#places, window),
       events,
@@ -173,7 +176,7 @@ class Trial {
 
   #take(event: PlantEvent): void {
     this.#places.take(event);
-    this.#states.take(event, this.#fromMs + 60_000);
+    this.#states.take(event);
     if (event.type === "machine-state") this.#tellState(event);
     for (const { event: told, atMs } of this.#teller.tell(event)) {
       const kept: EdgeEvent | undefined = this.#injections.change(told, this.#plant.nowMs);
@@ -183,7 +186,7 @@ class Trial {
 
   #tellState({ station, state, mode, timeMs }: MachineStateChanged): void {
     const [stateTag, modeTag] = [this.#demo.tagOf(station, "item-state"), this.#demo.tagOf(station, "operation-mode")];
-    const offsetMs = (Math.abs(hashText(station)) % 3801) - 1900;
+    const offsetMs = clockOffsetMs(station);
     const atMs = timeMs + 5 + this.#random.next() * DELAY_MS;
     for (const [tag, value] of [
       [stateTag, state],
@@ -195,17 +198,19 @@ class Trial {
   /** Levels and counters that are held against the record, when they change. */
   #observe(): void {
     const atMs = this.#plant.nowMs + 5 + this.#random.next() * DELAY_MS;
-    const show = (ref: number | undefined, value: number): void => {
+    const show = (ref: number | undefined, value: number, offsetMs: number): void => {
       if (ref === undefined || this.#levels.get(ref) === value) return;
       this.#levels.set(ref, value);
-      this.#sample(ref, value, { timeMs: this.#plant.nowMs, atMs });
+      this.#sample(ref, value, { timeMs: this.#plant.nowMs + offsetMs, atMs });
     };
     for (const { id, pallets, pieces } of this.#plant.stores) {
-      show(this.#demo.tagOf(id, "stock/pallets")?.ref, pallets);
-      show(this.#demo.tagOf(id, "stock/pieces")?.ref, pieces);
+      show(this.#demo.tagOf(id, "stock/pallets")?.ref, pallets, 0);
+      show(this.#demo.tagOf(id, "stock/pieces")?.ref, pieces, 0);
     }
     for (const [station, { signals }] of this.#plant.machines) {
-      for (const signal of signals) if (signal.id === "pieces/on-board" || signal.id === "counter/parts-produced") show(this.#demo.tagOf(station, signal.id)?.ref, Number(signal.read()));
+      // A machine's counters are stamped by the clock that stamps its states.
+      for (const signal of signals)
+        if (signal.id === "pieces/on-board" || signal.id === "counter/parts-produced") show(this.#demo.tagOf(station, signal.id)?.ref, Number(signal.read()), clockOffsetMs(station));
     }
   }
 

@@ -21,16 +21,21 @@ export class TrueStates {
   readonly machines = new Map<string, TrueMachine>();
   readonly #since = new Map<string, { ms: number; element: Element }>();
   readonly #calendar: Calendar;
+  readonly #fromMs: number;
+  readonly #toMs: number;
 
-  constructor(plan: CalendarPlan) {
+  /** Of the window [fromMs, toMs): what happens outside of it does not count. */
+  constructor(plan: CalendarPlan, { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }) {
     this.#calendar = new Calendar(plan);
+    this.#fromMs = fromMs;
+    this.#toMs = toMs;
   }
 
-  take(event: PlantEvent, fromMs: number): void {
+  take(event: PlantEvent): void {
     if (event.type === "machine-state") {
       this.#until(event.station, event.timeMs);
-      this.#since.set(event.station, { ms: Math.max(event.timeMs, fromMs), element: elementOf(event.state, event.mode) });
-    } else if (event.type === "operation-completed" && event.timeMs >= fromMs) {
+      this.#since.set(event.station, { ms: Math.max(event.timeMs, this.#fromMs), element: elementOf(event.state, event.mode) });
+    } else if (event.type === "operation-completed" && event.timeMs >= this.#fromMs && event.timeMs < this.#toMs) {
       const machine = this.#machine(event.station);
       machine.PQ++;
       machine.variants.push(event.variant);
@@ -38,15 +43,17 @@ export class TrueStates {
     }
   }
 
-  end(toMs: number): void {
-    for (const station of this.#since.keys()) this.#until(station, toMs);
+  /** Everything up to the end of the window was told. */
+  end(): void {
+    for (const station of this.#since.keys()) this.#until(station, this.#toMs);
   }
 
   /** OPC 40501-1, annex C.2, of planned time. Breaks and shifts begin on whole seconds. */
-  #until(station: string, toMs: number): void {
+  #until(station: string, endMs: number): void {
     const since = this.#since.get(station);
     if (since === undefined) return;
     const { element } = since;
+    const toMs = Math.min(endMs, this.#toMs);
     for (let at = since.ms; at < toMs; ) {
       const next = Math.min(toMs, (Math.floor(at / 1000) + 1) * 1000);
       if (element !== "maintenance" && element !== "unknown" && this.#calendar.at(at) === "working") this.#machine(station)[element] += (next - at) / 1000;

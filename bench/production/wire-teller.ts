@@ -138,6 +138,6 @@ function nameOf({ kind, id, slot }: PlaceRef): string {
 }
 
 /** Clocks are off by up to 1.9 s, each by its own. */
-function clockOffsetMs(name: string): number {
+export function clockOffsetMs(name: string): number {
   return (Math.abs(hashText(name)) % 3801) - 1900;
 }
