@@ -8,7 +8,7 @@ import type { TrueMachine, TrueStates } from "./true-states.ts";
 const ELEMENTS = ["APT", "AUST", "ADET", "ADOT"] as const;
 
 /** One figure of one machine, as it truly was and as the edge says. */
-export interface ComparedFigure {
+interface ComparedFigure {
   readonly machine: string;
   readonly figure: string;
   /** Seconds of an element, a ratio, or pieces. */
@@ -45,8 +45,7 @@ export function compareStates(
     machines++;
     const told = production.figures(assetUid, { from, to });
     const pbt = ELEMENTS.reduce((sum, element) => sum + right[element], 0);
-    for (const figure of ELEMENTS)
-      elements.push({ machine, figure, right: right[figure], told: told.elements[figure], error: (100 * Math.abs(told.elements[figure] - right[figure])) / pbt });
+    for (const figure of ELEMENTS) elements.push({ machine, figure, right: right[figure], told: told.elements[figure], error: (100 * Math.abs(told.elements[figure] - right[figure])) / pbt });
     const asset = plant.assets.find((one) => one.label === machine);
     const ideal = kpis.idealCycles.find((entry) => asset !== undefined && matchesAsset(entry.of, asset))?.seconds;
     for (const [figure, a, b] of ratiosOf(right, { pbt, ideal }, told))

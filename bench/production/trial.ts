@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
-import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
 import type { KpisConfig } from "../../edge/state/config.ts";
 import type { MachineStateChanged, PlantEvent } from "../../simulators/plant/events.ts";
 import { Plant } from "../../simulators/plant/plant.ts";
@@ -46,6 +45,8 @@ export interface TrialFigures {
 
 const DELAY_MS = 400;
 const WRITE_EVERY_MS = 5_000;
+/** What is told twice comes again so much later. */
+const AGAIN_MS = 1500;
 
 interface Delivered {
   readonly item: Item;
@@ -87,7 +88,7 @@ class Trial {
     this.#fromMs = this.#plant.nowMs;
     this.#window = { fromMs: this.#fromMs + 60_000, toMs: this.#fromMs + options.hours * 3600e3 - 2000 };
     this.#states = new TrueStates(scenario.calendar, this.#window);
-    this.#injections = new Injections(options.injected, this.#fromMs, options.hours * 3600e3);
+    this.#injections = new Injections(options.injected, { fromMs: this.#fromMs, lengthMs: options.hours * 3600e3 });
     this.#teller = new WireTeller(
       { seed: options.seed, delayMs: DELAY_MS, lost: options.lost, twice: options.lost },
       (id) => this.#plant.vehicles.find((vehicle) => vehicle.id === id)?.lastNodeId ?? "",
@@ -119,7 +120,7 @@ class Trial {
       cpu += used.user + used.system;
       events += due.filter((item) => "event" in item).length;
       books.tick((plant.nowMs - 2000) * 1000);
-      this.#injections.look(books.reconciliation.mismatches, plant.nowMs);
+      this.#injections.look(books, plant.nowMs);
       if (other !== undefined) {
         for (const [at, item] of due.entries()) {
           other.take(item, number + at);
@@ -153,7 +154,7 @@ class Trial {
       injections: this.#injections.figures,
       falseMismatches: options.injected === 0 && options.lost === 0 ? mismatches.length : 0,
       falseKinds: mismatches
-        .slice(0, 400)
+        .slice(0, 40)
         .map(({ kind, place, record, observed, since, endedAt }) => `${kind} ${place}: ${record.en} | ${observed.en} ${since / 1000 - this.#fromMs} to ${(endedAt ?? 0) / 1000 - this.#fromMs}`),
       sameAfterKills: other === undefined ? undefined : stateOf(books, this.#places, window) === stateOf(other, this.#places, window),
       events,
@@ -179,8 +180,7 @@ class Trial {
     this.#states.take(event);
     if (event.type === "machine-state") this.#tellState(event);
     for (const { event: told, atMs } of this.#teller.tell(event)) {
-      const kept: EdgeEvent | undefined = this.#injections.change(told, this.#plant.nowMs);
-      if (kept !== undefined) this.#waiting.push({ item: { event: kept }, atMs });
+      for (const [at, kept] of this.#injections.change(told, this.#plant.nowMs).entries()) this.#waiting.push({ item: { event: kept }, atMs: atMs + at * AGAIN_MS });
     }
   }
 
@@ -203,7 +203,8 @@ class Trial {
       this.#levels.set(ref, value);
       this.#sample(ref, value, { timeMs: this.#plant.nowMs + offsetMs, atMs });
     };
-    for (const { id, pallets, pieces } of this.#plant.stores) {
+    for (const level of this.#plant.stores) {
+      const { id, pallets, pieces } = this.#injections.seen(level);
       show(this.#demo.tagOf(id, "stock/pallets")?.ref, pallets, 0);
       show(this.#demo.tagOf(id, "stock/pieces")?.ref, pieces, 0);
     }

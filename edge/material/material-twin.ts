@@ -170,7 +170,7 @@ export class MaterialTwin {
   #takeCarrier(told: CarrierEvent, time: Micros): void {
     const carrier = this.#records.knowCarrier(told.carrier);
     const at = stayAtOf(told);
-    const before = { pieces: told.pieces === undefined ? undefined : new Set(carrier.pieces), stay: presentStay(carrier.stays) };
+    const before = { pieces: told.pieces === undefined ? undefined : new Set(carrier.pieces), stay: presentStay(carrier.stays), elsewhere: this.#records.onOthers(told.pieces ?? [], carrier.id) };
     const { leads } = this.ways;
     const result = told.kind === "pallet.arrived" ? arrive(carrier.stays, at, time, { leads }) : depart(carrier.stays, at, time, leads);
     this.#moves.count(result);

@@ -17,9 +17,18 @@ export interface MaterialCounters {
   holes: number;
 }
 
+/** How a carrier stood before it moved. */
+export interface CarrierBefore {
+  /** What stood on it; undefined where the event does not say what stands on it. */
+  readonly pieces: ReadonlySet<string> | undefined;
+  readonly stay: Stay | undefined;
+  /** Pieces that the event puts on it and the record has on another carrier, by that one. */
+  readonly elsewhere: ReadonlyMap<string, readonly string[]>;
+}
+
 /** What the twin tells whoever holds the record against what is seen. */
 export interface MaterialListener {
-  carrierMoved?(carrier: Carrier, event: CarrierEvent, before: { readonly pieces: ReadonlySet<string> | undefined; readonly stay: Stay | undefined }): void;
+  carrierMoved?(carrier: Carrier, event: CarrierEvent, before: CarrierBefore): void;
   completed?(station: string, piece: Piece): void;
   /** A piece or carrier left a place that it was not known to be at. */
   cameFromNowhere?(what: "pieces" | "carriers", place: string): void;
@@ -90,7 +99,7 @@ export class PieceMoves {
     if (piece.state !== "inside") return;
     this.#parts.records.presence.put(piece);
     const stay = presentStay(piece.stays);
-    if (told === "new" && stay !== undefined) this.#parts.looks.at(piece.id, { place: stay.place, time: stay.tIn, now: this.now });
+    if (told === "new" && stay?.tIn === time) this.#parts.looks.at(piece.id, { place: stay.place, time: stay.tIn, now: this.now });
   }
 
   count(told: Told): void {

@@ -77,6 +77,16 @@ export class RecordBook {
     if (carrier !== "") this.knowCarrier(carrier).pieces.add(piece.id);
   }
 
+  /** Those of the pieces that stand on other carriers, by these. */
+  onOthers(pieces: readonly string[], carrier: string): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>();
+    for (const id of pieces) {
+      const other = this.#pieces.get(id)?.carrier ?? "";
+      if (other !== "" && other !== carrier) found.set(other, [...(found.get(other) ?? []), id]);
+    }
+    return found;
+  }
+
   setContents(carrier: Carrier, pieces: readonly string[]): void {
     const now = new Set(pieces);
     for (const id of carrier.pieces) {

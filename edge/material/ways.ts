@@ -66,6 +66,18 @@ export class Ways {
     return known === undefined || [...known.load, ...known.unload, ...known.empties, ...known.stores].includes(place);
   }
 
+  /** Where a carrier stands that a vehicle put down at the node, or has picked up there. */
+  carrierPlacesAt(node: string | undefined): readonly string[] {
+    const known = this.#nodes.get(node ?? "");
+    return known === undefined ? [] : [...known.stores, ...known.empties];
+  }
+
+  /** Carriers stand here when no vehicle has them. */
+  isForCarriers(place: string): boolean {
+    for (const node of this.#nodes.keys()) if (this.carrierPlacesAt(node).includes(place)) return true;
+    return false;
+  }
+
   /** Pieces go onto carriers here. */
   isLoading(place: string): boolean {
     for (const { load } of this.#nodes.values()) if (load.includes(place)) return true;

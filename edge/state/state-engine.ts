@@ -48,6 +48,8 @@ export interface EngineOptions {
 interface Bound {
   readonly machine: Machine;
   readonly stream: number;
+  /** Whose clock it is: a machine's controller, as one source reads it. */
+  readonly clock: string;
 }
 
 /**
@@ -135,7 +137,7 @@ export class StateEngine {
       const value = isBad ? Number.NaN : (samples.values[at] as number);
       // The mode that was sent last is held while the machine is off (OPC 40001-1, C.2).
       if (isBad && STREAMS[bound.stream] === "mode") continue;
-      this.#set(bound.machine, bound.stream, { time: this.#clocks.align(`machine ${bound.machine.asset.label}`, samples.times[at] as number, samples.receivedAt), value });
+      this.#set(bound.machine, bound.stream, { time: this.#clocks.align(bound.clock, samples.times[at] as number, samples.receivedAt), value });
     }
   }
 
@@ -208,10 +210,11 @@ export class StateEngine {
 
   #bind(machine: Machine, tags: readonly Tag[]): void {
     for (const tag of tags) {
+      const clock = `machine ${machine.asset.label} ${tag.source}`;
       const name = tag.role === undefined ? undefined : ROLES[tag.role];
-      if (name !== undefined) this.#bound.set(tag.ref, { machine, stream: STREAMS.indexOf(name) });
+      if (name !== undefined) this.#bound.set(tag.ref, { machine, stream: STREAMS.indexOf(name), clock });
       const signal = machine.table.signals.indexOf(signalOf(tag));
-      if (signal >= 0) this.#bound.set(tag.ref, { machine, stream: STREAMS.length + signal });
+      if (signal >= 0) this.#bound.set(tag.ref, { machine, stream: STREAMS.length + signal, clock });
     }
   }
 

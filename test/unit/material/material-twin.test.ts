@@ -6,9 +6,8 @@ import type { MaterialEvent, PieceEvent } from "../../../edge/contracts/material
 import type { MaterialConfig } from "../../../edge/material/config.ts";
 import { MaterialStore } from "../../../edge/material/material-store.ts";
 import { MaterialTwin } from "../../../edge/material/material-twin.ts";
-import { Reconciliation } from "../../../edge/material/reconciliation.ts";
 import { stayAt } from "../../../edge/material/timeline.ts";
-import { BenchPlant, batchOf, log } from "../analytics/bench-plant.ts";
+import { log } from "../analytics/bench-plant.ts";
 import { at, lifeOf, NO_PLACES } from "./life.ts";
 
 const LINE: MaterialConfig = {
@@ -113,71 +112,6 @@ it("[M8] [M9] a piece is of its pallet's lot, and at no place once it was shippe
   expect(twin.presence.placeOf("PC-1")).toBeUndefined();
   twin.take(piece("arrived", "SCRAP", 900, { piece: "PC-9" }));
   expect(twin.piece("PC-9")?.state).toBe("scrapped");
-});
-
-function watched() {
-  const bench = new BenchPlant([{ label: "RCK-01", kind: "rack", tags: [{ component: "stock", signal: "pallets" }] }]);
-  const config = { ...LINE, observations: [{ places: ["RCK-*"], signal: "stock/pallets", counts: "carriers" as const }] };
-  const { twin } = twinOf(config);
-  const reconciliation = new Reconciliation({
-    config,
-    twin,
-    tags: bench.tags.all().map((tag) => ({ tag, label: "RCK-01" })),
-    assetOf: () => bench.uid("RCK-01"),
-    isLive: () => true,
-    state: undefined,
-  });
-  twin.listen(reconciliation);
-  return { twin, reconciliation, see: (pallets: number, second: number) => reconciliation.observe(batchOf([{ ref: bench.ref("RCK-01", "pallets"), value: pallets, at: at(second) }])) };
-}
-
-const put = (carrier: string, second: number, pieces: readonly string[], slot = 1): MaterialEvent => ({
-  kind: "pallet.arrived",
-  carrier,
-  place: "RCK-01",
-  slot,
-  pieces,
-  time: at(second),
-  receivedAt: at(second),
-  clock: "rack",
-});
-
-it("[M10] [M12] a level that contradicts the record for longer than both may differ is a mismatch with both sides, until they agree", () => {
-  const { twin, reconciliation, see } = watched();
-  see(2, 0);
-  reconciliation.tick(at(30));
-  expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 1 });
-  reconciliation.tick(at(39));
-  twin.take(put("PAL-1", 40, []));
-  see(2, 41);
-  expect(reconciliation.tick(at(45))).toEqual([]);
-  const [found] = reconciliation.tick(at(51));
-  expect(found).toMatchObject({ rule: "material/count", standing: true, message: { en: expect.stringMatching(/record \(1 pallets\).*seen \(0 pallets\)/) } });
-  expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 0 });
-  see(3, 60);
-  expect(reconciliation.tick(at(60))).toMatchObject([{ rule: "material/count", standing: false }]);
-});
-
-it("[M10] what was there before the edge listened leaves, and from then on the level is the record's", () => {
-  const { twin, reconciliation, see } = watched();
-  see(2, 0);
-  reconciliation.tick(at(30));
-  see(0, 40);
-  twin.take(put("PAL-1", 45, []));
-  see(1, 45);
-  for (let second = 46; second < 80; second++) expect(reconciliation.tick(at(second))).toEqual([]);
-  expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 1 });
-});
-
-it("[M11] other contents than recorded and a slot that is taken are mismatches at once", () => {
-  const { twin, reconciliation } = watched();
-  twin.take(put("PAL-1", 0, ["PC-1", "PC-2"]));
-  twin.take({ ...put("PAL-1", 60, ["PC-1"]), kind: "pallet.departed" } as MaterialEvent);
-  expect(reconciliation.tick(at(60))).toMatchObject([{ rule: "material/contents", message: { en: expect.stringContaining("PC-1, PC-2") } }]);
-  twin.take(put("PAL-2", 70, [], 4));
-  twin.take({ ...put("PAL-3", 80, ["PC-7"], 4) } as MaterialEvent);
-  twin.take({ ...put("PAL-3", 81, ["PC-8"], 4), kind: "pallet.departed" } as MaterialEvent);
-  expect(reconciliation.tick(at(90)).map(({ rule }) => rule)).toContain("material/contents");
 });
 
 it("[M13] a forecast is null with the reason until pieces went all the way, then by pace and flow", () => {

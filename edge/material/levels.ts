@@ -1,0 +1,169 @@
+import { type Micros, qualityOf, type SampleBatch } from "../contracts/sample-batch.ts";
+import type { AssetUid, Tag, TagRef } from "../contracts/tag.ts";
+import type { MaterialConfig } from "./config.ts";
+import type { MaterialTwin } from "./material-twin.ts";
+import { wordsOf } from "./mismatch-words.ts";
+import type { Mismatches } from "./mismatches.ts";
+import { presentStay } from "./timeline.ts";
+import { patternOf } from "./ways.ts";
+
+/** Controllers tell some of what was before when the edge comes: records of a ring, retained messages. */
+const LEARN_US = 20e6;
+/** A level and the move that changed it come by different ways; when neither changed for so long, both are there. */
+const QUIET_US = 3e6;
+/** Where something always moves, the offset is taken as it is then. */
+const LEARN_AT_MOST_US = 300e6;
+
+type Counts = MaterialConfig["observations"][number]["counts"];
+
+/** What somebody sees at a place, beside what the record says. */
+interface Watched {
+  readonly place: string;
+  readonly assetUid: AssetUid;
+  readonly counts: Counts;
+  readonly tag: Tag;
+  observed: number;
+  carrier: string;
+  /** Observation less record when they began together: what was there before anything was told of it, or of a counter its start. */
+  offset: number;
+  /** While the offset is learned: since when; else NaN. */
+  learningSince: Micros;
+  /** What the record said the last time, and when it or the observation changed. */
+  recorded: number;
+  changedAt: Micros;
+  agreedAt: Micros;
+  /** By how much the observation exceeds the record, and since when by so much. */
+  gap: number;
+  gapSince: Micros;
+  /** The gap that stands as a mismatch; 0: none does. */
+  toldGap: number;
+}
+
+export interface LevelOptions {
+  readonly config: Pick<MaterialConfig, "observations" | "settleS">;
+  readonly twin: MaterialTwin;
+  /** Tags of the whole plant with the label of their asset. */
+  readonly tags: readonly { readonly tag: Tag; readonly label: string }[];
+  isLive(ref: TagRef): boolean;
+  readonly mismatches: Mismatches;
+  readonly state: LevelState | undefined;
+}
+
+export interface LevelState {
+  readonly offsets: Readonly<Record<string, number>>;
+  readonly completed: Readonly<Record<string, number>>;
+}
+
+/** Holds levels of racks and belts and counters of machines against the record of pieces. */
+export class Levels {
+  readonly watches: readonly TagRef[];
+  readonly #options: LevelOptions;
+  readonly #watched: readonly Watched[];
+  readonly #byRef = new Map<number, Watched>();
+  readonly #completed: Map<string, number>;
+
+  constructor(options: LevelOptions) {
+    this.#options = options;
+    this.#completed = new Map(Object.entries(options.state?.completed ?? {}));
+    this.#watched = options.config.observations.flatMap(({ places, signal, counts }) => {
+      const patterns = places.map(patternOf);
+      return options.tags.flatMap(({ tag, label }): Watched[] => {
+        const name = tag.component === "" ? tag.signal : `${tag.component}/${tag.signal}`;
+        if (name !== signal || !patterns.some((pattern) => pattern.test(label))) return [];
+        const offset = options.state?.offsets[tag.tagUid] ?? Number.NaN;
+        const unknown = Number.NaN;
+        const times = { learningSince: unknown, changedAt: unknown, agreedAt: unknown, gapSince: unknown };
+        return [{ place: label, assetUid: tag.assetUid, counts, tag, observed: unknown, carrier: "", offset, recorded: unknown, gap: 0, toldGap: 0, ...times }];
+      });
+    });
+    for (const watched of this.#watched) this.#byRef.set(watched.tag.ref, watched);
+    this.watches = this.#watched.map(({ tag }) => tag.ref);
+  }
+
+  get state(): LevelState {
+    const learned = this.#watched.filter(({ offset, learningSince }) => !Number.isNaN(offset) && Number.isNaN(learningSince));
+    return { offsets: Object.fromEntries(learned.map(({ tag, offset }) => [tag.tagUid, offset])), completed: Object.fromEntries(this.#completed) };
+  }
+
+  /** Places that somebody sees now. */
+  get places(): ReadonlySet<string> {
+    return new Set(this.#watched.filter(({ observed, tag }) => !Number.isNaN(observed) && this.#options.isLive(tag.ref)).map(({ place }) => place));
+  }
+
+  observe(samples: SampleBatch): void {
+    for (let at = 0; at < samples.length; at++) {
+      const watched = this.#byRef.get(samples.tags[at] as number);
+      if (watched === undefined) continue;
+      const isBad = qualityOf(samples.statuses[at] as number) === "bad";
+      const value = isBad ? Number.NaN : (samples.values[at] as number);
+      if (watched.counts === "completions") {
+        if (value < watched.observed) watched.offset = Number.NaN;
+      } else if (value < watched.offset) watched.offset = value; // What was there before cannot be more than what is there.
+      if (value !== watched.observed) watched.changedAt = this.#options.mismatches.now;
+      watched.observed = value;
+      watched.carrier = samples.texts.get(at) ?? "";
+      this.#compare(watched);
+    }
+  }
+
+  compare(): void {
+    for (const watched of this.#watched) this.#compare(watched);
+  }
+
+  /** Something left a place that it was not known to be at: it had been there before. */
+  cameFromNowhere(what: "pieces" | "carriers", place: string): void {
+    for (const watched of this.#watched) if (watched.place === place && watched.counts === what && watched.offset > 0) watched.offset--;
+  }
+
+  completed(station: string): void {
+    this.#completed.set(station, (this.#completed.get(station) ?? 0) + 1);
+  }
+
+  #recorded({ place, counts, carrier }: Watched): number {
+    const { twin } = this.#options;
+    if (counts === "pieces") return twin.presence.at(place).size;
+    if (counts === "completions") return this.#completed.get(place) ?? 0;
+    const here = [...twin.carriers.values()].filter(({ stays }) => presentStay(stays)?.place === place);
+    return counts === "carriers" ? here.length : Number(carrier === "" ? here.length === 0 : here.some(({ id }) => id === carrier));
+  }
+
+  #compare(watched: Watched): void {
+    const { counts, observed, tag, place, assetUid } = watched;
+    const { mismatches, config, isLive } = this.#options;
+    const { now } = mismatches;
+    if (Number.isNaN(observed) || !isLive(tag.ref)) {
+      watched.agreedAt = Number.NaN;
+      return;
+    }
+    const recorded = this.#recorded(watched);
+    if (recorded !== watched.recorded) watched.changedAt = now;
+    watched.recorded = recorded;
+    this.#learn(watched, now);
+    const expected = counts === "carrier" ? 1 : observed - watched.offset;
+    const gap = expected - recorded;
+    if (gap !== watched.gap) watched.gapSince = now;
+    watched.gap = gap;
+    if (gap === 0 && watched.toldGap !== 0) mismatches.end(tag.tagUid);
+    if (gap === 0) watched.toldGap = 0;
+    if (gap === 0 || Number.isNaN(watched.agreedAt)) watched.agreedAt = now;
+    if (now - watched.agreedAt < config.settleS * 1e6) return;
+    const [record, seen] = wordsOf(counts, recorded, expected);
+    const mismatch = { kind: counts === "completions" ? ("completions" as const) : ("count" as const), place, since: watched.agreedAt, record, observed: seen };
+    if (gap === watched.toldGap) mismatches.holds(tag.tagUid, mismatch);
+    // Another gap that stays is another contradiction on top of the one that stands.
+    else if (watched.toldGap === 0 || now - watched.gapSince >= config.settleS * 1e6) {
+      mismatches.begins(tag.tagUid, assetUid, watched.toldGap === 0 ? mismatch : { ...mismatch, since: watched.gapSince });
+      watched.toldGap = gap;
+    }
+  }
+
+  /** Until both sides rest: an offset taken between a level and its move would be wrong for good. */
+  #learn(watched: Watched, now: Micros): void {
+    const { counts, observed, recorded, changedAt } = watched;
+    if (Number.isNaN(watched.offset) && Number.isNaN(watched.learningSince)) watched.learningSince = now;
+    if (Number.isNaN(watched.learningSince)) return;
+    watched.offset = counts === "completions" ? observed - recorded : counts === "carrier" ? 0 : Math.max(0, observed - recorded);
+    const learnedFor = now - watched.learningSince;
+    if ((learnedFor >= LEARN_US && now - changedAt >= QUIET_US) || learnedFor >= LEARN_AT_MOST_US) watched.learningSince = Number.NaN;
+  }
+}

@@ -1,0 +1,162 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import type { MaterialEvent } from "../../../edge/contracts/material-event.ts";
+import { MaterialStore } from "../../../edge/material/material-store.ts";
+import { MaterialTwin } from "../../../edge/material/material-twin.ts";
+import { Reconciliation } from "../../../edge/material/reconciliation.ts";
+import { BenchPlant, batchOf, log } from "../analytics/bench-plant.ts";
+import { at, NO_PLACES } from "./life.ts";
+
+const put = (carrier: string, second: number, pieces: readonly string[], slot = 1): MaterialEvent => ({
+  kind: "pallet.arrived",
+  carrier,
+  place: "RCK-01",
+  slot,
+  pieces,
+  time: at(second),
+  receivedAt: at(second),
+  clock: "rack",
+});
+
+function watched() {
+  const bench = new BenchPlant([{ label: "RCK-01", kind: "rack", tags: [{ component: "stock", signal: "pallets" }] }]);
+  const node = { load: [], unload: [], empties: [] };
+  const config = {
+    ...NO_PLACES,
+    nodes: [
+      { ...node, node: "N7", stores: ["RCK-01"] },
+      { ...node, node: "N8", stores: ["RCK-02"] },
+    ],
+    observations: [{ places: ["RCK-*"], signal: "stock/pallets", counts: "carriers" as const }],
+  };
+  const twin = new MaterialTwin(config, new MaterialStore(join(mkdtempSync(join(tmpdir(), "gemba-reconciliation-")), "m.db"), log));
+  const reconciliation = new Reconciliation({
+    config,
+    twin,
+    tags: bench.tags.all().map((tag) => ({ tag, label: "RCK-01" })),
+    assetOf: () => bench.uid("RCK-01"),
+    isLive: () => true,
+    state: undefined,
+  });
+  twin.listen(reconciliation);
+  return { twin, reconciliation, see: (pallets: number, second: number) => reconciliation.observe(batchOf([{ ref: bench.ref("RCK-01", "pallets"), value: pallets, at: at(second) }])) };
+}
+
+it("[M10] [M12] a level that contradicts the record for longer than both may differ is a mismatch with both sides, until they agree", () => {
+  const { twin, reconciliation, see } = watched();
+  see(2, 0);
+  reconciliation.tick(at(30));
+  expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 1 });
+  reconciliation.tick(at(39));
+  twin.take(put("PAL-1", 40, []));
+  see(2, 41);
+  expect(reconciliation.tick(at(45))).toEqual([]);
+  const [found] = reconciliation.tick(at(51));
+  expect(found).toMatchObject({ rule: "material/count", standing: true, message: { en: expect.stringMatching(/record \(1 pallets\).*seen \(0 pallets\)/) } });
+  expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 0 });
+  see(3, 60);
+  expect(reconciliation.tick(at(60))).toMatchObject([{ rule: "material/count", standing: false }]);
+});
+
+it("[M10] what was there before the edge listened leaves, and from then on the level is the record's", () => {
+  const { twin, reconciliation, see } = watched();
+  see(2, 0);
+  reconciliation.tick(at(30));
+  see(0, 40);
+  twin.take(put("PAL-1", 45, []));
+  see(1, 45);
+  for (let second = 46; second < 80; second++) expect(reconciliation.tick(at(second))).toEqual([]);
+  expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 1 });
+});
+
+it("[M11] other contents than recorded are a mismatch at once, a slot that is still taken after a while", () => {
+  const { twin, reconciliation } = watched();
+  twin.take(put("PAL-1", 0, ["PC-1", "PC-2"]));
+  twin.take({ ...put("PAL-1", 60, ["PC-1"]), kind: "pallet.departed" } as MaterialEvent);
+  expect(reconciliation.tick(at(60))).toMatchObject([{ rule: "material/contents", message: { en: expect.stringContaining("PC-1, PC-2") } }]);
+  twin.take(put("PAL-2", 70, [], 4));
+  twin.take(put("PAL-3", 80, [], 4));
+  expect(reconciliation.tick(at(81))).toEqual([]);
+  expect(reconciliation.tick(at(89)).map(({ rule }) => rule)).toEqual(["material/slot"]);
+});
+
+it("[M11] a slot whose departure is told after the next arrival is not taken", () => {
+  const { twin, reconciliation } = watched();
+  twin.take(put("PAL-2", 70, [], 4));
+  twin.take({ ...put("PAL-3", 80, [], 4), receivedAt: at(80.3) } as MaterialEvent);
+  twin.take({ ...put("PAL-2", 79.9, [], 4), kind: "pallet.departed", receivedAt: at(80.4) } as MaterialEvent);
+  expect(reconciliation.tick(at(100))).toEqual([]);
+});
+
+it("[M11] pieces that stand on one pallet and are seen on another are a mismatch, though nothing was known of that one", () => {
+  const { twin, reconciliation } = watched();
+  twin.take(put("PAL-1", 0, ["PC-1", "PC-2"]));
+  twin.take({ ...put("PAL-1", 60, ["PC-1", "PC-2"]), kind: "pallet.departed" } as MaterialEvent);
+  expect(reconciliation.tick(at(61))).toEqual([]);
+  twin.take(put("PAL-9", 120, ["PC-1", "PC-2"], 2));
+  const [found] = reconciliation.tick(at(121));
+  expect(found).toMatchObject({ rule: "material/contents", standing: true, message: { en: expect.stringMatching(/PAL-1: PC-1, PC-2.*PAL-9: PC-1, PC-2/) } });
+});
+
+it("[M11] a pallet that a vehicle put down and nobody there tells of is a mismatch until it comes", () => {
+  const { twin, reconciliation } = watched();
+  const vehicle = (kind: "arrived" | "departed", second: number): MaterialEvent => ({
+    kind: `pallet.${kind}`,
+    carrier: "PAL-1",
+    place: "AGV-01",
+    node: "N7",
+    time: at(second),
+    receivedAt: at(second),
+    clock: "fleet",
+  });
+  twin.take(put("PAL-2", 0, [], 2));
+  for (const [second, isTold] of [
+    [100, true],
+    [200, false],
+  ] as const) {
+    twin.take(vehicle("arrived", second));
+    twin.take(vehicle("departed", second + 30));
+    if (isTold) twin.take(put("PAL-1", second + 30, []));
+    const found = reconciliation.tick(at(second + 40)).map(({ rule, standing }) => ({ rule, standing }));
+    expect(found).toEqual(isTold ? [] : [{ rule: "material/drop", standing: true }]);
+    if (isTold) twin.take({ ...put("PAL-1", second + 60, []), kind: "pallet.departed" } as MaterialEvent);
+  }
+  twin.take(put("PAL-1", 250, []));
+  expect(reconciliation.tick(at(251))).toMatchObject([{ rule: "material/drop", standing: false }]);
+});
+
+it("[M11] a pallet that went from one rack to another without a vehicle is a mismatch", () => {
+  const { twin, reconciliation } = watched();
+  twin.take(put("PAL-1", 0, []));
+  twin.take({ ...put("PAL-1", 60, []), place: "RCK-02" } as MaterialEvent);
+  expect(reconciliation.tick(at(61))).toMatchObject([{ rule: "material/place", message: { en: expect.stringMatching(/PAL-1 at RCK-01.*PAL-1 at RCK-02/) } }]);
+});
+
+it("[M10] an offset is not learned between a level and the move that changed it", () => {
+  const { twin, reconciliation, see } = watched();
+  see(2, 0);
+  for (let second = 1; second < 20; second++) reconciliation.tick(at(second));
+  see(3, 19.9);
+  reconciliation.tick(at(20));
+  twin.take(put("PAL-1", 20.2, []));
+  for (let second = 21; second < 60; second++) expect(reconciliation.tick(at(second))).toEqual([]);
+  see(2, 60);
+  for (let second = 61; second < 67; second++) expect(reconciliation.tick(at(second))).toEqual([]);
+  expect(reconciliation.tick(at(67))).toMatchObject([{ rule: "material/count", standing: true }]);
+});
+
+it("[M10] another difference that stays is told anew, on top of the one that stands", () => {
+  const { twin, reconciliation, see } = watched();
+  see(2, 0);
+  reconciliation.tick(at(30));
+  twin.take(put("PAL-1", 40, [], 1));
+  for (let second = 40; second < 60; second++) reconciliation.tick(at(second));
+  twin.take(put("PAL-2", 60, [], 2));
+  for (let second = 60; second < 80; second++) reconciliation.tick(at(second));
+  const [second, first] = reconciliation.mismatches;
+  expect(first).toMatchObject({ kind: "count", record: { en: "1 pallets" }, observed: { en: "0 pallets" }, endedAt: at(68) });
+  expect(second).toMatchObject({ kind: "count", since: at(60), record: { en: "2 pallets" }, observed: { en: "0 pallets" }, endedAt: null });
+  expect(reconciliation.mismatches).toHaveLength(2);
+});
