@@ -163,13 +163,14 @@ function bookFolder(dataDir: string, logUid: string): string {
 function openMaterial({ config, plant, tags, twin: live, log, edgeUid }: ProductionParts, dir: string) {
   const materialConfig = config.material as MaterialConfig;
   const store = new MaterialStore(join(dir, "material.db"), log);
-  const twin = new MaterialTwin(materialConfig, store);
   const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
+  const read = tags.all().flatMap((tag) => (tag.isDerived === true ? [] : [{ tag, label: labels.get(tag.assetUid) ?? "" }]));
+  const twin = new MaterialTwin(materialConfig, store, read);
   const uids = new Map(plant.assets.map(({ assetUid, label }) => [label, assetUid]));
   const reconciliation = new Reconciliation({
     config: materialConfig,
     twin,
-    tags: tags.all().flatMap((tag) => (tag.isDerived === true ? [] : [{ tag, label: labels.get(tag.assetUid) ?? "" }])),
+    tags: read,
     assetOf: (place) => uids.get(place) ?? edgeUid,
     isLive: (ref) => live.isLive(ref),
     state: store.state("reconciliation") as ReconciliationState | undefined,
@@ -179,11 +180,14 @@ function openMaterial({ config, plant, tags, twin: live, log, edgeUid }: Product
   const write = (): void => twin.write(position, { reconciliation: reconciliation.state });
   const follower: Follower = {
     name: "material",
-    watches: reconciliation.watches,
+    watches: [...new Set([...reconciliation.watches, ...twin.watches])],
     get position() {
       return position;
     },
-    observe: (samples) => reconciliation.observe(samples),
+    observe(samples) {
+      twin.observe(samples);
+      reconciliation.observe(samples);
+    },
     take(event) {
       const told = readMaterialEvent(event, (uid) => labels.get(uid));
       if (told !== undefined) twin.take(told);

@@ -31,6 +31,14 @@ const operation = Type.Object(
   { ...closed, description: "What a station does, for machines that do not tell, and for people." },
 );
 
+const result = Type.Object(
+  {
+    stations: Type.Array(pattern("Label; * stands for any characters."), { minItems: 1 }),
+    signals: Type.Array(pattern("Signal of the station, with its component before a slash, such as result/peak-force."), { minItems: 1, maxItems: 64 }),
+  },
+  { ...closed, description: "Stations whose controllers show key results of a piece as values: what stands there when the piece is done is the piece's." },
+);
+
 const observation = Type.Object(
   {
     places: Type.Array(pattern("Label; * stands for any characters."), { minItems: 1 }),
@@ -52,6 +60,7 @@ export const materialConfig = Type.Object(
       description: "Ways that pieces take, places with > between them: RCK-0* > AGV-0* > BUF-TURN-IN > CNC-10*. They order what clocks cannot, and fill in what was not told.",
     }),
     operations: Type.Array(operation, { default: [], maxItems: 500 }),
+    results: Type.Array(result, { default: [], maxItems: 500 }),
     observations: Type.Array(observation, { default: [], maxItems: 500 }),
     scrap: Type.String({ minLength: 1, maxLength: 80, default: "SCRAP", description: "Place where pieces leave as scrap." }),
     settleS: Type.Number({ minimum: 1, maximum: 600, default: 8, description: "Record and observation may differ for so long: they come by different ways." }),

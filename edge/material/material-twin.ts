@@ -1,6 +1,7 @@
 import { type AlignmentState, ClockAlignment } from "../contracts/clock-alignment.ts";
 import type { CarrierEvent, LotEvent, MaterialEvent, MeasuredEvent, PieceEvent, ShipmentEvent } from "../contracts/material-event.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
+import type { Tag, TagRef } from "../contracts/tag.ts";
 import type { MaterialConfig } from "./config.ts";
 import { type Load, LoadMatching, type MatchingState } from "./load-matching.ts";
 import type { MaterialStore } from "./material-store.ts";
@@ -10,6 +11,7 @@ import { type MaterialCounters, type MaterialListener, PieceMoves } from "./piec
 import type { Presence } from "./presence.ts";
 import { RecordBook } from "./record-book.ts";
 import type { Carrier, LotRecord, Piece, ShipmentRecord } from "./records.ts";
+import { type ResultState, Results } from "./results.ts";
 import { type LookState, SecondLook } from "./second-look.ts";
 import { arrive, depart, presentStay, type StayAt } from "./timeline.ts";
 import { Ways } from "./ways.ts";
@@ -31,8 +33,10 @@ export class MaterialTwin {
   readonly #records: RecordBook;
   readonly #operations: Operations;
   readonly #moves: PieceMoves;
+  readonly #results: Results;
 
-  constructor(config: MaterialConfig, store: MaterialStore) {
+  /** `tags`: those of the whole plant with the label of their asset, for what stations show of pieces as values. */
+  constructor(config: MaterialConfig, store: MaterialStore, tags: readonly { readonly tag: Tag; readonly label: string }[] = []) {
     this.ways = new Ways(config);
     this.#store = store;
     this.#clocks = new ClockAlignment(store.state("clocks") as AlignmentState | undefined);
@@ -42,6 +46,7 @@ export class MaterialTwin {
     this.#records = new RecordBook(store);
     this.#operations = new Operations(this.orders, this.ways);
     this.#moves = new PieceMoves({ records: this.#records, ways: this.ways, looks: this.#looks, scrap: config.scrap, scrapped: (order) => this.orders.scrapped(order) });
+    this.#results = new Results(config, tags, store.state("results") as ResultState | undefined);
     Object.assign(this.counters, store.state("counters"));
   }
 
@@ -57,6 +62,16 @@ export class MaterialTwin {
   /** Fills in and declares what did not come though it should have by now. */
   look(now: Micros): void {
     this.#moves.look(now);
+    for (const { piece, station, time, ok, features } of this.#results.due(now)) this.#operations.measured(this.#records.know(piece, time), { place: station, ok, features }, time);
+  }
+
+  /** Values of stations that show what they found of a piece. */
+  get watches(): readonly TagRef[] {
+    return this.#results.watches;
+  }
+
+  observe(samples: SampleBatch): void {
+    this.#results.observe(samples);
   }
 
   /** The log is taken over up to here. */
@@ -127,7 +142,16 @@ export class MaterialTwin {
     this.#store.write({
       ...this.#records.changes,
       orders: this.orders.changed,
-      state: { ...more, position, clocks: this.#clocks.state, matching: this.#matching.state, looks: this.#looks.state, counters: this.counters, flow: this.orders.state },
+      state: {
+        ...more,
+        position,
+        clocks: this.#clocks.state,
+        matching: this.#matching.state,
+        looks: this.#looks.state,
+        results: this.#results.state,
+        counters: this.counters,
+        flow: this.orders.state,
+      },
     });
     this.#records.written();
     this.orders.written();
@@ -160,6 +184,7 @@ export class MaterialTwin {
   #completed(piece: Piece, told: PieceEvent, time: Micros): void {
     const result = this.#operations.completed(piece, told, time);
     this.#moves.count(result);
+    if (result !== "known") this.#results.completed(told, time);
     if (result !== "known") this.#moves.listener.completed?.(told.place, piece);
   }
 

@@ -46,7 +46,7 @@ export class Operations {
   }
 
   /** False: told before. */
-  measured(piece: Piece, { place, ok, features }: MeasuredEvent, time: Micros): boolean {
+  measured(piece: Piece, { place, ok, features }: Pick<MeasuredEvent, "place" | "ok" | "features">, time: Micros): boolean {
     if (piece.measurements.some((one) => one.station === place && Math.abs(one.time - time) < SAME_US)) return false;
     piece.measurements.push({ station: place, time, ok, features });
     if (piece.measurements.length > LIFE_BOUNDS.measurements) piece.measurements.shift();

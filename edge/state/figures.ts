@@ -3,9 +3,12 @@ import { CAUSES, type Cause, type Figures, type Loss, type LossModel, type Maybe
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { AssetUid } from "../contracts/tag.ts";
 import type { Completion } from "./machine-record.ts";
+import { isSeenAt } from "./spans.ts";
 
 /** Newest pieces that the cycle time is a mean of. */
 const CYCLE_PIECES = 32;
+/** Beyond so many ideal cycles one piece more or less is no matter. */
+const EARLY_CYCLES = 30;
 
 export interface FigureInput {
   readonly scope: string;
@@ -34,7 +37,9 @@ export function figuresOf(input: FigureInput): Figures {
   const firsts = completions.filter(({ isFirst }) => isFirst);
   const model = lossesOf(input, { ...time, plannedRunS });
   const qualityRatio = ratio(GQ, PQ);
-  const oee = product(model.availability, model.effectiveness, qualityRatio);
+  const found = product(model.availability, model.effectiveness, qualityRatio);
+  const early = isEarly(found, input, elements.PBT);
+  const oee = early ? null : found;
   const operating = elements.APT + elements.AUST;
   return {
     scope,
@@ -50,7 +55,7 @@ export function figuresOf(input: FigureInput): Figures {
     effectiveness: model.effectiveness,
     qualityRatio,
     oee,
-    nee: product(ratio(operating, elements.PBT), plannedRunS === null ? null : ratio(plannedRunS, elements.APT), qualityRatio),
+    nee: early ? null : product(ratio(operating, elements.PBT), plannedRunS === null ? null : ratio(plannedRunS, elements.APT), qualityRatio),
     teep: oee === null ? null : ratio(oee * elements.PBT, (to - from) / 1e6),
     firstPassYield: ratio(firsts.filter(({ verdict }) => verdict === "good").length, firsts.length),
     scrapRatio: ratio(SQ, PQ),
@@ -66,7 +71,13 @@ export function figuresOf(input: FigureInput): Figures {
     lossModel,
     minorStopBelowS,
     losses: model.losses,
-    reason: plannedRunS === null ? "no ideal cycle in kpis.idealCycles" : elements.PBT === 0 ? "no planned busy time was seen" : null,
+    reason: early
+      ? "too early: a piece that was begun before counts in full"
+      : plannedRunS === null
+        ? "no ideal cycle in kpis.idealCycles"
+        : elements.PBT === 0
+          ? "no planned busy time was seen"
+          : null,
   };
 }
 
@@ -109,19 +120,27 @@ function inSeconds<K extends string>(micros: Record<K, number>): Record<K, numbe
   return Object.fromEntries(Object.entries<number>(micros).map(([key, us]) => [key, us / 1e6])) as Record<K, number>;
 }
 
-function plannedRun({ completions, quantities, partsFrom, idealOf }: FigureInput): MaybeFigure {
+/** Of pieces that were finished while somebody saw the machine: what it did while nobody did is no planned busy time either. */
+function plannedRun({ completions, spans, quantities, partsFrom, idealOf }: FigureInput): MaybeFigure {
   if (partsFrom === null) return null;
   if (partsFrom === "counters") {
     const ideal = idealOf("");
     return ideal === undefined ? null : ideal * quantities.PQ;
   }
   let seconds = 0;
-  for (const { variant } of completions) {
+  for (const { variant, time } of completions) {
     const ideal = idealOf(variant);
     if (ideal === undefined) return null;
-    seconds += ideal;
+    if (isSeenAt(spans, time)) seconds += ideal;
   }
   return completions.length === 0 && idealOf("") === undefined ? null : seconds;
+}
+
+/** In a short time the first piece counts in full, though it was worked on before. */
+function isEarly(oee: MaybeFigure, { spans, completions, idealOf }: FigureInput, pbtS: number): boolean {
+  const since = spans.find(({ element }) => element !== "unknown")?.from ?? Number.POSITIVE_INFINITY;
+  const begunBefore = completions.find(({ time, start, variant }) => (Number.isNaN(start) ? time - (idealOf(variant) ?? 0) * 1e6 : start) < since);
+  return oee !== null && oee > 1 && begunBefore !== undefined && pbtS < EARLY_CYCLES * (idealOf(begunBefore.variant) ?? 0);
 }
 
 interface Modelled {

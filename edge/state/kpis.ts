@@ -102,10 +102,8 @@ export class PlantKpis implements KpiReader {
     if (window === undefined) return { ...base, scope: line.id, value: null, reason: "no shift is planned now" };
     const figures = production.line(line.id, window);
     const told = { ...base, scope: line.id, since: window.from };
+    if (figures.constraint !== "" && figures.goodPieces === 0) return { ...told, value: null, reason: "no good piece has left the line since then" };
     if (figures.oee === null) return { ...told, value: null, reason: figures.reason ?? "no planned busy time was seen yet" };
-    const paceS = figures.goodPieces === 0 ? Number.NaN : (figures.plannedRunS ?? Number.NaN) / figures.goodPieces;
-    if (!(figures.pbtS >= 2 * paceS))
-      return { ...told, value: null, reason: figures.goodPieces === 0 ? "no good piece has left the line since then" : "too early: fewer than two ideal cycles were watched" };
     return { ...told, value: 100 * figures.oee };
   }
 

@@ -6,12 +6,13 @@ import type { Figures, FiguresQuestion, LineFigures, OrderFigures, ProductionRea
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { AssetUid } from "../contracts/tag.ts";
 import { matchesAsset, matchesWord } from "../contracts/tag-pattern.ts";
-import { bottlenecks } from "./bottleneck.ts";
 import type { KpisConfig } from "./config.ts";
 import { figuresOf, ratio } from "./figures.ts";
+import { lineFiguresOf, type Pace } from "./line-figures.ts";
+import type { Machine } from "./machine.ts";
 import type { Changes, Completion, MachineRecord } from "./machine-record.ts";
 import { spansOf } from "./spans.ts";
-import type { Machine, StateEngine } from "./state-engine.ts";
+import type { StateEngine } from "./state-engine.ts";
 import type { WorkCalendar } from "./work-calendar.ts";
 
 export interface ProductionOptions {
@@ -77,28 +78,18 @@ export class Production implements ProductionReader {
     if (line === undefined) throw new EdgeError("not-found", `there is no line ${name} in kpis.lines`);
     const machines = engine.machines.filter(({ asset }) => line.stations.some((word) => matchesWord(word, asset.label)));
     const last = machines.find(({ asset }) => asset.label === line.last);
-    const lastFigures = last === undefined ? undefined : this.figures(last.asset.assetUid, question);
-    const pace = this.#constraint(machines, line.constraint);
-    const { from, to } = question;
-    const pbtS = last === undefined ? 0 : this.#options.calendar.planned(last.asset, from, to).reduce((sum, stretch) => sum + (stretch.to - stretch.from) / 1e6, 0);
-    const good = last === undefined ? [] : this.#completions(last, question).filter(({ verdict }) => verdict === "good");
-    const runs = pace === undefined ? [] : good.map(({ variant }) => pace.idealOf(variant));
-    const plannedRunS = pace === undefined || runs.includes(undefined) ? null : runs.reduce<number>((sum, seconds) => sum + (seconds as number), 0);
-    return {
+    const done =
+      last === undefined
+        ? undefined
+        : { figures: this.figures(last.asset.assetUid, question), spans: this.states(last.asset.assetUid, question.from, question.to), completions: this.#completions(last, question) };
+    return lineFiguresOf({
       line: name,
-      from,
-      to,
-      oee: plannedRunS === null ? null : ratio(plannedRunS, pbtS),
+      window: question,
       last: line.last,
-      constraint: pace?.label ?? "",
-      goodPieces: good.length,
-      plannedRunS,
-      pbtS,
-      throughput: ratio(good.length * 3600, pbtS),
-      firstPassYield: lastFigures?.firstPassYield ?? null,
-      bottleneck: bottlenecks(machines.map(({ asset }) => ({ label: asset.label, spans: this.states(asset.assetUid, from, to) }))),
-      reason: last === undefined ? `no states of ${line.last} are read` : pace === undefined ? "no station of the line has an ideal cycle in kpis.idealCycles" : null,
-    };
+      done,
+      pace: this.#constraint(machines, line.constraint),
+      machines: machines.map(({ asset }) => ({ label: asset.label, spans: this.states(asset.assetUid, question.from, question.to) })),
+    });
   }
 
   /** When the newest parts were finished, by events, else by the machine's counter; at most 32. */
@@ -201,7 +192,8 @@ export class Production implements ProductionReader {
   }
 
   /** Of machines side by side each does a part: their pace together is the ideal cycle by their number. */
-  #constraint(machines: readonly Machine[], named: string | undefined): { label: string; idealOf(variant: string): number | undefined } | undefined {
+  #constraint(machines: readonly Machine[], named: string | undefined): Pace | undefined {
+    const { engine } = this.#options;
     const groups = new Map<string, Machine[]>();
     for (const machine of machines) {
       const entry = this.#options.config.idealCycles.findIndex(({ of }) => matchesAsset(of, machine.asset));
@@ -213,9 +205,10 @@ export class Production implements ProductionReader {
         const ideal = this.#idealOf(group[0] as Machine, variant);
         return ideal === undefined ? undefined : ideal / group.length;
       },
+      hasMade: (piece: string): boolean => group.some((machine) => engine.hasCompletion(machine, piece)),
     }));
     const chosen = named === undefined ? paces.toSorted((a, b) => (b.idealOf("") ?? 0) - (a.idealOf("") ?? 0))[0] : paces.find(({ labels }) => labels.includes(named));
-    return chosen === undefined ? undefined : { label: chosen.labels.join(", "), idealOf: chosen.idealOf };
+    return chosen === undefined ? undefined : { ...chosen, label: chosen.labels.join(", ") };
   }
 }
 

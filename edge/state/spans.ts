@@ -33,6 +33,19 @@ export function spansOf(record: MachineRecord, options: SpanOptions): StateSpan[
   return spans;
 }
 
+/** Whether anybody saw what the machine was doing at a time. */
+export function isSeenAt(spans: readonly StateSpan[], time: Micros): boolean {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle] as StateSpan).to <= time) low = middle + 1;
+    else high = middle;
+  }
+  const span = spans[low];
+  return span !== undefined && span.from <= time && span.element !== "unknown";
+}
+
 /** Every moment at which anything changes, ends included. */
 function edgesOf(record: MachineRecord, { from, to, planned, lostAt }: SpanOptions): Micros[] {
   const edges = [from, to];

@@ -2,11 +2,12 @@ import type { Logger } from "pino";
 import { type AlignmentState, ClockAlignment } from "../contracts/clock-alignment.ts";
 import type { EdgeEvent, GapRecord } from "../contracts/event-batch.ts";
 import { type MaterialEvent, type PieceEvent, readMaterialEvent } from "../contracts/material-event.ts";
-import type { Asset, Plant } from "../contracts/plant.ts";
+import type { Plant } from "../contracts/plant.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/sample-batch.ts";
 import type { AssetUid, Tag, TagRef, TagRole, TagTable } from "../contracts/tag.ts";
 import { matchesAsset } from "../contracts/tag-pattern.ts";
 import type { KpisConfig } from "./config.ts";
+import type { Machine } from "./machine.ts";
 import { type Changes, type Completion, type MachineRecord, STREAMS, Stock, type StreamName } from "./machine-record.ts";
 import { mainTagOf, signalOf } from "./machine-tags.ts";
 import { OrderTimes } from "./order-times.ts";
@@ -19,22 +20,6 @@ const IN_MEMORY_US = 26 * 3600e6;
 const MOST_WRITES = 20_000;
 
 const ROLES: Readonly<Partial<Record<TagRole, StreamName>>> = { "item-state": "itemState", "operation-mode": "mode", "parts-produced": "produced", "parts-good": "good", "parts-scrapped": "scrapped" };
-
-/** One machine with everything that was told of it. */
-export interface Machine {
-  readonly asset: Asset;
-  readonly code: number;
-  readonly table: StateTable;
-  /** Tells of its state; while it is not live nobody knows what the machine is doing. */
-  readonly stateTag: Tag;
-  readonly record: MachineRecord;
-  /** Pieces in it, true once they are finished. */
-  readonly pieces: Map<string, boolean>;
-  /** Counts what was told of its states. */
-  revision: number;
-  /** Since when nobody hears of it; undefined while somebody does. */
-  lostAt: Micros | undefined;
-}
 
 export interface EngineOptions {
   readonly config: KpisConfig;
@@ -127,6 +112,11 @@ export class StateEngine {
 
   variantOf(order: string): string {
     return this.#orders.variantOf(order);
+  }
+
+  /** The machine finished the piece, as far back as is kept. */
+  hasCompletion({ record, code }: Machine, piece: string): boolean {
+    return record.completions.some((one) => one.piece === piece) || this.store.hasCompletion(code, piece);
   }
 
   observe(samples: SampleBatch): void {
@@ -264,7 +254,7 @@ export class StateEngine {
       order,
       variant: told.variant ?? this.variantOf(order),
       verdict: told.verdict ?? "good",
-      isFirst: !machine.record.completions.some(({ piece }) => piece === told.piece) && !this.store.hasCompletion(machine.code, told.piece),
+      isFirst: !this.hasCompletion(machine, told.piece),
     };
     if (!machine.record.complete(completion)) return;
     const { start, piece, variant, verdict, isFirst } = completion;

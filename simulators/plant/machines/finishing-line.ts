@@ -114,7 +114,8 @@ export class TestBench implements Process {
     list.analog("test/vibration-rms", "mm/s", { resolution: 0.01, noise: 0.02, range: [0, 20], read: () => 0.1 + 1.3 * share() });
     list.analog("motor/current", "A", { resolution: 0.01, noise: 0.02, range: [0, 30], read: () => 0.3 + 7.2 * share() ** 2 });
     list.analog("water/temperature", "Cel", { resolution: 0.1, noise: 0.07, range: [0, 80], everyMs: 2000, read: () => this.#site.around.hallCel + 4 });
-    list.analog("result/flow", "L/min", { resolution: 0.1, range: [0, 300], read: () => this.#resultFlow });
+    // A PLC writes the result of a piece in the cycle in which the piece is done.
+    list.analog("result/flow", "L/min", { resolution: 0.1, range: [0, 300], everyMs: 100, read: () => this.#resultFlow });
   }
 }
 

@@ -6,6 +6,8 @@ import { CURVE_RATE_HZ, CurveRecorder } from "./curve-recorder.ts";
 import { feature } from "./machined-features.ts";
 import type { Process, ProcessSite } from "./process-station.ts";
 
+/** A PLC writes the result of a piece in the cycle in which the piece is done. */
+const RESULT_MS = 100;
 /** Share of the cycle after which the ram goes back. */
 const RETURN_AT = 0.86;
 /** Where the bush meets the bore, and where it sits. */
@@ -104,8 +106,8 @@ export class Press implements Process {
     list.analog("ram/position", "mm", { resolution: 0.001, noise: 0.001, range: [0, 120], everyMs: 250, read: () => this.#displacementMm });
     list.analog("ram/force", "N", { resolution: 1, noise: 9, range: [0, 40_000], everyMs: 250, read: () => this.#forceN });
     list.analog("ram/speed", "mm/s", { resolution: 0.1, range: [-400, 400], everyMs: 500, read: () => this.#speed });
-    list.analog("result/peak-force", "N", { resolution: 1, range: [0, 40_000], read: () => this.#peakN });
-    list.analog("result/final-position", "mm", { resolution: 0.001, range: [0, 120], read: () => this.#finalMm });
+    list.analog("result/peak-force", "N", { resolution: 1, range: [0, 40_000], everyMs: RESULT_MS, read: () => this.#peakN });
+    list.analog("result/final-position", "mm", { resolution: 0.001, range: [0, 120], everyMs: RESULT_MS, read: () => this.#finalMm });
     list.analog("motor/temperature", "Cel", { resolution: 0.1, noise: 0.07, range: [0, 140], read: () => this.#motorCel });
     list.analog("motor/current", "A", { resolution: 0.01, noise: 0.03, range: [0, 40], read: () => 0.6 + this.#forceN / 1900 });
   }
@@ -207,8 +209,8 @@ export class Tightening implements Process {
     list.analog("spindle/angle", "deg", { resolution: 0.1, noise: 0.1, range: [0, 720], everyMs: 250, read: () => this.#angleDeg });
     list.analog("spindle/speed", "/min", { resolution: 1, noise: 1, range: [0, 800], everyMs: 500, read: () => this.#rpm });
     list.count("screw/number", () => this.#screw, 500);
-    list.analog("result/final-torque", "N.m", { resolution: 0.01, range: [0, 80], read: () => this.#finalNm });
-    list.analog("result/final-angle", "deg", { resolution: 0.1, range: [0, 720], read: () => this.#finalDeg });
+    list.analog("result/final-torque", "N.m", { resolution: 0.01, range: [0, 80], everyMs: RESULT_MS, read: () => this.#finalNm });
+    list.analog("result/final-angle", "deg", { resolution: 0.1, range: [0, 720], everyMs: RESULT_MS, read: () => this.#finalDeg });
     list.analog("motor/temperature", "Cel", { resolution: 0.1, noise: 0.07, range: [0, 120], read: () => this.#site.around.hallCel + 17 });
   }
 }

@@ -3,7 +3,7 @@ import type { MaterialEvent, PieceEvent } from "../../../edge/contracts/material
 import type { MaterialConfig } from "../../../edge/material/config.ts";
 
 /** A plant of which nothing is known but what is told. */
-export const NO_PLACES: MaterialConfig = { buffers: [], nodes: [], ways: [], operations: [], observations: [], scrap: "SCRAP", settleS: 8, keepDays: 3650 };
+export const NO_PLACES: MaterialConfig = { buffers: [], nodes: [], ways: [], operations: [], results: [], observations: [], scrap: "SCRAP", settleS: 8, keepDays: 3650 };
 
 const T0 = Date.UTC(2026, 2, 2, 0, 0, 0) * 1000;
 

@@ -101,6 +101,97 @@ it("[SE3] a declared gap is unknown until the first sample in it", () => {
   expect(figuresOf(work).elements).toMatchObject({ APT: 100, unknown: 30, ADOT: 20 });
 });
 
+it("[SE2] a state holds from its source time to that of the next, and the mode sent last while the machine is off", () => {
+  const work = new Work(plant(), {});
+  work.set("CNC-101", "mode", 2);
+  work.set("CNC-101", "item-state", STATE.executing);
+  work.now += 100 * S;
+  work.set("CNC-101", "item-state", STATE.notAvailable);
+  // It cannot tell its mode while it is off.
+  work.lose("CNC-101", "mode");
+  work.now += 60 * S;
+  work.set("CNC-101", "item-state", STATE.executing);
+  work.now += 40 * S;
+  // Set-up has gone on: nothing else was sent.
+  expect(figuresOf(work).elements).toMatchObject({ AUST: 140, unknown: 60, APT: 0 });
+  work.set("CNC-101", "mode", 3);
+  work.now += 50 * S;
+  expect(figuresOf(work).elements).toMatchObject({ AUST: 140, APT: 50 });
+});
+
+it("[SE2] source times of a controller whose clock is off are put on the edge's clock", () => {
+  const work = new Work(plant(), {});
+  // Its clock is 1.5 s ahead, and what it tells takes 20 to 120 ms.
+  for (let n = 0; n < 12; n++) {
+    const happened = SHIFT_START + (5 + n * 10) * S;
+    work.now = happened + (20 + ((n * 37) % 100)) * 1000;
+    work.set("CNC-101", "item-state", n % 2 === 0 ? STATE.executing : STATE.outOfService, happened + 1.5 * S, work.now);
+  }
+  work.now = SHIFT_START + 125 * S;
+  const { APT, ADET, unknown } = figuresOf(work).elements;
+  expect(unknown).toBeCloseTo(5, 1);
+  expect(APT).toBeCloseTo(60, 1);
+  expect(ADET).toBeCloseTo(60, 1);
+});
+
+it("[SE4] on the day on which clocks go forward the night shift is planned for an hour less, breaks left out, and what is done beyond is told apart", () => {
+  const night = { name: { zh: "夜", en: "Night" }, start: "22:00", end: "06:00" };
+  const bench = new BenchPlant([{ label: "CNC-101", tags: MACHINE }], [], { timeZone: "Europe/Berlin", shifts: [night] });
+  const work = new Work(bench, { breaks: [{ afterMin: 240, lastsMin: 30 }] });
+  // From 21:00 on 28 March 2026 to 07:00 the next morning, which is nine hours later: at 2:00 it is 3:00.
+  const from = Date.UTC(2026, 2, 28, 20) * 1000;
+  work.now = from;
+  work.set("CNC-101", "item-state", STATE.executing);
+  work.now = from + 9 * 3600 * S;
+  expect(work.production.figures(bench.uid("CNC-101"), { from, to: work.now }).elements).toMatchObject({ PBT: 6.5 * 3600, APT: 6.5 * 3600, outside: 2.5 * 3600 });
+});
+
+it("[SE9] mean times by both definitions, by name: undefined without a failure, or over one more", () => {
+  const work = new Work(plant(), {});
+  stay(work, STATE.executing, 3000);
+  stay(work, STATE.executing, 600, 2);
+  expect(figuresOf(work)).toMatchObject({ failures: 0, mtbfS: { practice: null, iso22400: 3600 }, mttrS: { practice: null, iso22400: 0 } });
+  stay(work, STATE.outOfService, 300);
+  stay(work, STATE.executing, 300);
+  stay(work, STATE.outOfService, 100);
+  expect(figuresOf(work)).toMatchObject({ failures: 2, mtbfS: { practice: 1950, iso22400: 1300 }, mttrS: { practice: 200, iso22400: 400 / 3 } });
+});
+
+it("[SE7] in the first minutes a piece that was begun before counts in full: there is no OEE above 100 % of it, and it says why", () => {
+  const work = new Work(plant(), IDEAL);
+  work.set("CNC-101", "mode", 3);
+  work.set("CNC-101", "item-state", STATE.executing);
+  for (let n = 0; n < 40; n++) {
+    work.now = SHIFT_START + (10 + n * 30.5) * S;
+    work.tell("completed", "CNC-101", `PC-${n}`, { startedAt: (work.now - 30 * S) / 1000 });
+    work.now += 5 * S;
+    const { oee, effectiveness, reason } = figuresOf(work);
+    if (n === 0) expect({ oee, effectiveness, reason }).toEqual({ oee: null, effectiveness: 2, reason: expect.stringContaining("begun before") });
+    expect(oee ?? 0).toBeLessThanOrEqual(1);
+  }
+  expect(figuresOf(work).oee).toBeGreaterThan(0.98);
+});
+
+it("[SE7] above 100 % over a longer time means that the ideal cycle is wrong, and is shown", () => {
+  const work = new Work(plant(), IDEAL);
+  work.set("CNC-101", "item-state", STATE.executing);
+  for (let n = 0; n < 150; n++) {
+    work.now = SHIFT_START + ((n + 1) * 24 - 1) * S;
+    work.tell("completed", "CNC-101", `PC-${n}`);
+  }
+  work.now = SHIFT_START + 3600 * S;
+  expect(figuresOf(work)).toMatchObject({ oee: 1.25, reason: null });
+});
+
+it("[SE3] pieces that a machine finished while nobody saw it count as pieces, and not for its pace", () => {
+  const work = new Work(plant(), IDEAL);
+  for (let n = 0; n < 3; n++) work.tell("completed", "CNC-101", `PC-${n}`, { at: SHIFT_START + (n + 1) * 30 * S });
+  work.now = SHIFT_START + 600 * S;
+  stay(work, STATE.executing, 600);
+  for (let n = 3; n < 21; n++) work.tell("completed", "CNC-101", `PC-${n}`, { at: SHIFT_START + (600 + (n - 2) * 30) * S });
+  expect(figuresOf(work)).toMatchObject({ quantities: { PQ: 21 }, plannedRunS: 18 * 30, effectiveness: 0.9, elements: { PBT: 600, unknown: 600 } });
+});
+
 it("[SE5] while it does not execute the pieces in it say why", () => {
   const work = new Work(plant(), {});
   stay(work, STATE.notExecuting, 10);

@@ -63,8 +63,13 @@ export class Work {
     this.production = this.#asked();
   }
 
-  set(label: string, signal: string, value: number, at = this.now): void {
-    this.engine.observe(batchOf([{ ref: this.bench.ref(label, signal), value, at }], Math.max(at, this.now)));
+  set(label: string, signal: string, value: number, at = this.now, receivedAt = Math.max(at, this.now)): void {
+    this.engine.observe(batchOf([{ ref: this.bench.ref(label, signal), value, at }], receivedAt));
+  }
+
+  /** The value is bad: the machine cannot tell it. */
+  lose(label: string, signal: string): void {
+    this.engine.observe(batchOf([{ ref: this.bench.ref(label, signal), value: Number.NaN, status: 0x80000000, at: this.now }], this.now));
   }
 
   wait(seconds: number, each?: () => void): void {

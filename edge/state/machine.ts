@@ -1,0 +1,21 @@
+import type { Asset } from "../contracts/plant.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { Tag } from "../contracts/tag.ts";
+import type { MachineRecord } from "./machine-record.ts";
+import type { StateTable } from "./state-table.ts";
+
+/** One machine with everything that was told of it. */
+export interface Machine {
+  readonly asset: Asset;
+  readonly code: number;
+  readonly table: StateTable;
+  /** Tells of its state; while it is not live nobody knows what the machine is doing. */
+  readonly stateTag: Tag;
+  readonly record: MachineRecord;
+  /** Pieces in it, true once they are finished. */
+  readonly pieces: Map<string, boolean>;
+  /** Counts what was told of its states. */
+  revision: number;
+  /** Since when nobody hears of it; undefined while somebody does. */
+  lostAt: Micros | undefined;
+}
