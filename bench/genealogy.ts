@@ -69,6 +69,7 @@ function fill(path: string): void {
       pieces,
       carriers: [],
       orders: [],
+      orderChanges: [],
       lots: lots.map((lot) => ({ lot, time: T0, supplier: "S-02", heat: "H-7", variant: "PH-50A", quantity: LOT, carriers: [], accepted: true, inspection: [] })),
       shipments: [],
       state: {},

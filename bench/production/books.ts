@@ -28,13 +28,14 @@ export class Books {
   constructor(demo: DemoPlant, { dir, kpis, now }: { readonly dir: string; readonly kpis: KpisConfig; readonly now: () => number }) {
     const { plant, tags, config } = demo;
     this.#store = new MaterialStore(join(dir, "material.db"), silent);
-    this.twin = new MaterialTwin(config.material as MaterialConfig, this.#store);
     const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
+    const read = tags.all().flatMap((tag) => (tag.isDerived === true ? [] : [{ tag, label: labels.get(tag.assetUid) ?? "" }]));
+    this.twin = new MaterialTwin(config.material as MaterialConfig, this.#store, read);
     const uids = new Map(plant.assets.map(({ assetUid, label }) => [label, assetUid]));
     this.reconciliation = new Reconciliation({
       config: config.material as MaterialConfig,
       twin: this.twin,
-      tags: tags.all().flatMap((tag) => (tag.isDerived === true ? [] : [{ tag, label: labels.get(tag.assetUid) ?? "" }])),
+      tags: read,
       assetOf: (place) => uids.get(place) ?? ("edge" as AssetUid),
       isLive: () => true,
       state: this.#store.state("reconciliation") as ReconciliationState | undefined,
@@ -42,7 +43,7 @@ export class Books {
     this.twin.listen(this.reconciliation);
     this.engine = new StateEngine({ config: kpis, plant, tags, path: join(dir, "states.db"), log: silent, now });
     this.production = new Production({ config: kpis, engine: this.engine, calendar: new WorkCalendar(plant.site, kpis), now, record: async () => undefined });
-    this.#watches = [new Set<number>(this.reconciliation.watches), new Set<number>(this.engine.watches)];
+    this.#watches = [new Set<number>([...this.reconciliation.watches, ...this.twin.watches]), new Set<number>(this.engine.watches)];
   }
 
   /** Place in the row of items up to which each book is whole. */
@@ -53,7 +54,7 @@ export class Books {
   take(item: Item, number: number, from: readonly [number, number] = [0, 0]): void {
     if ("samples" in item) {
       const [ref] = item.samples.tags;
-      if (number >= from[0] && this.#watches[0].has(ref as number)) this.reconciliation.observe(item.samples);
+      if (number >= from[0] && this.#watches[0].has(ref as number)) this.#see(item.samples);
       if (number >= from[1] && this.#watches[1].has(ref as number)) this.engine.observe(item.samples);
     } else {
       const told = number >= from[0] ? readMaterialEvent(item.event) : undefined;
@@ -61,6 +62,11 @@ export class Books {
       if (number >= from[1]) this.engine.take(item.event);
     }
     this.engine.advance(Math.max(number + 1, this.engine.position));
+  }
+
+  #see(samples: SampleBatch): void {
+    this.twin.observe(samples);
+    this.reconciliation.observe(samples);
   }
 
   tick(now: number): void {

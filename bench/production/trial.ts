@@ -2,20 +2,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { KpisConfig } from "../../edge/state/config.ts";
-import type { MachineStateChanged, PlantEvent } from "../../simulators/plant/events.ts";
-import { Plant } from "../../simulators/plant/plant.ts";
-import { Random } from "../../simulators/plant/random.ts";
+import type { PlantEvent } from "../../simulators/plant/events.ts";
 import { readScenario } from "../../simulators/scenario/read.ts";
 import { Books, type Item } from "./books.ts";
 import { type InjectionFigures, Injections } from "./injections.ts";
 import { comparePlaces, type PlaceFigures } from "./places.ts";
+import { PlantStream } from "./plant-stream.ts";
 import type { DemoPlant } from "./plant-tags.ts";
 import { compareStates, type StateFigures } from "./states.ts";
 import { TruePlaces } from "./true-places.ts";
 import { TrueStates } from "./true-states.ts";
-import { clockOffsetMs, WireTeller } from "./wire-teller.ts";
 
 export interface TrialOptions {
   readonly scenario: string;
@@ -43,15 +40,7 @@ export interface TrialFigures {
   readonly counters: Books["twin"]["counters"];
 }
 
-const DELAY_MS = 400;
 const WRITE_EVERY_MS = 5_000;
-/** What is told twice comes again so much later. */
-const AGAIN_MS = 1500;
-
-interface Delivered {
-  readonly item: Item;
-  readonly atMs: number;
-}
 
 export async function runTrial(demo: DemoPlant, options: TrialOptions): Promise<TrialFigures> {
   const folder = mkdtempSync(join(tmpdir(), "gemba-production-"));
@@ -65,9 +54,7 @@ export async function runTrial(demo: DemoPlant, options: TrialOptions): Promise<
 class Trial {
   readonly #demo: DemoPlant;
   readonly #options: TrialOptions;
-  readonly #plant: Plant;
-  readonly #teller: WireTeller;
-  readonly #random: Random;
+  readonly #stream: PlantStream;
   readonly #places = new TruePlaces();
   readonly #states: TrueStates;
   readonly #injections: Injections;
@@ -75,33 +62,25 @@ class Trial {
   readonly #fromMs: number;
   /** What is compared: not the first minute, in which the edge still learns the clocks, nor the last moments, of which not all was told. */
   readonly #window: { readonly fromMs: number; readonly toMs: number };
-  readonly #levels = new Map<number, number>();
   readonly #open: (dir: string) => Books;
-  #waiting: Delivered[] = [];
 
   constructor(demo: DemoPlant, options: TrialOptions, folder: string) {
     const scenario = readScenario(options.scenario);
     this.#demo = demo;
     this.#options = options;
-    this.#plant = new Plant({ seed: options.seed, scenario, startMs: scenario.startMs });
-    this.#random = new Random(options.seed + 1);
-    this.#fromMs = this.#plant.nowMs;
+    this.#fromMs = scenario.startMs;
     this.#window = { fromMs: this.#fromMs + 60_000, toMs: this.#fromMs + options.hours * 3600e3 - 2000 };
     this.#states = new TrueStates(scenario.calendar, this.#window);
     this.#injections = new Injections(options.injected, { fromMs: this.#fromMs, lengthMs: options.hours * 3600e3 });
-    this.#teller = new WireTeller(
-      { seed: options.seed, delayMs: DELAY_MS, lost: options.lost, twice: options.lost },
-      (id) => this.#plant.vehicles.find((vehicle) => vehicle.id === id)?.lastNodeId ?? "",
-    );
+    this.#stream = new PlantStream(demo, { scenario, seed: options.seed, lost: options.lost, onTruth: (event) => this.#happened(event), heard: this.#injections });
     this.#kpis = { ...(demo.config.kpis as KpisConfig), breaks: scenario.calendar.breaks.map(({ afterS, lastsS }) => ({ afterMin: afterS / 60, lastsMin: lastsS / 60 })) };
-    this.#open = (name) => new Books(demo, { dir: join(folder, name), kpis: this.#kpis, now: () => this.#plant.nowMs * 1000 });
+    this.#open = (name) => new Books(demo, { dir: join(folder, name), kpis: this.#kpis, now: () => this.#stream.plant.nowMs * 1000 });
   }
 
   run(): TrialFigures {
     const { hours, kills } = this.#options;
-    const plant = this.#plant;
-    for (const event of plant.snapshot()) this.#take(event);
-    plant.onEvent((event) => this.#take(event));
+    const { plant } = this.#stream;
+    this.#stream.begin();
     const books = this.#open("through");
     let other = kills === 0 ? undefined : this.#open("killed");
     const endMs = this.#fromMs + hours * 3600e3;
@@ -111,9 +90,7 @@ class Trial {
     let cpu = 0;
     let events = 0;
     for (let second = 1; plant.nowMs < endMs; second++) {
-      for (let step = 0; step < 10; step++) plant.step();
-      this.#observe();
-      const due = this.#due(plant.nowMs);
+      const due = this.#stream.second();
       const before = process.cpuUsage();
       for (const [at, item] of due.entries()) books.take(item, number + at);
       const used = process.cpuUsage(before);
@@ -175,56 +152,9 @@ class Trial {
     return opened;
   }
 
-  #take(event: PlantEvent): void {
+  #happened(event: PlantEvent): void {
     this.#places.take(event);
     this.#states.take(event);
-    if (event.type === "machine-state") this.#tellState(event);
-    for (const { event: told, atMs } of this.#teller.tell(event)) {
-      for (const [at, kept] of this.#injections.change(told, this.#plant.nowMs).entries()) this.#waiting.push({ item: { event: kept }, atMs: atMs + at * AGAIN_MS });
-    }
-  }
-
-  #tellState({ station, state, mode, timeMs }: MachineStateChanged): void {
-    const [stateTag, modeTag] = [this.#demo.tagOf(station, "item-state"), this.#demo.tagOf(station, "operation-mode")];
-    const offsetMs = clockOffsetMs(station);
-    const atMs = timeMs + 5 + this.#random.next() * DELAY_MS;
-    for (const [tag, value] of [
-      [stateTag, state],
-      [modeTag, mode],
-    ] as const)
-      if (tag !== undefined) this.#sample(tag.ref, value, { timeMs: timeMs + offsetMs, atMs });
-  }
-
-  /** Levels and counters that are held against the record, when they change. */
-  #observe(): void {
-    const atMs = this.#plant.nowMs + 5 + this.#random.next() * DELAY_MS;
-    const show = (ref: number | undefined, value: number, offsetMs: number): void => {
-      if (ref === undefined || this.#levels.get(ref) === value) return;
-      this.#levels.set(ref, value);
-      this.#sample(ref, value, { timeMs: this.#plant.nowMs + offsetMs, atMs });
-    };
-    for (const level of this.#plant.stores) {
-      const { id, pallets, pieces } = this.#injections.seen(level);
-      show(this.#demo.tagOf(id, "stock/pallets")?.ref, pallets, 0);
-      show(this.#demo.tagOf(id, "stock/pieces")?.ref, pieces, 0);
-    }
-    for (const [station, { signals }] of this.#plant.machines) {
-      // A machine's counters are stamped by the clock that stamps its states.
-      for (const signal of signals)
-        if (signal.id === "pieces/on-board" || signal.id === "counter/parts-produced") show(this.#demo.tagOf(station, signal.id)?.ref, Number(signal.read()), clockOffsetMs(station));
-    }
-  }
-
-  #sample(ref: number, value: number, { timeMs, atMs }: { readonly timeMs: number; readonly atMs: number }): void {
-    const builder = new BatchBuilder();
-    builder.add(ref as never, Math.round(timeMs * 1000), value, 0, 0);
-    this.#waiting.push({ item: { samples: builder.finish(Math.round(atMs * 1000)) }, atMs });
-  }
-
-  #due(nowMs: number): readonly Item[] {
-    const due = this.#waiting.filter(({ atMs }) => atMs <= nowMs).sort((a, b) => a.atMs - b.atMs);
-    this.#waiting = this.#waiting.filter(({ atMs }) => atMs > nowMs);
-    return due.map(({ item }) => item);
   }
 }
 

@@ -96,6 +96,7 @@ const Life = closed({
   firstAt: MaybeTime,
   lastAt: MaybeTime,
   holes: Type.Integer({ description: "Moves that contradict the ways of the plant, declared." }),
+  isStartKnown: Type.Boolean({ description: "False: it was in the plant before anything was told of it, and what was done to it by then is not known." }),
   backward: Type.Union([Backward, Type.Null()]),
   forward: Type.Union([Forward, Type.Null()]),
 });

@@ -56,7 +56,7 @@ const OrderEntry = closed({
 
 const MismatchEntry = closed({
   id: Type.Integer(),
-  kind: Type.String({ description: "`count`, `completions`, `contents`, `pick`, `place` or `slot`." }),
+  kind: Type.String({ description: "`count`, `completions`, `contents`, `drop`, `pick`, `place` or `slot`." }),
   place: Type.String(),
   piece: MaybeText,
   since: MaybeTime,
@@ -161,8 +161,8 @@ function orderRoute(app: Api, { material, production, now = wallClock }: ApiDeps
     tags: ["production"],
     summary: "Production orders with progress and forecast",
     description:
-      "Open orders and the newest that ended. `told` is what the planning system says, `counted` what the pieces say. Lead time and on-time rate are of the orders that ended from `from` to `to`, default the last seven days.",
-    querystring: closed({ from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
+      "Open orders and the newest that ended, now or at a time. `told` is what the planning system says, `counted` what the pieces say. Lead time and on-time rate are of the orders that ended from `from` to `to`, default the seven days before.",
+    querystring: closed({ at: Type.Optional(TimeParam), from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
     response: {
       200: closed({
         isCurrent: IsCurrent,
@@ -174,10 +174,15 @@ function orderRoute(app: Api, { material, production, now = wallClock }: ApiDeps
   };
   app.get("/api/v1/orders", { schema }, async (request, reply) => {
     const reader = known(material);
-    const { from, to } = readRange(request.query, now(), "-7d");
+    const at = instant(request.query.at, now());
+    const { from, to } = readRange(request.query, at ?? now(), "-7d");
     const { ended, ...figures } = production?.orderFigures(from, to) ?? { ended: 0, onTime: 0, onTimeRate: null, leadTimeS: null };
     void reply.header("cache-control", "no-store");
-    return { isCurrent: reader.isCurrent, orders: reader.orders().map(orderEntry), ended: { from: formatMicros(from), to: formatMicros(to), count: ended, ...figures } };
+    return {
+      isCurrent: reader.isCurrent,
+      orders: reader.orders(at).map(orderEntry),
+      ended: { from: formatMicros(from), to: formatMicros(to), count: ended, ...figures },
+    };
   });
 }
 

@@ -93,6 +93,8 @@ export interface PieceLife {
   readonly lastAt: Micros;
   /** Moves that contradict the ways of the plant, declared. */
   readonly holes: number;
+  /** False: it was in the plant before anything was told of it, and what was done to it by then is not known. */
+  readonly isStartKnown: boolean;
   /** Null where only `forward` was asked. */
   readonly backward: {
     readonly lot: LotView | null;

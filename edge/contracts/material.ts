@@ -69,7 +69,8 @@ export interface MaterialReader {
   };
   placeOf(piece: string, at: Micros | undefined): PlacedPiece | undefined;
   places(at: Micros | undefined): readonly PlaceView[];
-  orders(): readonly OrderView[];
+  /** With a time: how far those that were known then had come. */
+  orders(at: Micros | undefined): readonly OrderView[];
   readonly agreement: { readonly places: number; readonly agreeing: number };
   readonly mismatches: readonly MismatchView[];
   readonly counters: { readonly events: number; readonly repeated: number; readonly repaired: number; readonly holes: number };

@@ -46,6 +46,7 @@ export class Genealogy implements GenealogyReader {
       firstAt,
       lastAt,
       holes,
+      isStartKnown: piece.lot !== "" || (piece.operations[0] !== undefined && this.#options.twin.orders.isStart(piece.operations[0].operation)),
       backward: direction === "forward" ? null : this.#backward(piece),
       forward: direction === "backward" ? null : this.#forward(piece),
     };

@@ -82,8 +82,9 @@ export class MaterialAnswers implements MaterialReader {
     });
   }
 
-  orders(): readonly OrderView[] {
+  orders(at: Micros | undefined): readonly OrderView[] {
     const { twin, now } = this.#options;
+    if (at !== undefined) return twin.orders.at(at).map((record) => orderView(record, { finish: null, reason: "what was forecast then is not kept" }));
     return twin.orders.all().map((record) => orderView(record, twin.orders.forecast(record, now())));
   }
 

@@ -4,9 +4,10 @@ import type { Logger } from "pino";
 import type { PieceState } from "../contracts/genealogy.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import { openDatabase, transaction } from "../store/open-database.ts";
-import { Bytes, type Dictionary, decodePiece, decodeStays, encodePiece, encodeStays, Reader } from "./piece-codec.ts";
-import type { Carrier, LotRecord, OrderRecord, Piece, ShipmentRecord } from "./records.ts";
+import { Bytes, decodePiece, decodeStays, encodePiece, encodeStays, Reader } from "./piece-codec.ts";
+import type { Carrier, LotRecord, OrderChange, OrderRecord, Piece, ShipmentRecord } from "./records.ts";
 import { ridesOf } from "./timeline.ts";
+import { Words } from "./words.ts";
 
 const MIGRATIONS = [
   `CREATE TABLE word (code INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
@@ -24,6 +25,9 @@ const MIGRATIONS = [
    CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
   `CREATE TABLE ride (carrier_code INTEGER NOT NULL, piece INTEGER NOT NULL, since REAL NOT NULL, until REAL NOT NULL, PRIMARY KEY (carrier_code, piece)) WITHOUT ROWID;
    CREATE INDEX ride_since ON ride (carrier_code, since)`,
+  `CREATE TABLE order_change (name TEXT NOT NULL, time REAL NOT NULL, state TEXT NOT NULL, started INTEGER NOT NULL, good INTEGER NOT NULL, scrapped INTEGER NOT NULL,
+                              counted_started INTEGER NOT NULL, counted_good INTEGER NOT NULL, counted_scrapped INTEGER NOT NULL, PRIMARY KEY (name, time)) WITHOUT ROWID;
+   CREATE INDEX order_change_time ON order_change (time)`,
 ];
 
 const STATE_CODES: Readonly<Record<PieceState, number>> = { inside: 0, shipped: 1, scrapped: 2 };
@@ -33,6 +37,7 @@ export interface Changes {
   readonly pieces: Iterable<Piece>;
   readonly carriers: Iterable<Carrier>;
   readonly orders: Iterable<OrderRecord>;
+  readonly orderChanges: Iterable<OrderChange>;
   readonly lots: Iterable<LotRecord>;
   readonly shipments: Iterable<ShipmentRecord>;
   /** Everything else that the twin goes on from, as JSON. */
@@ -57,7 +62,7 @@ export class MaterialStore {
   }
 
   /** All of it, or nothing where it throws. */
-  write({ pieces, carriers, orders, lots, shipments, state }: Changes): void {
+  write({ pieces, carriers, orders, orderChanges, lots, shipments, state }: Changes): void {
     transaction(this.#database, () => {
       for (const piece of pieces) this.#writePiece(piece);
       for (const { id, lot, pieces: on, stays } of carriers) {
@@ -66,6 +71,8 @@ export class MaterialStore {
         this.#run("INSERT OR REPLACE INTO carrier VALUES (?, ?, ?, ?)", id, lot, JSON.stringify([...on]), bytes.take());
       }
       for (const record of orders) this.#run("INSERT OR REPLACE INTO production_order VALUES (?, ?, ?)", record.order, Number.isNaN(record.endedAt) ? 0 : 1, toText(record));
+      for (const { order, time, state, started, good, scrapped, counted } of orderChanges)
+        this.#run("INSERT OR REPLACE INTO order_change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", order, time, state, started, good, scrapped, counted.started, counted.good, counted.scrapped);
       for (const record of lots) this.#run("INSERT OR REPLACE INTO lot VALUES (?, ?, ?)", record.lot, record.time, toText(record));
       for (const record of shipments) this.#run("INSERT OR REPLACE INTO shipment VALUES (?, ?, ?)", record.shipment, record.time, toText(record));
       for (const [name, value] of Object.entries(state)) this.#run("INSERT OR REPLACE INTO state VALUES (?, ?)", name, toText(value));
@@ -141,6 +148,19 @@ export class MaterialStore {
     return this.#record("SELECT record FROM production_order WHERE name = ?", name) as OrderRecord | undefined;
   }
 
+  /** The newest change of each order up to a time, where it is not before `from`. */
+  orderChanges(time: Micros, from: Micros): OrderChange[] {
+    return this.#all("SELECT *, max(time) FROM order_change WHERE time BETWEEN ? AND ? GROUP BY name", from, time).map((row) => ({
+      order: String(row["name"]),
+      time: Number(row["time"]),
+      state: String(row["state"]),
+      started: Number(row["started"]),
+      good: Number(row["good"]),
+      scrapped: Number(row["scrapped"]),
+      counted: { started: Number(row["counted_started"]), good: Number(row["counted_good"]), scrapped: Number(row["counted_scrapped"]) },
+    }));
+  }
+
   lot(name: string): LotRecord | undefined {
     return this.#record("SELECT record FROM lot WHERE name = ?", name) as LotRecord | undefined;
   }
@@ -151,6 +171,7 @@ export class MaterialStore {
 
   /** Pieces that left before `time`; at most so many at once. */
   forget(time: Micros, limit: number): number {
+    this.#run("DELETE FROM order_change WHERE time < ?", time);
     const old = this.#all("SELECT rowid, name, data FROM piece WHERE state != 0 AND first_at < ? AND last_at < ? LIMIT ?", time, time, limit);
     transaction(this.#database, () => {
       for (const row of old) {
@@ -233,48 +254,4 @@ function toText(value: unknown): string {
 
 function fromText(text: string): unknown {
   return JSON.parse(text, (_key, member: unknown) => (member === "NaN" ? Number.NaN : member));
-}
-
-/** Words of all pieces, in memory; new ones are written with the pieces that use them. */
-class Words implements Dictionary {
-  readonly #insert: StatementSync;
-  readonly #codes = new Map<string, number>();
-  readonly #words: string[] = [];
-  #written: number;
-
-  constructor(database: DatabaseSync) {
-    this.#insert = database.prepare("INSERT OR REPLACE INTO word VALUES (?, ?)");
-    for (const row of database.prepare("SELECT code, word FROM word ORDER BY code").all()) {
-      this.#codes.set(String(row["word"]), Number(row["code"]));
-      this.#words[Number(row["code"])] = String(row["word"]);
-    }
-    this.#written = this.#words.length;
-    if (this.#words.length === 0) this.codeOf("");
-  }
-
-  find(word: string): number | undefined {
-    return this.#codes.get(word);
-  }
-
-  codeOf(word: string): number {
-    let code = this.#codes.get(word);
-    if (code === undefined) {
-      code = this.#words.push(word) - 1;
-      this.#codes.set(word, code);
-    }
-    return code;
-  }
-
-  wordOf(code: number): string {
-    return this.#words[code] ?? "";
-  }
-
-  write(): void {
-    for (let code = this.#written; code < this.#words.length; code++) this.#insert.run(code, this.#words[code] as string);
-  }
-
-  /** What was written last is there to stay. */
-  written(): void {
-    this.#written = this.#words.length;
-  }
 }

@@ -42,10 +42,10 @@ export class MaterialTwin {
     this.#clocks = new ClockAlignment(store.state("clocks") as AlignmentState | undefined);
     this.#matching = new LoadMatching(store.state("matching") as MatchingState | undefined);
     this.#looks = new SecondLook(this.ways, config.settleS, store.state("looks") as LookState | undefined);
-    this.orders = new Orders(store);
+    this.orders = new Orders(store, config.operations);
     this.#records = new RecordBook(store);
     this.#operations = new Operations(this.orders, this.ways);
-    this.#moves = new PieceMoves({ records: this.#records, ways: this.ways, looks: this.#looks, scrap: config.scrap, scrapped: (order) => this.orders.scrapped(order) });
+    this.#moves = new PieceMoves({ records: this.#records, ways: this.ways, looks: this.#looks, scrap: config.scrap, scrapped: (order, time) => this.orders.scrapped(order, time) });
     this.#results = new Results(config, tags, store.state("results") as ResultState | undefined);
     Object.assign(this.counters, store.state("counters"));
   }
@@ -142,6 +142,7 @@ export class MaterialTwin {
     this.#store.write({
       ...this.#records.changes,
       orders: this.orders.changed,
+      orderChanges: this.orders.changes,
       state: {
         ...more,
         position,

@@ -60,7 +60,7 @@ export class Operations {
   #add(piece: Piece, operation: Operation): Operation {
     piece.operations.push(operation);
     if (piece.operations.length > LIFE_BOUNDS.operations) piece.operations.shift();
-    if (piece.operations.length === 1) this.#orders.started(piece.order, Number.isNaN(operation.start) ? operation.end : operation.start);
+    if (piece.operations.length === 1) this.#orders.began(piece, operation);
     return operation;
   }
 }

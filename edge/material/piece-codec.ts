@@ -134,7 +134,7 @@ function decodeMeasurements(bytes: Reader, { words, base }: Frame): Measurement[
     const features = bytes.list(bytes.uint(), (): Feature => {
       const [name, unit, lower, upper] = JSON.parse(words.wordOf(bytes.uint())) as [string, string | null, number | null, number | null];
       const isIn = bytes.uint() === 1;
-      return { name, value: bytes.double(), ok: isIn, ...(unit === null ? {} : { unit }), ...(lower === null ? {} : { lower }), ...(upper === null ? {} : { upper }) };
+      return { name, value: bytes.double(), ...(lower === null ? {} : { lower }), ...(upper === null ? {} : { upper }), ...(unit === null ? {} : { unit }), ok: isIn };
     });
     return { station, time, ok, features };
   });

@@ -41,7 +41,7 @@ interface Parts {
   readonly ways: Ways;
   readonly looks: SecondLook;
   readonly scrap: string;
-  readonly scrapped: (order: string) => void;
+  readonly scrapped: (order: string, time: Micros) => void;
 }
 
 /** Moves of pieces, one by one: what each does to the piece's history, to where it is now, and what is to be looked at again. */
@@ -82,7 +82,7 @@ export class PieceMoves {
     records.standsOn(piece, "");
     piece.state = state;
     records.presence.remove(piece.id);
-    if (state === "scrapped") scrapped(piece.order);
+    if (state === "scrapped") scrapped(piece.order, time);
     piece.lastAt = Math.max(piece.lastAt, time);
   }
 

@@ -69,6 +69,12 @@ export interface OrderRecord {
   counted: { started: number; good: number; scrapped: number; firstStart: Micros; lastStart: Micros; lastGood: Micros };
 }
 
+/** How far an order was from a time on. */
+export interface OrderChange extends Pick<OrderRecord, "order" | "state" | "started" | "good" | "scrapped"> {
+  readonly time: Micros;
+  readonly counted: Pick<OrderRecord["counted"], "started" | "good" | "scrapped">;
+}
+
 export interface LotRecord {
   readonly lot: string;
   readonly time: Micros;

@@ -76,6 +76,7 @@ export function genealogyOf(query: URLSearchParams, nowMs: number): object {
     firstAt: at(360),
     lastAt: at(20),
     holes: 0,
+    isStartKnown: true,
     backward,
     forward: { pallet: "PAL-031", rides: [{ pallet: "PAL-031", from: at(20), to: at(1) }], shipment, scrappedAt: null },
   };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { MaterialEvent, PieceEvent } from "../../../edge/contracts/material-event.ts";
 import type { MaterialConfig } from "../../../edge/material/config.ts";
+import { Genealogy } from "../../../edge/material/genealogy.ts";
 import { MaterialStore } from "../../../edge/material/material-store.ts";
 import { MaterialTwin } from "../../../edge/material/material-twin.ts";
 import { stayAt } from "../../../edge/material/timeline.ts";
@@ -142,4 +143,58 @@ it("[M14] killed between any two events and fed again from where the file stands
     expect(again.twin.counters).toEqual(through.twin.counters);
     again.store.close();
   }
+});
+
+const OPERATIONS = ["OP80", "OP10"].map((id) => ({ id, stations: [id], name: { zh: id, en: id } }));
+
+it("[M17] how far an order was at a time is told as it was then, also after a restart", () => {
+  const config = { ...NO_PLACES, operations: OPERATIONS };
+  const { twin, store, path } = twinOf(config);
+  const told = (second: number, more: object): MaterialEvent => ({
+    kind: "order.changed",
+    order: "ORD-1",
+    variant: "PH-50A",
+    quantity: 3,
+    time: at(second),
+    receivedAt: at(second),
+    clock: "erp",
+    ...more,
+  });
+  twin.take(told(10, { state: "AllowedToStart" }));
+  twin.take(told(190, { state: "Running", started: 0 }));
+  for (const event of lifeOf(["PC-1", "PC-2", "PC-3"])) twin.take(event);
+  twin.take(told(600, { state: "Ended", started: 3, good: 3 }));
+  const then = (of: MaterialTwin, second: number) =>
+    of.orders.at(at(second)).map(({ state, runningAt, endedAt, started, counted }) => [state, runningAt, endedAt, started, counted.started, counted.good]);
+  const expected = () => {
+    const none = Number.NaN;
+    return [
+      [5, []],
+      [100, [["AllowedToStart", none, none, 0, 0, 0]]],
+      [250, [["Running", at(190), none, 0, 1, 0]]],
+      [380, [["Running", at(190), none, 0, 2, 2]]],
+      [700, [["Ended", at(190), at(600), 3, 3, 3]]],
+    ] as const;
+  };
+  for (const [second, row] of expected()) expect(then(twin, second), `at ${second} s`).toEqual(row);
+  twin.write(1);
+  store.close();
+  const again = twinOf(config, path).twin;
+  for (const [second, row] of expected()) expect(then(again, second), `after a restart, at ${second} s`).toEqual(row);
+});
+
+it("[M18] pieces that had begun before anything was told give no pace and no flow time, and their record says so", () => {
+  const { twin, store } = twinOf({ ...NO_PLACES, operations: OPERATIONS });
+  const genealogy = new Genealogy({ twin, store, config: { operations: OPERATIONS }, inspects: () => false, isCurrent: () => true });
+  twin.take({ kind: "order.changed", order: "ORD-1", quantity: 10, state: "Running", time: at(0), receivedAt: at(0), clock: "erp" });
+  const seen = ["PC-1", "PC-2", "PC-3", "PC-4"];
+  // Of the first ones only coating is told: they were turned before.
+  for (const event of lifeOf(seen)) if (event.kind.startsWith("piece.") && !("place" in event && event.place === "CNC-101")) twin.take(event);
+  const order = () => twin.orders.find("ORD-1") as never;
+  expect(twin.orders.forecast(order(), at(700))).toMatchObject({ finish: null, reason: expect.stringContaining("three pieces") });
+  expect(genealogy.life("PC-1", "backward")?.isStartKnown).toBe(false);
+  for (const event of lifeOf(["PC-5", "PC-6", "PC-7"], { from: 1000, lot: "LOT-2", casting: "PAL-9" })) if (event.kind !== "shipment.left") twin.take(event);
+  expect(genealogy.life("PC-5", "backward")?.isStartKnown).toBe(true);
+  // Seven have begun; three to start, one each 100 s, and 73 s from the start of the first operation to the end of the last.
+  expect(twin.orders.forecast(order(), at(1600)).finish).toBeCloseTo(at(1600 + 300 + 73), -6);
 });

@@ -91,8 +91,8 @@ export function fetchPlaces(atMs: number | undefined): Promise<PlacesAnswer> {
   return get("places", { at: instant(atMs) });
 }
 
-export function fetchOrders(): Promise<OrdersAnswer> {
-  return get("orders", {});
+export function fetchOrders(atMs: number | undefined): Promise<OrdersAnswer> {
+  return get("orders", { at: instant(atMs) });
 }
 
 export function fetchReconciliation(): Promise<ReconciliationAnswer> {

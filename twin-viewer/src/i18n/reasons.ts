@@ -34,6 +34,8 @@ const CHINESE: readonly (readonly [RegExp, string])[] = (
     ["no planned busy time was seen(?: yet)?", "尚无计划运行时间"],
     ["no good piece has left the line since then", "此后尚无合格工件下线"],
     ["too early: fewer than two ideal cycles were watched", "时间太短：不足两个理想节拍"],
+    ["too early: a piece that was begun before counts in full", "时间太短：此前开工的工件被全额计入"],
+    ["not known yet: (\\d+) of (\\d+) pieces went through (.+) before it was watched", "尚不可知：$2 件中有 $1 件在开始监视之前已通过 $3"],
     ["no asset at the end of the line counts parts; see kpis\\.endOfLine", "线尾没有计数的资产，见 kpis.endOfLine"],
     ["no part was counted yet", "尚未计到工件"],
     ["fewer than two parts have left the line", "下线工件不足两件"],
@@ -44,6 +46,11 @@ const CHINESE: readonly (readonly [RegExp, string])[] = (
     ["no robot zone with a safeguard", "没有带防护的机器人区域"],
     ["unknown: no presence sensor is live", "未知：没有在线的人员检测传感器"],
     ["(\\d+) of (\\d+) zones are unknown", "$2 个区域中有 $1 个未知"],
+    // Forecasts of orders (edge/material).
+    ["the order's quantity was not told", "未收到订单数量"],
+    ["fewer than three pieces went all the way through yet", "全程完成的工件尚不足三件"],
+    ["no piece of it has started", "尚无工件开工"],
+    ["what was forecast then is not kept", "当时的预测未保存"],
     // The browser's own words for a request that took too long.
     ["signal timed out|The operation was aborted due to timeout", "请求超时"],
     ["Failed to fetch|NetworkError.*", "无法连接边缘端"],

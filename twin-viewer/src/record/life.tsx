@@ -3,7 +3,7 @@ import { local, t } from "../i18n/language.ts";
 import { Facts, Features, featureText, Lot, Moment, RecordLink, Section } from "./parts.tsx";
 
 /** One piece from its casting to the lorry. */
-export function Life({ life: { order, variant, state, firstAt, lastAt, holes, backward, forward } }: { life: LifeAnswer }) {
+export function Life({ life: { order, variant, state, firstAt, lastAt, holes, isStartKnown, backward, forward } }: { life: LifeAnswer }) {
   return (
     <>
       <Facts
@@ -19,6 +19,7 @@ export function Life({ life: { order, variant, state, firstAt, lastAt, holes, ba
           ],
         ]}
       />
+      {isStartKnown ? null : <p class="record-warning">{t("record.start-unknown")}</p>}
       {holes === 0 ? null : <p class="record-warning">{t("record.holes", { count: holes })}</p>}
       {backward?.isCut === true ? <p class="record-warning">{t("record.cut")}</p> : null}
       <Section title={t("record.lot")}>{backward?.lot == null ? <p>{t("record.lot-unknown")}</p> : <Lot lot={backward.lot} />}</Section>

@@ -65,6 +65,10 @@ export const recordTexts = {
   "record.before": { en: "before anything was told", zh: "获知之前" },
   "record.inferred": { en: "inferred", zh: "推断" },
   "record.inferred-note": { en: "inferred: follows from other events, and was not told.", zh: "推断：由其他事件得出，未直接告知。" },
+  "record.start-unknown": {
+    en: "It was in the plant before anything was told of it: what was done to it by then is not known.",
+    zh: "它在首次上报之前已在厂内：此前的加工情况未知。",
+  },
   "record.holes": { en: "{count} moves contradict the ways of the plant.", zh: "有 {count} 次移动与工厂路径不符。" },
   "record.cut": { en: "Older entries were left out.", zh: "较早的条目已省略。" },
   "record.pieces": { en: "Pieces", zh: "工件" },

@@ -2,11 +2,11 @@ import { usePlant } from "../../data/context.ts";
 import { formatAge, formatClock, formatMoment, formatNumber } from "../../data/format.ts";
 import { recordPage } from "../../data/genealogy.ts";
 import { fetchOrders, type OrderAnswer } from "../../data/production-api.ts";
-import { liveNowMs, moment } from "../../data/signals.ts";
-import { useQuestion } from "../../data/use-question.ts";
+import { liveNowMs } from "../../data/signals.ts";
+import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { t } from "../../i18n/language.ts";
 import { sayReason } from "../../i18n/reasons.ts";
-import { AnswerNote, NowOnly } from "../../panels/answer-note.tsx";
+import { AnswerNote } from "../../panels/answer-note.tsx";
 
 const REFRESH_MS = 10_000;
 const MOST_ENDED = 5;
@@ -14,7 +14,8 @@ const DAY_MS = 86_400_000;
 
 /** How orders get on by what their pieces say, and when each will be done. */
 export function OrderCard() {
-  const question = useQuestion("orders", fetchOrders, REFRESH_MS);
+  const atMs = askedAtMs();
+  const question = useQuestion(`orders ${atMs ?? "now"}`, () => fetchOrders(atMs), REFRESH_MS);
   if (question.answer?.orders.length === 0) return null;
   const { orders = [], ended, isCurrent } = question.answer ?? {};
   const open = orders.filter(({ endedAt }) => endedAt === null).sort((a, b) => Number(b.counted.started > 0) - Number(a.counted.started > 0) || (a.due ?? "").localeCompare(b.due ?? ""));
@@ -25,29 +26,24 @@ export function OrderCard() {
         <h2>{t("material.orders")}</h2>
         <span class="card-note">{ended === undefined || ended.onTimeRate === null ? "" : t("material.on-time", { percent: formatNumber(100 * ended.onTimeRate, 0), count: ended.count })}</span>
       </div>
-      <NowOnly />
-      {moment.value !== null ? null : (
-        <>
-          <AnswerNote question={question} isCurrent={isCurrent} />
-          {ended?.leadTimeS == null ? null : <p class="answer-note">{t("material.lead-time", { time: formatAge(ended.leadTimeS * 1000) })}</p>}
-          <table class="table order-table is-fitted">
-            <thead>
-              <tr>
-                <th>{t("record.order")}</th>
-                <th>{t("material.progress")}</th>
-                <th>
-                  {t("material.due")} · {t("material.forecast")}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {[...open, ...over.slice(0, MOST_ENDED)].map((order) => (
-                <Order key={order.order} order={order} />
-              ))}
-            </tbody>
-          </table>
-        </>
-      )}
+      <AnswerNote question={question} isCurrent={isCurrent} />
+      {ended?.leadTimeS == null ? null : <p class="answer-note">{t("material.lead-time", { time: formatAge(ended.leadTimeS * 1000) })}</p>}
+      <table class="table order-table is-fitted">
+        <thead>
+          <tr>
+            <th>{t("record.order")}</th>
+            <th>{t("material.progress")}</th>
+            <th>
+              {t("material.due")} · {t("material.forecast")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...open, ...over.slice(0, MOST_ENDED)].map((order) => (
+            <Order key={order.order} order={order} />
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }

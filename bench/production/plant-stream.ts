@@ -1,0 +1,115 @@
+/** The simulated plant second by second, as the log of an edge would hold it: events, states, levels and results, each when it comes. */
+import { BatchBuilder } from "../../edge/batch/builder.ts";
+import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
+import type { StoreLevel } from "../../simulators/plant/contract.ts";
+import type { MachineStateChanged, PlantEvent } from "../../simulators/plant/events.ts";
+import { Plant } from "../../simulators/plant/plant.ts";
+import { Random } from "../../simulators/plant/random.ts";
+import { observe } from "../../simulators/plant/signal.ts";
+import type { Scenario } from "../../simulators/scenario/scenario.ts";
+import type { Item } from "./books.ts";
+import type { DemoPlant } from "./plant-tags.ts";
+import { clockOffsetMs, WireTeller } from "./wire-teller.ts";
+
+const DELAY_MS = 400;
+const STEPS_PER_S = 10;
+/** What is told twice comes again so much later. */
+const AGAIN_MS = 1500;
+
+export interface StreamOptions {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  /** Share of events of pieces that never come, and that come twice. */
+  readonly lost: number;
+  /** What truly happens, as it does. */
+  onTruth?(event: PlantEvent): void;
+  /** What is heard of an event, and what the sensors of a rack see. */
+  readonly heard?: { change(event: EdgeEvent, nowMs: number): readonly EdgeEvent[]; seen(level: StoreLevel): Pick<StoreLevel, "id" | "pallets" | "pieces"> };
+}
+
+export class PlantStream {
+  readonly plant: Plant;
+  readonly #demo: DemoPlant;
+  readonly #options: StreamOptions;
+  readonly #teller: WireTeller;
+  readonly #random: Random;
+  readonly #shown = new Map<number, number>();
+  #waiting: { readonly item: Item; readonly atMs: number }[] = [];
+
+  constructor(demo: DemoPlant, options: StreamOptions) {
+    const { scenario, seed, lost } = options;
+    this.#demo = demo;
+    this.#options = options;
+    this.plant = new Plant({ seed, scenario, startMs: scenario.startMs });
+    this.#random = new Random(seed + 1);
+    this.#teller = new WireTeller({ seed, delayMs: DELAY_MS, lost, twice: lost }, (id) => this.plant.vehicles.find((vehicle) => vehicle.id === id)?.lastNodeId ?? "");
+  }
+
+  /** From here on the plant is listened to. */
+  begin(): void {
+    for (const event of this.plant.snapshot()) this.#take(event);
+    this.plant.onEvent((event) => this.#take(event));
+  }
+
+  /** Moves the plant on by a second; what came in it, in order. */
+  second(): readonly Item[] {
+    for (let step = 0; step < STEPS_PER_S; step++) {
+      this.plant.step();
+      this.#look((id) => id.startsWith("result/"));
+    }
+    this.#look((id) => id === "pieces/on-board" || id === "counter/parts-produced");
+    this.#lookAtStores();
+    const { nowMs } = this.plant;
+    const due = this.#waiting.filter(({ atMs }) => atMs <= nowMs).sort((a, b) => a.atMs - b.atMs);
+    this.#waiting = this.#waiting.filter(({ atMs }) => atMs > nowMs);
+    return due.map(({ item }) => item);
+  }
+
+  #take(event: PlantEvent): void {
+    const { onTruth, heard } = this.#options;
+    onTruth?.(event);
+    if (event.type === "machine-state") this.#tellState(event);
+    for (const { event: told, atMs } of this.#teller.tell(event))
+      for (const [at, kept] of (heard?.change(told, this.plant.nowMs) ?? [told]).entries()) this.#waiting.push({ item: { event: kept }, atMs: atMs + at * AGAIN_MS });
+  }
+
+  #tellState({ station, state, mode, timeMs }: MachineStateChanged): void {
+    const atMs = timeMs + this.#delayMs();
+    const told = { timeMs: timeMs + clockOffsetMs(station), atMs };
+    this.#tell(station, "item-state", { value: state, ...told });
+    this.#tell(station, "operation-mode", { value: mode, ...told });
+  }
+
+  /** Values that are held against the record, when they change. A machine's are stamped by the clock that stamps its states. */
+  #look(isAsked: (signal: string) => boolean): void {
+    for (const [station, { signals }] of this.plant.machines)
+      for (const signal of signals) if (isAsked(signal.id)) this.#show(station, signal.id, Number(observe(signal, this.plant.nowMs)), clockOffsetMs(station));
+  }
+
+  #lookAtStores(): void {
+    for (const level of this.plant.stores) {
+      const { id, pallets, pieces } = this.#options.heard?.seen(level) ?? level;
+      this.#show(id, "stock/pallets", pallets, 0);
+      this.#show(id, "stock/pieces", pieces, 0);
+    }
+  }
+
+  #show(label: string, signal: string, value: number, offsetMs: number): void {
+    const ref = this.#demo.tagOf(label, signal)?.ref;
+    if (ref === undefined || this.#shown.get(ref) === value) return;
+    this.#shown.set(ref, value);
+    this.#tell(label, signal, { value, timeMs: this.plant.nowMs + offsetMs, atMs: this.plant.nowMs + this.#delayMs() });
+  }
+
+  #delayMs(): number {
+    return 5 + this.#random.next() * DELAY_MS;
+  }
+
+  #tell(label: string, signal: string, { value, timeMs, atMs }: { readonly value: number; readonly timeMs: number; readonly atMs: number }): void {
+    const ref = this.#demo.tagOf(label, signal)?.ref;
+    if (ref === undefined) return;
+    const builder = new BatchBuilder();
+    builder.add(ref, Math.round(timeMs * 1000), value, 0, 0);
+    this.#waiting.push({ item: { samples: builder.finish(Math.round(atMs * 1000)) }, atMs });
+  }
+}
