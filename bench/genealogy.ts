@@ -24,30 +24,35 @@ const TAKT_US = 32e6;
 const log = pino({ level: "silent" });
 
 export async function benchGenealogy({ rounds }: { rounds: number }): Promise<Figures> {
-  return traceFigures(rounds);
+  return withRecord((path) => traceFigures(rounds, path));
 }
 
-/** Each round asks for other pieces, of a file that was just opened: what it needs is on disk, and not in the edge's memory. */
-export function traceFigures(rounds: number): Figures {
+/** A record of a million pieces on disk for as long as it is used. */
+export async function withRecord<T>(use: (path: string) => T | Promise<T>): Promise<T> {
   const dir = mkdtempSync(join(tmpdir(), "gemba-bench-genealogy-"));
   try {
     const path = join(dir, "material.db");
     fill(path);
-    const [trace, family]: [number[], number[]] = [[], []];
-    for (let round = 0; round < rounds; round++) {
-      const store = new MaterialStore(path, log);
-      const genealogy = new Genealogy({ twin: new MaterialTwin(NO_PLACES, store), store, config: NO_PLACES, inspects: () => false, isCurrent: () => true });
-      trace.push(slowest(ASKED, (i) => genealogy.life(idOf(spread(round * ASKED + i)), "both")?.backward?.operations.length === OPERATIONS));
-      family.push(slowest(20, (i) => genealogy.family({ by: "lot", name: lotOf(spread(round * ASKED + i)), direction: "both", limit: 500 })?.pieces.length === LOT));
-      store.close();
-    }
-    return [
-      figure("traceMs", `genealogy of one of ${PIECES.toLocaleString("en")} pieces, the slowest of ${ASKED}`, "ms", trace),
-      figure("familyMs", `the ${LOT} pieces of one lot with their orders, pallets and shipments, the slowest of 20`, "ms", family),
-    ];
+    return await use(path);
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** Each round asks for other pieces, of a file that was just opened: what it needs is on disk, and not in the edge's memory. */
+export function traceFigures(rounds: number, path: string): Figures {
+  const [trace, family]: [number[], number[]] = [[], []];
+  for (let round = 0; round < rounds; round++) {
+    const store = new MaterialStore(path, log);
+    const genealogy = new Genealogy({ twin: new MaterialTwin(NO_PLACES, store), store, config: NO_PLACES, inspects: () => false, isCurrent: () => true });
+    trace.push(slowest(ASKED, (i) => genealogy.life(idOf(spread(round * ASKED + i)), "both")?.backward?.operations.length === OPERATIONS));
+    family.push(slowest(20, (i) => genealogy.family({ by: "lot", name: lotOf(spread(round * ASKED + i)), direction: "both", limit: 500 })?.pieces.length === LOT));
+    store.close();
+  }
+  return [
+    figure("traceMs", `genealogy of one of ${PIECES.toLocaleString("en")} pieces, the slowest of ${ASKED}`, "ms", trace),
+    figure("familyMs", `the ${LOT} pieces of one lot with their orders, pallets and shipments, the slowest of 20`, "ms", family),
+  ];
 }
 
 function slowest(times: number, ask: (i: number) => boolean): number {

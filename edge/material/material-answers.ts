@@ -113,7 +113,8 @@ export class MaterialAnswers implements MaterialReader {
   #around(at: Micros): Piece[] {
     const { twin, store } = this.#options;
     const found = new Map(store.around(at, store.longest() + 1e6, MOST_LOOKED_AT).map((piece) => [piece.id, piece]));
-    for (const piece of twin.inside.values()) if (piece.firstAt <= at) found.set(piece.id, piece);
+    // Those that left stay in memory until they are written.
+    for (const piece of twin.inside.values()) if (piece.firstAt <= at && (piece.state === "inside" || piece.lastAt >= at)) found.set(piece.id, piece);
     return [...found.values()];
   }
 

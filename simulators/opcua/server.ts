@@ -112,6 +112,7 @@ export async function startServer(name: ServerName, options: ServerOptions, run:
     certificateFile: server.certificateFile,
     stations,
     tell(event) {
+      if (event.type === "machine-state") stations.find(({ id }) => id === event.station)?.changed(event.timeMs);
       for (const teller of tellers) teller.tell(event);
     },
     setReachable: reachability(server),

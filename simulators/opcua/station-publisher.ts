@@ -18,6 +18,9 @@ export interface PublisherOptions {
   everyMs(signal: Signal): number;
 }
 
+/** A control shows a change of these when it happens, and not when somebody looks. */
+const AT_ONCE: ReadonlySet<string> = new Set(["item-state", "operation-mode"]);
+
 interface Published {
   readonly signal: Signal;
   readonly outlet: Outlet;
@@ -67,7 +70,6 @@ export class StationPublisher {
   }
 
   publish(nowMs: number): void {
-    const offsetMs = this.#options.clockOffsetMs();
     for (const entry of this.#signals) {
       if (nowMs < entry.dueMs) {
         continue;
@@ -76,20 +78,29 @@ export class StationPublisher {
       if (entry.dueMs <= nowMs) {
         entry.dueMs = nowMs + entry.everyMs;
       }
-      const value = entry.signal.fault?.kind === "dropped" ? undefined : this.#options.shown(entry.signal, observe(entry.signal, nowMs));
-      if (value !== entry.shown) {
-        entry.shown = value;
-        if (value === undefined) entry.outlet.fail(StatusCodes.BadSensorFailure, nowMs + offsetMs);
-        else entry.outlet.show(value, nowMs + offsetMs);
-        this.written++;
-      }
+      this.#show(entry, nowMs);
     }
-    this.written += this.#recordings?.publish(nowMs, offsetMs) ?? 0;
+    this.written += this.#recordings?.publish(nowMs, this.#options.clockOffsetMs()) ?? 0;
+    this.#nodes.flush?.();
+  }
+
+  /** The machine's state has changed. */
+  changed(nowMs: number): void {
+    for (const entry of this.#signals) if (AT_ONCE.has(entry.signal.id)) this.#show(entry, nowMs);
     this.#nodes.flush?.();
     const { itemState } = this.#options.machine;
-    if (itemState !== this.#shownState) {
-      this.#shownState = itemState;
-      this.#nodes.showState?.(itemState);
-    }
+    if (itemState === this.#shownState) return;
+    this.#shownState = itemState;
+    this.#nodes.showState?.(itemState);
+  }
+
+  #show(entry: Published, nowMs: number): void {
+    const value = entry.signal.fault?.kind === "dropped" ? undefined : this.#options.shown(entry.signal, observe(entry.signal, nowMs));
+    if (value === entry.shown) return;
+    entry.shown = value;
+    const timeMs = nowMs + this.#options.clockOffsetMs();
+    if (value === undefined) entry.outlet.fail(StatusCodes.BadSensorFailure, timeMs);
+    else entry.outlet.show(value, timeMs);
+    this.written++;
   }
 }

@@ -1,20 +1,25 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { EdgeError } from "../../contracts/errors.ts";
 
 /** Of a snapshot, of the process that runs, or rebuilt from the rest. */
-const LEFT_OUT = /^(lock|run\.json|building|snapshot-\d+|history\.duckdb.*|.*\.(new|part|damaged.*))$/;
+const LEFT_OUT = /^(lock|run\.json|building|snapshot-\d+|history\.duckdb.*|.*\.(new|part|damaged.*|db-wal|db-shm))$/;
+const IN_ORDER = ["historian", "production", "log"] as const;
+/** A file of tables of a book that follows the commit log. */
+const TABLES = /\.db$/;
 
 /**
- * Copies a data folder while an edge runs on it. Closed spans first, then the commit log, then what is small: a span that is closed
- * meanwhile has its samples in the log. The database is left out, because the edge rebuilds it from these. Says how many bytes it copied.
+ * Copies a data folder while an edge runs on it. Closed spans and the books of production first, then the commit log, then what is small: a
+ * span that is closed meanwhile has its samples in the log, and a book stands at a place that the log holds, from which the edge goes on. The
+ * historian's database is left out, because the edge rebuilds it from these. Says how many bytes it copied.
  */
 export function backUp(dataDir: string, out: string): number {
   if (!existsSync(join(dataDir, "edge.json"))) throw new EdgeError("bad-request", `${dataDir} is no data folder of an edge; give it with --data-dir`);
   if (existsSync(out) && readdirSync(out).length > 0) throw new EdgeError("bad-request", `${out} is not empty; give a new folder with --out`);
   let bytes = 0;
-  for (const part of ["historian", "log"]) bytes += copyTree(join(dataDir, part), join(out, part));
-  return bytes + copyTree(dataDir, out, new Set(["historian", "log"]));
+  for (const part of IN_ORDER) if (existsSync(join(dataDir, part))) bytes += copyTree(join(dataDir, part), join(out, part));
+  return bytes + copyTree(dataDir, out, new Set<string>(IN_ORDER));
 }
 
 function copyTree(from: string, to: string, except: ReadonlySet<string> = new Set()): number {
@@ -26,7 +31,8 @@ function copyTree(from: string, to: string, except: ReadonlySet<string> = new Se
     try {
       if (entry.isDirectory()) bytes += copyTree(source, target);
       else if (entry.isFile()) {
-        copyFileSync(source, target);
+        if (TABLES.test(entry.name)) copyTables(source, target);
+        else copyFileSync(source, target);
         bytes += statSync(target).size;
       }
     } catch (error) {
@@ -35,4 +41,14 @@ function copyTree(from: string, to: string, except: ReadonlySet<string> = new Se
     }
   }
   return bytes;
+}
+
+/** As of one moment, whatever is written meanwhile: with what is still in the write-ahead log beside the file. */
+function copyTables(source: string, target: string): void {
+  const database = new DatabaseSync(source, { readOnly: true });
+  try {
+    database.prepare("VACUUM INTO ?").run(target);
+  } finally {
+    database.close();
+  }
 }
