@@ -45,9 +45,12 @@ export class PlantStream {
     this.#teller = new WireTeller({ seed, delayMs: DELAY_MS, lost, twice: lost }, (id) => this.plant.vehicles.find((vehicle) => vehicle.id === id)?.lastNodeId ?? "");
   }
 
-  /** From here on the plant is listened to. */
-  begin(): void {
-    for (const event of this.plant.snapshot()) this.#take(event);
+  /** From here on the plant is listened to. What stands where by then is told, or only what servers show: states and levels. */
+  begin({ isToldAll = true }: { readonly isToldAll?: boolean } = {}): void {
+    for (const event of this.plant.snapshot()) {
+      if (isToldAll || event.type === "machine-state") this.#take(event);
+      else this.#options.onTruth?.(event);
+    }
     this.plant.onEvent((event) => this.#take(event));
   }
 

@@ -20,6 +20,8 @@ export interface TrialOptions {
   readonly hours: number;
   /** Share of events of pieces that never come, and that come twice. */
   readonly lost: number;
+  /** What is in the plant when the edge begins to listen is not told, as when an edge comes to a running plant. */
+  readonly isStartUnknown?: boolean;
   /** Contradictions put in; 0 for a run whose places are compared. */
   readonly injected: number;
   /** Times that a second set of books is killed. */
@@ -80,7 +82,7 @@ class Trial {
   run(): TrialFigures {
     const { hours, kills } = this.#options;
     const { plant } = this.#stream;
-    this.#stream.begin();
+    this.#stream.begin({ isToldAll: this.#options.isStartUnknown !== true });
     const books = this.#open("through");
     let other = kills === 0 ? undefined : this.#open("killed");
     const endMs = this.#fromMs + hours * 3600e3;

@@ -33,6 +33,9 @@ const PlaceEntry = closed({
   place: Type.String(),
   name: MaybeLocalized,
   pieces: Type.Integer(),
+  unidentified: Type.Union([Type.Integer(), Type.Null()], {
+    description: "More that are seen there and were never told of: they were there before the edge listened. Null: nobody counts what is there, or of the past.",
+  }),
   carriers: Type.Array(Type.String()),
   capacity: Type.Union([Type.Integer(), Type.Null()]),
   dwellS: Type.Union([Type.Number(), Type.Null()], { description: "Mean of the newest stays that ended there, seconds." }),

@@ -14,6 +14,9 @@ const QUIET_US = 3e6;
 /** Where something always moves, the offset is taken as it is then. */
 const LEARN_AT_MOST_US = 300e6;
 
+/** Of what came from nowhere, the newest may still turn out to have come. */
+const MOST_TAKEN = 1000;
+
 type Counts = MaterialConfig["observations"][number]["counts"];
 
 /** What somebody sees at a place, beside what the record says. */
@@ -26,6 +29,9 @@ interface Watched {
   carrier: string;
   /** Observation less record when they began together: what was there before anything was told of it, or of a counter its start. */
   offset: number;
+  /** By how much the level fell below the offset before anybody told what left, and when it last did. */
+  ahead: number;
+  aheadAt: Micros;
   /** While the offset is learned: since when; else NaN. */
   learningSince: Micros;
   /** What the record said the last time, and when it or the observation changed. */
@@ -61,6 +67,8 @@ export class Levels {
   readonly #watched: readonly Watched[];
   readonly #byRef = new Map<number, Watched>();
   readonly #completed: Map<string, number>;
+  /** What came from nowhere lately, and what it was taken off. */
+  readonly #taken = new Map<string, "ahead" | "offset">();
 
   constructor(options: LevelOptions) {
     this.#options = options;
@@ -72,8 +80,8 @@ export class Levels {
         if (name !== signal || !patterns.some((pattern) => pattern.test(label))) return [];
         const offset = options.state?.offsets[tag.tagUid] ?? Number.NaN;
         const unknown = Number.NaN;
-        const times = { learningSince: unknown, changedAt: unknown, agreedAt: unknown, gapSince: unknown };
-        return [{ place: label, assetUid: tag.assetUid, counts, tag, observed: unknown, carrier: "", offset, recorded: unknown, gap: 0, toldGap: 0, ...times }];
+        const times = { learningSince: unknown, changedAt: unknown, agreedAt: unknown, gapSince: unknown, aheadAt: unknown };
+        return [{ place: label, assetUid: tag.assetUid, counts, tag, observed: unknown, carrier: "", offset, recorded: unknown, gap: 0, toldGap: 0, ahead: 0, ...times }];
       });
     });
     for (const watched of this.#watched) this.#byRef.set(watched.tag.ref, watched);
@@ -98,7 +106,12 @@ export class Levels {
       const value = isBad ? Number.NaN : (samples.values[at] as number);
       if (watched.counts === "completions") {
         if (value < watched.observed) watched.offset = Number.NaN;
-      } else if (value < watched.offset) watched.offset = value; // What was there before cannot be more than what is there.
+      } else if (value < watched.offset) {
+        // What was there before cannot be more than what is there; who took it may be told later.
+        watched.ahead += watched.offset - value;
+        watched.aheadAt = this.#options.mismatches.now;
+        watched.offset = value;
+      }
       if (value !== watched.observed) watched.changedAt = this.#options.mismatches.now;
       watched.observed = value;
       watched.carrier = samples.texts.get(at) ?? "";
@@ -110,9 +123,32 @@ export class Levels {
     for (const watched of this.#watched) this.#compare(watched);
   }
 
-  /** Something left a place that it was not known to be at: it had been there before. */
-  cameFromNowhere(what: "pieces" | "carriers", place: string): void {
-    for (const watched of this.#watched) if (watched.place === place && watched.counts === what && watched.offset > 0) watched.offset--;
+  /** Where pieces are counted: how many are there that were there before anything was told, and were never told of. */
+  get unidentified(): ReadonlyMap<string, number> {
+    return new Map(this.#watched.flatMap(({ place, counts, offset, observed }) => (counts !== "pieces" || Number.isNaN(offset) || Number.isNaN(observed) ? [] : [[place, offset] as const])));
+  }
+
+  /** Something was at a place that it was not known to have come to: it had been there before. */
+  cameFromNowhere(what: "pieces" | "carriers", id: string, place: string): void {
+    const { mismatches, config } = this.#options;
+    for (const watched of this.#watched) {
+      if (watched.place !== place || watched.counts !== what) continue;
+      if (!(mismatches.now - watched.aheadAt < config.settleS * 1e6)) watched.ahead = 0;
+      const from = watched.ahead > 0 ? "ahead" : "offset";
+      if (watched[from] <= 0) continue;
+      watched[from]--;
+      this.#taken.set(`${what} ${place} ${id}`, from);
+      const oldest = this.#taken.size > MOST_TAKEN ? this.#taken.keys().next().value : undefined;
+      if (oldest !== undefined) this.#taken.delete(oldest);
+    }
+  }
+
+  /** It had not: its arrival was only told late. */
+  cameAfterAll(what: "pieces" | "carriers", id: string, place: string): void {
+    const key = `${what} ${place} ${id}`;
+    const from = this.#taken.get(key);
+    if (from === undefined || !this.#taken.delete(key)) return;
+    for (const watched of this.#watched) if (watched.place === place && watched.counts === what) watched[from]++;
   }
 
   completed(station: string): void {

@@ -51,7 +51,7 @@ export class MaterialAnswers implements MaterialReader {
   }
 
   places(at: Micros | undefined): readonly PlaceView[] {
-    const { twin, config } = this.#options;
+    const { twin, config, reconciliation } = this.#options;
     const counts = new Map<string, number>();
     const dwells = new Map<string, number[]>();
     const pieces = at === undefined ? this.#present(undefined) : this.#around(at);
@@ -66,14 +66,17 @@ export class MaterialAnswers implements MaterialReader {
       const place = at === undefined ? presentStay(stays)?.place : stayAt(stays, at)?.place;
       if (place !== undefined) carriers.set(place, [...(carriers.get(place) ?? []), id]);
     }
+    const unidentified = at === undefined ? reconciliation.unidentified : new Map<string, number>();
+    const seen = [...unidentified].flatMap(([place, count]) => (count > 0 ? [place] : []));
     const buffers = new Map(config.buffers.map((buffer) => [buffer.id, buffer]));
-    return [...new Set([...counts.keys(), ...carriers.keys(), ...buffers.keys()])].sort().map((place): PlaceView => {
+    return [...new Set([...counts.keys(), ...carriers.keys(), ...buffers.keys(), ...seen])].sort().map((place): PlaceView => {
       const times = (dwells.get(place) ?? []).slice(-DWELL_STAYS);
       const dwellS = times.length === 0 ? null : times.reduce((sum, us) => sum + us, 0) / times.length / 1e6;
       return {
         place,
         name: buffers.get(place)?.name ?? null,
         pieces: counts.get(place) ?? 0,
+        unidentified: unidentified.get(place) ?? null,
         carriers: (carriers.get(place) ?? []).sort(),
         capacity: buffers.get(place)?.capacity ?? null,
         dwellS,

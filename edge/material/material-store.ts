@@ -27,7 +27,8 @@ const MIGRATIONS = [
    CREATE INDEX ride_since ON ride (carrier_code, since)`,
   `CREATE TABLE order_change (name TEXT NOT NULL, time REAL NOT NULL, state TEXT NOT NULL, started INTEGER NOT NULL, good INTEGER NOT NULL, scrapped INTEGER NOT NULL,
                               counted_started INTEGER NOT NULL, counted_good INTEGER NOT NULL, counted_scrapped INTEGER NOT NULL, PRIMARY KEY (name, time)) WITHOUT ROWID;
-   CREATE INDEX order_change_time ON order_change (time)`,
+   CREATE INDEX order_change_time ON order_change (time);
+   ALTER TABLE carrier ADD COLUMN is_known INTEGER NOT NULL DEFAULT 1`,
 ];
 
 const STATE_CODES: Readonly<Record<PieceState, number>> = { inside: 0, shipped: 1, scrapped: 2 };
@@ -65,17 +66,17 @@ export class MaterialStore {
   write({ pieces, carriers, orders, orderChanges, lots, shipments, state }: Changes): void {
     transaction(this.#database, () => {
       for (const piece of pieces) this.#writePiece(piece);
-      for (const { id, lot, pieces: on, stays } of carriers) {
+      for (const { id, lot, pieces: on, isKnown, stays } of carriers) {
         const bytes = new Bytes();
         encodeStays(bytes, stays, { words: this.#words, base: 0 });
-        this.#run("INSERT OR REPLACE INTO carrier VALUES (?, ?, ?, ?)", id, lot, JSON.stringify([...on]), bytes.take());
+        this.#run("INSERT OR REPLACE INTO carrier VALUES (?, ?, ?, ?, ?)", id, lot, JSON.stringify([...on]), bytes.take(), isKnown ? 1 : 0);
       }
       for (const record of orders) this.#run("INSERT OR REPLACE INTO production_order VALUES (?, ?, ?)", record.order, Number.isNaN(record.endedAt) ? 0 : 1, toText(record));
       for (const { order, time, state, started, good, scrapped, counted } of orderChanges)
         this.#run("INSERT OR REPLACE INTO order_change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", order, time, state, started, good, scrapped, counted.started, counted.good, counted.scrapped);
       for (const record of lots) this.#run("INSERT OR REPLACE INTO lot VALUES (?, ?, ?)", record.lot, record.time, toText(record));
       for (const record of shipments) this.#run("INSERT OR REPLACE INTO shipment VALUES (?, ?, ?)", record.shipment, record.time, toText(record));
-      for (const [name, value] of Object.entries(state)) this.#run("INSERT OR REPLACE INTO state VALUES (?, ?)", name, toText(value));
+      for (const [name, value] of Object.entries(state)) if (value !== undefined) this.#run("INSERT OR REPLACE INTO state VALUES (?, ?)", name, toText(value));
       this.#words.write();
     });
     this.#words.written();
@@ -134,6 +135,7 @@ export class MaterialStore {
       lot: String(row["lot"]),
       stays: decodeStays(new Reader(row["data"] as Uint8Array), { words: this.#words, base: 0 }),
       pieces: new Set(JSON.parse(String(row["pieces"])) as string[]),
+      isKnown: row["is_known"] === 1,
     }));
   }
 

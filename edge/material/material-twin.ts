@@ -1,5 +1,5 @@
 import { type AlignmentState, ClockAlignment } from "../contracts/clock-alignment.ts";
-import type { CarrierEvent, LotEvent, MaterialEvent, MeasuredEvent, PieceEvent, ShipmentEvent } from "../contracts/material-event.ts";
+import type { CarrierEvent, MaterialEvent, MeasuredEvent, PieceEvent } from "../contracts/material-event.ts";
 import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
 import type { Tag, TagRef } from "../contracts/tag.ts";
 import type { MaterialConfig } from "./config.ts";
@@ -7,17 +7,15 @@ import { type Load, LoadMatching, type MatchingState } from "./load-matching.ts"
 import type { MaterialStore } from "./material-store.ts";
 import { Operations } from "./operations.ts";
 import { Orders } from "./orders.ts";
-import { type MaterialCounters, type MaterialListener, PieceMoves } from "./piece-moves.ts";
+import { lackArrival, type MaterialCounters, type MaterialListener, PieceMoves } from "./piece-moves.ts";
 import type { Presence } from "./presence.ts";
 import { RecordBook } from "./record-book.ts";
 import type { Carrier, LotRecord, Piece, ShipmentRecord } from "./records.ts";
 import { type ResultState, Results } from "./results.ts";
 import { type LookState, SecondLook } from "./second-look.ts";
+import { Supply } from "./supply.ts";
 import { arrive, depart, presentStay, type StayAt } from "./timeline.ts";
 import { Ways } from "./ways.ts";
-
-/** A lot is told beside the pallets it comes on, before or after. */
-const LOT_WITHIN_US = 600e6;
 
 /**
  * Every piece and carrier with its place and history, from events in whatever order they come (docs/rules/material.md). All of its state is
@@ -34,6 +32,7 @@ export class MaterialTwin {
   readonly #operations: Operations;
   readonly #moves: PieceMoves;
   readonly #results: Results;
+  readonly #supply: Supply;
 
   /** `tags`: those of the whole plant with the label of their asset, for what stations show of pieces as values. */
   constructor(config: MaterialConfig, store: MaterialStore, tags: readonly { readonly tag: Tag; readonly label: string }[] = []) {
@@ -41,11 +40,12 @@ export class MaterialTwin {
     this.#store = store;
     this.#clocks = new ClockAlignment(store.state("clocks") as AlignmentState | undefined);
     this.#matching = new LoadMatching(store.state("matching") as MatchingState | undefined);
-    this.#looks = new SecondLook(this.ways, config.settleS, store.state("looks") as LookState | undefined);
+    this.#looks = new SecondLook(this.ways, config.settleS, store.state("looks") as LookState | undefined, store.state("beganAt") as Micros | undefined);
     this.orders = new Orders(store, config.operations);
     this.#records = new RecordBook(store);
     this.#operations = new Operations(this.orders, this.ways);
     this.#moves = new PieceMoves({ records: this.#records, ways: this.ways, looks: this.#looks, scrap: config.scrap, scrapped: (order, time) => this.orders.scrapped(order, time) });
+    this.#supply = new Supply({ records: this.#records, moves: this.#moves, ways: this.ways });
     this.#results = new Results(config, tags, store.state("results") as ResultState | undefined);
     Object.assign(this.counters, store.state("counters"));
   }
@@ -129,10 +129,10 @@ export class MaterialTwin {
         this.orders.take(told, time);
         break;
       case "lot.received":
-        this.#takeLot(told, time);
+        this.#supply.received(told, time);
         break;
       case "shipment.left":
-        this.#takeShipment(told, time);
+        this.#supply.shipped(told, time);
         break;
     }
   }
@@ -196,11 +196,17 @@ export class MaterialTwin {
   #takeCarrier(told: CarrierEvent, time: Micros): void {
     const carrier = this.#records.knowCarrier(told.carrier);
     const at = stayAtOf(told);
-    const before = { pieces: told.pieces === undefined ? undefined : new Set(carrier.pieces), stay: presentStay(carrier.stays), elsewhere: this.#records.onOthers(told.pieces ?? [], carrier.id) };
+    const before = {
+      pieces: told.pieces === undefined || !carrier.isKnown ? undefined : new Set(carrier.pieces),
+      stay: presentStay(carrier.stays),
+      elsewhere: this.#records.onOthers(told.pieces ?? [], carrier.id),
+    };
     const { leads } = this.ways;
+    const unseen = lackArrival(carrier.stays, told.place);
     const result = told.kind === "pallet.arrived" ? arrive(carrier.stays, at, time, { leads }) : depart(carrier.stays, at, time, leads);
     this.#moves.count(result);
-    if (result === "repaired" && told.kind === "pallet.departed") this.#moves.listener.cameFromNowhere?.("carriers", told.place);
+    if (result === "repaired" && told.kind === "pallet.departed") this.#moves.listener.cameFromNowhere?.("carriers", carrier.id, told.place);
+    if (lackArrival(carrier.stays, told.place) < unseen) this.#moves.listener.cameAfterAll?.("carriers", carrier.id, told.place);
     if (result !== "known") {
       // An empty one that leaves may be loaded already by the word of its vehicle.
       const emptied = this.ways.emptiedInto(told.place);
@@ -217,7 +223,7 @@ export class MaterialTwin {
   #carrierArrived(carrier: Carrier, told: CarrierEvent, time: Micros): void {
     for (const id of carrier.pieces) {
       const piece = this.#records.know(id, time);
-      if (piece.lot === "" && piece.operations.length === 0 && this.#isReceived(carrier.lot, piece.firstAt)) piece.lot = carrier.lot;
+      if (piece.lot === "" && piece.operations.length === 0 && this.#supply.isReceived(carrier.lot, piece.firstAt)) piece.lot = carrier.lot;
       this.#moves.arrived(piece, { ...stayAtOf(told), carrier: carrier.id }, { time, carrier: carrier.id });
     }
     const from = this.ways.loadedAt(told.node);
@@ -228,6 +234,10 @@ export class MaterialTwin {
   #carrierDeparted(carrier: Carrier, told: CarrierEvent, time: Micros): void {
     const unload = this.ways.unloadedAt(told.node);
     for (const id of carrier.pieces) this.#moves.departed(this.#records.know(id, time), stayAtOf(told), time);
+    // A vehicle that picked it up has told so already: what stands on it came along.
+    const gone = presentStay(carrier.stays);
+    if (gone !== undefined && gone.place !== told.place && told.pieces !== undefined)
+      for (const id of carrier.pieces) this.#moves.arrived(this.#records.know(id, time), { place: gone.place, carrier: carrier.id }, { time: gone.tIn, carrier: carrier.id });
     this.#putDown(carrier, unload, time);
     // Put down where pieces are taken off one by one: what becomes of them their places tell.
     if (unload.length > 0) this.#records.setContents(carrier, []);
@@ -251,43 +261,6 @@ export class MaterialTwin {
     const piece = this.#records.know(id, time);
     this.#records.knowCarrier(carrier).pieces.add(id);
     this.#moves.arrived(piece, { place: vehicle, carrier }, { time, carrier });
-  }
-
-  #takeLot(told: LotEvent, time: Micros): void {
-    const { lot, carriers } = told;
-    this.#records.received(told, time);
-    for (const id of carriers) {
-      const carrier = this.#records.knowCarrier(id);
-      carrier.lot = lot;
-      for (const one of carrier.pieces) {
-        const piece = this.#records.know(one, time);
-        if (piece.operations.length === 0 && Math.abs(piece.firstAt - time) < LOT_WITHIN_US) piece.lot = lot;
-      }
-    }
-  }
-
-  /** The carrier's lot is the one that came now, and not that of its last journey. */
-  #isReceived(lot: string, time: Micros): boolean {
-    return lot !== "" && Math.abs((this.lot(lot)?.time ?? Number.NaN) - time) < LOT_WITHIN_US;
-  }
-
-  #takeShipment(told: ShipmentEvent, time: Micros): void {
-    this.#records.shipped(told, time);
-    const pieces = new Set([...told.pieces, ...told.carriers.flatMap((id) => [...(this.carriers.get(id)?.pieces ?? [])])]);
-    for (const id of pieces) {
-      const piece = this.#records.know(id, time);
-      piece.shipment = told.shipment;
-      const stay = presentStay(piece.stays);
-      if (stay !== undefined) this.#moves.move(piece, time, () => depart(piece.stays, stay, time, this.ways.leads));
-      this.#moves.leaves(piece, "shipped", time);
-    }
-    for (const id of told.carriers) {
-      const carrier = this.#records.knowCarrier(id);
-      this.#records.setContents(carrier, []);
-      carrier.lot = "";
-      const stay = presentStay(carrier.stays);
-      if (stay !== undefined) depart(carrier.stays, stay, time, this.ways.leads);
-    }
   }
 }
 

@@ -19,7 +19,7 @@ export interface MaterialCounters {
 
 /** How a carrier stood before it moved. */
 export interface CarrierBefore {
-  /** What stood on it; undefined where the event does not say what stands on it. */
+  /** What stood on it; undefined where nobody knew, or the event does not say what stands on it. */
   readonly pieces: ReadonlySet<string> | undefined;
   readonly stay: Stay | undefined;
   /** Pieces that the event puts on it and the record has on another carrier, by that one. */
@@ -30,8 +30,10 @@ export interface CarrierBefore {
 export interface MaterialListener {
   carrierMoved?(carrier: Carrier, event: CarrierEvent, before: CarrierBefore): void;
   completed?(station: string, piece: Piece): void;
-  /** A piece or carrier left a place that it was not known to be at. */
-  cameFromNowhere?(what: "pieces" | "carriers", place: string): void;
+  /** A piece or carrier left a place, or was worked on there, that it was not known to have come to. */
+  cameFromNowhere?(what: "pieces" | "carriers", id: string, place: string): void;
+  /** How it came there was told after all. */
+  cameAfterAll?(what: "pieces" | "carriers", id: string, place: string): void;
   /** A piece came to a place that its last one does not lead to. */
   hole?(piece: Piece, found: { readonly from: string; readonly to: string; readonly time: Micros }): void;
 }
@@ -58,7 +60,9 @@ export class PieceMoves {
 
   arrived(piece: Piece, at: StayAt, { time, carrier }: { readonly time: Micros; readonly carrier: string | undefined }): void {
     const { ways, records, scrap } = this.#parts;
+    const unseen = lackArrival(piece.stays, at.place);
     this.move(piece, time, () => arrive(piece.stays, at, time, { leads: ways.leads }));
+    if (lackArrival(piece.stays, at.place) < unseen) this.listener.cameAfterAll?.("pieces", piece.id, at.place);
     if (presentStay(piece.stays)?.place === at.place) records.standsOn(piece, carrier ?? "");
     if (at.place === scrap) this.leaves(piece, "scrapped", time);
   }
@@ -66,14 +70,16 @@ export class PieceMoves {
   departed(piece: Piece, at: StayAt, time: Micros): void {
     this.move(piece, time, () => {
       const told = depart(piece.stays, at, time, this.#parts.ways.leads);
-      if (told === "repaired") this.listener.cameFromNowhere?.("pieces", at.place);
+      if (told === "repaired") this.listener.cameFromNowhere?.("pieces", piece.id, at.place);
       return told;
     });
   }
 
   /** Work on it was told, which says that it is there. */
   saw(piece: Piece, at: StayAt, time: Micros): void {
-    this.#change(piece, time, seen(piece.stays, at, time, this.#parts.ways.leads));
+    const told = seen(piece.stays, at, time, this.#parts.ways.leads);
+    if (told === "repaired") this.listener.cameFromNowhere?.("pieces", piece.id, at.place);
+    this.#change(piece, time, told);
   }
 
   leaves(piece: Piece, state: "shipped" | "scrapped", time: Micros): void {
@@ -127,4 +133,11 @@ export class PieceMoves {
       this.listener.hole?.(piece, found);
     }
   }
+}
+
+/** Stays at a place of whose beginning nothing was told. */
+export function lackArrival(stays: readonly Stay[], place: string): number {
+  let count = 0;
+  for (const stay of stays) if (stay.place === place && Number.isNaN(stay.tIn)) count++;
+  return count;
 }

@@ -86,8 +86,16 @@ export class Reconciliation implements MaterialListener {
     return { places: places.size, agreeing: [...places].filter((place) => !contradicted.has(place)).length };
   }
 
-  cameFromNowhere(what: "pieces" | "carriers", place: string): void {
-    this.#levels.cameFromNowhere(what, place);
+  get unidentified(): ReadonlyMap<string, number> {
+    return this.#levels.unidentified;
+  }
+
+  cameFromNowhere(what: "pieces" | "carriers", id: string, place: string): void {
+    this.#levels.cameFromNowhere(what, id, place);
+  }
+
+  cameAfterAll(what: "pieces" | "carriers", id: string, place: string): void {
+    this.#levels.cameAfterAll(what, id, place);
   }
 
   completed(station: string): void {
@@ -134,7 +142,7 @@ export class Reconciliation implements MaterialListener {
 
   /** What stands on it is what stood on it, and stood on nothing else. */
   #checkContents(carrier: Carrier, { place, pieces, time: since }: CarrierEvent, before: CarrierBefore): void {
-    if (pieces === undefined || before.pieces === undefined || this.#options.twin.ways.emptiedInto(place) !== undefined) return;
+    if (pieces === undefined || this.#options.twin.ways.emptiedInto(place) !== undefined) return;
     const key = `contents ${carrier.id}`;
     const observed = both(`${carrier.id}：${listed(pieces)}`, `${carrier.id}: ${listed(pieces)}`);
     const [other] = before.elsewhere;
@@ -143,9 +151,10 @@ export class Reconciliation implements MaterialListener {
       this.#moved(key, { kind: "contents", place, since, record: both(`${id}：${listed(there)}`, `${id}: ${listed(there)}`), observed });
       return;
     }
-    if (before.pieces.size === 0 && before.stay === undefined) return;
-    if (before.pieces.size === pieces.length && pieces.every((piece) => before.pieces?.has(piece))) this.#mismatches.end(key);
-    else this.#moved(key, { kind: "contents", place, since, record: both(`${carrier.id}：${listed(before.pieces)}`, `${carrier.id}: ${listed(before.pieces)}`), observed });
+    const { pieces: known } = before;
+    if (known === undefined) return;
+    if (known.size === pieces.length && pieces.every((piece) => known.has(piece))) this.#mismatches.end(key);
+    else this.#moved(key, { kind: "contents", place, since, record: both(`${carrier.id}：${listed(known)}`, `${carrier.id}: ${listed(known)}`), observed });
   }
 
   #lookAgain(kind: Look["kind"], carrier: Carrier, { place, node = "", slot = 0, receivedAt }: CarrierEvent): void {

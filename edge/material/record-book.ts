@@ -60,7 +60,7 @@ export class RecordBook {
   knowCarrier(id: string): Carrier {
     let carrier = this.#carriers.get(id);
     if (carrier === undefined) {
-      carrier = { id, lot: "", stays: [], pieces: new Set() };
+      carrier = { id, lot: "", stays: [], pieces: new Set(), isKnown: false };
       this.#carriers.set(id, carrier);
     }
     if (carrier.stays.length > CARRIER_STAYS) carrier.stays.splice(0, carrier.stays.length - CARRIER_STAYS);
@@ -95,6 +95,7 @@ export class RecordBook {
       piece.carrier = "";
       this.#changedPieces.add(piece);
     }
+    carrier.isKnown = true;
     carrier.pieces.clear();
     for (const id of now) carrier.pieces.add(id);
   }

@@ -48,6 +48,8 @@ export interface Carrier {
   lot: string;
   readonly stays: Stay[];
   readonly pieces: Set<string>;
+  /** What stands on it was told, or follows; before that there may be more on it than is known. */
+  isKnown: boolean;
 }
 
 export interface OrderRecord {

@@ -8,6 +8,9 @@ const MOST = 100_000;
 /** What two controllers say of one drop lies within this. */
 const DROP_US = 3e6;
 
+/** A vehicle that was under way when the edge began to listen has not told what it carries. */
+const BEGUN_US = 60e6;
+
 /** Arrivals this close may have been told in the wrong order while a machine or a network was slow. */
 const UNSURE_US = 10e6;
 
@@ -38,11 +41,18 @@ export class SecondLook {
   readonly #waitUs: number;
   #looks: Look[];
   #next = 0;
+  #beganAt: Micros | undefined;
 
-  constructor(ways: Ways, waitS: number, state: LookState = []) {
+  constructor(ways: Ways, waitS: number, looks: LookState = [], beganAt?: Micros) {
     this.#ways = ways;
     this.#waitUs = waitS * 1e6;
-    this.#looks = [...state];
+    this.#looks = [...looks];
+    this.#beganAt = beganAt;
+  }
+
+  /** When the first move was told. */
+  get beganAt(): Micros | undefined {
+    return this.#beganAt;
   }
 
   get state(): LookState {
@@ -50,6 +60,7 @@ export class SecondLook {
   }
 
   at(piece: string, { place, time, now, dropped = "" }: { readonly place: string; readonly time: Micros; readonly now: Micros; readonly dropped?: string }): void {
+    this.#beganAt ??= now;
     if (this.#ways.isKnown) this.#looks.push({ piece, place, time, due: now + this.#waitUs, dropped });
   }
 
@@ -84,6 +95,7 @@ export class SecondLook {
     if (this.#ways.hasStep(place, before.place) && Math.abs(time - before.tIn) <= UNSURE_US) return { kind: "swapped", piece, index, time };
     const middle = this.#ways.middle(before.place, place);
     if (middle !== undefined && isApart(before, stay)) return { kind: "missed-stay", piece, place: middle, time: before.tOut };
+    if (before.tOut - (this.#beganAt ?? 0) <= BEGUN_US && isApart(before, stay) && this.#ways.hasMiddle(before.place, place)) return undefined;
     // A stay shorter than clocks agree, between places that lead to each other, is nothing that is missing.
     return middle !== undefined ? undefined : { kind: "hole", piece, from: before.place, to: place, time };
   }

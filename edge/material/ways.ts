@@ -46,6 +46,11 @@ export class Ways {
     return found.size === 1 && only !== undefined && !only.includes("*") ? only : undefined;
   }
 
+  /** Whether one place lies between two, whichever it is. */
+  hasMiddle(from: string, to: string): boolean {
+    return this.#middles.some(([before, , after]) => before.test(from) && after.test(to));
+  }
+
   loadedAt(node: string | undefined): readonly string[] {
     return this.#nodes.get(node ?? "")?.load ?? [];
   }

@@ -62,6 +62,7 @@ function placeAt(place: string, i: number): object {
     place,
     name: isBuffer ? text("缓存", "Buffer for milling") : null,
     pieces: isBuffer ? 6 + i : 1,
+    unidentified: null,
     carriers: isBuffer ? ["PAL-042"] : [],
     capacity: isBuffer ? 12 : null,
     dwellS: isBuffer ? 640 : 70,

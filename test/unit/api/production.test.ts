@@ -12,15 +12,15 @@ const material: MaterialReader = {
   isCurrent: true,
   pieces: ({ at, limit }) => ({ pieces: [{ ...PIECE, place: at === undefined ? "CNC-101" : "BUF-TURN-IN" }].slice(0, limit), total: 7 }),
   placeOf: (piece, at) => (piece === PIECE.piece ? { ...PIECE, place: at === undefined ? "CNC-101" : "BUF-TURN-IN" } : undefined),
-  places: () => [{ place: "BUF-TURN-IN", name: { zh: "缓存", en: "Buffer" }, pieces: 3, carriers: ["PAL-001"], capacity: 24, dwellS: 61.5, stays: 12 }],
-  orders: () => [
+  places: () => [{ place: "BUF-TURN-IN", name: { zh: "缓存", en: "Buffer" }, pieces: 3, unidentified: 2, carriers: ["PAL-001"], capacity: 24, dwellS: 61.5, stays: 12 }],
+  orders: (at) => [
     {
       order: "ORD-00001",
       variant: "PH-50A",
       quantity: 96,
       priority: 1,
       due: NOW_US + 3600e6,
-      state: "Running",
+      state: at === undefined ? "Running" : "AllowedToStart",
       runningAt: NOW_US - 60e6,
       endedAt: null,
       told: { started: 5, good: 1, scrapped: 0 },
@@ -68,7 +68,7 @@ it("[M1] pieces and places are told now and at a time", async () => {
   expect((await app.inject("/api/v1/pieces/PC-9")).statusCode).toBe(404);
   expect((await app.inject("/api/v1/pieces?at=yesterday")).statusCode).toBe(400);
   expect((await app.inject("/api/v1/pieces?limit=9999")).statusCode).toBe(400);
-  expect((await app.inject("/api/v1/places")).json()).toMatchObject({ places: [{ place: "BUF-TURN-IN", pieces: 3, dwellS: 61.5 }] });
+  expect((await app.inject("/api/v1/places")).json()).toMatchObject({ places: [{ place: "BUF-TURN-IN", pieces: 3, unidentified: 2, dwellS: 61.5 }] });
   await app.close();
 });
 
@@ -79,6 +79,8 @@ it("[M12] [M13] record against observation, and orders with a forecast or why th
     orders: [{ order: "ORD-00001", forecast: { finish: null, reason: expect.stringContaining("three pieces") } }],
     ended: { count: 0, onTimeRate: null },
   });
+  expect((await app.inject("/api/v1/orders?at=-10m")).json()).toMatchObject({ orders: [{ order: "ORD-00001", state: "AllowedToStart" }] });
+  expect((await app.inject("/api/v1/orders?at=yesterday")).statusCode).toBe(400);
   await app.close();
 });
 

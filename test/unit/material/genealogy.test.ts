@@ -150,7 +150,7 @@ describe("genealogy", () => {
     twin.write(1);
     store.close();
     const file = new DatabaseSync(join(dir, "material.db"));
-    file.exec("DROP TABLE ride; DROP TABLE order_change; DELETE FROM state WHERE name = 'rides'; PRAGMA user_version = 1");
+    file.exec("DROP TABLE ride; DROP TABLE order_change; ALTER TABLE carrier DROP COLUMN is_known; DELETE FROM state WHERE name = 'rides'; PRAGMA user_version = 1");
     file.close();
     open();
     expect(store.idsOn("PAL-002", { from: 0, to: at(9999), limit: 10 }).toSorted()).toEqual(CASTINGS);

@@ -160,3 +160,78 @@ it("[M10] another difference that stays is told anew, on top of the one that sta
   expect(second).toMatchObject({ kind: "count", since: at(60), record: { en: "2 pallets" }, observed: { en: "0 pallets" }, endedAt: null });
   expect(reconciliation.mismatches).toHaveLength(2);
 });
+
+it("[M10] pieces that a belt counts and nobody told of were there before, and leave one by one", () => {
+  const bench = new BenchPlant([{ label: "CNV-01", kind: "conveyor", tags: [{ component: "pieces", signal: "on-board" }] }]);
+  const config = { ...NO_PLACES, observations: [{ places: ["CNV-*"], signal: "pieces/on-board", counts: "pieces" as const }] };
+  const twin = new MaterialTwin(config, new MaterialStore(join(mkdtempSync(join(tmpdir(), "gemba-reconciliation-")), "m.db"), log));
+  const tags = bench.tags.all().map((tag) => ({ tag, label: "CNV-01" }));
+  const reconciliation = new Reconciliation({ config, twin, tags, assetOf: () => bench.uid("CNV-01"), isLive: () => true, state: undefined });
+  twin.listen(reconciliation);
+  const count = (pieces: number, second: number) => reconciliation.observe(batchOf([{ ref: bench.ref("CNV-01", "on-board"), value: pieces, at: at(second) }]));
+  const piece = (kind: "arrived" | "started" | "departed", id: string, second: number) =>
+    twin.take({ kind: `piece.${kind}`, piece: id, place: "CNV-01", time: at(second), receivedAt: at(second), clock: "plc" });
+  const known = () => [twin.presence.at("CNV-01").size, reconciliation.unidentified.get("CNV-01")];
+  count(3, 0);
+  reconciliation.tick(at(25));
+  expect(known()).toEqual([0, 3]);
+  piece("arrived", "PC-9", 30);
+  count(4, 30);
+  piece("departed", "PC-1", 40);
+  count(3, 40);
+  expect(known()).toEqual([1, 2]);
+  // Work on one that was there before tells that it is there; the belt that tells first that one left takes no second one off.
+  piece("started", "PC-2", 50);
+  expect(known()).toEqual([2, 1]);
+  expect(reconciliation.tick(at(59))).toEqual([]);
+  count(2, 59.8);
+  piece("departed", "PC-2", 60);
+  expect(known()).toEqual([1, 1]);
+  expect(reconciliation.tick(at(69))).toEqual([]);
+  count(0, 70);
+  piece("departed", "PC-9", 70.1);
+  piece("departed", "PC-3", 70.2);
+  expect(known()).toEqual([0, 0]);
+  for (let second = 71; second < 90; second++) expect(reconciliation.tick(at(second))).toEqual([]);
+});
+
+it("[M10] work that is told before the arrival does not make a piece one that was there before", () => {
+  const bench = new BenchPlant([{ label: "CNV-01", kind: "conveyor", tags: [{ component: "pieces", signal: "on-board" }] }]);
+  const config = { ...NO_PLACES, observations: [{ places: ["CNV-*"], signal: "pieces/on-board", counts: "pieces" as const }] };
+  const twin = new MaterialTwin(config, new MaterialStore(join(mkdtempSync(join(tmpdir(), "gemba-reconciliation-")), "m.db"), log));
+  const tags = bench.tags.all().map((tag) => ({ tag, label: "CNV-01" }));
+  const reconciliation = new Reconciliation({ config, twin, tags, assetOf: () => bench.uid("CNV-01"), isLive: () => true, state: undefined });
+  twin.listen(reconciliation);
+  reconciliation.observe(batchOf([{ ref: bench.ref("CNV-01", "on-board"), value: 3, at: at(0) }]));
+  reconciliation.tick(at(25));
+  twin.take({ kind: "piece.started", piece: "PC-9", place: "CNV-01", time: at(30.5), receivedAt: at(30.6), clock: "plc" });
+  expect(reconciliation.unidentified.get("CNV-01")).toBe(2);
+  twin.take({ kind: "piece.arrived", piece: "PC-9", place: "CNV-01", time: at(30), receivedAt: at(30.8), clock: "plc" });
+  expect(reconciliation.unidentified.get("CNV-01")).toBe(3);
+});
+
+it("[M7] [M11] a pallet whose contents nobody told yet contradicts nothing, and its pieces go with the vehicle that took it", () => {
+  const { twin, reconciliation } = watched();
+  twin.take({ kind: "pallet.arrived", carrier: "PAL-1", place: "AGV-01", node: "N7", time: at(100), receivedAt: at(100), clock: "fleet" });
+  twin.take({ ...put("PAL-1", 100.1, ["PC-1", "PC-2"]), kind: "pallet.departed" } as MaterialEvent);
+  twin.look(at(120));
+  expect(reconciliation.tick(at(120))).toEqual([]);
+  expect(twin.presence.placeOf("PC-1")).toBe("AGV-01");
+  expect(twin.counters.holes).toBe(0);
+});
+
+it("[M6] a vehicle that was under way when the edge began to listen makes no hole of what it carried; later one does", () => {
+  for (const [second, holes] of [
+    [20, 0],
+    [200, 1],
+  ] as const) {
+    const config = { ...NO_PLACES, ways: ["BUF-A > AGV-0* > BUF-B > CNC-101"] };
+    const twin = new MaterialTwin(config, new MaterialStore(join(mkdtempSync(join(tmpdir(), "gemba-reconciliation-")), "m.db"), log));
+    const piece = (kind: "arrived" | "departed", place: string, at0: number, id = "PC-1") => twin.take({ kind: `piece.${kind}`, piece: id, place, time: at(at0), receivedAt: at(at0), clock: "plc" });
+    piece("arrived", "BUF-A", 0, "PC-0");
+    piece("departed", "BUF-A", second);
+    piece("arrived", "BUF-B", second + 60);
+    twin.look(at(second + 100));
+    expect(twin.counters.holes, `${second} s after the first event`).toBe(holes);
+  }
+});

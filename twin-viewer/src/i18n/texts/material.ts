@@ -18,6 +18,7 @@ export const materialTexts = {
   "material.no-places": { en: "No piece was told of yet", zh: "尚未收到工件信息" },
   "material.count": { en: "Pieces", zh: "件数" },
   "material.dwell": { en: "Dwell", zh: "停留" },
+  "material.unidentified": { en: "{count} more were there before anything was told of them", zh: "另有 {count} 件在首次上报之前已在此处" },
   "material.dwell-of": { en: "mean dwell of the newest {count} stays", zh: "最近 {count} 次停留的均值" },
   "material.orders": { en: "Orders", zh: "订单" },
   "material.on-time": { en: "7 days: {percent} % of {count} on time", zh: "近 7 天：{count} 单准时率 {percent} %" },

@@ -11,7 +11,7 @@ import { AnswerNote } from "../../panels/answer-note.tsx";
 /** Work in process by place, fullest first: how many pieces, what fits, how long they stay. */
 export function PlaceCard({ question }: { question: Question<PlacesAnswer> }) {
   const { places = [], isCurrent } = question.answer ?? {};
-  const shown = places.filter(({ pieces, capacity, carriers }) => pieces > 0 || capacity !== null || carriers.length > 0).sort((a, b) => b.pieces - a.pieces);
+  const shown = places.filter(({ pieces, unidentified, capacity, carriers }) => pieces > 0 || (unidentified ?? 0) > 0 || capacity !== null || carriers.length > 0).sort((a, b) => b.pieces - a.pieces);
   const most = Math.max(1, ...shown.map(({ pieces }) => pieces));
   const total = places.reduce((sum, { pieces }) => sum + pieces, 0);
   return (
@@ -37,7 +37,7 @@ export function PlaceCard({ question }: { question: Question<PlacesAnswer> }) {
   );
 }
 
-function Place({ place: { place, name, pieces, capacity, dwellS, stays, carriers }, most }: { place: PlaceView; most: number }) {
+function Place({ place: { place, name, pieces, unidentified, capacity, dwellS, stays, carriers }, most }: { place: PlaceView; most: number }) {
   const index = usePlant();
   const asset = assetOfPlace(index, place);
   const named = name ?? (asset === undefined ? undefined : index?.asset(asset)?.name);
@@ -47,7 +47,12 @@ function Place({ place: { place, name, pieces, capacity, dwellS, stays, carriers
       type="button"
       class={`place-row${capacity !== null && pieces >= capacity ? " is-full" : ""}`}
       aria-pressed={openPlace.value === place}
-      title={[place, carriers.length === 0 ? "" : `${t("record.pallet")} ${carriers.slice(0, 8).join(", ")}`, dwellS === null ? "" : t("material.dwell-of", { count: stays })]
+      title={[
+        place,
+        unidentified ? t("material.unidentified", { count: unidentified }) : "",
+        carriers.length === 0 ? "" : `${t("record.pallet")} ${carriers.slice(0, 8).join(", ")}`,
+        dwellS === null ? "" : t("material.dwell-of", { count: stays }),
+      ]
         .filter(Boolean)
         .join(" · ")}
       onClick={() => {
@@ -59,7 +64,7 @@ function Place({ place: { place, name, pieces, capacity, dwellS, stays, carriers
       <span class="bar">
         <span class="bar-fill" style={{ width: `${Math.min(100, share)}%` }} />
       </span>
-      <span class="bar-value">{capacity === null ? pieces : `${pieces} / ${capacity}`}</span>
+      <span class="bar-value">{`${pieces}${unidentified ? ` + ${unidentified}` : ""}${capacity === null ? "" : ` / ${capacity}`}`}</span>
       <span class="piece-age">{dwellS === null ? "—" : formatAge(dwellS * 1000)}</span>
     </button>
   );
