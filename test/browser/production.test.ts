@@ -46,7 +46,11 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     const at = new Date(Date.now() - 3_600_000).toISOString();
     const { page, faults } = await open(browser, edge.address, { hash: `#/material?l=en&th=light&t=${at}` });
     await page.locator(".answer-note", { hasText: "as of" }).first().waitFor();
-    await page.getByRole("region", { name: "Orders" }).getByText("Only known of now").waitFor();
+    const orders = page.getByRole("region", { name: "Orders" });
+    await orders.locator(".answer-note", { hasText: "as of" }).waitFor();
+    expect(await orders.locator("tr", { hasText: "ORD-00017" }).textContent()).toMatch(/12 of 96 good, 31 started.*what was forecast then is not kept/);
+    expect(await orders.locator("tr", { hasText: "ORD-00016" }).count()).toBe(0);
+    await page.getByText("Only known of now").first().waitFor();
     await page.locator(".kpi", { hasText: "OEE" }).getByText("61.2").waitFor();
     await page.locator(".kpi", { hasText: "Work in progress" }).getByText("6", { exact: true }).waitFor();
     // 90 s a piece: forty before the one of now.

@@ -20,7 +20,7 @@ export function productionAnswer(path: string, query: URLSearchParams, state: Vi
     case "/api/v1/places":
       return { isCurrent: true, at: iso(atMs), places: PLACES.map((place, i) => placeAt(place, i)) };
     case "/api/v1/orders":
-      return ordersAt(state.now());
+      return query.has("at") ? ordersOfThePast(state.now()) : ordersNow(state.now());
     case "/api/v1/reconciliation":
       return reconciliationAt(state.now());
     case "/api/v1/kpis/lines":
@@ -70,8 +70,8 @@ function placeAt(place: string, i: number): object {
   };
 }
 
-function ordersAt(nowMs: number): object {
-  const order = (name: string, more: object) => ({
+function orderNow(nowMs: number, name: string, more: object): object {
+  return {
     order: name,
     variant: "PH-50A",
     quantity: 96,
@@ -84,7 +84,18 @@ function ordersAt(nowMs: number): object {
     counted: { started: 60, good: 41, scrapped: 1 },
     forecast: { finish: iso(nowMs + 2 * HOUR_MS), reason: null },
     ...more,
-  });
+  };
+}
+
+/** An hour ago one had come less far, and none had ended since. */
+function ordersOfThePast(nowMs: number): object {
+  const forecast = { finish: null, reason: "what was forecast then is not kept" };
+  const orders = [orderNow(nowMs, "ORD-00017", { counted: { started: 31, good: 12, scrapped: 0 }, forecast })];
+  return { isCurrent: true, orders, ended: { from: iso(nowMs - 169 * HOUR_MS), to: iso(nowMs - HOUR_MS), count: 0, onTime: 0, onTimeRate: null, leadTimeS: null } };
+}
+
+function ordersNow(nowMs: number): object {
+  const order = (name: string, more: object): object => orderNow(nowMs, name, more);
   const waiting = order("ORD-00018", { counted: { started: 0, good: 0, scrapped: 0 }, forecast: { finish: null, reason: "no piece of it has started" }, due: iso(nowMs + 30 * HOUR_MS) });
   const ended = order("ORD-00016", { endedAt: iso(nowMs - HOUR_MS), counted: { started: 96, good: 95, scrapped: 1 }, forecast: { finish: iso(nowMs - HOUR_MS), reason: null } });
   return {
