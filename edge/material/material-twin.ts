@@ -213,11 +213,16 @@ export class MaterialTwin {
       if (emptied !== undefined && told.kind === "pallet.arrived") {
         this.#putDown(carrier, emptied, time);
         this.#records.setContents(carrier, []);
-      } else if (emptied === undefined && told.pieces !== undefined) this.#records.setContents(carrier, told.pieces);
+      } else if (emptied === undefined && told.pieces !== undefined && !this.#hasLeft(told)) this.#records.setContents(carrier, told.pieces);
       if (told.kind === "pallet.arrived") this.#carrierArrived(carrier, told, time);
       else if (emptied === undefined) this.#carrierDeparted(carrier, told, time);
     }
     this.#moves.listener.carrierMoved?.(carrier, told, before);
+  }
+
+  /** Told behind the shipment that it left with: then it is gone, and may come back with anything. */
+  #hasLeft({ kind, pieces = [] }: CarrierEvent): boolean {
+    return kind === "pallet.departed" && pieces.length > 0 && pieces.every((id) => this.#records.piece(id)?.state === "shipped");
   }
 
   #carrierArrived(carrier: Carrier, told: CarrierEvent, time: Micros): void {
@@ -233,7 +238,7 @@ export class MaterialTwin {
 
   #carrierDeparted(carrier: Carrier, told: CarrierEvent, time: Micros): void {
     const unload = this.ways.unloadedAt(told.node);
-    for (const id of carrier.pieces) this.#moves.departed(this.#records.know(id, time), stayAtOf(told), time);
+    for (const id of told.pieces ?? carrier.pieces) this.#moves.departed(this.#records.know(id, time), stayAtOf(told), time);
     // A vehicle that picked it up has told so already: what stands on it came along.
     const gone = presentStay(carrier.stays);
     if (gone !== undefined && gone.place !== told.place && told.pieces !== undefined)

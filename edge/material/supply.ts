@@ -49,6 +49,8 @@ export class Supply {
     for (const id of told.carriers) {
       const carrier = records.knowCarrier(id);
       records.setContents(carrier, []);
+      // It may come back with anything.
+      carrier.isKnown = false;
       carrier.lot = "";
       const stay = presentStay(carrier.stays);
       if (stay !== undefined) depart(carrier.stays, stay, time, ways.leads);

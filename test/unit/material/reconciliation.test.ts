@@ -220,6 +220,20 @@ it("[M7] [M11] a pallet whose contents nobody told yet contradicts nothing, and 
   expect(twin.counters.holes).toBe(0);
 });
 
+it("[M11] a pallet that left by lorry comes back with other pieces, and that is no mismatch", () => {
+  const { twin, reconciliation } = watched();
+  twin.take(put("PAL-1", 0, ["PC-1", "PC-2"]));
+  twin.take({ kind: "shipment.left", shipment: "SH-1", orders: [], carriers: ["PAL-1"], pieces: ["PC-1", "PC-2"], time: at(600), receivedAt: at(600), clock: "wms" });
+  // Of one that nobody had told of before, the rack tells behind the shipment.
+  twin.take({ kind: "shipment.left", shipment: "SH-2", orders: [], carriers: ["PAL-2"], pieces: ["PC-3"], time: at(600), receivedAt: at(600), clock: "wms" });
+  twin.take({ ...put("PAL-2", 600, ["PC-3"], 2), kind: "pallet.departed" } as MaterialEvent);
+  twin.take(put("PAL-1", 3600, ["PC-8", "PC-9"]));
+  twin.take(put("PAL-2", 3600, ["PC-10"], 2));
+  expect(reconciliation.tick(at(3620))).toEqual([]);
+  twin.take({ ...put("PAL-1", 3700, ["PC-8"]), kind: "pallet.departed" } as MaterialEvent);
+  expect(reconciliation.tick(at(3701))).toMatchObject([{ rule: "material/contents", standing: true }]);
+});
+
 it("[M6] a vehicle that was under way when the edge began to listen makes no hole of what it carried; later one does", () => {
   for (const [second, holes] of [
     [20, 0],
