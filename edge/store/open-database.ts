@@ -58,7 +58,8 @@ export function transaction(database: DatabaseSync, work: () => void): void {
     work();
     database.exec("COMMIT");
   } catch (error) {
-    database.exec("ROLLBACK");
+    // On a full disk SQLite has taken it back itself, and a second time would hide the reason.
+    if (database.isTransaction) database.exec("ROLLBACK");
     throw error;
   }
 }

@@ -1,31 +1,41 @@
 import type { MqttClient } from "mqtt";
 
 /** A retained message comes right behind the SUBACK. */
-const ANSWER_WITHIN_MS = 1_000;
+const BEHIND_SUBACK_MS = 1_000;
+/** How long a broker may take for the SUBACK. */
+const SUBACK_WITHIN_MS = 10_000;
 
 /**
  * Asks the broker how long it has been running, in seconds; a lower bound, since
  * brokers refresh the figure every few seconds. Undefined where it does not say.
+ * Time counts from the broker's answer on: a start that keeps this thread busy for seconds is no silence of the broker.
  */
 export async function askUptime(client: MqttClient, topic: string): Promise<number | undefined> {
-  let take: ((topic: string, payload: Buffer) => void) | undefined;
+  let leave: (() => void) | undefined;
   const answer = new Promise<number | undefined>((resolve) => {
-    const timer = setTimeout(resolve, ANSWER_WITHIN_MS, undefined);
-    take = (from, payload) => {
+    // What the socket has by then is read before silence is believed.
+    const none = (): void => void setImmediate(resolve, undefined);
+    let timer = setTimeout(none, SUBACK_WITHIN_MS);
+    const take = (from: string, payload: Buffer): void => {
       if (from !== topic) return;
-      clearTimeout(timer);
       const seconds = Number.parseInt(payload.toString("latin1", 0, 20), 10);
       resolve(Number.isNaN(seconds) ? undefined : seconds);
     };
+    const closed = (): void => resolve(undefined);
     client.on("message", take);
-    client.once("close", () => {
+    client.once("close", closed);
+    client.subscribe(topic, { qos: 0 }, () => {
       clearTimeout(timer);
-      resolve(undefined);
+      timer = setTimeout(none, BEHIND_SUBACK_MS);
     });
+    leave = () => {
+      clearTimeout(timer);
+      client.removeListener("message", take);
+      client.removeListener("close", closed);
+    };
   });
-  client.subscribe(topic, { qos: 0 }, () => {});
   const seconds = await answer;
-  if (take !== undefined) client.removeListener("message", take);
+  leave?.();
   if (client.connected) client.unsubscribe(topic, () => {});
   return seconds;
 }
