@@ -12,7 +12,7 @@ const ROLES = [
   ...["item-state", "operation-mode", "active-power", "energy-import", "parts-produced", "parts-good", "parts-scrapped", "program", "tool-life-used", "emergency-stop", "protective-stop"],
   ...["operational-mode", "gate-open", "presence", "human-distance", "robot-speed", "field-violation", "agv-x", "agv-y", "agv-theta", "agv-load", "agv-battery", "agv-node-states"],
   ...["agv-operating-mode", "joint-1", "joint-2", "joint-3", "joint-4", "joint-5", "joint-6", "axis-x", "axis-y", "axis-z", "spindle-speed", "door-open", "belt-speed", "pieces-on-board"],
-  ...["fill-level", "person-x", "person-y"],
+  ...["fill-level", "wear-factor", "person-x", "person-y"],
 ];
 
 const medium = Type.Optional(oneOf(["electricity", "water", "natural-gas", "compressed-air"], "What a meter measures: electricity, water, natural-gas or compressed-air."));

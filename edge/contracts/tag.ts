@@ -59,7 +59,9 @@ export type TagRole =
   | "door-open"
   | "belt-speed"
   | "pieces-on-board"
-  | "fill-level";
+  | "fill-level"
+  /** How many times as fast as in a real plant the part wears: simulations tell it of themselves. */
+  | "wear-factor";
 
 /** `waveform`: its values are `WaveformBlock`s, not samples. */
 export type TagType = "number" | "boolean" | "enum" | "text" | "waveform";

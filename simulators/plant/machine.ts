@@ -1,5 +1,6 @@
 import type { ItemState } from "./contract.ts";
 import type { OperationMode, PlantEvent, StateCause } from "./events.ts";
+import type { WearFactors } from "./faults/acceleration.ts";
 import type { Conditions } from "./faults/condition.ts";
 import type { ProgramLibrary } from "./machines/cnc-program.ts";
 import type { MaterialBook } from "./material/book.ts";
@@ -26,6 +27,8 @@ export interface Surroundings {
   workTime: WorkTime;
   /** Factor of the scenario on natural tool wear. */
   readonly wear: number;
+  /** How many times as fast as in a real plant parts wear by the scenario. */
+  readonly wearFactors: WearFactors;
   /** What is wrong with each asset now. */
   readonly conditions: Conditions;
   readonly book: MaterialBook;

@@ -2,6 +2,7 @@ import { readScenario } from "../scenario/read.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { type MeterReading, type PlantModel, type SafetyState, STEP_S, type StoreLevel, type Vehicle, type WireFault } from "./contract.ts";
 import type { MachineStateChanged, PlantEvent, TruthEvent } from "./events.ts";
+import { wearFactorsOf } from "./faults/acceleration.ts";
 import { Conditions } from "./faults/condition.ts";
 import { FaultSchedule } from "./faults/schedule.ts";
 import { Dispatcher } from "./fleet/dispatcher.ts";
@@ -90,6 +91,7 @@ export class Plant implements PlantModel {
       sagged: false,
       workTime: "working",
       wear: scenario.wear,
+      wearFactors: wearFactorsOf(scenario),
       conditions: new Conditions(),
       book: this.book,
       operations,

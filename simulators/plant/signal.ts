@@ -95,6 +95,11 @@ export class SignalList {
     this.#add(id, "text", { unit: "", resolution: 1, noise: 0, range: null, everyMs, isStatic: false, read });
   }
 
+  /** A number that the scenario sets and nothing changes. */
+  setting(id: string, value: number): void {
+    this.#add(id, "number", { unit: "1", resolution: 0.1, noise: 0, range: null, everyMs: 60_000, isStatic: true, read: () => value });
+  }
+
   /** A nameplate entry. */
   fixed(id: string, value: string | number): void {
     const type = typeof value === "number" ? "integer" : "text";

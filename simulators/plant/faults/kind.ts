@@ -37,6 +37,8 @@ export interface FaultKind {
   readonly observableWhy: string;
   /** Whether damage 1 ends the function of the part. */
   readonly fails: boolean;
+  /** For wear: how long it takes in a real plant from sound to damage 1, and what says so. What a scenario does in less is shown as accelerated. */
+  readonly usual?: { readonly overS: number; readonly why: string };
   /** Writes what is wrong into the condition of the asset; called every second with the damage of then. Wire kinds have none. */
   readonly apply?: (condition: Condition, fault: FaultNow) => void;
 }

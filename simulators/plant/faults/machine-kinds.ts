@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import type { FaultKind } from "./kind.ts";
 
 const NONE = Type.Object({}, { additionalProperties: false });
+const DAY_S = 86_400;
 const MACHINE_TOOLS = ["lathe", "machining-centre"] as const;
 
 /** Faults that wear a machine down or break it. Damage 1 is the end of the part's function. */
@@ -21,6 +22,7 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
     observableFrom: 0.06,
     observableWhy: "the impacts stand out of the noise in the envelope spectrum at rated speed; temperature and RMS velocity follow from about 0.4",
     fails: true,
+    usual: { overS: 30 * DAY_S, why: "assumed: a month, the short end of the one to nine that maintenance handbooks give from the first finding by vibration to failure" },
     apply(condition, { damage, parameters }) {
       const part = { outer: "outerRace", inner: "innerRace", element: "rollingElement" } as const;
       const field = part[parameters["race"] as keyof typeof part];
@@ -128,6 +130,7 @@ export const MACHINE_KINDS: readonly FaultKind[] = [
     observableFrom: 0.15,
     observableWhy: "friction current of the joint is a fifth above its usual scatter",
     fails: true,
+    usual: { overS: 90 * DAY_S, why: "assumed: a quarter, the time between two services; makers publish no figure" },
     apply(condition, { damage, component }) {
       const joint = Number(component.slice("joint-".length));
       condition.gearWear.set(joint, Math.max(condition.gearWear.get(joint) ?? 0, damage));

@@ -34,6 +34,7 @@ export function addCncSignals(list: SignalList, cnc: Cnc): void {
   list.count("tool/number", () => cnc.block.tool, 500);
   list.analog("tool/life-used", "%", { resolution: 0.01, range: [0, 110], read: () => 100 * Math.min(1.02, cnc.magazine.critical.used) });
   list.analog("tool/wear-land", "um", { resolution: 0.1, noise: 0.15, range: [0, 500], everyMs: 2000, read: () => 1000 * cnc.magazine.critical.flankMm });
+  for (const part of ["spindle", "tool"]) list.setting(`${part}/wear-factor`, cnc.context.around.wearFactors(cnc.id, part));
   addFluids(list, cnc);
   list.flag("door/open", () => cnc.doorIsOpen);
   list.flag("chuck/clamped", () => cnc.piece !== null && cnc.phase === "cutting");

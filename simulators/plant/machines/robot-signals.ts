@@ -15,6 +15,7 @@ export function addRobotSignals(list: SignalList, robot: Robot): void {
   for (let number = 1; number <= 6; number++) {
     addJoint(list, robot, number);
   }
+  list.setting("gears/wear-factor", robot.context.around.wearFactors(robot.id, "gears"));
   list.analog("tcp/speed", "mm/s", { resolution: 1, range: [0, 8000], everyMs: 250, read: () => arm.tcpSpeedMmS });
   for (const [at, name] of ["x", "y", "z"].entries()) {
     list.analog(`tcp/${name}`, "mm", { resolution: 0.1, range: [-4000, 4000], everyMs: 500, read: () => 1000 * (arm.tcpM[at] as number) });
