@@ -63,6 +63,7 @@ const ROUTES: ReadonlyMap<string, readonly Permission[]> = new Map<string, reado
   ["GET /api/v1/kpis/machines", ["read"]],
   ["GET /api/v1/kpis/lines", ["read"]],
   ["GET /api/v1/states", ["read"]],
+  ["GET /api/v1/states/areas", ["read"]],
   ["POST /api/v1/states/reason", ["operate"]],
   ["GET /api/v1/pieces", ["read"]],
   ["GET /api/v1/pieces/:piece", ["read"]],

@@ -6,6 +6,7 @@ import type { FastifyBaseLogger } from "fastify";
 import { fastify, LogController } from "fastify";
 import type { ServerCertificate } from "../contracts/tls.ts";
 import { alertRoutes } from "./alerts.ts";
+import { areaStateRoutes } from "./area-states.ts";
 import { assetRoutes } from "./assets.ts";
 import { authorize } from "./authorize.ts";
 import { acceptJsonOnly } from "./body.ts";
@@ -91,6 +92,7 @@ const ROUTES: readonly ((app: Api, deps: ApiDeps) => void)[] = [
   genealogyRoutes,
   materialRoutes,
   stateRoutes,
+  areaStateRoutes,
   figureRoutes,
   energyRoutes,
   plantFileRoutes,

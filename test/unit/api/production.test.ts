@@ -97,6 +97,18 @@ it("[SE7] [SE10] states and figures of a machine and a line, by period", async (
   await app.close();
 });
 
+it("shares of an area's machines by column: working, failed, and what nobody saw", async () => {
+  const { app } = served();
+  const ask = async (query: string) =>
+    (await app.inject(`/api/v1/states/areas?${query}`)).json<{ areas: { path: string; machines: number; working: number[]; failed: number[]; unknown: number[] }[] }>();
+  // 60 s of work, 30 s out of service, 10 s of work; nothing was told before.
+  const { areas } = await ask("from=-200s&columns=4");
+  expect(areas).toMatchObject([{ machines: 1, working: [0, 0, 1, 0.4], failed: [0, 0, 0, 0.6], unknown: [1, 1, 0, 0] }]);
+  expect((await ask("from=-100s&columns=1")).areas[0]).toMatchObject({ working: [0.7], failed: [0.3] });
+  for (const query of ["columns=0", "columns=601", "from=-3d"]) expect((await app.inject(`/api/v1/states/areas?${query}`)).statusCode).toBe(400);
+  await app.close();
+});
+
 it("[SE13] a reason is said with a code of the catalogue, stays with its stop and in the audit", async () => {
   const { app, work, journal, stopFrom, uid } = served();
   const from = new Date(stopFrom / 1000).toISOString();

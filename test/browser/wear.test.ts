@@ -1,0 +1,79 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { AlertView } from "../../edge/contracts/alert.ts";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { viewerPlant } from "../fakes/viewer-plant.ts";
+import { drawn, launch, MISSING, open } from "./page.ts";
+
+if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
+
+/** A source that says of itself that its tool wears 24 times as fast as a real one; nobody must take its minutes for hours. */
+describe.skipIf(MISSING !== "")("wear that is sped up", () => {
+  let browser: Browser;
+  let edge: ViewerEdge;
+
+  beforeAll(async () => {
+    browser = await launch();
+    edge = await startViewerEdge();
+  });
+
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await edge?.stop();
+  });
+
+  it("is said on the asset's page, at its head and beside the life of the tool, and of no part that wears as usual", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/asset?l=zh&th=light&a=CNC-103" });
+    await page.locator(".asset-head .wear").waitFor();
+    expect(await page.locator(".asset-head .wear").allTextContents()).toEqual(["刀具 磨损 ×24"]);
+    await page.locator(".value-table tr", { hasText: "刀具寿命已用" }).locator(".wear", { hasText: "磨损 ×24" }).waitFor();
+    const { page: other } = await open(browser, edge.address, { hash: "#/asset?l=zh&th=light&a=CNC-104" });
+    await other.locator('.value-table .live[data-freshness="live"]').first().waitFor();
+    expect(await other.locator(".wear").count()).toBe(0);
+    expect(faults).toEqual([]);
+  });
+
+  it("is said in the inspector, and beside an alarm about the part", async () => {
+    const { page } = await open(browser, edge.address, { hash: "#/overview?l=en&th=dark&a=CNC-206" });
+    await drawn(page);
+    await page.locator(".trail .wear", { hasText: "Spindle wear ×4" }).waitFor();
+    await page.locator(".alert-details .wear", { hasText: "wear ×4" }).waitFor();
+  });
+
+  it("is said with what is foretold: in the list, in the picture, and with every tool's life", async () => {
+    const { signals } = viewerPlant();
+    const tool = signals.find(({ tag }) => tag.assetUid === "urn:fake:cnc-103" && tag.role === "tool-life-used")?.tag;
+    const own = await startViewerEdge();
+    const [first] = own.alerts;
+    const inMinutes = (minutes: number) => (Date.now() + minutes * 60_000) * 1000;
+    const prediction: AlertView = {
+      ...(first as AlertView),
+      alertUid: "foretold",
+      assetUid: "urn:fake:cnc-103" as AlertView["assetUid"],
+      kind: "prediction",
+      annunciation: "advisory",
+      state: "active",
+      message: { zh: "刀具寿命将用尽", en: "Tool life will be used up" },
+      evidence: [{ tag: tool?.ref as never, value: 80, prediction: { at: inMinutes(20), from: inMinutes(15), to: inMinutes(26), confidence: 0.8 }, why: { zh: "趋势", en: "Trend" } }],
+    };
+    own.setAlerts([prediction]);
+    const { page } = await open(browser, own.address, { hash: "#/maintenance?l=en&th=light" });
+    await drawn(page);
+    await page.locator(".advisory", { hasText: "CNC-103" }).locator(".wear", { hasText: "wear ×24" }).waitFor();
+    await page.locator(".chip-prediction", { hasText: "wear ×24" }).waitFor();
+    await page.locator(".tag-row", { hasText: "CNC-103 · Tool life used" }).locator(".wear", { hasText: "wear ×24" }).waitFor();
+    expect(await page.locator(".tag-row", { hasText: "CNC-104 · Tool life used" }).locator(".wear").count()).toBe(0);
+    await own.stop();
+  });
+
+  it("is said on the phone's page", async () => {
+    const page = await browser.newPage({ viewport: { width: 360, height: 720 } });
+    await page.goto(`${edge.address}/phone.html?a=CNC-103`);
+    await page.locator(".phone-head .wear").waitFor();
+    expect(await page.locator(".phone-head .wear").textContent()).toMatch(/(刀具 磨损|Tool wear) ×24/);
+  });
+});

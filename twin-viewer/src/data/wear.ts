@@ -1,0 +1,35 @@
+import type { AssetUid, Tag } from "../../../edge/contracts/tag.ts";
+import { t } from "../i18n/language.ts";
+import { formatNumber } from "./format.ts";
+import type { Mirror } from "./mirror.ts";
+import type { PlantIndex } from "./plant-index.ts";
+
+/** A part that wears faster than a real one would, and how many times. */
+export interface FastPart {
+  readonly component: string;
+  readonly factor: number;
+}
+
+/** The parts of an asset that its source says wear faster: simulations tell it of themselves, so that nobody takes their minutes for a real part's weeks. */
+export function fastParts<T extends Pick<Tag, "component"> & { readonly role?: Tag["role"] | null }>(tags: readonly T[], valueOf: (tag: T) => number): readonly FastPart[] {
+  return tags.flatMap((tag) => {
+    if (tag.role !== "wear-factor") return [];
+    const factor = valueOf(tag);
+    return factor > 1 ? [{ component: tag.component, factor }] : [];
+  });
+}
+
+/** Those of an asset as the page shows it. */
+export function fastPartsOf(uid: AssetUid, index: PlantIndex, mirror: Mirror): readonly FastPart[] {
+  return fastParts(index.tagsOf(uid), ({ ref }) => mirror.value(ref));
+}
+
+/** "wear ×24" for one part, empty where it wears as usual. A robot's joints are told of together. */
+export function wearOf(component: string, parts: readonly FastPart[]): string {
+  const part = parts.find((one) => one.component === component) ?? (component.startsWith("joint-") ? parts.find((one) => one.component === "gears") : undefined);
+  return part === undefined ? "" : wearText(part.factor);
+}
+
+export function wearText(factor: number): string {
+  return t("wear.times", { n: formatNumber(factor, factor < 10 && !Number.isInteger(factor) ? 1 : 0) });
+}
