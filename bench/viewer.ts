@@ -9,6 +9,7 @@ import { build } from "vite";
 import { launch, MISSING, stats, until } from "../test/browser/page.ts";
 import { startViewerEdge } from "../test/fakes/viewer-edge.ts";
 import { type Figures, figure, interleaved } from "./report.ts";
+import { phonePage } from "./viewer/phone.ts";
 import { referencePlant } from "./viewer/reference-plant.ts";
 import { servePage } from "./viewer/serve-page.ts";
 import { soak } from "./viewer/soak.ts";
@@ -36,8 +37,9 @@ export async function benchViewer({ rounds }: { seconds: number; rounds: number 
   try {
     const ways = await besideNaive(browser, page, rounds);
     const plain = await wholePage(browser, dist, rounds);
+    const phone = await phonePage(browser, dist, rounds);
     const slope = await soak(browser, dist);
-    return [...plain, ...ways, figure("bundleKb", "JavaScript before the first picture, brotli", "KB", [bundleKb(dist)]), ...slope];
+    return [...plain, ...phone, ...ways, figure("bundleKb", "JavaScript before the first picture, brotli", "KB", [bundleKb(dist)]), ...slope];
   } finally {
     await browser.close();
     rmSync(out, { recursive: true, force: true });
