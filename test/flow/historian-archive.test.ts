@@ -37,6 +37,15 @@ beforeEach(async () => {
   log.push(hour);
   const alert = { alertUid: "alert-1", state: "active", assetUid: "urn:t", raisedAt: T0, acknowledged: { at: T0, by: "ann" } };
   log.pushEvents({ events: [{ eventUid: uuidv7(), type: "alert.changed", time: T0 + MINUTE, receivedAt: T0, schema: "alert/1", payload: alert }] });
+  const counted = (time: number, most: number) => ({
+    eventUid: uuidv7(),
+    type: "people.counted",
+    time,
+    receivedAt: time,
+    schema: "zone-counts/1",
+    payload: { heardS: 58, zones: [{ id: "Z-PACK", most }] },
+  });
+  log.pushEvents({ events: [counted(T0 + 10 * MINUTE, 5), counted(T0 + HOUR, 2)] });
   await log.committed(log.push(after), AbortSignal.timeout(10_000));
 });
 
@@ -69,6 +78,9 @@ it("[P3] records an incident into one file that opens elsewhere with the plant a
   expect(start.alerts).toMatchObject([{ alertUid: "alert-1", state: "active", acknowledged: { by: "pseudonym of 3" } }]);
   const stretch = await historian.stretch({ from: record.from, to: record.from + HOUR, every: 0 });
   expect([...stretch.samples.values]).toEqual(Array.from({ length: 601 }, (_, i) => 3001 + i));
+  // How many people were in zones goes along; where they were was never written.
+  const counted = await historian.events({ from: record.from, to: record.to, type: "people.counted", limit: 10 });
+  expect(counted.map(({ time, payload }) => [time, payload])).toEqual([[T0 + HOUR, { heardS: 58, zones: [{ id: "Z-PACK", most: 2 }] }]]);
   await close();
   await expect(openRecord(join(data, "edge.json"))).rejects.toMatchObject({ code: "bad-request" });
 });
