@@ -81,3 +81,42 @@ export function acted(alert: AlertView, action: string): AlertView {
 function iso(us: number): string {
   return new Date(us / 1000).toISOString();
 }
+
+/** A rule of an asset, or all of it where no rule is named. */
+export interface ServiceScope {
+  readonly assetUid: string;
+  readonly rule?: string;
+}
+
+/** As the API lists it. */
+export interface ServiceEntry {
+  readonly assetUid: string;
+  readonly rule: string | null;
+  readonly at: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
+interface ServiceState {
+  alerts: readonly AlertView[];
+  alertsVersion: number;
+  outOfService: readonly ServiceEntry[];
+}
+
+/** Takes a scope out of service or returns it, with the alerts that it holds. */
+export function changeService(path: string, { assetUid, rule, reason }: ServiceScope & { readonly reason?: string }, state: ServiceState): object {
+  const isReturn = path.endsWith("/return");
+  const isMeant = (one: { assetUid: string; rule?: string }) => one.assetUid === assetUid && (rule === undefined || one.rule === rule);
+  const rest = state.outOfService.filter((entry) => !(entry.assetUid === assetUid && entry.rule === (rule ?? null)));
+  const now = Date.now();
+  state.outOfService = isReturn ? rest : [...rest, { assetUid, rule: rule ?? null, at: iso(now * 1000), by: "local", reason: reason ?? "" }];
+  state.alerts = state.alerts.map((alert) => {
+    if (!isMeant(alert)) return alert;
+    const { outOfService: _, ...back } = alert;
+    return isReturn
+      ? { ...back, state: "active" }
+      : { ...alert, state: "out-of-service", outOfService: { at: now * 1000, by: "local", comment: reason ?? "", scope: rule === undefined ? "asset" : "rule" } };
+  });
+  state.alertsVersion++;
+  return {};
+}

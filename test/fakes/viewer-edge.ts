@@ -9,7 +9,7 @@ import { encodeEnvelopes } from "../../edge/batch/envelope.ts";
 import { encodeFrame } from "../../edge/batch/wire.ts";
 import type { AlertView } from "../../edge/contracts/alert.ts";
 import type { LayoutChange } from "../../edge/contracts/layout.ts";
-import { acted, asHistory, viewerAlerts } from "./viewer-alerts.ts";
+import { acted, asHistory, changeService, type ServiceScope, viewerAlerts } from "./viewer-alerts.ts";
 import { health, latestOf } from "./viewer-health.ts";
 import { viewerPlant } from "./viewer-plant.ts";
 import { productionAnswer } from "./viewer-production.ts";
@@ -77,6 +77,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     alerts: options.healthy === true ? [] : viewerAlerts(model.signals, now()),
     alertsVersion: 1,
     silent: new Set(),
+    outOfService: [],
     frozen: options.fixedMs !== undefined,
     startMs: now(),
   };
@@ -126,6 +127,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
     let body = "";
     for await (const chunk of request) body += String(chunk);
     posts.push({ path: url.pathname, body });
+    if (url.pathname.startsWith("/api/v1/out-of-service")) return json(changeService(url.pathname, JSON.parse(body) as ServiceScope & { reason?: string }, state));
     const done = url.pathname === "/api/v1/states/reason" ? {} : settingsDeed(url.pathname);
     if (done !== undefined) return json(done);
     const [, uid, action] = /^\/api\/v1\/alerts\/([^/]+)\/(\w+)$/.exec(url.pathname) ?? [];
@@ -154,6 +156,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
       return json(trendOf(url.searchParams, state));
     case "/api/v1/alerts":
       return json({ version: state.alertsVersion, alerts: state.alerts.map(asHistory) });
+    case "/api/v1/out-of-service":
+      return json({ entries: state.outOfService });
+    case "/api/v1/zone-counts":
+      return json({ minutes: minutesOf(url.searchParams, state) });
     case "/api/v1/gaps":
       return json({ gaps: [{ source: "milling", tagUid: null, from: iso((state.now() - 120_000) * 1000), to: iso((state.now() - 90_000) * 1000), reason: "link_lost", lost: 12 }] });
     case "/api/v1/health":
@@ -215,6 +221,15 @@ function sendKeyframe(query: URLSearchParams, response: ServerResponse, { model,
   const head = { kind: "keyframe", at: atMs * 1000, version: 1, from: 0, to: Date.now() * 1000, alerts: [] };
   response.writeHead(200, { "content-type": "application/vnd.gemba.replay" });
   response.end(encodeEnvelopes([JSON.stringify(head), encodeFrame(builder.finish(atMs * 1000), 1)]));
+}
+
+/** Two people in the first zone, seen most of the time. */
+function minutesOf(query: URLSearchParams, { model }: ViewerState): object[] {
+  const [zone] = model.plant.zones;
+  const minutes: object[] = [];
+  for (let ms = Math.ceil(Date.parse(query.get("from") ?? "") / 60_000) * 60_000; zone !== undefined && ms < Date.parse(query.get("to") ?? ""); ms += 60_000)
+    minutes.push({ from: iso(ms * 1000), heardSeconds: 54, zones: [{ zone: zone.id, most: 2 }] });
+  return minutes;
 }
 
 const iso = (us: number) => new Date(us / 1000).toISOString();

@@ -103,6 +103,12 @@ function itemState(id: string): number {
 
 const wave = (mid: number, swing: number, period: number, phase: number) => (t: number) => mid + swing * Math.sin((2 * Math.PI * t) / period + phase);
 
+/** Parts that wear faster than real ones. */
+const WEAR_FACTORS = new Map([
+  ["CNC-103/tool", 24],
+  ["CNC-206/spindle", 4121.1],
+]);
+
 /** A piece goes through the machining cells one after another, 90 s in each. */
 export function pieceAt(id: string, t: number): string {
   const cells = STATIONS.filter(({ kind }) => kind === "lathe" || kind === "machining-centre").map((station) => station.id);
@@ -140,6 +146,18 @@ function machineSpecs({ id, kind }: Station): Spec[] {
       { signal: "parts-good", zh: "合格数", en: "Good parts", unit: "1", role: "parts-good", read: (t) => 400 + (hash(id) % 90) + Math.floor(t / 60) },
       { signal: "parts-scrapped", zh: "报废数", en: "Scrapped parts", unit: "1", role: "parts-scrapped", read: () => hash(id) % 9 },
       { component: "tool", signal: "life-used", zh: "刀具寿命已用", en: "Tool life used", unit: "%", role: "tool-life-used", range: [0, 100], read: () => 20 + (hash(id) % 70) },
+      ...(["spindle", "tool"] as const).map(
+        (component): Spec => ({
+          component,
+          signal: "wear-factor",
+          zh: "磨损倍率",
+          en: "Wear factor",
+          unit: "1",
+          role: "wear-factor",
+          isStatic: true,
+          read: () => WEAR_FACTORS.get(`${id}/${component}`) ?? 1,
+        }),
+      ),
     );
   }
   if (kind === "robot" || kind === "cobot") {

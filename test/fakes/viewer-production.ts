@@ -27,6 +27,8 @@ export function productionAnswer(path: string, query: URLSearchParams, state: Vi
       return { timeZone: "Asia/Shanghai", lines: [lineOf(query)] };
     case "/api/v1/kpis/machines":
       return { timeZone: "Asia/Shanghai", machines: [machineOf(query)] };
+    case "/api/v1/states/areas":
+      return areaStatesOf(query);
     case "/api/v1/states":
       return statesOf(query);
     case "/api/v1/energy":
@@ -185,6 +187,16 @@ function machineOf(query: URLSearchParams): object {
     losses: Object.entries(losses).map(([id, seconds]) => ({ id, seconds })),
     reason: null,
   };
+}
+
+/** Areas that work most of the time and stand once in a while, each at another. */
+function areaStatesOf(query: URLSearchParams): object {
+  const columns = Number(query.get("columns"));
+  const areas = ["machining", "finishing", "quality", "coating", "assembly"].map((area, i) => {
+    const working = Array.from({ length: columns }, (_, column) => ((column + 23 * i) % 60 < 9 ? 0.2 : (column + 11 * i) % 40 < 12 ? 0.5 : 0.9));
+    return { path: `binjiang/bj1/${area}`, machines: 12 - 2 * i, working, failed: working.map(() => 0), unknown: working.map(() => 0) };
+  });
+  return { ...spanOf(query), areas };
 }
 
 function statesOf(query: URLSearchParams): object {

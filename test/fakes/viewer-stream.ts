@@ -7,6 +7,7 @@ import type { Kpi } from "../../edge/contracts/kpi.ts";
 import type { Plant } from "../../edge/contracts/plant.ts";
 import type { ClientMessage, EdgeMessage } from "../../edge/contracts/stream.ts";
 import type { LinkRef } from "../../edge/contracts/tag.ts";
+import type { ServiceEntry } from "./viewer-alerts.ts";
 import type { FakeSignal } from "./viewer-plant.ts";
 
 /** What the small edge holds. */
@@ -22,6 +23,8 @@ export interface ViewerState {
   alerts: readonly AlertView[];
   alertsVersion: number;
   readonly silent: Set<string>;
+  /** Rules and assets that are out of service, as the API lists them. */
+  outOfService: readonly ServiceEntry[];
   frozen: boolean;
   readonly startMs: number;
 }

@@ -4,6 +4,7 @@ import type { Asset, AssetKind } from "../../edge/contracts/plant.ts";
 import type { AssetUid } from "../../edge/contracts/tag.ts";
 import { Actor } from "../../twin-viewer/src/scene/actor.ts";
 import { backward, fitPoints } from "../../twin-viewer/src/scene/camera-fit.ts";
+import { arrangeCaptions, captionBox } from "../../twin-viewer/src/scene/captions.ts";
 import { placeName } from "../../twin-viewer/src/scene/floor-words.ts";
 import { figureOf } from "../../twin-viewer/src/scene/machines/figures.ts";
 import { shapeOf } from "../../twin-viewer/src/scene/models/shape-of.ts";
@@ -138,4 +139,27 @@ it("[S14] a model of 200,000 triangles is drawn, one more is refused before it c
   const model = (triangles: number) => new Mesh(new BufferGeometry().setAttribute("position", new BufferAttribute(new Float32Array(triangles * 9), 3)));
   expect(() => shapeOf(model(200_000), new Matrix4())).not.toThrow();
   expect(() => shapeOf(model(200_001), new Matrix4())).toThrow(RangeError);
+});
+
+it("captions shrink until none that can be read runs into another, and two thousand machines are arranged at once", () => {
+  const count = 2_000;
+  const place = (i: number) => ({ x: (i % 40) * 4.6 + ((i * 7919) % 13) / 10, y: Math.floor(i / 40) * 2 + ((i * 104_729) % 17) / 20 });
+  const actors = Array.from({ length: count }, (_, i) => {
+    const label = `CNC-${String(i).padStart(i % 3 === 0 ? 9 : 3, "0")}`;
+    return new Actor({ assetUid: `urn:${i}` as AssetUid, label, kind: "box", name: { zh: label, en: label }, equipmentPath: "", tags: [], pose: { ...place(i), z: 0, yawDeg: 0 }, simulated: false });
+  });
+  const begun = performance.now();
+  arrangeCaptions(actors);
+  // Each with each other took more than a second.
+  expect(performance.now() - begun).toBeLessThan(400);
+  const shrunk = actors.filter(({ captionM }) => captionM < 1.2);
+  expect(shrunk.length).toBeGreaterThan(100);
+  const boxes = actors.map(captionBox);
+  const runsInto = (a: number, b: number) => {
+    const [one, other] = [boxes[a], boxes[b]] as [ReturnType<typeof captionBox>, ReturnType<typeof captionBox>];
+    return one.north > other.south && other.north > one.south && one.east > other.west && other.east > one.west;
+  };
+  const readable = actors.flatMap(({ captionM }, i) => (captionM > 0.7 ? [i] : []));
+  expect(readable.length).toBeGreaterThan(100);
+  expect(readable.filter((a) => readable.some((b) => a < b && runsInto(a, b)))).toEqual([]);
 });

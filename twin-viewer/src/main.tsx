@@ -26,7 +26,11 @@ import { local, locale, t } from "./i18n/language.ts";
 import { keepOffline } from "./keep-offline.ts";
 import { kiosk } from "./kiosk.ts";
 import { readPreferences, storePreferences } from "./preferences.ts";
+import { isSoftwareGl } from "./scene/software-gl.ts";
 import { SCREEN_VIEWS } from "./screens/list.ts";
+
+/** What the page waits for the edge to say who uses it. */
+const ACCOUNT_MS = 1_500;
 
 /** Label of an asset that the address names before the plant is known. */
 let wantedLabel: string | undefined;
@@ -101,9 +105,10 @@ async function start(): Promise<void> {
   applyAddress(session);
   window.addEventListener("hashchange", () => applyAddress(session));
   keepInStep();
-  // Labels on the floor are drawn once: without the font Chinese would become boxes until the next change of language.
-  const font = document.fonts.load('600 16px "Noto Sans SC Variable"', "工厂A");
-  await Promise.race([Promise.all([font, readAccount()]), new Promise((resolve) => setTimeout(resolve, 1500))]);
+  // An edge that is slow to answer keeps nobody before an empty page.
+  const account = Promise.race([readAccount(), new Promise((resolve) => setTimeout(resolve, ACCOUNT_MS))]);
+  isSoftwareGl();
+  await account;
   // Who has to sign in first reads nothing before; the page is loaded anew after it.
   if (!mustSignIn.value) session.start();
   // A session that has ended looks like an edge that is gone.

@@ -7,22 +7,18 @@ const HEIGHT = 14;
 
 /** Where a value lies between the lowest and highest to be expected, with its limits: normal, warning and alarm stretches by darkness, never by hue. Nothing where no range is known. */
 export function Band({ tag }: { tag: Tag }) {
-  const session = useSession();
+  const { slots, mirror } = useSession();
   const mark = useRef<SVGPathElement>(null);
   const span = spanOf(tag);
   useEffect(() => {
     if (span === undefined) return undefined;
     const [low, high] = span;
-    const draw = () => {
-      const share = (session.mirror.value(tag.ref) - low) / (high - low);
+    return slots.add(tag.ref, () => {
+      const share = (mirror.value(tag.ref) - low) / (high - low);
       const x = Math.max(0, Math.min(1, share)) * WIDTH;
       mark.current?.setAttribute("d", Number.isNaN(share) ? "" : `M${x.toFixed(1)} 1V${HEIGHT - 1}`);
-    };
-    draw();
-    return session.onDirty((dirty) => {
-      if (dirty.includes(tag.ref)) draw();
     });
-  }, [tag, session]);
+  }, [tag, slots, mirror]);
   if (span === undefined) return <span class="band" />;
   const [low, high] = span;
   const x = (value: number) => (WIDTH * (value - low)) / (high - low);

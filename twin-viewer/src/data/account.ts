@@ -29,6 +29,8 @@ const ROLE_TEXTS = new Map<string, TextKey>([
   ["maintainer", "role.maintainer"],
   ["engineer", "role.engineer"],
   ["admin", "role.admin"],
+  ["local", "role.local"],
+  ["none", "role.none"],
 ]);
 
 export function roleText(role: string): string {

@@ -2,16 +2,18 @@ import type { AlertView } from "../../../edge/contracts/alert.ts";
 import type { AssetUid } from "../../../edge/contracts/tag.ts";
 import type { LabelSpec } from "../scene/labels.ts";
 import type { PlantScene } from "../scene/plant-scene.ts";
-import { local } from "../i18n/language.ts";
+import { local, t } from "../i18n/language.ts";
 import { ruling, withoutLabel } from "./asset-state.ts";
 import { energyPicture } from "./energy.ts";
 import { formatNumber, formatPower } from "./format.ts";
 import type { Mirror } from "./mirror.ts";
 import { buffers } from "./pieces.ts";
 import type { PlantIndex } from "./plant-index.ts";
-import { predictionOf, predictionsByAsset, predictionText } from "./predictions.ts";
+import { componentOf, predictionOf, predictionsByAsset, predictionText } from "./predictions.ts";
 import type { Layer } from "./signals.ts";
 import { unitSymbol } from "./units.ts";
+import { fastPartsOf, wearOf } from "./wear.ts";
+import type { ZoneMinute } from "./zone-counts.ts";
 
 /** More figures than this would hide the plant. */
 const MOST_FIGURES = 14;
@@ -22,6 +24,8 @@ interface Shown {
   readonly layers: ReadonlySet<Layer>;
   readonly index: PlantIndex | null;
   readonly mirror: Mirror;
+  /** How many people were in zones, of the minute of the past that is shown. */
+  readonly people: ZoneMinute | null;
 }
 
 /** Labels for what is abnormal, selected or under the pointer, and the figures of the layers that are on. Most urgent first. */
@@ -32,24 +36,40 @@ export function labelsOf(scene: PlantScene, alerts: readonly AlertView[], shown:
   const predictions = predictionsByAsset(alerts);
   const specs: LabelSpec[] = [];
   for (const actor of scene.actors) {
-    const uid = actor.asset.assetUid;
-    const at = () => [actor.at.x, actor.at.y, actor.figure.top] as const;
-    const common = { key: uid, at, title: actor.asset.label };
+    const { assetUid: uid, label, name } = actor.asset;
     const alarm = alarms.get(uid);
     const prediction = predictions.get(uid);
-    if (alarm !== undefined) specs.push({ ...common, kind: "alarm", priority: alarm.priority, text: brief(withoutLabel(local(alarm.message), actor.asset.label)), value: valueOf(alarm, mirror) });
-    else if (prediction !== undefined) specs.push({ ...common, kind: "prediction", priority: 0, text: predictionOf(prediction) === undefined ? withoutLabel(local(prediction.message), actor.asset.label) : predictionText(prediction), value: "" });
-    else if (uid === selected) specs.push({ ...common, kind: "selected", priority: 0, text: local(actor.asset.name), value: "" });
-    else if (uid === hovered) specs.push({ ...common, kind: "hover", priority: 0, text: local(actor.asset.name), value: "" });
+    const figure = figures.get(uid);
+    // Most assets have none: a large plant must not make an object for each of them every second.
+    if (alarm === undefined && prediction === undefined && figure === undefined && uid !== selected && uid !== hovered) continue;
+    const common = { key: uid, at: () => [actor.at.x, actor.at.y, actor.figure.top] as const, title: label, text: "", value: "", priority: 0 as const };
+    if (alarm !== undefined) specs.push({ ...common, kind: "alarm", priority: alarm.priority, text: brief(withoutLabel(local(alarm.message), label)), value: valueOf(alarm, mirror) });
+    else if (prediction !== undefined) specs.push({ ...common, kind: "prediction", text: foretold(prediction, label, shown) });
+    else if (uid === selected) specs.push({ ...common, kind: "selected", text: local(name) });
+    else if (uid === hovered) specs.push({ ...common, kind: "hover", text: local(name) });
+    else if (figure !== undefined) specs.push({ ...common, kind: "figure", value: figure });
   }
-  const marked = new Set(specs.map(({ key }) => key));
-  for (const actor of scene.actors) {
-    const value = figures.get(actor.asset.assetUid);
-    if (value !== undefined && !marked.has(actor.asset.assetUid)) {
-      specs.push({ key: actor.asset.assetUid, at: () => [actor.at.x, actor.at.y, actor.figure.top] as const, title: actor.asset.label, kind: "figure", priority: 0, text: "", value });
-    }
-  }
+  specs.push(...peopleOf(shown));
   return specs.sort((a, b) => urgency(a) - urgency(b));
+}
+
+/** The most people at once in each zone of the floor, while the page looks back: tracks are not kept. */
+function peopleOf({ layers, index, people }: Shown): LabelSpec[] {
+  if (index === null || people === null || !layers.has("safety")) return [];
+  return index.plant.zones.flatMap((zone): LabelSpec[] => {
+    const most = people.zones.find((one) => one.zone === zone.id)?.most ?? 0;
+    if (most === 0) return [];
+    const corners = zone.polygon.length;
+    const [x, y] = [0, 1].map((axis) => zone.polygon.reduce((sum, corner) => sum + (corner[axis] as number), 0) / corners) as [number, number];
+    return [{ key: `zone ${zone.id}`, at: () => [x, y, 0], kind: "figure", priority: 0, title: local(zone.name), text: t("safety.people-at-once", { n: most }), value: "" }];
+  });
+}
+
+/** When it is foretold for, else what; with the factor where the part wears faster than a real one. */
+function foretold(alert: AlertView, label: string, { index, mirror }: Shown): string {
+  const text = predictionOf(alert) === undefined ? withoutLabel(local(alert.message), label) : predictionText(alert);
+  const wear = index === null ? "" : wearOf(componentOf(alert, mirror), fastPartsOf(alert.assetUid, index, mirror));
+  return wear === "" ? text : `${text} · ${wear}`;
 }
 
 /** Figures that the layers put beside machines: kilowatts of those that are metered, pieces of those that hold some. */

@@ -4,6 +4,7 @@ import type { AssetUid } from "../../../edge/contracts/tag.ts";
 import { t } from "../i18n/language.ts";
 import { isAdvisory } from "./asset-state.ts";
 import { formatAge } from "./format.ts";
+import type { Mirror } from "./mirror.ts";
 import { edgeNowMs } from "./signals.ts";
 
 type Prediction = NonNullable<Evidence["prediction"]>;
@@ -34,6 +35,12 @@ export function predictionsByAsset(alerts: readonly AlertView[]): Map<AssetUid, 
 /** The prediction an advisory stands on; undefined for anomalies. */
 export function predictionOf(alert: AlertView): Prediction | undefined {
   return alert.evidence.find((one) => one.prediction !== undefined)?.prediction;
+}
+
+/** The part of the asset that an alert is about, by what it stands on; empty where that says none. */
+export function componentOf(alert: Pick<AlertView, "evidence">, mirror: Mirror): string {
+  const [evidence] = alert.evidence;
+  return evidence === undefined ? "" : (mirror.tag(evidence.tag)?.component ?? "");
 }
 
 /** How long until the limit is crossed, with the interval: `36 h [20–58 h]`. Empty without a prediction. */

@@ -66,6 +66,15 @@ export interface StatesAnswer {
   readonly reasons: readonly { readonly code: string; readonly name: LocalizedText }[];
 }
 
+/** What an area was doing: shares of its machines in equal columns of the span, oldest first. */
+export interface AreaStates {
+  readonly path: string;
+  readonly machines: number;
+  readonly working: readonly number[];
+  readonly failed: readonly number[];
+  readonly unknown: readonly number[];
+}
+
 export interface EnergyAnswer {
   readonly totals: readonly { readonly medium: EnergyNode["medium"]; readonly amount: number | null; readonly unit: string; readonly u: number | null }[];
   readonly nodes: readonly EnergyNode[];
@@ -110,6 +119,10 @@ export async function fetchLines(span: Span): Promise<readonly LineAnswer[]> {
 
 export function fetchStates(asset: AssetUid, span: Span): Promise<StatesAnswer> {
   return get("states", { asset, ...spanOf(span) });
+}
+
+export async function fetchAreaStates(span: Span, columns: number): Promise<readonly AreaStates[]> {
+  return (await get<{ areas: readonly AreaStates[] }>("states/areas", { ...spanOf(span), columns })).areas;
 }
 
 export function fetchEnergy(span: Span): Promise<EnergyAnswer> {

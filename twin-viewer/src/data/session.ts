@@ -11,6 +11,7 @@ import { followRecap } from "./recap.ts";
 import { Replay } from "./replay.ts";
 import { alerts, clockOffsetMs, connection, dictionaryVersion, kpis, linksVersion, liveNowMs, moment, plant, plantFailure, second, traffic } from "./signals.ts";
 import { Slots } from "./slots.ts";
+import { followZoneCounts } from "./zone-counts.ts";
 
 const RETRY_MS = 2_000;
 /** Clocks that differ less do not matter to ages shown in tenths of seconds. */
@@ -23,7 +24,7 @@ export type DirtyListener = (dirty: readonly number[]) => void;
 /** Everything that keeps the page in step with the edge. One for the life of the page. */
 export class Session {
   readonly mirror = new Mirror();
-  readonly slots = new Slots(this.mirror);
+  readonly slots = new Slots();
   readonly #live: StreamLink<EdgeMessage>;
   readonly #replay: Replay;
   readonly #listeners = new Set<DirtyListener>();
@@ -61,6 +62,7 @@ export class Session {
       plant.value?.setTags(this.mirror.tags());
     });
     followPin();
+    followZoneCounts();
     runAlarmSound();
     followRecap(this);
   }

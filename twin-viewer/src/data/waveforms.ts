@@ -1,5 +1,6 @@
 import type { Tag, TagUid } from "../../../edge/contracts/tag.ts";
 import { ask } from "./api.ts";
+import { liveNowMs } from "./signals.ts";
 
 /** One waveform as the API answers it. */
 export interface WaveformAnswer {
@@ -15,11 +16,15 @@ export interface WaveformAnswer {
 
 const DAY_MS = 86_400_000;
 
-/** The newest waveform of a tag, or the newest of the day before an instant; undefined when that day has none. */
-export async function fetchWaveform(tag: TagUid, atMs: number | undefined): Promise<WaveformAnswer | undefined> {
+/** Which waveform of a tag is asked for: the newest, which `has` come since the edge started or may be in its history, or the newest of the day before an instant. */
+export type WaveformWish = { readonly atMs: number } | { readonly has: boolean };
+
+/** The waveform that is wished for; undefined when there is none. What may not be there is looked up in the list first: a browser puts every "not found" into its console. */
+export async function fetchWaveform(tag: TagUid, wish: WaveformWish): Promise<WaveformAnswer | undefined> {
   const block = (query: Record<string, string>) => ask<WaveformAnswer>(`/api/v1/waveforms/block?${new URLSearchParams({ tag, ...query }).toString()}`);
-  if (atMs === undefined) return block({});
-  const range = { from: new Date(atMs - DAY_MS).toISOString(), to: new Date(atMs).toISOString(), limit: "1" };
+  if ("has" in wish && wish.has) return block({});
+  const [fromMs, toMs] = "atMs" in wish ? [wish.atMs - DAY_MS, wish.atMs] : [0, liveNowMs() + DAY_MS];
+  const range = { from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(), limit: "1" };
   const { waveforms } = await ask<{ waveforms: readonly { readonly time: string }[] }>(`/api/v1/waveforms?${new URLSearchParams({ tag, ...range }).toString()}`);
   const [last] = waveforms;
   return last === undefined ? undefined : block({ time: last.time });

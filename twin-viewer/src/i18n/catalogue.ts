@@ -3,6 +3,7 @@ import { alertTexts } from "./texts/alerts.ts";
 import { appTexts } from "./texts/app.ts";
 import { assetTexts } from "./texts/asset.ts";
 import { chartTexts } from "./texts/charts.ts";
+import { deedTexts } from "./texts/deeds.ts";
 import { diagnosticsTexts } from "./texts/diagnostics.ts";
 import { energyTexts } from "./texts/energy.ts";
 import { helpTexts } from "./texts/help.ts";
@@ -22,6 +23,7 @@ import { settingsTexts } from "./texts/settings.ts";
 import { shareTexts } from "./texts/share.ts";
 import { soundTexts } from "./texts/sound.ts";
 import { timeTexts } from "./texts/time.ts";
+import { wearTexts } from "./texts/wear.ts";
 
 /** Every text of the page, one file of `texts/` for each subject. A key begins with its subject and stands in one file only (a test checks). */
 export const CATALOGUE = {
@@ -30,6 +32,7 @@ export const CATALOGUE = {
   ...appTexts,
   ...assetTexts,
   ...chartTexts,
+  ...deedTexts,
   ...diagnosticsTexts,
   ...energyTexts,
   ...helpTexts,
@@ -49,6 +52,7 @@ export const CATALOGUE = {
   ...shareTexts,
   ...soundTexts,
   ...timeTexts,
+  ...wearTexts,
 } as const;
 
 export type TextKey = keyof typeof CATALOGUE;

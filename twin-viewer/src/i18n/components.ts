@@ -4,6 +4,7 @@ import { local } from "./language.ts";
 /** Names of the usual parts of assets. Others are shown as the config calls them. */
 const NAMES = new Map<string, LocalizedText>([
   ["spindle", { zh: "主轴", en: "Spindle" }],
+  ["gears", { zh: "减速器", en: "Gears" }],
   ["tool", { zh: "刀具", en: "Tool" }],
   ["program", { zh: "程序", en: "Program" }],
   ["production", { zh: "生产", en: "Production" }],

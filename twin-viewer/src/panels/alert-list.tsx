@@ -7,11 +7,12 @@ import { acknowledge, comment, unshelve } from "../data/api.ts";
 import { byUrgency, isAcknowledged, isAdvisory, withoutLabel } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatAge, formatClock } from "../data/format.ts";
-import { predictionOf, predictionText, standingAdvisories } from "../data/predictions.ts";
+import { componentOf, predictionOf, predictionText, standingAdvisories } from "../data/predictions.ts";
 import { actionFailure, alerts, edgeNowMs, second, selected, shelving } from "../data/signals.ts";
 import { showBeginning } from "../data/time-travel.ts";
 import { local, t } from "../i18n/language.ts";
 import { Badge } from "./badge.tsx";
+import { WearNote } from "./wear-note.tsx";
 
 /** Older alerts show how long they stand instead of the time of day. */
 const AGE_AFTER_MS = 3_600_000;
@@ -156,6 +157,9 @@ function Details({ alert }: { alert: AlertView }) {
             {local(one.why)}
           </span>
         ))}
+      <span class="alert-why">
+        <WearNote asset={alert.assetUid} component={componentOf(alert, session.mirror)} />
+      </span>
       <button type="button" class="link" onClick={() => showBeginning(session, alert.raisedAt / 1000)}>
         {t("alerts.beginning")}
       </button>
@@ -227,6 +231,7 @@ export function AdvisoryList({ only }: { only?: "anomaly" | "prediction" }) {
 function Advisory({ alert }: { alert: AlertView }) {
   const index = usePlant();
   const label = index?.asset(alert.assetUid)?.label ?? "";
+  const { mirror } = useSession();
   const prediction = predictionOf(alert);
   const confidence = prediction === undefined ? "" : t("maintenance.confidence", { percent: Math.round(prediction.confidence * 100) });
   second.value;
@@ -237,7 +242,9 @@ function Advisory({ alert }: { alert: AlertView }) {
         <span class="visually-hidden">{t(`alerts.kind-${alert.kind}`)}</span>
         <span class="alert-asset">{label}</span>
         <span class="alert-message">{withoutLabel(local(alert.message), label)}</span>
-        <span class="alert-when pred">{prediction === undefined ? t(`alerts.kind-${alert.kind}`) : predictionText(alert)}</span>
+        <span class="alert-when pred">
+          {prediction === undefined ? t(`alerts.kind-${alert.kind}`) : predictionText(alert)} <WearNote asset={alert.assetUid} component={componentOf(alert, mirror)} />
+        </span>
       </button>
       {alert.evidence[0] === undefined || selected.value !== alert.assetUid ? null : (
         <p class="alert-details">

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Asset } from "../../../edge/contracts/plant.ts";
 import type { Tag } from "../../../edge/contracts/tag.ts";
+import { Band } from "../charts/band.tsx";
 import { Sparkline } from "../charts/sparkline.tsx";
 import { stateOf } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
@@ -14,6 +15,7 @@ import { sayReason } from "../i18n/reasons.ts";
 import { LiveValue } from "./live-value.tsx";
 import { useSparks } from "./sparks.ts";
 import { Waveforms } from "./waveforms.tsx";
+import { WearNote, WearNotes } from "./wear-note.tsx";
 
 /** The selected asset: what it does, how fresh that is, every value by component. */
 export function Inspector({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => void }) {
@@ -53,7 +55,8 @@ export function Inspector({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => vo
         {local(asset.name)}
         {index.trail(asset).map((name) => (
           <span key={name.en}> · {local(name)}</span>
-        ))}
+        ))}{" "}
+        <WearNotes asset={asset.assetUid} />
       </p>
       {tags.length === 0 ? <p class="empty">{t("asset.no-tags")}</p> : <LinkLine tag={tags[0] as Tag} />}
       <Components key={asset.assetUid} tags={tags.filter((tag) => tag.type !== "waveform")} />
@@ -146,14 +149,17 @@ function TagRow({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | 
   return (
     <button
       type="button"
-      class="tag-row tag-button"
+      class="tag-row tag-button with-band"
       title={titleOf(tag, mirror)}
       aria-pressed={openTrend.value === tag.ref}
       onClick={() => (openTrend.value = openTrend.value === tag.ref ? null : tag.ref)}
     >
-      <span class="tag-name">{name}</span>
+      <span class="tag-name">
+        {name} {tag.role === "tool-life-used" ? <WearNote asset={tag.assetUid} component={tag.component} /> : null}
+      </span>
       <LiveValue tag={tag.ref} />
-      <Sparkline values={spark ?? []} />
+      <Band tag={tag} />
+      <Sparkline values={spark ?? []} width={72} />
       <span class="visually-hidden">{t("trend.title")}</span>
     </button>
   );

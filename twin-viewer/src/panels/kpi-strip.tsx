@@ -5,6 +5,7 @@ import { formatClock, formatNumber } from "../data/format.ts";
 import { connection, kpis, linksVersion, moment } from "../data/signals.ts";
 import { unitSymbol } from "../data/units.ts";
 import { usePastKpis } from "../data/use-past-kpis.ts";
+import { askedAtMs } from "../data/use-question.ts";
 import { zoneStates } from "../data/zone-states.ts";
 import { t } from "../i18n/language.ts";
 
@@ -12,8 +13,17 @@ const ORDER = ["oee", "output", "cycle", "power", "wip", "alarm-rate"] as const;
 
 /** Figures that were truly computed; what was not shows a dash and says why. */
 export function KpiStrip() {
-  const past = usePastKpis();
-  const known = new Map((moment.value === null ? kpis.value : past).map((kpi) => [kpi.id, kpi]));
+  const atMs = askedAtMs();
+  return atMs === undefined ? <Strip list={kpis.value} /> : <PastStrip atMs={atMs} />;
+}
+
+/** Apart, because while the page is live nothing of the past is asked. */
+function PastStrip({ atMs }: { atMs: number }) {
+  return <Strip list={usePastKpis(atMs)} />;
+}
+
+function Strip({ list }: { list: readonly Kpi[] }) {
+  const known = new Map(list.map((kpi) => [kpi.id, kpi]));
   return (
     <section class={`kpis${connection.value.state === "open" ? "" : " is-old"}`} aria-label={t("kpi.label")}>
       {ORDER.map((id) => (

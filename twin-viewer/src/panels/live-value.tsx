@@ -2,10 +2,11 @@ import { useEffect, useRef } from "preact/hooks";
 import type { TagRef } from "../../../edge/contracts/tag.ts";
 import { useSession } from "../data/context.ts";
 import { language } from "../data/signals.ts";
+import { writeValue } from "../data/slots.ts";
 
 /** A tag's value with its freshness, and its age where there is room. Written to directly, never rendered again for a new value. */
 export function LiveValue({ tag, withAge = false }: { tag: TagRef; withAge?: boolean }) {
-  const { slots } = useSession();
+  const { slots, mirror } = useSession();
   const root = useRef<HTMLSpanElement>(null);
   const value = useRef<HTMLSpanElement>(null);
   const age = useRef<HTMLSpanElement>(null);
@@ -14,8 +15,9 @@ export function LiveValue({ tag, withAge = false }: { tag: TagRef; withAge?: boo
   useEffect(() => {
     void spoken;
     if (root.current === null || value.current === null) return undefined;
-    return slots.add({ ref: tag, element: root.current, value: value.current, age: age.current });
-  }, [slots, tag, spoken]);
+    const place = { root: root.current, value: value.current, age: age.current };
+    return slots.add(tag, () => writeValue(mirror, tag, place));
+  }, [slots, mirror, tag, spoken]);
   return (
     <span class="live" ref={root}>
       <span class="live-value" ref={value} />

@@ -1,8 +1,9 @@
 import { usePlant, useSession } from "../data/context.ts";
-import { formatAge } from "../data/format.ts";
-import { edgeNowMs, linksVersion, second, selected } from "../data/signals.ts";
+import { formatAge, formatClock } from "../data/format.ts";
+import { edgeNowMs, linksVersion, moment, second, selected } from "../data/signals.ts";
 import { useSecond } from "../data/use-refresh.ts";
 import { whereabouts } from "../data/whereabouts.ts";
+import { zoneMinute } from "../data/zone-counts.ts";
 import { zoneStates } from "../data/zone-states.ts";
 import { local, t } from "../i18n/language.ts";
 import { LiveValue } from "./live-value.tsx";
@@ -33,7 +34,7 @@ export function SafetyCards() {
                 </span>
                 <span class={`zone-state zone-${state}`}>{t(`safety.state-${state}`)}</span>
                 <span class="zone-note">
-                  {t(`safety.${zone.safeguard}`)} · {sensorAgeMs === undefined ? t("asset.never") : t("safety.sensor-age", { age: formatAge(sensorAgeMs) })}
+                  {t(`safety.${zone.safeguard}`)} · {moment.value !== null ? t("asset.past") : sensorAgeMs === undefined ? t("asset.never") : t("safety.sensor-age", { age: formatAge(sensorAgeMs) })}
                 </span>
               </button>
             </li>
@@ -41,6 +42,34 @@ export function SafetyCards() {
         </ul>
       </section>
     </>
+  );
+}
+
+/** While the page looks back: how many people were in each zone in that minute, and whether anybody could be seen at all. */
+export function PeopleCountsCard() {
+  const index = usePlant();
+  if (index === null || moment.value === null) return null;
+  const minute = zoneMinute.value;
+  const zone = index.plant.site.timeZone;
+  const nameOf = (id: string) => {
+    const found = index.plant.zones.find((one) => one.id === id);
+    return found === undefined ? id : local(found.name);
+  };
+  return (
+    <section class="card" aria-label={t("safety.counts")}>
+      <div class="card-head">
+        <h2>{t("safety.counts")}</h2>
+        <span class="card-note">{minute === null ? "" : formatClock(minute.fromMs, zone, false)}</span>
+      </div>
+      {minute === null ? <p class="empty">{t("safety.no-counts")}</p> : null}
+      {minute === null ? null : <p class="card-note">{minute.heardS === 0 ? t("safety.unheard") : t("safety.heard", { s: minute.heardS })}</p>}
+      {minute?.zones.map(({ zone: id, most }) => (
+        <div key={id} class="tag-row">
+          <span class="tag-name">{nameOf(id)}</span>
+          <span>{t("safety.people-at-once", { n: most })}</span>
+        </div>
+      ))}
+    </section>
   );
 }
 

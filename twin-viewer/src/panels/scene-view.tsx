@@ -25,6 +25,7 @@ import {
   treeOpen,
   wantedCamera,
 } from "../data/signals.ts";
+import { zoneMinute } from "../data/zone-counts.ts";
 import { local, t } from "../i18n/language.ts";
 import { readPalette } from "../scene/palette.ts";
 import { Stage } from "../scene/stage.ts";
@@ -36,7 +37,9 @@ const CLICK_PX = 5;
 /** Ties the stage to the page's signals; undone by the returned function. */
 function connect(stage: Stage, session: Session): () => void {
   const refreshLabels = () =>
-    stage.setLabels(labelsOf(stage.plant, alerts.value, { selected: selected.value, hovered: hovered.value, layers: layers.value, index: plant.value, mirror: session.mirror }));
+    stage.setLabels(
+      labelsOf(stage.plant, alerts.value, { selected: selected.value, hovered: hovered.value, layers: layers.value, index: plant.value, mirror: session.mirror, people: zoneMinute.value }),
+    );
   const undo = [
     session.onDirty((dirty) => stage.update(dirty)),
     effect(() => {
@@ -161,7 +164,8 @@ function startStage(hosts: { canvas: HTMLCanvasElement; labels: HTMLElement }, i
     { index, mirror: page.session.mirror, palette },
     {
       picked: (uid) => {
-        selected.value = uid;
+        // Zones have labels too, and nothing to select.
+        if (index.asset(uid) !== undefined) selected.value = uid;
       },
       camera: () => {
         if (page.compass.current !== null) page.compass.current.style.transform = `rotate(${stage.view.north}rad)`;

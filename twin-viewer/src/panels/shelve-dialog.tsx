@@ -19,6 +19,7 @@ export function ShelveDialog() {
   const [minutes, setMinutes] = useState<number>(60);
   const [kind, setKind] = useState<Kind>("timed");
   const [reason, setReason] = useState("");
+  const isShelf = kind === "timed" || kind === "oneShot";
   if (alert === null) return null;
   const close = () => {
     shelving.value = null;
@@ -40,7 +41,7 @@ export function ShelveDialog() {
           {t("alerts.shelve")} · {index?.asset(alert.assetUid)?.label ?? ""}
         </h2>
         <p class="dialog-note">{local(alert.message)}</p>
-        <fieldset class="choices">
+        <fieldset class="choices in-rows">
           <legend>{t("alerts.shelve-kind")}</legend>
           {KINDS.map((one) => (
             <label key={one} class="choice">
@@ -48,7 +49,7 @@ export function ShelveDialog() {
             </label>
           ))}
         </fieldset>
-        <fieldset class="choices" disabled={kind !== "timed" && kind !== "oneShot"}>
+        <fieldset class="choices" disabled={!isShelf}>
           <legend>{t("alerts.shelve-span")}</legend>
           {SPANS.map((span) => (
             <label key={span} class="choice">
@@ -65,7 +66,7 @@ export function ShelveDialog() {
             {t("alerts.cancel")}
           </button>
           <button type="submit" class="button primary" disabled={reason.trim() === ""}>
-            {t("alerts.shelve")}
+            {t(isShelf ? "alerts.shelve" : "alerts.remove")}
           </button>
         </p>
       </form>

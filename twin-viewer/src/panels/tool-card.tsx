@@ -2,6 +2,7 @@ import { usePlant } from "../data/context.ts";
 import { selected } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
 import { LiveValue } from "./live-value.tsx";
+import { WearNote } from "./wear-note.tsx";
 
 /** Tool life of every machine that reports it. */
 export function ToolCard() {
@@ -22,7 +23,7 @@ export function ToolCard() {
       {tools.map(({ asset, tag }) => (
         <button key={tag.ref} type="button" class="tag-row tag-button" onClick={() => (selected.value = asset.assetUid)}>
           <span class="tag-name">
-            {asset.label} · {local(tag.name)}
+            {asset.label} · {local(tag.name)} <WearNote asset={asset.assetUid} component={tag.component} />
           </span>
           <LiveValue tag={tag.ref} />
         </button>

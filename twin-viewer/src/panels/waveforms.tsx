@@ -5,7 +5,7 @@ import { usePlant, useSession } from "../data/context.ts";
 import { formatAge, formatClock, formatNumber } from "../data/format.ts";
 import { edgeNowMs, moment, second } from "../data/signals.ts";
 import { unitSymbol } from "../data/units.ts";
-import { fetchWaveform, positionBeside, type WaveformAnswer } from "../data/waveforms.ts";
+import { fetchWaveform, positionBeside, type WaveformAnswer, type WaveformWish } from "../data/waveforms.ts";
 import { local, t } from "../i18n/language.ts";
 
 const WIDTH = 320;
@@ -53,8 +53,9 @@ function useNewest(tag: Tag, over: Tag | undefined): [Shown | undefined, string 
   const asked = `${tag.tagUid} ${atMs ?? `live ${mirror.time(tag.ref)}`}`;
   useEffect(() => {
     let stopped = false;
-    fetchShown(tag, over, atMs).then(
-      (shown) => stopped || setState(shown === undefined ? { failure: t("waveform.none-then") } : { shown }),
+    const wishFor = ({ ref }: Tag): WaveformWish => (atMs === undefined ? { has: !Number.isNaN(mirror.time(ref)) } : { atMs });
+    fetchShown(tag, over, wishFor).then(
+      (shown) => stopped || setState(shown === undefined ? { failure: t(atMs === undefined ? "waveform.none" : "waveform.none-then") } : { shown }),
       (error: unknown) => stopped || setState({ failure: t("waveform.failed", { reason: error instanceof Error ? error.message : String(error) }) }),
     );
     return () => {
@@ -65,8 +66,8 @@ function useNewest(tag: Tag, over: Tag | undefined): [Shown | undefined, string 
 }
 
 /** Two curves are drawn over each other only when they are of one recording. */
-async function fetchShown(tag: Tag, over: Tag | undefined, atMs: number | undefined): Promise<Shown | undefined> {
-  const [wave, beside] = await Promise.all([fetchWaveform(tag.tagUid, atMs), over === undefined ? undefined : fetchWaveform(over.tagUid, atMs)]);
+async function fetchShown(tag: Tag, over: Tag | undefined, wishFor: (tag: Tag) => WaveformWish): Promise<Shown | undefined> {
+  const [wave, beside] = await Promise.all([fetchWaveform(tag.tagUid, wishFor(tag)), over === undefined ? undefined : fetchWaveform(over.tagUid, wishFor(over))]);
   if (wave === undefined) return undefined;
   return { wave, over: beside?.time === wave.time && beside.n === wave.n ? beside : undefined };
 }

@@ -6,7 +6,8 @@ import { activityOf, isAdvisory } from "../data/asset-state.ts";
 import { formatAge, formatClock, formatNumber } from "../data/format.ts";
 import { inThousands } from "../data/units.ts";
 import { useAnswer } from "../data/use-refresh.ts";
-import { tagTitle } from "../i18n/components.ts";
+import { fastParts, wearText } from "../data/wear.ts";
+import { componentName, tagTitle } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
 import { edgeClockMs } from "./edge-clock.ts";
 import type { PhoneAlert, PhoneAsset, PhoneTag } from "./read-asset.ts";
@@ -32,6 +33,11 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
         <p>{local(asset.name)}</p>
         <p class={`phone-state${isSilent ? " is-old" : ""}`}>{t(isSilent ? "asset.stale" : `asset.${activity}`)}</p>
         {asset.simulated ? <span class="phone-note">{t("app.simulated")}</span> : null}
+        {fastParts(tags, ({ tagUid }) => Number(samples.get(tagUid)?.value)).map(({ component, factor }) => (
+          <span key={component} class="phone-note wear" title={t("wear.why")}>
+            {local(componentName(component))} {wearText(factor)}
+          </span>
+        ))}
       </header>
       <section aria-label={t("alerts.title")}>
         <h2>{t("alerts.title")}</h2>

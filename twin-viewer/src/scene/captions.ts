@@ -32,8 +32,27 @@ export function captionBox(actor: Actor): FloorBox {
 export function arrangeCaptions(actors: readonly Actor[]): void {
   const still = actors.filter(({ asset }) => isCaptioned(asset));
   for (const actor of still) shift(actor, still);
-  const scales = still.map((actor) => Math.min(...still.map((other) => (other === actor ? 1 : fitting(captionBox(actor), captionBox(other))))));
+  const boxes = still.map(captionBox);
+  const scales = scalesOf(boxes);
   for (const [i, actor] of still.entries()) actor.captionM = Math.max(SMALLEST_M, CAPTION_M * (scales[i] as number));
+}
+
+/** By how much each caption must shrink. Boxes are equally high, so that only those whose southern edges are less than a height apart can meet: two thousand machines are not compared with each other. */
+function scalesOf(boxes: readonly FloorBox[]): Float64Array {
+  const scales = new Float64Array(boxes.length).fill(1);
+  const order = [...boxes.keys()].sort((a, b) => (boxes[a] as FloorBox).south - (boxes[b] as FloorBox).south);
+  for (const [rank, i] of order.entries()) {
+    const box = boxes[i] as FloorBox;
+    for (let next = rank + 1; next < order.length; next++) {
+      const j = order[next] as number;
+      const other = boxes[j] as FloorBox;
+      if (other.south > box.north) break;
+      const scale = fitting(box, other);
+      scales[i] = Math.min(scales[i] as number, scale);
+      scales[j] = Math.min(scales[j] as number, scale);
+    }
+  }
+  return scales;
 }
 
 function shift(actor: Actor, still: readonly Actor[]): void {

@@ -38,7 +38,7 @@ void main() {
 
 /**
  * Words painted on the floor, all in one draw call: the browser shapes them,
- * Chinese too, into one canvas. The page's font must be loaded before.
+ * Chinese too, into one canvas.
  */
 export class FloorText {
   readonly mesh: Mesh;
@@ -59,20 +59,28 @@ export class FloorText {
     this.mesh.renderOrder = 5;
   }
 
-  /** Replaces all words. The font comes in slices, so what is drawn first may lack characters: `onFont` is called once it is drawn right. */
+  /**
+   * Replaces all words. The font comes in slices; until those of these words are there nothing is drawn, because letters of another font would be
+   * boxes on a machine without Chinese. `onFont` is called when they have come. A font that cannot be had is better than no words.
+   */
   set(words: readonly FloorWord[], onFont: () => void): void {
     this.#words = words;
-    this.#draw();
-    void document.fonts.load(FONT, words.map((word) => word.text).join("")).then(() => {
+    const letters = words.map((word) => word.text).join("");
+    if (document.fonts.check(FONT, letters)) {
+      this.#draw(words);
+      return;
+    }
+    this.#draw([]);
+    const draw = () => {
       if (this.#words !== words) return;
-      this.#draw();
+      this.#draw(words);
       onFont();
-    });
+    };
+    void document.fonts.load(FONT, letters).then(draw, draw);
   }
 
   /** Those that find no room on the canvas are left out. */
-  #draw(): void {
-    const words = this.#words;
+  #draw(words: readonly FloorWord[]): void {
     const context = this.#canvas.getContext("2d");
     if (context === null) return;
     context.clearRect(0, 0, ATLAS, ATLAS / 2);

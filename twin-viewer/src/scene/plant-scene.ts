@@ -5,7 +5,7 @@ import { ruling } from "../data/asset-state.ts";
 import type { Mirror } from "../data/mirror.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import { predictionsByAsset } from "../data/predictions.ts";
-import { Actor } from "./actor.ts";
+import { Actor, isMobile } from "./actor.ts";
 import { type Binding, type Bindings, bind } from "./bindings.ts";
 import { Bodies } from "./bodies.ts";
 import { arrangeCaptions } from "./captions.ts";
@@ -146,7 +146,10 @@ export class PlantScene {
     for (let i = 0; i < count; i++) {
       const index = this.#moved[i] as number;
       this.#isMoved[index] = 0;
-      this.#place(index);
+      this.#bodies.place(index);
+      // Of what only moves its joints, nothing on the floor moves.
+      if (!isMobile((this.actors[index] as Actor).asset)) continue;
+      this.#floorMarks.place(index);
       this.#refreshRoute(index);
     }
     return count > 0;

@@ -5,6 +5,7 @@ import type { Mirror } from "../data/mirror.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import { type LabelSpec, Labels } from "./labels.ts";
 import { lensOf } from "./lens.ts";
+import { wantsLessMotion } from "./less-motion.ts";
 import { shared } from "./materials.ts";
 import type { Palette } from "./palette.ts";
 import { pickNearest } from "./picking.ts";
@@ -263,8 +264,7 @@ export class Stage {
 
   #onBlink(): void {
     if (!this.plant.isBlinking || document.hidden) return;
-    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const next = still ? 1 : 1 - shared.blink.value;
+    const next = wantsLessMotion() ? 1 : 1 - shared.blink.value;
     if (next === shared.blink.value) return;
     shared.blink.value = next;
     this.invalidate();

@@ -1,6 +1,7 @@
 import CameraControls from "camera-controls";
 import { Box3, MathUtils, Matrix4, PerspectiveCamera, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4 } from "three";
 import { type Frame, fitPoints, type ViewAngles } from "./camera-fit.ts";
+import { wantsLessMotion } from "./less-motion.ts";
 import type { Triple } from "./picking.ts";
 
 CameraControls.install({ THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4, Spherical, Box3, Sphere, Raycaster, MathUtils } });
@@ -164,9 +165,8 @@ export class View {
     this.#controls.dispose();
   }
 
-  /** Who asked the system for less motion is put where others fly to (WCAG 2.3.3). */
   #look(points: readonly Triple[], angles: ViewAngles, wantsSmooth: boolean): void {
-    const smooth = wantsSmooth && !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const smooth = wantsSmooth && !wantsLessMotion();
     const { width, height } = this.#size;
     const frame: Frame = { width, height, fovRad: MathUtils.degToRad(this.camera.fov), margin: MARGIN };
     const { target, distance } = fitPoints(points, angles, frame);

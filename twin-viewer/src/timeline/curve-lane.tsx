@@ -1,7 +1,7 @@
 import type { History } from "./history.ts";
 
 const TOP = 18;
-const BOTTOM = 46;
+const BOTTOM = 34;
 
 /** The curve begins at zero where its values allow: then its height means something. */
 export function CurveLane({ history, x }: { history: History; x: (ms: number) => number }) {

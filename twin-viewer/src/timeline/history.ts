@@ -1,15 +1,19 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Tag } from "../../../edge/contracts/tag.ts";
-import { fetchGaps, fetchPastAlerts, fetchTrend, type Gap, type PastAlert, type Span } from "../data/api.ts";
+import { fetchGaps, fetchPastAlerts, fetchTrend, type Gap, type PastAlert, type Span, type TrendAnswer } from "../data/api.ts";
 import { type Activity, activityOf, isAdvisory } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { energyPicture } from "../data/energy.ts";
+import { type AreaStates, fetchAreaStates } from "../data/production-api.ts";
 import { connection, openTrend, selected } from "../data/signals.ts";
 
 const REFRESH_MS = 15_000;
 /** A wheel that still turns asks for nothing. */
 const SETTLE_MS = 150;
 const COLUMNS = 300;
+const AREA_COLUMNS = 120;
+/** The edge works out states of no more time at once. */
+const AREAS_MOST_MS = 2 * 86_400_000;
 const TEN_MINUTES_MS = 600_000;
 
 /** What the curve of the timeline shows. */
@@ -32,11 +36,13 @@ export interface History {
   /** The tag that the curve is of; undefined for alarms. */
   readonly tag: Tag | undefined;
   readonly states: readonly StateStretch[];
+  /** What whole areas did, while no asset is selected; with the span that it is of. */
+  readonly areas: { readonly span: Span; readonly lanes: readonly AreaStates[] } | undefined;
   readonly past: readonly PastAlert[];
   readonly gaps: readonly Gap[];
 }
 
-const NOTHING: History = { curve: [], tag: undefined, states: [], past: [], gaps: [] };
+const NOTHING: History = { curve: [], tag: undefined, states: [], areas: undefined, past: [], gaps: [] };
 
 /** What happened in the timeline's window; `spanOf` is asked anew at each refresh, because a live window moves. */
 export function useHistory(key: string, choice: CurveChoice, spanOf: () => Span): History {
@@ -45,6 +51,7 @@ export function useHistory(key: string, choice: CurveChoice, spanOf: () => Span)
   const [history, setHistory] = useState<History>(NOTHING);
   const curveTag = choice === "power" && index !== null ? energyPicture(index, mirror).plant?.tag : choice === "tag" && openTrend.value !== null ? mirror.tag(openTrend.value) : undefined;
   const stateTag = selected.value === null ? undefined : index?.tagWith(selected.value, "item-state");
+  const asksAreas = selected.value === null;
   const isOpen = connection.value.state === "open";
   useEffect(() => {
     if (!isOpen) return undefined;
@@ -52,22 +59,23 @@ export function useHistory(key: string, choice: CurveChoice, spanOf: () => Span)
     const load = async () => {
       const span = spanOf();
       const trendOf = (tag: Tag | undefined) => (tag === undefined ? Promise.reject(new Error("nothing to ask")) : fetchTrend(tag.tagUid, span, COLUMNS));
-      const [curve, states, past, gaps] = await Promise.allSettled([trendOf(curveTag), trendOf(stateTag), fetchPastAlerts({ ...span, fromMs: span.fromMs - TEN_MINUTES_MS }), fetchGaps(span)]);
+      const areasOf = asksAreas && span.toMs - span.fromMs <= AREAS_MOST_MS ? fetchAreaStates(span, AREA_COLUMNS) : Promise.reject(new Error("nothing to ask"));
+      const [curve, states, past, gaps, areas] = await Promise.allSettled([
+        trendOf(curveTag),
+        trendOf(stateTag),
+        fetchPastAlerts({ ...span, fromMs: span.fromMs - TEN_MINUTES_MS }),
+        fetchGaps(span),
+        areasOf,
+      ]);
       if (stopped) return;
-      const alarms = past.status === "fulfilled" ? past.value : undefined;
+      const [alarms, known, missing, lanes] = [answered(past), answered(states), answered(gaps), answered(areas)];
       setHistory((before) => ({
-        curve:
-          choice === "alarms"
-            ? alarmCurve(alarms ?? before.past, span)
-            : curve.status === "fulfilled"
-              ? curve.value.times.map((time, i) => ({ ms: Date.parse(time ?? ""), value: curve.value.mean[i] ?? null }))
-              : before.tag === curveTag
-                ? before.curve
-                : [],
+        curve: choice === "alarms" ? alarmCurve(alarms ?? before.past, span) : (curveOf(answered(curve)) ?? (before.tag === curveTag ? before.curve : [])),
         tag: curveTag,
-        states: states.status === "fulfilled" ? stretchesOf(states.value.times, states.value.last) : [],
+        states: known === undefined ? [] : stretchesOf(known.times, known.last),
+        areas: lanes === undefined ? undefined : { span, lanes },
         past: alarms ?? before.past,
-        gaps: gaps.status === "fulfilled" ? gaps.value : before.gaps,
+        gaps: missing ?? before.gaps,
       }));
     };
     const first = setTimeout(() => void load(), SETTLE_MS);
@@ -77,8 +85,16 @@ export function useHistory(key: string, choice: CurveChoice, spanOf: () => Span)
       clearTimeout(first);
       clearInterval(timer);
     };
-  }, [curveTag?.ref, stateTag?.ref, choice, key, isOpen]);
+  }, [curveTag?.ref, stateTag?.ref, asksAreas, choice, key, isOpen]);
   return history;
+}
+
+function answered<T>(result: PromiseSettledResult<T>): T | undefined {
+  return result.status === "fulfilled" ? result.value : undefined;
+}
+
+function curveOf(trend: TrendAnswer | undefined): readonly CurvePoint[] | undefined {
+  return trend?.times.map((time, i) => ({ ms: Date.parse(time ?? ""), value: trend.mean[i] ?? null }));
 }
 
 /** Alarms of the ten minutes before each point. */

@@ -5,6 +5,7 @@ import { formatClock } from "../data/format.ts";
 import { alerts, edgeNowMs, liveNowMs, moment, pinned, replayRange } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 import { badgeShape } from "../panels/badge-shape.ts";
+import { AreaLanes } from "./area-lanes.tsx";
 import { CurveLane } from "./curve-lane.tsx";
 import type { History } from "./history.ts";
 import { ticksOf } from "./window.ts";
@@ -14,7 +15,7 @@ const MARK_Y = 55;
 /** Room at the right, so that the cursor stands inside. */
 export const RIGHT_ROOM = 14;
 
-/** Plant power as a curve, alarms as marks, what cannot be replayed hatched, the cursor at the page's time. */
+/** Plant power as a curve, what areas or the selected asset did, alarms as marks, what cannot be replayed hatched, the cursor at the page's time. */
 export function Lanes({ span, width, history }: { span: Span; width: number; history: History }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   const { fromMs, toMs } = span;
@@ -31,7 +32,7 @@ export function Lanes({ span, width, history }: { span: Span; width: number; his
         </pattern>
       </defs>
       {ticksOf(span)
-        .filter((ms) => x(ms) > 170 && x(ms) < width - 60)
+        .filter((ms) => x(ms) > 200 && x(ms) < width - 60)
         .map((ms) => (
           <g key={ms}>
             <line class="timeline-tick" x1={x(ms)} x2={x(ms)} y1="0" y2={HEIGHT} />
@@ -42,6 +43,7 @@ export function Lanes({ span, width, history }: { span: Span; width: number; his
         ))}
       <CurveLane history={history} x={x} />
       <StateLane history={history} x={x} toMs={toMs} />
+      {history.areas === undefined ? null : <AreaLanes areas={history.areas.lanes} x={x} fromMs={history.areas.span.fromMs} toMs={history.areas.span.toMs} />}
       {kept !== null && kept.fromMs > fromMs ? <rect class="timeline-void" x="0" width={Math.max(0, x(Math.min(kept.fromMs, toMs)))} y="0" height={HEIGHT} /> : null}
       <GapMarks history={history} x={x} />
       {marks.map((mark) => (

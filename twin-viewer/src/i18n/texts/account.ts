@@ -19,4 +19,6 @@ export const accountTexts = {
   "role.maintainer": { en: "Maintainer", zh: "维护人员" },
   "role.engineer": { en: "Engineer", zh: "工程师" },
   "role.admin": { en: "Admin", zh: "管理员" },
+  "role.local": { en: "on the edge's own machine", zh: "边缘端本机" },
+  "role.none": { en: "not signed in", zh: "未登录" },
 } as const satisfies Texts;

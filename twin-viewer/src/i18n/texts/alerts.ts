@@ -67,6 +67,7 @@ export const alertTexts = {
   "service.title": { en: "Out of service", zh: "停用" },
   "service.all": { en: "all of the asset", zh: "整个资产" },
   "alerts.reset": { en: "Reset", zh: "复位" },
+  "alerts.remove": { en: "Take out of service", zh: "停用" },
   "alerts.return": { en: "Return to service", zh: "恢复投用" },
   "alerts.todo": { en: "To do within {n} min", zh: "{n} 分钟内" },
   "alerts.else": { en: "Else", zh: "否则" },

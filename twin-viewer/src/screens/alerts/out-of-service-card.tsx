@@ -33,17 +33,20 @@ export function OutOfServiceCard() {
         <h2>{t("service.title")}</h2>
         <span class="card-note">{rows.length}</span>
       </div>
-      <ul class="past-alerts">
+      <ul class="out-list">
         {rows.map((row) => {
           const label = index?.asset(row.assetUid)?.label ?? row.assetUid;
           return (
             <li key={`${row.assetUid} ${row.rule}`}>
-              <button type="button" class="link" onClick={() => (selected.value = row.assetUid)}>
-                {label}
-              </button>{" "}
-              · {row.rule ?? t("service.all")}
-              <p class="card-note">
-                {row.reason} · {row.by} {formatMoment(Date.parse(row.at ?? ""), index?.plant.site.timeZone ?? "UTC")}
+              <p>
+                <button type="button" class="link" onClick={() => (selected.value = row.assetUid)}>
+                  {label}
+                </button>{" "}
+                · {row.rule ?? t("service.all")}
+              </p>
+              <p class="out-why">{row.reason}</p>
+              <p class="out-why">
+                {row.by} · {formatMoment(Date.parse(row.at ?? ""), index?.plant.site.timeZone ?? "UTC")}
               </p>
               <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.return")} ${label}`} onClick={() => back(row)}>
                 {t("alerts.return")}

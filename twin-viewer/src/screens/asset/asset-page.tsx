@@ -12,6 +12,7 @@ import { LinkLine, State } from "../../panels/inspector.tsx";
 import { MeterTree } from "../../panels/meter-tree.tsx";
 import { OpenTrend } from "../../panels/open-trend.tsx";
 import { Waveforms } from "../../panels/waveforms.tsx";
+import { WearNotes } from "../../panels/wear-note.tsx";
 import { OeeCard } from "./oee-card.tsx";
 import { StateStrip } from "./state-strip.tsx";
 import { ValueTable } from "./value-table.tsx";
@@ -36,6 +37,7 @@ export function AssetPage({ focus }: { focus: (uid: Asset["assetUid"]) => void }
           {asset.label} · {local(asset.name)}
         </h2>
         <State asset={asset} />
+        <WearNotes asset={asset.assetUid} />
         <span class="card-actions">
           <button type="button" class="button small" aria-pressed={isolated.value} onClick={() => (isolated.value = !isolated.value)}>
             {t("asset.isolate")}

@@ -12,6 +12,7 @@ import { componentName } from "../../i18n/components.ts";
 import { local, t } from "../../i18n/language.ts";
 import { LiveValue } from "../../panels/live-value.tsx";
 import { useSparks } from "../../panels/sparks.ts";
+import { WearNote } from "../../panels/wear-note.tsx";
 
 /** Where there is room all values are shown at once. */
 const TALL_PX = 900;
@@ -74,7 +75,8 @@ function Row({ tag, spark }: { tag: Tag; spark: readonly (number | null)[] | und
           </button>
         ) : (
           name
-        )}
+        )}{" "}
+        {tag.role === "tool-life-used" ? <WearNote asset={tag.assetUid} component={tag.component} /> : null}
       </td>
       <td>
         <LiveValue tag={tag.ref} />

@@ -1,7 +1,7 @@
 import { AlertList } from "../../panels/alert-list.tsx";
 import { SelectedAsset } from "../../panels/inspector.tsx";
 import { OpenTrend } from "../../panels/open-trend.tsx";
-import { SafetyCards, Stops, WhereaboutsCard } from "../../panels/safety-card.tsx";
+import { PeopleCountsCard, SafetyCards, Stops, WhereaboutsCard } from "../../panels/safety-card.tsx";
 import type { ScreenView } from "../screen.ts";
 
 /** Which protective devices are active or tripped, and where are people and vehicles as far as sensors know? For information only. */
@@ -12,6 +12,7 @@ export const safetyScreen: ScreenView = {
   Dock: ({ focus }) => (
     <>
       <SafetyCards />
+      <PeopleCountsCard />
       <WhereaboutsCard />
       <AlertList />
       <SelectedAsset onFocus={focus} />

@@ -1,12 +1,15 @@
 import { useState } from "preact/hooks";
+import { roleText } from "../../data/account.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatMoment } from "../../data/format.ts";
 import { fetchJournal } from "../../data/settings-api.ts";
+import { deedText } from "../../i18n/deeds.ts";
 import { t } from "../../i18n/language.ts";
 import { useAnswer } from "./use-answer.ts";
 
 const NEWEST = "100";
-const KINDS = ["", "alert", "login", "user", "token", "certificate", "config", "layout", "notify", "export"] as const;
+/** What the codes of deeds begin with; the API takes such a beginning. */
+const SUBJECTS = ["alert", "service", "state", "command", "login", "user", "token", "certificate", "config", "layout", "edge", "notify", "export"] as const;
 
 /** What people did, newest first. */
 export function JournalCard() {
@@ -17,9 +20,10 @@ export function JournalCard() {
       <label class="page-choice">
         {t("settings.what")}
         <select value={action} onChange={(event) => setAction(event.currentTarget.value)}>
-          {KINDS.map((kind) => (
-            <option key={kind} value={kind}>
-              {kind === "" ? t("settings.everything") : kind}
+          <option value="">{t("settings.everything")}</option>
+          {SUBJECTS.map((subject) => (
+            <option key={subject} value={subject}>
+              {t(`subject.${subject}`)}
             </option>
           ))}
         </select>
@@ -43,9 +47,9 @@ function Entries({ action }: { action: string }) {
               <time>{formatMoment(Date.parse(at ?? ""), zone)}</time>
             </td>
             <td title={origin}>
-              {user} ({role})
+              {user} ({roleText(role)})
             </td>
-            <td>{deed}</td>
+            <td title={deed}>{deedText(deed)}</td>
             <td class="wide">
               {target} {reason === null ? "" : `· ${reason}`}
             </td>

@@ -1,0 +1,61 @@
+import { effect, signal } from "@preact/signals";
+import { ask } from "./api.ts";
+import { liveNowMs, moment } from "./signals.ts";
+
+const MINUTE_MS = 60_000;
+/** So much before and after the shown instant is asked for at once: at 3600 times the speed of life a minute is a picture. */
+const AROUND_MS = 2 * 3_600_000;
+
+/** How many people were in zones in one minute: what the edge keeps instead of tracks. */
+export interface ZoneMinute {
+  readonly fromMs: number;
+  /** In how many seconds of it anybody's position was known; 0: nobody can tell. */
+  readonly heardS: number;
+  /** The most that were in a zone at once. Zones that nobody was seen in are left out. */
+  readonly zones: readonly { readonly zone: string; readonly most: number }[];
+}
+
+interface Answer {
+  readonly minutes: readonly { readonly from: string | null; readonly heardSeconds: number; readonly zones: ZoneMinute["zones"] }[];
+}
+
+/** The minute that the page looks back at; null while it is live, and where nothing was counted. */
+export const zoneMinute = signal<ZoneMinute | null>(null);
+
+/** Keeps the counts in step with the time of the past that is shown. Those of now need no minutes: zones tell themselves. */
+export function followZoneCounts(): void {
+  let held: { readonly fromMs: number; readonly toMs: number; readonly minutes: ReadonlyMap<number, ZoneMinute> } | undefined;
+  let isAsking = false;
+  const show = () => {
+    const atMs = moment.peek()?.atMs;
+    const minute = atMs === undefined ? undefined : Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+    const found = minute === undefined ? undefined : held?.minutes.get(minute);
+    if (zoneMinute.peek()?.fromMs !== found?.fromMs) zoneMinute.value = found ?? null;
+  };
+  effect(() => {
+    const atMs = moment.value?.atMs;
+    show();
+    if (atMs === undefined || isAsking || (held !== undefined && atMs >= held.fromMs && atMs < held.toMs)) return;
+    isAsking = true;
+    const span = { fromMs: atMs - AROUND_MS, toMs: Math.min(atMs + AROUND_MS, liveNowMs()) };
+    void fetchZoneMinutes(span)
+      // An edge without history has none.
+      .catch(() => new Map<number, ZoneMinute>())
+      .then((minutes) => {
+        held = { ...span, minutes };
+        isAsking = false;
+        show();
+      });
+  });
+}
+
+async function fetchZoneMinutes({ fromMs, toMs }: { readonly fromMs: number; readonly toMs: number }): Promise<ReadonlyMap<number, ZoneMinute>> {
+  const query = new URLSearchParams({ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() });
+  const { minutes } = await ask<Answer>(`/api/v1/zone-counts?${query.toString()}`);
+  return new Map(
+    minutes.map(({ from, heardSeconds, zones }) => {
+      const ms = Date.parse(from ?? "");
+      return [ms, { fromMs: ms, heardS: heardSeconds, zones }];
+    }),
+  );
+}
