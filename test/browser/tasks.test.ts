@@ -147,9 +147,8 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     await page.getByText("Saved to assets.yaml").waitFor();
     const { poses } = JSON.parse(own.posts.at(-1)?.body ?? "{}") as { poses: { pose: { x: number; y: number } }[] };
     expect(poses).toHaveLength(5);
-    const frames = await page.evaluate<number>("window.__twin.stats().frames");
     await page.locator(".tab", { hasText: "Overview" }).click();
-    await until(page, `window.__twin.stats().frames > ${frames} || window.__twin.stats().frames > 2`);
+    await drawn(page);
     const box = await page.locator(".scene-canvas").boundingBox();
     // The camera still settles on the new picture: where the machine is drawn is asked anew for each click.
     await expect

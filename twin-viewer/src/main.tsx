@@ -26,7 +26,7 @@ import { local, locale, t } from "./i18n/language.ts";
 import { keepOffline } from "./keep-offline.ts";
 import { kiosk } from "./kiosk.ts";
 import { readPreferences, storePreferences } from "./preferences.ts";
-import { isSoftwareGl } from "./scene/software-gl.ts";
+import { theGlass } from "./scene/glass.ts";
 import { SCREEN_VIEWS } from "./screens/list.ts";
 
 /** What the page waits for the edge to say who uses it. */
@@ -107,7 +107,7 @@ async function start(): Promise<void> {
   keepInStep();
   // An edge that is slow to answer keeps nobody before an empty page.
   const account = Promise.race([readAccount(), new Promise((resolve) => setTimeout(resolve, ACCOUNT_MS))]);
-  isSoftwareGl();
+  theGlass();
   await account;
   // Who has to sign in first reads nothing before; the page is loaded anew after it.
   if (!mustSignIn.value) session.start();

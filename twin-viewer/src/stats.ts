@@ -1,6 +1,7 @@
 import type { Session } from "./data/session.ts";
 import { connection, plant, traffic } from "./data/signals.ts";
-import type { Stage, StageStats } from "./scene/stage.ts";
+import type { Stage } from "./scene/stage.ts";
+import type { StageStats } from "./scene/stage-stats.ts";
 
 /** What tests and diagnostics may ask the page. */
 interface TwinStats extends Partial<StageStats> {

@@ -27,6 +27,7 @@ import {
 } from "../data/signals.ts";
 import { zoneMinute } from "../data/zone-counts.ts";
 import { local, t } from "../i18n/language.ts";
+import { type Glass, theGlass } from "../scene/glass.ts";
 import { readPalette } from "../scene/palette.ts";
 import { Stage } from "../scene/stage.ts";
 import { Legend } from "./legend.tsx";
@@ -114,17 +115,22 @@ export function SceneView({ onStage, onOverview }: { onStage: (stage: Stage | nu
 
 function Canvas({ onStage }: { onStage: (stage: Stage | null) => void }) {
   const session = useSession();
-  const canvas = useRef<HTMLCanvasElement>(null);
   const labels = useRef<HTMLDivElement>(null);
   const compass = useRef<HTMLDivElement>(null);
   const [failure, setFailure] = useState("");
   const shown = plant.value;
   useEffect(() => {
-    if (canvas.current === null || labels.current === null || shown === null) return undefined;
-    const hosts = { canvas: canvas.current, labels: labels.current };
+    if (labels.current === null || shown === null) return undefined;
+    const glass = theGlass();
+    glass.canvas.className = "scene-canvas";
+    glass.canvas.tabIndex = 0;
+    // Arrow keys steer the camera, so screen readers must pass them on.
+    glass.canvas.setAttribute("role", "application");
+    labels.current.before(glass.canvas);
+    const listening = new AbortController();
     let stage: Stage;
     try {
-      stage = startStage(hosts, shown, { session, compass });
+      stage = startStage({ glass, labels: labels.current }, shown, { session, compass, listening: listening.signal });
     } catch (error) {
       setFailure(error instanceof Error ? error.message : String(error));
       return undefined;
@@ -136,13 +142,15 @@ function Canvas({ onStage }: { onStage: (stage: Stage | null) => void }) {
       onStage(null);
       setCameraReader(undefined);
       disconnect();
+      listening.abort();
       stage.dispose();
+      glass.canvas.remove();
     };
   }, [shown, session, onStage]);
+  const name = t("scene.label");
+  useEffect(() => theGlass().canvas.setAttribute("aria-label", name), [name]);
   return (
     <>
-      {/* biome-ignore lint/a11y/noInteractiveElementToNoninteractiveRole: arrow keys steer the camera, so screen readers must pass them on */}
-      <canvas ref={canvas} class="scene-canvas" tabIndex={0} role="application" aria-label={t("scene.label")} />
       <div class="labels" ref={labels} />
       <div class="compass" ref={compass} title={t("scene.north")}>
         <svg viewBox="0 0 20 20" aria-hidden="true">
@@ -157,7 +165,7 @@ function Canvas({ onStage }: { onStage: (stage: Stage | null) => void }) {
   );
 }
 
-function startStage(hosts: { canvas: HTMLCanvasElement; labels: HTMLElement }, index: PlantIndex, page: { session: Session; compass: { current: HTMLDivElement | null } }): Stage {
+function startStage(hosts: { glass: Glass; labels: HTMLElement }, index: PlantIndex, page: { session: Session; compass: { current: HTMLDivElement | null }; listening: AbortSignal }): Stage {
   const palette = readPalette(theme.value === "dark");
   const stage: Stage = new Stage(
     hosts,
@@ -172,31 +180,32 @@ function startStage(hosts: { canvas: HTMLCanvasElement; labels: HTMLElement }, i
       },
     },
   );
-  listenToPointer(hosts.canvas, stage);
-  hosts.canvas.addEventListener("keydown", (event) => sceneKeys(event, stage.view));
+  listenToPointer(hosts.glass.canvas, stage, page.listening);
+  hosts.glass.canvas.addEventListener("keydown", (event) => sceneKeys(event, stage.view), { signal: page.listening });
   return stage;
 }
 
-function listenToPointer(canvas: HTMLCanvasElement, stage: Stage): void {
+function listenToPointer(canvas: HTMLCanvasElement, stage: Stage, signal: AbortSignal): void {
   let down = { x: 0, y: 0 };
   const place = (event: PointerEvent | MouseEvent) => {
     const box = canvas.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
-  canvas.addEventListener("pointerdown", (event) => {
+  const on = <K extends keyof HTMLElementEventMap>(kind: K, does: (event: HTMLElementEventMap[K]) => void) => canvas.addEventListener(kind, does, { signal });
+  on("pointerdown", (event) => {
     down = place(event);
   });
-  canvas.addEventListener("click", (event) => {
+  on("click", (event) => {
     const at = place(event);
     if (Math.hypot(at.x - down.x, at.y - down.y) > CLICK_PX) return;
     selected.value = stage.pick(at.x, at.y);
   });
-  canvas.addEventListener("dblclick", (event) => {
+  on("dblclick", (event) => {
     const at = place(event);
     const uid = stage.pick(at.x, at.y);
     if (uid !== null) stage.focus(uid);
   });
-  canvas.addEventListener("pointermove", (event) => {
+  on("pointermove", (event) => {
     if (event.buttons !== 0) return;
     const at = place(event);
     const uid = stage.pick(at.x, at.y);
@@ -204,7 +213,7 @@ function listenToPointer(canvas: HTMLCanvasElement, stage: Stage): void {
     hovered.value = uid;
     canvas.style.cursor = uid === null ? "grab" : "pointer";
   });
-  canvas.addEventListener("pointerleave", () => {
+  on("pointerleave", () => {
     hovered.value = null;
   });
 }

@@ -1,5 +1,5 @@
 import type { Asset } from "../../../edge/contracts/plant.ts";
-import { AFFINE, moved, multiply, turned, turnedAbout } from "./affine.ts";
+import { AFFINE, multiply, shift, turnedAbout, upright } from "./affine.ts";
 import { type Build, buildOf, jointOf } from "./build.ts";
 import type { Figure, Vec } from "./figure.ts";
 import type { FloorBox } from "./floor-words.ts";
@@ -29,6 +29,9 @@ export function isMobile({ kind }: Asset): boolean {
 export class Actor {
   readonly asset: Asset;
   #build: Build;
+  #yaw = 0;
+  #cos = 1;
+  #sin = 0;
   /** Place of the asset itself, plant metres and radians. Vehicles move it. */
   readonly at: { x: number; y: number; z: number; yaw: number };
   /** Joint values in radians or metres. */
@@ -69,15 +72,25 @@ export class Actor {
   /** Works out all frames anew; `placePart` uses them until another actor settles. */
   settle(): void {
     const { x, y, z, yaw } = this.at;
-    turned(frames, 0, { axis: 2, angle: yaw, x, y, z });
+    if (yaw !== this.#yaw) {
+      this.#yaw = yaw;
+      this.#cos = Math.cos(yaw);
+      this.#sin = Math.sin(yaw);
+    }
+    upright(frames, 0, { cos: this.#cos, sin: this.#sin, x, y, z });
     const { jointParents, jointAxes, jointTurns, jointFrames } = this.build;
     for (let i = 0; i < this.values.length; i++) {
       const value = this.values[i] as number;
-      const [ax, ay, az] = jointAxes[i] as Vec;
-      if (jointTurns[i] === true) turnedAbout(local, 0, jointAxes[i] as Vec, value);
-      else moved(local, 0, ax * value, ay * value, az * value);
-      multiply(rest, 0, frames, (jointParents[i] as number) * AFFINE, jointFrames, i * AFFINE);
-      multiply(frames, (i + 1) * AFFINE, rest, 0, local, 0);
+      const axis = jointAxes[i] as Vec;
+      const [parent, own] = [(jointParents[i] as number) * AFFINE, (i + 1) * AFFINE];
+      if (jointTurns[i] === true) {
+        turnedAbout(local, 0, axis, value);
+        multiply(rest, 0, frames, parent, jointFrames, i * AFFINE);
+        multiply(frames, own, rest, 0, local, 0);
+      } else {
+        multiply(frames, own, frames, parent, jointFrames, i * AFFINE);
+        shift(frames, own, axis[0] * value, axis[1] * value, axis[2] * value);
+      }
     }
   }
 

@@ -44,7 +44,28 @@ export function turned(out: Numbers, o: number, { axis, angle, x, y, z }: { axis
 
 /** A move without a turn. */
 export function moved(out: Numbers, o: number, x: number, y: number, z: number): void {
-  turned(out, o, { axis: 2, angle: 0, x, y, z });
+  upright(out, o, { cos: 1, sin: 0, x, y, z });
+}
+
+/** A turn about z, by its cosine and sine, then a move. */
+export function upright(out: Numbers, o: number, { cos, sin, x, y, z }: { cos: number; sin: number; x: number; y: number; z: number }): void {
+  out[o] = cos;
+  out[o + 1] = -sin;
+  out[o + 2] = 0;
+  out[o + 3] = x;
+  out[o + 4] = sin;
+  out[o + 5] = cos;
+  out[o + 6] = 0;
+  out[o + 7] = y;
+  out[o + 8] = 0;
+  out[o + 9] = 0;
+  out[o + 10] = 1;
+  out[o + 11] = z;
+}
+
+/** Moves a transform along its own axes, in place. */
+export function shift(out: Numbers, o: number, x: number, y: number, z: number): void {
+  for (let row = o; row < o + AFFINE; row += 4) out[row + 3] = (out[row + 3] as number) + x * (out[row] as number) + y * (out[row + 1] as number) + z * (out[row + 2] as number);
 }
 
 /** A turn by `angle` radians about a unit vector (Rodrigues). */

@@ -81,16 +81,25 @@ export class Bodies {
     return true;
   }
 
-  /** Puts all parts where the actor has them now. */
-  place(index: number): void {
+  /** Whether the picture of an actor is another one after its joints moved: far away it is a box that they do not move. */
+  showsJoints(index: number): boolean {
+    return (this.#actors[index] as Actor).build.movesAt[this.#levels[index] as number] ?? false;
+  }
+
+  /** Puts all parts where the actor has them now, or those only that its joints move. */
+  place(index: number, onlyJoints = false): void {
     if (this.#levels[index] === UNSEEN) return;
     const actor = this.#actors[index] as Actor;
+    const { joints } = actor.build;
     actor.settle();
     let at = this.#startAt[index] as number;
     for (const { shape, parts } of this.#batchesOf(index)) {
       const pool = this.#pools[shape] as SolidPool;
       const start = this.#starts[at++] as number;
-      for (let i = 0; i < parts.length; i++) actor.placePart(parts[i] as number, pool.rows, (start + i) * AFFINE);
+      for (let i = 0; i < parts.length; i++) {
+        const part = parts[i] as number;
+        if (!onlyJoints || joints[part] !== 0) actor.placePart(part, pool.rows, (start + i) * AFFINE);
+      }
       pool.touch(start, parts.length);
     }
   }

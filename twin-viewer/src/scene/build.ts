@@ -33,6 +33,8 @@ export class Build {
   readonly jointFrames: Float64Array;
   /** All parts, a few large ones, one box. */
   readonly levels: readonly (readonly Batch[])[];
+  /** Whether a level of detail shows a part that a joint moves. */
+  readonly movesAt: readonly boolean[];
   /** Of a sphere around the figure's middle, metres. */
   readonly radius: number;
 
@@ -57,6 +59,7 @@ export class Build {
       const byShape = Map.groupBy(level, (i) => numberOf(parts[i] as Part));
       return [...byShape].map(([shape, ones]) => ({ shape, parts: Uint16Array.from(ones) }));
     });
+    this.movesAt = this.levels.map((level) => level.some(({ parts: ones }) => ones.some((part) => this.joints[part] !== 0)));
   }
 }
 

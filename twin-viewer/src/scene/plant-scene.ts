@@ -19,10 +19,10 @@ import { MotionChannels } from "./motion.ts";
 import { type Outline, outlineOf, pickBoxOf } from "./outline.ts";
 import type { Palette } from "./palette.ts";
 import type { PickBox } from "./picking.ts";
-import { parseStops, type Route, type RouteStop, routeFrom } from "./route.ts";
 import { RunMarks } from "./run-marks.ts";
 import { Underlay } from "./underlay.ts";
-import { RouteMarks, ZoneMarks } from "./zone-marks.ts";
+import { VehicleRoutes } from "./vehicle-routes.ts";
+import { ZoneMarks } from "./zone-marks.ts";
 
 /** The plant as things in a scene, in plant axes. Owns its GPU memory; knows neither camera nor page. */
 export class PlantScene {
@@ -30,21 +30,18 @@ export class PlantScene {
   readonly actors: readonly Actor[];
   readonly #index: PlantIndex;
   readonly #mirror: Mirror;
-  readonly #motion = new MotionChannels();
+  #motion = new MotionChannels();
   readonly #bodies: Bodies;
   readonly #floorMarks: FloorMarks;
   readonly #floor: Floor;
   readonly #zones = new ZoneMarks();
-  readonly #routeMarks = new RouteMarks();
+  readonly #routes = new VehicleRoutes();
   readonly #layers: readonly { addTo(parent: Object3D): void; dispose(): void }[];
   #isDisposed = false;
   /** Models that could not be read, with why; their assets are drawn by kind. */
   readonly modelFailures: string[] = [];
   readonly #ghosts = new Ghosts();
   readonly #looks = new Map<AssetUid, Look>();
-  /** Ways of vehicles, by actor. */
-  readonly #routes = new Map<number, { readonly stops: readonly RouteStop[]; route: Route; stale: boolean }>();
-  #routesChanged = false;
   /** Actors that moved in this picture, each once. */
   readonly #moved: Uint32Array;
   readonly #isMoved: Uint8Array;
@@ -72,7 +69,7 @@ export class PlantScene {
       this.#floor,
       ...(underlay === undefined ? [] : [new Underlay(underlay, onLater)]),
       this.#zones,
-      this.#routeMarks,
+      this.#routes,
       this.#floorMarks,
       ...((index.plant.runs ?? []).length === 0 ? [] : [new RunMarks(index.plant.runs ?? [])]),
       this.#bodies,
@@ -106,19 +103,20 @@ export class PlantScene {
 
   /** What is painted on the floor besides marks of assets. */
   showOnFloor({ routes, zones }: { routes: boolean; zones: boolean }): void {
-    this.#routeMarks.setVisible(routes);
+    this.#routes.setVisible(routes);
     this.#zones.setVisible(zones);
   }
 
   /** Before each picture. */
   flush(): void {
-    if (this.#routesChanged) this.#routeMarks.paint(this.#routes.values(), this.#palette);
-    this.#routesChanged = false;
+    this.#routes.flush(this.#palette);
     this.#bodies.flush();
   }
 
   /** Takes new tags, and with them everything the mirror has. */
   rebind(nowMs: number): void {
+    // Channels of the tags before would stay for ever; what glides arrives at once.
+    this.#motion = new MotionChannels();
     this.#bindings = bind(this.actors, this.#index, this.#motion);
     for (const ref of this.#bindings.byRef.keys()) this.#apply(ref, nowMs, false);
     this.paintLooks(true);
@@ -132,7 +130,7 @@ export class PlantScene {
     return changed;
   }
 
-  /** Moves what glides; true while anything does. */
+  /** Moves what glides; true when the picture is different. */
   glide(nowMs: number): boolean {
     let count = 0;
     this.#motion.eachMoved(nowMs, (channel) => {
@@ -143,16 +141,21 @@ export class PlantScene {
       this.#isMoved[drive.index] = 1;
       this.#moved[count++] = drive.index;
     });
+    let isDifferent = false;
     for (let i = 0; i < count; i++) {
       const index = this.#moved[i] as number;
       this.#isMoved[index] = 0;
-      this.#bodies.place(index);
+      const { asset, at } = this.actors[index] as Actor;
+      const moves = isMobile(asset);
+      if (!moves && !this.#bodies.showsJoints(index)) continue;
+      isDifferent = true;
+      this.#bodies.place(index, !moves);
       // Of what only moves its joints, nothing on the floor moves.
-      if (!isMobile((this.actors[index] as Actor).asset)) continue;
+      if (!moves) continue;
       this.#floorMarks.place(index);
-      this.#refreshRoute(index);
+      this.#routes.move(index, [at.x, at.y]);
     }
-    return count > 0;
+    return isDifferent;
   }
 
   /** How far behind its samples motion is shown, milliseconds. */
@@ -203,7 +206,7 @@ export class PlantScene {
     this.#floor.paint(palette, words);
     this.paintLooks(true);
     this.#paintZones();
-    this.#routesChanged = true;
+    this.#routes.repaint();
   }
 
   /** Points that a picture of the whole plant must show. */
@@ -259,21 +262,10 @@ export class PlantScene {
       }
       case "state":
         return this.#paintLook(index, false);
-      case "route": {
-        const stops = parseStops(this.#mirror.text(ref as never));
-        this.#routes.set(index, { stops, route: routeFrom(stops, [actor.at.x, actor.at.y]), stale: false });
-        this.#routesChanged = true;
+      case "route":
+        this.#routes.set(index, this.#mirror.text(ref as never), [actor.at.x, actor.at.y]);
         return true;
-      }
     }
-  }
-
-  #refreshRoute(index: number): void {
-    const known = this.#routes.get(index);
-    if (known === undefined || known.stops.length === 0) return;
-    const { at } = this.actors[index] as Actor;
-    known.route = routeFrom(known.stops, [at.x, at.y]);
-    this.#routesChanged = true;
   }
 
   #place(index: number): void {
@@ -288,11 +280,7 @@ export class PlantScene {
     this.#looks.set(asset.assetUid, look);
     this.#bodies.paint(index, look);
     this.#floorMarks.paint(index, look, this.#palette);
-    const known = this.#routes.get(index);
-    if (known !== undefined && known.stale !== look.stale) {
-      known.stale = look.stale;
-      this.#routesChanged = true;
-    }
+    this.#routes.setStale(index, look.stale);
     return true;
   }
 

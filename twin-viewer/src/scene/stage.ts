@@ -3,6 +3,7 @@ import type { AlertView } from "../../../edge/contracts/alert.ts";
 import type { AssetUid, LocalizedText } from "../../../edge/contracts/tag.ts";
 import type { Mirror } from "../data/mirror.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
+import type { Glass } from "./glass.ts";
 import { type LabelSpec, Labels } from "./labels.ts";
 import { lensOf } from "./lens.ts";
 import { wantsLessMotion } from "./less-motion.ts";
@@ -11,7 +12,7 @@ import type { Palette } from "./palette.ts";
 import { pickNearest } from "./picking.ts";
 import { PlantScene } from "./plant-scene.ts";
 import { shapeCount } from "./shapes.ts";
-import { isSoftwareGl } from "./software-gl.ts";
+import type { StageStats } from "./stage-stats.ts";
 import { View } from "./view.ts";
 
 /** Software GL draws on the CPU that the edge needs too: data alone move the picture this often there, the camera as fast as it goes. */
@@ -19,27 +20,6 @@ const SOFTWARE_FRAME_MS = 100;
 const BLINK_MS = 500;
 const SLOW_FRAME_MS = 33;
 const ARRANGE_EVERY = 4;
-
-/** Figures of the picture, for tests and diagnostics. */
-export interface StageStats {
-  readonly calls: number;
-  readonly triangles: number;
-  readonly frames: number;
-  readonly geometries: number;
-  readonly textures: number;
-  readonly programs: number;
-  readonly pixelRatio: number;
-  readonly software: boolean;
-  /** How far behind its samples motion is shown. */
-  readonly delayMs: number;
-  /** Kinds of solids, those that models brought included, and models that could not be read. */
-  readonly shapes: number;
-  readonly modelFailures: number;
-  /** When the first picture with values was drawn, milliseconds since the page was asked for; 0 before. */
-  readonly firstPictureMs: number;
-  /** Main-thread time of the pictures so far, milliseconds. */
-  readonly drawMs: number;
-}
 
 /** The scene on the page: renderer, camera, labels, and the rule when to draw. Nothing changed, nothing is drawn. */
 export class Stage {
@@ -64,41 +44,50 @@ export class Stage {
   /** Pictures since levels of detail were last chosen while the camera moves. */
   #sinceArranged = 0;
   #pixelRatio = 1;
+  #size = "";
   #lost = false;
+  /** Ends with the stage; the canvas stays for the next one. */
+  readonly #listening = new AbortController();
   readonly #observer: ResizeObserver;
   readonly #blink: ReturnType<typeof setInterval>;
 
-  constructor(
-    hosts: { canvas: HTMLCanvasElement; labels: HTMLElement },
-    model: { index: PlantIndex; mirror: Mirror; palette: Palette },
-    events: { picked: (uid: AssetUid) => void; camera: () => void },
-  ) {
-    this.#canvas = hosts.canvas;
+  constructor(hosts: { glass: Glass; labels: HTMLElement }, model: { index: PlantIndex; mirror: Mirror; palette: Palette }, events: { picked: (uid: AssetUid) => void; camera: () => void }) {
+    const { canvas, context, isSoftware } = hosts.glass;
+    this.#canvas = canvas;
     this.#mirror = model.mirror;
     this.#onCamera = events.camera;
-    this.#software = isSoftwareGl();
-    this.#renderer = new WebGLRenderer({ canvas: hosts.canvas, antialias: !this.#software, powerPreference: "low-power" });
+    this.#software = isSoftware;
+    this.#renderer = new WebGLRenderer({ canvas, ...(context === undefined ? {} : { context }), antialias: !isSoftware, powerPreference: "low-power" });
     // Tokens are meant as they are: no conversion on the way to the screen.
     this.#renderer.outputColorSpace = LinearSRGBColorSpace;
     this.#renderer.sortObjects = true;
     this.plant = new PlantScene(model.index, model.mirror, model.palette, () => this.invalidate());
     this.#scene.add(this.plant.world);
-    this.view = new View(hosts.canvas, this.plant.outline(), () => {
+    this.view = new View(canvas, this.plant.outline(), () => {
       this.#cameraMoves = true;
       this.invalidate();
     });
     this.#labels = new Labels(hosts.labels, (uid) => events.picked(uid as AssetUid));
     this.#observer = new ResizeObserver(() => this.#resize());
-    this.#observer.observe(hosts.canvas.parentElement ?? hosts.canvas);
+    this.#observer.observe(canvas.parentElement ?? canvas);
     this.#blink = setInterval(() => this.#onBlink(), BLINK_MS);
-    hosts.canvas.addEventListener("webglcontextlost", (event) => {
-      event.preventDefault();
-      this.#lost = true;
-    });
-    hosts.canvas.addEventListener("webglcontextrestored", () => {
-      this.#lost = false;
-      this.invalidate();
-    });
+    const { signal } = this.#listening;
+    canvas.addEventListener(
+      "webglcontextlost",
+      (event) => {
+        event.preventDefault();
+        this.#lost = true;
+      },
+      { signal },
+    );
+    canvas.addEventListener(
+      "webglcontextrestored",
+      () => {
+        this.#lost = false;
+        this.invalidate();
+      },
+      { signal },
+    );
     this.#resize();
   }
 
@@ -193,6 +182,7 @@ export class Stage {
 
   dispose(): void {
     this.#observer.disconnect();
+    this.#listening.abort();
     clearInterval(this.#blink);
     clearTimeout(this.#timer);
     if (this.#request !== undefined) cancelAnimationFrame(this.#request);
@@ -277,10 +267,14 @@ export class Stage {
   #resize(): void {
     const host = this.#canvas.parentElement;
     if (host === null || host.clientWidth === 0 || host.clientHeight === 0) return;
+    this.invalidate();
+    const size = `${host.clientWidth} ${host.clientHeight} ${window.devicePixelRatio}`;
+    // An observer tells the size once when it begins, and again when a page no longer covers the picture.
+    if (size === this.#size) return;
+    this.#size = size;
     this.#pixelRatio = Math.min(2, window.devicePixelRatio);
     this.#applySize();
     this.view.resize(host.clientWidth, host.clientHeight);
-    this.invalidate();
   }
 
   #applySize(): void {

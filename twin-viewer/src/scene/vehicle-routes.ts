@@ -1,0 +1,56 @@
+import type { Object3D } from "three";
+import type { Palette } from "./palette.ts";
+import { parseStops, type Route, type RouteStop, routeFrom } from "./route.ts";
+import type { FloorPoint } from "./stripes.ts";
+import { RouteMarks } from "./zone-marks.ts";
+
+/** Ways of vehicles, by actor: painted anew before a picture when one of them changed. */
+export class VehicleRoutes {
+  readonly #marks = new RouteMarks();
+  readonly #routes = new Map<number, { readonly stops: readonly RouteStop[]; route: Route; stale: boolean }>();
+  #isChanged = false;
+
+  addTo(parent: Object3D): void {
+    this.#marks.addTo(parent);
+  }
+
+  setVisible(isVisible: boolean): void {
+    this.#marks.setVisible(isVisible);
+  }
+
+  /** Takes what a vehicle says of its order. */
+  set(index: number, text: string | undefined, from: FloorPoint): void {
+    const stops = parseStops(text);
+    this.#routes.set(index, { stops, route: routeFrom(stops, from), stale: false });
+    this.#isChanged = true;
+  }
+
+  /** The vehicle is somewhere else. */
+  move(index: number, from: FloorPoint): void {
+    const known = this.#routes.get(index);
+    if (known === undefined || known.stops.length === 0) return;
+    known.route = routeFrom(known.stops, from);
+    this.#isChanged = true;
+  }
+
+  setStale(index: number, isStale: boolean): void {
+    const known = this.#routes.get(index);
+    if (known === undefined || known.stale === isStale) return;
+    known.stale = isStale;
+    this.#isChanged = true;
+  }
+
+  repaint(): void {
+    this.#isChanged = true;
+  }
+
+  /** Before a picture. */
+  flush(palette: Palette): void {
+    if (this.#isChanged) this.#marks.paint(this.#routes.values(), palette);
+    this.#isChanged = false;
+  }
+
+  dispose(): void {
+    this.#marks.dispose();
+  }
+}
