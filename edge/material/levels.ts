@@ -56,6 +56,8 @@ export interface LevelOptions {
 }
 
 export interface LevelState {
+  /** What was seen last, by tag. */
+  readonly observed?: Readonly<Record<string, number>>;
   readonly offsets: Readonly<Record<string, number>>;
   readonly completed: Readonly<Record<string, number>>;
 }
@@ -79,9 +81,10 @@ export class Levels {
         const name = tag.component === "" ? tag.signal : `${tag.component}/${tag.signal}`;
         if (name !== signal || !patterns.some((pattern) => pattern.test(label))) return [];
         const offset = options.state?.offsets[tag.tagUid] ?? Number.NaN;
+        const observed = options.state?.observed?.[tag.tagUid] ?? Number.NaN;
         const unknown = Number.NaN;
         const times = { learningSince: unknown, changedAt: unknown, agreedAt: unknown, gapSince: unknown, aheadAt: unknown };
-        return [{ place: label, assetUid: tag.assetUid, counts, tag, observed: unknown, carrier: "", offset, recorded: unknown, gap: 0, toldGap: 0, ahead: 0, ...times }];
+        return [{ place: label, assetUid: tag.assetUid, counts, tag, observed, carrier: "", offset, recorded: unknown, gap: 0, toldGap: 0, ahead: 0, ...times }];
       });
     });
     for (const watched of this.#watched) this.#byRef.set(watched.tag.ref, watched);
@@ -90,7 +93,9 @@ export class Levels {
 
   get state(): LevelState {
     const learned = this.#watched.filter(({ offset, learningSince }) => !Number.isNaN(offset) && Number.isNaN(learningSince));
-    return { offsets: Object.fromEntries(learned.map(({ tag, offset }) => [tag.tagUid, offset])), completed: Object.fromEntries(this.#completed) };
+    const seen = this.#watched.filter(({ observed }) => !Number.isNaN(observed));
+    const observed = Object.fromEntries(seen.map((watched) => [watched.tag.tagUid, watched.observed]));
+    return { observed, offsets: Object.fromEntries(learned.map(({ tag, offset }) => [tag.tagUid, offset])), completed: Object.fromEntries(this.#completed) };
   }
 
   /** Places that somebody sees now. */
