@@ -28,6 +28,9 @@ interface Block {
   readonly statuses: Uint32Array;
   readonly flags: Uint8Array;
   length: number;
+  /** Samples of each minute among the first `counted`. */
+  readonly minutes: Map<number, number>;
+  counted: number;
 }
 
 /**
@@ -76,24 +79,11 @@ export class HotSamples {
     return this.#blocks.map(viewOf);
   }
 
-  /** Adds how many samples each minute (since 1970) has. */
+  /** Adds how many samples each minute (since 1970) has. Counts only what came since it was asked before. */
   countMinutes(into: Map<number, number>): void {
-    for (const { times, length } of this.#blocks) {
-      let minute = Number.NaN;
-      let end = Number.NEGATIVE_INFINITY;
-      let count = 0;
-      for (let i = 0; i < length; i++) {
-        const time = times[i] as number;
-        if (time >= end - MINUTE_US && time < end) {
-          count++;
-          continue;
-        }
-        if (count > 0) into.set(minute, (into.get(minute) ?? 0) + count);
-        minute = Math.floor(time / MINUTE_US);
-        end = (minute + 1) * MINUTE_US;
-        count = 1;
-      }
-      if (count > 0) into.set(minute, (into.get(minute) ?? 0) + count);
+    for (const block of this.#blocks) {
+      countOn(block);
+      for (const [minute, count] of block.minutes) into.set(minute, (into.get(minute) ?? 0) + count);
     }
   }
 
@@ -127,9 +117,34 @@ function removeFrom(block: Block, { from, to }: Stretch): number {
     if (kept < i) move(block, i, kept);
     kept++;
   }
-  block.length = kept;
-  block.starts = left;
+  if (kept < length) {
+    block.length = kept;
+    block.starts = left;
+    block.minutes.clear();
+    block.counted = 0;
+  }
   return length - kept;
+}
+
+/** Counts the samples that were not counted yet, minute by minute: neighbours are nearly always of the same one. */
+function countOn(block: Block): void {
+  const { times, length, minutes } = block;
+  let minute = Number.NaN;
+  let end = Number.NEGATIVE_INFINITY;
+  let count = 0;
+  for (let i = block.counted; i < length; i++) {
+    const time = times[i] as number;
+    if (time >= end - MINUTE_US && time < end) {
+      count++;
+      continue;
+    }
+    if (count > 0) minutes.set(minute, (minutes.get(minute) ?? 0) + count);
+    minute = Math.floor(time / MINUTE_US);
+    end = (minute + 1) * MINUTE_US;
+    count = 1;
+  }
+  if (count > 0) minutes.set(minute, (minutes.get(minute) ?? 0) + count);
+  block.counted = length;
 }
 
 function newBlock(capacity: number): Block {
@@ -142,6 +157,8 @@ function newBlock(capacity: number): Block {
     statuses: new Uint32Array(capacity),
     flags: new Uint8Array(capacity),
     length: 0,
+    minutes: new Map(),
+    counted: 0,
   };
 }
 
