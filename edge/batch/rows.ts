@@ -75,6 +75,11 @@ export class SampleRouter {
       }
     }
     if (total === 0) return;
+    if (touched.length === 1 && total === batch.length) {
+      counts[touched[0] as number] = 0;
+      visit(touched[0] as number, batch);
+      return;
+    }
     const indexes = this.#indexes(batch, touched, total);
     const ends = touched.map((watcher) => counts[watcher] as number);
     for (const watcher of touched) counts[watcher] = 0;

@@ -34,6 +34,8 @@ const CLOSE_PATIENCE_MS = 4000;
 /** So many ends in a row before it was ready mean that the database cannot be opened, whatever the child says. */
 const MAX_FAILED_STARTS = 3;
 const NODE_HEAP_MB = 96;
+/** Half of its young generation: with it go the columns of chunks, which lie outside of the heap and are several MB a second. */
+const NODE_YOUNG_MB = 1;
 const NO_SAMPLES = new BatchBuilder().finish(0);
 
 export interface HistorianOptions {
@@ -236,7 +238,11 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
       rollupDays: config.rollupDays,
       maxBytes: Math.floor(config.maxBytes / 2),
     };
-    const child = fork(CHILD, [JSON.stringify(childOptions)], { serialization: "advanced", execArgv: [`--max-old-space-size=${NODE_HEAP_MB}`], stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const child = fork(CHILD, [JSON.stringify(childOptions)], {
+      serialization: "advanced",
+      execArgv: [`--max-old-space-size=${NODE_HEAP_MB}`, `--max-semi-space-size=${NODE_YOUNG_MB}`],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
     this.#child = child;
     let wasReady = false;
     let said = "";

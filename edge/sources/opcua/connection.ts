@@ -11,7 +11,6 @@ import { ConditionCaller } from "./events/condition-call.ts";
 import { EventReader } from "./events/event-reader.ts";
 import type { CallAnswer, ConditionCall } from "./events/messages.ts";
 import { openFastLane } from "./fast-lane/fast-lane.ts";
-import { laneTransports } from "./fast-lane/lane-transport.ts";
 import { GapFiller } from "./gap-filler.ts";
 import { Intake } from "./intake.ts";
 import { Link } from "./link.ts";
@@ -79,9 +78,8 @@ export class Connection {
   /** Posts `opened` or `ended`. Never rejects. */
   async open(): Promise<void> {
     try {
-      this.#isFast = await this.#openFastLane();
-      // Chunks that are signed or encrypted are opened by the library alone.
-      const server = await this.#link.open(this.#isFast && this.#plan.mode === "none" ? laneTransports : undefined);
+      this.#isFast = this.#openFastLane();
+      const server = await this.#link.open(this.#isFast);
       const withinMs = SETUP_WITHIN_MS + this.#plan.items.length * SETUP_MS_PER_ITEM;
       const opened = await within(withinMs, `${this.#plan.endpoint}: making the items took longer than ${withinMs / 1000} s`, this.#subscribe(server));
       if (this.#ended) return;
@@ -152,9 +150,9 @@ export class Connection {
     this.#post({ kind: "closed", id: this.#id });
   }
 
-  async #openFastLane(): Promise<boolean> {
+  #openFastLane(): boolean {
     if (this.#plan.fastLane === "off") return false;
-    const lane = await openFastLane();
+    const lane = openFastLane();
     if (lane !== "on") this.#log("warn", "the fast lane is off: the library decodes every value itself", { reason: lane.off });
     return lane === "on";
   }
@@ -204,7 +202,7 @@ export class Connection {
   }
 
   #publish(session: RawSession): PublishLoop {
-    this.#loop = new PublishLoop(session, {
+    this.#loop = new PublishLoop(session, this.#link.portOf(session), {
       onValues: (notification) => this.#intake?.take(notification),
       onEvents: ({ events }) => this.#takeEvents(events ?? []),
       onResponse: (mark) => this.#intake?.flush(mark),

@@ -6,7 +6,7 @@ import type { Post } from "./connection.ts";
 import { BAD_NODE_ID_INVALID, BAD_NODE_ID_UNKNOWN, sourceTimeOf, type Target, targetOf, ValueDecoder } from "./decode-value.ts";
 import { partsOf } from "./events/parts.ts";
 import type { PlannedRing } from "./events/plan-events.ts";
-import { deferredBody, stockItems } from "./fast-lane/deferred.ts";
+import { deferredBody, NotificationBytes, stockItems } from "./fast-lane/deferred.ts";
 import { NotificationReader } from "./fast-lane/notification-reader.ts";
 import type { PlannedItem, Span, SubscriptionMark } from "./messages.ts";
 import { modelHandles } from "./model-events.ts";
@@ -130,16 +130,22 @@ export class Intake {
     }
   }
 
-  take(notification: DataChangeNotification): void {
+  take(notification: DataChangeNotification | NotificationBytes): void {
     const receivedAt = Date.now() * 1000;
-    const body = this.#options.isFast ? deferredBody(notification) : undefined;
     try {
-      if (body !== undefined) this.#reader.read(body, receivedAt);
-      else for (const item of stockItems(notification)) this.#takeItem(item, receivedAt);
+      if (notification instanceof NotificationBytes) this.#reader.read(notification, receivedAt);
+      else this.#takeDecoded(notification, receivedAt);
     } catch (error) {
       this.#refuse(error, receivedAt);
     }
     this.#heardAt = receivedAt;
+  }
+
+  /** The library decoded it, or would have. */
+  #takeDecoded(notification: DataChangeNotification, receivedAt: Micros): void {
+    const body = this.#options.isFast ? deferredBody(notification) : undefined;
+    if (body !== undefined) this.#reader.read(body, receivedAt);
+    else for (const item of stockItems(notification)) this.#takeItem(item, receivedAt);
   }
 
   /** Bytes that are no notification: what came before them counts, the rest of the message is owed. */

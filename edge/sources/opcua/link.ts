@@ -1,10 +1,12 @@
 /** Client and session of one server, from connecting to giving up. Runs in the worker. */
 import type { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import { AttributeIds, type OPCUAClient, VariableIds } from "node-opcua-client";
-import type { IClientTransportFactory } from "node-opcua-transport";
 import { breakSocket, createClient, identityOf, letSocketRest, type RawSession, watchSocket } from "./client.ts";
 import { within } from "./deadline.ts";
+import { laneTransports } from "./fast-lane/lane-transport.ts";
+import { PublishLane } from "./fast-lane/publish-lane.ts";
 import type { ConnectionPlan } from "./messages.ts";
+import { type PublishPort, SessionPort } from "./publish-port.ts";
 import { readLimits } from "./server-limits.ts";
 import type { Server } from "./set-up.ts";
 import { readServerStart } from "./transfer.ts";
@@ -30,6 +32,8 @@ export class Link {
   #client: OPCUAClient | undefined;
   #store: OPCUACertificateManager | undefined;
   #session: RawSession | undefined;
+  /** Publishes past the library. */
+  #lane: PublishLane | undefined;
   #isClosed = false;
 
   constructor(plan: LinkPlan, listener: LinkListener) {
@@ -37,10 +41,12 @@ export class Link {
     this.#listener = listener;
   }
 
-  /** Throws what the library says, or that there was no answer in time. */
-  async open(transportFactory?: IClientTransportFactory): Promise<Server> {
-    const { endpoint, connectTimeoutMs } = this.#plan;
-    const made = await createClient(this.#plan, { transportFactory });
+  /** Throws what the library says, or that there was no answer in time. `isFast`: the fast lane is on in this thread. */
+  async open(isFast: boolean): Promise<Server> {
+    const { endpoint, connectTimeoutMs, mode } = this.#plan;
+    // Chunks that are signed or encrypted are opened by the library alone.
+    if (isFast && mode === "none") this.#lane = new PublishLane();
+    const made = await createClient(this.#plan, { transportFactory: this.#lane === undefined ? undefined : laneTransports(this.#lane) });
     this.#client = made.client;
     this.#store = made.store;
     const late = `no answer within ${connectTimeoutMs / 1000} s; check that an OPC UA server listens there`;
@@ -58,6 +64,11 @@ export class Link {
     const limits = await inTime(readLimits(session));
     letSocketRest(made.client);
     return { session, namespaces: namespaces as string[], limits, start: await inTime(readServerStart(session)) };
+  }
+
+  /** How publish requests of this session go. */
+  portOf(session: RawSession): PublishPort {
+    return this.#lane?.portOf(session) ?? new SessionPort(session);
   }
 
   /** There is nothing at the server that publishes: the socket itself has to tell whether the link lives. */

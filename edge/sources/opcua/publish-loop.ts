@@ -1,8 +1,10 @@
 /** Keeps publish requests at the server and takes what comes back. Runs in the worker. */
-import { DataChangeNotification, EventNotificationList, PublishRequest, type PublishResponse, RepublishRequest, type RepublishResponse, StatusChangeNotification } from "node-opcua-client";
+import { DataChangeNotification, EventNotificationList, RepublishRequest, type RepublishResponse, StatusChangeNotification } from "node-opcua-client";
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { RawSession } from "./client.ts";
+import { NotificationBytes } from "./fast-lane/deferred.ts";
 import type { SubscriptionMark } from "./messages.ts";
+import { type Acknowledgement, type PublishAnswer, type PublishPort, timeOf } from "./publish-port.ts";
 import { markOf, nothingMissed, type Subscription } from "./subscriptions.ts";
 
 /** Notification messages that the server no longer holds. What they held was sampled in this span of the server's clock. */
@@ -14,7 +16,7 @@ interface MissedMessages {
 
 export interface PublishLoopOptions {
   /** The values of one notification message, in the server's order. How they are decoded is the taker's matter. */
-  onValues(notification: DataChangeNotification): void;
+  onValues(notification: DataChangeNotification | NotificationBytes): void;
   /** Events of one notification message, in the server's order. */
   onEvents(events: EventNotificationList): void;
   /** Called after each response, data or keep-alive: everything of it was handed over. Without a mark while earlier messages are still asked for. */
@@ -26,11 +28,10 @@ export interface PublishLoopOptions {
 
 /** Requests beyond one per subscription: a response is never delayed because no request was there (OPC 10000-4, 5.14.5). */
 const SPARE_REQUESTS = 2;
-/** A server that says it has more gets one more each time, up to here: it may then send what it has without waiting for us. */
-const MOST_REQUESTS = 10;
-
-/** How long a request may rest at the server. Keep-alives answer far earlier; the watchdog is what notices silence. */
-const REQUEST_TIMEOUT_MS = 120_000;
+/** A server that says it has more gets one more each time, up to here: it may then send what it has without waiting for us. Enough for 60,000 values of one publishing. */
+const MOST_REQUESTS = 64;
+/** Of one request, so that it fits into the smallest chunk. The rest goes with the next. */
+const MOST_ACKNOWLEDGEMENTS = 500;
 
 /** Pause after an answer we do not understand, so that a broken server is not asked in a tight loop. */
 const UNCLEAR_PAUSE_MS = 250;
@@ -55,9 +56,10 @@ const DISCONNECTED = /not connected|Invalid Channel|Connection Break|Connection 
  */
 export class PublishLoop {
   readonly #session: RawSession;
+  readonly #port: PublishPort;
   readonly #options: PublishLoopOptions;
   readonly #subscriptions = new Map<number, Subscription>();
-  #acknowledgements: { subscriptionId: number; sequenceNumber: number }[] = [];
+  readonly #acknowledgements: Acknowledgement[] = [];
   #pending = 0;
   #wanted = SPARE_REQUESTS;
   /** What the server takes. */
@@ -65,8 +67,9 @@ export class PublishLoop {
   #state: "running" | "paused" | "stopped" = "running";
   #pause: NodeJS.Timeout | undefined;
 
-  constructor(session: RawSession, options: PublishLoopOptions) {
+  constructor(session: RawSession, port: PublishPort, options: PublishLoopOptions) {
     this.#session = session;
+    this.#port = port;
     this.#options = options;
   }
 
@@ -129,14 +132,11 @@ export class PublishLoop {
 
   #send(): void {
     this.#pending++;
-    const subscriptionAcknowledgements = this.#acknowledgements;
-    this.#acknowledgements = [];
-    const request = new PublishRequest({ requestHeader: { timeoutHint: REQUEST_TIMEOUT_MS }, subscriptionAcknowledgements });
-    this.#session.publish(request, (error: Error | null, response?: PublishResponse) => {
+    this.#port.publish(this.#acknowledgements.splice(0, MOST_ACKNOWLEDGEMENTS), (error, answer) => {
       this.#pending--;
       if (this.#state === "stopped") return;
-      if (error !== null || response === undefined) this.#fail(error ?? new Error("no answer"));
-      else this.#take(response);
+      if (error !== null || answer === undefined) this.#fail(error ?? new Error("no answer"));
+      else this.#take(answer);
       this.#fill();
     });
   }
@@ -164,24 +164,23 @@ export class PublishLoop {
     this.#options.onGone(reason);
   }
 
-  #take(response: PublishResponse): void {
-    const message = response.notificationMessage;
-    const subscription = this.#subscriptions.get(response.subscriptionId);
+  #take(answer: PublishAnswer): void {
+    const subscription = this.#subscriptions.get(answer.subscriptionId);
     if (subscription === undefined) return;
-    if (response.moreNotifications && this.#wanted < this.#most) this.#wanted++;
+    if (answer.hasMore && this.#wanted < this.#most) this.#wanted++;
     subscription.heardAt = performance.now();
-    subscription.available = response.availableSequenceNumbers ?? [];
-    const data = message.notificationData ?? [];
-    const publishedAt = timeOf(message.publishTime) ?? timeOf(response.responseHeader.timestamp) ?? Date.now() * 1000;
+    subscription.available = answer.available;
+    const { sequence, notifications } = answer;
+    const publishedAt = answer.publishedAt ?? Date.now() * 1000;
     const expected = next(subscription.lastSequence);
-    const ahead = message.sequenceNumber - expected;
+    const ahead = sequence - expected;
     // A keep-alive carries the number of the next message (OPC 10000-4, 5.14.1.1), so it tells of a loss too.
     if (ahead > 0 && ahead <= MOST_MISSED) this.#missed(subscription, { from: expected, messages: ahead, until: publishedAt });
     const isRepeated = ahead < 0 && ahead >= -MOST_MISSED;
     if (!isRepeated) subscription.publishedAt = publishedAt;
-    if (data.length > 0 && !isRepeated) {
-      subscription.lastSequence = message.sequenceNumber;
-      this.#deliver(subscription, message.sequenceNumber, data);
+    if (notifications.length > 0 && !isRepeated) {
+      subscription.lastSequence = sequence;
+      this.#deliver(subscription, sequence, notifications);
     }
     if (this.#state !== "stopped") this.#options.onResponse(markOf(subscription));
   }
@@ -189,7 +188,7 @@ export class PublishLoop {
   #deliver(subscription: Subscription, sequence: number, data: readonly unknown[]): void {
     if (subscription.unacknowledged.push(sequence) > MOST_UNACKNOWLEDGED) subscription.unacknowledged.shift();
     for (const notification of data) {
-      if (notification instanceof DataChangeNotification) this.#options.onValues(notification);
+      if (notification instanceof NotificationBytes || notification instanceof DataChangeNotification) this.#options.onValues(notification);
       else if (notification instanceof EventNotificationList) this.#options.onEvents(notification);
       // GoodSubscriptionTransferred is meant for an earlier session of ours; where it is not, the server next says that this one has no subscription.
       else if (notification instanceof StatusChangeNotification && notification.status.isBad()) this.#gone(`the server ended the subscription: ${notification.status.name}`);
@@ -248,9 +247,4 @@ export class PublishLoop {
 /** Sequence numbers go from 1 to 2^32 - 1 and then back to 1, never 0 (OPC 10000-4, 7.8). */
 function next(sequence: number): number {
   return sequence >= 0xffff_ffff ? 1 : sequence + 1;
-}
-
-/** Servers that leave a time out send 1 January 1601. */
-function timeOf(time: Date | null): Micros | undefined {
-  return time === null || time.getTime() <= 0 ? undefined : time.getTime() * 1000;
 }

@@ -1,60 +1,65 @@
-/** Takes values out of the byte stream of a connection before node-opcua puts its messages together. Runs in the worker. */
-import { type BodyPlace, findNotifications, isPublishResponse, withoutBodies } from "./publish-envelope.ts";
+/** Takes the lane's messages out of the byte stream of a connection before node-opcua sees it. Runs in the worker. */
+import { IncomingNumbers, MESSAGE_SEQUENCE_AT, sequenceAt } from "./sequence-numbers.ts";
 
 /** Message header, secure channel id, token id, sequence header (OPC 10000-6, 6.7.2), for a channel without security. */
-const HEADER_BYTES = 8 + 4 + 4 + 4 + 4;
-/** The encoding id of the message, which its first chunk begins with. */
-const TYPE_BYTES = 4;
-const SIZE_AT = 4;
-const REQUEST_ID_AT = 20;
+export const HEADER_BYTES = 8 + 4 + 4 + 4 + 4;
+export const SIZE_AT = 4;
+export const REQUEST_ID_AT = 20;
 const LEAST_CHUNK_BYTES = 8;
 
+/** Requests of the lane have ids from here on; node-opcua counts from 1. */
+export const FIRST_REQUEST_ID = 0x8000_0000;
+
 const MESSAGE = Buffer.from("MSG").readUIntLE(0, 3);
+const OPEN = Buffer.from("OPN").readUIntLE(0, 3);
 const FINAL = "F".charCodeAt(0);
 const CONTINUED = "C".charCodeAt(0);
+const ABORTED = "A".charCodeAt(0);
 
-/** A message longer than this is left to node-opcua, so that the buffer stays small. */
-const MOST_MESSAGE_BYTES = 16 * 1024 * 1024;
+/** No server sends a longer message than this: it is never collected. */
+const MOST_MESSAGE_BYTES = 64 * 1024 * 1024;
 const FIRST_MESSAGE_BYTES = 64 * 1024;
-
-/** Where the values of a message are while node-opcua decodes the rest of it. */
-export interface LiftedMessage {
-  readonly bytes: Buffer;
-  readonly bodies: readonly BodyPlace[];
-}
+/** One long message does not keep its memory for ever. */
+const MOST_KEPT_BYTES = 1024 * 1024;
+/** An OpenSecureChannel answer of this length is none of a channel without security. */
+const MOST_OPEN_BYTES = 64 * 1024;
 
 export interface ChunkReaderOptions {
   /** Takes bytes for node-opcua, which may keep them. */
   onBytes(bytes: Buffer): void;
-  /** Hands `stub` to node-opcua while it may ask for what was lifted out of it. True when nobody needs the lifted bytes after that. */
-  onLifted(message: LiftedMessage, stub: () => void): boolean;
+  /** Takes a message of the lane: the first `end` bytes, without headers. True when nobody needs them after that. */
+  onMessage(requestId: number, bytes: Buffer, end: number): boolean;
+  /** The server gave up an answer to the lane. `bytes` are its reason. */
+  onAborted(requestId: number, bytes: Buffer): void;
+  /** Nothing that follows can be understood. */
+  onBroken(reason: string): void;
 }
 
-/** One chunk of the message that is being collected: its header as it came, and where its body ends. */
-interface Chunk {
-  readonly header: Buffer;
-  readonly end: number;
-}
+type Goal = "pass" | "open" | "collect";
 
 /**
- * For channels without security. Collects PublishResponses in one buffer that is used again and again, and
- * gives node-opcua the same chunks with everything but the values: its sequence
- * numbers, requests and time-outs go on as if it had read all of it. Other
- * messages pass as they are. So do PublishResponses with anything unusual in them.
+ * Splits what a server sends on a channel without security. Answers to the
+ * lane's requests are collected in one buffer that is used again and again;
+ * all else passes as it is, but for sequence numbers, which node-opcua sees
+ * without those of the lane between them.
  */
 export class ChunkReader {
   readonly #options: ChunkReaderOptions;
-  /** What came of the present chunk, until it is clear what it is. */
-  readonly #head = Buffer.alloc(HEADER_BYTES + TYPE_BYTES);
+  readonly #numbers = new IncomingNumbers();
+  /** The header of the present chunk, until it is clear what it is. */
+  readonly #head = Buffer.alloc(HEADER_BYTES);
   #headBytes = 0;
   /** Bytes of the present chunk that are still to come once its head is read. */
   #left = 0;
-  #isLifting = false;
+  #goal: Goal = "pass";
   #message = Buffer.alloc(FIRST_MESSAGE_BYTES);
   #messageBytes = 0;
-  #chunks: Chunk[] = [];
-  /** The stream is broken: node-opcua says so. */
-  #isBlind = false;
+  /** Whose message is being collected; 0 for none. */
+  #requestId = 0;
+  #ending = FINAL;
+  readonly #open: Buffer[] = [];
+  /** `blind`: the stream is none of chunks, which node-opcua says. `over`: nothing is read any more. */
+  #state: "reading" | "blind" | "over" = "reading";
 
   constructor(options: ChunkReaderOptions) {
     this.#options = options;
@@ -63,8 +68,8 @@ export class ChunkReader {
   /** Bytes as they came. They are not kept. */
   feed(bytes: Buffer): void {
     let at = 0;
-    while (at < bytes.length && !this.#isBlind) at = this.#left > 0 ? this.#body(bytes, at) : this.#start(bytes, at);
-    if (at < bytes.length) this.#pass(bytes.subarray(at));
+    while (at < bytes.length && this.#state === "reading") at = this.#left > 0 ? this.#body(bytes, at) : this.#start(bytes, at);
+    if (at < bytes.length && this.#state === "blind") this.#pass(bytes.subarray(at));
   }
 
   /** Collects the head of a chunk. */
@@ -83,41 +88,55 @@ export class ChunkReader {
   }
 
   #headSize(): number {
-    return Math.min(this.#head.length, this.#size());
+    return Math.min(HEADER_BYTES, this.#size());
   }
 
   #decide(): void {
     const head = this.#head.subarray(0, this.#headBytes);
     this.#left = this.#size() - head.length;
+    const type = head.readUIntLE(0, 3);
+    if (type === MESSAGE && head.length === HEADER_BYTES) this.#decideMessage(head);
+    else if (type === OPEN && this.#size() <= MOST_OPEN_BYTES) {
+      this.#goal = "open";
+      this.#open.push(Buffer.from(head));
+    } else this.#passHead(head);
     this.#headBytes = 0;
-    this.#isLifting = this.#isOurs(head);
-    if (!this.#isLifting) {
-      this.#giveUp();
-      this.#pass(head);
-      return;
-    }
-    this.#chunks.push({ header: Buffer.from(head.subarray(0, HEADER_BYTES)), end: this.#messageBytes + this.#left + head.length - HEADER_BYTES });
-    this.#append(head, HEADER_BYTES, head.length);
     if (this.#left === 0) this.#finishChunk();
   }
 
-  /** The first chunk of a PublishResponse, or the next one of it. */
-  #isOurs(head: Buffer): boolean {
-    if (head.length < HEADER_BYTES || head.readUIntLE(0, 3) !== MESSAGE || (head[3] !== FINAL && head[3] !== CONTINUED)) return false;
-    if (this.#messageBytes + this.#size() > MOST_MESSAGE_BYTES) return false;
-    const [first] = this.#chunks;
-    if (first !== undefined) return head.readUInt32LE(REQUEST_ID_AT) === first.header.readUInt32LE(REQUEST_ID_AT);
-    return head.length === HEADER_BYTES + TYPE_BYTES && isPublishResponse(head, HEADER_BYTES);
+  #decideMessage(head: Buffer): void {
+    const requestId = head.readUInt32LE(REQUEST_ID_AT);
+    const number = head.readUInt32LE(MESSAGE_SEQUENCE_AT);
+    if (requestId >= FIRST_REQUEST_ID && this.#numbers.take(number)) {
+      this.#collect(requestId, head[3] as number);
+      return;
+    }
+    head.writeUInt32LE(this.#numbers.pass(number), MESSAGE_SEQUENCE_AT);
+    this.#passHead(head);
+  }
+
+  #collect(requestId: number, ending: number): void {
+    const isOther = this.#requestId !== 0 && this.#requestId !== requestId;
+    if (isOther || ![FINAL, CONTINUED, ABORTED].includes(ending)) this.#break("an answer came between the parts of another one");
+    else if (this.#messageBytes + this.#left > MOST_MESSAGE_BYTES) this.#break(`an answer is longer than ${MOST_MESSAGE_BYTES / 1024 / 1024} MiB`);
+    // What was collected before an abort is of no use.
+    if (ending === ABORTED) this.#messageBytes = 0;
+    this.#requestId = requestId;
+    this.#ending = ending;
+    this.#goal = "collect";
+  }
+
+  #passHead(head: Buffer): void {
+    this.#goal = "pass";
+    this.#pass(head);
   }
 
   #body(bytes: Buffer, from: number): number {
     const to = Math.min(bytes.length, from + this.#left);
     this.#left -= to - from;
-    if (!this.#isLifting) {
-      this.#pass(bytes.subarray(from, to));
-      return to;
-    }
-    this.#append(bytes, from, to);
+    if (this.#goal === "pass") this.#pass(bytes.subarray(from, to));
+    else if (this.#goal === "open") this.#open.push(Buffer.from(bytes.subarray(from, to)));
+    else this.#append(bytes, from, to);
     if (this.#left === 0) this.#finishChunk();
     return to;
   }
@@ -132,52 +151,37 @@ export class ChunkReader {
   }
 
   #finishChunk(): void {
-    if (this.#chunks.at(-1)?.header[3] !== FINAL) return;
-    const bytes = this.#message;
-    const end = this.#messageBytes;
-    const bodies = findNotifications(bytes, end);
-    if (bodies === undefined || bodies.length === 0) {
-      this.#giveUp();
-      return;
-    }
-    const chunks = this.#chunks;
-    this.#forget();
-    const rest = withoutBodies(bytes, end, bodies);
-    const isFree = this.#options.onLifted({ bytes, bodies }, () => {
-      for (const [i, { header }] of chunks.entries()) this.#options.onBytes(withBody(header, i === chunks.length - 1 ? rest : rest.subarray(0, 0)));
-    });
-    if (!isFree) this.#message = Buffer.alloc(bytes.length);
+    if (this.#goal === "open") this.#passOpen();
+    else if (this.#goal === "collect" && this.#ending !== CONTINUED && this.#state === "reading") this.#finishMessage();
+    this.#goal = "pass";
   }
 
-  /** What was collected is node-opcua's after all: its chunks as they came. */
-  #giveUp(): void {
-    let from = 0;
-    for (const { header, end } of this.#chunks) {
-      const to = Math.min(end, this.#messageBytes);
-      this.#options.onBytes(Buffer.concat([header, this.#message.subarray(from, to)]));
-      from = to;
-    }
-    this.#forget();
+  #passOpen(): void {
+    const chunk = Buffer.concat(this.#open.splice(0));
+    const at = sequenceAt(chunk);
+    if (at !== undefined) chunk.writeUInt32LE(this.#numbers.pass(chunk.readUInt32LE(at)), at);
+    this.#options.onBytes(chunk);
   }
 
-  #forget(): void {
-    this.#chunks = [];
+  #finishMessage(): void {
+    const [requestId, bytes, end] = [this.#requestId, this.#message, this.#messageBytes];
+    this.#requestId = 0;
     this.#messageBytes = 0;
+    if (this.#ending === ABORTED) this.#options.onAborted(requestId, Buffer.from(bytes.subarray(0, end)));
+    else if (!this.#options.onMessage(requestId, bytes, end) || bytes.length > MOST_KEPT_BYTES) this.#message = Buffer.alloc(Math.min(bytes.length, MOST_KEPT_BYTES));
+  }
+
+  #break(reason: string): void {
+    this.#state = "over";
+    this.#options.onBroken(reason);
   }
 
   #goBlind(): void {
-    this.#isBlind = true;
-    this.#giveUp();
+    this.#state = "blind";
     this.#pass(this.#head.subarray(0, this.#headBytes));
   }
 
   #pass(bytes: Buffer): void {
     this.#options.onBytes(Buffer.from(bytes));
   }
-}
-
-function withBody(header: Buffer, body: Buffer): Buffer {
-  const chunk = Buffer.concat([header, body]);
-  chunk.writeUInt32LE(chunk.length, SIZE_AT);
-  return chunk;
 }

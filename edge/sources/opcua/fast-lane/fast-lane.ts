@@ -1,13 +1,13 @@
 /** Whether this thread reads notifications as columns: decided once, by version and by trying. Runs in the worker. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { DataChangeNotification, MonitoredItemNotification, NotificationMessage, StatusCodes } from "node-opcua-client";
 import { BatchBuilder } from "../../../batch/builder.ts";
 import { ValueDecoder } from "../decode-value.ts";
 import { handleOf, PlannedItems, packItems } from "../planned-items.ts";
 import { TargetTable } from "../target-table.ts";
-import { type ByteStream, deferNotifications, deferredBody, restoreNotifications } from "./deferred.ts";
+import { type Coded, streamOf } from "./byte-stream.ts";
+import { deferNotifications, deferredBody, restoreNotifications } from "./deferred.ts";
 import { NotificationReader } from "./notification-reader.ts";
 
 /** The node-opcua-client that the lane was made for. Its own parts are pinned by it. */
@@ -19,20 +19,20 @@ const PROBE_TIME = new Date("2026-03-04T05:06:07.089Z");
 /** Why the lane is off, or `on`. */
 export type FastLaneState = "on" | { readonly off: string };
 
-let state: Promise<FastLaneState> | undefined;
+let state: FastLaneState | undefined;
 
 /** Turns the lane on for this thread where node-opcua is what it was made for. The same answer every time. */
-export function openFastLane(): Promise<FastLaneState> {
+export function openFastLane(): FastLaneState {
   state ??= tryFastLane(clientVersion());
   return state;
 }
 
 /** A message that the library encodes must come back the same through the lane; else everything is left as it was. */
-export async function tryFastLane(version: string): Promise<FastLaneState> {
+export function tryFastLane(version: string): FastLaneState {
   if (!MADE_FOR.test(version)) return { off: `node-opcua-client ${version} is not the one it was made for (2.186)` };
   deferNotifications();
   try {
-    await probe();
+    probe();
     return "on";
   } catch (error) {
     restoreNotifications();
@@ -45,8 +45,8 @@ function clientVersion(): string {
   return version;
 }
 
-async function probe(): Promise<void> {
-  const stream = await newStream(1024);
+function probe(): void {
+  const stream = streamOf(1024);
   const monitoredItems = [1.5, -2].map(
     (value, i) =>
       new MonitoredItemNotification({
@@ -55,11 +55,11 @@ async function probe(): Promise<void> {
       }),
   );
   const sent = new NotificationMessage({ sequenceNumber: 1, publishTime: PROBE_TIME, notificationData: [new DataChangeNotification({ monitoredItems })] });
-  (sent as unknown as { encode(stream: ByteStream): void }).encode(stream);
+  (sent as unknown as Coded).encode(stream);
   const end = stream.length;
   stream.length = 0;
   const came = new NotificationMessage();
-  (came as unknown as { decode(stream: ByteStream): void }).decode(stream);
+  (came as unknown as Coded).decode(stream);
   const notification = came.notificationData?.[0];
   const body = notification instanceof DataChangeNotification ? deferredBody(notification) : undefined;
   if (body === undefined || stream.length !== end) throw new Error("a notification was not left undecoded");
@@ -79,11 +79,4 @@ async function probe(): Promise<void> {
   const { length, values, times, statuses } = into.finish(0);
   const isSame = length === 2 && values[0] === 1.5 && values[1] === -2 && times[1] === (PROBE_TIME.getTime() + 1) * 1000 && statuses[0] === StatusCodes.UncertainLastUsableValue.value;
   if (!isSame) throw new Error("values came back changed");
-}
-
-/** A stream of the class that the library itself uses. Its package is a part of node-opcua-client, and not ours to depend on. */
-async function newStream(bytes: number): Promise<ByteStream> {
-  const inside = createRequire(createRequire(import.meta.url).resolve("node-opcua-client"));
-  const { BinaryStream } = (await import(pathToFileURL(inside.resolve("node-opcua-binary-stream")).href)) as { BinaryStream: new (bytes: number) => ByteStream };
-  return new BinaryStream(bytes);
 }

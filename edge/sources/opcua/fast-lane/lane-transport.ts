@@ -1,21 +1,36 @@
-/** The socket of a connection without security, read into one buffer. Runs in the worker. */
+/** The socket of a connection without security, which node-opcua's channel and the lane share. Runs in the worker. */
 import { createConnection, type Socket } from "node:net";
 import { hostname } from "node:os";
-import { ClientTransportBase, type IClientTransportFactory, type ISocketLike, parseEndpointUrl } from "node-opcua-transport";
-import { ChunkReader } from "./chunk-reader.ts";
-import { lend } from "./deferred.ts";
+import { ClientTransportBase, type IClientTransportFactory, type ISocketLike, parseEndpointUrl, StatusCodes2, type TransportSettingsOptions } from "node-opcua-transport";
+import { ChunkReader, HEADER_BYTES } from "./chunk-reader.ts";
+import type { LaneChannel, PublishLane } from "./publish-lane.ts";
+import { MESSAGE_SEQUENCE_AT, OutgoingNumbers } from "./sequence-numbers.ts";
 
 /** What one read takes at most. Smaller ones are more system calls. */
 const READ_BYTES = 256 * 1024;
 const DEFAULT_PORT = 4840;
+/** Secure channel id and token id of a message's chunk. */
+const ADDRESS_AT = 8;
+const ADDRESS_BYTES = 8;
+const MESSAGE = Buffer.from("MSG").readUIntLE(0, 3);
 
 /**
- * node-opcua's client transport with another socket: what it is told of each
- * read is memory that is used again, where the library's own socket allocates
- * for each read, each chunk and each message, and the collector of garbage runs
- * for that alone. The channel sees the same chunks, without values in them.
+ * node-opcua's client transport with another socket: each read goes into memory
+ * that is used again, and answers to publish requests are taken out of it before the
+ * library, which makes some 60 objects of each, sees them.
  */
-class LaneTransport extends ClientTransportBase {
+class LaneTransport extends ClientTransportBase implements LaneChannel {
+  readonly #lane: PublishLane;
+  readonly #numbers = new OutgoingNumbers();
+  /** Channel and token of node-opcua's newest message, which the lane's requests carry too. A token that was renewed comes with the next reading of the clock, long before the old one ends. */
+  readonly #address = Buffer.alloc(ADDRESS_BYTES);
+  #unsent: Buffer[] = [];
+
+  constructor(lane: PublishLane, settings?: TransportSettingsOptions) {
+    super(settings);
+    this.#lane = lane;
+  }
+
   override connect(endpointUrl: string, callback: Parameters<ClientTransportBase["connect"]>[1]): void {
     this.endpointUrl = endpointUrl;
     this.serverUri = `urn:${hostname()}:gemba`;
@@ -29,6 +44,7 @@ class LaneTransport extends ClientTransportBase {
     }
     const refuse = (error: Error): void => callback(error);
     socket.once("error", refuse);
+    socket.once("close", () => this.#lane.lose(this));
     socket.once("connect", () => {
       socket.removeListener("error", refuse);
       this._perform_HEL_ACK_transaction((error) => {
@@ -43,12 +59,36 @@ class LaneTransport extends ClientTransportBase {
     });
   }
 
+  send(chunk: Buffer): void {
+    this.#address.copy(chunk, ADDRESS_AT);
+    chunk.writeUInt32LE(this.#numbers.next(), MESSAGE_SEQUENCE_AT);
+    // What answers one read leaves as one write.
+    if (this.#unsent.push(chunk) === 1) process.nextTick(() => this.#flush());
+  }
+
+  protected override _write_chunk(chunk: Buffer, callback?: (error?: Error | null) => undefined): void {
+    this.#flush();
+    this.#numbers.stamp(chunk);
+    super._write_chunk(chunk, callback);
+    if (chunk.length < HEADER_BYTES || chunk.readUIntLE(0, 3) !== MESSAGE) return;
+    chunk.copy(this.#address, 0, ADDRESS_AT, ADDRESS_AT + ADDRESS_BYTES);
+    this.#lane.use(this);
+  }
+
+  #flush(): void {
+    if (this.#unsent.length === 0) return;
+    super._write_chunk(Buffer.concat(this.#unsent));
+    this.#unsent = [];
+  }
+
   #open(endpointUrl: string): Socket {
     const { hostname: host, port } = parseEndpointUrl(endpointUrl);
     // Whoever listens for data gets what the reader makes of it.
     const reader = new ChunkReader({
       onBytes: (bytes) => socket.emit("data", bytes),
-      onLifted: lend,
+      onMessage: (requestId, bytes, end) => this.#lane.onMessage(requestId, bytes, end),
+      onAborted: (requestId, reason) => this.#lane.onAborted(requestId, reason),
+      onBroken: (reason) => this.prematureTerminate(new Error(reason), StatusCodes2.BadTcpInternalError),
     });
     const socket: Socket = createConnection({
       host: host ?? "localhost",
@@ -57,10 +97,7 @@ class LaneTransport extends ClientTransportBase {
       onread: {
         buffer: Buffer.alloc(READ_BYTES),
         callback: (length, buffer) => {
-          // The requests that answer what one read brought leave as one write.
-          socket.cork();
           reader.feed(Buffer.from(buffer.buffer, buffer.byteOffset, length));
-          socket.uncork();
           return true;
         },
       },
@@ -72,4 +109,6 @@ class LaneTransport extends ClientTransportBase {
 }
 
 /** For `transportFactory` of a client whose channels have no security. */
-export const laneTransports: IClientTransportFactory = { create: (settings) => new LaneTransport(settings) };
+export function laneTransports(lane: PublishLane): IClientTransportFactory {
+  return { create: (settings) => new LaneTransport(lane, settings) };
+}

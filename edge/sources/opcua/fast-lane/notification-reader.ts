@@ -5,7 +5,7 @@ import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
 import { OVERFLOW, type Target, type ValueDecoder } from "../decode-value.ts";
 import { stateNumberOf } from "../state-numbers.ts";
 import type { TargetTable } from "../target-table.ts";
-import { type DeferredBody, giveBack, stockItem } from "./deferred.ts";
+import { type NotificationBytes, stockItem } from "./deferred.ts";
 import { Has, NumberRun, SHORTEST_ITEM_BYTES } from "./number-run.ts";
 import { Builtin, endOfLocalizedText, endOfString, microsAt, textAt } from "./scalars.ts";
 
@@ -58,7 +58,7 @@ export class NotificationReader {
   }
 
   /** Throws MalformedNotification, and nothing else. */
-  read(body: DeferredBody, receivedAt: Micros): void {
+  read(body: NotificationBytes, receivedAt: Micros): void {
     const { buffer } = body.stream;
     const view = new DataView(buffer.buffer, buffer.byteOffset + body.start, body.end - body.start);
     const run = this.#numbers;
@@ -76,7 +76,7 @@ export class NotificationReader {
         if (run.done < count) this.#readOne(body, view);
       }
       // What the stock decoder makes of a value may be a view of the bytes.
-      if (this.stockItems === stockBefore) giveBack(body);
+      body.isFree = this.stockItems === stockBefore;
     } catch (error) {
       throw new MalformedNotification(`item ${run.done + 1} of ${count}, byte ${run.at} of ${view.byteLength}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }
@@ -90,7 +90,7 @@ export class NotificationReader {
     decoder.counts.received += written;
   }
 
-  #readOne(body: DeferredBody, view: DataView): void {
+  #readOne(body: NotificationBytes, view: DataView): void {
     const run = this.#numbers;
     const next = this.#readItem(view, run.at);
     run.at = next === STOCK ? this.#readStock(body, run.at) : next;
@@ -175,7 +175,7 @@ export class NotificationReader {
     this.#draft.text = text ?? undefined;
   }
 
-  #readStock(body: DeferredBody, at: number): number {
+  #readStock(body: NotificationBytes, at: number): number {
     body.stream.length = body.start + at;
     const item = stockItem(body.stream);
     const next = body.stream.length;

@@ -14,21 +14,22 @@ const LONGEST_ITEM_BYTES = 4 + 1 + 1 + 8 + 4 + 8 + 8;
 /** No item that is read here has fewer: handle, encoding byte, type, one byte and a time. */
 export const SHORTEST_ITEM_BYTES = 4 + 1 + 1 + 1 + 8;
 
+/** Items of one call. Enough that the call costs nothing beside them, few enough that it comes often. */
+const ITEMS_A_CALL = 50;
+
 /**
  * Reads items until one is anything else: another type, a status, a sample that
  * was delivered before, no time. That one is left as it is to the general way,
  * which knows the rules; both give the same.
  *
- * One call per item and all state in fields: a long loop that runs twice a
- * second would be left half-way to optimised code, and numbers that functions
- * hand to each other would each be an object.
+ * In calls of a few items: one loop for a whole message runs so seldom that it
+ * would be left half-way to optimised code.
  */
 export class NumberRun {
   /** Where the next item begins. */
   at = 0;
   /** Items before it. */
   done = 0;
-  #last = 0;
   #to = 0;
   readonly #table: TargetTable;
   #into: OpenColumns;
@@ -42,43 +43,47 @@ export class NumberRun {
   read(view: DataView, count: number, into: OpenColumns): number {
     this.#into = into;
     this.#to = into.from;
-    this.#last = view.byteLength - LONGEST_ITEM_BYTES;
-    while (this.done < count && this.#readItem(view));
+    while (this.done < count && this.#readUpTo(view, Math.min(count, this.done + ITEMS_A_CALL)));
     return this.#to - into.from;
   }
 
-  #readItem(view: DataView): boolean {
-    const { at } = this;
-    if (at > this.#last) return false;
+  /** False where an item is none of these. */
+  #readUpTo(view: DataView, end: number): boolean {
     const { rows, refs, sourceTimes, givenTimes, values, statuses, mismatched } = this.#table;
-    const handle = view.getUint32(at, true);
-    const row = handle < rows.length ? (rows[handle] as number) : NO_ROW;
-    const mask = view.getUint8(at + 4);
-    if (row === NO_ROW || (mask & ~OPTIONAL) !== NEEDED) return false;
-    const type = view.getUint8(at + 5);
-    const width = WIDTHS[type] as number;
-    const value = type === Builtin.double ? view.getFloat64(at + 6, true) : numberAt(view, type, at + 6);
-    let next = at + 6 + width;
-    if ((mask & Has.status) !== 0) {
-      if (view.getUint32(next, true) !== 0) return false;
-      next += 4;
-    }
-    const time = microsAt(view, next);
-    // Neither is equal to itself where it is none.
-    if (width === 0 || value - value !== 0 || time - time !== 0 || time === sourceTimes[row] || mismatched[row] === 1) return false;
-    sourceTimes[row] = time;
-    givenTimes[row] = time;
-    values[row] = value;
-    statuses[row] = 0;
     const { tags, times, numbers } = this.#into;
-    const to = this.#to;
-    tags[to] = refs[row] as number;
-    times[to] = time;
-    numbers[to] = value;
-    this.#to = to + 1;
-    this.at = next + ((mask & Has.serverTime) === 0 ? 8 : 16);
-    this.done++;
-    return true;
+    const last = view.byteLength - LONGEST_ITEM_BYTES;
+    let { at, done } = this;
+    let to = this.#to;
+    for (; done < end && at <= last; done++) {
+      const handle = view.getUint32(at, true);
+      const row = handle < rows.length ? (rows[handle] as number) : NO_ROW;
+      const mask = view.getUint8(at + 4);
+      if (row === NO_ROW || (mask & ~OPTIONAL) !== NEEDED) break;
+      const type = view.getUint8(at + 5);
+      const width = WIDTHS[type] as number;
+      const value = type === Builtin.double ? view.getFloat64(at + 6, true) : numberAt(view, type, at + 6);
+      let next = at + 6 + width;
+      if ((mask & Has.status) !== 0) {
+        if (view.getUint32(next, true) !== 0) break;
+        next += 4;
+      }
+      const time = microsAt(view, next);
+      // Neither is equal to itself where it is none.
+      if (width === 0 || value - value !== 0 || time - time !== 0 || time === sourceTimes[row] || mismatched[row] === 1) break;
+      sourceTimes[row] = time;
+      givenTimes[row] = time;
+      values[row] = value;
+      statuses[row] = 0;
+      tags[to] = refs[row] as number;
+      times[to] = time;
+      numbers[to] = value;
+      to++;
+      at = next + ((mask & Has.serverTime) === 0 ? 8 : 16);
+    }
+    this.at = at;
+    this.done = done;
+    this.#to = to;
+    return done === end;
   }
 }
 

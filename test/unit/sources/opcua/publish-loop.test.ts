@@ -13,6 +13,7 @@ import {
 import { expect, it, vi } from "vitest";
 import type { RawSession } from "../../../../edge/sources/opcua/client.ts";
 import { PublishLoop } from "../../../../edge/sources/opcua/publish-loop.ts";
+import { SessionPort } from "../../../../edge/sources/opcua/publish-port.ts";
 import { subscriptionAt } from "../../../../edge/sources/opcua/subscriptions.ts";
 
 type Answer = (error: Error | null, response?: PublishResponse) => void;
@@ -63,8 +64,11 @@ function message(sequenceNumber: number, value: number): NotificationMessage {
 function run(lastSequence = 0) {
   const server = new FakeServer();
   const seen = { values: [] as number[], marks: [] as number[], responses: 0, missed: 0, gone: [] as string[] };
-  const loop = new PublishLoop(server.session, {
-    onValues: ({ monitoredItems }) => void seen.values.push(...(monitoredItems ?? []).map(({ value }) => value.value.value as number)),
+  const loop = new PublishLoop(server.session, new SessionPort(server.session), {
+    onValues: (notification) => {
+      const { monitoredItems } = notification as DataChangeNotification;
+      seen.values.push(...(monitoredItems ?? []).map(({ value }) => value.value.value as number));
+    },
     onEvents: () => undefined,
     onResponse: (mark) => {
       seen.responses++;

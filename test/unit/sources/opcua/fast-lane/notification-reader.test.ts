@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { BatchBuilder } from "../../../../../edge/batch/builder.ts";
 import type { SampleBatch } from "../../../../../edge/contracts/sample-batch.ts";
 import { ValueDecoder } from "../../../../../edge/sources/opcua/decode-value.ts";
+import { NotificationBytes } from "../../../../../edge/sources/opcua/fast-lane/deferred.ts";
 import { MalformedNotification, NotificationReader } from "../../../../../edge/sources/opcua/fast-lane/notification-reader.ts";
 import type { PlannedTarget } from "../../../../../edge/sources/opcua/messages.ts";
 import { handleOf, PlannedItems, packItems } from "../../../../../edge/sources/opcua/planned-items.ts";
@@ -58,7 +59,7 @@ class Way {
   }
 
   fast(bytes: Buffer): void {
-    this.reader.read({ stream: new BinaryStream(bytes), start: 0, end: bytes.length }, NOW_US);
+    this.reader.read(new NotificationBytes(new BinaryStream(bytes), 0, bytes.length), NOW_US);
   }
 
   /** Everything that came of it, as bytes. */
