@@ -40,6 +40,8 @@ export async function startPlantEdge(load: Load, { atLeast, more = {} }: { reado
   writePlant(join(dir, "plant"), load, more);
   const child = fork(join(import.meta.dirname, "..", "edge", "main.ts"), ["edge", "--config", join(dir, "plant"), "--data-dir", join(dir, "data"), "--port", "0", "--log-level", "warn"], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
+    // As `npm start`, the `gemba` command and the image have it.
+    env: { MALLOC_ARENA_MAX: "1", ...process.env },
   });
   const dispose = async (): Promise<void> => {
     await stop(child);

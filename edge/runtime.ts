@@ -24,7 +24,7 @@ import { storageFindings } from "./historian/log/storage-findings.ts";
 import { withFallback } from "./historian/remote/with-fallback.ts";
 import { Assignments } from "./model/assignments.ts";
 import { lockDataFolder, startEpoch } from "./model/data-folder.ts";
-import { buildPlant } from "./model/plant.ts";
+import { type BuiltPlant, buildPlant } from "./model/plant.ts";
 import { writePlantFile } from "./model/plant-file.ts";
 import { giveBackReserve, takeReserve } from "./model/reserve.ts";
 import { TagRegistry } from "./model/tag-registry.ts";
@@ -236,15 +236,22 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
   return { commitLog, historian, onCommitted: (listener: (typeof listeners)[number]) => void listeners.push(listener) };
 }
 
+/** The registry is asked for numbers once: of 100,000 tags it is 10 MB that nobody needs afterwards. */
+function buildWith(registry: TagRegistry, config: EdgeConfig): BuiltPlant {
+  try {
+    return buildPlant(config, registry, plugins);
+  } finally {
+    registry.close();
+  }
+}
+
 /** Who we are and what the plant is: the data folder is ours from here on. */
 function openModel(config: EdgeConfig, dataDir: string, stop: StopStack) {
   giveBackReserve(dataDir);
   const lock = lockDataFolder(dataDir);
   stop.add("data folder", () => lock[Symbol.dispose]());
   const identity = startEpoch(dataDir);
-  const registry = TagRegistry.open(dataDir);
-  stop.add("tag registry", () => registry.close());
-  const built = buildPlant(config, registry, plugins);
+  const built = buildWith(TagRegistry.open(dataDir), config);
   const assignments = Assignments.open(dataDir);
   stop.add("assignments", () => assignments.close());
   assignments.update(built.plant.assets, wallClock());
