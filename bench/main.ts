@@ -8,6 +8,7 @@ type Bench = (options: { seconds: number; rounds: number }) => Promise<Figures>;
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   path: async () => (await import("./path.ts")).benchPath,
   opcua: async () => (await import("./opcua.ts")).benchOpcua,
+  profile: async () => (await import("./profile.ts")).benchProfile,
   latency: async () => (await import("./latency.ts")).benchLatency,
   mqtt: async () => (await import("./mqtt.ts")).benchMqtt,
   historian: async () => (await import("./historian.ts")).benchHistorian,
@@ -20,7 +21,12 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
 };
 
 /** Where a bench needs other lengths than the rest. */
-const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = { opcua: { seconds: 60, rounds: 1 }, latency: { seconds: 30, rounds: 1 }, simulators: { seconds: 20, rounds: 3 } };
+const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = {
+  opcua: { seconds: 60, rounds: 1 },
+  profile: { seconds: 20, rounds: 1 },
+  latency: { seconds: 30, rounds: 1 },
+  simulators: { seconds: 20, rounds: 3 },
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 
 /** Clock ticks of /proc per second on every Linux that Node.js runs on. */
 const TICKS_PER_S = 100;
@@ -6,11 +6,24 @@ const TICKS_PER_S = 100;
 /** User and system time of a process and all its threads so far, in µs; 0 for one that is gone. */
 export function cpuUs(pid: number): number {
   try {
-    const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1]?.split(" ") ?? [];
-    return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_S) * 1e6;
+    return usIn(readFileSync(`/proc/${pid}/stat`, "utf8"));
   } catch {
     return 0;
   }
+}
+
+/** The same for each thread of a process, by its id. */
+export function threadsUs(pid: number): Map<string, { readonly name: string; readonly us: number }> {
+  const threads = readdirSync(`/proc/${pid}/task`).map((id) => {
+    const stat = readFileSync(`/proc/${pid}/task/${id}/stat`, "utf8");
+    return [id, { name: /\((.*)\)/.exec(stat)?.[1] ?? "", us: usIn(stat) }] as const;
+  });
+  return new Map(threads);
+}
+
+function usIn(stat: string): number {
+  const fields = stat.split(") ")[1]?.split(" ") ?? [];
+  return ((Number(fields[11]) + Number(fields[12])) / TICKS_PER_S) * 1e6;
 }
 
 /** Resident memory of a process in MiB; NaN for one that is gone. */

@@ -10,7 +10,7 @@ import { cpuUs, rssMb } from "./process-figures.ts";
 const TAGS_PER_ASSET = 100;
 const START_WITHIN_MS = 120_000;
 /** From the first values on until what starting took is given back (edge/observe/memory.ts), which is once in a run and not part of what a sample costs. */
-const SETTLES_MS = 15_000;
+export const SETTLES_MS = 15_000;
 
 export interface Load {
   readonly endpoint: string;
@@ -34,14 +34,17 @@ export interface PlantEdge extends AsyncDisposable {
   received(): Promise<number>;
 }
 
-/** Starts the edge as it runs for a plant: main with its worker, historian, limit detectors on every tag. `more` is added to the plant's config. Resolves once `atLeast` samples came. */
-export async function startPlantEdge(load: Load, { atLeast, more = {} }: { readonly atLeast: number; readonly more?: Readonly<Record<string, unknown>> }): Promise<PlantEdge> {
+/** Starts the edge as it runs for a plant: main with its worker, historian, limit detectors on every tag. `more` is added to the plant's config, `env` to the environment. Resolves once `atLeast` samples came. */
+export async function startPlantEdge(
+  load: Load,
+  { atLeast, more = {}, env = {} }: { readonly atLeast: number; readonly more?: Readonly<Record<string, unknown>>; readonly env?: Readonly<Record<string, string>> },
+): Promise<PlantEdge> {
   const dir = mkdtempSync(join(tmpdir(), "gemba-bench-edge-"));
   writePlant(join(dir, "plant"), load, more);
   const child = fork(join(import.meta.dirname, "..", "edge", "main.ts"), ["edge", "--config", join(dir, "plant"), "--data-dir", join(dir, "data"), "--port", "0", "--log-level", "warn"], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     // As `npm start`, the `gemba` command and the image have it.
-    env: { MALLOC_ARENA_MAX: "1", ...process.env },
+    env: { MALLOC_ARENA_MAX: "1", ...process.env, ...env },
   });
   const dispose = async (): Promise<void> => {
     await stop(child);

@@ -3,6 +3,8 @@ import { NO_TEXTS } from "../contracts/sample-batch.ts";
 import type { TagRef } from "../contracts/tag.ts";
 
 const FIRST_CAPACITY = 64;
+/** Time, value, tag, status, flags. */
+const SAMPLE_BYTES = 8 + 8 + 4 + 4 + 1;
 
 /** Columns of a builder with room from `from` on, for who writes many samples at once. Good until the builder is used otherwise. */
 export interface OpenColumns {
@@ -70,22 +72,24 @@ export class BatchBuilder {
     this.#length = Math.min(length, this.#length);
   }
 
-  /** The batch so far, with columns of exactly its length; the builder starts anew. */
+  /** The batch so far, with columns of exactly its length, all in one buffer; the builder starts anew. */
   finish(receivedAt: Micros): SampleBatch {
     const length = this.#length;
-    const batch: SampleBatch = {
-      length,
-      tags: this.#tags.slice(0, length),
-      times: this.#times.slice(0, length),
-      receivedAt,
-      values: this.#values.slice(0, length),
-      statuses: this.#statuses.slice(0, length),
-      flags: this.#flags.slice(0, length),
-      texts: this.#texts ?? NO_TEXTS,
-    };
+    const buffer = new ArrayBuffer(length * SAMPLE_BYTES);
+    const times = new Float64Array(buffer, 0, length);
+    const values = new Float64Array(buffer, length * 8, length);
+    const tags = new Uint32Array(buffer, length * 16, length);
+    const statuses = new Uint32Array(buffer, length * 20, length);
+    const flags = new Uint8Array(buffer, length * 24, length);
+    times.set(this.#times.subarray(0, length));
+    values.set(this.#values.subarray(0, length));
+    tags.set(this.#tags.subarray(0, length));
+    statuses.set(this.#statuses.subarray(0, length));
+    flags.set(this.#flags.subarray(0, length));
+    const texts = this.#texts ?? NO_TEXTS;
     this.#texts = undefined;
     this.#length = 0;
-    return batch;
+    return { length, tags, times, receivedAt, values, statuses, flags, texts };
   }
 
   #grow(): void {

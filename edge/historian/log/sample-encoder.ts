@@ -122,7 +122,7 @@ function writeFixed(block: Buffer, shape: Shape, parts: number): void {
 }
 
 function writeColumns(block: Buffer, shape: Shape, batches: readonly SampleBatch[]): void {
-  const { n, wide, base, timeBytes } = shape;
+  const { n, wide } = shape;
   const columns = layOut(block.buffer as ArrayBuffer, block.byteOffset + BLOCK_HEADER_BYTES + FIXED_BYTES, { ...shape, parts: batches.length, table: shape.statuses?.length ?? 0 });
   columns.wide.set(scratchWide.subarray(0, wide));
   columns.narrow.set(scratchNarrow.subarray(0, n - wide));
@@ -137,13 +137,18 @@ function writeColumns(block: Buffer, shape: Shape, batches: readonly SampleBatch
     columns.refs.set(batch.length === batch.tags.length ? batch.tags : batch.tags.subarray(0, batch.length), k);
     if (shape.statusMode === 2) columns.fullStatuses.set(batch.statuses.subarray(0, batch.length), k);
     if (shape.flagsMode === 1) columns.flags.set(batch.flags.subarray(0, batch.length), k);
-    for (let i = 0; i < batch.length; i++, k++) {
-      const time = batch.times[i] as number;
-      columns.times[k] = timeBytes === 8 ? time : timeBytes === 4 ? time - base : (time - base) / 1000;
-      if (indexOf !== undefined) columns.indexes[k] = indexOf.get(batch.statuses[i] as number) as number;
-    }
+    writeTimes(columns.times, k, batch, shape);
+    if (indexOf !== undefined) for (let i = 0; i < batch.length; i++) columns.indexes[k + i] = indexOf.get(batch.statuses[i] as number) as number;
+    k += batch.length;
   }
   shape.texts.copy(block, columns.textsAt - block.byteOffset);
+}
+
+/** A loop for each width, none that chooses for each sample. */
+function writeTimes(to: Uint16Array | Uint32Array | Float64Array, at: number, { length, times }: SampleBatch, { timeBytes, base }: Pick<Shape, "timeBytes" | "base">): void {
+  if (timeBytes === 8) for (let i = 0; i < length; i++) to[at + i] = times[i] as number;
+  else if (timeBytes === 4) for (let i = 0; i < length; i++) to[at + i] = (times[i] as number) - base;
+  else for (let i = 0; i < length; i++) to[at + i] = ((times[i] as number) - base) / 1000;
 }
 
 function encodeTexts(batches: readonly SampleBatch[]): Buffer {

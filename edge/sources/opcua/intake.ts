@@ -262,13 +262,8 @@ export class Intake {
     const statuses = columns.statuses as Uint32Array<ArrayBuffer>;
     const flags = columns.flags as Uint8Array<ArrayBuffer>;
     const counts = { received: received - this.#reportedReceived, stock: this.#stock, dropped: this.#dropped, marks: this.#completeMarks() };
-    post({ kind: "batch", id, length, receivedAt, tags, times, values, statuses, flags, texts: texts.size === 0 ? null : texts, ...counts }, [
-      tags.buffer,
-      times.buffer,
-      values.buffer,
-      statuses.buffer,
-      flags.buffer,
-    ]);
+    // All columns lie in one buffer.
+    post({ kind: "batch", id, length, receivedAt, tags, times, values, statuses, flags, texts: texts.size === 0 ? null : texts, ...counts }, [tags.buffer]);
     this.#reportedReceived = received;
     this.#stock = 0;
     this.#dropped = 0;

@@ -200,7 +200,7 @@ export type ToWorker =
   | { readonly kind: "call"; readonly id: number; readonly callId: number; readonly call: ConditionCall }
   | { readonly kind: "close"; readonly id: number };
 
-/** Columns of a batch; their buffers are moved, not copied. */
+/** Columns of a batch; their buffer is moved, not copied. */
 export interface BatchMessage {
   readonly kind: "batch";
   readonly id: number;
