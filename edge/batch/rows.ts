@@ -61,6 +61,7 @@ export class SampleRouter {
 
   /** Calls `visit` once for each watcher that has samples in the batch. */
   route(batch: SampleBatch, visit: (watcher: number, samples: SampleBatch) => void): void {
+    if (this.#watchers.length === 0) return;
     const counts = this.#counts;
     const touched: number[] = [];
     let total = 0;

@@ -45,6 +45,29 @@ export function newBlock(payloadBytes: number): Buffer {
   return Buffer.from(new ArrayBuffer(blockBytes(payloadBytes)));
 }
 
+/** What a group of usual size takes at 100,000 samples a second. */
+const ROOM_BYTES = 1024 * 1024;
+
+/** The same memory for the blocks of one group after the other: each is on disk, or refused, before the next is encoded. New memory would cost as much as the encoding. */
+export class BlockRoom {
+  #bytes: Buffer | undefined;
+  #used = 0;
+
+  /** What was made before is no longer needed. */
+  clear(): void {
+    this.#used = 0;
+  }
+
+  /** As `newBlock`; new memory where the room is full. */
+  block(payloadBytes: number): Buffer {
+    const bytes = blockBytes(payloadBytes);
+    if (this.#used + bytes > ROOM_BYTES) return newBlock(payloadBytes);
+    this.#bytes ??= Buffer.from(new ArrayBuffer(ROOM_BYTES));
+    this.#used += bytes;
+    return this.#bytes.subarray(this.#used - bytes, this.#used).fill(0);
+  }
+}
+
 /** Fills in header and CRC. */
 export function sealBlock(block: Buffer, kind: BlockKind, options: { seq: number; count: number; payloadBytes: number }): Buffer {
   BLOCK_MAGIC.copy(block, 0);

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { reasonOf } from "../../contracts/errors.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
+import { BlockRoom } from "./block.ts";
 import type { DiskSpace } from "./disk-space.ts";
 import type { LogOptions } from "./log-options.ts";
 import { type CommitGroup, encodeGroup } from "./pending.ts";
@@ -21,6 +22,7 @@ export class GroupWriter {
   readonly #logUid: string;
   readonly #retention: Retention;
   readonly #space: DiskSpace;
+  readonly #room = new BlockRoom();
   #segment: SegmentWriter | undefined;
   #nextNumber: number;
   #problem: { reason: string; since: number } | undefined;
@@ -74,7 +76,7 @@ export class GroupWriter {
   async #append(group: CommitGroup): Promise<void> {
     await this.#space.expectRoom();
     const segment = await this.#segmentFor(group);
-    const blocks = encodeGroup(group, segment.known, (ref) => this.#describe(ref));
+    const blocks = encodeGroup(group, { known: segment.known, describe: (ref) => this.#describe(ref), room: this.#room });
     const before = segment.bytes;
     await segment.append(blocks);
     this.figures.writtenBytes += segment.bytes - before;

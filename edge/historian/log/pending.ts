@@ -3,6 +3,7 @@ import type { SampleBatch } from "../../contracts/sample-batch.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
+import type { BlockRoom } from "./block.ts";
 import { type DictionaryEntry, encodeDictionary, encodeEvents, encodeWaveform } from "./rare-blocks.ts";
 import type { RefSet } from "./ref-set.ts";
 import { encodeSampleBlock } from "./sample-encoder.ts";
@@ -109,19 +110,28 @@ export function slice(batch: SampleBatch, from: number, to: number): SampleBatch
   };
 }
 
-/** Blocks of a group. Consecutive batches share a block; the order of kinds is kept. `describe` is asked once per segment for each ref. */
-export function encodeGroup(group: CommitGroup, known: RefSet, describe: (ref: TagRef) => DictionaryEntry | undefined): Buffer[] {
+interface Encoding {
+  /** Refs that the segment describes already. */
+  readonly known: RefSet;
+  /** Is asked once per segment for each ref. */
+  readonly describe: (ref: TagRef) => DictionaryEntry | undefined;
+  readonly room: BlockRoom;
+}
+
+/** Blocks of a group. Consecutive batches share a block; the order of kinds is kept. They are good until the next group is encoded in the same room. */
+export function encodeGroup(group: CommitGroup, { known, describe, room }: Encoding): Buffer[] {
+  room.clear();
   const blocks: Buffer[] = [];
   let seq = group.from;
   let run: SampleBatch[] = [];
   let runLength = 0;
   const flush = (): void => {
-    if (run.length > 0) blocks.push(encodeSampleBlock(run, seq));
+    if (run.length > 0) blocks.push(encodeSampleBlock(run, seq, room));
     seq += runLength;
     run = [];
     runLength = 0;
   };
-  const fresh = newEntries(group, known, describe);
+  const fresh = newEntries(group, { known, describe });
   if (fresh.length > 0) blocks.push(encodeDictionary(fresh, seq));
   for (const entry of group.entries) {
     if (entry.kind === "samples") {
@@ -143,7 +153,7 @@ export function encodeGroup(group: CommitGroup, known: RefSet, describe: (ref: T
   return blocks;
 }
 
-function newEntries(group: CommitGroup, known: RefSet, describe: (ref: TagRef) => DictionaryEntry | undefined): DictionaryEntry[] {
+function newEntries(group: CommitGroup, { known, describe }: Omit<Encoding, "room">): DictionaryEntry[] {
   const fresh: DictionaryEntry[] = [];
   const meet = (ref: number): void => {
     if (!known.add(ref)) return;

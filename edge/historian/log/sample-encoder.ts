@@ -1,5 +1,5 @@
 import type { SampleBatch } from "../../contracts/sample-batch.ts";
-import { BLOCK_HEADER_BYTES, BlockKind, newBlock, sealBlock } from "./block.ts";
+import { BLOCK_HEADER_BYTES, BlockKind, type BlockRoom, sealBlock } from "./block.ts";
 import { bitmapBytes, FIXED_BYTES, layOut, MAX_BLOCK_SAMPLES } from "./sample-layout.ts";
 
 const NARROW_LIMIT = 2_147_483_647;
@@ -25,10 +25,10 @@ const scratchWide = new Float64Array(MAX_BLOCK_SAMPLES);
 const scratchBits = new Uint8Array(MAX_BLOCK_SAMPLES / 8);
 
 /** Encodes batches of together at most `MAX_BLOCK_SAMPLES` samples as one sealed block. */
-export function encodeSampleBlock(batches: readonly SampleBatch[], seq: number): Buffer {
+export function encodeSampleBlock(batches: readonly SampleBatch[], seq: number, room: BlockRoom): Buffer {
   const shape = shapeOf(batches);
   const payloadBytes = payloadBytesOf(shape, batches.length);
-  const block = newBlock(payloadBytes);
+  const block = room.block(payloadBytes);
   writeFixed(block, shape, batches.length);
   writeColumns(block, shape, batches);
   return sealBlock(block, BlockKind.samples, { seq, count: shape.n, payloadBytes });

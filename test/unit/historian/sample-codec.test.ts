@@ -3,10 +3,12 @@ import { expect, it } from "vitest";
 import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import type { SampleBatch } from "../../../edge/contracts/sample-batch.ts";
 import type { TagRef } from "../../../edge/contracts/tag.ts";
-import { type Block, blockAt } from "../../../edge/historian/log/block.ts";
+import { type Block, BlockRoom, blockAt } from "../../../edge/historian/log/block.ts";
 import { decodeSampleBlock } from "../../../edge/historian/log/sample-decoder.ts";
 import { encodeSampleBlock } from "../../../edge/historian/log/sample-encoder.ts";
 import { numbered, T0 } from "../../fakes/samples.ts";
+
+const room = new BlockRoom();
 
 const oneSample = fc.record({
   ref: fc.oneof(fc.nat(0xffff), fc.nat(0xffffffff)),
@@ -45,7 +47,8 @@ it("L3: gives back exactly what was put in, whatever it was", () => {
   fc.assert(
     fc.property(fc.array(fc.array(oneSample, { minLength: 1, maxLength: 50 }), { minLength: 1, maxLength: 5 }), fc.maxSafeNat(), (parts, seq) => {
       const batches = parts.map(build);
-      const block = open(encodeSampleBlock(batches, seq));
+      room.clear();
+      const block = open(encodeSampleBlock(batches, seq, room));
       expect(block.seq).toBe(seq);
       expect(decodeSampleBlock(block.payload)).toEqual(batches);
     }),
@@ -57,18 +60,28 @@ it("keeps minus zero, NaN, infinities and denormals apart", () => {
   const values = [-0, 0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 5e-324, 1e308, 2 ** 63, 2_147_483.647, -2_147_483.649];
   const builder = new BatchBuilder();
   for (const value of values) builder.add(1 as TagRef, T0, value, 0, 0);
-  const [batch] = decodeSampleBlock(open(encodeSampleBlock([builder.finish(T0)], 0)).payload);
+  const [batch] = decodeSampleBlock(open(encodeSampleBlock([builder.finish(T0)], 0, room)).payload);
   expect([...(batch as SampleBatch).values].map((value, i) => Object.is(value, values[i]))).toEqual(values.map(() => true));
 });
 
 it("needs at most 16 bytes for a typical sample", () => {
   const builder = new BatchBuilder();
   for (let i = 0; i < 100; i++) builder.add((i * 17) as TagRef, T0 + i * 1000 + (i % 7), i % 2 === 0 ? Math.sin(i) : i, i === 50 ? 0x80000000 : 0, 4);
-  expect(encodeSampleBlock([builder.finish(T0)], 0).length / 100).toBeLessThanOrEqual(16);
+  expect(encodeSampleBlock([builder.finish(T0)], 0, room).length / 100).toBeLessThanOrEqual(16);
+});
+
+it("blocks of one group lie beside each other, also where the room is full; those of the next may take their place", () => {
+  room.clear();
+  const batches = Array.from({ length: 20 }, (_, i) => numbered(i * 10_000, 10_000));
+  const blocks = batches.map((batch, i) => encodeSampleBlock([batch], i, room));
+  expect(blocks.map((bytes) => decodeSampleBlock(open(bytes).payload)[0])).toEqual(batches);
+  const before = Buffer.from(blocks[0] as Buffer);
+  room.clear();
+  expect(encodeSampleBlock([batches[0] as SampleBatch], 0, room).equals(before)).toBe(true);
 });
 
 it("L4: notices every flipped bit", () => {
-  const bytes = encodeSampleBlock([numbered(0, 20)], 7);
+  const bytes = encodeSampleBlock([numbered(0, 20)], 7, room);
   const payloadEnd = 32 + bytes.readUInt32LE(8);
   for (let bit = 0; bit < payloadEnd * 8; bit += 3) {
     if (bit >= 28 * 8 && bit < 32 * 8) continue; // Padding of the header, which means nothing.
@@ -79,7 +92,7 @@ it("L4: notices every flipped bit", () => {
 });
 
 it("refuses payloads that are not what their header says", () => {
-  const payload = Buffer.from(open(encodeSampleBlock([numbered(0, 20)], 7)).payload);
+  const payload = Buffer.from(open(encodeSampleBlock([numbered(0, 20)], 7, room)).payload);
   for (const length of [0, 10, 31, 32, 100, payload.length - 1]) expect(() => decodeSampleBlock(payload.subarray(0, length))).toThrow(RangeError);
   const absurd = Buffer.from(payload);
   absurd.writeUInt32LE(0xffffffff, 0);
