@@ -1,5 +1,5 @@
 /** Faults of a server one by one, each with the ledger: every number is on disk or inside a recorded gap. GEMBA_TOKEN_RENEWALS sets how many token renewals are watched (60 for a release). */
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -34,8 +34,11 @@ it("[C10] a queue that overflows is one declared gap per overflow, and the sampl
   expect(rig.edge.disk.gaps.length).toBeGreaterThanOrEqual(1);
 });
 
-it(`[C11] ${RENEWALS} renewals of the security token lose nothing and end nothing`, { timeout: 60_000 + RENEWALS * TOKEN_MS }, async () => {
-  await using rig = await LedgerRig.start({ tokenLifetimeMs: TOKEN_MS }, SIGNED);
+it.each([
+  ["a signed connection", SIGNED],
+  ["one without security", {}],
+])(`[C11] ${RENEWALS} renewals of the security token of %s lose nothing and end nothing`, { timeout: 60_000 + RENEWALS * TOKEN_MS }, async (_, config) => {
+  await using rig = await LedgerRig.start({ tokenLifetimeMs: TOKEN_MS }, config);
   await vi.waitFor(() => expect(rig.edge.said("new token")).toBeGreaterThanOrEqual(RENEWALS), { timeout: 30_000 + RENEWALS * TOKEN_MS, interval: 100 });
   expect(await rig.settled()).toBe(0);
   expect(rig.edge.disk.gaps).toEqual([]);
@@ -106,7 +109,11 @@ it("[C13] a server whose clock jumps ahead and back keeps its link: source times
   if (library === undefined) context.skip("libfaketime is not installed");
   const dir = mkdtempSync(join(tmpdir(), "gemba-clock-"));
   const clock = join(dir, "clock");
-  const jump = (offset: string): void => writeFileSync(clock, offset);
+  // Put into its place at once: read while it is empty, libfaketime ends the server.
+  const jump = (offset: string): void => {
+    writeFileSync(`${clock}.new`, offset);
+    renameSync(`${clock}.new`, clock);
+  };
   jump("+0");
   await using rig = await LedgerRig.start();
   await rig.server.kill();

@@ -155,8 +155,9 @@ function outageUs(rig: LedgerRig, lastBefore: number): number {
   const holes = kept.slice(1).map(({ number, time }, i) => ({ number, lastsUs: time - (kept[i] as { time: number }).time }));
   const { number, lastsUs } = holes.reduce((widest, hole) => (hole.lastsUs > widest.lastsUs ? hole : widest));
   const first = produced.findIndex((one) => one.number === number);
-  const timeAt = (index: number): number => (produced[index] as { time: number }).time;
-  return lastsUs + timeAt(first + 1) - timeAt(first);
+  const ended = produced[first] as { time: number };
+  // Where a starved server made the widest hole just now, nothing came after it yet.
+  return lastsUs + (produced[first + 1] ?? ended).time - ended.time;
 }
 
 /** Of items that report each change, and what the clock's whole milliseconds add. */

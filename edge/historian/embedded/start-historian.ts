@@ -34,7 +34,7 @@ const CLOSE_PATIENCE_MS = 4000;
 /** So many ends in a row before it was ready mean that the database cannot be opened, whatever the child says. */
 const MAX_FAILED_STARTS = 3;
 /** A small young generation: with it go the columns of chunks, several MB a second outside of the heap. Threads would cost more than marking 11 MB does. */
-const NODE_ARGS = ["--max-old-space-size=96", "--max-semi-space-size=1", "--single-threaded-gc", "--heap-growing-percent=100"];
+const NODE_ARGS = ["--max-old-space-size=96", "--max-semi-space-size=1", "--single-threaded-gc"];
 const NO_SAMPLES = new BatchBuilder().finish(0);
 
 export interface HistorianOptions {

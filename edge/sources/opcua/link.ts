@@ -95,9 +95,13 @@ export class Link {
     await store?.dispose().catch(() => undefined);
   }
 
+  /** The lane's requests carry the token of the library's newest message: one is sent at once when there is another token. */
   #followClient(client: OPCUAClient): void {
     client.on("connection_lost", () => this.#listener.onLost(`connection to ${this.#plan.endpoint} was lost`));
-    client.on("security_token_renewed", () => this.#listener.onRenewed());
+    client.on("security_token_renewed", () => {
+      this.#listener.onRenewed();
+      if (this.#lane !== undefined) this.#session?.read({ nodeId: `i=${VariableIds.Server_ServerStatus_State}`, attributeId: AttributeIds.Value }).catch(() => undefined);
+    });
     client.on("close", () => this.#listener.onEnded("the connection was closed"));
   }
 

@@ -22,7 +22,7 @@ const MESSAGE = Buffer.from("MSG").readUIntLE(0, 3);
 class LaneTransport extends ClientTransportBase implements LaneChannel {
   readonly #lane: PublishLane;
   readonly #numbers = new OutgoingNumbers();
-  /** Channel and token of node-opcua's newest message, which the lane's requests carry too. A token that was renewed comes with the next reading of the clock, long before the old one ends. */
+  /** Channel and token of node-opcua's newest message, which the lane's requests carry too. `link.ts` has one sent when a token was renewed. */
   readonly #address = Buffer.alloc(ADDRESS_BYTES);
   #unsent: Buffer[] = [];
 
