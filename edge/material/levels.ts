@@ -10,7 +10,7 @@ import { patternOf } from "./ways.ts";
 /** Controllers tell some of what was before when the edge comes: records of a ring, retained messages. */
 const LEARN_US = 20e6;
 /** A level and the move that changed it come by different ways; when neither changed for so long, both are there. */
-const QUIET_US = 3e6;
+const QUIET_US = 5e6;
 /** Where something always moves, the offset is taken as it is then. */
 const LEARN_AT_MOST_US = 300e6;
 

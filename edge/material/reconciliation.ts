@@ -152,7 +152,8 @@ export class Reconciliation implements MaterialListener {
       return;
     }
     const { pieces: known } = before;
-    if (known === undefined) return;
+    // An empty one that nobody knew the place of may have been loaded there.
+    if (known === undefined || (known.size === 0 && before.stay === undefined)) return;
     if (known.size === pieces.length && pieces.every((piece) => known.has(piece))) this.#mismatches.end(key);
     else this.#moved(key, { kind: "contents", place, since, record: both(`${carrier.id}：${listed(known)}`, `${carrier.id}: ${listed(known)}`), observed });
   }
