@@ -105,6 +105,9 @@ it("shares of an area's machines by column: working, failed, and what nobody saw
   const { areas } = await ask("from=-200s&columns=4");
   expect(areas).toMatchObject([{ machines: 1, working: [0, 0, 1, 0.4], failed: [0, 0, 0, 0.6], unknown: [1, 1, 0, 0] }]);
   expect((await ask("from=-100s&columns=1")).areas[0]).toMatchObject({ working: [0.7], failed: [0.3] });
+  const recording = buildApi(fakeEdge({}).deps);
+  expect((await recording.inject("/api/v1/states/areas")).json()).toMatchObject({ areas: [] });
+  await recording.close();
   for (const query of ["columns=0", "columns=601", "from=-3d"]) expect((await app.inject(`/api/v1/states/areas?${query}`)).statusCode).toBe(400);
   await app.close();
 });
