@@ -109,7 +109,7 @@ function pieceOf(number: number): Piece {
   return piece;
 }
 
-const idOf = (number: number): string => `PC-${String(number).padStart(7, "0")}`;
+const idOf = (number: number): string => `OLD-${String(number).padStart(7, "0")}`;
 const lotOf = (number: number): string => `LOT-${Math.floor(number / LOT)}`;
 /** Numbers all over the record, none of its unfinished last lot. */
 const spread = (i: number): number => (i * 7919 * 97) % (PIECES - LOT);
