@@ -21,7 +21,7 @@ export interface EnergyNode {
   readonly isUncertain: boolean;
   /** Now, kW or m3/h; null when it is not live. */
   readonly rate: number | null;
-  /** Standard uncertainty of the amount by the meter's class: limit / sqrt 3 (GUM, 4.3.7). */
+  /** Standard uncertainty of the amount by the meter's class, and by what it may have counted between its readings at either end: limit / sqrt 3 (GUM, 4.3.7). */
   readonly u: number | null;
   /** What the meters right below it do not account for, with its combined standard uncertainty. */
   readonly residual: { readonly amount: number; readonly uc: number } | null;

@@ -27,6 +27,11 @@ interface Meter {
   itemState: number;
 }
 
+/** An amount with its standard uncertainty. */
+type Measured = { readonly amount: number; readonly u: number } | { readonly amount: null; readonly u: null };
+
+const UNKNOWN: Measured = { amount: null, u: null };
+
 export interface EnergyOptions {
   readonly config: EnergyConfig;
   readonly plant: Pick<Plant, "assets">;
@@ -124,10 +129,10 @@ export class EnergyBook implements EnergyReader {
   /** Meters of the tree, and metered machines. */
   nodes(from: Micros, to: Micros): readonly EnergyNode[] {
     this.write();
-    const amounts = new Map(this.#meters.map((meter) => [meter.asset.label, this.#amount(meter, from, to)]));
+    const measured = new Map(this.#meters.map((meter) => [meter.asset.label, this.#measured(meter, from, to)]));
     return this.#meters.map((meter): EnergyNode => {
-      const { asset, medium, below, total, rate, classPercent, idle } = meter;
-      const amount = amounts.get(asset.label) ?? null;
+      const { asset, medium, below, total, rate, idle } = meter;
+      const { amount, u } = measured.get(asset.label) ?? UNKNOWN;
       const live = rate === undefined ? Number.NaN : this.#options.liveValue(rate.ref);
       return {
         assetUid: asset.assetUid,
@@ -140,8 +145,8 @@ export class EnergyBook implements EnergyReader {
         method: total.method,
         isUncertain: total.uncertainAt >= from && total.uncertainAt < to,
         rate: Number.isNaN(live) ? null : live * scaleOf(rate),
-        u: amount === null ? null : standardUncertainty(amount, classPercent),
-        residual: this.#residual(meter, amounts),
+        u,
+        residual: this.#residual(meter, measured),
         perPiece: this.#perPiece(meter, amount, { from, to }),
         idle: idle.length === 0 ? null : { kW: quantile(idle, IDLE_QUANTILE), readings: idle.length },
       };
@@ -176,9 +181,11 @@ export class EnergyBook implements EnergyReader {
     if (meter.idle.length > IDLE_READINGS) meter.idle.shift();
   }
 
-  #amount({ code }: Meter, from: Micros, to: Micros): number | null {
+  #measured({ code, classPercent }: Meter, from: Micros, to: Micros): Measured {
     const [before, after] = [this.#store.at(code, from), this.#store.at(code, to)];
-    return before === undefined || after === undefined ? null : Math.max(0, after - before);
+    if (before === undefined || after === undefined) return UNKNOWN;
+    const amount = Math.max(0, after.total - before.total);
+    return { amount, u: standardUncertainty([(amount * classPercent) / 100, before.limit, after.limit]) };
   }
 
   #perPiece({ asset }: Meter, amount: number | null, { from, to }: { readonly from: Micros; readonly to: Micros }): EnergyNode["perPiece"] {
@@ -186,25 +193,25 @@ export class EnergyBook implements EnergyReader {
     return amount === null || good === 0 ? null : { amount: amount / good, good };
   }
 
-  #residual({ asset, classPercent }: Meter, amounts: ReadonlyMap<string, number | null>): EnergyNode["residual"] {
+  #residual({ asset }: Meter, measured: ReadonlyMap<string, Measured>): EnergyNode["residual"] {
     const children = this.#meters.filter(({ below }) => below === asset.label);
-    const own = amounts.get(asset.label) ?? null;
-    if (children.length === 0 || own === null) return null;
-    let left = own;
-    let variance = standardUncertainty(own, classPercent) ** 2;
+    const own = measured.get(asset.label) ?? UNKNOWN;
+    if (children.length === 0 || own.amount === null) return null;
+    let left = own.amount;
+    let variance = own.u ** 2;
     for (const child of children) {
-      const amount = amounts.get(child.asset.label) ?? null;
-      if (amount === null) return null;
-      left -= amount;
-      variance += standardUncertainty(amount, child.classPercent) ** 2;
+      const part = measured.get(child.asset.label) ?? UNKNOWN;
+      if (part.amount === null) return null;
+      left -= part.amount;
+      variance += part.u ** 2;
     }
     return { amount: left, uc: Math.sqrt(variance) };
   }
 }
 
-/** A limit of error is taken as a uniform distribution (GUM, 4.3.7). */
-function standardUncertainty(amount: number, classPercent: number): number {
-  return (Math.abs(amount) * classPercent) / 100 / Math.sqrt(3);
+/** Limits of error are taken as uniform distributions and add by their squares (GUM, 4.3.7 and 5.1.2). */
+function standardUncertainty(limits: readonly number[]): number {
+  return Math.hypot(...limits) / Math.sqrt(3);
 }
 
 /** To kWh and kW; volumes stay m3. */

@@ -15,6 +15,13 @@ const MIGRATIONS = [
 const NEAR_US = 300e6;
 
 type Row = Record<string, unknown>;
+type Reading = Pick<LastReading, "time" | "total">;
+
+/** What a meter had counted at a time, and by how much at most that is off because it was read at others. */
+export interface Count {
+  readonly total: number;
+  readonly limit: number;
+}
 
 export class EnergyStore {
   readonly #database: DatabaseSync;
@@ -56,18 +63,22 @@ export class EnergyStore {
   }
 
   /** What had been counted by then, between the readings before and after; undefined where there is none near. */
-  at(meter: number, time: Micros): number | undefined {
-    const before = this.#get("SELECT time, total FROM reading WHERE meter = ? AND time <= ? ORDER BY time DESC LIMIT 1", meter, time);
+  at(meter: number, time: Micros): Count | undefined {
+    const before = this.#reading("SELECT time, total FROM reading WHERE meter = ? AND time <= ? ORDER BY time DESC LIMIT 1", meter, time);
     const after =
-      this.#get("SELECT time, total FROM reading WHERE meter = ? AND time >= ? ORDER BY time LIMIT 1", meter, time) ??
-      this.#get("SELECT time, total FROM meter WHERE code = ? AND time >= ?", meter, time);
-    const [a, b] = [before, after].map((row) => (row === undefined ? undefined : { time: Number(row["time"]), total: Number(row["total"]) }));
-    if (a !== undefined && b !== undefined) return b.time === a.time ? a.total : a.total + ((b.total - a.total) * (time - a.time)) / (b.time - a.time);
-    const last = this.last(meter);
-    const nearest = [a, b, last]
+      this.#reading("SELECT time, total FROM reading WHERE meter = ? AND time >= ? ORDER BY time LIMIT 1", meter, time) ??
+      this.#reading("SELECT time, total FROM meter WHERE code = ? AND time >= ?", meter, time);
+    if (before !== undefined && after !== undefined) return between(before, after, time);
+    const [near] = [before, after, this.last(meter)]
       .filter((one) => one !== undefined && Math.abs(one.time - time) <= NEAR_US)
-      .sort((x, y) => Math.abs((x as LastReading).time - time) - Math.abs((y as LastReading).time - time))[0];
-    return nearest?.total;
+      .map((one) => one as Reading)
+      .sort((x, y) => Math.abs(x.time - time) - Math.abs(y.time - time));
+    if (near === undefined) return undefined;
+    // How fast it ran is told by the readings on its other side.
+    const other =
+      this.#reading("SELECT time, total FROM reading WHERE meter = ? AND time < ? ORDER BY time DESC LIMIT 1", meter, near.time) ??
+      this.#reading("SELECT time, total FROM meter WHERE code = ? AND time > ?", meter, near.time);
+    return { total: near.total, limit: rateOf(near, other) * Math.abs(near.time - time) };
   }
 
   write(meters: readonly { readonly code: number; readonly total: Total; readonly idle: readonly number[] }[], position: number): void {
@@ -89,7 +100,24 @@ export class EnergyStore {
     this.#database.prepare("DELETE FROM reading WHERE time < ?").run(before);
   }
 
+  #reading(sql: string, meter: number, time: Micros): Reading | undefined {
+    const row = this.#get(sql, meter, time);
+    return row === undefined ? undefined : { time: Number(row["time"]), total: Number(row["total"]) };
+  }
+
   #get(sql: string, ...values: number[]): Row | undefined {
     return this.#database.prepare(sql).get(...values);
   }
+}
+
+/** As if the meter ran evenly from one reading to the next. It may have stood still or run twice as fast up to the nearer one. */
+function between(a: Reading, b: Reading, time: Micros): Count {
+  if (a.time === b.time) return { total: a.total, limit: 0 };
+  const rate = rateOf(a, b);
+  return { total: a.total + rate * (time - a.time), limit: rate * Math.min(time - a.time, b.time - time) };
+}
+
+/** For each µs; not known of one reading alone, or of two at one time. */
+function rateOf(a: Reading, b: Reading | undefined): number {
+  return b === undefined || a.time === b.time ? 0 : Math.abs((b.total - a.total) / (b.time - a.time));
 }

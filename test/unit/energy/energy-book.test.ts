@@ -63,6 +63,18 @@ it("[EN1] [EN4] amounts by the meters' counters, and the residual with its combi
   expect(nodes(0, 3600).get("A")?.residual).toBeNull();
 });
 
+it("[EN4] between two readings, what the meter may have counted up to the nearer one counts to its uncertainty; at a reading nothing does", () => {
+  const { read, nodes } = book();
+  for (let second = 0; second <= 240; second += 60) for (const [label, perHour] of Object.entries({ PLANT: 100, A: 60, B: 30 })) read(label, "import", (perHour * second) / 3600, second);
+  const short = nodes(75, 135).get("PLANT");
+  expect(short?.amount).toBeCloseTo(100 / 60, 9);
+  // 15 s up to the reading at 60 s and at 120 s: 15 s of 100 kW each.
+  expect(short?.u).toBeCloseTo(Math.hypot((0.005 * 100) / 60, 100 / 240, 100 / 240) / Math.sqrt(3), 9);
+  expect(nodes(60, 120).get("PLANT")?.u).toBeCloseTo((0.005 * 100) / 60 / Math.sqrt(3), 9);
+  // Behind the last reading the meter may have gone on as before.
+  expect(nodes(60, 270).get("PLANT")?.u).toBeCloseTo(Math.hypot(0.005 * 5, 100 / 120) / Math.sqrt(3), 9);
+});
+
 it("[EN2] a wrap counts on, a counter that fell makes the time uncertain", () => {
   const { read, nodes } = book();
   read("A", "import", 2 ** 32 - 5, 0);

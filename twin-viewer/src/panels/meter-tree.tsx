@@ -84,7 +84,7 @@ function Node({ node: { assetUid, label, amount, unit, u, rate, residual, idle, 
         )}
       </td>
       <td class="is-number">
-        {amount === null ? <em>{t("energy.unknown")}</em> : `${formatNumber(amount, 1)}${u === null ? "" : ` ± ${formatNumber(u, 2)}`} ${symbol}`}
+        {amount === null ? <em>{t("energy.unknown")}</em> : <Measured amount={amount} u={u} symbol={symbol} />}
         {rate === null || moment.value !== null ? null : (
           <div class="order-counts">
             {formatNumber(rate, 1)} {unit === "kWh" ? "kW" : "m³/h"}
@@ -92,9 +92,20 @@ function Node({ node: { assetUid, label, amount, unit, u, rate, residual, idle, 
         )}
       </td>
       <td class="is-number">
-        {residual === null ? "" : `${formatNumber(residual.amount, 1)} ± ${formatNumber(residual.uc, 2)}`}
+        {residual === null ? null : <Measured amount={residual.amount} u={residual.uc} symbol={symbol} />}
         {residual !== null && Math.abs(residual.amount) > COVERAGE * residual.uc ? <div class="order-counts">{t("energy.beyond")}</div> : null}
       </td>
     </tr>
+  );
+}
+
+/** The last digit of an amount is the first of its uncertainty, with its unit in a line, and the uncertainty below. */
+function Measured({ amount, u, symbol }: { amount: number; u: number | null; symbol: string }) {
+  const digits = u === null || u === 0 ? 1 : Math.min(Math.max(-Math.floor(Math.log10(u)), 0), 4);
+  return (
+    <>
+      {formatNumber(amount, digits)} {symbol}
+      {u === null ? null : <div class="order-counts">± {formatNumber(u, digits)}</div>}
+    </>
   );
 }
