@@ -21,7 +21,7 @@ const NodeEntry = closed({
   method: Type.Union([Type.Literal("counter"), Type.Literal("integrated")]),
   isUncertain: Type.Boolean({ description: "The counter fell and nobody said why, so the amount may be too small." }),
   rate: Type.Union([Type.Number(), Type.Null()], { description: "Now, kW or m3/h; null while it is not live." }),
-  u: Type.Union([Type.Number(), Type.Null()], { description: "Standard uncertainty of the amount by the meter's class." }),
+  u: Type.Union([Type.Number(), Type.Null()], { description: "Standard uncertainty of the amount by the meter's class, and by what it may have counted between its readings at either end." }),
   residual: Type.Union([closed({ amount: Type.Number(), uc: Type.Number() }), Type.Null()], { description: "What the meters right below do not account for, with its combined standard uncertainty." }),
   idle: Type.Union([closed({ kW: Type.Number(), readings: Type.Integer() }), Type.Null()], { description: "5 % quantile of the power while the machine does not execute." }),
   perPiece: Type.Union([closed({ amount: Type.Number(), good: Type.Number() }), Type.Null()], { description: "Amount per good piece of what it measures, and how many those were." }),

@@ -5,7 +5,7 @@ import type { MaterialTwin } from "./material-twin.ts";
 import { wordsOf } from "./mismatch-words.ts";
 import type { Mismatches } from "./mismatches.ts";
 import { presentStay } from "./timeline.ts";
-import { patternOf } from "./ways.ts";
+import { patternOf, signalName } from "./ways.ts";
 
 /** Controllers tell some of what was before when the edge comes: records of a ring, retained messages. */
 const LEARN_US = 20e6;
@@ -78,8 +78,7 @@ export class Levels {
     this.#watched = options.config.observations.flatMap(({ places, signal, counts }) => {
       const patterns = places.map(patternOf);
       return options.tags.flatMap(({ tag, label }): Watched[] => {
-        const name = tag.component === "" ? tag.signal : `${tag.component}/${tag.signal}`;
-        if (name !== signal || !patterns.some((pattern) => pattern.test(label))) return [];
+        if (signalName(tag) !== signal || !patterns.some((pattern) => pattern.test(label))) return [];
         const offset = options.state?.offsets[tag.tagUid] ?? Number.NaN;
         const observed = options.state?.observed?.[tag.tagUid] ?? Number.NaN;
         const unknown = Number.NaN;

@@ -2,7 +2,7 @@ import type { Feature, PieceEvent } from "../contracts/material-event.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/sample-batch.ts";
 import type { Tag, TagRef } from "../contracts/tag.ts";
 import type { MaterialConfig } from "./config.ts";
-import { patternOf } from "./ways.ts";
+import { patternOf, signalName } from "./ways.ts";
 
 /** A controller writes the result beside the record of the piece, at most so much later. */
 const BESIDE_US = 1e6;
@@ -54,7 +54,7 @@ export class Results {
     for (const { stations, signals } of config.results) {
       const patterns = stations.map(patternOf);
       for (const { tag, label } of tags) {
-        if (!signals.includes(tag.component === "" ? tag.signal : `${tag.component}/${tag.signal}`) || !patterns.some((pattern) => pattern.test(label))) continue;
+        if (!signals.includes(signalName(tag)) || !patterns.some((pattern) => pattern.test(label))) continue;
         const signal: Signal = { tag, values: [...(state.values[tag.tagUid] ?? [])] };
         this.#byRef.set(tag.ref, signal);
         this.#byStation.set(label, [...(this.#byStation.get(label) ?? []), signal]);

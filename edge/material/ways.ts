@@ -1,3 +1,4 @@
+import type { Tag } from "../contracts/tag.ts";
 import type { MaterialConfig } from "./config.ts";
 
 /** Places that are remembered with what fits them; more are looked up each time. */
@@ -102,4 +103,9 @@ export function patternOf(written: string): RegExp {
       .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
       .join(".*")}$`,
   );
+}
+
+/** As the config names a value of a place: with its component before it where it has one. */
+export function signalName({ component, signal }: Pick<Tag, "component" | "signal">): string {
+  return component === "" ? signal : `${component}/${signal}`;
 }

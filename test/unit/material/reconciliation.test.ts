@@ -161,7 +161,8 @@ it("[M10] another difference that stays is told anew, on top of the one that sta
   expect(reconciliation.mismatches).toHaveLength(2);
 });
 
-it("[M10] pieces that a belt counts and nobody told of were there before, and leave one by one", () => {
+/** A belt that counts what is on it. */
+function belt() {
   const bench = new BenchPlant([{ label: "CNV-01", kind: "conveyor", tags: [{ component: "pieces", signal: "on-board" }] }]);
   const config = { ...NO_PLACES, observations: [{ places: ["CNV-*"], signal: "pieces/on-board", counts: "pieces" as const }] };
   const twin = new MaterialTwin(config, new MaterialStore(join(mkdtempSync(join(tmpdir(), "gemba-reconciliation-")), "m.db"), log));
@@ -169,6 +170,11 @@ it("[M10] pieces that a belt counts and nobody told of were there before, and le
   const reconciliation = new Reconciliation({ config, twin, tags, assetOf: () => bench.uid("CNV-01"), isLive: () => true, state: undefined });
   twin.listen(reconciliation);
   const count = (pieces: number, second: number) => reconciliation.observe(batchOf([{ ref: bench.ref("CNV-01", "on-board"), value: pieces, at: at(second) }]));
+  return { twin, reconciliation, count };
+}
+
+it("[M10] pieces that a belt counts and nobody told of were there before, and leave one by one", () => {
+  const { twin, reconciliation, count } = belt();
   const piece = (kind: "arrived" | "started" | "departed", id: string, second: number) =>
     twin.take({ kind: `piece.${kind}`, piece: id, place: "CNV-01", time: at(second), receivedAt: at(second), clock: "plc" });
   const known = () => [twin.presence.at("CNV-01").size, reconciliation.unidentified.get("CNV-01")];
@@ -196,13 +202,8 @@ it("[M10] pieces that a belt counts and nobody told of were there before, and le
 });
 
 it("[M10] work that is told before the arrival does not make a piece one that was there before", () => {
-  const bench = new BenchPlant([{ label: "CNV-01", kind: "conveyor", tags: [{ component: "pieces", signal: "on-board" }] }]);
-  const config = { ...NO_PLACES, observations: [{ places: ["CNV-*"], signal: "pieces/on-board", counts: "pieces" as const }] };
-  const twin = new MaterialTwin(config, new MaterialStore(join(mkdtempSync(join(tmpdir(), "gemba-reconciliation-")), "m.db"), log));
-  const tags = bench.tags.all().map((tag) => ({ tag, label: "CNV-01" }));
-  const reconciliation = new Reconciliation({ config, twin, tags, assetOf: () => bench.uid("CNV-01"), isLive: () => true, state: undefined });
-  twin.listen(reconciliation);
-  reconciliation.observe(batchOf([{ ref: bench.ref("CNV-01", "on-board"), value: 3, at: at(0) }]));
+  const { twin, reconciliation, count } = belt();
+  count(3, 0);
   reconciliation.tick(at(25));
   twin.take({ kind: "piece.started", piece: "PC-9", place: "CNV-01", time: at(30.5), receivedAt: at(30.6), clock: "plc" });
   expect(reconciliation.unidentified.get("CNV-01")).toBe(2);

@@ -24,7 +24,8 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
   const sample = state === undefined ? undefined : samples.get(state.tagUid);
   const activity = sample === undefined || typeof sample.value !== "number" ? "unknown" : activityOf(sample.value);
   const isSilent = isOld || sample?.live === false;
-  const moving = tags.filter((tag) => tag.type !== "waveform" && samples.has(tag.tagUid));
+  // How fast it wears stands beside its name.
+  const moving = tags.filter(({ type, role, tagUid }) => type !== "waveform" && role !== "wear-factor" && samples.has(tagUid));
   const told = [...moving.filter(({ role }) => role !== null), ...moving.filter(({ role }) => role === null)].slice(0, MOST_VALUES);
   return (
     <>
