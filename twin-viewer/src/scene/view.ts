@@ -16,6 +16,8 @@ const PLAN: ViewAngles = { azimuth: 0, polar: 0.0001 };
 const FOV_DEG = 26;
 /** So narrow that heights hardly lean outwards: the plan looks like a drawing, with one camera for both. */
 const PLAN_FOV_DEG = 1.5;
+/** Moves nothing that can be seen; not 0, by which the controls would divide. */
+const HARDLY_S = 1e-6;
 const MARGIN = { top: 44, right: 16, bottom: 16, left: 16 };
 
 /** The camera and how people move it. Plant coordinates outside, three's inside. */
@@ -41,6 +43,8 @@ export class View {
     this.#controls.maxPolarAngle = MathUtils.degToRad(82);
     this.#controls.mouseButtons.right = CameraControls.ACTION.TRUCK;
     for (const event of ["control", "controlstart", "transitionstart"] as const) this.#controls.addEventListener(event, onMove);
+    // The controls take one movement per update and drop the others, with two fingers the last of one of them; a slow picture would follow only part of the gesture.
+    this.#controls.addEventListener("control", () => void this.#controls.update(HARDLY_S));
     this.#controls.addEventListener("controlstart", () => {
       this.#isOverview = false;
     });
