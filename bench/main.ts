@@ -13,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   mqtt: async () => (await import("./mqtt.ts")).benchMqtt,
   historian: async () => (await import("./historian.ts")).benchHistorian,
   replay: async () => (await import("./replay.ts")).benchReplay,
+  seek: async () => (await import("./seek.ts")).benchSeek,
   viewer: async () => (await import("./viewer.ts")).benchViewer,
   simulators: async () => (await import("./simulators.ts")).benchSimulators,
   genealogy: async () => (await import("./genealogy.ts")).benchGenealogy,

@@ -1,6 +1,7 @@
 /** Process of the embedded historian: follows the commit log into DuckDB and answers questions. Ends when its edge does. */
 
 import { EdgeError } from "../../contracts/errors.ts";
+import { ColumnRoom } from "../log/column-room.ts";
 import { LogReader } from "../log/log-reader.ts";
 import { listSegments } from "../log/segment-file.ts";
 import { Answers } from "./answers.ts";
@@ -51,7 +52,7 @@ class Follower {
 
   constructor(store: Store, from: number) {
     this.#store = store;
-    this.#reader = new LogReader(options.logDir, from);
+    this.#reader = new LogReader(options.logDir, from, new ColumnRoom());
     this.#stored = from;
   }
 

@@ -6,9 +6,10 @@ import { ALERT_CHANGED } from "../../contracts/replay.ts";
 import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import { ROLLUP_LEVELS, RollupBuilder } from "../query/rollup.ts";
 import { RowCollector } from "../query/rows.ts";
+import type { ColumnFeed } from "./column-feed.ts";
 import { appendColumns, type ColumnIn, streamColumns } from "./columns.ts";
-import { ROLLUP_FILE, ROLLUP_TABLE, rollupColumnsIn } from "./rollup-rows.ts";
-import { sortSamples } from "./sorted-samples.ts";
+import { ROLLUP_FILE, rollupColumnsIn } from "./rollup-rows.ts";
+import { type SortedSamples, sortSamples } from "./sorted-samples.ts";
 import { type PlacedTo, partPath, pathIn, pathList, quoted, type Span, type SpanFile, type Spans, writePlacedTo } from "./spans.ts";
 
 /**
@@ -20,8 +21,8 @@ const PARQUET = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROU
 const PART_SAMPLES = 200_000;
 /** A second with fewer samples than this gets no roll-up of its own. */
 const MIN_PER_SECOND = 4;
+const NEWEST_TABLE = "newest (ref UINTEGER, time DOUBLE, value DOUBLE, status UINTEGER, flags UTINYINT)";
 /** Samples on their way from memory to a file. */
-const MEMORY_TABLE = "(ref UINTEGER, time DOUBLE, value DOUBLE, status UINTEGER, flags UTINYINT)";
 const FROM_MEMORY = "ref, time::BIGINT AS time, value, status, flags";
 /** Of `last`: the newest sample of a tag, text or number. */
 const LAST_COLUMNS = "ref, time, value, status, flags, text";
@@ -32,6 +33,12 @@ const ALERT_UID = `regexp_extract(payload, '"alertUid":"([^"]+)"', 1)`;
 export interface Stretch {
   readonly from: Micros;
   readonly to: Micros;
+}
+
+/** Where a span is built. `feed` feeds `connection`. */
+export interface Workshop {
+  readonly connection: DuckDBConnection;
+  readonly feed: ColumnFeed;
 }
 
 /** What a span is built of. */
@@ -50,11 +57,12 @@ interface Sources {
  * Late samples go to their place: they are merged with the span that exists. Puts
  * nothing into place and deletes nothing.
  */
-export async function buildSpan(connection: DuckDBConnection, spans: Spans, { stretch, hot, hasStored, placed }: Sources & { readonly stretch: Stretch }): Promise<string> {
+export async function buildSpan(workshop: Workshop, spans: Spans, { stretch, hot, hasStored, placed }: Sources & { readonly stretch: Stretch }): Promise<string> {
+  const { connection } = workshop;
   const dir = await spans.begin();
   const known = spans.at(stretch.from);
-  if (hasStored || known?.files.has("samples")) await mergeSamples(connection, dir, { stretch, known, hot });
-  else await sortInMemory(connection, dir, { stretch, hot });
+  if (hasStored || known?.files.has("samples")) await mergeSamples(workshop, dir, { stretch, known, hot });
+  else await sortInMemory(workshop, dir, { stretch, hot });
   await writeTextsAndEvents(connection, dir, { stretch, known });
   await writeLast(connection, dir, spans.before(stretch.from));
   await connection.run("DROP TABLE temp.newest");
@@ -65,19 +73,17 @@ export async function buildSpan(connection: DuckDBConnection, spans: Spans, { st
 }
 
 /** The usual case: everything is in memory and is sorted there. Leaves the newest of each tag in `newest`. */
-async function sortInMemory(connection: DuckDBConnection, dir: string, { stretch, hot }: { stretch: Stretch; hot: readonly SampleBatch[] }): Promise<void> {
-  const { length, refs, times, values, statuses, flags, runs } = sortSamples(hot, stretch);
+async function sortInMemory({ connection, feed }: Workshop, dir: string, { stretch, hot }: { stretch: Stretch; hot: readonly SampleBatch[] }): Promise<void> {
+  const sorted = sortSamples(hot, stretch);
+  const { length, refs, times, values, statuses, flags, runs } = sorted;
   const builders = rollupBuilders();
   for (const [run, from] of runs.entries()) {
     for (const builder of builders) builder.addRun(refs[from] as number, { times, values, statuses }, from, runs[run + 1] ?? length);
   }
   for (const part of partsOf(runs, length)) {
-    const columns = [refs, times, values, statuses, flags].map((column) => column.subarray(part.from, part.to));
-    await putTable(connection, `sorted ${MEMORY_TABLE}`, { columns, length: part.to - part.from });
     const path = partPath(dir, part.from === 0 ? 0 : (refs[part.from] as number));
-    await connection.run(`COPY (SELECT ${FROM_MEMORY} FROM temp.sorted) TO '${quoted(path)}' ${PARQUET}`);
+    await feed.run(`COPY (SELECT ${FROM_MEMORY} FROM fed()) TO '${quoted(path)}' ${PARQUET}`, { columns: samplesIn(sorted, part), length: part.to - part.from });
   }
-  await connection.run("DROP TABLE temp.sorted");
   const ends = Uint32Array.from(runs, (_, run) => (runs[run + 1] ?? length) - 1);
   const newest = [
     Uint32Array.from(ends, (i) => refs[i] as number),
@@ -86,8 +92,13 @@ async function sortInMemory(connection: DuckDBConnection, dir: string, { stretch
     Uint32Array.from(ends, (i) => statuses[i] as number),
     Uint8Array.from(ends, (i) => flags[i] as number),
   ];
-  await putTable(connection, `newest ${MEMORY_TABLE}`, { columns: newest, length: ends.length });
-  await writeRollups(connection, dir, builders);
+  await putNewest(connection, newest, ends.length);
+  await writeRollups(feed, dir, builders);
+}
+
+/** The samples of a part under the names that they have in a file. */
+function samplesIn({ refs, times, values, statuses, flags }: SortedSamples, { from, to }: { readonly from: number; readonly to: number }): Readonly<Record<string, ColumnIn>> {
+  return { ref: refs.subarray(from, to), time: times.subarray(from, to), value: values.subarray(from, to), status: statuses.subarray(from, to), flags: flags.subarray(from, to) };
 }
 
 /** Whole tags together until they make a file. At least one part. */
@@ -103,15 +114,14 @@ function partsOf(runs: Uint32Array, length: number): readonly { readonly from: n
 }
 
 /** Samples of the span's version before, of the database and of memory; of one key the last arrival. Leaves the newest of each tag in `newest`. */
-async function mergeSamples(connection: DuckDBConnection, dir: string, { stretch, known, hot }: { stretch: Stretch; known: Span | undefined; hot: readonly SampleBatch[] }): Promise<void> {
+async function mergeSamples({ connection, feed }: Workshop, dir: string, { stretch, known, hot }: { stretch: Stretch; known: Span | undefined; hot: readonly SampleBatch[] }): Promise<void> {
   const fresh = sortSamples(hot, stretch);
-  await putTable(connection, `sorted ${MEMORY_TABLE}`, { columns: [fresh.refs, fresh.times, fresh.values, fresh.statuses, fresh.flags], length: fresh.length });
-  const rows = `${mergedSource(known, { table: "samples", columns: "ref, time, value, status, flags", stretch })} UNION ALL SELECT ${FROM_MEMORY}, 2 AS version, 0 AS arrival FROM temp.sorted`;
+  const rows = `${mergedSource(known, { table: "samples", columns: "ref, time, value, status, flags", stretch })} UNION ALL SELECT ${FROM_MEMORY}, 2 AS version, 0 AS arrival FROM fed()`;
   const path = pathIn({ dir }, "samples");
-  await connection.run(`COPY (SELECT ref, time, value, status, flags FROM (${rows}) ORDER BY ref, time, version, arrival) TO '${quoted(path)}' ${PARQUET}`);
-  await connection.run("DROP TABLE temp.sorted");
+  const columns = samplesIn(fresh, { from: 0, to: fresh.length });
+  await feed.run(`COPY (SELECT ref, time, value, status, flags FROM (${rows}) ORDER BY ref, time, version, arrival) TO '${quoted(path)}' ${PARQUET}`, { columns, length: fresh.length });
   if (await hasDoubles(connection, parquet({ dir }, "samples"))) await dropDoubles(connection, path);
-  await writeRollups(connection, dir, await rollUpFile(connection, path));
+  await writeRollups(feed, dir, await rollUpFile(connection, path));
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE newest AS SELECT ref, max(time)::DOUBLE AS time, arg_max(value, time) AS value, arg_max(status, time) AS status, arg_max(flags, time) AS flags FROM ${parquet({ dir }, "samples")} GROUP BY ref`,
   );
@@ -190,20 +200,18 @@ async function rollUpFile(connection: DuckDBConnection, path: string): Promise<r
   return builders;
 }
 
-async function writeRollups(connection: DuckDBConnection, dir: string, builders: readonly RollupBuilder[]): Promise<void> {
+async function writeRollups(feed: ColumnFeed, dir: string, builders: readonly RollupBuilder[]): Promise<void> {
   for (const [index, { name }] of ROLLUP_LEVELS.entries()) {
     const columns = (builders[index] as RollupBuilder).finish();
     if (columns.length === 0) continue;
-    await putTable(connection, `rollup ${ROLLUP_TABLE}`, { columns: rollupColumnsIn(columns), length: columns.length });
-    await connection.run(`COPY (SELECT ${ROLLUP_FILE} FROM temp.rollup) TO '${quoted(pathIn({ dir }, name))}' ${PARQUET}`);
+    await feed.run(`COPY (SELECT ${ROLLUP_FILE} FROM fed()) TO '${quoted(pathIn({ dir }, name))}' ${PARQUET}`, { columns: rollupColumnsIn(columns), length: columns.length });
   }
-  await connection.run("DROP TABLE IF EXISTS temp.rollup");
 }
 
-/** Makes a temporary table, given as `name (columns)`, and fills it. */
-async function putTable(connection: DuckDBConnection, table: string, { columns, length }: { columns: readonly ColumnIn[]; length: number }): Promise<void> {
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${table}`);
-  const appender = await connection.createAppender(table.split(" ")[0] as string, null, "temp");
+/** Keeps the newest of each tag as the temporary table `newest`, which is read twice. */
+async function putNewest(connection: DuckDBConnection, columns: readonly ColumnIn[], length: number): Promise<void> {
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${NEWEST_TABLE}`);
+  const appender = await connection.createAppender("newest", null, "temp");
   appendColumns(appender, columns, length);
   appender.closeSync();
 }

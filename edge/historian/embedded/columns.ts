@@ -7,7 +7,7 @@ type Column = Float64Array | Uint32Array | Uint8Array;
 /** Appended as DOUBLE, UINTEGER or UTINYINT. Times go as doubles and are cast by DuckDB, which costs a tenth of filling a BigInt64Array. */
 export type ColumnIn = Column;
 
-function typeOf(column: ColumnIn): DuckDBType {
+export function typeOf(column: ColumnIn): DuckDBType {
   return column instanceof Float64Array ? DOUBLE : column instanceof Uint32Array ? UINTEGER : UTINYINT;
 }
 
@@ -18,11 +18,16 @@ export function appendColumns(appender: DuckDBAppender, columns: readonly Column
     const rows = Math.min(CHUNK_ROWS, length - from);
     chunk.reset();
     chunk.rowCount = rows;
-    for (const [index, column] of columns.entries()) {
-      (items(chunk, index) as Float64Array).set(column.subarray(from, from + rows));
-      chunk.getColumnVector(index).flush();
-    }
+    putRows(chunk, columns, { from, rows });
     appender.appendDataChunk(chunk);
+  }
+}
+
+/** Copies rows of columns into a chunk whose row count is set. */
+export function putRows(chunk: DuckDBDataChunk, columns: readonly ColumnIn[], { from, rows }: { readonly from: number; readonly rows: number }): void {
+  for (const [index, column] of columns.entries()) {
+    (items(chunk, index) as Float64Array).set(column.subarray(from, from + rows));
+    chunk.getColumnVector(index).flush();
   }
 }
 

@@ -4,6 +4,8 @@ import type { LogPosition } from "../../contracts/source.ts";
 
 /** Samples of one block, 1.6 MB. A chunk of the log is never divided, so a block with a larger one is larger. */
 const BLOCK_SAMPLES = 65_536;
+/** Blocks that are kept for what comes next: a span of 1.5 million samples frees as many. */
+const SPARE_BLOCKS = 24;
 const MINUTE_US = 60e6;
 
 interface Stretch {
@@ -17,16 +19,19 @@ interface ChunkStart {
   readonly at: number;
 }
 
-interface Block {
-  /** Of the chunks that samples are left of; never empty. */
-  starts: ChunkStart[];
-  /** When its first sample was put here, ms of `performance.now`. */
-  readonly since: number;
+interface BlockColumns {
   readonly refs: Uint32Array;
   readonly times: Float64Array;
   readonly values: Float64Array;
   readonly statuses: Uint32Array;
   readonly flags: Uint8Array;
+}
+
+interface Block extends BlockColumns {
+  /** Of the chunks that samples are left of; never empty. */
+  starts: ChunkStart[];
+  /** When its first sample was put here, ms of `performance.now`. */
+  readonly since: number;
   length: number;
   /** Samples of each minute among the first `counted`. */
   readonly minutes: Map<number, number>;
@@ -40,6 +45,8 @@ interface Block {
 export class HotSamples {
   #blocks: Block[] = [];
   #length = 0;
+  /** Memory of blocks that were emptied. New memory outside the heap makes V8 mark the heap. */
+  readonly #spare: BlockColumns[] = [];
 
   get length(): number {
     return this.#length;
@@ -60,7 +67,7 @@ export class HotSamples {
     if (samples === 0) return;
     let block = this.#blocks.at(-1);
     if (block === undefined || block.length + samples > block.refs.length) {
-      block = newBlock(Math.max(BLOCK_SAMPLES, samples));
+      block = newBlock((samples <= BLOCK_SAMPLES ? this.#spare.pop() : undefined) ?? columnsFor(Math.max(BLOCK_SAMPLES, samples)));
       this.#blocks.push(block);
     }
     const before = block.length;
@@ -90,6 +97,9 @@ export class HotSamples {
   /** Forgets the samples of a stretch: they have their place. */
   remove(stretch: Stretch): void {
     for (const block of this.#blocks) this.#length -= removeFrom(block, stretch);
+    for (const { length, refs, times, values, statuses, flags } of this.#blocks) {
+      if (length === 0 && refs.length === BLOCK_SAMPLES && this.#spare.length < SPARE_BLOCKS) this.#spare.push({ refs, times, values, statuses, flags });
+    }
     this.#blocks = this.#blocks.filter(({ length }) => length > 0);
   }
 
@@ -147,19 +157,12 @@ function countOn(block: Block): void {
   block.counted = length;
 }
 
-function newBlock(capacity: number): Block {
-  return {
-    starts: [],
-    since: performance.now(),
-    refs: new Uint32Array(capacity),
-    times: new Float64Array(capacity),
-    values: new Float64Array(capacity),
-    statuses: new Uint32Array(capacity),
-    flags: new Uint8Array(capacity),
-    length: 0,
-    minutes: new Map(),
-    counted: 0,
-  };
+function newBlock(columns: BlockColumns): Block {
+  return { ...columns, starts: [], since: performance.now(), length: 0, minutes: new Map(), counted: 0 };
+}
+
+function columnsFor(capacity: number): BlockColumns {
+  return { refs: new Uint32Array(capacity), times: new Float64Array(capacity), values: new Float64Array(capacity), statuses: new Uint32Array(capacity), flags: new Uint8Array(capacity) };
 }
 
 function viewOf({ length, refs, times, values, statuses, flags }: Block): SampleBatch {

@@ -4,32 +4,30 @@ import type { ColumnIn } from "./columns.ts";
 type Name = Exclude<keyof RollupColumns, "length">;
 
 /** The columns of a roll-up in order. In Parquet the bucket is a BIGINT. */
-const LAYOUT: readonly { readonly name: Name; readonly sql: string; readonly type: string }[] = [
-  { name: "refs", sql: "ref", type: "UINTEGER" },
-  { name: "buckets", sql: "bucket", type: "DOUBLE" },
-  { name: "counts", sql: "count", type: "UINTEGER" },
-  { name: "usables", sql: "usable", type: "UINTEGER" },
-  { name: "marks", sql: "marks", type: "UTINYINT" },
-  { name: "min", sql: "min", type: "DOUBLE" },
-  { name: "max", sql: "max", type: "DOUBLE" },
-  { name: "mean", sql: "mean", type: "DOUBLE" },
-  { name: "last", sql: "last", type: "DOUBLE" },
-  { name: "first", sql: "first", type: "UINTEGER" },
-  { name: "until", sql: "until", type: "UINTEGER" },
-  { name: "area", sql: "area", type: "DOUBLE" },
-  { name: "held", sql: "held", type: "UINTEGER" },
+const LAYOUT: readonly { readonly name: Name; readonly sql: string }[] = [
+  { name: "refs", sql: "ref" },
+  { name: "buckets", sql: "bucket" },
+  { name: "counts", sql: "count" },
+  { name: "usables", sql: "usable" },
+  { name: "marks", sql: "marks" },
+  { name: "min", sql: "min" },
+  { name: "max", sql: "max" },
+  { name: "mean", sql: "mean" },
+  { name: "last", sql: "last" },
+  { name: "first", sql: "first" },
+  { name: "until", sql: "until" },
+  { name: "area", sql: "area" },
+  { name: "held", sql: "held" },
 ];
 
-export const ROLLUP_TABLE = `(${LAYOUT.map(({ sql, type }) => `"${sql}" ${type}`).join(", ")})`;
-
-/** What goes into the file, from a table with these columns. */
+/** What goes into the file, of `rollupColumnsIn`. */
 export const ROLLUP_FILE = LAYOUT.map(({ sql }) => (sql === "bucket" ? "bucket::BIGINT AS bucket" : `"${sql}"`)).join(", ");
 
 /** For `takeRollups`. */
 export const ROLLUP_SELECT = LAYOUT.map(({ sql }) => (sql === "bucket" ? "bucket::DOUBLE" : `"${sql}"`)).join(", ");
 
-export function rollupColumnsIn(columns: RollupColumns): readonly ColumnIn[] {
-  return LAYOUT.map(({ name }) => columns[name]);
+export function rollupColumnsIn(columns: RollupColumns): Readonly<Record<string, ColumnIn>> {
+  return Object.fromEntries(LAYOUT.map(({ name, sql }) => [sql, columns[name]]));
 }
 
 /** A copy of what one chunk of a query for `ROLLUP_SELECT` holds. */

@@ -9,6 +9,7 @@ import type { LogChunk } from "../log/log-reader.ts";
 import type { DictionaryEntry } from "../log/rare-blocks.ts";
 import { appendEvents, appendTags, appendTexts } from "./append-rows.ts";
 import { buildSpan, carryOn, type Stretch } from "./close-span.ts";
+import { ColumnFeed } from "./column-feed.ts";
 import type { HistorianConfig } from "./config.ts";
 import { HotSamples } from "./hot-samples.ts";
 import { Lane } from "./lane.ts";
@@ -47,6 +48,7 @@ export class Store {
   readonly reader: DuckDBConnection;
   readonly #instance: DuckDBInstance;
   readonly #writer: DuckDBConnection;
+  readonly #feed: ColumnFeed;
   readonly #chunks = new SampleChunks();
   readonly #hot = new HotSamples();
   /** Samples in memory at most; the oldest beyond it go to the database. 0: all of them, at once. */
@@ -68,6 +70,7 @@ export class Store {
   ) {
     this.#instance = instance;
     this.#writer = writer;
+    this.#feed = new ColumnFeed(writer);
     this.reader = options.reader;
     this.spans = options.spans;
     this.#knownTags = options.knownTags;
@@ -231,7 +234,7 @@ export class Store {
   }
 
   async #close(stretch: Stretch, placed: readonly SampleBatch[] = []): Promise<void> {
-    const dir = await buildSpan(this.#writer, this.spans, { stretch, hot: [...placed, ...this.#hot.batches()], hasStored: this.hasStored, placed: this.#read });
+    const dir = await buildSpan({ connection: this.#writer, feed: this.#feed }, this.spans, { stretch, hot: [...placed, ...this.#hot.batches()], hasStored: this.hasStored, placed: this.#read });
     const span = await this.questions.run(async () => {
       const put = await this.spans.put(dir, stretch);
       this.#hot.remove(stretch);

@@ -4,6 +4,7 @@ import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import { type Block, BlockKind, blockAt, MAX_PAYLOAD_BYTES, nextMagic } from "./block.ts";
+import type { ColumnRoom } from "./column-room.ts";
 import { slice } from "./pending.ts";
 import { type DictionaryEntry, decodeDictionary, decodeEvents, decodeWaveform } from "./rare-blocks.ts";
 import { decodeSampleBlock } from "./sample-decoder.ts";
@@ -66,11 +67,14 @@ export class LogReader {
   readonly #dir: string;
   #position: LogPosition;
   #open: OpenSegment | undefined;
+  readonly #room: ColumnRoom | undefined;
   #window = Buffer.from(new ArrayBuffer(FIRST_WINDOW_BYTES));
 
-  constructor(dir: string, from: LogPosition) {
+  /** With a `room` the columns of a chunk are valid until the next `read` only. */
+  constructor(dir: string, from: LogPosition, room?: ColumnRoom) {
     this.#dir = dir;
     this.#position = from;
+    this.#room = room;
   }
 
   /** Everything before it was read. */
@@ -87,6 +91,7 @@ export class LogReader {
   /** Whole blocks with at least `maxSamples` samples, fewer where they end; undefined when there is nothing before `upTo`. `upTo` must be committed. */
   async read(maxSamples: number, upTo: LogPosition): Promise<LogChunk | undefined> {
     const from = this.#position;
+    this.#room?.clear();
     const found: Growing = { batches: [], samples: 0, events: [], waveforms: [], dictionary: [], lost: 0, holes: [], bytes: 0 };
     while (this.#position < upTo && found.samples < maxSamples && found.bytes < MAX_CHUNK_BYTES) {
       if (this.#open === undefined && !(await this.#enter(found))) break;
@@ -192,7 +197,7 @@ export class LogReader {
     try {
       if (block.kind === BlockKind.dictionary) found.dictionary.push(...decodeDictionary(block.payload));
       else if (block.kind === BlockKind.samples) {
-        const batches = decodeSampleBlock(block.payload);
+        const batches = decodeSampleBlock(block.payload, this.#room);
         this.#skipTo(block.seq, found, batches[0]?.receivedAt);
         addSamples(found, batches, skip);
       } else if (block.kind === BlockKind.events) found.events.push(...decodeEvents(block.payload).slice(skip));

@@ -1,9 +1,10 @@
 import type { SampleBatch } from "../../contracts/sample-batch.ts";
 import { NO_TEXTS } from "../../contracts/sample-batch.ts";
+import { type ColumnMemory, NEW_MEMORY } from "./column-room.ts";
 import { type Columns, FIXED_BYTES, layOut, MAX_BLOCK_SAMPLES } from "./sample-layout.ts";
 
-/** The batches of a payload. Throws RangeError when the payload is not what its header says. */
-export function decodeSampleBlock(payload: Buffer): SampleBatch[] {
+/** The batches of a payload, their columns in `room`. Throws RangeError when the payload is not what its header says. */
+export function decodeSampleBlock(payload: Buffer, room: ColumnMemory = NEW_MEMORY): SampleBatch[] {
   if (payload.length < FIXED_BYTES) throw new RangeError("sample block is shorter than its header");
   const aligned = payload.byteOffset % 8 === 0 ? payload : Buffer.from(Uint8Array.from(payload).buffer);
   const n = aligned.readUInt32LE(0);
@@ -16,44 +17,40 @@ export function decodeSampleBlock(payload: Buffer): SampleBatch[] {
   const shape = { n, wide, refBytes, timeBytes, statusMode, flagsMode, parts, table: aligned.readUInt16LE(30) };
   const columns = layOut(aligned.buffer as ArrayBuffer, aligned.byteOffset + FIXED_BYTES, shape);
   if (columns.textsAt - aligned.byteOffset + textBytes !== aligned.length) throw new RangeError("sample block length does not match its header");
-  const whole = {
-    length: n,
-    tags: Uint32Array.from(columns.refs),
-    times: decodeTimes(columns.times, base, timeBytes),
-    values: decodeValues(columns, n),
-    statuses: decodeStatuses(columns, n, statusMode),
-    flags: flagsMode === 1 ? columns.flags.slice() : new Uint8Array(n).fill(aligned.readUInt8(28)),
-  };
+  const whole = { length: n, tags: room.u32(n), times: room.f64(n), values: room.f64(n), statuses: room.u32(n), flags: room.u8(n) };
+  whole.tags.set(columns.refs);
+  decodeTimes(whole.times, columns.times, { base, timeBytes });
+  decodeValues(whole.values, columns);
+  decodeStatuses(whole.statuses, columns, statusMode);
+  if (flagsMode === 1) whole.flags.set(columns.flags);
+  else whole.flags.fill(aligned.readUInt8(28));
   const textsAt = columns.textsAt - aligned.byteOffset;
   const texts = textBytes === 0 ? [] : (JSON.parse(aligned.toString("utf8", textsAt, textsAt + textBytes)) as [number, string][]);
   return splitParts(whole, columns, texts);
 }
 
-function decodeTimes(stored: Columns["times"], base: number, timeBytes: number): Float64Array {
-  const times = Float64Array.from(stored);
-  if (timeBytes === 4) for (let i = 0; i < times.length; i++) times[i] = (times[i] as number) + base;
-  if (timeBytes === 2) for (let i = 0; i < times.length; i++) times[i] = (times[i] as number) * 1000 + base;
-  return times;
+function decodeTimes(times: Float64Array, stored: Columns["times"], { base, timeBytes }: { readonly base: number; readonly timeBytes: number }): void {
+  if (timeBytes === 8) times.set(stored);
+  const step = timeBytes === 2 ? 1000 : 1;
+  if (timeBytes !== 8) for (let i = 0; i < times.length; i++) times[i] = (stored[i] as number) * step + base;
 }
 
-function decodeValues(columns: Columns, n: number): Float64Array {
-  const { wide, narrow, bitmap } = columns;
-  if (wide.length === n) return wide.slice();
-  const values = new Float64Array(n);
+function decodeValues(values: Float64Array, { wide, narrow, bitmap }: Columns): void {
+  if (wide.length === values.length) {
+    values.set(wide);
+    return;
+  }
   let w = 0;
-  for (let i = 0; i < n; i++) {
+  for (let i = 0; i < values.length; i++) {
     const isWide = bitmap.length !== 0 && (((bitmap[i >> 3] as number) >> (i & 7)) & 1) === 1;
     values[i] = isWide ? (wide[w++] as number) : (narrow[i - w] as number) / 1000;
   }
-  return values;
 }
 
-function decodeStatuses(columns: Columns, n: number, mode: number): Uint32Array {
-  if (mode === 2) return columns.fullStatuses.slice();
-  if (mode === 0) return new Uint32Array(n).fill(columns.table[0] ?? 0);
-  const statuses = new Uint32Array(n);
-  for (let i = 0; i < n; i++) statuses[i] = columns.table[columns.indexes[i] as number] as number;
-  return statuses;
+function decodeStatuses(statuses: Uint32Array, columns: Columns, mode: number): void {
+  if (mode === 2) statuses.set(columns.fullStatuses);
+  else if (mode === 0) statuses.fill(columns.table[0] ?? 0);
+  else for (let i = 0; i < statuses.length; i++) statuses[i] = columns.table[columns.indexes[i] as number] as number;
 }
 
 function splitParts(whole: Omit<SampleBatch, "receivedAt" | "texts">, columns: Columns, texts: readonly [number, string][]): SampleBatch[] {
