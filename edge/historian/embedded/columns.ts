@@ -1,4 +1,5 @@
 import { DOUBLE, type DuckDBAppender, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, UINTEGER, UTINYINT } from "@duckdb/node-api";
+import bindings from "@duckdb/node-bindings";
 
 /** DuckDB's vector size. */
 export const CHUNK_ROWS = 2048;
@@ -23,11 +24,10 @@ export function appendColumns(appender: DuckDBAppender, columns: readonly Column
   }
 }
 
-/** Copies rows of columns into a chunk whose row count is set. */
-export function putRows(chunk: DuckDBDataChunk, columns: readonly ColumnIn[], { from, rows }: { readonly from: number; readonly rows: number }): void {
-  for (const [index, column] of columns.entries()) {
-    (items(chunk, index) as Float64Array).set(column.subarray(from, from + rows));
-    chunk.getColumnVector(index).flush();
+/** Copies rows of columns into a chunk whose row count is set, straight into DuckDB's memory: the binding's vectors would make an object and a copy for each column of each chunk. */
+export function putRows({ chunk }: DuckDBDataChunk, columns: readonly ColumnIn[], { from, rows }: { readonly from: number; readonly rows: number }): void {
+  for (const [index, { buffer, byteOffset, BYTES_PER_ELEMENT: width }] of columns.entries()) {
+    bindings.copy_data_to_vector(bindings.data_chunk_get_vector(chunk, index), 0, buffer as ArrayBuffer, byteOffset + from * width, rows * width);
   }
 }
 
