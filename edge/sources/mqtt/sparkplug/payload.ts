@@ -1,3 +1,4 @@
+import { inflated, saysCompressed } from "./compressed.ts";
 import { PropertyReader } from "./property-reader.ts";
 import { WireReader, WireType } from "./wire-reader.ts";
 import type { ValueKind, WireValue } from "./wire-value.ts";
@@ -10,6 +11,8 @@ const PAYLOAD_WIRE = [-1, VARINT, BYTES, VARINT, BYTES, BYTES] as const;
 /** Metrics of a template have the same field number as those of a payload. */
 const TEMPLATE_WIRE = [-1, BYTES, BYTES, BYTES, BYTES, VARINT] as const;
 const METRICS = 2;
+const UUID = 4;
+const BODY = 5;
 const IS_DEFINITION = 5;
 /** Kind of the length-delimited members of the value union, from string_value (15) on. */
 const LONG_KINDS: readonly ValueKind[] = ["string", "bytes", "dataset", "template"];
@@ -62,6 +65,8 @@ export class PayloadReader implements WireValue {
   #end = 0;
   /** The present metric has more than its alias, time, type and value. */
   #hasRareFields = false;
+  #isCompressed = false;
+  #body: Buffer | undefined;
   #nameFrom = 0;
   #nameTo = 0;
   #textFrom = 0;
@@ -97,14 +102,26 @@ export class PayloadReader implements WireValue {
     return !isDefinition;
   }
 
-  /** Takes a payload and reads what surrounds its metrics; `next` then gives them one by one. */
+  /** Takes a payload and reads what surrounds its metrics; `next` then gives them one by one. Of a compressed one, those of the payload in it. */
   open(bytes: Buffer): void {
+    this.#openOne(bytes);
+    if (!this.#isCompressed) return;
+    const { timestampMs, seq } = this;
+    this.#openOne(inflated(this.#body ?? Buffer.alloc(0)));
+    if (this.#isCompressed) throw new RangeError("a compressed payload holds another one");
+    if (Number.isNaN(this.timestampMs)) this.timestampMs = timestampMs;
+    if (this.seq === -1) this.seq = seq;
+  }
+
+  #openOne(bytes: Buffer): void {
     this.#schema = PAYLOAD_WIRE;
     this.#wire.open(bytes);
     this.#end = bytes.length;
     this.timestampMs = Number.NaN;
     this.seq = -1;
     this.metricCount = 0;
+    this.#isCompressed = false;
+    this.#body = undefined;
     this.#survey(bytes);
     this.#wire.at = 0;
   }
@@ -124,6 +141,8 @@ export class PayloadReader implements WireValue {
       const field = wire.field(PAYLOAD_WIRE, end);
       if (field === 1) this.timestampMs = wire.varintNumber(end);
       else if (field === 3) this.seq = this.#seq();
+      else if (field === UUID) this.#isCompressed = saysCompressed(bytes.subarray(wire.skipBytes(end), wire.at));
+      else if (field === BODY) this.#body = bytes.subarray(wire.skipBytes(end), wire.at);
       else {
         if (field === METRICS) this.metricCount++;
         wire.skip(end);

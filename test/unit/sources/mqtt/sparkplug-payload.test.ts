@@ -1,3 +1,4 @@
+import { deflateSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { elementOf } from "../../../../edge/sources/mqtt/sparkplug/arrays.ts";
@@ -49,6 +50,35 @@ it.each([
 ])("reads %s", (_name, text, value) => {
   const reader = firstMetric(text);
   expect(numberOf(reader, reader.datatype)).toBe(value);
+});
+
+const uuid = [...Buffer.from("SPBV1.0_COMPRESSED")];
+const compressed = (body: Buffer, around: readonly number[] = []) => Buffer.from([...around, ...field(4, uuid), ...field(5, [...body])]);
+
+it.each([
+  ["deflated", deflateSync],
+  ["gzipped", gzipSync],
+])("reads a %s payload as the one in it", (_name, pack) => {
+  const inner = hex("0880d095ffbc31121410071880d095ffbc31200a6900000000004045401805");
+  const reader = new PayloadReader();
+  reader.open(compressed(pack(inner), field(2, metricA(12, field(15, [0x78])))));
+  expect([reader.timestampMs, reader.seq, reader.metricCount, reader.next(), reader.alias, reader.real]).toEqual([1_700_000_000_000, 5, 1, true, 7, 42.5]);
+  // A gateway may keep time and seq outside.
+  reader.open(compressed(pack(payloadOf(metricA(10, [0x69, 0, 0, 0, 0, 0, 0x40, 0x45, 0x40]))), [0x08, ...varint(1_700_000_000_000), 0x18, 9]));
+  expect([reader.timestampMs, reader.seq, reader.next(), reader.name(), reader.real]).toEqual([1_700_000_000_000, 9, true, "a", 42.5]);
+});
+
+it("[D8] refuses a compressed payload that holds no payload, another compressed one, or more than a message may", () => {
+  const reader = new PayloadReader();
+  const open = (bytes: Buffer) => () => reader.open(bytes);
+  expect(open(compressed(Buffer.from("nothing")))).toThrow(RangeError);
+  expect(open(compressed(deflateSync(Buffer.from("nothing"))))).toThrow(RangeError);
+  expect(open(Buffer.from(field(4, uuid)))).toThrow(RangeError);
+  expect(open(compressed(deflateSync(compressed(deflateSync(payloadOf())))))).toThrow(/holds another one/);
+  expect(open(compressed(gzipSync(Buffer.alloc(1024 * 1024 + 1))))).toThrow(/not readable/);
+  // The reader is as good as new.
+  reader.open(payloadOf(metricA(10, [0x69, 0, 0, 0, 0, 0, 0x40, 0x45, 0x40])));
+  expect([reader.next(), reader.real]).toEqual([true, 42.5]);
 });
 
 it("reads null and historical markers", () => {
