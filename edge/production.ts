@@ -190,7 +190,11 @@ function openMaterial({ config, plant, tags, twin: live, log, edgeUid }: Product
     },
     take(event) {
       const told = readMaterialEvent(event, (uid) => labels.get(uid));
-      if (told !== undefined) twin.take(told);
+      if (told === undefined) return;
+      const before = twin.counters.refused;
+      twin.take(told);
+      // A hostile publisher could fill the log with more.
+      for (const reason of Object.keys(twin.counters.refused)) if (!Object.hasOwn(before, reason)) log.warn({ reason }, "a listing of stock was refused; further ones of this kind are only counted");
     },
     advance(to) {
       position = to;

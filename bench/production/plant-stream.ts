@@ -3,6 +3,7 @@ import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
 import type { StoreLevel } from "../../simulators/plant/contract.ts";
 import type { MachineStateChanged, PlantEvent } from "../../simulators/plant/events.ts";
+import { StockWatch } from "../../simulators/plant/material/stock-watch.ts";
 import { Plant } from "../../simulators/plant/plant.ts";
 import { Random } from "../../simulators/plant/random.ts";
 import { observe } from "../../simulators/plant/signal.ts";
@@ -32,6 +33,7 @@ export class PlantStream {
   readonly #demo: DemoPlant;
   readonly #options: StreamOptions;
   readonly #teller: WireTeller;
+  readonly #stock: StockWatch;
   readonly #random: Random;
   readonly #shown = new Map<number, number>();
   #waiting: { readonly item: Item; readonly atMs: number }[] = [];
@@ -41,16 +43,18 @@ export class PlantStream {
     this.#demo = demo;
     this.#options = options;
     this.plant = new Plant({ seed, scenario, startMs: scenario.startMs });
+    this.#stock = new StockWatch(this.plant);
     this.#random = new Random(seed + 1);
     this.#teller = new WireTeller({ seed, delayMs: DELAY_MS, lost, twice: lost }, (id) => this.plant.vehicles.find((vehicle) => vehicle.id === id)?.lastNodeId ?? "");
   }
 
-  /** From here on the plant is listened to. What stands where by then is told, or only what servers show: states and levels. */
+  /** From here on the plant is listened to. What stands where by then is told, or only what servers show: states, levels, and what places list. */
   begin({ isToldAll = true }: { readonly isToldAll?: boolean } = {}): void {
     for (const event of this.plant.snapshot()) {
       if (isToldAll || event.type === "machine-state") this.#take(event);
       else this.#options.onTruth?.(event);
     }
+    this.#list();
     this.plant.onEvent((event) => this.#take(event));
   }
 
@@ -58,9 +62,10 @@ export class PlantStream {
   second(): readonly Item[] {
     for (let step = 0; step < STEPS_PER_S; step++) {
       this.plant.step();
+      this.#list();
       this.#look((id) => id.startsWith("result/"));
     }
-    this.#look((id) => id === "pieces/on-board" || id === "counter/parts-produced");
+    this.#look((id) => id === "pieces/on-board" || id.startsWith("counter/parts-"));
     this.#lookAtStores();
     const { nowMs } = this.plant;
     const due = this.#waiting.filter(({ atMs }) => atMs <= nowMs).sort((a, b) => a.atMs - b.atMs);
@@ -71,6 +76,7 @@ export class PlantStream {
   #take(event: PlantEvent): void {
     const { onTruth, heard } = this.#options;
     onTruth?.(event);
+    this.#stock.take(event);
     if (event.type === "machine-state") this.#tellState(event);
     for (const { event: told, atMs } of this.#teller.tell(event))
       for (const [at, kept] of (heard?.change(told, this.plant.nowMs) ?? [told]).entries()) this.#waiting.push({ item: { event: kept }, atMs: atMs + at * AGAIN_MS });
@@ -81,6 +87,13 @@ export class PlantStream {
     const told = { timeMs: timeMs + clockOffsetMs(station), atMs };
     this.#tell(station, "item-state", { value: state, ...told });
     this.#tell(station, "operation-mode", { value: mode, ...told });
+  }
+
+  #list(): void {
+    for (const listing of this.#stock.due()) {
+      const { event, atMs } = this.#teller.list(listing, this.plant.nowMs);
+      this.#waiting.push({ item: { event }, atMs });
+    }
   }
 
   /** Values that are held against the record, when they change. A machine's are stamped by the clock that stamps its states. */

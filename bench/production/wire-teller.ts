@@ -3,6 +3,7 @@
  * off, with delays, and with the losses that a trial asks for.
  */
 import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
+import type { PlaceStock } from "../../simulators/plant/contract.ts";
 import type { PlaceRef, PlantEvent } from "../../simulators/plant/events.ts";
 import { hashText, Random } from "../../simulators/plant/random.ts";
 
@@ -26,6 +27,8 @@ const KINDS = { "piece-arrived": "piece.arrived", "piece-departed": "piece.depar
 export class WireTeller {
   readonly #options: WayOptions;
   readonly #random: Random;
+  /** Of listings: what is lost of events does not depend on how many there are. */
+  readonly #listRandom: Random;
   #number = 0;
   /** Where each vehicle stands: what a state of VDA 5050 says beside its loads. */
   readonly nodeOf: (vehicle: string) => string;
@@ -33,6 +36,7 @@ export class WireTeller {
   constructor(options: WayOptions, nodeOf: (vehicle: string) => string) {
     this.#options = options;
     this.#random = new Random(options.seed);
+    this.#listRandom = new Random(options.seed + 2);
     this.nodeOf = nodeOf;
   }
 
@@ -47,6 +51,13 @@ export class WireTeller {
       const atMs = event.timeMs + 5 + this.#random.next() * this.#options.delayMs;
       return { event: { ...told, receivedAt: Math.round(atMs * 1000) }, atMs };
     });
+  }
+
+  /** What a place lists, as the warehouse's system tells it. */
+  list({ place, pallets, pieces }: PlaceStock, timeMs: number): Delivered {
+    const told = this.#event("stock.listed", timeMs, { source: "material", payload: { place, carriers: pallets, pieces } });
+    const atMs = timeMs + 5 + this.#listRandom.next() * this.#options.delayMs;
+    return { event: { ...told, receivedAt: Math.round(atMs * 1000) }, atMs };
   }
 
   #eventOf(event: PlantEvent): EdgeEvent | undefined {

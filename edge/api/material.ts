@@ -59,7 +59,7 @@ const OrderEntry = closed({
 
 const MismatchEntry = closed({
   id: Type.Integer(),
-  kind: Type.String({ description: "`count`, `completions`, `contents`, `drop`, `pick`, `place` or `slot`." }),
+  kind: Type.String({ description: "`count`, `completions`, `contents`, `drop`, `pick`, `place`, `slot` or `stock`." }),
   place: Type.String(),
   piece: MaybeText,
   since: MaybeTime,
@@ -147,6 +147,7 @@ function placeRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
         repeated: Type.Integer({ description: "Of them told twice." }),
         repaired: Type.Integer({ description: "What was not told and followed from the rest." }),
         holes: Type.Integer({ description: "Moves that contradict the ways of the plant, declared." }),
+        refused: Type.Record(Type.String(), Type.Integer(), { description: "Listings of stock that were not taken, by reason." }),
         mismatches: Type.Array(MismatchEntry),
       }),
       ...answers,

@@ -1,9 +1,10 @@
 /**
- * The words in which everything on the edge hears of pieces, carriers, orders, lots and shipments (docs/rules/material.md): read from
+ * The words in which everything on the edge hears of pieces, carriers, orders, lots, shipments and stock (docs/rules/material.md): read from
  * events that the sources wrote into the log, whatever kind of server told them.
  */
 import type { EdgeEvent } from "./event-batch.ts";
 import type { Micros } from "./sample-batch.ts";
+import { isSlot, readStock, type StockListing, type StockRefusal } from "./stock-listing.ts";
 import type { AssetUid } from "./tag.ts";
 
 /** `good` goes on, `rework` is put right, `scrap` leaves. */
@@ -99,7 +100,20 @@ export interface ShipmentEvent extends Told {
   readonly pieces: readonly string[];
 }
 
-export type MaterialEvent = PieceEvent | CarrierEvent | MeasuredEvent | OrderEvent | LotEvent | ShipmentEvent;
+/** Everything that lies at a place, as whoever keeps it says. */
+export interface StockEvent extends Told, StockListing {
+  readonly kind: "stock.listed";
+  readonly place: string;
+}
+
+/** A listing that cannot be believed. */
+interface StockRefused extends Told {
+  readonly kind: "stock.refused";
+  readonly place: string;
+  readonly reason: StockRefusal;
+}
+
+export type MaterialEvent = PieceEvent | CarrierEvent | MeasuredEvent | OrderEvent | LotEvent | ShipmentEvent | StockEvent | StockRefused;
 
 type Payload = Readonly<Record<string, unknown>>;
 const VERDICTS: ReadonlySet<string> = new Set(["good", "rework", "scrap"]);
@@ -110,7 +124,7 @@ const VERDICTS: ReadonlySet<string> = new Set(["good", "rework", "scrap"]);
  */
 export function readMaterialEvent(event: EdgeEvent, labelOf?: (asset: AssetUid) => string | undefined): MaterialEvent | undefined {
   const { type, payload, time, receivedAt, assetUid } = event;
-  const slot = number(payload["slot"]);
+  const slot = isSlot(payload["slot"]) ? payload["slot"] : undefined;
   const written = placeOf(text(payload["place"]) ?? (assetUid === undefined ? undefined : labelOf?.(assetUid)));
   const at = written === undefined || slot === undefined ? written : { ...written, slot };
   const source = text(payload["source"]) ?? "";
@@ -132,6 +146,8 @@ export function readMaterialEvent(event: EdgeEvent, labelOf?: (asset: AssetUid) 
       return lotEvent(payload, told);
     case "shipment.left":
       return shipmentEvent(payload, told);
+    case "stock.listed":
+      return stockEvent(payload, told, at?.place);
     default:
       return undefined;
   }
@@ -203,12 +219,17 @@ function shipmentEvent(payload: Payload, told: Told): ShipmentEvent | undefined 
   return { kind: "shipment.left", ...told, shipment, orders: texts(payload["orders"]) ?? [], carriers: texts(payload["carriers"]) ?? [], pieces: texts(payload["pieces"]) ?? [] };
 }
 
+function stockEvent(payload: Payload, told: Told, place: string | undefined): StockEvent | StockRefused {
+  const read = place === undefined ? "no-place" : readStock(payload);
+  return typeof read === "string" ? { kind: "stock.refused", ...told, place: place ?? "", reason: read } : { kind: "stock.listed", ...told, place: place as string, ...read };
+}
+
 /** Label and slot of a place as it is written. */
 function placeOf(written: string | undefined): PlaceAt | undefined {
   if (written === undefined) return undefined;
   const colon = written.lastIndexOf(":");
   const slot = colon > 0 ? Number(written.slice(colon + 1)) : Number.NaN;
-  return Number.isInteger(slot) ? { place: written.slice(0, colon), slot } : { place: written };
+  return isSlot(slot) ? { place: written.slice(0, colon), slot } : { place: written };
 }
 
 /** Names differ by maker: of a CMM's structure `Name`, `Actual`, `Passed`; of JSON `feature`, `value`, `ok`. */

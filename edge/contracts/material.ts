@@ -75,5 +75,5 @@ export interface MaterialReader {
   orders(at: Micros | undefined): readonly OrderView[];
   readonly agreement: { readonly places: number; readonly agreeing: number };
   readonly mismatches: readonly MismatchView[];
-  readonly counters: { readonly events: number; readonly repeated: number; readonly repaired: number; readonly holes: number };
+  readonly counters: { readonly events: number; readonly repeated: number; readonly repaired: number; readonly holes: number; readonly refused: Readonly<Record<string, number>> };
 }

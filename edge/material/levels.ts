@@ -136,7 +136,7 @@ export class Levels {
   cameFromNowhere(what: "pieces" | "carriers", id: string, place: string): void {
     const { mismatches, config } = this.#options;
     for (const watched of this.#watched) {
-      if (watched.place !== place || watched.counts !== what) continue;
+      if (watched.place !== place || watched.counts !== what || isLearning(watched)) continue;
       if (!(mismatches.now - watched.aheadAt < config.settleS * 1e6)) watched.ahead = 0;
       const from = watched.ahead > 0 ? "ahead" : "offset";
       if (watched[from] <= 0) continue;
@@ -206,4 +206,9 @@ export class Levels {
     const learnedFor = now - watched.learningSince;
     if ((learnedFor >= LEARN_US && now - changedAt >= QUIET_US) || learnedFor >= LEARN_AT_MOST_US) watched.learningSince = Number.NaN;
   }
+}
+
+/** What was there before follows from what is there, until it is settled. */
+function isLearning({ offset, learningSince }: Watched): boolean {
+  return Number.isNaN(offset) || !Number.isNaN(learningSince);
 }

@@ -1,6 +1,7 @@
 import { type AlignmentState, ClockAlignment } from "../contracts/clock-alignment.ts";
 import type { CarrierEvent, MaterialEvent, MeasuredEvent, PieceEvent } from "../contracts/material-event.ts";
 import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
+import type { StockRefusal } from "../contracts/stock-listing.ts";
 import type { Tag, TagRef } from "../contracts/tag.ts";
 import type { MaterialConfig } from "./config.ts";
 import { type Load, LoadMatching, type MatchingState } from "./load-matching.ts";
@@ -13,6 +14,7 @@ import { RecordBook } from "./record-book.ts";
 import type { Carrier, LotRecord, Piece, ShipmentRecord } from "./records.ts";
 import { type ResultState, Results } from "./results.ts";
 import { type LookState, SecondLook } from "./second-look.ts";
+import { Stock } from "./stock.ts";
 import { Supply } from "./supply.ts";
 import { arrive, depart, presentStay, type StayAt } from "./timeline.ts";
 import { Ways } from "./ways.ts";
@@ -33,6 +35,7 @@ export class MaterialTwin {
   readonly #moves: PieceMoves;
   readonly #results: Results;
   readonly #supply: Supply;
+  readonly #stock: Stock;
 
   /** `tags`: those of the whole plant with the label of their asset, for what stations show of pieces as values. */
   constructor(config: MaterialConfig, store: MaterialStore, tags: readonly { readonly tag: Tag; readonly label: string }[] = []) {
@@ -46,6 +49,8 @@ export class MaterialTwin {
     this.#operations = new Operations(this.orders, this.ways);
     this.#moves = new PieceMoves({ records: this.#records, ways: this.ways, looks: this.#looks, scrap: config.scrap, scrapped: (order, time) => this.orders.scrapped(order, time) });
     this.#supply = new Supply({ records: this.#records, moves: this.#moves, ways: this.ways });
+    const places = new Set([...config.buffers.map(({ id }) => id), ...tags.map(({ label }) => label)]);
+    this.#stock = new Stock({ records: this.#records, moves: this.#moves, ways: this.ways, places });
     this.#results = new Results(config, tags, store.state("results") as ResultState | undefined);
     Object.assign(this.counters, store.state("counters"));
   }
@@ -134,6 +139,12 @@ export class MaterialTwin {
       case "shipment.left":
         this.#supply.shipped(told, time);
         break;
+      case "stock.listed":
+        this.#refused(this.#stock.take(told, time));
+        break;
+      case "stock.refused":
+        this.#refused(told.reason);
+        break;
     }
   }
 
@@ -156,6 +167,11 @@ export class MaterialTwin {
     });
     this.#records.written();
     this.orders.written();
+  }
+
+  #refused(reason: StockRefusal | undefined): void {
+    const { refused } = this.counters;
+    if (reason !== undefined) this.counters.refused = { ...refused, [reason]: (refused[reason] ?? 0) + 1 };
   }
 
   #takePiece(told: PieceEvent, time: Micros): void {

@@ -12,7 +12,7 @@ const SEVERITY = 500;
 /** Record and observation that contradict each other. */
 export interface Mismatch {
   readonly id: number;
-  readonly kind: "count" | "completions" | "contents" | "drop" | "pick" | "place" | "slot";
+  readonly kind: "count" | "completions" | "contents" | "drop" | "pick" | "place" | "slot" | "stock";
   readonly place: string;
   readonly piece?: string;
   readonly since: Micros;

@@ -1,9 +1,11 @@
 import type { CarrierEvent } from "../contracts/material-event.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import type { StockRefusal } from "../contracts/stock-listing.ts";
 import { LIFE_BOUNDS } from "./operations.ts";
 import type { RecordBook } from "./record-book.ts";
 import type { Carrier, Piece } from "./records.ts";
 import type { SecondLook } from "./second-look.ts";
+import type { Listed } from "./stock.ts";
 import { arrive, depart, presentStay, type Stay, type StayAt, seen, swapBack, type Told } from "./timeline.ts";
 import type { Ways } from "./ways.ts";
 
@@ -15,6 +17,8 @@ export interface MaterialCounters {
   repaired: number;
   /** Moves that contradict the ways of the plant, declared. */
   holes: number;
+  /** Listings that were not believed, by reason. */
+  refused: { readonly [reason in StockRefusal]?: number };
 }
 
 /** How a carrier stood before it moved. */
@@ -30,6 +34,8 @@ export interface CarrierBefore {
 export interface MaterialListener {
   carrierMoved?(carrier: Carrier, event: CarrierEvent, before: CarrierBefore): void;
   completed?(station: string, piece: Piece): void;
+  /** A place listed what lies in it. */
+  listed?(listing: Listed): void;
   /** A piece or carrier left a place, or was worked on there, that it was not known to have come to. */
   cameFromNowhere?(what: "pieces" | "carriers", id: string, place: string): void;
   /** How it came there was told after all. */
@@ -48,7 +54,7 @@ interface Parts {
 
 /** Moves of pieces, one by one: what each does to the piece's history, to where it is now, and what is to be looked at again. */
 export class PieceMoves {
-  readonly counters: MaterialCounters = { events: 0, repeated: 0, repaired: 0, holes: 0 };
+  readonly counters: MaterialCounters = { events: 0, repeated: 0, repaired: 0, holes: 0, refused: {} };
   listener: MaterialListener = {};
   /** Newest arrival of anything. */
   now: Micros = 0;

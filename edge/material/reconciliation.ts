@@ -7,6 +7,8 @@ import { both, listed } from "./mismatch-words.ts";
 import { type Mismatch, Mismatches } from "./mismatches.ts";
 import type { CarrierBefore, MaterialListener } from "./piece-moves.ts";
 import type { Carrier, Piece } from "./records.ts";
+import type { Listed } from "./stock.ts";
+import { type StockCheckState, StockChecks } from "./stock-checks.ts";
 import { presentStay, type Stay } from "./timeline.ts";
 
 /** What two controllers say of one drop lies within this. */
@@ -23,6 +25,7 @@ export interface ReconciliationOptions extends Omit<LevelOptions, "mismatches" |
 
 export interface ReconciliationState extends LevelState {
   readonly looks?: readonly Look[];
+  readonly stock?: StockCheckState;
 }
 
 /** A carrier that a vehicle put down at a node, or that came into a slot. */
@@ -38,25 +41,28 @@ interface Look {
 }
 
 /**
- * Holds the record of pieces against what is seen: levels of racks and belts, counters of machines, what stands on a pallet, what a vehicle
- * carries. What comes by different ways may differ for a moment; what never agreed for `settleS` does not.
+ * Holds the record of pieces against what is seen: levels of racks and belts, counters of machines, what places list, what stands on a
+ * pallet, what a vehicle carries. What comes by different ways may differ for a moment; what never agreed for `settleS` does not.
  */
 export class Reconciliation implements MaterialListener {
   readonly watches: readonly TagRef[];
   readonly #options: ReconciliationOptions;
   readonly #mismatches = new Mismatches();
   readonly #levels: Levels;
+  readonly #stock: StockChecks;
   #looks: Look[];
 
   constructor(options: ReconciliationOptions) {
     this.#options = options;
     this.#levels = new Levels({ ...options, mismatches: this.#mismatches });
-    this.#looks = [...(options.state?.looks ?? [])];
+    const { twin, config, assetOf, state } = options;
+    this.#stock = new StockChecks({ twin, settleS: config.settleS, mismatches: this.#mismatches, assetOf, state: state?.stock });
+    this.#looks = [...(state?.looks ?? [])];
     this.watches = this.#levels.watches;
   }
 
   get state(): ReconciliationState {
-    return { ...this.#levels.state, looks: this.#looks };
+    return { ...this.#levels.state, looks: this.#looks, stock: this.#stock.state };
   }
 
   observe(samples: SampleBatch): void {
@@ -71,6 +77,7 @@ export class Reconciliation implements MaterialListener {
     const due = this.#looks.filter((look) => look.due <= this.#mismatches.now);
     if (due.length > 0) this.#looks = this.#looks.filter((look) => look.due > this.#mismatches.now);
     for (const look of due) look.kind === "drop" ? this.#checkDrop(look) : this.#checkSlot(look);
+    this.#stock.look();
     return this.#mismatches.taken();
   }
 
@@ -81,7 +88,7 @@ export class Reconciliation implements MaterialListener {
 
   /** Places that are seen, and at how many of them the record agrees with every observation. */
   get agreement(): { readonly places: number; readonly agreeing: number } {
-    const { places } = this.#levels;
+    const places = new Set([...this.#levels.places, ...this.#stock.places]);
     const contradicted = this.#mismatches.places;
     return { places: places.size, agreeing: [...places].filter((place) => !contradicted.has(place)).length };
   }
@@ -96,6 +103,11 @@ export class Reconciliation implements MaterialListener {
 
   cameAfterAll(what: "pieces" | "carriers", id: string, place: string): void {
     this.#levels.cameAfterAll(what, id, place);
+  }
+
+  listed(listing: Listed): void {
+    this.#until(listing.receivedAt);
+    this.#stock.listed(listing);
   }
 
   completed(station: string): void {

@@ -1,5 +1,6 @@
 import type { PlantModel } from "../plant/contract.ts";
 import type { PlantEvent } from "../plant/events.ts";
+import { StockWatch } from "../plant/material/stock-watch.ts";
 import { type Device, every } from "./connection.ts";
 import type { Line, Link } from "./line.ts";
 import { SITE_TOPIC } from "./stores.ts";
@@ -15,20 +16,29 @@ interface Message {
   readonly retain: boolean;
 }
 
+interface Waiting {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain: boolean;
+}
+
 /**
  * Warehouse and order management: one message, QoS 1, for each pallet that is put away or taken out, each lot received, each
- * shipment, each change of an order. Formats in docs/material-events.md.
+ * shipment, each change of an order; and what lies at each place that keeps something. Formats in docs/material-events.md.
  */
 export function materialSystem(plant: PlantModel, line: Line, signal: AbortSignal): Device {
-  const waiting: { readonly topic: string; readonly payload: string; readonly retain: boolean }[] = [];
+  const waiting: Waiting[] = [];
+  const stock = new StockWatch(plant);
   const counts = new Map<string, number>();
+  const timeOf = (timeMs: number): number => Math.round(timeMs + line.offsetMs("material-system"));
   plant.onEvent((event) => {
+    stock.take(event);
     const message = messageOf(event);
     if (message === undefined) return;
     const { topic, body, retain } = message;
     const seq = (counts.get(topic) ?? 0) + 1;
     counts.set(topic, seq);
-    waiting.push({ topic: `${SITE_TOPIC}/${topic}`, payload: JSON.stringify({ t: Math.round(event.timeMs + line.offsetMs("material-system")), seq, ...body }), retain });
+    waiting.push({ topic: `${SITE_TOPIC}/${topic}`, payload: JSON.stringify({ t: timeOf(event.timeMs), seq, ...body }), retain });
     if (waiting.length > MOST_WAITING) waiting.shift();
   }, signal);
   return {
@@ -37,6 +47,7 @@ export function materialSystem(plant: PlantModel, line: Line, signal: AbortSigna
     async online(link, lost) {
       let isSending = false;
       every(LOOK_MS, () => {
+        for (const listing of stock.due()) list(waiting, `${SITE_TOPIC}/stores/${listing.place}/inventory`, { t: timeOf(plant.nowMs), ...listing });
         if (isSending || waiting.length === 0) return;
         isSending = true;
         void send(waiting, link, lost).then(() => (isSending = false));
@@ -45,8 +56,15 @@ export function materialSystem(plant: PlantModel, line: Line, signal: AbortSigna
   };
 }
 
+/** A listing says all there is: an older one of the place need not be sent any more. */
+function list(waiting: Waiting[], topic: string, body: object): void {
+  const older = waiting.findIndex((message, at) => at > 0 && message.topic === topic);
+  if (older > 0) waiting.splice(older, 1);
+  waiting.push({ topic, payload: JSON.stringify(body), retain: true });
+}
+
 /** Sends in order; what was not acknowledged stays for the next connection, which may bring it a second time. */
-async function send(waiting: { readonly topic: string; readonly payload: string; readonly retain: boolean }[], link: Link, lost: AbortSignal): Promise<void> {
+async function send(waiting: Waiting[], link: Link, lost: AbortSignal): Promise<void> {
   try {
     for (let next = waiting[0]; next !== undefined && !lost.aborted; next = waiting[0]) {
       await link.deliver(next.topic, next.payload, next);

@@ -86,6 +86,16 @@ export interface StoreLevel {
   readonly pieces: number;
 }
 
+/** What truly lies at a place where pieces and pallets are kept. */
+export interface PlaceStock {
+  /** Rack, buffer, rework table or pallet place. */
+  readonly place: string;
+  /** By slot. */
+  readonly pallets: readonly { readonly pallet: string; readonly slot?: number; readonly pieces: readonly string[] }[];
+  /** Those that stand on no pallet. */
+  readonly pieces: readonly string[];
+}
+
 /** A person as the model moves them. Sensors that see people add their own errors and lose them. */
 export interface Person {
   readonly id: string;
@@ -159,6 +169,8 @@ export interface PlantModel {
   /** The utility meters with what they show. */
   readonly meters: readonly MeterModel[];
   readonly stores: readonly StoreLevel[];
+  /** Lists what lies at every place that keeps pieces or pallets and ever held one. */
+  readonly book: { stock(): readonly PlaceStock[] };
   readonly safety: SafetyState;
   /** Faults that the protocol servers act out, active now. */
   readonly wireFaults: readonly WireFault[];

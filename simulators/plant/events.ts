@@ -15,6 +15,11 @@ export interface PlaceRef {
   readonly slot?: number;
 }
 
+/** Whether somebody keeps a list of what lies there: racks, buffers, pallet places, rework tables. */
+export function keepsStock({ kind }: PlaceRef): boolean {
+  return kind === "store" || kind === "buffer" || kind === "rework";
+}
+
 /** One measured feature of a piece, as the station reports it. */
 export interface FeatureResult {
   /** Such as `bore-diameter`. */

@@ -119,7 +119,7 @@ function reconciliationAt(nowMs: number): object {
     observed: text("货架读到 7 件", "the rack reads 7 pieces"),
     endedAt: null,
   };
-  return { isCurrent: true, places: 23, agreeing: 22, events: 5120, repeated: 14, repaired: 9, holes: 1, mismatches: [mismatch] };
+  return { isCurrent: true, places: 23, agreeing: 22, events: 5120, repeated: 14, repaired: 9, holes: 1, refused: {}, mismatches: [mismatch] };
 }
 
 const spanOf = (query: URLSearchParams) => ({ from: query.get("from") ?? "", to: query.get("to") ?? "" });
@@ -173,6 +173,7 @@ function machineOf(query: URLSearchParams): object {
     causes,
     quantities: { PQ: 95, GQ: 93, SQ: 2, RQ: 0 },
     partsFrom: "events",
+    untold: 0,
     plannedRunS: 8080,
     ...figures,
     throughput: 28.5,

@@ -74,10 +74,10 @@ it("gemba discover proposes a config for meters, vehicles and JSON topics that g
   expect(newest?.tags.some(({ binding }) => (binding as { pointer: string }).pointer === "/powerSupply/stateOfCharge")).toBe(true);
   expect(config.assets.filter(({ kind, source }) => kind === "agv" && source !== newest?.source)).toHaveLength(plant.vehicles.length - 1);
   expect(config.assets.some(({ address }) => (address as { topic?: string }).topic?.startsWith("binjiang/bj1/stores/"))).toBe(true);
-  expect(config.sources.map(({ kind }) => kind).sort()).toEqual(["mqtt-json", "mqtt-json", "sparkplug", "vda5050", "vda5050"]);
-  // Positions of people come every second, most stores far less often: what is stale differs, so each has a source of its own.
+  expect(config.sources.map(({ kind }) => kind).sort()).toEqual(["mqtt-json", "mqtt-json", "mqtt-json", "sparkplug", "vda5050", "vda5050"]);
+  // Levels come every second, positions of people twice, lists of what lies in a place once a minute: what is stale differs, so each has a source of its own.
   const expected = config.sources.filter(({ kind }) => kind === "mqtt-json").map(({ config: json }) => (json as { expectEveryMs: number }).expectEveryMs);
-  expect(new Set(expected).size).toBe(2);
+  expect(new Set(expected).size).toBe(3);
 });
 
 it("[D8] what publishers write into names and payloads cannot make the proposal unreadable", async () => {

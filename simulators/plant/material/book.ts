@@ -1,4 +1,5 @@
-import type { PlaceRef, PlantEvent } from "../events.ts";
+import type { PlaceStock } from "../contract.ts";
+import { keepsStock, type PlaceRef, type PlantEvent } from "../events.ts";
 import type { Order } from "../planning/order.ts";
 import type { Pallet, Piece, PieceTruth } from "./piece.ts";
 
@@ -14,6 +15,8 @@ export class MaterialBook {
   readonly #nowMs: () => number;
   readonly #pieces = new Set<Piece>();
   readonly #pallets = new Map<Pallet, PlaceRef>();
+  /** Places that keep pieces or pallets, as they were used. */
+  readonly #keeping = new Set<string>();
   #shipments = 0;
 
   constructor(nowMs: () => number, tell: (event: PlantEvent) => void) {
@@ -42,6 +45,7 @@ export class MaterialBook {
     if (piece.place !== OUTSIDE) this.#tell({ type: "piece-departed", ...base, place: piece.place, ...(piece.pallet === undefined ? {} : { pallet: piece.pallet }) });
     piece.place = place;
     piece.pallet = pallet;
+    if (keepsStock(place)) this.#keeping.add(place.id);
     if (place !== OUTSIDE) this.#tell({ type: "piece-arrived", ...base, place, ...(pallet === undefined ? {} : { pallet }) });
   }
 
@@ -61,12 +65,22 @@ export class MaterialBook {
     }
   }
 
+  /** What lies where pieces and pallets are kept. */
+  stock(): readonly PlaceStock[] {
+    const found = new Map([...this.#keeping].map((place) => [place, { place, pallets: [] as PlaceStock["pallets"][number][], pieces: [] as string[] }]));
+    for (const [{ id, pieces }, { id: place, slot }] of this.#pallets) found.get(place)?.pallets.push({ pallet: id, ...(slot === undefined ? {} : { slot }), pieces: pieces.map((piece) => piece.id) });
+    for (const { id, place, pallet } of this.#pieces) if (pallet === undefined) found.get(place.id)?.pieces.push(id);
+    for (const { pallets } of found.values()) pallets.sort((a, b) => (a.slot ?? 0) - (b.slot ?? 0));
+    return [...found.values()];
+  }
+
   /** A pallet with all its pieces from one place to another. */
   movePallet(pallet: Pallet, from: PlaceRef | null, to: PlaceRef | null): void {
     const timeMs = this.#nowMs();
     const pieces = pallet.pieces.map((piece) => piece.id);
     if (to === null) this.#pallets.delete(pallet);
     else this.#pallets.set(pallet, to);
+    if (to !== null && keepsStock(to)) this.#keeping.add(to.id);
     if (from !== null) this.#tell({ type: "pallet-departed", timeMs, pallet: pallet.id, place: from, pieces });
     if (to !== null) {
       this.#tell({ type: "pallet-arrived", timeMs, pallet: pallet.id, place: to, pieces });

@@ -37,7 +37,7 @@ it("warehouse and orders tell each move, receipt, shipment and change once, numb
   const { said, link, line, cut } = wiring();
   const listeners: ((event: PlantEvent) => void)[] = [];
   const abort = new AbortController();
-  const device = materialSystem({ onEvent: (listener: (event: PlantEvent) => void) => listeners.push(listener) } as never, line, abort.signal);
+  const device = materialSystem({ onEvent: (listener: (event: PlantEvent) => void) => listeners.push(listener), book: { stock: () => [] } } as never, line, abort.signal);
   const tell = (event: object) => listeners.forEach((listener) => void listener({ timeMs: 1_772_414_047_250, ...event } as PlantEvent));
   const rack = { kind: "store", id: "RCK-01", slot: 17 };
   tell({ type: "pallet-arrived", pallet: "PAL-042", place: rack, pieces: ["PC-0001201"] });
@@ -68,6 +68,45 @@ it("warehouse and orders tell each move, receipt, shipment and change once, numb
       retain: true,
     },
   ]);
+  abort.abort();
+});
+
+it("places list what lies in them, retained: at the start, when it changes, each minute; of what waits for the broker only the newest", async () => {
+  const { said, link, line, cut } = wiring();
+  const listeners: ((event: PlantEvent) => void)[] = [];
+  const abort = new AbortController();
+  const rack = { place: "RCK-01", pallets: [{ pallet: "PAL-1", slot: 1, pieces: ["PC-1"] }], pieces: [] };
+  const buffer = { place: "BUF-A", pallets: [], pieces: ["PC-2"] };
+  const plant = { nowMs: 1_772_414_000_000, onEvent: (listener: (event: PlantEvent) => void) => listeners.push(listener), book: { stock: () => [rack, buffer] } };
+  await materialSystem(plant as never, line, abort.signal).online(link, abort.signal);
+  const tell = (kind: string, id: string) => listeners.forEach((listener) => void listener({ type: "piece-departed", timeMs: plant.nowMs, piece: "PC-2", place: { kind, id } } as PlantEvent));
+  const wait = async (ms: number) => {
+    for (let passed = 0; passed < ms; passed += 200) {
+      plant.nowMs += 200;
+      await vi.advanceTimersByTimeAsync(200);
+    }
+    return said.splice(0).map(({ topic, body, retain }) => [topic, body["t"], body["pieces"], retain]);
+  };
+  const [ofRack, ofBuffer] = ["binjiang/bj1/stores/RCK-01/inventory", "binjiang/bj1/stores/BUF-A/inventory"];
+  const first = plant.nowMs + 700;
+  expect(await wait(1000)).toEqual([
+    [ofRack, first, [], true],
+    [ofBuffer, first, ["PC-2"], true],
+  ]);
+  tell("station", "CNC-101");
+  expect(await wait(1000)).toEqual([]);
+  tell("buffer", "BUF-A");
+  expect(await wait(1000)).toEqual([[ofBuffer, plant.nowMs - 300, ["PC-2"], true]]);
+  cut(true);
+  for (let change = 0; change < 5; change++) {
+    tell("buffer", "BUF-A");
+    await wait(200);
+  }
+  cut(false);
+  // The one whose delivery was tried when the connection went comes once more.
+  expect((await wait(1000)).length).toBe(2);
+  const all = await wait(60_000);
+  expect(all.map(([topic]) => topic)).toEqual([ofRack, ofBuffer]);
   abort.abort();
 });
 
