@@ -63,6 +63,8 @@ export interface Figures {
   readonly causes: Readonly<Record<Cause, number>>;
   readonly quantities: Quantities;
   readonly partsFrom: "events" | "counters" | null;
+  /** Of PQ, those that no event told of and the machine's counter did. */
+  readonly untold: number;
   /** Sum of planned run time times quantity; null without an ideal cycle. */
   readonly plannedRunS: MaybeFigure;
   readonly availability: MaybeFigure;

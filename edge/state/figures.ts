@@ -50,6 +50,7 @@ export function figuresOf(input: FigureInput): Figures {
     causes,
     quantities,
     partsFrom,
+    untold: completions.filter(({ piece }) => piece === "").length,
     plannedRunS,
     availability: model.availability,
     effectiveness: model.effectiveness,

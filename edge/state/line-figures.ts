@@ -61,7 +61,8 @@ function tooEarly(good: readonly Completion[], { pace, pbtS, plannedRunS }: { re
   const paceS = plannedRunS === null || good.length === 0 ? (pace.idealOf("") ?? 0) : plannedRunS / good.length;
   if (pbtS < LEAST_CYCLES * paceS) return "too early: fewer than two ideal cycles were watched";
   if (plannedRunS === null || plannedRunS <= pbtS) return null;
-  const unseen = good.filter(({ piece }) => !pace.hasMade(piece));
+  // Of a part that only the counter told of nobody knows which piece it was.
+  const unseen = good.filter(({ piece }) => piece !== "" && !pace.hasMade(piece));
   const unseenS = sum(unseen.map(({ variant }) => pace.idealOf(variant) ?? 0));
   return unseenS > UNSEEN_SHARE * pbtS ? `not known yet: ${unseen.length} of ${good.length} pieces went through ${pace.label} before it was watched` : null;
 }

@@ -13,6 +13,7 @@ import type { Machine } from "./machine.ts";
 import type { Changes, Completion, MachineRecord } from "./machine-record.ts";
 import { spansOf } from "./spans.ts";
 import type { StateEngine } from "./state-engine.ts";
+import { AROUND_US, untoldParts } from "./untold-parts.ts";
 import type { WorkCalendar } from "./work-calendar.ts";
 
 export interface ProductionOptions {
@@ -157,9 +158,19 @@ export class Production implements ProductionReader {
     return spansOf(record, { from, to, table: machine.table, planned, lostAt: machine.lostAt, wordOf: (code) => engine.wordOf(code), variantOf: (order) => engine.variantOf(order) });
   }
 
+  /** Those that were told and those that only the machine's counter tells of, in order of time. */
   #completions(machine: Machine, { from, to, order, variant }: FiguresQuestion): Completion[] {
-    const fits = ({ time, ...one }: Completion): boolean => time >= from && time < to && (order === undefined || one.order === order) && (variant === undefined || one.variant === variant);
-    return this.#options.engine.recordOf(machine, from, to).completions.filter(fits);
+    const { engine } = this.#options;
+    const record = engine.recordOf(machine, from - AROUND_US, to + AROUND_US);
+    const workAt = (time: Micros): Pick<Completion, "order" | "variant"> => {
+      const code = record.stream("order").at(time);
+      const name = Number.isNaN(code) ? "" : engine.wordOf(code);
+      return { order: name, variant: engine.variantOf(name) };
+    };
+    const untold = untoldParts(record, { from, to, workAt });
+    const told = record.completions.filter(({ time }) => time >= from && time < to);
+    const all = untold.length === 0 ? told : [...told, ...untold].sort((a, b) => a.time - b.time);
+    return all.filter((one) => (order === undefined || one.order === order) && (variant === undefined || one.variant === variant));
   }
 
   #figures(machine: Machine, record: MachineRecord, question: FiguresQuestion): Figures {
