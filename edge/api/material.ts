@@ -25,7 +25,7 @@ const PieceEntry = closed({
   place: Type.Union([Type.String(), Type.Null()], { description: "Label of the equipment or buffer. Null: between two places, left the plant, or not known yet." }),
   slot: Type.Union([Type.Integer(), Type.Null()]),
   carrier: MaybeText,
-  since: Type.Union([Type.String(), Type.Null()], { description: "Null: since before anything was told of it." }),
+  since: Type.Union([Type.String(), Type.Null()], { description: "Since when it is there, or at no known place. Null: since before anything was told of it." }),
   isInferred: Type.Boolean({ description: "It follows from other events, and was not told." }),
 });
 

@@ -13,7 +13,7 @@ export interface PlacedPiece {
   readonly place: string | null;
   readonly slot: number | null;
   readonly carrier: string | null;
-  /** Since when it is there; null: since before anything was told of it. */
+  /** Since when it is there, or at no known place; null: since before anything was told of it. */
   readonly since: Micros | null;
   /** That it is there follows from other events, and was not told. */
   readonly isInferred: boolean;

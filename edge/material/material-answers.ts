@@ -138,9 +138,14 @@ function placedAt(piece: Piece, at: Micros | undefined): PlacedPiece {
     place: span?.place ?? null,
     slot: span?.slot ?? null,
     carrier: span?.carrier ?? null,
-    since: orNull(span?.from ?? Number.NaN),
+    since: orNull(span?.from ?? goneSince(piece, at)),
     isInferred: span?.isInferred ?? false,
   };
+}
+
+/** When it left the last place where it was known to be. */
+function goneSince({ stays }: Piece, at: Micros | undefined): Micros {
+  return Math.max(Number.NEGATIVE_INFINITY, ...spansOf(stays).flatMap(({ to }) => (to <= (at ?? Number.MAX_VALUE) ? [to] : [])));
 }
 
 function push(dwells: Map<string, number[]>, { place, from, to }: Span): void {

@@ -42,6 +42,30 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
+  it("a piece of which nobody knows the place is drawn as unknown, one on its way as on its way, and pieces that are only counted as unknown ones", async () => {
+    const { page, faults } = await open(browser, edge.address, { hash: "#/material?l=en&th=light" });
+    const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+    await page.route("**/api/v1/pieces?**", async (route) => {
+      const answer = (await (await route.fetch()).json()) as { pieces: object[] };
+      const at = (piece: string, seconds: number | null) => ({ ...answer.pieces[0], piece, place: null, carrier: null, since: seconds === null ? null : ago(seconds), isInferred: false });
+      await route.fulfill({ json: { ...answer, total: 3, pieces: [at("PC-0000001", 20), at("PC-0000002", 900), at("PC-0000003", null)] } });
+    });
+    await page.route("**/api/v1/places", async (route) => {
+      const answer = (await (await route.fetch()).json()) as { places: object[] };
+      await route.fulfill({ json: { ...answer, places: [...answer.places, { ...answer.places[0], place: "RCK-01", name: null, pieces: 8, unidentified: 24, capacity: null }] } });
+    });
+    await page.locator(".piece", { hasText: "PC-0000001" }).getByText("between two places").waitFor();
+    expect(await page.locator(".piece.is-unknown").allTextContents()).toEqual([expect.stringMatching(/PC-0000002place unknown15 ?min/), "PC-0000003place unknownbefore record"]);
+    const rack = page.locator(".place-row", { hasText: "8 + 24" });
+    await rack.waitFor();
+    const [known = 0, unknown = 0] = await Promise.all([".bar-fill", ".bar-unknown"].map(async (part) => (await rack.locator(part).boundingBox())?.width ?? 0));
+    expect(unknown / known).toBeCloseTo(3, 1);
+    await page.getByText("24 unknown").waitFor();
+    await page.goto(`${edge.address}/#/material?l=zh&th=dark`);
+    await page.locator(".piece.is-unknown", { hasText: "PC-0000002" }).getByText("位置未知").waitFor();
+    expect(faults).toEqual([]);
+  });
+
   it("in the past the same cards tell that time, what is known of now only is not shown, and the strip's figures are of then", async () => {
     const at = new Date(Date.now() - 3_600_000).toISOString();
     const { page, faults } = await open(browser, edge.address, { hash: `#/material?l=en&th=light&t=${at}` });
@@ -65,6 +89,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/asset?l=en&th=light&a=CNC-206" });
     const oee = page.getByRole("region", { name: "OEE and losses" });
     await oee.getByText("65.8 %").waitFor();
+    await oee.getByText("Parts from events of pieces. Of 2 only the machine's counter told.").waitFor();
     await oee.getByRole("combobox").selectOption("nakajima");
     await oee.getByText("Minor stops are shorter than").waitFor();
     await page.locator(".state-lane[aria-label^='ADET']").waitFor();

@@ -173,7 +173,7 @@ function machineOf(query: URLSearchParams): object {
     causes,
     quantities: { PQ: 95, GQ: 93, SQ: 2, RQ: 0 },
     partsFrom: "events",
-    untold: 0,
+    untold: 2,
     plannedRunS: 8080,
     ...figures,
     throughput: 28.5,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { EdgeEvent } from "../../../edge/contracts/event-batch.ts";
 import { type MaterialEvent, readMaterialEvent } from "../../../edge/contracts/material-event.ts";
+import { MaterialAnswers } from "../../../edge/material/material-answers.ts";
 import { MaterialStore } from "../../../edge/material/material-store.ts";
 import { MaterialTwin } from "../../../edge/material/material-twin.ts";
 import { Reconciliation, type ReconciliationState } from "../../../edge/material/reconciliation.ts";
@@ -29,7 +30,8 @@ function shop(file = path()) {
   twin.listen(reconciliation);
   const see = (pieces: number, second: number) => reconciliation.observe(batchOf([{ ref: bench.ref("RCK-01", "pieces"), value: pieces, at: at(second) }]));
   const known = (id: string) => [twin.presence.placeOf(id), twin.piece(id)?.carrier];
-  return { file, store, twin, reconciliation, see, known };
+  const answers = new MaterialAnswers({ twin, store, reconciliation, config, now: () => at(1000), isCurrent: () => true });
+  return { file, store, answers, twin, reconciliation, see, known };
 }
 
 const told = (second: number) => ({ time: at(second), receivedAt: at(second), clock: "store" });
@@ -76,6 +78,15 @@ it("[M19] a listing from before a piece's last move, or close to it, does not mo
   twin.take(piece("departed", "PC-1", "CNC-1", 300));
   twin.take(listing(400, {}, "BUF-A", ["PC-1"]));
   expect(known("PC-1")[0]).toBe("BUF-A");
+});
+
+it("a piece at no known place says since when nobody knows where it is", () => {
+  const { twin, answers } = shop();
+  twin.take(piece("arrived", "PC-1", "CNC-1", 100));
+  twin.take(piece("departed", "PC-1", "CNC-1", 160));
+  expect(answers.placeOf("PC-1", undefined)).toMatchObject({ state: "inside", place: null, since: at(160) });
+  expect(answers.placeOf("PC-1", at(130))).toMatchObject({ place: "CNC-1", since: at(100) });
+  expect(answers.placeOf("PC-1", at(50))).toMatchObject({ place: null, since: null });
 });
 
 it("[M19] what a place lists and the record has elsewhere, or the other way round, is a mismatch with both sides until a listing agrees; the record stays", () => {

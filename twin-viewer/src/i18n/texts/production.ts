@@ -45,6 +45,7 @@ export const productionTexts = {
   "production.changeover-minutes": { en: "{count}, {minutes} min", zh: "{count} 次，{minutes} 分钟" },
   "production.parts-events": { en: "Parts from events of pieces.", zh: "件数来自工件事件。" },
   "production.parts-counters": { en: "Parts from the machine's counters.", zh: "件数来自设备计数器。" },
+  "production.untold": { en: "Of {count} only the machine's counter told.", zh: "其中 {count} 件仅设备计数器有记录。" },
   "production.no-parts": { en: "Nobody counts its parts.", zh: "无人统计其件数。" },
   "production.states": { en: "States by time element (ISO 22400-2)", zh: "按时间要素的状态（ISO 22400-2）" },
   "production.stops": { en: "Newest stops", zh: "最近停机" },

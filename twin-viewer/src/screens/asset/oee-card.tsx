@@ -35,7 +35,7 @@ const percent = (ratio: number | null): string => (ratio === null ? "—" : `${f
 const seconds = (value: number | null): string => (value === null ? "—" : formatAge(value * 1000));
 
 function Tree({ figures, choose }: { figures: MachineAnswer; choose: (model: LossModel) => void }) {
-  const { availability, effectiveness, qualityRatio, oee, elements, losses, lossModel, minorStopBelowS, plannedRunS, quantities, partsFrom, reason } = figures;
+  const { availability, effectiveness, qualityRatio, oee, elements, losses, lossModel, minorStopBelowS, plannedRunS, quantities, partsFrom, untold, reason } = figures;
   const good = plannedRunS === null || quantities.PQ === 0 ? 0 : (plannedRunS * quantities.GQ) / quantities.PQ;
   const most = Math.max(1, elements.PBT);
   return (
@@ -61,7 +61,10 @@ function Tree({ figures, choose }: { figures: MachineAnswer; choose: (model: Los
       ))}
       <LossRow name={t("production.good-run")} value={good} most={most} isWhole />
       <Details figures={figures} />
-      <p class="answer-note">{partsFrom === null ? t("production.no-parts") : t(`production.parts-${partsFrom}`)}</p>
+      <p class="answer-note">
+        {partsFrom === null ? t("production.no-parts") : t(`production.parts-${partsFrom}`)}
+        {untold === 0 ? "" : ` ${t("production.untold", { count: untold })}`}
+      </p>
     </>
   );
 }

@@ -13,6 +13,8 @@ import { AnswerNote } from "../../panels/answer-note.tsx";
 const MOST = 14;
 const HOUR_MS = 3_600_000;
 const REFRESH_MS = 4_000;
+/** A move from one place to the next takes less; vehicles and belts are places. What is longer at none, nobody knows where it is. */
+const MOVE_MS = 60_000;
 
 /** Where every piece is at the page's time, as the material twin has it on record. */
 export function PieceCard({ focus }: { focus: (uid: AssetUid) => void }) {
@@ -66,11 +68,13 @@ export function PieceCard({ focus }: { focus: (uid: AssetUid) => void }) {
 function PieceRow({ piece: { piece, place, slot, carrier, state, since, order, isInferred }, focus }: { piece: PieceAnswer; focus: (uid: AssetUid) => void }) {
   const index = usePlant();
   const asset = assetOfPlace(index, place);
-  const where = place === null ? t(state === "inside" ? "material.between" : `record.${state}`) : slot === null ? place : `${place}:${slot}`;
+  const isUnknown = place === null && state === "inside" && (since === null || edgeNowMs() - Date.parse(since) > MOVE_MS);
+  const gone = isUnknown ? "material.place-unknown" : state === "inside" ? "material.between" : (`record.${state}` as const);
+  const where = place === null ? t(gone) : slot === null ? place : `${place}:${slot}`;
   return (
     <button
       type="button"
-      class="piece"
+      class={`piece${isUnknown ? " is-unknown" : ""}`}
       aria-pressed={openPiece.value === piece}
       title={[order, carrier, isInferred ? t("record.inferred-note") : ""].filter(Boolean).join(" · ")}
       onClick={() => {

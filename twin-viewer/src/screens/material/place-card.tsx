@@ -12,13 +12,18 @@ import { AnswerNote } from "../../panels/answer-note.tsx";
 export function PlaceCard({ question }: { question: Question<PlacesAnswer> }) {
   const { places = [], isCurrent } = question.answer ?? {};
   const shown = places.filter(({ pieces, unidentified, capacity, carriers }) => pieces > 0 || (unidentified ?? 0) > 0 || capacity !== null || carriers.length > 0).sort((a, b) => b.pieces - a.pieces);
-  const most = Math.max(1, ...shown.map(({ pieces }) => pieces));
+  const most = Math.max(1, ...shown.map(({ pieces, unidentified }) => pieces + (unidentified ?? 0)));
   const total = places.reduce((sum, { pieces }) => sum + pieces, 0);
+  const unknown = places.reduce((sum, { unidentified }) => sum + (unidentified ?? 0), 0);
   return (
     <section class="card" aria-label={t("material.places")}>
       <div class="card-head">
         <h2>{t("material.places")}</h2>
-        <span class="card-note">{question.answer === undefined ? "" : t("material.in-process", { count: formatNumber(total, 0) })}</span>
+        <span class="card-note">
+          {question.answer === undefined
+            ? ""
+            : [t("material.in-process", { count: formatNumber(total, 0) }), unknown === 0 ? "" : t("material.in-process-unknown", { count: formatNumber(unknown, 0) })].filter(Boolean).join(" · ")}
+        </span>
       </div>
       <AnswerNote question={question} isCurrent={isCurrent} />
       {question.answer !== undefined && shown.length === 0 ? <p class="empty">{t("material.no-places")}</p> : null}
@@ -41,7 +46,7 @@ function Place({ place: { place, name, pieces, unidentified, capacity, dwellS, s
   const index = usePlant();
   const asset = assetOfPlace(index, place);
   const named = name ?? (asset === undefined ? undefined : index?.asset(asset)?.name);
-  const share = (100 * pieces) / (capacity ?? most);
+  const share = (count: number): string => `${Math.min(100, (100 * count) / (capacity ?? most))}%`;
   return (
     <button
       type="button"
@@ -61,8 +66,9 @@ function Place({ place: { place, name, pieces, unidentified, capacity, dwellS, s
       }}
     >
       <span class="place-name">{named === undefined ? place : local(named)}</span>
-      <span class="bar">
-        <span class="bar-fill" style={{ width: `${Math.min(100, share)}%` }} />
+      <span class="bar bar-two">
+        <span class="bar-fill" style={{ width: share(pieces) }} />
+        {unidentified ? <span class="bar-unknown" style={{ width: share(unidentified) }} /> : null}
       </span>
       <span class="bar-value">{`${pieces}${unidentified ? ` + ${unidentified}` : ""}${capacity === null ? "" : ` / ${capacity}`}`}</span>
       <span class="piece-age">{dwellS === null ? "—" : formatAge(dwellS * 1000)}</span>

@@ -1,0 +1,65 @@
+/**
+ * Holds the books of an edge that ran beside simulated servers against what truly happened there. Arguments: data folder of the edge, which has
+ * ended, ground truth of the simulators, and the scenario whose calendar counts. Prints what the bench prints of a trial.
+ */
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { MaterialConfig } from "../../edge/material/config.ts";
+import { MaterialStore } from "../../edge/material/material-store.ts";
+import { MaterialTwin } from "../../edge/material/material-twin.ts";
+import type { KpisConfig } from "../../edge/state/config.ts";
+import { Production } from "../../edge/state/production.ts";
+import { StateEngine } from "../../edge/state/state-engine.ts";
+import { WorkCalendar } from "../../edge/state/work-calendar.ts";
+import type { PlantEvent } from "../../simulators/plant/events.ts";
+import { readScenario } from "../../simulators/scenario/read.ts";
+import { silent } from "../silent-log.ts";
+import { comparePlaces } from "./places.ts";
+import { demoPlant } from "./plant-tags.ts";
+import { compareStates } from "./states.ts";
+import { TruePlaces } from "./true-places.ts";
+import { TrueStates } from "./true-states.ts";
+
+/** The edge learns the clocks, and of the last moments not all was told. */
+const LEARNS_MS = 60_000;
+const LAST_MS = 10_000;
+
+const [dir, truthFile, scenario] = process.argv.slice(2) as [string, string, string];
+const { config, plant, tags } = await demoPlant();
+const truth: PlantEvent[] = [];
+for await (const line of createInterface({ input: createReadStream(truthFile) })) {
+  const event = JSON.parse(line) as PlantEvent;
+  if (/^(piece-(arrived|departed)|machine-state|operation-completed)$/.test(event.type)) truth.push(event);
+}
+const { calendar } = readScenario(scenario);
+const toMs = (truth.at(-1)?.timeMs ?? 0) - LAST_MS;
+const kpis: KpisConfig = { ...(config.kpis as KpisConfig), breaks: calendar.breaks.map(({ afterS, lastsS }) => ({ afterMin: afterS / 60, lastsMin: lastsS / 60 })) };
+const engine = new StateEngine({ config: kpis, plant, tags, path: join(dir, "production", "states.db"), log: silent, now: () => toMs * 1000 });
+const production = new Production({ config: kpis, engine, calendar: new WorkCalendar(plant.site, kpis), now: () => toMs * 1000, record: async () => undefined });
+const beganMs = Math.max(...engine.machines.map(({ asset }) => production.knownSince(asset) / 1000));
+const fromMs = beganMs + LEARNS_MS;
+const places = new TruePlaces();
+const states = new TrueStates(calendar, { fromMs, toMs });
+for (const event of truth) {
+  places.take(event);
+  states.take(event);
+}
+states.end();
+const twin = new MaterialTwin(config.material as MaterialConfig, new MaterialStore(join(dir, "production", "material.db"), silent));
+const found = comparePlaces(places, twin, { fromMs, toMs });
+const figures = compareStates(states, production, { from: fromMs * 1000, to: toMs * 1000, kpis, plant });
+const worst = (of: typeof figures.ratios): string =>
+  of
+    .slice(0, 3)
+    .map(({ machine, figure, right, told, error }) => `${machine} ${figure} ${right?.toFixed(4)} told ${told?.toFixed(4)} (${error.toFixed(3)})`)
+    .join(", ");
+process.stdout.write(`${scenario}, ${((toMs - fromMs) / 60_000).toFixed(1)} min from ${((fromMs - (truth[0]?.timeMs ?? 0)) / 1000).toFixed(0)} s after the first event
+  places ${(100 * found.right).toFixed(4)} % of ${found.pieces} pieces, unknown ${(100 * found.unknown).toFixed(4)} %, now ${(100 * found.now).toFixed(2)} % (worst ${found.worst
+    .slice(0, 5)
+    .map(([place, minutes]) => `${place} ${minutes.toFixed(2)} min`)
+    .join(", ")})
+  elements ${worst(figures.elements)}
+  ratios ${worst(figures.ratios)}, ${figures.machines} machines
+  ${JSON.stringify(twin.counters)}
+`);
