@@ -57,7 +57,7 @@ export class LogFollower {
   /** Reads until all followers are where the log was when it began to close. */
   async #readOn(signal: AbortSignal): Promise<void> {
     let at = Math.min(...this.#followers.map(({ position }) => position));
-    const reader = new LogReader(this.#log.dir, at);
+    const reader = new LogReader(this.#log.dir, at, { entries: "none" });
     try {
       while (at < this.#log.position) {
         signal.throwIfAborted();

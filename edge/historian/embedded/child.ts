@@ -52,7 +52,7 @@ class Follower {
 
   constructor(store: Store, from: number) {
     this.#store = store;
-    this.#reader = new LogReader(options.logDir, from, new ColumnRoom());
+    this.#reader = new LogReader(options.logDir, from, { room: new ColumnRoom() });
     this.#stored = from;
   }
 

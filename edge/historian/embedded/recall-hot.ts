@@ -19,7 +19,7 @@ export async function recallHot(hot: HotSamples, from: { readonly logDir: string
   const { logDir, logUid } = from;
   const { position, samplesFrom } = from.cursor;
   const placed = from.spans.flatMap((span) => (span.placed?.logUid === logUid && span.placed.position > samplesFrom ? [{ from: span.from, to: span.to, position: span.placed.position }] : []));
-  const reader = new LogReader(logDir, samplesFrom, new ColumnRoom());
+  const reader = new LogReader(logDir, samplesFrom, { room: new ColumnRoom() });
   try {
     // Chunks end where a span ends to know the log, so that each is wholly before or after.
     for (const end of [...new Set([...placed.map((span) => Math.min(span.position, position)), position])].sort((a, b) => a - b)) {

@@ -23,6 +23,7 @@ export const MAX_PAYLOAD_BYTES = 64 * 1024 * 1024;
 export const BlockKind = { dictionary: 1, samples: 2, events: 3, waveform: 4 } as const;
 export type BlockKind = (typeof BlockKind)[keyof typeof BlockKind];
 
+export const BLOCK_KIND_AT = 4;
 const ENCODING = 1;
 const CRC_AT = 24;
 
@@ -71,7 +72,7 @@ export class BlockRoom {
 /** Fills in header and CRC. */
 export function sealBlock(block: Buffer, kind: BlockKind, options: { seq: number; count: number; payloadBytes: number }): Buffer {
   BLOCK_MAGIC.copy(block, 0);
-  block.writeUInt8(kind, 4);
+  block.writeUInt8(kind, BLOCK_KIND_AT);
   block.writeUInt8(ENCODING, 5);
   block.writeUInt32LE(options.payloadBytes, 8);
   block.writeUInt32LE(options.count, 12);
@@ -93,7 +94,7 @@ export function blockAt(bytes: Buffer, at: number): Block | "more" | "damaged" {
   if (bytes.length - at < whole) return "more";
   if (bytes.readUInt32LE(at + CRC_AT) !== crcOf(bytes, at, payloadBytes)) return "damaged";
   const start = at + BLOCK_HEADER_BYTES;
-  return { kind: bytes.readUInt8(at + 4), count: bytes.readUInt32LE(at + 12), seq: bytes.readDoubleLE(at + 16), payload: bytes.subarray(start, start + payloadBytes), bytes: whole };
+  return { kind: bytes.readUInt8(at + BLOCK_KIND_AT), count: bytes.readUInt32LE(at + 12), seq: bytes.readDoubleLE(at + 16), payload: bytes.subarray(start, start + payloadBytes), bytes: whole };
 }
 
 /** Where the next block may begin after damage at `at`: the next magic, or -1. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { reasonOf } from "../../contracts/errors.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
-import { BlockRoom } from "./block.ts";
+import { BLOCK_KIND_AT, BlockKind, BlockRoom } from "./block.ts";
 import type { DiskSpace } from "./disk-space.ts";
 import type { LogOptions } from "./log-options.ts";
 import { type CommitGroup, encodeGroup } from "./pending.ts";
@@ -11,6 +11,12 @@ import type { Retention } from "./retention.ts";
 import { SegmentWriter } from "./segment-writer.ts";
 
 const DEFAULT_SEGMENT_BYTES = 32 * 1024 * 1024;
+/**
+ * A segment is at least so many times as long as its dictionary, as long as it stays a small share of the disk: 100,000 tags are described by 17 MB, which
+ * would else be written, and read by every reader, with each 12 s of their samples.
+ */
+const DICTIONARIES_LONG = 16;
+const MOST_OF_LOG = 1 / 16;
 const MAX_RETRY_MS = 1000;
 /** How long a closing log keeps trying to write when the disk refuses. */
 const CLOSE_PATIENCE_MS = 3000;
@@ -78,6 +84,7 @@ export class GroupWriter {
     const segment = await this.#segmentFor(group);
     const blocks = encodeGroup(group, { known: segment.known, describe: (ref) => this.#describe(ref), room: this.#room });
     const before = segment.bytes;
+    for (const block of blocks) if (block[BLOCK_KIND_AT] === BlockKind.dictionary) segment.dictionaryBytes += block.length;
     await segment.append(blocks);
     this.figures.writtenBytes += segment.bytes - before;
     if (this.#problem !== undefined) this.#options.log.info({ since: this.#problem.since }, "commit log writes again");
@@ -96,7 +103,7 @@ export class GroupWriter {
   }
 
   async #segmentFor(group: CommitGroup): Promise<SegmentWriter> {
-    if (this.#segment !== undefined && this.#segment.bytes >= (this.#options.segmentBytes ?? DEFAULT_SEGMENT_BYTES)) {
+    if (this.#segment !== undefined && this.#segment.bytes >= this.#lengthOf(this.#segment)) {
       const finished = this.#segment;
       this.#segment = undefined;
       await this.#retention.finish(finished);
@@ -109,6 +116,11 @@ export class GroupWriter {
       firstSeq: group.from,
     });
     return this.#segment;
+  }
+
+  #lengthOf({ dictionaryBytes }: SegmentWriter): number {
+    const { segmentBytes = DEFAULT_SEGMENT_BYTES, maxBytes = Number.POSITIVE_INFINITY } = this.#options;
+    return Math.max(segmentBytes, Math.min(DICTIONARIES_LONG * dictionaryBytes, MOST_OF_LOG * maxBytes));
   }
 
   #describe(ref: TagRef): DictionaryEntry | undefined {

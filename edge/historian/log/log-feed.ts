@@ -46,7 +46,7 @@ export class LogFeed {
   constructor(log: CommittedLog, cursor: Cursor, options: { readonly catchUpFrom?: number } = {}) {
     this.#log = log;
     this.#cursor = cursor;
-    this.#reader = new LogReader(log.dir, cursor.settled);
+    this.#reader = new LogReader(log.dir, cursor.settled, { entries: "none" });
     this.#lastRead = this.#reader;
     this.#catchUpFrom = options.catchUpFrom ?? CATCH_UP_FROM;
   }
@@ -95,7 +95,8 @@ export class LogFeed {
     await this.#endCatchUp();
     await this.#reader.seek(this.#cursor.rewind());
     const { position } = this.#log;
-    if (position - this.#reader.position >= this.#catchUpFrom) this.#catchUp = { reader: new LogReader(this.#log.dir, position), from: position, acknowledged: position, readAt: performance.now() };
+    if (position - this.#reader.position >= this.#catchUpFrom)
+      this.#catchUp = { reader: new LogReader(this.#log.dir, position, { entries: "none" }), from: position, acknowledged: position, readAt: performance.now() };
   }
 
   async close(): Promise<void> {

@@ -2,11 +2,12 @@ import { type FileHandle, open } from "node:fs/promises";
 import type { EdgeEvent } from "../../contracts/event-batch.ts";
 import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { LogPosition } from "../../contracts/source.ts";
+import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import { type Block, BlockKind, blockAt, MAX_PAYLOAD_BYTES, nextMagic } from "./block.ts";
 import type { ColumnRoom } from "./column-room.ts";
 import { slice } from "./pending.ts";
-import { type DictionaryEntry, decodeDictionary, decodeEvents, decodeWaveform } from "./rare-blocks.ts";
+import { type DictionaryEntry, decodeDictionary, decodeEvents, decodeWaveform, hasWanted } from "./rare-blocks.ts";
 import { decodeSampleBlock } from "./sample-decoder.ts";
 import { listSegments, readSegmentHeader, type SegmentFile } from "./segment-file.ts";
 
@@ -19,11 +20,13 @@ const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
 export interface LogChunk {
   readonly from: LogPosition;
   readonly to: LogPosition;
+  /** Where its first item lies, to begin there another time. */
+  readonly place?: LogPlace;
   readonly batches: readonly SampleBatch[];
   readonly samples: number;
   readonly events: readonly EdgeEvent[];
   readonly waveforms: readonly WaveformBlock[];
-  /** Entries of the segments that were entered. */
+  /** Entries of the segments that were entered, as far as they are wanted. */
   readonly dictionary: readonly DictionaryEntry[];
   /** Items between `from` and `to` that are gone: damaged, or retired before they were read. */
   readonly lost: number;
@@ -40,7 +43,23 @@ interface Hole {
   readonly before: Micros;
 }
 
+/** A block within the segment files. */
+export interface LogPlace {
+  readonly segment: number;
+  readonly offset: number;
+}
+
+export interface LogReaderOptions {
+  /** Blocks without samples of this tag are passed over. */
+  readonly ref?: TagRef;
+  /** Where the columns of a chunk lie: they are valid until the next `read` only. */
+  readonly room?: ColumnRoom;
+  /** Which dictionary entries are wanted; all of a block where one of them is. All unless given. */
+  readonly entries?: "none" | ((ref: number) => boolean);
+}
+
 interface Growing {
+  place: LogPlace | undefined;
   batches: SampleBatch[];
   samples: number;
   events: EdgeEvent[];
@@ -67,14 +86,13 @@ export class LogReader {
   readonly #dir: string;
   #position: LogPosition;
   #open: OpenSegment | undefined;
-  readonly #room: ColumnRoom | undefined;
   #window = Buffer.from(new ArrayBuffer(FIRST_WINDOW_BYTES));
+  readonly #options: LogReaderOptions;
 
-  /** With a `room` the columns of a chunk are valid until the next `read` only. */
-  constructor(dir: string, from: LogPosition, room?: ColumnRoom) {
+  constructor(dir: string, from: LogPosition, options: LogReaderOptions = {}) {
     this.#dir = dir;
     this.#position = from;
-    this.#room = room;
+    this.#options = options;
   }
 
   /** Everything before it was read. */
@@ -82,17 +100,20 @@ export class LogReader {
     return this.#position;
   }
 
-  async seek(position: LogPosition): Promise<void> {
-    if (position === this.#position) return;
+  /** `place` of a chunk that began at this position saves looking for it from the beginning of its segment on. */
+  async seek(position: LogPosition, place?: LogPlace): Promise<void> {
+    if (position === this.#position && this.#open !== undefined) return;
     await this.close();
     this.#position = position;
+    const segment = place && (await listSegments(this.#dir)).find(({ number }) => number === place.segment);
+    if (place !== undefined && segment !== undefined) await this.#openSegment(segment, place.offset);
   }
 
   /** Whole blocks with at least `maxSamples` samples, fewer where they end; undefined when there is nothing before `upTo`. `upTo` must be committed. */
   async read(maxSamples: number, upTo: LogPosition): Promise<LogChunk | undefined> {
     const from = this.#position;
-    this.#room?.clear();
-    const found: Growing = { batches: [], samples: 0, events: [], waveforms: [], dictionary: [], lost: 0, holes: [], bytes: 0 };
+    this.#options.room?.clear();
+    const found: Growing = { place: undefined, batches: [], samples: 0, events: [], waveforms: [], dictionary: [], lost: 0, holes: [], bytes: 0 };
     while (this.#position < upTo && found.samples < maxSamples && found.bytes < MAX_CHUNK_BYTES) {
       if (this.#open === undefined && !(await this.#enter(found))) break;
       if (await this.#readWindow(found, { maxSamples, upTo })) continue;
@@ -104,7 +125,8 @@ export class LogReader {
       this.#skipTo(upTo, found);
     }
     if (this.#position === from) return undefined;
-    return { from, to: this.#position, ...found };
+    const { place, ...rest } = found;
+    return { from, to: this.#position, ...(place === undefined ? {} : { place }), ...rest };
   }
 
   async close(): Promise<void> {
@@ -141,7 +163,7 @@ export class LogReader {
   }
 
   /** False when the file was retired in the meantime. */
-  async #openSegment(segment: SegmentFile): Promise<boolean> {
+  async #openSegment(segment: SegmentFile, offset?: number): Promise<boolean> {
     let handle: FileHandle;
     try {
       handle = await open(segment.path, "r");
@@ -151,7 +173,7 @@ export class LogReader {
     }
     try {
       const header = await readSegmentHeader(handle, segment.path);
-      this.#open = { segment, handle, offset: header?.bytes ?? 0 };
+      this.#open = { segment, handle, offset: offset ?? header?.bytes ?? 0 };
       return true;
     } catch (error) {
       await handle.close();
@@ -169,7 +191,9 @@ export class LogReader {
     let used = 0;
     while (used < bytesRead && this.#position < limit.upTo && found.samples < limit.maxSamples && found.bytes < MAX_CHUNK_BYTES) {
       const block = blockAt(bytes, used);
+      const before = this.#position;
       if (typeof block === "object" && this.#take(block, found)) {
+        if (this.#position > before) found.place ??= { segment: at.segment.number, offset: at.offset + used };
         used += block.bytes;
         continue;
       }
@@ -195,9 +219,9 @@ export class LogReader {
     if (block.kind !== BlockKind.dictionary && end <= this.#position) return true;
     const skip = Math.max(0, this.#position - block.seq);
     try {
-      if (block.kind === BlockKind.dictionary) found.dictionary.push(...decodeDictionary(block.payload));
+      if (block.kind === BlockKind.dictionary) this.#takeEntries(block.payload, found);
       else if (block.kind === BlockKind.samples) {
-        const batches = decodeSampleBlock(block.payload, this.#room);
+        const batches = decodeSampleBlock(block.payload, this.#options);
         this.#skipTo(block.seq, found, batches[0]?.receivedAt);
         addSamples(found, batches, skip);
       } else if (block.kind === BlockKind.events) found.events.push(...decodeEvents(block.payload).slice(skip));
@@ -211,6 +235,12 @@ export class LogReader {
     this.#skipTo(block.seq, found);
     this.#position = end;
     return true;
+  }
+
+  #takeEntries(payload: Buffer, found: Growing): void {
+    const { entries } = this.#options;
+    if (entries === "none" || (entries !== undefined && !hasWanted(payload, entries))) return;
+    for (const entry of decodeDictionary(payload)) found.dictionary.push(entry);
   }
 
   #skipTo(seq: LogPosition, found: Growing, before?: Micros): void {

@@ -23,6 +23,21 @@ export function decodeDictionary(payload: Buffer): DictionaryEntry[] {
   return JSON.parse(payload.toString("utf8")) as DictionaryEntry[];
 }
 
+const ENTRY = Buffer.from('{"ref":', "latin1");
+const ZERO = 48;
+
+/** Whether a dictionary has an entry that is wanted, without making its entries: a segment of a big plant has megabytes of them, and who reads on knows them all. */
+export function hasWanted(payload: Buffer, isWanted: (ref: number) => boolean): boolean {
+  // Within a text the quotes would be escaped, so that nothing else looks like the beginning of an entry.
+  for (let at = payload.indexOf(ENTRY); at >= 0; at = payload.indexOf(ENTRY, at)) {
+    let ref = 0;
+    at += ENTRY.length;
+    for (let digit = (payload[at] ?? 0) - ZERO; digit >= 0 && digit <= 9; digit = (payload[++at] ?? 0) - ZERO) ref = ref * 10 + digit;
+    if (isWanted(ref)) return true;
+  }
+  return false;
+}
+
 /** `json` is the JSON text of an array of `count` events. */
 export function encodeEvents(json: string, count: number, seq: number): Buffer {
   return jsonBlock(json, BlockKind.events, { seq, count });

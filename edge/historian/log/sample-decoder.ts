@@ -1,10 +1,11 @@
 import type { SampleBatch } from "../../contracts/sample-batch.ts";
 import { NO_TEXTS } from "../../contracts/sample-batch.ts";
+import type { TagRef } from "../../contracts/tag.ts";
 import { type ColumnMemory, NEW_MEMORY } from "./column-room.ts";
 import { type Columns, FIXED_BYTES, layOut, MAX_BLOCK_SAMPLES } from "./sample-layout.ts";
 
-/** The batches of a payload, their columns in `room`. Throws RangeError when the payload is not what its header says. */
-export function decodeSampleBlock(payload: Buffer, room: ColumnMemory = NEW_MEMORY): SampleBatch[] {
+/** The batches of a payload, their columns in `room`; with `ref` none where no sample is of this tag. Throws RangeError when the payload is not what its header says. */
+export function decodeSampleBlock(payload: Buffer, { room = NEW_MEMORY, ref }: { readonly room?: ColumnMemory; readonly ref?: TagRef } = {}): SampleBatch[] {
   if (payload.length < FIXED_BYTES) throw new RangeError("sample block is shorter than its header");
   const aligned = payload.byteOffset % 8 === 0 ? payload : Buffer.from(Uint8Array.from(payload).buffer);
   const n = aligned.readUInt32LE(0);
@@ -17,6 +18,7 @@ export function decodeSampleBlock(payload: Buffer, room: ColumnMemory = NEW_MEMO
   const shape = { n, wide, refBytes, timeBytes, statusMode, flagsMode, parts, table: aligned.readUInt16LE(30) };
   const columns = layOut(aligned.buffer as ArrayBuffer, aligned.byteOffset + FIXED_BYTES, shape);
   if (columns.textsAt - aligned.byteOffset + textBytes !== aligned.length) throw new RangeError("sample block length does not match its header");
+  if (ref !== undefined && !columns.refs.includes(ref)) return [];
   const whole = { length: n, tags: room.u32(n), times: room.f64(n), values: room.f64(n), statuses: room.u32(n), flags: room.u8(n) };
   whole.tags.set(columns.refs);
   decodeTimes(whole.times, columns.times, { base, timeBytes });

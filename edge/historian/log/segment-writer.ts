@@ -14,6 +14,8 @@ export class SegmentWriter {
   readonly path: string;
   /** Refs whose dictionary entries this segment has. */
   readonly known = new RefSet();
+  /** What of it describes refs. */
+  dictionaryBytes = 0;
   readonly #file: FileHandle;
   #bytes: number;
   #committedBytes = 0;
