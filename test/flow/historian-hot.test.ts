@@ -44,10 +44,10 @@ async function commit(...batches: SampleBatch[]): Promise<void> {
 
 /** What the historian's process does: opens, reads again what was in memory, follows. */
 async function follow(memoryLimitMb = 128): Promise<{ store: Store; recalled: number; count: () => Promise<number> }> {
-  const store = await Store.open(join(dir, "history.duckdb"), memoryLimitMb, { hot: "memory" });
+  const store = await Store.open(join(dir, "history.duckdb"), memoryLimitMb, { logDir: join(dir, LOG) });
   const cursor = (await store.cursor(LOG)) ?? { position: 0, samplesFrom: 0 };
-  await store.recall(join(dir, LOG), LOG, cursor);
-  const recalled = store.hotLength;
+  await store.recall(LOG, cursor);
+  const recalled = store.hot.length;
   const reader = new LogReader(join(dir, LOG), cursor.position);
   for (let chunk = await reader.read(2_000, log.position); chunk !== undefined; chunk = await reader.read(2_000, log.position)) await store.append(chunk, LOG);
   await reader.close();
@@ -60,7 +60,7 @@ it("[D9][D4] numbers wait for their span in memory, and are read again from the 
   const first = await follow();
   expect(await first.store.closeDue(NOW)).toBe(2);
   // Ten minutes are left. Their neighbours in the log lie in spans.
-  expect(first.store.hotLength).toBe(10 * 120);
+  expect(first.store.hot.length).toBe(10 * 120);
   expect(first.store.hasStored).toBe(false);
   expect(await first.count()).toBe(130 * 120);
   await first.store.close();
@@ -92,7 +92,7 @@ it("[D5] what comes late and twice finds its place over a restart", async () => 
   const late = batchOf([1, T0 + 5 * MINUTE + 500_000, -1], [1, T0 + 6 * MINUTE, -2], [3, T0 + 7 * MINUTE, -3]);
   await commit(late);
   const second = await follow();
-  expect(second.store.hotLength).toBe(10 * 120 + 3);
+  expect(second.store.hot.length).toBe(10 * 120 + 3);
   expect(await second.store.closeDue(NOW, { late: true })).toBe(1);
   // One of the three has the key of a sample that was there.
   expect(await second.count()).toBe(130 * 120 + 2);
@@ -104,20 +104,44 @@ it("[D5] what comes late and twice finds its place over a restart", async () => 
   await third.store.close();
 });
 
-it("[D9] more than memory may hold goes to the database, oldest first, and counts once there", async () => {
-  // 64 MB of DuckDB's are 1.92 million samples of ours; these are all in one minute that is not over.
+it("[D9] more than memory may hold stays in the log, is found there by every question, and counts once also after a restart", async () => {
+  // 64 MB of DuckDB's are 768,000 samples of ours; these are all in one minute.
   const many = Array.from({ length: 140 }, (_, k) => batchOf(...Array.from({ length: 15_000 }, (_row, i) => [1 + i, T0 + k * 100_000, k] as const)));
   await commit(...many);
+  for (let round = 0; round < 2; round++) {
+    const { store, count } = await follow(64);
+    expect(await store.closeDue(T0 + MINUTE)).toBe(0);
+    expect(store.hasStored).toBe(false);
+    expect(store.hot.inMemory).toBeLessThan(768_001);
+    expect(store.keepFrom).toBe(0);
+    expect(await count()).toBe(140 * 15_000);
+    await expectAll(store);
+    await store.close();
+  }
+  await commit(batchOf([1, T0 + 4 * MINUTE, -1]));
   const { store, count } = await follow(64);
-  await store.closeDue(NOW);
-  expect(store.hasStored).toBe(true);
-  expect(store.hotLength).toBeLessThan(1_920_001);
-  expect(await count()).toBe(140 * 15_000);
+  expect(await store.closeDue(NOW)).toBe(1);
+  expect(store.spans.all()[0]?.parts.length).toBeGreaterThan(5);
+  expect(await count()).toBe(140 * 15_000 + 1);
+  expect(store.keepFrom).toBeGreaterThan(139 * 15_000);
+  await expectAll(store);
+  expect((await checkData(store)).problems).toEqual([]);
   await store.close();
-  const again = await follow(64);
-  expect(await again.count()).toBe(140 * 15_000);
-  await again.store.close();
 });
+
+/** Each of 15,000 tags has 140 samples, the newest of them 139. */
+async function expectAll(store: Store): Promise<void> {
+  const answers = new Answers(store);
+  for (const ref of [1, 7_500, 15_000]) {
+    const raw = (await answers.to({ kind: "raw", question: { ref: ref as never, from: T0, to: T0 + MINUTE, limit: 1000 } }, NOTHING)) as { values: number[] };
+    expect(raw.values).toEqual(Array.from({ length: 140 }, (_, k) => k));
+  }
+  const keyframe = (await answers.to({ kind: "keyframe", at: T0 + 5e6 }, NOTHING)) as { samples: SampleBatch };
+  expect(keyframe.samples.length).toBe(15_000);
+  expect(keyframe.samples.values.every((value) => value === 50)).toBe(true);
+  const stretch = (await answers.to({ kind: "stretch", question: { from: T0 + 5e6, to: T0 + 7e6, every: 0 } }, NOTHING)) as { samples: SampleBatch };
+  expect(stretch.samples.length).toBe(20 * 15_000);
+}
 
 it("[D3] what can be replayed begins when the first sample came, though some source times are years older, and ends with the newest that is not ahead of the clock", async () => {
   const serial = batchOf([7, Date.UTC(2021, 0, 1) * 1000, 1234], [8, Date.UTC(2100, 0, 1) * 1000, 1]);

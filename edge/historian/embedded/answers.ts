@@ -103,12 +103,14 @@ export class Answers {
     await this.#store.questions.run(async () => {
       const rows = (await this.#store.reader.runAndReadAll(sql)).getRows() as [number, number, string | null, number][];
       for (const [time, value, text, status] of rows) found.set(time, { time, value, text, status });
-      for (const batch of [...this.#store.hot, tail]) {
+      const take = (batch: SampleBatch): void => {
         for (let i = 0; i < batch.length; i++) {
           const time = batch.times[i] as number;
           if (batch.tags[i] === ref && time >= from && time < to) found.set(time, { time, value: batch.values[i] as number, text: batch.texts.get(i) ?? null, status: batch.statuses[i] as number });
         }
-      }
+      };
+      for await (const batch of this.#store.hot.read({ from, to }, ref)) take(batch);
+      take(tail);
     });
     const ordered = [...found.values()].sort((a, b) => a.time - b.time).slice(0, limit);
     return {
@@ -126,7 +128,7 @@ export class Answers {
       return [`(SELECT count(*) FROM ${table})`, ...(files.length === 0 ? [] : [`(SELECT count(*) FROM read_parquet(${pathList(files, table)}))`])];
     });
     const [counts = []] = await this.#store.ask(`SELECT ${sources.join(" + ")}`);
-    return Number(counts[0]) + this.#store.hotLength;
+    return Number(counts[0]) + this.#store.hot.length;
   }
 }
 

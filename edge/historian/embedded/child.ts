@@ -30,7 +30,7 @@ function send(message: FromChild): void {
 
 async function openStore(): Promise<Store> {
   try {
-    return await Store.open(options.databasePath, options.memoryLimitMb, { hot: "memory" });
+    return await Store.open(options.databasePath, options.memoryLimitMb, { logDir: options.logDir });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${message}\n`);
@@ -49,10 +49,12 @@ class Follower {
   #retiredAt = Number.NEGATIVE_INFINITY;
   #lookedAt = performance.now();
   #samplesSince = 0;
+  /** Of what was lost after it was read once, this much is told. */
+  #lostInLog = 0;
 
   constructor(store: Store, from: number) {
     this.#store = store;
-    this.#reader = new LogReader(options.logDir, from, { room: new ColumnRoom() });
+    this.#reader = new LogReader(options.logDir, from, { room: new ColumnRoom(), entries: (ref) => !store.knowsTag(ref) });
     this.#stored = from;
   }
 
@@ -86,7 +88,9 @@ class Follower {
     if (chunk !== undefined) {
       await this.#store.append(chunk, options.logUid);
       this.#stored = chunk.to;
-      send({ kind: "ingested", position: chunk.to, keepFrom: this.#store.keepFrom, samples: chunk.samples, lost: chunk.lost });
+      const { keepFrom, hot } = this.#store;
+      send({ kind: "ingested", position: chunk.to, keepFrom, samples: chunk.samples, lost: chunk.lost + hot.lost - this.#lostInLog });
+      this.#lostInLog = hot.lost;
     }
     this.#samplesSince += chunk?.samples ?? 0;
     if (performance.now() - this.#lookedAt >= CLOSE_EVERY_MS || this.#samplesSince >= CLOSE_EVERY_SAMPLES) {
@@ -105,7 +109,7 @@ async function main(): Promise<void> {
   // A new database begins with the oldest the log still has.
   const oldest = (await listSegments(options.logDir))[0]?.firstSeq ?? 0;
   const cursor = (await store.cursor(options.logUid)) ?? { position: oldest, samplesFrom: oldest };
-  await store.recall(options.logDir, options.logUid, cursor);
+  await store.recall(options.logUid, cursor);
   const follower = new Follower(store, cursor.position);
   const fail = (error: unknown): void => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

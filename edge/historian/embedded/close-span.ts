@@ -9,7 +9,7 @@ import { RowCollector } from "../query/rows.ts";
 import type { ColumnFeed } from "./column-feed.ts";
 import { appendColumns, type ColumnIn, streamColumns } from "./columns.ts";
 import { ROLLUP_FILE, rollupColumnsIn } from "./rollup-rows.ts";
-import { type SortedSamples, sortSamples } from "./sorted-samples.ts";
+import { type SortedSamples, sortedPieces } from "./sorted-samples.ts";
 import { type PlacedTo, partPath, pathIn, pathList, quoted, type Span, type SpanFile, type Spans, writePlacedTo } from "./spans.ts";
 
 /**
@@ -21,7 +21,7 @@ const PARQUET = "(FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROU
 const PART_SAMPLES = 200_000;
 /** A second with fewer samples than this gets no roll-up of its own. */
 const MIN_PER_SECOND = 4;
-const NEWEST_TABLE = "newest (ref UINTEGER, time DOUBLE, value DOUBLE, status UINTEGER, flags UTINYINT)";
+const SAMPLE_TABLE = "(ref UINTEGER, time DOUBLE, value DOUBLE, status UINTEGER, flags UTINYINT)";
 /** Samples on their way from memory to a file. */
 const FROM_MEMORY = "ref, time::BIGINT AS time, value, status, flags";
 /** Of `last`: the newest sample of a tag, text or number. */
@@ -43,9 +43,9 @@ export interface Workshop {
 
 /** What a span is built of. */
 interface Sources {
-  /** Samples in memory, in order of arrival; those of other times are passed over. */
-  readonly hot: readonly SampleBatch[];
-  /** The database may hold samples of the stretch, which came before those in memory. */
+  /** Samples in memory and in the log, in order of arrival; those of other times are passed over. Each call begins anew. */
+  readonly hot: () => AsyncIterable<SampleBatch>;
+  /** The database may hold samples of the stretch, which came before the hot ones. */
   readonly hasStored: boolean;
   /** How far the log was read for all of this. */
   readonly placed: PlacedTo;
@@ -72,33 +72,46 @@ export async function buildSpan(workshop: Workshop, spans: Spans, { stretch, hot
   return dir;
 }
 
-/** The usual case: everything is in memory and is sorted there. Leaves the newest of each tag in `newest`. */
-async function sortInMemory({ connection, feed }: Workshop, dir: string, { stretch, hot }: { stretch: Stretch; hot: readonly SampleBatch[] }): Promise<void> {
-  const sorted = sortSamples(hot, stretch);
-  const { length, refs, times, values, statuses, flags, runs } = sorted;
+/** The usual case: nothing is in the database or in a span, and all is sorted in memory. Leaves the newest of each tag in `newest`. */
+async function sortInMemory({ connection, feed }: Workshop, dir: string, { stretch, hot }: { stretch: Stretch; hot: Sources["hot"] }): Promise<void> {
   const builders = rollupBuilders();
-  for (const [run, from] of runs.entries()) {
-    for (const builder of builders) builder.addRun(refs[from] as number, { times, values, statuses }, from, runs[run + 1] ?? length);
+  await makeTable(connection, "newest");
+  let isFirst = true;
+  for await (const piece of sortedPieces(hot, stretch)) {
+    const { length, refs, times, values, statuses, runs } = piece;
+    for (const [run, from] of runs.entries()) {
+      for (const builder of builders) builder.addRun(refs[from] as number, { times, values, statuses }, from, runs[run + 1] ?? length);
+    }
+    await writeParts(feed, dir, piece, isFirst);
+    await addToTable(connection, "newest", newestIn(piece), runs.length);
+    isFirst = false;
   }
+  await writeRollups(feed, dir, builders);
+}
+
+/** The file of the first tags there are is the one for all tags before them too. */
+async function writeParts(feed: ColumnFeed, dir: string, sorted: SortedSamples, isFirst: boolean): Promise<void> {
+  const { refs, runs, length } = sorted;
   for (const part of partsOf(runs, length)) {
-    const path = partPath(dir, part.from === 0 ? 0 : (refs[part.from] as number));
+    const path = partPath(dir, isFirst && part.from === 0 ? 0 : (refs[part.from] as number));
     await feed.run(`COPY (SELECT ${FROM_MEMORY} FROM fed()) TO '${quoted(path)}' ${PARQUET}`, { columns: samplesIn(sorted, part), length: part.to - part.from });
   }
+}
+
+/** The samples of a part under the names that they have in a file. */
+function samplesIn({ refs, times, values, statuses, flags }: SortedSamples, { from, to }: { readonly from: number; readonly to: number }): Readonly<Record<string, ColumnIn>> {
+  return { ref: refs.subarray(from, to), time: times.subarray(from, to), value: values.subarray(from, to), status: statuses.subarray(from, to), flags: flags.subarray(from, to) };
+}
+
+function newestIn({ length, refs, times, values, statuses, flags, runs }: SortedSamples): readonly ColumnIn[] {
   const ends = Uint32Array.from(runs, (_, run) => (runs[run + 1] ?? length) - 1);
-  const newest = [
+  return [
     Uint32Array.from(ends, (i) => refs[i] as number),
     Float64Array.from(ends, (i) => times[i] as number),
     Float64Array.from(ends, (i) => values[i] as number),
     Uint32Array.from(ends, (i) => statuses[i] as number),
     Uint8Array.from(ends, (i) => flags[i] as number),
   ];
-  await putNewest(connection, newest, ends.length);
-  await writeRollups(feed, dir, builders);
-}
-
-/** The samples of a part under the names that they have in a file. */
-function samplesIn({ refs, times, values, statuses, flags }: SortedSamples, { from, to }: { readonly from: number; readonly to: number }): Readonly<Record<string, ColumnIn>> {
-  return { ref: refs.subarray(from, to), time: times.subarray(from, to), value: values.subarray(from, to), status: statuses.subarray(from, to), flags: flags.subarray(from, to) };
 }
 
 /** Whole tags together until they make a file. At least one part. */
@@ -114,12 +127,13 @@ function partsOf(runs: Uint32Array, length: number): readonly { readonly from: n
 }
 
 /** Samples of the span's version before, of the database and of memory; of one key the last arrival. Leaves the newest of each tag in `newest`. */
-async function mergeSamples({ connection, feed }: Workshop, dir: string, { stretch, known, hot }: { stretch: Stretch; known: Span | undefined; hot: readonly SampleBatch[] }): Promise<void> {
-  const fresh = sortSamples(hot, stretch);
-  const rows = `${mergedSource(known, { table: "samples", columns: "ref, time, value, status, flags", stretch })} UNION ALL SELECT ${FROM_MEMORY}, 2 AS version, 0 AS arrival FROM fed()`;
+async function mergeSamples({ connection, feed }: Workshop, dir: string, { stretch, known, hot }: { stretch: Stretch; known: Span | undefined; hot: Sources["hot"] }): Promise<void> {
+  await makeTable(connection, "fresh");
+  for await (const { refs, times, values, statuses, flags, length } of sortedPieces(hot, stretch)) await addToTable(connection, "fresh", [refs, times, values, statuses, flags], length);
+  const rows = `${mergedSource(known, { table: "samples", columns: "ref, time, value, status, flags", stretch })} UNION ALL SELECT ${FROM_MEMORY}, 2 AS version, 0 AS arrival FROM temp.fresh`;
   const path = pathIn({ dir }, "samples");
-  const columns = samplesIn(fresh, { from: 0, to: fresh.length });
-  await feed.run(`COPY (SELECT ref, time, value, status, flags FROM (${rows}) ORDER BY ref, time, version, arrival) TO '${quoted(path)}' ${PARQUET}`, { columns, length: fresh.length });
+  await connection.run(`COPY (SELECT ref, time, value, status, flags FROM (${rows}) ORDER BY ref, time, version, arrival) TO '${quoted(path)}' ${PARQUET}`);
+  await connection.run("DROP TABLE temp.fresh");
   if (await hasDoubles(connection, parquet({ dir }, "samples"))) await dropDoubles(connection, path);
   await writeRollups(feed, dir, await rollUpFile(connection, path));
   await connection.run(
@@ -208,10 +222,13 @@ async function writeRollups(feed: ColumnFeed, dir: string, builders: readonly Ro
   }
 }
 
-/** Keeps the newest of each tag as the temporary table `newest`, which is read twice. */
-async function putNewest(connection: DuckDBConnection, columns: readonly ColumnIn[], length: number): Promise<void> {
-  await connection.run(`CREATE OR REPLACE TEMP TABLE ${NEWEST_TABLE}`);
-  const appender = await connection.createAppender("newest", null, "temp");
+/** A temporary table of samples; `newest` has the newest of each tag and is read twice. */
+async function makeTable(connection: DuckDBConnection, name: "newest" | "fresh"): Promise<void> {
+  await connection.run(`CREATE OR REPLACE TEMP TABLE ${name} ${SAMPLE_TABLE}`);
+}
+
+async function addToTable(connection: DuckDBConnection, name: "newest" | "fresh", columns: readonly ColumnIn[], length: number): Promise<void> {
+  const appender = await connection.createAppender(name, null, "temp");
   appendColumns(appender, columns, length);
   appender.closeSync();
 }

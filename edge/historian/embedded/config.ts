@@ -24,7 +24,8 @@ export const historianConfig = Type.Object(
       minimum: 64,
       maximum: 4096,
       default: 128,
-      description: "Memory that DuckDB may use in the historian's process. Samples that wait for their span take up to three quarters as much beside it, the process itself about 100 MB.",
+      description:
+        "Memory that DuckDB may use in the historian's process. Samples that wait for their span take up to a third as much beside it, more of them stay in the commit log, the process itself about 100 MB.",
     }),
   },
   { additionalProperties: false },

@@ -1,6 +1,7 @@
 import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import { NO_TEXTS } from "../../contracts/sample-batch.ts";
 import type { LogPosition } from "../../contracts/source.ts";
+import type { LogChunk, LogPlace } from "../log/log-reader.ts";
 
 /** Samples of one block, 1.6 MB. A chunk of the log is never divided, so a block with a larger one is larger. */
 const BLOCK_SAMPLES = 65_536;
@@ -8,14 +9,37 @@ const BLOCK_SAMPLES = 65_536;
 const SPARE_BLOCKS = 24;
 const MINUTE_US = 60e6;
 
-interface Stretch {
+export interface Stretch {
   readonly from: Micros;
   readonly to: Micros;
+}
+
+/** What came before `before` of this stretch is in a span. */
+export interface Placed extends Stretch {
+  readonly before: LogPosition;
+}
+
+/** Numbers that stay in the log alone: where, and what must be known of them without reading it. */
+export interface LogPiece {
+  readonly from: LogPosition;
+  readonly to: LogPosition;
+  /** Where `from` lies in the files. */
+  readonly place: LogPlace | undefined;
+  /** Since when they wait, ms of `performance.now`. */
+  readonly since: number;
+  /** Oldest and newest time. */
+  readonly low: Micros;
+  readonly high: Micros;
+  /** Samples of each minute since 1970. */
+  readonly minutes: Map<number, number>;
+  /** The log has these too, and they do not count any more. */
+  readonly placed: Placed[];
 }
 
 /** Reading the log from `from` on brings the samples from index `at` on again. */
 interface ChunkStart {
   readonly from: LogPosition;
+  readonly place: LogPlace | undefined;
   readonly at: number;
 }
 
@@ -30,6 +54,10 @@ interface BlockColumns {
 interface Block extends BlockColumns {
   /** Of the chunks that samples are left of; never empty. */
   starts: ChunkStart[];
+  /** Where its last chunk ends. */
+  to: LogPosition;
+  /** What its chunks have that is not here. */
+  readonly placed: Placed[];
   /** When its first sample was put here, ms of `performance.now`. */
   readonly since: number;
   length: number;
@@ -38,11 +66,8 @@ interface Block extends BlockColumns {
   counted: number;
 }
 
-/**
- * Numbers that are committed and in no span yet, in order of arrival, in memory: the log
- * has them too, so they are read again after a restart (`from`). Who fills it bounds it.
- */
-export class HotSamples {
+/** Numbers that are committed and in no span yet, in order of arrival, in memory. Who fills it bounds it. */
+export class HotBlocks {
   #blocks: Block[] = [];
   #length = 0;
   /** Memory of blocks that were emptied. New memory outside the heap makes V8 mark the heap. */
@@ -62,8 +87,8 @@ export class HotSamples {
     return this.#blocks[0]?.since;
   }
 
-  /** Adds the numbers of one chunk; `isPlaced` tells those that a span has already. */
-  add({ from, samples, batches }: { readonly from: LogPosition; readonly samples: number; readonly batches: readonly SampleBatch[] }, isPlaced?: (time: Micros) => boolean): void {
+  /** Adds the numbers of one chunk, without those that are placed. */
+  add({ from, to, place, samples, batches }: Pick<LogChunk, "from" | "to" | "place" | "samples" | "batches">, placed: readonly Placed[] = []): void {
     if (samples === 0) return;
     let block = this.#blocks.at(-1);
     if (block === undefined || block.length + samples > block.refs.length) {
@@ -71,10 +96,12 @@ export class HotSamples {
       this.#blocks.push(block);
     }
     const before = block.length;
-    block.starts.push({ from, at: before });
+    block.starts.push({ from, place, at: before });
+    block.to = to;
+    for (const one of placed) leaveOut(block.placed, one);
     for (const batch of batches) {
-      if (batch.texts.size === 0 && isPlaced === undefined) copyWhole(block, batch);
-      else copySome(block, batch, isPlaced);
+      if (batch.texts.size === 0 && placed.length === 0) copyWhole(block, batch);
+      else copySome(block, batch, placed);
     }
     this.#length += block.length - before;
     if (block.length === before) block.starts.pop();
@@ -95,26 +122,48 @@ export class HotSamples {
   }
 
   /** Forgets the samples of a stretch: they have their place. */
-  remove(stretch: Stretch): void {
-    for (const block of this.#blocks) this.#length -= removeFrom(block, stretch);
-    for (const { length, refs, times, values, statuses, flags } of this.#blocks) {
-      if (length === 0 && refs.length === BLOCK_SAMPLES && this.#spare.length < SPARE_BLOCKS) this.#spare.push({ refs, times, values, statuses, flags });
-    }
+  remove(placed: Placed): void {
+    for (const block of this.#blocks) this.#length -= removeFrom(block, placed);
+    for (const block of this.#blocks) if (block.length === 0) this.#keep(block);
     this.#blocks = this.#blocks.filter(({ length }) => length > 0);
   }
 
-  /** Gives away the oldest block. */
-  shift(): SampleBatch | undefined {
+  /** Forgets the oldest block, and says where the log has it. `isRead`: somebody still looks at its memory. */
+  shift(isRead: boolean): LogPiece | undefined {
     const block = this.#blocks.shift();
     if (block === undefined) return undefined;
     this.#length -= block.length;
-    return viewOf(block);
+    countOn(block);
+    const [low, high] = extremesOf(viewOf(block).times);
+    if (!isRead) this.#keep(block);
+    const { from, place } = block.starts[0] as ChunkStart;
+    return { from, to: block.to, place, since: block.since, low, high, minutes: block.minutes, placed: block.placed };
+  }
+
+  #keep({ refs, times, values, statuses, flags }: BlockColumns): void {
+    if (refs.length === BLOCK_SAMPLES && this.#spare.length < SPARE_BLOCKS) this.#spare.push({ refs, times, values, statuses, flags });
   }
 }
 
+/** Lowest and highest. */
+export function extremesOf(times: Float64Array): readonly [low: Micros, high: Micros] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i] as number;
+    if (time < low) low = time;
+    if (time > high) high = time;
+  }
+  return [low, high];
+}
+
+export function leaveOut(placed: Placed[], more: Placed): void {
+  if (!placed.some(({ from, to, before }) => from === more.from && to === more.to && before === more.before)) placed.push(more);
+}
+
 /** Says how many went. */
-function removeFrom(block: Block, { from, to }: Stretch): number {
+function removeFrom(block: Block, placed: Placed): number {
   const { times, length, starts } = block;
+  const { from, to } = placed;
   const left: ChunkStart[] = [];
   let chunk = 0;
   let kept = 0;
@@ -123,13 +172,14 @@ function removeFrom(block: Block, { from, to }: Stretch): number {
     if (time >= from && time < to) continue;
     while ((starts[chunk + 1]?.at ?? length) <= i) chunk++;
     const start = starts[chunk] as ChunkStart;
-    if (left.at(-1)?.from !== start.from) left.push({ from: start.from, at: kept });
+    if (left.at(-1)?.from !== start.from) left.push({ ...start, at: kept });
     if (kept < i) move(block, i, kept);
     kept++;
   }
   if (kept < length) {
     block.length = kept;
     block.starts = left;
+    leaveOut(block.placed, placed);
     block.minutes.clear();
     block.counted = 0;
   }
@@ -158,7 +208,7 @@ function countOn(block: Block): void {
 }
 
 function newBlock(columns: BlockColumns): Block {
-  return { ...columns, starts: [], since: performance.now(), length: 0, minutes: new Map(), counted: 0 };
+  return { ...columns, starts: [], to: 0, placed: [], since: performance.now(), length: 0, minutes: new Map(), counted: 0 };
 }
 
 function columnsFor(capacity: number): BlockColumns {
@@ -189,10 +239,10 @@ function copyWhole(block: Block, { length, tags, times, values, statuses, flags 
 }
 
 /** Without texts, and without what is placed. */
-function copySome(block: Block, batch: SampleBatch, isPlaced: ((time: Micros) => boolean) | undefined): void {
+function copySome(block: Block, batch: SampleBatch, placed: readonly Stretch[]): void {
   for (let i = 0; i < batch.length; i++) {
     const time = batch.times[i] as number;
-    if (batch.texts.has(i) || isPlaced?.(time) === true) continue;
+    if (batch.texts.has(i) || isIn(placed, time)) continue;
     const at = block.length++;
     block.refs[at] = batch.tags[i] as number;
     block.times[at] = time;
@@ -200,6 +250,10 @@ function copySome(block: Block, batch: SampleBatch, isPlaced: ((time: Micros) =>
     block.statuses[at] = batch.statuses[i] as number;
     block.flags[at] = batch.flags[i] as number;
   }
+}
+
+export function isIn(stretches: readonly Stretch[], time: Micros): boolean {
+  return stretches.some(({ from, to }) => from <= time && time < to);
 }
 
 function move(block: Block, from: number, to: number): void {

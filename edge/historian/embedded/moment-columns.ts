@@ -22,6 +22,8 @@ export class MomentColumns {
   #columns: Columns = emptyColumns(FIRST_CAPACITY);
   #texts = new Map<number, string>();
   #length = 0;
+  /** Where the newest sample of a tag lies that `addNewestOf` added; 0 for none, else one more. */
+  #newestAt = new Uint32Array(0);
 
   constructor(at: Micros) {
     this.#at = at;
@@ -43,8 +45,15 @@ export class MomentColumns {
   }
 
   addText(ref: number, time: Micros, { text, status, flags }: { text: string; status: number; flags: number }): void {
-    this.#texts.set(this.#length, text);
-    this.#add(ref, time, { value: Number.NaN, status, flags });
+    const at = this.#length++;
+    this.#reserve(at + 1);
+    const columns = this.#columns;
+    columns.refs[at] = ref;
+    columns.times[at] = time;
+    columns.values[at] = Number.NaN;
+    columns.statuses[at] = status;
+    columns.flags[at] = flags;
+    this.#texts.set(at, text);
   }
 
   /** Those of a batch after `from`, up to the instant. */
@@ -56,19 +65,26 @@ export class MomentColumns {
     }
   }
 
-  /** Of a batch only the newest of each tag up to the instant; of equal times the later one. */
+  /** Of one batch after the other only the newest of each tag up to the instant; of equal times the later one. */
   addNewestOf(batch: SampleBatch): void {
     const { length, tags, times } = batch;
     let highest = -1;
     for (let i = 0; i < length; i++) highest = Math.max(highest, tags[i] as number);
-    const newest = new Int32Array(highest + 1).fill(-1);
+    if (highest >= this.#newestAt.length) {
+      const known = this.#newestAt;
+      this.#newestAt = new Uint32Array(Math.max(highest + 1, known.length * 2));
+      this.#newestAt.set(known);
+    }
     for (let i = 0; i < length; i++) {
       const time = times[i] as number;
       if (time > this.#at) continue;
-      const known = newest[tags[i] as number] as number;
-      if (known < 0 || time >= (times[known] as number)) newest[tags[i] as number] = i;
+      const ref = tags[i] as number;
+      const known = this.#newestAt[ref] as number;
+      if (known === 0) {
+        this.#addFrom(batch, i);
+        this.#newestAt[ref] = this.#length;
+      } else if (time >= (this.#columns.times[known - 1] as number)) this.#putFrom(batch, i, known - 1);
     }
-    for (const i of newest) if (i >= 0) this.#addFrom(batch, i);
   }
 
   /** The newest of each tag. */
@@ -141,20 +157,20 @@ export class MomentColumns {
   }
 
   #addFrom(batch: SampleBatch, i: number): void {
-    const text = batch.texts.get(i);
-    if (text !== undefined) this.#texts.set(this.#length, text);
-    this.#add(batch.tags[i] as number, batch.times[i] as number, { value: batch.values[i] as number, status: batch.statuses[i] as number, flags: batch.flags[i] as number });
+    this.#reserve(this.#length + 1);
+    this.#putFrom(batch, i, this.#length++);
   }
 
-  #add(ref: number, time: Micros, { value, status, flags }: { value: number; status: number; flags: number }): void {
-    const at = this.#length;
-    this.#reserve(at + 1);
-    this.#columns.refs[at] = ref;
-    this.#columns.times[at] = time;
-    this.#columns.values[at] = value;
-    this.#columns.statuses[at] = status;
-    this.#columns.flags[at] = flags;
-    this.#length++;
+  #putFrom({ tags, times, values, statuses, flags, texts }: SampleBatch, i: number, at: number): void {
+    const columns = this.#columns;
+    columns.refs[at] = tags[i] as number;
+    columns.times[at] = times[i] as number;
+    columns.values[at] = values[i] as number;
+    columns.statuses[at] = statuses[i] as number;
+    columns.flags[at] = flags[i] as number;
+    const text = texts.size === 0 ? undefined : texts.get(i);
+    if (text !== undefined) this.#texts.set(at, text);
+    else if (this.#texts.size > 0) this.#texts.delete(at);
   }
 
   #reserve(length: number): void {

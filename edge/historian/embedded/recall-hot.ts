@@ -10,23 +10,25 @@ const CHUNK_SAMPLES = 50_000;
 export interface StoreCursor {
   /** Events, texts, waveforms and tags before it are in the database. */
   readonly position: LogPosition;
-  /** Numbers before it are in the database or in spans; those after it are in memory and are read again after a restart. */
+  /** Numbers before it are in the database or in spans; those after it are in memory or in the log alone, and are looked through again after a restart. */
   readonly samplesFrom: LogPosition;
 }
 
-/** Reads those numbers again that were in memory before a restart, without those that a span has. */
+/** Reads those numbers again that were in no span before a restart. */
 export async function recallHot(hot: HotSamples, from: { readonly logDir: string; readonly logUid: string; readonly spans: readonly Span[]; readonly cursor: StoreCursor }): Promise<void> {
   const { logDir, logUid } = from;
   const { position, samplesFrom } = from.cursor;
-  const placed = from.spans.flatMap((span) => (span.placed?.logUid === logUid && span.placed.position > samplesFrom ? [{ from: span.from, to: span.to, position: span.placed.position }] : []));
-  const reader = new LogReader(logDir, samplesFrom, { room: new ColumnRoom() });
+  const placed = from.spans.flatMap((span) => (span.placed?.logUid === logUid && span.placed.position > samplesFrom ? [{ from: span.from, to: span.to, before: span.placed.position }] : []));
+  const reader = new LogReader(logDir, samplesFrom, { room: new ColumnRoom(), entries: "none" });
   try {
     // Chunks end where a span ends to know the log, so that each is wholly before or after.
-    for (const end of [...new Set([...placed.map((span) => Math.min(span.position, position)), position])].sort((a, b) => a - b)) {
+    for (const end of [...new Set([...placed.map(({ before }) => Math.min(before, position)), position])].sort((a, b) => a - b)) {
       for (let chunk = await reader.read(CHUNK_SAMPLES, end); chunk !== undefined; chunk = await reader.read(CHUNK_SAMPLES, end)) {
         const { to } = chunk;
-        const spans = placed.filter((span) => to <= span.position);
-        hot.add(chunk, spans.length === 0 ? undefined : (time) => spans.some((span) => span.from <= time && time < span.to));
+        hot.add(
+          chunk,
+          placed.filter(({ before }) => to <= before),
+        );
       }
     }
   } finally {

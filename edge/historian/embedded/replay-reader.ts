@@ -34,7 +34,7 @@ export class ReplayReader {
     return this.#store.questions.run(async () => {
       const fresh = await this.#rows("SELECT min(time), max(time) FROM (SELECT time FROM samples UNION ALL SELECT time FROM texts)");
       const times = fresh[0]?.map(numberOf).filter((time) => time !== undefined) ?? [];
-      for (const hot of this.#store.hot) times.push(...extremesOf(hot.times));
+      times.push(...this.#store.hot.extremes());
       const spans = this.#store.spans.all();
       const from = spans[0]?.from ?? this.#store.began ?? times.reduce((low, time) => Math.min(low, time), Number.POSITIVE_INFINITY);
       const to = times.reduce((high, time) => Math.max(high, time), spans.at(-1)?.to ?? Number.NEGATIVE_INFINITY);
@@ -52,7 +52,8 @@ export class ReplayReader {
       if (this.#store.hasStored) await this.#read(`SELECT ${SAMPLE_COLUMNS} FROM samples WHERE time <= ${at}`, found);
       for (const [ref, time, text, status, flags] of await this.#rows(`SELECT ref, time, text, status, flags FROM texts WHERE time <= ${at}`))
         found.addText(Number(ref), Number(time), { text: String(text), status: Number(status), flags: Number(flags) });
-      for (const batch of [...this.#store.hot, tail]) found.addNewestOf(batch);
+      for await (const batch of this.#store.hot.read({ from: Number.NEGATIVE_INFINITY, to: at + 1 })) found.addNewestOf(batch);
+      found.addNewestOf(tail);
       return { at, samples: found.newest(), alerts: await this.#standing(at, { base, span }) };
     });
   }
@@ -75,7 +76,8 @@ export class ReplayReader {
       for (const source of textSources)
         for (const [ref, time, text, status, flags] of await this.#rows(`SELECT ref, time, text, status, flags FROM ${source} WHERE ${within}`))
           found.addText(Number(ref), Number(time), { text: String(text), status: Number(status), flags: Number(flags) });
-      for (const batch of [...this.#store.hot, tail]) found.addBatch(batch, from);
+      for await (const batch of this.#store.hot.read({ from, to: to + 1 })) found.addBatch(batch, from);
+      found.addBatch(tail, from);
       if (found.length > MAX_SAMPLES) throw new EdgeError("bad-request", `there are more than ${MAX_SAMPLES} samples in this stretch; ask for a shorter one, or for fewer by every`);
       const events = await this.#events({ from: from + 1, to: to + 1 });
       return {
@@ -167,16 +169,6 @@ function byFile(spans: readonly Span[], every: Micros): { file: SpanFile; spans:
 /** The newest of each tag in each such time, found by DuckDB where there are too many to hand over. */
 function thinned(sql: string, { from, every }: { from: Micros; every: Micros }): string {
   return `SELECT ref, max(time), arg_max(value, time), arg_max(status, time), arg_max(flags, time) FROM (${sql}) AS t(ref, time, value, status, flags) GROUP BY ref, ceil((time - ${from}) / ${every})`;
-}
-
-/** Lowest and highest; nothing of nothing. */
-function extremesOf(times: Float64Array): readonly Micros[] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const time of times) {
-    if (time < low) low = time;
-    if (time > high) high = time;
-  }
-  return times.length === 0 ? [] : [low, high];
 }
 
 function putAlert(alerts: Map<string, AlertView>, alert: AlertView): void {

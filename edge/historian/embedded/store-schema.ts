@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Micros } from "../../contracts/sample-batch.ts";
 import { WAVEFORM_TABLE } from "./waveform-table.ts";
 
 /** Tables of the database. Made where they are missing, with what later versions added. */
@@ -16,4 +17,37 @@ export const SCHEMA = `
 export async function usedBytes(connection: DuckDBConnection): Promise<number> {
   const rows = await connection.runAndReadAll("SELECT block_size * used_blocks + 0 FROM pragma_database_size()");
   return Number(rows.getColumns()[0]?.[0] ?? 0);
+}
+
+/** What goes into spans. */
+const SPAN_TABLES = ["samples", "texts", "events"] as const;
+
+export async function countSamples(writer: DuckDBConnection): Promise<number> {
+  return Number((await writer.runAndReadAll("SELECT count(*) FROM samples")).getColumns()[0]?.[0]);
+}
+
+export async function hasSamplesIn(writer: DuckDBConnection, { from, to }: { readonly from: Micros; readonly to: Micros }): Promise<boolean> {
+  return (await writer.runAndReadAll(`SELECT 1 FROM samples WHERE time >= ${from} AND time < ${to} LIMIT 1`)).currentRowCount > 0;
+}
+
+/** Rows of each minute since 1970 that go into spans. */
+export async function rowsByMinute(writer: DuckDBConnection): Promise<Map<number, number>> {
+  const counted = SPAN_TABLES.map((table) => `SELECT time // 60000000 AS minute, count(*) AS n FROM ${table} GROUP BY minute`);
+  const rows = await writer.runAndReadAll(`SELECT minute::DOUBLE, sum(n)::DOUBLE FROM (${counted.join(" UNION ALL ")}) GROUP BY minute`);
+  return new Map(rows.getRows() as [number, number][]);
+}
+
+export async function deleteWithin(writer: DuckDBConnection, { from, to }: { readonly from: Micros; readonly to: Micros }): Promise<void> {
+  for (const table of SPAN_TABLES) await writer.run(`DELETE FROM ${table} WHERE time >= ${from} AND time < ${to}`);
+}
+
+export async function deleteBefore(writer: DuckDBConnection, cut: bigint): Promise<void> {
+  for (const table of [...SPAN_TABLES, "waveforms"]) await writer.run(`DELETE FROM ${table} WHERE time < $cut`, { cut });
+}
+
+/** Before this is about a tenth of the samples and waveforms; undefined where there are none. */
+export async function oldestTenth(writer: DuckDBConnection): Promise<bigint | undefined> {
+  const rows = await writer.runAndReadAll("SELECT approx_quantile(time, 0.1) + 1 FROM (SELECT time FROM samples UNION ALL SELECT time FROM waveforms)");
+  const cut = rows.getColumns()[0]?.[0];
+  return typeof cut === "bigint" ? cut : undefined;
 }

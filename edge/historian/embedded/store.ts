@@ -11,30 +11,30 @@ import { appendEvents, appendTags, appendTexts } from "./append-rows.ts";
 import { buildSpan, carryOn, type Stretch } from "./close-span.ts";
 import { ColumnFeed } from "./column-feed.ts";
 import type { HistorianConfig } from "./config.ts";
-import { HotSamples } from "./hot-samples.ts";
+import { HotSamples, type HotView } from "./hot-samples.ts";
 import { Lane } from "./lane.ts";
 import { planSpans } from "./plan-spans.ts";
 import { recallHot, type StoreCursor } from "./recall-hot.ts";
 import { SampleChunks } from "./sample-chunks.ts";
 import { type SpanFile, Spans } from "./spans.ts";
-import { SCHEMA, usedBytes } from "./store-schema.ts";
+import { countSamples, deleteBefore, deleteWithin, hasSamplesIn, oldestTenth, rowsByMinute, SCHEMA, usedBytes } from "./store-schema.ts";
 import { blockOf, headsOf, LIST_WAVEFORMS, ONE_WAVEFORM, putWaveforms } from "./waveform-table.ts";
 
+const MINUTE_US = 60e6;
 const HOUR_US = 3600e6;
 /** Samples may come so late without a span having to be closed again. */
 const LATENESS_US = 120e6;
 /** How often what came later still is put into its place. */
 const LATE_EVERY_US = 600e6;
-/** What stays in memory so long is of an hour with too few samples to be closed, and goes to the database. */
+/** What waits so long is of an hour with too few samples to be closed, and goes to the database. */
 const HOT_MS = 90 * 60_000;
-/** Memory of a sample that waits for its span to be closed, and how much such samples may take, as a share of what DuckDB may. */
+/** Memory of a sample that waits for its span to be closed, and how much such samples may take, as a share of what DuckDB may. At 128 MB that is a whole span of 1.5 million. */
 const HOT_BYTES = 25;
-const HOT_SHARE = 0.75;
+const HOT_SHARE = 0.3;
 /** A chart of a day opens 72 files: two at a time. */
 const THREADS = "2";
 /** Share of the disk for closed history; the rest is for what is not closed yet and for a span while it is built. */
 const CLOSED_SHARE = 0.8;
-const HOT_TABLES = ["samples", "texts", "events"] as const;
 
 /**
  * What the embedded historian keeps: in memory the numbers that came last, in the
@@ -50,9 +50,9 @@ export class Store {
   readonly #writer: DuckDBConnection;
   readonly #feed: ColumnFeed;
   readonly #chunks = new SampleChunks();
-  readonly #hot = new HotSamples();
-  /** Samples in memory at most; the oldest beyond it go to the database. 0: all of them, at once. */
-  readonly #maxHot: number;
+  readonly #hot: HotSamples;
+  /** With a log at hand numbers need not go to the database. */
+  readonly #logDir: string | undefined;
   /** Refs in the table `tags`. A ref never changes its meaning, so it is written once. */
   readonly #knownTags: Set<number>;
   #lateAt = Number.NEGATIVE_INFINITY;
@@ -66,7 +66,7 @@ export class Store {
   private constructor(
     instance: DuckDBInstance,
     writer: DuckDBConnection,
-    options: { reader: DuckDBConnection; knownTags: Set<number>; spans: Spans; stored: number; began: Micros | undefined; maxHot: number },
+    options: { reader: DuckDBConnection; knownTags: Set<number>; spans: Spans; stored: number; began: Micros | undefined; hot: HotSamples; logDir: string | undefined },
   ) {
     this.#instance = instance;
     this.#writer = writer;
@@ -76,33 +76,34 @@ export class Store {
     this.#knownTags = options.knownTags;
     this.#stored = options.stored;
     this.#began = options.began;
-    this.#maxHot = options.maxHot;
+    this.#hot = options.hot;
+    this.#logDir = options.logDir;
   }
 
   /**
-   * `closed` says whether there may be spans beside the database; `hot` whether numbers wait for their span in memory, because their log
-   * is at hand after a restart. After it threw, the heap of this process cannot be trusted (duckdb-node-neo 393): exit.
+   * `closed` says whether there may be spans beside the database; `logDir` where the commit log is that has its numbers, so that they
+   * wait for their span in memory and there. Without it they go to the database at once. After it threw, the heap of this process cannot be trusted (duckdb-node-neo 393): exit.
    */
-  static async open(path: string, memoryLimitMb: number, options: { readonly closed?: "spans" | "none"; readonly hot?: "memory" | "database" } = {}): Promise<Store> {
+  static async open(path: string, memoryLimitMb: number, options: { readonly closed?: "spans" | "none"; readonly logDir?: string } = {}): Promise<Store> {
     const instance = await DuckDBInstance.create(path, { memory_limit: `${memoryLimitMb}MB`, threads: THREADS, preserve_insertion_order: "true" });
     const writer = await instance.connect();
     await writer.run(SCHEMA);
     await writer.run("SET parquet_metadata_cache = true");
     const spans = options.closed === "none" ? Spans.none() : await Spans.open(join(dirname(path), "spans"));
     const known = (await writer.runAndReadAll("SELECT ref FROM tags")).getColumns()[0] ?? [];
-    const stored = Number((await writer.runAndReadAll("SELECT count(*) FROM samples")).getColumns()[0]?.[0]);
+    const stored = await countSamples(writer);
     const began = (await writer.runAndReadAll("SELECT min(time)::DOUBLE FROM began")).getColumns()[0]?.[0] as number | null;
-    const maxHot = options.hot === "memory" ? Math.floor((memoryLimitMb * 1e6 * HOT_SHARE) / HOT_BYTES) : 0;
-    return new Store(instance, writer, { reader: await instance.connect(), knownTags: new Set(known.map(Number)), spans, stored, began: began ?? undefined, maxHot });
+    const hot = new HotSamples(options.logDir ?? "", Math.floor((memoryLimitMb * 1e6 * HOT_SHARE) / HOT_BYTES));
+    return new Store(instance, writer, { reader: await instance.connect(), knownTags: new Set(known.map(Number)), spans, stored, began: began ?? undefined, hot, logDir: options.logDir });
   }
 
-  /** Views of the numbers in memory, in order of arrival and newer than those in the database. Valid during a turn of `questions`. */
-  get hot(): readonly SampleBatch[] {
-    return this.#hot.batches();
+  /** Numbers that are in no span and not in the database, in order of arrival and newer than those. To be read during a turn of `questions`. */
+  get hot(): HotView {
+    return this.#hot;
   }
 
-  get hotLength(): number {
-    return this.#hot.length;
+  knowsTag(ref: number): boolean {
+    return this.#knownTags.has(ref);
   }
 
   /** Whether the database has numbers, so that asking it makes sense. */
@@ -127,16 +128,16 @@ export class Store {
     return position === undefined ? undefined : { position: Number(position), samplesFrom: Number(samplesFrom) };
   }
 
-  /** After a start: reads those numbers again that were in memory, without those that a span has. */
-  async recall(logDir: string, logUid: string, { position, samplesFrom }: StoreCursor): Promise<void> {
+  /** After a start: finds those numbers again that are in no span. */
+  async recall(logUid: string, { position, samplesFrom }: StoreCursor): Promise<void> {
     this.#read = { logUid, position };
     this.#saved = { position, samplesFrom };
-    await recallHot(this.#hot, { logDir, logUid, spans: this.spans.all(), cursor: this.#saved });
+    if (this.#logDir !== undefined) await recallHot(this.#hot, { logDir: this.#logDir, logUid, spans: this.spans.all(), cursor: this.#saved });
   }
 
   /** Takes a chunk. What goes to the database goes with the position after it in one transaction, so that each item is stored once whatever happens. */
   async append(chunk: LogChunk, logUid: string): Promise<void> {
-    if (this.#maxHot > 0) this.#hot.add(chunk);
+    if (this.#logDir !== undefined) this.#hot.add(chunk);
     this.#read = { logUid, position: chunk.to };
     const begins = this.#began === undefined ? chunk.batches[0]?.receivedAt : undefined;
     const isPlain =
@@ -145,10 +146,10 @@ export class Store {
       chunk.waveforms.length === 0 &&
       chunk.batches.every(({ texts }) => texts.size === 0) &&
       chunk.dictionary.every(({ ref }) => this.#knownTags.has(ref));
-    if (this.#maxHot > 0 && isPlain) return;
+    if (this.#logDir !== undefined && isPlain) return;
     let freshTags: readonly number[] = [];
     await this.#inTransaction(async () => {
-      if (this.#maxHot === 0) await this.#appendSamples(chunk.batches);
+      if (this.#logDir === undefined) await this.#appendSamples(chunk.batches);
       await appendTexts(this.#writer, chunk.batches);
       await appendEvents(this.#writer, chunk.events);
       await putWaveforms(this.#writer, chunk.waveforms);
@@ -162,9 +163,7 @@ export class Store {
   /** Closes the spans that are due and gives every late sample its place from time to time. Says how many spans were closed. */
   async closeDue(now: Micros, options: { readonly late?: boolean } = {}): Promise<number> {
     const late = options.late === true || now - this.#lateAt >= LATE_EVERY_US;
-    const counted = "SELECT time // 60000000 AS minute, count(*) AS n FROM";
-    const sql = `SELECT minute::DOUBLE, sum(n)::DOUBLE FROM (${HOT_TABLES.map((table) => `${counted} ${table} GROUP BY minute`).join(" UNION ALL ")}) GROUP BY minute`;
-    const minutes = new Map((await this.#writer.runAndReadAll(sql)).getRows() as [number, number][]);
+    const minutes = await rowsByMinute(this.#writer);
     this.#hot.countMinutes(minutes);
     const nowMinute = now / 60e6;
     let newest = Number.NEGATIVE_INFINITY;
@@ -196,15 +195,14 @@ export class Store {
     const longest = Math.min(raw, ...rollups.map(([, from]) => from));
     const keepFrom = new Map<SpanFile, Micros>([["samples", raw], ["texts", raw], ["events", longest], ...rollups]);
     await this.questions.run(async () => {
-      this.#hot.remove({ from: Number.NEGATIVE_INFINITY, to: raw });
+      this.#hot.remove({ from: Number.NEGATIVE_INFINITY, to: Math.floor(raw / MINUTE_US) * MINUTE_US, before: this.#read.position });
       await this.spans.retire(keepFrom);
       await this.spans.shrink(maxBytes * CLOSED_SHARE);
     });
     await this.#deleteBefore(BigInt(raw));
     for (let round = 0; round < 30 && (await usedBytes(this.#writer)) + this.spans.bytes > maxBytes; round++) {
-      const rows = await this.#writer.runAndReadAll("SELECT approx_quantile(time, 0.1) + 1 FROM (SELECT time FROM samples UNION ALL SELECT time FROM waveforms)");
-      const cut = rows.getColumns()[0]?.[0];
-      if (typeof cut !== "bigint") return;
+      const cut = await oldestTenth(this.#writer);
+      if (cut === undefined) return;
       await this.#deleteBefore(cut);
     }
   }
@@ -234,35 +232,38 @@ export class Store {
   }
 
   async #close(stretch: Stretch, placed: readonly SampleBatch[] = []): Promise<void> {
-    const dir = await buildSpan({ connection: this.#writer, feed: this.#feed }, this.spans, { stretch, hot: [...placed, ...this.#hot.batches()], hasStored: this.hasStored, placed: this.#read });
+    const hot = () => chained(placed, this.#hot.read(stretch));
+    const hasStored = this.hasStored && (await hasSamplesIn(this.#writer, stretch));
+    const dir = await buildSpan({ connection: this.#writer, feed: this.#feed }, this.spans, { stretch, hot, hasStored, placed: this.#read });
     const span = await this.questions.run(async () => {
       const put = await this.spans.put(dir, stretch);
-      this.#hot.remove(stretch);
+      this.#hot.remove({ ...stretch, before: this.#read.position });
       // A kill between the two leaves rows in both, which is no harm: the last arrival of a key counts, and the next closing clears it.
       await this.#inTransaction(async () => {
-        for (const table of HOT_TABLES) await this.#writer.run(`DELETE FROM ${table} WHERE time >= ${stretch.from} AND time < ${stretch.to}`);
+        await deleteWithin(this.#writer, stretch);
       });
-      if (this.hasStored) await this.#countStored();
+      if (this.hasStored) this.#stored = await countSamples(this.#writer);
       return put;
     });
     await carryOn(this.#writer, this.spans, span);
     await this.#writer.run("CHECKPOINT").catch(() => undefined);
   }
 
-  /** Moves from memory to the database what is too much, or waits for too long. */
+  /** Moves to the database what waits for too long. */
   async #store(): Promise<void> {
-    const isOver = (): boolean => this.#hot.length > this.#maxHot || performance.now() - (this.#hot.since ?? Number.POSITIVE_INFINITY) > HOT_MS;
-    while (isOver()) {
+    while (performance.now() - (this.#hot.since ?? Number.POSITIVE_INFINITY) > HOT_MS) {
       await this.questions.run(async () => {
-        const batch = this.#hot.shift();
-        if (batch !== undefined) await this.#inTransaction(() => this.#appendSamples([batch]));
+        const oldest = this.#hot.shift();
+        await this.#inTransaction(async () => {
+          for await (const batch of oldest) await this.#appendSamples([batch]);
+        });
       });
     }
   }
 
   /** Writes down how far the log was read. */
   async #save(): Promise<void> {
-    if (this.#maxHot > 0 && this.#read.position > this.#saved.position) await this.#inTransaction(() => Promise.resolve());
+    if (this.#logDir !== undefined && this.#read.position > this.#saved.position) await this.#inTransaction(() => Promise.resolve());
   }
 
   /** What `work` does, and how far the log was read, at once or not at all. */
@@ -288,14 +289,15 @@ export class Store {
     appender.closeSync();
   }
 
-  async #countStored(): Promise<void> {
-    this.#stored = Number((await this.#writer.runAndReadAll("SELECT count(*) FROM samples")).getColumns()[0]?.[0]);
-  }
-
   async #deleteBefore(cut: bigint): Promise<void> {
-    for (const table of [...HOT_TABLES, "waveforms"]) await this.#writer.run(`DELETE FROM ${table} WHERE time < $cut`, { cut });
-    await this.#countStored();
+    await deleteBefore(this.#writer, cut);
+    this.#stored = await countSamples(this.#writer);
     // Freed blocks can be written again only after a checkpoint; one that meets a running question comes later by itself.
     await this.#writer.run("CHECKPOINT").catch(() => undefined);
   }
+}
+
+async function* chained(first: readonly SampleBatch[], then: AsyncIterable<SampleBatch>): AsyncGenerator<SampleBatch> {
+  yield* first;
+  yield* then;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import type { TagRef } from "../../../edge/contracts/tag.ts";
-import { HotSamples } from "../../../edge/historian/embedded/hot-samples.ts";
+import { HotBlocks } from "../../../edge/historian/embedded/hot-blocks.ts";
 
 const MINUTE_US = 60e6;
 
@@ -14,7 +14,7 @@ function numbersFrom(seed: number): () => number {
   };
 }
 
-function recount(hot: HotSamples): Map<number, number> {
+function recount(hot: HotBlocks): Map<number, number> {
   const minutes = new Map<number, number>();
   for (const { times } of hot.batches()) {
     for (const time of times) minutes.set(Math.floor(time / MINUTE_US), (minutes.get(Math.floor(time / MINUTE_US)) ?? 0) + 1);
@@ -22,7 +22,7 @@ function recount(hot: HotSamples): Map<number, number> {
   return minutes;
 }
 
-function counted(hot: HotSamples): Map<number, number> {
+function counted(hot: HotBlocks): Map<number, number> {
   const minutes = new Map<number, number>();
   hot.countMinutes(minutes);
   return minutes;
@@ -30,19 +30,19 @@ function counted(hot: HotSamples): Map<number, number> {
 
 test("minutes are counted right whatever was added, removed and given away between two questions", () => {
   const random = numbersFrom(7);
-  const hot = new HotSamples();
+  const hot = new HotBlocks();
   let from = 0;
   for (let round = 0; round < 200; round++) {
     const samples = Math.floor(random() * 9_000);
     const builder = new BatchBuilder();
     for (let i = 0; i < samples; i++) builder.add(i as TagRef, (round + Math.floor(random() * 3)) * 20e6 + Math.floor(random() * 1e6), random(), 0, 0);
-    hot.add({ from, samples, batches: [builder.finish(0)] });
+    hot.add({ from, to: from + samples, samples, batches: [builder.finish(0)] });
     from += samples;
     if (random() < 0.2) {
       const start = Math.floor(random() * round) * 20e6;
-      hot.remove({ from: start, to: start + Math.floor(random() * 5) * MINUTE_US });
+      hot.remove({ from: start, to: start + Math.floor(random() * 5) * MINUTE_US, before: from });
     }
-    if (random() < 0.05) hot.shift();
+    if (random() < 0.05) hot.shift(false);
     if (random() < 0.7) expect(counted(hot)).toEqual(recount(hot));
   }
   expect(counted(hot)).toEqual(recount(hot));

@@ -28,7 +28,7 @@ beforeAll(async () => {
     `COPY (SELECT * FROM (SELECT 'urn:x#number' AS tag, ${at} AS time, s::DOUBLE AS value, NULL::VARCHAR AS text, 0::UINTEGER AS status FROM range(1, 300) t(s) UNION ALL SELECT 'urn:x#text', ${at}, NULL, 'piece ' || s, 0::UINTEGER FROM range(0, 300, 100) t(s) UNION ALL SELECT 'urn:x#unknown', ${at}, 1, NULL, 0::UINTEGER FROM range(0, 3) t(s)) ORDER BY tag, time) TO '${folder}/samples-00000.parquet' (FORMAT parquet)`,
   );
   connection.closeSync();
-  store = await Store.open(join(folder, "history.duckdb"), 256, { hot: "memory" });
+  store = await Store.open(join(folder, "history.duckdb"), 256, { logDir: join(folder, "log") });
 });
 afterAll(async () => {
   await store.close();
