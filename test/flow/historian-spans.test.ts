@@ -97,8 +97,10 @@ function naiveTrend(all: Map<string, Key>, { ref, from, to, width }: { ref: numb
 
 function expectTrend(trend: Trend, naive: ReturnType<typeof naiveTrend>): void {
   expect(trend.times).toEqual(naive.map(({ time }) => time));
-  expect(trend.min).toEqual(naive.map(({ min }) => min));
-  expect(trend.max).toEqual(naive.map(({ max }) => max));
+  // Of 0 and -0 neither is the lower one.
+  const unsigned = (values: readonly (number | null)[]) => values.map((value) => (value === null ? null : value + 0));
+  expect(unsigned(trend.min)).toEqual(unsigned(naive.map(({ min }) => min)));
+  expect(unsigned(trend.max)).toEqual(unsigned(naive.map(({ max }) => max)));
   expect(trend.last).toEqual(naive.map(({ last }) => last));
   expect(trend.doubtful).toEqual(naive.map(({ doubtful }) => doubtful));
   for (const [i, { mean }] of naive.entries()) {

@@ -109,7 +109,7 @@ export class Answers {
           if (batch.tags[i] === ref && time >= from && time < to) found.set(time, { time, value: batch.values[i] as number, text: batch.texts.get(i) ?? null, status: batch.statuses[i] as number });
         }
       };
-      for await (const batch of this.#store.hot.read({ from, to }, ref)) take(batch);
+      for await (const batch of this.#store.hot.read({ from, to }, { ref })) take(batch);
       take(tail);
     });
     const ordered = [...found.values()].sort((a, b) => a.time - b.time).slice(0, limit);

@@ -56,10 +56,10 @@ export class HotSamples {
     while (this.#blocks.length > this.#most) this.#log.add(this.#blocks.shift(this.#readers > 0) as LogPiece);
   }
 
-  /** Batches that hold everything of the stretch, others among them; with `ref` everything of this tag. As of now: what comes or moves meanwhile changes nothing. Each is valid until the next; to be read to the end. */
-  read(stretch: Stretch = ALWAYS, ref?: TagRef): AsyncIterable<SampleBatch> {
+  /** Batches that hold everything of the stretch, others among them; with `ref` everything of this tag, after other batches that are given. As of now: what comes or moves meanwhile changes nothing. Each is valid until the next; to be read to the end. */
+  read(stretch: Stretch = ALWAYS, { ref, after = [] }: { readonly ref?: TagRef; readonly after?: readonly SampleBatch[] } = {}): AsyncIterable<SampleBatch> {
     this.#readers++;
-    return this.#reading([this.#log.read([...this.#log.pieces], stretch, ref), this.#blocks.batches()]);
+    return this.#reading([after, this.#log.read([...this.#log.pieces], stretch, ref), this.#blocks.batches()]);
   }
 
   /** Oldest and newest times, of parts of it. */
@@ -86,10 +86,9 @@ export class HotSamples {
     return this.#log.read(piece === undefined ? [] : [piece], ALWAYS);
   }
 
-  async *#reading([inLog, inMemory]: readonly [AsyncIterable<SampleBatch>, readonly SampleBatch[]]): AsyncGenerator<SampleBatch> {
+  async *#reading(sources: readonly (AsyncIterable<SampleBatch> | readonly SampleBatch[])[]): AsyncGenerator<SampleBatch> {
     try {
-      yield* inLog;
-      yield* inMemory;
+      for (const source of sources) yield* source;
     } finally {
       this.#readers--;
     }

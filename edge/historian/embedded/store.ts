@@ -232,7 +232,7 @@ export class Store {
   }
 
   async #close(stretch: Stretch, placed: readonly SampleBatch[] = []): Promise<void> {
-    const hot = () => chained(placed, this.#hot.read(stretch));
+    const hot = () => this.#hot.read(stretch, { after: placed });
     const hasStored = this.hasStored && (await hasSamplesIn(this.#writer, stretch));
     const dir = await buildSpan({ connection: this.#writer, feed: this.#feed }, this.spans, { stretch, hot, hasStored, placed: this.#read });
     const span = await this.questions.run(async () => {
@@ -295,9 +295,4 @@ export class Store {
     // Freed blocks can be written again only after a checkpoint; one that meets a running question comes later by itself.
     await this.#writer.run("CHECKPOINT").catch(() => undefined);
   }
-}
-
-async function* chained(first: readonly SampleBatch[], then: AsyncIterable<SampleBatch>): AsyncGenerator<SampleBatch> {
-  yield* first;
-  yield* then;
 }

@@ -84,7 +84,7 @@ export class TagReader {
   async #addFresh(into: RowCollector, ref: TagRef, range: Range, tail: Rows): Promise<void> {
     if (this.#store.hasStored)
       await this.#read(`SELECT time::DOUBLE, value, status FROM samples WHERE ref = ${ref} ${within("time", range)}`, (times, values, statuses) => into.addAll(times, values, statuses));
-    for await (const { length, tags, times, values, statuses } of this.#store.hot.read(range, ref)) {
+    for await (const { length, tags, times, values, statuses } of this.#store.hot.read(range, { ref })) {
       for (let i = 0; i < length; i++) {
         if (tags[i] !== ref) continue;
         const time = times[i] as number;

@@ -54,7 +54,7 @@ function someSamples(round: number): SampleBatch {
 /** What is of a stretch, sample by sample. */
 async function listOf(hot: HotSamples, stretch?: { from: number; to: number }, ref?: TagRef): Promise<string[]> {
   const found: string[] = [];
-  for await (const { length, tags, times, values, statuses, flags, texts } of hot.read(stretch, ref)) {
+  for await (const { length, tags, times, values, statuses, flags, texts } of hot.read(stretch, ref === undefined ? {} : { ref })) {
     for (let i = 0; i < length; i++) {
       const time = times[i] as number;
       if (texts.has(i) || (ref !== undefined && tags[i] !== ref) || (stretch !== undefined && (time < stretch.from || time >= stretch.to))) continue;
