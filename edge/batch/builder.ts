@@ -3,6 +3,8 @@ import { NO_TEXTS } from "../contracts/sample-batch.ts";
 import type { TagRef } from "../contracts/tag.ts";
 
 const FIRST_CAPACITY = 64;
+/** From here on a batch that fills most of its columns keeps them. Copying what is smaller is cheaper than the memory that it would hold. */
+const LARGE = 4_096;
 /** Time, value, tag, status, flags. */
 const SAMPLE_BYTES = 8 + 8 + 4 + 4 + 1;
 
@@ -14,30 +16,35 @@ export interface OpenColumns {
   from: number;
 }
 
+interface Columns {
+  readonly tags: Uint32Array;
+  readonly times: Float64Array;
+  readonly values: Float64Array;
+  readonly statuses: Uint32Array;
+  readonly flags: Uint8Array;
+}
+
 /** Grows columns one sample at a time and hands out a finished batch. Reusable after `finish`. */
 export class BatchBuilder {
-  #tags = new Uint32Array(FIRST_CAPACITY);
-  #times = new Float64Array(FIRST_CAPACITY);
-  #values = new Float64Array(FIRST_CAPACITY);
-  #statuses = new Uint32Array(FIRST_CAPACITY);
-  #flags = new Uint8Array(FIRST_CAPACITY);
+  #columns = columnsFor(FIRST_CAPACITY);
   #texts: Map<number, string> | undefined;
   #length = 0;
   /** One for all, because it is asked for between single samples too. */
-  readonly #open: OpenColumns = { tags: this.#tags, times: this.#times, numbers: this.#values, from: 0 };
+  readonly #open: OpenColumns = { tags: this.#columns.tags, times: this.#columns.times, numbers: this.#columns.values, from: 0 };
 
   get length(): number {
     return this.#length;
   }
 
   add(tag: TagRef, time: Micros, value: number, status: number, flags: number): void {
-    if (this.#length === this.#tags.length) this.#grow();
+    if (this.#length === this.#columns.tags.length) this.#grow();
+    const columns = this.#columns;
     const at = this.#length++;
-    this.#tags[at] = tag;
-    this.#times[at] = time;
-    this.#values[at] = value;
-    this.#statuses[at] = status;
-    this.#flags[at] = flags;
+    columns.tags[at] = tag;
+    columns.times[at] = time;
+    columns.values[at] = value;
+    columns.statuses[at] = status;
+    columns.flags[at] = flags;
   }
 
   /** Adds a sample that is text; its number is NaN. */
@@ -49,11 +56,11 @@ export class BatchBuilder {
 
   /** Room for `more` samples. Write tags, times and numbers, then say how many by `wrote`. */
   room(more: number): OpenColumns {
-    while (this.#tags.length < this.#length + more) this.#grow();
+    while (this.#columns.tags.length < this.#length + more) this.#grow();
     const open = this.#open;
-    open.tags = this.#tags;
-    open.times = this.#times;
-    open.numbers = this.#values;
+    open.tags = this.#columns.tags;
+    open.times = this.#columns.times;
+    open.numbers = this.#columns.values;
     open.from = this.#length;
     return open;
   }
@@ -62,8 +69,8 @@ export class BatchBuilder {
   wrote(count: number, flags: number): void {
     const from = this.#length;
     this.#length += count;
-    this.#statuses.fill(0, from, this.#length);
-    this.#flags.fill(flags, from, this.#length);
+    this.#columns.statuses.fill(0, from, this.#length);
+    this.#columns.flags.fill(flags, from, this.#length);
   }
 
   /** Takes back everything added after the builder had `length` samples, such as what a message brought before it proved malformed. */
@@ -72,36 +79,51 @@ export class BatchBuilder {
     this.#length = Math.min(length, this.#length);
   }
 
-  /** The batch so far, with columns of exactly its length, all in one buffer; the builder starts anew. */
+  /** The batch so far, with columns of exactly its length, all views of one buffer that is nobody else's; the builder starts anew. */
   finish(receivedAt: Micros): SampleBatch {
     const length = this.#length;
-    const buffer = new ArrayBuffer(length * SAMPLE_BYTES);
-    const times = new Float64Array(buffer, 0, length);
-    const values = new Float64Array(buffer, length * 8, length);
-    const tags = new Uint32Array(buffer, length * 16, length);
-    const statuses = new Uint32Array(buffer, length * 20, length);
-    const flags = new Uint8Array(buffer, length * 24, length);
-    times.set(this.#times.subarray(0, length));
-    values.set(this.#values.subarray(0, length));
-    tags.set(this.#tags.subarray(0, length));
-    statuses.set(this.#statuses.subarray(0, length));
-    flags.set(this.#flags.subarray(0, length));
+    const filled = this.#filled();
+    const capacity = this.#columns.tags.length;
+    const isLarge = length >= LARGE && length * 2 > capacity;
+    const columns = isLarge ? filled : copyInto(columnsFor(length), filled);
+    if (isLarge) this.#columns = columnsFor(capacity);
     const texts = this.#texts ?? NO_TEXTS;
     this.#texts = undefined;
     this.#length = 0;
-    return { length, tags, times, receivedAt, values, statuses, flags, texts };
+    return { length, ...columns, receivedAt, texts };
   }
 
-  #grow(): void {
-    const capacity = this.#tags.length * 2;
-    const grown = <T extends Uint32Array | Float64Array | Uint8Array>(to: T, from: T): T => {
-      to.set(from);
-      return to;
-    };
-    this.#tags = grown(new Uint32Array(capacity), this.#tags);
-    this.#times = grown(new Float64Array(capacity), this.#times);
-    this.#values = grown(new Float64Array(capacity), this.#values);
-    this.#statuses = grown(new Uint32Array(capacity), this.#statuses);
-    this.#flags = grown(new Uint8Array(capacity), this.#flags);
+  #filled(): Columns {
+    const { tags, times, values, statuses, flags } = this.#columns;
+    const length = this.#length;
+    return { tags: tags.subarray(0, length), times: times.subarray(0, length), values: values.subarray(0, length), statuses: statuses.subarray(0, length), flags: flags.subarray(0, length) };
   }
+
+  /** Large columns by a quarter: what a batch does not fill is memory that it holds. */
+  #grow(): void {
+    const filled = this.#filled();
+    const capacity = this.#columns.tags.length;
+    this.#columns = copyInto(columnsFor(capacity < 4 * LARGE ? capacity * 2 : Math.ceil(capacity * 1.25)), filled);
+  }
+}
+
+/** All in one buffer, which goes to another thread for less than five. */
+function columnsFor(length: number): Columns {
+  const buffer = new ArrayBuffer(length * SAMPLE_BYTES);
+  return {
+    times: new Float64Array(buffer, 0, length),
+    values: new Float64Array(buffer, length * 8, length),
+    tags: new Uint32Array(buffer, length * 16, length),
+    statuses: new Uint32Array(buffer, length * 20, length),
+    flags: new Uint8Array(buffer, length * 24, length),
+  };
+}
+
+function copyInto(to: Columns, from: Columns): Columns {
+  to.tags.set(from.tags);
+  to.times.set(from.times);
+  to.values.set(from.values);
+  to.statuses.set(from.statuses);
+  to.flags.set(from.flags);
+  return to;
 }
