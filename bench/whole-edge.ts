@@ -44,7 +44,7 @@ export async function startPlantEdge(
   const child = fork(join(import.meta.dirname, "..", "edge", "main.ts"), ["edge", "--config", join(dir, "plant"), "--data-dir", join(dir, "data"), "--port", "0", "--log-level", "warn"], {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     // As `npm start`, the `gemba` command and the image have it.
-    env: { MALLOC_ARENA_MAX: "1", ...process.env, ...env },
+    env: { MALLOC_ARENA_MAX: "1", NODE_COMPILE_CACHE: join(import.meta.dirname, "..", "node_modules", ".cache", "gemba"), ...process.env, ...env },
   });
   const dispose = async (): Promise<void> => {
     await stop(child);

@@ -9,7 +9,8 @@ const setUp = spawnSync(process.execPath, [join(root, "scripts", "setup.mjs"), "
 if (setUp.status !== 0) process.exit(1);
 const node24 = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 // Of the memory that starting takes, the C library would keep some 40 MB in an arena of each thread (docs/opcua-fast-lane.md).
-const env = { MALLOC_ARENA_MAX: "1", ...process.env };
+// And what Node.js made of our TypeScript is made once: a start is half a second shorter, and no thread loads the compiler, which stays in memory.
+const env = { MALLOC_ARENA_MAX: "1", NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "gemba"), ...process.env };
 const child = spawn(node24, [join(root, "edge", "main.ts"), ...process.argv.slice(2)], { stdio: "inherit", env });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
 child.on("exit", (code, signal) => process.exit(code ?? (signal === null ? 1 : 0)));
