@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants, setPriority } from "node:os";
+import { fileURLToPath } from "node:url";
 
 const SCRIPTS = { headless: "../../simulators/headless/main.ts", scale: "../../simulators/scale/main.ts" } as const;
 
@@ -12,7 +13,7 @@ export async function runSimulator(
   { quiet = false, isBackground = false } = {},
 ): Promise<number> {
   const args = Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}=${value}`]));
-  const child = spawn(process.execPath, [new URL(SCRIPTS[script], import.meta.url).pathname, ...args], { stdio: ["ignore", quiet ? "ignore" : "inherit", "inherit", "ipc"] });
+  const child = spawn(process.execPath, [fileURLToPath(new URL(SCRIPTS[script], import.meta.url)), ...args], { stdio: ["ignore", quiet ? "ignore" : "inherit", "inherit", "ipc"] });
   const ended = once(child, "exit");
   if (isBackground && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   signal.addEventListener("abort", () => child.kill(isBackground ? "SIGKILL" : "SIGTERM"), { once: true });

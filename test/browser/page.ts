@@ -1,11 +1,13 @@
 /** One Chromium for the viewer's tests, watched for everything a page must not do. */
+
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
 
-const ROOT = new URL("../../", import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const CHROMIUM = process.env["GEMBA_CHROMIUM"] ?? "/usr/bin/chromium";
 /** Why there are no browser tests here; empty when there are. */
 export const MISSING = existsSync(CHROMIUM) ? "" : `no Chromium at ${CHROMIUM}: apt-get install chromium, or set GEMBA_CHROMIUM`;

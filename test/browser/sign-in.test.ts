@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Api } from "../../edge/api/deps.ts";
@@ -8,7 +9,7 @@ import { launch, MISSING, open } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
 
-const DIST = new URL("../../twin-viewer/dist/", import.meta.url).pathname;
+const DIST = fileURLToPath(new URL("../../twin-viewer/dist/", import.meta.url));
 
 describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
   let browser: Browser;

@@ -1,8 +1,10 @@
 /** A small edge for the viewer's tests: serves the built page, the plant, trends, alerts and the stream with the real wire codec and the API's headers. */
+
 import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import { encodeEnvelopes } from "../../edge/batch/envelope.ts";
@@ -28,7 +30,7 @@ const TYPES = new Map([
 const CSP =
   "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-const DIST = new URL("../../twin-viewer/dist/", import.meta.url).pathname;
+const DIST = fileURLToPath(new URL("../../twin-viewer/dist/", import.meta.url));
 const FRAME_MS = 250;
 
 export interface ViewerEdge {
