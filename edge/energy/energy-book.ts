@@ -126,6 +126,12 @@ export class EnergyBook implements EnergyReader {
     this.#store.close();
   }
 
+  since(): Micros | undefined {
+    this.write();
+    const firsts = this.#meters.flatMap(({ code }) => this.#store.first(code) ?? []);
+    return firsts.length === 0 ? undefined : Math.min(...firsts);
+  }
+
   /** Meters of the tree, and metered machines. */
   nodes(from: Micros, to: Micros): readonly EnergyNode[] {
     this.write();
@@ -143,10 +149,10 @@ export class EnergyBook implements EnergyReader {
         amount,
         unit: medium === "electricity" ? "kWh" : "m3",
         method: total.method,
-        isUncertain: total.uncertainAt >= from && total.uncertainAt < to,
+        isUncertain: isUncertain(meter, from, to),
         rate: Number.isNaN(live) ? null : live * scaleOf(rate),
         u,
-        residual: this.#residual(meter, measured),
+        residual: this.#residual(meter, measured, { from, to }),
         perPiece: this.#perPiece(meter, amount, { from, to }),
         idle: idle.length === 0 ? null : { kW: quantile(idle, IDLE_QUANTILE), readings: idle.length },
       };
@@ -193,10 +199,12 @@ export class EnergyBook implements EnergyReader {
     return amount === null || good === 0 ? null : { amount: amount / good, good };
   }
 
-  #residual({ asset }: Meter, measured: ReadonlyMap<string, Measured>): EnergyNode["residual"] {
-    const children = this.#meters.filter(({ below }) => below === asset.label);
-    const own = measured.get(asset.label) ?? UNKNOWN;
-    if (children.length === 0 || own.amount === null) return null;
+  /** Null also where one of the amounts may be too small: the difference would blame a consumer that nobody meters for it. */
+  #residual(meter: Meter, measured: ReadonlyMap<string, Measured>, { from, to }: { readonly from: Micros; readonly to: Micros }): EnergyNode["residual"] {
+    const { label } = meter.asset;
+    const children = this.#meters.filter(({ below }) => below === label);
+    const own = measured.get(label) ?? UNKNOWN;
+    if (children.length === 0 || own.amount === null || [meter, ...children].some((one) => isUncertain(one, from, to))) return null;
     let left = own.amount;
     let variance = own.u ** 2;
     for (const child of children) {
@@ -207,6 +215,11 @@ export class EnergyBook implements EnergyReader {
     }
     return { amount: left, uc: Math.sqrt(variance) };
   }
+}
+
+/** The meter fell or was silent in [from, to), so that its amount may be too small. */
+function isUncertain({ total }: Meter, from: Micros, to: Micros): boolean {
+  return total.uncertainAt >= from && total.uncertainAt < to;
 }
 
 /** Limits of error are taken as uniform distributions and add by their squares (GUM, 4.3.7 and 5.1.2). */

@@ -62,6 +62,12 @@ export class EnergyStore {
     return JSON.parse(String(this.#get("SELECT idle FROM meter WHERE code = ?", meter)?.["idle"] ?? "[]")) as number[];
   }
 
+  /** When the oldest reading that is kept of a meter was taken. */
+  first(meter: number): Micros | undefined {
+    const row = this.#get("SELECT time FROM reading WHERE meter = ? ORDER BY time LIMIT 1", meter);
+    return row === undefined ? undefined : Number(row["time"]);
+  }
+
   /** What had been counted by then, between the readings before and after; undefined where there is none near. */
   at(meter: number, time: Micros): Count | undefined {
     const before = this.#reading("SELECT time, total FROM reading WHERE meter = ? AND time <= ? ORDER BY time DESC LIMIT 1", meter, time);

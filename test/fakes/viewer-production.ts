@@ -257,5 +257,5 @@ function energyOf(query: URLSearchParams, state: ViewerState): object {
     node("MTR-E-FINISHING", "MTR-E-PLANT", 62),
     node("MTR-E-CNC-206", "MTR-E-MACHINING", 12, { of: uidOf("CNC-206"), idle: { kW: 2.1, readings: 300 }, perPiece: { amount: 0.43, good: 93 } }),
   ];
-  return { from, to, totals: [{ medium: "electricity", amount: 684 * hours, unit: "kWh", u: 2 * hours }], nodes };
+  return { from, to, since: from, totals: [{ medium: "electricity", amount: 684 * hours, unit: "kWh", u: 2 * hours }], nodes };
 }

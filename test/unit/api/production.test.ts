@@ -57,7 +57,7 @@ function served() {
   work.set("CNC-101", "item-state", STATE.executing);
   work.wait(10);
   const journal = new MemoryJournal();
-  const { deps } = fakeEdge({ plant: work.bench.plant, material, production: work.production, energy: { nodes: () => NODES }, journal, now: () => work.now });
+  const { deps } = fakeEdge({ plant: work.bench.plant, material, production: work.production, energy: { nodes: () => NODES, since: () => undefined }, journal, now: () => work.now });
   return { app: buildApi(deps), work, journal, stopFrom, uid: encodeURIComponent(work.bench.uid("CNC-101")) };
 }
 

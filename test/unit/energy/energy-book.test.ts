@@ -43,6 +43,10 @@ function book() {
       energy = open();
     },
     read: (label: string, signal: string, value: number, second: number) => energy.observe(batchOf([{ ref: bench.ref(label, signal), value, at: T0 + second * S }])),
+    since: () => {
+      const at = energy.since();
+      return at === undefined ? undefined : (at - T0) / S;
+    },
     nodes: (from: number, to: number) => new Map(energy.nodes(T0 + from * S, T0 + to * S).map((node) => [node.label, node])),
   };
 }
@@ -86,6 +90,19 @@ it("[EN2] a wrap counts on, a counter that fell makes the time uncertain", () =>
   expect(nodes(60, 300).get("A")).toMatchObject({ amount: 7, isUncertain: true });
 });
 
+it("[EN4] a counter that fell, the meter's own or one right below it, leaves no residual; when the time of it is over there is one again", () => {
+  const { read, nodes } = book();
+  const hour = { PLANT: 100, A: 60, B: 30 };
+  for (let second = 0; second <= 180; second += 60) for (const [label, perHour] of Object.entries(hour)) read(label, "import", 500 + (perHour * second) / 3600, second);
+  expect(nodes(0, 181).get("PLANT")?.residual?.amount).toBeCloseTo((10 * 180) / 3600, 9);
+  read("B", "import", 0, 240);
+  expect(nodes(0, 241).get("PLANT")?.residual).toBeNull();
+  read("PLANT", "import", 0, 270);
+  for (let second = 300; second <= 600; second += 60) for (const [label, perHour] of Object.entries(hour)) read(label, "import", (label === "A" ? 500 : 0) + (perHour * second) / 3600, second);
+  expect(nodes(245, 601).get("PLANT")?.residual).toBeNull();
+  expect(nodes(300, 600).get("PLANT")?.residual?.amount).toBeCloseTo((10 * 300) / 3600, 9);
+});
+
 it("[EN3] [EN5] [EN6] power is integrated, not over gaps; idle power and the amount per good piece follow", () => {
   const { read, nodes } = book();
   read("CNC-1", "item-state", 2, 0);
@@ -96,10 +113,12 @@ it("[EN3] [EN5] [EN6] power is integrated, not over gaps; idle power and the amo
 });
 
 it("[EN8] opened again it counts on", () => {
-  const { read, nodes, reopen } = book();
+  const { read, nodes, reopen, since } = book();
+  expect(since()).toBeUndefined();
   read("A", "import", 100, 0);
   read("A", "import", 104, 60);
   reopen();
   read("A", "import", 109, 120);
   expect(nodes(0, 120).get("A")?.amount).toBe(9);
+  expect(since()).toBe(0);
 });

@@ -76,6 +76,9 @@ export interface AreaStates {
 }
 
 export interface EnergyAnswer {
+  readonly from: string;
+  /** The oldest count that is kept. */
+  readonly since: string | null;
   readonly totals: readonly { readonly medium: EnergyNode["medium"]; readonly amount: number | null; readonly unit: string; readonly u: number | null }[];
   readonly nodes: readonly EnergyNode[];
 }

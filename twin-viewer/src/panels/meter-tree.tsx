@@ -3,7 +3,7 @@ import type { AssetUid } from "../../../edge/contracts/tag.ts";
 import type { Span } from "../data/api.ts";
 import { usePlant } from "../data/context.ts";
 import { formatClock, formatNumber } from "../data/format.ts";
-import { fetchEnergy } from "../data/production-api.ts";
+import { type EnergyAnswer, fetchEnergy } from "../data/production-api.ts";
 import { moment, selected } from "../data/signals.ts";
 import { shiftKey, shiftSoFar, useQuestion } from "../data/use-question.ts";
 import { useSecond } from "../data/use-refresh.ts";
@@ -19,7 +19,7 @@ const COVERAGE = 2;
 export function MeterTree({ of }: { of?: AssetUid }) {
   const site = usePlant()?.plant.site ?? { timeZone: "UTC", shifts: [] };
   useSecond();
-  const question = useQuestion(`energy ${shiftKey(site)}`, () => fetchEnergy(sinceMeters(shiftSoFar(site))), REFRESH_MS);
+  const question = useQuestion(`energy ${shiftKey(site)}`, () => fetchSinceMeters(shiftSoFar(site)), REFRESH_MS);
   const nodes = question.answer?.nodes ?? [];
   const shown = of === undefined ? inOrder(nodes) : nodes.filter((node) => node.of === of || node.assetUid === of).map((node) => ({ node, depth: 0 }));
   if (question.answer !== undefined && shown.length === 0) return null;
@@ -27,7 +27,7 @@ export function MeterTree({ of }: { of?: AssetUid }) {
     <section class="card" aria-label={t("energy.tree")}>
       <div class="card-head">
         <h3>{t("energy.tree")}</h3>
-        <span class="card-note">{t("kpi.since", { time: formatClock(sinceMeters(shiftSoFar(site)).fromMs, site.timeZone, false) })}</span>
+        <span class="card-note">{question.answer === undefined ? "" : t("kpi.since", { time: formatClock(Date.parse(question.answer.from), site.timeZone, false) })}</span>
       </div>
       <AnswerNote question={question} isCurrent={undefined} />
       <table class="table meter-tree is-fitted">
@@ -40,7 +40,7 @@ export function MeterTree({ of }: { of?: AssetUid }) {
         </thead>
         <tbody>
           {shown.map(({ node, depth }) => (
-            <Node key={node.label} node={node} depth={depth} />
+            <Node key={node.label} node={node} depth={depth} left={whyNothingIsLeft(node, nodes)} />
           ))}
         </tbody>
       </table>
@@ -49,9 +49,13 @@ export function MeterTree({ of }: { of?: AssetUid }) {
   );
 }
 
-/** Meters are heard a little after the first machines. */
-function sinceMeters({ fromMs, toMs }: Span): Span {
-  return { fromMs: Math.min(fromMs + SETTLE_MS, toMs - 1000), toMs };
+/** Of the shift, or, where the edge came to know its meters only later, from then on. Meters are heard a little after the first machines. */
+async function fetchSinceMeters({ fromMs, toMs }: Span): Promise<EnergyAnswer> {
+  const from = (ms: number): Span => ({ fromMs: Math.min(ms + SETTLE_MS, toMs - 1000), toMs });
+  const answer = await fetchEnergy(from(fromMs));
+  const sinceMs = Date.parse(answer.since ?? "");
+  const isLater = sinceMs > fromMs && sinceMs < toMs && answer.nodes.every(({ amount }) => amount === null);
+  return isLater ? await fetchEnergy(from(sinceMs)) : answer;
 }
 
 /** Each meter with those below it right behind it; those that are in no tree come last. */
@@ -65,38 +69,67 @@ function inOrder(nodes: readonly EnergyNode[]): readonly { readonly node: Energy
   return [...roots.filter(isInTree), ...roots.filter((one) => !isInTree(one))];
 }
 
-function Node({ node: { assetUid, label, amount, unit, u, rate, residual, idle, perPiece, method, isUncertain }, depth }: { node: EnergyNode; depth: number }) {
+/** Why it cannot be said what the meters below leave; undefined where it is said, and where no meter lies below. */
+function whyNothingIsLeft({ label, residual, ...own }: EnergyNode, nodes: readonly EnergyNode[]): string | undefined {
+  const below = nodes.filter((node) => node.below === label);
+  if (residual !== null || below.length === 0) return undefined;
+  const uncertain = [own, ...below].filter(({ isUncertain }) => isUncertain).length;
+  return uncertain > 0 ? t("energy.left-uncertain", { count: uncertain }) : t("energy.left-unknown", { count: [own, ...below].filter(({ amount }) => amount === null).length });
+}
+
+function Node({ node, depth, left }: { node: EnergyNode; depth: number; left: string | undefined }) {
+  const { assetUid, label, amount, unit, u, rate, residual } = node;
   const symbol = unit === "m3" ? "m³" : unit;
+  const indent = { paddingInlineStart: `${4 + 12 * depth}px` };
+  const more = moreOf(node, symbol);
   return (
-    <tr>
-      <td style={{ paddingInlineStart: `${4 + 12 * depth}px` }}>
-        <button type="button" class="link" onClick={() => (selected.value = assetUid)}>
-          {label}
-        </button>
-        {method === "integrated" ? <em> · {t("energy.integrated")}</em> : null}
-        {isUncertain ? <em> · {t("energy.uncertain")}</em> : null}
-        {idle === null && perPiece === null ? null : (
-          <div class="order-counts">
-            {[perPiece === null ? "" : `${t("energy.per-piece")} ${formatNumber(perPiece.amount, 3)} ${symbol}`, idle === null ? "" : `${t("energy.idle")} ${formatNumber(idle.kW, 2)} kW`]
-              .filter(Boolean)
-              .join(" · ")}
-          </div>
-        )}
-      </td>
-      <td class="is-number">
-        {amount === null ? <em>{t("energy.unknown")}</em> : <Measured amount={amount} u={u} symbol={symbol} />}
-        {rate === null || moment.value !== null ? null : (
-          <div class="order-counts">
-            {formatNumber(rate, 1)} {unit === "kWh" ? "kW" : "m³/h"}
-          </div>
-        )}
-      </td>
-      <td class="is-number">
-        {residual === null ? null : <Measured amount={residual.amount} u={residual.uc} symbol={symbol} />}
-        {residual !== null && Math.abs(residual.amount) > COVERAGE * residual.uc ? <div class="order-counts">{t("energy.beyond")}</div> : null}
-      </td>
-    </tr>
+    <>
+      <tr class={more === "" ? "" : "has-more"}>
+        <td style={indent}>
+          <button type="button" class="link" onClick={() => (selected.value = assetUid)}>
+            {label}
+          </button>
+        </td>
+        <td class="is-number">
+          {amount === null ? <em>{t("energy.unknown")}</em> : <Measured amount={amount} u={u} symbol={symbol} />}
+          {rate === null || moment.value !== null ? null : (
+            <div class="order-counts">
+              {formatNumber(rate, 1)} {unit === "kWh" ? "kW" : "m³/h"}
+            </div>
+          )}
+        </td>
+        <td class="is-number">
+          {left === undefined ? null : (
+            <>
+              <em>{t("energy.unknown")}</em>
+              <div class="order-counts">{left}</div>
+            </>
+          )}
+          {residual === null ? null : <Measured amount={residual.amount} u={residual.uc} symbol={symbol} />}
+          {residual !== null && Math.abs(residual.amount) > COVERAGE * residual.uc ? <div class="order-counts">{t("energy.beyond")}</div> : null}
+        </td>
+      </tr>
+      {more === "" ? null : (
+        <tr class="meter-more">
+          <td colSpan={3} style={indent}>
+            {more}
+          </td>
+        </tr>
+      )}
+    </>
   );
+}
+
+/** How sure the amount is, and what a piece and standing still take. */
+function moreOf({ method, isUncertain, perPiece, idle }: EnergyNode, symbol: string): string {
+  return [
+    method === "integrated" ? t("energy.integrated") : "",
+    isUncertain ? t(method === "counter" ? "energy.uncertain" : "energy.interrupted") : "",
+    perPiece === null ? "" : `${t("energy.per-piece")} ${formatNumber(perPiece.amount, 3)}\u00a0${symbol}`,
+    idle === null ? "" : `${t("energy.idle")} ${formatNumber(idle.kW, 2)}\u00a0kW`,
+  ]
+    .filter((part) => part !== "")
+    .join(" · ");
 }
 
 /** The last digit of an amount is the first of its uncertainty, with its unit in a line, and the uncertainty below. */

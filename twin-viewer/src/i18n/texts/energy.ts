@@ -16,6 +16,9 @@ export const energyTexts = {
   "energy.per-piece": { en: "Per good piece", zh: "每件合格品" },
   "energy.integrated": { en: "from power", zh: "由功率积分" },
   "energy.uncertain": { en: "counter fell", zh: "计数回落" },
+  "energy.interrupted": { en: "power not heard for a time", zh: "功率一度中断" },
+  "energy.left-uncertain": { en: "uncertain amounts: {count}", zh: "{count} 项用量不确定" },
+  "energy.left-unknown": { en: "unknown amounts: {count}", zh: "{count} 项用量未知" },
   "energy.unknown": { en: "not known", zh: "未知" },
   "energy.beyond": { en: "beyond 2 u_c", zh: "超出 2 u_c" },
   "energy.key": {
