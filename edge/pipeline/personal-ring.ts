@@ -84,7 +84,7 @@ export class PersonalRing {
 
   raw(ref: TagRef, from: Micros, to: Micros, limit: number): { times: Micros[]; values: (number | null)[]; texts: (string | null)[]; statuses: number[] } {
     const found = { times: [] as Micros[], values: [] as (number | null)[], texts: [] as (string | null)[], statuses: [] as number[] };
-    this.each(ref, { from, to }, (time, value, status, text) => {
+    this.each(ref, { from, to }, (time, value, status, { text }) => {
       if (found.times.length >= limit) return;
       found.times.push(time);
       found.values.push(Number.isFinite(value) ? value : null);
@@ -94,22 +94,18 @@ export class PersonalRing {
     return found;
   }
 
-  /** The last that came, while it is remembered. */
-  newest(ref: TagRef): { readonly value: number; readonly status: number; readonly receivedAt: Micros } | undefined {
-    const ring = this.#rings.get(ref);
-    if (ring === undefined || ring.length === 0) return undefined;
-    const at = (ring.next + CAPACITY - 1) % CAPACITY;
-    return { value: ring.values[at] as number, status: ring.statuses[at] as number, receivedAt: ring.receivedAt[at] as number };
-  }
-
   /** Every sample of a tag with a time in [from, to), in order of arrival. */
-  each(ref: TagRef, { from, to }: { from: Micros; to: Micros }, visit: (time: Micros, value: number, status: number, text: string | undefined) => void): void {
+  each(
+    ref: TagRef,
+    { from, to }: { from: Micros; to: Micros },
+    visit: (time: Micros, value: number, status: number, more: { readonly text: string | undefined; readonly receivedAt: Micros }) => void,
+  ): void {
     const ring = this.#rings.get(ref);
     if (ring === undefined) return;
     for (let n = 0; n < ring.length; n++) {
       const at = (oldestOf(ring) + n) % CAPACITY;
       const time = ring.times[at] as number;
-      if (time >= from && time < to) visit(time, ring.values[at] as number, ring.statuses[at] as number, ring.texts[at]);
+      if (time >= from && time < to) visit(time, ring.values[at] as number, ring.statuses[at] as number, { text: ring.texts[at], receivedAt: ring.receivedAt[at] as number });
     }
   }
 }

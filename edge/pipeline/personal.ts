@@ -68,8 +68,8 @@ export function personalPath(parts: PersonalParts): PersonalPath | undefined {
     },
     tick(nowUs) {
       evidence.tick(nowUs);
-      const minute = counter.tick(nowUs, people.now(nowUs));
-      if (minute !== undefined) inlet.pushEvents({ events: [minute] });
+      const minutes = counter.tick(nowUs, people.arrivals(nowUs));
+      if (minutes.length > 0) inlet.pushEvents({ events: [...minutes] });
       const emptied = ring.forget(nowUs);
       if (emptied !== undefined) twin.apply(emptied);
     },

@@ -3,9 +3,9 @@ import { onFloor } from "../contracts/plant-position.ts";
 import { type Micros, qualityOf } from "../contracts/sample-batch.ts";
 import type { TagRef, TagTable } from "../contracts/tag.ts";
 import type { PersonalRing } from "./personal-ring.ts";
+import type { Sighting } from "./zone-counter.ts";
 
-/** Somebody who was not heard of for so long may be anywhere. */
-const KNOWN_FOR_US = 10_000_000;
+const ALWAYS = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 const METRES = new Map([
   ["m", 1],
   ["cm", 0.01],
@@ -17,6 +17,8 @@ interface Tracked {
   readonly x: TagRef;
   readonly y: TagRef;
   readonly factor: readonly [number, number];
+  /** What was told last, in the unit of the tags; NaN: not known. */
+  last: readonly [x: number, y: number];
 }
 
 /** A way on the floor, metres by the plant's axes. */
@@ -31,6 +33,7 @@ export class TrackedPeople {
   readonly #plant: Plant;
   readonly #ring: PersonalRing;
   readonly #people: readonly Tracked[];
+  #askedUs: Micros = Number.NEGATIVE_INFINITY;
 
   constructor(plant: Plant, tags: TagTable, ring: PersonalRing) {
     this.#plant = plant;
@@ -38,16 +41,32 @@ export class TrackedPeople {
     this.#people = plant.assets.flatMap((asset) => {
       const [x, y] = (["person-x", "person-y"] as const).map((role) => tags.ofAsset(asset.assetUid).find((tag) => tag.role === role && tag.class === "personal"));
       const factor = [METRES.get(x?.unit ?? ""), METRES.get(y?.unit ?? "")] as const;
-      return x === undefined || y === undefined || factor[0] === undefined || factor[1] === undefined ? [] : [{ asset, x: x.ref, y: y.ref, factor: [factor[0], factor[1]] }];
+      return x === undefined || y === undefined || factor[0] === undefined || factor[1] === undefined
+        ? []
+        : [{ asset, x: x.ref, y: y.ref, factor: [factor[0], factor[1]], last: [Number.NaN, Number.NaN] }];
     });
   }
 
-  /** Everybody whose place is known now. */
-  now(nowUs: Micros): readonly (readonly [x: number, y: number])[] {
-    return this.#people.flatMap((one) => {
-      const [x, y] = [this.#ring.newest(one.x), this.#ring.newest(one.y)];
-      if (x === undefined || y === undefined || Math.min(x.receivedAt, y.receivedAt) < nowUs - KNOWN_FOR_US) return [];
-      return isPlace(x) && isPlace(y) ? [this.#floor(one, x.value, y.value)] : [];
+  /** Every place that was told since this was last asked, each person's in the order of time. A clock that runs ahead of the edge's is not believed. */
+  arrivals(nowUs: Micros): readonly Sighting[] {
+    const since = this.#askedUs;
+    this.#askedUs = nowUs;
+    return this.#people.flatMap((one, who) => {
+      const told = new Map<Micros, [x: number | undefined, y: number | undefined]>();
+      for (const [axis, ref] of [one.x, one.y].entries())
+        this.#ring.each(ref, ALWAYS, (time, value, status, { receivedAt }) => {
+          if (receivedAt <= since || receivedAt > nowUs) return;
+          const at = Math.min(time, receivedAt);
+          const place = told.get(at) ?? [undefined, undefined];
+          place[axis] = isPlace({ value, status }) ? value : Number.NaN;
+          told.set(at, place);
+        });
+      return [...told]
+        .sort(([a], [b]) => a - b)
+        .map(([at, [x = one.last[0], y = one.last[1]]]): Sighting => {
+          one.last = [x, y];
+          return { who, at, place: Number.isNaN(x + y) ? undefined : this.#floor(one, x, y) };
+        });
     });
   }
 

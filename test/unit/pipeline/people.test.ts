@@ -93,10 +93,53 @@ it("[P6] of people nothing but the most at once in a zone is stored, minute by m
       },
     ],
     [60, { heardS: 60, zones: [{ id: "store", most: 2 }] }],
-    [120, { heardS: 5, zones: [{ id: "store", most: 1 }] }],
+    // The last word is of second 124, and holds for ten.
+    [120, { heardS: 15, zones: [{ id: "store", most: 1 }] }],
     [180, { heardS: 0, zones: [] }],
   ]);
   expect(JSON.stringify(counted)).not.toContain("urn:t:");
+});
+
+it("[P6] a step into a zone counts in the minute in which it was taken, however late it is told; who stays in it counts in the next one too", () => {
+  const { path, log } = setUp();
+  const tell = (at: number, toldAt: number, x: number) =>
+    path.inlet.push(
+      batchOf(
+        [
+          { ref: 0, time: T0 + at * S, value: x },
+          { ref: 1, time: T0 + at * S, value: 20 },
+        ],
+        T0 + toldAt * S,
+      ),
+    );
+  for (let n = 0; n < 190; n++) {
+    if (n === 58) tell(57.8, 57.9, 44);
+    // Taken 0.2 s before the minute was over, told a second after it.
+    if (n === 61) tell(59.8, 60.9, 46);
+    if (n === 68) tell(67.5, 67.6, 47);
+    // A clock that is a minute ahead is not believed: it is in the zone when that was told.
+    if (n === 125) tell(190, 124.5, 48);
+    path.tick(T0 + n * S);
+  }
+  const most = log.events.filter(({ type }) => type === PEOPLE_COUNTED).map(({ time, payload }) => [(time - T0) / S, (payload["zones"] as { id: string; most: number }[]).map(({ id }) => id)]);
+  expect(most).toEqual([
+    [0, ["cell"]],
+    [60, ["cell"]],
+    [120, ["cell"]],
+  ]);
+});
+
+it("[P6] what was before a machine slept is told, and nothing is made up of the time in between", () => {
+  const { path, log, walk } = setUp();
+  walk(0, 30);
+  path.tick(T0 + 3_600 * S);
+  path.tick(T0 + 3_663 * S);
+  const counted = log.events.filter(({ type }) => type === PEOPLE_COUNTED);
+  expect(counted.map(({ time, payload }) => [(time - T0) / S, payload["heardS"]])).toEqual([
+    [0, 29],
+    [3_540, 0],
+    [3_600, 0],
+  ]);
 });
 
 it("[P7] with a safety alert the ways of those who were near are kept, half a minute before and after, without names, readable to their owner alone", () => {

@@ -1,10 +1,12 @@
 import { effect, signal } from "@preact/signals";
 import { ask } from "./api.ts";
-import { liveNowMs, moment } from "./signals.ts";
+import { liveNowMs, moment, second } from "./signals.ts";
 
 const MINUTE_MS = 60_000;
 /** So much before and after the shown instant is asked for at once: at 3600 times the speed of life a minute is a picture. */
 const AROUND_MS = 2 * 3_600_000;
+/** So long after a minute its count is on disk at the edge. */
+const TOLD_AFTER_MS = 15_000;
 
 /** How many people were in zones in one minute: what the edge keeps instead of tracks. */
 export interface ZoneMinute {
@@ -22,27 +24,45 @@ interface Answer {
 /** The minute that the page looks back at; null while it is live, and where nothing was counted. */
 export const zoneMinute = signal<ZoneMinute | null>(null);
 
+/** Whether a minute is over and its count told, milliseconds of the edge's clock. */
+export function isMinuteCounted(atMs: number, nowMs: number): boolean {
+  return nowMs >= minuteOf(atMs) + MINUTE_MS + TOLD_AFTER_MS;
+}
+
+function minuteOf(atMs: number): number {
+  return Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
+}
+
+interface Held {
+  readonly fromMs: number;
+  /** Minutes before this were over when they were asked for. */
+  readonly toMs: number;
+  readonly minutes: ReadonlyMap<number, ZoneMinute>;
+}
+
 /** Keeps the counts in step with the time of the past that is shown. Those of now need no minutes: zones tell themselves. */
 export function followZoneCounts(): void {
-  let held: { readonly fromMs: number; readonly toMs: number; readonly minutes: ReadonlyMap<number, ZoneMinute> } | undefined;
+  let held: Held | undefined;
   let isAsking = false;
   const show = () => {
     const atMs = moment.peek()?.atMs;
-    const minute = atMs === undefined ? undefined : Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
-    const found = minute === undefined ? undefined : held?.minutes.get(minute);
+    const found = atMs === undefined ? undefined : held?.minutes.get(minuteOf(atMs));
     if (zoneMinute.peek()?.fromMs !== found?.fromMs) zoneMinute.value = found ?? null;
   };
   effect(() => {
     const atMs = moment.value?.atMs;
+    second.value;
     show();
     if (atMs === undefined || isAsking || (held !== undefined && atMs >= held.fromMs && atMs < held.toMs)) return;
+    const nowMs = liveNowMs();
+    if (!isMinuteCounted(atMs, nowMs)) return;
     isAsking = true;
-    const span = { fromMs: atMs - AROUND_MS, toMs: Math.min(atMs + AROUND_MS, liveNowMs()) };
-    void fetchZoneMinutes(span)
+    const [fromMs, toMs] = [minuteOf(atMs) - AROUND_MS, Math.min(atMs + AROUND_MS, nowMs)];
+    void fetchZoneMinutes({ fromMs, toMs })
       // An edge without history has none.
       .catch(() => new Map<number, ZoneMinute>())
       .then((minutes) => {
-        held = { ...span, minutes };
+        held = { fromMs, toMs: minuteOf(Math.min(toMs, nowMs - TOLD_AFTER_MS)), minutes };
         isAsking = false;
         show();
       });

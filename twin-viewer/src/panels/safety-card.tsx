@@ -1,9 +1,9 @@
 import { usePlant, useSession } from "../data/context.ts";
 import { formatAge, formatClock } from "../data/format.ts";
-import { edgeNowMs, linksVersion, moment, second, selected } from "../data/signals.ts";
+import { edgeNowMs, linksVersion, liveNowMs, moment, second, selected } from "../data/signals.ts";
 import { useSecond } from "../data/use-refresh.ts";
 import { whereabouts } from "../data/whereabouts.ts";
-import { zoneMinute } from "../data/zone-counts.ts";
+import { isMinuteCounted, zoneMinute } from "../data/zone-counts.ts";
 import { zoneStates } from "../data/zone-states.ts";
 import { local, t } from "../i18n/language.ts";
 import { LiveValue } from "./live-value.tsx";
@@ -51,6 +51,8 @@ export function PeopleCountsCard() {
   if (index === null || moment.value === null) return null;
   const minute = zoneMinute.value;
   const zone = index.plant.site.timeZone;
+  second.value;
+  const isCounted = isMinuteCounted(moment.value.atMs, liveNowMs());
   const nameOf = (id: string) => {
     const found = index.plant.zones.find((one) => one.id === id);
     return found === undefined ? id : local(found.name);
@@ -61,7 +63,7 @@ export function PeopleCountsCard() {
         <h2>{t("safety.counts")}</h2>
         <span class="card-note">{minute === null ? "" : formatClock(minute.fromMs, zone, false)}</span>
       </div>
-      {minute === null ? <p class="empty">{t("safety.no-counts")}</p> : null}
+      {minute === null ? <p class="empty">{t(isCounted ? "safety.no-counts" : "safety.not-counted-yet")}</p> : null}
       {minute === null ? null : <p class="card-note">{minute.heardS === 0 ? t("safety.unheard") : t("safety.heard", { s: minute.heardS })}</p>}
       {minute?.zones.map(({ zone: id, most }) => (
         <div key={id} class="tag-row">
@@ -124,7 +126,7 @@ export function WhereaboutsCard() {
     <section class="card" aria-label={t("safety.whereabouts")}>
       <div class="card-head">
         <h2>{t("safety.whereabouts")}</h2>
-        <span class="card-note">{unknown === 0 ? list.length : t("safety.unknown", { count: unknown, total: list.length })}</span>
+        <span class="card-note">{unknown === 0 ? list.length : t("safety.places-unknown", { count: unknown, total: list.length })}</span>
       </div>
       {list.map(({ asset, isKnown, zones, ageMs }) => (
         <button key={asset.assetUid} type="button" class={`whereabouts${isKnown ? "" : " is-unknown"}`} onClick={() => (selected.value = asset.assetUid)}>
