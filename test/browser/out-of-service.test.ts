@@ -31,12 +31,12 @@ describe.skipIf(MISSING !== "")("out of service in Chromium", () => {
     const card = page.locator(".dock").getByRole("region", { name: "Out of service" });
     await card.locator("li").nth(1).waitFor();
     expect(await card.locator("li").allTextContents()).toEqual([
-      expect.stringMatching(/CNC-103 · rule\/CNC-103.*Sensor is being replaced.*local · /),
+      expect.stringMatching(/CNC-103 · Tool life used too high.*Sensor is being replaced.*local · /),
       expect.stringMatching(/OVN-01 · all of the asset.*Oven cold for a week.*local · /),
     ]);
     const scopes = edge.posts.filter(({ path }) => path === "/api/v1/out-of-service").map(({ body }) => JSON.parse(body) as object);
     expect(scopes).toEqual([
-      { assetUid: "urn:fake:cnc-103", rule: "rule/CNC-103", reason: "Sensor is being replaced" },
+      { assetUid: "urn:fake:cnc-103", rule: "tool-life-used/high", reason: "Sensor is being replaced" },
       { assetUid: "urn:fake:ovn-01", reason: "Oven cold for a week" },
     ]);
     await page.getByRole("tab", { name: "Out of service 2" }).click();

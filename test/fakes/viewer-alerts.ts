@@ -32,7 +32,7 @@ export function viewerAlerts(signals: readonly FakeSignal[], nowMs: number): Ale
       state: "active",
       evidence: [{ tag: refOf("CNC-206", "bearing-temperature"), value: 86.2, limit: 85, why: { zh: "轴承温度 86.2 °C 超过 85 °C 已 30 秒", en: "Bearing temperature 86.2 °C above 85 °C for 30 s" } }],
     }),
-    make("CNC-103", 600, 2.6, { message: { zh: "刀具寿命低于 10 %", en: "Tool life below 10 %" }, state: "active" }),
+    make("CNC-103", 600, 2.6, { message: { zh: "刀具寿命低于 10 %", en: "Tool life below 10 %" }, state: "active", rule: "tool-life-used/high" }),
     make("AGV-02", 550, 4, { message: { zh: "路径阻塞", en: "Route blocked" }, state: "acknowledged", ...seen }),
     make("OVN-01", 400, 8, { message: { zh: "3 区温度偏差", en: "Zone 3 temperature deviation" }, state: "acknowledged", ...seen }),
     make("PCK-01", 200, 95, { message: { zh: "纸箱余量低", en: "Cartons running low" }, state: "cleared", clearedAt: (nowMs - 40_000) * 1000 }),

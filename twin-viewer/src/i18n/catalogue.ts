@@ -7,6 +7,7 @@ import { deedTexts } from "./texts/deeds.ts";
 import { diagnosticsTexts } from "./texts/diagnostics.ts";
 import { energyTexts } from "./texts/energy.ts";
 import { helpTexts } from "./texts/help.ts";
+import { kindTexts } from "./texts/kinds.ts";
 import { kpiTexts } from "./texts/kpi.ts";
 import { labelsTexts } from "./texts/labels.ts";
 import { layoutTexts } from "./texts/layout.ts";
@@ -16,6 +17,7 @@ import { phoneTexts } from "./texts/phone.ts";
 import { productionTexts } from "./texts/production.ts";
 import { qualityTexts } from "./texts/quality.ts";
 import { recordTexts } from "./texts/record.ts";
+import { ruleTexts } from "./texts/rules.ts";
 import { safetyTexts } from "./texts/safety.ts";
 import { sceneTexts } from "./texts/scene.ts";
 import { searchTexts } from "./texts/search.ts";
@@ -36,6 +38,7 @@ export const CATALOGUE = {
   ...diagnosticsTexts,
   ...energyTexts,
   ...helpTexts,
+  ...kindTexts,
   ...kpiTexts,
   ...labelsTexts,
   ...layoutTexts,
@@ -45,6 +48,7 @@ export const CATALOGUE = {
   ...productionTexts,
   ...qualityTexts,
   ...recordTexts,
+  ...ruleTexts,
   ...safetyTexts,
   ...sceneTexts,
   ...searchTexts,

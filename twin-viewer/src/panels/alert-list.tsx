@@ -14,6 +14,7 @@ import { local, t } from "../i18n/language.ts";
 import { Badge } from "./badge.tsx";
 import { WearNote } from "./wear-note.tsx";
 
+const RATINGS = ["right", "wrong"] as const;
 /** Older alerts show how long they stand instead of the time of day. */
 const AGE_AFTER_MS = 3_600_000;
 
@@ -176,17 +177,30 @@ function Response({ alert }: { alert: AlertView }) {
     <>
       {response === undefined ? null : (
         <span class="alert-why">
-          <strong>{t("alerts.todo", { n: Math.round(response.withinS / 60) })}</strong>: {local(response.action)} {t("alerts.else")}: {local(response.consequence)}
+          <strong>{t("alerts.todo", { n: Math.round(response.withinS / 60) })}</strong>
+          {local(response.action)}
+        </span>
+      )}
+      {response === undefined ? null : (
+        <span class="alert-why">
+          <strong>{t("alerts.else")}</strong>
+          {local(response.consequence)}
         </span>
       )}
       {origin.conditionId === undefined ? null : <span class="alert-why">{t("alerts.source", { source: origin.source })}</span>}
       {comments.map((one) => (
         <span key={one.at} class="alert-why">
-          {one.by}: {one.comment}
+          {t("alerts.said", { who: one.by, what: sayRemark(one.comment ?? "") })}
         </span>
       ))}
     </>
   );
+}
+
+/** What was answered on a phone to whether the alert was right is a remark of fixed words (phone/asset-card.tsx). */
+function sayRemark(comment: string): string {
+  const rating = RATINGS.find((one) => comment === `rating: ${one}`);
+  return rating === undefined ? comment : t(`phone.${rating}`);
 }
 
 /** One more remark, which stands with the alert and in the record. */
@@ -248,7 +262,8 @@ function Advisory({ alert }: { alert: AlertView }) {
       </button>
       {alert.evidence[0] === undefined || selected.value !== alert.assetUid ? null : (
         <p class="alert-details">
-          {t("alerts.why")}: {local(alert.evidence[0].why)} {local(alert.evidence[0].why).includes("%") ? "" : confidence}
+          {t("alerts.why")}
+          {local(alert.evidence[0].why)} {local(alert.evidence[0].why).includes("%") ? "" : confidence}
         </p>
       )}
     </li>

@@ -1,19 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
-import type { AssetUid } from "../../../../edge/contracts/tag.ts";
 import { type AlarmFiguresAnswer, fetchAlarmFigures } from "../../data/api.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatNumber } from "../../data/format.ts";
-import type { PlantIndex } from "../../data/plant-index.ts";
+import { nameOfRule } from "../../data/rule-name.ts";
 import { alerts, edgeNowMs, selected } from "../../data/signals.ts";
-import { local, t } from "../../i18n/language.ts";
+import { t } from "../../i18n/language.ts";
 
 const HOURS = 8;
 const WIDTH = 336;
 const HEIGHT = 56;
 /** EEMUA 191: about one alarm in ten minutes can be handled; more than ten is a flood. */
 const FLOOD = 10;
-/** Sides on which a value leaves its limits. */
-const LIMITS = ["low", "high"] as const;
 /** What shares of priority 1, 2 and 3 a healthy system has, percent (EEMUA 191; ISA-18.2 table 6). */
 const TARGET_SHARES = ["5", "15", "80"] as const;
 
@@ -77,16 +74,6 @@ export function AlarmHealthCard() {
       })}
     </section>
   );
-}
-
-/** Limits of a tag are rules named after it ("zone-3-temperature/low"): the tag's name and the limit's say it. Other rules have the name that the config gives them. */
-function nameOfRule(index: PlantIndex, rule: string, assetUid: AssetUid): string {
-  const [signal = "", limit = ""] = rule.split("/");
-  const tag = index.tagsOf(assetUid).find((one) => one.signal === signal || `${one.component}-${one.signal}` === signal);
-  if (tag === undefined) return rule;
-  const side = LIMITS.find((one) => one === limit);
-  const said = side === undefined ? "" : t(`alerts.limit-${side}`);
-  return [local(tag.name), said].filter(Boolean).join(" · ");
 }
 
 function Figure({ name, value }: { name: string; value: string }) {

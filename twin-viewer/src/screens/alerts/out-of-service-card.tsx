@@ -3,6 +3,7 @@ import { actOnAlert, canAct } from "../../data/alert-actions.ts";
 import { fetchOutOfService, type OutOfServiceRow, returnScope } from "../../data/api.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatMoment } from "../../data/format.ts";
+import { nameOfRule } from "../../data/rule-name.ts";
 import { alerts, selected } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
 
@@ -42,7 +43,7 @@ export function OutOfServiceCard() {
                 <button type="button" class="link" onClick={() => (selected.value = row.assetUid)}>
                   {label}
                 </button>{" "}
-                · {row.rule ?? t("service.all")}
+                · {row.rule === null ? t("service.all") : index === null ? row.rule : nameOfRule(index, row.rule, row.assetUid)}
               </p>
               <p class="out-why">{row.reason}</p>
               <p class="out-why">

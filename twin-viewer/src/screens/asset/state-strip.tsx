@@ -4,6 +4,7 @@ import { actOnAlert, canAct } from "../../data/alert-actions.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatAge, formatClock } from "../../data/format.ts";
 import { fetchStates, type SpanAnswer, type StatesAnswer, type StopAnswer, sayWhy } from "../../data/production-api.ts";
+import { nameOfRule } from "../../data/rule-name.ts";
 import { actionFailure } from "../../data/signals.ts";
 import { shiftKey, shiftSoFar, useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
@@ -68,7 +69,7 @@ function Stops({ asset, answer: { stops, reasons }, timeZone }: { asset: Asset; 
       <h4>{t("production.stops")}</h4>
       {newest.length === 0 ? <p class="empty">{t("production.no-stops")}</p> : null}
       {actionFailure.value === null ? null : <p role="alert">{t("alerts.failed", { reason: actionFailure.value })}</p>}
-      <table class="table">
+      <table class="table stop-table">
         <tbody>
           {newest.map((stop) => (
             <tr key={stop.from}>
@@ -89,6 +90,7 @@ function Stops({ asset, answer: { stops, reasons }, timeZone }: { asset: Asset; 
 
 /** Why it stood: one of the catalogue can be said by who operates; else what follows from alerts. */
 function Reason({ asset, stop: { from, reason }, reasons }: { asset: Asset; stop: StopAnswer; reasons: StatesAnswer["reasons"] }) {
+  const index = usePlant();
   const isListed = reasons.some(({ code }) => code === reason);
   const key = `cause.${reason}`;
   return (
@@ -101,7 +103,7 @@ function Reason({ asset, stop: { from, reason }, reasons }: { asset: Asset; stop
         if (value !== "") void actOnAlert(() => sayWhy(asset.assetUid, from, value));
       }}
     >
-      {isListed ? null : <option value="">{CAUSE_KEYS.has(key) ? t(key as TextKey) : reason}</option>}
+      {isListed ? null : <option value="">{CAUSE_KEYS.has(key) ? t(key as TextKey) : index === null ? reason : nameOfRule(index, reason, asset.assetUid)}</option>}
       {reasons.map(({ code, name }) => (
         <option key={code} value={code}>
           {local(name)}

@@ -34,7 +34,8 @@ export function LayoutDock() {
 }
 
 function UnplacedCard({ draft: shown }: { draft: Draft }) {
-  const list = shown.assets.filter(({ pose }) => pose === undefined);
+  // People are where their tags say, not where somebody puts them.
+  const list = shown.assets.filter(({ pose, kind }) => pose === undefined && kind !== "person");
   const wanted = placing.value;
   return (
     <section class="card" aria-label={t("layout.unplaced")}>
@@ -62,9 +63,9 @@ function TypesCard() {
         <h2>{t("layout.types")}</h2>
       </div>
       <div class="layout-choices">
-        {layout.value?.types.map(({ name }) => (
+        {layout.value?.types.map(({ name, kind }) => (
           <button key={name} type="button" class="button small" aria-pressed={wanted !== null && "type" in wanted && wanted.type === name} onClick={() => pick({ type: name })}>
-            {name}
+            {t(`kind.${kind}`)} <small>{name}</small>
           </button>
         ))}
       </div>

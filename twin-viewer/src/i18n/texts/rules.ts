@@ -1,0 +1,20 @@
+import type { Texts } from "../texts.ts";
+
+/** What a rule looks for; the tag, zone or connection that it watches stands behind it. */
+export const ruleTexts = {
+  "rule.high": { en: "{subject} too high", zh: "{subject}偏高" },
+  "rule.low": { en: "{subject} too low", zh: "{subject}偏低" },
+  "rule.deviation": { en: "{subject} off its set value", zh: "{subject}偏离应有值" },
+  "rule.state": { en: "{subject} in a wrong state", zh: "{subject}状态异常" },
+  "rule.drift": { en: "{subject} drifts", zh: "{subject}漂移" },
+  "rule.rate": { en: "{subject} changes too fast", zh: "{subject}变化过快" },
+  "rule.trend": { en: "{subject} heads for a limit", zh: "{subject}趋近限值" },
+  "rule.presence": { en: "Person in {subject}", zh: "{subject}内有人" },
+  "rule.separation": { en: "Person too close in {subject}", zh: "{subject}人机距离过近" },
+  "rule.link-stale": { en: "{subject} is silent", zh: "{subject} 无数据" },
+  "rule.certificate": { en: "A certificate expires", zh: "证书到期" },
+  "rule.notify": { en: "Channel {subject} does not get alarms through", zh: "通知通道 {subject} 无法送达报警" },
+  "rule.log-backlog": { en: "Commit log fills up", zh: "提交日志积压" },
+  "rule.disk-space": { en: "Disk nearly full", zh: "磁盘空间不足" },
+  "rule.log-refused": { en: "Data do not reach the disk", zh: "数据无法写入磁盘" },
+} as const satisfies Texts;
