@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { areaQuestions } from "../../twin-viewer/src/timeline/area-history.ts";
 import { lanesOf, stretchesOf } from "../../twin-viewer/src/timeline/area-lanes.tsx";
 
 it("columns of one tone are one stretch with the mean of its shares; what nobody saw counts for nothing", () => {
@@ -21,4 +22,22 @@ it("more areas than have room are one lane, weighted by their machines", () => {
   const [whole, ...others] = lanesOf([...six, area("a6", 6, 0)]);
   expect(others).toEqual([]);
   expect(whole).toMatchObject({ machines: 12, working: [0.5, 0.5] });
+});
+
+it("a window is asked for in pieces that the edge answers, without a hole, the same ones while it moves with the clock", () => {
+  const HOUR_MS = 3_600_000;
+  const toMs = Date.parse("2026-11-24T02:42:07Z");
+  expect(areaQuestions({ fromMs: toMs - 48 * HOUR_MS, toMs })).toEqual([{ span: { fromMs: toMs - 48 * HOUR_MS, toMs }, columns: 120 }]);
+  const month = areaQuestions({ fromMs: toMs - 720 * HOUR_MS, toMs });
+  expect(month[0]?.span.toMs).toBe(toMs);
+  for (const [i, { span, columns }] of month.entries()) {
+    expect(span.toMs - span.fromMs).toBeLessThanOrEqual(48 * HOUR_MS);
+    // Of a month a column is six hours; the newest piece ends where the window does, so that its columns are a little off.
+    if (i > 0) expect((span.toMs - span.fromMs) / columns).toBe(6 * HOUR_MS);
+    if (i > 0) expect(span.toMs).toBe(month[i - 1]?.span.fromMs);
+  }
+  const oldest = month.at(-1)?.span.fromMs ?? 0;
+  expect([oldest <= toMs - 720 * HOUR_MS, oldest > toMs - 726 * HOUR_MS]).toEqual([true, true]);
+  const later = areaQuestions({ fromMs: toMs - 720 * HOUR_MS + 15_000, toMs: toMs + 15_000 });
+  expect(later.slice(1)).toEqual(month.slice(1));
 });

@@ -4,16 +4,13 @@ import { fetchGaps, fetchPastAlerts, fetchTrend, type Gap, type PastAlert, type 
 import { type Activity, activityOf, isAdvisory } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { energyPicture } from "../data/energy.ts";
-import { type AreaStates, fetchAreaStates } from "../data/production-api.ts";
 import { connection, openTrend, selected } from "../data/signals.ts";
+import { AreaHistory, type AreaPiece } from "./area-history.ts";
 
 const REFRESH_MS = 15_000;
 /** A wheel that still turns asks for nothing. */
 const SETTLE_MS = 150;
 const COLUMNS = 300;
-const AREA_COLUMNS = 120;
-/** The edge works out states of no more time at once. */
-const AREAS_MOST_MS = 2 * 86_400_000;
 const TEN_MINUTES_MS = 600_000;
 
 /** What the curve of the timeline shows. */
@@ -36,13 +33,13 @@ export interface History {
   /** The tag that the curve is of; undefined for alarms. */
   readonly tag: Tag | undefined;
   readonly states: readonly StateStretch[];
-  /** What whole areas did, while no asset is selected; with the span that it is of. */
-  readonly areas: { readonly span: Span; readonly lanes: readonly AreaStates[] } | undefined;
+  /** What whole areas did, while no asset is selected. */
+  readonly areas: readonly AreaPiece[];
   readonly past: readonly PastAlert[];
   readonly gaps: readonly Gap[];
 }
 
-const NOTHING: History = { curve: [], tag: undefined, states: [], areas: undefined, past: [], gaps: [] };
+const NOTHING: History = { curve: [], tag: undefined, states: [], areas: [], past: [], gaps: [] };
 
 /** What happened in the timeline's window; `spanOf` is asked anew at each refresh, because a live window moves. */
 export function useHistory(key: string, choice: CurveChoice, spanOf: () => Span): History {
@@ -56,24 +53,24 @@ export function useHistory(key: string, choice: CurveChoice, spanOf: () => Span)
   useEffect(() => {
     if (!isOpen) return undefined;
     let stopped = false;
+    const areaHistory = new AreaHistory();
     const load = async () => {
       const span = spanOf();
       const trendOf = (tag: Tag | undefined) => (tag === undefined ? Promise.reject(new Error("nothing to ask")) : fetchTrend(tag.tagUid, span, COLUMNS));
-      const areasOf = asksAreas && span.toMs - span.fromMs <= AREAS_MOST_MS ? fetchAreaStates(span, AREA_COLUMNS) : Promise.reject(new Error("nothing to ask"));
       const [curve, states, past, gaps, areas] = await Promise.allSettled([
         trendOf(curveTag),
         trendOf(stateTag),
         fetchPastAlerts({ ...span, fromMs: span.fromMs - TEN_MINUTES_MS }),
         fetchGaps(span),
-        areasOf,
+        asksAreas ? areaHistory.read(span, () => !stopped) : [],
       ]);
       if (stopped) return;
-      const [alarms, known, missing, lanes] = [answered(past), answered(states), answered(gaps), answered(areas)];
+      const [alarms, known, missing, pieces] = [answered(past), answered(states), answered(gaps), answered(areas)];
       setHistory((before) => ({
         curve: choice === "alarms" ? alarmCurve(alarms ?? before.past, span) : (curveOf(answered(curve)) ?? (before.tag === curveTag ? before.curve : [])),
         tag: curveTag,
         states: known === undefined ? [] : stretchesOf(known.times, known.last),
-        areas: lanes === undefined ? undefined : { span, lanes },
+        areas: pieces ?? [],
         past: alarms ?? before.past,
         gaps: missing ?? before.gaps,
       }));

@@ -43,7 +43,9 @@ export function Lanes({ span, width, history }: { span: Span; width: number; his
         ))}
       <CurveLane history={history} x={x} />
       <StateLane history={history} x={x} toMs={toMs} />
-      {history.areas === undefined ? null : <AreaLanes areas={history.areas.lanes} x={x} fromMs={history.areas.span.fromMs} toMs={history.areas.span.toMs} />}
+      {history.areas.map(({ span: { fromMs: begin, toMs: end }, lanes }) => (
+        <AreaLanes key={begin} areas={lanes} x={x} fromMs={begin} toMs={end} />
+      ))}
       {kept !== null && kept.fromMs > fromMs ? <rect class="timeline-void" x="0" width={Math.max(0, x(Math.min(kept.fromMs, toMs)))} y="0" height={HEIGHT} /> : null}
       <GapMarks history={history} x={x} />
       {marks.map((mark) => (

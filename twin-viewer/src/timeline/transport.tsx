@@ -1,4 +1,5 @@
 import { useSession } from "../data/context.ts";
+import { formatNumber } from "../data/format.ts";
 import { moment } from "../data/signals.ts";
 import { SPEEDS, setSpeed, stepBy, togglePlay } from "../data/time-travel.ts";
 import { t } from "../i18n/language.ts";
@@ -23,6 +24,8 @@ export function Transport() {
         disabled={now === null}
         onChange={(event) => setSpeed(session, Number(event.currentTarget.value))}
       >
+        {/* A recap plays as fast as the shift takes. */}
+        {playing && !SPEEDS.some((speed) => speed === now.speed) ? <option value={String(now.speed)}>{formatNumber(now.speed, 0)}×</option> : null}
         {SPEEDS.map((speed) => (
           <option key={speed} value={String(speed)}>
             {speed}×
