@@ -93,7 +93,7 @@ function kioskStage(stage: Stage, { focus, overview }: Pick<KioskStage, "focus" 
     focus,
     overview,
     focusOn: (place, radiusM) => {
-      stage.view.focus(place, { radiusM }, true);
+      stage.view.focus({ x: place[0], y: place[1] }, { radiusM }, true);
       stage.invalidate();
     },
   };

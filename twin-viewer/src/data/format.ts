@@ -26,16 +26,16 @@ function decimalsOf(value: number): number {
 }
 
 /** Decimals that fit a tag's whole range, so that its value does not jump about while it changes. */
-function decimalsFor(tag: Tag): number | undefined {
-  if (tag.range === undefined) return undefined;
-  const span = Math.abs(tag.range[1] - tag.range[0]);
+function decimalsFor(range: Tag["range"]): number | undefined {
+  if (range === undefined) return undefined;
+  const span = Math.abs(range[1] - range[0]);
   return span >= 2000 ? 0 : span >= 50 ? 1 : span >= 2 ? 2 : 3;
 }
 
 /** What a tag says now, with its unit; an empty text when it never said anything. */
 export function formatValue(tag: Tag, mirror: Mirror): string {
   const value = mirror.value(tag.ref);
-  if (tag.type === "text") return mirror.text(tag.ref) ?? "";
+  if (tag.type === "text") return mirror.text(tag.ref) === "" ? t("value.empty") : (mirror.text(tag.ref) ?? "");
   // Its points are a picture of their own (waveform-card.tsx).
   if (tag.type === "waveform") return "";
   if (Number.isNaN(value)) return "";
@@ -46,18 +46,22 @@ export function formatValue(tag: Tag, mirror: Mirror): string {
       const label = tag.labels?.find((one) => one.value === value);
       return label === undefined ? String(value) : local(label);
     }
-    case "number": {
-      const shown = inThousands(value, tag.unit);
-      const decimals = shown.value === value ? (Number.isInteger(value) && Math.abs(value) >= 1000 ? 0 : (decimalsFor(tag) ?? decimalsOf(value))) : decimalsOf(shown.value);
-      return `${formatNumber(shown.value, decimals)}${shown.symbol === "" ? "" : ` ${shown.symbol}`}`;
-    }
+    case "number":
+      return formatMeasured(value, tag);
   }
+}
+
+/** A number with its unit, with decimals that fit its range where it has one. */
+export function formatMeasured(value: number, { unit, range }: Pick<Tag, "unit" | "range">): string {
+  const shown = inThousands(value, unit);
+  const decimals = shown.value === value ? (Number.isInteger(value) && Math.abs(value) >= 1000 ? 0 : (decimalsFor(range) ?? decimalsOf(value))) : decimalsOf(shown.value);
+  return `${formatNumber(shown.value, decimals)}${shown.symbol === "" ? "" : ` ${shown.symbol}`}`;
 }
 
 /** A span of time in the largest unit that still says something. */
 export function formatAge(ms: number): string {
   const seconds = Math.max(0, ms) / 1000;
-  if (seconds < 10) return t("age.ms", { n: seconds.toFixed(1) });
+  if (seconds < 10) return t("age.ms", { n: seconds < 0.05 ? "0" : seconds.toFixed(1) });
   if (seconds < 90) return t("age.s", { n: Math.round(seconds) });
   if (seconds < 90 * 60) return t("age.min", { n: Math.round(seconds / 60) });
   if (seconds < 72 * 3600) return t("age.h", { n: Math.round(seconds / 3600) });

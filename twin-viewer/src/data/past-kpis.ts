@@ -17,11 +17,13 @@ export interface PastAnswers {
   readonly pieces: PiecesAnswer | undefined;
   /** Of `POWER_OVER_MS` before the instant. */
   readonly energy: EnergyAnswer | undefined;
+  /** What the plant's meter read at the instant; undefined where that is not on record. */
+  readonly plantWatts: number | undefined;
   readonly alerts: readonly PastAlert[] | undefined;
 }
 
 /** Key figures as they were at an instant, each by the account that the edge gives of that time. */
-export function pastKpis(atMs: number, { lines, shift, pieces, energy, alerts }: PastAnswers): readonly Kpi[] {
+export function pastKpis(atMs: number, { lines, shift, pieces, energy, plantWatts, alerts }: PastAnswers): readonly Kpi[] {
   const kpis: Kpi[] = [];
   const told = (id: Kpi["id"], unit: string, sinceMs: number, value: number | null, reason?: string | null): void => {
     kpis.push({ id, value, unit, since: sinceMs * 1000, recent: [], ...(value === null ? { reason: reason ?? t("kpi.past") } : {}) });
@@ -29,12 +31,15 @@ export function pastKpis(atMs: number, { lines, shift, pieces, energy, alerts }:
   const line = lines?.[0];
   if (line !== undefined) {
     told("oee", "%", shift.fromMs, line.oee === null ? null : 100 * line.oee, line.reason);
-    told("output", "1", shift.fromMs, line.goodPieces);
+    // Nothing was watched: that no piece was seen says nothing.
+    told("output", "1", shift.fromMs, line.pbtS === 0 ? null : line.goodPieces, line.reason);
     told("cycle", "s", shift.fromMs, line.throughput === null || line.throughput === 0 ? null : 3600 / line.throughput, t("kpi.no-parts"));
   }
   const total = energy?.totals.find(({ medium }) => medium === "electricity");
-  if (energy !== undefined) told("power", "kW", atMs - POWER_OVER_MS, total?.amount == null ? null : total.amount / (POWER_OVER_MS / HOUR_MS), t("kpi.no-energy"));
-  if (pieces !== undefined) told("wip", "1", atMs, pieces.total);
+  if (total?.amount != null) told("power", "kW", atMs - POWER_OVER_MS, total.amount / (POWER_OVER_MS / HOUR_MS));
+  else if (plantWatts !== undefined) told("power", "kW", atMs, plantWatts / 1000);
+  else if (energy !== undefined) told("power", "kW", atMs, null, t("kpi.no-energy"));
+  if (pieces !== undefined) told("wip", "1", atMs, pieces.total === 0 ? null : pieces.total, t("kpi.no-pieces"));
   if (alerts !== undefined) {
     const raised = alerts.filter((alert) => {
       const ms = Date.parse(alert.raisedAt ?? "");

@@ -1,7 +1,11 @@
+import { usePlant } from "../data/context.ts";
+import { formatMoment } from "../data/format.ts";
+import { pinned } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
 
 /** What greys, glyphs and lines mean. */
 export function Legend() {
+  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
   return (
     <ul class="legend" aria-label={t("legend.title")}>
       <li>
@@ -40,6 +44,12 @@ export function Legend() {
         <span class="line line-zone" aria-hidden="true" />
         {t("legend.zone")}
       </li>
+      {pinned.value === null ? null : (
+        <li>
+          <span class="swatch swatch-ghost" aria-hidden="true" />
+          {t("legend.ghost", { time: formatMoment(pinned.value, zone) })}
+        </li>
+      )}
     </ul>
   );
 }

@@ -1,3 +1,4 @@
+import { Band } from "../charts/band.tsx";
 import { usePlant } from "../data/context.ts";
 import { selected } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
@@ -8,24 +9,24 @@ import { WearNote } from "./wear-note.tsx";
 export function ToolCard() {
   const index = usePlant();
   if (index === null) return null;
-  const tools = index.plant.assets.flatMap((asset) =>
-    index
-      .tagsOf(asset.assetUid)
-      .filter((tag) => tag.role === "tool-life-used")
-      .map((tag) => ({ asset, tag })),
-  );
+  const tools = index.plant.assets.flatMap((asset) => {
+    const tags = index.tagsOf(asset.assetUid).filter((tag) => tag.role === "tool-life-used");
+    // The card says already what of: a machine with one such value needs no name for it.
+    return tags.map((tag) => ({ asset, tag, name: tags.length === 1 ? asset.label : `${asset.label} · ${local(tag.name)}` }));
+  });
   if (tools.length === 0) return null;
   return (
     <section class="card" aria-label={t("maintenance.tools")}>
       <div class="card-head">
         <h2>{t("maintenance.tools")}</h2>
       </div>
-      {tools.map(({ asset, tag }) => (
-        <button key={tag.ref} type="button" class="tag-row tag-button" onClick={() => (selected.value = asset.assetUid)}>
+      {tools.map(({ asset, tag, name }) => (
+        <button key={tag.ref} type="button" class="tag-row tag-button with-band" onClick={() => (selected.value = asset.assetUid)}>
           <span class="tag-name">
-            {asset.label} · {local(tag.name)} <WearNote asset={asset.assetUid} component={tag.component} />
+            {name} <WearNote asset={asset.assetUid} component={tag.component} />
           </span>
           <LiveValue tag={tag.ref} />
+          <Band tag={tag} />
         </button>
       ))}
     </section>

@@ -78,7 +78,10 @@ function Figure({ tag, overTag, shown: { wave, over } }: { tag: Tag; overTag: Ta
   const unit = unitSymbol(wave.unit);
   const range = `${formatNumber(curve.low)} … ${formatNumber(curve.high)} ${unit}`;
   const seconds = (wave.n - 1) * wave.dt;
-  const across = over === undefined || overTag === undefined ? t("waveform.span", { n: wave.n, span: formatNumber(seconds) }) : t("waveform.over", { n: wave.n, name: local(overTag.name) });
+  const across =
+    over === undefined || overTag === undefined
+      ? t("waveform.span", { n: formatNumber(wave.n, 0), span: formatNumber(seconds) })
+      : t("waveform.over", { n: formatNumber(wave.n, 0), name: local(overTag.name) });
   return (
     <>
       <svg class="waveform-curve" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" role="img" aria-label={`${local(tag.name)}: ${range}, ${across}`}>

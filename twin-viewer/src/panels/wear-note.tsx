@@ -15,7 +15,7 @@ export function WearNotes({ asset }: { asset: AssetUid }) {
     <>
       {parts.map(({ component, factor }) => (
         <span key={component} class="wear" title={t("wear.why")}>
-          {local(componentName(component))} {wearText(factor)}
+          {t("wear.of", { part: local(componentName(component)), wear: wearText(factor) })}
         </span>
       ))}
     </>

@@ -3,8 +3,7 @@ import { Sparkline } from "../charts/sparkline.tsx";
 import { spread } from "../charts/trend-gaps.ts";
 import { acknowledge, ask, fetchTrend } from "../data/api.ts";
 import { activityOf, isAdvisory } from "../data/asset-state.ts";
-import { formatAge, formatClock, formatNumber } from "../data/format.ts";
-import { inThousands } from "../data/units.ts";
+import { formatAge, formatClock, formatMeasured } from "../data/format.ts";
 import { useAnswer } from "../data/use-refresh.ts";
 import { fastParts, wearText } from "../data/wear.ts";
 import { componentName, tagTitle } from "../i18n/components.ts";
@@ -75,16 +74,16 @@ function Value({ shown, tag, isOld }: { shown: PhoneAsset; tag: PhoneTag; isOld:
   );
 }
 
-function textOf({ type, unit, labels }: PhoneTag, value: number | boolean | string | null): string {
-  if (value === null || value === "") return "—";
+function textOf({ type, unit, range, labels }: PhoneTag, value: number | boolean | string | null): string {
+  if (value === null) return "—";
+  if (value === "") return t("value.empty");
   if (typeof value === "boolean") return t(value ? "value.yes" : "value.no");
   if (typeof value === "string") return value;
   if (type === "enum") {
     const label = labels?.find((one) => one.value === value);
     return label === undefined ? String(value) : local(label);
   }
-  const shown = inThousands(value, unit ?? undefined);
-  return `${formatNumber(shown.value)} ${shown.symbol}`.trim();
+  return formatMeasured(value, { ...(unit === null ? {} : { unit }), ...(range === null ? {} : { range }) });
 }
 
 /** Acknowledge, and say whether the alert was right: that is kept as a remark with the alert. */

@@ -11,6 +11,7 @@ export interface PhoneTag {
   readonly component: string;
   readonly type: TagType;
   readonly unit: string | null;
+  readonly range: readonly [number, number] | null;
   readonly role: TagRole | null;
   readonly labels: readonly EnumLabel[] | null;
 }

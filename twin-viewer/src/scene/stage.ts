@@ -3,6 +3,7 @@ import type { AlertView } from "../../../edge/contracts/alert.ts";
 import type { AssetUid, LocalizedText } from "../../../edge/contracts/tag.ts";
 import type { Mirror } from "../data/mirror.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
+import { isMobile } from "./actor.ts";
 import type { Glass } from "./glass.ts";
 import { type LabelSpec, Labels } from "./labels.ts";
 import { lensOf } from "./lens.ts";
@@ -147,7 +148,7 @@ export class Stage {
   focus(uid: AssetUid, smooth = true): void {
     const actor = this.plant.actors.find((one) => one.asset.assetUid === uid);
     if (actor === undefined) return;
-    this.view.focus([actor.at.x, actor.at.y], { radiusM: Math.hypot(...actor.figure.foot) / 2, topM: actor.figure.top }, smooth);
+    this.view.focus(actor.at, { radiusM: Math.hypot(...actor.figure.foot) / 2, topM: actor.figure.top, isMobile: isMobile(actor.asset) }, smooth);
     this.invalidate();
   }
 
@@ -213,9 +214,9 @@ export class Stage {
     if (this.#canvas.clientWidth === 0) return;
     const elapsed = Math.min(0.25, (nowMs - this.#lastFrameMs) / 1000);
     const wasMoving = this.#cameraMoves;
-    this.#cameraMoves = this.view.update(elapsed);
     const startedMs = performance.now();
     const glides = this.plant.glide(startedMs);
+    this.#cameraMoves = this.view.update(elapsed);
     this.#adaptResolution(wasMoving, nowMs - this.#lastFrameMs);
     this.#lastFrameMs = nowMs;
     if ((this.#needsDraw || this.#cameraMoves || glides || wasMoving) && !this.#lost) {

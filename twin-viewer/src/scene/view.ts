@@ -19,6 +19,16 @@ const PLAN_FOV_DEG = 1.5;
 /** Moves nothing that can be seen; not 0, by which the controls would divide. */
 const HARDLY_S = 1e-6;
 const MARGIN = { top: 44, right: 16, bottom: 16, left: 16 };
+/** The whole plant stands clear of the legend. */
+const MARGIN_OF_ALL = { ...MARGIN, bottom: 50 };
+
+/** What turns the camera about its target, and so does not take it off what it follows. */
+const TURNS: ReadonlySet<number> = new Set([CameraControls.ACTION.ROTATE, CameraControls.ACTION.TOUCH_ROTATE]);
+
+interface Spot {
+  x: number;
+  y: number;
+}
 
 /** The camera and how people move it. Plant coordinates outside, three's inside. */
 export class View {
@@ -29,6 +39,8 @@ export class View {
   #isPlan = false;
   /** Until the camera is moved by hand it follows the size of the window. */
   #isOverview = true;
+  /** What moves and is looked at: the thing's own place, and where it was when the camera last moved with it. */
+  #followed: { readonly at: Readonly<Spot>; x: number; y: number } | undefined;
 
   constructor(canvas: HTMLElement, bounds: { readonly scene: readonly Triple[]; readonly plan: readonly Triple[] }, onMove: () => void) {
     this.#bounds = bounds;
@@ -47,6 +59,7 @@ export class View {
     this.#controls.addEventListener("control", () => void this.#controls.update(HARDLY_S));
     this.#controls.addEventListener("controlstart", () => {
       this.#isOverview = false;
+      if (!TURNS.has(this.#controls.currentAction)) this.#followed = undefined;
     });
   }
 
@@ -59,6 +72,7 @@ export class View {
 
   /** Moves on by `seconds`; true while the camera is moving. */
   update(seconds: number): boolean {
+    this.#follow();
     const moved = this.#controls.update(seconds);
     // Depth is precious: edges lie a hair before their faces.
     const near = Math.max(1, this.#controls.distance * 0.12);
@@ -95,6 +109,7 @@ export class View {
   /** Goes where a link says. */
   setPose([x = 0, y = 0, distance = 60, azimuth = 0, polar = 50]: readonly number[]): void {
     this.#isOverview = false;
+    this.#followed = undefined;
     void this.#controls.setTarget(x, 0, -y, false);
     void this.#controls.rotateTo(MathUtils.degToRad(azimuth), MathUtils.degToRad(polar), false);
     void this.#controls.dollyTo(distance, false);
@@ -104,12 +119,15 @@ export class View {
   /** Shows the whole plant. */
   overview(smooth: boolean): void {
     this.#isOverview = true;
+    this.#followed = undefined;
     this.#look(this.#isPlan ? this.#bounds.plan : this.#bounds.scene, this.#isPlan ? PLAN : OVERVIEW, smooth);
   }
 
-  /** Flies to a point and what stands within `radiusM` of it, up to `topM` high, keeping the present angles. */
-  focus([x, y]: readonly [x: number, y: number], { radiusM, topM = 0 }: { readonly radiusM: number; readonly topM?: number }, smooth: boolean): void {
+  /** Flies to a point and what stands within `radiusM` of it, up to `topM` high, keeping the present angles. What is mobile is then followed until the camera is moved away. */
+  focus(at: Readonly<Spot>, { radiusM, topM = 0, isMobile = false }: { readonly radiusM: number; readonly topM?: number; readonly isMobile?: boolean }, smooth: boolean): void {
     this.#isOverview = false;
+    const { x, y } = at;
+    this.#followed = isMobile ? { at, x, y } : undefined;
     const angles = this.#isPlan ? PLAN : { azimuth: this.#controls.azimuthAngle, polar: Math.min(this.#controls.polarAngle, CLOSE_POLAR) };
     const reach = Math.max(CLOSEST_M, radiusM * 1.4 + 2);
     // A disc, because the camera may look along a diagonal: a square's corners would keep it away.
@@ -127,6 +145,7 @@ export class View {
   /** Moves the camera along the floor by a share of its distance. */
   pan(right: number, ahead: number): void {
     this.#isOverview = false;
+    this.#followed = undefined;
     const step = this.#controls.distance * (this.#isPlan ? 0.08 : 0.4);
     void this.#controls.truck(right * step, 0, true);
     void this.#controls.forward(ahead * step, true);
@@ -169,10 +188,22 @@ export class View {
     this.#controls.dispose();
   }
 
+  /** Goes along with what is followed, in the middle of a flight too. */
+  #follow(): void {
+    const followed = this.#followed;
+    if (followed === undefined) return;
+    const { x, y } = followed.at;
+    const [east, north] = [x - followed.x, y - followed.y];
+    if (east === 0 && north === 0) return;
+    Object.assign(followed, { x, y });
+    const target = this.#controls.getTarget(new Vector3());
+    void this.#controls.moveTo(target.x + east, target.y, target.z - north, this.#controls.active);
+  }
+
   #look(points: readonly Triple[], angles: ViewAngles, wantsSmooth: boolean): void {
     const smooth = wantsSmooth && !wantsLessMotion();
     const { width, height } = this.#size;
-    const frame: Frame = { width, height, fovRad: MathUtils.degToRad(this.camera.fov), margin: MARGIN };
+    const frame: Frame = { width, height, fovRad: MathUtils.degToRad(this.camera.fov), margin: this.#isOverview ? MARGIN_OF_ALL : MARGIN };
     const { target, distance } = fitPoints(points, angles, frame);
     // Two calls, so that a flight keeps to angles and distance instead of cutting through the plant.
     void this.#controls.setTarget(target[0], 0, -target[1], smooth);

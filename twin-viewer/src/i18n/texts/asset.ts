@@ -20,6 +20,7 @@ export const assetTexts = {
   "asset.all": { en: "All {count} values", zh: "全部 {count} 个数值" },
   "asset.pinned": { en: "Nameplate", zh: "铭牌" },
   "asset.past": { en: "as recorded", zh: "历史记录" },
+  "value.empty": { en: "(empty)", zh: "（空）" },
   "value.none": { en: "no value", zh: "无值" },
   "value.stale": { en: "old", zh: "旧值" },
   "value.bad": { en: "bad", zh: "无效" },

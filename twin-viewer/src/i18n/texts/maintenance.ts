@@ -2,7 +2,7 @@ import type { Texts } from "../texts.ts";
 
 export const maintenanceTexts = {
   "maintenance.title": { en: "Predicted", zh: "预测" },
-  "maintenance.none": { en: "No limit crossing is predicted.", zh: "没有预测到越限。" },
+  "maintenance.none": { en: "No limit crossing is predicted", zh: "没有预测到越限" },
   "maintenance.interval": { en: "{at} [{from}–{to}]", zh: "{at} [{from}–{to}]" },
   "maintenance.about": { en: "about {at}", zh: "约 {at}" },
   "maintenance.due": { en: "due now", zh: "已到期" },

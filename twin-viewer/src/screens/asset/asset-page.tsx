@@ -26,7 +26,7 @@ const WATCHED_BY = ["item-state", "parts-good", "parts-produced"] as const;
 export function AssetPage({ focus }: { focus: (uid: Asset["assetUid"]) => void }) {
   const index = usePlant();
   const asset = selected.value === null ? undefined : index?.asset(selected.value);
-  if (index === null || asset === undefined) return <p class="empty">{t("asset.none")}</p>;
+  if (index === null || asset === undefined) return <p class="empty asset-none">{t("asset.none")}</p>;
   const tags = index.tagsOf(asset.assetUid);
   /** The edge works out what it does (edge/state/machine-tags.ts). */
   const isWatched = WATCHED_BY.some((role) => index.tagWith(asset.assetUid, role) !== undefined);

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Tag } from "../../../../edge/contracts/tag.ts";
 import { usePlant, useSession } from "../../data/context.ts";
-import { formatAge } from "../../data/format.ts";
+import { formatAge, formatNumber } from "../../data/format.ts";
 import { dictionaryVersion, edgeNowMs, linksVersion, openTrend, second, selected } from "../../data/signals.ts";
 import { tagTitle } from "../../i18n/components.ts";
 import { t } from "../../i18n/language.ts";
@@ -35,7 +35,7 @@ export function TagTable() {
             </button>
           ))}
         </fieldset>
-        <span class="card-note">{t("diagnostics.count", { shown: rows.length, total: all.length })}</span>
+        <span class="card-note">{t("diagnostics.count", { shown: formatNumber(rows.length, 0), total: formatNumber(all.length, 0) })}</span>
       </div>
       <List rows={rows} labelOf={labelOf} />
     </section>

@@ -43,12 +43,8 @@ function Mismatch({ mismatch: { place, piece, since, record, observed }, isOpen,
         {piece === null ? "" : ` · ${piece}`}
       </strong>
       <span class="piece-age">{isOpen ? t("production.since", { age: formatAge(nowMs - Date.parse(since)) }) : t("production.over", { age: formatAge(nowMs - Date.parse(since)) })}</span>
-      <span>
-        {t("production.record")}: {local(record)}
-      </span>
-      <span>
-        {t("production.observed")}: {local(observed)}
-      </span>
+      <span>{t("production.record", { told: local(record) })}</span>
+      <span>{t("production.observed", { told: local(observed) })}</span>
     </li>
   );
 }
