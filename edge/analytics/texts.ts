@@ -14,7 +14,7 @@ const UNIT_TEXT = new Map([
 
 /** A value with its unit, in four digits at most. */
 export function quantity(value: number, unit?: string): string {
-  const digits = String(Number(value.toPrecision(4)));
+  const digits = String(Number(value.toPrecision(4))).replaceAll("-", "−");
   if (unit === undefined || unit === "1" || unit === "") return digits;
   const text = UNIT_TEXT.get(unit) ?? unit;
   return text === "%" ? `${digits} %` : `${digits} ${text}`;

@@ -132,11 +132,11 @@ describe.skipIf(MISSING !== "")("what must not break the page", () => {
   it("a shift is recapped, stopping at its alarms", async () => {
     const { page } = await open(browser, edge.address);
     await drawn(page);
-    await page.getByRole("button", { name: "Shift in a minute" }).click();
+    await page.getByRole("button", { name: "Recap: the shift in a minute" }).click();
     await page.locator(".clock-past").waitFor();
     await until(page, "(document.querySelector('[aria-label=\"End the recap\"]')?.title ?? '').includes('of')");
     await page.getByRole("button", { name: "End the recap" }).click();
-    await page.getByRole("button", { name: "Shift in a minute" }).waitFor();
+    await page.getByRole("button", { name: "Recap: the shift in a minute" }).waitFor();
   });
 
   it("one silent source is said within two seconds of the edge's word, in lists and on the floor", async () => {

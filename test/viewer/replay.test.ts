@@ -5,7 +5,7 @@ import type { TagRef } from "../../edge/contracts/tag.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { Replay } from "../../twin-viewer/src/data/replay.ts";
 import { edgeNowMs, moment, replayRange } from "../../twin-viewer/src/data/signals.ts";
-import { ticksOf, windowEnd, zoomed } from "../../twin-viewer/src/timeline/window.ts";
+import { offsetOf, ticksOf, tickText, windowEnd, zoomed } from "../../twin-viewer/src/timeline/window.ts";
 
 const REF = 3 as TagRef;
 
@@ -134,5 +134,12 @@ describe("the timeline's window", () => {
     expect(zoomed(43_200, 1)).toBe(43_200);
     expect(ticksOf({ fromMs: 1000, toMs: 601_000 })).toEqual([120_000, 240_000, 360_000, 480_000, 600_000]);
     expect(ticksOf({ fromMs: 0, toMs: 30 * 86_400_000 }).length).toBeLessThanOrEqual(8);
+  });
+  it("marks the site's midnights with their day, whatever UTC says", () => {
+    const week = { fromMs: Date.parse("2026-11-20T02:42:07Z"), toMs: Date.parse("2026-11-27T02:42:07Z") };
+    const zone = "Asia/Shanghai";
+    expect(ticksOf(week, offsetOf(week.toMs, zone)).map((ms) => tickText(ms, zone, week))).toEqual(["11-21", "11-22", "11-23", "11-24", "11-25", "11-26", "11-27"]);
+    const day = { fromMs: week.toMs - 8 * 3_600_000, toMs: week.toMs };
+    expect(ticksOf(day, offsetOf(day.toMs, "Asia/Kolkata")).map((ms) => tickText(ms, "Asia/Kolkata", day))).toEqual(["02:00", "04:00", "06:00", "08:00"]);
   });
 });

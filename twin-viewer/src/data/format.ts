@@ -85,12 +85,17 @@ const dates = new Map<string, Intl.DateTimeFormat>();
 
 /** Day and time at the site, for an instant that is not today's. */
 export function formatMoment(ms: number, timeZone: string): string {
+  return `${formatDate(ms, timeZone)} ${formatClock(ms, timeZone)}`;
+}
+
+/** Day at the site, `2026-11-27`. */
+export function formatDate(ms: number, timeZone: string): string {
   let format = dates.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
     dates.set(timeZone, format);
   }
-  return `${format.format(ms)} ${formatClock(ms, timeZone)}`;
+  return format.format(ms);
 }
 
 /** Power with a unit that keeps it short. */

@@ -46,7 +46,8 @@ export function writeValue(mirror: Mirror, ref: TagRef, { root, value, age }: { 
   const tag = mirror.tag(ref);
   if (tag === undefined) return;
   const freshness = mirror.freshness(ref);
-  setText(value, freshness === "none" ? "—" : formatValue(tag, mirror));
+  const text = formatValue(tag, mirror);
+  setText(value, freshness === "none" || (text === "" && tag.type !== "waveform") ? "—" : text);
   if (root.dataset["freshness"] !== freshness) root.dataset["freshness"] = freshness;
   if (age === null) return;
   const ageMs = edgeNowMs() - mirror.time(ref) / 1000;

@@ -23,7 +23,7 @@ export function Inspector({ onFocus }: { onFocus: (uid: Asset["assetUid"]) => vo
   const asset = selected.value === null ? undefined : index?.asset(selected.value);
   if (index === null || asset === undefined) {
     return (
-      <section class="card" aria-label={t("asset.title")}>
+      <section class="card card-asks" aria-label={t("asset.title")}>
         <div class="card-head">
           <h2>{t("asset.title")}</h2>
         </div>

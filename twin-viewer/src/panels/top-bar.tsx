@@ -1,8 +1,8 @@
 import { usePlant } from "../data/context.ts";
-import { formatClock, formatMoment } from "../data/format.ts";
+import { formatClock, formatDate, formatMoment } from "../data/format.ts";
 import { linkToMoment } from "../data/link-to-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
-import { clockOffsetMs, connection, helpOpen, language, moment, plantFailure, SCREENS, type Screen, screen, searching, second, sharing, theme } from "../data/signals.ts";
+import { clockOffsetMs, connection, helpOpen, language, liveNowMs, moment, plantFailure, SCREENS, type Screen, screen, searching, second, sharing, theme } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
 import { SCREEN_VIEWS } from "../screens/list.ts";
 import { AccountButton } from "./account-button.tsx";
@@ -77,11 +77,12 @@ function ThemeButton() {
 function Clock({ zone }: { zone: string }) {
   const past = moment.value;
   if (past !== null) {
+    const isToday = formatDate(past.atMs, zone) === formatDate(liveNowMs(), zone);
     return (
-      <span class="clock clock-past" title={zone}>
+      <span class={`clock clock-past${isToday ? " is-today" : ""}`} title={`${formatMoment(past.atMs, zone)} ${zone}`}>
         {t("live.replay")}
         {past.speed === 0 || past.speed === 1 ? "" : ` ${past.speed < 1 ? past.speed : Math.round(past.speed)}×`}{" "}
-        <time dateTime={new Date(past.atMs).toISOString()}>{formatMoment(past.atMs, zone)}</time>
+        <time dateTime={new Date(past.atMs).toISOString()}>{isToday ? formatClock(past.atMs, zone) : formatMoment(past.atMs, zone)}</time>
         <button type="button" class="button small" onClick={() => (sharing.value = linkToMoment())}>
           {t("live.copy")}
         </button>

@@ -35,7 +35,7 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
         {asset.simulated ? <span class="phone-note">{t("app.simulated")}</span> : null}
         {fastParts(tags, ({ tagUid }) => Number(samples.get(tagUid)?.value)).map(({ component, factor }) => (
           <span key={component} class="phone-note wear" title={t("wear.why")}>
-            {local(componentName(component))} {wearText(factor)}
+            {t("wear.of", { part: local(componentName(component)), wear: wearText(factor) })}
           </span>
         ))}
       </header>

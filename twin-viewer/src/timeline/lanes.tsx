@@ -8,7 +8,7 @@ import { badgeShape } from "../panels/badge-shape.ts";
 import { AreaLanes } from "./area-lanes.tsx";
 import { CurveLane } from "./curve-lane.tsx";
 import type { History } from "./history.ts";
-import { ticksOf } from "./window.ts";
+import { offsetOf, ticksOf, tickText } from "./window.ts";
 
 const HEIGHT = 76;
 const MARK_Y = 55;
@@ -31,13 +31,13 @@ export function Lanes({ span, width, history }: { span: Span; width: number; his
           <line class="timeline-hatch" x1="0" x2="0" y1="0" y2="5" />
         </pattern>
       </defs>
-      {ticksOf(span)
+      {ticksOf(span, offsetOf(toMs, zone))
         .filter((ms) => x(ms) > 200 && x(ms) < width - 60)
         .map((ms) => (
           <g key={ms}>
             <line class="timeline-tick" x1={x(ms)} x2={x(ms)} y1="0" y2={HEIGHT} />
             <text x={x(ms) + 5} y="12">
-              {formatClock(ms, zone, toMs - fromMs < 1_800_000)}
+              {tickText(ms, zone, span)}
             </text>
           </g>
         ))}

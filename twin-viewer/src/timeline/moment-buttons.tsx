@@ -20,12 +20,12 @@ export function MomentButtons() {
     : t("time.pin");
   return (
     <div class="moment-buttons">
-      <button type="button" class="button small icon" aria-pressed={isPinned} aria-label={pinText} title={pinText} onClick={() => (pinned.value = isPinned ? null : Math.floor(edgeNowMs()))}>
-        ◎
+      <button type="button" class="button small" aria-pressed={isPinned} aria-label={pinText} title={pinText} onClick={() => (pinned.value = isPinned ? null : Math.floor(edgeNowMs()))}>
+        <span aria-hidden="true">◎</span> {t("time.pin-short")}
       </button>
       <button
         type="button"
-        class="button small icon"
+        class="button small"
         aria-pressed={playing !== null}
         aria-label={t(playing === null ? "time.recap" : "time.recap-end")}
         title={playing === null ? t("time.recap") : t("time.recap-at", { passed: playing.passed, total: playing.stops.length })}
@@ -34,10 +34,10 @@ export function MomentButtons() {
           else if (site !== undefined) void startRecap(session, site);
         }}
       >
-        »
+        <span aria-hidden="true">»</span> {t("time.recap-short")}
       </button>
-      <button type="button" class="button small icon" aria-label={t("share.open")} title={t("share.open")} onClick={() => (sharing.value = linkToMoment())}>
-        ↗
+      <button type="button" class="button small" aria-label={t("share.open")} title={t("share.open")} onClick={() => (sharing.value = linkToMoment())}>
+        <span aria-hidden="true">↗</span> {t("share.short")}
       </button>
     </div>
   );

@@ -17,6 +17,7 @@ const SPANS = [
   { minutes: 10, name: "trend.10m" },
   { minutes: 60, name: "trend.1h" },
   { minutes: 480, name: "trend.8h" },
+  { minutes: 10_080, name: "trend.7d" },
 ] as const;
 
 /** The page's time at a glance and by hand: alarms and plant power over a window, a cursor that is dragged through it, buttons that play. */

@@ -6,6 +6,7 @@ export const chartTexts = {
   "trend.10m": { en: "10 min", zh: "10 分钟" },
   "trend.1h": { en: "1 h", zh: "1 小时" },
   "trend.8h": { en: "8 h", zh: "8 小时" },
+  "trend.7d": { en: "7 d", zh: "7 天" },
   "trend.span": { en: "Time range", zh: "时间范围" },
   "trend.loading": { en: "Loading …", zh: "正在加载……" },
   "trend.empty": { en: "No sample in this range", zh: "该时间范围内没有采样" },

@@ -14,7 +14,7 @@ export const materialTexts = {
   "material.history": { en: "Life of the piece", zh: "工件履历" },
   "material.close": { en: "Close the piece", zh: "关闭工件" },
   "material.earlier": { en: "and {count} earlier places: see the record", zh: "更早的 {count} 个位置见档案" },
-  "material.places": { en: "Work in process", zh: "在制品分布" },
+  "material.places": { en: "Work in progress", zh: "在制品分布" },
   "material.in-process": { en: "{count} pieces", zh: "共 {count} 件" },
   "material.in-process-unknown": { en: "{count} unknown", zh: "{count} 件未知" },
   "material.no-places": { en: "No piece was told of yet", zh: "尚未收到工件信息" },

@@ -8,7 +8,7 @@ import type { Question } from "../../data/use-question.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 
-/** Work in process by place, fullest first: how many pieces, what fits, how long they stay. */
+/** Work in progress by place, fullest first: how many pieces, what fits, how long they stay. */
 export function PlaceCard({ question }: { question: Question<PlacesAnswer> }) {
   const { places = [], isCurrent } = question.answer ?? {};
   const shown = places.filter(({ pieces, unidentified, capacity, carriers }) => pieces > 0 || (unidentified ?? 0) > 0 || capacity !== null || carriers.length > 0).sort((a, b) => b.pieces - a.pieces);
