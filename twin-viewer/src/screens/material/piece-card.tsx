@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import type { PlaceView } from "../../../../edge/contracts/material.ts";
 import type { AssetUid } from "../../../../edge/contracts/tag.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { formatAge } from "../../data/format.ts";
@@ -7,7 +8,7 @@ import { fetchPieces, type PieceAnswer } from "../../data/production-api.ts";
 import { edgeNowMs, moment, selected } from "../../data/signals.ts";
 import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
-import { t } from "../../i18n/language.ts";
+import { local, t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
 
 const MOST = 14;
@@ -17,7 +18,7 @@ const REFRESH_MS = 4_000;
 const MOVE_MS = 60_000;
 
 /** Where every piece is at the page's time, as the material twin has it on record. */
-export function PieceCard({ focus }: { focus: (uid: AssetUid) => void }) {
+export function PieceCard({ focus, places }: { focus: (uid: AssetUid) => void; places: readonly PlaceView[] | undefined }) {
   const session = useSession();
   const [words, setWords] = useState("");
   useSecond();
@@ -25,6 +26,11 @@ export function PieceCard({ focus }: { focus: (uid: AssetUid) => void }) {
   const [text, place] = [words.trim(), openPlace.value];
   const question = useQuestion(`${atMs ?? "now"} ${place ?? ""} ${text}`, () => fetchPieces({ atMs, text, place, limit: MOST }), REFRESH_MS);
   const { pieces = [], total = 0, isCurrent } = question.answer ?? {};
+  // Machines are known by their labels; a buffer has a name only.
+  const nameOf = (id: string) => {
+    const name = places?.find((one) => one.place === id)?.name ?? null;
+    return name === null ? id : local(name);
+  };
   return (
     <section class="card" aria-label={t("material.pieces")}>
       <div class="card-head">
@@ -43,7 +49,7 @@ export function PieceCard({ focus }: { focus: (uid: AssetUid) => void }) {
         />
         {place === null ? null : (
           <button type="button" class="button small" onClick={() => (openPlace.value = null)} aria-label={t("material.all-places")}>
-            {place} ×
+            {nameOf(place)} ×
           </button>
         )}
         <button type="button" class="button small" onClick={() => session.replay(edgeNowMs() - HOUR_MS)}>
@@ -58,25 +64,33 @@ export function PieceCard({ focus }: { focus: (uid: AssetUid) => void }) {
       <AnswerNote question={question} isCurrent={isCurrent} />
       {question.answer !== undefined && pieces.length === 0 ? <p class="empty">{t("material.none")}</p> : null}
       {pieces.map((piece) => (
-        <PieceRow key={piece.piece} piece={piece} focus={focus} />
+        <PieceRow key={piece.piece} piece={piece} nameOf={nameOf} focus={focus} />
       ))}
       {total > pieces.length ? <p class="empty">{t("material.more", { count: total - pieces.length })}</p> : null}
     </section>
   );
 }
 
-function PieceRow({ piece: { piece, place, slot, carrier, state, since, order, isInferred }, focus }: { piece: PieceAnswer; focus: (uid: AssetUid) => void }) {
+function PieceRow({
+  piece: { piece, place, slot, carrier, state, since, order, isInferred },
+  nameOf,
+  focus,
+}: {
+  piece: PieceAnswer;
+  nameOf: (place: string) => string;
+  focus: (uid: AssetUid) => void;
+}) {
   const index = usePlant();
   const asset = assetOfPlace(index, place);
   const isUnknown = place === null && state === "inside" && (since === null || edgeNowMs() - Date.parse(since) > MOVE_MS);
   const gone = isUnknown ? "material.place-unknown" : state === "inside" ? "material.between" : (`record.${state}` as const);
-  const where = place === null ? t(gone) : slot === null ? place : `${place}:${slot}`;
+  const where = place === null ? t(gone) : slot === null ? nameOf(place) : `${nameOf(place)}:${slot}`;
   return (
     <button
       type="button"
       class={`piece${isUnknown ? " is-unknown" : ""}`}
       aria-pressed={openPiece.value === piece}
-      title={[order, carrier, isInferred ? t("record.inferred-note") : ""].filter(Boolean).join(" · ")}
+      title={[place, order, carrier, isInferred ? t("record.inferred-note") : ""].filter(Boolean).join(" · ")}
       onClick={() => {
         openPiece.value = openPiece.value === piece ? null : piece;
         if (asset === undefined) return;

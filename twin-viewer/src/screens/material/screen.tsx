@@ -30,7 +30,7 @@ function Material({ focus }: { focus: (uid: AssetUid) => void }) {
   const places = useQuestion(`places ${atMs ?? "now"}`, () => fetchPlaces(atMs), REFRESH_MS);
   return (
     <>
-      <PieceCard focus={focus} />
+      <PieceCard focus={focus} places={places.answer?.places} />
       <PieceHistory />
       <OpenTrend />
       <PlaceCard question={places} />
