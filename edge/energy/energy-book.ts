@@ -149,7 +149,7 @@ export class EnergyBook implements EnergyReader {
         amount,
         unit: medium === "electricity" ? "kWh" : "m3",
         method: total.method,
-        isUncertain: isUncertain(meter, from, to),
+        isUncertain: this.#store.isDoubtful(meter.code, from, to),
         rate: Number.isNaN(live) ? null : live * scaleOf(rate),
         u,
         residual: this.#residual(meter, measured, { from, to }),
@@ -204,7 +204,7 @@ export class EnergyBook implements EnergyReader {
     const { label } = meter.asset;
     const children = this.#meters.filter(({ below }) => below === label);
     const own = measured.get(label) ?? UNKNOWN;
-    if (children.length === 0 || own.amount === null || [meter, ...children].some((one) => isUncertain(one, from, to))) return null;
+    if (children.length === 0 || own.amount === null || [meter, ...children].some(({ code }) => this.#store.isDoubtful(code, from, to))) return null;
     let left = own.amount;
     let variance = own.u ** 2;
     for (const child of children) {
@@ -215,11 +215,6 @@ export class EnergyBook implements EnergyReader {
     }
     return { amount: left, uc: Math.sqrt(variance) };
   }
-}
-
-/** The meter fell or was silent in [from, to), so that its amount may be too small. */
-function isUncertain({ total }: Meter, from: Micros, to: Micros): boolean {
-  return total.uncertainAt >= from && total.uncertainAt < to;
 }
 
 /** Limits of error are taken as uniform distributions and add by their squares (GUM, 4.3.7 and 5.1.2). */

@@ -9,6 +9,9 @@ const MIGRATIONS = [
   `CREATE TABLE meter (code INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE, time REAL, total REAL, raw REAL, uncertain_at REAL, idle TEXT NOT NULL DEFAULT '[]');
    CREATE TABLE reading (meter INTEGER, time REAL, total REAL, PRIMARY KEY (meter, time)) WITHOUT ROWID;
    CREATE TABLE state (name TEXT PRIMARY KEY, value REAL) WITHOUT ROWID`,
+  `CREATE TABLE doubt (meter INTEGER, time REAL, PRIMARY KEY (meter, time)) WITHOUT ROWID;
+   INSERT INTO doubt SELECT code, uncertain_at FROM meter WHERE uncertain_at IS NOT NULL;
+   ALTER TABLE meter DROP COLUMN uncertain_at`,
 ];
 
 /** A reading this far from the time asked for says nothing about it. */
@@ -55,11 +58,16 @@ export class EnergyStore {
     const row = this.#get("SELECT * FROM meter WHERE code = ? AND time IS NOT NULL", meter);
     if (row === undefined) return undefined;
     const number = (name: string): number => (row[name] === null ? Number.NaN : Number(row[name]));
-    return { time: number("time"), total: number("total"), raw: number("raw"), uncertainAt: number("uncertain_at") };
+    return { time: number("time"), total: number("total"), raw: number("raw") };
   }
 
   idle(meter: number): number[] {
     return JSON.parse(String(this.#get("SELECT idle FROM meter WHERE code = ?", meter)?.["idle"] ?? "[]")) as number[];
+  }
+
+  /** Whether something may be missing from what the meter counted in [from, to). */
+  isDoubtful(meter: number, from: Micros, to: Micros): boolean {
+    return this.#get("SELECT 1 FROM doubt WHERE meter = ? AND time >= ? AND time < ? LIMIT 1", meter, from, to) !== undefined;
   }
 
   /** When the oldest reading that is kept of a meter was taken. */
@@ -89,21 +97,26 @@ export class EnergyStore {
 
   write(meters: readonly { readonly code: number; readonly total: Total; readonly idle: readonly number[] }[], position: number): void {
     const keep = this.#database.prepare("INSERT OR REPLACE INTO reading VALUES (?, ?, ?)");
-    const last = this.#database.prepare("UPDATE meter SET time = ?, total = ?, raw = ?, uncertain_at = ?, idle = ? WHERE code = ?");
+    const doubt = this.#database.prepare("INSERT OR IGNORE INTO doubt VALUES (?, ?)");
+    const last = this.#database.prepare("UPDATE meter SET time = ?, total = ?, raw = ?, idle = ? WHERE code = ?");
     const numberOrNull = (value: number): number | null => (Number.isNaN(value) ? null : value);
     transaction(this.#database, () => {
       for (const { code, total, idle } of meters) {
         if (Number.isNaN(total.time)) continue;
         for (const reading of total.readings) keep.run(code, reading.time, reading.total);
-        last.run(total.time, total.total, numberOrNull(total.raw), numberOrNull(total.uncertainAt), JSON.stringify(idle), code);
+        for (const time of total.doubts) doubt.run(code, time);
+        last.run(total.time, total.total, numberOrNull(total.raw), JSON.stringify(idle), code);
       }
       this.#database.prepare("INSERT OR REPLACE INTO state VALUES ('position', ?)").run(position);
     });
-    for (const { total } of meters) total.readings.length = 0;
+    for (const { total } of meters) {
+      total.readings.length = 0;
+      total.doubts.length = 0;
+    }
   }
 
   forget(before: Micros): void {
-    this.#database.prepare("DELETE FROM reading WHERE time < ?").run(before);
+    for (const table of ["reading", "doubt"]) this.#database.prepare(`DELETE FROM ${table} WHERE time < ?`).run(before);
   }
 
   #reading(sql: string, meter: number, time: Micros): Reading | undefined {

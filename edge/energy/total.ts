@@ -12,7 +12,6 @@ export interface LastReading {
   readonly time: Micros;
   readonly total: number;
   readonly raw: number;
-  readonly uncertainAt: Micros;
 }
 
 /** What a meter has counted since the edge knows it, over resets: it never falls. One reading a minute is kept. */
@@ -21,7 +20,8 @@ export class Total {
   time: Micros;
   total: number;
   raw: number;
-  uncertainAt: Micros;
+  /** When something may have been missed, as far as that is not on disk yet. */
+  readonly doubts: Micros[] = [];
   /** Readings that are not on disk yet. */
   readonly readings: { readonly time: Micros; readonly total: number }[] = [];
   #keptMinute: number;
@@ -31,7 +31,6 @@ export class Total {
     this.time = last?.time ?? Number.NaN;
     this.total = last?.total ?? 0;
     this.raw = last?.raw ?? Number.NaN;
-    this.uncertainAt = last?.uncertainAt ?? Number.NaN;
     this.#keptMinute = Math.floor((last?.time ?? -MINUTE_US) / MINUTE_US);
   }
 
@@ -41,7 +40,7 @@ export class Total {
     if (value >= this.raw) this.total += value - this.raw;
     else if (value < this.raw) {
       if (this.raw > WRAP * WRAP_FROM && this.raw < WRAP) this.total += WRAP - this.raw + value;
-      else this.uncertainAt = time;
+      else this.doubts.push(time);
     }
     this.raw = value;
     this.#keep(time);
@@ -52,7 +51,7 @@ export class Total {
     if (time < this.time) return;
     const us = time - this.time;
     if (us <= GAP_US) this.total += ((this.raw + rate) / 2) * (us / 3600e6);
-    else if (us > GAP_US) this.uncertainAt = time;
+    else if (us > GAP_US) this.doubts.push(time);
     this.raw = rate;
     this.#keep(time);
   }

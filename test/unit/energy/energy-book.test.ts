@@ -100,6 +100,8 @@ it("[EN4] a counter that fell, the meter's own or one right below it, leaves no 
   read("PLANT", "import", 0, 270);
   for (let second = 300; second <= 600; second += 60) for (const [label, perHour] of Object.entries(hour)) read(label, "import", (label === "A" ? 500 : 0) + (perHour * second) / 3600, second);
   expect(nodes(245, 601).get("PLANT")?.residual).toBeNull();
+  // What came later does not make the time before certain again.
+  expect(nodes(200, 241).get("B")?.isUncertain).toBe(true);
   expect(nodes(300, 600).get("PLANT")?.residual?.amount).toBeCloseTo((10 * 300) / 3600, 9);
 });
 
@@ -110,6 +112,20 @@ it("[EN3] [EN5] [EN6] power is integrated, not over gaps; idle power and the amo
   expect(nodes(0, 600).get("CNC-1")).toMatchObject({ amount: expect.closeTo(1, 9), method: "integrated", isUncertain: false, idle: { kW: 6 }, perPiece: { amount: expect.closeTo(0.25, 9), good: 4 } });
   read("CNC-1", "power", 6, 900);
   expect(nodes(0, 960).get("CNC-1")).toMatchObject({ amount: expect.closeTo(1, 9), isUncertain: true });
+});
+
+it("[EN8] a fall that was seen before a restart is known after it, and so is an earlier one", () => {
+  const { read, nodes, reopen } = book();
+  for (const [second, value] of [
+    [0, 50],
+    [60, 10],
+    [120, 20],
+    [180, 5],
+    [240, 9],
+  ] as const)
+    read("A", "import", value, second);
+  reopen();
+  expect([nodes(0, 100), nodes(100, 170), nodes(170, 240)].map((one) => one.get("A")?.isUncertain)).toEqual([true, false, true]);
 });
 
 it("[EN8] opened again it counts on", () => {
