@@ -117,9 +117,11 @@ export function componentName(component: string): LocalizedText {
   return NUMBERED.get(kind)?.(number) ?? { zh: component, en: component };
 }
 
-/** A tag's name with the part it belongs to, unless the name begins with that anyway. */
+/** A tag's name with the part it belongs to, unless the name says that anyway: "X axis position" needs no "Axis X" before it. */
 export function tagTitle({ component, name }: { readonly component: string; readonly name: LocalizedText }): string {
   const part = local(componentName(component));
   const own = local(name);
-  return component === "" || own.toLowerCase().startsWith(part.toLowerCase()) ? own : `${part} · ${own}`;
+  const said = own.toLowerCase();
+  const words = part.toLowerCase().split(" ");
+  return component === "" || said.startsWith(part.toLowerCase()) || words.every((word) => said.split(" ").includes(word)) ? own : `${part} · ${own}`;
 }

@@ -12,7 +12,7 @@ export const recordTexts = {
   "record.simulated": { en: "SIMULATED", zh: "模拟数据" },
   "record.simulated-why": { en: "This plant, or a part of it, is simulated: this is no record of a real piece.", zh: "本工厂（或其一部分）为模拟，此档案不对应真实工件。" },
   "record.catching-up": { en: "The record catches up with the log: it is of an earlier time.", zh: "记录正在追赶日志，内容为较早时间的状态。" },
-  "record.none": { en: "Give a piece, lot, order, pallet or shipment in the address, such as ?piece=PC-0000001.", zh: "请在地址中给出工件、批次、订单、托盘或发运号，例如 ?piece=PC-0000001。" },
+  "record.none": { en: "Type the number of a piece. Lots, orders, pallets and shipments open from a piece's record.", zh: "请输入工件编号。批次、订单、托盘和发运记录可从工件记录打开。" },
   "record.variant": { en: "Variant", zh: "型号" },
   "record.state": { en: "State", zh: "状态" },
   "record.inside": { en: "in the plant", zh: "在厂内" },
