@@ -3,7 +3,7 @@ import { usePlant } from "../../data/context.ts";
 import { formatAge, formatNumber } from "../../data/format.ts";
 import { assetOfPlace, openPlace } from "../../data/piece-focus.ts";
 import type { PlacesAnswer } from "../../data/production-api.ts";
-import { selected } from "../../data/signals.ts";
+import { moment, selected } from "../../data/signals.ts";
 import type { Question } from "../../data/use-question.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
@@ -11,7 +11,11 @@ import { AnswerNote } from "../../panels/answer-note.tsx";
 /** Work in progress by place, fullest first: how many pieces, what fits, how long they stay. */
 export function PlaceCard({ question }: { question: Question<PlacesAnswer> }) {
   const { places = [], isCurrent } = question.answer ?? {};
-  const shown = places.filter(({ pieces, unidentified, capacity, carriers }) => pieces > 0 || (unidentified ?? 0) > 0 || capacity !== null || carriers.length > 0).sort((a, b) => b.pieces - a.pieces);
+  // Before anything was told there is no record: empty places would be a claim.
+  const isKnown = moment.value === null || places.some(({ pieces, unidentified }) => pieces > 0 || (unidentified ?? 0) > 0);
+  const shown = (isKnown ? places : [])
+    .filter(({ pieces, unidentified, capacity, carriers }) => pieces > 0 || (unidentified ?? 0) > 0 || capacity !== null || carriers.length > 0)
+    .sort((a, b) => b.pieces - a.pieces);
   const most = Math.max(1, ...shown.map(({ pieces, unidentified }) => pieces + (unidentified ?? 0)));
   const total = places.reduce((sum, { pieces }) => sum + pieces, 0);
   const unknown = places.reduce((sum, { unidentified }) => sum + (unidentified ?? 0), 0);
@@ -20,7 +24,7 @@ export function PlaceCard({ question }: { question: Question<PlacesAnswer> }) {
       <div class="card-head">
         <h2>{t("material.places")}</h2>
         <span class="card-note">
-          {question.answer === undefined
+          {question.answer === undefined || !isKnown
             ? ""
             : [t("material.in-process", { count: formatNumber(total, 0) }), unknown === 0 ? "" : t("material.in-process-unknown", { count: formatNumber(unknown, 0) })].filter(Boolean).join(" · ")}
         </span>
