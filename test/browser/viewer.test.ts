@@ -181,6 +181,26 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await page.locator(".card h2", { hasText: "OVN-01" }).waitFor();
   });
 
+  it("the picture goes along with a vehicle that was asked for", async () => {
+    edge = await startViewerEdge({ healthy: true });
+    const { page } = await open(browser, edge.address, { hash: "#/asset?l=en&th=light&a=AGV-02" });
+    await drawn(page);
+    const place = async () =>
+      (
+        await page
+          .locator(".value-table tr", { hasText: /Position [XY]/ })
+          .locator(".live-value")
+          .allTextContents()
+      ).map((text) => Number.parseFloat(text.replace("−", "-"))) as [number, number];
+    await page.locator('.value-table .live[data-freshness="live"]').nth(1).waitFor();
+    const [x, y] = await place();
+    // Farther than the picture reaches.
+    await expect.poll(async () => Math.hypot((await place())[0] - x, (await place())[1] - y), { timeout: 60_000 }).toBeGreaterThan(12);
+    const { width, height } = (await page.locator(".scene-canvas").boundingBox()) ?? { width: 0, height: 0 };
+    const at = await page.evaluate<{ x: number; y: number }>("window.__twin.whereIs('AGV-02')");
+    expect(Math.hypot(at.x - width / 2, at.y - height / 2)).toBeLessThan(width / 4);
+  });
+
   it("draws nothing while nothing changes", async () => {
     edge = await startViewerEdge({ healthy: true });
     const { page } = await open(browser, edge.address);
