@@ -17,6 +17,7 @@ export function SearchDialog({ onFocus, onOverview }: { onFocus: (uid: Asset["as
     <Dialog label={t("search.label")} kind="search" onClose={close}>
       <Search
         onOverview={onOverview}
+        onClose={close}
         onPick={({ asset, tag, command }) => {
           close();
           if (command !== undefined) {
@@ -49,7 +50,7 @@ function useInitials(): Initials {
   return initials.of;
 }
 
-function Search({ onPick, onOverview }: { onPick: (hit: Hit) => void; onOverview: () => void }) {
+function Search({ onPick, onOverview, onClose }: { onPick: (hit: Hit) => void; onOverview: () => void; onClose: () => void }) {
   const index = usePlant();
   const session = useSession();
   const initials = useInitials();
@@ -57,6 +58,11 @@ function Search({ onPick, onOverview }: { onPick: (hit: Hit) => void; onOverview
   const [at, setAt] = useState(0);
   const hits = index === null ? [] : searchPlant({ index, mirror: session.mirror, commands: paletteCommands(session, onOverview), alerts: alerts.value, initials }, question);
   const onKeyDown = (event: KeyboardEvent) => {
+    // A search field would take the first Escape to empty itself.
+    if (event.key === "Escape") {
+      event.preventDefault();
+      onClose();
+    }
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       setAt((before) => Math.min(Math.max(0, hits.length - 1), Math.max(0, before + (event.key === "ArrowDown" ? 1 : -1))));
