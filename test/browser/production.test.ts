@@ -50,7 +50,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
       const at = (piece: string, seconds: number | null) => ({ ...answer.pieces[0], piece, place: null, carrier: null, since: seconds === null ? null : ago(seconds), isInferred: false });
       await route.fulfill({ json: { ...answer, total: 3, pieces: [at("PC-0000001", 20), at("PC-0000002", 900), at("PC-0000003", null)] } });
     });
-    await page.route("**/api/v1/places", async (route) => {
+    await page.route("**/api/v1/places?**", async (route) => {
       const answer = (await (await route.fetch()).json()) as { places: object[] };
       await route.fulfill({ json: { ...answer, places: [...answer.places, { ...answer.places[0], place: "RCK-01", name: null, pieces: 8, unidentified: 24, capacity: null }] } });
     });
