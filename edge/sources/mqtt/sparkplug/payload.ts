@@ -1,4 +1,5 @@
-import { inflated, saysCompressed } from "./compressed.ts";
+import { inflated } from "./compressed.ts";
+import { Envelope, LONG, METRIC_TAG, METRICS, PAYLOAD_WIRE } from "./envelope.ts";
 import { PropertyReader } from "./property-reader.ts";
 import { WireReader, WireType } from "./wire-reader.ts";
 import type { ValueKind, WireValue } from "./wire-value.ts";
@@ -7,25 +8,18 @@ const { varint: VARINT, fixed64: FIXED64, bytes: BYTES, fixed32: FIXED32 } = Wir
 
 /** Wire type of each Metric field by field number; index 0 is no field. */
 const METRIC_WIRE = [-1, BYTES, VARINT, VARINT, VARINT, VARINT, VARINT, VARINT, BYTES, BYTES, VARINT, VARINT, FIXED32, FIXED64, VARINT, BYTES, BYTES, BYTES, BYTES, BYTES] as const;
-const PAYLOAD_WIRE = [-1, VARINT, BYTES, VARINT, BYTES, BYTES] as const;
 /** Metrics of a template have the same field number as those of a payload. */
 const TEMPLATE_WIRE = [-1, BYTES, BYTES, BYTES, BYTES, VARINT] as const;
-const METRICS = 2;
-const UUID = 4;
-const BODY = 5;
 const IS_DEFINITION = 5;
 /** Kind of the length-delimited members of the value union, from string_value (15) on. */
 const LONG_KINDS: readonly ValueKind[] = ["string", "bytes", "dataset", "template"];
 const STRING_VALUE = 15;
 
 /** Tags (field number · 8 + wire type) of the fields of plain metrics. */
-const METRIC_TAG = 0x12;
 const ALIAS_TAG = 0x10;
 const TIMESTAMP_TAG = 0x18;
 const DATATYPE_TAG = 0x20;
 const DOUBLE_TAG = 0x69;
-/** From here on a number has more than one byte. */
-const LONG = 0x80;
 
 /** A uint64: a bigint above 2^53, where a number could stand for several. */
 export type Alias = number | bigint;
@@ -42,10 +36,6 @@ export class PayloadReader implements WireValue {
   /** Payload's own time, ms UTC; NaN when absent. */
   timestampMs = Number.NaN;
   /** -1 when absent. */
-  seq = -1;
-  metricCount = 0;
-
-  /** -1 when absent. */
   alias: Alias = -1;
   metricTimestampMs = Number.NaN;
   /** 0 when absent. */
@@ -61,12 +51,11 @@ export class PayloadReader implements WireValue {
   readonly properties: PropertyReader;
 
   readonly #wire = new WireReader();
+  readonly #envelope = new Envelope();
   #schema: readonly number[] = PAYLOAD_WIRE;
   #end = 0;
   /** The present metric has more than its alias, time, type and value. */
   #hasRareFields = false;
-  #isCompressed = false;
-  #body: Buffer | undefined;
   #nameFrom = 0;
   #nameTo = 0;
   #textFrom = 0;
@@ -74,6 +63,15 @@ export class PayloadReader implements WireValue {
 
   constructor() {
     this.properties = new PropertyReader(this.#wire);
+  }
+
+  /** -1 when absent. */
+  get seq(): number {
+    return this.#envelope.seq;
+  }
+
+  get metricCount(): number {
+    return this.#envelope.metricCount;
   }
 
   /** Alias, time, type and value are all there is to it. */
@@ -105,49 +103,21 @@ export class PayloadReader implements WireValue {
   /** Takes a payload and reads what surrounds its metrics; `next` then gives them one by one. Of a compressed one, those of the payload in it. */
   open(bytes: Buffer): void {
     this.#openOne(bytes);
-    if (!this.#isCompressed) return;
-    const { timestampMs, seq } = this;
-    this.#openOne(inflated(this.#body ?? Buffer.alloc(0)));
-    if (this.#isCompressed) throw new RangeError("a compressed payload holds another one");
+    const { body, timestampMs, seq } = this.#envelope;
+    if (body === undefined) return;
+    this.#openOne(inflated(body));
+    if (this.#envelope.body !== undefined) throw new RangeError("a compressed payload holds another one");
     if (Number.isNaN(this.timestampMs)) this.timestampMs = timestampMs;
-    if (this.seq === -1) this.seq = seq;
+    if (this.seq === -1) this.#envelope.seq = seq;
   }
 
   #openOne(bytes: Buffer): void {
     this.#schema = PAYLOAD_WIRE;
     this.#wire.open(bytes);
     this.#end = bytes.length;
-    this.timestampMs = Number.NaN;
-    this.seq = -1;
-    this.metricCount = 0;
-    this.#isCompressed = false;
-    this.#body = undefined;
-    this.#survey(bytes);
+    this.#envelope.read(this.#wire);
+    this.timestampMs = this.#envelope.timestampMs;
     this.#wire.at = 0;
-  }
-
-  #survey(bytes: Buffer): void {
-    const wire = this.#wire;
-    const end = this.#end;
-    while (wire.at < end) {
-      // A metric of up to 127 bytes that ends within the payload, as nearly all do: stepped over at once.
-      const { at } = wire;
-      const next = at + 2 + (bytes[at + 1] as number);
-      if (bytes[at] === METRIC_TAG && next < at + 2 + LONG && next <= end) {
-        this.metricCount++;
-        wire.at = next;
-        continue;
-      }
-      const field = wire.field(PAYLOAD_WIRE, end);
-      if (field === 1) this.timestampMs = wire.varintNumber(end);
-      else if (field === 3) this.seq = this.#seq();
-      else if (field === UUID) this.#isCompressed = saysCompressed(bytes.subarray(wire.skipBytes(end), wire.at));
-      else if (field === BODY) this.#body = bytes.subarray(wire.skipBytes(end), wire.at);
-      else {
-        if (field === METRICS) this.metricCount++;
-        wire.skip(end);
-      }
-    }
   }
 
   /** Moves to the next metric. False when there is none. */
@@ -307,11 +277,5 @@ export class PayloadReader implements WireValue {
         this.kind = "unsupported";
         this.#wire.skip(end);
     }
-  }
-
-  #seq(): number {
-    const seq = this.#wire.varintNumber(this.#end);
-    if (seq > 255) throw new RangeError(`seq is ${seq}, above 255`);
-    return seq;
   }
 }
