@@ -27,6 +27,7 @@ const LENGTHS: Readonly<Record<string, { seconds: number; rounds: number }>> = {
   profile: { seconds: 20, rounds: 1 },
   latency: { seconds: 30, rounds: 1 },
   simulators: { seconds: 20, rounds: 3 },
+  seek: { seconds: 30 * 86_400, rounds: 1 },
 };
 
 const { values, positionals } = parseArgs({
