@@ -42,6 +42,7 @@ export const layoutTexts = {
   "layout.name-en": { en: "Name, English", zh: "英文名称" },
   "layout.path": { en: "Place in the plant", zh: "所属路径" },
   "layout.source": { en: "Source", zh: "数据源" },
+  "layout.choose-source": { en: "Select {list} and choose the source that tells its values, with the address there.", zh: "请选中 {list}，填写提供其数值的数据源及地址。" },
   "layout.no-source": { en: "none", zh: "无" },
   "layout.address": { en: "Address at the source (JSON)", zh: "数据源地址（JSON）" },
   "layout.bad-address": { en: "That is no JSON object", zh: "不是 JSON 对象" },

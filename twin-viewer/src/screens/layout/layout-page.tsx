@@ -70,10 +70,21 @@ export function LayoutPage() {
         </button>
       </div>
       <p class="layout-hint" role="status">
-        {failure.value === null ? <Notes /> : <span class="failure">{t("layout.failed", { reason: failure.value })}</span>}
+        {failure.value === null ? <Notes /> : <Refused reason={failure.value} />}
       </p>
       <PlanCanvas />
     </section>
+  );
+}
+
+/** Why it was not saved. What a newcomer forgets first is said in the page's words before the edge's. */
+function Refused({ reason }: { reason: string }) {
+  const silent = draft.value?.assets.filter(({ isNew, source }) => isNew && source === undefined).map(({ label }) => label) ?? [];
+  return (
+    <span class="failure">
+      {silent.length === 0 ? "" : `${t("layout.choose-source", { list: silent.join(", ") })} `}
+      {t("layout.failed", { reason })}
+    </span>
   );
 }
 
