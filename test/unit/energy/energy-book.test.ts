@@ -1,8 +1,6 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, it } from "vitest";
 import { EnergyBook } from "../../../edge/energy/energy-book.ts";
+import { recordPath } from "../../fakes/record-path.ts";
 import { BenchPlant, batchOf, log, S, T0 } from "../analytics/bench-plant.ts";
 
 const METER = (label: string) => ({ label, kind: "meter" as const, medium: "electricity" as const, tags: [{ signal: "import", role: "energy-import" as const, unit: "kW.h" }] });
@@ -20,7 +18,7 @@ function book() {
       ],
     },
   ]);
-  const path = join(mkdtempSync(join(tmpdir(), "gemba-energy-")), "energy.db");
+  const path = recordPath("energy");
   const tree = [
     { meter: "PLANT", classPercent: 0.5 },
     { meter: "A", below: "PLANT", classPercent: 1 },

@@ -1,6 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { MaterialEvent, PieceEvent } from "../../../edge/contracts/material-event.ts";
 import type { MaterialConfig } from "../../../edge/material/config.ts";
@@ -8,6 +5,7 @@ import { Genealogy } from "../../../edge/material/genealogy.ts";
 import { MaterialStore } from "../../../edge/material/material-store.ts";
 import { MaterialTwin } from "../../../edge/material/material-twin.ts";
 import { stayAt } from "../../../edge/material/timeline.ts";
+import { recordPath } from "../../fakes/record-path.ts";
 import { log } from "../analytics/bench-plant.ts";
 import { at, lifeOf, NO_PLACES } from "./life.ts";
 
@@ -17,7 +15,7 @@ const LINE: MaterialConfig = {
   nodes: [{ node: "N1", load: ["BUF-OUT"], unload: [], stores: [], empties: ["PAL-X"] }],
 };
 
-function twinOf(config = LINE, path = join(mkdtempSync(join(tmpdir(), "gemba-twin-")), "m.db")) {
+function twinOf(config = LINE, path = recordPath("material")) {
   const store = new MaterialStore(path, log);
   return { twin: new MaterialTwin(config, store), store, path };
 }

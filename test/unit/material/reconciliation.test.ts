@@ -1,11 +1,9 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { MaterialEvent } from "../../../edge/contracts/material-event.ts";
 import { MaterialStore } from "../../../edge/material/material-store.ts";
 import { MaterialTwin } from "../../../edge/material/material-twin.ts";
 import { Reconciliation } from "../../../edge/material/reconciliation.ts";
+import { recordPath } from "../../fakes/record-path.ts";
 import { BenchPlant, batchOf, log } from "../analytics/bench-plant.ts";
 import { at, NO_PLACES } from "./life.ts";
 
@@ -31,7 +29,7 @@ function watched() {
     ],
     observations: [{ places: ["RCK-*"], signal: "stock/pallets", counts: "carriers" as const }],
   };
-  const twin = new MaterialTwin(config, new MaterialStore(join(mkdtempSync(join(tmpdir(), "gemba-reconciliation-")), "m.db"), log));
+  const twin = new MaterialTwin(config, new MaterialStore(recordPath("material"), log));
   const reconciliation = new Reconciliation({
     config,
     twin,
@@ -165,7 +163,7 @@ it("[M10] another difference that stays is told anew, on top of the one that sta
 function belt() {
   const bench = new BenchPlant([{ label: "CNV-01", kind: "conveyor", tags: [{ component: "pieces", signal: "on-board" }] }]);
   const config = { ...NO_PLACES, observations: [{ places: ["CNV-*"], signal: "pieces/on-board", counts: "pieces" as const }] };
-  const twin = new MaterialTwin(config, new MaterialStore(join(mkdtempSync(join(tmpdir(), "gemba-reconciliation-")), "m.db"), log));
+  const twin = new MaterialTwin(config, new MaterialStore(recordPath("material"), log));
   const tags = bench.tags.all().map((tag) => ({ tag, label: "CNV-01" }));
   const reconciliation = new Reconciliation({ config, twin, tags, assetOf: () => bench.uid("CNV-01"), isLive: () => true, state: undefined });
   twin.listen(reconciliation);
@@ -241,7 +239,7 @@ it("[M6] a vehicle that was under way when the edge began to listen makes no hol
     [200, 1],
   ] as const) {
     const config = { ...NO_PLACES, ways: ["BUF-A > AGV-0* > BUF-B > CNC-101"] };
-    const twin = new MaterialTwin(config, new MaterialStore(join(mkdtempSync(join(tmpdir(), "gemba-reconciliation-")), "m.db"), log));
+    const twin = new MaterialTwin(config, new MaterialStore(recordPath("material"), log));
     const piece = (kind: "arrived" | "departed", place: string, at0: number, id = "PC-1") => twin.take({ kind: `piece.${kind}`, piece: id, place, time: at(at0), receivedAt: at(at0), clock: "plc" });
     piece("arrived", "BUF-A", 0, "PC-0");
     piece("departed", "BUF-A", second);

@@ -1,11 +1,9 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { MaterialEvent } from "../../../edge/contracts/material-event.ts";
 import { Genealogy } from "../../../edge/material/genealogy.ts";
 import { MaterialStore } from "../../../edge/material/material-store.ts";
 import { MaterialTwin } from "../../../edge/material/material-twin.ts";
+import { recordPath } from "../../fakes/record-path.ts";
 import { BenchPlant, batchOf, log } from "../analytics/bench-plant.ts";
 import { at, NO_PLACES } from "./life.ts";
 
@@ -23,7 +21,7 @@ function press() {
       ],
     },
   ]);
-  const path = join(mkdtempSync(join(tmpdir(), "gemba-results-")), "m.db");
+  const path = recordPath("material");
   const open = () => {
     const store = new MaterialStore(path, log);
     const twin = new MaterialTwin(

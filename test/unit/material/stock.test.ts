@@ -1,6 +1,3 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { EdgeEvent } from "../../../edge/contracts/event-batch.ts";
 import { type MaterialEvent, readMaterialEvent } from "../../../edge/contracts/material-event.ts";
@@ -9,13 +6,13 @@ import { MaterialStore } from "../../../edge/material/material-store.ts";
 import { MaterialTwin } from "../../../edge/material/material-twin.ts";
 import { Reconciliation, type ReconciliationState } from "../../../edge/material/reconciliation.ts";
 import { stayAt } from "../../../edge/material/timeline.ts";
+import { recordPath } from "../../fakes/record-path.ts";
 import { BenchPlant, batchOf, log } from "../analytics/bench-plant.ts";
 import { at, NO_PLACES } from "./life.ts";
 
-const path = () => join(mkdtempSync(join(tmpdir(), "gemba-stock-")), "m.db");
 
 /** A rack that counts its pieces and lists them, a buffer that lists its own, and what they are held against. */
-function shop(file = path()) {
+function shop(file = recordPath("material")) {
   const bench = new BenchPlant([{ label: "RCK-01", kind: "rack", tags: [{ component: "stock", signal: "pieces" }] }]);
   const config = {
     ...NO_PLACES,

@@ -1,7 +1,4 @@
 /** A state engine over a small plant, with a clock that tests move. */
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { Ajv } from "ajv";
 import type { EdgeEvent } from "../../../edge/contracts/event-batch.ts";
 import type { Verdict } from "../../../edge/contracts/material-event.ts";
@@ -10,6 +7,7 @@ import { type KpisConfig, kpisConfig } from "../../../edge/state/config.ts";
 import { Production } from "../../../edge/state/production.ts";
 import { StateEngine } from "../../../edge/state/state-engine.ts";
 import { WorkCalendar } from "../../../edge/state/work-calendar.ts";
+import { recordPath } from "../../fakes/record-path.ts";
 import { type BenchPlant, batchOf, log, S } from "../analytics/bench-plant.ts";
 
 /** Monday 2026-01-05 08:00 in Shanghai. */
@@ -50,7 +48,7 @@ export class Work {
     this.bench = bench;
     this.config = configOf(written);
     this.calendar = new WorkCalendar(bench.plant.site, this.config);
-    this.path = join(mkdtempSync(join(tmpdir(), "gemba-states-")), "states.db");
+    this.path = recordPath("states");
     this.now = SHIFT_START + startS * S;
     this.engine = this.#open();
     this.production = this.#asked();
