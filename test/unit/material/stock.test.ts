@@ -10,7 +10,6 @@ import { recordPath } from "../../fakes/record-path.ts";
 import { BenchPlant, batchOf, log } from "../analytics/bench-plant.ts";
 import { at, NO_PLACES } from "./life.ts";
 
-
 /** A rack that counts its pieces and lists them, a buffer that lists its own, and what they are held against. */
 function shop(file = recordPath("material")) {
   const bench = new BenchPlant([{ label: "RCK-01", kind: "rack", tags: [{ component: "stock", signal: "pieces" }] }]);
