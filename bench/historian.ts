@@ -16,6 +16,7 @@ import { LineWriter } from "../edge/sinks/influx/line-writer.ts";
 import { startInfluxd } from "../test/fakes/influxd.ts";
 import { cpuUs, rssMb } from "./process-figures.ts";
 import { type Figures, figure } from "./report.ts";
+import { caughtUp } from "./with-historian.ts";
 
 const TAGS = 1_160;
 /** 24 h at 1 Hz: 100 million samples. */
@@ -158,10 +159,6 @@ class Pusher {
     }
     return spent / ((second - from) * TAGS);
   }
-}
-
-async function caughtUp(historian: EmbeddedHistorian): Promise<void> {
-  while (historian.health().state !== "running" || historian.health().backlogSamples > 0) await sleep(20);
 }
 
 async function askAround(historian: EmbeddedHistorian, start: number, next: () => number): Promise<{ trends: number[]; seeks: number[] }> {

@@ -1,27 +1,19 @@
 /** `npm run bench -- replay`: 8 hours of 10,000 tags, played at 3600 times their speed. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { pino } from "pino";
 import type { WebSocket } from "ws";
 import { ReplayPlayer, STEP_MS } from "../edge/api/replay-player.ts";
 import { decodeFrame } from "../edge/batch/wire.ts";
 import type { SampleBatch } from "../edge/contracts/sample-batch.ts";
 import { NO_TEXTS } from "../edge/contracts/sample-batch.ts";
-import { startHistorian } from "../edge/historian/embedded/start-historian.ts";
-import { LiveTail } from "../edge/historian/live-tail.ts";
-import { openLog } from "../edge/historian/log/commit-log.ts";
 import { cpuUs } from "./process-figures.ts";
 import { type Figures, figure } from "./report.ts";
+import { caughtUp, near, withHistorian } from "./with-historian.ts";
 
 const TAGS = 10_000;
 const SECONDS = 8 * 3600;
 const SPEED = 3600;
 /** Each tag says something so often: 58 million samples, which take minutes to store, where 1 Hz would take a quarter of an hour. */
 const EVERY_S = 5;
-const MAX_BEHIND = 1_000_000;
-const GIB = 1024 ** 3;
 
 const REFS = Array.from({ length: EVERY_S }, (_, turn) => Uint32Array.from({ length: TAGS / EVERY_S }, (__, i) => i * EVERY_S + turn));
 
@@ -67,28 +59,14 @@ class Reader {
 }
 
 export async function benchReplay(): Promise<Figures> {
-  const dir = mkdtempSync(join(tmpdir(), "gemba-bench-"));
   const start = Math.floor((Date.now() * 1000 - (SECONDS + 300) * 1e6) / 60e6) * 60e6;
-  const log = pino({ level: "silent" });
-  const tail = new LiveTail();
-  const commitLog = await openLog({
-    dir: join(dir, "log"),
-    edgeId: "bench",
-    epoch: 1,
-    log,
-    maxBytes: 2 * GIB,
-    onCommitted: (batches, _events, _waveforms, position) => tail.committed(batches, position),
-  });
-  const config = { retentionHours: 100, rollupDays: { "1s": 3, "10s": 30, "1min": 365, "1h": 3650 }, maxBytes: 64 * GIB, memoryLimitMb: 128 };
-  const historian = await startHistorian({ dir: join(dir, "historian"), commitLog, tail, config, log });
-  try {
-    while (historian.health().state !== "running") await sleep(20);
+  return withHistorian(100, async ({ commitLog, historian }) => {
     for (let second = 0; second < SECONDS; second++) {
       const position = commitLog.push(secondAt(second, start));
       if (second % 20 === 19) await commitLog.committed(position, AbortSignal.timeout(60_000));
-      while (historian.health().backlogSamples > MAX_BEHIND) await sleep(5);
+      await near(historian);
     }
-    while (historian.health().backlogSamples > 0) await sleep(20);
+    await caughtUp(historian);
     const reader = new Reader();
     const player = new ReplayPlayer(reader as unknown as WebSocket, { replay: historian, dictionary: () => "{}", clock: () => performance.now() });
     reader.player = player;
@@ -110,9 +88,5 @@ export async function benchReplay(): Promise<Figures> {
       figure("replayCpuS", "CPU of the historian for all of it", "s", [(cpuUs(historian.pid as number) - childBegan) / 1e6]),
       figure("replayMb", "sent to the reader", "MB", [reader.bytes / 1e6]),
     ];
-  } finally {
-    await historian.close();
-    await commitLog.close();
-    rmSync(dir, { recursive: true, force: true });
-  }
+  });
 }

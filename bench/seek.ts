@@ -1,17 +1,14 @@
 /** `npm run bench -- seek`: days of as many tags, samples and events as the demo plant has, and the plant at any instant of them. */
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { pino } from "pino";
 import type { EdgeEvent } from "../edge/contracts/event-batch.ts";
 import type { SampleBatch } from "../edge/contracts/sample-batch.ts";
 import { NO_TEXTS } from "../edge/contracts/sample-batch.ts";
-import { type EmbeddedHistorian, startHistorian } from "../edge/historian/embedded/start-historian.ts";
-import { LiveTail } from "../edge/historian/live-tail.ts";
-import { openLog } from "../edge/historian/log/commit-log.ts";
+import type { EmbeddedHistorian } from "../edge/historian/embedded/start-historian.ts";
+import type { CommitLog } from "../edge/historian/log/commit-log.ts";
 import { cpuUs, rssMb } from "./process-figures.ts";
 import { type Figures, figure } from "./report.ts";
+import { caughtUp, near, withHistorian } from "./with-historian.ts";
 
 const TAGS = 341;
 const DAY_S = 86_400;
@@ -23,8 +20,6 @@ const PER_TAG = (COMMIT_S * 1e6) / EVERY_US;
 const EVENTS_PER_COMMIT = 190;
 const SEEKS = 300;
 const AFTER_US = 10e6;
-const MAX_BEHIND = 1_000_000;
-const GIB = 1024 ** 3;
 
 /** What is stored: from `start`, µs, on. */
 interface Stored {
@@ -62,15 +57,15 @@ function eventsOf(start: number, commit: number): EdgeEvent[] {
   });
 }
 
-async function fill(historian: EmbeddedHistorian, commitLog: Awaited<ReturnType<typeof openLog>>, { start, seconds }: Stored): Promise<void> {
+async function fill(historian: EmbeddedHistorian, commitLog: CommitLog, { start, seconds }: Stored): Promise<void> {
   for (let commit = 0; commit < seconds / COMMIT_S; commit++) {
     const from = start + commit * COMMIT_S * 1e6;
     commitLog.pushEvents({ events: eventsOf(from, commit) });
     const position = commitLog.push(samplesOf(from));
     await commitLog.committed(position, AbortSignal.timeout(60_000));
-    while (historian.health().backlogSamples > MAX_BEHIND) await sleep(5);
+    await near(historian);
   }
-  while (historian.health().backlogSamples > 0) await sleep(20);
+  await caughtUp(historian);
 }
 
 /** Seeks to instants all over it: what it took, ms. */
@@ -89,22 +84,8 @@ async function seekAround(historian: EmbeddedHistorian, { start, seconds }: Stor
 
 /** `seconds` of the plant are stored, at most as fast as the historian follows. */
 export async function benchSeek({ seconds }: { seconds: number }): Promise<Figures> {
-  const dir = mkdtempSync(join(tmpdir(), "gemba-bench-"));
   const start = Math.floor((Date.now() * 1000 - (seconds + 300) * 1e6) / 60e6) * 60e6;
-  const log = pino({ level: "silent" });
-  const tail = new LiveTail();
-  const commitLog = await openLog({
-    dir: join(dir, "log"),
-    edgeId: "bench",
-    epoch: 1,
-    log,
-    maxBytes: 2 * GIB,
-    onCommitted: (batches, _events, _waveforms, position) => tail.committed(batches, position),
-  });
-  const config = { retentionHours: seconds / 3600 + 48, rollupDays: { "1s": 3, "10s": 30, "1min": 365, "1h": 3650 }, maxBytes: 64 * GIB, memoryLimitMb: 128 };
-  const historian = await startHistorian({ dir: join(dir, "historian"), commitLog, tail, config, log });
-  try {
-    while (historian.health().state !== "running") await sleep(20);
+  return withHistorian(seconds / 3600 + 48, async ({ dir, commitLog, historian }) => {
     await fill(historian, commitLog, { start, seconds });
     const began = cpuUs(historian.pid as number);
     const took = await seekAround(historian, { start, seconds });
@@ -116,9 +97,5 @@ export async function benchSeek({ seconds }: { seconds: number }): Promise<Figur
       figure("spans", "closed spans", "", [readdirSync(join(dir, "historian", "spans")).length]),
       figure("historianMb", "memory of the historian's process then", "MiB", [rssMb(historian.pid as number)]),
     ];
-  } finally {
-    await historian.close();
-    await commitLog.close();
-    rmSync(dir, { recursive: true, force: true });
-  }
+  });
 }
