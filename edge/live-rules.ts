@@ -8,7 +8,7 @@ import type { OpenAlertBook } from "./analytics/open-alert-book.ts";
 import type { DetectorContext, RuleDetector } from "./analytics/rule-detector.ts";
 import { Suppressions } from "./analytics/suppressions.ts";
 import { pickSamples } from "./batch/rows.ts";
-import { loadConfig } from "./config/load.ts";
+import { loadConfigApart } from "./config/apart.ts";
 import type { Detector } from "./contracts/detector.ts";
 import type { AssetConfig, EdgeConfig } from "./contracts/edge-config.ts";
 import { EdgeError, reasonOf } from "./contracts/errors.ts";
@@ -17,7 +17,6 @@ import type { Micros } from "./contracts/sample-batch.ts";
 import type { Tag, TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
 import { createTagTable } from "./model/tag-table.ts";
-import { plugins } from "./plugins.ts";
 
 /** What became of a reload. */
 export interface Reloaded {
@@ -94,7 +93,7 @@ export class LiveRules {
     const deed = { principal, action: "config.reload", target: this.#config.site.id, before: printOf(this.#config) };
     let next: EdgeConfig;
     try {
-      next = await loadConfig(this.#config.files[0] ?? this.#config.folder, plugins);
+      next = await loadConfigApart(this.#config.files[0] ?? this.#config.folder);
     } catch (error) {
       const reason = reasonOf(error);
       await journal.record({ ...deed, result: "refused", reason: reason.slice(0, 2000) });

@@ -140,7 +140,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     staticDir: existsSync(join(VIEWER_DIR, "index.html")) ? VIEWER_DIR : undefined,
     log: log.child({ part: "api" }),
     counters,
-    layout: createLayoutEditor({ config, plant, plugins, ...(options.restart === undefined ? {} : { restart: options.restart }) }),
+    layout: createLayoutEditor({ config, plant, ...(options.restart === undefined ? {} : { restart: options.restart }) }),
     plantFolder: config.folder,
     assignments: plant.assets.flatMap((asset) => assignments.of(asset.assetUid)),
   });

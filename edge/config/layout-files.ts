@@ -18,7 +18,7 @@ export function openFiles(paths: readonly string[]): readonly LayoutFile[] {
 }
 
 /** Hash over all files: any change by anybody gives another. */
-export function revisionOf(files: readonly LayoutFile[]): string {
+export function revisionOf(files: readonly Pick<LayoutFile, "path" | "text">[]): string {
   const hash = createHash("sha256");
   for (const { path, text } of files) hash.update(path).update("\0").update(text).update("\0");
   return hash.digest("hex").slice(0, 32);

@@ -13,6 +13,7 @@ import { checkParts, checkSection, namespacesOf, type Part } from "./parts.ts";
 import { ConfigError, type Problem } from "./problems.ts";
 import { readPlant } from "./read-plant.ts";
 import { plantSchema } from "./schema.ts";
+import type { Seen } from "./seen.ts";
 import { Validator } from "./validator.ts";
 
 export type { EdgeConfig } from "../contracts/edge-config.ts";
@@ -20,18 +21,35 @@ export type { EdgeConfig } from "../contracts/edge-config.ts";
 const apart = Type.Unknown();
 const SCHEMA = plantSchema({ historian: apart, detectors: apart, kpis: apart, material: apart, energy: apart, api: apart, notify: apart });
 
-/** Reads a plant's config; `texts` stand for files that would be written so. Throws ConfigError with everything that is wrong, not only the first thing. */
-export async function loadConfig(
-  fileOrFolder: string,
-  plugins: Plugins,
-  options: { env?: Readonly<Record<string, string | undefined>>; texts?: ReadonlyMap<string, string> } = {},
-): Promise<EdgeConfig> {
-  const { document, folder, files } = readPlant(fileOrFolder, options.env ?? process.env, options.texts);
+export interface LoadOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** By path: stand for files that would be written so. */
+  readonly texts?: ReadonlyMap<string, string>;
+}
+
+/** What became of reading a config. */
+export interface Inspected {
+  /** Undefined where there are problems. */
+  readonly config: EdgeConfig | undefined;
+  readonly problems: readonly Problem[];
+  /** What it was read from. */
+  readonly seen: Seen;
+}
+
+/** Reads a plant's config. Throws ConfigError with everything that is wrong, not only the first thing. */
+export async function loadConfig(fileOrFolder: string, plugins: Plugins, options: LoadOptions = {}): Promise<EdgeConfig> {
+  const { config, problems } = inspectConfig(fileOrFolder, plugins, options);
+  if (config === undefined) throw new ConfigError(problems);
+  return config;
+}
+
+/** Reads a plant's config and says what it was read from, also where something is wrong with it. */
+export function inspectConfig(fileOrFolder: string, plugins: Plugins, { env = process.env, texts }: LoadOptions = {}): Inspected {
+  const { document, folder, files, seen } = readPlant(fileOrFolder, env, texts);
   const validator = new Validator();
   const config = readConfig(document, plugins, validator);
-  const { problems } = document;
-  if (problems.length > 0) throw new ConfigError(sorted(problems));
-  return { folder, files, ...config };
+  const problems = sorted(document.problems);
+  return { config: problems.length > 0 ? undefined : { folder, files, ...config }, problems, seen };
 }
 
 /** Every check runs, whatever the ones before found; the result counts only when there are no problems. */

@@ -3,6 +3,7 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { LineCounter } from "yaml";
 import { ConfigDocument, type SourceFile, type Steps } from "./document.ts";
 import { MAX_FILE_BYTES, readYaml } from "./read-yaml.ts";
+import { printOf, printOfNames, type Seen } from "./seen.ts";
 import type { Surroundings } from "./substitute.ts";
 
 /** Name of the file a plant's folder begins with. */
@@ -15,6 +16,8 @@ export interface PlantFiles {
   readonly folder: string;
   readonly files: readonly string[];
   readonly document: ConfigDocument;
+  /** Everything that was looked at, secret files and folders too. */
+  readonly seen: Seen;
 }
 
 /** Reads `gemba.yaml` and all it includes into one document. Never throws for what stands in the files. */
@@ -38,6 +41,7 @@ class PlantReader {
   readonly #seen = new Set<string>();
   readonly #files: string[] = [];
 
+  readonly #prints = new Map<string, string>();
   /** Stand for what lies on the disk. */
   readonly #texts: ReadonlyMap<string, string>;
 
@@ -45,14 +49,18 @@ class PlantReader {
     this.#texts = texts;
     this.#first = first;
     this.#folder = dirname(first);
-    this.#surroundings = { env, folder: this.#folder };
+    this.#surroundings = { env, folder: this.#folder, saw: (path, text) => this.#saw(path, text) };
     this.#firstFile = { shown: this.#shown(first), lines: new LineCounter() };
     this.#document = new ConfigDocument(this.#firstFile);
   }
 
   read(): PlantFiles {
     this.#include(this.#first, () => undefined);
-    return { folder: this.#folder, files: this.#files, document: this.#document };
+    return { folder: this.#folder, files: this.#files, document: this.#document, seen: this.#prints };
+  }
+
+  #saw(path: string, content: string | Uint8Array | undefined): void {
+    this.#prints.set(path, content === undefined ? "unread" : printOf(content));
   }
 
   /** Paths are shown from the folder above the plant's: `demo/assets.yaml`. */
@@ -78,6 +86,7 @@ class PlantReader {
       if (path === this.#first) this.#document.problemAt(this.#firstFile, 0, { path: "", message, remedy });
       else complain(message, remedy);
     };
+    this.#saw(path, undefined);
     try {
       const stat = statSync(path);
       if (!stat.isFile()) return fail(`${this.#shown(path)} is not a file`, "name a YAML file");
@@ -85,7 +94,9 @@ class PlantReader {
       this.#seen.add(realpathSync(path));
       const instead = this.#texts.get(path);
       if (instead !== undefined) return instead;
-      return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path));
+      const bytes = readFileSync(path);
+      this.#saw(path, bytes);
+      return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     } catch (error) {
       if (error instanceof TypeError) return fail(`${this.#shown(path)} is not UTF-8 text`, "save it as UTF-8");
       const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
@@ -112,7 +123,7 @@ class PlantReader {
     if (!isInside(this.#folder, path)) return complain(`"${pattern}" lies outside of the plant's folder`, "move the file into the folder");
     const isPattern = basename(pattern).includes("*");
     if (dirname(pattern).includes("*")) return complain(`"${pattern}" has a * in a folder's name`, "use * in the file's name only");
-    const found = isPattern ? matches(path) : [path];
+    const found = isPattern ? this.#matches(path) : [path];
     if (found.length === 0) return complain(`no file matches "${pattern}"`, "check the folder's name, or take the pattern out");
     for (const file of found) {
       const real = realPath(file);
@@ -122,6 +133,21 @@ class PlantReader {
         if (!isPattern) complain(`${this.#shown(file)} is included already, or includes this file`, "include each file once");
       } else if (this.#files.length >= MAX_FILES) return complain(`the plant has more than ${MAX_FILES} files`, "join some");
       else this.#include(file, complain);
+    }
+  }
+
+  /** Files whose name matches the last part of the pattern, by name. */
+  #matches(pattern: string): string[] {
+    const folder = dirname(pattern);
+    this.#saw(folder, undefined);
+    try {
+      const entries = readdirSync(folder, { withFileTypes: true });
+      this.#prints.set(folder, printOfNames(entries.map(({ name }) => name)));
+      const expression = patternOf(basename(pattern));
+      const files = entries.filter((entry) => !entry.isDirectory() && expression.test(entry.name));
+      return files.map(({ name }) => join(folder, name)).sort();
+    } catch {
+      return [];
     }
   }
 
@@ -188,16 +214,7 @@ function realPath(path: string): string | undefined {
   }
 }
 
-/** Files whose name matches the last part of the pattern, by name. */
-function matches(pattern: string): string[] {
-  const parts = basename(pattern).split("*");
-  const expression = new RegExp(`^${parts.map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join("[^/]*")}$`);
-  try {
-    return readdirSync(dirname(pattern), { withFileTypes: true })
-      .filter((entry) => !entry.isDirectory() && expression.test(entry.name))
-      .map((entry) => join(dirname(pattern), entry.name))
-      .sort();
-  } catch {
-    return [];
-  }
+function patternOf(name: string): RegExp {
+  const parts = name.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join("[^/]*")}$`);
 }

@@ -6,6 +6,8 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Relative `${file:…}` paths are meant from here. */
   readonly folder: string;
+  /** Told of every secret file: its text, undefined where it could not be read. */
+  saw(path: string, text: string | undefined): void;
 }
 
 /** `values` are what came from outside: they appear in no error text. */
@@ -44,16 +46,19 @@ function resolveReference(inside: string, surroundings: Surroundings): Substitut
     return { ok: false, message: `the environment variable ${name} is not set`, remedy: `set it, or give a default: \${env:${name}:-default}` };
   }
   const file = FILE.exec(inside);
-  if (file !== null) return readSecret(resolve(surroundings.folder, file[1] as string));
+  if (file !== null) return readSecret(resolve(surroundings.folder, file[1] as string), surroundings);
   return { ok: false, message: `"\${${inside}}" is no known reference`, remedy: `write \${env:NAME}, \${env:NAME:-default} or \${file:PATH}` };
 }
 
-function readSecret(path: string): Substituted {
+function readSecret(path: string, { saw }: Surroundings): Substituted {
+  saw(path, undefined);
   try {
     const stat = statSync(path);
     if (!stat.isFile()) return { ok: false, message: `${path} is not a file`, remedy: "name a file that holds the secret" };
     if (stat.size > MAX_SECRET_BYTES) return { ok: false, message: `${path} has ${stat.size} bytes`, remedy: `a secret has at most ${MAX_SECRET_BYTES}; check the path` };
-    const text = readFileSync(path, "utf8").replace(/\r?\n$/, "");
+    const whole = readFileSync(path, "utf8");
+    saw(path, whole);
+    const text = whole.replace(/\r?\n$/, "");
     // A secret that any user of the machine can read is none. Windows has no such bits.
     if (process.platform !== "win32" && (stat.mode & 0o077) !== 0 && !isCertificate(text)) {
       return { ok: false, message: `${path} can be read by other users of this machine`, remedy: `run: chmod 600 ${path}` };

@@ -46,7 +46,7 @@ async function open(): Promise<Disposable & { path: string; editor: LayoutEditor
   const plant: Plant = { site, floor, places, zones, routes, maps, runs, assets };
   return {
     path: folder.path,
-    editor: createLayoutEditor({ config, plant, plugins: testPlugins }),
+    editor: createLayoutEditor({ config, plant, thread: new URL("../../fakes/config-thread.ts", import.meta.url) }),
     read: (file) => readFileSync(join(folder.path, file), "utf8"),
     [Symbol.dispose]: () => folder[Symbol.dispose](),
   };

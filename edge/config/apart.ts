@@ -1,0 +1,43 @@
+/** Reads configs in a thread of their own: checking a plant takes seconds, in which the edge must go on reading. */
+import { Worker } from "node:worker_threads";
+import type { EdgeConfig } from "../contracts/edge-config.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import { ConfigError } from "./problems.ts";
+import type { ConfigAnswer, ConfigResults, ConfigTask } from "./thread-task.ts";
+
+/** The thread that knows the edge's plugins. */
+export const CONFIG_THREAD = new URL("./thread.ts", import.meta.url);
+
+/** A config of 100,000 tags takes half of it; what needs more is no plant. */
+const HEAP_MB = 1024;
+
+/** The largest plants take some seconds on a small machine. */
+const WITHIN_MS = 120_000;
+
+/** Reads a plant's config as `loadConfig` does, without blocking. Throws ConfigError with everything that is wrong. */
+export async function loadConfigApart(fileOrFolder: string): Promise<EdgeConfig> {
+  return resultOf<"config">(await answerApart({ kind: "config", path: fileOrFolder }));
+}
+
+/** Never rejects for what stands in the files. Throws EdgeError `unavailable` where the thread came to no end. */
+export async function answerApart(task: ConfigTask, thread: URL = CONFIG_THREAD): Promise<ConfigAnswer> {
+  const worker = new Worker(thread, { name: "config", workerData: task, resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });
+  const { promise, resolve, reject } = Promise.withResolvers<ConfigAnswer>();
+  const fail = (reason: string) => reject(new EdgeError("unavailable", `The plant's config could not be read: ${reason}`));
+  const deadline = setTimeout(() => fail(`it took more than ${WITHIN_MS / 1000} s`), WITHIN_MS);
+  worker.on("message", resolve);
+  worker.on("error", (error: Error) => fail(error.message));
+  worker.on("exit", (code) => fail(`its thread ended with ${code}`));
+  try {
+    return await promise;
+  } finally {
+    clearTimeout(deadline);
+    await worker.terminate();
+  }
+}
+
+export function resultOf<K extends ConfigTask["kind"]>(answer: ConfigAnswer): ConfigResults[K] {
+  if ("done" in answer) return answer.done as ConfigResults[K];
+  if ("problems" in answer) throw new ConfigError(answer.problems);
+  throw new EdgeError(answer.code, answer.reason);
+}

@@ -1,0 +1,103 @@
+/** What a change of the layout would write, worked out in the thread that reads configs. */
+import { join } from "node:path";
+import type { AssetConfig, EdgeConfig, Plugins } from "../contracts/edge-config.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import type { Layout, LayoutChange } from "../contracts/layout.ts";
+import type { Underlay } from "../contracts/plant.ts";
+import { changeFiles } from "./change-layout.ts";
+import { drawingOf } from "./drawing.ts";
+import { openFiles, revisionOf, textOf } from "./layout-files.ts";
+import { inspectConfig } from "./load.ts";
+import { ConfigError } from "./problems.ts";
+import type { Seen } from "./seen.ts";
+
+/** What the page shows of a config. */
+export type Drawn = Pick<EdgeConfig, "floor" | "zones" | "routes" | "maps" | "runs" | "simulated"> & {
+  readonly assets: readonly Omit<AssetConfig, "tags" | "address">[];
+};
+
+export interface LayoutPlan {
+  /** Of the plant. */
+  readonly folder: string;
+  /** By absolute path. */
+  readonly contents: ReadonlyMap<string, string | Uint8Array>;
+  /** Once `contents` are written. */
+  readonly revision: string;
+  readonly needsRestart: boolean;
+  readonly drawn: Drawn;
+  /** What the plan was made from. */
+  readonly seen: Seen;
+}
+
+/** Throws EdgeError `conflict` when the config was changed since, `bad-request` where it would be wrong afterwards. */
+export function planSave({ path, change }: { readonly path: string; readonly change: LayoutChange }, plugins: Plugins): LayoutPlan {
+  const inspected = inspectConfig(path, plugins);
+  const { config: before, problems, seen } = inspected;
+  if (before === undefined) throw new ConfigError(problems);
+  const files = openFiles(before.files);
+  if (revisionOf(files) !== change.revision) throw new EdgeError("conflict", "The plant's config was changed since the layout was read. Read it again, and make your change in it.");
+  const drawing = change.underlay === undefined || change.underlay === null ? undefined : drawingOf(change.underlay);
+  changeFiles(files, change, underlayOf(change, before, drawing?.file));
+  const changed = files.map((file) => ({ ...file, text: textOf(file) }));
+  const texts = new Map(changed.filter(({ text }, i) => text !== files[i]?.text).map(({ path: at, text }) => [at, text]));
+  const after = inspectConfig(path, plugins, { texts });
+  if (after.config === undefined) throw new EdgeError("bad-request", `The layout would break the plant's config. ${new ConfigError(after.problems).message}`);
+  const contents = new Map<string, string | Uint8Array>(texts);
+  if (drawing !== undefined) contents.set(join(before.folder, drawing.file), drawing.bytes);
+  return {
+    folder: before.folder,
+    contents,
+    revision: revisionOf(changed),
+    needsRestart: differsInMeaning(before, after.config),
+    drawn: drawnOf(after.config),
+    seen,
+  };
+}
+
+export function layoutOf(config: EdgeConfig): Layout {
+  const { floor, zones, routes, maps, sources, assets } = config;
+  return {
+    revision: revisionOf(openFiles(config.files)),
+    floor,
+    types: config.types.map(({ name, kind, size, hasTags }) => ({ name, kind, hasTags, ...(size === undefined ? {} : { size }) })),
+    sources: sources.map(({ name }) => name),
+    assets: assets.map(({ assetUid, label, type, kind, name, equipmentPath, size, pose, source, address }) => ({
+      assetUid,
+      label,
+      type,
+      kind,
+      name,
+      path: equipmentPath,
+      ...(size === undefined ? {} : { size }),
+      ...(pose === undefined ? {} : { pose }),
+      ...(source === undefined ? {} : { source, address }),
+    })),
+    zones,
+    routes,
+    maps,
+  };
+}
+
+function drawnOf({ floor, zones, routes, maps, runs, simulated, assets }: EdgeConfig): Drawn {
+  return { floor, zones, routes, maps, runs, simulated, assets: assets.map(({ tags: _tags, address: _address, ...asset }) => asset) };
+}
+
+/** Undefined leaves the drawing as it is, null takes it away. */
+function underlayOf({ underlay }: LayoutChange, { floor }: EdgeConfig, newFile: string | undefined): Underlay | null | undefined {
+  if (underlay === undefined || underlay === null) return underlay;
+  const file = newFile ?? floor.underlay?.file;
+  if (file === undefined) throw new EdgeError("bad-request", "There is no drawing yet: send one with `image`.");
+  const { x, y, width, height, rotateDeg } = underlay;
+  return { file, x, y, width, height, rotateDeg };
+}
+
+/** Whether more changed than where things are drawn: assets that came or went, zones that protect people, maps that positions go through. */
+function differsInMeaning(before: EdgeConfig, after: EdgeConfig): boolean {
+  const meaning = ({ assets, zones, maps }: EdgeConfig) =>
+    JSON.stringify([
+      assets.map(({ assetUid, type, source, address, equipmentPath }) => [assetUid, type, source, address, equipmentPath]),
+      zones.filter(({ safeguard }) => safeguard !== undefined),
+      maps,
+    ]);
+  return meaning(before) !== meaning(after);
+}

@@ -1,0 +1,34 @@
+/** What a config was read from, by content: whoever keeps the result can tell whether it is still true. */
+import { createHash } from "node:crypto";
+import { readdir, readFile, stat } from "node:fs/promises";
+
+/** By path: what was found there. */
+export type Seen = ReadonlyMap<string, string>;
+
+/** Files above this are never read for a config. */
+const MAX_HASHED_BYTES = 4 * 1024 * 1024;
+
+export function printOf(content: string | Uint8Array): string {
+  return createHash("sha256").update(content).digest("base64");
+}
+
+export function printOfNames(names: readonly string[]): string {
+  return printOf([...names].sort().join("\0"));
+}
+
+/** Whether every path holds what it held then. Reads without blocking, one path after the other. */
+export async function isUnchanged(seen: Seen): Promise<boolean> {
+  for (const [path, print] of seen) if ((await printNow(path)) !== print) return false;
+  return true;
+}
+
+async function printNow(path: string): Promise<string> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) return printOfNames(await readdir(path));
+    if (!found.isFile() || found.size > MAX_HASHED_BYTES) return "unread";
+    return printOf(await readFile(path));
+  } catch {
+    return "unread";
+  }
+}

@@ -1,0 +1,39 @@
+/** What the thread that reads configs is asked, and what it answers. */
+import type { EdgeConfig, Plugins } from "../contracts/edge-config.ts";
+import { EdgeError, type EdgeErrorCode, reasonOf } from "../contracts/errors.ts";
+import type { Layout, LayoutChange } from "../contracts/layout.ts";
+import { inspectConfig } from "./load.ts";
+import { type LayoutPlan, layoutOf, planSave } from "./plan-save.ts";
+import { ConfigError, type Problem } from "./problems.ts";
+import type { Seen } from "./seen.ts";
+
+/** `path` is a plant's folder or the first file of its config. */
+export type ConfigTask =
+  | { readonly kind: "config"; readonly path: string }
+  | { readonly kind: "layout"; readonly path: string }
+  | { readonly kind: "save"; readonly path: string; readonly change: LayoutChange };
+
+export interface ConfigResults {
+  readonly config: EdgeConfig;
+  readonly layout: Layout;
+  readonly save: LayoutPlan;
+}
+
+/** `seen` is what a layout was read from; it comes with refusals too. */
+export type ConfigAnswer =
+  | { readonly done: ConfigResults[ConfigTask["kind"]]; readonly seen?: Seen }
+  | { readonly problems: readonly Problem[]; readonly seen?: Seen }
+  | { readonly code: EdgeErrorCode; readonly reason: string };
+
+/** Does a task. Never throws. */
+export async function answerTask(task: ConfigTask, plugins: Plugins): Promise<ConfigAnswer> {
+  try {
+    if (task.kind === "save") return { done: planSave(task, plugins) };
+    const { config, problems, seen } = inspectConfig(task.path, plugins);
+    if (config === undefined) return { problems, seen };
+    return { done: task.kind === "config" ? config : layoutOf(config), seen };
+  } catch (error) {
+    if (error instanceof ConfigError) return { problems: error.problems };
+    return { code: error instanceof EdgeError ? error.code : "unavailable", reason: reasonOf(error) };
+  }
+}
