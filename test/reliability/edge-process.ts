@@ -3,24 +3,30 @@ import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { TAGS } from "./numbered.ts";
-import { TOPIC } from "./publisher.ts";
 
 const START_WITHIN_MS = 60_000;
-const ASSETS = 8;
 
-/** `gemba edge` as a user runs it, on a plant of one MQTT source and one InfluxDB. */
+/** The parts of `/api/v1/health` that these runs look at. */
+export interface Health {
+  readonly ready: boolean;
+  readonly sources: readonly { readonly name: string; readonly state: string; readonly reason?: string }[];
+  readonly sinks: readonly { readonly name: string; readonly state: string; readonly reason?: string; readonly backlogSamples: number }[];
+}
+
+/** `gemba edge` as a user runs it, in a folder with the given plant. */
 export class EdgeProcess {
   readonly #folder: string;
   readonly dataDir: string;
   #child: ChildProcess | undefined;
   kills = 0;
 
-  constructor(folder: string, plant: { readonly broker: string; readonly influx: string }) {
+  constructor(folder: string, plant: object) {
     this.#folder = folder;
     this.dataDir = join(folder, "data");
     mkdirSync(this.dataDir, { recursive: true });
-    writePlant(join(folder, "plant"), plant);
+    mkdirSync(join(folder, "plant"));
+    // JSON is YAML.
+    writeFileSync(join(folder, "plant", "gemba.yaml"), JSON.stringify(plant));
     process.once("exit", () => this.#child?.kill("SIGKILL"));
   }
 
@@ -40,8 +46,10 @@ export class EdgeProcess {
     rmSync(join(this.dataDir, "run.json"), { force: true });
   }
 
-  stop(): Promise<void> {
-    return this.#end("SIGTERM");
+  /** Resolves with the exit code; null where a signal ended it. */
+  async stop(): Promise<number | null> {
+    await this.#end("SIGTERM");
+    return this.#child?.exitCode ?? null;
   }
 
   /** Row A5: as a virtual machine that is stopped for a while. */
@@ -57,17 +65,25 @@ export class EdgeProcess {
     this.#child?.kill("SIGUSR2");
   }
 
+  /** Where the API is. Throws while the edge is not live. */
+  get address(): string {
+    return (JSON.parse(readFileSync(join(this.dataDir, "run.json"), "utf8")) as { address: string }).address;
+  }
+
+  get historianPid(): number | undefined {
+    return (JSON.parse(readFileSync(join(this.dataDir, "run.json"), "utf8")) as { pids: { historian: number | null } }).pids.historian ?? undefined;
+  }
+
   get hasEnded(): boolean {
     return this.#child === undefined || this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
   /** Health as the API tells it, once the edge is there. */
-  async health(): Promise<{ readonly sinks: readonly { readonly name: string; readonly state: string; readonly reason?: string; readonly backlogSamples: number }[] }> {
+  async health(): Promise<Health> {
     const until = performance.now() + START_WITHIN_MS;
     for (;;) {
       try {
-        const { address } = JSON.parse(readFileSync(join(this.dataDir, "run.json"), "utf8")) as { address: string };
-        return (await (await fetch(`${address}/api/v1/health`)).json()) as Awaited<ReturnType<EdgeProcess["health"]>>;
+        return (await (await fetch(`${this.address}/api/v1/health`)).json()) as Health;
       } catch (error) {
         if (performance.now() > until || this.hasEnded) throw new Error(`the edge is not there; see ${join(this.#folder, "edge.log")}`, { cause: error });
         await sleep(100);
@@ -82,35 +98,4 @@ export class EdgeProcess {
     child.kill(signal);
     await over;
   }
-}
-
-function writePlant(folder: string, { broker, influx }: { broker: string; influx: string }): void {
-  mkdirSync(folder);
-  const perAsset = TAGS / ASSETS;
-  const name = { zh: "数", en: "Numbers" };
-  const assets = Array.from({ length: ASSETS }, (_, i) => i);
-  const plant = {
-    gemba: 1,
-    site: { enterprise: "bench", id: "bench", name, timeZone: "UTC", currency: "EUR", shifts: [] },
-    floor: { width: 10, depth: 10 },
-    sources: [{ name: "numbers", kind: "mqtt-json", url: broker, qos: 1, timePointer: "/t", keepAliveS: 2 }],
-    sinks: [{ name: "influx", kind: "influx", url: influx, api: "v1", database: "plant", timeoutMs: 2000 }],
-    types: Object.fromEntries(
-      assets.map((asset) => {
-        const tags = Array.from({ length: perAsset }, (_, i) => ({ signal: `v${asset * perAsset + i}`, name, type: "number", unit: "1", binding: { pointer: `/v${asset * perAsset + i}` } }));
-        return [`part-${asset}`, { kind: "box", tags }];
-      }),
-    ),
-    assets: assets.map((asset) => ({
-      uid: `urn:bench:part-${asset}`,
-      label: `P-${asset}`,
-      type: `part-${asset}`,
-      name,
-      path: `bench/bench/area/line/cell/p-${asset}`,
-      source: "numbers",
-      address: { topic: TOPIC },
-    })),
-  };
-  // JSON is YAML.
-  writeFileSync(join(folder, "gemba.yaml"), JSON.stringify(plant));
 }

@@ -1,19 +1,18 @@
-import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
 import { startInfluxd, type TimeSeriesServer } from "../fakes/influxd.ts";
 import { EdgeProcess } from "./edge-process.ts";
 import { type Ledger, Tally } from "./ledger.ts";
+import { numbersPlant } from "./numbers-plant.ts";
 import { createDatabase } from "./path-kills.ts";
 import { Publisher } from "./publisher.ts";
-import { between, type Random } from "./random.ts";
+import { between, type Random, shuffled } from "./random.ts";
 import { readDeadLetters, readDeclared, readInflux } from "./read-back.ts";
 import { SinkProxy } from "./sink-proxy.ts";
+import { type Fill, smallDisk } from "./small-disk.ts";
 
-const run = promisify(execFile);
 const DRAIN_WITHIN_MS = 300_000;
 /** Source times lie so far back that they are in the past for a clock that was set back an hour, too. */
 const TIMES_BACK_US = 2 * 3_600_000_000;
@@ -33,9 +32,6 @@ interface Plant {
   readonly fillDisk: Fill | undefined;
   readonly fillInfluxDisk: Fill | undefined;
 }
-
-/** Resolves with how to give the room back. */
-type Fill = () => Promise<() => Promise<void>>;
 
 type Fault = (plant: Plant) => Promise<void>;
 
@@ -94,7 +90,7 @@ export async function edgeRun({ random, seconds }: EdgeRun): Promise<Ledger> {
   const startUs = Math.floor(Date.now() / 1000) * 1e6 - TIMES_BACK_US;
   await using publisher = await Publisher.start(startUs);
   await using proxy = await SinkProxy.to(influxd.url, random);
-  const edge = new EdgeProcess(dir, { broker: publisher.url, influx: proxy.url });
+  const edge = new EdgeProcess(dir, numbersPlant({ broker: publisher.url, influx: proxy.url }));
   const plant = { edge, influxd, proxy, publisher, fillDisk: disk?.fill, fillInfluxDisk: influxDisk?.fill };
   if (disk === undefined) process.stdout.write("\n*** DISK FULL SKIPPED: a small file system needs the right to mount ***\n\n");
   let isClean = false;
@@ -178,29 +174,4 @@ async function drained(edge: EdgeProcess): Promise<void> {
     if (performance.now() > until) throw new Error(`the sink is ${sink?.state} with ${sink?.backlogSamples} samples to go: ${sink?.reason}`);
     await sleep(200);
   }
-}
-
-function shuffled(names: readonly string[], random: Random): string[] {
-  return names
-    .map((name) => ({ name, at: random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ name }) => name);
-}
-
-/** A file system in memory. Undefined where that is not allowed. */
-async function smallDisk(folder: string, size: string): Promise<{ fill: Fill; close: () => Promise<void> } | undefined> {
-  await mkdir(folder);
-  try {
-    await run("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", folder]);
-  } catch {
-    return undefined;
-  }
-  const ballast = join(folder, "ballast");
-  return {
-    async fill() {
-      await run("dd", ["if=/dev/zero", `of=${ballast}`, "bs=64k"]).catch(() => undefined);
-      return () => rm(ballast);
-    },
-    close: async () => void (await run("umount", ["-l", folder])),
-  };
 }

@@ -1,8 +1,9 @@
-/** `npm run reliability -- [--quick|--full|--sabotage|--backlog] [--seed N] [--minutes N]`: kills, cuts and refuses, counts every sample, and ends with 1 when one is not accounted for. */
+/** `npm run reliability -- [--quick|--full|--sabotage|--backlog|--chaos] [--seed N] [--minutes N] [--rounds N]`: kills, cuts and refuses, counts every sample, and ends with 1 when one is not accounted for. */
 import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { backlog } from "./backlog.ts";
+import { chaos } from "./chaos/chaos.ts";
 import { edgeRun } from "./edge-run.ts";
 import { isClean, type Ledger, printLedgers } from "./ledger.ts";
 import { pathKills } from "./path-kills.ts";
@@ -23,6 +24,8 @@ const { values } = parseArgs({
     full: { type: "boolean", default: false },
     sabotage: { type: "boolean", default: false },
     backlog: { type: "boolean", default: false },
+    chaos: { type: "boolean", default: false },
+    rounds: { type: "string", default: "200" },
     seed: { type: "string", default: String(Date.now() % 1e6) },
     minutes: { type: "string" },
   },
@@ -41,6 +44,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
 process.exit((await chosen()) ? 0 : 1);
 
 function chosen(): Promise<boolean> {
+  if (values.chaos) return chaos({ seed, random, rounds: Number(values.rounds) });
   if (values.sabotage) return sabotage({ root: ROOT, seed, random });
   return values.backlog ? backlog({ seed, samples: BACKLOG_SAMPLES }) : reliability();
 }

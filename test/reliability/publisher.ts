@@ -18,6 +18,7 @@ const Packet = { connect: 1, connack: 2, publish: 3, puback: 4, subscribe: 8, su
 export class Publisher implements AsyncDisposable {
   readonly #server: Server;
   readonly #startUs: number;
+  readonly #messagesPerSecond: number;
   readonly #bornMs = performance.now();
   readonly #timer: NodeJS.Timeout;
   #client: Socket | undefined;
@@ -31,22 +32,27 @@ export class Publisher implements AsyncDisposable {
   /** Messages that were sent more than once. */
   resent = 0;
 
-  private constructor(server: Server, startUs: number) {
+  private constructor(server: Server, startUs: number, samplesPerSecond: number) {
     this.#server = server;
     this.#startUs = startUs;
+    this.#messagesPerSecond = samplesPerSecond / TAGS;
     server.on("connection", (socket) => this.#accept(socket));
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
-  static async start(startUs: number): Promise<Publisher> {
+  static async start(startUs: number, samplesPerSecond = SAMPLES_PER_SECOND): Promise<Publisher> {
     const server = createServer({ noDelay: true });
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
-    return new Publisher(server, startUs);
+    return new Publisher(server, startUs, samplesPerSecond);
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
   }
 
   get url(): string {
-    return `mqtt://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return `mqtt://127.0.0.1:${this.port}`;
   }
 
   /** Samples published so far, and how many of them are acknowledged. */
@@ -81,7 +87,7 @@ export class Publisher implements AsyncDisposable {
   }
 
   #tick(): void {
-    const due = Math.floor(((performance.now() - this.#bornMs) / 1000) * (SAMPLES_PER_SECOND / TAGS));
+    const due = Math.floor(((performance.now() - this.#bornMs) / 1000) * this.#messagesPerSecond);
     this.#made = Math.min(this.#until, due);
     while (this.#isSubscribed && this.#next < this.#made && this.#next - this.#oldest < WINDOW) this.#publish(this.#next++);
   }

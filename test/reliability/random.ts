@@ -15,3 +15,11 @@ export function seeded(seed: number): Random {
 export function between(random: Random, from: number, to: number): number {
   return from + random() * (to - from);
 }
+
+/** The same names in another order. */
+export function shuffled(names: readonly string[], random: Random): string[] {
+  return names
+    .map((name) => ({ name, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ name }) => name);
+}

@@ -1,0 +1,152 @@
+/** What can break in a plant, how it heals, and by what the edge's health shows it. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Health } from "../edge-process.ts";
+import { between, type Random } from "../random.ts";
+import type { SinkFault } from "../sink-proxy.ts";
+import type { ChaosPlant } from "./plant.ts";
+
+type Heal = () => Promise<void> | void;
+
+export interface Fault {
+  /** Breaks it. Resolves with how it heals. */
+  strike(plant: ChaosPlant, random: Random): Promise<Heal>;
+  /** True when health names what is broken; absent for what nobody could ask about, or what heals by itself. */
+  isNamed?(health: Health): boolean;
+  /** The edge does not answer while it lasts. */
+  readonly takesEdge?: true;
+  /** Needs a data folder on a file system of its own. */
+  readonly needsDisk?: true;
+}
+
+const sourceIsDown =
+  (name: string) =>
+  ({ sources }: Health): boolean =>
+    sources.some((source) => source.name === name && source.state !== "running");
+
+const sinkIsDown =
+  (name: string) =>
+  ({ sinks }: Health): boolean =>
+    sinks.some((sink) => sink.name === name && sink.state !== "running");
+
+function sinkSays(fault: SinkFault): Fault {
+  return {
+    strike: async ({ sink }) => {
+      sink.fault = fault;
+      return () => {
+        sink.fault = "pass";
+      };
+    },
+    isNamed: sinkIsDown("influx"),
+  };
+}
+
+function linkIs(link: "numbersLink" | "countersLink", mode: "reset" | "blackhole", source: string): Fault {
+  return {
+    strike: async (plant) => {
+      plant[link].mode = mode;
+      return () => {
+        plant[link].mode = "pass";
+      };
+    },
+    isNamed: sourceIsDown(source),
+  };
+}
+
+export const FAULTS: Readonly<Record<string, Fault>> = {
+  "edge kill -9": {
+    takesEdge: true,
+    strike: async ({ edge }) => {
+      await edge.kill();
+      return () => edge.start();
+    },
+  },
+  "edge paused": {
+    takesEdge: true,
+    strike: async ({ edge }, random) => {
+      edge.pause();
+      await sleep(between(random, 500, 6_000));
+      return () => edge.resume();
+    },
+  },
+  "historian kill -9": {
+    strike: async ({ edge }) => {
+      const pid = edge.historianPid;
+      if (pid !== undefined) process.kill(pid, "SIGKILL");
+      return () => undefined;
+    },
+  },
+  "broker kill -9": {
+    strike: async ({ broker }) => {
+      await broker.kill();
+      return () => broker.restart();
+    },
+    isNamed: sourceIsDown("levels"),
+  },
+  "OPC UA server kill -9": {
+    strike: async ({ counters }) => {
+      await counters.kill();
+      return () => counters.start();
+    },
+    isNamed: sourceIsDown("counters"),
+  },
+  "OPC UA link cut": linkIs("countersLink", "reset", "counters"),
+  "OPC UA link silent": linkIs("countersLink", "blackhole", "counters"),
+  "MQTT link cut": linkIs("numbersLink", "reset", "numbers"),
+  "MQTT link silent": linkIs("numbersLink", "blackhole", "numbers"),
+  "influxd kill -9": {
+    strike: async ({ influxd, sink }) => {
+      sink.fault = "500";
+      await influxd.kill();
+      return async () => {
+        // Twice, before it gets anything new: after a torn end of its log the second start would lose what the first took (docs/influxdb.md).
+        await influxd.start();
+        await influxd.kill();
+        await influxd.start();
+        sink.fault = "pass";
+      };
+    },
+    isNamed: sinkIsDown("influx"),
+  },
+  "sink says 429": sinkSays("429"),
+  "sink says 500": sinkSays("500"),
+  "sink silent": sinkSays("silent"),
+  "clock jump": {
+    strike: async ({ edge }) => {
+      edge.jumpClock();
+      return () => undefined;
+    },
+  },
+  "disk full": {
+    needsDisk: true,
+    strike: async ({ disk }) => (await disk?.fill()) ?? (() => undefined),
+    isNamed: ({ ready }) => !ready,
+  },
+  "start on a full disk": {
+    needsDisk: true,
+    takesEdge: true,
+    strike: async ({ edge, disk }) => {
+      await edge.kill();
+      const free = await disk?.fill();
+      await edge.start();
+      await sleep(3_000);
+      return () => free?.();
+    },
+  },
+  "a book locked": {
+    strike: async ({ edge }) => lockBook(join(edge.dataDir, "production", "states.db")),
+  },
+};
+
+/** Another process, a backup tool say, holds the file: nothing can be written to it. */
+function lockBook(path: string): Heal {
+  if (!existsSync(path)) return () => undefined;
+  const database = new DatabaseSync(path);
+  database.exec("PRAGMA busy_timeout = 5000; BEGIN EXCLUSIVE");
+  return () => {
+    database.exec("ROLLBACK");
+    database.close();
+  };
+}
