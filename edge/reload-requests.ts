@@ -1,8 +1,9 @@
 /** `gemba reload` and a running edge meet in two files of the data folder: whoever may write there may change the config anyway. */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { reasonOf } from "./contracts/errors.ts";
 import type { LiveRules, Reloaded } from "./live-rules.ts";
+import { replaceFileSync } from "./store/replace-file.ts";
 
 interface ReloadAnswer {
   readonly id: string;
@@ -70,9 +71,6 @@ export function takeAnswer(dataDir: string, id: string): ReloadAnswer | undefine
   }
 }
 
-/** Atomic: a reader sees the whole file or none. */
 function put(path: string, value: object): void {
-  const half = `${path}.${process.pid}`;
-  writeFileSync(half, JSON.stringify(value), { mode: 0o600 });
-  renameSync(half, path);
+  replaceFileSync(path, JSON.stringify(value), { mode: 0o600 });
 }

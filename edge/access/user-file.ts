@@ -1,10 +1,11 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { closeSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
 import type { Role, TokenView, UserView } from "../contracts/access.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Deed } from "../contracts/journal.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
-import { syncFolder } from "../store/sync-folder.ts";
+import { diskError } from "../store/disk-error.ts";
+import { replaceFileSync } from "../store/replace-file.ts";
 import type { PasswordHash } from "./password.ts";
 
 const USERS_FILE = "users.json";
@@ -60,35 +61,30 @@ export class UserFile {
 
   /** Replaces what the file says, on disk before it returns. Throws EdgeError `conflict` while another process does the same. */
   change(by: (people: People) => People): People {
-    const draft = `${this.path}.new`;
-    const fd = this.#open(draft);
+    const lock = `${this.path}.lock`;
+    this.#take(lock);
     try {
       const people = by(this.read());
-      writeSync(fd, `${JSON.stringify({ format: FORMAT, version: 1, ...people }, null, 2)}\n`);
-      fsyncSync(fd);
-      renameSync(draft, this.path);
-      syncFolder(dirname(this.path));
+      replaceFileSync(this.path, `${JSON.stringify({ format: FORMAT, version: 1, ...people }, null, 2)}\n`, { mode: 0o600 });
       this.#people = people;
       this.#seen = this.#stamp();
       return people;
-    } catch (error) {
-      rmSync(draft, { force: true });
-      throw error instanceof EdgeError ? error : new EdgeError("disk", `${this.path} cannot be written (${reasonOf(error)})`, { cause: error });
     } finally {
-      closeSync(fd);
+      rmSync(lock, { force: true });
     }
   }
 
-  /** The draft is the lock as well: only one process can make it. */
-  #open(draft: string): number {
+  /** Between reading and writing nobody else changes the file: only one process can make the lock. */
+  #take(lock: string): void {
     for (let attempt = 0; ; attempt++) {
       try {
-        return openSync(draft, "wx", 0o600);
+        closeSync(openSync(lock, "wx", 0o600));
+        return;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw new EdgeError("disk", `${draft} cannot be written (${reasonOf(error)})`, { cause: error });
-        const age = Date.now() - (statSync(draft, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw diskError(lock, error);
+        const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0);
         if (attempt > 0 || age < ABANDONED_AFTER_MS) throw new EdgeError("conflict", "Somebody else is changing the users at this moment; try again.");
-        rmSync(draft, { force: true });
+        rmSync(lock, { force: true });
       }
     }
   }

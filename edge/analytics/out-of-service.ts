@@ -1,4 +1,4 @@
-import { open, readFile, rename } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Alert, Mark } from "../contracts/alert.ts";
@@ -6,6 +6,7 @@ import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Journal, Principal } from "../contracts/journal.ts";
 import type { OutOfService, OutOfServiceEntry, ServiceScope } from "../contracts/out-of-service.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import { replaceFile } from "../store/replace-file.ts";
 
 const FILE = "out-of-service.json";
 const MOST = 1_000;
@@ -95,18 +96,7 @@ export class ServiceList implements OutOfService {
 
   /** On disk first, then in force: what was answered is there after a kill, and what was not is not half there. */
   async #save(entries: ReadonlyMap<string, OutOfServiceEntry>): Promise<void> {
-    try {
-      const file = await open(`${this.#path}.new`, "w", 0o600);
-      try {
-        await file.writeFile(JSON.stringify([...entries.values()]));
-        await file.datasync();
-      } finally {
-        await file.close();
-      }
-      await rename(`${this.#path}.new`, this.#path);
-    } catch (error) {
-      throw new EdgeError("disk", `${this.#path} cannot be written (${reasonOf(error)}): nothing was changed. Make room or mend the disk`);
-    }
+    await replaceFile(this.#path, JSON.stringify([...entries.values()]), { mode: 0o600 });
     this.#entries = entries;
     this.#options.changed();
   }

@@ -1,14 +1,18 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { EdgeError } from "../contracts/errors.ts";
+import { createFileSync } from "../store/replace-file.ts";
 
 /** Who is nobody in particular. */
 const NOBODY = new Set(["local", "cli", "unknown", "server"]);
 
-/** Makes the same pseudonym of the same name, with a secret of this edge: nobody can tell names by trying them (GDPR Article 4(5)). */
+/** Makes the same pseudonym of the same name, with a secret of this edge: nobody can tell names by trying them (GDPR Article 4(5)). Throws EdgeError `disk` where the secret is damaged. */
 export function pseudonyms(dataDir: string): (name: string) => string {
   const path = join(dataDir, "pseudonyms.key");
-  if (!existsSync(path)) writeFileSync(path, randomBytes(32).toString("hex"), { mode: 0o600, flag: "wx" });
+  if (!existsSync(path)) createFileSync(path, randomBytes(32).toString("hex"), { mode: 0o600 });
   const key = readFileSync(path, "utf8").trim();
+  // With an empty key everybody could tell the names by trying them.
+  if (!/^[0-9a-f]{64}$/.test(key)) throw new EdgeError("disk", `${path} is damaged; restore it from a backup, or delete it: exports then give people other pseudonyms`);
   return (name) => (NOBODY.has(name) ? name : `person-${createHmac("sha256", key).update(name).digest("hex").slice(0, 8)}`);
 }

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
+import { placeFileSync } from "../store/move-path.ts";
 import type { Command } from "./command.ts";
 import { fromUser, PACKAGE_DIR, VERSION } from "./options.ts";
 
@@ -34,7 +35,7 @@ export const bundleCommand: Command = {
     const half = `${file}.half`;
     try {
       await pack(half, lock, signal);
-      renameSync(half, file);
+      placeFileSync(half, file);
     } finally {
       rmSync(half, { force: true });
     }

@@ -1,10 +1,11 @@
 /** The hours before the first start of a simulated plant: run headless in the background, taken into history as simulated and filled in later. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { reasonOf } from "../contracts/errors.ts";
 import { SampleFlag } from "../contracts/sample-batch.ts";
 import type { RunningEdge } from "../runtime.ts";
+import { replaceFileSync } from "../store/replace-file.ts";
 import type { Options } from "./options.ts";
 import { runSimulator } from "./run-simulator.ts";
 
@@ -40,7 +41,7 @@ export function planPast(options: Options, log: Logger): Past | undefined {
     if (pastHours === 0 || existsSync(join(dataDir, "log"))) return undefined;
     const toMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
     past = { scenario, seed, fromMs: toMs - pastHours * HOUR_MS, toMs, isFilled: false };
-    writeFileSync(path, JSON.stringify(past));
+    replaceFileSync(path, JSON.stringify(past));
   }
   if (past.isFilled) return undefined;
   const toFill = past;
@@ -60,7 +61,7 @@ async function fill(past: PastFile, to: { path: string; dir: string; edge: Pick<
     if (signal.aborted) return;
     if (code !== 0) throw new Error(`the simulated plant ended with ${code}`);
     const samples = await edge.placeRecording({ dir, start: fromMs * 1000, from: fromMs * 1000, to: toMs * 1000, flags: SampleFlag.simulated | SampleFlag.backfill });
-    writeFileSync(path, JSON.stringify({ ...past, isFilled: true }));
+    replaceFileSync(path, JSON.stringify({ ...past, isFilled: true }));
     log.info({ part: "past", samples, hours, seconds: Math.round((performance.now() - begun) / 1000) }, "the plant's simulated past is in history");
   } catch (error) {
     if (!signal.aborted) log.warn({ part: "past", reason: reasonOf(error) }, "the plant's simulated past could not be filled in; the next start tries again");

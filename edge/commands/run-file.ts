@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { replaceFileSync } from "../store/replace-file.ts";
 
 /** `DIR/run.json`: where a running edge and its parts are, for scripts and for `gemba simulate`. There from ready to clean stop. */
 export interface RunFile {
@@ -15,9 +16,7 @@ const pathIn = (dataDir: string) => join(dataDir, "run.json");
 
 /** Atomic: a reader sees the whole file or none. */
 export function writeRunFile(dataDir: string, run: RunFile): void {
-  const half = `${pathIn(dataDir)}.${process.pid}`;
-  writeFileSync(half, `${JSON.stringify(run, null, 2)}\n`);
-  renameSync(half, pathIn(dataDir));
+  replaceFileSync(pathIn(dataDir), `${JSON.stringify(run, null, 2)}\n`);
 }
 
 export function removeRunFile(dataDir: string): void {

@@ -3,8 +3,8 @@ import type { EdgeConfig } from "../contracts/edge-config.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Layout, LayoutChange, LayoutEditor, SavedLayout } from "../contracts/layout.ts";
 import type { Asset, Plant } from "../contracts/plant.ts";
+import { replaceFilesSync } from "../store/replace-file.ts";
 import { answerApart, CONFIG_THREAD, resultOf } from "./apart.ts";
-import { writeAll } from "./layout-files.ts";
 import type { Drawn } from "./plan-save.ts";
 import { isUnchanged } from "./seen.ts";
 import type { ConfigAnswer } from "./thread-task.ts";
@@ -30,7 +30,7 @@ export function createLayoutEditor({ config, plant, thread = CONFIG_THREAD, rest
   const save = async (change: LayoutChange): Promise<SavedLayout> => {
     const plan = resultOf<"save">(await answerApart({ kind: "save", path, change }, thread));
     if (!(await isUnchanged(plan.seen))) throw new EdgeError("conflict", "The plant's config was changed while the layout was checked. Read it again, and make your change in it.");
-    writeAll(plan.contents);
+    replaceFilesSync(plan.contents, { mode: 0o644 });
     reading.forget();
     shown = withLayoutOf(shown, plan.drawn);
     return { revision: plan.revision, files: [...plan.contents.keys()].map((file) => relative(plan.folder, file)), needsRestart: plan.needsRestart };

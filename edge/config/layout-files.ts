@@ -1,6 +1,5 @@
-import { createHash, randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
-import { dirname } from "node:path";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { type Document, parseDocument } from "yaml";
 
 /** One file of the plant's config, open for changes that keep its comments. */
@@ -58,26 +57,4 @@ function keepForm(text: string, before: string, after: string): string {
 /** Lists of numbers without spaces inside their brackets, as they are written everywhere else. */
 function tight(line: string): string {
   return line.replaceAll(/\[ ([-\d.eE+, ]+) \]/g, "[$1]").replaceAll(/\[ (\[[-\d.eE+, [\]]*\]) \]/g, "[$1]");
-}
-
-/** Writes all files or, when one cannot be written, none: each beside its place first, then renamed into it. */
-export function writeAll(contents: ReadonlyMap<string, string | Uint8Array>): void {
-  const staged: { readonly from: string; readonly to: string }[] = [];
-  try {
-    for (const [path, content] of contents) {
-      mkdirSync(dirname(path), { recursive: true });
-      const from = `${path}.${randomUUID()}.new`;
-      staged.push({ from, to: path });
-      const file = openSync(from, "wx", 0o644);
-      try {
-        writeSync(file, typeof content === "string" ? Buffer.from(content) : content);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
-    }
-    for (const { from, to } of staged) renameSync(from, to);
-  } finally {
-    for (const { from } of staged) rmSync(from, { force: true });
-  }
 }

@@ -1,9 +1,9 @@
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { uuidv7 } from "../batch/uuidv7.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import { syncFolder } from "../store/sync-folder.ts";
-import { diskError } from "./durable-lines.ts";
+import { diskError } from "../store/disk-error.ts";
+import { createFileSync, replaceFileSync } from "../store/replace-file.ts";
 
 /** Who this edge is. Part of every name that leaves it. */
 export interface EdgeIdentity {
@@ -20,7 +20,7 @@ export function lockDataFolder(folder: string): Disposable {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o750 });
     for (let attempt = 0; ; attempt++) {
-      if (tryCreate(path, own)) break;
+      if (createFileSync(path, own)) break;
       takeOverStale(path, folder);
       if (attempt === 10) throw new EdgeError("conflict", `several edges start on ${folder} at once; start one`);
     }
@@ -40,20 +40,7 @@ export function startEpoch(folder: string): EdgeIdentity {
   const text = readText(path);
   const before = text === undefined ? { edgeId: uuidv7(), epoch: 0 } : readIdentity(path, text);
   const identity = { edgeId: before.edgeId, epoch: before.epoch + 1 };
-  try {
-    const half = `${path}.new`;
-    const fd = openSync(half, "w", 0o640);
-    try {
-      writeFileSync(fd, `${JSON.stringify({ version: 1, ...identity })}\n`);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(half, path);
-    syncFolder(folder);
-  } catch (error) {
-    throw diskError(path, error);
-  }
+  replaceFileSync(path, `${JSON.stringify({ version: 1, ...identity })}\n`);
   return identity;
 }
 
@@ -84,21 +71,6 @@ function describeProcess(pid: number): ProcessMark {
   // The name in brackets may hold spaces; the start time is the 20th field after it (proc_pid_stat(5), field 22).
   const started = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
   return boot === undefined || started === undefined ? { pid } : { pid, mark: `${boot}/${started}` };
-}
-
-function tryCreate(path: string, text: string): boolean {
-  // Written whole under another name first, so that nobody ever reads half a lock.
-  const half = `${path}.${process.pid}.${uuidv7()}`;
-  writeFileSync(half, text, { mode: 0o640 });
-  try {
-    linkSync(half, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    return false;
-  } finally {
-    rmSync(half, { force: true });
-  }
 }
 
 /** Moves the lock of a dead process away. Throws when its owner lives. */

@@ -1,17 +1,22 @@
 import { closeSync, existsSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import { EdgeError } from "../contracts/errors.ts";
 import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
+import { diskError } from "../store/disk-error.ts";
 import { syncFolder } from "../store/sync-folder.ts";
 
 /** An append-only file of JSON lines, each with its checksum. What `append` returned from is on disk. */
 export class DurableLines {
   readonly path: string;
   #fd: number;
+  /** What is acknowledged. A failed write may have left something behind it. */
+  #bytes: number;
+  #mayBeTorn = false;
 
-  private constructor(path: string, fd: number) {
+  private constructor(path: string, fd: number, bytes: number) {
     this.path = path;
     this.#fd = fd;
+    this.#bytes = bytes;
   }
 
   /**
@@ -22,7 +27,7 @@ export class DurableLines {
    */
   static open(path: string, format: string): { lines: DurableLines; records: unknown[] } {
     try {
-      return openLines(path, format, (fd) => new DurableLines(path, fd));
+      return openLines(path, format, (fd, bytes) => new DurableLines(path, fd, bytes));
     } catch (error) {
       throw error instanceof EdgeError ? error : diskError(path, error);
     }
@@ -30,9 +35,15 @@ export class DurableLines {
 
   append(records: readonly unknown[]): void {
     if (records.length === 0) return;
+    const bytes = Buffer.from(records.map(checkedLine).join(""));
     try {
-      writeAll(this.#fd, records.map(checkedLine).join(""));
+      // Behind half a line a good one would be damage in the middle of the file, which the next start refuses.
+      if (this.#mayBeTorn) ftruncateSync(this.#fd, this.#bytes);
+      this.#mayBeTorn = true;
+      writeAll(this.#fd, bytes);
       fsyncSync(this.#fd);
+      this.#mayBeTorn = false;
+      this.#bytes += bytes.length;
     } catch (error) {
       throw diskError(this.path, error);
     }
@@ -44,17 +55,18 @@ export class DurableLines {
   }
 }
 
-function openLines(path: string, format: string, make: (fd: number) => DurableLines): { lines: DurableLines; records: unknown[] } {
+function openLines(path: string, format: string, make: (fd: number, bytes: number) => DurableLines): { lines: DurableLines; records: unknown[] } {
   const isNew = !existsSync(path);
   const { records, goodBytes } = isNew ? { records: [], goodBytes: 0 } : decode(path, readFileSync(path));
   const [header, ...rest] = records;
   if (header !== undefined) checkHeader(path, format, header);
   const fd = openSync(path, "a", 0o640);
   ftruncateSync(fd, goodBytes);
-  if (header === undefined) writeAll(fd, checkedLine({ format, version: 1 }));
+  const first = Buffer.from(header === undefined ? checkedLine({ format, version: 1 }) : "");
+  writeAll(fd, first);
   fsyncSync(fd);
   if (isNew) syncFolder(dirname(path));
-  return { lines: make(fd), records: rest };
+  return { lines: make(fd, goodBytes + first.length), records: rest };
 }
 
 function checkHeader(path: string, format: string, header: unknown): void {
@@ -84,24 +96,7 @@ function decode(path: string, bytes: Buffer): { records: unknown[]; goodBytes: n
   return { records, goodBytes };
 }
 
-function writeAll(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
+function writeAll(fd: number, bytes: Buffer): void {
   let written = 0;
   while (written < bytes.length) written += writeSync(fd, bytes, written);
-}
-
-/** Says which path, which user and what to run. */
-export function diskError(path: string, error: unknown): EdgeError {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  const user = process.getuid === undefined ? (process.env["USERNAME"] ?? "this user") : `user ${process.getuid()}`;
-  const folder = dirname(path);
-  const remedy =
-    code === "EACCES" || code === "EPERM"
-      ? `run: sudo chown -R ${process.getuid?.() ?? "USER"} ${folder}`
-      : code === "EROFS"
-        ? `it lies on a read-only mount; choose another --data-dir`
-        : code === "ENOSPC"
-          ? "the disk is full; make room and start again"
-          : "check the path";
-  return new EdgeError("disk", `${user} cannot write ${path} (${code ?? reasonOf(error)}): ${remedy}`);
 }

@@ -1,8 +1,9 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Plant } from "../contracts/plant.ts";
 import type { Tag } from "../contracts/tag.ts";
+import { replaceFileSync } from "../store/replace-file.ts";
 
 /** `DIR/plant.json`: what the plant was at the last start, so that its history can be read without its config. */
 export interface PlantFile {
@@ -14,13 +15,10 @@ export interface PlantFile {
 
 /** False when the disk refuses: the one of the last start stays, and an edge on a full disk starts all the same. */
 export function writePlantFile(dataDir: string, file: Omit<PlantFile, "version">): boolean {
-  const path = join(dataDir, "plant.json");
   try {
-    writeFileSync(`${path}.new`, JSON.stringify({ version: 1, ...file } satisfies PlantFile));
-    renameSync(`${path}.new`, path);
+    replaceFileSync(join(dataDir, "plant.json"), JSON.stringify({ version: 1, ...file } satisfies PlantFile));
     return true;
   } catch {
-    rmSync(`${path}.new`, { recursive: true, force: true });
     return false;
   }
 }

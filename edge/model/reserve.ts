@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from "node:fs";
+import { rmSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { replaceFileSync } from "../store/replace-file.ts";
 
 const MIB = 1024 * 1024;
 const RESERVE_BYTES = 8 * MIB;
@@ -19,15 +20,8 @@ export function takeReserve(folder: string): boolean {
   if (statSync(path, { throwIfNoEntry: false })?.size === RESERVE_BYTES) return true;
   if (freeBytes(folder) < 4 * RESERVE_BYTES) return false;
   try {
-    const fd = openSync(path, "w", 0o640);
-    try {
-      // Written, not truncated to size: a hole takes no room.
-      const block = Buffer.alloc(MIB);
-      for (let bytes = 0; bytes < RESERVE_BYTES; bytes += MIB) writeSync(fd, block);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
+    // Written, not truncated to size: a hole takes no room.
+    replaceFileSync(path, Buffer.alloc(RESERVE_BYTES));
     return true;
   } catch {
     rmSync(path, { force: true });

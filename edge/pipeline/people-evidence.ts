@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { AlertView } from "../contracts/alert.ts";
@@ -6,6 +6,7 @@ import { reasonOf } from "../contracts/errors.ts";
 import type { KeptPositions, PeopleEvidence } from "../contracts/people.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { AssetUid } from "../contracts/tag.ts";
+import { replaceFileSync } from "../store/replace-file.ts";
 import type { Way } from "./tracked-people.ts";
 
 /** So long before and after a safety alert was raised. */
@@ -79,8 +80,7 @@ export class FileEvidence implements PeopleEvidence {
     try {
       mkdirSync(this.#options.dir, { recursive: true, mode: 0o700 });
       chmodSync(this.#options.dir, 0o700);
-      writeFileSync(`${path}.new`, JSON.stringify(kept), { mode: 0o600, flush: true });
-      renameSync(`${path}.new`, path);
+      replaceFileSync(path, JSON.stringify(kept), { mode: 0o600 });
     } catch (error) {
       this.#options.log.warn({ alertUid: alert.alertUid, reason: reasonOf(error) }, "positions around a safety alert could not be kept");
     }

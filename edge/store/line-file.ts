@@ -1,6 +1,7 @@
-import { type FileHandle, mkdir, open, readFile, rename, truncate } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readFile, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
+import { replaceFile } from "./replace-file.ts";
 import { syncFolder } from "./sync-folder.ts";
 
 /**
@@ -63,18 +64,9 @@ export class LineFile {
 
   /** Replaces the content. The old file stays whole until the new one is on disk. */
   async replace(text: string): Promise<void> {
-    const draft = `${this.path}.new`;
-    const file = await open(draft, "w", 0o600);
-    try {
-      await file.appendFile(text);
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
     // Windows does not replace a file that is open.
     await this.#release();
-    await rename(draft, this.path);
-    syncFolder(dirname(this.path));
+    await replaceFile(this.path, text, { mode: 0o600 });
     this.#bytes = Buffer.byteLength(text);
     this.#mayBeTorn = false;
   }

@@ -1,12 +1,17 @@
-import { closeSync, fsyncSync, openSync } from "node:fs";
+import { type DiskCalls, runNow, type Steps } from "./disk-calls.ts";
 
 /** Makes a new name in a folder survive a power cut. Windows cannot open folders; NTFS journals names by itself. */
 export function syncFolder(folder: string): void {
-  if (process.platform === "win32") return;
-  const fd = openSync(folder, "r");
+  runNow((calls) => syncPathSteps(calls, folder));
+}
+
+/** `syncFolder`, or the content of a file, as steps of a longer write. */
+export function* syncPathSteps(calls: DiskCalls, path: string, flags = "r"): Steps<void> {
+  if (process.platform === "win32" && flags === "r") return;
+  const fd = (yield calls.open(path, flags)) as number;
   try {
-    fsyncSync(fd);
+    yield calls.sync(fd);
   } finally {
-    closeSync(fd);
+    yield calls.close(fd);
   }
 }

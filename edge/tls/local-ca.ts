@@ -1,7 +1,7 @@
 /** A certificate authority of the edge's own, for plants that have none: it signs one certificate, the edge's. */
 import "reflect-metadata";
 import { webcrypto } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 import { join } from "node:path";
@@ -19,6 +19,7 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from "@peculiar/x509";
+import { replaceFileSync } from "../store/replace-file.ts";
 
 cryptoProvider.set(webcrypto as never);
 
@@ -68,8 +69,8 @@ async function makeAuthority(certFile: string, keyFile: string, now: number): Pr
       await SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  put(keyFile, await pemOf(keys.privateKey), 0o600);
-  put(certFile, `${cert.toString("pem")}\n`, 0o644);
+  replaceFileSync(keyFile, await pemOf(keys.privateKey), { mode: 0o600 });
+  replaceFileSync(certFile, `${cert.toString("pem")}\n`, { mode: 0o644 });
 }
 
 async function makeServer(files: LocalCertificate, caKeyFile: string, { names, now }: { names: readonly string[]; now: number }): Promise<void> {
@@ -94,8 +95,8 @@ async function makeServer(files: LocalCertificate, caKeyFile: string, { names, n
       await AuthorityKeyIdentifierExtension.create(authority.publicKey),
     ],
   });
-  put(files.keyFile, await pemOf(keys.privateKey), 0o600);
-  put(files.certFile, `${cert.toString("pem")}\n`, 0o644);
+  replaceFileSync(files.keyFile, await pemOf(keys.privateKey), { mode: 0o600 });
+  replaceFileSync(files.certFile, `${cert.toString("pem")}\n`, { mode: 0o644 });
 }
 
 function isGood(certFile: string, keyFile: string, { names, now }: { names: readonly string[]; now: number }): boolean {
@@ -126,12 +127,4 @@ function newSerial(): string {
 
 async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
   return `${PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY")}\n`;
-}
-
-/** Atomic; a key is never readable to others, not even for a moment. */
-function put(path: string, text: string, mode: number): void {
-  const half = `${path}.${process.pid}`;
-  writeFileSync(half, text, { mode });
-  chmodSync(half, mode);
-  renameSync(half, path);
 }

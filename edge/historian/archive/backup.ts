@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { EdgeError } from "../../contracts/errors.ts";
 
 /** Of a snapshot, of the process that runs, or rebuilt from the rest. */
-const LEFT_OUT = /^(lock|run\.json|building|snapshot-\d+|history\.duckdb.*|.*\.(new|part|damaged.*|db-wal|db-shm))$/;
+const LEFT_OUT = /^(lock|run\.json|building|snapshot-\d+|history\.duckdb.*|.*\.(new|part|lock|damaged.*|db-wal|db-shm))$/;
 const IN_ORDER = ["historian", "production", "log"] as const;
 /** A file of tables of a book that follows the commit log. */
 const TABLES = /\.db$/;

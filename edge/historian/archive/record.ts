@@ -1,10 +1,11 @@
-import { copyFileSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { TagRef } from "../../contracts/tag.ts";
+import { placeFileSync } from "../../store/move-path.ts";
 import { LocalHistorian } from "../embedded/local-historian.ts";
 import { pathList, quoted, type SpanFile } from "../embedded/spans.ts";
 import { Store } from "../embedded/store.ts";
@@ -49,7 +50,7 @@ export async function exportData(store: Store, plan: Range & { path: string; for
   const sql = `SELECT coalesce(tag_uid, 'ref:' || s.ref) AS tag_uid, strftime(make_timestamp(time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time, value, text, status, flags FROM (${rows}) s LEFT JOIN names USING (ref) ORDER BY tag_uid, time`;
   const half = `${path}.part`;
   const result = await store.reader.runAndReadAll(`COPY (${sql}) TO '${quoted(half)}' ${format === "csv" ? "(FORMAT csv, HEADER)" : "(FORMAT parquet, COMPRESSION zstd)"}`);
-  renameSync(half, path);
+  placeFileSync(half, path);
   return Number(result.getColumns()[0]?.[0] ?? 0);
 }
 
@@ -86,7 +87,7 @@ export async function writeRecord(store: Store, record: Record, { path, nameOf }
   } finally {
     await store.reader.run("DETACH record");
   }
-  renameSync(half, path);
+  placeFileSync(half, path);
 }
 
 /** Alerts carry who acted on them: a record that leaves the house names them as `nameOf` says. */

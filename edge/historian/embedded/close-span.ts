@@ -1,9 +1,10 @@
-import { closeSync, fsyncSync, openSync, readdirSync } from "node:fs";
-import { rename } from "node:fs/promises";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { ALERT_CHANGED } from "../../contracts/replay.ts";
 import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
+import { movePath, placeFile, syncFile } from "../../store/move-path.ts";
+import { syncFolder } from "../../store/sync-folder.ts";
 import { ROLLUP_LEVELS, RollupBuilder } from "../query/rollup.ts";
 import { RowCollector } from "../query/rows.ts";
 import type { ColumnFeed } from "./column-feed.ts";
@@ -67,8 +68,8 @@ export async function buildSpan(workshop: Workshop, spans: Spans, { stretch, hot
   await writeLast(connection, dir, spans.before(stretch.from));
   await connection.run("DROP TABLE temp.newest");
   writePlacedTo(dir, placed);
-  for (const name of readdirSync(dir)) syncPath(join(dir, name));
-  syncPath(dir);
+  for (const name of readdirSync(dir)) await syncFile(join(dir, name));
+  syncFolder(dir);
   return dir;
 }
 
@@ -184,7 +185,7 @@ async function dropDoubles(connection: DuckDBConnection, path: string): Promise<
   const once = `${path}.once`;
   const rows = `SELECT *, lead(ref) OVER w IS DISTINCT FROM ref OR lead(time) OVER w IS DISTINCT FROM time AS is_last FROM read_parquet('${quoted(path)}', file_row_number = true) WINDOW w AS (ORDER BY file_row_number)`;
   await connection.run(`COPY (SELECT ref, time, value, status, flags FROM (${rows}) WHERE is_last ORDER BY ref, time) TO '${quoted(once)}' ${PARQUET}`);
-  await rename(once, path);
+  await movePath(once, path);
 }
 
 function rollupBuilders(): readonly RollupBuilder[] {
@@ -264,7 +265,7 @@ export async function carryOn(connection: DuckDBConnection, spans: Spans, change
     if (Number(differs.getColumns()[0]?.[0]) === 0) return;
     const fresh = `${pathIn(span, "last")}.new`;
     await connection.run(`COPY (${merged} ORDER BY ref) TO '${quoted(fresh)}' ${PARQUET}`);
-    await rename(fresh, pathIn(span, "last"));
+    await placeFile(fresh, pathIn(span, "last"));
     base = span;
   }
 }
@@ -277,14 +278,4 @@ async function copyIfAny(connection: DuckDBConnection, sql: string, path: string
 /** A file of a span, or of one that is being built and has one file of each kind. */
 export function parquet(span: Span | Pick<Span, "dir">, file: SpanFile): string {
   return "parts" in span ? `read_parquet(${pathList([span], file)})` : `read_parquet('${quoted(pathIn(span, file))}')`;
-}
-
-function syncPath(path: string): void {
-  if (process.platform === "win32") return;
-  const handle = openSync(path, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

@@ -1,8 +1,10 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { mkdir, rename, rm, unlink } from "node:fs/promises";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdir, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { LogPosition } from "../../contracts/source.ts";
+import { movePath } from "../../store/move-path.ts";
+import { replaceFileSync } from "../../store/replace-file.ts";
 
 /** Files of a span. `last` and `alerts` are the newest sample of every tag and the standing alerts at the span's end, which replay begins from. */
 export type SpanFile = "samples" | "texts" | "events" | "last" | "alerts" | "1s" | "10s" | "1min" | "1h";
@@ -117,7 +119,7 @@ export class Spans {
   async put(dir: string, { from, to }: { from: Micros; to: Micros }): Promise<Span> {
     const known = this.#spans.find((span) => span.from === from);
     const name = nameOf(from, to, (known?.version ?? 0) + 1);
-    await rename(dir, join(this.#dir, name));
+    await movePath(dir, join(this.#dir, name));
     const span = readSpan(this.#dir, name) as Span;
     this.#spans = [...this.#spans.filter((one) => one !== known), span].sort((a, b) => a.from - b.from);
     if (known !== undefined) await rm(known.dir, { recursive: true, force: true });
@@ -228,7 +230,7 @@ function readParts(dir: string): SamplePart[] {
 }
 
 export function writePlacedTo(dir: string, placed: PlacedTo): void {
-  writeFileSync(join(dir, PLACED_FILE), JSON.stringify(placed));
+  replaceFileSync(join(dir, PLACED_FILE), JSON.stringify(placed));
 }
 
 /** Without it a few samples count twice after a restart, until the span is closed again. */

@@ -1,6 +1,7 @@
-import { open, readFile, rename } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LogPosition } from "../../contracts/source.ts";
+import { replaceFile } from "../../store/replace-file.ts";
 
 /** At most so often is a moved cursor written down; what is lost is delivered again and stored once. */
 const SAVE_EVERY_MS = 1000;
@@ -93,15 +94,7 @@ export class Cursor {
   async save(): Promise<void> {
     const position = this.settled;
     if (position === this.#saved) return;
-    const temporary = `${this.#path}.new`;
-    const file = await open(temporary, "w");
-    try {
-      await file.writeFile(JSON.stringify({ logUid: this.#logUid, position } satisfies Stored));
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, this.#path);
+    await replaceFile(this.#path, JSON.stringify({ logUid: this.#logUid, position } satisfies Stored));
     this.#saved = position;
   }
 

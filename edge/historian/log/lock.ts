@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { open, readFile, unlink } from "node:fs/promises";
+import { readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { EdgeError } from "../../contracts/errors.ts";
+import { createFileSync } from "../../store/replace-file.ts";
 
 const NAME = "log.lock";
 
@@ -14,18 +15,12 @@ interface Owner {
 /** Takes the folder for this process. Throws EdgeError `conflict` when a living process has it. Returns what gives it back. */
 export async function lockFolder(dir: string): Promise<() => Promise<void>> {
   const path = join(dir, NAME);
+  const own = JSON.stringify({ pid: process.pid, started: startedAt(process.pid) } satisfies Owner);
   for (let attempt = 0; ; attempt++) {
-    try {
-      const file = await open(path, "wx");
-      await file.writeFile(JSON.stringify({ pid: process.pid, started: startedAt(process.pid) } satisfies Owner));
-      await file.close();
-      return () => unlink(path).catch(() => undefined);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST" || attempt > 3) throw error;
-      const owner = await readOwner(path);
-      if (owner !== undefined && isAlive(owner)) throw new EdgeError("conflict", `process ${owner.pid} is using ${dir}: stop it, or start this one with another --data-dir`);
-      await unlink(path).catch(() => undefined);
-    }
+    if (createFileSync(path, own)) return () => unlink(path).catch(() => undefined);
+    const owner = await readOwner(path);
+    if ((owner !== undefined && isAlive(owner)) || attempt > 3) throw new EdgeError("conflict", `process ${owner?.pid} is using ${dir}: stop it, or start this one with another --data-dir`);
+    await unlink(path).catch(() => undefined);
   }
 }
 

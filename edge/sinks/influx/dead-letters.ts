@@ -1,5 +1,7 @@
-import { type FileHandle, mkdir, open, rename, stat } from "node:fs/promises";
+import { type FileHandle, mkdir, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import { movePath } from "../../store/move-path.ts";
+import { syncFolder } from "../../store/sync-folder.ts";
 
 const MAX_BYTES = 64 * 1024 * 1024;
 /** Longer than any line. */
@@ -24,7 +26,7 @@ export class DeadLetters {
   async add(letters: readonly DeadLetter[]): Promise<void> {
     await mkdir(dirname(this.path), { recursive: true });
     const size = (await stat(this.path).catch(() => undefined))?.size ?? 0;
-    if (size > MAX_BYTES) await rename(this.path, `${this.path}.1`);
+    if (size > MAX_BYTES) await movePath(this.path, `${this.path}.1`);
     const at = new Date().toISOString();
     const file = await open(this.path, "a+");
     try {
@@ -32,6 +34,7 @@ export class DeadLetters {
       this.#isWhole = false;
       await file.writeFile(letters.map(({ reason, line }) => `${JSON.stringify({ at, reason, line })}\n`).join(""));
       await file.datasync();
+      if (size === 0 || size > MAX_BYTES) syncFolder(dirname(this.path));
       this.#isWhole = true;
     } finally {
       await file.close();

@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { GapReason } from "../../contracts/event-batch.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
+import { replaceFileSync } from "../../store/replace-file.ts";
 import { elapsedUs, type Moment } from "./moment.ts";
 
 const FILE = "session.json";
@@ -101,13 +102,10 @@ export class Continuity {
     return () => this.#write(memory);
   }
 
-  /** A torn file counts as none, hence the rename. Where the disk refuses, the older memory stays, which declares too much rather than too little. */
+  /** Where the disk refuses, the older memory stays, which declares too much rather than too little. */
   #write(memory: Memory): void {
-    const path = join(this.#folder, FILE);
     try {
-      mkdirSync(this.#folder, { recursive: true });
-      writeFileSync(`${path}.new`, JSON.stringify(memory));
-      renameSync(`${path}.new`, path);
+      replaceFileSync(join(this.#folder, FILE), JSON.stringify(memory));
     } catch {
       // A full disk is told by the log; it must not end the session.
     }

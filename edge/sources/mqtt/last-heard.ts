@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Micros } from "../../contracts/sample-batch.ts";
+import { replaceFileSync } from "../../store/replace-file.ts";
 
 /** Peers remembered. More than any site has. */
 const MAX_PEERS = 10_000;
@@ -57,9 +58,7 @@ export class LastHeard {
   /** Throws nothing: a full disk costs exactness here, and the log says it anyway. */
   #write(text: string): void {
     try {
-      mkdirSync(join(this.#path, ".."), { recursive: true });
-      writeFileSync(`${this.#path}.new`, text);
-      renameSync(`${this.#path}.new`, this.#path);
+      replaceFileSync(this.#path, text);
     } catch {
       this.#isChanged = true;
     }

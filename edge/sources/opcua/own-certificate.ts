@@ -1,9 +1,11 @@
 /** Makes the edge's own certificate for OPC UA, and makes it anew. */
-import { existsSync, mkdirSync, renameSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import { EdgeError } from "../../contracts/errors.ts";
+import { placeFileSync } from "../../store/move-path.ts";
+import { replaceFileSync } from "../../store/replace-file.ts";
 import { type CertificateFile, findOwn, ownApplicationUri, ownCertificateFile } from "./pki.ts";
 
 /** As long as machines of a line usually run without being touched; expiry is told 30 days ahead. */
@@ -34,8 +36,8 @@ export async function renewOwnCertificate(pkiDir: string, applicationUri: string
   const uri = ownApplicationUri(pkiDir) ?? applicationUri;
   if (existsSync(file)) {
     const former = join(dirname(dirname(file)), "former");
-    mkdirSync(former, { recursive: true, mode: 0o750 });
-    renameSync(file, join(former, `${ownOf(pkiDir).thumbprint}.pem`));
+    // The old one stands until the new one takes its place.
+    replaceFileSync(join(former, `${ownOf(pkiDir).thumbprint}.pem`), readFileSync(file), { mode: 0o644 });
   }
   await create(pkiDir, uri);
   return ownOf(pkiDir);
@@ -60,7 +62,7 @@ async function create(pkiDir: string, applicationUri: string): Promise<void> {
       startDate: new Date(),
       validity: VALID_DAYS,
     });
-    renameSync(half, ownCertificateFile(pkiDir));
+    placeFileSync(half, ownCertificateFile(pkiDir));
   } finally {
     await store.dispose();
   }

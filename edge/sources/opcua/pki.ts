@@ -9,12 +9,14 @@
  * A decision is a file that moves, so a running edge sees it at its next attempt.
  */
 import { createHash, X509Certificate } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, join } from "node:path";
 import { uuidv7 } from "../../batch/uuidv7.ts";
 import type { StoredCertificate } from "../../contracts/certificate.ts";
 import { EdgeError } from "../../contracts/errors.ts";
+import { movePathSync } from "../../store/move-path.ts";
+import { replaceFileSync } from "../../store/replace-file.ts";
 
 type CertificatePlace = StoredCertificate["place"];
 
@@ -75,10 +77,7 @@ export function trustCertificate(pkiDir: string, thumbprint: string): Certificat
 export function trustFile(pkiDir: string, file: string): void {
   const der = derOf(file);
   const folder = join(pkiDir, FOLDERS.trusted);
-  mkdirSync(folder, { recursive: true, mode: 0o750 });
-  const half = join(folder, `${thumbprintOf(der)}.${process.pid}.half`);
-  writeFileSync(half, der);
-  renameSync(half, join(folder, `${thumbprintOf(der)}.der`));
+  replaceFileSync(join(folder, `${thumbprintOf(der)}.der`), der, { mode: 0o644 });
 }
 
 /** Takes trust away. A connection that stands ends at its next renewal or reconnect. */
@@ -91,7 +90,7 @@ function move(pkiDir: string, certificate: CertificateFile, place: CertificatePl
   const folder = join(pkiDir, FOLDERS[place]);
   mkdirSync(folder, { recursive: true, mode: 0o750 });
   const file = join(folder, basename(certificate.file));
-  renameSync(certificate.file, file);
+  movePathSync(certificate.file, file);
   return { ...certificate, place, file };
 }
 

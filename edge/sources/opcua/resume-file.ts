@@ -1,14 +1,14 @@
 /** Where a source was with its server, kept over restarts of the edge. */
-import { mkdir, open, readFile, rename } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { replaceFile } from "../../store/replace-file.ts";
 import type { ResumePoint } from "./messages.ts";
 
 const FORMAT = 1;
 
-/** `resume.json` in the source's data folder: written whole, to a second file that then takes the first one's place. */
+/** `resume.json` in the source's data folder: replaced as a whole. */
 export class ResumeFile {
   readonly #dir: string;
-  #isMade = false;
 
   constructor(dir: string) {
     this.#dir = dir;
@@ -26,17 +26,7 @@ export class ResumeFile {
 
   /** Resolves when it is on disk. */
   async save(point: ResumePoint): Promise<void> {
-    if (!this.#isMade) await mkdir(this.#dir, { recursive: true });
-    this.#isMade = true;
-    const next = `${this.#path}.next`;
-    const file = await open(next, "w");
-    try {
-      await file.writeFile(JSON.stringify({ format: FORMAT, point }));
-      await file.datasync();
-    } finally {
-      await file.close();
-    }
-    await rename(next, this.#path);
+    await replaceFile(this.#path, JSON.stringify({ format: FORMAT, point }));
   }
 
   get #path(): string {

@@ -158,11 +158,11 @@ it("[U10] what gemba users changes counts at once in a running edge, and the edg
 
 it("[U10] two processes do not change the users at once; what a dead one left behind is in nobody's way", async () => {
   await using fake = await startAccounts();
-  const draft = join(fake.dataDir, "users.json.new");
-  writeFileSync(draft, "half");
+  const lock = join(fake.dataDir, "users.json.lock");
+  writeFileSync(lock, "");
   await expect(fake.add("ann", "admin")).rejects.toThrow("try again");
   const long = new Date(Date.now() - 60_000);
-  utimesSync(draft, long, long);
+  utimesSync(lock, long, long);
   await fake.add("ann", "admin");
   expect(new UserFile(fake.dataDir).read().users).toHaveLength(1);
 });

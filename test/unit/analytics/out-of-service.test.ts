@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -12,6 +12,7 @@ import type { Principal } from "../../../edge/contracts/journal.ts";
 import type { ServiceScope } from "../../../edge/contracts/out-of-service.ts";
 import type { AssetUid } from "../../../edge/contracts/tag.ts";
 import { fakeEdge, MemoryJournal } from "../../fakes/api-deps.ts";
+import { tryWith } from "../../fakes/failing-disk.ts";
 import { log } from "./bench-plant.ts";
 
 const LATHE = "urn:t:lathe" as AssetUid;
@@ -105,11 +106,8 @@ it("[A56] what the edge does not know, what is out already and what is in servic
   const both = await Promise.allSettled([services.remove({ assetUid: LATHE }, act()), services.remove({ assetUid: LATHE }, act())]);
   expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
   expect(journal.read({ limit: 9 }).map(({ result }) => result)).toEqual(["refused", "done", "refused", "refused", "refused", "refused"]);
-  // A folder where the new file would be: it cannot be written.
-  mkdirSync(join(dir, "out-of-service.json.new"));
-  await expect(services.return({ assetUid: LATHE }, act())).rejects.toMatchObject({ code: "disk" });
+  await tryWith(dir, { at: 1, fault: "ENOSPC" }, async () => await expect(services.return({ assetUid: LATHE }, act())).rejects.toMatchObject({ code: "disk" }));
   expect(services.list()).toHaveLength(1);
-  rmSync(join(dir, "out-of-service.json.new"), { recursive: true });
   expect(JSON.parse(readFileSync(join(dir, "out-of-service.json"), "utf8"))).toMatchObject([{ assetUid: LATHE, mark: { by: "mia" } }]);
   writeFileSync(join(dir, "out-of-service.json"), "[{");
   await book.close();

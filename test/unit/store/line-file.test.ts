@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { checkedLine, readCheckedLine } from "../../../edge/store/checked-line.ts";
 import { LineFile } from "../../../edge/store/line-file.ts";
+import { tryWith } from "../../fakes/failing-disk.ts";
 
 let dir: string;
 let path: string;
@@ -89,8 +90,7 @@ it("is replaced as a whole, and grows on from there; a draft that cannot be writ
   await file.append("d\n");
   expect(text()).toBe("b\nd\n");
   expect(file.bytes).toBe(4);
-  vi.spyOn(await handles(), "datasync").mockRejectedValueOnce(ioError());
-  await expect(file.replace("e\n")).rejects.toThrow("EIO");
+  await tryWith(dir, { at: 2, fault: "EIO" }, async () => await expect(file.replace("e\n")).rejects.toThrow("EIO"));
   await file.append("f\n");
   expect(text()).toBe("b\nd\nf\n");
   expect(readdirSync(join(dir, "deep"))).toContain("lines.txt");

@@ -1,0 +1,187 @@
+/** The one way in which a file is replaced. Rules: docs/rules/store.md. */
+import { readFileSync, type Stats } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { EdgeError } from "../contracts/errors.ts";
+import { type DiskCalls, runLater, runNow, type Steps } from "./disk-calls.ts";
+import { diskError } from "./disk-error.ts";
+import { draftOf, sweepDrafts } from "./drafts.ts";
+import { syncPathSteps } from "./sync-folder.ts";
+
+export interface ReplaceOptions {
+  /** Of a new file, less the umask. A file that exists keeps its own mode, except where `mode` keeps it from group and others. */
+  readonly mode?: number;
+}
+
+type Content = string | Uint8Array;
+
+const MODE = 0o640;
+/** Windows refuses to replace a file while a virus scanner reads it. */
+const RENAME_TRIES = 10;
+const RENAME_PAUSE_MS = 20;
+
+/**
+ * Replaces a file, or makes it and its folder. When this resolves, the whole content is on disk under its name and
+ * survives a power cut; when it rejects, the file is as it was, or (where only the last step failed, that of the folder)
+ * wholly new. Follows a symbolic link; keeps mode and owner. Throws EdgeError `disk`.
+ */
+export async function replaceFile(path: string, content: Content, options: ReplaceOptions = {}): Promise<void> {
+  await runLater((calls) => told(path, replacing(calls, [[path, content]], options)));
+}
+
+/** `replaceFile`, while the event loop waits: for files that are small and rarely written. */
+export function replaceFileSync(path: string, content: Content, options: ReplaceOptions = {}): void {
+  runNow((calls) => told(path, replacing(calls, [[path, content]], options)));
+}
+
+/** Replaces all of them or, when one cannot be written, none: every content is on disk before the first name changes. */
+export function replaceFilesSync(contents: ReadonlyMap<string, Content>, options: ReplaceOptions = {}): void {
+  runNow((calls) => told([...contents.keys()].join(", "), replacing(calls, [...contents], options)));
+}
+
+/** Makes a file with its whole content, or leaves the one there is. False when there is one. Throws EdgeError `disk`. */
+export function createFileSync(path: string, content: Content, { mode = MODE }: ReplaceOptions = {}): boolean {
+  return runNow((calls) => told(path, creating(calls, path, { content, mode })));
+}
+
+function* told<Result>(path: string, steps: Steps<Result>): Steps<Result> {
+  try {
+    return yield* steps;
+  } catch (error) {
+    throw error instanceof EdgeError ? error : diskError(path, error);
+  }
+}
+
+interface Staged {
+  readonly path: string;
+  readonly draft: string;
+  /** What stands there until then; only of several files, which go back together. */
+  readonly before: Buffer | undefined;
+}
+
+function* replacing(calls: DiskCalls, contents: readonly (readonly [string, Content])[], { mode = MODE }: ReplaceOptions): Steps<void> {
+  const staged: Staged[] = [];
+  const placed: Staged[] = [];
+  try {
+    for (const [name, content] of contents) {
+      const { path, stat } = yield* target(calls, name);
+      yield* sweepDrafts(calls, path);
+      const before = contents.length > 1 && stat !== undefined ? readFileSync(path) : undefined;
+      const file = { path, draft: draftOf(path), before };
+      staged.push(file);
+      yield* writeDraft(calls, file.draft, { content, mode, like: stat });
+    }
+    for (const file of staged) {
+      yield* renaming(calls, file.draft, file.path);
+      placed.push(file);
+    }
+    for (const folder of new Set(staged.map(({ path }) => dirname(path)))) yield* syncPathSteps(calls, folder);
+  } catch (error) {
+    if (placed.length < staged.length) yield* putBack(calls, placed, mode);
+    yield* removeDrafts(calls, staged);
+    throw error;
+  }
+}
+
+/** Of several files the first ones stand already: they get what they had. */
+function* putBack(calls: DiskCalls, placed: readonly Staged[], mode: number): Steps<void> {
+  for (const { path, before } of placed) {
+    try {
+      if (before === undefined) yield calls.remove(path);
+      else yield* replacing(calls, [[path, before]], { mode });
+    } catch {
+      // The first failure is what the caller hears of.
+    }
+  }
+}
+
+function* creating(calls: DiskCalls, path: string, { content, mode }: { content: Content; mode: number }): Steps<boolean> {
+  const draft = draftOf(path);
+  try {
+    yield* makeFolderOf(calls, path);
+    yield* sweepDrafts(calls, path);
+    yield* writeDraft(calls, draft, { content, mode, like: undefined });
+    // A link, unlike a rename, refuses a name that is taken.
+    yield calls.link(draft, path);
+    yield* syncPathSteps(calls, dirname(path));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  } finally {
+    yield* removeDrafts(calls, [{ draft }]);
+  }
+}
+
+/** Where the content goes, at the end of symbolic links, and what stands there. */
+function* target(calls: DiskCalls, name: string): Steps<{ path: string; stat: Stats | undefined }> {
+  try {
+    const path = (yield calls.realpath(name)) as string;
+    const stat = (yield calls.stat(path)) as Stats;
+    if (!stat.isFile()) throw new EdgeError("disk", `${name} is no regular file; move it away`);
+    return { path, stat };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    yield* makeFolderOf(calls, name);
+    return { path: name, stat: undefined };
+  }
+}
+
+function* makeFolderOf(calls: DiskCalls, path: string): Steps<void> {
+  const made = (yield calls.makeFolder(dirname(path))) as string | undefined;
+  if (made === undefined) return;
+  for (let folder = dirname(resolve(path)); folder.length >= made.length; folder = dirname(folder)) yield* syncPathSteps(calls, dirname(folder));
+}
+
+function* writeDraft(calls: DiskCalls, draft: string, { content, mode, like }: { content: Content; mode: number; like: Stats | undefined }): Steps<void> {
+  const isPrivate = (mode & 0o077) === 0;
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
+  const fd = (yield calls.open(draft, "wx", isPrivate || like === undefined ? mode : like.mode & 0o777 & ~0o077)) as number;
+  try {
+    if (like !== undefined) yield* takeAfter(calls, fd, { like, isPrivate });
+    for (let at = 0; at < bytes.length; ) {
+      const written = (yield calls.write(fd, bytes, at)) as number;
+      if (written <= 0) throw Object.assign(new Error("nothing was written"), { code: "ENOSPC" });
+      at += written;
+    }
+    yield calls.sync(fd);
+  } finally {
+    yield calls.close(fd);
+  }
+}
+
+/** Owner first: a change of owner takes bits of the mode away. */
+function* takeAfter(calls: DiskCalls, fd: number, { like, isPrivate }: { like: Stats; isPrivate: boolean }): Steps<void> {
+  if (process.platform === "win32") return;
+  if (like.uid !== process.geteuid?.() || like.gid !== process.getegid?.()) {
+    try {
+      yield calls.chown(fd, like.uid, like.gid);
+    } catch (error) {
+      // Only root may give a file away; the edge goes on with a file of its own.
+      if ((error as NodeJS.ErrnoException).code !== "EPERM") throw error;
+    }
+  }
+  if (!isPrivate) yield calls.chmod(fd, like.mode & 0o7777);
+}
+
+export function* renaming(calls: DiskCalls, from: string, to: string): Steps<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      yield calls.rename(from, to);
+      return;
+    } catch (error) {
+      const isBusy = ["EPERM", "EACCES", "EBUSY"].includes((error as NodeJS.ErrnoException).code ?? "");
+      if (process.platform !== "win32" || !isBusy || attempt === RENAME_TRIES) throw error;
+      yield calls.pause(RENAME_PAUSE_MS * attempt);
+    }
+  }
+}
+
+function* removeDrafts(calls: DiskCalls, drafts: readonly { readonly draft: string }[]): Steps<void> {
+  for (const { draft } of drafts) {
+    try {
+      yield calls.remove(draft);
+    } catch {
+      // It goes at the next start.
+    }
+  }
+}
