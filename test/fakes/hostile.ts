@@ -22,25 +22,26 @@ export const NONE: Damage = { cut: null, flips: [], splice: null, tail: new Uint
 export const sometimes = fc.oneof({ weight: 2, arbitrary: fc.constant(NONE) }, { weight: 5, arbitrary: damage });
 
 /** Any value a JSON message may have in any place, the names of prototypes and numbers at the edge among them. */
-const odd = fc.oneof(
+const oddValues = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
   fc.constantFrom(1e308, -1e308, 2 ** 53, -1, 0.1, "", "x".repeat(5_000), "2026-13-40T00:00:00Z", "1970-01-01T00:00:00Z", "9999-12-31T23:59:59Z", [[[[[[]]]]]]),
 );
 /** Where in a message, what to put there, and how: as the value there, as a member of that name beside it, or nothing in its place. */
-export const oddities = fc.array(fc.tuple(fc.array(fc.nat(12), { maxLength: 4 }), odd, fc.constantFrom("value", "__proto__", "constructor", "gone")), { maxLength: 4 });
+export const oddities = fc.array(fc.tuple(fc.array(fc.nat(12), { maxLength: 4 }), oddValues, fc.constantFrom("value", "__proto__", "constructor", "gone")), { maxLength: 4 });
 
-/** The message as JSON, with its oddities. */
+/** The message as JSON, with its oddities. Each is a copy: a later oddity may go inside one, and the next case meets it as it was. */
 export function oddly(message: object, changes: typeof oddities extends fc.Arbitrary<infer T> ? T : never): Buffer {
   const copy = structuredClone(message) as Record<string, unknown>;
-  for (const [path, value, how] of changes) {
+  for (const [path, odd, how] of changes) {
+    const value = structuredClone(odd);
     let at: Record<string, unknown> = copy;
     let key = "";
-    for (const step of path) {
+    for (const [depth, step] of path.entries()) {
       const keys = Object.keys(at);
       if (keys.length === 0) break;
       key = keys[step % keys.length] as string;
       const next = at[key];
-      if (step === path.at(-1) || typeof next !== "object" || next === null) break;
+      if (depth === path.length - 1 || typeof next !== "object" || next === null) break;
       at = next as Record<string, unknown>;
     }
     if (how === "value" && key !== "") at[key] = value;
