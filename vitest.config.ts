@@ -1,16 +1,42 @@
-import { defineConfig } from "vitest/config";
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { IS_FULL } from "./test/run/long-sets.ts";
+import { RunReporter } from "./test/run/reporter.ts";
+import { SEED } from "./test/run/seed.ts";
 
-/** A busy machine may starve a browser or a server once; a defect fails twice. The report names every test that needed its second chance. */
-const retry = process.env["CI"] === undefined ? 0 : 1;
+/** What tests start, again and again, is compiled once. */
+process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules/.cache/gemba-tests");
+
+/** `npm run test:full` is the whole of the long sets, and nothing that `npm test` does whole. */
+const isWanted = (file: string): boolean => !IS_FULL || readFileSync(file, "utf8").includes("run/long-sets.ts");
+
+/** Projects follow one another, each with both cores for itself. */
+function project(order: number, name: string, globs: readonly string[], timeoutS: number): TestProjectInlineConfiguration {
+  return {
+    test: {
+      name,
+      include: globSync(globs as string[]).filter(isWanted),
+      setupFiles: ["test/run/set-up.ts"],
+      testTimeout: timeoutS * 1000,
+      hookTimeout: timeoutS * 1000,
+      maxWorkers: name === "unit" || name === "contract" ? 2 : 1,
+      sequence: { groupOrder: order, shuffle: { tests: name === "unit" || name === "contract" } },
+      ...(name === "unit" ? { pool: "threads" } : {}),
+    },
+  };
+}
 
 export default defineConfig({
   test: {
     passWithNoTests: false,
+    sequence: { seed: SEED },
+    reporters: ["default", new RunReporter(SEED)],
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts", "test/*.test.ts", "test/viewer/**/*.test.ts"], pool: "threads", testTimeout: 60_000, hookTimeout: 60_000 } },
-      { test: { name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 30_000, hookTimeout: 30_000 } },
-      { test: { name: "flow", include: ["test/flow/**/*.test.ts"], testTimeout: 90_000, hookTimeout: 90_000, fileParallelism: false, retry } },
-      { test: { name: "browser", include: ["test/browser/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false, retry } },
+      project(1, "unit", ["test/unit/**/*.test.ts", "test/*.test.ts", "test/viewer/**/*.test.ts"], 120),
+      project(2, "contract", ["test/contract/**/*.test.ts"], 120),
+      project(3, "flow", ["test/flow/**/*.test.ts"], 180),
+      project(4, "browser", ["test/browser/**/*.test.ts"], 180),
     ],
   },
 });

@@ -9,9 +9,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { verifyLines } from "../../edge/audit/chain.ts";
 import type { JournalEntry } from "../../edge/contracts/journal.ts";
+import { sizeOf } from "../run/long-sets.ts";
+import { randomOf } from "../run/seed.ts";
 
-const KILLS = Number(process.env["GEMBA_KILLS"] ?? 12);
+const KILLS = sizeOf("GEMBA_KILLS", { short: 6, full: 50 });
 const RULES = 10;
+/** Nobody acts on their alerts, so that each of their occurrences has to be told. */
+const LEFT_ALONE = new Set(["rule-0", "rule-1"]);
+const PATIENCE = { timeout: 60_000, interval: 20 };
 
 let dir: string;
 let child: ChildProcess | undefined;
@@ -67,52 +72,61 @@ async function kill(process: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** A generator of the same numbers each time. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 it(`[G8] [A30] [A41] [N3] ${KILLS} kills at random moments while acknowledging, shelving and notifying: nothing lost, nothing doubled, each occurrence told once`, { timeout: 600_000 }, async () => {
   using hook = await receiver();
-  const random = seeded(20261124);
+  const random = randomOf("kills while acting");
   /** What was answered with 200: reason or comment, by act. */
   const answered = new Set<string>();
   const attempted = new Set<string>();
   const stood = Array.from({ length: RULES }, () => true);
+  /** Occurrences of the rules left alone. */
+  const mustBeTold = new Set<string>();
   let acts = 0;
   let edge = await start(hook.url);
   const standing = async () => ((await (await fetch(`${edge.address}/api/v1/alerts`)).json()) as { alerts: Shown[] }).alerts;
+  /** The alerts once each rule that stands has one. */
+  const levelsKnown = () =>
+    vi.waitFor(async () => {
+      const list = await standing();
+      const up = new Set(list.filter(({ state }) => state !== "cleared" && state !== "closed").map(({ rule }) => rule));
+      for (const [i, isUp] of stood.entries()) if (isUp) expect(up).toContain(`rule-${i}`);
+      for (const { rule, alertUid, occurrenceUid } of list) if (LEFT_ALONE.has(rule)) mustBeTold.add(`${alertUid} ${occurrenceUid}`);
+      return list;
+    }, PATIENCE);
+  /** Resolves with the word when it was answered with 200, else rejects. */
+  const act = async ({ alertUid, occurrenceUid, acknowledged }: Shown): Promise<string> => {
+    const word = `act-${acts++}`;
+    const action = acknowledged === null && random() < 0.7 ? "acknowledge" : "shelve";
+    const body = action === "acknowledge" ? { comment: word, occurrenceUid } : { minutes: 1, reason: word };
+    await wait(random() * 15);
+    attempted.add(word);
+    const url = `${edge.address}/api/v1/alerts/${alertUid}/${action}`;
+    const answer = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    if (answer.status !== 200) throw new Error(`${action}: ${answer.status} ${await answer.text()}`);
+    answered.add(word);
+    return word;
+  };
   for (let round = 0; round < KILLS; round++) {
     for (let i = 0; i < RULES; i++) if (random() < 0.3) stood[i] = !stood[i];
+    // One at least can be acted on.
+    stood[RULES - 1] = true;
     edge.process.send([...stood]);
-    await vi.waitFor(async () => expect((await standing()).length).toBeGreaterThanOrEqual(stood.filter(Boolean).length), { timeout: 10_000, interval: 20 });
-    const busy = (await standing()).map(async ({ alertUid, occurrenceUid, acknowledged }) => {
-      const word = `act-${acts++}`;
-      const action = acknowledged === null && random() < 0.7 ? "acknowledge" : "shelve";
-      const body = action === "acknowledge" ? { comment: word, occurrenceUid } : { minutes: 1, reason: word };
-      await wait(random() * 15);
-      attempted.add(word);
-      const answer = await fetch(`${edge.address}/api/v1/alerts/${alertUid}/${action}`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) }).catch(
-        () => undefined,
-      );
-      if (answer?.status === 200) answered.add(word);
-    });
-    const settled = Promise.all(busy);
-    // Now and then right after the first answer, else at any moment.
-    if (round % 2 === 0) await Promise.race(busy);
+    const busy = (await levelsKnown()).filter(({ rule }) => !LEFT_ALONE.has(rule)).map(act);
+    const settled = Promise.allSettled(busy);
+    // Now and then right after the first answer, however long that takes, else at any moment.
+    if (round % 2 === 0) await Promise.any(busy);
     else await wait(random() * 40);
     await kill(edge.process);
     await settled;
     edge = await start(hook.url);
   }
   edge.process.send([...stood]);
+  await levelsKnown();
   // What was noted before the last kill goes out.
-  await vi.waitFor(() => expect(readFileSync(join(dir, "notify.jsonl"), "utf8").split("\n").length).toBeGreaterThan(1), { timeout: 10_000 });
-  await wait(1500);
+  await vi.waitFor(() => {
+    const told = new Set([...hook.messages.values()].flat());
+    expect([...mustBeTold].filter((occurrence) => !told.has(occurrence))).toEqual([]);
+  }, PATIENCE);
   const lines = readFileSync(join(dir, "journal.jsonl"), "utf8").trimEnd().split("\n");
   expect(verifyLines(lines)).toMatchObject({ ok: true });
   const done = lines.map((line) => JSON.parse(line) as JournalEntry).filter(({ result }) => result === "done");
@@ -125,7 +139,8 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills at random moments while acknowledging, 
     ).toHaveLength(1);
   expect(new Set(words).size).toBe(words.length);
   expect(words.filter((word) => !attempted.has(word))).toEqual([]);
-  expect(answered.size).toBeGreaterThan(KILLS);
+  // By its making, not by its speed: every second kill came after an answer.
+  expect(answered.size).toBeGreaterThanOrEqual(Math.ceil(KILLS / 2));
   // And it is in the book: one alert a rule, and an answered acknowledgement of an occurrence that still stands holds.
   const list = await standing();
   expect(new Set(list.map(({ rule }) => rule)).size).toBe(list.length);
@@ -134,5 +149,5 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills at random moments while acknowledging, 
   // Each occurrence was told in one message only; a repeat has the same id and counts once.
   const told = [...hook.messages.values()].flat();
   expect(new Set(told).size).toBe(told.length);
-  expect(told.length).toBeGreaterThan(RULES);
+  expect(mustBeTold.size).toBeGreaterThanOrEqual(LEFT_ALONE.size);
 });

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { LogReader } from "../../edge/historian/log/log-reader.ts";
 import { numbered } from "../fakes/samples.ts";
+import { randomOf } from "../run/seed.ts";
 
 const silent = pino({ level: "silent" });
 const never = new AbortController().signal;
@@ -67,9 +68,10 @@ async function expectWhole(upTo: number): Promise<void> {
 }
 
 it("L1, L9: 10 × kill -9 while writing: every acknowledged sample is there once", async () => {
+  const random = randomOf("kills of the log");
   let acknowledged = 0;
   for (let cycle = 0; cycle < 10; cycle++) {
-    const position = await writeAndKill(20 + Math.random() * 200);
+    const position = await writeAndKill(20 + random() * 200);
     expect(position).toBeGreaterThan(acknowledged);
     acknowledged = position;
     const log = await openLog({ dir, edgeId: "edge-1", epoch: 2, log: silent });

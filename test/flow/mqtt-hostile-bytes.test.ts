@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,6 +8,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
 import { KINDS, startMqttEdge, TOPIC } from "../fakes/mqtt-edge.ts";
 import { allPublishers } from "../fakes/mqtt-publisher.ts";
+import { randomOf } from "../run/seed.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -37,6 +37,8 @@ it.runIf(hasMosquitto && existsSync(MOSQUITTO_PUB))("[D8] [D9] bytes at random f
   }
   await vi.waitFor(() => expect(KINDS.every((kind) => edge.received(kind) > 0)).toBe(true), { timeout: 30_000 });
 
+  const random = randomOf("hostile bytes");
+  const randomBytes = (size: number) => Buffer.from(Array.from({ length: size }, () => Math.floor(random() * 256)));
   const run = promisify(execFile);
   const file = join(dir, "payload");
   const say = (topic: string) => run(MOSQUITTO_PUB, ["-h", "127.0.0.1", "-p", String(broker.port), "-q", "1", "-t", topic, "-f", file]);

@@ -9,6 +9,7 @@ import { DURABLE, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
 import { KINDS, type Kind, startMqttEdge } from "../fakes/mqtt-edge.ts";
 import { account, askHistorian, readLog } from "../fakes/mqtt-ledger.ts";
 import { allPublishers } from "../fakes/mqtt-publisher.ts";
+import { randomOf } from "../run/seed.ts";
 
 /** The whole figure takes a quarter of an hour and the everyday suite a part of it: `GEMBA_KILLS=100 npx vitest run --project flow test/flow/mqtt-kills.test.ts` also prints what was found. */
 const ASKED = process.env["GEMBA_KILLS"];
@@ -24,6 +25,7 @@ const LOST_SHARE = ASKED === undefined ? 0.005 : 0.0005;
 /** Generous for one kill: start, load, kill. */
 const PER_KILL_MS = 20_000;
 
+const random = randomOf("kills of broker and edge");
 let dir: string;
 const cleanups: (() => Promise<unknown>)[] = [];
 beforeEach(async () => {
@@ -100,7 +102,7 @@ it.runIf(hasMosquitto)(
     const startedMs = performance.now();
     for (let kill = 1; kill <= BROKER_KILLS; kill++) {
       await moreCame(BETWEEN);
-      await sleep(Math.random() * 300);
+      await sleep(random() * 300);
       await broker.kill();
       await broker.restart();
     }
@@ -136,7 +138,7 @@ it.runIf(hasMosquitto)(
       if (kill === 1) for (const { publisher } of all) await publisher.start();
       await once(child.stdout, "data");
       since ??= sentSince(all);
-      await sleep(100 + Math.random() * 400);
+      await sleep(100 + random() * 400);
       child.kill("SIGKILL");
       await over;
     }

@@ -2,17 +2,9 @@ import { expect, test } from "vitest";
 import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import type { TagRef } from "../../../edge/contracts/tag.ts";
 import { HotBlocks } from "../../../edge/historian/embedded/hot-blocks.ts";
+import { randomOf } from "../../run/seed.ts";
 
 const MINUTE_US = 60e6;
-
-/** Numbers that are the same in each run. */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
 
 function recount(hot: HotBlocks): Map<number, number> {
   const minutes = new Map<number, number>();
@@ -29,7 +21,7 @@ function counted(hot: HotBlocks): Map<number, number> {
 }
 
 test("minutes are counted right whatever was added, removed and given away between two questions", () => {
-  const random = numbersFrom(7);
+  const random = randomOf("hot blocks");
   const hot = new HotBlocks();
   let from = 0;
   for (let round = 0; round < 200; round++) {

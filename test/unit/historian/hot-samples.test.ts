@@ -10,6 +10,7 @@ import { HotSamples } from "../../../edge/historian/embedded/hot-samples.ts";
 import { type SortedSamples, sortedPieces } from "../../../edge/historian/embedded/sorted-samples.ts";
 import { type CommitLog, openLog } from "../../../edge/historian/log/commit-log.ts";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";
+import { randomOf } from "../../run/seed.ts";
 
 const MINUTE_US = 60e6;
 const TAGS = 40;
@@ -17,16 +18,7 @@ const ROUNDS = 120;
 let dir: string;
 let log: CommitLog;
 
-/** Numbers that are the same in each run. */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
-const random = numbersFrom(11);
+const random = randomOf("hot samples");
 
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), "gemba-hot-"));

@@ -1,0 +1,43 @@
+/**
+ * `npm test`: the check, then the tests. `--seed N` repeats a run, `--full` makes the long sets whole, everything else
+ * goes to vitest (`npm test -- test/unit/model`, `npm test -- --project flow`).
+ */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+const ROOT = join(import.meta.dirname, "../..");
+const CHECK = ["scripts/check.mjs"];
+const VITEST = ["node_modules/vitest/vitest.mjs", "run"];
+
+/** The exit code of a part that shares the terminal. A signal that reaches this process reaches the part. */
+async function part(args: readonly string[]): Promise<number> {
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: "inherit" });
+  const pass = (signal: NodeJS.Signals) => void child.kill(signal);
+  process.on("SIGTERM", pass).on("SIGINT", pass);
+  const code = await new Promise<number>((resolve) => child.once("close", (ended) => resolve(ended ?? 1)));
+  process.off("SIGTERM", pass).off("SIGINT", pass);
+  return code;
+}
+
+/** What is for vitest; the rest goes into the environment of all that is started. */
+function read(args: readonly string[]): string[] {
+  const rest = [...args];
+  const at = rest.indexOf("--seed");
+  if (at >= 0) process.env["GEMBA_SEED"] = rest.splice(at, 2)[1] ?? "";
+  const full = rest.indexOf("--full");
+  if (full >= 0) {
+    rest.splice(full, 1);
+    process.env["GEMBA_FULL"] = "1";
+  }
+  return rest;
+}
+
+const rest = read(process.argv.slice(2));
+const { SEED } = await import("./seed.ts");
+process.stdout.write(`seed ${SEED}: npm ${process.env["GEMBA_FULL"] === "1" ? "run test:full" : "test"} -- --seed ${SEED} repeats this run\n`);
+const beganMs = Date.now();
+const minutes = (): string => ((Date.now() - beganMs) / 60_000).toFixed(1);
+const checked = process.env["GEMBA_FULL"] === "1" ? 0 : await part(CHECK);
+const checkMinutes = minutes();
+process.exitCode = checked === 0 ? await part([...VITEST, ...rest]) : checked;
+process.stdout.write(`minutes: ${checkMinutes} check, ${minutes()} in all\n`);

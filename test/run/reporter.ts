@@ -1,0 +1,74 @@
+/** Says what the run was: its seed, how each failure is repeated, which tests needed a second chance, and where the time went. */
+import { relative } from "node:path";
+import type { Reporter, TestCase, TestModule, Vitest } from "vitest/node";
+import { IS_FULL } from "./long-sets.ts";
+
+const SLOWEST = 12;
+const minutes = (ms: number): string => (ms / 60_000).toFixed(1).padStart(5);
+
+export class RunReporter implements Reporter {
+  readonly #seed: number;
+  readonly #spans = new Map<string, { from: number; to: number }>();
+  #root = "";
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  onInit(vitest: Vitest): void {
+    this.#root = vitest.config.root;
+    say(`seed ${this.#seed}${IS_FULL ? ", the whole of the long sets" : ""}`);
+  }
+
+  onTestModuleQueued({ project }: TestModule): void {
+    const now = Date.now();
+    const span = this.#spans.get(project.name);
+    if (span === undefined) this.#spans.set(project.name, { from: now, to: now });
+  }
+
+  onTestModuleEnd({ project }: TestModule): void {
+    const span = this.#spans.get(project.name);
+    if (span !== undefined) span.to = Date.now();
+  }
+
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    say("minutes per project, from its first file to its last (the sum of its files)");
+    for (const [name, { from, to }] of this.#spans) {
+      const files = modules.filter(({ project }) => project.name === name);
+      say(`  ${minutes(to - from)}  ${name} (${minutes(files.reduce((sum, file) => sum + lasted(file), 0)).trim()}, ${files.length} files)`);
+    }
+    const slowest = modules.toSorted((a, b) => lasted(b) - lasted(a)).slice(0, SLOWEST);
+    say(`seconds of the slowest files: ${slowest.map((file) => `${this.#path(file)} ${(lasted(file) / 1000).toFixed(0)}`).join(", ")}`);
+    const cases = modules.flatMap((module) => [...module.children.allTests()].map((test) => ({ module, test })));
+    for (const { module, test } of cases) if ((test.diagnostic()?.retryCount ?? 0) > 0) say(`RETRIED ${this.#path(module)} > ${test.fullName}`);
+    for (const module of modules)
+      if (!module.ok())
+        this.#failed(
+          module,
+          cases.filter((one) => one.module === module && one.test.result().state === "failed").map(({ test }) => test),
+        );
+    say(`seed ${this.#seed}`);
+  }
+
+  /** Files are repeated whole: their tests run in the order that follows from the seed. */
+  #failed(module: TestModule, tests: readonly TestCase[]): void {
+    const path = this.#path(module);
+    for (const test of tests) say(`FAILED ${path} > ${test.fullName}`);
+    if (tests.length === 0) say(`FAILED ${path}`);
+    say(`  seed ${this.#seed}; repeat it: ${IS_FULL ? "GEMBA_FULL=1 " : ""}GEMBA_SEED=${this.#seed} npx vitest run --project ${module.project.name} ${path}`);
+  }
+
+  #path({ moduleId }: TestModule): string {
+    return relative(this.#root, moduleId);
+  }
+}
+
+/** With the time for its imports, in ms. */
+function lasted(module: TestModule): number {
+  const { collectDuration, setupDuration, duration } = module.diagnostic();
+  return collectDuration + setupDuration + duration;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
