@@ -48,6 +48,7 @@ export interface WatchedPage {
 
 export async function open(browser: Browser, address: string, { hash = "#/overview?l=en&th=light", width = 1280, height = 720 } = {}): Promise<WatchedPage> {
   const page = await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" });
+  page.setDefaultTimeout(PATIENCE_MS);
   const faults: string[] = [];
   const host = new URL(address).host;
   page.on("console", (message) => {
@@ -69,9 +70,11 @@ export function stats(page: Page): Promise<Record<string, number | string>> {
 }
 
 const POLL_MS = 100;
+/** How long a condition may take says nothing about the page: the machine may be slow. */
+const PATIENCE_MS = 60_000;
 
 /** Waits until an expression is true in the page. Asked from outside, because the page's CSP forbids waiting by `eval` inside. */
-export async function until(page: Page, expression: string, timeoutMs = 20_000): Promise<void> {
+export async function until(page: Page, expression: string, timeoutMs = PATIENCE_MS): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await page.evaluate(expression))) {
     if (Date.now() > deadline) throw new Error(`still not true after ${timeoutMs} ms: ${expression}`);
@@ -81,10 +84,10 @@ export async function until(page: Page, expression: string, timeoutMs = 20_000):
 
 /** Waits until the picture was drawn from live data. */
 export async function drawn(page: Page): Promise<void> {
-  await until(page, "(() => { const s = window.__twin?.stats(); return s !== undefined && s.frames > 2 && s.samples > 0; })()", 40_000);
+  await until(page, "(() => { const s = window.__twin?.stats(); return s !== undefined && s.frames > 2 && s.samples > 0; })()");
 }
 
 /** Waits until live data has arrived, on screens that cover the picture too. */
 export async function fed(page: Page): Promise<void> {
-  await until(page, "(window.__twin?.stats().samples ?? 0) > 0", 40_000);
+  await until(page, "(window.__twin?.stats().samples ?? 0) > 0");
 }

@@ -42,7 +42,7 @@ describe.skipIf(MISSING !== "")("pictures", () => {
     const page = await browser.newPage({ viewport: { width: 1280, height: 720 }, reducedMotion: "reduce", timezoneId: "UTC", locale: "en-GB" });
     await page.clock.setFixedTime(AT_MS);
     await page.goto(`${edge.address}/${hash}`);
-    await until(page, "(window.__twin?.stats().firstPictureMs ?? 0) > 0", 40_000);
+    await until(page, "(window.__twin?.stats().firstPictureMs ?? 0) > 0");
     await page.evaluate("document.fonts.ready.then(() => true)");
     return { page, picture: await atRest(page) };
   }
@@ -118,7 +118,7 @@ describe.skipIf(MISSING !== "")("pictures", () => {
     const { page } = await take(healthy, "#/overview?l=en&th=light");
     const frames = await page.evaluate<number>("window.__twin.stats().frames");
     await page.waitForTimeout(1_500);
-    await until(page, `window.__twin.stats().frames === ${frames}`, 500);
+    await until(page, `window.__twin.stats().frames === ${frames}`);
     await page.close();
   });
 });

@@ -147,7 +147,7 @@ describe.skipIf(MISSING !== "")("what must not break the page", () => {
     expect(await page.locator(".whereabouts.is-unknown").count()).toBe(0);
     const speaker = viewerPlant().signals.find(({ tag }) => tag.role === "agv-x")?.tag.source ?? "";
     own.setLive(speaker, false);
-    await page.locator(".whereabouts.is-unknown", { hasText: "place unknown" }).first().waitFor({ timeout: 2_000 });
+    await page.locator(".whereabouts.is-unknown", { hasText: "place unknown" }).first().waitFor();
     expect(await page.locator("body").textContent()).not.toMatch(/\b(clear|safe)\b/i);
     await own.stop();
   });
@@ -163,7 +163,7 @@ describe.skipIf(MISSING !== "")("what must not break the page", () => {
     expect(await page.locator(".bottom").isVisible()).toBe(false);
     expect(page.url()).toContain("kiosk=1&tour=45");
     own.setAlerts([urgent, ...others]);
-    await page.locator(".card h2", { hasText: "CNC-206" }).waitFor({ timeout: 5_000 });
+    await page.locator(".card h2", { hasText: "CNC-206" }).waitFor();
     await own.stop();
   });
 
@@ -182,6 +182,6 @@ describe.skipIf(MISSING !== "")("what must not break the page", () => {
     expect(own.posts.map(({ path }) => path.split("/").at(-1))).toEqual(["acknowledge", "comment"]);
     expect(faults).toEqual([]);
     await own.stop();
-    await page.locator(".phone-banner", { hasText: "NO DATA since" }).waitFor({ timeout: 15_000 });
+    await page.locator(".phone-banner", { hasText: "NO DATA since" }).waitFor();
   });
 });

@@ -128,8 +128,8 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await drawn(page);
     await page.locator('.live[data-freshness="live"]').first().waitFor();
     await edge.stop();
-    await page.getByRole("alert").filter({ hasText: "NO DATA since" }).waitFor({ timeout: 5000 });
-    await until(page, "document.querySelectorAll('.live[data-freshness=\"live\"]').length === 0 && document.querySelectorAll('.live[data-freshness=\"stale\"]').length > 3", 2000);
+    await page.getByRole("alert").filter({ hasText: "NO DATA since" }).waitFor();
+    await until(page, "document.querySelectorAll('.live[data-freshness=\"live\"]').length === 0 && document.querySelectorAll('.live[data-freshness=\"stale\"]').length > 3");
     expect(await page.locator(".state").textContent()).toContain("source silent");
   });
 
@@ -138,7 +138,7 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     const { page } = await open(browser, edge.address, { hash: "#/overview?l=en&th=light&a=CNC-206" });
     await drawn(page);
     edge.setLive("milling", false);
-    await page.locator(".state-stale").waitFor({ timeout: 5000 });
+    await page.locator(".state-stale").waitFor();
     await page.locator(".link-line.is-stale", { hasText: "no publish response" }).waitFor();
     await page.locator(".status", { hasText: "7 of 8 sources live" }).waitFor();
     await page.keyboard.press("p");
@@ -226,9 +226,9 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await drawn(page);
     const port = Number(new URL(edge.address).port);
     await edge.stop();
-    await page.getByRole("alert").filter({ hasText: "NO DATA since" }).waitFor({ timeout: 5000 });
+    await page.getByRole("alert").filter({ hasText: "NO DATA since" }).waitFor();
     edge = await startViewerEdge({ port });
-    await page.getByRole("alert").filter({ hasText: "NO DATA since" }).waitFor({ state: "detached", timeout: 15_000 });
+    await page.getByRole("alert").filter({ hasText: "NO DATA since" }).waitFor({ state: "detached" });
     await until(page, "window.__twin.stats().samplesPerSecond > 0");
   });
 });

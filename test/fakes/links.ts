@@ -18,10 +18,4 @@ export class FakeLinks implements LinkReports {
   get silentMs(): number {
     return performance.now() - (this.heardAtMs.at(-1) ?? Number.NEGATIVE_INFINITY);
   }
-
-  /** The longest silence between two reports after `sinceMs`. */
-  longestSilenceMs(sinceMs: number): number {
-    const after = this.heardAtMs.filter((atMs) => atMs >= sinceMs);
-    return after.reduce((longest, atMs, i) => (i === 0 ? longest : Math.max(longest, atMs - (after[i - 1] as number))), 0);
-  }
 }

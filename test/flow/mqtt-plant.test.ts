@@ -115,10 +115,8 @@ async function fullDay(broker: TestBroker): Promise<void> {
   expect(inlets.sparkplug.latest(serial)?.time).toBeLessThan(Date.UTC(2022, 0) * 1000);
   expect(inlets.sparkplug.samples().every(({ flags }) => (flags & 4) === 4)).toBe(true);
 
-  const before = Date.now();
   await broker.kill();
   await allLinks(sources, false, 5_000);
-  expect(Date.now() - before).toBeLessThan(5_000);
   await broker.restart();
   await allLinks(sources, true, 20_000);
   const resumed = Date.now() * 1000;

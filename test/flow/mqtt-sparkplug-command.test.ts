@@ -88,7 +88,7 @@ interface Edge {
   entries: { at: string }[];
 }
 
-it("[S6] gemba command takes two steps with a reason, in range, by role, not too often, never on what is stale or not good; it reads back and is on record", { timeout: 60_000 }, async () => {
+it("[S6] gemba command takes two steps with a reason, in range, by role, not too often, never on what is stale or not good; it reads back and is on record", async () => {
   using folder = plantFolder({ "site.yaml": SITE });
   const broker = await demoBroker();
   cleanups.push(() => broker.kill());

@@ -124,10 +124,9 @@ it("[K1] an unknown server certificate is refused, and accepted once an operator
 });
 
 it("connecting where nothing listens fails at once and says so", async () => {
-  await using rig = await OpcuaRig.of({ tags: [{ path: "own:Double1" }], config: { endpoint: "opc.tcp://127.0.0.1:9" } });
-  const startedMs = performance.now();
+  // Longer than the test may last: what waited for it would fail.
+  await using rig = await OpcuaRig.of({ tags: [{ path: "own:Double1" }], config: { endpoint: "opc.tcp://127.0.0.1:9", connectTimeoutMs: 600_000 } });
   await expect(rig.run()).rejects.toThrow(/127\.0\.0\.1:9: nothing listens there/);
-  expect(performance.now() - startedMs).toBeLessThan(4000);
 });
 
 it("[C9] what the server grants less than asked is named per tag and counted; a dead-band it refuses costs the filter, not the tag", async () => {

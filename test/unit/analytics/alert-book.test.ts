@@ -102,7 +102,7 @@ it("[A30] an acknowledgement survives a kill right after its answer, and is not 
     expect(book.annunciatedSince(0)).toBe(round);
     await book.close();
   }
-}, 20_000);
+});
 
 it("[A31] a torn last line is cut off and what follows is read; damage in between is counted, not fatal", async () => {
   const book = await open();

@@ -90,7 +90,7 @@ function rehearse(scenario: "demo" | "healthy", seconds: number) {
   return { raised, unmatched: unmatchedRules(config, bench.context) };
 }
 
-it("[A15] within ten minutes the demo's physics raise a process alarm, safety alerts, an anomaly and a prediction, and every rule fits a tag", { timeout: 60_000 }, () => {
+it("[A15] within ten minutes the demo's physics raise a process alarm, safety alerts, an anomaly and a prediction, and every rule fits a tag", () => {
   const { raised, unmatched } = rehearse("demo", 600);
   // Vehicles have no limits here; that every entry fits is for the test of the demo's config.
   expect(unmatched.filter(({ path }) => !path.startsWith("detectors.limits.adjust"))).toEqual([]);
@@ -108,6 +108,6 @@ it("[A15] within ten minutes the demo's physics raise a process alarm, safety al
   );
 });
 
-it("[A15] a healthy plant raises nothing in ten minutes", { timeout: 60_000 }, () => {
+it("[A15] a healthy plant raises nothing in ten minutes", () => {
   expect([...rehearse("healthy", 600).raised]).toEqual([]);
 });

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LinkRef, TagRef } from "../../../edge/contracts/tag.ts";
 import { createTwin } from "../../../edge/model/twin.ts";
+import { ownTime } from "../../fakes/own-time.ts";
 import type { SampleSpec } from "../../fakes/tags.ts";
 import { batchOf, FakeTags, fakeTag, samplesOf } from "../../fakes/tags.ts";
 import { waveform } from "../../fakes/waveforms.ts";
@@ -102,11 +103,10 @@ describe("twin", () => {
     })([]);
     const twin = createTwin({ tags, links: [], clock: () => 0 });
     twin.apply(batchOf(Array.from({ length: size }, (_, ref) => ({ ref, time: 1 }))));
-    const ask = (times: number, version: number): number => {
-      const from = performance.now();
-      for (let i = 0; i < times; i++) twin.changesSince(version);
-      return (performance.now() - from) / times;
-    };
+    const ask = (times: number, version: number): number =>
+      ownTime(() => {
+        for (let i = 0; i < times; i++) twin.changesSince(version);
+      }) / times;
     const whole = ask(3, 0);
     twin.apply(batchOf([{ ref: 77, time: 2, value: 3 }]));
     expect(samplesOf(twin.changesSince(1).samples)).toEqual([{ ref: 77, time: 2, value: 3, status: 0, flags: 0 }]);

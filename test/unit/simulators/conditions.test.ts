@@ -11,7 +11,7 @@ beforeAll(async () => {
   await generateAddressSpace(space, [nodesets.standard, nodesets.di, nodesets.ia, nodesets.machinery, nodesets.isa95JobControl, nodesets.machineryJobs, nodesets.machineTool]);
   space.registerNamespace(NAMESPACES.bj);
   space.installAlarmsAndConditionsService();
-}, 60_000);
+});
 
 afterAll(() => space.dispose());
 

@@ -137,7 +137,7 @@ describe("who speaks", () => {
     expect(Object.keys(PROFILES).sort()).toEqual([...SERVERS].sort());
   });
 
-  it("every event of a place that is no store and no vehicle is told by one server, also of what is taken out", { timeout: 60_000 }, () => {
+  it("every event of a place that is no store and no vehicle is told by one server, also of what is taken out", () => {
     const plant = createPlant({ seed: 4, scenario: "healthy", startMs: Date.UTC(2026, 2, 2, 1), warmUpS: 60 });
     const router = new EventRouter();
     const silent = new Set<string>();
