@@ -21,6 +21,7 @@ import type { Plant } from "../plant/plant.ts";
 import type { Wire } from "../wire.ts";
 import { namespaceNamed } from "./address.ts";
 import type { EventTeller } from "./events/teller.ts";
+import { guardSockets } from "./guard-sockets.ts";
 import { NAMESPACES } from "./namespaces.ts";
 import { PROFILES, type ServerName, type ServerProfile, type Spoken, speaksFor } from "./profiles.ts";
 import { refuse } from "./refuse.ts";
@@ -106,6 +107,7 @@ export async function startServer(name: ServerName, options: ServerOptions, run:
   if (profile.historyValues !== undefined) keepHistory(space, profile);
   const tellers = tellersOf(space, { name, options, stations });
   await server.start();
+  guardSockets(server);
   return {
     name,
     endpoint: server.getEndpointUrl(),

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -65,5 +67,24 @@ describe("package.json", () => {
 
   it("start, edge commands and bench replace the shell, so that a signal to npm reaches them", () => {
     for (const name of ["start", "gemba", "bench"]) expect(scripts[name]).toMatch(/^exec /);
+  });
+});
+
+describe("the service of docs/install.md", () => {
+  const unit = /^```ini\n([\s\S]*?)^```/m.exec(read("docs/install.md"))?.[1] ?? "";
+
+  it("[S23] runs as a user of its own, writes one folder, and has no privilege", () => {
+    for (const line of ["User=gemba", "ProtectSystem=strict", "ReadWritePaths=/var/lib/gemba", "NoNewPrivileges=true", "CapabilityBoundingSet=", "UMask=0077"]) expect(unit).toContain(`${line}\n`);
+    expect(unit.match(/^ReadWritePaths=/gm)).toHaveLength(1);
+  });
+
+  const exists = spawnSync("systemd-analyze", ["--version"]).status === 0;
+  it.skipIf(!exists)("[S23] systemd finds its exposure at most 3.0 of 10", () => {
+    const folder = mkdtempSync(join(tmpdir(), "gemba-unit-"));
+    const path = join(folder, "gemba.service");
+    writeFileSync(path, unit);
+    const { stdout, stderr, status } = spawnSync("systemd-analyze", ["security", "--offline=true", "--threshold=30", "--no-pager", path], { encoding: "utf8" });
+    rmSync(folder, { recursive: true });
+    expect(status, `${stdout}${stderr}`).toBe(0);
   });
 });
