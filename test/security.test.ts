@@ -1,0 +1,112 @@
+/** What holds because something is absent from the sources (rows S27, S29 and S30 of the security checklist, docs/security.md). */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+
+/** Every file of the repository, as git has it; without git there is nothing to check. */
+const tracked = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean);
+const sources = tracked.filter((path) => /^(edge|simulators|twin-viewer\/src)\/.*\.tsx?$/.test(path));
+
+/** `path: line` of every line of the files that the pattern finds. */
+function found(files: readonly string[], pattern: RegExp): string[] {
+  return files.flatMap((path) =>
+    readFileSync(join(root, path), "utf8")
+      .split("\n")
+      .flatMap((line) => (pattern.test(line) ? [`${path}: ${line.trim().slice(0, 120)}`] : [])),
+  );
+}
+
+/** `files` of `found` lines, each once. */
+const filesOf = (lines: readonly string[]): string[] => [...new Set(lines.map((line) => line.slice(0, line.indexOf(":"))))].sort();
+
+describe("[S29] sources hold", () => {
+  it("many files, so that a rule below cannot pass for want of them", () => {
+    expect(sources.length).toBeGreaterThan(800);
+  });
+
+  const ABSENT: readonly (readonly [string, RegExp])[] = [
+    ["no text that is run as code", /\beval\(|new Function\(|from "node:vm"|setTimeout\("|setInterval\("/],
+    ["no shell", /shell: *true|\bexecSync\(|from "node:child_process".*\bexec\b/],
+    ["no markup from text", /\.(innerHTML|outerHTML|srcdoc)\b|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write/],
+    ["no TLS that takes any certificate", /rejectUnauthorized: *(false|!1)|NODE_TLS_REJECT_UNAUTHORIZED/],
+  ];
+  it.each(ABSENT)("%s", (_what, pattern) => {
+    expect(found(sources, pattern)).toEqual([]);
+  });
+
+  it("chance that can be guessed only where it spreads retries, or in the simulated plant", () => {
+    const files = filesOf(found(sources, /Math\.random/)).filter((path) => !path.startsWith("simulators/"));
+    expect(files).toEqual(["edge/notify/channel.ts", "edge/pipeline/backoff.ts", "edge/pipeline/run-sink.ts", "twin-viewer/src/data/link.ts"]);
+  });
+
+  it("no hash that is broken but where OPC UA asks for it (thumbprints, OPC 10000-6, 6.2.2) and where only repeats are told apart", () => {
+    expect(filesOf(found(sources, /createHash\("(md5|sha1)"\)/))).toEqual(["edge/sources/mqtt/repeats.ts", "edge/sources/opcua/pki.ts"]);
+  });
+
+  it("no private key, and nothing that looks like a provider's secret, in any file of the repository", () => {
+    const text = tracked.filter((path) => !/\.(png|jpg|gz|tgz|bin|woff2|parquet|glb)$/.test(path) && path !== "package-lock.json");
+    const secret = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\\n]*[A-Za-z0-9+/]{20}|\bAKIA[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36}\b|\bxox[baprs]-[0-9A-Za-z-]{20,}/;
+    expect(text.length).toBeGreaterThan(1_000);
+    expect(text.filter((path) => secret.test(readFileSync(join(root, path), "utf8")))).toEqual([]);
+  });
+});
+
+/** Each with what it says, and at whose word. */
+const SPEAKERS: Readonly<Record<string, string>> = {
+  "edge/sources/mqtt/client.ts": "the one way out over MQTT",
+  "edge/sources/mqtt/discovery/discover.ts": "asks edge nodes for their births, while a person looks at a broker",
+  "edge/sources/mqtt/session.ts": "the host's own STATE (Sparkplug 3.0)",
+  "edge/sources/mqtt/sparkplug/rebirth-requests.ts": "asks an edge node to be born again, which changes no process value",
+  "edge/sources/mqtt/sparkplug/write-command.ts": "the metric that a person writes with gemba command, where the config allows it",
+  "edge/sources/opcua/connection.ts": "asks for samples (publish requests)",
+  "edge/sources/opcua/events/condition-call.ts": "what an operator does with a server's condition, where writeBack allows it",
+  "edge/sources/opcua/events/event-reader.ts": "ConditionRefresh",
+  "edge/sources/opcua/publish-loop.ts": "asks for samples (publish requests)",
+  "edge/sources/opcua/publish-port.ts": "asks for samples (publish requests)",
+};
+
+describe("[S30] nothing here is a safety function", () => {
+  it.each([
+    ["README.md", /No safety function/],
+    ["README.zh-CN.md", /不具备安全功能/],
+    ["SECURITY.md", /No safety function/],
+    ["docs/operators.md", /no safety function[\s\S]*不具备安全功能/],
+    ["twin-viewer/src/i18n/texts/safety.ts", /no safety function[\s\S]*不具备安全功能/],
+  ])("%s says so", (path, words) => {
+    expect(readFileSync(join(root, path), "utf8")).toMatch(words);
+  });
+
+  it("only these files say something to a machine", () => {
+    const callers = found(
+      sources.filter((path) => /^edge\/(sources|commands)\//.test(path)),
+      /\bsession\.(write|call)\w*\(|\bpublish(Async)?\(|\bwrite(Coil|Register)s?\(/,
+    );
+    expect(filesOf(callers)).toEqual(Object.keys(SPEAKERS));
+  });
+});
+
+describe("[S27] a release", () => {
+  it("packs to the same bytes twice", { timeout: 180_000 }, () => {
+    const folder = mkdtempSync(join(tmpdir(), "gemba-pack-"));
+    const packed = () => {
+      const out = execFileSync("npm", ["pack", "--json", "--silent", "--ignore-scripts", "--pack-destination", folder], {
+        cwd: root,
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+        maxBuffer: 64 << 20,
+      });
+      return (JSON.parse(out) as readonly { readonly integrity: string; readonly entryCount: number }[])[0];
+    };
+    try {
+      const first = packed();
+      expect(first?.entryCount).toBeGreaterThan(1_000);
+      expect(packed()?.integrity).toBe(first?.integrity);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
