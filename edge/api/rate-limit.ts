@@ -14,9 +14,11 @@ const LIMITS: Readonly<Record<Kind, { readonly perSecond: number; readonly burst
   export: { perSecond: 2, burst: 30 },
 };
 /** Routes that make the historian work. */
-const HISTORY = /^\/api\/v1\/(trends|aggregates|state-durations|gaps|waveforms|replay)/;
-/** Routes whose answers may be long lists. */
-const EXPORT = /^\/api\/v1\/(journal|discovery|alerts\/figures)/;
+const HISTORY = /^\/api\/v1\/(trends|aggregates|aligned|state-durations|gaps|zone-counts|waveforms|replay)/;
+/** Routes whose answers may be long lists, and the way to the provider, which remembers everybody whom it sends there. */
+const EXPORT = /^\/api\/v1\/(journal|alerts\/figures|session\/oidc)/;
+/** The viewer's files. */
+const PAGES = "/*";
 /** Users and addresses that are remembered; the one that rested longest is forgotten, and begins anew. */
 const MOST = 10_000;
 
@@ -29,7 +31,7 @@ interface Bucket {
 export function limitRates(app: FastifyInstance, { counters, clock = () => performance.now() }: { readonly counters: Counters; readonly clock?: () => number }): void {
   const buckets = new Map<string, Bucket>();
   app.addHook("onRequest", async (request, reply) => {
-    if (request.is404 || !request.url.startsWith("/api/v1/")) return undefined;
+    if (request.is404 || routeOf(request) === PAGES) return undefined;
     const kind = kindOf(request);
     const waitS = take(buckets, `${kind} ${identityOf(request)?.user ?? ""} ${request.ip}`, { ...LIMITS[kind], now: clock() });
     if (waitS === 0) return undefined;
@@ -39,10 +41,17 @@ export function limitRates(app: FastifyInstance, { counters, clock = () => perfo
   });
 }
 
-function kindOf({ method, url }: FastifyRequest): Kind {
+/** The route that was matched, never the address as it was written: `/%61pi/v1/…` is the same route. */
+function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? "";
+}
+
+function kindOf(request: FastifyRequest): Kind {
+  const { method } = request;
   if (method !== "GET" && method !== "HEAD") return "write";
-  if (HISTORY.test(url)) return "history";
-  return EXPORT.test(url) ? "export" : "read";
+  const route = routeOf(request);
+  if (HISTORY.test(route)) return "history";
+  return EXPORT.test(route) ? "export" : "read";
 }
 
 /** Seconds to wait; 0 when it was taken. */

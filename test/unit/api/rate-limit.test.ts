@@ -1,6 +1,9 @@
+import { fastify } from "fastify";
 import { afterEach, expect, it } from "vitest";
 import type { Api } from "../../../edge/api/deps.ts";
+import { limitRates } from "../../../edge/api/rate-limit.ts";
 import { buildApi } from "../../../edge/api/server.ts";
+import { Counters } from "../../../edge/observe/counters.ts";
 import { startAccounts } from "../../fakes/accounts.ts";
 import { fakeEdge } from "../../fakes/api-deps.ts";
 
@@ -31,4 +34,30 @@ it("[S15] acting has a limit of its own", async () => {
   const act = () => app.inject({ method: "POST", url: "/api/v1/alerts/alert-1/acknowledge", payload: {} });
   const codes = new Set((await Promise.all(Array.from({ length: 260 }, act))).map(({ statusCode }) => statusCode));
   expect(codes).toEqual(new Set([200, 409, 429]));
+});
+
+/** Every route of the edge behind the limits alone, at one moment: nothing is given back meanwhile. */
+async function untilRefused(url: string): Promise<string> {
+  app = fastify({ logger: false }) as unknown as Api;
+  limitRates(app, { counters: new Counters(), clock: () => 0 });
+  for (const route of ["/api/v1/plant", "/api/v1/aligned", "/api/v1/journal", "/metrics", "/api/docs/json", "/*"]) app.get(route, async () => "");
+  for (let i = 0; i < 1_100; i++) {
+    const { statusCode, body } = await app.inject({ url });
+    if (statusCode === 429) return `${i} ${/\((\w+)\)/.exec(body)?.[1]}`;
+  }
+  return "never";
+}
+
+it.each([
+  ["/%61pi/v1/aligned?tags=x", "300 history"],
+  ["/api/v1/%61ligned?tags=x", "300 history"],
+  ["/api/v1/aligned?/api/v1/plant", "300 history"],
+  ["http://localhost/api/v1/x/../aligned", "300 history"],
+  ["/%61pi/v1/journ%61l", "30 export"],
+  ["/api/v1/plant?/api/v1/journal", "1000 read"],
+  ["/metrics", "1000 read"],
+  ["/%61pi/docs/json", "1000 read"],
+  ["/index.html", "never"],
+])("[S15] [U19] row 5: the address %s counts as the route that it is (%s), however it is written", async (url, expected) => {
+  expect(await untilRefused(url)).toBe(expected);
 });
