@@ -63,6 +63,8 @@ export interface RunningEdge {
   readonly address: string;
   historianPid(): number | null;
   health(): EdgeHealth;
+  /** False: everybody on this machine is `local`. */
+  readonly hasUsers: boolean;
   /** Secret of the one-time link for the first admin; undefined unless the config asks for users and there is none. */
   readonly firstInvitation: (() => string) | undefined;
   /** Resolves when the edge is ready and shows live values. */
@@ -149,7 +151,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   keepReserve(options, stop);
   const { firstValues } = readiness;
   const placeRecording: RunningEdge["placeRecording"] = (recording) => historian.placeRecording({ ...recording, tags: tags.all() });
-  return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstInvitation: invitationFor(people), firstValues, placeRecording, stop: () => stop.run() };
+  return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), hasUsers: people.accounts.users().length > 0, firstInvitation: invitationFor(people), firstValues, placeRecording, stop: () => stop.run() };
 }
 
 /** Where the config asks for users and there are none. */

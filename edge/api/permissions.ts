@@ -19,7 +19,12 @@ const RULES: Readonly<Record<Exclude<Permission, "open" | "self">, { readonly le
   audit: { least: "maintainer", local: true },
   configure: { least: "engineer", local: "Changing the config needs a user, and the edge has no users yet. On the edge's machine: gemba users invite, or gemba reload" },
   discover: { least: "engineer", local: true },
-  layout: { least: "engineer", local: true },
+  layout: {
+    least: "engineer",
+    local:
+      "Changing the layout writes the plant's config. That needs a user, and the edge has no users yet. " +
+      "On the edge's machine: gemba users invite",
+  },
   trust: {
     least: "engineer",
     local:

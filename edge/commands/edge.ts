@@ -8,7 +8,7 @@ import { giveBackMemoryLater } from "../observe/memory.ts";
 import { plugins } from "../plugins.ts";
 import { type RunningEdge, startEdge } from "../runtime.ts";
 import { aborted, type Command } from "./command.ts";
-import type { Options } from "./options.ts";
+import { fromUser, type Options } from "./options.ts";
 import { nextFreePort } from "./processes.ts";
 import { removeRunFile, writeRunFile } from "./run-file.ts";
 import { invitationLink } from "./users.ts";
@@ -93,7 +93,7 @@ async function runOnce(plan: EdgePlan, life: { port: number; restart: () => void
     keep();
     timer = setInterval(keep, RUN_FILE_EVERY_MS);
     giveBackMemoryLater();
-    process.stdout.write(`\n  ${config.site.name.zh} · ${config.site.name.en} is live:  ${edge.address}\n  Ctrl-C stops it.\n\n`);
+    process.stdout.write(`\n  ${config.site.name.zh} · ${config.site.name.en} is live:  ${edge.address}\n  Ctrl-C stops it.\n${edge.hasUsers || edge.firstInvitation !== undefined ? "" : firstAdminText(options.dataDir)}\n`);
     background = plan.onceLive?.(edge, life.ending);
   });
   await aborted(life.ending);
@@ -109,6 +109,18 @@ async function runOnce(plan: EdgePlan, life: { port: number; restart: () => void
 function firstUserText(address: string, invite: () => string): string {
   if (!process.stdout.isTTY) return "The edge has no users yet. Make the first one on this machine: gemba users invite\n";
   return `\n  No users yet. This link makes the first admin, once, within a day:\n  ${invitationLink(address, invite())}\n`;
+}
+
+/** While there are no users, whoever wants to change something must know how to become one. */
+function firstAdminText(dataDir: string): string {
+  const folder = dataDir === fromUser("data") ? "" : ` --data-dir ${dataDir}`;
+  return [
+    "",
+    "  There are no users: everybody on this machine may look, acknowledge, comment and shelve.",
+    "  Layout, config, trust and users need an admin. This prints a one-time link for the first:",
+    `    npm run gemba -- users invite${folder}`,
+    "",
+  ].join("\n");
 }
 
 /** Writes the run file whenever what it tells has changed. */

@@ -122,6 +122,17 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     expect(await other.evaluate("document.documentElement.dataset.theme")).toBe("dark");
   });
 
+  it("[U2] row 9: without users the editor says why nothing is saved and what to do", async () => {
+    const own = await startViewerEdge({ healthy: true });
+    const { page } = await open(browser, own.address);
+    await page.getByRole("button", { name: "Edit layout" }).click();
+    await page.locator(".layout-hint", { hasText: "gemba users invite" }).waitFor();
+    await page.locator(".plan-asset").first().click();
+    await page.keyboard.press("ArrowUp");
+    expect(await page.getByRole("button", { name: "Save to the plant's config" }).isDisabled()).toBe(true);
+    await own.stop();
+  });
+
   it("build a line of five machines in the editor and see it live", async () => {
     const { plant, signals } = viewerPlant();
     const line = ["CNC-201", "CNC-202", "CNC-203", "CNC-204", "CNC-205"];
@@ -130,7 +141,8 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
       const { pose: _, ...rest } = asset;
       return rest;
     });
-    const own = await startViewerEdge({ model: { plant: { ...plant, assets }, signals }, healthy: true });
+    const user = { name: "ann", role: "engineer" };
+    const own = await startViewerEdge({ model: { plant: { ...plant, assets }, signals }, healthy: true, user });
     const { page, faults } = await open(browser, own.address);
     await drawn(page);
     await page.getByRole("button", { name: "Edit layout" }).click();

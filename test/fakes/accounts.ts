@@ -20,6 +20,8 @@ export interface FakeAccounts extends AsyncDisposable {
   /** µs; moves only by hand. */
   now: number;
   add(name: string, role: Role): Promise<void>;
+  /** `Authorization` of a token of a new user with this role, who is called as it. */
+  bearer(role: Role): Promise<string>;
   /** Value of a new session's cookie. */
   session(name: string): Promise<string>;
 }
@@ -39,6 +41,10 @@ export async function startAccounts(over: Partial<AccountsOptions> = {}): Promis
     deeds,
     logLines,
     add: async (name: string, role: Role) => void (await accounts.addUser({ name, role, password: PASSWORD })),
+    bearer: async (role: Role) => {
+      await accounts.addUser({ name: role, role, password: PASSWORD });
+      return `Bearer ${accounts.issueToken({ user: role, label: "test", role, days: 1 }).secret}`;
+    },
     session: async (name: string) => {
       const result = await accounts.signIn(name, PASSWORD, `address of ${name}`);
       if (result.kind !== "signed-in") throw new Error(result.kind);

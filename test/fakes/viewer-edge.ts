@@ -50,6 +50,8 @@ export interface ViewerEdge {
 export interface ViewerEdgeOptions {
   readonly port?: number;
   readonly healthy?: boolean;
+  /** Who is signed in, with which role; absent: the edge has no users. */
+  readonly user?: { readonly name: string; readonly role: string };
   /** Another plant than the demo's. */
   readonly model?: ViewerModel;
   /** Folder of the built page. */
@@ -84,7 +86,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
     startMs: now(),
   };
   const posts: { path: string; body: string }[] = [];
-  const server = createServer((request, response) => void answer(request, response, { state, posts }));
+  const server = createServer((request, response) => void answer(request, response, { state, posts, user: options.user }));
   const sockets = new WebSocketServer({ server });
   sockets.on("connection", (socket, request) => {
     if (request.url === "/api/v1/replay") serveReplay(socket, { model: state.model, startMs: state.startMs, alerts: () => state.alerts });
@@ -117,7 +119,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, { state, posts }: { state: ViewerState; posts: { path: string; body: string }[] }): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, { state, posts, user }: { state: ViewerState; posts: { path: string; body: string }[]; user: ViewerEdgeOptions["user"] }): Promise<void> {
   response.setHeader("content-security-policy", CSP);
   const url = new URL(request.url ?? "/", "http://localhost");
   const json = (body: unknown, status = 200) => {
@@ -145,7 +147,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
   if (production !== undefined) return json(production);
   switch (url.pathname) {
     case "/api/v1/session":
-      return json({ users: false, user: "local", role: "local", provider: null });
+      return json({ users: user !== undefined, user: user?.name ?? "local", role: user?.role ?? "local", provider: null });
     case "/api/v1/plant":
       return json(state.model.plant);
     case "/api/v1/replay":

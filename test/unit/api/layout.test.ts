@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { buildApi } from "../../../edge/api/server.ts";
 import { EdgeError } from "../../../edge/contracts/errors.ts";
 import type { Layout, LayoutChange, LayoutEditor } from "../../../edge/contracts/layout.ts";
+import { startAccounts } from "../../fakes/accounts.ts";
 import { fakeEdge } from "../../fakes/api-deps.ts";
 import { temporaryFolder } from "../../fakes/plant-folder.ts";
 
@@ -24,16 +25,18 @@ function editorOf(over: Partial<LayoutEditor> = {}): LayoutEditor & { readonly s
 }
 
 it("[Y7] a layout is read with its revision, saved, and the deed is on record without the drawing", async () => {
+  await using people = await startAccounts();
   const layout = editorOf();
-  const { deps } = fakeEdge({ layout });
+  const { deps } = fakeEdge({ layout, accounts: people.accounts });
   const app = buildApi(deps);
-  expect((await app.inject("/api/v1/layout")).json()).toMatchObject({ revision: "r1" });
+  const headers = { authorization: await people.bearer("engineer") };
+  expect((await app.inject({ url: "/api/v1/layout", headers })).json()).toMatchObject({ revision: "r1" });
   const payload = {
     revision: "r1",
     poses: [{ assetUid: "urn:a", pose: { x: 1, y: 2, z: 0, yawDeg: 90 } }],
     underlay: { image: { kind: "png", base64: "iVBORw0KGgo=" }, x: 0, y: 0, width: 9, height: 9, rotateDeg: 0 },
   };
-  const answer = await app.inject({ method: "PUT", url: "/api/v1/layout", payload });
+  const answer = await app.inject({ method: "PUT", url: "/api/v1/layout", headers, payload });
   expect(answer.json()).toEqual({ revision: "r2", files: ["assets.yaml"], needsRestart: false });
   expect(layout.saved).toMatchObject([{ revision: "r1", poses: [{ assetUid: "urn:a" }] }]);
   const [entry] = deps.journal.read({ limit: 1, action: "layout.save" });
@@ -43,19 +46,38 @@ it("[Y7] a layout is read with its revision, saved, and the deed is on record wi
 });
 
 it("[Y3] [Y7] what the config would not take is refused with the reason, and the refusal is on record", async () => {
+  await using people = await startAccounts();
   const layout = editorOf({
     save: async () => {
       throw new EdgeError("conflict", "The plant's config was changed since the layout was read.");
     },
   });
-  const { deps } = fakeEdge({ layout });
+  const { deps } = fakeEdge({ layout, accounts: people.accounts });
   const app = buildApi(deps);
-  const answer = await app.inject({ method: "PUT", url: "/api/v1/layout", payload: { revision: "old" } });
+  const headers = { authorization: await people.bearer("engineer") };
+  const answer = await app.inject({ method: "PUT", url: "/api/v1/layout", headers, payload: { revision: "old" } });
   expect(answer.statusCode).toBe(409);
   expect(deps.journal.read({ limit: 1, action: "layout.save" })).toMatchObject([{ result: "refused" }]);
-  expect((await app.inject({ method: "PUT", url: "/api/v1/layout", payload: { revision: "r1", nonsense: 1 } })).statusCode).toBe(400);
-  expect((await app.inject({ method: "POST", url: "/api/v1/layout/restart", payload: {} })).statusCode).toBe(503);
+  expect((await app.inject({ method: "PUT", url: "/api/v1/layout", headers, payload: { revision: "r1", nonsense: 1 } })).statusCode).toBe(400);
+  expect((await app.inject({ method: "POST", url: "/api/v1/layout/restart", headers, payload: {} })).statusCode).toBe(503);
   await app.close();
+});
+
+it("[U2] [Y7] row 9: without users nobody writes the config or restarts the edge, and the answer says what to do", async () => {
+  await using people = await startAccounts();
+  let restarts = 0;
+  const layout = editorOf({ restart: () => restarts++ });
+  const app = buildApi(fakeEdge({ layout, accounts: people.accounts }).deps);
+  const payload = { revision: "r1", poses: [{ assetUid: "urn:a", pose: { x: 1, y: 2, z: 0, yawDeg: 90 } }] };
+  for (const answer of [
+    await app.inject({ method: "PUT", url: "/api/v1/layout", payload }),
+    await app.inject({ method: "POST", url: "/api/v1/layout/restart", payload: {} }),
+  ]) {
+    expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([403, expect.stringContaining("gemba users invite")]);
+  }
+  expect((await app.inject({ url: "/api/v1/layout" })).statusCode).toBe(200);
+  await app.close();
+  expect([layout.saved, restarts]).toEqual([[], 0]);
 });
 
 it("[Y6] only files that the plant names are served, never one outside of its folder", async () => {

@@ -153,11 +153,11 @@ describe("[S5] [U11] every route with everybody", () => {
   });
 });
 
-it("[S2] [U2] without users local reads, acknowledges and shelves; trust, users and tokens are 403 with what to do", async () => {
+it("[S2] [U2] row 9: without users local reads, acknowledges and shelves; layout, restart, config, trust, users and tokens are 403 with what to do", async () => {
   await using people = await startAccounts();
   const { app, routes } = await serve({ accounts: people.accounts });
   for (const route of routes) {
-    const isRefused = /\/users|\/tokens|\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service|\/config\/|\/test$|\/trust$|\/reject$|DELETE \/api\/v1\/session|\/session\/password/.test(route);
+    const isRefused = /\/users|\/tokens|\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service|\/config\/|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout|DELETE \/api\/v1\/session|\/session\/password/.test(route);
     const answer = await app.inject(requestOf(route));
     if (isRefused) {
       expect(answer.statusCode, route).toBe(403);

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { tooMuch } from "../../../edge/api/body.ts";
 import type { Api, ApiDeps } from "../../../edge/api/deps.ts";
 import { buildApi } from "../../../edge/api/server.ts";
+import { startAccounts } from "../../fakes/accounts.ts";
 import { fakeEdge } from "../../fakes/api-deps.ts";
 
 let app: Api;
@@ -103,10 +104,18 @@ describe("limits", () => {
   });
 
   it("[S14] takes a layout of 12 MiB, which holds a drawing, and refuses one byte more", async () => {
-    const put = (length: number): InjectOptions => ({ method: "PUT", url: "/api/v1/layout", headers: { "content-type": "application/json" }, payload: `{"revision":"x"${" ".repeat(length - 16)}}` });
-    expect((await ask(put(12 * 1024 * 1024))).statusCode).toBe(503);
+    await using people = await startAccounts();
+    const over = { accounts: people.accounts };
+    const authorization = await people.bearer("engineer");
+    const put = (length: number): InjectOptions => ({
+      method: "PUT",
+      url: "/api/v1/layout",
+      headers: { "content-type": "application/json", authorization },
+      payload: `{"revision":"x"${" ".repeat(length - 16)}}`,
+    });
+    expect((await ask(put(12 * 1024 * 1024), over)).statusCode).toBe(503);
     await app.close();
-    expect((await ask(put(12 * 1024 * 1024 + 1))).statusCode).toBe(413);
+    expect((await ask(put(12 * 1024 * 1024 + 1), over)).statusCode).toBe(413);
   });
 
   it("[S14] takes a body of 1 MiB and refuses one byte more", async () => {

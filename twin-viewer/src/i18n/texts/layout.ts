@@ -22,6 +22,10 @@ export const layoutTexts = {
   "layout.restart-why": { en: "New machines, safeguards and maps are read when the edge starts again. Values stop for some seconds.", zh: "新设备、防护与地图在边缘端重启后读取，数据会中断数秒。" },
   "layout.restart": { en: "Start the edge again", zh: "重启边缘端" },
   "layout.may-not": { en: "You may look and try; saving needs the role engineer.", zh: "可以查看和试摆；保存需要工程师角色。" },
+  "layout.no-users": {
+    en: "You may look and try. Saving needs a user with the role engineer, and this edge has no users yet. Run gemba users invite on the edge's machine and open the link that it prints.",
+    zh: "可以查看和试摆。保存需要具有工程师角色的用户，而本边缘端尚无用户。请在边缘端所在机器上运行 gemba users invite，并打开它给出的链接。",
+  },
   "layout.open-failed": { en: "The layout could not be read: {reason}", zh: "无法读取布局：{reason}" },
   "layout.nothing": { en: "There is nothing to arrange until the layout is read.", zh: "读取布局之后才能编辑。" },
   "layout.open-again": { en: "Try again", zh: "重试" },

@@ -29,8 +29,12 @@ export const isBusy = signal(false);
 export const canUndo = computed(() => past.value.length > 0);
 export const canRedo = computed(() => future.value.length > 0);
 export const isChanged = computed(() => layout.value !== null && draft.value !== null && Object.keys(changeOf(layout.value, draft.value)).length > 1);
-/** Who may save; the edge decides, this only says it before. */
-export const maySave = computed(() => account.value === null || !account.value.users || account.value.role === "engineer" || account.value.role === "admin");
+/** Why the draft cannot be saved, null where it can; the edge decides, this only says it before. */
+export const whyNotSave = computed((): "layout.no-users" | "layout.may-not" | null => {
+  if (account.value === null) return null;
+  if (!account.value.users) return "layout.no-users";
+  return account.value.role === "engineer" || account.value.role === "admin" ? null : "layout.may-not";
+});
 
 export async function open(): Promise<void> {
   try {

@@ -11,7 +11,6 @@ import {
   failure,
   isBusy,
   isChanged,
-  maySave,
   open,
   openFailure,
   placing,
@@ -24,6 +23,7 @@ import {
   type Tool,
   tool,
   undo,
+  whyNotSave,
 } from "./editor.ts";
 import { PlanCanvas } from "./plan-canvas.tsx";
 
@@ -65,7 +65,13 @@ export function LayoutPage() {
         <button type="button" class="button small" disabled={!canRedo.value} onClick={redo}>
           {t("layout.redo")}
         </button>
-        <button type="button" class="button small" disabled={!isChanged.value || isBusy.value || !maySave.value} title={maySave.value ? undefined : t("layout.may-not")} onClick={keep}>
+        <button
+          type="button"
+          class="button small"
+          disabled={!isChanged.value || isBusy.value || whyNotSave.value !== null}
+          title={whyNotSave.value === null ? undefined : t(whyNotSave.value)}
+          onClick={keep}
+        >
           {t("layout.save")}
         </button>
       </div>
@@ -115,7 +121,7 @@ function Notes() {
       </>
     );
   }
-  if (!maySave.value) return <>{t("layout.may-not")}</>;
+  if (whyNotSave.value !== null) return <>{t(whyNotSave.value)}</>;
   return <>{t(placing.value === null ? `layout.hint-${tool.value}` : "layout.hint-place")}</>;
 }
 
