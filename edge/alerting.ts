@@ -8,10 +8,13 @@ import type { OpenAlertBook } from "./analytics/open-alert-book.ts";
 import { openOutOfService } from "./analytics/out-of-service.ts";
 import type { RuleDetector } from "./analytics/rule-detector.ts";
 import type { apiConfig } from "./api/config.ts";
+import { journalFindings } from "./audit/journal-findings.ts";
 import { type OpenJournal, openJournal } from "./audit/open-journal.ts";
 import { pseudonyms } from "./audit/pseudonyms.ts";
+import type { JournalBounds } from "./audit/retire.ts";
 import { uuidv7 } from "./batch/uuidv7.ts";
 import type { AlertView } from "./contracts/alert.ts";
+import type { Finding } from "./contracts/detector.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
 import type { EdgeEvent } from "./contracts/event-batch.ts";
 import type { Principal } from "./contracts/journal.ts";
@@ -49,7 +52,8 @@ export interface AlertingParts {
 export interface Alerting {
   readonly book: OpenAlertBook;
   readonly rules: LiveRules;
-  readonly notifier: OpenNotifier;
+  /** What an operator should know of the record and of who is told. */
+  findings(now: Micros): readonly Finding[];
   /** What the API needs of people: who they are, how they come in, what they did, how they are told. */
   readonly people: Serving & {
     readonly accounts: OpenAccounts;
@@ -71,7 +75,7 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const { config, dataDir, edgeId, log, clock } = parts;
   const api = config.api as Static<typeof apiConfig>;
   const serving = await openServing({ api, folder: config.folder, dataDir, log }, stop);
-  const journal = await openJournal({ dir: dataDir, clock, log: log.child({ part: "journal" }) });
+  const journal = await openJournal({ dir: dataDir, clock, log: log.child({ part: "journal" }), bounds: boundsOf(api) });
   stop.add("journal", () => journal.close());
   const accounts = await openAccounts({
     dataDir,
@@ -125,7 +129,12 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
     return nameOf(name);
   };
   const people = { ...serving, services, pseudonymOf, accounts, journal, notification: notifier, reloadConfig: (principal: Principal) => rules.reload(principal), hosts, access, sessionHours };
-  return { book, rules, notifier, people, recordIn };
+  const findings = (now: Micros) => [...journalFindings(journal.state, edgeUidOf(edgeId), now), ...notifier.findings(now)];
+  return { book, rules, findings, people, recordIn };
+}
+
+function boundsOf({ journal }: Static<typeof apiConfig>): JournalBounds {
+  return { maxBytes: journal.maxMiB * 2 ** 20, keepMonths: journal.keepMonths };
 }
 
 /** The edge as carrier of alerts about itself. */

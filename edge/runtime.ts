@@ -97,7 +97,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const edgeUid = edgeUidOf(identity.edgeId);
 
   const twin = createTwin({ tags, links });
-  const { book, rules, notifier, recordIn, people } = await openAlerting({ config, plant, tags, twin, dataDir, log, edgeId: identity.edgeId, host: options.host, clock: wallClock }, stop);
+  const { book, rules, findings, recordIn, people } = await openAlerting({ config, plant, tags, twin, dataDir, log, edgeId: identity.edgeId, host: options.host, clock: wallClock }, stop);
   const flow = startWatching({ twin, log, book, rules });
 
   const { commitLog, historian, onCommitted } = await openStorage({ config, dataDir, identity, tags, log, flow }, stop);
@@ -118,7 +118,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     personal?.tick(wallClock());
     flow.tick();
     production.tick();
-    book.apply([...storageFindings(commitLog.storage, edgeUid, wallClock()), ...notifier.findings(wallClock())]);
+    book.apply([...storageFindings(commitLog.storage, edgeUid, wallClock()), ...findings(wallClock())]);
     book.tick(wallClock());
   });
   stop.add("sources", () => sources.stop());
@@ -151,12 +151,13 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   keepReserve(options, stop);
   const { firstValues } = readiness;
   const placeRecording: RunningEdge["placeRecording"] = (recording) => historian.placeRecording({ ...recording, tags: tags.all() });
-  return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), hasUsers: people.accounts.users().length > 0, firstInvitation: invitationFor(people), firstValues, placeRecording, stop: () => stop.run() };
+  return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), ...usersOf(people), firstValues, placeRecording, stop: () => stop.run() };
 }
 
-/** Where the config asks for users and there are none. */
-function invitationFor({ accounts }: Alerting["people"]): RunningEdge["firstInvitation"] {
-  return accounts.isAsked && accounts.users().length === 0 ? () => accounts.inviteAdmin() : undefined;
+/** Whether there are users, and the first one's link where the config asks for users and there are none. */
+function usersOf({ accounts }: Alerting["people"]): Pick<RunningEdge, "hasUsers" | "firstInvitation"> {
+  const hasUsers = accounts.users().length > 0;
+  return { hasUsers, firstInvitation: accounts.isAsked && !hasUsers ? () => accounts.inviteAdmin() : undefined };
 }
 
 /** The way of samples about people; undefined where there are none, or where the config stores them like all others. */

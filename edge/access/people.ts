@@ -14,7 +14,7 @@ const DAY_US = 86_400e6;
 const INVITATION_LIFE_US = DAY_US;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N}._-]{0,63}$/u;
 /** What the journal calls those who are no user. */
-const RESERVED = ["local", "cli", "unknown"];
+const RESERVED = ["local", "cli", "unknown", "server", "edge"];
 
 /** Throws EdgeError `bad-request`. */
 export function checkName(name: string): void {
@@ -55,12 +55,12 @@ export function withUser(people: People, { name, role, password, now }: { name: 
 
 /** The user of somebody whom a provider vouches for, with the role that counts now. Throws EdgeError `conflict` when the name is somebody else's. */
 export function withExternal(people: People, { name, role, issuer, subject, now }: ExternalPerson & { now: Micros }): People {
-  checkName(name);
   const known = findUser(people, name);
   if (known !== undefined) {
     if (known.external?.issuer !== issuer || known.external.subject !== subject) throw new EdgeError("conflict", `The name ${name} belongs to another user of this edge. Ask an admin.`);
     return known.role === role ? people : { ...people, users: people.users.map((one) => (one === known ? { ...known, role } : one)) };
   }
+  checkName(name);
   if (people.users.length >= MAX_USERS) throw new EdgeError("conflict", `An edge has at most ${MAX_USERS} users.`);
   return { ...people, users: [...people.users, { name: name.normalize("NFKC"), role, createdAt: now, passwordAt: now, external: { issuer, subject } }] };
 }

@@ -29,7 +29,8 @@ const LATE_AFTER_US = 30_000_000;
 /** Opens the book with what stood when the edge last ran. */
 export async function openAlertBook(options: AlertBookOptions): Promise<OpenAlertBook> {
   const { alertLog, lines } = await AlertLog.open(options.dir, { edge: options.edge, log: options.log });
-  return new DurableAlertBook(alertLog, lines, options);
+  const deeds = await AlertDeeds.open(options.journal, lines, options.log);
+  return new DurableAlertBook(alertLog, lines, { options, deeds });
 }
 
 class DurableAlertBook implements OpenAlertBook {
@@ -48,13 +49,13 @@ class DurableAlertBook implements OpenAlertBook {
   #positions = 1;
   #version = 1;
 
-  constructor(alertLog: AlertLog, lines: readonly LogLine[], options: AlertBookOptions) {
-    const { log, journal } = options;
+  constructor(alertLog: AlertLog, lines: readonly LogLine[], { options, deeds }: { options: AlertBookOptions; deeds: AlertDeeds }) {
+    const { log } = options;
     this.#alertLog = alertLog;
     this.#options = options;
     this.#index = new AlertIndex(options.historyLimit ?? 5000);
     this.#places = new AlertPlaces(this.#index, { most: options.maxStanding ?? 2000, log });
-    this.#deeds = new AlertDeeds(journal, lines, log);
+    this.#deeds = deeds;
     this.#changes = new DurableChanges(() => alertLog.flush());
     const now = options.clock();
     for (const line of lines) {

@@ -7,6 +7,14 @@ import type { Micros } from "../contracts/sample-batch.ts";
 import type { LogLine } from "./alert-log.ts";
 import { alertState } from "./alert-state.ts";
 
+/** The entry of a deed may be dated so much before the deed, where the clock was set back between them. */
+const CLOCK_STEP_US = 86_400e6;
+
+interface Unrecorded {
+  readonly alertUid: string;
+  readonly deed: Deed;
+}
+
 /**
  * Deeds of people on alerts, from the alert log to the journal. A deed reaches the disk together with the alert it changed; the journal
  * follows before the answer. Where the edge is killed in between, or the journal's disk refuses, the deed is put on record later.
@@ -14,16 +22,29 @@ import { alertState } from "./alert-state.ts";
 export class AlertDeeds {
   readonly #journal: Journal;
   readonly #log: Logger;
-  readonly #unrecorded = new Map<string, { readonly alertUid: string; readonly deed: Deed }>();
+  readonly #unrecorded: Map<string, Unrecorded>;
   #retrying: Promise<void> | undefined;
 
-  constructor(journal: Journal, lines: readonly LogLine[], log: Logger) {
+  private constructor(journal: Journal, unrecorded: Iterable<readonly [string, Unrecorded]>, log: Logger) {
     this.#journal = journal;
     this.#log = log;
+    this.#unrecorded = new Map(unrecorded);
+  }
+
+  /** Finds out which deeds in the lines of the alert log the journal does not have. */
+  static async open(journal: Journal, lines: readonly LogLine[], log: Logger): Promise<AlertDeeds> {
+    const deeds = new Map<string, Unrecorded>();
     for (const line of lines) {
       if (!("alert" in line)) continue;
-      for (const deed of line.deeds) if (deed.deedUid !== undefined && !journal.has(deed.deedUid)) this.#unrecorded.set(deed.deedUid, { alertUid: line.alert.alertUid, deed });
+      for (const deed of line.deeds) if (deed.deedUid !== undefined) deeds.set(deed.deedUid, { alertUid: line.alert.alertUid, deed });
     }
+    const oldest = Math.min(...[...deeds.values()].map(({ deed }) => deed.doneAt ?? 0));
+    const missing = await journal.missing(new Set(deeds.keys()), oldest - CLOCK_STEP_US);
+    return new AlertDeeds(
+      journal,
+      [...deeds].filter(([uid]) => missing.has(uid)),
+      log,
+    );
   }
 
   /** What somebody did, and what the server of the condition answered, to be written with the alert. It counts as unrecorded until `record`. */

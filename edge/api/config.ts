@@ -22,6 +22,18 @@ export const apiConfig = Type.Object(
       description:
         "Who may use the API while the edge has no users. `loopback`: programs on this machine only. `network`: everybody who can reach the port, who then acts as `local`; choose it only behind a reverse proxy that checks people, or in a container whose port is published on loopback.",
     }),
+    journal: Type.Object(
+      {
+        maxMiB: Type.Integer({
+          minimum: 32,
+          maximum: 1_048_576,
+          default: 1024,
+          description: "A larger record of deeds loses its oldest files, on record, but never what is younger than keepMonths.",
+        }),
+        keepMonths: Type.Integer({ minimum: 6, maximum: 1200, default: 6, description: "Entries younger than so many months are never taken away." }),
+      },
+      { ...closed, default: {}, description: "The record of what people did (docs/rules/journal.md)." },
+    ),
     tls: Type.Optional(
       Type.Union([Type.Literal("local"), Type.Object({ cert: Type.String({ minLength: 1 }), key: Type.String({ minLength: 1 }) }, closed)], {
         description:

@@ -53,7 +53,7 @@ export function journalRoutes(app: Api, deps: ApiDeps): void {
     description:
       "Acknowledgements, shelvings and every other deed, done or refused: who, from where, when, to what, before and after. `action` takes a whole action or its first word, such as `alert`.",
     querystring: closed(filters),
-    response: { 200: closed({ entries: Type.Array(Entry) }), "4xx": Problem },
+    response: { 200: closed({ entries: Type.Array(Entry) }), "4xx": Problem, 503: Problem },
   };
   app.get("/api/v1/journal", { schema }, async (request, reply) => {
     const { from, to, limit, ...rest } = request.query;
@@ -61,7 +61,7 @@ export function journalRoutes(app: Api, deps: ApiDeps): void {
     if (most < 1 || most > MOST) throw new EdgeError("bad-request", `limit must be 1 to ${MOST}`);
     const range = from === undefined && to === undefined ? {} : readRange(request.query, now(), "-7d");
     void reply.header("cache-control", "no-store");
-    return { entries: journal.read({ ...rest, ...range, limit: most }).map(entryOf) };
+    return { entries: (await journal.read({ ...rest, ...range, limit: most })).map(entryOf) };
   });
 }
 
@@ -78,7 +78,8 @@ function exportRoute(app: Api, { journal, pseudonymOf, now = wallClock }: ApiDep
   app.get("/api/v1/journal/export", { schema }, async (request, reply) => {
     if (pseudonymOf === undefined) throw new EdgeError("unavailable", "This edge has no key for pseudonyms.");
     const { from, to, ...rest } = request.query;
-    const entries = journal.read({ ...rest, ...(from === undefined && to === undefined ? {} : readRange(request.query, now(), "-7d")), limit: MOST_EXPORTED + 1 });
+    const times = from === undefined && to === undefined ? {} : readRange(request.query, now(), "-7d");
+    const entries = await journal.read({ ...rest, ...times, limit: MOST_EXPORTED + 1 });
     if (entries.length > MOST_EXPORTED) throw new EdgeError("bad-request", `this range has more than ${MOST_EXPORTED} entries; take a shorter one`);
     await journal.record({ principal: principalOf(request), action: "export", target: "journal", result: "done", after: { entries: entries.length, ...request.query } });
     return reply

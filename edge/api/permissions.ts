@@ -21,9 +21,7 @@ const RULES: Readonly<Record<Exclude<Permission, "open" | "self">, { readonly le
   discover: { least: "engineer", local: true },
   layout: {
     least: "engineer",
-    local:
-      "Changing the layout writes the plant's config. That needs a user, and the edge has no users yet. " +
-      "On the edge's machine: gemba users invite",
+    local: "Changing the layout writes the plant's config. That needs a user, and the edge has no users yet. " + "On the edge's machine: gemba users invite",
   },
   trust: {
     least: "engineer",

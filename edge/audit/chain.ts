@@ -3,6 +3,8 @@ import type { JournalEntry } from "../contracts/journal.ts";
 
 /** What the first entry follows. */
 export const GENESIS = "0".repeat(64);
+/** The entry that says which segment was taken away, with the hash of its last entry (`after.head`, `after.lastSeq`). */
+export const RETIRE = "journal.retire";
 
 /** Hash of an entry without its own hash, chained to the one before. Keys are sorted, so that it does not depend on who wrote the line. */
 export function chainHash(previous: string, entry: Omit<JournalEntry, "hash">): string {
@@ -20,27 +22,74 @@ function canonical(value: unknown): string {
   return JSON.stringify(value);
 }
 
-export type Verdict = { readonly ok: true; readonly entries: number; readonly head: string } | { readonly ok: false; readonly line: number; readonly what: string };
+/** Walks the lines of a journal from its oldest on and says which one does not follow from the one before. */
+export class ChainWalk {
+  /** A head that was noted elsewhere and must occur. */
+  readonly #anchor: string | undefined;
+  /** The oldest entry, where what came before it was taken away: it is checked once the removal's own entry is met. */
+  #begin: JournalEntry | undefined;
+  #isBeginProven = false;
+  #firstSeq = 0;
+  #seq = 0;
+  #head = GENESIS;
+  #hasAnchor: boolean;
 
-/** Walks a journal's lines and names the first one that does not follow from the one before. `anchor`: a head that was noted elsewhere and must occur. */
-export function verifyLines(lines: Iterable<string>, anchor?: string): Verdict {
-  let previous = GENESIS;
-  let seq = 0;
-  let line = 0;
-  let hasAnchor = anchor === undefined;
-  for (const text of lines) {
-    line++;
-    const entry = parse(text);
-    if (entry === undefined) return { ok: false, line, what: "is not an entry" };
-    const { hash, ...rest } = entry;
-    if (entry.seq !== seq + 1) return { ok: false, line, what: `has number ${entry.seq} where ${seq + 1} is due: entries were taken out or put in` };
-    if (hash !== chainHash(previous, rest)) return { ok: false, line, what: "does not match its hash: it, or the order, was changed" };
-    previous = hash;
-    seq = entry.seq;
-    if (hash === anchor) hasAnchor = true;
+  constructor(anchor?: string) {
+    this.#anchor = anchor;
+    this.#hasAnchor = anchor === undefined;
   }
-  if (!hasAnchor) return { ok: false, line, what: "is the last one, and the noted head does not occur: the end was cut off, or the whole journal was written anew" };
-  return { ok: true, entries: seq, head: previous };
+
+  get firstSeq(): number {
+    return this.#firstSeq;
+  }
+
+  get entries(): number {
+    return this.#seq === 0 ? 0 : this.#seq - this.#firstSeq + 1;
+  }
+
+  get head(): string {
+    return this.#head;
+  }
+
+  /** What is wrong with the next line, if anything. */
+  take(text: string): string | undefined {
+    const entry = parse(text);
+    if (entry === undefined) return "is not an entry";
+    const isFirst = this.#seq === 0;
+    if (isFirst && entry.seq > 1) this.#begin = entry;
+    else {
+      if (entry.seq !== this.#seq + 1) return `has number ${entry.seq} where ${this.#seq + 1} is due: entries were taken out or put in`;
+      if (!follows(this.#head, entry)) return "does not match its hash: it, or the order, was changed";
+    }
+    if (isFirst) this.#firstSeq = entry.seq;
+    this.#seq = entry.seq;
+    this.#head = entry.hash;
+    if (entry.hash === this.#anchor) this.#hasAnchor = true;
+    this.#prove(entry);
+    return undefined;
+  }
+
+  /** What is wrong with how the journal begins or ends, if anything. Call it after the last line. */
+  end(): { readonly at: "begin" | "end"; readonly what: string } | undefined {
+    if (this.#begin !== undefined && !this.#isBeginProven) {
+      const what = `has number ${this.#firstSeq}, and no later entry tells with which hash what came before it ended: it was taken out`;
+      return { at: "begin", what };
+    }
+    if (this.#hasAnchor) return undefined;
+    const what = "is the last one, and the noted head does not occur: the end was cut off, or the whole journal was written anew";
+    const older = this.#begin === undefined ? "" : `, or the head is older than number ${this.#firstSeq}`;
+    return { at: "end", what: `${what}${older}` };
+  }
+
+  #prove({ action, after }: JournalEntry): void {
+    if (this.#begin === undefined || action !== RETIRE) return;
+    const { lastSeq, head } = (after ?? {}) as { lastSeq?: unknown; head?: unknown };
+    if (lastSeq === this.#begin.seq - 1 && typeof head === "string" && follows(head, this.#begin)) this.#isBeginProven = true;
+  }
+}
+
+function follows(previous: string, { hash, ...rest }: JournalEntry): boolean {
+  return hash === chainHash(previous, rest);
 }
 
 export function parse(text: string): JournalEntry | undefined {

@@ -1,71 +1,117 @@
-import { join } from "node:path";
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Logger } from "pino";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Deed, Journal, JournalEntry, JournalQuestion } from "../contracts/journal.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import { LineFile } from "../store/line-file.ts";
-import { chainHash, GENESIS, parse } from "./chain.ts";
+import { syncFolder } from "../store/sync-folder.ts";
+import { chainHash, GENESIS } from "./chain.ts";
+import { type JournalBounds, retire } from "./retire.ts";
+import { JournalSearch, type Readable } from "./search.ts";
+import { listSegments, newestEntry, type Segment, segmentOf } from "./segments.ts";
 
-export const JOURNAL_FILE = "journal.jsonl";
-/** Entries kept in memory for questions: two years of a busy plant. Older ones stay on disk. */
-const MOST_IN_MEMORY = 200_000;
-/** So many more before the oldest are forgotten: moving 200,000 places for each entry would cost a millisecond. */
-const SLACK = 10_000;
+/** A segment that is larger is followed by a new one: thirty thousand entries or so. */
+const SEGMENT_BYTES = 16 * 1024 * 1024;
+const DEFAULT_BOUNDS: JournalBounds = { maxBytes: 1024 * 1024 * 1024, keepMonths: 6 };
+/** Deeds of this process that are known by their uid. */
+const MOST_DEEDS = 200_000;
+const TRY_AGAIN_MS = 60_000;
 
 export interface JournalOptions {
   readonly dir: string;
   /** µs UTC. */
   readonly clock: () => Micros;
   readonly log: Logger;
+  readonly bounds?: JournalBounds;
+  readonly segmentBytes?: number;
+}
+
+/** How the journal stands. */
+export interface JournalState {
+  readonly bytes: number;
+  /** Larger than its bound, and nothing of it is old enough to go. */
+  readonly isOver: boolean;
+  readonly bounds: JournalBounds;
+  /** Why nothing can be put on record, if so. */
+  readonly problem: string | undefined;
 }
 
 export interface OpenJournal extends Journal {
+  readonly state: JournalState;
   close(): Promise<void>;
 }
 
-/** Opens the journal of a data folder, one JSON line per entry. A torn end, which nobody was told of, is cut off. */
-export async function openJournal({ dir, clock, log }: JournalOptions): Promise<OpenJournal> {
-  const path = join(dir, JOURNAL_FILE);
-  const { file, content, cutBytes } = await LineFile.open(path);
-  if (cutBytes > 0) log.warn({ path, bytes: cutBytes }, "cut off a torn end of the journal");
-  const entries: JournalEntry[] = [];
-  for (const [i, line] of content.toString("utf8").split("\n").entries()) {
-    if (line === "") continue;
-    const entry = parse(line);
-    // Nothing is mended here: what does not follow is for `gemba audit verify` to show.
-    if (entry === undefined) log.error({ path, line: i + 1 }, "a line of the journal cannot be read; run gemba audit verify");
-    else entries.push(entry);
-  }
-  return new FileJournal(file, { entries, clock });
+/**
+ * Opens the journal of a data folder: files of one JSON line per entry, of which only the newest grows. What is read here is its end, however
+ * large it is. A torn end, which nobody was told of, is cut off.
+ */
+export async function openJournal(options: JournalOptions): Promise<OpenJournal> {
+  const { dir, log } = options;
+  const segments = listSegments(dir);
+  if (segments.length === 0) segments.push(segmentOf(dir, 1));
+  const active = segments.at(-1) as Segment;
+  const { file, cutBytes } = await LineFile.openAtEnd(active.path);
+  if (cutBytes > 0) log.warn({ path: active.path, bytes: cutBytes }, "cut off a torn end of the journal");
+  const journal = new FileJournal(file, { options, segments, newest: await newestEntry(segments) });
+  journal.retireSoon();
+  return journal;
 }
 
 class FileJournal implements OpenJournal {
-  readonly #file: LineFile;
-  readonly #clock: () => Micros;
-  readonly #entries: JournalEntry[];
-  readonly #deeds: Set<string>;
+  readonly #options: JournalOptions;
+  readonly #bounds: JournalBounds;
+  readonly #search: JournalSearch;
+  /** Those that grow no more, oldest first. */
+  readonly #sealed: Segment[];
+  /** Of this process, in order. */
+  readonly #deeds = new Set<string>();
+  #active: Segment;
+  #file: LineFile;
+  /** Number and hash of the newest entry on disk. */
+  #onDisk: { readonly seq: number; readonly hash: string };
   #seq: number;
   #head: string;
   #pending: { readonly entry: JournalEntry; readonly settle: (error?: unknown) => void }[] = [];
   #writing: Promise<void> | undefined;
+  #retiring: Promise<void> | undefined;
+  #rollAgainMs = 0;
+  #sealedBytes = 0;
+  #problem: string | undefined;
+  #isClosed = false;
 
-  constructor(file: LineFile, { entries, clock }: { entries: JournalEntry[]; clock: () => Micros }) {
+  constructor(file: LineFile, { options, segments, newest }: { options: JournalOptions; segments: Segment[]; newest: JournalEntry | undefined }) {
+    this.#options = options;
+    this.#bounds = options.bounds ?? DEFAULT_BOUNDS;
+    this.#search = new JournalSearch(options.log);
     this.#file = file;
-    this.#clock = clock;
-    this.#entries = entries.slice(-MOST_IN_MEMORY);
-    this.#deeds = new Set(this.#entries.flatMap(({ deedUid }) => deedUid ?? []));
-    const last = entries.at(-1);
-    this.#seq = last?.seq ?? 0;
-    this.#head = last?.hash ?? GENESIS;
+    this.#active = segments.at(-1) as Segment;
+    this.#sealed = segments.slice(0, -1);
+    this.#onDisk = { seq: newest?.seq ?? 0, hash: newest?.hash ?? GENESIS };
+    this.#seq = this.#onDisk.seq;
+    this.#head = this.#onDisk.hash;
+  }
+
+  get state(): JournalState {
+    const bytes = this.#sealedBytes + this.#file.bytes;
+    return { bytes, isOver: bytes > this.#bounds.maxBytes, bounds: this.#bounds, problem: this.#problem };
   }
 
   has(deedUid: string): boolean {
     return this.#deeds.has(deedUid);
   }
 
+  missing(deedUids: ReadonlySet<string>, since: Micros): Promise<ReadonlySet<string>> {
+    return this.#search.missing(deedUids, since, () => this.#readable());
+  }
+
+  read(question: JournalQuestion): Promise<readonly JournalEntry[]> {
+    return this.#search.find(question, () => this.#readable());
+  }
+
   record(deed: Deed): Promise<JournalEntry> {
     const { promise, resolve, reject } = Promise.withResolvers<JournalEntry>();
-    const rest = { ...deed, seq: ++this.#seq, at: this.#clock() };
+    const rest = { ...deed, seq: ++this.#seq, at: this.#options.clock() };
     const entry: JournalEntry = { ...rest, hash: chainHash(this.#head, rest) };
     this.#head = entry.hash;
     this.#pending.push({
@@ -79,32 +125,39 @@ class FileJournal implements OpenJournal {
     return promise;
   }
 
-  read({ from, to, user, action, target, limit }: JournalQuestion): readonly JournalEntry[] {
-    const found: JournalEntry[] = [];
-    for (let i = this.#entries.length - 1; i >= 0 && found.length < limit; i--) {
-      const entry = this.#entries[i] as JournalEntry;
-      if (from !== undefined && entry.at < from) continue;
-      if (to !== undefined && entry.at >= to) continue;
-      if (user !== undefined && entry.principal.user !== user) continue;
-      if (action !== undefined && entry.action !== action && !entry.action.startsWith(`${action}.`)) continue;
-      if (target !== undefined && !entry.target.includes(target)) continue;
-      found.push(entry);
-    }
-    return found;
-  }
-
   async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#retiring;
     await this.#writing;
     await this.#file.close();
+  }
+
+  /** Takes away what is too old and too much, in the background. */
+  retireSoon(): void {
+    if (this.#isClosed) return;
+    const { clock, log } = this.#options;
+    const parts = { sealed: this.#sealed, bounds: this.#bounds, activeBytes: this.#file.bytes, now: clock(), record: (deed: Deed) => this.record(deed) };
+    this.#retiring ??= retire(parts)
+      .then((bytes) => {
+        this.#sealedBytes = bytes - parts.activeBytes;
+        const { isOver } = this.state;
+        if (isOver) log.warn({ bytes, ...this.#bounds }, "the journal is larger than its bound, and keeps what is young");
+      })
+      .catch((error) => log.error({ reason: reasonOf(error) }, "old segments of the journal cannot be taken away; trying again with the next one"))
+      .finally(() => {
+        this.#retiring = undefined;
+      });
   }
 
   /** One fdatasync for all that came while the last one ran. A group that failed is taken back: its numbers and hashes are given again, so the chain has no hole. */
   async #write(): Promise<void> {
     while (this.#pending.length > 0) {
+      if (this.#file.bytes >= (this.#options.segmentBytes ?? SEGMENT_BYTES)) await this.#roll();
       const group = this.#pending;
       this.#pending = [];
       try {
         await this.#file.append(group.map(({ entry }) => `${JSON.stringify(entry)}\n`).join(""));
+        this.#problem = undefined;
         for (const { entry, settle } of group) {
           this.#remember(entry);
           settle();
@@ -112,19 +165,45 @@ class FileJournal implements OpenJournal {
       } catch (error) {
         const failed = [...group, ...this.#pending];
         this.#pending = [];
-        const last = this.#entries.at(-1);
-        this.#seq = last?.seq ?? 0;
-        this.#head = last?.hash ?? GENESIS;
+        this.#problem = reasonOf(error);
+        this.#seq = this.#onDisk.seq;
+        this.#head = this.#onDisk.hash;
         for (const { settle } of failed) settle(error);
       }
     }
     this.#writing = undefined;
   }
 
-  #remember(entry: JournalEntry): void {
-    this.#entries.push(entry);
-    if (entry.deedUid !== undefined) this.#deeds.add(entry.deedUid);
-    if (this.#entries.length <= MOST_IN_MEMORY + SLACK) return;
-    for (const { deedUid } of this.#entries.splice(0, this.#entries.length - MOST_IN_MEMORY)) if (deedUid !== undefined) this.#deeds.delete(deedUid);
+  /** Begins the next segment. While that cannot be done the old one grows on: nobody's deed is refused for it. */
+  async #roll(): Promise<void> {
+    if (performance.now() < this.#rollAgainMs) return;
+    const { dir, log } = this.#options;
+    const next = segmentOf(dir, this.#onDisk.seq + 1);
+    try {
+      await mkdir(dirname(next.path), { recursive: true, mode: 0o700 });
+      syncFolder(dir);
+      const { file } = await LineFile.openAtEnd(next.path);
+      const full = this.#file;
+      this.#sealed.push(this.#active);
+      this.#sealedBytes += full.bytes;
+      this.#active = next;
+      this.#file = file;
+      await full.close().catch((error) => log.warn({ reason: reasonOf(error) }, "a full segment of the journal could not be closed"));
+      this.retireSoon();
+    } catch (error) {
+      this.#rollAgainMs = performance.now() + TRY_AGAIN_MS;
+      log.error({ reason: reasonOf(error) }, "the next segment of the journal cannot be begun; the last one grows on");
+    }
+  }
+
+  #readable(): Readable[] {
+    return [...this.#sealed.map((segment) => ({ segment, bytes: undefined })), { segment: this.#active, bytes: this.#file.bytes }];
+  }
+
+  #remember({ seq, hash, deedUid }: JournalEntry): void {
+    this.#onDisk = { seq, hash };
+    if (deedUid === undefined) return;
+    this.#deeds.add(deedUid);
+    if (this.#deeds.size > MOST_DEEDS) this.#deeds.delete(this.#deeds.values().next().value as string);
   }
 }

@@ -1,11 +1,13 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { parse, verifyLines } from "../audit/chain.ts";
-import { JOURNAL_FILE } from "../audit/open-journal.ts";
+import { parse } from "../audit/chain.ts";
 import { pseudonyms } from "../audit/pseudonyms.ts";
+import { JOURNAL_FILE, listSegments } from "../audit/segments.ts";
+import { verifyJournal } from "../audit/verify.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import type { JournalEntry } from "../contracts/journal.ts";
-import { journalCsv } from "../contracts/journal-csv.ts";
+import { JOURNAL_CSV_HEAD, journalCsvLine } from "../contracts/journal-csv.ts";
+import { lineBlocks } from "../store/line-blocks.ts";
 import type { Command } from "./command.ts";
 import { noteExport } from "./note-export.ts";
 import { fromUser } from "./options.ts";
@@ -28,41 +30,53 @@ export const auditCommand: Command = {
   operands: 2,
   async run(options) {
     const [action, head] = options.positionals;
-    const path = join(options.dataDir, JOURNAL_FILE);
-    if (!existsSync(path)) throw new EdgeError("bad-request", `there is no ${path}; name the edge's data folder with --data-dir`);
+    const { dataDir } = options;
+    if (listSegments(dataDir).length === 0) {
+      throw new EdgeError("bad-request", `there is no ${join(dataDir, JOURNAL_FILE)}; name the edge's data folder with --data-dir`);
+    }
     switch (action) {
       case "verify":
-        return verify(path, head);
+        return await verify(dataDir, head);
       case "export":
-        noteExport(options.dataDir, { target: "journal", after: { withNames: options.withNames } });
-        return exportTo(path, options.out === undefined ? undefined : fromUser(options.out), options.withNames ? (name) => name : pseudonyms(options.dataDir));
+        noteExport(dataDir, { target: "journal", after: { withNames: options.withNames } });
+        return await exportTo(dataDir, options.out === undefined ? undefined : fromUser(options.out), options.withNames ? (name) => name : pseudonyms(dataDir));
       default:
         throw new EdgeError("bad-request", `gemba audit ${action ?? ""}: say verify or export. Try --help`);
     }
   },
 };
 
-/** A running edge may be writing the last line: what has no end yet was told to nobody. */
-function linesOf(path: string): string[] {
-  return readFileSync(path, "utf8").split("\n").slice(0, -1);
-}
-
-function verify(path: string, head: string | undefined): number {
-  const verdict = verifyLines(linesOf(path), head);
+async function verify(dataDir: string, head: string | undefined): Promise<number> {
+  const verdict = await verifyJournal(dataDir, head);
   if (!verdict.ok) {
-    process.stderr.write(`${path}: line ${verdict.line} ${verdict.what}\n`);
+    process.stderr.write(`${join(dataDir, verdict.name)}: line ${verdict.line} ${verdict.what}\n`);
     return 1;
   }
-  process.stdout.write(`${path}: ${verdict.entries} entries, none changed.\nNote this head elsewhere for the next check: ${verdict.head}\n`);
+  const { entries, firstSeq } = verdict;
+  const older = firstSeq > 1 ? ` They begin with number ${firstSeq}: older ones were taken away, on record.` : "";
+  process.stdout.write(`${entries} entries, none changed.${older}\nNote this head elsewhere for the next check: ${verdict.head}\n`);
   return 0;
 }
 
-function exportTo(path: string, out: string | undefined, nameOf: (name: string) => string): number {
-  const rows = linesOf(path).map(parse);
-  const bad = rows.indexOf(undefined);
-  if (bad >= 0) throw new EdgeError("disk", `${path}: line ${bad + 1} cannot be read; run gemba audit verify`);
-  const text = journalCsv(rows as JournalEntry[], nameOf);
-  if (out === undefined) process.stdout.write(text);
-  else writeFileSync(out, text, { mode: 0o600 });
+/** A running edge may be writing the last line: what has no end yet was told to nobody. */
+async function exportTo(dataDir: string, out: string | undefined, nameOf: (name: string) => string): Promise<number> {
+  await using file = out === undefined ? undefined : await open(out, "w", 0o600);
+  const write = async (text: string): Promise<void> => {
+    if (file !== undefined) await file.appendFile(text);
+    else if (!process.stdout.write(text)) await once(process.stdout, "drain");
+  };
+  await write(JOURNAL_CSV_HEAD);
+  for (const { name, path } of listSegments(dataDir)) {
+    let line = 0;
+    for await (const lines of lineBlocks(path)) {
+      const rows = lines.map((text) => {
+        line++;
+        const entry = parse(text);
+        if (entry === undefined) throw new EdgeError("disk", `${join(dataDir, name)}: line ${line} cannot be read; run gemba audit verify`);
+        return journalCsvLine(entry, nameOf);
+      });
+      await write(rows.join(""));
+    }
+  }
   return 0;
 }

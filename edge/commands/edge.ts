@@ -93,7 +93,9 @@ async function runOnce(plan: EdgePlan, life: { port: number; restart: () => void
     keep();
     timer = setInterval(keep, RUN_FILE_EVERY_MS);
     giveBackMemoryLater();
-    process.stdout.write(`\n  ${config.site.name.zh} · ${config.site.name.en} is live:  ${edge.address}\n  Ctrl-C stops it.\n${edge.hasUsers || edge.firstInvitation !== undefined ? "" : firstAdminText(options.dataDir)}\n`);
+    process.stdout.write(
+      `\n  ${config.site.name.zh} · ${config.site.name.en} is live:  ${edge.address}\n  Ctrl-C stops it.\n${edge.hasUsers || edge.firstInvitation !== undefined ? "" : firstAdminText(options.dataDir)}\n`,
+    );
     background = plan.onceLive?.(edge, life.ending);
   });
   await aborted(life.ending);

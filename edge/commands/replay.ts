@@ -78,7 +78,7 @@ async function recordedEdge(historian: LocalHistorian, record: { from: number; t
     kpis: { now: () => [] },
     health: () => ({ live: true, ready: true, since, sources: [], sinks: [] }),
     edgeId,
-    journal: { record: () => Promise.reject(new EdgeError("conflict", "this is a recording; nothing is done here")), has: () => false, read: () => [] },
+    journal: { record: () => Promise.reject(new EdgeError("conflict", "this is a recording; nothing is done here")), has: () => false, missing: async (uids) => uids, read: async () => [] },
     epoch: 1,
     site: plant.site.id,
     staticDir: existsSync(join(viewer, "index.html")) ? viewer : undefined,

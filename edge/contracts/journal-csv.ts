@@ -4,13 +4,16 @@ import type { JournalEntry } from "./journal.ts";
 const ABOUT_PEOPLE = /^(login|logout|user|token)/;
 const COLUMNS = ["seq", "time", "user", "role", "origin", "action", "target", "result", "reason", "signature", "before", "after", "hash"];
 
-/** The record as a table for people who check it (RFC 4180). `nameOf` says how people are called in it. */
+/** First line of the record as a table for people who check it (RFC 4180). */
+export const JOURNAL_CSV_HEAD = `${COLUMNS.join(",")}\r\n`;
+
+/** The record as a table. `nameOf` says how people are called in it. */
 export function journalCsv(entries: readonly JournalEntry[], nameOf: (name: string) => string): string {
-  return [COLUMNS.join(","), ...entries.map((entry) => csvOf(entry, nameOf)), ""].join("\r\n");
+  return JOURNAL_CSV_HEAD + entries.map((entry) => journalCsvLine(entry, nameOf)).join("");
 }
 
-/** A cell that a spreadsheet would run as a formula gets an apostrophe before it. */
-function csvOf({ seq, at, principal, action, target, result, reason, before, after, signature, hash }: JournalEntry, nameOf: (name: string) => string): string {
+/** One line of the table. A cell that a spreadsheet would run as a formula gets an apostrophe before it. */
+export function journalCsvLine({ seq, at, principal, action, target, result, reason, before, after, signature, hash }: JournalEntry, nameOf: (name: string) => string): string {
   const cells = [
     seq,
     new Date(at / 1000).toISOString(),
@@ -26,14 +29,12 @@ function csvOf({ seq, at, principal, action, target, result, reason, before, aft
     json(after),
     hash,
   ];
-  return cells
-    .map(
-      (cell) =>
-        `"${String(cell)
-          .replace(/^[=+\-@\t\r]/, "'$&")
-          .replaceAll('"', '""')}"`,
-    )
-    .join(",");
+  return `${cells.map(cellOf).join(",")}\r\n`;
+}
+
+function cellOf(cell: unknown): string {
+  const plain = String(cell).replace(/^[=+\-@\t\r]/, "'$&");
+  return `"${plain.replaceAll('"', '""')}"`;
 }
 
 function json(value: unknown): string {

@@ -61,8 +61,10 @@ export interface JournalQuestion {
 export interface Journal {
   /** Resolves when it is on disk. Rejects with EdgeError `disk`. */
   record(deed: Deed): Promise<JournalEntry>;
-  /** Whether the deed is on disk; looks at the newest 200,000 entries. */
+  /** Whether this process put the deed on disk; it knows its newest 200,000. */
   has(deedUid: string): boolean;
-  /** Newest first. */
-  read(question: JournalQuestion): readonly JournalEntry[];
+  /** Which of the deeds are not on disk. Entries before `since` are not looked at. */
+  missing(deedUids: ReadonlySet<string>, since: Micros): Promise<ReadonlySet<string>>;
+  /** Newest first, read from the disk. Rejects with EdgeError `unavailable` when too many ask. */
+  read(question: JournalQuestion): Promise<readonly JournalEntry[]>;
 }

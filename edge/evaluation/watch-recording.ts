@@ -108,7 +108,7 @@ function numbered(): Parameters<typeof buildPlant>[1] {
   };
 }
 
-const NO_JOURNAL: Journal = { record: () => Promise.reject(new EdgeError("conflict", "nobody acts in an evaluation")), has: () => false, read: () => [] };
+const NO_JOURNAL: Journal = { record: () => Promise.reject(new EdgeError("conflict", "nobody acts in an evaluation")), has: () => false, missing: async (uids) => uids, read: async () => [] };
 
 class ThreadCpu {
   us = 0;

@@ -1,6 +1,7 @@
 import { type FileHandle, mkdir, open, readFile, truncate } from "node:fs/promises";
 import { dirname } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
+import { wholeBytes } from "./line-blocks.ts";
 import { replaceFile } from "./replace-file.ts";
 import { syncFolder } from "./sync-folder.ts";
 
@@ -34,6 +35,25 @@ export class LineFile {
     const handle = await open(path, "a", 0o600);
     syncFolder(dirname(path));
     return { file: new LineFile(path, handle, good), content: content.subarray(0, good), cutBytes: content.length - good };
+  }
+
+  /**
+   * Opens or makes the file without reading it, however large it is. A torn last line, which a power cut left and nobody was told of, is cut
+   * off. Throws EdgeError `disk` when it cannot be read.
+   */
+  static async openAtEnd(path: string): Promise<{ file: LineFile; cutBytes: number }> {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const handle = await openForMore(path);
+    try {
+      const good = await wholeBytes(handle);
+      const cutBytes = (await handle.stat()).size - good;
+      if (cutBytes > 0) await handle.truncate(good);
+      syncFolder(dirname(path));
+      return { file: new LineFile(path, handle, good), cutBytes };
+    } catch (error) {
+      await handle.close();
+      throw unreadable(path, error);
+    }
   }
 
   get bytes(): number {
@@ -98,6 +118,19 @@ async function readOrEmpty(path: string): Promise<Buffer> {
     return await readFile(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return Buffer.alloc(0);
-    throw new EdgeError("disk", `${path} cannot be read; check its owner and permissions`, { cause: error });
+    throw unreadable(path, error);
   }
+}
+
+/** Readable, and written at its end alone. */
+async function openForMore(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, "a+", 0o600);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function unreadable(path: string, cause: unknown): EdgeError {
+  return new EdgeError("disk", `${path} cannot be read; check its owner and permissions`, { cause });
 }

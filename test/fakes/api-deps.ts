@@ -91,8 +91,12 @@ export class MemoryJournal implements Journal {
     return this.entries.some((entry) => entry.deedUid === deedUid);
   }
 
-  read({ limit }: JournalQuestion): readonly JournalEntry[] {
-    return this.entries.toReversed().slice(0, limit);
+  missing(deedUids: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+    return Promise.resolve(new Set([...deedUids].filter((uid) => !this.has(uid))));
+  }
+
+  read({ limit }: JournalQuestion): Promise<readonly JournalEntry[]> {
+    return Promise.resolve(this.entries.toReversed().slice(0, limit));
   }
 }
 

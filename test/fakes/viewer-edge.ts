@@ -119,7 +119,11 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, { state, posts, user }: { state: ViewerState; posts: { path: string; body: string }[]; user: ViewerEdgeOptions["user"] }): Promise<void> {
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { state, posts, user }: { state: ViewerState; posts: { path: string; body: string }[]; user: ViewerEdgeOptions["user"] },
+): Promise<void> {
   response.setHeader("content-security-policy", CSP);
   const url = new URL(request.url ?? "/", "http://localhost");
   const json = (body: unknown, status = 200) => {
@@ -147,7 +151,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
   if (production !== undefined) return json(production);
   switch (url.pathname) {
     case "/api/v1/session":
-      return json({ users: user !== undefined, user: user?.name ?? "local", role: user?.role ?? "local", provider: null });
+      return json(sessionOf(user));
     case "/api/v1/plant":
       return json(state.model.plant);
     case "/api/v1/replay":
@@ -180,6 +184,10 @@ async function answer(request: IncomingMessage, response: ServerResponse, { stat
       return serveFile(state.dist, url.pathname, response);
     }
   }
+}
+
+function sessionOf(user: ViewerEdgeOptions["user"]): object {
+  return { users: user !== undefined, user: user?.name ?? "local", role: user?.role ?? "local", provider: null };
 }
 
 /** The layout as the edge's API tells it; every asset's kind is a type of its own. */

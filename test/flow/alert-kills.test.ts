@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { verifyLines } from "../../edge/audit/chain.ts";
+import { verifyJournal } from "../../edge/audit/verify.ts";
 import type { JournalEntry } from "../../edge/contracts/journal.ts";
 import { sizeOf } from "../run/long-sets.ts";
 import { randomOf } from "../run/seed.ts";
@@ -128,7 +128,7 @@ it(`[G8] [A30] [A41] [N3] ${KILLS} kills at random moments while acknowledging, 
     expect([...mustBeTold].filter((occurrence) => !told.has(occurrence))).toEqual([]);
   }, PATIENCE);
   const lines = readFileSync(join(dir, "journal.jsonl"), "utf8").trimEnd().split("\n");
-  expect(verifyLines(lines)).toMatchObject({ ok: true });
+  expect(await verifyJournal(dir)).toMatchObject({ ok: true });
   const done = lines.map((line) => JSON.parse(line) as JournalEntry).filter(({ result }) => result === "done");
   const words = done.map(({ reason }) => reason ?? "");
   // Each answered act is on record exactly once; what is on record was attempted.

@@ -23,6 +23,7 @@ it.each([
   ["link-stale/turning/a", "turning/a is silent", "turning/a 无数据"],
   ["certificate/0123456789ab/expires", "A certificate expires", "证书到期"],
   ["edge/disk-space", "Disk nearly full", "磁盘空间不足"],
+  ["edge/journal-large", "The record of deeds is large", "操作记录过大"],
 ])("the rule %s is called %s, in Chinese %s", (rule, en, zh) => {
   expect(nameOfRule(index, rule, cnc)).toBe(en);
   language.value = "zh";

@@ -1,11 +1,12 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { EdgeError } from "../../contracts/errors.ts";
 
 /** Of a snapshot, of the process that runs, or rebuilt from the rest. */
 const LEFT_OUT = /^(lock|run\.json|building|snapshot-\d+|history\.duckdb.*|.*\.(new|part|lock|damaged.*|db-wal|db-shm))$/;
-const IN_ORDER = ["historian", "production", "log"] as const;
+/** The later files of the journal go before its first one, which may be the one that still grows. */
+const IN_ORDER = ["historian", "production", "log", "journal"] as const;
 /** A file of tables of a book that follows the commit log. */
 const TABLES = /\.db$/;
 
@@ -16,6 +17,10 @@ const TABLES = /\.db$/;
  */
 export function backUp(dataDir: string, out: string): number {
   if (!existsSync(join(dataDir, "edge.json"))) throw new EdgeError("bad-request", `${dataDir} is no data folder of an edge; give it with --data-dir`);
+  // It would be copied into itself for ever.
+  if (`${resolve(out)}${sep}`.startsWith(`${resolve(dataDir)}${sep}`)) {
+    throw new EdgeError("bad-request", `${out} lies inside the data folder; give a folder outside of it with --out`);
+  }
   if (existsSync(out) && readdirSync(out).length > 0) throw new EdgeError("bad-request", `${out} is not empty; give a new folder with --out`);
   let bytes = 0;
   for (const part of IN_ORDER) if (existsSync(join(dataDir, part))) bytes += copyTree(join(dataDir, part), join(out, part));

@@ -50,7 +50,7 @@ it("[A40] a log of the first form is read as it was, and goes on in the new form
 });
 
 it("[A41] a deed whose journal entry a kill swallowed is put on record at the next start, once, with its time", async () => {
-  const deaf = { record: () => new Promise<never>(() => undefined), has: () => false, read: () => [] };
+  const deaf = { record: () => new Promise<never>(() => undefined), has: () => false, missing: async (uids: ReadonlySet<string>) => uids, read: async () => [] };
   const book = await openAlertBook({ dir, edge: "e", clock: () => now, log, journal: deaf });
   book.apply([finding("hot")]);
   // The journal never answers: the kill comes between the two.

@@ -82,7 +82,7 @@ it("[A30] an acknowledgement survives a kill right after its answer, and is not 
     const { openAlertBook } = await import(${JSON.stringify(module)});
     const quiet = { info() {}, warn() {}, error() {} };
     const at = Date.now() * 1000;
-    const book = await openAlertBook({ dir: ${JSON.stringify(dir)}, edge: "e", clock: () => Date.now() * 1000, log: quiet, journal: { record: async () => ({}), has: () => true, read: () => [] } });
+    const book = await openAlertBook({ dir: ${JSON.stringify(dir)}, edge: "e", clock: () => Date.now() * 1000, log: quiet, journal: { record: async () => ({}), has: () => true, missing: async () => new Set(), read: async () => [] } });
     const rule = "hot-" + process.argv[1];
     book.apply([{ rule, assetUid: "urn:a", kind: "process", standing: true, at, severity: 450, message: { zh: rule, en: rule }, evidence: [] }]);
     await book.act(book.standing().find((alert) => alert.rule === rule).alertUid, { kind: "acknowledge", at, principal: { user: "li", role: "operator", origin: "::1" } });

@@ -73,12 +73,7 @@ it("[A56] a rule that was never raised is out of service at one asset, on record
   await services.return({ assetUid: LATHE, rule: "hot" }, act());
   expect(states()["hot urn:t:lathe"]).toBe("active");
   expect(book.annunciatedSince(heard)).toBe(3);
-  expect(
-    journal
-      .read({ limit: 3 })
-      .filter(({ action }) => action.startsWith("service"))
-      .map(({ action, target, result, reason }) => [action, target, result, reason]),
-  ).toEqual([
+  expect((await journal.read({ limit: 3 })).filter(({ action }) => action.startsWith("service")).map(({ action, target, result, reason }) => [action, target, result, reason])).toEqual([
     ["service.return", "urn:t:lathe hot", "done", undefined],
     ["service.remove", "urn:t:lathe hot", "done", "spindle is changed"],
   ]);
@@ -105,7 +100,7 @@ it("[A56] what the edge does not know, what is out already and what is in servic
   await expect(services.return({ assetUid: LATHE }, act())).rejects.toMatchObject({ code: "conflict" });
   const both = await Promise.allSettled([services.remove({ assetUid: LATHE }, act()), services.remove({ assetUid: LATHE }, act())]);
   expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
-  expect(journal.read({ limit: 9 }).map(({ result }) => result)).toEqual(["refused", "done", "refused", "refused", "refused", "refused"]);
+  expect((await journal.read({ limit: 9 })).map(({ result }) => result)).toEqual(["refused", "done", "refused", "refused", "refused", "refused"]);
   await tryWith(dir, { at: 1, fault: "ENOSPC" }, async () => await expect(services.return({ assetUid: LATHE }, act())).rejects.toMatchObject({ code: "disk" }));
   expect(services.list()).toHaveLength(1);
   expect(JSON.parse(readFileSync(join(dir, "out-of-service.json"), "utf8"))).toMatchObject([{ assetUid: LATHE, mark: { by: "mia" } }]);

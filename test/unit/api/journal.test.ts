@@ -61,6 +61,6 @@ it("[S7] [S17] [P3] the record leaves as a table: oldest first, under pseudonyms
   expect(second).toContain(`"p-3","admin","p-8","user.add","p-3","done"`);
   expect(end).toBe("");
   expect(answer.body).not.toMatch(/ann|bob|10\.0/);
-  expect(journal.read({ limit: 1 })).toMatchObject([{ action: "export", target: "journal", principal: { user: "local" } }]);
+  expect(await journal.read({ limit: 1 })).toMatchObject([{ action: "export", target: "journal", principal: { user: "local" } }]);
   expect((await app.inject("/api/v1/journal/export?limit=5")).statusCode).toBe(400);
 });

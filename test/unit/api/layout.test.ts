@@ -39,7 +39,7 @@ it("[Y7] a layout is read with its revision, saved, and the deed is on record wi
   const answer = await app.inject({ method: "PUT", url: "/api/v1/layout", headers, payload });
   expect(answer.json()).toEqual({ revision: "r2", files: ["assets.yaml"], needsRestart: false });
   expect(layout.saved).toMatchObject([{ revision: "r1", poses: [{ assetUid: "urn:a" }] }]);
-  const [entry] = deps.journal.read({ limit: 1, action: "layout.save" });
+  const [entry] = await deps.journal.read({ limit: 1, action: "layout.save" });
   expect(entry).toMatchObject({ result: "done", target: "plant", after: { moved: 1, underlay: "set" } });
   expect(JSON.stringify(entry)).not.toContain("iVBOR");
   await app.close();
@@ -57,7 +57,7 @@ it("[Y3] [Y7] what the config would not take is refused with the reason, and the
   const headers = { authorization: await people.bearer("engineer") };
   const answer = await app.inject({ method: "PUT", url: "/api/v1/layout", headers, payload: { revision: "old" } });
   expect(answer.statusCode).toBe(409);
-  expect(deps.journal.read({ limit: 1, action: "layout.save" })).toMatchObject([{ result: "refused" }]);
+  expect(await deps.journal.read({ limit: 1, action: "layout.save" })).toMatchObject([{ result: "refused" }]);
   expect((await app.inject({ method: "PUT", url: "/api/v1/layout", headers, payload: { revision: "r1", nonsense: 1 } })).statusCode).toBe(400);
   expect((await app.inject({ method: "POST", url: "/api/v1/layout/restart", headers, payload: {} })).statusCode).toBe(503);
   await app.close();
@@ -69,10 +69,7 @@ it("[U2] [Y7] row 9: without users nobody writes the config or restarts the edge
   const layout = editorOf({ restart: () => restarts++ });
   const app = buildApi(fakeEdge({ layout, accounts: people.accounts }).deps);
   const payload = { revision: "r1", poses: [{ assetUid: "urn:a", pose: { x: 1, y: 2, z: 0, yawDeg: 90 } }] };
-  for (const answer of [
-    await app.inject({ method: "PUT", url: "/api/v1/layout", payload }),
-    await app.inject({ method: "POST", url: "/api/v1/layout/restart", payload: {} }),
-  ]) {
+  for (const answer of [await app.inject({ method: "PUT", url: "/api/v1/layout", payload }), await app.inject({ method: "POST", url: "/api/v1/layout/restart", payload: {} })]) {
     expect([answer.statusCode, answer.json<{ detail: string }>().detail]).toEqual([403, expect.stringContaining("gemba users invite")]);
   }
   expect((await app.inject({ url: "/api/v1/layout" })).statusCode).toBe(200);

@@ -44,7 +44,7 @@ it("[P7] positions kept with an alert are read on record; there are none of aler
     alertUid: "alert-1",
     occurrences: [{ occurrenceUid: "o-1", raisedAt: "2026-11-24T02:42:07.123456Z", people: [{ times: ["2026-11-24T02:42:07.123456Z"], x: [1.5], y: [2] }] }],
   });
-  expect(journal.read({ limit: 9 }).map(({ action, target, principal }) => [action, target, principal.user])).toEqual([["export.positions", "alert-1", "local"]]);
+  expect((await journal.read({ limit: 9 })).map(({ action, target, principal }) => [action, target, principal.user])).toEqual([["export.positions", "alert-1", "local"]]);
   expect((await app.inject("/api/v1/alerts/alert-2/positions")).statusCode).toBe(404);
   expect((await app.inject("/api/v1/alerts/..%2Fusers/positions")).statusCode).toBe(400);
 });

@@ -157,7 +157,10 @@ it("[S2] [U2] row 9: without users local reads, acknowledges and shelves; layout
   await using people = await startAccounts();
   const { app, routes } = await serve({ accounts: people.accounts });
   for (const route of routes) {
-    const isRefused = /\/users|\/tokens|\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service|\/config\/|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout|DELETE \/api\/v1\/session|\/session\/password/.test(route);
+    const isRefused =
+      /\/users|\/tokens|\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service|\/config\/|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout|DELETE \/api\/v1\/session|\/session\/password/.test(
+        route,
+      );
     const answer = await app.inject(requestOf(route));
     if (isRefused) {
       expect(answer.statusCode, route).toBe(403);

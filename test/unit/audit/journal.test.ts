@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { verifyLines } from "../../../edge/audit/chain.ts";
-import { JOURNAL_FILE, type OpenJournal, openJournal } from "../../../edge/audit/open-journal.ts";
+import { type OpenJournal, openJournal } from "../../../edge/audit/open-journal.ts";
+import { JOURNAL_FILE } from "../../../edge/audit/segments.ts";
+import { verifyJournal } from "../../../edge/audit/verify.ts";
 import type { Deed } from "../../../edge/contracts/journal.ts";
 
 const log = pino({ level: "silent" });
@@ -15,6 +16,11 @@ let now: number;
 const open = (): Promise<OpenJournal> => openJournal({ dir, clock: () => ++now, log });
 const path = () => join(dir, JOURNAL_FILE);
 const lines = () => readFileSync(path(), "utf8").split("\n").slice(0, -1);
+/** What the check says of a journal of these lines. */
+const verify = (all: readonly string[], head?: string) => {
+  writeFileSync(path(), all.map((line) => `${line}\n`).join(""));
+  return verifyJournal(dir, head);
+};
 const deed = (target: string, more: Partial<Deed> = {}): Deed => ({ principal: { user: "wang", role: "operator", origin: "127.0.0.1" }, action: "alert.acknowledge", target, result: "done", ...more });
 
 beforeEach(() => {
@@ -31,10 +37,10 @@ describe("the journal", () => {
     expect(entry.seq).toBe(1);
     await journal.close();
     const again = await open();
-    expect(again.read({ limit: 10 })).toEqual([entry]);
+    expect(await again.read({ limit: 10 })).toEqual([entry]);
     expect((await again.record(deed("b"))).seq).toBe(2);
     await again.close();
-    expect(verifyLines(lines())).toMatchObject({ ok: true, entries: 2 });
+    expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: 2 });
   });
 
   it("[S7] [J2] many at once are numbered and chained in order, and every change is found at its line", async () => {
@@ -42,12 +48,12 @@ describe("the journal", () => {
     await Promise.all(Array.from({ length: 50 }, (_, i) => journal.record(deed(`alert-${i}`, { before: { state: "active", priority: 1 }, after: { priority: 1, state: "acknowledged" } }))));
     await journal.close();
     const good = lines();
-    expect(verifyLines(good)).toMatchObject({ ok: true, entries: 50 });
+    expect(await verify(good)).toMatchObject({ ok: true, entries: 50 });
     const changed = good.with(20, (good[20] as string).replace("wang", "zhao"));
-    expect(verifyLines(changed)).toMatchObject({ ok: false, line: 21 });
-    expect(verifyLines(good.toSpliced(30, 1))).toMatchObject({ ok: false, line: 31 });
-    expect(verifyLines([...good.slice(0, 5), good[6] as string, good[5] as string])).toMatchObject({ ok: false, line: 6 });
-    expect(verifyLines(good.with(3, "{}"))).toMatchObject({ ok: false, line: 4, what: "is not an entry" });
+    expect(await verify(changed)).toMatchObject({ ok: false, line: 21 });
+    expect(await verify(good.toSpliced(30, 1))).toMatchObject({ ok: false, line: 31 });
+    expect(await verify([...good.slice(0, 5), good[6] as string, good[5] as string])).toMatchObject({ ok: false, line: 6 });
+    expect(await verify(good.with(3, "{}"))).toMatchObject({ ok: false, line: 4, what: "is not an entry" });
   });
 
   it("[S7] [J3] a cut-off end is found with a head that was noted", async () => {
@@ -55,11 +61,11 @@ describe("the journal", () => {
     for (const target of ["a", "b", "c"]) await journal.record(deed(target));
     await journal.close();
     const all = lines();
-    const noted = verifyLines(all);
+    const noted = await verify(all);
     const head = noted.ok ? noted.head : "";
-    expect(verifyLines(all.slice(0, 2))).toMatchObject({ ok: true, entries: 2 });
-    expect(verifyLines(all.slice(0, 2), head)).toMatchObject({ ok: false });
-    expect(verifyLines(all, head)).toMatchObject({ ok: true });
+    expect(await verify(all.slice(0, 2))).toMatchObject({ ok: true, entries: 2 });
+    expect(await verify(all.slice(0, 2), head)).toMatchObject({ ok: false });
+    expect(await verify(all, head)).toMatchObject({ ok: true });
   });
 
   it("[J4] a torn last line is cut off; a damaged line is left for the check to show", async () => {
@@ -70,12 +76,12 @@ describe("the journal", () => {
     const again = await open();
     await again.record(deed("b"));
     await again.close();
-    expect(verifyLines(lines())).toMatchObject({ ok: true, entries: 2 });
+    expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: 2 });
     writeFileSync(path(), lines().with(0, "garbage").concat("").join("\n"));
     const third = await open();
-    expect(third.read({ limit: 10 }).map((entry) => entry.target)).toEqual(["b"]);
+    expect((await third.read({ limit: 10 })).map((entry) => entry.target)).toEqual(["b"]);
     await third.close();
-    expect(verifyLines(lines())).toMatchObject({ ok: false, line: 1 });
+    expect(await verifyJournal(dir)).toMatchObject({ ok: false, line: 1 });
   });
 
   it("[J5] when the disk refuses, it says so, nothing counts as recorded, and the chain goes on without a hole", async () => {
@@ -87,10 +93,10 @@ describe("the journal", () => {
     const datasync = vi.spyOn(prototype, "datasync").mockRejectedValueOnce(Object.assign(new Error("EIO: i/o error"), { code: "EIO" }));
     await expect(Promise.all([journal.record(deed("b")), journal.record(deed("c"))])).rejects.toMatchObject({ code: "disk" });
     datasync.mockRestore();
-    expect(journal.read({ limit: 10 }).map((entry) => entry.target)).toEqual(["a"]);
+    expect((await journal.read({ limit: 10 })).map((entry) => entry.target)).toEqual(["a"]);
     await journal.record(deed("d"));
     await journal.close();
-    expect(verifyLines(lines())).toMatchObject({ ok: true, entries: 2 });
+    expect(await verifyJournal(dir)).toMatchObject({ ok: true, entries: 2 });
   });
 
   it("answers by time, user, action or its first word, and target, newest first", async () => {
@@ -98,15 +104,15 @@ describe("the journal", () => {
     const first = await journal.record(deed("alert-1"));
     await journal.record(deed("alert-2", { action: "alert.shelve" }));
     await journal.record(deed("server", { action: "certificate.trust", principal: { user: "li", role: "engineer", origin: "10.0.0.7" } }));
-    const targets = (question: object) => journal.read({ limit: 10, ...question }).map((entry) => entry.target);
-    expect(targets({})).toEqual(["server", "alert-2", "alert-1"]);
-    expect(targets({ action: "alert" })).toEqual(["alert-2", "alert-1"]);
-    expect(targets({ action: "alert.shelve" })).toEqual(["alert-2"]);
-    expect(targets({ user: "li" })).toEqual(["server"]);
-    expect(targets({ target: "alert" })).toEqual(["alert-2", "alert-1"]);
-    expect(targets({ from: first.at + 1 })).toEqual(["server", "alert-2"]);
-    expect(targets({ to: first.at + 1 })).toEqual(["alert-1"]);
-    expect(targets({ limit: 1 })).toEqual(["server"]);
+    const targets = async (question: object) => (await journal.read({ limit: 10, ...question })).map((entry) => entry.target);
+    expect(await targets({})).toEqual(["server", "alert-2", "alert-1"]);
+    expect(await targets({ action: "alert" })).toEqual(["alert-2", "alert-1"]);
+    expect(await targets({ action: "alert.shelve" })).toEqual(["alert-2"]);
+    expect(await targets({ user: "li" })).toEqual(["server"]);
+    expect(await targets({ target: "alert" })).toEqual(["alert-2", "alert-1"]);
+    expect(await targets({ from: first.at + 1 })).toEqual(["server", "alert-2"]);
+    expect(await targets({ to: first.at + 1 })).toEqual(["alert-1"]);
+    expect(await targets({ limit: 1 })).toEqual(["server"]);
     await journal.close();
   });
 });

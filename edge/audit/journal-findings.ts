@@ -1,0 +1,33 @@
+import type { Finding } from "../contracts/detector.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { AssetUid } from "../contracts/tag.ts";
+import type { JournalState } from "./open-journal.ts";
+
+const MIB = 2 ** 20;
+
+/** What an operator should know of the record, as findings of the edge itself. */
+export function journalFindings({ bytes, isOver, bounds, problem }: JournalState, edge: AssetUid, at: Micros): readonly Finding[] {
+  const [now, most] = [Math.round(bytes / MIB), Math.round(bounds.maxBytes / MIB)];
+  const finding = (rule: string, standing: boolean, told: { severity: number; zh: string; en: string }): Finding => ({
+    rule,
+    assetUid: edge,
+    kind: "system",
+    standing,
+    at,
+    severity: told.severity,
+    message: { zh: told.zh, en: told.en },
+    evidence: [],
+  });
+  return [
+    finding("edge/journal-large", isOver, {
+      severity: 400,
+      zh: `操作记录已达 ${now} MiB，超过 ${most} MiB；${bounds.keepMonths} 个月内的记录不会删除`,
+      en: `The record of deeds has ${now} MiB of ${most}: entries younger than ${bounds.keepMonths} months are kept all the same`,
+    }),
+    finding("edge/journal-refused", problem !== undefined, {
+      severity: 800,
+      zh: `操作记录无法写入，操作被拒绝：${problem ?? ""}`,
+      en: `The record of deeds cannot be written, so deeds are refused: ${problem ?? ""}`,
+    }),
+  ];
+}

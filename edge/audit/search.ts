@@ -1,0 +1,142 @@
+import type { Logger } from "pino";
+import { EdgeError } from "../contracts/errors.ts";
+import type { JournalEntry, JournalQuestion } from "../contracts/journal.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import { lineBlocksBackward } from "../store/line-blocks.ts";
+import { parse } from "./chain.ts";
+import type { Segment } from "./segments.ts";
+
+/** Questions that may wait for their turn: each may read the whole journal. */
+const MOST_WAITING = 16;
+
+/** A segment, and how much of it is on disk by now where it still grows. */
+export interface Readable {
+  readonly segment: Segment;
+  readonly bytes: number | undefined;
+}
+
+/** Finds entries in the files of a journal, newest first, with the memory of what it found. One question at a time. */
+export class JournalSearch {
+  readonly #log: Logger;
+  /** First and last time in segments that grow no more, once they were read. Clocks step back, so only a whole reading tells. */
+  readonly #spans = new Map<string, { readonly from: Micros; readonly to: Micros }>();
+  #tail: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #badLines = 0;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /** What answers a question. `files` are asked for when its turn has come; oldest first. Throws EdgeError `unavailable` when too many wait. */
+  find(question: JournalQuestion, files: () => readonly Readable[]): Promise<JournalEntry[]> {
+    const likely = hintsOf(question);
+    return this.#inTurn(async () => {
+      const found: JournalEntry[] = [];
+      if (question.limit <= 0) return found;
+      await this.#walk(files(), question, {
+        isWanted: (line) => likely.every((hint) => line.includes(hint)),
+        take: (entry) => (matches(entry, question) ? found.push(entry) < question.limit : true),
+      });
+      return found;
+    });
+  }
+
+  /** Which of the deeds are in none of the entries since then. */
+  missing(deedUids: ReadonlySet<string>, since: Micros, files: () => readonly Readable[]): Promise<ReadonlySet<string>> {
+    return this.#inTurn(async () => {
+      const left = new Set(deedUids);
+      if (left.size === 0) return left;
+      await this.#walk(
+        files(),
+        { from: since },
+        {
+          isWanted: () => true,
+          take: (entry) => {
+            left.delete(entry.deedUid ?? "");
+            return left.size > 0 && entry.at >= since;
+          },
+        },
+      );
+      return left;
+    });
+  }
+
+  /** Hands over entries, newest first, until `take` says false. */
+  async #walk(files: readonly Readable[], times: Times, by: Walk): Promise<void> {
+    const { from = 0, to = Number.POSITIVE_INFINITY } = times;
+    for (const file of files.toReversed()) {
+      const known = this.#spans.get(file.segment.path);
+      if (known !== undefined && (known.to < from || known.from >= to)) continue;
+      try {
+        if (!(await this.#walkSegment(file, by))) return;
+      } catch (error) {
+        // Retired since the question began: then it is not wanted any more.
+        if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+      }
+    }
+  }
+
+  /** False: enough was found. */
+  async #walkSegment({ segment, bytes }: Readable, { isWanted, take }: Walk): Promise<boolean> {
+    let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    let isWhole = bytes === undefined;
+    for await (const lines of lineBlocksBackward(segment.path, bytes)) {
+      for (const line of lines) {
+        const entry = isWanted(line) ? this.#parse(line, segment) : undefined;
+        isWhole &&= entry !== undefined;
+        if (entry === undefined) continue;
+        first = Math.min(first, entry.at);
+        last = Math.max(last, entry.at);
+        if (!take(entry)) return false;
+      }
+    }
+    if (isWhole) this.#spans.set(segment.path, { from: first, to: last });
+    return true;
+  }
+
+  #parse(line: string, { name }: Segment): JournalEntry | undefined {
+    const entry = parse(line);
+    // Nothing is mended here: what does not follow is for `gemba audit verify` to show.
+    if (entry === undefined && this.#badLines++ === 0) this.#log.error({ file: name }, "a line of the journal cannot be read; run gemba audit verify");
+    return entry;
+  }
+
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#waiting >= MOST_WAITING) throw new EdgeError("unavailable", "Too many read the record at this moment; try again in a few seconds.");
+    this.#waiting++;
+    const turn = this.#tail.then(work);
+    this.#tail = turn.catch(() => undefined);
+    try {
+      return await turn;
+    } finally {
+      this.#waiting--;
+    }
+  }
+}
+
+interface Times {
+  readonly from?: Micros | undefined;
+  readonly to?: Micros | undefined;
+}
+
+interface Walk {
+  /** Whether a line may be of interest, before it is parsed. */
+  isWanted(line: string): boolean;
+  /** False: enough. */
+  take(entry: JournalEntry): boolean;
+}
+
+/** Texts without which a line cannot answer the question. */
+function hintsOf({ user, action, target }: JournalQuestion): string[] {
+  const inside = (text: string): string => JSON.stringify(text).slice(1, -1);
+  return [...(user === undefined ? [] : [JSON.stringify(user)]), ...(action === undefined ? [] : [`"${inside(action)}`]), ...(target === undefined ? [] : [inside(target)])];
+}
+
+function matches(entry: JournalEntry, { from, to, user, action, target }: JournalQuestion): boolean {
+  if (from !== undefined && entry.at < from) return false;
+  if (to !== undefined && entry.at >= to) return false;
+  if (user !== undefined && entry.principal.user !== user) return false;
+  if (action !== undefined && entry.action !== action && !entry.action.startsWith(`${action}.`)) return false;
+  return target === undefined || entry.target.includes(target);
+}
