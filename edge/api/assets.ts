@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Asset } from "../contracts/plant.ts";
 import type { Tag } from "../contracts/tag.ts";
+import { lazily } from "./answer-pieces.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { Problem } from "./problems.ts";
 import { AssetUid, closed, NoQuery, TagUid, Text, UidParam } from "./schemas.ts";
@@ -74,7 +75,7 @@ export function assetRoutes(app: Api, { plant, tags }: ApiDeps): void {
   };
   app.get("/api/v1/tags", { schema: all }, async (request) => {
     const { asset } = request.query;
-    return { tags: (asset === undefined ? tags.all() : tags.ofAsset(find(asset).assetUid)).map(tagEntry) };
+    return { tags: lazily(asset === undefined ? tags.all() : tags.ofAsset(find(asset).assetUid), tagEntry) };
   });
 }
 

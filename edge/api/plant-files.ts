@@ -1,5 +1,5 @@
 import { realpathSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { extname, join, sep } from "node:path";
 import { Type } from "typebox";
 import { EdgeError } from "../contracts/errors.ts";
@@ -37,14 +37,20 @@ export function plantFileRoutes(app: Api, { plant, layout, plantFolder }: ApiDep
     const type = TYPES.get(extname(file).toLowerCase());
     if (plantFolder === undefined || type === undefined || !isNamed(layout?.plant() ?? plant, file)) throw notThere(file);
     const path = inFolder(plantFolder, file);
-    const bytes = path === undefined ? undefined : await readFile(path).catch(() => undefined);
-    if (bytes === undefined) throw notThere(file);
+    const opened = path === undefined ? undefined : await open(path).catch(() => undefined);
+    if (opened === undefined) throw notThere(file);
+    const stat = await opened.stat();
+    if (!stat.isFile()) {
+      await opened.close();
+      throw notThere(file);
+    }
     // The page asks again each time: the drawing may have been replaced under its name.
     return reply
       .header("cache-control", "no-cache")
       .type(type)
       .serializer((payload) => payload as never)
-      .send(bytes as never);
+      .header("content-length", String(stat.size))
+      .send(opened.createReadStream({ end: Math.max(0, stat.size - 1) }) as never);
   });
 }
 

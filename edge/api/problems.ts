@@ -54,6 +54,11 @@ const OF_STATUS = new Map<number, readonly [code: string, detail: string]>([
   [431, ["too-large", "The headers are too large."]],
 ]);
 
+/** How streams say that the other end closed the connection. */
+const LEAVING: ReadonlySet<string> = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE", "ERR_STREAM_DESTROYED"]);
+/** Nobody hears it. Other servers write 499 for it too. */
+const LEFT: Told = { status: 499, code: "unavailable", detail: "The client left." };
+
 interface Told {
   readonly status: number;
   readonly code: string;
@@ -63,9 +68,16 @@ interface Told {
 
 /** Answers every error as problem details, and logs what the client is not told under the same correlation id. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (hasLeft(error, request)) return replyProblem(LEFT, request, reply);
   const told = tell(error);
   if (told.status >= 500) request.log.error({ correlationId: request.id, route: request.routeOptions.url, reason: reasonOf(error), error }, "request failed");
   return replyProblem(told, request, reply);
+}
+
+/** What breaks only because the client closed its connection is no failure of the edge. What is one stays in the log, heard or not. */
+function hasLeft(error: unknown, { raw }: FastifyRequest): boolean {
+  if (!raw.socket.destroyed || !(error instanceof Error)) return false;
+  return error instanceof EdgeError ? error.code === "unavailable" : LEAVING.has((error as NodeJS.ErrnoException).code ?? "");
 }
 
 export function replyProblem(told: Told, request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -1,24 +1,25 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Counters } from "../observe/counters.ts";
+import { addressOf } from "./address.ts";
+import { type Cost, costOf } from "./costs.ts";
 import { identityOf } from "./principal.ts";
 import { replyProblem } from "./problems.ts";
 
-/** What is counted together. Signing in has a limit of its own, by name and address (rule U8). */
-type Kind = "read" | "history" | "write" | "export";
+/** What is counted together. Signing in has a limit of its own, by name and address (rule U8). Pages are files. */
+type Kind = Exclude<Cost, "page">;
 
 /** Requests a second that go on for ever, and how many may come at once. A page that starts asks for some fifty things; a wall of screens shares one address. */
 const LIMITS: Readonly<Record<Kind, { readonly perSecond: number; readonly burst: number }>> = {
+  status: { perSecond: 200, burst: 1000 },
   read: { perSecond: 200, burst: 1000 },
+  list: { perSecond: 20, burst: 300 },
   history: { perSecond: 50, burst: 300 },
+  replay: { perSecond: 20, burst: 100 },
   write: { perSecond: 20, burst: 200 },
   export: { perSecond: 2, burst: 30 },
+  // The way to the provider, which remembers everybody whom it sends there.
+  "sign-in": { perSecond: 2, burst: 30 },
 };
-/** Routes that make the historian work. */
-const HISTORY = /^\/api\/v1\/(trends|aggregates|aligned|state-durations|gaps|zone-counts|waveforms|replay)/;
-/** Routes whose answers may be long lists, and the way to the provider, which remembers everybody whom it sends there. */
-const EXPORT = /^\/api\/v1\/(journal|alerts\/figures|session\/oidc)/;
-/** The viewer's files. */
-const PAGES = "/*";
 /** Users and addresses that are remembered; the one that rested longest is forgotten, and begins anew. */
 const MOST = 10_000;
 
@@ -27,13 +28,20 @@ interface Bucket {
   at: number;
 }
 
-/** One bucket of tokens for who asks and what (RFC 6585: 429 with Retry-After). Goes after `authorize`, which says who it is. */
+/** One bucket of tokens for who asks and what (RFC 6585: 429 with Retry-After). Goes after `authorize`, which says who it is, and before the routes, which all have a cost. */
 export function limitRates(app: FastifyInstance, { counters, clock = () => performance.now() }: { readonly counters: Counters; readonly clock?: () => number }): void {
+  const missing: string[] = [];
+  app.addHook("onRoute", ({ method, url }) => {
+    for (const verb of [method].flat()) if (costOf(verb, url) === undefined) missing.push(`${verb} ${url}`);
+  });
+  app.addHook("onReady", async () => {
+    if (missing.length > 0) throw new Error(`routes without a cost: ${missing.join(", ")}; add them to edge/api/costs.ts`);
+  });
   const buckets = new Map<string, Bucket>();
   app.addHook("onRequest", async (request, reply) => {
-    if (request.is404 || routeOf(request) === PAGES) return undefined;
     const kind = kindOf(request);
-    const waitS = take(buckets, `${kind} ${identityOf(request)?.user ?? ""} ${request.ip}`, { ...LIMITS[kind], now: clock() });
+    if (kind === undefined) return undefined;
+    const waitS = take(buckets, `${kind} ${identityOf(request)?.user ?? ""} ${addressOf(request)}`, { ...LIMITS[kind], now: clock() });
     if (waitS === 0) return undefined;
     counters.counter("gemba_access_rate_limited_total", "Requests that came too fast.", { kind }).add(1);
     const detail = `Too many requests of this kind (${kind}). Try again in ${waitS} s.`;
@@ -41,17 +49,10 @@ export function limitRates(app: FastifyInstance, { counters, clock = () => perfo
   });
 }
 
-/** The route that was matched, never the address as it was written: `/%61pi/v1/…` is the same route. */
-function routeOf(request: FastifyRequest): string {
-  return request.routeOptions.url ?? "";
-}
-
-function kindOf(request: FastifyRequest): Kind {
-  const { method } = request;
-  if (method !== "GET" && method !== "HEAD") return "write";
-  const route = routeOf(request);
-  if (HISTORY.test(route)) return "history";
-  return EXPORT.test(route) ? "export" : "read";
+/** By the route that will answer, however its address was written. */
+function kindOf(request: FastifyRequest): Kind | undefined {
+  const cost = request.is404 ? undefined : costOf(request.method, request.routeOptions.url ?? "");
+  return cost === "page" ? undefined : cost;
 }
 
 /** Seconds to wait; 0 when it was taken. */

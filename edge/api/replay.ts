@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import { Type } from "typebox";
 import type { WebSocket } from "ws";
 import { encodeEnvelopes } from "../batch/envelope.ts";
@@ -7,12 +8,12 @@ import type { Api, ApiDeps } from "./deps.ts";
 import { wallClock } from "./deps.ts";
 import { Problem, replyProblem } from "./problems.ts";
 import { parseReplayCommand, ReplayPlayer, STEP_MS } from "./replay-player.ts";
-import { type Parts, ReplaySteps } from "./replay-steps.ts";
+import { ReplaySteps } from "./replay-steps.ts";
 import { closed, TimeParam } from "./schemas.ts";
 import { StreamMessages } from "./stream-messages.ts";
+import { REPLAY_PATH } from "./stream-upgrade.ts";
 import { parseTime } from "./times.ts";
 
-export const REPLAY_PATH = "/api/v1/replay";
 const MEDIA_TYPE = "application/vnd.gemba.replay";
 /** Each holds a few MB of what it will send next. */
 const MAX_PLAYERS = 20;
@@ -52,9 +53,8 @@ export function replayRoutes(app: Api, deps: ApiDeps): void {
       const { at, seconds, every, keyframe } = request.query;
       const question = readQuestion({ at, seconds, every }, (deps.now ?? wallClock)());
       const parts = await chunk(deps, { ...question, withKeyframe: keyframe !== "false" });
-      const body = encodeEnvelopes(parts);
       void reply.header("content-type", MEDIA_TYPE).header("cache-control", "no-store");
-      return Buffer.from(body.buffer, body.byteOffset, body.length);
+      return Readable.from(envelopes(parts), { highWaterMark: 1 });
     },
     wsHandler: (socket) => players.add(socket),
   });
@@ -78,17 +78,24 @@ function readQuestion(query: { at?: string | undefined; seconds?: string | undef
   return { at: Math.floor(at), until: Math.floor(at + seconds * 1e6), every: Math.round(Number(query.every ?? 0) * 1e6) };
 }
 
-async function chunk({ replay }: ApiDeps, { at, until, every, withKeyframe }: ChunkQuestion & { withKeyframe: boolean }): Promise<Parts> {
+/** Everything is asked for before the answer begins; the parts are made as they are sent. */
+async function chunk({ replay }: ApiDeps, { at, until, every, withKeyframe }: ChunkQuestion & { withKeyframe: boolean }): Promise<Iterable<string | Uint8Array>> {
   const steps = new ReplaySteps();
   const keyframe = await replay.keyframe(at);
   // Also where it is left out of the answer: the alerts that stand are told as whole lists.
   const first = steps.keyframe(keyframe, (await replay.range()) ?? { from: at, to: at });
-  const parts: (string | Uint8Array)[] = withKeyframe ? [...first] : [];
+  const parts = withKeyframe ? first : [];
   if (until === at) return parts;
   const stretch = await replay.stretch({ from: at, to: until, every });
   const step = Math.max(every, STEP_US);
-  for (let from = at; from < until; from += step) parts.push(...steps.step(stretch, from, Math.min(until, from + step)));
-  return parts;
+  return (function* () {
+    yield* parts;
+    for (let from = at; from < until; from += step) yield* steps.step(stretch, from, Math.min(until, from + step));
+  })();
+}
+
+function* envelopes(parts: Iterable<string | Uint8Array>): Generator<Uint8Array, void> {
+  for (const part of parts) yield encodeEnvelopes([part]);
 }
 
 /** All that play, moved on together; costs nothing while nobody plays. */

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { EdgeError } from "../contracts/errors.ts";
 import type { AssetUid as AssetUidOf, LinkRef, Tag, TagUid as TagUidOf } from "../contracts/tag.ts";
 import type { LinkState, TwinReader } from "../contracts/twin.ts";
+import { lazily } from "./answer-pieces.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { Problem } from "./problems.ts";
 import { closed, MaybeTime, TagUid, UidParam } from "./schemas.ts";
@@ -37,7 +38,8 @@ export function sampleRoutes(app: Api, { tags, twin }: ApiDeps): void {
     const wanted = asset === undefined && tag === undefined ? tags.all() : named(listOf(asset), listOf(tag));
     const links = new Map(twin.links().map((link) => [link.ref, link]));
     void reply.header("cache-control", "no-store");
-    return { samples: wanted.filter((one) => !Number.isNaN(twin.time(one.ref))).map((one) => sampleEntry(twin, one, links)) };
+    const present = wanted.filter((one) => !Number.isNaN(twin.time(one.ref)));
+    return { samples: lazily(present, (one) => sampleEntry(twin, one, links)) };
   });
 
   function named(assetUids: readonly string[], tagUids: readonly string[]): readonly Tag[] {

@@ -70,7 +70,9 @@ function isSameOrigin(origin: string, host: string): boolean {
   return origin === `http://${host}` || origin === `https://${host}`;
 }
 
-export function isLoopback(address: string): boolean {
+/** Undefined is the address of a connection that is gone. */
+export function isLoopback(address: string | undefined): boolean {
+  if (address === undefined) return false;
   const plain = address.startsWith("::ffff:") ? address.slice(7) : address;
   return plain === "::1" || (isIP(plain) === 4 && plain.startsWith("127."));
 }

@@ -6,11 +6,14 @@ import type { FastifyBaseLogger } from "fastify";
 import { fastify, LogController } from "fastify";
 import type { ServerCertificate } from "../contracts/tls.ts";
 import { alertRoutes } from "./alerts.ts";
+import { sendInPieces } from "./answer-pieces.ts";
 import { areaStateRoutes } from "./area-states.ts";
 import { assetRoutes } from "./assets.ts";
 import { authorize } from "./authorize.ts";
 import { acceptJsonOnly } from "./body.ts";
 import { certificateRoutes } from "./certificates.ts";
+import { CONNECTION_LIMITS, limitConnections } from "./connections.ts";
+import { gateDearQuestions } from "./dear-questions.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { discoveryRoutes } from "./discovery.ts";
 import { energyRoutes } from "./energy.ts";
@@ -36,10 +39,13 @@ import { guard } from "./security.ts";
 import { sessionRoutes } from "./session.ts";
 import { cookieNameOf } from "./session-cookie.ts";
 import { settingsRoutes } from "./settings.ts";
+import { cutSlowReaders } from "./slow-readers.ts";
 import { stateRoutes } from "./states.ts";
 import { serveViewer } from "./static-files.ts";
-import { isStreamUpgrade, streamRoute } from "./stream.ts";
+import { streamRoute } from "./stream.ts";
+import { isStreamUpgrade } from "./stream-upgrade.ts";
 import { trendRoutes } from "./trends.ts";
+import { oneAtATime } from "./turns.ts";
 import { tokenRoutes, userRoutes } from "./users.ts";
 import { waveformRoutes } from "./waveforms.ts";
 
@@ -51,7 +57,6 @@ const REQUEST_WITHIN_MS = 10_000;
 /** For who says nothing at all; later than the limit above, which answers who began. */
 const FIRST_REQUEST_WITHIN_MS = 15_000;
 const KEEP_ALIVE_MS = 10_000;
-const MAX_CONNECTIONS = 512;
 /** Node.js looks for late requests this often; its default of 30 s would make the limit above a lie. */
 const CHECK_LATE_EVERY_MS = 2_000;
 
@@ -118,15 +123,19 @@ export function buildApi(deps: ApiDeps): Api {
     clientErrorHandler: (error, socket) => sendRawProblem(error, socket),
     frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
-  app.server.maxConnections = MAX_CONNECTIONS;
+  // The last barrier; what counts is the limit of each address.
+  app.server.maxConnections = CONNECTION_LIMITS.most + 2 * CONNECTION_LIMITS.reserve;
   closeIdleSockets(app.server, { withinMs: FIRST_REQUEST_WITHIN_MS, event: deps.certificate === undefined ? "connection" : "secureConnection" });
   deps.certificate?.onChange((pair) => (app.server as unknown as SecureServer).setSecureContext({ ...pair, minVersion: "TLSv1.2" }));
-  // Answers are built field by field and typed by their schemas, so the plain serializer tells the same; the generated one turns NaN and unions into surprises.
-  app.setSerializerCompiler(() => (payload) => JSON.stringify(payload));
+  sendInPieces(app);
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  oneAtATime(app, { counters: deps.counters });
+  limitConnections(app, { counters: deps.counters });
+  cutSlowReaders(app, { counters: deps.counters });
   guard(app, { hosts: deps.hosts ?? [], access: deps.access ?? "loopback", isSignInAsked: () => deps.accounts?.isAsked === true });
   authorize(app, { accounts: deps.accounts, cookie: cookieNameOf(deps.edgeId), counters: deps.counters });
   limitRates(app, { counters: deps.counters });
+  gateDearQuestions(app, { counters: deps.counters });
   acceptJsonOnly(app);
   describeApi(app);
   streamRoute(app, deps);

@@ -1,16 +1,14 @@
-import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import websocket from "@fastify/websocket";
 import type { WebSocket } from "ws";
 import type { Counters } from "../observe/counters.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { Problem, replyProblem, sendRawProblem } from "./problems.ts";
-import { REPLAY_PATH } from "./replay.ts";
 import { NoQuery } from "./schemas.ts";
 import { StreamMessages } from "./stream-messages.ts";
 import { StreamReader } from "./stream-reader.ts";
+import { STREAM_PATH } from "./stream-upgrade.ts";
 
-const PATH = "/api/v1/stream";
 const MAX_READERS = 200;
 const TURN_MS = 100;
 /** Nothing a reader may say is longer. */
@@ -89,12 +87,6 @@ class Stream {
   }
 }
 
-/** All other requests that ask to upgrade, to HTTP/2 for example, are answered as if they had not asked (RFC 9110, 7.8). */
-export function isStreamUpgrade({ url, headers }: IncomingMessage): boolean {
-  const path = url?.split("?", 1)[0];
-  return (path === PATH || path === REPLAY_PATH) && headers.upgrade?.toLowerCase() === "websocket";
-}
-
 /** `GET /api/v1/stream`: the plant live over a WebSocket (rules in docs/rules/wire.md). */
 export function streamRoute(app: Api, deps: ApiDeps): void {
   const stream = new Stream(deps);
@@ -116,7 +108,7 @@ export function streamRoute(app: Api, deps: ApiDeps): void {
   void app.register((scope, _options, done) => {
     scope.route({
       method: "GET",
-      url: PATH,
+      url: STREAM_PATH,
       schema: {
         tags: ["samples"],
         summary: "The plant live (WebSocket)",

@@ -18,7 +18,9 @@ it("[S15] whoever asks too fast gets 429 with Retry-After; other addresses, othe
   app = buildApi(fakeEdge({ accounts: people.accounts }).deps);
   const ask = (url: string, token = ann, remoteAddress = "127.0.0.1") => app.inject({ url, headers: { authorization: `Bearer ${token}` }, remoteAddress });
   const gaps = "/api/v1/gaps";
-  const answers = await Promise.all(Array.from({ length: 400 }, () => ask(gaps)));
+  const answers: Awaited<ReturnType<typeof ask>>[] = [];
+  // As many at once as may wait for their turn (rule L9).
+  for (let round = 0; round < 8; round++) answers.push(...(await Promise.all(Array.from({ length: 50 }, () => ask(gaps)))));
   const refused = answers.filter(({ statusCode }) => statusCode === 429);
   expect(answers.filter(({ statusCode }) => statusCode === 200).length).toBeGreaterThanOrEqual(300);
   expect(refused.length).toBeGreaterThan(20);
@@ -54,9 +56,9 @@ it.each([
   ["/api/v1/aligned?/api/v1/plant", "300 history"],
   ["http://localhost/api/v1/x/../aligned", "300 history"],
   ["/%61pi/v1/journ%61l", "30 export"],
-  ["/api/v1/plant?/api/v1/journal", "1000 read"],
-  ["/metrics", "1000 read"],
-  ["/%61pi/docs/json", "1000 read"],
+  ["/api/v1/plant?/api/v1/journal", "300 list"],
+  ["/metrics", "1000 status"],
+  ["/%61pi/docs/json", "30 export"],
   ["/index.html", "never"],
 ])("[S15] [U19] row 5: the address %s counts as the route that it is (%s), however it is written", async (url, expected) => {
   expect(await untilRefused(url)).toBe(expected);

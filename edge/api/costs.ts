@@ -1,0 +1,65 @@
+/**
+ * What a request costs: `status` tells how the edge is doing, `read` a little from memory, `list` much from memory, `history` the
+ * historian or a book, `replay` a stretch of the whole plant, `export` a long file, `sign-in` goes to the plant's provider. Rates (rule L8) and gates (rule L9) go by it.
+ */
+export type Cost = "page" | "status" | "read" | "list" | "history" | "replay" | "export" | "sign-in" | "write";
+
+/** Every route that reads. What is not here does not start: a new route says what it costs. HEAD counts as GET. */
+const READS: ReadonlyMap<string, Cost> = new Map<string, Cost>([
+  ["/*", "page"],
+  ["/api/v1/session", "read"],
+  ["/api/v1/session/oidc", "sign-in"],
+  ["/api/v1/session/oidc/callback", "sign-in"],
+  ["/api/v1/tokens", "read"],
+  ["/api/v1/users", "read"],
+  ["/api/v1/health", "status"],
+  ["/metrics", "status"],
+  ["/api/v1/stream", "read"],
+  ["/api/v1/replay", "replay"],
+  ["/api/v1/plant", "list"],
+  ["/api/v1/plant-files/*", "list"],
+  ["/api/v1/layout", "list"],
+  ["/api/v1/kpis", "read"],
+  ["/api/v1/genealogy", "history"],
+  ["/api/v1/kpis/machines", "history"],
+  ["/api/v1/kpis/lines", "history"],
+  ["/api/v1/states", "history"],
+  ["/api/v1/states/areas", "history"],
+  ["/api/v1/pieces", "history"],
+  ["/api/v1/pieces/:piece", "history"],
+  ["/api/v1/places", "history"],
+  ["/api/v1/reconciliation", "read"],
+  ["/api/v1/orders", "history"],
+  ["/api/v1/energy", "history"],
+  ["/api/v1/assets", "list"],
+  ["/api/v1/assets/:assetUid", "read"],
+  ["/api/v1/tags", "list"],
+  ["/api/v1/samples/latest", "list"],
+  ["/api/v1/trends", "history"],
+  ["/api/v1/aggregates", "history"],
+  ["/api/v1/state-durations", "history"],
+  ["/api/v1/aligned", "history"],
+  ["/api/v1/gaps", "history"],
+  ["/api/v1/zone-counts", "history"],
+  ["/api/v1/waveforms", "history"],
+  ["/api/v1/waveforms/block", "history"],
+  ["/api/v1/alerts", "read"],
+  ["/api/v1/alerts/figures", "export"],
+  ["/api/v1/alerts/:alertUid/positions", "history"],
+  ["/api/v1/out-of-service", "read"],
+  ["/api/v1/journal", "export"],
+  ["/api/v1/journal/export", "export"],
+  ["/api/v1/notify/channels", "read"],
+  ["/api/v1/certificates", "read"],
+]);
+
+/** The description of the API, in the two forms that are made anew for each answer. */
+const DESCRIPTIONS: ReadonlySet<string> = new Set(["/api/docs/json", "/api/docs/yaml"]);
+
+/** What a route costs; undefined when nobody said. */
+export function costOf(method: string, url: string): Cost | undefined {
+  if (method !== "GET" && method !== "HEAD") return "write";
+  if (DESCRIPTIONS.has(url)) return "export";
+  if (url === "/api/docs" || url.startsWith("/api/docs/")) return "page";
+  return READS.get(url);
+}
