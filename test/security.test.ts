@@ -1,4 +1,4 @@
-/** What holds because something is absent from the sources (rows S27, S29 and S30 of the security checklist, docs/security.md). */
+/** What holds because something is absent from the sources (rows S27, S29 and S30 of docs/security.md), and that document itself. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -108,5 +108,21 @@ describe("[S27] a release", () => {
     } finally {
       rmSync(folder, { recursive: true });
     }
+  });
+});
+
+describe("docs/security.md", () => {
+  const text = readFileSync(join(root, "docs/security.md"), "utf8");
+  const titles = tracked.filter((path) => /^test\/.*\.ts$/.test(path)).map((path) => readFileSync(join(root, path), "utf8"));
+
+  it("names only rules and rows that a test carries in its name", () => {
+    const named = [...new Set([...text.matchAll(/\[([A-Z]{1,2}\d+)\](?!\()/g)].map((match) => match[0]))];
+    expect(named.length).toBeGreaterThan(40);
+    expect(named.filter((name) => !titles.some((file) => file.includes(name)))).toEqual([]);
+  });
+
+  it("has every chapter of the standard and every row of the checklist", () => {
+    for (let chapter = 1; chapter <= 14; chapter++) expect(text, `V${chapter}`).toMatch(new RegExp(`\\bV${chapter}\\b`));
+    for (let row = 1; row <= 30; row++) expect(text).toContain(`| [S${row}] |`);
   });
 });

@@ -79,7 +79,7 @@ it("refuses questions that make no sense", async () => {
   await expect(historian.raw(ref, Number.NaN, 1, 1)).rejects.toMatchObject({ code: "bad-request" });
 });
 
-it("L15: a killed process comes back and stores each sample once", async () => {
+it("[L15] a killed process comes back and stores each sample once", async () => {
   let pushed = 0;
   for (let round = 0; round < 3; round++) {
     const pid = historian.pid as number;
@@ -95,7 +95,7 @@ it("L15: a killed process comes back and stores each sample once", async () => {
   expect(historian.counters).toMatchObject({ restarts: 3, lost: 0 });
 });
 
-it("L16: a damaged database is moved aside and rebuilt from the log", async () => {
+it("[L16] a damaged database is moved aside and rebuilt from the log", async () => {
   await push(numbered(0, 3000));
   expect(await historian.count()).toBe(3000);
   await stop();

@@ -67,7 +67,7 @@ async function expectWhole(upTo: number): Promise<void> {
   expect(next).toBe(upTo);
 }
 
-it("L1, L9: 10 × kill -9 while writing: every acknowledged sample is there once", async () => {
+it("[L1] [L9] 10 × kill -9 while writing: every acknowledged sample is there once", async () => {
   const random = randomOf("kills of the log");
   let acknowledged = 0;
   for (let cycle = 0; cycle < 10; cycle++) {
@@ -82,7 +82,7 @@ it("L1, L9: 10 × kill -9 while writing: every acknowledged sample is there once
   }
 });
 
-it("L17: refuses a folder that another process is writing to, naming it, and takes over once that is dead", async () => {
+it("[L17] refuses a folder that another process is writing to, naming it, and takes over once that is dead", async () => {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log-writer-process.ts"), dir], { stdio: ["ignore", "pipe", "inherit"] });
   const over = new Promise((resolve) => child.once("close", resolve));
   await new Promise((resolve) => child.stdout.once("data", resolve));
@@ -94,7 +94,7 @@ it("L17: refuses a folder that another process is writing to, naming it, and tak
   await log.close();
 });
 
-it.runIf(canMount())("L14: a full disk stops acknowledging, loses nothing that fits in memory, and goes on when there is room", async () => {
+it.runIf(canMount())("[L14] a full disk stops acknowledging, loses nothing that fits in memory, and goes on when there is room", async () => {
   await run("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", dir]);
   try {
     const log = await openLog({ dir, edgeId: "edge-1", epoch: 1, log: silent, commitMs: 1 });

@@ -131,7 +131,7 @@ it("two edges with the same local names share no series", async () => {
   ]);
 });
 
-it("L18: VictoriaMetrics killed right after it acknowledged loses nothing", async () => {
+it("[L18] VictoriaMetrics killed right after it acknowledged loses nothing", async () => {
   server = await startVictoriaMetrics();
   const sink = await run({ url: server.url, server: "victoria-metrics", bucket: "plant", timeoutMs: 2000, keepsHours: 876_000 });
   await push(numbered(0, 5000));

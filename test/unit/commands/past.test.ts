@@ -17,7 +17,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const plan = (...more: string[]): Past | undefined => planPast(parseOptions(["--data-dir", folder, "--past-hours", "1", ...more]), log);
 const written = (): { fromMs: number; toMs: number; isFilled: boolean } => JSON.parse(readFileSync(join(folder, "past.json"), "utf8"));
 
-it("D12: the first start fills the hours before it as simulated and filled in later, and no other start does", async () => {
+it("[D12] the first start fills the hours before it as simulated and filled in later, and no other start does", async () => {
   const now = Date.now();
   const placed: unknown[] = [];
   const placeRecording = (recording: { dir: string; flags: number }): Promise<number> => {
@@ -37,7 +37,7 @@ it("D12: the first start fills the hours before it as simulated and filled in la
   // The simulator leaves the processor to others.
 }, 180_000);
 
-it("D12: what was interrupted is begun anew with the same times, and leaves no files", async () => {
+it("[D12] what was interrupted is begun anew with the same times, and leaves no files", async () => {
   const stopping = new AbortController();
   const filling = plan()?.fill({ placeRecording: () => Promise.reject(new Error("not to be called")) }, stopping.signal);
   const before = written();
@@ -49,7 +49,7 @@ it("D12: what was interrupted is begun anew with the same times, and leaves no f
   expect(written()).toEqual(before);
 });
 
-it("D12: an edge that has run without a past gets none later, and 0 hours are none", () => {
+it("[D12] an edge that has run without a past gets none later, and 0 hours are none", () => {
   expect(plan("--past-hours", "0")).toBeUndefined();
   expect(existsSync(join(folder, "past.json"))).toBe(false);
   mkdirSync(join(folder, "log"));

@@ -21,7 +21,7 @@ function scored(name: string): readonly string[] {
 const write = (file: string, columns: readonly string[], rows: readonly (readonly (string | number)[])[]): void => writeTable(join(folder, "data", file), columns, rows);
 const read = (file: string, column: string): number[] => [...readTable(join(folder, "out", file)).numbers(column)];
 
-it("E12: nab: a lasting shift is one alert soon after it, and no row depends on a later one", () => {
+it("[E12] nab: a lasting shift is one alert soon after it, and no row depends on a later one", () => {
   const rows = (until: number, shiftAt: number) => Array.from({ length: until }, (_, row) => [stamp(300 * row), noise(row) + (row >= shiftAt ? 8 : 0)] as const);
   write("data/a/shift.csv", ["timestamp", "value"], rows(1000, 600));
   write("data/a/cut.csv", ["timestamp", "value"], rows(620, 600));
@@ -36,7 +36,7 @@ it("E12: nab: a lasting shift is one alert soon after it, and no row depends on 
   expect(read("a/none.csv", "score")).not.toContain(1);
 });
 
-it("E12: skab: rows after the training part are anomalous while the drift stands, with its begin as change point", () => {
+it("[E12] skab: rows after the training part are anomalous while the drift stands, with its begin as change point", () => {
   const signals = ["Accelerometer1RMS", "Accelerometer2RMS", "Current", "Pressure", "Temperature", "Thermocouple", "Voltage", "Volume Flow RateRMS"];
   const rows = Array.from({ length: 700 }, (_, row) => [stamp(row), ...signals.map((_name, signal) => noise(row, signal) + (signal === 2 && row >= 500 ? 6 : 0)), 0, 0]);
   write("data/one.csv", ["datetime", ...signals, "anomaly", "changepoint"].map(String), rows);
@@ -52,7 +52,7 @@ it("E12: skab: rows after the training part are anomalous while the drift stands
   expect(read("one.csv", "changepoint").filter((value) => value === 1).length).toBe(1);
 });
 
-it("E12: tep: learns from the normal run and alarms from the fault on", () => {
+it("[E12] tep: learns from the normal run and alarms from the fault on", () => {
   const columns = ["xmeas1", "xmv1"];
   const rows = (count: number, faultAt: number) => Array.from({ length: count }, (_, row) => [noise(row), noise(row, 1) + (row >= faultAt ? 6 : 0)]);
   write("d00.csv", columns, rows(500, 900));
@@ -65,7 +65,7 @@ it("E12: tep: learns from the normal run and alarms from the fault on", () => {
   expect(alarms.slice(170).every((value) => value === 1)).toBe(true);
 });
 
-it("E12: ur3: labels are those of the events now and soon; rows in an event, or without a label, are left out ahead of it", () => {
+it("[E12] ur3: labels are those of the events now and soon; rows in an event, or without a label, are left out ahead of it", () => {
   const signals = [0, 1, 2, 3, 4, 5].flatMap((joint) => [`Current_J${joint}`, `Temperature_J${joint}`, `Speed_J${joint}`]);
   const rows = Array.from({ length: 400 }, (_, row) => [
     stamp(row),
@@ -82,7 +82,7 @@ it("E12: ur3: labels are those of the events now and soon; rows in an event, or 
   expect(ahead.filter((label) => label === 1).length).toBe(5);
 });
 
-it("E12: femto: the first alarm of a life, and the remaining life where the peaks head for 20 g; nothing where they do not", () => {
+it("[E12] femto: the first alarm of a life, and the remaining life where the peaks head for 20 g; nothing where they do not", () => {
   const names = ["h_peak", "v_peak", "h_rms", "v_rms", "h_kurtosis", "v_kurtosis", "h_env_rms", "v_env_rms"];
   const life = (slope: number) =>
     Array.from({ length: 300 }, (_, row) => names.map((name, at) => (name === "h_peak" ? 2 + slope * row : 1) + 0.05 * noise(row, at) + (name === "h_rms" && row >= 200 ? 2 : 0)));
@@ -100,7 +100,7 @@ it("E12: femto: the first alarm of a life, and the remaining life where the peak
   expect(read("pred.csv", "rul_s")[0]).toBeLessThan(1200);
 });
 
-it("E12: cmapss: the lead of the first drift; what no detector answers is said instead of a number", () => {
+it("[E12] cmapss: the lead of the first drift; what no detector answers is said instead of a number", () => {
   const sensors = ["s2", "s3", "s4", "s7", "s8", "s9", "s11", "s12", "s13", "s14", "s15", "s17", "s20", "s21"];
   const rows = [1, 2].flatMap((engine) => Array.from({ length: 150 }, (_, cycle) => [engine, cycle + 1, ...sensors.map((_name, at) => noise(cycle, at) + (engine === 1 && cycle > 100 ? 6 : 0))]));
   write("train_FD001.csv", ["engine", "cycle", ...sensors], rows);

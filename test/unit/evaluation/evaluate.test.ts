@@ -67,7 +67,7 @@ it("E1 to E11: the product's detectors find what the plant shows, twice the same
   expect(again).toEqual(judgement);
 });
 
-it("E2: a recording is read in order of arrival, each sample once, none before it was measured", async () => {
+it("[E2] a recording is read in order of arrival, each sample once, none before it was measured", async () => {
   const config = await loadConfig(parseOptions([]).config, plugins);
   const { tags } = buildPlant(config, { size: 0, assign: (wanted) => wanted.map((_, ref) => ref as TagRef) }, plugins);
   await using recording = await ParquetRecording.open({ dir: folder, tags: tags.all(), start: SCENARIO.startMs * 1000, end: SCENARIO.startMs * 1000 + 396e6, flags: SampleFlag.simulated });
@@ -91,6 +91,6 @@ it("E2: a recording is read in order of arrival, each sample once, none before i
   expect(recording.unknown).toBe(0);
 });
 
-it("E2: a folder without a recording is refused with what to do", async () => {
+it("[E2] a folder without a recording is refused with what to do", async () => {
   await expect(ParquetRecording.open({ dir: "/nowhere", tags: [], start: 0, end: 1, flags: 0 })).rejects.toThrow(/gemba simulate --headless --out/);
 });

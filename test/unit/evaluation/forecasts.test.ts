@@ -18,21 +18,21 @@ function outcome(valueAt: (second: number) => number, seconds: number) {
   return forecasts.all(seconds * 1e6)[0];
 }
 
-it("E8: a value that reaches the limit makes the prediction true, at that second", () => {
+it("[E8] a value that reaches the limit makes the prediction true, at that second", () => {
   expect(outcome((second) => 50 + second / 2, 200)).toMatchObject({ outcome: "crossed", crossedAt: 100e6 });
 });
 
-it("E8: a step away from the limit is a replacement, a wobble is not", () => {
+it("[E8] a step away from the limit is a replacement, a wobble is not", () => {
   expect(outcome((second) => (second < 60 ? 50 + second / 2 : 5), 200)).toMatchObject({ outcome: "replaced" });
   expect(outcome((second) => 50 + second / 2 + (second % 2 === 0 ? 3 : -3), 200)).toMatchObject({ outcome: "crossed" });
 });
 
-it("E8: a limit that is not reached until as long after the interval as its end was ahead is a miss; before that it is open", () => {
+it("[E8] a limit that is not reached until as long after the interval as its end was ahead is a miss; before that it is open", () => {
   expect(outcome(() => 60, 241)).toMatchObject({ outcome: "missed" });
   expect(outcome(() => 60, 240)).toMatchObject({ outcome: "open" });
 });
 
-it("E8: a value that cannot be read decides nothing, and an alert without a prediction is none", () => {
+it("[E8] a value that cannot be read decides nothing, and an alert without a prediction is none", () => {
   expect(outcome(() => Number.NaN, 500)).toMatchObject({ outcome: "open" });
   const forecasts = new Forecasts({ value: () => 100 } as never);
   forecasts.begin({ ...ALERT, evidence: [] } as never);

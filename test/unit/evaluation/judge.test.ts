@@ -41,25 +41,25 @@ function judged(faults: readonly TrueFault[], occurrences: readonly Occurrence[]
   return judge(watched, { faults, nuisanceAt });
 }
 
-it("E3: finds a fault by an alert on its part while it can be seen, with delay and lead", () => {
+it("[E3] finds a fault by an alert on its part while it can be seen, with delay and lead", () => {
   const { faults, detected, medianDelayS } = judged([bearing], [said(30, "CNC-1", "spindle")]);
   expect(faults[0]).toMatchObject({ detected: true, rule: "spindle/high", delayS: 600, leadS: 4200, rightFirst: true });
   expect([detected, medianDelayS]).toEqual([1, 600]);
 });
 
-it("E3: an alert since the begin that still stands counts from when the fault can be seen; one that is over by then, and one after the repair, do not", () => {
+it("[E3] an alert since the begin that still stands counts from when the fault can be seen; one that is over by then, and one after the repair, do not", () => {
   expect(judged([bearing], [said(15, "CNC-1", "spindle")]).faults[0]).toMatchObject({ detected: true, delayS: 0 });
   expect(judged([bearing], [said(15, "CNC-1", "spindle", { clearedAt: 18 * MIN })]).detected).toBe(0);
   expect(judged([bearing], [said(5, "CNC-1", "spindle")]).detected).toBe(0);
   expect(judged([bearing], [said(121, "CNC-1", "spindle")]).detected).toBe(0);
 });
 
-it("E3: what is suppressed by design, or an event only, finds nothing and is not false", () => {
+it("[E3] what is suppressed by design, or an event only, finds nothing and is not false", () => {
   const { detected, falseAlerts, alerts } = judged([bearing], [said(30, "CNC-1", "spindle", { isSuppressed: true }), said(31, "CNC-1", "spindle", { annunciation: "event" })]);
   expect([detected, falseAlerts.length, alerts]).toEqual([0, 0, 0]);
 });
 
-it("E4: a consequence is justified and does not find the fault", () => {
+it("[E4] a consequence is justified and does not find the fault", () => {
   const pores: TrueFault = { ...bearing, kind: "porous-castings", asset: "plant", component: "" };
   expect(judged([pores], [said(30, "LKT-1", "test")]).detected).toBe(1);
   const wear: TrueFault = { ...bearing, kind: "tool-wear", component: "tool" };
@@ -67,14 +67,14 @@ it("E4: a consequence is justified and does not find the fault", () => {
   expect([detected, falseAlerts.length]).toEqual([0, 0]);
 });
 
-it("E5: another part named first is said so", () => {
+it("[E5] another part named first is said so", () => {
   const { faults, rightFirst } = judged([bearing], [said(25, "CNC-1", "coolant"), said(30, "CNC-1", "spindle")]);
   expect(faults[0]).toMatchObject({ detected: true, rightFirst: false });
   expect(rightFirst).toBe(0);
   expect(judged([bearing], [said(25, "CNC-2", "coolant"), said(30, "CNC-1", "spindle")]).rightFirst).toBe(1);
 });
 
-it("E6: what no fault explains is false, until ten minutes after the repair it is explained; the rate is per 100 assets and week", () => {
+it("[E6] what no fault explains is false, until ten minutes after the repair it is explained; the rate is per 100 assets and week", () => {
   const { falseAlerts, falsePer100AssetsWeek, falseAlarmsPer100AssetsWeek } = judged(
     [bearing],
     [said(129, "CNC-1", "spindle"), said(131, "CNC-1", "spindle"), said(30, "CNC-2", "spindle", { annunciation: "advisory" })],
@@ -88,13 +88,13 @@ it("E6: what no fault explains is false, until ten minutes after the repair it i
   expect(falseAlarmsPer100AssetsWeek).toBeCloseTo((1 * 100 * 168) / (4 * 6), 9);
 });
 
-it("E7: a false alert says what the asset was about", () => {
+it("[E7] a false alert says what the asset was about", () => {
   const { falseAlerts, falseDuring } = judged([], [said(30, "CNC-2", "spindle"), said(60, "CNC-2", "spindle")], [], (_label, at) => (at < 40 * MIN ? "tool-change" : undefined));
   expect(falseAlerts.map(({ during }) => during)).toEqual(["tool-change", "operation"]);
   expect(falseDuring).toEqual({ "tool-change": 1, operation: 1 });
 });
 
-it("E8, E9: predictions that came true are not false; error and coverage are of those", () => {
+it("[E8] [E9] predictions that came true are not false; error and coverage are of those", () => {
   const forecast = (saidMin: number, outcome: JudgedForecast["outcome"], crossedMin?: number): JudgedForecast => ({
     rule: "spindle/high",
     assetUid: "urn:CNC-2",
@@ -116,7 +116,7 @@ it("E8, E9: predictions that came true are not false; error and coverage are of 
   expect(predictions.medianRelativeError).toBeCloseTo((0.25 + 0.5) / 2, 9);
 });
 
-it("E11: what files cannot show and what never became visible is counted, not judged", () => {
+it("[E11] what files cannot show and what never became visible is counted, not judged", () => {
   const { faults, notJudged } = judged(
     [
       { ...bearing, observableAt: undefined },

@@ -20,7 +20,7 @@ function written(...lines: readonly object[]): string {
   return path;
 }
 
-it("E3: reads each occurrence of a fault with its phases", async () => {
+it("[E3] reads each occurrence of a fault with its phases", async () => {
   const { start, end, faults } = await readTruth(
     written({ type: "run", timeMs: 0, hours: 1 }, { type: "people", timeMs: 1, at: {} }, fault(1, "begins"), fault(2, "observable"), fault(3, "repaired"), fault(9, "begins")),
   );
@@ -31,7 +31,7 @@ it("E3: reads each occurrence of a fault with its phases", async () => {
   ]);
 });
 
-it("E7: knows what a machine was about, and for how long it is not itself after that", async () => {
+it("[E7] knows what a machine was about, and for how long it is not itself after that", async () => {
   const truth = await readTruth(written({ type: "run", timeMs: 0, hours: 1 }, state(10, "setup"), state(12, "working"), state(30, "break"), state(40, "working")));
   expect([9, 11, 16, 18, 35, 59, 61].map((minute) => truth.nuisanceAt("CNC-1", minute * 60e6))).toEqual([
     undefined,

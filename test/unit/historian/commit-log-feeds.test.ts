@@ -8,7 +8,7 @@ import { numbered, valuesOf } from "../../fakes/samples.ts";
 
 const folder = new LogFolder();
 
-it("L12: above its bytes the oldest segment goes; who had not read it is declared a gap", async () => {
+it("[L12] above its bytes the oldest segment goes; who had not read it is declared a gap", async () => {
   const log = await folder.start({ segmentBytes: 2000, maxBytes: 6000 });
   const read = await log.feed("reader", 0);
   const slow = await log.feed("slow", 0);
@@ -32,7 +32,7 @@ it("L12: above its bytes the oldest segment goes; who had not read it is declare
   expect(slow.lost).toBeGreaterThanOrEqual(retiredUnread);
 });
 
-it("L12: by age a segment goes only when every cursor has settled past it", async () => {
+it("[L12] by age a segment goes only when every cursor has settled past it", async () => {
   const log = await folder.start({ segmentBytes: 500, retentionHours: 0 });
   const reader = await log.feed("reader", 0);
   const settling = await log.feed("settling", 3_600_000);
@@ -45,7 +45,7 @@ it("L12: by age a segment goes only when every cursor has settled past it", asyn
   expect(log.counters.retiredUnread).toBe(0);
 });
 
-it("L13: a feed goes on at what was settled, before and after a restart", async () => {
+it("[L13] a feed goes on at what was settled, before and after a restart", async () => {
   const log = await folder.start();
   await log.committed(log.push(numbered(0, 100)), never);
   const settled = await log.feed("settled", 0);
@@ -62,7 +62,7 @@ it("L13: a feed goes on at what was settled, before and after a restart", async 
   expect(valuesOf((await feed.read(1000, never)).batches)).toHaveLength(100);
 });
 
-it("L21: with a large backlog what comes new is read between what is old, each once, and a rewind delivers what was not settled again", async () => {
+it("[L21] with a large backlog what comes new is read between what is old, each once, and a rewind delivers what was not settled again", async () => {
   const log = await folder.start({ catchUpFrom: 5000 });
   const feed = await log.feed("sink", 0);
   for (let n = 0; n < 10_000; n += 100) await log.committed(log.push(numbered(n, 100)), never);
@@ -88,7 +88,7 @@ it("L21: with a large backlog what comes new is read between what is old, each o
   expect(valuesOf((await feed.read(1000, never)).batches)[0]).toBe(10_200);
 });
 
-it("L21: what broke off while catching up is delivered again from the cursor on", async () => {
+it("[L21] what broke off while catching up is delivered again from the cursor on", async () => {
   const log = await folder.start({ catchUpFrom: 500 });
   const feed = await log.feed("sink", 0);
   for (let n = 0; n < 1000; n += 100) await log.committed(log.push(numbered(n, 100)), never);
@@ -113,13 +113,13 @@ it("L21: what broke off while catching up is delivered again from the cursor on"
   expect(got.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 1000 }, (_, n) => 100 + n));
 });
 
-it("L13: a torn cursor file costs a repeated delivery, nothing else", async () => {
+it("[L13] a torn cursor file costs a repeated delivery, nothing else", async () => {
   await folder.writeOnce(10);
   await writeFile(join(folder.dir, "cursors", "sink.json"), '{"logUid":"');
   expect((await (await folder.start()).feed("sink", 0)).backlogSamples).toBe(10);
 });
 
-it("L19: little room on the disk takes what everyone has settled, whatever its age, and nothing else", async () => {
+it("[L19] little room on the disk takes what everyone has settled, whatever its age, and nothing else", async () => {
   let free = 1e9;
   const log = await folder.start({ segmentBytes: 2000, spaceOf: () => Promise.resolve({ free, size: 1e9 }) });
   const slow = await log.feed("slow", 0);
@@ -140,7 +140,7 @@ it("L19: little room on the disk takes what everyone has settled, whatever its a
   expect(log.counters.retiredUnread).toBe(0);
 });
 
-it("L19: the last of the disk is not the log's: nothing is acknowledged until there is room again", async () => {
+it("[L19] the last of the disk is not the log's: nothing is acknowledged until there is room again", async () => {
   let free = 1e9;
   const log = await folder.start({ spaceOf: () => Promise.resolve({ free, size: 1e9 }) });
   await log.committed(log.push(numbered(0, 10)), never);
@@ -154,7 +154,7 @@ it("L19: the last of the disk is not the log's: nothing is acknowledged until th
   expect(log.problem).toBeUndefined();
 });
 
-it("L20: the backlog of the slowest reader is told as a share of the bound, from half on as a finding", async () => {
+it("[L20] the backlog of the slowest reader is told as a share of the bound, from half on as a finding", async () => {
   const log = await folder.start({ segmentBytes: 2000, maxBytes: 20_000 });
   const [fast, slow] = [await log.feed("fast", 0), await log.feed("slow", 0)];
   const standing = () => storageFindings(log.storage, "urn:gemba:edge:1" as AssetUid, 0).filter((finding) => finding.standing);

@@ -18,7 +18,7 @@ function nthSampleBlock(bytes: Buffer, nth: number): number {
   return at;
 }
 
-it("L1: hands data on only when they are on disk, in order, once", async () => {
+it("[L1] hands data on only when they are on disk, in order, once", async () => {
   const seen: number[] = [];
   const onDisk: boolean[] = [];
   const log = await folder.start({
@@ -36,7 +36,7 @@ it("L1: hands data on only when they are on disk, in order, once", async () => {
   expect((await folder.readAll()).flatMap(({ batches }) => valuesOf(batches))).toEqual(seen);
 });
 
-it("L2: keeps samples, events and waveforms in their order and lets a segment be read alone", async () => {
+it("[L2] keeps samples, events and waveforms in their order and lets a segment be read alone", async () => {
   const log = await folder.start();
   log.push(batchOf([1, T0, 1], [2, T0, "文本"]));
   log.pushEvents({ events: [event, event] });
@@ -56,7 +56,7 @@ it("a reader takes up in the middle of a block", async () => {
   expect((await folder.readAll(42)).flatMap(({ batches }) => valuesOf(batches))).toEqual(Array.from({ length: 58 }, (_, i) => 42 + i));
 });
 
-it("L5: positions go on after a restart, in a new segment that has its own dictionary", async () => {
+it("[L5] positions go on after a restart, in a new segment that has its own dictionary", async () => {
   await folder.writeOnce(10);
   const log = await folder.start({ epoch: 2 });
   expect(log.position).toBe(10);
@@ -68,7 +68,7 @@ it("L5: positions go on after a restart, in a new segment that has its own dicti
   expect(await folder.segments()).toHaveLength(2);
 });
 
-it("L9: opens from a segment cut off anywhere, counts what it cut and keeps all before", async () => {
+it("[L9] opens from a segment cut off anywhere, counts what it cut and keeps all before", async () => {
   const log = await folder.start();
   for (let n = 0; n < 40; n += 4) await log.committed(log.push(numbered(n, 4)), never);
   await folder.stop(log);
@@ -87,7 +87,7 @@ it("L9: opens from a segment cut off anywhere, counts what it cut and keeps all 
   }
 });
 
-it("L10: a damaged block costs its own samples only, which are counted", async () => {
+it("[L10] a damaged block costs its own samples only, which are counted", async () => {
   const log = await folder.start();
   for (let n = 0; n < 100; n += 10) await log.committed(log.push(numbered(n, 10)), never);
   await folder.stop(log);
@@ -104,7 +104,7 @@ it("L10: a damaged block costs its own samples only, which are counted", async (
   }
 });
 
-it("L10: a reader does not wait for committed samples that are damaged at the very end", async () => {
+it("[L10] a reader does not wait for committed samples that are damaged at the very end", async () => {
   const log = await folder.start();
   await log.committed(log.push(numbered(0, 10)), never);
   await log.committed(log.push(numbered(10, 10)), never);
@@ -119,7 +119,7 @@ it("L10: a reader does not wait for committed samples that are damaged at the ve
   await reader.close();
 });
 
-it("L11: refuses a segment of a newer format and names it", async () => {
+it("[L11] refuses a segment of a newer format and names it", async () => {
   await folder.writeOnce(1);
   const path = join(folder.dir, (await folder.segments())[0] as string);
   const bytes = await readFile(path);
@@ -131,7 +131,7 @@ it("L11: refuses a segment of a newer format and names it", async () => {
   await expect(folder.start()).rejects.toMatchObject({ code: "disk", message: expect.stringContaining(path) });
 });
 
-it("L11: reads a segment written by each released format, and goes on after it", async () => {
+it("[L11] reads a segment written by each released format, and goes on after it", async () => {
   await copyFile(join(import.meta.dirname, "segments", "format-1.seg"), join(folder.dir, "00000001-0000000000000000.seg"));
   const log = await folder.start();
   expect(log.position).toBe(104);
@@ -143,7 +143,7 @@ it("L11: reads a segment written by each released format, and goes on after it",
   expect(chunks.flatMap(({ events }) => events)).toEqual([event]);
 });
 
-it("L14: what does not fit in memory is dropped, counted and declared", async () => {
+it("[L14] what does not fit in memory is dropped, counted and declared", async () => {
   const log = await folder.start({ commitMs: 50, fullBytes: 20_000, maxPendingBytes: 50_000 });
   for (let n = 0; n < 10_000; n += 100) log.push(numbered(n, 100));
   expect(log.full).toBe(true);
@@ -154,7 +154,7 @@ it("L14: what does not fit in memory is dropped, counted and declared", async ()
   expect((await folder.readAll()).reduce((sum, { samples }) => sum + samples, 0) + dropped).toBe(10_000);
 });
 
-it("L10: damage is declared once, however many readers meet it", async () => {
+it("[L10] damage is declared once, however many readers meet it", async () => {
   const log = await folder.start();
   const feeds = [await log.feed("a", 0), await log.feed("b", 0)];
   for (let n = 0; n < 300; n += 100) await log.committed(log.push(numbered(n, 100)), never);

@@ -15,7 +15,7 @@ const event: EdgeEvent = { eventUid: "0", type: "piece.finished", time: T0, rece
 /** One sample of each tag. */
 const ofEach = (n: number) => batchOf(...Array.from({ length: TAGS }, (_, ref) => [ref, T0 + n * 1000, n] as const));
 
-it("L22: a segment is sixteen times as long as what describes its refs, so that a big plant is not described all the time", async () => {
+it("[L22] a segment is sixteen times as long as what describes its refs, so that a big plant is not described all the time", async () => {
   const log = await folder.start({ tags: FakeTags.ofSize(TAGS), segmentBytes: LENGTH });
   for (let n = 0; n < 400; n++) await log.committed(log.push(ofEach(n)), never);
   const names = await folder.segments();
@@ -27,7 +27,7 @@ it("L22: a segment is sixteen times as long as what describes its refs, so that 
   expect(finished.length).toBeLessThan(17 * described);
 });
 
-it("L22: but never longer than a sixteenth of what the log may take, nor longer than others without need", async () => {
+it("[L22] but never longer than a sixteenth of what the log may take, nor longer than others without need", async () => {
   const log = await folder.start({ tags: FakeTags.ofSize(TAGS), segmentBytes: LENGTH, maxBytes: 1_600_000 });
   for (let n = 0; n < 100; n++) await log.committed(log.push(ofEach(n)), never);
   const [first = ""] = await folder.segments();
@@ -40,7 +40,7 @@ it("L22: but never longer than a sixteenth of what the log may take, nor longer 
   expect(segment.length).toBeLessThan(LENGTH + 2_000);
 });
 
-it("L2: entries of refs that a reader knows are passed over, and all others come", async () => {
+it("[L2] entries of refs that a reader knows are passed over, and all others come", async () => {
   const tags = new FakeTags([...Array.from({ length: TAGS }, (_, ref) => fakeTag(ref)), fakeTag(TAGS, { unit: '{"ref":7,' })]);
   const log = await folder.start({ tags });
   await log.committed(log.push(ofEach(0)), never);

@@ -43,7 +43,7 @@ function open(bytes: Buffer): Block {
   return block;
 }
 
-it("L3: gives back exactly what was put in, whatever it was", () => {
+it("[L3] gives back exactly what was put in, whatever it was", () => {
   fc.assert(
     fc.property(fc.array(fc.array(oneSample, { minLength: 1, maxLength: 50 }), { minLength: 1, maxLength: 5 }), fc.maxSafeNat(), (parts, seq) => {
       const batches = parts.map(build);
@@ -80,7 +80,7 @@ it("blocks of one group lie beside each other, also where the room is full; thos
   expect(encodeSampleBlock([batches[0] as SampleBatch], 0, room).equals(before)).toBe(true);
 });
 
-it("L4: notices every flipped bit", () => {
+it("[L4] notices every flipped bit", () => {
   const bytes = encodeSampleBlock([numbered(0, 20)], 7, room);
   const payloadEnd = 32 + bytes.readUInt32LE(8);
   for (let bit = 0; bit < payloadEnd * 8; bit += 3) {

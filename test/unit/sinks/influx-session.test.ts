@@ -85,7 +85,7 @@ it("splits a partial write down to the guilty lines and keeps those with the rea
   expect(kept[0]?.reason).toContain("field type conflict");
 });
 
-it("F2: takes a line with several samples apart, so that only the guilty one is put aside", async () => {
+it("[F2] takes a line with several samples apart, so that only the guilty one is put aside", async () => {
   stub.answer = (lines, response) => {
     const guilty = lines.some((line) => /[ ,]signal-2=/.test(line));
     (guilty ? refuse(400, '{"error":"partial write: field type conflict dropped=0"}') : stored)(lines, response);
@@ -95,12 +95,12 @@ it("F2: takes a line with several samples apart, so that only the guilty one is 
   expect(JSON.parse(await readFile(join(dir, "plant-influx.rejected.jsonl"), "utf8"))).toMatchObject({ line: expect.stringMatching(/ signal-2=2,signal-2_q=0i 1000$/) });
 });
 
-it("F5: a 422 is about lines, whatever it says", async () => {
+it("[F5] a 422 is about lines, whatever it says", async () => {
   stub.answer = (lines, response) => (lines.some((line) => line.includes("=5,")) ? refuse(422, '{"message":"unprocessable"}')(lines, response) : stored(lines, response));
   await expect(write()).resolves.toMatchObject({ kind: "partly", rejected: Uint32Array.of(5), reason: expect.stringContaining("HTTP 422") });
 });
 
-it("F4: a single line that is too long is put aside", async () => {
+it("[F4] a single line that is too long is put aside", async () => {
   stub.answer = (lines, response) => (lines.some((line) => line.includes("=5,")) ? refuse(413)(lines, response) : stored(lines, response));
   await expect(write()).resolves.toMatchObject({ kind: "partly", rejected: Uint32Array.of(5), reason: "HTTP 413" });
 });
@@ -144,7 +144,7 @@ it("does not read an endless answer", async () => {
   expect(sent).toBeLessThan(8 * 1024 * 1024);
 });
 
-it("L18: tells a server that was started again by its start time, and by lost connections where it says none", async () => {
+it("[L18] tells a server that was started again by its start time, and by lost connections where it says none", async () => {
   const isSame = () => session.isSameRun?.(AbortSignal.timeout(5000));
   stub.startedAt = 1000;
   expect([await isSame(), await isSame()]).toEqual([true, true]);
@@ -176,7 +176,7 @@ it("keeps the order of a series over parallel requests", async () => {
   expect([...got.values()].flat()).toHaveLength(2000);
 });
 
-it("E4: puts aside what VictoriaMetrics would drop in silence", async () => {
+it("[E4] puts aside what VictoriaMetrics would drop in silence", async () => {
   session = await connect({ server: "victoria-metrics" });
   const nowUs = Date.now() * 1000;
   const result = await session.write([batchOf([1, nowUs - 40 * 86_400e6, 1], [1, nowUs, 2], [1, nowUs + 3 * 86_400e6, 3])], AbortSignal.timeout(5000));

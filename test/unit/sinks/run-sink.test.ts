@@ -77,7 +77,7 @@ it("keeps everything while it waits as long as the sink asked for, and stops at 
   expect([calls, feed.acknowledged]).toEqual([1, 0]);
 });
 
-it("L18: confirms what was acknowledged while the server runs on, and rewinds when it was started again", async () => {
+it("[L18] confirms what was acknowledged while the server runs on, and rewinds when it was started again", async () => {
   const feed = new FakeFeed();
   const stop = new AbortController();
   let server = 1;
@@ -96,7 +96,7 @@ it("L18: confirms what was acknowledged while the server runs on, and rewinds wh
   await running.done;
 });
 
-it("L18: sends nothing before it knows which run of the server answers", async () => {
+it("[L18] sends nothing before it knows which run of the server answers", async () => {
   const feed = new FakeFeed();
   const stop = new AbortController();
   let writes = 0;

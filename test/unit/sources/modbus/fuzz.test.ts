@@ -11,7 +11,7 @@ const RUNS = Number(process.env["GEMBA_FUZZ"] ?? 300);
 const TIMEOUT_MS = 60_000 + RUNS * 20;
 const TYPES = ["int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64", "bool"] as const;
 
-it(`[D9] ${RUNS} registers at random are a number, infinite or none, never an error`, { timeout: TIMEOUT_MS }, () => {
+it(`[S28] [D9] ${RUNS} registers at random are a number, infinite or none, never an error`, { timeout: TIMEOUT_MS }, () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...TYPES),
@@ -36,7 +36,7 @@ const answers = fc.array(
   { minLength: 1, maxLength: 8 },
 );
 
-it(`[D9] ${RUNS} SunSpec maps at random end after a bounded number of requests`, { timeout: TIMEOUT_MS }, async () => {
+it(`[S28] [D9] ${RUNS} SunSpec maps at random end after a bounded number of requests`, { timeout: TIMEOUT_MS }, async () => {
   const binding = (model: number): ModbusBinding => ({ table: "holding", type: "uint16", wordOrder: "big", sunspec: { model, offset: 2, scaleFactor: 3, instance: 1 } });
   const { context } = fakeContext<ModbusAddress, ModbusBinding>([1, 2].map((unit) => ({ address: { unit }, binding: binding(unit) })));
   await fc.assert(

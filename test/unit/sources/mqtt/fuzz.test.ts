@@ -112,7 +112,7 @@ const SPARKPLUG = [
   ["STATE/scada", Buffer.from('{"online":false,"timestamp":1}')],
 ] as const;
 
-it(`[D7] [D8] Sparkplug: ${RUNS} sequences of messages, damaged, doubled and out of order, are counted, survived, and followed by good ones`, { timeout: TIMEOUT_MS }, () => {
+it(`[S28] [D7] [D8] Sparkplug: ${RUNS} sequences of messages, damaged, doubled and out of order, are counted, survived, and followed by good ones`, { timeout: TIMEOUT_MS }, () => {
   const wanted: readonly [SparkplugBinding, ("text" | "waveform")?][] = [
     [{ metric: "Power" }],
     [{ metric: "Count" }],
@@ -203,43 +203,47 @@ const VDA = {
   },
 } as const;
 
-it.each([2, 3] as const)(`[D9] VDA 5050 version %i: ${RUNS} messages with odd members or damaged bytes are counted, survived, and followed by good ones`, { timeout: TIMEOUT_MS }, async (version) => {
-  const prefix = version === 2 ? "uagv/v2" : "vda5050/v3";
-  const bind = (pointer: string, type?: "text", topic: Vda5050Binding["topic"] = "state") => ({
-    address: { manufacturer: "m", serialNumber: "v" },
-    binding: { topic, pointer },
-    ...(type === undefined ? {} : { tag: { type } }),
-  });
-  const { context, isLive } = fakeContext<Vda5050Address, Vda5050Binding>([
-    bind("/driving"),
-    bind("pose:x"),
-    bind("progress:"),
-    bind("route:", "text"),
-    bind("count:/errors"),
-    bind("/errors", "text"),
-    bind("/__proto__/polluted"),
-    bind("/actions/0/actionType", "text", "instantActions"),
-    bind("/zoneSet/zones", "text", "zoneSet"),
-  ]);
-  const outlet = new Outlet();
-  const observer = new Vda5050Observer(context, outlet, { version, check: await compileSchemas(version), floor: new Floor(new Map(), []), lastHeard: new LastHeard("/dev/null") });
-  const { send } = intakeOf(observer, outlet, context as never);
-  const topics = Object.entries(VDA[version]);
-  fc.assert(
-    fc.property(fc.nat(topics.length - 1), oddities, fc.oneof({ weight: 4, arbitrary: fc.constant(NONE) }, { weight: 1, arbitrary: damage }), fc.boolean(), (which, changes, how, isRetained) => {
-      const [topic, message] = topics[which] as [string, object];
-      send(`${prefix}/m/v/${topic}`, damaged(oddly({ ...header(`${version}.0.0`), ...message }, changes), how), isRetained);
-      observer.tick(Date.now());
-    }),
-    { numRuns: RUNS },
-  );
-  for (const topic of ["connection", "state"] as const) send(`${prefix}/m/v/${topic}`, oddly({ ...header(`${version}.0.0`), ...VDA[version][topic] }, []));
-  expect(isLive.get(0)).toBe(true);
-  expect(context.counters.dropped).toBeGreaterThan(RUNS / 10);
-  expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
-});
+it.each([2, 3] as const)(
+  `[S28] [D9] VDA 5050 version %i: ${RUNS} messages with odd members or damaged bytes are counted, survived, and followed by good ones`,
+  { timeout: TIMEOUT_MS },
+  async (version) => {
+    const prefix = version === 2 ? "uagv/v2" : "vda5050/v3";
+    const bind = (pointer: string, type?: "text", topic: Vda5050Binding["topic"] = "state") => ({
+      address: { manufacturer: "m", serialNumber: "v" },
+      binding: { topic, pointer },
+      ...(type === undefined ? {} : { tag: { type } }),
+    });
+    const { context, isLive } = fakeContext<Vda5050Address, Vda5050Binding>([
+      bind("/driving"),
+      bind("pose:x"),
+      bind("progress:"),
+      bind("route:", "text"),
+      bind("count:/errors"),
+      bind("/errors", "text"),
+      bind("/__proto__/polluted"),
+      bind("/actions/0/actionType", "text", "instantActions"),
+      bind("/zoneSet/zones", "text", "zoneSet"),
+    ]);
+    const outlet = new Outlet();
+    const observer = new Vda5050Observer(context, outlet, { version, check: await compileSchemas(version), floor: new Floor(new Map(), []), lastHeard: new LastHeard("/dev/null") });
+    const { send } = intakeOf(observer, outlet, context as never);
+    const topics = Object.entries(VDA[version]);
+    fc.assert(
+      fc.property(fc.nat(topics.length - 1), oddities, fc.oneof({ weight: 4, arbitrary: fc.constant(NONE) }, { weight: 1, arbitrary: damage }), fc.boolean(), (which, changes, how, isRetained) => {
+        const [topic, message] = topics[which] as [string, object];
+        send(`${prefix}/m/v/${topic}`, damaged(oddly({ ...header(`${version}.0.0`), ...message }, changes), how), isRetained);
+        observer.tick(Date.now());
+      }),
+      { numRuns: RUNS },
+    );
+    for (const topic of ["connection", "state"] as const) send(`${prefix}/m/v/${topic}`, oddly({ ...header(`${version}.0.0`), ...VDA[version][topic] }, []));
+    expect(isLive.get(0)).toBe(true);
+    expect(context.counters.dropped).toBeGreaterThan(RUNS / 10);
+    expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
+  },
+);
 
-it(`[D9] JSON: ${RUNS} messages with odd members or damaged bytes are counted, survived, and followed by good ones`, { timeout: TIMEOUT_MS }, () => {
+it(`[S28] [D9] JSON: ${RUNS} messages with odd members or damaged bytes are counted, survived, and followed by good ones`, { timeout: TIMEOUT_MS }, () => {
   const address = { topic: "t/{id}" };
   const waveform = { dt: "/dt", stamp: "last-point", context: { speed: "/rpm" } } as const;
   const { context } = fakeContext<JsonAddress, JsonBinding>([
