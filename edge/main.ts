@@ -1,36 +1,13 @@
-/** The `gemba` command: picks the command, turns signals into one AbortSignal, errors into one line and an exit code. */
-import type { Command } from "./commands/command.ts";
+/** The `gemba` command: picks the command, turns signals into one AbortSignal, and ends in time whatever the command does. */
+import { COMMANDS, type CommandEntry, type Way } from "./commands/all.ts";
+import { interruptedCode, runApart } from "./commands/apart.ts";
 import { parseOptions, VERSION } from "./commands/options.ts";
-import { EdgeError, reasonOf } from "./contracts/errors.ts";
+import { EXIT_USAGE, runCommand } from "./commands/run-command.ts";
 
-/** Loaded when asked for: what a command needs takes half a second to load, and a signal in that time must find its handler. */
-const COMMANDS = new Map<string, () => Promise<Command>>([
-  ["start", async () => (await import("./commands/start.ts")).startCommand],
-  ["edge", async () => (await import("./commands/edge.ts")).edgeCommand],
-  ["simulate", async () => (await import("./commands/simulate.ts")).simulateCommand],
-  ["evaluate", async () => (await import("./commands/evaluate.ts")).evaluateCommand],
-  ["score", async () => (await import("./commands/score.ts")).scoreCommand],
-  ["export-data", async () => (await import("./commands/history.ts")).exportDataCommand],
-  ["export-incident", async () => (await import("./commands/history.ts")).exportIncidentCommand],
-  ["replay", async () => (await import("./commands/replay.ts")).replayCommand],
-  ["backup", async () => (await import("./commands/history.ts")).backupCommand],
-  ["restore", async () => (await import("./commands/restore.ts")).restoreCommand],
-  ["reset", async () => (await import("./commands/restore.ts")).resetCommand],
-  ["check-data", async () => (await import("./commands/history.ts")).checkDataCommand],
-  ["setup", async () => (await import("./commands/setup.ts")).setupCommand],
-  ["discover", async () => (await import("./commands/discover.ts")).discoverCommand],
-  ["pki", async () => (await import("./commands/pki.ts")).pkiCommand],
-  ["audit", async () => (await import("./commands/audit.ts")).auditCommand],
-  ["alerts", async () => (await import("./commands/alerts.ts")).alertsCommand],
-  ["reload", async () => (await import("./commands/reload.ts")).reloadCommand],
-  ["tls", async () => (await import("./commands/tls.ts")).tlsCommand],
-  ["users", async () => (await import("./commands/users.ts")).usersCommand],
-  ["import", async () => (await import("./commands/import.ts")).importCommand],
-  ["export", async () => (await import("./commands/export.ts")).exportCommand],
-  ["bundle", async () => (await import("./commands/bundle.ts")).bundleCommand],
-  ["command", async () => (await import("./commands/send-command.ts")).sendCommandCommand],
-  ["check", async () => (await import("./commands/check.ts")).checkCommand],
-]);
+/** A service stops its parts, each within a bound of its own, and is ended when these did not hold. */
+const SERVICE_ENDS_WITHIN_MS = 4_600;
+/** A command that asks a person, or is done in a moment. */
+const OTHER_ENDS_WITHIN_MS = 1_000;
 
 const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
 
@@ -65,31 +42,40 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba --version
 `;
 
-/** Bad usage or config. */
-const EXIT_USAGE = 2;
-
 async function main(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args;
   if (name === "--version" || name === "-v") return print(`${VERSION}\n`);
   if (name === undefined || name === "--help" || name === "-h" || name === "help") return print(USAGE);
-  const load = COMMANDS.get(name);
-  if (load === undefined) {
+  const entry = COMMANDS.get(name);
+  if (entry === undefined) {
     process.stderr.write(`gemba: there is no command "${name}"\n\n${USAGE}`);
     return EXIT_USAGE;
   }
-  const options = parseOptions(rest);
   const signal = stopSignal();
-  const command = await load();
-  if (options.help) return print(command.help);
-  const stray = options.positionals[command.operands ?? 0];
-  if (stray !== undefined) throw new EdgeError("bad-request", `${name} does not take "${stray}"; options begin with --. Try --help`);
+  const way = wayOf(entry, rest);
+  if (way === "apart") return await runApart({ args }, signal);
+  signal.addEventListener("abort", () => endLate(way === "service", signal), { once: true });
+  return await runCommand(args, signal);
+}
+
+/** Options that cannot be read are refused where the command runs. */
+function wayOf({ way }: CommandEntry, rest: readonly string[]): Way {
   try {
-    return signal.aborted ? 0 : await command.run(options, signal);
-  } catch (error) {
-    // Who stops it while it starts gets what was asked for, whatever that interrupted.
-    if (signal.aborted) return 0;
-    throw error;
+    const options = parseOptions(rest);
+    if (options.help) return "here";
+    return typeof way === "function" ? way(options) : way;
+  } catch {
+    return "here";
   }
+}
+
+/** Ends the process when the command does not by itself. */
+function endLate(isService: boolean, signal: AbortSignal): void {
+  const end = (): void => {
+    if (isService) process.stderr.write("gemba: a part did not stop in time and is left behind; the last line of the log names the one before it\n");
+    process.exit(isService ? 1 : interruptedCode(signal));
+  };
+  setTimeout(end, isService ? SERVICE_ENDS_WITHIN_MS : OTHER_ENDS_WITHIN_MS).unref();
 }
 
 function print(text: string): number {
@@ -104,11 +90,6 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  process.stderr.write(`gemba: ${reasonOf(error)}\n`);
-  process.exitCode = error instanceof EdgeError && (error.code === "bad-config" || error.code === "bad-request") ? EXIT_USAGE : 1;
-}
+process.exitCode = await main(process.argv.slice(2));
 // Handles that a library left open must not keep a stopped edge alive.
 process.exit();

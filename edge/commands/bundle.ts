@@ -8,6 +8,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import { placeFileSync } from "../store/move-path.ts";
 import type { Command } from "./command.ts";
 import { fromUser, PACKAGE_DIR, VERSION } from "./options.ts";
+import { unfinished } from "./outputs.ts";
 
 const HELP = `gemba bundle: an archive that installs where there is no network
 
@@ -33,6 +34,7 @@ export const bundleCommand: Command = {
     if (stale !== undefined) throw new EdgeError("unavailable", `${stale.path} is not the version of package-lock.json; run node scripts/setup.mjs run first`);
     const file = fromUser(out ?? `gemba-${VERSION}-${process.platform}-${process.arch}.tar.gz`);
     const half = `${file}.half`;
+    await unfinished(half);
     try {
       await pack(half, lock, signal);
       placeFileSync(half, file);

@@ -11,6 +11,7 @@ import { createLog } from "../observe/log.ts";
 import { plugins } from "../plugins.ts";
 import type { Command } from "./command.ts";
 import { fromUser, type Options } from "./options.ts";
+import { finished, unfinished } from "./outputs.ts";
 import { runSimulator } from "./run-simulator.ts";
 import { planSimulatedPlant } from "./simulated-plant.ts";
 
@@ -43,7 +44,7 @@ export const evaluateCommand: Command = {
       const config = await loadConfig(options.config, plugins);
       const log = createLog({ level: options.logLevel === "info" ? "error" : options.logLevel });
       const watched = await watchRecording({ config, dir, start: truth.start, end: truth.end, log }, signal);
-      if (signal.aborted) return 1;
+      signal.throwIfAborted();
       const judgement = judge(watched, truth);
       const title = options.run === undefined ? `${basename(options.scenario)}, seed ${options.seed}` : basename(dir);
       process.stdout.write(options.json ? `${JSON.stringify({ title, ...judgement }, null, 2)}\n` : reportText(title, judgement));
@@ -56,7 +57,9 @@ export const evaluateCommand: Command = {
 
 async function runPlant({ scenario, seed, simulate }: Options, out: string, signal: AbortSignal): Promise<string> {
   const given = { scenario, seed: String(seed), hours: simulate.hours, out, "ground-truth": join(out, TRUTH), waveforms: "0" };
+  await unfinished(out);
   const code = await runSimulator("headless", given, signal, { quiet: true });
   if (code !== 0) throw new EdgeError("bad-request", "the simulated plant did not run to its end; what it said stands above");
+  await finished(out);
   return out;
 }

@@ -5,12 +5,13 @@ import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import { backUp } from "../historian/archive/backup.ts";
 import { checkData } from "../historian/archive/check-data.ts";
-import { exportData, writeRecord } from "../historian/archive/record.ts";
-import { openSnapshot } from "../historian/archive/snapshot.ts";
+import { exportData, partOf, writeRecord } from "../historian/archive/record.ts";
 import { readPlantFile } from "../model/plant-file.ts";
 import type { Command } from "./command.ts";
 import { noteExport } from "./note-export.ts";
+import { openHistory } from "./open-history.ts";
 import { fromUser, type Options } from "./options.ts";
+import { finished, unfinished } from "./outputs.ts";
 
 export const RANGE_HELP = `  --data-dir DIR   data folder of the edge (default ./data)
   --from=TIME      RFC 3339, or a distance back such as --from=-8h (default -1h)
@@ -29,8 +30,9 @@ ${RANGE_HELP}  --format WORD    parquet or csv (default parquet)
     const format = options.format ?? "parquet";
     if (format !== "parquet" && format !== "csv") throw new EdgeError("bad-request", `--format is parquet or csv, not ${format}`);
     const { tags } = readPlantFile(options.dataDir);
-    await using store = await openSnapshot(options.dataDir);
+    await using store = await openHistory(options.dataDir);
     const path = fromUser(options.out ?? `gemba-data.${format}`);
+    await unfinished(partOf(path));
     const rows = await exportData(store, { ...range, format, path, tags: new Map(tags.map(({ ref, tagUid }) => [ref, tagUid])) });
     noteExport(options.dataDir, { target: "samples", after: range });
     process.stdout.write(`${rows} samples written to ${path}\n`);
@@ -48,8 +50,9 @@ ${RANGE_HELP}  --out FILE       file to write (default incident.gemba)
   async run(options) {
     const range = rangeOf(options);
     const file = readPlantFile(options.dataDir);
-    await using store = await openSnapshot(options.dataDir);
+    await using store = await openHistory(options.dataDir);
     const path = fromUser(options.out ?? "incident.gemba");
+    for (const part of [partOf(path), `${partOf(path)}.wal`]) await unfinished(part);
     await writeRecord(store, { ...range, plant: JSON.stringify(file) }, { path, nameOf: options.withNames ? (name) => name : pseudonyms(options.dataDir) });
     noteExport(options.dataDir, { target: "incident", after: { ...range, withNames: options.withNames } });
     process.stdout.write(`Written to ${path}. Open it with: gemba replay ${path}\n`);
@@ -69,7 +72,9 @@ export const backupCommand: Command = {
   async run(options) {
     if (options.out === undefined) throw new EdgeError("bad-request", "give a new folder with --out");
     const out = fromUser(options.out);
+    await unfinished(out);
     const bytes = backUp(options.dataDir, out);
+    await finished(out);
     noteExport(options.dataDir, { target: "backup", after: { bytes } });
     process.stdout.write(`${(bytes / 1024 ** 2).toFixed(1)} MiB copied to ${out}\n`);
     return 0;
@@ -83,7 +88,7 @@ export const checkDataCommand: Command = {
   --data-dir DIR   data folder of the edge, or a backup of one (default ./data)
 `,
   async run(options) {
-    await using store = await openSnapshot(options.dataDir, { late: "as-found" });
+    await using store = await openHistory(options.dataDir, { late: "as-found" });
     const { spans, samples, problems } = await checkData(store);
     for (const problem of problems) process.stdout.write(`${problem}\n`);
     process.stdout.write(`${spans} spans with ${samples} samples read, ${problems.length === 0 ? "nothing wrong" : `${problems.length} problems`}\n`);

@@ -4,6 +4,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
 import type { Command } from "./command.ts";
 import { fromUser } from "./options.ts";
+import { finished, unfinished } from "./outputs.ts";
 
 /** Every data folder of an edge has it. */
 const MARK = "edge.json";
@@ -17,16 +18,18 @@ export const restoreCommand: Command = {
   --data-dir DIR   where to (default ./data)
 `,
   operands: 1,
-  run(options) {
+  async run(options) {
     const [named] = options.positionals;
     if (named === undefined) throw new EdgeError("bad-request", "name the backup: gemba restore DIR");
     const from = fromUser(named);
     if (!existsSync(join(from, MARK))) throw new EdgeError("bad-request", `${from} is no backup of an edge; gemba backup --out DIR makes one`);
     mkdirSync(options.dataDir, { recursive: true, mode: 0o750 });
     if (readdirSync(options.dataDir).length > 0) throw new EdgeError("bad-request", `${options.dataDir} is not empty; gemba reset empties it, or give a new one with --data-dir`);
+    await unfinished(options.dataDir);
     cpSync(from, options.dataDir, { recursive: true, errorOnExist: true, force: false });
+    await finished(options.dataDir);
     process.stdout.write(`${from} restored to ${options.dataDir}. Start the edge on it; gemba check-data reads all of its history.\n`);
-    return Promise.resolve(0);
+    return 0;
   },
 };
 

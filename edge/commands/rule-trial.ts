@@ -49,7 +49,8 @@ export interface TrialPlan {
 
 /**
  * Runs the detectors of a config over history, in the flow and at the pace of a running edge: every sample in order, the time once a
- * second. All links count as live, because history does not say when they were silent: rules about silence raise nothing here.
+ * second. All links count as live, because history does not say when they were silent: rules about silence raise nothing here. Rejects when
+ * the signal aborts: of a part of the time nothing can be said.
  */
 export async function tryRules({ config, plant, tags, links, history, from, to, log }: TrialPlan, signal: AbortSignal): Promise<Trial> {
   let now = from;
@@ -84,7 +85,8 @@ export async function tryRules({ config, plant, tags, links, history, from, to, 
       }
     },
   });
-  for (let start = from; start < to && !signal.aborted; start += STRETCH_US) {
+  for (let start = from; start < to; start += STRETCH_US) {
+    signal.throwIfAborted();
     const { samples: batch } = await history.stretch({ from: start, to: Math.min(to, start + STRETCH_US), every: 0 });
     samples += batch.length;
     for (const second of bySecond(batch, start, Math.min(to, start + STRETCH_US))) {

@@ -2,6 +2,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import { DATA_SETS } from "../evaluation/data-sets/all.ts";
 import type { Command } from "./command.ts";
 import { fromUser } from "./options.ts";
+import { finished, unfinished } from "./outputs.ts";
 
 const sets = [...DATA_SETS].map(([name, { about, unanswered }]) => `  ${name.padEnd(13)} ${about}${unanswered === undefined ? "" : `.\n${" ".repeat(16)}Not answered: ${unanswered}`}`).join("\n");
 
@@ -25,9 +26,12 @@ export const scoreCommand: Command = {
     const set = DATA_SETS.get(name);
     if (set === undefined) throw new EdgeError("bad-request", `${name === "" ? "no data set is named" : `there is no data set ${name}`}; give one of ${[...DATA_SETS.keys()].join(", ")}`);
     if (options.data === undefined || options.out === undefined) throw new EdgeError("bad-request", "--data DIR and --out DIR are needed: where the data set lies, and where the files go");
-    const lines = set.score?.({ data: fromUser(options.data), out: fromUser(options.out) }) ?? [];
+    const out = fromUser(options.out);
+    await unfinished(out);
+    const lines = set.score?.({ data: fromUser(options.data), out }) ?? [];
+    await finished(out);
     for (const line of lines) process.stdout.write(`${line}\n`);
     if (set.unanswered !== undefined) process.stdout.write(`not answered: ${set.unanswered}\n`);
-    return Promise.resolve(set.score === undefined ? 1 : 0);
+    return set.score === undefined ? 1 : 0;
   },
 };

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
 import { Plant } from "../plant/plant.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { FileThread } from "./file-thread.ts";
@@ -42,6 +42,8 @@ const STEPS_PER_S = 10;
 /** Samples of so many seconds make a row group, of so many a file. */
 const GROUP_S = 300;
 const FILE_S = 3600;
+/** Whoever tells the process to end is heard this soon. */
+const LOOK_UP_MS = 50;
 
 /** Runs the plant without protocols and writes what its instruments, recorders and machines say into files. The same options give the same bytes. */
 export async function runHeadless(options: HeadlessOptions): Promise<HeadlessResult> {
@@ -61,6 +63,7 @@ export async function runHeadless(options: HeadlessOptions): Promise<HeadlessRes
   const startedMs = performance.now();
   const seconds = Math.round(hours * 3600);
   let second = 0;
+  let lookedUpMs = startedMs;
   for (; second < seconds && signal?.aborted !== true; second++) {
     for (let step = 0; step < STEPS_PER_S; step++) {
       plant.step();
@@ -70,7 +73,10 @@ export async function runHeadless(options: HeadlessOptions): Promise<HeadlessRes
     if ((second + 1) % GROUP_S === 0) await samples.group();
     if ((second + 1) % FILE_S === 0) await samples.endFile();
     const aheadMs = ((second + 1) * 1000) / options.speed - (performance.now() - startedMs);
-    if (aheadMs > 5) await sleep(aheadMs);
+    if (aheadMs > 5) await sleep(aheadMs, undefined, signal === undefined ? {} : { signal }).catch(() => undefined);
+    if (performance.now() - lookedUpMs < LOOK_UP_MS) continue;
+    await turn();
+    lookedUpMs = performance.now();
   }
   await samples.close();
   await waveforms?.close();

@@ -35,6 +35,11 @@ function sourceOf(store: Store, table: "samples" | "texts" | "events", { from, t
   return spans.length === 0 ? fresh : `SELECT ${columns} FROM read_parquet(${pathList(spans, table)}) ${within} UNION ALL ${fresh}`;
 }
 
+/** What is written first; renamed to `path` when it is whole. */
+export function partOf(path: string): string {
+  return `${path}.part`;
+}
+
 /** Writes samples and texts of a range with the names of their tags. Says how many. */
 export async function exportData(store: Store, plan: Range & { path: string; format: "parquet" | "csv"; tags: ReadonlyMap<TagRef, string> }): Promise<number> {
   const { path, format, tags } = plan;
@@ -48,7 +53,7 @@ export async function exportData(store: Store, plan: Range & { path: string; for
   appender.closeSync();
   const rows = `SELECT ref, time, CASE WHEN isnan(value) THEN NULL ELSE value END AS value, NULL AS text, status, flags FROM (${sourceOf(store, "samples", plan)}) UNION ALL SELECT ref, time, NULL, text, status, flags FROM (${sourceOf(store, "texts", plan)})`;
   const sql = `SELECT coalesce(tag_uid, 'ref:' || s.ref) AS tag_uid, strftime(make_timestamp(time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time, value, text, status, flags FROM (${rows}) s LEFT JOIN names USING (ref) ORDER BY tag_uid, time`;
-  const half = `${path}.part`;
+  const half = partOf(path);
   const result = await store.reader.runAndReadAll(`COPY (${sql}) TO '${quoted(half)}' ${format === "csv" ? "(FORMAT csv, HEADER)" : "(FORMAT parquet, COMPRESSION zstd)"}`);
   placeFileSync(half, path);
   return Number(result.getColumns()[0]?.[0] ?? 0);
@@ -58,7 +63,7 @@ export async function exportData(store: Store, plan: Range & { path: string; for
 export async function writeRecord(store: Store, record: Record, { path, nameOf }: { readonly path: string; nameOf(name: string): string }): Promise<void> {
   const { from, to } = record;
   const start = await new LocalHistorian(store).keyframe(from);
-  const half = `${path}.part`;
+  const half = partOf(path);
   rmSync(half, { force: true });
   const target = await Store.open(half, MEMORY_MB, { closed: "none" });
   try {

@@ -10,13 +10,18 @@ const MEMORY_MB = 512;
 /** A span may be closed again for samples that came so much later. */
 const LATE_MS = 900_000;
 
+/** Where a snapshot that this process takes lies while it is open. */
+export function snapshotFolder(dataDir: string): string {
+  return join(dataDir, "historian", `snapshot-${process.pid}`);
+}
+
 /**
  * All history of a data folder as it is now, whether an edge runs on it or not: its closed spans
  * by hard links, and what came since from the commit log. `late: "as-found"` leaves the spans as they are, damage included, instead of
  * giving late samples their places. Nothing of the edge's is changed. Dispose of it.
  */
 export async function openSnapshot(dataDir: string, options: { readonly late?: "placed" | "as-found" } = {}): Promise<Store & AsyncDisposable> {
-  const dir = join(dataDir, "historian", `snapshot-${process.pid}`);
+  const dir = snapshotFolder(dataDir);
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(join(dir, "spans"), { recursive: true });
   linkSpans(join(dataDir, "historian", "spans"), join(dir, "spans"));

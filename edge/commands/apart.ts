@@ -1,0 +1,68 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Outputs } from "./outputs.ts";
+
+const WORK = fileURLToPath(new URL("./work.ts", import.meta.url));
+/** A command that is told to end may take so long to clean up; then it and its children are killed. */
+const WIND_UP_MS = 2_000;
+
+export interface Apart {
+  /** The command and its options as they were typed. */
+  readonly args: readonly string[];
+  readonly windUpMs?: number;
+  /** What runs the command; the product's own unless a test says otherwise. */
+  readonly script?: string;
+}
+
+/** Tells a work process to end. */
+export const STOP = "stop";
+
+/**
+ * Runs a command to its end in a process of its own, which leads a group with its children: so this process always hears a
+ * signal, and can end a computation that hears none. Whatever way the work ends, its children, its temporary files and what
+ * it wrote by halves are gone before this resolves. With the exit code: of the work, or 128 and the signal that ended it.
+ */
+export async function runApart({ args, windUpMs = WIND_UP_MS, script = WORK }: Apart, signal: AbortSignal): Promise<number> {
+  const temporary = mkdtempSync(join(tmpdir(), "gemba-"));
+  const work = fork(script, [...args], { detached: true, stdio: ["inherit", "inherit", "inherit", "ipc"], env: { ...process.env, TMPDIR: temporary } });
+  const outputs = new Outputs();
+  work.on("message", (message) => outputs.hear(message));
+  let force: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    if (work.connected) work.send(STOP, () => undefined);
+    force = setTimeout(() => killGroup(work), windUpMs);
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
+  try {
+    // Not "exit", which may come before the last message.
+    const [code, killedBy] = (await once(work, "close")) as [number | null, NodeJS.Signals | null];
+    if (signal.aborted && code !== 0) return interruptedCode(signal);
+    return code ?? 128 + constants.signals[killedBy as NodeJS.Signals];
+  } finally {
+    clearTimeout(force);
+    signal.removeEventListener("abort", stop);
+    killGroup(work);
+    rmSync(temporary, { recursive: true, force: true });
+    for (const path of outputs.removeUnfinished()) process.stderr.write(`gemba: what ${path} holds of this is not whole\n`);
+  }
+}
+
+/** As a shell says it: 130 for SIGINT, 143 for SIGTERM. */
+export function interruptedCode(signal: AbortSignal): number {
+  return 128 + constants.signals[signal.reason === "SIGINT" ? "SIGINT" : "SIGTERM"];
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    // Nobody is left of it.
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
