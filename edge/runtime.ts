@@ -4,13 +4,14 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import type { Logger } from "pino";
 import { type Alerting, edgeUidOf, openAlerting } from "./alerting.ts";
 import { buildApi } from "./api/server.ts";
 import { createLayoutEditor } from "./config/layout-editor.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
 import type { EdgeEvent } from "./contracts/event-batch.ts";
-import type { EdgeHealth } from "./contracts/health.ts";
+import type { EdgeHealth, SourceHealth } from "./contracts/health.ts";
 import type { SampleBatch } from "./contracts/sample-batch.ts";
 import type { LogPosition } from "./contracts/source.ts";
 import type { TagTable } from "./contracts/tag.ts";
@@ -36,14 +37,17 @@ import { type PersonalParts, type PersonalPath, personalPath } from "./pipeline/
 import { plugins } from "./plugins.ts";
 import { openProduction } from "./production.ts";
 import { Readiness } from "./readiness.ts";
-import { startSinks, startSources } from "./run-parts.ts";
+import { type Running, startSinks, startSources } from "./run-parts.ts";
 import { createDiscover } from "./sources/opcua/discovery/answer.ts";
 import { applicationUriOf, listCertificates, pkiFolder, rejectCertificate, trustCertificate } from "./sources/opcua/pki.ts";
+import { endWorkers } from "./sources/opcua/worker-group.ts";
 import { StopStack } from "./stop-stack.ts";
 
 const VIEWER_DIR = join(import.meta.dirname, "..", "twin-viewer", "dist");
 /** SIGTERM to exit takes 5 s at most, children and simulators included. */
-const STOP_WITHIN_MS = 3_500;
+const STOP_WITHIN_MS = 4_000;
+/** Of it is kept for what matters most and comes late. */
+const KEEP_MS = { sources: 500, historian: 1_200, commitLog: 500 };
 /** A reserve that a full disk took is set aside again this soon after there is room. */
 const RESERVE_EVERY_MS = 5_000;
 const MIB = 1024 * 1024;
@@ -54,8 +58,12 @@ export interface EdgeOptions {
   /** 0 takes any free one. */
   readonly port: number;
   readonly log: Logger;
+  /** When it aborts before the edge runs, the start is given up. */
+  readonly signal?: AbortSignal;
   /** Stops this edge and starts another with the config as it is then; absent where nobody is there to do it. */
   readonly restart?: () => void;
+  /** Is told while stopping that the edge has left all machines and brokers. */
+  readonly onSourcesLeft?: () => void;
 }
 
 /** An edge that runs. */
@@ -91,20 +99,23 @@ const wallClock = (): number => Date.now() * 1000;
 async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopStack): Promise<RunningEdge> {
   const { dataDir, log } = options;
   const { identity, plant, tags, links, bound, assignments } = openModel(config, dataDir, stop);
+  await goOn(options);
   if (!writePlantFile(dataDir, { edgeId: identity.edgeId, plant, tags: tags.all() })) log.warn({ dataDir }, "plant.json could not be written: exports name the tags of an earlier start");
   const counters = new Counters();
-  const site = config.site.id;
   const edgeUid = edgeUidOf(identity.edgeId);
 
   const twin = createTwin({ tags, links });
   const { book, rules, findings, recordIn, people } = await openAlerting({ config, plant, tags, twin, dataDir, log, edgeId: identity.edgeId, host: options.host, clock: wallClock }, stop);
   const flow = startWatching({ twin, log, book, rules });
+  await goOn(options);
 
   const { commitLog, historian, onCommitted } = await openStorage({ config, dataDir, identity, tags, log, flow }, stop);
   recordIn(commitLog);
+  await goOn(options);
   stop.add("alert changes", () => book.settled());
   const production = await openProduction({ config, plant, tags, twin, commitLog, onCommitted, dataDir, log: log.child({ part: "production" }), edgeUid, book, now: wallClock }, stop);
-  const context = { config, dataDir, edgeId: identity.edgeId, site, tags, log };
+  await goOn(options);
+  const context = { config, dataDir, edgeId: identity.edgeId, site: config.site.id, tags, log };
   const sinks = await startSinks({ ...context, commitLog, answers: (config.historian as HistorianConfig).answers, onCommitted });
   stop.add("sinks", () => sinks.stop());
 
@@ -121,7 +132,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     book.apply([...storageFindings(commitLog.storage, edgeUid, wallClock()), ...findings(wallClock())]);
     book.tick(wallClock());
   });
-  stop.add("sources", () => sources.stop());
+  stopSources(sources, options, stop);
 
   const api = buildApi({
     ...opcuaCare(dataDir, identity.edgeId, stop),
@@ -138,7 +149,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     ...production.readers,
     health: () => readiness.read(),
     ...identity,
-    site,
+    site: config.site.id,
     staticDir: existsSync(join(VIEWER_DIR, "index.html")) ? VIEWER_DIR : undefined,
     log: log.child({ part: "api" }),
     counters,
@@ -147,11 +158,17 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     assignments: plant.assets.flatMap((asset) => assignments.of(asset.assetUid)),
   });
   const address = await api.listen({ host: options.host, port: options.port });
-  stop.add("api", () => api.close());
+  stop.add("api", () => leave(api, sources));
   keepReserve(options, stop);
   const { firstValues } = readiness;
   const placeRecording: RunningEdge["placeRecording"] = (recording) => historian.placeRecording({ ...recording, tags: tags.all() });
   return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), ...usersOf(people), firstValues, placeRecording, stop: () => stop.run() };
+}
+
+/** Between two stages of the start: a signal that came meanwhile is heard, and ends it. */
+async function goOn({ signal }: EdgeOptions): Promise<void> {
+  await turn();
+  signal?.throwIfAborted();
 }
 
 /** Whether there are users, and the first one's link where the config asks for users and there are none. */
@@ -175,6 +192,21 @@ function openPersonal(
   parts.book.subscribe((alert, at) => personal.hear(alert, at));
   stop.add("positions around alerts", () => personal.close());
   return personal;
+}
+
+/** Readers and machines take their leave at the same time; for the machines another step waits. */
+function leave(api: { close(): PromiseLike<unknown> }, sources: Running<SourceHealth>): PromiseLike<unknown> {
+  void sources.stop();
+  return api.close();
+}
+
+/** Threads go when their connections are closed: a process that ends under them may crash. */
+function stopSources(sources: Running<SourceHealth>, { onSourcesLeft }: EdgeOptions, stop: StopStack): void {
+  stop.add("OPC UA threads", () => endWorkers());
+  stop.add("what was read", () => {
+    onSourcesLeft?.();
+  });
+  stop.add("sources", () => sources.stop(), KEEP_MS.sources);
 }
 
 function everySecond(stop: StopStack, tick: () => void): void {
@@ -233,9 +265,9 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
       flow.committed(batches, waveforms);
     },
   });
-  stop.add("commit log: everything to disk", () => commitLog.close());
+  stop.add("commit log: everything to disk", () => commitLog.close(), KEEP_MS.commitLog);
   const historian = await startHistorian({ dir: join(dataDir, "historian"), commitLog, tail, config: historianConfig, log: log.child({ part: "historian" }) });
-  stop.add("historian", () => historian.close());
+  stop.add("historian", () => historian.close(), KEEP_MS.historian);
   return { commitLog, historian, onCommitted: (listener: (typeof listeners)[number]) => void listeners.push(listener) };
 }
 

@@ -61,6 +61,8 @@ export interface EdgePlan {
   readonly config: EdgeConfig;
   readonly parts: EdgeParts;
   readonly log: Logger;
+  /** Is told at the end, when the edge has left all machines and brokers. */
+  readonly onSourcesLeft?: () => void;
   /** Done in the background once live values are there. Must end soon after the signal, and never reject. */
   readonly onceLive?: (edge: RunningEdge, signal: AbortSignal) => Promise<void>;
 }
@@ -73,7 +75,11 @@ export async function runEdge(plan: EdgePlan, signal: AbortSignal): Promise<numb
   let { config } = plan;
   for (;;) {
     const again = new AbortController();
-    const clean = await runOnce({ ...plan, config }, { port, restart: () => again.abort(), ending: AbortSignal.any([signal, again.signal]) });
+    const onSourcesLeft = (): void => {
+      if (signal.aborted) plan.onSourcesLeft?.();
+    };
+    const ending = AbortSignal.any([signal, again.signal]);
+    const clean = await runOnce({ ...plan, config, onSourcesLeft }, { port, restart: () => again.abort(), ending, signal });
     if (signal.aborted) return clean ? 0 : 1;
     process.stdout.write("Starting again with the plant's config as it is now …\n");
     config = await loadConfig(options.config, plugins);
@@ -81,9 +87,12 @@ export async function runEdge(plan: EdgePlan, signal: AbortSignal): Promise<numb
 }
 
 /** One life of the edge. Resolves with whether every part stopped cleanly. */
-async function runOnce(plan: EdgePlan, life: { port: number; restart: () => void; ending: AbortSignal }): Promise<boolean> {
-  const { options, config, log } = plan;
-  const edge = await startEdge(config, { dataDir: options.dataDir, host: options.host, port: life.port, log, restart: life.restart });
+async function runOnce(plan: EdgePlan, life: { port: number; restart: () => void; ending: AbortSignal; signal: AbortSignal }): Promise<boolean> {
+  const { options, config, log, onSourcesLeft } = plan;
+  const edge = await startEdge(config, {
+    ...{ dataDir: options.dataDir, host: options.host, port: life.port, log, restart: life.restart, signal: life.signal },
+    ...(onSourcesLeft === undefined ? {} : { onSourcesLeft }),
+  });
   if (edge.firstInvitation !== undefined) process.stdout.write(firstUserText(edge.address, edge.firstInvitation));
   let timer: NodeJS.Timeout | undefined;
   let background: Promise<void> | undefined;
@@ -92,7 +101,7 @@ async function runOnce(plan: EdgePlan, life: { port: number; restart: () => void
     const keep = keepRunFile(edge, plan);
     keep();
     timer = setInterval(keep, RUN_FILE_EVERY_MS);
-    giveBackMemoryLater();
+    giveBackMemoryLater(life.ending);
     process.stdout.write(
       `\n  ${config.site.name.zh} · ${config.site.name.en} is live:  ${edge.address}\n  Ctrl-C stops it.\n${edge.hasUsers || edge.firstInvitation !== undefined ? "" : firstAdminText(options.dataDir)}\n`,
     );
@@ -101,8 +110,7 @@ async function runOnce(plan: EdgePlan, life: { port: number; restart: () => void
   await aborted(life.ending);
   clearInterval(timer);
   process.stdout.write("Stopping …\n");
-  const clean = await edge.stop();
-  await background;
+  const [clean] = await Promise.all([edge.stop(), background]);
   if (clean) removeRunFile(options.dataDir);
   return clean;
 }

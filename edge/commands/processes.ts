@@ -13,6 +13,7 @@ export interface Child {
   readonly ready: Readonly<Record<string, unknown>>;
   /** Resolves when it has ended, for whatever reason. */
   readonly ended: Promise<void>;
+  /** Tells it to end, and ends it by force when it does not soon. May be called twice. */
   stop(): Promise<void>;
 }
 
@@ -34,14 +35,19 @@ const STOP_WITHIN_MS = 1_500;
  * when it does not become ready, or when the signal comes first; then it has ended.
  */
 export async function startChild(plan: ChildPlan, log: Logger, signal?: AbortSignal): Promise<Child> {
-  const child = fork(plan.script, [...plan.args], { detached: true, stdio: ["ignore", "inherit", "inherit", "ipc"], env: { ...process.env, ...plan.env } });
+  const child = fork(plan.script, [...plan.args], { detached: true, execArgv: [], stdio: ["ignore", "inherit", "inherit", "ipc"], env: { ...process.env, ...plan.env } });
   const ended = once(child, "exit").then(() => undefined);
   const ready = await firstReady(child, plan, signal).catch(async (error: unknown) => {
     await stopChild(child, ended);
     throw error;
   });
   log.info({ part: plan.name, pid: child.pid }, "part started");
-  return { name: plan.name, pid: child.pid ?? 0, ready, ended, stop: () => stopChild(child, ended) };
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    stopping ??= stopChild(child, ended);
+    return stopping;
+  };
+  return { name: plan.name, pid: child.pid ?? 0, ready, ended, stop };
 }
 
 async function firstReady(child: ChildProcess, plan: ChildPlan, signal: AbortSignal | undefined): Promise<Record<string, unknown>> {

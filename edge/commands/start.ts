@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { loadConfig } from "../config/load.ts";
 import { createLog } from "../observe/log.ts";
 import { plugins } from "../plugins.ts";
+import type { RunningEdge } from "../runtime.ts";
 import type { Command } from "./command.ts";
 import { type EdgeParts, openDataFolder, runEdge } from "./edge.ts";
 import type { Options } from "./options.ts";
@@ -40,6 +41,8 @@ export const startCommand: Command = {
     const children: Child[] = [];
     const end = new AbortController();
     const ending = AbortSignal.any([signal, end.signal]);
+    // As soon as the edge has left them, while it writes the last to disk.
+    const stopChildren = (): Promise<unknown> => Promise.all(children.map((child) => child.stop()));
     try {
       const broker = plan.ownBroker ? await startBroker(plan, log, signal) : null;
       if (broker !== null) children.push(broker);
@@ -50,10 +53,11 @@ export const startCommand: Command = {
       sayWhenGone(simulators, { options, parts, ending });
       const past = planPast(options, log);
       keepBroker(broker, () => startBroker(plan, log, ending), { children, parts, ending, log });
-      return await runEdge({ options, config, parts, log, ...(past === undefined ? {} : { onceLive: (edge, stopping) => past.fill(edge, stopping) }) }, signal);
+      const onceLive = past === undefined ? {} : { onceLive: (edge: RunningEdge, stopping: AbortSignal) => past.fill(edge, stopping) };
+      return await runEdge({ options, config, parts, log, onSourcesLeft: () => void stopChildren(), ...onceLive }, signal);
     } finally {
       end.abort();
-      await Promise.all(children.map((child) => child.stop()));
+      await stopChildren();
     }
   },
 };

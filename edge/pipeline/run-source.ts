@@ -8,6 +8,8 @@ import type { SourceStatus } from "./source-status.ts";
 
 /** A server that accepts and then says nothing must not hold the source forever. */
 const CONNECT_WITHIN_MS = 60_000;
+/** Whoever connects has so long to say that it has given up; then it is left behind. */
+const GIVE_UP_CONNECTING_MS = 250;
 /** A session that cannot be closed in this time is left behind; stopping the edge has 5 s. */
 const DISPOSE_WITHIN_MS = 3_000;
 /** Only a session that lasted this long makes the next wait short again, else a server that drops us at once is hammered. */
@@ -91,13 +93,28 @@ async function connectInTime(source: Source, own: AbortController): Promise<Sour
   const { connectWithinMs = CONNECT_WITHIN_MS } = source;
   const late = new EdgeError("connect-failed", `did not connect within ${connectWithinMs / 1000} s`);
   const deadline = setTimeout(() => own.abort(late), connectWithinMs);
+  const given = new AbortController();
+  const connecting = source.connect(own.signal);
   try {
-    return await source.connect(own.signal);
+    return await Promise.race([connecting, goneOn(own.signal, given.signal)]);
   } catch (error) {
+    // A session that comes after all belongs to nobody.
+    connecting.then((session) => session[Symbol.asyncDispose]()).catch(() => undefined);
     throw own.signal.reason === late ? late : error;
   } finally {
     clearTimeout(deadline);
+    given.abort();
   }
+}
+
+/** Rejects a moment after the signal aborts: who connects may be busy, or not listen to it. */
+async function goneOn(signal: AbortSignal, given: AbortSignal): Promise<never> {
+  const { promise: over, resolve } = Promise.withResolvers<void>();
+  signal.addEventListener("abort", () => resolve(), { once: true, signal: given });
+  if (signal.aborted) resolve();
+  await over;
+  await sleep(GIVE_UP_CONNECTING_MS, undefined, { signal: given }).catch(() => undefined);
+  throw signal.reason;
 }
 
 /** Closing is courtesy to the other side: it is logged when it fails, and it delays nothing for long. */

@@ -1,4 +1,4 @@
-/** `npm run reliability -- [--quick|--full|--sabotage|--backlog|--chaos] [--seed N] [--minutes N] [--rounds N]`: kills, cuts and refuses, counts every sample, and ends with 1 when one is not accounted for. */
+/** `npm run reliability -- [--quick|--full|--sabotage|--backlog|--chaos|--stops N] [--seed N] [--minutes N] [--rounds N]`: kills, cuts and refuses, counts every sample, and ends with 1 when one is not accounted for. */
 import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -10,6 +10,7 @@ import { pathKills } from "./path-kills.ts";
 import { powerCuts } from "./power-cut.ts";
 import { seeded } from "./random.ts";
 import { sabotage } from "./sabotage.ts";
+import { stops } from "./stops.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 /** How much of each there is in a minute. */
@@ -28,6 +29,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "200" },
     seed: { type: "string", default: String(Date.now() % 1e6) },
     minutes: { type: "string" },
+    stops: { type: "string" },
   },
 });
 const [seed, minutes] = [Number(values.seed), Number(values.minutes ?? (values.full ? FULL_MINUTES : QUICK_MINUTES))];
@@ -38,12 +40,18 @@ if (!Number.isInteger(seed) || !(minutes > 0)) {
 process.stdout.write(
   `seed ${seed} · ${new Date().toISOString()} · Node.js ${process.version} · Linux ${release()} · ${cpus().length} × ${cpus()[0]?.model} · ${Math.round(totalmem() / 2 ** 30)} GiB\n\n`,
 );
+const stopCount = Number(values.stops ?? 0);
+if (!Number.isInteger(stopCount) || stopCount < 0) {
+  process.stderr.write("reliability: --stops is how many times the demo is stopped, a whole number\n");
+  process.exit(2);
+}
 const random = seeded(seed);
 // Children are ended on exit, which a signal alone does not lead to.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 process.exit((await chosen()) ? 0 : 1);
 
 function chosen(): Promise<boolean> {
+  if (stopCount > 0) return stops({ random, count: stopCount });
   if (values.chaos) return chaos({ seed, random, rounds: Number(values.rounds) });
   if (values.sabotage) return sabotage({ root: ROOT, seed, random });
   return values.backlog ? backlog({ seed, samples: BACKLOG_SAMPLES }) : reliability();

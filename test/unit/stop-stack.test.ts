@@ -44,6 +44,26 @@ it("a step that hangs is left behind at the deadline", async () => {
   }
 });
 
+it("however many steps hang, all together take no longer than the deadline, and what is kept for a step is its own", async () => {
+  vi.useFakeTimers();
+  try {
+    const order: string[] = [];
+    const stack = new StopStack(1_000, log);
+    const closeLog = async (): Promise<void> => {
+      await new Promise((resolve) => setTimeout(resolve, 390));
+      order.push("log");
+    };
+    stack.add("log", closeLog, 400);
+    for (let step = 0; step < 20; step++) stack.add(`hanging ${step}`, () => new Promise(() => {}));
+    let clean: boolean | undefined;
+    void stack.run().then((is) => (clean = is));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([order, clean]).toEqual([["log"], false]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 it("a second stop waits for the first and repeats nothing", async () => {
   let runs = 0;
   const stack = new StopStack(1_000, log);

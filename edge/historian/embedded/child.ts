@@ -16,6 +16,9 @@ const RETIRE_EVERY_MS = 600_000;
 /** Whether a span is due is looked at this often, or after so many samples. */
 const CLOSE_EVERY_MS = 10_000;
 const CLOSE_EVERY_SAMPLES = 500_000;
+/** While closing, what the database does breaks off after the first of these, and what it began meanwhile every so often again. */
+const BREAK_OFF_AFTER_MS = 300;
+const BREAK_OFF_EVERY_MS = 100;
 /** A file that cannot be opened for one of these reasons is not damaged. */
 const BLOCKED = /lock|no space|permission denied|read-only|too many open|out of memory/i;
 
@@ -38,11 +41,14 @@ async function openStore(): Promise<Store> {
   }
 }
 
+const CLOSING = new EdgeError("unavailable", "the historian is being closed");
+
 /** The one lane in which the database is written to. */
 class Follower {
   readonly #store: Store;
   readonly #reader: LogReader;
   #goal = 0;
+  #isClosing = false;
   /** Everything before it is in the database; the reader is ahead of it during an append. */
   #stored: number;
   #running: Promise<void> | undefined;
@@ -72,18 +78,29 @@ class Follower {
   /** Does `work` to the database between two chunks. */
   async between(work: () => Promise<void>): Promise<void> {
     while (this.#running !== undefined) await this.#running;
+    if (this.#isClosing) throw CLOSING;
     this.#running = work().finally(() => {
       this.#running = undefined;
     });
     await this.#running;
   }
 
+  /** Waits for what runs, begins nothing more, and breaks off what takes longer than a moment. */
   async settle(): Promise<void> {
-    await this.#running;
+    this.#isClosing = true;
+    const breakOff = (): void => {
+      this.#store.breakOff();
+      timer = setTimeout(breakOff, BREAK_OFF_EVERY_MS);
+    };
+    let timer = setTimeout(breakOff, BREAK_OFF_AFTER_MS);
+    await this.#running?.catch(() => undefined);
+    await this.#store.questions.idle();
+    clearTimeout(timer);
     await this.#reader.close();
   }
 
   async #run(): Promise<void> {
+    if (this.#isClosing) throw CLOSING;
     const chunk = await this.#reader.read(CHUNK_SAMPLES, this.#goal);
     if (chunk !== undefined) {
       await this.#store.append(chunk, options.logUid);
@@ -111,7 +128,10 @@ async function main(): Promise<void> {
   const cursor = (await store.cursor(options.logUid)) ?? { position: oldest, samplesFrom: oldest };
   await store.recall(options.logUid, cursor);
   const follower = new Follower(store, cursor.position);
+  let isClosing = false;
   const fail = (error: unknown): void => {
+    // What breaks off at the end has not failed.
+    if (isClosing) return;
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     process.exit(ChildExit.failed);
   };
@@ -128,14 +148,19 @@ async function main(): Promise<void> {
     }
   };
   const close = async (): Promise<void> => {
+    isClosing = true;
     await follower.settle();
     await store.close();
     process.exit(ChildExit.closed);
   };
+  const failClosing = (error: unknown): void => {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(ChildExit.failed);
+  };
   process.on("message", (message: ToChild) => {
     if (message.kind === "committed") follower.follow(message.position).catch(fail);
     else if (message.kind === "ask") onAsk(message).catch(fail);
-    else close().catch(fail);
+    else close().catch(failClosing);
   });
   send({ kind: "ready", position: cursor.position, keepFrom: store.keepFrom });
 }

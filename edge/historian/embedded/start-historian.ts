@@ -1,8 +1,7 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import type { Logger } from "pino";
 import { BatchBuilder } from "../../batch/builder.ts";
 import { EdgeError } from "../../contracts/errors.ts";
@@ -18,11 +17,11 @@ import type { LiveTail } from "../live-tail.ts";
 import type { Cursor } from "../log/cursor.ts";
 import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend } from "../query/check-question.ts";
 import type { HistorianConfig } from "./config.ts";
+import { forkChild } from "./fork-child.ts";
 import { moveAside } from "./move-aside.ts";
 import { ChildExit, type ChildOptions, type FromChild, type Question, type RawAnswer, type RecordingPlace, type ToChild } from "./protocol.ts";
 import { Questions } from "./questions.ts";
 
-const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
 const DATABASE = "history.duckdb";
 /** How often the child learns how far the log is. */
 const TELL_EVERY_MS = 200;
@@ -30,11 +29,10 @@ const FIRST_RESTART_MS = 50;
 const MAX_RESTART_MS = 10_000;
 /** Hours of recorded history take seconds, minutes where others need the machine. */
 const PLACE_WITHIN_MS = 600_000;
-const CLOSE_PATIENCE_MS = 4000;
+/** Less than stopping the edge may take, so that the process never outlives it. */
+const CLOSE_PATIENCE_MS = 2_000;
 /** So many ends in a row before it was ready mean that the database cannot be opened, whatever the child says. */
 const MAX_FAILED_STARTS = 3;
-/** A small young generation: with it go the columns of chunks, several MB a second outside of the heap. Threads would cost more than marking 11 MB does. */
-const NODE_ARGS = ["--max-old-space-size=96", "--max-semi-space-size=1", "--single-threaded-gc"];
 const NO_SAMPLES = new BatchBuilder().finish(0);
 
 export interface HistorianOptions {
@@ -174,18 +172,23 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     return (await this.#ask({ kind: "count" })) as number;
   }
 
-  /** Lets the process store what is committed and end; ends it by force after 4 s, which loses nothing. */
+  /** Lets the process end, which breaks off what it does. Ends it by force after 2 s, which loses nothing, and then throws EdgeError `unavailable`. */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#tell();
     this.#closing.abort();
     this.#send({ kind: "close" });
     const child = this.#child;
-    const force = setTimeout(() => child?.kill("SIGKILL"), CLOSE_PATIENCE_MS);
+    let isForced = false;
+    const force = setTimeout(() => {
+      isForced = true;
+      child?.kill("SIGKILL");
+    }, CLOSE_PATIENCE_MS);
     await this.#loop;
     clearTimeout(force);
     this.#questions.failAll("the historian was closed");
     this.#report("stopped");
+    if (isForced) throw new EdgeError("unavailable", `its process did not close within ${CLOSE_PATIENCE_MS / 1000} s and was ended by force; nothing is lost`);
   }
 
   /** `tail`: whose samples go along, because the process may not have read them yet. */
@@ -237,8 +240,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
       rollupDays: config.rollupDays,
       maxBytes: Math.floor(config.maxBytes / 2),
     };
-    const env = { MALLOC_ARENA_MAX: "1", ...process.env };
-    const child = fork(CHILD, [JSON.stringify(childOptions)], { serialization: "advanced", execArgv: NODE_ARGS, stdio: ["ignore", "ignore", "pipe", "ipc"], env });
+    const child = forkChild(childOptions);
     this.#child = child;
     let wasReady = false;
     let said = "";

@@ -22,6 +22,20 @@ export async function usedBytes(connection: DuckDBConnection): Promise<number> {
 /** What goes into spans. */
 const SPAN_TABLES = ["samples", "texts", "events"] as const;
 
+/** Refs of the tags that are written down, and when the first sample came. */
+export async function readHead(writer: DuckDBConnection): Promise<{ readonly known: Set<number>; readonly began: Micros | undefined }> {
+  const refs = (await writer.runAndReadAll("SELECT ref FROM tags")).getColumns()[0] ?? [];
+  const began = (await writer.runAndReadAll("SELECT min(time)::DOUBLE FROM began")).getColumns()[0]?.[0] as number | null;
+  return { known: new Set(refs.map(Number)), began: began ?? undefined };
+}
+
+/** Where a log was read up to, if the database holds anything of it. */
+export async function readCursor(writer: DuckDBConnection, logUid: string): Promise<{ readonly position: number; readonly samplesFrom: number } | undefined> {
+  const rows = await writer.runAndReadAll("SELECT position, coalesce(samples_from, position) FROM cursor WHERE log_uid = $logUid", { logUid });
+  const [position, samplesFrom] = rows.getRows()[0] ?? [];
+  return position === undefined ? undefined : { position: Number(position), samplesFrom: Number(samplesFrom) };
+}
+
 export async function countSamples(writer: DuckDBConnection): Promise<number> {
   return Number((await writer.runAndReadAll("SELECT count(*) FROM samples")).getColumns()[0]?.[0]);
 }

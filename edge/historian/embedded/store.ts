@@ -12,16 +12,16 @@ import { buildSpan, carryOn, type Stretch } from "./close-span.ts";
 import { ColumnFeed } from "./column-feed.ts";
 import type { HistorianConfig } from "./config.ts";
 import { HotSamples, type HotView } from "./hot-samples.ts";
+import { keptFrom } from "./kept-from.ts";
 import { Lane } from "./lane.ts";
 import { planSpans } from "./plan-spans.ts";
 import { recallHot, type StoreCursor } from "./recall-hot.ts";
 import { SampleChunks } from "./sample-chunks.ts";
-import { type SpanFile, Spans } from "./spans.ts";
-import { countSamples, deleteBefore, deleteWithin, hasSamplesIn, oldestTenth, rowsByMinute, SCHEMA, usedBytes } from "./store-schema.ts";
+import { Spans } from "./spans.ts";
+import { countSamples, deleteBefore, deleteWithin, hasSamplesIn, oldestTenth, readCursor, readHead, rowsByMinute, SCHEMA, usedBytes } from "./store-schema.ts";
 import { blockOf, headsOf, LIST_WAVEFORMS, ONE_WAVEFORM, putWaveforms } from "./waveform-table.ts";
 
 const MINUTE_US = 60e6;
-const HOUR_US = 3600e6;
 /** Samples may come so late without a span having to be closed again. */
 const LATENESS_US = 120e6;
 /** How often what came later still is put into its place. */
@@ -90,11 +90,9 @@ export class Store {
     await writer.run(SCHEMA);
     await writer.run("SET parquet_metadata_cache = true");
     const spans = options.closed === "none" ? Spans.none() : await Spans.open(join(dirname(path), "spans"));
-    const known = (await writer.runAndReadAll("SELECT ref FROM tags")).getColumns()[0] ?? [];
-    const stored = await countSamples(writer);
-    const began = (await writer.runAndReadAll("SELECT min(time)::DOUBLE FROM began")).getColumns()[0]?.[0] as number | null;
+    const { known, began } = await readHead(writer);
     const hot = new HotSamples(options.logDir ?? "", Math.floor((memoryLimitMb * 1e6 * HOT_SHARE) / HOT_BYTES));
-    return new Store(instance, writer, { reader: await instance.connect(), knownTags: new Set(known.map(Number)), spans, stored, began: began ?? undefined, hot, logDir: options.logDir });
+    return new Store(instance, writer, { reader: await instance.connect(), knownTags: known, spans, stored: await countSamples(writer), began, hot, logDir: options.logDir });
   }
 
   /** Numbers that are in no span and not in the database, in order of arrival and newer than those. To be read during a turn of `questions`. */
@@ -123,9 +121,7 @@ export class Store {
 
   /** Where the log `logUid` was read up to; undefined when the database holds nothing of it. */
   async cursor(logUid: string): Promise<StoreCursor | undefined> {
-    const rows = await this.#writer.runAndReadAll("SELECT position, coalesce(samples_from, position) FROM cursor WHERE log_uid = $logUid", { logUid });
-    const [position, samplesFrom] = rows.getRows()[0] ?? [];
-    return position === undefined ? undefined : { position: Number(position), samplesFrom: Number(samplesFrom) };
+    return await readCursor(this.#writer, logUid);
   }
 
   /** After a start: finds those numbers again that are in no span. */
@@ -190,13 +186,10 @@ export class Store {
 
   /** Deletes what is older than the config keeps, then the oldest as long as there is more than the disk may hold. */
   async retire(now: Micros, config: Pick<HistorianConfig, "retentionHours" | "rollupDays">, maxBytes: number): Promise<void> {
-    const raw = Math.max(0, Math.floor(now - config.retentionHours * HOUR_US));
-    const rollups = Object.entries(config.rollupDays).map(([level, days]): [SpanFile, Micros] => [level as SpanFile, Math.max(0, now - days * 24 * HOUR_US)]);
-    const longest = Math.min(raw, ...rollups.map(([, from]) => from));
-    const keepFrom = new Map<SpanFile, Micros>([["samples", raw], ["texts", raw], ["events", longest], ...rollups]);
+    const { raw, files } = keptFrom(now, config);
     await this.questions.run(async () => {
       this.#hot.remove({ from: Number.NEGATIVE_INFINITY, to: Math.floor(raw / MINUTE_US) * MINUTE_US, before: this.#read.position });
-      await this.spans.retire(keepFrom);
+      await this.spans.retire(files);
       await this.spans.shrink(maxBytes * CLOSED_SHARE);
     });
     await this.#deleteBefore(BigInt(raw));
@@ -221,14 +214,23 @@ export class Store {
     return this.questions.run(async () => (await this.reader.runAndReadAll(sql, values)).getColumns());
   }
 
+  /**
+   * For the end: questions that wait are refused, and what the database does now breaks off. A question fails, a span that is being closed is
+   * closed after the next start, an append is rolled back and read from the log again.
+   */
+  breakOff(): void {
+    this.questions.shut();
+    this.reader.interrupt();
+    this.#writer.interrupt();
+  }
+
   /** Writes everything into the main file. */
   async close(): Promise<void> {
     await this.questions.idle();
     await this.#save().catch(() => undefined);
     await this.#writer.run("CHECKPOINT").catch(() => undefined);
     this.reader.closeSync();
-    this.#writer.closeSync();
-    this.#instance.closeSync();
+    for (const open of [this.#writer, this.#instance]) open.closeSync();
   }
 
   async #close(stretch: Stretch, placed: readonly SampleBatch[] = []): Promise<void> {

@@ -74,6 +74,15 @@ export class WorkerGroup {
     this.#post({ kind: "close", id });
   }
 
+  /** Resolves when the thread has ended, if there is one. */
+  async end(): Promise<void> {
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    clearTimeout(this.#idle);
+    this.#worker = undefined;
+    await worker.terminate();
+  }
+
   #post(message: ToWorker): void {
     this.#worker?.postMessage(message);
   }
@@ -138,6 +147,11 @@ const groups = new Map<string, WorkerGroup>();
 
 /** Sources that were connecting when a thread ended. One of them may be why, so each gets a thread of its own from then on. */
 const suspects = new Set<string>();
+
+/** Ends all threads and waits until they have ended: a process that ends under them may crash. For the end of the process. */
+export async function endWorkers(): Promise<void> {
+  await Promise.all([...groups.values()].map((group) => group.end()));
+}
 
 /** The group that a source's next connection belongs to. */
 export function groupFor(source: string, group: string, log: Logger): WorkerGroup {

@@ -7,6 +7,10 @@ import type { FromWorker, ToWorker } from "./messages.ts";
 const port = parentPort;
 if (port === null) throw new Error("runs as a worker thread only");
 
+/** Later than main, so that not all threads stand still at once. */
+const GIVE_BACK_AFTER_MS = 10_000;
+
+let closing = new AbortController();
 const connections = new Map<number, Connection>();
 
 function post(message: FromWorker, transfer?: ArrayBuffer[]): void {
@@ -23,7 +27,7 @@ port.on("message", (message: ToWorker) => {
     }
     case "start":
       connections.get(message.id)?.start();
-      giveBackMemoryLater();
+      giveBackMemoryLater(closing.signal, GIVE_BACK_AFTER_MS);
       break;
     case "acknowledge":
       connections.get(message.id)?.acknowledge(message.marks);
@@ -37,6 +41,9 @@ port.on("message", (message: ToWorker) => {
     case "close": {
       const connection = connections.get(message.id);
       connections.delete(message.id);
+      // The edge may be stopping, and waits for this connection.
+      closing.abort();
+      closing = new AbortController();
       if (connection === undefined) post({ kind: "closed", id: message.id });
       else void connection.close();
       break;

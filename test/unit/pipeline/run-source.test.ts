@@ -130,6 +130,25 @@ describe("run-source", () => {
     expect([waits, states]).toEqual([[], ["running", "stopped"]]);
   });
 
+  it("[K8] a stop is not held up by a connect that listens to no signal, and its session is closed when it comes after all", async () => {
+    const disposed = { count: 0 };
+    const { promise: connected, resolve } = Promise.withResolvers<SourceSession>();
+    const { stop, done } = run({ connect: () => connected });
+    stop.abort();
+    await done;
+    resolve(session(untilAborted, disposed));
+    await vi.waitFor(() => expect(disposed.count).toBe(1));
+  });
+
+  it("a connect that listens to no signal is given up at its deadline", async () => {
+    let connects = 0;
+    const { stop, states, done } = run({ connectWithinMs: 10, connect: () => (++connects === 1 ? new Promise(() => {}) : Promise.resolve(session(untilAborted))) });
+    await vi.waitFor(() => expect(connects).toBe(2), { timeout: 30_000 });
+    stop.abort();
+    await done;
+    expect(states[0]).toMatch(/did not connect within 0.01 s/);
+  });
+
   it("a session that cannot be closed delays the next connect by three seconds at most", async () => {
     let connects = 0;
     const hanging: SourceSession = { pump: () => Promise.reject(new Error("link lost")), [Symbol.asyncDispose]: () => new Promise(() => undefined) };

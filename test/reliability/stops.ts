@@ -1,0 +1,65 @@
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type StopOutcome, type StopPlan, stopDemo } from "./demo-stop.ts";
+import { between, type Random } from "./random.ts";
+
+/** What the edge promises: from the signal to the end of the last of its processes. */
+const PROMISE_S = 5;
+/** Every so many-th start is the first on its folder. */
+const FIRST_EVERY = 4;
+
+/** Stops the demo plant so many times, half of them 4 to 7 s after it was live, with requests in flight. True when each ended well in time. */
+export async function stops({ random, count }: { readonly random: Random; readonly count: number }): Promise<boolean> {
+  const folder = mkdtempSync(join(tmpdir(), "gemba-stops-"));
+  process.stdout.write(`core dumps and logs: ${folder}\n  #  told           signal   exit      seconds  answered\n`);
+  const outcomes: StopOutcome[] = [];
+  for (let number = 0; number < count; number++) {
+    const outcome = await stopDemo(folder, planOf(number, random));
+    outcomes.push(outcome);
+    for (const core of outcome.cores) renameSync(join(folder, core), join(folder, `stop-${number}-${core}`));
+    sayOutcome(outcome);
+    if (isGood(outcome)) rmSync(join(folder, `stop-${number}.log`));
+  }
+  const good = outcomes.filter(isGood).length;
+  saySummary(outcomes);
+  if (good === count) rmSync(folder, { recursive: true, force: true });
+  process.stdout.write(`\n${good} of ${count} stops ended with 0 within ${PROMISE_S} s and left nothing behind\n`);
+  return good === count;
+}
+
+/** Half 4 to 7 s after live; of the rest half while it starts, half at any time later. */
+function planOf(number: number, random: Random): StopPlan {
+  const shared = { number, isFirst: number % FIRST_EVERY === 0, seed: Math.floor(random() * 1e6), signal: random() < 0.8 ? ("SIGTERM" as const) : ("SIGINT" as const) };
+  if (number % 2 === 0) return { ...shared, from: "live", afterMs: between(random, 4_000, 7_000) };
+  if (number % 4 === 1) return { ...shared, from: "spawn", afterMs: between(random, 1_500, 25_000) };
+  return { ...shared, from: "live", afterMs: between(random, 0, 25_000) };
+}
+
+function isGood({ code, seconds, left, cores }: StopOutcome): boolean {
+  return code === 0 && seconds <= PROMISE_S && left.length === 0 && cores.length === 0;
+}
+
+function sayOutcome(outcome: StopOutcome): void {
+  const { plan, code, seconds, left, cores, said, answered } = outcome;
+  const told = `${(plan.afterMs / 1000).toFixed(1)} s after ${plan.from}`;
+  process.stdout.write(
+    `${String(plan.number).padStart(3)}  ${told.padEnd(21)} ${plan.signal}  ${String(code).padEnd(8)} ${seconds.toFixed(2).padStart(6)} ${String(answered).padStart(8)}${plan.isFirst ? "  first start" : ""}${isGood(outcome) ? "" : "  NOT GOOD"}\n`,
+  );
+  for (const line of [...said, ...left.map((process) => `left behind: ${process}`), ...cores.map((core) => `core dump: ${core}`)]) process.stdout.write(`       ${line.slice(0, 300)}\n`);
+}
+
+function saySummary(outcomes: readonly StopOutcome[]): void {
+  const groups = new Map<string, StopOutcome[]>([["all", [...outcomes]]]);
+  for (const outcome of outcomes) {
+    const name = outcome.plan.from === "spawn" ? "while it starts" : outcome.plan.number % 2 === 0 ? "4 to 7 s after live" : "later";
+    groups.set(name, [...(groups.get(name) ?? []), outcome]);
+  }
+  process.stdout.write("\nstops                  count   min s  median s  max s  exit codes\n");
+  for (const [name, group] of groups) {
+    const seconds = group.map((outcome) => outcome.seconds).sort((a, b) => a - b);
+    const codes = Object.entries(Object.groupBy(group, ({ code }) => String(code))).map(([code, those]) => `${code}: ${those?.length}`);
+    const at = (share: number) => (seconds[Math.floor((seconds.length - 1) * share)] ?? 0).toFixed(2);
+    process.stdout.write(`${name.padEnd(22)} ${String(group.length).padStart(5)} ${at(0).padStart(7)} ${at(0.5).padStart(9)} ${at(1).padStart(6)}  ${codes.join(", ")}\n`);
+  }
+}
