@@ -55,17 +55,15 @@ export interface Alerting {
   /** What an operator should know of the record and of who is told. */
   findings(now: Micros): readonly Finding[];
   /** What the API needs of people: who they are, how they come in, what they did, how they are told. */
-  readonly people: Serving & {
-    readonly accounts: OpenAccounts;
-    readonly journal: OpenJournal;
-    readonly services: OutOfService;
-    pseudonymOf(name: string): string;
-    readonly notification: OpenNotifier;
-    readonly reloadConfig: LiveRules["reload"];
-    readonly hosts: readonly string[];
-    readonly access: "loopback" | "network";
-    readonly sessionHours: number;
-  };
+  readonly people: Serving &
+    ReturnType<typeof settingsOf> & {
+      readonly accounts: OpenAccounts;
+      readonly journal: OpenJournal;
+      readonly services: OutOfService;
+      pseudonymOf(name: string): string;
+      readonly notification: OpenNotifier;
+      readonly reloadConfig: LiveRules["reload"];
+    };
   /** From now on every change of an alert is an event of history; those before wait for it. */
   recordIn(inlet: Pick<Inlet, "pushEvents">): void;
 }
@@ -121,16 +119,24 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   const requests = new ReloadRequests(dataDir, rules);
   const reloadTimer = setInterval(() => void requests.look(), LOOK_EVERY_MS);
   stop.add("reload requests", () => clearInterval(reloadTimer));
-  const { hosts, access, sessionHours } = api;
-  // Made when it is first asked for: a start on a full disk needs no key.
+  const reloadConfig = (principal: Principal) => rules.reload(principal);
+  const people = { ...serving, ...settingsOf(api), services, pseudonymOf: lazyPseudonyms(dataDir), accounts, journal, notification: notifier, reloadConfig };
+  const findings = (now: Micros) => [...journalFindings(journal.state, edgeUidOf(edgeId), now), ...notifier.findings(now)];
+  return { book, rules, findings, people, recordIn };
+}
+
+/** Made when it is first asked for: a start on a full disk needs no key. */
+function lazyPseudonyms(dataDir: string): (name: string) => string {
   let nameOf: ((name: string) => string) | undefined;
-  const pseudonymOf = (name: string): string => {
+  return (name) => {
     nameOf ??= pseudonyms(dataDir);
     return nameOf(name);
   };
-  const people = { ...serving, services, pseudonymOf, accounts, journal, notification: notifier, reloadConfig: (principal: Principal) => rules.reload(principal), hosts, access, sessionHours };
-  const findings = (now: Micros) => [...journalFindings(journal.state, edgeUidOf(edgeId), now), ...notifier.findings(now)];
-  return { book, rules, findings, people, recordIn };
+}
+
+/** What the API takes from its section as it is. */
+function settingsOf({ hosts, access, sessionHours, trustedProxies, proxyHeader }: Static<typeof apiConfig>) {
+  return { hosts, access, sessionHours, trustedProxies, proxyHeader };
 }
 
 function boundsOf({ journal }: Static<typeof apiConfig>): JournalBounds {

@@ -3,15 +3,17 @@ import { type Accounts, type Credential, type ExternalPerson, type Identity, isA
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import { type Journal, localFrom } from "../contracts/journal.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
-import { Lockout } from "./lockout.ts";
 import { checkPassword, PasswordHasher, SCRYPT_COST, type ScryptCost } from "./password.ts";
 import { checkName, findUser, keyOf, tokenView, userView, withChangedUser, withExternal, withInvitation, withoutToken, withoutUser, withToken, withUser } from "./people.ts";
 import { digestOf, newSecret } from "./secrets.ts";
 import { Sessions } from "./sessions.ts";
+import { type Attempt, SignInGuard } from "./sign-in-guard.ts";
 import { type People, type StoredToken, type StoredUser, UserFile } from "./user-file.ts";
 
 /** Scanners that look for leaked secrets know tokens by such a beginning. */
 const TOKEN_PREFIX = "gemba_";
+/** Stands for whoever uses a one-time link, which has no name yet. */
+const LINK = "one-time link";
 
 export interface AccountsOptions {
   readonly dataDir: string;
@@ -44,7 +46,7 @@ class FileAccounts implements OpenAccounts {
   readonly #file: UserFile;
   readonly #hasher: PasswordHasher;
   readonly #sessions: Sessions;
-  readonly #lockout = new Lockout();
+  readonly #guard = new SignInGuard();
   #isRecording = false;
 
   constructor(options: AccountsOptions) {
@@ -70,14 +72,13 @@ class FileAccounts implements OpenAccounts {
   }
 
   async signIn(name: string, password: string, address: string): Promise<SignIn> {
-    const keys = [`user ${keyOf(name)}`, `address ${address}`];
-    const waitS = this.#lockout.attempt(keys, this.#options.clock());
-    if (waitS > 0) return { kind: "locked", waitS };
     const user = findUser(this.#file.read(), name);
-    const isRight = await this.#verified(password, user, keys);
-    if (!isRight || user === undefined) return this.#failed(keys, user);
-    this.#lockout.forgive(keys);
-    this.#lockout.clear(keys[0] as string);
+    const attempt = { name: keyOf(name), isUser: user !== undefined, address };
+    const waitS = this.#guard.attempt(attempt, this.#options.clock());
+    if (waitS > 0) return { kind: "locked", waitS };
+    const isRight = await this.#verified(password, user, attempt);
+    if (!isRight || user === undefined) return this.#failed(attempt, user);
+    this.#guard.succeeded(attempt);
     return this.#signedIn(user);
   }
 
@@ -93,12 +94,12 @@ class FileAccounts implements OpenAccounts {
   }
 
   async acceptInvitation({ secret, name, password }: { secret: string; name: string; password: string }, address: string): Promise<SignIn> {
-    const keys = [`address ${address}`];
-    const waitS = this.#lockout.attempt(keys, this.#options.clock());
+    const attempt = { name: LINK, isUser: false, address };
+    const waitS = this.#guard.attempt(attempt, this.#options.clock());
     if (waitS > 0) return { kind: "locked", waitS };
     const digest = digestOf(secret);
-    if (this.#invited(this.#file.read(), digest) === undefined) return this.#failed(keys, undefined);
-    this.#lockout.forgive(keys);
+    if (this.#invited(this.#file.read(), digest) === undefined) return this.#failed(attempt, undefined);
+    this.#guard.takeBack(attempt);
     checkName(name);
     const hash = await this.#hasher.hash(password);
     const people = this.#file.change((before) => {
@@ -172,17 +173,17 @@ class FileAccounts implements OpenAccounts {
     }
   }
 
-  async #verified(password: string, user: StoredUser | undefined, keys: readonly string[]): Promise<boolean> {
+  async #verified(password: string, user: StoredUser | undefined, attempt: Attempt): Promise<boolean> {
     try {
       return await this.#hasher.verify(password, user?.password);
     } catch (error) {
-      this.#lockout.forgive(keys); // never looked at
+      this.#guard.takeBack(attempt); // never looked at
       throw error;
     }
   }
 
-  #failed(keys: readonly string[], user: StoredUser | undefined): SignIn {
-    const waitS = this.#lockout.waitS(keys, this.#options.clock());
+  #failed(attempt: Attempt, user: StoredUser | undefined): SignIn {
+    const waitS = this.#guard.waitS(attempt, this.#options.clock());
     return { kind: "wrong", ...(user === undefined ? {} : { user: user.name }), ...(waitS > 0 ? { waitS } : {}) };
   }
 

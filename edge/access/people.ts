@@ -65,11 +65,14 @@ export function withExternal(people: People, { name, role, issuer, subject, now 
   return { ...people, users: [...people.users, { name: name.normalize("NFKC"), role, createdAt: now, passwordAt: now, external: { issuer, subject } }] };
 }
 
+/** A new password takes the user's tokens along. */
 export function withChangedUser(people: People, name: string, { role, password, now }: { role?: Role | undefined; password?: PasswordHash | undefined; now: Micros }): People {
   const user = neededUser(people, name);
   const changed = { ...user, ...(role === undefined ? {} : { role }), ...(password === undefined ? {} : { password, passwordAt: Math.max(now, user.passwordAt + 1) }) };
   if (changed.role !== "admin") keepAnAdmin(people, user);
-  return { ...people, users: people.users.map((one) => (one === user ? changed : one)) };
+  // Who changes a password may know that somebody else had it, and tokens are as good.
+  const tokens = password === undefined ? people.tokens : people.tokens.filter((token) => token.user !== user.name);
+  return { ...people, users: people.users.map((one) => (one === user ? changed : one)), tokens };
 }
 
 /** Takes the user's tokens along. */

@@ -1,13 +1,7 @@
 import { isIP } from "node:net";
-import type { FastifyRequest } from "fastify";
 
 /** Of a connection that is gone already. */
 const GONE = "gone";
-
-/** Whoever asks, as limits count them. Every limit by address asks here. */
-export function addressOf(request: Pick<FastifyRequest, "ip">): string {
-  return hostOf(request.ip as string | undefined);
-}
 
 /** What counts as one client: an IPv4 address, or the first half of an IPv6 address, because one machine may use all of its second half. */
 export function hostOf(address: string | undefined): string {

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Accounts, Credential, Permission } from "../contracts/access.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Counters } from "../observe/counters.ts";
+import { addressOf } from "./client-address.ts";
 import { localRefusal, permissionsOf, refusalFor } from "./permissions.ts";
 import { setIdentity } from "./principal.ts";
 import { replyProblem } from "./problems.ts";
@@ -64,7 +65,7 @@ function judge(request: FastifyRequest, permissions: readonly Permission[], { ac
     return why === undefined ? { kind: "yes" } : { kind: "no", why };
   }
   // Programs that watch the edge on its own machine; a proxy there speaks for somebody elsewhere.
-  const isOwnMachine = isLoopback(request.ip) && request.headers["x-forwarded-for"] === undefined && request.headers["forwarded"] === undefined;
+  const isOwnMachine = isLoopback(addressOf(request)) && request.headers["x-forwarded-for"] === undefined && request.headers["forwarded"] === undefined;
   // A token that does not count is never taken for none.
   const isFree = permissions.every((one) => one === "open" || (one === "status" && isOwnMachine && credential.token === undefined));
   return isFree ? { kind: "yes" } : { kind: "stranger" };

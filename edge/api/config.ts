@@ -3,6 +3,10 @@ import { ROLES } from "../contracts/access.ts";
 
 const closed = { additionalProperties: false } as const;
 
+const OCTET = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+/** An IPv4 or IPv6 address, with or without the bits of a network. */
+const NETWORK = `^(?:${OCTET}(?:\\.${OCTET}){3}(?:/(?:3[0-2]|[12]?\\d))?|[0-9A-Fa-f:]{2,39}(?:/(?:12[0-8]|1[01]\\d|\\d{1,2}))?)$`;
+
 /** The `api` section of a plant's config. */
 export const apiConfig = Type.Object(
   {
@@ -34,6 +38,16 @@ export const apiConfig = Type.Object(
       },
       { ...closed, default: {}, description: "The record of what people did (docs/rules/journal.md)." },
     ),
+    trustedProxies: Type.Array(Type.String({ pattern: NETWORK }), {
+      default: [],
+      maxItems: 64,
+      description:
+        "Addresses and networks of proxies in front of the edge, such as 127.0.0.1 or 10.0.0.0/24. What their header says of who asks is taken, for limits, lockout and the record; of anybody else it is not.",
+    }),
+    proxyHeader: Type.Union([Type.Literal("x-forwarded-for"), Type.Literal("forwarded")], {
+      default: "x-forwarded-for",
+      description: "The header that these proxies write or append to. The other one is not read.",
+    }),
     tls: Type.Optional(
       Type.Union([Type.Literal("local"), Type.Object({ cert: Type.String({ minLength: 1 }), key: Type.String({ minLength: 1 }) }, closed)], {
         description:

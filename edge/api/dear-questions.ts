@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { asker } from "../observe/asker.ts";
 import type { Counters } from "../observe/counters.ts";
-import { addressOf } from "./address.ts";
+import { networkOf } from "./client-address.ts";
 import { type Cost, costOf } from "./costs.ts";
 import { Gate, type GateLimits } from "./gate.ts";
 import { identityOf } from "./principal.ts";
@@ -39,7 +39,7 @@ export function gateDearQuestions(app: FastifyInstance, { counters, limits = GAT
     const cost = costOfRequest(request);
     const gate = cost === undefined ? undefined : gates.get(cost);
     if (gate === undefined) return undefined;
-    const pass = gate.ask(identityOf(request)?.user ?? addressOf(request));
+    const pass = gate.ask(identityOf(request)?.user ?? networkOf(request));
     whenOver(reply.raw, () => pass.leave());
     if (await pass.isIn) return undefined;
     if (request.raw.socket.destroyed) return reply.hijack();

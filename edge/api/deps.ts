@@ -26,6 +26,7 @@ import type { ServerCertificate } from "../contracts/tls.ts";
 import type { TwinReader } from "../contracts/twin.ts";
 import type { WaveformReader } from "../contracts/waveform-reader.ts";
 import type { Counters } from "../observe/counters.ts";
+import type { StrangerFailures } from "./stranger-failures.ts";
 
 /** What the API reads from the rest of the edge. What it changes are alerts, through their book, users, and which servers are trusted. */
 export interface ApiDeps {
@@ -83,10 +84,18 @@ export interface ApiDeps {
   readonly assignments?: readonly Assignment[];
   /** Host names besides the loopback ones under which a browser may reach the edge. */
   readonly hosts?: readonly string[];
+  /** Proxies whose word on who asks is taken, and the header that they write. */
+  readonly trustedProxies?: readonly string[];
+  readonly proxyHeader?: "x-forwarded-for" | "forwarded";
   /** Who may ask at all while there are no users: this machine only, or whoever the network lets through. */
   readonly access?: "loopback" | "network";
   /** µs UTC. */
   readonly now?: () => Micros;
+}
+
+/** What routes have besides. */
+export interface ServedDeps extends ApiDeps {
+  readonly strangers: StrangerFailures;
 }
 
 /** Fastify with types from TypeBox schemas. */

@@ -1,6 +1,9 @@
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
+import type { ExternalPerson, ExternalSignIn } from "../contracts/access.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import type { Api, ApiDeps } from "./deps.ts";
+import { addressOf } from "./client-address.ts";
+import type { Api, ServedDeps } from "./deps.ts";
 import { Problem } from "./problems.ts";
 import { NoQuery } from "./schemas.ts";
 import { neededAccounts } from "./session.ts";
@@ -11,7 +14,8 @@ const DEFAULT_SESSION_HOURS = 12;
 const QUERY_MAX = 4000;
 
 /** Signing in at the plant's own provider: there and back again. */
-export function oidcRoutes(app: Api, { oidc, accounts, journal, edgeId, sessionHours = DEFAULT_SESSION_HOURS }: ApiDeps): void {
+export function oidcRoutes(app: Api, deps: ServedDeps): void {
+  const { oidc, accounts, journal, counters, edgeId, strangers, sessionHours = DEFAULT_SESSION_HOURS } = deps;
   const stateCookie = `${cookieNameOf(edgeId)}_state`;
   const answers = { 302: Type.Null(), "4xx": Problem, 503: Problem };
   const needed = () => {
@@ -27,7 +31,9 @@ export function oidcRoutes(app: Api, { oidc, accounts, journal, edgeId, sessionH
     response: answers,
   };
   app.get("/api/v1/session/oidc", { schema: begin }, async (request, reply) => {
-    const { url, state } = await needed().begin();
+    const provider = needed();
+    if (request.headers["sec-fetch-site"] === "cross-site") throw new EdgeError("forbidden", "Another site may not begin a sign-in. Open the edge's own page and sign in there.");
+    const { url, state } = await provider.begin();
     setStateCookie(request, reply, { name: stateCookie, value: state });
     return await reply.header("cache-control", "no-store").redirect(url, 302);
   });
@@ -40,24 +46,45 @@ export function oidcRoutes(app: Api, { oidc, accounts, journal, edgeId, sessionH
     response: answers,
   };
   app.get("/api/v1/session/oidc/callback", { schema: finish }, async (request, reply) => {
-    const state = sessionIn(request, stateCookie) ?? "";
-    setStateCookie(request, reply, { name: stateCookie, value: "" });
+    const provider = needed();
     void reply.header("cache-control", "no-store");
-    const origin = request.ip;
-    try {
-      // The browser that comes back must be the one that was sent: else somebody signs another in as themselves.
-      if (state === "" || request.query.state !== state) throw new EdgeError("bad-request", "This sign-in was not begun in this browser. Begin again.");
-      const person = await needed().finish(request.url.split("?")[1] ?? "", state);
-      const result = await neededAccounts(accounts).signInExternal(person);
-      if (result.kind !== "signed-in") throw new EdgeError("forbidden", "The sign-in was refused.");
-      const { user, role } = result.identity;
-      await journal.record({ principal: { user, role, origin }, action: "login.oidc", target: user, result: "done" });
-      setSessionCookie(request, reply, { name: cookieNameOf(edgeId), value: result.session, hours: sessionHours });
-    } catch (error) {
-      if (error instanceof EdgeError && error.code !== "disk")
-        await journal.record({ principal: { user: "unknown", role: "none", origin }, action: "login.oidc", target: "unknown", result: "refused", reason: error.message });
-      throw error;
+    const state = sessionIn(request, stateCookie) ?? "";
+    // The browser that comes back must be the one that was sent: else somebody signs another in as themselves. What was not begun here, a page of
+    // another site may have called: it writes nothing and takes nothing away.
+    if (state === "" || request.query.state !== state) {
+      counters.counter("gemba_access_refused_total", "Requests that were refused for want of a sign-in or a role.", { kind: "oidc" }).add(1);
+      throw new EdgeError("bad-request", "This sign-in was not begun in this browser. Begin again.");
     }
+    setStateCookie(request, reply, { name: stateCookie, value: "" });
+    const person = await finished(provider, request, state);
+    const { user, role, session } = await opened(person, request);
+    await journal.record({ principal: { user, role, origin: addressOf(request) }, action: "login.oidc", target: user, result: "done" });
+    neededAccounts(accounts).signOut(sessionIn(request, cookieNameOf(edgeId)) ?? "");
+    setSessionCookie(request, reply, { name: cookieNameOf(edgeId), value: session, hours: sessionHours });
     return await reply.redirect("/", 302);
   });
+
+  /** Whom the provider vouches for. Nobody was named yet: what fails here is a stranger's. */
+  async function finished(provider: ExternalSignIn, request: FastifyRequest, state: string): Promise<ExternalPerson> {
+    try {
+      return await provider.finish(request.url.split("?")[1] ?? "", state);
+    } catch (error) {
+      if (error instanceof EdgeError && error.code === "forbidden") await strangers.note({ action: "login.oidc", origin: addressOf(request), reason: error.message });
+      throw error;
+    }
+  }
+
+  async function opened(person: ExternalPerson, request: FastifyRequest) {
+    try {
+      const result = await neededAccounts(accounts).signInExternal(person);
+      if (result.kind !== "signed-in") throw new EdgeError("forbidden", "The sign-in was refused.");
+      return { ...result.identity, session: result.session };
+    } catch (error) {
+      const origin = addressOf(request);
+      if (error instanceof EdgeError && error.code !== "disk") {
+        await journal.record({ principal: { user: "unknown", role: "none", origin }, action: "login.oidc", target: person.name, result: "refused", reason: error.message });
+      }
+      throw error;
+    }
+  }
 }

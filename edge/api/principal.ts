@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Identity } from "../contracts/access.ts";
 import { localFrom, type Principal } from "../contracts/journal.ts";
+import { addressOf } from "./client-address.ts";
 
 /** Who proved who they are, by request; put here by `authorize` before any route sees it. */
 const identities = new WeakMap<FastifyRequest, Identity>();
@@ -17,5 +18,5 @@ export function identityOf(request: FastifyRequest): Identity | undefined {
 /** Who asks. Without users, whoever the guard let through is `local`. */
 export function principalOf(request: FastifyRequest): Principal {
   const identity = identities.get(request);
-  return identity === undefined ? localFrom(request.ip) : { user: identity.user, role: identity.role, origin: request.ip };
+  return identity === undefined ? localFrom(addressOf(request)) : { user: identity.user, role: identity.role, origin: addressOf(request) };
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Counters } from "../observe/counters.ts";
-import { addressOf } from "./address.ts";
+import { networkOf } from "./client-address.ts";
 import { type Cost, costOf } from "./costs.ts";
 import { identityOf } from "./principal.ts";
 import { replyProblem } from "./problems.ts";
@@ -41,7 +41,7 @@ export function limitRates(app: FastifyInstance, { counters, clock = () => perfo
   app.addHook("onRequest", async (request, reply) => {
     const kind = kindOf(request);
     if (kind === undefined) return undefined;
-    const waitS = take(buckets, `${kind} ${identityOf(request)?.user ?? ""} ${addressOf(request)}`, { ...LIMITS[kind], now: clock() });
+    const waitS = take(buckets, `${kind} ${identityOf(request)?.user ?? ""} ${networkOf(request)}`, { ...LIMITS[kind], now: clock() });
     if (waitS === 0) return undefined;
     counters.counter("gemba_access_rate_limited_total", "Requests that came too fast.", { kind }).add(1);
     const detail = `Too many requests of this kind (${kind}). Try again in ${waitS} s.`;

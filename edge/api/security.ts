@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { EdgeError } from "../contracts/errors.ts";
+import { addressOf } from "./client-address.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
 import { replyProblem } from "./problems.ts";
 
@@ -34,7 +35,7 @@ export function guard(app: FastifyInstance, { hosts, access, isSignInAsked }: Se
 }
 
 function refuseStranger(request: FastifyRequest, reply: FastifyReply, { allowed, isOwnMachineOnly }: { allowed: ReadonlySet<string>; isOwnMachineOnly: boolean }): FastifyReply | undefined {
-  if (isOwnMachineOnly && !isLoopback(request.ip)) {
+  if (isOwnMachineOnly && !isLoopback(addressOf(request))) {
     throw new EdgeError(
       "forbidden",
       "The edge has no users yet, so only programs on its own machine may ask. Make the first user there: gemba users invite. To open it to a network that checks people itself, set `api.access: network` in the config.",

@@ -12,9 +12,10 @@ import { assetRoutes } from "./assets.ts";
 import { authorize } from "./authorize.ts";
 import { acceptJsonOnly } from "./body.ts";
 import { certificateRoutes } from "./certificates.ts";
+import { readAddresses } from "./client-address.ts";
 import { CONNECTION_LIMITS, limitConnections } from "./connections.ts";
 import { gateDearQuestions } from "./dear-questions.ts";
-import type { Api, ApiDeps } from "./deps.ts";
+import type { Api, ApiDeps, ServedDeps } from "./deps.ts";
 import { discoveryRoutes } from "./discovery.ts";
 import { energyRoutes } from "./energy.ts";
 import { figureRoutes } from "./figures.ts";
@@ -42,6 +43,7 @@ import { settingsRoutes } from "./settings.ts";
 import { cutSlowReaders } from "./slow-readers.ts";
 import { stateRoutes } from "./states.ts";
 import { serveViewer } from "./static-files.ts";
+import { StrangerFailures } from "./stranger-failures.ts";
 import { streamRoute } from "./stream.ts";
 import { isStreamUpgrade } from "./stream-upgrade.ts";
 import { trendRoutes } from "./trends.ts";
@@ -75,7 +77,7 @@ function serverOptions(certificate: ServerCertificate | undefined): { http: Serv
 }
 
 /** Everything that is asked and answered; stream and replay are connections of their own. */
-const ROUTES: readonly ((app: Api, deps: ApiDeps) => void)[] = [
+const ROUTES: readonly ((app: Api, deps: ServedDeps) => void)[] = [
   sessionRoutes,
   oidcRoutes,
   userRoutes,
@@ -129,13 +131,16 @@ export function buildApi(deps: ApiDeps): Api {
   deps.certificate?.onChange((pair) => (app.server as unknown as SecureServer).setSecureContext({ ...pair, minVersion: "TLSv1.2" }));
   sendInPieces(app);
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  const isProxy = readAddresses(app, { trustedProxies: deps.trustedProxies ?? [], proxyHeader: deps.proxyHeader ?? "x-forwarded-for" });
   oneAtATime(app, { counters: deps.counters });
-  limitConnections(app, { counters: deps.counters });
+  limitConnections(app, { counters: deps.counters, isProxy });
   cutSlowReaders(app, { counters: deps.counters });
   guard(app, { hosts: deps.hosts ?? [], access: deps.access ?? "loopback", isSignInAsked: () => deps.accounts?.isAsked === true });
   authorize(app, { accounts: deps.accounts, cookie: cookieNameOf(deps.edgeId), counters: deps.counters });
   limitRates(app, { counters: deps.counters });
   gateDearQuestions(app, { counters: deps.counters });
+  const strangers = new StrangerFailures(deps);
+  app.addHook("onClose", async () => await strangers.close());
   acceptJsonOnly(app);
   describeApi(app);
   streamRoute(app, deps);
@@ -144,7 +149,7 @@ export function buildApi(deps: ApiDeps): Api {
     done();
   });
   void app.register((scope, _options, done) => {
-    for (const routes of ROUTES) routes(scope as Api, deps);
+    for (const routes of ROUTES) routes(scope as Api, { ...deps, strangers });
     done();
   });
   serveViewer(app, deps.staticDir);

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { isByTrustedProxy } from "./client-address.ts";
 
 /** Cookies know no ports: two edges on one machine need two names. The edge's id ends in random digits. */
 export function cookieNameOf(edgeId: string): string {
@@ -16,7 +17,7 @@ export function sessionIn(request: FastifyRequest, name: string): string | undef
 
 /** Scripts cannot read it, and no other site can make a browser send it (RFC 6265bis). An empty value takes it away. */
 export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, { name, value, hours }: { name: string; value: string; hours: number }): void {
-  // A proxy takes TLS off, so only the page's own address tells that the browser speaks it.
+  // A proxy takes TLS off: the page's own address tells that the browser speaks it, or a trusted proxy does.
   const secure = isSecure(request) ? "; Secure" : "";
   void reply.header("set-cookie", `${name}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${value === "" ? 0 : Math.round(hours * 3600)}${secure}`);
 }
@@ -27,5 +28,6 @@ export function setStateCookie(request: FastifyRequest, reply: FastifyReply, { n
 }
 
 function isSecure(request: FastifyRequest): boolean {
-  return request.protocol === "https" || request.headers.origin?.startsWith("https://") === true;
+  const isSaid = isByTrustedProxy(request) && request.headers["x-forwarded-proto"] === "https";
+  return request.protocol === "https" || isSaid || request.headers.origin?.startsWith("https://") === true;
 }

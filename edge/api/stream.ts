@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import websocket from "@fastify/websocket";
 import type { WebSocket } from "ws";
 import type { Counters } from "../observe/counters.ts";
+import { addressOf } from "./client-address.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { Problem, replyProblem, sendRawProblem } from "./problems.ts";
 import { NoQuery } from "./schemas.ts";
@@ -99,7 +100,7 @@ export function streamRoute(app: Api, deps: ApiDeps): void {
     // Bad frames end here; ws has already answered with the close code of RFC 6455 that fits.
     errorHandler: (error, socket, request) => {
       // A link that broke is no offence; ws gives a code to what breaks RFC 6455 or its limits.
-      if ((error as NodeJS.ErrnoException).code?.startsWith("WS_") === true) stream.dropped(request.ip, "bad frame");
+      if ((error as NodeJS.ErrnoException).code?.startsWith("WS_") === true) stream.dropped(addressOf(request), "bad frame");
       if (socket.readyState === socket.OPEN) socket.terminate();
     },
   });
@@ -120,7 +121,7 @@ export function streamRoute(app: Api, deps: ApiDeps): void {
         if (request.ws && stream.isFull) return replyProblem({ status: 503, code: "unavailable", detail: `${MAX_READERS} readers are connected already.` }, request, reply);
       },
       handler: async (request, reply) => replyProblem({ status: 426, code: "bad-request", detail: "Upgrade to a WebSocket to read the stream." }, request, reply.header("upgrade", "websocket")),
-      wsHandler: (socket, request) => stream.add(socket, request.ip),
+      wsHandler: (socket, request) => stream.add(socket, addressOf(request)),
     });
     done();
   });

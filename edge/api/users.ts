@@ -6,7 +6,7 @@ import type { Api, ApiDeps } from "./deps.ts";
 import { identityOf, principalOf } from "./principal.ts";
 import { Problem } from "./problems.ts";
 import { closed, MaybeTime, NoQuery } from "./schemas.ts";
-import { Name, neededAccounts, Password } from "./session.ts";
+import { BODY_LIMIT_BYTES, Name, neededAccounts, Password, tokensOf } from "./session.ts";
 import { formatMicros } from "./times.ts";
 
 const MAX_TOKEN_DAYS = 366;
@@ -32,7 +32,7 @@ export function userRoutes(app: Api, { accounts, journal }: ApiDeps): void {
     body: closed({ name: Name, role: RoleWord, password: Password }),
     response: { 200: UserEntry, ...errors },
   };
-  app.post("/api/v1/users", { schema: add }, async (request) => {
+  app.post("/api/v1/users", { schema: add, bodyLimit: BODY_LIMIT_BYTES }, async (request) => {
     const { name, role } = request.body;
     const deed = { principal: principalOf(request), action: "user.add", target: name, after: { role } };
     return userEntry(await onRecord(journal, deed, () => neededAccounts(accounts).addUser(request.body)));
@@ -42,13 +42,13 @@ export function userRoutes(app: Api, { accounts, journal }: ApiDeps): void {
   const change = {
     tags,
     summary: "Change a user's role or password",
-    description: "A role counts at once. A password ends the user's sessions. 409 for the only admin.",
+    description: "A role counts at once. A password ends the user's sessions and revokes the user's API tokens. 409 for the only admin.",
     params,
     querystring: NoQuery,
     body: closed({ role: Type.Optional(RoleWord), password: Type.Optional(Password) }),
     response: { 200: UserEntry, ...errors },
   };
-  app.patch("/api/v1/users/:name", { schema: change }, async (request) => {
+  app.patch("/api/v1/users/:name", { schema: change, bodyLimit: BODY_LIMIT_BYTES }, async (request) => {
     const { role, password } = request.body;
     if (role === undefined && password === undefined) throw new EdgeError("bad-request", "give a role, a password or both");
     const { name } = request.params;
@@ -60,7 +60,10 @@ export function userRoutes(app: Api, { accounts, journal }: ApiDeps): void {
       action: password === undefined ? "user.role" : "user.password",
       target: name,
       before: { role: before?.role ?? null },
-      after: { role: role ?? before?.role ?? null },
+      after: {
+        role: role ?? before?.role ?? null,
+        ...(password === undefined ? {} : { revokedTokens: tokensOf(neededAccounts(accounts), before?.name ?? name) }),
+      },
     };
     return userEntry(await onRecord(journal, deed, () => neededAccounts(accounts).changeUser(name, { role, password })));
   });
@@ -68,7 +71,10 @@ export function userRoutes(app: Api, { accounts, journal }: ApiDeps): void {
   const remove = { tags, summary: "Remove a user", description: "Ends sessions and tokens too. 409 for the only admin.", params, querystring: NoQuery, response: { 200: UserEntry, ...errors } };
   app.delete("/api/v1/users/:name", { schema: remove }, async (request) => {
     const { name } = request.params;
-    return userEntry(await onRecord(journal, { principal: principalOf(request), action: "user.remove", target: name }, async () => neededAccounts(accounts).removeUser(name)));
+    const open = neededAccounts(accounts);
+    const user = open.users().find((one) => one.name === name);
+    const deed = { principal: principalOf(request), action: "user.remove", target: name, after: { revokedTokens: tokensOf(open, user?.name ?? name) } };
+    return userEntry(await onRecord(journal, deed, async () => open.removeUser(name)));
   });
 }
 

@@ -15,7 +15,8 @@ const HELP = `gemba users: who may sign in
   gemba users invite [ROLE]        prints a one-time link, good for a day, with which
                                    somebody chooses a name and password (default: admin)
   gemba users add NAME ROLE        asks for the password
-  gemba users password NAME        asks for a new one; ends the user's sessions
+  gemba users password NAME        asks for a new one; ends the user's sessions and
+                                   API tokens
   gemba users remove NAME          ends sessions and tokens too
 
   ROLE is viewer, operator, maintainer, engineer or admin; each may do what the ones
@@ -50,12 +51,17 @@ export const usersCommand: Command = {
         const target = needed(name);
         if (findUser(file.read(), target) === undefined) throw new EdgeError("not-found", `there is no user ${target}; gemba users list shows them`);
         const password = await newPassword(options);
-        file.change((people) => withDeed(withChangedUser(people, target, { password, now: now() }), { action: "user.password", target }));
-        return say(`Changed. ${target} has to sign in again.\n`);
+        let revokedTokens: string[] = [];
+        file.change((people) => {
+          revokedTokens = tokensIn(people, target);
+          return withDeed(withChangedUser(people, target, { password, now: now() }), { action: "user.password", target, after: { revokedTokens } });
+        });
+        const tokens = revokedTokens.length === 0 ? "" : ` Revoked API tokens: ${revokedTokens.join(", ")}.`;
+        return say(`Changed. ${target} has to sign in again.${tokens}\n`);
       }
       case "remove": {
         const target = needed(name);
-        file.change((people) => withDeed(withoutUser(people, target), { action: "user.remove", target }));
+        file.change((people) => withDeed(withoutUser(people, target), { action: "user.remove", target, after: { revokedTokens: tokensIn(people, target) } }));
         return say(`Removed ${target}.\n`);
       }
       default:
@@ -80,6 +86,12 @@ function invite(options: Options, file: UserFile, word: string | undefined): str
 async function newPassword({ passwordFile }: Options) {
   const password = passwordFile === undefined ? await readPassword() : (readFileSync(fromUser(passwordFile), "utf8").split("\n")[0] ?? "").replace(/\r$/, "");
   return await new PasswordHasher(SCRYPT_COST).hash(password);
+}
+
+/** Labels of a user's API tokens. */
+function tokensIn(people: People, name: string): string[] {
+  const user = findUser(people, name);
+  return people.tokens.flatMap((token) => (token.user === user?.name ? token.label : []));
 }
 
 function listText({ users }: People): string {

@@ -103,7 +103,7 @@ export interface Accounts {
   signInExternal(person: ExternalPerson): Promise<SignIn>;
   users(): readonly UserView[];
   addUser(user: { readonly name: string; readonly role: Role; readonly password: string }): Promise<UserView>;
-  /** A new role counts at once; a new password ends the user's sessions. */
+  /** A new role counts at once; a new password ends the user's sessions and tokens. */
   changeUser(name: string, change: { readonly role?: Role | undefined; readonly password?: string | undefined }): Promise<UserView>;
   /** Ends sessions and tokens too. */
   removeUser(name: string): UserView;

@@ -1,51 +1,94 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Lockout } from "../../../edge/access/lockout.ts";
+import { Lockout, QUICK } from "../../../edge/access/lockout.ts";
+import { type Attempt, SignInGuard } from "../../../edge/access/sign-in-guard.ts";
 
 const SECOND = 1e6;
+const MINUTE = 60 * SECOND;
+const attempt = (name: string, address = "10.0.0.7", isUser = true): Attempt => ({ name, address, isUser });
 
 it("[S4] [U8] ten failures in five minutes are free, then the wait doubles from 30 s to 15 min", () => {
-  const lockout = new Lockout();
+  const guard = new SignInGuard();
   let now = 0;
-  for (let i = 0; i < 10; i++) expect(lockout.attempt(["user a"], now)).toBe(0);
+  for (let i = 0; i < 10; i++) expect(guard.attempt(attempt("a"), now)).toBe(0);
   const waits: number[] = [];
   for (let i = 0; i < 8; i++) {
-    const wait = lockout.attempt(["user a"], now);
+    const wait = guard.attempt(attempt("a"), now);
     waits.push(wait);
     now += wait * SECOND;
-    expect(lockout.attempt(["user a"], now)).toBe(0);
+    expect(guard.attempt(attempt("a"), now)).toBe(0);
   }
   expect(waits).toEqual([30, 60, 120, 240, 480, 900, 900, 900]);
 });
 
 it("[U8] failures that come slowly never lock, and an hour of quiet forgets", () => {
-  const lockout = new Lockout();
-  for (let i = 0; i < 50; i++) expect(lockout.attempt(["user a"], i * 34 * SECOND)).toBe(0);
-  for (let i = 0; i < 10; i++) lockout.attempt(["user b"], 0);
-  expect(lockout.waitS(["user b"], 0)).toBe(30);
-  const later = 3_700 * SECOND;
-  expect(lockout.attempt(["user b"], later)).toBe(0);
-  expect(lockout.waitS(["user b"], later)).toBe(0);
+  const lockout = new Lockout(QUICK);
+  for (let i = 0; i < 50; i++) {
+    expect(lockout.waitS("a", i * 34 * SECOND)).toBe(0);
+    lockout.count("a", i * 34 * SECOND);
+  }
+  for (let i = 0; i < 10; i++) lockout.count("b", 0);
+  expect(lockout.waitS("b", 0)).toBe(30);
+  lockout.count("b", 3_700 * SECOND);
+  expect(lockout.waitS("b", 3_700 * SECOND)).toBe(0);
 });
 
 it("[S4] [U8] attempts that run at once are counted before anybody looks at the password; what was right is taken back", () => {
-  const lockout = new Lockout();
-  const through = Array.from({ length: 100 }, () => lockout.attempt(["user a", "address 10.0.0.7"], 0)).filter((wait) => wait === 0);
+  const guard = new SignInGuard();
+  const through = Array.from({ length: 100 }, () => guard.attempt(attempt("a"), 0)).filter((wait) => wait === 0);
   expect(through).toHaveLength(10);
-  expect(lockout.attempt(["user b", "address 10.0.0.7"], 0)).toBe(30);
-  lockout.forgive(["user a", "address 10.0.0.7"]);
-  expect(lockout.attempt(["user b", "address 10.0.0.7"], 0)).toBe(0);
+  guard.takeBack(attempt("a"));
+  expect(guard.attempt(attempt("a"), 0)).toBe(0);
+});
+
+it("[S4] [U8] row 7: ten wrong passwords of one lock out nobody else behind the same address", () => {
+  const guard = new SignInGuard();
+  for (let i = 0; i < 12; i++) guard.attempt(attempt("a"), 0);
+  expect(guard.attempt(attempt("a"), 0)).toBe(30);
+  expect(guard.attempt(attempt("b"), 0)).toBe(0);
+  expect(guard.attempt(attempt("a", "10.0.0.8"), 0)).toBe(0);
+});
+
+it("[S4] [U8] row 7: guesses of many names from one address, and of one name from many, are slowed down later", () => {
+  const guard = new SignInGuard();
+  for (let i = 0; i < 50; i++) expect(guard.attempt(attempt(`name-${i}`, "10.0.0.7", false), 0)).toBe(0);
+  expect(guard.attempt(attempt("name-50", "10.0.0.7", false), 0)).toBe(30);
+  for (let i = 0; i < 50; i++) expect(guard.attempt(attempt("ann", `10.1.0.${i}`), 0)).toBe(0);
+  expect(guard.attempt(attempt("ann", "10.1.0.200"), 0)).toBe(30);
+  // An invented name from everywhere waits as long: the wait does not tell which names exist.
+  for (let i = 0; i < 50; i++) expect(guard.attempt(attempt("nobody", `10.2.0.${i}`, false), 0)).toBe(0);
+  expect(guard.attempt(attempt("nobody", "10.2.0.200", false), 0)).toBe(30);
+});
+
+it("[U8] row 7: nobody is kept out of where they always come from, however others guess, and no wait is longer than 15 min", () => {
+  const guard = new SignInGuard();
+  let now = 0;
+  guard.attempt(attempt("ann", "10.0.0.5"), now);
+  guard.succeeded(attempt("ann", "10.0.0.5"));
+  // A day of guesses at the name from everywhere, and of names from the same address.
+  for (let i = 0; i < 24 * 60; i++) {
+    now += MINUTE;
+    expect(guard.attempt(attempt("ann", `10.1.${i % 200}.1`), now)).toBeLessThanOrEqual(900);
+    expect(guard.attempt(attempt(`name-${i}`, "10.0.0.5", false), now)).toBeLessThanOrEqual(900);
+    expect(guard.waitS(attempt("ann", "10.0.0.5"), now)).toBe(0);
+  }
+  expect(guard.waitS(attempt("bo", "10.0.0.5"), now)).toBeGreaterThan(0);
 });
 
 it("[U8] however many names are guessed, a bounded number is kept", () => {
   fc.assert(
     fc.property(fc.array(fc.string(), { maxLength: 50 }), (names) => {
-      const lockout = new Lockout();
-      for (const name of names) lockout.attempt([name], 0);
+      const lockout = new Lockout(QUICK);
+      for (const name of names) lockout.count(name, 0);
       expect(lockout.size).toBe(new Set(names).size);
     }),
   );
-  const lockout = new Lockout();
-  for (let i = 0; i < 30_000; i++) lockout.attempt([`user ${i}`], 0);
+  const lockout = new Lockout(QUICK);
+  for (let i = 0; i < 30_000; i++) lockout.count(`user ${i}`, 0);
   expect(lockout.size).toBe(10_000);
+  // Invented names do not push out what is known of a user.
+  const guard = new SignInGuard();
+  for (let i = 0; i < 60; i++) guard.attempt(attempt("ann", `10.1.0.${i}`), 0);
+  for (let i = 0; i < 30_000; i++) guard.attempt(attempt(`invented ${i}`, `10.${i % 250}.${Math.floor(i / 250)}.1`, false), 0);
+  expect(guard.waitS(attempt("ann", "192.168.0.1"), 0)).toBeGreaterThan(0);
 });

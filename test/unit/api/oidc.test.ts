@@ -100,6 +100,27 @@ it("[S12] [U17] another browser, a used state and an invented one open nothing",
   expect((await get("/api/v1/session/oidc/callback?code=x&state=y", "z=1")).statusCode).toBe(400);
 });
 
+it("[U12] [U17] row 2: calls that were not begun in this browser write nothing, with a provider and without", async () => {
+  const bare = buildApi(fakeEdge({ accounts: people.accounts, journal }).deps);
+  const call = { url: "/api/v1/session/oidc/callback?code=x&state=y", headers: { host: "localhost", "sec-fetch-site": "cross-site" } };
+  for (let i = 0; i < 20; i++) {
+    const answer = await bare.inject(call);
+    expect([answer.statusCode, answer.headers["set-cookie"]]).toEqual([404, undefined]);
+  }
+  await bare.close();
+  for (let i = 0; i < 20; i++) {
+    const answer = await app.inject(call);
+    // A page of another site takes no sign-in away that is under way.
+    expect([answer.statusCode, answer.headers["set-cookie"]]).toEqual([400, undefined]);
+  }
+  expect(journal.entries).toEqual([]);
+  const begin = await app.inject({ url: "/api/v1/session/oidc", headers: { host: "localhost", "sec-fetch-site": "cross-site" } });
+  expect([begin.statusCode, begin.headers["set-cookie"]]).toEqual([403, undefined]);
+  provider.wrong = "nonce";
+  for (let i = 0; i < 3; i++) expect((await there()).answer.statusCode).toBe(403);
+  expect(journal.entries).toMatchObject([{ action: "login.oidc", target: "unknown", result: "refused" }]);
+});
+
 it("[U17] without a provider in the config there is none; one that cannot be reached is said", async () => {
   const bare = buildApi(fakeEdge({ accounts: people.accounts }).deps);
   expect((await bare.inject({ url: "/api/v1/session/oidc", headers: { host: "localhost" } })).statusCode).toBe(404);

@@ -1,0 +1,72 @@
+import type { Micros } from "../contracts/sample-batch.ts";
+import { Lockout, QUICK, SLOW } from "./lockout.ts";
+
+/** Users and the addresses they signed in from, as far as they are remembered. */
+const MOST_KNOWN = 10_000;
+
+/** Who tries to come in. */
+export interface Attempt {
+  /** As `keyOf` spells it, or what stands for a link. */
+  readonly name: string;
+  /** True when there is a user of that name. */
+  readonly isUser: boolean;
+  readonly address: string;
+}
+
+/**
+ * Decides whether a password is looked at (rule U8). A name from an address is slowed down quickly; a name from everywhere, and an address with
+ * every name, only by far more failures. Where a user has signed in before, only the first counts: what others do elsewhere, or from the same
+ * address, never keeps somebody out of where they always come from.
+ */
+export class SignInGuard {
+  readonly #pairs = new Lockout(QUICK);
+  /** Apart, so that invented names cannot push out what is known of users. */
+  readonly #users = new Lockout(SLOW);
+  readonly #strangers = new Lockout(SLOW);
+  readonly #addresses = new Lockout(SLOW);
+  /** In the order of the last sign-in. */
+  readonly #known = new Set<string>();
+
+  /** Seconds to wait. 0 lets the attempt through, and only then it is counted: as a failure until it is taken back. */
+  attempt(attempt: Attempt, now: Micros): number {
+    const waitS = this.waitS(attempt, now);
+    if (waitS === 0) this.#each(attempt, (lockout, key) => lockout.count(key, now));
+    return waitS;
+  }
+
+  /** Seconds until the next attempt is let through. */
+  waitS(attempt: Attempt, now: Micros): number {
+    let waitS = this.#pairs.waitS(pairOf(attempt), now);
+    if (this.#known.has(pairOf(attempt))) return waitS;
+    this.#each(attempt, (lockout, key) => {
+      waitS = Math.max(waitS, lockout.waitS(key, now));
+    });
+    return waitS;
+  }
+
+  /** It was never looked at. */
+  takeBack(attempt: Attempt): void {
+    this.#each(attempt, (lockout, key) => lockout.forgive(key));
+  }
+
+  /** The password was right. */
+  succeeded(attempt: Attempt): void {
+    this.takeBack(attempt);
+    const pair = pairOf(attempt);
+    this.#pairs.clear(pair);
+    this.#known.delete(pair);
+    this.#known.add(pair);
+    if (this.#known.size > MOST_KNOWN) this.#known.delete(this.#known.values().next().value as string);
+  }
+
+  #each(attempt: Attempt, act: (lockout: Lockout, key: string) => void): void {
+    act(this.#pairs, pairOf(attempt));
+    act(attempt.isUser ? this.#users : this.#strangers, attempt.name);
+    act(this.#addresses, attempt.address);
+  }
+}
+
+/** An address holds no space. */
+function pairOf({ name, address }: Attempt): string {
+  return `${address} ${name}`;
+}
