@@ -50,11 +50,10 @@ class DurableAlertBook implements OpenAlertBook {
   #version = 1;
 
   constructor(alertLog: AlertLog, lines: readonly LogLine[], { options, deeds }: { options: AlertBookOptions; deeds: AlertDeeds }) {
-    const { log } = options;
     this.#alertLog = alertLog;
     this.#options = options;
     this.#index = new AlertIndex(options.historyLimit ?? 5000);
-    this.#places = new AlertPlaces(this.#index, { most: options.maxStanding ?? 2000, log });
+    this.#places = new AlertPlaces(this.#index, { most: options.maxStanding ?? 2000, log: options.log });
     this.#deeds = deeds;
     this.#changes = new DurableChanges(() => alertLog.flush());
     const now = options.clock();
