@@ -41,7 +41,8 @@ export function readAddresses(app: FastifyInstance, { trustedProxies, proxyHeade
   const isTrusted = listOf(trustedProxies);
   let hasSaid = trustedProxies.length > 0;
   app.addHook("onRequest", async (request) => {
-    const peer = plain(request.ip);
+    // Nothing where the connection is gone already.
+    const peer = plain((request.ip as string | undefined) ?? "gone");
     const header = request.headers[proxyHeader];
     const text = Array.isArray(header) ? header.join(",") : header;
     origins.set(request, { address: clientAddress(peer, text, { isTrusted, proxyHeader }), isByTrustedProxy: isTrusted(peer) });

@@ -6,6 +6,7 @@ import { addressOf } from "./client-address.ts";
 import type { Api, ServedDeps } from "./deps.ts";
 import { Problem } from "./problems.ts";
 import { NoQuery } from "./schemas.ts";
+import { OIDC_CALLBACK } from "./security.ts";
 import { neededAccounts } from "./session.ts";
 import { cookieNameOf, sessionIn, setSessionCookie, setStateCookie } from "./session-cookie.ts";
 
@@ -31,9 +32,7 @@ export function oidcRoutes(app: Api, deps: ServedDeps): void {
     response: answers,
   };
   app.get("/api/v1/session/oidc", { schema: begin }, async (request, reply) => {
-    const provider = needed();
-    if (request.headers["sec-fetch-site"] === "cross-site") throw new EdgeError("forbidden", "Another site may not begin a sign-in. Open the edge's own page and sign in there.");
-    const { url, state } = await provider.begin();
+    const { url, state } = await needed().begin();
     setStateCookie(request, reply, { name: stateCookie, value: state });
     return await reply.header("cache-control", "no-store").redirect(url, 302);
   });
@@ -45,7 +44,7 @@ export function oidcRoutes(app: Api, deps: ServedDeps): void {
     querystring: Type.Object({ state: Type.Optional(Type.String({ maxLength: QUERY_MAX })) }, { additionalProperties: Type.String({ maxLength: QUERY_MAX }) }),
     response: answers,
   };
-  app.get("/api/v1/session/oidc/callback", { schema: finish }, async (request, reply) => {
+  app.get(OIDC_CALLBACK, { schema: finish }, async (request, reply) => {
     const provider = needed();
     void reply.header("cache-control", "no-store");
     const state = sessionIn(request, stateCookie) ?? "";

@@ -7,6 +7,8 @@ import { replyProblem } from "./problems.ts";
 
 /** A query with the longest tag uid, percent-encoded, stays below it by far. */
 const MAX_URL_LENGTH = 4096;
+/** Where the provider sends a browser back to. */
+export const OIDC_CALLBACK = "/api/v1/session/oidc/callback";
 const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
 
 export interface SecurityOptions {
@@ -56,11 +58,15 @@ function refuseStranger(request: FastifyRequest, reply: FastifyReply, { allowed,
     if (origin !== undefined && !isSameOrigin(origin, host)) {
       throw new EdgeError("forbidden", "The request comes from a page of another origin; only pages that the edge serves may do this.");
     }
-    if (origin === undefined && request.headers["sec-fetch-site"] === "cross-site") {
-      throw new EdgeError("forbidden", "The request comes from another site.");
-    }
   }
+  if (isOfAnotherSite(request)) throw new EdgeError("forbidden", "The request comes from a page of another site; only pages that the edge serves may ask.");
   return undefined;
+}
+
+/** Browsers say so. Some reading is on record, so that another site's page or link could fill the record with it; only from the provider people come back that way. */
+function isOfAnotherSite({ headers, routeOptions: { url = "" } }: FastifyRequest): boolean {
+  const site = headers["sec-fetch-site"];
+  return (site === "cross-site" || site === "same-site") && url.startsWith("/api/v1/") && url !== OIDC_CALLBACK;
 }
 
 function hostName(host: string): string {

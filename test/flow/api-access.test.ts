@@ -2,7 +2,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import type { Api } from "../../edge/api/deps.ts";
 import { buildApi } from "../../edge/api/server.ts";
 import { cookieNameOf } from "../../edge/api/session-cookie.ts";
-import { type FakeAccounts, startAccounts } from "../fakes/accounts.ts";
+import { type FakeAccounts, PASSWORD, startAccounts } from "../fakes/accounts.ts";
 import { fakeEdge } from "../fakes/api-deps.ts";
 import { StreamClient } from "../fakes/stream-client.ts";
 
@@ -41,6 +41,16 @@ it("[S5] [S12] [U11] a stream opens for whoever signed in or has a token, and fo
   await until(() => expect([mine.changes.length, tokens.changes.length]).toEqual([1, 1]));
   const strangers = [read({}), read({}, "replay"), read({ authorization: "Bearer gemba_x" }), read({ cookie: `${cookieNameOf("0193-edge")}=x` })];
   await until(() => expect(strangers.map(({ refused }) => refused)).toEqual([401, 401, 401, 401]));
+});
+
+it("[U7] [U15] row 17: a new password ends the open streams of the user's sessions and tokens, and nobody else's", async () => {
+  await start();
+  const { secret } = people.accounts.issueToken({ user: "ann", label: "x", role: "viewer", days: 1 });
+  const [session, token, other] = [read(await cookie("ann")), read({ authorization: `Bearer ${secret}` }), read(await cookie("root"))];
+  await until(() => expect([session, token, other].map(({ changes }) => changes.length)).toEqual([1, 1, 1]));
+  await people.accounts.changeUser("ann", { password: `${PASSWORD} 2` });
+  await until(() => expect([session.closed, token.closed]).toEqual([expect.anything(), expect.anything()]));
+  expect(other.closed).toBeUndefined();
 });
 
 it("[U15] an open stream ends after its session, its token and its user", async () => {

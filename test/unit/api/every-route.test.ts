@@ -44,6 +44,20 @@ describe("[S12] every route", () => {
     );
   });
 
+  it("[J1] row 2: of the API refuses what a page of another site makes a browser ask, so that nothing of it is on record", async () => {
+    const { deps } = fakeEdge();
+    const own = { pseudonymOf: (name: string) => name, journal: deps.journal };
+    await everyRoute(async (one, request) => {
+      const url = String(request.url);
+      if (!url.startsWith("/api/v1/") || url.includes("/oidc/callback")) return;
+      for (const site of ["cross-site", "same-site"]) {
+        const { statusCode } = await one.inject({ ...request, headers: { ...request.headers, "sec-fetch-site": site, "sec-fetch-mode": "navigate" } });
+        expect(statusCode, `${request.method} ${url}`).toBe(403);
+      }
+    }, own);
+    expect(await deps.journal.read({ limit: 10 })).toEqual([]);
+  });
+
   it("answers under the edge's own names only", async () => {
     const odd = [
       "localhost.",
