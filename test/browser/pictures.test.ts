@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { IS_FULL } from "../run/long-sets.ts";
 import { differingPixels } from "./compare-pictures.ts";
 import { launch, MISSING, until } from "./page.ts";
 
@@ -14,12 +15,13 @@ const AT_MS = Date.parse("2026-11-24T02:42:07.120Z");
 /** `GEMBA_PICTURES=write` takes new pictures to compare with. */
 const WRITES = process.env["GEMBA_PICTURES"] === "write";
 
+/** The slice has one of each light. */
 const PICTURES = [
   { name: "overview-zh-light", hash: "#/overview?l=zh&th=light", healthy: false },
   { name: "overview-en-dark", hash: "#/overview?l=en&th=dark&a=CNC-206", healthy: false },
   { name: "plan-en-light", hash: "#/material?l=en&th=light&plan=1", healthy: true },
   { name: "asset-zh-dark", hash: "#/asset?l=zh&th=dark&a=ROB-03", healthy: true },
-];
+].slice(0, IS_FULL || WRITES ? 4 : 2);
 
 describe.skipIf(MISSING !== "")("pictures", () => {
   let browser: Browser;

@@ -3,10 +3,10 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Micros } from "../../edge/contracts/sample-batch.ts";
+import { freePort } from "./free-port.ts";
 
 export const OWN_NAMESPACE = "urn:gemba:test";
 export const COUNTERS = 5;
@@ -115,13 +115,4 @@ export class LedgerServer implements AsyncDisposable {
   get #ledger(): string {
     return join(this.#dir, "ledger.bin");
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, "close");
-  return port;
 }

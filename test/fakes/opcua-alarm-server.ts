@@ -1,6 +1,3 @@
-/** A server in this process with alarms that are confirmed and shelved, branches, and event types of its own. */
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import {
   type AddressSpace,
@@ -17,6 +14,7 @@ import {
   Variant,
   VariantArrayType,
 } from "node-opcua";
+import { freePort } from "./free-port.ts";
 import { OWN_NAMESPACE } from "./opcua-server.ts";
 
 const TYPES_FILE = fileURLToPath(new URL("./opcua-types.xml", import.meta.url));
@@ -165,13 +163,4 @@ export class AlarmServer implements AsyncDisposable {
       return stock(message, channel);
     };
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, "close");
-  return port;
 }

@@ -1,6 +1,3 @@
-/** A server in this process whose address space a test changes while it is read. */
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 import {
   type AddressSpace,
@@ -20,6 +17,7 @@ import {
   type UAVariable,
   VariantArrayType,
 } from "node-opcua";
+import { freePort } from "./free-port.ts";
 import { OWN_NAMESPACE } from "./opcua-server.ts";
 
 const TYPES = "urn:gemba:types";
@@ -189,13 +187,4 @@ function hideEncodings(server: OPCUAServer): void {
     for (const node of message.request.nodesToBrowse) if (node.browseDirection === BrowseDirection.Inverse && node.referenceTypeId.toString() === "ns=0;i=38") node.nodeClassMask = NodeClassMask.View;
     stock?.(message, channel);
   };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, "close");
-  return port;
 }

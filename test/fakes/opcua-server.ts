@@ -1,7 +1,7 @@
 /** A small OPC UA server in a process of its own, so that a test can kill it. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { freePort } from "./free-port.ts";
 
 export const OWN_NAMESPACE = "urn:gemba:test";
 export const DOUBLES = 300;
@@ -56,13 +56,4 @@ export class OpcuaTestServer implements AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void> {
     return this.kill();
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as { port: number };
-  probe.close();
-  await once(probe, "close");
-  return port;
 }

@@ -9,6 +9,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { LogReader } from "../../edge/historian/log/log-reader.ts";
 import { numbered } from "../fakes/samples.ts";
+import { sizeOf } from "../run/long-sets.ts";
 import { randomOf } from "../run/seed.ts";
 
 const silent = pino({ level: "silent" });
@@ -30,6 +31,8 @@ function canMount(): boolean {
   }
 }
 
+const KILLS = sizeOf("GEMBA_KILLS", { short: 10, full: 100 });
+
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "gemba-log-"));
 });
@@ -38,19 +41,20 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-/** Runs the writer for `ms`, kills it, and gives the last position it printed as acknowledged. */
-async function writeAndKill(ms: number): Promise<number> {
+/** Kills the writer `ms` after it printed that something behind `known` is acknowledged, and gives the last position that it printed. */
+async function writeAndKill(known: number, ms: number): Promise<number> {
   const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log-writer-process.ts"), dir], { stdio: ["ignore", "pipe", "inherit"] });
   let printed = "";
   child.stdout.on("data", (text: Buffer) => {
     printed = (printed + text.toString("latin1")).slice(-200);
   });
-  await vi.waitFor(() => expect(printed).not.toBe(""), { timeout: 10_000, interval: 5 });
+  // The last line may be torn.
+  const newest = () => Number(printed.split("\n").at(-2) ?? 0);
+  await vi.waitFor(() => expect(newest()).toBeGreaterThan(known), { interval: 5 });
   const over = new Promise((resolve) => child.once("close", resolve));
   setTimeout(() => child.kill("SIGKILL"), ms);
   await over;
-  // The last line may be torn by the kill.
-  return Number(printed.split("\n").at(-2));
+  return newest();
 }
 
 /** Every sample's number, in the order read; the whole must be 0, 1, 2, … */
@@ -67,11 +71,11 @@ async function expectWhole(upTo: number): Promise<void> {
   expect(next).toBe(upTo);
 }
 
-it("[L1] [L9] 10 × kill -9 while writing: every acknowledged sample is there once", async () => {
+it(`[L1] [L9] ${KILLS} × kill -9 while writing: every acknowledged sample is there once`, async () => {
   const random = randomOf("kills of the log");
   let acknowledged = 0;
-  for (let cycle = 0; cycle < 10; cycle++) {
-    const position = await writeAndKill(20 + random() * 200);
+  for (let cycle = 0; cycle < KILLS; cycle++) {
+    const position = await writeAndKill(acknowledged, random() * 200);
     expect(position).toBeGreaterThan(acknowledged);
     acknowledged = position;
     const log = await openLog({ dir, edgeId: "edge-1", epoch: 2, log: silent });

@@ -9,19 +9,20 @@ import { DURABLE, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
 import { KINDS, type Kind, startMqttEdge } from "../fakes/mqtt-edge.ts";
 import { account, askHistorian, readLog } from "../fakes/mqtt-ledger.ts";
 import { allPublishers } from "../fakes/mqtt-publisher.ts";
+import { IS_FULL, sizeOf } from "../run/long-sets.ts";
 import { randomOf } from "../run/seed.ts";
 
-/** The whole figure takes a quarter of an hour and the everyday suite a part of it: `GEMBA_KILLS=100 npx vitest run --project flow test/flow/mqtt-kills.test.ts` also prints what was found. */
-const ASKED = process.env["GEMBA_KILLS"];
-const BROKER_KILLS = Number(ASKED ?? 20);
-const EDGE_KILLS = Number(ASKED ?? 4);
+/** The long run also prints what was found: `GEMBA_KILLS=100 npx vitest run --project flow test/flow/mqtt-kills.test.ts` takes a quarter of an hour. */
+const IS_LONG = IS_FULL || process.env["GEMBA_KILLS"] !== undefined;
+const BROKER_KILLS = sizeOf("GEMBA_KILLS", { short: 8, full: 30 });
+const EDGE_KILLS = sizeOf("GEMBA_KILLS", { short: 3, full: 30 });
 /**
  * Messages of all kinds between two kills of the broker. A kill costs mosquitto about half a message of QoS 1, however
  * many there were, so a share is of something only where they come at a distance: 4 s at 1,000 messages/s in the long run.
  */
-const BETWEEN = ASKED === undefined ? 200 : 4_000;
+const BETWEEN = IS_LONG ? 4_000 : 200;
 /** Of the QoS 1 that the broker took over, how much it may lose: the bar in the long run, ten times as much where kills are so close. */
-const LOST_SHARE = ASKED === undefined ? 0.005 : 0.0005;
+const LOST_SHARE = IS_LONG ? 0.0005 : 0.005;
 /** Generous for one kill: start, load, kill. */
 const PER_KILL_MS = 20_000;
 
@@ -68,7 +69,7 @@ async function settle(all: Publishers, since: ReadonlyMap<Kind, number>, run: ob
   );
   expect(KINDS.map((kind) => [kind, inHistorian[kind]])).toEqual(KINDS.map((kind, n) => [kind, { rows: inLog[n], numbers: inLog[n] }]));
   const declaredGaps = KINDS.map((kind) => log[kind].gaps.length);
-  if (ASKED !== undefined) process.stdout.write(`${JSON.stringify({ ...run, ...figures, undeclared: 0, declaredGaps, inHistorian: inLog })}\n`);
+  if (IS_LONG) process.stdout.write(`${JSON.stringify({ ...run, ...figures, undeclared: 0, declaredGaps, inHistorian: inLog })}\n`);
   return figures;
 }
 

@@ -2,8 +2,9 @@ import { createServer, type Socket } from "node:net";
 import { connectAsync } from "mqtt";
 import { afterEach, expect, it, vi } from "vitest";
 import { type JsonAddress, type JsonBinding, mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
+import { freePort } from "../fakes/free-port.ts";
 import { FakeInlet } from "../fakes/inlet.ts";
-import { demoBroker, freePort, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
+import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
 import { keepRunning } from "../fakes/run-source.ts";
 import { fakeContext } from "../fakes/source-context.ts";
 

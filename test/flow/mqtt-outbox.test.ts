@@ -8,6 +8,7 @@ import { hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
 import { keepRunning } from "../fakes/run-source.ts";
 import { fakeContext } from "../fakes/source-context.ts";
 import { TcpProxy } from "../fakes/tcp-proxy.ts";
+import { IS_FULL, sizeOf } from "../run/long-sets.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -46,11 +47,10 @@ it.runIf(hasMosquitto)("[D3] what the edge publishes survives a link that drops 
   }
 });
 
-/** The whole figure of the fault, 100,000, is asked for by `GEMBA_RETAINED=100000 npx vitest run --project flow test/flow/mqtt-outbox.test.ts`, which also prints what it cost. */
-const ASKED = process.env["GEMBA_RETAINED"];
-const RETAINED = ASKED === undefined ? 20_000 : Number(ASKED);
+/** The whole figure of the fault is 100,000; the long run also prints what it cost. */
+const RETAINED = sizeOf("GEMBA_RETAINED", { short: 10_000, full: 100_000 });
 
-it.runIf(hasMosquitto)("[D6] 20,000 retained messages at once are all taken, and live ones behind them too", async () => {
+it.runIf(hasMosquitto)(`[D6] ${RETAINED} retained messages at once are all taken, and live ones behind them too`, async () => {
   const { url } = await broker();
   const publisher = await connectAsync(url);
   cleanups.push(() => publisher.endAsync(true));
@@ -71,7 +71,7 @@ it.runIf(hasMosquitto)("[D6] 20,000 retained messages at once are all taken, and
   const liveMs = performance.now();
   await publisher.publishAsync("flood/live", '{"v":-2}', { qos: 1 });
   await vi.waitFor(() => expect(inlet.batches.at(-1)?.values.at(-1)).toBe(-2), { timeout: 10_000, interval: 5 });
-  if (ASKED !== undefined) {
+  if (IS_FULL) {
     const figures = {
       retained: RETAINED,
       takenInMs: Math.round(liveMs - startMs),

@@ -7,8 +7,9 @@ import { connectAsync } from "mqtt";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type JsonAddress, type JsonBinding, mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
 import { authority, hasOpenssl } from "../fakes/certificates.ts";
+import { freePort } from "../fakes/free-port.ts";
 import { FakeInlet } from "../fakes/inlet.ts";
-import { freePort, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
+import { hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
 import { keepRunning } from "../fakes/run-source.ts";
 import { fakeContext } from "../fakes/source-context.ts";
 

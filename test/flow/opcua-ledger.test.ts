@@ -1,8 +1,7 @@
 /**
  * Nothing is lost without a word. A server numbers its samples; link, server and
  * edge are cut, killed and restarted by chance; then every number is on disk or
- * inside a recorded gap. GEMBA_LEDGER_FAULTS sets how many faults (200 for a
- * release).
+ * inside a recorded gap. GEMBA_LEDGER_FAULTS asks for any number of faults.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
@@ -10,11 +9,12 @@ import type { GapRecord } from "../../edge/contracts/event-batch.ts";
 import { Random } from "../../simulators/plant/random.ts";
 import { LedgerRig } from "../fakes/ledger-rig.ts";
 import { COUNTERS, TICK_MS } from "../fakes/ledger-server.ts";
+import { sizeOf } from "../run/long-sets.ts";
 import { SEED } from "../run/seed.ts";
 
-const FAULTS = Number(process.env["GEMBA_LEDGER_FAULTS"] ?? 14);
-/** The quick slice spends half on the server that refuses. */
-const REFUSED_FAULTS = process.env["GEMBA_LEDGER_FAULTS"] === undefined ? 7 : FAULTS;
+/** Eight kinds, so that the slice has each once. */
+const FAULTS = sizeOf("GEMBA_LEDGER_FAULTS", { short: 8, full: 60 });
+const REFUSED_FAULTS = sizeOf("GEMBA_LEDGER_FAULTS", { short: 4, full: 60 });
 /** Generous: a fault lasts 2 s on average, a busy machine needs longer to come back. */
 const WITHIN_MS = 60_000 + FAULTS * 10_000;
 

@@ -1,4 +1,4 @@
-/** Reconnecting leaves nothing behind. GEMBA_RECONNECTS sets how often (100 and 1000 for a release). */
+/** Reconnecting leaves nothing behind. GEMBA_RECONNECTS asks for any number. */
 import { readdirSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -6,8 +6,9 @@ import { expect, it, vi } from "vitest";
 import { LedgerEdge } from "../fakes/ledger-edge.ts";
 import { LedgerServer } from "../fakes/ledger-server.ts";
 import { TcpProxy } from "../fakes/tcp-proxy.ts";
+import { sizeOf } from "../run/long-sets.ts";
 
-const RECONNECTS = Number(process.env["GEMBA_RECONNECTS"] ?? 25);
+const RECONNECTS = sizeOf("GEMBA_RECONNECTS", { short: 10, full: 150 });
 const WARM_UP = 10;
 
 const told = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

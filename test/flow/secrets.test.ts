@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { connectAsync } from "mqtt";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { freePort } from "../fakes/free-port.ts";
 import { demoBroker } from "../fakes/mqtt-brokers.ts";
 import { SITE } from "../fakes/plant-folder.ts";
 import { StreamClient } from "../fakes/stream-client.ts";
@@ -85,14 +86,6 @@ async function answersOf(address: string, token: string): Promise<string[]> {
   }
   answers.push(await (await fetch(`${address}/metrics`, { headers })).text());
   return answers;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return port;
 }
 
 /** Makes an admin of this edge and a token of theirs. */

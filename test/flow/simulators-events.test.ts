@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AttributeIds, type ClientSession, type ClientSubscription, EventFilter, OPCUACertificateManager, OPCUAClient, SimpleAttributeOperand, TimestampsToReturn, type Variant } from "node-opcua";
@@ -14,6 +13,7 @@ import { type OpcuaSimulators, startOpcuaSimulators } from "../../simulators/opc
 import type { PlaceRef, PlantEvent } from "../../simulators/plant/events.ts";
 import { createPlant, type Plant } from "../../simulators/plant/plant.ts";
 import { Wire } from "../../simulators/wire.ts";
+import { freePort } from "../fakes/free-port.ts";
 
 vi.setConfig({ testTimeout: 90_000 });
 
@@ -34,14 +34,6 @@ const ASKED: Partial<Record<ServerName, readonly string[]>> = {
   robots: ["bj:Sequence", "bj:Kind", "bj:PieceId", "bj:Place"],
   turning: ["hy:EventNo", "hy:Code", "hy:SerialNo", "hy:PalletNo", "hy:Station", "hy:Parts", "hy:OrderNo", "hy:NcProgram", "hy:ToolNo", "hy:Ok"],
 };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function subscribe(name: ServerName, asked: readonly string[]): Promise<void> {
   const clientCertificateManager = new OPCUACertificateManager({ rootFolder: join(folder, "client"), automaticallyAcceptUnknownCertificate: true, disableFileWatchers: true });

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { afterEach, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import type { Tag } from "../../edge/contracts/tag.ts";
@@ -13,6 +13,7 @@ import { startModbusMeter } from "../../simulators/modbus/start.ts";
 import type { WireFault } from "../../simulators/plant/contract.ts";
 import { createPlant } from "../../simulators/plant/plant.ts";
 import { Wire } from "../../simulators/wire.ts";
+import { freePort } from "../fakes/free-port.ts";
 import { FakeInlet } from "../fakes/inlet.ts";
 import { keepRunning } from "../fakes/run-source.ts";
 import { fakeContext } from "../fakes/source-context.ts";
@@ -21,14 +22,6 @@ const cleanups: (() => Promise<unknown> | undefined)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Resolves where somebody listens, rejects where nobody does. */
 async function reach(port: number): Promise<void> {

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AttributeIds, type ClientSession, MessageSecurityMode, makeBrowsePath, OPCUACertificateManager, OPCUAClient, SecurityPolicy, TimestampsToReturn } from "node-opcua";
@@ -18,6 +17,7 @@ import { type OpcuaSimulators, startOpcuaSimulators } from "../../simulators/opc
 import { commissionedMs, serialNumberOf } from "../../simulators/plant/nameplate.ts";
 import { createPlant, type Plant } from "../../simulators/plant/plant.ts";
 import { Wire } from "../../simulators/wire.ts";
+import { freePort } from "../fakes/free-port.ts";
 import { run } from "../unit/simulators/demo-types.ts";
 
 let plant: Plant;
@@ -25,14 +25,6 @@ let simulators: OpcuaSimulators;
 let folder: string;
 let assets: readonly AssetConfig[];
 let clocks: Clocks;
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
 
 beforeAll(async () => {
   assets = (await loadConfig(join(import.meta.dirname, "../../config/demo"), plugins, { env: {} })).assets;

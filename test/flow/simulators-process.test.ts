@@ -1,10 +1,11 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { connect, createServer } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
+import { freePort } from "../fakes/free-port.ts";
 
 const MAIN = new URL("../../simulators/main.ts", import.meta.url);
 let child: ChildProcess | undefined;
@@ -18,23 +19,11 @@ afterEach(async () => {
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
 });
 
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      server.listen(0, "127.0.0.1");
-      await once(server, "listening");
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map(async (server) => once(server.close(), "close")));
-  return ports;
-}
-
 async function start(): Promise<{ child: ChildProcess; ready: { kind: string; opcua: string[]; mqtt: string } }> {
   folder = await mkdtemp(join(tmpdir(), "gemba-simulators-"));
-  const [broker, ...opcua] = await freePorts(7);
+  const broker = await freePort();
+  const opcua: number[] = [];
+  for (let n = 0; n < 6; n++) opcua.push(await freePort());
   const args = ["--data-dir", folder, "--log-level", "silent", "--opcua-ports", opcua.join(","), "--mqtt", `mqtt://127.0.0.1:${broker}`];
   const started = fork(MAIN, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   child = started;

@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
@@ -14,6 +13,7 @@ import { NAMESPACES } from "../../simulators/opcua/namespaces.ts";
 import type { WireFault } from "../../simulators/plant/contract.ts";
 import { createPlant } from "../../simulators/plant/plant.ts";
 import { Wire } from "../../simulators/wire.ts";
+import { freePort } from "../fakes/free-port.ts";
 import { FakeInlet } from "../fakes/inlet.ts";
 import { demoBroker } from "../fakes/mqtt-brokers.ts";
 import { OpcuaRig } from "../fakes/opcua-session.ts";
@@ -28,14 +28,6 @@ const cleanups: (() => Promise<unknown> | undefined)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** A plant in real time whose faults between devices and listeners the test sets. */
 function startPlant() {

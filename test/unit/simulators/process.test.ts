@@ -2,6 +2,7 @@ import { expect, it, vi } from "vitest";
 import type { PlantEvent } from "../../../simulators/plant/events.ts";
 import { createPlant, type Plant } from "../../../simulators/plant/plant.ts";
 import { parseScenario } from "../../../simulators/scenario/read.ts";
+import { IS_FULL } from "../../run/long-sets.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -61,7 +62,7 @@ class Flow {
   }
 }
 
-it("the integral of WIP is the sum of times in system, and L = lambda W", () => {
+it.runIf(IS_FULL)("the integral of WIP is the sum of times in system, and L = lambda W", () => {
   const plant = plantOf("orders: { rule: setup, pallets: [8, 16] }\n");
   advance(plant, 3600);
   const flow = new Flow(plant);
@@ -178,11 +179,11 @@ it("runs 113 variants as data: routes with and without coating, programs, sampli
     route.set(event.piece, seen.add(event.operation));
     if (event.operation === "OP130") packed.set(event.piece, new Set([event.variant]));
   });
-  advance(plant, 5 * 3600, () => {
+  advance(plant, (IS_FULL ? 5 : 3) * 3600, () => {
     if (plant.book.received !== plant.insideCount + plant.book.shipped + plant.book.scrapped) throw new Error("a piece was lost");
   });
   const made = new Set([...packed.values()].flatMap((names) => [...names]));
-  expect(made.size).toBeGreaterThan(20);
+  expect(made.size).toBeGreaterThan(IS_FULL ? 20 : 10);
   for (const [piece, names] of packed) {
     const operations = route.get(piece) as Set<string>;
     if (!operations.has("OP10")) continue;
@@ -194,7 +195,7 @@ it("runs 113 variants as data: routes with and without coating, programs, sampli
   }
 });
 
-it("quality has causes: a shift of the tool offsets shows in the bore, in the press force and in the scrap behind it", () => {
+it.runIf(IS_FULL)("quality has causes: a shift of the tool offsets shows in the bore, in the press force and in the scrap behind it", () => {
   const forces = (text: string): number => {
     const plant = plantOf(`wear: 40\n${text}`, 4);
     const values: number[] = [];

@@ -33,6 +33,9 @@ function minuteOf(atMs: number): number {
   return Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
 }
 
+/** How long after a question in vain the next one is asked. */
+const AGAIN_MS = 15_000;
+
 interface Held {
   readonly fromMs: number;
   /** Minutes before this were over when they were asked for. */
@@ -44,6 +47,7 @@ interface Held {
 export function followZoneCounts(): void {
   let held: Held | undefined;
   let isAsking = false;
+  let againMs = 0;
   const show = () => {
     const atMs = moment.peek()?.atMs;
     const found = atMs === undefined ? undefined : held?.minutes.get(minuteOf(atMs));
@@ -55,16 +59,20 @@ export function followZoneCounts(): void {
     show();
     if (atMs === undefined || isAsking || (held !== undefined && atMs >= held.fromMs && atMs < held.toMs)) return;
     const nowMs = liveNowMs();
-    if (!isMinuteCounted(atMs, nowMs)) return;
+    if (nowMs < againMs || !isMinuteCounted(atMs, nowMs)) return;
     isAsking = true;
     const [fromMs, toMs] = [minuteOf(atMs) - AROUND_MS, Math.min(atMs + AROUND_MS, nowMs)];
     void fetchZoneMinutes({ fromMs, toMs })
-      // An edge without history has none.
-      .catch(() => new Map<number, ZoneMinute>())
       .then((minutes) => {
         held = { fromMs, toMs: minuteOf(Math.min(toMs, nowMs - TOLD_AFTER_MS)), minutes };
-        isAsking = false;
         show();
+      })
+      // An edge without history has none; one that did not answer in time is asked again.
+      .catch(() => {
+        againMs = nowMs + AGAIN_MS;
+      })
+      .finally(() => {
+        isAsking = false;
       });
   });
 }

@@ -1,4 +1,4 @@
-/** What a hostile or broken device may answer, at random. `GEMBA_FUZZ=100000 npx vitest run --project unit test/unit/sources/modbus/fuzz.test.ts` is the long run. */
+/** What a hostile or broken device may answer, at random. `GEMBA_FUZZ=100000 npx vitest run --project unit test/unit/sources/modbus/fuzz.test.ts` asks for so many of each. */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { type ModbusClient, ModbusException, NoAnswer } from "../../../../edge/sources/modbus/client.ts";
@@ -6,8 +6,9 @@ import type { ModbusAddress, ModbusBinding } from "../../../../edge/sources/modb
 import { numberAt, textAt, wordsOf } from "../../../../edge/sources/modbus/decode.ts";
 import { itemsOf } from "../../../../edge/sources/modbus/resolve.ts";
 import { fakeContext } from "../../../fakes/source-context.ts";
+import { sizeOf } from "../../../run/long-sets.ts";
 
-const RUNS = Number(process.env["GEMBA_FUZZ"] ?? 300);
+const RUNS = sizeOf("GEMBA_FUZZ", { short: 300, full: 10_000 });
 const TIMEOUT_MS = 60_000 + RUNS * 20;
 const TYPES = ["int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64", "bool"] as const;
 

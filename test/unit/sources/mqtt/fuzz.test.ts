@@ -1,7 +1,7 @@
 /**
  * What hostile or broken publishers may send, at random: messages of each kind cut, spliced, doubled, out of order, of
  * wrong types, with names of prototypes. `GEMBA_FUZZ=100000 npx vitest run --project unit test/unit/sources/mqtt/fuzz.test.ts`
- * is the long run; the everyday suite makes a few hundred of each.
+ * asks for so many of each; `npm test` makes a few hundred, `npm run test:full` ten thousand.
  */
 import fc from "fast-check";
 import type { IPublishPacket } from "mqtt";
@@ -27,8 +27,9 @@ import { compileSchemas } from "../../../../edge/sources/mqtt/vda5050/schema-che
 import { damage, damaged, NONE, oddities, oddly, sometimes } from "../../../fakes/hostile.ts";
 import { FakeInlet } from "../../../fakes/inlet.ts";
 import { fakeContext } from "../../../fakes/source-context.ts";
+import { sizeOf } from "../../../run/long-sets.ts";
 
-const RUNS = Number(process.env["GEMBA_FUZZ"] ?? 300);
+const RUNS = sizeOf("GEMBA_FUZZ", { short: 300, full: 10_000 });
 const TIMEOUT_MS = 60_000 + RUNS * 20;
 const YEAR_2000_US = 946_684_800_000_000;
 

@@ -1,11 +1,14 @@
 import { expect, it } from "vitest";
 import { ChunkReader, FIRST_REQUEST_ID, HEADER_BYTES } from "../../../../../edge/sources/opcua/fast-lane/chunk-reader.ts";
 import { sequenceAt } from "../../../../../edge/sources/opcua/fast-lane/sequence-numbers.ts";
+import { sizeOf } from "../../../../run/long-sets.ts";
 import { SEED } from "../../../../run/seed.ts";
 import { chunksOf, notification, openChunk, response } from "./channel.ts";
 import { Dice } from "./notifications.ts";
 
-const MESSAGES = 3_000;
+const HOSTILE = sizeOf("GEMBA_FUZZ", { short: 1_000, full: 20_000 });
+
+const MESSAGES = sizeOf("GEMBA_FUZZ", { short: 1_000, full: 10_000 });
 
 /** What the reader gave to node-opcua, and to the lane, with the bytes copied because their buffer is used again. */
 class Channel {
@@ -140,7 +143,7 @@ it("an answer between the parts of another one breaks the connection, and nothin
 });
 
 it("hostile bytes never make more of them than came, and never throw", () => {
-  for (let seed = 0; seed < 5_000; seed++) {
+  for (let seed = 0; seed < HOSTILE; seed++) {
     const dice = new Dice(SEED + seed);
     const bytes = Buffer.concat(
       Array.from({ length: 4 }, (_, i) => chunksOf(response(dice, [notification(dice, dice.below(4))]), dice, { requestId: dice.below(2) === 0 ? FIRST_REQUEST_ID + i : i, sequence: 1 + i })).flat(),

@@ -6,9 +6,13 @@ import { deferNotifications, deferredBody, NotificationBytes, restoreNotificatio
 import { RequestWriter, readPlainResponse } from "../../../../../edge/sources/opcua/fast-lane/publish-codec.ts";
 import { PublishLane } from "../../../../../edge/sources/opcua/fast-lane/publish-lane.ts";
 import { answerOf, type PublishAnswer } from "../../../../../edge/sources/opcua/publish-port.ts";
+import { sizeOf } from "../../../../run/long-sets.ts";
 import { SEED } from "../../../../run/seed.ts";
 import { notification, response } from "./channel.ts";
 import { Dice } from "./notifications.ts";
+
+const RESPONSES = sizeOf("GEMBA_FUZZ", { short: 1_000, full: 10_000 });
+const HOSTILE = sizeOf("GEMBA_FUZZ", { short: 1_000, full: 20_000 });
 
 afterEach(restoreNotifications);
 
@@ -55,8 +59,8 @@ it.each([TOKEN, new NodeId(NodeIdType.NUMERIC, 70_000, 3), new NodeId(NodeIdType
   }
 });
 
-it("3,000 responses are read as the library reads them, values left as their bytes", () => {
-  for (let seed = 0; seed < 3_000; seed++) {
+it(`${RESPONSES.toLocaleString("en")} responses are read as the library reads them, values left as their bytes`, () => {
+  for (let seed = 0; seed < RESPONSES; seed++) {
     const dice = new Dice(SEED + seed);
     const { lane, channel, came, publish } = open();
     lane.use(channel);
@@ -101,7 +105,7 @@ it("lengths that do not fit, and every beginning of a response, are left to the 
 
 it("hostile responses end their request with a reason or an answer, and never throw", () => {
   deferNotifications();
-  for (let seed = 0; seed < 5_000; seed++) {
+  for (let seed = 0; seed < HOSTILE; seed++) {
     const dice = new Dice(SEED + seed);
     const { lane, channel, came, publish } = open();
     lane.use(channel);

@@ -1,0 +1,33 @@
+/**
+ * A port of loopback on which nobody listens, for a server that is started by its number. It lies below the range that
+ * the system gives to outgoing connections, and each process of tests begins at another place: between the question and
+ * the start nobody else takes it.
+ */
+import { once } from "node:events";
+import { createServer } from "node:net";
+
+const FIRST = 11_000;
+const PORTS = 21_000;
+let next = (process.pid * 61) % PORTS;
+
+export async function freePort(): Promise<number> {
+  for (let tries = 0; tries < PORTS; tries++) {
+    const port = FIRST + next;
+    next = (next + 1) % PORTS;
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`every port from ${FIRST} to ${FIRST + PORTS - 1} is taken`);
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer().listen(port, "127.0.0.1");
+  const isListening = await once(probe, "listening").then(
+    () => true,
+    () => false,
+  );
+  if (isListening) {
+    probe.close();
+    await once(probe, "close");
+  }
+  return isListening;
+}
