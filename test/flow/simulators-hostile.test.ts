@@ -11,7 +11,7 @@ import { CounterBases } from "../../simulators/counter-bases.ts";
 import { type SimulatedServer, startServer } from "../../simulators/opcua/server.ts";
 import { createPlant } from "../../simulators/plant/plant.ts";
 import { Wire } from "../../simulators/wire.ts";
-import { freePort } from "../fakes/mqtt-brokers.ts";
+import { freePort } from "../fakes/free-port.ts";
 
 let folder: string;
 let server: SimulatedServer;
