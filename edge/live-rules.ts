@@ -38,6 +38,9 @@ export interface LiveRulesParts {
   clock(): Micros;
 }
 
+/** What a config tells of itself. */
+const NO_SECTIONS: ReadonlySet<string> = new Set(["folder", "files", "warnings"]);
+
 /** Sections that change while the edge runs. */
 const LIVE = ["detectors", "notify"] as const;
 
@@ -156,7 +159,7 @@ function compare(before: EdgeConfig, after: EdgeConfig): { applied: string[]; re
   const applied: string[] = LIVE.filter((section) => !same(before[section], after[section]));
   const restart: string[] = [];
   for (const key of Object.keys(after) as (keyof EdgeConfig)[]) {
-    if (key === "folder" || key === "files" || key === "assets" || (LIVE as readonly string[]).includes(key)) continue;
+    if (NO_SECTIONS.has(key) || key === "assets" || (LIVE as readonly string[]).includes(key)) continue;
     if (!same(plain(before[key]), plain(after[key]))) restart.push(key);
   }
   if (!same(before.assets.map(withoutLimits), after.assets.map(withoutLimits))) restart.push("assets");

@@ -10,7 +10,7 @@ const NETWORK = `^(?:${OCTET}(?:\\.${OCTET}){3}(?:/(?:3[0-2]|[12]?\\d))?|[0-9A-F
 /** The `api` section of a plant's config. */
 export const apiConfig = Type.Object(
   {
-    hosts: Type.Array(Type.String({ minLength: 1, maxLength: 253, pattern: "^[A-Za-z0-9._-]+$|^\\[[0-9A-Fa-f:.]+\\]$" }), {
+    hosts: Type.Array(Type.String({ substitute: true, minLength: 1, maxLength: 253, pattern: "^[A-Za-z0-9._-]+$|^\\[[0-9A-Fa-f:.]+\\]$" }), {
       default: [],
       maxItems: 32,
       description: "Host names, without port, under which browsers may reach the edge besides localhost, 127.0.0.1 and [::1]. Anything else is refused against DNS rebinding.",
@@ -58,10 +58,11 @@ export const apiConfig = Type.Object(
       Type.Object(
         {
           label: Type.String({ default: "OpenID Connect", maxLength: 60, description: "What the button in the sign-in dialog says." }),
-          issuer: Type.String({ pattern: "^https://|^http://(localhost|127\\.0\\.0\\.1)[:/]", description: "Address of the provider; https but for one on this machine." }),
-          clientId: Type.String({ minLength: 1 }),
-          clientSecret: Type.Optional(Type.String({ minLength: 1, description: "Out of an environment variable or a file. Absent for a public client." })),
+          issuer: Type.String({ substitute: true, pattern: "^https://|^http://(localhost|127\\.0\\.0\\.1)[:/]", description: "Address of the provider; https but for one on this machine." }),
+          clientId: Type.String({ substitute: true, minLength: 1 }),
+          clientSecret: Type.Optional(Type.String({ substitute: true, minLength: 1, description: "Out of an environment variable or a file. Absent for a public client." })),
           publicUrl: Type.String({
+            substitute: true,
             pattern: "^https://|^http://(localhost|127\\.0\\.0\\.1)[:/]",
             description: "Address of the viewer as browsers know it. Register it at the provider with /api/v1/session/oidc/callback behind it.",
           }),

@@ -1,15 +1,12 @@
 import type { EdgeConfig, Plugins } from "../contracts/edge-config.ts";
-import { loadConfig } from "./load.ts";
-import { ConfigError } from "./problems.ts";
+import { inspectConfig } from "./load.ts";
+import { formatProblem, formatProblems } from "./problems.ts";
 
-/** What `gemba check` prints: a summary of the plant, or everything that is wrong with its config. */
+/** What `gemba check` prints: a summary of the plant, or everything that is wrong with its config; and what will be wrong some day. */
 export async function checkPlant(path: string, plugins: Plugins): Promise<{ ok: boolean; text: string }> {
-  try {
-    return { ok: true, text: summary(await loadConfig(path, plugins)) };
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return { ok: false, text: error.format() };
-  }
+  const { config, problems, warnings } = inspectConfig(path, plugins);
+  const text = config === undefined ? formatProblems(problems) : summary(config);
+  return { ok: config !== undefined, text: [text, ...warnings.map((warning) => `warning: ${formatProblem(warning)}`)].join("\n") };
 }
 
 function summary(config: EdgeConfig): string {

@@ -30,6 +30,7 @@ type Container = Record<string, unknown> | unknown[];
 export class ConfigDocument {
   root: Record<string, unknown> = {};
   readonly #problems: Problem[] = [];
+  readonly #warnings: Problem[] = [];
   readonly #hidden = new Set<string>();
   /** True when something could not be read, so that missing names may only seem missing. */
   incomplete = false;
@@ -42,9 +43,18 @@ export class ConfigDocument {
 
   /** Everything found so far, without any value that came out of `${…}`: suggestions and plugins may have repeated one. */
   get problems(): readonly Problem[] {
+    return this.#problems.map((problem) => this.#redacted(problem));
+  }
+
+  /** What counts still and will not for ever. */
+  get warnings(): readonly Problem[] {
+    return this.#warnings.map((warning) => this.#redacted(warning));
+  }
+
+  #redacted(problem: Problem): Problem {
     const hidden = [...this.#hidden].sort((a, b) => b.length - a.length);
     const redact = (text: string) => hidden.reduce((left, value) => left.replaceAll(value, "***"), text);
-    return this.#problems.map((problem) => ({ ...problem, message: redact(problem.message), remedy: redact(problem.remedy) }));
+    return { ...problem, path: redact(problem.path), message: redact(problem.message), remedy: redact(problem.remedy) };
   }
 
   /** Keeps a value out of every problem's text. Very short ones stand in ordinary words too and are nobody's secret. */
@@ -67,6 +77,23 @@ export class ConfigDocument {
 
   /** Adds a problem at a value (or at its key). What was never written is said of the nearest value around it. */
   problem(steps: Steps, message: string, remedy: string, at: "key" | "value" = "value"): void {
+    this.#problems.push(this.#place(steps, { message, remedy }, at));
+  }
+
+  /** Adds a warning at a value. */
+  warn(steps: Steps, message: string, remedy: string): void {
+    this.#warnings.push(this.#place(steps, { message, remedy }, "value"));
+  }
+
+  problemAt(file: SourceFile, offset: number, what: Pick<Problem, "path" | "message" | "remedy">): void {
+    this.#problems.push(placed(file, offset, what));
+  }
+
+  warnAt(file: SourceFile, offset: number, what: Pick<Problem, "path" | "message" | "remedy">): void {
+    this.#warnings.push(placed(file, offset, what));
+  }
+
+  #place(steps: Steps, what: Pick<Problem, "message" | "remedy">, at: "key" | "value"): Problem {
     let container: unknown = this.root;
     let found: Entry | undefined;
     let exact = true;
@@ -81,12 +108,7 @@ export class ConfigDocument {
     }
     const file = found?.file ?? this.#main;
     const offset = found === undefined ? 0 : exact && at === "value" ? found.value : found.key;
-    this.problemAt(file, offset, { path: formatSteps(steps), message, remedy });
-  }
-
-  problemAt(file: SourceFile, offset: number, what: Pick<Problem, "path" | "message" | "remedy">): void {
-    const { line, col } = file.lines.linePos(offset);
-    this.#problems.push({ file: file.shown, line: Math.max(1, line), column: Math.max(1, col), ...what });
+    return placed(file, offset, { path: formatSteps(steps), ...what });
   }
 
   /** A value for an error text: short, and never one that came out of `${…}`. */
@@ -101,6 +123,11 @@ export class ConfigDocument {
     const text = typeof container === "object" && container !== null ? (Array.isArray(container) ? "a list" : "a map") : (JSON.stringify(container) ?? "nothing");
     return text.length > 60 ? `${text.slice(0, 57)}…` : text;
   }
+}
+
+function placed(file: SourceFile, offset: number, what: Pick<Problem, "path" | "message" | "remedy">): Problem {
+  const { line, col } = file.lines.linePos(offset);
+  return { file: file.shown, line: Math.max(1, line), column: Math.max(1, col), ...what };
 }
 
 /** `assets[3].pose.x`. */

@@ -66,7 +66,9 @@ function forms(parent: JsonSchema, key: string, choices: JsonSchema[]): void {
 function optionalDefaults(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(optionalDefaults);
   if (typeof value !== "object" || value === null) return value;
-  const schema = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, key === "default" ? inner : optionalDefaults(inner)])) as JsonSchema;
+  // A mark for the edge, which editors do not know.
+  const entries = Object.entries(value).filter(([key, inner]) => key !== "substitute" || inner !== true);
+  const schema = Object.fromEntries(entries.map(([key, inner]) => [key, key === "default" ? inner : optionalDefaults(inner)])) as JsonSchema;
   const properties = schema["properties"] as Record<string, JsonSchema> | undefined;
   if (properties === undefined || !Array.isArray(schema["required"])) return schema;
   const required = schema["required"].filter((name: string) => properties[name]?.["default"] === undefined);

@@ -10,8 +10,9 @@ import { checkTypes } from "./check-types.ts";
 import type { ConfigDocument } from "./document.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";
 import { checkParts, checkSection, namespacesOf, type Part } from "./parts.ts";
-import { ConfigError, type Problem } from "./problems.ts";
+import { ConfigError, formatProblem, type Problem } from "./problems.ts";
 import { readPlant } from "./read-plant.ts";
+import { replaceReferences } from "./references.ts";
 import { plantSchema } from "./schema.ts";
 import type { Seen } from "./seen.ts";
 import { Validator } from "./validator.ts";
@@ -32,6 +33,8 @@ export interface Inspected {
   /** Undefined where there are problems. */
   readonly config: EdgeConfig | undefined;
   readonly problems: readonly Problem[];
+  /** What is read in a form that the next release will not read any more. */
+  readonly warnings: readonly Problem[];
   /** What it was read from. */
   readonly seen: Seen;
 }
@@ -45,15 +48,18 @@ export async function loadConfig(fileOrFolder: string, plugins: Plugins, options
 
 /** Reads a plant's config and says what it was read from, also where something is wrong with it. */
 export function inspectConfig(fileOrFolder: string, plugins: Plugins, { env = process.env, texts }: LoadOptions = {}): Inspected {
-  const { document, folder, files, seen } = readPlant(fileOrFolder, env, texts);
+  const { document, folder, files, surroundings, seen } = readPlant(fileOrFolder, env, texts);
+  replaceReferences(document, plugins, surroundings);
   const validator = new Validator();
   const config = readConfig(document, plugins, validator);
   const problems = sorted(document.problems);
-  return { config: problems.length > 0 ? undefined : { folder, files, ...config }, problems, seen };
+  const warnings = sorted(document.warnings);
+  const whole = { folder, files, ...config, warnings: warnings.map(formatProblem) };
+  return { config: problems.length > 0 ? undefined : whole, problems, warnings, seen };
 }
 
 /** Every check runs, whatever the ones before found; the result counts only when there are no problems. */
-function readConfig(document: ConfigDocument, plugins: Plugins, validator: Validator): Omit<EdgeConfig, "folder" | "files"> {
+function readConfig(document: ConfigDocument, plugins: Plugins, validator: Validator): Omit<EdgeConfig, "folder" | "files" | "warnings"> {
   const check = { document, validator };
   const historian = checkSection("historian", plugins.historian, check);
   const detectors = checkSection("detectors", plugins.detectors, check);

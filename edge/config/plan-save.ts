@@ -9,6 +9,7 @@ import { drawingOf } from "./drawing.ts";
 import { openFiles, revisionOf, textOf } from "./layout-files.ts";
 import { inspectConfig } from "./load.ts";
 import { ConfigError } from "./problems.ts";
+import { refuseReferences } from "./refuse-references.ts";
 import type { Seen } from "./seen.ts";
 
 /** What the page shows of a config. */
@@ -31,6 +32,7 @@ export interface LayoutPlan {
 
 /** Throws EdgeError `conflict` when the config was changed since, `bad-request` where it would be wrong afterwards. */
 export function planSave({ path, change }: { readonly path: string; readonly change: LayoutChange }, plugins: Plugins): LayoutPlan {
+  refuseReferences(change);
   const inspected = inspectConfig(path, plugins);
   const { config: before, problems, seen } = inspected;
   if (before === undefined) throw new ConfigError(problems);

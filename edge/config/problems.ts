@@ -32,7 +32,8 @@ export class ConfigError extends EdgeError {
   }
 }
 
-function formatProblems(problems: readonly Problem[]): string {
+/** A headline and one line per problem. */
+export function formatProblems(problems: readonly Problem[]): string {
   const head = problems.length === 1 ? "1 problem in the config" : `${problems.length} problems in the config`;
   const lines = problems.slice(0, MAX_PRINTED).map(formatProblem);
   if (problems.length > MAX_PRINTED) lines.push(`and ${problems.length - MAX_PRINTED} more`);
@@ -40,7 +41,7 @@ function formatProblems(problems: readonly Problem[]): string {
 }
 
 /** `file:line path: message — what to do`. */
-function formatProblem(problem: Problem): string {
+export function formatProblem(problem: Problem): string {
   const path = problem.path === "" ? "" : ` ${problem.path}`;
   return `${problem.file}:${problem.line}${path}: ${problem.message} — ${problem.remedy}`;
 }

@@ -4,7 +4,7 @@ import { LineCounter } from "yaml";
 import { ConfigDocument, type SourceFile, type Steps } from "./document.ts";
 import { MAX_FILE_BYTES, readYaml } from "./read-yaml.ts";
 import { printOf, printOfNames, type Seen } from "./seen.ts";
-import type { Surroundings } from "./substitute.ts";
+import { type Surroundings, substitute } from "./substitute.ts";
 
 /** Name of the file a plant's folder begins with. */
 const FIRST_FILE = "gemba.yaml";
@@ -16,6 +16,7 @@ export interface PlantFiles {
   readonly folder: string;
   readonly files: readonly string[];
   readonly document: ConfigDocument;
+  readonly surroundings: Surroundings;
   /** Everything that was looked at, secret files and folders too. */
   readonly seen: Seen;
 }
@@ -56,7 +57,7 @@ class PlantReader {
 
   read(): PlantFiles {
     this.#include(this.#first, () => undefined);
-    return { folder: this.#folder, files: this.#files, document: this.#document, seen: this.#prints };
+    return { folder: this.#folder, files: this.#files, document: this.#document, surroundings: this.#surroundings, seen: this.#prints };
   }
 
   #saw(path: string, content: string | Uint8Array | undefined): void {
@@ -73,7 +74,7 @@ class PlantReader {
     const text = this.#readText(path, complain);
     if (text === undefined) return;
     this.#files.push(path);
-    const read = readYaml(text, this.#shown(path), { document: this.#document, surroundings: this.#surroundings });
+    const read = readYaml(text, this.#shown(path), this.#document);
     if (read === undefined) return;
     const { include, ...sections } = read.root;
     this.#merge(read.root, sections, read.file);
@@ -113,9 +114,21 @@ class PlantReader {
       };
     if (!Array.isArray(include)) return complainAt(0)("include must be a list of file names", "write it as a list: `include: [site.yaml, types/*.yaml]`");
     for (const [index, pattern] of include.entries()) {
-      if (typeof pattern !== "string" || pattern === "") complainAt(index)("a file name must be text", "name a file or a pattern such as types/*.yaml");
-      else this.#includePattern(dirname(from), pattern, complainAt(index));
+      const complain = complainAt(index);
+      if (typeof pattern !== "string" || pattern === "") complain("a file name must be text", "name a file or a pattern such as types/*.yaml");
+      else if (!pattern.includes("${")) this.#includePattern(dirname(from), pattern, complain);
+      else this.#includeReference({ from, pattern, file: read.file, offset: this.#document.entry(include, index)?.value ?? 0 }, complain);
     }
+  }
+
+  /** References in names of files were replaced until 0.1. */
+  #includeReference({ from, pattern, file, offset }: { from: string; pattern: string; file: SourceFile; offset: number }, complain: Complain): undefined {
+    const result = substitute(pattern, this.#surroundings);
+    if (!result.ok) return complain(result.message, result.remedy);
+    for (const value of result.values) this.#document.hide(value);
+    const message = "a reference in `include` will not be replaced from the next release on";
+    this.#document.warnAt(file, offset, { path: "include", message, remedy: "write the file's name" });
+    this.#includePattern(dirname(from), result.text, complain);
   }
 
   #includePattern(from: string, pattern: string, complain: Complain): undefined {

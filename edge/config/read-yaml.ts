@@ -1,6 +1,5 @@
-import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, type Node, type ParsedNode, parseDocument, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
+import { type Alias, isAlias, isMap, isNode, isScalar, isSeq, Lexer, LineCounter, type Node, type ParsedNode, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 import type { ConfigDocument, SourceFile } from "./document.ts";
-import { type Surroundings, substitute } from "./substitute.ts";
 
 /** Largest file read. 100,000 tags fit: tags stand in types, assets are a line or two. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
@@ -15,9 +14,8 @@ const MAX_DEPTH = 64;
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 
 /** Turns one file's text into plain values, every position remembered. Returns undefined where there is no map to go on with. */
-export function readYaml(text: string, shown: string, into: { document: ConfigDocument; surroundings: Surroundings }): { file: SourceFile; root: Record<string, unknown> } | undefined {
+export function readYaml(text: string, shown: string, document: ConfigDocument): { file: SourceFile; root: Record<string, unknown> } | undefined {
   const file: SourceFile = { shown, lines: new LineCounter() };
-  const { document } = into;
   const fail = (offset: number, message: string, remedy: string): undefined => {
     document.incomplete = true;
     document.problemAt(file, offset, { path: "", message, remedy });
@@ -36,7 +34,7 @@ export function readYaml(text: string, shown: string, into: { document: ConfigDo
   if (parsed.errors.length > 0) return undefined;
   const contents = parsed.contents as ParsedNode | null;
   if (contents === null) return { file, root: {} };
-  const root = new Converter(file, into).convert(contents, 0);
+  const root = new Converter(file, document).convert(contents, 0);
   if (typeof root !== "object" || root === null || Array.isArray(root)) return fail(0, "the file is not a map of sections", "begin it with a section such as `assets:`");
   return { file, root: root as Record<string, unknown> };
 }
@@ -59,23 +57,18 @@ function deepest(tokens: Iterable<string>): number {
   return most;
 }
 
-interface ConverterContext {
-  readonly document: ConfigDocument;
-  readonly surroundings: Surroundings;
-}
-
 class Converter {
   readonly #file: SourceFile;
-  readonly #context: ConverterContext;
+  readonly #document: ConfigDocument;
   /** The node each anchor names at this point of the walk, which follows the order of the text. */
   readonly #anchors = new Map<string, Node>();
   #aliased = 0;
   #aliasDepth = 0;
   #exhausted = false;
 
-  constructor(file: SourceFile, context: ConverterContext) {
+  constructor(file: SourceFile, document: ConfigDocument) {
     this.#file = file;
-    this.#context = context;
+    this.#document = document;
   }
 
   convert(node: unknown, depth: number): unknown {
@@ -88,7 +81,8 @@ class Converter {
     if (this.#aliasDepth === 0 && isNode(node) && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
     if (isMap(node)) return this.#map(node, depth);
     if (isSeq(node)) return this.#list(node, depth);
-    return isScalar(node) ? this.#scalar(node) : null;
+    if (!isScalar(node)) return null;
+    return typeof node.value === "bigint" ? Number(node.value) : node.value;
   }
 
   #follow(alias: Alias, depth: number): unknown {
@@ -132,22 +126,10 @@ class Converter {
     return values;
   }
 
-  #scalar(scalar: Scalar): unknown {
-    if (typeof scalar.value === "bigint") return Number(scalar.value);
-    if (typeof scalar.value !== "string" || !scalar.value.includes("${")) return scalar.value;
-    const result = substitute(scalar.value, this.#context.surroundings);
-    if (result.ok) {
-      for (const value of result.values) this.#context.document.hide(value);
-      return result.text;
-    }
-    this.#problem(offsetOf(scalar), result.message, result.remedy);
-    return scalar.value;
-  }
-
   #remember(container: Record<string, unknown> | unknown[], key: string | number, at: { key: number; node: unknown }): void {
     const written = isScalar(at.node) && typeof at.node.value === "string" && at.node.value.includes("${") ? at.node.value : undefined;
     const entry = { file: this.#file, key: at.key, value: offsetOf(at.node) ?? at.key };
-    this.#context.document.remember(container, key, written === undefined ? entry : { ...entry, written });
+    this.#document.remember(container, key, written === undefined ? entry : { ...entry, written });
   }
 
   #exhaust(node: unknown): null {
@@ -157,7 +139,7 @@ class Converter {
   }
 
   #problem(offset: number | undefined, message: string, remedy: string): void {
-    this.#context.document.problemAt(this.#file, offset ?? 0, { path: "", message, remedy });
+    this.#document.problemAt(this.#file, offset ?? 0, { path: "", message, remedy });
   }
 }
 

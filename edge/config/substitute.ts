@@ -1,10 +1,10 @@
-import { readFileSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
+import { resolve, sep } from "node:path";
 
 /** Where `${…}` looks. */
 export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Relative `${file:…}` paths are meant from here. */
+  /** The plant's folder: relative `${file:…}` paths are meant from here. */
   readonly folder: string;
   /** Told of every secret file: its text, undefined where it could not be read. */
   saw(path: string, text: string | undefined): void;
@@ -19,6 +19,15 @@ const FILE = /^file:(.+)$/s;
 
 /** Largest secret file, bytes: a certificate chain fits, a wrong path to a log does not. */
 const MAX_SECRET_BYTES = 65_536;
+
+/** Where container runtimes put secrets. */
+const SECRET_FOLDER = "/run/secrets";
+
+/** Folders, separated like those of PATH, that hold secrets besides the plant's folder. */
+const FOLDERS_VARIABLE = "GEMBA_SECRET_FOLDERS";
+
+/** Where the system tells of itself and of others: no secret of a plant lies there, whatever is configured. */
+const SYSTEM_FOLDERS = ["/proc", "/sys", "/dev"];
 
 /** Puts in the values of `${env:NAME}`, `${env:NAME:-default}` and `${file:PATH}`. Error texts name the reference, never a value. */
 export function substitute(written: string, surroundings: Surroundings): Substituted {
@@ -50,24 +59,79 @@ function resolveReference(inside: string, surroundings: Surroundings): Substitut
   return { ok: false, message: `"\${${inside}}" is no known reference`, remedy: `write \${env:NAME}, \${env:NAME:-default} or \${file:PATH}` };
 }
 
-function readSecret(path: string, { saw }: Surroundings): Substituted {
-  saw(path, undefined);
+function readSecret(path: string, surroundings: Surroundings): Substituted {
+  surroundings.saw(path, undefined);
+  const folders = secretFolders(surroundings);
+  // Asked before looking: what lies elsewhere is not even told to be there or not.
+  if (!folders.some((folder) => isBelow(folder, path))) return outside(path);
+  let file: number | undefined;
   try {
-    const stat = statSync(path);
-    if (!stat.isFile()) return { ok: false, message: `${path} is not a file`, remedy: "name a file that holds the secret" };
-    if (stat.size > MAX_SECRET_BYTES) return { ok: false, message: `${path} has ${stat.size} bytes`, remedy: `a secret has at most ${MAX_SECRET_BYTES}; check the path` };
-    const whole = readFileSync(path, "utf8");
-    saw(path, whole);
+    const real = realpathSync(path);
+    if (!folders.some((folder) => isBelow(realPathOf(folder), real))) return outside(path);
+    // Without waiting for a pipe's other end, and never through a link that was put there since.
+    file = openSync(real, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    const { mode, size, isFile } = statOf(file);
+    if (!isFile) return { ok: false, message: `${path} is not a file`, remedy: "name a file that holds the secret" };
+    if (size > MAX_SECRET_BYTES) return { ok: false, message: `${path} has ${size} bytes`, remedy: `a secret has at most ${MAX_SECRET_BYTES}; check the path` };
+    const whole = textOf(file);
+    surroundings.saw(path, whole);
     const text = whole.replace(/\r?\n$/, "");
     // A secret that any user of the machine can read is none. Windows has no such bits.
-    if (process.platform !== "win32" && (stat.mode & 0o077) !== 0 && !isCertificate(text)) {
+    if (process.platform !== "win32" && (mode & 0o077) !== 0 && !isCertificate(text)) {
       return { ok: false, message: `${path} can be read by other users of this machine`, remedy: `run: chmod 600 ${path}` };
     }
     return { ok: true, text, values: [text] };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "unknown error";
     return { ok: false, message: `cannot read ${path} (${code})`, remedy: "check the path and who may read it" };
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
+}
+
+/** The plant's own, and what whoever started the edge named; never what a config says. */
+function secretFolders({ folder, env }: Surroundings): readonly string[] {
+  const named = env[FOLDERS_VARIABLE]?.split(process.platform === "win32" ? ";" : ":") ?? [SECRET_FOLDER];
+  const credentials = env["CREDENTIALS_DIRECTORY"];
+  const folders = [folder, ...named, ...(credentials === undefined ? [] : [credentials])].filter((one) => one !== "").map((one) => resolve(one));
+  return folders.filter((one) => one !== sep);
+}
+
+function outside(path: string): Substituted {
+  return {
+    ok: false,
+    message: `${path} lies outside of the plant's folder and of the folders for secrets`,
+    remedy: `put the secret into the plant's folder or ${SECRET_FOLDER}, or name its folder in ${FOLDERS_VARIABLE} where the edge is started`,
+  };
+}
+
+function isBelow(folder: string, path: string): boolean {
+  return path.startsWith(folder + sep) && !isOfSystem(path);
+}
+
+function isOfSystem(path: string): boolean {
+  return SYSTEM_FOLDERS.some((folder) => path.startsWith(folder + sep));
+}
+
+function realPathOf(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
+}
+
+function statOf(file: number): { readonly mode: number; readonly size: number; readonly isFile: boolean } {
+  const stat = fstatSync(file);
+  return { mode: stat.mode, size: stat.size, isFile: stat.isFile() };
+}
+
+/** At most one byte more than a secret may have: a file that grows meanwhile ends there. */
+function textOf(file: number): string {
+  const bytes = Buffer.alloc(MAX_SECRET_BYTES + 1);
+  let length = 0;
+  for (let read = -1; read !== 0 && length < bytes.length; length += read) read = readSync(file, bytes, length, bytes.length - length, null);
+  return bytes.toString("utf8", 0, length);
 }
 
 /** Certificates are public, keys are not. */

@@ -16,6 +16,7 @@ export class Validator {
 
   constructor() {
     formats.default(this.#ajv);
+    this.#ajv.addVocabulary(["substitute"]);
   }
 
   /** True when the value fits. Else each problem is added to the document, at `steps` and below. */
@@ -127,7 +128,7 @@ function what(error: ErrorObject, document: ConfigDocument, steps: Steps): strin
 function remedyOf(error: ErrorObject, document: ConfigDocument, steps: Steps): string {
   const allowed = allowedWords(error);
   if (allowed !== undefined) return typeof error.data === "string" && !document.show(steps).includes("${") ? choose(error.data, allowed, "word") : `use one of: ${allowed.join(", ")}`;
-  if (error.keyword === "type" && document.show(steps).includes("${")) return `a \${…} reference always gives text; write the value here`;
+  if (error.keyword === "type" && document.show(steps).includes("${")) return `\${…} is not replaced here, or gives text only; write the value here`;
   const description = (error.parentSchema as JsonSchema)["description"];
   if (typeof description === "string") return `expected: ${description}`;
   const pattern = error.params["pattern"];

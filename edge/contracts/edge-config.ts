@@ -97,6 +97,8 @@ export interface EdgeConfig {
   readonly folder: string;
   /** Absolute paths of all files read, the first one first. */
   readonly files: readonly string[];
+  /** For the log: what is read in a form that the next release will not read. */
+  readonly warnings?: readonly string[];
   readonly site: Site;
   readonly floor: FloorPlan;
   readonly simulated: boolean;

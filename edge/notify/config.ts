@@ -5,7 +5,7 @@ const closed = { additionalProperties: false } as const;
 const keep = "Keep it out of the config: in an environment variable (env:NAME in a dollar brace) or a file (file:PATH).";
 const clock = Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", description: "Time of day at the site, such as 22:00." });
 const priority = Type.Integer({ minimum: 1, maximum: 4 });
-const secret = Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: `webhook (needed), dingtalk, feishu: signs each message. ${keep}` }));
+const secret = Type.Optional(Type.String({ substitute: true, minLength: 1, maxLength: 500, description: `webhook (needed), dingtalk, feishu: signs each message. ${keep}` }));
 
 const channel = Type.Object(
   {
@@ -28,6 +28,7 @@ const channel = Type.Object(
     giveUpHours: Type.Number({ exclusiveMinimum: 0, maximum: 168, default: 24, description: "A message that could not be sent for so long is given up." }),
     url: Type.Optional(
       Type.String({
+        substitute: true,
         pattern: "^https://|^http://(localhost|127\\.0\\.0\\.1|\\[::1\\])[:/]",
         maxLength: 500,
         description: `webhook and robots: where to. https; plain http to this machine only. A robot's address holds its key. ${keep}`,
@@ -37,14 +38,14 @@ const channel = Type.Object(
     mail: Type.Optional(
       Type.Object(
         {
-          host: Type.String({ minLength: 1, description: "Mail server." }),
+          host: Type.String({ substitute: true, minLength: 1, description: "Mail server." }),
           port: Type.Integer({ minimum: 1, maximum: 65535, default: 587 }),
           security: Type.Union([Type.Literal("tls"), Type.Literal("starttls"), Type.Literal("insecure")], {
             default: "starttls",
             description: "`tls` from the first byte (465), `starttls` and nothing without it (587), `insecure` only to a server on this machine.",
           }),
-          user: Type.Optional(Type.String({ minLength: 1 })),
-          password: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: keep })),
+          user: Type.Optional(Type.String({ substitute: true, minLength: 1 })),
+          password: Type.Optional(Type.String({ substitute: true, minLength: 1, maxLength: 500, description: keep })),
           from: Type.String({ minLength: 3, description: "Sender." }),
           to: Type.Array(Type.String({ minLength: 3 }), { minItems: 1, maxItems: 50, description: "Receivers." }),
         },
@@ -58,7 +59,7 @@ const channel = Type.Object(
 export const notifyConfig = Type.Object(
   {
     channels: Type.Array(channel, { default: [], maxItems: 32, description: "Who is told, of what, and how." }),
-    viewer: Type.Optional(Type.String({ pattern: "^https?://", maxLength: 300, description: "Address of the viewer, as readers of a message can open it." })),
+    viewer: Type.Optional(Type.String({ substitute: true, pattern: "^https?://", maxLength: 300, description: "Address of the viewer, as readers of a message can open it." })),
   },
   { ...closed, default: {}, description: "Who hears of alarms besides those who look at the screen (docs/notification.md)." },
 );

@@ -30,9 +30,9 @@ const wired = defineSource({
   kind: "wired",
   summary: "Bindings by channel.",
   config: Type.Object({
-    endpoint: Type.String({ description: "Address." }),
+    endpoint: Type.String({ substitute: true, description: "Address." }),
     pollMs: Type.Integer({ default: 500, minimum: 10, description: "Interval." }),
-    password: Type.Optional(Type.String({ maxLength: 12, description: "Password." })),
+    password: Type.Optional(Type.String({ substitute: true, maxLength: 12, description: "Password." })),
   }),
   address: Type.Object({ rack: Type.String({ description: "Rack." }) }),
   binding: Type.Object({ channel: Type.String({ pattern: "^[a-zA-Z0-9{}:/]+$", description: "Channel." }), every: Type.Integer({ default: 1000, description: "Interval." }) }),
@@ -46,7 +46,7 @@ const wired = defineSource({
 const radio = defineSource({
   kind: "radio",
   summary: "Bindings by topic.",
-  config: Type.Object({ url: Type.String() }),
+  config: Type.Object({ url: Type.String({ substitute: true }) }),
   address: Type.Object({}),
   binding: Type.Object({ topic: Type.Union([Type.Literal("state"), Type.Literal("health")]) }),
   linkOf: () => "",

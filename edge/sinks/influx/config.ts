@@ -6,7 +6,7 @@ const VICTORIA_SETTLE_MS = 15_000;
 /** `sinks: [{ name: …, kind: influx, … }]` in the plant config. */
 export const influxConfig = Type.Object(
   {
-    url: Type.String({ pattern: "^https?://[^\\s]+$", description: "Base URL, such as http://127.0.0.1:8086 (InfluxDB), :8181 (3 Core) or :8428 (VictoriaMetrics)." }),
+    url: Type.String({ substitute: true, pattern: "^https?://[^\\s]+$", description: "Base URL, such as http://127.0.0.1:8086 (InfluxDB), :8181 (3 Core) or :8428 (VictoriaMetrics)." }),
     server: Type.Union([Type.Literal("influxdb"), Type.Literal("victoria-metrics")], {
       default: "influxdb",
       description: "What answers there. VictoriaMetrics acknowledges before it is durable and drops in silence what is too old, too new or no number.",
@@ -16,9 +16,9 @@ export const influxConfig = Type.Object(
     bucket: Type.String({ default: "", description: "v2: bucket; on 1.8 `database/retention policy`, on 3 Core the database." }),
     database: Type.String({ default: "", description: "v1: database. It must exist." }),
     retentionPolicy: Type.String({ default: "", description: "v1: retention policy; the database's default when empty." }),
-    token: Type.String({ default: "", description: "v2: API token; keep it in an environment variable or a file." }),
-    user: Type.String({ default: "", description: "v1: user name, sent as HTTP Basic." }),
-    password: Type.String({ default: "", description: "v1: password; keep it in an environment variable or a file." }),
+    token: Type.String({ substitute: true, default: "", description: "v2: API token; keep it in an environment variable or a file." }),
+    user: Type.String({ substitute: true, default: "", description: "v1: user name, sent as HTTP Basic." }),
+    password: Type.String({ substitute: true, default: "", description: "v1: password; keep it in an environment variable or a file." }),
     gzip: Type.Boolean({ default: true, description: "Compress what is sent (level 1)." }),
     maxLinesPerWrite: Type.Integer({ minimum: 1, maximum: 50_000, default: 5000, description: "Samples in one request, whatever the number of their lines." }),
     timeoutMs: Type.Integer({ minimum: 100, maximum: 300_000, default: 10_000, description: "How long one request may take in all, a question about history too." }),

@@ -6,8 +6,8 @@ const MAX_REGISTERS = 125;
 /** Configuration of a Modbus TCP source. */
 export const ModbusConfig = Type.Object(
   {
-    host: Type.String({ pattern: "^[A-Za-z0-9._:-]+$", maxLength: 253, description: "Name or address of the device or gateway." }),
-    port: Type.Union([Type.Integer({ minimum: 1, maximum: 65_535 }), Type.String({ pattern: "^[1-9][0-9]{0,4}$" })], {
+    host: Type.String({ substitute: true, pattern: "^[A-Za-z0-9._:-]+$", maxLength: 253, description: "Name or address of the device or gateway." }),
+    port: Type.Union([Type.Integer({ minimum: 1, maximum: 65_535 }), Type.String({ substitute: true, pattern: "^[1-9][0-9]{0,4}$" })], {
       default: 502,
       description: "TCP port; as text where it comes from the environment.",
     }),

@@ -40,6 +40,7 @@ const waveformBinding = Type.Object(
 export const opcuaConfig = Type.Object(
   {
     endpoint: Type.String({
+      substitute: true,
       pattern: "^opc\\.tcp://[^\\s]+$",
       description: "Address of the server, such as opc.tcp://192.168.1.10:4840/path. Host and port are used as written, whatever the server advertises.",
     }),
@@ -64,9 +65,9 @@ export const opcuaConfig = Type.Object(
     user: Type.Union(
       [
         Type.Literal("anonymous"),
-        Type.Object({ name: Type.String({ minLength: 1 }), password: Type.String() }, { additionalProperties: false }),
+        Type.Object({ name: Type.String({ minLength: 1, substitute: true }), password: Type.String({ substitute: true }) }, { additionalProperties: false }),
         Type.Object(
-          { certificate: Type.String({ pattern: "-----BEGIN CERTIFICATE-----" }), privateKey: Type.String({ pattern: "-----BEGIN (?:RSA )?PRIVATE KEY-----" }) },
+          { certificate: Type.String({ substitute: true, pattern: "-----BEGIN CERTIFICATE-----" }), privateKey: Type.String({ substitute: true, pattern: "-----BEGIN (?:RSA )?PRIVATE KEY-----" }) },
           { additionalProperties: false },
         ),
       ],

@@ -1,0 +1,100 @@
+/** Where in a config `${…}` is replaced. Rules CF1 to CF5 in docs/rules/config.md. */
+import type { TSchema } from "typebox";
+import type { Plugins } from "../contracts/edge-config.ts";
+import type { ConfigDocument, Steps } from "./document.ts";
+import { isMap } from "./loose.ts";
+import { type Surroundings, substitute } from "./substitute.ts";
+
+type JsonSchema = Record<string, unknown>;
+
+/** Keys whose values the API shows, in sections that it does not show otherwise. */
+const SHOWN_KEYS: ReadonlySet<string> = new Set(["name", "kind", "id", "label", "zh", "en"]);
+
+/** Sections in which references were replaced everywhere until 0.1, and of which no API shows more than `SHOWN_KEYS`. */
+const FORMER_SECTIONS: ReadonlySet<string> = new Set(["historian", "api", "notify", "namespaces"]);
+
+const PLACES = `\${…} is replaced in secrets, endpoint, url, host and port only`;
+
+/** Replaces the references of the places that are marked in the schemas, and warns of all others. */
+export function replaceReferences(document: ConfigDocument, plugins: Plugins, surroundings: Surroundings): void {
+  new References(document, plugins, surroundings).walk(document.root, []);
+}
+
+class References {
+  readonly #document: ConfigDocument;
+  readonly #plugins: Plugins;
+  readonly #surroundings: Surroundings;
+
+  constructor(document: ConfigDocument, plugins: Plugins, surroundings: Surroundings) {
+    this.#document = document;
+    this.#plugins = plugins;
+    this.#surroundings = surroundings;
+  }
+
+  walk(container: unknown, steps: Steps): void {
+    if (typeof container !== "object" || container === null) return;
+    const parts = container as Record<string | number, unknown>;
+    const keys = Array.isArray(container) ? container.keys() : Object.keys(container);
+    for (const key of keys) {
+      const value = parts[key];
+      const at = [...steps, key];
+      if (typeof value !== "string") this.walk(value, at);
+      else if (value.includes("${")) parts[key] = this.#replaced(value, at);
+    }
+  }
+
+  #replaced(written: string, steps: Steps): string {
+    const isMarked = isMarkedAt(schemaOf(steps, this.#document, this.#plugins), steps.slice(isPart(steps) ? 2 : 1));
+    if (!isMarked && !isFormerPlace(steps)) {
+      this.#document.warn(steps, `${this.#document.show(steps)} stays as it is written: ${PLACES}`, "write the value here");
+      return written;
+    }
+    const result = substitute(written, this.#surroundings);
+    if (!result.ok) {
+      this.#document.problem(steps, result.message, result.remedy);
+      return written;
+    }
+    if (!isMarked) {
+      const message = `${this.#document.show(steps)} will not be replaced from the next release on: ${PLACES}`;
+      this.#document.warn(steps, message, "write the value here");
+    }
+    for (const value of result.values) this.#document.hide(value);
+    return result.text;
+  }
+}
+
+function isPart([section]: Steps): boolean {
+  return section === "sources" || section === "sinks";
+}
+
+function isFormerPlace(steps: Steps): boolean {
+  const section = String(steps[0]);
+  if (SHOWN_KEYS.has(String(steps.at(-1)))) return false;
+  return isPart(steps) ? steps.length === 3 : FORMER_SECTIONS.has(section);
+}
+
+/** The schema of the plugin or layer that a place belongs to. */
+function schemaOf(steps: Steps, document: ConfigDocument, plugins: Plugins): TSchema | undefined {
+  const [section, index] = steps;
+  if (section === "sources" || section === "sinks") {
+    const list = document.root[section];
+    const part = Array.isArray(list) && typeof index === "number" ? (list[index] as unknown) : undefined;
+    const kind = isMap(part) ? part["kind"] : undefined;
+    return plugins[section].find((plugin) => plugin.kind === kind)?.config;
+  }
+  const schemas: Readonly<Record<string, unknown>> = plugins as unknown as Record<string, unknown>;
+  const schema = typeof section === "string" && Object.hasOwn(schemas, section) ? schemas[section] : undefined;
+  return isMap(schema) ? (schema as TSchema) : undefined;
+}
+
+/** Whether a schema says `substitute: true` of the value that lies so many steps below it. */
+function isMarkedAt(schema: unknown, steps: Steps): boolean {
+  if (!isMap(schema)) return false;
+  const branches = ["anyOf", "oneOf", "allOf"].flatMap((choice) => (Array.isArray(schema[choice]) ? (schema[choice] as unknown[]) : []));
+  if (branches.some((branch) => isMarkedAt(branch, steps))) return true;
+  const [step, ...rest] = steps;
+  if (step === undefined) return schema["substitute"] === true;
+  if (typeof step === "number") return isMarkedAt(schema["items"], rest);
+  const properties = schema["properties"] as JsonSchema | undefined;
+  return properties !== undefined && Object.hasOwn(properties, step) && isMarkedAt(properties[step], rest);
+}

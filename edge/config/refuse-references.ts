@@ -1,0 +1,20 @@
+import { EdgeError } from "../contracts/errors.ts";
+
+/**
+ * Refuses what came over the API and would read as a reference once it stands in a config: whoever may change the
+ * layout may not read the environment and the files of the edge's machine. Throws EdgeError `bad-request`.
+ */
+export function refuseReferences(value: unknown, path: readonly string[] = []): void {
+  if (typeof value === "string") refuse(value, path);
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inner] of Object.entries(value)) {
+    refuse(key, path);
+    refuseReferences(inner, [...path, key]);
+  }
+}
+
+function refuse(text: string, path: readonly string[]): void {
+  if (!text.includes("${")) return;
+  const place = path.length === 0 ? "the change" : path.join(".");
+  throw new EdgeError("bad-request", `${place.slice(0, 100)} holds "\${", which only the files of the config may hold. Take it out.`);
+}

@@ -1,0 +1,229 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { type TSchema, Type } from "typebox";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { checkPlant } from "../../../edge/config/check.ts";
+import { createLayoutEditor } from "../../../edge/config/layout-editor.ts";
+import { inspectConfig, loadConfig } from "../../../edge/config/load.ts";
+import { layoutOf, planSave } from "../../../edge/config/plan-save.ts";
+import type { Plugins } from "../../../edge/contracts/edge-config.ts";
+import type { LayoutChange, LayoutEditor } from "../../../edge/contracts/layout.ts";
+import { plugins } from "../../../edge/plugins.ts";
+import { GOOD_PLANT, plantFolder, SOURCES, testPlugins } from "../../fakes/plant-folder.ts";
+
+const THREAD = new URL("../../fakes/config-thread.ts", import.meta.url);
+const CANARY = "canary7f3a9b";
+
+let folder: ReturnType<typeof plantFolder>;
+beforeEach(() => {
+  folder = plantFolder({ ...GOOD_PLANT, "plain.yaml": "zones: []\n" });
+  process.env["GEMBA_TEST_CANARY"] = CANARY;
+});
+afterEach(() => {
+  delete process.env["GEMBA_TEST_CANARY"];
+  folder[Symbol.dispose]();
+});
+
+async function editorOf(path: string): Promise<LayoutEditor> {
+  const config = await loadConfig(path, testPlugins);
+  const { site, floor, places, zones, routes, maps, runs } = config;
+  return createLayoutEditor({ config, plant: { site, floor, places, zones, routes, maps, runs, assets: [] }, thread: THREAD });
+}
+
+const REFERENCE = `\${env:GEMBA_TEST_CANARY}`;
+const text = { zh: "区", en: "Zone" };
+const polygon = [
+  [1, 1],
+  [2, 1],
+  [2, 2],
+] as const;
+const zone = { id: "z", name: text, kind: "area" as const, polygon };
+const pose = { x: 1, y: 1, z: 0, yawDeg: 0 };
+const added = { label: "L-9", type: "lathe", name: text, path: "acme/one/turning/l-9", pose, source: "line", address: { rack: "R9" } };
+const node = { id: "n", x: 1, y: 1 };
+
+it.each<[string, Omit<LayoutChange, "revision">]>([
+  ["a zone's name", { zones: [{ ...zone, name: { ...text, en: REFERENCE } }] }],
+  ["a zone's id", { zones: [{ ...zone, id: REFERENCE }] }],
+  ["a text around it", { zones: [{ ...zone, name: { ...text, zh: `a${REFERENCE}b` } }] }],
+  ["a secret file", { zones: [{ ...zone, name: { ...text, en: `\${file:/proc/self/environ}` } }] }],
+  ["half a reference", { zones: [{ ...zone, name: { ...text, en: `\${env:` } }] }],
+  ["an asset's label", { added: [{ ...added, label: REFERENCE }] }],
+  ["an asset's path", { added: [{ ...added, path: `acme/one/turning/${REFERENCE}` }] }],
+  ["an asset's address", { added: [{ ...added, address: { rack: REFERENCE } }] }],
+  ["a key of an address", { added: [{ ...added, address: { rack: "R9", [REFERENCE]: 1 } }] }],
+  ["deep in an address", { added: [{ ...added, address: { rack: ["a", { b: REFERENCE }] } }] }],
+  ["a node of the roads", { routes: { nodes: [{ ...node, id: REFERENCE }], edges: [] } }],
+  ["a map's id", { maps: [{ id: REFERENCE, scale: 1, rotateDeg: 0, x: 0, y: 0 }] }],
+])("[CF2] a reference that arrives over the API in %s is refused", async (_, change) => {
+  const { revision } = layoutOf(await loadConfig(folder.path, testPlugins));
+  const plan = () => planSave({ path: folder.path, change: { revision, ...change } }, testPlugins);
+  expect(plan).toThrow(/holds "\$\{"/);
+});
+
+it("[CF2] a refused change writes nothing and shows nothing", async () => {
+  const editor = await editorOf(folder.path);
+  const { revision } = await editor.read();
+  await expect(editor.save({ revision, zones: [{ ...zone, name: { ...text, en: REFERENCE } }] })).rejects.toThrow(/zones\.0\.name\.en holds/);
+  for (const [name, written] of Object.entries(GOOD_PLANT)) expect(readFileSync(join(folder.path, name), "utf8")).toBe(written);
+  expect(JSON.stringify([editor.plant(), await editor.read()])).not.toContain(CANARY);
+});
+
+/** The plant with a reference in every text that an engineer could write, by hand. */
+const BY_HAND: Readonly<Record<string, string>> = {
+  "a site's name": "site.yaml:en: Plant One:en: '%'",
+  "a shift's name": "site.yaml:zh: 早班:zh: '%'",
+  "an asset's name": "assets.yaml:en: Lathe:en: '%'",
+  "an asset's label": "assets.yaml:label: L-1:label: '%'",
+  "an address": "assets.yaml:rack: R1:rack: '%'",
+  "a parameter": "assets.yaml:spindle: S1:spindle: '%'",
+  "a type's tag": "types/lathe.yaml:en: Speed:en: '%'",
+  "a source's name": "sources.yaml:name: air:name: '%'",
+};
+
+it.each(Object.entries(BY_HAND))("[CF1] [CF4] a reference in %s, written by hand, is not replaced: no answer can hold its value", async (_, at) => {
+  const [file, plain, wanted] = split(at);
+  writeFileSync(join(folder.path, file), GOOD_PLANT[file as keyof typeof GOOD_PLANT].replace(plain, wanted.replace("%", REFERENCE)));
+  const { config, problems, warnings } = inspectConfig(folder.path, testPlugins);
+  expect(JSON.stringify([config, problems, warnings])).not.toContain(CANARY);
+  expect(warnings).toMatchObject([{ file: `plant/${file}`, message: expect.stringContaining("stays as it is written") }]);
+});
+
+function split(at: string): [file: string, plain: string, wanted: string] {
+  const [file = "", ...parts] = at.split(":");
+  const half = parts.length / 2;
+  return [file, parts.slice(0, half).join(":"), parts.slice(half).join(":")];
+}
+
+it("[CF5] where no API shows the value, a reference counts for one more release, and the check names it", async () => {
+  writeFileSync(join(folder.path, "sources.yaml"), SOURCES.replace('"wired://10.0.0.1"', `"wired://h", pollMs: 50, password: "\${env:GEMBA_TEST_CANARY}", note: "${REFERENCE}"`));
+  const noted: Plugins = { ...testPlugins, sources: testPlugins.sources.map((plugin) => ({ ...plugin, config: Type.Object({ ...propertiesOf(plugin.config), note: Type.Optional(Type.String()) }) })) };
+  const { config, warnings } = inspectConfig(folder.path, noted);
+  expect(config?.sources[0]?.config).toMatchObject({ note: CANARY, password: CANARY });
+  expect(warnings).toMatchObject([{ path: "sources[0].note", message: expect.stringContaining("will not be replaced from the next release on") }]);
+  const { ok, text: told } = await checkPlant(folder.path, noted);
+  expect([ok, told]).toEqual([true, expect.stringMatching(/no problems\.\n.*\nwarning: plant\/sources\.yaml:3 sources\[0\]\.note/)]);
+  expect(told).not.toContain(CANARY);
+});
+
+function propertiesOf(schema: TSchema): Record<string, TSchema> {
+  return (schema as unknown as { properties: Record<string, TSchema> }).properties;
+}
+
+it("[CF5] a reference in `include` counts for one more release", async () => {
+  process.env["GEMBA_TEST_CANARY"] = "site";
+  writeFileSync(join(folder.path, "gemba.yaml"), `gemba: 1\ninclude: ["${REFERENCE}.yaml", sources.yaml, types/*.yaml, assets.yaml]\n`);
+  const { config, warnings } = inspectConfig(folder.path, testPlugins);
+  expect(config?.files).toHaveLength(5);
+  expect(warnings).toMatchObject([{ line: 2, path: "include" }]);
+});
+
+/** What a `${file:…}` in a secret's place gives. */
+function secretAt(path: string, env: Record<string, string> = {}): string {
+  const password = JSON.stringify(`\${file:${path}}`);
+  writeFileSync(join(folder.path, "sources.yaml"), SOURCES.replace('"wired://10.0.0.1"', `"wired://h", password: ${password}`));
+  const { config, problems } = inspectConfig(folder.path, testPlugins, { env });
+  if (config === undefined) return problems.map(({ message }) => message).join("\n");
+  return String((config.sources.find(({ name }) => name === "line")?.config as { readonly password?: string } | undefined)?.password);
+}
+
+function secret(path: string): string {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, "hush", { mode: 0o600 });
+  return path;
+}
+
+const OUTSIDE = /lies outside of the plant's folder and of the folders for secrets/;
+
+it("[CF3] secret files are read from the plant's folder and from the folders that the edge was started with", () => {
+  const vault = join(folder.path, "..", "vault");
+  secret(join(folder.path, "secrets/a"));
+  secret(join(vault, "b"));
+  expect(secretAt("secrets/a")).toBe("hush");
+  expect(secretAt(join(vault, "b"))).toMatch(OUTSIDE);
+  expect(secretAt(join(vault, "b"), { GEMBA_SECRET_FOLDERS: `/nowhere:${vault}` })).toBe("hush");
+  expect(secretAt(join(vault, "b"), { CREDENTIALS_DIRECTORY: vault })).toBe("hush");
+  expect(secretAt(join(vault, "../vault2"), { GEMBA_SECRET_FOLDERS: vault })).toMatch(OUTSIDE);
+  symlinkSync(join(vault, "b"), join(vault, "..data"));
+  expect(secretAt(join(vault, "..data"), { GEMBA_SECRET_FOLDERS: vault })).toBe("hush");
+});
+
+it.each([
+  "/proc/self/environ",
+  "/proc/self/../self/environ",
+  "/etc/passwd",
+  "../outside",
+  "secrets/../../outside",
+  "/sys/kernel/notes",
+  "/dev/zero",
+  "/",
+  "",
+  ".",
+  "//proc/self/environ",
+  "/dev/stdin",
+  "\u0000",
+])("[CF3] %j is never read", (path) => {
+  secret(join(folder.path, "../outside"));
+  for (const env of [{}, { GEMBA_SECRET_FOLDERS: "/:/proc:/proc/self:/dev:/sys:/sys/kernel:" }]) expect(secretAt(path, env)).toMatch(/lies outside|is no known reference|is not a file|cannot read/);
+});
+
+it("[CF3] a link out of the folder, a link to /proc, a pipe, a folder and a file that is too large are no secrets", () => {
+  secret(join(folder.path, "../outside"));
+  const at = (name: string) => join(folder.path, name);
+  symlinkSync("../outside", at("link"));
+  symlinkSync("/proc/self/environ", at("proc"));
+  symlinkSync("..", at("up"));
+  symlinkSync("gone", at("dangling"));
+  mkdirSync(at("directory"));
+  execFileSync("mkfifo", [at("pipe")]);
+  writeFileSync(at("large"), "x".repeat(65_537), { mode: 0o600 });
+  for (const name of ["link", "proc", "up/outside"]) expect(secretAt(name)).toMatch(OUTSIDE);
+  for (const name of ["pipe", "directory"]) expect(secretAt(name)).toMatch(/is not a file/);
+  expect(secretAt("dangling")).toMatch(/cannot read .*ENOENT/);
+  expect(secretAt("large")).toMatch(/65537 bytes/);
+  // The folder for secrets is itself a link into /proc.
+  symlinkSync("/proc/self", join(folder.path, "../vault"));
+  expect(secretAt(join(folder.path, "../vault/environ"), { GEMBA_SECRET_FOLDERS: join(folder.path, "../vault") })).toMatch(OUTSIDE);
+});
+
+it("[CF1] every secret, endpoint, url, host and port of the edge's own plugins takes a reference, and nothing that is shown does", () => {
+  const marked: string[] = [];
+  for (const plugin of [...plugins.sources, ...plugins.sinks]) collect(plugin.config, plugin.kind, marked);
+  for (const section of ["api", "notify", "historian", "detectors", "kpis", "material", "energy"] as const) collect(plugins[section], section, marked);
+  for (const plugin of plugins.sources) for (const schema of [plugin.address, plugin.binding]) expect(JSON.stringify(schema)).not.toContain("substitute");
+  const words = [
+    "endpoint",
+    "url",
+    "fallbackUrls",
+    "host",
+    "hosts",
+    "port",
+    "user",
+    "name",
+    "password",
+    "ca",
+    "cert",
+    "key",
+    "certificate",
+    "privateKey",
+    "token",
+    "secret",
+    "clientId",
+    "clientSecret",
+    "issuer",
+    "publicUrl",
+    "viewer",
+  ];
+  for (const path of marked) expect(words).toContain(path.split(".").findLast((part) => part !== "[]"));
+  for (const path of ["opcua.endpoint", "opcua.user.password", "mqtt-json.url", "modbus.port", "influx.token", "notify.channels.[].url", "notify.channels.[].mail.password", "api.oidc.clientSecret"])
+    expect(marked).toContain(path);
+});
+
+function collect(schema: unknown, path: string, into: string[]): void {
+  const { substitute, properties, items, anyOf } = schema as { substitute?: boolean; properties?: Record<string, unknown>; items?: unknown; anyOf?: unknown[] };
+  if (substitute === true) into.push(path);
+  for (const [key, inner] of Object.entries(properties ?? {})) collect(inner, `${path}.${key}`, into);
+  if (items !== undefined) collect(items, `${path}.[]`, into);
+  for (const branch of anyOf ?? []) collect(branch, path, into);
+}
