@@ -6,7 +6,7 @@ import { ConfigError } from "./problems.ts";
 import type { ConfigAnswer, ConfigResults, ConfigTask } from "./thread-task.ts";
 
 /** The thread that knows the edge's plugins. */
-export const CONFIG_THREAD = new URL("./thread.ts", import.meta.url);
+const CONFIG_THREAD = new URL("./thread.ts", import.meta.url);
 
 /** A config of 100,000 tags takes half of it; what needs more is no plant. */
 const HEAP_MB = 1024;

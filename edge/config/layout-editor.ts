@@ -4,10 +4,10 @@ import { EdgeError } from "../contracts/errors.ts";
 import type { Layout, LayoutChange, LayoutEditor, SavedLayout } from "../contracts/layout.ts";
 import type { Asset, Plant } from "../contracts/plant.ts";
 import { replaceFilesSync } from "../store/replace-file.ts";
-import { answerApart, CONFIG_THREAD, resultOf } from "./apart.ts";
+import { answerApart, resultOf } from "./apart.ts";
 import type { Drawn } from "./plan-save.ts";
 import { isUnchanged } from "./seen.ts";
-import type { ConfigAnswer } from "./thread-task.ts";
+import type { ConfigAnswer, ConfigTask } from "./thread-task.ts";
 
 /** Saves that may wait for the one before: each checks the whole config. */
 const MAX_WAITING_SAVES = 4;
@@ -15,20 +15,20 @@ const MAX_WAITING_SAVES = 4;
 export interface LayoutEditorOptions {
   readonly config: EdgeConfig;
   readonly plant: Plant;
-  /** Entry of the thread that reads configs. */
-  readonly thread?: URL;
+  /** Reads configs; in a thread of its own where absent. */
+  readonly answer?: (task: ConfigTask) => Promise<ConfigAnswer>;
   readonly restart?: () => void;
 }
 
 /** The layout of a running edge's plant. One save at a time: the second one waits, and finds that the revision has changed. */
-export function createLayoutEditor({ config, plant, thread = CONFIG_THREAD, restart }: LayoutEditorOptions): LayoutEditor {
+export function createLayoutEditor({ config, plant, answer = answerApart, restart }: LayoutEditorOptions): LayoutEditor {
   const path = config.files[0] as string;
-  const reading = new LayoutReading(path, thread);
+  const reading = new LayoutReading(() => answer({ kind: "layout", path }));
   let shown = plant;
   let waiting = 0;
   let queue: Promise<unknown> = Promise.resolve();
   const save = async (change: LayoutChange): Promise<SavedLayout> => {
-    const plan = resultOf<"save">(await answerApart({ kind: "save", path, change }, thread));
+    const plan = resultOf<"save">(await answer({ kind: "save", path, change }));
     if (!(await isUnchanged(plan.seen))) throw new EdgeError("conflict", "The plant's config was changed while the layout was checked. Read it again, and make your change in it.");
     replaceFilesSync(plan.contents, { mode: 0o644 });
     reading.forget();
@@ -51,14 +51,12 @@ export function createLayoutEditor({ config, plant, thread = CONFIG_THREAD, rest
 
 /** Reads the layout again only when a file that it was read from has changed. Whoever asks meanwhile gets the same answer. */
 class LayoutReading {
-  readonly #path: string;
-  readonly #thread: URL;
+  readonly #ask: () => Promise<ConfigAnswer>;
   #known: ConfigAnswer | undefined;
   #running: Promise<ConfigAnswer> | undefined;
 
-  constructor(path: string, thread: URL) {
-    this.#path = path;
-    this.#thread = thread;
+  constructor(ask: () => Promise<ConfigAnswer>) {
+    this.#ask = ask;
   }
 
   async read(): Promise<Layout> {
@@ -79,7 +77,7 @@ class LayoutReading {
   async #look(): Promise<ConfigAnswer> {
     const known = this.#known;
     if (known !== undefined && "seen" in known && known.seen !== undefined && (await isUnchanged(known.seen))) return known;
-    const answer = await answerApart({ kind: "layout", path: this.#path }, this.#thread);
+    const answer = await this.#ask();
     this.#known = answer;
     return answer;
   }

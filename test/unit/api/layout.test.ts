@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -77,6 +78,41 @@ it("[U2] [Y7] row 9: without users nobody writes the config or restarts the edge
   expect([layout.saved, restarts]).toEqual([[], 0]);
 });
 
+/** Ways to say a file that lies elsewhere. */
+const TRAVERSALS = [
+  "../secret.pdf",
+  "..%2Fsecret.pdf",
+  "%2e%2e/secret.pdf",
+  "%2e%2e%2fsecret.pdf",
+  "%252e%252e%252fsecret.pdf",
+  "..%5csecret.pdf",
+  "..%c0%afsecret.pdf",
+  "..%ef%bc%8fsecret.pdf",
+  "%u002e%u002e/secret.pdf",
+  "....//secret.pdf",
+  "..;/secret.pdf",
+  "models/../gemba.yaml",
+  "models/../../secret.pdf",
+  "models/../../secret.stl",
+  "models/..%2f..%2fsecret.stl",
+  "models/up/secret.stl",
+  "models/link-out.stl",
+  "models/pipe.stl",
+  "models/folder.stl",
+  "models//link.stl/..",
+  "hall.svg/",
+  "hall.svg%00.pdf",
+  "hall.svg%20",
+  "HALL.SVG",
+  "%2Fetc%2Fpasswd",
+  "/etc/passwd",
+  "file:///etc/passwd",
+  "C:%5Cwindows%5Cwin.ini",
+  "%2e",
+  "%00",
+  "",
+];
+
 it("[Y6] only files that the plant names are served, never one outside of its folder", async () => {
   using folder = temporaryFolder();
   mkdirSync(join(folder.path, "plant/models"), { recursive: true });
@@ -86,6 +122,11 @@ it("[Y6] only files that the plant names are served, never one outside of its fo
   writeFileSync(join(folder.path, "plant/models/link.stl"), "solid");
   writeFileSync(join(folder.path, "plant/gemba.yaml"), "gemba: 1");
   symlinkSync(join(folder.path, "secret.pdf"), join(folder.path, "plant/manual.pdf"));
+  writeFileSync(join(folder.path, "secret.stl"), "secret");
+  symlinkSync("../..", join(folder.path, "plant/models/up"));
+  symlinkSync("../../secret.stl", join(folder.path, "plant/models/link-out.stl"));
+  mkdirSync(join(folder.path, "plant/models/folder.stl"));
+  execFileSync("mkfifo", [join(folder.path, "plant/models/pipe.stl")]);
   const { deps } = fakeEdge();
   const [first, ...others] = deps.plant.assets;
   if (first === undefined) throw new Error("no asset");
@@ -96,10 +137,31 @@ it("[Y6] only files that the plant names are served, never one outside of its fo
   const get = (file: string) => app.inject(`/api/v1/plant-files/${file}`);
   const hall = await get("hall.svg");
   expect([hall.statusCode, hall.headers["content-type"], hall.body]).toEqual([200, "image/svg+xml", "<svg/>"]);
-  expect(hall.headers["content-security-policy"]).toContain("script-src 'self'");
+  expect(hall.headers).toMatchObject({ "content-length": "6", "x-content-type-options": "nosniff" });
   expect((await get("models/arm.urdf")).statusCode).toBe(200);
   expect((await get("models/link.stl")).statusCode).toBe(200);
-  for (const file of ["gemba.yaml", "manual.pdf", "..%2Fsecret.pdf", "../secret.pdf", "models/../gemba.yaml", "models/other.glb", "%2Fetc%2Fpasswd"])
-    expect((await get(file)).statusCode, file).toBe(404);
+  for (const file of ["gemba.yaml", "manual.pdf", "models/other.glb", ...TRAVERSALS]) expect([400, 404], file).toContain((await get(file)).statusCode);
+  await app.close();
+});
+
+it("[Y9] a drawing or document that is opened alone runs nothing and fetches nothing", async () => {
+  using folder = temporaryFolder();
+  writeFileSync(join(folder.path, "hall.svg"), "<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>");
+  writeFileSync(join(folder.path, "empty.txt"), "");
+  writeFileSync(join(folder.path, "manual.pdf"), "%PDF");
+  const { plant: fake } = fakeEdge().deps;
+  const [first] = fake.assets;
+  if (first === undefined) throw new Error("no asset");
+  const documents = ["manual.pdf", "empty.txt"].map((file) => ({ name: { zh: "手册", en: "Manual" }, file }));
+  const plant = { ...fake, floor: { ...fake.floor, underlay: { file: "hall.svg", x: 0, y: 0, width: 1, height: 1, rotateDeg: 0 } }, assets: [{ ...first, documents }] };
+  const app = buildApi(fakeEdge({ plant, plantFolder: folder.path }).deps);
+  for (const file of ["hall.svg", "empty.txt"]) {
+    const { headers, statusCode } = await app.inject(`/api/v1/plant-files/${file}`);
+    expect(statusCode).toBe(200);
+    expect(headers["content-security-policy"]).toMatch(/^default-src 'none';.*sandbox(?!\s+allow)/);
+    expect(headers["x-content-type-options"]).toBe("nosniff");
+  }
+  // A browser's own page for PDF does not start in a sandbox.
+  expect((await app.inject("/api/v1/plant-files/manual.pdf")).headers["content-security-policy"]).not.toContain("sandbox");
   await app.close();
 });

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { loadConfigApart } from "../../../edge/config/apart.ts";
+import { answerApart, loadConfigApart } from "../../../edge/config/apart.ts";
 import { createLayoutEditor } from "../../../edge/config/layout-editor.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
 import { ConfigError } from "../../../edge/config/problems.ts";
@@ -17,7 +17,7 @@ beforeEach(async () => {
   folder = plantFolder({ ...GOOD_PLANT, "gemba.yaml": 'gemba: 1\ninclude: [site.yaml, sources.yaml, types/*.yaml, assets.yaml, "more*.yaml"]\n', "more.yaml": "zones: []\n" });
   const config = await loadConfig(folder.path, testPlugins);
   const { site, floor, places, zones, routes, maps, runs } = config;
-  editor = createLayoutEditor({ config, plant: { site, floor, places, zones, routes, maps, runs, assets: [] }, thread: THREAD });
+  editor = createLayoutEditor({ config, plant: { site, floor, places, zones, routes, maps, runs, assets: [] }, answer: (task) => answerApart(task, THREAD) });
   process.env["GEMBA_TEST_TASKS"] = join(folder.path, "..", "tasks");
   writeFileSync(process.env["GEMBA_TEST_TASKS"], "");
 });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { createLayoutEditor } from "../../../edge/config/layout-editor.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
+import { answerTask } from "../../../edge/config/thread-task.ts";
 import type { LayoutEditor } from "../../../edge/contracts/layout.ts";
 import type { Plant } from "../../../edge/contracts/plant.ts";
 import type { AssetUid } from "../../../edge/contracts/tag.ts";
@@ -46,7 +47,7 @@ async function open(): Promise<Disposable & { path: string; editor: LayoutEditor
   const plant: Plant = { site, floor, places, zones, routes, maps, runs, assets };
   return {
     path: folder.path,
-    editor: createLayoutEditor({ config, plant, thread: new URL("../../fakes/config-thread.ts", import.meta.url) }),
+    editor: createLayoutEditor({ config, plant, answer: (task) => answerTask(task, testPlugins) }),
     read: (file) => readFileSync(join(folder.path, file), "utf8"),
     [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
@@ -132,8 +133,8 @@ it("[Y5] a drawing is kept as a file of the plant's folder; a PNG that is none a
   const { revision } = await at.editor.read();
   const place = { x: 0, y: 0, width: 50, height: 20, rotateDeg: 0 };
   const svg = (text: string) => ({ kind: "svg" as const, base64: Buffer.from(text).toString("base64") });
-  await expect(at.editor.save({ revision, underlay: { ...place, image: { kind: "png", base64: "AAAA" } } })).rejects.toThrow("no PNG");
-  await expect(at.editor.save({ revision, underlay: { ...place, image: svg('<svg onload="x()"/>') } })).rejects.toThrow("scripts");
+  await expect(at.editor.save({ revision, underlay: { ...place, image: { kind: "png", base64: "AAAA" } } })).rejects.toThrow("no PNG picture");
+  await expect(at.editor.save({ revision, underlay: { ...place, image: svg('<svg onload="x()"/>') } })).rejects.toThrow("event handler");
   await expect(at.editor.save({ revision, underlay: place })).rejects.toThrow("no drawing yet");
   const saved = await at.editor.save({ revision, underlay: { ...place, image: svg("<svg><path d='M0 0'/></svg>") } });
   expect(existsSync(join(at.path, "layout/underlay.svg"))).toBe(true);

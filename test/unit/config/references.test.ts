@@ -7,12 +7,12 @@ import { checkPlant } from "../../../edge/config/check.ts";
 import { createLayoutEditor } from "../../../edge/config/layout-editor.ts";
 import { inspectConfig, loadConfig } from "../../../edge/config/load.ts";
 import { layoutOf, planSave } from "../../../edge/config/plan-save.ts";
+import { answerTask } from "../../../edge/config/thread-task.ts";
 import type { Plugins } from "../../../edge/contracts/edge-config.ts";
 import type { LayoutChange, LayoutEditor } from "../../../edge/contracts/layout.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { GOOD_PLANT, plantFolder, SOURCES, testPlugins } from "../../fakes/plant-folder.ts";
 
-const THREAD = new URL("../../fakes/config-thread.ts", import.meta.url);
 const CANARY = "canary7f3a9b";
 
 let folder: ReturnType<typeof plantFolder>;
@@ -28,7 +28,7 @@ afterEach(() => {
 async function editorOf(path: string): Promise<LayoutEditor> {
   const config = await loadConfig(path, testPlugins);
   const { site, floor, places, zones, routes, maps, runs } = config;
-  return createLayoutEditor({ config, plant: { site, floor, places, zones, routes, maps, runs, assets: [] }, thread: THREAD });
+  return createLayoutEditor({ config, plant: { site, floor, places, zones, routes, maps, runs, assets: [] }, answer: (task) => answerTask(task, testPlugins) });
 }
 
 const REFERENCE = `\${env:GEMBA_TEST_CANARY}`;
