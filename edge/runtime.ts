@@ -86,6 +86,7 @@ export interface RunningEdge {
 /** Starts everything; what has started is stopped again when something later fails. */
 export async function startEdge(config: EdgeConfig, options: EdgeOptions): Promise<RunningEdge> {
   const stop = new StopStack(STOP_WITHIN_MS, options.log);
+  for (const warning of config.warnings ?? []) options.log.warn({ warning }, "the next release reads the config otherwise; see gemba check");
   try {
     return await buildEdge(config, options, stop);
   } catch (error) {
@@ -98,7 +99,6 @@ const wallClock = (): number => Date.now() * 1000;
 
 async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopStack): Promise<RunningEdge> {
   const { dataDir, log } = options;
-  for (const warning of config.warnings ?? []) log.warn({ warning }, "the next release reads the config otherwise; see gemba check");
   const { identity, plant, tags, links, bound, assignments } = openModel(config, dataDir, stop);
   await goOn(options);
   if (!writePlantFile(dataDir, { edgeId: identity.edgeId, plant, tags: tags.all() })) log.warn({ dataDir }, "plant.json could not be written: exports name the tags of an earlier start");
