@@ -12,9 +12,10 @@ export function observeParts(
     commitLog: Awaited<ReturnType<typeof openLog>>;
     flow: { readonly failedDetectors: number };
     book: { readonly refused: number };
+    journal: { readonly state: { readonly bytes: number } };
   },
 ): void {
-  const { sources, sinks, commitLog, flow, book } = parts;
+  const { sources, sinks, commitLog, flow, book, journal } = parts;
   for (const { name } of sources.health()) {
     const of = (read: (health: ReturnType<typeof sources.health>[number]) => number) => () =>
       read(sources.health().find((one) => one.name === name) ?? ({ received: 0, dropped: 0, state: "stopped" } as never));
@@ -66,5 +67,6 @@ export function observeParts(
     { name: "gemba_log_disk_bytes", help: "Size of the commit log." },
   );
   counters.observe("counter", () => flow.failedDetectors, { name: "gemba_detectors_failed_total", help: "Detectors switched off because they threw." });
+  counters.observe("gauge", () => journal.state.bytes, { name: "gemba_journal_bytes", help: "Size of the record of deeds." });
   counters.observe("counter", () => book.refused, { name: "gemba_alerts_refused_total", help: "Findings that found no place in the alert book." });
 }

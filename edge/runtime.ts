@@ -124,7 +124,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const personal = openPersonal({ config, plant, tags, twin, dataDir, log, inlet: commitLog, historian: answering, book }, stop);
   const sources = startSources({ ...context, bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin, book });
   const readiness = new Readiness({ sources: () => sources.health(), sinks: () => [historian.health(), ...sinks.health()], twin, diskProblem: () => commitLog.problem?.reason });
-  observeParts(counters, { sources, sinks, commitLog, flow, book });
+  observeParts(counters, { sources, sinks, commitLog, flow, book, journal: people.journal });
   everySecond(stop, () => {
     readiness.tick();
     personal?.tick(wallClock());

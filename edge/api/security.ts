@@ -20,7 +20,7 @@ export interface SecurityOptions {
 
 /** Guards every request, upgrades included, before any route sees it: who, under which host name, from which page. */
 export function guard(app: FastifyInstance, { hosts, access, isSignInAsked }: SecurityOptions): void {
-  const allowed = new Set([...LOOPBACK_HOSTS, ...hosts].map((host) => host.toLowerCase()));
+  const allowed = new Set([...LOOPBACK_HOSTS, ...hosts].map(hostName));
   app.addHook("onRequest", async (request, reply) => {
     reply.headers(SECURITY_HEADERS);
     // A browser that came over TLS once comes so for a year. Not on this machine's own names: other programs serve under them without.
@@ -69,8 +69,10 @@ function isOfAnotherSite({ headers, routeOptions: { url = "" } }: FastifyRequest
   return (site === "cross-site" || site === "same-site") && url.startsWith("/api/v1/") && url !== OIDC_CALLBACK;
 }
 
+/** Without port; an IPv6 address in the one spelling that browsers use. */
 function hostName(host: string): string {
-  return host.toLowerCase().replace(/:\d{1,5}$/, "");
+  const name = host.toLowerCase().replace(/:\d{1,5}$/, "");
+  return name.startsWith("[") && URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : name;
 }
 
 function isSameOrigin(origin: string, host: string): boolean {

@@ -67,6 +67,14 @@ afterAll(() => {
 });
 
 describe("gemba start", () => {
+  it("[U1] [U2] row 9: says at the terminal how the first admin is made, and takes no layout from anybody before", async () => {
+    const hint = () => /npm run gemba -- (users invite --data-dir .*)/.exec(output)?.[1] ?? "";
+    await vi.waitFor(() => expect(hint(), output).not.toBe(""), { timeout: 10_000, interval: 50 });
+    expect(hint()).toContain(dataDir);
+    const restart = await fetch(`${run.address}/api/v1/layout/restart`, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
+    expect([restart.status, ((await restart.json()) as { detail: string }).detail]).toEqual([403, expect.stringContaining("gemba users invite")]);
+  });
+
   it("[D12] fills the hour before its first start in the background: trends of it, and no alert of then", async () => {
     const past = () => JSON.parse(readFileSync(join(dataDir, "past.json"), "utf8")) as { fromMs: number; toMs: number; isFilled: boolean };
     await vi.waitFor(() => expect(past().isFilled, output).toBe(true), { timeout: 80_000, interval: 500 });

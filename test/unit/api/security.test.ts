@@ -37,6 +37,10 @@ describe("who may ask", () => {
     expect((await ask({ url: "/api/v1/assets", headers: { host: "twin.plant.lan:443" } }, { hosts: ["twin.plant.lan"] })).statusCode).toBe(200);
   });
 
+  it.each(["[fd00::1]", "[FD00:0:0:0:0:0:0:1]:8080", "[fd00:0::1]"])("[S12] takes a configured IPv6 address, however %s is spelt", async (host) => {
+    expect((await ask({ url: "/api/v1/assets", headers: { host } }, { hosts: ["[fd00:0000::0001]"] })).statusCode).toBe(200);
+  });
+
   it.each(["https://evil.example", "null", "http://localhost:9999", "file://"])("[S12] refuses a POST from a page of %s", async (origin) => {
     expect((await ask(acknowledge({ host: "localhost:8080", origin }))).statusCode).toBe(403);
   });
