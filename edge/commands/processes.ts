@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { EdgeError } from "../contracts/errors.ts";
+import { claimPort } from "./port-claim.ts";
 
 /** A child process of ours that says when it is ready and ends when it is told to, or when we are gone. */
 export interface Child {
@@ -77,9 +78,10 @@ async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<voi
   await ended;
 }
 
-/** The wanted loopback port if it is free, else one the system gives. 0 asks for any. */
+/** The wanted loopback port if it is free and no other start has claimed it, else one the system gives. 0 asks for any. */
 export async function freePort(wanted: number, host = "127.0.0.1"): Promise<number> {
-  return (await tryPort(wanted, host)) ?? (await tryPort(0, host)) ?? Promise.reject(new EdgeError("unavailable", `no free port on ${host}`));
+  if (wanted !== 0 && (await tryPort(wanted, host)) !== undefined && (await claimPort(wanted))) return wanted;
+  return (await tryPort(0, host)) ?? Promise.reject(new EdgeError("unavailable", `no free port on ${host}`));
 }
 
 /** The first free port from `wanted` upwards. */

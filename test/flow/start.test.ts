@@ -132,7 +132,7 @@ describe("gemba start", () => {
     );
   });
 
-  it("at least 40 % of the tags change within 15 s, and serial numbers keep their old source time", async () => {
+  it("at least 40 % of the tags change in a stretch of 15 s, and serial numbers keep their old source time", async () => {
     await vi.waitFor(
       async () => {
         const samples = await latest();
@@ -183,7 +183,7 @@ describe("gemba start", () => {
     expect((await get<{ ready: boolean }>("health")).ready).toBe(true);
   });
 
-  it("a killed historian and a killed broker come back within 15 s, and run.json names the new ones", async () => {
+  it("a killed historian and a killed broker come back, and run.json names the new ones", async () => {
     process.kill(run.pids.historian, "SIGKILL");
     process.kill(run.pids.broker, "SIGKILL");
     await vi.waitFor(
@@ -201,7 +201,7 @@ describe("gemba start", () => {
     run = JSON.parse(readFileSync(join(dataDir, "run.json"), "utf8")) as RunFile;
   });
 
-  it("killed simulators are stale within 5 s; started again they are live within 15 s without a restart of the edge", async () => {
+  it("killed simulators are stale; started again they are live without a restart of the edge", async () => {
     process.kill(run.pids.simulators, "SIGKILL");
     await vi.waitFor(async () => expect((await latest()).filter((sample) => sample.live).map((sample) => sample.tagUid)).toEqual([]), { timeout: 5_500, interval: 200 });
     gemba("simulate", "--data-dir", dataDir, "--log-level", "warn");
