@@ -27,6 +27,52 @@ describe("layers", () => {
   });
 });
 
+describe("stored files", () => {
+  /** Who may write without edge/store, and why. */
+  const EXCEPTIONS: Readonly<Record<string, string>> = {
+    "edge/access/user-file.ts": "openSync of the lock that lets one process change the users: it holds nothing",
+    "edge/model/durable-lines.ts": "appends lines; it mends what a failed append left",
+    "edge/model/data-folder.ts": "moves the lock of a dead process aside, which is no state",
+    "edge/historian/log/segment-writer.ts": "appends blocks to segments of the commit log, which recovery cuts at the last sound one",
+    "edge/historian/log/recover.ts": "cuts a torn end off a segment",
+    "edge/sinks/influx/dead-letters.ts": "appends lines, and cuts off what a failed append left",
+    "edge/store/line-file.ts": "the file of lines itself",
+    "edge/store/disk-calls.ts": "the system calls of edge/store",
+    "edge/store/open-database.ts": "moves a damaged database aside",
+    "edge/production.ts": "names the log that the books follow",
+    "edge/historian/archive/backup.ts": "copies into a folder that the user names and that was empty",
+    "edge/historian/archive/snapshot.ts": "hard links of spans in a folder of its own, to read them while the edge runs",
+    "edge/commands/restore.ts": "copies a backup into a folder that was empty, and syncs it",
+    "edge/historian/archive/record.ts": "copies a recorded incident to read it",
+    "edge/evaluation/data-sets/table.ts": "writes scores of a data set, for a developer",
+    "edge/config/editor-schema.ts": "writes the schema of this repository",
+    "edge/commands/audit.ts": "writes where the user says, which may be a device such as /dev/stdout",
+    "edge/commands/export.ts": "writes where the user says, which may be a device",
+    "edge/commands/pki.ts": "writes where the user says, which may be a device",
+    "edge/commands/tls.ts": "writes where the user says, which may be a device",
+    "edge/commands/write-files.ts": "proposes a config in a folder that was empty",
+    "edge/commands/bundle.ts": "writes the archive's parts in a temporary folder",
+  };
+  const WRITES = /\b(?:rename|writeFile|write|appendFile|createWriteStream|f?truncate|copyFile|link|cp|open)(?:Sync)?\b/;
+  /** `open` with anything but "r". */
+  const OPENS_TO_WRITE = /\bopen(?:Sync)?\([^)"]*"(?:[^"r]|r\+)/;
+
+  it("[FS11] only edge/store and the exceptions write with the functions of node:fs", () => {
+    const writers = sourceFiles("edge").filter((path) => {
+      const text = readFileSync(join(root, path), "utf8");
+      const imports = text.matchAll(/^import (.*) from "node:fs(?:\/promises)?";$/gm);
+      const names = [...imports].flatMap(([, list = ""]) =>
+        list
+          .replaceAll(/[{}]/g, "")
+          .split(",")
+          .map((name) => name.trim()),
+      );
+      return names.some((name) => name.startsWith("*") || (WRITES.test(name) && (!/^open(Sync)?$/.test(name) || OPENS_TO_WRITE.test(text))));
+    });
+    expect(new Set(writers)).toEqual(new Set(Object.keys(EXCEPTIONS)));
+  });
+});
+
 describe("documents", () => {
   it("ARCHITECTURE.md names only paths that exist", () => {
     const text = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");

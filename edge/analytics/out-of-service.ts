@@ -27,7 +27,9 @@ export async function openOutOfService(options: OutOfServiceOptions): Promise<Se
   const path = join(options.dir, FILE);
   let entries: OutOfServiceEntry[] = [];
   try {
-    entries = JSON.parse(await readFile(path, "utf8")) as OutOfServiceEntry[];
+    const found: unknown = JSON.parse(await readFile(path, "utf8"));
+    if (!Array.isArray(found)) throw new Error("not a list");
+    entries = found as OutOfServiceEntry[];
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") options.log.error({ path, reason: reasonOf(error) }, "what is out of service cannot be read: everything is in service");
   }

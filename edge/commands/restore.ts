@@ -2,6 +2,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
+import { diskError } from "../store/disk-error.ts";
+import { syncTreeSync } from "../store/sync-tree.ts";
 import type { Command } from "./command.ts";
 import { fromUser } from "./options.ts";
 import { finished, unfinished } from "./outputs.ts";
@@ -26,7 +28,14 @@ export const restoreCommand: Command = {
     mkdirSync(options.dataDir, { recursive: true, mode: 0o750 });
     if (readdirSync(options.dataDir).length > 0) throw new EdgeError("bad-request", `${options.dataDir} is not empty; gemba reset empties it, or give a new one with --data-dir`);
     await unfinished(options.dataDir);
-    cpSync(from, options.dataDir, { recursive: true, errorOnExist: true, force: false });
+    try {
+      cpSync(from, options.dataDir, { recursive: true, errorOnExist: true, force: false });
+      syncTreeSync(options.dataDir);
+    } catch (error) {
+      // On half a copy an edge would start as if the other half had never been.
+      for (const entry of readdirSync(options.dataDir)) rmSync(join(options.dataDir, entry), { recursive: true, force: true });
+      throw diskError(options.dataDir, error);
+    }
     await finished(options.dataDir);
     process.stdout.write(`${from} restored to ${options.dataDir}. Start the edge on it; gemba check-data reads all of its history.\n`);
     return 0;

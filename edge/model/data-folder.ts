@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { uuidv7 } from "../batch/uuidv7.ts";
 import { EdgeError } from "../contracts/errors.ts";
@@ -18,7 +18,6 @@ export function lockDataFolder(folder: string): Disposable {
   const path = join(folder, "lock");
   const own = JSON.stringify(describeProcess(process.pid));
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o750 });
     for (let attempt = 0; ; attempt++) {
       if (createFileSync(path, own)) break;
       takeOverStale(path, folder);

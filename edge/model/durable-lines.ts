@@ -3,7 +3,7 @@ import { basename, dirname } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
 import { diskError } from "../store/disk-error.ts";
-import { syncFolder } from "../store/sync-folder.ts";
+import { syncFolderSync } from "../store/sync-folder.ts";
 
 /** An append-only file of JSON lines, each with its checksum. What `append` returned from is on disk. */
 export class DurableLines {
@@ -65,7 +65,7 @@ function openLines(path: string, format: string, make: (fd: number, bytes: numbe
   const first = Buffer.from(header === undefined ? checkedLine({ format, version: 1 }) : "");
   writeAll(fd, first);
   fsyncSync(fd);
-  if (isNew) syncFolder(dirname(path));
+  if (isNew) syncFolderSync(dirname(path));
   return { lines: make(fd, goodBytes + first.length), records: rest };
 }
 

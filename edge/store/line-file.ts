@@ -15,6 +15,8 @@ export class LineFile {
   #file: FileHandle | undefined;
   #bytes: number;
   #mayBeTorn = false;
+  /** False after a replacement that failed: then the file itself says how long it is. */
+  #isKnown = true;
   #isClosed = false;
 
   private constructor(path: string, file: FileHandle, bytes: number) {
@@ -33,7 +35,7 @@ export class LineFile {
     const good = goodBytes(content);
     if (good < content.length) await truncate(path, good);
     const handle = await open(path, "a", 0o600);
-    syncFolder(dirname(path));
+    await syncFolder(dirname(path));
     return { file: new LineFile(path, handle, good), content: content.subarray(0, good), cutBytes: content.length - good };
   }
 
@@ -65,6 +67,8 @@ export class LineFile {
     if (this.#isClosed) throw new EdgeError("disk", `${this.path} is closed`);
     try {
       this.#file ??= await open(this.path, "a", 0o600);
+      if (!this.#isKnown) this.#bytes = (await this.#file.stat()).size;
+      this.#isKnown = true;
       if (this.#mayBeTorn) await this.#mend(this.#file);
       this.#mayBeTorn = true;
       await this.#file.appendFile(text);
@@ -84,10 +88,21 @@ export class LineFile {
 
   /** Replaces the content. The old file stays whole until the new one is on disk. */
   async replace(text: string): Promise<void> {
+    if (this.#mayBeTorn) {
+      this.#file ??= await open(this.path, "a", 0o600);
+      await this.#mend(this.#file);
+    }
     // Windows does not replace a file that is open.
     await this.#release();
-    await replaceFile(this.path, text, { mode: 0o600 });
+    try {
+      await replaceFile(this.path, text, { mode: 0o600 });
+    } catch (error) {
+      // The old content or, where only the folder could not be synced, the new one: whole in any case.
+      this.#isKnown = false;
+      throw error;
+    }
     this.#bytes = Buffer.byteLength(text);
+    this.#isKnown = true;
     this.#mayBeTorn = false;
   }
 

@@ -1,7 +1,12 @@
-import { type DiskCalls, runNow, type Steps } from "./disk-calls.ts";
+import { type DiskCalls, runLater, runNow, type Steps } from "./disk-calls.ts";
 
 /** Makes a new name in a folder survive a power cut. Windows cannot open folders; NTFS journals names by itself. */
-export function syncFolder(folder: string): void {
+export async function syncFolder(folder: string): Promise<void> {
+  await runLater((calls) => syncPathSteps(calls, folder));
+}
+
+/** `syncFolder`, while the event loop waits. */
+export function syncFolderSync(folder: string): void {
   runNow((calls) => syncPathSteps(calls, folder));
 }
 

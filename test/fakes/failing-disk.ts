@@ -55,14 +55,14 @@ const BY_HANDLE: Readonly<Record<string, Kind>> = {
 let current: Disk | undefined;
 let isPatched = false;
 
-/** Runs the work with the fault at call `at` (from 1) in `folder`; 0: none, to count them. The work may fail as it likes. */
-export async function tryWith(folder: string, { at, fault }: { at: number; fault: Fault }, work: () => unknown): Promise<Trial> {
+/** Runs the work with the fault at call `at` (from 1) in `folder`. Once it came, the work may fail as it likes; `over` aborts when the process has ended. */
+export async function tryWith(folder: string, { at, fault }: { at: number; fault: Fault }, work: (over: AbortSignal) => unknown): Promise<Trial> {
   await patch();
   if (current !== undefined) throw new Error("one trial at a time");
   const disk = new Disk(resolve(folder), at, fault);
   current = disk;
   try {
-    await work();
+    await work(disk.over);
   } catch (error) {
     if (!disk.hasFailed) throw error;
   } finally {
@@ -80,7 +80,7 @@ class Disk implements Trial {
   readonly #after: Afterwards;
   hasFailed = false;
   #isFull = false;
-  #hasEnded = false;
+  readonly #ended = new AbortController();
 
   constructor(folder: string, at: number, fault: Fault) {
     this.#folder = folder;
@@ -95,12 +95,12 @@ class Disk implements Trial {
 
   /** Says what to do with a call: make it, make half of it, or fail. */
   next(name: string, kind: Kind, path: string): "all" | "half" | Error {
-    if (this.#hasEnded) return new Ended();
+    if (this.hasEnded) return new Ended();
     this.calls.push(`${name} ${path.slice(this.#folder.length + 1)}`);
     const isHit = this.calls.length === this.#at;
     if (isHit) this.hasFailed = true;
     const isEnd = isHit && ["kill", "power-cut", "names-lost"].includes(this.#fault);
-    if (isEnd) this.#hasEnded = true;
+    if (isEnd) this.#ended.abort();
     if (kind === "write" && (isEnd || (isHit && (this.#fault === "short" || this.#fault === "full")))) {
       this.#isFull = this.#fault === "full";
       return "half";
@@ -112,11 +112,15 @@ class Disk implements Trial {
 
   /** A write that is not a single system call ends with an error when half of it got through. */
   get afterHalf(): Error {
-    return this.#hasEnded ? new Ended() : failure("ENOSPC");
+    return this.hasEnded ? new Ended() : failure("ENOSPC");
   }
 
   get hasEnded(): boolean {
-    return this.#hasEnded;
+    return this.over.aborted;
+  }
+
+  get over(): AbortSignal {
+    return this.#ended.signal;
   }
 
   get after(): Afterwards {
@@ -135,7 +139,8 @@ function failure(code: string): Error {
 }
 
 const paths = new Map<number, string>();
-const handles = new WeakMap<object, string>();
+/** With the disk that they were opened on: a process that has ended writes no more, however long its promises go on. */
+const handles = new WeakMap<object, { readonly path: string; readonly disk: Disk | undefined }>();
 
 async function patch(): Promise<void> {
   if (isPatched) return;
@@ -156,7 +161,9 @@ async function patch(): Promise<void> {
   for (const [name, kind] of Object.entries(BY_HANDLE)) {
     const real = prototype[name] as Call;
     prototype[name] = async function (this: FileHandle, ...args: unknown[]) {
-      return await around(name, kind, handles.get(this), [this, ...args], (_self, ...rest) => real.apply(this, rest));
+      const opened = handles.get(this);
+      if (opened?.disk?.hasEnded === true && opened.disk !== current) throw new Ended();
+      return await around(name, kind, opened?.path, [this, ...args], (_self, ...rest) => real.apply(this, rest));
     };
   }
   syncBuiltinESMExports();
@@ -191,7 +198,7 @@ function patchOpen(sync: Record<string, Call>, async: Record<string, Call>): voi
   });
   patchSync(async, "open", async (call, args) => {
     const handle = (await count(args, call)) as FileHandle;
-    handles.set(handle, String(args[0]));
+    handles.set(handle, { path: String(args[0]), disk: current });
     return handle;
   });
 }

@@ -34,6 +34,7 @@ export class Afterwards {
   /** Before a call. */
   expects(name: string, path: string, args: readonly unknown[]): void {
     if (name === "rename") this.#willName(path, String(args[1]));
+    else if (name === "link") this.#namings.push({ folder: dirname(resolve(String(args[1]))), undo: () => real.remove(String(args[1]), { force: true }) });
     else if (name === "unlink" || name === "rm") this.#willRemove(path);
     else if (/^(open|write|append)/.test(name)) this.#remember(path);
   }
@@ -47,7 +48,8 @@ export class Afterwards {
     } else if (name === "rename") this.#follow(path, String(args[1]));
     else if (stat?.isFile() === true) {
       this.#written.set(stat.ino, path);
-      if (name === "writeFile" || (name === "open" && String(args[1]).startsWith("w"))) this.#synced.set(stat.ino, 0);
+      const isAnew = name === "writeFile" && typeof args[0] === "string";
+      if (isAnew || (name === "open" && String(args[1]).startsWith("w"))) this.#synced.set(stat.ino, 0);
     }
   }
 

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from "node
 import { join, resolve, sep } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { EdgeError } from "../../contracts/errors.ts";
+import { syncTreeSync } from "../../store/sync-tree.ts";
 
 /** Of a snapshot, of the process that runs, or rebuilt from the rest. */
 const LEFT_OUT = /^(lock|run\.json|building|snapshot-\d+|history\.duckdb.*|.*\.(new|part|lock|damaged.*|db-wal|db-shm))$/;
@@ -24,7 +25,9 @@ export function backUp(dataDir: string, out: string): number {
   if (existsSync(out) && readdirSync(out).length > 0) throw new EdgeError("bad-request", `${out} is not empty; give a new folder with --out`);
   let bytes = 0;
   for (const part of IN_ORDER) if (existsSync(join(dataDir, part))) bytes += copyTree(join(dataDir, part), join(out, part));
-  return bytes + copyTree(dataDir, out, new Set<string>(IN_ORDER));
+  bytes += copyTree(dataDir, out, new Set<string>(IN_ORDER));
+  syncTreeSync(out);
+  return bytes;
 }
 
 function copyTree(from: string, to: string, except: ReadonlySet<string> = new Set()): number {

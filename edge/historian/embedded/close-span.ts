@@ -69,7 +69,7 @@ export async function buildSpan(workshop: Workshop, spans: Spans, { stretch, hot
   await connection.run("DROP TABLE temp.newest");
   writePlacedTo(dir, placed);
   for (const name of readdirSync(dir)) await syncFile(join(dir, name));
-  syncFolder(dir);
+  await syncFolder(dir);
   return dir;
 }
 

@@ -1,5 +1,6 @@
 import { type FileHandle, open, unlink } from "node:fs/promises";
 import type { LogPosition } from "../../contracts/source.ts";
+import { syncFolder } from "../../store/sync-folder.ts";
 import { RefSet } from "./ref-set.ts";
 import { encodeSegmentHeader, type SegmentHeader, segmentPath } from "./segment-file.ts";
 
@@ -87,16 +88,4 @@ function after(blocks: Buffer[], bytes: number): Buffer[] {
   const rest = blocks.slice(index);
   if (left > 0) rest[0] = (rest[0] as Buffer).subarray(left);
   return rest;
-}
-
-/** Makes a new name in the folder durable. */
-async function syncFolder(dir: string): Promise<void> {
-  // Windows cannot open a folder; its file systems journal names themselves.
-  const folder = await open(dir, "r").catch(() => undefined);
-  if (folder === undefined) return;
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }

@@ -34,7 +34,7 @@ export class DeadLetters {
       this.#isWhole = false;
       await file.writeFile(letters.map(({ reason, line }) => `${JSON.stringify({ at, reason, line })}\n`).join(""));
       await file.datasync();
-      if (size === 0 || size > MAX_BYTES) syncFolder(dirname(this.path));
+      if (size === 0 || size > MAX_BYTES) await syncFolder(dirname(this.path));
       this.#isWhole = true;
     } finally {
       await file.close();

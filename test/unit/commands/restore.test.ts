@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -53,4 +53,14 @@ it("[S21] backup, factory reset and restore are one command each, and what was k
     ),
   ).toEqual(before);
   await expect(async () => await resetCommand.run(parseOptions([root]), never)).rejects.toThrow("no data folder");
+});
+
+it("[FS2] a restore that fails leaves an empty folder, on which no edge starts with half of its past", async () => {
+  const copy = join(root, "copy");
+  mkdirSync(copy);
+  writeFileSync(join(copy, "edge.json"), "{}");
+  // A folder cannot be copied into itself.
+  const to = join(copy, "to");
+  await expect(async () => await restoreCommand.run(parseOptions([copy, "--data-dir", to]), never)).rejects.toMatchObject({ code: "disk" });
+  expect(readdirSync(to)).toEqual([]);
 });

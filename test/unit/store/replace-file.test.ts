@@ -24,7 +24,7 @@ const ways = [
 ] as const;
 
 describe.each(ways)("%s", (_way, replace) => {
-  it("[F1] makes the file and its folders, and replaces it", async () => {
+  it("[FS1] makes the file and its folders, and replaces it", async () => {
     path = join(dir, "deep", "er", "state.json");
     await replace(OLD);
     expect(text()).toBe(OLD);
@@ -33,7 +33,7 @@ describe.each(ways)("%s", (_way, replace) => {
     expect(readdirSync(join(dir, "deep", "er"))).toEqual(["state.json"]);
   });
 
-  it.each(FAULTS)("[F2] %s at any call leaves the old file or the new one, and the new one where the write was acknowledged", async (fault) => {
+  it.each(FAULTS)("[FS2] %s at any call leaves the old file or the new one, and the new one where the write was acknowledged", async (fault) => {
     for (let at = 1, goesOn = true; goesOn; at++) {
       writeFileSync(path, OLD);
       let isAcknowledged = false;
@@ -47,7 +47,7 @@ describe.each(ways)("%s", (_way, replace) => {
     }
   });
 
-  it.each(["ENOSPC", "EIO", "full"] as const)("[F3] after %s the draft is gone, and the error says which file and what to do", async (fault) => {
+  it.each(["ENOSPC", "EIO", "full"] as const)("[FS3] after %s the draft is gone, and the error says which file and what to do", async (fault) => {
     writeFileSync(path, OLD);
     let thrown: unknown;
     await tryWith(dir, { at: fault === "full" ? 3 : 2, fault }, async () => {
@@ -61,14 +61,14 @@ describe.each(ways)("%s", (_way, replace) => {
     expect(drafts()).toEqual([]);
   });
 
-  it("[F4] writers of one path do not meet in one draft", async () => {
+  it("[FS4] writers of one path do not meet in one draft", async () => {
     const contents = Array.from({ length: 8 }, (_, i) => `${i}\n`.repeat(1000 + i));
     await Promise.all(contents.map(replace));
     expect(contents).toContain(text());
     expect(drafts()).toEqual([]);
   });
 
-  it("[F5] keeps the mode; a private file is private again", async () => {
+  it("[FS5] keeps the mode; a private file is private again", async () => {
     await replace(OLD);
     chmodSync(path, 0o664);
     await replace(NEW);
@@ -77,7 +77,7 @@ describe.each(ways)("%s", (_way, replace) => {
     expect(modeOf()).toBe(0o600);
   });
 
-  it("[F6] writes where a symbolic link leads", async () => {
+  it("[FS6] writes where a symbolic link leads", async () => {
     mkdirSync(join(dir, "elsewhere"));
     writeFileSync(join(dir, "elsewhere", "real.json"), OLD);
     symlinkSync(join("elsewhere", "real.json"), path);
@@ -87,13 +87,13 @@ describe.each(ways)("%s", (_way, replace) => {
     expect(readdirSync(join(dir, "elsewhere"))).toEqual(["real.json"]);
   });
 
-  it("[F6] refuses what is no file", async () => {
+  it("[FS6] refuses what is no file", async () => {
     mkdirSync(path);
     await expect(replace(NEW)).rejects.toThrow(`${path} is no regular file; move it away`);
   });
 });
 
-it("[F7] a draft that a crash left is removed before the next write; that of a running process stays", async () => {
+it("[FS7] a draft that a crash left is removed before the next write; that of a running process stays", async () => {
   const left = [`state.json.${process.pid}-0123456789abcdef.new`, "state.json.4194999-0123456789abcdef.new", "state.json.1-0123456789abcdee.new"];
   for (const name of left) {
     writeFileSync(join(dir, name), "half");
@@ -107,7 +107,7 @@ it("[F7] a draft that a crash left is removed before the next write; that of a r
 });
 
 describe("several files", () => {
-  it.each(FAULTS)("[F8] %s at any call: all or none where the process goes on; each one whole in any case", async (fault) => {
+  it.each(FAULTS)("[FS8] %s at any call: all or none where the process goes on; each one whole in any case", async (fault) => {
     const [a, b, fresh] = [join(dir, "a.yaml"), join(dir, "b.yaml"), join(dir, "assets", "c.glb")];
     for (let at = 1, goesOn = true; goesOn; at++) {
       for (const file of [a, b]) writeFileSync(file, OLD);
@@ -127,7 +127,7 @@ describe("several files", () => {
   });
 });
 
-it("[F9] a file that is made once is never half there, and never made twice", async () => {
+it("[FS9] a file that is made once is never half there, and never made twice", async () => {
   for (const fault of FAULTS) {
     for (let at = 1, goesOn = true; goesOn; at++) {
       rmSync(path, { force: true });

@@ -1,0 +1,46 @@
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FAULTS, type Fault, tryWith } from "../../fakes/failing-disk.ts";
+import type { Writer } from "../../fakes/writer.ts";
+import { emptyFolder, WRITERS } from "../../fakes/writers.ts";
+
+/** Rule FS10 of docs/rules/store.md: a fault at each call of each module that writes, one after the other. */
+
+let dir: string;
+let uses = 0;
+beforeAll(() => {
+  // Thousands of fsyncs: in memory, where there is a disk in memory.
+  dir = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "gemba-every-write-"));
+});
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+async function attempt(writer: Writer, fault: Fault, at: number): Promise<boolean> {
+  const used = join(dir, `used-${uses++}`);
+  emptyFolder(used);
+  const acknowledged: string[] = [];
+  const { hasFailed, calls } = await tryWith(used, { at, fault }, (over) => writer.work(used, (what) => void (over.aborted || acknowledged.push(what)), over));
+  // What still runs of a process that ended finds nothing to write to.
+  const folder = join(dir, "left");
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(used, folder);
+  const said = `${fault} at call ${at}, ${calls[at - 1]}; acknowledged: ${acknowledged.join(", ")}`;
+  const found = await writer.read(folder).catch((error: unknown) => {
+    throw new Error(`${said}: does not open again`, { cause: error });
+  });
+  if (writer.isReplaced !== true) expect(found, said).toEqual(expect.arrayContaining(acknowledged));
+  // A write whose answer was lost may be there all the same.
+  else if (writer.isDerived !== true && acknowledged.length > 0) expect(Number(found[0]), said).toBeGreaterThanOrEqual(Number(acknowledged.at(-1)));
+  const drafts = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".new"));
+  if (!hasFailed && fault !== "names-lost") expect(drafts).toEqual([]);
+  return hasFailed;
+}
+
+describe.each(WRITERS)("[FS10] $name", (writer) => {
+  it.each(FAULTS.filter((fault) => writer.without?.includes(fault) !== true))("%s at any call: nothing acknowledged is lost, and it opens again", async (fault) => {
+    let at = 1;
+    while (await attempt(writer, fault, at)) at++;
+    expect(at).toBeGreaterThan(3);
+  });
+});
