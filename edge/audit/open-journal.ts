@@ -181,7 +181,7 @@ class FileJournal implements OpenJournal {
     const next = segmentOf(dir, this.#onDisk.seq + 1);
     try {
       await mkdir(dirname(next.path), { recursive: true, mode: 0o700 });
-      syncFolder(dir);
+      await syncFolder(dir);
       const { file } = await LineFile.openAtEnd(next.path);
       const full = this.#file;
       this.#sealed.push(this.#active);

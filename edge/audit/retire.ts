@@ -51,7 +51,7 @@ export async function retire({ sealed, bounds, activeBytes, now, record }: Retir
     const size = sizes.get(oldest) ?? 0;
     await record(deedOf(oldest, facts, { size, bounds }));
     rmSync(oldest.path, { force: true });
-    syncFolder(dirname(oldest.path));
+    await syncFolder(dirname(oldest.path));
     sealed.shift();
     bytes -= size;
   }

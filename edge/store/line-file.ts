@@ -50,7 +50,7 @@ export class LineFile {
       const good = await wholeBytes(handle);
       const cutBytes = (await handle.stat()).size - good;
       if (cutBytes > 0) await handle.truncate(good);
-      syncFolder(dirname(path));
+      await syncFolder(dirname(path));
       return { file: new LineFile(path, handle, good), cutBytes };
     } catch (error) {
       await handle.close();

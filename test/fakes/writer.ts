@@ -1,7 +1,7 @@
 import type { Fault } from "./failing-disk.ts";
 
 /** Says that a result is acknowledged: from now on it may not be lost, nor be older than it. */
-export type Acknowledge = (what: string) => void;
+type Acknowledge = (what: string) => void;
 
 export interface Writer {
   readonly name: string;

@@ -161,7 +161,7 @@ const journal: Writer = {
   },
   async read(dir) {
     const open = await openJournal({ dir, clock: () => 1, log });
-    const all = open.read({ limit: 100 }).map(({ target }) => target);
+    const all = (await open.read({ limit: 100 })).map(({ target }) => target);
     await open.close();
     return all.reverse();
   },
