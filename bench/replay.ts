@@ -36,11 +36,16 @@ function secondAt(second: number, start: number): SampleBatch {
 class Reader {
   readonly OPEN = 1;
   readonly readyState = 1;
+  readonly bufferedAmount = 0;
   frames = 0;
   bytes = 0;
   hasEnded = false;
   closedWith: string | undefined;
   player: ReplayPlayer | undefined;
+
+  /** It neither pings nor leaves. */
+  on(): void {}
+  ping(): void {}
 
   send(part: string | Uint8Array): void {
     if (typeof part === "string") {
@@ -68,7 +73,7 @@ export async function benchReplay(): Promise<Figures> {
     }
     await caughtUp(historian);
     const reader = new Reader();
-    const player = new ReplayPlayer(reader as unknown as WebSocket, { replay: historian, dictionary: () => "{}", clock: () => performance.now() });
+    const player = new ReplayPlayer(reader as unknown as WebSocket, { replay: historian, dictionary: () => "{}", greeted: () => undefined, dropped: () => undefined, clock: () => performance.now() });
     reader.player = player;
     const childBegan = cpuUs(historian.pid as number);
     const began = performance.now();

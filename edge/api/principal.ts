@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Identity } from "../contracts/access.ts";
 import { localFrom, type Principal } from "../contracts/journal.ts";
-import { addressOf } from "./client-address.ts";
+import { addressOf, networkOf } from "./client-address.ts";
 
 /** Who proved who they are, by request; put here by `authorize` before any route sees it. */
 const identities = new WeakMap<FastifyRequest, Identity>();
@@ -13,6 +13,11 @@ export function setIdentity(request: FastifyRequest, identity: Identity): void {
 /** The user behind a request; undefined for strangers, and while there are no users. */
 export function identityOf(request: FastifyRequest): Identity | undefined {
   return identities.get(request);
+}
+
+/** Whoever counts as one client of what is shared: the user, without one the address. */
+export function clientOf(request: FastifyRequest): string {
+  return identities.get(request)?.user ?? networkOf(request);
 }
 
 /** Who asks. Without users, whoever the guard let through is `local`. */

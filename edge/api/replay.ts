@@ -1,11 +1,17 @@
 import { Readable } from "node:stream";
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { WebSocket } from "ws";
 import { encodeEnvelopes } from "../batch/envelope.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import { addressOf, networkOf } from "./client-address.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { wallClock } from "./deps.ts";
+import { DroppedReaders } from "./dropped-readers.ts";
+import { Lobby } from "./lobby.ts";
+import { Places } from "./places.ts";
+import { clientOf } from "./principal.ts";
 import { Problem, replyProblem } from "./problems.ts";
 import { parseReplayCommand, ReplayPlayer, STEP_MS } from "./replay-player.ts";
 import { ReplaySteps } from "./replay-steps.ts";
@@ -17,6 +23,11 @@ import { parseTime } from "./times.ts";
 const MEDIA_TYPE = "application/vnd.gemba.replay";
 /** Each holds a few MB of what it will send next. */
 const MAX_PLAYERS = 20;
+const MAX_OF_ONE = 8;
+/** Connections that have not said what to play. */
+const MAX_SILENT = 32;
+/** Who shows one instant for so long gives its place to somebody who needs it. */
+const RESTS_FOR_MS = 60_000;
 /** Readers get this long to take leave when the edge stops. */
 const GOODBYE_MS = 250;
 const DEFAULT_SECONDS = 10;
@@ -47,7 +58,9 @@ export function replayRoutes(app: Api, deps: ApiDeps): void {
     url: REPLAY_PATH,
     schema,
     onRequest: async (request, reply) => {
-      if (request.ws && players.isFull) return replyProblem({ status: 503, code: "unavailable", detail: `${MAX_PLAYERS} replays play already.` }, request, reply);
+      const refusal = request.ws ? players.refusal(request) : undefined;
+      if (refusal === undefined) return undefined;
+      return replyProblem({ status: 503, code: "unavailable", detail: `No place to replay: ${refusal}.` }, request, reply.header("retry-after", "5"));
     },
     handler: async (request, reply) => {
       const { at, seconds, every, keyframe } = request.query;
@@ -56,7 +69,7 @@ export function replayRoutes(app: Api, deps: ApiDeps): void {
       void reply.header("content-type", MEDIA_TYPE).header("cache-control", "no-store");
       return Readable.from(envelopes(parts), { highWaterMark: 1 });
     },
-    wsHandler: (socket) => players.add(socket),
+    wsHandler: (socket, request) => players.add(socket, request),
   });
   app.addHook("preClose", (done) => {
     players.stop();
@@ -98,31 +111,65 @@ function* envelopes(parts: Iterable<string | Uint8Array>): Generator<Uint8Array,
   for (const part of parts) yield encodeEnvelopes([part]);
 }
 
-/** All that play, moved on together; costs nothing while nobody plays. */
+/** All that play, moved on together; costs nothing while nobody plays. A place is taken by the first message that says what to play (rule L11). */
 class Players {
   readonly #deps: ApiDeps;
   readonly #players = new Map<WebSocket, ReplayPlayer>();
+  readonly #places = new Places(MAX_PLAYERS, MAX_OF_ONE);
+  readonly #lobby = new Lobby(MAX_SILENT);
+  readonly #dropped: DroppedReaders;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(deps: ApiDeps) {
     this.#deps = deps;
-    deps.counters.observe("gauge", () => this.#players.size, { name: "gemba_replay_readers", help: "Connections that replay." });
+    this.#dropped = new DroppedReaders("replay", deps);
+    deps.counters.observe("gauge", () => this.#places.taken, { name: "gemba_replay_readers", help: "Connections that replay." });
   }
 
-  get isFull(): boolean {
-    return this.#players.size >= MAX_PLAYERS;
+  /** Why this client gets no place now. */
+  refusal(request: FastifyRequest): string | undefined {
+    const refusal = this.#places.refusal(clientOf(request));
+    return refusal === undefined || (this.#places.isFull && this.#longestResting() !== undefined) ? undefined : refusal;
   }
 
-  add(socket: WebSocket): void {
+  add(socket: WebSocket, request: FastifyRequest): void {
     const messages = new StreamMessages(this.#deps);
-    const player = new ReplayPlayer(socket, { replay: this.#deps.replay, dictionary: () => messages.dictionary(), clock: () => performance.now() });
+    const who = clientOf(request);
+    const address = addressOf(request);
+    let hasPlace = false;
+    const end = (): void => {
+      this.#lobby.exit(visitor);
+      if (hasPlace) this.#places.giveBack(who);
+      hasPlace = false;
+      this.#remove(socket);
+    };
+    const player = new ReplayPlayer(socket, {
+      replay: this.#deps.replay,
+      dictionary: () => messages.dictionary().toString("utf8"),
+      clock: () => performance.now(),
+      greeted: () => {
+        if (this.#places.isFull) this.#longestResting()?.close(1013, "somebody else replays now");
+        const refusal = this.#places.refusal(who);
+        if (refusal !== undefined) return refusal;
+        this.#lobby.exit(visitor);
+        this.#places.take(who);
+        hasPlace = true;
+        return undefined;
+      },
+      dropped: (reason) => {
+        this.#dropped.add(address, reason);
+        end();
+      },
+    });
+    const visitor = { host: networkOf(request), leave: () => player.close(1013, "too many say nothing") };
     this.#players.set(socket, player);
+    this.#lobby.enter(visitor);
     socket.on("message", (data, isBinary) => {
       const command = isBinary ? undefined : parseReplayCommand((data as Buffer).toString("utf8"));
-      if (command === undefined) socket.close(isBinary ? 1003 : 1008, "not a message of a replay");
+      if (command === undefined) player.close(isBinary ? 1003 : 1008, "not a message of a replay");
       else player.hear(command);
     });
-    socket.on("close", () => this.#remove(socket));
+    socket.on("close", end);
     this.#timer ??= setInterval(() => {
       for (const one of this.#players.values()) one.turn();
     }, STEP_MS).unref();
@@ -133,6 +180,17 @@ class Players {
       socket.close(1001, "the edge stops");
       setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
     }
+  }
+
+  /** The one that has shown one instant for longest, when that is long enough to give its place away. */
+  #longestResting(): ReplayPlayer | undefined {
+    const limit = performance.now() - RESTS_FOR_MS;
+    let longest: ReplayPlayer | undefined;
+    for (const player of this.#players.values()) {
+      const since = player.restingSince;
+      if (since !== undefined && since < Math.min(limit, longest?.restingSince ?? limit)) longest = player;
+    }
+    return longest;
   }
 
   #remove(socket: WebSocket): void {

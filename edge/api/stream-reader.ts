@@ -1,18 +1,15 @@
 import type { WebSocket } from "ws";
 import { parseClientMessage } from "./client-message.ts";
+import { ReaderSocket } from "./reader-socket.ts";
 import type { StreamMessages } from "./stream-messages.ts";
 
-/** What may wait in our memory for one reader. The dictionary alone may be larger; then nothing else waits beside it. */
-export const MAX_WAITING_BYTES = 1024 * 1024;
-const STALLED_AFTER_MS = 30_000;
-const HELLO_WITHIN_MS = 10_000;
 const LINKS_EVERY_MS = 1000;
 const ALERTS_EVERY_MS = 1000;
 const KPIS_EVERY_MS = 2000;
-/** Pings and acknowledgements of nothing. Honest readers send none; acknowledgements that fit limit themselves. */
-const MAX_NOISE_PER_SECOND = 50;
 
 export interface ReaderEvents {
+  /** The reader said hello. Why there is no place for it; undefined when it has one. */
+  greeted(): string | undefined;
   /** The reader was cut off because it made no progress or broke a rule. */
   dropped(reason: string): void;
   sent(bytes: number): void;
@@ -27,11 +24,10 @@ export interface ReaderEvents {
  *                                       else the next piece ───────────┘
  */
 export class StreamReader {
-  readonly #socket: WebSocket;
+  readonly #socket: ReaderSocket;
   readonly #messages: StreamMessages;
   readonly #events: ReaderEvents;
   readonly #clock: () => number;
-  readonly #openedMs: number;
   #greeted = false;
   /** Version the reader has in full. */
   #has = 0;
@@ -46,58 +42,47 @@ export class StreamReader {
   #linksAtMs = Number.NEGATIVE_INFINITY;
   #alertsAtMs = Number.NEGATIVE_INFINITY;
   #kpisAtMs = Number.NEGATIVE_INFINITY;
-  #progressMs: number;
-  #waitingBytes = 0;
-  #noise = 0;
-  #noiseSinceMs = 0;
 
   constructor(socket: WebSocket, messages: StreamMessages, { events, clock }: { events: ReaderEvents; clock: () => number }) {
-    this.#socket = socket;
+    this.#socket = new ReaderSocket(socket, { dropped: (reason) => events.dropped(reason), clock });
     this.#messages = messages;
     this.#events = events;
     this.#clock = clock;
-    this.#openedMs = this.#progressMs = clock();
     socket.on("message", (data, isBinary) => this.#onMessage(data as Buffer, isBinary));
-    // Pongs queue in memory like any message, so a reader that only pings must not get one each.
-    socket.on("ping", (data) => {
-      if (!this.#countNoise() && socket.bufferedAmount === 0) socket.pong(data);
-    });
   }
 
   /** Sends what is due. Called about every 100 ms. */
   turn(): void {
-    const nowMs = this.#clock();
-    if (!this.#greeted) {
-      if (nowMs - this.#openedMs > HELLO_WITHIN_MS) this.#close(1008, "no hello");
-      return;
-    }
-    const waiting = this.#socket.bufferedAmount;
-    if (waiting < this.#waitingBytes || (waiting === 0 && this.#pieces.length === 0)) this.#progressMs = nowMs;
-    this.#waitingBytes = waiting;
-    if (nowMs - this.#progressMs > STALLED_AFTER_MS) {
-      this.#events.dropped("stalled");
-      this.#socket.terminate();
-      return;
-    }
-    this.#sendLists(nowMs);
+    if (!this.#socket.look(this.#pieces.length > 0) || !this.#greeted) return;
+    this.#sendLists(this.#clock());
     this.#sendChange();
+  }
+
+  /** Ends the connection with a reason. */
+  close(code: 1001 | 1013, reason: string): void {
+    this.#socket.close(code, reason);
   }
 
   #onMessage(data: Buffer, isBinary: boolean): void {
     if (isBinary) {
-      this.#close(1003, "text messages only");
+      this.#socket.close(1003, "text messages only");
       return;
     }
     const message = parseClientMessage(data.toString("utf8"));
     if (message === undefined) {
-      this.#close(1008, "not a message of this stream");
+      this.#socket.close(1008, "not a message of this stream");
     } else if (message.kind === "ack") {
       this.#onAck(message.version);
     } else if (this.#greeted) {
-      this.#close(1008, "hello was said before");
+      this.#socket.close(1008, "hello was said before");
     } else {
+      const refusal = this.#events.greeted();
+      if (refusal !== undefined) {
+        this.#socket.close(1013, refusal);
+        return;
+      }
       this.#greeted = true;
-      this.#progressMs = this.#clock();
+      this.#socket.greet();
       const known = message.epoch === this.#messages.epoch && message.have <= this.#messages.version;
       this.#has = known ? message.have : 0;
       this.turn();
@@ -106,10 +91,11 @@ export class StreamReader {
 
   #onAck(version: number): void {
     if (this.#pieces.length === 0 || version !== this.#target) {
-      this.#countNoise();
+      // Acknowledgements that fit limit themselves.
+      this.#socket.countNoise();
       return;
     }
-    this.#progressMs = this.#clock();
+    this.#socket.moved();
     this.#piece++;
     if (this.#piece < this.#pieces.length) {
       this.#send(this.#pieces[this.#piece] as Uint8Array, true);
@@ -146,33 +132,14 @@ export class StreamReader {
   }
 
   #sendIfRoom(bytes: Uint8Array, binary = false): boolean {
-    const waiting = this.#socket.bufferedAmount;
-    if (waiting > 0 && waiting + bytes.length > MAX_WAITING_BYTES) return false;
+    if (!this.#socket.hasRoomFor(bytes.length)) return false;
     this.#send(bytes, binary);
     return true;
   }
 
   #send(bytes: Uint8Array, binary: boolean): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#socket.send(bytes, { binary });
+    if (!this.#socket.isOpen) return;
+    this.#socket.send(bytes, binary);
     this.#events.sent(bytes.length);
-  }
-
-  /** True when this was one too many, and the connection is closing. */
-  #countNoise(): boolean {
-    const nowMs = this.#clock();
-    if (nowMs - this.#noiseSinceMs > 1000) {
-      this.#noiseSinceMs = nowMs;
-      this.#noise = 0;
-    }
-    if (++this.#noise <= MAX_NOISE_PER_SECOND) return false;
-    this.#close(1008, "too many messages");
-    return true;
-  }
-
-  #close(code: 1003 | 1008, reason: string): void {
-    if (this.#socket.readyState !== this.#socket.OPEN) return;
-    this.#events.dropped(reason);
-    this.#socket.close(code, reason);
   }
 }

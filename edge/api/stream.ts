@@ -1,9 +1,13 @@
 import type { Socket } from "node:net";
 import websocket from "@fastify/websocket";
+import type { FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
-import type { Counters } from "../observe/counters.ts";
-import { addressOf } from "./client-address.ts";
+import { addressOf, networkOf } from "./client-address.ts";
 import type { Api, ApiDeps } from "./deps.ts";
+import { DroppedReaders } from "./dropped-readers.ts";
+import { Lobby } from "./lobby.ts";
+import { Places } from "./places.ts";
+import { clientOf } from "./principal.ts";
 import { Problem, replyProblem, sendRawProblem } from "./problems.ts";
 import { NoQuery } from "./schemas.ts";
 import { StreamMessages } from "./stream-messages.ts";
@@ -11,59 +15,72 @@ import { StreamReader } from "./stream-reader.ts";
 import { STREAM_PATH } from "./stream-upgrade.ts";
 
 const MAX_READERS = 200;
+const MAX_OF_ONE = 100;
+/** Connections that have not said hello. */
+const MAX_SILENT = 64;
 const TURN_MS = 100;
 /** Nothing a reader may say is longer. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
 /** Readers get this long to take leave when the edge stops. */
 const GOODBYE_MS = 250;
 
-/** Of readers that were cut off, one a second is in the log at most, with how many were not. */
-const SAY_EVERY_MS = 1000;
-
 /** All readers of the stream, served in turns of 100 ms that cost nothing while nobody reads. */
 class Stream {
   readonly #readers = new Map<WebSocket, StreamReader>();
   readonly #messages: StreamMessages;
   readonly #sentBytes;
-  readonly #counters: Counters;
-  readonly #log: ApiDeps["log"];
+  readonly #places = new Places(MAX_READERS, MAX_OF_ONE);
+  readonly #lobby = new Lobby(MAX_SILENT);
+  readonly #dropped: DroppedReaders;
   #timer: NodeJS.Timeout | undefined;
-  #saidMs = Number.NEGATIVE_INFINITY;
-  #unsaid = 0;
 
   constructor(deps: ApiDeps) {
     this.#messages = new StreamMessages(deps);
-    this.#counters = deps.counters;
-    this.#log = deps.log;
+    this.#dropped = new DroppedReaders("stream", deps);
     this.#sentBytes = deps.counters.counter("gemba_stream_sent_bytes_total", "Bytes handed to readers of the stream.");
-    deps.counters.observe("gauge", () => this.#readers.size, { name: "gemba_stream_readers", help: "Connections of the stream." });
+    deps.counters.observe("gauge", () => this.#places.taken, { name: "gemba_stream_readers", help: "Connections of the stream." });
   }
 
-  get isFull(): boolean {
-    return this.#readers.size >= MAX_READERS;
+  /** Why this client gets no place now. */
+  refusal(request: FastifyRequest): string | undefined {
+    return this.#places.refusal(clientOf(request));
   }
 
-  add(socket: WebSocket, address: string): void {
+  add(socket: WebSocket, request: FastifyRequest): void {
+    const who = clientOf(request);
+    const address = addressOf(request);
+    let hasPlace = false;
+    const end = (): void => {
+      this.#lobby.exit(visitor);
+      if (hasPlace) this.#places.giveBack(who);
+      hasPlace = false;
+      this.#remove(socket);
+    };
     const events = {
-      dropped: (reason: string) => this.dropped(address, reason),
+      greeted: (): string | undefined => {
+        const refusal = this.#places.refusal(who);
+        if (refusal !== undefined) return refusal;
+        this.#lobby.exit(visitor);
+        this.#places.take(who);
+        hasPlace = true;
+        return undefined;
+      },
+      dropped: (reason: string): void => {
+        this.#dropped.add(address, reason);
+        end();
+      },
       sent: (bytes: number) => this.#sentBytes.add(bytes),
     };
-    this.#readers.set(socket, new StreamReader(socket, this.#messages, { events, clock: () => performance.now() }));
-    socket.on("close", () => this.#remove(socket));
+    const reader = new StreamReader(socket, this.#messages, { events, clock: () => performance.now() });
+    const visitor = { host: networkOf(request), leave: () => reader.close(1013, "too many say nothing") };
+    this.#readers.set(socket, reader);
+    this.#lobby.enter(visitor);
+    socket.on("close", end);
     this.#timer ??= setInterval(() => this.#turn(), TURN_MS).unref();
   }
 
-  /** On record who was cut off and why; a flood of them neither fills the log nor goes uncounted. */
-  dropped(address: string, reason: string): void {
-    this.#counters.counter("gemba_stream_dropped_total", "Readers that were cut off.", { reason }).add(1);
-    const nowMs = performance.now();
-    if (nowMs - this.#saidMs < SAY_EVERY_MS) {
-      this.#unsaid++;
-      return;
-    }
-    this.#log.warn({ address, reason, unsaid: this.#unsaid }, "a reader of the stream was cut off");
-    this.#saidMs = nowMs;
-    this.#unsaid = 0;
+  dropped(request: FastifyRequest, reason: string): void {
+    this.#dropped.add(addressOf(request), reason);
   }
 
   /** Says goodbye to all; who does not answer is cut off. */
@@ -100,7 +117,7 @@ export function streamRoute(app: Api, deps: ApiDeps): void {
     // Bad frames end here; ws has already answered with the close code of RFC 6455 that fits.
     errorHandler: (error, socket, request) => {
       // A link that broke is no offence; ws gives a code to what breaks RFC 6455 or its limits.
-      if ((error as NodeJS.ErrnoException).code?.startsWith("WS_") === true) stream.dropped(addressOf(request), "bad frame");
+      if ((error as NodeJS.ErrnoException).code?.startsWith("WS_") === true) stream.dropped(request, "bad frame");
       if (socket.readyState === socket.OPEN) socket.terminate();
     },
   });
@@ -118,10 +135,12 @@ export function streamRoute(app: Api, deps: ApiDeps): void {
         response: { 426: Problem, 503: Problem },
       },
       onRequest: async (request, reply) => {
-        if (request.ws && stream.isFull) return replyProblem({ status: 503, code: "unavailable", detail: `${MAX_READERS} readers are connected already.` }, request, reply);
+        const refusal = request.ws ? stream.refusal(request) : undefined;
+        if (refusal === undefined) return undefined;
+        return replyProblem({ status: 503, code: "unavailable", detail: `No place to read the stream: ${refusal}.` }, request, reply.header("retry-after", "5"));
       },
       handler: async (request, reply) => replyProblem({ status: 426, code: "bad-request", detail: "Upgrade to a WebSocket to read the stream." }, request, reply.header("upgrade", "websocket")),
-      wsHandler: (socket, request) => stream.add(socket, addressOf(request)),
+      wsHandler: (socket, request) => stream.add(socket, request),
     });
     done();
   });

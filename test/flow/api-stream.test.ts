@@ -264,12 +264,12 @@ describe("readers that are slow or hostile", () => {
   it("[W12] reader 201 is refused before the upgrade, and welcome when another has left", async () => {
     const { twin, deps } = await start();
     twin.apply(batchOf([{ ref: 0, time: T0 }]));
-    const first = Array.from({ length: 200 }, () => read());
+    const first = Array.from({ length: 200 }, (_, i) => read({ localAddress: `127.0.0.${2 + (i % 2)}` }));
     await until(() => expect(first.every((client) => client.changes.length > 0)).toBe(true), 20_000);
-    const late = read();
+    const late = read({ localAddress: "127.0.0.4" });
     await until(() => expect(late.refused).toBe(503));
     first[0]?.close();
     await until(() => expect(deps.counters.text()).toContain("gemba_stream_readers 199"));
-    await expectSame(read(), twin);
+    await expectSame(read({ localAddress: "127.0.0.4" }), twin);
   });
 });

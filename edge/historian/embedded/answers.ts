@@ -3,7 +3,7 @@ import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { TagRef } from "../../contracts/tag.ts";
 import { alignedOf, durationsOf, figuresOf, type Gathered, trendOf } from "../query/figures.ts";
 import { ROLLUP_LEVELS, type RollupLevel } from "../query/rollup.ts";
-import { RowCollector, type Rows } from "../query/rows.ts";
+import { checkRows, RowCollector, type Rows } from "../query/rows.ts";
 import type { RawAnswer, RawQuestion, StoreQuestion } from "./protocol.ts";
 import { ReplayReader } from "./replay-reader.ts";
 import { pathList } from "./spans.ts";
@@ -84,6 +84,7 @@ export class Answers {
     for (const ref of refs) {
       const mine = rowsOf(tail, ref);
       rows.push(after(await this.#tags.before(ref, from, mine), await this.#tags.gather(ref, { from, to }, mine)).rows);
+      checkRows(rows.reduce((sum, { length }) => sum + length, 0));
     }
     return alignedOf(rows, from, to, step);
   }

@@ -1,6 +1,7 @@
 /** Process of the embedded historian: follows the commit log into DuckDB and answers questions. Ends when its edge does. */
 
 import { EdgeError } from "../../contracts/errors.ts";
+import { asker } from "../../observe/asker.ts";
 import { ColumnRoom } from "../log/column-room.ts";
 import { LogReader } from "../log/log-reader.ts";
 import { listSegments } from "../log/segment-file.ts";
@@ -136,15 +137,23 @@ async function main(): Promise<void> {
     process.exit(ChildExit.failed);
   };
   const answers = new Answers(store);
+  /** Questions that are not answered, and how to say that nobody waits for them any more. */
+  const open = new Map<number, AbortController>();
   const onAsk = async ({ id, ask, tail, position }: Extract<ToChild, { kind: "ask" }>): Promise<void> => {
+    const asking = new AbortController();
+    open.set(id, asking);
     const late = new Promise<void>((resolve) => setTimeout(resolve, FRESHNESS_WAIT_MS).unref());
     if (NEEDS_EVENTS.has(ask.kind)) await Promise.race([follower.follow(position), late]);
     try {
       const answer =
-        ask.kind === "place" ? await placeRecording(ask.recording, (stretch, batches) => follower.between(() => store.place(stretch, batches, ask.recording.tags))) : await answers.to(ask, tail);
+        ask.kind === "place"
+          ? await placeRecording(ask.recording, (stretch, batches) => follower.between(() => store.place(stretch, batches, ask.recording.tags)))
+          : await asker.run(asking.signal, () => answers.to(ask, tail));
       send({ kind: "answer", id, answer });
     } catch (error) {
       send({ kind: "failure", id, code: error instanceof EdgeError ? error.code : "unavailable", message: error instanceof Error ? error.message : String(error) });
+    } finally {
+      open.delete(id);
     }
   };
   const close = async (): Promise<void> => {
@@ -160,6 +169,7 @@ async function main(): Promise<void> {
   process.on("message", (message: ToChild) => {
     if (message.kind === "committed") follower.follow(message.position).catch(fail);
     else if (message.kind === "ask") onAsk(message).catch(fail);
+    else if (message.kind === "cancel") open.get(message.id)?.abort();
     else close().catch(failClosing);
   });
   send({ kind: "ready", position: cursor.position, keepFrom: store.keepFrom });

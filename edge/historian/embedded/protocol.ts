@@ -66,6 +66,8 @@ export type StoreQuestion = Exclude<Question, { readonly kind: "place" }>;
 export type ToChild =
   | { readonly kind: "committed"; readonly position: LogPosition }
   | { readonly kind: "ask"; readonly id: number; readonly ask: Question; readonly tail: SampleBatch; readonly position: LogPosition }
+  /** Nobody waits for the answer any more. */
+  | { readonly kind: "cancel"; readonly id: number }
   | { readonly kind: "close" };
 
 export type FromChild =

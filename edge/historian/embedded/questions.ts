@@ -4,10 +4,21 @@ const MAX_OPEN = 64;
 /** Who asked has given up by then, and asks for less. */
 const TIMEOUT_MS = 10_000;
 
+export interface Asking {
+  /** Sends the question under its id. */
+  send(id: number): void;
+  /** Says that nobody waits for the answer any more. */
+  cancel(id: number): void;
+  readonly withinMs?: number | undefined;
+  /** Aborts when whoever asked has left. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 interface Open {
   resolve(answer: unknown): void;
   reject(error: EdgeError): void;
-  readonly timer: NodeJS.Timeout;
+  /** No longer listens for the end of time and asker. */
+  settle(): void;
 }
 
 /** Questions that wait for their answer from another process. */
@@ -15,14 +26,25 @@ export class Questions {
   readonly #open = new Map<number, Open>();
   #nextId = 1;
 
-  /** Sends a question under a new id. Rejects with EdgeError `unavailable` when too many are open or no answer comes in time. */
-  add(send: (id: number) => void, withinMs = TIMEOUT_MS): Promise<unknown> {
+  /** Asks under a new id. Rejects with EdgeError `unavailable` when too many are open, no answer comes in time or the asker left; then the question is cancelled. */
+  add({ send, cancel, withinMs = TIMEOUT_MS, signal }: Asking): Promise<unknown> {
+    if (signal?.aborted === true) return Promise.reject(new EdgeError("unavailable", "whoever asked has left"));
     if (this.#open.size >= MAX_OPEN) return Promise.reject(new EdgeError("unavailable", `the historian has ${MAX_OPEN} questions to answer first; ask again in a few seconds`));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => this.fail(id, `no answer within ${withinMs / 1000} s`), withinMs);
+      const giveUp = (why: string): void => {
+        this.fail(id, why);
+        cancel(id);
+      };
+      const left = (): void => giveUp("whoever asked has left");
+      const timer = setTimeout(() => giveUp(`no answer within ${withinMs / 1000} s`), withinMs);
       timer.unref();
-      this.#open.set(id, { resolve, reject, timer });
+      signal?.addEventListener("abort", left);
+      const settle = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", left);
+      };
+      this.#open.set(id, { resolve, reject, settle });
       send(id);
     });
   }
@@ -42,7 +64,7 @@ export class Questions {
   #take(id: number): Open | undefined {
     const open = this.#open.get(id);
     this.#open.delete(id);
-    clearTimeout(open?.timer);
+    open?.settle();
     return open;
   }
 }

@@ -15,6 +15,8 @@ import type { Store } from "./store.ts";
 /** One answer holds at most so many samples: 50 MB. */
 const MAX_SAMPLES = 2_000_000;
 const MAX_STRETCH_US = 3600e6;
+/** So do its events: an hour of alarms at thirty a second. */
+const MAX_EVENTS = 100_000;
 const BAD_NO_DATA = 0x809b_0000;
 const SAMPLE_COLUMNS = "ref, time::DOUBLE, value, status, flags";
 /** A roll-up as the sample that ended it: Bad_NoData where nothing held on. */
@@ -70,16 +72,25 @@ export class ReplayReader {
           ? `SELECT ${SAMPLE_COLUMNS} FROM read_parquet(${pathList(spans, file)}) WHERE ${within}`
           : `SELECT ${ROLLUP_AS_SAMPLE} FROM read_parquet(${pathList(spans, file)}) WHERE bucket + "until" > ${from} AND bucket + "until" <= ${to}`,
       );
-      for (const sql of [...sources, ...stored]) await this.#read(every === 0 ? sql : thinned(sql, { from, every }), found);
+      for (const sql of [...sources, ...stored]) {
+        await this.#read(`${every === 0 ? sql : thinned(sql, { from, every })} LIMIT ${MAX_SAMPLES + 1 - found.length}`, found);
+        checkLength(found);
+      }
       const texts = this.#store.spans.within(from, to + 1).filter(({ files }) => files.has("texts"));
       const textSources = [...(texts.length === 0 ? [] : [`read_parquet(${pathList(texts, "texts")})`]), "texts"];
-      for (const source of textSources)
-        for (const [ref, time, text, status, flags] of await this.#rows(`SELECT ref, time, text, status, flags FROM ${source} WHERE ${within}`))
-          found.addText(Number(ref), Number(time), { text: String(text), status: Number(status), flags: Number(flags) });
-      for await (const batch of this.#store.hot.read({ from, to: to + 1 })) found.addBatch(batch, from);
+      for (const source of textSources) {
+        const some = `SELECT ref, time, text, status, flags FROM ${source} WHERE ${within} LIMIT ${MAX_SAMPLES + 1 - found.length}`;
+        for (const [ref, time, text, status, flags] of await this.#rows(some)) found.addText(Number(ref), Number(time), { text: String(text), status: Number(status), flags: Number(flags) });
+        checkLength(found);
+      }
+      for await (const batch of this.#store.hot.read({ from, to: to + 1 })) {
+        found.addBatch(batch, from);
+        checkLength(found);
+      }
       found.addBatch(tail, from);
-      if (found.length > MAX_SAMPLES) throw new EdgeError("bad-request", `there are more than ${MAX_SAMPLES} samples in this stretch; ask for a shorter one, or for fewer by every`);
-      const events = await this.#events({ from: from + 1, to: to + 1 });
+      checkLength(found);
+      const events = await this.#events({ from: from + 1, to: to + 1 }, { newest: MAX_EVENTS + 1 });
+      if (events.length > MAX_EVENTS) throw new EdgeError("bad-request", `there are more than ${MAX_EVENTS} events in this stretch; ask for a shorter one`);
       return {
         from,
         to,
@@ -92,8 +103,8 @@ export class ReplayReader {
 
   /** Newest first. */
   async events({ from, to, type, limit }: EventQuestion): Promise<readonly EdgeEvent[]> {
-    const events = await this.#store.questions.run(() => this.#events({ from, to }, type));
-    return events.slice(-limit).reverse();
+    const events = await this.#store.questions.run(() => this.#events({ from, to }, { newest: limit, ...(type === undefined ? {} : { type }) }));
+    return events.reverse();
   }
 
   async #addBase(found: MomentColumns, base: Span): Promise<void> {
@@ -118,19 +129,21 @@ export class ReplayReader {
   /** Alerts as they stood: those of the span before, and what changed since. */
   async #standing(at: Micros, { base, span }: { base: Span | undefined; span: Span | undefined }): Promise<readonly AlertView[]> {
     const stood = base?.files.has("alerts") ? await this.#rows(`SELECT payload FROM ${parquet(base, "alerts")}`) : [];
-    const since = await this.#events({ from: base?.to ?? span?.from ?? Number.MIN_SAFE_INTEGER, to: at + 1 }, ALERT_CHANGED);
+    const since = await this.#events({ from: base?.to ?? span?.from ?? Number.MIN_SAFE_INTEGER, to: at + 1 }, { type: ALERT_CHANGED });
     const alerts = new Map<string, AlertView>();
     for (const [payload] of stood) putAlert(alerts, upgradedView(JSON.parse(String(payload)) as object));
     for (const { payload } of since) putAlert(alerts, upgradedView(payload));
     return [...alerts.values()].filter(({ state }) => state !== "closed").sort((a, b) => b.raisedAt - a.raisedAt);
   }
 
-  /** Oldest first, each once. */
-  async #events({ from, to }: { from: Micros; to: Micros }, type?: string): Promise<EdgeEvent[]> {
+  /** Oldest first, each once; with `newest` no more than that are read. */
+  async #events({ from, to }: { from: Micros; to: Micros }, { type, newest }: { readonly type?: string; readonly newest?: number } = {}): Promise<EdgeEvent[]> {
     const spans = this.#store.spans.within(from, to).filter(({ files }) => files.has("events"));
     const sources = ["SELECT * FROM events", ...(spans.length === 0 ? [] : [`SELECT * FROM read_parquet(${pathList(spans, "events")})`])];
     const where = `time >= ${from} AND time < ${to}${type === undefined ? "" : " AND type = $type"}`;
-    const rows = await this.#rows(`SELECT DISTINCT ON (event_uid) ${EVENT_COLUMNS} FROM (${sources.join(" UNION ALL ")}) WHERE ${where}`, type === undefined ? {} : { type });
+    const each = `SELECT DISTINCT ON (event_uid) ${EVENT_COLUMNS} FROM (${sources.join(" UNION ALL ")}) WHERE ${where}`;
+    const wanted = newest === undefined ? each : `SELECT * FROM (${each}) ORDER BY time DESC, event_uid DESC LIMIT ${newest}`;
+    const rows = await this.#rows(wanted, type === undefined ? {} : { type });
     const events = rows.map(([eventUid, kind, assetUid, time, receivedAt, schema, payload]) => ({
       eventUid: String(eventUid),
       type: String(kind),
@@ -153,6 +166,10 @@ export class ReplayReader {
   async #rows(sql: string, values: Record<string, string> = {}): Promise<unknown[][]> {
     return (await this.#store.reader.runAndReadAll(sql, values)).getRows();
   }
+}
+
+function checkLength(found: MomentColumns): void {
+  if (found.length > MAX_SAMPLES) throw new EdgeError("bad-request", `there are more than ${MAX_SAMPLES} samples in this stretch; ask for a shorter one, or for fewer by every`);
 }
 
 /** What to read of each span: samples where they are kept and wanted, else the roll-ups that fit. */

@@ -13,6 +13,7 @@ import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { WaveformHead, WaveformReader, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
+import { asker } from "../../observe/asker.ts";
 import type { LiveTail } from "../live-tail.ts";
 import type { Cursor } from "../log/cursor.ts";
 import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend } from "../query/check-question.ts";
@@ -194,10 +195,9 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   /** `tail`: whose samples go along, because the process may not have read them yet. */
   #ask(ask: Question, tail?: TagRef | "all", withinMs?: number): Promise<unknown> {
     if (this.#state !== "running") throw new EdgeError("unavailable", `the historian is ${this.#state}${this.#reason === undefined ? "" : `: ${this.#reason}`}; ask again in a few seconds`);
-    return this.#questions.add(
-      (id) => this.#send({ kind: "ask", id, ask, tail: tail === undefined ? NO_SAMPLES : tail === "all" ? this.#tail.copy() : this.#tail.copy(tail), position: this.#options.commitLog.position }),
-      withinMs,
-    );
+    const samples = () => (tail === undefined ? NO_SAMPLES : tail === "all" ? this.#tail.copy() : this.#tail.copy(tail));
+    const send = (id: number): void => this.#send({ kind: "ask", id, ask, tail: samples(), position: this.#options.commitLog.position });
+    return this.#questions.add({ send, cancel: (id) => this.#send({ kind: "cancel", id }), withinMs, signal: asker.getStore() });
   }
 
   #tell(): void {

@@ -44,7 +44,7 @@ const CLOSED_SHARE = 0.8;
 export class Store {
   readonly spans: Spans;
   /** Questions, one after the other: together they may use no more than the memory limit. Moving rows from one place to another waits its turn here, so that no question sees half of it. */
-  readonly questions = new Lane();
+  readonly questions = new Lane(() => this.reader.interrupt());
   readonly reader: DuckDBConnection;
   readonly #instance: DuckDBInstance;
   readonly #writer: DuckDBConnection;

@@ -2,7 +2,7 @@ import type { Micros } from "../../contracts/sample-batch.ts";
 import type { TagRef } from "../../contracts/tag.ts";
 import type { Gathered } from "../query/figures.ts";
 import { ROLLUP_LEVELS, RollupBuilder, type RollupColumns, type RollupLevel } from "../query/rollup.ts";
-import { NO_ROWS, RowCollector, type Rows } from "../query/rows.ts";
+import { MAX_ROWS, NO_ROWS, RowCollector, type Rows } from "../query/rows.ts";
 import { parquet } from "./close-span.ts";
 import { readColumns } from "./columns.ts";
 import { joinRollups, ROLLUP_SELECT, takeRollups } from "./rollup-rows.ts";
@@ -77,13 +77,16 @@ export class TagReader {
   async #addSamples(into: RowCollector, ref: TagRef, { spans, range }: { spans: readonly Span[]; range: Range }): Promise<void> {
     const list = pathList(spans, "samples", ref);
     if (list === "[]") return;
-    await this.#read(`SELECT time::DOUBLE, value, status FROM read_parquet(${list}) WHERE ref = ${ref} ${within("time", range)}`, (times, values, statuses) => into.addAll(times, values, statuses));
+    const sql = `SELECT time::DOUBLE, value, status FROM read_parquet(${list}) WHERE ref = ${ref} ${within("time", range)} ${oneMoreThan(into)}`;
+    await this.#read(sql, (times, values, statuses) => into.addAll(times, values, statuses));
   }
 
   /** What is not in a span yet, in order of arrival. */
   async #addFresh(into: RowCollector, ref: TagRef, range: Range, tail: Rows): Promise<void> {
     if (this.#store.hasStored)
-      await this.#read(`SELECT time::DOUBLE, value, status FROM samples WHERE ref = ${ref} ${within("time", range)}`, (times, values, statuses) => into.addAll(times, values, statuses));
+      await this.#read(`SELECT time::DOUBLE, value, status FROM samples WHERE ref = ${ref} ${within("time", range)} ${oneMoreThan(into)}`, (times, values, statuses) =>
+        into.addAll(times, values, statuses),
+      );
     for await (const { length, tags, times, values, statuses } of this.#store.hot.read(range, { ref })) {
       for (let i = 0; i < length; i++) {
         if (tags[i] !== ref) continue;
@@ -119,6 +122,11 @@ export class TagReader {
 /** Of a span without samples. */
 function finestOf({ files }: Span): string | undefined {
   return ROLLUP_LEVELS.slice(1).find(({ name }) => files.has(name))?.name;
+}
+
+/** So that a question about too much is found out before all of it is in memory. */
+function oneMoreThan({ length }: RowCollector): string {
+  return `LIMIT ${MAX_ROWS + 1 - length}`;
 }
 
 function within(column: "time" | "bucket", { from, to }: Range): string {

@@ -1,4 +1,8 @@
+import { EdgeError } from "../../contracts/errors.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
+
+/** One question reads at most so many samples: 100 MB. A day of one tag at 50 Hz is 4.3 million. */
+export const MAX_ROWS = 5_000_000;
 
 /** Samples of one tag as columns, in order of time, one per time. */
 export interface Rows {
@@ -58,7 +62,8 @@ export class RowCollector {
   }
 
   #grow(atLeast: number): void {
-    const capacity = Math.max(atLeast, this.#times.length * 2);
+    checkRows(atLeast);
+    const capacity = Math.max(atLeast, Math.min(MAX_ROWS, this.#times.length * 2));
     const grown = <T extends Float64Array | Uint32Array>(to: T, from: T): T => {
       to.set(from);
       return to;
@@ -67,6 +72,11 @@ export class RowCollector {
     this.#values = grown(new Float64Array(capacity), this.#values);
     this.#statuses = grown(new Uint32Array(capacity), this.#statuses);
   }
+}
+
+/** Throws EdgeError `bad-request` when a question is about more samples than one may be. */
+export function checkRows(rows: number): void {
+  if (rows > MAX_ROWS) throw new EdgeError("bad-request", `there are more than ${MAX_ROWS} samples in this range; ask for a shorter one`);
 }
 
 function sortedRows(rows: Rows): Rows {

@@ -5,7 +5,7 @@ import type { SampleStore, StoredColumns, StoredRange } from "../../contracts/sa
 import type { TagRef } from "../../contracts/tag.ts";
 import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend } from "../query/check-question.ts";
 import { alignedOf, durationsOf, figuresOf, trendOf } from "../query/figures.ts";
-import { isDoubtful, RowCollector, type Rows } from "../query/rows.ts";
+import { checkRows, isDoubtful, RowCollector, type Rows } from "../query/rows.ts";
 
 /** Columns that hold samples the store may not have are read sample by sample, in so many stretches at most. */
 const MAX_STRETCHES = 8;
@@ -85,7 +85,10 @@ export class StoreHistorian implements HistorianReader {
   async aligned(refs: readonly TagRef[], from: Micros, to: Micros, step: Micros): Promise<Aligned> {
     checkAligned(refs, { from, to, step });
     const rows: Rows[] = [];
-    for (const ref of refs) rows.push(await this.#holding(ref, { from, to }));
+    for (const ref of refs) {
+      rows.push(await this.#holding(ref, { from, to }));
+      checkRows(rows.reduce((sum, { length }) => sum + length, 0));
+    }
     return alignedOf(rows, from, to, step);
   }
 

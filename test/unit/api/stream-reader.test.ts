@@ -1,8 +1,9 @@
 import { EventEmitter } from "node:events";
 import { describe, expect, it } from "vitest";
 import type { WebSocket } from "ws";
+import { MAX_WAITING_BYTES } from "../../../edge/api/reader-socket.ts";
 import { StreamMessages } from "../../../edge/api/stream-messages.ts";
-import { MAX_WAITING_BYTES, StreamReader } from "../../../edge/api/stream-reader.ts";
+import { StreamReader } from "../../../edge/api/stream-reader.ts";
 import { fakeEdge, NOW_US } from "../../fakes/api-deps.ts";
 import { batchOf } from "../../fakes/tags.ts";
 
@@ -23,6 +24,10 @@ class FakeSocket extends EventEmitter {
   terminate(): void {
     this.ended = "terminated";
   }
+  pings = 0;
+  ping(): void {
+    this.pings++;
+  }
   pong(): void {
     this.send(new Uint8Array(2));
   }
@@ -34,7 +39,10 @@ function readerOf(size = 4) {
   const socket = new FakeSocket();
   const dropped: string[] = [];
   const messages = new StreamMessages(edge.deps);
-  const reader = new StreamReader(socket as unknown as WebSocket, messages, { events: { dropped: (reason) => dropped.push(reason), sent: () => undefined }, clock: () => clock.ms });
+  const reader = new StreamReader(socket as unknown as WebSocket, messages, {
+    events: { greeted: () => undefined, dropped: (reason) => dropped.push(reason), sent: () => undefined },
+    clock: () => clock.ms,
+  });
   const turn = (ms: number): void => {
     clock.ms += ms;
     messages.newTurn();

@@ -11,6 +11,7 @@ const at = (check: () => void): string => {
     return (error as { code: string }).code;
   }
 };
+const NOBODY = { send: () => undefined, cancel: () => undefined };
 const rising = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
 it.each<[string, (size: number) => void, number]>([
@@ -22,12 +23,34 @@ it.each<[string, (size: number) => void, number]>([
   expect([at(() => check(most)), at(() => check(most + 1))]).toEqual(["taken", "bad-request"]);
 });
 
+it("[row 17] a question that is late, or whose asker left, is cancelled where it runs, once", async () => {
+  const questions = new Questions();
+  const sent: number[] = [];
+  const cancelled: number[] = [];
+  const asking = { send: (id: number) => void sent.push(id), cancel: (id: number) => void cancelled.push(id) };
+  const leaving = new AbortController();
+  const late = questions.add({ ...asking, withinMs: 5 });
+  const left = questions.add({ ...asking, signal: leaving.signal });
+  const told = questions.add({ ...asking, signal: leaving.signal });
+  questions.answer(3, "told");
+  await expect(late).rejects.toMatchObject({ code: "unavailable" });
+  expect(cancelled).toEqual([1]);
+  leaving.abort();
+  await expect(left).rejects.toMatchObject({ code: "unavailable" });
+  await expect(told).resolves.toBe("told");
+  await expect(questions.add({ ...asking, signal: leaving.signal })).rejects.toMatchObject({ code: "unavailable" });
+  expect([sent, cancelled]).toEqual([
+    [1, 2, 3],
+    [1, 2],
+  ]);
+});
+
 it("[S14] a question waits 10 s for its answer, and 64 may wait", async () => {
   vi.useFakeTimers();
   try {
     const questions = new Questions();
-    const answers = Array.from({ length: 64 }, () => questions.add(() => undefined));
-    await expect(questions.add(() => undefined)).rejects.toMatchObject({ code: "unavailable" });
+    const answers = Array.from({ length: 64 }, () => questions.add(NOBODY));
+    await expect(questions.add(NOBODY)).rejects.toMatchObject({ code: "unavailable" });
     questions.answer(1, "in time");
     await vi.advanceTimersByTimeAsync(9_999);
     questions.answer(2, "just in time");

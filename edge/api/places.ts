@@ -1,0 +1,38 @@
+/** Places that are taken one by one, and of one client at most so many. */
+export class Places {
+  readonly most: number;
+  readonly mostOfOne: number;
+  readonly #held = new Map<string, number>();
+  #taken = 0;
+
+  constructor(most: number, mostOfOne: number) {
+    this.most = most;
+    this.mostOfOne = mostOfOne;
+  }
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  get isFull(): boolean {
+    return this.#taken >= this.most;
+  }
+
+  /** Why this client gets no place; undefined when it would get one. */
+  refusal(who: string): string | undefined {
+    if ((this.#held.get(who) ?? 0) >= this.mostOfOne) return `you have ${this.mostOfOne} already`;
+    return this.isFull ? `all ${this.most} are taken` : undefined;
+  }
+
+  take(who: string): void {
+    this.#taken++;
+    this.#held.set(who, (this.#held.get(who) ?? 0) + 1);
+  }
+
+  giveBack(who: string): void {
+    this.#taken--;
+    const left = (this.#held.get(who) ?? 1) - 1;
+    if (left > 0) this.#held.set(who, left);
+    else this.#held.delete(who);
+  }
+}

@@ -1,0 +1,119 @@
+import type { WebSocket } from "ws";
+
+/** What may wait in our memory for one reader. A single message may be larger; then nothing else waits beside it. */
+export const MAX_WAITING_BYTES = 1024 * 1024;
+const STALLED_AFTER_MS = 30_000;
+const FIRST_MESSAGE_WITHIN_MS = 10_000;
+/** Pings, and messages that change nothing. Honest readers send none. */
+const MAX_NOISE_PER_SECOND = 50;
+/** Whether somebody is still there at all: browsers answer a ping by themselves. */
+const PING_EVERY_MS = 15_000;
+const SILENT_AFTER_MS = 45_000;
+/** After a close was said, the other side has so long to say it too. */
+const GOODBYE_MS = 1_000;
+
+export type CloseCode = 1001 | 1003 | 1008 | 1013;
+
+/** A WebSocket of a reader, with the limits that all readers have (rules L10 to L12). */
+export class ReaderSocket {
+  readonly #socket: WebSocket;
+  readonly #dropped: (reason: string) => void;
+  readonly #clock: () => number;
+  readonly #openedMs: number;
+  #isGreeted = false;
+  #progressMs: number;
+  #heardMs: number;
+  #pingedMs: number;
+  #waitingBytes = 0;
+  #noise = 0;
+  #noiseSinceMs = 0;
+
+  /** `dropped` hears once that the reader was cut off, and why. */
+  constructor(socket: WebSocket, { dropped, clock }: { dropped(reason: string): void; clock(): number }) {
+    this.#socket = socket;
+    this.#dropped = dropped;
+    this.#clock = clock;
+    this.#openedMs = this.#progressMs = this.#heardMs = this.#pingedMs = clock();
+    const heard = (): void => {
+      this.#heardMs = clock();
+    };
+    socket.on("message", heard);
+    socket.on("pong", heard);
+    // Pongs queue in memory like any message, so a reader that only pings must not get one each.
+    socket.on("ping", (data) => {
+      heard();
+      if (!this.countNoise() && socket.bufferedAmount === 0) socket.pong(data);
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  /** The first message came and was good. */
+  greet(): void {
+    this.#isGreeted = true;
+    this.moved();
+  }
+
+  /** The reader showed that it goes on. */
+  moved(): void {
+    this.#progressMs = this.#clock();
+  }
+
+  /** Whether so much more may wait for the reader now. */
+  hasRoomFor(bytes: number): boolean {
+    const waiting = this.#socket.bufferedAmount;
+    return waiting === 0 || waiting + bytes <= MAX_WAITING_BYTES;
+  }
+
+  send(part: string | Uint8Array, binary: boolean): void {
+    if (this.isOpen) this.#socket.send(part, { binary });
+  }
+
+  /** Looks at time limits; false when the reader was cut off. `owesAnswer`: it has something to acknowledge. */
+  look(owesAnswer: boolean): boolean {
+    if (!this.isOpen) return false;
+    const nowMs = this.#clock();
+    if (!this.#isGreeted) {
+      if (nowMs - this.#openedMs <= FIRST_MESSAGE_WITHIN_MS) return true;
+      this.close(1008, "no hello");
+      return false;
+    }
+    const waiting = this.#socket.bufferedAmount;
+    if (waiting < this.#waitingBytes || (waiting === 0 && !owesAnswer)) this.#progressMs = nowMs;
+    this.#waitingBytes = waiting;
+    if (nowMs - this.#progressMs > STALLED_AFTER_MS) return this.#cut("stalled");
+    if (nowMs - this.#heardMs > SILENT_AFTER_MS) return this.#cut("silent");
+    if (nowMs - this.#pingedMs >= PING_EVERY_MS && waiting === 0 && this.isOpen) {
+      this.#pingedMs = nowMs;
+      this.#socket.ping();
+    }
+    return true;
+  }
+
+  /** True when this was one too many, and the connection is closing. */
+  countNoise(): boolean {
+    const nowMs = this.#clock();
+    if (nowMs - this.#noiseSinceMs > 1000) {
+      this.#noiseSinceMs = nowMs;
+      this.#noise = 0;
+    }
+    if (++this.#noise <= MAX_NOISE_PER_SECOND) return false;
+    this.close(1008, "too many messages");
+    return true;
+  }
+
+  close(code: CloseCode, reason: string): void {
+    if (!this.isOpen) return;
+    this.#dropped(reason);
+    this.#socket.close(code, reason);
+    setTimeout(() => this.#socket.terminate(), GOODBYE_MS).unref();
+  }
+
+  #cut(reason: string): false {
+    this.#dropped(reason);
+    this.#socket.terminate();
+    return false;
+  }
+}
