@@ -3,6 +3,7 @@ import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { AssetUid, LinkRef, Tag, TagRef } from "../../edge/contracts/tag.ts";
 import { tagUidOf } from "../../edge/contracts/tag.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
+import { loadOf } from "../../twin-viewer/src/data/pieces.ts";
 
 function tag(ref: number, link = 0): Tag {
   const assetUid = "urn:test:one" as AssetUid;
@@ -95,4 +96,24 @@ it("forgets values of another edge", () => {
   one.clear();
   expect(one.version).toBe(0);
   expect(one.freshness(0 as TagRef)).toBe("none");
+});
+
+it("[TW12] a sample without a text ends the text before it: a pallet tag that turns bad keeps no old number", () => {
+  const one = mirror();
+  const ref = 0 as TagRef;
+  const said = (text: string | undefined, status = 0) => {
+    const builder = new BatchBuilder();
+    if (text === undefined) builder.add(ref, 1e15, Number.NaN, status, 0);
+    else builder.addText(ref, 1e15, text, status, 0);
+    one.apply(builder.finish(1e15));
+    return [one.text(ref), one.soundText(ref), loadOf(one, ref, 1)];
+  };
+  expect(said("P-17")).toEqual(["P-17", "P-17", 1]);
+  expect(said(undefined, 0x8000_0000)).toEqual([undefined, undefined, 0]);
+  expect(said("P-17")).toEqual(["P-17", "P-17", 1]);
+  // Shown as bad, but nothing is drawn or listed by it.
+  expect(said("P-17", 0x8000_0000)).toEqual(["P-17", undefined, 0]);
+  expect(said("")).toEqual(["", "", 0]);
+  expect(said("P-18", 0x4000_0000)).toEqual(["P-18", "P-18", 1]);
+  expect(said(undefined)).toEqual([undefined, undefined, 0]);
 });

@@ -77,9 +77,12 @@ export class Mirror {
       this.#times[ref] = batch.times[i] as number;
       this.#statuses[ref] = batch.statuses[i] as number;
       this.#flags[ref] = batch.flags[i] as number;
+      const text = batch.texts.size === 0 ? undefined : batch.texts.get(i);
+      // A sample without a text says that there is none: the one before it is over.
+      if (text !== undefined) this.#texts.set(ref, text);
+      else if (this.#texts.size > 0) this.#texts.delete(ref);
       this.#touch(ref);
     }
-    for (const [index, text] of batch.texts) this.#texts.set(batch.tags[index] as number, text);
     if (version !== undefined) this.#version = version;
     this.applied += batch.length;
   }
@@ -124,6 +127,11 @@ export class Mirror {
 
   text(ref: TagRef): string | undefined {
     return this.#texts.get(ref);
+  }
+
+  /** The text as something to act on, such as the number of a pallet: undefined while the source itself calls it bad. */
+  soundText(ref: TagRef): string | undefined {
+    return qualityOf(this.status(ref)) === "bad" ? undefined : this.text(ref);
   }
 
   /** Source time, µs UTC; NaN when there never was a sample. */

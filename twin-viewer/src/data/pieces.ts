@@ -1,5 +1,6 @@
 import type { Asset } from "../../../edge/contracts/plant.ts";
-import type { Tag } from "../../../edge/contracts/tag.ts";
+import { qualityOf } from "../../../edge/contracts/sample-batch.ts";
+import type { Tag, TagRef } from "../../../edge/contracts/tag.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
@@ -26,12 +27,20 @@ export function placedPieces(index: PlantIndex, mirror: Mirror): readonly Placed
   for (const asset of index.plant.assets) {
     for (const tag of index.tagsOf(asset.assetUid)) {
       if (!namesPiece(tag)) continue;
-      const id = mirror.text(tag.ref) ?? "";
+      const id = mirror.soundText(tag.ref) ?? "";
       if (id === "" || mirror.freshness(tag.ref) === "none") continue;
       pieces.push({ id, asset, tag, since: mirror.time(tag.ref), isLive: mirror.freshness(tag.ref) === "live" });
     }
   }
   return pieces.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : b.since - a.since));
+}
+
+/** How much an asset is drawn with. Vehicles name the pallet they carry; others count pieces or say how full they are. What is called bad is not drawn. */
+export function loadOf(mirror: Mirror, ref: TagRef, factor: number): number {
+  if (qualityOf(mirror.status(ref)) === "bad") return 0;
+  const value = mirror.value(ref);
+  if (Number.isFinite(value)) return Math.round(value * factor);
+  return (mirror.text(ref) ?? "") === "" ? 0 : 1;
 }
 
 /** What holds pieces: belts and tunnels that count them, racks that say how full they are. */

@@ -3,6 +3,7 @@ import type { AlertView } from "../../../edge/contracts/alert.ts";
 import type { AssetUid, LocalizedText } from "../../../edge/contracts/tag.ts";
 import { ruling } from "../data/asset-state.ts";
 import type { Mirror } from "../data/mirror.ts";
+import { loadOf } from "../data/pieces.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import { predictionsByAsset } from "../data/predictions.ts";
 import { Actor, isMobile } from "./actor.ts";
@@ -252,9 +253,7 @@ export class PlantScene {
         if (drive !== undefined) this.#motion.set(drive.channel, value * factor, nowMs, isSmooth);
         return true;
       case "load": {
-        // Vehicles name the pallet they carry; others count pieces or say how full they are.
-        const carried = this.#mirror.text(ref as never);
-        const load = Number.isFinite(value) ? Math.round(value * factor) : carried === undefined || carried === "" ? 0 : 1;
+        const load = loadOf(this.#mirror, ref as never, factor);
         if (load === actor.load) return false;
         actor.load = load;
         this.#place(index);
@@ -263,7 +262,7 @@ export class PlantScene {
       case "state":
         return this.#paintLook(index, false);
       case "route":
-        this.#routes.set(index, this.#mirror.text(ref as never), [actor.at.x, actor.at.y]);
+        this.#routes.set(index, this.#mirror.soundText(ref as never), [actor.at.x, actor.at.y]);
         return true;
     }
   }

@@ -48,7 +48,7 @@ function Vehicle({ asset, load, isKnown }: { asset: Asset; load: PlaceView | und
   const [route, battery] = [tagOf("agv-node-states"), tagOf("agv-battery")];
   const place = tagOf("agv-x");
   const isLive = place === undefined || mirror.freshness(place.ref) === "live";
-  const stops = route === undefined ? [] : parseStops(mirror.text(route.ref));
+  const stops = route === undefined ? [] : parseStops(mirror.soundText(route.ref));
   const released = stops.filter((stop) => stop.released).length;
   const charge = battery === undefined ? Number.NaN : mirror.value(battery.ref);
   return (
