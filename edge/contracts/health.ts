@@ -22,6 +22,18 @@ export interface SourceHealth {
   readonly clock?: SourceClock;
 }
 
+/** Work that the edge does again and again, such as looking at its alerts each second. */
+export interface JobHealth {
+  readonly name: string;
+  /** `degraded`: its newest run failed, or has not come back. It is tried again at each turn. */
+  readonly state: "running" | "degraded";
+  /** Since when it is in this state, milliseconds since 1970 UTC. */
+  readonly since: number;
+  readonly reason?: string;
+  /** Runs that failed since the edge started. */
+  readonly failures: number;
+}
+
 /** The whole edge's health, as `/api/v1/health` tells it. */
 export interface EdgeHealth {
   /** The process answers and its loop turns. */
@@ -32,4 +44,5 @@ export interface EdgeHealth {
   readonly since: number;
   readonly sources: readonly SourceHealth[];
   readonly sinks: readonly SinkHealth[];
+  readonly jobs: readonly JobHealth[];
 }

@@ -7,6 +7,8 @@ import type { ChannelConfig } from "./config.ts";
 import type { Told } from "./message-text.ts";
 
 const TIMEOUT_MS = 10_000;
+/** A server that says a little all the time is never silent, and must not hold the channel for ever. */
+const SEND_WITHIN_MS = 60_000;
 /** What robots take, bytes of UTF-8: WeCom has the smallest bound. */
 const ROBOT_MAX_BYTES = 4000;
 /** More of an answer is not read. */
@@ -21,9 +23,9 @@ export interface Outgoing {
 }
 
 /** Resolves when the other side took it. Rejects with EdgeError `unavailable`; `isFinal`: it will never take it. */
-export async function send(channel: ChannelConfig, outgoing: Outgoing): Promise<void> {
+export async function send(channel: ChannelConfig, outgoing: Outgoing, withinMs = SEND_WITHIN_MS): Promise<void> {
   try {
-    if (channel.kind === "email") await sendMail(channel, outgoing);
+    if (channel.kind === "email") await sendMail(channel, outgoing, withinMs);
     else await post(channel, requestOf(channel, outgoing));
   } catch (error) {
     throw new EdgeError("unavailable", withoutSecrets(reasonOf(error), channel));
@@ -36,7 +38,7 @@ export function targetOf({ kind, url, mail }: ChannelConfig): string {
   return URL.canParse(url ?? "") ? new URL(url as string).host : "";
 }
 
-async function sendMail({ mail }: ChannelConfig, { id, told }: Outgoing): Promise<void> {
+async function sendMail({ mail }: ChannelConfig, { id, told }: Outgoing, withinMs: number): Promise<void> {
   if (mail === undefined) throw new Error("the channel has no mail");
   const { host, port, security, user, password, from, to } = mail;
   const transport = createTransport({
@@ -52,9 +54,13 @@ async function sendMail({ mail }: ChannelConfig, { id, told }: Outgoing): Promis
     disableUrlAccess: true,
     ...(user === undefined || password === undefined ? {} : { auth: { user, pass: password } }),
   });
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`${host} did not take the mail within ${withinMs / 1000} s`)), withinMs);
   try {
-    await transport.sendMail({ from, to, subject: oneLine(told.title), text: told.lines.join("\n"), messageId: `<${id}@gemba>`, headers: { "Auto-Submitted": "auto-generated" } });
+    const mailed = transport.sendMail({ from, to, subject: oneLine(told.title), text: told.lines.join("\n"), messageId: `<${id}@gemba>`, headers: { "Auto-Submitted": "auto-generated" } });
+    await Promise.race([mailed, late]);
   } finally {
+    clearTimeout(timer);
     transport.close();
   }
 }

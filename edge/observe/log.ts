@@ -9,6 +9,11 @@ const SECRET_KEYS = ["password", "passwd", "passphrase", "secret", "token", "api
 /** The password of a URL such as `mqtt://user:secret@host`, wherever in a line it stands. */
 const URL_PASSWORD = /([a-z][a-z0-9+.-]*:\/\/[^\s:@/"\\]*):[^\s@/"\\]+@/gi;
 
+/** A text for people to read, with the passwords of URLs hidden. */
+export function withoutPasswords(text: string): string {
+  return text.replace(URL_PASSWORD, "$1:***@");
+}
+
 export interface LogOptions {
   readonly level: LogLevel;
   /** Standard output when absent. */
@@ -23,7 +28,7 @@ export function createLog({ level, destination }: LogOptions): Logger {
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: "***" },
-    hooks: { streamWrite: (line: string) => line.replace(URL_PASSWORD, "$1:***@") },
+    hooks: { streamWrite: withoutPasswords },
   };
   return destination === undefined ? pino(options) : pino(options, destination);
 }

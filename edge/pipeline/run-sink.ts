@@ -6,11 +6,15 @@ import type { SampleBatch } from "../contracts/sample-batch.ts";
 import { type Sink, SinkRetry, type SinkSession } from "../contracts/sink.ts";
 import type { LogPosition } from "../contracts/source.ts";
 import { backoffMs } from "./backoff.ts";
+import { abortedWith } from "./in-time.ts";
+import { SinkCalls } from "./sink-calls.ts";
 
 const DEFAULT_SAMPLES_PER_WRITE = 10_000;
 /** How often a server whose answers need settling is asked whether it still runs. */
 const WATCH_EVERY_MS = 2_000;
 const MAX_WAIT_MS = 300_000;
+/** A server that takes a connection or a request and then says nothing must not hold the sink for ever. A sink that knows better ends earlier. */
+const ANSWER_WITHIN_MS = 330_000;
 
 /** What a sink is fed from: its own cursor in the commit log. */
 export interface SinkFeed {
@@ -35,6 +39,8 @@ export interface RunSinkOptions {
   readonly watchEveryMs?: number;
   readonly samplesPerWrite?: number;
   readonly firstRetryMs?: number;
+  /** How long `connect`, `write` and `isSameRun` may take each. */
+  readonly answerWithinMs?: number;
 }
 
 type IsSameRun = NonNullable<SinkSession["isSameRun"]>;
@@ -61,11 +67,12 @@ export function runSink(options: RunSinkOptions, signal: AbortSignal): RunningSi
     reason = why;
   };
 
+  const calls = new SinkCalls(sink, { name, log, withinMs: options.answerWithinMs ?? ANSWER_WITHIN_MS });
   const pump = async (session: SinkSession, ended: AbortSignal): Promise<void> => {
     for (;;) {
       const { batches, to } = await feed.read(options.samplesPerWrite ?? DEFAULT_SAMPLES_PER_WRITE, ended);
       if (batches.length > 0) {
-        const result = await session.write(batches, ended);
+        const result = await calls.answer("take samples", ended, (own) => session.write(batches, own));
         const refused = result.kind === "partly" ? result.rejected.length : 0;
         rejected += refused;
         for (const batch of batches) written += batch.length;
@@ -83,7 +90,7 @@ export function runSink(options: RunSinkOptions, signal: AbortSignal): RunningSi
     for (;;) {
       await sleep(options.watchEveryMs ?? WATCH_EVERY_MS, undefined, { signal: ended });
       const askedAt = performance.now();
-      const isSame = await isSameRun(ended);
+      const isSame = await calls.answer("say whether it was started again", ended, isSameRun);
       if (isSame === false) throw new SinkRetry("the server was started again; what it may not have on disk is sent again", 0);
       if (isSame) feed.confirm(performance.now() - askedAt);
     }
@@ -93,7 +100,7 @@ export function runSink(options: RunSinkOptions, signal: AbortSignal): RunningSi
     const isSameRun = options.settleMs === 0 ? undefined : session.isSameRun?.bind(session);
     if (isSameRun === undefined) return pump(session, signal);
     // Which run of the server answers must be known before it acknowledges anything.
-    if ((await isSameRun(signal)) === undefined) throw new SinkRetry("cannot reach the server: check that it runs and the URL", 0);
+    if ((await calls.answer("say whether it was started again", signal, isSameRun)) === undefined) throw new SinkRetry("cannot reach the server: check that it runs and the URL", 0);
     const over = new AbortController();
     const ended = AbortSignal.any([signal, over.signal]);
     const work = [pump(session, ended), watch(isSameRun, ended)];
@@ -109,8 +116,9 @@ export function runSink(options: RunSinkOptions, signal: AbortSignal): RunningSi
     while (!signal.aborted) {
       try {
         await feed.rewind();
-        await using session = await sink.connect(signal);
-        await pumpWatched(session);
+        using linked = abortedWith(signal);
+        await using connected = await calls.connect(linked.controller);
+        await pumpWatched(connected.session);
       } catch (error) {
         if (signal.aborted) break;
         const waitMs = Math.min(MAX_WAIT_MS, Math.max(waitOf(error), backoffMs(attempt++, { firstMs: options.firstRetryMs ?? 500, maxMs: 30_000 })));

@@ -3,13 +3,13 @@ import type { Logger } from "pino";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Inlet, LinkReports, Source, SourceSession } from "../contracts/source.ts";
 import type { LinkRef } from "../contracts/tag.ts";
+import { inLog, startJob } from "../observe/jobs.ts";
 import { backoffMs } from "./backoff.ts";
+import { abortedWith, inTime } from "./in-time.ts";
 import type { SourceStatus } from "./source-status.ts";
 
 /** A server that accepts and then says nothing must not hold the source forever. */
 const CONNECT_WITHIN_MS = 60_000;
-/** Whoever connects has so long to say that it has given up; then it is left behind. */
-const GIVE_UP_CONNECTING_MS = 250;
 /** A session that cannot be closed in this time is left behind; stopping the edge has 5 s. */
 const DISPOSE_WITHIN_MS = 3_000;
 /** Only a session that lasted this long makes the next wait short again, else a server that drops us at once is hammered. */
@@ -34,9 +34,8 @@ export interface RunSourceOptions {
  *      └─ degraded ◀┘  wait, longer each time
  */
 export async function runSource(source: Source, options: RunSourceOptions, signal: AbortSignal): Promise<void> {
-  const { status, links, reports, wait = backoffMs } = options;
-  const measuring = setInterval(() => status.measure(), 1000);
-  measuring.unref();
+  const { status, links, reports, log, wait = backoffMs } = options;
+  const measuring = startJob({ name: "sample rate", everyMs: 1_000, run: () => status.measure() }, inLog(log));
   try {
     for (let attempt = 0; !signal.aborted; attempt++) {
       try {
@@ -52,7 +51,7 @@ export async function runSource(source: Source, options: RunSourceOptions, signa
       await sleep(wait(attempt), undefined, { signal }).catch(() => undefined);
     }
   } finally {
-    clearInterval(measuring);
+    await measuring.stop();
   }
   for (const link of links) reports.lost(link, "the source was stopped");
   status.report({ state: "stopped", since: Date.now() });
@@ -70,51 +69,27 @@ class SessionLost extends Error {
 /** Connects and pumps once. Resolves when the source has no more or the signal aborted. */
 async function runSession(source: Source, options: RunSourceOptions, signal: AbortSignal): Promise<void> {
   // A controller of its own: the session may keep the signal it was connected with, which the connect deadline must not abort later.
-  const own = new AbortController();
-  const abort = (): void => own.abort(signal.reason);
-  signal.addEventListener("abort", abort, { once: true });
+  using linked = abortedWith(signal);
+  const session = await connectInTime(source, options.log, linked.controller);
+  const connectedMs = performance.now();
+  options.status.report({ state: "running", since: Date.now() });
   try {
-    const session = await connectInTime(source, own);
-    const connectedMs = performance.now();
-    options.status.report({ state: "running", since: Date.now() });
-    try {
-      await session.pump(options.inlet, signal);
-    } catch (error) {
-      throw new SessionLost(error, performance.now() - connectedMs);
-    } finally {
-      await disposeInTime(session, options.log);
-    }
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
-}
-
-async function connectInTime(source: Source, own: AbortController): Promise<SourceSession> {
-  const { connectWithinMs = CONNECT_WITHIN_MS } = source;
-  const late = new EdgeError("connect-failed", `did not connect within ${connectWithinMs / 1000} s`);
-  const deadline = setTimeout(() => own.abort(late), connectWithinMs);
-  const given = new AbortController();
-  const connecting = source.connect(own.signal);
-  try {
-    return await Promise.race([connecting, goneOn(own.signal, given.signal)]);
+    await session.pump(options.inlet, signal);
   } catch (error) {
-    // A session that comes after all belongs to nobody.
-    connecting.then((session) => session[Symbol.asyncDispose]()).catch(() => undefined);
-    throw own.signal.reason === late ? late : error;
+    throw new SessionLost(error, performance.now() - connectedMs);
   } finally {
-    clearTimeout(deadline);
-    given.abort();
+    await disposeInTime(session, options.log);
   }
 }
 
-/** Rejects a moment after the signal aborts: who connects may be busy, or not listen to it. */
-async function goneOn(signal: AbortSignal, given: AbortSignal): Promise<never> {
-  const { promise: over, resolve } = Promise.withResolvers<void>();
-  signal.addEventListener("abort", () => resolve(), { once: true, signal: given });
-  if (signal.aborted) resolve();
-  await over;
-  await sleep(GIVE_UP_CONNECTING_MS, undefined, { signal: given }).catch(() => undefined);
-  throw signal.reason;
+/** A session that comes after its deadline is nobody's: it is closed at once, so that it takes no place and no values at the other side. */
+function connectInTime(source: Source, log: Logger, own: AbortController): Promise<SourceSession> {
+  const { connectWithinMs = CONNECT_WITHIN_MS } = source;
+  return inTime(own, (signal) => source.connect(signal), {
+    withinMs: connectWithinMs,
+    late: new EdgeError("connect-failed", `did not connect within ${connectWithinMs / 1000} s`),
+    cameLate: (session) => void disposeInTime(session, log),
+  });
 }
 
 /** Closing is courtesy to the other side: it is logged when it fails, and it delays nothing for long. */

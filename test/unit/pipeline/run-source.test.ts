@@ -197,3 +197,31 @@ describe("source status", () => {
     clock.mockRestore();
   });
 });
+
+describe("a connect that never settles", () => {
+  it("[K19] is given up and tried again; the session that comes in the end is closed and pumped by nobody", async () => {
+    const disposed = { count: 0 };
+    const late = Promise.withResolvers<SourceSession>();
+    let connects = 0;
+    const source: Source = { connectWithinMs: 20, connect: () => (++connects === 1 ? late.promise : Promise.resolve(session(untilAborted))) };
+    const { stop, states, status, done } = run(source);
+    await vi.waitFor(() => expect(status.read().state).toBe("running"), { timeout: 10_000, interval: 10 });
+    expect([connects, states[0]]).toEqual([2, "degraded: did not connect within 0.02 s"]);
+    let isPumped = false;
+    const pump = async (): Promise<void> => {
+      isPumped = true;
+    };
+    late.resolve(session(pump, disposed));
+    await vi.waitFor(() => expect(disposed.count).toBe(1));
+    expect(isPumped).toBe(false);
+    stop.abort();
+    await done;
+  });
+
+  it("[K19] does not hold up the stop of the edge", async () => {
+    const { stop, status, done } = run({ connect: () => new Promise(() => undefined) });
+    stop.abort();
+    await done;
+    expect(status.read().state).toBe("stopped");
+  });
+});

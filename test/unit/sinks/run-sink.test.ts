@@ -111,3 +111,28 @@ it("[L18] sends nothing before it knows which run of the server answers", async 
   stop.abort();
   await running.done;
 });
+
+it.each(["connect", "write"] as const)("[K19] a sink whose %s never settles is given up and tried again", async (which) => {
+  const feed = new FakeFeed();
+  const stop = new AbortController();
+  let isFirst = true;
+  const hangsFirst = <T>(what: string, then: T): Promise<T> => {
+    if (!isFirst || what !== which) return Promise.resolve(then);
+    isFirst = false;
+    return new Promise(() => undefined);
+  };
+  let disposed = 0;
+  const session = {
+    write: () => hangsFirst("write", { kind: "written" } as const),
+    [Symbol.asyncDispose]: async () => {
+      disposed++;
+    },
+  };
+  const sink: Sink = { connect: () => hangsFirst("connect", session) };
+  const options = { name: "s", kind: "fake", sink, feed, settleMs: 0, log: pino({ level: "silent" }), firstRetryMs: 1, answerWithinMs: 20 };
+  const running = runSink(options, stop.signal);
+  await vi.waitFor(() => expect(feed.acknowledged).toBe(100), { timeout: 10_000, interval: 10 });
+  expect(disposed).toBe(which === "write" ? 1 : 0);
+  stop.abort();
+  await running.done;
+});

@@ -1,0 +1,162 @@
+/**
+ * Work that is done again and again. The only place with `setInterval`: a bare one that throws ends the process, one that rejects
+ * does so a turn later, and one that awaits overlaps itself. Rules in docs/rules/job.md.
+ */
+import type { Logger } from "pino";
+import { reasonOf } from "../contracts/errors.ts";
+import type { JobHealth } from "../contracts/health.ts";
+import { withoutPasswords } from "./log.ts";
+
+export interface Job {
+  /** As people read it in health and log. */
+  readonly name: string;
+  readonly everyMs: number;
+  /** One run. It may throw, and it may return a promise: the next run then waits for its end. */
+  run(): unknown;
+}
+
+/** A job at work. */
+export interface RunningJob {
+  health(): JobHealth;
+  /** No run begins any more. Resolves when the one under way has ended. */
+  stop(): Promise<void>;
+}
+
+/** Whoever wants to hear that a job began to fail, and that it recovered. */
+type Told = (health: JobHealth) => void;
+
+/** A run that has not come back after so many turns, and after this long, is named as a failure. */
+const LATE_TURNS = 10;
+const LATE_MS = 30_000;
+const REASON_MAX = 500;
+
+/** Runs the job every `everyMs`, the first time after `everyMs`. Keeps no process alive. Never throws and never rejects. */
+export function startJob(job: Job, told: Told): RunningJob {
+  return new GuardedJob(job, told);
+}
+
+/** Says in the log when a job begins to fail and when it recovered. */
+export function inLog(log: Logger): Told {
+  return toldBy((level, text, fields) => log[level](fields, text));
+}
+
+/** The same where a thread says it to another. */
+export function toldBy(say: (level: "info" | "warn", text: string, fields: Readonly<Record<string, unknown>>) => void): Told {
+  return ({ name, state, reason, failures }) => {
+    if (state === "running") say("info", "a job works again", { job: name, failures });
+    else say("warn", "a job fails; it is tried again at its next turn", { job: name, reason });
+  };
+}
+
+/** The jobs of one edge, for its health. */
+export class Jobs {
+  readonly #told: Told;
+  readonly #jobs = new Set<RunningJob>();
+
+  constructor(log: Logger) {
+    this.#told = inLog(log);
+  }
+
+  start(job: Job): RunningJob {
+    const running = startJob(job, this.#told);
+    const listed: RunningJob = {
+      health: () => running.health(),
+      stop: () => {
+        this.#jobs.delete(listed);
+        return running.stop();
+      },
+    };
+    this.#jobs.add(listed);
+    return listed;
+  }
+
+  health(): readonly JobHealth[] {
+    return [...this.#jobs].map((job) => job.health());
+  }
+}
+
+class GuardedJob implements RunningJob {
+  readonly #job: Job;
+  readonly #told: Told;
+  readonly #timer: NodeJS.Timeout;
+  readonly #lateMs: number;
+  #underWay: Promise<void> | undefined;
+  #begunMs = 0;
+  #since = Date.now();
+  #reason: string | undefined;
+  #failures = 0;
+
+  constructor(job: Job, told: Told) {
+    this.#job = job;
+    this.#told = told;
+    this.#lateMs = Math.max(LATE_MS, LATE_TURNS * job.everyMs);
+    this.#timer = setInterval(() => this.#turn(), job.everyMs);
+    this.#timer.unref();
+  }
+
+  health(): JobHealth {
+    const { name } = this.#job;
+    const reason = this.#reason;
+    return { name, state: reason === undefined ? "running" : "degraded", since: this.#since, ...(reason === undefined ? {} : { reason }), failures: this.#failures };
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#underWay;
+  }
+
+  #turn(): void {
+    if (this.#underWay !== undefined) {
+      this.#lookIfLate();
+      return;
+    }
+    try {
+      const outcome = this.#job.run();
+      if (outcome instanceof Promise) this.#await(outcome);
+      else this.#worked();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #await(run: Promise<unknown>): void {
+    this.#begunMs = performance.now();
+    const ended = run.then(
+      () => this.#worked(),
+      (error: unknown) => this.#failed(error),
+    );
+    this.#underWay = ended.finally(() => {
+      this.#underWay = undefined;
+    });
+  }
+
+  #lookIfLate(): void {
+    const ms = performance.now() - this.#begunMs;
+    if (ms < this.#lateMs || this.#reason !== undefined) return;
+    this.#failed(new Error(`a run has been under way for ${Math.round(ms / 1000)} s and holds up the next`));
+  }
+
+  #worked(): void {
+    if (this.#reason === undefined) return;
+    this.#reason = undefined;
+    this.#since = Date.now();
+    this.#tell();
+  }
+
+  #failed(error: unknown): void {
+    const isNews = this.#reason === undefined;
+    this.#failures++;
+    this.#reason = withoutPasswords(reasonOf(error)).slice(0, REASON_MAX);
+    if (!isNews) return;
+    this.#since = Date.now();
+    this.#tell();
+  }
+
+  #tell(): void {
+    try {
+      this.#told(this.health());
+    } catch {
+      // Whoever listens has nobody to tell; health shows it.
+    }
+  }
+}

@@ -1,0 +1,35 @@
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { expect, it } from "vitest";
+import { type ChannelConfig, channelProblems } from "../../../edge/notify/config.ts";
+import { send } from "../../../edge/notify/send.ts";
+
+const bare: ChannelConfig = { id: "hook", kind: "webhook", priorities: [1, 2], language: "both", groupS: 0, perHour: 30, giveUpHours: 24 };
+
+it("[N9] a channel without what its kind needs, mail without TLS to elsewhere, and ids given twice are named", () => {
+  const mail = { host: "mail.example", port: 25, security: "insecure", from: "a@b", to: ["c@d"] } as const;
+  const problems = channelProblems({ channels: [bare, { ...bare, kind: "email" }, { ...bare, id: "m", kind: "email", mail }] });
+  expect(problems.map(({ steps, message }) => `${steps.join(".")} ${message.replace(/channel "\w+": /, "")}`)).toEqual([
+    "notify.channels.0.url webhook needs url",
+    "notify.channels.0.secret a webhook needs a secret to sign with",
+    "notify.channels.1.id the id is given twice",
+    "notify.channels.1.mail email needs mail",
+    "notify.channels.2.mail mail would leave this machine without TLS",
+  ]);
+});
+
+it("[N4] a mail server that talks without an end is given up", async () => {
+  const smtp = createServer((socket) => {
+    socket.write("220 ready\r\n");
+    // An answer of many lines that never comes to its last one: no silence is long enough for a time-out.
+    const timer = setInterval(() => socket.write("250-wait\r\n"), 10);
+    socket.on("error", () => undefined).on("close", () => clearInterval(timer));
+  });
+  smtp.listen(0, "127.0.0.1");
+  await once(smtp, "listening");
+  const { port } = smtp.address() as AddressInfo;
+  const mail = { host: "127.0.0.1", port, security: "insecure" as const, from: "gemba@plant.example", to: ["ann@plant.example"] };
+  const outgoing = { id: "1", told: { title: "t", lines: ["l"] }, alerts: [] };
+  await expect(send({ ...bare, kind: "email", mail }, outgoing, 200)).rejects.toThrow("did not take the mail within 0.2 s");
+  smtp.close();
+});
