@@ -1,6 +1,7 @@
 /** Figures of the running parts, read whenever Prometheus asks. */
 import type { openLog } from "./historian/log/commit-log.ts";
 import type { Counters } from "./observe/counters.ts";
+import type { Jobs } from "./observe/jobs.ts";
 import type { startSinks, startSources } from "./run-parts.ts";
 
 /** Names the counters and gauges of sources, sinks, commit log, detectors and alert book. */
@@ -13,9 +14,10 @@ export function observeParts(
     flow: { readonly failedDetectors: number };
     book: { readonly refused: number };
     journal: { readonly state: { readonly bytes: number } };
+    jobs: Pick<Jobs, "health">;
   },
 ): void {
-  const { sources, sinks, commitLog, flow, book, journal } = parts;
+  const { sources, sinks, commitLog, flow, book, journal, jobs } = parts;
   for (const { name } of sources.health()) {
     const of = (read: (health: ReturnType<typeof sources.health>[number]) => number) => () =>
       read(sources.health().find((one) => one.name === name) ?? ({ received: 0, dropped: 0, state: "stopped" } as never));
@@ -69,4 +71,6 @@ export function observeParts(
   counters.observe("counter", () => flow.failedDetectors, { name: "gemba_detectors_failed_total", help: "Detectors switched off because they threw." });
   counters.observe("gauge", () => journal.state.bytes, { name: "gemba_journal_bytes", help: "Size of the record of deeds." });
   counters.observe("counter", () => book.refused, { name: "gemba_alerts_refused_total", help: "Findings that found no place in the alert book." });
+  const failing = () => jobs.health().filter(({ state }) => state === "degraded").length;
+  counters.observe("gauge", failing, { name: "gemba_jobs_failing", help: "Jobs whose newest run failed; health names them." });
 }

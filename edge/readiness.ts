@@ -1,4 +1,4 @@
-import type { EdgeHealth, SourceHealth } from "./contracts/health.ts";
+import type { EdgeHealth, JobHealth, SourceHealth } from "./contracts/health.ts";
 import type { SinkHealth } from "./contracts/historian.ts";
 import type { TwinReader } from "./contracts/twin.ts";
 
@@ -8,6 +8,7 @@ const WAIT_FOR_SOURCES_MS = 30_000;
 export interface ReadinessParts {
   sources(): readonly SourceHealth[];
   sinks(): readonly SinkHealth[];
+  jobs(): readonly JobHealth[];
   readonly twin: TwinReader;
   /** Why samples do not reach the disk, if so. */
   diskProblem(): string | undefined;
@@ -49,6 +50,6 @@ export class Readiness {
   }
 
   read(): EdgeHealth {
-    return { live: true, ready: this.#ready, since: this.#since, sources: this.#parts.sources(), sinks: this.#parts.sinks() };
+    return { live: true, ready: this.#ready, since: this.#since, sources: this.#parts.sources(), sinks: this.#parts.sinks(), jobs: this.#parts.jobs() };
   }
 }

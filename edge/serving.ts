@@ -5,6 +5,7 @@ import { createOidc } from "./access/oidc.ts";
 import type { apiConfig } from "./api/config.ts";
 import type { ExternalSignIn } from "./contracts/access.ts";
 import { EdgeError } from "./contracts/errors.ts";
+import type { Jobs } from "./observe/jobs.ts";
 import type { StopStack } from "./stop-stack.ts";
 import { type OpenCertificate, openServerCertificate } from "./tls/server-certificate.ts";
 
@@ -13,10 +14,18 @@ export interface Serving {
   readonly oidc?: ExternalSignIn;
 }
 
+interface ServingParts {
+  readonly api: Static<typeof apiConfig>;
+  readonly folder: string;
+  readonly dataDir: string;
+  readonly log: Logger;
+  readonly jobs: Jobs;
+}
+
 /** Opens the certificate and the provider that the config names. */
-export async function openServing({ api, folder, dataDir, log }: { api: Static<typeof apiConfig>; folder: string; dataDir: string; log: Logger }, stop: StopStack): Promise<Serving> {
+export async function openServing({ api, folder, dataDir, log, jobs }: ServingParts, stop: StopStack): Promise<Serving> {
   const { tls, oidc, hosts } = api;
-  const certificate = tls === undefined ? undefined : await openServerCertificate({ tls, folder, dataDir, hosts, log: log.child({ part: "tls" }) });
+  const certificate = tls === undefined ? undefined : await openServerCertificate({ tls, folder, dataDir, hosts, jobs, log: log.child({ part: "tls" }) });
   if (certificate !== undefined) stop.add("certificate", () => certificate.close());
   return {
     ...(certificate === undefined ? {} : { certificate }),

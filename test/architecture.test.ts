@@ -109,6 +109,15 @@ describe("links", () => {
   });
 });
 
+describe("jobs", () => {
+  it("[P1] nothing in edge/ is done again and again outside the one guarded mechanism", () => {
+    // The books' timers go with the books, into a thread of their own.
+    const mayUse = new Set(["edge/observe/jobs.ts", "edge/production.ts"]);
+    const bare = sourceFiles("edge").filter((path) => /\bsetInterval\b/.test(readFileSync(join(root, path), "utf8")));
+    expect(bare.filter((path) => !mayUse.has(path))).toEqual([]);
+  });
+});
+
 describe("size", () => {
   it("no source file has more than 300 lines", () => {
     const long = ["edge", "simulators", "twin-viewer/src", "bench", "test"].flatMap(sourceFiles).filter((path) => readFileSync(join(root, path), "utf8").split("\n").length > 301);

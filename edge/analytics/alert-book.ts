@@ -5,21 +5,23 @@ import { type Alert, type AlertView, type OperatorAction, RULES, SERVER } from "
 import { type ConditionReport, type ConditionWriter, conditionKeyText } from "../contracts/condition.ts";
 import type { Finding } from "../contracts/detector.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import type { Deed } from "../contracts/journal.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { AssetUid } from "../contracts/tag.ts";
 import { afterAction } from "./alert-actions.ts";
 import { type AttributesOf, attributesIn } from "./alert-attributes.ts";
 import { afterForwarding, afterMissing, afterReport } from "./alert-conditions.ts";
 import { AlertDeeds, isRefusal } from "./alert-deeds.ts";
-import { afterFinding, afterWaiting, cleared, refreshed } from "./alert-findings.ts";
+import { afterFinding, afterWaiting, cleared, refreshed, sameText } from "./alert-findings.ts";
 import { AlertIndex, alertKey } from "./alert-index.ts";
 import { AlertLog, type LogLine } from "./alert-log.ts";
 import { AlertPlaces } from "./alert-places.ts";
-import { isAnnunciation, isShelved, viewOf } from "./alert-state.ts";
+import { isAboutTheEdge, isAnnunciation, isShelved, viewOf } from "./alert-state.ts";
 import { Annunciations } from "./annunciations.ts";
 import { DurableChanges } from "./durable-changes.ts";
 import type { AlertBookOptions, FollowedRules, OpenAlertBook } from "./open-alert-book.ts";
 import { ruleKey } from "./rule-detector.ts";
+import { Turns } from "./turns.ts";
 
 /** Evidence of a standing alert follows its detector this often at most, so that readers are not woken by every sample. */
 const REFRESH_US = 1_000_000;
@@ -41,6 +43,7 @@ class DurableAlertBook implements OpenAlertBook {
   readonly #deeds: AlertDeeds;
   readonly #changes: DurableChanges;
   readonly #annunciations = new Annunciations();
+  readonly #acts = new Turns();
   readonly #writers = new Map<string, ConditionWriter>();
   readonly #refreshedAt = new Map<string, Micros>();
   #attributesOf: AttributesOf = (_rule, _asset, kind) => attributesIn({}, kind);
@@ -55,7 +58,7 @@ class DurableAlertBook implements OpenAlertBook {
     this.#index = new AlertIndex(options.historyLimit ?? 5000);
     this.#places = new AlertPlaces(this.#index, { most: options.maxStanding ?? 2000, log: options.log });
     this.#deeds = deeds;
-    this.#changes = new DurableChanges(() => alertLog.flush());
+    this.#changes = new DurableChanges(() => alertLog.flush(), log);
     const now = options.clock();
     for (const line of lines) {
       if ("alert" in line) this.#put(line.alert, now);
@@ -88,18 +91,18 @@ class DurableAlertBook implements OpenAlertBook {
     return alert === undefined ? undefined : viewOf(alert, this.#options.clock());
   }
 
-  subscribe(listener: (alert: AlertView, at: Micros) => void): () => void {
+  subscribe(listener: (alert: AlertView, at: Micros) => unknown): () => void {
     return this.#changes.subscribe(listener);
   }
 
   async act(alertUid: string, action: OperatorAction): Promise<AlertView> {
-    const before = this.#index.find(alertUid);
+    let before: Alert | undefined;
     try {
-      if (before === undefined) throw new EdgeError("not-found", `there is no alert ${alertUid}; it may be older than what the book keeps`);
-      const { after, server } = await this.#carriedOut(before, action);
-      const deed = this.#deeds.done(action, before, { after, server });
-      // In memory first: a finding that comes while the disk works must build on it. The caller hears of it only when it is on disk.
-      this.#change(this.#index.find(alertUid), after, action.at, deed);
+      const { deed, after } = await this.#acts.inTurn(alertUid, async () => {
+        before = this.#index.find(alertUid);
+        if (before === undefined) throw new EdgeError("not-found", `there is no alert ${alertUid}; it may be older than what the book keeps`);
+        return this.#carryOut(before, action);
+      });
       await this.#changes.flush();
       await this.#deeds.record(deed);
       return this.find(alertUid) ?? viewOf(after, action.at);
@@ -205,14 +208,20 @@ class DurableAlertBook implements OpenAlertBook {
     await this.#alertLog.close();
   }
 
-  /** The alert after an act that its server, where it has one that is written to, has carried out too. */
-  async #carriedOut(before: Alert, action: OperatorAction): Promise<{ after: Alert; server: string | undefined }> {
-    const after = afterAction(before, action);
+  /** Does it at its server first, where it has one that is written to; from there on without a pause, so that no finding comes in between. */
+  async #carryOut(before: Alert, action: OperatorAction): Promise<{ deed: Deed; after: Alert }> {
+    let after = afterAction(before, action);
     const { source, conditionId, branchId } = before.origin;
     const writer = this.#writers.get(source);
-    if (writer === undefined || conditionId === undefined || before.condition === undefined) return { after, server: conditionId === undefined ? undefined : "not told" };
-    const server = await writer.act({ source, conditionId, ...(branchId === undefined ? {} : { branchId }), eventId: before.condition.eventId }, action);
-    return { after: afterForwarding(this.#index.find(before.alertUid) ?? before, action), server };
+    let server = conditionId === undefined ? undefined : "not told";
+    if (writer !== undefined && conditionId !== undefined && before.condition !== undefined) {
+      server = await writer.act({ source, conditionId, ...(branchId === undefined ? {} : { branchId }), eventId: before.condition.eventId }, action);
+      after = afterForwarding(this.#index.find(before.alertUid) ?? before, action);
+    }
+    const deed = this.#deeds.done(action, before, { after, server });
+    // In memory first: a finding that comes while the disk works must build on it. The caller hears of it only when it is on disk.
+    this.#change(this.#index.find(before.alertUid), after, action.at, deed);
+    return { deed, after };
   }
 
   #afterTime(alert: Alert, now: Micros): Alert {
@@ -243,7 +252,7 @@ class DurableAlertBook implements OpenAlertBook {
     return found === undefined ? rest : { ...rest, outOfService: { ...found.mark, scope: found.scope } };
   }
 
-  #change(before: Alert | undefined, after: Alert, now: Micros, deed?: Parameters<AlertDeeds["record"]>[0]): void {
+  #change(before: Alert | undefined, after: Alert, now: Micros, deed?: Deed): void {
     const isNew = before?.occurrenceUid !== after.occurrenceUid && after.suppressedBy !== SERVER;
     const hidden = isNew ? this.#serviced(this.#suppressed(after)) : after;
     const alert = isAnnunciation(before, hidden, now) ? { ...hidden, annunciatedAt: now } : hidden;
@@ -284,15 +293,6 @@ class DurableAlertBook implements OpenAlertBook {
   #lines(): LogLine[] {
     return [{ annunciations: this.#annunciations.all() }, ...this.#index.all().map((alert) => ({ alert, deeds: this.#deeds.pendingOf(alert.alertUid) }))];
   }
-}
-
-/** What the edge says of itself, such as a full disk: no rule of the config, so no change of the config ends it. */
-function isAboutTheEdge({ assetUid }: Alert): boolean {
-  return assetUid.startsWith("urn:gemba:edge:");
-}
-
-function sameText(alert: Alert, finding: Finding): boolean {
-  return alert.message.en === finding.message.en && alert.evidence[0]?.value === finding.evidence[0]?.value && alert.evidence[0]?.prediction?.at === finding.evidence[0]?.prediction?.at;
 }
 
 function newestFirst(a: Alert, b: Alert): number {

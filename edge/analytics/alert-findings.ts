@@ -86,3 +86,9 @@ function returned(alert: Alert, finding: Finding, { attributes, newUid }: Raisin
   };
   return refreshed(again, finding);
 }
+
+/** Whether a finding says nothing that the alert does not say already. */
+export function sameText(alert: Alert, finding: Finding): boolean {
+  const [was, is] = [alert.evidence[0], finding.evidence[0]];
+  return alert.message.en === finding.message.en && was?.value === is?.value && was?.prediction?.at === is?.prediction?.at;
+}

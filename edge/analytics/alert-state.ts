@@ -64,3 +64,11 @@ function isHidden({ shelf, suppressedBy, outOfService }: Alert): boolean {
 export function viewOf(alert: Alert, now: Micros): AlertView {
   return { ...alert, state: alertState(alert, now), priority: priorityOf(alert.severity) };
 }
+
+/**
+ * What the edge says of itself, such as a full disk: no rule of the config, so no change of the config ends it. Its certificates are
+ * watched by a detector, which names what it watches: one that was replaced while the edge was off ends with it.
+ */
+export function isAboutTheEdge({ assetUid, rule }: Pick<Alert, "assetUid" | "rule">): boolean {
+  return assetUid.startsWith("urn:gemba:edge:") && !rule.startsWith("certificate/");
+}

@@ -1,7 +1,7 @@
+import type { Logger } from "pino";
 import type { AlertView } from "../contracts/alert.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
-
-type Listener = (alert: AlertView, at: Micros) => void;
+import { Listeners } from "../observe/listeners.ts";
 
 /** While the disk refuses, only the newest state of each alert waits beyond this. */
 const MOST_WAITING = 10_000;
@@ -9,20 +9,20 @@ const MOST_WAITING = 10_000;
 /** Tells changes to others once they are on disk, in order: what nobody will remember after a kill, nobody hears of. */
 export class DurableChanges {
   readonly #toDisk: () => Promise<void>;
-  readonly #listeners = new Set<Listener>();
+  readonly #listeners: Listeners<[alert: AlertView, at: Micros]>;
   #waiting: { readonly alert: AlertView; readonly at: Micros }[] = [];
   /** Changes told so far, and handed over so far. */
   #told = 0;
   #added = 0;
   #isSoon = false;
 
-  constructor(toDisk: () => Promise<void>) {
+  constructor(toDisk: () => Promise<void>, log: Logger) {
     this.#toDisk = toDisk;
+    this.#listeners = new Listeners("alerts", log);
   }
 
-  subscribe(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+  subscribe(listener: (alert: AlertView, at: Micros) => unknown): () => void {
+    return this.#listeners.add(listener);
   }
 
   add(alert: AlertView, at: Micros): void {
@@ -37,7 +37,7 @@ export class DurableChanges {
     await this.#toDisk();
     const due = this.#waiting.splice(0, Math.max(0, upTo - this.#told));
     this.#told += due.length;
-    for (const { alert, at } of due) for (const listener of this.#listeners) listener(alert, at);
+    for (const { alert, at } of due) this.#listeners.tell(alert, at);
   }
 
   /** Flushes after the present turn. A disk that refuses is said by the log and tried again by whoever flushes next. */

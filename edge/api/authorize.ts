@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { Accounts, Credential, Permission } from "../contracts/access.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Counters } from "../observe/counters.ts";
+import type { Jobs } from "../observe/jobs.ts";
 import { addressOf } from "./client-address.ts";
 import { localRefusal, permissionsOf, refusalFor } from "./permissions.ts";
 import { setIdentity } from "./principal.ts";
@@ -18,6 +19,7 @@ export interface AuthorizeOptions {
   readonly accounts: Accounts | undefined;
   readonly cookie: string;
   readonly counters: Counters;
+  readonly jobs: Pick<Jobs, "start">;
 }
 
 type Verdict = { readonly kind: "yes" } | { readonly kind: "stranger" } | { readonly kind: "no"; readonly why: string };
@@ -32,8 +34,8 @@ export function authorize(app: FastifyInstance, options: AuthorizeOptions): void
     if (missing.length > 0) throw new Error(`routes without a permission: ${missing.join(", ")}; add them to edge/api/permissions.ts`);
   });
   const upgraded = new Map<Socket, () => boolean>();
-  const timer = setInterval(() => endOver(upgraded), LOOK_AGAIN_MS).unref();
-  app.addHook("onClose", async () => clearInterval(timer));
+  const job = options.jobs.start({ name: "sessions of readers", everyMs: LOOK_AGAIN_MS, run: () => endOver(upgraded) });
+  app.addHook("onClose", () => job.stop());
   const refused = (kind: string) => options.counters.counter("gemba_access_refused_total", "Requests that were refused for want of a sign-in or a role.", { kind }).add(1);
 
   app.addHook("onRequest", async (request, reply) => {

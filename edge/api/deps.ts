@@ -26,6 +26,7 @@ import type { ServerCertificate } from "../contracts/tls.ts";
 import type { TwinReader } from "../contracts/twin.ts";
 import type { WaveformReader } from "../contracts/waveform-reader.ts";
 import type { Counters } from "../observe/counters.ts";
+import type { Jobs } from "../observe/jobs.ts";
 import type { StrangerFailures } from "./stranger-failures.ts";
 
 /** What the API reads from the rest of the edge. What it changes are alerts, through their book, users, and which servers are trusted. */
@@ -59,6 +60,7 @@ export interface ApiDeps {
   readonly staticDir: string | undefined;
   readonly log: Logger;
   readonly counters: Counters;
+  readonly jobs: Pick<Jobs, "start">;
   /** The certificate store as it is now. */
   readonly certificates?: () => readonly StoredCertificate[];
   /** Moves a certificate; the first digits of its thumbprint are enough. Throws EdgeError `not-found`. */

@@ -34,7 +34,22 @@ const SinkHealth = closed({
   backlogSamples: Type.Integer({ description: "Samples that wait in the commit log for this sink." }),
 });
 
-const EdgeHealth = closed({ live: Type.Boolean(), ready: Type.Boolean(), since: MaybeTime, sources: Type.Array(SourceHealth), sinks: Type.Array(SinkHealth) });
+const JobHealth = closed({
+  name: Type.String(),
+  state: State,
+  since: MaybeTime,
+  reason: Reason,
+  failures: Type.Integer({ description: "Runs that failed since the edge started." }),
+});
+
+const EdgeHealth = closed({
+  live: Type.Boolean(),
+  ready: Type.Boolean(),
+  since: MaybeTime,
+  sources: Type.Array(SourceHealth),
+  sinks: Type.Array(SinkHealth),
+  jobs: Type.Array(JobHealth, { description: "Work that is done again and again; `degraded` since its runs fail." }),
+});
 
 /** `GET /api/v1/health` and `GET /metrics`: for supervisors, load balancers and Prometheus. */
 export function healthRoutes(app: Api, deps: ApiDeps): void {
@@ -47,13 +62,14 @@ export function healthRoutes(app: Api, deps: ApiDeps): void {
     response: { 200: EdgeHealth, "4xx": Problem, 503: EdgeHealth },
   };
   app.get("/api/v1/health", { schema }, async (_request, reply) => {
-    const { live, ready, since, sources, sinks } = deps.health();
+    const { live, ready, since, sources, sinks, jobs } = deps.health();
     const body = {
       live,
       ready,
       since: formatMs(since),
       sources: sources.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null, clock: one.clock ?? null, lastDrift: one.lastDrift ?? null })),
       sinks: sinks.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null })),
+      jobs: jobs.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null })),
     };
     return reply
       .header("cache-control", "no-store")

@@ -11,6 +11,7 @@ const EXACT_UP_TO = 10;
 export const STEP_MS = 100;
 /** What is asked of the historian at once: so many seconds of the wall, and at least and at most so much of the plant. */
 const CHUNK_WALL_S = 4;
+const REASON_BYTES = 120;
 const MIN_CHUNK_US = 10e6;
 const MAX_CHUNK_US = 3600e6;
 
@@ -235,8 +236,13 @@ export class ReplayPlayer {
     const isRequest = error instanceof EdgeError && error.code === "bad-request";
     // Texts that were not written for whoever asks may name paths and servers.
     const reason = error instanceof EdgeError && (isRequest || error.code === "unavailable") ? error.message : "this part of the record cannot be read";
-    this.#socket.close(isRequest ? 1008 : 1013, reason.slice(0, 120));
+    this.#socket.close(isRequest ? 1008 : 1013, closeReason(reason));
   }
+}
+
+/** A close frame holds 123 bytes of reason, and ws throws at more: a path may be Chinese, of three bytes a sign. */
+function closeReason(text: string): string {
+  return new TextDecoder().decode(Buffer.from(text).subarray(0, REASON_BYTES)).replace(/\uFFFD+$/, "");
 }
 
 /** Reads what a reader sent; undefined for anything that is not exactly one of its messages. */

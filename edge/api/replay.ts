@@ -5,6 +5,7 @@ import type { WebSocket } from "ws";
 import { encodeEnvelopes } from "../batch/envelope.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import type { RunningJob } from "../observe/jobs.ts";
 import { addressOf, networkOf } from "./client-address.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { wallClock } from "./deps.ts";
@@ -16,6 +17,7 @@ import { Problem, replyProblem } from "./problems.ts";
 import { parseReplayCommand, ReplayPlayer, STEP_MS } from "./replay-player.ts";
 import { ReplaySteps } from "./replay-steps.ts";
 import { closed, TimeParam } from "./schemas.ts";
+import { serveReader } from "./serve-reader.ts";
 import { StreamMessages } from "./stream-messages.ts";
 import { REPLAY_PATH } from "./stream-upgrade.ts";
 import { parseTime } from "./times.ts";
@@ -118,7 +120,7 @@ class Players {
   readonly #places = new Places(MAX_PLAYERS, MAX_OF_ONE);
   readonly #lobby = new Lobby(MAX_SILENT);
   readonly #dropped: DroppedReaders;
-  #timer: NodeJS.Timeout | undefined;
+  #serving: RunningJob | undefined;
 
   constructor(deps: ApiDeps) {
     this.#deps = deps;
@@ -167,12 +169,10 @@ class Players {
     socket.on("message", (data, isBinary) => {
       const command = isBinary ? undefined : parseReplayCommand((data as Buffer).toString("utf8"));
       if (command === undefined) player.close(isBinary ? 1003 : 1008, "not a message of a replay");
-      else player.hear(command);
+      else serveReader(socket, this.#deps.log, () => player.hear(command));
     });
     socket.on("close", end);
-    this.#timer ??= setInterval(() => {
-      for (const one of this.#players.values()) one.turn();
-    }, STEP_MS).unref();
+    this.#serving ??= this.#deps.jobs.start({ name: "replay", everyMs: STEP_MS, run: () => this.#turn() });
   }
 
   stop(): void {
@@ -193,10 +193,14 @@ class Players {
     return longest;
   }
 
+  #turn(): void {
+    for (const [socket, player] of this.#players) serveReader(socket, this.#deps.log, () => player.turn());
+  }
+
   #remove(socket: WebSocket): void {
     this.#players.delete(socket);
     if (this.#players.size > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    void this.#serving?.stop();
+    this.#serving = undefined;
   }
 }

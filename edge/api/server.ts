@@ -136,7 +136,7 @@ export function buildApi(deps: ApiDeps): Api {
   limitConnections(app, { counters: deps.counters, isProxy });
   cutSlowReaders(app, { counters: deps.counters });
   guard(app, { hosts: deps.hosts ?? [], access: deps.access ?? "loopback", isSignInAsked: () => deps.accounts?.isAsked === true });
-  authorize(app, { accounts: deps.accounts, cookie: cookieNameOf(deps.edgeId), counters: deps.counters });
+  authorize(app, { accounts: deps.accounts, cookie: cookieNameOf(deps.edgeId), counters: deps.counters, jobs: deps.jobs });
   limitRates(app, { counters: deps.counters });
   gateDearQuestions(app, { counters: deps.counters });
   const strangers = new StrangerFailures(deps);

@@ -1,6 +1,8 @@
+import type { Logger } from "pino";
 import type { WebSocket } from "ws";
 import { parseClientMessage } from "./client-message.ts";
 import { ReaderSocket } from "./reader-socket.ts";
+import { serveReader } from "./serve-reader.ts";
 import type { StreamMessages } from "./stream-messages.ts";
 
 const LINKS_EVERY_MS = 1000;
@@ -13,6 +15,12 @@ export interface ReaderEvents {
   /** The reader was cut off because it made no progress or broke a rule. */
   dropped(reason: string): void;
   sent(bytes: number): void;
+}
+
+interface ReaderParts {
+  readonly events: ReaderEvents;
+  readonly log: Pick<Logger, "error">;
+  clock(): number;
 }
 
 /**
@@ -28,6 +36,7 @@ export class StreamReader {
   readonly #messages: StreamMessages;
   readonly #events: ReaderEvents;
   readonly #clock: () => number;
+  readonly #serve: (serve: () => void) => void;
   #greeted = false;
   /** Version the reader has in full. */
   #has = 0;
@@ -43,16 +52,21 @@ export class StreamReader {
   #alertsAtMs = Number.NEGATIVE_INFINITY;
   #kpisAtMs = Number.NEGATIVE_INFINITY;
 
-  constructor(socket: WebSocket, messages: StreamMessages, { events, clock }: { events: ReaderEvents; clock: () => number }) {
+  constructor(socket: WebSocket, messages: StreamMessages, { events, clock, log }: ReaderParts) {
+    this.#serve = (serve) => serveReader(socket, log, serve);
     this.#socket = new ReaderSocket(socket, { dropped: (reason) => events.dropped(reason), clock });
     this.#messages = messages;
     this.#events = events;
     this.#clock = clock;
-    socket.on("message", (data, isBinary) => this.#onMessage(data as Buffer, isBinary));
+    socket.on("message", (data, isBinary) => this.#serve(() => this.#onMessage(data as Buffer, isBinary)));
   }
 
-  /** Sends what is due. Called about every 100 ms. */
+  /** Sends what is due. Called about every 100 ms. Never throws. */
   turn(): void {
+    this.#serve(() => this.#sendDue());
+  }
+
+  #sendDue(): void {
     if (!this.#socket.look(this.#pieces.length > 0) || !this.#greeted) return;
     this.#sendLists(this.#clock());
     this.#sendChange();

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import websocket from "@fastify/websocket";
 import type { FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
+import type { RunningJob } from "../observe/jobs.ts";
 import { addressOf, networkOf } from "./client-address.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { DroppedReaders } from "./dropped-readers.ts";
@@ -32,9 +33,11 @@ class Stream {
   readonly #places = new Places(MAX_READERS, MAX_OF_ONE);
   readonly #lobby = new Lobby(MAX_SILENT);
   readonly #dropped: DroppedReaders;
-  #timer: NodeJS.Timeout | undefined;
+  readonly #deps: ApiDeps;
+  #serving: RunningJob | undefined;
 
   constructor(deps: ApiDeps) {
+    this.#deps = deps;
     this.#messages = new StreamMessages(deps);
     this.#dropped = new DroppedReaders("stream", deps);
     this.#sentBytes = deps.counters.counter("gemba_stream_sent_bytes_total", "Bytes handed to readers of the stream.");
@@ -71,12 +74,12 @@ class Stream {
       },
       sent: (bytes: number) => this.#sentBytes.add(bytes),
     };
-    const reader = new StreamReader(socket, this.#messages, { events, clock: () => performance.now() });
+    const reader = new StreamReader(socket, this.#messages, { events, clock: () => performance.now(), log: this.#deps.log });
     const visitor = { host: networkOf(request), leave: () => reader.close(1013, "too many say nothing") };
     this.#readers.set(socket, reader);
     this.#lobby.enter(visitor);
     socket.on("close", end);
-    this.#timer ??= setInterval(() => this.#turn(), TURN_MS).unref();
+    this.#serving ??= this.#deps.jobs.start({ name: "live stream", everyMs: TURN_MS, run: () => this.#turn() });
   }
 
   dropped(request: FastifyRequest, reason: string): void {
@@ -85,7 +88,7 @@ class Stream {
 
   /** Says goodbye to all; who does not answer is cut off. */
   stop(): void {
-    clearInterval(this.#timer);
+    void this.#serving?.stop();
     for (const socket of this.#readers.keys()) {
       socket.close(1001, "the edge stops");
       setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
@@ -100,8 +103,8 @@ class Stream {
   #remove(socket: WebSocket): void {
     this.#readers.delete(socket);
     if (this.#readers.size > 0) return;
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    void this.#serving?.stop();
+    this.#serving = undefined;
   }
 }
 

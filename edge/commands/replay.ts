@@ -15,6 +15,7 @@ import { parsePlantFile } from "../model/plant-file.ts";
 import { createTagTable } from "../model/tag-table.ts";
 import { createTwin } from "../model/twin.ts";
 import { Counters } from "../observe/counters.ts";
+import { Jobs } from "../observe/jobs.ts";
 import { createLog } from "../observe/log.ts";
 import { refuseOpenListening } from "../serving.ts";
 import { aborted, type Command } from "./command.ts";
@@ -38,7 +39,8 @@ export const replayCommand: Command = {
     refuseOpenListening(options.host, { hasTls: false, hasUsers: false });
     const { record, historian, close } = await openRecord(fromUser(file));
     try {
-      const api = buildApi({ ...(await recordedEdge(historian, record)), log: createLog({ level: options.logLevel }) });
+      const log = createLog({ level: options.logLevel });
+      const api = buildApi({ ...(await recordedEdge(historian, record)), log, jobs: new Jobs(log) });
       const port = options.port === 0 ? 0 : await nextFreePort(options.port, options.host);
       const address = await api.listen({ host: options.host, port });
       const [from, to] = [record.from, record.to].map((time) => new Date(time / 1000).toISOString());
@@ -53,7 +55,7 @@ export const replayCommand: Command = {
 };
 
 /** An edge that stands still at the end of the recording. */
-async function recordedEdge(historian: LocalHistorian, record: { from: number; to: number; plant: string }): Promise<Omit<ApiDeps, "log">> {
+async function recordedEdge(historian: LocalHistorian, record: { from: number; to: number; plant: string }): Promise<Omit<ApiDeps, "log" | "jobs">> {
   const { edgeId, plant, tags: list } = parsePlantFile(record.plant);
   const tags = createTagTable(
     list,
@@ -76,7 +78,7 @@ async function recordedEdge(historian: LocalHistorian, record: { from: number; t
     waveforms: historian,
     alerts: await recordedAlerts(historian, { ...record, standing: end.alerts }),
     kpis: { now: () => [] },
-    health: () => ({ live: true, ready: true, since, sources: [], sinks: [] }),
+    health: () => ({ live: true, ready: true, since, sources: [], sinks: [], jobs: [] }),
     edgeId,
     journal: { record: () => Promise.reject(new EdgeError("conflict", "this is a recording; nothing is done here")), has: () => false, missing: async (uids) => uids, read: async () => [] },
     epoch: 1,

@@ -155,5 +155,5 @@ export interface AlertBook {
   /** Applies it durably, puts it on record done or refused, and forwards it to the condition's server where the config says so. Throws EdgeError `not-found`, `conflict`, `bad-request`, `disk`, or what the server answered. */
   act(alertUid: string, action: OperatorAction): Promise<AlertView>;
   /** Told of every change from now on, in order, with the alert as it became. Returns what ends it. */
-  subscribe(listener: (alert: AlertView, at: Micros) => void): () => void;
+  subscribe(listener: (alert: AlertView, at: Micros) => unknown): () => void;
 }

@@ -23,6 +23,8 @@ export interface ChannelParts {
   readonly log: Logger;
   find(alertUid: string): AlertView | undefined;
   clock(): Micros;
+  /** What went by this id before still sends until then. */
+  readonly after?: Promise<unknown> | undefined;
 }
 
 /** One channel: groups what waits into messages, keeps to rate and quiet hours, and sends until the other side took it. */
@@ -40,6 +42,7 @@ export class Channel {
 
   constructor(parts: ChannelParts) {
     this.#parts = parts;
+    if (parts.after !== undefined) this.#underWay(parts.after.then(() => undefined));
   }
 
   get config(): ChannelConfig {
@@ -69,7 +72,11 @@ export class Channel {
 
   /** Composes what is due and sends it. One message at a time, in order; returns at once while one is under way. */
   work(): void {
-    this.#working ??= this.#work().finally(() => {
+    if (this.#working === undefined) this.#underWay(this.#work());
+  }
+
+  #underWay(work: Promise<void>): void {
+    this.#working = work.finally(() => {
       this.#working = undefined;
     });
   }

@@ -9,14 +9,17 @@ import type { Plant } from "../contracts/plant.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { AssetUid } from "../contracts/tag.ts";
 import { matchesAsset } from "../contracts/tag-pattern.ts";
+import type { Jobs, RunningJob } from "../observe/jobs.ts";
 import { Channel } from "./channel.ts";
-import type { NotifyConfig } from "./config.ts";
+import type { ChannelConfig, NotifyConfig } from "./config.ts";
 import { testText } from "./message-text.ts";
 import { type Item, Outbox } from "./outbox.ts";
 import { send } from "./send.ts";
 
 /** Alarms that may wait in one channel; beyond it the newest are counted and not told: the list on the screen has them. */
 const MOST_WAITING = 5_000;
+/** Alerts about a channel are of the rule of this name. */
+const RULE = "notify/";
 const EVERY_MS = 500;
 const CLOSE_WITHIN_MS = 1_000;
 
@@ -28,6 +31,7 @@ export interface NotifierOptions {
   /** The edge as carrier of alerts about its channels. */
   readonly edgeUid: AssetUid;
   readonly log: Logger;
+  readonly jobs: Pick<Jobs, "start">;
   clock(): Micros;
 }
 
@@ -52,9 +56,13 @@ class DurableNotifier implements OpenNotifier {
   readonly #options: NotifierOptions;
   readonly #outbox: Outbox;
   readonly #end: () => void;
-  readonly #timer: NodeJS.Timeout;
+  readonly #job: RunningJob;
   #config: NotifyConfig;
   #channels = new Map<string, Channel>();
+  /** Of channels that the config does not have any more, or has changed: the end of what they still send. */
+  readonly #leaving = new Map<string, Promise<unknown>>();
+  /** Channels that are gone and whose alert stood when they went: nobody but us can end it. */
+  #gone: readonly string[] = [];
   dropped = 0;
 
   constructor(outbox: Outbox, options: NotifierOptions) {
@@ -62,10 +70,8 @@ class DurableNotifier implements OpenNotifier {
     this.#options = options;
     this.#config = options.config;
     this.follow(options.config);
-    this.#end = options.book.subscribe((alert) => void this.#note([alert]));
-    this.#timer = setInterval(() => {
-      for (const channel of this.#channels.values()) channel.work();
-    }, EVERY_MS);
+    this.#end = options.book.subscribe((alert) => this.#note([alert]));
+    this.#job = options.jobs.start({ name: "notification", everyMs: EVERY_MS, run: () => this.#work() });
   }
 
   /** Alarms that were annunciated right before a kill, and that no channel had noted yet. */
@@ -79,13 +85,30 @@ class DurableNotifier implements OpenNotifier {
     const text = { site: plant.site.name, timeZone: plant.site.timeZone, labelOf: (uid: string) => labels.get(uid) ?? "Gemba", ...(config.viewer === undefined ? {} : { viewer: config.viewer }) };
     this.#config = config;
     const known = this.#channels;
-    this.#channels = new Map(
-      config.channels.map((one) => {
-        const before = known.get(one.id);
-        const same = before !== undefined && JSON.stringify(before.config) === JSON.stringify(one);
-        return [one.id, same ? before : new Channel({ config: one, outbox: this.#outbox, text, log, find: (uid) => book.find(uid), clock })] as const;
-      }),
-    );
+    const stays = (one: ChannelConfig): Channel | undefined => {
+      const before = known.get(one.id);
+      return before !== undefined && JSON.stringify(before.config) === JSON.stringify(one) ? before : undefined;
+    };
+    const staying = new Set(config.channels.map(stays));
+    for (const [id, channel] of known) if (!staying.has(channel)) this.#leave(id, channel);
+    const open = (one: ChannelConfig): Channel => new Channel({ config: one, outbox: this.#outbox, text, log, find: (uid) => book.find(uid), clock, after: this.#leaving.get(one.id) });
+    this.#channels = new Map(config.channels.map((one) => [one.id, stays(one) ?? open(one)] as const));
+    this.#gone = this.#standingIds().filter((id) => !this.#channels.has(id));
+  }
+
+  /** A message that is on its way is not sent by the channel that follows too. */
+  #leave(id: string, channel: Channel): void {
+    const left = Promise.all([this.#leaving.get(id), channel.idle()]).then(() => {
+      if (this.#leaving.get(id) === left) this.#leaving.delete(id);
+    });
+    this.#leaving.set(id, left);
+  }
+
+  /** Channels whose alert stands, of this start or an earlier one. */
+  #standingIds(): string[] {
+    const { book, edgeUid } = this.#options;
+    const ours = book.standing().filter(({ assetUid, clearedAt, rule }) => assetUid === edgeUid && clearedAt === undefined && rule.startsWith(RULE));
+    return ours.map(({ rule }) => rule.slice(RULE.length));
   }
 
   channels(): readonly ChannelView[] {
@@ -99,27 +122,29 @@ class DurableNotifier implements OpenNotifier {
   }
 
   findings(now: Micros): readonly Finding[] {
-    return [...this.#channels.values()].map((channel) => {
-      const { id } = channel.config;
-      return {
-        rule: `notify/${id}`,
-        assetUid: this.#options.edgeUid,
-        kind: "system" as const,
-        standing: channel.isFailing,
-        at: now,
-        severity: 550,
-        message: { zh: `通知通道 ${id} 无法送达报警`, en: `Notification channel ${id} does not get alarms through` },
-        evidence: [],
-      };
+    const finding = (id: string, standing: boolean): Finding => ({
+      rule: `${RULE}${id}`,
+      assetUid: this.#options.edgeUid,
+      kind: "system",
+      standing,
+      at: now,
+      severity: 550,
+      message: { zh: `通知通道 ${id} 无法送达报警`, en: `Notification channel ${id} does not get alarms through` },
+      evidence: [],
     });
+    return [...[...this.#channels.values()].map((channel) => finding(channel.config.id, channel.isFailing)), ...this.#gone.map((id) => finding(id, false))];
   }
 
   async close(): Promise<void> {
     this.#end();
-    clearInterval(this.#timer);
+    await this.#job.stop();
     // What is on its way may still be taken: whoever stops now would send it once more at the next start.
-    await Promise.race([Promise.all([...this.#channels.values()].map((channel) => channel.idle())), wait(CLOSE_WITHIN_MS)]);
+    await Promise.race([Promise.all([...this.#leaving.values(), ...[...this.#channels.values()].map((channel) => channel.idle())]), wait(CLOSE_WITHIN_MS)]);
     await this.#outbox.close();
+  }
+
+  #work(): void {
+    for (const channel of this.#channels.values()) channel.work();
   }
 
   async #note(alerts: readonly AlertView[]): Promise<void> {
@@ -131,7 +156,7 @@ class DurableNotifier implements OpenNotifier {
       for (const { id, priorities, kinds, assets } of this.#config.channels) {
         const fits =
           (kinds === undefined && assets === undefined) || (asset !== undefined && matchesAsset({ ...(kinds === undefined ? {} : { kinds }), ...(assets === undefined ? {} : { assets }) }, asset));
-        if (!priorities.includes(alert.priority) || !fits || this.#outbox.isKnown(id, key) || alert.rule === `notify/${id}`) continue;
+        if (!priorities.includes(alert.priority) || !fits || this.#outbox.isKnown(id, key) || alert.rule === `${RULE}${id}`) continue;
         if (this.#outbox.items(id).length >= MOST_WAITING) this.dropped++;
         else items.push({ key, channel: id, alertUid: alert.alertUid, priority: alert.priority, at: alert.annunciatedAt as Micros });
       }

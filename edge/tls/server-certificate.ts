@@ -6,6 +6,8 @@ import type { Logger } from "pino";
 import type { StoredCertificate } from "../contracts/certificate.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { ServerCertificate, TlsConfig } from "../contracts/tls.ts";
+import type { Jobs } from "../observe/jobs.ts";
+import { Listeners } from "../observe/listeners.ts";
 
 /** Files are looked at this often: who renews a certificate does not tell the edge. */
 const LOOK_EVERY_MS = 10_000;
@@ -18,23 +20,24 @@ export interface CertificateOptions {
   readonly dataDir: string;
   readonly hosts: readonly string[];
   readonly log: Logger;
+  readonly jobs: Pick<Jobs, "start">;
 }
 
 export interface OpenCertificate extends ServerCertificate {
   /** For the expiry alerts. */
   list(): readonly StoredCertificate[];
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** The certificate that the edge serves with: the plant's own, or one of a local authority. Follows the files without a restart. Throws EdgeError `bad-config`. */
-export async function openServerCertificate({ tls, folder, dataDir, hosts, log }: CertificateOptions): Promise<OpenCertificate> {
+export async function openServerCertificate({ tls, folder, dataDir, hosts, log, jobs }: CertificateOptions): Promise<OpenCertificate> {
   const filesNow = async () =>
     tls === "local" ? await (await import("./local-ca.ts")).ensureLocalCertificate(dataDir, hosts) : { certFile: resolve(folder, tls.cert), keyFile: resolve(folder, tls.key) };
   let files = await filesNow();
   let current = read(files);
   let seen = stampOf(files);
   let madeAt = Date.now();
-  const listeners: ((pair: { cert: string; key: string }) => void)[] = [];
+  const listeners = new Listeners<[pair: { cert: string; key: string }]>("the certificate", log);
   const look = async (): Promise<void> => {
     if (tls === "local" && Date.now() - madeAt > DAY_MS) {
       files = await filesNow();
@@ -45,21 +48,21 @@ export async function openServerCertificate({ tls, folder, dataDir, hosts, log }
     seen = stamp;
     try {
       current = read(files);
-      for (const listener of listeners) listener(current);
+      listeners.tell(current);
       log.info({ validTo: new X509Certificate(current.cert).validTo }, "the certificate was read again");
     } catch (error) {
       log.error({ reason: reasonOf(error) }, "the new certificate cannot be used; the one before goes on");
     }
   };
-  const timer = setInterval(() => void look().catch((error: unknown) => log.error({ reason: reasonOf(error) }, "the certificate cannot be looked after")), LOOK_EVERY_MS);
+  const job = jobs.start({ name: "certificate", everyMs: LOOK_EVERY_MS, run: look });
   return {
     get pair() {
       return current;
     },
-    onChange: (listener) => void listeners.push(listener),
+    onChange: (listener) => void listeners.add(listener),
     look,
     list: () => [storedOf(current.cert)],
-    close: () => clearInterval(timer),
+    close: () => job.stop(),
   };
 }
 

@@ -6,6 +6,7 @@ import { buildApi } from "../../edge/api/server.ts";
 import { openJournal } from "../../edge/audit/open-journal.ts";
 import type { AssetUid } from "../../edge/contracts/tag.ts";
 import { openNotifier } from "../../edge/notify/open-notifier.ts";
+import { Jobs } from "../../edge/observe/jobs.ts";
 import { fakeEdge, LATHE } from "./api-deps.ts";
 
 const [dir = "", hook = "", rules = "10"] = process.argv.slice(2);
@@ -20,7 +21,16 @@ book.follow({
 });
 const channel = { id: "hook", kind: "webhook", url: hook, secret: "s3cret-of-the-hook", priorities: [1, 2, 3, 4], language: "both", groupS: 0, perHour: 1000, giveUpHours: 24 } as const;
 const { deps } = fakeEdge({ alerts: book, journal, now: clock });
-const notifier = await openNotifier({ dir, config: { channels: [{ ...channel, priorities: [...channel.priorities] }] }, plant: deps.plant, book, edgeUid: "urn:gemba:edge:e" as AssetUid, log, clock });
+const notifier = await openNotifier({
+  dir,
+  config: { channels: [{ ...channel, priorities: [...channel.priorities] }] },
+  plant: deps.plant,
+  book,
+  edgeUid: "urn:gemba:edge:e" as AssetUid,
+  log,
+  jobs: new Jobs(log),
+  clock,
+});
 const api = buildApi({ ...deps, notification: notifier });
 
 /** Detectors say the level of every rule again and again, as in a running edge. `standing` is given by the parent. */

@@ -11,6 +11,7 @@ import type { AssetUid, LinkRef, TagRef } from "../../edge/contracts/tag.ts";
 import type { TwinModel } from "../../edge/contracts/twin.ts";
 import { createTwin } from "../../edge/model/twin.ts";
 import { Counters } from "../../edge/observe/counters.ts";
+import { Jobs } from "../../edge/observe/jobs.ts";
 import { FIRST_OCCURRENCE } from "./alerts.ts";
 import { FakeTags, fakeTag } from "./tags.ts";
 
@@ -174,6 +175,7 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
       since: NOW_US / 1000,
       sources: [{ name: "line", kind: "opcua", state: "running", since: NOW_US / 1000, samplesPerSecond: 12.5, received: 100, dropped: 0, counts: { refused: 1 } }],
       sinks: [{ name: "historian", kind: "embedded", state: "running", since: NOW_US / 1000, written: 90, rejected: 0, backlogSamples: 10 }],
+      jobs: [{ name: "alert tick", state: "degraded", since: NOW_US / 1000, reason: "no such table", failures: 3 }],
     }),
     edgeId: "0193-edge",
     epoch: 7,
@@ -181,6 +183,7 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
     staticDir: undefined,
     log: pino({ level: "warn" }, { write: (line: string) => void logLines.push(line) }),
     counters: new Counters(),
+    jobs: new Jobs(pino({ level: "silent" })),
     now: () => NOW_US,
     ...over,
   };

@@ -9,6 +9,7 @@ import { connect, type TLSSocket } from "node:tls";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Api } from "../../edge/api/deps.ts";
 import { buildApi } from "../../edge/api/server.ts";
+import { Jobs } from "../../edge/observe/jobs.ts";
 import { refuseOpenListening } from "../../edge/serving.ts";
 import { ensureLocalCertificate } from "../../edge/tls/local-ca.ts";
 import { openServerCertificate } from "../../edge/tls/server-certificate.ts";
@@ -27,7 +28,7 @@ afterEach(async () => {
 });
 
 async function serve(tls: "local" | { cert: string; key: string }, hosts: readonly string[] = []) {
-  const certificate = await openServerCertificate({ tls, folder: dir, dataDir: dir, hosts, log });
+  const certificate = await openServerCertificate({ tls, folder: dir, dataDir: dir, hosts, log, jobs: new Jobs(log) });
   ends.push(() => certificate.close());
   const app: Api = buildApi(fakeEdge({ certificate, hosts }).deps);
   await app.listen({ host: "127.0.0.1", port: 0 });
@@ -113,7 +114,7 @@ it.skipIf(!hasOpenssl)("[S8] [U18] the plant's own certificate is served, and a 
   await vi.waitFor(async () => expect((await meet(port, own.cert)).serial).not.toBe(before));
   expect(certificate.list()[0]).toMatchObject({ place: "own", use: "tls" });
   writeFileSync(key, first.key);
-  await expect(openServerCertificate({ tls: { cert, key }, folder: dir, dataDir: dir, hosts: [], log })).rejects.toMatchObject({ code: "bad-config" });
+  await expect(openServerCertificate({ tls: { cert, key }, folder: dir, dataDir: dir, hosts: [], log, jobs: new Jobs(log) })).rejects.toMatchObject({ code: "bad-config" });
 });
 
 it.each(["0.0.0.0", "::", "192.168.1.20", "edge.plant.example", "127.0.0.1.example"])("[S1] [U16] listening on %s without TLS and a user is refused with a text that says how", (host) => {

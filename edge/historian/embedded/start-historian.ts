@@ -14,6 +14,7 @@ import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { WaveformHead, WaveformReader, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
 import { asker } from "../../observe/asker.ts";
+import { inLog, type RunningJob, startJob } from "../../observe/jobs.ts";
 import type { LiveTail } from "../live-tail.ts";
 import type { Cursor } from "../log/cursor.ts";
 import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend } from "../query/check-question.ts";
@@ -57,7 +58,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
   readonly #cursor: Cursor;
   readonly #questions = new Questions();
   readonly #closing = new AbortController();
-  readonly #timer: NodeJS.Timeout;
+  readonly #telling: RunningJob;
   readonly #loop: Promise<void>;
   #child: ChildProcess | undefined;
   #state: SinkHealth["state"] = "starting";
@@ -76,8 +77,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     this.#cursor = cursor;
     this.#stored = cursor.acknowledged;
     this.#tail = options.tail;
-    this.#timer = setInterval(() => this.#tell(), TELL_EVERY_MS);
-    this.#timer.unref();
+    this.#telling = startJob({ name: "telling the historian", everyMs: TELL_EVERY_MS, run: () => this.#tell() }, inLog(options.log));
     this.#loop = this.#supervise();
   }
 
@@ -175,7 +175,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
 
   /** Lets the process end, which breaks off what it does. Ends it by force after 2 s, which loses nothing, and then throws EdgeError `unavailable`. */
   async close(): Promise<void> {
-    clearInterval(this.#timer);
+    await this.#telling.stop();
     this.#tell();
     this.#closing.abort();
     this.#send({ kind: "close" });

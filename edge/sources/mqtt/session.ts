@@ -4,6 +4,7 @@ import { EdgeError } from "../../contracts/errors.ts";
 import { count, type SourceContext } from "../../contracts/plugin.ts";
 import type { Inlet, Source, SourceSession } from "../../contracts/source.ts";
 import type { LinkRef } from "../../contracts/tag.ts";
+import { inLog, type RunningJob, startJob } from "../../observe/jobs.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { askUptime } from "./broker-uptime.ts";
 import { IdentityRefused, leave, MAX_PACKET_BYTES, type OpenClient, openClient, publish, subscribe } from "./client.ts";
@@ -153,7 +154,7 @@ class MqttSession implements SourceSession {
   readonly #socket: GuardedSocket;
   readonly #over = new AbortController();
   readonly #memory: SessionMemory;
-  #tick: NodeJS.Timeout | undefined;
+  readonly #jobs: RunningJob[] = [];
   /** What the watchdog saw. */
   #silence: string | undefined;
   #how: Ending = "lost";
@@ -181,7 +182,7 @@ class MqttSession implements SourceSession {
     try {
       if (!this.#client.connected) throw this.#linkLost();
       await Promise.race([this.#begin(inlet), lost, stopped]);
-      this.#tick = setInterval(() => this.#passTime(inlet), 250);
+      this.#startJobs(inlet);
       await Promise.race([lost, stopped]);
       this.#how = "stopped";
     } finally {
@@ -231,15 +232,26 @@ class MqttSession implements SourceSession {
     return new EdgeError("link-lost", this.#silence ?? `${url} closed the connection or went silent (client id ${clientId}: a second client with the same id has this effect)`, options);
   }
 
+  /** A payload that a reader cannot stand must not keep samples from going on, nor a broker's silence from being seen. */
+  #startJobs(inlet: Inlet): void {
+    const { reader, rejections, context } = this.#parts;
+    const start = (name: string, run: () => void) => this.#jobs.push(startJob({ name, everyMs: 250, run }, inLog(context.log)));
+    start("payloads", () => reader.tick?.(Date.now()));
+    start("rejected messages", () => rejections.tick(Date.now()));
+    start("messages", () => this.#passTime(inlet));
+    start("silence of the broker", () => this.#watchSilence());
+  }
+
   #passTime(inlet: Inlet): void {
-    const { reader, outlet, rejections, intake, config, url } = this.#parts;
-    const nowMs = Date.now();
-    reader.tick?.(nowMs);
-    rejections.tick(nowMs);
+    const { outlet, intake } = this.#parts;
     outlet.schedule();
     intake.resume();
     this.#memory.stands();
-    if (this.#memory.isDue(nowMs)) this.#remember(inlet);
+    if (this.#memory.isDue(Date.now())) this.#remember(inlet);
+  }
+
+  #watchSilence(): void {
+    const { config, url } = this.#parts;
     if (this.#socket.silentMs < config.keepAliveS * 1_500 + WATCHDOG_MARGIN_MS) return;
     this.#silence = `${url} was silent for ${Math.round(this.#socket.silentMs / 1000)} s, not even answering pings`;
     this.#socket.destroy();
@@ -260,7 +272,7 @@ class MqttSession implements SourceSession {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    clearInterval(this.#tick);
+    for (const job of this.#jobs) void job.stop();
     const { reader, outlet, acknowledgements } = this.#parts;
     // What comes from here on is not taken, hence not acknowledged: the broker keeps it.
     this.#client.handleMessage = () => {};

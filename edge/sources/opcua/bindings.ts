@@ -1,5 +1,6 @@
 /** Keeps items at the nodes that their paths lead to while the address space changes. Runs in the worker. */
 import { AttributeIds, invalidateExtraDataTypeManager, VariableIds } from "node-opcua-client";
+import { type RunningJob, startJob, toldBy } from "../../observe/jobs.ts";
 import type { Intake } from "./intake.ts";
 import type { PlannedItem } from "./messages.ts";
 import type { NodeMemory } from "./node-memory.ts";
@@ -52,7 +53,7 @@ interface Differences {
 export class Bindings {
   readonly #server: Server;
   readonly #options: BindingsOptions;
-  readonly #timer: NodeJS.Timeout;
+  readonly #looking: RunningJob;
   /** By place: an item is another object each time. */
   readonly #missing: Map<number, MissingItem>;
   #settling: NodeJS.Timeout | undefined;
@@ -68,11 +69,11 @@ export class Bindings {
     this.#server = server;
     this.#options = options;
     this.#missing = new Map(missing.map((one) => [one.item.place, one]));
-    this.#timer = setInterval(() => void this.#round(), LOOK_EVERY_MS);
+    this.#looking = startJob({ name: "paths of tags", everyMs: LOOK_EVERY_MS, run: () => this.#round() }, toldBy(options.setUp.log));
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    void this.#looking.stop();
     clearTimeout(this.#settling);
   }
 

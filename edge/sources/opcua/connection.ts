@@ -2,6 +2,7 @@
 import type { EventFieldList } from "node-opcua-client";
 import type { EdgeErrorCode } from "../../contracts/errors.ts";
 import type { SourceClock } from "../../contracts/source-clock.ts";
+import { type Job, type RunningJob, startJob, toldBy } from "../../observe/jobs.ts";
 import { Bindings } from "./bindings.ts";
 import { nameWrongMachines } from "./check-identity.ts";
 import { connectReason, type RawSession } from "./client.ts";
@@ -24,7 +25,7 @@ import { followClock } from "./server-clock.ts";
 import { convertUnits } from "./server-units.ts";
 import { type Server, type SetUp, type SetUpOptions, setUp, takenUntil } from "./set-up.ts";
 import { heldOf, slowestKeepAlive } from "./subscriptions.ts";
-import { startWatchdog } from "./watchdog.ts";
+import { watchdog } from "./watchdog.ts";
 
 /** Resolving and subscribing at a slow server, or without much of a processor. The source's runner gives up a little later. */
 const SETUP_WITHIN_MS = 45_000;
@@ -37,7 +38,7 @@ export class Connection {
   readonly #plan: OpenedPlan;
   readonly #order: OpenedOrder;
   readonly #post: Post;
-  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #jobs: RunningJob[] = [];
   readonly #nodes: NodeMemory;
   readonly #link: Link;
   #loop: PublishLoop | undefined;
@@ -216,12 +217,12 @@ export class Connection {
   }
 
   #watch(server: Server, opened: SetUp): void {
-    const watchdog = startWatchdog({
+    const silence = watchdog({
       subscriptions: () => this.#loop?.subscriptions ?? [],
       onSilent: (silentMs) => this.#breakSilence(silentMs),
       onDead: (silentMs) => this.#end("link-lost", `${this.#plan.endpoint}: no publish response for ${Math.round(silentMs / 1000)} s`),
     });
-    this.#timers.push(watchdog);
+    this.#start(silence);
     // A server that grants only longer keep-alives is asked for its time instead, so that the link is heard as often as promised.
     const slowest = slowestKeepAlive(opened.subscriptions, this.#plan.keepAliveMs);
     const isQuiet = slowest > 1.5 * this.#plan.keepAliveMs;
@@ -234,7 +235,7 @@ export class Connection {
       this.#post({ kind: "clock", id: this.#id, clock });
       if (isQuiet && !isFirst) this.#post({ kind: "heard", id: this.#id, marks: [] });
     };
-    this.#timers.push(followClock(server.session, everyMs, onClock));
+    this.#start(followClock(server.session, everyMs, onClock));
     if (this.#intake !== undefined) this.#bindings = this.#follow(server, opened, this.#intake);
   }
 
@@ -272,6 +273,11 @@ export class Connection {
     this.#link.break();
   }
 
+  #start(job: Job): void {
+    const told = toldBy((...said) => this.#log(...said));
+    this.#jobs.push(startJob(job, told));
+  }
+
   #log(level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>): void {
     this.#post({ kind: "log", id: this.#id, level, text, fields });
   }
@@ -285,7 +291,7 @@ export class Connection {
 
   /** The subscriptions stay for the next session, where the server gives them to one. */
   async #discard(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    for (const job of this.#jobs) void job.stop();
     this.#bindings?.stop();
     this.#loop?.stop();
     this.#intake?.stop();

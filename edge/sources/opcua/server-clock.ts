@@ -1,6 +1,7 @@
 /** How far the server's clock is from ours. Runs in the worker. */
 import { AttributeIds, type ClientSession, VariableIds } from "node-opcua-client";
 import type { SourceClock } from "../../contracts/source-clock.ts";
+import type { Job } from "../../observe/jobs.ts";
 import { within } from "./deadline.ts";
 
 const ANSWER_WITHIN_MS = 1500;
@@ -24,11 +25,11 @@ export async function readServerClock(session: ClientSession): Promise<SourceClo
 }
 
 /** Reads the server's clock now and every so often. What it does not answer is left out. */
-export function followClock(session: ClientSession, everyMs: number, onClock: (clock: SourceClock, isFirst: boolean) => void): NodeJS.Timeout {
+export function followClock(session: ClientSession, everyMs: number, onClock: (clock: SourceClock, isFirst: boolean) => void): Job {
   const look = async (isFirst: boolean): Promise<void> => {
     const clock = await within(ANSWER_WITHIN_MS, "no answer", readServerClock(session)).catch(() => undefined);
     if (clock !== undefined) onClock(clock, isFirst);
   };
   void look(true);
-  return setInterval(() => void look(false), everyMs);
+  return { name: "server clock", everyMs, run: () => look(false) };
 }

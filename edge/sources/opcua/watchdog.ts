@@ -1,4 +1,5 @@
 /** Notices that a server is silent. Runs in the worker. */
+import type { Job } from "../../observe/jobs.ts";
 import type { Subscription } from "./subscriptions.ts";
 
 const LOOK_EVERY_MS = 250;
@@ -17,10 +18,10 @@ export interface WatchdogOptions {
 }
 
 /** Looks at publish responses, data or keep-alive, not at the socket: a half-open link has a sound one. */
-export function startWatchdog({ subscriptions, onSilent, onDead }: WatchdogOptions): NodeJS.Timeout {
+export function watchdog({ subscriptions, onSilent, onDead }: WatchdogOptions): Job {
   let lookedAt = performance.now();
   let isSilent = false;
-  return setInterval(() => {
+  const run = (): void => {
     const now = performance.now();
     // A thread that was stopped itself heard nothing: that is not the server's silence.
     const stoppedMs = Math.max(0, now - lookedAt - 2 * LOOK_EVERY_MS);
@@ -29,10 +30,14 @@ export function startWatchdog({ subscriptions, onSilent, onDead }: WatchdogOptio
     for (const subscription of subscriptions()) {
       subscription.heardAt += stoppedMs;
       const silentMs = now - subscription.heardAt;
-      if (silentMs > Math.max(DEAD_KEEP_ALIVES * subscription.keepAliveMs, LEAST_PATIENCE_MS)) return onDead(silentMs);
+      if (silentMs > Math.max(DEAD_KEEP_ALIVES * subscription.keepAliveMs, LEAST_PATIENCE_MS)) {
+        onDead(silentMs);
+        return;
+      }
       if (silentMs > SILENT_KEEP_ALIVES * subscription.keepAliveMs) overdueMs = Math.max(overdueMs, silentMs);
     }
     if (overdueMs > 0 && !isSilent) onSilent(overdueMs);
     isSilent = overdueMs > 0;
-  }, LOOK_EVERY_MS);
+  };
+  return { name: "watchdog", everyMs: LOOK_EVERY_MS, run };
 }

@@ -57,14 +57,15 @@ describe("health", () => {
         },
       ],
       sinks: [{ name: "historian", kind: "embedded", state: "running", since: "2026-11-24T02:42:07.123456Z", reason: null, written: 90, rejected: 0, backlogSamples: 10 }],
+      jobs: [{ name: "alert tick", state: "degraded", since: "2026-11-24T02:42:07.123456Z", reason: "no such table", failures: 3 }],
     });
   });
 
   it("is 503 with the same body when not ready", async () => {
-    start({ health: () => ({ live: true, ready: false, since: 0, sources: [], sinks: [] }) });
+    start({ health: () => ({ live: true, ready: false, since: 0, sources: [], sinks: [], jobs: [] }) });
     const response = await get("/api/v1/health");
     expect(response.statusCode).toBe(503);
-    expect(response.json()).toEqual({ live: true, ready: false, since: "1970-01-01T00:00:00.000000Z", sources: [], sinks: [] });
+    expect(response.json()).toEqual({ live: true, ready: false, since: "1970-01-01T00:00:00.000000Z", sources: [], sinks: [], jobs: [] });
   });
 });
 
@@ -113,12 +114,7 @@ describe("samples/latest", () => {
 
   it("filters by asset and by tag, each once or several times", async () => {
     const { twin } = start();
-    twin.apply(
-      batchOf([
-        { ref: 0, time: 1 },
-        { ref: 1, time: 1 },
-      ]),
-    );
+    for (const ref of [0, 1]) twin.apply(batchOf([{ ref, time: 1 }]));
     const count = async (query: string): Promise<number> => (await get(`/api/v1/samples/latest?${query}`)).json<{ samples: unknown[] }>().samples.length;
     expect(await count(`tag=${TEMPERATURE}`)).toBe(1);
     expect(await count(`tag=${TEMPERATURE}&tag=${encodeURIComponent(`${LATHE}#door-open`)}`)).toBe(2);

@@ -42,6 +42,7 @@ function readerOf(size = 4) {
   const reader = new StreamReader(socket as unknown as WebSocket, messages, {
     events: { greeted: () => undefined, dropped: (reason) => dropped.push(reason), sent: () => undefined },
     clock: () => clock.ms,
+    log: edge.deps.log,
   });
   const turn = (ms: number): void => {
     clock.ms += ms;
@@ -109,5 +110,23 @@ describe("stream reader", () => {
     socket.emit("ping", Buffer.alloc(0));
     socket.emit("ping", Buffer.alloc(0));
     expect(socket.sent).toBe(2);
+  });
+});
+
+describe("a reader that cannot be served", () => {
+  it("[P4] is cut off with 1011 and a line in the log, whether it throws in its turn or at a message", () => {
+    for (const when of ["turn", "message"]) {
+      const { deps, socket, turn, say, logLines } = readerOf();
+      const broken = () => {
+        throw new Error("no such tag");
+      };
+      if (when === "message") Object.assign(deps.alerts, { standing: broken });
+      say({ kind: "hello", have: 0 });
+      if (when === "turn") Object.assign(deps.alerts, { standing: broken });
+      if (when === "turn") Object.defineProperty(deps.alerts, "version", { value: 99 });
+      expect(() => turn(1_000)).not.toThrow();
+      expect([when, socket.ended]).toEqual([when, "1011"]);
+      expect(logLines.join()).toContain("no such tag");
+    }
   });
 });

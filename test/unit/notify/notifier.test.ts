@@ -10,9 +10,10 @@ import { openAlertBook } from "../../../edge/analytics/alert-book.ts";
 import type { OpenAlertBook } from "../../../edge/analytics/open-alert-book.ts";
 import type { Finding } from "../../../edge/contracts/detector.ts";
 import type { AssetUid } from "../../../edge/contracts/tag.ts";
-import { type ChannelConfig, channelProblems } from "../../../edge/notify/config.ts";
+import type { ChannelConfig } from "../../../edge/notify/config.ts";
 import { type OpenNotifier, openNotifier } from "../../../edge/notify/open-notifier.ts";
 import { isQuiet } from "../../../edge/notify/quiet-hours.ts";
+import { Jobs } from "../../../edge/observe/jobs.ts";
 import { fakeEdge, LATHE, MemoryJournal } from "../../fakes/api-deps.ts";
 import { log, S, T0 } from "../analytics/bench-plant.ts";
 
@@ -23,6 +24,13 @@ let book: OpenAlertBook;
 let notifier: OpenNotifier | undefined;
 let status = 200;
 let answer = '{"errcode":0,"code":0}';
+/** The other side takes its time: answers wait until `release`. */
+let holds = false;
+const held: (() => void)[] = [];
+const release = () => {
+  holds = false;
+  for (const reply of held.splice(0)) reply();
+};
 let server: ReturnType<typeof createServer>;
 const got: { url: string; headers: Record<string, string | string[] | undefined>; body: string }[] = [];
 let url = "";
@@ -41,7 +49,9 @@ beforeEach(async () => {
     });
     request.on("end", () => {
       got.push({ url: request.url ?? "", headers: request.headers, body });
-      response.writeHead(status).end(answer);
+      const reply = () => void response.writeHead(status).end(answer);
+      if (holds) held.push(reply);
+      else reply();
     });
   });
   server.listen(0, "127.0.0.1");
@@ -70,7 +80,7 @@ const channel = (more: Partial<ChannelConfig> = {}): ChannelConfig => ({
   ...more,
 });
 const start = async (...channels: ChannelConfig[]) => {
-  notifier = await openNotifier({ dir, config: { channels }, plant: fakeEdge().deps.plant, book, edgeUid: "urn:gemba:edge:e" as AssetUid, log, clock: () => now });
+  notifier = await openNotifier({ dir, config: { channels }, plant: fakeEdge().deps.plant, book, edgeUid: "urn:gemba:edge:e" as AssetUid, log, jobs: new Jobs(log), clock: () => now });
   return notifier;
 };
 const raise = (rule: string, more: Partial<Finding> = {}) =>
@@ -238,15 +248,47 @@ it("[N7] mail goes out with one subject line and an id that stays the same", asy
   smtp.close();
 });
 
-it("[N9] a channel without what its kind needs, mail without TLS to elsewhere, and ids given twice are named", () => {
-  const { url: _url, secret: _secret, ...bare } = channel();
-  const mail = { host: "mail.example", port: 25, security: "insecure", from: "a@b", to: ["c@d"] } as const;
-  const problems = channelProblems({ channels: [bare, { ...bare, kind: "email" }, { ...bare, id: "m", kind: "email", mail }] });
-  expect(problems.map(({ steps, message }) => `${steps.join(".")} ${message.replace(/channel "\w+": /, "")}`)).toEqual([
-    "notify.channels.0.url webhook needs url",
-    "notify.channels.0.secret a webhook needs a secret to sign with",
-    "notify.channels.1.id the id is given twice",
-    "notify.channels.1.mail email needs mail",
-    "notify.channels.2.mail mail would leave this machine without TLS",
-  ]);
+it("[N4] the alert about a channel ends when the channel is taken out of the config, over a restart too", async () => {
+  const failing = async () => {
+    status = 501;
+    for (let attempt = got.length + 1, most = attempt + 3; attempt < most; attempt++) {
+      await until(() => expect(got.length).toBeGreaterThanOrEqual(attempt));
+      now += 600 * S;
+    }
+    await until(() => expect(notifier?.findings(now)[0]?.standing).toBe(true));
+    book.apply(notifier?.findings(now) ?? []);
+  };
+  const standing = () => book.standing().filter(({ rule, clearedAt }) => rule === "notify/hook" && clearedAt === undefined);
+  await start(channel());
+  raise("hot");
+  await failing();
+  expect(standing()).toHaveLength(1);
+  notifier?.follow({ channels: [] });
+  book.apply(notifier?.findings(now) ?? []);
+  expect(standing()).toEqual([]);
+  notifier?.follow({ channels: [channel()] });
+  await failing();
+  expect(standing()).toHaveLength(1);
+  await notifier?.close();
+  await start();
+  book.apply(notifier?.findings(now) ?? []);
+  expect(standing()).toEqual([]);
+});
+
+it("[N10] a channel that is changed, or taken out and put back, does not send what it still sends", async () => {
+  await start(channel());
+  holds = true;
+  raise("hot");
+  await until(() => expect(got).toHaveLength(1));
+  notifier?.follow({ channels: [channel({ perHour: 29 })] });
+  notifier?.follow({ channels: [] });
+  notifier?.follow({ channels: [channel({ perHour: 28 })] });
+  // The new one has had its turn when a channel behind it has told of a later alarm.
+  notifier?.follow({ channels: [channel({ perHour: 28 }), channel({ id: "other" })] });
+  raise("later");
+  await until(() => expect(bodies().some(({ alerts }) => alerts.some(({ rule }) => rule === "later"))).toBe(true));
+  release();
+  await until(() => expect(notifier?.channels()[0]).toMatchObject({ waiting: 0 }));
+  const hot = bodies().filter(({ alerts }) => alerts.some(({ rule }) => rule === "hot"));
+  expect(hot).toHaveLength(1);
 });

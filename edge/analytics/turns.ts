@@ -1,0 +1,18 @@
+/** Lets what concerns one thing happen one after the other, while other things go on beside it. */
+export class Turns {
+  /** The end of the newest turn of each key that has one under way. */
+  readonly #ends = new Map<string, Promise<unknown>>();
+
+  /** Begins when every earlier turn of the key has ended, however it ended. */
+  async inTurn<T>(key: string, run: () => Promise<T>): Promise<T> {
+    const before = this.#ends.get(key);
+    const turn = before === undefined ? run() : before.then(run, run);
+    const end = turn.catch(() => undefined);
+    this.#ends.set(key, end);
+    try {
+      return await turn;
+    } finally {
+      if (this.#ends.get(key) === end) this.#ends.delete(key);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import type { Logger } from "pino";
+import { reasonOf } from "../contracts/errors.ts";
+import { withoutPasswords } from "./log.ts";
+
+/** What a listener returns is waited for by nobody; a promise that rejects is a failure like a throw. */
+type Listener<A extends readonly unknown[]> = (...args: A) => unknown;
+
+/**
+ * Those who want to hear of something, in the order in which they came. One that throws or rejects is on record, once until it works again, and
+ * neither keeps the next from hearing nor fails whoever tells (rule P3 in docs/rules/parts.md).
+ */
+export class Listeners<A extends readonly unknown[]> {
+  readonly #of: string;
+  readonly #log: Logger;
+  readonly #listeners = new Set<Listener<A>>();
+  readonly #failing = new WeakSet<Listener<A>>();
+  #failures = 0;
+
+  /** `of`: what they listen to, for the log. */
+  constructor(of: string, log: Logger) {
+    this.#of = of;
+    this.#log = log;
+  }
+
+  /** How often one of them failed. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  add(listener: Listener<A>): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  tell(...args: A): void {
+    for (const listener of this.#listeners) {
+      try {
+        const outcome = listener(...args);
+        if (outcome instanceof Promise) outcome.then(() => this.#worked(listener)).catch((error: unknown) => this.#failed(listener, error));
+        else this.#worked(listener);
+      } catch (error) {
+        this.#failed(listener, error);
+      }
+    }
+  }
+
+  #worked(listener: Listener<A>): void {
+    this.#failing.delete(listener);
+  }
+
+  #failed(listener: Listener<A>, error: unknown): void {
+    this.#failures++;
+    if (this.#failing.has(listener)) return;
+    this.#failing.add(listener);
+    this.#log.error({ of: this.#of, reason: withoutPasswords(reasonOf(error)) }, "a listener failed; the others heard it all the same");
+  }
+}
