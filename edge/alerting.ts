@@ -4,6 +4,7 @@ import type { Static } from "typebox";
 import { type OpenAccounts, openAccounts } from "./access/open-accounts.ts";
 import { openAlertBook } from "./analytics/alert-book.ts";
 import { createCertificateDetector } from "./analytics/detectors/certificate.ts";
+import { LearnedFile } from "./analytics/learned-file.ts";
 import type { OpenAlertBook } from "./analytics/open-alert-book.ts";
 import { openOutOfService } from "./analytics/out-of-service.ts";
 import type { RuleDetector } from "./analytics/rule-detector.ts";
@@ -28,11 +29,14 @@ import type { TwinModel } from "./contracts/twin.ts";
 import { LiveRules } from "./live-rules.ts";
 import type { NotifyConfig } from "./notify/config.ts";
 import { type OpenNotifier, openNotifier } from "./notify/open-notifier.ts";
+import type { Jobs } from "./observe/jobs.ts";
 import { ReloadRequests } from "./reload-requests.ts";
 import { openServing, refuseOpenListening, type Serving } from "./serving.ts";
 import { listCertificates, pkiFolder } from "./sources/opcua/pki.ts";
 import type { StopStack } from "./stop-stack.ts";
 
+/** A kill loses what detectors learnt in this time at most. */
+const SAVE_LEARNED_EVERY_MS = 60_000;
 /** What `gemba users` did and what `gemba reload` asks for is seen this soon. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -46,6 +50,7 @@ export interface AlertingParts {
   /** Where the edge is to listen. */
   readonly host: string;
   readonly log: Logger;
+  readonly jobs: Jobs;
   clock(): Micros;
 }
 
@@ -70,9 +75,9 @@ export interface Alerting {
 
 /** Opens who may act, the record of what they did, and the alerts as they stood. */
 export async function openAlerting(parts: AlertingParts, stop: StopStack): Promise<Alerting> {
-  const { config, dataDir, edgeId, log, clock } = parts;
+  const { config, dataDir, edgeId, log, jobs, clock } = parts;
   const api = config.api as Static<typeof apiConfig>;
-  const serving = await openServing({ api, folder: config.folder, dataDir, log }, stop);
+  const serving = await openServing({ api, folder: config.folder, dataDir, log, jobs }, stop);
   const journal = await openJournal({ dir: dataDir, clock, log: log.child({ part: "journal" }), bounds: boundsOf(api) });
   stop.add("journal", () => journal.close());
   const accounts = await openAccounts({
@@ -84,8 +89,8 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
     clock,
   });
   refuseOpenListening(parts.host, { hasTls: serving.certificate !== undefined, hasUsers: accounts.users().length > 0 });
-  const timer = setInterval(() => void accounts.recordOutside(), LOOK_EVERY_MS);
-  stop.add("users", () => clearInterval(timer));
+  const users = jobs.start({ name: "user file", everyMs: LOOK_EVERY_MS, run: () => accounts.recordOutside() });
+  stop.add("users", () => users.stop());
   const alertsLog = log.child({ part: "alerts" });
   const isKnown = ({ assetUid, rule }: ServiceScope): boolean => parts.plant.assets.some((asset) => asset.assetUid === assetUid) && (rule === undefined || book.knowsRule(rule, assetUid));
   const services = await openOutOfService({ dir: dataDir, journal, log: alertsLog, isKnown, changed: () => book.tick(clock()) });
@@ -96,9 +101,8 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
     early.push(event);
   };
   book.subscribe((alert, at) => record(alertEvent(alert, at)));
-  const { plant, tags, twin } = parts;
-  const detectorLog = log.child({ part: "detectors" });
-  const rules = new LiveRules({ config, context: { plant, tags, links: () => twin.links(), log: detectorLog }, fixed: fixedDetectors(parts, serving), twin, book, journal, log: detectorLog, clock });
+  const { plant } = parts;
+  const rules = await openRules(parts, { book, journal, fixed: fixedDetectors(parts, serving) }, stop);
   const recordIn = (inlet: Pick<Inlet, "pushEvents">): void => {
     record = (event) => {
       inlet.pushEvents({ events: [event] });
@@ -112,13 +116,14 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
     book,
     edgeUid: edgeUidOf(edgeId),
     log: log.child({ part: "notify" }),
+    jobs,
     clock,
   });
   stop.add("notification", () => notifier.close());
   rules.onConfig((next) => notifier.follow(next.notify as NotifyConfig));
   const requests = new ReloadRequests(dataDir, rules);
-  const reloadTimer = setInterval(() => void requests.look(), LOOK_EVERY_MS);
-  stop.add("reload requests", () => clearInterval(reloadTimer));
+  const looking = jobs.start({ name: "reload requests", everyMs: LOOK_EVERY_MS, run: () => requests.look() });
+  stop.add("reload requests", () => looking.stop());
   const reloadConfig = (principal: Principal) => rules.reload(principal);
   const people = { ...serving, ...settingsOf(api), services, pseudonymOf: lazyPseudonyms(dataDir), accounts, journal, notification: notifier, reloadConfig };
   const findings = (now: Micros) => [...journalFindings(journal.state, edgeUidOf(edgeId), now), ...notifier.findings(now)];
@@ -141,6 +146,19 @@ function settingsOf({ hosts, access, sessionHours, trustedProxies, proxyHeader }
 
 function boundsOf({ journal }: Static<typeof apiConfig>): JournalBounds {
   return { maxBytes: journal.maxMiB * 2 ** 20, keepMonths: journal.keepMonths };
+}
+
+/** The rules, with what their detectors learnt before; it is saved now and then, and at the end. */
+async function openRules(parts: AlertingParts, { book, journal, fixed }: { book: OpenAlertBook; journal: OpenJournal; fixed: readonly RuleDetector[] }, stop: StopStack): Promise<LiveRules> {
+  const { config, plant, tags, twin, dataDir, jobs, clock } = parts;
+  const log = parts.log.child({ part: "detectors" });
+  const file = new LearnedFile({ dir: dataDir, log });
+  const learned = await file.read();
+  const rules = new LiveRules({ config, context: { plant, tags, links: () => twin.links(), log }, learned, fixed, twin, book, journal, log, clock });
+  stop.add("learned state", () => file.save(rules.learned()));
+  const saving = jobs.start({ name: "learned state", everyMs: SAVE_LEARNED_EVERY_MS, run: () => file.save(rules.learned()) });
+  stop.add("learned state: job", () => saving.stop());
+  return rules;
 }
 
 /** The edge as carrier of alerts about itself. */

@@ -4,6 +4,7 @@ import type { Logger } from "pino";
 import { attributesOfRules } from "./analytics/alert-attributes.ts";
 import type { DetectorsConfig } from "./analytics/config.ts";
 import { detectorPlans, unmatchedRules } from "./analytics/create-detectors.ts";
+import type { LearnedStates } from "./analytics/learned.ts";
 import type { OpenAlertBook } from "./analytics/open-alert-book.ts";
 import type { DetectorContext, RuleDetector } from "./analytics/rule-detector.ts";
 import { Suppressions } from "./analytics/suppressions.ts";
@@ -17,6 +18,7 @@ import type { Micros } from "./contracts/sample-batch.ts";
 import type { Tag, TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
 import { createTagTable } from "./model/tag-table.ts";
+import { Listeners } from "./observe/listeners.ts";
 
 /** What became of a reload. */
 export interface Reloaded {
@@ -29,6 +31,8 @@ export interface Reloaded {
 export interface LiveRulesParts {
   readonly config: EdgeConfig;
   readonly context: Omit<DetectorContext, "tags"> & { readonly tags: TagTable };
+  /** What detectors learnt before the restart. */
+  readonly learned?: LearnedStates;
   /** Detectors that no config changes, such as for certificates. */
   readonly fixed: readonly RuleDetector[];
   readonly twin: TwinModel;
@@ -46,16 +50,18 @@ const LIVE = ["detectors", "notify"] as const;
 
 export class LiveRules {
   readonly #parts: LiveRulesParts;
-  readonly #listeners: ((config: EdgeConfig) => void)[] = [];
+  readonly #configListeners: Listeners<[config: EdgeConfig]>;
+  readonly #detectorListeners: Listeners<[detectors: readonly Detector[]]>;
   #config: EdgeConfig;
   #byPrint = new Map<string, RuleDetector | undefined>();
   #detectors: readonly Detector[] = [];
-  #onDetectors: (detectors: readonly Detector[]) => void = () => undefined;
   #reloading: Promise<unknown> = Promise.resolve();
 
   constructor(parts: LiveRulesParts) {
     this.#parts = parts;
     this.#config = parts.config;
+    this.#configListeners = new Listeners("changes of the config", parts.log);
+    this.#detectorListeners = new Listeners("changes of the rules", parts.log);
     this.#follow(parts.config);
   }
 
@@ -68,14 +74,19 @@ export class LiveRules {
     return this.#detectors;
   }
 
+  /** What detectors have learnt by now. */
+  learned(): LearnedStates {
+    return new Map([...this.#byPrint.values()].flatMap((detector) => [...(detector?.learner?.snapshot() ?? [])]));
+  }
+
   /** `listener` gets the detectors whenever they change. */
   onDetectors(listener: (detectors: readonly Detector[]) => void): void {
-    this.#onDetectors = listener;
+    this.#detectorListeners.add(listener);
   }
 
   /** `listener` gets each config that counts from then on. */
   onConfig(listener: (config: EdgeConfig) => void): void {
-    this.#listeners.push(listener);
+    this.#configListeners.add(listener);
   }
 
   /** Reads the config again and goes over to what can change while the edge runs, on record. Throws EdgeError `conflict` with everything that is wrong; then nothing is changed. */
@@ -117,7 +128,14 @@ export class LiveRules {
     for (const { path, message } of unmatchedRules(section, context)) log.warn({ path, message }, "a rule of the config watches nothing");
     const plans = detectorPlans({ config: section, ...context });
     const known = this.#byPrint;
-    this.#byPrint = new Map(plans.map(({ print, create }) => [print, known.has(print) ? known.get(print) : create()]));
+    // What a rule has learnt of a tag goes on where neither has changed, such as when a limit of another tag did.
+    const learned = known.size === 0 ? this.#parts.learned : this.learned();
+    const made = (create: () => RuleDetector | undefined): RuleDetector | undefined => {
+      const detector = create();
+      if (learned !== undefined) detector?.learner?.restore(learned);
+      return detector;
+    };
+    this.#byPrint = new Map(plans.map(({ print, create }) => [print, known.has(print) ? known.get(print) : made(create)]));
     const rules = [...this.#byPrint.values(), ...fixed].filter((detector) => detector !== undefined);
     const suppressions = new Suppressions(section.suppressions, context);
     const fresh = [...rules.filter((detector) => ![...known.values()].includes(detector) && !fixed.includes(detector)), suppressions];
@@ -127,8 +145,8 @@ export class LiveRules {
     const findings = known.size === 0 ? [] : fresh.flatMap((detector) => [...primed(detector, twin, clock())]);
     book.follow({ keys: new Set(rules.flatMap(({ keys }) => keys)), attributesOf: attributesOfRules(rules), suppressionOf: (alert) => suppressions.of(alert), positions: section.operatorPositions });
     if (findings.length > 0) book.apply(findings);
-    this.#onDetectors(this.#detectors);
-    for (const listener of this.#listeners) listener(config);
+    this.#detectorListeners.tell(this.#detectors);
+    this.#configListeners.tell(config);
   }
 }
 

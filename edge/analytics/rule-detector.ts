@@ -6,6 +6,7 @@ import type { AssetUid, LinkRef, Tag, TagTable } from "../contracts/tag.ts";
 import { matchesTag, type TagPattern } from "../contracts/tag-pattern.ts";
 import type { LinkState } from "../contracts/twin.ts";
 import type { AlertAttributes } from "./alert-attributes.ts";
+import type { Learner } from "./learned.ts";
 import type { DetectorCounters } from "./watchlist.ts";
 
 /** A detector that can say what it would ever speak of and what became of its samples. */
@@ -15,6 +16,8 @@ export interface RuleDetector extends Detector {
   readonly counters: DetectorCounters;
   /** Every (rule, asset) it can raise, as `ruleKey`. */
   readonly keys: readonly string[];
+  /** Present where it learns by itself what is usual. */
+  readonly learner?: Learner;
   /** How those alerts are treated, where the config says it; by `ruleKey`. */
   readonly attributes?: ReadonlyMap<string, AlertAttributes>;
 }

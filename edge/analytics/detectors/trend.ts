@@ -3,6 +3,7 @@ import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import { SampleFlag } from "../../contracts/sample-batch.ts";
 import type { Tag } from "../../contracts/tag.ts";
 import type { TrendConfig } from "../config.ts";
+import { type LearnedState, type LearnedStates, type Learner, learnedPrint } from "../learned.ts";
 import { fitRobustLine, normalQuantile } from "../robust-fit.ts";
 import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers, slugOf, spanOf } from "../rule-detector.ts";
 import { duration, quantity, subject } from "../texts.ts";
@@ -37,8 +38,12 @@ export function limitFor(config: TrendConfig, tag: Tag): number | undefined {
 
 type Forecast = NonNullable<Evidence["prediction"]>;
 
-class TrendDetector implements RuleDetector {
+/** Of one tag: votes and whether it stands; times and values of its means follow. */
+const KEPT = 2;
+
+class TrendDetector implements RuleDetector, Learner {
   readonly kind = "trend";
+  readonly learner = this;
   readonly watches;
   readonly keys: readonly string[];
   readonly #watched: readonly AssetTag[];
@@ -52,7 +57,10 @@ class TrendDetector implements RuleDetector {
   readonly #counts: Uint32Array;
   readonly #votes: Int32Array;
   readonly #standing: Uint8Array;
+  readonly #prints: (string | undefined)[] = [];
   readonly #isFresh: Uint8Array;
+  /** 1: its means are of an earlier run. */
+  readonly #isRestored: Uint8Array;
   readonly #zInterval: number;
   readonly #zSignificant: number;
 
@@ -71,6 +79,7 @@ class TrendDetector implements RuleDetector {
     this.#votes = new Int32Array(n);
     this.#standing = new Uint8Array(n);
     this.#isFresh = new Uint8Array(n).fill(1);
+    this.#isRestored = new Uint8Array(n);
     this.#zInterval = normalQuantile(0.5 + config.confidence / 2);
     this.#zSignificant = normalQuantile(0.5 + SIGNIFICANCE / 2);
   }
@@ -95,10 +104,58 @@ class TrendDetector implements RuleDetector {
     for (let index = 0; due === "over" && index < this.#counts.length; index++) {
       const mean = this.#means.take(index, this.#links.isLive((this.#list.tags[index] as Tag).link, now));
       if (Number.isNaN(mean)) continue;
+      if (this.#isRestored[index] === 1) this.#forgetOtherTimes(index, now);
       this.#append(index, now - (this.#config.everyS * 1e6) / 2, mean);
       this.#judge(index, now, findings);
     }
     return findings;
+  }
+
+  snapshot(): LearnedStates {
+    const states = new Map<string, LearnedState>();
+    for (let index = 0; index < this.#counts.length; index++) {
+      const count = this.#counts[index] as number;
+      if (count === 0) continue;
+      const start = index * this.#config.points;
+      const numbers = new Float64Array(KEPT + 2 * count);
+      numbers.set([this.#votes[index] as number, this.#standing[index] as number]);
+      numbers.set(this.#times.subarray(start, start + count), KEPT);
+      numbers.set(this.#values.subarray(start, start + count), KEPT + count);
+      states.set(this.keys[index] as string, { print: this.#printOf(index), numbers });
+    }
+    return states;
+  }
+
+  restore(states: LearnedStates): void {
+    for (let index = 0; index < this.#counts.length; index++) {
+      const state = states.get(this.keys[index] as string);
+      if (state === undefined || state.print !== this.#printOf(index) || !state.numbers.every(Number.isFinite)) continue;
+      const count = (state.numbers.length - KEPT) / 2;
+      if (!Number.isInteger(count) || count < 1 || count > this.#config.points) continue;
+      const start = index * this.#config.points;
+      this.#times.set(state.numbers.subarray(KEPT, KEPT + count), start);
+      this.#values.set(state.numbers.subarray(KEPT + count), start);
+      this.#counts[index] = count;
+      this.#votes[index] = state.numbers[0] as number;
+      this.#standing[index] = state.numbers[1] as number;
+      this.#isRestored[index] = 1;
+    }
+  }
+
+  /** Means from before a long stop, or from later than now, where the clock was set back, are no part of this window. */
+  #forgetOtherTimes(index: number, now: Micros): void {
+    this.#isRestored[index] = 0;
+    const newest = this.#times[index * this.#config.points + (this.#counts[index] as number) - 1] as number;
+    if (newest < now && now - newest < this.#config.points * this.#config.everyS * 1e6) return;
+    this.#counts[index] = 0;
+    this.#votes[index] = 0;
+  }
+
+  /** Worked out once: of 100,000 tags it is half a second. */
+  #printOf(index: number): string {
+    const tag = this.#list.tags[index] as Tag;
+    this.#prints[index] ??= learnedPrint("trend", this.#config, tag.unit, spanOf(tag), limitFor(this.#config, tag));
+    return this.#prints[index];
   }
 
   /** A step away from the limit is a new tool or bearing: what was before says nothing about it. */

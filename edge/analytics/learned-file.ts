@@ -1,0 +1,117 @@
+import { lstat, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Logger } from "pino";
+import { reasonOf } from "../contracts/errors.ts";
+import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
+import { movePath } from "../store/move-path.ts";
+import { replaceFile } from "../store/replace-file.ts";
+import type { LearnedState, LearnedStates } from "./learned.ts";
+
+const FILE = "learned.jsonl";
+/** Beyond it nothing more is kept: those rules begin anew at the next start, which is said. 100,000 tags that drift take 30 MB. */
+const MOST_BYTES = 64 * 1024 * 1024;
+/** States that are put into words in one turn of the loop. */
+const AT_ONCE = 1_000;
+
+/** One line of the file. */
+interface Line {
+  /** `ruleKey`. */
+  readonly key: string;
+  readonly print: string;
+  /** Columns of 64-bit floats, exact, as base64. */
+  readonly numbers: string;
+}
+
+export interface LearnedFileOptions {
+  readonly dir: string;
+  readonly log: Logger;
+  readonly mostBytes?: number;
+}
+
+/** The learned state of all detectors in one file of the data folder, written anew as a whole: a kill leaves the one before. */
+export class LearnedFile {
+  readonly #path: string;
+  readonly #log: Logger;
+  readonly #mostBytes: number;
+  #saysFull = false;
+
+  constructor({ dir, log, mostBytes = MOST_BYTES }: LearnedFileOptions) {
+    this.#path = join(dir, FILE);
+    this.#log = log;
+    this.#mostBytes = mostBytes;
+  }
+
+  /** What was saved last. A file that is damaged, or too large to be ours, is moved aside and said; its sound lines count. */
+  async read(): Promise<LearnedStates> {
+    const states = new Map<string, LearnedState>();
+    let bad = 0;
+    for (const text of await this.#lines()) {
+      const line = read(text);
+      if (line === undefined) bad++;
+      else states.set(line.key, { print: line.print, numbers: floatsOf(line.numbers) });
+    }
+    if (bad > 0) await this.#moveAside({ bad, kept: states.size });
+    return states;
+  }
+
+  /** Rejects when the disk does not take it; then the file is what it was. */
+  async save(states: LearnedStates): Promise<void> {
+    let text = "";
+    let done = 0;
+    for (const [key, { print, numbers }] of states) {
+      // All of it is plain ASCII but the names in the key, so this counts no less than the bytes of what base64 makes large.
+      const line = checkedLine({ key, print, numbers: textOf(numbers) } satisfies Line);
+      if (text.length + line.length > this.#mostBytes) break;
+      text += line;
+      if (++done % AT_ONCE === 0) await nextTurn();
+    }
+    this.#sayFull(states.size - done);
+    await replaceFile(this.#path, text, { mode: 0o600 });
+  }
+
+  async #lines(): Promise<readonly string[]> {
+    try {
+      const { size } = await lstat(this.#path);
+      if (size > 4 * this.#mostBytes) {
+        await this.#moveAside({ size, kept: 0 });
+        return [];
+      }
+      const lines = (await readFile(this.#path, "utf8")).split("\n");
+      // The last line ends too: what is behind it is nothing, or torn.
+      return lines.at(-1) === "" ? lines.slice(0, -1) : lines;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") this.#log.error({ path: this.#path, reason: reasonOf(error) }, "what detectors learnt cannot be read: they learn anew");
+      return [];
+    }
+  }
+
+  async #moveAside(found: Readonly<Record<string, number>>): Promise<void> {
+    const aside = `${this.#path}.damaged-${Date.now()}`;
+    try {
+      await movePath(this.#path, aside);
+    } catch (error) {
+      this.#log.warn({ path: this.#path, reason: reasonOf(error) }, "what detectors learnt cannot be moved aside");
+    }
+    this.#log.error({ aside, ...found }, "what detectors learnt is damaged and was moved aside; rules whose lines are damaged learn anew");
+  }
+
+  #sayFull(left: number): void {
+    if (left > 0 && !this.#saysFull) this.#log.warn({ left, mostBytes: this.#mostBytes }, "detectors learnt more than is kept: some rules will learn anew after a restart");
+    this.#saysFull = left > 0;
+  }
+}
+
+function read(text: string): Line | undefined {
+  const line = readCheckedLine(text) as Partial<Line> | null | undefined;
+  return typeof line?.key === "string" && typeof line.print === "string" && typeof line.numbers === "string" ? (line as Line) : undefined;
+}
+
+function textOf(numbers: Float64Array): string {
+  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString("base64");
+}
+
+function floatsOf(text: string): Float64Array {
+  const bytes = Buffer.from(text, "base64");
+  return new Float64Array(Uint8Array.from(bytes.subarray(0, bytes.length - (bytes.length % 8))).buffer);
+}

@@ -1,0 +1,25 @@
+/** What detectors learn by themselves and a restart must not lose. Rules A76 to A79 in docs/rules/alert.md. */
+import { createHash } from "node:crypto";
+
+/** What was learnt of one tag for one rule. */
+export interface LearnedState {
+  /** Of all that the numbers depend on: under another print they mean nothing. */
+  readonly print: string;
+  readonly numbers: Float64Array;
+}
+
+/** By `ruleKey`: one rule of one asset. */
+export type LearnedStates = ReadonlyMap<string, LearnedState>;
+
+/** A detector that learns. Both name the methods of a follower, which keeps its state the same way. */
+export interface Learner {
+  /** What is worth keeping now. The numbers are copies. */
+  snapshot(): LearnedStates;
+  /** Goes on from a snapshot, as if nothing had been in between. States of another print or form are left alone. */
+  restore(states: LearnedStates): void;
+}
+
+/** Tells the same rule and tag from changed ones. */
+export function learnedPrint(...dependsOn: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(dependsOn)).digest("base64url").slice(0, 16);
+}
