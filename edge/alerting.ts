@@ -37,6 +37,8 @@ import type { StopStack } from "./stop-stack.ts";
 
 /** A kill loses what detectors learnt in this time at most. */
 const SAVE_LEARNED_EVERY_MS = 60_000;
+/** Of the time for stopping, for the last save: megabytes on a slow disk. */
+const SAVE_AT_STOP_MS = 150;
 /** What `gemba users` did and what `gemba reload` asks for is seen this soon. */
 const LOOK_EVERY_MS = 1_000;
 
@@ -58,7 +60,7 @@ export interface Alerting {
   readonly book: OpenAlertBook;
   readonly rules: LiveRules;
   /** What an operator should know of the record and of who is told. */
-  findings(now: Micros): readonly Finding[];
+  readonly findings: Readonly<Record<"record" | "notification", (now: Micros) => readonly Finding[]>>;
   /** What the API needs of people: who they are, how they come in, what they did, how they are told. */
   readonly people: Serving &
     ReturnType<typeof settingsOf> & {
@@ -126,7 +128,10 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
   stop.add("reload requests", () => looking.stop());
   const reloadConfig = (principal: Principal) => rules.reload(principal);
   const people = { ...serving, ...settingsOf(api), services, pseudonymOf: lazyPseudonyms(dataDir), accounts, journal, notification: notifier, reloadConfig };
-  const findings = (now: Micros) => [...journalFindings(journal.state, edgeUidOf(edgeId), now), ...notifier.findings(now)];
+  const findings: Alerting["findings"] = {
+    record: (now) => journalFindings(journal.state, edgeUidOf(edgeId), now),
+    notification: (now) => notifier.findings(now),
+  };
   return { book, rules, findings, people, recordIn };
 }
 
@@ -155,7 +160,7 @@ async function openRules(parts: AlertingParts, { book, journal, fixed }: { book:
   const file = new LearnedFile({ dir: dataDir, log });
   const learned = await file.read();
   const rules = new LiveRules({ config, context: { plant, tags, links: () => twin.links(), log }, learned, fixed, twin, book, journal, log, clock });
-  stop.add("learned state", () => file.save(rules.learned()));
+  stop.add("learned state", () => file.save(rules.learned()), SAVE_AT_STOP_MS);
   const saving = jobs.start({ name: "learned state", everyMs: SAVE_LEARNED_EVERY_MS, run: () => file.save(rules.learned()) });
   stop.add("learned state: job", () => saving.stop());
   return rules;

@@ -3,6 +3,7 @@ import { COMMANDS, type CommandEntry, type Way } from "./commands/all.ts";
 import { interruptedCode, runApart } from "./commands/apart.ts";
 import { parseOptions, VERSION } from "./commands/options.ts";
 import { EXIT_USAGE, runCommand } from "./commands/run-command.ts";
+import { speakLast } from "./observe/last-words.ts";
 
 /** A service stops its parts, each within a bound of its own, and is ended when these did not hold. */
 const SERVICE_ENDS_WITHIN_MS = 4_600;
@@ -90,6 +91,7 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
+speakLast({ say: ({ reason, stack }) => process.stderr.write(`gemba: ended by a mistake that nobody caught: ${reason}\n${stack}\n`) });
 process.exitCode = await main(process.argv.slice(2));
 // Handles that a library left open must not keep a stopped edge alive.
 process.exit();

@@ -8,7 +8,7 @@ const WAIT_FOR_SOURCES_MS = 30_000;
 export interface ReadinessParts {
   sources(): readonly SourceHealth[];
   sinks(): readonly SinkHealth[];
-  jobs(): readonly JobHealth[];
+  readonly jobs: { health(): readonly JobHealth[] };
   readonly twin: TwinReader;
   /** Why samples do not reach the disk, if so. */
   diskProblem(): string | undefined;
@@ -50,6 +50,6 @@ export class Readiness {
   }
 
   read(): EdgeHealth {
-    return { live: true, ready: this.#ready, since: this.#since, sources: this.#parts.sources(), sinks: this.#parts.sinks(), jobs: this.#parts.jobs() };
+    return { live: true, ready: this.#ready, since: this.#since, sources: this.#parts.sources(), sinks: this.#parts.sinks(), jobs: this.#parts.jobs.health() };
   }
 }

@@ -1,9 +1,13 @@
 /** `gemba reload` and a running edge meet in two files of the data folder: whoever may write there may change the config anyway. */
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { lstatSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { reasonOf } from "./contracts/errors.ts";
 import type { LiveRules, Reloaded } from "./live-rules.ts";
 import { replaceFileSync } from "./store/replace-file.ts";
+
+/** A request is a hundred bytes; an answer names each mistake of a config. */
+const MOST_BYTES = 1024 * 1024;
+const NAME_MAX = 200;
 
 interface ReloadAnswer {
   readonly id: string;
@@ -26,14 +30,15 @@ export class ReloadRequests {
 
   async look(): Promise<void> {
     const path = requestIn(this.#dataDir);
-    if (!existsSync(path)) return;
+    if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return;
     const request = readRequest(path);
-    rmSync(path, { force: true });
+    // A folder by that name too: what lies there is looked at once.
+    rmSync(path, { force: true, recursive: true });
     if (request === undefined) return;
     const { id, user } = request;
     let answer: ReloadAnswer;
     try {
-      answer = { id, done: await this.#rules.reload({ user: String(user).slice(0, 200), role: "local", origin: "cli" }) };
+      answer = { id, done: await this.#rules.reload({ user, role: "local", origin: "cli" }) };
     } catch (error) {
       answer = { id, refused: reasonOf(error) };
     }
@@ -42,8 +47,15 @@ export class ReloadRequests {
 }
 
 function readRequest(path: string): { readonly id: string; readonly user: string } | undefined {
+  const { id, user } = (readSmall(path) ?? {}) as { id?: unknown; user?: unknown };
+  return typeof id === "string" && id.length <= NAME_MAX && typeof user === "string" ? { id, user: user.slice(0, NAME_MAX) } : undefined;
+}
+
+/** What a small JSON file says; undefined for anything else that lies there, such as a pipe, which would have the edge wait for ever. */
+function readSmall(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as { id: string; user: string };
+    const stat = lstatSync(path);
+    return stat.isFile() && stat.size <= MOST_BYTES ? JSON.parse(readFileSync(path, "utf8")) : undefined;
   } catch {
     return undefined;
   }
@@ -61,14 +73,10 @@ export function withdrawRequest(dataDir: string): void {
 
 /** The edge's answer to a request, once it is there. */
 export function takeAnswer(dataDir: string, id: string): ReloadAnswer | undefined {
-  try {
-    const answer = JSON.parse(readFileSync(answerIn(dataDir), "utf8")) as ReloadAnswer;
-    if (answer.id !== id) return undefined;
-    rmSync(answerIn(dataDir), { force: true });
-    return answer;
-  } catch {
-    return undefined;
-  }
+  const answer = readSmall(answerIn(dataDir)) as ReloadAnswer | null | undefined;
+  if (answer?.id !== id) return undefined;
+  rmSync(answerIn(dataDir), { force: true });
+  return answer;
 }
 
 function put(path: string, value: object): void {

@@ -16,12 +16,12 @@ import type { SampleBatch } from "./contracts/sample-batch.ts";
 import type { LogPosition } from "./contracts/source.ts";
 import type { TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
+import { everySecond } from "./each-second.ts";
 import type { HistorianConfig } from "./historian/embedded/config.ts";
 import type { RecordingPlace } from "./historian/embedded/protocol.ts";
 import { startHistorian } from "./historian/embedded/start-historian.ts";
 import { LiveTail } from "./historian/live-tail.ts";
 import { openLog } from "./historian/log/commit-log.ts";
-import { storageFindings } from "./historian/log/storage-findings.ts";
 import { withFallback } from "./historian/remote/with-fallback.ts";
 import { Assignments } from "./model/assignments.ts";
 import { lockDataFolder, startEpoch } from "./model/data-folder.ts";
@@ -31,6 +31,7 @@ import { giveBackReserve, takeReserve } from "./model/reserve.ts";
 import { TagRegistry } from "./model/tag-registry.ts";
 import { createTwin } from "./model/twin.ts";
 import { Counters } from "./observe/counters.ts";
+import { Jobs } from "./observe/jobs.ts";
 import { observeParts } from "./part-counters.ts";
 import { createFlow, type Flow } from "./pipeline/flow.ts";
 import { type PersonalParts, type PersonalPath, personalPath } from "./pipeline/personal.ts";
@@ -60,8 +61,8 @@ export interface EdgeOptions {
   readonly log: Logger;
   /** When it aborts before the edge runs, the start is given up. */
   readonly signal?: AbortSignal;
-  /** Stops this edge and starts another with the config as it is then; absent where nobody is there to do it. */
-  readonly restart?: () => void;
+  /** Stops this edge and starts another with this config, which was checked; absent where nobody is there to do it. */
+  readonly restart?: (config: EdgeConfig) => void;
   /** Is told while stopping that the edge has left all machines and brokers. */
   readonly onSourcesLeft?: () => void;
 }
@@ -79,6 +80,8 @@ export interface RunningEdge {
   readonly firstValues: Promise<void>;
   /** Takes a recording of this plant into its history, from `from` on to `to`; resolves with how many samples. Doing it again changes nothing. */
   placeRecording(recording: Omit<RecordingPlace, "tags">): Promise<number>;
+  /** Brings to disk what was taken in, and nothing else: for the end at a mistake that nobody caught. */
+  flush(): Promise<void>;
   /** Resolves with true when every part stopped cleanly. */
   stop(): Promise<boolean>;
 }
@@ -103,10 +106,11 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   await goOn(options);
   if (!writePlantFile(dataDir, { edgeId: identity.edgeId, plant, tags: tags.all() })) log.warn({ dataDir }, "plant.json could not be written: exports name the tags of an earlier start");
   const counters = new Counters();
+  const jobs = new Jobs(log.child({ part: "jobs" }));
   const edgeUid = edgeUidOf(identity.edgeId);
 
   const twin = createTwin({ tags, links });
-  const { book, rules, findings, recordIn, people } = await openAlerting({ config, plant, tags, twin, dataDir, log, edgeId: identity.edgeId, host: options.host, clock: wallClock }, stop);
+  const { book, rules, findings, recordIn, people } = await openAlerting({ config, plant, tags, twin, dataDir, log, jobs, edgeId: identity.edgeId, host: options.host, clock: wallClock }, stop);
   const flow = startWatching({ twin, log, book, rules });
   await goOn(options);
 
@@ -123,16 +127,9 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const answering = withFallback(sinks.historian, historian);
   const personal = openPersonal({ config, plant, tags, twin, dataDir, log, inlet: commitLog, historian: answering, book }, stop);
   const sources = startSources({ ...context, bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin, book });
-  const readiness = new Readiness({ sources: () => sources.health(), sinks: () => [historian.health(), ...sinks.health()], twin, diskProblem: () => commitLog.problem?.reason });
-  observeParts(counters, { sources, sinks, commitLog, flow, book, journal: people.journal });
-  everySecond(stop, () => {
-    readiness.tick();
-    personal?.tick(wallClock());
-    flow.tick();
-    production.tick();
-    book.apply([...storageFindings(commitLog.storage, edgeUid, wallClock()), ...findings(wallClock())]);
-    book.tick(wallClock());
-  });
+  const readiness = new Readiness({ sources: () => sources.health(), sinks: () => [historian.health(), ...sinks.health()], jobs, twin, diskProblem: () => commitLog.problem?.reason });
+  observeParts(counters, { sources, sinks, commitLog, flow, book, journal: people.journal, jobs });
+  everySecond({ jobs, stop, clock: wallClock }, { readiness, personal, flow, production, commitLog, findings, book, edgeUid });
   stopSources(sources, options, stop);
 
   const api = buildApi({
@@ -154,16 +151,18 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     staticDir: existsSync(join(VIEWER_DIR, "index.html")) ? VIEWER_DIR : undefined,
     log: log.child({ part: "api" }),
     counters,
+    jobs,
     layout: createLayoutEditor({ config, plant, ...(options.restart === undefined ? {} : { restart: options.restart }) }),
     plantFolder: config.folder,
     assignments: plant.assets.flatMap((asset) => assignments.of(asset.assetUid)),
   });
   const address = await api.listen({ host: options.host, port: options.port });
   stop.add("api", () => leave(api, sources));
-  keepReserve(options, stop);
+  keepReserve(options, jobs, stop);
   const { firstValues } = readiness;
+  const flush: RunningEdge["flush"] = async () => void (await Promise.allSettled([commitLog.close(), book.settled()]));
   const placeRecording: RunningEdge["placeRecording"] = (recording) => historian.placeRecording({ ...recording, tags: tags.all() });
-  return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), ...usersOf(people), firstValues, placeRecording, stop: () => stop.run() };
+  return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), ...usersOf(people), firstValues, placeRecording, flush, stop: () => stop.run() };
 }
 
 /** Between two stages of the start: a signal that came meanwhile is heard, and ends it. */
@@ -210,16 +209,11 @@ function stopSources(sources: Running<SourceHealth>, { onSourcesLeft }: EdgeOpti
   stop.add("sources", () => sources.stop(), KEEP_MS.sources);
 }
 
-function everySecond(stop: StopStack, tick: () => void): void {
-  const timer = setInterval(tick, 1_000);
-  stop.add("clock", () => clearInterval(timer));
-}
-
 /** Room for the next start on a full disk, as soon as there is any. */
-function keepReserve({ dataDir, log }: EdgeOptions, stop: StopStack): void {
+function keepReserve({ dataDir, log }: EdgeOptions, jobs: Jobs, stop: StopStack): void {
   if (!takeReserve(dataDir)) log.warn({ dataDir }, "disk is nearly full: no reserve for the next start could be set aside yet");
-  const timer = setInterval(() => takeReserve(dataDir), RESERVE_EVERY_MS);
-  stop.add("reserve", () => clearInterval(timer));
+  const job = jobs.start({ name: "disk reserve", everyMs: RESERVE_EVERY_MS, run: () => takeReserve(dataDir) });
+  stop.add("reserve", () => job.stop());
 }
 
 /** What the API may do with OPC UA besides reading: look at servers, and decide whom to trust. */

@@ -4,6 +4,7 @@ import { pino } from "pino";
 import { Clocks } from "./clocks.ts";
 import { CounterBases } from "./counter-bases.ts";
 import { writeGroundTruth } from "./headless/ground-truth.ts";
+import { endAtMistakes } from "./last-words.ts";
 import { PlantMeters } from "./meters/plant-meters.ts";
 import { startModbusMeter } from "./modbus/start.ts";
 import { PRIMARY_HOST, startMqttSimulators } from "./mqtt/start.ts";
@@ -76,4 +77,5 @@ async function main(): Promise<number> {
   }
 }
 
+endAtMistakes();
 process.exit(await main());

@@ -58,7 +58,7 @@ class DurableAlertBook implements OpenAlertBook {
     this.#index = new AlertIndex(options.historyLimit ?? 5000);
     this.#places = new AlertPlaces(this.#index, { most: options.maxStanding ?? 2000, log: options.log });
     this.#deeds = deeds;
-    this.#changes = new DurableChanges(() => alertLog.flush(), log);
+    this.#changes = new DurableChanges(() => alertLog.flush(), options.log);
     const now = options.clock();
     for (const line of lines) {
       if ("alert" in line) this.#put(line.alert, now);

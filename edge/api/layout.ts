@@ -91,18 +91,25 @@ export function layoutRoutes(app: Api, { layout, journal }: ApiDeps): void {
   const restart = {
     tags: ["plant"],
     summary: "Start the edge again with the saved config",
-    description: "Values stop for some seconds; sources that can fill the gap do.",
+    description: "Checks the whole config first: 409 with everything that is wrong with it, and the edge goes on. Values stop for some seconds; sources that can fill the gap do.",
     querystring: NoQuery,
     body: closed({}),
     response: { 202: closed({}), "4xx": Problem, 503: Problem },
   };
   app.post("/api/v1/layout/restart", { schema: restart }, async (request, reply) => {
-    const again = editor().restart;
-    if (again === undefined) throw new EdgeError("unavailable", "This edge cannot start itself again. Restart it where it was started.");
-    await journal.record({ principal: principalOf(request), action: "edge.restart", target: "edge", result: "done", reason: "layout" });
-    // After the answer has gone out: stopping ends this connection.
-    setTimeout(again, 200);
-    return reply.code(202).send({});
+    const { restart: checked } = editor();
+    if (checked === undefined) throw new EdgeError("unavailable", "This edge cannot start itself again. Restart it where it was started.");
+    const deed = { principal: principalOf(request), action: "edge.restart", target: "edge" };
+    try {
+      const again = await checked();
+      await journal.record({ ...deed, result: "done", reason: "layout" });
+      // After the answer has gone out: stopping ends this connection.
+      setTimeout(again, 200);
+      return reply.code(202).send({});
+    } catch (error) {
+      if (error instanceof EdgeError && error.code === "conflict") await journal.record({ ...deed, result: "refused", reason: error.message.slice(0, 1_000) });
+      throw error;
+    }
   });
 }
 

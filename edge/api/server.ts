@@ -134,7 +134,7 @@ export function buildApi(deps: ApiDeps): Api {
   const isProxy = readAddresses(app, { trustedProxies: deps.trustedProxies ?? [], proxyHeader: deps.proxyHeader ?? "x-forwarded-for" });
   oneAtATime(app, { counters: deps.counters });
   limitConnections(app, { counters: deps.counters, isProxy });
-  cutSlowReaders(app, { counters: deps.counters });
+  cutSlowReaders(app, { counters: deps.counters, jobs: deps.jobs });
   guard(app, { hosts: deps.hosts ?? [], access: deps.access ?? "loopback", isSignInAsked: () => deps.accounts?.isAsked === true });
   authorize(app, { accounts: deps.accounts, cookie: cookieNameOf(deps.edgeId), counters: deps.counters, jobs: deps.jobs });
   limitRates(app, { counters: deps.counters });

@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Counters } from "../observe/counters.ts";
+import type { Jobs } from "../observe/jobs.ts";
 import { costOf } from "./costs.ts";
 import { countCut } from "./cut-off.ts";
 import { replyProblem } from "./problems.ts";
@@ -34,8 +35,14 @@ interface Answer {
   progress: { ms: number; bytes: number };
 }
 
+interface SlowReaderOptions {
+  readonly counters: Counters;
+  readonly jobs: Pick<Jobs, "start">;
+  readonly limits?: ReaderLimits;
+}
+
 /** Rules L4 and L5: an answer that is not read ends, and what waits for those who read slowly is bounded. */
-export function cutSlowReaders(app: FastifyInstance, { counters, limits = READER_LIMITS }: { readonly counters: Counters; readonly limits?: ReaderLimits }): void {
+export function cutSlowReaders(app: FastifyInstance, { counters, jobs, limits = READER_LIMITS }: SlowReaderOptions): void {
   const answers = new Set<Answer>();
   const waiting = (): number => {
     let bytes = 0;
@@ -44,10 +51,11 @@ export function cutSlowReaders(app: FastifyInstance, { counters, limits = READER
   };
   counters.observe("gauge", waiting, { name: "gemba_api_waiting_bytes", help: "Bytes of answers that wait for their clients to read." });
 
-  const timer = setInterval(() => {
+  const run = (): void => {
     for (const answer of answers) look(answer, limits, counters);
-  }, limits.lookEveryMs).unref();
-  app.addHook("onClose", async () => clearInterval(timer));
+  };
+  const job = jobs.start({ name: "slow readers", everyMs: limits.lookEveryMs, run });
+  app.addHook("onClose", () => job.stop());
 
   app.addHook("onRequest", async (request, reply) => {
     const now = performance.now();

@@ -5,6 +5,11 @@ import { startBroker } from "./broker.ts";
 /** A process that does not end by itself within this is ended. */
 const STOP_WITHIN_MS = 1_200;
 
+process.on("uncaughtException", (error) => {
+  process.stderr.write(`broker: ended by a mistake that nobody caught: ${error.stack ?? error.message}\n`);
+  process.exit(1);
+});
+
 try {
   const { values } = parseArgs({ options: { port: { type: "string", default: "18830" }, host: { type: "string", default: "127.0.0.1" } } });
   const port = Number(values.port);

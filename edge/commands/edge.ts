@@ -3,6 +3,8 @@ import { type EdgeConfig, loadConfig } from "../config/load.ts";
 import { reasonOf } from "../contracts/errors.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
 import { giveBackReserve } from "../model/reserve.ts";
+import { inLog, type RunningJob, startJob } from "../observe/jobs.ts";
+import { speakLast } from "../observe/last-words.ts";
 import { createLog } from "../observe/log.ts";
 import { giveBackMemoryLater } from "../observe/memory.ts";
 import { plugins } from "../plugins.ts";
@@ -34,6 +36,8 @@ export interface EdgeParts {
 
 /** Processes may be started anew; the run file follows within this time. */
 const RUN_FILE_EVERY_MS = 1_000;
+
+const LAST_WORDS = "a mistake that nobody caught: what was taken goes to disk, and the edge ends with 1; whoever supervises it starts it again";
 
 /** `gemba edge`. */
 export const edgeCommand: Command = {
@@ -78,29 +82,41 @@ export async function runEdge(plan: EdgePlan, signal: AbortSignal): Promise<numb
     const onSourcesLeft = (): void => {
       if (signal.aborted) plan.onSourcesLeft?.();
     };
+    const restart = (next: EdgeConfig): void => {
+      config = next;
+      again.abort();
+    };
     const ending = AbortSignal.any([signal, again.signal]);
-    const clean = await runOnce({ ...plan, config, onSourcesLeft }, { port, restart: () => again.abort(), ending, signal });
+    const clean = await runOnce({ ...plan, config, onSourcesLeft }, { port, restart, ending, signal });
     if (signal.aborted) return clean ? 0 : 1;
-    process.stdout.write("Starting again with the plant's config as it is now …\n");
-    config = await loadConfig(options.config, plugins);
+    process.stdout.write("Starting again with the plant's config as it was checked …\n");
   }
 }
 
+interface Life {
+  readonly port: number;
+  restart(config: EdgeConfig): void;
+  readonly ending: AbortSignal;
+  /** Of the whole: it ends for good. */
+  readonly signal: AbortSignal;
+}
+
 /** One life of the edge. Resolves with whether every part stopped cleanly. */
-async function runOnce(plan: EdgePlan, life: { port: number; restart: () => void; ending: AbortSignal; signal: AbortSignal }): Promise<boolean> {
+async function runOnce(plan: EdgePlan, life: Life): Promise<boolean> {
   const { options, config, log, onSourcesLeft } = plan;
   const edge = await startEdge(config, {
-    ...{ dataDir: options.dataDir, host: options.host, port: life.port, log, restart: life.restart, signal: life.signal },
+    ...{ dataDir: options.dataDir, host: options.host, port: life.port, log, restart: (next: EdgeConfig) => life.restart(next), signal: life.signal },
     ...(onSourcesLeft === undefined ? {} : { onSourcesLeft }),
   });
+  using _last = speakLast({ say: (failure) => log.fatal({ part: "edge", ...failure }, LAST_WORDS), flush: () => edge.flush() });
   if (edge.firstInvitation !== undefined) process.stdout.write(firstUserText(edge.address, edge.firstInvitation));
-  let timer: NodeJS.Timeout | undefined;
+  let keeping: RunningJob | undefined;
   let background: Promise<void> | undefined;
   void edge.firstValues.then(() => {
     if (life.ending.aborted) return;
     const keep = keepRunFile(edge, plan);
     keep();
-    timer = setInterval(keep, RUN_FILE_EVERY_MS);
+    keeping = startJob({ name: "run file", everyMs: RUN_FILE_EVERY_MS, run: keep }, inLog(log));
     giveBackMemoryLater(life.ending);
     process.stdout.write(
       `\n  ${config.site.name.zh} · ${config.site.name.en} is live:  ${edge.address}\n  Ctrl-C stops it.\n${edge.hasUsers || edge.firstInvitation !== undefined ? "" : firstAdminText(options.dataDir)}\n`,
@@ -108,7 +124,7 @@ async function runOnce(plan: EdgePlan, life: { port: number; restart: () => void
     background = plan.onceLive?.(edge, life.ending);
   });
   await aborted(life.ending);
-  clearInterval(timer);
+  await keeping?.stop();
   process.stdout.write("Stopping …\n");
   const [clean] = await Promise.all([edge.stop(), background]);
   if (clean) removeRunFile(options.dataDir);

@@ -17,7 +17,8 @@ export interface LayoutEditorOptions {
   readonly plant: Plant;
   /** Reads configs; in a thread of its own where absent. */
   readonly answer?: (task: ConfigTask) => Promise<ConfigAnswer>;
-  readonly restart?: () => void;
+  /** Stops this edge and starts another with this config. */
+  readonly restart?: (config: EdgeConfig) => void;
 }
 
 /** The layout of a running edge's plant. One save at a time: the second one waits, and finds that the revision has changed. */
@@ -45,8 +46,19 @@ export function createLayoutEditor({ config, plant, answer = answerApart, restar
       return saved;
     },
     plant: () => shown,
-    ...(restart === undefined ? {} : { restart }),
+    ...(restart === undefined ? {} : { restart: () => restartChecked(answer({ kind: "config", path }), restart) }),
   };
+}
+
+/** An edge that has stopped for a config with a mistake would not come back: the next one gets what was checked while this one still runs. */
+async function restartChecked(checking: Promise<ConfigAnswer>, restart: (config: EdgeConfig) => void): Promise<() => void> {
+  try {
+    const next = resultOf<"config">(await checking);
+    return () => restart(next);
+  } catch (error) {
+    if (error instanceof EdgeError && error.code === "bad-config") throw new EdgeError("conflict", `The edge was not started again, everything goes on as before. ${error.message}`);
+    throw error;
+  }
 }
 
 /** Reads the layout again only when a file that it was read from has changed. Whoever asks meanwhile gets the same answer. */

@@ -72,5 +72,5 @@ export interface LayoutEditor {
   /** The plant as the API shows it: as it was at the start, with the layout that was saved since. */
   plant(): Plant;
   /** Starts the edge again with the saved config; undefined where nobody can. */
-  readonly restart?: () => void;
+  readonly restart?: () => Promise<() => void>;
 }

@@ -1,5 +1,6 @@
 /** `gemba simulate --headless`: the plant without protocols, into files. */
 import { parseArgs } from "node:util";
+import { endAtMistakes } from "../last-words.ts";
 import { fromUser, positive, scenarioOf, UsageError, wholeSeed } from "../usage.ts";
 import { type HeadlessOptions, runHeadless } from "./run.ts";
 
@@ -83,6 +84,7 @@ async function main(): Promise<number> {
 }
 
 if (import.meta.main) {
+  endAtMistakes();
   process.exitCode = await main();
   // Whoever started us may end us by going; now there is nothing left to end.
   if (process.connected) process.disconnect();

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { endAtMistakes } from "../last-words.ts";
 import { fromUser, UsageError } from "../usage.ts";
 import { variablesOf, writeScalePlant } from "./plant-folder.ts";
 
@@ -48,6 +49,7 @@ async function serve(args: readonly string[]): Promise<void> {
   await Promise.race(["SIGINT", "SIGTERM"].map((name) => once(process, name)));
 }
 
+endAtMistakes();
 try {
   await serve(process.argv.slice(2));
 } catch (error) {

@@ -35,7 +35,7 @@ async function start(drift: object = DRIFT, more: object = {}) {
   const jobs = new Jobs(log);
   const detectors = configOf({ drifts: [drift], ...more });
   const config = {
-    api: { users: "none", hosts: [], access: "loopback", sessionHours: 8 },
+    api: { users: "none", hosts: [], access: "loopback", sessionHours: 8, journal: { maxMiB: 10, keepMonths: 6 } },
     notify: { channels: [] },
     detectors,
     sources: [],

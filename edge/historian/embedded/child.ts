@@ -2,6 +2,7 @@
 
 import { EdgeError } from "../../contracts/errors.ts";
 import { asker } from "../../observe/asker.ts";
+import { speakLast } from "../../observe/last-words.ts";
 import { ColumnRoom } from "../log/column-room.ts";
 import { LogReader } from "../log/log-reader.ts";
 import { listSegments } from "../log/segment-file.ts";
@@ -26,6 +27,8 @@ const BLOCKED = /lock|no space|permission denied|read-only|too many open|out of 
 /** Questions whose answer is not made of samples alone. */
 const NEEDS_EVENTS: ReadonlySet<string> = new Set(["keyframe", "stretch", "events", "waveforms", "waveform", "count"]);
 
+// The database is brought up to date from the log by whoever is started next: there is nothing to flush.
+speakLast({ say: ({ reason }) => process.stderr.write(`a mistake that nobody caught: ${reason}\n`) });
 const options = JSON.parse(process.argv[2] as string) as ChildOptions;
 
 function send(message: FromChild): void {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { buildApi } from "../../../edge/api/server.ts";
 import { EdgeError } from "../../../edge/contracts/errors.ts";
 import type { Layout, LayoutChange, LayoutEditor } from "../../../edge/contracts/layout.ts";
@@ -67,7 +67,7 @@ it("[Y3] [Y7] what the config would not take is refused with the reason, and the
 it("[U2] [Y7] row 9: without users nobody writes the config or restarts the edge, and the answer says what to do", async () => {
   await using people = await startAccounts();
   let restarts = 0;
-  const layout = editorOf({ restart: () => restarts++ });
+  const layout = editorOf({ restart: async () => () => void restarts++ });
   const app = buildApi(fakeEdge({ layout, accounts: people.accounts }).deps);
   const payload = { revision: "r1", poses: [{ assetUid: "urn:a", pose: { x: 1, y: 2, z: 0, yawDeg: 90 } }] };
   for (const answer of [await app.inject({ method: "PUT", url: "/api/v1/layout", payload }), await app.inject({ method: "POST", url: "/api/v1/layout/restart", payload: {} })]) {
@@ -163,5 +163,25 @@ it("[Y9] a drawing or document that is opened alone runs nothing and fetches not
   }
   // A browser's own page for PDF does not start in a sandbox.
   expect((await app.inject("/api/v1/plant-files/manual.pdf")).headers["content-security-policy"]).not.toContain("sandbox");
+  await app.close();
+});
+
+it("[P6] a restart that the config would not survive is refused with every mistake, on record, and nothing is stopped", async () => {
+  const refusal = new EdgeError("conflict", 'The edge was not started again, everything goes on as before. assets.yaml:3 no type "lath"');
+  let restarts = 0;
+  let isBroken = true;
+  const layout = editorOf({ restart: () => (isBroken ? Promise.reject(refusal) : Promise.resolve(() => void restarts++)) });
+  await using people = await startAccounts();
+  const { deps } = fakeEdge({ layout, accounts: people.accounts });
+  const app = buildApi(deps);
+  const headers = { authorization: await people.bearer("engineer") };
+  const post = () => app.inject({ method: "POST", url: "/api/v1/layout/restart", headers, payload: {} });
+  const refused = await post();
+  expect(refused.statusCode).toBe(409);
+  expect(refused.json().detail).toContain('no type "lath"');
+  expect(await deps.journal.read({ limit: 1, action: "edge.restart" })).toMatchObject([{ result: "refused" }]);
+  isBroken = false;
+  expect((await post()).statusCode).toBe(202);
+  await vi.waitFor(() => expect(restarts).toBe(1));
   await app.close();
 });

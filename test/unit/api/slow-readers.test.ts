@@ -66,7 +66,7 @@ async function small(answer: () => unknown, limits: Partial<ReaderLimits> = {}) 
   const app = fastify({ forceCloseConnections: true });
   sendInPieces(app);
   oneAtATime(app, { counters });
-  cutSlowReaders(app, { counters, limits: { ...READER_LIMITS, lookEveryMs: 20, ...limits } });
+  cutSlowReaders(app, { counters, jobs: fakeEdge().deps.jobs, limits: { ...READER_LIMITS, lookEveryMs: 20, ...limits } });
   let asked = 0;
   app.get("/api/v1/assets", { schema: { response: { 200: {} } } }, async () => {
     asked++;

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { createLayoutEditor } from "../../../edge/config/layout-editor.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
 import { answerTask } from "../../../edge/config/thread-task.ts";
+import type { EdgeConfig } from "../../../edge/contracts/edge-config.ts";
 import type { LayoutEditor } from "../../../edge/contracts/layout.ts";
 import type { Plant } from "../../../edge/contracts/plant.ts";
 import type { AssetUid } from "../../../edge/contracts/tag.ts";
@@ -30,7 +31,7 @@ const ZONES = `zones:
   - { id: old, name: { zh: 旧, en: Old }, kind: area, polygon: [[6, 1], [9, 1], [9, 5]] }
 `;
 
-async function open(): Promise<Disposable & { path: string; editor: LayoutEditor; read: (file: string) => string }> {
+async function open(restart?: (config: EdgeConfig) => void): Promise<Disposable & { path: string; editor: LayoutEditor; read: (file: string) => string }> {
   const folder = plantFolder({ "gemba.yaml": `gemba: 1\ninclude: [assets.yaml, zones.yaml]\n${SITE}${SOURCES}${TYPES}`, "assets.yaml": ASSETS, "zones.yaml": ZONES });
   const config = await loadConfig(folder.path, testPlugins);
   const { site, floor, places, zones, routes, maps, runs } = config;
@@ -47,7 +48,7 @@ async function open(): Promise<Disposable & { path: string; editor: LayoutEditor
   const plant: Plant = { site, floor, places, zones, routes, maps, runs, assets };
   return {
     path: folder.path,
-    editor: createLayoutEditor({ config, plant, answer: (task) => answerTask(task, testPlugins) }),
+    editor: createLayoutEditor({ config, plant, answer: (task) => answerTask(task, testPlugins), ...(restart === undefined ? {} : { restart }) }),
     read: (file) => readFileSync(join(folder.path, file), "utf8"),
     [Symbol.dispose]: () => folder[Symbol.dispose](),
   };
@@ -154,4 +155,22 @@ it("[Y2] [Y3] what was read from another state of the files is not written, and 
     at.editor.save({ revision, poses: [{ assetUid: uid("urn:acme:l1"), pose: pose(2, 2) }] }),
   ]);
   expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+});
+
+it("[P6] a restart is refused while the config has mistakes, with all of them; the next start gets what was checked", async () => {
+  const started: EdgeConfig[] = [];
+  using at = await open((config) => started.push(config));
+  const sound = at.read("assets.yaml");
+  writeFileSync(join(at.path, "assets.yaml"), sound.replace("type: lathe", "type: lath").replace('rack: "2"', "rack: 2"));
+  await expect(at.editor.restart?.()).rejects.toMatchObject({ code: "conflict", message: expect.stringMatching(/goes on as before[\s\S]*lath[\s\S]*rack/) });
+  writeFileSync(join(at.path, "assets.yaml"), "assets: [\n");
+  await expect(at.editor.restart?.()).rejects.toMatchObject({ code: "conflict" });
+  expect(started).toEqual([]);
+  writeFileSync(join(at.path, "assets.yaml"), sound.replace("Lathe 1", "Lathe one"));
+  const again = await at.editor.restart?.();
+  expect(started).toEqual([]);
+  // What is written after the check is read at the start after that.
+  writeFileSync(join(at.path, "assets.yaml"), "assets: [\n");
+  again?.();
+  expect(started[0]?.assets.map(({ name }) => name.en)).toEqual(["Lathe one", "Lathe 2"]);
 });

@@ -1,0 +1,42 @@
+/** What the parts of the edge do each second. */
+import type { Alerting } from "./alerting.ts";
+import type { Micros } from "./contracts/sample-batch.ts";
+import type { AssetUid } from "./contracts/tag.ts";
+import { storageFindings } from "./historian/log/storage-findings.ts";
+import type { Jobs } from "./observe/jobs.ts";
+import type { Flow } from "./pipeline/flow.ts";
+import type { PersonalPath } from "./pipeline/personal.ts";
+import type { Readiness } from "./readiness.ts";
+import type { StopStack } from "./stop-stack.ts";
+
+interface Ticking extends Pick<Alerting, "book" | "findings"> {
+  readonly readiness: Readiness;
+  readonly personal: PersonalPath | undefined;
+  readonly flow: Flow;
+  readonly production: { tick(): void };
+  readonly commitLog: { readonly storage: Parameters<typeof storageFindings>[0] };
+  readonly edgeUid: AssetUid;
+}
+
+interface Means {
+  readonly jobs: Jobs;
+  readonly stop: StopStack;
+  clock(): Micros;
+}
+
+/** Each a job of its own, in this order: one that fails keeps none of the others from its turn. */
+export function everySecond({ jobs, stop, clock }: Means, parts: Ticking): void {
+  const { readiness, personal, flow, production, commitLog, findings, book, edgeUid } = parts;
+  const runs: Readonly<Record<string, () => void>> = {
+    readiness: () => readiness.tick(),
+    "samples about people": () => personal?.tick(clock()),
+    detectors: () => flow.tick(),
+    "production books": () => production.tick(),
+    "storage alerts": () => book.apply(storageFindings(commitLog.storage, edgeUid, clock())),
+    "notification alerts": () => book.apply(findings.notification(clock())),
+    "record alerts": () => book.apply(findings.record(clock())),
+    "alert tick": () => book.tick(clock()),
+  };
+  const started = Object.entries(runs).map(([name, run]) => jobs.start({ name, everyMs: 1_000, run }));
+  stop.add("clock", () => Promise.all(started.map((job) => job.stop())));
+}
