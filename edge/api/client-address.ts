@@ -82,7 +82,10 @@ export function listOf(networks: readonly string[]): (address: string) => boolea
       throw new EdgeError("bad-config", message, { cause: error });
     }
   }
-  return (address) => isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+  return (address) => {
+    const [bare = ""] = address.split("%", 1);
+    return isIP(bare) !== 0 && list.check(bare, isIP(bare) === 6 ? "ipv6" : "ipv4");
+  };
 }
 
 /** The `for` of one hop of a Forwarded header (RFC 7239). */

@@ -17,6 +17,8 @@ const DEFAULT_BOUNDS: JournalBounds = { maxBytes: 1024 * 1024 * 1024, keepMonths
 /** Deeds of this process that are known by their uid. */
 const MOST_DEEDS = 200_000;
 const TRY_AGAIN_MS = 60_000;
+/** Nobody may act for days after a deed that was refused: whether the next one would be, nobody knows then. */
+const PROBLEM_STANDS_MS = 10 * 60_000;
 
 export interface JournalOptions {
   readonly dir: string;
@@ -33,7 +35,7 @@ export interface JournalState {
   /** Larger than its bound, and nothing of it is old enough to go. */
   readonly isOver: boolean;
   readonly bounds: JournalBounds;
-  /** Why nothing can be put on record, if so. */
+  /** Why the newest deed could not be put on record, if it could not, for ten minutes. */
   readonly problem: string | undefined;
 }
 
@@ -77,7 +79,7 @@ class FileJournal implements OpenJournal {
   #retiring: Promise<void> | undefined;
   #rollAgainMs = 0;
   #sealedBytes = 0;
-  #problem: string | undefined;
+  #refused: { readonly reason: string; readonly atMs: number } | undefined;
   #isClosed = false;
 
   constructor(file: LineFile, { options, segments, newest }: { options: JournalOptions; segments: Segment[]; newest: JournalEntry | undefined }) {
@@ -94,7 +96,9 @@ class FileJournal implements OpenJournal {
 
   get state(): JournalState {
     const bytes = this.#sealedBytes + this.#file.bytes;
-    return { bytes, isOver: bytes > this.#bounds.maxBytes, bounds: this.#bounds, problem: this.#problem };
+    const { reason, atMs } = this.#refused ?? { reason: undefined, atMs: 0 };
+    const problem = performance.now() - atMs < PROBLEM_STANDS_MS ? reason : undefined;
+    return { bytes, isOver: bytes > this.#bounds.maxBytes, bounds: this.#bounds, problem };
   }
 
   has(deedUid: string): boolean {
@@ -157,7 +161,7 @@ class FileJournal implements OpenJournal {
       this.#pending = [];
       try {
         await this.#file.append(group.map(({ entry }) => `${JSON.stringify(entry)}\n`).join(""));
-        this.#problem = undefined;
+        this.#refused = undefined;
         for (const { entry, settle } of group) {
           this.#remember(entry);
           settle();
@@ -165,7 +169,7 @@ class FileJournal implements OpenJournal {
       } catch (error) {
         const failed = [...group, ...this.#pending];
         this.#pending = [];
-        this.#problem = reasonOf(error);
+        this.#refused = { reason: reasonOf(error), atMs: performance.now() };
         this.#seq = this.#onDisk.seq;
         this.#head = this.#onDisk.hash;
         for (const { settle } of failed) settle(error);

@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+import fc from "fast-check";
 import type { InjectOptions } from "fastify";
 import { afterEach, describe, expect, it } from "vitest";
 import { clientAddress, listOf } from "../../../edge/api/client-address.ts";
@@ -43,6 +45,23 @@ describe("[U20] row 7: whom trusted proxies speak for", () => {
     ["for=6.6.6.6, proto=https", "127.0.0.1"],
   ])("Forwarded: %s is %s", (header, expected) => {
     expect(forwarded("127.0.0.1", header)).toBe(expected);
+  });
+
+  it("whatever a header says: the answer is an address, and of a peer that is not trusted its own", () => {
+    const hop = fc.oneof(fc.string(), fc.ipV4(), fc.ipV6(), fc.constantFrom("127.0.0.1", "10.9.0.1", "for=", 'for="[::1]:1"', ",", ";", "%"));
+    const header = fc.array(hop, { maxLength: 20 }).map((hops) => hops.join(", "));
+    fc.assert(
+      fc.property(header, fc.constantFrom("x-forwarded-for", "forwarded"), (text, proxyHeader) => {
+        expect(isIP(clientAddress("127.0.0.1", text, { isTrusted, proxyHeader }))).not.toBe(0);
+        expect(clientAddress("192.168.1.66", text, { isTrusted, proxyHeader })).toBe("192.168.1.66");
+        // Whatever a client wrote before it, the address that the nearest proxy appended counts.
+        expect(xff("127.0.0.1", `${text}, 203.0.113.7`)).toBe("203.0.113.7");
+      }),
+    );
+  });
+
+  it("an address with a zone is in its network", () => {
+    expect([isTrusted("fd00::1%eth0"), isTrusted("fe80::1%eth0")]).toEqual([true, false]);
   });
 
   it("a long chain is followed only so far", () => {

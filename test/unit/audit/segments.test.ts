@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { journalFindings } from "../../../edge/audit/journal-findings.ts";
 import { type JournalOptions, type OpenJournal, openJournal } from "../../../edge/audit/open-journal.ts";
 import { JOURNAL_FILE, listSegments } from "../../../edge/audit/segments.ts";
@@ -215,14 +215,18 @@ describe("[J8] row 2: what goes, and what stays", () => {
     expect(names()[0]).toBe(JOURNAL_FILE);
   });
 
-  it("[J5] a disk that refuses stands in an alarm until an entry is on it again", async () => {
+  it("[J5] a disk that refuses stands in an alarm for ten minutes, or until an entry is on it again", async () => {
     const journal = await open();
     rmSync(dir, { recursive: true });
     await journal.record(deed("held open"));
     expect(journal.state.problem).toBeUndefined();
     await journal.close();
     await expect(journal.record(deed("a"))).rejects.toMatchObject({ code: "disk" });
-    expect(journalFindings(journal.state, EDGE, now).filter(({ standing }) => standing)).toMatchObject([{ rule: "edge/journal-refused" }]);
+    const standing = () => journalFindings(journal.state, EDGE, now).filter((finding) => finding.standing);
+    expect(standing()).toMatchObject([{ rule: "edge/journal-refused" }]);
+    vi.spyOn(performance, "now").mockReturnValue(performance.now() + 11 * 60_000);
+    expect(standing()).toEqual([]);
+    vi.restoreAllMocks();
   });
 });
 
