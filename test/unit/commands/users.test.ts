@@ -41,6 +41,25 @@ it("[U10] gemba users adds, lists, changes and removes, and leaves each deed for
   expect(await edge.accounts.signIn("ann", PASSWORD, "here")).toMatchObject({ kind: "signed-in" });
 });
 
+it("[U7] [U10] row 17: gemba users password and remove take the API tokens along, which a running edge follows, and say so on record", async () => {
+  await users("add", "ann", "admin");
+  await users("add", "bob", "operator");
+  await using edge = await startAccounts({ dataDir });
+  const token = (user: string) => edge.accounts.issueToken({ user, label: `of ${user}`, role: "viewer", days: 1 }).secret;
+  const [ann, bob] = [token("ann"), token("bob")];
+  await users("password", "bob");
+  expect(said).toContain("Revoked API tokens: of bob.");
+  expect([edge.accounts.identify({ token: bob }), edge.accounts.identify({ token: ann })?.user]).toEqual([undefined, "ann"]);
+  const second = token("bob");
+  await users("remove", "bob");
+  expect(edge.accounts.identify({ token: second })).toBeUndefined();
+  await edge.accounts.recordOutside();
+  expect(edge.deeds.slice(-2)).toMatchObject([
+    { action: "user.password", target: "bob", after: { revokedTokens: ["of bob"] } },
+    { action: "user.remove", target: "bob", after: { revokedTokens: ["of bob"] } },
+  ]);
+});
+
 it("[S2] [U1] gemba users invite prints a link that works once", async () => {
   await users("invite", "operator");
   const secret = /^ {2}http:\/\/127\.0\.0\.1:8080\/#\/overview\?invitation=([\w-]{43})$/m.exec(said)?.[1] as string;
