@@ -175,7 +175,7 @@ class FileAccounts implements OpenAccounts {
 
   async #verified(password: string, user: StoredUser | undefined, attempt: Attempt): Promise<boolean> {
     try {
-      return await this.#hasher.verify(password, user?.password);
+      return await this.#hasher.verify(password, user?.password, this.#guard.isKnown(attempt));
     } catch (error) {
       this.#guard.takeBack(attempt); // never looked at
       throw error;

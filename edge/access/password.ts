@@ -9,6 +9,8 @@ const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 /** Hashes that may wait for their turn. More is an attack, or a very busy morning. */
 const MAX_WAITING = 16;
+/** Further places for those who always sign in from where they are: strangers cannot take them. */
+const RESERVED = 8;
 
 const MAX_REST_MS = 1_000;
 
@@ -55,17 +57,18 @@ export class PasswordHasher {
     return { ...this.#cost, salt: salt.toString("base64url"), hash: hash.toString("base64url") };
   }
 
-  /** Without a stored hash it takes as long and is false: the time must not tell which names exist. */
-  async verify(password: string, stored: PasswordHash | undefined): Promise<boolean> {
+  /** Without a stored hash it takes as long and is false: the time must not tell which names exist. `isKnown`: of somebody who signed in from there before. */
+  async verify(password: string, stored: PasswordHash | undefined, isKnown = false): Promise<boolean> {
     const { salt, hash, ...cost } = stored ?? this.#nobody;
-    const derived = await this.#inTurn(() => derive(password, Buffer.from(salt, "base64url"), cost));
+    const most = isKnown ? MAX_WAITING + RESERVED : MAX_WAITING;
+    const derived = await this.#inTurn(() => derive(password, Buffer.from(salt, "base64url"), cost), most);
     const expected = Buffer.from(hash, "base64url");
     return derived.length === expected.length && timingSafeEqual(derived, expected) && stored !== undefined;
   }
 
   /** Throws EdgeError `unavailable` when too many wait. */
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#waiting >= MAX_WAITING) throw new EdgeError("unavailable", "Too many people sign in at this moment; try again in a few seconds.");
+  async #inTurn<T>(work: () => Promise<T>, most = MAX_WAITING): Promise<T> {
+    if (this.#waiting >= most) throw new EdgeError("unavailable", "Too many people sign in at this moment; try again in a few seconds.");
     this.#waiting++;
     let tookMs = 0;
     const turn = this.#tail.then(async () => {

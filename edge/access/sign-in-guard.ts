@@ -37,11 +37,16 @@ export class SignInGuard {
   /** Seconds until the next attempt is let through. */
   waitS(attempt: Attempt, now: Micros): number {
     let waitS = this.#pairs.waitS(pairOf(attempt), now);
-    if (this.#known.has(pairOf(attempt))) return waitS;
+    if (this.isKnown(attempt)) return waitS;
     this.#each(attempt, (lockout, key) => {
       waitS = Math.max(waitS, lockout.waitS(key, now));
     });
     return waitS;
+  }
+
+  /** Whether this user signed in from this address before. */
+  isKnown(attempt: Attempt): boolean {
+    return this.#known.has(pairOf(attempt));
   }
 
   /** It was never looked at. */

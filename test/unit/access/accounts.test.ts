@@ -33,6 +33,17 @@ it.each([
   else await expect(hash).rejects.toThrow("characters");
 });
 
+it("[S4] [U8] row 7: however many strangers guess from however many addresses, who always signs in from there still comes in", async () => {
+  await using people = await startAccounts();
+  await people.add("ann", "viewer");
+  await people.session("ann");
+  const guesses = Array.from({ length: 100 }, (_, i) => people.accounts.signIn(`name-${i}`, "a guess", `10.0.0.${i}`).catch((error: unknown) => error));
+  const mine = people.accounts.signIn("ann", PASSWORD, "address of ann");
+  expect(await mine).toMatchObject({ kind: "signed-in" });
+  const answers = await Promise.all(guesses);
+  expect(answers.filter((one) => one instanceof Error)).toHaveLength(84);
+});
+
 it("[S4] [U8] guesses wait for each other, and past sixteen they are told to come back", async () => {
   const hasher = new PasswordHasher(CHEAP);
   const results = await Promise.allSettled(Array.from({ length: 100 }, () => hasher.verify("guess", undefined)));
