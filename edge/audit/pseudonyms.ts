@@ -5,7 +5,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import { createFileSync } from "../store/replace-file.ts";
 
 /** Who is nobody in particular. */
-const NOBODY = new Set(["local", "cli", "unknown", "server", "edge"]);
+const NOBODY = new Set(["local", "cli", "unknown", "server", "edge", "several"]);
 
 /** Makes the same pseudonym of the same name, with a secret of this edge: nobody can tell names by trying them (GDPR Article 4(5)). Throws EdgeError `disk` where the secret is damaged. */
 export function pseudonyms(dataDir: string): (name: string) => string {

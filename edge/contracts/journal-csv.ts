@@ -26,10 +26,21 @@ export function journalCsvLine({ seq, at, principal, action, target, result, rea
     reason ?? "",
     signature ?? "",
     json(before),
-    json(after),
+    json(ABOUT_PEOPLE.test(action) ? withNames(after, nameOf) : after),
     hash,
   ];
   return `${cells.map(cellOf).join(",")}\r\n`;
+}
+
+/** What a deed changed, with the addresses and the labels of tokens that stand in it called as `nameOf` says. */
+function withNames(after: unknown, nameOf: (name: string) => string): unknown {
+  if (typeof after !== "object" || after === null) return after;
+  const { addresses, revokedTokens } = after as { addresses?: unknown; revokedTokens?: unknown };
+  return {
+    ...after,
+    ...(Array.isArray(addresses) ? { addresses: addresses.map(({ address, ...rest }) => ({ address: nameOf(String(address)), ...rest })) } : {}),
+    ...(Array.isArray(revokedTokens) ? { revokedTokens: revokedTokens.map((label) => nameOf(String(label))) } : {}),
+  };
 }
 
 function cellOf(cell: unknown): string {

@@ -38,6 +38,19 @@ it("[S17] a text with line ends stays one line of the journal and of the program
   expect(lines[0]?.trimEnd()).not.toMatch(/[\r\n]/);
 });
 
+it("[P3] addresses and labels of tokens that stand in what was changed leave under pseudonyms too", async () => {
+  const journal = await openJournal({ dir, clock: () => 1, log });
+  const principal = { user: "unknown", role: "none", origin: "several" };
+  const after = { count: 3, addresses: [{ address: "10.0.0.7", failures: 3 }], others: 0 };
+  await journal.record({ principal, action: "login.failures", target: "unknown", result: "refused", after });
+  await journal.record({ principal: { ...principal, user: "ann" }, action: "user.password", target: "ann", result: "done", after: { revokedTokens: ["ann's laptop"] } });
+  await journal.close();
+  const csv = await exported([], "");
+  expect(csv).toMatch(/several.*""count"":3,""addresses"":\[\{""address"":""person-[0-9a-f]{8}"",""failures"":3\}\],""others"":0/);
+  expect(csv).toMatch(/""revokedTokens"":\[""person-[0-9a-f]{8}""\]/);
+  expect(csv).not.toMatch(/10\.0\.0\.7|ann/);
+});
+
 it("[P3] in an export people have pseudonyms: the same for the same, others in another edge's, and names only where asked for", async () => {
   const csv = await exported(["ann", "bo", "ann"], "seen");
   expect(csv).not.toContain("ann");
