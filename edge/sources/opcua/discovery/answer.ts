@@ -1,6 +1,7 @@
 /** Discovery as the API asks for it: small, quick, one at a time. */
 import type { Discover, DiscoveryAnswer } from "../../../contracts/discovery.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
+import { pinned } from "./reachable.ts";
 import { runSurvey, type Survey } from "./run-survey.ts";
 import { configFiles } from "./write-config.ts";
 
@@ -17,8 +18,9 @@ export function createDiscover(edge: { readonly pkiDir: string; readonly applica
     isRunning = true;
     try {
       const { pkiDir, applicationUri, ending } = edge;
+      const endpoint = await pinned(request.endpoint);
       const result = await runSurvey(
-        { ...request, pkiDir, applicationUri, connectTimeoutMs: CONNECT_WITHIN_MS, maxNodes: MAX_NODES, maxVariables: MAX_VARIABLES },
+        { ...request, endpoint, pkiDir, applicationUri, connectTimeoutMs: CONNECT_WITHIN_MS, maxNodes: MAX_NODES, maxVariables: MAX_VARIABLES },
         AbortSignal.any([ending, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
       );
       return "survey" in result ? answerOf(request.endpoint, result.survey, request.user?.name) : result;

@@ -1,0 +1,45 @@
+/** Where a discovery that came over the API may connect to. */
+import { lookup } from "node:dns/promises";
+import { BlockList, isIP } from "node:net";
+import { EdgeError } from "../../../contracts/errors.ts";
+
+const DEFAULT_PORT = 4840;
+
+/** Addresses that belong to the network itself or to a cloud's metadata, never to a machine. Plants have theirs on private ones. */
+const REFUSED = new BlockList();
+REFUSED.addSubnet("0.0.0.0", 8);
+REFUSED.addSubnet("169.254.0.0", 16);
+REFUSED.addSubnet("224.0.0.0", 3);
+REFUSED.addAddress("100.100.100.200");
+REFUSED.addSubnet("fe80::", 10, "ipv6");
+REFUSED.addSubnet("ff00::", 8, "ipv6");
+REFUSED.addAddress("::", "ipv6");
+REFUSED.addAddress("fd00:ec2::254", "ipv6");
+// The same again, as gateways between IPv4 and IPv6 write them.
+REFUSED.addSubnet("64:ff9b::a9fe:0", 112, "ipv6");
+REFUSED.addSubnet("64:ff9b:1::", 48, "ipv6");
+REFUSED.addSubnet("2002:a9fe::", 32, "ipv6");
+REFUSED.addSubnet("::a9fe:0", 112, "ipv6");
+
+/** All addresses of a host name. */
+export type Resolve = (host: string) => Promise<readonly string[]>;
+
+const resolveAll: Resolve = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
+
+/**
+ * The endpoint with an address in the place of its name, so that what was checked is what is connected to: a name may
+ * lead elsewhere a moment later. Throws EdgeError `bad-request`, `forbidden` or `unavailable`.
+ */
+export async function pinned(endpoint: string, resolve: Resolve = resolveAll): Promise<string> {
+  // Only of web addresses, numbers such as 0xa9fea9fe are read as the addresses that they are.
+  const host = URL.parse(endpoint.replace(/^opc\.tcp:/i, "http:"))?.hostname.replace(/^\[|\]$/g, "") ?? "";
+  const url = URL.parse(endpoint);
+  if (host === "" || url === null) throw new EdgeError("bad-request", `endpoint is no address; write opc.tcp://host:${DEFAULT_PORT}`);
+  const addresses = isIP(host) === 0 ? await resolve(host).catch(() => []) : [host];
+  const [first] = addresses;
+  if (first === undefined) throw new EdgeError("unavailable", `No address is known for ${host}. Check the name, or write the address.`);
+  if (addresses.some((address) => REFUSED.check(address, isIP(address) === 6 ? "ipv6" : "ipv4")))
+    throw new EdgeError("forbidden", "This address belongs to no machine: link-local, multicast, metadata and unspecified addresses are not looked at.");
+  const shown = isIP(first) === 6 ? `[${first}]` : first;
+  return `opc.tcp://${shown}:${url.port === "" ? DEFAULT_PORT : url.port}${url.pathname}${url.search}`;
+}
