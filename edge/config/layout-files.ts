@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { type Document, parseDocument } from "yaml";
+import { type Document, parseDocument, visit } from "yaml";
 
 /** One file of the plant's config, open for changes that keep its comments. */
 export interface LayoutFile {
@@ -27,10 +27,25 @@ export function revisionOf(files: readonly Pick<LayoutFile, "path" | "text">[]):
 export function textOf({ text, document }: LayoutFile): string {
   const before = written(parseDocument(text, { logLevel: "error" }));
   const after = written(document);
-  return before === after ? text : keepForm(text, before, after);
+  if (before === after) return text;
+  const formed = keepForm(text, before, after);
+  // What looks like a form may stand within a text, such as a name that holds brackets.
+  return isSame(formed, after) ? formed : after;
+}
+
+function isSame(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => parseDocument(text, { logLevel: "error", uniqueKeys: false }));
+  return a?.errors.length === 0 && JSON.stringify(a.toJS({ maxAliasCount: -1 })) === JSON.stringify(b?.toJS({ maxAliasCount: -1 }));
 }
 
 function written(document: Document): string {
+  // As a block, the library writes a text that begins with a space and a new line so that it reads otherwise.
+  visit(document, {
+    Scalar: (_, node) => {
+      const isNew = node.range == null || node.source !== node.value;
+      if (isNew && typeof node.value === "string" && /\p{C}|^\s|\s$/u.test(node.value)) node.type = "QUOTE_DOUBLE";
+    },
+  });
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 

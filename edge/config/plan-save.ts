@@ -1,5 +1,6 @@
 /** What a change of the layout would write, worked out in the thread that reads configs. */
-import { join } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
 import type { AssetConfig, EdgeConfig, Plugins } from "../contracts/edge-config.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Layout, LayoutChange } from "../contracts/layout.ts";
@@ -45,7 +46,7 @@ export function planSave({ path, change }: { readonly path: string; readonly cha
   const after = inspectConfig(path, plugins, { texts });
   if (after.config === undefined) throw new EdgeError("bad-request", `The layout would break the plant's config. ${new ConfigError(after.problems).message}`);
   const contents = new Map<string, string | Uint8Array>(texts);
-  if (drawing !== undefined) contents.set(join(before.folder, drawing.file), drawing.bytes);
+  if (drawing !== undefined) contents.set(placeOf(drawing.file, before.folder), drawing.bytes);
   return {
     folder: before.folder,
     contents,
@@ -54,6 +55,15 @@ export function planSave({ path, change }: { readonly path: string; readonly cha
     drawn: drawnOf(after.config),
     seen,
   };
+}
+
+/** Where a drawing goes. A link in the plant's folder must not lead what the API writes out of it. */
+function placeOf(file: string, folder: string): string {
+  const path = join(folder, file);
+  const parent = dirname(path);
+  if (existsSync(parent) && !realpathSync(parent).startsWith(realpathSync(folder) + sep))
+    throw new EdgeError("bad-request", `${relative(folder, parent)} is a link to outside of the plant's folder. Make it a folder.`);
+  return path;
 }
 
 export function layoutOf(config: EdgeConfig): Layout {
