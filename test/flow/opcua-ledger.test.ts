@@ -83,7 +83,7 @@ async function strike(rig: LedgerRig, faults: number, random: Random): Promise<{
   return { happened, outageMs };
 }
 
-it(`[C1] [C2] [C5] ${FAULTS} faults of link, server and edge by chance: every number is on disk or inside a recorded gap`, { timeout: WITHIN_MS }, async () => {
+it.concurrent(`[C1] [C2] [C5] ${FAULTS} faults of link, server and edge by chance: every number is on disk or inside a recorded gap`, { timeout: WITHIN_MS }, async () => {
   await using rig = await LedgerRig.start();
   const { happened } = await strike(rig, FAULTS, new Random(SEED));
   const { sessions, subscriptions } = await rig.server.held();
@@ -91,7 +91,7 @@ it(`[C1] [C2] [C5] ${FAULTS} faults of link, server and edge by chance: every nu
   expect(subscriptions).toBeGreaterThanOrEqual(1);
 });
 
-it(`[C4] [C5] ${REFUSED_FAULTS} faults by chance with transfer, republish and history refused: what is missing is declared, and no more than the outages and a publishing interval each`, {
+it.concurrent(`[C4] [C5] ${REFUSED_FAULTS} faults by chance with transfer, republish and history refused: what is missing is declared, and no more than the outages and a publishing interval each`, {
   timeout: WITHIN_MS,
 }, async () => {
   await using rig = await LedgerRig.start({ refuse: ["TransferSubscriptions", "Republish", "HistoryRead"] });
@@ -110,7 +110,7 @@ function declaredUs(gaps: readonly GapRecord[]): number {
   return covered;
 }
 
-it("[C1] [C3] resets, silence and restarts of the edge lose nothing where the server transfers subscriptions and sends again", async () => {
+it.concurrent("[C1] [C3] resets, silence and restarts of the edge lose nothing where the server transfers subscriptions and sends again", async () => {
   await using rig = await LedgerRig.start();
   const random = new Random(SEED);
   for (const kind of ["reset", "torn", "edgeKilled", "silence", "edgeStopped"] as const) {
@@ -122,7 +122,7 @@ it("[C1] [C3] resets, silence and restarts of the edge lose nothing where the se
   expect(await rig.server.held()).toMatchObject({ subscriptions: 1 });
 });
 
-it("[C4] where subscriptions are not transferred, history fills the gap of an edge that was down, and nothing is declared", async () => {
+it.concurrent("[C4] where subscriptions are not transferred, history fills the gap of an edge that was down, and nothing is declared", async () => {
   await using rig = await LedgerRig.start({ refuse: ["TransferSubscriptions"], history: true });
   await FAULT.edgeKilled(rig, new Random(SEED));
   await rig.live();
@@ -131,7 +131,7 @@ it("[C4] where subscriptions are not transferred, history fills the gap of an ed
   expect(rig.edge.disk.gaps).toEqual([]);
 });
 
-it("[C4] with transfer, republish and history refused each fault is one declared gap, no longer than the outage and one publishing interval", async () => {
+it.concurrent("[C4] with transfer, republish and history refused each fault is one declared gap, no longer than the outage and one publishing interval", async () => {
   await using rig = await LedgerRig.start({ refuse: ["TransferSubscriptions", "Republish", "HistoryRead"] });
   const random = new Random(SEED);
   for (const kind of ["serverKilled", "edgeKilled", "edgeStopped"] as const) {

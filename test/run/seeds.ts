@@ -41,10 +41,26 @@ function throttle(child: ChildProcess): Undo {
     }
     writeFileSync(join(group, file), text);
     writeFileSync(join(group, "cgroup.procs"), String(child.pid));
-    return () => rmdirSync(group);
+    // It is empty a moment after the last process has ended; one that is left is no harm.
+    return () => {
+      try {
+        rmdirSync(group);
+      } catch {
+        process.stderr.write(`the control group ${group} is left\n`);
+      }
+    };
   }
   throw new Error("no control group for processor time can be made here: run it as root");
 }
+
+/** What is to be ended with this process. */
+let running: [ChildProcess, Undo] | undefined;
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.on(signal, () => {
+    running?.[0].kill("SIGTERM");
+    running?.[1]();
+    process.exit(1);
+  });
 
 async function once(seed: number, manner: Manner, args: readonly string[], folder: string): Promise<boolean> {
   const beganMs = Date.now();
@@ -58,10 +74,12 @@ async function once(seed: number, manner: Manner, args: readonly string[], folde
     stdio: ["pipe", "pipe", "pipe"],
   });
   const undo = manner === "alone" ? () => undefined : manner === "beside load" ? load() : throttle(child);
+  running = [child, undo];
   child.stdin.end("go\n");
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
   const code = await new Promise((resolve) => child.once("close", resolve));
+  running = undefined;
   undo();
   log.end();
   const minutes = ((Date.now() - beganMs) / 60_000).toFixed(1);

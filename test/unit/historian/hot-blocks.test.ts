@@ -24,12 +24,14 @@ test("minutes are counted right whatever was added, removed and given away betwe
   const random = randomOf("hot blocks");
   const hot = new HotBlocks();
   let from = 0;
+  let most = 0;
   for (let round = 0; round < 200; round++) {
     const samples = Math.floor(random() * 9_000);
     const builder = new BatchBuilder();
     for (let i = 0; i < samples; i++) builder.add(i as TagRef, (round + Math.floor(random() * 3)) * 20e6 + Math.floor(random() * 1e6), random(), 0, 0);
     hot.add({ from, to: from + samples, samples, batches: [builder.finish(0)] });
     from += samples;
+    most = Math.max(most, hot.length);
     if (random() < 0.2) {
       const start = Math.floor(random() * round) * 20e6;
       hot.remove({ from: start, to: start + Math.floor(random() * 5) * MINUTE_US, before: from });
@@ -38,5 +40,5 @@ test("minutes are counted right whatever was added, removed and given away betwe
     if (random() < 0.7) expect(counted(hot)).toEqual(recount(hot));
   }
   expect(counted(hot)).toEqual(recount(hot));
-  expect(hot.length).toBeGreaterThan(100_000);
+  expect(most).toBeGreaterThan(50_000);
 });

@@ -81,7 +81,8 @@ test("[D9] numbers that are left in the log are the same as in memory, in the sa
   await reader.close();
   expect(all.inMemory).toBe(all.length);
   expect(others.map(({ inMemory }) => inMemory <= 70_000)).toEqual([true, true]);
-  expect(all.length).toBeGreaterThan(100_000);
+  // More than the others keep in memory: the last two minutes are never placed.
+  expect(all.length).toBeGreaterThan(70_000);
   for (const hot of others) {
     for (const ref of [0, TAGS - 1, TAGS + 1] as TagRef[]) expect(await listOf(hot, undefined, ref)).toEqual(await listOf(all, undefined, ref));
     const stretch = { from: 2.5 * MINUTE_US, to: 4 * MINUTE_US + 7 };
