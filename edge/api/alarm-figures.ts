@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import type { AlarmFigures } from "../contracts/alarm-figures.ts";
+import { EdgeError } from "../contracts/errors.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { wallClock } from "./deps.ts";
 import { Problem } from "./problems.ts";
@@ -28,6 +29,9 @@ const Figures = closed({
   shares: Type.Union([Type.Array(Type.Number()), Type.Null()], { description: "Of priorities 1 to 4, 0 to 1; aimed at: 5 % (1), 15 % (2), 80 % (3 and 4)." }),
 });
 
+/** Alarms are counted in each ten minutes of the range. */
+const MOST_US = 31 * 86_400e6;
+
 /** `GET /api/v1/alerts/figures`: is the alarm system itself healthy? */
 export function figuresRoute(app: Api, { alerts, now = wallClock }: ApiDeps): void {
   const schema = {
@@ -40,6 +44,7 @@ export function figuresRoute(app: Api, { alerts, now = wallClock }: ApiDeps): vo
   };
   app.get("/api/v1/alerts/figures", { schema }, async (request, reply) => {
     const { from, to } = readRange(request.query, now(), "-8h");
+    if (to - from > MOST_US) throw new EdgeError("bad-request", "take 31 days at most: thirty are remembered");
     void reply.header("cache-control", "no-store");
     return entryOf(alerts.figures(from, to));
   });

@@ -16,11 +16,14 @@ export function formatMicros(us: Micros): string | null {
   return `${new Date(ms).toISOString().slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
 }
 
-/** Reads RFC 3339 (below a microsecond is cut off), `now`, or a distance back from now such as `-10m`; undefined for anything else. */
+/** Reads RFC 3339 (below a microsecond is cut off), `now`, or a distance back from now such as `-10m`; undefined for anything else, times among it that RFC 3339 cannot write. */
 export function parseTime(text: string, nowUs: Micros): Micros | undefined {
   if (text === "now") return nowUs;
   const relative = RELATIVE.exec(text);
-  if (relative !== null) return nowUs - Number(relative[1]) * UNIT_US[relative[2] as keyof typeof UNIT_US];
+  if (relative !== null) {
+    const then = nowUs - Number(relative[1]) * UNIT_US[relative[2] as keyof typeof UNIT_US];
+    return then >= FIRST_MS * 1000 ? then : undefined;
+  }
   const absolute = RFC3339.exec(text);
   if (absolute === null) return undefined;
   const [, date, day, time, fraction = "", , sign, hours = "0", minutes = "0"] = absolute;

@@ -51,6 +51,7 @@ it.each([
   "2026-11-24T00:00:00+24:00",
   "1e99",
   "NaN",
+  "-999999999d",
   "2026-11-24T00:00:00Z\n",
 ])("refuses %j", (text) => {
   expect(parseTime(text, NOW)).toBeUndefined();
