@@ -41,6 +41,9 @@ function isSame(one: string, other: string): boolean {
 function written(document: Document): string {
   // As a block, the library writes a text that begins with a space and a new line so that it reads otherwise.
   visit(document, {
+    Pair: (_, pair) => {
+      if (typeof pair.value === "string") pair.value = document.createNode(pair.value);
+    },
     Scalar: (_, node) => {
       const isNew = node.range == null || node.source !== node.value;
       if (isNew && typeof node.value === "string" && /\p{C}|^\s|\s$/u.test(node.value)) node.type = "QUOTE_DOUBLE";
