@@ -15,7 +15,7 @@ import { createPlant, type Plant } from "../../simulators/plant/plant.ts";
 import { Wire } from "../../simulators/wire.ts";
 import { freePort } from "../fakes/free-port.ts";
 
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -72,10 +72,12 @@ test("[D9] numbers that are left in the log are the same as in memory, in the sa
     const minute = Math.floor(random() * 6) - 2;
     const placed = { from: minute * MINUTE_US, to: (minute + 1) * MINUTE_US, before: chunk.to };
     for (const hot of [all, ...others]) hot.remove(placed);
+    const samples = await listOf(all);
     for (const hot of others) {
       expect(hot.length).toBe(all.length);
       expect(minutesOf(hot)).toEqual(minutesOf(all));
-      expect(await listOf(hot)).toEqual(await listOf(all));
+      // As text: comparing a hundred thousand elements one by one takes most of this test's time.
+      expect((await listOf(hot)).join("\n") === samples.join("\n"), "the same samples in the same order").toBe(true);
     }
   }
   await reader.close();

@@ -11,7 +11,7 @@ import { parseScenario } from "../../../simulators/scenario/read.ts";
 import { UsageError } from "../../../simulators/usage.ts";
 import { tagsOf } from "./demo-types.ts";
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const SCENARIO = parseScenario(
   `scenario: 1

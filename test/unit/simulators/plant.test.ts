@@ -5,7 +5,7 @@ import { observe, type SignalValue } from "../../../simulators/plant/signal.ts";
 import { OPC_UA_STATIONS, run, signalId, tagsOf } from "./demo-types.ts";
 
 // Hours of a plant in one go: seconds on an idle machine, more on a busy one.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const START_MS = Date.UTC(2026, 2, 2, 1);
 

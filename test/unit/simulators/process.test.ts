@@ -4,7 +4,7 @@ import { createPlant, type Plant } from "../../../simulators/plant/plant.ts";
 import { parseScenario } from "../../../simulators/scenario/read.ts";
 import { IS_FULL } from "../../run/long-sets.ts";
 
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const HEAD = "scenario: 1\ntitle: { zh: 测试, en: Test }\n";
 const START_MS = Date.UTC(2026, 2, 2, 0);

@@ -7,7 +7,7 @@ import type { Recording } from "../../../simulators/plant/recording.ts";
 import { run } from "./demo-types.ts";
 
 // Hours of a plant in one go: seconds on an idle machine, more on a busy one.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const BPFO_ORDER = bearingOrders(BEARINGS["machining-centre"]).outer;
 const START_MS = Date.UTC(2026, 2, 2, 1);
