@@ -28,8 +28,8 @@ export async function openOutOfService(options: OutOfServiceOptions): Promise<Se
   let entries: OutOfServiceEntry[] = [];
   try {
     const found: unknown = JSON.parse(await readFile(path, "utf8"));
-    if (!Array.isArray(found)) throw new Error("not a list");
-    entries = found as OutOfServiceEntry[];
+    if (!Array.isArray(found) || !found.every(isEntry)) throw new Error("not a list of rules and assets");
+    entries = found;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") options.log.error({ path, reason: reasonOf(error) }, "what is out of service cannot be read: everything is in service");
   }
@@ -108,6 +108,11 @@ export class ServiceList implements OutOfService {
     this.#writing = turn.catch(() => undefined);
     return await turn;
   }
+}
+
+function isEntry(found: unknown): found is OutOfServiceEntry {
+  const { assetUid, mark } = (found ?? {}) as Partial<OutOfServiceEntry>;
+  return typeof assetUid === "string" && typeof mark?.by === "string";
 }
 
 function plain({ assetUid, rule }: ServiceScope): ServiceScope {

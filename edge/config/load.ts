@@ -13,6 +13,7 @@ import { checkParts, checkSection, namespacesOf, type Part } from "./parts.ts";
 import { ConfigError, formatProblem, type Problem } from "./problems.ts";
 import { readPlant } from "./read-plant.ts";
 import { replaceReferences } from "./references.ts";
+import { readRenamed } from "./renamed.ts";
 import { plantSchema } from "./schema.ts";
 import type { Seen } from "./seen.ts";
 import { Validator } from "./validator.ts";
@@ -49,6 +50,7 @@ export async function loadConfig(fileOrFolder: string, plugins: Plugins, options
 /** Reads a plant's config and says what it was read from, also where something is wrong with it. */
 export function inspectConfig(fileOrFolder: string, plugins: Plugins, { env = process.env, texts }: LoadOptions = {}): Inspected {
   const { document, folder, files, surroundings, seen } = readPlant(fileOrFolder, env, texts);
+  readRenamed(document);
   replaceReferences(document, plugins, surroundings);
   const validator = new Validator();
   const config = readConfig(document, plugins, validator);

@@ -168,9 +168,18 @@ function nameOf(channel: string, key: string): string {
   return `${channel}\n${key}`;
 }
 
+function isLine(line: unknown): line is Line {
+  if (typeof line !== "object" || line === null) return false;
+  const { item, message, over, keys } = line as { item?: Partial<Item>; message?: Partial<Message>; over?: unknown; keys?: unknown };
+  if (item !== undefined) return typeof item?.key === "string" && typeof item.channel === "string";
+  if (message !== undefined) return typeof message?.id === "string" && Array.isArray(message.keys);
+  return typeof over === "string" && (keys === undefined || Array.isArray(keys));
+}
+
 function parse(text: string): Line | undefined {
   try {
-    return JSON.parse(text) as Line;
+    const line: unknown = JSON.parse(text);
+    return isLine(line) ? line : undefined;
   } catch {
     return undefined;
   }

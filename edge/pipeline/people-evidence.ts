@@ -65,7 +65,19 @@ export class FileEvidence implements PeopleEvidence {
     const { dir } = this.#options;
     if (!existsSync(dir)) return [];
     const files = readdirSync(dir).filter((name) => name.startsWith(`${alertUid}_`) && name.endsWith(".json"));
-    return files.map((name) => JSON.parse(readFileSync(join(dir, name), "utf8")) as KeptPositions).sort((a, b) => a.at - b.at);
+    return files.flatMap((name) => this.#readOne(join(dir, name))).sort((a, b) => a.at - b.at);
+  }
+
+  /** A file that cannot be read hides none of the others. */
+  #readOne(path: string): readonly KeptPositions[] {
+    try {
+      const kept = JSON.parse(readFileSync(path, "utf8")) as KeptPositions;
+      if (typeof kept.at === "number" && Array.isArray(kept.people)) return [kept];
+      throw new Error("it holds no positions");
+    } catch (error) {
+      this.#options.log.error({ path, reason: reasonOf(error) }, "positions around a safety alert cannot be read");
+      return [];
+    }
   }
 
   #keep(occurrenceUid: string): void {
