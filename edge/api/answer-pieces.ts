@@ -27,7 +27,7 @@ export function lazily<A, B>(list: Iterable<A>, entry: (one: A) => B): B[] {
   return new LazyList(made) as unknown as B[];
 }
 
-/** Rule L4: no answer is built as one long text. Texts and buffers that are long already are handed over in pieces. */
+/** Rule B4: no answer is built as one long text. Texts and buffers that are long already are handed over in pieces. */
 export function sendInPieces(app: FastifyInstance): void {
   app.setSerializerCompiler(() => (payload) => serialized(payload) as string);
   app.addHook("onSend", async (_request, reply, payload) => {

@@ -26,7 +26,7 @@ export interface ConnectionOptions {
   isProxy?(address: string): boolean;
 }
 
-/** Rules L2 and L3: connections are bounded, overall and for each address, and health answers when no place is left. */
+/** Rules B2 and B3: connections are bounded, overall and for each address, and health answers when no place is left. */
 export function limitConnections(app: FastifyInstance, { counters, limits = CONNECTION_LIMITS, isProxy = () => false }: ConnectionOptions): void {
   const held = new Map<string, number>();
   const lobby = new Lobby(limits.reserve);

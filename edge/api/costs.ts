@@ -1,6 +1,6 @@
 /**
  * What a request costs: `status` tells how the edge is doing, `read` a little from memory, `list` much from memory, `history` the
- * historian or a book, `replay` a stretch of the whole plant, `export` a long file, `sign-in` goes to the plant's provider. Rates (rule L8) and gates (rule L9) go by it.
+ * historian or a book, `replay` a stretch of the whole plant, `export` a long file, `sign-in` goes to the plant's provider. Rates (rule B7) and gates (rule B8) go by it.
  */
 export type Cost = "page" | "status" | "read" | "list" | "history" | "replay" | "export" | "sign-in" | "write";
 

@@ -19,7 +19,7 @@ const GATES: Partial<Record<Cost, GateLimits>> = {
   export: { running: 2, runningOfOne: 1, ...PATIENCE },
 };
 
-/** Rule L9: dear questions have a gate each. A place is held until the answer was read, so that slow readers take places and no memory. Goes after `limitRates`. */
+/** Rule B8: dear questions have a gate each. A place is held until the answer was read, so that slow readers take places and no memory. Goes after `limitRates`. */
 export function gateDearQuestions(app: FastifyInstance, { counters, limits = GATES }: { readonly counters: Counters; readonly limits?: Partial<Record<Cost, GateLimits>> }): void {
   const gates = new Map(Object.entries(limits).map(([cost, one]) => [cost, new Gate(one)]));
   const sum = (count: (gate: Gate) => number) => () => [...gates.values()].reduce((all, gate) => all + count(gate), 0);

@@ -14,7 +14,7 @@ const GOODBYE_MS = 1_000;
 
 export type CloseCode = 1001 | 1003 | 1008 | 1013;
 
-/** A WebSocket of a reader, with the limits that all readers have (rules L10 to L12). */
+/** A WebSocket of a reader, with the limits that all readers have (rules B9 to B11). */
 export class ReaderSocket {
   readonly #socket: WebSocket;
   readonly #dropped: (reason: string) => void;

@@ -113,7 +113,7 @@ function* envelopes(parts: Iterable<string | Uint8Array>): Generator<Uint8Array,
   for (const part of parts) yield encodeEnvelopes([part]);
 }
 
-/** All that play, moved on together; costs nothing while nobody plays. A place is taken by the first message that says what to play (rule L11). */
+/** All that play, moved on together; costs nothing while nobody plays. A place is taken by the first message that says what to play (rule B10). */
 class Players {
   readonly #deps: ApiDeps;
   readonly #players = new Map<WebSocket, ReplayPlayer>();

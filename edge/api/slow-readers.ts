@@ -41,7 +41,7 @@ interface SlowReaderOptions {
   readonly limits?: ReaderLimits;
 }
 
-/** Rules L4 and L5: an answer that is not read ends, and what waits for those who read slowly is bounded. */
+/** Rules B4 and B5: an answer that is not read ends, and what waits for those who read slowly is bounded. */
 export function cutSlowReaders(app: FastifyInstance, { counters, jobs, limits = READER_LIMITS }: SlowReaderOptions): void {
   const answers = new Set<Answer>();
   const waiting = (): number => {

@@ -15,7 +15,7 @@ interface Line {
 }
 
 /**
- * Rule L1: one request at a time for each connection. The next one begins when the answer before it has been handed to the network; Node.js
+ * Rule B1: one request at a time for each connection. The next one begins when the answer before it has been handed to the network; Node.js
  * itself begins all that one packet brings, and holds all of their answers for a client that reads none. Goes before everything else.
  */
 export function oneAtATime(app: FastifyInstance, { counters }: { readonly counters: Counters }): void {

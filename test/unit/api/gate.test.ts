@@ -17,7 +17,7 @@ async function stateOf({ isIn }: Pass): Promise<"in" | "out" | "waits"> {
 }
 const statesOf = (passes: readonly Pass[]) => Promise.all(passes.map(stateOf));
 
-describe("[L9] gate of dear questions", () => {
+describe("[B8] gate of dear questions", () => {
   it("lets one client have its share, makes it wait, and refuses what waits beyond the bound", async () => {
     const gate = new Gate(LIMITS);
     const greedy = Array.from({ length: 8 }, () => gate.ask("a"));
@@ -57,7 +57,7 @@ describe("[L9] gate of dear questions", () => {
   });
 });
 
-describe("[L9] on the API", () => {
+describe("[B8] on the API", () => {
   let app: Api;
   afterEach(() => app.close());
 
@@ -105,7 +105,7 @@ describe("[L9] on the API", () => {
     expect(signals[0]?.aborted).toBe(false);
   });
 
-  it("[L8] [row 17] every route has a cost, `aligned` that of history, and one without keeps the API from starting", async () => {
+  it("[B7] [row 17] every route has a cost, `aligned` that of history, and one without keeps the API from starting", async () => {
     app = buildApi(fakeEdge().deps);
     await app.ready();
     expect(costOf("GET", "/api/v1/aligned")).toBe("history");
@@ -116,7 +116,7 @@ describe("[L9] on the API", () => {
     await expect(another.ready()).rejects.toThrow(/session\/new-route/);
   });
 
-  it("[L8] [row 5] an address that is written otherwise costs the same", async () => {
+  it("[B7] [row 5] an address that is written otherwise costs the same", async () => {
     app = buildApi(fakeEdge().deps);
     const answers: number[] = [];
     for (let round = 0; round < 8; round++) {
@@ -140,7 +140,7 @@ describe("who counts as one", () => {
     expect(hostOf(address)).toBe(host);
   });
 
-  it("[L3] who fills a lobby pushes out its own, the oldest first", () => {
+  it("[B3] who fills a lobby pushes out its own, the oldest first", () => {
     const lobby = new Lobby(4);
     const out: string[] = [];
     const enter = (host: string, name: string) => lobby.enter({ host, leave: () => out.push(name) });

@@ -19,7 +19,7 @@ it("[S15] whoever asks too fast gets 429 with Retry-After; other addresses, othe
   const ask = (url: string, token = ann, remoteAddress = "127.0.0.1") => app.inject({ url, headers: { authorization: `Bearer ${token}` }, remoteAddress });
   const gaps = "/api/v1/gaps";
   const answers: Awaited<ReturnType<typeof ask>>[] = [];
-  // As many at once as may wait for their turn (rule L9).
+  // As many at once as may wait for their turn (rule B8).
   for (let round = 0; round < 8; round++) answers.push(...(await Promise.all(Array.from({ length: 50 }, () => ask(gaps)))));
   const refused = answers.filter(({ statusCode }) => statusCode === 429);
   expect(answers.filter(({ statusCode }) => statusCode === 200).length).toBeGreaterThanOrEqual(300);

@@ -84,7 +84,7 @@ function playerOf(tags = 10) {
 }
 
 describe("[row 13] what waits for a reader of a replay", () => {
-  it("[L10] is bounded beside a dictionary that is larger, whatever it acknowledges unread; and it goes on when there is room", async () => {
+  it("[B9] is bounded beside a dictionary that is larger, whatever it acknowledges unread; and it goes on when there is room", async () => {
     const { socket, player, turn, answer } = playerOf(50_000);
     player.hear({ kind: "replay", at: 1e6, speed: 0 });
     await answer();
@@ -99,7 +99,7 @@ describe("[row 13] what waits for a reader of a replay", () => {
     expect(socket.bufferedAmount).toBeLessThanOrEqual(MAX_WAITING_BYTES);
   });
 
-  it("[L10] a thousand seeks ask for one instant at a time, the newest of those that wait, and send the dictionary once", async () => {
+  it("[B9] a thousand seeks ask for one instant at a time, the newest of those that wait, and send the dictionary once", async () => {
     const { socket, replay, player, answer, turn } = playerOf();
     for (let i = 0; i < 40; i++) player.hear({ kind: "replay", at: i, speed: 0 });
     expect(replay.asked).toBe(1);
@@ -118,7 +118,7 @@ describe("[row 13] what waits for a reader of a replay", () => {
   it.each([
     ["reads nothing", false],
     ["acknowledges nothing", true],
-  ])("[L10] one that %s is cut off after 30 s, with a reason", async (_, reads) => {
+  ])("[B9] one that %s is cut off after 30 s, with a reason", async (_, reads) => {
     const { socket, dropped, player, turn, answer } = playerOf();
     player.hear({ kind: "replay", at: 1e6, speed: 1 });
     await answer();
@@ -132,7 +132,7 @@ describe("[row 13] what waits for a reader of a replay", () => {
     expect([socket.ended, dropped]).toEqual(["terminated", ["stalled"]]);
   });
 
-  it("[L12] one that shows an instant and answers no ping is cut off", async () => {
+  it("[B11] one that shows an instant and answers no ping is cut off", async () => {
     const { socket, dropped, player, turn, answer } = playerOf();
     player.hear({ kind: "replay", at: 1e6, speed: 0 });
     await answer();
@@ -189,7 +189,7 @@ describe("[row 12] places of a replay", () => {
     return one;
   }
 
-  it("[L11] silent connections hold none: 100 of them, and a replay plays", async () => {
+  it("[B10] silent connections hold none: 100 of them, and a replay plays", async () => {
     const { deps } = await start();
     const silent = Array.from({ length: 100 }, () => connect("127.0.0.2"));
     await until(() => expect(silent.filter(({ heard }) => heard.code === 1013)).toHaveLength(100 - 32));
@@ -199,7 +199,7 @@ describe("[row 12] places of a replay", () => {
     expect(deps.counters.text()).toContain('gemba_replay_dropped_total{reason="too many say nothing"} 69\n');
   });
 
-  it("[L11] one client has at most 8 of the 20 places; a closed one is free again at once", async () => {
+  it("[B10] one client has at most 8 of the 20 places; a closed one is free again at once", async () => {
     const { deps } = await start();
     const taken = [];
     for (let i = 0; i < 8; i++) taken.push(await play("127.0.0.2"));
@@ -214,7 +214,7 @@ describe("[row 12] places of a replay", () => {
     await until(() => expect(again.heard.kinds).toContain("frame"));
   });
 
-  it("[L11] places of the stream are bounded for each address too, and silent ones hold none", async () => {
+  it("[B10] places of the stream are bounded for each address too, and silent ones hold none", async () => {
     const { deps } = await start();
     const mine = Array.from({ length: 100 }, () => {
       const one = connect("127.0.0.2", "stream");

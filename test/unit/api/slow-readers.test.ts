@@ -79,7 +79,7 @@ async function small(answer: () => unknown, limits: Partial<ReaderLimits> = {}) 
 }
 
 describe("[row 3] readers that never read", () => {
-  it("[L1] a second request of a connection begins when the answer to the first was handed over, and answers keep their order", async () => {
+  it("[B1] a second request of a connection begins when the answer to the first was handed over, and answers keep their order", async () => {
     const waiting: (() => void)[] = [];
     const { app, asked } = await small(() => new Promise((resolve) => waiting.push(() => resolve({ n: waiting.length }))));
     const answer = says(app, ask("/api/v1/assets").repeat(3) + ask("/api/v1/assets", "Connection: close\r\n"));
@@ -91,7 +91,7 @@ describe("[row 3] readers that never read", () => {
     expect([...(await answer).matchAll(/\{"n":(\d)\}/g)].map(([, n]) => n)).toEqual(["1", "2", "3", "4"]);
   });
 
-  it("[L1] a connection that sends many requests ahead is cut off", async () => {
+  it("[B1] a connection that sends many requests ahead is cut off", async () => {
     const { app, asked, counters } = await small(() => new Promise(() => undefined));
     expect(await says(app, ask("/api/v1/assets").repeat(1000))).toBe("");
     expect(asked()).toBe(1);
@@ -99,7 +99,7 @@ describe("[row 3] readers that never read", () => {
     await until(async () => expect(await held(app)).toBe(0));
   });
 
-  it("[L4] a long answer is made as fast as it is read: a client that reads nothing costs a few pieces", async () => {
+  it("[B4] a long answer is made as fast as it is read: a client that reads nothing costs a few pieces", async () => {
     let made = 0;
     const members = Array.from({ length: 1_000_000 }, (_, i) => i);
     const entry = (i: number): string => {
@@ -120,7 +120,7 @@ describe("[row 3] readers that never read", () => {
     expect(count(counters, "gemba_api_waiting_bytes")).toBeLessThanOrEqual(8 * PIECE_BYTES);
   });
 
-  it("[L4] what comes in pieces is the same JSON", async () => {
+  it("[B4] what comes in pieces is the same JSON", async () => {
     const answers: unknown[] = [
       { list: [], nothing: undefined, text: 'a\u2028"', more: { list: [1, undefined, Number.NaN] } },
       {},
@@ -138,14 +138,14 @@ describe("[row 3] readers that never read", () => {
     }
   });
 
-  it("[L5] an answer of which nothing is read ends with its connection", async () => {
+  it("[B5] an answer of which nothing is read ends with its connection", async () => {
     const { app, counters } = await small(() => ({ text: "x".repeat(50_000_000) }), { stalledMs: 300 });
     silent(app, ask("/api/v1/assets"));
     await until(() => expect(count(counters, 'gemba_api_cut_total{reason="stalled"}')).toBe(1));
     await until(async () => expect(await held(app)).toBe(0));
   });
 
-  it("[L5] one that is read drop by drop ends too", async () => {
+  it("[B5] one that is read drop by drop ends too", async () => {
     const { app, counters } = await small(() => ({ text: "x".repeat(50_000_000) }), { slowAfterMs: 500, leastBytesPerSecond: 1e12 });
     const socket = silent(app, ask("/api/v1/assets"));
     const drip = setInterval(() => socket.read(100_000), 20);
@@ -154,13 +154,13 @@ describe("[row 3] readers that never read", () => {
     await until(async () => expect(await held(app)).toBe(0));
   });
 
-  it("[L5] an answer that the edge is slow to make is waited for", async () => {
+  it("[B5] an answer that the edge is slow to make is waited for", async () => {
     const { app, counters } = await small(() => new Promise((resolve) => setTimeout(() => resolve({ at: "last" }), 600)), { stalledMs: 50, slowAfterMs: 50 });
     expect(await says(app, ask("/api/v1/assets", "Connection: close\r\n"))).toContain('{"at":"last"}');
     expect(counters.text()).not.toContain("gemba_api_cut_total");
   });
 
-  it("[L4] while too much waits for slow readers, health alone is answered", async () => {
+  it("[B4] while too much waits for slow readers, health alone is answered", async () => {
     const { app } = await small(() => ({ text: "x".repeat(50_000_000) }), { mostWaitingBytes: 1000 });
     silent(app, ask("/api/v1/assets"));
     await until(async () => expect((await fetch(`http://127.0.0.1:${portOf(app)}/api/v1/assets`, { method: "HEAD" })).status).toBe(503));
@@ -169,7 +169,7 @@ describe("[row 3] readers that never read", () => {
     expect((await fetch(`http://127.0.0.1:${portOf(app)}/api/v1/health`)).status).toBe(200);
   });
 
-  it("[L4] 40 connections that ask for the largest list a thousand times and read nothing hold a bounded number of bytes, and health answers", async () => {
+  it("[B4] 40 connections that ask for the largest list a thousand times and read nothing hold a bounded number of bytes, and health answers", async () => {
     const app = await edge({}, 20_000);
     for (let i = 0; i < 40; i++) silent(app, ask("/api/v1/tags").repeat(i % 2 === 0 ? 1 : 1000));
     for (let i = 0; i < 50; i++) expect((await fetch(`http://127.0.0.1:${portOf(app)}/api/v1/health`)).status).toBe(200);
@@ -198,7 +198,7 @@ describe("[row 3] connections", () => {
     }
   };
 
-  it("[L2] one address takes its share and no more; another one is answered", async () => {
+  it("[B2] one address takes its share and no more; another one is answered", async () => {
     const { app, counters } = await limited({ most: 20, mostOfOne: 10, reserve: 4, reserveMs: 60_000 });
     await idle(app, 12, "127.0.0.2");
     await until(() => expect(count(counters, "gemba_api_connections")).toBe(12));
@@ -208,7 +208,7 @@ describe("[row 3] connections", () => {
     expect(refused.toLowerCase()).toContain("retry-after: 5");
   });
 
-  it("[L3] health answers when every place is taken and the reserve is full of the same silent ones", async () => {
+  it("[B3] health answers when every place is taken and the reserve is full of the same silent ones", async () => {
     const { app, counters } = await limited({ most: 20, mostOfOne: 10, reserve: 4, reserveMs: 60_000 });
     for (const address of ["127.0.0.2", "127.0.0.3", "127.0.0.4"]) await idle(app, 20, address);
     await until(() => expect(count(counters, "gemba_api_connections")).toBe(24));
@@ -217,13 +217,13 @@ describe("[row 3] connections", () => {
     expect(count(counters, "gemba_api_connections")).toBeLessThanOrEqual(24);
   });
 
-  it("[L3] a connection of the reserve lasts as long as it may, whatever it says", async () => {
+  it("[B3] a connection of the reserve lasts as long as it may, whatever it says", async () => {
     const { app, counters } = await limited({ most: 0, mostOfOne: 0, reserve: 4, reserveMs: 200 });
     await idle(app, 4, "127.0.0.1");
     await until(() => expect(count(counters, "gemba_api_connections")).toBe(0));
   });
 
-  it("[L2] a trusted proxy speaks for many: its connections are bounded by the whole alone; a closed one gives its place back", async () => {
+  it("[B2] a trusted proxy speaks for many: its connections are bounded by the whole alone; a closed one gives its place back", async () => {
     const { app, counters } = await limited({ most: 20, mostOfOne: 2, reserve: 1, reserveMs: 60_000 }, (address) => address === "127.0.0.9");
     await idle(app, 10, "127.0.0.9");
     await until(() => expect(count(counters, "gemba_api_connections")).toBe(10));
