@@ -110,7 +110,7 @@ describe("links", () => {
 });
 
 describe("jobs", () => {
-  it("[P1] nothing in edge/ is done again and again outside the one guarded mechanism", () => {
+  it("[PA1] nothing in edge/ is done again and again outside the one guarded mechanism", () => {
     // The books' timers go with the books, into a thread of their own.
     // The watch over the parent is all that its thread does.
     const mayUse = new Set(["edge/observe/jobs.ts", "edge/production.ts", "edge/commands/parent-watch.ts"]);

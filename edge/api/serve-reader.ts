@@ -7,7 +7,7 @@ const UNEXPECTED = 1011;
 
 /**
  * Does something for one reader. What throws, at once or later, ends that reader's connection and is on record; other readers and the edge
- * go on (rule P4 in docs/rules/parts.md). Without this, a throw in a message handler of ws is an uncaught exception.
+ * go on (rule PA4 in docs/rules/parts.md). Without this, a throw in a message handler of ws is an uncaught exception.
  */
 export function serveReader(socket: WebSocket, log: Pick<Logger, "error">, serve: () => unknown): void {
   const failed = (error: unknown): void => {

@@ -1,4 +1,4 @@
-/** The end of a process at a mistake that nobody caught (rule P5 in docs/rules/parts.md): what is in memory can no longer be trusted, so it ends. */
+/** The end of a process at a mistake that nobody caught (rule PA5 in docs/rules/parts.md): what is in memory can no longer be trusted, so it ends. */
 import { reasonOf } from "../contracts/errors.ts";
 import { withoutPasswords } from "./log.ts";
 

@@ -7,7 +7,7 @@ type Listener<A extends readonly unknown[]> = (...args: A) => unknown;
 
 /**
  * Those who want to hear of something, in the order in which they came. One that throws or rejects is on record, once until it works again, and
- * neither keeps the next from hearing nor fails whoever tells (rule P3 in docs/rules/parts.md).
+ * neither keeps the next from hearing nor fails whoever tells (rule PA3 in docs/rules/parts.md).
  */
 export class Listeners<A extends readonly unknown[]> {
   readonly #of: string;

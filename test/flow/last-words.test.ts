@@ -48,7 +48,7 @@ async function answers(port: number): Promise<void> {
   socket.destroy();
 }
 
-describe("[P5] a mistake that nobody caught", () => {
+describe("[PA5] a mistake that nobody caught", () => {
   it("ends the edge with 1, named, without a secret, be it thrown or rejected; the next edge starts on what it left", async () => {
     const { plant, data } = plantIn("edge");
     for (const signal of ["SIGUSR2", "SIGWINCH"] as const) {
@@ -82,7 +82,7 @@ describe("[P5] a mistake that nobody caught", () => {
   });
 });
 
-it("[P6] a restart with a mistake in the config is refused with the list, and the edge goes on; without one it comes back", async () => {
+it("[PA6] a restart with a mistake in the config is refused with the list, and the edge goes on; without one it comes back", async () => {
   const { plant, data } = plantIn("restart");
   mkdirSync(data);
   const { accounts, add } = await startAccounts({ dataDir: data });

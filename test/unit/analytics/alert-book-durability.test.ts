@@ -134,7 +134,7 @@ it("[A75] of two who acknowledge in one turn one is told that it was done alread
   await book.close();
 });
 
-it("[P3] a listener that throws keeps no other from hearing of a change, and fails no act", async () => {
+it("[PA3] a listener that throws keeps no other from hearing of a change, and fails no act", async () => {
   const book = await open();
   const heard: string[] = [];
   book.subscribe(() => {

@@ -166,7 +166,7 @@ it("[Y9] a drawing or document that is opened alone runs nothing and fetches not
   await app.close();
 });
 
-it("[P6] a restart that the config would not survive is refused with every mistake, on record, and nothing is stopped", async () => {
+it("[PA6] a restart that the config would not survive is refused with every mistake, on record, and nothing is stopped", async () => {
   const refusal = new EdgeError("conflict", 'The edge was not started again, everything goes on as before. assets.yaml:3 no type "lath"');
   let restarts = 0;
   let isBroken = true;

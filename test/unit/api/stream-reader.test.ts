@@ -114,7 +114,7 @@ describe("stream reader", () => {
 });
 
 describe("a reader that cannot be served", () => {
-  it("[P4] is cut off with 1011 and a line in the log, whether it throws in its turn or at a message", () => {
+  it("[PA4] is cut off with 1011 and a line in the log, whether it throws in its turn or at a message", () => {
     for (const when of ["turn", "message"]) {
       const { deps, socket, turn, say, logLines } = readerOf();
       const broken = () => {

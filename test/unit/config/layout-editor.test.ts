@@ -157,7 +157,7 @@ it("[Y2] [Y3] what was read from another state of the files is not written, and 
   expect(both.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
 });
 
-it("[P6] a restart is refused while the config has mistakes, with all of them; the next start gets what was checked", async () => {
+it("[PA6] a restart is refused while the config has mistakes, with all of them; the next start gets what was checked", async () => {
   const started: EdgeConfig[] = [];
   using at = await open((config) => started.push(config));
   const sound = at.read("assets.yaml");

@@ -16,7 +16,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-describe("[P1] a job that throws", () => {
+describe("[PA1] a job that throws", () => {
   it("is named in health with since when and why, keeps no other from its turn, and recovers", async () => {
     let isBroken = true;
     let others = 0;
@@ -52,7 +52,7 @@ describe("[P1] a job that throws", () => {
   });
 });
 
-describe("[P2] a job that promises", () => {
+describe("[PA2] a job that promises", () => {
   it("never runs beside itself, and a rejection counts as a failure", async () => {
     const ends: PromiseWithResolvers<void>[] = [];
     const run = (): Promise<void> => {
