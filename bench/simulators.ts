@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { tied } from "./load/tied.ts";
 import { type Figures, figure } from "./report.ts";
 
 const GEMBA = fileURLToPath(new URL("../edge/main.ts", import.meta.url));
@@ -31,7 +32,7 @@ export async function benchSimulators({ seconds, rounds }: { seconds: number; ro
 async function headlessRound(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "gemba-bench-"));
   try {
-    const child = spawn(process.execPath, [HEADLESS, "--scenario", "healthy", "--hours", String(HEADLESS_HOURS), "--seed", "7", "--out", folder], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(...tied(process.execPath, [HEADLESS, "--scenario", "healthy", "--hours", String(HEADLESS_HOURS), "--seed", "7", "--out", folder]), { stdio: ["ignore", "pipe", "inherit"] });
     let text = "";
     child.stdout.on("data", (piece) => (text += piece));
     await once(child, "exit");
@@ -43,7 +44,7 @@ async function headlessRound(): Promise<number> {
 
 async function realTimeRounds(seconds: number, rounds: number): Promise<number[]> {
   const folder = mkdtempSync(join(tmpdir(), "gemba-bench-"));
-  const edge = spawn(process.execPath, [GEMBA, "start", "--data-dir", folder, "--port", "0", "--past-hours", "0", "--log-level", "error"], { stdio: "ignore" });
+  const edge = spawn(...tied(process.execPath, [GEMBA, "start", "--data-dir", folder, "--port", "0", "--past-hours", "0", "--log-level", "error"]), { stdio: "ignore" });
   try {
     const pid = await simulatorsPid(join(folder, "run.json"), edge);
     await sleep(SETTLE_MS);

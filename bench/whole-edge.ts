@@ -1,10 +1,11 @@
 /** CPU time of the whole edge, as it runs for a plant, and of a bare client on the same server. */
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { tied } from "./load/tied.ts";
 import { cpuUs, rssMb } from "./process-figures.ts";
 
 const TAGS_PER_ASSET = 100;
@@ -41,7 +42,9 @@ export async function startPlantEdge(
 ): Promise<PlantEdge> {
   const dir = mkdtempSync(join(tmpdir(), "gemba-bench-edge-"));
   writePlant(join(dir, "plant"), load, more);
-  const child = fork(join(import.meta.dirname, "..", "edge", "main.ts"), ["edge", "--config", join(dir, "plant"), "--data-dir", join(dir, "data"), "--port", "0", "--log-level", "warn"], {
+  const main = join(import.meta.dirname, "..", "edge", "main.ts");
+  const args = ["edge", "--config", join(dir, "plant"), "--data-dir", join(dir, "data"), "--port", "0", "--log-level", "warn"];
+  const child = spawn(...tied(process.execPath, ["--expose-gc", "--heap-growing-percent=100", main, ...args]), {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
     // As `npm start`, the `gemba` command and the image have it.
     env: { MALLOC_ARENA_MAX: "1", NODE_COMPILE_CACHE: join(import.meta.dirname, "..", "node_modules", ".cache", "gemba"), ...process.env, ...env },

@@ -8,6 +8,7 @@ import { tmpdir, userInfo } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { tied } from "./tied.ts";
 
 const SOURCE = new URL("./opcua-load.c", import.meta.url);
 const START_WITHIN_MS = 30_000;
@@ -58,7 +59,7 @@ export async function startLoadServer(options: LoadOptions): Promise<LoadServer>
   if ("reason" in built) throw new Error(built.reason);
   const port = options.port ?? (await freePort());
   const words = [port, options.count, options.periodMs, options.leastKeepAliveCount ?? 1, ...(options.isSpread === true ? ["spread"] : [])];
-  const child = spawn(built.path, words.map(String), { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(...tied(built.path, words.map(String)), { stdio: ["ignore", "pipe", "inherit"] });
   await ready(child);
   const kill = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;

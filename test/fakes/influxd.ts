@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { tied } from "../../bench/load/tied.ts";
 import { freePort } from "./free-port.ts";
 
 /** A real time series server on a free loopback port, with a folder of its own. */
@@ -64,7 +65,7 @@ async function server(options: { dir: string; url: string; command: string[]; re
   };
   const start = async (): Promise<void> => {
     const [program, ...args] = options.command as [string, ...string[]];
-    const started = spawn(program, args, { stdio: "ignore" });
+    const started = spawn(...tied(program, args), { stdio: "ignore" });
     child = started;
     const deadline = Date.now() + 20_000;
     while (!(await answers(options.url + options.ready))) {

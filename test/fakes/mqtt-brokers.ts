@@ -6,6 +6,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { tied } from "../../bench/load/tied.ts";
 import { freePort } from "./free-port.ts";
 
 /** A broker in a process of its own that a test can kill and start again on its port. */
@@ -38,7 +39,7 @@ export async function mosquitto(lines: readonly string[] = []): Promise<TestBrok
   const folder = await mkdtemp(join(tmpdir(), "gemba-mosquitto-"));
   const all = [`listener ${port} 127.0.0.1`, "allow_anonymous true", `persistence_location ${folder}/`, "log_type none", ...lines, ""];
   await writeFile(join(folder, "mosquitto.conf"), all.join("\n").replaceAll("FOLDER", folder));
-  const running = await broker(port, async () => spawn(MOSQUITTO, ["-c", join(folder, "mosquitto.conf")], { stdio: "ignore" }));
+  const running = await broker(port, async () => spawn(...tied(MOSQUITTO, ["-c", join(folder, "mosquitto.conf")]), { stdio: "ignore" }));
   return {
     ...running,
     async dispose() {

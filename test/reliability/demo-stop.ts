@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { tied } from "../../bench/load/tied.ts";
 import { DemoReaders } from "./demo-readers.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
@@ -36,8 +37,8 @@ export interface StopOutcome {
   readonly answered: number;
 }
 
-/** Starts the demo in `folder`, keeps readers busy, stops it as planned and tells how it ended. */
-export async function stopDemo(folder: string, plan: StopPlan): Promise<StopOutcome> {
+/** Starts the demo in `folder`, keeps readers busy, stops it as planned and tells how it ended; undefined when it ended before it was told to. */
+export async function stopDemo(folder: string, plan: StopPlan): Promise<StopOutcome | undefined> {
   const dataDir = join(folder, "data");
   if (plan.isFirst) rmSync(dataDir, { recursive: true, force: true });
   mkdirSync(dataDir, { recursive: true });
@@ -47,10 +48,10 @@ export async function stopDemo(folder: string, plan: StopPlan): Promise<StopOutc
   const exit = once(demo, "exit") as Promise<[number | null, string | null]>;
   let readers: DemoReaders | undefined;
   try {
-    if (plan.from === "live") {
-      readers = new DemoReaders(await liveAddress(demo, logFile), plan.seed);
-    }
+    const address = plan.from === "live" ? await liveAddress(demo, logFile) : undefined;
+    if (address !== undefined) readers = new DemoReaders(address, plan.seed);
     await sleep(plan.afterMs);
+    if (hasEnded(demo)) return undefined;
     const asked = performance.now();
     demo.kill(plan.signal);
     const giveUp = setTimeout(() => demo.kill("SIGKILL"), GIVE_UP_MS);
@@ -70,17 +71,22 @@ function startDemo({ folder, dataDir, logFile, mark }: { folder: string; dataDir
   const args = [process.execPath, "--expose-gc", "--heap-growing-percent=100", join(ROOT, "edge", "main.ts"), "start", "--port", "0", "--data-dir", dataDir];
   // Where the kernel writes a core beside the process that crashed, it is found here.
   const env = { ...process.env, [MARK]: mark, MALLOC_ARENA_MAX: "1", NODE_COMPILE_CACHE: join(ROOT, "node_modules", ".cache", "gemba") };
-  const demo = spawn("/bin/sh", ["-c", 'ulimit -c unlimited; exec "$@"', "sh", ...args], { cwd: folder, stdio: ["ignore", log, log], env });
+  const demo = spawn(...tied("/bin/sh", ["-c", 'ulimit -c unlimited; exec "$@"', "sh", ...args]), { cwd: folder, stdio: ["ignore", log, log], env });
   closeSync(log);
   return demo;
 }
 
-async function liveAddress(demo: ChildProcess, logFile: string): Promise<string> {
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+async function liveAddress(demo: ChildProcess, logFile: string): Promise<string | undefined> {
   const until = performance.now() + LIVE_WITHIN_MS;
   for (;;) {
     const address = /is live: +(http\S+)/.exec(readFileSync(logFile, "utf8"))?.[1];
     if (address !== undefined) return address;
-    if (performance.now() > until || demo.exitCode !== null || demo.signalCode !== null) throw new Error(`the demo did not become live; see ${logFile}`);
+    if (hasEnded(demo)) return undefined;
+    if (performance.now() > until) throw new Error(`the demo did not become live; see ${logFile}`);
     await sleep(20);
   }
 }

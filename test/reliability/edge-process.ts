@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { tied } from "../../bench/load/tied.ts";
 
 const START_WITHIN_MS = 60_000;
 
@@ -35,7 +36,8 @@ export class EdgeProcess {
     const root = join(import.meta.dirname, "..", "..");
     const args = ["edge", "--config", join(this.#folder, "plant"), "--data-dir", this.dataDir, "--port", "0", "--log-level", "error"];
     const log = openSync(join(this.#folder, "edge.log"), "a");
-    this.#child = spawn(process.execPath, ["--import", join(import.meta.dirname, "clock-jump.ts"), join(root, "edge", "main.ts"), ...args], { stdio: ["ignore", log, log] });
+    const node = ["--import", join(import.meta.dirname, "clock-jump.ts"), join(root, "edge", "main.ts"), ...args];
+    this.#child = spawn(...tied(process.execPath, node), { stdio: ["ignore", log, log] });
     closeSync(log);
     await once(this.#child, "spawn");
   }

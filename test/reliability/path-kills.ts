@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { tied } from "../../bench/load/tied.ts";
 import { startInfluxd, type TimeSeriesServer } from "../fakes/influxd.ts";
 import { type Ledger, Tally } from "./ledger.ts";
 import { between, type Random } from "./random.ts";
@@ -79,7 +80,7 @@ export interface PathProcess {
 }
 
 export function startPath({ root, args }: { root: string; args: readonly (string | number)[] }): PathProcess {
-  const child = spawn(process.execPath, [join(root, "test", "reliability", "path-process.ts"), ...args.map(String)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(...tied(process.execPath, [join(root, "test", "reliability", "path-process.ts"), ...args.map(String)]), { stdio: ["ignore", "pipe", "inherit"] });
   let last = "";
   const first = Promise.withResolvers<void>();
   const drained = Promise.withResolvers<void>();

@@ -7,6 +7,7 @@ import { createWriteStream, mkdirSync, rmdirSync, writeFileSync } from "node:fs"
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { tied } from "../../bench/load/tied.ts";
 import { seeded } from "../reliability/random.ts";
 import { SEED } from "./seed.ts";
 
@@ -20,7 +21,7 @@ type Manner = "alone" | "beside load" | "throttled to half";
 type Undo = () => void;
 
 function load(): Undo {
-  const children = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ["-e", "for (;;);"], { stdio: "ignore" }));
+  const children = Array.from({ length: availableParallelism() }, () => spawn(...tied(process.execPath, ["-e", "for (;;);"]), { stdio: "ignore" }));
   return () => {
     for (const child of children) child.kill("SIGKILL");
   };
