@@ -10,8 +10,8 @@ import type { SourceStatus } from "./source-status.ts";
 
 /** A server that accepts and then says nothing must not hold the source forever. */
 const CONNECT_WITHIN_MS = 60_000;
-/** A session that cannot be closed in this time is left behind; stopping the edge has 5 s. */
-const DISPOSE_WITHIN_MS = 3_000;
+/** A session that cannot be closed in this time is left behind: stopping the edge has 5 s for everything. */
+const DISPOSE_WITHIN_MS = 1_500;
 /** Only a session that lasted this long makes the next wait short again, else a server that drops us at once is hammered. */
 const STEADY_AFTER_MS = 30_000;
 

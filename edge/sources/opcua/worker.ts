@@ -27,7 +27,7 @@ port.on("message", (message: ToWorker) => {
     }
     case "start":
       connections.get(message.id)?.start();
-      giveBackMemoryLater(closing.signal, GIVE_BACK_AFTER_MS);
+      giveBackMemoryLater(closing.signal, { afterMs: GIVE_BACK_AFTER_MS, isShort: true });
       break;
     case "acknowledge":
       connections.get(message.id)?.acknowledge(message.marks);

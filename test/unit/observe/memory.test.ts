@@ -20,7 +20,7 @@ it("gives memory back and the thread goes on, without an inspector and without a
     const { giveBackMemoryLater } = await import(${JSON.stringify(MODULE)});
     const { gc } = globalThis;
     globalThis.gc = (...args) => { console.log("collected"); return gc(...args); };
-    giveBackMemoryLater(undefined, 0);
+    giveBackMemoryLater(undefined, { afterMs: 0 });
     await new Promise((resolve) => setTimeout(resolve, 200));
     console.log("went on");`;
   const { stdout, signal } = spawnSync(process.execPath, ["--expose-gc", "--input-type=module", "--eval", program], { encoding: "utf8", timeout: 30_000 });

@@ -149,7 +149,7 @@ describe("run-source", () => {
     expect(states[0]).toMatch(/did not connect within 0.01 s/);
   });
 
-  it("a session that cannot be closed delays the next connect by three seconds at most", async () => {
+  it("a session that cannot be closed delays the next connect by a second and a half at most", async () => {
     let connects = 0;
     const hanging: SourceSession = { pump: () => Promise.reject(new Error("link lost")), [Symbol.asyncDispose]: () => new Promise(() => undefined) };
     const { stop, done } = run({ connect: async () => (++connects === 1 ? hanging : session(untilAborted)) });
