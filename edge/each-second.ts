@@ -1,5 +1,6 @@
 /** What the parts of the edge do each second. */
 import type { Alerting } from "./alerting.ts";
+import type { ClockWatch } from "./clock-watch.ts";
 import type { Micros } from "./contracts/sample-batch.ts";
 import type { AssetUid } from "./contracts/tag.ts";
 import { storageFindings } from "./historian/log/storage-findings.ts";
@@ -16,6 +17,7 @@ interface Ticking extends Pick<Alerting, "book" | "findings"> {
   readonly production: { tick(): void };
   readonly commitLog: { readonly storage: Parameters<typeof storageFindings>[0] };
   readonly edgeUid: AssetUid;
+  readonly deletion: ClockWatch;
 }
 
 interface Means {
@@ -26,13 +28,15 @@ interface Means {
 
 /** Each a job of its own, in this order: one that fails keeps none of the others from its turn. */
 export function everySecond({ jobs, stop, clock }: Means, parts: Ticking): void {
-  const { readiness, personal, flow, production, commitLog, findings, book, edgeUid } = parts;
+  const { readiness, personal, flow, production, commitLog, findings, book, edgeUid, deletion } = parts;
   const runs: Readonly<Record<string, () => void>> = {
     readiness: () => readiness.tick(),
     "samples about people": () => personal?.tick(clock()),
     detectors: () => flow.tick(),
     "production books": () => production.tick(),
     "storage alerts": () => book.apply(storageFindings(commitLog.storage, edgeUid, clock())),
+    "deletion clock": () => deletion.tick(),
+    "deletion alerts": () => book.apply([deletion.finding(clock())]),
     "notification alerts": () => book.apply(findings.notification(clock())),
     "record alerts": () => book.apply(findings.record(clock())),
     "alert tick": () => book.tick(clock()),

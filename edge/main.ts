@@ -24,6 +24,7 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba alerts     try: what the rules of a config would have raised over history
   gemba evaluate   what the detectors find in the simulated plant, against its ground truth
   gemba score      what the detectors find in a public data set, for its scorer
+  gemba clock      confirm: the machine's clock is right, after a step that holds deletion
   gemba reload     lets a running edge read its rules again
   gemba users      who may sign in: add, list, remove, invite, password
   gemba tls        export: the certificate that browsers need to trust a local authority

@@ -8,10 +8,12 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { Logger } from "pino";
 import { type Alerting, edgeUidOf, openAlerting } from "./alerting.ts";
 import { buildApi } from "./api/server.ts";
+import { ClockWatch } from "./clock-watch.ts";
 import { createLayoutEditor } from "./config/layout-editor.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
 import type { EdgeEvent } from "./contracts/event-batch.ts";
 import type { EdgeHealth, SourceHealth } from "./contracts/health.ts";
+import type { Journal } from "./contracts/journal.ts";
 import type { SampleBatch } from "./contracts/sample-batch.ts";
 import type { LogPosition } from "./contracts/source.ts";
 import type { TagTable } from "./contracts/tag.ts";
@@ -22,6 +24,7 @@ import type { RecordingPlace } from "./historian/embedded/protocol.ts";
 import { startHistorian } from "./historian/embedded/start-historian.ts";
 import { LiveTail } from "./historian/live-tail.ts";
 import { openLog } from "./historian/log/commit-log.ts";
+import { newestArrival } from "./historian/log/segment-file.ts";
 import { withFallback } from "./historian/remote/with-fallback.ts";
 import { Assignments } from "./model/assignments.ts";
 import { lockDataFolder, startEpoch } from "./model/data-folder.ts";
@@ -114,7 +117,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const flow = startWatching({ twin, log, book, rules });
   await goOn(options);
 
-  const { commitLog, historian, onCommitted } = await openStorage({ config, dataDir, identity, tags, log, flow }, stop);
+  const { commitLog, historian, onCommitted, clock } = await openStorage({ config, dataDir, identity, tags, log, flow, journal: people.journal }, stop);
   recordIn(commitLog);
   await goOn(options);
   stop.add("alert changes", () => book.settled());
@@ -125,11 +128,11 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   stop.add("sinks", () => sinks.stop());
 
   const answering = withFallback(sinks.historian, historian);
-  const personal = openPersonal({ config, plant, tags, twin, dataDir, log, inlet: commitLog, historian: answering, book }, stop);
+  const personal = openPersonal({ config, plant, tags, twin, dataDir, log, inlet: commitLog, historian: answering, book, deletionTime: clock.deletionTime }, stop);
   const sources = startSources({ ...context, bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin, book });
   const readiness = new Readiness({ sources: () => sources.health(), sinks: () => [historian.health(), ...sinks.health()], jobs, twin, diskProblem: () => commitLog.problem?.reason });
   observeParts(counters, { sources, sinks, commitLog, flow, book, journal: people.journal, jobs });
-  everySecond({ jobs, stop, clock: wallClock }, { readiness, personal, flow, production, commitLog, findings, book, edgeUid });
+  everySecond({ jobs, stop, clock: wallClock }, { readiness, personal, flow, production, commitLog, findings, book, edgeUid, deletion: clock });
   stopSources(sources, options, stop);
 
   const api = buildApi({
@@ -242,8 +245,11 @@ function startWatching({ twin, log, book, rules }: { twin: TwinModel; log: Logge
 }
 
 /** The commit log, and the historian that follows it. */
-async function openStorage(parts: { config: EdgeConfig; dataDir: string; identity: ReturnType<typeof startEpoch>; tags: TagTable; log: Logger; flow: Flow }, stop: StopStack) {
-  const { config, dataDir, identity, tags, log, flow } = parts;
+async function openStorage(parts: { config: EdgeConfig; dataDir: string; identity: ReturnType<typeof startEpoch>; tags: TagTable; log: Logger; flow: Flow; journal: Journal }, stop: StopStack) {
+  const { config, dataDir, identity, tags, log, flow, journal } = parts;
+  const newestMs = await newestArrival(join(dataDir, "log"));
+  const clock = new ClockWatch({ dataDir, edgeUid: edgeUidOf(identity.edgeId), journal, log: log.child({ part: "clock" }), ...(newestMs === undefined ? {} : { newestMs }) });
+  const { deletionTime } = clock;
   const historianConfig = config.historian as HistorianConfig;
   const tail = new LiveTail();
   const listeners: ((batches: readonly SampleBatch[], position: LogPosition, events: readonly EdgeEvent[]) => void)[] = [];
@@ -254,6 +260,7 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
     log: log.child({ part: "log" }),
     maxBytes: Math.max(64 * MIB, historianConfig.maxBytes / 2),
     retentionHours: historianConfig.retentionHours,
+    deletionTime,
     onCommitted: (batches, events, waveforms, position) => {
       tail.committed(batches, position);
       for (const listener of listeners) listener(batches, position, events);
@@ -261,9 +268,9 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
     },
   });
   stop.add("commit log: everything to disk", () => commitLog.close(), KEEP_MS.commitLog);
-  const historian = await startHistorian({ dir: join(dataDir, "historian"), commitLog, tail, config: historianConfig, log: log.child({ part: "historian" }) });
+  const historian = await startHistorian({ dir: join(dataDir, "historian"), commitLog, tail, config: historianConfig, log: log.child({ part: "historian" }), deletionTime });
   stop.add("historian", () => historian.close(), KEEP_MS.historian);
-  return { commitLog, historian, onCommitted: (listener: (typeof listeners)[number]) => void listeners.push(listener) };
+  return { commitLog, historian, clock, onCommitted: (listener: (typeof listeners)[number]) => void listeners.push(listener) };
 }
 
 /** The registry is asked for numbers once: of 100,000 tags it is 10 MB that nobody needs afterwards. */

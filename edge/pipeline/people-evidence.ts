@@ -24,6 +24,8 @@ export interface EvidenceOptions {
   /** Folder of its own; made when the first is kept. */
   readonly dir: string;
   readonly days: number;
+  /** The time by which it is old, µs UTC; undefined while nothing is. The time of a tick unless given. */
+  readonly deletionTime?: (() => Micros | undefined) | undefined;
   ways(from: Micros, to: Micros): readonly Way[];
   /** Where an asset stands or was heard last; undefined where nobody knows. */
   placeOf(asset: AssetUid): readonly [x: number, y: number] | undefined;
@@ -53,7 +55,7 @@ export class FileEvidence implements PeopleEvidence {
     for (const [occurrenceUid, { alert }] of this.#waiting) if (nowUs >= alert.raisedAt + AROUND_US) this.#keep(occurrenceUid);
     if (nowUs - this.#cleanedAt < CLEAN_EVERY_US && nowUs >= this.#cleanedAt) return;
     this.#cleanedAt = nowUs;
-    this.#clean(nowUs / 1000);
+    this.#clean(nowUs);
   }
 
   /** Keeps what there is of alerts whose half minute is not over. */
@@ -98,12 +100,13 @@ export class FileEvidence implements PeopleEvidence {
     }
   }
 
-  #clean(nowMs: number): void {
-    const { dir, days } = this.#options;
+  #clean(nowUs: Micros): void {
+    const { dir, days, deletionTime = () => nowUs } = this.#options;
+    const oldMs = (deletionTime() ?? 0) / 1000 - days * DAY_MS;
     if (!existsSync(dir)) return;
     const files = readdirSync(dir).map((name) => ({ path: join(dir, name), writtenMs: statSync(join(dir, name)).mtimeMs }));
     files.sort((a, b) => b.writtenMs - a.writtenMs);
-    for (const [place, { path, writtenMs }] of files.entries()) if (place >= MOST_FILES || writtenMs < nowMs - days * DAY_MS) rmSync(path, { force: true });
+    for (const [place, { path, writtenMs }] of files.entries()) if (place >= MOST_FILES || writtenMs < oldMs) rmSync(path, { force: true });
   }
 
   #path({ alertUid, occurrenceUid }: AlertView): string {

@@ -38,6 +38,8 @@ export interface PersonalParts {
   /** Folder for what is kept around safety alerts. */
   readonly evidenceDir: string;
   readonly evidenceDays: number;
+  /** The time by which evidence is old, µs UTC; undefined while none is. */
+  readonly deletionTime?: () => Micros | undefined;
   readonly log: Logger;
 }
 
@@ -50,7 +52,7 @@ export function personalPath(parts: PersonalParts): PersonalPath | undefined {
   const people = new TrackedPeople(plant, tags, ring);
   const counter = new ZoneCounter(plant.zones);
   const placeOf = (asset: AssetUid) => placeIn(plant, tags, twin, asset);
-  const evidence = new FileEvidence({ dir: parts.evidenceDir, days: parts.evidenceDays, ways: (from, to) => people.ways(from, to), placeOf, log });
+  const evidence = new FileEvidence({ dir: parts.evidenceDir, days: parts.evidenceDays, deletionTime: parts.deletionTime, ways: (from, to) => people.ways(from, to), placeOf, log });
   return {
     evidence,
     hear: (alert, nowUs) => evidence.hear(alert, nowUs),

@@ -98,6 +98,7 @@ const CASES: Readonly<Record<string, Case | "is done in a moment">> = {
   discover: { args: () => ["discover", `opc.tcp://127.0.0.1:${port}`, "--data-dir", data], waits: true },
   command: { args: () => ["command", "M1", "Setpoint", "1", "--reason", "test", "--config", join(dir, "plant"), "--data-dir", join(dir, "running")], waits: true },
   reload: { args: () => ["reload", "--data-dir", join(dir, "running")], writes: join(dir, "running", "reload.request") },
+  clock: "is done in a moment",
   pki: "is done in a moment",
   tls: "is done in a moment",
   users: "is done in a moment",

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { TagRef } from "../../edge/contracts/tag.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
 import type { LogChunk } from "../../edge/historian/log/log-reader.ts";
-import { numbered } from "../fakes/samples.ts";
+import { batchOf, numbered } from "../fakes/samples.ts";
 import { waveform } from "../fakes/waveforms.ts";
 
 const TAGS = 20_000;
@@ -73,6 +73,23 @@ it("[K12][K15] waveforms come back point by point, stored once however often the
   expect(await store.waveform(7 as TagRef, 1_000_000)).toEqual(waveform(7, 1_000_000, { status: 0x40000000 }));
   expect(await store.waveform(7 as TagRef, 2_000_000)).toEqual(large);
   expect(await store.waveform(7 as TagRef, 1)).toBeUndefined();
+  await store.close();
+});
+
+it("D13: a sample of the year 2255 deletes nothing, and while the clock is not believed only the bound of bytes does", async () => {
+  const store = await Store.open(join(dir, "history.duckdb"), 64);
+  const keepNothing = { retentionHours: 0, rollupDays: { "1s": 0, "10s": 0, "1min": 0, "1h": 0 } };
+  const now = Date.UTC(2026, 2, 2) * 1000;
+  const samples = batchOf([1, now - 60e6, 1], [1, Date.UTC(2255, 0, 1) * 1000, 2]);
+  const waveforms = Array.from({ length: 20 }, (_, i) => waveform(7, now + i * 1e6, { points: Float32Array.from({ length: 65_536 }, (_point, k) => Math.sin(i + k * 1.7)) }));
+  await store.append({ ...firstChunk(), batches: [samples], samples: 2, dictionary: [], waveforms }, "log");
+  await store.closeDue(now);
+  await store.retire(now - 120e6, keepNothing, 1024 ** 3);
+  await store.retire(undefined, keepNothing, 1024 ** 3);
+  const starts = async (): Promise<number> => (await store.waveforms({ ref: 7 as TagRef, from: now, to: now + 100e6, limit: 100 })).length;
+  expect([await store.ask("SELECT count(*)::INTEGER FROM samples"), await starts()]).toEqual([[[2]], 20]);
+  await store.retire(undefined, keepNothing, 2 * 1024 ** 2);
+  expect(await starts()).toBeLessThan(20);
   await store.close();
 });
 

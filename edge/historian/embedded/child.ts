@@ -1,6 +1,7 @@
 /** Process of the embedded historian: follows the commit log into DuckDB and answers questions. Ends when its edge does. */
 
 import { EdgeError } from "../../contracts/errors.ts";
+import type { Micros } from "../../contracts/sample-batch.ts";
 import { asker } from "../../observe/asker.ts";
 import { speakLast } from "../../observe/last-words.ts";
 import { ColumnRoom } from "../log/column-room.ts";
@@ -51,6 +52,8 @@ const CLOSING = new EdgeError("unavailable", "the historian is being closed");
 class Follower {
   readonly #store: Store;
   readonly #reader: LogReader;
+  /** As the edge told it last: this process does not ask the wall clock what is old. */
+  deletionTime: Micros | undefined;
   #goal = 0;
   #isClosing = false;
   /** Everything before it is in the database; the reader is ahead of it during an append. */
@@ -121,7 +124,7 @@ class Follower {
     }
     if (performance.now() - this.#retiredAt < RETIRE_EVERY_MS) return;
     this.#retiredAt = performance.now();
-    await this.#store.retire(Date.now() * 1000, options, options.maxBytes);
+    await this.#store.retire(this.deletionTime, options, options.maxBytes);
   }
 }
 
@@ -170,8 +173,10 @@ async function main(): Promise<void> {
     process.exit(ChildExit.failed);
   };
   process.on("message", (message: ToChild) => {
-    if (message.kind === "committed") follower.follow(message.position).catch(fail);
-    else if (message.kind === "ask") onAsk(message).catch(fail);
+    if (message.kind === "committed") {
+      follower.deletionTime = message.deletionTime;
+      follower.follow(message.position).catch(fail);
+    } else if (message.kind === "ask") onAsk(message).catch(fail);
     else if (message.kind === "cancel") open.get(message.id)?.abort();
     else close().catch(failClosing);
   });

@@ -64,7 +64,8 @@ export type Question =
 export type StoreQuestion = Exclude<Question, { readonly kind: "place" }>;
 
 export type ToChild =
-  | { readonly kind: "committed"; readonly position: LogPosition }
+  /** `deletionTime`: what is older, less the time that it is kept for, may go; undefined while nothing may for its age. */
+  | { readonly kind: "committed"; readonly position: LogPosition; readonly deletionTime: Micros | undefined }
   | { readonly kind: "ask"; readonly id: number; readonly ask: Question; readonly tail: SampleBatch; readonly position: LogPosition }
   /** Nobody waits for the answer any more. */
   | { readonly kind: "cancel"; readonly id: number }

@@ -45,6 +45,8 @@ export interface HistorianOptions {
   /** Is told what was committed. */
   readonly tail: LiveTail;
   readonly log: Logger;
+  /** As for the commit log. */
+  readonly deletionTime?: () => Micros | undefined;
 }
 
 /** Starts the process of the embedded historian and keeps one running. Questions reject with `unavailable` while there is none. */
@@ -204,7 +206,8 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     const { position } = this.#options.commitLog;
     if (this.#state !== "running" || position === this.#told) return;
     this.#told = position;
-    this.#send({ kind: "committed", position });
+    const { deletionTime = () => Date.now() * 1000 } = this.#options;
+    this.#send({ kind: "committed", position, deletionTime: deletionTime() });
   }
 
   #send(message: ToChild): void {

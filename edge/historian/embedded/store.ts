@@ -184,9 +184,9 @@ export class Store {
     await this.#close(stretch, batches);
   }
 
-  /** Deletes what is older than the config keeps, then the oldest as long as there is more than the disk may hold. */
-  async retire(now: Micros, config: Pick<HistorianConfig, "retentionHours" | "rollupDays">, maxBytes: number): Promise<void> {
-    const { raw, files } = keptFrom(now, config);
+  /** Deletes what is older than the config keeps at `now`, if that is known, then the oldest as long as there is more than the disk may hold. */
+  async retire(now: Micros | undefined, config: Pick<HistorianConfig, "retentionHours" | "rollupDays">, maxBytes: number): Promise<void> {
+    const { raw, files } = keptFrom(now ?? 0, config);
     await this.questions.run(async () => {
       this.#hot.remove({ from: Number.NEGATIVE_INFINITY, to: Math.floor(raw / MINUTE_US) * MINUTE_US, before: this.#read.position });
       await this.spans.retire(files);

@@ -104,7 +104,7 @@ export class CommitLog implements Inlet {
   get storage(): StorageState {
     const slowest = this.#cursors.reduce<Cursor | undefined>((slow, cursor) => (slow === undefined || cursor.settled < slow.settled ? cursor : slow), undefined);
     const bytes = slowest === undefined ? 0 : this.#retention.bytesFrom(slowest.settled);
-    return { backlogShare: bytes / this.#maxBytes, slowest: slowest?.name, isLow: this.#space.isLow, problem: this.problem?.reason };
+    return { backlogShare: bytes / this.#maxBytes, slowest: slowest?.name, isLow: this.#space.isLow, problem: this.problem?.reason, refused: this.#retention.refused };
   }
 
   push(batch: SampleBatch): LogPosition {
@@ -240,12 +240,19 @@ export class CommitLog implements Inlet {
     return this.#retention.oldest ?? this.#writer.openFrom ?? this.#committed;
   }
 
+  /** ms UTC. While the clock is not believed nothing is old. */
+  get #olderThan(): number {
+    const { deletionTime = () => Date.now() * 1000, retentionHours = 72 } = this.#options;
+    const now = deletionTime();
+    return now === undefined ? Number.NEGATIVE_INFINITY : now / 1000 - retentionHours * 3_600_000;
+  }
+
   async #retire(): Promise<void> {
     await this.#space.look();
     const retired = await this.#retention.retire({
       maxBytes: this.#maxBytes - this.#writer.openBytes,
       giveBack: this.#space.missing,
-      olderThan: Date.now() - (this.#options.retentionHours ?? 72) * 3_600_000,
+      olderThan: this.#olderThan,
       readUpTo: Math.min(...this.#cursors.map((cursor) => cursor.settled)),
       next: { firstSeq: this.#writer.openFrom ?? this.#committed, createdAt: Date.now() },
     });

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { EdgeEvent } from "../../contracts/event-batch.ts";
-import type { SampleBatch } from "../../contracts/sample-batch.ts";
+import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagTable } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
@@ -19,6 +19,8 @@ export interface LogOptions {
   readonly maxBytes?: number;
   /** Segments older than this go as soon as every cursor has passed them. */
   readonly retentionHours?: number;
+  /** The time by which they are old, µs UTC; undefined while none is. The wall clock unless given. */
+  readonly deletionTime?: () => Micros | undefined;
   readonly segmentBytes?: number;
   /** How long the first batch of a commit waits for others. */
   readonly commitMs?: number;

@@ -1,4 +1,5 @@
 import { open, stat, unlink } from "node:fs/promises";
+import { reasonOf } from "../../contracts/errors.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import { readSegmentHeader, type SegmentFile } from "./segment-file.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
@@ -17,10 +18,18 @@ export interface RetiredUnread {
   readonly to: number;
 }
 
+/** A segment that the disk would not let go. */
+export interface RefusedDeletion {
+  readonly path: string;
+  readonly reason: string;
+  readonly times: number;
+}
+
 /** Finished segments, oldest first, and when they may go. Retiring is an unlink, which needs no space. */
 export class Retention {
   readonly #kept: Kept[];
   #bytes = 0;
+  #refused: RefusedDeletion | undefined;
 
   private constructor(kept: Kept[]) {
     this.#kept = kept;
@@ -29,6 +38,11 @@ export class Retention {
 
   static async open(segments: readonly SegmentFile[]): Promise<Retention> {
     return new Retention(await Promise.all(segments.map(keptOf)));
+  }
+
+  /** The segment that should have gone and could not be deleted, if any. */
+  get refused(): RefusedDeletion | undefined {
+    return this.#refused;
   }
 
   get bytes(): number {
@@ -70,9 +84,11 @@ export class Retention {
       const segment = this.#kept[0] as Kept;
       const next = this.#kept[1] ?? limits.next;
       const isRead = next.firstSeq <= limits.readUpTo;
-      const isOld = next.createdAt < limits.olderThan;
+      // In order of arrival time does not go back: where a wrong clock wrote one of the two, the later counts.
+      const isOld = Math.max(segment.createdAt, next.createdAt) < limits.olderThan;
       if (!(this.#bytes > limits.maxBytes || (isRead && (isOld || given < limits.giveBack)))) break;
-      await unlink(segment.path).catch(() => undefined);
+      // Those behind it wait: a hole in the log would pass for damage.
+      if (!(await this.#delete(segment))) break;
       this.#kept.shift();
       this.#bytes -= segment.bytes;
       given += segment.bytes;
@@ -80,6 +96,20 @@ export class Retention {
       if (lost > 0) unread.push({ unread: lost, from: segment.createdAt, to: next.createdAt });
     }
     return unread;
+  }
+
+  /** False when the disk refuses: it stays, counts, and is tried again. */
+  async #delete({ path }: Kept): Promise<boolean> {
+    try {
+      await unlink(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
+        this.#refused = { path, reason: reasonOf(error), times: (this.#refused?.path === path ? this.#refused.times : 0) + 1 };
+        return false;
+      }
+    }
+    this.#refused = undefined;
+    return true;
   }
 
   #keep(segment: Kept): void {

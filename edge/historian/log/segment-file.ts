@@ -8,7 +8,7 @@
  *  16  u32  CRC32 of bytes 0 to 15 and the JSON   20  u32  0
  *  24  JSON of `SegmentHeader`
  */
-import { type FileHandle, readdir } from "node:fs/promises";
+import { type FileHandle, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { EdgeError } from "../../contracts/errors.ts";
@@ -50,6 +50,13 @@ export async function listSegments(dir: string): Promise<SegmentFile[]> {
     if (match !== null) files.push({ number: Number(match[1]), firstSeq: Number(match[2]), path: join(dir, name) });
   }
   return files.sort((a, b) => a.number - b.number);
+}
+
+/** When the newest item in a folder of segments was written, ms UTC; undefined where there is none. */
+export async function newestArrival(dir: string): Promise<number | undefined> {
+  const segments = await listSegments(dir).catch(() => []);
+  const newest = segments.at(-1);
+  return newest === undefined ? undefined : (await stat(newest.path)).mtimeMs;
 }
 
 export function encodeSegmentHeader(header: SegmentHeader): Buffer {

@@ -12,15 +12,17 @@ export interface StorageState {
   readonly isLow: boolean;
   /** Why nothing reaches the disk, if so. */
   readonly problem: string | undefined;
+  /** The segment that should have gone and that the disk would not let go. */
+  readonly refused: { readonly path: string; readonly reason: string; readonly times: number } | undefined;
 }
 
-const STORAGE_RULES = { backlog: "edge/log-backlog", space: "edge/disk-space", refused: "edge/log-refused" } as const;
+const STORAGE_RULES = { backlog: "edge/log-backlog", space: "edge/disk-space", refused: "edge/log-refused", undeleted: "edge/log-undeleted" } as const;
 
 /** A backlog is told from here on, as a share of the log's bound; above the second it is urgent, because at 1 the oldest go unread. */
 const BACKLOG_SHARES = [0.5, 0.8] as const;
 
 /** What an operator should know of the storage, as findings of the edge itself. */
-export function storageFindings({ backlogShare, slowest, isLow, problem }: StorageState, edge: AssetUid, at: Micros): readonly Finding[] {
+export function storageFindings({ backlogShare, slowest, isLow, problem, refused }: StorageState, edge: AssetUid, at: Micros): readonly Finding[] {
   const percent = Math.round(backlogShare * 100);
   const finding = (rule: string, standing: boolean, told: { severity: number; zh: string; en: string }): Finding => ({
     rule,
@@ -43,6 +45,11 @@ export function storageFindings({ backlogShare, slowest, isLow, problem }: Stora
       severity: 900,
       zh: `数据无法写入磁盘，数据源已暂停：${problem ?? ""}`,
       en: `Data do not reach the disk, sources are held: ${problem ?? ""}`,
+    }),
+    finding(STORAGE_RULES.undeleted, refused !== undefined, {
+      severity: 600,
+      zh: `旧数据无法删除，提交日志继续增长：${refused?.path ?? ""}（${refused?.reason ?? ""}）`,
+      en: `Old data cannot be deleted and the commit log grows: ${refused?.path ?? ""} (${refused?.reason ?? ""}). Give the edge the right to write its data folder`,
     }),
   ];
 }

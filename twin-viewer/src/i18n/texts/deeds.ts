@@ -30,6 +30,7 @@ export const deedTexts = {
   "deed.certificate.trust": { en: "Trusted a certificate", zh: "信任证书" },
   "deed.certificate.reject": { en: "Took trust from a certificate", zh: "取消信任证书" },
   "deed.config.reload": { en: "Read the config again", zh: "重新读取配置" },
+  "deed.clock.confirm": { en: "Confirmed the clock", zh: "确认时钟" },
   "deed.layout.save": { en: "Saved the layout", zh: "保存布局" },
   "deed.edge.restart": { en: "Restarted the edge", zh: "重启边缘端" },
   "deed.notify.test": { en: "Tried a channel", zh: "测试通知通道" },

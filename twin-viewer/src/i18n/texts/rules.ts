@@ -19,4 +19,6 @@ export const ruleTexts = {
   "rule.journal-large": { en: "The record of deeds is large", zh: "操作记录过大" },
   "rule.journal-refused": { en: "The record of deeds cannot be written", zh: "操作记录无法写入" },
   "rule.log-refused": { en: "Data do not reach the disk", zh: "数据无法写入磁盘" },
+  "rule.log-undeleted": { en: "Old data cannot be deleted", zh: "旧数据无法删除" },
+  "rule.clock-step": { en: "The edge's clock stepped", zh: "边缘端时钟跳变" },
 } as const satisfies Texts;

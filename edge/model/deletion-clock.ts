@@ -1,0 +1,147 @@
+/** By which time what is old is deleted (rules D13 to D16 in docs/rules/historian.md). */
+import { readFileSync } from "node:fs";
+import { uptime } from "node:os";
+import type { Micros } from "../contracts/sample-batch.ts";
+import { replaceFileSync } from "../store/replace-file.ts";
+
+const HOUR_MS = 3_600_000;
+/** A larger step of the clock deletes nothing. */
+const MOST_STEP_MS = HOUR_MS;
+/** A step is believed by itself when the clock has then gone evenly for so long, and is no longer than a plant stands still for. */
+const BELIEVED_AFTER_MS = 24 * HOUR_MS;
+const BELIEVED_STEP_MS = 31 * 24 * HOUR_MS;
+/** The same after a machine was switched on again, which explains the step: long enough that its clock was set by the network. */
+const RESTED_MS = HOUR_MS;
+/** A kill loses no more of what is known of the clock. */
+const WRITE_EVERY_MS = 60_000;
+
+/** What the machine's clocks say. */
+export interface ClockReading {
+  readonly wallMs: number;
+  /** Since the machine started, sleep included; whatever the wall clock does. */
+  readonly uptimeMs: number;
+  /** Of this run of the machine; empty where the system does not say. */
+  readonly bootId: string;
+}
+
+/** A step of the wall clock that nobody has confirmed. */
+export interface ClockStep {
+  /** How much further the clock is than it should be, ms; negative when it went back. */
+  readonly stepMs: number;
+  /** The time that it says. */
+  readonly wallMs: number;
+  /** The machine was switched off meanwhile and may well have stood still for so long: nobody has to do anything. */
+  readonly isRest: boolean;
+}
+
+export interface DeletionClockOptions {
+  /** File that outlives the process. */
+  readonly path: string;
+  /** When the newest item of the log came, ms UTC: what a data folder without the file knows of the time. */
+  readonly newestMs?: number;
+  readonly read?: () => ClockReading;
+}
+
+/**
+ * The wall clock, as far as it agrees with the machine's uptime and with what was known of the time before. A wrong clock
+ * would have everything deleted as too old: so after a step nothing is old until somebody confirms the time, until the clock
+ * is back, or until it has gone evenly for a while after a step of at most a month.
+ */
+export class DeletionClock {
+  readonly #path: string;
+  readonly #read: () => ClockReading;
+  #trusted: ClockReading | undefined;
+  #writtenMs = Number.NEGATIVE_INFINITY;
+  #held: { readonly since: ClockReading; readonly step: ClockStep } | undefined;
+
+  constructor({ path, newestMs, read = readClocks }: DeletionClockOptions) {
+    this.#path = path;
+    this.#read = read;
+    this.#trusted = readTrusted(path) ?? (newestMs === undefined ? undefined : { wallMs: newestMs, uptimeMs: 0, bootId: "" });
+    this.look();
+  }
+
+  /** What is older than this, less the time that it is kept for, may go. Undefined while nothing may go for its age. */
+  get now(): Micros | undefined {
+    return this.#held === undefined ? (this.#trusted as ClockReading).wallMs * 1000 : undefined;
+  }
+
+  get step(): ClockStep | undefined {
+    return this.#held?.step;
+  }
+
+  /** Compares the clocks. Call it about once a second. Says what has changed. */
+  look(): "held" | "believed" | undefined {
+    const reading = this.#read();
+    const before = this.#held;
+    const stepMs = this.#trusted === undefined ? 0 : reading.wallMs - this.#trusted.wallMs - elapsed(this.#trusted, reading);
+    if (Math.abs(stepMs) <= MOST_STEP_MS) {
+      this.#trust(reading);
+      return before === undefined ? undefined : "believed";
+    }
+    const isSame = before !== undefined && Math.abs(reading.wallMs - before.since.wallMs - elapsed(before.since, reading)) <= MOST_STEP_MS;
+    if (!isSame) {
+      const isRest = stepMs > 0 && stepMs <= BELIEVED_STEP_MS && this.#trusted?.bootId !== reading.bootId && before === undefined;
+      this.#held = { since: reading, step: { stepMs, wallMs: reading.wallMs, isRest } };
+      return "held";
+    }
+    const waitMs = before.step.isRest ? RESTED_MS : BELIEVED_AFTER_MS;
+    if (Math.abs(stepMs) > BELIEVED_STEP_MS || elapsed(before.since, reading) < waitMs) return undefined;
+    this.#trust(reading);
+    return "believed";
+  }
+
+  /** Somebody says that the clock is right. Returns the step that they confirmed, if there was one. */
+  confirm(): ClockStep | undefined {
+    const step = this.#held?.step;
+    this.#writtenMs = Number.NEGATIVE_INFINITY;
+    this.#trust(this.#read());
+    return step;
+  }
+
+  #trust(reading: ClockReading): void {
+    const isDue = this.#held !== undefined || Math.abs(reading.wallMs - this.#writtenMs) >= WRITE_EVERY_MS;
+    this.#trusted = reading;
+    this.#held = undefined;
+    if (!isDue) return;
+    try {
+      replaceFileSync(this.#path, JSON.stringify(reading));
+      this.#writtenMs = reading.wallMs;
+    } catch {
+      // On a full disk the file stays as it was; what it says is compared with an older time at the next start.
+    }
+  }
+}
+
+/** How long it is from one reading to a later one, as far as anything but the wall clock knows: nothing, when the machine was started anew. */
+function elapsed(from: ClockReading, to: ClockReading): number {
+  return from.bootId === to.bootId && from.bootId !== "" ? Math.max(0, to.uptimeMs - from.uptimeMs) : 0;
+}
+
+function readClocks(): ClockReading {
+  return { wallMs: Date.now(), uptimeMs: uptime() * 1000, bootId: bootId() };
+}
+
+let ofThisBoot: string | undefined;
+
+function bootId(): string {
+  ofThisBoot ??= textOf("/proc/sys/kernel/random/boot_id")?.trim() ?? `process-${process.pid}-${Date.now()}`;
+  return ofThisBoot;
+}
+
+function readTrusted(path: string): ClockReading | undefined {
+  try {
+    const { wallMs, uptimeMs, bootId } = JSON.parse(readFileSync(path, "utf8")) as ClockReading;
+    return Number.isFinite(wallMs) && Number.isFinite(uptimeMs) && typeof bootId === "string" ? { wallMs, uptimeMs, bootId } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
