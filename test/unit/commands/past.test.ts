@@ -35,7 +35,7 @@ it("[D12] the first start fills the hours before it as simulated and filled in l
   expect(existsSync(join(folder, "past"))).toBe(false);
   expect(plan()).toBeUndefined();
   // The simulator leaves the processor to others.
-}, 180_000);
+}, 600_000);
 
 it("[D12] what was interrupted is begun anew with the same times, and leaves no files", async () => {
   const stopping = new AbortController();
