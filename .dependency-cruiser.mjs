@@ -36,6 +36,8 @@ export default {
     layer("state", ...SHARED, "store"),
     layer("material", ...SHARED, "store"),
     layer("energy", ...SHARED, "store"),
+    layer("follow", ...SHARED, "historian", "pipeline", "store"),
+    layer("books", ...SHARED, "energy", "follow", "material", "model", "state", "store"),
     layer("audit", ...SHARED, "store"),
     layer("access", ...SHARED, "store"),
     layer("notify", ...SHARED, "store"),

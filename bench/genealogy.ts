@@ -44,7 +44,7 @@ export function traceFigures(rounds: number, path: string): Figures {
   const [trace, family]: [number[], number[]] = [[], []];
   for (let round = 0; round < rounds; round++) {
     const store = new MaterialStore(path, log);
-    const genealogy = new Genealogy({ twin: new MaterialTwin(NO_PLACES, store), store, config: NO_PLACES, inspects: () => false, isCurrent: () => true });
+    const genealogy = new Genealogy({ twin: new MaterialTwin(NO_PLACES, store), store, config: NO_PLACES, inspects: () => false });
     trace.push(slowest(ASKED, (i) => genealogy.life(idOf(spread(round * ASKED + i)), "both")?.backward?.operations.length === OPERATIONS));
     family.push(slowest(20, (i) => genealogy.family({ by: "lot", name: lotOf(spread(round * ASKED + i)), direction: "both", limit: 500 })?.pieces.length === LOT));
     store.close();

@@ -1,3 +1,4 @@
+import type { FollowerHealth } from "./contracts/follower.ts";
 import type { EdgeHealth, JobHealth, SourceHealth } from "./contracts/health.ts";
 import type { SinkHealth } from "./contracts/historian.ts";
 import type { TwinReader } from "./contracts/twin.ts";
@@ -8,6 +9,7 @@ const WAIT_FOR_SOURCES_MS = 30_000;
 export interface ReadinessParts {
   sources(): readonly SourceHealth[];
   sinks(): readonly SinkHealth[];
+  followers(): readonly FollowerHealth[];
   readonly jobs: { health(): readonly JobHealth[] };
   readonly twin: TwinReader;
   /** Why samples do not reach the disk, if so. */
@@ -41,7 +43,8 @@ export class Readiness {
     for (const source of sources) if (source.state === "running") this.#hasRun.add(source.name);
     const sourcesTried = this.#hasRun.size === sources.length || performance.now() - this.#startedMs > WAIT_FOR_SOURCES_MS;
     const historianRuns = this.#parts.sinks().some((sink) => sink.name === "historian" && sink.state === "running");
-    const ready = sourcesTried && historianRuns && this.#parts.diskProblem() === undefined;
+    const followersTried = this.#parts.followers().every(({ state }) => state !== "starting") || performance.now() - this.#startedMs > WAIT_FOR_SOURCES_MS;
+    const ready = sourcesTried && historianRuns && followersTried && this.#parts.diskProblem() === undefined;
     if (ready !== this.#ready) {
       this.#ready = ready;
       this.#since = Date.now();
@@ -50,6 +53,10 @@ export class Readiness {
   }
 
   read(): EdgeHealth {
-    return { live: true, ready: this.#ready, since: this.#since, sources: this.#parts.sources(), sinks: this.#parts.sinks(), jobs: this.#parts.jobs.health() };
+    const { sources, sinks, followers, jobs } = this.#parts;
+    const followed = followers();
+    // It serves the plant without them, and says what is missing.
+    const impaired = followed.flatMap(({ state, reason }) => (state === "degraded" && reason !== undefined ? [reason] : []));
+    return { live: true, ready: this.#ready, since: this.#since, impaired, sources: sources(), sinks: sinks(), followers: followed, jobs: jobs.health() };
   }
 }

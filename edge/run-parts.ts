@@ -3,14 +3,14 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import type { OpenAlertBook } from "./analytics/open-alert-book.ts";
 import { uuidv7 } from "./batch/uuidv7.ts";
+import type { CommitListeners } from "./commit-listeners.ts";
 import type { ConditionDesk } from "./contracts/condition.ts";
 import type { EdgeConfig, PartConfig } from "./contracts/edge-config.ts";
 import type { EdgeEvent } from "./contracts/event-batch.ts";
 import type { SourceHealth } from "./contracts/health.ts";
 import type { HistorianReader, SinkHealth } from "./contracts/historian.ts";
 import type { BoundTag, SourceCounters } from "./contracts/plugin.ts";
-import type { SampleBatch } from "./contracts/sample-batch.ts";
-import type { Inlet, LogPosition } from "./contracts/source.ts";
+import type { Inlet } from "./contracts/source.ts";
 import type { SourceClock } from "./contracts/source-clock.ts";
 import type { AssetUid, LinkRef, TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
@@ -106,11 +106,9 @@ function startSource(part: PartConfig, context: SourcesContext & { readonly labe
   return { status, run: runSource(source, { status, inlet, links, reports: context.twin, log }, signal) };
 }
 
-type OnCommitted = (batches: readonly SampleBatch[], to: LogPosition) => void;
-
-/** `answers` names the sink whose server is asked about history; `onCommitted` is told every commit from here on. */
+/** `answers` names the sink whose server is asked about history; `listeners` are told every commit from here on. */
 export async function startSinks(
-  context: Context & { commitLog: CommitLog; answers: string; onCommitted(listener: OnCommitted): void },
+  context: Context & { commitLog: CommitLog; answers: string; listeners: CommitListeners },
 ): Promise<Running<SinkHealth> & { readonly historian: HistorianReader | undefined }> {
   const stopping = new AbortController();
   const running: RunningSink[] = [];
@@ -127,7 +125,7 @@ export async function startSinks(
     const store = part.name === context.answers ? plugin.createStore?.(part.config, sinkContext) : undefined;
     if (store === undefined) continue;
     const tail = new SinkTail(feed, context.commitLog.position);
-    context.onCommitted((batches, to) => tail.committed(batches, to));
+    context.listeners.add(`newest samples of ${part.name}`, ({ batches, position }) => tail.committed(batches, position));
     historian = new StoreHistorian(store, tail, () => Date.now() * 1000);
   }
   return {

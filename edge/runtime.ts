@@ -9,13 +9,11 @@ import type { Logger } from "pino";
 import { type Alerting, edgeUidOf, openAlerting } from "./alerting.ts";
 import { buildApi } from "./api/server.ts";
 import { ClockWatch } from "./clock-watch.ts";
+import { CommitListeners } from "./commit-listeners.ts";
 import { createLayoutEditor } from "./config/layout-editor.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
-import type { EdgeEvent } from "./contracts/event-batch.ts";
 import type { EdgeHealth, SourceHealth } from "./contracts/health.ts";
 import type { Journal } from "./contracts/journal.ts";
-import type { SampleBatch } from "./contracts/sample-batch.ts";
-import type { LogPosition } from "./contracts/source.ts";
 import type { TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
 import { everySecond } from "./each-second.ts";
@@ -26,6 +24,7 @@ import { LiveTail } from "./historian/live-tail.ts";
 import { openLog } from "./historian/log/commit-log.ts";
 import { newestArrival } from "./historian/log/segment-file.ts";
 import { withFallback } from "./historian/remote/with-fallback.ts";
+import { LogMarks } from "./log-marks.ts";
 import { Assignments } from "./model/assignments.ts";
 import { lockDataFolder, startEpoch } from "./model/data-folder.ts";
 import { type BuiltPlant, buildPlant } from "./model/plant.ts";
@@ -117,20 +116,23 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const flow = startWatching({ twin, log, book, rules });
   await goOn(options);
 
-  const { commitLog, historian, onCommitted, clock } = await openStorage({ config, dataDir, identity, tags, log, flow, journal: people.journal }, stop);
+  const { commitLog, historian, listeners, clock } = await openStorage({ config, dataDir, identity, tags, log, flow, journal: people.journal }, stop);
   recordIn(commitLog);
   await goOn(options);
   stop.add("alert changes", () => book.settled());
-  const production = await openProduction({ config, plant, tags, twin, commitLog, onCommitted, dataDir, log: log.child({ part: "production" }), edgeUid, book, now: wallClock }, stop);
-  await goOn(options);
   const context = { config, dataDir, edgeId: identity.edgeId, site: config.site.id, tags, log };
-  const sinks = await startSinks({ ...context, commitLog, answers: (config.historian as HistorianConfig).answers, onCommitted });
+  const marks = new LogMarks({ twin, commitLog, now: wallClock });
+  const production = await openProduction({ ...context, plant, links, twin, commitLog, edgeUid, book, marks, now: wallClock }, stop);
+  await goOn(options);
+  const sinks = await startSinks({ ...context, commitLog, answers: (config.historian as HistorianConfig).answers, listeners });
   stop.add("sinks", () => sinks.stop());
 
   const answering = withFallback(sinks.historian, historian);
   const personal = openPersonal({ config, plant, tags, twin, dataDir, log, inlet: commitLog, historian: answering, book, deletionTime: clock.deletionTime }, stop);
   const sources = startSources({ ...context, bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin, book });
-  const readiness = new Readiness({ sources: () => sources.health(), sinks: () => [historian.health(), ...sinks.health()], jobs, twin, diskProblem: () => commitLog.problem?.reason });
+  const sinksHealth = () => [historian.health(), ...sinks.health()];
+  const diskProblem = () => commitLog.problem?.reason;
+  const readiness = new Readiness({ followers: production.health, sources: () => sources.health(), sinks: sinksHealth, jobs, twin, diskProblem });
   observeParts(counters, { sources, sinks, commitLog, flow, book, journal: people.journal, jobs });
   everySecond({ jobs, stop, clock: wallClock }, { readiness, personal, flow, production, commitLog, findings, book, edgeUid, deletion: clock });
   stopSources(sources, options, stop);
@@ -252,7 +254,10 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
   const { deletionTime } = clock;
   const historianConfig = config.historian as HistorianConfig;
   const tail = new LiveTail();
-  const listeners: ((batches: readonly SampleBatch[], position: LogPosition, events: readonly EdgeEvent[]) => void)[] = [];
+  const listeners = new CommitListeners(log);
+  // Twin and detectors first: what comes behind them costs them no time.
+  listeners.add("twin and detectors", ({ batches, waveforms }) => flow.committed(batches, waveforms));
+  listeners.add("newest samples", ({ batches, position }) => tail.committed(batches, position));
   const commitLog = await openLog({
     dir: join(dataDir, "log"),
     ...identity,
@@ -261,16 +266,12 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
     maxBytes: Math.max(64 * MIB, historianConfig.maxBytes / 2),
     retentionHours: historianConfig.retentionHours,
     deletionTime,
-    onCommitted: (batches, events, waveforms, position) => {
-      tail.committed(batches, position);
-      for (const listener of listeners) listener(batches, position, events);
-      flow.committed(batches, waveforms);
-    },
+    onCommitted: (batches, events, waveforms, position) => listeners.tell({ batches, events, waveforms, position }),
   });
   stop.add("commit log: everything to disk", () => commitLog.close(), KEEP_MS.commitLog);
   const historian = await startHistorian({ dir: join(dataDir, "historian"), commitLog, tail, config: historianConfig, log: log.child({ part: "historian" }), deletionTime });
   stop.add("historian", () => historian.close(), KEEP_MS.historian);
-  return { commitLog, historian, clock, onCommitted: (listener: (typeof listeners)[number]) => void listeners.push(listener) };
+  return { commitLog, historian, clock, listeners };
 }
 
 /** The registry is asked for numbers once: of 100,000 tags it is 10 MB that nobody needs afterwards. */

@@ -38,8 +38,7 @@ describe("stored files", () => {
     "edge/sinks/influx/dead-letters.ts": "appends lines, and cuts off what a failed append left",
     "edge/store/line-file.ts": "the file of lines itself",
     "edge/store/disk-calls.ts": "the system calls of edge/store",
-    "edge/store/open-database.ts": "moves a damaged database aside",
-    "edge/production.ts": "names the log that the books follow",
+    "edge/follow/dead-letters.ts": "appends lines with checksums; one that a failed append tore is passed over",
     "edge/historian/archive/backup.ts": "copies into a folder that the user names and that was empty",
     "edge/historian/archive/snapshot.ts": "hard links of spans in a folder of its own, to read them while the edge runs",
     "edge/commands/restore.ts": "copies a backup into a folder that was empty, and syncs it",
@@ -111,9 +110,9 @@ describe("links", () => {
 
 describe("jobs", () => {
   it("[PA1] nothing in edge/ is done again and again outside the one guarded mechanism", () => {
-    // The books' timers go with the books, into a thread of their own.
+    // The watchdog of followers' threads: nothing else runs in it, and nothing in it throws.
     // The watch over the parent is all that its thread does.
-    const mayUse = new Set(["edge/observe/jobs.ts", "edge/production.ts", "edge/commands/parent-watch.ts"]);
+    const mayUse = new Set(["edge/observe/jobs.ts", "edge/follow/follower-thread.ts", "edge/commands/parent-watch.ts"]);
     const bare = sourceFiles("edge").filter((path) => /\bsetInterval\b/.test(readFileSync(join(root, path), "utf8")));
     expect(bare.filter((path) => !mayUse.has(path))).toEqual([]);
   });

@@ -14,7 +14,7 @@ await sleep(500);
 // The recording stands in memory before and after.
 const baseMiB = process.memoryUsage().rss / MIB;
 let now = 0;
-const books = new Books(demo, { dir, kpis: demo.config.kpis as KpisConfig, now: () => now });
+const books = new Books(demo, { dir, kpis: demo.config.kpis as KpisConfig });
 let writtenAt = 0;
 for (const [number, item] of items.entries()) {
   books.take("event" in item ? item : { samples: batchOfSample(item.sample) }, number);

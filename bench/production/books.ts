@@ -25,7 +25,7 @@ export class Books {
   readonly #store: MaterialStore;
   readonly #watches: readonly [Set<number>, Set<number>];
 
-  constructor(demo: DemoPlant, { dir, kpis, now }: { readonly dir: string; readonly kpis: KpisConfig; readonly now: () => number }) {
+  constructor(demo: DemoPlant, { dir, kpis }: { readonly dir: string; readonly kpis: KpisConfig }) {
     const { plant, tags, config } = demo;
     this.#store = new MaterialStore(join(dir, "material.db"), silent);
     const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
@@ -41,14 +41,14 @@ export class Books {
       state: this.#store.state("reconciliation") as ReconciliationState | undefined,
     });
     this.twin.listen(this.reconciliation);
-    this.engine = new StateEngine({ config: kpis, plant, tags, path: join(dir, "states.db"), log: silent, now });
-    this.production = new Production({ config: kpis, engine: this.engine, calendar: new WorkCalendar(plant.site, kpis), now, record: async () => undefined });
-    this.#watches = [new Set<number>([...this.reconciliation.watches, ...this.twin.watches]), new Set<number>(this.engine.watches)];
+    this.engine = new StateEngine({ config: kpis, plant, tags, path: join(dir, "states.db"), log: silent, linkOf: () => "" });
+    this.production = new Production({ config: kpis, engine: this.engine, calendar: new WorkCalendar(plant.site, kpis) });
+    this.#watches = [new Set<number>([...this.reconciliation.watches, ...this.twin.watches]), new Set<number>(this.engine.needs.tags as readonly number[])];
   }
 
   /** Place in the row of items up to which each book is whole. */
   get positions(): readonly [material: number, states: number] {
-    return [this.twin.position, this.engine.position];
+    return [this.#store.mark.position, this.engine.mark.position];
   }
 
   take(item: Item, number: number, from: readonly [number, number] = [0, 0]): void {
@@ -61,7 +61,6 @@ export class Books {
       if (told !== undefined) this.twin.take(told);
       if (number >= from[1]) this.engine.take(item.event);
     }
-    this.engine.advance(Math.max(number + 1, this.engine.position));
   }
 
   #see(samples: SampleBatch): void {
@@ -75,8 +74,9 @@ export class Books {
   }
 
   write(position: number): void {
-    this.twin.write(position, { reconciliation: this.reconciliation.state });
-    this.engine.write();
+    const mark = { position, time: Number.NaN };
+    this.twin.write(mark, { reconciliation: this.reconciliation.state });
+    this.engine.write(mark);
   }
 
   close(): void {

@@ -35,9 +35,9 @@ for await (const line of createInterface({ input: createReadStream(truthFile) })
 const { calendar } = readScenario(scenario);
 const toMs = (truth.at(-1)?.timeMs ?? 0) - LAST_MS;
 const kpis: KpisConfig = { ...(config.kpis as KpisConfig), breaks: calendar.breaks.map(({ afterS, lastsS }) => ({ afterMin: afterS / 60, lastsMin: lastsS / 60 })) };
-const engine = new StateEngine({ config: kpis, plant, tags, path: join(dir, "production", "states.db"), log: silent, now: () => toMs * 1000 });
-const production = new Production({ config: kpis, engine, calendar: new WorkCalendar(plant.site, kpis), now: () => toMs * 1000, record: async () => undefined });
-const beganMs = Math.max(...engine.machines.map(({ asset }) => production.knownSince(asset) / 1000));
+const engine = new StateEngine({ config: kpis, plant, tags, path: join(dir, "production", "states.db"), log: silent, linkOf: () => "" });
+const production = new Production({ config: kpis, engine, calendar: new WorkCalendar(plant.site, kpis) });
+const beganMs = Math.max(...engine.machines.map(({ asset }) => (production.knownSince(asset) ?? toMs * 1000) / 1000));
 const fromMs = beganMs + LEARNS_MS;
 const places = new TruePlaces();
 const states = new TrueStates(calendar, { fromMs, toMs });

@@ -76,7 +76,7 @@ class Trial {
     this.#injections = new Injections(options.injected, { fromMs: this.#fromMs, lengthMs: options.hours * 3600e3 });
     this.#stream = new PlantStream(demo, { scenario, seed: options.seed, lost: options.lost, onTruth: (event) => this.#happened(event), heard: this.#injections });
     this.#kpis = { ...(demo.config.kpis as KpisConfig), breaks: scenario.calendar.breaks.map(({ afterS, lastsS }) => ({ afterMin: afterS / 60, lastsMin: lastsS / 60 })) };
-    this.#open = (name) => new Books(demo, { dir: join(folder, name), kpis: this.#kpis, now: () => this.#stream.plant.nowMs * 1000 });
+    this.#open = (name) => new Books(demo, { dir: join(folder, name), kpis: this.#kpis });
   }
 
   run(): TrialFigures {

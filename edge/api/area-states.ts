@@ -49,8 +49,13 @@ export function areaStateRoutes(app: Api, { production, plant, now = wallClock }
     if (columns < 1 || columns > MOST_COLUMNS) throw new EdgeError("bad-request", `columns must be 1 to ${MOST_COLUMNS}`);
     void reply.header("cache-control", "no-store");
     // A recording, and an edge that follows no states: no area has machines whose states are read.
-    const areas =
-      production === undefined ? [] : [...machinesByArea(plant, production)].map(([path, machines]) => ({ path, machines: machines.length, ...sharesOf(machines, production, { from, to, columns }) }));
+    const byArea = production === undefined ? [] : [...machinesByArea(plant, production)];
+    const areas = await Promise.all(
+      byArea.map(async ([path, machines]) => {
+        const spans = await spansOf(machines, production as ProductionReader, { from, to });
+        return { path, machines: machines.length, ...sharesOf(spans, { from, to, columns }) };
+      }),
+    );
     return { from: formatMicros(from), to: formatMicros(to), areas };
   });
 }
@@ -65,15 +70,18 @@ type Share = "working" | "failed" | "unknown";
 
 const SHARES: Readonly<Record<StateSpan["element"], Share | undefined>> = { APT: "working", ADET: "failed", maintenance: "failed", unknown: "unknown", AUST: undefined, ADOT: undefined };
 
-function sharesOf(
-  machines: readonly AssetUid[],
-  production: ProductionReader,
-  { from, to, columns }: { readonly from: Micros; readonly to: Micros; readonly columns: number },
-): Record<Share, number[]> {
+/** One machine after the other: the books answer nobody else meanwhile. */
+async function spansOf(machines: readonly AssetUid[], production: ProductionReader, { from, to }: { readonly from: Micros; readonly to: Micros }): Promise<readonly (readonly StateSpan[])[]> {
+  const spans: (readonly StateSpan[])[] = [];
+  for (const machine of machines) spans.push(await production.states(machine, from, to));
+  return spans;
+}
+
+function sharesOf(machines: readonly (readonly StateSpan[])[], { from, to, columns }: { readonly from: Micros; readonly to: Micros; readonly columns: number }): Record<Share, number[]> {
   const width = (to - from) / columns;
   const held = { working: new Float64Array(columns), failed: new Float64Array(columns), unknown: new Float64Array(columns) };
-  for (const machine of machines) {
-    for (const span of production.states(machine, from, to)) {
+  for (const spans of machines) {
+    for (const span of spans) {
       const share = SHARES[span.element];
       if (share !== undefined) spread(held[share], (span.from - from) / width, (span.to - from) / width);
     }

@@ -46,9 +46,9 @@ export function energyRoutes(app: Api, { energy, now = wallClock }: ApiDeps): vo
   app.get("/api/v1/energy", { schema }, async (request, reply) => {
     if (energy === undefined) throw new EdgeError("unavailable", "This edge reads no meters.");
     const { from, to } = readRange(request.query, now(), "-24h");
-    const nodes = energy.nodes(from, to);
+    const nodes = await energy.nodes(from, to);
     void reply.header("cache-control", "no-store");
-    const since = energy.since();
+    const since = await energy.since();
     return { from: formatMicros(from), to: formatMicros(to), since: since === undefined ? null : formatMicros(since), totals: totalsOf(nodes), nodes: [...nodes] };
   });
 }

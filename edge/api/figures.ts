@@ -102,7 +102,9 @@ export function figureRoutes(app: Api, { production, plant, now = wallClock }: A
     const wanted = asset === undefined ? reader.machines : [machineOf(reader, asset as AssetUid)];
     const rows = rowsOf(calendar, request.query, { now: now(), each: wanted.length });
     void reply.header("cache-control", "no-store");
-    return { timeZone: plant.site.timeZone, machines: rows.flatMap((period) => wanted.map(({ assetUid }) => machineEntry(reader.figures(assetUid, questionOf(request.query, period)), period))) };
+    const entries: ReturnType<typeof machineEntry>[] = [];
+    for (const period of rows) for (const { assetUid } of wanted) entries.push(machineEntry(await reader.figures(assetUid, questionOf(request.query, period)), period));
+    return { timeZone: plant.site.timeZone, machines: entries };
   });
 
   const lines = {
@@ -118,7 +120,9 @@ export function figureRoutes(app: Api, { production, plant, now = wallClock }: A
     const wanted = line === undefined ? reader.lines : [line];
     const rows = rowsOf(calendar, request.query, { now: now(), each: wanted.length });
     void reply.header("cache-control", "no-store");
-    return { timeZone: plant.site.timeZone, lines: rows.flatMap((period) => wanted.map((one) => lineEntry(reader.line(one, { from: period.from, to: period.to }), period))) };
+    const entries: ReturnType<typeof lineEntry>[] = [];
+    for (const period of rows) for (const one of wanted) entries.push(lineEntry(await reader.line(one, { from: period.from, to: period.to }), period));
+    return { timeZone: plant.site.timeZone, lines: entries };
   });
 }
 

@@ -167,8 +167,8 @@ export function genealogyRoutes(app: Api, { genealogy, plant, now = wallClock }:
     const reader = known(genealogy);
     const along = direction as Direction;
     const [limit, window] = [limitOf(query.limit), windowOf(query, by, now())];
-    const life = by === "piece" ? reader.life(name, along) : undefined;
-    const family = by === "piece" ? undefined : reader.family({ by, name, direction: along, limit, ...window });
+    const life = by === "piece" ? await reader.life(name, along) : undefined;
+    const family = by === "piece" ? undefined : await reader.family({ by, name, direction: along, limit, ...window });
     if (life === undefined && family === undefined) throw new EdgeError("not-found", `nothing was ever told of this ${by}`);
     void reply.header("cache-control", "no-store");
     return {

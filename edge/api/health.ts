@@ -42,12 +42,27 @@ const JobHealth = closed({
   failures: Type.Integer({ description: "Runs that failed since the edge started." }),
 });
 
+const FollowerHealth = closed({
+  name: Type.String(),
+  state: State,
+  since: MaybeTime,
+  reason: Reason,
+  note: Type.Union([Type.String(), Type.Null()], { description: "What an operator should know of how its file was opened." }),
+  backlogItems: Type.Integer({ description: "Items of the commit log that it has not taken over yet." }),
+  taken: Type.Integer({ description: "Items handed over since the edge started." }),
+  setAside: Type.Integer({ description: "Items in the dead letter file: it failed at them twice." }),
+  retries: Type.Integer(),
+  missed: Type.Integer({ description: "Items that were gone from the log before it came to them." }),
+});
+
 const EdgeHealth = closed({
   live: Type.Boolean(),
   ready: Type.Boolean(),
   since: MaybeTime,
+  impaired: Type.Array(Type.String(), { description: "What does not work though the edge is ready, in sentences." }),
   sources: Type.Array(SourceHealth),
   sinks: Type.Array(SinkHealth),
+  followers: Type.Array(FollowerHealth, { description: "What keeps something of its own from the commit log, such as the production books." }),
   jobs: Type.Array(JobHealth, { description: "Work that is done again and again; `degraded` since its runs fail." }),
 });
 
@@ -57,18 +72,20 @@ export function healthRoutes(app: Api, deps: ApiDeps): void {
     tags: ["operation"],
     summary: "Is the edge alive and ready?",
     description:
-      "200 when ready, 503 when not, the same body both times. A source or sink that is down does not make the edge unready: it keeps serving what it has, says so here, and marks what is stale in every other answer.",
+      "200 when ready, 503 when not, the same body both times. A source, sink or follower that is down does not make the edge unready: it keeps serving what it has, says so here, and marks what is stale in every other answer.",
     querystring: NoQuery,
     response: { 200: EdgeHealth, "4xx": Problem, 503: EdgeHealth },
   };
   app.get("/api/v1/health", { schema }, async (_request, reply) => {
-    const { live, ready, since, sources, sinks, jobs } = deps.health();
+    const { live, ready, since, impaired, sources, sinks, followers, jobs } = deps.health();
     const body = {
       live,
       ready,
       since: formatMs(since),
+      impaired: [...impaired],
       sources: sources.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null, clock: one.clock ?? null, lastDrift: one.lastDrift ?? null })),
       sinks: sinks.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null })),
+      followers: followers.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null, note: one.note ?? null })),
       jobs: jobs.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null })),
     };
     return reply

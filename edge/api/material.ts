@@ -95,7 +95,7 @@ function pieceRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
     if (most < 1 || most > MOST_PIECES) throw new EdgeError("bad-request", `limit must be 1 to ${MOST_PIECES}`);
     const time = instant(at, now());
     const reader = known(material);
-    const { pieces, total } = reader.pieces({ at: time, text, place, limit: most });
+    const { pieces, total } = await reader.pieces({ at: time, text, place, limit: most });
     void reply.header("cache-control", "no-store");
     return { isCurrent: reader.isCurrent, at: formatMicros(time ?? now()), total, pieces: pieces.map(pieceEntry) };
   });
@@ -111,7 +111,7 @@ function pieceRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
   app.get("/api/v1/pieces/:piece", { schema: one }, async (request, reply) => {
     const time = instant(request.query.at, now());
     const reader = known(material);
-    const found = reader.placeOf(request.params.piece, time);
+    const found = await reader.placeOf(request.params.piece, time);
     if (found === undefined) throw new EdgeError("not-found", "nothing was ever told of this piece");
     void reply.header("cache-control", "no-store");
     return { isCurrent: reader.isCurrent, at: formatMicros(time ?? now()), ...pieceEntry(found) };
@@ -129,8 +129,9 @@ function placeRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
   app.get("/api/v1/places", { schema: places }, async (request, reply) => {
     const time = instant(request.query.at, now());
     const reader = known(material);
+    const places = await reader.places(time);
     void reply.header("cache-control", "no-store");
-    return { isCurrent: reader.isCurrent, at: formatMicros(time ?? now()), places: reader.places(time).map((place) => ({ ...place, carriers: [...place.carriers] })) };
+    return { isCurrent: reader.isCurrent, at: formatMicros(time ?? now()), places: places.map((place) => ({ ...place, carriers: [...place.carriers] })) };
   });
 
   const reconciliation = {
@@ -155,8 +156,9 @@ function placeRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
   };
   app.get("/api/v1/reconciliation", { schema: reconciliation }, async (_request, reply) => {
     const reader = known(material);
+    const { agreement, counters, mismatches } = await reader.reconciliation();
     void reply.header("cache-control", "no-store");
-    return { isCurrent: reader.isCurrent, ...reader.agreement, ...reader.counters, mismatches: reader.mismatches.map(mismatchEntry) };
+    return { isCurrent: reader.isCurrent, ...agreement, ...counters, mismatches: mismatches.map(mismatchEntry) };
   });
 }
 
@@ -180,11 +182,12 @@ function orderRoute(app: Api, { material, production, now = wallClock }: ApiDeps
     const reader = known(material);
     const at = instant(request.query.at, now());
     const { from, to } = readRange(request.query, at ?? now(), "-7d");
-    const { ended, ...figures } = production?.orderFigures(from, to) ?? { ended: 0, onTime: 0, onTimeRate: null, leadTimeS: null };
+    const { ended, ...figures } = (await production?.orderFigures(from, to)) ?? { ended: 0, onTime: 0, onTimeRate: null, leadTimeS: null };
+    const orders = await reader.orders(at, now());
     void reply.header("cache-control", "no-store");
     return {
       isCurrent: reader.isCurrent,
-      orders: reader.orders(at).map(orderEntry),
+      orders: orders.map(orderEntry),
       ended: { from: formatMicros(from), to: formatMicros(to), count: ended, ...figures },
     };
   });

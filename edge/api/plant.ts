@@ -101,9 +101,10 @@ export function plantRoutes(app: Api, deps: ApiDeps): void {
     response: { 200: closed({ kpis: Type.Array(KpiEntry) }), "4xx": Problem },
   };
   app.get("/api/v1/kpis", { schema: kpis }, async (_request, reply) => {
+    const kpis = await deps.kpis.fresh();
     void reply.header("cache-control", "no-store");
     return {
-      kpis: deps.kpis.now().map(({ id, value, unit, target, since, reason, recent }) => ({
+      kpis: kpis.map(({ id, value, unit, target, since, reason, recent }) => ({
         id,
         value,
         unit,

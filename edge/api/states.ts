@@ -61,14 +61,15 @@ function listRoute(app: Api, { production, now = wallClock }: ApiDeps): void {
     const { from, to } = readRange(request.query, now(), "-8h");
     if (to - from > MOST_US) throw new EdgeError("bad-request", "take 31 days at most");
     const asset = request.query.asset as AssetUid;
-    const states = reader.states(asset, from, to);
+    const states = await reader.states(asset, from, to);
+    const stops = await reader.stops(asset, from, to);
     void reply.header("cache-control", "no-store");
     return {
       assetUid: asset,
       from: formatMicros(from),
       to: formatMicros(to),
       states: states.map((span) => ({ ...span, from: formatMicros(span.from), to: formatMicros(span.to) })),
-      stops: reader.stops(asset, from, to).map(stopEntry),
+      stops: stops.map(stopEntry),
       reasons: reader.reasons.map(({ code, name }) => ({ code, name: { zh: name.zh, en: name.en } })),
     };
   });
@@ -101,7 +102,7 @@ function reasonRoute(app: Api, { production, journal, plant, now = wallClock }: 
       principal,
       action: "state.reason",
       target: `${labelOf(plant, uid)} ${from}`,
-      before: stopAt(reader, uid, time)?.reason,
+      before: (await stopAt(reader, uid, time))?.reason,
       after: reason,
       ...(comment === null ? {} : { reason: comment }),
     };
@@ -109,8 +110,9 @@ function reasonRoute(app: Api, { production, journal, plant, now = wallClock }: 
   });
 }
 
-function stopAt(reader: ProductionReader, asset: AssetUid, from: number): StopReason | undefined {
-  return reader.machines.some(({ assetUid }) => assetUid === asset) ? reader.stops(asset, from - 1, from + 1).find((stop) => stop.from === from) : undefined;
+async function stopAt(reader: ProductionReader, asset: AssetUid, from: number): Promise<StopReason | undefined> {
+  if (!reader.machines.some(({ assetUid }) => assetUid === asset)) return undefined;
+  return (await reader.stops(asset, from - 1, from + 1)).find((stop) => stop.from === from);
 }
 
 function labelOf({ assets }: Plant, uid: AssetUid): string {

@@ -1,4 +1,5 @@
 /** Where energy and media flow, by a tree of meters (docs/production.md). */
+import type { Answer } from "./answer.ts";
 import type { Micros } from "./sample-batch.ts";
 import type { AssetUid } from "./tag.ts";
 
@@ -33,6 +34,6 @@ export interface EnergyNode {
 
 export interface EnergyReader {
   /** When the oldest count that is kept was taken; undefined while there is none. Of times before it nothing is known. */
-  since(): Micros | undefined;
-  nodes(from: Micros, to: Micros): readonly EnergyNode[];
+  since(): Answer<Micros | undefined>;
+  nodes(from: Micros, to: Micros): Answer<readonly EnergyNode[]>;
 }

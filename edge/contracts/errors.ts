@@ -11,6 +11,11 @@ export class EdgeError extends Error {
   }
 }
 
+/** A file turned out to be damaged and was moved aside. Who kept it begins anew. */
+export class DamagedFile extends Error {
+  override readonly name = "DamagedFile";
+}
+
 /** The shortest true sentence about what went wrong, with causes. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -1,4 +1,5 @@
 /** What a piece is made of and what became of it: the record of its life, forward and backward (docs/production.md). */
+import type { Answer } from "./answer.ts";
 import type { Feature, Verdict } from "./material-event.ts";
 import type { Micros } from "./sample-batch.ts";
 import type { LocalizedText } from "./tag.ts";
@@ -162,7 +163,7 @@ export interface GenealogyReader {
   /** False while the record catches up with the log: then it is of an earlier time. */
   readonly isCurrent: boolean;
   /** Undefined when nothing was ever told of a piece. */
-  life(piece: string, direction: Direction): PieceLife | undefined;
+  life(piece: string, direction: Direction): Answer<PieceLife | undefined>;
   /** Undefined when nothing was ever told of it. */
-  family(question: FamilyQuestion): Family | undefined;
+  family(question: FamilyQuestion): Answer<Family | undefined>;
 }

@@ -1,3 +1,4 @@
+import type { FollowerHealth } from "./follower.ts";
 import type { SinkHealth } from "./historian.ts";
 import type { Health } from "./plugin.ts";
 import type { SourceClock } from "./source-clock.ts";
@@ -42,7 +43,11 @@ export interface EdgeHealth {
   readonly ready: boolean;
   /** Since when `ready` is what it is, milliseconds since 1970 UTC. */
   readonly since: number;
+  /** What does not work though the edge is ready, such as `follower material: cannot write since …`. */
+  readonly impaired: readonly string[];
   readonly sources: readonly SourceHealth[];
   readonly sinks: readonly SinkHealth[];
+  /** What keeps something of its own from the commit log, such as the production books. */
+  readonly followers: readonly FollowerHealth[];
   readonly jobs: readonly JobHealth[];
 }

@@ -1,3 +1,4 @@
+import type { Answer } from "./answer.ts";
 import type { Micros } from "./sample-batch.ts";
 
 /** A figure of the KPI strip that was truly computed from read samples, or null with the reason why not. */
@@ -16,6 +17,12 @@ export interface Kpi {
   readonly recent: readonly number[];
 }
 
+/** Of those that follow from the books. */
+export type BookKpi = Omit<Kpi, "id" | "recent"> & { readonly id: "oee" | "output" | "cycle" | "wip" };
+
 export interface KpiReader {
+  /** As they were last worked out, which is about a second ago while anybody asks. */
   now(): readonly Kpi[];
+  /** Worked out for this question. */
+  fresh(): Answer<readonly Kpi[]>;
 }

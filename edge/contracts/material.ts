@@ -1,4 +1,5 @@
 /** Where pieces are and were, as API and viewer ask it (docs/production.md). */
+import type { Answer } from "./answer.ts";
 import type { PieceState } from "./genealogy.ts";
 import type { Micros } from "./sample-batch.ts";
 import type { LocalizedText } from "./tag.ts";
@@ -61,19 +62,34 @@ export interface MismatchView {
   readonly endedAt: Micros | null;
 }
 
-export interface MaterialReader {
-  /** False while the record catches up with the log: then it is of an earlier time. */
-  readonly isCurrent: boolean;
-  /** Pieces in the plant at an instant, newest moved first; the record holds `total`. */
-  pieces(question: { readonly at: Micros | undefined; readonly text: string; readonly place: string | undefined; readonly limit: number }): {
-    readonly pieces: readonly PlacedPiece[];
-    readonly total: number;
-  };
-  placeOf(piece: string, at: Micros | undefined): PlacedPiece | undefined;
-  places(at: Micros | undefined): readonly PlaceView[];
-  /** With a time: how far those that were known then had come. */
-  orders(at: Micros | undefined): readonly OrderView[];
+/** The record against what is seen. */
+export interface ReconciliationView {
   readonly agreement: { readonly places: number; readonly agreeing: number };
   readonly mismatches: readonly MismatchView[];
   readonly counters: { readonly events: number; readonly repeated: number; readonly repaired: number; readonly holes: number; readonly refused: Readonly<Record<string, number>> };
+}
+
+export interface PiecesQuestion {
+  readonly at: Micros | undefined;
+  readonly text: string;
+  readonly place: string | undefined;
+  readonly limit: number;
+}
+
+export interface FoundPieces {
+  readonly pieces: readonly PlacedPiece[];
+  /** The record holds so many. */
+  readonly total: number;
+}
+
+export interface MaterialReader {
+  /** False while the record catches up with the log: then it is of an earlier time. */
+  readonly isCurrent: boolean;
+  /** Pieces in the plant at an instant, newest moved first. */
+  pieces(question: PiecesQuestion): Answer<FoundPieces>;
+  placeOf(piece: string, at: Micros | undefined): Answer<PlacedPiece | undefined>;
+  places(at: Micros | undefined): Answer<readonly PlaceView[]>;
+  /** With a time: how far those that were known then had come. `now`: forecasts are made from there. */
+  orders(at: Micros | undefined, now: Micros): Answer<readonly OrderView[]>;
+  reconciliation(): Answer<ReconciliationView>;
 }

@@ -1,4 +1,5 @@
 /** What machines are doing and what that makes of them: time elements and key figures of ISO 22400-2 (docs/production.md). */
+import type { Answer } from "./answer.ts";
 import type { Micros } from "./sample-batch.ts";
 import type { AssetUid } from "./tag.ts";
 
@@ -130,12 +131,12 @@ export interface FiguresQuestion {
 export interface ProductionReader {
   /** Machines whose states are read. */
   readonly machines: readonly { readonly assetUid: AssetUid; readonly label: string }[];
-  states(asset: AssetUid, from: Micros, to: Micros): readonly StateSpan[];
-  stops(asset: AssetUid, from: Micros, to: Micros): readonly StopReason[];
-  figures(asset: AssetUid, question: FiguresQuestion): Figures;
+  states(asset: AssetUid, from: Micros, to: Micros): Answer<readonly StateSpan[]>;
+  stops(asset: AssetUid, from: Micros, to: Micros): Answer<readonly StopReason[]>;
+  figures(asset: AssetUid, question: FiguresQuestion): Answer<Figures>;
   readonly lines: readonly string[];
-  line(name: string, question: FiguresQuestion): LineFigures;
-  orderFigures(from: Micros, to: Micros): OrderFigures;
+  line(name: string, question: FiguresQuestion): Answer<LineFigures>;
+  orderFigures(from: Micros, to: Micros): Answer<OrderFigures>;
   /** Says why a machine stood; resolves when that is on disk as an event of the log. */
   setReason(asset: AssetUid, stopFrom: Micros, said: { readonly reason: string; readonly comment: string | null; readonly by: string }): Promise<StopReason>;
   readonly reasons: readonly { readonly code: string; readonly name: { readonly zh: string; readonly en: string } }[];

@@ -1,8 +1,10 @@
 import type { Logger } from "pino";
-import type { EnergyNode, EnergyReader, Medium } from "../contracts/energy.ts";
+import type { EnergyNode, Medium } from "../contracts/energy.ts";
+import type { Follower, FollowerMark, FollowerNeeds } from "../contracts/follower.ts";
 import type { Asset, Plant } from "../contracts/plant.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/sample-batch.ts";
 import type { AssetUid, Tag, TagRef, TagTable } from "../contracts/tag.ts";
+import type { FollowedLog } from "../store/open-database.ts";
 import type { EnergyConfig } from "./config.ts";
 import { EnergyStore } from "./energy-store.ts";
 import { Total } from "./total.ts";
@@ -11,6 +13,7 @@ const NOT_EXECUTING = 2;
 /** Readings of power at rest that the quantile is of. */
 const IDLE_READINGS = 1000;
 const IDLE_QUANTILE = 0.05;
+const HOUR_US = 3600e6;
 
 /** A meter or a metered machine. */
 interface Meter {
@@ -38,33 +41,37 @@ export interface EnergyOptions {
   readonly tags: TagTable;
   readonly path: string;
   readonly log: Logger;
-  /** The newest value of a tag, NaN when it is not live. */
-  liveValue(ref: TagRef): number;
-  /** Good pieces that the machine made; undefined where nobody counts them. */
-  goodPieces(asset: AssetUid, from: Micros, to: Micros): number | undefined;
+  readonly follows?: FollowedLog;
 }
+
+/** Good pieces that a machine made in the time; undefined where nobody counts them. */
+type GoodPieces = (asset: AssetUid) => number | undefined;
 
 type Reading = "counter" | "rate" | "state";
 
 /** Counts what flows through every meter, from the meters' own counters where they have one. */
-export class EnergyBook implements EnergyReader {
+export class EnergyBook implements Follower {
   readonly name = "energy";
-  readonly watches: readonly TagRef[];
+  readonly needs: FollowerNeeds;
   readonly #options: EnergyOptions;
   readonly #store: EnergyStore;
   readonly #meters: readonly Meter[];
   readonly #bound = new Map<number, readonly (readonly [meter: Meter, what: Reading])[]>();
-  #position: number;
+  #mark: FollowerMark;
+  #tickedAt: Micros;
+  /** What is older goes with the next write; NaN: nothing does. */
+  #forgetBefore: Micros = Number.NaN;
 
   constructor(options: EnergyOptions) {
     this.#options = options;
-    const { config, plant, tags, path, log } = options;
-    this.#store = new EnergyStore(path, log);
-    this.#position = this.#store.position;
+    const { config, plant, tags, path, log, follows } = options;
+    this.#store = new EnergyStore(path, log, follows);
+    this.#mark = this.#store.mark;
+    this.#tickedAt = this.#mark.time;
     const metered = plant.assets.flatMap((asset) => {
       const own = tags.ofAsset(asset.assetUid);
       const counter = own.find(({ role }) => role === "energy-import") ?? own.find(({ unit, signal }) => unit === "m3" && /volume|total/.test(signal));
-      const rate = own.find(({ role }) => role === "active-power") ?? own.find(({ unit }) => unit === "m3/h");
+      const rate = rateTagOf(own);
       return counter === undefined && rate === undefined ? [] : [{ asset, counter, rate }];
     });
     const codes = this.#store.codes(metered.map(({ asset }) => asset.assetUid));
@@ -86,11 +93,19 @@ export class EnergyBook implements EnergyReader {
       };
     });
     for (const meter of this.#meters) this.#bind(meter);
-    this.watches = [...this.#bound.keys()] as TagRef[];
+    this.needs = { tags: [...this.#bound.keys()] as TagRef[], events: [], waveforms: false };
   }
 
-  get position(): number {
-    return this.#position;
+  get mark(): FollowerMark {
+    return this.#mark;
+  }
+
+  get note(): string | undefined {
+    return this.#store.note;
+  }
+
+  get waiting(): number {
+    return this.#meters.reduce((sum, { total }) => sum + total.readings.length + total.doubts.length, 0);
   }
 
   observe(samples: SampleBatch): void {
@@ -106,40 +121,33 @@ export class EnergyBook implements EnergyReader {
   /** No event says anything of energy. */
   take(): void {}
 
-  advance(position: number): void {
-    this.#position = position;
+  tick(now: Micros): undefined {
+    if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US)) this.#forgetBefore = now - this.#options.config.keepDays * 86_400e6;
+    this.#tickedAt = now;
   }
 
-  write(): void {
-    this.#store.write(
-      this.#meters.map(({ code, total, idle }) => ({ code, total, idle })),
-      this.#position,
-    );
-  }
-
-  forget(now: Micros): void {
-    this.#store.forget(now - this.#options.config.keepDays * 86_400e6);
+  write(mark: FollowerMark): void {
+    this.#store.write(this.#meters, mark, this.#forgetBefore);
+    this.#forgetBefore = Number.NaN;
+    this.#mark = mark;
   }
 
   close(): void {
-    this.write();
     this.#store.close();
   }
 
+  /** When the oldest count that is kept was taken; undefined while there is none. */
   since(): Micros | undefined {
-    this.write();
-    const firsts = this.#meters.flatMap(({ code }) => this.#store.first(code) ?? []);
+    const firsts = this.#meters.flatMap((meter) => this.#store.first(meter) ?? []);
     return firsts.length === 0 ? undefined : Math.min(...firsts);
   }
 
-  /** Meters of the tree, and metered machines. */
-  nodes(from: Micros, to: Micros): readonly EnergyNode[] {
-    this.write();
+  /** Meters of the tree, and metered machines. What flows now is not known here. */
+  nodes(from: Micros, to: Micros, goodPieces: GoodPieces): readonly EnergyNode[] {
     const measured = new Map(this.#meters.map((meter) => [meter.asset.label, this.#measured(meter, from, to)]));
     return this.#meters.map((meter): EnergyNode => {
-      const { asset, medium, below, total, rate, idle } = meter;
+      const { asset, medium, below, total, idle } = meter;
       const { amount, u } = measured.get(asset.label) ?? UNKNOWN;
-      const live = rate === undefined ? Number.NaN : this.#options.liveValue(rate.ref);
       return {
         assetUid: asset.assetUid,
         label: asset.label,
@@ -149,11 +157,11 @@ export class EnergyBook implements EnergyReader {
         amount,
         unit: medium === "electricity" ? "kWh" : "m3",
         method: total.method,
-        isUncertain: this.#store.isDoubtful(meter.code, from, to),
-        rate: Number.isNaN(live) ? null : live * scaleOf(rate),
+        isUncertain: this.#store.isDoubtful(meter, from, to),
+        rate: null,
         u,
         residual: this.#residual(meter, measured, { from, to }),
-        perPiece: this.#perPiece(meter, amount, { from, to }),
+        perPiece: perPieceOf(meter.asset, amount, goodPieces),
         idle: idle.length === 0 ? null : { kW: quantile(idle, IDLE_QUANTILE), readings: idle.length },
       };
     });
@@ -187,16 +195,12 @@ export class EnergyBook implements EnergyReader {
     if (meter.idle.length > IDLE_READINGS) meter.idle.shift();
   }
 
-  #measured({ code, classPercent }: Meter, from: Micros, to: Micros): Measured {
-    const [before, after] = [this.#store.at(code, from), this.#store.at(code, to)];
+  #measured(meter: Meter, from: Micros, to: Micros): Measured {
+    const { classPercent } = meter;
+    const [before, after] = [this.#store.at(meter, from), this.#store.at(meter, to)];
     if (before === undefined || after === undefined) return UNKNOWN;
     const amount = Math.max(0, after.total - before.total);
     return { amount, u: standardUncertainty([(amount * classPercent) / 100, before.limit, after.limit]) };
-  }
-
-  #perPiece({ asset }: Meter, amount: number | null, { from, to }: { readonly from: Micros; readonly to: Micros }): EnergyNode["perPiece"] {
-    const good = this.#options.goodPieces(asset.meters ?? asset.assetUid, from, to) ?? 0;
-    return amount === null || good === 0 ? null : { amount: amount / good, good };
   }
 
   /** Null also where one of the amounts may be too small: the difference would blame a consumer that nobody meters for it. */
@@ -204,7 +208,7 @@ export class EnergyBook implements EnergyReader {
     const { label } = meter.asset;
     const children = this.#meters.filter(({ below }) => below === label);
     const own = measured.get(label) ?? UNKNOWN;
-    if (children.length === 0 || own.amount === null || [meter, ...children].some(({ code }) => this.#store.isDoubtful(code, from, to))) return null;
+    if (children.length === 0 || own.amount === null || [meter, ...children].some((one) => this.#store.isDoubtful(one, from, to))) return null;
     let left = own.amount;
     let variance = own.u ** 2;
     for (const child of children) {
@@ -217,13 +221,23 @@ export class EnergyBook implements EnergyReader {
   }
 }
 
+function perPieceOf(asset: Asset, amount: number | null, goodPieces: GoodPieces): EnergyNode["perPiece"] {
+  const good = goodPieces(asset.meters ?? asset.assetUid) ?? 0;
+  return amount === null || good === 0 ? null : { amount: amount / good, good };
+}
+
 /** Limits of error are taken as uniform distributions and add by their squares (GUM, 4.3.7 and 5.1.2). */
 function standardUncertainty(limits: readonly number[]): number {
   return Math.hypot(...limits) / Math.sqrt(3);
 }
 
+/** Of an asset's tags, the one that tells what flows now. */
+export function rateTagOf(tags: readonly Tag[]): Tag | undefined {
+  return tags.find(({ role }) => role === "active-power") ?? tags.find(({ unit }) => unit === "m3/h");
+}
+
 /** To kWh and kW; volumes stay m3. */
-function scaleOf(tag: Tag | undefined): number {
+export function scaleOf(tag: Tag | undefined): number {
   const scales: Readonly<Record<string, number>> = { "W.h": 1e-3, "kW.h": 1, "MW.h": 1e3, W: 1e-3, kW: 1, MW: 1e3, J: 1 / 3.6e6 };
   return scales[tag?.unit ?? ""] ?? 1;
 }

@@ -1,8 +1,9 @@
 /** Readings of meters on disk, one a minute, with the place in the commit log up to which they are whole. */
 import type { DatabaseSync } from "node:sqlite";
 import type { Logger } from "pino";
+import type { FollowerMark } from "../contracts/follower.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
-import { openDatabase, transaction } from "../store/open-database.ts";
+import { type FollowedLog, openDatabase, setAsideIfDamaged, transaction } from "../store/open-database.ts";
 import type { LastReading, Total } from "./total.ts";
 
 const MIGRATIONS = [
@@ -26,19 +27,31 @@ export interface Count {
   readonly limit: number;
 }
 
+/** A meter's number in the file, and what it has counted, with what of it is not in the file yet. */
+export interface Metered {
+  readonly code: number;
+  readonly total: Total;
+}
+
 export class EnergyStore {
   readonly #database: DatabaseSync;
 
-  constructor(path: string, log: Logger) {
-    this.#database = openDatabase({ path, migrations: MIGRATIONS, log });
+  /** What an operator should know of how the file was opened. */
+  readonly note: string | undefined;
+
+  constructor(path: string, log: Logger, follows?: FollowedLog) {
+    const { database, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, ...(follows === undefined ? {} : { follows }) });
+    this.#database = database;
+    this.note = note;
   }
 
-  get position(): number {
-    return Number(this.#get("SELECT value FROM state WHERE name = 'position'")?.["value"] ?? 0);
+  get mark(): FollowerMark {
+    const stored = (name: string): unknown => this.#get("SELECT value FROM state WHERE name = ?", name)?.["value"];
+    return { position: Number(stored("position") ?? 0), time: Number(stored("time") ?? Number.NaN) };
   }
 
   close(): void {
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   codes(uids: readonly string[]): ReadonlyMap<string, number> {
@@ -66,36 +79,46 @@ export class EnergyStore {
   }
 
   /** Whether something may be missing from what the meter counted in [from, to). */
-  isDoubtful(meter: number, from: Micros, to: Micros): boolean {
-    return this.#get("SELECT 1 FROM doubt WHERE meter = ? AND time >= ? AND time < ? LIMIT 1", meter, from, to) !== undefined;
+  isDoubtful({ code, total }: Metered, from: Micros, to: Micros): boolean {
+    if (total.doubts.some((time) => time >= from && time < to)) return true;
+    return this.#get("SELECT 1 FROM doubt WHERE meter = ? AND time >= ? AND time < ? LIMIT 1", code, from, to) !== undefined;
   }
 
   /** When the oldest reading that is kept of a meter was taken. */
-  first(meter: number): Micros | undefined {
-    const row = this.#get("SELECT time FROM reading WHERE meter = ? ORDER BY time LIMIT 1", meter);
-    return row === undefined ? undefined : Number(row["time"]);
+  first({ code, total }: Metered): Micros | undefined {
+    const row = this.#get("SELECT time FROM reading WHERE meter = ? ORDER BY time LIMIT 1", code);
+    return row === undefined ? total.readings[0]?.time : Number(row["time"]);
   }
 
-  /** What had been counted by then, between the readings before and after; undefined where there is none near. */
-  at(meter: number, time: Micros): Count | undefined {
-    const before = this.#reading("SELECT time, total FROM reading WHERE meter = ? AND time <= ? ORDER BY time DESC LIMIT 1", meter, time);
-    const after =
-      this.#reading("SELECT time, total FROM reading WHERE meter = ? AND time >= ? ORDER BY time LIMIT 1", meter, time) ??
-      this.#reading("SELECT time, total FROM meter WHERE code = ? AND time >= ?", meter, time);
+  /** What had been counted by then, between the readings before and after; undefined where there is none near. What is not in the file yet counts too. */
+  at(meter: Metered, time: Micros): Count | undefined {
+    const last = lastOf(meter);
+    const before = this.#before(meter, time, true);
+    const after = this.#after(meter, time) ?? (last !== undefined && last.time >= time ? last : undefined);
     if (before !== undefined && after !== undefined) return between(before, after, time);
-    const [near] = [before, after, this.last(meter)]
+    const [near] = [before, after, last]
       .filter((one) => one !== undefined && Math.abs(one.time - time) <= NEAR_US)
       .map((one) => one as Reading)
       .sort((x, y) => Math.abs(x.time - time) - Math.abs(y.time - time));
     if (near === undefined) return undefined;
     // How fast it ran is told by the readings on its other side.
-    const other =
-      this.#reading("SELECT time, total FROM reading WHERE meter = ? AND time < ? ORDER BY time DESC LIMIT 1", meter, near.time) ??
-      this.#reading("SELECT time, total FROM meter WHERE code = ? AND time > ?", meter, near.time);
+    const other = this.#before(meter, near.time, false) ?? (last !== undefined && last.time > near.time ? last : undefined);
     return { total: near.total, limit: rateOf(near, other) * Math.abs(near.time - time) };
   }
 
-  write(meters: readonly { readonly code: number; readonly total: Total; readonly idle: readonly number[] }[], position: number): void {
+  write(meters: readonly (Metered & { readonly idle: readonly number[] })[], mark: FollowerMark, forgetBefore: Micros): void {
+    try {
+      this.#write(meters, mark, forgetBefore);
+    } catch (error) {
+      throw setAsideIfDamaged(this.#database, error);
+    }
+    for (const { total } of meters) {
+      total.readings.length = 0;
+      total.doubts.length = 0;
+    }
+  }
+
+  #write(meters: readonly (Metered & { readonly idle: readonly number[] })[], mark: FollowerMark, forgetBefore: Micros): void {
     const keep = this.#database.prepare("INSERT OR REPLACE INTO reading VALUES (?, ?, ?)");
     const doubt = this.#database.prepare("INSERT OR IGNORE INTO doubt VALUES (?, ?)");
     const last = this.#database.prepare("UPDATE meter SET time = ?, total = ?, raw = ?, idle = ? WHERE code = ?");
@@ -107,16 +130,23 @@ export class EnergyStore {
         for (const time of total.doubts) doubt.run(code, time);
         last.run(total.time, total.total, numberOrNull(total.raw), JSON.stringify(idle), code);
       }
-      this.#database.prepare("INSERT OR REPLACE INTO state VALUES ('position', ?)").run(position);
+      if (!Number.isNaN(forgetBefore)) for (const table of ["reading", "doubt"]) this.#database.prepare(`DELETE FROM ${table} WHERE time < ?`).run(forgetBefore);
+      const state = this.#database.prepare("INSERT OR REPLACE INTO state VALUES (?, ?)");
+      state.run("position", mark.position);
+      state.run("time", numberOrNull(mark.time));
     });
-    for (const { total } of meters) {
-      total.readings.length = 0;
-      total.doubts.length = 0;
-    }
   }
 
-  forget(before: Micros): void {
-    for (const table of ["reading", "doubt"]) this.#database.prepare(`DELETE FROM ${table} WHERE time < ?`).run(before);
+  /** The newest reading before a time, or at it. */
+  #before({ code, total }: Metered, time: Micros, isAtToo: boolean): Reading | undefined {
+    const waiting = total.readings.findLast((one) => one.time < time || (isAtToo && one.time === time));
+    return waiting ?? this.#reading(`SELECT time, total FROM reading WHERE meter = ? AND time ${isAtToo ? "<=" : "<"} ? ORDER BY time DESC LIMIT 1`, code, time);
+  }
+
+  /** The oldest reading at a time or after it. */
+  #after({ code, total }: Metered, time: Micros): Reading | undefined {
+    const written = this.#reading("SELECT time, total FROM reading WHERE meter = ? AND time >= ? ORDER BY time LIMIT 1", code, time);
+    return written ?? total.readings.find((one) => one.time >= time);
   }
 
   #reading(sql: string, meter: number, time: Micros): Reading | undefined {
@@ -124,9 +154,18 @@ export class EnergyStore {
     return row === undefined ? undefined : { time: Number(row["time"]), total: Number(row["total"]) };
   }
 
-  #get(sql: string, ...values: number[]): Row | undefined {
-    return this.#database.prepare(sql).get(...values);
+  #get(sql: string, ...values: (number | string)[]): Row | undefined {
+    try {
+      return this.#database.prepare(sql).get(...values);
+    } catch (error) {
+      throw setAsideIfDamaged(this.#database, error);
+    }
   }
+}
+
+/** The newest that was counted, be it kept as a reading or not. */
+function lastOf({ total: { time, total } }: Metered): Reading | undefined {
+  return Number.isNaN(time) ? undefined : { time, total };
 }
 
 /** As if the meter ran evenly from one reading to the next. It may have stood still or run twice as fast up to the nearer one. */

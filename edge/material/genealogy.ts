@@ -1,4 +1,4 @@
-import type { Direction, Family, FamilyBy, FamilyPiece, FamilyQuestion, GenealogyReader, InspectionView, LotView, OperationView, PieceLife, RideView, ShipmentView } from "../contracts/genealogy.ts";
+import type { Direction, Family, FamilyBy, FamilyPiece, FamilyQuestion, InspectionView, LotView, OperationView, PieceLife, RideView, ShipmentView } from "../contracts/genealogy.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { LocalizedText } from "../contracts/tag.ts";
 import type { MaterialConfig } from "./config.ts";
@@ -17,21 +17,16 @@ export interface GenealogyOptions {
   readonly config: Pick<MaterialConfig, "operations">;
   /** Whether what the station measures says that a piece is good; else it is a result of its work. */
   inspects(station: string): boolean;
-  isCurrent(): boolean;
 }
 
 /** Lot, pieces, operations, inspections, pallets and shipments, each from any other, out of the material twin's store. */
-export class Genealogy implements GenealogyReader {
+export class Genealogy {
   readonly #options: GenealogyOptions;
   readonly #names: ReadonlyMap<string, LocalizedText>;
 
   constructor(options: GenealogyOptions) {
     this.#options = options;
     this.#names = new Map(options.config.operations.map(({ id, name }) => [id, name]));
-  }
-
-  get isCurrent(): boolean {
-    return this.#options.isCurrent();
   }
 
   life(id: string, direction: Direction): PieceLife | undefined {

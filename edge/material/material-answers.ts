@@ -1,4 +1,4 @@
-import type { MaterialReader, MismatchView, OrderView, PlacedPiece, PlaceView } from "../contracts/material.ts";
+import type { FoundPieces, OrderView, PiecesQuestion, PlacedPiece, PlaceView, ReconciliationView } from "../contracts/material.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { MaterialConfig } from "./config.ts";
 import type { MaterialStore } from "./material-store.ts";
@@ -17,23 +17,17 @@ export interface AnswerOptions {
   readonly store: MaterialStore;
   readonly reconciliation: Reconciliation;
   readonly config: MaterialConfig;
-  readonly now: () => Micros;
-  readonly isCurrent: () => boolean;
 }
 
 /** What API and viewer may ask of the material twin. */
-export class MaterialAnswers implements MaterialReader {
+export class MaterialAnswers {
   readonly #options: AnswerOptions;
 
   constructor(options: AnswerOptions) {
     this.#options = options;
   }
 
-  get isCurrent(): boolean {
-    return this.#options.isCurrent();
-  }
-
-  pieces({ at, text, place, limit }: Parameters<MaterialReader["pieces"]>[0]): { pieces: readonly PlacedPiece[]; total: number } {
+  pieces({ at, text, place, limit }: PiecesQuestion): FoundPieces {
     const all = at === undefined ? this.#present(place) : this.#around(at);
     const wanted = text.toLowerCase();
     const fits = (piece: Piece): boolean => wanted === "" || [piece.id, piece.order, piece.variant, piece.carrier].some((word) => word.toLowerCase().includes(wanted));
@@ -85,22 +79,16 @@ export class MaterialAnswers implements MaterialReader {
     });
   }
 
-  orders(at: Micros | undefined): readonly OrderView[] {
-    const { twin, now } = this.#options;
+  orders(at: Micros | undefined, now: Micros): readonly OrderView[] {
+    const { twin } = this.#options;
     if (at !== undefined) return twin.orders.at(at).map((record) => orderView(record, { finish: null, reason: "what was forecast then is not kept" }));
-    return twin.orders.all().map((record) => orderView(record, twin.orders.forecast(record, now())));
+    return twin.orders.all().map((record) => orderView(record, twin.orders.forecast(record, now)));
   }
 
-  get agreement(): MaterialReader["agreement"] {
-    return this.#options.reconciliation.agreement;
-  }
-
-  get mismatches(): readonly MismatchView[] {
-    return this.#options.reconciliation.mismatches.map((mismatch) => ({ ...mismatch, piece: mismatch.piece ?? null }));
-  }
-
-  get counters(): MaterialReader["counters"] {
-    return this.#options.twin.counters;
+  reconciliation(): ReconciliationView {
+    const { twin, reconciliation } = this.#options;
+    const mismatches = reconciliation.mismatches.map((mismatch) => ({ ...mismatch, piece: mismatch.piece ?? null }));
+    return { agreement: reconciliation.agreement, mismatches, counters: twin.counters };
   }
 
   #present(place: string | undefined): Piece[] {

@@ -1,9 +1,10 @@
 /** Pieces, carriers, orders, lots and shipments on disk, with the place in the commit log up to which they are true. */
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Logger } from "pino";
+import type { FollowerMark } from "../contracts/follower.ts";
 import type { PieceState } from "../contracts/genealogy.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
-import { openDatabase, transaction } from "../store/open-database.ts";
+import { type FollowedLog, openDatabase, setAsideIfDamaged, transaction } from "../store/open-database.ts";
 import { Bytes, decodePiece, decodeStays, encodePiece, encodeStays, Reader } from "./piece-codec.ts";
 import type { Carrier, LotRecord, OrderChange, OrderRecord, Piece, ShipmentRecord } from "./records.ts";
 import { ridesOf } from "./timeline.ts";
@@ -52,19 +53,28 @@ export class MaterialStore {
   readonly #words: Words;
   readonly #statements = new Map<string, StatementSync>();
 
-  constructor(path: string, log: Logger) {
-    this.#database = openDatabase({ path, migrations: MIGRATIONS, log });
+  /** What an operator should know of how the file was opened. */
+  readonly note: string | undefined;
+
+  constructor(path: string, log: Logger, follows?: FollowedLog) {
+    const { database, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, ...(follows === undefined ? {} : { follows }) });
+    this.#database = database;
+    this.note = note;
     this.#words = new Words(this.#database);
     if (this.state("rides") === undefined) this.#findRides();
   }
 
+  get mark(): FollowerMark {
+    return { position: Number(this.state("position") ?? 0), time: Number(this.state("time") ?? Number.NaN) };
+  }
+
   close(): void {
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   /** All of it, or nothing where it throws. */
   write({ pieces, carriers, orders, orderChanges, lots, shipments, state }: Changes): void {
-    transaction(this.#database, () => {
+    this.#transaction(() => {
       for (const piece of pieces) this.#writePiece(piece);
       for (const { id, lot, pieces: on, isKnown, stays } of carriers) {
         const bytes = new Bytes();
@@ -175,7 +185,7 @@ export class MaterialStore {
   forget(time: Micros, limit: number): number {
     this.#run("DELETE FROM order_change WHERE time < ?", time);
     const old = this.#all("SELECT rowid, name, data FROM piece WHERE state != 0 AND first_at < ? AND last_at < ? LIMIT ?", time, time, limit);
-    transaction(this.#database, () => {
+    this.#transaction(() => {
       for (const row of old) {
         const id = Number(row["rowid"]);
         for (const { carrier } of ridesOf(this.#pieceOf(row).stays)) this.#run("DELETE FROM ride WHERE carrier_code = ? AND piece = ?", this.#words.codeOf(carrier), id);
@@ -210,7 +220,7 @@ export class MaterialStore {
 
   /** Files of an edge that did not keep them. */
   #findRides(): void {
-    transaction(this.#database, () => {
+    this.#transaction(() => {
       for (const row of this.#database.prepare("SELECT rowid, name, data FROM piece").iterate()) this.#writeRides(this.#pieceOf(row), Number(row["rowid"]));
       this.#run("INSERT INTO state VALUES ('rides', '1')");
       this.#words.write();
@@ -236,16 +246,28 @@ export class MaterialStore {
     return statement;
   }
 
+  #transaction(work: () => void): void {
+    this.#sound(() => transaction(this.#database, work));
+  }
+
   #run(sql: string, ...values: (string | number | Uint8Array)[]): void {
-    this.#statement(sql).run(...values);
+    this.#sound(() => this.#statement(sql).run(...values));
   }
 
   #get(sql: string, ...values: (string | number | Uint8Array)[]): Row | undefined {
-    return this.#statement(sql).get(...values);
+    return this.#sound(() => this.#statement(sql).get(...values));
   }
 
   #all(sql: string, ...values: (string | number)[]): Row[] {
-    return this.#statement(sql).all(...values);
+    return this.#sound(() => this.#statement(sql).all(...values));
+  }
+
+  #sound<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw setAsideIfDamaged(this.#database, error);
+    }
   }
 }
 

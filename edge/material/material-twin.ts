@@ -1,4 +1,5 @@
 import { type AlignmentState, ClockAlignment } from "../contracts/clock-alignment.ts";
+import type { FollowerMark } from "../contracts/follower.ts";
 import type { CarrierEvent, MaterialEvent, MeasuredEvent, PieceEvent } from "../contracts/material-event.ts";
 import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
 import type { StockRefusal } from "../contracts/stock-listing.ts";
@@ -59,6 +60,11 @@ export class MaterialTwin {
     return this.#moves.counters;
   }
 
+  /** How much waits for the next write. */
+  get waiting(): number {
+    return this.#records.waiting;
+  }
+
   /** What happens from here on is told. */
   listen(listener: MaterialListener): void {
     this.#moves.listener = listener;
@@ -77,11 +83,6 @@ export class MaterialTwin {
 
   observe(samples: SampleBatch): void {
     this.#results.observe(samples);
-  }
-
-  /** The log is taken over up to here. */
-  get position(): number {
-    return (this.#store.state("position") as number | undefined) ?? 0;
   }
 
   /** Pieces in the plant. */
@@ -149,7 +150,7 @@ export class MaterialTwin {
   }
 
   /** Writes down everything up to a place in the log. Pieces that left go out of memory. */
-  write(position: number, more: Readonly<Record<string, unknown>> = {}): void {
+  write({ position, time }: FollowerMark, more: Readonly<Record<string, unknown>> = {}): void {
     this.#store.write({
       ...this.#records.changes,
       orders: this.orders.changed,
@@ -157,6 +158,7 @@ export class MaterialTwin {
       state: {
         ...more,
         position,
+        time,
         clocks: this.#clocks.state,
         matching: this.#matching.state,
         looks: this.#looks.state,

@@ -108,6 +108,11 @@ export class RecordBook {
     this.#shipments.push({ shipment, time, orders, carriers });
   }
 
+  /** How much waits for the next write. */
+  get waiting(): number {
+    return this.#changedPieces.size + this.#changedCarriers.size + this.#lots.size + this.#shipments.length;
+  }
+
   get changes(): Pick<Changes, "pieces" | "carriers" | "lots" | "shipments"> {
     return { pieces: this.#changedPieces, carriers: this.#changedCarriers, lots: this.#lots.values(), shipments: this.#shipments };
   }

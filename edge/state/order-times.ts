@@ -1,6 +1,7 @@
 import type { OrderEvent } from "../contracts/material-event.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { StateStore, Write } from "./state-store.ts";
+import { INTO } from "./unwritten.ts";
 
 /** Orders whose variant is remembered. */
 const MOST_ORDERS = 10_000;
@@ -37,6 +38,6 @@ export class OrderTimes {
     if (state !== "Ended") return [];
     const started = this.#starts.get(order) ?? null;
     this.#starts.delete(order);
-    return [["INSERT OR IGNORE INTO order_end VALUES (?, ?, ?, ?)", order, started, time, due ?? null]];
+    return [[INTO.order, order, started, time, due ?? null]];
   }
 }

@@ -1,6 +1,4 @@
-import { uuidv7 } from "../batch/uuidv7.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import type { EdgeEvent } from "../contracts/event-batch.ts";
 import type { Asset } from "../contracts/plant.ts";
 import type { Figures, FiguresQuestion, LineFigures, OrderFigures, ProductionReader, Quantities, StateSpan, StopReason } from "../contracts/production.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
@@ -20,9 +18,6 @@ export interface ProductionOptions {
   readonly config: KpisConfig;
   readonly engine: StateEngine;
   readonly calendar: WorkCalendar;
-  /** Puts the event into the log; resolves when it is on disk. */
-  record(event: EdgeEvent): Promise<void>;
-  readonly now: () => Micros;
 }
 
 /** Newest parts that the cycle time is a mean of. */
@@ -30,7 +25,7 @@ const NEWEST = 32;
 const WITHOUT_SHIFTS_US = 8 * 3600e6;
 
 /** Answers what machines and lines did in a stretch of time. */
-export class Production implements ProductionReader {
+export class Production {
   readonly machines: ProductionReader["machines"];
   readonly lines: readonly string[];
   readonly #options: ProductionOptions;
@@ -41,10 +36,6 @@ export class Production implements ProductionReader {
     this.lines = options.config.lines.map(({ id }) => id);
   }
 
-  get reasons(): ProductionReader["reasons"] {
-    return this.#options.config.reasons;
-  }
-
   states(asset: AssetUid, from: Micros, to: Micros): readonly StateSpan[] {
     const machine = this.#machine(asset);
     return this.#spans(machine, this.#options.engine.recordOf(machine, from, to), { from, to });
@@ -53,9 +44,8 @@ export class Production implements ProductionReader {
   stops(asset: AssetUid, from: Micros, to: Micros): readonly StopReason[] {
     const machine = this.#machine(asset);
     const { engine, config } = this.#options;
-    engine.write();
-    const said = engine.store.reasons(machine.code, from, to);
-    const alerts = engine.store.alerts(machine.code, from, to);
+    const said = engine.reasonsOf(machine, from, to);
+    const alerts = engine.alertsOf(machine, from, to);
     return this.states(asset, from, to).flatMap((span): StopReason[] => {
       if (span.element !== "ADET" && span.element !== "ADOT") return [];
       const { from: start, to: end, element, cause } = span;
@@ -104,12 +94,13 @@ export class Production implements ProductionReader {
   /** The shift under way as far as the machine's state is known of it, else the last eight hours. */
   shiftWindow(assetUid: AssetUid, now: Micros): { readonly from: Micros; readonly to: Micros } {
     const shift = this.#options.calendar.site.shiftAt(now);
-    return { from: Math.min(now, Math.max(shift?.from ?? now - WITHOUT_SHIFTS_US, this.knownSince(this.#machine(assetUid).asset))), to: now };
+    const known = this.knownSince(this.#machine(assetUid).asset) ?? now;
+    return { from: Math.min(now, Math.max(shift?.from ?? now - WITHOUT_SHIFTS_US, known)), to: now };
   }
 
-  /** Since when the machine's state is on record. */
-  knownSince({ assetUid }: Asset): Micros {
-    return this.#machine(assetUid).record.stream("itemState").times[0] ?? this.#options.now();
+  /** Since when the machine's state is on record; undefined while it is not. */
+  knownSince({ assetUid }: Asset): Micros | undefined {
+    return this.#machine(assetUid).record.stream("itemState").times[0];
   }
 
   /** Changes whenever anything was told of the machine's states, also late. */
@@ -119,8 +110,7 @@ export class Production implements ProductionReader {
 
   orderFigures(from: Micros, to: Micros): OrderFigures {
     const { engine } = this.#options;
-    engine.write();
-    const orders = engine.store.endedOrders(from, to);
+    const orders = engine.endedOrders(from, to);
     const withDue = orders.filter(({ due }) => due !== null);
     const onTime = withDue.filter(({ ended, due }) => ended <= (due as number)).length;
     const leads = orders.flatMap(({ started, ended }) => (started === null ? [] : [(ended - started) / 1e6]));
@@ -133,17 +123,6 @@ export class Production implements ProductionReader {
         leads.length,
       ),
     };
-  }
-
-  async setReason(asset: AssetUid, stopFrom: Micros, said: { readonly reason: string; readonly comment: string | null; readonly by: string }): Promise<StopReason> {
-    const { engine, record, now } = this.#options;
-    const find = (): StopReason | undefined => this.stops(asset, stopFrom - 1, stopFrom + 86_400e6).find(({ from }) => from === stopFrom);
-    if (find() === undefined) throw new EdgeError("not-found", "no stop of this machine began then; take `from` as /api/v1/states says it");
-    const at = now();
-    const event: EdgeEvent = { eventUid: uuidv7(at / 1000), type: "state.reason", assetUid: asset, time: stopFrom, receivedAt: at, schema: "state-reason/1", payload: { stopFrom, ...said } };
-    await record(event);
-    engine.take(event);
-    return find() as StopReason;
   }
 
   #machine(asset: AssetUid): Machine {

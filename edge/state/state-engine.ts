@@ -1,23 +1,27 @@
 import type { Logger } from "pino";
 import { type AlignmentState, ClockAlignment } from "../contracts/clock-alignment.ts";
 import type { EdgeEvent, GapRecord } from "../contracts/event-batch.ts";
+import type { Follower, FollowerMark, FollowerNeeds } from "../contracts/follower.ts";
+import { LINKS_CHANGED, type LinksState, LinksTold } from "../contracts/links-told.ts";
 import { type MaterialEvent, type PieceEvent, readMaterialEvent } from "../contracts/material-event.ts";
 import type { Plant } from "../contracts/plant.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/sample-batch.ts";
 import type { AssetUid, Tag, TagRef, TagRole, TagTable } from "../contracts/tag.ts";
-import { matchesAsset } from "../contracts/tag-pattern.ts";
+import type { FollowedLog } from "../store/open-database.ts";
 import type { KpisConfig } from "./config.ts";
 import type { Machine } from "./machine.ts";
-import { type Changes, type Completion, type MachineRecord, STREAMS, Stock, type StreamName } from "./machine-record.ts";
-import { mainTagOf, signalOf } from "./machine-tags.ts";
+import { type Completion, type MachineRecord, STREAMS, Stock, type StreamName } from "./machine-record.ts";
+import { signalOf } from "./machine-tags.ts";
+import { openMachines } from "./open-machines.ts";
 import { OrderTimes } from "./order-times.ts";
-import { StateStore, type Write } from "./state-store.ts";
-import { StateTable } from "./state-table.ts";
+import { type AlertSpan, type EndedOrder, type SaidReason, StateStore, type Write } from "./state-store.ts";
+import { alertWrite, completionWrite, INTO, reasonWrite, Unwritten } from "./unwritten.ts";
 
 /** The newest stretch of every machine stays in memory: a shift and the one before, on the longest day. */
 const IN_MEMORY_US = 26 * 3600e6;
-/** What is kept for the next write at most; beyond it a write is due. */
-const MOST_WRITES = 20_000;
+const HOUR_US = 3600e6;
+
+const EVENTS = ["gap.declared", "alert.changed", "state.reason", LINKS_CHANGED, "piece.", "order."] as const;
 
 const ROLES: Readonly<Partial<Record<TagRole, StreamName>>> = { "item-state": "itemState", "operation-mode": "mode", "parts-produced": "produced", "parts-good": "good", "parts-scrapped": "scrapped" };
 
@@ -27,7 +31,9 @@ export interface EngineOptions {
   readonly tags: TagTable;
   readonly path: string;
   readonly log: Logger;
-  readonly now: () => Micros;
+  readonly follows?: FollowedLog;
+  /** Name of a tag's link. */
+  readonly linkOf: (tag: Tag) => string;
 }
 
 interface Bound {
@@ -41,11 +47,11 @@ interface Bound {
  * Follows what machines say of themselves and what is told of the pieces in them, and keeps it: states, modes, counters, pieces, gaps, alerts,
  * why they stood. Everything else is worked out from that when it is asked for.
  */
-export class StateEngine {
+export class StateEngine implements Follower {
   readonly machines: readonly Machine[];
   readonly store: StateStore;
   readonly name = "states";
-  readonly watches: readonly TagRef[];
+  readonly needs: FollowerNeeds;
   readonly #bound = new Map<number, Bound>();
   readonly #byLabel: ReadonlyMap<string, Machine>;
   readonly #byUid: ReadonlyMap<AssetUid, Machine>;
@@ -55,55 +61,49 @@ export class StateEngine {
   readonly #orders: OrderTimes;
   readonly #labels: ReadonlyMap<AssetUid, string>;
   readonly #options: EngineOptions;
-  #writes: Write[] = [];
-  #position: number;
+  readonly #links: LinksTold;
+  readonly #unwritten = new Unwritten();
+  #mark: FollowerMark;
   #memoryFrom: Micros;
+  #tickedAt: Micros;
 
   constructor(options: EngineOptions) {
-    const { config, plant, tags, path, log } = options;
+    const { config, plant, tags, path, log, follows, linkOf } = options;
     this.#options = options;
-    this.store = new StateStore(path, log);
+    this.store = new StateStore(path, log, follows);
+    this.#mark = { position: Number(this.store.state("position") ?? 0), time: Number(this.store.state("time") ?? Number.NaN) };
     this.#labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
-    const found = plant.assets.flatMap((asset) => {
-      const stateTag = mainTagOf(tags.ofAsset(asset.assetUid), config, asset);
-      return stateTag === undefined ? [] : [{ asset, stateTag }];
-    });
-    const codes = this.store.machineCodes(found.map(({ asset }) => asset.assetUid));
-    this.#memoryFrom = options.now() - IN_MEMORY_US;
-    const present = (this.store.state("pieces") ?? {}) as Readonly<Record<string, [string, boolean][]>>;
-    const confirmed = (this.store.state("confirmed") ?? {}) as Readonly<Record<string, (number | null)[]>>;
-    this.machines = found.map(({ asset, stateTag }): Machine => {
-      const table = new StateTable(
-        config.stateModel,
-        config.states.filter(({ of }) => of === undefined || matchesAsset(of, asset)),
-      );
-      const code = codes.get(asset.assetUid) as number;
-      const record = this.store.record(code, STREAMS.length + table.signals.length, { from: this.#memoryFrom, to: Number.MAX_VALUE });
-      for (const [number, confirmedAt] of (confirmed[asset.assetUid] ?? []).entries()) (record.streams[number] as Changes).confirmedAt = confirmedAt ?? Number.NaN;
-      return { asset, code, table, stateTag, record, pieces: new Map(present[asset.assetUid]), revision: 0, lostAt: undefined };
-    });
+    this.#tickedAt = this.#mark.time;
+    const newest = Number.isNaN(this.#mark.time) ? this.store.newest() : this.#mark.time;
+    this.#memoryFrom = Number.isNaN(newest) ? Number.NEGATIVE_INFINITY : newest - IN_MEMORY_US;
+    this.machines = openMachines({ config, plant, tags, store: this.store, memoryFrom: this.#memoryFrom });
     for (const machine of this.machines) this.#bind(machine, tags.ofAsset(machine.asset.assetUid));
-    this.watches = [...this.#bound.keys()] as TagRef[];
+    const mainTags = this.machines.map(({ stateTag }) => [stateTag.ref, linkOf(stateTag)] as const);
+    this.#links = new LinksTold(new Map(mainTags), this.store.state("links") as LinksState | undefined);
+    const watches = new Set([...this.#bound.keys(), ...mainTags.map(([ref]) => ref)]);
+    this.needs = { tags: [...watches] as TagRef[], events: EVENTS, waveforms: false };
     this.#byLabel = new Map(this.machines.map((machine) => [machine.asset.label, machine]));
     this.#byUid = new Map(this.machines.map((machine) => [machine.asset.assetUid, machine]));
     this.#clocks = new ClockAlignment(this.store.state("clocks") as AlignmentState | undefined);
     this.#words = this.store.words();
     this.#codes = new Map(this.#words.map((word, code) => [word, code]));
     this.#orders = new OrderTimes(this.store);
-    this.#position = (this.store.state("position") as number | undefined) ?? 0;
   }
 
-  /** The log is taken over up to here. */
-  get position(): number {
-    return this.#position;
+  get mark(): FollowerMark {
+    return this.#mark;
+  }
+
+  get note(): string | undefined {
+    return this.store.note;
+  }
+
+  get waiting(): number {
+    return this.#unwritten.length;
   }
 
   machine(uid: AssetUid): Machine | undefined {
     return this.#byUid.get(uid);
-  }
-
-  labelled(label: string): Machine | undefined {
-    return this.#byLabel.get(label);
   }
 
   wordOf(code: number): string {
@@ -116,10 +116,11 @@ export class StateEngine {
 
   /** The machine finished the piece, as far back as is kept. */
   hasCompletion({ record, code }: Machine, piece: string): boolean {
-    return record.completions.some((one) => one.piece === piece) || this.store.hasCompletion(code, piece);
+    return record.completions.some((one) => one.piece === piece) || this.#unwritten.hasCompletion(code, piece) || this.store.hasCompletion(code, piece);
   }
 
   observe(samples: SampleBatch): void {
+    this.#links.observe(samples);
     for (let at = 0; at < samples.length; at++) {
       const bound = this.#bound.get(samples.tags[at] as number);
       if (bound === undefined) continue;
@@ -133,14 +134,17 @@ export class StateEngine {
 
   take(event: EdgeEvent): void {
     switch (event.type) {
+      case LINKS_CHANGED:
+        this.#links.take(event);
+        break;
       case "gap.declared":
         this.#takeGap(event.payload as unknown as GapRecord);
         break;
       case "alert.changed":
-        this.#takeAlert(event);
+        this.#takeAbout(event, alertWrite);
         break;
       case "state.reason":
-        this.#takeReason(event);
+        this.#takeAbout(event, reasonWrite);
         break;
       default: {
         const told = readMaterialEvent(event, (uid) => this.#labels.get(uid));
@@ -149,53 +153,69 @@ export class StateEngine {
     }
   }
 
-  /** Everything handed over so far is true up to this place in the log. */
-  advance(position: number): void {
-    this.#position = position;
-    if (this.#writes.length > MOST_WRITES) this.write();
-  }
-
-  tick(now: Micros, isLive: (ref: TagRef) => boolean): void {
+  tick(now: Micros): undefined {
     for (const machine of this.machines) {
-      const live = isLive(machine.stateTag.ref);
+      const live = this.#links.isLive(machine.stateTag.ref);
       if (live === (machine.lostAt === undefined)) continue;
       machine.lostAt = live ? undefined : now;
       machine.revision++;
     }
+    if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US)) this.#forget(now);
+    this.#tickedAt = now;
   }
 
   /** To disk, all or nothing, with the place in the log. */
-  write(): void {
+  write(mark: FollowerMark): void {
+    const perMachine = <T>(read: (machine: Machine) => T): Record<string, T> => Object.fromEntries(this.machines.map((machine) => [machine.asset.assetUid, read(machine)]));
     const state: Readonly<Record<string, unknown>> = {
-      position: this.#position,
+      position: mark.position,
+      time: mark.time,
       clocks: this.#clocks.state,
       ...this.#orders.state,
-      confirmed: Object.fromEntries(this.machines.map(({ asset, record }) => [asset.assetUid, record.streams.map(({ confirmedAt }) => (Number.isNaN(confirmedAt) ? null : confirmedAt))])),
-      pieces: Object.fromEntries(this.machines.map(({ asset, pieces }) => [asset.assetUid, [...pieces]])),
+      confirmed: perMachine(({ record }) => record.streams.map(({ confirmedAt }) => (Number.isNaN(confirmedAt) ? null : confirmedAt))),
+      pieces: perMachine(({ pieces }) => [...pieces]),
+      lost: perMachine(({ lostAt }) => lostAt),
+      links: this.#links.state,
     };
-    this.store.write([...this.#writes, ...Object.entries(state).map(([name, value]): Write => ["INSERT OR REPLACE INTO state VALUES (?, ?)", name, JSON.stringify(value)])]);
-    this.#writes = [];
-  }
-
-  /** What is older than the config keeps leaves the disk, what is older than two shifts the memory. Now and then. */
-  forget(now: Micros): void {
-    this.#memoryFrom = Math.max(this.#memoryFrom, now - IN_MEMORY_US);
-    for (const { record } of this.machines) record.forget(this.#memoryFrom);
-    const before = now - this.#options.config.keepDays * 86_400e6;
-    for (const table of ["change", "completion"]) this.#writes.push([`DELETE FROM ${table} WHERE time < ?`, before]);
-    this.#writes.push(["DELETE FROM gap WHERE to_at < ?", before], ["DELETE FROM alert WHERE ended < ?", before]);
+    const told = Object.entries(state).filter(([, value]) => value !== undefined);
+    this.store.write([...this.#unwritten.writes, ...told.map(([name, value]): Write => ["INSERT OR REPLACE INTO state VALUES (?, ?)", name, JSON.stringify(value)])]);
+    this.#unwritten.written();
+    this.#mark = mark;
   }
 
   /** One machine's record that reaches back to `from`. */
   recordOf(machine: Machine, from: Micros, to: Micros): MachineRecord {
     if (from >= this.#memoryFrom) return machine.record;
-    this.write();
-    return this.store.record(machine.code, machine.record.streams.length, { from, to });
+    const record = this.store.record(machine.code, machine.record.streams.length, { from, to });
+    this.#unwritten.addTo(record, machine.code, { from, to });
+    return record;
+  }
+
+  /** Why the machine stood, as people said, by the beginning of the stop. */
+  reasonsOf({ code }: Machine, from: Micros, to: Micros): ReadonlyMap<Micros, SaidReason> {
+    return new Map([...this.store.reasons(code, from, to), ...this.#unwritten.reasons(code, { from, to })]);
+  }
+
+  alertsOf({ code }: Machine, from: Micros, to: Micros): readonly AlertSpan[] {
+    const all = new Map([...this.store.alerts(code, from, to), ...this.#unwritten.alerts(code)]);
+    return [...all.values()].filter(({ raised, ended }) => raised < to && ended > from);
+  }
+
+  endedOrders(from: Micros, to: Micros): readonly EndedOrder[] {
+    const written = this.store.endedOrders(from, to);
+    const names = new Set(written.map(({ name }) => name));
+    return [...written, ...this.#unwritten.endedOrders().filter(({ name, ended }) => ended >= from && ended < to && !names.has(name))];
   }
 
   close(): void {
-    this.write();
     this.store.close();
+  }
+
+  /** What is older than the config keeps leaves the disk, what is older than two shifts the memory. */
+  #forget(now: Micros): void {
+    this.#memoryFrom = Math.max(this.#memoryFrom, now - IN_MEMORY_US);
+    for (const { record } of this.machines) record.forget(this.#memoryFrom);
+    this.#unwritten.forget(now - this.#options.config.keepDays * 86_400e6);
   }
 
   #bind(machine: Machine, tags: readonly Tag[]): void {
@@ -211,7 +231,7 @@ export class StateEngine {
   #set(machine: Machine, stream: number, { time, value }: { readonly time: Micros; readonly value: number }): void {
     for (const [at, held] of machine.record.streams[stream]?.tell(time, value) ?? []) {
       machine.revision++;
-      this.#writes.push(["INSERT OR REPLACE INTO change VALUES (?, ?, ?, ?)", machine.code, stream, at, Number.isNaN(held) ? null : held]);
+      this.#unwritten.add([INTO.change, machine.code, stream, at, Number.isNaN(held) ? null : held]);
     }
   }
 
@@ -220,16 +240,13 @@ export class StateEngine {
     if (code === undefined) {
       code = this.#words.push(word) - 1;
       this.#codes.set(word, code);
-      this.#writes.push(["INSERT OR REPLACE INTO word VALUES (?, ?)", code, word]);
+      this.#unwritten.add(["INSERT OR REPLACE INTO word VALUES (?, ?)", code, word]);
     }
     return code;
   }
 
   #takeMaterial(told: MaterialEvent): void {
-    if (told.kind === "order.changed") {
-      this.#writes.push(...this.#orders.take(told, this.#clocks.align(told.clock, told.time, told.receivedAt)));
-      return;
-    }
+    if (told.kind === "order.changed") this.#unwritten.add(...this.#orders.take(told, this.#clocks.align(told.clock, told.time, told.receivedAt)));
     if (!told.kind.startsWith("piece.") || told.kind === "piece.measured") return;
     const piece = told as PieceEvent;
     if (piece.order !== undefined && piece.variant !== undefined) this.#orders.remember(piece.order, piece.variant);
@@ -257,8 +274,7 @@ export class StateEngine {
       isFirst: !this.hasCompletion(machine, told.piece),
     };
     if (!machine.record.complete(completion)) return;
-    const { start, piece, variant, verdict, isFirst } = completion;
-    this.#writes.push(["INSERT OR IGNORE INTO completion VALUES (?, ?, ?, ?, ?, ?, ?, ?)", machine.code, time, piece, Number.isNaN(start) ? null : start, order, variant, verdict, isFirst ? 1 : 0]);
+    this.#unwritten.add(completionWrite(machine, completion));
   }
 
   #takeGap({ source, tagUid, from, to, reason }: GapRecord): void {
@@ -269,22 +285,14 @@ export class StateEngine {
       record.gaps.push({ from, to });
       record.gaps.sort((a, b) => a.from - b.from);
       machine.revision++;
-      this.#writes.push(["INSERT OR IGNORE INTO gap VALUES (?, ?, ?)", machine.code, from, to]);
+      this.#unwritten.add([INTO.gap, machine.code, from, to]);
     }
   }
 
-  #takeAlert({ assetUid, payload }: EdgeEvent): void {
-    const machine = assetUid === undefined ? undefined : this.#byUid.get(assetUid);
-    const { alertUid, rule, priority, raisedAt, clearedAt } = payload;
-    if (machine === undefined || typeof alertUid !== "string" || typeof raisedAt !== "number") return;
-    const ended = typeof clearedAt === "number" ? clearedAt : null;
-    this.#writes.push(["INSERT OR REPLACE INTO alert VALUES (?, ?, ?, ?, ?, ?)", machine.code, alertUid, String(rule), Number(priority) || 4, raisedAt, ended]);
-  }
-
-  #takeReason({ assetUid, payload }: EdgeEvent): void {
-    const machine = assetUid === undefined ? undefined : this.#byUid.get(assetUid);
-    const { stopFrom, reason, comment, by } = payload;
-    if (machine === undefined || typeof stopFrom !== "number" || typeof reason !== "string") return;
-    this.#writes.push(["INSERT OR REPLACE INTO reason VALUES (?, ?, ?, ?, ?)", machine.code, stopFrom, reason, typeof comment === "string" ? comment : null, String(by)]);
+  /** An alert of a machine, or why somebody says that it stood. */
+  #takeAbout(event: EdgeEvent, writeOf: (machine: Machine, payload: EdgeEvent["payload"]) => Write | undefined): void {
+    const machine = event.assetUid === undefined ? undefined : this.#byUid.get(event.assetUid);
+    const write = machine === undefined ? undefined : writeOf(machine, event.payload);
+    if (write !== undefined) this.#unwritten.add(write);
   }
 }

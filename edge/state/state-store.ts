@@ -2,7 +2,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Logger } from "pino";
 import type { Micros } from "../contracts/sample-batch.ts";
-import { openDatabase, transaction } from "../store/open-database.ts";
+import { type FollowedLog, openDatabase, setAsideIfDamaged, transaction } from "../store/open-database.ts";
 import { type Completion, MachineRecord } from "./machine-record.ts";
 
 const MIGRATIONS = [
@@ -47,18 +47,25 @@ export class StateStore {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  constructor(path: string, log: Logger) {
-    this.#database = openDatabase({ path, migrations: MIGRATIONS, log });
+  /** What an operator should know of how the file was opened. */
+  readonly note: string | undefined;
+
+  constructor(path: string, log: Logger, follows?: FollowedLog) {
+    const { database, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, ...(follows === undefined ? {} : { follows }) });
+    this.#database = database;
+    this.note = note;
   }
 
   close(): void {
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   write(writes: Iterable<Write>): void {
-    transaction(this.#database, () => {
-      for (const [sql, ...values] of writes) this.#statement(sql).run(...values);
-    });
+    this.#sound(() =>
+      transaction(this.#database, () => {
+        for (const [sql, ...values] of writes) this.#statement(sql).run(...values);
+      }),
+    );
   }
 
   /** Numbers of machines; new ones are given and kept. */
@@ -101,14 +108,26 @@ export class StateStore {
     return new Map(rows.map((row) => [Number(row["stop_from"]), { reason: String(row["reason"]), comment: row["comment"] === null ? null : String(row["comment"]), by: String(row["said_by"]) }]));
   }
 
-  alerts(machine: number, from: Micros, to: Micros): readonly AlertSpan[] {
+  /** By uid. */
+  alerts(machine: number, from: Micros, to: Micros): ReadonlyMap<string, AlertSpan> {
     const rows = this.#all("SELECT * FROM alert WHERE machine = ? AND raised < ? AND (ended IS NULL OR ended > ?)", machine, to, from);
-    return rows.map((row) => ({
-      rule: String(row["rule"]),
-      priority: Number(row["priority"]),
-      raised: Number(row["raised"]),
-      ended: row["ended"] === null ? Number.POSITIVE_INFINITY : Number(row["ended"]),
-    }));
+    return new Map(
+      rows.map((row) => [
+        String(row["uid"]),
+        {
+          rule: String(row["rule"]),
+          priority: Number(row["priority"]),
+          raised: Number(row["raised"]),
+          ended: row["ended"] === null ? Number.POSITIVE_INFINITY : Number(row["ended"]),
+        },
+      ]),
+    );
+  }
+
+  /** Newest change of any machine; NaN where there is none. */
+  newest(): Micros {
+    const [row] = this.#all("SELECT max(time) AS newest FROM change");
+    return row?.["newest"] == null ? Number.NaN : Number(row["newest"]);
   }
 
   endedOrders(from: Micros, to: Micros): readonly EndedOrder[] {
@@ -131,7 +150,15 @@ export class StateStore {
   }
 
   #all(sql: string, ...values: (string | number)[]): Row[] {
-    return this.#statement(sql).all(...values);
+    return this.#sound(() => this.#statement(sql).all(...values));
+  }
+
+  #sound<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw setAsideIfDamaged(this.#database, error);
+    }
   }
 }
 

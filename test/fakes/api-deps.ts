@@ -6,6 +6,7 @@ import type { AlertBook, AlertView, OperatorAction } from "../../edge/contracts/
 import { EdgeError } from "../../edge/contracts/errors.ts";
 import type { TrendQuestion } from "../../edge/contracts/historian.ts";
 import type { Deed, Journal, JournalEntry, JournalQuestion } from "../../edge/contracts/journal.ts";
+import type { Kpi } from "../../edge/contracts/kpi.ts";
 import type { Asset } from "../../edge/contracts/plant.ts";
 import type { AssetUid, LinkRef, TagRef } from "../../edge/contracts/tag.ts";
 import type { TwinModel } from "../../edge/contracts/twin.ts";
@@ -19,6 +20,8 @@ export const LATHE = "urn:test:lathe:1001" as AssetUid;
 export const LINK = 0 as LinkRef;
 /** 2026-11-24T02:42:07.123456Z */
 export const NOW_US = Date.UTC(2026, 10, 24, 2, 42, 7, 123) * 1000 + 456;
+
+const KPIS: readonly Kpi[] = [{ id: "oee", value: null, unit: "%", since: NOW_US, reason: "no parts counted yet", recent: [] }];
 
 /** An alert book in memory with one standing alert, which notes what it was asked to do. */
 class FakeAlerts implements AlertBook {
@@ -167,7 +170,7 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
     },
     waveforms: { waveforms: async () => [], waveform: async () => undefined },
     alerts,
-    kpis: { now: () => [{ id: "oee", value: null, unit: "%", since: NOW_US, reason: "no parts counted yet", recent: [] }] },
+    kpis: { now: () => KPIS, fresh: () => KPIS },
     journal: new MemoryJournal(),
     health: () => ({
       live: true,
@@ -175,6 +178,8 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
       since: NOW_US / 1000,
       sources: [{ name: "line", kind: "opcua", state: "running", since: NOW_US / 1000, samplesPerSecond: 12.5, received: 100, dropped: 0, counts: { refused: 1 } }],
       sinks: [{ name: "historian", kind: "embedded", state: "running", since: NOW_US / 1000, written: 90, rejected: 0, backlogSamples: 10 }],
+      impaired: [],
+      followers: [],
       jobs: [{ name: "alert tick", state: "degraded", since: NOW_US / 1000, reason: "no such table", failures: 3 }],
     }),
     edgeId: "0193-edge",

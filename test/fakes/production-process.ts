@@ -12,7 +12,7 @@ import type { AssetUid, TagTable } from "../../edge/contracts/tag.ts";
 import type { TwinModel } from "../../edge/contracts/twin.ts";
 import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { LogReader } from "../../edge/historian/log/log-reader.ts";
-import { type OpenProduction, openProduction, type ProductionParts } from "../../edge/production.ts";
+import { type OpenProduction, openProduction } from "../../edge/production.ts";
 import { StopStack } from "../../edge/stop-stack.ts";
 import { batchOfSample, type Recorded, readRecording } from "./production-recording.ts";
 
@@ -20,7 +20,6 @@ const [dir, recording, atOnce, everyMs] = process.argv.slice(2) as [string, stri
 const log = pino({ level: "silent" });
 const items = readRecording(recording);
 const { config, plant, tags } = await demoPlant();
-const listeners: Parameters<ProductionParts["onCommitted"]>[0][] = [];
 const commitLog = await openLog({
   dir: join(dir, "log"),
   edgeId: "edge-1",
@@ -28,9 +27,6 @@ const commitLog = await openLog({
   tags,
   log,
   commitMs: 2,
-  onCommitted: (batches, events, _waveforms, position) => {
-    for (const listener of listeners) listener(batches, position, events);
-  },
 });
 let taken = await countItems(commitLog.position, tags);
 let now = timeOf(items[Math.max(0, taken - 1)] as Recorded);
@@ -39,13 +35,14 @@ const production = await openProduction(
     config,
     plant,
     tags,
-    // Every source is connected all the time.
     twin: { isLive: () => true, value: () => Number.NaN, status: () => 0 } as unknown as TwinModel,
     commitLog,
     dataDir: dir,
     log,
     edgeUid: "edge" as AssetUid,
-    onCommitted: (listener) => void listeners.push(listener),
+    // Nobody tells of links: every source counts as connected all the time.
+    links: [],
+    marks: { tick: () => undefined },
     book: { annunciatedSince: () => 0, apply: () => undefined },
     now: () => now,
   },
@@ -65,8 +62,8 @@ while (taken < items.length) {
   process.stdout.write(`${taken}\n`);
   await sleep(Number(everyMs));
 }
-while (!production.readers.material.isCurrent) await sleep(5);
-writeFileSync(join(dir, "known.json"), JSON.stringify(knownOf(production)));
+while (!production.health().every(({ state, backlogItems }) => state === "running" && backlogItems === 0)) await sleep(5);
+writeFileSync(join(dir, "known.json"), JSON.stringify(await knownOf(production)));
 process.exit(0);
 
 /** Of the recording, what the log holds. */
@@ -89,17 +86,28 @@ function timeOf(item: Recorded): Micros {
 }
 
 /** Elements, figures, places, orders and the life of every piece. */
-function knownOf({ readers: { material, genealogy, production: figures } }: OpenProduction): object {
+async function knownOf({ readers: { material, genealogy, production: figures } }: OpenProduction): Promise<object> {
   const [first, last] = [timeOf(items[0] as Recorded), now];
   const window = { from: first + 60e6, to: last };
   const middle = (first + last) / 2;
   const pieces = [...new Set(items.flatMap((item) => ("event" in item ? (item.event.pieceId ?? []) : [])))];
   return {
-    machines: figures.machines.map(({ assetUid }) => [figures.figures(assetUid, window), figures.states(assetUid, window.from, window.to), figures.stops(assetUid, window.from, window.to)]),
-    lines: figures.lines.map((line) => figures.line(line, window)),
-    places: [material.places(undefined), material.places(middle)],
-    orders: [material.orders(undefined), material.orders(middle)].map((orders) => orders.toSorted((a, b) => (a.order < b.order ? -1 : 1))),
-    counters: material.counters,
-    pieces: pieces.map((piece) => genealogy.life(piece, "both")),
+    machines: await each(figures.machines, async ({ assetUid }) => [
+      await figures.figures(assetUid, window),
+      await figures.states(assetUid, window.from, window.to),
+      await figures.stops(assetUid, window.from, window.to),
+    ]),
+    lines: await each(figures.lines, (line) => figures.line(line, window)),
+    places: [await material.places(undefined), await material.places(middle)],
+    orders: await each([undefined, middle], async (at) => (await material.orders(at, last)).toSorted((a, b) => (a.order < b.order ? -1 : 1))),
+    counters: (await material.reconciliation()).counters,
+    pieces: await each(pieces, (piece) => genealogy.life(piece, "both")),
   };
+}
+
+/** One question after the other. */
+async function each<T, R>(all: readonly T[], ask: (one: T) => R | Promise<R>): Promise<readonly R[]> {
+  const answers: R[] = [];
+  for (const one of all) answers.push(await ask(one));
+  return answers;
 }

@@ -18,7 +18,7 @@ function sentences(file: string, pattern: RegExp): string[] {
 
 it("why a key figure is missing is said in Chinese, whatever the edge gives as the cause", () => {
   language.value = "zh";
-  const reasons = ["state/kpis.ts", "state/figures.ts", "state/production.ts"].flatMap((file) => sentences(file, /reason: (?:[^"`\n]{0,60}\? )?["`]([^"`]+)["`]/g));
+  const reasons = ["state/kpis.ts", "state/book-kpis.ts", "state/figures.ts", "state/production.ts"].flatMap((file) => sentences(file, /reason: (?:[^"`\n]{0,60}\? )?["`]([^"`]+)["`]/g));
   reasons.push(...sentences("state/line-figures.ts", /["`]((?:too early|not known yet|no )[^"`]+)["`]/g));
   reasons.push(...["material/orders.ts", "material/material-answers.ts"].flatMap((file) => sentences(file, /reason: "([^"]+)"/g)));
   expect(reasons.length).toBeGreaterThan(18);

@@ -1,11 +1,12 @@
 /** Process of the embedded historian: follows the commit log into DuckDB and answers questions. Ends when its edge does. */
 
 import { EdgeError } from "../../contracts/errors.ts";
+import { LOG_MARK } from "../../contracts/log-mark.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
 import { asker } from "../../observe/asker.ts";
 import { speakLast } from "../../observe/last-words.ts";
 import { ColumnRoom } from "../log/column-room.ts";
-import { LogReader } from "../log/log-reader.ts";
+import { type LogChunk, LogReader } from "../log/log-reader.ts";
 import { listSegments } from "../log/segment-file.ts";
 import { Answers } from "./answers.ts";
 import { placeRecording } from "./place-recording.ts";
@@ -34,6 +35,11 @@ const options = JSON.parse(process.argv[2] as string) as ChildOptions;
 
 function send(message: FromChild): void {
   if (process.connected) process.send?.(message);
+}
+
+/** That time went on says nothing that history has to keep, and comes once a second while all is silent. */
+function withoutMarks(chunk: LogChunk): LogChunk {
+  return chunk.events.some(({ type }) => type === LOG_MARK) ? { ...chunk, events: chunk.events.filter(({ type }) => type !== LOG_MARK) } : chunk;
 }
 
 async function openStore(): Promise<Store> {
@@ -110,7 +116,7 @@ class Follower {
     if (this.#isClosing) throw CLOSING;
     const chunk = await this.#reader.read(CHUNK_SAMPLES, this.#goal);
     if (chunk !== undefined) {
-      await this.#store.append(chunk, options.logUid);
+      await this.#store.append(withoutMarks(chunk), options.logUid);
       this.#stored = chunk.to;
       const { keepFrom, hot } = this.#store;
       send({ kind: "ingested", position: chunk.to, keepFrom, samples: chunk.samples, lost: chunk.lost + hot.lost - this.#lostInLog });

@@ -21,15 +21,21 @@ interface Open {
   settle(): void;
 }
 
-/** Questions that wait for their answer from another process. */
+/** Questions that wait for their answer from another process or thread. */
 export class Questions {
+  readonly #whose: string;
   readonly #open = new Map<number, Open>();
   #nextId = 1;
+
+  /** `whose`: who answers, as errors call it. */
+  constructor(whose: string) {
+    this.#whose = whose;
+  }
 
   /** Asks under a new id. Rejects with EdgeError `unavailable` when too many are open, no answer comes in time or the asker left; then the question is cancelled. */
   add({ send, cancel, withinMs = TIMEOUT_MS, signal }: Asking): Promise<unknown> {
     if (signal?.aborted === true) return Promise.reject(new EdgeError("unavailable", "whoever asked has left"));
-    if (this.#open.size >= MAX_OPEN) return Promise.reject(new EdgeError("unavailable", `the historian has ${MAX_OPEN} questions to answer first; ask again in a few seconds`));
+    if (this.#open.size >= MAX_OPEN) return Promise.reject(new EdgeError("unavailable", `${this.#whose}: ${MAX_OPEN} questions wait already; ask again in a few seconds`));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
       const giveUp = (why: string): void => {
@@ -54,7 +60,7 @@ export class Questions {
   }
 
   fail(id: number, why: string, code: EdgeErrorCode = "unavailable"): void {
-    this.#take(id)?.reject(new EdgeError(code, code === "unavailable" ? `the historian could not answer: ${why}` : why));
+    this.#take(id)?.reject(new EdgeError(code, code === "unavailable" ? `${this.#whose} could not answer: ${why}` : why));
   }
 
   failAll(why: string): void {

@@ -58,7 +58,7 @@ export async function startHistorian(options: HistorianOptions): Promise<Embedde
 export class EmbeddedHistorian implements HistorianReader, EventReader, WaveformReader, ReplayReader {
   readonly #options: HistorianOptions;
   readonly #cursor: Cursor;
-  readonly #questions = new Questions();
+  readonly #questions = new Questions("the historian");
   readonly #closing = new AbortController();
   readonly #telling: RunningJob;
   readonly #loop: Promise<void>;

@@ -22,6 +22,8 @@ import type { StorageState } from "./storage-findings.ts";
 import { Waiters } from "./waiters.ts";
 
 const MIB = 1024 * 1024;
+/** A follower that is stuck keeps segments from going for so long. */
+const FOLLOWERS_HOLD_MS = 24 * 3_600_000;
 
 /** Opens or makes the log of a folder. Ask for every feed and cursor before the first push, because only known ones hold segments back. Succeeds from whatever a crash left; throws EdgeError `disk` or `conflict` when the folder cannot be used at all. */
 export async function openLog(options: LogOptions): Promise<CommitLog> {
@@ -55,6 +57,8 @@ export class CommitLog implements Inlet {
   readonly #retention: Retention;
   readonly #writer: GroupWriter;
   readonly #cursors: Cursor[] = [];
+  /** Of followers: they hold the log back for a bounded time, and what they miss is a gap of their own. */
+  readonly #followers: Cursor[] = [];
   readonly #feeds: LogFeed[] = [];
   readonly #recovered: Recovered;
   readonly #space: DiskSpace;
@@ -163,6 +167,14 @@ export class CommitLog implements Inlet {
     return cursor;
   }
 
+  /** Of a follower (docs/rules/follower.md, F8): it holds back no segment that is older than a day. */
+  async followerCursor(name: string): Promise<Cursor> {
+    const options = { dir: this.#cursorDir, name: `follower-${name}`, logUid: this.logUid, settleMs: 0 };
+    const cursor = await Cursor.load(options, this.#retiredTo);
+    this.#followers.push(cursor);
+    return cursor;
+  }
+
   /** Commits what was handed over, as far as the disk lets it within 3 s, and gives the folder back. */
   async close(): Promise<void> {
     if (!this.#closing.signal.aborted) this.#closing.abort();
@@ -170,7 +182,7 @@ export class CommitLog implements Inlet {
     await this.#loop;
     this.#waiters.fail(new EdgeError("unavailable", "the commit log was closed before this was on disk"));
     await Promise.all(this.#feeds.map((feed) => feed.close()));
-    await Promise.all(this.#cursors.map((cursor) => cursor.close()));
+    await Promise.all([...this.#cursors, ...this.#followers].map((cursor) => cursor.close()));
     await this.#writer.close();
     await this.#unlock();
   }
@@ -254,6 +266,7 @@ export class CommitLog implements Inlet {
       giveBack: this.#space.missing,
       olderThan: this.#olderThan,
       readUpTo: Math.min(...this.#cursors.map((cursor) => cursor.settled)),
+      followed: { upTo: Math.min(...this.#followers.map((cursor) => cursor.settled)), since: Date.now() - FOLLOWERS_HOLD_MS },
       next: { firstSeq: this.#writer.openFrom ?? this.#committed, createdAt: Date.now() },
     });
     for (const { unread, from, to } of retired) {

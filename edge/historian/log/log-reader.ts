@@ -16,6 +16,9 @@ const MAX_WINDOW_BYTES = MAX_PAYLOAD_BYTES + 64;
 /** A chunk ends early when it holds so many bytes of blocks. */
 const MAX_CHUNK_BYTES = 16 * 1024 * 1024;
 
+/** A batch, an event or a waveform with its place in the log. */
+export type LogItem = { readonly at: LogPosition } & ({ readonly batch: SampleBatch } | { readonly event: EdgeEvent } | { readonly waveform: WaveformBlock });
+
 /** What one `read` found, each kind in order. */
 export interface LogChunk {
   readonly from: LogPosition;
@@ -26,6 +29,8 @@ export interface LogChunk {
   readonly samples: number;
   readonly events: readonly EdgeEvent[];
   readonly waveforms: readonly WaveformBlock[];
+  /** All of them in the order in which they were committed, where the reader was asked for it. */
+  readonly items?: readonly LogItem[];
   /** Entries of the segments that were entered, as far as they are wanted. */
   readonly dictionary: readonly DictionaryEntry[];
   /** Items between `from` and `to` that are gone: damaged, or retired before they were read. */
@@ -56,6 +61,8 @@ export interface LogReaderOptions {
   readonly room?: ColumnRoom;
   /** Which dictionary entries are wanted; all of a block where one of them is. All unless given. */
   readonly entries?: "none" | ((ref: number) => boolean);
+  /** Whether `items` are wanted. */
+  readonly isInOrder?: boolean;
 }
 
 interface Growing {
@@ -64,6 +71,7 @@ interface Growing {
   samples: number;
   events: EdgeEvent[];
   waveforms: WaveformBlock[];
+  items: LogItem[];
   dictionary: DictionaryEntry[];
   lost: number;
   holes: Hole[];
@@ -113,7 +121,7 @@ export class LogReader {
   async read(maxSamples: number, upTo: LogPosition): Promise<LogChunk | undefined> {
     const from = this.#position;
     this.#options.room?.clear();
-    const found: Growing = { place: undefined, batches: [], samples: 0, events: [], waveforms: [], dictionary: [], lost: 0, holes: [], bytes: 0 };
+    const found: Growing = { place: undefined, batches: [], samples: 0, events: [], waveforms: [], items: [], dictionary: [], lost: 0, holes: [], bytes: 0 };
     while (this.#position < upTo && found.samples < maxSamples && found.bytes < MAX_CHUNK_BYTES) {
       if (this.#open === undefined && !(await this.#enter(found))) break;
       if (await this.#readWindow(found, { maxSamples, upTo })) continue;
@@ -223,9 +231,9 @@ export class LogReader {
       else if (block.kind === BlockKind.samples) {
         const batches = decodeSampleBlock(block.payload, this.#options);
         this.#skipTo(block.seq, found, batches[0]?.receivedAt);
-        addSamples(found, batches, skip);
-      } else if (block.kind === BlockKind.events) found.events.push(...decodeEvents(block.payload).slice(skip));
-      else if (block.kind === BlockKind.waveform) found.waveforms.push(decodeWaveform(block.payload));
+        this.#addSamples(found, batches, block.seq);
+      } else if (block.kind === BlockKind.events) this.#addEvents(found, decodeEvents(block.payload).slice(skip), block.seq + skip);
+      else if (block.kind === BlockKind.waveform) this.#addWaveform(found, decodeWaveform(block.payload), block.seq);
     } catch (error) {
       if (error instanceof RangeError || error instanceof SyntaxError) return false;
       throw error;
@@ -235,6 +243,31 @@ export class LogReader {
     this.#skipTo(block.seq, found);
     this.#position = end;
     return true;
+  }
+
+  /** What of the batches lies at the position or after it; the first begins at `seq`. */
+  #addSamples(found: Growing, batches: readonly SampleBatch[], seq: LogPosition): void {
+    let at = seq;
+    for (const batch of batches) {
+      const skip = Math.max(0, this.#position - at);
+      const mine = skip === 0 ? batch : skip >= batch.length ? undefined : slice(batch, skip, batch.length);
+      if (mine !== undefined && mine.length > 0) {
+        found.batches.push(mine);
+        found.samples += mine.length;
+        if (this.#options.isInOrder === true) found.items.push({ at: at + skip, batch: mine });
+      }
+      at += batch.length;
+    }
+  }
+
+  #addEvents(found: Growing, events: readonly EdgeEvent[], seq: LogPosition): void {
+    found.events.push(...events);
+    if (this.#options.isInOrder === true) for (const [index, event] of events.entries()) found.items.push({ at: seq + index, event });
+  }
+
+  #addWaveform(found: Growing, waveform: WaveformBlock, at: LogPosition): void {
+    found.waveforms.push(waveform);
+    if (this.#options.isInOrder === true) found.items.push({ at, waveform });
   }
 
   #takeEntries(payload: Buffer, found: Growing): void {
@@ -249,16 +282,5 @@ export class LogReader {
     const now = Date.now() * 1000;
     found.holes.push({ from: this.#position, to: seq, after: found.batches.at(-1)?.receivedAt ?? before ?? now, before: before ?? now });
     this.#position = seq;
-  }
-}
-
-function addSamples(found: Growing, batches: SampleBatch[], skip: number): void {
-  let left = skip;
-  for (const batch of batches) {
-    const mine = left === 0 ? batch : left >= batch.length ? undefined : slice(batch, left, batch.length);
-    left = Math.max(0, left - batch.length);
-    if (mine === undefined || mine.length === 0) continue;
-    found.batches.push(mine);
-    found.samples += mine.length;
   }
 }

@@ -10,6 +10,17 @@ interface Kept extends SegmentFile {
   readonly createdAt: number;
 }
 
+interface RetireLimits {
+  readonly maxBytes: number;
+  /** ms UTC. */
+  readonly olderThan: number;
+  readonly readUpTo: LogPosition;
+  /** What followers have not taken over stays, unless it ended before `since`, ms UTC. */
+  readonly followed?: { readonly upTo: LogPosition; readonly since: number };
+  readonly giveBack: number;
+  readonly next: { readonly firstSeq: LogPosition; readonly createdAt: number };
+}
+
 /** A segment that went before every cursor had read it. */
 export interface RetiredUnread {
   readonly unread: number;
@@ -77,16 +88,17 @@ export class Retention {
   }
 
   /** Unlinks what may go. `next` is the segment after the last finished one; `giveBack` bytes of what is read go whatever their age. */
-  async retire(limits: { maxBytes: number; olderThan: number; readUpTo: LogPosition; giveBack: number; next: { firstSeq: LogPosition; createdAt: number } }): Promise<RetiredUnread[]> {
+  async retire(limits: RetireLimits): Promise<RetiredUnread[]> {
     const unread: RetiredUnread[] = [];
     let given = 0;
     while (this.#kept.length > 0) {
       const segment = this.#kept[0] as Kept;
       const next = this.#kept[1] ?? limits.next;
       const isRead = next.firstSeq <= limits.readUpTo;
+      const isFollowed = limits.followed === undefined || next.firstSeq <= limits.followed.upTo || next.createdAt < limits.followed.since;
       // In order of arrival time does not go back: where a wrong clock wrote one of the two, the later counts.
       const isOld = Math.max(segment.createdAt, next.createdAt) < limits.olderThan;
-      if (!(this.#bytes > limits.maxBytes || (isRead && (isOld || given < limits.giveBack)))) break;
+      if (!(this.#bytes > limits.maxBytes || (isRead && isFollowed && (isOld || given < limits.giveBack)))) break;
       // Those behind it wait: a hole in the log would pass for damage.
       if (!(await this.#delete(segment))) break;
       this.#kept.shift();

@@ -21,7 +21,9 @@ describe("GET /api/v1/genealogy", () => {
     store = new MaterialStore(join(dir, "material.db"), pino({ level: "silent" }));
     const twin = new MaterialTwin(NO_PLACES, store);
     for (const event of lifeOf(["PC-1", "PC-2"])) twin.take(event);
-    app = buildApi(fakeEdge({ genealogy: new Genealogy({ twin, store, config: { operations: [] }, inspects: (station) => station === "CMM-01", isCurrent: () => true }) }).deps);
+    const genealogy = new Genealogy({ twin, store, config: { operations: [] }, inspects: (station) => station === "CMM-01" });
+    const reader = { isCurrent: true, life: genealogy.life.bind(genealogy), family: genealogy.family.bind(genealogy) };
+    app = buildApi(fakeEdge({ genealogy: reader }).deps);
   });
   afterAll(async () => {
     await app.close();

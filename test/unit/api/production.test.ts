@@ -28,11 +28,13 @@ const material: MaterialReader = {
       forecast: { finish: null, reason: "fewer than three pieces went all the way through yet" },
     },
   ],
-  agreement: { places: 20, agreeing: 19 },
-  mismatches: [
-    { id: 1, kind: "count", place: "RCK-01", piece: null, since: NOW_US - 9e6, foundAt: NOW_US, record: { zh: "3 件", en: "3 pieces" }, observed: { zh: "4 件", en: "4 pieces" }, endedAt: null },
-  ],
-  counters: { events: 10, repeated: 1, repaired: 2, holes: 0, refused: { "too-many": 3 } },
+  reconciliation: () => ({
+    agreement: { places: 20, agreeing: 19 },
+    mismatches: [
+      { id: 1, kind: "count", place: "RCK-01", piece: null, since: NOW_US - 9e6, foundAt: NOW_US, record: { zh: "3 件", en: "3 pieces" }, observed: { zh: "4 件", en: "4 pieces" }, endedAt: null },
+    ],
+    counters: { events: 10, repeated: 1, repaired: 2, holes: 0, refused: { "too-many": 3 } },
+  }),
 };
 
 const METER = { medium: "electricity", of: null, unit: "kWh", method: "counter", isUncertain: false, rate: 12, idle: null, perPiece: null } as const;
@@ -57,7 +59,7 @@ function served() {
   work.set("CNC-101", "item-state", STATE.executing);
   work.wait(10);
   const journal = new MemoryJournal();
-  const { deps } = fakeEdge({ plant: work.bench.plant, material, production: work.production, energy: { nodes: () => NODES, since: () => undefined }, journal, now: () => work.now });
+  const { deps } = fakeEdge({ plant: work.bench.plant, material, production: work.reader, energy: { nodes: () => NODES, since: () => undefined }, journal, now: () => work.now });
   return { app: buildApi(deps), work, journal, stopFrom, uid: encodeURIComponent(work.bench.uid("CNC-101")) };
 }
 

@@ -41,6 +41,8 @@ describe("health", () => {
       live: true,
       ready: true,
       since: "2026-11-24T02:42:07.123456Z",
+      impaired: [],
+      followers: [],
       sources: [
         {
           name: "line",
@@ -62,10 +64,11 @@ describe("health", () => {
   });
 
   it("is 503 with the same body when not ready", async () => {
-    start({ health: () => ({ live: true, ready: false, since: 0, sources: [], sinks: [], jobs: [] }) });
+    start({ health: () => ({ live: true, ready: false, since: 0, impaired: [], sources: [], sinks: [], followers: [], jobs: [] }) });
     const response = await get("/api/v1/health");
     expect(response.statusCode).toBe(503);
-    expect(response.json()).toEqual({ live: true, ready: false, since: "1970-01-01T00:00:00.000000Z", sources: [], sinks: [], jobs: [] });
+    const none = { impaired: [], sources: [], sinks: [], followers: [], jobs: [] };
+    expect(response.json()).toEqual({ live: true, ready: false, since: "1970-01-01T00:00:00.000000Z", ...none });
   });
 });
 
@@ -274,7 +277,8 @@ describe("every answer", () => {
     start({
       log: createLog({ level: "error", destination: { write: (line) => void lines.push(line) } }),
       kpis: {
-        now: () => {
+        now: () => [],
+        fresh: () => {
           throw new Error("/var/lib/gemba/secret.db is locked");
         },
       },

@@ -31,12 +31,11 @@ function book() {
       tags: bench.tags,
       path,
       log,
-      liveValue: () => Number.NaN,
-      goodPieces: (asset) => (asset === bench.uid("CNC-1") ? 4 : undefined),
     });
   let energy = open();
   return {
     reopen: () => {
+      energy.write({ position: 1, time: T0 });
       energy.close();
       energy = open();
     },
@@ -45,7 +44,7 @@ function book() {
       const at = energy.since();
       return at === undefined ? undefined : (at - T0) / S;
     },
-    nodes: (from: number, to: number) => new Map(energy.nodes(T0 + from * S, T0 + to * S).map((node) => [node.label, node])),
+    nodes: (from: number, to: number) => new Map(energy.nodes(T0 + from * S, T0 + to * S, (asset) => (asset === bench.uid("CNC-1") ? 4 : undefined)).map((node) => [node.label, node])),
   };
 }
 

@@ -24,7 +24,7 @@ it.each<[string, (size: number) => void, number]>([
 });
 
 it("[row 17] a question that is late, or whose asker left, is cancelled where it runs, once", async () => {
-  const questions = new Questions();
+  const questions = new Questions("the historian");
   const sent: number[] = [];
   const cancelled: number[] = [];
   const asking = { send: (id: number) => void sent.push(id), cancel: (id: number) => void cancelled.push(id) };
@@ -48,7 +48,7 @@ it("[row 17] a question that is late, or whose asker left, is cancelled where it
 it("[S14] a question waits 10 s for its answer, and 64 may wait", async () => {
   vi.useFakeTimers();
   try {
-    const questions = new Questions();
+    const questions = new Questions("the historian");
     const answers = Array.from({ length: 64 }, () => questions.add(NOBODY));
     await expect(questions.add(NOBODY)).rejects.toMatchObject({ code: "unavailable" });
     questions.answer(1, "in time");

@@ -22,7 +22,7 @@ describe("genealogy", () => {
     store = new MaterialStore(join(dir, "material.db"), log);
     twin = new MaterialTwin(NO_PLACES, store);
     const operations = [{ stations: ["CNC-*"], id: "OP10", name: { zh: "车削", en: "Turning" } }];
-    genealogy = new Genealogy({ twin, store, config: { operations }, inspects: (station) => station === "CMM-01", isCurrent: () => true });
+    genealogy = new Genealogy({ twin, store, config: { operations }, inspects: (station) => station === "CMM-01" });
   };
   const take = (events: ReturnType<typeof lifeOf>): void => {
     for (const event of events) twin.take(event);
@@ -41,7 +41,7 @@ describe("genealogy", () => {
   /** Questions before and after the books were written and opened again. */
   const both = (question: () => void): void => {
     question();
-    twin.write(1);
+    twin.write({ position: 1, time: Number.NaN });
     question();
     store.close();
     open();
@@ -147,7 +147,7 @@ describe("genealogy", () => {
   });
 
   it("finds the pallets of a file that was written before they were kept, and forgets them with their pieces", () => {
-    twin.write(1);
+    twin.write({ position: 1, time: Number.NaN });
     store.close();
     const file = new DatabaseSync(join(dir, "material.db"));
     file.exec("DROP TABLE ride; DROP TABLE order_change; ALTER TABLE carrier DROP COLUMN is_known; DELETE FROM state WHERE name = 'rides'; PRAGMA user_version = 1");

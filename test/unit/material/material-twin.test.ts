@@ -132,11 +132,11 @@ it("[M14] killed between any two events and fed again from where the file stands
     const first = twinOf(NO_PLACES);
     for (const [n, event] of events.slice(0, kill).entries()) {
       first.twin.take(event);
-      if (n % 4 === 3) first.twin.write(n + 1);
+      if (n % 4 === 3) first.twin.write({ position: n + 1, time: Number.NaN });
     }
     first.store.close();
     const again = twinOf(NO_PLACES, first.path);
-    for (const event of events.slice(again.twin.position)) again.twin.take(event);
+    for (const event of events.slice(again.store.mark.position)) again.twin.take(event);
     for (const id of ["PC-1", "PC-2", "PC-3"]) expect(again.twin.piece(id), `${id}, killed after ${kill}`).toEqual(through.twin.piece(id));
     expect(again.twin.counters).toEqual(through.twin.counters);
     again.store.close();
@@ -175,7 +175,7 @@ it("[M17] how far an order was at a time is told as it was then, also after a re
     ] as const;
   };
   for (const [second, row] of expected()) expect(then(twin, second), `at ${second} s`).toEqual(row);
-  twin.write(1);
+  twin.write({ position: 1, time: Number.NaN });
   store.close();
   const again = twinOf(config, path).twin;
   for (const [second, row] of expected()) expect(then(again, second), `after a restart, at ${second} s`).toEqual(row);
@@ -183,7 +183,7 @@ it("[M17] how far an order was at a time is told as it was then, also after a re
 
 it("[M18] pieces that had begun before anything was told give no pace and no flow time, and their record says so", () => {
   const { twin, store } = twinOf({ ...NO_PLACES, operations: OPERATIONS });
-  const genealogy = new Genealogy({ twin, store, config: { operations: OPERATIONS }, inspects: () => false, isCurrent: () => true });
+  const genealogy = new Genealogy({ twin, store, config: { operations: OPERATIONS }, inspects: () => false });
   twin.take({ kind: "order.changed", order: "ORD-1", quantity: 10, state: "Running", time: at(0), receivedAt: at(0), clock: "erp" });
   const seen = ["PC-1", "PC-2", "PC-3", "PC-4"];
   // Of the first ones only coating is told: they were turned before.

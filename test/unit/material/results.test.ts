@@ -29,7 +29,7 @@ function press() {
       store,
       bench.tags.all().map((tag) => ({ tag, label: "PRS-01" })),
     );
-    return { store, twin, genealogy: new Genealogy({ twin, store, config: CONFIG, inspects: () => false, isCurrent: () => true }) };
+    return { store, twin, genealogy: new Genealogy({ twin, store, config: CONFIG, inspects: () => false }) };
   };
   const aheadS = 1.4;
   return {
@@ -73,7 +73,7 @@ it("[M14] [M16] killed between the record of a piece and its result, the piece h
   const { open, show, done } = press();
   const first = open();
   first.twin.take(done("PC-1", 10));
-  first.twin.write(1);
+  first.twin.write({ position: 1, time: Number.NaN });
   first.store.close();
   const again = open();
   show(again.twin, "peak-force", 18_200, 10.1);

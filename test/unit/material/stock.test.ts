@@ -26,7 +26,7 @@ function shop(file = recordPath("material")) {
   twin.listen(reconciliation);
   const see = (pieces: number, second: number) => reconciliation.observe(batchOf([{ ref: bench.ref("RCK-01", "pieces"), value: pieces, at: at(second) }]));
   const known = (id: string) => [twin.presence.placeOf(id), twin.piece(id)?.carrier];
-  const answers = new MaterialAnswers({ twin, store, reconciliation, config, now: () => at(1000), isCurrent: () => true });
+  const answers = new MaterialAnswers({ twin, store, reconciliation, config });
   return { file, store, answers, twin, reconciliation, see, known };
 }
 
@@ -119,7 +119,7 @@ it("[M14] [M19] killed between a listing and its second look, the record and the
   const killed = shop();
   const first = [piece("arrived", "PC-1", "CNC-1", 100), listing(200, { "PAL-1": ["PC-5"] }, "RCK-01", ["PC-1"])];
   for (const { twin } of [through, killed]) for (const event of first) twin.take(event);
-  killed.twin.write(2, { reconciliation: killed.reconciliation.state });
+  killed.twin.write({ position: 2, time: Number.NaN }, { reconciliation: killed.reconciliation.state });
   killed.store.close();
   const again = shop(killed.file);
   for (const one of [through, again]) {
@@ -191,7 +191,7 @@ it("[M20] a slot that is no slot is left out of a move, and the books can be rea
     payload: { source: "material", place: "RCK-01", carrier: `PAL${slot}`, slot, pieces: [`PC${slot}`] },
   });
   for (const slot of [-4, 1.5, 17]) twin.take(readMaterialEvent(moved(slot)) as MaterialEvent);
-  twin.write(3);
+  twin.write({ position: 3, time: Number.NaN });
   store.close();
   const again = shop(file).twin;
   expect(["PC-4", "PC1.5", "PC17"].map((id) => again.piece(id)?.stays[0]?.slot)).toEqual([undefined, undefined, 17]);

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Plant } from "../../../edge/contracts/plant.ts";
 import { siteCalendar } from "../../../edge/contracts/time-zone.ts";
 import type { TwinReader } from "../../../edge/contracts/twin.ts";
+import { BookKpis } from "../../../edge/state/book-kpis.ts";
 import { PlantKpis } from "../../../edge/state/kpis.ts";
 import { BenchPlant, S } from "../analytics/bench-plant.ts";
 import { MACHINE, SHIFT_START, SHIFTS, STATE, Work } from "./work.ts";
@@ -48,9 +49,7 @@ function strip(written: unknown = CONFIG, startS = 0) {
     plant: bench.plant,
     tags: bench.tags,
     twin,
-    production,
-    calendar,
-    piecesInside: () => given.pieces,
+    books: new BookKpis({ config, plant: bench.plant, production, calendar, piecesInside: () => given.pieces }),
     alerts: { annunciatedSince: () => given.annunciated },
     now: () => work.now,
   });

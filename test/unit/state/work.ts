@@ -1,8 +1,12 @@
 /** A state engine over a small plant, with a clock that tests move. */
 import { Ajv } from "ajv";
+import type { BooksQuestion } from "../../../edge/books/protocol.ts";
+import { productionReader } from "../../../edge/books/readers.ts";
 import type { EdgeEvent } from "../../../edge/contracts/event-batch.ts";
 import type { Verdict } from "../../../edge/contracts/material-event.ts";
+import type { ProductionReader } from "../../../edge/contracts/production.ts";
 import type { Micros } from "../../../edge/contracts/sample-batch.ts";
+import type { AssetUid } from "../../../edge/contracts/tag.ts";
 import { type KpisConfig, kpisConfig } from "../../../edge/state/config.ts";
 import { Production } from "../../../edge/state/production.ts";
 import { StateEngine } from "../../../edge/state/state-engine.ts";
@@ -42,6 +46,7 @@ export class Work {
   production: Production;
   now: Micros;
   isLive = true;
+  #toldLive = true;
   #number = 0;
 
   constructor(bench: BenchPlant, written: unknown = {}, startS = 0) {
@@ -51,11 +56,13 @@ export class Work {
     this.path = recordPath("states");
     this.now = SHIFT_START + startS * S;
     this.engine = this.#open();
+    this.event("links.changed", { payload: { isWhole: true, live: ["line"], silent: [] } });
     this.production = this.#asked();
   }
 
   /** As after a restart. */
   reopen(): void {
+    this.engine.write({ position: 1, time: this.now });
     this.engine.close();
     this.engine = this.#open();
     this.production = this.#asked();
@@ -73,7 +80,8 @@ export class Work {
   wait(seconds: number, each?: () => void): void {
     for (let i = 0; i < seconds; i++) {
       this.now += S;
-      this.engine.tick(this.now, () => this.isLive);
+      if (this.isLive !== this.#toldLive) this.#tellLink();
+      this.engine.tick(this.now);
       each?.();
     }
   }
@@ -92,12 +100,35 @@ export class Work {
     this.engine.take(event(type, { time: this.now, receivedAt: this.now, ...members }, this.#number++));
   }
 
+  /** As API and viewer ask it, without a thread between. */
+  get reader(): ProductionReader {
+    const { production, config, bench } = this;
+    const ask = async (question: BooksQuestion): Promise<unknown> => {
+      if (question.of === "states" || question.of === "stops") return production[question.of](question.asset, question.from, question.to);
+      if (question.of === "figures") return production.figures(question.asset, question.question);
+      if (question.of === "line") return production.line(question.name, question.question);
+      return question.of === "orderFigures" ? production.orderFigures(question.from, question.to) : undefined;
+    };
+    const recordReason = async (assetUid: AssetUid, stopFrom: Micros, said: object): Promise<void> => {
+      const event: Partial<EdgeEvent> = { assetUid, time: stopFrom, payload: { stopFrom, ...said } };
+      this.recorded.push({ ...event, type: "state.reason" } as EdgeEvent);
+      this.event("state.reason", event);
+    };
+    return productionReader({ isCurrent: () => true, ask }, { config, plant: bench.plant, tags: bench.tags, recordReason });
+  }
+
+  #tellLink(): void {
+    this.#toldLive = this.isLive;
+    const links = ["line"];
+    this.event("links.changed", { payload: { isWhole: false, live: this.isLive ? links : [], silent: this.isLive ? [] : links } });
+  }
+
   #open(): StateEngine {
-    return new StateEngine({ config: this.config, plant: this.bench.plant, tags: this.bench.tags, path: this.path, log, now: () => this.now });
+    return new StateEngine({ config: this.config, plant: this.bench.plant, tags: this.bench.tags, path: this.path, log, linkOf: () => "line" });
   }
 
   #asked(): Production {
-    return new Production({ config: this.config, engine: this.engine, calendar: this.calendar, now: () => this.now, record: async (one) => void this.recorded.push(one) });
+    return new Production({ config: this.config, engine: this.engine, calendar: this.calendar });
   }
 }
 

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { transaction } from "../../../edge/store/open-database.ts";
+import { type DatabaseOptions, openDatabase, type StoreKind, transaction } from "../../../edge/store/open-database.ts";
 
 let dir: string;
 let database: DatabaseSync;
@@ -37,5 +38,70 @@ describe("a transaction that fails", () => {
     expect(database.isTransaction).toBe(false);
     transaction(database, () => database.exec("INSERT INTO t VALUES (1)"));
     expect(count()).toBe(1);
+  });
+});
+
+describe("[F7] a file of tables", () => {
+  const path = () => join(dir, "book.db");
+  const options = (kind: StoreKind, uidOfFolder?: string, uid = "log-a"): DatabaseOptions => ({
+    path: path(),
+    kind,
+    migrations: ["CREATE TABLE kept (v)"],
+    log: pino({ level: "silent" }),
+    follows: { uid, uidOfFolder },
+  });
+  /** Opens it, adds a row, and says how many there are. */
+  const use = (...args: Parameters<typeof options>): { readonly rows: number; readonly note: string | undefined } => {
+    const { database: book, note } = openDatabase(options(...args));
+    book.exec("INSERT INTO kept VALUES (1)");
+    const rows = Number(book.prepare("SELECT count(*) AS n FROM kept").get()?.["n"]);
+    book.close();
+    return { rows, note };
+  };
+  /** As an edge left it that did not write into it which log it follows. */
+  const makeOld = (): void => {
+    use("derived");
+    const old = new DatabaseSync(path());
+    old.exec("DROP TABLE followed_log");
+    old.close();
+  };
+  const aside = (why: string): number => readdirSync(dir).filter((name) => name.startsWith(`book.db.${why}-`) && !name.endsWith("-wal") && !name.endsWith("-shm")).length;
+
+  it("is kept where the folder's log-uid is empty or gone, and says so; the next time it knows", () => {
+    makeOld();
+    expect(use("derived")).toEqual({ rows: 2, note: expect.stringContaining("did not say") });
+    expect(use("derived")).toEqual({ rows: 3, note: undefined });
+  });
+
+  it("of an earlier edge is kept where the folder says the same log", () => {
+    makeOld();
+    expect(use("derived", "log-a")).toEqual({ rows: 2, note: undefined });
+  });
+
+  it("that follows another log is moved aside whole, never deleted", () => {
+    makeOld();
+    expect(use("derived", "log-b")).toEqual({ rows: 1, note: expect.stringContaining("another commit log") });
+    expect(use("derived", undefined, "log-c")).toEqual({ rows: 1, note: expect.stringContaining("another commit log") });
+    expect(aside("other-log")).toBe(2);
+  });
+
+  it.each(["header", "middle"])("that is damaged at its %s is begun anew if it is derived, and refused if it is a record", (where) => {
+    use("derived");
+    if (where === "header") writeFileSync(path(), "no database at all, and longer than a header of SQLite, which has a hundred bytes: so it goes on".repeat(3));
+    else truncateSync(path(), 5000);
+    expect(() => use("record")).toThrow(/backup/);
+    expect(aside("damaged")).toBe(0);
+    expect(use("derived")).toEqual({ rows: 1, note: expect.stringContaining("damaged") });
+    expect(aside("damaged")).toBe(1);
+  });
+
+  it("of a record is on disk before a commit is answered, of a derived one it need not be", () => {
+    const synchronous = (kind: StoreKind): number => {
+      const { database: book } = openDatabase(options(kind));
+      const level = Number(book.prepare("PRAGMA synchronous").get()?.["synchronous"]);
+      book.close();
+      return level;
+    };
+    expect([synchronous("derived"), synchronous("record")]).toEqual([1, 2]);
   });
 });

@@ -43,6 +43,7 @@ const CHINESE: readonly (readonly [RegExp, string])[] = (
     ["no plant meter with active power; see kpis\\.plantMeters", "没有测量有功功率的全厂电表，见 kpis.plantMeters"],
     ["(.+) is not live", "$1 无实时数据"],
     ["no piece was told of yet", "尚未收到工件信息"],
+    ["the books do not answer", "生产记录暂无应答"],
     ["no robot zone with a safeguard", "没有带防护的机器人区域"],
     ["unknown: no presence sensor is live", "未知：没有在线的人员检测传感器"],
     ["(\\d+) of (\\d+) zones are unknown", "$2 个区域中有 $1 个未知"],

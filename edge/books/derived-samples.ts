@@ -1,14 +1,12 @@
 /** States and key figures of machines as samples, so that historian, databases and trends have them as they have everything else. */
-import { BatchBuilder } from "./batch/builder.ts";
-import type { EdgeConfig } from "./contracts/edge-config.ts";
-import { CAUSES, type StateSpan } from "./contracts/production.ts";
-import { type Micros, SampleFlag } from "./contracts/sample-batch.ts";
-import type { AssetUid, TagRef, TagTable } from "./contracts/tag.ts";
-import type { CommitLog } from "./historian/log/commit-log.ts";
-import { type DerivedSignal, derivedUid } from "./model/derived-tags.ts";
-import type { Production } from "./state/production.ts";
+import { BatchBuilder } from "../batch/builder.ts";
+import { CAUSES, type StateSpan } from "../contracts/production.ts";
+import { type Micros, type SampleBatch, SampleFlag } from "../contracts/sample-batch.ts";
+import type { AssetUid, TagRef, TagTable } from "../contracts/tag.ts";
+import { type DerivedSignal, derivedUid } from "../model/derived-tags.ts";
+import type { Production } from "../state/production.ts";
 
-/** Key figures go into history this often, states when they change. */
+/** Key figures go into history with each minute that begins, states when they change. */
 const FIGURES_EVERY_US = 60e6;
 /** What comes within this late is waited for. */
 const LAG_US = 1e6;
@@ -18,9 +16,8 @@ const CORRECTED_US = 3600e6;
 const NO_DATA = 0x809b0000;
 
 export interface DerivedParts {
-  readonly config: Pick<EdgeConfig, "simulated">;
+  readonly isSimulated: boolean;
   readonly tags: Pick<TagTable, "find">;
-  readonly commitLog: Pick<CommitLog, "push">;
   readonly production: Production;
 }
 
@@ -37,25 +34,28 @@ export class DerivedSamples {
   readonly #parts: DerivedParts;
   readonly #flags: number;
   readonly #told = new Map<AssetUid, Told>();
-  #figuresAt: Micros = Number.NEGATIVE_INFINITY;
+  #tickedAt: Micros;
 
-  constructor(parts: DerivedParts) {
+  /** `tickedAt`: log time when it was ticked last. */
+  constructor(parts: DerivedParts, tickedAt: Micros) {
+    this.#tickedAt = tickedAt;
     this.#parts = parts;
-    this.#flags = SampleFlag.derived | (parts.config.simulated ? SampleFlag.simulated : 0);
+    this.#flags = SampleFlag.derived | (parts.isSimulated ? SampleFlag.simulated : 0);
   }
 
-  tick(now: Micros): void {
-    const { production, commitLog } = this.#parts;
+  /** What is new. Times and values follow from the log alone, so that a later replay gives the same samples. */
+  tick(now: Micros): SampleBatch | undefined {
+    const { production } = this.#parts;
     const builder = new BatchBuilder();
-    const isDue = now - this.#figuresAt >= FIGURES_EVERY_US;
-    if (isDue) this.#figuresAt = now;
+    const isDue = Math.floor(now / FIGURES_EVERY_US) !== Math.floor(this.#tickedAt / FIGURES_EVERY_US);
+    this.#tickedAt = now;
     for (const { assetUid } of production.machines) {
       const told = this.#told.get(assetUid) ?? { times: [], values: [], figures: new Map(), revision: -1, changedAt: now };
       this.#told.set(assetUid, told);
       this.#tellStates(builder, assetUid, { told, now });
       if (isDue) this.#tellFigures(builder, assetUid, { told, now });
     }
-    if (builder.length > 0) commitLog.push(builder.finish(now));
+    return builder.length > 0 ? builder.finish(now) : undefined;
   }
 
   /** Changes since the last time, and those that late data made different. */

@@ -1,0 +1,126 @@
+import type { Logger } from "pino";
+import type { Finding } from "../contracts/detector.ts";
+import type { EdgeEvent } from "../contracts/event-batch.ts";
+import type { Follower, FollowerMark, FollowerNeeds, FollowerOutput } from "../contracts/follower.ts";
+import { LINKS_CHANGED, type LinksState, LinksTold } from "../contracts/links-told.ts";
+import { readMaterialEvent } from "../contracts/material-event.ts";
+import type { Plant } from "../contracts/plant.ts";
+import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
+import type { AssetUid, Tag, TagRef, TagTable } from "../contracts/tag.ts";
+import type { MaterialConfig } from "../material/config.ts";
+import { MaterialStore } from "../material/material-store.ts";
+import { MaterialTwin } from "../material/material-twin.ts";
+import { Reconciliation, type ReconciliationState } from "../material/reconciliation.ts";
+import type { FollowedLog } from "../store/open-database.ts";
+
+const HOUR_US = 3600e6;
+/** Pieces that leave the file in one hour at most. */
+const FORGET_AT_ONCE = 10_000;
+const EVENTS = ["piece.", "pallet.", "order.", "lot.", "shipment.", "stock.", LINKS_CHANGED] as const;
+
+export interface MaterialOptions {
+  readonly config: MaterialConfig;
+  readonly plant: Pick<Plant, "assets">;
+  readonly tags: TagTable;
+  readonly path: string;
+  readonly log: Logger;
+  readonly follows?: FollowedLog;
+  /** Asset that carries alerts about places that are no assets. */
+  readonly edgeUid: AssetUid;
+  /** Name of a tag's link. */
+  readonly linkOf: (tag: Tag) => string;
+}
+
+/** Where pieces are by what is told of them, held against what is seen. */
+export class MaterialFollower implements Follower {
+  readonly name = "material";
+  readonly needs: FollowerNeeds;
+  readonly twin: MaterialTwin;
+  readonly store: MaterialStore;
+  readonly reconciliation: Reconciliation;
+  readonly #options: MaterialOptions;
+  readonly #labels: ReadonlyMap<AssetUid, string>;
+  readonly #links: LinksTold;
+  #mark: FollowerMark;
+  #tickedAt: Micros;
+  /** Pieces that left before then go with the next write; NaN: none do. */
+  #forgetBefore: Micros = Number.NaN;
+
+  constructor(options: MaterialOptions) {
+    this.#options = options;
+    const { config, plant, tags, path, log, follows, edgeUid, linkOf } = options;
+    this.store = new MaterialStore(path, log, follows);
+    this.#mark = this.store.mark;
+    this.#tickedAt = this.#mark.time;
+    this.#labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
+    const read = tags.all().flatMap((tag) => (tag.isDerived === true ? [] : [{ tag, label: this.#labels.get(tag.assetUid) ?? "" }]));
+    this.twin = new MaterialTwin(config, this.store, read);
+    const uids = new Map(plant.assets.map(({ assetUid, label }) => [label, assetUid]));
+    this.reconciliation = new Reconciliation({
+      config,
+      twin: this.twin,
+      tags: read,
+      assetOf: (place) => uids.get(place) ?? edgeUid,
+      isLive: (ref) => this.#links.isLive(ref),
+      state: this.store.state("reconciliation") as ReconciliationState | undefined,
+    });
+    this.twin.listen(this.reconciliation);
+    const watches = [...new Set([...this.reconciliation.watches, ...this.twin.watches])];
+    this.needs = { tags: watches, events: EVENTS, waveforms: false };
+    const linkOfRef = new Map(watches.map((ref: TagRef) => [ref, linkOf(tags.at(ref) as Tag)]));
+    this.#links = new LinksTold(linkOfRef, this.store.state("links") as LinksState | undefined);
+  }
+
+  get mark(): FollowerMark {
+    return this.#mark;
+  }
+
+  get note(): string | undefined {
+    return this.store.note;
+  }
+
+  get waiting(): number {
+    return this.twin.waiting;
+  }
+
+  observe(samples: SampleBatch): void {
+    this.#links.observe(samples);
+    this.twin.observe(samples);
+    this.reconciliation.observe(samples);
+  }
+
+  take(event: EdgeEvent): void {
+    if (event.type === LINKS_CHANGED) {
+      this.#links.take(event);
+      return;
+    }
+    const told = readMaterialEvent(event, (uid) => this.#labels.get(uid));
+    if (told === undefined) return;
+    const before = this.twin.counters.refused;
+    this.twin.take(told);
+    // A hostile publisher could fill the log with more.
+    for (const reason of Object.keys(this.twin.counters.refused))
+      if (!Object.hasOwn(before, reason)) this.#options.log.warn({ reason }, "a listing of stock was refused; further ones of this kind are only counted");
+  }
+
+  tick(now: Micros): FollowerOutput | undefined {
+    this.twin.look(now);
+    const findings: readonly Finding[] = this.reconciliation.tick(now);
+    if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US)) this.#forgetBefore = now - this.#options.config.keepDays * 86_400e6;
+    this.#tickedAt = now;
+    return findings.length === 0 ? undefined : { findings };
+  }
+
+  write(mark: FollowerMark): void {
+    const links = this.#links.state;
+    this.twin.write(mark, { reconciliation: this.reconciliation.state, ...(links === undefined ? {} : { links }) });
+    this.#mark = mark;
+    if (Number.isNaN(this.#forgetBefore)) return;
+    this.store.forget(this.#forgetBefore, FORGET_AT_ONCE);
+    this.#forgetBefore = Number.NaN;
+  }
+
+  close(): void {
+    this.store.close();
+  }
+}

@@ -1,0 +1,79 @@
+/** What a follower failed at twice, in a file: place in the log, reason, and the item itself. It is never handed to that follower again. */
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { LogPosition } from "../contracts/source.ts";
+import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
+
+/** An item is kept as text up to here: a person reads it. */
+const MOST_CHARACTERS = 4096;
+/** Above it the oldest are forgotten here, and stay in the file. */
+const MOST_LETTERS = 100_000;
+
+export interface DeadLetter {
+  readonly follower: string;
+  readonly logUid: string;
+  readonly position: LogPosition;
+  readonly reason: string;
+  /** ms since 1970 UTC. */
+  readonly at: number;
+  readonly item: string;
+}
+
+export class DeadLetters {
+  readonly #path: string;
+  readonly #logUid: string;
+  readonly #known = new Map<string, Set<LogPosition>>();
+  #count = 0;
+
+  constructor(path: string, logUid: string) {
+    this.#path = path;
+    this.#logUid = logUid;
+    for (const letter of readLetters(path)) if (letter.logUid === logUid) this.#remember(letter);
+  }
+
+  has(follower: string, position: LogPosition): boolean {
+    return this.#known.get(follower)?.has(position) === true;
+  }
+
+  countOf(follower: string): number {
+    return this.#known.get(follower)?.size ?? 0;
+  }
+
+  /** Sets the item aside. Where the disk does not take the letter it still holds until the next start. */
+  add({ item, ...letter }: Omit<DeadLetter, "logUid">): void {
+    const whole: DeadLetter = { ...letter, logUid: this.#logUid, item: item.slice(0, MOST_CHARACTERS) };
+    this.#remember(whole);
+    mkdirSync(dirname(this.#path), { recursive: true });
+    const file = openSync(this.#path, "a", 0o600);
+    try {
+      // Begins a line of its own, also behind one that was torn.
+      writeFileSync(file, `\n${checkedLine(whole)}`);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  #remember({ follower, position }: DeadLetter): void {
+    const known = this.#known.get(follower) ?? new Set();
+    this.#known.set(follower, known);
+    known.add(position);
+    if (++this.#count <= MOST_LETTERS) return;
+    this.#count--;
+    for (const oldest of known) {
+      known.delete(oldest);
+      return;
+    }
+  }
+}
+
+/** A line that a power cut tore says nothing. */
+function readLetters(path: string): DeadLetter[] {
+  try {
+    return readFileSync(path, "utf8")
+      .split("\n")
+      .flatMap((line) => (readCheckedLine(line) as DeadLetter | undefined) ?? []);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,259 @@
+/** A thread of followers, seen from the edge: kept running, watched, and asked. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import type { Logger } from "pino";
+import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import type { FollowerHealth, FollowerOutput } from "../contracts/follower.ts";
+import type { LogPosition } from "../contracts/source.ts";
+import { Questions } from "../historian/embedded/questions.ts";
+import type { Cursor } from "../historian/log/cursor.ts";
+import { backoffMs } from "../pipeline/backoff.ts";
+import { DeadLetters } from "./dead-letters.ts";
+import { Progress } from "./progress.ts";
+import type { FromThread, MissingItems, ThreadData, ToThread } from "./thread-messages.ts";
+
+/** How often the thread learns how far the log is. */
+const TELL_EVERY_MS = 200;
+const LOOK_EVERY_MS = 1_000;
+/** So many looks without a sign of life while it is at work: it hangs. Counted, so that a machine that slept accuses nobody. */
+const HUNG_AFTER_LOOKS = 20;
+/** A thread that holds more is ended: one that hoards must not end the edge. */
+const HEAP_MB = 512;
+const MIB = 1024 * 1024;
+/** V8 ends the whole process where a thread comes to its limit at a bad moment: the watchdog comes first. */
+const LIMIT_FACTOR = 2;
+const YOUNG_MB = 4;
+const CLOSE_PATIENCE_MS = 1_500;
+const RETRY = { firstMs: 200, maxMs: 30_000 };
+
+export interface FollowerThreadOptions<Own> {
+  readonly entry: URL;
+  /** Names of the followers, in the thread's order. */
+  readonly names: readonly string[];
+  readonly own: Own;
+  readonly commitLog: {
+    readonly dir: string;
+    readonly logUid: string;
+    readonly position: LogPosition;
+    followerCursor(name: string): Promise<Cursor>;
+    readerMissed(from: LogPosition, to: LogPosition, between: MissingItems): void;
+  };
+  readonly lettersPath: string;
+  readonly log: Logger;
+  onOutput(follower: string, output: FollowerOutput, key: LogPosition): void;
+  readonly heapMb?: number;
+  readonly lookEveryMs?: number;
+  readonly hungAfterLooks?: number;
+  readonly writeEveryMs?: number;
+  readonly firstRetryMs?: number;
+}
+
+/** Starts the thread and keeps one running until it is closed. */
+export async function startFollowers<Own>(options: FollowerThreadOptions<Own>): Promise<FollowerThread<Own>> {
+  const cursors = await Promise.all(options.names.map((name) => options.commitLog.followerCursor(name)));
+  return new FollowerThread(options, cursors);
+}
+
+export class FollowerThread<Own> {
+  readonly #options: FollowerThreadOptions<Own>;
+  readonly #cursors: readonly Cursor[];
+  readonly #questions = new Questions("the books");
+  readonly #letters: DeadLetters;
+  readonly #closing = new AbortController();
+  readonly #timers: readonly NodeJS.Timeout[];
+  readonly #loop: Promise<void>;
+  #worker: Worker | undefined;
+  #progress = new Progress();
+  #health: readonly FollowerHealth[];
+  /** Up to where each has taken the log over, when it last said so. */
+  #positions: readonly LogPosition[] = [];
+  #told: LogPosition = -1;
+  #seenBeats = -1;
+  #silentLooks = 0;
+  /** Why the watchdog ends the thread. */
+  #verdict: string | undefined;
+  #restarts = 0;
+  /** Why there is no thread, or why the last one ended before anything was heard of the next. */
+  #problem: { readonly reason: string; readonly since: number } | undefined;
+  /** At which item the thread ended the last time, by follower. */
+  readonly #suspects = new Map<number, LogPosition>();
+
+  constructor(options: FollowerThreadOptions<Own>, cursors: readonly Cursor[]) {
+    this.#options = options;
+    this.#cursors = cursors;
+    this.#letters = new DeadLetters(options.lettersPath, options.commitLog.logUid);
+    const since = Date.now();
+    this.#health = options.names.map((name) => ({ name, state: "starting", since, backlogItems: 0, taken: 0, setAside: 0, retries: 0, missed: 0 }));
+    this.#timers = [setInterval(() => this.#tell(), TELL_EVERY_MS), setInterval(() => this.#look(), options.lookEveryMs ?? LOOK_EVERY_MS)];
+    for (const timer of this.#timers) timer.unref();
+    this.#loop = this.#supervise();
+  }
+
+  health(): readonly FollowerHealth[] {
+    const { position } = this.#options.commitLog;
+    const behind = this.#health.map((one, at) => ({ ...one, backlogItems: Math.max(0, position - (this.#positions[at] ?? 0)) }));
+    if (this.#problem === undefined) return behind;
+    const { reason, since } = this.#problem;
+    return behind.map((one) => ({ ...one, state: "degraded", since, reason: `follower ${one.name}: ${reason}` }));
+  }
+
+  /** How often its thread ended by itself or was ended. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Whether the follower has caught up with what was committed when it last said where it is. */
+  isCurrent(name: string): boolean {
+    const one = this.#health.find((health) => health.name === name);
+    return this.#problem === undefined && one?.state === "running" && one.backlogItems === 0;
+  }
+
+  /** Rejects with EdgeError `unavailable` while the thread does not answer. */
+  ask(ask: unknown): Promise<unknown> {
+    if (this.#worker === undefined) return Promise.reject(new EdgeError("unavailable", "the books are being opened anew; ask again in a few seconds"));
+    // Answers take moments: one that nobody waits for any more is not worth a message.
+    return this.#questions.add({ send: (id) => this.#send({ kind: "ask", id, ask, position: this.#options.commitLog.position }), cancel: () => undefined });
+  }
+
+  /** Lets the followers write and end; ends the thread by force when it does not, which loses nothing. */
+  async close(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#closing.abort();
+    this.#send({ kind: "close" });
+    const worker = this.#worker;
+    const force = setTimeout(() => void worker?.terminate(), CLOSE_PATIENCE_MS);
+    await this.#loop;
+    clearTimeout(force);
+    this.#questions.failAll("the edge stops");
+  }
+
+  #send(message: ToThread): void {
+    this.#worker?.postMessage(message);
+  }
+
+  #tell(): void {
+    const { position } = this.#options.commitLog;
+    if (this.#worker === undefined || position === this.#told) return;
+    this.#told = position;
+    this.#send({ kind: "committed", position });
+  }
+
+  /** The watchdog. */
+  #look(): void {
+    const worker = this.#worker;
+    if (worker === undefined || this.#verdict !== undefined) return;
+    const mostMb = this.#options.heapMb ?? HEAP_MB;
+    worker.getHeapStatistics().then(
+      ({ used_heap_size: used }) => {
+        if (used > mostMb * MIB && this.#worker === worker) this.#end(worker, `it held more than ${mostMb} MiB`);
+      },
+      // It ends already.
+      () => undefined,
+    );
+    const { beats, work } = this.#progress;
+    this.#silentLooks = work.kind !== "nothing" && beats === this.#seenBeats ? this.#silentLooks + 1 : 0;
+    this.#seenBeats = beats;
+    if (this.#silentLooks < (this.#options.hungAfterLooks ?? HUNG_AFTER_LOOKS)) return;
+    this.#end(worker, "it hung");
+  }
+
+  #end(worker: Worker, verdict: string): void {
+    if (this.#verdict !== undefined) return;
+    const { work } = this.#progress;
+    this.#verdict = verdict;
+    const follower = "follower" in work ? this.#options.names[work.follower] : undefined;
+    this.#options.log.error({ ...work, follower, verdict }, "thread of followers is ended and started anew");
+    void worker.terminate();
+  }
+
+  async #supervise(): Promise<void> {
+    const { signal } = this.#closing;
+    for (let failures = 0; !signal.aborted; failures++) {
+      const startedAt = performance.now();
+      const why = await this.#runThread();
+      this.#worker = undefined;
+      this.#questions.failAll("they are being opened anew");
+      if (signal.aborted) return;
+      this.#restarts++;
+      this.#suspect(why);
+      if (performance.now() - startedAt > RETRY.maxMs) failures = 0;
+      this.#problem = { reason: `its thread ended and is started anew since ${new Date().toISOString()}: ${why}`, since: Date.now() };
+      this.#options.log.error({ reason: why, restarts: this.#restarts }, "thread of followers ended; starting another one");
+      await sleep(backoffMs(failures, RETRY), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** What it was at when it ended may be why. A second time the item is set aside. */
+  #suspect(why: string): void {
+    const { work } = this.#progress;
+    if (work.kind !== "item") return;
+    const { follower: number, position } = work;
+    const follower = this.#options.names[number] as string;
+    if (this.#suspects.get(number) !== position) {
+      this.#suspects.set(number, position);
+      return;
+    }
+    this.#suspects.delete(number);
+    this.#options.log.error({ follower, position }, "thread of followers ended twice at the same item: it is set aside");
+    try {
+      this.#letters.add({ follower, position, reason: why, at: Date.now(), item: "the thread ended at it" });
+    } catch (error) {
+      this.#options.log.error({ err: error }, "the dead letter could not be written; the thread will end there once more");
+    }
+  }
+
+  #runThread(): Promise<string> {
+    const { entry, commitLog, lettersPath, own, heapMb, writeEveryMs, firstRetryMs } = this.#options;
+    this.#progress = new Progress();
+    this.#progress.atNothing();
+    this.#told = -1;
+    this.#silentLooks = 0;
+    this.#verdict = undefined;
+    const workerData: ThreadData<Own> = {
+      logDir: commitLog.dir,
+      logUid: commitLog.logUid,
+      lettersPath,
+      progress: this.#progress.memory,
+      own,
+      ...(writeEveryMs === undefined ? {} : { writeEveryMs }),
+      ...(firstRetryMs === undefined ? {} : { firstRetryMs }),
+    };
+    const resourceLimits = { maxOldGenerationSizeMb: LIMIT_FACTOR * (heapMb ?? HEAP_MB), maxYoungGenerationSizeMb: YOUNG_MB };
+    const worker = new Worker(entry, { name: "followers", workerData, resourceLimits, stdout: true, stderr: true });
+    this.#worker = worker;
+    for (const stream of [worker.stdout, worker.stderr]) stream.setEncoding("utf8").on("data", (text: string) => this.#options.log.debug(text.trimEnd()));
+    worker.on("message", (message: FromThread) => this.#hear(message));
+    this.#tell();
+    let why = "it was ended";
+    worker.on("error", (error: unknown) => {
+      why = reasonOf(error);
+    });
+    return new Promise((resolve) => worker.on("exit", () => resolve(this.#verdict ?? why)));
+  }
+
+  #hear(message: FromThread): void {
+    switch (message.kind) {
+      case "state":
+        this.#problem = undefined;
+        this.#health = message.health;
+        this.#positions = message.positions;
+        for (const [at, position] of message.written.entries()) if (position !== this.#cursors[at]?.acknowledged) this.#cursors[at]?.moveTo(position);
+        break;
+      case "output":
+        this.#options.onOutput(message.follower, message.output, message.key);
+        break;
+      case "hole":
+        this.#options.commitLog.readerMissed(message.hole.from, message.hole.to, message.hole);
+        break;
+      case "answer":
+        this.#questions.answer(message.id, message.answer);
+        break;
+      case "failure":
+        this.#questions.fail(message.id, message.message, message.code);
+        break;
+      case "log":
+        this.#options.log[message.level](message.fields, message.message);
+        break;
+    }
+  }
+}

@@ -1,0 +1,155 @@
+/** The production books as followers (docs/rules/follower.md): the same bits however they come by the log, and none harms another. */
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { pino } from "pino";
+import { beforeAll, expect, it, vi } from "vitest";
+import { demoPlant } from "../../bench/production/plant-tags.ts";
+import { BatchBuilder } from "../../edge/batch/builder.ts";
+import { planBooks } from "../../edge/books/plan-books.ts";
+import { BOOKS, type BooksPlan } from "../../edge/books/protocol.ts";
+import { LINKS_CHANGED } from "../../edge/contracts/links-told.ts";
+import type { Micros, SampleBatch } from "../../edge/contracts/sample-batch.ts";
+import type { AssetUid } from "../../edge/contracts/tag.ts";
+import { followerFindings } from "../../edge/follow/follower-findings.ts";
+import { type FollowerThread, startFollowers } from "../../edge/follow/follower-thread.ts";
+import type { CommitLog } from "../../edge/historian/log/commit-log.ts";
+import { MaterialStore } from "../../edge/material/material-store.ts";
+import { LogFolder, never } from "../fakes/log-folder.ts";
+import { batchOfSample, type Recorded, readRecording, recordProduction } from "../fakes/production-recording.ts";
+import { T0 } from "../fakes/samples.ts";
+
+const ENTRY = new URL("../../edge/books/worker.ts", import.meta.url);
+const EDGE = "edge" as AssetUid;
+const log = pino({ level: "silent" });
+const folder = new LogFolder();
+const demo = await demoPlant();
+let items: readonly Recorded[];
+
+beforeAll(async () => {
+  const dir = mkdtempSync(join(tmpdir(), "gemba-books-"));
+  const path = join(dir, "plant.jsonl");
+  await recordProduction(path, { scenario: "every-fault", seed: 9, minutes: 4 });
+  items = readRecording(path);
+  rmSync(dir, { recursive: true });
+});
+
+async function start(commitLog: CommitLog, name: string): Promise<{ readonly thread: FollowerThread<BooksPlan>; readonly dir: string }> {
+  const { config, plant, tags } = demo;
+  const dir = join(folder.dir, name);
+  mkdirSync(dir, { recursive: true });
+  const linkNames = new Map(tags.all().map(({ link, source }) => [link, source]));
+  const own = planBooks({ config, plant, tags, linkNames, dir, follows: { uid: commitLog.logUid, uidOfFolder: undefined }, edgeUid: EDGE });
+  const lettersPath = join(dir, "dead-letters.txt");
+  const thread = await startFollowers<BooksPlan>({ entry: ENTRY, names: BOOKS, own, commitLog, lettersPath, log, onOutput: () => undefined, writeEveryMs: 300, firstRetryMs: 20 });
+  return { thread, dir };
+}
+
+/** Items as the edge would commit them; links come and go between. */
+async function feed(commitLog: CommitLog, from: number, to: number): Promise<void> {
+  let position = commitLog.position;
+  for (const [at, item] of items.slice(from, to).entries()) {
+    position = "event" in item ? commitLog.pushEvents({ events: [item.event] }) : commitLog.push(batchOfSample(item.sample));
+    const received = "event" in item ? item.event.receivedAt : item.sample[3];
+    if (at % 20 === 0) position = commitLog.push(metersAt(received));
+    if (at % 500 === 100) {
+      const isWhole = at === 100 && from === 0;
+      const sources = [...new Set(demo.tags.all().map(({ source }) => source))];
+      const [some, others] = [sources.slice(0, 1), sources.slice(1)];
+      const payload = { isWhole, live: at % 1000 === 100 ? sources : some, silent: at % 1000 === 100 ? [] : others };
+      const event = { eventUid: `links-${from}-${at}`, type: LINKS_CHANGED, time: received, receivedAt: received, schema: "links/1", payload };
+      position = commitLog.pushEvents({ events: [event] });
+    }
+    if (at % 50 === 0) await commitLog.committed(position, never);
+  }
+  await commitLog.committed(position, never);
+}
+
+/** Every meter of the plant, which has counted a little since 2024. */
+function metersAt(time: Micros): SampleBatch {
+  const builder = new BatchBuilder();
+  for (const { ref, role } of demo.tags.all()) if (role === "energy-import") builder.add(ref, time, (time - T0) / 1e9 + ref, 0, 0);
+  return builder.finish(time);
+}
+
+async function caughtUp(thread: FollowerThread<BooksPlan>, names: readonly string[] = BOOKS): Promise<void> {
+  await vi.waitFor(
+    () => {
+      const asked = thread.health().filter(({ name }) => names.includes(name));
+      expect(asked.map(({ state, backlogItems }) => [state, backlogItems])).toEqual(names.map(() => ["running", 0]));
+      expect(asked.every(({ taken }) => taken > 0)).toBe(true);
+    },
+    { timeout: 90_000, interval: 50 },
+  );
+}
+
+type Rows = Readonly<Record<string, unknown>>;
+
+/** All that a file of tables holds. */
+function rowsOf(path: string): Rows {
+  const database = new DatabaseSync(path, { readOnly: true });
+  const tables = database.prepare("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name").all();
+  const rows = Object.fromEntries(tables.map(({ name }) => [String(name), database.prepare(`SELECT * FROM "${name}" ORDER BY 1`).all()]));
+  database.close();
+  return rows;
+}
+
+/** The same of the material twin, without the numbers that it gives words and rows as they come to be written. */
+function materialOf(path: string): Rows {
+  const { state, piece } = rowsOf(path) as { readonly state: readonly Rows[]; readonly piece: readonly { readonly name: string }[] };
+  const store = new MaterialStore(path, log);
+  const pieces = piece.map(({ name }) => store.piece(name)).sort((a, b) => ((a?.id ?? "") < (b?.id ?? "") ? -1 : 1));
+  const carriers = store.carriers().sort((a, b) => (a.id < b.id ? -1 : 1));
+  const orders = store.orders(1000).sort((a, b) => (a.order < b.order ? -1 : 1));
+  store.close();
+  return { state, pieces, carriers, orders };
+}
+
+function known(dir: string): Readonly<Record<string, Rows>> {
+  return { material: materialOf(join(dir, "material.db")), states: rowsOf(join(dir, "states.db")), energy: rowsOf(join(dir, "energy.db")) };
+}
+
+it("[F1] [F3] [F4] catching up from an empty book gives the same bits as following, however the log was read", async () => {
+  const commitLog = await folder.start({ tags: demo.tags });
+  const live = await start(commitLog, "live");
+  // Opened anew in the middle: what was written then is a part of what it knows.
+  await feed(commitLog, 0, items.length / 2);
+  await caughtUp(live.thread);
+  await live.thread.close();
+  const again = await start(commitLog, "live");
+  await feed(commitLog, Math.ceil(items.length / 2), items.length);
+  await caughtUp(again.thread);
+  await again.thread.close();
+  const late = await start(commitLog, "late");
+  await caughtUp(late.thread);
+  await late.thread.close();
+  const [followed, caught] = [known(live.dir), known(late.dir)];
+  for (const book of BOOKS) for (const table of Object.keys(followed[book] as Rows)) expect(caught[book]?.[table], `${book}: ${table}`).toEqual(followed[book]?.[table]);
+  const rows = (book: string, table: string): number => ((followed[book]?.[table] ?? []) as readonly unknown[]).length;
+  expect([rows("material", "pieces") > 20, rows("states", "change") > 100, rows("energy", "reading") > 10]).toEqual([true, true, true]);
+});
+
+it("[F8] [F10] a book whose file another process locks is named, costs the others nothing, answers, and catches up when it is released", async () => {
+  const commitLog = await folder.start({ tags: demo.tags });
+  const { thread, dir } = await start(commitLog, "stuck");
+  await feed(commitLog, 0, 2000);
+  await caughtUp(thread);
+  const locker = new DatabaseSync(join(dir, "states.db"));
+  locker.exec("BEGIN EXCLUSIVE");
+  await feed(commitLog, 2000, items.length);
+  await vi.waitFor(() => expect(thread.health().find(({ name }) => name === "states")?.reason ?? "").toMatch(/^follower states: cannot write since .*locked/), { timeout: 60_000 });
+  await caughtUp(thread, ["material", "energy"]);
+  const stuck = thread.health();
+  expect(followerFindings(stuck, EDGE, (Date.now() + 60_000) * 1000).filter(({ standing }) => standing)).toMatchObject([{ rule: "edge/follower-states" }]);
+  expect(await thread.ask({ of: "orderFigures", from: 0, to: 1 })).toMatchObject({ ended: 0 });
+  locker.exec("ROLLBACK");
+  locker.close();
+  await caughtUp(thread);
+  await thread.close();
+  const through = await start(commitLog, "through");
+  await caughtUp(through.thread);
+  await through.thread.close();
+  expect(rowsOf(join(dir, "states.db"))["change"]).toEqual(rowsOf(join(through.dir, "states.db"))["change"]);
+  expect(readdirSync(dir)).not.toContain("dead-letters.txt");
+});

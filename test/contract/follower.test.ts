@@ -1,0 +1,198 @@
+/** What every follower of the commit log is promised, and what it may do without harm to another (docs/rules/follower.md). */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { CommitListeners } from "../../edge/commit-listeners.ts";
+import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
+import type { FollowerHealth, FollowerOutput } from "../../edge/contracts/follower.ts";
+import { FollowerOutputs } from "../../edge/follow/follower-outputs.ts";
+import { type FollowerThread, startFollowers } from "../../edge/follow/follower-thread.ts";
+import type { CommitLog } from "../../edge/historian/log/commit-log.ts";
+import type { Learnt, Temper, TestFollowers } from "../fakes/followers-thread.ts";
+import { LogFolder, never } from "../fakes/log-folder.ts";
+import { numbered, T0 } from "../fakes/samples.ts";
+
+const ENTRY = new URL("../fakes/followers-thread.ts", import.meta.url);
+const log = pino({ level: "silent" });
+const folder = new LogFolder();
+const open: FollowerThread<TestFollowers>[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((thread) => thread.close()));
+});
+
+interface Started {
+  readonly onOutput?: (follower: string, output: FollowerOutput, key: number) => void;
+  readonly heapMb?: number;
+}
+
+async function start(commitLog: CommitLog, tempers: readonly Temper[], { onOutput = () => undefined, ...more }: Started = {}): Promise<FollowerThread<TestFollowers>> {
+  const dir = join(folder.dir, "books");
+  mkdirSync(dir, { recursive: true });
+  // A thread that is opened on a loaded machine says nothing for seconds.
+  const watchdog = { lookEveryMs: 100, hungAfterLooks: 40, writeEveryMs: 20, firstRetryMs: 10 };
+  const thread = await startFollowers<TestFollowers>({
+    entry: ENTRY,
+    names: tempers,
+    own: { dir, tempers },
+    commitLog,
+    lettersPath: join(dir, "dead-letters.txt"),
+    log,
+    onOutput,
+    ...watchdog,
+    ...more,
+  });
+  open.push(thread);
+  return thread;
+}
+
+const event = (type: string, second: number): EdgeEvent => ({
+  eventUid: `${type}-${second}`,
+  type,
+  time: T0,
+  receivedAt: T0 + second * 1e6,
+  schema: `${type}/1`,
+  payload: {},
+});
+
+/** Samples 1 to 40 with a poisoned event in their midst. Seconds begin with samples 11, 21 and 31. */
+async function feed(commitLog: CommitLog): Promise<void> {
+  let position = 0;
+  for (let n = 1; n <= 40; n++) {
+    position = commitLog.push({ ...numbered(n, 1), receivedAt: T0 + n * 1e5 });
+    if (n === 20) position = commitLog.pushEvents({ events: [event("before", 2), event("poison", 2), event("after", 2)] });
+    if (n % 7 === 0) await commitLog.committed(position, never);
+  }
+  await commitLog.committed(position, never);
+}
+
+const ALL = Array.from({ length: 40 }, (_, n) => n + 1);
+const healthOf = (thread: FollowerThread<TestFollowers>, name: Temper): FollowerHealth => thread.health().find((one) => one.name === name) as FollowerHealth;
+
+async function caughtUp(thread: FollowerThread<TestFollowers>, commitLog: CommitLog, name: Temper): Promise<Learnt> {
+  await vi.waitFor(
+    async () => {
+      expect(healthOf(thread, name)).toMatchObject({ state: "running", backlogItems: 0 });
+      const learnt = (await thread.ask(name)) as Learnt;
+      expect(learnt.values.at(-1)).toBe(40);
+      expect(commitLog.position).toBe(43);
+    },
+    { timeout: 90_000, interval: 100 },
+  );
+  return (await thread.ask(name)) as Learnt;
+}
+
+const letters = (): Promise<string> => readFile(join(folder.dir, "books", "dead-letters.txt"), "utf8");
+
+describe("a follower", () => {
+  it("[F1] gets each item once, in the order of the log, and each second of log time before what is in it", async () => {
+    const commitLog = await folder.start();
+    const thread = await start(commitLog, ["sound"]);
+    await feed(commitLog);
+    const learnt = await caughtUp(thread, commitLog, "sound");
+    expect(learnt).toMatchObject({ values: ALL, events: ["before", "poison", "after"], ticks: 5 });
+  });
+
+  it("[F2] that is opened anew in the middle goes on from its mark: nothing twice, nothing left out", async () => {
+    const commitLog = await folder.start();
+    const thread = await start(commitLog, ["sound", "throws-once"]);
+    await feed(commitLog);
+    expect(await caughtUp(thread, commitLog, "throws-once")).toMatchObject({ values: ALL, events: ["before", "poison", "after"] });
+    await vi.waitFor(() => expect(healthOf(thread, "throws-once")).toMatchObject({ setAside: 0, retries: 1 }), { timeout: 30_000 });
+  });
+
+  it.each(["throws", "hangs", "grows"] as const)("[F5] that %s at an item fails at it twice, has it set aside once, and goes on; the others notice nothing", async (temper) => {
+    const commitLog = await folder.start();
+    const thread = await start(commitLog, ["sound", temper], { heapMb: 256 });
+    await feed(commitLog);
+    expect(await caughtUp(thread, commitLog, temper)).toMatchObject({ values: ALL, events: ["before", "after"] });
+    expect(await caughtUp(thread, commitLog, "sound")).toMatchObject({ values: ALL, events: ["before", "poison", "after"] });
+    await vi.waitFor(() => expect(healthOf(thread, temper).setAside).toBe(1), { timeout: 30_000 });
+    expect(healthOf(thread, "sound").setAside).toBe(0);
+    expect((await letters()).trim().split("\n")).toHaveLength(1);
+    expect(await letters()).toContain(`"follower":"${temper}"`);
+  });
+
+  it("[F5] does not meet again what was set aside, whenever it catches up: a poisoned item in the log does not keep it dead at every start", async () => {
+    const commitLog = await folder.start();
+    await feed(commitLog);
+    const first = await start(commitLog, ["throws"]);
+    await caughtUp(first, commitLog, "throws");
+    await first.close();
+    const again = await start(commitLog, ["throws"]);
+    expect(await caughtUp(again, commitLog, "throws")).toMatchObject({ values: ALL, events: ["before", "after"] });
+    await vi.waitFor(() => expect(healthOf(again, "throws")).toMatchObject({ setAside: 1, retries: 0 }), { timeout: 30_000 });
+  });
+
+  it("[F7] whose file is corrupted begins anew from what the log has, and says so", async () => {
+    const commitLog = await folder.start();
+    const thread = await start(commitLog, ["sound", "corrupts"]);
+    await feed(commitLog);
+    expect(await caughtUp(thread, commitLog, "corrupts")).toMatchObject({ values: ALL, events: ["before", "poison", "after"] });
+    await vi.waitFor(() => expect(healthOf(thread, "corrupts").note ?? "").toContain("damaged"), { timeout: 30_000 });
+    expect(await caughtUp(thread, commitLog, "corrupts")).toMatchObject({ values: ALL });
+    expect(healthOf(thread, "sound")).toMatchObject({ retries: 0, setAside: 0 });
+  });
+
+  it("[F8] that cannot write is named with the reason, takes a bounded amount more, and catches up when it can", async () => {
+    const commitLog = await folder.start();
+    const thread = await start(commitLog, ["sound", "cannot-write"]);
+    await feed(commitLog);
+    await caughtUp(thread, commitLog, "sound");
+    await vi.waitFor(() => expect(healthOf(thread, "cannot-write").reason).toMatch(/^follower cannot-write: cannot write since \d{4}-.*: database is locked$/), { timeout: 30_000 });
+    const many = Array.from({ length: 30_000 }, (_, n) => event("more", 5 + n / 10_000));
+    for (let at = 0; at < many.length; at += 1_000) await commitLog.committed(commitLog.pushEvents({ events: many.slice(at, at + 1_000) }), never);
+    await vi.waitFor(() => expect(healthOf(thread, "sound").backlogItems).toBe(0), { timeout: 60_000 });
+    const { events } = (await thread.ask("cannot-write")) as Learnt;
+    expect(events.length).toBeGreaterThan(1_000);
+    expect(events.length).toBeLessThan(25_001);
+    writeFileSync(join(folder.dir, "books", "may-write.json"), "{}");
+    await vi.waitFor(() => expect(healthOf(thread, "cannot-write")).toMatchObject({ state: "running" }), { timeout: 60_000 });
+  });
+});
+
+describe("what a follower says", () => {
+  it("[F6] goes into the log once under a key of its place, however often it is worked out", async () => {
+    const commitLog = await folder.start();
+    const pushed: number[] = [];
+    const outputs = async () =>
+      FollowerOutputs.open({
+        dir: folder.dir,
+        commitLog: { logUid: commitLog.logUid, push: ({ times }) => pushed.push(...times), committed: async () => undefined },
+        log,
+        followers: ["tells"],
+        now: () => 0,
+        onFindings: () => undefined,
+      });
+    await feed(commitLog);
+    const told = await outputs();
+    const first = await start(commitLog, ["tells"], { onOutput: (...output) => told.take(...output) });
+    await caughtUp(first, commitLog, "tells");
+    await first.close();
+    await told.close();
+    const once = [...pushed];
+    expect(once).toEqual([0, 1, 2, 3, 4].map((second) => T0 + second * 1e6));
+    // Its file is gone: it works everything out again.
+    writeFileSync(join(folder.dir, "books", "tells.json"), "");
+    const again = await outputs();
+    const second = await start(commitLog, ["tells"], { onOutput: (...output) => again.take(...output) });
+    expect(await caughtUp(second, commitLog, "tells")).toMatchObject({ ticks: 5 });
+    expect(pushed).toEqual(once);
+    await again.close();
+  });
+});
+
+it("[F9] a listener of commits that throws costs no other its commit", () => {
+  const heard: string[] = [];
+  const failures: unknown[] = [];
+  const listeners = new CommitListeners({ error: (fields: object) => void failures.push(fields) } as unknown as typeof log);
+  listeners.add("twin and detectors", () => void heard.push("twin"));
+  listeners.add("books", () => {
+    throw new Error("database is locked");
+  });
+  listeners.add("newest samples", () => void heard.push("tail"));
+  for (let n = 0; n < 3; n++) listeners.tell({ batches: [], events: [], waveforms: [], position: n });
+  expect(heard).toEqual(["twin", "tail", "twin", "tail", "twin", "tail"]);
+  expect(failures).toMatchObject([{ listener: "books", reason: "database is locked" }]);
+});
