@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   simulators: async () => (await import("./simulators.ts")).benchSimulators,
   genealogy: async () => (await import("./genealogy.ts")).benchGenealogy,
   production: async () => (await import("./production.ts")).benchProduction,
+  isolation: async () => (await import("./isolation.ts")).benchIsolation,
   alerts: async () => (await import("./alerts.ts")).benchAlerts,
 };
 
