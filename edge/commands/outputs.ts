@@ -8,7 +8,7 @@ import { join } from "node:path";
 /** Told to the process that started the command. */
 type OutputMessage = { readonly kind: "unfinished"; readonly path: string; readonly mayGo: MayGo } | { readonly kind: "finished"; readonly path: string };
 
-/** What of an unfinished output may be removed: a folder that was there, empty, stays; one that held something is nobody's to empty. */
+/** What of an unfinished output may be removed: an empty folder that was there stays; a file that was there, and a folder that held something, stay as they are. */
 type MayGo = "all" | "content" | "nothing";
 
 /** The path is not whole from now on until `finished`, or until it is renamed. Resolves when that is known outside of this process. */
@@ -30,8 +30,8 @@ function tell(message: OutputMessage): Promise<void> {
 
 function mayGo(path: string): MayGo {
   const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.isDirectory() !== true) return "all";
-  return readdirSync(path).length === 0 ? "content" : "nothing";
+  if (found === undefined) return "all";
+  return found.isDirectory() && readdirSync(path).length === 0 ? "content" : "nothing";
 }
 
 /** The outputs of one command, seen by the process that started it. */
