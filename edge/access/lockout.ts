@@ -24,6 +24,8 @@ interface Record {
   firstAt: Micros;
   lastAt: Micros;
   until: Micros;
+  /** `until` before the newest attempt was counted. */
+  before: Micros;
 }
 
 /** Slows down who guesses: some failures are free, then each costs a wait that doubles from 30 s to 15 min. */
@@ -51,9 +53,10 @@ export class Lockout {
     const { free, windowUs } = this.#policy;
     const known = this.#records.get(key);
     const isOver = known === undefined || now - known.lastAt > FORGET_US || (known.failures < free && now - known.firstAt > windowUs);
-    const record = isOver ? { failures: 0, firstAt: now, lastAt: now, until: 0 } : known;
+    const record = isOver ? { failures: 0, firstAt: now, lastAt: now, until: 0, before: 0 } : known;
     record.failures++;
     record.lastAt = now;
+    record.before = record.until;
     const beyond = record.failures - free;
     if (beyond >= 0) record.until = now + Math.min(MAX_DELAY_US, FIRST_DELAY_US * 2 ** Math.min(beyond, 10));
     this.#records.delete(key);
@@ -61,12 +64,12 @@ export class Lockout {
     if (this.#records.size > MAX_KEYS) this.#records.delete(this.#records.keys().next().value as string);
   }
 
-  /** Takes the newest attempt back. */
+  /** Takes the newest attempt back. A wait that earlier attempts caused goes on: one right password must not end it for guesses. */
   forgive(key: string): void {
     const record = this.#records.get(key);
     if (record === undefined) return;
     record.failures--;
-    record.until = 0;
+    record.until = Math.min(record.until, record.before);
     if (record.failures <= 0) this.#records.delete(key);
   }
 

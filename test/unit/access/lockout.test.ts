@@ -75,6 +75,18 @@ it("[U8] row 7: nobody is kept out of where they always come from, however other
   expect(guard.waitS(attempt("bo", "10.0.0.5"), now)).toBeGreaterThan(0);
 });
 
+it("[S4] [U8] a right password ends no wait that guesses at other names from the same address, or at the same name from elsewhere, have caused", () => {
+  const guard = new SignInGuard();
+  guard.attempt(attempt("bo"), 0);
+  guard.succeeded(attempt("bo"));
+  for (let i = 0; i < 50; i++) guard.attempt(attempt(`name-${i}`), 0);
+  for (let i = 0; i < 50; i++) guard.attempt(attempt("bo", `10.1.0.${i}`), 0);
+  expect(guard.attempt(attempt("bo"), 0)).toBe(0);
+  guard.succeeded(attempt("bo"));
+  expect(guard.waitS(attempt("cy"), 0)).toBe(30);
+  expect(guard.waitS(attempt("bo", "10.1.0.200"), 0)).toBe(30);
+});
+
 it("[U8] however many names are guessed, a bounded number is kept", () => {
   fc.assert(
     fc.property(fc.array(fc.string(), { maxLength: 50 }), (names) => {
