@@ -81,6 +81,8 @@ export class ReaderSocket {
       return false;
     }
     const waiting = this.#socket.bufferedAmount;
+    // What goes out while more waits is heard too: behind a long message no ping can ask.
+    if (waiting < this.#waitingBytes) this.#heardMs = nowMs;
     if (waiting < this.#waitingBytes || (waiting === 0 && !owesAnswer)) this.#progressMs = nowMs;
     this.#waitingBytes = waiting;
     if (nowMs - this.#progressMs > STALLED_AFTER_MS) return this.#cut("stalled");

@@ -105,6 +105,17 @@ describe("stream reader", () => {
     expect(socket.ended).toBe("terminated");
   });
 
+  it("[B11] is kept while a long message goes out slowly, behind which no ping can be sent", () => {
+    const { socket, turn, say } = readerOf(6_000);
+    say({ kind: "hello", have: 0 });
+    for (let i = 0; i < 90; i++) {
+      socket.bufferedAmount -= 1_000;
+      turn(1_000);
+      expect([i, socket.ended]).toEqual([i, undefined]);
+    }
+    expect(socket.pings).toBe(0);
+  });
+
   it("[W11] answers a ping only while nothing waits", () => {
     const { socket } = readerOf();
     socket.emit("ping", Buffer.alloc(0));
