@@ -18,10 +18,10 @@ export class Places {
     return this.#taken >= this.most;
   }
 
-  /** Why this client gets no place; undefined when it would get one. */
-  refusal(who: string): string | undefined {
+  /** Why this client gets no place; undefined when it would get one. `hasSpare`: somebody would give a place away. */
+  refusal(who: string, hasSpare = false): string | undefined {
     if ((this.#held.get(who) ?? 0) >= this.mostOfOne) return `you have ${this.mostOfOne} already`;
-    return this.isFull ? `all ${this.most} are taken` : undefined;
+    return this.isFull && !hasSpare ? `all ${this.most} are taken` : undefined;
   }
 
   take(who: string): void {

@@ -130,8 +130,7 @@ class Players {
 
   /** Why this client gets no place now. */
   refusal(request: FastifyRequest): string | undefined {
-    const refusal = this.#places.refusal(clientOf(request));
-    return refusal === undefined || (this.#places.isFull && this.#longestResting() !== undefined) ? undefined : refusal;
+    return this.#places.refusal(clientOf(request), this.#longestResting() !== undefined);
   }
 
   add(socket: WebSocket, request: FastifyRequest): void {
@@ -150,7 +149,8 @@ class Players {
       dictionary: () => messages.dictionary().toString("utf8"),
       clock: () => performance.now(),
       greeted: () => {
-        if (this.#places.isFull) this.#longestResting()?.close(1013, "somebody else replays now");
+        const resting = this.#longestResting();
+        if (this.#places.isFull && this.#places.refusal(who, resting !== undefined) === undefined) resting?.close(1013, "somebody else replays now");
         const refusal = this.#places.refusal(who);
         if (refusal !== undefined) return refusal;
         this.#lobby.exit(visitor);

@@ -158,6 +158,7 @@ describe("[row 12] places of a replay", () => {
   let port = 0;
   const sockets: WebSocket[] = [];
   afterEach(async () => {
+    vi.restoreAllMocks();
     for (const socket of sockets.splice(0)) socket.terminate();
     await app.close();
   });
@@ -212,6 +213,34 @@ describe("[row 12] places of a replay", () => {
     await until(() => expect(deps.counters.text()).toContain("gemba_replay_readers 8\n"));
     const again = await play("127.0.0.2");
     await until(() => expect(again.heard.kinds).toContain("frame"));
+  });
+
+  it("[B10] one that has its 8 places takes none from those who rest at an instant", async () => {
+    const { deps } = await start();
+    const now = performance.now.bind(performance);
+    let aheadMs = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => now() + aheadMs);
+    const pings: number[] = [];
+    const all: Awaited<ReturnType<typeof play>>[] = [];
+    for (let i = 0; i < 20; i++) {
+      const one = await play(`127.0.0.${2 + Math.floor(i / 8)}`);
+      one.socket.on("message", (_data, isBinary) => isBinary && one.socket.send('{"kind":"ack","version":1}'));
+      one.socket.on("ping", () => {
+        pings[i] = (pings[i] ?? 0) + 1;
+      });
+      all.push(one);
+    }
+    await until(() => expect(all.every(({ heard }) => heard.kinds.includes("frame"))).toBe(true));
+    for (let step = 1; step <= 4; step++) {
+      aheadMs += 16_000;
+      await until(() => expect(pings.filter((count) => count >= step)).toHaveLength(20));
+    }
+    const ninth = connect("127.0.0.2");
+    await until(() => expect(ninth.heard.status).toBe(503));
+    expect(deps.counters.text()).toContain("gemba_replay_readers 20\n");
+    const other = await play("127.0.0.9");
+    await until(() => expect(other.heard.kinds).toContain("frame"));
+    expect(all.filter(({ heard }) => heard.code === 1013)).toHaveLength(1);
   });
 
   it("[B10] places of the stream are bounded for each address too, and silent ones hold none", async () => {
