@@ -51,9 +51,10 @@ export async function retire({ sealed, bounds, activeBytes, now, record }: Retir
     const size = sizes.get(oldest) ?? 0;
     await record(deedOf(oldest, facts, { size, bounds }));
     rmSync(oldest.path, { force: true });
-    await syncFolder(dirname(oldest.path));
+    // Gone, whether the folder can be synced or not: who looks for it again would find the whole journal unreadable.
     sealed.shift();
     bytes -= size;
+    await syncFolder(dirname(oldest.path));
   }
   return bytes;
 }
