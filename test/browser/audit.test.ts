@@ -39,7 +39,7 @@ describe.skipIf(MISSING !== "")("every screen in both languages and themes", () 
   beforeAll(async () => {
     browser = await launch();
     edge = await startViewerEdge();
-    ({ page, faults } = await open(browser, edge.address, { hash: "#/overview?l=zh&th=light&a=ROB-03", width: 1366, height: 768 }));
+    ({ page, faults } = await open(browser, edge.address, { hash: "#/overview?l=zh&th=light&a=ROB-03", width: 1366, height: 768, isShared: true }));
     await fed(page);
     await page.evaluate(AXE);
   });

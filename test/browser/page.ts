@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { onTestFinished } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const CHROMIUM = process.env["GEMBA_CHROMIUM"] ?? "/usr/bin/chromium";
@@ -46,9 +47,12 @@ export interface WatchedPage {
   readonly faults: string[];
 }
 
-export async function open(browser: Browser, address: string, { hash = "#/overview?l=en&th=light", width = 1280, height = 720 } = {}): Promise<WatchedPage> {
+/** A page for one test, or of a file's `beforeAll` for all its tests (`isShared`). */
+export async function open(browser: Browser, address: string, { hash = "#/overview?l=en&th=light", width = 1280, height = 720, isShared = false } = {}): Promise<WatchedPage> {
   const page = await browser.newPage({ viewport: { width, height }, reducedMotion: "reduce" });
   page.setDefaultTimeout(PATIENCE_MS);
+  // One that is left open goes on drawing, and the next test's page waits for the processor.
+  if (!isShared) onTestFinished(() => page.close());
   const faults: string[] = [];
   const host = new URL(address).host;
   page.on("console", (message) => {
