@@ -10,7 +10,7 @@ import type { Finding } from "./contracts/detector.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
 import type { EnergyReader } from "./contracts/energy.ts";
 import type { EdgeEvent } from "./contracts/event-batch.ts";
-import type { FollowerHealth } from "./contracts/follower.ts";
+import type { DeletionTime, FollowerHealth } from "./contracts/follower.ts";
 import type { GenealogyReader } from "./contracts/genealogy.ts";
 import type { KpiReader } from "./contracts/kpi.ts";
 import type { MaterialReader } from "./contracts/material.ts";
@@ -47,6 +47,7 @@ export interface ProductionParts {
   readonly edgeUid: AssetUid;
   /** Put into the log what followers need of time and links. */
   readonly marks: Pick<LogMarks, "tick">;
+  readonly deletionTime?: DeletionTime;
   readonly book: { annunciatedSince(from: Micros): number; apply(findings: readonly Finding[]): void };
   now(): Micros;
 }
@@ -79,6 +80,7 @@ export async function openProduction(parts: ProductionParts, stop: StopStack): P
     commitLog,
     lettersPath: join(dir, "dead-letters.txt"),
     log,
+    ...(parts.deletionTime === undefined ? {} : { deletionTime: parts.deletionTime }),
     onOutput: (follower, output, key) => outputs.take(follower, output, key),
   });
   stop.add(

@@ -122,7 +122,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   stop.add("alert changes", () => book.settled());
   const context = { config, dataDir, edgeId: identity.edgeId, site: config.site.id, tags, log };
   const marks = new LogMarks({ twin, commitLog, now: wallClock });
-  const production = await openProduction({ ...context, plant, links, twin, commitLog, edgeUid, book, marks, now: wallClock }, stop);
+  const production = await openProduction({ ...context, plant, links, twin, commitLog, edgeUid, book, marks, deletionTime: clock.deletionTime, now: wallClock }, stop);
   await goOn(options);
   const sinks = await startSinks({ ...context, commitLog, answers: (config.historian as HistorianConfig).answers, listeners });
   stop.add("sinks", () => sinks.stop());

@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import type { Finding } from "../contracts/detector.ts";
 import type { EdgeEvent } from "../contracts/event-batch.ts";
-import type { Follower, FollowerMark, FollowerNeeds, FollowerOutput } from "../contracts/follower.ts";
+import { type DeletionTime, type Follower, type FollowerMark, type FollowerNeeds, type FollowerOutput, forgottenBefore } from "../contracts/follower.ts";
 import { LINKS_CHANGED, type LinksState, LinksTold } from "../contracts/links-told.ts";
 import { readMaterialEvent } from "../contracts/material-event.ts";
 import type { Plant } from "../contracts/plant.ts";
@@ -25,6 +25,7 @@ export interface MaterialOptions {
   readonly path: string;
   readonly log: Logger;
   readonly follows?: FollowedLog;
+  readonly deletionTime?: DeletionTime;
   /** Asset that carries alerts about places that are no assets. */
   readonly edgeUid: AssetUid;
   /** Name of a tag's link. */
@@ -106,7 +107,8 @@ export class MaterialFollower implements Follower {
   tick(now: Micros): FollowerOutput | undefined {
     this.twin.look(now);
     const findings: readonly Finding[] = this.reconciliation.tick(now);
-    if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US)) this.#forgetBefore = now - this.#options.config.keepDays * 86_400e6;
+    const { config, deletionTime } = this.#options;
+    if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US)) this.#forgetBefore = forgottenBefore(now, config.keepDays, deletionTime);
     this.#tickedAt = now;
     return findings.length === 0 ? undefined : { findings };
   }

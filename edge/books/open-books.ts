@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { EdgeError } from "../contracts/errors.ts";
-import type { Follower } from "../contracts/follower.ts";
+import type { DeletionTime, Follower } from "../contracts/follower.ts";
 import type { AssetKind } from "../contracts/plant.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { AssetUid, Tag } from "../contracts/tag.ts";
@@ -25,8 +25,13 @@ interface Standing {
   lane(name: string): { readonly follower: Follower | undefined };
 }
 
-export function openBooks(plan: BooksPlan, { log, lane }: Standing & { readonly log: Logger }): Served {
-  const makers = makersOf(plan, log);
+interface Means {
+  readonly log: Logger;
+  readonly deletionTime: DeletionTime;
+}
+
+export function openBooks(plan: BooksPlan, { log, lane, deletionTime }: Standing & Means): Served {
+  const makers = makersOf(plan, { log, deletionTime });
   const opened = <F extends Follower>(name: string): F => {
     const { follower } = lane(name);
     if (follower === undefined) throw new EdgeError("unavailable", `the book ${name} cannot be opened; see its state in /api/v1/health`);
@@ -45,12 +50,12 @@ export function openBooks(plan: BooksPlan, { log, lane }: Standing & { readonly 
 }
 
 /** How each book is opened, in the order of their names. */
-function makersOf(plan: BooksPlan, log: Logger): Served["followers"] {
+function makersOf(plan: BooksPlan, { log, deletionTime }: Means): Served["followers"] {
   const { plant, dir, follows, edgeUid, isSimulated } = plan;
   const tags = createTagTable(plan.tags, plan.refs);
   const linkNames = new Map(plan.tags.map(({ ref }, at) => [ref, plan.links[at] as string]));
   const linkOf = ({ ref }: Tag): string => linkNames.get(ref) ?? "";
-  const common = { plant, tags, log, follows, linkOf };
+  const common = { plant, tags, log, follows, linkOf, deletionTime };
   const calendar = new WorkCalendar(plant.site, plan.kpis);
   return [
     { name: "material", open: () => new MaterialFollower({ ...common, config: plan.material, path: join(dir, "material.db"), edgeUid }) },

@@ -84,3 +84,12 @@ export interface FollowerHealth {
   /** Items that were gone from the log before it came to them: its own gap. */
   readonly missed: number;
 }
+
+/** The clock by which a follower deletes (rule D13): undefined while nothing is old, because the machine's clock is not believed. */
+export type DeletionTime = () => Micros | undefined;
+
+/** At log time `now`, what is older than this may go; NaN: nothing. A clock that was wrong for a moment stands in the log for ever, so log time alone does not decide. */
+export function forgottenBefore(now: Micros, keepDays: number, deletionTime: DeletionTime | undefined): Micros {
+  const believed = deletionTime === undefined ? now : (deletionTime() ?? Number.NaN);
+  return Math.min(now, believed) - keepDays * 86_400e6;
+}

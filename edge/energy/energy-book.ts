@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import type { EnergyNode, Medium } from "../contracts/energy.ts";
-import type { Follower, FollowerMark, FollowerNeeds } from "../contracts/follower.ts";
+import { type DeletionTime, type Follower, type FollowerMark, type FollowerNeeds, forgottenBefore } from "../contracts/follower.ts";
 import type { Asset, Plant } from "../contracts/plant.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/sample-batch.ts";
 import type { AssetUid, Tag, TagRef, TagTable } from "../contracts/tag.ts";
@@ -42,6 +42,7 @@ export interface EnergyOptions {
   readonly path: string;
   readonly log: Logger;
   readonly follows?: FollowedLog;
+  readonly deletionTime?: DeletionTime;
 }
 
 /** Good pieces that a machine made in the time; undefined where nobody counts them. */
@@ -122,7 +123,8 @@ export class EnergyBook implements Follower {
   take(): void {}
 
   tick(now: Micros): undefined {
-    if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US)) this.#forgetBefore = now - this.#options.config.keepDays * 86_400e6;
+    const { config, deletionTime } = this.#options;
+    if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US)) this.#forgetBefore = forgottenBefore(now, config.keepDays, deletionTime);
     this.#tickedAt = now;
   }
 

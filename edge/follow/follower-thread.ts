@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
-import type { FollowerHealth, FollowerOutput } from "../contracts/follower.ts";
+import type { DeletionTime, FollowerHealth, FollowerOutput } from "../contracts/follower.ts";
 import type { LogPosition } from "../contracts/source.ts";
 import { Questions } from "../historian/embedded/questions.ts";
 import type { Cursor } from "../historian/log/cursor.ts";
@@ -40,6 +40,8 @@ export interface FollowerThreadOptions<Own> {
   };
   readonly lettersPath: string;
   readonly log: Logger;
+  /** The wall clock unless given. */
+  readonly deletionTime?: DeletionTime;
   onOutput(follower: string, output: FollowerOutput, key: LogPosition): void;
   readonly heapMb?: number;
   readonly lookEveryMs?: number;
@@ -135,7 +137,8 @@ export class FollowerThread<Own> {
     const { position } = this.#options.commitLog;
     if (this.#worker === undefined || position === this.#told) return;
     this.#told = position;
-    this.#send({ kind: "committed", position });
+    const { deletionTime = () => Date.now() * 1000 } = this.#options;
+    this.#send({ kind: "committed", position, deletionTime: deletionTime() });
   }
 
   /** The watchdog. */

@@ -6,7 +6,7 @@ const SET_BACK_US = 60e6;
 
 /**
  * The time of followers: arrival of the newest committed item, so that it is the same whenever the log is read. While nothing comes a mark
- * is committed once a second (`edge/silence-marks.ts`), so that it goes on.
+ * is committed once a second (`edge/log-marks.ts`), so that it goes on.
  */
 export class LogTime {
   now: Micros;

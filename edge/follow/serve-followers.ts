@@ -2,7 +2,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { Logger } from "pino";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
-import type { Follower } from "../contracts/follower.ts";
+import type { DeletionTime, Follower } from "../contracts/follower.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
 import type { LogPosition } from "../contracts/source.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Lane } from "./lane.ts";
@@ -23,7 +24,7 @@ export interface Served {
 }
 
 /** Call it once, in the thread's entry. */
-export function serveFollowers<Own>(make: (own: Own, context: { readonly log: Logger; lane(name: string): Lane }) => Served): void {
+export function serveFollowers<Own>(make: (own: Own, context: { readonly log: Logger; lane(name: string): Lane; readonly deletionTime: DeletionTime }) => Served): void {
   const port = parentPort;
   if (port === null) throw new Error("runs as a worker thread only");
   const send = (message: FromThread): void => port.postMessage(message);
@@ -31,7 +32,8 @@ export function serveFollowers<Own>(make: (own: Own, context: { readonly log: Lo
   const log = logThrough(send);
   const lanes: Lane[] = [];
   const laneOf = (name: string): Lane => lanes.find((lane) => lane.name === name) as Lane;
-  const served = make(data.own, { log, lane: laneOf });
+  let deletionTime: Micros | undefined;
+  const served = make(data.own, { log, lane: laneOf, deletionTime: () => deletionTime });
   const progress = new Progress(data.progress);
   lanes.push(...lanesOf(served, { data, log, progress, send }));
   let toldAt = Number.NEGATIVE_INFINITY;
@@ -58,8 +60,10 @@ export function serveFollowers<Own>(make: (own: Own, context: { readonly log: Lo
     }
   };
   port.on("message", (message: ToThread) => {
-    if (message.kind === "committed") runner.follow(message.position);
-    else if (message.kind === "ask") void answer(message);
+    if (message.kind === "committed") {
+      deletionTime = message.deletionTime;
+      runner.follow(message.position);
+    } else if (message.kind === "ask") void answer(message);
     else
       void runner.close().then(() => {
         tell();

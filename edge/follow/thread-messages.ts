@@ -17,7 +17,8 @@ export interface ThreadData<Own> {
 }
 
 export type ToThread =
-  | { readonly kind: "committed"; readonly position: LogPosition }
+  /** `deletionTime`: see `DeletionTime`. */
+  | { readonly kind: "committed"; readonly position: LogPosition; readonly deletionTime: Micros | undefined }
   | { readonly kind: "ask"; readonly id: number; readonly ask: unknown; readonly position: LogPosition }
   | { readonly kind: "close" };
 

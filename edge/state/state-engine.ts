@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { type AlignmentState, ClockAlignment } from "../contracts/clock-alignment.ts";
 import type { EdgeEvent, GapRecord } from "../contracts/event-batch.ts";
-import type { Follower, FollowerMark, FollowerNeeds } from "../contracts/follower.ts";
+import { type DeletionTime, type Follower, type FollowerMark, type FollowerNeeds, forgottenBefore } from "../contracts/follower.ts";
 import { LINKS_CHANGED, type LinksState, LinksTold } from "../contracts/links-told.ts";
 import { type MaterialEvent, type PieceEvent, readMaterialEvent } from "../contracts/material-event.ts";
 import type { Plant } from "../contracts/plant.ts";
@@ -32,6 +32,7 @@ export interface EngineOptions {
   readonly path: string;
   readonly log: Logger;
   readonly follows?: FollowedLog;
+  readonly deletionTime?: DeletionTime;
   /** Name of a tag's link. */
   readonly linkOf: (tag: Tag) => string;
 }
@@ -215,7 +216,8 @@ export class StateEngine implements Follower {
   #forget(now: Micros): void {
     this.#memoryFrom = Math.max(this.#memoryFrom, now - IN_MEMORY_US);
     for (const { record } of this.machines) record.forget(this.#memoryFrom);
-    this.#unwritten.forget(now - this.#options.config.keepDays * 86_400e6);
+    const before = forgottenBefore(now, this.#options.config.keepDays, this.#options.deletionTime);
+    if (!Number.isNaN(before)) this.#unwritten.forget(before);
   }
 
   #bind(machine: Machine, tags: readonly Tag[]): void {

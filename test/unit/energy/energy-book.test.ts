@@ -5,7 +5,7 @@ import { BenchPlant, batchOf, log, S, T0 } from "../analytics/bench-plant.ts";
 
 const METER = (label: string) => ({ label, kind: "meter" as const, medium: "electricity" as const, tags: [{ signal: "import", role: "energy-import" as const, unit: "kW.h" }] });
 
-function book() {
+function book(deletionTime?: () => number | undefined) {
   const bench = new BenchPlant([
     METER("PLANT"),
     METER("A"),
@@ -31,9 +31,11 @@ function book() {
       tags: bench.tags,
       path,
       log,
+      ...(deletionTime === undefined ? {} : { deletionTime }),
     });
   let energy = open();
   return {
+    tick: (second: number) => energy.tick(T0 + second * S),
     reopen: () => {
       energy.write({ position: 1, time: T0 });
       energy.close();
@@ -134,4 +136,21 @@ it("[EN8] opened again it counts on", () => {
   read("A", "import", 109, 120);
   expect(nodes(0, 120).get("A")?.amount).toBe(9);
   expect(since()).toBe(0);
+});
+
+it("[D13] [F3] row 11: a clock that leaps ages ahead for a moment deletes no reading while it is not believed", () => {
+  const AGES = 230 * 365 * 86_400;
+  let believed: number | undefined = T0;
+  const { read, tick, reopen, since } = book(() => believed);
+  for (let second = 0; second <= 7200; second += 60) read("PLANT", "import", 1000 + second / 3600, second);
+  tick(1);
+  believed = undefined;
+  tick(AGES);
+  reopen();
+  expect(since()).toBe(0);
+  tick(2);
+  believed = T0 + AGES * S;
+  tick(AGES + 3600);
+  reopen();
+  expect(since()).not.toBe(0);
 });
