@@ -10,6 +10,8 @@ const START_WITHIN_MS = 60_000;
 /** The parts of `/api/v1/health` that these runs look at. */
 export interface Health {
   readonly ready: boolean;
+  readonly impaired: readonly string[];
+  readonly followers: readonly { readonly name: string; readonly state: string; readonly backlogItems: number; readonly setAside: number; readonly missed: number }[];
   readonly sources: readonly { readonly name: string; readonly state: string; readonly reason?: string }[];
   readonly sinks: readonly { readonly name: string; readonly state: string; readonly reason?: string; readonly backlogSamples: number }[];
 }

@@ -98,8 +98,8 @@ async function named({ edge }: ChaosPlant, faults: readonly Fault[]): Promise<vo
 async function converged({ edge, levels }: ChaosPlant): Promise<void> {
   await until(CONVERGE_WITHIN_MS, async () => {
     const health = await edge.health();
-    const away = [...health.sources, ...health.sinks].filter(({ name, state }) => !NONSENSE.includes(name) && state !== "running");
-    if (!health.ready || away.length > 0) return [`not whole: ${brief(health)}`];
+    const away = [...health.sources, ...health.sinks, ...health.followers].filter(({ name, state }) => !NONSENSE.includes(name) && state !== "running");
+    if (!health.ready || away.length > 0 || health.impaired.length > 0) return [`not whole: ${brief(health)}`];
     const problems = await levels.problems(edge.address);
     if (problems.length > 0) return problems;
     const system = (await allAlerts(edge.address)).filter(({ kind, clearedAt, assetUid }) => kind === "system" && clearedAt === null && !NONSENSE.some((name) => assetUid.endsWith(`:${name}`)));
@@ -107,9 +107,9 @@ async function converged({ edge, levels }: ChaosPlant): Promise<void> {
   });
 }
 
-function brief({ ready, sources, sinks }: Health): string {
+function brief({ ready, impaired, sources, sinks }: Health): string {
   const parts = [...sources, ...sinks].map(({ name, state, reason }) => `${name} ${state}${reason === undefined ? "" : ` (${reason})`}`);
-  return `${ready ? "ready" : "not ready"}; ${parts.join(", ")}`;
+  return `${ready ? "ready" : "not ready"}; ${[...parts, ...impaired].join(", ")}`;
 }
 
 /** Asks again and again until nothing is wrong. */
@@ -133,9 +133,11 @@ async function accounts(plant: ChaosPlant, faults: Record<string, number>): Prom
     const { sinks } = await edge.health();
     return sinks.filter(({ backlogSamples }) => backlogSamples > 0).map(({ name, backlogSamples }) => `${name} has ${backlogSamples} to go`);
   });
+  const { followers } = await edge.health();
   const code = await edge.stop();
   const problems = [
     ...(code === 0 ? [] : [`the edge ended with ${code} at SIGTERM`]),
+    ...followers.filter(({ setAside, missed }) => setAside + missed > 0).map(({ name }) => `follower ${name} set aside or missed something`),
     ...fuzz.failures.map((failure) => `fuzzer: ${failure}`),
     ...auditJournal(edge.dataDir, plant.levels.answered),
     ...(await auditCounters(plant)),

@@ -137,6 +137,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   "a book locked": {
     strike: async ({ edge }) => lockBook(join(edge.dataDir, "production", "states.db")),
+    isNamed: ({ impaired }) => impaired.some((reason) => reason.startsWith("follower states")),
   },
 };
 
