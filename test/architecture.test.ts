@@ -110,9 +110,8 @@ describe("links", () => {
 
 describe("jobs", () => {
   it("[PA1] nothing in edge/ is done again and again outside the one guarded mechanism", () => {
-    // The watchdog of followers' threads: nothing else runs in it, and nothing in it throws.
     // The watch over the parent is all that its thread does.
-    const mayUse = new Set(["edge/observe/jobs.ts", "edge/follow/follower-thread.ts", "edge/commands/parent-watch.ts"]);
+    const mayUse = new Set(["edge/observe/jobs.ts", "edge/commands/parent-watch.ts"]);
     const bare = sourceFiles("edge").filter((path) => /\bsetInterval\b/.test(readFileSync(join(root, path), "utf8")));
     expect(bare.filter((path) => !mayUse.has(path))).toEqual([]);
   });

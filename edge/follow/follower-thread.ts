@@ -7,6 +7,7 @@ import type { DeletionTime, FollowerHealth, FollowerOutput } from "../contracts/
 import type { LogPosition } from "../contracts/source.ts";
 import { Questions } from "../historian/embedded/questions.ts";
 import type { Cursor } from "../historian/log/cursor.ts";
+import { inLog, type RunningJob, startJob } from "../observe/jobs.ts";
 import { backoffMs } from "../pipeline/backoff.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Progress } from "./progress.ts";
@@ -62,7 +63,7 @@ export class FollowerThread<Own> {
   readonly #questions = new Questions("the books");
   readonly #letters: DeadLetters;
   readonly #closing = new AbortController();
-  readonly #timers: readonly NodeJS.Timeout[];
+  readonly #jobs: readonly RunningJob[];
   readonly #loop: Promise<void>;
   #worker: Worker | undefined;
   #progress = new Progress();
@@ -86,8 +87,8 @@ export class FollowerThread<Own> {
     this.#letters = new DeadLetters(options.lettersPath, options.commitLog.logUid);
     const since = Date.now();
     this.#health = options.names.map((name) => ({ name, state: "starting", since, backlogItems: 0, taken: 0, setAside: 0, retries: 0, missed: 0 }));
-    this.#timers = [setInterval(() => this.#tell(), TELL_EVERY_MS), setInterval(() => this.#look(), options.lookEveryMs ?? LOOK_EVERY_MS)];
-    for (const timer of this.#timers) timer.unref();
+    const start = (name: string, everyMs: number, run: () => void) => startJob({ name, everyMs, run }, inLog(options.log));
+    this.#jobs = [start("telling followers", TELL_EVERY_MS, () => this.#tell()), start("watchdog of followers", options.lookEveryMs ?? LOOK_EVERY_MS, () => this.#look())];
     this.#loop = this.#supervise();
   }
 
@@ -119,7 +120,7 @@ export class FollowerThread<Own> {
 
   /** Lets the followers write and end; ends the thread by force when it does not, which loses nothing. */
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    await Promise.all(this.#jobs.map((job) => job.stop()));
     this.#closing.abort();
     this.#send({ kind: "close" });
     const worker = this.#worker;

@@ -1,6 +1,6 @@
 /**
  * Work that is done again and again. The only place with `setInterval`: a bare one that throws ends the process, one that rejects
- * does so a turn later, and one that awaits overlaps itself. Rules in docs/rules/job.md.
+ * does so a turn later, and one that awaits overlaps itself. Rules in docs/rules/parts.md.
  */
 import type { Logger } from "pino";
 import { reasonOf } from "../contracts/errors.ts";
