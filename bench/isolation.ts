@@ -7,12 +7,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { BatchBuilder } from "../edge/batch/builder.ts";
 import { planBooks } from "../edge/books/plan-books.ts";
 import { BOOKS, type BooksPlan } from "../edge/books/protocol.ts";
-import { CommitListeners } from "../edge/commit-listeners.ts";
+import type { CommitListeners } from "../edge/commit-listeners.ts";
 import type { SampleBatch } from "../edge/contracts/sample-batch.ts";
 import type { AssetUid } from "../edge/contracts/tag.ts";
 import { startFollowers } from "../edge/follow/follower-thread.ts";
 import { openLog } from "../edge/historian/log/commit-log.ts";
 import { createTwin } from "../edge/model/twin.ts";
+import { Listeners } from "../edge/observe/listeners.ts";
 import { demoPlant } from "./production/plant-tags.ts";
 import { type Figures, figure } from "./report.ts";
 import { silent } from "./silent-log.ts";
@@ -24,9 +25,9 @@ export async function benchIsolation({ seconds, rounds }: { readonly seconds: nu
   const folder = mkdtempSync(join(tmpdir(), "gemba-isolation-"));
   const { config, plant, tags } = await demoPlant();
   const twin = createTwin({ tags, links: [] });
-  const listeners = new CommitListeners(silent);
+  const listeners: CommitListeners = new Listeners("commits", silent);
   let applied = (): void => undefined;
-  listeners.add("twin", ({ batches }) => {
+  listeners.add(({ batches }) => {
     for (const batch of batches) twin.apply(batch);
     applied();
   });

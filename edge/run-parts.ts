@@ -125,7 +125,7 @@ export async function startSinks(
     const store = part.name === context.answers ? plugin.createStore?.(part.config, sinkContext) : undefined;
     if (store === undefined) continue;
     const tail = new SinkTail(feed, context.commitLog.position);
-    context.listeners.add(`newest samples of ${part.name}`, ({ batches, position }) => tail.committed(batches, position));
+    context.listeners.add(({ batches, position }) => tail.committed(batches, position), `newest samples of ${part.name}`);
     historian = new StoreHistorian(store, tail, () => Date.now() * 1000);
   }
   return {

@@ -9,7 +9,7 @@ import type { Logger } from "pino";
 import { type Alerting, edgeUidOf, openAlerting } from "./alerting.ts";
 import { buildApi } from "./api/server.ts";
 import { ClockWatch } from "./clock-watch.ts";
-import { CommitListeners } from "./commit-listeners.ts";
+import type { CommitListeners } from "./commit-listeners.ts";
 import { createLayoutEditor } from "./config/layout-editor.ts";
 import type { EdgeConfig } from "./contracts/edge-config.ts";
 import type { EdgeHealth, SourceHealth } from "./contracts/health.ts";
@@ -34,6 +34,7 @@ import { TagRegistry } from "./model/tag-registry.ts";
 import { createTwin } from "./model/twin.ts";
 import { Counters } from "./observe/counters.ts";
 import { Jobs } from "./observe/jobs.ts";
+import { Listeners } from "./observe/listeners.ts";
 import { observeParts } from "./part-counters.ts";
 import { createFlow, type Flow } from "./pipeline/flow.ts";
 import { type PersonalParts, type PersonalPath, personalPath } from "./pipeline/personal.ts";
@@ -254,10 +255,10 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
   const { deletionTime } = clock;
   const historianConfig = config.historian as HistorianConfig;
   const tail = new LiveTail();
-  const listeners = new CommitListeners(log);
+  const listeners: CommitListeners = new Listeners("commits", log);
   // Twin and detectors first: what comes behind them costs them no time.
-  listeners.add("twin and detectors", ({ batches, waveforms }) => flow.committed(batches, waveforms));
-  listeners.add("newest samples", ({ batches, position }) => tail.committed(batches, position));
+  listeners.add(({ batches, waveforms }) => flow.committed(batches, waveforms), "twin and detectors");
+  listeners.add(({ batches, position }) => tail.committed(batches, position), "newest samples");
   const commitLog = await openLog({
     dir: join(dataDir, "log"),
     ...identity,

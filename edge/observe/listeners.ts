@@ -12,7 +12,8 @@ type Listener<A extends readonly unknown[]> = (...args: A) => unknown;
 export class Listeners<A extends readonly unknown[]> {
   readonly #of: string;
   readonly #log: Logger;
-  readonly #listeners = new Set<Listener<A>>();
+  /** With the name that the log calls it by. */
+  readonly #listeners = new Map<Listener<A>, string | undefined>();
   readonly #failing = new WeakSet<Listener<A>>();
   #failures = 0;
 
@@ -27,13 +28,14 @@ export class Listeners<A extends readonly unknown[]> {
     return this.#failures;
   }
 
-  add(listener: Listener<A>): () => void {
-    this.#listeners.add(listener);
+  /** `name`: how the log calls this one, where there are several. */
+  add(listener: Listener<A>, name?: string): () => void {
+    this.#listeners.set(listener, name);
     return () => void this.#listeners.delete(listener);
   }
 
   tell(...args: A): void {
-    for (const listener of this.#listeners) {
+    for (const listener of this.#listeners.keys()) {
       try {
         const outcome = listener(...args);
         if (outcome instanceof Promise) outcome.then(() => this.#worked(listener)).catch((error: unknown) => this.#failed(listener, error));
@@ -52,6 +54,6 @@ export class Listeners<A extends readonly unknown[]> {
     this.#failures++;
     if (this.#failing.has(listener)) return;
     this.#failing.add(listener);
-    this.#log.error({ of: this.#of, reason: withoutPasswords(reasonOf(error)) }, "a listener failed; the others heard it all the same");
+    this.#log.error({ of: this.#of, listener: this.#listeners.get(listener), reason: withoutPasswords(reasonOf(error)) }, "a listener failed; the others heard it all the same");
   }
 }

@@ -4,12 +4,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { CommitListeners } from "../../edge/commit-listeners.ts";
+import type { CommitListeners } from "../../edge/commit-listeners.ts";
 import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
 import type { FollowerHealth, FollowerOutput } from "../../edge/contracts/follower.ts";
 import { FollowerOutputs } from "../../edge/follow/follower-outputs.ts";
 import { type FollowerThread, startFollowers } from "../../edge/follow/follower-thread.ts";
 import type { CommitLog } from "../../edge/historian/log/commit-log.ts";
+import { Listeners } from "../../edge/observe/listeners.ts";
 import type { Learnt, Temper, TestFollowers } from "../fakes/followers-thread.ts";
 import { LogFolder, never } from "../fakes/log-folder.ts";
 import { numbered, T0 } from "../fakes/samples.ts";
@@ -186,12 +187,12 @@ describe("what a follower says", () => {
 it("[F9] a listener of commits that throws costs no other its commit", () => {
   const heard: string[] = [];
   const failures: unknown[] = [];
-  const listeners = new CommitListeners({ error: (fields: object) => void failures.push(fields) } as unknown as typeof log);
-  listeners.add("twin and detectors", () => void heard.push("twin"));
-  listeners.add("books", () => {
+  const listeners: CommitListeners = new Listeners("commits", { error: (fields: object) => void failures.push(fields) } as unknown as typeof log);
+  listeners.add(() => void heard.push("twin"), "twin and detectors");
+  listeners.add(() => {
     throw new Error("database is locked");
-  });
-  listeners.add("newest samples", () => void heard.push("tail"));
+  }, "books");
+  listeners.add(() => void heard.push("tail"), "newest samples");
   for (let n = 0; n < 3; n++) listeners.tell({ batches: [], events: [], waveforms: [], position: n });
   expect(heard).toEqual(["twin", "tail", "twin", "tail", "twin", "tail"]);
   expect(failures).toMatchObject([{ listener: "books", reason: "database is locked" }]);
