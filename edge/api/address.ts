@@ -3,10 +3,20 @@ import { isIP } from "node:net";
 /** Of a connection that is gone already. */
 const GONE = "gone";
 
+/** Without the form of IPv6 that some systems give IPv4 addresses. */
+export function plainAddress(address: string): string {
+  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+}
+
+/** Whether it is this machine's own. */
+export function isLoopback(address: string | undefined): boolean {
+  const plain = plainAddress(address ?? GONE);
+  return plain === "::1" || (isIP(plain) === 4 && plain.startsWith("127."));
+}
+
 /** What counts as one client: an IPv4 address, or the first half of an IPv6 address, because one machine may use all of its second half. */
 export function hostOf(address: string | undefined): string {
-  if (address === undefined) return GONE;
-  const plain = address.startsWith("::ffff:") ? address.slice(7) : address;
+  const plain = plainAddress(address ?? GONE);
   if (isIP(plain) !== 6 || plain === "::1") return plain;
   const [head = "", tail] = plain.split("%", 1).join("").split("::");
   const first = head.split(":").filter((group) => group !== "");

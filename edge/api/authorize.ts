@@ -4,11 +4,11 @@ import type { Accounts, Credential, Permission } from "../contracts/access.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Counters } from "../observe/counters.ts";
 import type { Jobs } from "../observe/jobs.ts";
+import { isLoopback } from "./address.ts";
 import { addressOf } from "./client-address.ts";
 import { localRefusal, permissionsOf, refusalFor } from "./permissions.ts";
 import { setIdentity } from "./principal.ts";
 import { replyProblem } from "./problems.ts";
-import { isLoopback } from "./security.ts";
 import { sessionIn } from "./session-cookie.ts";
 
 /** An upgraded connection outlives its request; it ends this soon after its session or token. */

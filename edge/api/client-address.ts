@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { EdgeError } from "../contracts/errors.ts";
-import { hostOf } from "./address.ts";
+import { hostOf, plainAddress } from "./address.ts";
 
 /** More proxies in a row than any plant has. */
 const MOST_HOPS = 16;
@@ -42,7 +42,7 @@ export function readAddresses(app: FastifyInstance, { trustedProxies, proxyHeade
   let hasSaid = trustedProxies.length > 0;
   app.addHook("onRequest", async (request) => {
     // Nothing where the connection is gone already.
-    const peer = plain((request.ip as string | undefined) ?? "gone");
+    const peer = plainAddress((request.ip as string | undefined) ?? "gone");
     const header = request.headers[proxyHeader];
     const text = Array.isArray(header) ? header.join(",") : header;
     origins.set(request, { address: clientAddress(peer, text, { isTrusted, proxyHeader }), isByTrustedProxy: isTrusted(peer) });
@@ -50,12 +50,12 @@ export function readAddresses(app: FastifyInstance, { trustedProxies, proxyHeade
     hasSaid = true;
     request.log.warn({ proxy: peer }, "requests come by a proxy that api.trustedProxies does not name: to limits and the record all its people are one address");
   });
-  return (address) => isTrusted(plain(address));
+  return (address) => isTrusted(plainAddress(address));
 }
 
 /** Goes from the nearest hop to the farthest, as long as each is trusted: what stands further left anybody may have written. */
 export function clientAddress(peer: string, header: string | undefined, { isTrusted, proxyHeader }: { isTrusted: (address: string) => boolean; proxyHeader: ProxyOptions["proxyHeader"] }): string {
-  let address = plain(peer);
+  let address = plainAddress(peer);
   if (header === undefined) return address;
   const hops = proxyHeader === "forwarded" ? header.split(",").map(forIn) : header.split(",");
   for (const hop of hops.reverse().slice(0, MOST_HOPS)) {
@@ -96,10 +96,5 @@ function forIn(hop: string): string {
 function addressIn(hop: string): string | undefined {
   const text = hop.trim().replace(/^"(.*)"$/, "$1");
   const bare = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(text)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(text)?.[1] ?? text;
-  return isIP(bare) === 0 ? undefined : plain(bare);
-}
-
-/** IPv4 in the form of IPv6 is IPv4. */
-function plain(address: string): string {
-  return /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+  return isIP(bare) === 0 ? undefined : plainAddress(bare);
 }

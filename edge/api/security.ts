@@ -1,6 +1,6 @@
-import { isIP } from "node:net";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { EdgeError } from "../contracts/errors.ts";
+import { isLoopback } from "./address.ts";
 import { addressOf } from "./client-address.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
 import { replyProblem } from "./problems.ts";
@@ -77,11 +77,4 @@ function hostName(host: string): string {
 
 function isSameOrigin(origin: string, host: string): boolean {
   return origin === `http://${host}` || origin === `https://${host}`;
-}
-
-/** Undefined is the address of a connection that is gone. */
-export function isLoopback(address: string | undefined): boolean {
-  if (address === undefined) return false;
-  const plain = address.startsWith("::ffff:") ? address.slice(7) : address;
-  return plain === "::1" || (isIP(plain) === 4 && plain.startsWith("127."));
 }

@@ -27,6 +27,7 @@ import { journalRoutes } from "./journal.ts";
 import { layoutRoutes } from "./layout.ts";
 import { materialRoutes } from "./material.ts";
 import { oidcRoutes } from "./oidc.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { describeApi } from "./openapi.ts";
 import { outOfServiceRoutes } from "./out-of-service.ts";
 import { peopleRoutes } from "./people.ts";
@@ -47,7 +48,6 @@ import { StrangerFailures } from "./stranger-failures.ts";
 import { streamRoute } from "./stream.ts";
 import { isStreamUpgrade } from "./stream-upgrade.ts";
 import { trendRoutes } from "./trends.ts";
-import { oneAtATime } from "./turns.ts";
 import { tokenRoutes, userRoutes } from "./users.ts";
 import { waveformRoutes } from "./waveforms.ts";
 

@@ -5,9 +5,9 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { lazily, PIECE_BYTES, sendInPieces } from "../../../edge/api/answer-pieces.ts";
 import { limitConnections } from "../../../edge/api/connections.ts";
 import type { Api, ApiDeps } from "../../../edge/api/deps.ts";
+import { oneAtATime } from "../../../edge/api/one-at-a-time.ts";
 import { buildApi } from "../../../edge/api/server.ts";
 import { cutSlowReaders, READER_LIMITS, type ReaderLimits } from "../../../edge/api/slow-readers.ts";
-import { oneAtATime } from "../../../edge/api/turns.ts";
 import { Counters } from "../../../edge/observe/counters.ts";
 import { fakeEdge } from "../../fakes/api-deps.ts";
 

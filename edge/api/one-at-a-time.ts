@@ -1,7 +1,6 @@
 import type { Socket } from "node:net";
 import type { FastifyInstance } from "fastify";
 import type { Counters } from "../observe/counters.ts";
-import { hostOf } from "./address.ts";
 import { countCut, countLeft } from "./cut-off.ts";
 import { whenOver } from "./when-over.ts";
 
@@ -37,7 +36,7 @@ export function oneAtATime(app: FastifyInstance, { counters }: { readonly counte
     void promise.then(() => line.open--);
     if (line.open > 1) await before;
     // An answer that waited for its turn is told nothing when its connection goes.
-    if (!socket.destroyed && hostOf(socket.remoteAddress) !== "gone") return undefined;
+    if (!socket.destroyed && socket.remoteAddress !== undefined) return undefined;
     resolve();
     return reply.hijack();
   });
