@@ -71,6 +71,6 @@ export interface LayoutEditor {
   save(change: LayoutChange): Promise<SavedLayout>;
   /** The plant as the API shows it: as it was at the start, with the layout that was saved since. */
   plant(): Plant;
-  /** Starts the edge again with the saved config; undefined where nobody can. */
+  /** Checks the saved config and resolves with what starts the edge again with it. Rejects with EdgeError `conflict` and all mistakes. Undefined where nobody can start it. */
   readonly restart?: () => Promise<() => void>;
 }
