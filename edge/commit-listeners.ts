@@ -12,5 +12,5 @@ interface Commit {
   readonly position: LogPosition;
 }
 
-/** They hear of every commit, in the order in which they were added (docs/rules/follower.md, F9). */
+/** They hear of every commit, in the order in which they were added (docs/rules/follower.md, FO9). */
 export type CommitListeners = Listeners<[commit: Commit]>;

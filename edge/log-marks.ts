@@ -1,4 +1,4 @@
-/** Puts into the commit log what followers need of time and links: they have no clock and no twin (docs/rules/follower.md, F3 and F4). */
+/** Puts into the commit log what followers need of time and links: they have no clock and no twin (docs/rules/follower.md, FO3 and FO4). */
 import { uuidv7 } from "./batch/uuidv7.ts";
 import type { EdgeEvent } from "./contracts/event-batch.ts";
 import { LINKS_CHANGED, type LinksChange } from "./contracts/links-told.ts";

@@ -110,7 +110,7 @@ function known(dir: string): Readonly<Record<string, Rows>> {
   return { material: materialOf(join(dir, "material.db")), states: rowsOf(join(dir, "states.db")), energy: rowsOf(join(dir, "energy.db")) };
 }
 
-it("[F1] [F3] [F4] catching up from an empty book gives the same bits as following, however the log was read", async () => {
+it("[FO1] [FO3] [FO4] catching up from an empty book gives the same bits as following, however the log was read", async () => {
   const commitLog = await folder.start({ tags: demo.tags });
   const live = await start(commitLog, "live");
   // Opened anew in the middle: what was written then is a part of what it knows.
@@ -130,7 +130,7 @@ it("[F1] [F3] [F4] catching up from an empty book gives the same bits as followi
   expect([rows("material", "pieces") > 20, rows("states", "change") > 100, rows("energy", "reading") > 10]).toEqual([true, true, true]);
 });
 
-it("[F8] [F10] a book whose file another process locks is named, costs the others nothing, answers, and catches up when it is released", async () => {
+it("[FO8] [FO10] a book whose file another process locks is named, costs the others nothing, answers, and catches up when it is released", async () => {
   const commitLog = await folder.start({ tags: demo.tags });
   const { thread, dir } = await start(commitLog, "stuck");
   await feed(commitLog, 0, 2000);

@@ -87,7 +87,7 @@ async function caughtUp(thread: FollowerThread<TestFollowers>, commitLog: Commit
 const letters = (): Promise<string> => readFile(join(folder.dir, "books", "dead-letters.txt"), "utf8");
 
 describe("a follower", () => {
-  it("[F1] gets each item once, in the order of the log, and each second of log time before what is in it", async () => {
+  it("[FO1] gets each item once, in the order of the log, and each second of log time before what is in it", async () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound"]);
     await feed(commitLog);
@@ -95,7 +95,7 @@ describe("a follower", () => {
     expect(learnt).toMatchObject({ values: ALL, events: ["before", "poison", "after"], ticks: 5 });
   });
 
-  it("[F2] that is opened anew in the middle goes on from its mark: nothing twice, nothing left out", async () => {
+  it("[FO2] that is opened anew in the middle goes on from its mark: nothing twice, nothing left out", async () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound", "throws-once"]);
     await feed(commitLog);
@@ -103,7 +103,7 @@ describe("a follower", () => {
     await vi.waitFor(() => expect(healthOf(thread, "throws-once")).toMatchObject({ setAside: 0, retries: 1 }), { timeout: 30_000 });
   });
 
-  it.each(["throws", "hangs", "grows"] as const)("[F5] that %s at an item fails at it twice, has it set aside once, and goes on; the others notice nothing", async (temper) => {
+  it.each(["throws", "hangs", "grows"] as const)("[FO5] that %s at an item fails at it twice, has it set aside once, and goes on; the others notice nothing", async (temper) => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound", temper], { heapMb: 256 });
     await feed(commitLog);
@@ -115,7 +115,7 @@ describe("a follower", () => {
     expect(await letters()).toContain(`"follower":"${temper}"`);
   });
 
-  it("[F5] does not meet again what was set aside, whenever it catches up: a poisoned item in the log does not keep it dead at every start", async () => {
+  it("[FO5] does not meet again what was set aside, whenever it catches up: a poisoned item in the log does not keep it dead at every start", async () => {
     const commitLog = await folder.start();
     await feed(commitLog);
     const first = await start(commitLog, ["throws"]);
@@ -126,7 +126,7 @@ describe("a follower", () => {
     await vi.waitFor(() => expect(healthOf(again, "throws")).toMatchObject({ setAside: 1, retries: 0 }), { timeout: 30_000 });
   });
 
-  it("[F7] whose file is corrupted begins anew from what the log has, and says so", async () => {
+  it("[FO7] whose file is corrupted begins anew from what the log has, and says so", async () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound", "corrupts"]);
     await feed(commitLog);
@@ -136,7 +136,7 @@ describe("a follower", () => {
     expect(healthOf(thread, "sound")).toMatchObject({ retries: 0, setAside: 0 });
   });
 
-  it("[F8] that cannot write is named with the reason, takes a bounded amount more, and catches up when it can", async () => {
+  it("[FO8] that cannot write is named with the reason, takes a bounded amount more, and catches up when it can", async () => {
     const commitLog = await folder.start();
     const thread = await start(commitLog, ["sound", "cannot-write"]);
     await feed(commitLog);
@@ -154,7 +154,7 @@ describe("a follower", () => {
 });
 
 describe("what a follower says", () => {
-  it("[F6] goes into the log once under a key of its place, however often it is worked out", async () => {
+  it("[FO6] goes into the log once under a key of its place, however often it is worked out", async () => {
     const commitLog = await folder.start();
     const pushed: number[] = [];
     const outputs = async () =>
@@ -184,7 +184,7 @@ describe("what a follower says", () => {
   });
 });
 
-it("[F9] a listener of commits that throws costs no other its commit", () => {
+it("[FO9] a listener of commits that throws costs no other its commit", () => {
   const heard: string[] = [];
   const failures: unknown[] = [];
   const listeners: CommitListeners = new Listeners("commits", { error: (fields: object) => void failures.push(fields) } as unknown as typeof log);

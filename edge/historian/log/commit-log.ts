@@ -167,7 +167,7 @@ export class CommitLog implements Inlet {
     return cursor;
   }
 
-  /** Of a follower (docs/rules/follower.md, F8): it holds back no segment that is older than a day. */
+  /** Of a follower (docs/rules/follower.md, FO8): it holds back no segment that is older than a day. */
   async followerCursor(name: string): Promise<Cursor> {
     const options = { dir: this.#cursorDir, name: `follower-${name}`, logUid: this.logUid, settleMs: 0 };
     const cursor = await Cursor.load(options, this.#retiredTo);

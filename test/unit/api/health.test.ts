@@ -18,7 +18,7 @@ function readiness(followers: readonly FollowerHealth[]): Readiness {
   return parts;
 }
 
-it("[F8] a follower that cannot write is named, with the reason and what it has not taken, and the edge stays ready", async () => {
+it("[FO8] a follower that cannot write is named, with the reason and what it has not taken, and the edge stays ready", async () => {
   const app = buildApi(fakeEdge({ health: () => readiness([STUCK]).read() }).deps);
   const response = await app.inject("/api/v1/health");
   expect(response.statusCode).toBe(200);
@@ -27,6 +27,6 @@ it("[F8] a follower that cannot write is named, with the reason and what it has 
   await app.close();
 });
 
-it("[F8] an edge is not ready before its followers were opened or had 30 s", () => {
+it("[FO8] an edge is not ready before its followers were opened or had 30 s", () => {
   expect(readiness([{ ...STUCK, state: "starting" }]).read().ready).toBe(false);
 });

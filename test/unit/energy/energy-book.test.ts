@@ -138,7 +138,7 @@ it("[EN8] opened again it counts on", () => {
   expect(since()).toBe(0);
 });
 
-it("[D13] [F3] row 11: a clock that leaps ages ahead for a moment deletes no reading while it is not believed", () => {
+it("[D13] [FO3] row 11: a clock that leaps ages ahead for a moment deletes no reading while it is not believed", () => {
   const AGES = 230 * 365 * 86_400;
   let believed: number | undefined = T0;
   const { read, tick, reopen, since } = book(() => believed);

@@ -41,7 +41,7 @@ describe("a transaction that fails", () => {
   });
 });
 
-describe("[F7] a file of tables", () => {
+describe("[FO7] a file of tables", () => {
   const path = () => join(dir, "book.db");
   const options = (kind: StoreKind, uidOfFolder?: string, uid = "log-a"): DatabaseOptions => ({
     path: path(),
