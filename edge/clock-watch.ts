@@ -65,7 +65,7 @@ export class ClockWatch {
       severity: 500,
       message: {
         zh: `本机时钟跳变 ${hours} 小时，现为 ${told}：在确认之前不按时间删除任何数据。时间正确则运行 gemba clock confirm，否则请校准时钟`,
-        en: `The clock stepped by ${hours} h to ${told}: nothing is deleted for its age until that is confirmed. If the time is right, run gemba clock confirm; else set the clock`,
+        en: `The clock stepped by ${hours} h to ${told}: the edge deletes nothing by age until somebody confirms the time. If it is right, run gemba clock confirm; if not, set the clock`,
       },
       evidence: [],
     };
@@ -73,8 +73,8 @@ export class ClockWatch {
 
   #sayHeld(): void {
     const step = this.#clock.step;
-    if (step?.isRest === true) this.#parts.log.info({ ...step }, "the machine was off: nothing is deleted for its age until its clock has gone evenly for an hour");
-    else this.#parts.log.warn({ ...step }, "the clock stepped by more than an hour: nothing is deleted for its age until that is confirmed (gemba clock confirm)");
+    if (step?.isRest === true) this.#parts.log.info({ ...step }, "the machine was off: the edge deletes nothing by age until the clock has run evenly for an hour");
+    else this.#parts.log.warn({ ...step }, "the clock stepped by more than an hour: the edge deletes nothing by age until somebody confirms the time (gemba clock confirm)");
   }
 
   #takeRequest(): void {
@@ -88,7 +88,7 @@ export class ClockWatch {
 
   #record(principal: Principal, stepMs: number | undefined, reason?: string): void {
     const deed = { principal, action: "clock.confirm", target: "edge", result: "done", before: { stepMs: stepMs ?? 0 }, ...(reason === undefined ? {} : { reason }) } as const;
-    this.#parts.journal.record(deed).catch((err: unknown) => this.#parts.log.error({ err }, "that the clock is believed again could not be put on record"));
+    this.#parts.journal.record(deed).catch((err: unknown) => this.#parts.log.error({ err }, "could not record that the edge believes the clock again"));
   }
 }
 

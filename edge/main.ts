@@ -92,7 +92,7 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
-speakLast({ say: ({ reason, stack }) => process.stderr.write(`gemba: ended by a mistake that nobody caught: ${reason}\n${stack}\n`) });
+speakLast({ say: ({ reason, stack }) => process.stderr.write(`gemba: ended by an uncaught error: ${reason}\n${stack}\n`) });
 process.exitCode = await main(process.argv.slice(2));
 // Handles that a library left open must not keep a stopped edge alive.
 process.exit();

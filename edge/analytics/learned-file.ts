@@ -93,7 +93,7 @@ export class LearnedFile {
     } catch (error) {
       this.#log.warn({ path: this.#path, reason: reasonOf(error) }, "what detectors learnt cannot be moved aside");
     }
-    this.#log.error({ aside, ...found }, "what detectors learnt is damaged and was moved aside; rules whose lines are damaged learn anew");
+    this.#log.error({ aside, ...found }, "the file of what detectors learnt is damaged and was moved aside; rules with damaged lines learn anew");
   }
 
   #sayFull(left: number): void {

@@ -44,7 +44,7 @@ export function figuresRoute(app: Api, { alerts, now = wallClock }: ApiDeps): vo
   };
   app.get("/api/v1/alerts/figures", { schema }, async (request, reply) => {
     const { from, to } = readRange(request.query, now(), "-8h");
-    if (to - from > MOST_US) throw new EdgeError("bad-request", "take 31 days at most: thirty are remembered");
+    if (to - from > MOST_US) throw new EdgeError("bad-request", "take 31 days at most: the edge remembers thirty");
     void reply.header("cache-control", "no-store");
     return entryOf(alerts.figures(from, to));
   });

@@ -32,9 +32,9 @@ export const apiConfig = Type.Object(
           minimum: 32,
           maximum: 1_048_576,
           default: 1024,
-          description: "A larger record of deeds loses its oldest files, on record, but never what is younger than keepMonths.",
+          description: "When the record of deeds is larger, the edge deletes its oldest files and records that. It never deletes entries younger than keepMonths.",
         }),
-        keepMonths: Type.Integer({ minimum: 6, maximum: 1200, default: 6, description: "Entries younger than so many months are never taken away." }),
+        keepMonths: Type.Integer({ minimum: 6, maximum: 1200, default: 6, description: "The edge never deletes entries younger than so many months." }),
       },
       { ...closed, default: {}, description: "The record of what people did (docs/rules/journal.md)." },
     ),
@@ -42,7 +42,7 @@ export const apiConfig = Type.Object(
       default: [],
       maxItems: 64,
       description:
-        "Addresses and networks of proxies in front of the edge, such as 127.0.0.1 or 10.0.0.0/24. What their header says of who asks is taken, for limits, lockout and the record; of anybody else it is not.",
+        "Addresses and networks of proxies in front of the edge, such as 127.0.0.1 or 10.0.0.0/24. The edge takes the client's address from the header of these proxies, for limits, lockout and the record. It ignores the header of any other sender.",
     }),
     proxyHeader: Type.Union([Type.Literal("x-forwarded-for"), Type.Literal("forwarded")], {
       default: "x-forwarded-for",

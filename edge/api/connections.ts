@@ -70,7 +70,7 @@ export function limitConnections(app: FastifyInstance, { counters, limits = CONN
     if (!reserve.has(keyOf(request.raw.socket))) return undefined;
     reply.header("connection", "close");
     if (!request.is404 && costOf(request.method, request.routeOptions.url ?? "") === "status") return undefined;
-    const detail = "There are too many connections, all of them or from this address. Try again in a few seconds; /api/v1/health answers.";
+    const detail = "Too many connections are open, in total or from this address. Try again in a few seconds. /api/v1/health still answers.";
     return replyProblem({ status: 503, code: "unavailable", detail }, request, reply.header("retry-after", "5"));
   });
 }

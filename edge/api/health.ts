@@ -47,23 +47,23 @@ const FollowerHealth = closed({
   state: State,
   since: MaybeTime,
   reason: Reason,
-  note: Type.Union([Type.String(), Type.Null()], { description: "What an operator should know of how its file was opened." }),
+  note: Type.Union([Type.String(), Type.Null()], { description: "A remark on how its file was opened." }),
   backlogItems: Type.Integer({ description: "Items of the commit log that it has not taken over yet." }),
   taken: Type.Integer({ description: "Items handed over since the edge started." }),
-  setAside: Type.Integer({ description: "Items in the dead letter file: it failed at them twice." }),
+  setAside: Type.Integer({ description: "Items in the dead letter file. The follower failed at each of them twice." }),
   retries: Type.Integer(),
-  missed: Type.Integer({ description: "Items that were gone from the log before it came to them." }),
+  missed: Type.Integer({ description: "Items that left the log before the follower read them." }),
 });
 
 const EdgeHealth = closed({
   live: Type.Boolean(),
   ready: Type.Boolean(),
   since: MaybeTime,
-  impaired: Type.Array(Type.String(), { description: "What does not work though the edge is ready, in sentences." }),
+  impaired: Type.Array(Type.String(), { description: "Parts that do not work although the edge is ready, one sentence each." }),
   sources: Type.Array(SourceHealth),
   sinks: Type.Array(SinkHealth),
-  followers: Type.Array(FollowerHealth, { description: "What keeps something of its own from the commit log, such as the production books." }),
-  jobs: Type.Array(JobHealth, { description: "Work that is done again and again; `degraded` since its runs fail." }),
+  followers: Type.Array(FollowerHealth, { description: "Parts that follow the commit log and keep files of their own, such as the production books." }),
+  jobs: Type.Array(JobHealth, { description: "Work that the edge repeats. `degraded` while its runs fail." }),
 });
 
 /** `GET /api/v1/health` and `GET /metrics`: for supervisors, load balancers and Prometheus. */

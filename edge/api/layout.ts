@@ -91,7 +91,8 @@ export function layoutRoutes(app: Api, { layout, journal }: ApiDeps): void {
   const restart = {
     tags: ["plant"],
     summary: "Start the edge again with the saved config",
-    description: "Checks the whole config first: 409 with everything that is wrong with it, and the edge goes on. Values stop for some seconds; sources that can fill the gap do.",
+    description:
+      "The edge checks the whole config first. If it has mistakes, the answer is 409 with all of them, and the edge goes on. Values stop for some seconds; sources that can fill the gap do.",
     querystring: NoQuery,
     body: closed({}),
     response: { 202: closed({}), "4xx": Problem, 503: Problem },

@@ -72,7 +72,7 @@ export class ChainWalk {
   /** What is wrong with how the journal begins or ends, if anything. Call it after the last line. */
   end(): { readonly at: "begin" | "end"; readonly what: string } | undefined {
     if (this.#begin !== undefined && !this.#isBeginProven) {
-      const what = `has number ${this.#firstSeq}, and no later entry tells with which hash what came before it ended: it was taken out`;
+      const what = `has number ${this.#firstSeq}, and no later entry gives the hash of the entry before it: the beginning was taken out`;
       return { at: "begin", what };
     }
     if (this.#hasAnchor) return undefined;

@@ -22,7 +22,7 @@ export function journalFindings({ bytes, isOver, bounds, problem }: JournalState
     finding("edge/journal-large", isOver, {
       severity: 400,
       zh: `操作记录已达 ${now} MiB，超过 ${most} MiB；${bounds.keepMonths} 个月内的记录不会删除`,
-      en: `The record of deeds has ${now} MiB of ${most}: entries younger than ${bounds.keepMonths} months are kept all the same`,
+      en: `The record of deeds has ${now} MiB, more than its limit of ${most} MiB. The edge keeps entries younger than ${bounds.keepMonths} months`,
     }),
     finding("edge/journal-refused", problem !== undefined, {
       severity: 800,

@@ -145,7 +145,7 @@ class FileJournal implements OpenJournal {
       .then((bytes) => {
         this.#sealedBytes = bytes - parts.activeBytes;
         const { isOver } = this.state;
-        if (isOver) log.warn({ bytes, ...this.#bounds }, "the journal is larger than its bound, and keeps what is young");
+        if (isOver) log.warn({ bytes, ...this.#bounds }, "the journal is larger than its bound, because it keeps young entries");
       })
       .catch((error) => log.error({ reason: reasonOf(error) }, "old segments of the journal cannot be taken away; trying again with the next one"))
       .finally(() => {

@@ -103,7 +103,7 @@ export class JournalSearch {
   }
 
   async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#waiting >= MOST_WAITING) throw new EdgeError("unavailable", "Too many read the record at this moment; try again in a few seconds.");
+    if (this.#waiting >= MOST_WAITING) throw new EdgeError("unavailable", "Too many clients read the record at this moment. Try again in a few seconds.");
     this.#waiting++;
     const turn = this.#tail.then(work);
     this.#tail = turn.catch(() => undefined);

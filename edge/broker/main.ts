@@ -6,7 +6,7 @@ import { startBroker } from "./broker.ts";
 const STOP_WITHIN_MS = 1_200;
 
 process.on("uncaughtException", (error) => {
-  process.stderr.write(`broker: ended by a mistake that nobody caught: ${error.stack ?? error.message}\n`);
+  process.stderr.write(`broker: ended by an uncaught error: ${error.stack ?? error.message}\n`);
   process.exit(1);
 });
 

@@ -48,7 +48,7 @@ export async function runApart({ args, windUpMs = WIND_UP_MS, script = WORK }: A
     signal.removeEventListener("abort", stop);
     killGroup(work);
     rmSync(temporary, { recursive: true, force: true });
-    for (const path of outputs.removeUnfinished()) process.stderr.write(`gemba: what ${path} holds of this is not whole\n`);
+    for (const path of outputs.removeUnfinished()) process.stderr.write(`gemba: the command did not finish: what it may have written to ${path} is incomplete\n`);
   }
 }
 

@@ -53,7 +53,7 @@ async function verify(dataDir: string, head: string | undefined): Promise<number
     return 1;
   }
   const { entries, firstSeq } = verdict;
-  const older = firstSeq > 1 ? ` They begin with number ${firstSeq}: older ones were taken away, on record.` : "";
+  const older = firstSeq > 1 ? ` They begin with number ${firstSeq}: the edge deleted older ones and recorded that.` : "";
   process.stdout.write(`${entries} entries, none changed.${older}\nNote this head elsewhere for the next check: ${verdict.head}\n`);
   return 0;
 }

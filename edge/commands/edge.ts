@@ -37,7 +37,7 @@ export interface EdgeParts {
 /** Processes may be started anew; the run file follows within this time. */
 const RUN_FILE_EVERY_MS = 1_000;
 
-const LAST_WORDS = "a mistake that nobody caught: what was taken goes to disk, and the edge ends with 1; whoever supervises it starts it again";
+const LAST_WORDS = "an uncaught error: the edge writes what it has received to disk and exits with code 1; its supervisor starts it again";
 
 /** `gemba edge`. */
 export const edgeCommand: Command = {

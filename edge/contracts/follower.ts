@@ -77,7 +77,7 @@ export interface FollowerHealth {
   readonly backlogItems: number;
   /** Items handed over since the edge started. */
   readonly taken: number;
-  /** Items in the dead letter file: it failed at them twice. */
+  /** Items in the dead letter file. The follower failed at each of them twice. */
   readonly setAside: number;
   /** How often it was opened anew, or its write tried again. */
   readonly retries: number;

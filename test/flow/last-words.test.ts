@@ -68,7 +68,7 @@ describe("[PA5] a mistake that nobody caught", () => {
     await vi.waitFor(() => answers(port), SOON);
     broker.child.kill("SIGUSR2");
     expect(await broker.exit).toEqual([1, null]);
-    expect(broker.told.output).toContain("broker: ended by a mistake that nobody caught");
+    expect(broker.told.output).toContain("broker: ended by an uncaught error");
   });
 
   it("brings to disk what was taken before it", async () => {

@@ -30,7 +30,7 @@ const BLOCKED = /lock|no space|permission denied|read-only|too many open|out of 
 const NEEDS_EVENTS: ReadonlySet<string> = new Set(["keyframe", "stretch", "events", "waveforms", "waveform", "count"]);
 
 // The database is brought up to date from the log by whoever is started next: there is nothing to flush.
-speakLast({ say: ({ reason }) => process.stderr.write(`a mistake that nobody caught: ${reason}\n`) });
+speakLast({ say: ({ reason }) => process.stderr.write(`an uncaught error: ${reason}\n`) });
 const options = JSON.parse(process.argv[2] as string) as ChildOptions;
 
 function send(message: FromChild): void {

@@ -33,7 +33,7 @@ export class Lane {
   }
 
   async #runFor<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T> {
-    if (signal.aborted) throw new EdgeError("unavailable", "whoever asked has left");
+    if (signal.aborted) throw new EdgeError("unavailable", "the client has left");
     signal.addEventListener("abort", this.#interrupt);
     try {
       return await task();

@@ -10,7 +10,7 @@ export interface Asking {
   /** Says that nobody waits for the answer any more. */
   cancel(id: number): void;
   readonly withinMs?: number | undefined;
-  /** Aborts when whoever asked has left. */
+  /** Aborts when the client has left. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -34,7 +34,7 @@ export class Questions {
 
   /** Asks under a new id. Rejects with EdgeError `unavailable` when too many are open, no answer comes in time or the asker left; then the question is cancelled. */
   add({ send, cancel, withinMs = TIMEOUT_MS, signal }: Asking): Promise<unknown> {
-    if (signal?.aborted === true) return Promise.reject(new EdgeError("unavailable", "whoever asked has left"));
+    if (signal?.aborted === true) return Promise.reject(new EdgeError("unavailable", "the client has left"));
     if (this.#open.size >= MAX_OPEN) return Promise.reject(new EdgeError("unavailable", `${this.#whose}: ${MAX_OPEN} questions wait already; ask again in a few seconds`));
     const id = this.#nextId++;
     return new Promise((resolve, reject) => {
@@ -42,7 +42,7 @@ export class Questions {
         this.fail(id, why);
         cancel(id);
       };
-      const left = (): void => giveUp("whoever asked has left");
+      const left = (): void => giveUp("the client has left");
       const timer = setTimeout(() => giveUp(`no answer within ${withinMs / 1000} s`), withinMs);
       timer.unref();
       signal?.addEventListener("abort", left);

@@ -200,7 +200,7 @@ describe("[J8] row 2: what goes, and what stays", () => {
     await expect.poll(() => journal.state.isOver).toBe(true);
     expect(names()).toHaveLength(count);
     const standing = journalFindings(journal.state, EDGE, now).filter(({ standing }) => standing);
-    expect(standing).toMatchObject([{ rule: "edge/journal-large", message: { en: expect.stringContaining("younger than 6 months are kept") } }]);
+    expect(standing).toMatchObject([{ rule: "edge/journal-large", message: { en: expect.stringContaining("keeps entries younger than 6 months") } }]);
     await journal.close();
   });
 

@@ -36,7 +36,7 @@ export const deedTexts = {
   "deed.notify.test": { en: "Tried a channel", zh: "测试通知通道" },
   "deed.export": { en: "Exported", zh: "导出" },
   "deed.export.positions": { en: "Read where people were", zh: "查看人员位置" },
-  "deed.journal.retire": { en: "Took old entries of the record away", zh: "删除过期操作记录" },
+  "deed.journal.retire": { en: "Deleted old entries of the record", zh: "删除过期操作记录" },
   "deed.login.failures": { en: "Failed sign-ins of strangers", zh: "陌生人登录失败" },
   "subject.journal": { en: "The record itself", zh: "操作记录本身" },
   "subject.alert": { en: "Alerts", zh: "报警" },
