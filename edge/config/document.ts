@@ -21,6 +21,12 @@ export interface Entry {
   readonly written?: string;
 }
 
+/** A text whose `${…}` is not replaced: what to say while it does no harm, and where it is no valid value. */
+export interface Unreplaced {
+  readonly harmless: Pick<Problem, "message" | "remedy">;
+  readonly invalid: Pick<Problem, "message" | "remedy">;
+}
+
 /** Shortest value that is kept out of texts, characters. */
 const MIN_HIDDEN = 4;
 
@@ -32,6 +38,8 @@ export class ConfigDocument {
   readonly #problems: Problem[] = [];
   readonly #warnings: Problem[] = [];
   readonly #hidden = new Set<string>();
+  /** By path. */
+  readonly #unreplaced = new Map<string, Unreplaced>();
   /** True when something could not be read, so that missing names may only seem missing. */
   incomplete = false;
   readonly #entries = new WeakMap<object, Map<string | number, Entry>>();
@@ -48,7 +56,9 @@ export class ConfigDocument {
 
   /** What counts still and will not for ever. */
   get warnings(): readonly Problem[] {
-    return this.#warnings.map((warning) => this.#redacted(warning));
+    const wrong = new Set(this.#problems.map(({ path }) => path));
+    const standing = this.#warnings.filter(({ path }) => !(this.#unreplaced.has(path) && wrong.has(path)));
+    return standing.map((warning) => this.#redacted(warning));
   }
 
   #redacted(problem: Problem): Problem {
@@ -77,7 +87,15 @@ export class ConfigDocument {
 
   /** Adds a problem at a value (or at its key). What was never written is said of the nearest value around it. */
   problem(steps: Steps, message: string, remedy: string, at: "key" | "value" = "value"): void {
-    this.#problems.push(this.#place(steps, { message, remedy }, at));
+    // What the text is not (a number, a known name) puzzles somebody who never meant the text itself.
+    const unreplaced = at === "value" ? this.#unreplaced.get(formatSteps(steps)) : undefined;
+    this.#problems.push(this.#place(steps, unreplaced?.invalid ?? { message, remedy }, at));
+  }
+
+  /** Adds a warning at a value whose `${…}` is not replaced; where a problem is found there, the problem says it instead. */
+  leaveAsWritten(steps: Steps, unreplaced: Unreplaced): void {
+    this.#unreplaced.set(formatSteps(steps), unreplaced);
+    this.warn(steps, unreplaced.harmless.message, unreplaced.harmless.remedy);
   }
 
   /** Adds a warning at a value. */

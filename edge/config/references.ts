@@ -1,4 +1,4 @@
-/** Where in a config `${…}` is replaced. Rules CF1 to CF5 in docs/rules/config.md. */
+/** Where in a config `${…}` is replaced. Rules CF1 to CF5 and CF8 in docs/rules/config.md. */
 import type { TSchema } from "typebox";
 import type { Plugins } from "../contracts/edge-config.ts";
 import type { ConfigDocument, Steps } from "./document.ts";
@@ -46,7 +46,11 @@ class References {
   #replaced(written: string, steps: Steps): string {
     const isMarked = isMarkedAt(schemaOf(steps, this.#document, this.#plugins), steps.slice(isPart(steps) ? 2 : 1));
     if (!isMarked && !isFormerPlace(steps)) {
-      this.#document.warn(steps, `${this.#document.show(steps)} stays as it is written: ${PLACES}`, "write the value here");
+      const shown = this.#document.show(steps);
+      this.#document.leaveAsWritten(steps, {
+        harmless: { message: `${shown} stays as it is written: ${PLACES}`, remedy: "write the value here" },
+        invalid: { message: `${shown} is not replaced any more: ${PLACES}`, remedy: "write the value itself here" },
+      });
       return written;
     }
     const result = substitute(written, this.#surroundings);

@@ -87,7 +87,28 @@ it.each(Object.entries(BY_HAND))("[CF1] [CF4] a reference in %s, written by hand
   writeFileSync(join(folder.path, file), GOOD_PLANT[file as keyof typeof GOOD_PLANT].replace(plain, wanted.replace("%", REFERENCE)));
   const { config, problems, warnings } = inspectConfig(folder.path, testPlugins);
   expect(JSON.stringify([config, problems, warnings])).not.toContain(CANARY);
-  expect(warnings).toMatchObject([{ file: `plant/${file}`, message: expect.stringContaining("stays as it is written") }]);
+  const told = [...problems, ...warnings].filter((one) => one.file === `plant/${file}`);
+  expect(told).toMatchObject([{ message: expect.stringMatching(/stays as it is written|is not replaced any more/) }]);
+});
+
+const GONE = `is not replaced any more: \${…} is replaced in secrets, endpoint, url, host and port only`;
+
+it.each<[string, string, string]>([
+  ["a currency", "site.yaml:currency: EUR:currency: '%'", "site.currency"],
+  ["a time zone", "site.yaml:timeZone: Europe/Berlin:timeZone: '%'", "site.timeZone"],
+  ["a number", "assets.yaml:x: 3,:x: '%',", "assets[0].pose.x"],
+  ["the name of a type", "assets.yaml:type: lathe:type: '%'", "assets[0].type"],
+])("[CF8] a reference as %s gets one error, which says what to write instead", async (_, at, path) => {
+  const [file, plain, wanted] = split(at);
+  const old = GOOD_PLANT[file as keyof typeof GOOD_PLANT];
+  expect(old).toContain(plain);
+  writeFileSync(join(folder.path, file), old.replace(plain, wanted.replace("%", REFERENCE)));
+  const { problems, warnings } = inspectConfig(folder.path, testPlugins);
+  expect(problems.filter((problem) => problem.path === path)).toMatchObject([{ file: `plant/${file}`, message: `"${REFERENCE}" ${GONE}`, remedy: "write the value itself here" }]);
+  expect(warnings).toEqual([]);
+  const { ok, text: told } = await checkPlant(folder.path, testPlugins);
+  expect([ok, told]).toEqual([false, expect.stringMatching(new RegExp(`plant/${file}:\\d+`))]);
+  expect(told).not.toContain(CANARY);
 });
 
 function split(at: string): [file: string, plain: string, wanted: string] {
