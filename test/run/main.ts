@@ -1,12 +1,13 @@
 /**
- * `npm test`: the check, then the tests. `--seed N` repeats a run, `--full` makes the long sets whole, everything else
- * goes to vitest (`npm test -- test/unit/model`, `npm test -- --project flow`).
+ * `npm test`: the check, then the tests. `--seed N` repeats a run, `--full` makes the long sets whole and adds twenty
+ * rounds of chaos, everything else goes to vitest (`npm test -- test/unit/model`, `npm test -- --project flow`).
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 
 const ROOT = join(import.meta.dirname, "../..");
 const CHECK = ["scripts/check.mjs"];
+const CHAOS = ["test/reliability/main.ts", "--chaos", "--rounds", "20"];
 const VITEST = ["node_modules/vitest/vitest.mjs", "run"];
 
 /** The exit code of a part that shares the terminal. A signal that reaches this process reaches the part. */
@@ -40,4 +41,7 @@ const minutes = (): string => ((Date.now() - beganMs) / 60_000).toFixed(1);
 const checked = process.env["GEMBA_FULL"] === "1" ? 0 : await part(CHECK);
 const checkMinutes = minutes();
 process.exitCode = checked === 0 ? await part([...VITEST, ...rest]) : checked;
+// What is asked for by name is not the whole.
+const isWhole = process.env["GEMBA_FULL"] === "1" && rest.length === 0;
+if (process.exitCode === 0 && isWhole) process.exitCode = await part([...CHAOS, "--seed", String(SEED)]);
 process.stdout.write(`minutes: ${checkMinutes} check, ${minutes()} in all\n`);
