@@ -1,11 +1,14 @@
 /** What a follower failed at twice, in a file: place in the log, reason, and the item itself. It is never handed to that follower again. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { LogPosition } from "../contracts/source.ts";
 import { checkedLine, readCheckedLine } from "../store/checked-line.ts";
+import { movePathSync } from "../store/move-path.ts";
 
 /** An item is kept as text up to here: a person reads it. */
 const MOST_CHARACTERS = 4096;
+/** A larger file becomes the one before it (`.1`), and the one that was there goes: some thousand letters of the longest kind remain. */
+const MOST_BYTES = 16 * 1024 * 1024;
 /** Above it the oldest are forgotten here, and stay in the file. */
 const MOST_LETTERS = 100_000;
 
@@ -22,13 +25,15 @@ export interface DeadLetter {
 export class DeadLetters {
   readonly #path: string;
   readonly #logUid: string;
+  readonly #mostBytes: number;
   readonly #known = new Map<string, Set<LogPosition>>();
   #count = 0;
 
-  constructor(path: string, logUid: string) {
+  constructor(path: string, logUid: string, mostBytes = MOST_BYTES) {
     this.#path = path;
     this.#logUid = logUid;
-    for (const letter of readLetters(path)) if (letter.logUid === logUid) this.#remember(letter);
+    this.#mostBytes = mostBytes;
+    for (const letter of [...readLetters(formerOf(path)), ...readLetters(path)]) if (letter.logUid === logUid) this.#remember(letter);
   }
 
   has(follower: string, position: LogPosition): boolean {
@@ -44,6 +49,7 @@ export class DeadLetters {
     const whole: DeadLetter = { ...letter, logUid: this.#logUid, item: item.slice(0, MOST_CHARACTERS) };
     this.#remember(whole);
     mkdirSync(dirname(this.#path), { recursive: true });
+    if ((statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0) > this.#mostBytes) movePathSync(this.#path, formerOf(this.#path));
     const file = openSync(this.#path, "a", 0o600);
     try {
       // Begins a line of its own, also behind one that was torn.
@@ -65,6 +71,10 @@ export class DeadLetters {
       return;
     }
   }
+}
+
+function formerOf(path: string): string {
+  return `${path}.1`;
 }
 
 /** A line that a power cut tore says nothing. */
