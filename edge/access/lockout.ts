@@ -28,7 +28,7 @@ interface Record {
   before: Micros;
 }
 
-/** Slows down who guesses: some failures are free, then each costs a wait that doubles from 30 s to 15 min. */
+/** Slows down guesses: some failures are free, then each costs a wait that doubles from 30 s to 15 min. */
 export class Lockout {
   readonly #policy: LockoutPolicy;
   /** In the order of the last attempt; at the bound the longest untouched one is forgotten. */

@@ -12,7 +12,7 @@ import { type People, type StoredToken, type StoredUser, UserFile } from "./user
 
 /** Scanners that look for leaked secrets know tokens by such a beginning. */
 const TOKEN_PREFIX = "gemba_";
-/** Stands for whoever uses a one-time link, which has no name yet. */
+/** Stands for the user of a one-time link, who has no name yet. */
 const LINK = "one-time link";
 
 export interface AccountsOptions {

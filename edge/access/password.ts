@@ -9,7 +9,7 @@ const SALT_BYTES = 16;
 const HASH_BYTES = 32;
 /** Hashes that may wait for their turn. More is an attack, or a very busy morning. */
 const MAX_WAITING = 16;
-/** Further places for those who always sign in from where they are: strangers cannot take them. */
+/** Further places for users at an address that they have used before: strangers cannot take them. */
 const RESERVED = 8;
 
 const MAX_REST_MS = 1_000;
@@ -57,7 +57,7 @@ export class PasswordHasher {
     return { ...this.#cost, salt: salt.toString("base64url"), hash: hash.toString("base64url") };
   }
 
-  /** Without a stored hash it takes as long and is false: the time must not tell which names exist. `isKnown`: of somebody who signed in from there before. */
+  /** Without a stored hash it takes as long and is false: the time must not tell which names exist. `isKnown`: the user has signed in from there before. */
   async verify(password: string, stored: PasswordHash | undefined, isKnown = false): Promise<boolean> {
     const { salt, hash, ...cost } = stored ?? this.#nobody;
     const most = isKnown ? MAX_WAITING + RESERVED : MAX_WAITING;

@@ -70,7 +70,7 @@ export function withChangedUser(people: People, name: string, { role, password, 
   const user = neededUser(people, name);
   const changed = { ...user, ...(role === undefined ? {} : { role }), ...(password === undefined ? {} : { password, passwordAt: Math.max(now, user.passwordAt + 1) }) };
   if (changed.role !== "admin") keepAnAdmin(people, user);
-  // Who changes a password may know that somebody else had it, and tokens are as good.
+  // A changed password may mean that somebody else knew it, and a token is as good as a password.
   const tokens = password === undefined ? people.tokens : people.tokens.filter((token) => token.user !== user.name);
   return { ...people, users: people.users.map((one) => (one === user ? changed : one)), tokens };
 }

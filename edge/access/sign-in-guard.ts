@@ -4,7 +4,7 @@ import { Lockout, QUICK, SLOW } from "./lockout.ts";
 /** Users and the addresses they signed in from, as far as they are remembered. */
 const MOST_KNOWN = 10_000;
 
-/** Who tries to come in. */
+/** One attempt to sign in. */
 export interface Attempt {
   /** As `keyOf` spells it, or what stands for a link. */
   readonly name: string;

@@ -91,7 +91,8 @@ export class LearnedFile {
     try {
       await movePath(this.#path, aside);
     } catch (error) {
-      this.#log.warn({ path: this.#path, reason: reasonOf(error) }, "what detectors learnt cannot be moved aside");
+      this.#log.error({ path: this.#path, ...found, reason: reasonOf(error) }, "the file of what detectors learnt is damaged and cannot be moved aside; rules with damaged lines learn anew");
+      return;
     }
     this.#log.error({ aside, ...found }, "the file of what detectors learnt is damaged and was moved aside; rules with damaged lines learn anew");
   }

@@ -21,7 +21,7 @@ interface Origin {
 /** Where requests come from; put here before anything else looks at them. */
 const origins = new WeakMap<FastifyRequest, Origin>();
 
-/** The address of whoever asks: of the connection, or what trusted proxies say of it. */
+/** The address of the client: of the connection, or as trusted proxies give it. */
 export function addressOf(request: FastifyRequest): string {
   return origins.get(request)?.address ?? request.ip;
 }
@@ -31,7 +31,7 @@ export function isByTrustedProxy(request: FastifyRequest): boolean {
   return origins.get(request)?.isByTrustedProxy === true;
 }
 
-/** Whoever asks, as limits count them. Every limit by address asks here. */
+/** The client as limits by address count it. Every such limit calls this. */
 export function networkOf(request: FastifyRequest): string {
   return hostOf(addressOf(request));
 }

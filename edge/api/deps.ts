@@ -86,7 +86,7 @@ export interface ApiDeps {
   readonly assignments?: readonly Assignment[];
   /** Host names besides the loopback ones under which a browser may reach the edge. */
   readonly hosts?: readonly string[];
-  /** Proxies whose word on who asks is taken, and the header that they write. */
+  /** Proxies that give the client's address, and the header that they write. */
   readonly trustedProxies?: readonly string[];
   readonly proxyHeader?: "x-forwarded-for" | "forwarded";
   /** Who may ask at all while there are no users: this machine only, or whoever the network lets through. */
@@ -95,7 +95,7 @@ export interface ApiDeps {
   readonly now?: () => Micros;
 }
 
-/** What routes have besides. */
+/** Parts that only routes need. */
 export interface ServedDeps extends ApiDeps {
   readonly strangers: StrangerFailures;
 }

@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
 import type { Counters } from "../observe/counters.ts";
 
-/** Of readers that were cut off, one a second is in the log at most, with how many were not. */
+/** The log gets at most one dropped reader a second, with the count of the others. */
 const SAY_EVERY_MS = 1000;
 
-/** On record who was cut off and why; a flood of them neither fills the log nor goes uncounted. */
+/** Counts dropped readers by reason, and logs at most one a second, so that a flood does not fill the log. */
 export class DroppedReaders {
   readonly #counters: Counters;
   readonly #log: Logger;

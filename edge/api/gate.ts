@@ -25,7 +25,7 @@ interface Waiter {
 export class Gate {
   readonly #limits: GateLimits;
   readonly #running = new Map<string, number>();
-  /** Who waited longest since its last turn comes first. */
+  /** The client that has waited longest since its last turn comes first. */
   readonly #waiting = new Map<string, Set<Waiter>>();
   #runs = 0;
   #waits = 0;

@@ -1,4 +1,4 @@
-/** Something that waits, and can be sent away. */
+/** A connection that waits, and can be closed. */
 export interface Visitor {
   readonly host: string;
   leave(): void;

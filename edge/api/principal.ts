@@ -15,7 +15,7 @@ export function identityOf(request: FastifyRequest): Identity | undefined {
   return identities.get(request);
 }
 
-/** Whoever counts as one client of what is shared: the user, without one the address. */
+/** The client as limits count it: the user, or the address where there is none. */
 export function clientOf(request: FastifyRequest): string {
   return identities.get(request)?.user ?? networkOf(request);
 }

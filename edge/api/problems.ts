@@ -74,7 +74,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   return replyProblem(told, request, reply);
 }
 
-/** What breaks only because the client closed its connection is no failure of the edge. What is one stays in the log, heard or not. */
+/** An error that comes only from the client closing its connection is no failure of the edge. Any other error stays in the log, even if nobody reads the answer. */
 function hasLeft(error: unknown, { raw }: FastifyRequest): boolean {
   if (!raw.socket.destroyed || !(error instanceof Error)) return false;
   return error instanceof EdgeError ? error.code === "unavailable" : LEAVING.has((error as NodeJS.ErrnoException).code ?? "");

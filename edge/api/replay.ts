@@ -28,7 +28,7 @@ const MAX_PLAYERS = 20;
 const MAX_OF_ONE = 8;
 /** Connections that have not said what to play. */
 const MAX_SILENT = 32;
-/** Who shows one instant for so long gives its place to somebody who needs it. */
+/** A replay that shows one instant for so long loses its place to a client that needs one. */
 const RESTS_FOR_MS = 60_000;
 /** Readers get this long to take leave when the edge stops. */
 const GOODBYE_MS = 250;

@@ -51,7 +51,7 @@ export async function retire({ sealed, bounds, activeBytes, now, record }: Retir
     const size = sizes.get(oldest) ?? 0;
     await record(deedOf(oldest, facts, { size, bounds }));
     rmSync(oldest.path, { force: true });
-    // Gone, whether the folder can be synced or not: who looks for it again would find the whole journal unreadable.
+    // Gone, whether the folder can be synced or not: the next call would fail at the missing file.
     sealed.shift();
     bytes -= size;
     await syncFolder(dirname(oldest.path));

@@ -1,4 +1,4 @@
-/** The books of a plant and who answers for them, from their plan: what the thread runs. */
+/** Makes the books of a plant from their plan, and answers questions about them: the thread runs this. */
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { EdgeError } from "../contracts/errors.ts";

@@ -22,7 +22,7 @@ export async function runCommand([name = "", ...rest]: readonly string[], signal
     try {
       return signal.aborted ? stopped(isService, signal) : await command.run(options, signal);
     } catch (error) {
-      // Who stops it while it starts gets what was asked for, whatever that interrupted.
+      // Stopping during the start is no error, whatever it interrupted.
       if (signal.aborted) return stopped(isService, signal);
       throw error;
     }

@@ -4,7 +4,7 @@ import { STOP } from "./apart.ts";
 import { runCommand } from "./run-command.ts";
 
 const controller = new AbortController();
-// Who started us hears the signals of the terminal, and tells us; a signal to this process alone counts too.
+// The parent process hears the signals of the terminal and passes them on; a signal to this process alone counts too.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => controller.abort(signal));
 process.on("message", (message) => {
   if (message === STOP) controller.abort("SIGTERM");

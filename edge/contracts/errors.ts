@@ -11,7 +11,7 @@ export class EdgeError extends Error {
   }
 }
 
-/** A file turned out to be damaged and was moved aside. Who kept it begins anew. */
+/** A file turned out to be damaged and was moved aside. Its owner begins anew. */
 export class DamagedFile extends Error {
   override readonly name = "DamagedFile";
 }

@@ -15,7 +15,7 @@ import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 const FRESH_WITHIN_MS = 1_500;
 const TELL_EVERY_MS = 250;
 
-/** Followers of one thread, and who answers for them. */
+/** The followers of one thread, and the function that answers questions about them. */
 export interface Served {
   readonly followers: readonly { readonly name: string; open(): Follower }[];
   /** Followers that have to be where the log is before the question is answered. */

@@ -4,7 +4,7 @@ import type { FollowerHealth, FollowerOutput } from "../contracts/follower.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { LogPosition } from "../contracts/source.ts";
 
-/** How a thread of followers is told what to do. `own` is for the one who makes the followers. */
+/** What a thread of followers starts with. `own` is for the code that makes the followers. */
 export interface ThreadData<Own> {
   readonly logDir: string;
   readonly logUid: string;

@@ -12,7 +12,7 @@ export interface LastWords {
   flush?(): Promise<unknown>;
 }
 
-/** Who speaks; the newest one counts. */
+/** The newest one counts. */
 const speakers: LastWords[] = [];
 let isEnding = false;
 

@@ -6,7 +6,7 @@ import { withoutPasswords } from "./log.ts";
 type Listener<A extends readonly unknown[]> = (...args: A) => unknown;
 
 /**
- * Those who want to hear of something, in the order in which they came. One that throws or rejects is on record, once until it works again, and
+ * Listeners of one thing, in the order in which they were added. One that throws or rejects is on record, once until it works again, and
  * neither keeps the next from hearing nor fails whoever tells (rule PA3 in docs/rules/parts.md).
  */
 export class Listeners<A extends readonly unknown[]> {

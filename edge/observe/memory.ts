@@ -10,7 +10,7 @@ let timer: NodeJS.Timeout | undefined;
  * several times the heap that running it needs, and V8 keeps pages it may need
  * again for as long as the process lives. For the thread that calls it; called
  * again before it is done, it is done once, so long after the last call. Not
- * done when `signal` aborts before: who stops wants no collection of the whole
+ * done when `signal` aborts before: a stop must not wait for a collection of the whole
  * heap first. What was compiled is written down for the next start, where there
  * is a cache for it (NODE_COMPILE_CACHE): at the end it would make stopping longer. `isShort`: the thread stands still for a tenth of the time
  * (50 instead of 450 ms on a heap of 400 MB), and gives back less.
