@@ -14,7 +14,7 @@ interface Ticking extends Pick<Alerting, "book" | "findings"> {
   readonly readiness: Readiness;
   readonly personal: PersonalPath | undefined;
   readonly flow: Flow;
-  readonly production: { tick(): void };
+  readonly production: { readonly steps: Readonly<Record<string, () => void>> };
   readonly commitLog: { readonly storage: Parameters<typeof storageFindings>[0] };
   readonly edgeUid: AssetUid;
   readonly deletion: ClockWatch;
@@ -33,7 +33,7 @@ export function everySecond({ jobs, stop, clock }: Means, parts: Ticking): void 
     readiness: () => readiness.tick(),
     "samples about people": () => personal?.tick(clock()),
     detectors: () => flow.tick(),
-    "production books": () => production.tick(),
+    ...production.steps,
     "storage alerts": () => book.apply(storageFindings(commitLog.storage, edgeUid, clock())),
     "deletion clock": () => deletion.tick(),
     "deletion alerts": () => book.apply([deletion.finding(clock())]),

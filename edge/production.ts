@@ -62,8 +62,8 @@ export interface OpenProduction {
     readonly kpis: KpiReader;
   };
   health(): readonly FollowerHealth[];
-  /** About once a second. */
-  tick(): void;
+  /** Steps of each second by their names, each a job of its own: one that fails keeps none of the others from its turn. */
+  readonly steps: Readonly<Record<string, () => void>>;
 }
 
 /** Starts the thread that keeps the books: it catches up with the log by itself. Call it before any source starts. */
@@ -104,11 +104,10 @@ export async function openProduction(parts: ProductionParts, stop: StopStack): P
       kpis,
     },
     health: () => thread.health(),
-    tick() {
-      const at = now();
-      parts.marks.tick();
-      kpis.tick(at);
-      book.apply(followerFindings(thread.health(), edgeUid, at));
+    steps: {
+      "log marks": () => parts.marks.tick(),
+      "key figures": () => kpis.tick(now()),
+      "follower alerts": () => book.apply(followerFindings(thread.health(), edgeUid, now())),
     },
   };
 }

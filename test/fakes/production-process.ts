@@ -57,7 +57,7 @@ while (taken < items.length) {
   }
   await commitLog.committed(position, new AbortController().signal);
   taken += chunk.length;
-  production.tick();
+  for (const step of Object.values(production.steps)) step();
   // Written synchronously: what was printed is in the log, whatever happens next.
   process.stdout.write(`${taken}\n`);
   await sleep(Number(everyMs));
