@@ -1,10 +1,11 @@
 /** Figures of the running parts, read whenever Prometheus asks. */
+import type { FollowerHealth } from "./contracts/follower.ts";
 import type { openLog } from "./historian/log/commit-log.ts";
 import type { Counters } from "./observe/counters.ts";
 import type { Jobs } from "./observe/jobs.ts";
 import type { startSinks, startSources } from "./run-parts.ts";
 
-/** Names the counters and gauges of sources, sinks, commit log, detectors and alert book. */
+/** Names the counters and gauges of sources, sinks, followers, commit log, detectors and alert book. */
 export function observeParts(
   counters: Counters,
   parts: {
@@ -15,9 +16,11 @@ export function observeParts(
     book: { readonly refused: number };
     journal: { readonly state: { readonly bytes: number } };
     jobs: Pick<Jobs, "health">;
+    followers: () => readonly FollowerHealth[];
   },
 ): void {
   const { sources, sinks, commitLog, flow, book, journal, jobs } = parts;
+  observeFollowers(counters, parts.followers);
   for (const { name } of sources.health()) {
     const of = (read: (health: ReturnType<typeof sources.health>[number]) => number) => () =>
       read(sources.health().find((one) => one.name === name) ?? ({ received: 0, dropped: 0, state: "stopped" } as never));
@@ -73,4 +76,25 @@ export function observeParts(
   counters.observe("counter", () => book.refused, { name: "gemba_alerts_refused_total", help: "Findings that found no place in the alert book." });
   const failing = () => jobs.health().filter(({ state }) => state === "degraded").length;
   counters.observe("gauge", failing, { name: "gemba_jobs_failing", help: "Jobs whose newest run failed; health names them." });
+}
+
+/** What each follower of the commit log has taken, set aside and missed (docs/rules/follower.md). */
+export function observeFollowers(counters: Counters, followers: () => readonly FollowerHealth[]): void {
+  for (const { name } of followers()) {
+    const of = (read: (health: FollowerHealth) => number) => () => {
+      const health = followers().find((one) => one.name === name);
+      return health === undefined ? 0 : read(health);
+    };
+    const labels = { follower: name };
+    const up = of(({ state }) => (state === "running" ? 1 : 0));
+    counters.observe("gauge", up, { name: "gemba_follower_up", help: "1 while the follower runs.", labels });
+    const backlog = of(({ backlogItems }) => backlogItems);
+    const backlogHelp = "Items of the log that the follower has not taken over yet.";
+    counters.observe("gauge", backlog, { name: "gemba_follower_backlog_items", help: backlogHelp, labels });
+    const setAside = of((health) => health.setAside);
+    counters.observe("counter", setAside, { name: "gemba_follower_set_aside_total", help: "Items in the dead letters.", labels });
+    const missed = of((health) => health.missed);
+    const missedHelp = "Items that left the log before the follower came to them.";
+    counters.observe("counter", missed, { name: "gemba_follower_missed_total", help: missedHelp, labels });
+  }
 }

@@ -134,7 +134,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const sinksHealth = () => [historian.health(), ...sinks.health()];
   const diskProblem = () => commitLog.problem?.reason;
   const readiness = new Readiness({ followers: production.health, sources: () => sources.health(), sinks: sinksHealth, jobs, twin, diskProblem });
-  observeParts(counters, { sources, sinks, commitLog, flow, book, journal: people.journal, jobs });
+  observeParts(counters, { sources, sinks, commitLog, flow, book, journal: people.journal, jobs, followers: production.health });
   everySecond({ jobs, stop, clock: wallClock }, { readiness, personal, flow, production, commitLog, findings, book, edgeUid, deletion: clock });
   stopSources(sources, options, stop);
 

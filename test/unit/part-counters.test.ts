@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import type { FollowerHealth } from "../../edge/contracts/follower.ts";
+import { Counters } from "../../edge/observe/counters.ts";
+import { observeFollowers } from "../../edge/part-counters.ts";
+
+it("[FO8] Prometheus reads how each follower stands when it asks", () => {
+  let states: FollowerHealth = { name: "states", state: "running", since: 0, backlogItems: 3, taken: 9, setAside: 0, retries: 0, missed: 0 };
+  const counters = new Counters();
+  observeFollowers(counters, () => [states]);
+  expect(counters.text()).toContain('gemba_follower_up{follower="states"} 1');
+  states = { ...states, state: "degraded", reason: "follower states: cannot write", backlogItems: 40_000, setAside: 1, missed: 7 };
+  const text = counters.text();
+  expect(text).toContain('gemba_follower_up{follower="states"} 0');
+  expect(text).toContain('gemba_follower_backlog_items{follower="states"} 40000');
+  expect(text).toContain('gemba_follower_set_aside_total{follower="states"} 1');
+  expect(text).toContain('gemba_follower_missed_total{follower="states"} 7');
+});
