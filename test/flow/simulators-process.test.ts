@@ -24,10 +24,13 @@ async function start(): Promise<{ child: ChildProcess; ready: { kind: string; op
   const broker = await freePort();
   const opcua: number[] = [];
   for (let n = 0; n < 6; n++) opcua.push(await freePort());
-  const args = ["--data-dir", folder, "--log-level", "silent", "--opcua-ports", opcua.join(","), "--mqtt", `mqtt://127.0.0.1:${broker}`];
+  const ports = ["--opcua-ports", opcua.join(","), "--modbus-port", String(await freePort())];
+  const args = ["--data-dir", folder, "--log-level", "silent", ...ports, "--mqtt", `mqtt://127.0.0.1:${broker}`];
   const started = fork(MAIN, args, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   child = started;
-  const [ready] = await once(started, "message");
+  const early = once(started, "exit").then(([code]) => Promise.reject(new Error(`the simulators ended with ${code} before they were ready`)));
+  const [ready] = await Promise.race([once(started, "message"), early]);
+  early.catch(() => undefined);
   return { child: started, ready };
 }
 
