@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Health } from "../edge-process.ts";
 import { isClean, type Ledger, printLedgers } from "../ledger.ts";
 import { between, type Random, shuffled } from "../random.ts";
-import { FAULTS, type Fault } from "./faults.ts";
+import { FAULTS, type Fault, goTogether } from "./faults.ts";
 import { allAlerts } from "./levels.ts";
 import { type ChaosPlant, startPlant } from "./plant.ts";
 import { auditCounters, auditJournal, ledgersOf } from "./read-back.ts";
@@ -46,14 +46,17 @@ async function strikeAll(plant: ChaosPlant, { random, rounds }: { readonly rando
   const counts: Record<string, number> = {};
   const names = Object.keys(FAULTS).filter((name) => plant.disk !== undefined || FAULTS[name]?.needsDisk !== true);
   let deck: string[] = [];
-  const draw = (): string => {
+  /** The next of the deck; beside another, the next that can happen together with it, if there is any. */
+  const draw = (beside?: string): string[] => {
     if (deck.length === 0) deck = shuffled(names, random);
-    const name = deck.pop() as string;
-    counts[name] = (counts[name] ?? 0) + 1;
-    return name;
+    const at = deck.findLastIndex((name) => beside === undefined || goTogether(beside, name));
+    const drawn = at < 0 ? [] : deck.splice(at, 1);
+    for (const name of drawn) counts[name] = (counts[name] ?? 0) + 1;
+    return drawn;
   };
   for (let round = 1; round <= rounds; round++) {
-    const drawn = random() < TWICE ? [draw(), draw()] : [draw()];
+    const drawn = draw();
+    if (random() < TWICE) drawn.push(...draw(drawn[0]));
     const began = performance.now();
     try {
       await strike(plant, drawn, random);

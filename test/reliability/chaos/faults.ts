@@ -17,6 +17,8 @@ export interface Fault {
   isNamed?(health: Health): boolean;
   /** The edge does not answer while it lasts. */
   readonly takesEdge?: true;
+  /** Can only happen to an edge that runs. */
+  readonly needsEdge?: true;
   /** Needs a data folder on a file system of its own. */
   readonly needsDisk?: true;
 }
@@ -72,6 +74,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     },
   },
   "historian kill -9": {
+    needsEdge: true,
     strike: async ({ edge }) => {
       const pid = edge.historianPid;
       if (pid !== undefined) process.kill(pid, "SIGKILL");
@@ -114,6 +117,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   "sink says 500": sinkSays("500"),
   "sink silent": sinkSays("silent"),
   "clock jump": {
+    needsEdge: true,
     strike: async ({ edge }) => {
       edge.jumpClock();
       return () => undefined;
@@ -140,6 +144,14 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     isNamed: ({ impaired }) => impaired.some((reason) => reason.startsWith("follower states")),
   },
 };
+
+/** Whether both can happen in one round. */
+export function goTogether(first: string, second: string): boolean {
+  const [one, other] = [FAULTS[first] as Fault, FAULTS[second] as Fault];
+  const isBusy = one.takesEdge === true && other.takesEdge === true;
+  const isGone = (one.takesEdge === true && other.needsEdge === true) || (other.takesEdge === true && one.needsEdge === true);
+  return first !== second && !isBusy && !isGone;
+}
 
 /** Another process, a backup tool say, holds the file: nothing can be written to it. */
 function lockBook(path: string): Heal {
