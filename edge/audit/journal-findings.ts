@@ -1,4 +1,5 @@
 import type { Finding } from "../contracts/detector.ts";
+import { edgeFindings } from "../contracts/edge-finding.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { AssetUid } from "../contracts/tag.ts";
 import type { JournalState } from "./open-journal.ts";
@@ -8,16 +9,7 @@ const MIB = 2 ** 20;
 /** What an operator should know of the record, as findings of the edge itself. */
 export function journalFindings({ bytes, isOver, bounds, problem }: JournalState, edge: AssetUid, at: Micros): readonly Finding[] {
   const [now, most] = [Math.round(bytes / MIB), Math.round(bounds.maxBytes / MIB)];
-  const finding = (rule: string, standing: boolean, told: { severity: number; zh: string; en: string }): Finding => ({
-    rule,
-    assetUid: edge,
-    kind: "system",
-    standing,
-    at,
-    severity: told.severity,
-    message: { zh: told.zh, en: told.en },
-    evidence: [],
-  });
+  const finding = edgeFindings(edge, at);
   return [
     finding("edge/journal-large", isOver, {
       severity: 400,

@@ -1,4 +1,5 @@
 import type { Finding } from "../contracts/detector.ts";
+import { edgeFindings } from "../contracts/edge-finding.ts";
 import type { FollowerHealth } from "../contracts/follower.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { AssetUid } from "../contracts/tag.ts";
@@ -8,26 +9,18 @@ const STANDS_AFTER_MS = 10_000;
 
 /** What an operator should know of followers, as findings of the edge itself: one that is stuck, one that set something aside, one that missed something. */
 export function followerFindings(followers: readonly FollowerHealth[], edge: AssetUid, at: Micros): readonly Finding[] {
+  const finding = edgeFindings(edge, at);
   return followers.flatMap(({ name, state, since, reason, note, setAside, missed }) => {
-    const finding = (what: string, standing: boolean, told: { readonly severity: number; readonly zh: string; readonly en: string }): Finding => ({
-      rule: `edge/follower-${name}${what}`,
-      assetUid: edge,
-      kind: "system",
-      standing,
-      at,
-      severity: told.severity,
-      message: { zh: told.zh, en: told.en },
-      evidence: [],
-    });
+    const rule = `edge/follower-${name}`;
     const isStuck = state === "degraded" && at / 1000 - since >= STANDS_AFTER_MS;
     return [
-      finding("", isStuck, { severity: 700, zh: `跟随方 ${name} 停滞：${reason ?? ""}`, en: `Follower ${name} is stuck: ${reason ?? ""}` }),
-      finding("-lost", setAside > 0 || missed > 0, {
+      finding(rule, isStuck, { severity: 700, zh: `跟随方 ${name} 停滞：${reason ?? ""}`, en: `Follower ${name} is stuck: ${reason ?? ""}` }),
+      finding(`${rule}-lost`, setAside > 0 || missed > 0, {
         severity: 500,
         zh: `跟随方 ${name} 缺少数据：搁置 ${setAside} 项，错过 ${missed} 项`,
         en: `Follower ${name} lacks data: ${setAside} items set aside, ${missed} missed`,
       }),
-      finding("-file", note !== undefined, { severity: 500, zh: `跟随方 ${name} 的文件：${note ?? ""}`, en: `File of follower ${name}: ${note ?? ""}` }),
+      finding(`${rule}-file`, note !== undefined, { severity: 500, zh: `跟随方 ${name} 的文件：${note ?? ""}`, en: `File of follower ${name}: ${note ?? ""}` }),
     ];
   });
 }

@@ -1,4 +1,5 @@
 import type { Finding } from "../../contracts/detector.ts";
+import { edgeFindings } from "../../contracts/edge-finding.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { AssetUid } from "../../contracts/tag.ts";
 
@@ -24,16 +25,7 @@ const BACKLOG_SHARES = [0.5, 0.8] as const;
 /** What an operator should know of the storage, as findings of the edge itself. */
 export function storageFindings({ backlogShare, slowest, isLow, problem, refused }: StorageState, edge: AssetUid, at: Micros): readonly Finding[] {
   const percent = Math.round(backlogShare * 100);
-  const finding = (rule: string, standing: boolean, told: { severity: number; zh: string; en: string }): Finding => ({
-    rule,
-    assetUid: edge,
-    kind: "system",
-    standing,
-    at,
-    severity: told.severity,
-    message: { zh: told.zh, en: told.en },
-    evidence: [],
-  });
+  const finding = edgeFindings(edge, at);
   return [
     finding(STORAGE_RULES.backlog, backlogShare >= BACKLOG_SHARES[0], {
       severity: backlogShare >= BACKLOG_SHARES[1] ? 800 : 500,
