@@ -17,8 +17,8 @@ const ROOT = join(import.meta.dirname, "..", "..");
 const STALL_MODULE = pathToFileURL(join(import.meta.dirname, "..", "fakes", "stall.ts")).href;
 const dir = mkdtempSync(join(tmpdir(), "gemba-signals-"));
 const data = join(dir, "data");
-let silent: Server;
-let port = 0;
+/** Servers that never answer, one for each command that waits for one: else a command's connection would speak for another. */
+const SILENT: Readonly<Record<"setup" | "discover" | "command", Server>> = { setup: silent(), discover: silent(), command: silent() };
 
 /** A command in the middle of its work: where it stands still for ever, or what says that it works. */
 interface Case {
@@ -95,7 +95,7 @@ const CASES: Readonly<Record<string, Case | "is done in a moment">> = {
     leaves: (folder) => join(folder, "out.half"),
   },
   setup: { args: () => ["setup", "influxdb", "--config", join(dir, "plant")], waits: true },
-  discover: { args: () => ["discover", `opc.tcp://127.0.0.1:${port}`, "--data-dir", data], waits: true },
+  discover: { args: () => ["discover", `opc.tcp://127.0.0.1:${portOf(SILENT.discover)}`, "--data-dir", data], waits: true },
   command: { args: () => ["command", "M1", "Setpoint", "1", "--reason", "test", "--config", join(dir, "plant"), "--data-dir", join(dir, "running")], waits: true },
   reload: { args: () => ["reload", "--data-dir", join(dir, "running")], writes: join(dir, "running", "reload.request") },
   clock: "is done in a moment",
@@ -105,9 +105,10 @@ const CASES: Readonly<Record<string, Case | "is done in a moment">> = {
 };
 
 beforeAll(async () => {
-  silent = createServer((socket) => socket.on("error", () => undefined)).listen(0, "127.0.0.1");
-  await once(silent, "listening");
-  port = (silent.address() as { port: number }).port;
+  for (const server of Object.values(SILENT)) {
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+  }
   mkdirSync(join(data, "historian", "spans"), { recursive: true });
   mkdirSync(join(data, "log"));
   writeFileSync(join(data, "edge.json"), "{}");
@@ -116,9 +117,9 @@ beforeAll(async () => {
   writeFileSync(join(dir, "tags.csv"), "Name\n");
   mkdirSync(join(dir, "running"));
   writeFileSync(join(dir, "running", "lock"), "");
-  writeFileSync(join(dir, "running", "run.json"), JSON.stringify({ address: `http://127.0.0.1:${port}` }));
+  writeFileSync(join(dir, "running", "run.json"), JSON.stringify({ address: `http://127.0.0.1:${portOf(SILENT.command)}` }));
   mkdirSync(join(dir, "plant"));
-  writeFileSync(join(dir, "plant", "gemba.yaml"), PLANT(port));
+  writeFileSync(join(dir, "plant", "gemba.yaml"), PLANT(portOf(SILENT.setup)));
   const history = await openSnapshot(data);
   await writeRecord(
     history,
@@ -129,7 +130,7 @@ beforeAll(async () => {
 }, 30_000);
 
 afterAll(() => {
-  silent.close();
+  for (const server of Object.values(SILENT)) server.close();
   rmSync(dir, { recursive: true, force: true });
 });
 
@@ -149,7 +150,7 @@ describe.concurrent("a signal in the middle of", () => {
       }
       const mark = join(folder, "stands");
       const stall: Stall | undefined = what.stalls === undefined ? undefined : { script: "work.ts", ...what.stalls, mark };
-      const connected = what.waits === true ? once(silent, "connection") : undefined;
+      const connected = what.waits === true ? once(SILENT[name as keyof typeof SILENT], "connection") : undefined;
       const { child, said } = start(what.args(folder), folder, stall);
       const exit = once(child, "exit") as Promise<[number | null, string | null]>;
       if (connected !== undefined) await connected;
@@ -174,6 +175,14 @@ it("a command that is killed takes its work and its children along", async () =>
   child.kill("SIGKILL");
   await vi.waitFor(() => expect(processesOn(folder)).toEqual([]), { timeout: 30_000, interval: 50 });
 }, 120_000);
+
+function silent(): Server {
+  return createServer((socket) => socket.on("error", () => undefined));
+}
+
+function portOf(server: Server): number {
+  return (server.address() as { port: number }).port;
+}
 
 function start(args: readonly string[], folder: string, stall: Stall | undefined): { child: ChildProcess; said: () => string } {
   const env = { ...process.env, GEMBA_TEST_FOLDER: folder, ...(stall === undefined ? {} : { NODE_OPTIONS: `--import=${STALL_MODULE}`, [STALL]: JSON.stringify(stall) }) };

@@ -37,8 +37,11 @@ export function arrangeCaptions(actors: readonly Actor[]): void {
   for (const [i, actor] of still.entries()) actor.captionM = Math.max(SMALLEST_M, CAPTION_M * (scales[i] as number));
 }
 
-/** By how much each caption must shrink. Boxes are equally high, so that only those whose southern edges are less than a height apart can meet: two thousand machines are not compared with each other. */
-function scalesOf(boxes: readonly FloorBox[]): Float64Array {
+/**
+ * By how much each caption must shrink. Boxes are equally high, so that only those whose southern edges are less than a height
+ * apart can meet: two thousand machines are not compared with each other.
+ */
+export function scalesOf(boxes: readonly FloorBox[]): Float64Array {
   const scales = new Float64Array(boxes.length).fill(1);
   const order = [...boxes.keys()].sort((a, b) => (boxes[a] as FloorBox).south - (boxes[b] as FloorBox).south);
   for (const [rank, i] of order.entries()) {
