@@ -1,4 +1,5 @@
 import { type Alert, type AlertState, type AlertView, priorityOf } from "../contracts/alert.ts";
+import { asksForAck } from "../contracts/alert-order.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 
 /** A shelf is always limited in time (ISA-18.2, 11.7); nobody hides an alert for longer than a day. */
@@ -62,7 +63,9 @@ function isHidden({ shelf, suppressedBy, outOfService }: Alert): boolean {
 }
 
 export function viewOf(alert: Alert, now: Micros): AlertView {
-  return { ...alert, state: alertState(alert, now), priority: priorityOf(alert.severity) };
+  const state = alertState(alert, now);
+  const asksAck = asksForAck({ ...alert, state });
+  return { ...alert, state, priority: priorityOf(alert.severity), asksAck };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { type Static, type TObject, Type } from "typebox";
-import type { OperatorAction } from "../contracts/alert.ts";
+import type { AlertView, OperatorAction } from "../contracts/alert.ts";
+import { byAttention } from "../contracts/alert-order.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import { figuresRoute } from "./alarm-figures.ts";
@@ -33,7 +34,7 @@ function listRoute(app: Api, { alerts, tags, now = wallClock }: ApiDeps): void {
     tags: ["alerts"],
     summary: "Standing alerts, or the history",
     description:
-      "Without `from` and `to`: all alerts that are not closed, newest first. With one of them: everything raised in that time, closed ones too. `version` changes whenever any alert changes.",
+      "Without `from` and `to`: all alerts that are not closed, most urgent first: what stands and is not acknowledged by priority, then what else stands, then what is over. With one of them: everything raised in that time, closed ones too, newest first. `version` changes whenever any alert changes.",
     querystring: closed({
       from: Type.Optional(TimeParam),
       to: Type.Optional(TimeParam),
@@ -47,7 +48,7 @@ function listRoute(app: Api, { alerts, tags, now = wallClock }: ApiDeps): void {
     const most = limit === undefined ? DEFAULT_HISTORY : Number(limit);
     if (most < 1 || most > MAX_HISTORY) throw new EdgeError("bad-request", `limit must be 1 to ${MAX_HISTORY}`);
     const version = alerts.version;
-    let list = alerts.standing();
+    let list: readonly AlertView[] = [...alerts.standing()].sort(byAttention);
     if (from !== undefined || to !== undefined) {
       const range = readRange(request.query, now(), "-7d");
       list = alerts.history(range.from, range.to, most);

@@ -2,7 +2,7 @@ import type { AlarmFigures } from "./alarm-figures.ts";
 import type { Evidence } from "./detector.ts";
 import type { Principal } from "./journal.ts";
 import type { Micros } from "./sample-batch.ts";
-import type { AssetUid, LocalizedText } from "./tag.ts";
+import type { AssetUid, LocalizedText, TagRef } from "./tag.ts";
 
 /** What an alert is about. */
 export type AlertKind = "process" | "safety" | "system" | "anomaly" | "prediction";
@@ -48,6 +48,24 @@ export interface Mark {
 /** `by` of what a server says without naming anybody. */
 export const SERVER = "server";
 
+/** The value an alert is about: at raising, the worst since, and now. Unit: the tag's. */
+export interface AlertValues {
+  readonly tag: TagRef;
+  readonly raised: number;
+  readonly peak: number;
+  readonly peakAt: Micros;
+  /** The newest value while the alert stands; at most once a second. */
+  readonly now?: number;
+  readonly nowAt?: Micros;
+}
+
+/** Something that fell with the cause. */
+export interface AlertMember {
+  readonly assetUid: AssetUid;
+  readonly rule: string;
+  readonly since: Micros;
+}
+
 /** Off the list for a limited time. `oneShot` ends with the present occurrence if that is sooner (OPC 10000-9, 5.8.10). */
 export interface Shelf {
   readonly kind: "timed" | "oneShot";
@@ -71,6 +89,8 @@ export interface Alert {
   readonly severity: number;
   readonly message: LocalizedText;
   readonly evidence: readonly Evidence[];
+  /** Figures of the alert: the message holds what does not change. Absent where it is about no number. */
+  readonly values?: AlertValues;
   readonly response?: AlertResponse;
   /** The newest occurrence. */
   readonly raisedAt: Micros;
@@ -81,8 +101,14 @@ export interface Alert {
   /** When its cause is gone it is held until somebody resets it. */
   readonly latched: boolean;
   readonly shelf?: Shelf;
-  /** Id of the suppression of the config, or `SERVER`, that hides it by design. */
+  /** What hides it by design: id of a suppression of the config, `SERVER`, or `cause`. */
   readonly suppressedBy?: string;
+  /** `alertUid` of the cause that hides this alert; present exactly when `suppressedBy` is `cause`. */
+  readonly causedBy?: string;
+  /** What hangs on this cause, newest first, at most 100. */
+  readonly members?: readonly AlertMember[];
+  /** How many hang on this cause, also those beyond the list. */
+  readonly memberCount?: number;
   /** Taken out of service for maintenance; `comment` says why. `scope`: with its rule, or with all of its asset, and returned with them. */
   readonly outOfService?: Mark & { readonly scope?: "rule" | "asset" };
   /** The newest remarks, oldest first. */
@@ -139,6 +165,8 @@ export type OperatorAction = Act & { readonly occurrenceUid?: string; readonly s
 export interface AlertView extends Alert {
   readonly state: AlertState;
   readonly priority: 1 | 2 | 3 | 4;
+  /** Whether an acknowledgement is asked for now: of alarms, not of advisories and events. Absent in old recordings. */
+  readonly asksAck?: boolean;
 }
 
 /** Every alert by rule and asset, or by condition. What changes it returns only after the change is on disk. */

@@ -201,7 +201,7 @@ describe("alerts", () => {
       priority: 2,
       raisedAt: "2026-11-24T02:42:07.123456Z",
       clearedAt: null,
-      acknowledged: null,
+      ...{ acknowledged: null, asksAck: true, values: null, causedBy: null, members: [], memberCount: 0 },
       evidence: [{ tagUid: `${LATHE}#temperature`, value: 81.5, limit: 75, prediction: null }],
     });
   });

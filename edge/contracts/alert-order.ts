@@ -1,0 +1,33 @@
+/** In which order people look at alerts: the list of the API and every list of the viewer. */
+import type { AlertState, AlertView } from "./alert.ts";
+
+type Ordered = Pick<AlertView, "annunciation" | "state" | "priority" | "alertUid" | "asksAck" | "acknowledged"> & {
+  /** When the present occurrence was raised, in any unit that is the same for all. */
+  readonly raisedAt: number;
+};
+
+const HIDDEN: ReadonlySet<AlertState> = new Set(["shelved", "suppressed", "out-of-service"]);
+
+/**
+ * Most urgent first: what stands and is not acknowledged, other alarms that stand, advisories that stand, what is over and waits for
+ * an acknowledgement, what is hidden, what is closed. Within each: by priority, then the newest first. So nothing that is over lies
+ * above something that stands (EEMUA 191, 3rd ed., alarm lists).
+ */
+export function byAttention(a: Ordered, b: Ordered): number {
+  return rankOf(a) - rankOf(b) || a.priority - b.priority || b.raisedAt - a.raisedAt || (a.alertUid < b.alertUid ? 1 : -1);
+}
+
+/** Whether an acknowledgement is asked for; worked out where an old recording does not say. */
+export function asksForAck({ asksAck, annunciation, acknowledged, state }: Omit<Ordered, "raisedAt" | "alertUid" | "priority">): boolean {
+  if (asksAck !== undefined) return asksAck;
+  return annunciation === "alarm" && acknowledged === undefined && (state === "active" || state === "cleared" || state === "latched");
+}
+
+function rankOf(alert: Ordered): number {
+  if (alert.state === "closed") return 6;
+  if (HIDDEN.has(alert.state)) return 5;
+  if (alert.state === "cleared") return 4;
+  // What latched is held as if it stood.
+  if (asksForAck(alert)) return 0;
+  return alert.annunciation === "alarm" ? 1 : alert.annunciation === "advisory" ? 2 : 3;
+}
