@@ -1,4 +1,4 @@
-/** `npm run check`: format, lint, types, layer rules, dead code. Runs all of them and prints only what fails. */
+/** `npm run check`: format, lint, types, layer rules, dead code, the description of the API. Runs all of them and prints only what fails. */
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,7 @@ const checks = [
   ["types of the viewer", bin("tsc"), ["--noEmit", "-p", "twin-viewer"]],
   ["layer rules", bin("depcruise"), ["edge", "simulators", "twin-viewer/src", "--config", ".dependency-cruiser.mjs", "--output-type", "err-long"]],
   ["dead code", bin("knip"), []],
+  ["description of the API", process.execPath, [join(root, "test", "run", "lint-api.ts")]],
   ["supply chain", process.execPath, [join(root, "scripts", "supply-chain.mjs"), "check"]],
 ];
 

@@ -99,6 +99,7 @@ export function healthRoutes(app: Api, deps: ApiDeps): void {
     summary: "Counters and gauges for Prometheus",
     description: "Text exposition format 0.0.4.",
     querystring: NoQuery,
+    produces: ["text/plain"],
     response: { 200: Type.String(), "4xx": Problem, 500: Problem },
   };
   app.get("/metrics", { schema: metrics }, async (_request, reply) =>

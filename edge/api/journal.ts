@@ -73,6 +73,7 @@ function exportRoute(app: Api, { journal, pseudonymOf, now = wallClock }: ApiDep
     summary: "The record as CSV",
     description: `Oldest first, at most ${MOST_EXPORTED} entries; 400 when the range has more. People have pseudonyms, the same as in every export of this edge. That somebody took it is on record.`,
     querystring: closed(range),
+    produces: ["text/csv"],
     response: { 200: Type.String(), "4xx": Problem, 503: Problem },
   };
   app.get("/api/v1/journal/export", { schema }, async (request, reply) => {

@@ -1,6 +1,10 @@
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifySchema } from "fastify";
+import { finishDescription } from "./openapi-document.ts";
+import { accessSentence, describedUrl, errorsOf, operationIdOf, SESSION, securityOf, TOKEN } from "./openapi-operations.ts";
+import { permissionsOf } from "./permissions.ts";
+import { Problem } from "./problems.ts";
 
 const DESCRIPTION = `
 The plant as this edge sees it: read over OPC UA and MQTT, stored on this machine, served here.
@@ -23,26 +27,71 @@ a second. A slow reader gets fewer, newer frames. After a reconnect say \`{"kind
 \`epoch\` of the dictionary, and only the difference comes. Frames, little-endian: u32 magic 0x01424D47, u32 n, f64 version, f64 base time µs, f64 received at µs, u8 layout, u8 last, u16 0, u32 text bytes; then f64[n]
 values, with layout 1 f64[n] times µs, u32[n] refs, u32[n] statuses, with layout 0 u16[n] times in ms after the base time, u8[n] flags, and a JSON list of [index, text].
 
-**Access.** Programs send \`Authorization: Bearer …\` with a token (\`POST /api/v1/tokens\`); pages sign in (\`POST /api/v1/session\`) and get a cookie. 401: sign in. 403: the reason says which role it takes. While
-the edge has no users, programs on its own machine may read, acknowledge and shelve, under the name \`local\`.
+**Access.** Programs send \`Authorization: Bearer …\` with a token (\`POST /api/v1/tokens\`); pages sign in (\`POST /api/v1/session\`) and get a cookie. 401: sign in. 403: the reason says which role it takes. Each
+operation says the least role. While the edge has no users, programs on its own machine may read, acknowledge and shelve, under the name \`local\`.
 `.trim();
 
+const TAGS = [
+  { name: "plant", description: "What the plant is made of, and its key figures." },
+  { name: "production", description: "Where pieces are, what machines do, key figures of ISO 22400-2, energy." },
+  { name: "samples", description: "What was measured: now, and looking back." },
+  { name: "alerts", description: "What needs attention; life cycle after ISA-18.2." },
+  { name: "access", description: "Sessions, users and tokens." },
+  { name: "connections", description: "OPC UA servers and their certificates." },
+  { name: "settings", description: "The config that runs, and how messages go out." },
+  { name: "operation", description: "How the edge itself is doing." },
+];
+
 /** Serves the description of the API at `/api/docs`. Must be registered before the routes it describes. */
-export function describeApi(app: FastifyInstance): void {
+export function describeApi(app: FastifyInstance, { cookie }: { readonly cookie: string }): void {
   void app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
-      info: { title: "Gemba edge", version: "1.0.0", description: DESCRIPTION, license: { name: "Apache-2.0", identifier: "Apache-2.0" } },
-      tags: [
-        { name: "plant", description: "What the plant is made of, and its key figures." },
-        { name: "production", description: "Where pieces are, what machines do, key figures of ISO 22400-2, energy." },
-        { name: "samples", description: "What was measured: now, and looking back." },
-        { name: "alerts", description: "What needs attention; life cycle after ISA-18.2." },
-        { name: "access", description: "Who may do what." },
-        { name: "operation", description: "How the edge itself is doing." },
-      ],
+      info: {
+        title: "Gemba edge",
+        version: "1.0.0",
+        description: DESCRIPTION,
+        contact: { name: "The people who run this edge" },
+        license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+      },
+      servers: [{ url: "/", description: "The edge that serves this description." }],
+      tags: TAGS,
+      components: {
+        securitySchemes: {
+          [SESSION]: { type: "apiKey", in: "cookie", name: cookie, description: "What `POST /api/v1/session` sets. Its name ends in the edge's id." },
+          [TOKEN]: { type: "http", scheme: "bearer", description: "What `POST /api/v1/tokens` gives." },
+        },
+      },
     },
+    transform: ({ schema, url, route }) => ({ schema: describedRoute(schema, String(route.method), url), url: describedUrl(url) }),
+    transformObject: ({ openapiObject }) => finishDescription(openapiObject as never) as never,
   });
   // BaseLayout: the top bar of the standalone layout carries an inline style, which the content security policy refuses.
-  void app.register(swaggerUi, { routePrefix: "/api/docs", staticCSP: false, uiConfig: { layout: "BaseLayout", docExpansion: "list", tryItOutEnabled: true, validatorUrl: null } });
+  void app.register(swaggerUi, {
+    routePrefix: "/api/docs",
+    staticCSP: false,
+    uiConfig: { layout: "BaseLayout", docExpansion: "list", tryItOutEnabled: true, validatorUrl: null },
+  });
+}
+
+/** Adds what follows from a route's address and permissions: who may ask, its name, and the errors that every such route has. */
+function describedRoute(schema: FastifySchema, method: string, url: string): FastifySchema {
+  if (schema === undefined || schema.hide === true) return schema;
+  const permissions = permissionsOf(method, url) ?? [];
+  const errors = Object.fromEntries(errorsOf(permissions).map((status) => [status, Problem]));
+  const { params } = schema as { params?: { properties: Record<string, unknown>; required?: string[] } };
+  return {
+    ...schema,
+    operationId: operationIdOf(method, url),
+    description: [schema.description, accessSentence(permissions)].filter((one) => one !== undefined).join("\n\n"),
+    security: securityOf(permissions) as never,
+    response: { ...errors, ...(schema.response as object) },
+    ...(params?.properties["*"] === undefined ? {} : { params: withNamedRest(params) }),
+  };
+}
+
+/** `*` of the router is `path` in the description. */
+function withNamedRest(params: { properties: Record<string, unknown> }): object {
+  const { "*": rest, ...others } = params.properties;
+  return { ...params, properties: { ...others, path: rest }, required: [...Object.keys(others), "path"] };
 }

@@ -138,3 +138,26 @@ export function localRefusal(permission: Permission): string | undefined {
   const { local } = RULES[permission === "self" ? "administer" : permission];
   return local === true ? undefined : local;
 }
+
+/** What a route asks of its caller, in words of its own: for the description of the API. */
+export interface AskedOfCaller {
+  readonly isOpen: boolean;
+  /** Whether a token will do; else it needs a person who signed in. */
+  readonly takesToken: boolean;
+  /** The least role that may. */
+  readonly least: Role;
+  /** Programs on the edge's own machine may without a credential, also once there are users. */
+  readonly isFreeOnOwnMachine: boolean;
+}
+
+/** Sums up what several permissions of one route ask. */
+export function askedOfCaller(permissions: readonly Permission[]): AskedOfCaller {
+  const ruled = permissions.filter((one) => one !== "open" && one !== "self");
+  const least = ruled.map((one) => RULES[one].least).reduce((most, one) => (isAtLeast(one, most) ? one : most), "viewer" as Role);
+  return {
+    isOpen: permissions.every((one) => one === "open"),
+    takesToken: !permissions.some((one) => one === "self" || one === "administer"),
+    least,
+    isFreeOnOwnMachine: permissions.every((one) => one === "open" || one === "status"),
+  };
+}

@@ -36,6 +36,7 @@ export function plantFileRoutes(app: Api, { plant, layout, plantFolder }: ApiDep
     description: "Drawing of the hall, models and documents of assets.",
     params: closed({ "*": Type.String({ maxLength: 500 }) }),
     querystring: NoQuery,
+    produces: ["application/octet-stream"],
     response: { 200: Type.Unknown(), "4xx": Problem },
   };
   app.get("/api/v1/plant-files/*", { schema }, async (request, reply) => {

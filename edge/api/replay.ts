@@ -37,7 +37,7 @@ const MAX_SECONDS = 3600;
 /** Frames of a chunk end at whole steps of this, where every sample is asked for. */
 const STEP_US = 1e6;
 
-const Seconds = Type.String({ pattern: "^[0-9]{1,4}(\\.[0-9]{1,3})?$" });
+const SECONDS = { pattern: "^[0-9]{1,4}(\\.[0-9]{1,3})?$" };
 
 /** `GET /api/v1/replay`: one chunk of the past, or, upgraded to a WebSocket, the past as it plays (docs/replay.md). Goes after the stream, which brings the WebSockets. */
 export function replayRoutes(app: Api, deps: ApiDeps): void {
@@ -49,11 +49,12 @@ export function replayRoutes(app: Api, deps: ApiDeps): void {
       "A keyframe (the newest sample of every tag at `at`, the alerts that stood) and every sample, event and alert change of the seconds after it, in the frames of the live stream. Upgrade to a WebSocket to play it at 0.25 to 3600 times its speed. docs/replay.md has the messages.",
     querystring: closed({
       at: Type.Optional(TimeParam),
-      seconds: Type.Optional(Type.Intersect([Seconds], { description: `What follows the keyframe, 0 to ${MAX_SECONDS}; default ${DEFAULT_SECONDS}.` })),
-      every: Type.Optional(Type.Intersect([Seconds], { description: "Only the newest sample of each tag in each such time; default 0: every sample." })),
+      seconds: Type.Optional(Type.String({ ...SECONDS, description: `What follows the keyframe, 0 to ${MAX_SECONDS}; default ${DEFAULT_SECONDS}.` })),
+      every: Type.Optional(Type.String({ ...SECONDS, description: "Only the newest sample of each tag in each such time; default 0: every sample." })),
       keyframe: Type.Optional(Type.Enum(["true", "false"], { description: "`false` leaves the keyframe out." })),
     }),
-    response: { 200: Type.Any({ description: MEDIA_TYPE }), "4xx": Problem, 503: Problem },
+    produces: [MEDIA_TYPE],
+    response: { 101: Type.Null(), 200: Type.Any({ description: "Frames of the live stream, one after the other." }), "4xx": Problem, 503: Problem },
   };
   app.route({
     method: "GET",

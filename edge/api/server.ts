@@ -142,7 +142,7 @@ export function buildApi(deps: ApiDeps): Api {
   const strangers = new StrangerFailures(deps);
   app.addHook("onClose", async () => await strangers.close());
   acceptJsonOnly(app);
-  describeApi(app);
+  describeApi(app, { cookie: cookieNameOf(deps.edgeId) });
   streamRoute(app, deps);
   void app.register((scope, _options, done) => {
     replayRoutes(scope as Api, deps);

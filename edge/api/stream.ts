@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import websocket from "@fastify/websocket";
 import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
 import type { WebSocket } from "ws";
 import type { RunningJob } from "../observe/jobs.ts";
 import { addressOf, networkOf } from "./client-address.ts";
@@ -135,7 +136,7 @@ export function streamRoute(app: Api, deps: ApiDeps): void {
         summary: "The plant live (WebSocket)",
         description: "Upgrade to a WebSocket; see the introduction for the messages. Without upgrade 426; 503 when too many read already.",
         querystring: NoQuery,
-        response: { 426: Problem, 503: Problem },
+        response: { 101: Type.Null(), 426: Problem, 503: Problem },
       },
       onRequest: async (request, reply) => {
         const refusal = request.ws ? stream.refusal(request) : undefined;

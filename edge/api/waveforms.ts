@@ -18,7 +18,7 @@ const OLDEST: Micros = 0;
 const MaybeText = Type.Union([Type.String(), Type.Null()]);
 
 const head = {
-  time: Type.Union([MaybeTime], { description: "Of the first point. Together with the tag it names the waveform." }),
+  time: Type.Union([Type.String(), Type.Null()], { description: "Of the first point. Together with the tag it names the waveform." }),
   receivedAt: MaybeTime,
   n: Type.Integer({ description: "How many points it has; 0 when the status is Bad." }),
   dt: Type.Number({ description: "Seconds from one point to the next." }),
