@@ -3,6 +3,7 @@ import type { BoundTag } from "../../../contracts/plugin.ts";
 import type { LinkRef, Tag, TagRef } from "../../../contracts/tag.ts";
 import { siblingsOf, type WaveformTiming } from "../waveform.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
+import type { MetricTime } from "./metric-times.ts";
 import type { NodeGaps } from "./node-gaps.ts";
 import type { Alias } from "./payload.ts";
 import { Sequence } from "./sequence.ts";
@@ -31,11 +32,13 @@ export interface WantedMetric {
   readonly members: Map<string, WantedMetric>;
   /** Set where the metric's number is all that is wanted, by one tag: nearly everywhere. */
   plain: TagRef | undefined;
+  /** The newest time it gave; absent before the first value. */
+  times: MetricTime | undefined;
   /** Waveforms that this metric says something about. */
   readonly tells: { readonly says: Says; readonly to: SiblingValues }[];
 }
 
-const UNWANTED: WantedMetric = Object.freeze({ datatype: 0, bound: [], members: new Map(), plain: undefined, tells: [] });
+const UNWANTED: WantedMetric = Object.freeze({ datatype: 0, bound: [], members: new Map(), plain: undefined, times: undefined, tells: [] });
 
 /** Metrics by alias, as births named them. */
 export type Aliases = Map<Alias, WantedMetric>;
@@ -70,6 +73,8 @@ export class SparkplugDevice {
 export class EdgeNode {
   readonly group: string;
   readonly name: string;
+  /** `group/node`. */
+  readonly key: string;
   /** Devices with bound tags. Others are not looked at. */
   readonly devices = new Map<string, SparkplugDevice>();
   readonly sequence = new Sequence();
@@ -94,6 +99,7 @@ export class EdgeNode {
   constructor(group: string, name: string, gaps: NodeGaps) {
     this.group = group;
     this.name = name;
+    this.key = `${group}/${name}`;
     this.gaps = gaps;
   }
 
@@ -145,7 +151,7 @@ function waveformOf(device: SparkplugDevice, timing: WaveformTiming | undefined)
 function wantedOf(wanted: Map<string, WantedMetric>, name: string): WantedMetric {
   let found = wanted.get(name);
   if (found === undefined) {
-    found = { datatype: 0, bound: [], members: new Map(), plain: undefined, tells: [] };
+    found = { datatype: 0, bound: [], members: new Map(), plain: undefined, times: undefined, tells: [] };
     wanted.set(name, found);
   }
   return found;

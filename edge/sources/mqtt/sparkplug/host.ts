@@ -13,6 +13,7 @@ import { DeviceLinks } from "./device-links.ts";
 import { type Aliases, type DeviceMessage, type EdgeNode, edgeNodesOf, MAX_METRICS_PER_NODE, type SparkplugDevice, type WantedMetric } from "./edge-node.ts";
 import { HostState } from "./host-state.ts";
 import { MetricSampler } from "./metric-sampler.ts";
+import { MetricTimes } from "./metric-times.ts";
 import { NodeGaps } from "./node-gaps.ts";
 import { NodeTopics } from "./node-topics.ts";
 import { PayloadReader } from "./payload.ts";
@@ -54,7 +55,7 @@ export class SparkplugHost implements TopicReader {
     this.#topics = new NodeTopics(this.#nodes);
     this.#report = new BirthReport(context.log);
     this.#links = new DeviceLinks(context.links);
-    this.#sampler = new MetricSampler(outlet, context.simulated === true ? SampleFlag.simulated : 0);
+    this.#sampler = new MetricSampler(outlet, context.simulated === true ? SampleFlag.simulated : 0, new MetricTimes(context));
     this.#state = new HostState(options.hostId);
     this.links = linksOf(context.bound);
     this.filters = [this.#state.filter, ...[...this.#nodes.values()].map(({ group, name }): Filter => ({ topic: `${NAMESPACE}/${group}/+/${name}/#`, qos: 0 }))];
@@ -76,8 +77,7 @@ export class SparkplugHost implements TopicReader {
       return;
     }
     // Edge nodes retain nothing. What one did retain all the same is of a past that may be long over; its birth is asked for.
-    if (retained) return;
-    const route = this.#topics.routeOf(topic);
+    const route = retained ? undefined : this.#topics.routeOf(topic);
     if (route === undefined) return;
     const { node, type, deviceName } = route;
     const nowMs = Date.now();
@@ -127,8 +127,8 @@ export class SparkplugHost implements TopicReader {
     return this.#options.lastHeard.hasNewPeer;
   }
 
-  #note({ group, name, sequence, bdSeq }: EdgeNode): void {
-    this.#options.lastHeard.set(`${group}/${name}`, sequence.settled, bdSeq);
+  #note({ key, sequence, bdSeq }: EdgeNode): void {
+    this.#options.lastHeard.set(key, sequence.settled, bdSeq);
   }
 
   remember(): (() => void) | undefined {
@@ -142,7 +142,7 @@ export class SparkplugHost implements TopicReader {
     const self = node.device("");
     const aliases: Aliases = new Map();
     const metrics = new Map<string, WantedMetric>();
-    this.#sampler.begin({ nowUs: this.#nowUs, aliases, isBirth: true });
+    this.#beginSamples(node, aliases, true);
     let bdSeq = Number.NaN;
     node.rebirthAlias = undefined;
     while (reader.next()) {
@@ -171,7 +171,7 @@ export class SparkplugHost implements TopicReader {
   #declareBetween(node: EdgeNode, bdSeq: number): void {
     // Some nodes begin every session with the same bdSeq, but none is born again in a session that ended.
     const isSameSession = node.sequence.newest > 0 && Object.is(bdSeq, node.bdSeq) && !node.isDead;
-    const before = node.sequence.newest > 0 ? node.sequence.newest : this.#options.lastHeard.get(`${node.group}/${node.name}`)?.time;
+    const before = node.sequence.newest > 0 ? node.sequence.newest : this.#options.lastHeard.get(node.key)?.time;
     const birthTime = this.#payloadTime();
     const missing = node.sequence.restart(this.#reader.seq === -1 ? 0 : this.#reader.seq, birthTime);
     if (before !== undefined && !isSameSession) node.gaps.declare(before, birthTime);
@@ -193,7 +193,7 @@ export class SparkplugHost implements TopicReader {
     }
     const aliases: Aliases = new Map();
     const metrics = new Map<string, WantedMetric>();
-    this.#sampler.begin({ nowUs: this.#nowUs, aliases, isBirth: true });
+    this.#beginSamples(node, aliases, true);
     while (reader.next()) this.#birthMetric(device, aliases, metrics);
     this.#sampler.end();
     if (node.aliasesBeside(device) + aliases.size > MAX_METRICS_PER_NODE) throw new RangeError(`edge node ${node.name} has more than ${MAX_METRICS_PER_NODE} metrics`);
@@ -233,7 +233,7 @@ export class SparkplugHost implements TopicReader {
       return;
     }
     this.#links.heard(device);
-    this.#sampler.begin({ nowUs: this.#nowUs, aliases: device.aliases, isBirth: false });
+    this.#beginSamples(node, device.aliases, false);
     let hasUnknown = false;
     while (reader.next()) {
       const metric = reader.alias >= 0 ? device.aliases.get(reader.alias) : device.metrics.get(reader.name());
@@ -281,6 +281,10 @@ export class SparkplugHost implements TopicReader {
     // A death without seq breaks the rules (tck-id-payloads-ddeath-seq), and is believed: the device is gone all the same.
     if (device !== undefined && !isRepeated) this.#links.lost(device, "device went offline (DDEATH)");
     if (node.isBorn && this.#reader.seq === -1) throw new RangeError("the payload has no seq");
+  }
+
+  #beginSamples({ key: node }: EdgeNode, aliases: Aliases, isBirth: boolean): void {
+    this.#sampler.begin({ nowUs: this.#nowUs, payloadUs: this.#payloadTime(), node, aliases, isBirth });
   }
 
   #payloadTime(): Micros {

@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
 import type { Tag, TagRef } from "../../../contracts/tag.ts";
 import { isPlausibleMs } from "../message-time.ts";
@@ -7,6 +8,7 @@ import { type ArrivedArray, waveformOf } from "../waveform.ts";
 import { arrayNumbers, elementOf, elementText } from "./arrays.ts";
 import { DataSetReader } from "./data-set-reader.ts";
 import type { Aliases, BoundMetric, WantedMetric } from "./edge-node.ts";
+import type { MessageTimes, MetricTimes } from "./metric-times.ts";
 import { PayloadReader } from "./payload.ts";
 import { numberOf, statusOf, textOf, timeUsOf } from "./values.ts";
 import type { WireValue } from "./wire-value.ts";
@@ -20,6 +22,7 @@ export class MetricSampler {
   unmapped = 0;
   readonly #outlet: Outlet;
   readonly #baseFlags: number;
+  readonly #times: MetricTimes;
   readonly #dataSet = new DataSetReader();
   /** One reader per level of nested templates, made when a config first goes that deep. */
   readonly #levels: PayloadReader[] = [];
@@ -27,16 +30,20 @@ export class MetricSampler {
   readonly #arrays: { readonly tag: Tag; readonly waveform: NonNullable<BoundMetric["waveform"]>; readonly array: ArrivedArray }[] = [];
   #isBirth = false;
   #nowUs: Micros = 0;
+  #payloadUs: Micros = 0;
   #time: Micros = 0;
   #flags = 0;
 
-  constructor(outlet: Outlet, baseFlags: number) {
+  constructor(outlet: Outlet, baseFlags: number, times: MetricTimes) {
     this.#outlet = outlet;
     this.#baseFlags = baseFlags;
+    this.#times = times;
   }
 
   /** What all metrics of the next message have in common. A birth adds the aliases of template members. */
-  begin(message: { nowUs: Micros; aliases: Aliases; isBirth: boolean }): void {
+  begin(message: MessageTimes & { readonly nowUs: Micros; readonly aliases: Aliases; readonly isBirth: boolean }): void {
+    this.#times.begin(message);
+    this.#payloadUs = message.payloadUs;
     this.#nowUs = message.nowUs;
     this.#aliases = message.aliases;
     this.#isBirth = message.isBirth;
@@ -60,7 +67,7 @@ export class MetricSampler {
   /** A good number for one tag: nearly everything that comes. */
   #plain(reader: PayloadReader, metric: WantedMetric, ref: TagRef): void {
     const value = reader.kind === "double" ? reader.real : numberOf(reader, reader.datatype === 0 ? metric.datatype : reader.datatype);
-    this.#stamp(reader);
+    this.#stamp(reader, metric, value);
     if (Number.isFinite(value)) this.#outlet.samples.add(ref, this.#time, value, Status.good, this.#flags);
     else this.#number(ref, value, reader);
   }
@@ -68,7 +75,7 @@ export class MetricSampler {
   #metric(reader: PayloadReader, metric: WantedMetric, level: number): void {
     if (metric.bound.length > 0 || metric.tells.length > 0) {
       const datatype = reader.datatype === 0 ? metric.datatype : reader.datatype;
-      this.#stamp(reader);
+      this.#stamp(reader, metric, identityOf(reader, datatype));
       for (const bound of metric.bound) this.#sample(reader, datatype, bound);
       if (metric.tells.length > 0) this.#tell(reader, datatype, metric);
     }
@@ -104,11 +111,15 @@ export class MetricSampler {
     }
   }
 
-  #stamp(reader: PayloadReader): void {
+  #stamp(reader: PayloadReader, metric: WantedMetric, value: number | string): void {
     this.#flags = this.#baseFlags | (reader.isHistorical ? SampleFlag.historical : 0);
     this.#time = timeUsOf(reader);
-    if (isPlausibleMs(this.#time / 1000, this.#nowUs / 1000)) return;
-    this.#time = this.#nowUs;
+    if (!isPlausibleMs(this.#time / 1000, this.#nowUs / 1000)) this.#replaceTime(this.#nowUs);
+    else if (!reader.isHistorical && this.#times.isStuck(metric, this.#time, value)) this.#replaceTime(this.#payloadUs);
+  }
+
+  #replaceTime(time: Micros): void {
+    this.#time = time;
     this.#flags |= SampleFlag.clockSuspect;
   }
 
@@ -156,6 +167,12 @@ export class MetricSampler {
   #add(ref: TagRef, value: number, status: number): void {
     this.#outlet.samples.add(ref, this.#time, value, status, this.#flags);
   }
+}
+
+/** What two values are compared by: a number, a text, or a checksum of bytes. */
+function identityOf(reader: PayloadReader, datatype: number): number | string {
+  if (reader.kind === "string") return reader.text();
+  return reader.kind === "bytes" || reader.kind === "dataset" ? crc32(reader.bytes()) : numberOf(reader, datatype);
 }
 
 function element(reader: PayloadReader, datatype: number, index: number): number {

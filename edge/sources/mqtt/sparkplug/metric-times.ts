@@ -1,0 +1,63 @@
+import { count, type SourceContext, type SourceCounters } from "../../../contracts/plugin.ts";
+import type { Micros } from "../../../contracts/sample-batch.ts";
+import { Drift } from "../json/drift.ts";
+
+/** A clock that counts whole seconds gives two values of one second the same time. */
+const COARSE_US = 1e6;
+
+/** The newest time that a metric gave, and what it said with it. */
+export interface MetricTime {
+  time: Micros;
+  value: number | string;
+  /** Time of the payload that first gave this time. */
+  since: Micros;
+  /** The time stayed although the value changed. */
+  isStuck: boolean;
+}
+
+/** What all metrics of one message have in common. */
+export interface MessageTimes {
+  readonly node: string;
+  readonly payloadUs: Micros;
+}
+
+/**
+ * Finds metrics whose time never advances (rule Q11): edge nodes built on Tahu's Python module stamp every metric with the time when they were started. A value that rests
+ * keeps its time, and is sent with it again at a rebirth; so what tells is a value that changed under the same time, a second or more of payload time later.
+ */
+export class MetricTimes {
+  readonly #counters: SourceCounters;
+  readonly #drift: Drift;
+  #message: MessageTimes = { node: "", payloadUs: 0 };
+
+  constructor({ counters, log }: Pick<SourceContext, "counters" | "log">) {
+    this.#counters = counters;
+    this.#drift = new Drift(counters, (what) => log.warn({ what }, "metrics do not advance their times"));
+  }
+
+  begin(message: MessageTimes): void {
+    this.#message = message;
+  }
+
+  /** Whether the payload's time counts instead of the metric's `time`. Notes both in what is known of the metric. */
+  isStuck(metric: { times: MetricTime | undefined }, time: Micros, value: number | string): boolean {
+    const { payloadUs } = this.#message;
+    const known = metric.times;
+    if (known === undefined || known.time !== time) {
+      if (known === undefined) metric.times = { time, value, since: payloadUs, isStuck: false };
+      else Object.assign(known, { time, value, since: payloadUs, isStuck: false });
+      return false;
+    }
+    if (!known.isStuck && !Object.is(known.value, value)) {
+      known.value = value;
+      known.isStuck = payloadUs - known.since >= COARSE_US && payloadUs - time >= COARSE_US;
+      if (known.isStuck) this.#say();
+    }
+    if (known.isStuck) count(this.#counters, "stuckTimes");
+    return known.isStuck;
+  }
+
+  #say(): void {
+    this.#drift.note(`${this.#message.node}: times of metrics stay while values change; the payload's time counts for these metrics`);
+  }
+}
