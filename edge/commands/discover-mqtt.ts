@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { EdgeError } from "../contracts/errors.ts";
 import { type Discovery, discoverMqtt } from "../sources/mqtt/discovery/discover.ts";
-import { configFiles, PASSWORD_VARIABLE } from "../sources/mqtt/discovery/write-config.ts";
+import { configFiles, PASSWORD_VARIABLE, type TlsTexts } from "../sources/mqtt/discovery/write-config.ts";
 import { fromUser, type Options } from "./options.ts";
 
 const SHOWN = 30;
@@ -10,11 +10,32 @@ const SHOWN = 30;
 export async function discoverBroker(url: string, options: Options, signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
   if (/@/.test(url)) throw new EdgeError("bad-request", `give user and password by --user and ${PASSWORD_VARIABLE}, not in the URL`);
   if (options.diff !== undefined) throw new EdgeError("bad-request", "--diff compares OPC UA servers only");
-  const access = options.user === undefined ? {} : { user: options.user, password: passwordOf(options) };
+  const tls = tlsOf(url, options);
+  const access = { ...tls, ...(options.user === undefined ? {} : { user: options.user, password: passwordOf(options) }) };
   process.stdout.write(`Listening to ${url} for ${options.listenS} s …\n`);
   const discovery = await discoverMqtt(url, { listenMs: options.listenS * 1000, signal, ...access });
   process.stdout.write(foundText(discovery));
-  return configFiles(discovery.proposal, { url, ...(options.user === undefined ? {} : { user: options.user }) });
+  return configFiles(discovery.proposal, { url, tls, ...(options.user === undefined ? {} : { user: options.user }) });
+}
+
+/** What `--ca`, `--cert` and `--key` name, as text. */
+function tlsOf(url: string, { tls }: Options): TlsTexts {
+  const { ca, cert, key } = tls;
+  if (!url.startsWith("mqtts:") && Object.values(tls).some((file) => file !== undefined)) throw new EdgeError("bad-request", "--ca, --cert and --key need TLS: write mqtts:// instead of mqtt://");
+  if ((cert === undefined) !== (key === undefined)) throw new EdgeError("bad-request", "--cert and --key go together: the certificate that the broker wants to see, and its private key");
+  const read = (option: string, file: string): string => {
+    try {
+      const text = readFileSync(fromUser(file), "utf8");
+      if (text.includes("-----BEGIN ")) return text;
+    } catch (error) {
+      throw new EdgeError("bad-request", `cannot read ${file} (${(error as NodeJS.ErrnoException).code}); --${option} names a PEM file`);
+    }
+    throw new EdgeError("bad-request", `${file} is no PEM text; convert it with: openssl x509 -inform der -in ${file}`);
+  };
+  return {
+    ...(ca === undefined ? {} : { ca: read("ca", ca) }),
+    ...(cert === undefined || key === undefined ? {} : { cert: read("cert", cert), key: read("key", key) }),
+  };
 }
 
 function passwordOf({ passwordFile }: Options): string {

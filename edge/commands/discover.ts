@@ -31,6 +31,9 @@ const HELP = `gemba discover URL: looks at an OPC UA server or MQTT broker and p
   --user NAME               name and password; the password from ${PASSWORD_VARIABLE} (a broker's from
                             GEMBA_MQTT_PASSWORD) or --password-file
   --password-file FILE      first line of a file with mode 0600
+  --ca FILE                 of a broker: its certificate authority (PEM); default: those
+                            that Node.js trusts. Copied into the config with --out
+  --cert FILE, --key FILE   of a broker: certificate and private key to show it (PEM)
   --max-nodes N             the walk stops there (default 500000)
   --data-dir DIR            certificates are those of the edge on this folder (default ./data)
 
@@ -50,6 +53,7 @@ export const discoverCommand: Command = {
     const [endpoint] = options.positionals;
     if (endpoint !== undefined && /^mqtts?:\/\/\S+$/.test(endpoint)) return await discoverTopics(endpoint, options, signal);
     if (endpoint === undefined || !/^opc\.tcp:\/\/\S+$/.test(endpoint)) throw new EdgeError("bad-request", "say which server: gemba discover opc.tcp://HOST:PORT, or mqtt://HOST:PORT");
+    if (Object.values(options.tls).some((file) => file !== undefined)) throw new EdgeError("bad-request", "--ca, --cert and --key are for brokers; gemba pki trusts OPC UA servers");
     const out = options.out === undefined ? undefined : emptyFolder(fromUser(options.out));
     const config = options.diff === undefined ? undefined : await configOf(fromUser(options.diff), endpoint);
     const result = await runSurvey(requestOf(endpoint, options, config), AbortSignal.any([signal, AbortSignal.timeout(SURVEY_WITHIN_MS)]));

@@ -38,6 +38,8 @@ export interface Options {
   readonly namespace: string | undefined;
   readonly user: string | undefined;
   readonly passwordFile: string | undefined;
+  /** PEM files for TLS: the authority of the other side, and the certificate and key to show it. */
+  readonly tls: Readonly<Record<"ca" | "cert" | "key", string | undefined>>;
   readonly maxNodes: number;
   readonly listenS: number;
   readonly json: boolean;
@@ -101,6 +103,7 @@ export function parseOptions(args: readonly string[]): Options {
     namespace: values.namespace,
     user: values.user,
     passwordFile: values["password-file"],
+    tls: { ca: values.ca, cert: values.cert, key: values.key },
     maxNodes: wholeNumber("max-nodes", values["max-nodes"], 2_000_000),
     listenS: wholeNumber("listen", values.listen, 3_600),
     json: values.json,
@@ -148,6 +151,9 @@ function parse(args: readonly string[]) {
       namespace: { type: "string" },
       user: { type: "string" },
       "password-file": { type: "string" },
+      ca: { type: "string" },
+      cert: { type: "string" },
+      key: { type: "string" },
       listen: { type: "string", default: "15" },
       "max-nodes": { type: "string", default: "500000" },
       "past-hours": { type: "string", default: "8" },

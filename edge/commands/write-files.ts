@@ -8,12 +8,15 @@ export function emptyFolder(path: string): string {
   return path;
 }
 
+/** What lies here is for its owner only: a config refuses secrets that others can read. */
+const SECRETS = "secrets/";
+
 /** Writes a proposed config and says what comes next. */
 export function writeFiles(folder: string, files: ReadonlyMap<string, string>): void {
   for (const [name, text] of files) {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
+    writeFileSync(path, text, name.startsWith(SECRETS) ? { mode: 0o600 } : {});
   }
   process.stdout.write(`\nWrote ${files.size} files to ${folder}. Next: gemba check ${folder}, then gemba edge --config ${folder}\n`);
 }

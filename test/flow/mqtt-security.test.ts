@@ -5,6 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectAsync } from "mqtt";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { discoverBroker } from "../../edge/commands/discover-mqtt.ts";
+import { parseOptions } from "../../edge/commands/options.ts";
+import { writeFiles } from "../../edge/commands/write-files.ts";
+import { loadConfig } from "../../edge/config/load.ts";
+import { plugins } from "../../edge/plugins.ts";
 import { type JsonAddress, type JsonBinding, mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
 import { authority, hasOpenssl } from "../fakes/certificates.ts";
 import { freePort } from "../fakes/free-port.ts";
@@ -73,6 +78,30 @@ it.runIf(hasMosquitto && hasOpenssl)(
     expect(await connects(broker.url, {})).toContain("cannot connect");
   },
 );
+
+it.runIf(hasMosquitto && hasOpenssl)("[D10] gemba discover takes the plant's authority and a client certificate, and writes both into the config", async () => {
+  const plant = authority(folder, "plant");
+  const server = plant.issue("server");
+  const edge = plant.issue("edge");
+  const broker = await mosquitto([`cafile ${plant.certFile}`, `certfile ${server.certFile}`, `keyfile ${server.keyFile}`, "require_certificate true", "user root"]);
+  cleanups.push(() => broker.dispose());
+  const url = broker.url.replace("mqtt:", "mqtts:");
+  const { ca, cert, key } = { ca: plant.certFile, cert: edge.certFile, key: edge.keyFile };
+  const publisher = await connectAsync(url, { ca: plant.cert, cert: edge.cert, key: edge.key });
+  cleanups.push(() => publisher.endAsync(true));
+  await publisher.publishAsync("hall/oven", '{"temperature":81.5}', { retain: true, qos: 1 });
+  const discover = (options: readonly string[]) => discoverBroker(url, parseOptions(["--listen", "1", ...options]), new AbortController().signal);
+
+  await expect(discover([])).rejects.toThrow("cannot connect to mqtts:");
+  await expect(discover(["--ca", ca, "--cert", cert])).rejects.toThrow("--cert and --key go together");
+  await expect(discover(["--ca", key.replace(".key", ".missing")])).rejects.toThrow("--ca names a PEM file");
+  const files = await discover(["--ca", ca, "--cert", cert, "--key", key]);
+  const out = join(folder, "out");
+  writeFiles(out, files);
+  const config = await loadConfig(out, plugins);
+  expect(config.sources.map((one) => one.config)).toMatchObject([{ url, ca: plant.cert.trimEnd(), cert: edge.cert.trimEnd(), key: edge.key.trimEnd() }]);
+  expect(files.get("sources.yaml")).not.toContain("BEGIN");
+});
 
 it.runIf(hasMosquitto && existsSync(PASSWD))("[D10] user and password; a revoked one is refused with what to check, tried again slowly, and told nobody", async () => {
   const passwords = join(folder, "passwords");

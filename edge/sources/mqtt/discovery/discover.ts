@@ -13,6 +13,10 @@ export interface DiscoverOptions {
   readonly signal: AbortSignal;
   readonly user?: string;
   readonly password?: string;
+  /** PEM texts: the broker's authority, and the certificate and key that it wants to see. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
 }
 
 export interface Discovery {
@@ -33,12 +37,8 @@ export async function discoverMqtt(url: string, options: DiscoverOptions): Promi
   const json = new JsonSurvey();
   let messages = 0;
   let malformed = 0;
-  const config: ConnectionConfig = {
-    url,
-    keepAliveS: 30,
-    ...(options.user === undefined ? {} : { user: options.user }),
-    ...(options.password === undefined ? {} : { password: options.password }),
-  };
+  const { listenMs: _, signal: __, ...access } = options;
+  const config: ConnectionConfig = { url, keepAliveS: 30, ...access };
   const { client } = await openClient(config, {
     url,
     clientId: `gemba-discover-${uuidv7()}`,

@@ -10,8 +10,14 @@ export const PASSWORD_VARIABLE = "GEMBA_MQTT_PASSWORD";
 const PITCH_M = 6;
 const SITE_ROOT = "enterprise/site/area/line";
 
-/** Texts by path in the plant's folder. `gemba check` has nothing to say against them. */
-export function configFiles(proposal: Proposal, { url, user }: { url: string; user?: string }): Map<string, string> {
+/** What TLS to the broker takes, as PEM text. */
+export type TlsTexts = Readonly<Partial<Record<"ca" | "cert" | "key", string>>>;
+
+/** Where the written config keeps it: secrets of a config lie in its folder. */
+const TLS_FILES: Readonly<Record<keyof TlsTexts, string>> = { ca: "certs/broker-ca.pem", cert: "certs/edge.pem", key: "secrets/edge.key" };
+
+/** Texts by path in the plant's folder. `gemba check` has nothing to say against them. What lies in `secrets/` is for its owner only. */
+export function configFiles(proposal: Proposal, { url, user, tls = {} }: { url: string; user?: string; tls?: TlsTexts }): Map<string, string> {
   const columns = Math.max(4, Math.ceil(Math.sqrt(proposal.assets.length)));
   const rows = Math.max(4, Math.ceil(proposal.assets.length / columns));
   const files = new Map<string, string>();
@@ -32,7 +38,13 @@ export function configFiles(proposal: Proposal, { url, user }: { url: string; us
       "",
     ].join("\n"),
   );
-  const access = { url, ...(user === undefined ? {} : { user, password: `\${env:${PASSWORD_VARIABLE}}` }) };
+  const secured = Object.entries(tls) as [keyof TlsTexts, string][];
+  for (const [name, text] of secured) files.set(TLS_FILES[name], text);
+  const access = {
+    url,
+    ...(user === undefined ? {} : { user, password: `\${env:${PASSWORD_VARIABLE}}` }),
+    ...Object.fromEntries(secured.map(([name]) => [name, `\${file:${TLS_FILES[name]}}`])),
+  };
   files.set("sources.yaml", `sources:${list(proposal.sources.map(({ name, kind, ...keys }) => ({ name, kind, ...access, ...keys })))}`);
   for (const type of proposal.types) files.set(`types/${type.name}.yaml`, typeText(type));
   files.set("assets.yaml", assetsText(proposal, columns));
