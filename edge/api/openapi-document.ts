@@ -4,6 +4,7 @@ import { Problem } from "./problems.ts";
 /** JSON as a tree. */
 type Json = { [name: string]: unknown };
 
+const PROBLEM_TITLE = (Problem as unknown as Json)["title"];
 const PROBLEM_REF = { $ref: "#/components/schemas/Problem" };
 
 /**
@@ -30,7 +31,7 @@ function finishOperation(operation: Json): void {
     const response = given as Json;
     if (response["description"] === "Default Response") response["description"] = meaningOf(status);
     const schemas = Object.values((response["content"] ?? {}) as Json) as Json[];
-    const isProblem = schemas.some(({ schema }) => (schema as Json)?.["title"] === Problem.title);
+    const isProblem = schemas.some(({ schema }) => (schema as Json)?.["title"] === PROBLEM_TITLE);
     if (isProblem) response["content"] = { "application/problem+json": { schema: PROBLEM_REF } };
     else if (schemas.length > 0 && schemas.every(({ schema }) => (schema as Json)?.["type"] === "null")) delete response["content"];
   }

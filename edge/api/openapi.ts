@@ -64,7 +64,7 @@ export function describeApi(app: FastifyInstance, { cookie }: { readonly cookie:
       },
     },
     transform: ({ schema, url, route }) => ({ schema: describedRoute(schema, String(route.method), url), url: describedUrl(url) }),
-    transformObject: ({ openapiObject }) => finishDescription(openapiObject as never) as never,
+    transformObject: (described) => finishDescription((described as unknown as { openapiObject: Record<string, unknown> }).openapiObject) as never,
   });
   // BaseLayout: the top bar of the standalone layout carries an inline style, which the content security policy refuses.
   void app.register(swaggerUi, {
