@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { causeOf } from "../contracts/causes.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { Problem } from "./problems.ts";
 import { closed, MaybeTime, NoQuery } from "./schemas.ts";
@@ -7,12 +8,17 @@ import { formatMicros } from "./times.ts";
 const State = Type.String({ description: "`starting`, `running`, `degraded` (working on it), `failed` (needs a person) or `stopped`." });
 const Reason = Type.Union([Type.String(), Type.Null()], { description: "Why it is not running; null while it is." });
 
+const Cause = Type.Union([closed({ code: Type.String(), params: Type.Record(Type.String(), Type.String()) }), Type.Null()], {
+  description: "The reason as a stable code with its parameters, such as `refused` with `place`, for programs and for texts in other languages.",
+});
+
 const SourceHealth = closed({
   name: Type.String(),
   kind: Type.String(),
   state: State,
   since: MaybeTime,
   reason: Reason,
+  cause: Cause,
   samplesPerSecond: Type.Number({ description: "Smoothed over a few seconds." }),
   received: Type.Integer({ description: "Samples counted at the decoder since the edge started." }),
   dropped: Type.Integer({ description: "Samples that were lost for a declared reason." }),
@@ -29,6 +35,7 @@ const SinkHealth = closed({
   state: State,
   since: MaybeTime,
   reason: Reason,
+  cause: Cause,
   written: Type.Integer(),
   rejected: Type.Integer({ description: "Samples the server will never take." }),
   backlogSamples: Type.Integer({ description: "Samples that wait in the commit log for this sink." }),
@@ -39,6 +46,7 @@ const JobHealth = closed({
   state: State,
   since: MaybeTime,
   reason: Reason,
+  cause: Cause,
   failures: Type.Integer({ description: "Runs that failed since the edge started." }),
 });
 
@@ -47,6 +55,7 @@ const FollowerHealth = closed({
   state: State,
   since: MaybeTime,
   reason: Reason,
+  cause: Cause,
   note: Type.Union([Type.String(), Type.Null()], { description: "A remark on how its file was opened." }),
   backlogItems: Type.Integer({ description: "Items of the commit log that it has not taken over yet." }),
   taken: Type.Integer({ description: "Items handed over since the edge started." }),
@@ -83,10 +92,10 @@ export function healthRoutes(app: Api, deps: ApiDeps): void {
       ready,
       since: formatMs(since),
       impaired: [...impaired],
-      sources: sources.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null, clock: one.clock ?? null, lastDrift: one.lastDrift ?? null })),
-      sinks: sinks.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null })),
-      followers: followers.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null, note: one.note ?? null })),
-      jobs: jobs.map((one) => ({ ...one, since: formatMs(one.since), reason: one.reason ?? null })),
+      sources: sources.map((one) => ({ ...one, since: formatMs(one.since), ...why(one), clock: one.clock ?? null, lastDrift: one.lastDrift ?? null })),
+      sinks: sinks.map((one) => ({ ...one, since: formatMs(one.since), ...why(one) })),
+      followers: followers.map((one) => ({ ...one, since: formatMs(one.since), ...why(one), note: one.note ?? null })),
+      jobs: jobs.map((one) => ({ ...one, since: formatMs(one.since), ...why(one) })),
     };
     return reply
       .header("cache-control", "no-store")
@@ -108,6 +117,10 @@ export function healthRoutes(app: Api, deps: ApiDeps): void {
       .serializer((text: string) => text)
       .send(deps.counters.text()),
   );
+}
+
+function why({ reason }: { readonly reason?: string }) {
+  return reason === undefined ? { reason: null, cause: null } : { reason, cause: causeOf(reason) };
 }
 
 function formatMs(ms: number): string | null {

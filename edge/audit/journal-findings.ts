@@ -1,3 +1,4 @@
+import { causeOf, sayCause } from "../contracts/causes.ts";
 import type { Finding } from "../contracts/detector.ts";
 import { edgeFindings } from "../contracts/edge-finding.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
@@ -10,6 +11,7 @@ const MIB = 2 ** 20;
 export function journalFindings({ bytes, isOver, bounds, problem }: JournalState, edge: AssetUid, at: Micros): readonly Finding[] {
   const [now, most] = [Math.round(bytes / MIB), Math.round(bounds.maxBytes / MIB)];
   const finding = edgeFindings(edge, at);
+  const why = sayCause(causeOf(problem ?? ""));
   return [
     finding("edge/journal-large", isOver, {
       severity: 400,
@@ -18,8 +20,8 @@ export function journalFindings({ bytes, isOver, bounds, problem }: JournalState
     }),
     finding("edge/journal-refused", problem !== undefined, {
       severity: 800,
-      zh: `操作记录无法写入，操作被拒绝：${problem ?? ""}`,
-      en: `The record of deeds cannot be written, so deeds are refused: ${problem ?? ""}`,
+      zh: `操作记录无法写入，操作被拒绝：${why.zh}`,
+      en: `The record of deeds cannot be written, so deeds are refused: ${why.en}`,
     }),
   ];
 }

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Logger } from "pino";
+import { reasonFor } from "../contracts/causes.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Deed, Journal, JournalEntry, JournalQuestion } from "../contracts/journal.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
@@ -169,7 +170,7 @@ class FileJournal implements OpenJournal {
       } catch (error) {
         const failed = [...group, ...this.#pending];
         this.#pending = [];
-        this.#refused = { reason: reasonOf(error), atMs: performance.now() };
+        this.#refused = { reason: reasonFor(error), atMs: performance.now() };
         this.#seq = this.#onDisk.seq;
         this.#head = this.#onDisk.hash;
         for (const { settle } of failed) settle(error);

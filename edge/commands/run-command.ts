@@ -1,4 +1,5 @@
-import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import { causeOf, reasonFor, sayCause } from "../contracts/causes.ts";
+import { EdgeError } from "../contracts/errors.ts";
 import { COMMANDS, type CommandEntry } from "./all.ts";
 import { interruptedCode } from "./apart.ts";
 import { parseOptions } from "./options.ts";
@@ -27,7 +28,7 @@ export async function runCommand([name = "", ...rest]: readonly string[], signal
       throw error;
     }
   } catch (error) {
-    process.stderr.write(`gemba: ${reasonOf(error)}\n`);
+    process.stderr.write(`gemba: ${failureText(error)}\n`);
     return error instanceof EdgeError && (error.code === "bad-config" || error.code === "bad-request") ? EXIT_USAGE : 1;
   }
 }
@@ -35,4 +36,10 @@ export async function runCommand([name = "", ...rest]: readonly string[], signal
 /** A service that was stopped has done what it should; whatever else was stopped has not. */
 function stopped(isService: boolean, signal: AbortSignal): number {
   return isService ? 0 : interruptedCode(signal);
+}
+
+/** The edge's own sentences say what to do; what lies below them says why. */
+function failureText(error: unknown): string {
+  if (!(error instanceof EdgeError)) return reasonFor(error);
+  return error.cause === undefined ? error.message : `${error.message} (${sayCause(causeOf(error.cause)).en})`;
 }

@@ -127,6 +127,15 @@ export class Binder {
   }
 }
 
+type WrittenShape = TagShape & { readonly as?: "text" };
+
+/** A tag's type is part of what it is (rule I3), so a number as text is another tag, which has nothing that only numbers have. */
+function shapeOf({ as, ...shape }: WrittenShape): TagShape {
+  if (as === undefined) return shape;
+  const { unit: _unit, range: _range, limits: _limits, role: _role, ...rest } = shape;
+  return { ...rest, type: "text", signal: `${shape.signal}-${as}` };
+}
+
 function readType(type: Record<string, unknown>): AssetType {
   const parameters = new Set<string>();
   const tags = mapsIn(type["tags"]).flatMap(([index, tag]): TypeTag[] => {
@@ -135,7 +144,8 @@ function readType(type: Record<string, unknown>): AssetType {
     if (signal === undefined || !isMap(binding)) return [];
     const own = parametersIn(binding);
     for (const name of own) parameters.add(name);
-    return [{ index, shape: { ...(shape as unknown as TagShape), component: textAt(tag, "component") ?? "" }, binding, parameters: own }];
+    const written = { ...(shape as unknown as WrittenShape), component: textAt(tag, "component") ?? "" };
+    return [{ index, shape: shapeOf(written), binding, parameters: own }];
   });
   return { tags, parameters };
 }

@@ -11,7 +11,7 @@ export function checkTypes(document: ConfigDocument): void {
     const seen = new Map<string, number>();
     for (const [index, tag] of mapsIn(type["tags"])) {
       const steps = ["types", name, "tags", index];
-      const key = `${textAt(tag, "component") ?? ""}/${textAt(tag, "signal") ?? ""}`;
+      const key = `${textAt(tag, "component") ?? ""}/${textAt(tag, "signal") ?? ""}${tag["as"] === undefined ? "" : `-${String(tag["as"])}`}`;
       const before = seen.get(key);
       if (before === undefined) seen.set(key, index);
       else document.problem([...steps, "signal"], `the tag ${key.replace(/^\//, "")} is there already as tags[${before}]`, "give each tag of a type its own component and signal");
@@ -22,6 +22,7 @@ export function checkTypes(document: ConfigDocument): void {
 
 function checkTag(document: ConfigDocument, steps: Steps, tag: Record<string, unknown>): void {
   const type = tag["type"];
+  if (tag["as"] !== undefined && type !== "number") document.problem([...steps, "as"], `a tag of type ${String(type)} is not read as text by \`as\``, "take as out, or make the tag a number", "key");
   const hasUnit = type === "number" || type === "waveform";
   if (hasUnit) checkUnit(document, steps, tag);
   if (type !== "number")

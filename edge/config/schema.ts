@@ -65,6 +65,7 @@ const tag = Type.Object(
     signal: word("What is measured, such as speed: lower-case letters, digits and hyphens. Part of the tag's identity: do not rename it lightly."),
     name: text("Name on the screen."),
     type: oneOf(["number", "boolean", "enum", "text", "waveform"], "number, boolean, enum, text, or waveform for an array of more than 16 numbers. Never changes under one signal."),
+    as: Type.Optional(oneOf(["text"], "text: keeps every digit of 64-bit integers beyond 2^53. Makes another tag, <signal>-text of type text; without it such numbers are Uncertain.")),
     unit: Type.Optional(Type.String({ maxLength: 40, description: "UCUM code, such as Cel, /min or kW.h; 1 for a plain count or ratio." })),
     range: Type.Optional(Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: "Lowest and highest value to be expected: [0, 4500]." })),
     limits: Type.Optional(

@@ -1,3 +1,4 @@
+import { causeOf, sayCause } from "../contracts/causes.ts";
 import type { Finding } from "../contracts/detector.ts";
 import { edgeFindings } from "../contracts/edge-finding.ts";
 import type { FollowerHealth } from "../contracts/follower.ts";
@@ -13,8 +14,9 @@ export function followerFindings(followers: readonly FollowerHealth[], edge: Ass
   return followers.flatMap(({ name, state, since, reason, note, setAside, missed }) => {
     const rule = `edge/follower-${name}`;
     const isStuck = state === "degraded" && at / 1000 - since >= STANDS_AFTER_MS;
+    const why = sayCause(causeOf(reason ?? ""));
     return [
-      finding(rule, isStuck, { severity: 700, zh: `跟随方 ${name} 停滞：${reason ?? ""}`, en: `Follower ${name} is stuck: ${reason ?? ""}` }),
+      finding(rule, isStuck, { severity: 700, zh: `跟随方 ${name} 停滞：${why.zh}`, en: `Follower ${name} is stuck: ${why.en}` }),
       finding(`${rule}-lost`, setAside > 0 || missed > 0, {
         severity: 500,
         zh: `跟随方 ${name} 缺少数据：搁置 ${setAside} 项，错过 ${missed} 项`,

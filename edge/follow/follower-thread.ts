@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
-import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import { reasonFor } from "../contracts/causes.ts";
+import { EdgeError } from "../contracts/errors.ts";
 import type { DeletionTime, FollowerHealth, FollowerOutput } from "../contracts/follower.ts";
 import type { LogPosition } from "../contracts/source.ts";
 import { Questions } from "../historian/embedded/questions.ts";
@@ -230,7 +231,7 @@ export class FollowerThread<Own> {
     this.#tell();
     let why = "it was ended";
     worker.on("error", (error: unknown) => {
-      why = reasonOf(error);
+      why = reasonFor(error);
     });
     return new Promise((resolve) => worker.on("exit", () => resolve(this.#verdict ?? why)));
   }

@@ -1,5 +1,6 @@
 /** One follower on its way through the log: what it throws stays here, and costs nobody else anything (docs/rules/follower.md). */
 import type { Logger } from "pino";
+import { reasonFor } from "../contracts/causes.ts";
 import { DamagedFile, reasonOf } from "../contracts/errors.ts";
 import type { Follower, FollowerHealth, FollowerMark, FollowerOutput } from "../contracts/follower.ts";
 import type { LogPosition } from "../contracts/source.ts";
@@ -231,7 +232,7 @@ export class Lane {
 
   #cannot(what: string, error: unknown): void {
     const since = this.#problem?.since ?? Date.now();
-    this.#problem = { reason: `follower ${this.name}: ${what} since ${new Date(since).toISOString()}: ${reasonOf(error)}`, since };
+    this.#problem = { reason: `follower ${this.name}: ${what} since ${new Date(since).toISOString()}: ${reasonFor(error)}`, since };
     this.#figures.retries++;
     const { clock, log } = this.#options;
     if (this.#attempt === 0) log.error({ follower: this.name, err: error }, `follower ${what}; it is tried again`);

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import type { AlertView } from "../contracts/alert.ts";
-import { reasonOf } from "../contracts/errors.ts";
+import { reasonFor } from "../contracts/causes.ts";
 import type { ChannelView } from "../contracts/notification.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { ChannelConfig } from "./config.ts";
@@ -150,7 +150,7 @@ export class Channel {
       this.#sent++;
       await outbox.finish(message.id);
     } catch (error) {
-      this.#problem = reasonOf(error);
+      this.#problem = reasonFor(error);
       this.#attempts++;
       const wait = Math.min(LAST_RETRY_US, FIRST_RETRY_US * 2 ** (this.#attempts - 1));
       this.#nextAt = clock() + wait * (0.8 + 0.4 * Math.random());

@@ -2,7 +2,9 @@
 import { createHmac } from "node:crypto";
 import { createTransport } from "nodemailer";
 import type { AlertView } from "../contracts/alert.ts";
-import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import { reasonFor } from "../contracts/causes.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import { flatten } from "../contracts/raw-error.ts";
 import type { ChannelConfig } from "./config.ts";
 import type { Told } from "./message-text.ts";
 
@@ -28,7 +30,9 @@ export async function send(channel: ChannelConfig, outgoing: Outgoing, withinMs 
     if (channel.kind === "email") await sendMail(channel, outgoing, withinMs);
     else await post(channel, requestOf(channel, outgoing));
   } catch (error) {
-    throw new EdgeError("unavailable", withoutSecrets(reasonOf(error), channel));
+    // Secrets go first: of one that was cut in two a part would stay.
+    const told = error instanceof EdgeError ? error.message : new Error(withoutSecrets(flatten(error), channel));
+    throw new EdgeError("unavailable", reasonFor(told, { place: channel.mail?.host ?? targetOf(channel) }));
   }
 }
 

@@ -3,9 +3,8 @@
  * does so a turn later, and one that awaits overlaps itself. Rules in docs/rules/parts.md.
  */
 import type { Logger } from "pino";
-import { reasonOf } from "../contracts/errors.ts";
+import { reasonFor } from "../contracts/causes.ts";
 import type { JobHealth } from "../contracts/health.ts";
-import { withoutPasswords } from "./log.ts";
 
 export interface Job {
   /** As people read it in health and log. */
@@ -28,7 +27,6 @@ type Told = (health: JobHealth) => void;
 /** A run that has not come back after so many turns, and after this long, is named as a failure. */
 const LATE_TURNS = 10;
 const LATE_MS = 30_000;
-const REASON_MAX = 500;
 
 /** Runs the job every `everyMs`, the first time after `everyMs`. Keeps no process alive. Never throws and never rejects. */
 export function startJob(job: Job, told: Told): RunningJob {
@@ -146,7 +144,7 @@ class GuardedJob implements RunningJob {
   #failed(error: unknown): void {
     const isNews = this.#reason === undefined;
     this.#failures++;
-    this.#reason = withoutPasswords(reasonOf(error)).slice(0, REASON_MAX);
+    this.#reason = reasonFor(error);
     if (!isNews) return;
     this.#since = Date.now();
     this.#tell();

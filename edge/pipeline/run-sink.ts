@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { reasonFor } from "../contracts/causes.ts";
 import { reasonOf } from "../contracts/errors.ts";
 import type { SinkHealth } from "../contracts/historian.ts";
 import type { SampleBatch } from "../contracts/sample-batch.ts";
@@ -123,7 +124,7 @@ export function runSink(options: RunSinkOptions, signal: AbortSignal): RunningSi
         if (signal.aborted) break;
         const waitMs = Math.min(MAX_WAIT_MS, Math.max(waitOf(error), backoffMs(attempt++, { firstMs: options.firstRetryMs ?? 500, maxMs: 30_000 })));
         if (state !== "degraded") log.warn({ sink: name, reason: reasonOf(error), waitMs }, "sink does not take samples; they are kept");
-        report("degraded", reasonOf(error));
+        report("degraded", reasonFor(error));
         await sleep(waitMs, undefined, { signal }).catch(() => undefined);
       }
     }

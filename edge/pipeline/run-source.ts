@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import { reasonFor } from "../contracts/causes.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Inlet, LinkReports, Source, SourceSession } from "../contracts/source.ts";
 import type { LinkRef } from "../contracts/tag.ts";
@@ -44,7 +45,7 @@ export async function runSource(source: Source, options: RunSourceOptions, signa
       } catch (error) {
         if (signal.aborted) break;
         if (error instanceof SessionLost && error.lastedMs >= STEADY_AFTER_MS) attempt = 0;
-        const reason = reasonOf(error instanceof SessionLost ? error.cause : error);
+        const reason = reasonFor(error instanceof SessionLost ? error.cause : error);
         for (const link of links) reports.lost(link, reason);
         status.report({ state: "degraded", since: Date.now(), reason });
       }

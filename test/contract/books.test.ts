@@ -138,7 +138,9 @@ it("[FO8] [FO10] a book whose file another process locks is named, costs the oth
   const locker = new DatabaseSync(join(dir, "states.db"));
   locker.exec("BEGIN EXCLUSIVE");
   await feed(commitLog, 2000, items.length);
-  await vi.waitFor(() => expect(thread.health().find(({ name }) => name === "states")?.reason ?? "").toMatch(/^follower states: cannot write since .*locked/), { timeout: 60_000 });
+  await vi.waitFor(() => expect(thread.health().find(({ name }) => name === "states")?.reason ?? "").toMatch(/^follower states: cannot write since .*another program holds the file/), {
+    timeout: 60_000,
+  });
   await caughtUp(thread, ["material", "energy"]);
   const stuck = thread.health();
   expect(followerFindings(stuck, EDGE, (Date.now() + 60_000) * 1000).filter(({ standing }) => standing)).toMatchObject([{ rule: "edge/follower-states" }]);

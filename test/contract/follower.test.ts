@@ -141,7 +141,9 @@ describe("a follower", () => {
     const thread = await start(commitLog, ["sound", "cannot-write"]);
     await feed(commitLog);
     await caughtUp(thread, commitLog, "sound");
-    await vi.waitFor(() => expect(healthOf(thread, "cannot-write").reason).toMatch(/^follower cannot-write: cannot write since \d{4}-.*: database is locked$/), { timeout: 30_000 });
+    await vi.waitFor(() => expect(healthOf(thread, "cannot-write").reason).toMatch(/^follower cannot-write: cannot write since \d{4}-.*: another program holds the file; end that program$/), {
+      timeout: 30_000,
+    });
     const many = Array.from({ length: 30_000 }, (_, n) => event("more", 5 + n / 10_000));
     for (let at = 0; at < many.length; at += 1_000) await commitLog.committed(commitLog.pushEvents({ events: many.slice(at, at + 1_000) }), never);
     await vi.waitFor(() => expect(healthOf(thread, "sound").backlogItems).toBe(0), { timeout: 60_000 });

@@ -100,7 +100,10 @@ it("waits for a database that does not exist yet, keeping everything", async () 
   server = await startInfluxd();
   const sink = await run({ url: server.url, api: "v1", database: "plant" });
   await push(numbered(0, 100));
-  await vi.waitFor(() => expect(sink.health()).toMatchObject({ state: "degraded", reason: expect.stringContaining("database not found"), backlogSamples: 100 }), { timeout: 10_000, interval: 20 });
+  await vi.waitFor(() => expect(sink.health()).toMatchObject({ state: "degraded", reason: expect.stringContaining("does not know the database"), backlogSamples: 100 }), {
+    timeout: 10_000,
+    interval: 20,
+  });
   const config = Default(influxConfig, { url: server.url, api: "v1", database: "plant" }) as InfluxConfig;
   await expect(setUpInflux(config, AbortSignal.timeout(5000))).resolves.toContain("database plant is there");
   expect((await influxQl("SHOW DATABASES")).flat()).toContain("plant");

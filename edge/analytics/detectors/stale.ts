@@ -1,3 +1,4 @@
+import { causeOf, sayCause } from "../../contracts/causes.ts";
 import type { Finding } from "../../contracts/detector.ts";
 import type { Asset } from "../../contracts/plant.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
@@ -86,7 +87,8 @@ class StaleDetector implements RuleDetector {
 
   #finding(link: LinkState, reach: Reach, how: { standing: boolean; now: Micros }): Finding {
     const others = reach.count > 1 ? { zh: `（共 ${reach.count} 台设备）`, en: ` (${reach.count} assets)` } : { zh: "", en: "" };
-    const reason = link.reason === undefined ? "" : `: ${link.reason}`;
+    const { zh, en } = sayCause(causeOf(link.reason ?? ""));
+    const reason = link.reason === undefined ? { zh: "", en: "" } : { zh: `，原因：${zh}`, en: `: ${en}` };
     return {
       rule: ruleOf(link),
       assetUid: reach.first.assetUid,
@@ -95,7 +97,7 @@ class StaleDetector implements RuleDetector {
       at: how.now,
       severity: this.#config.severity,
       message: how.standing
-        ? { zh: `${reach.first.label} 通信中断：链路 ${link.name} 无数据${others.zh}${reason}`, en: `${reach.first.label} communication lost: link ${link.name} is silent${others.en}${reason}` }
+        ? { zh: `${reach.first.label} 通信中断：链路 ${link.name} 无数据${others.zh}${reason.zh}`, en: `${reach.first.label} communication lost: link ${link.name} is silent${others.en}${reason.en}` }
         : { zh: `${reach.first.label} 通信恢复：链路 ${link.name}`, en: `${reach.first.label} communication is back: link ${link.name}` },
       evidence: [],
     };

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { BatchBuilder } from "../../batch/builder.ts";
+import { reasonFor } from "../../contracts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { EdgeEvent } from "../../contracts/event-batch.ts";
 import type { Aggregate, AggregateQuestion, Aligned, EventQuestion, EventReader, HistorianReader, SinkHealth, StateDuration, Trend, TrendQuestion } from "../../contracts/historian.ts";
@@ -223,7 +224,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
       this.#questions.failAll("the historian's process ended; it is being started again");
       if (signal.aborted) return;
       failedStarts = wasReady ? 0 : failedStarts + 1;
-      this.#report("degraded", said === "" ? `its process ended with ${code}` : said);
+      this.#report("degraded", reasonFor(said === "" ? `its process ended with ${code}` : new Error(said)));
       this.#options.log.error({ code, said, failedStarts }, "historian process ended; starting another one");
       const isDamaged = code === ChildExit.damaged || (failedStarts >= MAX_FAILED_STARTS && code !== ChildExit.blocked);
       if (!wasReady && isDamaged) await moveAside(join(this.#options.dir, DATABASE), this.#options.log);

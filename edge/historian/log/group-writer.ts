@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { reasonFor } from "../../contracts/causes.ts";
 import { reasonOf } from "../../contracts/errors.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
@@ -94,8 +95,8 @@ export class GroupWriter {
   async #failed(error: unknown): Promise<void> {
     this.figures.writeErrors++;
     if (this.#problem === undefined) {
-      this.#problem = { reason: reasonOf(error), since: Date.now() };
-      this.#options.log.error({ dir: this.#options.dir, reason: this.#problem.reason }, "commit log cannot write; nothing is acknowledged until it can");
+      this.#problem = { reason: reasonFor(error), since: Date.now() };
+      this.#options.log.error({ dir: this.#options.dir, reason: reasonOf(error) }, "commit log cannot write; nothing is acknowledged until it can");
     }
     const broken = this.#segment;
     this.#segment = undefined;

@@ -1,5 +1,5 @@
 import { open, stat, unlink } from "node:fs/promises";
-import { reasonOf } from "../../contracts/errors.ts";
+import { reasonFor } from "../../contracts/causes.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import { readSegmentHeader, type SegmentFile } from "./segment-file.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
@@ -116,7 +116,7 @@ export class Retention {
       await unlink(path);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
-        this.#refused = { path, reason: reasonOf(error), times: (this.#refused?.path === path ? this.#refused.times : 0) + 1 };
+        this.#refused = { path, reason: reasonFor(error), times: (this.#refused?.path === path ? this.#refused.times : 0) + 1 };
         return false;
       }
     }

@@ -1,3 +1,4 @@
+import { causeOf, sayCause, sentence } from "../../contracts/causes.ts";
 import type { Finding } from "../../contracts/detector.ts";
 import { edgeFindings } from "../../contracts/edge-finding.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
@@ -26,6 +27,8 @@ const BACKLOG_SHARES = [0.5, 0.8] as const;
 export function storageFindings({ backlogShare, slowest, isLow, problem, refused }: StorageState, edge: AssetUid, at: Micros): readonly Finding[] {
   const percent = Math.round(backlogShare * 100);
   const finding = edgeFindings(edge, at);
+  const stops = sayCause(causeOf(problem ?? ""));
+  const keeps = sayCause(causeOf(refused?.reason ?? ""));
   return [
     finding(STORAGE_RULES.backlog, backlogShare >= BACKLOG_SHARES[0], {
       severity: backlogShare >= BACKLOG_SHARES[1] ? 800 : 500,
@@ -35,13 +38,13 @@ export function storageFindings({ backlogShare, slowest, isLow, problem, refused
     finding(STORAGE_RULES.space, isLow, { severity: 600, zh: "磁盘空间不足：已被全部读取的日志段提前删除", en: "Disk nearly full: log segments that everyone has read go early" }),
     finding(STORAGE_RULES.refused, problem !== undefined, {
       severity: 900,
-      zh: `数据无法写入磁盘，数据源已暂停：${problem ?? ""}`,
-      en: `Data do not reach the disk, sources are held: ${problem ?? ""}`,
+      zh: `数据无法写入磁盘，数据源已暂停：${sentence(stops, "zh")}`,
+      en: `Data do not reach the disk, sources are held: ${sentence(stops, "en")}`,
     }),
     finding(STORAGE_RULES.undeleted, refused !== undefined, {
       severity: 600,
-      zh: `旧数据无法删除，提交日志继续增长：${refused?.path ?? ""}（${refused?.reason ?? ""}）`,
-      en: `Old data cannot be deleted and the commit log grows: ${refused?.path ?? ""} (${refused?.reason ?? ""}). Give the edge the right to write its data folder`,
+      zh: `旧数据无法删除，提交日志继续增长：${refused?.path ?? ""}（${keeps.zh}）。请授予边缘端数据目录的写权限`,
+      en: `Old data cannot be deleted and the commit log grows: ${refused?.path ?? ""} (${keeps.en}). Give the edge the right to write its data folder`,
     }),
   ];
 }

@@ -1,4 +1,5 @@
-import { EdgeError, reasonOf } from "../../contracts/errors.ts";
+import { reasonFor } from "../../contracts/causes.ts";
+import { EdgeError } from "../../contracts/errors.ts";
 import type { InfluxConfig } from "./config.ts";
 import { authorizationOf } from "./transport.ts";
 
@@ -99,7 +100,7 @@ async function request(config: InfluxConfig, path: string, { method = "GET", bod
   try {
     return await fetch(new URL(path, config.url), { method, headers, redirect: "manual", signal: limited, ...(body === undefined ? {} : { body }) });
   } catch (error) {
-    throw new EdgeError("connect-failed", `cannot reach ${config.url}: check that it runs and the URL (${reasonOf(error)})`);
+    throw new EdgeError("connect-failed", `cannot reach ${config.url} (${reasonFor(error)})`);
   }
 }
 

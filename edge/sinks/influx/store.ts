@@ -1,4 +1,5 @@
-import { EdgeError, reasonOf } from "../../contracts/errors.ts";
+import { reasonFor } from "../../contracts/causes.ts";
+import { EdgeError } from "../../contracts/errors.ts";
 import type { SampleStore, StoredColumns, StoredRange, StoredRows } from "../../contracts/sample-store.ts";
 import type { Tag, TagRef, TagTable } from "../../contracts/tag.ts";
 import type { InfluxConfig } from "./config.ts";
@@ -107,7 +108,7 @@ export class InfluxStore implements SampleStore {
       for await (const line of linesOf(response.body)) take(JSON.parse(line) as Answer, visit);
     } catch (error) {
       if (error instanceof EdgeError) throw error;
-      throw new EdgeError("unavailable", `${url} does not answer questions about history: ${reasonOf(error)}`, { cause: error });
+      throw new EdgeError("unavailable", `${url} does not answer questions about history: ${reasonFor(error, { place: url })}`, { cause: error });
     }
   }
 }

@@ -15,6 +15,7 @@ import {
   UserTokenType,
 } from "node-opcua-client";
 import type { IClientTransportFactory } from "node-opcua-transport";
+import { type CauseCode, causeOf, sayCause, sentence } from "../../contracts/causes.ts";
 import type { ConnectionPlan, SecurityMode } from "./messages.ts";
 import { ensureOwnCertificate } from "./own-certificate.ts";
 import { pruneRejected } from "./pki.ts";
@@ -106,36 +107,17 @@ export function identityOf(plan: ClientPlan): UserIdentityInfo {
   return { type: UserTokenType.Certificate, certificateData: new X509Certificate(plan.user.certificate).raw, privateKey: plan.user.privateKey };
 }
 
-/** What to check, from what the library says. Never holds a secret. */
+/** What went wrong and what to check, from what the library says. Never holds a secret. */
 export function connectReason(error: unknown, plan: ClientPlan): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const advice = ADVICE.find(([pattern]) => pattern.test(text))?.[1];
-  const short = text.replace(/\s+/g, " ").trim().slice(0, 300);
-  return `${plan.endpoint}: ${advice === undefined ? short : `${advice(plan)} (${short})`}`;
+  const { code, params } = causeOf(error, { place: plan.endpoint, dir: dirname(plan.pkiDir) });
+  const user = plan.user !== undefined && "name" in plan.user ? { user: plan.user.name } : {};
+  return sentence(sayCause({ code: particular(code, plan), params: { ...params, ...user, mode: plan.mode, policy: plan.policy } }), "en");
 }
 
-const ADVICE: readonly (readonly [RegExp, (plan: ClientPlan) => string])[] = [
-  [/ECONNREFUSED/, () => "nothing listens there; check that the server runs, and host and port"],
-  [/ENOTFOUND|EAI_AGAIN/, () => "the host name is not known; check it, or use the address"],
-  [/EHOSTUNREACH|ENETUNREACH|ETIMEDOUT/, () => "the host cannot be reached; check cable, address and firewall"],
-  [
-    /BadCertificateUntrusted|CertificateUntrusted/,
-    (plan) => `the server's certificate is not trusted; compare it with what the server shows, then trust it: gemba pki list --data-dir ${dirname(plan.pkiDir)}, gemba pki trust THUMBPRINT`,
-  ],
-  [/BadCertificateTimeInvalid/, () => "the server's certificate is expired or not valid yet; renew it, or check the clocks"],
-  [
-    /BadSecurityChecksFailed/,
-    (plan) => `the server refused us, most likely because it does not trust our certificate: gemba pki export --data-dir ${dirname(plan.pkiDir)} gives it for the server's trust list`,
-  ],
-  [
-    /BadUserAccessDenied|BadIdentityTokenRejected|BadIdentityTokenInvalid/,
-    (plan) =>
-      plan.user === undefined
-        ? "the server does not let anonymous users in; set user"
-        : "name" in plan.user
-          ? `the server refused user ${plan.user.name}; check name and password`
-          : "the server refused the user certificate; trust it at the server, and check that the key belongs to it",
-  ],
-  [/BadTooManySessions|BadMaxConnectionsReached/, () => "the server has no session left; close other clients, or wait until old sessions time out"],
-  [/Cannot find an Endpoint|endpoint matching|BadSecurityPolicyRejected|BadSecurityModeRejected/i, (plan) => `the server does not offer security ${plan.mode} with ${plan.policy}`],
-];
+/** The library does not say how we asked. */
+function particular(code: CauseCode, { user }: ClientPlan): CauseCode {
+  if (code === "opcua-security-other") return "opcua-security-absent";
+  if (code !== "opcua-login-refused") return code;
+  if (user === undefined) return "opcua-no-anonymous";
+  return "name" in user ? "opcua-user-refused" : "opcua-user-certificate-refused";
+}

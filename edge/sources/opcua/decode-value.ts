@@ -3,11 +3,12 @@ import { DataType, type DataValue, NodeId, type Variant, VariantArrayType } from
 import type { BatchBuilder } from "../../batch/builder.ts";
 import { type Micros, SampleFlag } from "../../contracts/sample-batch.ts";
 import type { TagRef, TagType } from "../../contracts/tag.ts";
-import { MAX_ARRAY_ELEMENTS } from "./config.ts";
+import { describeVariant, type ToldVariant } from "./describe-variant.ts";
 import type { PlannedTarget } from "./messages.ts";
 import { stateNumberOf } from "./state-numbers.ts";
 import { type Conversion, conversionOf } from "./unit-conversion.ts";
-import { dimensionsOf, flatPlace, parseValuePath, type ValueStep, valueAt, wideTypeAt } from "./value-path.ts";
+import { dimensionsOf, flatPlace, isAbsentOption, parseValuePath, type ValueStep, valueAt, wideTypeAt } from "./value-path.ts";
+import { inexactStatus, wideNumber, wideText } from "./wide-integer.ts";
 
 /** OPC 10000-4, 7.39: the tag's configured type cannot hold what the server sent. */
 export const BAD_TYPE_MISMATCH = 0x80740000;
@@ -86,19 +87,21 @@ export interface DecodeCounts {
   moved: number;
   /** Episodes in which a tag's value did not fit its type. */
   mismatched: number;
+  /** Samples of 64-bit integers beyond 2^53, whose last digits a number does not hold. */
+  inexact: number;
   /** Samples that said the server's queue overflowed before them. */
   overflowed: number;
   /** From the oldest last sample before such an overflow to the newest sample after it. The reader resets it. */
   readonly overflow: { from: Micros; to: Micros };
 }
 
-type ToldVariant = Pick<Variant, "dataType" | "arrayType" | "value"> & { readonly dimensions?: number[] | null };
-
 /** Appends what DataValues hold to a batch. One per connection. */
 export class ValueDecoder {
-  readonly counts: DecodeCounts = { received: 0, repeated: 0, moved: 0, mismatched: 0, overflowed: 0, overflow: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY } };
+  readonly counts: DecodeCounts = { received: 0, repeated: 0, moved: 0, mismatched: 0, inexact: 0, overflowed: 0, overflow: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY } };
   /** Called once per episode of a tag whose value does not fit its type. */
   onMismatch: (target: Target, was: string) => void = () => {};
+  /** Called for the first inexact sample of a tag, with all digits. */
+  onInexact: (ref: TagRef, digits: string) => void = () => {};
   /** Called for a sample that says its node is gone. */
   onNodeGone: (ref: TagRef) => void = () => {};
   /** Called for a sample that says that what the value means has changed. */
@@ -106,7 +109,10 @@ export class ValueDecoder {
   readonly #namespaces: readonly string[];
   readonly #flags: number;
   readonly #since: Micros;
+  readonly #inexact = new Set<TagRef>();
   #text: string | undefined;
+  /** All digits of the integer that was read, where a number does not hold them. */
+  #digits: string | undefined;
 
   /** `since`: no sample before a tag's first one here is missing from before this time. `flags`: more bits for every sample. */
   constructor(namespaces: readonly string[], isSimulated: boolean, { since = 0, flags = 0 }: { readonly since?: Micros; readonly flags?: number } = {}) {
@@ -130,6 +136,7 @@ export class ValueDecoder {
     for (const target of targets) {
       this.counts.received++;
       this.#text = undefined;
+      this.#digits = undefined;
       let value = Number.NaN;
       let ownStatus = status;
       if (!isBad && read.value !== undefined && read.value !== null && read.value.dataType !== DataType.Null) {
@@ -138,6 +145,7 @@ export class ValueDecoder {
         else {
           target.isMismatched = false;
           value = Number.isFinite(fits) ? fits : Number.NaN;
+          if (this.#digits !== undefined && this.#text === undefined) ownStatus = this.inexact(target, this.#digits, status);
         }
       }
       this.land(target, { time, value, text: this.#text, status: ownStatus, flags }, into);
@@ -160,6 +168,16 @@ export class ValueDecoder {
       this.onMismatch(target, target.codes === undefined ? describeVariant(variant) : `${String(variant.value)}, which its \`map\` does not have`);
     }
     return BAD_TYPE_MISMATCH;
+  }
+
+  /** The status of a sample of this target whose number is not exact. */
+  inexact({ ref }: Target, digits: string, status: number): number {
+    this.counts.inexact++;
+    if (!this.#inexact.has(ref)) {
+      this.#inexact.add(ref);
+      this.onInexact(ref, digits);
+    }
+    return inexactStatus(status);
   }
 
   /** Adds a sample of this target, unless it was delivered before. */
@@ -204,9 +222,14 @@ export class ValueDecoder {
       if (dataType !== DataType.ExtensionObject) return undefined;
       // An index on a structure belongs to the array that the field is.
       const path = variant.arrayType === VariantArrayType.Scalar ? [...target.field, ...target.index] : target.field;
+      if (isAbsentOption(value, path)) return Number.NaN;
       dataType = DataType[wideTypeAt(value, path) ?? "Null"];
       value = valueAt(value, path);
     }
+    return this.#part(value, dataType, target);
+  }
+
+  #part(value: unknown, dataType: DataType, target: Target): number | undefined {
     if (target.codes !== undefined) return target.codes.get(this.#plainText(value, dataType) ?? "");
     if (target.type !== "text") return this.#plainNumber(value, dataType);
     this.#text = this.#plainText(value, dataType);
@@ -225,10 +248,16 @@ export class ValueDecoder {
     if (typeof value === "number") return value;
     if (typeof value === "boolean") return value ? 1 : 0;
     if (value instanceof Date) return microsOf(value, 0);
-    if ((dataType === DataType.Int64 || dataType === DataType.UInt64) && Array.isArray(value)) return wideInteger(value as [number, number], dataType === DataType.Int64);
+    if (isWide(dataType, value)) return this.#wideNumber(value, dataType === DataType.Int64);
     if (value instanceof NodeId && typeof value.value === "number") return stateNumberOf(this.#namespaces[value.namespace] ?? "", value.value);
     if (dataType === DataType.StatusCode) return (value as { readonly value: number }).value >>> 0;
     return undefined;
+  }
+
+  #wideNumber([high, low]: readonly [number, number], isSigned: boolean): number {
+    const number = wideNumber(high, low, isSigned);
+    if (!Number.isSafeInteger(number)) this.#digits = wideText(high, low, isSigned);
+    return number;
   }
 
   #plainText(value: unknown, dataType: DataType): string | undefined {
@@ -237,23 +266,13 @@ export class ValueDecoder {
     if (value instanceof Date) return Number.isFinite(value.getTime()) ? value.toISOString() : undefined;
     if (Buffer.isBuffer(value)) return value.toString("base64").slice(0, MAX_TEXT_LENGTH);
     if (value === null || value === undefined) return undefined;
+    if (isWide(dataType, value)) return wideText(...value, dataType === DataType.Int64);
     const { text, name } = value as { text?: unknown; name?: unknown };
     if (typeof text === "string" || text === null) return (text ?? "").slice(0, MAX_TEXT_LENGTH);
     if (typeof name === "string") return name.slice(0, MAX_TEXT_LENGTH);
     const number = this.#plainNumber(value, dataType);
     return number === undefined ? undefined : typeof value === "boolean" ? String(value) : String(number);
   }
-}
-
-/** What the server sent, and for arrays what to do (rules K10 and K11 in docs/rules/kinds.md). */
-function describeVariant(variant: ToldVariant): string {
-  const type = DataType[variant.dataType];
-  if (variant.arrayType === VariantArrayType.Scalar) return type;
-  const dimensions = dimensionsOf(variant);
-  if (dimensions.length > 1)
-    return `${type} matrix of ${dimensions.join(" x ")}; name its element by \`index\` with ${dimensions.length} numbers, or make the tag \`type: waveform\` with the \`index\` of one row`;
-  const advice = (dimensions[0] ?? 0) > MAX_ARRAY_ELEMENTS ? "make the tag `type: waveform`, or name one element by `index`" : "name its element by `index`";
-  return `${type} array of ${dimensions[0]}; ${advice}`;
 }
 
 /** Source time of a value, µs UTC; NaN where it has none that can be true. */
@@ -275,7 +294,7 @@ export function nodeIdText(nodeId: NodeId, namespaces: readonly string[]): strin
   return `nsu=${namespaces[nodeId.namespace] ?? nodeId.namespace};${text.replace(/^ns=\d+;/, "")}`;
 }
 
-/** Above 2^53 the last digits are lost: counters of machines stay far below. */
-function wideInteger([high, low]: [number, number], isSigned: boolean): number {
-  return (isSigned ? high | 0 : high >>> 0) * 2 ** 32 + (low >>> 0);
+/** The library has 64-bit integers as two words, high and low. */
+function isWide(dataType: DataType, value: unknown): value is readonly [number, number] {
+  return (dataType === DataType.Int64 || dataType === DataType.UInt64) && Array.isArray(value);
 }

@@ -66,6 +66,7 @@ export class Intake {
   /** When the last notification came. */
   #heardAt: Micros = Date.now() * 1000;
   #reportedReceived = 0;
+  #reportedInexact = 0;
   #reportedOverflows = 0;
   #dropped = 0;
   #waitingStructures = 0;
@@ -84,6 +85,9 @@ export class Intake {
     this.#decoder.onMeaningChanged = options.onModelChanged;
     this.#namespacesHandle = modelHandles(options.items.length).namespaces;
     this.#decoder.onMismatch = ({ ref, type }, was) => options.post({ kind: "log", id: options.id, level: "warn", text: "value does not fit the tag's type", fields: { ref, type, was } });
+    const onInexact = (ref: number, digits: string): void => options.post({ kind: "inexact", id: options.id, ref, digits });
+    this.#decoder.onInexact = onInexact;
+    this.#history.onInexact = onInexact;
     this.#targets = new TargetTable(options.items);
     this.#reader = new NotificationReader({
       decoder: this.#decoder,
@@ -255,16 +259,18 @@ export class Intake {
     this.#posting = undefined;
     const { id, post } = this.#options;
     const received = this.#decoder.counts.received + this.#history.counts.received;
+    const inexact = this.#decoder.counts.inexact + this.#history.counts.inexact;
     const { length, receivedAt, texts, ...columns } = this.#batch.finish(Date.now() * 1000);
     const tags = columns.tags as Uint32Array<ArrayBuffer>;
     const times = columns.times as Float64Array<ArrayBuffer>;
     const values = columns.values as Float64Array<ArrayBuffer>;
     const statuses = columns.statuses as Uint32Array<ArrayBuffer>;
     const flags = columns.flags as Uint8Array<ArrayBuffer>;
-    const counts = { received: received - this.#reportedReceived, stock: this.#stock, dropped: this.#dropped, marks: this.#completeMarks() };
+    const counts = { received: received - this.#reportedReceived, inexact: inexact - this.#reportedInexact, stock: this.#stock, dropped: this.#dropped, marks: this.#completeMarks() };
     // All columns lie in one buffer.
     post({ kind: "batch", id, length, receivedAt, tags, times, values, statuses, flags, texts: texts.size === 0 ? null : texts, ...counts }, [tags.buffer]);
     this.#reportedReceived = received;
+    this.#reportedInexact = inexact;
     this.#stock = 0;
     this.#dropped = 0;
   }

@@ -214,6 +214,8 @@ export interface BatchMessage {
   readonly texts: ReadonlyMap<number, string> | null;
   /** Samples decoded since the last batch message, repeated ones too. */
   readonly received: number;
+  /** Of these, the integers beyond 2^53, which a number does not hold exactly. */
+  readonly inexact: number;
   /** Of these, the samples that the stock decoder read. */
   readonly stock: number;
   /** Samples given up since the last batch message. */
@@ -246,5 +248,7 @@ export type FromWorker =
   | { readonly kind: "restored"; readonly id: number }
   | { readonly kind: "clock"; readonly id: number; readonly clock: SourceClock }
   | { readonly kind: "log"; readonly id: number; readonly level: LogLevel; readonly text: string; readonly fields: Readonly<Record<string, unknown>> }
+  /** A tag's first integer beyond 2^53, with all digits. */
+  | { readonly kind: "inexact"; readonly id: number; readonly ref: number; readonly digits: string }
   | { readonly kind: "ended"; readonly id: number; readonly code: EdgeErrorCode; readonly reason: string }
   | { readonly kind: "closed"; readonly id: number };

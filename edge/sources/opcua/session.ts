@@ -1,4 +1,5 @@
 import { uuidv7 } from "../../batch/uuidv7.ts";
+import { sayCause, sentence } from "../../contracts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { EdgeEvent, GapRecord } from "../../contracts/event-batch.ts";
 import { count, type SourceContext } from "../../contracts/plugin.ts";
@@ -178,7 +179,10 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
         this.#noteClock(message.clock);
         break;
       case "log":
-        log[message.level](message.fields, message.text);
+        log[message.level](this.#named(message.fields), message.text);
+        break;
+      case "inexact":
+        this.#noteInexact(message);
         break;
       case "ended":
         this.#end(new EdgeError(message.code, message.reason));
@@ -188,6 +192,21 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
         this.#closed.resolve();
         break;
     }
+  }
+
+  /** What people read names a tag, not its number. */
+  #named({ ref, ...fields }: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    return typeof ref === "number" ? { tag: this.#tagOf(ref), ...fields } : fields;
+  }
+
+  #tagOf(ref: number): string {
+    return this.#context.tags.at(ref as TagRef)?.tagUid ?? String(ref);
+  }
+
+  #noteInexact({ ref, digits }: Extract<FromWorker, { kind: "inexact" }>): void {
+    const what = sentence(sayCause({ code: "digits-lost", params: { tag: this.#tagOf(ref), digits } }), "en");
+    this.#context.counters.lastDrift = what;
+    this.#context.log.warn({ what }, "a number is not exact");
   }
 
   #onEvents(message: Extract<FromWorker, { kind: "events" | "records" | "called" }>): void {
@@ -204,6 +223,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     counters.received += message.received;
     counters.dropped += message.dropped;
     count(counters, "stockDecoded", message.stock);
+    count(counters, "inexact", message.inexact);
     this.#heard();
     if (inlet === undefined) return;
     const { length, receivedAt, tags, times, values, statuses, flags, texts } = message;

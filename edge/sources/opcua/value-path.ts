@@ -36,6 +36,35 @@ export function wideTypeAt(structure: unknown, path: readonly ValueStep[]): "Int
   return field.fieldType === "Int64" || field.fieldType === "UInt64" ? field.fieldType : undefined;
 }
 
+/** Whether nothing stands at the path because an optional field, or another member of a union, is not there: its type declares it. */
+export function isAbsentOption(structure: unknown, path: readonly ValueStep[]): boolean {
+  let at: unknown = structure;
+  for (const step of path) {
+    const next = valueAt(at, [step]);
+    if (next === undefined || next === null) return typeof step === "string" && declares(at, step);
+    at = next;
+  }
+  return false;
+}
+
+function declares(structure: unknown, name: string): boolean {
+  let schema = (structure as Structure | null)?.schema ?? null;
+  while (schema !== null) {
+    if (schema.fields?.some((field) => field.name.toLowerCase() === name.toLowerCase())) return true;
+    schema = schema._baseSchema ?? null;
+  }
+  return false;
+}
+
+interface Structure {
+  readonly schema?: Schema;
+}
+
+interface Schema {
+  readonly fields?: readonly FieldSchema[];
+  readonly _baseSchema?: Schema | null;
+}
+
 interface FieldSchema {
   readonly name: string;
   readonly fieldType: string;

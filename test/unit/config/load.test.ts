@@ -38,6 +38,16 @@ it("a plant's folder and its file read the same, includes joined and defaults fi
   ]);
 });
 
+it("[D9] [I10] `as: text` makes another tag, of type text, without what only numbers have", async () => {
+  const written = "{ component: spindle, signal: speed, name: { zh: 转速, en: Speed }, type: number, unit: /min, as: text, binding: { channel: X } }";
+  using folder = plantFolder({ ...GOOD_PLANT, "types/lathe.yaml": `${GOOD_PLANT["types/lathe.yaml"]}      - ${written}\n` });
+  const { assets } = await loadConfig(folder.path, testPlugins);
+  expect(assets[0]?.tags.map(({ tagUid }) => tagUid)).toEqual(["urn:acme:lathe:1#spindle/speed", "urn:acme:lathe:1#door", "urn:acme:lathe:1#spindle/speed-text"]);
+  expect(assets[0]?.tags[2]?.shape).toEqual({ component: "spindle", signal: "speed-text", name: { zh: "转速", en: "Speed" }, type: "text", isStatic: false });
+  const twice = await problemsOf({ ...GOOD_PLANT, "types/lathe.yaml": `${GOOD_PLANT["types/lathe.yaml"]}      - ${written}\n      - ${written}\n` });
+  expect(twice).toEqual([expect.stringContaining("the tag spindle/speed-text is there already")]);
+});
+
 it("every mistake is named at once, with file, line, path and what to do", async () => {
   const problems = await problemsOf({
     "gemba.yaml": "gemba: 1\ninclude: [site.yaml, parts.yaml, assets.yaml]\nsimulatd: true\n",

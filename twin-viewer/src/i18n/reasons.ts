@@ -1,30 +1,9 @@
+import { causeOf, sayCause, sentence } from "../../../edge/contracts/causes.ts";
 import { language } from "../data/signals.ts";
 
-/** A number or a name in a sentence of the edge. */
-const NUMBER = "(\\d+(?:\\.\\d+)?)";
-
-/**
- * Why something is not as it should be comes from the edge as an English sentence, and from devices in whatever words they have. These are the
- * edge's usual ones; anything else is shown as it came, because a wrong translation of a cause would be worse than a foreign one.
- */
+/** Why figures are missing, as the edge says it in English. Causes of failures stand in edge/contracts/causes.ts. */
 const CHINESE: readonly (readonly [RegExp, string])[] = (
   [
-    // Links (edge/model/links.ts and the sources).
-    [`silent for more than ${NUMBER} s`, "超过 $1 秒无数据"],
-    ["never heard(?: since the edge started)?", "从未收到数据"],
-    ["(?:(.+): )?no publish response(?: from (.+))? for (\\d+(?:\\.\\d+)?) s", "$1$2 已 $3 秒未响应发布请求"],
-    ["connection to the broker lost", "与代理的连接已中断"],
-    ["the source was stopped|source stopped", "数据源已停止"],
-    ["edge node went offline \\(NDEATH\\)", "边缘节点已离线（NDEATH）"],
-    ["device went offline \\(DDEATH\\)", "设备已离线（DDEATH）"],
-    ["device was not born with its edge node \\(no DBIRTH\\)", "设备未随边缘节点上线（无 DBIRTH）"],
-    ["unit (\\d+) does not answer", "从站 $1 无应答"],
-    // Declared gaps (edge/contracts/event-batch.ts).
-    ["link_lost", "连接中断"],
-    ["buffer_full", "缓冲区已满"],
-    ["log_damaged", "日志损坏"],
-    ["source_down_no_history", "数据源停机且无历史"],
-    ["source_queue_overflow", "数据源队列溢出"],
     // Key figures (edge/state).
     ["OEE is of a line, never of a plant: name one in kpis\\.lines", "OEE 以产线计，不以全厂计：请在 kpis.lines 中指定产线"],
     ["no states of (.+) are read", "未读取 $1 的状态"],
@@ -52,28 +31,21 @@ const CHINESE: readonly (readonly [RegExp, string])[] = (
     ["fewer than three pieces went all the way through yet", "全程完成的工件尚不足三件"],
     ["no piece of it has started", "尚无工件开工"],
     ["what was forecast then is not kept", "当时的预测未保存"],
-    // The browser's own words for a request that took too long.
-    ["signal timed out|The operation was aborted due to timeout", "请求超时"],
-    ["Failed to fetch|NetworkError.*", "无法连接边缘端"],
   ] as const
 ).map(([pattern, zh]) => [new RegExp(`^(?:${pattern})$`), zh] as const);
 
-const ENGLISH: Readonly<Record<string, string>> = {
-  link_lost: "link lost",
-  buffer_full: "buffer full",
-  log_damaged: "log damaged",
-  source_down_no_history: "the source was down and keeps no history",
-  source_queue_overflow: "the source's queue overflowed",
-  "signal timed out": "no answer in time",
-  "Failed to fetch": "the edge does not answer",
-};
-
-/** A cause as the edge, a device or the browser words it, in the page's language where it is one of the usual ones. */
+/**
+ * A cause as the edge, a device or the browser words it, in the page's language where it is one that is known. What is not known is shown as it
+ * came, because a wrong translation of a cause would be worse than a foreign one, but without the insides of a program.
+ */
 export function sayReason(reason: string): string {
-  if (language.value === "en") return Object.hasOwn(ENGLISH, reason) ? (ENGLISH[reason] as string) : reason;
+  const cause = causeOf(reason);
+  if (cause.code !== "said") return sentence(sayCause(cause), language.value);
+  const said = cause.params["text"] ?? "";
+  if (language.value === "en") return said;
   for (const [pattern, zh] of CHINESE) {
-    const found = pattern.exec(reason);
+    const found = pattern.exec(said);
     if (found !== null) return zh.replaceAll(/\$(\d)/g, (_, group: string) => found[Number(group)] ?? "").trim();
   }
-  return reason;
+  return said;
 }

@@ -1,5 +1,5 @@
 /** Reads every binding of a config once: is it there, what does it say, how old is it, how often will the server look. Runs in the discovery worker. */
-import { AttributeIds, DataType, type DataValue, type MonitoredItemCreateResult, MonitoringMode, TimestampsToReturn, VariableIds, type Variant, VariantArrayType } from "node-opcua-client";
+import { AttributeIds, DataType, type DataValue, type MonitoredItemCreateResult, MonitoringMode, TimestampsToReturn, VariableIds, VariantArrayType } from "node-opcua-client";
 import type { SourceClock } from "../../../contracts/source-clock.ts";
 import type { PathElement } from "../browse-path.ts";
 import { type ClientPlan, connectReason, type RawSession } from "../client.ts";
@@ -8,30 +8,26 @@ import { type ResolvedItem, resolveItems } from "../resolve-paths.ts";
 import { readServerClock } from "../server-clock.ts";
 import { inChunks, type OperationLimits, readLimits } from "../server-limits.ts";
 import { readEngineeringUnits } from "../server-units.ts";
-import { dimensionsOf, flatPlace, parseValuePath, valueAt } from "../value-path.ts";
+import { decodeStructures } from "../structure-types.ts";
+import { dimensionsOf } from "../value-path.ts";
 import { read } from "./details.ts";
 import { openSession } from "./open-session.ts";
+import { type ProbedTarget, type ProbedValue, probedValue } from "./probe-value.ts";
 import { ucumOf } from "./unit-codes.ts";
 
 export interface ProbeRequest extends ClientPlan {
   readonly connectTimeoutMs: number;
-  readonly bindings: readonly {
+  readonly bindings: readonly ({
     readonly tagUid: string;
     readonly root: readonly PathElement[];
     readonly path: readonly PathElement[];
     readonly everyMs: number;
-    readonly field?: string;
-    readonly index?: readonly number[];
-  }[];
+  } & ProbedTarget)[];
 }
 
 /** What one binding says now; with a `reason` it cannot be read. */
-export interface ProbedBinding {
+export interface ProbedBinding extends Partial<ProbedValue> {
   readonly tagUid: string;
-  readonly reason?: string;
-  readonly value?: string;
-  /** Name of the status, such as Good. */
-  readonly status?: string;
   readonly dataType?: string;
   /** UCUM code, or the server's own symbol where it has none. */
   readonly unit?: string;
@@ -45,7 +41,6 @@ export interface Probe {
   readonly bindings: readonly ProbedBinding[];
 }
 
-const MAX_VALUE_TEXT = 40;
 /** Long enough for the answers; the subscription exists only to hear what the server grants. */
 const SUBSCRIPTION = { requestedPublishingInterval: 500, requestedMaxKeepAliveCount: 20, requestedLifetimeCount: 120, maxNotificationsPerPublish: 0, publishingEnabled: false, priority: 0 };
 
@@ -76,13 +71,14 @@ async function readBindings(session: RawSession, bindings: ProbeRequest["binding
     found.map(({ nodeId }) => ({ nodeId, attributeId: AttributeIds.Value })),
     server.limits.read,
   );
+  await decodeStructures(session, values);
   const units = (await readEngineeringUnits({ session, ...server }, found)).map((unit) => (unit === undefined ? undefined : (ucumOf(unit) ?? unit.symbol)));
   const revised = await readRevised(session, found, server.limits.monitor);
   const probed = new Map<string, ProbedBinding>(missing.map(({ item, reason }) => [item.text, { tagUid: item.text, reason }]));
   found.forEach(({ item }, i) => {
     const binding = bindings[item.root] as ProbeRequest["bindings"][number];
     probed.set(item.text, {
-      ...described(binding, values[i], server.offsetMs),
+      ...described(binding, values[i], server),
       ...(units[i] === undefined ? {} : { unit: units[i] }),
       ...(revised[i] === undefined ? {} : { revisedSamplingMs: revised[i] }),
     });
@@ -90,34 +86,18 @@ async function readBindings(session: RawSession, bindings: ProbeRequest["binding
   return bindings.map(({ tagUid }) => probed.get(tagUid) ?? { tagUid, reason: "the server did not answer for it" });
 }
 
-function described(binding: ProbeRequest["bindings"][number], answer: DataValue | undefined, offsetMs: number): ProbedBinding {
+function described(binding: ProbeRequest["bindings"][number], answer: DataValue | undefined, server: Server): ProbedBinding {
   const { tagUid } = binding;
   if (answer === undefined) return { tagUid, reason: "the server did not answer for it" };
-  const { value, statusCode, sourceTimestamp, serverTimestamp } = answer;
+  const { value, sourceTimestamp, serverTimestamp } = answer;
   const time = sourceTimestamp ?? serverTimestamp;
   const isArray = value !== undefined && value !== null && value.arrayType !== VariantArrayType.Scalar;
   return {
     tagUid,
-    status: statusCode.name,
-    ...(value === undefined || value === null ? {} : { dataType: `${DataType[value.dataType]}${isArray ? "[]".repeat(dimensionsOf(value).length) : ""}`, value: valueText(value, binding) }),
-    ...(time === null || time === undefined ? {} : { ageMs: Math.round(Date.now() + offsetMs - time.getTime()) }),
+    ...probedValue(answer, binding, server.namespaces),
+    ...(value === undefined || value === null ? {} : { dataType: `${DataType[value.dataType]}${isArray ? "[]".repeat(dimensionsOf(value).length) : ""}` }),
+    ...(time === null || time === undefined ? {} : { ageMs: Math.round(Date.now() + server.offsetMs - time.getTime()) }),
   };
-}
-
-function valueText(variant: Variant, { field, index = [] }: ProbeRequest["bindings"][number]): string {
-  const place = index.length === 0 ? undefined : flatPlace(index, dimensionsOf(variant));
-  const inside = field === undefined ? [] : parseValuePath(field);
-  // An index on a scalar belongs to the array that the field is.
-  const steps = variant.arrayType === VariantArrayType.Scalar ? [...inside, ...index] : place === undefined ? inside : [place, ...inside];
-  const part = valueAt(variant.value, steps);
-  const text = typeof part === "object" && part !== null ? textOf(part) : String(part);
-  return text.length > MAX_VALUE_TEXT ? `${text.slice(0, MAX_VALUE_TEXT - 1)}…` : text;
-}
-
-function textOf(value: object): string {
-  if (value instanceof Date) return value.toISOString();
-  if ("text" in value) return String(value.text);
-  return ArrayBuffer.isView(value) ? `[${Array.from(value as unknown as ArrayLike<number>).join(", ")}]` : JSON.stringify(value);
 }
 
 /** What the server grants of each sampling interval: asked by items that never report. */

@@ -1,5 +1,6 @@
 /** Looks at a server from a worker thread, seen from main. */
 import { Worker } from "node:worker_threads";
+import { reasonFor } from "../../../contracts/causes.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Probe, ProbeRequest } from "./probe.ts";
 import type { OfferedEndpoint, Survey, SurveyRequest } from "./survey.ts";
@@ -38,7 +39,7 @@ async function run(look: Look, signal: AbortSignal): Promise<{ readonly result: 
   const { endpoint } = look.request;
   const stop = (): void => reject(new EdgeError("unavailable", "looking at the server took too long or was stopped; give it fewer nodes or more time"));
   worker.on("message", (message: FromWorker) => resolve(message.kind === "done" ? { result: message.result } : { reason: message.reason, endpoints: message.endpoints }));
-  worker.on("error", (error: Error) => resolve({ reason: `${endpoint}: the server broke the client (${error.message})`, endpoints: [] }));
+  worker.on("error", (error: Error) => resolve({ reason: reasonFor(error, { place: endpoint }), endpoints: [] }));
   worker.on("exit", () => resolve({ reason: `${endpoint}: looking at it ended without a result`, endpoints: [] }));
   signal.addEventListener("abort", stop, { once: true });
   try {

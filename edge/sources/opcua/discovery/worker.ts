@@ -1,5 +1,6 @@
 /** Entry of the discovery worker: one look, its result, end. A thread of its own, since a hostile server can end the one that reads it. */
 import { parentPort, workerData } from "node:worker_threads";
+import { reasonFor } from "../../../contracts/causes.ts";
 import { probe } from "./probe.ts";
 import type { Look } from "./run-survey.ts";
 import { SurveyFailed, survey } from "./survey.ts";
@@ -11,6 +12,6 @@ const look = workerData as Look;
 try {
   port.postMessage({ kind: "done", result: look.kind === "survey" ? await survey(look.request) : await probe(look.request) });
 } catch (error) {
-  port.postMessage({ kind: "failed", reason: error instanceof Error ? error.message : String(error), endpoints: error instanceof SurveyFailed ? error.endpoints : [] });
+  port.postMessage({ kind: "failed", reason: error instanceof SurveyFailed ? error.message : reasonFor(error), endpoints: error instanceof SurveyFailed ? error.endpoints : [] });
 }
 port.close();

@@ -5,9 +5,10 @@ import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
 import { OVERFLOW, type Target, type ValueDecoder } from "../decode-value.ts";
 import { stateNumberOf } from "../state-numbers.ts";
 import type { TargetTable } from "../target-table.ts";
+import { wideNumber } from "../wide-integer.ts";
 import { type NotificationBytes, stockItem } from "./deferred.ts";
 import { Has, NumberRun, SHORTEST_ITEM_BYTES } from "./number-run.ts";
-import { Builtin, endOfLocalizedText, endOfString, microsAt, textAt } from "./scalars.ts";
+import { Builtin, endOfLocalizedText, endOfString, isWide, microsAt, textAt, wideTextAt } from "./scalars.ts";
 
 /** Client handle and encoding byte: no item is shorter. */
 const LEAST_ITEM_BYTES = 5;
@@ -163,6 +164,7 @@ export class NotificationReader {
       else {
         target.isMismatched = false;
         if (Number.isFinite(this.#number)) draft.value = this.#number;
+        if (isWide(this.#type) && !Number.isSafeInteger(this.#number)) draft.status = decoder.inexact(target, wideTextAt(view, this.#type, body), status);
       }
     }
     decoder.land(target, draft, into);
@@ -208,9 +210,8 @@ export class NotificationReader {
       case Builtin.statusCode:
         return this.#is(view.getUint32(at, true), at + 4);
       case Builtin.int64:
-        return this.#is(view.getInt32(at + 4, true) * 2 ** 32 + view.getUint32(at, true), at + 8);
       case Builtin.uint64:
-        return this.#is(view.getUint32(at + 4, true) * 2 ** 32 + view.getUint32(at, true), at + 8);
+        return this.#is(wideNumber(view.getInt32(at + 4, true), view.getInt32(at, true), type === Builtin.int64), at + 8);
       case Builtin.dateTime:
         return this.#is(Math.floor(microsAt(view, at) / 1000) * 1000, at + 8);
       case Builtin.nodeId:

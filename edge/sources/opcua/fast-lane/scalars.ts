@@ -86,9 +86,21 @@ export function textAt(view: DataView, scalar: { readonly type: number; readonly
       return stringAt(view, at + 2) ?? undefined;
     case Builtin.localizedText:
       return localizedTextAt(view, at);
+    case Builtin.int64:
+    case Builtin.uint64:
+      return wideTextAt(view, type, at);
     default:
       return String(number);
   }
+}
+
+export function isWide(type: number): boolean {
+  return type === Builtin.int64 || type === Builtin.uint64;
+}
+
+/** All digits of an Int64 or UInt64. */
+export function wideTextAt(view: DataView, type: number, at: number): string {
+  return String(type === Builtin.int64 ? view.getBigInt64(at, true) : view.getBigUint64(at, true));
 }
 
 function stringAt(view: DataView, at: number): string | null {

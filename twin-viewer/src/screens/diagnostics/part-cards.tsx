@@ -22,7 +22,7 @@ export function SourceCard() {
             {source.clock === null ? "" : ` · ${clockText(source.clock)}`}
             {source.counts["drifted"] === undefined ? "" : ` · ${t("diagnostics.drifted", { count: formatNumber(source.counts["drifted"]) })}`}
           </span>
-          {source.lastDrift === null ? null : <span class="part-reason">{t("diagnostics.last-drift", { what: source.lastDrift })}</span>}
+          {source.lastDrift === null ? null : <span class="part-reason">{t("diagnostics.last-drift", { what: sayReason(source.lastDrift) })}</span>}
         </div>
       ))}
     </section>

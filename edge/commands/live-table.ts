@@ -1,0 +1,70 @@
+/** The table of `gemba check --live`, one binding a line. */
+import type { Probe, ProbedBinding } from "../sources/opcua/discovery/probe.ts";
+
+export interface ConfiguredTag {
+  readonly unit: string | undefined;
+  readonly everyMs: number;
+}
+
+const COLUMNS = ["tag", "value", "status", "type", "unit", "sampling ms", "age s"] as const;
+const MAX_VALUE_WIDTH = 40;
+/** Take the room of two Latin letters on a terminal. */
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303f\uff00-\uff60]/u;
+const CONTROL = /[\p{Cc}\p{Cf}]+/gu;
+
+export function isTrouble({ reason, status }: Pick<ProbedBinding, "reason" | "status">): boolean {
+  return reason !== undefined || status?.startsWith("Bad") === true;
+}
+
+/** The sentence below the tables. `empty`: bindings that read Good and have no value now. */
+export function verdict(troubles: number, empty: number): string {
+  if (troubles > 0) return `\n${troubles} bindings cannot be read, or read Bad.\n`;
+  return empty === 0 ? "\nEvery binding can be read.\n" : `\nEvery binding can be read; ${empty} of them have no value now.\n`;
+}
+
+export function liveTable(source: { readonly name: string; readonly endpoint: string }, { clock, bindings }: Probe, tags: ReadonlyMap<string, ConfiguredTag>): string {
+  const rows = bindings.map((binding) => rowOf(binding, tags.get(binding.tagUid)).map(oneLine));
+  const whole = rows.filter((row) => row.length === COLUMNS.length);
+  const widths = COLUMNS.map((title, i) => Math.max(title.length, ...(i === 0 ? rows : whole).map((row) => widthOf(row[i] ?? ""))));
+  const line = (cells: readonly string[]): string => `  ${cells.map((cell, i) => cell + " ".repeat(Math.max(0, (widths[i] ?? 0) - widthOf(cell)))).join("  ")}`.trimEnd();
+  const offset = clock === undefined ? "unknown" : `${(clock.offsetUs / 1000).toFixed(1)} ms ± ${(clock.uncertaintyUs / 1000).toFixed(1)} ms`;
+  return `\n${source.name}  ${source.endpoint}  clock offset ${offset}\n${[COLUMNS, ...rows].map(line).join("\n")}\n`;
+}
+
+/** Where server and config differ, both stand there: asked → granted, config ≠ server. What cannot be read has its reason behind the name. */
+function rowOf(binding: ProbedBinding, tag: ConfiguredTag | undefined): string[] {
+  const { tagUid, reason, value = "(no value)", status = "", dataType = "", unit, revisedSamplingMs, ageMs } = binding;
+  if (reason !== undefined) return [tagUid, reason];
+  const own = unitText(tag?.unit ?? "");
+  const theirs = unit === undefined ? own : unitText(unit);
+  const every = tag?.everyMs ?? 0;
+  return [
+    tagUid,
+    cut(value),
+    status,
+    dataType,
+    theirs === own ? own : `${own} ≠ ${theirs}`,
+    revisedSamplingMs === undefined ? `${every} → refused` : revisedSamplingMs === every ? String(every) : `${every} → ${revisedSamplingMs}`,
+    ageMs === undefined ? "no time" : (ageMs / 1000).toFixed(1),
+  ];
+}
+
+/** UCUM writes what is no unit of its own in braces: `{pcs}` is what the server calls pcs. */
+function unitText(unit: string): string {
+  return unit.replace(/^\{(.*)\}$/, "$1");
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(CONTROL, " ");
+}
+
+function cut(text: string): string {
+  const letters = [...oneLine(text)];
+  return letters.length > MAX_VALUE_WIDTH ? `${letters.slice(0, MAX_VALUE_WIDTH - 1).join("")}…` : letters.join("");
+}
+
+function widthOf(text: string): number {
+  let width = 0;
+  for (const letter of text) width += WIDE.test(letter) ? 2 : 1;
+  return width;
+}

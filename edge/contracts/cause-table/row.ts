@@ -1,0 +1,13 @@
+/** A text in both languages. `{name}` stands for the parameter of that name. */
+export interface CauseWords {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/** One thing that can go wrong: how libraries word it, and how people are told. */
+export interface CauseRow extends CauseWords {
+  /** Wordings of libraries and of older parts of the edge. Named groups become parameters. Absent: only the edge says it. */
+  readonly said?: RegExp;
+  /** What to do. */
+  readonly advice?: CauseWords;
+}

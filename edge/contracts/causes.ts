@@ -1,0 +1,175 @@
+/**
+ * Why something does not work, in words for people: one table maps what libraries say (node-opcua, mqtt.js, Node.js sockets, TLS, name resolution,
+ * file system, SQLite, DuckDB) to a stable code with parameters, and each code to a text with advice in both languages. A `reason` on the wire is
+ * the English text; `causeOf` reads it back to code and parameters, so that whoever shows it finds the Chinese one.
+ */
+import { BROWSER, DISK, GAPS, PARTS } from "./cause-table/disk.ts";
+import { GENERAL, LINKS, MQTT, STORES } from "./cause-table/links.ts";
+import { NETWORK, TLS } from "./cause-table/network.ts";
+import { OPCUA } from "./cause-table/opcua.ts";
+import type { CauseRow, CauseWords } from "./cause-table/row.ts";
+import { EdgeError } from "./errors.ts";
+import { flatten, oneLine, pathIn, placeIn } from "./raw-error.ts";
+import { SinkRetry } from "./sink.ts";
+
+/** In the order in which raw texts are compared: the particular before the general. */
+const TABLE = { ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...STORES, ...NETWORK, ...DISK, ...GENERAL };
+
+export type CauseCode = keyof typeof TABLE | "unexpected" | "said";
+
+/** What went wrong. `said`: a sentence that is not in the table, as its author wrote it; `unexpected`: an error that is not. */
+export interface Cause {
+  readonly code: CauseCode;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** What is known about where an error happened. */
+export interface CauseContext {
+  /** Address of the other side, such as `opc.tcp://10.0.0.5:4840`. */
+  readonly place?: string;
+  /** The edge's data folder, for commands in the advice. */
+  readonly dir?: string;
+  readonly user?: string;
+}
+
+/** A cause in both languages. Without advice there is nothing that a person can do. */
+export interface CauseText extends CauseWords {
+  readonly advice?: CauseWords;
+}
+
+/** Stands for a parameter that nobody knew. */
+const UNKNOWN: Readonly<Record<string, CauseWords>> = {
+  place: { en: "the other side", zh: "对方" },
+  path: { en: "a file of the edge", zh: "边缘端的文件" },
+  dir: { en: "DIR", zh: "DIR" },
+  detail: { en: "no details", zh: "无详情" },
+};
+const NOT_KNOWN = { en: "unknown", zh: "未知" };
+const UNEXPECTED = /^(?:(\S+): )?unexpected: (.*)$/s;
+const NO_DESCRIPTION = "no description";
+const MOST_CHARS = 120;
+const MOST_SAID = 500;
+const MOST_TOLD = 1_000;
+const MOST_KEPT = 500;
+/** A wording inside a wording; deeper ones are cut. */
+const MOST_NESTED = 2;
+
+const ROWS = Object.entries(TABLE) as readonly (readonly [keyof typeof TABLE, CauseRow])[];
+const TOLD = ROWS.map(([code, row]) => [code, patternOf(row)] as const);
+const found = new Map<string, Cause | undefined>();
+
+/**
+ * Code and parameters of an error that a library threw, or of a text. Of a text, and of an error of the edge that has no cause, only whole sentences
+ * count: they were written for people, and may use any word.
+ */
+export function causeOf(error: unknown, context: CauseContext = {}): Cause {
+  const text = flatten(error);
+  const isText = typeof error === "string" || (error instanceof EdgeError && error.cause === undefined);
+  const told = fromTold(text);
+  if (told !== undefined) return told;
+  for (const [code, row] of ROWS) {
+    const found = row.said?.exec(text);
+    if (!found || (isText && found[0].length < text.length)) continue;
+    return { code, params: paramsOf(text, found.groups ?? {}, { context, row }) };
+  }
+  const own = error instanceof EdgeError || error instanceof SinkRetry ? error.message : undefined;
+  if (isText || own !== undefined) return { code: "said", params: { text: oneLine(own ?? text, MOST_SAID) } };
+  const place = context.place === undefined ? {} : { place: context.place };
+  return { code: "unexpected", params: { ...place, text: oneLine(text, MOST_CHARS) } };
+}
+
+/** The cause in both languages. A parameter `reason` is a text of its own, and is put into the language too. */
+export function sayCause({ code, params }: Cause): CauseText {
+  return say(code, params, 0);
+}
+
+/** One English sentence with what to do, for a `reason` on the wire. */
+export function reasonFor(error: unknown, context?: CauseContext): string {
+  return sentence(sayCause(causeOf(error, context)), "en");
+}
+
+/** What is wrong and what to do, as one sentence. */
+export function sentence({ advice, ...words }: CauseText, language: keyof CauseWords): string {
+  if (advice === undefined) return words[language];
+  return `${words[language]}${language === "zh" ? "；" : "; "}${advice[language]}`;
+}
+
+function say(code: CauseCode, params: Readonly<Record<string, string>>, depth: number): CauseText {
+  const text = params["text"] ?? "";
+  if (code === "said") return { en: text, zh: text };
+  if (code === "unexpected") return unexpected(text, params["place"]);
+  const { en, zh, advice }: CauseRow = TABLE[code];
+  const fill = (words: CauseWords): CauseWords => ({ en: filled(words.en, "en", params, depth), zh: filled(words.zh, "zh", params, depth) });
+  return advice === undefined ? fill({ en, zh }) : { ...fill({ en, zh }), advice: fill(advice) };
+}
+
+function unexpected(text: string, place: string | undefined): CauseWords {
+  const zh = `意外错误：${text === NO_DESCRIPTION ? "无描述" : text}`;
+  return place === undefined ? { en: `unexpected: ${text}`, zh } : { en: `${place}: unexpected: ${text}`, zh: `${place}：${zh}` };
+}
+
+function filled(text: string, language: keyof CauseWords, params: Readonly<Record<string, string>>, depth: number): string {
+  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const value = Object.hasOwn(params, name) ? params[name] : undefined;
+    if (value === undefined) return (UNKNOWN[name] ?? NOT_KNOWN)[language];
+    if (name !== "reason" || depth >= MOST_NESTED) return value;
+    const inner = causeOf(value);
+    return sentence(say(inner.code, inner.params, depth + 1), language);
+  });
+}
+
+/** What was said with the table's own words. Links that are silent are looked at each second, so what was found last is kept. */
+function fromTold(text: string): Cause | undefined {
+  if (text.length > MOST_TOLD) return undefined;
+  const before = found.get(text);
+  if (before !== undefined || found.has(text)) return before;
+  if (found.size >= MOST_KEPT) found.clear();
+  const cause = readTold(text);
+  found.set(text, cause);
+  return cause;
+}
+
+function readTold(text: string): Cause | undefined {
+  const unnamed = UNEXPECTED.exec(text);
+  if (unnamed !== null) return { code: "unexpected", params: known({ place: unnamed[1], text: oneLine(unnamed[2] ?? "", MOST_CHARS) }) };
+  for (const [code, pattern] of TOLD) {
+    const match = pattern.exec(text);
+    if (match !== null) return { code, params: known(match.groups ?? {}) };
+  }
+  return undefined;
+}
+
+function paramsOf(text: string, groups: Readonly<Record<string, string | undefined>>, { context, row }: { readonly context: CauseContext; readonly row: CauseRow }): Cause["params"] {
+  const { within, from, ...rest } = groups;
+  const wanted = `${row.en} ${row.advice?.en ?? ""}`;
+  const params: Record<string, string | undefined> = { ...context, ...rest };
+  params["place"] = context.place ?? rest["place"] ?? from ?? placeIn(text);
+  params["seconds"] = rest["seconds"] ?? within;
+  params["path"] = rest["path"] ?? pathIn(text);
+  for (const name of Object.keys(params)) if (!wanted.includes(`{${name}}`)) delete params[name];
+  return known(params);
+}
+
+/** Without what was not known, or stands for that. A reason inside is told in the table's words too. */
+function known(params: Readonly<Record<string, string | undefined>>): Cause["params"] {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) => {
+      if (value === undefined || value === (UNKNOWN[name] ?? NOT_KNOWN).en) return [];
+      return [[name, name === "reason" ? reasonFor(value) : oneLine(value, MOST_SAID)]];
+    }),
+  );
+}
+
+/** Matches the English text of a row, with its advice or without. A parameter that stands twice is read once. */
+function patternOf({ en, advice }: CauseRow): RegExp {
+  const seen = new Set<string>();
+  const part = (text: string): string =>
+    text.replaceAll(/[\\^$.*+?()[\]|/]/g, "\\$&").replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      if (seen.has(name)) return "(?:.+?)";
+      seen.add(name);
+      // An address has no space, else the words before one could be taken for it.
+      return `(?<${name}>${name === "place" ? `${UNKNOWN["place"]?.en}|\\S+?` : ".+?"})`;
+    });
+  const told = part(en);
+  return new RegExp(`^${told}${advice === undefined ? "" : `(?:; ${part(advice.en)})?`}$`, "s");
+}

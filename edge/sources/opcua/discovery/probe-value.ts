@@ -1,0 +1,61 @@
+/** What the edge makes of a value that was read once, as text for people. */
+import { type DataValue, StatusCodes, type Variant, VariantArrayType } from "node-opcua-client";
+import { BatchBuilder } from "../../../batch/builder.ts";
+import type { TagType } from "../../../contracts/tag.ts";
+import { targetOf, ValueDecoder } from "../decode-value.ts";
+import type { PlannedTarget } from "../messages.ts";
+
+/** What of a binding decides how its value is read. */
+export type ProbedTarget = Pick<PlannedTarget, "field" | "index" | "codes"> & { readonly type: TagType };
+
+export interface ProbedValue {
+  /** Absent where the server has none now. */
+  readonly value?: string;
+  /** Name of the status that the sample gets, such as Good. */
+  readonly status: string;
+  /** Why the value is none for the tag. */
+  readonly reason?: string;
+}
+
+/** Exactly what a running edge would take, by the same decoder. */
+export function probedValue(answer: DataValue, planned: ProbedTarget, namespaces: readonly string[]): ProbedValue {
+  if (planned.type === "waveform") return waveformValue(answer);
+  const decoder = new ValueDecoder(namespaces, false);
+  const into = new BatchBuilder();
+  let mismatch: string | undefined;
+  let digits: string | undefined;
+  decoder.onMismatch = (_, was) => {
+    mismatch = was;
+  };
+  decoder.onInexact = (_, all) => {
+    digits = all;
+  };
+  const now = Date.now() * 1000;
+  decoder.decode(answer, [targetOf({ ref: 0, ...planned })], into, now);
+  const { values, statuses, texts } = into.finish(now);
+  const status = nameOf(statuses[0] ?? 0);
+  if (mismatch !== undefined) return { status, reason: `the value does not fit a tag of type ${planned.type}: ${mismatch}` };
+  const number = values[0] as number;
+  const text = texts.get(0) ?? digits ?? (Number.isNaN(number) ? undefined : planned.type === "boolean" ? String(number !== 0) : String(number));
+  return { status, ...(text === undefined ? {} : { value: text }) };
+}
+
+function waveformValue({ statusCode, value }: DataValue): ProbedValue {
+  const status = statusCode.name;
+  const points = pointsOf(value);
+  if (statusCode.isBad() || points !== undefined) return { status, ...(points === undefined ? {} : { value: `${points} points` }) };
+  return { status, reason: "the value does not fit a tag of type waveform: it is no array" };
+}
+
+function pointsOf(variant: Variant | null | undefined): number | undefined {
+  const length: unknown = variant?.arrayType === VariantArrayType.Scalar ? undefined : (variant?.value as ArrayLike<unknown> | undefined)?.length;
+  return typeof length === "number" ? length : undefined;
+}
+
+const NAMES: ReadonlyMap<number, string> = new Map(Object.values(StatusCodes).map(({ value, name }) => [value >>> 0, name]));
+/** Without info bits. */
+const CODE_BITS = 0xffff_0000;
+
+function nameOf(status: number): string {
+  return NAMES.get(status) ?? NAMES.get((status & CODE_BITS) >>> 0) ?? `0x${status.toString(16)}`;
+}
