@@ -1,6 +1,6 @@
 import { DataType, DataValue, LocalizedText, StatusCodes, Variant, VariantArrayType } from "node-opcua";
 import { expect, it } from "vitest";
-import { liveTable, verdict } from "../../../edge/commands/live-table.ts";
+import { type ConfiguredTag, liveTable, verdict } from "../../../edge/commands/live-table.ts";
 import { type ProbedTarget, probedValue } from "../../../edge/sources/opcua/discovery/probe-value.ts";
 
 const NAMESPACES = ["http://opcfoundation.org/UA/", "urn:server"];
@@ -30,7 +30,7 @@ it("[D18] the table says what the edge makes of each value, one line a tag, in c
         { tagUid: "u#gone", reason: "no node at this path" },
       ],
     },
-    new Map([
+    new Map<string, ConfiguredTag>([
       ["u#count", { unit: "{pcs}", everyMs: 500 }],
       ["u#speed", { unit: "mm/s", everyMs: 500 }],
       ...["total", "total-text", "message", "name", "running", "zone", "wave", "old"].map((name) => [`u#${name}`, { unit: undefined, everyMs: 500 }] as const),
