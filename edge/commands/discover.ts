@@ -150,12 +150,14 @@ function endpointsText(endpoint: string, endpoints: readonly OfferedEndpoint[]):
 }
 
 function foundText({ discovery, security, product }: Survey): string {
-  const { assets, types, leftOut, nodes, walkMs, isCut, refused, beyond } = discovery;
+  const { assets, types, leftOut, nodes, objects, proposed, describing, walkMs, isCut, refused, beyond } = discovery;
   const tags = assets.reduce((sum, asset) => sum + (types.find(({ name }) => name === asset.type)?.tags.length ?? 0), 0);
   const reasons = new Map<string, number>();
+  const left = leftOut.filter(({ isPart }) => isPart !== true).length + beyond;
   for (const { reason } of leftOut) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   return [
     `\n${product || "Server"}, read with ${security.mode}${security.mode === "none" ? "" : ` ${security.policy}`}: ${nodes} nodes in ${(walkMs / 1000).toFixed(2)} s (${Math.round((nodes / walkMs) * 1000)} a second).`,
+    `  ${objects} objects, ${nodes - objects} variables and properties: ${proposed} proposed, ${describing} say what others are (units, ranges, texts), ${left} left out.`,
     `${assets.length} assets with ${tags} tags of ${types.length} types:`,
     ...assets.slice(0, SHOWN).map(({ label, type, root, models }) => `  ${label.padEnd(20)} ${type.padEnd(20)} ${root}  ${models.join(", ") || "plain variables"}`),
     ...(assets.length > SHOWN ? [`  … and ${assets.length - SHOWN} more`] : []),

@@ -6,18 +6,26 @@ import {
   coerceLocalizedText,
   DataType,
   makeEUInformation,
+  type NodeId,
   nodesets,
   OPCUACertificateManager,
   OPCUAServer,
   promoteToStateMachine,
+  resolveNodeId,
+  type UADataType,
   type UAObject,
+  type UAObjectType,
   type UAVariable,
   VariantArrayType,
+  type VariantOptions,
 } from "node-opcua";
 
 const MACHINE_TOOL = "http://opcfoundation.org/UA/MachineTool/";
 const MACHINERY = "http://opcfoundation.org/UA/Machinery/";
 const OWN = "urn:acme:server";
+/** Of the plant in folders. */
+export const LINES = 3;
+export const STATIONS = 4;
 
 export interface ModelServer extends AsyncDisposable {
   readonly endpoint: string;
@@ -42,6 +50,7 @@ export async function startModelServer(pkiDir: string): Promise<ModelServer> {
   space.registerNamespace(OWN);
   addMill(space);
   addOven(space);
+  addLines(space);
   await server.start();
   return { endpoint: `opc.tcp://127.0.0.1:${port}`, [Symbol.asyncDispose]: () => server.shutdown(0) };
 }
@@ -68,6 +77,46 @@ function addMill(space: AddressSpace): void {
     value: space.constructExtensionObject(space.findDataType("Range") as never, { low: 0, high: 120 }),
   });
   promoteToStateMachine(child("MachineryBuildingBlocks", "MachineryItemState") as unknown as UAObject).setState("Executing");
+  // The same state in a second place, as some vendors show it.
+  const again = (space.findObjectType("MachineryItemState_StateMachineType", space.getNamespaceIndex(MACHINERY)) as UAObjectType).instantiate({
+    browseName: { name: "MachineryItemState", namespaceIndex: space.getNamespaceIndex(MACHINERY) },
+    namespace: own,
+    componentOf: child("Monitoring") as unknown as UAObject,
+  });
+  promoteToStateMachine(again as UAObject).setState("Executing");
+}
+
+/** Identical stations of a plant as a PLC shows them: in folders, with types that only values or old properties tell. */
+function addLines(space: AddressSpace): void {
+  const own = space.getNamespace(OWN);
+  const plant = own.addFolder(space.rootFolder.objects, "Plant");
+  const modes = own.addEnumerationType({ browseName: "StationMode", enumeration: ["Off", "Setup", "Run"] });
+  for (let line = 1; line <= LINES; line++) {
+    const hall = own.addFolder(plant, `Line${line}`);
+    for (let station = 1; station <= STATIONS; station++) addStation(space, { hall, modes, name: `Station${line}${station}` });
+  }
+}
+
+function addStation(space: AddressSpace, { hall, modes, name }: { readonly hall: UAObject; readonly modes: UADataType; readonly name: string }): void {
+  const own = space.getNamespace(OWN) as ReturnType<AddressSpace["getOwnNamespace"]>;
+  const station = own.addObject({ browseName: name, organizedBy: hall, eventSourceOf: space.rootFolder.objects.server, eventNotifier: 1 });
+  // The library checks values against an abstract type too narrowly, so it is put in afterwards.
+  const any = (browseName: string, value: VariantOptions): void => {
+    const variable = own.addVariable({ browseName, componentOf: station, dataType: value.dataType as DataType, value });
+    (variable as { dataType: NodeId }).dataType = resolveNodeId("BaseDataType");
+  };
+  any("Speed", { dataType: DataType.Double, value: 3 });
+  any("Running", { dataType: DataType.Boolean, value: true });
+  any("Program", { dataType: DataType.String, value: "P7" });
+  own.addVariable({ browseName: "Later", componentOf: station, dataType: "BaseDataType", value: { dataType: DataType.Null } });
+  any("Picture", { dataType: DataType.ByteString, value: Buffer.from("x") });
+  own.addVariable({ browseName: "Mode", displayName: `${name} mode`, componentOf: station, dataType: modes, value: { dataType: DataType.Int32, value: 2 } });
+  const setpoint = own.addVariable({ browseName: "Setpoint", propertyOf: station, dataType: DataType.Double, value: { dataType: DataType.Double, value: 8 } });
+  const alarm = own.instantiateNonExclusiveLimitAlarm("NonExclusiveLimitAlarmType", {
+    ...{ browseName: "TooFast", conditionName: "TooFast", conditionSource: station, componentOf: station },
+    ...{ inputNode: setpoint, highLimit: 9, lowLimit: -9 },
+  });
+  alarm.setEnabledState(true);
 }
 
 function addOven(space: AddressSpace): void {

@@ -9,7 +9,7 @@ import { buildLoadServer, startLoadServer } from "../../bench/load/opcua-load.ts
 import { loadConfig } from "../../edge/config/load.ts";
 import { plugins } from "../../edge/plugins.ts";
 import type { OpcuaAddress, OpcuaBinding } from "../../edge/sources/opcua/config.ts";
-import { startModelServer } from "../fakes/opcua-model-server.ts";
+import { LINES, STATIONS, startModelServer } from "../fakes/opcua-model-server.ts";
 import { OpcuaRig } from "../fakes/opcua-session.ts";
 
 const MAIN = join(import.meta.dirname, "..", "..", "edge", "main.ts");
@@ -80,7 +80,7 @@ it.skipIf("reason" in built)("a walk browses every node of a large server, over 
   expect(browseNodesPerSecond).toBeGreaterThan(0);
 });
 
-it("machines are recognised by type, vendor types by what they were derived from; units, ranges, limits, labels and names come along", async () => {
+it("[D5] [D7] [D8] [D16] [D17] machines are recognised by type, vendor types by what they were derived from; units, ranges, limits, labels and names come along", async () => {
   await using server = await startModelServer(join(dir, "server"));
   const out = join(dir, "plant");
   const found = await discover(server.endpoint, "--insecure", "--out", out);
@@ -97,6 +97,33 @@ it("machines are recognised by type, vendor types by what they were derived from
   expect(tag(plain, /温度$/)).toMatchObject({ name: { zh: "炉温", en: "炉温" }, unit: "Cel", range: [0, 300], limits: { low: 20, high: 250 } });
   expect(plain?.tags.filter(({ binding }) => /Zones$/.test((binding as OpcuaBinding).path)).map(({ binding }) => (binding as OpcuaBinding).index)).toEqual([0, 1, 2]);
   expect(found.text).toMatch(/Mill 7 .*MachineTool, Machinery/);
+  // [D5] Types that only a value, or a property of the data type, tells.
+  const station = config.assets.find(({ label }) => label === "Station11");
+  const own = (asset: typeof station) => asset?.tags.map(({ shape: { signal, type, isStatic } }) => [signal, type, isStatic === true]);
+  expect(own(station)).toEqual([
+    ["speed", "number", false],
+    ["running", "boolean", false],
+    ["program", "text", false],
+    ["mode", "enum", false],
+    ["setpoint", "number", true],
+  ]);
+  expect(station?.tags.find(({ shape }) => shape.signal === "mode")?.shape).toMatchObject({ name: { en: "Mode" }, labels: ["Off", "Setup", "Run"].map((en, value) => ({ value, zh: en, en })) });
+  // [D16] One type for all of them, each in the place that its folders say.
+  const stations = config.assets.filter(({ label }) => label.startsWith("Station"));
+  expect(stations.length).toBe(LINES * STATIONS);
+  expect(readdirSync(join(out, "types")).sort()).toEqual(["heizung-ofen.yaml", "machining-centre.yaml", "station.yaml"]);
+  expect(stations.map(({ equipmentPath }) => equipmentPath).slice(0, 2)).toEqual(["enterprise/site/plant/line1/cell-1/station11", "enterprise/site/plant/line1/cell-1/station12"]);
+  // [D17] One state for the mill; what is below conditions is no tag.
+  const states = mill?.tags.filter(({ binding }) => /MachineryItemState/.test((binding as OpcuaBinding).path)) ?? [];
+  expect(states.map(({ binding }) => (binding as OpcuaBinding).path)).toEqual([expect.stringContaining("MachineryItemState/CurrentState/Id")]);
+  expect(found.text).toMatch(/left out \d+: part of an alarm or condition/);
+  expect(found.text).toContain("left out 1: the state of an item that is told in another place too");
+  // [D7] [D8] Every node seen is proposed, says what another one is, or is left out with a reason.
+  expect(found.text).toContain(`left out ${LINES * STATIONS}: its data type is abstract, and it has no value now that tells what it holds`);
+  expect(found.text).toContain(`left out ${LINES * STATIONS}: its data type has no place in a tag`);
+  const [, others, proposed, describing, left] =
+    /(\d+) variables and properties: (\d+) proposed, (\d+) say what others are \(units, ranges, texts\), (\d+) left out/.exec(found.text)?.map(Number) ?? [];
+  expect((proposed ?? 0) + (describing ?? 0) + (left ?? 0)).toBe(others);
   const values = await readsEveryTag(out);
   expect(values.get(`${plain?.assetUid}#${plain?.tags.find(({ shape }) => shape.name.zh === "炉温")?.shape.signal}`)).toBe(180);
 });

@@ -37,7 +37,7 @@ function answerOf(endpoint: string, { endpoints, product, security, discovery }:
     product,
     nodes: discovery.nodes,
     assets: discovery.assets.map((asset) => ({ ...asset, tags: counts.get(asset.type) ?? 0 })),
-    leftOut: discovery.leftOut.length + discovery.beyond,
+    leftOut: discovery.leftOut.filter(({ isPart }) => isPart !== true).length + discovery.beyond,
     files: Object.fromEntries(configFiles(discovery, { endpoint, product, security, ...(user === undefined ? {} : { user }) })),
     ...(discovery.isCut ? { reason: `the walk stopped at ${MAX_NODES} nodes; gemba discover on the edge's machine goes further` } : {}),
   };

@@ -1,14 +1,16 @@
 /** What the variables of a walk are: their data types, units, ranges, labels, limits and names. Reads only. */
-import { AttributeIds, type ClientSession, DataType, type DataValue, NodeId } from "node-opcua-client";
+import { AttributeIds, type ClientSession, DataType, type DataValue, NodeId, VariantArrayType } from "node-opcua-client";
 import type { EnumLabel, LocalizedText } from "../../../contracts/tag.ts";
-import { inChunks } from "../server-limits.ts";
-import { readTypeLines } from "./companion-types.ts";
+import { dimensionsOf } from "../value-path.ts";
+import { type DataKind, readDataTypes, type StructureField, type TypeFacts } from "./data-types.ts";
+import { goodValue, read } from "./read-nodes.ts";
+import { bothLanguages, labelsOf, type Pair, type ServerText } from "./server-texts.ts";
 import { type EngineeringUnits, ucumOf } from "./unit-codes.ts";
 import type { FoundNode } from "./walk.ts";
 
 /** A variable as far as a tag needs it. */
 export interface VariableDetails {
-  readonly dataType: "number" | "boolean" | "enum" | "text" | "node-id" | "structure" | "other";
+  readonly dataType: DataKind;
   /** Length of a one-dimensional array; undefined for scalars, NaN where nobody knows. */
   readonly arrayLength?: number;
   /** Sizes of a matrix, outermost first, where the server declares them. */
@@ -18,8 +20,9 @@ export interface VariableDetails {
   readonly range?: readonly [low: number, high: number];
   readonly limits?: { readonly lowLow?: number; readonly low?: number; readonly high?: number; readonly highHigh?: number };
   readonly labels?: readonly EnumLabel[];
-  /** Scalar fields of a structure. */
-  readonly fields?: readonly { readonly name: string; readonly type: "number" | "boolean" | "text" }[];
+  /** Fields of a structure that have a place in a tag, and those that have none. */
+  readonly fields?: readonly StructureField[];
+  readonly unplaced?: TypeFacts["unplaced"];
   readonly isReadable: boolean;
 }
 
@@ -37,24 +40,14 @@ export interface ReadContext {
 }
 
 const READABLE = 1;
-/** Built-in types and the abstract ones above them (OPC 10000-6, A.3). */
-const BASE_TYPES: ReadonlyMap<string, VariableDetails["dataType"]> = new Map([
-  ["i=1", "boolean"],
-  ["i=26", "number"],
-  ["i=29", "enum"],
-  ["i=22", "structure"],
-  ["i=17", "node-id"],
-  ["i=18", "node-id"],
-  ["i=12", "text"],
-  ["i=13", "text"],
-  ["i=14", "text"],
-  ["i=20", "text"],
-  ["i=21", "text"],
-  ["i=15", "other"],
-]);
 const ATTRIBUTES = [AttributeIds.DataType, AttributeIds.ValueRank, AttributeIds.ArrayDimensions, AttributeIds.UserAccessLevel] as const;
 const SCALAR = -1;
+/** Any number of dimensions, or a scalar or one: only a value tells (OPC 10000-3, 5.6.2). */
+const ANY_RANK = [-2, -3];
 const ONE_DIMENSION = [1, 0];
+/** Built-in types that a value may have where its variable does not say it (OPC 10000-6, 5.1.2). */
+const NUMBERS = [DataType.SByte, DataType.Byte, DataType.Int16, DataType.UInt16, DataType.Int32, DataType.UInt32, DataType.Int64, DataType.UInt64, DataType.Float, DataType.Double];
+const TEXTS = [DataType.String, DataType.DateTime, DataType.Guid, DataType.XmlElement, DataType.QualifiedName, DataType.LocalizedText];
 
 /** Details of each variable, in order. */
 export async function readDetails(variables: readonly FoundNode[], context: ReadContext): Promise<VariableDetails[]> {
@@ -67,11 +60,12 @@ export async function readDetails(variables: readonly FoundNode[], context: Read
   const rows = variables.map((_, i) => attributes.slice(i * ATTRIBUTES.length, (i + 1) * ATTRIBUTES.length).map(goodValue));
   const types = rows.map(([dataType]) => (dataType instanceof NodeId ? dataType : NodeId.nullNodeId));
   const kinds = await readDataTypes(types, context);
+  const learnt = await learn(variables, { rows, kinds: types.map((type) => kinds.get(type.toString())?.dataType ?? "abstract") }, context);
   const properties = await readProperties(variables, context);
   const lengths = await readLengths(variables, rows, context);
   return variables.map((_, i): VariableDetails => {
     const [, rank, declared, access] = rows[i] ?? [];
-    const type = kinds.get((types[i] as NodeId).toString()) ?? { dataType: "other" };
+    const type = { ...(kinds.get((types[i] as NodeId).toString()) ?? { dataType: "abstract" as const }), ...learnt[i]?.type };
     const own = properties[i] ?? {};
     // MultiStateDiscrete and its kin are numbers whose meaning stands in a property (OPC 10000-8, 5.3.3).
     const dataType = type.dataType === "number" && own.labels !== undefined ? "enum" : type.dataType;
@@ -79,8 +73,9 @@ export async function readDetails(variables: readonly FoundNode[], context: Read
       ...type,
       ...own,
       dataType,
-      ...(rank === SCALAR || rank === undefined || rank === -2 || rank === -3 ? {} : { arrayLength: lengths[i] ?? Number.NaN }),
+      ...(rank === SCALAR || rank === undefined || ANY_RANK.includes(rank as number) ? {} : { arrayLength: lengths[i] ?? Number.NaN }),
       ...matrixOf(declared),
+      ...learnt[i]?.size,
       isReadable: typeof access !== "number" || (access & READABLE) !== 0,
     };
   });
@@ -98,90 +93,47 @@ export async function readNames(nodes: readonly FoundNode[], context: ReadContex
   return nodes.map((node, i) => bothLanguages(goodValue(chinese[i]) as ServerText | undefined, { text: node.displayName, locale: node.displayLocale }, node.name));
 }
 
-interface ServerText {
-  readonly text?: string | null;
-  readonly locale?: string | null;
+interface Learnt {
+  readonly type?: { readonly dataType: DataKind };
+  readonly size?: { readonly arrayLength: number; readonly dimensions?: readonly number[] };
 }
 
-/** Two answers for one text: the one asked for in Chinese counts as such when the server says so, or when it is written so. */
-function bothLanguages(asked: ServerText | undefined, english: ServerText, fallback: string): LocalizedText {
-  const isChinese = (one: ServerText | undefined): boolean => /^zh/i.test(one?.locale ?? "") || /\p{Script=Han}/u.test(one?.text ?? "");
-  const zh = [asked, english].find((one) => isChinese(one) && one?.text)?.text;
-  const en = [english, asked].find((one) => !isChinese(one) && one?.text)?.text;
-  const text = clean(en ?? zh ?? fallback);
-  return { zh: clean(zh ?? en ?? fallback), en: text };
-}
-
-function clean(text: string): string {
-  // `${` would be read as a reference to the environment in a config.
-  const short = text.replace(/\s+/g, " ").replaceAll("${", "$ {").trim().slice(0, 120);
-  return short === "" ? "?" : short;
-}
-
-/** What each data type is at bottom, with labels of enumerations and fields of structures. */
-async function readDataTypes(types: readonly NodeId[], context: ReadContext): Promise<Map<string, Pick<VariableDetails, "dataType" | "labels" | "fields">>> {
-  const distinct = [...new Map(types.filter((type) => !type.isEmpty()).map((type) => [type.toString(), type])).values()];
-  const lines = await readTypeLines(context.sessions.en, distinct, { namespaces: context.namespaces, perCall: context.perBrowse });
-  const kindOf = (type: NodeId): VariableDetails["dataType"] => {
-    for (const id of lines.get(type.toString())?.ids ?? []) {
-      const kind = BASE_TYPES.get(id.replace("nsu=http://opcfoundation.org/UA/;ns=0;", "").replace("nsu=http://opcfoundation.org/UA/;", ""));
-      if (kind !== undefined) return kind;
-    }
-    return "other";
-  };
-  const described = distinct.filter((type) => kindOf(type) === "enum" || kindOf(type) === "structure");
-  const definitions = await read(
+/** Variables that may hold anything, or arrays or not, are read once: what they hold now is what they are for. */
+async function learn(
+  variables: readonly FoundNode[],
+  { rows, kinds }: { readonly rows: readonly (readonly unknown[])[]; readonly kinds: readonly DataKind[] },
+  context: ReadContext,
+): Promise<(Learnt | undefined)[]> {
+  const asked = variables.flatMap((variable, i) => (kinds[i] === "abstract" || ANY_RANK.includes(rows[i]?.[1] as number) ? [{ variable, i }] : []));
+  const values = await read(
     context.sessions.en,
-    described.map((nodeId) => ({ nodeId, attributeId: AttributeIds.DataTypeDefinition })),
+    asked.map(({ variable }) => ({ nodeId: variable.nodeId, attributeId: AttributeIds.Value })),
     context.perRead,
   );
-  const definitionOf = new Map(described.map((type, i) => [type.toString(), goodValue(definitions[i])]));
-  return new Map(
-    distinct.map((type) => {
-      const dataType = kindOf(type);
-      const definition = definitionOf.get(type.toString());
-      return [type.toString(), { dataType, ...(dataType === "enum" ? withLabels(enumLabels(definition)) : {}), ...(dataType === "structure" ? { fields: scalarFields(definition) } : {}) }];
-    }),
-  );
-}
-
-function withLabels(labels: readonly EnumLabel[]): { labels?: readonly EnumLabel[] } {
-  return labels.length === 0 ? {} : { labels };
-}
-
-interface Field {
-  readonly name?: string | null;
-  readonly value?: unknown;
-  readonly displayName?: ServerText;
-  readonly dataType?: NodeId;
-  readonly valueRank?: number;
-}
-
-function fieldsOf(definition: unknown): readonly Field[] {
-  const fields = (definition as { fields?: readonly Field[] | null } | undefined)?.fields;
-  return Array.isArray(fields) ? fields : [];
-}
-
-function enumLabels(definition: unknown): EnumLabel[] {
-  return fieldsOf(definition).flatMap(({ name, value, displayName }) => {
-    const code = codeOf(value);
-    return code === undefined ? [] : [{ value: code, ...bothLanguages(undefined, { text: displayName?.text ?? name ?? null, locale: displayName?.locale ?? null }, String(code)) }];
+  const learnt: (Learnt | undefined)[] = [];
+  asked.forEach(({ i }, at) => {
+    learnt[i] = learntFrom(values[at], kinds[i] === "abstract");
   });
+  return learnt;
 }
 
-/** Int64 comes as [high, low]. */
-function codeOf(value: unknown): number | undefined {
-  if (Array.isArray(value)) return (Number(value[0]) | 0) * 2 ** 32 + (Number(value[1]) >>> 0);
-  return typeof value === "number" ? value : undefined;
+function learntFrom(answer: DataValue | undefined, isAbstract: boolean): Learnt | undefined {
+  const variant = answer?.value;
+  if (answer === undefined || answer.statusCode.isBad() || variant === null || variant === undefined || variant.dataType === DataType.Null) return undefined;
+  const dimensions = dimensionsOf(variant);
+  const size = { arrayLength: dimensions[0] ?? 0, ...(dimensions.length > 1 ? { dimensions } : {}) };
+  return {
+    ...(isAbstract ? { type: { dataType: builtinKind(variant.dataType) } } : {}),
+    ...(variant.arrayType === VariantArrayType.Scalar ? {} : { size }),
+  };
 }
 
-function scalarFields(definition: unknown): NonNullable<VariableDetails["fields"]> {
-  return fieldsOf(definition).flatMap(({ name, dataType, valueRank }) => {
-    if (typeof name !== "string" || name === "" || valueRank !== SCALAR || dataType === undefined || dataType.namespace !== 0) return [];
-    const id = Number(dataType.value);
-    const type = id === 1 ? "boolean" : id >= 2 && id <= 11 ? "number" : [12, 13, 14, 21].includes(id) ? "text" : undefined;
-    return type === undefined ? [] : [{ name, type } as const];
-  });
+function builtinKind(type: DataType): DataKind {
+  if (type === DataType.Boolean) return "boolean";
+  if (NUMBERS.includes(type)) return "number";
+  if (TEXTS.includes(type)) return "text";
+  if (type === DataType.NodeId || type === DataType.ExpandedNodeId) return "node-id";
+  return type === DataType.ExtensionObject ? "structure" : "other";
 }
 
 const PROPERTIES = new Set(["EngineeringUnits", "EURange", "InstrumentRange", "EnumStrings", "EnumValues", "TrueState", "FalseState", "LowLowLimit", "LowLimit", "HighLimit", "HighHighLimit"]);
@@ -193,7 +145,7 @@ async function readProperties(variables: readonly FoundNode[], context: ReadCont
   const asked = variables.flatMap((variable, i) => variable.children.filter(({ name }) => PROPERTIES.has(name)).map((property) => ({ i, property })));
   const nodes = asked.map(({ property }) => ({ nodeId: property.nodeId, attributeId: AttributeIds.Value }));
   const [values, chinese] = [await read(context.sessions.en, nodes, context.perRead), await read(context.sessions.zh, nodes, context.perRead)];
-  const byVariable = new Map<number, Map<string, { en: unknown; zh: unknown }>>();
+  const byVariable = new Map<number, Map<string, Pair>>();
   asked.forEach(({ i, property }, at) => {
     const own = byVariable.get(i) ?? new Map();
     byVariable.set(i, own.set(property.name, { en: goodValue(values[at]), zh: goodValue(chinese[at]) }));
@@ -201,7 +153,7 @@ async function readProperties(variables: readonly FoundNode[], context: ReadCont
   return variables.map((_, i) => ownOf(byVariable.get(i) ?? new Map()));
 }
 
-function ownOf(properties: ReadonlyMap<string, { en: unknown; zh: unknown }>): Own {
+function ownOf(properties: ReadonlyMap<string, Pair>): Own {
   const value = (name: string): unknown => properties.get(name)?.en;
   const units = value("EngineeringUnits") as { unitId?: number; displayName?: ServerText } | null | undefined;
   const range = rangeOf(value("EURange")) ?? rangeOf(value("InstrumentRange"));
@@ -235,22 +187,6 @@ function areAscending(limits: Readonly<Record<string, number>>): boolean {
   return given.length > 0 && given.every((limit, i) => i === 0 || (given[i - 1] as number) < limit);
 }
 
-function labelsOf(properties: ReadonlyMap<string, { en: unknown; zh: unknown }>): EnumLabel[] {
-  const pair = (name: string) => properties.get(name) ?? { en: undefined, zh: undefined };
-  const list = (value: unknown): readonly ServerText[] => (Array.isArray(value) ? (value as ServerText[]) : []);
-  const strings = pair("EnumStrings");
-  const values = pair("EnumValues");
-  const states = [pair("FalseState"), pair("TrueState")];
-  if (list(values.en).length > 0)
-    return (values.en as { value: unknown; displayName: ServerText }[]).flatMap(({ value, displayName }, i) => {
-      const code = codeOf(value);
-      const asked = (list(values.zh)[i] as { displayName?: ServerText } | undefined)?.displayName;
-      return code === undefined ? [] : [{ value: code, ...bothLanguages(asked, displayName, String(code)) }];
-    });
-  if (list(strings.en).length > 0) return list(strings.en).map((text, value) => ({ value, ...bothLanguages(list(strings.zh)[value], text, String(value)) }));
-  return states.every(({ en }) => en !== undefined && en !== null) ? states.map(({ en, zh }, value) => ({ value, ...bothLanguages(zh as ServerText, en as ServerText, String(value)) })) : [];
-}
-
 /** Arrays without a declared length are read once: how long they are decides whether they are tags or waveforms. */
 async function readLengths(variables: readonly FoundNode[], rows: readonly (readonly unknown[])[], context: ReadContext): Promise<(number | undefined)[]> {
   const lengths = rows.map(([, rank, dimensions]): number | undefined => {
@@ -269,13 +205,4 @@ async function readLengths(variables: readonly FoundNode[], rows: readonly (read
     lengths[i] = typeof value?.length === "number" && value.length > 0 ? value.length : undefined;
   });
   return lengths;
-}
-
-export async function read(session: ClientSession, nodes: readonly { readonly nodeId: NodeId; readonly attributeId: AttributeIds }[], perRead: number): Promise<DataValue[]> {
-  return nodes.length === 0 ? [] : inChunks(nodes, perRead, (chunk) => session.read(chunk));
-}
-
-function goodValue(answer: DataValue | undefined): unknown {
-  if (answer === undefined || answer.statusCode.isBad() || answer.value === null || answer.value === undefined) return undefined;
-  return answer.value.dataType === DataType.Null ? undefined : answer.value.value;
 }

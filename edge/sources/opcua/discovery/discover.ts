@@ -1,10 +1,11 @@
 /** Looks at one server and proposes a plant's config for it. Reads only. */
 import { AttributeIds, type ClientSession, type NodeId } from "node-opcua-client";
 import { readTypeLines } from "./companion-types.ts";
-import { read, readDetails, readNames, type Sessions } from "./details.ts";
+import { readDetails, readNames, type Sessions } from "./details.ts";
 import { type FoundAsset, findAssets } from "./find-assets.ts";
-import { prefixesOf, stepsBelow } from "./names.ts";
+import { pathText, prefixesOf, stepsBelow } from "./names.ts";
 import { identityNode, type Proposal, propose } from "./propose.ts";
+import { read } from "./read-nodes.ts";
 import { type FoundNode, walkAddressSpace } from "./walk.ts";
 
 export interface DiscoverLimits {
@@ -17,7 +18,11 @@ export interface DiscoverLimits {
 }
 
 export interface Discovery extends Proposal {
+  /** All nodes seen: objects, and variables and properties, which are proposed, say what others are, are left out, or lie beyond the bound. */
   readonly nodes: number;
+  readonly objects: number;
+  /** Properties such as units, ranges and texts. */
+  readonly describing: number;
   readonly walkMs: number;
   readonly isCut: boolean;
   /** Nodes that the server would not browse. */
@@ -31,18 +36,20 @@ export async function discoverServer(sessions: Sessions, namespaces: readonly st
   const space = await walkAddressSpace(sessions.en, { perCall: limits.perBrowse, maxNodes: limits.maxNodes });
   const types = space.nodes.flatMap(({ type }): NodeId[] => (type === null || type.isEmpty() ? [] : [type]));
   const lines = await readTypeLines(sessions.en, types, { namespaces, perCall: limits.perBrowse });
-  const { assets, beyond } = bounded(findAssets(space.nodes, { namespaces, lines }), limits.maxVariables);
+  const found = findAssets(space.nodes, { namespaces, lines });
+  const { assets, beyond } = bounded(found.assets, limits.maxVariables);
   const variables = assets.flatMap((asset) => asset.variables);
   const context = { sessions, namespaces, perRead: limits.perRead, perBrowse: limits.perBrowse };
   const details = await readDetails(variables, context);
   const named = [...new Set(assets.flatMap(({ root, variables }) => [root, ...variables.flatMap((variable) => stepsBelow(root, variable))]))];
   const names = await readNames(named, context);
   const numbers = await readStateNumbers(sessions.en, variables, limits.perRead);
+  const prefixes = prefixesOf(namespaces);
   const proposal = propose(
     assets,
     {
       namespaces,
-      prefixes: prefixesOf(namespaces),
+      prefixes,
       details: new Map(variables.map((variable, i) => [variable, details[i] as (typeof details)[number]])),
       names: new Map(named.map((node, i) => [node, names[i] as (typeof names)[number]])),
       modelsOf: (node) => (node.type === null ? [] : (lines.get(node.type.toString())?.models ?? [])),
@@ -50,7 +57,9 @@ export async function discoverServer(sessions: Sessions, namespaces: readonly st
     },
     await readIdentities(sessions.en, assets, { namespaces, perRead: limits.perRead }),
   );
-  return { ...proposal, nodes: space.nodes.length, walkMs: space.elapsedMs, isCut: space.isCut, refused: space.refused.length, beyond };
+  const leftOut = [...proposal.leftOut, ...found.leftOut.map(({ node, reason }) => ({ path: pathText(stepsBelow(undefined, node), prefixes), reason }))];
+  const objects = space.nodes.filter(({ kind }) => kind === "object").length;
+  return { ...proposal, leftOut, nodes: space.nodes.length, objects, describing: found.describing, walkMs: space.elapsedMs, isCut: space.isCut, refused: space.refused.length, beyond };
 }
 
 /** The first variables of each asset, so that one huge folder does not push the machines behind it out. */

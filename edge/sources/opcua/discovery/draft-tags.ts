@@ -25,6 +25,8 @@ export interface DraftTag {
 export interface LeftOut {
   readonly path: string;
   readonly reason: string;
+  /** A part of a node that has tags. */
+  readonly isPart?: true;
 }
 
 export interface DraftContext {
@@ -44,17 +46,35 @@ const MAX_TEXT = 40;
 const MAX_NAME = 120;
 
 /** Tags of an asset with its variables, in the server's order. Each role goes to its first tag. */
-export function draftTags(root: FoundNode, variables: readonly FoundNode[], context: DraftContext): { tags: DraftTag[]; leftOut: LeftOut[] } {
+export function draftTags(root: FoundNode, variables: readonly FoundNode[], context: DraftContext): { tags: DraftTag[]; leftOut: LeftOut[]; proposed: number } {
   const tags: { tag: DraftTag; variable: FoundNode }[] = [];
   const leftOut: LeftOut[] = [];
   const roles = new Set<TagRole>();
   const keys = new Set<string>();
+  const states = new Map<string, string>();
   for (const variable of variables) {
-    const drafted = draft(stepsBelow(root, variable), context);
-    if (typeof drafted === "string") leftOut.push({ path: pathText(stepsBelow(undefined, variable), context.prefixes), reason: drafted });
-    else for (const tag of drafted) tags.push({ tag: withUniqueKey(withFirstRole(tag, roles), keys), variable });
+    const steps = stepsBelow(root, variable);
+    const path = pathText(stepsBelow(undefined, variable), context.prefixes);
+    const drafted = secondState(steps, states, context) ?? draft(steps, context);
+    if (typeof drafted === "string") leftOut.push({ path, reason: drafted });
+    else {
+      for (const tag of drafted) tags.push({ tag: withUniqueKey(withFirstRole(tag, roles), keys), variable });
+      for (const { name, reason } of context.details.get(variable)?.unplaced ?? []) leftOut.push({ path: `${path} ${name}`, reason, isPart: true });
+    }
   }
-  return { tags: withTellingNames(root, tags, context), leftOut };
+  return { tags: withTellingNames(root, tags, context), leftOut, proposed: variables.length - leftOut.filter(({ isPart }) => isPart !== true).length };
+}
+
+/** Servers show the state of one item in several places of a model: the first counts. Why this one has no tag; undefined where it is the first. */
+function secondState(steps: readonly FoundNode[], states: Map<string, string>, { modelsOf, prefixes }: DraftContext): string | undefined {
+  const current = steps.at(-1) as FoundNode;
+  if (!isCurrentState(current) || current.parent === undefined) return undefined;
+  const meaning = stateMeaning(modelsOf(current.parent));
+  if (meaning === undefined) return undefined;
+  const key = `${tagName(steps).component} ${meaning.labels.map(({ en }) => en).join()}`;
+  const before = states.get(key);
+  if (before === undefined) states.set(key, pathText(steps, prefixes));
+  return before === undefined ? undefined : "the state of an item that is told in another place too";
 }
 
 /** Six joints have an `ActualPosition` each: names that repeat within an asset get the names of the parts before them. */
@@ -101,6 +121,7 @@ function draft(steps: readonly FoundNode[], context: DraftContext): DraftTag[] |
   if (length !== undefined) return arrayTags(base, { length, details, steps });
   if (dataType === "structure") return structureTags(base, { fields: fields ?? [], steps });
   if (dataType === "other") return "its data type has no place in a tag";
+  if (dataType === "abstract") return "its data type is abstract, and it has no value now that tells what it holds";
   const unit = details.unit ?? unitAround(steps, context);
   const whole = unit === undefined ? details : { ...details, unit };
   return [{ ...base, ...valueFields(whole), ...roleIn(steps, whole, context) }];
@@ -203,14 +224,16 @@ function placesAt(flat: number, dimensions: readonly number[]): number[] {
 function structureTags(base: Base, { fields, steps }: { fields: NonNullable<VariableDetails["fields"]>; steps: readonly FoundNode[] }): DraftTag[] | string {
   const variable = steps.at(-1) as FoundNode;
   const own = new Set(variable.children.map(({ name }) => name.toLowerCase()));
-  if (fields.length > 0 && fields.every(({ name }) => own.has(name.toLowerCase()))) return "a structure whose fields are variables of their own";
-  if (fields.length === 0) return "a structure without scalar fields, or one that the server does not describe";
-  return fields.map(({ name, type }) => ({
+  const top = (name: string): string => (name.split(/[.[]/)[0] ?? name).toLowerCase();
+  if (fields.length > 0 && fields.every(({ name }) => own.has(top(name)))) return "a structure whose fields are variables of their own";
+  if (fields.length === 0) return "a structure without fields for a tag, or one that the server does not describe";
+  return fields.map(({ name, type, labels }) => ({
     ...base,
     signal: tagName(steps, name).signal,
     name: { zh: `${base.name.zh} ${name}`, en: `${base.name.en} ${name}` },
     type,
     ...(type === "number" ? { unit: "1" } : {}),
+    ...(labels === undefined ? {} : { labels: labels.slice(0, MAX_LABELS) }),
     binding: { ...base.binding, field: name },
   }));
 }

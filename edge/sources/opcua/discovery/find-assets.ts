@@ -11,6 +11,14 @@ export interface FoundAsset {
   readonly variables: readonly FoundNode[];
 }
 
+/** Nodes that belong to no tag, each with its reason; and how many only say what others are. */
+export interface Found {
+  readonly assets: readonly FoundAsset[];
+  readonly leftOut: readonly { readonly node: FoundNode; readonly reason: string }[];
+  /** Properties such as units, ranges and texts of variables. */
+  readonly describing: number;
+}
+
 const MACHINERY = "http://opcfoundation.org/UA/Machinery/";
 /** Fixed NodeId of the folder that holds every machine (OPC 40001-1, 8). */
 const MACHINES = 1001;
@@ -19,14 +27,27 @@ const FOLDER_TYPE = "i=61";
 const NAMEPLATE = new Set(["Manufacturer", "Model", "SerialNumber", "ProductCode", "SoftwareRevision", "HardwareRevision", "YearOfConstruction"]);
 /** Folders that only group: how deep plain variables are followed through them. */
 const PLAIN_DEPTH = 2;
+/** The same for true folders, which say where a machine stands: site, area, line, cell. */
+const FOLDER_DEPTH = 6;
 /** Kept by state machines for their clients; the state itself is `CurrentState`. */
 const NO_SIGNALS = new Set(["LastTransition", "AvailableStates", "AvailableTransitions"]);
+/** ConditionType: what is below such an object is read by events, as alerts. */
+const CONDITION = "nsu=http://opcfoundation.org/UA/;i=2782";
+/** Who specifies models says what their properties are for; a vendor's own may be settings and counters. */
+const SPECIFIED = "http://opcfoundation.org/UA/";
+
+const REASONS = {
+  condition: "part of an alarm or condition: read alarms with events: true",
+  bookkeeping: "what a state machine keeps for its clients",
+  property: "a property of a companion model that is no nameplate",
+  standard: "what the OPC UA standard itself puts below Objects",
+} as const;
 
 /** Assets in the order in which the server lists them, plain variables last. */
-export function findAssets(nodes: readonly FoundNode[], server: { readonly namespaces: readonly string[]; readonly lines: ReadonlyMap<string, TypeLine> }): FoundAsset[] {
+export function findAssets(nodes: readonly FoundNode[], server: { readonly namespaces: readonly string[]; readonly lines: ReadonlyMap<string, TypeLine> }): Found {
   const finder = new Finder(server);
   for (const node of nodes) finder.visit(node);
-  return finder.assets();
+  return { assets: finder.assets(), leftOut: finder.leftOut, describing: finder.describing };
 }
 
 interface Draft {
@@ -37,9 +58,13 @@ interface Draft {
 }
 
 class Finder {
+  readonly leftOut: { node: FoundNode; reason: string }[] = [];
+  describing = 0;
   readonly #namespaces: readonly string[];
   readonly #lines: ReadonlyMap<string, TypeLine>;
   readonly #drafts = new Map<FoundNode, Draft>();
+  /** Conditions and all that lies in them. */
+  readonly #conditions = new Set<FoundNode>();
   /** The asset each node lies in; parents are visited before their children. */
   readonly #ownerOf = new Map<FoundNode, Draft>();
 
@@ -49,15 +74,20 @@ class Finder {
   }
 
   visit(node: FoundNode): void {
+    if (this.#isOfCondition(node)) {
+      this.#conditions.add(node);
+      if (node.kind !== "object") this.leftOut.push({ node, reason: REASONS.condition });
+      return;
+    }
     const inherited = node.parent === undefined ? undefined : this.#ownerOf.get(node.parent);
     const owner = inherited ?? this.#opened(node);
     if (owner === undefined) {
-      if (node.kind === "variable") this.#plain(node);
+      this.#plain(node);
       return;
     }
     this.#ownerOf.set(node, owner);
     for (const model of this.#modelsOf(node)) owner.models.add(model);
-    if (isSignal(node)) owner.variables.push(node);
+    this.#sort(node, owner);
   }
 
   assets(): FoundAsset[] {
@@ -83,16 +113,37 @@ class Finder {
     return draft;
   }
 
+  /** Every variable and property is a signal of its asset, says what another one is, or is left out with a reason. */
+  #sort(node: FoundNode, owner: Draft | (() => Draft)): void {
+    if (node.kind === "object") return;
+    if (node.kind === "property" && (node.parent?.kind === "variable" || node.name === "ProductInstanceUri")) this.describing++;
+    else if (node.kind === "variable" && NO_SIGNALS.has(node.name)) this.leftOut.push({ node, reason: REASONS.bookkeeping });
+    else if (node.kind === "property" && !NAMEPLATE.has(node.name) && this.#isSpecified(node)) this.leftOut.push({ node, reason: REASONS.property });
+    else (typeof owner === "function" ? owner() : owner).variables.push(node);
+  }
+
+  #isSpecified({ namespace }: FoundNode): boolean {
+    return namespace === 0 || (this.#namespaces[namespace] ?? "").startsWith(SPECIFIED);
+  }
+
+  #isOfCondition(node: FoundNode): boolean {
+    if (node.parent !== undefined && this.#conditions.has(node.parent)) return true;
+    return node.kind === "object" && node.type !== null && this.#lines.get(node.type.toString())?.ids.includes(CONDITION) === true;
+  }
+
   /** A variable of no machine belongs to the object that holds it, seen from the top: folders that only group are gone through. */
   #plain(node: FoundNode): void {
     const above: FoundNode[] = [];
     for (let at = node.parent; at !== undefined; at = at.parent) above.unshift(at);
-    if (above[1]?.namespace === 0) return; // what the standard itself puts below Objects
+    if (above[1]?.namespace === 0) {
+      if (node.kind !== "object") this.leftOut.push({ node, reason: REASONS.standard });
+      return;
+    }
+    if (node.kind === "object") return;
     let depth = 1;
-    while (depth < PLAIN_DEPTH && depth + 1 < above.length && isGrouping(above[depth] as FoundNode)) depth++;
+    while (depth + 1 < above.length && isGrouping(above[depth] as FoundNode, depth)) depth++;
     const root = above[Math.min(depth, above.length - 1)] as FoundNode;
-    const draft = this.#draft(root, true);
-    if (isSignal(node)) draft.variables.push(node);
+    this.#sort(node, () => this.#draft(root, true));
   }
 
   #modelsOf(node: FoundNode): readonly ModelName[] {
@@ -104,14 +155,11 @@ class Finder {
   }
 }
 
-function isSignal(node: FoundNode): boolean {
-  if (node.kind === "variable") return !NO_SIGNALS.has(node.name);
-  return node.kind === "property" && NAMEPLATE.has(node.name) && node.parent?.kind === "object";
-}
-
-function isGrouping(node: FoundNode): boolean {
-  const isFolder = node.type === null || node.type.toString() === `ns=0;${FOLDER_TYPE}` || node.children.every(({ kind }) => kind === "object");
-  return isFolder && node.children.every(({ kind }) => kind !== "variable");
+function isGrouping(node: FoundNode, depth: number): boolean {
+  const isFolder = node.type?.toString() === `ns=0;${FOLDER_TYPE}`;
+  if (depth >= (isFolder ? FOLDER_DEPTH : PLAIN_DEPTH)) return false;
+  const holdsObjectsOnly = isFolder || node.type === null || node.children.every(({ kind }) => kind === "object");
+  return holdsObjectsOnly && node.children.every(({ kind }) => kind !== "variable");
 }
 
 function kindOf(models: ReadonlySet<ModelName>): FoundAsset["kind"] {

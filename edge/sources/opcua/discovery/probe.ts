@@ -10,9 +10,9 @@ import { inChunks, type OperationLimits, readLimits } from "../server-limits.ts"
 import { readEngineeringUnits } from "../server-units.ts";
 import { decodeStructures } from "../structure-types.ts";
 import { dimensionsOf } from "../value-path.ts";
-import { read } from "./details.ts";
 import { openSession } from "./open-session.ts";
 import { type ProbedTarget, type ProbedValue, probedValue } from "./probe-value.ts";
+import { read } from "./read-nodes.ts";
 import { ucumOf } from "./unit-codes.ts";
 
 export interface ProbeRequest extends ClientPlan {

@@ -2,9 +2,10 @@
 import { uuidv7 } from "../../../batch/uuidv7.ts";
 import type { LocalizedText } from "../../../contracts/tag.ts";
 import type { ModelName } from "./companion-types.ts";
-import { type DraftContext, type DraftTag, draftTags, type LeftOut } from "./draft-tags.ts";
+import { type DraftContext, draftTags, type LeftOut } from "./draft-tags.ts";
 import type { FoundAsset } from "./find-assets.ts";
-import { kebab, pathText, stepsBelow, uriOf, wordOf } from "./names.ts";
+import { pathText, stepsBelow, uriOf } from "./names.ts";
+import { type ProposedType, SharedTypes, Unique } from "./shared-types.ts";
 import type { FoundNode } from "./walk.ts";
 
 export interface ProposedAsset {
@@ -15,12 +16,8 @@ export interface ProposedAsset {
   /** Browse path of its root. */
   readonly root: string;
   readonly models: readonly ModelName[];
-}
-
-export interface ProposedType {
-  readonly name: string;
-  readonly kind: FoundAsset["kind"];
-  readonly tags: readonly DraftTag[];
+  /** Names of the folders that it lies in, outermost first. */
+  readonly folders: readonly string[];
 }
 
 export interface Proposal {
@@ -28,6 +25,8 @@ export interface Proposal {
   readonly types: readonly ProposedType[];
   readonly assets: readonly ProposedAsset[];
   readonly leftOut: readonly LeftOut[];
+  /** Variables and properties that have tags. */
+  readonly proposed: number;
 }
 
 /** What one asset type may hold (config schema). */
@@ -37,17 +36,19 @@ const UID = /^[^\s#"]{3,255}$/;
 
 /** Assets with the same tags share a type. `identity` is a machine's ProductInstanceUri, where it has one. */
 export function propose(found: readonly FoundAsset[], context: DraftContext, identity: ReadonlyMap<FoundNode, string>): Proposal {
-  const types = new Types();
+  const shared = new SharedTypes();
   const labels = new Unique();
   const uids = new Set<string>();
   const leftOut: LeftOut[] = [];
   const used = new Set<string>();
-  const assets = found.flatMap((asset): ProposedAsset[] => {
+  let proposed = 0;
+  const drafts = found.flatMap((asset): (Omit<ProposedAsset, "type"> & { readonly shape: string })[] => {
     const drafted = draftTags(asset.root, asset.variables, context);
     leftOut.push(...drafted.leftOut);
+    proposed += drafted.proposed;
     const tags = drafted.tags.slice(0, MAX_TAGS_PER_TYPE);
     const root = `/${pathText(stepsBelow(undefined, asset.root), context.prefixes)}`;
-    if (drafted.tags.length > tags.length) leftOut.push({ path: root, reason: `${drafted.tags.length - tags.length} tags beyond the ${MAX_TAGS_PER_TYPE} that one asset can have` });
+    if (drafted.tags.length > tags.length) leftOut.push({ path: root, reason: `${drafted.tags.length - tags.length} tags beyond the ${MAX_TAGS_PER_TYPE} that one asset can have`, isPart: true });
     if (tags.length === 0) return [];
     const own = identity.get(asset.root) ?? "";
     const uid = UID.test(own) && !uids.has(own) ? own : uuidv7();
@@ -60,45 +61,25 @@ export function propose(found: readonly FoundAsset[], context: DraftContext, ide
         .slice(0, MAX_LABEL - 4) || "asset",
     );
     const name = context.names.get(asset.root) ?? { zh: label, en: label };
-    return [{ uid, label, type: types.nameOf(asset, tags), name, root, models: asset.models }];
+    return [{ uid, label, shape: shared.add(asset, tags), name, root, models: asset.models, folders: foldersOf(asset.root) }];
   });
+  const { types, nameOf } = shared.finish();
+  const assets = drafts.map(({ shape, ...asset }) => ({ ...asset, type: nameOf(shape) }));
   const namespaces = Object.fromEntries(context.prefixes.flatMap((prefix, i) => (used.has(prefix) ? [[prefix, context.namespaces[i] ?? ""]] : [])));
-  return { namespaces, types: types.all, assets, leftOut };
+  return { namespaces, types, assets, leftOut, proposed };
+}
+
+/** Containers of the companion models say what lies in them, not where it stands. */
+const CONTAINERS = new Set(["Machines", "DeviceSet", "MotionDevices", "NetworkSet"]);
+
+function foldersOf(root: FoundNode): string[] {
+  const above = stepsBelow(undefined, root).slice(0, -1);
+  return above.filter(({ namespace, name }) => namespace !== 0 && !CONTAINERS.has(name)).map(({ name }) => name);
 }
 
 /** Prefixes of a browse path; escaped colons are part of names. */
 function prefixesIn(path: string): string[] {
   return [...path.matchAll(/(?:^|\/)([A-Za-z][A-Za-z0-9_-]*):/g)].map((match) => match[1] as string);
-}
-
-class Types {
-  readonly #byShape = new Map<string, ProposedType>();
-  readonly #names = new Unique();
-
-  get all(): readonly ProposedType[] {
-    return [...this.#byShape.values()];
-  }
-
-  nameOf({ root, kind, models }: FoundAsset, tags: readonly DraftTag[]): string {
-    const shape = JSON.stringify([kind, tags]);
-    let type = this.#byShape.get(shape);
-    if (type === undefined) {
-      type = { name: this.#names.take(wordOf(models.length === 0 ? kebab(root.name) || "plain" : kind === "box" ? "device" : kind)), kind, tags };
-      this.#byShape.set(shape, type);
-    }
-    return type.name;
-  }
-}
-
-class Unique {
-  readonly #taken = new Set<string>();
-
-  take(wanted: string): string {
-    let name = wanted;
-    for (let n = 2; this.#taken.has(name); n++) name = `${wanted}-${n}`;
-    this.#taken.add(name);
-    return name;
-  }
 }
 
 /** The variable that tells who a machine is, below its `Identification` or, in older DI models, below itself. */

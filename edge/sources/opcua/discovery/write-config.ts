@@ -2,8 +2,9 @@
 import { stringify } from "yaml";
 import type { ClientPlan } from "../client.ts";
 import type { SecurityMode } from "../messages.ts";
-import { kebab } from "./names.ts";
-import type { Proposal, ProposedAsset, ProposedType } from "./propose.ts";
+import { kebab, wordOf } from "./names.ts";
+import type { Proposal, ProposedAsset } from "./propose.ts";
+import type { ProposedType } from "./shared-types.ts";
 
 export interface ConnectionFacts {
   readonly endpoint: string;
@@ -18,7 +19,7 @@ export const PASSWORD_VARIABLE = "GEMBA_OPCUA_PASSWORD";
 
 /** Metres between assets on the floor until somebody says where they stand. */
 const PITCH_M = 6;
-const SITE_ROOT = "enterprise/site/area/line";
+const SITE_ROOT = "enterprise/site";
 
 /** Texts by path in the plant's folder. `gemba check` has nothing to say against them. */
 export function configFiles(proposal: Proposal, connection: ConnectionFacts): Map<string, string> {
@@ -80,13 +81,19 @@ function assetsText(assets: readonly ProposedAsset[], { columns, source }: { col
       `    label: ${JSON.stringify(asset.label)}`,
       `    type: ${asset.type}`,
       `    name: ${line(asset.name)}`,
-      `    path: ${SITE_ROOT}/cell-${Math.floor(i / columns) + 1}/${unit}`,
+      `    path: ${SITE_ROOT}/${placeOf(asset, `cell-${Math.floor(i / columns) + 1}`)}/${unit}`,
       `    pose: { x: ${((i % columns) + 1) * PITCH_M}, y: ${(Math.floor(i / columns) + 1) * PITCH_M} }`,
       `    source: ${source}`,
       `    address: ${line({ root: asset.root })}`,
     ].join("\n");
   });
   return `assets:\n${entries.join("\n")}\n`;
+}
+
+/** Area, line and cell by the folders that an asset lies in, outermost first; what is deeper is one cell. */
+function placeOf({ folders }: ProposedAsset, cell: string): string {
+  const [area = "area", line = "line", ...deeper] = folders.map((name) => wordOf(name));
+  return [area, line, deeper.length > 0 ? wordOf(deeper.join("-")) : folders.length > 0 ? "cell-1" : cell].join("/");
 }
 
 function uniqueUnit(wanted: string, taken: Set<string>): string {

@@ -27,8 +27,9 @@ export function importedConfig(text: string, { endpoint, root, namespace }: Impo
     {
       namespaces: { plc: namespace },
       types: [{ name: type, kind: "box", tags: unique(tags.map(draftOf)) }],
-      assets: [{ uid: uuidv7(), label: label.slice(0, 40), type, name: { zh: label, en: label }, root, models: [] }],
+      assets: [{ uid: uuidv7(), label: label.slice(0, 40), type, name: { zh: label, en: label }, root, models: [], folders: [] }],
       leftOut: [],
+      proposed: tags.length,
     },
     { endpoint, security: { mode: "sign-and-encrypt", policy: "Basic256Sha256" }, product: label },
   );

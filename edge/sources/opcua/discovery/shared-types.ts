@@ -1,0 +1,98 @@
+/** Asset types that many assets share: by what they have, not by what they are called. */
+import type { DraftTag } from "./draft-tags.ts";
+import type { FoundAsset } from "./find-assets.ts";
+import { kebab, wordOf } from "./names.ts";
+
+export interface ProposedType {
+  readonly name: string;
+  readonly kind: FoundAsset["kind"];
+  readonly tags: readonly DraftTag[];
+}
+
+/** Assets of one shape, in the order in which they were found. */
+interface Group {
+  readonly first: FoundAsset;
+  readonly members: (readonly DraftTag[])[];
+}
+
+/** Sorts assets by shape first: what a type says of its tags holds for all of its assets. */
+export class SharedTypes {
+  readonly #groups = new Map<string, Group>();
+
+  /** Returns what `finish` gives the type's name under. */
+  add(asset: FoundAsset, tags: readonly DraftTag[]): string {
+    const shape = shapeOf(asset, tags);
+    const group = this.#groups.get(shape);
+    if (group === undefined) this.#groups.set(shape, { first: asset, members: [tags] });
+    else group.members.push(tags);
+    return shape;
+  }
+
+  finish(): { readonly types: readonly ProposedType[]; nameOf(shape: string): string } {
+    const names = new Unique();
+    const byShape = new Map([...this.#groups].map(([shape, group]) => [shape, { name: names.take(typeName(group)), kind: group.first.kind, tags: common(group.members) }]));
+    return { types: [...byShape.values()], nameOf: (shape) => byShape.get(shape)?.name ?? "" };
+  }
+}
+
+/** The same members by browse path, data type, unit and meaning of codes: one type. Names, ranges and limits may differ. */
+function shapeOf({ kind }: FoundAsset, tags: readonly DraftTag[]): string {
+  const members = tags.map(({ binding, type, unit, labels, role, component, signal }) => {
+    const { path, field, index } = binding;
+    return JSON.stringify([path, field, index, type, unit, labels?.map(({ value, en }) => [value, en]), role, component, signal]);
+  });
+  return JSON.stringify([kind, ...members.sort()]);
+}
+
+function common(members: readonly (readonly DraftTag[])[]): readonly DraftTag[] {
+  const [first = [], ...others] = members;
+  if (others.length === 0) return first;
+  const byBinding = others.map((tags) => new Map(tags.map((tag) => [keyOf(tag), tag])));
+  return first.map((tag) => byBinding.reduce((shared, tags) => both(shared, tags.get(keyOf(tag)) ?? shared), tag));
+}
+
+function keyOf({ binding: { path, field, index } }: DraftTag): string {
+  return JSON.stringify([path, field, index]);
+}
+
+/** What holds for both: the wider range, limits that agree, and the browse name where names tell the assets apart. */
+function both(one: DraftTag, other: DraftTag): DraftTag {
+  const { range, limits, ...rest } = one;
+  const hasSameName = one.name.zh === other.name.zh && one.name.en === other.name.en;
+  const name = hasSameName ? one.name : { zh: browseName(one), en: browseName(one) };
+  const wider = range === undefined || other.range === undefined ? undefined : ([Math.min(range[0], other.range[0]), Math.max(range[1], other.range[1])] as const);
+  const hasSameLimits = JSON.stringify(limits) === JSON.stringify(other.limits);
+  return { ...rest, name, ...(wider === undefined ? {} : { range: wider }), ...(limits !== undefined && hasSameLimits ? { limits } : {}) };
+}
+
+function browseName({ binding: { path, field, index } }: DraftTag): string {
+  const last = path.split(/(?<!&)\//).at(-1) ?? path;
+  const own = last.replace(/^[A-Za-z][\w-]*:/, "").replaceAll(/&(.)/g, "$1");
+  const place =
+    index === undefined
+      ? ""
+      : ` ${[index]
+          .flat()
+          .map((at) => at + 1)
+          .join(" ")}`;
+  return `${own}${field === undefined ? "" : ` ${field}`}${place}`;
+}
+
+/** A machine's type is called after its kind; plain objects after themselves, without the number that tells them apart. */
+function typeName({ first: { root, kind, models }, members }: Group): string {
+  if (models.length > 0) return wordOf(kind === "box" ? "device" : kind);
+  const own = kebab(root.name);
+  return wordOf((members.length > 1 ? own.replace(/-?\d+$/, "") : own) || own || "plain");
+}
+
+/** Gives each name once, with a number behind it from the second on. */
+export class Unique {
+  readonly #taken = new Set<string>();
+
+  take(wanted: string): string {
+    let name = wanted;
+    for (let n = 2; this.#taken.has(name); n++) name = `${wanted}-${n}`;
+    this.#taken.add(name);
+    return name;
+  }
+}
