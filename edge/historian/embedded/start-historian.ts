@@ -246,8 +246,7 @@ export class EmbeddedHistorian implements HistorianReader, EventReader, Waveform
     };
     const child = forkChild(childOptions);
     this.#child = child;
-    let wasReady = false;
-    let said = "";
+    let [wasReady, said] = [false, ""];
     child.stderr?.on("data", (text: Buffer) => {
       said = (said + text.toString("utf8")).slice(-500);
     });
