@@ -148,6 +148,6 @@ function pipeline(tags: readonly Tag[], table: ReturnType<typeof createTagTable>
 
 /** The detectors of a config with nothing but limits: links and safety watch no samples here. */
 function withDefaults(config: Pick<DetectorsConfig, "limits">): DetectorsConfig {
-  const stale = { afterS: 10, startGraceS: 30, severity: 600 };
+  const stale = { afterS: 10, offDelayS: 3, togetherS: 30, startGraceS: 30, severity: 600 };
   return { ...config, rates: [], deviations: [], states: [], operatorPositions: 1, expressions: [], suppressions: [], drifts: [], trends: [], stale, safety: {} as DetectorsConfig["safety"] };
 }

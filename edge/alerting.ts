@@ -24,14 +24,17 @@ import type { Plant } from "./contracts/plant.ts";
 import { ALERT_CHANGED } from "./contracts/replay.ts";
 import type { Micros } from "./contracts/sample-batch.ts";
 import type { Inlet } from "./contracts/source.ts";
+import type { StrainState } from "./contracts/strain.ts";
 import type { AssetUid, TagTable } from "./contracts/tag.ts";
 import type { TwinModel } from "./contracts/twin.ts";
 import { LiveRules } from "./live-rules.ts";
 import type { NotifyConfig } from "./notify/config.ts";
 import { type OpenNotifier, openNotifier } from "./notify/open-notifier.ts";
 import type { Jobs } from "./observe/jobs.ts";
+import { plugins } from "./plugins.ts";
 import { ReloadRequests } from "./reload-requests.ts";
 import { openServing, refuseOpenListening, type Serving } from "./serving.ts";
+import type { SourceStates } from "./source-states.ts";
 import { listCertificates, pkiFolder } from "./sources/opcua/pki.ts";
 import type { StopStack } from "./stop-stack.ts";
 
@@ -47,6 +50,10 @@ export interface AlertingParts {
   readonly plant: Plant;
   readonly tags: TagTable;
   readonly twin: TwinModel;
+  /** How the sources stand. */
+  readonly states: Pick<SourceStates, "read">;
+  /** Whether the edge keeps up. */
+  readonly strain: { readonly state: StrainState };
   readonly dataDir: string;
   readonly edgeId: string;
   /** Where the edge is to listen. */
@@ -115,6 +122,7 @@ export async function openAlerting(parts: AlertingParts, stop: StopStack): Promi
     dir: dataDir,
     config: config.notify as NotifyConfig,
     plant,
+    tags: parts.tags,
     book,
     edgeUid: edgeUidOf(edgeId),
     log: log.child({ part: "notify" }),
@@ -157,13 +165,24 @@ function boundsOf({ journal }: Static<typeof apiConfig>): JournalBounds {
 async function openRules(parts: AlertingParts, { book, journal, fixed }: { book: OpenAlertBook; journal: OpenJournal; fixed: readonly RuleDetector[] }, stop: StopStack): Promise<LiveRules> {
   const { config, plant, tags, twin, dataDir, jobs, clock } = parts;
   const log = parts.log.child({ part: "detectors" });
+  const causes = { edgeUid: edgeUidOf(parts.edgeId), peers: peersOf(config), sources: () => parts.states.read(), strain: () => parts.strain.state };
   const file = new LearnedFile({ dir: dataDir, log });
   const learned = await file.read();
-  const rules = new LiveRules({ config, context: { plant, tags, links: () => twin.links(), log }, learned, fixed, twin, book, journal, log, clock });
+  const rules = new LiveRules({ config, context: { plant, tags, links: () => twin.links(), log, causes }, learned, fixed, twin, book, journal, log, clock });
   stop.add("learned state", () => file.save(rules.learned()), SAVE_AT_STOP_MS);
   const saving = jobs.start({ name: "learned state", everyMs: SAVE_LEARNED_EVERY_MS, run: () => file.save(rules.learned()) });
   stop.add("learned state: job", () => saving.stop());
   return rules;
+}
+
+/** Whom each source talks to, by its name. */
+function peersOf({ sources }: EdgeConfig): ReadonlyMap<string, string> {
+  return new Map(
+    sources.flatMap(({ name, kind, config }) => {
+      const peer = plugins.sources.find((one) => one.kind === kind)?.peerOf?.(config as never);
+      return peer === undefined ? [] : [[name, peer] as const];
+    }),
+  );
 }
 
 /** The edge as carrier of alerts about itself. */

@@ -64,7 +64,7 @@ export class ClockWatch {
       at,
       severity: 500,
       message: {
-        zh: `本机时钟跳变 ${hours} 小时，现为 ${told}：在确认之前不按时间删除任何数据。时间正确则运行 gemba clock confirm，否则请校准时钟`,
+        zh: `本机时钟跳变 ${hours} 小时，跳到 ${told}：在确认之前不按时间删除任何数据。时间正确则运行 gemba clock confirm，否则请校准时钟`,
         en: `The clock stepped by ${hours} h to ${told}: the edge deletes nothing by age until somebody confirms the time. If it is right, run gemba clock confirm; if not, set the clock`,
       },
       evidence: [],

@@ -9,9 +9,11 @@ import type { Flow } from "./pipeline/flow.ts";
 import type { PersonalPath } from "./pipeline/personal.ts";
 import type { Readiness } from "./readiness.ts";
 import type { StopStack } from "./stop-stack.ts";
+import type { StrainWatch } from "./strain-watch.ts";
 
 interface Ticking extends Pick<Alerting, "book" | "findings"> {
   readonly readiness: Readiness;
+  readonly strain: Pick<StrainWatch, "tick">;
   readonly personal: PersonalPath | undefined;
   readonly flow: Flow;
   readonly production: { readonly steps: Readonly<Record<string, () => void>> };
@@ -28,9 +30,11 @@ interface Means {
 
 /** Each a job of its own, in this order: one that fails keeps none of the others from its turn. */
 export function everySecond({ jobs, stop, clock }: Means, parts: Ticking): void {
-  const { readiness, personal, flow, production, commitLog, findings, book, edgeUid, deletion } = parts;
+  const { readiness, strain, personal, flow, production, commitLog, findings, book, edgeUid, deletion } = parts;
   const runs: Readonly<Record<string, () => void>> = {
     readiness: () => readiness.tick(),
+    // Before the detectors: what is silent under strain has that cause.
+    strain: () => strain.tick(),
     "samples about people": () => personal?.tick(clock()),
     detectors: () => flow.tick(),
     ...production.steps,

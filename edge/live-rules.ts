@@ -5,7 +5,7 @@ import { attributesOfRules } from "./analytics/alert-attributes.ts";
 import type { DetectorsConfig } from "./analytics/config.ts";
 import { detectorPlans, unmatchedRules } from "./analytics/create-detectors.ts";
 import type { LearnedStates } from "./analytics/learned.ts";
-import type { OpenAlertBook } from "./analytics/open-alert-book.ts";
+import type { FollowedRules, OpenAlertBook } from "./analytics/open-alert-book.ts";
 import type { DetectorContext, RuleDetector } from "./analytics/rule-detector.ts";
 import { Suppressions } from "./analytics/suppressions.ts";
 import { pickSamples } from "./batch/rows.ts";
@@ -143,11 +143,29 @@ export class LiveRules {
     this.#detectors = [...rules, suppressions];
     // Suppressions must know the plant before the book asks them.
     const findings = known.size === 0 ? [] : fresh.flatMap((detector) => [...primed(detector, twin, clock())]);
-    book.follow({ keys: new Set(rules.flatMap(({ keys }) => keys)), attributesOf: attributesOfRules(rules), suppressionOf: (alert) => suppressions.of(alert), positions: section.operatorPositions });
+    book.follow({
+      keys: new Set(rules.flatMap(({ keys }) => keys)),
+      attributesOf: attributesOfRules(rules),
+      suppressionOf: (alert) => suppressions.of(alert),
+      causeOf: causeOfRules(rules),
+      positions: section.operatorPositions,
+    });
     if (findings.length > 0) book.apply(findings);
     this.#detectorListeners.tell(this.#detectors);
     this.#configListeners.tell(config);
   }
+}
+
+/** Asks the detectors that know causes. */
+function causeOfRules(rules: readonly RuleDetector[]): NonNullable<FollowedRules["causeOf"]> {
+  const knowing = rules.filter(({ causeOf }) => causeOf !== undefined);
+  return ({ rule, assetUid }) => {
+    for (const detector of knowing) {
+      const answer = detector.causeOf?.(rule, assetUid);
+      if (answer !== undefined) return answer;
+    }
+    return undefined;
+  };
 }
 
 /** Shows a new detector the plant as it is: a value that rests sends no sample. */

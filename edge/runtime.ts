@@ -35,6 +35,7 @@ import { createTwin } from "./model/twin.ts";
 import { Counters } from "./observe/counters.ts";
 import { Jobs } from "./observe/jobs.ts";
 import { Listeners } from "./observe/listeners.ts";
+import { opcuaCare } from "./opcua-care.ts";
 import { observeParts } from "./part-counters.ts";
 import { createFlow, type Flow } from "./pipeline/flow.ts";
 import { type PersonalParts, type PersonalPath, personalPath } from "./pipeline/personal.ts";
@@ -42,10 +43,10 @@ import { plugins } from "./plugins.ts";
 import { openProduction } from "./production.ts";
 import { Readiness } from "./readiness.ts";
 import { type Running, startSinks, startSources } from "./run-parts.ts";
-import { createDiscover } from "./sources/opcua/discovery/answer.ts";
-import { applicationUriOf, listCertificates, pkiFolder, rejectCertificate, trustCertificate } from "./sources/opcua/pki.ts";
+import { SourceStates } from "./source-states.ts";
 import { endWorkers } from "./sources/opcua/worker-group.ts";
 import { StopStack } from "./stop-stack.ts";
+import { type StrainParts, StrainWatch } from "./strain-watch.ts";
 
 const VIEWER_DIR = join(import.meta.dirname, "..", "twin-viewer", "dist");
 /** SIGTERM to exit takes 5 s at most, children and simulators included. */
@@ -105,15 +106,16 @@ const wallClock = (): number => Date.now() * 1000;
 
 async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopStack): Promise<RunningEdge> {
   const { dataDir, log } = options;
-  const { identity, plant, tags, links, bound, assignments } = openModel(config, dataDir, stop);
+  const { identity, plant, tags, links, bound, assignments } = openModel(config, options, stop);
   await goOn(options);
-  if (!writePlantFile(dataDir, { edgeId: identity.edgeId, plant, tags: tags.all() })) log.warn({ dataDir }, "plant.json could not be written: exports name the tags of an earlier start");
   const counters = new Counters();
   const jobs = new Jobs(log.child({ part: "jobs" }));
   const edgeUid = edgeUidOf(identity.edgeId);
 
   const twin = createTwin({ tags, links });
-  const { book, rules, findings, recordIn, people } = await openAlerting({ config, plant, tags, twin, dataDir, log, jobs, edgeId: identity.edgeId, host: options.host, clock: wallClock }, stop);
+  const known = { states: new SourceStates(config), strain: new StrainWatch() };
+  const alertingParts = { ...known, config, plant, tags, twin, dataDir, log, jobs, edgeId: identity.edgeId, host: options.host, clock: wallClock };
+  const { book, rules, findings, recordIn, people } = await openAlerting(alertingParts, stop);
   const flow = startWatching({ twin, log, book, rules });
   await goOn(options);
 
@@ -131,11 +133,11 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const answering = withFallback(sinks.historian, historian);
   const personal = openPersonal({ config, plant, tags, twin, dataDir, log, inlet: commitLog, historian: answering, book, deletionTime: clock.deletionTime }, stop);
   const sources = startSources({ ...context, bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin, book });
+  watchLoad(known, { sources, commitLog, listeners, followers: production.health }, stop);
   const sinksHealth = () => [historian.health(), ...sinks.health()];
-  const diskProblem = () => commitLog.problem?.reason;
-  const readiness = new Readiness({ followers: production.health, sources: () => sources.health(), sinks: sinksHealth, jobs, twin, diskProblem });
+  const readiness = new Readiness({ followers: production.health, sources: () => sources.health(), sinks: sinksHealth, jobs, twin, diskProblem: () => commitLog.problem?.reason });
   observeParts(counters, { sources, sinks, commitLog, flow, book, journal: people.journal, jobs, followers: production.health });
-  everySecond({ jobs, stop, clock: wallClock }, { readiness, personal, flow, production, commitLog, findings, book, edgeUid, deletion: clock });
+  everySecond({ jobs, stop, clock: wallClock }, { readiness, ...known, personal, flow, production, commitLog, findings, book, edgeUid, deletion: clock });
   stopSources(sources, options, stop);
 
   const api = buildApi({
@@ -165,10 +167,16 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const address = await api.listen({ host: options.host, port: options.port });
   stop.add("api", () => leave(api, sources));
   keepReserve(options, jobs, stop);
-  const { firstValues } = readiness;
   const flush: RunningEdge["flush"] = async () => void (await Promise.allSettled([commitLog.close(), book.settled()]));
   const placeRecording: RunningEdge["placeRecording"] = (recording) => historian.placeRecording({ ...recording, tags: tags.all() });
-  return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), ...usersOf(people), firstValues, placeRecording, flush, stop: () => stop.run() };
+  return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), ...usersOf(people), firstValues: readiness.firstValues, placeRecording, flush, stop: () => stop.run() };
+}
+
+/** From here on it is known how the sources stand and whether the edge keeps up. */
+function watchLoad(known: { states: SourceStates; strain: StrainWatch }, parts: Omit<StrainParts, "now"> & { sources: Running<SourceHealth> }, stop: StopStack): void {
+  known.states.follow(() => parts.sources.health());
+  known.strain.start({ ...parts, now: wallClock });
+  stop.add("strain watch", () => known.strain.stop());
 }
 
 /** Between two stages of the start: a signal that came meanwhile is heard, and ends it. */
@@ -222,18 +230,6 @@ function keepReserve({ dataDir, log }: EdgeOptions, jobs: Jobs, stop: StopStack)
   stop.add("reserve", () => job.stop());
 }
 
-/** What the API may do with OPC UA besides reading: look at servers, and decide whom to trust. */
-function opcuaCare(dataDir: string, edgeId: string, stop: StopStack) {
-  const pkiDir = pkiFolder(dataDir);
-  const ending = new AbortController();
-  stop.add("discovery", () => ending.abort());
-  return {
-    certificates: () => listCertificates(pkiDir),
-    decideTrust: (verdict: "trust" | "reject", thumbprint: string) => (verdict === "trust" ? trustCertificate : rejectCertificate)(pkiDir, thumbprint),
-    discover: createDiscover({ pkiDir, applicationUri: applicationUriOf(edgeId), ending: ending.signal }),
-  };
-}
-
 /** What looks at the samples once they are on disk: twin, then detectors. */
 function startWatching({ twin, log, book, rules }: { twin: TwinModel; log: Logger } & Pick<Alerting, "book" | "rules">): Flow {
   const flow = createFlow({
@@ -285,7 +281,7 @@ function buildWith(registry: TagRegistry, config: EdgeConfig): BuiltPlant {
 }
 
 /** Who we are and what the plant is: the data folder is ours from here on. */
-function openModel(config: EdgeConfig, dataDir: string, stop: StopStack) {
+function openModel(config: EdgeConfig, { dataDir, log }: EdgeOptions, stop: StopStack) {
   giveBackReserve(dataDir);
   const lock = lockDataFolder(dataDir);
   stop.add("data folder", () => lock[Symbol.dispose]());
@@ -294,5 +290,7 @@ function openModel(config: EdgeConfig, dataDir: string, stop: StopStack) {
   const assignments = Assignments.open(dataDir);
   stop.add("assignments", () => assignments.close());
   assignments.update(built.plant.assets, wallClock());
+  const file = { edgeId: identity.edgeId, plant: built.plant, tags: built.tags.all() };
+  if (!writePlantFile(dataDir, file)) log.warn({ dataDir }, "plant.json could not be written: exports name the tags of an earlier start");
   return { identity, assignments, ...built };
 }

@@ -12,11 +12,13 @@ import { afterAction } from "./alert-actions.ts";
 import { type AttributesOf, attributesIn } from "./alert-attributes.ts";
 import { afterForwarding, afterMissing, afterReport } from "./alert-conditions.ts";
 import { AlertDeeds, isRefusal } from "./alert-deeds.ts";
-import { afterFinding, afterWaiting, cleared, refreshed, sameText } from "./alert-findings.ts";
-import { AlertIndex, alertKey } from "./alert-index.ts";
+import { afterAttributes, afterFinding, afterWaiting, cleared, refreshed, sameText } from "./alert-findings.ts";
+import { type Hiding, withHiding } from "./alert-hiding.ts";
+import { AlertIndex, alertKey, newestFirst } from "./alert-index.ts";
 import { AlertLog, type LogLine } from "./alert-log.ts";
 import { AlertPlaces } from "./alert-places.ts";
 import { isAboutTheEdge, isAnnunciation, isShelved, viewOf } from "./alert-state.ts";
+import { WrittenPeaks } from "./alert-values.ts";
 import { Annunciations } from "./annunciations.ts";
 import { DurableChanges } from "./durable-changes.ts";
 import type { AlertBookOptions, FollowedRules, OpenAlertBook } from "./open-alert-book.ts";
@@ -47,7 +49,8 @@ class DurableAlertBook implements OpenAlertBook {
   readonly #writers = new Map<string, ConditionWriter>();
   readonly #refreshedAt = new Map<string, Micros>();
   #attributesOf: AttributesOf = (_rule, _asset, kind) => attributesIn({}, kind);
-  #suppressionOf: FollowedRules["suppressionOf"] = () => undefined;
+  readonly #peaks = new WrittenPeaks();
+  #hiding: Hiding;
   #keys: ReadonlySet<string> = new Set();
   #positions = 1;
   #version = 1;
@@ -59,6 +62,7 @@ class DurableAlertBook implements OpenAlertBook {
     this.#places = new AlertPlaces(this.#index, { most: options.maxStanding ?? 2000, log: options.log });
     this.#deeds = deeds;
     this.#changes = new DurableChanges(() => alertLog.flush(), options.log);
+    this.#hiding = this.#hidingBy({ suppressionOf: () => undefined });
     const now = options.clock();
     for (const line of lines) {
       if ("alert" in line) this.#put(line.alert, now);
@@ -159,6 +163,8 @@ class DurableAlertBook implements OpenAlertBook {
     for (const alert of [...this.#index.standing.values()]) {
       const after = this.#afterTime(alert, now);
       if (after !== alert) this.#change(alert, after, now);
+      // To disk only: nobody need hear of it.
+      else if (this.#peaks.isDue(alert, now)) this.#alertLog.append(this.#peaks.wrote(alert, now));
     }
     this.#places.tick();
     this.#annunciations.trim(now);
@@ -166,14 +172,20 @@ class DurableAlertBook implements OpenAlertBook {
     void this.#writeBehind();
   }
 
-  follow({ keys, attributesOf, suppressionOf, positions = 1 }: FollowedRules): void {
+  follow(rules: FollowedRules): void {
+    const { keys, attributesOf, positions = 1 } = rules;
     this.#keys = keys;
     this.#positions = positions;
     this.#attributesOf = attributesOf;
-    this.#suppressionOf = suppressionOf;
+    this.#hiding = this.#hidingBy(rules);
     const now = this.#options.clock();
-    for (const [key, alert] of [...this.#index.standing])
-      if (alert.origin.conditionId === undefined && alert.clearedAt === undefined && !keys.has(key) && !isAboutTheEdge(alert)) this.#change(alert, cleared(alert, now), now);
+    for (const [key, alert] of [...this.#index.standing]) {
+      if (alert.origin.conditionId !== undefined || alert.clearedAt !== undefined) continue;
+      const isWatched = keys.has(key) || isAboutTheEdge(alert);
+      const attributes = attributesOf(alert.rule, alert.assetUid, alert.kind);
+      const after = isWatched ? afterAttributes(alert, attributes) : cleared(alert, now);
+      if (after !== alert) this.#change(alert, after, now);
+    }
     this.#soon();
   }
 
@@ -230,36 +242,25 @@ class DurableAlertBook implements OpenAlertBook {
       const { shelf: _shelf, ...rest } = after;
       after = rest;
     }
-    if (after.suppressedBy !== SERVER) after = this.#suppressed(after);
-    after = this.#serviced(after);
+    after = withHiding(after, this.#hiding);
     return after.origin.conditionId === undefined ? (afterWaiting(after, this.#attributesOf(after.rule, after.assetUid, after.kind), now) ?? after) : after;
-  }
-
-  #suppressed(alert: Alert): Alert {
-    const suppressedBy = this.#suppressionOf(alert);
-    if (suppressedBy === alert.suppressedBy) return alert;
-    const { suppressedBy: _before, ...rest } = alert;
-    return suppressedBy === undefined ? rest : { ...rest, suppressedBy };
-  }
-
-  /** Out of service with its rule or asset; what somebody, or its server, took out by itself stays so. */
-  #serviced(alert: Alert): Alert {
-    const own = alert.outOfService;
-    if (own !== undefined && own.scope === undefined) return alert;
-    const found = this.#options.serviceOf?.(alert);
-    if (found?.mark.at === own?.at && found?.scope === own?.scope) return alert;
-    const { outOfService: _before, ...rest } = alert;
-    return found === undefined ? rest : { ...rest, outOfService: { ...found.mark, scope: found.scope } };
   }
 
   #change(before: Alert | undefined, after: Alert, now: Micros, deed?: Deed): void {
     const isNew = before?.occurrenceUid !== after.occurrenceUid && after.suppressedBy !== SERVER;
-    const hidden = isNew ? this.#serviced(this.#suppressed(after)) : after;
+    const hidden = isNew ? withHiding(after, this.#hiding) : after;
     const alert = isAnnunciation(before, hidden, now) ? { ...hidden, annunciatedAt: now } : hidden;
     this.#put(alert, now);
     this.#alertLog.append(alert, deed === undefined ? [] : [deed]);
+    this.#peaks.wrote(alert, now);
     this.#version++;
     this.#changes.add(viewOf(alert, now), now);
+  }
+
+  #hidingBy({ suppressionOf, causeOf }: Pick<FollowedRules, "suppressionOf" | "causeOf">): Hiding {
+    const { serviceOf } = this.#options;
+    const standing = (key: string) => this.#index.standing.get(key);
+    return { suppressionOf, ...(causeOf && { causeOf }), ...(serviceOf && { serviceOf }), standing };
   }
 
   #put(alert: Alert, now: Micros): void {
@@ -293,8 +294,4 @@ class DurableAlertBook implements OpenAlertBook {
   #lines(): LogLine[] {
     return [{ annunciations: this.#annunciations.all() }, ...this.#index.all().map((alert) => ({ alert, deeds: this.#deeds.pendingOf(alert.alertUid) }))];
   }
-}
-
-function newestFirst(a: Alert, b: Alert): number {
-  return b.raisedAt - a.raisedAt || (a.alertUid < b.alertUid ? 1 : -1);
 }

@@ -3,6 +3,7 @@ import { type Alert, type AlertOrigin, priorityOf } from "../contracts/alert.ts"
 import type { Finding } from "../contracts/detector.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { AlertAttributes } from "./alert-attributes.ts";
+import { valuesAfter, valuesAtEnd } from "./alert-values.ts";
 
 /** What a new alert is given besides what the detector saw. */
 export interface Raising {
@@ -26,13 +27,15 @@ export function afterFinding(alert: Alert | undefined, finding: Finding, raising
 }
 
 /** The alert with what the detector says now; the same life-cycle facts. */
-export function refreshed(alert: Alert, finding: Finding): Alert {
-  return { ...alert, severity: finding.severity, message: finding.message, evidence: finding.evidence };
+export function refreshed(alert: Alert, { severity, message, evidence, value, at, members, memberCount }: Finding): Alert {
+  const values = valuesAfter(alert.values, value, at);
+  const fallen = memberCount === undefined ? {} : { members: members ?? [], memberCount };
+  return { ...alert, severity, message, evidence, ...(values === undefined ? {} : { values }), ...fallen };
 }
 
 /** Its cause is gone. A shelf for this occurrence goes with it. */
 export function cleared(alert: Alert, at: Micros): Alert {
-  const gone = { ...alert, clearedAt: Math.max(at, alert.raisedAt) };
+  const gone = { ...alert, ...valuesAtEnd(alert), clearedAt: Math.max(at, alert.raisedAt) };
   if (alert.shelf?.kind !== "oneShot") return gone;
   const { shelf: _shelf, ...rest } = gone;
   return rest;
@@ -50,7 +53,7 @@ export function afterWaiting(alert: Alert, { reAlarmS, reAlarmTimes }: AlertAttr
 function raised(finding: Finding, { origin, attributes, newUid }: Raising): Alert {
   const { rule, assetUid, kind, severity, message, evidence, at } = finding;
   const { annunciation, response, latches } = attributes;
-  return {
+  const raised: Alert = {
     alertUid: newUid(),
     occurrenceUid: newUid(),
     origin,
@@ -68,11 +71,20 @@ function raised(finding: Finding, { origin, attributes, newUid }: Raising): Aler
     reraised: 0,
     realarmed: 0,
   };
+  return refreshed(raised, finding);
+}
+
+/** The alert as its rule says now: an advisory that became an alarm asks for an acknowledgement of its own. */
+export function afterAttributes(alert: Alert, { annunciation, response }: AlertAttributes): Alert {
+  if (alert.annunciation === annunciation || alert.clearedAt !== undefined) return alert;
+  const { acknowledged, response: _response, ...rest } = alert;
+  const keeps = annunciation !== "alarm" && acknowledged !== undefined;
+  return { ...rest, annunciation, ...(keeps ? { acknowledged } : {}), ...(response === undefined ? {} : { response }) };
 }
 
 /** The same alert with a new occurrence. */
 function returned(alert: Alert, finding: Finding, { attributes, newUid }: Raising): Alert {
-  const { clearedAt: _cleared, acknowledged: _acknowledged, annunciatedAt: _annunciated, response: _response, ...rest } = alert;
+  const { clearedAt: _cleared, acknowledged: _acknowledged, annunciatedAt: _annunciated, response: _response, values: _values, ...rest } = alert;
   const { annunciation, response, latches } = attributes;
   const again = {
     ...rest,
@@ -90,5 +102,8 @@ function returned(alert: Alert, finding: Finding, { attributes, newUid }: Raisin
 /** Whether a finding says nothing that the alert does not say already. */
 export function sameText(alert: Alert, finding: Finding): boolean {
   const [was, is] = [alert.evidence[0], finding.evidence[0]];
-  return alert.message.en === finding.message.en && was?.value === is?.value && was?.prediction?.at === is?.prediction?.at;
+  const sameValue = finding.value === undefined || (alert.values?.now === finding.value.value && finding.value.peak === undefined);
+  const sameFallen = finding.memberCount === undefined || alert.memberCount === finding.memberCount;
+  const sameWhy = was?.value === is?.value && was?.prediction?.at === is?.prediction?.at;
+  return alert.message.en === finding.message.en && sameWhy && sameValue && sameFallen;
 }

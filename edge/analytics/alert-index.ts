@@ -98,3 +98,7 @@ export class AlertIndex {
     }
   }
 }
+
+export function newestFirst(a: Alert, b: Alert): number {
+  return b.raisedAt - a.raisedAt || (a.alertUid < b.alertUid ? 1 : -1);
+}

@@ -1,6 +1,7 @@
 import { type Alert, type AlertState, type AlertView, priorityOf } from "../contracts/alert.ts";
 import { asksForAck } from "../contracts/alert-order.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import { CAUSE } from "./alert-hiding.ts";
 
 /** A shelf is always limited in time (ISA-18.2, 11.7); nobody hides an alert for longer than a day. */
 export const SHELF_MAX_US = 24 * 3600 * 1e6;
@@ -24,16 +25,20 @@ export function alertState(alert: Alert, now: Micros): AlertState {
 
 /** The state below what hides it. */
 function trueState(alert: Alert): "active" | "acknowledged" | "cleared" | "latched" | "closed" {
+  if (alert.clearedAt === undefined) return alert.acknowledged === undefined ? "active" : "acknowledged";
   const isSeen = !asksForAcknowledgement(alert) || alert.acknowledged !== undefined;
-  if (alert.clearedAt === undefined) return isSeen && alert.annunciation !== "event" ? "acknowledged" : "active";
   if (alert.latched) return "latched";
   return isSeen && !asksForConfirmation(alert) ? "closed" : "cleared";
 }
 
-/** An event asks for nothing; nor does what came and went while it was suppressed: nobody was ever told of it. */
-function asksForAcknowledgement(alert: Alert): boolean {
-  if (alert.annunciation === "event") return false;
-  return !(alert.clearedAt !== undefined && alert.annunciatedAt === undefined && alert.suppressedBy !== undefined);
+/**
+ * Alarms ask, and conditions whose server asks. Advisories and events do not; nor does what came and went while it was suppressed, because
+ * nobody was ever told of it, nor what ended under its cause, for which the cause's acknowledgement is enough.
+ */
+function asksForAcknowledgement({ annunciation, condition, clearedAt, annunciatedAt, suppressedBy }: Alert): boolean {
+  if (annunciation === "event" || (annunciation === "advisory" && condition === undefined)) return false;
+  const isUnheard = annunciatedAt === undefined || suppressedBy === CAUSE;
+  return !(clearedAt !== undefined && isUnheard && suppressedBy !== undefined);
 }
 
 /** The server waits for its second step, and it was not done here either. */
@@ -55,6 +60,7 @@ function isAnnounced(alert: Alert, now: Micros): boolean {
 export function isAnnunciation(before: Alert | undefined, after: Alert, now: Micros): boolean {
   if (!isAnnounced(after, now) || trueState(after) !== "active") return false;
   if (before === undefined || before.occurrenceUid !== after.occurrenceUid || after.realarmed > before.realarmed) return true;
+  if (before.annunciation !== "alarm" && after.annunciation === "alarm") return true;
   return priorityOf(after.severity) < priorityOf(before.severity) || (isHidden(before) && !isHidden(after));
 }
 
@@ -68,10 +74,13 @@ export function viewOf(alert: Alert, now: Micros): AlertView {
   return { ...alert, state, priority: priorityOf(alert.severity), asksAck };
 }
 
+/** Alerts that the edge carries and that a detector watches. */
+const DETECTED = ["certificate/", "source-lost/", "peer-lost/", "sources-lost"] as const;
+
 /**
- * What the edge says of itself, such as a full disk: no rule of the config, so no change of the config ends it. Its certificates are
- * watched by a detector, which names what it watches: one that was replaced while the edge was off ends with it.
+ * What the edge says of itself, such as a full disk: no rule of the config, so no change of the config ends it. Its certificates and
+ * sources are watched by a detector, which names what it watches: one that was replaced while the edge was off ends with it.
  */
 export function isAboutTheEdge({ assetUid, rule }: Pick<Alert, "assetUid" | "rule">): boolean {
-  return assetUid.startsWith("urn:gemba:edge:") && !rule.startsWith("certificate/");
+  return assetUid.startsWith("urn:gemba:edge:") && !DETECTED.some((family) => rule.startsWith(family));
 }

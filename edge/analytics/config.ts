@@ -89,7 +89,9 @@ const trend = Type.Object(
 
 const stale = Type.Object(
   {
-    afterS: seconds(10, "How long a link must be stale before it is said."),
+    afterS: seconds(10, "How long a link must be stale before it is said. Shorter silence raises nothing."),
+    offDelayS: seconds(3, "How long it must be back before the alert is cleared."),
+    togetherS: seconds(30, "Links or sources that fall silent within this time have one cause where they are most of those that were live."),
     startGraceS: seconds(30, "Time after the start in which links may still be silent."),
     severity: severity(600, "a silent link"),
   },

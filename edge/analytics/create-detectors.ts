@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { robotZonesOf } from "../contracts/robot-zone.ts";
+import { createCauseWatch } from "./causes/cause-watch.ts";
 import type { DetectorsConfig } from "./config.ts";
 import { createDriftDetector } from "./detectors/drift.ts";
 import { createFieldViolationDetector } from "./detectors/field-violation.ts";
@@ -7,7 +8,6 @@ import { createLimitDetector } from "./detectors/limit.ts";
 import { LogicDetector } from "./detectors/logic.ts";
 import { createRateDetector } from "./detectors/rate.ts";
 import { createRobotZoneDetectors } from "./detectors/robot-zone.ts";
-import { createStaleDetector } from "./detectors/stale.ts";
 import { createStopDetector } from "./detectors/stops.ts";
 import { createTrendDetector, limitFor } from "./detectors/trend.ts";
 import { bindNames, type LogicCase, selectTags } from "./logic-case.ts";
@@ -35,7 +35,7 @@ export function detectorPlans({ config, ...context }: DetectorContext & { readon
     ...config.expressions.map((rule) => plan("expression", rule, () => logicDetector("expression", expressionCases(rule, context), context))),
     ...config.drifts.map((rule) => plan("drift", rule, () => createDriftDetector(rule, context))),
     ...config.trends.map((rule) => plan("trend", [rule, limits], () => createTrendDetector(rule, context))),
-    plan("stale", config.stale, () => createStaleDetector(config.stale, context)),
+    plan("stale", config.stale, () => createCauseWatch(config.stale, context)),
     plan("stop", config.safety, () => createStopDetector(config.safety, context)),
     plan("field-violation", config.safety, () => createFieldViolationDetector(config.safety, context)),
     ...createRobotZoneDetectors(config.safety, context).map((detector, i) => plan(`robot-zone ${i}`, config.safety, () => detector)),

@@ -1,5 +1,5 @@
 import type { AlertKind } from "../contracts/alert.ts";
-import type { Evidence } from "../contracts/detector.ts";
+import type { Evidence, FoundValue } from "../contracts/detector.ts";
 import type { Asset } from "../contracts/plant.ts";
 import type { LocalizedText, Tag } from "../contracts/tag.ts";
 import { matchesTag, type TagPattern } from "../contracts/tag-pattern.ts";
@@ -20,7 +20,7 @@ export interface LogicCase {
   readonly onDelayS: number;
   readonly offDelayS: number;
   readonly attributes: AlertAttributes;
-  say(values: Float64Array): { readonly message: LocalizedText; readonly evidence: readonly Evidence[] };
+  say(values: Float64Array): { readonly message: LocalizedText; readonly evidence: readonly Evidence[]; readonly value?: FoundValue };
   readonly cleared: LocalizedText;
 }
 

@@ -1,4 +1,6 @@
 /** Deviations, states and expressions of the config, as cases on the assets they fit. */
+
+import { quantity } from "../contracts/quantity.ts";
 import type { LocalizedText, Tag } from "../contracts/tag.ts";
 import { matchesTag } from "../contracts/tag-pattern.ts";
 import { attributesIn } from "./alert-attributes.ts";
@@ -6,10 +8,11 @@ import { compileExpression } from "./expression.ts";
 import { bindNames, type LogicCase, selectTags } from "./logic-case.ts";
 import type { DeviationConfig, ExpressionConfig, StateRuleConfig } from "./logic-config.ts";
 import { type DetectorContext, selectNumbers, slugOf } from "./rule-detector.ts";
-import { quantity, subject } from "./texts.ts";
+import { subject } from "./texts.ts";
 
 type Context = Pick<DetectorContext, "plant" | "tags">;
 
+const REFERENCE = { zh: "目标值", en: "its target" };
 const BACK = { zh: "恢复正常", en: "is normal again" };
 
 /** The distance of a value from what is right: a number, or another tag of the asset, with which the limit moves. */
@@ -32,10 +35,15 @@ export function deviationCases(config: DeviationConfig, context: Context): Logic
           return Number.isNaN(size) ? Number.NaN : size >= by - (stands ? deadBand : 0) ? 1 : 0;
         },
         say(values) {
-          const [value, right, most] = [quantity(values[0] as number, tag.unit), quantity(rightOf(values), tag.unit), quantity(by, tag.unit)];
+          const [value, right] = [values[0] as number, rightOf(values)];
+          const most = quantity(by, tag.unit);
+          // A reference that is a tag moves: its value is in the evidence.
+          const from = typeof config.from === "number" ? { zh: quantity(right, tag.unit), en: quantity(right, tag.unit) } : REFERENCE;
+          const why = { zh: `偏离${from.zh}超过 ${most}`, en: `more than ${most} from ${from.en}` };
           return {
-            message: { zh: `${text.zh}偏离：${value}，应为 ${right}`, en: `${text.en} is off: ${value}, should be ${right}` },
-            evidence: [{ tag: tag.ref, value: values[0] as number, limit: rightOf(values), why: { zh: `与 ${right} 相差超过 ${most}`, en: `more than ${most} from ${right}` } }],
+            message: { zh: `${text.zh}${why.zh}`, en: `${text.en} is ${why.en}` },
+            evidence: [{ tag: tag.ref, value, limit: right, why }],
+            value: { tag: tag.ref, value, towards: value >= right ? "up" : "down" },
           };
         },
         cleared: backOf(text),
@@ -81,10 +89,9 @@ export function expressionCases(config: ExpressionConfig, context: Context): Log
     inputs,
     judge,
     say(values) {
-      const list = names.map((name, i) => `${name} = ${quantity(values[i] as number, inputs[i]?.unit)}`).join(", ");
       return {
         message: { zh: `${asset.label} ${config.message.zh}`, en: `${asset.label} ${config.message.en}` },
-        evidence: inputs.map((tag, i) => ({ tag: tag.ref, value: values[i] as number, why: { zh: `${config.when}（${list}）`, en: `${config.when} (${list})` } })).slice(0, 1),
+        evidence: inputs.map((tag, i) => ({ tag: tag.ref, value: values[i] as number, why: { zh: config.when, en: config.when } })).slice(0, 1),
       };
     },
     cleared: { zh: `${asset.label} ${config.message.zh}：${BACK.zh}`, en: `${asset.label} ${config.message.en}: over` },

@@ -7,6 +7,7 @@ import type { Journal } from "../contracts/journal.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { AssetUid } from "../contracts/tag.ts";
 import type { AttributesOf } from "./alert-attributes.ts";
+import type { CauseAnswer } from "./rule-detector.ts";
 
 export interface AlertBookOptions {
   /** Folder of `alerts.log`. */
@@ -35,6 +36,8 @@ export interface FollowedRules {
   readonly positions?: number;
   /** Id of the suppression that hides an alert now. */
   suppressionOf(alert: Alert): string | undefined;
+  /** The cause that hides an alert now. */
+  causeOf?(alert: Alert): CauseAnswer;
 }
 
 /** An alert book and those who write it: detectors by `apply`, sources by `report`, time by `tick`. */

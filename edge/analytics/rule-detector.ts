@@ -1,7 +1,9 @@
 import type { Logger } from "pino";
 import type { Detector } from "../contracts/detector.ts";
+import type { SourceHealth } from "../contracts/health.ts";
 import type { Asset, Plant } from "../contracts/plant.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import type { StrainState } from "../contracts/strain.ts";
 import type { AssetUid, LinkRef, Tag, TagTable } from "../contracts/tag.ts";
 import { matchesTag, type TagPattern } from "../contracts/tag-pattern.ts";
 import type { LinkState } from "../contracts/twin.ts";
@@ -20,6 +22,23 @@ export interface RuleDetector extends Detector {
   readonly learner?: Learner;
   /** How those alerts are treated, where the config says it; by `ruleKey`. */
   readonly attributes?: ReadonlyMap<string, AlertAttributes>;
+  /** What hides one of its alerts now. */
+  causeOf?(rule: string, assetUid: AssetUid): CauseAnswer;
+}
+
+/** `ruleKey` of the alert that is the cause; undefined: there is none. `undecided`: too soon after the start, leave it as it was. */
+export type CauseAnswer = { readonly key: string } | "undecided" | undefined;
+
+/** What is known of the edge besides its links, where causes are looked for. */
+interface CauseFacts {
+  /** The edge as carrier of alerts about itself. */
+  readonly edgeUid: AssetUid;
+  /** host:port that each source talks to, by its name. */
+  readonly peers: ReadonlyMap<string, string>;
+  /** Every source of the config, and how it stands. */
+  sources(): readonly Pick<SourceHealth, "name" | "state" | "reason">[];
+  /** Whether the edge itself keeps up. */
+  strain(): StrainState;
 }
 
 /** One alert per rule and asset: the key of both. Joined, because a template's text stays in pieces, which is as much memory again for each of 100,000 keys. */
@@ -33,6 +52,8 @@ export interface DetectorContext {
   /** How the links stand now. */
   links(): readonly LinkState[];
   readonly log: Logger;
+  /** Absent where samples are looked at without their sources, such as when rules are tried over history. */
+  readonly causes?: CauseFacts;
 }
 
 /** A tag with its asset. */

@@ -1,25 +1,6 @@
 import type { Asset } from "../contracts/plant.ts";
 import type { LocalizedText, Tag } from "../contracts/tag.ts";
 
-/** UCUM codes that people read otherwise. */
-const UNIT_TEXT = new Map([
-  ["Cel", "°C"],
-  ["m3/h", "m³/h"],
-  ["m3", "m³"],
-  ["/min", "r/min"],
-  ["deg/s", "°/s"],
-  ["deg", "°"],
-  ["um", "µm"],
-]);
-
-/** A value with its unit, in four digits at most. */
-export function quantity(value: number, unit?: string): string {
-  const digits = String(Number(value.toPrecision(4))).replaceAll("-", "−");
-  if (unit === undefined || unit === "1" || unit === "") return digits;
-  const text = UNIT_TEXT.get(unit) ?? unit;
-  return text === "%" ? `${digits} %` : `${digits} ${text}`;
-}
-
 /** `CNC-206 Spindle bearing temperature`, the start of most messages. */
 export function subject(asset: Asset, tag: Tag): LocalizedText {
   return { zh: `${asset.label} ${tag.name.zh}`, en: `${asset.label} ${tag.name.en}` };

@@ -13,6 +13,7 @@ const EvidenceEntry = closed({
   tagUid: orNull(Type.String()),
   value: MaybeNumber,
   limit: MaybeNumber,
+  crossedAt: MaybeTime,
   prediction: orNull(closed({ at: MaybeTime, from: MaybeTime, to: MaybeTime, confidence: Type.Number() })),
   why: Text,
 });
@@ -137,11 +138,12 @@ function finite(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
-function evidenceEntry({ tag, value, limit, prediction, why }: Evidence, tags: TagTable) {
+function evidenceEntry({ tag, value, limit, prediction, crossedAt, why }: Evidence, tags: TagTable) {
   return {
     tagUid: tags.at(tag)?.tagUid ?? null,
     value: finite(value),
     limit: finite(limit),
+    crossedAt: crossedAt === undefined ? null : formatMicros(crossedAt),
     prediction: prediction === undefined ? null : { at: formatMicros(prediction.at), from: formatMicros(prediction.from), to: formatMicros(prediction.to), confidence: prediction.confidence },
     why,
   };

@@ -5,6 +5,7 @@ import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import { figuresRoute } from "./alarm-figures.ts";
 import { AlertEntry, alertEntry } from "./alert-entry.ts";
+import { bulkRoute, exportRoute } from "./alert-lists.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { wallClock } from "./deps.ts";
 import { principalOf } from "./principal.ts";
@@ -26,6 +27,8 @@ const answers = { 200: AlertEntry, "4xx": Problem, 503: Problem };
 export function alertRoutes(app: Api, deps: ApiDeps): void {
   listRoute(app, deps);
   figuresRoute(app, deps);
+  exportRoute(app, deps);
+  bulkRoute(app, deps);
   actionRoutes(app, deps);
 }
 

@@ -88,6 +88,8 @@ const ROUTES: ReadonlyMap<string, readonly Permission[]> = new Map<string, reado
   ["GET /api/v1/waveforms/block", ["read"]],
   ["GET /api/v1/alerts", ["read"]],
   ["GET /api/v1/alerts/figures", ["read"]],
+  ["GET /api/v1/alerts/export", ["read"]],
+  ["POST /api/v1/alerts/acknowledge", ["operate"]],
   ["GET /api/v1/alerts/:alertUid/positions", ["audit"]],
   ["POST /api/v1/alerts/:alertUid/acknowledge", ["operate"]],
   ["POST /api/v1/alerts/:alertUid/shelve", ["operate"]],

@@ -8,15 +8,15 @@ import type { JournalState } from "./open-journal.ts";
 const MIB = 2 ** 20;
 
 /** What an operator should know of the record, as findings of the edge itself. */
-export function journalFindings({ bytes, isOver, bounds, problem }: JournalState, edge: AssetUid, at: Micros): readonly Finding[] {
-  const [now, most] = [Math.round(bytes / MIB), Math.round(bounds.maxBytes / MIB)];
+export function journalFindings({ isOver, bounds, problem }: JournalState, edge: AssetUid, at: Micros): readonly Finding[] {
+  const most = Math.round(bounds.maxBytes / MIB);
   const finding = edgeFindings(edge, at);
   const why = sayCause(causeOf(problem ?? ""));
   return [
     finding("edge/journal-large", isOver, {
       severity: 400,
-      zh: `操作记录已达 ${now} MiB，超过 ${most} MiB；${bounds.keepMonths} 个月内的记录不会删除`,
-      en: `The record of deeds has ${now} MiB, more than its limit of ${most} MiB. The edge keeps entries younger than ${bounds.keepMonths} months`,
+      zh: `操作记录超过 ${most} MiB；${bounds.keepMonths} 个月内的记录不会删除`,
+      en: `The record of deeds is larger than its limit of ${most} MiB. The edge keeps entries younger than ${bounds.keepMonths} months`,
     }),
     finding("edge/journal-refused", problem !== undefined, {
       severity: 800,

@@ -1,4 +1,4 @@
-import type { AlertKind } from "./alert.ts";
+import type { AlertKind, AlertMember } from "./alert.ts";
 import type { Micros, SampleBatch } from "./sample-batch.ts";
 import type { AssetUid, LocalizedText, TagRef } from "./tag.ts";
 
@@ -8,10 +8,23 @@ export interface Evidence {
   readonly value: number;
   /** The limit, reference or threshold it was held against, in the tag's unit. */
   readonly limit?: number;
+  /** For predictions that came true: since when the value is beyond the limit. */
+  readonly crossedAt?: Micros;
   /** For predictions: when the limit will be crossed, with the interval the method gives. */
   readonly prediction?: { readonly at: Micros; readonly from: Micros; readonly to: Micros; readonly confidence: number };
   /** One sentence on why, built by the detector. */
   readonly why: LocalizedText;
+}
+
+/** The number that a finding is about; the alert keeps its history in `AlertValues`. */
+export interface FoundValue {
+  readonly tag: TagRef;
+  readonly value: number;
+  /** In which direction it gets worse. */
+  readonly towards: "up" | "down";
+  /** The worst since it stands, where the detector watches every sample. */
+  readonly peak?: number;
+  readonly peakAt?: Micros;
 }
 
 /** What a detector saw. Level, not edge: saying the same thing twice changes nothing. */
@@ -24,8 +37,13 @@ export interface Finding {
   readonly at: Micros;
   /** 1 to 1000, as in OPC UA Part 9. */
   readonly severity: number;
+  /** What does not change while it stands: limit, direction, tag. Figures are in `value` and `evidence`, durations are worked out when shown. */
   readonly message: LocalizedText;
   readonly evidence: readonly Evidence[];
+  readonly value?: FoundValue;
+  /** Of a cause: what fell with it, newest first, at most 100, and how many in all. */
+  readonly members?: readonly AlertMember[];
+  readonly memberCount?: number;
 }
 
 export interface Detector {

@@ -1,3 +1,4 @@
+import { csvLine } from "./csv.ts";
 import type { JournalEntry } from "./journal.ts";
 
 /** Deeds whose target is a user. */
@@ -12,7 +13,7 @@ export function journalCsv(entries: readonly JournalEntry[], nameOf: (name: stri
   return JOURNAL_CSV_HEAD + entries.map((entry) => journalCsvLine(entry, nameOf)).join("");
 }
 
-/** One line of the table. A cell that a spreadsheet would run as a formula gets an apostrophe before it. */
+/** One line of the table. */
 export function journalCsvLine({ seq, at, principal, action, target, result, reason, before, after, signature, hash }: JournalEntry, nameOf: (name: string) => string): string {
   const cells = [
     seq,
@@ -29,7 +30,7 @@ export function journalCsvLine({ seq, at, principal, action, target, result, rea
     json(ABOUT_PEOPLE.test(action) ? withNames(after, nameOf) : after),
     hash,
   ];
-  return `${cells.map(cellOf).join(",")}\r\n`;
+  return csvLine(cells);
 }
 
 /** What a deed changed, with the addresses and the labels of tokens that stand in it called as `nameOf` says. */
@@ -41,11 +42,6 @@ function withNames(after: unknown, nameOf: (name: string) => string): unknown {
     ...(Array.isArray(addresses) ? { addresses: addresses.map(({ address, ...rest }) => ({ address: nameOf(String(address)), ...rest })) } : {}),
     ...(Array.isArray(revokedTokens) ? { revokedTokens: revokedTokens.map((label) => nameOf(String(label))) } : {}),
   };
-}
-
-function cellOf(cell: unknown): string {
-  const plain = String(cell).replace(/^[=+\-@\t\r]/, "'$&");
-  return `"${plain.replaceAll('"', '""')}"`;
 }
 
 function json(value: unknown): string {

@@ -83,6 +83,8 @@ export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = T
   linkOf(address: Static<A>): string;
   /** The address as people read it, for `/api/v1/tags`. */
   describe(address: Static<A>, binding: Static<B>): string;
+  /** Whom the source talks to, as host:port: sources of one peer fall silent together. Absent: each stands for itself. */
+  peerOf?(config: Static<C>): string;
   /** How long a link of this source may be silent before it is stale. */
   staleAfterMs(config: Static<C>): number;
   /** No I/O. The vendor library is imported in `connect`. */

@@ -19,8 +19,8 @@ export function followerFindings(followers: readonly FollowerHealth[], edge: Ass
       finding(rule, isStuck, { severity: 700, zh: `跟随方 ${name} 停滞：${why.zh}`, en: `Follower ${name} is stuck: ${why.en}` }),
       finding(`${rule}-lost`, setAside > 0 || missed > 0, {
         severity: 500,
-        zh: `跟随方 ${name} 缺少数据：搁置 ${setAside} 项，错过 ${missed} 项`,
-        en: `Follower ${name} lacks data: ${setAside} items set aside, ${missed} missed`,
+        zh: `跟随方 ${name} 缺少数据：有数据项被搁置或错过，数量见运行状况`,
+        en: `Follower ${name} lacks data: items were set aside or missed, health says how many`,
       }),
       finding(`${rule}-file`, note !== undefined, { severity: 500, zh: `跟随方 ${name} 的文件：${note ?? ""}`, en: `File of follower ${name}: ${note ?? ""}` }),
     ];

@@ -1,5 +1,6 @@
 import type { AlertView } from "../contracts/alert.ts";
-import type { LocalizedText } from "../contracts/tag.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { LocalizedText, TagRef } from "../contracts/tag.ts";
 
 /** Alarms that one message spells out; the rest are counted. */
 const SPELT = 20;
@@ -16,6 +17,8 @@ export interface TextContext {
   readonly timeZone: string;
   readonly viewer?: string;
   labelOf(assetUid: string): string;
+  /** A value of a tag with its unit. */
+  quantityOf(tag: TagRef, value: number): string;
 }
 
 /** A message about alarms in the receiver's language: what, where, since when, what to do and by when. */
@@ -51,7 +54,7 @@ export function testText({ language, site }: TextContext): Told {
 }
 
 function linesOf(alert: AlertView, context: TextContext): string[] {
-  const when = new Intl.DateTimeFormat("sv-SE", { timeZone: context.timeZone, dateStyle: "short", timeStyle: "medium" }).format(alert.raisedAt / 1000);
+  const when = timeIn(context.timeZone, alert.raisedAt);
   const label = context.labelOf(alert.assetUid);
   const state = alert.state === "active" ? undefined : alert.state === "acknowledged" ? { zh: "已确认", en: "acknowledged" } : { zh: "已恢复", en: "over" };
   const said = {
@@ -60,7 +63,41 @@ function linesOf(alert: AlertView, context: TextContext): string[] {
   };
   const minutes = alert.response === undefined ? 0 : Math.round(alert.response.withinS / 60);
   const todo = alert.response === undefined ? undefined : { zh: `  措施（${minutes} 分钟内）：${alert.response.action.zh}`, en: `  To do within ${minutes} min: ${alert.response.action.en}` };
-  return [inLanguage(said, context.language, "\n"), ...(todo === undefined ? [] : [inLanguage(todo, context.language, "\n")])];
+  const more = [figuresOf(alert, context), expectedOf(alert, context), fallenOf(alert), todo].filter((line) => line !== undefined);
+  return [said, ...more].map((line) => inLanguage(line, context.language, "\n"));
+}
+
+/** The value at raising, the worst since and now, of when the message leaves. */
+function figuresOf({ values }: AlertView, { quantityOf }: TextContext): LocalizedText | undefined {
+  if (values === undefined) return undefined;
+  const [raised, peak] = [quantityOf(values.tag, values.raised), quantityOf(values.tag, values.peak)];
+  const now = values.now === undefined ? undefined : quantityOf(values.tag, values.now);
+  return {
+    zh: `  触发时 ${raised}，最值 ${peak}${now === undefined ? "" : `，当前 ${now}`}`,
+    en: `  When raised ${raised}, worst ${peak}${now === undefined ? "" : `, now ${now}`}`,
+  };
+}
+
+/** When a limit is expected to be reached, or was. */
+function expectedOf({ evidence }: AlertView, { timeZone }: TextContext): LocalizedText | undefined {
+  const [first] = evidence;
+  if (first?.crossedAt !== undefined) {
+    const at = timeIn(timeZone, first.crossedAt);
+    return { zh: `  自 ${at} 起`, en: `  Since ${at}` };
+  }
+  if (first?.prediction === undefined) return undefined;
+  const [at, from, to] = [first.prediction.at, first.prediction.from, first.prediction.to].map((time) => timeIn(timeZone, time));
+  return { zh: `  预计 ${at}（${from} 至 ${to}）`, en: `  Expected ${at} (${from} to ${to})` };
+}
+
+/** What hangs on the cause. */
+function fallenOf({ memberCount }: AlertView): LocalizedText | undefined {
+  if (memberCount === undefined || memberCount === 0) return undefined;
+  return { zh: `  受影响的链路：${memberCount} 条`, en: `  Links affected: ${memberCount}` };
+}
+
+function timeIn(timeZone: string, at: Micros): string {
+  return new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" }).format(at / 1000);
 }
 
 function inLanguage({ zh, en }: LocalizedText, language: "zh" | "en" | "both", between = " · "): string {

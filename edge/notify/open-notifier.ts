@@ -6,8 +6,9 @@ import type { Finding } from "../contracts/detector.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { ChannelView, Notification } from "../contracts/notification.ts";
 import type { Plant } from "../contracts/plant.ts";
+import { quantity } from "../contracts/quantity.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
-import type { AssetUid } from "../contracts/tag.ts";
+import type { AssetUid, TagRef, TagTable } from "../contracts/tag.ts";
 import { matchesAsset } from "../contracts/tag-pattern.ts";
 import type { Jobs, RunningJob } from "../observe/jobs.ts";
 import { Channel } from "./channel.ts";
@@ -27,6 +28,7 @@ export interface NotifierOptions {
   readonly dir: string;
   readonly config: NotifyConfig;
   readonly plant: Plant;
+  readonly tags: Pick<TagTable, "at">;
   readonly book: Pick<AlertBook, "standing" | "find" | "subscribe">;
   /** The edge as carrier of alerts about its channels. */
   readonly edgeUid: AssetUid;
@@ -80,9 +82,16 @@ class DurableNotifier implements OpenNotifier {
   }
 
   follow(config: NotifyConfig): void {
-    const { plant, book, log, clock } = this.#options;
+    const { plant, tags, book, log, clock } = this.#options;
     const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid as string, label]));
-    const text = { site: plant.site.name, timeZone: plant.site.timeZone, labelOf: (uid: string) => labels.get(uid) ?? "Gemba", ...(config.viewer === undefined ? {} : { viewer: config.viewer }) };
+    const quantityOf = (tag: TagRef, value: number) => quantity(value, tags.at(tag)?.unit);
+    const text = {
+      site: plant.site.name,
+      timeZone: plant.site.timeZone,
+      labelOf: (uid: string) => labels.get(uid) ?? "Gemba",
+      quantityOf,
+      ...(config.viewer === undefined ? {} : { viewer: config.viewer }),
+    };
     this.#config = config;
     const known = this.#channels;
     const stays = (one: ChannelConfig): Channel | undefined => {
@@ -118,7 +127,7 @@ class DurableNotifier implements OpenNotifier {
   async test(id: string): Promise<void> {
     const config = this.#config.channels.find((one) => one.id === id);
     if (config === undefined) throw new EdgeError("not-found", `there is no channel ${id}; the config names them under notify.channels`);
-    await send(config, { id: randomUUID(), told: testText({ language: config.language, site: this.#options.plant.site.name, timeZone: "UTC", labelOf: () => "" }), alerts: [] });
+    await send(config, { id: randomUUID(), told: testText({ language: config.language, site: this.#options.plant.site.name, timeZone: "UTC", labelOf: () => "", quantityOf: String }), alerts: [] });
   }
 
   findings(now: Micros): readonly Finding[] {
@@ -152,10 +161,12 @@ class DurableNotifier implements OpenNotifier {
     for (const alert of alerts) {
       if (!isToBeTold(alert)) continue;
       const key = `${alert.alertUid} ${alert.occurrenceUid} ${alert.annunciatedAt}`;
-      const asset = this.#options.plant.assets.find(({ assetUid }) => assetUid === alert.assetUid);
+      // A cause concerns who watches any of what fell with it.
+      const carriers = new Set([alert.assetUid, ...(alert.members ?? []).map(({ assetUid }) => assetUid)]);
+      const concerned = this.#options.plant.assets.filter(({ assetUid }) => carriers.has(assetUid));
       for (const { id, priorities, kinds, assets } of this.#config.channels) {
         const fits =
-          (kinds === undefined && assets === undefined) || (asset !== undefined && matchesAsset({ ...(kinds === undefined ? {} : { kinds }), ...(assets === undefined ? {} : { assets }) }, asset));
+          (kinds === undefined && assets === undefined) || concerned.some((asset) => matchesAsset({ ...(kinds === undefined ? {} : { kinds }), ...(assets === undefined ? {} : { assets }) }, asset));
         if (!priorities.includes(alert.priority) || !fits || this.#outbox.isKnown(id, key) || alert.rule === `${RULE}${id}`) continue;
         if (this.#outbox.items(id).length >= MOST_WAITING) this.dropped++;
         else items.push({ key, channel: id, alertUid: alert.alertUid, priority: alert.priority, at: alert.annunciatedAt as Micros });

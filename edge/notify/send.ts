@@ -5,6 +5,7 @@ import type { AlertView } from "../contracts/alert.ts";
 import { reasonFor } from "../contracts/causes.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { flatten } from "../contracts/raw-error.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
 import type { ChannelConfig } from "./config.ts";
 import type { Told } from "./message-text.ts";
 
@@ -105,8 +106,15 @@ function webhookRequest(url: string, secret: string, { id, told, alerts }: Outgo
   return { url, body, headers: { "webhook-id": id, "webhook-timestamp": time, "webhook-signature": `v1,${signature}` } };
 }
 
-function plain({ alertUid, occurrenceUid, rule, assetUid, kind, priority, severity, state, message, raisedAt, response }: AlertView): object {
-  return { alertUid, occurrenceUid, rule, assetUid, kind, priority, severity, state, message, raisedAt: new Date(raisedAt / 1000).toISOString(), response: response ?? null };
+function plain(alert: AlertView): object {
+  const { alertUid, occurrenceUid, rule, assetUid, kind, priority, severity, state, message, raisedAt, response, values, memberCount } = alert;
+  const figures = values === undefined ? null : { raised: values.raised, peak: values.peak, now: values.now ?? null };
+  const facts = { alertUid, occurrenceUid, rule, assetUid, kind, priority, severity, state, message };
+  return { ...facts, raisedAt: isoOf(raisedAt), values: figures, memberCount: memberCount ?? 0, response: response ?? null };
+}
+
+function isoOf(at: Micros): string {
+  return new Date(at / 1000).toISOString();
 }
 
 function dingtalkSigned(url: string, secret: string): string {

@@ -25,6 +25,7 @@ const notifier = await openNotifier({
   dir,
   config: { channels: [{ ...channel, priorities: [...channel.priorities] }] },
   plant: deps.plant,
+  tags: deps.tags,
   book,
   edgeUid: "urn:gemba:edge:e" as AssetUid,
   log,

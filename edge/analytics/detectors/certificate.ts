@@ -89,9 +89,9 @@ function textOf(certificate: StoredCertificate, daysLeft: number) {
   const who = nameOf(certificate);
   const digits = thumbprint.slice(0, 8);
   if (daysLeft <= 0) return { zh: `${who.zh}（${digits}）已过期`, en: `${who.en} (${digits}) has expired` };
-  const days = Math.max(0, Math.floor(daysLeft));
+  const day = new Date(certificate.validTo).toISOString().slice(0, 10);
   const todo = use === "tls" ? { zh: "；请更换证书文件", en: "; replace its files" } : place === "own" ? { zh: "；请运行 gemba pki renew", en: "; run gemba pki renew" } : { zh: "", en: "" };
-  return { zh: `${who.zh}（${digits}）将在 ${days} 天后过期${todo.zh}`, en: `${who.en} (${digits}) expires in ${days} days${todo.en}` };
+  return { zh: `${who.zh}（${digits}）将于 ${day} 过期${todo.zh}`, en: `${who.en} (${digits}) expires on ${day}${todo.en}` };
 }
 
 function nameOf({ place, use, applicationUri, subject }: StoredCertificate) {

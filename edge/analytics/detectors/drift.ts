@@ -1,4 +1,5 @@
 import type { Finding } from "../../contracts/detector.ts";
+import { quantity } from "../../contracts/quantity.ts";
 import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import { SampleFlag } from "../../contracts/sample-batch.ts";
 import type { Tag } from "../../contracts/tag.ts";
@@ -7,7 +8,7 @@ import { ExecutingGate } from "../executing.ts";
 import { type LearnedState, type LearnedStates, type Learner, learnedPrint } from "../learned.ts";
 import { medianOfSorted } from "../robust-fit.ts";
 import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers, slugOf, spanOf } from "../rule-detector.ts";
-import { quantity, subject } from "../texts.ts";
+import { subject } from "../texts.ts";
 import { TimeMeans } from "../time-means.ts";
 import { Watchlist } from "../watchlist.ts";
 
@@ -194,7 +195,7 @@ class DriftDetector implements RuleDetector, Learner {
     const sum = Math.max(rising, falling);
     const stands = stood ? sum > decision / 2 && shift > needed / 2 : sum >= decision && shift >= needed;
     this.#standing[index] = stands ? 1 : 0;
-    if (stands || stood || isFirst) findings.push(this.#finding(index, { stands, sum, now: at.now }));
+    if (stands || stood || isFirst) findings.push(this.#finding(index, { stands, now: at.now }));
   }
 
   /** Median of the last three means: what is held against `minShiftPercent`, and what one spike cannot move. */
@@ -208,16 +209,16 @@ class DriftDetector implements RuleDetector, Learner {
     return level;
   }
 
-  #finding(index: number, how: { stands: boolean; sum: number; now: Micros }): Finding {
+  #finding(index: number, how: { stands: boolean; now: Micros }): Finding {
     const { asset, tag } = this.#watched[index] as AssetTag;
     const text = subject(asset, tag);
     const level = this.#level[index] as number;
     const centre = this.#centre[index] as number;
-    const [now, was, sigma] = [quantity(level, tag.unit), quantity(centre, tag.unit), quantity(this.#sigma[index] as number, tag.unit)];
+    const [was, sigma] = [quantity(centre, tag.unit), quantity(this.#sigma[index] as number, tag.unit)];
     const goesUp = level >= centre;
     const why = {
-      zh: `均值 ${now}，参考 ${was}（σ ${sigma}），累积和 ${quantity(how.sum)} σ，判据 ${this.#config.decision} σ`,
-      en: `mean ${now}, reference ${was} (σ ${sigma}), cumulative sum ${quantity(how.sum)} σ, decision at ${this.#config.decision} σ`,
+      zh: `相对参考值 ${was}（σ ${sigma}）的累积和超过 ${this.#config.decision} σ`,
+      en: `the cumulative sum against the reference ${was} (σ ${sigma}) passed ${this.#config.decision} σ`,
     };
     return {
       rule: ruleOf(this.#config, tag),
@@ -227,9 +228,13 @@ class DriftDetector implements RuleDetector, Learner {
       at: how.now,
       severity: this.#config.severity,
       message: how.stands
-        ? { zh: `${text.zh}缓慢${goesUp ? "上升" : "下降"}：${now}，参考 ${was}`, en: `${text.en} drifts ${goesUp ? "up" : "down"}: ${now}, reference ${was}` }
-        : { zh: `${text.zh}回到参考值：${now}`, en: `${text.en} is back at its reference: ${now}` },
+        ? {
+            zh: `${text.zh}缓慢${goesUp ? "上升" : "下降"}，偏离参考值 ${was}`,
+            en: `${text.en} drifts ${goesUp ? "up" : "down"} from its reference ${was}`,
+          }
+        : { zh: `${text.zh}回到参考值`, en: `${text.en} is back at its reference` },
       evidence: how.stands ? [{ tag: tag.ref, value: level, limit: centre, why }] : [],
+      ...(how.stands ? { value: { tag: tag.ref, value: level, towards: goesUp ? "up" : "down" } } : {}),
     };
   }
 }

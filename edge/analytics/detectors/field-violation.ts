@@ -107,16 +107,19 @@ class FieldViolationDetector implements RuleDetector {
     if (!stands && this.#said[index] === 0) return;
     if (!stands && this.#said[index] === 255 && isIn) return;
     this.#said[index] = stands ? 1 : 0;
-    findings.push(this.#finding(index, { stands, lasts, recent, lastedS: at.lasted / 1e6 }));
+    findings.push(this.#finding(index, { stands, lasts }));
   }
 
-  #finding(index: number, how: { stands: boolean; lasts: boolean; recent: number; lastedS: number }): Finding {
+  #finding(index: number, how: { stands: boolean; lasts: boolean }): Finding {
     const { asset, tag } = this.#watched[index] as FieldTag;
-    const lasted = duration(how.lastedS);
-    const within = duration(this.#config.withinS);
+    const { times, withinS, lastsS } = this.#config;
+    const [within, least] = [duration(withinS), duration(lastsS)];
     const why = how.lasts
-      ? { zh: `保护区被侵入已持续 ${lasted.zh}`, en: `protective field violated for ${lasted.en}` }
-      : { zh: `${within.zh}内保护区被侵入 ${how.recent} 次以上`, en: `protective field violated ${how.recent} times or more within ${within.en}` };
+      ? { zh: `防护区持续被侵入超过 ${least.zh}`, en: `protective field violated for more than ${least.en}` }
+      : {
+          zh: `${within.zh}内防护区被侵入至少 ${times} 次`,
+          en: `protective field violated at least ${times} times within ${within.en}`,
+        };
     return {
       rule: RULE,
       assetUid: asset.assetUid,
@@ -124,7 +127,7 @@ class FieldViolationDetector implements RuleDetector {
       standing: how.stands,
       at: this.#signals.list.times[index] as number,
       severity: this.#config.severity,
-      message: how.stands ? { zh: `${asset.label} ${why.zh}`, en: `${asset.label} ${why.en}` } : { zh: `${asset.label} 保护区无侵入`, en: `${asset.label} protective field is no longer violated` },
+      message: how.stands ? { zh: `${asset.label} ${why.zh}`, en: `${asset.label} ${why.en}` } : { zh: `${asset.label} 防护区无侵入`, en: `${asset.label} protective field is no longer violated` },
       evidence: how.stands ? [{ tag: tag.ref, value: this.#signals.values[index] as number, why }] : [],
     };
   }

@@ -1,5 +1,6 @@
 import type { Finding } from "../../contracts/detector.ts";
 import type { Asset } from "../../contracts/plant.ts";
+import { quantity } from "../../contracts/quantity.ts";
 import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { LocalizedText, Tag, TagLimits } from "../../contracts/tag.ts";
 import { matchesTag } from "../../contracts/tag-pattern.ts";
@@ -7,7 +8,7 @@ import { attributesIn } from "../alert-attributes.ts";
 import type { LimitsConfig } from "../config.ts";
 import { type Adjusted, adjustedFor } from "../limits-of-tag.ts";
 import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, slugOf, spanOf } from "../rule-detector.ts";
-import { quantity, subject } from "../texts.ts";
+import { subject } from "../texts.ts";
 import { Watchlist } from "../watchlist.ts";
 
 /** Where a value is: -2 at or below lowLow, -1 low, 0 between, 1 high, 2 highHigh. */
@@ -16,11 +17,12 @@ type Level = -2 | -1 | 0 | 1 | 2;
 /** Standing findings are said again this often even when the value rests, for a book that had no room. */
 const REPEAT_TICKS = 10;
 
-const WORDS: Record<Exclude<Level, 0>, LocalizedText> = {
-  [-2]: { zh: "过低（二级）", en: "very low" },
-  [-1]: { zh: "偏低", en: "low" },
-  [1]: { zh: "偏高", en: "high" },
-  [2]: { zh: "过高（二级）", en: "very high" },
+/** How a value is, and the limit that it reached. */
+const WORDS: Record<Exclude<Level, 0>, { readonly is: LocalizedText; readonly limit: LocalizedText }> = {
+  [-2]: { is: { zh: "过低", en: "very low" }, limit: { zh: "低低限", en: "low-low limit" } },
+  [-1]: { is: { zh: "偏低", en: "low" }, limit: { zh: "低限", en: "low limit" } },
+  [1]: { is: { zh: "偏高", en: "high" }, limit: { zh: "高限", en: "high limit" } },
+  [2]: { is: { zh: "过高", en: "very high" }, limit: { zh: "高高限", en: "high-high limit" } },
 };
 
 /**
@@ -57,6 +59,9 @@ class LimitDetector implements RuleDetector {
   readonly #onDelayUs: Float64Array;
   readonly #offDelayUs: Float64Array;
   readonly #saidValue: Float64Array;
+  /** The worst since the level was left last, and when. */
+  readonly #peaks: Float64Array;
+  readonly #peakTimes: Float64Array;
   /** Between these two no limit is reached. */
   readonly #above: Float64Array;
   readonly #below: Float64Array;
@@ -75,6 +80,8 @@ class LimitDetector implements RuleDetector {
     this.#pendingSince = new Float64Array(n);
     this.#pendingArrival = new Float64Array(n);
     this.#saidValue = new Float64Array(n).fill(Number.NaN);
+    this.#peaks = new Float64Array(n).fill(Number.NaN);
+    this.#peakTimes = new Float64Array(n);
     this.#above = Float64Array.from(watched, ({ tag }) => Math.max(tag.limits?.low ?? Number.NEGATIVE_INFINITY, tag.limits?.lowLow ?? Number.NEGATIVE_INFINITY));
     this.#below = Float64Array.from(watched, ({ tag }) => Math.min(tag.limits?.high ?? Number.POSITIVE_INFINITY, tag.limits?.highHigh ?? Number.POSITIVE_INFINITY));
     const adjusted = watched.map(({ asset, tag }) => adjustedFor(config, asset, tag));
@@ -117,6 +124,7 @@ class LimitDetector implements RuleDetector {
   #judge(index: number, { value, isFirst, arrivedAt }: { value: number; isFirst: boolean; arrivedAt: Micros }, findings: Finding[]): void {
     const tag = this.#list.tags[index] as Tag;
     const level = this.#levels[index] as Level;
+    this.#notePeak(index, value);
     const next = levelOf(value, tag.limits ?? {}, { from: level, deadBand: this.#deadBand[index] as number });
     if (isFirst) this.#sayNormalSides(index, next, findings);
     if (next === level) {
@@ -131,6 +139,19 @@ class LimitDetector implements RuleDetector {
     }
     this.#pending[index] = next;
     this.#settle(index, (this.#list.times[index] as number) - (this.#pendingSince[index] as number), findings);
+  }
+
+  /** Of an excursion that stands or is about to; between the limits there is none. */
+  #notePeak(index: number, value: number): void {
+    const isHigh = value >= (this.#below[index] as number);
+    if (!isHigh && value > (this.#above[index] as number)) {
+      if (this.#levels[index] === 0) this.#peaks[index] = Number.NaN;
+      return;
+    }
+    const peak = this.#peaks[index] as number;
+    if (isHigh ? value <= peak : value >= peak) return;
+    this.#peaks[index] = value;
+    this.#peakTimes[index] = this.#list.times[index] as number;
   }
 
   tick(now: Micros): readonly Finding[] {
@@ -166,8 +187,8 @@ class LimitDetector implements RuleDetector {
 
   #sayCleared(index: number, side: "high" | "low", findings: Finding[]): void {
     const [asset, tag] = [this.#assets[index] as Asset, this.#list.tags[index] as Tag];
-    const value = quantity(this.#values[index] as number, tag.unit);
     const text = subject(asset, tag);
+    this.#peaks[index] = Number.NaN;
     findings.push({
       rule: `${slugOf(tag)}/${side}`,
       assetUid: asset.assetUid,
@@ -175,7 +196,7 @@ class LimitDetector implements RuleDetector {
       standing: false,
       at: this.#list.times[index] as number,
       severity: this.#config.severityInner,
-      message: { zh: `${text.zh}恢复：${value}`, en: `${text.en} back to normal: ${value}` },
+      message: { zh: `${text.zh}恢复正常`, en: `${text.en} back to normal` },
       evidence: [],
     });
   }
@@ -185,7 +206,10 @@ class LimitDetector implements RuleDetector {
     const number = this.#values[index] as number;
     const limit = limitOf(tag.limits ?? {}, level);
     const words = WORDS[level];
-    const [value, bound, text] = [quantity(number, tag.unit), quantity(limit, tag.unit), subject(asset, tag)];
+    const [bound, text] = [quantity(limit, tag.unit), subject(asset, tag)];
+    const towards = level > 0 ? "up" : "down";
+    const peak = this.#peaks[index] as number;
+    const worst = Number.isNaN(peak) ? {} : { peak, peakAt: this.#peakTimes[index] as number };
     this.#saidValue[index] = number;
     findings.push({
       rule: `${slugOf(tag)}/${level > 0 ? "high" : "low"}`,
@@ -194,8 +218,19 @@ class LimitDetector implements RuleDetector {
       standing: true,
       at: this.#list.times[index] as number,
       severity: Math.abs(level) === 2 ? this.#config.severityOuter : this.#config.severityInner,
-      message: { zh: `${text.zh}${words.zh}：${value}（限值 ${bound}）`, en: `${text.en} ${words.en}: ${value} (limit ${bound})` },
-      evidence: [{ tag: tag.ref, value: number, limit, why: { zh: `${value}，限值 ${bound}`, en: `${value} against the limit ${bound}` } }],
+      message: {
+        zh: `${text.zh}${words.is.zh}（${words.limit.zh} ${bound}）`,
+        en: `${text.en} ${words.is.en} (${words.limit.en} ${bound})`,
+      },
+      evidence: [
+        {
+          tag: tag.ref,
+          value: number,
+          limit,
+          why: { zh: `达到${words.limit.zh} ${bound}`, en: `has reached the ${words.limit.en} ${bound}` },
+        },
+      ],
+      value: { tag: tag.ref, value: number, towards, ...worst },
     });
   }
 }

@@ -1,11 +1,12 @@
 import type { Finding } from "../../contracts/detector.ts";
+import { quantity } from "../../contracts/quantity.ts";
 import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { Tag } from "../../contracts/tag.ts";
 import { attributesIn } from "../alert-attributes.ts";
 import type { RateConfig } from "../config.ts";
 import { ExecutingGate } from "../executing.ts";
 import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers, slugOf } from "../rule-detector.ts";
-import { quantity, subject } from "../texts.ts";
+import { subject } from "../texts.ts";
 import { Watchlist } from "../watchlist.ts";
 
 /** Share of the limit the change must fall below before it counts as slow again. */
@@ -136,7 +137,9 @@ class RateDetector implements RuleDetector {
     const text = subject(asset, tag);
     const rate = this.#rates[index] as number;
     const unit = tag.unit ?? "";
-    const [now, bound] = how.standing ? [`${quantity(rate, unit)}/s`, `${quantity(this.#config.perSecond, unit)}/s`] : ["", ""];
+    const { perSecond, overS } = this.#config;
+    const bound = `${quantity(perSecond, unit)}/s`;
+    const isRise = rate >= 0;
     findings.push({
       rule: ruleOf(this.#config, tag),
       assetUid: asset.assetUid,
@@ -145,11 +148,21 @@ class RateDetector implements RuleDetector {
       at: how.at,
       severity: this.#config.severity,
       message: how.standing
-        ? { zh: `${text.zh}变化过快：${now}（限值 ${bound}）`, en: `${text.en} changes too fast: ${now} (limit ${bound})` }
+        ? {
+            zh: `${text.zh}${isRise ? "上升" : "下降"}过快（限值 ${bound}）`,
+            en: `${text.en} ${isRise ? "rises" : "falls"} too fast (limit ${bound})`,
+          }
         : { zh: `${text.zh}变化恢复正常`, en: `${text.en} changes normally again` },
       evidence: how.standing
-        ? [{ tag: tag.ref, value: this.#last[index] as number, why: { zh: `${this.#config.overS} 秒内每秒变化 ${now}，限值 ${bound}`, en: `${now} over ${this.#config.overS} s, limit ${bound}` } }]
+        ? [
+            {
+              tag: tag.ref,
+              value: this.#last[index] as number,
+              why: { zh: `${overS} 秒内的变化超过 ${bound}`, en: `the change over ${overS} s is more than ${bound}` },
+            },
+          ]
         : [],
+      ...(how.standing ? { value: { tag: tag.ref, value: this.#last[index] as number, towards: isRise ? "up" : "down" } } : {}),
     });
   }
 }

@@ -4,7 +4,6 @@ import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { SafetyConfig } from "../config.ts";
 import { type DetectorContext, LinkWatch, type RuleDetector, ruleKey } from "../rule-detector.ts";
 import { protectiveSeparationM } from "../separation.ts";
-import { quantity } from "../texts.ts";
 import { and, not, or, type Tri } from "./signal-states.ts";
 import { ZoneSignals } from "./zone-signals.ts";
 
@@ -123,18 +122,26 @@ class RobotZoneDetector implements RuleDetector {
     const base = { rule: this.#rule, assetUid: robot.assetUid, kind: "safety", standing: this.#standing, at: now, severity: this.#config.zoneSeverity } as const;
     if (!this.#standing) return { ...base, message: { zh: `${name.zh}：险情已不存在`, en: `${name.en}: the condition is no longer met` }, evidence: [] };
     const evidence = safeguard === "ssm" ? this.#separationEvidence() : this.#presenceEvidence();
-    const why = evidence[0]?.why ?? { zh: "", en: "" };
-    return { ...base, message: { zh: `${name.zh}：${why.zh}`, en: `${name.en}: ${why.en}` }, evidence };
+    const [first] = evidence;
+    const why = first?.why ?? { zh: "", en: "" };
+    const value = safeguard === "ssm" && first !== undefined ? { tag: first.tag, value: first.value, towards: "down" as const } : undefined;
+    const message = { zh: `${name.zh}：${why.zh}`, en: `${name.en}: ${why.en}` };
+    return { ...base, message, evidence, ...(value === undefined ? {} : { value }) };
   }
 
   #presenceEvidence(): readonly Evidence[] {
     const tag = this.#signals.tagOf("presence");
-    const speed = quantity(this.#signals.speedMS(), "m/s");
     if (tag === undefined) return [];
     const why =
       this.#zone.safeguard === "light-curtain"
-        ? { zh: `自动运行中有人在光幕后，机器人速度 ${speed}，光幕未被遮挡`, en: `person behind the light curtain in automatic mode, robot moves at ${speed}, curtain not interrupted` }
-        : { zh: `自动运行中有人在围栏内，机器人速度 ${speed}，门未开`, en: `person inside the fence in automatic mode, robot moves at ${speed}, gate not open` };
+        ? {
+            zh: "自动运行中有人在光幕后，机器人在运动，光幕未被遮挡",
+            en: "person behind the light curtain in automatic mode while the robot moves, curtain not interrupted",
+          }
+        : {
+            zh: "自动运行中有人在围栏内，机器人在运动，门未开",
+            en: "person inside the fence in automatic mode while the robot moves, gate not open",
+          };
     return [{ tag: tag.ref, value: 1, why }];
   }
 
@@ -143,7 +150,7 @@ class RobotZoneDetector implements RuleDetector {
     if (tag === undefined) return [];
     const distance = this.#signals.distanceM();
     const needed = protectiveSeparationM(this.#config.separation, this.#signals.speedMS() || 0);
-    const [is, must] = [quantity(distance, "m"), quantity(needed, "m")];
-    return [{ tag: tag.ref, value: distance, limit: needed, why: { zh: `人机距离 ${is}，小于防护间距 ${must}`, en: `person at ${is}, protective separation is ${must}` } }];
+    const why = { zh: "人机距离小于防护间距", en: "person closer than the protective separation distance" };
+    return [{ tag: tag.ref, value: distance, limit: needed, why }];
   }
 }

@@ -1,4 +1,5 @@
 import type { Evidence, Finding } from "../../contracts/detector.ts";
+import { quantity } from "../../contracts/quantity.ts";
 import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import { SampleFlag } from "../../contracts/sample-batch.ts";
 import type { Tag } from "../../contracts/tag.ts";
@@ -6,7 +7,7 @@ import type { TrendConfig } from "../config.ts";
 import { type LearnedState, type LearnedStates, type Learner, learnedPrint } from "../learned.ts";
 import { fitRobustLine, normalQuantile } from "../robust-fit.ts";
 import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers, slugOf, spanOf } from "../rule-detector.ts";
-import { duration, quantity, subject } from "../texts.ts";
+import { subject } from "../texts.ts";
 import { TimeMeans } from "../time-means.ts";
 import { Watchlist } from "../watchlist.ts";
 
@@ -59,6 +60,10 @@ class TrendDetector implements RuleDetector, Learner {
   readonly #standing: Uint8Array;
   readonly #prints: (string | undefined)[] = [];
   readonly #isFresh: Uint8Array;
+  /** Since when a prediction that stands has come true; NaN: it has not. */
+  readonly #crossedAt: Float64Array;
+  /** Sign of the newest significant slope: the side from which the limit is approached. */
+  readonly #side: Int8Array;
   /** 1: its means are of an earlier run. */
   readonly #isRestored: Uint8Array;
   readonly #zInterval: number;
@@ -79,6 +84,8 @@ class TrendDetector implements RuleDetector, Learner {
     this.#votes = new Int32Array(n);
     this.#standing = new Uint8Array(n);
     this.#isFresh = new Uint8Array(n).fill(1);
+    this.#side = new Int8Array(n);
+    this.#crossedAt = new Float64Array(n).fill(Number.NaN);
     this.#isRestored = new Uint8Array(n);
     this.#zInterval = normalQuantile(0.5 + config.confidence / 2);
     this.#zSignificant = normalQuantile(0.5 + SIGNIFICANCE / 2);
@@ -196,6 +203,7 @@ class TrendDetector implements RuleDetector, Learner {
     this.#votes[index] = Math.max(-AGREE_TO_CLEAR, Math.min(AGREE_TO_RAISE, next));
     const stands = stood ? next > -AGREE_TO_CLEAR : next >= AGREE_TO_RAISE;
     this.#standing[index] = stands ? 1 : 0;
+    if (!stands) this.#crossedAt[index] = Number.NaN;
     if (isFirst) this.#isFresh[index] = 0;
     if (stands && forecast !== undefined) findings.push(this.#standingFinding(index, forecast, now));
     else if (!stands && (stood || (isFirst && forecast === undefined))) findings.push(this.#clearedFinding(index, now));
@@ -213,7 +221,14 @@ class TrendDetector implements RuleDetector, Learner {
     // Which side the limit is approached from is told by the slope while it is significant.
     const towards = Math.sign(sure.slope);
     if (towards === 0 || Math.sign(sure.slopeLow) !== towards || Math.sign(sure.slopeHigh) !== towards) return undefined;
-    if (Math.sign(gap) !== towards) return stood && Math.abs(gap) < spanOf(this.#list.tags[index] as Tag) ? { at: now, from: now, to: now, confidence: this.#config.confidence } : undefined;
+    this.#side[index] = towards;
+    const isPast = Math.sign(gap) !== towards || Math.sign(limit - (values[count - 1] as number)) !== towards;
+    if (isPast) {
+      // What has happened is not foretold any more; what was foretold stays, as a fact.
+      if (!stood || Math.abs(gap) >= spanOf(this.#list.tags[index] as Tag)) return undefined;
+      if (Number.isNaN(this.#crossedAt[index] as number)) this.#crossedAt[index] = now;
+      return { at: now, from: now, to: now, confidence: this.#config.confidence };
+    }
     const usual = fitRobustLine(times, values, { count, z: this.#zInterval });
     const [slow, fast] = towards > 0 ? [usual.slopeLow, usual.slopeHigh] : [usual.slopeHigh, usual.slopeLow];
     const newest = times[count - 1] as number;
@@ -232,10 +247,17 @@ class TrendDetector implements RuleDetector, Learner {
     const { asset, tag } = this.#watched[index] as AssetTag;
     const text = subject(asset, tag);
     const limit = limitFor(this.#config, tag) as number;
+    const bound = quantity(limit, tag.unit);
     const value = this.#means.last(index);
-    const [shown, bound] = [quantity(value, tag.unit), quantity(limit, tag.unit)];
-    const [at, from, to] = [forecast.at, forecast.from, forecast.to].map((time) => duration(Math.max(0, time - now) / 1e6)) as [Words, Words, Words];
-    const percent = Math.round(forecast.confidence * 100);
+    const towards = (this.#side[index] as number) < 0 ? "down" : "up";
+    const why = {
+      zh: `按最近 ${this.#counts[index]} 个均值的稳健直线外推`,
+      en: `robust line through the last ${this.#counts[index]} means`,
+    };
+    const about = { tag: tag.ref, value, limit, why };
+    const crossedAt = this.#crossedAt[index] as number;
+    const isPast = !Number.isNaN(crossedAt);
+    const past = towards === "up" ? { zh: "已超过", en: "has risen above" } : { zh: "已低于", en: "has fallen below" };
     return {
       rule: ruleOf(this.#config, tag),
       assetUid: asset.assetUid,
@@ -243,19 +265,9 @@ class TrendDetector implements RuleDetector, Learner {
       standing: true,
       at: now,
       severity: this.#config.severity,
-      message: { zh: `${text.zh}预计约 ${at.zh}后达到 ${bound}（现为 ${shown}）`, en: `${text.en} is expected to reach ${bound} in about ${at.en} (now ${shown})` },
-      evidence: [
-        {
-          tag: tag.ref,
-          value,
-          limit,
-          prediction: forecast,
-          why: {
-            zh: `按最近 ${this.#counts[index]} 个均值的稳健直线外推，${percent} % 区间 ${from.zh}至 ${to.zh}`,
-            en: `robust line through the last ${this.#counts[index]} means, ${percent} % interval ${from.en} to ${to.en}`,
-          },
-        },
-      ],
+      message: isPast ? { zh: `${text.zh}${past.zh} ${bound}`, en: `${text.en} ${past.en} ${bound}` } : { zh: `${text.zh}预计将达到 ${bound}`, en: `${text.en} is expected to reach ${bound}` },
+      evidence: [isPast ? { ...about, crossedAt } : { ...about, prediction: forecast }],
+      value: { tag: tag.ref, value, towards },
     };
   }
 
@@ -275,8 +287,6 @@ class TrendDetector implements RuleDetector, Learner {
     };
   }
 }
-
-type Words = ReturnType<typeof duration>;
 
 /** One rule per tag, because an asset may have several tags that one config entry means. */
 function ruleOf(config: TrendConfig, tag: Tag): string {

@@ -87,7 +87,6 @@ export class CommitLog implements Inlet {
     this.#loop = this.#run();
   }
 
-  /** Everything before it is on disk. */
   get position(): LogPosition {
     return this.#committed;
   }
@@ -107,8 +106,9 @@ export class CommitLog implements Inlet {
 
   get storage(): StorageState {
     const slowest = this.#cursors.reduce<Cursor | undefined>((slow, cursor) => (slow === undefined || cursor.settled < slow.settled ? cursor : slow), undefined);
-    const bytes = slowest === undefined ? 0 : this.#retention.bytesFrom(slowest.settled);
-    return { backlogShare: bytes / this.#maxBytes, slowest: slowest?.name, isLow: this.#space.isLow, problem: this.problem?.reason, refused: this.#retention.refused };
+    const backlogShare = slowest === undefined ? 0 : this.#retention.bytesFrom(slowest.settled) / this.#maxBytes;
+    const stands = { isLow: this.#space.isLow, waitingMs: this.#pending.waitingMs, refused: this.#retention.refused };
+    return { ...stands, backlogShare, slowest: slowest?.name, problem: this.problem?.reason };
   }
 
   push(batch: SampleBatch): LogPosition {

@@ -31,6 +31,9 @@ export class Pending {
   #entries: Entry[] = [];
   #from: LogPosition;
   #head: LogPosition;
+  /** When the oldest of what waits, and of what is being written, was handed over; monotonic. */
+  #waitingSinceMs: number | undefined;
+  #storingSinceMs: number | undefined;
   #waitingBytes = 0;
   #storingBytes = 0;
 
@@ -41,6 +44,12 @@ export class Pending {
 
   get head(): LogPosition {
     return this.#head;
+  }
+
+  /** How long the oldest item has waited for the disk. */
+  get waitingMs(): number {
+    const since = this.#storingSinceMs ?? this.#waitingSinceMs;
+    return since === undefined ? 0 : performance.now() - since;
   }
 
   get isEmpty(): boolean {
@@ -71,6 +80,8 @@ export class Pending {
   take(): CommitGroup {
     const group: CommitGroup = { entries: this.#entries, from: this.#from, to: this.#head, bytes: this.#waitingBytes };
     this.#entries = [];
+    this.#storingSinceMs = this.#waitingSinceMs;
+    this.#waitingSinceMs = undefined;
     this.#from = this.#head;
     this.#storingBytes = this.#waitingBytes;
     this.#waitingBytes = 0;
@@ -79,9 +90,11 @@ export class Pending {
 
   stored(): void {
     this.#storingBytes = 0;
+    this.#storingSinceMs = undefined;
   }
 
   #add(entry: Entry, items: number, bytes: number): void {
+    this.#waitingSinceMs ??= performance.now();
     this.#entries.push(entry);
     this.#head += items;
     this.#waitingBytes += bytes;

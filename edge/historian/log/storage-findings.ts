@@ -10,6 +10,8 @@ export interface StorageState {
   readonly backlogShare: number;
   /** Name of that reader's cursor. */
   readonly slowest: string | undefined;
+  /** How long the oldest item has waited for the disk. */
+  readonly waitingMs: number;
   /** Little room on the disk: what everyone has read goes early. */
   readonly isLow: boolean;
   /** Why nothing reaches the disk, if so. */
@@ -25,15 +27,16 @@ const BACKLOG_SHARES = [0.5, 0.8] as const;
 
 /** What an operator should know of the storage, as findings of the edge itself. */
 export function storageFindings({ backlogShare, slowest, isLow, problem, refused }: StorageState, edge: AssetUid, at: Micros): readonly Finding[] {
-  const percent = Math.round(backlogShare * 100);
+  const isUrgent = backlogShare >= BACKLOG_SHARES[1];
+  const percent = BACKLOG_SHARES[isUrgent ? 1 : 0] * 100;
   const finding = edgeFindings(edge, at);
   const stops = sayCause(causeOf(problem ?? ""));
   const keeps = sayCause(causeOf(refused?.reason ?? ""));
   return [
     finding(STORAGE_RULES.backlog, backlogShare >= BACKLOG_SHARES[0], {
-      severity: backlogShare >= BACKLOG_SHARES[1] ? 800 : 500,
-      zh: `提交日志已用 ${percent} %：${slowest ?? "读取方"} 没有跟上。达到 100 % 时最旧的数据将未读即删`,
-      en: `Commit log ${percent} % full: ${slowest ?? "a reader"} does not keep up. At 100 % the oldest data go unread`,
+      severity: isUrgent ? 800 : 500,
+      zh: `提交日志已用超过 ${percent} %：${slowest ?? "读取方"} 没有跟上。达到 100 % 时最旧的数据将未读即删`,
+      en: `Commit log more than ${percent} % full: ${slowest ?? "a reader"} does not keep up. At 100 % the oldest data go unread`,
     }),
     finding(STORAGE_RULES.space, isLow, { severity: 600, zh: "磁盘空间不足：已被全部读取的日志段提前删除", en: "Disk nearly full: log segments that everyone has read go early" }),
     finding(STORAGE_RULES.refused, problem !== undefined, {

@@ -13,6 +13,7 @@ export const modbusSource = defineSource({
   address: ModbusAddress,
   binding: ModbusBinding,
   checkBinding: (binding) => bindingProblems(binding),
+  peerOf: ({ host, port }) => `${host}:${port}`,
   linkOf: ({ unit }) => `unit-${unit}`,
   describe: ({ unit }, { register, sunspec, table, bit }) =>
     sunspec === undefined ? `unit ${unit} ${table} ${register}${bit === undefined ? "" : `.${bit}`}` : `unit ${unit} SunSpec ${sunspec.model} offset ${sunspec.offset}`,

@@ -1,3 +1,4 @@
+import { peerIn } from "../../contracts/peer.ts";
 import { defineSource } from "../../contracts/plugin.ts";
 import type { TagType } from "../../contracts/tag.ts";
 import { parseBrowsePath } from "./browse-path.ts";
@@ -18,6 +19,7 @@ export const opcuaSource = defineSource({
   checkBinding: (binding, namespaces, type) => [...pathProblems(binding.path, namespaces), ...fieldProblems(binding), ...waveformProblems(binding, type, namespaces)],
   readsWaveforms: true,
   linkOf: () => "",
+  peerOf: ({ endpoint }) => peerIn(endpoint),
   describe: ({ root }, { path, field, index }) =>
     // Joined: of 100,000 addresses the pieces that a template keeps are 6 MB.
     [root, "/", path, ...(field === undefined ? [] : [".", field]), ...(index === undefined ? [] : placesOf(index).map((place) => `[${place}]`))].join(""),

@@ -20,7 +20,11 @@ const finding = (standing: boolean, second: number, severity = 450): Finding => 
 });
 let uids = 0;
 const LI = { user: "li", role: "operator", origin: "::1" };
-const raising = (attributes: Partial<AlertAttributes> = {}) => ({ origin: { edge: "e", source: RULES }, attributes: { ...plainAttributes("process"), ...attributes }, newUid: () => `uid-${++uids}` });
+const raising = (attributes: Partial<AlertAttributes> = {}) => ({
+  origin: { edge: "e", source: RULES },
+  attributes: { ...plainAttributes("process"), annunciation: "alarm" as const, ...attributes },
+  newUid: () => `uid-${++uids}`,
+});
 const newUid = raising();
 const raise = (attributes: Partial<AlertAttributes> = {}) => afterFinding(undefined, finding(true, 0), raising(attributes)) as Alert;
 const act = (second: number, rest: object): OperatorAction => ({ at: T0 + second * S, principal: LI, ...rest }) as OperatorAction;

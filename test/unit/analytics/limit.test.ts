@@ -26,8 +26,9 @@ it("[A1] a limit is said after the on-delay in source time, with value, limit an
   const [finding] = see(detector, { ref, value: 77.25, at: T0 + 5 * S });
   expect(finding).toMatchObject({ rule: "spindle-bearing-temperature/high", kind: "process", standing: true, severity: 450, at: T0 + 5 * S });
   expect(finding?.evidence[0]).toMatchObject({ tag: ref, value: 77.25, limit: 75 });
-  expect(finding?.message.en).toBe("CNC-206 bearing-temperature high: 77.25 °C (limit 75 °C)");
-  expect(finding?.message.zh).toContain("77.25 °C");
+  expect(finding?.message.en).toBe("CNC-206 bearing-temperature high (high limit 75 °C)");
+  expect(finding?.message.zh).toBe("CNC-206 信号 bearing-temperature偏高（高限 75 °C）");
+  expect(finding?.value).toEqual({ tag: ref, value: 77.25, towards: "up", peak: 77.25, peakAt: T0 + 5 * S });
 });
 
 it("[A1] a short excursion is not said", () => {

@@ -46,7 +46,7 @@ it("[A50] a deviation follows its reference: the limit moves with the setpoint, 
   found.push(...see(detector, { ref: t, value: 192, at: T0 + 5 * S }));
   expect(standing(found)).toEqual(["deviation/zone/zone-1-temperature"]);
   expect(found.at(-1)).toMatchObject({ severity: 450, kind: "process", evidence: [{ value: 192, limit: 180 }] });
-  expect(found.at(-1)?.message.en).toContain("should be 180 °C");
+  expect(found.at(-1)?.message.en).toContain("is more than 5 °C from its target");
   found.push(...see(detector, { ref: t, value: 184, at: T0 + 6 * S }));
   expect(standing(found)).toHaveLength(1);
   found.push(...see(detector, { ref: t, value: 182, at: T0 + 7 * S }));

@@ -46,7 +46,7 @@ it("[A8] a field violation is said after 30 s and cleared when it ends", () => {
   set(0, 0);
   set(1, 10);
   expect(tick(39)).toEqual([]);
-  expect(tick(40)).toMatchObject([{ rule: "field-violation", standing: true, message: { en: "AGV-02 protective field violated for 30 s" } }]);
+  expect(tick(40)).toMatchObject([{ rule: "field-violation", standing: true, message: { en: "AGV-02 protective field violated for more than 30 s" } }]);
   expect(set(0, 50)).toMatchObject([{ standing: false }]);
 });
 
@@ -115,7 +115,7 @@ it("[A10] a person inside a fence is said only while the robot moves in automati
   for (const [second, mitigation] of [{ gate: 1 }, { stop: 1 }, { mode: 1 }, { speed: 0 }].entries()) expect(set(1 + second, { ...RUNNING, presence: 1, ...mitigation })).toEqual([]);
   const [finding] = set(9, { ...RUNNING, presence: 1 });
   expect(finding).toMatchObject({ rule: "presence/cell-rob-02", kind: "safety", standing: true, severity: 900 });
-  expect(finding?.message.en).toBe("ROB-02 robot cell: person inside the fence in automatic mode, robot moves at 0.8 m/s, gate not open");
+  expect(finding?.message.en).toBe("ROB-02 robot cell: person inside the fence in automatic mode while the robot moves, gate not open");
   expect(set(10, { presence: 0 })).toEqual([]);
   expect(set(12, { presence: 0 })).toMatchObject([{ standing: false }]);
 });
@@ -125,7 +125,7 @@ it("[A10] a light curtain stands for the gate: said while somebody is behind it,
   expect(set(0, { ...RUNNING, presence: 1, gate: 1 })).toMatchObject([{ standing: false }]);
   const [finding] = set(1, { ...RUNNING, presence: 1 });
   expect(finding).toMatchObject({ rule: "presence/cell-rob-02", standing: true });
-  expect(finding?.message.en).toBe("ROB-02 robot cell: person behind the light curtain in automatic mode, robot moves at 0.8 m/s, curtain not interrupted");
+  expect(finding?.message.en).toBe("ROB-02 robot cell: person behind the light curtain in automatic mode while the robot moves, curtain not interrupted");
 });
 
 it("[A10] unknown never clears and never raises: bad samples and silent links leave the alert as it is", () => {

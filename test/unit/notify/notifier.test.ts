@@ -80,7 +80,9 @@ const channel = (more: Partial<ChannelConfig> = {}): ChannelConfig => ({
   ...more,
 });
 const start = async (...channels: ChannelConfig[]) => {
-  notifier = await openNotifier({ dir, config: { channels }, plant: fakeEdge().deps.plant, book, edgeUid: "urn:gemba:edge:e" as AssetUid, log, jobs: new Jobs(log), clock: () => now });
+  const { plant, tags } = fakeEdge().deps;
+  const edgeUid = "urn:gemba:edge:e" as AssetUid;
+  notifier = await openNotifier({ dir, config: { channels }, plant, tags, book, edgeUid, log, jobs: new Jobs(log), clock: () => now });
   return notifier;
 };
 const raise = (rule: string, more: Partial<Finding> = {}) =>

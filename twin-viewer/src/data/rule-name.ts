@@ -3,10 +3,11 @@ import { local, t } from "../i18n/language.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
 /** Rules of the edge's own storage, `edge/…`. */
-const OF_THE_EDGE = ["log-backlog", "disk-space", "log-refused", "log-undeleted", "clock-step", "journal-large", "journal-refused"] as const;
+const OF_THE_EDGE = ["log-backlog", "disk-space", "log-refused", "log-undeleted", "clock-step", "journal-large", "journal-refused", "overloaded"] as const;
 const OF_A_TAG = ["deviation", "state", "drift", "rate", "trend"] as const;
 const OF_A_ZONE = ["presence", "separation"] as const;
 const OF_A_DEVICE = ["emergency-stop", "protective-stop", "field-violation"] as const;
+const OF_A_LINK = ["link-stale", "source-lost", "peer-lost", "notify"] as const;
 const SIDES = ["high", "low"] as const;
 
 /**
@@ -25,7 +26,9 @@ export function nameOfRule(index: PlantIndex, rule: string, assetUid: AssetUid):
   if (zoneRule !== undefined) return said(`rule.${zoneRule}`, nameOf(index.plant.zones.find(({ id }) => id === name)), rule);
   const device = OF_A_DEVICE.find((one) => one === family);
   if (device !== undefined) return t(`safety.device-${device}`) + (name === "" ? "" : ` · ${name}`);
-  if (family === "link-stale" || family === "notify") return t(`rule.${family}`, { subject: rule.slice(family.length + 1) });
+  if (rule === "sources-lost") return t("rule.sources-lost");
+  const linked = OF_A_LINK.find((one) => one === family);
+  if (linked !== undefined) return t(`rule.${linked}`, { subject: rule.slice(family.length + 1) });
   if (family === "certificate") return t("rule.certificate");
   const ownRule = family === "edge" ? OF_THE_EDGE.find((one) => one === name) : undefined;
   return ownRule === undefined ? rule.replace(/^expression\//, "") : t(`rule.${ownRule}`);

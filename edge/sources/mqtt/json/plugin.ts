@@ -1,4 +1,5 @@
 import { type Static, Type } from "typebox";
+import { peerIn } from "../../../contracts/peer.ts";
 import { defineSource } from "../../../contracts/plugin.ts";
 import { connectionKeys } from "../config.ts";
 import { TIME_UNITS, type TimeUnit } from "../message-time.ts";
@@ -111,6 +112,7 @@ export const mqttJsonSource = defineSource({
     return problem === undefined ? waveformProblems(waveform, type) : [problem];
   },
   readsWaveforms: true,
+  peerOf: ({ url }) => peerIn(url),
   linkOf: ({ topic }) => topic,
   describe: (address, { topic, pointer, expression }) => `${topic ?? address.topic} ${pointer ?? expression}`,
   staleAfterMs: (config) => MISSED_MESSAGES * config.expectEveryMs,

@@ -1,3 +1,4 @@
+import { peerIn } from "../../../contracts/peer.ts";
 import { defineSource } from "../../../contracts/plugin.ts";
 import { LastHeard } from "../last-heard.ts";
 import { mqttSource } from "../session.ts";
@@ -20,6 +21,7 @@ export const sparkplugSource = defineSource({
     return waveformProblems(waveform, type);
   },
   readsWaveforms: true,
+  peerOf: ({ url }) => peerIn(url),
   linkOf: ({ group, node, device }) => (device === undefined ? `${group}/${node}` : `${group}/${node}/${device}`),
   describe: ({ group, node, device }, { metric, member = [], index, column, row = 0 }) =>
     `${group}/${node}${device === undefined ? "" : `/${device}`} ${[metric, ...member].join(" › ")}${index === undefined ? "" : `[${index}]`}${column === undefined ? "" : `[${row}].${column}`}`,

@@ -1,3 +1,4 @@
+import { peerIn } from "../../../contracts/peer.ts";
 import type { SourceContext } from "../../../contracts/plugin.ts";
 import { defineSource } from "../../../contracts/plugin.ts";
 import { LastHeard } from "../last-heard.ts";
@@ -19,6 +20,7 @@ export const vda5050Source = defineSource({
   config: Vda5050Config,
   address: Vda5050Address,
   binding: Vda5050Binding,
+  peerOf: ({ url }) => peerIn(url),
   linkOf: ({ manufacturer, serialNumber }) => `${manufacturer}/${serialNumber}`,
   describe: ({ manufacturer, serialNumber }, { topic, pointer }) => `${manufacturer}/${serialNumber}/${topic} ${pointer}`,
   staleAfterMs: () => STATE_OVERDUE_MS,

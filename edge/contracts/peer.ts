@@ -1,0 +1,6 @@
+/** host:port of an address such as `mqtt://broker:1883/path`; the address itself where it is none. */
+export function peerIn(address: string): string {
+  // Schemes that a browser does not know keep their host only as http.
+  const url = URL.parse(address.replace(/^[a-z.]+:/i, "http:"));
+  return url === null ? address : url.host;
+}

@@ -1,0 +1,74 @@
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { StrainReason, StrainState } from "../contracts/strain.ts";
+
+/** What was measured since the look before. */
+export interface StrainReading {
+  /** Longest time for which the main thread did not turn. */
+  readonly loopLagMs: number;
+  /** Longest time from the arrival of a sample to its place in the twin. */
+  readonly sampleWaitMs: number;
+  /** Age of the oldest item that is not on disk; 0 while the disk refuses, which is an alarm of its own. */
+  readonly diskWaitMs: number;
+  /** By how much the slowest follower is behind. */
+  readonly followerLagS: number;
+}
+
+/**
+ * Beyond these the edge does not keep up. A loop that stands for a second answers keep-alives late, and three late ones make a link
+ * stale (F2); a screen that is 3 s old is called stale; books a minute behind miss their minute.
+ */
+const BEYOND: Readonly<Record<StrainReason, (reading: StrainReading) => boolean>> = {
+  loop: ({ loopLagMs }) => loopLagMs >= 1_000,
+  samples: ({ sampleWaitMs }) => sampleWaitMs >= 3_000,
+  disk: ({ diskWaitMs }) => diskWaitMs >= 3_000,
+  followers: ({ followerLagS }) => followerLagS >= 60,
+};
+const REASONS = Object.keys(BEYOND) as StrainReason[];
+
+/** Time under strain, less the time without, until it is said: a pause of the garbage collector or a checkpoint is none. */
+const ON_US = 10e6;
+/** Without strain for so long it is over: load comes in waves. */
+const OFF_US = 20e6;
+/** Time between two looks counts so much at most: the loop itself may have stood. */
+const STEP_MAX_US = 5e6;
+
+/** Whether the edge keeps up, over time. */
+export class Strain {
+  #strainedUs = 0;
+  #wellUs = 0;
+  #lookedAt: Micros = Number.NaN;
+  #stands = false;
+  #isNow = false;
+  #reasons = new Set<StrainReason>();
+
+  get state(): Omit<StrainState, "isHeld"> {
+    return { stands: this.#stands, isForming: !this.#stands && this.#isNow, reasons: REASONS.filter((reason) => this.#reasons.has(reason)) };
+  }
+
+  /** About once a second. */
+  look(reading: StrainReading, now: Micros): Omit<StrainState, "isHeld"> {
+    const stepUs = now > this.#lookedAt ? Math.min(STEP_MAX_US, now - this.#lookedAt) : 0;
+    this.#lookedAt = now;
+    const beyond = REASONS.filter((reason) => BEYOND[reason](reading));
+    this.#isNow = beyond.length > 0;
+    if (this.#isNow) this.#strained(beyond, stepUs);
+    else this.#well(stepUs);
+    return this.state;
+  }
+
+  #strained(beyond: readonly StrainReason[], stepUs: number): void {
+    this.#wellUs = 0;
+    this.#strainedUs = Math.min(ON_US, this.#strainedUs + stepUs);
+    for (const reason of beyond) this.#reasons.add(reason);
+    if (this.#strainedUs >= ON_US) this.#stands = true;
+  }
+
+  #well(stepUs: number): void {
+    this.#wellUs += stepUs;
+    this.#strainedUs = Math.max(0, this.#strainedUs - stepUs);
+    if (this.#stands ? this.#wellUs < OFF_US : this.#strainedUs > 0) return;
+    this.#stands = false;
+    this.#strainedUs = 0;
+    this.#reasons.clear();
+  }
+}

@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import { Strain, type StrainReading } from "../../../edge/observe/strain.ts";
+
+const S = 1e6;
+const CALM: StrainReading = { loopLagMs: 30, sampleWaitMs: 40, diskWaitMs: 5, followerLagS: 0 };
+
+/** Looks once a second with each reading in turn. */
+function looks(strain: Strain, readings: readonly StrainReading[], from = 0) {
+  return readings.map((reading, i) => strain.look(reading, (from + i) * S));
+}
+const times = (count: number, reading: Partial<StrainReading> = {}) => Array.from({ length: count }, () => ({ ...CALM, ...reading }));
+
+it("[A88] strain is said after its on-delay and over after its off-delay, with the measures that were beyond", () => {
+  const strain = new Strain();
+  const rising = looks(strain, times(12, { loopLagMs: 1500 }));
+  expect(rising[5]).toEqual({ stands: false, isForming: true, reasons: ["loop"] });
+  expect(rising.at(-1)).toMatchObject({ stands: true, isForming: false });
+  expect(looks(strain, times(5, { sampleWaitMs: 4000 }), 12).at(-1)?.reasons).toEqual(["loop", "samples"]);
+  const falling = looks(strain, times(25), 17);
+  expect(falling[10]?.stands).toBe(true);
+  expect(falling.at(-1)).toEqual({ stands: false, isForming: false, reasons: [] });
+});
+
+it("[A88] single pauses are no strain, waves are", () => {
+  const pauses = looks(
+    new Strain(),
+    Array.from({ length: 200 }, (_, i) => (i % 5 === 0 ? { ...CALM, loopLagMs: 1200 } : CALM)),
+  );
+  expect(pauses.some(({ stands }) => stands)).toBe(false);
+  const waves = looks(
+    new Strain(),
+    Array.from({ length: 40 }, (_, i) => (i % 4 === 3 ? CALM : { ...CALM, diskWaitMs: 9000 })),
+  );
+  expect(waves.at(-1)?.stands).toBe(true);
+});
+
+it("[A88] a loop that stood for long between two looks counts so long, up to a bound", () => {
+  const strain = new Strain();
+  strain.look({ ...CALM, loopLagMs: 4000 }, 0);
+  strain.look({ ...CALM, loopLagMs: 60_000 }, 60 * S);
+  expect(strain.state.stands).toBe(false);
+  expect(strain.look({ ...CALM, loopLagMs: 6000 }, 66 * S).stands).toBe(true);
+});
