@@ -6,6 +6,8 @@ const MAX_MISSING = 32;
 const REPEAT_WINDOW = 8;
 /** Numbers there are: a loss of exactly so many cannot be seen in them. */
 const CYCLE = 256;
+/** After so many later messages a missing one is lost: its number would soon be that of another. */
+const MAX_LATER = 128;
 /** A pause is suspect when it is this many times longer than every pause before it. */
 const LONG_PAUSE = 4;
 
@@ -26,8 +28,12 @@ export interface SequenceGap {
  */
 export class Sequence {
   #expected = -1;
-  readonly #missing = new Set<number>();
+  /** Numbers that did not come, with how many messages had come when each was missed. */
+  readonly #missing = new Map<number, number>();
   #missingSinceMs = 0;
+  #taken = 0;
+  /** Missing ones that will not come, until they are returned. */
+  #gone: SequenceGap | undefined;
   #gapFrom: Micros = 0;
   #gapTo: Micros = 0;
   #newest: Micros = 0;
@@ -53,7 +59,7 @@ export class Sequence {
   /** Up to here nothing is missing that was not returned as lost: what a later session may start its gap from. 0 before the first message. */
   get settled(): Micros {
     const open = this.#missing.size === 0 ? this.#newest : Math.min(this.#gapFrom, this.#newest);
-    return this.#pause === undefined ? open : Math.min(open, this.#pause.from);
+    return Math.min(open, this.#pause?.from ?? open, this.#gone?.from ?? open);
   }
 
   take(seq: number, time: Micros, nowMs: number): SequenceVerdict {
@@ -63,6 +69,8 @@ export class Sequence {
     const before = this.#newest;
     this.#expected = (seq + 1) & 255;
     if (time > this.#newest) this.#newest = time;
+    this.#taken++;
+    if (this.#missing.size > 0) this.#giveUp(time);
     if (ahead === 0) {
       if (this.#isLongPause(before, time)) this.#pause = { from: before, to: time };
       this.#note(time);
@@ -74,18 +82,30 @@ export class Sequence {
       this.#gapFrom = before;
     }
     this.#gapTo = time;
-    for (let n = ahead; n > 0 && this.#missing.size < CYCLE; n--) this.#missing.add((seq - n) & 255);
+    for (let n = ahead; n > 0 && this.#missing.size < CYCLE; n--) this.#missing.set((seq - n) & 255, this.#taken);
     return this.#missing.size > MAX_MISSING ? "lost" : "ahead";
   }
 
-  /** What is missing for longer than `timeoutMs`, then forgotten; undefined when nothing is. */
+  /** What is missing for longer than `timeoutMs`, or will not come, then forgotten; undefined when nothing is. */
   overdue(nowMs: number, timeoutMs: number): SequenceGap | undefined {
-    const pause = this.#pause;
+    const isDue = this.#missing.size > 0 && nowMs - this.#missingSinceMs >= timeoutMs;
+    const open = isDue ? { lost: this.#missing.size, from: this.#gapFrom, to: this.#gapTo } : undefined;
+    const gap = joined([this.#pause, this.#gone, open]);
     this.#pause = undefined;
-    if (this.#missing.size === 0 || nowMs - this.#missingSinceMs < timeoutMs) return pause;
-    const gap = { lost: this.#missing.size, from: pause === undefined ? this.#gapFrom : Math.min(pause.from, this.#gapFrom), to: Math.max(this.#gapTo, pause?.to ?? 0) };
-    this.#missing.clear();
+    this.#gone = undefined;
+    if (isDue) this.#missing.clear();
     return gap;
+  }
+
+  /** What was missed long ago would be taken for a message of the next round of numbers. */
+  #giveUp(time: Micros): void {
+    let lost = 0;
+    for (const [seq, taken] of this.#missing) {
+      if (this.#taken - taken < MAX_LATER) break;
+      this.#missing.delete(seq);
+      lost++;
+    }
+    if (lost > 0) this.#gone = joined([this.#gone, { lost, from: this.#gapFrom, to: time }]);
   }
 
   #note(time: Micros): void {
@@ -109,4 +129,13 @@ export class Sequence {
     }
     return pause > LONG_PAUSE * longest;
   }
+}
+
+/** One gap over all of these; how many are lost where one of them tells. */
+function joined(gaps: readonly (SequenceGap | undefined)[]): SequenceGap | undefined {
+  const given = gaps.filter((gap) => gap !== undefined);
+  if (given.length === 0) return undefined;
+  const counted = given.flatMap(({ lost }) => lost ?? []);
+  const lost = counted.length === 0 ? {} : { lost: counted.reduce((sum, one) => sum + one, 0) };
+  return { ...lost, from: Math.min(...given.map(({ from }) => from)), to: Math.max(...given.map(({ to }) => to)) };
 }
