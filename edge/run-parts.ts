@@ -93,6 +93,7 @@ function startSource(part: PartConfig, context: SourcesContext & { readonly labe
     pkiDir: pkiFolder(context.dataDir),
     edgeId: context.edgeId,
     site: context.site,
+    timeZone: context.config.site.timeZone,
     simulated: context.config.simulated,
     labels: context.labels,
     conditions: deskOf(context.book, name),

@@ -3,7 +3,7 @@ import type { Finding } from "../contracts/detector.ts";
 import type { EdgeEvent } from "../contracts/event-batch.ts";
 import { type DeletionTime, type Follower, type FollowerMark, type FollowerNeeds, type FollowerOutput, forgottenBefore } from "../contracts/follower.ts";
 import { LINKS_CHANGED, type LinksState, LinksTold } from "../contracts/links-told.ts";
-import { readMaterialEvent } from "../contracts/material-event.ts";
+import { materialReader } from "../contracts/material-event.ts";
 import type { Plant } from "../contracts/plant.ts";
 import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
 import type { AssetUid, Tag, TagRef, TagTable } from "../contracts/tag.ts";
@@ -20,7 +20,7 @@ const EVENTS = ["piece.", "pallet.", "order.", "lot.", "shipment.", "stock.", LI
 
 export interface MaterialOptions {
   readonly config: MaterialConfig;
-  readonly plant: Pick<Plant, "assets">;
+  readonly plant: Pick<Plant, "assets" | "site">;
   readonly tags: TagTable;
   readonly path: string;
   readonly log: Logger;
@@ -40,7 +40,7 @@ export class MaterialFollower implements Follower {
   readonly store: MaterialStore;
   readonly reconciliation: Reconciliation;
   readonly #options: MaterialOptions;
-  readonly #labels: ReadonlyMap<AssetUid, string>;
+  readonly #read: ReturnType<typeof materialReader>;
   readonly #links: LinksTold;
   #mark: FollowerMark;
   #tickedAt: Micros;
@@ -53,8 +53,9 @@ export class MaterialFollower implements Follower {
     this.store = new MaterialStore(path, log, follows);
     this.#mark = this.store.mark;
     this.#tickedAt = this.#mark.time;
-    this.#labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
-    const read = tags.all().flatMap((tag) => (tag.isDerived === true ? [] : [{ tag, label: this.#labels.get(tag.assetUid) ?? "" }]));
+    this.#read = materialReader(plant);
+    const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
+    const read = tags.all().flatMap((tag) => (tag.isDerived === true ? [] : [{ tag, label: labels.get(tag.assetUid) ?? "" }]));
     this.twin = new MaterialTwin(config, this.store, read);
     const uids = new Map(plant.assets.map(({ assetUid, label }) => [label, assetUid]));
     this.reconciliation = new Reconciliation({
@@ -95,7 +96,7 @@ export class MaterialFollower implements Follower {
       this.#links.take(event);
       return;
     }
-    const told = readMaterialEvent(event, (uid) => this.#labels.get(uid));
+    const told = this.#read(event);
     if (told === undefined) return;
     const before = this.twin.counters.refused;
     this.twin.take(told);

@@ -1,3 +1,4 @@
+import { isTimeZone } from "../contracts/time-zone.ts";
 import type { ConfigDocument } from "./document.ts";
 import { isMap, mapsIn, numberAt, textAt } from "./loose.ts";
 import { choose, nearest } from "./suggest.ts";
@@ -51,17 +52,6 @@ function checkTimeZone(document: ConfigDocument): void {
     `${document.show(["site", "timeZone"])} is no IANA time zone`,
     meant === undefined ? "write one such as Asia/Shanghai or Europe/Berlin" : `did you mean "${meant}"?`,
   );
-}
-
-function isTimeZone(name: string): boolean {
-  // Node takes plain offsets too, but those know no daylight saving.
-  if (/^[+-]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function checkShifts(document: ConfigDocument): void {

@@ -2,10 +2,13 @@
  * The words in which everything on the edge hears of pieces, carriers, orders, lots, shipments and stock (docs/rules/material.md): read from
  * events that the sources wrote into the log, whatever kind of server told them.
  */
+
 import type { EdgeEvent } from "./event-batch.ts";
+import type { Plant } from "./plant.ts";
 import type { Micros } from "./sample-batch.ts";
 import { isSlot, readStock, type StockListing, type StockRefusal } from "./stock-listing.ts";
 import type { AssetUid } from "./tag.ts";
+import { UTC, type WallClock, wallClockOf, writtenTime } from "./written-time.ts";
 
 /** `good` goes on, `rework` is put right, `scrap` leaves. */
 export type Verdict = "good" | "rework" | "scrap";
@@ -118,11 +121,18 @@ export type MaterialEvent = PieceEvent | CarrierEvent | MeasuredEvent | OrderEve
 type Payload = Readonly<Record<string, unknown>>;
 const VERDICTS: ReadonlySet<string> = new Set(["good", "rework", "scrap"]);
 
+/** Reads the events of one plant: its labels name the places of events that say none, its site's clock is meant by times that say no zone (rule T9). */
+export function materialReader({ assets, site }: Pick<Plant, "assets" | "site">): (event: EdgeEvent) => MaterialEvent | undefined {
+  const labels = new Map(assets.map(({ assetUid, label }) => [assetUid, label]));
+  const wall = wallClockOf(site.timeZone);
+  return (event) => readMaterialEvent(event, (uid) => labels.get(uid), wall);
+}
+
 /**
  * What an event tells of material; undefined for every other event, and for one that lacks what it is about. `labelOf` names the asset where
- * the event says no place.
+ * the event says no place; `wall` is the site's clock, for times that say no zone (rule T9).
  */
-export function readMaterialEvent(event: EdgeEvent, labelOf?: (asset: AssetUid) => string | undefined): MaterialEvent | undefined {
+export function readMaterialEvent(event: EdgeEvent, labelOf?: (asset: AssetUid) => string | undefined, wall: WallClock = UTC): MaterialEvent | undefined {
   const { type, payload, time, receivedAt, assetUid } = event;
   const slot = isSlot(payload["slot"]) ? payload["slot"] : undefined;
   const written = placeOf(text(payload["place"]) ?? (assetUid === undefined ? undefined : labelOf?.(assetUid)));
@@ -134,14 +144,14 @@ export function readMaterialEvent(event: EdgeEvent, labelOf?: (asset: AssetUid) 
     case "piece.departed":
     case "piece.started":
     case "piece.completed":
-      return at === undefined ? undefined : pieceEvent(type, event, { told, at });
+      return at === undefined ? undefined : pieceEvent(type, event, { told, at, wall });
     case "pallet.arrived":
     case "pallet.departed":
       return at === undefined ? undefined : carrierEvent(type, text(payload["carrier"]) ?? event.pieceId, { payload, told, at });
     case "piece.measured":
       return measured(event, told, at?.place ?? "");
     case "order.changed":
-      return orderEvent(payload, told);
+      return orderEvent(payload, told, wall);
     case "lot.received":
       return lotEvent(payload, told);
     case "shipment.left":
@@ -159,7 +169,7 @@ interface Where {
 }
 
 /** Servers that tell pieces and pallets by one type leave the piece empty for a pallet. */
-function pieceEvent(kind: PieceEvent["kind"], { pieceId, jobId, payload }: EdgeEvent, { told, at }: Where): MaterialEvent | undefined {
+function pieceEvent(kind: PieceEvent["kind"], { pieceId, jobId, payload }: EdgeEvent, { told, at, wall }: Where & { readonly wall: WallClock }): MaterialEvent | undefined {
   const carrier = text(payload["carrier"]);
   if (pieceId === undefined)
     return kind === "piece.arrived" || kind === "piece.departed" ? carrierEvent(kind === "piece.arrived" ? "pallet.arrived" : "pallet.departed", carrier, { payload, told, at }) : undefined;
@@ -180,7 +190,7 @@ function pieceEvent(kind: PieceEvent["kind"], { pieceId, jobId, payload }: EdgeE
       operation: text(payload["operation"]) ?? job?.split("/")[1],
       program: text(payload["program"]),
       tools,
-      startTime: timeOf(payload["startedAt"]),
+      startTime: timeOf(payload["startedAt"], told, wall),
       verdict: verdict !== undefined && VERDICTS.has(verdict) ? (verdict as Verdict) : undefined,
     }),
   };
@@ -198,11 +208,11 @@ function measured({ pieceId, payload }: EdgeEvent, told: Told, place: string): M
   return { kind: "piece.measured", ...told, piece: pieceId, place, ok, features };
 }
 
-function orderEvent(payload: Payload, told: Told): OrderEvent | undefined {
+function orderEvent(payload: Payload, told: Told, wall: WallClock): OrderEvent | undefined {
   const order = text(payload["order"]);
   if (order === undefined) return undefined;
   const numbers = Object.fromEntries(["quantity", "priority", "started", "good", "scrapped"].map((name) => [name, number(payload[name])]));
-  return { kind: "order.changed", ...told, order, ...defined({ variant: text(payload["variant"]), due: timeOf(payload["due"]), state: text(payload["state"]), ...numbers }) };
+  return { kind: "order.changed", ...told, order, ...defined({ variant: text(payload["variant"]), due: timeOf(payload["due"], told, wall), state: text(payload["state"]), ...numbers }) };
 }
 
 function lotEvent(payload: Payload, told: Told): LotEvent | undefined {
@@ -260,10 +270,10 @@ function number(value: unknown): number | undefined {
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
-/** µs of RFC 3339 text, or of a number of ms. */
-function timeOf(value: unknown): Micros | undefined {
-  const ms = typeof value === "number" ? value : typeof value === "string" ? Date.parse(value) : Number.NaN;
-  return Number.isFinite(ms) && ms > 0 ? Math.round(ms * 1000) : undefined;
+/** µs of ISO 8601 text, or of a number of ms. */
+function timeOf(value: unknown, { receivedAt }: Told, wall: WallClock): Micros | undefined {
+  const us = typeof value === "number" ? value * 1000 : typeof value === "string" ? writtenTime(value, wall, receivedAt / 1000) : Number.NaN;
+  return Number.isFinite(us) && us > 0 ? Math.round(us) : undefined;
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

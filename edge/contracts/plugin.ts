@@ -48,6 +48,8 @@ export interface SourceContext<Address = unknown, Binding = unknown> {
   readonly pkiDir?: string;
   readonly edgeId: string;
   readonly site: string;
+  /** IANA zone of the site; absent: UTC. */
+  readonly timeZone?: string;
   /** Takes what the source's server says of its conditions; absent where there is no alert book. */
   readonly conditions?: ConditionDesk;
   /** Assets of the whole plant by label. */

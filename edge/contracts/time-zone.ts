@@ -18,6 +18,17 @@ interface ShiftSpan extends Span {
   readonly date: string;
 }
 
+/** Whether this names a zone of the IANA data base. Node takes plain offsets too, but those know no daylight saving (T5). */
+export function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Days and shifts of one site. A day has 23 or 25 hours where the zone changes its offset (rules T6 and T7 in docs/rules/time.md). */
 export interface SiteCalendar {
   dayAt(time: Micros): LocalDay;
@@ -58,7 +69,7 @@ export function siteCalendar(site: Pick<Site, "timeZone" | "shifts">): SiteCalen
 }
 
 /** Local wall times are written as if they were UTC, in ms: arithmetic on them is plain. */
-class Zone {
+export class Zone {
   readonly #format: Intl.DateTimeFormat;
 
   constructor(timeZone: string) {
@@ -90,11 +101,16 @@ class Zone {
    * set forward over it, the moment of the change.
    */
   toUtc(localMs: number): number {
-    const before = this.toLocal(localMs - SEARCH_MS) - (localMs - SEARCH_MS);
-    const after = this.toLocal(localMs + SEARCH_MS) - (localMs + SEARCH_MS);
+    const [before, after] = this.offsetsAround(localMs);
     const candidates = [localMs - before, localMs - after].sort((a, b) => a - b) as [number, number];
     for (const candidate of candidates) if (this.toLocal(candidate) === localMs) return candidate;
     return this.#changeBetween(candidates[0], candidates[1], localMs);
+  }
+
+  /** What the zone is ahead of UTC well before and well after this local time, ms. Where both are the same, no change is near. */
+  offsetsAround(localMs: number): readonly [before: number, after: number] {
+    const offsetAt = (utcMs: number) => this.toLocal(utcMs) - utcMs;
+    return [offsetAt(localMs - SEARCH_MS), offsetAt(localMs + SEARCH_MS)];
   }
 
   #changeBetween(fromMs: number, toMs: number, localMs: number): number {

@@ -3,7 +3,7 @@ import { type AlignmentState, ClockAlignment } from "../contracts/clock-alignmen
 import type { EdgeEvent, GapRecord } from "../contracts/event-batch.ts";
 import { type DeletionTime, type Follower, type FollowerMark, type FollowerNeeds, forgottenBefore } from "../contracts/follower.ts";
 import { LINKS_CHANGED, type LinksState, LinksTold } from "../contracts/links-told.ts";
-import { type MaterialEvent, type PieceEvent, readMaterialEvent } from "../contracts/material-event.ts";
+import { type MaterialEvent, materialReader, type PieceEvent } from "../contracts/material-event.ts";
 import type { Plant } from "../contracts/plant.ts";
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/sample-batch.ts";
 import type { AssetUid, Tag, TagRef, TagRole, TagTable } from "../contracts/tag.ts";
@@ -27,7 +27,7 @@ const ROLES: Readonly<Partial<Record<TagRole, StreamName>>> = { "item-state": "i
 
 export interface EngineOptions {
   readonly config: KpisConfig;
-  readonly plant: Pick<Plant, "assets">;
+  readonly plant: Pick<Plant, "assets" | "site">;
   readonly tags: TagTable;
   readonly path: string;
   readonly log: Logger;
@@ -60,7 +60,7 @@ export class StateEngine implements Follower {
   readonly #words: string[];
   readonly #codes: Map<string, number>;
   readonly #orders: OrderTimes;
-  readonly #labels: ReadonlyMap<AssetUid, string>;
+  readonly #read: ReturnType<typeof materialReader>;
   readonly #options: EngineOptions;
   readonly #links: LinksTold;
   readonly #unwritten = new Unwritten();
@@ -73,7 +73,7 @@ export class StateEngine implements Follower {
     this.#options = options;
     this.store = new StateStore(path, log, follows);
     this.#mark = { position: Number(this.store.state("position") ?? 0), time: Number(this.store.state("time") ?? Number.NaN) };
-    this.#labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
+    this.#read = materialReader(plant);
     this.#tickedAt = this.#mark.time;
     const newest = Number.isNaN(this.#mark.time) ? this.store.newest() : this.#mark.time;
     this.#memoryFrom = Number.isNaN(newest) ? Number.NEGATIVE_INFINITY : newest - IN_MEMORY_US;
@@ -148,7 +148,7 @@ export class StateEngine implements Follower {
         this.#takeAbout(event, reasonWrite);
         break;
       default: {
-        const told = readMaterialEvent(event, (uid) => this.#labels.get(uid));
+        const told = this.#read(event);
         if (told !== undefined) this.#takeMaterial(told);
       }
     }

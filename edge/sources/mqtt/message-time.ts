@@ -1,4 +1,5 @@
 import type { Micros } from "../../contracts/sample-batch.ts";
+import { UTC, type WallClock, writtenTime } from "../../contracts/written-time.ts";
 
 /** Before this no source of ours was born; an earlier time is an unset clock (1970) or a wrong unit. 2000-01-01. */
 const EARLIEST_MS = 946_684_800_000;
@@ -12,9 +13,17 @@ export function isPlausibleMs(ms: number, nowMs: number): boolean {
   return ms >= EARLIEST_MS && ms <= nowMs + MAX_AHEAD_MS;
 }
 
+/** How a text without a zone is meant (rule T9): the clock on the sender's wall, and when the text arrived. */
+export interface LocalReading {
+  readonly wall: WallClock;
+  readonly nearMs: number;
+}
+
+const IN_UTC: LocalReading = { wall: UTC, nearMs: Number.NaN };
+
 /** ISO 8601 text, or seconds or milliseconds since 1970 as a number, to µs UTC; NaN for anything else. */
-export function timeOf(value: unknown): Micros {
-  if (typeof value === "string") return isoUs(value);
+export function timeOf(value: unknown, { wall, nearMs }: LocalReading = IN_UTC): Micros {
+  if (typeof value === "string") return writtenTime(value, wall, nearMs);
   if (typeof value !== "number") return Number.NaN;
   return Math.round((Math.abs(value) >= MS_THRESHOLD ? value : value * 1000) * 1000);
 }
@@ -26,22 +35,8 @@ export type TimeUnit = (typeof TIME_UNITS)[number];
 const US_PER_UNIT: Readonly<Record<TimeUnit, number>> = { s: 1e6, ms: 1e3, us: 1, ns: 1e-3 };
 
 /** A number, or digits as text, in a declared unit to µs UTC; ISO 8601 text as ever; NaN for anything else. */
-export function timeInUnit(value: unknown, unit: TimeUnit): Micros {
-  if (typeof value === "string" && !/^\d{1,20}(\.\d{1,9})?$/.test(value)) return isoUs(value);
+export function timeInUnit(value: unknown, unit: TimeUnit, { wall, nearMs }: LocalReading = IN_UTC): Micros {
+  if (typeof value === "string" && !/^\d{1,20}(\.\d{1,9})?$/.test(value)) return writtenTime(value, wall, nearMs);
   if (typeof value !== "number" && typeof value !== "string") return Number.NaN;
   return Math.round(Number(value) * US_PER_UNIT[unit]);
-}
-
-/** `Date.parse` keeps milliseconds only; digits behind them are added by hand. */
-function isoUs(text: string): Micros {
-  if (text.length < 19 || text.length > 40) return Number.NaN;
-  const ms = Date.parse(text);
-  if (text.charCodeAt(19) !== 0x2e) return ms * 1000;
-  let extra = 0;
-  for (let at = 23, unit = 100; unit >= 1; at++, unit /= 10) {
-    const digit = text.charCodeAt(at) - 0x30;
-    if (!(digit >= 0 && digit <= 9)) break;
-    extra += digit * unit;
-  }
-  return ms * 1000 + extra;
 }

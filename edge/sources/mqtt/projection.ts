@@ -59,7 +59,7 @@ export function project(message: unknown, binding: BoundProjection, into: Target
 }
 
 /** The same for a value that was found already, by the pointer or some other way. */
-export function addProjected(value: unknown, { tag, projection, codes, absent }: BoundProjection, { samples, time, flags }: Target): Outcome {
+export function addProjected(value: unknown, { tag, projection, codes, absent }: BoundProjection, { samples, time, flags, status = Status.good }: Target): Outcome {
   const found = value === undefined ? absent : projection.kind === "count" && Array.isArray(value) ? value.length : value;
   if (found === undefined) return "missing";
   if (found === null) {
@@ -67,12 +67,12 @@ export function addProjected(value: unknown, { tag, projection, codes, absent }:
     return "taken";
   }
   if (tag.type === "text" && projection.kind === "value") {
-    samples.addText(tag.ref, time, textOf(found), Status.good, flags);
+    samples.addText(tag.ref, time, textOf(found), status, flags);
     return "taken";
   }
   const number = numberOf(found, codes);
   const isGood = Number.isFinite(number);
-  samples.add(tag.ref, time, isGood ? number : Number.NaN, isGood ? Status.good : typeof found === "number" ? Status.badOutOfRange : Status.badTypeMismatch, flags);
+  samples.add(tag.ref, time, isGood ? number : Number.NaN, isGood ? status : typeof found === "number" ? Status.badOutOfRange : Status.badTypeMismatch, flags);
   return isGood ? "taken" : "mismatch";
 }
 
@@ -98,6 +98,8 @@ export interface Target {
   readonly samples: BatchBuilder;
   readonly time: Micros;
   readonly flags: number;
+  /** Of a value that the tag can hold; absent: Good. */
+  readonly status?: number;
 }
 
 function numberOf(value: unknown, codes: ReadonlyMap<string, number> | undefined): number {

@@ -1,11 +1,12 @@
 import { parseJson } from "../json-text.ts";
 import { isPlausibleMs, timeOf } from "../message-time.ts";
+import { Entries, type EntryShape, entryShapeOf } from "./json-entries.ts";
+import { tagsOf } from "./json-tags.ts";
+import { groupTopics, labelsOf, type TopicGroup } from "./json-topics.ts";
+import { LeftOut } from "./left-out.ts";
 import { isWritable, named, type Proposal, type ProposedAsset, type ProposedTag, type TypeCollector, tagName, untaken } from "./proposal.ts";
 
 const MAX_TOPICS = 2_000;
-const MAX_TAGS_PER_TOPIC = 100;
-/** Objects within objects that are entered. */
-const MAX_DEPTH = 4;
 const TIME_MEMBERS = ["t", "ts", "time", "timestamp", "Timestamp", "Time"];
 /** A topic that was heard once may come ever so rarely. */
 const UNKNOWN_PERIOD_MS = 60_000;
@@ -16,84 +17,141 @@ const PERIOD_MARGIN = 1.25;
 
 interface Topic {
   message: unknown;
+  messages: number;
   lastMs: number;
   longestMs: number;
+  /** Given where messages list values by name. */
+  readonly shape: EntryShape | undefined;
+  readonly entries: Entries;
 }
 
-/** Collects what is published as plain JSON outside of Sparkplug and VDA 5050. */
+/** Collects what is published as plain JSON outside of Sparkplug and VDA 5050. Whatever it does not propose, it counts. */
 export class JsonSurvey {
   readonly #topics = new Map<string, Topic>();
-  #notJson = 0;
-  #beyond = 0;
+  readonly #leftOut = new LeftOut();
 
   take(topic: string, payload: Buffer, { retained, nowMs }: { retained: boolean; nowMs: number }): void {
     let message: unknown;
     try {
       message = parseJson(payload);
     } catch {
-      this.#notJson++;
+      this.#leftOut.add("messages that are no JSON (a source with `format: text` reads bare values)", topic);
       return;
     }
-    const known = this.#topics.get(topic);
+    let known = this.#topics.get(topic);
     if (known === undefined) {
-      if (this.#topics.size >= MAX_TOPICS) this.#beyond++;
-      else this.#topics.set(topic, { message, lastMs: retained ? Number.NaN : nowMs, longestMs: Number.NaN });
-      return;
+      if (this.#topics.size >= MAX_TOPICS) {
+        this.#leftOut.add(`messages of topics beyond the first ${MAX_TOPICS}`, topic);
+        return;
+      }
+      known = { message, messages: 0, lastMs: Number.NaN, longestMs: Number.NaN, shape: entryShapeOf(message), entries: new Entries() };
+      this.#topics.set(topic, known);
     }
     known.message = message;
+    known.messages++;
+    if (known.shape !== undefined) known.entries.take(message, known.shape);
     if (!Number.isNaN(known.lastMs)) known.longestMs = Math.max(Number.isNaN(known.longestMs) ? 0 : known.longestMs, nowMs - known.lastMs);
-    known.lastMs = nowMs;
+    if (!retained || known.messages > 1) known.lastMs = nowMs;
   }
 
   propose(types: TypeCollector, labels: Set<string>): Pick<Proposal, "sources" | "assets" | "leftOut"> {
-    const sources = new Map<string, Proposal["sources"][number]>();
+    const sources = new Sources();
     const assets: ProposedAsset[] = [];
-    let without = 0;
-    for (const [topic, { message, longestMs }] of this.#topics) {
-      const timePointer = timePointerOf(message);
-      const tags = tagsOf(message, timePointer);
-      if (tags.length === 0 || !isWritable(topic)) {
-        without++;
-        continue;
-      }
-      const expectEveryMs = PERIODS_MS.find((period) => period >= (Number.isNaN(longestMs) ? UNKNOWN_PERIOD_MS : longestMs * PERIOD_MARGIN)) as number;
-      const key = `${timePointer} ${expectEveryMs}`;
-      let source = sources.get(key);
-      if (source === undefined) {
-        source = { name: sources.size === 0 ? "json" : `json-${sources.size + 1}`, kind: "mqtt-json", ...(timePointer === undefined ? {} : { timePointer }), expectEveryMs };
-        sources.set(key, source);
-      }
-      const name = topic.split("/").filter(Boolean).at(-1) ?? topic;
-      assets.push({ label: untaken(name.slice(0, 36).trim() || "topic", labels), type: types.nameOf(`${name}-type`, { kind: "box", tags }), source: source.name, address: { topic } });
+    const groups = groupTopics([...this.#topics].filter(([topic]) => this.#isNameable(topic)).map(([topic, { message, messages }]) => ({ topic, messages, shape: shapeOf(message) })));
+    const names = labelsOf(groups.map(({ pattern }) => pattern));
+    for (const group of groups) {
+      const label = names.get(group.pattern) as string;
+      const newest = this.#topics.get(group.topics.at(-1) as string) as Topic;
+      if (newest.shape !== undefined && group.names.length === 0) assets.push(...this.#listed(group.pattern, newest, { types, labels, sources }));
+      else assets.push(...this.#plain(group, newest, { label, types, labels, sources }));
     }
-    const leftOut = [
-      ...(this.#notJson > 0 ? [`${this.#notJson} messages that are no JSON (a source with \`format: text\` reads bare values)`] : []),
-      ...(without > 0 ? [`${without} topics without a number, boolean or text, or with braces in their name`] : []),
-      ...(this.#beyond > 0 ? [`messages of topics beyond the first ${MAX_TOPICS}: ${this.#beyond}`] : []),
-    ];
-    return { sources: [...sources.values()], assets, leftOut };
+    return { sources: sources.all, assets, leftOut: this.#leftOut.lines() };
   }
+
+  #isNameable(topic: string): boolean {
+    const isFit = isWritable(topic) && !/[+#]/.test(topic);
+    if (!isFit) this.#leftOut.add("topics with braces in their name", topic);
+    return isFit;
+  }
+
+  /** A device for each name that entries have before their last dot. */
+  #listed(topic: string, { shape, entries, longestMs }: Topic, { types, labels, sources }: Collectors): ProposedAsset[] {
+    const { valuePointer: _, ...keys } = shape as EntryShape;
+    const devices = entries.devices(topic, shape as EntryShape, this.#leftOut);
+    const short = labelsOf([...devices.keys()].map((name) => name.replaceAll(".", "/")));
+    return [...devices].map(([device, tags]) => {
+      const label = short.get(device.replaceAll(".", "/")) as string;
+      const source = sources.nameOf({ ...keys, expectEveryMs: expectEvery(longestMs) });
+      return { label: untaken(label, labels), type: types.nameOf(`${label}-type`, { kind: "box", tags }), source, address: { topic } };
+    });
+  }
+
+  #plain({ pattern, names, topics }: TopicGroup, { message, longestMs }: Topic, { label, types, labels, sources }: Collectors & { readonly label: string }): ProposedAsset[] {
+    const timePointer = timePointerOf(message);
+    const tags = [...tagsOf(message, { topic: topics.at(-1) as string, timePointer, leftOut: this.#leftOut }), ...names.map(captured)];
+    if (tags.length === names.length) {
+      this.#leftOut.add("topics without a number, boolean or text", pattern, topics.length);
+      return [];
+    }
+    const source = sources.nameOf({ ...(timePointer === undefined ? {} : { timePointer }), expectEveryMs: expectEvery(names.length > 0 ? Number.NaN : longestMs) });
+    return [{ label: untaken(label, labels), type: types.nameOf(`${label}-type`, { kind: "box", tags: unique(tags) }), source, address: { topic: pattern } }];
+  }
+}
+
+interface Collectors {
+  readonly types: TypeCollector;
+  readonly labels: Set<string>;
+  readonly sources: Sources;
+}
+
+type ProposedSources = Proposal["sources"];
+
+/** One source for all topics that are read alike. */
+class Sources {
+  readonly all: ProposedSources[number][] = [];
+  readonly #names = new Map<string, string>();
+
+  nameOf(keys: Readonly<Record<string, unknown>>): string {
+    const key = JSON.stringify(keys);
+    let name = this.#names.get(key);
+    if (name === undefined) {
+      name = this.all.length === 0 ? "json" : `json-${this.all.length + 1}`;
+      this.#names.set(key, name);
+      this.all.push({ name, kind: "mqtt-json", ...keys });
+    }
+    return name;
+  }
+}
+
+/** What stood at a level that varies, such as the number of an order: a tag of its own. */
+function captured(name: string): ProposedTag {
+  return { ...tagName(["topic", name], new Set()), name: named(`Topic ${name}`), type: "text", binding: { expression: `$${name}` } };
+}
+
+/** Messages may have members of the name that a captured level got. */
+function unique(tags: readonly ProposedTag[]): ProposedTag[] {
+  const taken = new Set<string>();
+  return tags.map((tag) => ({ ...tag, ...tagName([...(tag.component === undefined ? [] : [tag.component]), tag.signal], taken) }));
+}
+
+function expectEvery(longestMs: number): number {
+  const longest = Number.isNaN(longestMs) ? UNKNOWN_PERIOD_MS : longestMs * PERIOD_MARGIN;
+  return PERIODS_MS.find((period) => period >= longest) ?? (PERIODS_MS.at(-1) as number);
+}
+
+/** The names and types of a message's members, and those of objects in it. */
+function shapeOf(message: unknown, depth = 0): string {
+  if (Array.isArray(message)) return "array";
+  if (typeof message !== "object" || message === null) return message === null ? "" : typeof message;
+  if (depth > 4) return "…";
+  return `{${Object.keys(message)
+    .sort()
+    .map((name) => `${JSON.stringify(name)}:${shapeOf((message as Record<string, unknown>)[name], depth + 1)}`)
+    .join()}}`;
 }
 
 function timePointerOf(message: unknown): string | undefined {
   if (typeof message !== "object" || message === null) return undefined;
   const name = TIME_MEMBERS.find((member) => Object.hasOwn(message, member) && isPlausibleMs(timeOf((message as Record<string, unknown>)[member]) / 1000, Date.now()));
   return name === undefined ? undefined : `/${name}`;
-}
-
-function tagsOf(message: unknown, timePointer: string | undefined): ProposedTag[] {
-  const tags: ProposedTag[] = [];
-  const taken = new Set<string>();
-  const visit = (value: unknown, path: readonly string[]): void => {
-    const pointer = path.map((step) => `/${step.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-    if (tags.length >= MAX_TAGS_PER_TOPIC || (pointer === timePointer && path.length > 0) || !isWritable(pointer) || pointer.length > 256) return;
-    const about = { name: named(path.join(" › ") || "Value"), binding: { pointer } };
-    if (typeof value === "number") tags.push({ ...tagName(path, taken), ...about, type: "number", unit: "1" });
-    else if (typeof value === "boolean") tags.push({ ...tagName(path, taken), ...about, type: "boolean" });
-    else if (typeof value === "string") tags.push({ ...tagName(path, taken), ...about, type: "text" });
-    else if (typeof value === "object" && value !== null && !Array.isArray(value) && path.length < MAX_DEPTH)
-      for (const [name, member] of Object.entries(value)) if (name !== "") visit(member, [...path, name]);
-  };
-  visit(message, []);
-  return tags;
 }

@@ -1,6 +1,7 @@
 import { type Static, Type } from "typebox";
 import { peerIn } from "../../../contracts/peer.ts";
 import { defineSource } from "../../../contracts/plugin.ts";
+import { isTimeZone } from "../../../contracts/time-zone.ts";
 import { connectionKeys } from "../config.ts";
 import { TIME_UNITS, type TimeUnit } from "../message-time.ts";
 import { POINTER_PATTERN, projectionKeys } from "../projection.ts";
@@ -33,11 +34,26 @@ const Config = Type.Object(
         ),
       ),
     ),
+    timeZone: Type.Optional(Type.String({ description: "IANA zone of times that say none, such as Europe/Berlin. Default: the site's." })),
     samplesPointer: Type.Optional(
       Type.String({
         pattern: "^(/.*)?$",
         maxLength: 256,
         description: "Where a message holds an array of samples. Pointers and expressions are then meant within each entry, and timePointer within the entry, else the message.",
+      }),
+    ),
+    keyPointer: Type.Optional(
+      Type.String({
+        pattern: "^/.+$",
+        maxLength: 256,
+        description: "Where an entry of samplesPointer says what it is of, such as /id of Kepware's IoT Gateway. Bindings with `entry` take the entries of that name.",
+      }),
+    ),
+    qualityPointer: Type.Optional(
+      Type.String({
+        pattern: "^/.+$",
+        maxLength: 256,
+        description: "Where an entry or message says how good its values are: true or false, `good` or `bad`, or an OPC quality (192 and up is Good, below 64 Bad).",
       }),
     ),
     qos: Type.Optional(
@@ -72,6 +88,7 @@ const Address = Type.Object(
       maxLength: 512,
       description: "Topic of the asset's messages. A level may be + or {name}, which expressions read as $name; the last may be #.",
     }),
+    timeZone: Type.Optional(Type.String({ description: "IANA zone of times of this topic that say none. Default: the source's." })),
   },
   { additionalProperties: false },
 );
@@ -88,6 +105,9 @@ const Binding = Type.Object(
         description: "JSONata expression instead of a pointer, such as readings[0].temp * 0.1. Paths, arithmetic and comparisons are compiled, the rest is interpreted.",
       }),
     ),
+    entry: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 512, description: "Of a source with keyPointer: the entries that this tag reads, such as Channel1.Press.Force. The pointer is meant within them." }),
+    ),
     topic: Type.Optional(Type.String({ pattern: TOPIC_PATTERN, minLength: 1, maxLength: 512, description: "Topic of this tag where it is not the asset's." })),
     ...projectionKeys,
     ...waveformKey({ where: "JSON pointer within the message", pattern: "^/" }),
@@ -99,6 +119,10 @@ export type JsonConfig = Static<typeof Config>;
 export type JsonAddress = Static<typeof Address>;
 export type JsonBinding = Static<typeof Binding>;
 
+function zoneProblems(timeZone: string | undefined): readonly string[] {
+  return timeZone === undefined || isTimeZone(timeZone) ? [] : [`timeZone ${JSON.stringify(timeZone)} is no IANA time zone; write one such as Asia/Shanghai or Europe/Berlin`];
+}
+
 /** JSON or plain messages on MQTT topics. */
 export const mqttJsonSource = defineSource({
   kind: "mqtt-json",
@@ -106,15 +130,21 @@ export const mqttJsonSource = defineSource({
   config: Config,
   address: Address,
   binding: Binding,
-  checkBinding({ pointer, expression, waveform }, _namespaces, type) {
+  checkConfig: ({ timeZone, keyPointer, samplesPointer }) => [
+    ...zoneProblems(timeZone),
+    ...(keyPointer !== undefined && samplesPointer === undefined ? ["keyPointer is meant within the entries of a message: give samplesPointer too, such as /values"] : []),
+  ],
+  checkAddress: ({ timeZone }) => zoneProblems(timeZone),
+  checkBinding({ pointer, expression, waveform, entry }, _namespaces, type) {
     if ((pointer === undefined) === (expression === undefined)) return ["give either pointer or expression"];
+    if (entry !== undefined && expression !== undefined) return ["entry goes with pointer: an expression sees every entry"];
     const problem = expression === undefined ? undefined : problemOf(expression);
     return problem === undefined ? waveformProblems(waveform, type) : [problem];
   },
   readsWaveforms: true,
   peerOf: ({ url }) => peerIn(url),
   linkOf: ({ topic }) => topic,
-  describe: (address, { topic, pointer, expression }) => `${topic ?? address.topic} ${pointer ?? expression}`,
+  describe: (address, { topic, pointer, expression, entry }) => [topic ?? address.topic, entry, pointer ?? expression].filter((one) => one !== undefined && one !== "").join(" "),
   staleAfterMs: (config) => MISSED_MESSAGES * config.expectEveryMs,
   create: (config, context) => {
     const numbers: TopicNumbers = new Map();

@@ -1,7 +1,8 @@
 import { type Says, SiblingValues } from "../../../batch/sibling-values.ts";
-import type { SourceContext } from "../../../contracts/plugin.ts";
+import { count, type SourceContext } from "../../../contracts/plugin.ts";
 import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
 import type { LinkRef } from "../../../contracts/tag.ts";
+import { UTC, type WallClock, wallClockOf } from "../../../contracts/written-time.ts";
 import { parseJson } from "../json-text.ts";
 import { linksOf } from "../links.ts";
 import { isPlausibleMs, timeInUnit, timeOf } from "../message-time.ts";
@@ -22,9 +23,12 @@ import { compileTopic, type Topic, withoutCovered } from "./topics.ts";
 const MAX_ENTRIES = 10_000;
 /** Topics whose subscribers are remembered; above it they are looked up anew. */
 const MAX_KNOWN_TOPICS = 4_096;
+/** Quality of OPC Data Access (3.0, 6.8): its two highest bits. */
+const OPC_UNCERTAIN = 64;
+const OPC_GOOD = 192;
 const PLAIN_NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 
-type ReaderConfig = Pick<JsonConfig, "format" | "timePointer" | "timeUnit" | "samplesPointer" | "qos" | "events">;
+type ReaderConfig = Pick<JsonConfig, "format" | "timePointer" | "timeUnit" | "samplesPointer" | "qos" | "events" | "timeZone" | "keyPointer" | "qualityPointer">;
 
 interface Member extends BoundProjection {
   readonly expression: (Expression & { readonly index: number }) | undefined;
@@ -36,15 +40,25 @@ interface Member extends BoundProjection {
 /** What is read from the topics of one pattern. */
 interface Subscriber extends Topic {
   readonly members: Member[];
+  /** By the name of the entries that they read. */
+  readonly keyed: Map<string, Member[]>;
   readonly expressions: Member[];
   readonly links: Set<LinkRef>;
   readonly names: MemberNames;
+  /** How times without a zone are meant. */
+  readonly wall: WallClock;
   isPersonal: boolean;
 }
 
 interface Hit {
   readonly subscriber: Subscriber;
   readonly captures: Captures;
+}
+
+/** Where values go, and what they are in: the entry of samplesPointer, else the message. */
+interface Into extends Target {
+  readonly context: unknown;
+  readonly message: unknown;
 }
 
 /** Values of the expressions of one subscriber, by context and place in its `expressions`. */
@@ -58,7 +72,10 @@ export class JsonReader implements TopicReader {
   readonly #outlet: Outlet;
   readonly #config: ReaderConfig;
   readonly #timePath: readonly string[] | undefined;
+  readonly #wall: WallClock;
   readonly #samplesPath: readonly string[] | undefined;
+  readonly #keyPath: readonly string[] | undefined;
+  readonly #qualityPath: readonly string[] | undefined;
   readonly #subscribers: readonly Subscriber[];
   readonly #hits = new Map<string, readonly Hit[]>();
   readonly #baseFlags: number;
@@ -72,10 +89,14 @@ export class JsonReader implements TopicReader {
     this.#config = config;
     this.#timePath = pathOf(config.timePointer);
     this.#samplesPath = pathOf(config.samplesPointer);
+    this.#keyPath = pathOf(config.keyPointer);
+    this.#qualityPath = pathOf(config.qualityPointer);
     this.#baseFlags = context.simulated === true ? SampleFlag.simulated : 0;
     this.#drift = new Drift(context.counters, (what) => context.log.warn({ drift: what }, "payloads changed"));
     const texts: string[] = [];
-    this.#subscribers = subscribersOf(context, texts);
+    const zones = new Zones(config.timeZone ?? context.timeZone);
+    this.#wall = zones.wall(undefined);
+    this.#subscribers = subscribersOf(context, { texts, zones });
     this.#interpreter = new Interpreter(texts);
     this.#events = new JsonEvents(config.events ?? [], context, numbers);
     this.links = linksOf(context.bound);
@@ -103,7 +124,7 @@ export class JsonReader implements TopicReader {
 
   #tell(topic: string, message: unknown): void {
     const now = Date.now() * 1000;
-    for (const event of this.#events.eventsOf(topic, message, { time: this.#timeOf(message, message, now).time, now })) this.#outlet.addEvent(event);
+    for (const event of this.#events.eventsOf(topic, message, { time: this.#timeOf(message, { message, wall: this.#wall }, now).time, now })) this.#outlet.addEvent(event);
   }
 
   /** Here where every expression can be, else all of the message's in the interpreter. */
@@ -125,32 +146,41 @@ export class JsonReader implements TopicReader {
     // The names of members may be those of people.
     if (!subscriber.isPersonal) subscriber.names.saw(contexts[0], this.#drift);
     for (const [n, context] of contexts.entries()) {
-      const { time, flags } = this.#timeOf(context, message, nowUs);
-      const target = { samples, time, flags };
+      const { time, flags } = this.#timeOf(context, { message, wall: subscriber.wall }, nowUs);
+      const status = this.#qualityPath === undefined ? Status.good : qualityOf(valueAt(context, this.#qualityPath) ?? valueAt(message, this.#qualityPath));
+      const into = { samples, time, flags, status, context, message };
       let at = 0;
-      for (const member of subscriber.members) {
-        const value = member.expression === undefined ? valueAt(context, member.projection.path) : values[n]?.[at++];
-        const outcome = member.waveform === undefined ? addProjected(value, member, target) : this.#waveform(value, member, { ...target, contexts: [context, message] });
-        member.watch.saw(outcome, Array.isArray(value), this.#drift);
-      }
+      for (const member of subscriber.members) this.#member(member, member.expression === undefined ? valueAt(context, member.projection.path) : values[n]?.[at++], into);
+      if (subscriber.keyed.size > 0) for (const member of this.#keyed(subscriber, context)) this.#member(member, valueAt(context, member.projection.path), into);
     }
     // A retained message was sent at some time before; it proves nothing about now.
     if (!retained) for (const link of subscriber.links) this.#context.links.heard(link);
   }
 
+  #member(member: Member, value: unknown, into: Into): void {
+    const outcome = member.waveform === undefined ? addProjected(value, member, into) : this.#waveform(value, member, into);
+    member.watch.saw(outcome, Array.isArray(value), this.#drift);
+  }
+
+  /** What reads this entry. Entries that nothing reads are counted. */
+  #keyed({ keyed }: Subscriber, context: unknown): readonly Member[] {
+    const key = this.#keyPath === undefined ? undefined : valueAt(context, this.#keyPath);
+    const members = keyed.get(String(key));
+    if (members === undefined) count(this.#context.counters, "unreadEntries");
+    return members ?? [];
+  }
+
   /** An array of numbers as one block. `null` in the array is a point without a value; `null` instead of it is an array that is Bad. */
-  #waveform(value: unknown, { tag, waveform }: Member, { time, flags, contexts }: Target & { readonly contexts: readonly unknown[] }): Outcome {
+  #waveform(value: unknown, { tag, waveform }: Member, { time, flags, status = Status.good, context, message }: Into): Outcome {
     if (value === undefined || waveform === undefined) return "missing";
     const { timing, siblings } = waveform;
     const said = new SiblingValues();
-    for (const { says, path } of siblings)
-      said.note(
-        says,
-        time,
-        contexts.map((one) => valueAt(one, path)).find((one) => one !== undefined),
-      );
+    for (const { says, path } of siblings) {
+      const own = valueAt(context, path);
+      said.note(says, time, own === undefined ? valueAt(message, path) : own);
+    }
     const points = Array.isArray(value) ? pointsOf(value) : undefined;
-    const block = waveformOf(tag, timing, { points, time, receivedAt: Date.now() * 1000, status: value === null ? Status.bad : Status.good, flags }, said);
+    const block = waveformOf(tag, timing, { points, time, receivedAt: Date.now() * 1000, status: value === null ? Status.bad : status, flags }, said);
     this.#outlet.addWaveform(block);
     return block.status === Status.badTypeMismatch ? "mismatch" : "taken";
   }
@@ -163,11 +193,12 @@ export class JsonReader implements TopicReader {
     return entries;
   }
 
-  #timeOf(context: unknown, message: unknown, nowUs: Micros): { time: Micros; flags: number } {
+  #timeOf(context: unknown, { message, wall }: { readonly message: unknown; readonly wall: WallClock }, nowUs: Micros): { time: Micros; flags: number } {
     if (this.#timePath === undefined) return { time: nowUs, flags: this.#baseFlags };
     const written = valueAt(context, this.#timePath) ?? valueAt(message, this.#timePath);
     const { timeUnit } = this.#config;
-    const time = timeUnit === undefined ? timeOf(written) : timeInUnit(written, timeUnit);
+    const local = { wall, nearMs: nowUs / 1000 };
+    const time = timeUnit === undefined ? timeOf(written, local) : timeInUnit(written, timeUnit, local);
     if (isPlausibleMs(time / 1000, nowUs / 1000)) return { time, flags: this.#baseFlags };
     return { time: nowUs, flags: this.#baseFlags | SampleFlag.clockSuspect };
   }
@@ -185,19 +216,42 @@ export class JsonReader implements TopicReader {
   }
 }
 
-function subscribersOf(context: SourceContext<JsonAddress, JsonBinding>, texts: string[]): readonly Subscriber[] {
+/** Wall clocks by zone, made once each. */
+class Zones {
+  readonly #default: string | undefined;
+  readonly #walls = new Map<string, WallClock>();
+
+  constructor(defaultZone: string | undefined) {
+    this.#default = defaultZone;
+  }
+
+  wall(timeZone = this.#default): WallClock {
+    if (timeZone === undefined) return UTC;
+    let wall = this.#walls.get(timeZone);
+    if (wall === undefined) {
+      wall = wallClockOf(timeZone);
+      this.#walls.set(timeZone, wall);
+    }
+    return wall;
+  }
+}
+
+function subscribersOf(context: SourceContext<JsonAddress, JsonBinding>, { texts, zones }: { readonly texts: string[]; readonly zones: Zones }): readonly Subscriber[] {
   const subscribers = new Map<string, Subscriber>();
   for (const { tag, address, binding } of context.bound) {
     const pattern = binding.topic ?? address.topic;
-    let subscriber = subscribers.get(pattern);
+    const key = `${address.timeZone ?? ""} ${pattern}`;
+    let subscriber = subscribers.get(key);
     if (subscriber === undefined) {
-      subscriber = { ...compileTopic(pattern), members: [], expressions: [], links: new Set(), names: new MemberNames(pattern), isPersonal: false };
-      subscribers.set(pattern, subscriber);
+      const own = { members: [], keyed: new Map<string, Member[]>(), expressions: [], links: new Set<LinkRef>(), names: new MemberNames(pattern), isPersonal: false };
+      subscriber = { ...compileTopic(pattern), ...own, wall: zones.wall(address.timeZone) };
+      subscribers.set(key, subscriber);
     }
     const expression = binding.expression === undefined ? undefined : { ...parseExpression(binding.expression), index: texts.push(binding.expression) - 1 };
-    const watch = new MemberWatch(`${pattern} ${binding.pointer ?? binding.expression}`, tag.type);
+    const watch = new MemberWatch([pattern, binding.entry, binding.pointer ?? binding.expression].filter((one) => one !== undefined).join(" "), tag.type);
     const member: Member = { ...bindProjection(tag, { ...binding, pointer: binding.pointer ?? "" }), expression, watch, waveform: waveformMember(binding.waveform) };
-    subscriber.members.push(member);
+    if (binding.entry === undefined) subscriber.members.push(member);
+    else subscriber.keyed.set(binding.entry, [...(subscriber.keyed.get(binding.entry) ?? []), member]);
     if (expression !== undefined) subscriber.expressions.push(member);
     subscriber.links.add(tag.link);
     if (tag.class === "personal") subscriber.isPersonal = true;
@@ -216,6 +270,14 @@ function pointsOf(values: readonly unknown[]): Float32Array | undefined {
 
 function pathOf(pointer: string | undefined): readonly string[] | undefined {
   return pointer === undefined ? undefined : compileProjection(pointer).path;
+}
+
+/** How good a value is, as gateways write it; Uncertain where it is written otherwise or not at all. */
+function qualityOf(quality: unknown): number {
+  if (quality === true || quality === "good" || quality === "Good") return Status.good;
+  if (quality === false || quality === "bad" || quality === "Bad") return Status.bad;
+  if (typeof quality !== "number") return Status.uncertain;
+  return quality >= OPC_GOOD ? Status.good : quality < OPC_UNCERTAIN ? Status.bad : Status.uncertain;
 }
 
 /** A payload that is one value: a number where it is written like one, else text. */

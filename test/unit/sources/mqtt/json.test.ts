@@ -238,3 +238,24 @@ it("[K11] [K12] [K14] an array of more than 16 numbers is a waveform; null in it
   expect(inlet.waveforms.length).toBe(before);
   reader.close();
 });
+
+it("[T9] [D12] times without a zone are local times of the topic, the source or the site, in this order", async () => {
+  const wanted = [
+    { address: { topic: "plain" }, binding: { pointer: "/v" } },
+    { address: { topic: "abroad", timeZone: "America/New_York" }, binding: { pointer: "/v" } },
+  ];
+  const message = '{"t":"2026-07-01T12:00:00.5","v":1}';
+  const timesWith = async (timeZone?: string) => {
+    const fake = fakeContext<JsonAddress, JsonBinding>(wanted, { timeZone: "Asia/Shanghai" });
+    const outlet = new Outlet();
+    const inlet = new FakeInlet();
+    outlet.open(inlet);
+    const reader = new JsonReader(fake.context, outlet, { timePointer: "/t", ...(timeZone === undefined ? {} : { timeZone }) });
+    for (const topic of ["plain", "abroad"]) (await reader.message(topic, Buffer.from(message), false))?.();
+    outlet.flush();
+    return [0, 1].map((ref) => new Date((inlet.latest(ref)?.time ?? 0) / 1000).toISOString());
+  };
+  expect(await timesWith()).toEqual(["2026-07-01T04:00:00.500Z", "2026-07-01T16:00:00.500Z"]);
+  expect(await timesWith("Europe/Berlin")).toEqual(["2026-07-01T10:00:00.500Z", "2026-07-01T16:00:00.500Z"]);
+  expect(mqttJsonSource.checkConfig?.({ timeZone: "Mars/Olympus" } as never, new Map())).toEqual([expect.stringContaining("no IANA time zone")]);
+});
