@@ -12,6 +12,10 @@ export interface InfluxStub {
   answer: StubAnswer;
   /** What /metrics says of the process; undefined: there is no such page. */
   startedAt: number | undefined;
+  /** Connections that are open. */
+  readonly connections: number;
+  /** Closes connections that no request uses. */
+  closeIdle(): void;
   close(): Promise<void>;
 }
 
@@ -42,12 +46,21 @@ export async function startInfluxStub(): Promise<InfluxStub> {
       stub.answer(lines, response);
     });
   });
+  let open = 0;
+  server.on("connection", (socket) => {
+    open++;
+    socket.once("close", () => open--);
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const stub: InfluxStub = {
     url: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
     writes,
     answer: stored,
     startedAt: undefined,
+    get connections() {
+      return open;
+    },
+    closeIdle: () => server.closeIdleConnections(),
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -46,9 +46,9 @@ export class InfluxSession implements SinkSession {
   #maxSamples: number;
   #serverRun: string | undefined;
 
-  constructor(config: InfluxConfig, parts: { writer: LineWriter; deadLetters: DeadLetters; log: Logger }) {
+  constructor(config: InfluxConfig, parts: { writer: LineWriter; deadLetters: DeadLetters; log: Logger; clock?: () => number }) {
     this.#config = config;
-    this.#transport = new InfluxTransport(config);
+    this.#transport = new InfluxTransport(config, parts.clock);
     this.#writer = parts.writer;
     this.#deadLetters = parts.deadLetters;
     this.#log = parts.log;

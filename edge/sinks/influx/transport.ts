@@ -10,6 +10,8 @@ const GZIP_FROM_BYTES = 1000;
 const MAX_MESSAGE = 500;
 /** The name that Prometheus' process collector gives it. */
 const STARTED = /^process_start_time_seconds (\S+)/m;
+/** A process that has been seen for longer cannot be started again within the second in which it was started: start times are whole seconds. */
+const YOUNG_MS = 2000;
 const compress = promisify(gzip);
 
 /** What the server said, or that it said nothing. */
@@ -25,10 +27,18 @@ export class InfluxTransport {
   readonly #path: string;
   readonly #config: InfluxConfig;
   readonly #authorization: Readonly<Record<string, string>>;
+  readonly #clock: () => number;
+  /** Connections that ended. */
   #closed = 0;
+  /** Of these, while the process had been seen for less than `YOUNG_MS`. */
+  #closedYoung = 0;
+  /** When the server's process says that it was started, and since when we have seen that. */
+  #process: { readonly started: string; readonly seenMs: number } | undefined;
 
-  constructor(config: InfluxConfig) {
+  /** `clock`: ms, never set. */
+  constructor(config: InfluxConfig, clock: () => number = () => performance.now()) {
     this.#config = config;
+    this.#clock = clock;
     this.#path = writePath(config);
     const secure = config.url.startsWith("https:");
     const options = { keepAlive: true, maxSockets: config.parallelWrites };
@@ -36,7 +46,7 @@ export class InfluxTransport {
     const createConnection = this.#agent.createConnection.bind(this.#agent);
     this.#agent.createConnection = (...args) => {
       const socket = createConnection(...args);
-      socket?.once("close", () => this.#closed++);
+      socket?.once("close", () => this.#ended());
       return socket;
     };
     this.#authorization = authorizationOf(config);
@@ -50,20 +60,33 @@ export class InfluxTransport {
   }
 
   /**
-   * Tells one run of the server from the next: when its process started, which
-   * InfluxDB and VictoriaMetrics say at /metrics, in whole seconds, and how many
-   * connections have ended, for a restart within that second and for servers that
-   * do not say. Undefined while the server does not answer.
+   * Tells one run of the server from the next (rule L18): when its process was started, which InfluxDB and VictoriaMetrics say at /metrics in whole seconds. Another start within
+   * that second shows by connections that end soon after; later ones end because they rested, which VictoriaMetrics does not let them for long. For servers that do not say, every
+   * connection that ended counts. Undefined while the server does not answer.
    */
   async serverRun(signal: AbortSignal): Promise<string | undefined> {
     const limited = AbortSignal.any([signal, AbortSignal.timeout(this.#config.timeoutMs)]);
     try {
       const response = await fetch(new URL("/metrics", this.#config.url), { headers: this.#authorization, signal: limited, redirect: "manual" });
-      const started = response.ok ? STARTED.exec(await response.text())?.[1] : await response.body?.cancel();
-      return `${started ?? "unknown"}, ${this.#closed} connections ended`;
+      const started = response.ok ? STARTED.exec(await response.text())?.[1] : void (await response.body?.cancel());
+      return this.#runOf(started);
     } catch {
       return undefined;
     }
+  }
+
+  #ended(): void {
+    this.#closed++;
+    if (this.#process !== undefined && this.#clock() - this.#process.seenMs < YOUNG_MS) this.#closedYoung++;
+  }
+
+  #runOf(started: string | undefined): string {
+    if (started === undefined) return `unknown, ${this.#closed} connections ended`;
+    if (this.#process?.started !== started) {
+      this.#process = { started, seenMs: this.#clock() };
+      this.#closedYoung = 0;
+    }
+    return `${started}, ${this.#closedYoung} connections ended early`;
   }
 
   /** `text`: lines, each with a line break at its end. */

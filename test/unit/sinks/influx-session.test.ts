@@ -6,7 +6,10 @@ import { Check, Default } from "typebox/value";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { SinkSession } from "../../../edge/contracts/sink.ts";
 import { type InfluxConfig, influxConfig } from "../../../edge/sinks/influx/config.ts";
+import { DeadLetters } from "../../../edge/sinks/influx/dead-letters.ts";
+import { LineWriter } from "../../../edge/sinks/influx/line-writer.ts";
 import { influxSink } from "../../../edge/sinks/influx/plugin.ts";
+import { InfluxSession } from "../../../edge/sinks/influx/session.ts";
 import { retryAfterMs } from "../../../edge/sinks/influx/transport.ts";
 import { type InfluxStub, refuse, startInfluxStub, stored } from "../../fakes/influx-stub.ts";
 import { batchOf, numbered } from "../../fakes/samples.ts";
@@ -162,6 +165,36 @@ it("[L18] tells a server that was started again by its start time, and by lost c
   await vi.waitFor(async () => expect(await isSame()).toBe(false), { timeout: 5000, interval: 10 });
   await stub.close();
   expect(await isSame()).toBeUndefined();
+});
+
+it("[L18] [D14] a server that closes connections that rest is the same run; one whose connections end as soon as it was seen may be another", async () => {
+  let nowMs = 0;
+  const config = Default(influxConfig, { url: stub.url, bucket: "plant", org: "us", server: "victoria-metrics" }) as InfluxConfig;
+  const names = { edgeId: "e1", site: "bj1" };
+  const parts = { writer: new LineWriter(FakeTags.ofSize(10), names), deadLetters: new DeadLetters(join(dir, "rejected.jsonl")), log: pino({ level: "silent" }), clock: () => nowMs };
+  const open = () => new InfluxSession({ ...config, keepsHours: 876_000 }, parts);
+  const isSame = (one: InfluxSession) => one.isSameRun(AbortSignal.timeout(5000));
+  const closed = async () => {
+    const before = stub.connections;
+    stub.closeIdle();
+    await vi.waitFor(() => expect(stub.connections).toBeLessThan(before), { timeout: 5000, interval: 5 });
+  };
+  stub.startedAt = 1000;
+  const resting = open();
+  expect(await isSame(resting)).toBe(true);
+  for (let n = 1; n <= 3; n++) {
+    await resting.write([numbered(8 * n, 8)], AbortSignal.timeout(10_000));
+    nowMs += 120_000;
+    await closed();
+    expect(await isSame(resting)).toBe(true);
+  }
+  const young = open();
+  expect(await isSame(young)).toBe(true);
+  await young.write([numbered(0, 8)], AbortSignal.timeout(10_000));
+  nowMs += 500;
+  await closed();
+  await vi.waitFor(async () => expect(await isSame(young)).toBe(false), { timeout: 5000, interval: 10 });
+  for (const one of [resting, young]) await one[Symbol.asyncDispose]();
 });
 
 it("keeps the order of a series over parallel requests", async () => {
