@@ -3,6 +3,21 @@ import { type Static, Type } from "typebox";
 /** Registers that one request may ask for (Modbus Application Protocol 1.1b3, 6.3). */
 const MAX_REGISTERS = 125;
 
+const choice = <const T extends string>(values: readonly T[], options: { readonly description: string; readonly default?: T }) =>
+  Type.Unsafe<T>(
+    Type.Union(
+      values.map((value) => Type.Literal(value)),
+      options,
+    ),
+  );
+
+/** How a value of 4 bytes, A the highest, stands in two registers. Of 8 bytes accordingly; in one register, BADC and DCBA mean that the low byte comes first. */
+const BYTE_ORDERS = ["ABCD", "CDAB", "BADC", "DCBA"] as const;
+export type ByteOrder = (typeof BYTE_ORDERS)[number];
+
+const ORDER = "ABCD (high byte and high register first), CDAB (low register first), BADC (low byte of each register first) or DCBA (both)";
+const byteOrder = (whose: string) => Type.Optional(choice(BYTE_ORDERS, { description: `${whose} ${ORDER}.` }));
+
 /** Configuration of a Modbus TCP source. */
 export const ModbusConfig = Type.Object(
   {
@@ -15,6 +30,7 @@ export const ModbusConfig = Type.Object(
     pollMs: Type.Integer({ minimum: 50, maximum: 86_400_000, default: 1_000, description: "How often registers are read, unless their tag says otherwise with `every`." }),
     maxRegisters: Type.Integer({ minimum: 1, maximum: MAX_REGISTERS, default: MAX_REGISTERS, description: "Registers in one request; fewer for devices that refuse the standard's 125." }),
     maxGap: Type.Integer({ minimum: 0, maximum: MAX_REGISTERS, default: 8, description: "Unused registers that are read along to join two requests into one." }),
+    byteOrder: byteOrder("Byte order of every device of this source, unless asset or tag say otherwise:"),
     expectEveryMs: Type.Integer({ minimum: 100, maximum: 86_400_000, default: 5_000, description: "How often each unit is expected to answer. A unit is stale after three times as long." }),
   },
   { additionalProperties: false },
@@ -22,7 +38,10 @@ export const ModbusConfig = Type.Object(
 
 /** Which unit an asset is. */
 export const ModbusAddress = Type.Object(
-  { unit: Type.Integer({ minimum: 0, maximum: 255, default: 1, description: "Unit identifier behind the address: 1 to 247 on a gateway's bus; many devices of their own take 1 or 255." }) },
+  {
+    unit: Type.Integer({ minimum: 0, maximum: 255, default: 1, description: "Unit identifier behind the address: 1 to 247 on a gateway's bus; many devices of their own take 1 or 255." }),
+    byteOrder: byteOrder("Byte order of this device, unless a tag says otherwise:"),
+  },
   { additionalProperties: false },
 );
 
@@ -31,14 +50,6 @@ export type Table = (typeof TABLES)[number];
 
 const VALUE_TYPES = ["int16", "uint16", "int32", "uint32", "int64", "uint64", "float32", "float64", "bool", "text"] as const;
 export type ValueType = (typeof VALUE_TYPES)[number];
-
-const choice = <const T extends string>(values: readonly T[], options: { readonly description: string; readonly default?: T }) =>
-  Type.Unsafe<T>(
-    Type.Union(
-      values.map((value) => Type.Literal(value)),
-      options,
-    ),
-  );
 
 /** Which registers a tag reads. */
 export const ModbusBinding = Type.Object(
@@ -59,7 +70,8 @@ export const ModbusBinding = Type.Object(
       ),
     ),
     type: choice(VALUE_TYPES, { default: "uint16", description: "How the registers are coded. bool needs `bit` in a register, none in a coil." }),
-    wordOrder: choice(["big", "little"] as const, { default: "big", description: "Which register of a longer value comes first: the high (big) or the low one." }),
+    byteOrder: byteOrder("Byte order of this value. Default: that of asset or source, else ABCD:"),
+    wordOrder: Type.Optional(choice(["big", "little"] as const, { description: "In older configs instead of byteOrder: big is ABCD, little is CDAB." })),
     bit: Type.Optional(Type.Integer({ minimum: 0, maximum: 15, description: "Bit of the register, 0 the lowest." })),
     length: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_REGISTERS, description: "Registers of a text." })),
     scale: Type.Optional(Type.Number({ description: "The value is multiplied by this, so that it has the tag's unit. Default 1." })),
@@ -74,7 +86,7 @@ export type ModbusAddress = Static<typeof ModbusAddress>;
 export type ModbusBinding = Static<typeof ModbusBinding>;
 
 /** What the schema cannot say of a binding. */
-export function bindingProblems({ register, sunspec, table, type, bit, length }: ModbusBinding): readonly string[] {
+export function bindingProblems({ register, sunspec, table, type, bit, length, byteOrder: order, wordOrder }: ModbusBinding): readonly string[] {
   const isBitTable = table === "coil" || table === "discrete";
   const problems: string[] = [];
   if ((register === undefined) === (sunspec === undefined)) problems.push("give either register or sunspec");
@@ -83,5 +95,13 @@ export function bindingProblems({ register, sunspec, table, type, bit, length }:
   if (!isBitTable && type === "bool" && bit === undefined) problems.push("say which bit of the register; or take table: coil");
   if (type !== "bool" && bit !== undefined) problems.push("a bit needs type: bool");
   if ((type === "text") !== (length !== undefined)) problems.push("a text needs length, and nothing else has one");
+  if (order !== undefined && wordOrder !== undefined) problems.push("give either byteOrder or wordOrder: big is ABCD, little is CDAB");
+  if (order !== undefined && isBitTable) problems.push(`a ${table} is one bit and has no byteOrder`);
   return problems;
+}
+
+/** The order of a tag's bytes: its own, its device's, its source's. SunSpec says itself that it is ABCD, so only a tag can say otherwise. */
+export function orderOf(binding: ModbusBinding, address: ModbusAddress, config: Pick<ModbusConfig, "byteOrder">): ByteOrder {
+  const own = binding.byteOrder ?? (binding.wordOrder === undefined ? undefined : binding.wordOrder === "little" ? "CDAB" : "ABCD");
+  return own ?? (binding.sunspec === undefined ? (address.byteOrder ?? config.byteOrder) : undefined) ?? "ABCD";
 }

@@ -1,4 +1,4 @@
-import type { ModbusBinding, ValueType } from "./config.ts";
+import type { ByteOrder, ModbusBinding, ValueType } from "./config.ts";
 
 const WORDS: Readonly<Record<ValueType, number>> = { int16: 1, uint16: 1, int32: 2, uint32: 2, int64: 4, uint64: 4, float32: 2, float64: 4, bool: 1, text: 1 };
 
@@ -7,13 +7,17 @@ export function wordsOf({ type, length }: Pick<ModbusBinding, "type" | "length">
   return type === "text" ? (length ?? 1) : WORDS[type];
 }
 
-/**
- * A number from registers as they came (16 bits each, high byte first), before
- * scaling. NaN for SunSpec's "not implemented" when `isSunSpec`. 64-bit
- * integers above 2^53 are rounded to the next double.
- */
-export function numberAt(bytes: Buffer, at: number, { type, wordOrder, bit }: Pick<ModbusBinding, "type" | "wordOrder" | "bit">, isSunSpec: boolean): number {
-  const value = wordOrder === "big" || WORDS[type] === 1 ? bytes : reversed(bytes, at, WORDS[type]);
+/** How a value is coded. */
+interface Coded {
+  readonly order: ByteOrder;
+  readonly binding: Pick<ModbusBinding, "type" | "bit" | "sunspec">;
+}
+
+/** A number from registers as they came, before scaling. NaN for SunSpec's "not implemented". 64-bit integers above 2^53 are rounded to the next double. */
+export function numberAt(bytes: Buffer, at: number, { order, binding }: Coded): number {
+  const { type, bit } = binding;
+  const isSunSpec = binding.sunspec !== undefined;
+  const value = order === "ABCD" || (order === "CDAB" && WORDS[type] === 1) ? bytes : inOrder(bytes, at, { words: WORDS[type], order });
   const from = value === bytes ? at : 0;
   switch (type) {
     case "int16":
@@ -39,9 +43,10 @@ export function numberAt(bytes: Buffer, at: number, { type, wordOrder, bit }: Pi
   }
 }
 
-/** Text up to the first NUL, spaces at the end cut off. */
-export function textAt(bytes: Buffer, at: number, words: number): string {
-  const text = bytes.toString("utf8", at, at + 2 * words);
+/** Text up to the first NUL, spaces at the end cut off. Its characters follow each other whatever the order of words; those of one register may be swapped. */
+export function textAt(bytes: Buffer, at: number, words: number, order: ByteOrder): string {
+  const own = order === "BADC" || order === "DCBA" ? inOrder(bytes, at, { words, order: "BADC" }) : bytes.subarray(at, at + 2 * words);
+  const text = own.toString("utf8");
   const end = text.indexOf("\0");
   return (end === -1 ? text : text.slice(0, end)).trimEnd();
 }
@@ -50,9 +55,13 @@ function implemented(value: number, missing: number, isSunSpec: boolean): number
   return isSunSpec && value === missing ? Number.NaN : value;
 }
 
-/** The same words, last one first. */
-function reversed(bytes: Buffer, at: number, words: number): Buffer {
+/** The same bytes as ABCD. */
+function inOrder(bytes: Buffer, at: number, { words, order }: { readonly words: number; readonly order: ByteOrder }): Buffer {
   const turned = Buffer.allocUnsafe(2 * words);
-  for (let word = 0; word < words; word++) turned.writeUInt16BE(bytes.readUInt16BE(at + 2 * (words - 1 - word)), 2 * word);
+  const isLowWordFirst = order === "CDAB" || order === "DCBA";
+  for (let word = 0; word < words; word++) {
+    const from = at + 2 * (isLowWordFirst ? words - 1 - word : word);
+    turned.writeUInt16BE(order === "CDAB" ? bytes.readUInt16BE(from) : bytes.readUInt16LE(from), 2 * word);
+  }
   return turned;
 }

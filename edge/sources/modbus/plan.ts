@@ -1,5 +1,5 @@
 import type { Tag } from "../../contracts/tag.ts";
-import type { ModbusBinding, Table } from "./config.ts";
+import type { ByteOrder, ModbusBinding, Table } from "./config.ts";
 
 /** One tag with where it stands: registers from `register` on (bits, in coil and discrete tables). */
 export interface Item {
@@ -7,6 +7,7 @@ export interface Item {
   readonly unit: number;
   readonly register: number;
   readonly words: number;
+  readonly order: ByteOrder;
   readonly binding: ModbusBinding;
   /** Factor of everything that scales: the binding's scale and SunSpec's scale factor. */
   readonly factor: number;

@@ -1,6 +1,6 @@
 import type { SourceContext } from "../../contracts/plugin.ts";
 import { type ModbusClient, ModbusException, NoAnswer } from "./client.ts";
-import type { ModbusAddress, ModbusBinding } from "./config.ts";
+import { type ModbusAddress, type ModbusBinding, type ModbusConfig, orderOf } from "./config.ts";
 import { wordsOf } from "./decode.ts";
 import type { Item } from "./plan.ts";
 import { type SunSpecModel, walkModels } from "./sunspec.ts";
@@ -17,7 +17,7 @@ interface Resolved {
  * Turns bindings into registers; walks the SunSpec map of each unit that needs it. Points that a device does not have
  * are named in one warning. `only` limits it to the SunSpec points of these units. Throws when the connection ends.
  */
-export async function itemsOf(context: Context, client: ModbusClient, only?: ReadonlySet<number>): Promise<Resolved> {
+export async function itemsOf(context: Context, client: ModbusClient, { config, only }: { readonly config: Pick<ModbusConfig, "byteOrder">; readonly only?: ReadonlySet<number> }): Promise<Resolved> {
   const models = new Map<number, readonly SunSpecModel[]>();
   const items: Item[] = [];
   const missing: string[] = [];
@@ -26,7 +26,7 @@ export async function itemsOf(context: Context, client: ModbusClient, only?: Rea
     const { sunspec, scale = 1 } = binding;
     const { unit } = address;
     if (only !== undefined && (sunspec === undefined || !only.has(unit))) continue;
-    const common = { tag, unit, words: wordsOf(binding), binding };
+    const common = { tag, unit, words: wordsOf(binding), order: orderOf(binding, address, config), binding };
     if (sunspec === undefined) {
       items.push({ ...common, register: binding.register ?? 0, factor: scale });
       continue;

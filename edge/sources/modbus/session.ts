@@ -27,7 +27,7 @@ type Context = SourceContext<ModbusAddress, ModbusBinding>;
 export async function connectModbus(config: ModbusConfig, context: Context, signal: AbortSignal): Promise<SourceSession> {
   const client = await openModbus(config, signal);
   try {
-    const { items, silent } = await itemsOf(context, client);
+    const { items, silent } = await itemsOf(context, client, { config });
     if (items.length === 0 && silent.size > 0) throw new NoAnswer("no unit answers");
     const groups = planOf(items, config.pollMs, config);
     await probe(client, groups);
@@ -104,7 +104,7 @@ class ModbusSession implements SourceSession {
 
   /** A unit may have been off when the session began. */
   async #walkAgain(): Promise<void> {
-    const { items, silent } = await itemsOf(this.#context, this.#client, this.#unwalked);
+    const { items, silent } = await itemsOf(this.#context, this.#client, { config: this.#config, only: this.#unwalked });
     this.#groups.push(...planOf(items, this.#config.pollMs, this.#config));
     this.#unwalked = silent;
     this.#walkAtMs = performance.now() + WALK_AGAIN_MS;
@@ -130,13 +130,13 @@ class ModbusSession implements SourceSession {
     const time = Date.now() * 1000;
     this.#context.counters.received += items.length;
     for (const item of items) {
-      const { tag, binding, register, words } = item;
+      const { tag, register, words } = item;
       if (tag.type === "text") {
-        this.#samples.addText(tag.ref, time, textAt(bytes, 2 * (register - from), words), GOOD, this.#flags);
+        this.#samples.addText(tag.ref, time, textAt(bytes, 2 * (register - from), words, item.order), GOOD, this.#flags);
         continue;
       }
       const isBit = table === "coil" || table === "discrete";
-      const value = isBit ? bitAt(bytes, register - from) : this.#scaled(item, numberAt(bytes, 2 * (register - from), binding, binding.sunspec !== undefined));
+      const value = isBit ? bitAt(bytes, register - from) : this.#scaled(item, numberAt(bytes, 2 * (register - from), item));
       this.#samples.add(tag.ref, time, value, statusOf(value), this.#flags);
     }
   }

@@ -16,15 +16,15 @@ it(`[S28] [D9] ${RUNS} registers at random are a number, infinite or none, never
   fc.assert(
     fc.property(
       fc.constantFrom(...TYPES),
-      fc.constantFrom("big", "little"),
+      fc.constantFrom("ABCD", "CDAB", "BADC", "DCBA"),
       fc.nat(15),
       fc.nat(4),
       fc.uint8Array({ minLength: 16, maxLength: 16 }),
       fc.boolean(),
-      (type, wordOrder, bit, word, bytes, isSunSpec) => {
-        const value = numberAt(Buffer.from(bytes), 2 * word, { type, wordOrder, bit }, isSunSpec);
+      (type, order, bit, word, bytes, isSunSpec) => {
+        const value = numberAt(Buffer.from(bytes), 2 * word, { order, binding: { type, bit, ...(isSunSpec ? { sunspec: { model: 1, offset: 2, instance: 1 } } : {}) } });
         expect(typeof value).toBe("number");
-        expect(textAt(Buffer.from(bytes), 2 * word, wordsOf({ type: "text", length: 4 })).length).toBeLessThanOrEqual(8);
+        expect(textAt(Buffer.from(bytes), 2 * word, wordsOf({ type: "text", length: 4 }), order).length).toBeLessThanOrEqual(8);
       },
     ),
     { numRuns: RUNS },

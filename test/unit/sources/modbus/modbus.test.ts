@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { bindingProblems, type ModbusAddress, type ModbusBinding } from "../../../../edge/sources/modbus/config.ts";
+import { bindingProblems, type ModbusAddress, type ModbusBinding, type ModbusConfig, orderOf } from "../../../../edge/sources/modbus/config.ts";
 import { numberAt, textAt } from "../../../../edge/sources/modbus/decode.ts";
 import { type Item, planOf } from "../../../../edge/sources/modbus/plan.ts";
 import { modbusSource } from "../../../../edge/sources/modbus/plugin.ts";
@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-const binding = (more: Partial<ModbusBinding>): ModbusBinding => ({ table: "holding", type: "uint16", wordOrder: "big", ...more });
+const binding = (more: Partial<ModbusBinding>): ModbusBinding => ({ table: "holding", type: "uint16", ...more });
 
 async function device() {
   const one = await modbusDevice();
@@ -48,12 +48,53 @@ it.each([
   ["float64", "little", "0000000000004045", 42],
 ] as const)("decodes %s, %s words first, from %s", (type, wordOrder, hex, value) => {
   const bytes = Buffer.from(`aaaa${hex}`, "hex");
-  expect(numberAt(bytes, 2, { type, wordOrder }, false)).toBe(value);
+  expect(numberAt(bytes, 2, { order: wordOrder === "big" ? "ABCD" : "CDAB", binding: { type } })).toBe(value);
+});
+
+it.each([
+  ["ABCD", "0102030405060708", "4142434400"],
+  ["CDAB", "0708050603040102", "4142434400"],
+  ["BADC", "0201040306050807", "4241444300"],
+  ["DCBA", "0807060504030201", "4241444300"],
+] as const)("[F3] decodes values of 2, 4 and 8 bytes and texts in the order %s", (order, hex, text) => {
+  const bytes = Buffer.from(hex, "hex");
+  const isSwapped = order === "BADC" || order === "DCBA";
+  const low = order === "CDAB" || order === "DCBA";
+  expect(numberAt(bytes, 0, { order, binding: { type: "uint64" } })).toBe(Number(0x0102030405060708n));
+  expect(numberAt(bytes, low ? 4 : 0, { order, binding: { type: "uint32" } })).toBe(0x01020304);
+  expect(numberAt(bytes, low ? 6 : 0, { order, binding: { type: "uint16" } })).toBe(0x0102);
+  expect(numberAt(bytes, low ? 6 : 0, { order, binding: { type: "bool", bit: 8 } })).toBe(1);
+  expect(textAt(Buffer.from(`${text}00`, "hex"), 0, 3, order)).toBe("ABCD");
+  expect(numberAt(Buffer.from(isSwapped ? (low ? "00002842" : "28420000") : low ? "00004228" : "42280000", "hex"), 0, { order, binding: { type: "float32" } })).toBe(42);
+});
+
+it("[F3] a tag's byte order goes before its device's, that before the source's; older configs' wordOrder still counts, and SunSpec is always ABCD", () => {
+  const of = (own: Partial<ModbusBinding>, address: Partial<ModbusAddress> = {}, config: Partial<ModbusConfig> = {}) => orderOf(binding(own), { unit: 1, ...address }, config);
+  expect(of({})).toBe("ABCD");
+  expect(of({}, {}, { byteOrder: "BADC" })).toBe("BADC");
+  expect(of({}, { byteOrder: "CDAB" }, { byteOrder: "BADC" })).toBe("CDAB");
+  expect(of({ byteOrder: "DCBA" }, { byteOrder: "CDAB" }, { byteOrder: "BADC" })).toBe("DCBA");
+  expect([of({ wordOrder: "little" }, { byteOrder: "DCBA" }), of({ wordOrder: "big" }, { byteOrder: "DCBA" })]).toEqual(["CDAB", "ABCD"]);
+  expect(of({ sunspec: { model: 103, offset: 2, instance: 1 } }, { byteOrder: "DCBA" })).toBe("ABCD");
+  expect(bindingProblems(binding({ register: 1, byteOrder: "CDAB", wordOrder: "big" }))).toEqual([expect.stringContaining("either byteOrder or wordOrder")]);
+  expect(bindingProblems(binding({ register: 1, table: "coil", type: "bool", byteOrder: "CDAB" }))).toEqual([expect.stringContaining("has no byteOrder")]);
+});
+
+it("[F3] reads a device whose registers are all in another order", async () => {
+  const meter = await device();
+  meter.set(1, 0, [0x0000, 0x2842, 0x0a00]);
+  const address = { unit: 1, byteOrder: "DCBA" } as const;
+  const { inlet } = start(meter.port, [
+    { address, binding: binding({ register: 0, type: "float32" }) },
+    { address, binding: binding({ register: 2 }) },
+    { address, binding: binding({ register: 2, byteOrder: "ABCD" }) },
+  ]);
+  await vi.waitFor(() => expect([0, 1, 2].map((ref) => inlet.latest(ref)?.value)).toEqual([42, 10, 2560]));
 });
 
 it("decodes bits and texts, and SunSpec's 'not implemented' as nothing", () => {
-  expect([0, 1, 15].map((bit) => numberAt(Buffer.from("8001", "hex"), 0, { type: "bool", wordOrder: "big", bit }, false))).toEqual([1, 0, 1]);
-  expect(textAt(Buffer.from("ACME  \0\0xx"), 0, 5)).toBe("ACME");
+  expect([0, 1, 15].map((bit) => numberAt(Buffer.from("8001", "hex"), 0, { order: "ABCD", binding: { type: "bool", bit } }))).toEqual([1, 0, 1]);
+  expect(textAt(Buffer.from("ACME  \0\0xx"), 0, 5, "ABCD")).toBe("ACME");
   for (const [type, hex] of [
     ["int16", "8000"],
     ["uint16", "ffff"],
@@ -62,11 +103,11 @@ it("decodes bits and texts, and SunSpec's 'not implemented' as nothing", () => {
     ["uint64", "ffffffffffffffff"],
     ["float32", "7fc00000"],
   ] as const)
-    expect(numberAt(Buffer.from(hex, "hex"), 0, { type, wordOrder: "big" }, true), type).toBeNaN();
+    expect(numberAt(Buffer.from(hex, "hex"), 0, { order: "ABCD", binding: { type, sunspec: { model: 1, offset: 2, instance: 1 } } }), type).toBeNaN();
 });
 
 it("joins neighbours of one unit, table and period into few requests, within the limits", () => {
-  const item = (unit: number, register: number, more: Partial<ModbusBinding> = {}, words = 1): Item => ({ tag: fakeTag(0), unit, register, words, binding: binding(more), factor: 1 });
+  const item = (unit: number, register: number, more: Partial<ModbusBinding> = {}, words = 1): Item => ({ tag: fakeTag(0), unit, register, words, order: "ABCD", binding: binding(more), factor: 1 });
   const plan = planOf([item(1, 10), item(1, 0, {}, 2), item(2, 3), item(1, 30), item(1, 11, { table: "input" }), item(1, 5, { every: 9 })], 1_000, { maxRegisters: 20, maxGap: 8 });
   const shown = plan.map(({ everyMs, blocks }) => [everyMs, ...blocks.map(({ unit, table, from, count }) => `${unit} ${table} ${from}+${count}`)]);
   expect(shown).toEqual([
