@@ -45,6 +45,7 @@ describe("stored files", () => {
     "edge/historian/archive/record.ts": "copies a recorded incident to read it",
     "edge/evaluation/data-sets/table.ts": "writes scores of a data set, for a developer",
     "edge/config/editor-schema.ts": "writes the schema of this repository",
+    "edge/historian/archive/table.ts": "writes a table of samples beside where the user says; edge/store puts it in place",
     "edge/commands/audit.ts": "writes where the user says, which may be a device such as /dev/stdout",
     "edge/commands/export.ts": "writes where the user says, which may be a device",
     "edge/commands/pki.ts": "writes where the user says, which may be a device",

@@ -42,7 +42,7 @@ const StateEntry = closed({
   entries: Type.Integer({ description: "In how many pieces." }),
 });
 
-const GapEntry = closed({
+export const GapEntry = closed({
   source: Type.String(),
   tagUid: Type.Union([Type.String(), Type.Null()], { description: "Null: every tag of the source." }),
   from: MaybeTime,
@@ -149,8 +149,12 @@ function gapRoute(app: Api, { events, now = wallClock }: ApiDeps): void {
     const { from, to } = readRange(request.query, now(), "-7d");
     const found = await events.events({ from: from - 86_400e6, to, type: "gap.declared", limit: MAX_GAPS });
     const gaps = found.map(({ payload }) => payload as unknown as GapRecord).filter((gap) => gap.to >= from && (request.query.source === undefined || gap.source === request.query.source));
-    return { gaps: gaps.map((gap) => ({ source: gap.source, tagUid: gap.tagUid ?? null, from: formatMicros(gap.from), to: formatMicros(gap.to), reason: gap.reason, lost: gap.lost ?? null })) };
+    return { gaps: gaps.map(gapEntry) };
   });
+}
+
+export function gapEntry({ source, tagUid, from, to, reason, lost }: GapRecord) {
+  return { source, tagUid: tagUid ?? null, from: formatMicros(from), to: formatMicros(to), reason, lost: lost ?? null };
 }
 
 /** Shifts need not touch, so the figures asked for include what lies between two. */

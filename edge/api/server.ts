@@ -35,6 +35,7 @@ import { plantRoutes } from "./plant.ts";
 import { plantFileRoutes } from "./plant-files.ts";
 import { sendProblem, sendRawProblem } from "./problems.ts";
 import { limitRates } from "./rate-limit.ts";
+import { rawSampleRoutes } from "./raw-samples.ts";
 import { replayRoutes } from "./replay.ts";
 import { sampleRoutes } from "./samples.ts";
 import { guard } from "./security.ts";
@@ -85,6 +86,7 @@ const ROUTES: readonly ((app: Api, deps: ServedDeps) => void)[] = [
   healthRoutes,
   assetRoutes,
   sampleRoutes,
+  rawSampleRoutes,
   trendRoutes,
   historyRoutes,
   waveformRoutes,

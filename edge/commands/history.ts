@@ -3,10 +3,12 @@ import { parseTime } from "../api/times.ts";
 import { pseudonyms } from "../audit/pseudonyms.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import { CSV_LANGUAGES } from "../contracts/sample-csv.ts";
 import { backUp } from "../historian/archive/backup.ts";
 import { checkData } from "../historian/archive/check-data.ts";
 import { exportData, partOf, writeRecord } from "../historian/archive/record.ts";
-import { readPlantFile } from "../model/plant-file.ts";
+import { exportTable, type TablePlan } from "../historian/archive/table.ts";
+import { type PlantFile, readPlantFile } from "../model/plant-file.ts";
 import type { Command } from "./command.ts";
 import { noteExport } from "./note-export.ts";
 import { openHistory } from "./open-history.ts";
@@ -22,18 +24,25 @@ export const RANGE_HELP = `  --data-dir DIR   data folder of the edge (default .
 export const exportDataCommand: Command = {
   help: `gemba export-data: samples and texts with the names of their tags, as one file
 
-${RANGE_HELP}  --format WORD    parquet or csv (default parquet)
+${RANGE_HELP}  --format WORD    parquet, csv, or excel: a CSV for spreadsheets, with asset,
+                   name, unit and local time (default parquet)
+  --tag UID        excel: this tag only; may be given several times
+  --language WORD  excel: zh or en, of names and headings (default en)
+  --separator WORD excel: comma or semicolon (default comma)
+  --no-bom         excel: without the byte order mark
   --out FILE       file to write (default gemba-data.parquet or .csv)
 `,
   async run(options) {
     const range = rangeOf(options);
     const format = options.format ?? "parquet";
-    if (format !== "parquet" && format !== "csv") throw new EdgeError("bad-request", `--format is parquet or csv, not ${format}`);
-    const { tags } = readPlantFile(options.dataDir);
+    if (format !== "parquet" && format !== "csv" && format !== "excel") throw new EdgeError("bad-request", `--format is parquet, csv or excel, not ${format}`);
+    const file = readPlantFile(options.dataDir);
+    const table = format === "excel" ? tableOf(file, options) : undefined;
     await using store = await openHistory(options.dataDir);
-    const path = fromUser(options.out ?? `gemba-data.${format}`);
+    const path = fromUser(options.out ?? `gemba-data.${format === "parquet" ? format : "csv"}`);
     await unfinished(partOf(path));
-    const rows = await exportData(store, { ...range, format, path, tags: new Map(tags.map(({ ref, tagUid }) => [ref, tagUid])) });
+    const tags = new Map(file.tags.map(({ ref, tagUid }) => [ref, tagUid]));
+    const rows = table === undefined ? await exportData(store, { ...range, format: format as "parquet" | "csv", path, tags }) : await exportTable(store, { ...table, ...range, path });
     noteExport(options.dataDir, { target: "samples", after: range });
     process.stdout.write(`${rows} samples written to ${path}\n`);
     return 0;
@@ -95,6 +104,27 @@ export const checkDataCommand: Command = {
     return problems.length === 0 ? 0 : 1;
   },
 };
+
+/** Which tags go into a table for spreadsheets, and how it is written. */
+function tableOf({ plant, tags }: PlantFile, { tags: given, csv }: Options): Omit<TablePlan, "from" | "to" | "path"> {
+  const { language, separator } = csv;
+  if (!isOneOf(CSV_LANGUAGES, language)) throw new EdgeError("bad-request", `--language is zh or en, not ${language}`);
+  if (separator !== "comma" && separator !== "semicolon") throw new EdgeError("bad-request", `--separator is comma or semicolon, not ${separator}`);
+  const stored = tags.filter(({ type, class: about }) => type !== "waveform" && about !== "personal");
+  const unknown = given.find((uid) => !stored.some(({ tagUid }) => tagUid === uid));
+  if (unknown !== undefined) throw new EdgeError("bad-request", `no tag with samples has the uid ${unknown}; GET /api/v1/tags of a running edge lists them`);
+  const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
+  return {
+    tags: given.length === 0 ? stored : stored.filter(({ tagUid }) => given.includes(tagUid)),
+    labelOf: (tag) => labels.get(tag.assetUid) ?? "",
+    options: { language, separator, timeZone: plant.site.timeZone },
+    hasMark: csv.bom,
+  };
+}
+
+function isOneOf<const T extends string>(words: readonly T[], word: string): word is T {
+  return (words as readonly string[]).includes(word);
+}
 
 /** The time that `--from` and `--to` name, µs UTC. */
 export function rangeOf({ from = "-1h", to = "now" }: Options): { from: Micros; to: Micros } {

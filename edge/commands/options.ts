@@ -42,6 +42,9 @@ export interface Options {
   readonly tls: Readonly<Record<"ca" | "cert" | "key", string | undefined>>;
   readonly maxNodes: number;
   readonly listenS: number;
+  /** Of a table for spreadsheets. */
+  readonly tags: readonly string[];
+  readonly csv: { readonly language: string; readonly separator: string; readonly bom: boolean };
   readonly json: boolean;
   /** Folder that a headless run left. */
   readonly run: string | undefined;
@@ -106,6 +109,8 @@ export function parseOptions(args: readonly string[]): Options {
     tls: { ca: values.ca, cert: values.cert, key: values.key },
     maxNodes: wholeNumber("max-nodes", values["max-nodes"], 2_000_000),
     listenS: wholeNumber("listen", values.listen, 3_600),
+    tags: values.tag,
+    csv: { language: values.language, separator: values.separator, bom: !values["no-bom"] },
     json: values.json,
     run: values.run,
     data: values.data,
@@ -157,6 +162,10 @@ function parse(args: readonly string[]) {
       listen: { type: "string", default: "15" },
       "max-nodes": { type: "string", default: "500000" },
       "past-hours": { type: "string", default: "8" },
+      tag: { type: "string", multiple: true, default: [] },
+      language: { type: "string", default: "en" },
+      separator: { type: "string", default: "comma" },
+      "no-bom": { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       run: { type: "string" },
       data: { type: "string" },

@@ -1,11 +1,15 @@
 /** Tables for people who open them in a spreadsheet (RFC 4180). */
 
-/** One line. A cell that a spreadsheet would run as a formula gets an apostrophe before it. */
+/** What makes a spreadsheet take a cell for a formula, also in the wide forms that Chinese input methods write. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
+/** One line. Numbers stay what they are. */
 export function csvLine(cells: readonly unknown[]): string {
-  return `${cells.map(cellOf).join(",")}\r\n`;
+  return `${cells.map((cell) => (typeof cell === "number" ? `"${cell}"` : textCell(String(cell)))).join(",")}\r\n`;
 }
 
-function cellOf(cell: unknown): string {
-  const plain = String(cell).replace(/^[=+\-@\t\r]/, "'$&");
+/** A text as a cell, always quoted. One that a spreadsheet would run as a formula gets an apostrophe before it. */
+export function textCell(text: string): string {
+  const plain = FORMULA.test(text) ? `'${text}` : text;
   return `"${plain.replaceAll('"', '""')}"`;
 }

@@ -4,14 +4,16 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { uuidv7 } from "../../edge/batch/uuidv7.ts";
-import type { TagRef } from "../../edge/contracts/tag.ts";
+import type { AssetUid, Tag, TagRef } from "../../edge/contracts/tag.ts";
 import { backUp } from "../../edge/historian/archive/backup.ts";
 import { checkData } from "../../edge/historian/archive/check-data.ts";
 import { exportData, openRecord, writeRecord } from "../../edge/historian/archive/record.ts";
 import { openSnapshot } from "../../edge/historian/archive/snapshot.ts";
+import { exportTable } from "../../edge/historian/archive/table.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
 import { type CommitLog, openLog } from "../../edge/historian/log/commit-log.ts";
 import { batchOf } from "../fakes/samples.ts";
+import { fakeTag } from "../fakes/tags.ts";
 
 /** 2026-03-02T00:00:00Z in µs. */
 const T0 = Date.UTC(2026, 2, 2) * 1000;
@@ -64,6 +66,23 @@ it("exports each sample and text once, from spans and from what the log holds si
   expect(lines).toContain('"urn:t#speed",2026-03-02T01:03:00.000000Z,3601.0,,0,0');
   expect(lines).toContain("ref:2,2026-03-02T00:30:00.000000Z,,O0001.NC,0,0");
   expect(await exportData(store, { ...plan, path: join(dir, "out.parquet"), format: "parquet" })).toBe(1803);
+});
+
+it("[F1] exports a table for spreadsheets: the tags that were asked for, with name, unit, label and local time, whole or not at all", async () => {
+  await using store = await openSnapshot(data);
+  const path = join(dir, "table.csv");
+  const tag = (ref: number, more: Partial<Tag>) => fakeTag(ref, { assetUid: "urn:t" as AssetUid, name: { zh: "转速", en: "Speed" }, ...more });
+  const tags = [tag(2, { signal: "program", type: "text" }), tag(1, { signal: "speed", unit: "Cel" })];
+  const options = { language: "zh", separator: "semicolon", timeZone: "Europe/Berlin" } as const;
+  const plan = { from: T0 + 30 * MINUTE, to: T0 + 2 * HOUR, path, tags, labelOf: () => "CNC-101", options, hasMark: true };
+  expect(await exportTable(store, plan)).toBe(1803);
+  const text = readFileSync(path, "utf8");
+  expect(text.startsWith("\uFEFF")).toBe(true);
+  const lines = text.slice(1).trimEnd().split("\r\n");
+  expect(lines[1]).toMatch(/^"CNC-101";"urn:t#program";"转速";.*2026-03-02 01:30:00\.000;2026-03-02T00:30:00\.000Z;;"O0001\.NC";良好$/);
+  expect(lines[2]).toBe('"CNC-101";"urn:t#speed";"转速";"°C";2026-03-02 01:30:00.000;2026-03-02T00:30:00.000Z;1800;;良好');
+  expect(lines).toHaveLength(1804);
+  expect(readdirSync(dir).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
 
 it("[P3] records an incident into one file that opens elsewhere with the plant as it was at its beginning", async () => {
