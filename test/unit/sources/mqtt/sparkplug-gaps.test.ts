@@ -56,10 +56,10 @@ it("[F14] every Sparkplug message that is lost is in a declared gap that names i
     }
     const gaps = gapsOf(missing, swapped);
     const said = JSON.stringify({ missing: [...missing], swapped: [...swapped], gaps });
-    expect(
-      gaps.reduce((sum, { lost = 0 }) => sum + lost, 0),
-      said,
-    ).toBe(missing.size);
+    // One that was late while very many were missing is given up with them.
+    const lost = gaps.reduce((sum, gap) => sum + (gap.lost ?? 0), 0);
+    expect(lost, said).toBeGreaterThanOrEqual(missing.size);
+    expect(lost, said).toBeLessThanOrEqual(missing.size + swapped.size);
     for (const { source } of gaps) expect(source).toBe("line/g/n");
     for (const n of missing)
       expect(
