@@ -53,7 +53,7 @@ it(`[S28] [D9] ${RUNS} SunSpec maps at random end after a bounded number of requ
         },
         close: () => undefined,
       };
-      const { items, silent } = await itemsOf(context, client);
+      const { items, silent } = await itemsOf(context, client, { config: {} });
       // Two units of three places to begin, 256 models and a scale factor at most.
       expect(requests).toBeLessThanOrEqual(2 * (3 + 256 + 1));
       expect(items.length + silent.size).toBeLessThanOrEqual(2);
