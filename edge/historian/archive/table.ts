@@ -1,11 +1,11 @@
 import { open } from "node:fs/promises";
+import { rawPages } from "../../contracts/raw-pages.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
 import { BYTE_ORDER_MARK, type CsvOptions, SampleCsv } from "../../contracts/sample-csv.ts";
 import type { Tag } from "../../contracts/tag.ts";
 import { placeFileSync } from "../../store/move-path.ts";
 import { LocalHistorian } from "../embedded/local-historian.ts";
 import type { Store } from "../embedded/store.ts";
-import { rawPages } from "../query/raw-pages.ts";
 import { partOf } from "./record.ts";
 
 export interface TablePlan {

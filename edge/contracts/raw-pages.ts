@@ -1,6 +1,6 @@
-import type { HistorianReader } from "../../contracts/historian.ts";
-import type { Micros } from "../../contracts/sample-batch.ts";
-import type { Tag } from "../../contracts/tag.ts";
+import type { HistorianReader } from "./historian.ts";
+import type { Micros } from "./sample-batch.ts";
+import type { Tag } from "./tag.ts";
 
 /** Samples of one question to the historian: some hundred kB. */
 const PAGE_SAMPLES = 5_000;
