@@ -13,7 +13,7 @@ const NAMED = 5;
 /** What the schema of the section cannot say: alarms without a response, expressions that are none, ids given twice. */
 export function ruleProblems(section: unknown, assets: readonly AssetConfig[]): SectionProblem[] {
   const config = section as DetectorsConfig;
-  return [...unansweredRules(config), ...unansweredLimits(config, assets), ...wrongExpressions(config), ...repeatedIds(config)];
+  return [...unansweredRules(config), ...unansweredLimits(config, assets), ...wrongExpressions(config), ...unclearStates(config), ...repeatedIds(config)];
 }
 
 function unansweredRules(config: DetectorsConfig): SectionProblem[] {
@@ -75,6 +75,13 @@ function wrongExpressions(config: DetectorsConfig): SectionProblem[] {
     });
   }
   return found;
+}
+
+function unclearStates({ states }: DetectorsConfig): SectionProblem[] {
+  return states.flatMap((rule, i) => {
+    if ((rule.in === undefined) !== (rule.notIn === undefined)) return [];
+    return [{ steps: ["detectors", "states", i], message: `"${rule.id}" needs either in or notIn`, remedy: "name the values that are wrong, or those that are right" }];
+  });
 }
 
 /** Two rules of one name would raise and clear each other's alerts. */

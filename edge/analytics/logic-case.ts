@@ -20,7 +20,8 @@ export interface LogicCase {
   readonly onDelayS: number;
   readonly offDelayS: number;
   readonly attributes: AlertAttributes;
-  say(values: Float64Array): { readonly message: LocalizedText; readonly evidence: readonly Evidence[]; readonly value?: FoundValue };
+  /** `word`: the newest text, where the input is one. */
+  say(values: Float64Array, word?: string): { readonly message: LocalizedText; readonly evidence: readonly Evidence[]; readonly value?: FoundValue };
   readonly cleared: LocalizedText;
 }
 

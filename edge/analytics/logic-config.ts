@@ -37,15 +37,21 @@ export const deviation = Type.Object(
   closed,
 );
 
+const stateValue = Type.Union([Type.Number(), Type.Boolean(), Type.String()]);
+
 export const state = Type.Object(
   {
     id: ruleId,
     tags: pattern,
-    in: Type.Array(Type.Union([Type.Number(), Type.Boolean(), Type.String({ minLength: 1 })]), {
-      minItems: 1,
-      maxItems: 64,
-      description: "Values that are wrong: numbers, true or false, an enum's label in either language, or a text.",
-    }),
+    in: Type.Optional(
+      Type.Array(stateValue, {
+        minItems: 1,
+        maxItems: 64,
+        description: "Values that are wrong: numbers, true or false, an enum's label in either language, or a text. Give this or `notIn`.",
+      }),
+    ),
+    notIn: Type.Optional(Type.Array(stateValue, { minItems: 1, maxItems: 64, description: "Values that are right; every other one is wrong. An empty text stands for none." })),
+    message: Type.Optional(Type.Object(text.properties, { ...closed, description: "What is said, after the asset's label; {value} stands for the value. Default: the tag and its value." })),
     ...delays,
     kind: kindOfRule,
     severity: severity(450, "the alert"),

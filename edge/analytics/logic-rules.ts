@@ -1,5 +1,6 @@
 /** Deviations, states and expressions of the config, as cases on the assets they fit. */
 
+import type { Asset } from "../contracts/plant.ts";
 import { quantity } from "../contracts/quantity.ts";
 import type { LocalizedText, Tag } from "../contracts/tag.ts";
 import { matchesTag } from "../contracts/tag-pattern.ts";
@@ -54,9 +55,11 @@ export function deviationCases(config: DeviationConfig, context: Context): Logic
 
 /** A tag that has a value it must not have. */
 export function stateCases(config: StateRuleConfig, context: Context): LogicCase[] {
+  const named = config.in ?? config.notIn ?? [];
+  const isWrong = (isNamed: boolean): number => (isNamed === (config.in !== undefined) ? 1 : 0);
   return selectTags(config.tags, context).map(({ asset, tag }) => {
-    const wrong = new Set(config.in.flatMap((value) => numberOf(value, tag)));
-    const texts = new Set(config.in.filter((value) => typeof value === "string"));
+    const numbers = new Set(named.flatMap((value) => numberOf(value, tag)));
+    const texts = new Set(named.filter((value) => typeof value === "string"));
     const text = subject(asset, tag);
     return {
       ...commonOf(config),
@@ -64,18 +67,24 @@ export function stateCases(config: StateRuleConfig, context: Context): LogicCase
       asset,
       inputs: [tag],
       // A text is 1 where it is wrong, so that judging is the same for all types.
-      codeOf: (word) => (texts.has(word) ? 1 : 0),
-      judge: (values) => (Number.isNaN(values[0] as number) ? Number.NaN : tag.type === "text" ? (values[0] as number) : wrong.has(values[0] as number) ? 1 : 0),
-      say(values) {
-        const word = wordOf(tag, values[0] as number);
-        return {
-          message: { zh: `${text.zh}：${word.zh}`, en: `${text.en}: ${word.en}` },
-          evidence: [{ tag: tag.ref, value: values[0] as number, why: { zh: `值为 ${word.zh}`, en: `it is ${word.en}` } }],
-        };
+      codeOf: (word) => isWrong(texts.has(word)),
+      judge([value = Number.NaN]) {
+        return Number.isNaN(value) || tag.type === "text" ? value : isWrong(numbers.has(value));
+      },
+      say([value = Number.NaN], told) {
+        const word = told === undefined ? wordOf(tag, value) : { zh: told, en: told };
+        const why = { zh: `值为 ${word.zh}`, en: `it is ${word.en}` };
+        return { message: stateMessage(config, { asset, text, word }), evidence: [{ tag: tag.ref, value, why }] };
       },
       cleared: backOf(text),
     };
   });
+}
+
+function stateMessage({ message }: StateRuleConfig, { asset, text, word }: { asset: Asset; text: LocalizedText; word: LocalizedText }): LocalizedText {
+  if (message === undefined) return { zh: `${text.zh}：${word.zh}`, en: `${text.en}: ${word.en}` };
+  const said = (language: "zh" | "en") => `${asset.label} ${message[language].replaceAll("{value}", () => word[language])}`;
+  return { zh: said("zh"), en: said("en") };
 }
 
 /** A condition over several tags of one asset. */

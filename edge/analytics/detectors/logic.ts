@@ -23,6 +23,8 @@ export class LogicDetector implements RuleDetector {
   /** Cases and their input that a tag feeds, by index in the watchlist. */
   readonly #feeds: readonly (readonly { readonly of: number; readonly input: number }[])[];
   readonly #values: readonly Float64Array[];
+  /** The newest text of a case whose input is one. */
+  readonly #words: (string | undefined)[];
   /** 1 stands, 0 does not. */
   readonly #stands: Uint8Array;
   readonly #wasSaid: Uint8Array;
@@ -42,6 +44,7 @@ export class LogicDetector implements RuleDetector {
     this.attributes = new Map(cases.map(({ attributes }, i) => [this.keys[i] as string, attributes]));
     this.#feeds = tags.map((tag) => cases.flatMap(({ inputs }, of) => inputs.flatMap((input, i) => (input === tag ? [{ of, input: i }] : []))));
     this.#values = cases.map(({ inputs }) => new Float64Array(inputs.length).fill(Number.NaN));
+    this.#words = new Array<string | undefined>(cases.length).fill(undefined);
     this.#stands = new Uint8Array(cases.length);
     this.#wasSaid = new Uint8Array(cases.length);
     this.#since = new Float64Array(cases.length).fill(Number.NaN);
@@ -60,6 +63,7 @@ export class LogicDetector implements RuleDetector {
       const text = samples.texts.get(at);
       for (const { of, input } of this.#feeds[index] ?? []) {
         const one = this.#cases[of] as LogicCase;
+        this.#words[of] = text;
         (this.#values[of] as Float64Array)[input] = text === undefined ? (samples.values[at] as number) : (one.codeOf?.(text) ?? Number.NaN);
         this.#judge(of, { time: this.#list.times[index] as number, arrived: samples.receivedAt }, findings);
       }
@@ -115,7 +119,7 @@ export class LogicDetector implements RuleDetector {
     const one = this.#cases[of] as LogicCase;
     const standing = this.#stands[of] === 1;
     this.#wasSaid[of] = 1;
-    const said = standing ? one.say(this.#values[of] as Float64Array) : { message: one.cleared, evidence: [] };
+    const said = standing ? one.say(this.#values[of] as Float64Array, this.#words[of]) : { message: one.cleared, evidence: [] };
     return { rule: one.rule, assetUid: one.asset.assetUid, kind: one.kind, standing, at, severity: one.severity, ...said };
   }
 }

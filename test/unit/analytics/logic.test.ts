@@ -140,3 +140,18 @@ it("[A14] rules over several tags that fit nothing are named with their place", 
     "detectors.expressions[0].tags",
   ]);
 });
+
+it("[A93] a state rule may name what is right, and says the value in a text of its own", () => {
+  const plant = bench();
+  const ref = plant.ref("OVN-01", "program");
+  const message = { zh: "报告故障：{value}", en: "reports an error: {value}" };
+  const detector = only(plant, { states: [{ id: "fault", tags: { signal: "program" }, notIn: [""], message }] }, "state");
+  const say = (text: string, second: number) => see(detector, { ref, value: Number.NaN, text, at: T0 + second * S });
+  expect(say("", 0)).toMatchObject([{ standing: false }]);
+  expect(say("obstacleDetected", 1)).toMatchObject([{ standing: true, message: { en: "OVN-01 reports an error: obstacleDetected", zh: "OVN-01 报告故障：obstacleDetected" } }]);
+  expect(say("", 2)).toMatchObject([{ standing: false }]);
+  const problems = (state: object) => ruleProblems(configOf({ states: [{ id: "s", tags: { signal: "program" }, annunciation: "event", ...state }] }), []).map(({ message: text }) => text);
+  expect(problems({ in: ["x"] })).toEqual([]);
+  expect(problems({})).toEqual(['"s" needs either in or notIn']);
+  expect(problems({ in: ["x"], notIn: ["y"] })).toEqual(['"s" needs either in or notIn']);
+});
