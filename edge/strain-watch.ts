@@ -27,7 +27,9 @@ interface Backlog {
 /** Measures how far the edge is behind, once a second. */
 export class StrainWatch {
   readonly #strain = new Strain();
-  readonly #loop = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  /** A histogram leaves out the first turn after its reset, which may be the long one: each of two covers two looks, in turns. */
+  readonly #loops = [monitorEventLoopDelay({ resolution: RESOLUTION_MS }), monitorEventLoopDelay({ resolution: RESOLUTION_MS })] as const;
+  #looks = 0;
   #parts: StrainParts | undefined;
   #sampleWaitUs = 0;
   #backlog: Backlog | undefined;
@@ -41,7 +43,7 @@ export class StrainWatch {
   /** From now on it measures. */
   start(parts: StrainParts): void {
     this.#parts = parts;
-    this.#loop.enable();
+    for (const loop of this.#loops) loop.enable();
     parts.listeners.add(({ batches }) => {
       const now = parts.now();
       for (const { receivedAt } of batches) this.#sampleWaitUs = Math.max(this.#sampleWaitUs, now - receivedAt);
@@ -55,15 +57,16 @@ export class StrainWatch {
     this.#isHeld = problem !== undefined;
     const now = parts.now();
     this.#measureFollowers(parts, now);
-    const loopLagMs = Math.max(0, this.#loop.max / 1e6 - RESOLUTION_MS);
+    const loop = this.#loops[this.#looks++ % 2 === 0 ? 0 : 1];
+    const loopLagMs = Math.max(0, loop.max / 1e6 - RESOLUTION_MS);
     const diskWaitMs = problem === undefined ? waitingMs : 0;
     this.#strain.look({ loopLagMs, sampleWaitMs: this.#sampleWaitUs / 1000, diskWaitMs, followerLagS: this.#followerLagS }, now);
-    this.#loop.reset();
+    loop.reset();
     this.#sampleWaitUs = 0;
   }
 
   stop(): void {
-    this.#loop.disable();
+    for (const loop of this.#loops) loop.disable();
   }
 
   /** Backlog in seconds of what comes in now; 0 while it shrinks. */

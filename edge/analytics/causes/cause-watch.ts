@@ -80,7 +80,7 @@ class CauseWatch implements RuleDetector {
       this.counters.used++;
       node.mayStand = state.ageMs !== undefined || !isEarly;
       node.observe(!state.live, now, this.#delays);
-      if (node.holds || !node.isRaised) node.words = linkWords({ label, link: name, assets, reason: state.reason });
+      if (node.holds || node.said === undefined) node.words = linkWords({ label, link: name, assets, reason: state.reason });
     }
   }
 

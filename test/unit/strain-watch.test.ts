@@ -1,0 +1,82 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { expect, it } from "vitest";
+import type { SampleBatch } from "../../edge/contracts/sample-batch.ts";
+import { type StrainParts, StrainWatch } from "../../edge/strain-watch.ts";
+
+const S = 1e6;
+
+/** A watch over parts that are set by hand; `commit` brings a batch that arrived so long ago. */
+function rig() {
+  const parts = { waitingMs: 0, problem: undefined as string | undefined, committedItems: 0, backlogItems: 0, now: 1e15 };
+  let hear: Parameters<StrainParts["listeners"]["add"]>[0] = () => undefined;
+  const watch = new StrainWatch();
+  watch.start({
+    commitLog: {
+      get storage() {
+        return { backlogShare: 0, slowest: undefined, isLow: false, refused: undefined, waitingMs: parts.waitingMs, problem: parts.problem };
+      },
+      get counters() {
+        return { committedItems: parts.committedItems } as StrainParts["commitLog"]["counters"];
+      },
+    },
+    listeners: {
+      add: (listener) => {
+        hear = listener;
+        return () => undefined;
+      },
+    },
+    followers: () => [{ backlogItems: parts.backlogItems }],
+    now: () => parts.now,
+  });
+  const commit = (waitedUs: number) => hear({ batches: [{ receivedAt: parts.now - waitedUs } as SampleBatch], events: [], waveforms: [], position: 1 });
+  const tick = () => {
+    parts.now += S;
+    watch.tick();
+    return watch.state;
+  };
+  return { parts, watch, commit, tick };
+}
+
+it("[A88] a main thread that stood for a second is seen by the loop's own clock", async () => {
+  const { watch, tick } = rig();
+  await wait(60);
+  // Every turn is long, and a look comes in each of them.
+  const reasons = new Set<string>();
+  for (let turn = 0; turn < 3; turn++) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_100);
+    await wait(25);
+    for (const reason of tick().reasons) reasons.add(reason);
+  }
+  expect([...reasons]).toEqual(["loop"]);
+  watch.stop();
+});
+
+it("[A88] samples that waited, and data that wait for the disk, are strain; what the disk refuses is not", () => {
+  const { parts, watch, commit, tick } = rig();
+  commit(0.5 * S);
+  expect(tick().reasons).not.toContain("samples");
+  commit(4 * S);
+  expect(tick().reasons).toContain("samples");
+  parts.waitingMs = 5_000;
+  expect(tick().reasons).toContain("disk");
+  parts.problem = "no space left";
+  expect(tick()).toMatchObject({ isHeld: true });
+  watch.stop();
+});
+
+it("[A88] a follower that falls back by more than a minute's work is strain, one that catches up is not", () => {
+  const run = (backlog: (second: number) => number) => {
+    const { parts, watch, tick } = rig();
+    const reasons = new Set<string>();
+    for (let second = 0; second < 95; second++) {
+      parts.committedItems += 1_000;
+      parts.backlogItems = backlog(second);
+      for (const reason of tick().reasons) reasons.add(reason);
+    }
+    watch.stop();
+    return reasons.has("followers");
+  };
+  expect(run((second) => 50_000 + second * 900)).toBe(true);
+  expect(run((second) => 900_000 - second * 5_000)).toBe(false);
+  expect(run(() => 2_000)).toBe(false);
+});
