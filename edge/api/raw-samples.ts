@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { Type } from "typebox";
 import { EdgeError } from "../contracts/errors.ts";
 import type { GapRecord } from "../contracts/event-batch.ts";
-import { type RawPage, type RawPlace, rawPage, rawPages } from "../contracts/raw-pages.ts";
+import { firstPlace, type RawPage, type RawPlace, rawPage, rawPages } from "../contracts/raw-pages.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import { BYTE_ORDER_MARK, CSV_LANGUAGES, CSV_SEPARATORS, type CsvSeparator, SampleCsv } from "../contracts/sample-csv.ts";
 import type { Tag, TagTable, TagUid as TagUidOf } from "../contracts/tag.ts";
@@ -68,7 +68,7 @@ function pagesRoute(app: Api, { tags, plant, historian, events, now = wallClock 
     if (most < 1 || most > MAX_PAGE) throw new EdgeError("bad-request", `limit must be 1 to ${MAX_PAGE}`);
     const check = checkOf(named);
     const begin = cursor === undefined ? beginOf(readRange(request.query, now(), "-1h")) : readCursor(cursor, check);
-    const { pages, next } = await rawPage(historian, { tags: named, ...begin, limit: most });
+    const { pages, next } = await rawPage(historian, named, { ...begin, limit: most });
     const isFirst = cursor === undefined;
     const gaps = isFirst ? await gapsOf(events, named, begin) : [];
     const localText = localTextOf(plant.site.timeZone);
@@ -169,7 +169,7 @@ interface Begin {
 
 function beginOf({ from, to }: { readonly from: Micros; readonly to: Micros }): Begin {
   const whole = { from: Math.floor(from), to: Math.floor(to) };
-  return { ...whole, place: { tag: 0, time: whole.from } };
+  return { ...whole, place: firstPlace(whole) };
 }
 
 /** Which tags a cursor is of. */
@@ -181,7 +181,7 @@ function checkOf(tags: readonly Tag[]): string {
 }
 
 function cursorOf({ from, to, place }: Begin, check: string): string {
-  return Buffer.from(JSON.stringify([check, from, to, place.tag, place.time])).toString("base64url");
+  return Buffer.from(JSON.stringify([check, from, to, place.tag, place.time, place.span])).toString("base64url");
 }
 
 function readCursor(cursor: string, check: string): Begin {
@@ -191,8 +191,8 @@ function readCursor(cursor: string, check: string): Begin {
   } catch {
     read = undefined;
   }
-  const [of, from, to, tag, time] = Array.isArray(read) ? (read as unknown[]) : [];
-  const isWhole = [from, to, tag, time].every((one) => Number.isSafeInteger(one));
+  const [of, from, to, tag, time, span] = Array.isArray(read) ? (read as unknown[]) : [];
+  const isWhole = [from, to, tag, time, span].every((one) => Number.isSafeInteger(one) && (one as number) >= 0);
   if (of !== check || !isWhole) throw new EdgeError("bad-request", "the cursor is of another question; ask with the tags that it was given for, or without it");
-  return { from: from as number, to: to as number, place: { tag: tag as number, time: time as number } };
+  return { from: from as number, to: to as number, place: { tag: tag as number, time: time as number, span: span as number } };
 }

@@ -13,8 +13,9 @@ const FROM = NOW_US - 3600 * S;
 const uid = (signal: string) => `tag=${encodeURIComponent(`${LATHE}#${signal}`)}`;
 
 /** A historian with a number each second of one hour for the temperature, three of the state and two of the program. */
-function start(over: Partial<ApiDeps> = {}): { readonly asked: number[] } {
+function start(over: Partial<ApiDeps> = {}): { readonly asked: number[]; readonly stretches: number[] } {
   const asked: number[] = [];
+  const stretches: number[] = [];
   const stored = new Map([
     [0, Array.from({ length: 3600 }, (_, n) => ({ time: FROM + n * S, value: (n - 5) as number | null, text: null as string | null, status: n === 7 ? 0x8000_0000 : 0 }))],
     [2, [0, 1, 2].map((n) => ({ time: FROM + n * S, value: n + 1, text: null, status: 0 }))],
@@ -33,6 +34,7 @@ function start(over: Partial<ApiDeps> = {}): { readonly asked: number[] } {
         ...historian,
         raw: async (ref, from, to, limit) => {
           asked.push(limit);
+          stretches.push(to - from);
           const found = (stored.get(ref) ?? []).filter(({ time }) => time >= from && time < to).slice(0, limit);
           return { times: found.map(({ time }) => time), values: found.map(({ value }) => value), texts: found.map(({ text }) => text), statuses: found.map(({ status }) => status) };
         },
@@ -40,7 +42,7 @@ function start(over: Partial<ApiDeps> = {}): { readonly asked: number[] } {
       ...over,
     }).deps,
   );
-  return { asked };
+  return { asked, stretches };
 }
 
 interface Page {
@@ -64,6 +66,15 @@ describe("[B14] [F2] stored samples, page by page", () => {
     expect(all[7]).toMatchObject({ value: 2, status: 0x8000_0000, time: "2026-11-24T01:42:14.123456Z", localTime: "2026-11-24 09:42:14.123" });
     expect(all.at(-1)).toMatchObject({ tagUid: `${LATHE}#item-state`, value: 3 });
     expect(pages.map((page) => page.gaps.map(({ source }) => source))).toEqual([["line", "line/group/node", "other"], [], []]);
+  });
+
+  it("of a tag with very many samples each page asks for the next stretch, not for all that is left", async () => {
+    const { stretches } = start();
+    let { next } = await get(`${uid("temperature")}&limit=100`);
+    while (next !== null) ({ next } = await get(`${uid("temperature")}&limit=100&cursor=${next}`));
+    expect(stretches[0]).toBe(3600 * S);
+    expect(Math.max(...stretches.slice(1))).toBeLessThanOrEqual(1600 * S);
+    expect(stretches.length).toBeLessThanOrEqual(40);
   });
 
   it("a page that ends exactly with the last sample has a cursor at most once more", async () => {

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { EdgeEvent } from "../../../edge/contracts/event-batch.ts";
+import { materialReader } from "../../../edge/contracts/material-event.ts";
+import type { Site } from "../../../edge/contracts/plant.ts";
 import { wallClockOf, writtenTime } from "../../../edge/contracts/written-time.ts";
 
 const before = process.env["TZ"];
@@ -51,6 +54,12 @@ describe("[T9] [D12] a time without a zone is what the site's clock showed, what
     expect(writtenTime("2026-03-29T02:15:00", berlin)).toBe(utc("2026-03-29T01:15:00Z"));
     expect(writtenTime("2026-03-29T02:45:00", berlin)).toBe(utc("2026-03-29T01:45:00Z"));
     expect(writtenTime("2026-03-29T03:15:00", berlin)).toBe(utc("2026-03-29T01:15:00Z"));
+  });
+
+  it("holds for what an order says, too", () => {
+    const read = materialReader({ assets: [], site: { timeZone: "Europe/Berlin" } as Site });
+    const event = { type: "order.changed", time: 0, receivedAt: 0, payload: { order: "O1", due: "2026-07-01T12:00" } } as unknown as EdgeEvent;
+    expect(read(event)).toMatchObject({ due: utc("2026-07-01T10:00:00Z") });
   });
 
   it("agrees with the zone at every quarter of an hour of a year, in zones of whole and half hours", () => {

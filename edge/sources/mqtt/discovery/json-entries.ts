@@ -33,7 +33,8 @@ export function entryShapeOf(message: unknown): EntryShape | undefined {
     const key = find(KEYS, (value) => typeof value === "string");
     const value = find(VALUES, (one) => one === null || typeOf(one) !== undefined);
     if (key === undefined || value === undefined) continue;
-    const time = find(TIMES, (one) => isPlausibleMs(timeOf(one) / 1000, Date.now()));
+    // Entries without a time of their own have that of the message.
+    const time = find(TIMES, isTime) ?? TIMES.find((name) => isObject(message) && Object.hasOwn(message, name) && isTime(message[name]));
     const quality = find(QUALITIES, (one) => one !== null);
     return {
       samplesPointer: pointerOf(path),
@@ -82,6 +83,10 @@ export class Entries {
     }
     return new Map([...devices].filter(([, { tags }]) => tags.length > 0).map(([device, { tags }]) => [device, tags]));
   }
+}
+
+function isTime(value: unknown): boolean {
+  return isPlausibleMs(timeOf(value) / 1000, Date.now());
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -64,6 +64,14 @@ describe("[D11] Kepware's IoT Gateway", () => {
     ]);
   });
 
+  it("takes the message's time where entries have none", () => {
+    const values = [
+      { tag: "Force", value: 1 },
+      { tag: "Speed", value: 2 },
+    ];
+    expect(proposed([["gateway", { ts: NOW, data: values }]]).sources).toMatchObject([{ samplesPointer: "/data", keyPointer: "/tag", timePointer: "/ts" }]);
+  });
+
   it("is read with each entry's time and quality; entries that nothing reads are counted", async () => {
     const { assets, sources } = await loaded(proposed(messages));
     const wanted = assets.flatMap(({ address, tags }) => tags.map(({ binding, shape }) => ({ address: address as JsonAddress, binding: binding as JsonBinding, tag: { type: shape.type } })));
