@@ -1,32 +1,34 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { PACKAGE_DIR } from "../../../edge/commands/options.ts";
 import type { EdgeEvent } from "../../../edge/contracts/event-batch.ts";
 import { materialReader } from "../../../edge/contracts/material-event.ts";
 import type { Site } from "../../../edge/contracts/plant.ts";
 import { wallClockOf, writtenTime } from "../../../edge/contracts/written-time.ts";
 
-const before = process.env["TZ"];
-beforeAll(() => {
-  process.env["TZ"] = "America/New_York";
-});
-afterAll(() => {
-  if (before === undefined) delete process.env["TZ"];
-  else process.env["TZ"] = before;
-});
-
 const berlin = wallClockOf("Europe/Berlin");
 const utc = (text: string) => Date.parse(text) * 1000;
 
 describe("[T9] [D12] a time without a zone is what the site's clock showed, whatever the process's zone", () => {
-  it.each([
-    ["2026-07-01T12:00:00", "2026-07-01T10:00:00Z"],
-    ["2026-01-01 12:00:00", "2026-01-01T11:00:00Z"],
-    ["2026-07-01T12:00", "2026-07-01T10:00:00Z"],
-    ["2026-03-29T12:00:00", "2026-03-29T10:00:00Z"],
-    ["2026-03-29T01:59:59", "2026-03-29T00:59:59Z"],
-    ["2026-10-25T12:00:00", "2026-10-25T11:00:00Z"],
-  ])("%s", (text, meant) => {
-    expect(new Date(2026, 6, 1).getTimezoneOffset()).toBe(240);
-    expect(writtenTime(text, berlin)).toBe(utc(meant));
+  it("in a process of another zone", () => {
+    const meant = [
+      ["2026-07-01T12:00:00", "2026-07-01T10:00:00Z"],
+      ["2026-01-01 12:00:00", "2026-01-01T11:00:00Z"],
+      ["2026-07-01T12:00", "2026-07-01T10:00:00Z"],
+      ["2026-03-29T12:00:00", "2026-03-29T10:00:00Z"],
+      ["2026-03-29T01:59:59", "2026-03-29T00:59:59Z"],
+      ["2026-10-25T12:00:00", "2026-10-25T11:00:00Z"],
+    ] as const;
+    // A process reads TZ when it starts.
+    const code = `
+      const { wallClockOf, writtenTime } = await import(${JSON.stringify(pathToFileURL(join(PACKAGE_DIR, "edge/contracts/written-time.ts")).href)});
+      const wall = wallClockOf("Europe/Berlin");
+      const texts = ${JSON.stringify(meant.map(([text]) => text))};
+      console.log(JSON.stringify([new Date(2026, 6, 1).getTimezoneOffset(), texts.map((text) => writtenTime(text, wall))]));`;
+    const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", code], { env: { ...process.env, TZ: "America/New_York" }, encoding: "utf8" });
+    expect(JSON.parse(stdout)).toEqual([240, meant.map(([, time]) => utc(time))]);
   });
 
   it("keeps microseconds, and lets Z and offsets count", () => {
