@@ -36,7 +36,9 @@ export class Books {
       config: config.material as MaterialConfig,
       twin: this.twin,
       tags: read,
-      assetOf: (place) => uids.get(place) ?? ("edge" as AssetUid),
+      edgeUid: "edge" as AssetUid,
+      assetOf: (place) => uids.get(place),
+      linkOf: () => undefined,
       isLive: () => true,
       state: this.#store.state("reconciliation") as ReconciliationState | undefined,
     });
@@ -58,7 +60,10 @@ export class Books {
       if (number >= from[1] && this.#watches[1].has(ref as number)) this.engine.observe(item.samples);
     } else {
       const told = number >= from[0] ? readMaterialEvent(item.event) : undefined;
-      if (told !== undefined) this.twin.take(told);
+      if (told !== undefined) {
+        this.reconciliation.told(told);
+        this.twin.take(told);
+      }
       if (number >= from[1]) this.engine.take(item.event);
     }
   }

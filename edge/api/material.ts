@@ -148,6 +148,7 @@ function placeRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
         repeated: Type.Integer({ description: "Of them told twice." }),
         repaired: Type.Integer({ description: "What was not told and followed from the rest." }),
         holes: Type.Integer({ description: "Moves that contradict the ways of the plant, declared." }),
+        explained: Type.Integer({ description: "Moves that contradicted the record, explained by a gap of a source, since the edge started." }),
         refused: Type.Record(Type.String(), Type.Integer(), { description: "Listings of stock that were not taken, by reason." }),
         mismatches: Type.Array(MismatchEntry),
       }),
@@ -156,9 +157,9 @@ function placeRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
   };
   app.get("/api/v1/reconciliation", { schema: reconciliation }, async (_request, reply) => {
     const reader = known(material);
-    const { agreement, counters, mismatches } = await reader.reconciliation();
+    const { agreement, counters, explained, mismatches } = await reader.reconciliation();
     void reply.header("cache-control", "no-store");
-    return { isCurrent: reader.isCurrent, ...agreement, ...counters, mismatches: mismatches.map(mismatchEntry) };
+    return { isCurrent: reader.isCurrent, ...agreement, ...counters, explained, mismatches: mismatches.map(mismatchEntry) };
   });
 }
 

@@ -11,12 +11,13 @@ import type { MaterialConfig } from "../material/config.ts";
 import { MaterialStore } from "../material/material-store.ts";
 import { MaterialTwin } from "../material/material-twin.ts";
 import { Reconciliation, type ReconciliationState } from "../material/reconciliation.ts";
+import { GAP_EVENTS } from "../material/source-gaps.ts";
 import type { FollowedLog } from "../store/open-database.ts";
 
 const HOUR_US = 3600e6;
 /** Pieces that leave the file in one hour at most. */
 const FORGET_AT_ONCE = 10_000;
-const EVENTS = ["piece.", "pallet.", "order.", "lot.", "shipment.", "stock.", LINKS_CHANGED] as const;
+const EVENTS = ["piece.", "pallet.", "order.", "lot.", "shipment.", "stock.", ...GAP_EVENTS] as const;
 
 export interface MaterialOptions {
   readonly config: MaterialConfig;
@@ -43,6 +44,7 @@ export class MaterialFollower implements Follower {
   readonly #read: ReturnType<typeof materialReader>;
   readonly #links: LinksTold;
   #mark: FollowerMark;
+  #isFresh = true;
   #tickedAt: Micros;
   /** Pieces that left before then go with the next write; NaN: none do. */
   #forgetBefore: Micros = Number.NaN;
@@ -58,11 +60,14 @@ export class MaterialFollower implements Follower {
     const read = tags.all().flatMap((tag) => (tag.isDerived === true ? [] : [{ tag, label: labels.get(tag.assetUid) ?? "" }]));
     this.twin = new MaterialTwin(config, this.store, read);
     const uids = new Map(plant.assets.map(({ assetUid, label }) => [label, assetUid]));
+    const linkOfPlace = new Map(read.map(({ tag, label }) => [label, linkOf(tag)]));
     this.reconciliation = new Reconciliation({
       config,
       twin: this.twin,
       tags: read,
-      assetOf: (place) => uids.get(place) ?? edgeUid,
+      edgeUid,
+      assetOf: (place) => uids.get(place),
+      linkOf: (place) => linkOfPlace.get(place),
       isLive: (ref) => this.#links.isLive(ref),
       state: this.store.state("reconciliation") as ReconciliationState | undefined,
     });
@@ -92,13 +97,15 @@ export class MaterialFollower implements Follower {
   }
 
   take(event: EdgeEvent): void {
-    if (event.type === LINKS_CHANGED) {
-      this.#links.take(event);
+    if ((GAP_EVENTS as readonly string[]).includes(event.type)) {
+      if (event.type === LINKS_CHANGED) this.#links.take(event);
+      this.reconciliation.lost(event);
       return;
     }
     const told = this.#read(event);
     if (told === undefined) return;
     const before = this.twin.counters.refused;
+    this.reconciliation.told(told);
     this.twin.take(told);
     // A hostile publisher could fill the log with more.
     for (const reason of Object.keys(this.twin.counters.refused))
@@ -107,7 +114,8 @@ export class MaterialFollower implements Follower {
 
   tick(now: Micros): FollowerOutput | undefined {
     this.twin.look(now);
-    const findings: readonly Finding[] = this.reconciliation.tick(now);
+    const findings: readonly Finding[] = [...(this.#isFresh ? this.reconciliation.leftBehind() : []), ...this.reconciliation.tick(now)];
+    this.#isFresh = false;
     const { config, deletionTime } = this.#options;
     if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US)) this.#forgetBefore = forgottenBefore(now, config.keepDays, deletionTime);
     this.#tickedAt = now;

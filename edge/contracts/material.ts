@@ -66,6 +66,8 @@ export interface MismatchView {
 export interface ReconciliationView {
   readonly agreement: { readonly places: number; readonly agreeing: number };
   readonly mismatches: readonly MismatchView[];
+  /** Moves that contradicted the record and were explained by a gap of a source. */
+  readonly explained: number;
   readonly counters: { readonly events: number; readonly repeated: number; readonly repaired: number; readonly holes: number; readonly refused: Readonly<Record<string, number>> };
 }
 

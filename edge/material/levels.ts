@@ -1,5 +1,5 @@
 import { type Micros, qualityOf, type SampleBatch } from "../contracts/sample-batch.ts";
-import type { AssetUid, Tag, TagRef } from "../contracts/tag.ts";
+import type { Tag, TagRef } from "../contracts/tag.ts";
 import type { MaterialConfig } from "./config.ts";
 import type { MaterialTwin } from "./material-twin.ts";
 import { wordsOf } from "./mismatch-words.ts";
@@ -14,6 +14,9 @@ const QUIET_US = 5e6;
 /** Where something always moves, the offset is taken as it is then. */
 const LEARN_AT_MOST_US = 300e6;
 
+/** A counter never comes back to the record, so its contradiction ends by itself after so long and the count goes on from there. */
+const COMPLETIONS_STAND_US = 600e6;
+
 /** Of what came from nowhere, the newest may still turn out to have come. */
 const MOST_TAKEN = 1000;
 
@@ -22,7 +25,6 @@ type Counts = MaterialConfig["observations"][number]["counts"];
 /** What somebody sees at a place, beside what the record says. */
 interface Watched {
   readonly place: string;
-  readonly assetUid: AssetUid;
   readonly counts: Counts;
   readonly tag: Tag;
   observed: number;
@@ -51,6 +53,8 @@ export interface LevelOptions {
   /** Tags of the whole plant with the label of their asset. */
   readonly tags: readonly { readonly tag: Tag; readonly label: string }[];
   isLive(ref: TagRef): boolean;
+  /** Whether a source that tells of the place or sees it lost something lately, so that a difference says nothing. */
+  isHeld(place: string): boolean;
   readonly mismatches: Mismatches;
   readonly state: LevelState | undefined;
 }
@@ -83,7 +87,7 @@ export class Levels {
         const observed = options.state?.observed?.[tag.tagUid] ?? Number.NaN;
         const unknown = Number.NaN;
         const times = { learningSince: unknown, changedAt: unknown, agreedAt: unknown, gapSince: unknown, aheadAt: unknown };
-        return [{ place: label, assetUid: tag.assetUid, counts, tag, observed, carrier: "", offset, recorded: unknown, gap: 0, toldGap: 0, ahead: 0, ...times }];
+        return [{ place: label, counts, tag, observed, carrier: "", offset, recorded: unknown, gap: 0, toldGap: 0, ahead: 0, ...times }];
       });
     });
     for (const watched of this.#watched) this.#byRef.set(watched.tag.ref, watched);
@@ -168,8 +172,8 @@ export class Levels {
   }
 
   #compare(watched: Watched): void {
-    const { counts, observed, tag, place, assetUid } = watched;
-    const { mismatches, config, isLive } = this.#options;
+    const { observed, tag, counts, place } = watched;
+    const { mismatches, isLive, isHeld } = this.#options;
     const { now } = mismatches;
     if (Number.isNaN(observed) || !isLive(tag.ref)) {
       watched.agreedAt = Number.NaN;
@@ -178,21 +182,34 @@ export class Levels {
     const recorded = this.#recorded(watched);
     if (recorded !== watched.recorded) watched.changedAt = now;
     watched.recorded = recorded;
+    const held = isHeld(place);
+    // Completions that were lost in a gap never come: the count goes on from what the machine shows behind it.
+    if (held && counts === "completions") watched.learningSince = now;
     this.#learn(watched, now);
-    const expected = counts === "carrier" ? 1 : observed - watched.offset;
-    const gap = expected - recorded;
+    const gap = (counts === "carrier" ? 1 : observed - watched.offset) - recorded;
     if (gap !== watched.gap) watched.gapSince = now;
     watched.gap = gap;
     if (gap === 0 && watched.toldGap !== 0) mismatches.end(tag.tagUid);
     if (gap === 0) watched.toldGap = 0;
-    if (gap === 0 || Number.isNaN(watched.agreedAt)) watched.agreedAt = now;
-    if (now - watched.agreedAt < config.settleS * 1e6) return;
-    const [record, seen] = wordsOf(counts, recorded, expected);
-    const mismatch = { kind: counts === "completions" ? ("completions" as const) : ("count" as const), place, since: watched.agreedAt, record, observed: seen };
-    if (gap === watched.toldGap) mismatches.holds(tag.tagUid, mismatch);
+    if (held || gap === 0 || Number.isNaN(watched.agreedAt)) watched.agreedAt = now;
+    this.#judge(watched, now);
+  }
+
+  #judge(watched: Watched, now: Micros): void {
+    const { counts, tag, place, gap, recorded } = watched;
+    const { mismatches, config } = this.#options;
+    const settleUs = config.settleS * 1e6;
+    if (now - watched.agreedAt < settleUs) return;
+    const [record, seen] = wordsOf(counts, recorded, recorded + gap);
+    const kind = counts === "completions" ? ("completions" as const) : ("count" as const);
+    const mismatch = { kind, place, since: watched.agreedAt, record, observed: seen };
+    if (gap === watched.toldGap) {
+      if (counts === "completions" && now - watched.gapSince >= COMPLETIONS_STAND_US) watched.offset = watched.observed - recorded;
+      else mismatches.holds(tag.tagUid, mismatch);
+    }
     // Another gap that stays is another contradiction on top of the one that stands.
-    else if (watched.toldGap === 0 || now - watched.gapSince >= config.settleS * 1e6) {
-      mismatches.begins(tag.tagUid, assetUid, watched.toldGap === 0 ? mismatch : { ...mismatch, since: watched.gapSince });
+    else if (watched.toldGap === 0 || now - watched.gapSince >= settleUs) {
+      mismatches.begins(tag.tagUid, watched.toldGap === 0 ? mismatch : { ...mismatch, since: watched.gapSince });
       watched.toldGap = gap;
     }
   }

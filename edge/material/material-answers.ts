@@ -88,7 +88,7 @@ export class MaterialAnswers {
   reconciliation(): ReconciliationView {
     const { twin, reconciliation } = this.#options;
     const mismatches = reconciliation.mismatches.map((mismatch) => ({ ...mismatch, piece: mismatch.piece ?? null }));
-    return { agreement: reconciliation.agreement, mismatches, counters: twin.counters };
+    return { agreement: reconciliation.agreement, mismatches, explained: reconciliation.explained, counters: twin.counters };
   }
 
   #present(place: string | undefined): Piece[] {

@@ -1,12 +1,15 @@
 import type { Finding } from "../contracts/detector.ts";
-import type { CarrierEvent } from "../contracts/material-event.ts";
+import type { EdgeEvent } from "../contracts/event-batch.ts";
+import type { CarrierEvent, MaterialEvent } from "../contracts/material-event.ts";
 import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
-import type { AssetUid, TagRef } from "../contracts/tag.ts";
+import type { TagRef } from "../contracts/tag.ts";
+import type { MaterialConfig } from "./config.ts";
 import { type LevelOptions, type LevelState, Levels } from "./levels.ts";
 import { both, listed } from "./mismatch-words.ts";
-import { type Mismatch, Mismatches } from "./mismatches.ts";
+import { type Mismatch, Mismatches, type MismatchOptions } from "./mismatches.ts";
 import type { CarrierBefore, MaterialListener } from "./piece-moves.ts";
 import type { Carrier, Piece } from "./records.ts";
+import { type SourceGapState, SourceGaps } from "./source-gaps.ts";
 import type { Listed } from "./stock.ts";
 import { type StockCheckState, StockChecks } from "./stock-checks.ts";
 import { presentStay, type Stay } from "./timeline.ts";
@@ -16,9 +19,10 @@ const DROP_US = 3e6;
 /** Moves that wait until everything that belongs to them was told; beyond it the oldest are not looked at. */
 const MOST_LOOKS = 10_000;
 
-export interface ReconciliationOptions extends Omit<LevelOptions, "mismatches" | "state"> {
-  /** Asset that carries an alert about a place. */
-  assetOf(place: string): AssetUid;
+export interface ReconciliationOptions extends Omit<LevelOptions, "mismatches" | "state" | "isHeld" | "config">, Omit<MismatchOptions, "buffers"> {
+  readonly config: LevelOptions["config"] & Pick<MaterialConfig, "buffers">;
+  /** Name of the link that reads the asset at a place; undefined where the place is no asset. */
+  linkOf(place: string): string | undefined;
   /** What `state` gave before a restart. */
   readonly state: ReconciliationState | undefined;
 }
@@ -26,6 +30,7 @@ export interface ReconciliationOptions extends Omit<LevelOptions, "mismatches" |
 export interface ReconciliationState extends LevelState {
   readonly looks?: readonly Look[];
   readonly stock?: StockCheckState;
+  readonly gaps?: SourceGapState;
 }
 
 /** A carrier that a vehicle put down at a node, or that came into a slot. */
@@ -47,22 +52,50 @@ interface Look {
 export class Reconciliation implements MaterialListener {
   readonly watches: readonly TagRef[];
   readonly #options: ReconciliationOptions;
-  readonly #mismatches = new Mismatches();
+  readonly #mismatches: Mismatches;
+  readonly #gaps: SourceGaps;
   readonly #levels: Levels;
   readonly #stock: StockChecks;
   #looks: Look[];
+  /** Moves that contradict the record while a source that tells of them had a gap: the loss explains them. */
+  #explained = 0;
 
   constructor(options: ReconciliationOptions) {
     this.#options = options;
-    this.#levels = new Levels({ ...options, mismatches: this.#mismatches });
-    const { twin, config, assetOf, state } = options;
-    this.#stock = new StockChecks({ twin, settleS: config.settleS, mismatches: this.#mismatches, assetOf, state: state?.stock });
+    const { twin, config, state } = options;
+    this.#mismatches = new Mismatches({ ...options, buffers: config.buffers.map(({ id }) => id) });
+    this.#gaps = new SourceGaps((place) => options.linkOf(place), state?.gaps);
+    const isHeld = (place: string): boolean => this.#isHeld(place);
+    this.#levels = new Levels({ ...options, mismatches: this.#mismatches, isHeld });
+    this.#stock = new StockChecks({ twin, settleS: config.settleS, mismatches: this.#mismatches, isHeld, state: state?.stock });
     this.#looks = [...(state?.looks ?? [])];
     this.watches = this.#levels.watches;
   }
 
   get state(): ReconciliationState {
-    return { ...this.#levels.state, looks: this.#looks, stock: this.#stock.state };
+    return { ...this.#levels.state, looks: this.#looks, stock: this.#stock.state, gaps: this.#gaps.state };
+  }
+
+  /** Alerts that an earlier run may have left and nothing else ends; asked once. */
+  leftBehind(): readonly Finding[] {
+    return this.#mismatches.leftBehind();
+  }
+
+  /** A source lost something, or is silent, or talks again. */
+  lost(event: EdgeEvent): void {
+    this.#until(event.receivedAt);
+    this.#gaps.take(event);
+  }
+
+  /** Who tells of what: called before the record takes the event, so that it knows the place that something leaves. */
+  told(event: MaterialEvent): void {
+    if (!("place" in event)) return;
+    const { twin } = this.#options;
+    // `clock` begins with the name of the source.
+    const [source = ""] = event.clock.split(" ");
+    const carrier = "carrier" in event ? twin.carriers.get(event.carrier ?? "") : undefined;
+    const piece = "piece" in event ? twin.presence.placeOf(event.piece) : undefined;
+    this.#gaps.told(source, [event.place, piece, placeOf(carrier)]);
   }
 
   observe(samples: SampleBatch): void {
@@ -74,8 +107,8 @@ export class Reconciliation implements MaterialListener {
   tick(now: Micros): readonly Finding[] {
     this.#until(now);
     this.#levels.compare();
-    const due = this.#looks.filter((look) => look.due <= this.#mismatches.now);
-    if (due.length > 0) this.#looks = this.#looks.filter((look) => look.due > this.#mismatches.now);
+    const due = this.#looks.filter((look) => look.due <= this.#mismatches.now && !this.#isHeld(look.place, ...this.#options.twin.ways.carrierPlacesAt(look.node)));
+    if (due.length > 0) this.#looks = this.#looks.filter((look) => !due.includes(look));
     for (const look of due) look.kind === "drop" ? this.#checkDrop(look) : this.#checkSlot(look);
     this.#stock.look();
     return this.#mismatches.taken();
@@ -91,6 +124,11 @@ export class Reconciliation implements MaterialListener {
     const places = new Set([...this.#levels.places, ...this.#stock.places]);
     const contradicted = this.#mismatches.places;
     return { places: places.size, agreeing: [...places].filter((place) => !contradicted.has(place)).length };
+  }
+
+  /** Moves that contradicted the record and were explained by a gap of a source. */
+  get explained(): number {
+    return this.#explained;
   }
 
   get unidentified(): ReadonlyMap<string, number> {
@@ -115,7 +153,7 @@ export class Reconciliation implements MaterialListener {
   }
 
   hole(piece: Piece, { from, to, time }: { readonly from: string; readonly to: string; readonly time: Micros }): void {
-    this.#moved(`place ${piece.id}`, {
+    this.#moved(`place ${piece.id}`, [from], {
       kind: "place",
       place: to,
       piece: piece.id,
@@ -147,9 +185,9 @@ export class Reconciliation implements MaterialListener {
     const record = both(`${carrier.id} 在 ${from}`, `${carrier.id} at ${from}`);
     if (node !== undefined) {
       if (!ways.isServed(node, from))
-        this.#moved(`pick ${carrier.id}`, { kind: "pick", place, since, record, observed: both(`${place} 在 ${node} 取走 ${carrier.id}`, `${place} picked ${carrier.id} up at ${node}`) });
+        this.#moved(`pick ${carrier.id}`, [from], { kind: "pick", place, since, record, observed: both(`${place} 在 ${node} 取走 ${carrier.id}`, `${place} picked ${carrier.id} up at ${node}`) });
     } else if (ways.isForCarriers(from) && ways.isForCarriers(place))
-      this.#moved(`pick ${carrier.id}`, { kind: "place", place, since, record, observed: both(`${carrier.id} 在 ${place}`, `${carrier.id} at ${place}`) });
+      this.#moved(`pick ${carrier.id}`, [from], { kind: "place", place, since, record, observed: both(`${carrier.id} 在 ${place}`, `${carrier.id} at ${place}`) });
   }
 
   /** What stands on it is what stood on it, and stood on nothing else. */
@@ -160,14 +198,14 @@ export class Reconciliation implements MaterialListener {
     const [other] = before.elsewhere;
     if (other !== undefined) {
       const [id, there] = other;
-      this.#moved(key, { kind: "contents", place, since, record: both(`${id}：${listed(there)}`, `${id}: ${listed(there)}`), observed });
+      this.#moved(key, [placeOf(this.#options.twin.carriers.get(id))], { kind: "contents", place, since, record: both(`${id}：${listed(there)}`, `${id}: ${listed(there)}`), observed });
       return;
     }
     const { pieces: known } = before;
     // An empty one that nobody knew the place of may have been loaded there.
     if (known === undefined || (known.size === 0 && before.stay === undefined)) return;
     if (known.size === pieces.length && pieces.every((piece) => known.has(piece))) this.#mismatches.end(key);
-    else this.#moved(key, { kind: "contents", place, since, record: both(`${carrier.id}：${listed(known)}`, `${carrier.id}: ${listed(known)}`), observed });
+    else this.#moved(key, [before.stay?.place], { kind: "contents", place, since, record: both(`${carrier.id}：${listed(known)}`, `${carrier.id}: ${listed(known)}`), observed });
   }
 
   #lookAgain(kind: Look["kind"], carrier: Carrier, { place, node = "", slot = 0, receivedAt }: CarrierEvent): void {
@@ -191,7 +229,7 @@ export class Reconciliation implements MaterialListener {
       const stay = other === come ? undefined : stayHere(other);
       if (stay === undefined || stay.tIn > since) continue;
       const record = both(`${place}:${slot} 是 ${other.id}`, `${place}:${slot} holds ${other.id}`);
-      this.#moved(`slot ${place}:${slot}`, { kind: "slot", place, since, record, observed: both(`${carrier} 放入 ${place}:${slot}`, `${carrier} was put into ${place}:${slot}`) });
+      this.#moved(`slot ${place}:${slot}`, [], { kind: "slot", place, since, record, observed: both(`${carrier} 放入 ${place}:${slot}`, `${carrier} was put into ${place}:${slot}`) });
     }
   }
 
@@ -204,7 +242,7 @@ export class Reconciliation implements MaterialListener {
     const [place] = places;
     const isToldOf = [...twin.carriers.values()].some(({ stays }) => stays.some((stay) => places.includes(stay.place)));
     if (isSeen || place === undefined || !isToldOf) return;
-    this.#moved(`drop ${id}`, {
+    this.#moved(`drop ${id}`, [], {
       kind: "drop",
       place,
       since: time,
@@ -213,7 +251,17 @@ export class Reconciliation implements MaterialListener {
     });
   }
 
-  #moved(key: string, mismatch: Parameters<Mismatches["moved"]>[2]): void {
-    this.#mismatches.moved(key, this.#options.assetOf(mismatch.place), mismatch);
+  #isHeld(...places: readonly (string | undefined)[]): boolean {
+    return this.#gaps.isHeld(places, this.#mismatches.now);
   }
+
+  /** `others`: places beside its own whose tellers decide. What was lost in a gap is declared as lost; that the record shows it is no news. */
+  #moved(key: string, others: readonly (string | undefined)[], mismatch: Parameters<Mismatches["moved"]>[1]): void {
+    if (this.#isHeld(mismatch.place, ...others)) this.#explained++;
+    else this.#mismatches.moved(key, mismatch);
+  }
+}
+
+function placeOf(carrier: Carrier | undefined): string | undefined {
+  return carrier === undefined ? undefined : presentStay(carrier.stays)?.place;
 }

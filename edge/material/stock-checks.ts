@@ -1,5 +1,5 @@
 import type { Micros } from "../contracts/sample-batch.ts";
-import type { AssetUid, LocalizedText } from "../contracts/tag.ts";
+import type { LocalizedText } from "../contracts/tag.ts";
 import type { MaterialTwin } from "./material-twin.ts";
 import { both, listed } from "./mismatch-words.ts";
 import type { Mismatches } from "./mismatches.ts";
@@ -25,7 +25,8 @@ export interface StockCheckOptions {
   readonly twin: MaterialTwin;
   readonly settleS: number;
   readonly mismatches: Mismatches;
-  assetOf(place: string): AssetUid;
+  /** Whether a source that tells of the place lost something lately: then a listing is looked at again later. */
+  isHeld(place: string): boolean;
   /** What `state` gave before a restart. */
   readonly state: StockCheckState | undefined;
 }
@@ -63,14 +64,14 @@ export class StockChecks {
 
   look(): void {
     const { now } = this.#options.mismatches;
-    const due = this.#looks.filter((look) => look.due <= now);
+    const due = this.#looks.filter((look) => look.due <= now && !this.#options.isHeld(look.place));
     if (due.length === 0) return;
-    this.#looks = this.#looks.filter((look) => look.due > now);
+    this.#looks = this.#looks.filter((look) => !due.includes(look));
     for (const look of due) this.#check(look);
   }
 
   #check({ place, time, disagreements }: Look): void {
-    const { twin, mismatches, assetOf } = this.#options;
+    const { twin, mismatches } = this.#options;
     const subjects = disagreements.map((one) => ({ ...one, subject: one.what === "pieces" ? twin.piece(one.id) : twin.carriers.get(one.id) }));
     const standing = subjects.filter((one) => stillDisagrees(one.subject, one, { place, time }));
     const key = `stock ${place}`;
@@ -85,7 +86,7 @@ export class StockChecks {
     const [only] = standing.length === 1 && standing[0]?.what === "pieces" ? standing : [];
     const mismatch = { kind: "stock" as const, place, ...(only === undefined ? {} : { piece: only.id }), since: time, record, observed };
     if (this.#told.get(place) === names) mismatches.holds(key, mismatch);
-    else mismatches.begins(key, assetOf(place), mismatch);
+    else mismatches.begins(key, mismatch);
     this.#told.set(place, names);
   }
 }

@@ -33,6 +33,7 @@ const material: MaterialReader = {
     mismatches: [
       { id: 1, kind: "count", place: "RCK-01", piece: null, since: NOW_US - 9e6, foundAt: NOW_US, record: { zh: "3 件", en: "3 pieces" }, observed: { zh: "4 件", en: "4 pieces" }, endedAt: null },
     ],
+    explained: 4,
     counters: { events: 10, repeated: 1, repaired: 2, holes: 0, refused: { "too-many": 3 } },
   }),
 };

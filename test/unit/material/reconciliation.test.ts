@@ -6,41 +6,7 @@ import { Reconciliation } from "../../../edge/material/reconciliation.ts";
 import { recordPath } from "../../fakes/record-path.ts";
 import { BenchPlant, batchOf, log } from "../analytics/bench-plant.ts";
 import { at, NO_PLACES } from "./life.ts";
-
-const put = (carrier: string, second: number, pieces: readonly string[], slot = 1): MaterialEvent => ({
-  kind: "pallet.arrived",
-  carrier,
-  place: "RCK-01",
-  slot,
-  pieces,
-  time: at(second),
-  receivedAt: at(second),
-  clock: "rack",
-});
-
-function watched() {
-  const bench = new BenchPlant([{ label: "RCK-01", kind: "rack", tags: [{ component: "stock", signal: "pallets" }] }]);
-  const node = { load: [], unload: [], empties: [] };
-  const config = {
-    ...NO_PLACES,
-    nodes: [
-      { ...node, node: "N7", stores: ["RCK-01"] },
-      { ...node, node: "N8", stores: ["RCK-02"] },
-    ],
-    observations: [{ places: ["RCK-*"], signal: "stock/pallets", counts: "carriers" as const }],
-  };
-  const twin = new MaterialTwin(config, new MaterialStore(recordPath("material"), log));
-  const reconciliation = new Reconciliation({
-    config,
-    twin,
-    tags: bench.tags.all().map((tag) => ({ tag, label: "RCK-01" })),
-    assetOf: () => bench.uid("RCK-01"),
-    isLive: () => true,
-    state: undefined,
-  });
-  twin.listen(reconciliation);
-  return { twin, reconciliation, see: (pallets: number, second: number) => reconciliation.observe(batchOf([{ ref: bench.ref("RCK-01", "pallets"), value: pallets, at: at(second) }])) };
-}
+import { put, watched } from "./watched-rack.ts";
 
 it("[M10] [M12] a level that contradicts the record for longer than both may differ is a mismatch with both sides, until they agree", () => {
   const { twin, reconciliation, see } = watched();
@@ -52,10 +18,14 @@ it("[M10] [M12] a level that contradicts the record for longer than both may dif
   see(2, 41);
   expect(reconciliation.tick(at(45))).toEqual([]);
   const [found] = reconciliation.tick(at(51));
-  expect(found).toMatchObject({ rule: "material/count", standing: true, message: { en: expect.stringMatching(/record \(1 pallets\).*seen \(0 pallets\)/) } });
+  expect(found).toMatchObject({
+    rule: "material/mismatch",
+    standing: true,
+    message: { en: "RCK-01 Count mismatch: record 1 pallet, seen 0 pallets", zh: "RCK-01 数量不一致：记录 1 个托盘，实际 0 个托盘" },
+  });
   expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 0 });
   see(3, 60);
-  expect(reconciliation.tick(at(60))).toMatchObject([{ rule: "material/count", standing: false }]);
+  expect(reconciliation.tick(at(60))).toMatchObject([{ rule: "material/mismatch", standing: false }]);
 });
 
 it("[M10] what was there before the edge listened leaves, and from then on the level is the record's", () => {
@@ -73,11 +43,11 @@ it("[M11] other contents than recorded are a mismatch at once, a slot that is st
   const { twin, reconciliation } = watched();
   twin.take(put("PAL-1", 0, ["PC-1", "PC-2"]));
   twin.take({ ...put("PAL-1", 60, ["PC-1"]), kind: "pallet.departed" } as MaterialEvent);
-  expect(reconciliation.tick(at(60))).toMatchObject([{ rule: "material/contents", message: { en: expect.stringContaining("PC-1, PC-2") } }]);
+  expect(reconciliation.tick(at(60))).toMatchObject([{ rule: "material/mismatch", message: { en: expect.stringContaining("PC-1, PC-2") } }]);
   twin.take(put("PAL-2", 70, [], 4));
   twin.take(put("PAL-3", 80, [], 4));
   expect(reconciliation.tick(at(81))).toEqual([]);
-  expect(reconciliation.tick(at(89)).map(({ rule }) => rule)).toEqual(["material/slot"]);
+  expect(reconciliation.tick(at(89)).map(({ rule }) => rule)).toEqual(["material/mismatch"]);
 });
 
 it("[M11] a slot whose departure is told after the next arrival is not taken", () => {
@@ -95,7 +65,7 @@ it("[M11] pieces that stand on one pallet and are seen on another are a mismatch
   expect(reconciliation.tick(at(61))).toEqual([]);
   twin.take(put("PAL-9", 120, ["PC-1", "PC-2"], 2));
   const [found] = reconciliation.tick(at(121));
-  expect(found).toMatchObject({ rule: "material/contents", standing: true, message: { en: expect.stringMatching(/PAL-1: PC-1, PC-2.*PAL-9: PC-1, PC-2/) } });
+  expect(found).toMatchObject({ rule: "material/mismatch", standing: true, message: { en: expect.stringMatching(/PAL-1: PC-1, PC-2.*PAL-9: PC-1, PC-2/) } });
 });
 
 it("[M11] a pallet that a vehicle put down and nobody there tells of is a mismatch until it comes", () => {
@@ -118,18 +88,18 @@ it("[M11] a pallet that a vehicle put down and nobody there tells of is a mismat
     twin.take(vehicle("departed", second + 30));
     if (isTold) twin.take(put("PAL-1", second + 30, []));
     const found = reconciliation.tick(at(second + 40)).map(({ rule, standing }) => ({ rule, standing }));
-    expect(found).toEqual(isTold ? [] : [{ rule: "material/drop", standing: true }]);
+    expect(found).toEqual(isTold ? [] : [{ rule: "material/mismatch", standing: true }]);
     if (isTold) twin.take({ ...put("PAL-1", second + 60, []), kind: "pallet.departed" } as MaterialEvent);
   }
   twin.take(put("PAL-1", 250, []));
-  expect(reconciliation.tick(at(251))).toMatchObject([{ rule: "material/drop", standing: false }]);
+  expect(reconciliation.tick(at(251))).toMatchObject([{ rule: "material/mismatch", standing: false }]);
 });
 
 it("[M11] a pallet that went from one rack to another without a vehicle is a mismatch", () => {
   const { twin, reconciliation } = watched();
   twin.take(put("PAL-1", 0, []));
   twin.take({ ...put("PAL-1", 60, []), place: "RCK-02" } as MaterialEvent);
-  expect(reconciliation.tick(at(61))).toMatchObject([{ rule: "material/place", message: { en: expect.stringMatching(/PAL-1 at RCK-01.*PAL-1 at RCK-02/) } }]);
+  expect(reconciliation.tick(at(61))).toMatchObject([{ rule: "material/mismatch", message: { en: expect.stringMatching(/PAL-1 at RCK-01.*PAL-1 at RCK-02/) } }]);
 });
 
 it("[M10] an offset is not learned between a level and the move that changed it", () => {
@@ -142,7 +112,7 @@ it("[M10] an offset is not learned between a level and the move that changed it"
   for (let second = 21; second < 60; second++) expect(reconciliation.tick(at(second))).toEqual([]);
   see(2, 60);
   for (let second = 61; second < 67; second++) expect(reconciliation.tick(at(second))).toEqual([]);
-  expect(reconciliation.tick(at(67))).toMatchObject([{ rule: "material/count", standing: true }]);
+  expect(reconciliation.tick(at(67))).toMatchObject([{ rule: "material/mismatch", standing: true }]);
 });
 
 it("[M10] another difference that stays is told anew, on top of the one that stands", () => {
@@ -154,7 +124,7 @@ it("[M10] another difference that stays is told anew, on top of the one that sta
   twin.take(put("PAL-2", 60, [], 2));
   for (let second = 60; second < 80; second++) reconciliation.tick(at(second));
   const [second, first] = reconciliation.mismatches;
-  expect(first).toMatchObject({ kind: "count", record: { en: "1 pallets" }, observed: { en: "0 pallets" }, endedAt: at(68) });
+  expect(first).toMatchObject({ kind: "count", record: { en: "1 pallet" }, observed: { en: "0 pallets" }, endedAt: at(68) });
   expect(second).toMatchObject({ kind: "count", since: at(60), record: { en: "2 pallets" }, observed: { en: "0 pallets" }, endedAt: null });
   expect(reconciliation.mismatches).toHaveLength(2);
 });
@@ -165,7 +135,7 @@ function belt() {
   const config = { ...NO_PLACES, observations: [{ places: ["CNV-*"], signal: "pieces/on-board", counts: "pieces" as const }] };
   const twin = new MaterialTwin(config, new MaterialStore(recordPath("material"), log));
   const tags = bench.tags.all().map((tag) => ({ tag, label: "CNV-01" }));
-  const reconciliation = new Reconciliation({ config, twin, tags, assetOf: () => bench.uid("CNV-01"), isLive: () => true, state: undefined });
+  const reconciliation = new Reconciliation({ config, twin, tags, edgeUid: bench.uid("CNV-01"), assetOf: () => bench.uid("CNV-01"), linkOf: () => "plc", isLive: () => true, state: undefined });
   twin.listen(reconciliation);
   const count = (pieces: number, second: number) => reconciliation.observe(batchOf([{ ref: bench.ref("CNV-01", "on-board"), value: pieces, at: at(second) }]));
   return { twin, reconciliation, count };
@@ -230,7 +200,7 @@ it("[M11] a pallet that left by lorry comes back with other pieces, and that is 
   twin.take(put("PAL-2", 3600, ["PC-10"], 2));
   expect(reconciliation.tick(at(3620))).toEqual([]);
   twin.take({ ...put("PAL-1", 3700, ["PC-8"]), kind: "pallet.departed" } as MaterialEvent);
-  expect(reconciliation.tick(at(3701))).toMatchObject([{ rule: "material/contents", standing: true }]);
+  expect(reconciliation.tick(at(3701))).toMatchObject([{ rule: "material/mismatch", standing: true }]);
 });
 
 it("[M6] a vehicle that was under way when the edge began to listen makes no hole of what it carried; later one does", () => {
