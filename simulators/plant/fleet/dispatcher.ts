@@ -123,6 +123,14 @@ export class Dispatcher {
     if (charger !== undefined && vehicle.batteryPercent < CHARGE_TO_PERCENT) {
       this.#send(vehicle, charger, "charge");
     }
+    if (charger === undefined && vehicle.batteryPercent < CHARGE_BELOW_PERCENT) this.#freeCharger();
+  }
+
+  /** A vehicle without work that is charged leaves the charger to one that needs it. */
+  #freeCharger(): void {
+    const full = this.vehicles.find(({ order, charging, batteryPercent }) => order === null && charging && batteryPercent >= CHARGE_TO_PERCENT);
+    const place = full === undefined ? undefined : PARKING.find((spot) => this.#isOpen(spot, full));
+    if (full !== undefined && place !== undefined) this.#send(full, place, "park");
   }
 
   /** Nobody stands there or is on the way there. */

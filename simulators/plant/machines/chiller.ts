@@ -9,6 +9,10 @@ import { type Signal, SignalList } from "../signal.ts";
 const SETPOINT_CEL = 12;
 const CAPACITY_KW = 95;
 const FLOW_M3H = 14;
+/** Below its smallest output the compressor starts and stops. */
+const LEAST_OUTPUT = 0.1;
+/** It stops when the water is this much colder than it should be, K. */
+const STOPS_BELOW_K = 2;
 /** kW that warm one m3/h by one kelvin. */
 const KW_PER_M3H_K = 1.163;
 
@@ -25,6 +29,8 @@ export class Chiller implements Machine {
   heatKW = 40;
   #supplyCel = SETPOINT_CEL;
   #output = 0.5;
+  /** Stopped for want of heat. */
+  #rests = false;
   #condenserCel = 41;
   readonly #context: MachineContext;
   readonly #condition: Condition;
@@ -78,7 +84,9 @@ export class Chiller implements Machine {
 
   slow(dtS: number): void {
     const error = this.#supplyCel - SETPOINT_CEL;
-    this.#output = lag(this.#output, clamp(this.heatKW / CAPACITY_KW + 0.12 * error, 0.1, 1), { dtS, tauS: 15 });
+    this.#rests = error < (this.#rests ? 0 : -STOPS_BELOW_K);
+    const wanted = this.#rests ? 0 : clamp(this.heatKW / CAPACITY_KW + 0.12 * error, LEAST_OUTPUT, 1);
+    this.#output = lag(this.#output, wanted, { dtS, tauS: 15 });
     // A buffer tank of 2 m3 takes the difference.
     this.#supplyCel += ((this.heatKW - this.#coolingKW) * dtS) / (2 * 4180);
     this.#condenserCel = lag(this.#condenserCel, this.#context.around.hallCel + 9 + 14 * this.#output + 20 * this.#condition.coolingLoss, { dtS, tauS: 90 });

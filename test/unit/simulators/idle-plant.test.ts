@@ -1,0 +1,33 @@
+import { expect, it } from "vitest";
+import { Conditions } from "../../../simulators/plant/faults/condition.ts";
+import { Dispatcher } from "../../../simulators/plant/fleet/dispatcher.ts";
+import type { Surroundings } from "../../../simulators/plant/machine.ts";
+import { Chiller } from "../../../simulators/plant/machines/chiller.ts";
+import { Random } from "../../../simulators/plant/random.ts";
+
+const around = { nowMs: 0, hallCel: 24, sagged: false, conditions: new Conditions() } as unknown as Surroundings;
+
+it("a chiller with nearly nothing to cool starts and stops: its water stays near the setpoint over a free day", () => {
+  const chiller = new Chiller("CHL-01", { around, random: new Random(1) });
+  const supply = (): number => chiller.signals.find(({ id }) => id === "water/supply-temperature")?.read() as number;
+  chiller.heatKW = 4;
+  let [least, most] = [supply(), supply()];
+  for (let second = 0; second < 86_400; second++) {
+    chiller.slow(1);
+    [least, most] = [Math.min(least, supply()), Math.max(most, supply())];
+  }
+  expect(least).toBeGreaterThan(9);
+  expect(most).toBeLessThan(13);
+});
+
+it("vehicles without work take turns at the chargers: over a free day none runs flat", () => {
+  const fleet = new Dispatcher([], around, new Random(5));
+  let least = 100;
+  for (let second = 0; second < 86_400; second++) {
+    fleet.slow();
+    const stands = fleet.vehicles.every(({ order }) => order === null);
+    for (let step = 0; step < (stands ? 1 : 10); step++) fleet.step(stands ? 1 : 0.1);
+    least = Math.min(least, ...fleet.vehicles.map(({ batteryPercent }) => batteryPercent));
+  }
+  expect(least).toBeGreaterThan(20);
+});
