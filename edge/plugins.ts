@@ -1,4 +1,5 @@
 /** The one list of everything that can be configured. A new connector adds its line here. */
+import { alarmReach } from "./alarm-reach.ts";
 import { ruleProblems } from "./analytics/check-rules.ts";
 import { detectorsConfig } from "./analytics/config.ts";
 import { apiConfig } from "./api/config.ts";
@@ -31,4 +32,5 @@ export const plugins: Plugins = {
     { section: "material", find: materialProblems },
     { section: "energy", find: energyProblems },
   ],
+  advice: [alarmReach],
 };

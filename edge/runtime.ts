@@ -93,7 +93,7 @@ export interface RunningEdge {
 /** Starts everything; what has started is stopped again when something later fails. */
 export async function startEdge(config: EdgeConfig, options: EdgeOptions): Promise<RunningEdge> {
   const stop = new StopStack(STOP_WITHIN_MS, options.log);
-  for (const warning of config.warnings ?? []) options.log.warn({ warning }, "the next release will read this part of the config differently; run gemba check");
+  for (const warning of config.warnings ?? []) options.log.warn({ warning }, "the config counts, but see this part of it; gemba check shows the same");
   try {
     return await buildEdge(config, options, stop);
   } catch (error) {

@@ -1,5 +1,5 @@
-import type { AssetConfig, SectionProblem, TagConfig } from "../contracts/edge-config.ts";
-import { matchesTag } from "../contracts/tag-pattern.ts";
+import type { AssetConfig, SectionProblem } from "../contracts/edge-config.ts";
+import { tagName, watchedLimits } from "./alarm-sources.ts";
 import { annunciationOf } from "./alert-attributes.ts";
 import type { DetectorsConfig } from "./config.ts";
 import type { Attention } from "./config-fields.ts";
@@ -32,15 +32,15 @@ function unansweredRules(config: DetectorsConfig): SectionProblem[] {
 }
 
 /** Limits stand with the tags, so the entry that owes the response is named together with the tags it leaves without one. */
-function unansweredLimits({ limits }: DetectorsConfig, assets: readonly AssetConfig[]): SectionProblem[] {
+function unansweredLimits(config: DetectorsConfig, assets: readonly AssetConfig[]): SectionProblem[] {
+  const { limits } = config;
   const owing = new Map<string, string[]>();
   for (const asset of assets) {
-    for (const tag of asset.tags) {
-      if (!isWatched(tag) || limits.exclude.some((pattern) => matchesTag(pattern, asset, tag.shape))) continue;
+    for (const tag of watchedLimits(config, asset)) {
       const { annunciation, response } = adjustedFor(limits, asset, tag.shape);
       if (annunciation !== "alarm" || response !== undefined) continue;
-      const slug = tag.shape.component === "" ? tag.shape.signal : `${tag.shape.component}/${tag.shape.signal}`;
-      owing.set(`${asset.kind} ${slug}`, [...(owing.get(`${asset.kind} ${slug}`) ?? []), asset.label]);
+      const name = `${asset.kind} ${tagName(tag)}`;
+      owing.set(name, [...(owing.get(name) ?? []), asset.label]);
     }
   }
   if (owing.size === 0) return [];
@@ -53,10 +53,6 @@ function unansweredLimits({ limits }: DetectorsConfig, assets: readonly AssetCon
       remedy: `${REMEDY}, in limits or in an entry of limits.adjust that fits these tags`,
     },
   ];
-}
-
-function isWatched({ shape }: TagConfig): boolean {
-  return shape.type === "number" && shape.limits !== undefined && Object.keys(shape.limits).length > 0;
 }
 
 function wrongExpressions(config: DetectorsConfig): SectionProblem[] {

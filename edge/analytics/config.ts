@@ -6,10 +6,12 @@ import { deviation, expression, state, suppression } from "./logic-config.ts";
 const limits = Type.Object(
   {
     ...attention,
-    annunciation: Type.Union(annunciation.anyOf, {
-      default: "advisory",
-      description: "`alarm`: each limit that is watched needs a response, here or in the entry of `adjust` that fits; `gemba check` names those that have none.",
-    }),
+    annunciation: Type.Optional(
+      Type.Union(annunciation.anyOf, {
+        description:
+          "`alarm`: each limit that is watched needs a response, here or in the entry of `adjust` that fits; `gemba check` names those that have none. Without it limits are advisories, and `gemba check` says so.",
+      }),
+    ),
     hysteresisPercent: Type.Number({ minimum: 0, maximum: 50, default: 1, description: "Dead-band before a limit counts as left, in percent of the tag's range." }),
     onDelayS: seconds(5, "How long a limit must be exceeded before it is said."),
     offDelayS: seconds(10, "How long a value must be back before the alert is cleared."),

@@ -54,7 +54,7 @@ export class ConfigDocument {
     return this.#problems.map((problem) => this.#redacted(problem));
   }
 
-  /** What counts still and will not for ever. */
+  /** What counts still and will not for ever, and what may not do what it looks like. */
   get warnings(): readonly Problem[] {
     const wrong = new Set(this.#problems.map(({ path }) => path));
     const standing = this.#warnings.filter(({ path }) => !(this.#unreplaced.has(path) && wrong.has(path)));

@@ -34,7 +34,7 @@ export interface Inspected {
   /** Undefined where there are problems. */
   readonly config: EdgeConfig | undefined;
   readonly problems: readonly Problem[];
-  /** What is read in a form that the next release will not read any more. */
+  /** What the next release will not read any more, and what may not do what it looks like. */
   readonly warnings: readonly Problem[];
   /** What it was read from. */
   readonly seen: Seen;
@@ -86,6 +86,8 @@ function readConfig(document: ConfigDocument, plugins: Plugins, validator: Valid
     if (document.problems.some(({ path }) => path.startsWith(section))) continue;
     for (const { steps, message, remedy } of find(document.root[section], assets)) document.problem(steps, message, remedy);
   }
+  if (document.problems.length === 0)
+    for (const advise of plugins.advice ?? []) for (const { steps, message, remedy } of advise({ root: document.root, assets, detectors, notify })) document.warn(steps, message, remedy);
   const { site, floor, simulated, places, zones, routes, maps, runs, personal } = document.root as unknown as EdgeConfig;
   return {
     site,

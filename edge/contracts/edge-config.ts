@@ -16,6 +16,16 @@ export interface Plugins {
   readonly notify: TSchema;
   /** What the schema of a section cannot say. Asked when the section follows its schema. */
   readonly problems: readonly { readonly section: "detectors" | "notify" | "material" | "energy"; find(section: unknown, assets: readonly AssetConfig[]): readonly SectionProblem[] }[];
+  /** What is right and may not do what it looks like. Asked when there are no problems. */
+  readonly advice?: readonly ((config: ReadConfig) => readonly SectionProblem[])[];
+}
+
+/** A config without problems, and its text as plain values: to say where something stands. */
+export interface ReadConfig {
+  readonly root: Readonly<Record<string, unknown>>;
+  readonly assets: readonly AssetConfig[];
+  readonly detectors: unknown;
+  readonly notify: unknown;
 }
 
 /** Something wrong with a section, at a place counted from the root of the config. */
@@ -97,7 +107,7 @@ export interface EdgeConfig {
   readonly folder: string;
   /** Absolute paths of all files read, the first one first. */
   readonly files: readonly string[];
-  /** For the log: what is read in a form that the next release will not read. */
+  /** For the log: what the next release will not read, and what may not do what it looks like. */
   readonly warnings?: readonly string[];
   readonly site: Site;
   readonly floor: FloorPlan;

@@ -34,11 +34,12 @@ export interface Occurrence {
   /** Of the tag that made the detector speak, empty where no tag did. */
   readonly component: string;
   readonly signal: string;
-  readonly raisedAt: Micros;
+  /** When it was first shown, where it was hidden at first. */
+  raisedAt: Micros;
   clearedAt: Micros | undefined;
   readonly message: string;
-  /** Hidden by design when it was raised. */
-  readonly isSuppressed: boolean;
+  /** Hidden by design all along. */
+  isSuppressed: boolean;
 }
 
 export interface Watched {
@@ -69,7 +70,8 @@ export async function watchRecording(plan: { config: EdgeConfig; dir: string; st
     const occurrences = new Occurrences(plant, (ref) => tags.at(ref));
     const forecasts = new Forecasts(twin);
     book.subscribe((alert) => {
-      if (occurrences.note(alert)) forecasts.begin(alert);
+      const shown = occurrences.note(alert, now);
+      if (shown !== undefined) forecasts.begin({ ...alert, raisedAt: shown.raisedAt });
     });
     const pulse = new LinkPulse({ tags, links, heard: (link) => twin.heard(link) });
     for await (const { at, batch } of recording.seconds()) {
@@ -124,7 +126,7 @@ class ThreadCpu {
 }
 
 /** Every occurrence of every alert, as the book tells it. */
-class Occurrences {
+export class Occurrences {
   readonly all: Occurrence[] = [];
   readonly #byUid = new Map<string, Occurrence>();
   readonly #labels: ReadonlyMap<string, string>;
@@ -135,12 +137,15 @@ class Occurrences {
     this.#tagOf = tagOf;
   }
 
-  /** True when it is a new one. */
-  note(alert: AlertView): boolean {
+  /** The occurrence when it is a new one that is shown, or one that comes out of hiding. */
+  note(alert: AlertView, at: Micros): Occurrence | undefined {
     const known = this.#byUid.get(alert.occurrenceUid);
     if (known !== undefined) {
       known.clearedAt = alert.clearedAt;
-      return false;
+      if (!known.isSuppressed || alert.suppressedBy !== undefined || alert.clearedAt !== undefined) return undefined;
+      known.isSuppressed = false;
+      known.raisedAt = at;
+      return known;
     }
     const { rule, assetUid, kind, annunciation, raisedAt, clearedAt, evidence, message, suppressedBy } = alert;
     const tag = evidence[0] === undefined ? undefined : this.#tagOf(evidence[0].tag);
@@ -159,6 +164,6 @@ class Occurrences {
     };
     this.#byUid.set(alert.occurrenceUid, occurrence);
     this.all.push(occurrence);
-    return true;
+    return occurrence.isSuppressed ? undefined : occurrence;
   }
 }

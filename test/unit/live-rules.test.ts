@@ -156,7 +156,7 @@ it("[A52] suppressed by design: an alarm that comes while the machine rests annu
   rewrite(
     "alerts.yaml",
     (text) =>
-      `${text.replace("  stale:", '  suppressions:\n    - { id: at-standstill, rules: ["spindle-*"], of: { kinds: [machining-centre] }, tags: { state: { role: item-state } }, when: state != 3 }\n\n  stale:')}`,
+      `${text.replace("  suppressions:\n", '  suppressions:\n    - { id: at-standstill, rules: ["spindle-*"], of: { kinds: [machining-centre] }, tags: { state: { role: item-state } }, when: state != 3 }\n')}`,
   );
   const { see, pass } = await running();
   see("CNC-206", "/item-state", 2);

@@ -86,7 +86,7 @@ class LimitDetector implements RuleDetector {
     this.#below = Float64Array.from(watched, ({ tag }) => Math.min(tag.limits?.high ?? Number.POSITIVE_INFINITY, tag.limits?.highHigh ?? Number.POSITIVE_INFINITY));
     const adjusted = watched.map(({ asset, tag }) => adjustedFor(config, asset, tag));
     // Most tags are treated alike, and of 100,000 tags each thing of their own is 10 MB.
-    const attributesOf = once((one: Adjusted) => attributesIn(one, "process"));
+    const attributesOf = once((one: Adjusted) => attributesIn({ annunciation: "advisory", ...one }, "process"));
     this.attributes = new Map(
       watched.flatMap(({ tag }, i) => sidesOf(tag.limits ?? {}).map((side) => [ruleKey(`${slugOf(tag)}/${side}`, tag.assetUid), attributesOf(adjusted[i] as Adjusted)] as const)),
     );
