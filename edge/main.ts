@@ -22,6 +22,7 @@ const USAGE = `gemba ${VERSION}: shop-floor digital twin and OPC UA edge
   gemba pki        certificates of the OPC UA connections: list, trust, reject, export, renew
   gemba audit      the record of what people did: verify, export
   gemba alerts     try: what the rules of a config would have raised over history
+  gemba notify     try: sends a test message through the channels of a config
   gemba evaluate   what the detectors find in the simulated plant, against its ground truth
   gemba score      what the detectors find in a public data set, for its scorer
   gemba clock      confirm: the machine's clock is right, after a step that holds deletion

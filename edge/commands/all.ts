@@ -36,6 +36,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["pki", { way: "here", load: async () => (await import("./pki.ts")).pkiCommand }],
   ["audit", { way: "apart", load: async () => (await import("./audit.ts")).auditCommand }],
   ["alerts", { way: "apart", load: async () => (await import("./alerts.ts")).alertsCommand }],
+  ["notify", { way: "apart", load: async () => (await import("./notify.ts")).notifyCommand }],
   ["clock", { way: "here", load: async () => (await import("./clock.ts")).clockCommand }],
   ["reload", { way: "here", load: async () => (await import("./reload.ts")).reloadCommand }],
   ["tls", { way: "here", load: async () => (await import("./tls.ts")).tlsCommand }],

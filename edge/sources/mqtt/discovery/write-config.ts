@@ -1,6 +1,7 @@
 /** A proposal as the files of a plant's config. */
 import { stringify } from "yaml";
 import { uuidv7 } from "../../../batch/uuidv7.ts";
+import { ALARMS_FILE, ALARMS_TEXT } from "../../../contracts/proposed-alarms.ts";
 import { kebab, type Proposal, type ProposedType, untaken } from "./proposal.ts";
 
 /** Environment variable of the password, as `gemba discover` and the written config read it. */
@@ -27,7 +28,7 @@ export function configFiles(proposal: Proposal, { url, user, tls = {} }: { url: 
       `# Proposed by \`gemba discover ${url}\` from what was published there.`,
       "# To be filled in by people: site, places, names, units that no message tells, limits.",
       "gemba: 1",
-      `include: [sources.yaml, ${proposal.types.length === 0 ? "" : "types/*.yaml, "}assets.yaml]`,
+      `include: [sources.yaml, ${proposal.types.length === 0 ? "" : "types/*.yaml, "}assets.yaml, ${ALARMS_FILE}]`,
       "site:",
       "  enterprise: enterprise",
       "  id: site",
@@ -48,6 +49,7 @@ export function configFiles(proposal: Proposal, { url, user, tls = {} }: { url: 
   files.set("sources.yaml", `sources:${list(proposal.sources.map(({ name, kind, ...keys }) => ({ name, kind, ...access, ...keys })))}`);
   for (const type of proposal.types) files.set(`types/${type.name}.yaml`, typeText(type));
   files.set("assets.yaml", assetsText(proposal, columns));
+  files.set(ALARMS_FILE, ALARMS_TEXT);
   return files;
 }
 

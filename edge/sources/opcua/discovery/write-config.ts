@@ -1,5 +1,6 @@
 /** A proposal as the files of a plant's config. */
 import { stringify } from "yaml";
+import { ALARMS_FILE, ALARMS_TEXT } from "../../../contracts/proposed-alarms.ts";
 import type { ClientPlan } from "../client.ts";
 import type { SecurityMode } from "../messages.ts";
 import { kebab, wordOf } from "./names.ts";
@@ -32,7 +33,7 @@ export function configFiles(proposal: Proposal, connection: ConnectionFacts): Ma
       `# Proposed by \`gemba discover ${connection.endpoint}\` for ${connection.product || "an OPC UA server"}.`,
       "# To be filled in by people: site, places, poses, limits.",
       "gemba: 1",
-      `include: [sources.yaml, ${proposal.types.length === 0 ? "" : "types/*.yaml, "}assets.yaml]`,
+      `include: [sources.yaml, ${proposal.types.length === 0 ? "" : "types/*.yaml, "}assets.yaml, ${ALARMS_FILE}]`,
       "site:",
       "  enterprise: enterprise",
       "  id: site",
@@ -46,6 +47,7 @@ export function configFiles(proposal: Proposal, connection: ConnectionFacts): Ma
   files.set("sources.yaml", sourcesText(proposal, connection));
   for (const type of proposal.types) files.set(`types/${type.name}.yaml`, typeText(type));
   files.set("assets.yaml", assetsText(proposal.assets, { columns, source: sourceName(connection) }));
+  files.set(ALARMS_FILE, ALARMS_TEXT);
   return files;
 }
 
