@@ -34,7 +34,7 @@ export const notifyCommand: Command = {
     for (const channel of wanted) {
       const about = `${channel.id} (${channel.kind}, ${targetOf(channel)})`;
       try {
-        await send(channel, { id: randomUUID(), told: testText({ language: channel.language, site: site.name, timeZone: site.timeZone, labelOf: () => "" }), alerts: [] });
+        await send(channel, { id: randomUUID(), told: testText({ language: channel.language, site: site.name }), alerts: [] });
         process.stdout.write(`${about}: the test message was taken. It sends alarms of priority ${channel.priorities.join(", ")}\n`);
       } catch (error) {
         code = 1;

@@ -46,7 +46,7 @@ export function alarmText(alerts: readonly AlertView[], context: TextContext): T
 }
 
 /** What the test button sends. */
-export function testText({ language, site }: TextContext): Told {
+export function testText({ language, site }: Pick<TextContext, "language" | "site">): Told {
   return {
     title: inLanguage({ zh: `${site.zh}：测试消息`, en: `${site.en}: test message` }, language),
     lines: [inLanguage({ zh: "此通道可用。没有报警。", en: "This channel works. There is no alarm." }, language)],

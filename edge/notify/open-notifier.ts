@@ -127,7 +127,7 @@ class DurableNotifier implements OpenNotifier {
   async test(id: string): Promise<void> {
     const config = this.#config.channels.find((one) => one.id === id);
     if (config === undefined) throw new EdgeError("not-found", `there is no channel ${id}; the config names them under notify.channels`);
-    await send(config, { id: randomUUID(), told: testText({ language: config.language, site: this.#options.plant.site.name, timeZone: "UTC", labelOf: () => "", quantityOf: String }), alerts: [] });
+    await send(config, { id: randomUUID(), told: testText({ language: config.language, site: this.#options.plant.site.name }), alerts: [] });
   }
 
   findings(now: Micros): readonly Finding[] {
