@@ -3,7 +3,7 @@ import { LINKS_CHANGED, type LinksChange } from "../contracts/links-told.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 
 /** What was missed in a gap comes late, or is filled in by the next moves, within this time after it. */
-export const HOLD_US = 60e6;
+const HOLD_US = 60e6;
 /** Links and sources that are remembered, and places with the sources that tell of them. */
 const MOST = 10_000;
 
