@@ -1,5 +1,6 @@
 import { type Static, Type } from "typebox";
 import { EdgeError } from "../contracts/errors.ts";
+import { type Inputs, inputsOf, linksByRef } from "../contracts/inputs.ts";
 import { CAUSES, type Figures, type FiguresQuestion, type LineFigures, type ProductionReader, TIME_ELEMENTS } from "../contracts/production.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import { type Period, periodsOf } from "../contracts/site-periods.ts";
@@ -7,6 +8,7 @@ import type { AssetUid } from "../contracts/tag.ts";
 import { type SiteCalendar, siteCalendar } from "../contracts/time-zone.ts";
 import type { Api, ApiDeps } from "./deps.ts";
 import { wallClock } from "./deps.ts";
+import { InputFields, inputFields } from "./input-fields.ts";
 import { Problem } from "./problems.ts";
 import { closed, MaybeNumber, MaybeTime, TimeParam, UidParam } from "./schemas.ts";
 import { formatMicros } from "./times.ts";
@@ -52,6 +54,7 @@ const MachineEntry = closed({
   minorStopBelowS: Type.Number(),
   losses: Type.Array(closed({ id: Type.String(), seconds: Type.Number() }), { description: "Planned busy time less these is planned run time x good pieces." }),
   reason: Type.Union([Type.String(), Type.Null()], { description: "Why OEE is null." }),
+  ...InputFields,
 });
 
 const LineEntry = closed({
@@ -87,7 +90,7 @@ const Machines = closed({
 });
 
 /** Key figures of ISO 22400-2 per machine and per line, by period of the site. */
-export function figureRoutes(app: Api, { production, plant, now = wallClock }: ApiDeps): void {
+export function figureRoutes(app: Api, { production, plant, tags, twin, now = wallClock }: ApiDeps): void {
   const calendar = siteCalendar(plant.site);
   const machines = {
     tags: ["production"],
@@ -102,8 +105,12 @@ export function figureRoutes(app: Api, { production, plant, now = wallClock }: A
     const wanted = asset === undefined ? reader.machines : [machineOf(reader, asset as AssetUid)];
     const rows = rowsOf(calendar, request.query, { now: now(), each: wanted.length });
     void reply.header("cache-control", "no-store");
-    const entries: ReturnType<typeof machineEntry>[] = [];
-    for (const period of rows) for (const { assetUid } of wanted) entries.push(machineEntry(await reader.figures(assetUid, questionOf(request.query, period)), period));
+    const entries: MachineRow[] = [];
+    for (const period of rows)
+      for (const { assetUid } of wanted) {
+        const figures = await reader.figures(assetUid, questionOf(request.query, period));
+        entries.push({ ...machineEntry(figures, period), ...inputFields(heardOf({ tags, twin }, assetUid, now())) });
+      }
     return { timeZone: plant.site.timeZone, machines: entries };
   });
 
@@ -156,6 +163,13 @@ function known(production: ProductionReader | undefined): ProductionReader {
 
 function machineEntry({ scope, assetUid, from, to, losses, ...figures }: Figures, { name }: Period) {
   return { ...figures, assetUid: assetUid ?? "", label: scope, period: name ?? null, from: formatMicros(from), to: formatMicros(to), losses: [...losses] };
+}
+
+type MachineRow = ReturnType<typeof machineEntry> & ReturnType<typeof inputFields>;
+
+/** How the machine's own tags stand now, whatever period is asked for. */
+function heardOf({ tags, twin }: Pick<ApiDeps, "tags" | "twin">, asset: AssetUid, now: Micros): Inputs | undefined {
+  return inputsOf(tags.ofAsset(asset), linksByRef(twin.links()), now);
 }
 
 function lineEntry({ from, to, bottleneck, ...figures }: LineFigures, { name }: Period) {

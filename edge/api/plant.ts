@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import type { Plant } from "../contracts/plant.ts";
 import type { Api, ApiDeps } from "./deps.ts";
+import { InputFields, inputFields } from "./input-fields.ts";
 import { Problem } from "./problems.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, NoQuery, Text } from "./schemas.ts";
 import { formatMicros } from "./times.ts";
@@ -65,6 +66,7 @@ const KpiEntry = closed({
   since: MaybeTime,
   reason: Type.Union([Type.String(), Type.Null()]),
   recent: Type.Array(Type.Number(), { description: "Newest points, oldest first." }),
+  ...InputFields,
 });
 
 /** The plant's fixed description, and the figures of the KPI strip. */
@@ -104,7 +106,7 @@ export function plantRoutes(app: Api, deps: ApiDeps): void {
     const kpis = await deps.kpis.fresh();
     void reply.header("cache-control", "no-store");
     return {
-      kpis: kpis.map(({ id, value, unit, target, since, reason, recent }) => ({
+      kpis: kpis.map(({ id, value, unit, target, since, reason, recent, ...inputs }) => ({
         id,
         value,
         unit,
@@ -112,6 +114,7 @@ export function plantRoutes(app: Api, deps: ApiDeps): void {
         since: formatMicros(since),
         reason: reason ?? null,
         recent: [...recent],
+        ...inputFields(inputs),
       })),
     };
   });

@@ -1,3 +1,4 @@
+import type { SourceStanding } from "../contracts/health.ts";
 import type { EdgeMessage } from "../contracts/stream.ts";
 import type { ApiDeps } from "./deps.ts";
 import { wallClock } from "./deps.ts";
@@ -9,6 +10,9 @@ export class StreamMessages {
   #dictionary: { size: number; bytes: Buffer } | undefined;
   #alerts: { version: number; bytes: Buffer } | undefined;
   #links: Buffer | undefined;
+  #liveLinks = 0;
+  #sources: { version: number; bytes: Buffer } = { version: 0, bytes: Buffer.alloc(0) };
+  #sourcesRead = false;
   #kpis: Buffer | undefined;
   #changes = new Map<number, readonly Uint8Array[]>();
 
@@ -38,6 +42,7 @@ export class StreamMessages {
     this.#changes.clear();
     this.#links = undefined;
     this.#kpis = undefined;
+    this.#sourcesRead = false;
   }
 
   /** Frames that bring a reader from `since` to now. Readers that acknowledged the same version share them. */
@@ -60,9 +65,40 @@ export class StreamMessages {
   }
 
   links(): Buffer {
+    if (this.#links !== undefined) return this.#links;
     const { now = wallClock, twin } = this.#deps;
-    this.#links ??= encode({ kind: "links", now: now(), links: twin.links() });
+    const links = twin.links();
+    this.#liveLinks = links.reduce((count, { live }) => (live ? count + 1 : count), 0);
+    this.#links = encode({ kind: "links", now: now(), links });
     return this.#links;
+  }
+
+  /** How many were live when `links` was last made. */
+  get liveLinks(): number {
+    return this.#liveLinks;
+  }
+
+  /** Changes when a link was lost or heard again. */
+  get linksVersion(): number {
+    return this.#deps.twin.linksVersion;
+  }
+
+  /** Changes with the state of any source. */
+  get sourcesVersion(): number {
+    return this.#sourcesNow().version;
+  }
+
+  sources(): Buffer {
+    return this.#sourcesNow().bytes;
+  }
+
+  #sourcesNow(): { readonly version: number; readonly bytes: Buffer } {
+    if (this.#sourcesRead) return this.#sources;
+    this.#sourcesRead = true;
+    const standing = this.#deps.health().sources.map(({ name, kind, state, since, reason }) => ({ name, kind, state, since, reason }));
+    const bytes = encode({ kind: "sources", sources: standing as readonly SourceStanding[] });
+    if (!bytes.equals(this.#sources.bytes)) this.#sources = { version: this.#sources.version + 1, bytes };
+    return this.#sources;
   }
 
   alerts(): Buffer {

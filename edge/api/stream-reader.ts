@@ -6,6 +6,8 @@ import { serveReader } from "./serve-reader.ts";
 import type { StreamMessages } from "./stream-messages.ts";
 
 const LINKS_EVERY_MS = 1000;
+/** A link that comes or goes is told this soon; one that does so all the time costs no more. */
+const LINK_NEWS_EVERY_MS = 250;
 const ALERTS_EVERY_MS = 1000;
 const KPIS_EVERY_MS = 2000;
 
@@ -48,7 +50,11 @@ export class StreamReader {
   #owesFirst = true;
   #dictionarySize = -1;
   #alertsVersion = -1;
+  #linksVersion = -1;
+  #liveLinks = 0;
+  #sourcesVersion = -1;
   #linksAtMs = Number.NEGATIVE_INFINITY;
+  #sourcesAtMs = Number.NEGATIVE_INFINITY;
   #alertsAtMs = Number.NEGATIVE_INFINITY;
   #kpisAtMs = Number.NEGATIVE_INFINITY;
 
@@ -124,12 +130,30 @@ export class StreamReader {
     const messages = this.#messages;
     if (this.#dictionarySize !== messages.dictionarySize && this.#sendIfRoom(messages.dictionary())) this.#dictionarySize = messages.dictionarySize;
     if (this.#dictionarySize < 0) return;
-    if (nowMs - this.#linksAtMs >= LINKS_EVERY_MS && this.#sendIfRoom(messages.links())) this.#linksAtMs = nowMs;
+    this.#sendStanding(nowMs);
     if (this.#alertsVersion !== messages.alertsVersion && nowMs - this.#alertsAtMs >= ALERTS_EVERY_MS && this.#sendIfRoom(messages.alerts())) {
       this.#alertsVersion = messages.alertsVersion;
       this.#alertsAtMs = nowMs;
     }
     if (nowMs - this.#kpisAtMs >= KPIS_EVERY_MS && this.#sendIfRoom(messages.kpis())) this.#kpisAtMs = nowMs;
+  }
+
+  /** Links and sources, once a second or as soon as one comes or goes; figures say then what they are made of. */
+  #sendStanding(nowMs: number): void {
+    const messages = this.#messages;
+    const isNews = this.#linksVersion !== messages.linksVersion;
+    if (nowMs - this.#linksAtMs >= (isNews ? LINK_NEWS_EVERY_MS : LINKS_EVERY_MS) && this.#sendIfRoom(messages.links())) {
+      // One may also have fallen silent, which only the list itself tells.
+      if (isNews || this.#liveLinks !== messages.liveLinks) this.#kpisAtMs = Number.NEGATIVE_INFINITY;
+      this.#liveLinks = messages.liveLinks;
+      this.#linksVersion = messages.linksVersion;
+      this.#linksAtMs = nowMs;
+    }
+    const version = messages.sourcesVersion;
+    if (this.#sourcesVersion !== version && nowMs - this.#sourcesAtMs >= LINK_NEWS_EVERY_MS && this.#sendIfRoom(messages.sources())) {
+      this.#sourcesVersion = version;
+      this.#sourcesAtMs = nowMs;
+    }
   }
 
   #sendChange(): void {

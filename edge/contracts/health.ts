@@ -3,14 +3,18 @@ import type { SinkHealth } from "./historian.ts";
 import type { Health } from "./plugin.ts";
 import type { SourceClock } from "./source-clock.ts";
 
-/** One source's figures in `/api/v1/health`. */
-export interface SourceHealth {
+/** Whether a source is connected, as readers of the stream learn it. */
+export interface SourceStanding {
   readonly name: string;
   readonly kind: string;
   readonly state: Health["state"];
   /** Since when it is in this state, milliseconds since 1970 UTC. */
   readonly since: number;
   readonly reason?: string;
+}
+
+/** One source's figures in `/api/v1/health`. */
+export interface SourceHealth extends SourceStanding {
   readonly samplesPerSecond: number;
   /** Counted at the decoder. */
   readonly received: number;

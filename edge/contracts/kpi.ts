@@ -1,8 +1,9 @@
 import type { Answer } from "./answer.ts";
+import type { Inputs } from "./inputs.ts";
 import type { Micros } from "./sample-batch.ts";
 
-/** A figure of the KPI strip that was truly computed from read samples, or null with the reason why not. */
-export interface Kpi {
+/** A figure of the KPI strip that was truly computed from read samples, or null with the reason why not. `liveShare` is absent where no tag feeds it. */
+export interface Kpi extends Partial<Inputs> {
   readonly id: "oee" | "output" | "cycle" | "power" | "wip" | "alarm-rate" | "safety";
   readonly value: number | null;
   readonly unit: string;
@@ -18,7 +19,7 @@ export interface Kpi {
 }
 
 /** Of those that follow from the books. */
-export type BookKpi = Omit<Kpi, "id" | "recent"> & { readonly id: "oee" | "output" | "cycle" | "wip" };
+export type BookKpi = Omit<Kpi, "id" | "recent" | keyof Inputs> & { readonly id: "oee" | "output" | "cycle" | "wip" };
 
 export interface KpiReader {
   /** As they were last worked out, which is about a second ago while anybody asks. */

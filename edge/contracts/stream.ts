@@ -5,11 +5,13 @@
  *   client                       edge
  *     | -- hello ----------------> |  { kind: "hello", have: version | 0, epoch? }
  *     | <-- dictionary ----------- |  tags of this connection
- *     | <-- links, alerts, kpis -- |  whole lists, again whenever they change (at most 1/s)
+ *     | <-- links, sources ------- |  whole lists, once a second and at once when one comes or goes
+ *     | <-- alerts, kpis --------- |  whole lists, again whenever they change (at most 1/s)
  *     | <== binary frame ========= |  snapshot in pieces, then changes
  *     | -- ack ------------------> |  { kind: "ack", version }: the next frame may come
  */
 import type { AlertView } from "./alert.ts";
+import type { SourceStanding } from "./health.ts";
 import type { Kpi } from "./kpi.ts";
 import type { Tag } from "./tag.ts";
 import type { LinkState } from "./twin.ts";
@@ -24,5 +26,6 @@ export type ClientMessage = { readonly kind: "hello"; readonly have: number; rea
 export type EdgeMessage =
   | { readonly kind: "dictionary"; readonly edgeId: string; readonly epoch: number; readonly tags: readonly Tag[] }
   | { readonly kind: "links"; readonly now: number; readonly links: readonly LinkState[] }
+  | { readonly kind: "sources"; readonly sources: readonly SourceStanding[] }
   | { readonly kind: "alerts"; readonly version: number; readonly alerts: readonly AlertView[] }
   | { readonly kind: "kpis"; readonly kpis: readonly Kpi[] };

@@ -21,6 +21,8 @@ export class Links {
   readonly #watched: readonly Watched[];
   readonly #byRef = new Map<LinkRef, Watched>();
   readonly #clock: () => number;
+  /** Grows when a link is heard for the first time or again, and when one is reported lost. */
+  version = 0;
 
   constructor(specs: readonly LinkSpec[], clock: () => number) {
     this.#watched = specs.map((spec) => ({ ...spec, heardMs: undefined, lostReason: undefined }));
@@ -32,13 +34,16 @@ export class Links {
   heard(ref: LinkRef): void {
     const link = this.#byRef.get(ref);
     if (link === undefined) return;
+    if (link.heardMs === undefined || link.lostReason !== undefined) this.version++;
     link.heardMs = this.#clock();
     link.lostReason = undefined;
   }
 
   lost(ref: LinkRef, reason: string): void {
     const link = this.#byRef.get(ref);
-    if (link !== undefined) link.lostReason = reason;
+    if (link === undefined) return;
+    if (link.lostReason === undefined) this.version++;
+    link.lostReason = reason;
   }
 
   isLive(ref: LinkRef): boolean {

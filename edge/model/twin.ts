@@ -129,6 +129,10 @@ class Twin implements TwinModel {
     return this.#links.states();
   }
 
+  get linksVersion(): number {
+    return this.#links.version;
+  }
+
   snapshot(): TwinChange {
     return this.changesSince(0);
   }

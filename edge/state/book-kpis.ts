@@ -96,7 +96,8 @@ export class BookKpis {
   }
 }
 
-function endOfLine({ assets }: Pick<Plant, "assets">, pattern: TagPattern | undefined): readonly Asset[] {
+/** Machines behind which finished parts are counted. */
+export function endOfLine({ assets }: Pick<Plant, "assets">, pattern: TagPattern | undefined): readonly Asset[] {
   if (pattern !== undefined) return assets.filter((asset) => matchesAsset(pattern, asset));
   const packing = assets.filter((asset) => asset.kind === "packing");
   return packing.length > 0 ? packing : assets.filter((asset) => asset.kind === "test-bench");

@@ -7,6 +7,7 @@ import type { Tag, TagTable } from "../contracts/tag.ts";
 import { matchesAsset, type TagPattern } from "../contracts/tag-pattern.ts";
 import type { TwinReader } from "../contracts/twin.ts";
 import type { KpisConfig } from "./config.ts";
+import { KpiInputs } from "./kpi-inputs.ts";
 
 /** Points of a small curve. */
 const RECENT_MAX = 60;
@@ -23,7 +24,7 @@ type KpiId = Kpi["id"];
 type Figure = Omit<Kpi, "id" | "recent">;
 
 export interface KpisOptions {
-  readonly config: Pick<KpisConfig, "plantMeters" | "sparkEveryS">;
+  readonly config: KpisConfig;
   readonly plant: Plant;
   readonly tags: TagTable;
   readonly twin: TwinReader;
@@ -39,6 +40,7 @@ export class PlantKpis implements KpiReader {
   readonly #options: KpisOptions;
   readonly #power: readonly Tag[];
   readonly #zones: readonly RobotZone[];
+  readonly #inputs: KpiInputs;
   readonly #recent = new Map<KpiId, number[]>();
   readonly #startedAt: Micros;
   #sparkAt: Micros = Number.NEGATIVE_INFINITY;
@@ -51,6 +53,7 @@ export class PlantKpis implements KpiReader {
     this.#options = options;
     this.#power = plantMeters(plant, config.plantMeters).flatMap((asset) => powerTagsOf(tags, asset));
     this.#zones = robotZonesOf(plant, tags);
+    this.#inputs = new KpiInputs({ config, plant, tags, power: this.#power, zones: this.#zones });
     this.#startedAt = options.now();
   }
 
@@ -69,7 +72,8 @@ export class PlantKpis implements KpiReader {
     const now = this.#options.now();
     this.#askedAt = now;
     if (this.#told === undefined || now >= this.#told.at + FRESH_US || now < this.#told.at) void this.#ask(now);
-    return this.#figures(now).map((figure) => ({ ...figure, recent: this.#recent.get(figure.id) ?? [] }));
+    const inputs = this.#inputs.at(this.#options.twin.links(), now);
+    return this.#figures(now).map((figure) => ({ ...figure, ...inputs(figure.id), recent: this.#recent.get(figure.id) ?? [] }));
   }
 
   async fresh(): Promise<readonly Kpi[]> {

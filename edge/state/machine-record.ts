@@ -93,7 +93,7 @@ export interface Completion {
 /** Everything that was told of one machine in a stretch of time. */
 export class MachineRecord {
   readonly streams: readonly Changes[];
-  /** Stretches that nobody could see, declared as gaps. */
+  /** Stretches that nobody could see: declared as gaps, or the link was silent. */
   readonly gaps: { from: Micros; to: Micros }[] = [];
   readonly completions: Completion[] = [];
 
@@ -115,6 +115,14 @@ export class MachineRecord {
       if (other.piece === completion.piece && Math.abs(other.time - completion.time) < 1e6) return false;
     }
     completions.splice(at, 0, completion);
+    return true;
+  }
+
+  /** A stretch that nobody could see, in order of time. False for one that is known already or has no length. */
+  addGap({ from, to }: { readonly from: Micros; readonly to: Micros }): boolean {
+    if (!(from < to) || this.gaps.some((gap) => gap.from <= from && gap.to >= to)) return false;
+    this.gaps.push({ from, to });
+    this.gaps.sort((a, b) => a.from - b.from);
     return true;
   }
 

@@ -19,3 +19,11 @@ export interface Machine {
   /** Since when nobody hears of it; undefined while somebody does. */
   lostAt: Micros | undefined;
 }
+
+/** What a tag tells of: a stream of a machine. */
+export interface Bound {
+  readonly machine: Machine;
+  readonly stream: number;
+  /** Whose clock it is: a machine's controller, as one source reads it. */
+  readonly clock: string;
+}

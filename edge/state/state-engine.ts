@@ -9,7 +9,7 @@ import { type Micros, qualityOf, type SampleBatch } from "../contracts/sample-ba
 import type { AssetUid, Tag, TagRef, TagRole, TagTable } from "../contracts/tag.ts";
 import type { FollowedLog } from "../store/open-database.ts";
 import type { KpisConfig } from "./config.ts";
-import type { Machine } from "./machine.ts";
+import type { Bound, Machine } from "./machine.ts";
 import { type Completion, type MachineRecord, STREAMS, Stock, type StreamName } from "./machine-record.ts";
 import { signalOf } from "./machine-tags.ts";
 import { openMachines } from "./open-machines.ts";
@@ -35,13 +35,6 @@ export interface EngineOptions {
   readonly deletionTime?: DeletionTime;
   /** Name of a tag's link. */
   readonly linkOf: (tag: Tag) => string;
-}
-
-interface Bound {
-  readonly machine: Machine;
-  readonly stream: number;
-  /** Whose clock it is: a machine's controller, as one source reads it. */
-  readonly clock: string;
 }
 
 /**
@@ -158,6 +151,8 @@ export class StateEngine implements Follower {
     for (const machine of this.machines) {
       const live = this.#links.isLive(machine.stateTag.ref);
       if (live === (machine.lostAt === undefined)) continue;
+      // Nobody saw what it did meanwhile, whatever it says now.
+      if (machine.lostAt !== undefined) this.#addGap(machine, { from: machine.lostAt, to: now });
       machine.lostAt = live ? undefined : now;
       machine.revision++;
     }
@@ -281,14 +276,15 @@ export class StateEngine implements Follower {
 
   #takeGap({ source, tagUid, from, to, reason }: GapRecord): void {
     for (const machine of this.machines) {
-      const { stateTag, record } = machine;
-      const isOf = tagUid === undefined ? source === stateTag.source || source.startsWith(`${stateTag.source}/`) || reason === "log_damaged" : tagUid === stateTag.tagUid;
-      if (!isOf || !(from < to) || record.gaps.some((gap) => gap.from === from && gap.to === to)) continue;
-      record.gaps.push({ from, to });
-      record.gaps.sort((a, b) => a.from - b.from);
-      machine.revision++;
-      this.#unwritten.add([INTO.gap, machine.code, from, to]);
+      const { tagUid: own, source: reads } = machine.stateTag;
+      const isOfSource = source === reads || source.startsWith(`${reads}/`) || reason === "log_damaged";
+      if (tagUid === undefined ? isOfSource : tagUid === own) this.#addGap(machine, { from, to });
     }
+  }
+
+  #addGap(machine: Machine, gap: { readonly from: Micros; readonly to: Micros }): void {
+    if (machine.record.addGap(gap)) this.#unwritten.add([INTO.gap, machine.code, gap.from, gap.to]);
+    machine.revision++;
   }
 
   /** An alert of a machine, or why somebody says that it stood. */

@@ -76,7 +76,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     expect(await orders.locator("tr", { hasText: "ORD-00016" }).count()).toBe(0);
     await page.getByText("Only known of now").first().waitFor();
     await page.locator(".kpi", { hasText: "OEE" }).getByText("61.2").waitFor();
-    await page.locator(".kpi", { hasText: "Work in progress" }).getByText("6", { exact: true }).waitFor();
+    await page.locator(".kpi", { hasText: "WIP" }).getByText("6", { exact: true }).waitFor();
     // 90 s a piece: forty before the one of now.
     await page
       .locator(".piece", { hasText: "CNC-101" })

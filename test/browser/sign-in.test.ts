@@ -37,13 +37,16 @@ describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
     return await app.listen({ host: "127.0.0.1", port: 0 });
   }
 
-  it("[U14] the page asks for name and password, says what was wrong, shows who uses it, and why they may not", async () => {
+  it("[PG4] [U14] signed out the page says so and shows nothing; it asks for name and password, says what was wrong, shows who uses it, and why they may not", async () => {
     const address = await start();
     await people.add("root", "admin");
     await people.add("ann", "viewer");
     const { page, faults } = await open(browser, address);
     const dialog = page.getByRole("dialog", { name: "Sign in" });
     const submit = dialog.getByRole("button", { name: "Sign in" });
+    await page.locator(".clock", { hasText: "SIGNED OUT" }).waitFor();
+    await page.locator(".signed-out", { hasText: "Signed out" }).getByRole("button", { name: "Sign in" }).waitFor();
+    for (const known of [".kpis", ".dock", ".bottom", ".no-data", ".scene"]) expect(await page.locator(known).count(), known).toBe(0);
     await dialog.getByLabel("Name").fill("ann");
     await dialog.getByLabel("Password").fill("not the password");
     await submit.click();
@@ -51,11 +54,13 @@ describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
     await dialog.getByLabel("Password").fill(PASSWORD);
     await submit.click();
     await page.locator(".account", { hasText: "ann" }).waitFor();
-    await page.locator(".clock", { hasText: "LIVE" }).waitFor();
+    // Nothing has been heard of the only link.
+    await page.locator(".clock", { hasText: "NO DATA 0 %" }).waitFor();
     await page.getByRole("button", { name: "Acknowledge CNC-101" }).click();
     await page.getByText("This needs the role operator or more").first().waitFor();
     await page.getByRole("button", { name: "Sign out" }).click();
     await dialog.waitFor();
+    await page.locator(".signed-out").waitFor();
     // Chromium itself reports the two answers that the test asked for, and the stream that was signed out of, if it was asked for once more.
     expect(faults.filter((fault) => !/status of (401|403)|stream' failed: HTTP Authentication failed/.test(fault))).toEqual([]);
     expect(await page.evaluate("window.cspReports")).toEqual([]);

@@ -1,5 +1,8 @@
 import type { FakeSignal } from "./viewer-plant.ts";
 
+const CANNOT_WRITE = "follower material: cannot write since 2026-11-24T10:00:00.000Z: disk full";
+const RUNNING = { state: "running", reason: null, note: null, backlogItems: 0, taken: 5000, setAside: 0, retries: 0, missed: 0 };
+
 /** What the fake edge says of its sources and sinks. */
 export function health(state: { readonly startMs: number; readonly sources: readonly string[]; readonly silent: ReadonlySet<string> }): object {
   const since = new Date(state.startMs).toISOString();
@@ -21,6 +24,16 @@ export function health(state: { readonly startMs: number; readonly sources: read
       clock: { offsetUs: 1200, uncertaintyUs: 400, kind: "estimated" },
     })),
     sinks: [{ name: "historian", kind: "duckdb", state: "running", since, reason: null, written: 5000, rejected: 0, backlogSamples: 0 }],
+    impaired: [CANNOT_WRITE],
+    followers: [
+      { ...RUNNING, since, name: "material", state: "degraded", reason: CANNOT_WRITE, backlogItems: 1200 },
+      { ...RUNNING, since, name: "states" },
+    ],
+    jobs: [
+      { name: "alert tick", state: "degraded", since, reason: "no such table", failures: 3 },
+      { name: "key figures", state: "running", since, reason: null, failures: 0 },
+      { name: "of a later edge", state: "running", since, reason: null, failures: 0 },
+    ],
   };
 }
 

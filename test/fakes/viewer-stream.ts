@@ -66,9 +66,16 @@ export function serveStream(socket: WebSocket, state: ViewerState): void {
       ...(state.silent.has(source) ? { reason: "no publish response" } : {}),
     }));
     send({ kind: "links", now: state.now() * 1000, links: list });
+    const standing = state.sources.map((name) => {
+      const since = state.startMs;
+      return state.silent.has(name) ? ({ name, kind: "opcua", state: "degraded", since, reason: "no publish response" } as const) : ({ name, kind: "opcua", state: "running", since } as const);
+    });
+    send({ kind: "sources", sources: standing });
     if (alertsSent !== state.alertsVersion) send({ kind: "alerts", version: state.alertsVersion, alerts: state.alerts });
     alertsSent = state.alertsVersion;
-    send({ kind: "kpis", kpis: kpis(state.now()) });
+    const liveShare = 1 - state.silent.size / state.sources.length;
+    const staleSince = liveShare < 1 ? state.now() * 1000 - 9e6 : null;
+    send({ kind: "kpis", kpis: kpis(state.now()).map((kpi) => ({ ...kpi, liveShare, staleSince })) });
   };
   const frame = () => {
     if (waiting || (state.frozen && !first)) return;

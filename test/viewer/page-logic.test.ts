@@ -13,9 +13,11 @@ import { formatAge, formatClock, formatNumber } from "../../twin-viewer/src/data
 import { groupsOf, keyTags } from "../../twin-viewer/src/data/key-tags.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
+import { safetySummary } from "../../twin-viewer/src/data/safety-summary.ts";
 import { language } from "../../twin-viewer/src/data/signals.ts";
 import { inThousands, toSi, unitSymbol } from "../../twin-viewer/src/data/units.ts";
 import { zoneStates } from "../../twin-viewer/src/data/zone-states.ts";
+import { CATALOGUE } from "../../twin-viewer/src/i18n/catalogue.ts";
 import { componentName } from "../../twin-viewer/src/i18n/components.ts";
 import { FIRST_OCCURRENCE } from "../fakes/alerts.ts";
 
@@ -210,6 +212,24 @@ it("a zone is unknown as soon as one sensor is silent, unless another sees a per
   expect(states()).toEqual(["unknown"]);
   say(1, 0);
   expect(states()).toEqual(["person"]);
+});
+
+it("[PG5] the line about people counts what no sensor sees beside what sensors report, and never says nobody or clear", () => {
+  const index = plantIndex();
+  const mirror = new Mirror();
+  mirror.setTags(index.tagsOf(robot));
+  mirror.setReachable(true);
+  const link = (ref: number, live: boolean) => ({ ref: ref as LinkRef, name: "", source: "", live, ageMs: 100 });
+  const builder = new BatchBuilder();
+  builder.add(0 as TagRef, 1, 0, 0, 0);
+  builder.add(1 as TagRef, 1, 0, 0, 0);
+  mirror.apply(builder.finish(1), 1);
+  mirror.setLinks([link(0, true), link(1, true)], 0);
+  expect(safetySummary(index, mirror, 0)).toEqual({ zones: 1, occupied: 0, blind: 0, unknown: 0 });
+  mirror.setLinks([link(0, true), link(1, false)], 0);
+  expect(safetySummary(index, mirror, 0)).toEqual({ zones: 1, occupied: 0, blind: 1, unknown: 1 });
+  const texts = Object.entries(CATALOGUE).filter(([key]) => key.startsWith("safety."));
+  expect(texts.filter(([, { en, zh }]) => /nobody detected|\bclear\b|no people/i.test(en) || /未检测到|无人/.test(zh))).toEqual([]);
 });
 
 it("the values shown first tell what an asset does, never a nameplate", () => {

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import type { Asset, AssetKind } from "../../edge/contracts/plant.ts";
 import type { AssetUid } from "../../edge/contracts/tag.ts";
 import { Actor } from "../../twin-viewer/src/scene/actor.ts";
-import { backward, fitPoints } from "../../twin-viewer/src/scene/camera-fit.ts";
+import { azimuthOfFront, backward, fitPoints } from "../../twin-viewer/src/scene/camera-fit.ts";
 import { arrangeCaptions, captionBox, scalesOf } from "../../twin-viewer/src/scene/captions.ts";
 import { type FloorBox, placeName } from "../../twin-viewer/src/scene/floor-words.ts";
 import { figureOf } from "../../twin-viewer/src/scene/machines/figures.ts";
@@ -184,4 +184,21 @@ it("captions shrink until none that can be read runs into another", () => {
   const readable = actors.flatMap(({ captionM }, i) => (captionM > 0.7 ? [i] : []));
   expect(readable.length).toBeGreaterThan(100);
   expect(readable.filter((a) => readable.some((b) => a < b && runsInto(a, b)))).toEqual([]);
+});
+
+it("[PG10] a flight to a machine ends before its front, turning the camera no more than it must", () => {
+  const deg = (radians: number) => Math.round((radians * 180) / Math.PI);
+  const rad = (degrees: number) => (degrees * Math.PI) / 180;
+  // Facing south (yaw -90): looking north shows the front, azimuth 0.
+  expect(deg(azimuthOfFront(-90, rad(-17)))).toBe(-17);
+  expect(deg(azimuthOfFront(-90, rad(120)))).toBe(30);
+  // Facing east (yaw 0): the camera stands in the east, azimuth 90.
+  expect(deg(azimuthOfFront(0, 0))).toBe(60);
+  const [east, north] = backward({ azimuth: azimuthOfFront(0, rad(90)), polar: rad(48) });
+  expect(east).toBeGreaterThan(0.7);
+  expect(north).toBeCloseTo(0);
+  // Facing north, from the nearer side, also after whole turns.
+  expect(deg(azimuthOfFront(90, rad(-170)))).toBe(-170);
+  expect(deg(azimuthOfFront(90, rad(-10)))).toBe(-150);
+  expect(deg(azimuthOfFront(-90, rad(727)))).toBe(727);
 });

@@ -4,7 +4,7 @@ import type { Asset, Plant } from "../../edge/contracts/plant.ts";
 import { type AssetUid, type LinkRef, type LocalizedText, type Tag, type TagRef, tagUidOf } from "../../edge/contracts/tag.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { placedPieces } from "../../twin-viewer/src/data/pieces.ts";
-import { initialsOf } from "../../twin-viewer/src/data/pinyin-initials.ts";
+import { isTypedAs } from "../../twin-viewer/src/data/pinyin-match.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import { type SearchPlace, searchPlant } from "../../twin-viewer/src/data/search.ts";
 
@@ -45,7 +45,7 @@ function place(): SearchPlace {
   index.setTags(mirror.tags());
   const commands = [{ id: "recap", name: { zh: "一分钟回顾本班", en: "Shift in a minute" }, run: () => undefined }];
   const alerts = [{ alertUid: "a1", assetUid: CNC.assetUid, message: { zh: "主轴轴承温度高", en: "Spindle bearing temperature high" } }];
-  return { index, mirror, commands, alerts, initials: initialsOf };
+  return { index, mirror, commands, alerts, pinyin: isTypedAs };
 }
 
 it("assets and tags are found in both languages, all words counting, labels that begin with the words first", () => {
@@ -61,12 +61,21 @@ it("assets and tags are found in both languages, all words counting, labels that
   expect(searchPlant(at, "rob nothing")).toEqual([]);
 });
 
-it("Chinese names are found by the first letters of their syllables", () => {
-  expect(initialsOf("主轴转速")).toBe("zzzs");
-  expect(initialsOf("J1 轴")).toContain("z");
-  const hits = searchPlant(place(), "cnc-206 zcwd");
-  expect(hits.map((hit) => hit.tag?.name.zh)).toContain("轴承温度");
-  expect(searchPlant({ ...place(), initials: undefined }, "cnc-206 zcwd")).toEqual([]);
+it("[PG9] Chinese names are found by first letters, full pinyin, or both, and by each reading of a character", () => {
+  const names = (question: string) => searchPlant(place(), question).flatMap(({ tag }) => tag?.name.zh ?? []);
+  for (const question of ["zzwd", "zhuzhouwendu", "zhuzwd", "cnc-206 zcwd", "zhoucheng"]) expect(names(question), question).toEqual(["轴承温度"]);
+  expect(names("zzzs")).toEqual(["主轴转速"]);
+  for (const question of ["xingcheng", "hangcheng", "xc"]) expect(isTypedAs("行程", question, true), question).toBe(true);
+  for (const question of ["zhongliang", "chongliang", "zl", "cl"]) expect(isTypedAs("重量", question, true), question).toBe(true);
+  expect(searchPlant({ ...place(), pinyin: undefined }, "cnc-206 zcwd")).toEqual([]);
+});
+
+it("[PG9] words are found in any order, and without blanks or hyphens", () => {
+  const signals = (question: string) => searchPlant(place(), question).flatMap(({ tag }) => tag?.signal ?? []);
+  for (const question of ["主轴温度", "温度主轴", "temperature spindle", "spindle temperature", "temperaturespindle", "wdzz"]) expect(signals(question), question).toEqual(["bearing-temperature"]);
+  for (const question of ["cnc206", "CNC 206", "206cnc"]) expect(searchPlant(place(), question).at(0)?.asset?.label, question).toBe("CNC-206");
+  expect(signals("cnc206主轴转速")).toEqual(["speed"]);
+  expect(searchPlant(place(), "xylophone")).toEqual([]);
 });
 
 it("commands, standing alerts and pieces are found too", () => {

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef } from "preact/hooks";
 import type { AssetUid } from "../../edge/contracts/tag.ts";
+import { mustSignIn } from "./data/account.ts";
 import { useSession } from "./data/context.ts";
 import { screen, selected } from "./data/signals.ts";
 import { t } from "./i18n/language.ts";
@@ -15,6 +16,7 @@ import { SearchDialog } from "./panels/search-dialog.tsx";
 import { ShareDialog } from "./panels/share-dialog.tsx";
 import { ShelveDialog } from "./panels/shelve-dialog.tsx";
 import { SignInDialog } from "./panels/sign-in-dialog.tsx";
+import { SignedOut } from "./panels/signed-out.tsx";
 import { StatusLine } from "./panels/status-line.tsx";
 import { TopBar } from "./panels/top-bar.tsx";
 import type { Stage } from "./scene/stage.ts";
@@ -57,6 +59,7 @@ export function App() {
     // On its own screen an asset fills the small picture.
     if (screen.value === "asset" && selected.value !== null) focus(selected.value);
   }, [screen.value, selected.value, focus]);
+  if (mustSignIn.value) return <SignedOut />;
   const { Dock, Page, isWide } = SCREEN_VIEWS[screen.value];
   return (
     <>

@@ -13,6 +13,7 @@ import "./style/production.css";
 import "./style/time.css";
 import "./style/kiosk.css";
 import "./style/layout.css";
+import "./style/liveness.css";
 import "./style/narrow.css";
 import { effect } from "@preact/signals";
 import { render } from "preact";

@@ -4,7 +4,7 @@ import type { WebSocket } from "ws";
 import { MAX_WAITING_BYTES } from "../../../edge/api/reader-socket.ts";
 import { StreamMessages } from "../../../edge/api/stream-messages.ts";
 import { StreamReader } from "../../../edge/api/stream-reader.ts";
-import { fakeEdge, NOW_US } from "../../fakes/api-deps.ts";
+import { fakeEdge, LINK, NOW_US } from "../../fakes/api-deps.ts";
 import { batchOf } from "../../fakes/tags.ts";
 
 /** The side of a WebSocket that the reader sees, whose peer reads only when told to. */
@@ -13,8 +13,11 @@ class FakeSocket extends EventEmitter {
   readyState = 1;
   bufferedAmount = 0;
   sent = 0;
+  readonly kinds: string[] = [];
   ended: string | undefined;
   send(bytes: Uint8Array): void {
+    const kind = /^\{"kind":"([a-z]+)"/.exec(Buffer.from(bytes.subarray(0, 40)).toString())?.[1];
+    if (kind !== undefined) this.kinds.push(kind);
     this.bufferedAmount += bytes.length;
     this.sent += bytes.length;
   }
@@ -53,6 +56,55 @@ function readerOf(size = 4) {
 }
 
 describe("stream reader", () => {
+  it("[W14] a lost link, and the figures made of it, are told in the turn after it; else once a second", () => {
+    const { socket, twin, turn, say } = readerOf();
+    twin.heard(LINK);
+    say({ kind: "hello", have: 0 });
+    expect(socket.kinds).toEqual(["dictionary", "links", "sources", "alerts", "kpis"]);
+    socket.bufferedAmount = 0;
+    turn(300);
+    expect(socket.kinds.slice(5)).toEqual([]);
+    twin.lost(LINK, "connection refused");
+    turn(100);
+    expect(socket.kinds.slice(5)).toEqual(["links", "kpis"]);
+    twin.heard(LINK);
+    turn(100);
+    expect(socket.kinds.slice(7)).toEqual([]);
+    turn(150);
+    expect(socket.kinds.slice(7)).toEqual(["links", "kpis"]);
+    turn(900);
+    expect(socket.kinds.slice(9)).toEqual([]);
+    turn(100);
+    expect(socket.kinds.slice(9)).toEqual(["links"]);
+  });
+
+  it("[W15] a source that is refused is told at once, and its next state too", () => {
+    const { socket, deps, turn, say } = readerOf();
+    const source = { name: "milling", kind: "opcua", since: 1, samplesPerSecond: 0, received: 0, dropped: 0, counts: {} };
+    let state: "running" | "degraded" = "running";
+    deps.health = () => ({
+      live: true,
+      ready: true,
+      since: 1,
+      impaired: [],
+      sinks: [],
+      followers: [],
+      jobs: [],
+      sources: [state === "running" ? { ...source, state } : { ...source, state, reason: "connect ECONNREFUSED" }],
+    });
+    say({ kind: "hello", have: 0 });
+    const told = () => socket.kinds.filter((kind) => kind === "sources").length;
+    expect(told()).toBe(1);
+    turn(2_000);
+    expect(told()).toBe(1);
+    state = "degraded";
+    turn(100);
+    expect(told()).toBe(2);
+    state = "running";
+    turn(300);
+    expect(told()).toBe(3);
+  });
+
   it("[W10] is cut off after 30 s without progress, not before", () => {
     const { socket, dropped, turn, say } = readerOf();
     say({ kind: "hello", have: 0 });

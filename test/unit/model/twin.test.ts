@@ -151,6 +151,16 @@ describe("twin", () => {
     expect(twin.isLive(0 as TagRef)).toBe(true);
   });
 
+  it("[TW13] the version of links grows when one is heard again or lost, not with every message", () => {
+    const { twin } = twinOf();
+    const versions = [twin.linksVersion];
+    for (const act of [() => twin.heard(LINK), () => twin.heard(LINK), () => twin.lost(LINK, "reset"), () => twin.lost(LINK, "refused"), () => twin.heard(LINK)]) {
+      act();
+      versions.push(twin.linksVersion);
+    }
+    expect(versions).toEqual([0, 1, 1, 2, 2, 3]);
+  });
+
   it("[TW9] without a clock of its own it uses the monotonic one", () => {
     const twin = createTwin({ tags: FakeTags.ofSize(1), links: [{ ref: LINK, name: "a", source: "a", staleAfterMs: 1000 }] });
     twin.heard(LINK);

@@ -101,6 +101,31 @@ it("[SE3] a declared gap is unknown until the first sample in it", () => {
   expect(figuresOf(work).elements).toMatchObject({ APT: 100, unknown: 30, ADOT: 20 });
 });
 
+it("[SE17] a machine whose link was silent for a while claims no unbroken state, also after a restart", () => {
+  const work = new Work(plant(), {});
+  stay(work, STATE.executing, 100);
+  work.isLive = false;
+  work.wait(30);
+  // The same state again, as it stands at the source since long ago: nobody saw what was in between.
+  work.isLive = true;
+  work.wait(20);
+  expect(figuresOf(work).elements).toMatchObject({ APT: 120, unknown: 30 });
+  work.reopen();
+  expect(figuresOf(work).elements).toMatchObject({ APT: 120, unknown: 30 });
+});
+
+it("[SE17] what is told late of the silent time makes it known from there on", () => {
+  const work = new Work(plant(), {});
+  stay(work, STATE.executing, 100);
+  const lost = work.now;
+  work.isLive = false;
+  work.wait(40);
+  work.set("CNC-101", "item-state", STATE.notExecuting, lost + 10 * S);
+  work.isLive = true;
+  work.wait(20);
+  expect(figuresOf(work).elements).toMatchObject({ APT: 101, unknown: 9, ADOT: 50 });
+});
+
 it("[SE2] a state holds from its source time to that of the next, and the mode sent last while the machine is off", () => {
   const work = new Work(plant(), {});
   work.set("CNC-101", "mode", 2);

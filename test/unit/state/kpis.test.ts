@@ -4,7 +4,7 @@ import { siteCalendar } from "../../../edge/contracts/time-zone.ts";
 import type { TwinReader } from "../../../edge/contracts/twin.ts";
 import { BookKpis } from "../../../edge/state/book-kpis.ts";
 import { PlantKpis } from "../../../edge/state/kpis.ts";
-import { BenchPlant, S } from "../analytics/bench-plant.ts";
+import { BenchPlant, S, type TagShape } from "../analytics/bench-plant.ts";
 import { MACHINE, SHIFT_START, SHIFTS, STATE, Work } from "./work.ts";
 
 const CONFIG = {
@@ -14,16 +14,20 @@ const CONFIG = {
   lines: [{ id: "housings", stations: ["CNC-*", "PCK-01"], last: "PCK-01", constraint: "CNC-101" }],
 };
 
+/** Each asset is heard over a link of its own. */
+const LINKS = { "CNC-101": 1, "CNC-102": 2, "PCK-01": 3, "MTR-E-PLANT": 4, "ROB-01": 5, "ROB-02": 6 } as const;
+const over = (link: number, tags: readonly TagShape[]): readonly TagShape[] => tags.map((tag) => ({ ...tag, link }));
+
 function strip(written: unknown = CONFIG, startS = 0) {
   const robot = { signal: "presence", type: "boolean", role: "presence" } as const;
   const bench = new BenchPlant(
     [
-      { label: "CNC-101", tags: MACHINE },
-      { label: "CNC-102", tags: MACHINE },
-      { label: "PCK-01", kind: "packing", tags: MACHINE },
-      { label: "MTR-E-PLANT", kind: "meter", medium: "electricity", tags: [{ signal: "power", role: "active-power", unit: "W" }] },
-      { label: "ROB-01", kind: "robot", pose: { x: 1, y: 1, z: 0, yawDeg: 0 }, tags: [robot] },
-      { label: "ROB-02", kind: "robot", pose: { x: 6, y: 1, z: 0, yawDeg: 0 }, tags: [robot] },
+      { label: "CNC-101", tags: over(1, MACHINE) },
+      { label: "CNC-102", tags: over(2, MACHINE) },
+      { label: "PCK-01", kind: "packing", tags: over(3, MACHINE) },
+      { label: "MTR-E-PLANT", kind: "meter", medium: "electricity", tags: [{ link: 4, signal: "power", role: "active-power", unit: "W" }] },
+      { label: "ROB-01", kind: "robot", pose: { x: 1, y: 1, z: 0, yawDeg: 0 }, tags: over(5, [robot]) },
+      { label: "ROB-02", kind: "robot", pose: { x: 6, y: 1, z: 0, yawDeg: 0 }, tags: over(6, [robot]) },
     ],
     [0, 5].map((x) => ({
       id: `z${x}`,
@@ -41,7 +45,7 @@ function strip(written: unknown = CONFIG, startS = 0) {
   );
   const work = new Work(bench, written, startS);
   const values = new Map<number, number>();
-  const twin = { value: (ref: number) => values.get(ref) ?? Number.NaN, isLive: (ref: number) => work.isLive && values.has(ref), status: () => 0 } as unknown as TwinReader;
+  const twin = { value: (ref: number) => values.get(ref) ?? Number.NaN, isLive: (ref: number) => work.isLive && values.has(ref), status: () => 0, links: () => bench.links() } as unknown as TwinReader;
   const given = { annunciated: 0, pieces: undefined as number | undefined };
   const { config, production, calendar } = work;
   const kpis = new PlantKpis({
@@ -62,6 +66,7 @@ function strip(written: unknown = CONFIG, startS = 0) {
       work.set(label, signal, value);
     },
     wait: (seconds: number) => work.wait(seconds, () => kpis.tick(work.now)),
+    bench,
     kpi: (id: string) => kpis.now().find((kpi) => kpi.id === id),
   };
 }
@@ -188,4 +193,16 @@ it("[K8] shifts follow the site's wall clock, through midnight and on days of 23
   expect(berlin("2026-10-25T02:30:00+01:00")).toBe(9);
   expect(berlin("2026-10-25T12:00:00+01:00")).toBe(8);
   expect(berlin("2026-10-25T18:00:00+01:00")).toBeUndefined();
+});
+
+it("[K9] each figure says which share of its inputs is heard, and since when it is incomplete", () => {
+  const it = running();
+  for (const { liveShare, staleSince } of it.kpis.now()) expect([liveShare, staleSince]).toEqual([1, null]);
+  it.bench.live.set(LINKS["CNC-101"], { live: false, ageMs: 40_000 });
+  it.bench.live.set(LINKS["PCK-01"], { live: false, ageMs: 20_000 });
+  expect(it.kpi("oee")).toMatchObject({ liveShare: 1 / 3, staleSince: it.work.now - 40e6 });
+  expect(it.kpi("output")).toMatchObject({ liveShare: 0, staleSince: it.work.now - 20e6 });
+  expect(it.kpi("power")).toMatchObject({ liveShare: 1, staleSince: null });
+  for (const link of Object.values(LINKS)) it.bench.live.set(link, { live: false, ageMs: undefined });
+  expect(it.kpis.now().map(({ liveShare, staleSince }) => [liveShare, staleSince])).toEqual(Array(7).fill([0, null]));
 });

@@ -54,18 +54,40 @@ export interface HealthAnswer {
     readonly rejected: number;
     readonly backlogSamples: number;
   }[];
+  /** What does not work though the edge is ready, one sentence each. */
+  readonly impaired: readonly string[];
+  readonly followers: readonly (PartAnswer & {
+    readonly note: string | null;
+    readonly backlogItems: number;
+    readonly taken: number;
+    readonly setAside: number;
+    readonly missed: number;
+  })[];
+  readonly jobs: readonly (PartAnswer & { readonly failures: number })[];
+}
+
+/** A part without a kind. */
+export interface PartAnswer {
+  readonly name: string;
+  readonly state: PartState;
+  readonly since: string | null;
+  readonly reason: string | null;
 }
 
 type PartState = "starting" | "running" | "degraded" | "failed" | "stopped";
 
 const TIMEOUT_MS = 10_000;
 
-/** Asks the edge. Throws an Error whose message can be shown. `onHeaders` sees what came with the answer. */
+/** The edge wants to know who asks: nobody is signed in, or not any more. */
+export class SignedOut extends Error {}
+
+/** Asks the edge. Throws an Error whose message can be shown, SignedOut where somebody has to sign in. `onHeaders` sees what came with the answer. */
 export async function ask<T>(path: string, init: RequestInit = {}, onHeaders?: (headers: Headers) => void): Promise<T> {
   const response = await fetch(path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) });
   onHeaders?.(response.headers);
   if (response.ok) return (await response.json()) as T;
-  throw new Error(await problemOf(response));
+  const problem = await problemOf(response);
+  throw response.status === 401 ? new SignedOut(problem) : new Error(problem);
 }
 
 /** The detail of an RFC 9457 answer, else the status. */

@@ -23,6 +23,9 @@ export class Mirror {
   #tags: (Tag | undefined)[] = [];
   #links = new Map<LinkRef, LinkState>();
   #linksAtMs = 0;
+  #knowsLinks = false;
+  /** Of each link, how many tags a source reads over it. */
+  #tagsOver = new Map<LinkRef, number>();
   #reachable = false;
   #isPast = false;
   #version = 0;
@@ -45,7 +48,11 @@ export class Mirror {
   /** Takes a new dictionary; refs keep their meaning, so values stay. */
   setTags(tags: readonly Tag[]): void {
     this.#tags = [];
-    for (const tag of tags) this.#tags[tag.ref] = tag;
+    this.#tagsOver = new Map();
+    for (const tag of tags) {
+      this.#tags[tag.ref] = tag;
+      if (tag.isDerived !== true) this.#tagsOver.set(tag.link, (this.#tagsOver.get(tag.link) ?? 0) + 1);
+    }
     this.#reserve(this.#tags.length);
   }
 
@@ -90,6 +97,22 @@ export class Mirror {
   setLinks(links: readonly LinkState[], atMs: number): void {
     this.#links = new Map(links.map((link) => [link.ref, link]));
     this.#linksAtMs = atMs;
+    this.#knowsLinks = true;
+  }
+
+  /** False until the edge has said for the first time how its links stand. */
+  get knowsLinks(): boolean {
+    return this.#knowsLinks;
+  }
+
+  /** How many of the tags that sources read have a live link. */
+  heard(): { readonly live: number; readonly total: number } {
+    let [live, total] = [0, 0];
+    for (const [link, count] of this.#tagsOver) {
+      total += count;
+      if (this.#reachable && this.#links.get(link)?.live === true) live += count;
+    }
+    return { live, total };
   }
 
   /** False while the edge itself is not heard: then nothing is live. */

@@ -1,8 +1,10 @@
 import type { Asset } from "../../../edge/contracts/plant.ts";
 import type { LocalizedText, Tag } from "../../../edge/contracts/tag.ts";
+import { componentName } from "../i18n/components.ts";
 import type { Mirror } from "./mirror.ts";
 import { placedPieces } from "./pieces.ts";
 import type { PlantIndex } from "./plant-index.ts";
+import { type Called, called, fits, type Pinyin, wordsOf } from "./search-words.ts";
 
 /** Something that can be done from the palette. */
 export interface PaletteCommand {
@@ -22,9 +24,6 @@ export interface Hit {
   readonly message?: LocalizedText;
 }
 
-/** Initials of a Chinese text, such as `zzzcwdg`; what is not Chinese stays. Undefined until the table has been loaded. */
-export type Initials = ((text: string) => string) | undefined;
-
 const MOST = 40;
 const MOST_PIECES = 8;
 
@@ -33,39 +32,52 @@ export interface SearchPlace {
   readonly mirror: Mirror;
   readonly commands: readonly PaletteCommand[];
   readonly alerts: readonly { readonly alertUid: string; readonly assetUid: Asset["assetUid"]; readonly message: LocalizedText }[];
-  readonly initials: Initials;
+  readonly pinyin: Pinyin;
 }
 
 /**
- * Commands, assets, standing alerts, pieces and tags of which every word of the question occurs in label, names (both languages, and the
- * initials of Chinese ones), place or signal. Labels that begin with the question come before all.
+ * Commands, assets, standing alerts, pieces and tags of which every word of the question fits label, names (both languages, Chinese also by
+ * pinyin), place or signal (search-words.ts). Labels that begin with the question come before all.
  */
-export function searchPlant(place: SearchPlace, question: string): readonly Hit[] {
-  const { index, mirror, commands, alerts, initials } = place;
-  const words = question.toLowerCase().split(/\s+/).filter(Boolean);
+export function searchPlant({ index, mirror, commands, alerts, pinyin }: SearchPlace, question: string): readonly Hit[] {
+  const words = wordsOf(question);
   if (words.length === 0) return index.plant.assets.slice(0, MOST).map((asset) => ({ key: asset.assetUid, kind: "asset", asset }));
-  const spoken = (name: LocalizedText) => `${name.zh} ${name.en}${initials === undefined ? "" : ` ${initials(name.zh)}`}`;
-  const matches = (text: string) => words.every((word) => text.includes(word));
-  const wordsOf = (...texts: readonly string[]) => texts.join(" ").toLowerCase();
+  const isFound = (one: Called) => fits(one, words, pinyin);
+  const { assets, tags } = searchAssets(index, isFound);
+  const first = bare(words[0] as string);
+  const begins = ({ asset }: Hit) => Number(asset !== undefined && bare(asset.label).startsWith(first));
+  assets.sort((a, b) => begins(b) - begins(a));
+  const found: Hit[] = commands.filter(({ name }) => isFound(called([name.en], [name.zh]))).map((command) => ({ key: command.id, kind: "command", command }));
+  for (const { alertUid, assetUid, message } of alerts) {
+    const asset = index.asset(assetUid);
+    if (asset !== undefined && isFound(called([message.en, message.zh], []))) found.push({ key: alertUid, kind: "alert", asset, message });
+  }
+  const pieces = placedPieces(index, mirror).filter(({ id }) => isFound(called([id], [])));
+  for (const { id, asset, tag } of pieces.slice(0, MOST_PIECES)) found.push({ key: `piece ${id} ${tag.ref}`, kind: "piece", asset, tag, piece: id });
+  const isFirst = assets[0] !== undefined && begins(assets[0]) === 1;
+  return [...(isFirst ? [...assets, ...found] : [...found, ...assets]), ...tags].slice(0, MOST);
+}
+
+function searchAssets(index: PlantIndex, isFound: (one: Called) => boolean): { readonly assets: Hit[]; readonly tags: Hit[] } {
   const assets: Hit[] = [];
   const tags: Hit[] = [];
   for (const asset of index.plant.assets) {
-    if (matches(wordsOf(asset.label, spoken(asset.name), asset.equipmentPath, ...index.trail(asset).map(spoken)))) assets.push({ key: asset.assetUid, kind: "asset", asset });
+    const places = index.trail(asset);
+    const english = [asset.label, asset.name.en, asset.equipmentPath, ...places.map(({ en }) => en)];
+    if (isFound(called(english, [asset.name.zh, ...places.map(({ zh }) => zh)]))) assets.push({ key: asset.assetUid, kind: "asset", asset });
+    // What the label alone explains is found as an asset already.
+    if (isFound(called([asset.label], []))) continue;
     for (const tag of index.tagsOf(asset.assetUid)) {
       if (tags.length >= MOST) break;
-      // What the label alone explains is found as an asset already.
-      if (matches(wordsOf(asset.label, spoken(tag.name), tag.component, tag.signal)) && !matches(asset.label.toLowerCase())) tags.push({ key: `tag ${tag.ref}`, kind: "tag", asset, tag });
+      const part = componentName(tag.component);
+      const names = [asset.label, tag.name.en, part.en, tag.component, tag.signal];
+      if (isFound(called(names, [`${part.zh} ${tag.name.zh}`]))) tags.push({ key: `tag ${tag.ref}`, kind: "tag", asset, tag });
     }
   }
-  const first = words[0] as string;
-  const begins = ({ asset }: Hit) => Number(asset?.label.toLowerCase().startsWith(first) === true);
-  assets.sort((a, b) => begins(b) - begins(a));
-  const found: Hit[] = commands.filter((command) => matches(wordsOf(spoken(command.name)))).map((command) => ({ key: command.id, kind: "command", command }));
-  for (const { alertUid, assetUid, message } of alerts) {
-    const asset = index.asset(assetUid);
-    if (asset !== undefined && matches(wordsOf(spoken(message)))) found.push({ key: alertUid, kind: "alert", asset, message });
-  }
-  const pieces = placedPieces(index, mirror).filter(({ id }) => matches(id.toLowerCase()));
-  for (const { id, asset, tag } of pieces.slice(0, MOST_PIECES)) found.push({ key: `piece ${id} ${tag.ref}`, kind: "piece", asset, tag, piece: id });
-  return [...(begins(assets[0] ?? { key: "", kind: "asset" }) === 1 ? [...assets, ...found] : [...found, ...assets]), ...tags].slice(0, MOST);
+  return { assets, tags };
+}
+
+/** As somebody types it who leaves out hyphens. */
+function bare(text: string): string {
+  return text.toLowerCase().replaceAll(/[\s\-_]+/g, "");
 }

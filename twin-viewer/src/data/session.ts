@@ -9,7 +9,7 @@ import { followPin } from "./pinned-moment.ts";
 import { PlantIndex } from "./plant-index.ts";
 import { followRecap } from "./recap.ts";
 import { Replay } from "./replay.ts";
-import { alerts, clockOffsetMs, connection, dictionaryVersion, kpis, linksVersion, liveNowMs, moment, plant, plantFailure, second, traffic } from "./signals.ts";
+import { alerts, clockOffsetMs, connection, dictionaryVersion, kpis, linksVersion, liveNowMs, moment, plant, plantFailure, second, sources, traffic } from "./signals.ts";
 import { Slots } from "./slots.ts";
 import { followZoneCounts } from "./zone-counts.ts";
 
@@ -132,6 +132,9 @@ export class Session {
         break;
       case "kpis":
         kpis.value = message.kpis;
+        break;
+      case "sources":
+        sources.value = message.sources;
         break;
     }
   }

@@ -1,6 +1,7 @@
 /** What the page shows, as signals: everything that changes rarely. Values that change often live in the mirror. */
 import { signal } from "@preact/signals";
 import type { AlertView } from "../../../edge/contracts/alert.ts";
+import type { SourceStanding } from "../../../edge/contracts/health.ts";
 import type { Kpi } from "../../../edge/contracts/kpi.ts";
 import type { AssetUid, TagRef } from "../../../edge/contracts/tag.ts";
 import type { Language } from "../i18n/language.ts";
@@ -58,6 +59,8 @@ export const plant = signal<PlantIndex | null>(null);
 export const plantFailure = signal<string | null>(null);
 export const alerts = signal<readonly AlertView[]>([]);
 export const kpis = signal<readonly Kpi[]>([]);
+/** Whether each source is connected. */
+export const sources = signal<readonly SourceStanding[]>([]);
 export const connection = signal<Connection>({ state: "connecting", heardMs: 0 });
 /** Grows whenever the edge reports its links anew or the connection changes. */
 export const linksVersion = signal(0);

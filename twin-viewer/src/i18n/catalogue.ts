@@ -6,13 +6,16 @@ import { chartTexts } from "./texts/charts.ts";
 import { deedTexts } from "./texts/deeds.ts";
 import { diagnosticsTexts } from "./texts/diagnostics.ts";
 import { energyTexts } from "./texts/energy.ts";
+import { firstTexts } from "./texts/first.ts";
 import { helpTexts } from "./texts/help.ts";
 import { kindTexts } from "./texts/kinds.ts";
 import { kpiTexts } from "./texts/kpi.ts";
 import { labelsTexts } from "./texts/labels.ts";
 import { layoutTexts } from "./texts/layout.ts";
+import { livenessTexts } from "./texts/liveness.ts";
 import { maintenanceTexts } from "./texts/maintenance.ts";
 import { materialTexts } from "./texts/material.ts";
+import { partTexts } from "./texts/parts.ts";
 import { phoneTexts } from "./texts/phone.ts";
 import { productionTexts } from "./texts/production.ts";
 import { qualityTexts } from "./texts/quality.ts";
@@ -37,13 +40,16 @@ export const CATALOGUE = {
   ...deedTexts,
   ...diagnosticsTexts,
   ...energyTexts,
+  ...firstTexts,
   ...helpTexts,
   ...kindTexts,
   ...kpiTexts,
   ...labelsTexts,
   ...layoutTexts,
+  ...livenessTexts,
   ...maintenanceTexts,
   ...materialTexts,
+  ...partTexts,
   ...phoneTexts,
   ...productionTexts,
   ...qualityTexts,

@@ -2,12 +2,15 @@ import type { Kpi } from "../../../edge/contracts/kpi.ts";
 import { Sparkline } from "../charts/sparkline.tsx";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatClock, formatNumber } from "../data/format.ts";
-import { connection, kpis, linksVersion, moment } from "../data/signals.ts";
+import { type Trust, trustOf, windowOf } from "../data/kpi-window.ts";
+import { wholePercent } from "../data/liveness.ts";
+import { safetySummary } from "../data/safety-summary.ts";
+import { connection, edgeNowMs, kpis, linksVersion, moment, second } from "../data/signals.ts";
 import { unitSymbol } from "../data/units.ts";
 import { usePastKpis } from "../data/use-past-kpis.ts";
 import { askedAtMs } from "../data/use-question.ts";
-import { zoneStates } from "../data/zone-states.ts";
 import { t } from "../i18n/language.ts";
+import { SafetyWords } from "./safety-words.tsx";
 
 const ORDER = ["oee", "output", "cycle", "power", "wip", "alarm-rate"] as const;
 
@@ -35,14 +38,18 @@ function Strip({ list }: { list: readonly Kpi[] }) {
 }
 
 function Figure({ id, kpi }: { id: (typeof ORDER)[number]; kpi: Kpi | undefined }) {
-  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
+  const site = usePlant()?.plant.site ?? { timeZone: "UTC", shifts: [] };
   const missing = kpi === undefined || kpi.value === null;
-  const why = missing
-    ? t("kpi.missing", { reason: kpi?.reason ?? t(moment.value === null ? "kpi.unknown-reason" : "kpi.past") })
-    : t("kpi.since", { time: formatClock(kpi.since / 1000, zone, false) });
+  const trust = moment.value === null ? trustOf(kpi, connection.value) : "whole";
+  const window = missing ? "" : windowOf(kpi, site, edgeNowMs());
+  const since = kpi?.staleSince ?? null;
+  const old = trust === "whole" ? "" : oldText(trust, { since, share: kpi?.liveShare, timeZone: site.timeZone });
+  const why = missing ? t("kpi.missing", { reason: kpi?.reason ?? t(moment.value === null ? "kpi.unknown-reason" : "kpi.past") }) : window;
   return (
-    <div class="kpi" title={why}>
-      <div class="kpi-name">{t(`kpi.${id}`)}</div>
+    <div class={`kpi kpi-${trust}`} title={[why, old].filter(Boolean).join(" · ")}>
+      <div class="kpi-name">
+        {t(`kpi.${id}`)} <span class="kpi-window">{trust === "whole" ? window : old}</span>
+      </div>
       <div class="kpi-line">
         {missing ? <span class="kpi-value kpi-missing">—</span> : <Value kpi={kpi} value={kpi.value as number} />}
         {kpi === undefined || kpi.recent.length < 2 ? null : <Sparkline values={kpi.recent} width={64} height={20} />}
@@ -50,6 +57,12 @@ function Figure({ id, kpi }: { id: (typeof ORDER)[number]; kpi: Kpi | undefined 
       {missing ? <span class="visually-hidden">{why}</span> : null}
     </div>
   );
+}
+
+/** "no data since 10:42" beside a figure that stands still, "97 % heard" beside one that is incomplete. */
+function oldText(trust: Trust, { since, share = 0, timeZone }: { since: number | null; share: number | undefined; timeZone: string }): string {
+  if (trust === "part") return t("liveness.part", { percent: wholePercent(share, 1) });
+  return since === null ? t("liveness.old-always") : t("liveness.old", { time: formatClock(since / 1000, timeZone, false) });
 }
 
 function Value({ kpi, value }: { kpi: Kpi; value: number }) {
@@ -82,23 +95,18 @@ function decimalsOf(id: Kpi["id"], value: number): number {
   return id === "power" && Math.abs(value) < 100 ? 1 : 0;
 }
 
-/** People in robot zones, as far as sensors tell. Says "nobody detected", never "clear". */
+/** People in robot zones, as far as sensors tell. Says what they report and how much nobody sees, never "nobody" and never "clear". */
 function Safety() {
   const index = usePlant();
   const { mirror } = useSession();
   linksVersion.value;
-  const states = index === null ? [] : zoneStates(index, mirror, Date.now());
-  const count = (state: string) => states.filter((one) => one.state === state).length;
-  const [person, unknown, nobody] = [count("person"), count("unknown"), count("nobody")];
+  second.value;
+  const summary = index === null ? undefined : safetySummary(index, mirror, Date.now());
+  const isDead = summary !== undefined && summary.zones > 0 && summary.blind === summary.zones;
   return (
-    <div class="kpi kpi-safety" title={t("safety.display-only")}>
+    <div class={`kpi kpi-safety${isDead ? " kpi-dead" : ""}`} title={t("safety.display-only")}>
       <div class="kpi-name">{t("kpi.safety")}</div>
-      <div class="kpi-safety-lines">
-        {states.length === 0 ? <span>{t("safety.none")}</span> : null}
-        {person > 0 ? <strong>{t("safety.people", { count: person, total: states.length })}</strong> : null}
-        {unknown > 0 ? <span class="is-unknown">{t("safety.unknown", { count: unknown, total: states.length })}</span> : null}
-        {nobody > 0 && person === 0 ? <span>{t("safety.nobody", { count: nobody, total: states.length })}</span> : null}
-      </div>
+      <div class="kpi-safety-lines">{index === null ? <span>—</span> : zones === 0 ? <span>{t("safety.none")}</span> : <SafetyWords zones={zones} occupied={occupied} unknown={unknown} />}</div>
     </div>
   );
 }

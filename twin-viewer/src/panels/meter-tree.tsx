@@ -9,6 +9,7 @@ import { shiftKey, shiftSoFar, useQuestion } from "../data/use-question.ts";
 import { useSecond } from "../data/use-refresh.ts";
 import { t } from "../i18n/language.ts";
 import { AnswerNote } from "./answer-note.tsx";
+import { HeardNote, meterAssets } from "./heard-note.tsx";
 
 const REFRESH_MS = 15_000;
 const SETTLE_MS = 60_000;
@@ -30,6 +31,7 @@ export function MeterTree({ of }: { of?: AssetUid }) {
         <span class="card-note">{question.answer === undefined ? "" : t("kpi.since", { time: formatClock(Date.parse(question.answer.from), site.timeZone, false) })}</span>
       </div>
       <AnswerNote question={question} isCurrent={undefined} />
+      <HeardNote of={of === undefined ? meterAssets : () => [of]} />
       <table class="table meter-tree is-fitted">
         <thead>
           <tr>

@@ -1,14 +1,17 @@
+import { mustSignIn } from "../data/account.ts";
 import { usePlant } from "../data/context.ts";
 import { formatClock } from "../data/format.ts";
 import { clockOffsetMs, connection, plantFailure, second } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
+import { SourceBanner } from "./source-banner.tsx";
 
-/** Says across the page that nothing on it is live, and since when. */
+/** Says across the page what on it is not live, why and since when. */
 export function NoData() {
   const index = usePlant();
   const { state, heardMs } = connection.value;
+  if (mustSignIn.value) return null;
   if (state !== "gone") {
-    return plantFailure.value === null ? null : <Banner text={t("app.load-failed", { reason: plantFailure.value })} />;
+    return plantFailure.value === null ? <SourceBanner /> : <Banner text={t("app.load-failed", { reason: plantFailure.value })} />;
   }
   // By the edge's clock, as all times on the page. Follows the clock so that a reconnect attempt is not taken for a frozen page.
   second.value;

@@ -1,7 +1,24 @@
+import { useEffect, useRef } from "preact/hooks";
 import { TrendCard } from "../charts/trend-card.tsx";
-import { openTrend } from "../data/signals.ts";
+import { compared, openTrend, pinned } from "../data/signals.ts";
 
-/** The trend that was asked for, if any. */
+/** A chart takes its height when its data come. */
+const SETTLE_MS = 1_500;
+
+/** The trend that was asked for, if any. Whoever opens it, or adds a curve to it, sees it: the place scrolls into sight. */
 export function OpenTrend() {
-  return openTrend.value === null ? null : <TrendCard />;
+  const place = useRef<HTMLDivElement>(null);
+  const asked = openTrend.value === null ? "" : [openTrend.value, compared.value.join(), pinned.value].join("|");
+  useEffect(() => {
+    const element = place.current;
+    if (element === null || asked === "") return undefined;
+    const observer = new ResizeObserver(() => element.scrollIntoView({ block: "nearest" }));
+    observer.observe(element);
+    const settled = setTimeout(() => observer.disconnect(), SETTLE_MS);
+    return () => {
+      clearTimeout(settled);
+      observer.disconnect();
+    };
+  }, [asked]);
+  return <div ref={place}>{openTrend.value === null ? null : <TrendCard />}</div>;
 }

@@ -30,6 +30,7 @@ import { local, t } from "../i18n/language.ts";
 import { type Glass, theGlass } from "../scene/glass.ts";
 import { readPalette } from "../scene/palette.ts";
 import { Stage } from "../scene/stage.ts";
+import { FirstSteps } from "./first-steps.tsx";
 import { Legend } from "./legend.tsx";
 import { sceneKeys } from "./scene-keys.ts";
 
@@ -109,6 +110,7 @@ export function SceneView({ onStage, onOverview }: { onStage: (stage: Stage | nu
       {index === null ? <p class="scene-note">{t("app.loading")}</p> : <Canvas key={index.plant.site.id} onStage={onStage} />}
       <Buttons onOverview={onOverview} />
       <Legend />
+      <FirstSteps />
     </section>
   );
 }

@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Asset } from "../../../edge/contracts/plant.ts";
 import { usePlant, useSession } from "../data/context.ts";
-import { type Hit, type Initials, searchPlant } from "../data/search.ts";
+import { type Hit, searchPlant } from "../data/search.ts";
+import type { Pinyin } from "../data/search-words.ts";
 import { alerts, openTrend, searching, selected } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
 import { Dialog } from "./dialog.tsx";
@@ -36,27 +37,27 @@ export function SearchDialog({ onFocus, onOverview }: { onFocus: (uid: Asset["as
 }
 
 /** The table of syllables, fetched when the palette is first opened; until then Chinese is found by its characters. */
-function useInitials(): Initials {
-  const [initials, setInitials] = useState<{ readonly of: Initials }>({ of: undefined });
+function usePinyin(): Pinyin {
+  const [pinyin, setPinyin] = useState<{ readonly of: Pinyin }>({ of: undefined });
   useEffect(() => {
     let stopped = false;
-    void import("../data/pinyin-initials.ts").then((module) => {
-      if (!stopped) setInitials({ of: module.initialsOf });
+    void import("../data/pinyin-match.ts").then((module) => {
+      if (!stopped) setPinyin({ of: module.isTypedAs });
     });
     return () => {
       stopped = true;
     };
   }, []);
-  return initials.of;
+  return pinyin.of;
 }
 
 function Search({ onPick, onOverview, onClose }: { onPick: (hit: Hit) => void; onOverview: () => void; onClose: () => void }) {
   const index = usePlant();
   const session = useSession();
-  const initials = useInitials();
+  const pinyin = usePinyin();
   const [question, setQuestion] = useState("");
   const [at, setAt] = useState(0);
-  const hits = index === null ? [] : searchPlant({ index, mirror: session.mirror, commands: paletteCommands(session, onOverview), alerts: alerts.value, initials }, question);
+  const hits = index === null ? [] : searchPlant({ index, mirror: session.mirror, commands: paletteCommands(session, onOverview), alerts: alerts.value, pinyin }, question);
   const onKeyDown = (event: KeyboardEvent) => {
     // A search field would take the first Escape to empty itself.
     if (event.key === "Escape") {

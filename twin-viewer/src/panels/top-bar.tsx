@@ -2,10 +2,11 @@ import { usePlant } from "../data/context.ts";
 import { formatClock, formatDate, formatMoment } from "../data/format.ts";
 import { linkToMoment } from "../data/link-to-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
-import { clockOffsetMs, connection, helpOpen, language, liveNowMs, moment, plantFailure, SCREENS, type Screen, screen, searching, second, sharing, theme } from "../data/signals.ts";
+import { helpOpen, language, liveNowMs, moment, SCREENS, type Screen, screen, searching, sharing, theme } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
 import { SCREEN_VIEWS } from "../screens/list.ts";
 import { AccountButton } from "./account-button.tsx";
+import { LiveBadge } from "./live-badge.tsx";
 
 /** Plant name, screens, search, clock, language, theme. */
 export function TopBar() {
@@ -89,14 +90,5 @@ function Clock({ zone }: { zone: string }) {
       </span>
     );
   }
-  const gone = connection.value.state !== "open" || plantFailure.value !== null;
-  const nowMs = second.value * 1000 + clockOffsetMs.value;
-  return (
-    <span class={`clock${gone ? " clock-gone" : ""}`} title={zone}>
-      <span class="clock-dot" aria-hidden="true">
-        {gone ? "○" : "●"}
-      </span>
-      {t(gone ? "live.gone" : "live.now")} <time>{formatClock(nowMs, zone)}</time>
-    </span>
-  );
+  return <LiveBadge />;
 }

@@ -3,7 +3,7 @@ import "../style/tokens.css";
 import "../style/phone.css";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { fetchPlant } from "../data/api.ts";
+import { fetchPlant, SignedOut } from "../data/api.ts";
 import { language, theme } from "../data/signals.ts";
 import { locale, t } from "../i18n/language.ts";
 import { readPreferences } from "../preferences.ts";
@@ -17,6 +17,7 @@ function PhonePage() {
   const [shown, setShown] = useState<PhoneAsset | null>(null);
   const [heardMs, setHeardMs] = useState(0);
   const [failure, setFailure] = useState<string | null>(null);
+  const [isSignedOut, setSignedOut] = useState(false);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let known: Pick<PhoneAsset, "asset" | "timeZone" | "tags"> | undefined;
@@ -34,7 +35,10 @@ function PhonePage() {
         setShown({ ...known, ...(await readNow(known.asset.assetUid)) });
         setHeardMs(Date.now());
         setFailure(null);
+        setSignedOut(false);
       } catch (error) {
+        // Nothing of before may stand as known: who looks now may be somebody else.
+        setSignedOut(error instanceof SignedOut);
         setFailure(error instanceof Error ? error.message : String(error));
       }
       timer = setTimeout(() => void load(), EVERY_MS);
@@ -44,12 +48,7 @@ function PhonePage() {
   }, []);
   return (
     <>
-      {failure === null ? null : (
-        <p class="phone-banner" role="alert">
-          {heardMs === 0 ? failure : t("live.banner", { time: new Date(heardMs).toLocaleTimeString(locale()) })}
-        </p>
-      )}
-      {shown === null ? failure === null ? <p class="empty">{t("app.loading")}</p> : null : <AssetCard shown={shown} isOld={failure !== null} />}
+      {isSignedOut ? <PhoneSignedOut /> : <Shown shown={shown} failure={failure} heardMs={heardMs} />}
       <footer class="phone-foot">
         <button type="button" class="button" onClick={() => (language.value = language.value === "zh" ? "en" : "zh")}>
           {t("language.switch")}
@@ -59,6 +58,32 @@ function PhonePage() {
         </a>
       </footer>
     </>
+  );
+}
+
+function Shown({ shown, failure, heardMs }: { shown: PhoneAsset | null; failure: string | null; heardMs: number }) {
+  return (
+    <>
+      {failure === null ? null : (
+        <p class="phone-banner" role="alert">
+          {heardMs === 0 ? failure : t("live.banner", { time: new Date(heardMs).toLocaleTimeString(locale()) })}
+        </p>
+      )}
+      {shown === null ? failure === null ? <p class="empty">{t("app.loading")}</p> : null : <AssetCard shown={shown} isOld={failure !== null} />}
+    </>
+  );
+}
+
+/** Signing in is the whole page's. */
+function PhoneSignedOut() {
+  return (
+    <section class="phone-banner" role="alert">
+      <h2>⊘ {t("account.signed-out")}</h2>
+      <p>{t("account.signed-out-note")}</p>
+      <a class="button" href="./#/overview">
+        {t("account.sign-in")}
+      </a>
+    </section>
   );
 }
 

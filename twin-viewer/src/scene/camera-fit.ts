@@ -24,6 +24,17 @@ export function backward({ azimuth, polar }: ViewAngles): Triple {
   return [Math.sin(polar) * Math.sin(azimuth), -Math.sin(polar) * Math.cos(azimuth), Math.cos(polar)];
 }
 
+/** A machine's operator side is seen well from so far aside of its front, radians. */
+const BESIDE_FRONT = Math.PI / 6;
+
+/** The azimuth nearest to the present one from which the front of an asset is seen; `yawDeg` as in `Pose`: 0 faces east, counterclockwise. */
+export function azimuthOfFront(yawDeg: number, present: number): number {
+  const front = (yawDeg * Math.PI) / 180 + Math.PI / 2;
+  const turns = Math.round((present - front) / (2 * Math.PI));
+  const nearest = front + turns * 2 * Math.PI;
+  return Math.min(nearest + BESIDE_FRONT, Math.max(nearest - BESIDE_FRONT, present));
+}
+
 const ROUNDS = 24;
 
 /**

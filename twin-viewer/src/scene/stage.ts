@@ -148,7 +148,10 @@ export class Stage {
   focus(uid: AssetUid, smooth = true): void {
     const actor = this.plant.actors.find((one) => one.asset.assetUid === uid);
     if (actor === undefined) return;
-    this.view.focus(actor.at, { radiusM: Math.hypot(...actor.figure.foot) / 2, topM: actor.figure.top, isMobile: isMobile(actor.asset) }, smooth);
+    const { asset, figure } = actor;
+    const mobile = isMobile(asset);
+    const size = { radiusM: Math.hypot(...figure.foot) / 2, topM: figure.top };
+    this.view.focus(actor.at, { ...size, isMobile: mobile, yawDeg: mobile ? undefined : asset.pose?.yawDeg }, smooth);
     this.invalidate();
   }
 

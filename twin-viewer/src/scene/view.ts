@@ -1,6 +1,6 @@
 import CameraControls from "camera-controls";
 import { Box3, MathUtils, Matrix4, PerspectiveCamera, Quaternion, Raycaster, Sphere, Spherical, Vector2, Vector3, Vector4 } from "three";
-import { type Frame, fitPoints, type ViewAngles } from "./camera-fit.ts";
+import { azimuthOfFront, type Frame, fitPoints, type ViewAngles } from "./camera-fit.ts";
 import { wantsLessMotion } from "./less-motion.ts";
 import type { Triple } from "./picking.ts";
 
@@ -10,6 +10,8 @@ CameraControls.install({ THREE: { Vector2, Vector3, Vector4, Quaternion, Matrix4
 const OVERVIEW: ViewAngles = { azimuth: MathUtils.degToRad(-17), polar: MathUtils.degToRad(44) };
 /** Steeper when near, or the neighbours hide what was asked for. */
 const CLOSE_POLAR = MathUtils.degToRad(36);
+/** Flatter before a front, which is seen from there and not from above. */
+const FRONT_POLAR = MathUtils.degToRad(48);
 /** Whoever asks for one machine still sees what stands beside it. */
 const CLOSEST_M = 5;
 const PLAN: ViewAngles = { azimuth: 0, polar: 0.0001 };
@@ -28,6 +30,14 @@ const TURNS: ReadonlySet<number> = new Set([CameraControls.ACTION.ROTATE, Camera
 interface Spot {
   x: number;
   y: number;
+}
+
+interface Focus {
+  readonly radiusM: number;
+  readonly topM?: number;
+  readonly isMobile?: boolean;
+  /** Where its front faces, degrees as in `Pose`. */
+  readonly yawDeg?: number | undefined;
 }
 
 /** The camera and how people move it. Plant coordinates outside, three's inside. */
@@ -123,12 +133,17 @@ export class View {
     this.#look(this.#isPlan ? this.#bounds.plan : this.#bounds.scene, this.#isPlan ? PLAN : OVERVIEW, smooth);
   }
 
-  /** Flies to a point and what stands within `radiusM` of it, up to `topM` high, keeping the present angles. What is mobile is then followed until the camera is moved away. */
-  focus(at: Readonly<Spot>, { radiusM, topM = 0, isMobile = false }: { readonly radiusM: number; readonly topM?: number; readonly isMobile?: boolean }, smooth: boolean): void {
+  /**
+   * Flies to a point and what stands within `radiusM` of it, up to `topM` high: to where its front is seen (`yawDeg`), else keeping the present
+   * angles. What is mobile is then followed until the camera is moved away.
+   */
+  focus(at: Readonly<Spot>, { radiusM, topM = 0, isMobile = false, yawDeg }: Focus, smooth: boolean): void {
     this.#isOverview = false;
     const { x, y } = at;
     this.#followed = isMobile ? { at, x, y } : undefined;
-    const angles = this.#isPlan ? PLAN : { azimuth: this.#controls.azimuthAngle, polar: Math.min(this.#controls.polarAngle, CLOSE_POLAR) };
+    const present = this.#controls.azimuthAngle;
+    const azimuth = yawDeg === undefined ? present : azimuthOfFront(yawDeg, present);
+    const angles = this.#isPlan ? PLAN : { azimuth, polar: Math.min(this.#controls.polarAngle, yawDeg === undefined ? CLOSE_POLAR : FRONT_POLAR) };
     const reach = Math.max(CLOSEST_M, radiusM * 1.4 + 2);
     // A disc, because the camera may look along a diagonal: a square's corners would keep it away.
     const around = Array.from({ length: 8 }, (_, i): Triple => [x + Math.cos((i * Math.PI) / 4) * reach, y + Math.sin((i * Math.PI) / 4) * reach, 0]);

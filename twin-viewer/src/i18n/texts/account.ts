@@ -3,6 +3,8 @@ import type { Texts } from "../texts.ts";
 export const accountTexts = {
   "account.sign-in": { en: "Sign in", zh: "登录" },
   "account.sign-out": { en: "Sign out", zh: "退出登录" },
+  "account.signed-out": { en: "Signed out", zh: "未登录" },
+  "account.signed-out-note": { en: "Values, alerts and figures of the plant are shown once you have signed in.", zh: "登录后才显示工厂的数值、报警和指标。" },
   "account.invited": { en: "Make my account", zh: "创建我的账号" },
   "account.invited-note": {
     en: "This link works once. Choose a name and a password of at least {n} characters; nobody else learns it.",

@@ -14,7 +14,6 @@ export const appTexts = {
   "screen.list": { en: "Screens", zh: "画面" },
   "screen.alerts": { en: "Alerts", zh: "报警" },
   "screen.diagnostics": { en: "Diagnostics", zh: "诊断" },
-  "live.now": { en: "LIVE", zh: "实时" },
   "live.gone": { en: "NO DATA", zh: "无数据" },
   "live.banner": {
     en: "NO DATA since {time}. The edge is not answering; everything shown is old. Connecting again …",

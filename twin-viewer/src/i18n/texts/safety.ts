@@ -2,12 +2,14 @@ import type { Texts } from "../texts.ts";
 
 export const safetyTexts = {
   "safety.people": { en: "People detected in {count} of {total} zones", zh: "{count}/{total} 个区域检测到人员" },
-  "safety.nobody": { en: "Nobody detected in {count} of {total} zones", zh: "{count}/{total} 个区域未检测到人员" },
-  "safety.unknown": { en: "{count} of {total} unknown", zh: "{count}/{total} 个区域未知" },
+  "safety.reported": { en: "Sensors report 0 people in {total} zones", zh: "{total} 个区域的传感器报告 0 人" },
+  "safety.reported-unknown": { en: "Sensors report 0, {count} unknown", zh: "传感器报告 0 人，{count} 处未知" },
+  "safety.no-sensor": { en: "No sensor reports, {count} unknown", zh: "传感器无数据，{count} 处未知" },
+  "safety.unknown-places": { en: "{count} unknown", zh: "{count} 处未知" },
   "safety.places-unknown": { en: "{count} of {total} places unknown", zh: "{total} 个中 {count} 个位置未知" },
   "safety.display-only": { en: "Display only, no safety function. Entry needs lock-out and tag-out.", zh: "仅供显示，不具备安全功能。进入区域须上锁挂牌。" },
   "safety.title": { en: "Robot zones", zh: "机器人区域" },
-  "safety.state-nobody": { en: "nobody detected", zh: "未检测到人员" },
+  "safety.state-nobody": { en: "sensor reports 0", zh: "传感器报告 0 人" },
   "safety.state-person": { en: "person detected", zh: "检测到人员" },
   "safety.state-unknown": { en: "unknown", zh: "未知" },
   "safety.sensor-age": { en: "sensor heard {age} ago", zh: "传感器 {age}前有应答" },

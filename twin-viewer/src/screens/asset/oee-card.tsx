@@ -9,6 +9,7 @@ import { useSecond } from "../../data/use-refresh.ts";
 import type { TextKey } from "../../i18n/catalogue.ts";
 import { t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
+import { HeardNote } from "../../panels/heard-note.tsx";
 
 const REFRESH_MS = 15_000;
 
@@ -26,6 +27,7 @@ export function OeeCard({ asset }: { asset: Asset }) {
         <span class="card-note">{t("kpi.since", { time: formatClock(shiftSoFar(site).fromMs, site.timeZone, false) })}</span>
       </div>
       <AnswerNote question={question} isCurrent={undefined} />
+      <HeardNote of={() => [asset.assetUid]} />
       {figures === undefined ? null : <Tree figures={figures} choose={setLossModel} />}
     </section>
   );

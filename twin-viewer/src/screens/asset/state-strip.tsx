@@ -11,6 +11,7 @@ import { useSecond } from "../../data/use-refresh.ts";
 import type { TextKey } from "../../i18n/catalogue.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
+import { HeardNote } from "../../panels/heard-note.tsx";
 
 const REFRESH_MS = 15_000;
 const MOST_STOPS = 8;
@@ -29,6 +30,7 @@ export function StateStrip({ asset }: { asset: Asset }) {
         <span class="card-note">{answer === undefined ? "" : `${clock(answer.from, site.timeZone)} – ${clock(answer.to, site.timeZone)}`}</span>
       </div>
       <AnswerNote question={question} isCurrent={undefined} />
+      <HeardNote of={() => [asset.assetUid]} />
       {answer === undefined ? null : (
         <>
           {TIME_ELEMENTS.map((element) => (

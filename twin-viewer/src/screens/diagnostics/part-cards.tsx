@@ -1,4 +1,4 @@
-import type { HealthAnswer } from "../../data/api.ts";
+import type { PartAnswer } from "../../data/api.ts";
 import { formatAge, formatNumber } from "../../data/format.ts";
 import { edgeNowMs } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
@@ -16,7 +16,7 @@ export function SourceCard() {
       </div>
       {health?.sources.map((source) => (
         <div key={source.name} class="part">
-          <PartHead part={source} />
+          <PartHead part={source} kind={source.kind} />
           <span class="part-figures">
             {t("diagnostics.rate", { count: formatNumber(Math.round(source.samplesPerSecond)) })} · {t("diagnostics.dropped", { count: formatNumber(source.dropped) })}
             {source.clock === null ? "" : ` · ${clockText(source.clock)}`}
@@ -39,7 +39,7 @@ export function SinkCard() {
       </div>
       {health?.sinks.map((sink) => (
         <div key={sink.name} class="part">
-          <PartHead part={sink} />
+          <PartHead part={sink} kind={sink.kind} />
           <span class="part-figures">
             {t("diagnostics.written", { count: formatNumber(sink.written) })} · {t("diagnostics.backlog", { count: formatNumber(sink.backlogSamples) })} ·{" "}
             {t("diagnostics.rejected", { count: formatNumber(sink.rejected) })}
@@ -50,12 +50,12 @@ export function SinkCard() {
   );
 }
 
-function PartHead({ part }: { part: HealthAnswer["sources"][number] | HealthAnswer["sinks"][number] }) {
+export function PartHead({ part, name = part.name, kind }: { part: PartAnswer; name?: string; kind?: string }) {
   const since = part.since === null ? "" : formatAge(edgeNowMs() - Date.parse(part.since));
   return (
     <>
       <span class="part-name">
-        <span aria-hidden="true">{part.state === "running" ? "●" : part.state === "failed" ? "✕" : "○"}</span> {part.name} <span class="part-kind">{part.kind}</span>
+        <span aria-hidden="true">{part.state === "running" ? "●" : part.state === "failed" ? "✕" : "○"}</span> {name} {kind === undefined ? null : <span class="part-kind">{kind}</span>}
       </span>
       <span class={`part-state${part.state === "running" ? "" : " is-stale"}`}>
         {t(`diagnostics.state-${part.state}`)} {since}

@@ -3,6 +3,7 @@ import { OpenTrend } from "../../panels/open-trend.tsx";
 import type { ScreenView } from "../screen.ts";
 import { SinkCard, SourceCard } from "./part-cards.tsx";
 import { TagTable } from "./tag-table.tsx";
+import { FollowerCard, JobCard } from "./work-cards.tsx";
 
 /** Is the data itself right? */
 export const diagnosticsScreen: ScreenView = {
@@ -12,6 +13,8 @@ export const diagnosticsScreen: ScreenView = {
     <>
       <SourceCard />
       <SinkCard />
+      <FollowerCard />
+      <JobCard />
       <SelectedAsset onFocus={focus} />
       <OpenTrend />
     </>

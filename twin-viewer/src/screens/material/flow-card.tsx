@@ -8,6 +8,7 @@ import { useSecond } from "../../data/use-refresh.ts";
 import { t } from "../../i18n/language.ts";
 import { sayReason } from "../../i18n/reasons.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
+import { HeardNote, workingAssets } from "../../panels/heard-note.tsx";
 
 const REFRESH_MS = 15_000;
 const MOST = 5;
@@ -25,6 +26,7 @@ export function FlowCard() {
         <span class="card-note">{t("kpi.since", { time: formatClock(shiftSoFar(site).fromMs, site.timeZone, false) })}</span>
       </div>
       <AnswerNote question={question} isCurrent={undefined} />
+      <HeardNote of={workingAssets} />
       {question.answer?.map((line) => (
         <Line key={line.line} line={line} />
       ))}

@@ -7,6 +7,7 @@ import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { t } from "../../i18n/language.ts";
 import { sayReason } from "../../i18n/reasons.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
+import { HeardNote, workingAssets } from "../../panels/heard-note.tsx";
 
 const REFRESH_MS = 10_000;
 const MOST_ENDED = 5;
@@ -27,6 +28,7 @@ export function OrderCard() {
         <span class="card-note">{ended === undefined || ended.onTimeRate === null ? "" : t("material.on-time", { percent: formatNumber(100 * ended.onTimeRate, 0), count: ended.count })}</span>
       </div>
       <AnswerNote question={question} isCurrent={isCurrent} />
+      <HeardNote of={workingAssets} />
       {ended?.leadTimeS == null ? null : <p class="answer-note">{t("material.lead-time", { time: formatAge(ended.leadTimeS * 1000) })}</p>}
       <table class="table order-table is-fitted">
         <thead>

@@ -10,6 +10,7 @@ import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
+import { HeardNote, workingAssets } from "../../panels/heard-note.tsx";
 
 const MOST = 14;
 const HOUR_MS = 3_600_000;
@@ -62,6 +63,7 @@ export function PieceCard({ focus, places }: { focus: (uid: AssetUid) => void; p
         )}
       </div>
       <AnswerNote question={question} isCurrent={isCurrent} />
+      <HeardNote of={workingAssets} />
       {question.answer !== undefined && pieces.length === 0 ? <p class="empty">{t("material.none")}</p> : null}
       {pieces.map((piece) => (
         <PieceRow key={piece.piece} piece={piece} nameOf={nameOf} focus={focus} />

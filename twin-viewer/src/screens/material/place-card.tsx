@@ -7,6 +7,7 @@ import { moment, selected } from "../../data/signals.ts";
 import type { Question } from "../../data/use-question.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AnswerNote } from "../../panels/answer-note.tsx";
+import { HeardNote, workingAssets } from "../../panels/heard-note.tsx";
 
 /** Work in progress by place, fullest first: how many pieces, what fits, how long they stay. */
 export function PlaceCard({ question }: { question: Question<PlacesAnswer> }) {
@@ -30,6 +31,7 @@ export function PlaceCard({ question }: { question: Question<PlacesAnswer> }) {
         </span>
       </div>
       <AnswerNote question={question} isCurrent={isCurrent} />
+      <HeardNote of={workingAssets} />
       {question.answer !== undefined && shown.length === 0 ? <p class="empty">{t("material.no-places")}</p> : null}
       {shown.length === 0 ? null : (
         <div class="place-row place-head" aria-hidden="true">

@@ -1,0 +1,47 @@
+import { type Inputs, inputsOf, linksByRef } from "../contracts/inputs.ts";
+import type { Kpi } from "../contracts/kpi.ts";
+import type { Asset, Plant } from "../contracts/plant.ts";
+import type { RobotZone } from "../contracts/robot-zone.ts";
+import type { Micros } from "../contracts/sample-batch.ts";
+import type { Tag, TagTable } from "../contracts/tag.ts";
+import { matchesWord } from "../contracts/tag-pattern.ts";
+import type { LinkState } from "../contracts/twin.ts";
+import { endOfLine } from "./book-kpis.ts";
+import type { KpisConfig } from "./config.ts";
+import { mainTagOf } from "./machine-tags.ts";
+
+export interface KpiInputsOptions {
+  readonly config: KpisConfig;
+  readonly plant: Pick<Plant, "assets">;
+  readonly tags: TagTable;
+  /** Tags whose sum is the plant's power. */
+  readonly power: readonly Tag[];
+  readonly zones: readonly RobotZone[];
+}
+
+/** Which tags feed each figure of the KPI strip: of a machine the one that tells whether anything is heard of it. */
+export class KpiInputs {
+  readonly #tags: Readonly<Record<Kpi["id"], readonly Tag[]>>;
+
+  constructor({ config, plant, tags, power, zones }: KpiInputsOptions) {
+    const mainTags = (assets: readonly Asset[]): readonly Tag[] => assets.flatMap((asset) => mainTagOf(tags.ofAsset(asset.assetUid), config, asset) ?? []);
+    const [line] = config.lines;
+    const isOfLine = ({ label }: Asset): boolean => line?.stations.some((word) => matchesWord(word, label)) === true;
+    const ends = mainTags(endOfLine(plant, config.endOfLine));
+    this.#tags = {
+      oee: mainTags(plant.assets.filter(isOfLine)),
+      output: ends,
+      cycle: ends,
+      power,
+      wip: mainTags(plant.assets),
+      "alarm-rate": tags.all().filter(({ isDerived }) => isDerived !== true),
+      safety: zones.flatMap(({ presence }) => presence),
+    };
+  }
+
+  /** Tells of each figure how its inputs stand while the links stand so. */
+  at(links: readonly LinkState[], now: Micros): (id: Kpi["id"]) => Inputs | undefined {
+    const byRef = linksByRef(links);
+    return (id) => inputsOf(this.#tags[id], byRef, now);
+  }
+}

@@ -1,0 +1,81 @@
+/** How much of the plant is heard, and what is not: what the header, the banner and figures say when data break. */
+import { type Inputs, inputsOf, linksByRef } from "../../../edge/contracts/inputs.ts";
+import type { SourceStanding } from "../../../edge/contracts/health.ts";
+import type { AssetUid, Tag } from "../../../edge/contracts/tag.ts";
+import type { LinkState } from "../../../edge/contracts/twin.ts";
+import { mustSignIn } from "./account.ts";
+import type { Mirror } from "./mirror.ts";
+import type { PlantIndex } from "./plant-index.ts";
+import { connection, plantFailure } from "./signals.ts";
+
+/** How far the page as a whole may be trusted. `partial`, `none`: the edge answers, some or all sources do not. */
+export type Standing = "signed-out" | "connecting" | "gone" | "none" | "partial" | "live";
+
+export interface Liveness {
+  readonly standing: Standing;
+  /** Share of the tags that sources read whose link is live, whole per cent: 100 only when all are, 0 only when none is. */
+  readonly percent: number;
+}
+
+/** The badge of the page. Before the edge has listed its tags nothing is claimed. */
+export function livenessOf(mirror: Mirror): Liveness {
+  if (mustSignIn.value) return { standing: "signed-out", percent: 0 };
+  const { state } = connection.value;
+  if (state === "gone" || plantFailure.value !== null) return { standing: "gone", percent: 0 };
+  const { live, total } = mirror.heard();
+  if (state !== "open" || !mirror.knowsLinks) return { standing: "connecting", percent: 0 };
+  const percent = wholePercent(live, total);
+  return { standing: total === 0 || live === total ? "live" : live === 0 ? "none" : "partial", percent };
+}
+
+/** Rounding must not turn "some" into "all" or "none". */
+export function wholePercent(part: number, whole: number): number {
+  if (part >= whole) return 100;
+  if (part <= 0) return 0;
+  return Math.min(99, Math.max(1, Math.round((100 * part) / whole)));
+}
+
+/** What does not come any more, by what it says of why: sources that stand alike are one line. */
+export interface Loss {
+  readonly sources: readonly string[];
+  /** As the edge words it; empty where it does not know. */
+  readonly reason: string;
+  /** When the first of them was last heard, milliseconds of the edge's clock; undefined where none ever was. */
+  readonly sinceMs: number | undefined;
+}
+
+/** Sources that are not connected, or of which no link is heard any more. Those that have yet to connect for the first time are no loss. */
+export function lossesOf(sources: readonly SourceStanding[], links: readonly LinkState[], nowMs: number): readonly Loss[] {
+  const linksOf = Map.groupBy(links, ({ source }) => source);
+  const losses = new Map<string, { sources: string[]; reason: string; sinceMs: number | undefined }>();
+  for (const { name, state, since, reason } of sources) {
+    const own = linksOf.get(name) ?? [];
+    const isSilent = own.length > 0 && own.every(({ live }) => !live);
+    const isDown = state === "degraded" || state === "failed" || state === "stopped";
+    const wasHeard = own.some(({ ageMs }) => ageMs !== undefined);
+    if (!isDown && !(isSilent && wasHeard)) continue;
+    const why = reason ?? own.find((link) => link.reason !== undefined)?.reason ?? "";
+    const ages = own.flatMap(({ ageMs }) => ageMs ?? []);
+    const heardMs = ages.length === 0 ? undefined : nowMs - Math.max(...ages);
+    const sinceMs = heardMs ?? (isDown ? since : undefined);
+    const key = why.replace(/\S+:\/\/\S+|[\d.:]+/g, "").trim();
+    const loss = losses.get(key);
+    if (loss === undefined) losses.set(key, { sources: [name], reason: why, sinceMs });
+    else {
+      loss.sources.push(name);
+      if (sinceMs !== undefined) loss.sinceMs = Math.min(loss.sinceMs ?? sinceMs, sinceMs);
+    }
+  }
+  return [...losses.values()].sort((a, b) => b.sources.length - a.sources.length);
+}
+
+/** How the inputs of a figure that the page works out or asks for stand now; undefined where no tag feeds it. */
+export function heardOf(tags: readonly Tag[], mirror: Mirror, nowMs: number): Inputs | undefined {
+  if (!mirror.reachable) return tags.length === 0 ? undefined : { liveShare: 0, staleSince: connection.value.heardMs * 1000 };
+  return inputsOf(tags, linksByRef(mirror.links()), nowMs * 1000);
+}
+
+/** One tag of each asset stands for its link. */
+export function tagsStandingFor(index: PlantIndex, assets: Iterable<AssetUid>): readonly Tag[] {
+  return [...assets].flatMap((uid) => index.tagsOf(uid).find(({ isDerived }) => isDerived !== true) ?? []);
+}

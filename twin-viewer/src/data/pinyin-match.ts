@@ -1,0 +1,24 @@
+import { match } from "pinyin-pro";
+
+/** Answers of one search are asked again for each asset of a type. */
+const MOST_KNOWN = 20_000;
+/** A shorter word fits scattered syllables by chance. */
+const LEAST_SCATTERED = 4;
+
+let known = new Map<string, boolean>();
+
+/**
+ * Whether a Chinese text can be typed so: by full pinyin, first letters, characters, or a mix, with each reading of a character (重 is zhong and
+ * chong). `scattered`: syllables may be left out in between, as in `zzwd` for 主轴轴承温度. Loaded only when somebody searches.
+ */
+export function isTypedAs(text: string, word: string, scattered: boolean): boolean {
+  const continuous = !scattered || word.length < LEAST_SCATTERED;
+  const key = `${continuous ? "c" : "s"}${word} ${text}`;
+  let answer = known.get(key);
+  if (answer === undefined) {
+    if (known.size >= MOST_KNOWN) known = new Map();
+    answer = match(text, word, { precision: "start", continuous }) !== null;
+    known.set(key, answer);
+  }
+  return answer;
+}

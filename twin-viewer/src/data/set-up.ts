@@ -1,0 +1,44 @@
+import type { SourceStanding } from "../../../edge/contracts/health.ts";
+import type { LinkState } from "../../../edge/contracts/twin.ts";
+import type { Mirror } from "./mirror.ts";
+import type { PlantIndex } from "./plant-index.ts";
+
+/** How far a plant has come that is being connected. */
+export interface SetUp {
+  readonly assets: number;
+  /** Assets that the picture can show. */
+  readonly placed: number;
+  readonly links: { readonly heard: number; readonly total: number };
+  readonly tags: { readonly valued: number; readonly total: number };
+  /** Tags without a value though their link is live: what they are bound to may not be there. */
+  readonly unbound: number;
+  /** Sources that do not get through, with why. */
+  readonly refused: readonly { readonly name: string; readonly reason: string }[];
+}
+
+export function setUpOf(index: PlantIndex, mirror: Mirror, sources: readonly SourceStanding[]): SetUp {
+  const links = mirror.links();
+  const tags = mirror.tags().filter(({ isDerived }) => isDerived !== true);
+  const isValued = ({ ref }: (typeof tags)[number]): boolean => !Number.isNaN(mirror.time(ref));
+  const valued = tags.filter(isValued).length;
+  const unbound = tags.filter((tag) => !isValued(tag) && mirror.linkOf(tag.ref)?.live === true).length;
+  const refused = sources.flatMap(({ name, state, reason }) => (state === "degraded" || state === "failed" ? [{ name, reason: reason ?? "" }] : []));
+  const { assets } = index.plant;
+  return {
+    assets: assets.length,
+    placed: assets.filter(({ pose }) => pose !== undefined).length,
+    links: { heard: links.filter(wasHeard).length, total: links.length },
+    tags: { valued, total: tags.length },
+    unbound,
+    refused,
+  };
+}
+
+/** Whether the page should say how to go on: the picture would be empty, or a link has yet to be heard for the first time. */
+export function isSettingUp({ placed, links }: Pick<SetUp, "placed" | "links">): boolean {
+  return placed === 0 || links.heard < links.total;
+}
+
+export function wasHeard({ ageMs }: Pick<LinkState, "ageMs">): boolean {
+  return ageMs !== undefined;
+}

@@ -1,0 +1,33 @@
+import type { Texts } from "../texts.ts";
+
+/** Names that the edge gives its parts (`/api/v1/health`). */
+export const partTexts = {
+  "follower.material": { en: "Material record", zh: "物料记录" },
+  "follower.states": { en: "Machine states and output", zh: "设备状态与产量" },
+  "follower.energy": { en: "Energy record", zh: "能源记录" },
+  "job.samples-about-people": { en: "Samples about people", zh: "人员相关数据" },
+  "job.readiness": { en: "Readiness", zh: "就绪检查" },
+  "job.detectors": { en: "Detectors", zh: "检测规则" },
+  "job.log-marks": { en: "Marks in the log", zh: "日志标记" },
+  "job.key-figures": { en: "Key figures", zh: "关键指标" },
+  "job.follower-alerts": { en: "Alerts about records", zh: "记录相关报警" },
+  "job.storage-alerts": { en: "Alerts about storage", zh: "存储报警" },
+  "job.deletion-clock": { en: "Clock for deletion", zh: "清理时钟" },
+  "job.deletion-alerts": { en: "Alerts about deletion", zh: "清理报警" },
+  "job.notification-alerts": { en: "Alerts about notifications", zh: "通知报警" },
+  "job.record-alerts": { en: "Alerts about the audit log", zh: "审计日志报警" },
+  "job.alert-tick": { en: "Alert times", zh: "报警计时" },
+  "job.certificate": { en: "Server certificate", zh: "服务器证书" },
+  "job.disk-reserve": { en: "Disk reserve", zh: "磁盘预留" },
+  "job.learned-state": { en: "Learned limits", zh: "自学习数据" },
+  "job.live-stream": { en: "Live stream", zh: "实时数据流" },
+  "job.notification": { en: "Notifications", zh: "消息通知" },
+  "job.replay": { en: "Replay", zh: "回放" },
+  "job.reload-requests": { en: "Reload requests", zh: "重新加载请求" },
+  "job.user-file": { en: "User file", zh: "用户文件" },
+  "job.slow-readers": { en: "Slow readers", zh: "慢速读取者" },
+  "job.sessions-of-readers": { en: "Sessions of readers", zh: "读取者会话" },
+  "job.telling-the-historian": { en: "Historian updates", zh: "历史库同步" },
+  "job.sample-rate": { en: "Sample rate", zh: "采样率" },
+  "job.paths-of-tags": { en: "Paths of tags", zh: "标签路径检查" },
+} as const satisfies Texts;

@@ -1,0 +1,31 @@
+import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import { usePlant, useSession } from "../data/context.ts";
+import { formatClock } from "../data/format.ts";
+import { heardOf, tagsStandingFor, wholePercent } from "../data/liveness.ts";
+import type { PlantIndex } from "../data/plant-index.ts";
+import { linksVersion, liveNowMs, moment, second } from "../data/signals.ts";
+import { t } from "../i18n/language.ts";
+
+/** Says above figures of a card that what they are made of is not heard any more; what follows it in the card is then drawn as old. */
+export function HeardNote({ of }: { of: (index: PlantIndex) => Iterable<AssetUid> }) {
+  const index = usePlant();
+  const { mirror } = useSession();
+  linksVersion.value;
+  second.value;
+  if (index === null || moment.value !== null || !mirror.knowsLinks) return null;
+  const heard = heardOf(tagsStandingFor(index, of(index)), mirror, liveNowMs());
+  if (heard === undefined || heard.liveShare === 1) return null;
+  const time = heard.staleSince === null ? "—" : formatClock(heard.staleSince / 1000, index.plant.site.timeZone);
+  const percent = wholePercent(heard.liveShare, 1);
+  if (heard.liveShare > 0) return <p class="heard-note">{t("liveness.incomplete", { percent, time })}</p>;
+  return <p class="heard-note is-dead">{heard.staleSince === null ? t("liveness.dead-always") : t("liveness.dead", { time })}</p>;
+}
+
+/** Machines that say what they do: what figures of lines and places are made of. */
+export function workingAssets(index: PlantIndex): readonly AssetUid[] {
+  return index.plant.assets.flatMap(({ assetUid }) => (index.tagWith(assetUid, "item-state") === undefined ? [] : [assetUid]));
+}
+
+export function meterAssets(index: PlantIndex): readonly AssetUid[] {
+  return index.plant.assets.flatMap(({ assetUid, kind }) => (kind === "meter" ? [assetUid] : []));
+}

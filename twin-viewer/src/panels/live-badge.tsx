@@ -1,0 +1,36 @@
+import { usePlant, useSession } from "../data/context.ts";
+import { formatClock } from "../data/format.ts";
+import { livenessOf, type Standing } from "../data/liveness.ts";
+import { clockOffsetMs, connection, dictionaryVersion, linksVersion, plantFailure, screen, second } from "../data/signals.ts";
+import type { TextKey } from "../i18n/catalogue.ts";
+import { t } from "../i18n/language.ts";
+
+/** Shape, word and figure say the same; colour says nothing that they do not. */
+const SHAPES: Readonly<Record<Standing, string>> = { live: "●", partial: "◐", none: "○", gone: "○", connecting: "◌", "signed-out": "⊘" };
+
+/** How much of the plant is heard now, with the time at the site. Leads to the diagnostics. */
+export function LiveBadge() {
+  const { mirror } = useSession();
+  const zone = usePlant()?.plant.site.timeZone;
+  linksVersion.value;
+  dictionaryVersion.value;
+  connection.value;
+  plantFailure.value;
+  const { standing, percent } = livenessOf(mirror);
+  const nowMs = second.value * 1000 + clockOffsetMs.value;
+  const isKnown = standing === "live" || standing === "partial" || standing === "none";
+  return (
+    <button
+      type="button"
+      class={`clock clock-${standing}`}
+      title={isKnown ? t("liveness.share", { percent }) : t(`liveness.why-${standing}` as TextKey)}
+      onClick={() => (screen.value = "diagnostics")}
+    >
+      <span class="clock-dot" aria-hidden="true">
+        {SHAPES[standing]}
+      </span>
+      {t(`liveness.${standing}`)}
+      {isKnown ? ` ${percent} %` : ""} {zone === undefined ? null : <time>{formatClock(nowMs, zone)}</time>}
+    </button>
+  );
+}
