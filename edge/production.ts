@@ -14,6 +14,7 @@ import type { DeletionTime, FollowerHealth } from "./contracts/follower.ts";
 import type { GenealogyReader } from "./contracts/genealogy.ts";
 import type { KpiReader } from "./contracts/kpi.ts";
 import type { MaterialReader } from "./contracts/material.ts";
+import type { MachinePast } from "./contracts/past.ts";
 import type { Plant } from "./contracts/plant.ts";
 import type { ProductionReader } from "./contracts/production.ts";
 import type { Micros } from "./contracts/sample-batch.ts";
@@ -62,6 +63,8 @@ export interface OpenProduction {
     readonly kpis: KpiReader;
   };
   health(): readonly FollowerHealth[];
+  /** Gives the books what machines did before the edge began; resolves with how many are known, once it is on disk. */
+  takePast(pasts: readonly MachinePast[]): Promise<number>;
   /** Steps of each second by their names, each a job of its own: one that fails keeps none of the others from its turn. */
   readonly steps: Readonly<Record<string, () => void>>;
 }
@@ -104,6 +107,7 @@ export async function openProduction(parts: ProductionParts, stop: StopStack): P
       kpis,
     },
     health: () => thread.health(),
+    takePast: (pasts) => books.ask({ of: "past", pasts }) as Promise<number>,
     steps: {
       "log marks": () => parts.marks.tick(),
       "key figures": () => kpis.tick(now()),

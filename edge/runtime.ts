@@ -40,7 +40,7 @@ import { observeParts } from "./part-counters.ts";
 import { createFlow, type Flow } from "./pipeline/flow.ts";
 import { type PersonalParts, type PersonalPath, personalPath } from "./pipeline/personal.ts";
 import { plugins } from "./plugins.ts";
-import { openProduction } from "./production.ts";
+import { type OpenProduction, openProduction } from "./production.ts";
 import { Readiness } from "./readiness.ts";
 import { type Running, startSinks, startSources } from "./run-parts.ts";
 import { SourceStates } from "./source-states.ts";
@@ -72,7 +72,7 @@ export interface EdgeOptions {
 }
 
 /** An edge that runs. */
-export interface RunningEdge {
+export interface RunningEdge extends Pick<OpenProduction, "takePast"> {
   readonly address: string;
   historianPid(): number | null;
   health(): EdgeHealth;
@@ -169,7 +169,8 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   keepReserve(options, jobs, stop);
   const flush: RunningEdge["flush"] = async () => void (await Promise.allSettled([commitLog.close(), book.settled()]));
   const placeRecording: RunningEdge["placeRecording"] = (recording) => historian.placeRecording({ ...recording, tags: tags.all() });
-  return { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), ...usersOf(people), firstValues: readiness.firstValues, placeRecording, flush, stop: () => stop.run() };
+  const own = { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstValues: readiness.firstValues, flush };
+  return { ...own, ...usersOf(people), placeRecording, takePast: production.takePast, stop: () => stop.run() };
 }
 
 /** From here on it is known how the sources stand and whether the edge keeps up. */

@@ -114,6 +114,8 @@ class BooksAnswers {
         return this.#books.energy().nodes(ask.from, ask.to, (asset) => this.#goodPieces(asset, ask.from, ask.to));
       case "kpis":
         return this.#kpis.kpis(ask.now);
+      case "past":
+        return this.#books.states().takePast(ask.pasts);
     }
   }
 

@@ -1,6 +1,7 @@
 /** What crosses between the edge and the thread that keeps its books, beside what every follower has (edge/follow/). */
 import type { Direction, FamilyQuestion } from "../contracts/genealogy.ts";
 import type { PiecesQuestion } from "../contracts/material.ts";
+import type { MachinePast } from "../contracts/past.ts";
 import type { Plant } from "../contracts/plant.ts";
 import type { FiguresQuestion } from "../contracts/production.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
@@ -46,9 +47,11 @@ export type BooksQuestion =
   | { readonly of: "orderFigures"; readonly from: Micros; readonly to: Micros }
   | { readonly of: "energySince" }
   | { readonly of: "energyNodes"; readonly from: Micros; readonly to: Micros }
-  | { readonly of: "kpis"; readonly now: Micros };
+  | { readonly of: "kpis"; readonly now: Micros }
+  /** Takes over what machines did before the edge began; the answer is of how many, once it is on disk. */
+  | { readonly of: "past"; readonly pasts: readonly MachinePast[] };
 
-const OF_STATES: ReadonlySet<BooksQuestion["of"]> = new Set(["states", "stops", "figures", "line", "orderFigures", "kpis"]);
+const OF_STATES: ReadonlySet<BooksQuestion["of"]> = new Set(["states", "stops", "figures", "line", "orderFigures", "kpis", "past"]);
 const OF_ENERGY: ReadonlySet<BooksQuestion["of"]> = new Set(["energySince", "energyNodes"]);
 
 /** The book that answers, and has to be where the log is. */

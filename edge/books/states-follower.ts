@@ -1,6 +1,8 @@
 import type { EdgeEvent } from "../contracts/event-batch.ts";
 import type { Follower, FollowerMark, FollowerNeeds, FollowerOutput } from "../contracts/follower.ts";
+import type { MachinePast } from "../contracts/past.ts";
 import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
+import { takePast } from "../state/past.ts";
 import { Production } from "../state/production.ts";
 import { type EngineOptions, StateEngine } from "../state/state-engine.ts";
 import type { WorkCalendar } from "../state/work-calendar.ts";
@@ -47,6 +49,19 @@ export class StatesFollower implements Follower {
 
   take(event: EdgeEvent): void {
     this.#engine.take(event);
+  }
+
+  /** Takes over what machines did before the edge began: at once on disk. Machines that the plant does not have are left out. */
+  takePast(pasts: readonly MachinePast[]): number {
+    const { machines, store } = this.#engine;
+    let taken = 0;
+    for (const past of pasts) {
+      const machine = machines.find(({ asset }) => asset.label === past.label);
+      if (machine === undefined) continue;
+      store.write(takePast(machine, past));
+      taken++;
+    }
+    return taken;
   }
 
   tick(now: Micros): FollowerOutput | undefined {

@@ -1,12 +1,14 @@
-/** The hours before the first start of a simulated plant: run headless in the background, taken into history as simulated and filled in later. */
+/** The hours before the first start of a simulated plant: run headless in the background, taken into history as simulated and filled in later, and into the book of what machines did. */
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import { reasonOf } from "../contracts/errors.ts";
+import type { MachinePast } from "../contracts/past.ts";
 import { SampleFlag } from "../contracts/sample-batch.ts";
 import type { RunningEdge } from "../runtime.ts";
 import { replaceFileSync } from "../store/replace-file.ts";
 import type { Options } from "./options.ts";
+import { readPast } from "./read-past.ts";
 import { runSimulator } from "./run-simulator.ts";
 
 const MINUTE_MS = 60_000;
@@ -23,10 +25,13 @@ interface PastFile {
   readonly isFilled: boolean;
 }
 
+/** What takes the past over. */
+type Filled = Pick<RunningEdge, "placeRecording" | "takePast">;
+
 /** A past that is still to be filled in. */
 export interface Past {
   /** Fills it in; stops when the signal aborts, and then the next start begins it anew. Never rejects. */
-  fill(edge: Pick<RunningEdge, "placeRecording">, signal: AbortSignal): Promise<void>;
+  fill(edge: Filled, signal: AbortSignal): Promise<void>;
 }
 
 /**
@@ -36,7 +41,7 @@ export interface Past {
 export function planPast(options: Options, log: Logger): Past | undefined {
   const { dataDir, scenario, seed, pastHours } = options;
   const path = join(dataDir, "past.json");
-  let past = readPast(path);
+  let past = readFile(path);
   if (past === undefined) {
     if (pastHours === 0 || existsSync(join(dataDir, "log"))) return undefined;
     const toMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
@@ -48,7 +53,7 @@ export function planPast(options: Options, log: Logger): Past | undefined {
   return { fill: (edge, signal) => fill(toFill, { path, dir: join(dataDir, "past"), edge, log }, signal) };
 }
 
-async function fill(past: PastFile, to: { path: string; dir: string; edge: Pick<RunningEdge, "placeRecording">; log: Logger }, signal: AbortSignal): Promise<void> {
+async function fill(past: PastFile, to: { path: string; dir: string; edge: Filled; log: Logger }, signal: AbortSignal): Promise<void> {
   const { path, dir, edge, log } = to;
   const { scenario, seed, fromMs, toMs } = past;
   const begun = performance.now();
@@ -60,9 +65,10 @@ async function fill(past: PastFile, to: { path: string; dir: string; edge: Pick<
     const code = await runSimulator("headless", given, signal, { quiet: true, isBackground: true });
     if (signal.aborted) return;
     if (code !== 0) throw new Error(`the simulated plant ended with ${code}`);
+    const machines = await takePast(edge, await readPast(join(dir, "events.jsonl"), past, signal), signal);
     const samples = await edge.placeRecording({ dir, start: fromMs * 1000, from: fromMs * 1000, to: toMs * 1000, flags: SampleFlag.simulated | SampleFlag.backfill });
     replaceFileSync(path, JSON.stringify({ ...past, isFilled: true }));
-    log.info({ part: "past", samples, hours, seconds: Math.round((performance.now() - begun) / 1000) }, "the plant's simulated past is in history");
+    log.info({ part: "past", samples, machines, hours, seconds: Math.round((performance.now() - begun) / 1000) }, "the plant's simulated past is in history");
   } catch (error) {
     if (!signal.aborted) log.warn({ part: "past", reason: reasonOf(error) }, "the plant's simulated past could not be filled in; the next start tries again");
   } finally {
@@ -70,7 +76,17 @@ async function fill(past: PastFile, to: { path: string; dir: string; edge: Pick<
   }
 }
 
-function readPast(path: string): PastFile | undefined {
+/** Machine by machine, so that the books answer others in between. */
+async function takePast(edge: Pick<RunningEdge, "takePast">, pasts: readonly MachinePast[], signal: AbortSignal): Promise<number> {
+  let taken = 0;
+  for (const past of pasts) {
+    signal.throwIfAborted();
+    taken += await edge.takePast([past]);
+  }
+  return taken;
+}
+
+function readFile(path: string): PastFile | undefined {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as PastFile;
   } catch {

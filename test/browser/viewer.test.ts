@@ -220,6 +220,28 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
       .toBe(0);
   });
 
+  it("[PG1] [PG2] [PG3] silent sources stand in badge, figures and banner, and all three go when they are back", async () => {
+    edge = await startViewerEdge();
+    const { page } = await open(browser, edge.address);
+    await drawn(page);
+    const badge = (text: string) => page.locator(".clock", { hasText: text }).waitFor();
+    await badge("LIVE 100 %");
+    expect(await page.locator(".source-banner, .kpi-dead, .kpi-part").count()).toBe(0);
+    edge.setLive("milling", false);
+    await page.locator(".source-banner", { hasText: "milling: no publish response (last heard" }).waitFor();
+    await page.locator(".kpi-part", { hasText: "heard" }).first().waitFor();
+    await until(page, "/LIVE [1-9]\\d? %/.test(document.querySelector('.clock').textContent)");
+    for (const source of edge.sources) edge.setLive(source, false);
+    await badge("NO DATA 0 %");
+    await page.getByRole("alert").filter({ hasText: "nothing is heard of any machine" }).waitFor();
+    await until(page, "document.querySelectorAll('.kpi-dead').length === 7");
+    await page.locator(".kpi-safety", { hasText: "No sensor reports" }).waitFor();
+    for (const source of edge.sources) edge.setLive(source, true);
+    await badge("LIVE 100 %");
+    await page.locator(".source-banner").waitFor({ state: "detached" });
+    await until(page, "document.querySelectorAll('.kpi-dead, .kpi-part').length === 0");
+  });
+
   it("the edge's restart brings everything back without a reload", async () => {
     edge = await startViewerEdge();
     const { page } = await open(browser, edge.address);

@@ -40,6 +40,7 @@ export interface ViewerEdge {
   /** Replaces the alerts that stand. */
   setAlerts(alerts: readonly AlertView[]): void;
   readonly alerts: readonly AlertView[];
+  readonly sources: readonly string[];
   /** Marks a source as silent, or heard again. */
   setLive(source: string, live: boolean): void;
   /** Stops sending samples; links go on. */
@@ -96,6 +97,7 @@ export async function startViewerEdge(options: ViewerEdgeOptions = {}): Promise<
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     posts,
+    sources: state.sources,
     get alerts() {
       return state.alerts;
     },

@@ -98,6 +98,11 @@ describe("gemba start", () => {
     const span = `from=${new Date(fromMs).toISOString()}&to=${new Date(toMs).toISOString()}`;
     const trend = await get<{ mean: (number | null)[] }>(`trends?tag=${tag}&${span}&width=100`);
     expect(trend.mean.filter((value) => value !== null && value > 100 && value < 260).length).toBe(100);
+    // [SE18] What machines did then is on record too.
+    const machine = encodeURIComponent("urn:binjiang:cnc-101");
+    const { machines } = await get<{ machines: { elements: Record<string, number>; quantities: { PQ: number } }[] }>(`kpis/machines?asset=${machine}&${span}`);
+    expect(machines[0]?.elements["unknown"]).toBeLessThan(600);
+    expect(machines[0]?.quantities.PQ).toBeGreaterThan(10);
     const alerts = await get<{ alerts: { raisedAt: string }[] }>("alerts");
     for (const { raisedAt } of alerts.alerts) expect(Date.parse(raisedAt)).toBeGreaterThan(toMs);
     expect(existsSync(join(dataDir, "past"))).toBe(false);

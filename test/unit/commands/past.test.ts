@@ -5,6 +5,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { parseOptions } from "../../../edge/commands/options.ts";
 import { type Past, planPast } from "../../../edge/commands/past.ts";
+import type { MachinePast } from "../../../edge/contracts/past.ts";
 import { SampleFlag } from "../../../edge/contracts/sample-batch.ts";
 
 const log = pino({ level: "silent" });
@@ -24,13 +25,26 @@ it("[D12] the first start fills the hours before it as simulated and filled in l
     placed.push({ ...recording, files: readdirSync(recording.dir).filter((name) => name.endsWith(".parquet")) });
     return Promise.resolve(1);
   };
-  await plan()?.fill({ placeRecording }, new AbortController().signal);
+  const pasts: MachinePast[] = [];
+  const takePast = (some: readonly MachinePast[]): Promise<number> => {
+    pasts.push(...some);
+    return Promise.resolve(some.length);
+  };
+  await plan()?.fill({ placeRecording, takePast }, new AbortController().signal);
   const { fromMs, toMs, isFilled } = written();
   expect(toMs - fromMs).toBe(3_600_000);
   expect(now - toMs).toBeLessThan(60_000);
   expect(placed).toEqual([
     { dir: join(folder, "past"), start: fromMs * 1000, from: fromMs * 1000, to: toMs * 1000, flags: SampleFlag.simulated | SampleFlag.backfill, files: ["samples-00000.parquet"] },
   ]);
+  // What machines did goes to the book of their states: each once, within those hours.
+  const lathe = pasts.filter(({ label }) => label === "CNC-101");
+  expect(lathe).toHaveLength(1);
+  const { from = 0, to = 0, times = [], states, modes, completions = [] } = lathe[0] ?? {};
+  expect([from, to]).toEqual([fromMs * 1000, toMs * 1000]);
+  expect([states?.length, modes?.length]).toEqual([times.length, times.length]);
+  expect(completions.length).toBeGreaterThan(10);
+  expect([...times, ...completions.map(({ time }) => time)].filter((time) => time < from || time > to)).toEqual([]);
   expect(isFilled).toBe(true);
   expect(existsSync(join(folder, "past"))).toBe(false);
   expect(plan()).toBeUndefined();
@@ -38,8 +52,9 @@ it("[D12] the first start fills the hours before it as simulated and filled in l
 }, 600_000);
 
 it("[D12] what was interrupted is begun anew with the same times, and leaves no files", async () => {
+  const never = () => Promise.reject(new Error("not to be called"));
   const stopping = new AbortController();
-  const filling = plan()?.fill({ placeRecording: () => Promise.reject(new Error("not to be called")) }, stopping.signal);
+  const filling = plan()?.fill({ placeRecording: never, takePast: never }, stopping.signal);
   const before = written();
   stopping.abort();
   await filling;

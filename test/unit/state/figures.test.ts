@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { bottlenecks } from "../../../edge/state/bottleneck.ts";
+import type { Machine } from "../../../edge/state/machine.ts";
+import { takePast } from "../../../edge/state/past.ts";
 import { StateTable } from "../../../edge/state/state-table.ts";
 import { BenchPlant, S } from "../analytics/bench-plant.ts";
 import { MACHINE, SHIFT_START, SHIFTS, STATE, Work } from "./work.ts";
@@ -263,4 +265,26 @@ it("[SE11] the machine that is active longest is the bottleneck, both while it s
     ["A", 40, 20],
     ["B", 40, 20],
   ]);
+});
+
+it("[SE18] what machines did before the edge began counts like the rest, up to a gap before the first state that it saw; told twice it counts once", () => {
+  const work = new Work(plant(), IDEAL, 600);
+  const to = SHIFT_START + 590 * S;
+  const past = {
+    label: "CNC-101",
+    from: SHIFT_START,
+    to,
+    times: [SHIFT_START, SHIFT_START + 500 * S],
+    states: [STATE.executing, STATE.outOfService],
+    modes: [3, 3],
+    completions: [1, 2, 3].map((n) => ({ time: SHIFT_START + n * 100 * S, start: SHIFT_START + (n * 100 - 30) * S, piece: `PC-${n}`, order: "", variant: "", verdict: "good" as const })),
+  };
+  stay(work, STATE.executing, 100);
+  // The same number is another piece today.
+  work.tell("completed", "CNC-101", "PC-1");
+  for (let times = 0; times < 2; times++) for (const write of takePast(work.engine.machines[0] as Machine, past)) work.engine.store.write([write]);
+  const told = { elements: { APT: 600, ADET: 90, unknown: 10 }, quantities: { PQ: 4, GQ: 4 }, firstPassYield: 1 };
+  expect(figuresOf(work)).toMatchObject(told);
+  work.reopen();
+  expect(figuresOf(work)).toMatchObject(told);
 });

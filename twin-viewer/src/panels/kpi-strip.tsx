@@ -106,7 +106,7 @@ function Safety() {
   return (
     <div class={`kpi kpi-safety${isDead ? " kpi-dead" : ""}`} title={t("safety.display-only")}>
       <div class="kpi-name">{t("kpi.safety")}</div>
-      <div class="kpi-safety-lines">{index === null ? <span>—</span> : zones === 0 ? <span>{t("safety.none")}</span> : <SafetyWords zones={zones} occupied={occupied} unknown={unknown} />}</div>
+      <div class="kpi-safety-lines">{summary === undefined ? <span>—</span> : summary.zones === 0 ? <span>{t("safety.none")}</span> : <SafetyWords {...summary} />}</div>
     </div>
   );
 }
