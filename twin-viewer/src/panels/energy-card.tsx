@@ -32,7 +32,7 @@ export function EnergyCard() {
         <h2>{t("energy.title")}</h2>
         <span class="card-note">{silent > 0 ? t("energy.stale", { count: silent }) : plant?.live === true ? formatPower(plant.watts) : ""}</span>
       </div>
-      {flows.length === 0 ? <p class="empty">{t("energy.none")}</p> : <Sankey flows={flows} />}
+      {flows.length === 0 ? <p class="empty">{t(silent > 0 ? "energy.silent" : "energy.none")}</p> : <Sankey flows={flows} />}
     </section>
   );
 }
