@@ -1,4 +1,5 @@
 /** How much of the plant is heard, and what is not: what the header, the banner and figures say when data break. */
+import { causeOf } from "../../../edge/contracts/causes.ts";
 import { type Inputs, inputsOf, linksByRef } from "../../../edge/contracts/inputs.ts";
 import type { SourceStanding } from "../../../edge/contracts/health.ts";
 import type { AssetUid, Tag } from "../../../edge/contracts/tag.ts";
@@ -58,7 +59,7 @@ export function lossesOf(sources: readonly SourceStanding[], links: readonly Lin
     const ages = own.flatMap(({ ageMs }) => ageMs ?? []);
     const heardMs = ages.length === 0 ? undefined : nowMs - Math.max(...ages);
     const sinceMs = heardMs ?? (isDown ? since : undefined);
-    const key = why.replace(/\S+:\/\/\S+|[\d.:]+/g, "").trim();
+    const key = likenessOf(why);
     const loss = losses.get(key);
     if (loss === undefined) losses.set(key, { sources: [name], reason: why, sinceMs });
     else {
@@ -67,6 +68,12 @@ export function lossesOf(sources: readonly SourceStanding[], links: readonly Lin
     }
   }
   return [...losses.values()].sort((a, b) => b.sources.length - a.sources.length);
+}
+
+/** Sources with one cause stand alike, whatever their addresses; a text that is no known cause counts without addresses and numbers. */
+function likenessOf(reason: string): string {
+  const { code } = causeOf(reason);
+  return code === "said" || code === "unexpected" ? reason.replace(/\S+:\/\/\S+|[\d.:]+/g, "").trim() : code;
 }
 
 /** How the inputs of a figure that the page works out or asks for stand now; undefined where no tag feeds it. */
