@@ -10,7 +10,7 @@ const PIECE_OF_PAST = "past ";
 
 /**
  * Changes the record and gives what has to be written. Told twice it changes nothing. Between the end of the past and the first state that the
- * edge saw itself lies a gap: nobody saw it.
+ * edge saw itself lies a gap.
  */
 export function takePast(machine: Machine, past: MachinePast): readonly Write[] {
   const { record, code } = machine;

@@ -151,7 +151,7 @@ export class StateEngine implements Follower {
     for (const machine of this.machines) {
       const live = this.#links.isLive(machine.stateTag.ref);
       if (live === (machine.lostAt === undefined)) continue;
-      // Nobody saw what it did meanwhile, whatever it says now.
+      // The state that comes now says nothing about the time in between.
       if (machine.lostAt !== undefined) this.#addGap(machine, { from: machine.lostAt, to: now });
       machine.lostAt = live ? undefined : now;
       machine.revision++;

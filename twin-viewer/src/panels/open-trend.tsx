@@ -5,7 +5,7 @@ import { compared, openTrend, pinned } from "../data/signals.ts";
 /** A chart takes its height when its data come. */
 const SETTLE_MS = 1_500;
 
-/** The trend that was asked for, if any. Whoever opens it, or adds a curve to it, sees it: the place scrolls into sight. */
+/** The trend that was asked for, if any. It scrolls into sight when it opens and when it gets another curve. */
 export function OpenTrend() {
   const place = useRef<HTMLDivElement>(null);
   const asked = openTrend.value === null ? "" : [openTrend.value, compared.value.join(), pinned.value].join("|");

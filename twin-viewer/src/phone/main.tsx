@@ -37,7 +37,7 @@ function PhonePage() {
         setFailure(null);
         setSignedOut(false);
       } catch (error) {
-        // Nothing of before may stand as known: who looks now may be somebody else.
+        // Earlier values go too: somebody else may be looking now.
         setSignedOut(error instanceof SignedOut);
         setFailure(error instanceof Error ? error.message : String(error));
       }
