@@ -167,10 +167,9 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const address = await api.listen({ host: options.host, port: options.port });
   stop.add("api", () => leave(api, sources));
   keepReserve(options, jobs, stop);
-  const flush: RunningEdge["flush"] = async () => void (await Promise.allSettled([commitLog.close(), book.settled()]));
   const placeRecording: RunningEdge["placeRecording"] = (recording) => historian.placeRecording({ ...recording, tags: tags.all() });
-  const own = { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstValues: readiness.firstValues, flush };
-  return { ...own, ...usersOf(people), placeRecording, takePast: production.takePast, stop: () => stop.run() };
+  const own = { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstValues: readiness.firstValues };
+  return { ...own, ...usersOf(people), placeRecording, takePast: production.takePast, flush: async () => void (await Promise.allSettled([commitLog.close(), book.settled()])), stop: () => stop.run() };
 }
 
 /** From here on it is known how the sources stand and whether the edge keeps up. */
