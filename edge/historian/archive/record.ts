@@ -51,7 +51,8 @@ export async function exportData(store: Store, plan: Range & { path: string; for
     appender.endRow();
   }
   appender.closeSync();
-  const rows = `SELECT ref, time, CASE WHEN isnan(value) THEN NULL ELSE value END AS value, NULL AS text, status, flags FROM (${sourceOf(store, "samples", plan)}) UNION ALL SELECT ref, time, NULL, text, status, flags FROM (${sourceOf(store, "texts", plan)})`;
+  // Spans of older versions have a number that is none beside each text.
+  const rows = `SELECT ref, time, CASE WHEN isnan(value) THEN NULL ELSE value END AS value, NULL AS text, status, flags FROM (${sourceOf(store, "samples", plan)}) ANTI JOIN (${sourceOf(store, "texts", plan)}) USING (ref, time) UNION ALL SELECT ref, time, NULL, text, status, flags FROM (${sourceOf(store, "texts", plan)})`;
   const sql = `SELECT coalesce(tag_uid, 'ref:' || s.ref) AS tag_uid, strftime(make_timestamp(time), '%Y-%m-%dT%H:%M:%S.%fZ') AS time, value, text, status, flags FROM (${rows}) s LEFT JOIN names USING (ref) ORDER BY tag_uid, time`;
   const half = partOf(path);
   const result = await store.reader.runAndReadAll(`COPY (${sql}) TO '${quoted(half)}' ${format === "csv" ? "(FORMAT csv, HEADER)" : "(FORMAT parquet, COMPRESSION zstd)"}`);

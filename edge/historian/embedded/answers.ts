@@ -99,7 +99,8 @@ export class Answers {
       const closed = files.length === 0 ? [] : [`SELECT ${columns}, 0 AS version, 0::BIGINT AS arrival FROM read_parquet(${pathList(files, table, ref)}) ${where}`];
       return [...closed, `SELECT ${columns}, 1 AS version, rowid AS arrival FROM ${table} ${where}`];
     });
-    const sql = `SELECT time, value, text, status FROM (${sources.join(" UNION ALL ")}) QUALIFY row_number() OVER (PARTITION BY time ORDER BY version DESC, arrival DESC) = 1 ORDER BY time LIMIT ${limit}`;
+    // Spans of older versions have a number that is none beside each text.
+    const sql = `SELECT time, value, text, status FROM (${sources.join(" UNION ALL ")}) QUALIFY row_number() OVER (PARTITION BY time ORDER BY version DESC, text IS NULL, arrival DESC) = 1 ORDER BY time LIMIT ${limit}`;
     const found = new Map<number, { time: number; value: number; text: string | null; status: number }>();
     await this.#store.questions.run(async () => {
       const rows = (await this.#store.reader.runAndReadAll(sql)).getRows() as [number, number, string | null, number][];

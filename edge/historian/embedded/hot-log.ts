@@ -107,7 +107,7 @@ function* numbersOf(chunk: LogChunk, placed: readonly Placed[]): Generator<Sampl
   for (const batch of chunk.batches) yield gone.length === 0 && batch.texts.size === 0 ? batch : without(batch, gone);
 }
 
-function without(batch: SampleBatch, gone: readonly Stretch[]): SampleBatch {
+export function without(batch: SampleBatch, gone: readonly Stretch[]): SampleBatch {
   const left = new BatchBuilder();
   for (let i = 0; i < batch.length; i++) {
     const time = batch.times[i] as number;

@@ -3,7 +3,7 @@ import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
 import type { LogChunk } from "../log/log-reader.ts";
 import { extremesOf, HotBlocks, type LogPiece, type Placed, type Stretch } from "./hot-blocks.ts";
-import { HotLog } from "./hot-log.ts";
+import { HotLog, without } from "./hot-log.ts";
 
 const ALWAYS = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
@@ -93,4 +93,9 @@ export class HotSamples {
       this.#readers--;
     }
   }
+}
+
+/** A batch without its texts, which stand in a table of their own. */
+export function numbersIn(batch: SampleBatch): SampleBatch {
+  return batch.texts.size === 0 ? batch : without(batch, []);
 }

@@ -11,7 +11,7 @@ import { appendEvents, appendTags, appendTexts } from "./append-rows.ts";
 import { buildSpan, carryOn, type Stretch } from "./close-span.ts";
 import { ColumnFeed } from "./column-feed.ts";
 import type { HistorianConfig } from "./config.ts";
-import { HotSamples, type HotView } from "./hot-samples.ts";
+import { HotSamples, type HotView, numbersIn } from "./hot-samples.ts";
 import { keptFrom } from "./kept-from.ts";
 import { Lane } from "./lane.ts";
 import { planSpans } from "./plan-spans.ts";
@@ -181,7 +181,7 @@ export class Store {
       fresh = await appendTags(this.#writer, tags, this.#knownTags);
     });
     for (const ref of fresh) this.#knownTags.add(ref);
-    await this.#close(stretch, batches);
+    await this.#close(stretch, batches.map(numbersIn));
   }
 
   /** Deletes what is older than the config keeps at `now`, if that is known, then the oldest as long as there is more than the disk may hold. */

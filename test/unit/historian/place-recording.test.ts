@@ -8,6 +8,7 @@ import type { Trend } from "../../../edge/contracts/historian.ts";
 import { SampleFlag } from "../../../edge/contracts/sample-batch.ts";
 import type { TagRef } from "../../../edge/contracts/tag.ts";
 import { Answers } from "../../../edge/historian/embedded/answers.ts";
+import { LocalHistorian } from "../../../edge/historian/embedded/local-historian.ts";
 import { placeRecording, stretchesOf } from "../../../edge/historian/embedded/place-recording.ts";
 import { Store } from "../../../edge/historian/embedded/store.ts";
 
@@ -53,6 +54,9 @@ it("[D11] recorded history has spans of its own, with the flags that it was give
   expect(rows).toEqual([[FLAGS]]);
   const texts = await store.ask(`SELECT text FROM '${folder}/spans/*/texts.parquet' ORDER BY time`);
   expect(texts).toEqual([["piece 0", "piece 100", "piece 200"]]);
+  expect(await store.ask(`SELECT count(*)::INTEGER FROM '${folder}/spans/*/samples*.parquet' WHERE ref = 1`)).toEqual([[0]]);
+  const stored = await new LocalHistorian(store).raw(1 as TagRef, START, START + 5 * MIN, 10);
+  expect(stored.texts).toEqual(["piece 0", "piece 100", "piece 200"]);
 });
 
 it("[D11] placing it again changes nothing", async () => {
