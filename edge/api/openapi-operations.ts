@@ -25,7 +25,8 @@ export function accessSentence(permissions: readonly Permission[]): string {
 }
 
 /**
- * A name that follows from method and address and from nothing else, so that generated clients keep theirs: `GET /api/v1/alerts/:alertUid/positions` is
+ * A name that follows from method and address and from nothing else, so that generated clients keep theirs: `GET
+ * /api/v1/alerts/:alertUid/positions` is
  * `getAlertPositions`. A parameter makes the plural before it one of many.
  */
 export function operationIdOf(method: string, url: string): string {

@@ -133,7 +133,10 @@ function csvRoute(app: Api, { tags, plant, historian, now = wallClock }: ApiDeps
   });
 }
 
-/** The tags in the order of the question, each once. Those about people are refused: their samples have a route of their own. */
+/**
+ * The tags in the order of the question, each once. Those about people are refused: their samples have a route of their
+ * own.
+ */
 function tagsOf(tags: TagTable, given: string | readonly string[]): Tag[] {
   return [...new Set([given].flat())].map((uid) => {
     const tag = tags.find(uid as TagUidOf);

@@ -58,7 +58,10 @@ export async function rawPage(
   return { pages, next: at.tag < tags.length ? at : undefined };
 }
 
-/** A historian puts all of a question's samples in order before it gives the first: of a tag with very many only the next ones are asked for. */
+/**
+ * A historian puts all of a question's samples in order before it gives the first: of a tag with very many only the
+ * next ones are asked for.
+ */
 async function stretch(
   historian: RawReader,
   tag: Tag,

@@ -10,7 +10,10 @@ const ISO = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d{1,9})\d
 const WITH_ZONE = /(?:\b(?:UTC|GMT)|[+-]\d{2}:?\d{2})(?: \([^)]*\))?$/;
 const LONGEST = 64;
 
-/** The clock on the wall somewhere: what UTC time it was when it showed `localMs`. Both count ms since 1970, `localMs` as if it were UTC. */
+/**
+ * The clock on the wall somewhere: what UTC time it was when it showed `localMs`. Both count ms since 1970, `localMs`
+ * as if it were UTC.
+ */
 export interface WallClock {
   /** `nearMs`: when the text arrived, for a local time that comes twice; NaN where that is not known. */
   toUtc(localMs: number, nearMs: number): number;
@@ -19,8 +22,10 @@ export interface WallClock {
 export const UTC: WallClock = { toUtc: (localMs) => localMs };
 
 /**
- * The wall clock of an IANA zone, with rule T9. A time that comes twice, because clocks are set back, is the second where it arrived within half an hour of that and nearer to it, else the first (T8).
- * A time that clocks skipped was written by one that had not been set yet: the offset from before holds on, so that different times stay different.
+ * The wall clock of an IANA zone, with rule T9. A time that comes twice, because clocks are set back, is the second
+ * where it arrived within half an hour of that and nearer to it, else the first (T8).
+ * A time that clocks skipped was written by one that had not been set yet: the offset from before holds on, so that
+ * different times stay different.
  */
 export function wallClockOf(timeZone: string): WallClock {
   const zone = new Zone(timeZone);

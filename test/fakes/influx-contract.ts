@@ -1,6 +1,7 @@
 /**
- * InfluxDB 2.7 and 3 Core as their public documentation describes them (docs.influxdata.com: "Troubleshoot issues writing data" and "/query 1.x compatibility API" of v2, "Use the v3
- * write_lp API", "Use compatibility APIs" and "Use the InfluxDB v1 HTTP query API" of influxdb3/core). Not run against the real servers. It parses line protocol and answers the
+ * InfluxDB 2.7 and 3 Core as their public documentation describes them (docs.influxdata.com: "Troubleshoot issues
+ * writing data" and "/query 1.x compatibility API" of v2; "Use compatibility APIs" and "Use the InfluxDB v1 HTTP query
+ * API" of influxdb3/core). Not run against the real servers. It parses line protocol and answers the
  * InfluxQL that the edge asks with code of its own, so that it can disagree with the edge.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -56,7 +57,7 @@ export async function startInfluxContract(options: ContractOptions): Promise<Inf
     const planned = refusals.shift();
     if (planned !== undefined) return planned;
     if (text.length > limits.mostBytes) return { status: 413, body: isThree ? { error: "payload too large" } : { code: "request too large", message: "unable to read data" } };
-    const named = query.get("bucket") ?? query.get("db");
+    const named = query.get("bucket");
     // 3 Core makes a database with the first write to it.
     if (!isThree && named !== options.bucket) return { status: 404, body: { code: "not found", message: `bucket "${named}" not found` } };
     return store.write(lines, query.get("precision") ?? "");
@@ -70,7 +71,7 @@ export async function startInfluxContract(options: ContractOptions): Promise<Inf
       const scheme = isThree ? /^(?:Token|Bearer) / : /^Token /;
       const { authorization = "" } = request.headers;
       if (!scheme.test(authorization) || authorization.replace(scheme, "") !== options.token) return refuse(response, unauthorized(isThree));
-      if (request.method === "POST" && (pathname === "/api/v2/write" || (isThree && pathname === "/api/v3/write_lp"))) {
+      if (request.method === "POST" && pathname === "/api/v2/write") {
         const refusal = write(Buffer.concat(chunks), request, searchParams);
         if (refusal === undefined) response.writeHead(204).end();
         else refuse(response, refusal);
@@ -136,7 +137,7 @@ class Store {
   }
 
   write(lines: readonly string[], precision: string): Refusal | undefined {
-    if (!["us", "microsecond"].includes(precision)) throw new Error(`the edge writes µs, not ${precision}`);
+    if (precision !== "us") throw new Error(`the edge writes µs, not ${precision}`);
     const parsed = lines.map((line, at) => ({ line, at: at + 1, point: parseLine(line) }));
     const broken = parsed.find(({ point }) => point === undefined);
     // 2.x refuses all of a body that it cannot parse; 3 Core what it cannot.

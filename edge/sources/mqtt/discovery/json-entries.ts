@@ -3,7 +3,10 @@ import { pointerOf, typeOf } from "./json-tags.ts";
 import type { LeftOut } from "./left-out.ts";
 import { isWritable, named, type ProposedTag, tagName } from "./proposal.ts";
 
-/** How gateways call the members of an entry: `{"id":"Channel1.Press.Force","v":4.2,"q":true,"t":1700000000000}` is Kepware's IoT Gateway. */
+/**
+ * How gateways call the members of an entry: `{"id":"Channel1.Press.Force","v":4.2,"q":true,"t":1700000000000}` is
+ * Kepware's IoT Gateway.
+ */
 const KEYS = ["id", "name", "tag", "key", "n"];
 const VALUES = ["v", "value", "val"];
 const QUALITIES = ["q", "quality"];
@@ -21,7 +24,10 @@ export interface EntryShape {
   readonly qualityPointer?: string;
 }
 
-/** How a message lists values by name; undefined where it does not. The array stands at the top or is a member of the message. */
+/**
+ * How a message lists values by name; undefined where it does not. The array stands at the top or is a member of the
+ * message.
+ */
 export function entryShapeOf(message: unknown): EntryShape | undefined {
   const lists: readonly (readonly [path: readonly string[], value: unknown])[] = Array.isArray(message)
     ? [[[], message]]

@@ -25,7 +25,9 @@ interface Topic {
   readonly entries: Entries;
 }
 
-/** Collects what is published as plain JSON outside of Sparkplug and VDA 5050. Whatever it does not propose, it counts. */
+/**
+ * Collects what is published as plain JSON outside of Sparkplug and VDA 5050. Whatever it does not propose, it counts.
+ */
 export class JsonSurvey {
   readonly #topics = new Map<string, Topic>();
   readonly #leftOut = new LeftOut();

@@ -1,4 +1,7 @@
-/** As many topics that differ in one level are machines that somebody numbered; more that were heard once each are orders, days or sessions. */
+/**
+ * As many topics that differ in one level are machines that somebody numbered; more that were heard once each are
+ * orders, days or sessions.
+ */
 const FEW = 8;
 /** Of a group's topics this share was heard a single time. */
 const MOSTLY = 0.8;
@@ -26,7 +29,10 @@ export interface TopicGroup {
   readonly topics: readonly string[];
 }
 
-/** Puts topics together that differ in a level whose values come and go: GUIDs, dates, long numbers, and numbered names of which most were heard once. */
+/**
+ * Puts topics together that differ in a level whose values come and go: GUIDs, dates, long numbers, and numbered names
+ * of which most were heard once.
+ */
 export function groupTopics(heard: readonly HeardTopic[]): TopicGroup[] {
   const clear = byPattern(heard, ({ topic }) => topic.split("/").map((level) => (isTransient(level) ? undefined : level)));
   return clear

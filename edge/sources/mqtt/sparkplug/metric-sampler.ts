@@ -111,7 +111,7 @@ export class MetricSampler {
     }
   }
 
-  #stamp(reader: PayloadReader, metric: WantedMetric, value: number | string): void {
+  #stamp(reader: PayloadReader, metric: WantedMetric, value: number): void {
     this.#flags = this.#baseFlags | (reader.isHistorical ? SampleFlag.historical : 0);
     this.#time = timeUsOf(reader);
     if (!isPlausibleMs(this.#time / 1000, this.#nowUs / 1000)) this.#replaceTime(this.#nowUs);
@@ -169,9 +169,9 @@ export class MetricSampler {
   }
 }
 
-/** What two values are compared by: a number, a text, or a checksum of bytes. */
-function identityOf(reader: PayloadReader, datatype: number): number | string {
-  if (reader.kind === "string") return reader.text();
+/** What two values are compared by: a number, or a checksum of a text or of bytes. */
+function identityOf(reader: PayloadReader, datatype: number): number {
+  if (reader.kind === "string") return crc32(reader.text());
   return reader.kind === "bytes" || reader.kind === "dataset" ? crc32(reader.bytes()) : numberOf(reader, datatype);
 }
 

@@ -8,7 +8,8 @@ const COARSE_US = 1e6;
 /** The newest time that a metric gave, and what it said with it. */
 export interface MetricTime {
   time: Micros;
-  value: number | string;
+  /** A number, or a checksum of what is none. */
+  value: number;
   /** Time of the payload that first gave this time. */
   since: Micros;
   /** The time stayed although the value changed. */
@@ -22,30 +23,40 @@ export interface MessageTimes {
 }
 
 /**
- * Finds metrics whose time never advances (rule Q11): edge nodes built on Tahu's Python module stamp every metric with the time when they were started. A value that rests
- * keeps its time, and is sent with it again at a rebirth; so what tells is a value that changed under the same time, a second or more of payload time later.
+ * Finds metrics whose time never advances (rule Q11): edge nodes built on Tahu's Python module stamp every metric with
+ * the time when they were started. A value that rests
+ * keeps its time, and is sent with it again at a rebirth; so what tells is a value that changed under the same time, a
+ * second or more of payload time later.
  */
 export class MetricTimes {
   readonly #counters: SourceCounters;
   readonly #drift: Drift;
-  #message: MessageTimes = { node: "", payloadUs: 0 };
+  #node = "";
+  #payloadUs: Micros = 0;
 
   constructor({ counters, log }: Pick<SourceContext, "counters" | "log">) {
     this.#counters = counters;
     this.#drift = new Drift(counters, (what) => log.warn({ what }, "metrics do not advance their times"));
   }
 
-  begin(message: MessageTimes): void {
-    this.#message = message;
+  begin({ node, payloadUs }: MessageTimes): void {
+    this.#node = node;
+    this.#payloadUs = payloadUs;
   }
 
   /** Whether the payload's time counts instead of the metric's `time`. Notes both in what is known of the metric. */
-  isStuck(metric: { times: MetricTime | undefined }, time: Micros, value: number | string): boolean {
-    const { payloadUs } = this.#message;
+  isStuck(metric: { times: MetricTime | undefined }, time: Micros, value: number): boolean {
+    const payloadUs = this.#payloadUs;
     const known = metric.times;
-    if (known === undefined || known.time !== time) {
-      if (known === undefined) metric.times = { time, value, since: payloadUs, isStuck: false };
-      else Object.assign(known, { time, value, since: payloadUs, isStuck: false });
+    if (known === undefined) {
+      metric.times = { time, value, since: payloadUs, isStuck: false };
+      return false;
+    }
+    if (known.time !== time) {
+      known.time = time;
+      known.value = value;
+      known.since = payloadUs;
+      known.isStuck = false;
       return false;
     }
     if (!known.isStuck && !Object.is(known.value, value)) {
@@ -58,6 +69,6 @@ export class MetricTimes {
   }
 
   #say(): void {
-    this.#drift.note(`${this.#message.node}: times of metrics stay while values change; the payload's time counts for these metrics`);
+    this.#drift.note(`${this.#node}: times of metrics stay while values change; the payload's time counts for these metrics`);
   }
 }
