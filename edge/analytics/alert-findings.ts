@@ -102,7 +102,8 @@ function returned(alert: Alert, finding: Finding, { attributes, newUid }: Raisin
 /** Whether a finding says nothing that the alert does not say already. */
 export function sameText(alert: Alert, finding: Finding): boolean {
   const [was, is] = [alert.evidence[0], finding.evidence[0]];
-  const sameValue = finding.value === undefined || (alert.values?.now === finding.value.value && finding.value.peak === undefined);
+  const { value: found } = finding;
+  const sameValue = found === undefined || (alert.values?.now === found.value && (found.peak ?? alert.values.peak) === alert.values.peak);
   const sameFallen = finding.memberCount === undefined || alert.memberCount === finding.memberCount;
   const sameWhy = was?.value === is?.value && was?.prediction?.at === is?.prediction?.at;
   return alert.message.en === finding.message.en && sameWhy && sameValue && sameFallen;

@@ -74,6 +74,18 @@ it("[A82] values that follow write nothing but a peak, once a minute at most; a 
   await book.close();
 });
 
+it("[A82] what says the same again wakes nobody", async () => {
+  const book = await open();
+  book.apply([found(76, { peak: 80, peakAt: now })]);
+  now += 20 * S;
+  const { version } = book;
+  book.apply([found(76, { peak: 80, peakAt: T0 })]);
+  expect(book.version).toBe(version);
+  book.apply([found(76, { peak: 81, peakAt: now })]);
+  expect(book.version).toBeGreaterThan(version);
+  await book.close();
+});
+
 it("[A82] a limit's peak is of every sample, also of those between two looks", () => {
   const plant = new BenchPlant([{ label: "A", tags: [{ signal: "t", unit: "Cel", limits: { high: 75, highHigh: 100 } }] }]);
   const ref = plant.ref("A", "t");
