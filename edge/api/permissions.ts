@@ -1,35 +1,19 @@
-import type { Identity, Permission, Role } from "../contracts/access.ts";
-import { isAtLeast } from "../contracts/access.ts";
+import type { Identity, Permission } from "../contracts/access.ts";
+import { isAtLeast, PERMISSION_RULES } from "../contracts/access.ts";
 import type { ReplayCommand } from "../contracts/replay.ts";
 import type { ClientMessage } from "../contracts/stream.ts";
 
-/** What each permission takes: the least role, and whether `local` has it while there are no users, else why not. */
-const RULES: Readonly<Record<Exclude<Permission, "open" | "self">, { readonly least: Role; readonly local: true | string }>> = {
-  status: { least: "viewer", local: true },
-  read: { least: "viewer", local: true },
-  operate: { least: "operator", local: true },
-  reset: {
-    least: "operator",
-    local: "Resetting a latched alert needs a user, and the edge has no users yet: it says that somebody looked. On the edge's machine: gemba users invite",
-  },
-  maintain: {
-    least: "maintainer",
-    local: "Taking alerts out of service needs a user, and the edge has no users yet: it hides alarms for longer than a shelf. On the edge's machine: gemba users invite",
-  },
-  audit: { least: "maintainer", local: true },
-  configure: { least: "engineer", local: "Changing the config needs a user, and the edge has no users yet. On the edge's machine: gemba users invite, or gemba reload" },
-  discover: { least: "engineer", local: true },
-  layout: {
-    least: "engineer",
-    local: "Changing the layout writes the plant's config. That needs a user, and the edge has no users yet. " + "On the edge's machine: gemba users invite",
-  },
-  trust: {
-    least: "engineer",
-    local:
-      "Trust decisions need a user, and the edge has no users yet: whom a plant trusts is a decision that somebody must have made. On the edge's machine: gemba users invite, or gemba pki trust and gemba pki reject",
-  },
-  administer: { least: "admin", local: "This needs a user, and the edge has no users yet. On the edge's machine: gemba users invite" },
+const INVITE = "and the edge has no users yet";
+/** Why a permission takes a user, said while the edge has none: of each that `PERMISSION_RULES` keeps from `local`. */
+const WITHOUT_USERS: Readonly<Partial<Record<Permission, string>>> = {
+  reset: `Resetting a latched alert needs a user, ${INVITE}: it says that somebody looked. On the edge's machine: gemba users invite`,
+  maintain: `Taking alerts out of service needs a user, ${INVITE}: it hides alarms for longer than a shelf. ` + "On the edge's machine: gemba users invite",
+  configure: `Changing the config needs a user, ${INVITE}. On the edge's machine: gemba users invite, or gemba reload`,
+  layout: `Changing the layout writes the plant's config. That needs a user, ${INVITE}. ` + "On the edge's machine: gemba users invite",
+  trust:
+    `Trust decisions need a user, ${INVITE}: whom a plant trusts is a decision that somebody must have made. ` + "On the edge's machine: gemba users invite, or gemba pki trust and gemba pki reject",
 };
+const NEEDS_USER = `This needs a user, ${INVITE}. On the edge's machine: gemba users invite`;
 
 /** Every message that a connection of a stream may send, and what it takes. A connection needs all of its own. */
 const STREAM_VERBS: Readonly<Record<ClientMessage["kind"], Permission>> = { hello: "read", ack: "read" };
@@ -132,15 +116,15 @@ export function refusalFor({ role, via }: Identity, permission: Permission): str
     if (via === "token") return "A token cannot do this: users, passwords and tokens need the person. Sign in.";
     if (permission === "self") return undefined;
   }
-  const { least } = RULES[permission];
+  const { least } = PERMISSION_RULES[permission];
   return isAtLeast(role, least) ? undefined : `This needs the role ${least} or more, and you are ${role}. Ask an admin of the edge.`;
 }
 
 /** Why it may not be done while the edge has no users; undefined when it may. */
 export function localRefusal(permission: Permission): string | undefined {
   if (permission === "open") return undefined;
-  const { local } = RULES[permission === "self" ? "administer" : permission];
-  return local === true ? undefined : local;
+  const asked = permission === "self" ? "administer" : permission;
+  return PERMISSION_RULES[asked].withoutUsers ? undefined : (WITHOUT_USERS[asked] ?? NEEDS_USER);
 }
 
 /** What a route asks of its caller, in words of its own: for the description of the API. */

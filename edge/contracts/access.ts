@@ -15,6 +15,24 @@ export function isAtLeast(role: Role, least: Role): boolean {
  */
 export type Permission = "open" | "status" | "self" | "read" | "operate" | "reset" | "maintain" | "audit" | "configure" | "layout" | "discover" | "trust" | "administer";
 
+/**
+ * The least role that a permission takes, and whether everybody on the edge's own machine has it while the edge has no users.
+ * The API decides by this table; the viewer says by it beforehand why a button does nothing.
+ */
+export const PERMISSION_RULES: Readonly<Record<Exclude<Permission, "open" | "self">, { readonly least: Role; readonly withoutUsers: boolean }>> = {
+  status: { least: "viewer", withoutUsers: true },
+  read: { least: "viewer", withoutUsers: true },
+  operate: { least: "operator", withoutUsers: true },
+  reset: { least: "operator", withoutUsers: false },
+  maintain: { least: "maintainer", withoutUsers: false },
+  audit: { least: "maintainer", withoutUsers: true },
+  configure: { least: "engineer", withoutUsers: false },
+  discover: { least: "engineer", withoutUsers: true },
+  layout: { least: "engineer", withoutUsers: false },
+  trust: { least: "engineer", withoutUsers: false },
+  administer: { least: "admin", withoutUsers: false },
+};
+
 /** Who proved who they are. */
 export interface Identity {
   readonly user: string;

@@ -34,7 +34,7 @@ const STATE_SHAPES: readonly TagShape[] = [
 ];
 
 const PART_SHAPES: readonly TagShape[] = [
-  percent("effectiveness", "本班表现率（推算）", "Effectiveness of the shift (derived)"),
+  percent("effectiveness", "本班性能率（推算）", "Effectiveness of the shift (derived)"),
   percent("quality-ratio", "本班合格率（推算）", "Quality ratio of the shift (derived)"),
   percent("oee", "本班 OEE（推算）", "OEE of the shift (derived)"),
 ];

@@ -93,7 +93,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     await oee.getByRole("combobox").selectOption("nakajima");
     await oee.getByText("Minor stops are shorter than").waitFor();
     await page.locator(".state-lane[aria-label^='ADET']").waitFor();
-    await page.getByLabel("Why it stood").first().selectOption("tool");
+    await page.getByLabel("Stop reason").first().selectOption("tool");
     await expect.poll(() => edge.posts.map(({ path }) => path)).toContain("/api/v1/states/reason");
     expect(JSON.parse(edge.posts.find(({ path }) => path === "/api/v1/states/reason")?.body ?? "{}")).toMatchObject({ reason: "tool" });
     await page.getByRole("region", { name: "Meter tree" }).getByText("0.43").waitFor();
@@ -106,7 +106,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     page.on("pageerror", (error) => faults.push(error.message));
     page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
     await page.goto(`${edge.address}/record.html?piece=PC-0000206`);
-    await page.locator(".record-simulated", { hasText: "模拟数据" }).waitFor();
+    await page.locator(".record-simulated", { hasText: "仿真数据" }).waitFor();
     await page.getByRole("button", { name: "EN" }).click();
     await page.getByRole("heading", { name: "Piece record PC-0000206" }).waitFor();
     // Beyond the limit it looks beyond the limit.

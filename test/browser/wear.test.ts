@@ -29,8 +29,8 @@ describe.skipIf(MISSING !== "")("wear that is sped up", () => {
   it("is said on the asset's page, at its head and beside the life of the tool, and of no part that wears as usual", async () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/asset?l=zh&th=light&a=CNC-103" });
     await page.locator(".asset-head .wear").waitFor();
-    expect(await page.locator(".asset-head .wear").allTextContents()).toEqual(["刀具磨损 ×24"]);
-    await page.locator(".value-table tr", { hasText: "刀具寿命已用" }).locator(".wear", { hasText: "磨损 ×24" }).waitFor();
+    expect(await page.locator(".asset-head .wear").allTextContents()).toEqual(["刀具：仿真加速 ×24"]);
+    await page.locator(".value-table tr", { hasText: "刀具寿命已用" }).locator(".wear", { hasText: "仿真加速 ×24" }).waitFor();
     const { page: other } = await open(browser, edge.address, { hash: "#/asset?l=zh&th=light&a=CNC-104" });
     await other.locator('.value-table .live[data-freshness="live"]').first().waitFor();
     expect(await other.locator(".wear").count()).toBe(0);
@@ -40,7 +40,7 @@ describe.skipIf(MISSING !== "")("wear that is sped up", () => {
   it("is said in the inspector, and beside an alarm about the part", async () => {
     const { page } = await open(browser, edge.address, { hash: "#/overview?l=en&th=dark&a=CNC-206" });
     await drawn(page);
-    await page.locator(".trail .wear", { hasText: "Spindle wear ×4" }).waitFor();
+    await page.locator(".trail .wear", { hasText: "Spindle: simulated wear ×4" }).waitFor();
     await page.locator(".alert-details .wear", { hasText: "wear ×4" }).waitFor();
   });
 

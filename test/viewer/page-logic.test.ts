@@ -8,14 +8,14 @@ import { sankeyShape } from "../../twin-viewer/src/charts/sankey.ts";
 import { sparklinePath } from "../../twin-viewer/src/charts/sparkline.tsx";
 import { gapOf, spread, withGaps } from "../../twin-viewer/src/charts/trend-gaps.ts";
 import { formatAddress, parseAddress } from "../../twin-viewer/src/data/address.ts";
-import { activityOf, byUrgency, ruling, withoutLabel } from "../../twin-viewer/src/data/asset-state.ts";
+import { activityOf, ruling, withoutLabel } from "../../twin-viewer/src/data/asset-state.ts";
 import { formatAge, formatClock, formatNumber } from "../../twin-viewer/src/data/format.ts";
 import { groupsOf, keyTags } from "../../twin-viewer/src/data/key-tags.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import { safetySummary } from "../../twin-viewer/src/data/safety-summary.ts";
 import { language } from "../../twin-viewer/src/data/signals.ts";
-import { inThousands, toSi, unitSymbol } from "../../twin-viewer/src/data/units.ts";
+import { inLargerUnit, toSi, unitSymbol } from "../../twin-viewer/src/data/units.ts";
 import { zoneStates } from "../../twin-viewer/src/data/zone-states.ts";
 import { CATALOGUE } from "../../twin-viewer/src/i18n/catalogue.ts";
 import { componentName } from "../../twin-viewer/src/i18n/components.ts";
@@ -53,18 +53,6 @@ it("item states are those of OPC 40001-1, anything else is unknown", () => {
   expect([0, 1, 2, 3, 4, Number.NaN].map(activityOf)).toEqual(["stopped", "out-of-service", "idle", "running", "unknown", "unknown"]);
 });
 
-it("the list puts what nobody acknowledged first, of that what still stands, then priority, then time", () => {
-  const acknowledged = { at: 1, by: "x" };
-  const list = [
-    alert({ alertUid: "acked-1", priority: 1, acknowledged, state: "acknowledged" }),
-    alert({ alertUid: "cleared-1", priority: 1, state: "cleared" }),
-    alert({ alertUid: "old-2", priority: 2 }),
-    alert({ alertUid: "new-2", priority: 2, raisedAt: 9 }),
-    alert({ alertUid: "one", priority: 1 }),
-  ];
-  expect(list.sort(byUrgency).map((one) => one.alertUid)).toEqual(["one", "new-2", "old-2", "cleared-1", "acked-1"]);
-});
-
 it("advisories, cleared and shelved alerts colour nothing", () => {
   const asset = "urn:a" as AssetUid;
   expect(ruling([alert({ annunciation: "advisory" }), alert({ annunciation: "event" }), alert({ state: "cleared" }), alert({ state: "shelved" })]).size).toBe(0);
@@ -81,8 +69,8 @@ it("a label that the message repeats is shown once", () => {
 
 it("units are written as people write them", () => {
   expect(["Cel", "deg/s2", "m3/h", "N.m", "V.A{reactive}", "1", "um", "/min", "uS/cm", undefined].map(unitSymbol)).toEqual(["°C", "°/s²", "m³/h", "N·m", "var", "", "µm", "/min", "µS/cm", ""]);
-  expect(inThousands(33_485_554, "W.h")).toEqual({ value: 33_485.554, symbol: "kWh" });
-  expect(inThousands(950, "W")).toEqual({ value: 950, symbol: "W" });
+  expect(inLargerUnit(33_485_554, "W.h")).toEqual({ value: 33_485.554, symbol: "kWh" });
+  expect(inLargerUnit(950, "W")).toEqual({ value: 950, symbol: "W" });
   expect(toSi("deg")).toBeCloseTo(Math.PI / 180);
   expect(toSi("Cel")).toBe(1);
 });

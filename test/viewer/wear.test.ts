@@ -32,19 +32,19 @@ it("only parts whose source says so wear faster, in words of both languages", ()
     { component: "tool", factor: 24 },
     { component: "gears", factor: 1.5 },
   ]);
-  expect(["tool", "joint-3", "spindle", "belt", "coolant", ""].map((component) => wearOf(component, parts))).toEqual(["wear ×24", "wear ×1.5", "", "", "", ""]);
+  expect(["tool", "joint-3", "spindle", "belt", "coolant", ""].map((component) => wearOf(component, parts))).toEqual(["simulated wear ×24", "simulated wear ×1.5", "", "", "", ""]);
   language.value = "zh";
-  expect(wearOf("tool", parts)).toBe("磨损 ×24");
+  expect(wearOf("tool", parts)).toBe("仿真加速 ×24");
 });
 
 it("a factor of thousands is told without decimals", () => {
   const { parts } = page([factor(0, "spindle")], [0, 4121.1]);
-  expect(wearOf("spindle", parts)).toBe("wear ×4\u2009121");
+  expect(wearOf("spindle", parts)).toBe("simulated wear ×4121");
 });
 
 it("a prediction is about the part of the tag that it stands on", () => {
   const { mirror, parts } = page([factor(0, "tool"), fakeTag(1, { component: "tool", signal: "life-used" }), fakeTag(2, { component: "coolant" })], [0, 24]);
   const about = (tag: number) => wearOf(componentOf({ evidence: [{ tag, value: 1, why: { zh: "", en: "" } }] } as unknown as AlertView, mirror), parts);
-  expect([about(1), about(2)]).toEqual(["wear ×24", ""]);
+  expect([about(1), about(2)]).toEqual(["simulated wear ×24", ""]);
   expect(componentOf({ evidence: [] }, mirror)).toBe("");
 });

@@ -6,6 +6,8 @@ import { screen, selected } from "./data/signals.ts";
 import { t } from "./i18n/language.ts";
 import { listenToKeys } from "./keyboard.ts";
 import { type KioskStage, kiosk, runKiosk } from "./kiosk.ts";
+import { AckToast } from "./panels/ack-toast.tsx";
+import { AlertDrawer } from "./panels/alert-detail/drawer.tsx";
 import { Announcer } from "./panels/announcer.tsx";
 import { AssetTree } from "./panels/asset-tree.tsx";
 import { HelpDialog } from "./panels/help-dialog.tsx";
@@ -83,6 +85,8 @@ export function App() {
       <SearchDialog onFocus={focus} onOverview={overview} />
       <AssetTree onFocus={focus} />
       <HelpDialog />
+      <AlertDrawer />
+      <AckToast />
       <ShelveDialog />
       <ShareDialog picture={() => stage.current?.picture()} />
       <SignInDialog />

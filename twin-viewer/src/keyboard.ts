@@ -1,7 +1,9 @@
 import type { AlertView } from "../../edge/contracts/alert.ts";
-import { actOnAlert, canAct } from "./data/alert-actions.ts";
+import { asksForAck, byAttention } from "../../edge/contracts/alert-order.ts";
+import { actOnAlert } from "./data/alert-actions.ts";
 import { acknowledge } from "./data/api.ts";
-import { byUrgency, isAdvisory } from "./data/asset-state.ts";
+import { isAdvisory } from "./data/asset-state.ts";
+import { whyNot } from "./data/may.ts";
 import type { Session } from "./data/session.ts";
 import {
   alerts,
@@ -9,6 +11,7 @@ import {
   helpOpen,
   isolated,
   language,
+  openAlert,
   openTrend,
   pinned,
   planView,
@@ -100,7 +103,8 @@ function altAction(code: string): (() => void) | undefined {
 }
 
 function closeOrDeselect(): void {
-  if (isolated.value) isolated.value = false;
+  if (openAlert.value !== null) openAlert.value = null;
+  else if (isolated.value) isolated.value = false;
   else if (openTrend.value !== null) openTrend.value = null;
   else if (screen.value === "asset") screen.value = "overview";
   else selected.value = null;
@@ -133,7 +137,7 @@ function singleAction(key: string, commands: Commands): (() => void) | undefined
     case "p":
       return () => (treeOpen.value = true);
     case "s":
-      return () => (shelving.value = canAct() ? (mostUrgent() ?? null) : null);
+      return () => (shelving.value = whyNot("operate") === null ? (mostUrgent() ?? null) : null);
     case "a":
       if (key === "A") return acknowledgeMostUrgent;
       return () => document.getElementById("alerts-title")?.focus();
@@ -144,10 +148,10 @@ function singleAction(key: string, commands: Commands): (() => void) | undefined
 
 /** The selected asset's most urgent alarm that is not shelved. */
 function mostUrgent(): AlertView | undefined {
-  return alerts.value.filter((alert) => alert.assetUid === selected.value && !isAdvisory(alert) && alert.state !== "shelved").sort(byUrgency)[0];
+  return alerts.value.filter((alert) => alert.assetUid === selected.value && !isAdvisory(alert) && alert.state !== "shelved").sort(byAttention)[0];
 }
 
 function acknowledgeMostUrgent(): void {
   const alert = mostUrgent();
-  if (alert !== undefined && canAct()) void actOnAlert(() => acknowledge(alert.alertUid));
+  if (alert !== undefined && asksForAck(alert) && whyNot("operate") === null) void actOnAlert(() => acknowledge(alert.alertUid, alert.occurrenceUid));
 }

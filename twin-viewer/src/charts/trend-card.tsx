@@ -4,6 +4,7 @@ import "uplot/dist/uPlot.min.css";
 import type { Site } from "../../../edge/contracts/plant.ts";
 import type { Tag } from "../../../edge/contracts/tag.ts";
 import type { Span } from "../data/api.ts";
+import { assetName } from "../data/asset-name.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatMoment, formatNumber } from "../data/format.ts";
 import { lastShiftSpan, shiftSpan } from "../data/shift-span.ts";
@@ -42,7 +43,7 @@ export function TrendCard() {
   const others = compared.value.flatMap((one) => (one === ref ? [] : (mirror.tag(one) ?? [])));
   const series: Series[] = [tag, ...others].map((one) => ({ tag: one, shiftMs: 0 }));
   if (pinned.value !== null) series.push({ tag, shiftMs: edgeNowMs() - pinned.value });
-  const labelOf = (one: Tag) => `${index?.asset(one.assetUid)?.label ?? ""} ${local(one.name)}`.trim();
+  const labelOf = (one: Tag) => `${assetName(index, one.assetUid)} ${local(one.name)}`;
   const names = series.map(({ tag: one, shiftMs }) => (shiftMs === 0 ? labelOf(one) : `${labelOf(one)} · ${t("trend.pinned")}`));
   const key = [series.map((one) => one.tag.ref).join(), minutes, pinned.value, moment.value?.speed === 0 ? moment.value.atMs : "", theme.value, language.value].join("|");
   return (

@@ -1,6 +1,7 @@
 import uPlot from "uplot";
 import type { Tag } from "../../../edge/contracts/tag.ts";
 import { fetchTrend, type Span, type TrendAnswer } from "../data/api.ts";
+import { csvLine } from "../data/csv.ts";
 import { withGaps } from "./trend-gaps.ts";
 
 /** One curve: a tag over a stretch of time, moved by `shiftMs` so that two stretches lie on each other. */
@@ -39,14 +40,13 @@ export function tableOf(answers: readonly TrendAnswer[], series: readonly Series
 
 /** Lines for a spreadsheet: time in UTC, then one column for each curve. */
 export function csvOf({ data }: TrendTable, names: readonly string[]): string {
-  const quote = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  // Spreadsheets take what begins so for a formula.
-  const safe = (text: string) => quote(/^[=+\-@]/.test(text) ? `'${text}` : text);
-  const lines = [["time", ...names].map(safe).join(",")];
+  const lines: string[] = [csvLine(["time", ...names])];
   for (const [row, seconds] of data[0].entries()) {
     const values = names.map((_, i) => data[i + 1]?.[row]);
     if (values.every((value) => value === null || value === undefined)) continue;
-    lines.push([new Date(Number(seconds) * 1000).toISOString(), ...values.map((value) => (value === null || value === undefined ? "" : String(value)))].join(","));
+    // Numbers go unchanged: a minus is no formula.
+    const cells = values.map((value) => (value === null || value === undefined ? "" : String(value)));
+    lines.push([new Date(Number(seconds) * 1000).toISOString(), ...cells].join(","));
   }
   return `${lines.join("\r\n")}\r\n`;
 }

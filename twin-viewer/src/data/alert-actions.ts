@@ -1,5 +1,5 @@
 import { t } from "../i18n/language.ts";
-import { actionFailure, connection, moment } from "./signals.ts";
+import { actionFailure } from "./signals.ts";
 
 /** Does what an operator asked for and shows the edge's reason when it refuses. */
 export async function actOnAlert(action: () => Promise<unknown>): Promise<void> {
@@ -15,9 +15,4 @@ export async function actOnAlert(action: () => Promise<unknown>): Promise<void> 
 export function acknowledgeName(label: string): string {
   const [short, long] = [t("alerts.ack-short"), t("alerts.ack")];
   return `${short === long ? "" : `${short}: `}${long} ${label}`;
-}
-
-/** Alerts are acted on now, not in the past, and not while the edge is out of reach. */
-export function canAct(): boolean {
-  return moment.value === null && connection.value.state === "open";
 }

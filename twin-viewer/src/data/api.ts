@@ -1,5 +1,5 @@
 import type { AlarmFigures } from "../../../edge/contracts/alarm-figures.ts";
-import type { AlertKind, AlertState, Annunciation } from "../../../edge/contracts/alert.ts";
+import type { AlertKind, AlertResponse, AlertState, Annunciation } from "../../../edge/contracts/alert.ts";
 import type { Plant } from "../../../edge/contracts/plant.ts";
 import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/tag.ts";
 
@@ -13,19 +13,57 @@ export interface TrendAnswer {
   readonly doubtful: readonly boolean[];
 }
 
-/** An alert as the API tells its history; times RFC 3339. */
+/** Somebody's act as the API tells it. */
+export interface MarkAnswer {
+  readonly at: string | null;
+  readonly by: string;
+  readonly comment: string | null;
+}
+
+/** An alert as the API tells it; times RFC 3339. What an older edge does not tell is absent. */
 export interface PastAlert {
   readonly alertUid: string;
+  readonly occurrenceUid?: string;
   readonly rule: string;
   readonly assetUid: AssetUid;
   readonly kind: AlertKind;
   readonly annunciation: Annunciation;
   readonly priority: 1 | 2 | 3 | 4;
   readonly state: AlertState;
+  readonly asksAck?: boolean;
   readonly message: LocalizedText;
   readonly raisedAt: string | null;
   readonly clearedAt: string | null;
-  readonly acknowledged: { readonly at: string | null; readonly by: string; readonly comment: string | null } | null;
+  readonly acknowledged: MarkAnswer | null;
+  readonly evidence?: readonly {
+    readonly tagUid: TagUid | null;
+    readonly value: number | null;
+    readonly limit: number | null;
+    readonly prediction: {
+      readonly at: string | null;
+      readonly from: string | null;
+      readonly to: string | null;
+      readonly confidence: number;
+    } | null;
+    readonly why: LocalizedText;
+  }[];
+  readonly values?: {
+    readonly tagUid: TagUid | null;
+    readonly raised: number | null;
+    readonly peak: number | null;
+    readonly peakAt: string | null;
+    readonly now: number | null;
+    readonly nowAt: string | null;
+  } | null;
+  readonly response?: AlertResponse | null;
+  readonly comments?: readonly MarkAnswer[];
+  readonly origin?: { readonly source: string; readonly conditionId: string | null };
+  readonly shelf?: { readonly until: string | null; readonly by: string; readonly reason: string } | null;
+  readonly suppressedBy?: string | null;
+  readonly causedBy?: string | null;
+  readonly members?: readonly { readonly assetUid: AssetUid; readonly rule: string; readonly since: string | null }[];
+  readonly memberCount?: number;
+  readonly reraised?: number;
 }
 
 /** The parts of `/api/v1/health` that the page shows. */
@@ -168,8 +206,33 @@ export async function fetchHealth(): Promise<HealthAnswer> {
   throw new Error(await problemOf(response));
 }
 
-export function acknowledge(alertUid: string, comment = ""): Promise<unknown> {
-  return post(alertUid, "acknowledge", comment === "" ? {} : { comment });
+/** With `occurrenceUid` the edge refuses it where the alert has been raised again since. */
+export function acknowledge(alertUid: string, occurrenceUid = ""): Promise<unknown> {
+  return post(alertUid, "acknowledge", occurrenceUid === "" ? {} : { occurrenceUid });
+}
+
+/** So many questions of this page under way at once: the edge answers others too. */
+const AT_ONCE = 4;
+
+/** Acknowledges each of several alerts. Resolves with why some were refused, by `alertUid`. */
+export async function acknowledgeAll(
+  targets: readonly { readonly alertUid: string; readonly occurrenceUid: string }[],
+): Promise<ReadonlyMap<string, string>> {
+  const refused = new Map<string, string>();
+  const waiting = [...targets];
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const { alertUid, occurrenceUid } = next;
+      await acknowledge(alertUid, occurrenceUid).catch((error: unknown) => refused.set(alertUid, wordsOf(error)));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return refused;
+}
+
+/** What can be shown of a failed question. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 export function shelve(alertUid: string, shelf: { readonly minutes: number; readonly kind: "timed" | "oneShot"; readonly reason: string }): Promise<unknown> {

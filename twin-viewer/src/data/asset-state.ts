@@ -58,11 +58,6 @@ function rank(alert: AlertView): number {
   return alert.priority * 2 + (alert.state === "active" ? 0 : 1);
 }
 
-/** Order of the alarm list: unacknowledged first, of those the ones that still stand, then priority, then the newest. */
-export function byUrgency(a: AlertView, b: AlertView): number {
-  return Number(isAcknowledged(a)) - Number(isAcknowledged(b)) || Number(a.state === "cleared") - Number(b.state === "cleared") || a.priority - b.priority || b.raisedAt - a.raisedAt;
-}
-
 /** The message without the asset's label before it, for places that show the label anyway. */
 export function withoutLabel(message: string, label: string): string {
   const rest = message.startsWith(label) ? message.slice(label.length).replace(/^[\s:：·,，]+/, "") : message;
@@ -70,9 +65,4 @@ export function withoutLabel(message: string, label: string): string {
   const [, place = "", what = ""] = /^([^:：]{1,60})[:：]\s*(.+)$/s.exec(rest) ?? [];
   const short = what !== "" && place.includes(label) ? what : rest;
   return short.charAt(0).toUpperCase() + short.slice(1);
-}
-
-/** Whether nobody has to acknowledge it any more. */
-export function isAcknowledged(alert: AlertView): boolean {
-  return alert.acknowledged !== undefined;
 }

@@ -2,7 +2,7 @@ import type { Tag } from "../../../edge/contracts/tag.ts";
 import { language } from "./signals.ts";
 import { local, locale, t } from "../i18n/language.ts";
 import type { Mirror } from "./mirror.ts";
-import { inThousands } from "./units.ts";
+import { inLargerUnit } from "./units.ts";
 
 const numberFormats = new Map<string, Intl.NumberFormat>();
 
@@ -53,7 +53,7 @@ export function formatValue(tag: Tag, mirror: Mirror): string {
 
 /** A number with its unit, with decimals that fit its range where it has one. */
 export function formatMeasured(value: number, { unit, range }: Pick<Tag, "unit" | "range">): string {
-  const shown = inThousands(value, unit);
+  const shown = inLargerUnit(value, unit);
   const decimals = shown.value === value ? (Number.isInteger(value) && Math.abs(value) >= 1000 ? 0 : (decimalsFor(range) ?? decimalsOf(value))) : decimalsOf(shown.value);
   return `${formatNumber(shown.value, decimals)}${shown.symbol === "" ? "" : ` ${shown.symbol}`}`;
 }

@@ -67,7 +67,7 @@ function peopleOf({ layers, index, people }: Shown): LabelSpec[] {
 
 /** When it is foretold for, else what; with the factor where the part wears faster than a real one. */
 function foretold(alert: AlertView, label: string, { index, mirror }: Shown): string {
-  const text = predictionOf(alert) === undefined ? withoutLabel(local(alert.message), label) : predictionText(alert);
+  const text = predictionOf(alert) === undefined ? withoutLabel(local(alert.message), label) : predictionText(alert, mirror);
   const wear = index === null ? "" : wearOf(componentOf(alert, mirror), fastPartsOf(alert.assetUid, index, mirror));
   return wear === "" ? text : `${text} · ${wear}`;
 }

@@ -1,6 +1,6 @@
 import type { Asset, Plant } from "../../../edge/contracts/plant.ts";
 import { type RobotZone, robotZonesOf } from "../../../edge/contracts/robot-zone.ts";
-import type { AssetUid, LocalizedText, Tag, TagRole, TagTable } from "../../../edge/contracts/tag.ts";
+import type { AssetUid, LocalizedText, Tag, TagRole, TagTable, TagUid } from "../../../edge/contracts/tag.ts";
 
 /** The plant with the look-ups the page needs. Tags join when the dictionary arrives. */
 export class PlantIndex {
@@ -9,6 +9,7 @@ export class PlantIndex {
   readonly #byLabel: ReadonlyMap<string, Asset>;
   readonly #places: ReadonlyMap<string, LocalizedText>;
   #tagsByAsset = new Map<AssetUid, Tag[]>();
+  #tagsByUid = new Map<TagUid, Tag>();
   /** Found before; emptied with every dictionary. */
   #byRole = new Map<AssetUid, Map<TagRole, Tag | undefined>>();
   #robotZones: readonly RobotZone[] = [];
@@ -23,11 +24,12 @@ export class PlantIndex {
   setTags(tags: readonly Tag[]): void {
     this.#byRole = new Map();
     this.#tagsByAsset = Map.groupBy(tags, (tag) => tag.assetUid);
+    this.#tagsByUid = new Map(tags.map((tag) => [tag.tagUid, tag]));
     const byRef = new Map(tags.map((tag) => [tag.ref, tag]));
     const table: TagTable = {
       size: tags.reduce((size, tag) => Math.max(size, tag.ref + 1), 0),
       at: (ref) => byRef.get(ref),
-      find: (uid) => tags.find((tag) => tag.tagUid === uid),
+      find: (uid) => this.tag(uid),
       all: () => tags,
       ofAsset: (uid) => this.tagsOf(uid),
     };
@@ -49,6 +51,10 @@ export class PlantIndex {
 
   tagsOf(uid: AssetUid): readonly Tag[] {
     return this.#tagsByAsset.get(uid) ?? [];
+  }
+
+  tag(uid: TagUid): Tag | undefined {
+    return this.#tagsByUid.get(uid);
   }
 
   /** The asset's first tag with a role; where one asset has several, the one of the asset itself comes first. */

@@ -38,20 +38,55 @@ export function predictionOf(alert: AlertView): Prediction | undefined {
 }
 
 /** The part of the asset that an alert is about, by what it stands on; empty where that says none. */
-export function componentOf(alert: Pick<AlertView, "evidence">, mirror: Mirror): string {
+export function componentOf(alert: { readonly evidence: readonly Pick<Evidence, "tag">[] }, mirror: Mirror): string {
   const [evidence] = alert.evidence;
   return evidence === undefined ? "" : (mirror.tag(evidence.tag)?.component ?? "");
 }
 
-/** How long until the limit is crossed, with the interval: `36 h [20–58 h]`. Empty without a prediction. */
-export function predictionText(alert: AlertView): string {
-  const prediction = predictionOf(alert);
-  if (prediction === undefined) return "";
-  if (prediction.at / 1000 <= edgeNowMs()) return t("maintenance.due");
-  const until = (micros: number) => formatAge(Math.max(0, micros / 1000 - edgeNowMs()));
-  const [at, from, to] = [until(prediction.at), until(prediction.from), until(prediction.to)];
+/** Where a prediction stands against the clock and the value: `reached` has come true, `overtaken` has not though its time is over. */
+export type PredictionState = "ahead" | "due" | "overtaken" | "reached";
+
+interface Foreseen {
+  readonly fromMs: number;
+  readonly atMs: number;
+  readonly toMs: number;
+  /** Where the prediction started and the limit that it is about, in the tag's unit. */
+  readonly value?: number | undefined;
+  readonly limit?: number | undefined;
+}
+
+/** `nowValue`: of the tag now; NaN or undefined where it is not known. */
+export function predictionState({ atMs, toMs, value, limit }: Foreseen, nowMs: number, nowValue?: number): PredictionState {
+  if (isReached(nowValue, value, limit)) return "reached";
+  if (nowMs >= Math.max(atMs, toMs)) return "overtaken";
+  return nowMs >= atMs ? "due" : "ahead";
+}
+
+function isReached(now: number | undefined, start: number | undefined, limit: number | undefined): boolean {
+  if (now === undefined || start === undefined || limit === undefined || Number.isNaN(now) || start === limit) return false;
+  return start < limit ? now >= limit : now <= limit;
+}
+
+/** When the limit is crossed, with the interval: `36 h [20–58 h]`; once that time or the limit is past, it says so. */
+export function foreseenText(foreseen: Foreseen, nowMs: number, nowValue?: number): string {
+  const state = predictionState(foreseen, nowMs, nowValue);
+  if (state === "reached") return t("maintenance.reached");
+  if (state === "overtaken") return t("maintenance.overtaken", { ago: formatAge(nowMs - Math.max(foreseen.atMs, foreseen.toMs)) });
+  const until = (ms: number) => formatAge(Math.max(0, ms - nowMs));
+  const [at, from, to] = [until(foreseen.atMs), until(foreseen.fromMs), until(foreseen.toMs)];
+  if (state === "due") return t("maintenance.due", { to });
   if (from === to) return t("maintenance.about", { at });
   // The unit is said once when it is the same.
   const [low = "", unit = ""] = from.split(" ");
   return t("maintenance.interval", { at, from: to.endsWith(` ${unit}`) ? low : from, to });
+}
+
+/** The same of an advisory. Empty without a prediction. */
+export function predictionText(alert: AlertView, mirror: Pick<Mirror, "value">): string {
+  const evidence = alert.evidence.find((one) => one.prediction !== undefined);
+  if (evidence?.prediction === undefined) return "";
+  const { at, from, to } = evidence.prediction;
+  const { value, limit } = evidence;
+  const foreseen = { atMs: at / 1000, fromMs: from / 1000, toMs: to / 1000, value, limit };
+  return foreseenText(foreseen, edgeNowMs(), mirror.value(evidence.tag));
 }

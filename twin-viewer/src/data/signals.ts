@@ -5,6 +5,7 @@ import type { SourceStanding } from "../../../edge/contracts/health.ts";
 import type { Kpi } from "../../../edge/contracts/kpi.ts";
 import type { AssetUid, TagRef } from "../../../edge/contracts/tag.ts";
 import type { Language } from "../i18n/language.ts";
+import type { AlertRecord } from "./alert-record.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
 export type Theme = "light" | "dark";
@@ -78,7 +79,10 @@ export const motionDelayMs = signal(250);
 export const actionFailure = signal<string | null>(null);
 
 /** The alert that is about to be shelved, while the page asks for how long and why. */
-export const shelving = signal<AlertView | null>(null);
+export const shelving = signal<Pick<AlertView, "alertUid" | "assetUid" | "rule" | "message"> | null>(null);
+
+/** The alert whose details are open; `past` is what is known of one that no longer stands. */
+export const openAlert = signal<{ readonly alertUid: string; readonly past?: AlertRecord } | null>(null);
 
 /** An instant of the past that the page shows, milliseconds of the edge's clock; it rests when `speed` is 0. */
 export interface Moment {

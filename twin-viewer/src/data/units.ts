@@ -1,6 +1,23 @@
-import { unitSymbol } from "../../../edge/contracts/unit-symbol.ts";
+import { unitSymbol as symbolOf } from "../../../edge/contracts/unit-symbol.ts";
+import { language } from "./signals.ts";
 
-export { unitSymbol };
+/** Units that a language writes as words. Chinese does so with those of time, as with ages. */
+const WORDS = {
+  zh: new Map([
+    ["ms", "毫秒"],
+    ["s", "秒"],
+    ["min", "分钟"],
+    ["h", "小时"],
+    ["d", "天"],
+    ["1/10min", "次/10 分钟"],
+  ]),
+  en: new Map([["1/10min", "per 10 min"]]),
+} as const;
+
+/** A UCUM code as people write it in the page's language. */
+export function unitSymbol(code: string | undefined): string {
+  return (code === undefined ? undefined : WORDS[language.value].get(code)) ?? symbolOf(code);
+}
 
 /** Units whose large values read better in thousands. */
 const THOUSANDS = new Map([
@@ -12,8 +29,15 @@ const THOUSANDS = new Map([
   ["V.A.h{reactive}", "kvarh"],
 ]);
 
-/** A power or energy from one thousand on in thousands; everything else unchanged. */
-export function inThousands(value: number, code: string | undefined): { readonly value: number; readonly symbol: string } {
+/** Seconds from which a counted time, such as the power-on time of a machine, reads better in hours. */
+const HOURS_FROM_S = 36_000;
+
+/** A power or energy from one thousand on in thousands, a long time in hours; everything else unchanged. */
+export function inLargerUnit(
+  value: number,
+  code: string | undefined,
+): { readonly value: number; readonly symbol: string } {
+  if (code === "s" && Math.abs(value) >= HOURS_FROM_S) return { value: value / 3600, symbol: unitSymbol("h") };
   const larger = code === undefined ? undefined : THOUSANDS.get(code);
   return larger === undefined || !(Math.abs(value) >= 1000) ? { value, symbol: unitSymbol(code) } : { value: value / 1000, symbol: larger };
 }

@@ -24,12 +24,13 @@ export function fastPartsOf(uid: AssetUid, index: PlantIndex, mirror: Mirror): r
   return fastParts(index.tagsOf(uid), ({ ref }) => mirror.value(ref));
 }
 
-/** "wear ×24" for one part, empty where it wears as usual. A robot's joints are told of together. */
+/** "simulated wear ×24" for one part, empty where it wears as usual. A robot's joints are told of together. */
 export function wearOf(component: string, parts: readonly FastPart[]): string {
   const part = parts.find((one) => one.component === component) ?? (component.startsWith("joint-") ? parts.find((one) => one.component === "gears") : undefined);
   return part === undefined ? "" : wearText(part.factor);
 }
 
+/** The factor in one piece: a space between thousands would read as two numbers. */
 export function wearText(factor: number): string {
-  return t("wear.times", { n: formatNumber(factor, factor < 10 && !Number.isInteger(factor) ? 1 : 0) });
+  return t("wear.times", { n: factor < 10 && !Number.isInteger(factor) ? formatNumber(factor, 1) : String(Math.round(factor)) });
 }

@@ -15,6 +15,7 @@ import { layoutTexts } from "./texts/layout.ts";
 import { livenessTexts } from "./texts/liveness.ts";
 import { maintenanceTexts } from "./texts/maintenance.ts";
 import { materialTexts } from "./texts/material.ts";
+import { mayTexts } from "./texts/may.ts";
 import { partTexts } from "./texts/parts.ts";
 import { phoneTexts } from "./texts/phone.ts";
 import { productionTexts } from "./texts/production.ts";
@@ -49,6 +50,7 @@ export const CATALOGUE = {
   ...livenessTexts,
   ...maintenanceTexts,
   ...materialTexts,
+  ...mayTexts,
   ...partTexts,
   ...phoneTexts,
   ...productionTexts,

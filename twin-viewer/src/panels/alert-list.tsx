@@ -1,29 +1,28 @@
-import { useState } from "preact/hooks";
 import type { AlertView } from "../../../edge/contracts/alert.ts";
+import { asksForAck, byAttention } from "../../../edge/contracts/alert-order.ts";
 import type { Asset } from "../../../edge/contracts/plant.ts";
 import { isSounding, silence, soundOn } from "../data/alarm-sound.ts";
-import { acknowledgeName, actOnAlert, canAct } from "../data/alert-actions.ts";
-import { acknowledge, comment, unshelve } from "../data/api.ts";
-import { byUrgency, isAcknowledged, isAdvisory, withoutLabel } from "../data/asset-state.ts";
+import { recordOfView } from "../data/alert-record.ts";
+import { clockOrMoment, livedText } from "../data/alert-times.ts";
+import { tagUidOf, valueText } from "../data/alert-values.ts";
+import { assetName } from "../data/asset-name.ts";
+import { isAdvisory, withoutLabel } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
-import { formatAge, formatClock } from "../data/format.ts";
 import { componentOf, predictionOf, predictionText, standingAdvisories } from "../data/predictions.ts";
-import { actionFailure, alerts, edgeNowMs, second, selected, shelving } from "../data/signals.ts";
-import { showBeginning } from "../data/time-travel.ts";
+import { actionFailure, alerts, edgeNowMs, openAlert, selected } from "../data/signals.ts";
+import { useSteadyOrder } from "../data/steady-order.ts";
+import { useSecond } from "../data/use-refresh.ts";
 import { local, t } from "../i18n/language.ts";
+import { AlertActs } from "./alert-acts.tsx";
 import { Badge } from "./badge.tsx";
 import { WearNote } from "./wear-note.tsx";
-
-const RATINGS = ["right", "wrong"] as const;
-/** Older alerts show how long they stand instead of the time of day. */
-const AGE_AFTER_MS = 3_600_000;
 
 /** Standing alarms, most urgent first; shelved ones and advisories apart. */
 export function AlertList() {
   const alarms = alerts.value.filter((alert) => !isAdvisory(alert));
-  const standing = alarms.filter(({ state }) => state !== "shelved" && state !== "suppressed" && state !== "out-of-service").sort(byUrgency);
-  const shelved = alarms.filter((alert) => alert.state === "shelved").sort(byUrgency);
-  const unacknowledged = standing.filter((alert) => !isAcknowledged(alert)).length;
+  const standing = alarms.filter(({ state }) => state !== "shelved" && state !== "suppressed" && state !== "out-of-service").sort(byAttention);
+  const shelved = alarms.filter((alert) => alert.state === "shelved").sort(byAttention);
+  const unacknowledged = standing.filter(asksForAck).length;
   return (
     <section class="card" aria-labelledby="alerts-title">
       <div class="card-head">
@@ -73,7 +72,7 @@ function Sound() {
 
 /** What stands at one asset, where there is anything. */
 export function AssetAlerts({ asset }: { asset: Asset }) {
-  const own = alerts.value.filter((alert) => alert.assetUid === asset.assetUid && !isAdvisory(alert)).sort(byUrgency);
+  const own = alerts.value.filter((alert) => alert.assetUid === asset.assetUid && !isAdvisory(alert)).sort(byAttention);
   if (own.length === 0) return null;
   return (
     <section class="card" aria-label={t("alerts.title")}>
@@ -83,141 +82,66 @@ export function AssetAlerts({ asset }: { asset: Asset }) {
 }
 
 function Rows({ list }: { list: readonly AlertView[] }) {
+  const { rows, isHeld: _, ...pointer } = useSteadyOrder(list, ({ alertUid }) => alertUid);
   return (
-    <ul class="alerts">
-      {list.map((alert) => (
+    <ul class="alerts" {...pointer}>
+      {rows.map((alert) => (
         <Row key={alert.alertUid} alert={alert} />
       ))}
     </ul>
   );
 }
 
+/** Selects the asset and opens everything that is known of the alert. */
+function show({ alertUid, assetUid }: AlertView): void {
+  selected.value = assetUid;
+  openAlert.value = { alertUid };
+}
+
+const HOLLOW: ReadonlySet<AlertView["state"]> = new Set(["cleared", "latched", "shelved"]);
+
 function Row({ alert }: { alert: AlertView }) {
   const index = usePlant();
-  const label = index?.asset(alert.assetUid)?.label ?? alert.assetUid;
+  const { mirror } = useSession();
+  useSecond();
+  const label = assetName(index, alert.assetUid);
+  const record = recordOfView(alert, (ref) => mirror.tag(ref)?.tagUid);
   const isSelected = selected.value === alert.assetUid;
+  const uid = tagUidOf(record);
+  const value = valueText(record, uid === undefined ? undefined : index?.tag(uid));
   return (
     <li class={`alert alert-${alert.state}${isSelected ? " is-selected" : ""}`}>
-      <button type="button" class="alert-main" onClick={() => (selected.value = alert.assetUid)} title={local(alert.message)}>
-        <Badge priority={alert.priority} hollow={alert.state === "cleared" || alert.state === "latched" || alert.state === "shelved"} />
+      <button type="button" class="alert-main" onClick={() => show(alert)} title={local(alert.message)} aria-expanded={openAlert.value?.alertUid === alert.alertUid}>
+        <Badge priority={alert.priority} hollow={HOLLOW.has(alert.state)} />
         <span class="visually-hidden">
-          {t("alerts.priority", { priority: alert.priority })} {t(`alerts.state-${alert.state === "closed" ? "cleared" : alert.state}`, { time: "" })}
+          {t("alerts.priority", { priority: alert.priority })} {t(`alerts.is-${alert.state}`)}
         </span>
         <span class="alert-asset">{label}</span>
-        <span class="alert-message">{withoutLabel(local(alert.message), label)}</span>
+        <span class="alert-message">
+          {withoutLabel(local(alert.message), label)}
+          {value === "" ? null : <span class="alert-value"> {value}</span>}
+          {record.memberCount > 0 ? <span class="card-note"> {t("alerts.member-count", { count: record.memberCount })}</span> : null}
+        </span>
         <When alert={alert} />
       </button>
-      {isSelected ? <Details alert={alert} /> : null}
       <span class="alert-actions">
-        {isAcknowledged(alert) || alert.state === "shelved" ? null : (
-          <button type="button" class="button small" disabled={!canAct()} aria-label={acknowledgeName(label)} onClick={() => void actOnAlert(() => acknowledge(alert.alertUid))}>
-            {t("alerts.ack-short")}
-          </button>
-        )}
-        {alert.state === "shelved" ? (
-          <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.unshelve")} ${label}`} onClick={() => void actOnAlert(() => unshelve(alert.alertUid))}>
-            {t("alerts.unshelve")}
-          </button>
-        ) : isSelected ? (
-          <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.shelve")} ${label}`} onClick={() => (shelving.value = alert)}>
-            {t("alerts.shelve")}
-          </button>
-        ) : null}
+        <AlertActs alert={record} label={label} withShelve={isSelected} />
       </span>
     </li>
   );
 }
 
+/** When it was raised, always, and how long it has stood or when it was over. */
 function When({ alert }: { alert: AlertView }) {
   const zone = usePlant()?.plant.site.timeZone ?? "UTC";
-  const raisedMs = alert.raisedAt / 1000;
-  second.value;
-  if (alert.state === "cleared") {
-    return (
-      <span class="alert-when">
-        {t("alerts.state-cleared")} {alert.clearedAt === undefined ? "" : formatAge(alert.clearedAt / 1000 - raisedMs)}
-      </span>
-    );
-  }
-  if (alert.state === "shelved" && alert.shelf !== undefined) return <span class="alert-when">{t("alerts.state-shelved", { time: formatClock(alert.shelf.until / 1000, zone, false) })}</span>;
-  const ageMs = edgeNowMs() - raisedMs;
-  return <time class="alert-when">{ageMs > AGE_AFTER_MS ? formatAge(ageMs) : formatClock(raisedMs, zone)}</time>;
-}
-
-function Details({ alert }: { alert: AlertView }) {
-  const session = useSession();
-  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
-  second.value;
+  const { raisedAt, clearedAt, state, shelf } = alert;
+  const [raisedMs, nowMs] = [raisedAt / 1000, edgeNowMs()];
+  const until = state === "shelved" ? shelf?.until : undefined;
+  const lived = livedText({ raisedMs, state, ...(clearedAt === undefined ? {} : { clearedMs: clearedAt / 1000 }) }, nowMs);
   return (
-    <div class="alert-details">
-      {t("alerts.since", { time: formatClock(alert.raisedAt / 1000, zone), age: formatAge(edgeNowMs() - alert.raisedAt / 1000) })}
-      {alert.evidence
-        .filter((one) => !local(alert.message).includes(local(one.why)))
-        .map((one) => (
-          <span key={one.tag} class="alert-why">
-            {local(one.why)}
-          </span>
-        ))}
-      <span class="alert-why">
-        <WearNote asset={alert.assetUid} component={componentOf(alert, session.mirror)} />
-      </span>
-      <button type="button" class="link" onClick={() => showBeginning(session, alert.raisedAt / 1000)}>
-        {t("alerts.beginning")}
-      </button>
-      <Response alert={alert} />
-      <Remark alertUid={alert.alertUid} />
-    </div>
-  );
-}
-
-/** What to do and by when, where it comes from, and what others remarked. */
-function Response({ alert }: { alert: AlertView }) {
-  const { response, origin, comments } = alert;
-  return (
-    <>
-      {response === undefined ? null : (
-        <span class="alert-why">
-          <strong>{t("alerts.todo", { n: Math.round(response.withinS / 60) })}</strong>
-          {local(response.action)}
-        </span>
-      )}
-      {response === undefined ? null : (
-        <span class="alert-why">
-          <strong>{t("alerts.else")}</strong>
-          {local(response.consequence)}
-        </span>
-      )}
-      {origin.conditionId === undefined ? null : <span class="alert-why">{t("alerts.source", { source: origin.source })}</span>}
-      {comments.map((one) => (
-        <span key={one.at} class="alert-why">
-          {t("alerts.said", { who: one.by, what: sayRemark(one.comment ?? "") })}
-        </span>
-      ))}
-    </>
-  );
-}
-
-/** What was answered on a phone to whether the alert was right is a remark of fixed words (phone/asset-card.tsx). */
-function sayRemark(comment: string): string {
-  const rating = RATINGS.find((one) => comment === `rating: ${one}`);
-  return rating === undefined ? comment : t(`phone.${rating}`);
-}
-
-/** One more remark, which stands with the alert and in the record. */
-function Remark({ alertUid }: { alertUid: string }) {
-  const [text, setText] = useState("");
-  const submit = (event: Event) => {
-    event.preventDefault();
-    void actOnAlert(() => comment(alertUid, text.trim()));
-    setText("");
-  };
-  return (
-    <form class="remark" onSubmit={submit}>
-      <input type="text" maxLength={1000} aria-label={t("alerts.remark")} placeholder={t("alerts.remark")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
-      <button type="submit" class="button small" disabled={!canAct() || text.trim() === ""}>
-        {t("alerts.remark-send")}
-      </button>
-    </form>
+    <span class="alert-when">
+      <time>{clockOrMoment(raisedMs, zone, nowMs)}</time> · {until === undefined ? lived : `${t("alerts.is-shelved")} ${t("alerts.state-shelved", { time: clockOrMoment(until / 1000, zone, nowMs) })}`}
+    </span>
   );
 }
 
@@ -244,28 +168,23 @@ export function AdvisoryList({ only }: { only?: "anomaly" | "prediction" }) {
 
 function Advisory({ alert }: { alert: AlertView }) {
   const index = usePlant();
-  const label = index?.asset(alert.assetUid)?.label ?? "";
   const { mirror } = useSession();
+  useSecond();
+  const label = assetName(index, alert.assetUid);
   const prediction = predictionOf(alert);
-  const confidence = prediction === undefined ? "" : t("maintenance.confidence", { percent: Math.round(prediction.confidence * 100) });
-  second.value;
+  const percent = Math.round((prediction?.confidence ?? 0) * 100);
+  const confidence = prediction === undefined ? "" : t("maintenance.confidence", { percent });
   return (
     <li class={`alert advisory${selected.value === alert.assetUid ? " is-selected" : ""}`}>
-      <button type="button" class="alert-main" onClick={() => (selected.value = alert.assetUid)} title={`${local(alert.message)} ${confidence}`}>
+      <button type="button" class="alert-main" onClick={() => show(alert)} title={`${local(alert.message)} ${confidence}`} aria-expanded={openAlert.value?.alertUid === alert.alertUid}>
         <Badge priority={0} hollow />
         <span class="visually-hidden">{t(`alerts.kind-${alert.kind}`)}</span>
         <span class="alert-asset">{label}</span>
         <span class="alert-message">{withoutLabel(local(alert.message), label)}</span>
         <span class="alert-when pred">
-          {prediction === undefined ? t(`alerts.kind-${alert.kind}`) : predictionText(alert)} <WearNote asset={alert.assetUid} component={componentOf(alert, mirror)} />
+          {prediction === undefined ? t(`alerts.kind-${alert.kind}`) : `${predictionText(alert, mirror)} · ${confidence}`} <WearNote asset={alert.assetUid} component={componentOf(alert, mirror)} />
         </span>
       </button>
-      {alert.evidence[0] === undefined || selected.value !== alert.assetUid ? null : (
-        <p class="alert-details">
-          {t("alerts.why")}
-          {local(alert.evidence[0].why)} {local(alert.evidence[0].why).includes("%") ? "" : confidence}
-        </p>
-      )}
     </li>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { assetName } from "../data/asset-name.ts";
 import { isAdvisory } from "../data/asset-state.ts";
 import { usePlant } from "../data/context.ts";
 import { alerts } from "../data/signals.ts";
@@ -22,7 +23,7 @@ export function Announcer() {
     if (before === null) return;
     for (const alert of alarms) {
       if (before.has(alert.alertUid)) continue;
-      const text = t("alerts.announce", { priority: alert.priority, asset: index?.asset(alert.assetUid)?.label ?? "", message: local(alert.message) });
+      const text = t("alerts.announce", { priority: alert.priority, asset: assetName(index, alert.assetUid), message: local(alert.message) });
       if (alert.priority === 1 || alert.kind === "safety") setUrgent(text);
       else waiting.current.push(text);
     }

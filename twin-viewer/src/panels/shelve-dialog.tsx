@@ -1,14 +1,18 @@
 import { useState } from "preact/hooks";
 import { actOnAlert } from "../data/alert-actions.ts";
 import { removeFromService, removeScope, shelve } from "../data/api.ts";
+import { assetName } from "../data/asset-name.ts";
 import { usePlant } from "../data/context.ts";
+import { whyNot } from "../data/may.ts";
 import { shelving } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
+import { ActButton } from "./act-button.tsx";
 import { Dialog } from "./dialog.tsx";
 
 /** A shelf ends by itself; out of service lasts until a maintainer returns it. */
 const KINDS = ["timed", "oneShot", "service", "rule", "asset"] as const;
 type Kind = (typeof KINDS)[number];
+const isShelfKind = (kind: Kind): kind is "timed" | "oneShot" => kind === "timed" || kind === "oneShot";
 /** Minutes. ISA-18.2 asks for a limited time; the edge takes no more than a day. */
 const SPANS = [15, 60, 480, 1440] as const;
 
@@ -19,7 +23,8 @@ export function ShelveDialog() {
   const [minutes, setMinutes] = useState<number>(60);
   const [kind, setKind] = useState<Kind>("timed");
   const [reason, setReason] = useState("");
-  const isShelf = kind === "timed" || kind === "oneShot";
+  const isShelf = isShelfKind(kind);
+  const noService = whyNot("maintain");
   if (alert === null) return null;
   const close = () => {
     shelving.value = null;
@@ -29,7 +34,7 @@ export function ShelveDialog() {
     event.preventDefault();
     const said = reason.trim();
     void actOnAlert(() => {
-      if (kind === "timed" || kind === "oneShot") return shelve(alert.alertUid, { minutes, kind, reason: said });
+      if (isShelfKind(kind)) return shelve(alert.alertUid, { minutes, kind, reason: said });
       return kind === "service" ? removeFromService(alert.alertUid, said) : removeScope({ assetUid: alert.assetUid, rule: kind === "rule" ? alert.rule : null }, said);
     });
     close();
@@ -38,16 +43,17 @@ export function ShelveDialog() {
     <Dialog label={t("alerts.shelve")} kind="shelve" onClose={close}>
       <form onSubmit={submit}>
         <h2>
-          {t("alerts.shelve")} · {index?.asset(alert.assetUid)?.label ?? ""}
+          {t("alerts.shelve")} · {assetName(index, alert.assetUid)}
         </h2>
         <p class="dialog-note">{local(alert.message)}</p>
         <fieldset class="choices in-rows">
           <legend>{t("alerts.shelve-kind")}</legend>
           {KINDS.map((one) => (
             <label key={one} class="choice">
-              <input type="radio" name="kind" checked={kind === one} onChange={() => setKind(one)} /> {t(`alerts.shelve-${one}`)}
+              <input type="radio" name="kind" checked={kind === one} disabled={!isShelfKind(one) && noService !== null} onChange={() => setKind(one)} /> {t(`alerts.shelve-${one}`)}
             </label>
           ))}
+          {noService === null ? null : <p class="dialog-note">{t("alerts.shelve-no-service", { reason: noService })}</p>}
         </fieldset>
         <fieldset class="choices" disabled={!isShelf}>
           <legend>{t("alerts.shelve-span")}</legend>
@@ -65,9 +71,9 @@ export function ShelveDialog() {
           <button type="button" class="button" onClick={close}>
             {t("alerts.cancel")}
           </button>
-          <button type="submit" class="button primary" disabled={reason.trim() === ""}>
+          <ActButton asks={isShelf ? "operate" : "maintain"} type="submit" class="button primary" disabled={reason.trim() === ""}>
             {t(isShelf ? "alerts.shelve" : "alerts.remove")}
-          </button>
+          </ActButton>
         </p>
       </form>
     </Dialog>

@@ -1,15 +1,15 @@
-import { useState } from "preact/hooks";
 import { Sparkline } from "../charts/sparkline.tsx";
 import { spread } from "../charts/trend-gaps.ts";
-import { acknowledge, ask, fetchTrend } from "../data/api.ts";
-import { activityOf, isAdvisory } from "../data/asset-state.ts";
-import { formatAge, formatClock, formatMeasured } from "../data/format.ts";
+import { fetchTrend } from "../data/api.ts";
+import { activityOf } from "../data/asset-state.ts";
+import { formatAge, formatMeasured } from "../data/format.ts";
 import { useAnswer } from "../data/use-refresh.ts";
 import { fastParts, wearText } from "../data/wear.ts";
 import { componentName, tagTitle } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
+import { AlertCard } from "./alert-card.tsx";
 import { edgeClockMs } from "./edge-clock.ts";
-import type { PhoneAlert, PhoneAsset, PhoneTag } from "./read-asset.ts";
+import type { PhoneAsset, PhoneTag } from "./read-asset.ts";
 
 const HOUR_MS = 3_600_000;
 const TREND_WIDTH = 120;
@@ -43,7 +43,7 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
         <h2>{t("alerts.title")}</h2>
         {alerts.length === 0 && !isSilent ? <p class="empty">{t("alerts.none")}</p> : null}
         {alerts.map((alert) => (
-          <AlertRow key={alert.alertUid} alert={alert} timeZone={shown.timeZone} isOld={isOld} />
+          <AlertCard key={alert.alertUid} alert={alert} shown={shown} textOf={textOf} />
         ))}
       </section>
       <section aria-label={t("asset.values")}>
@@ -84,52 +84,6 @@ function textOf({ type, unit, range, labels }: PhoneTag, value: number | boolean
     return label === undefined ? String(value) : local(label);
   }
   return formatMeasured(value, { ...(unit === null ? {} : { unit }), ...(range === null ? {} : { range }) });
-}
-
-/** Acknowledge, and say whether the alert was right: that is kept as a remark with the alert. */
-function AlertRow({ alert, timeZone, isOld }: { alert: PhoneAlert; timeZone: string; isOld: boolean }) {
-  const [note, setNote] = useState("");
-  const act = (action: () => Promise<unknown>, done: string) =>
-    void action().then(
-      () => setNote(done),
-      (error: unknown) => setNote(t("alerts.failed", { reason: error instanceof Error ? error.message : String(error) })),
-    );
-  const rate = (verdict: "right" | "wrong") =>
-    act(
-      () =>
-        ask(`/api/v1/alerts/${encodeURIComponent(alert.alertUid)}/comment`, {
-          method: "POST",
-          headers: { "content-type": "application/json" },
-          body: JSON.stringify({ comment: `rating: ${verdict}` }),
-        }),
-      t("phone.rated"),
-    );
-  const advises = isAdvisory(alert);
-  return (
-    <article class={`phone-alert${advises ? "" : ` phone-p${alert.priority}`}`}>
-      <p>
-        <strong>{advises ? "◇" : `[${alert.priority}]`}</strong> {local(alert.message)}
-      </p>
-      <p class="phone-note">
-        {alert.raisedAt === null ? "" : formatClock(Date.parse(alert.raisedAt), timeZone)} ·{" "}
-        {alert.acknowledged === null ? t(`alerts.is-${alert.state}`) : t("phone.acknowledged", { by: alert.acknowledged.by })}
-      </p>
-      <div class="phone-actions">
-        {alert.acknowledged !== null || advises ? null : (
-          <button type="button" class="button" disabled={isOld} onClick={() => act(() => acknowledge(alert.alertUid), t("alerts.state-acknowledged"))}>
-            {t("alerts.ack")}
-          </button>
-        )}
-        <button type="button" class="button" disabled={isOld} onClick={() => rate("right")}>
-          {t("phone.right")}
-        </button>
-        <button type="button" class="button" disabled={isOld} onClick={() => rate("wrong")}>
-          {t("phone.wrong")}
-        </button>
-      </div>
-      {note === "" ? null : <p role="status">{note}</p>}
-    </article>
-  );
 }
 
 function LastTrend({ tags }: { tags: readonly PhoneTag[] }) {

@@ -1,10 +1,12 @@
 import "@fontsource-variable/noto-sans-sc/index.css";
 import "../style/tokens.css";
+import "../style/drawer.css";
 import "../style/phone.css";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { fetchPlant, SignedOut } from "../data/api.ts";
-import { language, theme } from "../data/signals.ts";
+import { readAccount } from "../data/account.ts";
+import { fetchPlant, SignedOut, wordsOf } from "../data/api.ts";
+import { connection, language, theme } from "../data/signals.ts";
 import { locale, t } from "../i18n/language.ts";
 import { readPreferences } from "../preferences.ts";
 import { AssetCard } from "./asset-card.tsx";
@@ -24,6 +26,7 @@ function PhonePage() {
     const load = async () => {
       try {
         if (known === undefined) {
+          await readAccount();
           const plant = await fetchPlant();
           const asset = findAsset(plant, window.location.search);
           if (asset === undefined) {
@@ -36,10 +39,12 @@ function PhonePage() {
         setHeardMs(Date.now());
         setFailure(null);
         setSignedOut(false);
+        connection.value = { state: "open", heardMs: Date.now() };
       } catch (error) {
         // Earlier values go too: somebody else may be looking now.
         setSignedOut(error instanceof SignedOut);
-        setFailure(error instanceof Error ? error.message : String(error));
+        setFailure(wordsOf(error));
+        connection.value = { ...connection.value, state: "gone" };
       }
       timer = setTimeout(() => void load(), EVERY_MS);
     };

@@ -1,7 +1,6 @@
-import type { Alert, AlertState } from "../../../edge/contracts/alert.ts";
 import type { Asset, Plant } from "../../../edge/contracts/plant.ts";
 import type { AssetUid, EnumLabel, LocalizedText, TagRole, TagType, TagUid } from "../../../edge/contracts/tag.ts";
-import { ask } from "../data/api.ts";
+import { ask, type PastAlert } from "../data/api.ts";
 import { heardFrom } from "./edge-clock.ts";
 
 /** A tag as the API lists it. */
@@ -25,20 +24,13 @@ interface PhoneSample {
   readonly linkAgeMs: number | null;
 }
 
-export interface PhoneAlert extends Pick<Alert, "alertUid" | "assetUid" | "annunciation" | "kind" | "message"> {
-  readonly state: AlertState;
-  readonly priority: 1 | 2 | 3 | 4;
-  readonly raisedAt: string | null;
-  readonly acknowledged: { readonly by: string } | null;
-}
-
 /** Everything the page shows of one asset. */
 export interface PhoneAsset {
   readonly asset: Asset;
   readonly timeZone: string;
   readonly tags: readonly PhoneTag[];
   readonly samples: ReadonlyMap<TagUid, PhoneSample>;
-  readonly alerts: readonly PhoneAlert[];
+  readonly alerts: readonly PastAlert[];
 }
 
 /** The asset that the address names: by `id`, its uid, or by `a`, its label. */
@@ -52,7 +44,7 @@ export function findAsset(plant: Plant, search: string): Asset | undefined {
 export async function readNow(assetUid: AssetUid): Promise<Pick<PhoneAsset, "samples" | "alerts">> {
   const [{ samples }, { alerts }] = await Promise.all([
     ask<{ samples: readonly PhoneSample[] }>(`/api/v1/samples/latest?${new URLSearchParams({ asset: assetUid }).toString()}`, {}, heardFrom),
-    ask<{ alerts: readonly PhoneAlert[] }>("/api/v1/alerts"),
+    ask<{ alerts: readonly PastAlert[] }>("/api/v1/alerts"),
   ]);
   return { samples: new Map(samples.map((sample) => [sample.tagUid, sample])), alerts: alerts.filter((alert) => alert.assetUid === assetUid && alert.state !== "closed") };
 }

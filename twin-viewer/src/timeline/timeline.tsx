@@ -4,7 +4,7 @@ import type { Span } from "../data/api.ts";
 import { useSession } from "../data/context.ts";
 import { formatNumber } from "../data/format.ts";
 import { liveNowMs, moment, openTrend, second } from "../data/signals.ts";
-import { inThousands } from "../data/units.ts";
+import { inLargerUnit } from "../data/units.ts";
 import { t } from "../i18n/language.ts";
 import { highOf } from "./curve-lane.tsx";
 import { CURVES, type CurveChoice, type History, useHistory } from "./history.ts";
@@ -57,7 +57,7 @@ export function Timeline() {
 /** What the curve is of, and how high it goes. */
 function CurveSelect({ choice, history, onChoose }: { choice: CurveChoice; history: History; onChoose: (choice: CurveChoice) => void }) {
   const high = highOf(history);
-  const shown = inThousands(high, history.tag?.unit);
+  const shown = inLargerUnit(high, history.tag?.unit);
   return (
     <label class="timeline-curve">
       <span class="visually-hidden">{t("timeline.curve")}</span>

@@ -25,6 +25,6 @@ export const chartTexts = {
   "trend.shift": { en: "This shift", zh: "本班" },
   "trend.last-shift": { en: "Last shift", zh: "上一班" },
   "trend.pinned": { en: "pinned instant", zh: "固定时刻" },
-  "trend.remove": { en: "Take {name} out", zh: "移除 {name}" },
+  "trend.remove": { en: "Remove {name}", zh: "移除 {name}" },
   "trend.compare-with": { en: "Compare {name} with the open trend", zh: "将 {name} 加入对比" },
 } as const satisfies Texts;

@@ -20,9 +20,9 @@ export const ruleTexts = {
   "rule.notify": { en: "Channel {subject} does not get alarms through", zh: "通知通道 {subject} 无法送达报警" },
   "rule.log-backlog": { en: "Commit log fills up", zh: "提交日志积压" },
   "rule.disk-space": { en: "Disk nearly full", zh: "磁盘空间不足" },
-  "rule.journal-large": { en: "The record of deeds is large", zh: "操作记录过大" },
-  "rule.journal-refused": { en: "The record of deeds cannot be written", zh: "操作记录无法写入" },
-  "rule.log-refused": { en: "Data do not reach the disk", zh: "数据无法写入磁盘" },
+  "rule.journal-large": { en: "The audit log is large", zh: "操作记录过大" },
+  "rule.journal-refused": { en: "The audit log cannot be written", zh: "操作记录无法写入" },
+  "rule.log-refused": { en: "Data cannot be written to disk", zh: "数据无法写入磁盘" },
   "rule.log-undeleted": { en: "Old data cannot be deleted", zh: "旧数据无法删除" },
   "rule.clock-step": { en: "The edge's clock stepped", zh: "边缘端时钟跳变" },
 } as const satisfies Texts;

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { type AlarmFiguresAnswer, fetchAlarmFigures } from "../../data/api.ts";
+import { assetName } from "../../data/asset-name.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatNumber } from "../../data/format.ts";
 import { nameOfRule } from "../../data/rule-name.ts";
@@ -62,11 +63,10 @@ export function AlarmHealthCard() {
       </dl>
       {topTen.length === 0 ? null : <h3>{t("alarm-health.top")}</h3>}
       {topTen.map(({ rule, assetUid, count }) => {
-        const asset = index?.asset(assetUid);
         return (
-          <button key={`${rule} ${assetUid}`} type="button" class="tag-row tag-button" onClick={() => (selected.value = asset?.assetUid ?? null)}>
+          <button key={`${rule} ${assetUid}`} type="button" class="tag-row tag-button" onClick={() => (selected.value = index?.asset(assetUid)?.assetUid ?? null)}>
             <span class="tag-name">
-              {asset?.label ?? assetUid} · {index === null ? rule : nameOfRule(index, rule, assetUid)}
+              {assetName(index, assetUid)} · {index === null ? rule : nameOfRule(index, rule, assetUid)}
             </span>
             <span>{count}</span>
           </button>

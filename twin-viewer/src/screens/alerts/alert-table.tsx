@@ -1,71 +1,58 @@
 import { useState } from "preact/hooks";
-import type { AlertView } from "../../../../edge/contracts/alert.ts";
 import type { AssetUid } from "../../../../edge/contracts/tag.ts";
-import { acknowledgeName, actOnAlert, canAct } from "../../data/alert-actions.ts";
-import { acknowledge, resetAlert, returnScope, returnToService, unshelve } from "../../data/api.ts";
-import { byUrgency, withoutLabel } from "../../data/asset-state.ts";
+import { recordOfView } from "../../data/alert-record.ts";
+import { tagUidOf, valueText } from "../../data/alert-values.ts";
+import { assetName } from "../../data/asset-name.ts";
 import { usePlant, useSession } from "../../data/context.ts";
-import { formatAge, formatClock, formatMoment } from "../../data/format.ts";
-import { actionFailure, alerts, edgeNowMs, second, selected, shelving } from "../../data/signals.ts";
-import { showBeginning } from "../../data/time-travel.ts";
+import { nameOfRule } from "../../data/rule-name.ts";
+import { actionFailure, alerts, edgeNowMs } from "../../data/signals.ts";
+import { useSteadyOrder } from "../../data/steady-order.ts";
+import { useSecond } from "../../data/use-refresh.ts";
 import { local, t } from "../../i18n/language.ts";
-import { Badge } from "../../panels/badge.tsx";
+import { AlertTools } from "./alert-tools.tsx";
+import { type CellContext, type Choice, COLUMNS, nextSorting, readColumns, type Sorting, sortRows } from "./columns.ts";
 import { usePastAlerts } from "./past-alerts.ts";
-import { type AlertRow, filterRows, GROUPINGS, type Grouping, groupRows, isAlarm, rowOfView, rowsOf, TABS, type Tab } from "./rows.ts";
+import { type AlertRow, filterRows, type Grouping, groupRows, rowsOf, TABS, type Tab } from "./rows.ts";
+import { TableOfAlerts } from "./table-of-alerts.tsx";
 
 const PAST_MINUTES = 7 * 24 * 60;
-const PRIORITIES = [1, 2, 3, 4] as const;
 
-/** Every alert: standing, shelved, advisories and the last week; filtered, grouped, acted on. */
+/** What the table shows of what there is. */
+export interface Shown {
+  readonly words: string;
+  readonly priorities: ReadonlySet<number>;
+  readonly withMembers: boolean;
+  readonly grouping: Grouping;
+  readonly columns: ReadonlySet<Choice>;
+  readonly sorting: Sorting | null;
+}
+
+/** Every alert: standing, shelved, advisories and the last week; filtered, sorted, grouped, acted on, taken along as a file. */
 export function AlertTable() {
+  const { mirror } = useSession();
   const index = usePlant();
+  useSecond();
   const [tab, setTab] = useState<Tab>("standing");
-  const [words, setWords] = useState("");
-  const [priorities, setPriorities] = useState<ReadonlySet<number>>(new Set());
-  const [grouping, setGrouping] = useState<Grouping>("none");
+  const [shown, setShown] = useState<Shown>(beginning);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const past = usePastAlerts(PAST_MINUTES);
-  const labelOf = (uid: AssetUid) => index?.asset(uid)?.label ?? uid;
-  const standing = [...alerts.value].sort(byUrgency).map(rowOfView);
-  const rows = filterRows(rowsOf(tab, standing, past.rows), { words, priorities, labelOf });
-  const headingOf = (row: AlertRow) => {
-    const asset = index?.asset(row.assetUid);
-    if (grouping === "none" || asset === undefined) return "";
-    return grouping === "asset" ? `${asset.label} · ${local(asset.name)}` : (index?.trail(asset) ?? []).map(local).join(" · ");
+  const context = useCells();
+  const standing = alerts.value.map((alert) => recordOfView(alert, (ref) => mirror.tag(ref)?.tagUid));
+  const inTab = (one: Tab) => rowsOf(one, standing, past.rows);
+  const listed = filterRows(inTab(tab), { ...shown, labelOf: context.labelOf });
+  const { rows, isHeld, ...pointer } = useSteadyOrder(sortRows(listed, shown.sorting, context), ({ alertUid }) => alertUid);
+  const headingOf = ({ assetUid }: AlertRow) => {
+    const asset = index?.asset(assetUid);
+    if (shown.grouping === "none") return "";
+    if (asset === undefined) return assetName(index, assetUid);
+    return shown.grouping === "asset" ? `${asset.label} · ${local(asset.name)}` : (index?.trail(asset) ?? []).map(local).join(" · ");
   };
-  const toggle = (priority: number) => {
-    const next = new Set(priorities);
-    if (!next.delete(priority)) next.add(priority);
-    setPriorities(next);
-  };
+  const isFiltered = shown.words !== "" || shown.priorities.size > 0;
+  const columns = COLUMNS.filter((column) => !isChoice(column) || shown.columns.has(column));
   return (
     <section class="page" aria-label={t("screen.alerts")}>
-      <div class="page-bar">
-        <div class="segments" role="tablist" aria-label={t("screen.alerts")}>
-          {TABS.map((one) => (
-            <button key={one} type="button" role="tab" class="segment" aria-selected={tab === one} onClick={() => setTab(one)}>
-              {t(`alerts.tab-${one}`)} {one === "past" ? "" : rowsOf(one, standing, past.rows).length}
-            </button>
-          ))}
-        </div>
-        <input type="search" class="page-search" placeholder={t("alerts.filter")} aria-label={t("alerts.filter")} value={words} onInput={(event) => setWords(event.currentTarget.value)} />
-        <fieldset class="segments" aria-label={t("alerts.column-priority")}>
-          {PRIORITIES.map((one) => (
-            <button key={one} type="button" class="segment" aria-pressed={priorities.has(one)} aria-label={t("alerts.priority", { priority: one })} onClick={() => toggle(one)}>
-              <Badge priority={one} hollow={!priorities.has(one)} />
-            </button>
-          ))}
-        </fieldset>
-        <label class="page-choice">
-          {t("alerts.group")}
-          <select value={grouping} onChange={(event) => setGrouping(GROUPINGS.find((one) => one === event.currentTarget.value) ?? "none")}>
-            {GROUPINGS.map((one) => (
-              <option key={one} value={one}>
-                {t(`alerts.group-${one}`)}
-              </option>
-            ))}
-          </select>
-        </label>
-      </div>
+      <Tabs tab={tab} onTab={setTab} countOf={(one) => filterRows(inTab(one), { ...NO_FILTER, withMembers: shown.withMembers, labelOf: context.labelOf }).length} />
+      <AlertTools {...{ tab, rows, columns, context, shown, chosen, setShown, setChosen }} memberCount={inTab(tab).filter(({ causedBy }) => causedBy !== undefined).length} />
       {actionFailure.value === null ? null : (
         <p class="failure" role="alert">
           {t("alerts.failed", { reason: actionFailure.value })}
@@ -73,113 +60,58 @@ export function AlertTable() {
       )}
       {tab === "past" && past.failure !== null ? <p class="failure">{t("alerts.past-failed", { reason: past.failure })}</p> : null}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
-      <section class="page-scroll" tabIndex={0} aria-label={t(`alerts.tab-${tab}`)}>
-        {rows.length === 0 ? <p class="empty">{t(tab === "standing" && words === "" && priorities.size === 0 ? "alerts.none" : "alerts.none-here")}</p> : <Table groups={groupRows(rows, headingOf)} />}
+      <section class="page-scroll" tabIndex={0} aria-label={t(`alerts.tab-${tab}`)} {...pointer}>
+        {isHeld ? <p class="order-held">{t("alerts.order-held")}</p> : null}
+        {rows.length === 0 ? (
+          <p class="empty">{t(tab === "standing" && !isFiltered ? "alerts.none" : "alerts.none-here")}</p>
+        ) : (
+          <TableOfAlerts
+            groups={groupRows(rows, headingOf)}
+            {...{ columns, context, chosen, setChosen }}
+            sorting={shown.sorting}
+            onSort={(column) => setShown({ ...shown, sorting: nextSorting(shown.sorting, column) })}
+          />
+        )}
       </section>
     </section>
   );
 }
 
-function Table({ groups }: { groups: ReturnType<typeof groupRows> }) {
+const NO_FILTER = { words: "", priorities: new Set<number>() };
+
+function beginning(): Shown {
+  return { ...NO_FILTER, withMembers: false, grouping: "none", columns: readColumns(), sorting: null };
+}
+
+function isChoice(column: (typeof COLUMNS)[number]): column is Choice {
+  return column !== "priority" && column !== "asset" && column !== "message";
+}
+
+function Tabs({ tab, onTab, countOf }: { tab: Tab; onTab: (tab: Tab) => void; countOf: (tab: Tab) => number }) {
   return (
-    <table class="table alert-table">
-      <thead>
-        <tr>
-          <th>
-            <span class="visually-hidden">{t("alerts.column-priority")}</span>
-          </th>
-          <th>{t("asset.title")}</th>
-          <th class="wide">{t("alerts.column-message")}</th>
-          <th>{t("alerts.column-raised")}</th>
-          <th>{t("alerts.column-lasted")}</th>
-          <th>{t("alerts.column-state")}</th>
-          <th>{t("alerts.column-by")}</th>
-          <th>
-            <span class="visually-hidden">{t("alerts.column-actions")}</span>
-          </th>
-        </tr>
-      </thead>
-      {groups.map(([heading, rows]) => (
-        <tbody key={heading}>
-          {heading === "" ? null : (
-            <tr class="table-group">
-              <th colSpan={8} scope="rowgroup">
-                {heading} <span class="card-note">{rows.length}</span>
-              </th>
-            </tr>
-          )}
-          {rows.map((row) => (
-            <Row key={row.alertUid} row={row} />
-          ))}
-        </tbody>
-      ))}
-    </table>
+    <div class="page-bar page-tabs">
+      <div class="segments" role="tablist" aria-label={t("screen.alerts")}>
+        {TABS.map((one) => (
+          <button key={one} type="button" role="tab" class="segment" aria-selected={tab === one} onClick={() => onTab(one)}>
+            {t(`alerts.tab-${one}`)} {one === "past" ? "" : countOf(one)}
+          </button>
+        ))}
+      </div>
+    </div>
   );
 }
 
-function Row({ row }: { row: AlertRow }) {
-  const session = useSession();
+/** How names, times and values of rows are written now. */
+function useCells(): CellContext {
   const index = usePlant();
-  const zone = index?.plant.site.timeZone ?? "UTC";
-  const label = index?.asset(row.assetUid)?.label ?? row.assetUid;
-  const advisory = !isAlarm(row);
-  second.value;
-  return (
-    <tr class={`alert-row alert-${row.state}${selected.value === row.assetUid ? " is-selected" : ""}`}>
-      <td>
-        <Badge
-          priority={advisory ? 0 : row.priority}
-          hollow={advisory || row.state === "cleared" || row.state === "closed" || row.state === "shelved" || row.state === "suppressed" || row.state === "out-of-service"}
-        />
-        <span class="visually-hidden">{advisory ? t(`alerts.kind-${row.kind}`) : t("alerts.priority", { priority: row.priority })}</span>
-      </td>
-      <td>
-        <button type="button" class="link alert-label" title={label} onClick={() => (selected.value = row.assetUid)}>
-          {label}
-        </button>
-      </td>
-      <td class="wide">{withoutLabel(local(row.message), label)}</td>
-      <td>
-        <button type="button" class="link" title={t("alerts.beginning")} onClick={() => showBeginning(session, row.raisedMs)}>
-          <time>{formatMoment(row.raisedMs, zone)}</time>
-        </button>
-      </td>
-      <td>{formatAge((row.clearedMs ?? edgeNowMs()) - row.raisedMs)}</td>
-      <td>{t(`alerts.is-${row.state}`)}</td>
-      <td title={row.acknowledged?.comment ?? ""}>{row.acknowledged === undefined ? "" : `${row.acknowledged.by} ${formatClock(row.acknowledged.atMs, zone)}`}</td>
-      <td class="table-actions">
-        <Actions row={row} label={label} />
-      </td>
-    </tr>
-  );
-}
-
-/** What is out with its rule, or all of its asset, comes back with them. */
-function backInService({ alertUid, assetUid, rule, outOfService }: AlertView): Promise<unknown> {
-  const scope = outOfService?.scope;
-  return scope === undefined ? returnToService(alertUid) : returnScope({ assetUid, rule: scope === "rule" ? rule : null });
-}
-
-function Actions({ row, label }: { row: AlertRow; label: string }) {
-  const alert = alerts.value.find((one) => one.alertUid === row.alertUid);
-  if (alert === undefined) return null;
-  const button = (text: string, does: () => void) => (
-    <button type="button" class="button small" disabled={!canAct()} aria-label={`${text} ${label}`} onClick={does}>
-      {text}
-    </button>
-  );
-  if (row.state === "shelved") return button(t("alerts.unshelve"), () => void actOnAlert(() => unshelve(row.alertUid)));
-  if (row.state === "out-of-service") return button(t("alerts.return"), () => void actOnAlert(() => backInService(alert)));
-  if (row.state === "suppressed") return null;
-  return (
-    <>
-      {row.state === "latched" ? button(t("alerts.reset"), () => void actOnAlert(() => resetAlert(row.alertUid))) : null}
-      {row.acknowledged === undefined && row.annunciation !== "event" ? (
-        <button type="button" class="button small" disabled={!canAct()} aria-label={acknowledgeName(label)} onClick={() => void actOnAlert(() => acknowledge(row.alertUid))}>
-          {t("alerts.ack-short")}
-        </button>
-      ) : null}
-      {button(t("alerts.shelve"), () => (shelving.value = alert))}
-    </>
-  );
+  return {
+    nowMs: edgeNowMs(),
+    zone: index?.plant.site.timeZone ?? "UTC",
+    labelOf: (uid: AssetUid) => assetName(index, uid),
+    ruleOf: ({ rule, assetUid }) => (index === null ? rule : nameOfRule(index, rule, assetUid)),
+    measuredOf: (row) => {
+      const uid = tagUidOf(row);
+      return valueText(row, uid === undefined ? undefined : index?.tag(uid));
+    },
+  };
 }

@@ -1,11 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
-import { actOnAlert, canAct } from "../../data/alert-actions.ts";
+import { actOnAlert } from "../../data/alert-actions.ts";
 import { fetchOutOfService, type OutOfServiceRow, returnScope } from "../../data/api.ts";
+import { assetName } from "../../data/asset-name.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatMoment } from "../../data/format.ts";
 import { nameOfRule } from "../../data/rule-name.ts";
-import { alerts, selected } from "../../data/signals.ts";
+import { alerts } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
+import { ActButton } from "../../panels/act-button.tsx";
+import { AssetLink } from "../../panels/asset-link.tsx";
 
 /** Rules and assets that are out of service, those without a standing alert too: what nobody sees must be listed somewhere. */
 export function OutOfServiceCard() {
@@ -36,22 +39,19 @@ export function OutOfServiceCard() {
       </div>
       <ul class="out-list">
         {rows.map((row) => {
-          const label = index?.asset(row.assetUid)?.label ?? row.assetUid;
+          const label = assetName(index, row.assetUid);
           return (
             <li key={`${row.assetUid} ${row.rule}`}>
               <p>
-                <button type="button" class="link" onClick={() => (selected.value = row.assetUid)}>
-                  {label}
-                </button>{" "}
-                · {row.rule === null ? t("service.all") : index === null ? row.rule : nameOfRule(index, row.rule, row.assetUid)}
+                <AssetLink uid={row.assetUid} /> · {row.rule === null ? t("service.all") : index === null ? row.rule : nameOfRule(index, row.rule, row.assetUid)}
               </p>
               <p class="out-why">{row.reason}</p>
               <p class="out-why">
                 {row.by} · {formatMoment(Date.parse(row.at ?? ""), index?.plant.site.timeZone ?? "UTC")}
               </p>
-              <button type="button" class="button small" disabled={!canAct()} aria-label={`${t("alerts.return")} ${label}`} onClick={() => back(row)}>
+              <ActButton asks="maintain" name={`${t("alerts.return")} ${label}`} onAct={() => back(row)}>
                 {t("alerts.return")}
-              </button>
+              </ActButton>
             </li>
           );
         })}

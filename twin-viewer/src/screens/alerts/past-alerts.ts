@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
-import { fetchPastAlerts } from "../../data/api.ts";
+import { recordOfEntry } from "../../data/alert-record.ts";
+import { fetchPastAlerts, wordsOf } from "../../data/api.ts";
 import { alerts, edgeNowMs } from "../../data/signals.ts";
-import { type AlertRow, rowOfPast } from "./rows.ts";
+import type { AlertRow } from "./rows.ts";
 
 /** What was raised in the last `minutes`, closed ones too; asked for again whenever the list of standing alerts changes. */
 export function usePastAlerts(minutes: number): { readonly rows: readonly AlertRow[]; readonly failure: string | null } {
@@ -13,10 +14,10 @@ export function usePastAlerts(minutes: number): { readonly rows: readonly AlertR
     const toMs = edgeNowMs();
     fetchPastAlerts({ fromMs: toMs - minutes * 60_000, toMs }).then(
       (past) => {
-        if (!stopped) setAnswer({ rows: past.map(rowOfPast), failure: null });
+        if (!stopped) setAnswer({ rows: past.map(recordOfEntry), failure: null });
       },
       (error: unknown) => {
-        if (!stopped) setAnswer((before) => ({ rows: before.rows, failure: error instanceof Error ? error.message : String(error) }));
+        if (!stopped) setAnswer((before) => ({ rows: before.rows, failure: wordsOf(error) }));
       },
     );
     return () => {

@@ -1,48 +1,23 @@
-import type { AlertKind, AlertState, AlertView, Annunciation } from "../../../../edge/contracts/alert.ts";
-import type { AssetUid, LocalizedText } from "../../../../edge/contracts/tag.ts";
-import type { PastAlert } from "../../data/api.ts";
+import type { AlertState } from "../../../../edge/contracts/alert.ts";
+import { byAttention } from "../../../../edge/contracts/alert-order.ts";
+import type { AssetUid } from "../../../../edge/contracts/tag.ts";
+import type { AlertRecord } from "../../data/alert-record.ts";
 
-/** One line of the alert table; a standing alert and one of the past look the same. Milliseconds UTC. */
-export interface AlertRow {
-  readonly alertUid: string;
-  readonly rule: string;
-  readonly assetUid: AssetUid;
-  readonly kind: AlertKind;
-  readonly annunciation: Annunciation;
-  readonly priority: 1 | 2 | 3 | 4;
-  readonly state: AlertState;
-  readonly message: LocalizedText;
-  readonly raisedMs: number;
-  readonly clearedMs?: number;
-  readonly acknowledged?: { readonly atMs: number; readonly by: string; readonly comment?: string };
+/** One line of the alert table. */
+export type AlertRow = AlertRecord;
+
+/** Most urgent first, as every list of the page. */
+export function byUrgency(a: AlertRow, b: AlertRow): number {
+  return byAttention(ordered(a), ordered(b));
 }
 
-export function rowOfView(alert: AlertView): AlertRow {
-  const { acknowledged, clearedAt } = alert;
-  return {
-    ...pick(alert),
-    raisedMs: alert.raisedAt / 1000,
-    ...(clearedAt === undefined ? {} : { clearedMs: clearedAt / 1000 }),
-    ...(acknowledged === undefined ? {} : { acknowledged: { atMs: acknowledged.at / 1000, by: acknowledged.by, ...(acknowledged.comment === undefined ? {} : { comment: acknowledged.comment }) } }),
-  };
-}
-
-export function rowOfPast(alert: PastAlert): AlertRow {
-  const { acknowledged, clearedAt } = alert;
-  return {
-    ...pick(alert),
-    raisedMs: Date.parse(alert.raisedAt ?? ""),
-    ...(clearedAt === null ? {} : { clearedMs: Date.parse(clearedAt) }),
-    ...(acknowledged === null ? {} : { acknowledged: { atMs: Date.parse(acknowledged.at ?? ""), by: acknowledged.by, ...(acknowledged.comment === null ? {} : { comment: acknowledged.comment }) } }),
-  };
-}
-
-function pick({ alertUid, rule, assetUid, kind, annunciation, priority, state, message }: AlertView | PastAlert) {
-  return { alertUid, rule, assetUid, kind, annunciation, priority, state, message };
+function ordered({ raisedMs, ...row }: AlertRow) {
+  const { annunciation, state, priority, alertUid, asksAck } = row;
+  return { annunciation, state, priority, alertUid, asksAck, raisedAt: raisedMs };
 }
 
 /** Advisories and events stand beside the alarms, never among them. */
-export function isAlarm({ annunciation }: Pick<AlertRow, "annunciation">): boolean {
+function isAlarm({ annunciation }: Pick<AlertRow, "annunciation">): boolean {
   return annunciation === "alarm";
 }
 
@@ -68,10 +43,20 @@ export function rowsOf(tab: Tab, standing: readonly AlertRow[], past: readonly A
   }
 }
 
-/** Rows that hold every word in label, message (both languages) or rule, and have one of the priorities; no priorities asked for means all. */
-export function filterRows(rows: readonly AlertRow[], { words, priorities, labelOf }: { words: string; priorities: ReadonlySet<number>; labelOf: (uid: AssetUid) => string }): readonly AlertRow[] {
+/** What of the rows is wanted; no priorities asked for means all. */
+interface Filter {
+  readonly words: string;
+  readonly priorities: ReadonlySet<number>;
+  /** Also what fell with its cause and stands there as its member. */
+  readonly withMembers: boolean;
+  readonly labelOf: (uid: AssetUid) => string;
+}
+
+/** Rows that hold every word in label, message (both languages) or rule, and have one of the priorities. */
+export function filterRows(rows: readonly AlertRow[], { words, priorities, withMembers, labelOf }: Filter): readonly AlertRow[] {
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter((row) => {
+    if (!withMembers && row.causedBy !== undefined) return false;
     if (priorities.size > 0 && !priorities.has(row.priority)) return false;
     const text = `${labelOf(row.assetUid)} ${row.message.zh} ${row.message.en} ${row.rule}`.toLowerCase();
     return wanted.every((word) => text.includes(word));

@@ -1,8 +1,9 @@
 import type { Asset } from "../../../../edge/contracts/plant.ts";
 import { CAUSES, TIME_ELEMENTS, type TimeElement } from "../../../../edge/contracts/production.ts";
-import { actOnAlert, canAct } from "../../data/alert-actions.ts";
+import { actOnAlert } from "../../data/alert-actions.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatAge, formatClock } from "../../data/format.ts";
+import { whyNot } from "../../data/may.ts";
 import { fetchStates, type SpanAnswer, type StatesAnswer, type StopAnswer, sayWhy } from "../../data/production-api.ts";
 import { nameOfRule } from "../../data/rule-name.ts";
 import { actionFailure } from "../../data/signals.ts";
@@ -99,7 +100,8 @@ function Reason({ asset, stop: { from, reason }, reasons }: { asset: Asset; stop
     <select
       aria-label={t("production.why")}
       value={isListed ? reason : ""}
-      disabled={!canAct() || reasons.length === 0}
+      disabled={whyNot("operate") !== null || reasons.length === 0}
+      title={whyNot("operate") ?? undefined}
       onChange={(event) => {
         const { value } = event.currentTarget;
         if (value !== "") void actOnAlert(() => sayWhy(asset.assetUid, from, value));

@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import { useSession } from "../../data/context.ts";
 import { t } from "../../i18n/language.ts";
+import { ActButton } from "../../panels/act-button.tsx";
 import { type Draft, freeId, moved, removed, rotated, withZone } from "./draft.ts";
 import {
   canRedo,
@@ -65,15 +66,9 @@ export function LayoutPage() {
         <button type="button" class="button small" disabled={!canRedo.value} onClick={redo}>
           {t("layout.redo")}
         </button>
-        <button
-          type="button"
-          class="button small"
-          disabled={!isChanged.value || isBusy.value || whyNotSave.value !== null}
-          title={whyNotSave.value === null ? undefined : t(whyNotSave.value)}
-          onClick={keep}
-        >
+        <ActButton asks="layout" disabled={!isChanged.value || isBusy.value} onAct={keep}>
           {t("layout.save")}
-        </button>
+        </ActButton>
       </div>
       <p class="layout-hint" role="status">
         {failure.value === null ? <Notes /> : <Refused reason={failure.value} />}
@@ -113,9 +108,9 @@ function Notes() {
           <>
             {" "}
             {t("layout.restart-why")}{" "}
-            <button type="button" class="button small" onClick={() => void restartEdge()}>
+            <ActButton asks="layout" onAct={() => void restartEdge()}>
               {t("layout.restart")}
-            </button>
+            </ActButton>
           </>
         ) : null}
       </>

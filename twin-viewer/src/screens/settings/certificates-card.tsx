@@ -4,6 +4,7 @@ import { formatMoment } from "../../data/format.ts";
 import { type Certificate, decideTrust, fetchCertificates } from "../../data/settings-api.ts";
 import { edgeNowMs } from "../../data/signals.ts";
 import { t } from "../../i18n/language.ts";
+import { ActButton } from "../../panels/act-button.tsx";
 import { Dialog } from "../../panels/dialog.tsx";
 import { useAct, useAnswer } from "./use-answer.ts";
 
@@ -63,9 +64,9 @@ export function CertificatesCard() {
             <button type="button" class="button" onClick={() => setAsked(null)}>
               {t("alerts.cancel")}
             </button>
-            <button type="button" class="button primary" onClick={() => decide(asked)}>
+            <ActButton asks="trust" class="button primary" onAct={() => decide(asked)}>
               {t(`settings.${asked.verdict}`)}
-            </button>
+            </ActButton>
           </p>
         </Dialog>
       )}
@@ -90,15 +91,14 @@ function Row({ one, busy, onAsk }: { one: Certificate; busy: boolean; onAsk: (ve
       </td>
       <td class="table-actions">
         {one.place === "own" ? null : (
-          <button
-            type="button"
-            class="button small"
+          <ActButton
+            asks="trust"
             disabled={busy}
-            aria-label={`${t(one.place === "rejected" ? "settings.trust" : "settings.reject")} ${name}`}
-            onClick={() => onAsk(one.place === "rejected" ? "trust" : "reject")}
+            name={`${t(one.place === "rejected" ? "settings.trust" : "settings.reject")} ${name}`}
+            onAct={() => onAsk(one.place === "rejected" ? "trust" : "reject")}
           >
             {t(one.place === "rejected" ? "settings.trust" : "settings.reject")}
-          </button>
+          </ActButton>
         )}
       </td>
     </tr>

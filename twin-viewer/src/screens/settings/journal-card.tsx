@@ -1,8 +1,11 @@
 import { useState } from "preact/hooks";
 import { roleText } from "../../data/account.ts";
 import { usePlant } from "../../data/context.ts";
+import { targetText } from "../../data/deed-target.ts";
 import { formatMoment } from "../../data/format.ts";
+import { whyNot } from "../../data/may.ts";
 import { fetchJournal } from "../../data/settings-api.ts";
+import { alerts } from "../../data/signals.ts";
 import { deedText } from "../../i18n/deeds.ts";
 import { t } from "../../i18n/language.ts";
 import { useAnswer } from "./use-answer.ts";
@@ -11,7 +14,7 @@ const NEWEST = "100";
 /** What the codes of deeds begin with; the API takes such a beginning. */
 const SUBJECTS = ["alert", "service", "state", "command", "login", "user", "token", "certificate", "config", "layout", "edge", "notify", "export"] as const;
 
-/** What people did, newest first. */
+/** The audit log, newest first. */
 export function JournalCard() {
   const [action, setAction] = useState<string>("");
   return (
@@ -34,9 +37,10 @@ export function JournalCard() {
 }
 
 function Entries({ action }: { action: string }) {
-  const zone = usePlant()?.plant.site.timeZone ?? "UTC";
+  const index = usePlant();
+  const zone = index?.plant.site.timeZone ?? "UTC";
   const entries = useAnswer(() => fetchJournal({ limit: NEWEST, ...(action === "" ? {} : { action }) }));
-  if (entries.failure !== null) return <p class="card-note">{entries.failure}</p>;
+  if (entries.failure !== null) return <p class="card-note">{whyNot("audit") ?? entries.failure}</p>;
   if (entries.value?.length === 0) return <p class="empty">{t("settings.none")}</p>;
   return (
     <table class="table">
@@ -51,7 +55,7 @@ function Entries({ action }: { action: string }) {
             </td>
             <td title={deed}>{deedText(deed)}</td>
             <td class="wide">
-              {target} {reason === null ? "" : `· ${reason}`}
+              {targetText(target, { index, alerts: alerts.value })} {reason === null ? "" : `· ${reason}`}
             </td>
             <td>{result === "refused" ? <strong>{t("settings.refused")}</strong> : t("settings.done")}</td>
           </tr>

@@ -1,10 +1,12 @@
 import { usePlant } from "../../data/context.ts";
 import { formatMoment } from "../../data/format.ts";
+import { whyNot } from "../../data/may.ts";
 import { fetchChannels, reloadConfig, testChannel } from "../../data/settings-api.ts";
 import { t } from "../../i18n/language.ts";
+import { ActButton } from "../../panels/act-button.tsx";
 import { useAct, useAnswer } from "./use-answer.ts";
 
-/** How people are told of alarms, and whether it works. What is sent to whom stands in the config. */
+/** Channels that send alarms, and whether they work. Their receivers stand in the configuration. */
 export function NotificationCard() {
   const channels = useAnswer(fetchChannels);
   const { said, busy, act } = useAct();
@@ -18,7 +20,7 @@ export function NotificationCard() {
   return (
     <section class="settings-card" aria-label={t("settings.notification")}>
       <h2>{t("settings.notification")}</h2>
-      {channels.failure === null ? null : <p class="card-note">{channels.failure}</p>}
+      {channels.failure === null ? null : <p class="card-note">{whyNot("audit") ?? channels.failure}</p>}
       {said === null ? null : <output class="settings-said">{said}</output>}
       {channels.value?.length === 0 ? <p class="empty">{t("settings.no-channels")}</p> : null}
       {channels.value === null || channels.value.length === 0 ? null : (
@@ -47,9 +49,9 @@ export function NotificationCard() {
                 <td>{waiting}</td>
                 <td>{lastSentAt === null ? "–" : formatMoment(Date.parse(lastSentAt), zone)}</td>
                 <td class="table-actions">
-                  <button type="button" class="button small" disabled={busy} aria-label={`${t("settings.test")} ${id}`} onClick={() => test(id)}>
+                  <ActButton asks="configure" disabled={busy} name={`${t("settings.test")} ${id}`} onAct={() => test(id)}>
                     {t("settings.test")}
-                  </button>
+                  </ActButton>
                 </td>
               </tr>
             ))}
@@ -74,9 +76,9 @@ export function ConfigCard() {
       <h2>{t("settings.config")}</h2>
       <p class="card-note">{t("settings.config-note")}</p>
       {said === null ? null : <output class="settings-said">{said}</output>}
-      <button type="button" class="button" disabled={busy} onClick={reload}>
+      <ActButton asks="configure" class="button" disabled={busy} onAct={reload}>
         {t("settings.reload")}
-      </button>
+      </ActButton>
     </section>
   );
 }

@@ -1,10 +1,12 @@
 import { useState } from "preact/hooks";
+import { ROLES } from "../../../../edge/contracts/access.ts";
 import { account, roleText } from "../../data/account.ts";
+import { whyNot } from "../../data/may.ts";
 import { addUser, changeRole, fetchUsers, removeUser, type User } from "../../data/settings-api.ts";
 import { t } from "../../i18n/language.ts";
+import { ActButton } from "../../panels/act-button.tsx";
 import { useAct, useAnswer } from "./use-answer.ts";
 
-const ROLES = ["viewer", "operator", "maintainer", "engineer", "admin"] as const;
 /** The edge refuses shorter ones. */
 const MIN_PASSWORD = 12;
 
@@ -28,7 +30,7 @@ function UserList() {
       users.again();
       return text;
     });
-  if (users.value === null) return <p class="card-note">{users.failure}</p>;
+  if (users.value === null) return <p class="card-note">{whyNot("administer") ?? users.failure}</p>;
   return (
     <>
       {said === null ? null : <output class="settings-said">{said}</output>}
@@ -56,7 +58,13 @@ function Row({ user, busy, onRole, onRemove }: { user: User; busy: boolean; onRo
     <tr>
       <td class="wide">{user.name}</td>
       <td>
-        <select aria-label={`${t("settings.role")} ${user.name}`} value={user.role} disabled={busy} onChange={(event) => onRole(event.currentTarget.value)}>
+        <select
+          aria-label={`${t("settings.role")} ${user.name}`}
+          value={user.role}
+          disabled={busy || whyNot("administer") !== null}
+          title={whyNot("administer") ?? undefined}
+          onChange={(event) => onRole(event.currentTarget.value)}
+        >
           {ROLES.map((role) => (
             <option key={role} value={role}>
               {roleText(role)}
@@ -65,15 +73,9 @@ function Row({ user, busy, onRole, onRemove }: { user: User; busy: boolean; onRo
         </select>
       </td>
       <td class="table-actions">
-        <button
-          type="button"
-          class="button small"
-          disabled={busy || user.name === account.value?.user}
-          aria-label={`${t("settings.remove")} ${user.name}`}
-          onClick={() => (isSure ? onRemove() : setSure(true))}
-        >
+        <ActButton asks="administer" disabled={busy || user.name === account.value?.user} name={`${t("settings.remove")} ${user.name}`} onAct={() => (isSure ? onRemove() : setSure(true))}>
           {t(isSure ? "settings.remove-sure" : "settings.remove")}
-        </button>
+        </ActButton>
       </td>
     </tr>
   );
@@ -109,9 +111,9 @@ function AddUser({ busy, onAdd }: { busy: boolean; onAdd: (user: { name: string;
         {t("account.password")}
         <input type="password" required minLength={MIN_PASSWORD} maxLength={256} autocomplete="new-password" value={password} onInput={(event) => setPassword(event.currentTarget.value)} />
       </label>
-      <button type="submit" class="button primary" disabled={busy || name.trim() === "" || password.length < MIN_PASSWORD}>
+      <ActButton asks="administer" type="submit" class="button primary" disabled={busy || name.trim() === "" || password.length < MIN_PASSWORD}>
         {t("settings.add-user")}
-      </button>
+      </ActButton>
     </form>
   );
 }

@@ -1,0 +1,305 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import type { AlertView } from "../../edge/contracts/alert.ts";
+import type { AssetUid, TagRef, TagUid } from "../../edge/contracts/tag.ts";
+import { chartShape } from "../../twin-viewer/src/charts/alert-chart.tsx";
+import { type AlertRecord, recordOfEntry, recordOfView } from "../../twin-viewer/src/data/alert-record.ts";
+import { clockOrMoment, livedText, responseText } from "../../twin-viewer/src/data/alert-times.ts";
+import { valueText } from "../../twin-viewer/src/data/alert-values.ts";
+import type { PastAlert } from "../../twin-viewer/src/data/api.ts";
+import { assetName, whyUnnamed } from "../../twin-viewer/src/data/asset-name.ts";
+import { ackOutcome, beginAcknowledge, pendingAck, UNDO_S, undoAcknowledge } from "../../twin-viewer/src/data/bulk-acknowledge.ts";
+import { csvTable } from "../../twin-viewer/src/data/csv.ts";
+import { targetText } from "../../twin-viewer/src/data/deed-target.ts";
+import { type Circumstances, refusalOf } from "../../twin-viewer/src/data/may.ts";
+import { foreseenText, predictionState } from "../../twin-viewer/src/data/predictions.ts";
+import { language } from "../../twin-viewer/src/data/signals.ts";
+import { keepOrder } from "../../twin-viewer/src/data/steady-order.ts";
+import { spanAround } from "../../twin-viewer/src/panels/alert-detail/trend-around.tsx";
+import { type CellContext, csvCells, nextSorting, sortRows } from "../../twin-viewer/src/screens/alerts/columns.ts";
+import { filterRows } from "../../twin-viewer/src/screens/alerts/rows.ts";
+import { FIRST_OCCURRENCE } from "../fakes/alerts.ts";
+
+const MINUTE = 60_000;
+const NOW = Date.UTC(2026, 10, 27, 9, 0, 0);
+const ASSET = "urn:fake:cnc-206" as AssetUid;
+const LIMIT = 85;
+
+beforeEach(() => {
+  language.value = "en";
+});
+
+function record(alertUid: string, more: Partial<AlertRecord> = {}): AlertRecord {
+  return {
+    alertUid,
+    occurrenceUid: `${alertUid}-1`,
+    rule: "temperature/high",
+    assetUid: ASSET,
+    kind: "process",
+    annunciation: "alarm",
+    priority: 2,
+    state: "active",
+    asksAck: true,
+    message: { zh: "主轴温度高", en: "Spindle temperature high" },
+    raisedMs: NOW - 4 * MINUTE,
+    evidence: [{ value: 86.2, limit: LIMIT, why: { zh: "高", en: "above 85 °C" } }],
+    comments: [],
+    members: [],
+    memberCount: 0,
+    reraised: 0,
+    ...more,
+  };
+}
+
+const context: CellContext = {
+  nowMs: NOW,
+  zone: "UTC",
+  labelOf: () => "CNC-206",
+  ruleOf: ({ rule }) => rule,
+  measuredOf: (row) => valueText(row, { unit: "Cel", range: [0, 120] }),
+};
+
+describe("the order of alerts", () => {
+  it("a standing critical alarm never lies below something that is over", () => {
+    const rows = [
+      record("blip", { priority: 1, state: "cleared", clearedMs: NOW - 16_000 }),
+      record("acknowledged", { priority: 1, state: "acknowledged", asksAck: false }),
+      record("low", { priority: 4 }),
+      record("critical", { priority: 1 }),
+    ];
+    expect(sortRows(rows, null, context).map(({ alertUid }) => alertUid)).toEqual(["critical", "low", "acknowledged", "blip"]);
+  });
+
+  it("a head sorts up, down, and then by urgency again; equal rows stand by urgency", () => {
+    const [up, down] = [nextSorting(null, "raised"), nextSorting({ column: "raised", isDown: false }, "raised")];
+    expect([up, down, nextSorting(down, "raised"), nextSorting(down, "asset")]).toEqual([
+      { column: "raised", isDown: false },
+      { column: "raised", isDown: true },
+      null,
+      { column: "asset", isDown: false },
+    ]);
+    const rows = [record("old", { priority: 4, raisedMs: NOW - 9 * MINUTE }), record("new", { priority: 1, raisedMs: NOW })];
+    expect(sortRows(rows, up, context).map(({ alertUid }) => alertUid)).toEqual(["old", "new"]);
+    expect(sortRows(rows, down, context).map(({ alertUid }) => alertUid)).toEqual(["new", "old"]);
+    expect(sortRows(rows, { column: "asset", isDown: false }, context).map(({ alertUid }) => alertUid)).toEqual(["new", "old"]);
+  });
+
+  it("under the pointer rows stay where they are: what comes is last, what goes leaves the rest in place", () => {
+    const rows = ["new", "b", "c"];
+    expect(keepOrder(rows, ["c", "gone", "b"], (row) => row)).toEqual(["c", "b", "new"]);
+  });
+});
+
+describe("times of alerts", () => {
+  it("say what they are of, in both languages", () => {
+    const over = record("a", { state: "cleared", clearedMs: NOW - 16_000 });
+    expect([livedText(record("b"), NOW), livedText(over, NOW)]).toEqual(["for 4 min", "cleared 16 s ago, stood for 4 min"]);
+    language.value = "zh";
+    expect([livedText(record("b"), NOW), livedText(over, NOW)]).toEqual(["已持续 4 分钟", "16 秒前恢复，持续了 4 分钟"]);
+  });
+
+  it("have the date where they are not of today, by the site's clock", () => {
+    expect(clockOrMoment(NOW - MINUTE, "UTC", NOW)).toBe("08:59:00");
+    expect(clockOrMoment(NOW - 86_400_000, "UTC", NOW)).toBe("2026-11-26 09:00:00");
+    // 16:00 UTC is the next day in Shanghai.
+    expect(clockOrMoment(Date.UTC(2026, 10, 27, 15, 59, 0), "Asia/Shanghai", Date.UTC(2026, 10, 27, 16, 0, 0))).toBe("2026-11-27 23:59:00");
+  });
+
+  it("of a response count down, then say since when it is late; over is over", () => {
+    const response = { action: { zh: "查", en: "Look" }, consequence: { zh: "坏", en: "Breaks" }, withinS: 600 };
+    expect(responseText(record("a", { response }), NOW)).toBe("6 min left to respond");
+    expect(responseText(record("a", { response, raisedMs: NOW - 13 * MINUTE }), NOW)).toBe("time to respond passed 3 min ago");
+    expect(responseText(record("a", { response, clearedMs: NOW }), NOW)).toBe("");
+    expect(responseText(record("a"), NOW)).toBe("");
+  });
+});
+
+describe("records of alerts", () => {
+  const tagUid = "urn:fake:cnc-206#temperature" as TagUid;
+  const us = (ms: number) => ms * 1000;
+  const view: AlertView = {
+    ...FIRST_OCCURRENCE,
+    alertUid: "a",
+    rule: "r",
+    assetUid: ASSET,
+    kind: "process",
+    severity: 800,
+    priority: 1,
+    state: "active",
+    message: { zh: "高", en: "High" },
+    raisedAt: us(NOW - MINUTE),
+    evidence: [{ tag: 7 as TagRef, value: 86.2, limit: LIMIT, why: { zh: "高", en: "High" } }],
+    values: { tag: 7 as TagRef, raised: 86.2, peak: 91, peakAt: us(NOW - 30_000), now: 88, nowAt: us(NOW) },
+    members: [{ assetUid: ASSET, rule: "link-stale/plc", since: us(NOW) }],
+    memberCount: 130,
+    comments: [{ at: us(NOW), by: "li", comment: "on my way" }],
+  };
+  const iso = (ms: number) => new Date(ms).toISOString();
+
+  it("are the same of the stream and of the API", () => {
+    const entry: PastAlert = {
+      ...view,
+      origin: { source: "rules", conditionId: null },
+      raisedAt: iso(NOW - MINUTE),
+      clearedAt: null,
+      acknowledged: null,
+      evidence: [{ tagUid, value: 86.2, limit: LIMIT, prediction: null, why: { zh: "高", en: "High" } }],
+      values: { tagUid, raised: 86.2, peak: 91, peakAt: iso(NOW - 30_000), now: 88, nowAt: iso(NOW) },
+      members: [{ assetUid: ASSET, rule: "link-stale/plc", since: iso(NOW) }],
+      comments: [{ at: iso(NOW), by: "li", comment: "on my way" }],
+      shelf: null,
+      suppressedBy: null,
+      causedBy: null,
+      response: null,
+    } as unknown as PastAlert;
+    expect(recordOfEntry(entry)).toEqual(recordOfView(view, () => tagUid));
+    expect(recordOfEntry(entry)).toMatchObject({ asksAck: true, memberCount: 130, values: { peak: 91, peakMs: NOW - 30_000 } });
+  });
+
+  it("of an edge that is older lack what it did not tell", () => {
+    const { alertUid, rule, assetUid, kind, priority, message } = view;
+    const old: PastAlert = { alertUid, rule, assetUid, kind, priority, message, annunciation: "advisory", state: "active", raisedAt: iso(NOW), clearedAt: null, acknowledged: null };
+    expect(recordOfEntry(old)).toMatchObject({ asksAck: false, evidence: [], members: [], memberCount: 0, raisedMs: NOW });
+    expect(recordOfEntry(old).values).toBeUndefined();
+  });
+
+  it("show the newest value against its limit, with the unit", () => {
+    expect(valueText(record("a"), { unit: "Cel", range: [0, 120] })).toBe("86.2 °C (limit 85.0 °C)");
+    expect(valueText(record("a", { values: { raised: 86.2, peak: 91, now: 88 } }), { unit: "Cel", range: [0, 120] })).toBe("88.0 °C (limit 85.0 °C)");
+    expect(valueText(record("a"), undefined)).toBe("");
+  });
+});
+
+it("what fell with a cause is listed where it is asked for", () => {
+  const rows = [record("cause", { memberCount: 1 }), record("member", { state: "suppressed", causedBy: "cause" })];
+  const listed = (withMembers: boolean) => filterRows(rows, { words: "", priorities: new Set(), withMembers, labelOf: () => "" }).map(({ alertUid }) => alertUid);
+  expect([listed(false), listed(true)]).toEqual([["cause"], ["cause", "member"]]);
+});
+
+it("the file has the chosen columns as they are read, and times for programs; no cell is a formula", () => {
+  const [head, line] = csvCells([record("a", { message: { zh: "=1", en: "=HYPERLINK(1)" } })], ["priority", "message", "lasted"], context);
+  expect(head).toEqual(["Priority", "Message", "Stood", "raisedAt", "clearedAt", "rule", "alertUid"]);
+  expect(line).toEqual(["2", "=HYPERLINK(1)", "for 4 min", "2026-11-27T08:56:00.000Z", "", "temperature/high", "a"]);
+  expect(csvTable([line as string[], ['say "no", twice', "-3", "a\nb", "plain"]])).toBe(
+    `2,'=HYPERLINK(1),for 4 min,2026-11-27T08:56:00.000Z,,temperature/high,a\r\n"say ""no"", twice",'-3,"a\nb",plain\r\n`,
+  );
+});
+
+describe("acknowledging many", () => {
+  const targets = [record("a"), record("b"), record("c")];
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    return () => {
+      vi.useRealTimers();
+      vi.unstubAllGlobals();
+    };
+  });
+
+  it("is sent after the time for taking it back, each with the occurrence that was meant; what was refused is named", async () => {
+    const sent: string[] = [];
+    vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
+      sent.push(`${path} ${String(init.body)}`);
+      const isB = path.includes("/b/");
+      return Promise.resolve(new Response(JSON.stringify(isB ? { detail: "the alert has been raised again since" } : {}), { status: isB ? 409 : 200 }));
+    });
+    beginAcknowledge(targets, Date.now());
+    await vi.advanceTimersByTimeAsync(UNDO_S * 1000 - 1);
+    expect([sent, pendingAck.value?.targets.length]).toEqual([[], 3]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(sent).toContain('/api/v1/alerts/a/acknowledge {"occurrenceUid":"a-1"}');
+    expect(pendingAck.value).toBeNull();
+    expect(ackOutcome.value).toMatchObject({ done: 2, refused: [{ target: { alertUid: "b" }, reason: "the alert has been raised again since" }] });
+  });
+
+  it("taken back sends nothing", async () => {
+    const asked = vi.fn();
+    vi.stubGlobal("fetch", asked);
+    beginAcknowledge(targets, Date.now());
+    undoAcknowledge();
+    await vi.advanceTimersByTimeAsync(10 * UNDO_S * 1000);
+    expect(asked).not.toHaveBeenCalled();
+    expect([pendingAck.value, ackOutcome.value]).toEqual([null, null]);
+  });
+});
+
+describe("what somebody may not do says why", () => {
+  const now: Circumstances = { account: { users: true, user: "li", role: "operator", provider: null }, isConnected: true, isPast: false };
+
+  it("by role, sign-in, time and connection", () => {
+    expect(refusalOf("operate", now)).toBeNull();
+    expect(refusalOf("maintain", now)).toBe("This needs the role Maintainer; yours is Operator.");
+    expect(refusalOf("operate", { ...now, account: { users: true, user: null, role: null, provider: null } })).toBe("Sign in to do this.");
+    expect(refusalOf("operate", { ...now, isPast: true })).toMatch(/shows the past/);
+    expect(refusalOf("read", { ...now, isPast: true })).toBeNull();
+    expect(refusalOf("operate", { ...now, isConnected: false })).toMatch(/out of reach/);
+    expect(refusalOf("trust", { ...now, account: null })).toBeNull();
+  });
+
+  it("while the edge has no users, what needs one names the way to the first", () => {
+    const local = { ...now, account: { users: false, user: "local", role: "local", provider: null } };
+    expect(refusalOf("operate", local)).toBeNull();
+    for (const asked of ["reset", "maintain", "configure", "layout", "trust", "administer"] as const) expect(refusalOf(asked, local), asked).toMatch(/gemba users invite/);
+  });
+});
+
+describe("an asset is never shown as a URN", () => {
+  const index = { asset: (uid: AssetUid) => (uid === ASSET ? { label: "CNC-206" } : undefined) } as never;
+  const uid = (text: string) => text as AssetUid;
+
+  it("but by label, as this edge, or by a short id with what it is", () => {
+    expect([ASSET, uid("urn:gemba:edge:7f3a"), uid("urn:acme:press:old-1"), uid("https://acme.example/assets/0123456789abcdef0123456789abcdef")].map((one) => assetName(index, one))).toEqual([
+      "CNC-206",
+      "This edge",
+      "old-1",
+      "…9abcdef0123456789abcdef",
+    ]);
+    expect(whyUnnamed(index, ASSET)).toBeUndefined();
+    expect(whyUnnamed(index, uid("urn:acme:press:old-1"))).toMatch(/configuration/);
+  });
+
+  it("in the audit log neither", () => {
+    const known = { index: null, alerts: [{ alertUid: "a-1", assetUid: uid("urn:gemba:edge:7f3a"), message: { zh: "盘满", en: "Disk full" } }] };
+    expect(["a-1", "urn:acme:press:old-1 temperature/high", "urn:gemba:edge:7f3a", "li"].map((target) => targetText(target, known))).toEqual([
+      "This edge · Disk full",
+      "old-1 · temperature/high",
+      "This edge",
+      "li",
+    ]);
+  });
+});
+
+describe("predictions", () => {
+  const foreseen = { fromMs: NOW + MINUTE, atMs: NOW + 2 * MINUTE, toMs: NOW + 3 * MINUTE, value: 70, limit: 75 };
+
+  it("say when they are overtaken by the time or by the value", () => {
+    expect(predictionState(foreseen, NOW, 71)).toBe("ahead");
+    expect(predictionState(foreseen, NOW, 79.2)).toBe("reached");
+    expect(predictionState({ ...foreseen, value: 20, limit: 10 }, NOW, 9)).toBe("reached");
+    expect(predictionState(foreseen, NOW + 2 * MINUTE, 71)).toBe("due");
+    expect(predictionState(foreseen, NOW + 5 * MINUTE, 71)).toBe("overtaken");
+    expect(foreseenText(foreseen, NOW, 71)).toBe("2 min [60 s–3 min]");
+    expect(foreseenText(foreseen, NOW + 5 * MINUTE)).toBe("not come true: was due 2 min ago at the latest");
+    language.value = "zh";
+    expect(foreseenText(foreseen, NOW, 79.2)).toBe("已应验：已达到限值");
+  });
+});
+
+describe("the curve around a raising", () => {
+  const times = [0, 1, 2, 3, 60, 61].map((s) => new Date(NOW + s * 1000).toISOString());
+  const values = [80, 81, 82, 86, 87, 88];
+  const answer = { times, min: values, max: values, mean: values, last: values, doubtful: [] };
+
+  it("breaks where data are missing, and keeps the limit in sight", () => {
+    const shape = chartShape({ answer, span: { fromMs: NOW, toMs: NOW + 62_000 }, raisedMs: NOW + 3000, limit: 95, width: 360 });
+    expect(shape?.path.match(/M/g)).toHaveLength(2);
+    expect(shape?.limitY).toBeGreaterThan(0);
+    expect([shape?.low, shape?.high]).toEqual([80, 88]);
+    const empty = { ...answer, times: [], min: [], max: [], mean: [] };
+    expect(chartShape({ answer: empty, span: { fromMs: 0, toMs: 1 }, raisedMs: 0, limit: undefined, width: 360 })).toBeUndefined();
+  });
+
+  it("reaches from before the raising as far as anything is known", () => {
+    expect(spanAround({ raisedMs: NOW }, NOW + 5 * MINUTE)).toEqual({ fromMs: NOW - 10 * MINUTE, toMs: NOW + 5 * MINUTE });
+    expect(spanAround({ raisedMs: NOW }, NOW + 500 * MINUTE)).toEqual({ fromMs: NOW - 10 * MINUTE, toMs: NOW + 20 * MINUTE });
+  });
+});

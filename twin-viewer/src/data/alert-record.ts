@@ -1,0 +1,212 @@
+import type { AlertView, Mark } from "../../../edge/contracts/alert.ts";
+import { asksForAck } from "../../../edge/contracts/alert-order.ts";
+import type { Micros } from "../../../edge/contracts/sample-batch.ts";
+import type { AssetUid, LocalizedText, TagRef, TagUid } from "../../../edge/contracts/tag.ts";
+import type { MarkAnswer, PastAlert } from "./api.ts";
+
+/** A person's act on an alert. */
+export interface RecordMark {
+  readonly atMs: number;
+  readonly by: string;
+  readonly comment?: string;
+}
+
+/** What a detector held against a limit. */
+export interface RecordEvidence {
+  readonly tagUid?: TagUid;
+  readonly value?: number;
+  readonly limit?: number;
+  readonly prediction?: {
+    readonly atMs: number;
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly confidence: number;
+  };
+  readonly why: LocalizedText;
+}
+
+/** Figures of the alert, in the tag's unit. */
+export interface RecordValues {
+  readonly tagUid?: TagUid;
+  readonly raised?: number;
+  readonly peak?: number;
+  readonly peakMs?: number;
+  readonly now?: number;
+  readonly nowMs?: number;
+}
+
+type Kept = Pick<
+  AlertView,
+  "alertUid" | "rule" | "assetUid" | "kind" | "annunciation" | "priority" | "state" | "message" | "response"
+>;
+
+/** An alert as every list and the drawer show it: one that stands now and one of the past look the same. Milliseconds UTC. */
+export interface AlertRecord extends Kept {
+  readonly occurrenceUid: string;
+  readonly asksAck: boolean;
+  readonly raisedMs: number;
+  readonly clearedMs?: number;
+  readonly acknowledged?: RecordMark;
+  readonly evidence: readonly RecordEvidence[];
+  readonly values?: RecordValues;
+  readonly comments: readonly RecordMark[];
+  /** Name of the source whose server has the condition; absent for the edge's own rules. */
+  readonly conditionOf?: string;
+  readonly shelf?: { readonly untilMs: number; readonly by: string; readonly reason: string };
+  readonly suppressedBy?: string;
+  readonly causedBy?: string;
+  readonly members: readonly { readonly assetUid: AssetUid; readonly rule: string; readonly sinceMs: number }[];
+  readonly memberCount: number;
+  readonly outOfService?: RecordMark & { readonly scope?: "rule" | "asset" };
+  readonly reraised: number;
+}
+
+type TagUidOf = (ref: TagRef) => TagUid | undefined;
+
+/** Of an alert of the stream. */
+export function recordOfView(alert: AlertView, tagUidOf: TagUidOf): AlertRecord {
+  const { shelf, values, origin, members = [], outOfService } = alert;
+  const scope = outOfService?.scope;
+  return {
+    ...kept(alert),
+    occurrenceUid: alert.occurrenceUid,
+    asksAck: asksForAck(alert),
+    raisedMs: ms(alert.raisedAt),
+    ...only("clearedMs", alert.clearedAt === undefined ? undefined : ms(alert.clearedAt)),
+    ...only("acknowledged", markOf(alert.acknowledged)),
+    evidence: alert.evidence.map((one) => evidenceOf(one, tagUidOf)),
+    ...only("values", values === undefined ? undefined : valuesOf(values, tagUidOf)),
+    comments: alert.comments.map(someMark),
+    ...only("conditionOf", origin.conditionId === undefined ? undefined : origin.source),
+    ...only("shelf", shelf === undefined ? undefined : { untilMs: ms(shelf.until), by: shelf.by, reason: shelf.reason }),
+    ...only("suppressedBy", alert.suppressedBy),
+    ...only("causedBy", alert.causedBy),
+    members: members.map(({ assetUid, rule, since }) => ({ assetUid, rule, sinceMs: ms(since) })),
+    memberCount: alert.memberCount ?? members.length,
+    ...only("outOfService", outOfService === undefined ? undefined : { ...someMark(outOfService), ...only("scope", scope) }),
+    reraised: alert.reraised,
+  };
+}
+
+/** Of an alert as the API tells it; an edge that is older leaves fields out. */
+export function recordOfEntry(alert: PastAlert): AlertRecord {
+  const { shelf, values, origin, members = [], acknowledged } = alert;
+  const mark = acknowledged === null ? undefined : markOfAnswer(acknowledged);
+  return {
+    ...kept({ ...alert, response: alert.response ?? undefined }),
+    occurrenceUid: alert.occurrenceUid ?? "",
+    asksAck: alert.asksAck ?? asksForAck(withoutNull(alert)),
+    raisedMs: time(alert.raisedAt) ?? Number.NaN,
+    ...only("clearedMs", time(alert.clearedAt)),
+    ...only("acknowledged", mark),
+    evidence: (alert.evidence ?? []).map(({ tagUid, value, limit, prediction, why }) => ({
+      why,
+      ...only("tagUid", tagUid ?? undefined),
+      ...only("value", value ?? undefined),
+      ...only("limit", limit ?? undefined),
+      ...only("prediction", predictionOf(prediction)),
+    })),
+    ...only("values", values === null || values === undefined ? undefined : valuesOfAnswer(values)),
+    comments: (alert.comments ?? []).map(markOfAnswer),
+    ...only("conditionOf", origin?.conditionId === null ? undefined : origin?.source),
+    ...only(
+      "shelf",
+      shelf === null || shelf === undefined
+        ? undefined
+        : { untilMs: time(shelf.until) ?? Number.NaN, by: shelf.by, reason: shelf.reason },
+    ),
+    ...only("suppressedBy", alert.suppressedBy ?? undefined),
+    ...only("causedBy", alert.causedBy ?? undefined),
+    members: members.map(({ assetUid, rule, since }) => ({ assetUid, rule, sinceMs: time(since) ?? Number.NaN })),
+    memberCount: alert.memberCount ?? members.length,
+    reraised: alert.reraised ?? 0,
+  };
+}
+
+function kept(alert: Omit<Kept, "response"> & { readonly response?: Kept["response"] | undefined }): Kept {
+  const { alertUid, rule, assetUid, kind, annunciation, priority, state, message, response } = alert;
+  return { alertUid, rule, assetUid, kind, annunciation, priority, state, message, ...only("response", response) };
+}
+
+/** A field where there is one: an absent one is not undefined. */
+function only<K extends string, T>(key: K, value: T | undefined): { readonly [key in K]?: T } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [key in K]?: T });
+}
+
+const ms = (micros: Micros): number => micros / 1000;
+
+function time(text: string | null | undefined): number | undefined {
+  return text === null || text === undefined ? undefined : Date.parse(text);
+}
+
+function someMark({ at, by, comment }: Mark): RecordMark {
+  return { atMs: ms(at), by, ...only("comment", comment) };
+}
+
+function markOf(mark: Mark | undefined): RecordMark | undefined {
+  return mark === undefined ? undefined : someMark(mark);
+}
+
+function markOfAnswer({ at, by, comment }: MarkAnswer): RecordMark {
+  return { atMs: time(at) ?? Number.NaN, by, ...only("comment", comment ?? undefined) };
+}
+
+function evidenceOf({ tag, value, limit, prediction, why }: AlertView["evidence"][number], tagUidOf: TagUidOf): RecordEvidence {
+  return {
+    why,
+    value,
+    ...only("tagUid", tagUidOf(tag)),
+    ...only("limit", limit),
+    ...only(
+      "prediction",
+      prediction === undefined
+        ? undefined
+        : {
+            atMs: ms(prediction.at),
+            fromMs: ms(prediction.from),
+            toMs: ms(prediction.to),
+            confidence: prediction.confidence,
+          },
+    ),
+  };
+}
+
+function valuesOf({ tag, raised, peak, peakAt, now, nowAt }: NonNullable<AlertView["values"]>, tagUidOf: TagUidOf): RecordValues {
+  return {
+    raised,
+    peak,
+    peakMs: ms(peakAt),
+    ...only("tagUid", tagUidOf(tag)),
+    ...only("now", now),
+    ...only("nowMs", nowAt === undefined ? undefined : ms(nowAt)),
+  };
+}
+
+function valuesOfAnswer({ tagUid, raised, peak, peakAt, now, nowAt }: NonNullable<PastAlert["values"]>): RecordValues {
+  return {
+    ...only("tagUid", tagUid ?? undefined),
+    ...only("raised", raised ?? undefined),
+    ...only("peak", peak ?? undefined),
+    ...only("peakMs", time(peakAt)),
+    ...only("now", now ?? undefined),
+    ...only("nowMs", time(nowAt)),
+  };
+}
+
+type PredictionAnswer = NonNullable<PastAlert["evidence"]>[number]["prediction"];
+
+function predictionOf(prediction: PredictionAnswer): RecordEvidence["prediction"] {
+  if (prediction === null) return undefined;
+  const { at, from, to, confidence } = prediction;
+  return {
+    atMs: time(at) ?? Number.NaN,
+    fromMs: time(from) ?? Number.NaN,
+    toMs: time(to) ?? Number.NaN,
+    confidence,
+  };
+}
+
+/** What an edge that is older leaves open is worked out from the rest. */
+function withoutNull({ annunciation, state, acknowledged }: PastAlert): Parameters<typeof asksForAck>[0] {
+  return { annunciation, state, ...(acknowledged === null ? {} : { acknowledged: { at: 0 as Micros, by: acknowledged.by } }) };
+}

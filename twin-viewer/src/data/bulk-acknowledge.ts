@@ -1,0 +1,60 @@
+import { computed, signal } from "@preact/signals";
+import type { AlertRecord } from "./alert-record.ts";
+import { acknowledgeAll } from "./api.ts";
+
+/** How long an acknowledgement of several alerts can be taken back, seconds. */
+export const UNDO_S = 5;
+
+export type AckTarget = Pick<AlertRecord, "alertUid" | "occurrenceUid" | "assetUid" | "message">;
+
+/** What is about to be acknowledged, and when it is sent, milliseconds of this machine's clock. */
+export interface PendingAck {
+  readonly targets: readonly AckTarget[];
+  readonly sendsAtMs: number;
+}
+
+/** What became of it. */
+export interface AckOutcome {
+  readonly done: number;
+  readonly refused: readonly { readonly target: AckTarget; readonly reason: string }[];
+}
+
+export const pendingAck = signal<PendingAck | null>(null);
+export const ackOutcome = signal<AckOutcome | null>(null);
+/** What is pending no longer counts among what can be chosen. */
+export const pendingUids = computed(() => new Set(pendingAck.value?.targets.map(({ alertUid }) => alertUid)));
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Acknowledges them after the time for taking it back. What was pending before is sent at once. */
+export function beginAcknowledge(targets: readonly AckTarget[], nowMs = Date.now()): void {
+  if (targets.length === 0) return;
+  if (pendingAck.value !== null) void sendPending();
+  ackOutcome.value = null;
+  pendingAck.value = { targets, sendsAtMs: nowMs + UNDO_S * 1000 };
+  timer = setTimeout(() => void sendPending(), UNDO_S * 1000);
+}
+
+/** Takes it back; nothing was sent. */
+export function undoAcknowledge(): void {
+  clearTimeout(timer);
+  pendingAck.value = null;
+}
+
+/** Sends what is pending now. What the edge refuses is named with its reason. */
+export async function sendPending(): Promise<void> {
+  const pending = pendingAck.value;
+  clearTimeout(timer);
+  pendingAck.value = null;
+  if (pending === null) return;
+  const { targets } = pending;
+  const reasons = await acknowledgeAll(targets);
+  const refused = targets.flatMap((target) => {
+    const reason = reasons.get(target.alertUid);
+    return reason === undefined ? [] : [{ target, reason }];
+  });
+  const outcome = { done: targets.length - refused.length, refused };
+  ackOutcome.value = outcome;
+  // What worked goes by itself; what was refused waits to be read.
+  if (refused.length === 0) setTimeout(() => ackOutcome.value === outcome && (ackOutcome.value = null), UNDO_S * 1000);
+}

@@ -1,0 +1,23 @@
+import type { AlertView } from "../../../edge/contracts/alert.ts";
+import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import { local } from "../i18n/language.ts";
+import { assetName } from "./asset-name.ts";
+import type { PlantIndex } from "./plant-index.ts";
+import { nameOfRule } from "./rule-name.ts";
+
+interface Known {
+  readonly index: PlantIndex | null;
+  readonly alerts: readonly Pick<AlertView, "alertUid" | "assetUid" | "message">[];
+}
+
+/** What an entry of the audit log is about: assets by label, rules by name, alerts that are still known by their message. */
+export function targetText(target: string, { index, alerts }: Known): string {
+  const alert = alerts.find(({ alertUid }) => alertUid === target);
+  if (alert !== undefined) return `${assetName(index, alert.assetUid)} · ${local(alert.message)}`;
+  // Out of service: an asset, or an asset and its rule (edge/analytics/out-of-service.ts).
+  const [uid = "", ...rest] = target.split(" ");
+  if (!uid.startsWith("urn:") && index?.asset(uid as AssetUid) === undefined) return target;
+  const rule = rest.join(" ");
+  const name = assetName(index, uid as AssetUid);
+  return rule === "" ? name : `${name} · ${index === null ? rule : nameOfRule(index, rule, uid as AssetUid)}`;
+}

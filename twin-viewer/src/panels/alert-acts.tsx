@@ -1,0 +1,56 @@
+import { acknowledgeName, actOnAlert } from "../data/alert-actions.ts";
+import type { AlertRecord } from "../data/alert-record.ts";
+import { acknowledge, resetAlert, returnScope, returnToService, unshelve } from "../data/api.ts";
+import { shelving } from "../data/signals.ts";
+import { t } from "../i18n/language.ts";
+import { ActButton } from "./act-button.tsx";
+
+/** What is out with its rule, or all of its asset, comes back with them. */
+function backInService({ alertUid, assetUid, rule, outOfService }: AlertRecord): Promise<unknown> {
+  const scope = outOfService?.scope;
+  return scope === undefined ? returnToService(alertUid) : returnScope({ assetUid, rule: scope === "rule" ? rule : null });
+}
+
+/** What can be done with an alert in its state; no acknowledgement where none is asked for. `label`: of its asset, for screen readers. */
+export function AlertActs({ alert, label, withShelve = true }: { alert: AlertRecord; label: string; withShelve?: boolean }) {
+  const { state, alertUid } = alert;
+  if (state === "closed" || state === "suppressed") return null;
+  if (state === "shelved") {
+    return (
+      <ActButton asks="operate" name={`${t("alerts.unshelve")} ${label}`} onAct={() => void actOnAlert(() => unshelve(alertUid))}>
+        {t("alerts.unshelve")}
+      </ActButton>
+    );
+  }
+  if (state === "out-of-service") {
+    return (
+      <ActButton asks="maintain" name={`${t("alerts.return")} ${label}`} onAct={() => void actOnAlert(() => backInService(alert))}>
+        {t("alerts.return")}
+      </ActButton>
+    );
+  }
+  return (
+    <>
+      {state === "latched" ? (
+        <ActButton asks="reset" name={`${t("alerts.reset")} ${label}`} onAct={() => void actOnAlert(() => resetAlert(alertUid))}>
+          {t("alerts.reset")}
+        </ActButton>
+      ) : null}
+      {alert.asksAck ? <Acknowledge alert={alert} label={label} /> : null}
+      {withShelve ? (
+        <ActButton asks="operate" name={`${t("alerts.shelve")} ${label}`} onAct={() => (shelving.value = alert)}>
+          {t("alerts.shelve")}
+        </ActButton>
+      ) : null}
+    </>
+  );
+}
+
+function Acknowledge({ alert, label }: { alert: AlertRecord; label: string }) {
+  const act = () => void actOnAlert(() => acknowledge(alert.alertUid, alert.occurrenceUid));
+  return (
+    <ActButton asks="operate" name={acknowledgeName(label)} onAct={act}>
+      {t("alerts.ack-short")}
+    </ActButton>
+  );
+}

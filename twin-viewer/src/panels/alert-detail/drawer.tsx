@@ -1,0 +1,124 @@
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { type AlertRecord, recordOfView } from "../../data/alert-record.ts";
+import { livedText } from "../../data/alert-times.ts";
+import { assetName } from "../../data/asset-name.ts";
+import { withoutLabel } from "../../data/asset-state.ts";
+import { usePlant, useSession } from "../../data/context.ts";
+import { nameOfRule } from "../../data/rule-name.ts";
+import { actionFailure, alerts, edgeNowMs, openAlert, selected } from "../../data/signals.ts";
+import { showBeginning } from "../../data/time-travel.ts";
+import { useSecond } from "../../data/use-refresh.ts";
+import { local, t } from "../../i18n/language.ts";
+import { AlertActs } from "../alert-acts.tsx";
+import { AssetLink } from "../asset-link.tsx";
+import { Badge } from "../badge.tsx";
+import { Advice } from "./advice.tsx";
+import { Evidence } from "./evidence.tsx";
+import { Figures } from "./figures.tsx";
+import { LifeCycle } from "./life-cycle.tsx";
+import { Cause, Members } from "./members.tsx";
+import { PiecesThere } from "./pieces-there.tsx";
+import { Remarks } from "./remarks.tsx";
+import { TrendAround } from "./trend-around.tsx";
+
+/** Everything about one alert, beside every list. Esc closes it and gives the focus back to the row. */
+export function AlertDrawer() {
+  const { mirror } = useSession();
+  const opener = useRef<HTMLElement | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const open = openAlert.value;
+  useLayoutEffect(() => {
+    if (open === null) {
+      if (opener.current?.isConnected === true) opener.current.focus();
+      opener.current = null;
+    } else {
+      opener.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+      heading.current?.focus();
+    }
+  }, [open?.alertUid]);
+  const view = open === null ? undefined : alerts.value.find(({ alertUid }) => alertUid === open.alertUid);
+  const alert = view === undefined ? open?.past : recordOfView(view, (ref) => mirror.tag(ref)?.tagUid);
+  useEffect(() => {
+    // It is over and nothing is known of it any more.
+    if (open !== null && alert === undefined) openAlert.value = null;
+  }, [open, alert]);
+  return alert === undefined ? null : <Drawer alert={alert} heading={heading} isOver={view === undefined} />;
+}
+
+function close(event?: KeyboardEvent): void {
+  if (event !== undefined) {
+    if (event.key !== "Escape") return;
+    event.stopPropagation();
+  }
+  openAlert.value = null;
+}
+
+interface DrawerProps {
+  readonly alert: AlertRecord;
+  readonly heading: RefObject<HTMLHeadingElement | null>;
+  /** It no longer stands: what is shown is what was known of it last. */
+  readonly isOver: boolean;
+}
+
+function Drawer({ alert, heading, isOver }: DrawerProps) {
+  const index = usePlant();
+  useSecond();
+  const label = assetName(index, alert.assetUid);
+  const zone = index?.plant.site.timeZone ?? "UTC";
+  const isAlarm = alert.annunciation === "alarm";
+  return (
+    <aside class="drawer" aria-label={t("alerts.details-of", { name: label })} onKeyDown={close}>
+      <header class="drawer-head">
+        <Badge priority={isAlarm ? alert.priority : 0} hollow={!isAlarm || alert.state === "cleared" || isOver} />
+        <AssetLink uid={alert.assetUid} class="link drawer-asset" />
+        <span class="drawer-state">{t(`alerts.is-${isOver ? "closed" : alert.state}`)}</span>
+        <button type="button" class="button small icon" aria-label={t("alerts.close-details")} onClick={() => close()}>
+          ×
+        </button>
+      </header>
+      <div class="drawer-body" key={alert.alertUid}>
+        <h2 ref={heading} tabIndex={-1}>
+          {withoutLabel(local(alert.message), label)}
+        </h2>
+        <p class="drawer-note">
+          {isAlarm ? t("alerts.priority", { priority: alert.priority }) : t(`alerts.kind-${alert.kind}`)} · {livedText(alert, edgeNowMs())}
+        </p>
+        {actionFailure.value === null ? null : (
+          <p class="failure" role="alert">
+            {t("alerts.failed", { reason: actionFailure.value })}
+          </p>
+        )}
+        {isOver ? null : (
+          <p class="drawer-acts">
+            <AlertActs alert={alert} label={label} />
+          </p>
+        )}
+        <Advice alert={alert} nowMs={edgeNowMs()} />
+        <Figures alert={alert} />
+        <TrendAround alert={alert} />
+        <Cause alert={alert} />
+        <Members alert={alert} />
+        <PiecesThere alert={alert} />
+        <Evidence alert={alert} />
+        <LifeCycle alert={alert} zone={zone} nowMs={edgeNowMs()} rule={index === null ? alert.rule : nameOfRule(index, alert.rule, alert.assetUid)} />
+        <Remarks alert={alert} zone={zone} nowMs={edgeNowMs()} isOver={isOver} />
+        <Moment alert={alert} />
+      </div>
+    </aside>
+  );
+}
+
+/** The plant as it was when it began. */
+function Moment({ alert: { raisedMs, assetUid } }: { alert: AlertRecord }) {
+  const session = useSession();
+  const show = () => {
+    selected.value = assetUid;
+    showBeginning(session, raisedMs);
+  };
+  return (
+    <button type="button" class="button small" onClick={show}>
+      {t("alerts.beginning")}
+    </button>
+  );
+}

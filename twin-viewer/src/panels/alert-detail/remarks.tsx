@@ -1,0 +1,66 @@
+import { useState } from "preact/hooks";
+import { actOnAlert } from "../../data/alert-actions.ts";
+import type { AlertRecord } from "../../data/alert-record.ts";
+import { clockOrMoment } from "../../data/alert-times.ts";
+import { comment } from "../../data/api.ts";
+import { whyNot } from "../../data/may.ts";
+import { t } from "../../i18n/language.ts";
+import { ActButton } from "../act-button.tsx";
+
+const RATINGS = ["right", "wrong"] as const;
+
+/** What was answered on a phone to whether the alert was right is a remark of fixed words (phone/alert-card.tsx). */
+export function sayRemark(said: string): string {
+  const rating = RATINGS.find((one) => said === `rating: ${one}`);
+  return rating === undefined ? said : t(`phone.${rating}`);
+}
+
+interface RemarksProps {
+  readonly alert: AlertRecord;
+  readonly zone: string;
+  readonly nowMs: number;
+  readonly isOver: boolean;
+  /** Adds one; where it is absent, the page's own way. */
+  readonly onAdd?: (text: string) => void;
+}
+
+/** What people remarked, oldest first, and a line for one more. */
+export function Remarks({ alert, zone, nowMs, isOver, onAdd }: RemarksProps) {
+  const { comments, alertUid } = alert;
+  const add = onAdd ?? ((text: string) => void actOnAlert(() => comment(alertUid, text)));
+  if (isOver && comments.length === 0) return null;
+  return (
+    <section aria-label={t("alerts.remarks")}>
+      <h3>{t("alerts.remarks")}</h3>
+      <ul class="detail-list">
+        {comments.map((one) => (
+          <li key={`${one.atMs} ${one.by}`}>
+            <span>{sayRemark(one.comment ?? "")}</span>
+            <small>
+              {one.by} · {clockOrMoment(one.atMs, zone, nowMs)}
+            </small>
+          </li>
+        ))}
+      </ul>
+      {isOver ? null : <NewRemark onAdd={add} />}
+    </section>
+  );
+}
+
+function NewRemark({ onAdd }: { onAdd: (text: string) => void }) {
+  const [text, setText] = useState("");
+  const submit = (event: Event) => {
+    event.preventDefault();
+    if (text.trim() === "" || whyNot("operate") !== null) return;
+    onAdd(text.trim());
+    setText("");
+  };
+  return (
+    <form class="remark" onSubmit={submit}>
+      <input type="text" maxLength={1000} aria-label={t("alerts.remark")} placeholder={t("alerts.remark")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+      <ActButton asks="operate" type="submit" disabled={text.trim() === ""}>
+        {t("alerts.remark-send")}
+      </ActButton>
+    </form>
+  );
+}

@@ -1,0 +1,121 @@
+import type { AssetUid } from "../../../../edge/contracts/tag.ts";
+import { clockOrMoment, livedText, responseText, stoodMs } from "../../data/alert-times.ts";
+import { withoutLabel } from "../../data/asset-state.ts";
+import { formatClock } from "../../data/format.ts";
+import { local, t } from "../../i18n/language.ts";
+import { type AlertRow, byUrgency } from "./rows.ts";
+
+/** Columns that are always there, then those that a person chooses. */
+const FIXED = ["priority", "asset", "message"] as const;
+export const CHOICES = ["value", "raised", "lasted", "left", "state", "by", "rule"] as const;
+export type Choice = (typeof CHOICES)[number];
+export type Column = (typeof FIXED)[number] | Choice;
+export const COLUMNS: readonly Column[] = [...FIXED, ...CHOICES];
+const USUAL: readonly Choice[] = ["value", "raised", "lasted", "state", "by"];
+
+const KEY = "gemba.viewer.alert-columns";
+
+/** What this browser chose before. */
+export function readColumns(): ReadonlySet<Choice> {
+  try {
+    const stored: unknown = JSON.parse(window.localStorage.getItem(KEY) ?? "null");
+    if (Array.isArray(stored)) return new Set(CHOICES.filter((one) => stored.includes(one)));
+  } catch {
+    // Storage is off or holds something else: the choice is a convenience.
+  }
+  return new Set(USUAL);
+}
+
+export function storeColumns(chosen: ReadonlySet<Choice>): void {
+  try {
+    window.localStorage.setItem(KEY, JSON.stringify([...chosen]));
+  } catch {
+    // Storage is off: the next visit begins with the usual ones.
+  }
+}
+
+/** What cells need to know beside the row. */
+export interface CellContext {
+  readonly nowMs: number;
+  readonly zone: string;
+  readonly labelOf: (uid: AssetUid) => string;
+  readonly ruleOf: (row: AlertRow) => string;
+  /** Value against limit with its unit; empty where the alert is about no number. */
+  readonly measuredOf: (row: AlertRow) => string;
+}
+
+/** A cell in words, for the table and for the file. */
+export function cellText(column: Column, row: AlertRow, { nowMs, zone, labelOf, ruleOf, measuredOf }: CellContext): string {
+  switch (column) {
+    case "priority":
+      return row.annunciation === "alarm" ? String(row.priority) : t(`alerts.kind-${row.kind}`);
+    case "asset":
+      return labelOf(row.assetUid);
+    case "message":
+      return withoutLabel(local(row.message), labelOf(row.assetUid));
+    case "value":
+      return measuredOf(row);
+    case "raised":
+      return clockOrMoment(row.raisedMs, zone, nowMs);
+    case "lasted":
+      return livedText(row, nowMs);
+    case "left":
+      return responseText(row, nowMs);
+    case "state":
+      return t(`alerts.is-${row.state}`);
+    case "by":
+      return row.acknowledged === undefined ? "" : `${row.acknowledged.by} ${formatClock(row.acknowledged.atMs, zone)}`;
+    case "rule":
+      return ruleOf(row);
+  }
+}
+
+/** A chosen order; null is the most urgent first. */
+export interface Sorting {
+  readonly column: Column;
+  readonly isDown: boolean;
+}
+
+/** What a press on a column's head makes of the order: up, down, then back to the most urgent first. */
+export function nextSorting(now: Sorting | null, column: Column): Sorting | null {
+  if (now?.column !== column) return { column, isDown: false };
+  return now.isDown ? null : { column, isDown: true };
+}
+
+/** In the chosen order; rows that are equal in it stand by urgency. */
+export function sortRows(rows: readonly AlertRow[], sorting: Sorting | null, context: CellContext): readonly AlertRow[] {
+  if (sorting === null) return [...rows].sort(byUrgency);
+  const sign = sorting.isDown ? -1 : 1;
+  const compare = comparator(sorting.column, context);
+  return [...rows].sort((a, b) => sign * compare(a, b) || byUrgency(a, b));
+}
+
+function comparator(column: Column, context: CellContext): (a: AlertRow, b: AlertRow) => number {
+  const { nowMs } = context;
+  switch (column) {
+    case "priority":
+      return (a, b) => rank(a) - rank(b);
+    case "raised":
+      return (a, b) => a.raisedMs - b.raisedMs;
+    case "lasted":
+      return (a, b) => stoodMs(a, nowMs) - stoodMs(b, nowMs);
+    case "left":
+      return (a, b) => dueMs(a) - dueMs(b);
+    default: {
+      const collator = new Intl.Collator(undefined, { numeric: true });
+      return (a, b) => collator.compare(cellText(column, a, context), cellText(column, b, context));
+    }
+  }
+}
+
+/** Advisories have no priority: they come after all that have one. */
+const rank = ({ annunciation, priority }: AlertRow): number => (annunciation === "alarm" ? priority : 9);
+const dueMs = ({ response, raisedMs, clearedMs }: AlertRow): number => (response === undefined || clearedMs !== undefined ? Number.MAX_VALUE : raisedMs + response.withinS * 1000);
+
+/** The rows as a table for a spreadsheet: the chosen columns as they are read, and the times and names that programs need. */
+export function csvCells(rows: readonly AlertRow[], columns: readonly Column[], context: CellContext): string[][] {
+  const iso = (ms: number | undefined) => (ms === undefined || Number.isNaN(ms) ? "" : new Date(ms).toISOString());
+  const head = [...columns.map((column) => t(`alerts.column-${column}`)), "raisedAt", "clearedAt", "rule", "alertUid"];
+  const lines = rows.map((row) => [...columns.map((column) => cellText(column, row, context)), iso(row.raisedMs), iso(row.clearedMs), row.rule, row.alertUid]);
+  return [head, ...lines];
+}
