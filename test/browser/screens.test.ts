@@ -30,7 +30,7 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     await page.locator(".alert-row", { hasText: "CNC-206" }).waitFor({ state: "detached" });
     await page.locator(".alert-row", { hasText: "CNC-103" }).waitFor();
     await page.getByRole("searchbox").fill("");
-    await page.locator(".page select").selectOption("asset");
+    await page.getByLabel("Group by").selectOption("asset");
     await page.locator(".table-group", { hasText: "CNC-206" }).waitFor();
     await page.getByRole("button", { name: "Acknowledge CNC-206" }).click();
     await page.locator(".alert-row.alert-acknowledged", { hasText: "CNC-206" }).waitFor();
@@ -38,8 +38,8 @@ describe.skipIf(MISSING !== "")("screens and time in Chromium", () => {
     expect(faults).toEqual([]);
   });
 
-  it("[S9] settings: a refused server is trusted after its thumbprint was shown; channels are tried and the config is read again", async () => {
-    edge = await startViewerEdge();
+  it("[S9] settings: a refused server is trusted after its thumbprint was shown; channels are tried and the configuration is reloaded", async () => {
+    edge = await startViewerEdge({ user: { name: "ann", role: "engineer" } });
     const { page, faults } = await open(browser, edge.address, { hash: "#/settings?l=en&th=light" });
     await page.getByRole("button", { name: "Trust urn:plc:press-1" }).click();
     const dialog = page.getByRole("dialog");

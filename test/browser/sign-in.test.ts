@@ -5,7 +5,7 @@ import type { Api } from "../../edge/api/deps.ts";
 import { buildApi } from "../../edge/api/server.ts";
 import { type FakeAccounts, PASSWORD, startAccounts } from "../fakes/accounts.ts";
 import { fakeEdge } from "../fakes/api-deps.ts";
-import { launch, MISSING, open } from "./page.ts";
+import { launch, MISSING, open, until } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
 
@@ -54,10 +54,11 @@ describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
     await dialog.getByLabel("Password").fill(PASSWORD);
     await submit.click();
     await page.locator(".account", { hasText: "ann" }).waitFor();
-    // Nothing has been heard of the only link.
+// Nothing has been heard of the only link.
     await page.locator(".clock", { hasText: "NO DATA 0 %" }).waitFor();
-    await page.getByRole("button", { name: "Acknowledge CNC-101" }).click();
-    await page.getByText("This needs the role operator or more").first().waitFor();
+    const refused = page.getByRole("button", { name: "Acknowledge CNC-101" });
+    await until(page, "document.querySelector('.alert-actions [aria-disabled=true]') !== null");
+    expect([await refused.isDisabled(), await refused.getAttribute("title")]).toEqual([true, "This needs the role Operator; yours is Viewer."]);
     await page.getByRole("button", { name: "Sign out" }).click();
     await dialog.waitFor();
     await page.locator(".signed-out").waitFor();

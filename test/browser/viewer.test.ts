@@ -97,7 +97,7 @@ describe.skipIf(MISSING !== "")("the viewer in Chromium", () => {
     await drawn(page);
     await page.getByRole("button", { name: "Acknowledge CNC-206" }).click();
     await page.locator(".alert-acknowledged", { hasText: "CNC-206" }).waitFor();
-    expect(edge.posts).toEqual([{ path: "/api/v1/alerts/alert-cnc-206-800/acknowledge", body: "{}" }]);
+    expect(edge.posts).toEqual([{ path: "/api/v1/alerts/alert-cnc-206-800/acknowledge", body: '{"occurrenceUid":"occurrence-cnc-206-800"}' }]);
   });
 
   it("shelving gives minutes and a reason, and the alert moves to its own group", async () => {

@@ -41,7 +41,8 @@ describe.skipIf(MISSING !== "")("wear that is sped up", () => {
     const { page } = await open(browser, edge.address, { hash: "#/overview?l=en&th=dark&a=CNC-206" });
     await drawn(page);
     await page.locator(".trail .wear", { hasText: "Spindle: simulated wear ×4" }).waitFor();
-    await page.locator(".alert-details .wear", { hasText: "wear ×4" }).waitFor();
+    await page.locator(".alert-main", { hasText: "CNC-206" }).click();
+    await page.locator(".drawer .wear", { hasText: "simulated wear ×4" }).waitFor();
   });
 
   it("is said with what is foretold: in the list, in the picture, and with every tool's life", async () => {

@@ -59,7 +59,7 @@ const context: CellContext = {
 };
 
 describe("the order of alerts", () => {
-  it("a standing critical alarm never lies below something that is over", () => {
+  it("[AV1] a standing critical alarm never lies below something that is over", () => {
     const rows = [
       record("blip", { priority: 1, state: "cleared", clearedMs: NOW - 16_000 }),
       record("acknowledged", { priority: 1, state: "acknowledged", asksAck: false }),
@@ -69,7 +69,7 @@ describe("the order of alerts", () => {
     expect(sortRows(rows, null, context).map(({ alertUid }) => alertUid)).toEqual(["critical", "low", "acknowledged", "blip"]);
   });
 
-  it("a head sorts up, down, and then by urgency again; equal rows stand by urgency", () => {
+  it("[AV1] a head sorts up, down, and then by urgency again; equal rows stand by urgency", () => {
     const [up, down] = [nextSorting(null, "raised"), nextSorting({ column: "raised", isDown: false }, "raised")];
     expect([up, down, nextSorting(down, "raised"), nextSorting(down, "asset")]).toEqual([
       { column: "raised", isDown: false },
@@ -83,21 +83,21 @@ describe("the order of alerts", () => {
     expect(sortRows(rows, { column: "asset", isDown: false }, context).map(({ alertUid }) => alertUid)).toEqual(["new", "old"]);
   });
 
-  it("under the pointer rows stay where they are: what comes is last, what goes leaves the rest in place", () => {
+  it("[AV2] under the pointer rows stay where they are: what comes is last, what goes leaves the rest in place", () => {
     const rows = ["new", "b", "c"];
     expect(keepOrder(rows, ["c", "gone", "b"], (row) => row)).toEqual(["c", "b", "new"]);
   });
 });
 
 describe("times of alerts", () => {
-  it("say what they are of, in both languages", () => {
+  it("[AV3] say what they are of, in both languages", () => {
     const over = record("a", { state: "cleared", clearedMs: NOW - 16_000 });
     expect([livedText(record("b"), NOW), livedText(over, NOW)]).toEqual(["for 4 min", "cleared 16 s ago, stood for 4 min"]);
     language.value = "zh";
     expect([livedText(record("b"), NOW), livedText(over, NOW)]).toEqual(["已持续 4 分钟", "16 秒前恢复，持续了 4 分钟"]);
   });
 
-  it("have the date where they are not of today, by the site's clock", () => {
+  it("[AV3] have the date where they are not of today, by the site's clock", () => {
     expect(clockOrMoment(NOW - MINUTE, "UTC", NOW)).toBe("08:59:00");
     expect(clockOrMoment(NOW - 86_400_000, "UTC", NOW)).toBe("2026-11-26 09:00:00");
     // 16:00 UTC is the next day in Shanghai.
@@ -169,18 +169,18 @@ describe("records of alerts", () => {
   });
 });
 
-it("what fell with a cause is listed where it is asked for", () => {
+it("[AV7] what fell with a cause is listed where it is asked for", () => {
   const rows = [record("cause", { memberCount: 1 }), record("member", { state: "suppressed", causedBy: "cause" })];
   const listed = (withMembers: boolean) => filterRows(rows, { words: "", priorities: new Set(), withMembers, labelOf: () => "" }).map(({ alertUid }) => alertUid);
   expect([listed(false), listed(true)]).toEqual([["cause"], ["cause", "member"]]);
 });
 
-it("the file has the chosen columns as they are read, and times for programs; no cell is a formula", () => {
-  const [head, line] = csvCells([record("a", { message: { zh: "=1", en: "=HYPERLINK(1)" } })], ["priority", "message", "lasted"], context);
-  expect(head).toEqual(["Priority", "Message", "Stood", "raisedAt", "clearedAt", "rule", "alertUid"]);
-  expect(line).toEqual(["2", "=HYPERLINK(1)", "for 4 min", "2026-11-27T08:56:00.000Z", "", "temperature/high", "a"]);
+it("[AV8] the file has the chosen columns as they are read, and times for programs; no cell is a formula", () => {
+  const [head, line] = csvCells([record("a", { message: { zh: "=1", en: "=HYPERLINK(1)" }, acknowledged: { atMs: NOW, by: "li" } })], ["priority", "message", "lasted", "by"], context);
+  expect(head).toEqual(["Priority", "Message", "Stood", "raisedAt", "acknowledgedAt", "clearedAt", "rule", "alertUid"]);
+  expect(line).toEqual(["2", "=HYPERLINK(1)", "for 4 min", "2026-11-27T08:56:00.000Z", "2026-11-27T09:00:00.000Z", "", "temperature/high", "a"]);
   expect(csvTable([line as string[], ['say "no", twice', "-3", "a\nb", "plain"]])).toBe(
-    `2,'=HYPERLINK(1),for 4 min,2026-11-27T08:56:00.000Z,,temperature/high,a\r\n"say ""no"", twice",'-3,"a\nb",plain\r\n`,
+    `2,'=HYPERLINK(1),for 4 min,2026-11-27T08:56:00.000Z,2026-11-27T09:00:00.000Z,,temperature/high,a\r\n"say ""no"", twice",'-3,"a\nb",plain\r\n`,
   );
 });
 
@@ -195,7 +195,7 @@ describe("acknowledging many", () => {
     };
   });
 
-  it("is sent after the time for taking it back, each with the occurrence that was meant; what was refused is named", async () => {
+  it("[AV4] is sent after the time for taking it back, each with the occurrence that was meant; what was refused is named", async () => {
     const sent: string[] = [];
     vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
       sent.push(`${path} ${String(init.body)}`);
@@ -211,7 +211,7 @@ describe("acknowledging many", () => {
     expect(ackOutcome.value).toMatchObject({ done: 2, refused: [{ target: { alertUid: "b" }, reason: "the alert has been raised again since" }] });
   });
 
-  it("taken back sends nothing", async () => {
+  it("[AV4] taken back sends nothing", async () => {
     const asked = vi.fn();
     vi.stubGlobal("fetch", asked);
     beginAcknowledge(targets, Date.now());
@@ -225,7 +225,7 @@ describe("acknowledging many", () => {
 describe("what somebody may not do says why", () => {
   const now: Circumstances = { account: { users: true, user: "li", role: "operator", provider: null }, isConnected: true, isPast: false };
 
-  it("by role, sign-in, time and connection", () => {
+  it("[AV5] by role, sign-in, time and connection", () => {
     expect(refusalOf("operate", now)).toBeNull();
     expect(refusalOf("maintain", now)).toBe("This needs the role Maintainer; yours is Operator.");
     expect(refusalOf("operate", { ...now, account: { users: true, user: null, role: null, provider: null } })).toBe("Sign in to do this.");
@@ -235,7 +235,7 @@ describe("what somebody may not do says why", () => {
     expect(refusalOf("trust", { ...now, account: null })).toBeNull();
   });
 
-  it("while the edge has no users, what needs one names the way to the first", () => {
+  it("[AV5] while the edge has no users, what needs one names the way to the first", () => {
     const local = { ...now, account: { users: false, user: "local", role: "local", provider: null } };
     expect(refusalOf("operate", local)).toBeNull();
     for (const asked of ["reset", "maintain", "configure", "layout", "trust", "administer"] as const) expect(refusalOf(asked, local), asked).toMatch(/gemba users invite/);
@@ -246,7 +246,7 @@ describe("an asset is never shown as a URN", () => {
   const index = { asset: (uid: AssetUid) => (uid === ASSET ? { label: "CNC-206" } : undefined) } as never;
   const uid = (text: string) => text as AssetUid;
 
-  it("but by label, as this edge, or by a short id with what it is", () => {
+  it("[AV6] but by label, as this edge, or by a short id with what it is", () => {
     expect([ASSET, uid("urn:gemba:edge:7f3a"), uid("urn:acme:press:old-1"), uid("https://acme.example/assets/0123456789abcdef0123456789abcdef")].map((one) => assetName(index, one))).toEqual([
       "CNC-206",
       "This edge",
@@ -257,7 +257,7 @@ describe("an asset is never shown as a URN", () => {
     expect(whyUnnamed(index, uid("urn:acme:press:old-1"))).toMatch(/configuration/);
   });
 
-  it("in the audit log neither", () => {
+  it("[AV6] in the audit log neither", () => {
     const known = { index: null, alerts: [{ alertUid: "a-1", assetUid: uid("urn:gemba:edge:7f3a"), message: { zh: "盘满", en: "Disk full" } }] };
     expect(["a-1", "urn:acme:press:old-1 temperature/high", "urn:gemba:edge:7f3a", "li"].map((target) => targetText(target, known))).toEqual([
       "This edge · Disk full",
@@ -271,7 +271,7 @@ describe("an asset is never shown as a URN", () => {
 describe("predictions", () => {
   const foreseen = { fromMs: NOW + MINUTE, atMs: NOW + 2 * MINUTE, toMs: NOW + 3 * MINUTE, value: 70, limit: 75 };
 
-  it("say when they are overtaken by the time or by the value", () => {
+  it("[AV9] say when they are overtaken by the time or by the value", () => {
     expect(predictionState(foreseen, NOW, 71)).toBe("ahead");
     expect(predictionState(foreseen, NOW, 79.2)).toBe("reached");
     expect(predictionState({ ...foreseen, value: 20, limit: 10 }, NOW, 9)).toBe("reached");

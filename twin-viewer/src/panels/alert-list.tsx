@@ -125,7 +125,7 @@ function Row({ alert }: { alert: AlertView }) {
         <When alert={alert} />
       </button>
       <span class="alert-actions">
-        <AlertActs alert={record} label={label} withShelve={isSelected} />
+        <AlertActs alert={record} label={label} withShelve={false} />
       </span>
     </li>
   );

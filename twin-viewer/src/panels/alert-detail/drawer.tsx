@@ -6,7 +6,7 @@ import { assetName } from "../../data/asset-name.ts";
 import { withoutLabel } from "../../data/asset-state.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { nameOfRule } from "../../data/rule-name.ts";
-import { actionFailure, alerts, edgeNowMs, openAlert, selected } from "../../data/signals.ts";
+import { actionFailure, alerts, edgeNowMs, moment, openAlert, selected } from "../../data/signals.ts";
 import { showBeginning } from "../../data/time-travel.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { local, t } from "../../i18n/language.ts";
@@ -38,7 +38,11 @@ export function AlertDrawer() {
     }
   }, [open?.alertUid]);
   const view = open === null ? undefined : alerts.value.find(({ alertUid }) => alertUid === open.alertUid);
-  const alert = view === undefined ? open?.past : recordOfView(view, (ref) => mirror.tag(ref)?.tagUid);
+  const seen = useRef<AlertRecord | undefined>(undefined);
+  if (view !== undefined) seen.current = recordOfView(view, (ref) => mirror.tag(ref)?.tagUid);
+  // What is over, or had not begun at the shown instant, is shown as it was known last.
+  const last = seen.current?.alertUid === open?.alertUid ? seen.current : open?.past;
+  const alert = open === null ? undefined : last;
   useEffect(() => {
     // It is over and nothing is known of it any more.
     if (open !== null && alert === undefined) openAlert.value = null;
@@ -72,7 +76,7 @@ function Drawer({ alert, heading, isOver }: DrawerProps) {
       <header class="drawer-head">
         <Badge priority={isAlarm ? alert.priority : 0} hollow={!isAlarm || alert.state === "cleared" || isOver} />
         <AssetLink uid={alert.assetUid} class="link drawer-asset" />
-        <span class="drawer-state">{t(`alerts.is-${isOver ? "closed" : alert.state}`)}</span>
+        <span class="drawer-state">{t(`alerts.is-${isOver && moment.value === null ? "closed" : alert.state}`)}</span>
         <button type="button" class="button small icon" aria-label={t("alerts.close-details")} onClick={() => close()}>
           ×
         </button>

@@ -112,10 +112,14 @@ function comparator(column: Column, context: CellContext): (a: AlertRow, b: Aler
 const rank = ({ annunciation, priority }: AlertRow): number => (annunciation === "alarm" ? priority : 9);
 const dueMs = ({ response, raisedMs, clearedMs }: AlertRow): number => (response === undefined || clearedMs !== undefined ? Number.MAX_VALUE : raisedMs + response.withinS * 1000);
 
-/** The rows as a table for a spreadsheet: the chosen columns as they are read, and the times and names that programs need. */
+/**
+ * The rows as a table for a spreadsheet: the chosen columns as they are read, and the times and ids that programs need. Who acknowledged
+ * is left out: what leaves the edge names people by pseudonyms, which only the edge can make (`GET /api/v1/alerts/export`).
+ */
 export function csvCells(rows: readonly AlertRow[], columns: readonly Column[], context: CellContext): string[][] {
   const iso = (ms: number | undefined) => (ms === undefined || Number.isNaN(ms) ? "" : new Date(ms).toISOString());
-  const head = [...columns.map((column) => t(`alerts.column-${column}`)), "raisedAt", "clearedAt", "rule", "alertUid"];
-  const lines = rows.map((row) => [...columns.map((column) => cellText(column, row, context)), iso(row.raisedMs), iso(row.clearedMs), row.rule, row.alertUid]);
+  const shown = columns.filter((column) => column !== "by");
+  const head = [...shown.map((column) => t(`alerts.column-${column}`)), "raisedAt", "acknowledgedAt", "clearedAt", "rule", "alertUid"];
+  const lines = rows.map((row) => [...shown.map((column) => cellText(column, row, context)), iso(row.raisedMs), iso(row.acknowledged?.atMs), iso(row.clearedMs), row.rule, row.alertUid]);
   return [head, ...lines];
 }

@@ -1,0 +1,131 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { AlertView } from "../../edge/contracts/alert.ts";
+import type { AssetUid } from "../../edge/contracts/tag.ts";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { fed, launch, MISSING, open, until } from "./page.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const BREACHES = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) =>
+  result.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html + ' ' + node.failureSummary).slice(0, 3).join(' | ')))`;
+const FOCUSED = "document.activeElement?.closest('tr')?.textContent ?? ''";
+
+if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);
+
+/** One page for all: what one test leaves behind, the next begins with. */
+describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
+  let browser: Browser;
+  let edge: ViewerEdge;
+  let page: Page;
+  let faults: string[];
+
+  beforeAll(async () => {
+    browser = await launch();
+    edge = await startViewerEdge();
+    edge.setAlerts(withEverything(edge.alerts));
+    ({ page, faults } = await open(browser, edge.address, { hash: "#/alerts?l=en&th=dark", width: 1366, height: 768, isShared: true }));
+    await fed(page);
+    await page.evaluate(AXE);
+    await page.locator(".alert-row", { hasText: "CNC-206" }).waitFor();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await edge?.stop();
+  });
+
+  it("a press on a message opens everything about the alert; Esc closes it and gives the focus back", async () => {
+    await page.locator(".alert-row", { hasText: "CNC-206" }).locator(".alert-open").click();
+    const drawer = page.getByRole("complementary", { name: "Alert of CNC-206" });
+    await drawer.locator(".alert-chart").waitFor();
+    const text = (await drawer.textContent()) ?? "";
+    for (const part of ["Check the spindle cooling", "left to respond", "The bearing fails", "91.4 °C", "Consequences: 130", "and 128 more", "on my way", "not yet, waits for"])
+      expect(text).toContain(part);
+    await drawer.locator("summary").click();
+    await drawer.locator(".drawer-members li", { hasText: "CNC-103" }).waitFor();
+    expect(await page.evaluate(BREACHES)).toEqual([]);
+    await drawer.getByLabel("Remark").fill("looked");
+    await drawer.getByRole("button", { name: "Add" }).click();
+    await page.keyboard.press("Escape");
+    await drawer.waitFor({ state: "detached" });
+    expect(await page.evaluate(FOCUSED)).toContain("CNC-206");
+    expect(edge.posts.map(({ path, body }) => `${path} ${body}`)).toEqual(['/api/v1/alerts/alert-cnc-206-800/comment {"comment":"looked"}']);
+  });
+
+  it("neither a URN nor an acknowledgement that nobody asked for is on the page", async () => {
+    expect(await page.locator("body").textContent()).not.toMatch(/urn:/);
+    await page.locator(".alert-row", { hasText: "This edge" }).waitFor();
+    await page.getByRole("tab", { name: /^Advisories/ }).click();
+    await page.locator(".alert-row", { hasText: "CNC-104" }).waitFor();
+    expect(await page.locator(".page").getByRole("button", { name: /Ack/ }).count()).toBe(0);
+    await page.getByRole("tab", { name: /^Active/ }).click();
+  });
+
+  it("chosen alerts are acknowledged together, unless that is taken back; the refused one is named", async () => {
+    const before = edge.posts.length;
+    await page.getByLabel("Choose CNC-206").click();
+    await page.getByLabel("Choose CNC-103").click();
+    await page.getByRole("button", { name: "Acknowledge 2" }).click();
+    // The focus is on what takes it back.
+    await until(page, "document.activeElement?.textContent === 'Undo'");
+    await page.keyboard.press("Enter");
+    await page.locator(".toast").waitFor({ state: "detached" });
+    expect(edge.posts.length).toBe(before);
+    await page.route("**/alert-cnc-103-600/acknowledge", (route) =>
+      route.fulfill({ status: 409, contentType: "application/problem+json", body: JSON.stringify({ detail: "the alert has been raised again since" }) }),
+    );
+    await page.getByRole("button", { name: "Acknowledge 3" }).click();
+    await page.getByRole("button", { name: "Send now" }).click();
+    await page.locator(".toast", { hasText: "Acknowledged: 2" }).waitFor();
+    expect(await page.locator(".toast li").allTextContents()).toEqual([expect.stringMatching(/CNC-103.*the alert has been raised again since/)]);
+    expect(await page.evaluate(BREACHES)).toEqual([]);
+    await page.getByRole("button", { name: "Close", exact: true }).click();
+  });
+
+  it("columns are chosen and kept, heads sort, and what is listed is taken along", async () => {
+    await page.locator(".menu summary").click();
+    await page.getByLabel("Rule", { exact: true }).check();
+    await page.locator(".alert-table th", { hasText: "Rule" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Raised", exact: true }).click();
+    expect(await page.locator('th[aria-sort="ascending"]').textContent()).toContain("Raised");
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: /^CSV/ }).click();
+    const file = readFileSync(await (await download).path(), "utf8").split("\r\n");
+    expect(file[0]).toMatch(/^\uFEFFPriority,Asset,Message,Value,Raised,Stood,State,Rule,raisedAt/);
+    expect(file).toHaveLength((await page.locator(".alert-row").count()) + 2);
+    await page.reload();
+    await page.locator(".alert-table th", { hasText: "Rule" }).waitFor();
+    expect(faults.filter((fault) => !/status of 409/.test(fault))).toEqual([]);
+  });
+});
+
+/** The fake's alerts with advice, figures, members and a remark; one of the edge itself; one that hangs on a cause. */
+function withEverything(alerts: readonly AlertView[]): readonly AlertView[] {
+  const [first, second, third] = alerts as readonly [AlertView, AlertView, AlertView];
+  const at = first.raisedAt;
+  const [evidence] = first.evidence;
+  const asset = (uid: string) => uid as AssetUid;
+  return [
+    {
+      ...first,
+      response: {
+        action: { zh: "检查主轴冷却", en: "Check the spindle cooling" },
+        consequence: { zh: "轴承损坏", en: "The bearing fails" },
+        withinS: 36_000,
+      },
+      ...(evidence === undefined ? {} : { values: { tag: evidence.tag, raised: 86.2, peak: 91.4, peakAt: at, now: 88, nowAt: at } }),
+      members: [
+        { assetUid: asset("urn:fake:cnc-103"), rule: "link-stale/milling", since: at },
+        { assetUid: asset("urn:gone:old-1"), rule: "link-stale/milling", since: at },
+      ],
+      memberCount: 130,
+      comments: [{ at, by: "li", comment: "on my way" }],
+    },
+    ...alerts.slice(1),
+    { ...third, alertUid: "of-the-edge", assetUid: asset("urn:gemba:edge:7f3a"), rule: "edge/disk-space", message: { zh: "磁盘空间不足", en: "Disk nearly full" } },
+    { ...second, alertUid: "member", state: "suppressed", suppressedBy: "cause", causedBy: first.alertUid },
+  ];
+}
