@@ -1,4 +1,4 @@
-import type { Identity, Permission } from "../contracts/access.ts";
+import type { Identity, Permission, Role } from "../contracts/access.ts";
 import { isAtLeast, PERMISSION_RULES } from "../contracts/access.ts";
 import type { ReplayCommand } from "../contracts/replay.ts";
 import type { ClientMessage } from "../contracts/stream.ts";
@@ -141,7 +141,7 @@ export interface AskedOfCaller {
 /** Sums up what several permissions of one route ask. */
 export function askedOfCaller(permissions: readonly Permission[]): AskedOfCaller {
   const ruled = permissions.filter((one) => one !== "open" && one !== "self");
-  const least = ruled.map((one) => RULES[one].least).reduce((most, one) => (isAtLeast(one, most) ? one : most), "viewer" as Role);
+  const least = ruled.map((one) => PERMISSION_RULES[one].least).reduce((most, one) => (isAtLeast(one, most) ? one : most), "viewer" as Role);
   return {
     isOpen: permissions.every((one) => one === "open"),
     takesToken: !permissions.some((one) => one === "self" || one === "administer"),
