@@ -54,7 +54,7 @@ describe.skipIf(MISSING !== "")("signing in, in Chromium", () => {
     await dialog.getByLabel("Password").fill(PASSWORD);
     await submit.click();
     await page.locator(".account", { hasText: "ann" }).waitFor();
-// Nothing has been heard of the only link.
+    // Nothing has been heard of the only link.
     await page.locator(".clock", { hasText: "NO DATA 0 %" }).waitFor();
     const refused = page.getByRole("button", { name: "Acknowledge CNC-101" });
     await until(page, "document.querySelector('.alert-actions [aria-disabled=true]') !== null");

@@ -3,7 +3,7 @@ import type { Asset } from "../../../edge/contracts/plant.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { type Hit, searchPlant } from "../data/search.ts";
 import type { Pinyin } from "../data/search-words.ts";
-import { alerts, openTrend, searching, selected } from "../data/signals.ts";
+import { alerts, openAlert, openTrend, searching, selected } from "../data/signals.ts";
 import { local, t } from "../i18n/language.ts";
 import { Dialog } from "./dialog.tsx";
 import { paletteCommands } from "./palette-commands.ts";
@@ -19,7 +19,7 @@ export function SearchDialog({ onFocus, onOverview }: { onFocus: (uid: Asset["as
       <Search
         onOverview={onOverview}
         onClose={close}
-        onPick={({ asset, tag, command }) => {
+        onPick={({ kind, key, asset, tag, command }) => {
           close();
           if (command !== undefined) {
             command.run();
@@ -29,6 +29,7 @@ export function SearchDialog({ onFocus, onOverview }: { onFocus: (uid: Asset["as
           selected.value = asset.assetUid;
           // A trend that is open stays: the next value is often there to be compared with it.
           if (tag?.type === "number") openTrend.value = tag.ref;
+          if (kind === "alert") openAlert.value = { alertUid: key };
           onFocus(asset.assetUid);
         }}
       />

@@ -9,7 +9,7 @@ export const livenessTexts = {
   "liveness.signed-out": { en: "SIGNED OUT", zh: "未登录" },
   "liveness.share": { en: "{percent} % of all tags are heard. Open the diagnostics", zh: "全部标签中 {percent} % 有数据。点击打开诊断" },
   "liveness.why-gone": { en: "The edge does not answer", zh: "边缘服务没有应答" },
-  "liveness.why-connecting": { en: "The edge has not said yet what is live", zh: "边缘服务尚未告知哪些数据在线" },
+  "liveness.why-connecting": { en: "The edge has not said yet what is live", zh: "边缘服务尚未上报哪些数据在线" },
   "liveness.why-signed-out": { en: "Nothing is shown before you sign in", zh: "登录前不显示任何数据" },
   "liveness.lost": { en: "{count} of {total} sources deliver no data", zh: "{total} 个数据源中有 {count} 个无数据" },
   "liveness.all-lost": {

@@ -15,7 +15,7 @@ export const partTexts = {
   "job.deletion-clock": { en: "Clock for deletion", zh: "清理时钟" },
   "job.deletion-alerts": { en: "Alerts about deletion", zh: "清理报警" },
   "job.notification-alerts": { en: "Alerts about notifications", zh: "通知报警" },
-  "job.record-alerts": { en: "Alerts about the audit log", zh: "审计日志报警" },
+  "job.record-alerts": { en: "Alerts about the audit log", zh: "操作记录报警" },
   "job.alert-tick": { en: "Alert times", zh: "报警计时" },
   "job.certificate": { en: "Server certificate", zh: "服务器证书" },
   "job.disk-reserve": { en: "Disk reserve", zh: "磁盘预留" },

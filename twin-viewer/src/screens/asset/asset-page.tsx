@@ -1,10 +1,11 @@
 import type { Asset } from "../../../../edge/contracts/plant.ts";
 import type { Tag } from "../../../../edge/contracts/tag.ts";
+import { recordOfEntry } from "../../data/alert-record.ts";
 import { fetchPastAlerts } from "../../data/api.ts";
-import { isAdvisory } from "../../data/asset-state.ts";
+import { isAdvisory, withoutLabel } from "../../data/asset-state.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatMoment } from "../../data/format.ts";
-import { edgeNowMs, isolated, selected } from "../../data/signals.ts";
+import { edgeNowMs, isolated, openAlert, selected } from "../../data/signals.ts";
 import { useAnswer } from "../../data/use-refresh.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AssetAlerts } from "../../panels/alert-list.tsx";
@@ -87,9 +88,9 @@ function PastAlerts({ asset }: { asset: Asset }) {
         {own.map((alert) => (
           <li key={alert.alertUid}>
             <span class="past-when">{alert.raisedAt === null ? "" : formatMoment(Date.parse(alert.raisedAt), zone)}</span>
-            <span>
-              {isAdvisory(alert) ? "◇" : `[${alert.priority}]`} {local(alert.message)}
-            </span>
+            <button type="button" class="link alert-open" title={t("alerts.details")} onClick={() => (openAlert.value = { alertUid: alert.alertUid, past: recordOfEntry(alert) })}>
+              {isAdvisory(alert) ? "◇" : `[${alert.priority}]`} {withoutLabel(local(alert.message), asset.label)}
+            </button>
           </li>
         ))}
       </ul>
