@@ -78,6 +78,18 @@ export function acted(alert: AlertView, action: string): AlertView {
   return { ...rest, state: "active" };
 }
 
+/** Acknowledges those that are named; one that is not known is refused. */
+export function acknowledgedTogether(body: string, state: Pick<ServiceState, "alerts" | "alertsVersion">): object {
+  const { alerts } = JSON.parse(body) as { alerts: readonly { readonly alertUid: string }[] };
+  const meant = new Set(alerts.map(({ alertUid }) => alertUid));
+  const known = new Set(state.alerts.map(({ alertUid }) => alertUid));
+  state.alerts = state.alerts.map((alert) => (meant.has(alert.alertUid) ? acted(alert, "acknowledge") : alert));
+  state.alertsVersion++;
+  const refused = { result: "refused", state: null, code: "not-found", reason: "there is no such alert" };
+  const done = { result: "done", state: "acknowledged", code: null, reason: null };
+  return { results: alerts.map(({ alertUid }) => ({ alertUid, ...(known.has(alertUid) ? done : refused) })) };
+}
+
 function iso(us: number): string {
   return new Date(us / 1000).toISOString();
 }

@@ -11,7 +11,7 @@ import { encodeEnvelopes } from "../../edge/batch/envelope.ts";
 import { encodeFrame } from "../../edge/batch/wire.ts";
 import type { AlertView } from "../../edge/contracts/alert.ts";
 import type { LayoutChange } from "../../edge/contracts/layout.ts";
-import { acted, asHistory, changeService, type ServiceScope, viewerAlerts } from "./viewer-alerts.ts";
+import { acknowledgedTogether, acted, asHistory, changeService, type ServiceScope, viewerAlerts } from "./viewer-alerts.ts";
 import { health, latestOf } from "./viewer-health.ts";
 import { viewerPlant } from "./viewer-plant.ts";
 import { productionAnswer } from "./viewer-production.ts";
@@ -138,7 +138,7 @@ async function answer(
     for await (const chunk of request) body += String(chunk);
     posts.push({ path: url.pathname, body });
     if (url.pathname.startsWith("/api/v1/out-of-service")) return json(changeService(url.pathname, JSON.parse(body) as ServiceScope & { reason?: string }, state));
-    const done = url.pathname === "/api/v1/states/reason" ? {} : settingsDeed(url.pathname);
+    const done = deedOf(url.pathname, body, state);
     if (done !== undefined) return json(done);
     const [, uid, action] = /^\/api\/v1\/alerts\/([^/]+)\/(\w+)$/.exec(url.pathname) ?? [];
     const found = state.alerts.find((alert) => alert.alertUid === uid);
@@ -186,6 +186,12 @@ async function answer(
       return serveFile(state.dist, url.pathname, response);
     }
   }
+}
+
+/** Answers of acts that are about no single alert. */
+function deedOf(path: string, body: string, state: ViewerState): object | undefined {
+  if (path === "/api/v1/alerts/acknowledge") return acknowledgedTogether(body, state);
+  return path === "/api/v1/states/reason" ? {} : settingsDeed(path);
 }
 
 function sessionOf(user: ViewerEdgeOptions["user"]): object {

@@ -44,7 +44,7 @@ function kpis(nowMs: number): Kpi[] {
     { id: "cycle", value: 43, unit: "s", target: 41.8, since, recent: wave(43, 1) },
     { id: "power", value: 684_000, unit: "W", since, recent: wave(684, 20) },
     { id: "wip", value: null, unit: "{pieces}", since, reason: "no piece counter on CNV-04", recent: [] },
-    { id: "alarm-rate", value: 3, unit: "/10 min", target: 10, since, recent: wave(3, 1) },
+    { id: "alarm-rate", value: 3, unit: "1/10min", target: 10, since, recent: wave(3, 1) },
   ];
 }
 

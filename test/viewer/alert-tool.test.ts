@@ -197,18 +197,26 @@ describe("acknowledging many", () => {
 
   it("[AV4] is sent after the time for taking it back, each with the occurrence that was meant; what was refused is named", async () => {
     const sent: string[] = [];
+    const results = targets.map(({ alertUid }) => ({ alertUid, result: alertUid === "b" ? "refused" : "done", reason: alertUid === "b" ? "the alert has been raised again since" : null }));
     vi.stubGlobal("fetch", (path: string, init: RequestInit) => {
       sent.push(`${path} ${String(init.body)}`);
-      const isB = path.includes("/b/");
-      return Promise.resolve(new Response(JSON.stringify(isB ? { detail: "the alert has been raised again since" } : {}), { status: isB ? 409 : 200 }));
+      return Promise.resolve(new Response(JSON.stringify({ results })));
     });
     beginAcknowledge(targets, Date.now());
     await vi.advanceTimersByTimeAsync(UNDO_S * 1000 - 1);
     expect([sent, pendingAck.value?.targets.length]).toEqual([[], 3]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(sent).toContain('/api/v1/alerts/a/acknowledge {"occurrenceUid":"a-1"}');
+    const meant = ["a", "b", "c"].map((alertUid) => ({ alertUid, occurrenceUid: `${alertUid}-1` }));
+    expect(sent).toEqual([`/api/v1/alerts/acknowledge ${JSON.stringify({ alerts: meant })}`]);
     expect(pendingAck.value).toBeNull();
     expect(ackOutcome.value).toMatchObject({ done: 2, refused: [{ target: { alertUid: "b" }, reason: "the alert has been raised again since" }] });
+  });
+
+  it("[AV4] an edge that does not answer refuses all of them", async () => {
+    vi.stubGlobal("fetch", () => Promise.reject(new Error("Failed to fetch")));
+    beginAcknowledge(targets, Date.now());
+    await vi.advanceTimersByTimeAsync(UNDO_S * 1000);
+    expect([ackOutcome.value?.done, ackOutcome.value?.refused.length]).toEqual([0, 3]);
   });
 
   it("[AV4] taken back sends nothing", async () => {

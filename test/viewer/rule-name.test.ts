@@ -27,7 +27,7 @@ it.each([
   ["edge/overloaded", "The edge is overloaded", "边缘服务过载"],
   ["certificate/0123456789ab/expires", "A certificate expires", "证书到期"],
   ["edge/disk-space", "Disk nearly full", "磁盘空间不足"],
-  ["edge/journal-large", "The record of deeds is large", "操作记录过大"],
+  ["edge/journal-large", "The audit log is large", "操作记录过大"],
 ])("the rule %s is called %s, in Chinese %s", (rule, en, zh) => {
   expect(nameOfRule(index, rule, cnc)).toBe(en);
   language.value = "zh";

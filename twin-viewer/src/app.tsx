@@ -77,6 +77,7 @@ export function App() {
         <aside class="dock" aria-label={t(`screen.${screen.value}`)}>
           <Dock focus={focus} />
         </aside>
+        <AlertDrawer />
       </main>
       <footer class="bottom">
         <Timeline />
@@ -85,7 +86,6 @@ export function App() {
       <SearchDialog onFocus={focus} onOverview={overview} />
       <AssetTree onFocus={focus} />
       <HelpDialog />
-      <AlertDrawer />
       <AckToast />
       <ShelveDialog />
       <ShareDialog picture={() => stage.current?.picture()} />

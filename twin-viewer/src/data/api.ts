@@ -211,22 +211,27 @@ export function acknowledge(alertUid: string, occurrenceUid = ""): Promise<unkno
   return post(alertUid, "acknowledge", occurrenceUid === "" ? {} : { occurrenceUid });
 }
 
-/** So many questions of this page under way at once: the edge answers others too. */
-const AT_ONCE = 4;
+/** The edge takes no more in one request. */
+const MOST_TOGETHER = 500;
 
-/** Acknowledges each of several alerts. Resolves with why some were refused, by `alertUid`. */
+interface BulkAnswer {
+  readonly results: readonly { readonly alertUid: string; readonly result: string; readonly reason: string | null }[];
+}
+
+/** Acknowledges several alerts, each by itself. Resolves with why some were refused, by `alertUid`. */
 export async function acknowledgeAll(
   targets: readonly { readonly alertUid: string; readonly occurrenceUid: string }[],
 ): Promise<ReadonlyMap<string, string>> {
   const refused = new Map<string, string>();
-  const waiting = [...targets];
-  const work = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const { alertUid, occurrenceUid } = next;
-      await acknowledge(alertUid, occurrenceUid).catch((error: unknown) => refused.set(alertUid, wordsOf(error)));
+  for (let from = 0; from < targets.length; from += MOST_TOGETHER) {
+    const part = targets.slice(from, from + MOST_TOGETHER).map(({ alertUid, occurrenceUid }) => ({ alertUid, occurrenceUid }));
+    try {
+      const { results } = (await postTo("/api/v1/alerts/acknowledge", { alerts: part })) as BulkAnswer;
+      for (const { alertUid, result, reason } of results) if (result === "refused") refused.set(alertUid, reason ?? "");
+    } catch (error) {
+      for (const { alertUid } of part) refused.set(alertUid, wordsOf(error));
     }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  }
   return refused;
 }
 
