@@ -1,6 +1,7 @@
+import { alertEntry } from "../../edge/api/alert-entry.ts";
 import type { AlertView } from "../../edge/contracts/alert.ts";
 import { priorityOf } from "../../edge/contracts/alert.ts";
-import type { AssetUid, TagRef } from "../../edge/contracts/tag.ts";
+import type { AssetUid, TagRef, TagTable } from "../../edge/contracts/tag.ts";
 import { FIRST_OCCURRENCE } from "./alerts.ts";
 import type { FakeSignal } from "./viewer-plant.ts";
 
@@ -58,15 +59,9 @@ export function viewerAlerts(signals: readonly FakeSignal[], nowMs: number): Ale
   ];
 }
 
-/** An alert as the API tells it. */
-export function asHistory(alert: AlertView): object {
-  const { acknowledged, clearedAt } = alert;
-  return {
-    ...alert,
-    raisedAt: iso(alert.raisedAt),
-    clearedAt: clearedAt === undefined ? null : iso(clearedAt),
-    acknowledged: acknowledged === undefined ? null : { ...acknowledged, at: iso(acknowledged.at), comment: acknowledged.comment ?? null },
-  };
+/** An alert as the API tells it, by the edge's own hand. */
+export function asHistory(alert: AlertView, signals: readonly FakeSignal[]): object {
+  return alertEntry(alert, { at: (ref: TagRef) => signals.find(({ tag }) => tag.ref === ref)?.tag } as TagTable);
 }
 
 /** The alert after an act, as the edge would answer it. */

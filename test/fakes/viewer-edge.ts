@@ -165,7 +165,7 @@ async function answer(
     case "/api/v1/trends":
       return json(trendOf(url.searchParams, state));
     case "/api/v1/alerts":
-      return json({ version: state.alertsVersion, alerts: state.alerts.map(asHistory) });
+      return json({ version: state.alertsVersion, alerts: state.alerts.map((alert) => asHistory(alert, state.model.signals)) });
     case "/api/v1/out-of-service":
       return json({ entries: state.outOfService });
     case "/api/v1/zone-counts":

@@ -196,7 +196,7 @@ function valuesOfAnswer({ tagUid, raised, peak, peakAt, now, nowAt }: NonNullabl
 type PredictionAnswer = NonNullable<PastAlert["evidence"]>[number]["prediction"];
 
 function predictionOf(prediction: PredictionAnswer): RecordEvidence["prediction"] {
-  if (prediction === null) return undefined;
+  if (prediction === null || prediction === undefined) return undefined;
   const { at, from, to, confidence } = prediction;
   return {
     atMs: time(at) ?? Number.NaN,
