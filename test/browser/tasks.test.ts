@@ -31,7 +31,7 @@ describe.skipIf(MISSING !== "")("tasks of a new user, by mouse", () => {
     const first = page.locator(".alert").first();
     expect(await first.textContent()).toContain("CNC-206");
     await first.locator(".alert-main").click();
-    await page.locator(".drawer dd", { hasText: /^\d\d:\d\d:\d\d$/ }).waitFor();
+    await page.locator(".drawer dd", { hasText: /^at \d\d:\d\d:\d\d, .* ago$/ }).waitFor();
     await page.getByRole("button", { name: "Show its beginning" }).click();
     await page.locator(".clock-past").waitFor();
     await page.locator(".link-line", { hasText: "as recorded" }).waitFor();

@@ -1,5 +1,5 @@
 import type { AlertRecord } from "../../data/alert-record.ts";
-import { clockOrMoment, livedText } from "../../data/alert-times.ts";
+import { clockOrMoment } from "../../data/alert-times.ts";
 import { formatAge } from "../../data/format.ts";
 import { t } from "../../i18n/language.ts";
 
@@ -15,10 +15,11 @@ interface LifeCycleProps {
 export function LifeCycle({ alert, zone, nowMs, rule }: LifeCycleProps) {
   const { raisedMs, clearedMs, acknowledged, shelf, outOfService, suppressedBy, conditionOf, reraised } = alert;
   const at = (ms: number) => clockOrMoment(ms, zone, nowMs);
+  const ago = (ms: number) => t("alerts.at-time", { time: at(ms), age: formatAge(Math.max(0, nowMs - ms)) });
   const rows: readonly (readonly [string, string])[] = [
-    [t("alerts.column-raised"), `${at(raisedMs)}${reraised > 0 ? ` · ${t("alerts.reraised", { count: reraised })}` : ""}`],
+    [t("alerts.column-raised"), `${ago(raisedMs)}${reraised > 0 ? ` · ${t("alerts.reraised", { count: reraised })}` : ""}`],
     [t("alerts.column-by"), acknowledgedText(alert, at)],
-    ...(clearedMs === undefined ? [] : [[t("alerts.cleared"), `${at(clearedMs)} · ${livedText(alert, nowMs)}`] as const]),
+    ...(clearedMs === undefined ? [] : [[t("alerts.cleared"), ago(clearedMs)] as const]),
     ...(shelf === undefined ? [] : [[t("alerts.is-shelved"), `${t("alerts.state-shelved", { time: at(shelf.untilMs) })} · ${shelf.by}: ${shelf.reason}`] as const]),
     ...(outOfService === undefined ? [] : [[t("alerts.is-out-of-service"), `${outOfService.by} · ${at(outOfService.atMs)} · ${outOfService.comment ?? ""}`] as const]),
     ...(suppressedBy === undefined || alert.causedBy !== undefined ? [] : [[t("alerts.is-suppressed"), suppressedBy] as const]),
