@@ -5,14 +5,14 @@ import type { AssetUid, LocalizedText, TagRef, TagUid } from "../../../edge/cont
 import type { MarkAnswer, PastAlert } from "./api.ts";
 
 /** A person's act on an alert. */
-export interface RecordMark {
+interface RecordMark {
   readonly atMs: number;
   readonly by: string;
   readonly comment?: string;
 }
 
 /** What a detector held against a limit. */
-export interface RecordEvidence {
+interface RecordEvidence {
   readonly tagUid?: TagUid;
   readonly value?: number;
   readonly limit?: number;
@@ -26,7 +26,7 @@ export interface RecordEvidence {
 }
 
 /** Figures of the alert, in the tag's unit. */
-export interface RecordValues {
+interface RecordValues {
   readonly tagUid?: TagUid;
   readonly raised?: number;
   readonly peak?: number;

@@ -10,7 +10,7 @@ import { ActButton } from "../act-button.tsx";
 const RATINGS = ["right", "wrong"] as const;
 
 /** What was answered on a phone to whether the alert was right is a remark of fixed words (phone/alert-card.tsx). */
-export function sayRemark(said: string): string {
+function sayRemark(said: string): string {
   const rating = RATINGS.find((one) => said === `rating: ${one}`);
   return rating === undefined ? said : t(`phone.${rating}`);
 }
