@@ -4,6 +4,7 @@ import "./style/base.css";
 import "./style/shell.css";
 import "./style/panels.css";
 import "./style/alerts.css";
+import "./style/alert-table.css";
 import "./style/drawer.css";
 import "./style/dialogs.css";
 import "./style/scene.css";
