@@ -6,11 +6,8 @@ import { type AlertRecord, recordOfEntry, recordOfView } from "../../twin-viewer
 import { clockOrMoment, livedText, responseText } from "../../twin-viewer/src/data/alert-times.ts";
 import { valueText } from "../../twin-viewer/src/data/alert-values.ts";
 import type { PastAlert } from "../../twin-viewer/src/data/api.ts";
-import { assetName, whyUnnamed } from "../../twin-viewer/src/data/asset-name.ts";
 import { ackOutcome, beginAcknowledge, pendingAck, UNDO_S, undoAcknowledge } from "../../twin-viewer/src/data/bulk-acknowledge.ts";
 import { csvTable } from "../../twin-viewer/src/data/csv.ts";
-import { targetText } from "../../twin-viewer/src/data/deed-target.ts";
-import { type Circumstances, refusalOf } from "../../twin-viewer/src/data/may.ts";
 import { foreseenText, predictionState } from "../../twin-viewer/src/data/predictions.ts";
 import { language } from "../../twin-viewer/src/data/signals.ts";
 import { keepOrder } from "../../twin-viewer/src/data/steady-order.ts";
@@ -227,52 +224,6 @@ describe("acknowledging many", () => {
     await vi.advanceTimersByTimeAsync(10 * UNDO_S * 1000);
     expect(asked).not.toHaveBeenCalled();
     expect([pendingAck.value, ackOutcome.value]).toEqual([null, null]);
-  });
-});
-
-describe("what somebody may not do says why", () => {
-  const now: Circumstances = { account: { users: true, user: "li", role: "operator", provider: null }, isConnected: true, isPast: false };
-
-  it("[AV5] by role, sign-in, time and connection", () => {
-    expect(refusalOf("operate", now)).toBeNull();
-    expect(refusalOf("maintain", now)).toBe("This needs the role Maintainer; yours is Operator.");
-    expect(refusalOf("operate", { ...now, account: { users: true, user: null, role: null, provider: null } })).toBe("Sign in to do this.");
-    expect(refusalOf("operate", { ...now, isPast: true })).toMatch(/shows the past/);
-    expect(refusalOf("read", { ...now, isPast: true })).toBeNull();
-    expect(refusalOf("operate", { ...now, isConnected: false })).toMatch(/out of reach/);
-    expect(refusalOf("trust", { ...now, account: null })).toBeNull();
-  });
-
-  it("[AV5] while the edge has no users, what needs one names the way to the first", () => {
-    const local = { ...now, account: { users: false, user: "local", role: "local", provider: null } };
-    expect(refusalOf("operate", local)).toBeNull();
-    for (const asked of ["reset", "maintain", "configure", "layout", "trust", "administer"] as const) expect(refusalOf(asked, local), asked).toMatch(/gemba users invite/);
-  });
-});
-
-describe("an asset is never shown as a URN", () => {
-  const index = { asset: (uid: AssetUid) => (uid === ASSET ? { label: "CNC-206" } : undefined) } as never;
-  const uid = (text: string) => text as AssetUid;
-
-  it("[AV6] but by label, as this edge, or by a short id with what it is", () => {
-    expect([ASSET, uid("urn:gemba:edge:7f3a"), uid("urn:acme:press:old-1"), uid("https://acme.example/assets/0123456789abcdef0123456789abcdef")].map((one) => assetName(index, one))).toEqual([
-      "CNC-206",
-      "This edge",
-      "old-1",
-      "…9abcdef0123456789abcdef",
-    ]);
-    expect(whyUnnamed(index, ASSET)).toBeUndefined();
-    expect(whyUnnamed(index, uid("urn:acme:press:old-1"))).toMatch(/configuration/);
-  });
-
-  it("[AV6] in the audit log neither", () => {
-    const known = { index: null, alerts: [{ alertUid: "a-1", assetUid: uid("urn:gemba:edge:7f3a"), message: { zh: "盘满", en: "Disk full" } }] };
-    expect(["a-1", "urn:acme:press:old-1 temperature/high", "urn:gemba:edge:7f3a", "li"].map((target) => targetText(target, known))).toEqual([
-      "This edge · Disk full",
-      "old-1 · temperature/high",
-      "This edge",
-      "li",
-    ]);
   });
 });
 
