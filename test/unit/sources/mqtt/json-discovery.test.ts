@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { loadConfig } from "../../../../edge/config/load.ts";
 import { plugins } from "../../../../edge/plugins.ts";
 import { JsonSurvey } from "../../../../edge/sources/mqtt/discovery/json-survey.ts";
@@ -48,11 +48,16 @@ describe("[D11] Kepware's IoT Gateway", () => {
     ["iotgateway", gateway(entry("Channel1.Oven.Temperature", 81.5), entry("Channel1.Press.Program", "A7"), entry("Channel1.Oven.Broken", null, false))],
   ] as const;
 
-  it("is proposed device by device, from all messages, and what has no value yet is counted", async () => {
-    const proposal = proposed(messages);
+  const proposal = proposed(messages);
+  let config: Awaited<ReturnType<typeof loaded>>;
+  beforeAll(async () => {
+    config = await loaded(proposal);
+  });
+
+  it("is proposed device by device, from all messages, and what has no value yet is counted", () => {
     expect(proposal.sources).toMatchObject([{ samplesPointer: "/values", keyPointer: "/id", timePointer: "/t", qualityPointer: "/q" }]);
     expect(proposal.leftOut).toEqual(["1 entries without a value yet (such as iotgateway Channel1.Oven.Broken)"]);
-    const { assets } = await loaded(proposal);
+    const { assets } = config;
     expect(assets.map(({ label, address }) => [label, address])).toEqual([
       ["Press", { topic: "iotgateway" }],
       ["Oven", { topic: "iotgateway" }],
@@ -72,8 +77,8 @@ describe("[D11] Kepware's IoT Gateway", () => {
     expect(proposed([["gateway", { ts: NOW, data: values }]]).sources).toMatchObject([{ samplesPointer: "/data", keyPointer: "/tag", timePointer: "/ts" }]);
   });
 
-  it("is read with each entry's time and quality; entries that nothing reads are counted", async () => {
-    const { assets, sources } = await loaded(proposed(messages));
+  it("[Q12] is read with each entry's time and quality; entries that nothing reads are counted", async () => {
+    const { assets, sources } = config;
     const wanted = assets.flatMap(({ address, tags }) => tags.map(({ binding, shape }) => ({ address: address as JsonAddress, binding: binding as JsonBinding, tag: { type: shape.type } })));
     const fake = fakeContext<JsonAddress, JsonBinding>(wanted);
     const outlet = new Outlet();
@@ -91,6 +96,18 @@ describe("[D11] Kepware's IoT Gateway", () => {
       ["Channel1.Oven.Temperature", 82, NOW * 1000, 0],
     ]);
     expect(fake.context.counters.named.get("unreadEntries")).toBe(1);
+    for (const [q, status] of [
+      ["good", 0],
+      [192, 0],
+      [64, 0x4000_0000],
+      [null, 0x4000_0000],
+      ["Bad", 0x8000_0000],
+      [0, 0x8000_0000],
+    ] as const) {
+      await reader.message("iotgateway", Buffer.from(JSON.stringify(gateway({ id: "Channel1.Press.Force", v: 1, q, t: NOW }))), false);
+      outlet.flush();
+      expect([q, inlet.latest(0)?.value, inlet.latest(0)?.status]).toEqual([q, 1, status]);
+    }
   });
 });
 
