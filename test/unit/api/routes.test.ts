@@ -50,6 +50,7 @@ describe("health", () => {
           state: "running",
           since: "2026-11-24T02:42:07.123456Z",
           reason: null,
+          cause: null,
           samplesPerSecond: 12.5,
           received: 100,
           dropped: 0,
@@ -58,8 +59,8 @@ describe("health", () => {
           clock: null,
         },
       ],
-      sinks: [{ name: "historian", kind: "embedded", state: "running", since: "2026-11-24T02:42:07.123456Z", reason: null, written: 90, rejected: 0, backlogSamples: 10 }],
-      jobs: [{ name: "alert tick", state: "degraded", since: "2026-11-24T02:42:07.123456Z", reason: "no such table", failures: 3 }],
+      sinks: [{ name: "historian", kind: "embedded", state: "running", since: "2026-11-24T02:42:07.123456Z", reason: null, cause: null, written: 90, rejected: 0, backlogSamples: 10 }],
+      jobs: [{ name: "alert tick", state: "degraded", since: "2026-11-24T02:42:07.123456Z", reason: "no such table", cause: { code: "said", params: { text: "no such table" } }, failures: 3 }],
     });
   });
 

@@ -60,7 +60,7 @@ it.each([
         done.push(deed.target);
       } catch (error) {
         expect(error).toMatchObject({ code: "disk", message: expect.stringContaining("no space left") });
-        expect(journal.state.problem).toContain("no space left");
+        expect(journal.state.problem).toContain("the disk is full");
         refusals++;
       }
       expect((await journal.read({ limit: 99 })).map(({ target }) => target)).toEqual(done.toReversed());

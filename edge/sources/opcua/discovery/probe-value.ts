@@ -52,7 +52,8 @@ function pointsOf(variant: Variant | null | undefined): number | undefined {
   return typeof length === "number" ? length : undefined;
 }
 
-const NAMES: ReadonlyMap<number, string> = new Map(Object.values(StatusCodes).map(({ value, name }) => [value >>> 0, name]));
+/** Among the codes stands a function, which has a name and no value. */
+const NAMES: ReadonlyMap<number, string> = new Map(Object.values(StatusCodes).flatMap(({ value, name }) => (typeof value === "number" ? [[value >>> 0, name] as const] : [])));
 /** Without info bits. */
 const CODE_BITS = 0xffff_0000;
 
