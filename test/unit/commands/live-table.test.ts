@@ -38,17 +38,17 @@ it("[D18] the table says what the edge makes of each value, one line a tag, in c
   );
   expect(`\n${table.trim()}\n`).toBe(`
 press-plc  opc.tcp://plc:4840  clock offset unknown
-  tag           value                   status              type           unit        sampling ms    age s
-  u#count       7                       Good                Int64          pcs         500            0.3
-  u#total       9007199254740993        Uncertain           UInt64                     500            0.3
-  u#total-text  9007199254740993        Good                UInt64                     500 → 1000     0.3
-  u#message     line one line two tab   Good                String                     500            0.3
-  u#name        压力机                  Good                LocalizedText              500            0.3
-  u#speed       (no value)              Good                Double         mm/s ≠ m/s  500            0.3
-  u#running     true                    Good                Boolean                    500 → refused  no time
+  tag           value                  status              type           unit        sampling ms    age s
+  u#count       7                      Good                Int64          pcs         500            0.3
+  u#total       9007199254740993       Uncertain           UInt64                     500            0.3
+  u#total-text  9007199254740993       Good                UInt64                     500 → 1000     0.3
+  u#message     line one line two tab  Good                String                     500            0.3
+  u#name        压力机                 Good                LocalizedText              500            0.3
+  u#speed       (no value)             Good                Double         mm/s ≠ m/s  500            0.3
+  u#running     true                   Good                Boolean                    500 → refused  no time
   u#zone        the value does not fit a tag of type number: Double array of 3; name its element by \`index\`
-  u#wave        3 points                Good                Double[]                   500            0.3
-  u#old         (no value)              BadNoCommunication  Double                     500            0.3
+  u#wave        3 points               Good                Double[]                   500            0.3
+  u#old         (no value)             BadNoCommunication  Double                     500            0.3
   u#gone        no node at this path
 `);
 });
