@@ -27,8 +27,9 @@ const BDSEQ = "bdSeq";
 export interface HostOptions {
   readonly hostId: string;
   readonly reorderTimeoutMs: number;
-  /** What earlier sessions heard of the nodes. */
+  /** What earlier sessions heard of the nodes, and found of their times. */
   readonly lastHeard: LastHeard;
+  readonly times?: MetricTimes;
 }
 
 /** A Sparkplug B 3.0 host application for the edge nodes that the tags name. It only listens, except for its STATE and rebirth requests. */
@@ -55,7 +56,7 @@ export class SparkplugHost implements TopicReader {
     this.#topics = new NodeTopics(this.#nodes);
     this.#report = new BirthReport(context.log);
     this.#links = new DeviceLinks(context.links);
-    this.#sampler = new MetricSampler(outlet, context.simulated === true ? SampleFlag.simulated : 0, new MetricTimes(context));
+    this.#sampler = new MetricSampler(outlet, context.simulated === true ? SampleFlag.simulated : 0, options.times ?? new MetricTimes(context));
     this.#state = new HostState(options.hostId);
     this.links = linksOf(context.bound);
     this.filters = [this.#state.filter, ...[...this.#nodes.values()].map(({ group, name }): Filter => ({ topic: `${NAMESPACE}/${group}/+/${name}/#`, qos: 0 }))];
@@ -140,8 +141,7 @@ export class SparkplugHost implements TopicReader {
     const reader = this.#reader;
     reader.open(payload);
     const self = node.device("");
-    const aliases: Aliases = new Map();
-    const metrics = new Map<string, WantedMetric>();
+    const [aliases, metrics]: [Aliases, Map<string, WantedMetric>] = [new Map(), new Map()];
     this.#beginSamples(node, aliases, true);
     let bdSeq = Number.NaN;
     node.rebirthAlias = undefined;

@@ -31,7 +31,11 @@ export interface MessageTimes {
 export class MetricTimes {
   readonly #counters: SourceCounters;
   readonly #drift: Drift;
+  /** By node the time at which its metrics stay. Outlives sessions: births of the next are not taken for news of long ago. */
+  readonly #stuckAt = new Map<string, Micros>();
   #node = "";
+  /** That of the present node; NaN where its times advance. */
+  #stuckTime: Micros = Number.NaN;
   #payloadUs: Micros = 0;
 
   constructor({ counters, log }: Pick<SourceContext, "counters" | "log">) {
@@ -41,6 +45,7 @@ export class MetricTimes {
 
   begin({ node, payloadUs }: MessageTimes): void {
     this.#node = node;
+    this.#stuckTime = this.#stuckAt.get(node) ?? Number.NaN;
     this.#payloadUs = payloadUs;
   }
 
@@ -48,27 +53,26 @@ export class MetricTimes {
   isStuck(metric: { times: MetricTime | undefined }, time: Micros, value: number): boolean {
     const payloadUs = this.#payloadUs;
     const known = metric.times;
-    if (known === undefined) {
-      metric.times = { time, value, since: payloadUs, isStuck: false };
-      return false;
-    }
-    if (known.time !== time) {
+    const isStuck = time === this.#stuckTime;
+    if (known === undefined) metric.times = { time, value, since: payloadUs, isStuck };
+    else if (known.time !== time) {
       known.time = time;
       known.value = value;
       known.since = payloadUs;
-      known.isStuck = false;
-      return false;
-    }
-    if (!known.isStuck && !Object.is(known.value, value)) {
+      known.isStuck = isStuck;
+    } else if (!known.isStuck && !Object.is(known.value, value)) {
       known.value = value;
-      known.isStuck = payloadUs - known.since >= COARSE_US && payloadUs - time >= COARSE_US;
-      if (known.isStuck) this.#say();
+      known.isStuck = isStuck || (payloadUs - known.since >= COARSE_US && payloadUs - time >= COARSE_US);
+      if (known.isStuck) this.#found(time);
     }
-    if (known.isStuck) count(this.#counters, "stuckTimes");
-    return known.isStuck;
+    const counts = known?.isStuck ?? isStuck;
+    if (counts) count(this.#counters, "stuckTimes");
+    return counts;
   }
 
-  #say(): void {
+  #found(time: Micros): void {
+    this.#stuckAt.set(this.#node, time);
+    this.#stuckTime = time;
     this.#drift.note(`${this.#node}: times of metrics stay while values change; the payload's time counts for these metrics`);
   }
 }

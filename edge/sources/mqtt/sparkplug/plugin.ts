@@ -5,6 +5,7 @@ import { mqttSource } from "../session.ts";
 import { waveformProblems } from "../waveform.ts";
 import { SparkplugAddress, SparkplugBinding, SparkplugConfig } from "./config.ts";
 import { SparkplugHost } from "./host.ts";
+import { MetricTimes } from "./metric-times.ts";
 
 /** Keep-alives of the broker that may be missed before a device counts as silent. */
 const MISSED_KEEP_ALIVES = 3;
@@ -28,9 +29,10 @@ export const sparkplugSource = defineSource({
   staleAfterMs: (config) => MISSED_KEEP_ALIVES * config.keepAliveS * 1000,
   create: (config, context) => {
     let lastHeard: LastHeard | undefined;
+    const times = new MetricTimes(context);
     return mqttSource(config, context, async (outlet) => {
       lastHeard ??= new LastHeard(context.dataDir);
-      return new SparkplugHost(context, outlet, { hostId: config.hostId ?? `gemba-${context.edgeId}`, reorderTimeoutMs: config.reorderTimeoutMs, lastHeard });
+      return new SparkplugHost(context, outlet, { hostId: config.hostId ?? `gemba-${context.edgeId}`, reorderTimeoutMs: config.reorderTimeoutMs, lastHeard, times });
     });
   },
 });

@@ -4,6 +4,7 @@ import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/sources/mqtt/sparkplug/config.ts";
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
+import { MetricTimes } from "../../../../edge/sources/mqtt/sparkplug/metric-times.ts";
 import { encodePayload, type Metric, MetricType } from "../../../../simulators/mqtt/sparkplug-encode.ts";
 import { FakeInlet } from "../../../fakes/inlet.ts";
 import { fakeContext } from "../../../fakes/source-context.ts";
@@ -21,7 +22,12 @@ function node() {
   const outlet = new Outlet();
   const inlet = new FakeInlet();
   outlet.open(inlet);
-  const host = new SparkplugHost(fake.context, outlet, { hostId: "edge", reorderTimeoutMs: 1000, lastHeard: new LastHeard("/dev/null") });
+  const times = new MetricTimes(fake.context);
+  const session = () => new SparkplugHost(fake.context, outlet, { hostId: "edge", reorderTimeoutMs: 1000, lastHeard: new LastHeard("/dev/null"), times });
+  let host = session();
+  const connectAnew = () => {
+    host = session();
+  };
   let seq = 0;
   const send = (type: string, payloadS: number, metrics: readonly Metric[]) => {
     if (type === "NBIRTH") seq = 0;
@@ -38,7 +44,7 @@ function node() {
   const birth = (payloadS: number, metrics: readonly Metric[]) =>
     send("NBIRTH", payloadS, [{ name: "bdSeq", timestampMs: START + payloadS * 1000, datatype: int64, form: int64, value: 0 }, ...metrics]);
   const timesOf = (ref: number) => inlet.samples(ref).map(({ time, value, text }) => [(time / 1000 - START) / 1000, text ?? value]);
-  return { ...fake, inlet, birth, data: (payloadS: number, ...metrics: Metric[]) => send("NDATA", payloadS, metrics), metric, timesOf };
+  return { ...fake, inlet, connectAnew, birth, data: (payloadS: number, ...metrics: Metric[]) => send("NDATA", payloadS, metrics), metric, timesOf };
 }
 
 describe("[Q11] [D3] metrics whose times never advance", () => {
@@ -57,6 +63,22 @@ describe("[Q11] [D3] metrics whose times never advance", () => {
     expect(inlet.samples(0).map(({ flags }) => flags & SampleFlag.clockSuspect)).toEqual([0, ...Array(10).fill(SampleFlag.clockSuspect)]);
     expect(context.counters.named.get("stuckTimes")).toBe(17);
     expect(context.counters.lastDrift).toContain("g/n: times of metrics stay while values change");
+  });
+
+  it("are known in the next session: its birth is news of now, and not of the time when the node was started", () => {
+    const { birth, data, metric, timesOf, connectAnew, logged } = node();
+    birth(0, [metric("Power", 1, 0)]);
+    data(5, metric("Power", 2, 0));
+    connectAnew();
+    birth(60, [metric("Power", 3, 0)]);
+    data(65, metric("Power", 4, 0));
+    expect(timesOf(0)).toEqual([
+      [0, 1],
+      [5, 2],
+      [60, 3],
+      [65, 4],
+    ]);
+    expect(logged.filter(({ msg }) => msg === "metrics do not advance their times")).toHaveLength(1);
   });
 
   it("count again once they advance, such as after a restart of the node", () => {
