@@ -45,6 +45,7 @@ interface Watched {
   gapSince: Micros;
   /** The gap that stands as a mismatch; 0: none does. */
   toldGap: number;
+  toldAt: Micros;
 }
 
 export interface LevelOptions {
@@ -86,7 +87,7 @@ export class Levels {
         const offset = options.state?.offsets[tag.tagUid] ?? Number.NaN;
         const observed = options.state?.observed?.[tag.tagUid] ?? Number.NaN;
         const unknown = Number.NaN;
-        const times = { learningSince: unknown, changedAt: unknown, agreedAt: unknown, gapSince: unknown, aheadAt: unknown };
+        const times = { learningSince: unknown, changedAt: unknown, agreedAt: unknown, gapSince: unknown, toldAt: unknown, aheadAt: unknown };
         return [{ place: label, counts, tag, observed, carrier: "", offset, recorded: unknown, gap: 0, toldGap: 0, ahead: 0, ...times }];
       });
     });
@@ -173,7 +174,7 @@ export class Levels {
 
   #compare(watched: Watched): void {
     const { observed, tag, counts, place } = watched;
-    const { mismatches, isLive, isHeld } = this.#options;
+    const { mismatches, config, isLive, isHeld } = this.#options;
     const { now } = mismatches;
     if (Number.isNaN(observed) || !isLive(tag.ref)) {
       watched.agreedAt = Number.NaN;
@@ -189,8 +190,11 @@ export class Levels {
     const gap = (counts === "carrier" ? 1 : observed - watched.offset) - recorded;
     if (gap !== watched.gap) watched.gapSince = now;
     watched.gap = gap;
-    if (gap === 0 && watched.toldGap !== 0) mismatches.end(tag.tagUid);
-    if (gap === 0) watched.toldGap = 0;
+    // With the next move both sides agree for a moment, because one of them is told first.
+    if (gap === 0 && watched.toldGap !== 0 && now - watched.gapSince >= config.settleS * 1e6) {
+      mismatches.end(tag.tagUid);
+      watched.toldGap = 0;
+    }
     if (held || gap === 0 || Number.isNaN(watched.agreedAt)) watched.agreedAt = now;
     this.#judge(watched, now);
   }
@@ -204,13 +208,14 @@ export class Levels {
     const kind = counts === "completions" ? ("completions" as const) : ("count" as const);
     const mismatch = { kind, place, since: watched.agreedAt, record, observed: seen };
     if (gap === watched.toldGap) {
-      if (counts === "completions" && now - watched.gapSince >= COMPLETIONS_STAND_US) watched.offset = watched.observed - recorded;
+      if (counts === "completions" && now - watched.toldAt >= COMPLETIONS_STAND_US) watched.offset = watched.observed - recorded;
       else mismatches.holds(tag.tagUid, mismatch);
     }
     // Another gap that stays is another contradiction on top of the one that stands.
     else if (watched.toldGap === 0 || now - watched.gapSince >= settleUs) {
       mismatches.begins(tag.tagUid, watched.toldGap === 0 ? mismatch : { ...mismatch, since: watched.gapSince });
       watched.toldGap = gap;
+      watched.toldAt = now;
     }
   }
 

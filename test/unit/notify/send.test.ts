@@ -30,6 +30,6 @@ it("[N4] a mail server that talks without an end is given up", async () => {
   const { port } = smtp.address() as AddressInfo;
   const mail = { host: "127.0.0.1", port, security: "insecure" as const, from: "gemba@plant.example", to: ["ann@plant.example"] };
   const outgoing = { id: "1", told: { title: "t", lines: ["l"] }, alerts: [] };
-  await expect(send({ ...bare, kind: "email", mail }, outgoing, 200)).rejects.toThrow("did not take the mail within 0.2 s");
+  await expect(send({ ...bare, kind: "email", mail }, outgoing, 200)).rejects.toThrow("no answer within 0.2 s");
   smtp.close();
 });
