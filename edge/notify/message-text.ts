@@ -57,9 +57,11 @@ function linesOf(alert: AlertView, context: TextContext): string[] {
   const when = timeIn(context.timeZone, alert.raisedAt);
   const label = context.labelOf(alert.assetUid);
   const state = alert.state === "active" ? undefined : alert.state === "acknowledged" ? { zh: "已确认", en: "acknowledged" } : { zh: "已恢复", en: "over" };
+  // Messages of rules begin with the label; those of servers need not.
+  const named = (message: string): string => (message.startsWith(label) ? message : `${label} ${message}`);
   const said = {
-    zh: `[${alert.priority}] ${when} ${label} ${alert.message.zh}${state === undefined ? "" : `（${state.zh}）`}`,
-    en: `[${alert.priority}] ${when} ${label} ${alert.message.en}${state === undefined ? "" : ` (${state.en})`}`,
+    zh: `[${alert.priority}] ${when} ${named(alert.message.zh)}${state === undefined ? "" : `（${state.zh}）`}`,
+    en: `[${alert.priority}] ${when} ${named(alert.message.en)}${state === undefined ? "" : ` (${state.en})`}`,
   };
   const minutes = alert.response === undefined ? 0 : Math.round(alert.response.withinS / 60);
   const todo = alert.response === undefined ? undefined : { zh: `  措施（${minutes} 分钟内）：${alert.response.action.zh}`, en: `  To do within ${minutes} min: ${alert.response.action.en}` };

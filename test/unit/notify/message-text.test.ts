@@ -70,3 +70,9 @@ it("[N11] an alarm about a cause says how much hangs on it, and goes to the chan
   await vi.waitFor(() => expect(notifier.channels().map(({ waiting }) => waiting)).toEqual([1, 0]));
   await notifier.close();
 });
+
+it("[N23] a message names the asset once, by its label: also where the text, such as a server's, does not", () => {
+  expect(alarmText([alert({})], context("en")).lines[0]).toBe("[2] 2026-01-05 08:00:00 CNC-101 temperature high (high limit 75 °C)");
+  const bare = alert({ message: { zh: "主轴报警", en: "Spindle alarm" } });
+  expect(alarmText([bare], context("zh")).lines[0]).toBe("[2] 2026-01-05 08:00:00 CNC-101 主轴报警");
+});
