@@ -132,7 +132,10 @@ it("[M22] of a place one alert stands, with the newest contradiction and how man
     en: "RCK-01 Count mismatch: record 1 pallet, seen 0 pallets (newest of 2 mismatches)",
     zh: "RCK-01 数量不一致：记录 1 个托盘，实际 0 个托盘（共 2 处不一致，此为最新）",
   });
-  const last = (from: number, seconds: number) => Array.from({ length: seconds }, (_, i) => reconciliation.tick(at(from + i))).flat().at(-1);
+  const last = (from: number, seconds: number) =>
+    Array.from({ length: seconds }, (_, i) => reconciliation.tick(at(from + i)))
+      .flat()
+      .at(-1);
   see(3, 100);
   expect(last(100, 10)).toMatchObject({ standing: true, message: { en: expect.not.stringContaining("Count") } });
   expect(last(110, 700)).toMatchObject({ standing: false });
