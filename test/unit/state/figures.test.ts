@@ -281,7 +281,7 @@ it("[SE18] what machines did before the edge began counts like the rest, up to a
   };
   stay(work, STATE.executing, 100);
   // The same number is another piece today.
-  work.tell("completed", "CNC-101", "PC-1");
+  work.tell("completed", "CNC-101", "PC-1", { at: work.now - 10 * S });
   for (let times = 0; times < 2; times++) for (const write of takePast(work.engine.machines[0] as Machine, past)) work.engine.store.write([write]);
   const told = { elements: { APT: 600, ADET: 90, unknown: 10 }, quantities: { PQ: 4, GQ: 4 }, firstPassYield: 1 };
   expect(figuresOf(work)).toMatchObject(told);
