@@ -1,5 +1,6 @@
 /** The demo broker as a process of its own: `node edge/broker/main.ts --port N --host ADDRESS`. */
 import { parseArgs } from "node:util";
+import { reasonFor } from "../contracts/causes.ts";
 import { startBroker } from "./broker.ts";
 
 /** A process that does not end by itself within this is ended. */
@@ -28,6 +29,6 @@ try {
   // Whoever started us may be gone by now: then "disconnect" ends us, and the failed send is no news.
   process.send?.({ kind: "ready", port: broker.port }, () => undefined);
 } catch (error) {
-  process.stderr.write(`broker: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`broker: ${reasonFor(error)}\n`);
   process.exit(1);
 }

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { type EdgeConfig, loadConfig } from "../config/load.ts";
-import { reasonOf } from "../contracts/errors.ts";
+import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import { lockDataFolder } from "../model/data-folder.ts";
 import { giveBackReserve } from "../model/reserve.ts";
 import { inLog, type RunningJob, startJob } from "../observe/jobs.ts";
@@ -11,6 +11,7 @@ import { plugins } from "../plugins.ts";
 import { type RunningEdge, startEdge } from "../runtime.ts";
 import { aborted, type Command } from "./command.ts";
 import { fromUser, type Options } from "./options.ts";
+import { takenBy } from "./port-holder.ts";
 import { nextFreePort } from "./processes.ts";
 import { removeRunFile, writeRunFile } from "./run-file.ts";
 import { invitationLink } from "./users.ts";
@@ -75,7 +76,7 @@ export interface EdgePlan {
 export async function runEdge(plan: EdgePlan, signal: AbortSignal): Promise<number> {
   const { options } = plan;
   const port = options.port === 0 ? 0 : await nextFreePort(options.port, options.host);
-  if (port !== options.port) process.stdout.write(`Port ${options.port} is taken; using ${port}.\n`);
+  if (port !== options.port) process.stdout.write(`Port ${options.port} is taken ${takenBy(options.port)}; using ${port}. Another one: --port N\n`);
   let { config } = plan;
   for (;;) {
     const again = new AbortController();
@@ -104,7 +105,7 @@ interface Life {
 /** One life of the edge. Resolves with whether every part stopped cleanly. */
 async function runOnce(plan: EdgePlan, life: Life): Promise<boolean> {
   const { options, config, log, onSourcesLeft } = plan;
-  const edge = await startEdge(config, {
+  const edge = await started(life.port, config, {
     ...{ dataDir: options.dataDir, host: options.host, port: life.port, log, restart: (next: EdgeConfig) => life.restart(next), signal: life.signal },
     ...(onSourcesLeft === undefined ? {} : { onSourcesLeft }),
   });
@@ -129,6 +130,16 @@ async function runOnce(plan: EdgePlan, life: Life): Promise<boolean> {
   const [clean] = await Promise.all([edge.stop(), background]);
   if (clean) removeRunFile(options.dataDir);
   return clean;
+}
+
+/** The port was free when it was looked for; whoever has it now is named. */
+async function started(port: number, ...plan: Parameters<typeof startEdge>): Promise<RunningEdge> {
+  try {
+    return await startEdge(...plan);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException | undefined)?.code !== "EADDRINUSE") throw error;
+    throw new EdgeError("unavailable", `port ${port} is taken ${takenBy(port)}; end that program, or choose another port with --port`, { cause: error });
+  }
 }
 
 /** To a terminal only: what goes to a file or a log is kept, and others read it. */

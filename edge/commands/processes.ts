@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { EdgeError } from "../contracts/errors.ts";
 import { claimPort } from "./port-claim.ts";
+import { takenBy } from "./port-holder.ts";
 
 /** A child process of ours that says when it is ready and ends when it is told to, or when we are gone. */
 export interface Child {
@@ -87,7 +88,13 @@ export async function freePort(wanted: number, host = "127.0.0.1"): Promise<numb
 /** The first free port from `wanted` upwards. */
 export async function nextFreePort(wanted: number, host: string): Promise<number> {
   for (let port = wanted; port < Math.min(wanted + 100, 65_536); port++) if ((await tryPort(port, host)) !== undefined) return port;
-  throw new EdgeError("unavailable", `no free port from ${wanted} to ${wanted + 99} on ${host}; give another with --port`);
+  throw new EdgeError("unavailable", `no free port from ${wanted} to ${wanted + 99} on ${host}: ${wanted} is taken ${takenBy(wanted)}; give another with --port`);
+}
+
+/** Throws EdgeError `unavailable` that names the holder of the port and `option`, which changes it. */
+export async function refuseTaken(port: number, host: string, option: string): Promise<void> {
+  if ((await tryPort(port, host)) !== undefined) return;
+  throw new EdgeError("unavailable", `port ${port} is taken ${takenBy(port)}; end that program, or choose another port with ${option}`);
 }
 
 async function tryPort(port: number, host: string): Promise<number | undefined> {

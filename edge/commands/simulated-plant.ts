@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
 import { pkiFolder, trustFile } from "../sources/opcua/pki.ts";
 import type { Options } from "./options.ts";
-import { type Child, freePort, startChild } from "./processes.ts";
+import { type Child, freePort, refuseTaken, startChild } from "./processes.ts";
 import type { RunFile } from "./run-file.ts";
 
 /** Environment variables through which a config finds the simulated machines, with their default ports. */
@@ -33,6 +33,11 @@ export async function planSimulatedPlant(): Promise<SimulatedPlan> {
   const brokerPort = ownBroker ? await freePort(wanted) : Number(process.env[name]);
   env[name] = String(brokerPort);
   return { env, ownBroker, brokerPort };
+}
+
+/** Ports that the user has set for the simulated machines must be free; others were chosen so. */
+export async function refuseTakenPorts(isSet: ReadonlySet<string>, { env }: SimulatedPlan): Promise<void> {
+  for (const name of [...Object.keys(OPCUA_PORTS), MODBUS_PORT[0]]) if (isSet.has(name)) await refuseTaken(Number(env[name]), "127.0.0.1", name);
 }
 
 /** The demo broker, a process of its own. */

@@ -8,7 +8,7 @@ import { type EdgeParts, openDataFolder, runEdge } from "./edge.ts";
 import type { Options } from "./options.ts";
 import { planPast } from "./past.ts";
 import type { Child } from "./processes.ts";
-import { planSimulatedPlant, startBroker, startSimulators } from "./simulated-plant.ts";
+import { planSimulatedPlant, refuseTakenPorts, startBroker, startSimulators } from "./simulated-plant.ts";
 
 const HELP = `gemba start: the whole plant on this machine
 
@@ -32,11 +32,13 @@ export const startCommand: Command = {
   async run(options, signal) {
     const log = createLog({ level: options.logLevel });
     openDataFolder(options.dataDir);
+    const set = new Set(Object.keys(process.env));
     const plan = await planSimulatedPlant();
     Object.assign(process.env, plan.env);
     const config = await loadConfig(options.config, plugins);
     const parts: EdgeParts = { simulators: null, broker: null, opcua: [], mqtt: null, modbus: null };
     if (!config.simulated) return runEdge({ options, config, parts, log }, signal);
+    await refuseTakenPorts(set, plan);
     process.stdout.write("Starting the simulated machines …\n");
     const children: Child[] = [];
     const end = new AbortController();
