@@ -85,6 +85,11 @@ function stringAt(bytes: Buffer, index: number): string | undefined {
   return bytes.toString("utf8", from, end === -1 ? bytes.length : end);
 }
 
+/** Elements beyond 2^53 are not exact as numbers. */
+export function isWideArray(datatype: number): boolean {
+  return datatype === INT64_ARRAY || datatype === UINT64_ARRAY;
+}
+
 function numberAt(bytes: Buffer, at: number, datatype: number): number {
   switch (datatype) {
     case 22:

@@ -1,5 +1,5 @@
 import type { SourceContext } from "../../../contracts/plugin.ts";
-import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
+import type { Micros } from "../../../contracts/sample-batch.ts";
 import type { LinkRef } from "../../../contracts/tag.ts";
 import type { LastHeard } from "../last-heard.ts";
 import { linksOf } from "../links.ts";
@@ -13,7 +13,7 @@ import { DeviceLinks } from "./device-links.ts";
 import { type Aliases, type DeviceMessage, type EdgeNode, edgeNodesOf, MAX_METRICS_PER_NODE, type SparkplugDevice, type WantedMetric } from "./edge-node.ts";
 import { HostState } from "./host-state.ts";
 import { MetricSampler } from "./metric-sampler.ts";
-import { MetricTimes } from "./metric-times.ts";
+import type { MetricTimes } from "./metric-times.ts";
 import { NodeGaps } from "./node-gaps.ts";
 import { NodeTopics } from "./node-topics.ts";
 import { PayloadReader } from "./payload.ts";
@@ -56,7 +56,7 @@ export class SparkplugHost implements TopicReader {
     this.#topics = new NodeTopics(this.#nodes);
     this.#report = new BirthReport(context.log);
     this.#links = new DeviceLinks(context.links);
-    this.#sampler = new MetricSampler(outlet, context.simulated === true ? SampleFlag.simulated : 0, options.times ?? new MetricTimes(context));
+    this.#sampler = new MetricSampler(outlet, context, options.times);
     this.#state = new HostState(options.hostId);
     this.links = linksOf(context.bound);
     this.filters = [this.#state.filter, ...[...this.#nodes.values()].map(({ group, name }): Filter => ({ topic: `${NAMESPACE}/${group}/+/${name}/#`, qos: 0 }))];

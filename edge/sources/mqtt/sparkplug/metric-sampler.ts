@@ -1,20 +1,24 @@
 import { crc32 } from "node:zlib";
+import type { SourceContext } from "../../../contracts/plugin.ts";
 import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
 import type { Tag, TagRef } from "../../../contracts/tag.ts";
+import { InexactNumbers } from "../inexact.ts";
 import { isPlausibleMs } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
 import { Status } from "../status.ts";
 import { type ArrivedArray, waveformOf } from "../waveform.ts";
-import { arrayNumbers, elementOf, elementText } from "./arrays.ts";
+import { arrayNumbers, elementOf, elementText, isWideArray } from "./arrays.ts";
 import { DataSetReader } from "./data-set-reader.ts";
 import type { Aliases, BoundMetric, WantedMetric } from "./edge-node.ts";
-import type { MessageTimes, MetricTimes } from "./metric-times.ts";
+import { type MessageTimes, MetricTimes } from "./metric-times.ts";
 import { PayloadReader } from "./payload.ts";
 import { numberOf, statusOf, textOf, timeUsOf } from "./values.ts";
 import type { WireValue } from "./wire-value.ts";
 
 /** Templates within templates that are entered. */
 const MAX_DEPTH = 7;
+
+type Context = Pick<SourceContext, "counters" | "log" | "tags" | "simulated">;
 
 /** Turns the metric that a reader stands on into samples of the tags bound to it. */
 export class MetricSampler {
@@ -23,6 +27,7 @@ export class MetricSampler {
   readonly #outlet: Outlet;
   readonly #baseFlags: number;
   readonly #times: MetricTimes;
+  readonly #inexact: InexactNumbers;
   readonly #dataSet = new DataSetReader();
   /** One reader per level of nested templates, made when a config first goes that deep. */
   readonly #levels: PayloadReader[] = [];
@@ -34,10 +39,11 @@ export class MetricSampler {
   #time: Micros = 0;
   #flags = 0;
 
-  constructor(outlet: Outlet, baseFlags: number, times: MetricTimes) {
+  constructor(outlet: Outlet, context: Context, times = new MetricTimes(context)) {
     this.#outlet = outlet;
-    this.#baseFlags = baseFlags;
+    this.#baseFlags = context.simulated === true ? SampleFlag.simulated : 0;
     this.#times = times;
+    this.#inexact = new InexactNumbers(context);
   }
 
   /** What all metrics of the next message have in common. A birth adds the aliases of template members. */
@@ -68,8 +74,8 @@ export class MetricSampler {
   #plain(reader: PayloadReader, metric: WantedMetric, ref: TagRef): void {
     const value = reader.kind === "double" ? reader.real : numberOf(reader, reader.datatype === 0 ? metric.datatype : reader.datatype);
     this.#stamp(reader, metric, value);
-    if (Number.isFinite(value)) this.#outlet.samples.add(ref, this.#time, value, Status.good, this.#flags);
-    else this.#number(ref, value, reader);
+    if (Number.isFinite(value) && (reader.kind !== "long" || Number.isSafeInteger(value))) this.#outlet.samples.add(ref, this.#time, value, Status.good, this.#flags);
+    else this.#number(ref, value, reader, { datatype: reader.datatype === 0 ? metric.datatype : reader.datatype });
   }
 
   #metric(reader: PayloadReader, metric: WantedMetric, level: number): void {
@@ -129,8 +135,8 @@ export class MetricSampler {
     else if (reader.isNull) this.#add(ref, Number.NaN, Status.bad);
     else if (bound.column !== undefined) this.#cell(reader, bound, bound.column);
     else if (type === "text") this.#text(ref, bound.index === undefined ? textOf(reader, datatype) : textElement(reader, datatype, bound.index), statusOf(reader));
-    else if (bound.index === undefined) this.#number(ref, numberOf(reader, datatype), reader);
-    else this.#element(ref, element(reader, datatype, bound.index), reader);
+    else if (bound.index === undefined) this.#number(ref, numberOf(reader, datatype), reader, { datatype });
+    else this.#element(ref, element(reader, datatype, bound.index), reader, { datatype, index: bound.index });
   }
 
   #waveform(reader: PayloadReader, datatype: number, { tag, waveform }: BoundMetric): void {
@@ -146,7 +152,7 @@ export class MetricSampler {
       return;
     }
     if (tag.type === "text") this.#text(tag.ref, textOf(dataSet, dataSet.datatype), statusOf(reader));
-    else this.#number(tag.ref, numberOf(dataSet, dataSet.datatype), reader, dataSet);
+    else this.#number(tag.ref, numberOf(dataSet, dataSet.datatype), reader, { datatype: dataSet.datatype, holder: dataSet });
   }
 
   #text(ref: TagRef, text: string | undefined, status: number): void {
@@ -154,13 +160,15 @@ export class MetricSampler {
     else this.#outlet.samples.addText(ref, this.#time, text, status, this.#flags);
   }
 
-  #number(ref: TagRef, value: number, reader: PayloadReader, holder: WireValue = reader): void {
-    if (Number.isFinite(value)) this.#add(ref, value, statusOf(reader));
+  #number(ref: TagRef, value: number, reader: PayloadReader, { datatype, holder = reader }: { readonly datatype: number; readonly holder?: WireValue }): void {
+    if (Number.isFinite(value))
+      this.#add(ref, value, holder.kind === "long" ? this.#inexact.statusOf(ref, value, { status: statusOf(reader), digits: () => textOf(holder, datatype) ?? "" }) : statusOf(reader));
     else this.#add(ref, Number.NaN, holder.kind === "float" || holder.kind === "double" ? Status.badOutOfRange : Status.badTypeMismatch);
   }
 
-  #element(ref: TagRef, value: number, reader: PayloadReader): void {
-    if (Number.isFinite(value)) this.#add(ref, value, statusOf(reader));
+  #element(ref: TagRef, value: number, reader: PayloadReader, { datatype, index }: { readonly datatype: number; readonly index: number }): void {
+    const digits = (): string => textElement(reader, datatype, index) ?? "";
+    if (Number.isFinite(value)) this.#add(ref, value, isWideArray(datatype) ? this.#inexact.statusOf(ref, value, { status: statusOf(reader), digits }) : statusOf(reader));
     else this.#add(ref, Number.NaN, Status.badTypeMismatch);
   }
 

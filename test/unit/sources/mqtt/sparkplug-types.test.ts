@@ -98,6 +98,33 @@ it("takes bytes as base64, UUIDs as text, a null as Bad", () => {
   expect([inlet.latest(0)?.text, inlet.latest(1)?.text, inlet.latest(2)?.status]).toEqual(["AQL/", "7f3c", 0x80000000]);
 });
 
+it("[D9] [K20] integers beyond 2^53 are Uncertain as numbers, counted and named once; as text they have every digit", () => {
+  const { inlet, send, context, logged } = setUp([
+    { metric: "Total" },
+    { metric: "Total", tag: { type: "text" } },
+    { metric: "Steps", index: 1 },
+    { metric: "Steps", index: 1, tag: { type: "text" } },
+  ]);
+  const total = (value: number) => ({ name: "Total", type: "UInt64", value });
+  send("DBIRTH", [total(2 ** 53 - 1)]);
+  expect(inlet.latest(0)).toMatchObject({ value: 2 ** 53 - 1, status: 0 });
+  const steps = Buffer.alloc(16);
+  steps.writeBigInt64LE(-(2n ** 53n) - 1n, 8);
+  send("DDATA", [total(2 ** 53), { name: "Steps", type: "Bytes", value: steps }], [25]);
+  expect([0, 2].map((ref) => [inlet.latest(ref)?.value, inlet.latest(ref)?.status])).toEqual([
+    [2 ** 53, 0x4000_0000],
+    [-(2 ** 53), 0x4000_0000],
+  ]);
+  expect([1, 3].map((ref) => [inlet.latest(ref)?.text, inlet.latest(ref)?.status])).toEqual([
+    ["9007199254740992", 0],
+    ["-9007199254740993", 0],
+  ]);
+  send("DDATA", [total(2 ** 53)]);
+  expect(context.counters.named.get("inexact")).toBe(3);
+  expect(logged.filter(({ msg }) => msg === "a number is not exact").length).toBe(2);
+  expect(context.counters.lastDrift).toContain("-9007199254740993 has more digits than a number keeps");
+});
+
 it("says once when a birth's unit is not that of the tag, by UCUM code, and takes the values as they are", () => {
   const { inlet, send, logged } = setUp([
     { metric: "Power", tag: { unit: "W" } },

@@ -1,0 +1,29 @@
+import { sayCause, sentence } from "../../contracts/causes.ts";
+import { count, type SourceContext } from "../../contracts/plugin.ts";
+import type { TagRef } from "../../contracts/tag.ts";
+import { Status } from "./status.ts";
+
+/** Whole numbers beyond 2^53 that a number does not hold exactly: counted, and named once a tag (rule K20). */
+export class InexactNumbers {
+  readonly #context: Pick<SourceContext, "counters" | "log" | "tags">;
+  readonly #named = new Set<TagRef>();
+
+  constructor(context: Pick<SourceContext, "counters" | "log" | "tags">) {
+    this.#context = context;
+  }
+
+  /** The status of a sample with this whole number: a Good one that is not exact is Uncertain. `digits` has all of them. */
+  statusOf(ref: TagRef, value: number, { status, digits }: { readonly status: number; readonly digits: () => string }): number {
+    if (Number.isSafeInteger(value)) return status;
+    const { counters, log, tags } = this.#context;
+    count(counters, "inexact");
+    if (!this.#named.has(ref)) {
+      this.#named.add(ref);
+      const tag = tags.at(ref)?.tagUid ?? String(ref);
+      const what = sentence(sayCause({ code: "digits-lost", params: { tag, digits: digits() } }), "en");
+      counters.lastDrift = what;
+      log.warn({ what }, "a number is not exact");
+    }
+    return status === Status.good ? Status.uncertain : status;
+  }
+}
