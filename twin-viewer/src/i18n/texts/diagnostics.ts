@@ -7,6 +7,7 @@ export const diagnosticsTexts = {
   "diagnostics.received": { en: "{count} samples received", zh: "已接收 {count} 个样本" },
   "diagnostics.rate": { en: "{count}/s", zh: "{count}/秒" },
   "diagnostics.dropped": { en: "{count} dropped", zh: "丢弃 {count}" },
+  "diagnostics.inexact": { en: "{count} not exact", zh: "精度不足 {count}" },
   "diagnostics.drifted": { en: "{count} not as configured", zh: "与配置不符 {count}" },
   "diagnostics.last-drift": { en: "Latest: {what}", zh: "最近一次：{what}" },
   "diagnostics.written": { en: "{count} written", zh: "已写入 {count}" },

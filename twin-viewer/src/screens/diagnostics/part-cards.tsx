@@ -20,6 +20,7 @@ export function SourceCard() {
           <span class="part-figures">
             {t("diagnostics.rate", { count: formatNumber(Math.round(source.samplesPerSecond)) })} · {t("diagnostics.dropped", { count: formatNumber(source.dropped) })}
             {source.clock === null ? "" : ` · ${clockText(source.clock)}`}
+            {(source.counts["inexact"] ?? 0) === 0 ? "" : ` · ${t("diagnostics.inexact", { count: formatNumber(source.counts["inexact"] ?? 0) })}`}
             {source.counts["drifted"] === undefined ? "" : ` · ${t("diagnostics.drifted", { count: formatNumber(source.counts["drifted"]) })}`}
           </span>
           {source.lastDrift === null ? null : <span class="part-reason">{t("diagnostics.last-drift", { what: sayReason(source.lastDrift) })}</span>}
