@@ -96,6 +96,11 @@ export const LINKS = {
     zh: "{tag}：{digits} 的位数超出数值可精确表示的范围",
     advice: { en: "add `as: text` to the tag to keep them all", zh: "请为该标签添加 as: text 以保留全部位数" },
   },
+  "json-digits-lost": {
+    en: "{tag}: JSON numbers beyond 2^53 lose their last digits",
+    zh: "{tag}：JSON 数值超过 2^53，末位数字会丢失",
+    advice: { en: "let the sender write it as a string, for a text tag", zh: "请让发送方改为字符串，并使用文本标签" },
+  },
   "vehicle-silent": {
     said: /^no state message for (?<seconds>\d+) s$/,
     en: "no state message for {seconds} s",

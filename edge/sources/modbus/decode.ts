@@ -43,6 +43,13 @@ export function numberAt(bytes: Buffer, at: number, { order, binding }: Coded): 
   }
 }
 
+/** All digits of a 64-bit integer; undefined for other types. */
+export function digitsAt(bytes: Buffer, at: number, { order, binding: { type } }: Coded): string | undefined {
+  if (type !== "int64" && type !== "uint64") return undefined;
+  const value = inOrder(bytes, at, { words: WORDS[type], order });
+  return String(type === "int64" ? value.readBigInt64BE(0) : value.readBigUInt64BE(0));
+}
+
 /** Text up to the first NUL, spaces at the end cut off. Its characters follow each other whatever the order of words; those of one register may be swapped. */
 export function textAt(bytes: Buffer, at: number, words: number, order: ByteOrder): string {
   const own = order === "BADC" || order === "DCBA" ? inOrder(bytes, at, { words, order: "BADC" }) : bytes.subarray(at, at + 2 * words);
@@ -55,13 +62,13 @@ function implemented(value: number, missing: number, isSunSpec: boolean): number
   return isSunSpec && value === missing ? Number.NaN : value;
 }
 
-/** The same bytes as ABCD. */
+/** The same bytes as ABCD has them. */
 function inOrder(bytes: Buffer, at: number, { words, order }: { readonly words: number; readonly order: ByteOrder }): Buffer {
   const turned = Buffer.allocUnsafe(2 * words);
   const isLowWordFirst = order === "CDAB" || order === "DCBA";
   for (let word = 0; word < words; word++) {
     const from = at + 2 * (isLowWordFirst ? words - 1 - word : word);
-    turned.writeUInt16BE(order === "CDAB" ? bytes.readUInt16BE(from) : bytes.readUInt16LE(from), 2 * word);
+    turned.writeUInt16BE(order === "CDAB" || order === "ABCD" ? bytes.readUInt16BE(from) : bytes.readUInt16LE(from), 2 * word);
   }
   return turned;
 }

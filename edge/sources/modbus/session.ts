@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { BatchBuilder } from "../../batch/builder.ts";
+import { InexactNumbers } from "../../batch/inexact-numbers.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import { count, type SourceContext } from "../../contracts/plugin.ts";
 import { SampleFlag } from "../../contracts/sample-batch.ts";
@@ -7,7 +8,7 @@ import type { Inlet, SourceSession } from "../../contracts/source.ts";
 import type { LinkRef } from "../../contracts/tag.ts";
 import { type ModbusClient, ModbusException, NoAnswer, openModbus } from "./client.ts";
 import type { ModbusAddress, ModbusBinding, ModbusConfig } from "./config.ts";
-import { numberAt, textAt } from "./decode.ts";
+import { digitsAt, numberAt, textAt } from "./decode.ts";
 import { type Block, type Group, halvesOf, type Item, planOf } from "./plan.ts";
 import { itemsOf } from "./resolve.ts";
 
@@ -64,6 +65,7 @@ class ModbusSession implements SourceSession {
   readonly #config: ModbusConfig;
   readonly #context: Context;
   readonly #samples = new BatchBuilder();
+  readonly #inexact: InexactNumbers;
   /** By unit. */
   readonly #links: ReadonlyMap<number, ReadonlySet<LinkRef>>;
   /** Unanswered requests in a row, by unit. */
@@ -80,6 +82,7 @@ class ModbusSession implements SourceSession {
     this.#links = links;
     this.#config = config;
     this.#context = context;
+    this.#inexact = new InexactNumbers(context);
     this.#flags = context.simulated === true ? SampleFlag.simulated : 0;
   }
 
@@ -131,13 +134,17 @@ class ModbusSession implements SourceSession {
     this.#context.counters.received += items.length;
     for (const item of items) {
       const { tag, register, words } = item;
+      const at = 2 * (register - from);
+      const digits = isBitTable(table) ? undefined : digitsAt(bytes, at, item);
       if (tag.type === "text") {
-        this.#samples.addText(tag.ref, time, textAt(bytes, 2 * (register - from), words, item.order), GOOD, this.#flags);
+        this.#samples.addText(tag.ref, time, digits ?? textAt(bytes, at, words, item.order), GOOD, this.#flags);
         continue;
       }
-      const isBit = table === "coil" || table === "discrete";
-      const value = isBit ? bitAt(bytes, register - from) : this.#scaled(item, numberAt(bytes, 2 * (register - from), item));
-      this.#samples.add(tag.ref, time, value, statusOf(value), this.#flags);
+      const raw = isBitTable(table) ? bitAt(bytes, register - from) : numberAt(bytes, at, item);
+      const value = isBitTable(table) ? raw : this.#scaled(item, raw);
+      const status = statusOf(value);
+      const told = digits === undefined || Number.isNaN(raw) ? status : this.#inexact.statusOf(tag.ref, raw, { status, digits: () => digits });
+      this.#samples.add(tag.ref, time, value, told, this.#flags);
     }
   }
 
@@ -191,6 +198,10 @@ function bitAt(bytes: Buffer, at: number): number {
 }
 
 /** NaN is SunSpec's "not implemented"; infinities come from floats only. */
+function isBitTable(table: Block["table"]): boolean {
+  return table === "coil" || table === "discrete";
+}
+
 function statusOf(value: number): number {
   return Number.isFinite(value) ? GOOD : Number.isNaN(value) ? BAD : BAD_OUT_OF_RANGE;
 }

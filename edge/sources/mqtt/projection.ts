@@ -48,7 +48,7 @@ export function valueAt(message: unknown, path: readonly string[]): unknown {
 }
 
 /** What became of a value: taken, not there, or there and not what the tag can hold. */
-export type Outcome = "taken" | "missing" | "mismatch";
+export type Outcome = "taken" | "missing" | "mismatch" | "inexact";
 
 /**
  * Adds one sample for the tag. Nothing where the message says nothing of it;
@@ -66,14 +66,16 @@ export function addProjected(value: unknown, { tag, projection, codes, absent }:
     samples.add(tag.ref, time, Number.NaN, Status.bad, flags);
     return "taken";
   }
+  const isInexact = isWide(found);
+  const own = isInexact && status === Status.good ? Status.uncertain : status;
   if (tag.type === "text" && projection.kind === "value") {
-    samples.addText(tag.ref, time, textOf(found), status, flags);
-    return "taken";
+    samples.addText(tag.ref, time, textOf(found), own, flags);
+    return isInexact ? "inexact" : "taken";
   }
   const number = numberOf(found, codes);
   const isGood = Number.isFinite(number);
-  samples.add(tag.ref, time, isGood ? number : Number.NaN, isGood ? status : typeof found === "number" ? Status.badOutOfRange : Status.badTypeMismatch, flags);
-  return isGood ? "taken" : "mismatch";
+  samples.add(tag.ref, time, isGood ? number : Number.NaN, isGood ? own : typeof found === "number" ? Status.badOutOfRange : Status.badTypeMismatch, flags);
+  return !isGood ? "mismatch" : isInexact ? "inexact" : "taken";
 }
 
 /** A binding as configs write it. */
@@ -106,6 +108,11 @@ function numberOf(value: unknown, codes: ReadonlyMap<string, number> | undefined
   if (typeof value === "string") return codes?.get(value) ?? Number.NaN;
   if (typeof value === "number") return value;
   return typeof value === "boolean" ? Number(value) : Number.NaN;
+}
+
+/** What JSON readers make of a 64-bit integer beyond 2^53: its last digits are gone. Numbers beyond 64 bits were never integers. */
+function isWide(value: unknown): boolean {
+  return typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) <= 2 ** 64;
 }
 
 function textOf(value: unknown): string {

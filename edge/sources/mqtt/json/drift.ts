@@ -1,3 +1,4 @@
+import { sayCause, sentence } from "../../../contracts/causes.ts";
 import { count, type SourceCounters } from "../../../contracts/plugin.ts";
 import type { Outcome } from "../projection.ts";
 
@@ -12,11 +13,22 @@ const ARRAY_ADVICE = "point at an element, such as /currents/0, or make the tag 
 /** Counts where payloads stop being what they were: wrong types, members that go or come. What was last seen of it is told in words. */
 export class Drift {
   readonly #counters: SourceCounters;
+  readonly #inexact = new Set<string>();
   #warn: (what: string) => void;
 
   constructor(counters: SourceCounters, warn: (what: string) => void) {
     this.#counters = counters;
     this.#warn = warn;
+  }
+
+  /** A whole number beyond 2^53: counted, and named once (rule K20). */
+  inexact(where: string): void {
+    count(this.#counters, "inexact");
+    if (this.#inexact.has(where) || this.#inexact.size >= MAX_MEMBERS) return;
+    this.#inexact.add(where);
+    const what = sentence(sayCause({ code: "json-digits-lost", params: { tag: where } }), "en");
+    this.#counters.lastDrift = what;
+    this.#warn(what);
   }
 
   /** One deviation. The first of a kind is also logged. */
@@ -47,6 +59,7 @@ export class MemberWatch {
       return;
     }
     this.#missing = 0;
+    if (outcome === "inexact") drift.inexact(this.#where);
     if (outcome !== "mismatch") return;
     drift.note(isArray && this.#wanted !== "waveform" ? `${this.#where} is an array: ${ARRAY_ADVICE}` : `${this.#where} is no ${this.#wanted}`);
   }

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 import { bindingProblems, type ModbusAddress, type ModbusBinding, type ModbusConfig, orderOf } from "../../../../edge/sources/modbus/config.ts";
-import { numberAt, textAt } from "../../../../edge/sources/modbus/decode.ts";
+import { digitsAt, numberAt, textAt } from "../../../../edge/sources/modbus/decode.ts";
 import { type Item, planOf } from "../../../../edge/sources/modbus/plan.ts";
 import { modbusSource } from "../../../../edge/sources/modbus/plugin.ts";
 import { FakeInlet } from "../../../fakes/inlet.ts";
@@ -49,6 +49,17 @@ it.each([
 ] as const)("decodes %s, %s words first, from %s", (type, wordOrder, hex, value) => {
   const bytes = Buffer.from(`aaaa${hex}`, "hex");
   expect(numberAt(bytes, 2, { order: wordOrder === "big" ? "ABCD" : "CDAB", binding: { type } })).toBe(value);
+});
+
+it.each([
+  ["int64", "ABCD", "ffdfffffffffffff", "-9007199254740993"],
+  ["uint64", "CDAB", "ffffffffffffffff", "18446744073709551615"],
+  ["uint64", "CDAB", "0001000000000020", "9007199254740993"],
+  ["uint64", "DCBA", "0100000000002000", "9007199254740993"],
+  ["uint64", "BADC", "2000000000000100", "9007199254740993"],
+] as const)("[D9] [K20] all digits of %s in the order %s", (type, order, hex, digits) => {
+  expect(digitsAt(Buffer.from(`aaaa${hex}`, "hex"), 2, { order, binding: { type } })).toBe(digits);
+  expect(digitsAt(Buffer.from(hex, "hex"), 0, { order, binding: { type: "float64" } })).toBeUndefined();
 });
 
 it.each([

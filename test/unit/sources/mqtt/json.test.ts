@@ -63,6 +63,18 @@ it("reads pointers with the message's time and marks the arrival time where ther
   expect(inlet.latest(2)?.value).toBe(21.5);
 });
 
+it("[D9] [K20] whole numbers beyond 2^53, whose digits JSON loses, are Uncertain, counted and named once", () => {
+  const { inlet, send, context, logged } = setUp();
+  const statuses = ["9007199254740991", "9007199254740993", "18446744073709551615", "1e300"].map((text) => {
+    send("store/1", `{"pallets":${text}}`);
+    return inlet.latest(0)?.status;
+  });
+  expect(statuses).toEqual([0, 0x4000_0000, 0x4000_0000, 0]);
+  expect(context.counters.named.get("inexact")).toBe(2);
+  expect(context.counters.lastDrift).toMatch(/^store\/1 \/pallets: JSON numbers beyond 2\^53 lose their last digits; let the sender/);
+  expect(logged.length).toBe(1);
+});
+
 it.each([
   ['{"pallets":null}', 0x80000000],
   ['{"pallets":"many"}', 0x80740000],

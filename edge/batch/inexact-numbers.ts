@@ -1,7 +1,10 @@
-import { sayCause, sentence } from "../../contracts/causes.ts";
-import { count, type SourceContext } from "../../contracts/plugin.ts";
-import type { TagRef } from "../../contracts/tag.ts";
-import { Status } from "./status.ts";
+import { sayCause, sentence } from "../contracts/causes.ts";
+import { count, type SourceContext } from "../contracts/plugin.ts";
+import type { TagRef } from "../contracts/tag.ts";
+
+/** OPC 10000-4, 7.39. */
+const GOOD = 0;
+const UNCERTAIN = 0x4000_0000;
 
 /** Whole numbers beyond 2^53 that a number does not hold exactly: counted, and named once a tag (rule K20). */
 export class InexactNumbers {
@@ -24,6 +27,6 @@ export class InexactNumbers {
       counters.lastDrift = what;
       log.warn({ what }, "a number is not exact");
     }
-    return status === Status.good ? Status.uncertain : status;
+    return status === GOOD ? UNCERTAIN : status;
   }
 }
