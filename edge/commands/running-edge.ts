@@ -1,4 +1,5 @@
-import { EdgeError, reasonOf } from "../contracts/errors.ts";
+import { causeOf, sayCause } from "../contracts/causes.ts";
+import { EdgeError } from "../contracts/errors.ts";
 import { readRunFile } from "./run-file.ts";
 
 /** Asks the edge that runs on a data folder, as whoever's token is in GEMBA_TOKEN. */
@@ -19,7 +20,7 @@ export class EdgeAsker {
     try {
       response = await fetch(`${this.#address}/api/v1/${path}?${new URLSearchParams(query)}`, { headers: this.#headers, signal: AbortSignal.timeout(10_000) });
     } catch (error) {
-      throw new EdgeError("unavailable", `the edge at ${this.#address} does not answer (${reasonOf(error)})`);
+      throw new EdgeError("unavailable", `the edge at ${this.#address} does not answer (${sayCause(causeOf(error)).en})`);
     }
     if (response.ok) return (await response.json()) as T;
     const { detail } = (await response.json().catch(() => ({}))) as { detail?: string };

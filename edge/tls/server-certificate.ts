@@ -73,7 +73,7 @@ function read({ certFile, keyFile }: { certFile: string; keyFile: string }): { c
     createSecureContext(pair);
     return pair;
   } catch (error) {
-    throw new EdgeError("bad-config", `the certificate ${certFile} with the key ${keyFile} cannot be used (${reasonOf(error)}); give a PEM chain and its PEM key under api.tls, readable to the edge`, {
+    throw new EdgeError("bad-config", `the certificate ${certFile} with the key ${keyFile} cannot be used; give a PEM chain and its PEM key under api.tls, readable to the edge`, {
       cause: error,
     });
   }

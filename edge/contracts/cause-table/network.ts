@@ -38,6 +38,16 @@ export const TLS = {
     zh: "{place} 拒绝了本机证书",
     advice: { en: "give the source cert and key that the server knows", zh: "请为数据源配置对方认可的 cert 和 key" },
   },
+  "tls-key-other": {
+    said: /key values mismatch/i,
+    en: "the key does not belong to the certificate",
+    zh: "私钥与证书不匹配",
+  },
+  "tls-no-pem": {
+    said: /no start line|bad base64 decode|PEM routines/i,
+    en: "the file is no PEM",
+    zh: "文件不是 PEM 格式",
+  },
   "tls-missing": {
     said: /wrong version number|packet length too long|http request|unknown protocol/i,
     en: "{place} does not speak TLS there",
