@@ -22,16 +22,23 @@ export function verdict(troubles: number, empty: number): string {
   return empty === 0 ? "\nEvery binding can be read.\n" : `\nEvery binding can be read; ${empty} of them have no value now.\n`;
 }
 
-export function liveTable(source: { readonly name: string; readonly endpoint: string }, { clock, bindings }: Probe, tags: ReadonlyMap<string, ConfiguredTag>): string {
+type Source = { readonly name: string; readonly endpoint: string };
+
+export function liveTable(source: Source, { clock, bindings }: Probe, tags: ReadonlyMap<string, ConfiguredTag>): string {
   const rows = bindings.map((binding) => rowOf(binding, tags.get(binding.tagUid)).map(oneLine));
   const whole = rows.filter((row) => row.length === COLUMNS.length);
-  const widths = COLUMNS.map((title, i) => Math.max(title.length, ...(i === 0 ? rows : whole).map((row) => widthOf(row[i] ?? ""))));
-  const line = (cells: readonly string[]): string => `  ${cells.map((cell, i) => cell + " ".repeat(Math.max(0, (widths[i] ?? 0) - widthOf(cell)))).join("  ")}`.trimEnd();
-  const offset = clock === undefined ? "unknown" : `${(clock.offsetUs / 1000).toFixed(1)} ms ± ${(clock.uncertaintyUs / 1000).toFixed(1)} ms`;
+  const widths = COLUMNS.map((title, i) => {
+    const cells = (i === 0 ? rows : whole).map((row) => widthOf(row[i] ?? ""));
+    return Math.max(title.length, ...cells);
+  });
+  const padded = (cell: string, i: number): string => cell + " ".repeat(Math.max(0, (widths[i] ?? 0) - widthOf(cell)));
+  const line = (cells: readonly string[]): string => `  ${cells.map(padded).join("  ")}`.trimEnd();
+  const ms = (us: number): string => `${(us / 1000).toFixed(1)} ms`;
+  const offset = clock === undefined ? "unknown" : `${ms(clock.offsetUs)} ± ${ms(clock.uncertaintyUs)}`;
   return `\n${source.name}  ${source.endpoint}  clock offset ${offset}\n${[COLUMNS, ...rows].map(line).join("\n")}\n`;
 }
 
-/** Where server and config differ, both stand there: asked → granted, config ≠ server. What cannot be read has its reason behind the name. */
+/** Where server and config differ, both stand there: asked → granted, config ≠ server. A reason stands behind the name. */
 function rowOf(binding: ProbedBinding, tag: ConfiguredTag | undefined): string[] {
   const { tagUid, reason, value = "(no value)", status = "", dataType = "", unit, revisedSamplingMs, ageMs } = binding;
   if (reason !== undefined) return [tagUid, reason];

@@ -1,7 +1,8 @@
 /**
- * Why something does not work, in words for people: one table maps what libraries say (node-opcua, mqtt.js, Node.js sockets, TLS, name resolution,
- * file system, SQLite, DuckDB) to a stable code with parameters, and each code to a text with advice in both languages. A `reason` on the wire is
- * the English text; `causeOf` reads it back to code and parameters, so that whoever shows it finds the Chinese one.
+ * Why something does not work, in words for people (rules in docs/rules/causes.md). One table maps what libraries
+ * say (node-opcua, mqtt.js, Node.js sockets, TLS, name resolution, file system, SQLite, DuckDB) to a stable code with
+ * parameters, and each code to a text with advice in both languages. A `reason` on the wire is the English text;
+ * `causeOf` reads it back to code and parameters, so that a reader can show the Chinese one.
  */
 import { BROWSER, DISK, GAPS, PARTS } from "./cause-table/disk.ts";
 import { GENERAL, LINKS, MQTT, STORES } from "./cause-table/links.ts";
@@ -13,11 +14,12 @@ import { flatten, oneLine, pathIn, placeIn } from "./raw-error.ts";
 import { SinkRetry } from "./sink.ts";
 
 /** In the order in which raw texts are compared: the particular before the general. */
-const TABLE = { ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...STORES, ...NETWORK, ...DISK, ...GENERAL };
+const PARTICULAR = { ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...STORES };
+const TABLE = { ...PARTICULAR, ...NETWORK, ...DISK, ...GENERAL };
 
 export type CauseCode = keyof typeof TABLE | "unexpected" | "said";
 
-/** What went wrong. `said`: a sentence that is not in the table, as its author wrote it; `unexpected`: an error that is not. */
+/** What went wrong. Not in the table: `said`, a sentence as its author wrote it, and `unexpected`, an error. */
 export interface Cause {
   readonly code: CauseCode;
   readonly params: Readonly<Record<string, string>>;
@@ -59,8 +61,8 @@ const TOLD = ROWS.map(([code, row]) => [code, patternOf(row)] as const);
 const found = new Map<string, Cause | undefined>();
 
 /**
- * Code and parameters of an error that a library threw, or of a text. Of a text, and of an error of the edge that has no cause, only whole sentences
- * count: they were written for people, and may use any word.
+ * Code and parameters of an error that a library threw, or of a text. Of a text, and of an error of the edge that has
+ * no cause, only whole sentences count: they were written for people, and may use any word.
  */
 export function causeOf(error: unknown, context: CauseContext = {}): Cause {
   const text = flatten(error);
@@ -99,16 +101,18 @@ function say(code: CauseCode, params: Readonly<Record<string, string>>, depth: n
   if (code === "said") return { en: text, zh: text };
   if (code === "unexpected") return unexpected(text, params["place"]);
   const { en, zh, advice }: CauseRow = TABLE[code];
-  const fill = (words: CauseWords): CauseWords => ({ en: filled(words.en, "en", params, depth), zh: filled(words.zh, "zh", params, depth) });
+  const into = { params, depth };
+  const fill = (words: CauseWords): CauseWords => ({ en: filled(words.en, "en", into), zh: filled(words.zh, "zh", into) });
   return advice === undefined ? fill({ en, zh }) : { ...fill({ en, zh }), advice: fill(advice) };
 }
 
 function unexpected(text: string, place: string | undefined): CauseWords {
   const zh = `意外错误：${text === NO_DESCRIPTION ? "无描述" : text}`;
-  return place === undefined ? { en: `unexpected: ${text}`, zh } : { en: `${place}: unexpected: ${text}`, zh: `${place}：${zh}` };
+  const en = `unexpected: ${text}`;
+  return place === undefined ? { en, zh } : { en: `${place}: ${en}`, zh: `${place}：${zh}` };
 }
 
-function filled(text: string, language: keyof CauseWords, params: Readonly<Record<string, string>>, depth: number): string {
+function filled(text: string, language: keyof CauseWords, { params, depth }: { readonly params: Cause["params"]; readonly depth: number }): string {
   return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     const value = Object.hasOwn(params, name) ? params[name] : undefined;
     if (value === undefined) return (UNKNOWN[name] ?? NOT_KNOWN)[language];
@@ -118,7 +122,7 @@ function filled(text: string, language: keyof CauseWords, params: Readonly<Recor
   });
 }
 
-/** What was said with the table's own words. Links that are silent are looked at each second, so what was found last is kept. */
+/** What was said with the table's own words. Silent links are looked at each second, so what was found last is kept. */
 function fromTold(text: string): Cause | undefined {
   if (text.length > MOST_TOLD) return undefined;
   const before = found.get(text);
@@ -131,7 +135,10 @@ function fromTold(text: string): Cause | undefined {
 
 function readTold(text: string): Cause | undefined {
   const unnamed = UNEXPECTED.exec(text);
-  if (unnamed !== null) return { code: "unexpected", params: known({ place: unnamed[1], text: oneLine(unnamed[2] ?? "", MOST_CHARS) }) };
+  if (unnamed !== null) {
+    const [, place, told = ""] = unnamed;
+    return { code: "unexpected", params: known({ place, text: oneLine(told, MOST_CHARS) }) };
+  }
   for (const [code, pattern] of TOLD) {
     const match = pattern.exec(text);
     if (match !== null) return { code, params: known(match.groups ?? {}) };
@@ -139,7 +146,9 @@ function readTold(text: string): Cause | undefined {
   return undefined;
 }
 
-function paramsOf(text: string, groups: Readonly<Record<string, string | undefined>>, { context, row }: { readonly context: CauseContext; readonly row: CauseRow }): Cause["params"] {
+type Groups = Readonly<Record<string, string | undefined>>;
+
+function paramsOf(text: string, groups: Groups, { context, row }: { context: CauseContext; row: CauseRow }): Cause["params"] {
   const { within, from, ...rest } = groups;
   const wanted = `${row.en} ${row.advice?.en ?? ""}`;
   const params: Record<string, string | undefined> = { ...context, ...rest };

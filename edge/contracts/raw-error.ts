@@ -39,7 +39,8 @@ export function oneLine(text: string, mostChars: number): string {
 
 /** Address of the other side that stands in a text. */
 export function placeIn(text: string): string | undefined {
-  const place = URL_IN_TEXT.exec(text)?.[0] ?? ADDRESS_OF_LISTENER.exec(text)?.[1] ?? ADDRESS_AFTER_CODE.exec(text)?.[1] ?? HOST_AFTER_CODE.exec(text)?.[1];
+  const address = [ADDRESS_OF_LISTENER, ADDRESS_AFTER_CODE, HOST_AFTER_CODE].map((pattern) => pattern.exec(text)?.[1]);
+  const place = URL_IN_TEXT.exec(text)?.[0] ?? address.find((one) => one !== undefined);
   return place?.replace(/\/\/[^\s/@]*@/, "//").replace(/[.:]+$/, "");
 }
 
@@ -53,7 +54,8 @@ function parts(error: unknown, depth: number): string[] {
   const { message, description, code, address, port, path, cause, errors } = error as Readonly<Record<string, unknown>>;
   const told = [message, description].find((one) => typeof one === "string" && one !== "");
   const own = typeof told === "string" ? withoutStack(told) : "";
-  const extra = [typeof code === "string" && SYSTEM_CODE.test(code) ? code : undefined, typeof address === "string" && typeof port === "number" ? `${address}:${port}` : undefined, path];
+  const place = typeof address === "string" && typeof port === "number" ? `${address}:${port}` : undefined;
+  const extra = [typeof code === "string" && SYSTEM_CODE.test(code) ? code : undefined, place, path];
   const missing = extra.filter((one): one is string => typeof one === "string" && !own.includes(one));
   const text = [own, ...missing].filter((one) => one !== "").join(" ");
   const inner = Array.isArray(errors) ? errors[0] : undefined;

@@ -94,7 +94,7 @@ export const NETWORK = {
     advice: { en: "check that the right server listens there and is not overloaded", zh: "请检查端口上的服务是否正确、是否过载" },
   },
   "timed-out": {
-    said: /ETIMEDOUT|ESOCKETTIMEDOUT|CONNECT_TIMEOUT|connack timeout|TimeoutError|timed? ?out|aborted due to timeout|BadTimeout/i,
+    said: /no answer within the time given|ETIMEDOUT|CONNECT_TIMEOUT|timed? ?out|Timeout(?:Error)?\b/i,
     en: "{place}: no answer in time",
     zh: "{place}：未及时应答",
     advice: CHECK_WAY,

@@ -1,4 +1,4 @@
-/** What the data types of a server are at bottom: kinds of tags, texts of enumerations, fields of structures. Reads only. */
+/** What the data types of a server are: kinds of tags, texts of enumerations, fields of structures. Reads only. */
 import { AttributeIds, BrowseDirection, type ClientSession, NodeId } from "node-opcua-client";
 import type { EnumLabel } from "../../../contracts/tag.ts";
 import { MAX_ARRAY_ELEMENTS } from "../config.ts";
@@ -49,6 +49,11 @@ const SCALAR = -1;
 /** Structures within structures that are entered. */
 const DEEPEST = 4;
 const MOST_FIELDS = 200;
+const REASONS = {
+  array: "an array within a structure, of unknown or more than 16 elements",
+  structure: "a structure that is too deep, or that the server does not describe",
+  type: "a field whose data type has no place in a tag",
+} as const;
 
 interface Field {
   readonly name?: string | null;
@@ -145,9 +150,14 @@ async function readEnumProperties(types: readonly NodeId[], context: ReadContext
 }
 
 async function browseProperties(session: ClientSession, nodes: readonly NodeId[], perCall: number) {
-  const how = { referenceTypeId: HAS_PROPERTY, browseDirection: BrowseDirection.Forward, includeSubtypes: true, nodeClassMask: 0, resultMask: 63 };
-  const results = nodes.length === 0 ? [] : await inChunks(nodes, perCall, (chunk) => session.browse(chunk.map((nodeId) => ({ nodeId, ...how }))));
-  return nodes.map((_, i) => (results[i]?.references ?? []).map(({ nodeId, browseName }) => ({ nodeId: local(nodeId), name: browseName.name ?? "" })));
+  if (nodes.length === 0) return [];
+  const all = { includeSubtypes: true, nodeClassMask: 0, resultMask: 63 };
+  const how = { referenceTypeId: HAS_PROPERTY, browseDirection: BrowseDirection.Forward, ...all };
+  const results = await inChunks(nodes, perCall, (chunk) => session.browse(chunk.map((nodeId) => ({ nodeId, ...how }))));
+  return nodes.map((_, i) => {
+    const references = results[i]?.references ?? [];
+    return references.map(({ nodeId, browseName }) => ({ nodeId: local(nodeId), name: browseName.name ?? "" }));
+  });
 }
 
 function local({ identifierType, value, namespace }: NodeId): NodeId {
@@ -176,7 +186,7 @@ function place(members: readonly Field[], { prefix, depth }: { prefix: string; d
     const type = into.raw.get(dataType.toString());
     const path = `${prefix}${name}`;
     const size = sizeOf(valueRank, arrayDimensions);
-    if (size === undefined) into.unplaced.push({ name: path, reason: "an array within a structure, of unknown or more than 16 elements" });
+    if (size === undefined) into.unplaced.push({ name: path, reason: REASONS.array });
     else
       for (let i = 0; i < size; i++) {
         placeOne(type, { path: valueRank === SCALAR ? path : `${path}[${i}]`, depth }, into);
@@ -185,13 +195,13 @@ function place(members: readonly Field[], { prefix, depth }: { prefix: string; d
 }
 
 function placeOne(type: RawType | undefined, { path, depth }: { path: string; depth: number }, into: Places): void {
-  const kind = type?.kind ?? "other";
-  if (kind === "structure" && type !== undefined && type.fields.length > 0 && depth < DEEPEST) place(type.fields, { prefix: `${path}.`, depth: depth + 1 }, into);
-  else if (kind === "enum" && type !== undefined && type.labels.length > 0) into.fields.push({ name: path, type: "enum", labels: type.labels });
+  const { kind, fields, labels } = type ?? { kind: "other", fields: [], labels: [] };
+  if (kind === "structure" && fields.length > 0 && depth < DEEPEST) place(fields, { prefix: `${path}.`, depth: depth + 1 }, into);
+  else if (kind === "enum" && labels.length > 0) into.fields.push({ name: path, type: "enum", labels });
   else if (kind === "number" || kind === "enum") into.fields.push({ name: path, type: "number" });
   else if (kind === "boolean" || kind === "text") into.fields.push({ name: path, type: kind });
   else if (kind === "node-id") into.fields.push({ name: path, type: "text" });
-  else into.unplaced.push({ name: path, reason: kind === "structure" ? "a structure that is too deep, or that the server does not describe" : "a field whose data type has no place in a tag" });
+  else into.unplaced.push({ name: path, reason: kind === "structure" ? REASONS.structure : REASONS.type });
 }
 
 /** Elements of a field: 1 for a scalar, undefined where nobody knows or where they are too many for tags. */

@@ -36,7 +36,8 @@ export function probedValue(answer: DataValue, planned: ProbedTarget, namespaces
   const status = nameOf(statuses[0] ?? 0);
   if (mismatch !== undefined) return { status, reason: `the value does not fit a tag of type ${planned.type}: ${mismatch}` };
   const number = values[0] as number;
-  const text = texts.get(0) ?? digits ?? (Number.isNaN(number) ? undefined : planned.type === "boolean" ? String(number !== 0) : String(number));
+  const plain = planned.type === "boolean" ? String(number !== 0) : String(number);
+  const text = texts.get(0) ?? digits ?? (Number.isNaN(number) ? undefined : plain);
   return { status, ...(text === undefined ? {} : { value: text }) };
 }
 
@@ -48,7 +49,8 @@ function waveformValue({ statusCode, value }: DataValue): ProbedValue {
 }
 
 function pointsOf(variant: Variant | null | undefined): number | undefined {
-  const length: unknown = variant?.arrayType === VariantArrayType.Scalar ? undefined : (variant?.value as ArrayLike<unknown> | undefined)?.length;
+  if (variant?.arrayType === VariantArrayType.Scalar) return undefined;
+  const length: unknown = (variant?.value as ArrayLike<unknown> | undefined)?.length;
   return typeof length === "number" ? length : undefined;
 }
 

@@ -30,12 +30,15 @@ export class SharedTypes {
 
   finish(): { readonly types: readonly ProposedType[]; nameOf(shape: string): string } {
     const names = new Unique();
-    const byShape = new Map([...this.#groups].map(([shape, group]) => [shape, { name: names.take(typeName(group)), kind: group.first.kind, tags: common(group.members) }]));
+    const byShape = new Map<string, ProposedType>();
+    for (const [shape, group] of this.#groups) {
+      byShape.set(shape, { name: names.take(typeName(group)), kind: group.first.kind, tags: common(group.members) });
+    }
     return { types: [...byShape.values()], nameOf: (shape) => byShape.get(shape)?.name ?? "" };
   }
 }
 
-/** The same members by browse path, data type, unit and meaning of codes: one type. Names, ranges and limits may differ. */
+/** One type has the same members by browse path, data type, unit and codes. Names, ranges and limits may differ. */
 function shapeOf({ kind }: FoundAsset, tags: readonly DraftTag[]): string {
   const members = tags.map(({ binding, type, unit, labels, role, component, signal }) => {
     const { path, field, index } = binding;
@@ -60,9 +63,15 @@ function both(one: DraftTag, other: DraftTag): DraftTag {
   const { range, limits, ...rest } = one;
   const hasSameName = one.name.zh === other.name.zh && one.name.en === other.name.en;
   const name = hasSameName ? one.name : { zh: browseName(one), en: browseName(one) };
-  const wider = range === undefined || other.range === undefined ? undefined : ([Math.min(range[0], other.range[0]), Math.max(range[1], other.range[1])] as const);
+  const wider = range === undefined || other.range === undefined ? undefined : union(range, other.range);
   const hasSameLimits = JSON.stringify(limits) === JSON.stringify(other.limits);
   return { ...rest, name, ...(wider === undefined ? {} : { range: wider }), ...(limits !== undefined && hasSameLimits ? { limits } : {}) };
+}
+
+type Range = readonly [low: number, high: number];
+
+function union(one: Range, other: Range): Range {
+  return [Math.min(one[0], other[0]), Math.max(one[1], other[1])];
 }
 
 function browseName({ binding: { path, field, index } }: DraftTag): string {
@@ -78,7 +87,7 @@ function browseName({ binding: { path, field, index } }: DraftTag): string {
   return `${own}${field === undefined ? "" : ` ${field}`}${place}`;
 }
 
-/** A machine's type is called after its kind; plain objects after themselves, without the number that tells them apart. */
+/** A machine's type is called after its kind; plain objects after themselves, without the number at the end. */
 function typeName({ first: { root, kind, models }, members }: Group): string {
   if (models.length > 0) return wordOf(kind === "box" ? "device" : kind);
   const own = kebab(root.name);
