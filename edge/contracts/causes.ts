@@ -113,12 +113,13 @@ function unexpected(text: string, place: string | undefined): CauseWords {
 }
 
 function filled(text: string, language: keyof CauseWords, { params, depth }: { readonly params: Cause["params"]; readonly depth: number }): string {
-  return text.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+  return text.replaceAll(/\{(\w+)\}( ?)/g, (_, name: string, space: string) => {
     const value = Object.hasOwn(params, name) ? params[name] : undefined;
-    if (value === undefined) return (UNKNOWN[name] ?? NOT_KNOWN)[language];
-    if (name !== "reason" || depth >= MOST_NESTED) return value;
+    // Chinese words stand without a space between them; addresses and numbers have one.
+    if (value === undefined) return `${(UNKNOWN[name] ?? NOT_KNOWN)[language]}${language === "zh" ? "" : space}`;
+    if (name !== "reason" || depth >= MOST_NESTED) return `${value}${space}`;
     const inner = causeOf(value);
-    return sentence(say(inner.code, inner.params, depth + 1), language);
+    return `${sentence(say(inner.code, inner.params, depth + 1), language)}${space}`;
   });
 }
 
