@@ -1,6 +1,5 @@
 /** The demo broker as a process of its own: `node edge/broker/main.ts --port N --host ADDRESS`. */
 import { parseArgs } from "node:util";
-import { reasonFor } from "../contracts/causes.ts";
 import { startBroker } from "./broker.ts";
 
 /** A process that does not end by itself within this is ended. */
@@ -29,6 +28,8 @@ try {
   // Whoever started us may be gone by now: then "disconnect" ends us, and the failed send is no news.
   process.send?.({ kind: "ready", port: broker.port }, () => undefined);
 } catch (error) {
-  process.stderr.write(`broker: ${reasonFor(error)}\n`);
+  const isTaken = (error as NodeJS.ErrnoException).code === "EADDRINUSE";
+  const told = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`broker: ${isTaken ? "another program listens on its port; end it, or choose another with --port" : told}\n`);
   process.exit(1);
 }
