@@ -21,7 +21,7 @@ const AT_ONCE: Delays = { onUs: 0, offUs: 0 };
 
 /**
  * Says what is silent: one alert per cause, with what hangs on it as members
- * (rules A13 and A82 to A89 in docs/rules/alert.md). Each second it looks from
+ * (rules A13 and A84 to A89 in docs/rules/alert.md). Each second it looks from
  * the links upwards at what fails, then decides from above downwards who says
  * so.
  */
