@@ -246,7 +246,9 @@ describe("gemba start", () => {
     const asked = output.length;
     await vi.waitFor(() => expect(output.slice(asked)).toContain("Simulated machines run"), { timeout: 170_000, interval: 100 });
     await vi.waitFor(async () => expect((await latest()).filter((sample) => !sample.live).map((sample) => sample.tagUid)).toEqual([]), { timeout: 15_000, interval: 250 });
-    await vi.waitFor(async () => expect((await silence()).map(({ rule }) => rule)).toEqual([]), { timeout: 60_000, interval: 500 });
+    // What took longer than others to return may have become an alarm of its own: it is over too.
+    const lasting = async () => (await silence()).filter(({ rule, clearedAt }) => rule !== OVERLOADED && clearedAt === null);
+    await vi.waitFor(async () => expect((await lasting()).map(({ rule }) => rule)).toEqual([]), { timeout: 60_000, interval: 500 });
     const over = await silence(`&from=${new Date(killedMs).toISOString()}`);
     const clearedMs = over.filter(({ rule }) => rule !== OVERLOADED).map(({ clearedAt }) => Date.parse(clearedAt ?? ""));
     // A link is over 3 s after its return: the last to be over may be so 10 s after the last return.

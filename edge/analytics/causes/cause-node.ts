@@ -5,6 +5,9 @@ import type { AssetUid, LocalizedText } from "../../contracts/tag.ts";
 /** Members that a cause lists, and that are alerts of their own while it stands; the rest are counted. */
 export const MEMBERS_MAX = 100;
 
+/** On-delays for which what outlives its cause stays hidden at most, while others still return. */
+const OUTLIVES_MAX = 6;
+
 /** How soon a node may be said, and how long it must be well before it is over, µs. */
 export interface Delays {
   readonly onUs: number;
@@ -48,6 +51,8 @@ export class CauseNode {
   words: { readonly on: LocalizedText; readonly off: LocalizedText } = { on: { zh: "", en: "" }, off: { zh: "", en: "" } };
   #over: Micros = Number.NaN;
   #outlives: Micros = Number.NaN;
+  /** When the newest of what fell with it returned. */
+  #returnedAt: Micros = Number.NEGATIVE_INFINITY;
   readonly #failed = new Set<CauseNode>();
   readonly #fell = new Map<CauseNode, Micros>();
   #members: readonly AlertMember[] | undefined;
@@ -88,7 +93,9 @@ export class CauseNode {
       return;
     }
     if (!(this.#over <= now)) this.#over = now;
-    if (now - this.#over >= offUs) this.#end();
+    if (now - this.#over < offUs) return;
+    if (this.coveredBy !== undefined) this.coveredBy.#returnedAt = now;
+    this.#end();
   }
 
   /** Whether it has failed for the on-delay; of what has children: whether one of them has. */
@@ -102,7 +109,7 @@ export class CauseNode {
   settle(now: Micros, delays: Delays, isHeld: boolean): void {
     const cause = this.#topCause();
     if (cause !== undefined) this.#fallWith(cause);
-    else if (this.coveredBy !== undefined) this.#outlive(now, delays);
+    else if (this.coveredBy !== undefined) this.#outlive(this.coveredBy, now, delays);
     if (this.isRaised || !this.isDue(now, delays)) return;
     if (isHeld && cause === undefined && now - this.since < 3 * delays.onUs) return;
     this.#raise();
@@ -134,10 +141,11 @@ export class CauseNode {
     cause.#members = undefined;
   }
 
-  /** Its cause is over and it still fails: after its on-delay it is an alarm of its own. */
-  #outlive(now: Micros, { onUs }: Delays): void {
+  /** Its cause is over and it still fails: it is an alarm of its own when nothing else that fell with it has returned for its on-delay. */
+  #outlive(cause: CauseNode, now: Micros, { onUs }: Delays): void {
     if (!(this.#outlives <= now)) this.#outlives = now;
-    if (!this.holds || now - this.#outlives < onUs) return;
+    const newest = Math.max(this.#outlives, cause.#returnedAt);
+    if (!this.holds || (now - newest < onUs && now - this.#outlives < OUTLIVES_MAX * onUs)) return;
     this.coveredBy = undefined;
     this.#outlives = Number.NaN;
     this.isRaised = true;

@@ -196,6 +196,21 @@ it("[A87] what outlives its cause comes into its own after its own on-delay", as
   expect(rig.book.annunciatedSince(0)).toBe(2);
 });
 
+it("[A87] a plant that comes back piece by piece raises nothing but what stays away", async () => {
+  const rig = await new Rig(dir).open();
+  rig
+    .pass(2)
+    .disconnect(...rig.states.keys())
+    .pass(15);
+  for (const source of ["fleet", "people", "turning"]) rig.connect(source).pass(8);
+  expect(rig.book.annunciatedSince(0)).toBe(1);
+  rig.connect("milling").pass(8);
+  expect(rig.book.annunciatedSince(0)).toBe(1);
+  rig.pass(8);
+  expect(rig.rules()).toEqual(["link-stale/robots", "sources-lost"]);
+  expect(rig.book.annunciatedSince(0)).toBe(2);
+});
+
 it("[A84] a cause hides what stood before it came, and lists at most a hundred members", async () => {
   const rig = await new Rig(dir, 300).open();
   rig.pass(2).set("fleet", false, 1).pass(60);
