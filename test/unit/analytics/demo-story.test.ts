@@ -2,13 +2,14 @@ import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
 import { createDetectors, unmatchedRules } from "../../../edge/analytics/create-detectors.ts";
+import { Suppressions } from "../../../edge/analytics/suppressions.ts";
 import type { AssetKind, Safeguard, Zone } from "../../../edge/contracts/plant.ts";
 import type { TagRole } from "../../../edge/contracts/tag.ts";
 import { vehicleSignals } from "../../../simulators/plant/fleet/vehicle-signals.ts";
 import { STATIONS } from "../../../simulators/plant/layout.ts";
 import { createPlant } from "../../../simulators/plant/plant.ts";
 import { observe, type Signal } from "../../../simulators/plant/signal.ts";
-import { BenchPlant, batchOf, configOf, type Reading, type TagShape } from "./bench-plant.ts";
+import { BenchPlant, batchOf, configOf, type Reading, S, T0, type TagShape } from "./bench-plant.ts";
 
 const ROLES = new Map<string, TagRole>([
   ["tool/life-used", "tool-life-used"],
@@ -61,6 +62,10 @@ function zoneOf([label, safeguard]: [string, Safeguard]): Zone {
   };
 }
 
+function demoRules() {
+  return configOf(parse(readFileSync(new URL("../../../config/demo/alerts.yaml", import.meta.url), "utf8")).detectors);
+}
+
 /** Lets the simulated plant run, shows its instruments to the demo's detectors once a second; gives back what was raised, with its second. */
 function rehearse(scenario: "demo" | "healthy", seconds: number) {
   const plant = createPlant({ seed: 1, scenario, startMs: Date.UTC(2026, 10, 24, 1) });
@@ -75,7 +80,7 @@ function rehearse(scenario: "demo" | "healthy", seconds: number) {
     tags: measured(instruments.get(station.id)).map(shapeOf),
   }));
   const bench = new BenchPlant(shapes, SAFEGUARDS.map(zoneOf));
-  const config = configOf(parse(readFileSync(new URL("../../../config/demo/alerts.yaml", import.meta.url), "utf8")).detectors);
+  const config = demoRules();
   const detectors = createDetectors({ config, ...bench.context });
   const signals = [...instruments].flatMap(([label, all]) => {
     const asset = bench.tags.ofAsset(bench.uid(label));
@@ -115,4 +120,24 @@ it("[A15] within ten minutes the demo's physics raise process alarms, safety ale
 
 it("[A15] a healthy plant raises nothing in ten minutes", () => {
   expect([...rehearse("healthy", 600).raised]).toEqual([]);
+});
+
+it("[A102] in the demo a low battery of a vehicle without a load, and cold water of a chiller at its smallest output, are hidden; at work they are not", () => {
+  const bench = new BenchPlant([
+    { label: "AGV-01", kind: "agv", tags: [{ component: "load", signal: "weight" }] },
+    { label: "CHL-01", kind: "chiller", tags: [{ component: "compressor", signal: "output" }] },
+  ]);
+  const suppressions = new Suppressions(demoRules().suppressions, bench.context);
+  const hidden = (weight: number, output: number, at: number) => {
+    suppressions.observe(
+      batchOf([
+        { ref: bench.ref("AGV-01", "weight"), value: weight, at },
+        { ref: bench.ref("CHL-01", "output"), value: output, at },
+      ]),
+    );
+    const of = (rule: string, label: string) => suppressions.of({ rule, assetUid: bench.uid(label) });
+    return [of("battery-charge/low", "AGV-01"), of("water-supply-temperature/low", "CHL-01"), of("water-supply-temperature/high", "CHL-01")];
+  };
+  expect(hidden(0, 10, T0)).toEqual(["vehicle-without-load", "chiller-at-minimum", undefined]);
+  expect(hidden(80, 45, T0 + S)).toEqual([undefined, undefined, undefined]);
 });
