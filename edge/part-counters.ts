@@ -96,5 +96,8 @@ export function observeFollowers(counters: Counters, followers: () => readonly F
     const missed = of((health) => health.missed);
     const missedHelp = "Items that left the log before the follower came to them.";
     counters.observe("counter", missed, { name: "gemba_follower_missed_total", help: missedHelp, labels });
+    const overMemory = of((health) => health.overMemory);
+    const memoryHelp = "Times that the thread of followers was ended for the memory that the follower had taken.";
+    counters.observe("counter", overMemory, { name: "gemba_follower_over_memory_total", help: memoryHelp, labels });
   }
 }

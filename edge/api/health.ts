@@ -62,6 +62,7 @@ const FollowerHealth = closed({
   setAside: Type.Integer({ description: "Items in the dead letter file. The follower failed at each of them twice." }),
   retries: Type.Integer(),
   missed: Type.Integer({ description: "Items that left the log before the follower read them." }),
+  overMemory: Type.Integer({ description: "Times that the thread was ended for the memory the follower had taken." }),
 });
 
 const EdgeHealth = closed({

@@ -83,6 +83,8 @@ export interface FollowerHealth {
   readonly retries: number;
   /** Items that were gone from the log before it came to them: its own gap. */
   readonly missed: number;
+  /** How often the thread was ended because this follower had taken too much memory. */
+  readonly overMemory: number;
 }
 
 /** The clock by which a follower deletes (rule D13): undefined while nothing is old, because the machine's clock is not believed. */

@@ -11,6 +11,7 @@ import type { Cursor } from "../historian/log/cursor.ts";
 import { inLog, type RunningJob, startJob } from "../observe/jobs.ts";
 import { backoffMs } from "../pipeline/backoff.ts";
 import { DeadLetters } from "./dead-letters.ts";
+import { MemoryWatch } from "./memory-watch.ts";
 import { Progress } from "./progress.ts";
 import type { FromThread, MissingItems, ThreadData, ToThread } from "./thread-messages.ts";
 
@@ -19,9 +20,12 @@ const TELL_EVERY_MS = 200;
 const LOOK_EVERY_MS = 1_000;
 /** So many looks without a sign of life while it is at work: it hangs. Counted, so that a machine that slept accuses nobody. */
 const HUNG_AFTER_LOOKS = 20;
+/** How often is looked at the memory of the thread: a follower that takes 1 GiB a second comes 100 MiB too far. */
+const LOOK_AT_MEMORY_EVERY_MS = 100;
 /** A thread that holds more is ended: one that hoards must not end the edge. */
-const HEAP_MB = 512;
-const MIB = 1024 * 1024;
+const MEMORY_MB = 512;
+/** After such an end the next thread writes this often, so that it comes further than the one before. */
+const CAREFUL_WRITE_MS = 50;
 /** V8 ends the whole process where a thread comes to its limit at a bad moment: the watchdog comes first. */
 const LIMIT_FACTOR = 2;
 const YOUNG_MB = 4;
@@ -45,7 +49,8 @@ export interface FollowerThreadOptions<Own> {
   /** The wall clock unless given. */
   readonly deletionTime?: DeletionTime;
   onOutput(follower: string, output: FollowerOutput, key: LogPosition): void;
-  readonly heapMb?: number;
+  /** Heap and array buffers together. */
+  readonly memoryMb?: number;
   readonly lookEveryMs?: number;
   readonly hungAfterLooks?: number;
   readonly writeEveryMs?: number;
@@ -74,8 +79,11 @@ export class FollowerThread<Own> {
   #told: LogPosition = -1;
   #seenBeats = -1;
   #silentLooks = 0;
-  /** Why the watchdog ends the thread. */
-  #verdict: string | undefined;
+  #memory: MemoryWatch | undefined;
+  /** How often the thread was ended for its memory, by the follower that took most of it. */
+  readonly #overMemory = new Map<number, number>();
+  /** Why the watchdog ends the thread; `of` is the follower that took its memory. */
+  #verdict: { readonly reason: string; readonly of?: number | undefined } | undefined;
   #restarts = 0;
   /** Why there is no thread, or why the last one ended before anything was heard of the next. */
   #problem: { readonly reason: string; readonly since: number } | undefined;
@@ -87,15 +95,23 @@ export class FollowerThread<Own> {
     this.#cursors = cursors;
     this.#letters = new DeadLetters(options.lettersPath, options.commitLog.logUid);
     const since = Date.now();
-    this.#health = options.names.map((name) => ({ name, state: "starting", since, backlogItems: 0, taken: 0, setAside: 0, retries: 0, missed: 0 }));
+    this.#health = options.names.map((name) => ({ name, state: "starting", since, backlogItems: 0, taken: 0, setAside: 0, retries: 0, missed: 0, overMemory: 0 }));
     const start = (name: string, everyMs: number, run: () => void) => startJob({ name, everyMs, run }, inLog(options.log));
-    this.#jobs = [start("telling followers", TELL_EVERY_MS, () => this.#tell()), start("watchdog of followers", options.lookEveryMs ?? LOOK_EVERY_MS, () => this.#look())];
+    this.#jobs = [
+      start("telling followers", TELL_EVERY_MS, () => this.#tell()),
+      start("watchdog of followers", options.lookEveryMs ?? LOOK_EVERY_MS, () => this.#look()),
+      start("memory of followers", LOOK_AT_MEMORY_EVERY_MS, () => void this.#lookAtMemory()),
+    ];
     this.#loop = this.#supervise();
   }
 
   health(): readonly FollowerHealth[] {
     const { position } = this.#options.commitLog;
-    const behind = this.#health.map((one, at) => ({ ...one, backlogItems: Math.max(0, position - (this.#positions[at] ?? 0)) }));
+    const behind = this.#health.map((one, at) => ({
+      ...one,
+      backlogItems: Math.max(0, position - (this.#positions[at] ?? 0)),
+      overMemory: this.#overMemory.get(at) ?? 0,
+    }));
     if (this.#problem === undefined) return behind;
     const { reason, since } = this.#problem;
     return behind.map((one) => ({ ...one, state: "degraded", since, reason: `follower ${one.name}: ${reason}` }));
@@ -147,14 +163,6 @@ export class FollowerThread<Own> {
   #look(): void {
     const worker = this.#worker;
     if (worker === undefined || this.#verdict !== undefined) return;
-    const mostMb = this.#options.heapMb ?? HEAP_MB;
-    worker.getHeapStatistics().then(
-      ({ used_heap_size: used }) => {
-        if (used > mostMb * MIB && this.#worker === worker) this.#end(worker, `it held more than ${mostMb} MiB`);
-      },
-      // It ends already.
-      () => undefined,
-    );
     const { beats, work } = this.#progress;
     this.#silentLooks = work.kind !== "nothing" && beats === this.#seenBeats ? this.#silentLooks + 1 : 0;
     this.#seenBeats = beats;
@@ -162,12 +170,33 @@ export class FollowerThread<Own> {
     this.#end(worker, "it hung");
   }
 
-  #end(worker: Worker, verdict: string): void {
-    if (this.#verdict !== undefined) return;
+  async #lookAtMemory(): Promise<void> {
+    const [worker, memory] = [this.#worker, this.#memory];
+    if (worker === undefined || memory === undefined) return;
+    const isTooMuch = await memory.look(() => this.#atWork);
+    if (!isTooMuch || this.#worker !== worker || this.#verdict !== undefined) return;
+    const of = memory.greatest;
+    if (of !== undefined) this.#overMemory.set(of, (this.#overMemory.get(of) ?? 0) + 1);
+    const which = of === undefined ? "followers" : `follower ${this.#options.names[of]}`;
+    this.#end(worker, `${which}: memory over ${this.#mostMb} MiB`, of);
+  }
+
+  get #mostMb(): number {
+    return this.#options.memoryMb ?? MEMORY_MB;
+  }
+
+  /** Number of the follower that is at work. */
+  get #atWork(): number | undefined {
     const { work } = this.#progress;
-    this.#verdict = verdict;
-    const follower = "follower" in work ? this.#options.names[work.follower] : undefined;
-    this.#options.log.error({ ...work, follower, verdict }, "thread of followers is ended and started anew");
+    return "follower" in work ? work.follower : undefined;
+  }
+
+  #end(worker: Worker, reason: string, of?: number): void {
+    if (this.#verdict !== undefined) return;
+    this.#verdict = { reason, of };
+    const { work } = this.#progress;
+    const follower = this.#options.names[of ?? this.#atWork ?? -1];
+    this.#options.log.error({ ...work, follower, verdict: reason }, "thread of followers is ended and started anew");
     void worker.terminate();
   }
 
@@ -193,6 +222,8 @@ export class FollowerThread<Own> {
     const { work } = this.#progress;
     if (work.kind !== "item") return;
     const { follower: number, position } = work;
+    // It was at work when another one had taken too much.
+    if ((this.#verdict?.of ?? number) !== number) return;
     const follower = this.#options.names[number] as string;
     if (this.#suspects.get(number) !== position) {
       this.#suspects.set(number, position);
@@ -208,7 +239,8 @@ export class FollowerThread<Own> {
   }
 
   #runThread(): Promise<string> {
-    const { entry, commitLog, lettersPath, own, heapMb, writeEveryMs, firstRetryMs } = this.#options;
+    const { entry, commitLog, lettersPath, own, firstRetryMs } = this.#options;
+    const writeEveryMs = this.#verdict?.of === undefined ? this.#options.writeEveryMs : CAREFUL_WRITE_MS;
     this.#progress = new Progress();
     this.#progress.atNothing();
     this.#told = -1;
@@ -223,9 +255,10 @@ export class FollowerThread<Own> {
       ...(writeEveryMs === undefined ? {} : { writeEveryMs }),
       ...(firstRetryMs === undefined ? {} : { firstRetryMs }),
     };
-    const resourceLimits = { maxOldGenerationSizeMb: LIMIT_FACTOR * (heapMb ?? HEAP_MB), maxYoungGenerationSizeMb: YOUNG_MB };
+    const resourceLimits = { maxOldGenerationSizeMb: LIMIT_FACTOR * this.#mostMb, maxYoungGenerationSizeMb: YOUNG_MB };
     const worker = new Worker(entry, { name: "followers", workerData, resourceLimits, stdout: true, stderr: true });
     this.#worker = worker;
+    this.#memory = new MemoryWatch(worker, this.#mostMb);
     for (const stream of [worker.stdout, worker.stderr]) stream.setEncoding("utf8").on("data", (text: string) => this.#options.log.debug(text.trimEnd()));
     worker.on("message", (message: FromThread) => this.#hear(message));
     this.#tell();
@@ -233,7 +266,7 @@ export class FollowerThread<Own> {
     worker.on("error", (error: unknown) => {
       why = reasonFor(error);
     });
-    return new Promise((resolve) => worker.on("exit", () => resolve(this.#verdict ?? why)));
+    return new Promise((resolve) => worker.on("exit", () => resolve(this.#verdict?.reason ?? why)));
   }
 
   #hear(message: FromThread): void {

@@ -54,7 +54,7 @@ export class Lane {
   #note: string | undefined;
   #problem: { readonly reason: string; readonly since: number } | undefined;
   #openedAt = Date.now();
-  #figures = { taken: 0, retries: 0, missed: 0 };
+  #figures = { taken: 0, retries: 0, missed: 0, overMemory: 0 };
 
   constructor(options: LaneOptions) {
     this.name = options.name;
@@ -78,10 +78,11 @@ export class Lane {
     return waiting < MOST_WAITING;
   }
 
-  /** Has it write where it holds too much. False where it takes nothing more. */
+  /** Has it write where that is due or it holds too much. False where it takes nothing more. */
   makeRoom(): boolean {
-    if (this.isReady) return true;
-    return this.#open !== undefined && this.#problem === undefined && this.write();
+    const canWrite = this.#open !== undefined && this.#problem === undefined;
+    if (canWrite && this.#isWriteDue(this.#options.clock())) this.write();
+    return this.isReady;
   }
 
   /** The follower itself, for questions; undefined while it cannot be opened. */

@@ -7,6 +7,8 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { CommitListeners } from "../../edge/commit-listeners.ts";
 import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
 import type { FollowerHealth, FollowerOutput } from "../../edge/contracts/follower.ts";
+import type { AssetUid } from "../../edge/contracts/tag.ts";
+import { followerFindings } from "../../edge/follow/follower-findings.ts";
 import { FollowerOutputs } from "../../edge/follow/follower-outputs.ts";
 import { type FollowerThread, startFollowers } from "../../edge/follow/follower-thread.ts";
 import type { CommitLog } from "../../edge/historian/log/commit-log.ts";
@@ -25,7 +27,7 @@ afterEach(async () => {
 
 interface Started {
   readonly onOutput?: (follower: string, output: FollowerOutput, key: number) => void;
-  readonly heapMb?: number;
+  readonly memoryMb?: number;
 }
 
 async function start(commitLog: CommitLog, tempers: readonly Temper[], { onOutput = () => undefined, ...more }: Started = {}): Promise<FollowerThread<TestFollowers>> {
@@ -103,9 +105,9 @@ describe("a follower", () => {
     await vi.waitFor(() => expect(healthOf(thread, "throws-once")).toMatchObject({ setAside: 0, retries: 1 }), { timeout: 30_000 });
   });
 
-  it.each(["throws", "hangs", "grows"] as const)("[FO5] that %s at an item fails at it twice, has it set aside once, and goes on; the others notice nothing", async (temper) => {
+  it.each(["throws", "hangs", "grows", "grows-arrays"] as const)("[FO5] that %s at an item fails at it twice, has it set aside once, and goes on; the others notice nothing", async (temper) => {
     const commitLog = await folder.start();
-    const thread = await start(commitLog, ["sound", temper], { heapMb: 256 });
+    const thread = await start(commitLog, ["sound", temper], { memoryMb: 256 });
     await feed(commitLog);
     expect(await caughtUp(thread, commitLog, temper)).toMatchObject({ values: ALL, events: ["before", "after"] });
     expect(await caughtUp(thread, commitLog, "sound")).toMatchObject({ values: ALL, events: ["before", "poison", "after"] });
@@ -113,6 +115,28 @@ describe("a follower", () => {
     expect(healthOf(thread, "sound").setAside).toBe(0);
     expect((await letters()).trim().split("\n")).toHaveLength(1);
     expect(await letters()).toContain(`"follower":"${temper}"`);
+  });
+
+  it("[FO11] that takes more and more memory outside of the heap, a little at each item, costs a start anew and no item", async () => {
+    const commitLog = await folder.start();
+    const thread = await start(commitLog, ["sound", "hoards"], { memoryMb: 64 });
+    await feed(commitLog);
+    expect(await caughtUp(thread, commitLog, "hoards")).toMatchObject({ values: ALL, events: ["before", "poison", "after"] });
+    expect(await caughtUp(thread, commitLog, "sound")).toMatchObject({ values: ALL, events: ["before", "poison", "after"] });
+    await vi.waitFor(() => expect(healthOf(thread, "hoards").overMemory).toBeGreaterThan(0), { timeout: 30_000 });
+    expect(thread.health().map(({ setAside }) => setAside)).toEqual([0, 0]);
+    expect(healthOf(thread, "sound").overMemory).toBe(0);
+  });
+
+  it("[FO11] that takes too much is named with the bound in health and in the dead letter", async () => {
+    const commitLog = await folder.start();
+    const thread = await start(commitLog, ["sound", "grows-arrays"], { memoryMb: 128 });
+    await feed(commitLog);
+    const named = "follower grows-arrays: memory over 128 MiB";
+    await vi.waitFor(() => expect(healthOf(thread, "sound").reason ?? "").toContain(named), { timeout: 60_000, interval: 10 });
+    await caughtUp(thread, commitLog, "grows-arrays");
+    expect(healthOf(thread, "grows-arrays")).toMatchObject({ setAside: 1, overMemory: 2 });
+    expect(await letters()).toContain(named);
   });
 
   it("[FO5] does not meet again what was set aside, whenever it catches up: a poisoned item in the log does not keep it dead at every start", async () => {
@@ -153,6 +177,35 @@ describe("a follower", () => {
     writeFileSync(join(folder.dir, "books", "may-write.json"), "{}");
     await vi.waitFor(() => expect(healthOf(thread, "cannot-write")).toMatchObject({ state: "running" }), { timeout: 60_000 });
   });
+});
+
+it("[FO8] a follower that stands still for more than a day misses what the log lets go: a gap of its own that nobody declares", async () => {
+  let aheadUs = 0;
+  const deletionTime = () => Date.now() * 1000 + aheadUs;
+  const commitLog = await folder.start({ segmentBytes: 600, retentionHours: 0, deletionTime });
+  const first = await start(commitLog, ["sound"]);
+  await feed(commitLog);
+  await caughtUp(first, commitLog, "sound");
+  await first.close();
+  const mark = commitLog.position;
+  const push = async (from: number, to: number) => {
+    for (let n = from; n < to; n += 10) await commitLog.committed(commitLog.push({ ...numbered(n, 10), receivedAt: T0 + n * 1e5 }), never);
+  };
+  await push(41, 1041);
+  aheadUs = 23 * 3600e6;
+  await push(1041, 1051);
+  expect((await folder.readAll(mark)).reduce((lost, chunk) => lost + chunk.lost, 0)).toBe(0);
+  aheadUs = 25 * 3600e6;
+  await push(1051, 1061);
+  const lost = (await folder.readAll(mark)).reduce((sum, chunk) => sum + chunk.lost, 0);
+  expect(lost).toBeGreaterThan(0);
+  const again = await start(commitLog, ["sound"]);
+  await vi.waitFor(() => expect(healthOf(again, "sound")).toMatchObject({ state: "running", backlogItems: 0, missed: lost }), { timeout: 60_000 });
+  const { values } = (await again.ask("sound")) as Learnt;
+  expect(values).toEqual([...ALL, ...Array.from({ length: 1020 - lost }, (_, n) => 41 + lost + n)]);
+  const declared = (await folder.readAll()).flatMap(({ events }) => events).filter(({ type }) => type === "gap.declared");
+  expect([declared, commitLog.counters.retiredUnread, commitLog.counters.damaged]).toEqual([[], 0, 0]);
+  expect(followerFindings(again.health(), "edge" as AssetUid, T0).filter(({ standing }) => standing)).toMatchObject([{ rule: "edge/follower-sound-lost" }]);
 });
 
 describe("what a follower says", () => {

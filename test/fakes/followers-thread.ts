@@ -11,7 +11,7 @@ import { openDatabase, setAsideIfDamaged, transaction } from "../../edge/store/o
 import { replaceFileSync } from "../../edge/store/replace-file.ts";
 import { batchOf } from "./samples.ts";
 
-export type Temper = "sound" | "throws" | "throws-once" | "hangs" | "grows" | "corrupts" | "cannot-write" | "tells";
+export type Temper = "sound" | "throws" | "throws-once" | "hangs" | "grows" | "grows-arrays" | "hoards" | "corrupts" | "cannot-write" | "tells";
 
 export interface TestFollowers {
   readonly dir: string;
@@ -64,6 +64,7 @@ class TestFollower implements Follower, Learned<Learnt> {
   }
 
   observe({ values }: SampleBatch): void {
+    if (this.temper === "hoards") for (const value of values) memory.hoard.push(new Float64Array(4 * 131_072).fill(value));
     this.learnt.values.push(...values);
   }
 
@@ -93,6 +94,7 @@ class TestFollower implements Follower, Learned<Learnt> {
       throw new Error("poisoned once");
     }
     if (this.temper === "hangs") for (;;);
+    if (this.temper === "grows-arrays") for (;;) memory.hoard.push(new Float64Array(131_072).fill(1));
     if (this.temper === "grows") for (;;) memory.hoard.push(Array.from({ length: 100 }, (_, at) => ({ at })));
   }
 }

@@ -43,8 +43,8 @@ async function commit(...batches: SampleBatch[]): Promise<void> {
 }
 
 /** What the historian's process does: opens, reads again what was in memory, follows. */
-async function follow(memoryLimitMb = 128): Promise<{ store: Store; recalled: number; count: () => Promise<number> }> {
-  const store = await Store.open(join(dir, "history.duckdb"), memoryLimitMb, { logDir: join(dir, LOG) });
+async function follow(memoryLimitMb = 128, now?: number): Promise<{ store: Store; recalled: number; count: () => Promise<number> }> {
+  const store = await Store.open(join(dir, "history.duckdb"), memoryLimitMb, { logDir: join(dir, LOG), clock: () => now });
   const cursor = (await store.cursor(LOG)) ?? { position: 0, samplesFrom: 0 };
   await store.recall(LOG, cursor);
   const recalled = store.hot.length;
@@ -196,7 +196,7 @@ it("[D1][D3] a span with many samples is several files by tag: each tag is found
 
 it("[D8] when there is too much, the oldest samples go first, roll-ups of a minute and an hour last", async () => {
   await commit(...Array.from({ length: 25 }, (_, i) => minutes(i * 10, (i + 1) * 10)));
-  const { store } = await follow();
+  const { store } = await follow(128, NOW);
   await store.closeDue(NOW);
   const spans = store.spans.all();
   expect(spans).toHaveLength(4);
@@ -214,7 +214,10 @@ it("[D8] when there is too much, the oldest samples go first, roll-ups of a minu
   expect(store.spans.all().map(({ files }) => files.has("samples") || files.has("10s"))).toEqual([false, false, false, false]);
   expect(store.spans.all().map(({ files }) => files.has("1min"))).toEqual([true, true, true, true]);
   // By age each kind by itself.
-  await store.retire(T0 + 5 * 60 * MINUTE, { retentionHours: 1, rollupDays: { "1s": 0, "10s": 0, "1min": 0, "1h": 2 / 24 } }, 1e9);
-  expect(store.spans.all().map(({ files }) => [...files.keys()].filter((file) => file === "1min" || file === "1h"))).toEqual([["1h"]]);
+  const keepHours = { retentionHours: 1, rollupDays: { "1s": 0, "10s": 0, "1min": 0, "1h": 2 / 24 } };
+  await store.retire(NOW + 90 * MINUTE, keepHours, 1e9);
+  expect(store.spans.all().map(({ files }) => [...files.keys()].filter((file) => file === "1min" || file === "1h"))).toEqual([["1h"], ["1h"], ["1h"], ["1h"]]);
+  await store.retire(NOW + 120 * MINUTE, keepHours, 1e9);
+  expect(store.spans.all()).toEqual([]);
   await store.close();
 });

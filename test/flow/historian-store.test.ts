@@ -77,9 +77,9 @@ it("[K12][K15] waveforms come back point by point, stored once however often the
 });
 
 it("D13: a sample of the year 2255 deletes nothing, and while the clock is not believed only the bound of bytes does", async () => {
-  const store = await Store.open(join(dir, "history.duckdb"), 64);
-  const keepNothing = { retentionHours: 0, rollupDays: { "1s": 0, "10s": 0, "1min": 0, "1h": 0 } };
   const now = Date.UTC(2026, 2, 2) * 1000;
+  const store = await Store.open(join(dir, "history.duckdb"), 64, { clock: () => now });
+  const keepNothing = { retentionHours: 0, rollupDays: { "1s": 0, "10s": 0, "1min": 0, "1h": 0 } };
   const samples = batchOf([1, now - 60e6, 1], [1, Date.UTC(2255, 0, 1) * 1000, 2]);
   const waveforms = Array.from({ length: 20 }, (_, i) => waveform(7, now + i * 1e6, { points: Float32Array.from({ length: 65_536 }, (_point, k) => Math.sin(i + k * 1.7)) }));
   await store.append({ ...firstChunk(), batches: [samples], samples: 2, dictionary: [], waveforms }, "log");
@@ -94,11 +94,15 @@ it("D13: a sample of the year 2255 deletes nothing, and while the clock is not b
 });
 
 it("[K15] waveforms go by age, and by size also where there are no samples", async () => {
-  const store = await Store.open(join(dir, "history.duckdb"), 64);
   const second = (s: number) => s * 1_000_000;
+  let now = second(1);
+  const store = await Store.open(join(dir, "history.duckdb"), 64, { clock: () => now });
   const keepNothing = { retentionHours: 0, rollupDays: { "1s": 0, "10s": 0, "1min": 0, "1h": 0 } };
   const waveforms = Array.from({ length: 40 }, (_, i) => waveform(7, second(i + 1), { points: Float32Array.from({ length: 65_536 }, (_point, k) => Math.sin(i + k * 1.7)) }));
-  await store.append({ ...firstChunk(), batches: [], samples: 0, dictionary: [], waveforms }, "log");
+  for (const one of waveforms) {
+    now = one.start;
+    await store.append({ ...firstChunk(), batches: [], samples: 0, dictionary: [], waveforms: [one] }, "log");
+  }
   const starts = async (): Promise<number[]> => (await store.waveforms({ ref: 7 as TagRef, from: 0, to: second(100), limit: 100 })).map(({ start }) => start / 1_000_000);
   await store.retire(second(5), keepNothing, 1024 ** 3);
   expect(await starts()).toEqual(Array.from({ length: 36 }, (_, i) => 40 - i));

@@ -4,7 +4,7 @@ import { Counters } from "../../edge/observe/counters.ts";
 import { observeFollowers } from "../../edge/part-counters.ts";
 
 it("[FO8] Prometheus reads how each follower stands when it asks", () => {
-  let states: FollowerHealth = { name: "states", state: "running", since: 0, backlogItems: 3, taken: 9, setAside: 0, retries: 0, missed: 0 };
+  let states: FollowerHealth = { name: "states", state: "running", since: 0, backlogItems: 3, taken: 9, setAside: 0, retries: 0, missed: 0, overMemory: 0 };
   const counters = new Counters();
   observeFollowers(counters, () => [states]);
   expect(counters.text()).toContain('gemba_follower_up{follower="states"} 1');

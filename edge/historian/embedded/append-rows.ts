@@ -1,20 +1,28 @@
 import { BIGINT, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBValue, UINTEGER, UTINYINT, VARCHAR } from "@duckdb/node-api";
 import type { EdgeEvent } from "../../contracts/event-batch.ts";
 import type { SampleBatch } from "../../contracts/sample-batch.ts";
+import type { LogChunk } from "../log/log-reader.ts";
 import type { DictionaryEntry } from "../log/rare-blocks.ts";
+import { putWaveforms } from "./waveform-table.ts";
 
 const MAX_ROWS = 2048;
 
-/** What is rare, as rows. All of it within the caller's transaction. */
-export async function appendTexts(writer: DuckDBConnection, batches: readonly SampleBatch[]): Promise<void> {
-  const rows: DuckDBValue[][] = [];
-  for (const batch of batches) {
-    for (const [i, text] of batch.texts) rows.push([batch.tags[i] as number, BigInt(batch.times[i] as number), text, batch.statuses[i] as number, batch.flags[i] as number]);
-  }
-  await appendRows(writer, "texts", { types: [UINTEGER, BIGINT, VARCHAR, UINTEGER, UTINYINT], rows });
+/** What is rare, as rows that came at `arrived`. All of it within the caller's transaction. */
+export async function appendRare(writer: DuckDBConnection, chunk: LogChunk, arrived: bigint): Promise<void> {
+  await appendTexts(writer, chunk.batches, arrived);
+  await appendEvents(writer, chunk.events, arrived);
+  await putWaveforms(writer, chunk.waveforms, arrived);
 }
 
-export async function appendEvents(writer: DuckDBConnection, events: readonly EdgeEvent[]): Promise<void> {
+export async function appendTexts(writer: DuckDBConnection, batches: readonly SampleBatch[], arrived: bigint): Promise<void> {
+  const rows: DuckDBValue[][] = [];
+  for (const batch of batches) {
+    for (const [i, text] of batch.texts) rows.push([batch.tags[i] as number, BigInt(batch.times[i] as number), text, batch.statuses[i] as number, batch.flags[i] as number, arrived]);
+  }
+  await appendRows(writer, "texts", { types: [UINTEGER, BIGINT, VARCHAR, UINTEGER, UTINYINT, BIGINT], rows });
+}
+
+async function appendEvents(writer: DuckDBConnection, events: readonly EdgeEvent[], arrived: bigint): Promise<void> {
   const rows = events.map(({ eventUid, type, assetUid, time, receivedAt, schema, payload }): DuckDBValue[] => [
     eventUid,
     type,
@@ -23,8 +31,9 @@ export async function appendEvents(writer: DuckDBConnection, events: readonly Ed
     wholeMicros(receivedAt),
     schema,
     JSON.stringify(payload),
+    arrived,
   ]);
-  await appendRows(writer, "events", { types: [VARCHAR, VARCHAR, VARCHAR, BIGINT, BIGINT, VARCHAR, VARCHAR], rows });
+  await appendRows(writer, "events", { types: [VARCHAR, VARCHAR, VARCHAR, BIGINT, BIGINT, VARCHAR, VARCHAR, BIGINT], rows });
 }
 
 /** Those not `known`; says which they are. By appender like everything else: single inserts into a table with a key take 256 KiB each until the commit, which a first chunk of thousands of tags does not survive. */

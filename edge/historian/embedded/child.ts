@@ -33,6 +33,9 @@ const NEEDS_EVENTS: ReadonlySet<string> = new Set(["keyframe", "stretch", "event
 speakLast({ say: ({ reason }) => process.stderr.write(`an uncaught error: ${reason}\n`) });
 const options = JSON.parse(process.argv[2] as string) as ChildOptions;
 
+/** As the edge told it last: this process does not ask the wall clock when something came, or what is old. */
+let deletionTime: Micros | undefined;
+
 function send(message: FromChild): void {
   if (process.connected) process.send?.(message);
 }
@@ -44,7 +47,7 @@ function withoutMarks(chunk: LogChunk): LogChunk {
 
 async function openStore(): Promise<Store> {
   try {
-    return await Store.open(options.databasePath, options.memoryLimitMb, { logDir: options.logDir });
+    return await Store.open(options.databasePath, options.memoryLimitMb, { logDir: options.logDir, clock: () => deletionTime });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(`${message}\n`);
@@ -58,8 +61,6 @@ const CLOSING = new EdgeError("unavailable", "the historian is being closed");
 class Follower {
   readonly #store: Store;
   readonly #reader: LogReader;
-  /** As the edge told it last: this process does not ask the wall clock what is old. */
-  deletionTime: Micros | undefined;
   #goal = 0;
   #isClosing = false;
   /** Everything before it is in the database; the reader is ahead of it during an append. */
@@ -130,7 +131,7 @@ class Follower {
     }
     if (performance.now() - this.#retiredAt < RETIRE_EVERY_MS) return;
     this.#retiredAt = performance.now();
-    await this.#store.retire(this.deletionTime, options, options.maxBytes);
+    await this.#store.retire(deletionTime, options, options.maxBytes);
   }
 }
 
@@ -180,7 +181,7 @@ async function main(): Promise<void> {
   };
   process.on("message", (message: ToChild) => {
     if (message.kind === "committed") {
-      follower.deletionTime = message.deletionTime;
+      deletionTime = message.deletionTime;
       follower.follow(message.position).catch(fail);
     } else if (message.kind === "ask") onAsk(message).catch(fail);
     else if (message.kind === "cancel") open.get(message.id)?.abort();

@@ -7,11 +7,13 @@ import { movePath, placeFile, syncFile } from "../../store/move-path.ts";
 import { syncFolder } from "../../store/sync-folder.ts";
 import { ROLLUP_LEVELS, RollupBuilder } from "../query/rollup.ts";
 import { RowCollector } from "../query/rows.ts";
+import type { PlacedTo } from "./arrival.ts";
 import type { ColumnFeed } from "./column-feed.ts";
 import { appendColumns, type ColumnIn, streamColumns } from "./columns.ts";
+import { joinedArrival } from "./joined-arrival.ts";
 import { ROLLUP_FILE, rollupColumnsIn } from "./rollup-rows.ts";
 import { type SortedSamples, sortedPieces } from "./sorted-samples.ts";
-import { type PlacedTo, partPath, pathIn, pathList, quoted, type Span, type SpanFile, type Spans, writePlacedTo } from "./spans.ts";
+import { partPath, pathIn, pathList, quoted, type Span, type SpanFile, type Spans, writePlacedTo } from "./spans.ts";
 
 /**
  * Each row group of a file costs a trend some µs, and each row of one that holds its tag some ns: small groups, in files by tag that have few of
@@ -49,7 +51,9 @@ interface Sources {
   /** The database may hold samples of the stretch, which came before the hot ones. */
   readonly hasStored: boolean;
   /** How far the log was read for all of this. */
-  readonly placed: PlacedTo;
+  readonly placed: Pick<PlacedTo, "logUid" | "position">;
+  /** The believed clock, if there is one. */
+  readonly now: Micros | undefined;
 }
 
 /**
@@ -58,7 +62,7 @@ interface Sources {
  * Late samples go to their place: they are merged with the span that exists. Puts
  * nothing into place and deletes nothing.
  */
-export async function buildSpan(workshop: Workshop, spans: Spans, { stretch, hot, hasStored, placed }: Sources & { readonly stretch: Stretch }): Promise<string> {
+export async function buildSpan(workshop: Workshop, spans: Spans, { stretch, hot, hasStored, placed, now }: Sources & { readonly stretch: Stretch }): Promise<string> {
   const { connection } = workshop;
   const dir = await spans.begin();
   const known = spans.at(stretch.from);
@@ -67,7 +71,7 @@ export async function buildSpan(workshop: Workshop, spans: Spans, { stretch, hot
   await writeTextsAndEvents(connection, dir, { stretch, known });
   await writeLast(connection, dir, spans.before(stretch.from));
   await connection.run("DROP TABLE temp.newest");
-  writePlacedTo(dir, placed);
+  writePlacedTo(dir, { ...placed, arrived: await joinedArrival(connection, dir, known, now) });
   for (const name of readdirSync(dir)) await syncFile(join(dir, name));
   await syncFolder(dir);
   return dir;

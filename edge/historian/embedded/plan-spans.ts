@@ -13,6 +13,9 @@ const SPAN_SAMPLES = 1_500_000;
 /** Hours with fewer stay in the database: some old source times at a start are no reason for a folder each. */
 const MIN_SPAN_SAMPLES = 1_000;
 
+/** Samples may come so late without a span having to be closed again. */
+const LATENESS_US = 120e6;
+
 interface Stretch {
   readonly from: Micros;
   readonly to: Micros;
@@ -37,6 +40,13 @@ export function planSpans(minutes: ReadonlyMap<number, number>, plan: { readonly
     coveredTo = stretch.to;
   }
   return [...planned.values()];
+}
+
+/** Before this spans may be closed. `minutes`: see `planSpans`. */
+export function horizonOf(minutes: ReadonlyMap<number, number>, now: Micros): Micros {
+  let newest = Number.NEGATIVE_INFINITY;
+  for (const minute of minutes.keys()) if (minute <= now / MINUTE_US && minute > newest) newest = minute;
+  return Math.min(now, (newest + 1) * MINUTE_US) - LATENESS_US;
 }
 
 function stretchAt(minute: number, minutes: ReadonlyMap<number, number>, { closed, horizon }: { readonly closed: readonly Stretch[]; readonly horizon: Micros }): Stretch | undefined {

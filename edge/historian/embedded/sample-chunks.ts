@@ -1,5 +1,5 @@
 import { BIGINT, DOUBLE, type DuckDBAppender, DuckDBDataChunk, UINTEGER, UTINYINT } from "@duckdb/node-api";
-import type { SampleBatch } from "../../contracts/sample-batch.ts";
+import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import { CHUNK_ROWS, items } from "./columns.ts";
 
 const U32 = 4_294_967_296;
@@ -11,6 +11,8 @@ interface Columns {
   readonly values: Float64Array;
   readonly statuses: Uint32Array;
   readonly flags: Uint8Array;
+  /** Halves like `times`. */
+  readonly arrived: Uint32Array;
 }
 
 /**
@@ -18,10 +20,10 @@ interface Columns {
  * there is no number: NULLs cost one BigInt operation each in this binding.
  */
 export class SampleChunks {
-  readonly #chunk = DuckDBDataChunk.create([UINTEGER, BIGINT, DOUBLE, UINTEGER, UTINYINT]);
+  readonly #chunk = DuckDBDataChunk.create([UINTEGER, BIGINT, DOUBLE, UINTEGER, UTINYINT, BIGINT]);
 
-  /** Appends all samples that are not text; returns how many. */
-  append(appender: DuckDBAppender, batches: readonly SampleBatch[]): number {
+  /** Appends all samples that are not text, which came at `arrived`; returns how many. */
+  append(appender: DuckDBAppender, batches: readonly SampleBatch[], arrived: Micros): number {
     let total = 0;
     for (const batch of batches) total += batch.length - batch.texts.size;
     let left = total;
@@ -36,6 +38,7 @@ export class SampleChunks {
           columns = this.#begin(room);
           at = 0;
         }
+        putTime(columns.arrived, at, arrived);
         put(columns, at++, batch, i);
         if (at < room) continue;
         this.#end(appender);
@@ -49,29 +52,36 @@ export class SampleChunks {
   #begin(rows: number): Columns {
     this.#chunk.reset();
     this.#chunk.rowCount = rows;
-    const times = items(this.#chunk, 1);
+    const halves = (column: number): Uint32Array => {
+      const { buffer, byteOffset } = items(this.#chunk, column);
+      return new Uint32Array(buffer, byteOffset, rows * 2);
+    };
     return {
       refs: items(this.#chunk, 0) as Uint32Array,
-      times: new Uint32Array(times.buffer, times.byteOffset, rows * 2),
+      times: halves(1),
       values: items(this.#chunk, 2) as Float64Array,
       statuses: items(this.#chunk, 3) as Uint32Array,
       flags: items(this.#chunk, 4) as Uint8Array,
+      arrived: halves(5),
     };
   }
 
   #end(appender: DuckDBAppender): void {
-    for (let column = 0; column < 5; column++) this.#chunk.getColumnVector(column).flush();
+    for (let column = 0; column < 6; column++) this.#chunk.getColumnVector(column).flush();
     appender.appendDataChunk(this.#chunk);
   }
 }
 
 function put(columns: Columns, at: number, batch: SampleBatch, i: number): void {
-  const time = batch.times[i] as number;
   columns.refs[at] = batch.tags[i] as number;
-  const high = Math.floor(time / U32);
-  columns.times[at * 2] = time - high * U32;
-  columns.times[at * 2 + 1] = high;
+  putTime(columns.times, at, batch.times[i] as number);
   columns.values[at] = batch.values[i] as number;
   columns.statuses[at] = batch.statuses[i] as number;
   columns.flags[at] = batch.flags[i] as number;
+}
+
+function putTime(halves: Uint32Array, at: number, time: Micros): void {
+  const high = Math.floor(time / U32);
+  halves[at * 2] = time - high * U32;
+  halves[at * 2 + 1] = high;
 }

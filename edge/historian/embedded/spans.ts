@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { Micros } from "../../contracts/sample-batch.ts";
-import type { LogPosition } from "../../contracts/source.ts";
 import { movePath } from "../../store/move-path.ts";
 import { replaceFileSync } from "../../store/replace-file.ts";
+import { arrivals, byArrival, type PlacedTo } from "./arrival.ts";
 
 /** Files of a span. `last` and `alerts` are the newest sample of every tag and the standing alerts at the span's end, which replay begins from. */
 export type SpanFile = "samples" | "texts" | "events" | "last" | "alerts" | "1s" | "10s" | "1min" | "1h";
@@ -18,12 +18,6 @@ const MINUTE_US = 60e6;
 const PART = /^samples(?:-(\d+))?\.parquet$/;
 /** Beside the Parquet files of a span. */
 const PLACED_FILE = "placed.json";
-
-/** How far a log was read when a span was built: what it has of the span's time before that is in the span. */
-export interface PlacedTo {
-  readonly logUid: string;
-  readonly position: LogPosition;
-}
 
 interface SamplePart {
   readonly ref: number;
@@ -126,31 +120,46 @@ export class Spans {
     return span;
   }
 
-  /** Deletes files that are older than their kind is kept; `keepFrom` gives the oldest time of each kind. */
-  async retire(keepFrom: ReadonlyMap<SpanFile, Micros>): Promise<void> {
+  /** Deletes files that came longer ago than their kind is kept; `keepFrom` gives the oldest arrival of each kind. `now` is believed. */
+  async retire(keepFrom: ReadonlyMap<SpanFile, Micros>, now: Micros): Promise<void> {
+    this.#date(now);
     for (const span of this.#spans) {
-      for (const file of span.files.keys()) if (span.to <= (keepFrom.get(file) ?? 0)) await this.#delete(span, file);
+      const arrived = span.placed?.arrived ?? now;
+      for (const file of span.files.keys()) if (arrived <= (keepFrom.get(file) ?? 0)) await this.#delete(span, file);
     }
     await this.#dropEmpty();
   }
 
-  /** Deletes the oldest until at most `maxBytes` are left: samples first, then the finer roll-ups, then whole spans. Says how many files went. */
+  /** Deletes what came first until at most `maxBytes` are left: samples first, then the finer roll-ups, then whole spans. Says how many files went. */
   async shrink(maxBytes: number): Promise<number> {
     let deleted = 0;
     for (const file of SACRIFICED) {
-      for (const span of this.#spans) {
+      for (const span of byArrival(this.#spans)) {
         if (this.bytes <= maxBytes) break;
         if (!span.files.has(file)) continue;
         await this.#delete(span, file);
         deleted++;
       }
     }
-    while (this.bytes > maxBytes && this.#spans.length > 0) {
-      await rm((this.#spans.shift() as Span).dir, { recursive: true, force: true });
+    for (const span of byArrival(this.#spans)) {
+      if (this.bytes <= maxBytes) break;
+      await rm(span.dir, { recursive: true, force: true });
+      this.#spans = this.#spans.filter((one) => one !== span);
       deleted++;
     }
     await this.#dropEmpty();
     return deleted;
+  }
+
+  /** Writes down when those came of which that was not known. */
+  #date(now: Micros): void {
+    const found = arrivals(this.#spans, now);
+    this.#spans = this.#spans.map((span, at) => {
+      if (typeof span.placed?.arrived === "number") return span;
+      const placed = { logUid: "", position: -1, ...span.placed, arrived: found[at] as Micros };
+      writePlacedTo(span.dir, placed);
+      return { ...span, placed };
+    });
   }
 
   async #delete(span: Span, file: SpanFile): Promise<void> {
@@ -236,8 +245,9 @@ export function writePlacedTo(dir: string, placed: PlacedTo): void {
 /** Without it a few samples count twice after a restart, until the span is closed again. */
 function readPlacedTo(dir: string): PlacedTo | undefined {
   try {
-    const { logUid, position } = JSON.parse(readFileSync(join(dir, PLACED_FILE), "utf8")) as Partial<PlacedTo>;
-    return typeof logUid === "string" && typeof position === "number" ? { logUid, position } : undefined;
+    const { logUid, position, arrived } = JSON.parse(readFileSync(join(dir, PLACED_FILE), "utf8")) as Partial<PlacedTo>;
+    if (typeof logUid !== "string" || typeof position !== "number") return undefined;
+    return { logUid, position, ...(arrived === null || Number.isFinite(arrived) ? { arrived: arrived as Micros | null } : {}) };
   } catch {
     return undefined;
   }

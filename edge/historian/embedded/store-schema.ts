@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Micros } from "../../contracts/sample-batch.ts";
+import { UNKNOWN_ARRIVAL } from "./arrival.ts";
 import { WAVEFORM_TABLE } from "./waveform-table.ts";
 
 /** Tables of the database. Made where they are missing, with what later versions added. */
@@ -11,7 +12,11 @@ export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS cursor (log_uid VARCHAR, position BIGINT);
   ALTER TABLE cursor ADD COLUMN IF NOT EXISTS samples_from BIGINT;
   CREATE TABLE IF NOT EXISTS began (time BIGINT);
-  ${WAVEFORM_TABLE}`;
+  ${WAVEFORM_TABLE};
+  ALTER TABLE samples ADD COLUMN IF NOT EXISTS arrived BIGINT DEFAULT ${UNKNOWN_ARRIVAL};
+  ALTER TABLE texts ADD COLUMN IF NOT EXISTS arrived BIGINT DEFAULT ${UNKNOWN_ARRIVAL};
+  ALTER TABLE events ADD COLUMN IF NOT EXISTS arrived BIGINT DEFAULT ${UNKNOWN_ARRIVAL};
+  ALTER TABLE waveforms ADD COLUMN IF NOT EXISTS arrived BIGINT DEFAULT ${UNKNOWN_ARRIVAL}`;
 
 /** Bytes of the database that hold something. */
 export async function usedBytes(connection: DuckDBConnection): Promise<number> {
@@ -36,6 +41,12 @@ export async function readCursor(writer: DuckDBConnection, logUid: string): Prom
   return position === undefined ? undefined : { position: Number(position), samplesFrom: Number(samplesFrom) };
 }
 
+export async function writeCursor(writer: DuckDBConnection, { logUid, position, samplesFrom }: { readonly logUid: string; readonly position: number; readonly samplesFrom: number }): Promise<void> {
+  await writer.run("DELETE FROM cursor");
+  const values = { logUid, position: BigInt(position), samplesFrom: BigInt(samplesFrom) };
+  await writer.run("INSERT INTO cursor VALUES ($logUid, $position, $samplesFrom)", values);
+}
+
 export async function countSamples(writer: DuckDBConnection): Promise<number> {
   return Number((await writer.runAndReadAll("SELECT count(*) FROM samples")).getColumns()[0]?.[0]);
 }
@@ -53,15 +64,4 @@ export async function rowsByMinute(writer: DuckDBConnection): Promise<Map<number
 
 export async function deleteWithin(writer: DuckDBConnection, { from, to }: { readonly from: Micros; readonly to: Micros }): Promise<void> {
   for (const table of SPAN_TABLES) await writer.run(`DELETE FROM ${table} WHERE time >= ${from} AND time < ${to}`);
-}
-
-export async function deleteBefore(writer: DuckDBConnection, cut: bigint): Promise<void> {
-  for (const table of [...SPAN_TABLES, "waveforms"]) await writer.run(`DELETE FROM ${table} WHERE time < $cut`, { cut });
-}
-
-/** Before this is about a tenth of the samples and waveforms; undefined where there are none. */
-export async function oldestTenth(writer: DuckDBConnection): Promise<bigint | undefined> {
-  const rows = await writer.runAndReadAll("SELECT approx_quantile(time, 0.1) + 1 FROM (SELECT time FROM samples UNION ALL SELECT time FROM waveforms)");
-  const cut = rows.getColumns()[0]?.[0];
-  return typeof cut === "bigint" ? cut : undefined;
 }

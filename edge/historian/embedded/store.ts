@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
+import type { DeletionTime } from "../../contracts/follower.ts";
 import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 import type { TagRef } from "../../contracts/tag.ts";
@@ -7,34 +8,35 @@ import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { WaveformHead, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
 import type { LogChunk } from "../log/log-reader.ts";
 import type { DictionaryEntry } from "../log/rare-blocks.ts";
-import { appendEvents, appendTags, appendTexts } from "./append-rows.ts";
+import { appendRare, appendTags, appendTexts } from "./append-rows.ts";
+import { UNKNOWN_ARRIVAL } from "./arrival.ts";
 import { buildSpan, carryOn, type Stretch } from "./close-span.ts";
 import { ColumnFeed } from "./column-feed.ts";
 import type { HistorianConfig } from "./config.ts";
-import { HotSamples, type HotView, numbersIn } from "./hot-samples.ts";
+import { HotSamples, type HotView, mostHot, numbersIn } from "./hot-samples.ts";
 import { keptFrom } from "./kept-from.ts";
 import { Lane } from "./lane.ts";
-import { planSpans } from "./plan-spans.ts";
+import { horizonOf, planSpans } from "./plan-spans.ts";
 import { recallHot, type StoreCursor } from "./recall-hot.ts";
+import { retireRows, shedRows } from "./retire-rows.ts";
 import { SampleChunks } from "./sample-chunks.ts";
 import { Spans } from "./spans.ts";
-import { countSamples, deleteBefore, deleteWithin, hasSamplesIn, oldestTenth, readCursor, readHead, rowsByMinute, SCHEMA, usedBytes } from "./store-schema.ts";
-import { blockOf, headsOf, LIST_WAVEFORMS, ONE_WAVEFORM, putWaveforms } from "./waveform-table.ts";
+import { countSamples, deleteWithin, hasSamplesIn, readCursor, readHead, rowsByMinute, SCHEMA, usedBytes, writeCursor } from "./store-schema.ts";
+import { blockOf, headsOf, LIST_WAVEFORMS, ONE_WAVEFORM } from "./waveform-table.ts";
 
-const MINUTE_US = 60e6;
-/** Samples may come so late without a span having to be closed again. */
-const LATENESS_US = 120e6;
 /** How often what came later still is put into its place. */
 const LATE_EVERY_US = 600e6;
 /** What waits so long is of an hour with too few samples to be closed, and goes to the database. */
 const HOT_MS = 90 * 60_000;
-/** Memory of a sample that waits for its span to be closed, and how much such samples may take, as a share of what DuckDB may. At 128 MB that is a whole span of 1.5 million. */
-const HOT_BYTES = 25;
-const HOT_SHARE = 0.3;
 /** A chart of a day opens 72 files: two at a time. */
 const THREADS = "2";
 /** Share of the disk for closed history; the rest is for what is not closed yet and for a span while it is built. */
 const CLOSED_SHARE = 0.8;
+
+interface Opened {
+  readonly logDir?: string;
+  readonly clock?: DeletionTime;
+}
 
 /**
  * What the embedded historian keeps: in memory the numbers that came last, in the
@@ -53,6 +55,8 @@ export class Store {
   readonly #hot: HotSamples;
   /** With a log at hand numbers need not go to the database. */
   readonly #logDir: string | undefined;
+  /** The clock that is believed: what comes came then. */
+  readonly #clock: DeletionTime;
   /** Refs in the table `tags`. A ref never changes its meaning, so it is written once. */
   readonly #knownTags: Set<number>;
   #lateAt = Number.NEGATIVE_INFINITY;
@@ -66,7 +70,7 @@ export class Store {
   private constructor(
     instance: DuckDBInstance,
     writer: DuckDBConnection,
-    options: { reader: DuckDBConnection; knownTags: Set<number>; spans: Spans; stored: number; began: Micros | undefined; hot: HotSamples; logDir: string | undefined },
+    options: Opened & { reader: DuckDBConnection; knownTags: Set<number>; spans: Spans; stored: number; began: Micros | undefined; hot: HotSamples },
   ) {
     this.#instance = instance;
     this.#writer = writer;
@@ -78,21 +82,22 @@ export class Store {
     this.#began = options.began;
     this.#hot = options.hot;
     this.#logDir = options.logDir;
+    this.#clock = options.clock ?? (() => undefined);
   }
 
   /**
    * `closed` says whether there may be spans beside the database; `logDir` where the commit log is that has its numbers, so that they
    * wait for their span in memory and there. Without it they go to the database at once. After it threw, the heap of this process cannot be trusted (duckdb-node-neo 393): exit.
    */
-  static async open(path: string, memoryLimitMb: number, options: { readonly closed?: "spans" | "none"; readonly logDir?: string } = {}): Promise<Store> {
+  static async open(path: string, memoryLimitMb: number, options: Opened & { readonly closed?: "spans" | "none" } = {}): Promise<Store> {
     const instance = await DuckDBInstance.create(path, { memory_limit: `${memoryLimitMb}MB`, threads: THREADS, preserve_insertion_order: "true" });
     const writer = await instance.connect();
     await writer.run(SCHEMA);
     await writer.run("SET parquet_metadata_cache = true");
     const spans = options.closed === "none" ? Spans.none() : await Spans.open(join(dirname(path), "spans"));
     const { known, began } = await readHead(writer);
-    const hot = new HotSamples(options.logDir ?? "", Math.floor((memoryLimitMb * 1e6 * HOT_SHARE) / HOT_BYTES));
-    return new Store(instance, writer, { reader: await instance.connect(), knownTags: known, spans, stored: await countSamples(writer), began, hot, logDir: options.logDir });
+    const hot = new HotSamples(options.logDir ?? "", mostHot(memoryLimitMb));
+    return new Store(instance, writer, { ...options, reader: await instance.connect(), knownTags: known, spans, stored: await countSamples(writer), began, hot });
   }
 
   /** Numbers that are in no span and not in the database, in order of arrival and newer than those. To be read during a turn of `questions`. */
@@ -146,9 +151,7 @@ export class Store {
     let freshTags: readonly number[] = [];
     await this.#inTransaction(async () => {
       if (this.#logDir === undefined) await this.#appendSamples(chunk.batches);
-      await appendTexts(this.#writer, chunk.batches);
-      await appendEvents(this.#writer, chunk.events);
-      await putWaveforms(this.#writer, chunk.waveforms);
+      await appendRare(this.#writer, chunk, this.#arrived);
       if (begins !== undefined) await this.#writer.run("INSERT INTO began VALUES ($time)", { time: BigInt(Math.floor(begins)) });
       freshTags = await appendTags(this.#writer, chunk.dictionary, this.#knownTags);
     });
@@ -161,11 +164,7 @@ export class Store {
     const late = options.late === true || now - this.#lateAt >= LATE_EVERY_US;
     const minutes = await rowsByMinute(this.#writer);
     this.#hot.countMinutes(minutes);
-    const nowMinute = now / 60e6;
-    let newest = Number.NEGATIVE_INFINITY;
-    for (const minute of minutes.keys()) if (minute <= nowMinute && minute > newest) newest = minute;
-    const horizon = Math.min(now, (newest + 1) * 60e6) - LATENESS_US;
-    const due = planSpans(minutes, { closed: this.spans.all(), horizon, late });
+    const due = planSpans(minutes, { closed: this.spans.all(), horizon: horizonOf(minutes, now), late });
     for (const stretch of due) await this.#close(stretch);
     if (late) this.#lateAt = now;
     await this.#store();
@@ -177,26 +176,24 @@ export class Store {
   async place(stretch: Stretch, batches: readonly SampleBatch[], tags: readonly DictionaryEntry[]): Promise<void> {
     let fresh: readonly number[] = [];
     await this.#inTransaction(async () => {
-      await appendTexts(this.#writer, batches);
+      await appendTexts(this.#writer, batches, this.#arrived);
       fresh = await appendTags(this.#writer, tags, this.#knownTags);
     });
     for (const ref of fresh) this.#knownTags.add(ref);
     await this.#close(stretch, batches.map(numbersIn));
   }
 
-  /** Deletes what is older than the config keeps at `now`, if that is known, then the oldest as long as there is more than the disk may hold. */
+  /** Deletes what came longer ago than the config keeps at `now`, if that is known, then what came first as long as there is more than the disk may hold. */
   async retire(now: Micros | undefined, config: Pick<HistorianConfig, "retentionHours" | "rollupDays">, maxBytes: number): Promise<void> {
-    const { raw, files } = keptFrom(now ?? 0, config);
     await this.questions.run(async () => {
-      this.#hot.remove({ from: Number.NEGATIVE_INFINITY, to: Math.floor(raw / MINUTE_US) * MINUTE_US, before: this.#read.position });
-      await this.spans.retire(files);
+      if (now !== undefined) await this.spans.retire(keptFrom(now, config).files, now);
       await this.spans.shrink(maxBytes * CLOSED_SHARE);
     });
-    await this.#deleteBefore(BigInt(raw));
+    if (now !== undefined) await retireRows(this.#writer, now, keptFrom(now, config).raw);
+    await this.#rowsWent();
     for (let round = 0; round < 30 && (await usedBytes(this.#writer)) + this.spans.bytes > maxBytes; round++) {
-      const cut = await oldestTenth(this.#writer);
-      if (cut === undefined) return;
-      await this.#deleteBefore(cut);
+      if (!(await shedRows(this.#writer))) return;
+      await this.#rowsWent();
     }
   }
 
@@ -236,7 +233,7 @@ export class Store {
   async #close(stretch: Stretch, placed: readonly SampleBatch[] = []): Promise<void> {
     const hot = () => this.#hot.read(stretch, { after: placed });
     const hasStored = this.hasStored && (await hasSamplesIn(this.#writer, stretch));
-    const dir = await buildSpan({ connection: this.#writer, feed: this.#feed }, this.spans, { stretch, hot, hasStored, placed: this.#read });
+    const dir = await buildSpan({ connection: this.#writer, feed: this.#feed }, this.spans, { stretch, hot, hasStored, placed: this.#read, now: this.#clock() });
     const span = await this.questions.run(async () => {
       const put = await this.spans.put(dir, stretch);
       this.#hot.remove({ ...stretch, before: this.#read.position });
@@ -249,6 +246,11 @@ export class Store {
     });
     await carryOn(this.#writer, this.spans, span);
     await this.#writer.run("CHECKPOINT").catch(() => undefined);
+  }
+
+  /** For rows that come now. */
+  get #arrived(): bigint {
+    return BigInt(Math.floor(this.#clock() ?? UNKNOWN_ARRIVAL));
   }
 
   /** Moves to the database what waits for too long. */
@@ -275,8 +277,7 @@ export class Store {
     await this.#writer.run("BEGIN");
     try {
       await work();
-      await this.#writer.run("DELETE FROM cursor");
-      await this.#writer.run("INSERT INTO cursor VALUES ($logUid, $position, $samplesFrom)", { logUid, position: BigInt(position), samplesFrom: BigInt(samplesFrom) });
+      await writeCursor(this.#writer, { logUid, position, samplesFrom });
       await this.#writer.run("COMMIT");
       this.#saved = { position, samplesFrom };
     } catch (error) {
@@ -287,12 +288,11 @@ export class Store {
 
   async #appendSamples(batches: readonly SampleBatch[]): Promise<void> {
     const appender = await this.#writer.createAppender("samples");
-    this.#stored += this.#chunks.append(appender, batches);
+    this.#stored += this.#chunks.append(appender, batches, Number(this.#arrived));
     appender.closeSync();
   }
 
-  async #deleteBefore(cut: bigint): Promise<void> {
-    await deleteBefore(this.#writer, cut);
+  async #rowsWent(): Promise<void> {
     this.#stored = await countSamples(this.#writer);
     // Freed blocks can be written again only after a checkpoint; one that meets a running question comes later by itself.
     await this.#writer.run("CHECKPOINT").catch(() => undefined);

@@ -7,21 +7,21 @@ import type { WaveformHead } from "../../contracts/waveform-reader.ts";
 export const WAVEFORM_TABLE = `
   CREATE TABLE IF NOT EXISTS waveforms (ref UINTEGER, time BIGINT, received_at BIGINT, dt DOUBLE, unit VARCHAR, status UINTEGER, flags UTINYINT, context VARCHAR, length UINTEGER, points BLOB)`;
 
-const TYPES = [UINTEGER, BIGINT, BIGINT, DOUBLE, VARCHAR, UINTEGER, UTINYINT, VARCHAR, UINTEGER, BLOB];
+const TYPES = [UINTEGER, BIGINT, BIGINT, DOUBLE, VARCHAR, UINTEGER, UTINYINT, VARCHAR, UINTEGER, BLOB, BIGINT];
 const HEAD = "ref, time, received_at, dt, unit, status, flags, context, length";
 
 export const LIST_WAVEFORMS = `SELECT ${HEAD} FROM waveforms WHERE ref = $ref AND time >= $from AND time < $to ORDER BY time DESC LIMIT $limit`;
 export const ONE_WAVEFORM = `SELECT ${HEAD}, points FROM waveforms WHERE ref = $ref AND time = $start`;
 
 /** Within the caller's transaction. A block with the key of an earlier one takes its place, so that a repeated delivery is stored once. */
-export async function putWaveforms(writer: DuckDBConnection, blocks: readonly WaveformBlock[]): Promise<void> {
+export async function putWaveforms(writer: DuckDBConnection, blocks: readonly WaveformBlock[], arrived: bigint): Promise<void> {
   if (blocks.length === 0) return;
   const byKey = new Map(blocks.map((block) => [`${block.tag} ${block.start}`, block]));
   for (const { tag, start } of byKey.values()) await writer.run("DELETE FROM waveforms WHERE ref = $ref AND time = $start", { ref: tag, start: BigInt(start) });
   const appender = await writer.createAppender("waveforms");
   for (const block of byKey.values()) {
     const chunk = DuckDBDataChunk.create(TYPES, 1);
-    chunk.setRows([rowOf(block)]);
+    chunk.setRows([[...rowOf(block), arrived]]);
     appender.appendDataChunk(chunk);
   }
   appender.closeSync();

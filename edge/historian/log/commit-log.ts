@@ -252,22 +252,21 @@ export class CommitLog implements Inlet {
     return this.#retention.oldest ?? this.#writer.openFrom ?? this.#committed;
   }
 
-  /** ms UTC. While the clock is not believed nothing is old. */
-  get #olderThan(): number {
-    const { deletionTime = () => Date.now() * 1000, retentionHours = 72 } = this.#options;
-    const now = deletionTime();
-    return now === undefined ? Number.NEGATIVE_INFINITY : now / 1000 - retentionHours * 3_600_000;
-  }
-
   async #retire(): Promise<void> {
     await this.#space.look();
+    const { deletionTime = () => Date.now() * 1000, retentionHours = 72 } = this.#options;
+    const believed = deletionTime();
+    const now = believed === undefined ? Date.now() : believed / 1000;
+    // While the clock is not believed nothing is old, and followers hold what they hold.
+    const before = (ms: number): number => (believed === undefined ? Number.NEGATIVE_INFINITY : now - ms);
     const retired = await this.#retention.retire({
       maxBytes: this.#maxBytes - this.#writer.openBytes,
       giveBack: this.#space.missing,
-      olderThan: this.#olderThan,
+      olderThan: before(retentionHours * 3_600_000),
+      now,
       readUpTo: Math.min(...this.#cursors.map((cursor) => cursor.settled)),
-      followed: { upTo: Math.min(...this.#followers.map((cursor) => cursor.settled)), since: Date.now() - FOLLOWERS_HOLD_MS },
-      next: { firstSeq: this.#writer.openFrom ?? this.#committed, createdAt: Date.now() },
+      followed: { upTo: Math.min(...this.#followers.map((cursor) => cursor.settled)), since: before(FOLLOWERS_HOLD_MS) },
+      next: { firstSeq: this.#writer.openFrom ?? this.#committed, createdAt: now },
     });
     for (const { unread, from, to } of retired) {
       this.#figures.retiredUnread += unread;

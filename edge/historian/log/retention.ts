@@ -4,6 +4,9 @@ import type { LogPosition } from "../../contracts/source.ts";
 import { readSegmentHeader, type SegmentFile } from "./segment-file.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
 
+/** So many segments in a row that a wrong clock dated are passed over; where there are more, they are as old as the newest one. */
+const MOST_MISDATED = 1_000;
+
 interface Kept extends SegmentFile {
   readonly bytes: number;
   /** ms UTC. */
@@ -15,7 +18,9 @@ interface RetireLimits {
   /** ms UTC. */
   readonly olderThan: number;
   readonly readUpTo: LogPosition;
-  /** What followers have not taken over stays, unless it ended before `since`, ms UTC. */
+  /** The believed clock, ms UTC, or the wall clock: what was written later than now was written by a wrong clock. */
+  readonly now: number;
+  /** What followers have not taken over stays, unless it came before `since`, ms UTC. */
   readonly followed?: { readonly upTo: LogPosition; readonly since: number };
   readonly giveBack: number;
   readonly next: { readonly firstSeq: LogPosition; readonly createdAt: number };
@@ -39,6 +44,8 @@ export interface RefusedDeletion {
 /** Finished segments, oldest first, and when they may go. Retiring is an unlink, which needs no space. */
 export class Retention {
   readonly #kept: Kept[];
+  /** When the newest of what is gone came, ms UTC. */
+  #gone = Number.NEGATIVE_INFINITY;
   #bytes = 0;
   #refused: RefusedDeletion | undefined;
 
@@ -95,12 +102,13 @@ export class Retention {
       const segment = this.#kept[0] as Kept;
       const next = this.#kept[1] ?? limits.next;
       const isRead = next.firstSeq <= limits.readUpTo;
-      const isFollowed = limits.followed === undefined || next.firstSeq <= limits.followed.upTo || next.createdAt < limits.followed.since;
-      // In order of arrival time does not go back: where a wrong clock wrote one of the two, the later counts.
-      const isOld = Math.max(segment.createdAt, next.createdAt) < limits.olderThan;
+      const arrived = this.#arrivalOfFirst(limits);
+      const isFollowed = limits.followed === undefined || next.firstSeq <= limits.followed.upTo || arrived < limits.followed.since;
+      const isOld = arrived < limits.olderThan;
       if (!(this.#bytes > limits.maxBytes || (isRead && isFollowed && (isOld || given < limits.giveBack)))) break;
       // Those behind it wait: a hole in the log would pass for damage.
       if (!(await this.#delete(segment))) break;
+      if (segment.createdAt <= limits.now) this.#gone = Math.max(this.#gone, segment.createdAt);
       this.#kept.shift();
       this.#bytes -= segment.bytes;
       given += segment.bytes;
@@ -108,6 +116,20 @@ export class Retention {
       if (lost > 0) unread.push({ unread: lost, from: segment.createdAt, to: next.createdAt });
     }
     return unread;
+  }
+
+  /**
+   * When the last item of the oldest segment came at the latest. In order of arrival time does not go back, and nothing came later than now:
+   * segments that a wrong clock dated are passed over.
+   */
+  #arrivalOfFirst({ now, next }: RetireLimits): number {
+    const own = (this.#kept[0] as Kept).createdAt;
+    const earliest = own <= now ? Math.max(this.#gone, own) : this.#gone;
+    for (let later = 1; later < Math.min(this.#kept.length, MOST_MISDATED); later++) {
+      const { createdAt } = this.#kept[later] as Kept;
+      if (earliest <= createdAt && createdAt <= now) return createdAt;
+    }
+    return Math.max(earliest, next.createdAt);
   }
 
   /** False when the disk refuses: it stays, counts, and is tried again. */

@@ -33,7 +33,15 @@ async function keep(daysAgo: readonly number[], undeletable = -1): Promise<Reten
   return retention;
 }
 
-const limits = (count: number, over: object = {}) => ({ maxBytes: 1e9, olderThan: NOW - 3 * DAY_MS, readUpTo: count * 10, giveBack: 0, next: { firstSeq: count * 10, createdAt: NOW }, ...over });
+const limits = (count: number, over: object = {}) => ({
+  maxBytes: 1e9,
+  olderThan: NOW - 3 * DAY_MS,
+  readUpTo: count * 10,
+  giveBack: 0,
+  now: NOW,
+  next: { firstSeq: count * 10, createdAt: NOW },
+  ...over,
+});
 const left = async (): Promise<string[]> => (await readdir(dir)).sort();
 
 it("L19: segments go by age in the order in which they came", async () => {
@@ -46,6 +54,25 @@ it("D13: a segment that was begun while the clock was ten years back makes none 
   const retention = await keep([2, 3_650, 1]);
   await retention.retire(limits(3));
   expect(await left()).toEqual(["0.seg", "1.seg", "2.seg"]);
+});
+
+it("[D17] segments that a clock a year back or a year on dated are as old as those before and after them", async () => {
+  const back = await keep([2, 367, 366, 1]);
+  await back.retire(limits(4));
+  expect(await left()).toEqual(["0.seg", "1.seg", "2.seg", "3.seg"]);
+  const on = await keep([9, -360, -361, 8, 2, 1]);
+  await on.retire(limits(6));
+  expect(await left()).toEqual(["3.seg", "4.seg", "5.seg"]);
+});
+
+it("[FO8] what a stuck follower has not taken stays for its hours, then goes, whoever else has read it", async () => {
+  const HOUR_MS = 3_600_000;
+  const retention = await keep([4, 3.5, 3]);
+  const at = (hours: number) => limits(3, { now: NOW + hours * HOUR_MS, followed: { upTo: 5, since: NOW + (hours - 24) * HOUR_MS }, next: { firstSeq: 30, createdAt: NOW + hours * HOUR_MS } });
+  await retention.retire({ ...at(0), followed: { upTo: 5, since: Number.NEGATIVE_INFINITY } });
+  expect(await left()).toEqual(["0.seg", "1.seg", "2.seg"]);
+  expect(await retention.retire({ ...at(0), olderThan: NOW + 1 })).toEqual([]);
+  expect(await left()).toEqual(["2.seg"]);
 });
 
 it("D13: while nothing is old, the bound of bytes holds", async () => {

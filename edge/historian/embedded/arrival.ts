@@ -1,0 +1,64 @@
+/** When the edge got what a span or a row holds. What is kept goes by that, never by the times that a source stamps (docs/rules/historian.md, D17). */
+import type { Micros } from "../../contracts/sample-batch.ts";
+import type { LogPosition } from "../../contracts/source.ts";
+
+/** In the database: the clock was not believed then, or an earlier version wrote the row. */
+export const UNKNOWN_ARRIVAL = 0;
+
+/** How far a log was read when a span was built: what it has of the span's time before that is in the span. */
+export interface PlacedTo {
+  readonly logUid: string;
+  readonly position: LogPosition;
+  /** When the span came by the believed clock, µs; null where the clock was not believed, absent in spans of earlier versions. */
+  readonly arrived?: Micros | null;
+}
+
+interface Placed {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly placed?: PlacedTo;
+}
+
+/**
+ * When each span came, as far as that can be said at `now`. A span that was closed while the clock was not believed came now. Earlier
+ * versions wrote down the place in the log alone: such a span came no earlier than any span that ended before it in the log did, and one
+ * without a place no earlier than it ended.
+ */
+export function arrivals(spans: readonly Placed[], now: Micros): readonly Micros[] {
+  const found = new Map(earlierArrivals(spans));
+  return spans.map((span) => {
+    const written = span.placed?.arrived;
+    return Math.min(now, written === null ? now : (written ?? found.get(span) ?? span.to));
+  });
+}
+
+/** The first come first: by arrival, of those that came at one time by place in the log. What came while the clock was not believed came last. */
+export function byArrival<One extends Placed>(spans: readonly One[]): readonly One[] {
+  const at = arrivals(spans, Number.POSITIVE_INFINITY);
+  const keyed = spans.map((span, index) => ({ span, at: at[index] as Micros, position: span.placed?.position ?? -1 }));
+  return keyed.sort((a, b) => compare(a.at, b.at) || a.position - b.position || a.span.from - b.span.from).map(({ span }) => span);
+}
+
+/** Infinity less itself is no number. */
+function compare(a: number, b: number): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function earlierArrivals(spans: readonly Placed[]): readonly (readonly [Placed, Micros])[] {
+  const withoutPlace = spans.filter(({ placed }) => placed === undefined).map(({ to }) => to);
+  const first = Math.max(Number.NEGATIVE_INFINITY, ...withoutPlace);
+  const ofLogs = Map.groupBy(
+    spans.filter(({ placed }) => placed !== undefined),
+    ({ placed }) => placed?.logUid,
+  );
+  return [...ofLogs.values()].flatMap((ofLog) => {
+    let newest = first;
+    return ofLog
+      .sort((a, b) => (a.placed?.position ?? 0) - (b.placed?.position ?? 0))
+      .map((span): [Placed, Micros] => {
+        newest = Math.max(newest, span.to);
+        return [span, newest];
+      });
+  });
+}
