@@ -49,7 +49,7 @@ export interface ProductionParts {
   /** Put into the log what followers need of time and links. */
   readonly marks: Pick<LogMarks, "tick">;
   readonly deletionTime?: DeletionTime;
-  readonly book: { annunciatedSince(from: Micros): number; apply(findings: readonly Finding[]): void };
+  readonly book: { annunciatedSince(from: Micros): number; apply(findings: readonly Finding[]): void; settled(): Promise<void> };
   now(): Micros;
 }
 
@@ -75,7 +75,11 @@ export async function openProduction(parts: ProductionParts, stop: StopStack): P
   const log = parts.log.child({ part: "production" });
   const dir = join(parts.dataDir, "production");
   mkdirSync(dir, { recursive: true });
-  const outputs = await FollowerOutputs.open({ dir, commitLog, log, followers: BOOKS, now, onFindings: (findings) => book.apply(findings) });
+  const onFindings = async (findings: readonly Finding[]): Promise<void> => {
+    book.apply(findings);
+    await book.settled();
+  };
+  const outputs = await FollowerOutputs.open({ dir, commitLog, log, followers: BOOKS, now, onFindings });
   const thread = await startFollowers<BooksPlan>({
     entry: WORKER,
     names: BOOKS,
@@ -86,14 +90,11 @@ export async function openProduction(parts: ProductionParts, stop: StopStack): P
     ...(parts.deletionTime === undefined ? {} : { deletionTime: parts.deletionTime }),
     onOutput: (follower, output, key) => outputs.take(follower, output, key),
   });
-  stop.add(
-    "production books",
-    async () => {
-      await thread.close();
-      await outputs.close();
-    },
-    KEEP_MS,
-  );
+  const close = async (): Promise<void> => {
+    await thread.close();
+    await outputs.close();
+  };
+  stop.add("production books", close, { keepMs: KEEP_MS, isEarly: true });
   const books = askedBooks(thread);
   const recordReason = recorderOf(commitLog, now);
   const kpisConfig = config.kpis as KpisConfig;

@@ -12,7 +12,7 @@ import { afterAction } from "./alert-actions.ts";
 import { type AttributesOf, attributesIn } from "./alert-attributes.ts";
 import { afterForwarding, afterMissing, afterReport } from "./alert-conditions.ts";
 import { AlertDeeds, isRefusal } from "./alert-deeds.ts";
-import { afterAttributes, afterFinding, afterWaiting, cleared, refreshed, sameText } from "./alert-findings.ts";
+import { afterAttributes, afterFinding, afterWaiting, cleared, isRepeated, refreshed, saidIn, sameText } from "./alert-findings.ts";
 import { type Hiding, withHiding } from "./alert-hiding.ts";
 import { AlertIndex, alertKey, newestFirst } from "./alert-index.ts";
 import { AlertLog, type LogLine } from "./alert-log.ts";
@@ -118,15 +118,16 @@ class DurableAlertBook implements OpenAlertBook {
 
   apply(findings: readonly Finding[]): void {
     const now = this.#options.clock();
-    const newUid = () => uuidv7(now / 1000);
     for (const finding of findings) {
       const { rule, assetUid, kind } = finding;
-      const before = this.#index.standing.get(ruleKey(rule, assetUid));
+      const key = ruleKey(rule, assetUid);
+      const before = this.#index.standing.get(key);
+      if (isRepeated(finding, before ?? this.#index.over(key))) continue;
       const attributes = this.#attributesOf(rule, assetUid, kind);
       if (before === undefined && finding.standing && !this.#places.take(kind, attributes.annunciation, rule)) continue;
-      const after = afterFinding(before, finding, { origin: { edge: this.#options.edge, source: RULES }, attributes, newUid });
+      const after = afterFinding(before, finding, { origin: { edge: this.#options.edge, source: RULES }, attributes, newUid: () => uuidv7(now / 1000) });
       if (after === undefined) continue;
-      if (after !== before) this.#change(before, after, now);
+      if (after !== before) this.#change(before, saidIn(after, finding), now);
       else if (finding.standing && before.clearedAt === undefined) this.#refresh(before, finding, now);
     }
     this.#soon();

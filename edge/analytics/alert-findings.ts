@@ -99,6 +99,18 @@ function returned(alert: Alert, finding: Finding, { attributes, newUid }: Raisin
   return refreshed(again, finding);
 }
 
+/** Whether the finding was said before: no later in the log than the one that changed its alert, `last`, the last time. */
+export function isRepeated({ saidAt }: Finding, last: Alert | undefined): boolean {
+  const known = last?.saidAt;
+  if (saidAt === undefined || known?.log !== saidAt.log) return false;
+  return (saidAt.position - known.position || saidAt.number - known.number) <= 0;
+}
+
+/** The alert after a finding, with where that was said. */
+export function saidIn(alert: Alert, { saidAt }: Finding): Alert {
+  return saidAt === undefined ? alert : { ...alert, saidAt };
+}
+
 /** Whether a finding says nothing that the alert does not say already. */
 export function sameText(alert: Alert, finding: Finding): boolean {
   const [was, is] = [alert.evidence[0], finding.evidence[0]];

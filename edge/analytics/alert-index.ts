@@ -16,7 +16,7 @@ export class AlertIndex {
   readonly #byUid = new Map<string, Alert>();
   /** Closed ones in the order they closed. */
   readonly #closed = new Map<string, Alert>();
-  /** The newest closed alert of a condition: a refresh that repeats what is over is known by it. */
+  /** The newest closed alert of a condition, or of what a follower of the log said: what repeats what is over is known by it. */
   readonly #over = new Map<string, Alert>();
   readonly #historyLimit: number;
   #advisories = 0;
@@ -42,7 +42,7 @@ export class AlertIndex {
     return this.#byUid.get(alertUid);
   }
 
-  /** The closed alert that a condition had last, while it is remembered. */
+  /** The closed alert that a condition, or what a follower said, had last, while it is remembered. */
   over(key: string): Alert | undefined {
     return this.#over.get(key);
   }
@@ -88,7 +88,7 @@ export class AlertIndex {
   #file(alert: Alert, key: string): void {
     this.#closed.delete(alert.alertUid);
     this.#closed.set(alert.alertUid, alert);
-    if (alert.condition !== undefined) this.#over.set(key, alert);
+    if (alert.condition !== undefined || alert.saidAt !== undefined) this.#over.set(key, alert);
     for (const [uid, oldest] of this.#closed) {
       if (this.#closed.size <= this.#historyLimit) break;
       this.#closed.delete(uid);

@@ -1,5 +1,5 @@
 import type { AlarmFigures } from "./alarm-figures.ts";
-import type { Evidence } from "./detector.ts";
+import type { Evidence, SaidAt } from "./detector.ts";
 import type { Principal } from "./journal.ts";
 import type { Micros } from "./sample-batch.ts";
 import type { AssetUid, LocalizedText, TagRef } from "./tag.ts";
@@ -121,6 +121,8 @@ export interface Alert {
   readonly annunciatedAt?: Micros;
   /** What the server last said; present exactly when `origin.conditionId` is. */
   readonly condition?: ServerFacts;
+  /** The newest finding that changed it, where a follower of the log said it. */
+  readonly saidAt?: SaidAt;
 }
 
 /** The condition as its server has it. */

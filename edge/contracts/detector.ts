@@ -1,5 +1,6 @@
 import type { AlertKind, AlertMember } from "./alert.ts";
 import type { Micros, SampleBatch } from "./sample-batch.ts";
+import type { LogPosition } from "./source.ts";
 import type { AssetUid, LocalizedText, TagRef } from "./tag.ts";
 
 /** What made a detector speak: enough to draw and to argue with. */
@@ -27,6 +28,14 @@ export interface FoundValue {
   readonly peakAt?: Micros;
 }
 
+/** Where in the log a follower said something: what it says once more after a kill bears the same, and changes nothing. */
+export interface SaidAt {
+  readonly log: string;
+  readonly position: LogPosition;
+  /** Which of the findings that it said there. */
+  readonly number: number;
+}
+
 /** What a detector saw. Level, not edge: saying the same thing twice changes nothing. */
 export interface Finding {
   /** Stable id of the rule within the config, such as `spindle-bearing-temperature/high`. One alert per (rule, asset). */
@@ -44,6 +53,8 @@ export interface Finding {
   /** Of a cause: what fell with it, newest first, at most 100, and how many in all. */
   readonly members?: readonly AlertMember[];
   readonly memberCount?: number;
+  /** Of followers of the log. */
+  readonly saidAt?: SaidAt;
 }
 
 export interface Detector {

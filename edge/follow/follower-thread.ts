@@ -24,8 +24,6 @@ const HUNG_AFTER_LOOKS = 20;
 const LOOK_AT_MEMORY_EVERY_MS = 100;
 /** A thread that holds more is ended: one that hoards must not end the edge. */
 const MEMORY_MB = 512;
-/** After such an end the next thread writes this often, so that it comes further than the one before. */
-const CAREFUL_WRITE_MS = 50;
 /** V8 ends the whole process where a thread comes to its limit at a bad moment: the watchdog comes first. */
 const LIMIT_FACTOR = 2;
 const YOUNG_MB = 4;
@@ -223,9 +221,11 @@ export class FollowerThread<Own> {
     if (work.kind !== "item") return;
     const { follower: number, position } = work;
     // It was at work when another one had taken too much.
-    if ((this.#verdict?.of ?? number) !== number) return;
+    const of = this.#verdict?.of;
+    if (of !== undefined && of !== number) return;
     const follower = this.#options.names[number] as string;
-    if (this.#suspects.get(number) !== position) {
+    const isItsOwn = of === undefined || this.#memory?.isMostSince(work.held) === true;
+    if (this.#suspects.get(number) !== position || !isItsOwn) {
       this.#suspects.set(number, position);
       return;
     }
@@ -239,8 +239,8 @@ export class FollowerThread<Own> {
   }
 
   #runThread(): Promise<string> {
-    const { entry, commitLog, lettersPath, own, firstRetryMs } = this.#options;
-    const writeEveryMs = this.#verdict?.of === undefined ? this.#options.writeEveryMs : CAREFUL_WRITE_MS;
+    const { entry, commitLog, lettersPath, own, writeEveryMs, firstRetryMs } = this.#options;
+    const isCareful = this.#verdict?.of !== undefined;
     this.#progress = new Progress();
     this.#progress.atNothing();
     this.#told = -1;
@@ -252,6 +252,7 @@ export class FollowerThread<Own> {
       lettersPath,
       progress: this.#progress.memory,
       own,
+      isCareful,
       ...(writeEveryMs === undefined ? {} : { writeEveryMs }),
       ...(firstRetryMs === undefined ? {} : { firstRetryMs }),
     };

@@ -28,6 +28,8 @@ export interface LaneOptions {
   working(at: LogPosition | "file" | "nothing"): void;
   /** Monotonic ms. */
   readonly clock: () => number;
+  /** Whether it writes after each item at the moment. */
+  isCareful?(): boolean;
   readonly writeEveryMs?: number;
   readonly firstRetryMs?: number;
 }
@@ -180,7 +182,7 @@ export class Lane {
 
   #isWriteDue(now: number): boolean {
     const every = this.#options.writeEveryMs ?? WRITE_EVERY_MS;
-    return this.#problem !== undefined || !this.isReady || now - this.#writtenAt >= every;
+    return this.#problem !== undefined || !this.isReady || this.#options.isCareful?.() === true || now - this.#writtenAt >= every;
   }
 
   #reopen(): void {

@@ -9,6 +9,11 @@ interface HeapStatistics {
   readonly external_memory: number;
 }
 
+/** Bytes that a thread holds, by its own statistics. */
+export function heldIn({ used_heap_size, external_memory }: HeapStatistics): number {
+  return used_heap_size + external_memory;
+}
+
 /** Watches one life of a thread. */
 export class MemoryWatch {
   readonly #worker: Pick<Worker, "getHeapStatistics">;
@@ -28,13 +33,17 @@ export class MemoryWatch {
     return [...this.#taken].sort(([, a], [, b]) => b - a)[0]?.[0];
   }
 
+  /** Whether most of what it may hold came since it held so much. */
+  isMostSince(held: number): boolean {
+    return this.#held - held > (this.#mostMb * MIB) / 2;
+  }
+
   /** Asks once at a time. Resolves with true where the thread holds too much. The answer comes while the thread computes, but not within one call into native code. */
   async look(atWork: () => number | undefined): Promise<boolean> {
     if (this.#isAsking) return false;
     this.#isAsking = true;
     try {
-      const { used_heap_size: used, external_memory: external } = (await this.#worker.getHeapStatistics()) as HeapStatistics;
-      const held = used + external;
+      const held = heldIn((await this.#worker.getHeapStatistics()) as unknown as HeapStatistics);
       const follower = atWork();
       if (follower !== undefined) this.#taken.set(follower, (this.#taken.get(follower) ?? 0) + held - this.#held);
       this.#held = held;

@@ -3,13 +3,14 @@ import type { LogPosition } from "../contracts/source.ts";
 const BEATS = 0;
 const WORK = 1;
 const POSITION = 2;
-const FIELDS = 3;
+const HELD = 3;
+const FIELDS = 4;
 
 /** What a thread of followers is at. */
 export type Work =
   | { readonly kind: "nothing" | "question" }
   | { readonly kind: "file"; readonly follower: number }
-  | { readonly kind: "item"; readonly follower: number; readonly position: LogPosition };
+  | { readonly kind: "item"; readonly follower: number; readonly position: LogPosition /** Bytes that the thread held when it began; NaN where it did not look. */; readonly held: number };
 
 const NOTHING = -1;
 const QUESTION = -2;
@@ -36,7 +37,7 @@ export class Progress {
     if (work === NOTHING) return { kind: "nothing" };
     if (work === QUESTION) return { kind: "question" };
     if (work >= FILE) return { kind: "file", follower: work - FILE };
-    return { kind: "item", follower: work, position: this.#fields[POSITION] as number };
+    return { kind: "item", follower: work, position: this.#fields[POSITION] as number, held: this.#fields[HELD] as number };
   }
 
   atNothing(): void {
@@ -51,8 +52,9 @@ export class Progress {
     this.#set(FILE + follower);
   }
 
-  atItem(follower: number, position: LogPosition): void {
+  atItem(follower: number, position: LogPosition, held: number): void {
     this.#fields[POSITION] = position;
+    this.#fields[HELD] = held;
     this.#set(follower);
   }
 

@@ -1,4 +1,5 @@
 /** The inside of a thread of followers: runs them, and answers questions about what they keep. */
+import { getHeapStatistics } from "node:v8";
 import { parentPort, workerData } from "node:worker_threads";
 import type { Logger } from "pino";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
@@ -7,6 +8,7 @@ import type { Micros } from "../contracts/sample-batch.ts";
 import type { LogPosition } from "../contracts/source.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { Lane } from "./lane.ts";
+import { heldIn } from "./memory-watch.ts";
 import { Progress } from "./progress.ts";
 import { Runner } from "./runner.ts";
 import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
@@ -14,6 +16,8 @@ import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 /** A question waits so long for what was committed before it was asked. */
 const FRESH_WITHIN_MS = 1_500;
 const TELL_EVERY_MS = 250;
+/** After an end for its memory a thread writes after each item for so long, so that it comes further than the one before, and says what it held at each. */
+const CAREFUL_FOR_MS = 30_000;
 
 /** The followers of one thread, and the function that answers questions about them. */
 export interface Served {
@@ -83,6 +87,8 @@ function answered(served: Served, ask: unknown, progress: Progress): unknown {
 
 function lanesOf<Own>({ followers }: Served, { data, log, progress, send }: { data: ThreadData<Own>; log: Logger; progress: Progress; send(message: FromThread): void }): Lane[] {
   const letters = new DeadLetters(data.lettersPath, data.logUid);
+  const carefulUntil = data.isCareful ? performance.now() + CAREFUL_FOR_MS : Number.NEGATIVE_INFINITY;
+  const isCareful = (): boolean => performance.now() < carefulUntil;
   return followers.map(
     ({ name, open }, number) =>
       new Lane({
@@ -95,8 +101,9 @@ function lanesOf<Own>({ followers }: Served, { data, log, progress, send }: { da
         working: (at) => {
           if (at === "nothing") progress.atNothing();
           else if (at === "file") progress.atFile(number);
-          else progress.atItem(number, at);
+          else progress.atItem(number, at, isCareful() ? heldIn(getHeapStatistics()) : Number.NaN);
         },
+        isCareful,
         ...(data.writeEveryMs === undefined ? {} : { writeEveryMs: data.writeEveryMs }),
         ...(data.firstRetryMs === undefined ? {} : { firstRetryMs: data.firstRetryMs }),
       }),

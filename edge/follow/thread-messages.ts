@@ -11,6 +11,8 @@ export interface ThreadData<Own> {
   readonly lettersPath: string;
   /** See `Progress`. */
   readonly progress: SharedArrayBuffer;
+  /** The thread before was ended for its memory. */
+  readonly isCareful: boolean;
   readonly writeEveryMs?: number;
   readonly firstRetryMs?: number;
   readonly own: Own;

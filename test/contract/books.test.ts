@@ -16,11 +16,13 @@ import { followerFindings } from "../../edge/follow/follower-findings.ts";
 import { type FollowerThread, startFollowers } from "../../edge/follow/follower-thread.ts";
 import type { CommitLog } from "../../edge/historian/log/commit-log.ts";
 import { MaterialStore } from "../../edge/material/material-store.ts";
+import type { BreakingBooks } from "../fakes/books-thread.ts";
 import { LogFolder, never } from "../fakes/log-folder.ts";
 import { batchOfSample, type Recorded, readRecording, recordProduction } from "../fakes/production-recording.ts";
 import { T0 } from "../fakes/samples.ts";
 
 const ENTRY = new URL("../../edge/books/worker.ts", import.meta.url);
+const BREAKING = new URL("../fakes/books-thread.ts", import.meta.url);
 const EDGE = "edge" as AssetUid;
 const log = pino({ level: "silent" });
 const folder = new LogFolder();
@@ -35,14 +37,16 @@ beforeAll(async () => {
   rmSync(dir, { recursive: true });
 });
 
-async function start(commitLog: CommitLog, name: string): Promise<{ readonly thread: FollowerThread<BooksPlan>; readonly dir: string }> {
+async function start(commitLog: CommitLog, name: string, breaks?: BreakingBooks["breaks"]): Promise<{ readonly thread: FollowerThread<BooksPlan>; readonly dir: string }> {
   const { config, plant, tags } = demo;
   const dir = join(folder.dir, name);
   mkdirSync(dir, { recursive: true });
   const linkNames = new Map(tags.all().map(({ link, source }) => [link, source]));
   const own = planBooks({ config, plant, tags, linkNames, dir, follows: { uid: commitLog.logUid, uidOfFolder: undefined }, edgeUid: EDGE });
   const lettersPath = join(dir, "dead-letters.txt");
-  const thread = await startFollowers<BooksPlan>({ entry: ENTRY, names: BOOKS, own, commitLog, lettersPath, log, onOutput: () => undefined, writeEveryMs: 300, firstRetryMs: 20 });
+  const watchdog = { writeEveryMs: 300, firstRetryMs: 20, ...(breaks === undefined ? {} : { memoryMb: 256, lookEveryMs: 100, hungAfterLooks: 60 }) };
+  const made = breaks === undefined ? { entry: ENTRY, own } : { entry: BREAKING, own: { ...own, breaks } };
+  const thread = await startFollowers<BooksPlan>({ ...made, names: BOOKS, commitLog, lettersPath, log, onOutput: () => undefined, ...watchdog });
   return { thread, dir };
 }
 
@@ -154,4 +158,26 @@ it("[FO8] [FO10] a book whose file another process locks is named, costs the oth
   await through.thread.close();
   expect(rowsOf(join(dir, "states.db"))["change"]).toEqual(rowsOf(join(through.dir, "states.db"))["change"]);
   expect(readdirSync(dir)).not.toContain("dead-letters.txt");
+});
+
+it.each([
+  ["throws", "material"],
+  ["hangs", "states"],
+  ["grows", "energy"],
+] as const)("[FO5] [FO11] a real book that %s at an item (%s) costs itself that item, and the others a start anew at most", async (how, book) => {
+  const commitLog = await folder.start({ tags: demo.tags });
+  const { thread, dir } = await start(commitLog, how, { book, how });
+  await feed(commitLog, 0, 500);
+  const poison = { eventUid: "poison", type: "poison", time: T0, receivedAt: T0, schema: "poison/1", payload: {} };
+  await commitLog.committed(commitLog.pushEvents({ events: [poison] }), never);
+  await feed(commitLog, 500, 1000);
+  await caughtUp(thread);
+  await vi.waitFor(() => expect(thread.health().map(({ name, setAside }) => (name === book ? setAside : -setAside))).toContain(1), { timeout: 30_000 });
+  expect(thread.health().flatMap(({ name, setAside }) => (setAside > 0 ? [name] : []))).toEqual([book]);
+  expect(thread.restarts).toBe(how === "throws" ? 0 : 2);
+  await thread.close();
+  const through = await start(commitLog, "through");
+  await caughtUp(through.thread);
+  await through.thread.close();
+  expect(known(dir)).toEqual(known(through.dir));
 });

@@ -43,7 +43,7 @@ const production = await openProduction(
     // Nobody tells of links: every source counts as connected all the time.
     links: [],
     marks: { tick: () => undefined },
-    book: { annunciatedSince: () => 0, apply: () => undefined },
+    book: { annunciatedSince: () => 0, apply: () => undefined, settled: async () => undefined },
     now: () => now,
   },
   new StopStack(5000, log),
