@@ -1,6 +1,6 @@
 /** A certificate authority of the edge's own, for plants that have none: it signs one certificate, the edge's. */
 import "reflect-metadata";
-import { webcrypto } from "node:crypto";
+import { createPrivateKey, X509Certificate as StoredX509, webcrypto } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
@@ -50,7 +50,7 @@ export async function ensureLocalCertificate(dataDir: string, hosts: readonly st
   const caKeyFile = join(dir, "ca.key");
   if (!existsSync(files.caFile) || !existsSync(caKeyFile)) await makeAuthority(files.caFile, caKeyFile, now);
   const names = [...new Set(["localhost", "127.0.0.1", "::1", hostname().toLowerCase(), ...ownAddresses(), ...hosts.map((host) => host.toLowerCase().replace(/^\[|\]$/g, ""))])];
-  if (!isGood(files.certFile, files.keyFile, { names, now })) await makeServer(files, caKeyFile, { names, now });
+  if (!isGood(files, { names, now })) await makeServer(files, caKeyFile, { names, now });
   return files;
 }
 
@@ -99,10 +99,15 @@ async function makeServer(files: LocalCertificate, caKeyFile: string, { names, n
   replaceFileSync(files.certFile, `${cert.toString("pem")}\n`, { mode: 0o644 });
 }
 
-function isGood(certFile: string, keyFile: string, { names, now }: { names: readonly string[]; now: number }): boolean {
+/** An edge that was killed while it made them leaves the new key beside the old certificate, or one of an authority that is gone. */
+function isGood({ certFile, keyFile, caFile }: LocalCertificate, { names, now }: { names: readonly string[]; now: number }): boolean {
   if (!existsSync(certFile) || !existsSync(keyFile)) return false;
   try {
-    const cert = new X509Certificate(readFileSync(certFile, "utf8"));
+    const [text, authority] = [certFile, caFile].map((file) => readFileSync(file, "utf8")) as [string, string];
+    const stored = new StoredX509(text);
+    if (!stored.checkPrivateKey(createPrivateKey(readFileSync(keyFile, "utf8")))) return false;
+    if (!stored.verify(new StoredX509(authority).publicKey)) return false;
+    const cert = new X509Certificate(text);
     const known = new Set(cert.getExtension(SubjectAlternativeNameExtension)?.names.items.map(({ value }) => value.toLowerCase()) ?? []);
     return cert.notAfter.getTime() - now > RENEW_BEFORE_DAYS * DAY_MS && names.every((name) => known.has(name));
   } catch {

@@ -88,7 +88,12 @@ export class Afterwards {
 
   #willRemove(path: string): void {
     const aside = this.#keep(path);
-    if (aside !== undefined) this.#namings.push({ folder: dirname(resolve(path)), undo: () => real.rename(aside, path) });
+    const folder = dirname(resolve(path));
+    // A folder that went for good took what it held along.
+    const undo = (): void => {
+      if (aside !== undefined && found(folder) !== undefined) real.rename(aside, path);
+    };
+    if (aside !== undefined) this.#namings.push({ folder, undo });
   }
 
   #keep(path: string): string | undefined {

@@ -19,6 +19,7 @@ import { LastHeard } from "../../edge/sources/mqtt/last-heard.ts";
 import { ResumeFile } from "../../edge/sources/opcua/resume-file.ts";
 import { LineFile } from "../../edge/store/line-file.ts";
 import { HISTORY_WRITERS } from "./history-writers.ts";
+import { PART_WRITERS } from "./part-writers.ts";
 import { each, type Writer } from "./writer.ts";
 
 const log = pino({ level: "silent" });
@@ -249,7 +250,12 @@ const secret: Writer = {
   },
 };
 
-export const WRITERS: readonly Writer[] = [...[lines, users, registry, assignments, epoch, reserve, plant, journal, outbox, outOfService], ...[resume, mqtt, secret], ...HISTORY_WRITERS];
+export const WRITERS: readonly Writer[] = [
+  ...[lines, users, registry, assignments, epoch, reserve, plant, journal, outbox, outOfService],
+  ...[resume, mqtt, secret],
+  ...PART_WRITERS,
+  ...HISTORY_WRITERS,
+];
 
 export function emptyFolder(dir: string): void {
   rmSync(dir, { recursive: true, force: true });

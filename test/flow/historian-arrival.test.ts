@@ -122,7 +122,7 @@ it("[D17] one late sample does not keep an hour of old ones; a whole hour that c
   for (let n = 0; n < 2; n++) await hour();
   const [first, second] = [T0, T0 + HOUR];
   await hour(batchOf([2, first + 5, 1]), samplesOf(second, 3));
-  for (let n = 0; n < 4; n++) await hour();
+  for (let n = 0; n < 5; n++) await hour();
   expect([await countOf(2), await countOf(3)]).toEqual([0, HOUR_SAMPLES]);
   expect(store.spans.all().map(({ from }) => from)).toEqual([second]);
 });
