@@ -169,7 +169,7 @@ async function openRules(parts: AlertingParts, { book, journal, fixed }: { book:
   const file = new LearnedFile({ dir: dataDir, log });
   const learned = await file.read();
   const rules = new LiveRules({ config, context: { plant, tags, links: () => twin.links(), log, causes }, learned, fixed, twin, book, journal, log, clock });
-  stop.add("learned state", () => file.save(rules.learned()), SAVE_AT_STOP_MS);
+  stop.add("learned state", () => file.save(rules.learned()), { keepMs: SAVE_AT_STOP_MS });
   const saving = jobs.start({ name: "learned state", everyMs: SAVE_LEARNED_EVERY_MS, run: () => file.save(rules.learned()) });
   stop.add("learned state: job", () => saving.stop());
   return rules;

@@ -82,6 +82,8 @@ export interface RunningEdge extends Pick<OpenProduction, "takePast"> {
   readonly firstInvitation: (() => string) | undefined;
   /** Resolves when the edge is ready and shows live values. */
   readonly firstValues: Promise<void>;
+  /** Resolves when the edge is ready, at the latest 30 s after its start though no machine answers. */
+  readonly serving: Promise<"live" | "silent">;
   /** Takes a recording of this plant into its history, from `from` on to `to`; resolves with how many samples. Doing it again changes nothing. */
   placeRecording(recording: Omit<RecordingPlace, "tags">): Promise<number>;
   /** Brings to disk what was taken in, and nothing else: for the end at a mistake that nobody caught. */
@@ -165,10 +167,10 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
     assignments: plant.assets.flatMap((asset) => assignments.of(asset.assetUid)),
   });
   const address = await api.listen({ host: options.host, port: options.port });
-  stop.add("api", () => leave(api, sources));
+  stop.add("api", () => api.close());
   keepReserve(options, jobs, stop);
   const placeRecording: RunningEdge["placeRecording"] = (recording) => historian.placeRecording({ ...recording, tags: tags.all() });
-  const own = { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstValues: readiness.firstValues };
+  const own = { address, historianPid: () => historian.pid ?? null, health: () => readiness.read(), firstValues: readiness.firstValues, serving: readiness.serving };
   return { ...own, ...usersOf(people), placeRecording, takePast: production.takePast, flush: async () => void (await Promise.allSettled([commitLog.close(), book.settled()])), stop: () => stop.run() };
 }
 
@@ -208,19 +210,13 @@ function openPersonal(
   return personal;
 }
 
-/** Readers and machines take their leave at the same time; for the machines another step waits. */
-function leave(api: { close(): PromiseLike<unknown> }, sources: Running<SourceHealth>): PromiseLike<unknown> {
-  void sources.stop();
-  return api.close();
-}
-
 /** Threads go when their connections are closed: a process that ends under them may crash. */
 function stopSources(sources: Running<SourceHealth>, { onSourcesLeft }: EdgeOptions, stop: StopStack): void {
   stop.add("OPC UA threads", () => endWorkers());
   stop.add("what was read", () => {
     onSourcesLeft?.();
   });
-  stop.add("sources", () => sources.stop(), KEEP_MS.sources);
+  stop.add("sources", () => sources.stop(), { keepMs: KEEP_MS.sources, isEarly: true });
 }
 
 /** Room for the next start on a full disk, as soon as there is any. */
@@ -265,9 +261,10 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
     deletionTime,
     onCommitted: (batches, events, waveforms, position) => listeners.tell({ batches, events, waveforms, position }),
   });
-  stop.add("commit log: everything to disk", () => commitLog.close(), KEEP_MS.commitLog);
+  stop.add("commit log: everything to disk", () => commitLog.close(), { keepMs: KEEP_MS.commitLog });
   const historian = await startHistorian({ dir: join(dataDir, "historian"), commitLog, tail, config: historianConfig, log: log.child({ part: "historian" }), deletionTime });
-  stop.add("historian", () => historian.close(), KEEP_MS.historian);
+  // What comes while the machines are left it reads from the log after the next start.
+  stop.add("historian", () => historian.close(), { keepMs: KEEP_MS.historian, isEarly: true });
   return { commitLog, historian, clock, listeners };
 }
 

@@ -1,10 +1,19 @@
 import type { Logger } from "pino";
 import { reasonOf } from "./contracts/errors.ts";
+import { within } from "./observe/within.ts";
+
+interface StepOptions {
+  /** So much of the time is the step's own, however long those before it take. */
+  readonly keepMs?: number;
+  /** Begins when the stop begins, beside those before it, and is waited for in its turn: for what leaves a process, a thread or a machine. */
+  readonly isEarly?: boolean;
+}
 
 interface Step {
   readonly name: string;
   readonly run: () => unknown;
   readonly keepMs: number;
+  readonly isEarly: boolean;
 }
 
 /** Steps before it leave a step at least so much of the time, unless it says more. */
@@ -14,7 +23,7 @@ const LONG_MS = 1_000;
 
 /**
  * Stopping is starting read backwards: named steps, run last-in first-out, all
- * within one deadline. A step that fails or hangs is named in the log and does
+ * within one deadline. An early step begins at once. A step that fails or hangs is named in the log and does
  * not keep the next from running. `run` may be called twice.
  */
 export class StopStack {
@@ -28,9 +37,8 @@ export class StopStack {
     this.#log = log;
   }
 
-  /** `keepMs`: so much of the time is the step's own, however long those before it take. */
-  add(name: string, run: () => unknown, keepMs = KEEP_MS): void {
-    this.#steps.push({ name, run, keepMs });
+  add(name: string, run: () => unknown, { keepMs = KEEP_MS, isEarly = false }: StepOptions = {}): void {
+    this.#steps.push({ name, run, keepMs, isEarly });
   }
 
   /** Resolves with true when every step ended well in time. Never rejects. */
@@ -41,13 +49,15 @@ export class StopStack {
 
   async #runAll(): Promise<boolean> {
     const until = performance.now() + this.#deadlineMs;
+    const early = new Map(this.#steps.filter(({ isEarly }) => isEarly).map((step) => [step, begun(step)]));
     let clean = true;
     for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
       const began = performance.now();
       const keptMs = this.#steps.reduce((sum, { keepMs }) => sum + keepMs, 0);
       const leftMs = Math.max(until - began - keptMs, step.keepMs);
       try {
-        await withinMs(Promise.resolve(step.run()), leftMs);
+        const late = `still running after ${Math.round(leftMs)} ms; it is left behind`;
+        await within(leftMs, late, early.get(step) ?? begun(step));
         const tookMs = Math.round(performance.now() - began);
         this.#log[tookMs > LONG_MS ? "info" : "debug"]({ step: step.name, tookMs }, "stopped");
       } catch (error) {
@@ -59,13 +69,9 @@ export class StopStack {
   }
 }
 
-/** Rejects when `work` takes longer than `ms`; the work itself cannot be taken back. */
-async function withinMs(work: Promise<unknown>, ms: number): Promise<void> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`still running after ${Math.round(ms)} ms; it is left behind`)), ms);
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** What it throws at once rejects too. One that failed before its turn waits for that to say so. */
+function begun({ run }: Step): Promise<unknown> {
+  const running = (async () => await run())();
+  running.catch(() => undefined);
+  return running;
 }

@@ -1,6 +1,7 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { EdgeError } from "../contracts/errors.ts";
+import { Queue } from "../observe/queue.ts";
 
 const MIN_LENGTH = 12;
 /** Longer ones only cost the hash time. */
@@ -42,8 +43,7 @@ export function checkPassword(password: string): void {
 export class PasswordHasher {
   readonly #cost: ScryptCost;
   readonly #nobody: PasswordHash;
-  #tail: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #queue = new Queue(MAX_WAITING, "Too many people sign in at this moment; try again in a few seconds.");
 
   constructor(cost: ScryptCost) {
     this.#cost = cost;
@@ -68,29 +68,15 @@ export class PasswordHasher {
 
   /** Throws EdgeError `unavailable` when too many wait. */
   async #inTurn<T>(work: () => Promise<T>, most = MAX_WAITING): Promise<T> {
-    if (this.#waiting >= most) throw new EdgeError("unavailable", "Too many people sign in at this moment; try again in a few seconds.");
-    this.#waiting++;
-    let tookMs = 0;
-    const turn = this.#tail.then(async () => {
-      const began = performance.now();
-      try {
-        return await work();
-      } finally {
-        tookMs = performance.now() - began;
-      }
-    });
+    let began = 0;
+    const timed = (): Promise<T> => {
+      began = performance.now();
+      return work();
+    };
     // However many guess, and from wherever: half of the time no core is hashing.
-    this.#tail = turn.then(noResult, noResult).then(() => setTimeout(Math.min(tookMs, MAX_REST_MS)));
-    try {
-      return await turn;
-    } finally {
-      this.#waiting--;
-    }
+    const rest = () => setTimeout(Math.min(performance.now() - began, MAX_REST_MS));
+    return this.#queue.run(timed, { most, rest });
   }
-}
-
-function noResult(): void {
-  // Whoever asked has it.
 }
 
 function derive(password: string, salt: Buffer, { N, r, p }: ScryptCost): Promise<Buffer> {

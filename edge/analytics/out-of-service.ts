@@ -6,11 +6,14 @@ import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import type { Journal, Principal } from "../contracts/journal.ts";
 import type { OutOfService, OutOfServiceEntry, ServiceScope } from "../contracts/out-of-service.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import { Queue } from "../observe/queue.ts";
 import { replaceFile } from "../store/replace-file.ts";
 
 const FILE = "out-of-service.json";
 const MOST = 1_000;
 const REASON_MAX = 2_000;
+/** Acts that are under way or wait: each is on disk and on record before the next. */
+const MOST_WAITING = 100;
 
 export interface OutOfServiceOptions {
   readonly dir: string;
@@ -40,7 +43,7 @@ export class ServiceList implements OutOfService {
   readonly #path: string;
   readonly #options: OutOfServiceOptions;
   #entries: ReadonlyMap<string, OutOfServiceEntry>;
-  #writing: Promise<unknown> = Promise.resolve();
+  readonly #queue = new Queue(MOST_WAITING, "Too many people take things out of service at this moment. Try again in a few seconds.");
 
   constructor(path: string, entries: readonly OutOfServiceEntry[], options: OutOfServiceOptions) {
     this.#path = path;
@@ -60,7 +63,7 @@ export class ServiceList implements OutOfService {
   }
 
   remove(scope: ServiceScope, { at, principal, reason }: { at: Micros; principal: Principal; reason: string }): Promise<OutOfServiceEntry> {
-    return this.#inTurn(async () => {
+    return this.#queue.run(async () => {
       const refusal = this.#refusal(scope, reason);
       if (refusal !== undefined) return this.#refused("remove", { scope, principal, reason }, refusal);
       const entry: OutOfServiceEntry = { ...plain(scope), mark: { at, by: principal.user, comment: reason } };
@@ -71,7 +74,7 @@ export class ServiceList implements OutOfService {
   }
 
   return(scope: ServiceScope, { principal }: { at: Micros; principal: Principal }): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.run(async () => {
       const entry = this.#entries.get(keyOf(scope));
       if (entry === undefined) return this.#refused("return", { scope, principal }, new EdgeError("conflict", "it is in service"));
       const rest = new Map(this.#entries);
@@ -101,12 +104,6 @@ export class ServiceList implements OutOfService {
     await replaceFile(this.#path, JSON.stringify([...entries.values()]), { mode: 0o600 });
     this.#entries = entries;
     this.#options.changed();
-  }
-
-  async #inTurn<T>(act: () => Promise<T>): Promise<T> {
-    const turn = this.#writing.then(act);
-    this.#writing = turn.catch(() => undefined);
-    return await turn;
   }
 }
 

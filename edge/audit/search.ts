@@ -1,7 +1,7 @@
 import type { Logger } from "pino";
-import { EdgeError } from "../contracts/errors.ts";
 import type { JournalEntry, JournalQuestion } from "../contracts/journal.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import { Queue } from "../observe/queue.ts";
 import { lineBlocksBackward } from "../store/line-blocks.ts";
 import { parse } from "./chain.ts";
 import type { Segment } from "./segments.ts";
@@ -20,8 +20,7 @@ export class JournalSearch {
   readonly #log: Logger;
   /** First and last time in segments that grow no more, once they were read. Clocks step back, so only a whole reading tells. */
   readonly #spans = new Map<string, { readonly from: Micros; readonly to: Micros }>();
-  #tail: Promise<unknown> = Promise.resolve();
-  #waiting = 0;
+  readonly #queue = new Queue(MOST_WAITING, "Too many clients read the record at this moment. Try again in a few seconds.");
   #badLines = 0;
 
   constructor(log: Logger) {
@@ -31,7 +30,7 @@ export class JournalSearch {
   /** What answers a question. `files` are asked for when its turn has come; oldest first. Throws EdgeError `unavailable` when too many wait. */
   find(question: JournalQuestion, files: () => readonly Readable[]): Promise<JournalEntry[]> {
     const likely = hintsOf(question);
-    return this.#inTurn(async () => {
+    return this.#queue.run(async () => {
       const found: JournalEntry[] = [];
       if (question.limit <= 0) return found;
       await this.#walk(files(), question, {
@@ -44,7 +43,7 @@ export class JournalSearch {
 
   /** Which of the deeds are in none of the entries since then. */
   missing(deedUids: ReadonlySet<string>, since: Micros, files: () => readonly Readable[]): Promise<ReadonlySet<string>> {
-    return this.#inTurn(async () => {
+    return this.#queue.run(async () => {
       const left = new Set(deedUids);
       if (left.size === 0) return left;
       await this.#walk(
@@ -100,18 +99,6 @@ export class JournalSearch {
     // Nothing is mended here: what does not follow is for `gemba audit verify` to show.
     if (entry === undefined && this.#badLines++ === 0) this.#log.error({ file: name }, "a line of the journal cannot be read; run gemba audit verify");
     return entry;
-  }
-
-  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#waiting >= MOST_WAITING) throw new EdgeError("unavailable", "Too many clients read the record at this moment. Try again in a few seconds.");
-    this.#waiting++;
-    const turn = this.#tail.then(work);
-    this.#tail = turn.catch(() => undefined);
-    try {
-      return await turn;
-    } finally {
-      this.#waiting--;
-    }
   }
 }
 

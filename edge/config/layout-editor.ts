@@ -3,14 +3,15 @@ import type { EdgeConfig } from "../contracts/edge-config.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Layout, LayoutChange, LayoutEditor, SavedLayout } from "../contracts/layout.ts";
 import type { Asset, Plant } from "../contracts/plant.ts";
+import { Queue } from "../observe/queue.ts";
 import { replaceFilesSync } from "../store/replace-file.ts";
 import { answerApart, resultOf } from "./apart.ts";
 import type { Drawn } from "./plan-save.ts";
 import { isUnchanged } from "./seen.ts";
 import type { ConfigAnswer, ConfigTask } from "./thread-task.ts";
 
-/** Saves that may wait for the one before: each checks the whole config. */
-const MAX_WAITING_SAVES = 4;
+/** Saves, the one that is checked included: each checks the whole config. */
+const MAX_SAVES = 5;
 
 export interface LayoutEditorOptions {
   readonly config: EdgeConfig;
@@ -26,8 +27,7 @@ export function createLayoutEditor({ config, plant, answer = answerApart, restar
   const path = config.files[0] as string;
   const reading = new LayoutReading(() => answer({ kind: "layout", path }));
   let shown = plant;
-  let waiting = 0;
-  let queue: Promise<unknown> = Promise.resolve();
+  const queue = new Queue(MAX_SAVES, "Other changes of the layout are being checked. Try again in some seconds.");
   const save = async (change: LayoutChange): Promise<SavedLayout> => {
     const plan = resultOf<"save">(await answer({ kind: "save", path, change }));
     if (!(await isUnchanged(plan.seen))) throw new EdgeError("conflict", "The plant's config was changed while the layout was checked. Read it again, and make your change in it.");
@@ -38,13 +38,7 @@ export function createLayoutEditor({ config, plant, answer = answerApart, restar
   };
   return {
     read: () => reading.read(),
-    save: (change) => {
-      if (waiting > MAX_WAITING_SAVES) return Promise.reject(new EdgeError("unavailable", "Other changes of the layout are being checked. Try again in some seconds."));
-      waiting++;
-      const saved = queue.then(() => save(change)).finally(() => waiting--);
-      queue = saved.catch(() => undefined);
-      return saved;
-    },
+    save: (change) => queue.run(() => save(change)),
     plant: () => shown,
     ...(restart === undefined ? {} : { restart: () => restartChecked(answer({ kind: "config", path }), restart) }),
   };

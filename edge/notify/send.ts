@@ -6,6 +6,7 @@ import { reasonFor } from "../contracts/causes.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import { flatten } from "../contracts/raw-error.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
+import { within } from "../observe/within.ts";
 import type { ChannelConfig } from "./config.ts";
 import type { Told } from "./message-text.ts";
 
@@ -43,9 +44,9 @@ export function targetOf({ kind, url, mail }: ChannelConfig): string {
   return URL.canParse(url ?? "") ? new URL(url as string).host : "";
 }
 
-async function sendMail({ mail }: ChannelConfig, { id, told }: Outgoing, withinMs: number): Promise<void> {
-  if (mail === undefined) throw new Error("the channel has no mail");
-  const { host, port, security, user, password, from, to } = mail;
+async function sendMail({ mail: server }: ChannelConfig, { id, told }: Outgoing, withinMs: number): Promise<void> {
+  if (server === undefined) throw new Error("the channel has no mail");
+  const { host, port, security, user, password, from, to } = server;
   const transport = createTransport({
     host,
     port,
@@ -59,13 +60,11 @@ async function sendMail({ mail }: ChannelConfig, { id, told }: Outgoing, withinM
     disableUrlAccess: true,
     ...(user === undefined || password === undefined ? {} : { auth: { user, pass: password } }),
   });
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new Error(`${host} did not take the mail within ${withinMs / 1000} s`)), withinMs);
+  const headers = { "Auto-Submitted": "auto-generated" };
+  const mail = { from, to, subject: oneLine(told.title), text: told.lines.join("\n"), messageId: `<${id}@gemba>`, headers };
   try {
-    const mailed = transport.sendMail({ from, to, subject: oneLine(told.title), text: told.lines.join("\n"), messageId: `<${id}@gemba>`, headers: { "Auto-Submitted": "auto-generated" } });
-    await Promise.race([mailed, late]);
+    await within(withinMs, `${host} did not take the mail within ${withinMs / 1000} s`, transport.sendMail(mail));
   } finally {
-    clearTimeout(timer);
     transport.close();
   }
 }

@@ -1,7 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { reasonOf } from "../contracts/errors.ts";
 import { type Sink, SinkRetry, type SinkSession } from "../contracts/sink.ts";
+import { within } from "../observe/within.ts";
 import { abortedWith, inTime } from "./in-time.ts";
 
 /** A session that cannot be closed in this time is left behind. */
@@ -36,15 +36,9 @@ export class SinkCalls {
 
   /** Closing is courtesy to the other side: it delays nothing for long. Never rejects. */
   async #dispose(session: SinkSession): Promise<void> {
-    const done = new AbortController();
-    const late = sleep(DISPOSE_WITHIN_MS, undefined, { signal: done.signal, ref: false }).catch(() => undefined);
-    await Promise.race([this.#close(session), late]);
-    done.abort();
-  }
-
-  async #close(session: SinkSession): Promise<void> {
+    const late = `it was left behind after ${DISPOSE_WITHIN_MS / 1000} s`;
     try {
-      await session[Symbol.asyncDispose]();
+      await within(DISPOSE_WITHIN_MS, late, Promise.resolve(session[Symbol.asyncDispose]()));
     } catch (error) {
       this.#log.warn({ sink: this.#name, reason: reasonOf(error) }, "a session of the sink failed to close");
     }

@@ -53,7 +53,7 @@ it("however many steps hang, all together take no longer than the deadline, and 
       await new Promise((resolve) => setTimeout(resolve, 390));
       order.push("log");
     };
-    stack.add("log", closeLog, 400);
+    stack.add("log", closeLog, { keepMs: 400 });
     for (let step = 0; step < 20; step++) stack.add(`hanging ${step}`, () => new Promise(() => {}));
     let clean: boolean | undefined;
     void stack.run().then((is) => (clean = is));
@@ -71,4 +71,25 @@ it("a second stop waits for the first and repeats nothing", async () => {
   const both = await Promise.all([stack.run(), stack.run()]);
   expect(both).toEqual([true, true]);
   expect(runs).toBe(1);
+});
+
+it("an early step begins with the stop, beside the others, and is waited for in its turn; one that failed meanwhile is named then", async () => {
+  const order: string[] = [];
+  const ended = Promise.withResolvers<void>();
+  const stack = new StopStack(10_000, log);
+  stack.add("log", () => order.push("log"));
+  const child = async (): Promise<void> => {
+    order.push("child begins");
+    await ended.promise;
+    order.push("child ends");
+  };
+  stack.add("child", child, { isEarly: true });
+  stack.add("broken", () => Promise.reject(new Error("no")), { isEarly: true });
+  stack.add("api", async () => {
+    order.push("api");
+    await new Promise(setImmediate);
+    ended.resolve();
+  });
+  expect(await stack.run()).toBe(false);
+  expect(order).toEqual(["child begins", "api", "child ends", "log"]);
 });

@@ -1,8 +1,8 @@
 /** Client and session of one server, from connecting to giving up. Runs in the worker. */
 import type { OPCUACertificateManager } from "node-opcua-certificate-manager";
 import { AttributeIds, type OPCUAClient, VariableIds } from "node-opcua-client";
+import { within } from "../../observe/within.ts";
 import { breakSocket, createClient, identityOf, letSocketRest, type RawSession, watchSocket } from "./client.ts";
-import { within } from "./deadline.ts";
 import { laneTransports } from "./fast-lane/lane-transport.ts";
 import { PublishLane } from "./fast-lane/publish-lane.ts";
 import type { ConnectionPlan } from "./messages.ts";

@@ -2,7 +2,7 @@
 import { AttributeIds, type ClientSession, VariableIds } from "node-opcua-client";
 import type { SourceClock } from "../../contracts/source-clock.ts";
 import type { Job } from "../../observe/jobs.ts";
-import { within } from "./deadline.ts";
+import { within } from "../../observe/within.ts";
 
 const ANSWER_WITHIN_MS = 1500;
 

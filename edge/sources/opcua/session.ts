@@ -7,7 +7,7 @@ import { NO_TEXTS } from "../../contracts/sample-batch.ts";
 import type { Inlet, LogPosition, SourceSession } from "../../contracts/source.ts";
 import type { SourceClock } from "../../contracts/source-clock.ts";
 import type { LinkRef, TagRef } from "../../contracts/tag.ts";
-import { within } from "./deadline.ts";
+import { within } from "../../observe/within.ts";
 import type { EventDesk } from "./events/event-desk.ts";
 import type { CallAnswer, ConditionCall } from "./events/messages.ts";
 import type { BatchMessage, ConnectionPlan, FromWorker, GapPart, SubscriptionMark } from "./messages.ts";

@@ -2,8 +2,12 @@
 import { lookup } from "node:dns/promises";
 import { BlockList, isIP } from "node:net";
 import { EdgeError } from "../../../contracts/errors.ts";
+import { within } from "../../../observe/within.ts";
+import { openAddress } from "./open-address.ts";
 
 const DEFAULT_PORT = 4840;
+/** A name server that is away answers nobody for half a minute. */
+const RESOLVE_WITHIN_MS = 5_000;
 
 /** Addresses that belong to the network itself or to a cloud's metadata, never to a machine. Plants have theirs on private ones. */
 const REFUSED = new BlockList();
@@ -24,22 +28,29 @@ REFUSED.addSubnet("::a9fe:0", 112, "ipv6");
 /** All addresses of a host name. */
 export type Resolve = (host: string) => Promise<readonly string[]>;
 
+interface Network {
+  readonly resolve?: Resolve;
+  readonly withinMs?: number;
+  isOpen?(address: string, port: number): Promise<boolean>;
+}
+
 const resolveAll: Resolve = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);
 
 /**
  * The endpoint with an address in the place of its name, so that what was checked is what is connected to: a name may
- * lead elsewhere a moment later. Throws EdgeError `bad-request`, `forbidden` or `unavailable`.
+ * lead elsewhere a moment later. Of several addresses the first that takes a connection. Throws EdgeError `bad-request`, `forbidden` or `unavailable`.
  */
-export async function pinned(endpoint: string, resolve: Resolve = resolveAll): Promise<string> {
+export async function pinned(endpoint: string, { resolve = resolveAll, withinMs = RESOLVE_WITHIN_MS, isOpen }: Network = {}): Promise<string> {
   // Only of web addresses, numbers such as 0xa9fea9fe are read as the addresses that they are.
   const host = URL.parse(endpoint.replace(/^opc\.tcp:/i, "http:"))?.hostname.replace(/^\[|\]$/g, "") ?? "";
   const url = URL.parse(endpoint);
   if (host === "" || url === null) throw new EdgeError("bad-request", `endpoint is no address; write opc.tcp://host:${DEFAULT_PORT}`);
-  const addresses = isIP(host) === 0 ? await resolve(host).catch(() => []) : [host];
-  const [first] = addresses;
-  if (first === undefined) throw new EdgeError("unavailable", `No address is known for ${host}. Check the name, or write the address.`);
+  const addresses = isIP(host) === 0 ? await within(withinMs, "no answer", resolve(host)).catch(() => []) : [host];
+  if (addresses.length === 0) throw new EdgeError("unavailable", `No address is known for ${host}. Check the name, or write the address.`);
   if (addresses.some((address) => REFUSED.check(address, isIP(address) === 6 ? "ipv6" : "ipv4")))
     throw new EdgeError("forbidden", "This address belongs to no machine: link-local, multicast, metadata and unspecified addresses are not looked at.");
-  const shown = isIP(first) === 6 ? `[${first}]` : first;
-  return `opc.tcp://${shown}:${url.port === "" ? DEFAULT_PORT : url.port}${url.pathname}${url.search}`;
+  const port = url.port === "" ? DEFAULT_PORT : Number(url.port);
+  const address = await openAddress(addresses, port, isOpen);
+  const shown = isIP(address) === 6 ? `[${address}]` : address;
+  return `opc.tcp://${shown}:${port}${url.pathname}${url.search}`;
 }

@@ -1,8 +1,8 @@
 /** One look at a server: what it offers, and a config proposed for it. Runs in the discovery worker. */
 import { AttributeIds, type ClientSession, type EndpointDescription, MessageSecurityMode, UserTokenType, VariableIds } from "node-opcua-client";
+import { within } from "../../../observe/within.ts";
 import type { PathElement } from "../browse-path.ts";
 import { type ClientPlan, connectReason, createClient } from "../client.ts";
-import { within } from "../deadline.ts";
 import type { SecurityMode } from "../messages.ts";
 import { thumbprintOf } from "../pki.ts";
 import { resolveItems } from "../resolve-paths.ts";

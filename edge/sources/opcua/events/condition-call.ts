@@ -1,8 +1,8 @@
 /** Carries an operator's act out at the server of a condition. Runs in the worker. */
 import { DataType, LocalizedText, MethodIds, NodeId, resolveNodeId, type Variant } from "node-opcua-client";
+import { within } from "../../../observe/within.ts";
 import { UA_NAMESPACE } from "../browse-path.ts";
 import type { RawSession } from "../client.ts";
-import { within } from "../deadline.ts";
 import { indexOf, translate } from "../resolve-paths.ts";
 import type { OperationLimits } from "../server-limits.ts";
 import type { CallAnswer, ConditionCall } from "./messages.ts";

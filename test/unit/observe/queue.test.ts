@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { Queue } from "../../../edge/observe/queue.ts";
+
+it("one at a time, in order, whatever fails; beyond the bound it is refused, and the rest of a turn delays the next one alone", async () => {
+  const queue = new Queue(3, "too many");
+  const seen: string[] = [];
+  const resting = Promise.withResolvers<void>();
+  const act = (name: string) => async () => {
+    seen.push(name);
+    if (name === "b") throw new Error("b failed");
+    return name;
+  };
+  const [a, b, c, d] = [queue.run(act("a"), { rest: () => resting.promise }), queue.run(act("b")), queue.run(act("c")), queue.run(act("d"))];
+  await expect(d).rejects.toMatchObject({ code: "unavailable", message: "too many" });
+  expect(await a).toBe("a");
+  expect(seen).toEqual(["a"]);
+  resting.resolve();
+  await expect(b).rejects.toThrow("b failed");
+  expect(await c).toBe("c");
+  const over = queue.run(act("e"), { most: 1 });
+  expect(await over).toBe("e");
+  expect(seen).toEqual(["a", "b", "c", "e"]);
+});
