@@ -3,6 +3,7 @@ import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Finding } from "./contracts/detector.ts";
+import { edgeFindings } from "./contracts/edge-finding.ts";
 import type { Journal, Principal } from "./contracts/journal.ts";
 import type { Micros } from "./contracts/sample-batch.ts";
 import type { AssetUid } from "./contracts/tag.ts";
@@ -56,19 +57,11 @@ export class ClockWatch {
     const step = this.#clock.step;
     const hours = Math.round((step?.stepMs ?? 0) / 360_000) / 10;
     const told = step === undefined ? "" : new Date(step.wallMs).toISOString();
-    return {
-      rule: RULE,
-      assetUid: this.#parts.edgeUid,
-      kind: "system",
-      standing: step?.isRest === false,
-      at,
+    return edgeFindings(this.#parts.edgeUid, at)(RULE, step?.isRest === false, {
       severity: 500,
-      message: {
-        zh: `本机时钟跳变 ${hours} 小时，跳到 ${told}：在确认之前不按时间删除任何数据。时间正确则运行 gemba clock confirm，否则请校准时钟`,
-        en: `The clock stepped by ${hours} h to ${told}: the edge deletes nothing by age until somebody confirms the time. If it is right, run gemba clock confirm; if not, set the clock`,
-      },
-      evidence: [],
-    };
+      zh: `本机时钟跳变 ${hours} 小时，跳到 ${told}：在确认之前不按时间删除任何数据。时间正确则运行 gemba clock confirm，否则请校准时钟`,
+      en: `The clock stepped by ${hours} h to ${told}: the edge deletes nothing by age until somebody confirms the time. If it is right, run gemba clock confirm; if not, set the clock`,
+    });
   }
 
   #sayHeld(): void {

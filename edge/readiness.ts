@@ -14,6 +14,8 @@ export interface ReadinessParts {
   readonly twin: TwinReader;
   /** Why samples do not reach the disk, if so. */
   diskProblem(): string | undefined;
+  /** Milliseconds that only grow; those of the process unless given. */
+  clock?(): number;
 }
 
 /**
@@ -22,14 +24,18 @@ export interface ReadinessParts {
  */
 export class Readiness {
   readonly #parts: ReadinessParts;
-  readonly #startedMs = performance.now();
+  readonly #clock: () => number;
+  readonly #startedMs: number;
   readonly #hasRun = new Set<string>();
   readonly #firstValues = Promise.withResolvers<void>();
+  readonly #serving = Promise.withResolvers<"live" | "silent">();
   #since = Date.now();
   #ready = false;
 
   constructor(parts: ReadinessParts) {
     this.#parts = parts;
+    this.#clock = () => parts.clock?.() ?? performance.now();
+    this.#startedMs = this.#clock();
   }
 
   /** Resolves when the edge is ready and at least one live value is there to be seen. */
@@ -37,19 +43,28 @@ export class Readiness {
     return this.#firstValues.promise;
   }
 
+  /** Resolves when the edge is ready and either shows live values or has waited for them for 30 s: where all machines are off, people need its address too. */
+  get serving(): Promise<"live" | "silent"> {
+    return this.#serving.promise;
+  }
+
   /** Call it about once a second. */
   tick(): void {
     const sources = this.#parts.sources();
     for (const source of sources) if (source.state === "running") this.#hasRun.add(source.name);
-    const sourcesTried = this.#hasRun.size === sources.length || performance.now() - this.#startedMs > WAIT_FOR_SOURCES_MS;
+    const hasWaited = this.#clock() - this.#startedMs >= WAIT_FOR_SOURCES_MS;
+    const sourcesTried = this.#hasRun.size === sources.length || hasWaited;
     const historianRuns = this.#parts.sinks().some((sink) => sink.name === "historian" && sink.state === "running");
-    const followersTried = this.#parts.followers().every(({ state }) => state !== "starting") || performance.now() - this.#startedMs > WAIT_FOR_SOURCES_MS;
+    const followersTried = this.#parts.followers().every(({ state }) => state !== "starting") || hasWaited;
     const ready = sourcesTried && historianRuns && followersTried && this.#parts.diskProblem() === undefined;
     if (ready !== this.#ready) {
       this.#ready = ready;
       this.#since = Date.now();
     }
-    if (ready && (sources.length === 0 || this.#parts.twin.links().some((link) => link.live))) this.#firstValues.resolve();
+    if (!ready) return;
+    const isLive = sources.length === 0 || this.#parts.twin.links().some((link) => link.live);
+    if (isLive) this.#firstValues.resolve();
+    if (isLive || hasWaited) this.#serving.resolve(isLive ? "live" : "silent");
   }
 
   read(): EdgeHealth {

@@ -1,10 +1,10 @@
 import type { Logger } from "pino";
-import { type Accounts, type Credential, type ExternalPerson, type Identity, isAtLeast, type Role, type SignIn, type TokenView, type UserView } from "../contracts/access.ts";
+import { type Accounts, type Credential, type ExternalPerson, type Identity, isAtLeast, nameKey, type Role, type SignIn, type TokenView, type UserView } from "../contracts/access.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import { type Journal, localFrom } from "../contracts/journal.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import { checkPassword, PasswordHasher, SCRYPT_COST, type ScryptCost } from "./password.ts";
-import { checkName, findUser, keyOf, tokenView, userView, withChangedUser, withExternal, withInvitation, withoutToken, withoutUser, withToken, withUser } from "./people.ts";
+import { checkName, findUser, tokenView, userView, withChangedUser, withExternal, withInvitation, withoutToken, withoutUser, withToken, withUser } from "./people.ts";
 import { digestOf, newSecret } from "./secrets.ts";
 import { Sessions } from "./sessions.ts";
 import { type Attempt, SignInGuard } from "./sign-in-guard.ts";
@@ -73,7 +73,7 @@ class FileAccounts implements OpenAccounts {
 
   async signIn(name: string, password: string, address: string): Promise<SignIn> {
     const user = findUser(this.#file.read(), name);
-    const attempt = { name: keyOf(name), isUser: user !== undefined, address };
+    const attempt = { name: nameKey(name), isUser: user !== undefined, address };
     const waitS = this.#guard.attempt(attempt, this.#options.clock());
     if (waitS > 0) return { kind: "locked", waitS };
     const isRight = await this.#verified(password, user, attempt);

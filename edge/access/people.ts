@@ -1,6 +1,6 @@
 /** What may be done to users, tokens and invitations, as pure functions: the API and `gemba users` share them. */
 import { randomUUID } from "node:crypto";
-import { type ExternalPerson, ROLES, type Role, type TokenView, type UserView } from "../contracts/access.ts";
+import { type ExternalPerson, nameKey, ROLES, type Role, type TokenView, type UserView } from "../contracts/access.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { PasswordHash } from "./password.ts";
@@ -31,12 +31,8 @@ export function roleOf(word: string | undefined): Role {
 
 /** Names that look alike on the screen are one: case and Unicode spelling do not count. */
 export function findUser({ users }: People, name: string): StoredUser | undefined {
-  const key = keyOf(name);
-  return users.find((user) => keyOf(user.name) === key);
-}
-
-export function keyOf(name: string): string {
-  return name.normalize("NFKC").toLowerCase();
+  const key = nameKey(name);
+  return users.find((user) => nameKey(user.name) === key);
 }
 
 /** Throws EdgeError `not-found`. */

@@ -6,7 +6,7 @@ const MOST_KNOWN = 10_000;
 
 /** One attempt to sign in. */
 export interface Attempt {
-  /** As `keyOf` spells it, or what stands for a link. */
+  /** As `nameKey` spells it, or what stands for a link. */
   readonly name: string;
   /** True when there is a user of that name. */
   readonly isUser: boolean;

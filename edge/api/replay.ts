@@ -17,6 +17,7 @@ import { Problem, replyProblem } from "./problems.ts";
 import { parseReplayCommand, ReplayPlayer, STEP_MS } from "./replay-player.ts";
 import { ReplaySteps } from "./replay-steps.ts";
 import { closed, TimeParam } from "./schemas.ts";
+import { Seat } from "./seat.ts";
 import { serveReader } from "./serve-reader.ts";
 import { StreamMessages } from "./stream-messages.ts";
 import { REPLAY_PATH } from "./stream-upgrade.ts";
@@ -138,11 +139,12 @@ class Players {
     const messages = new StreamMessages(this.#deps);
     const who = clientOf(request);
     const address = addressOf(request);
-    let hasPlace = false;
+    const seat = new Seat({ lobby: this.#lobby, places: this.#places }, who, {
+      host: networkOf(request),
+      leave: () => player.close(1013, "too many say nothing"),
+    });
     const end = (): void => {
-      this.#lobby.exit(visitor);
-      if (hasPlace) this.#places.giveBack(who);
-      hasPlace = false;
+      seat.leave();
       this.#remove(socket);
     };
     const player = new ReplayPlayer(socket, {
@@ -152,21 +154,15 @@ class Players {
       greeted: () => {
         const resting = this.#longestResting();
         if (this.#places.isFull && this.#places.refusal(who, resting !== undefined) === undefined) resting?.close(1013, "somebody else replays now");
-        const refusal = this.#places.refusal(who);
-        if (refusal !== undefined) return refusal;
-        this.#lobby.exit(visitor);
-        this.#places.take(who);
-        hasPlace = true;
-        return undefined;
+        return seat.take();
       },
       dropped: (reason) => {
         this.#dropped.add(address, reason);
         end();
       },
     });
-    const visitor = { host: networkOf(request), leave: () => player.close(1013, "too many say nothing") };
     this.#players.set(socket, player);
-    this.#lobby.enter(visitor);
+    seat.wait();
     socket.on("message", (data, isBinary) => {
       const command = isBinary ? undefined : parseReplayCommand((data as Buffer).toString("utf8"));
       if (command === undefined) player.close(isBinary ? 1003 : 1008, "not a message of a replay");

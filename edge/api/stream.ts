@@ -12,6 +12,7 @@ import { Places } from "./places.ts";
 import { clientOf } from "./principal.ts";
 import { Problem, replyProblem, sendRawProblem } from "./problems.ts";
 import { NoQuery } from "./schemas.ts";
+import { Seat } from "./seat.ts";
 import { StreamMessages } from "./stream-messages.ts";
 import { StreamReader } from "./stream-reader.ts";
 import { STREAM_PATH } from "./stream-upgrade.ts";
@@ -53,22 +54,16 @@ class Stream {
   add(socket: WebSocket, request: FastifyRequest): void {
     const who = clientOf(request);
     const address = addressOf(request);
-    let hasPlace = false;
+    const seat = new Seat({ lobby: this.#lobby, places: this.#places }, who, {
+      host: networkOf(request),
+      leave: () => reader.close(1013, "too many say nothing"),
+    });
     const end = (): void => {
-      this.#lobby.exit(visitor);
-      if (hasPlace) this.#places.giveBack(who);
-      hasPlace = false;
+      seat.leave();
       this.#remove(socket);
     };
     const events = {
-      greeted: (): string | undefined => {
-        const refusal = this.#places.refusal(who);
-        if (refusal !== undefined) return refusal;
-        this.#lobby.exit(visitor);
-        this.#places.take(who);
-        hasPlace = true;
-        return undefined;
-      },
+      greeted: (): string | undefined => seat.take(),
       dropped: (reason: string): void => {
         this.#dropped.add(address, reason);
         end();
@@ -76,9 +71,8 @@ class Stream {
       sent: (bytes: number) => this.#sentBytes.add(bytes),
     };
     const reader = new StreamReader(socket, this.#messages, { events, clock: () => performance.now(), log: this.#deps.log });
-    const visitor = { host: networkOf(request), leave: () => reader.close(1013, "too many say nothing") };
     this.#readers.set(socket, reader);
-    this.#lobby.enter(visitor);
+    seat.wait();
     socket.on("close", end);
     this.#serving ??= this.#deps.jobs.start({ name: "live stream", everyMs: TURN_MS, run: () => this.#turn() });
   }

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { isAtLeast, ROLES, type TokenView, type UserView } from "../contracts/access.ts";
+import { isAtLeast, nameKey, ROLES, type TokenView, type UserView } from "../contracts/access.ts";
 import { EdgeError } from "../contracts/errors.ts";
 import type { Deed, Journal } from "../contracts/journal.ts";
 import type { Api, ApiDeps } from "./deps.ts";
@@ -54,11 +54,11 @@ export function userRoutes(app: Api, { accounts, journal }: ApiDeps): void {
     const { name } = request.params;
     const before = neededAccounts(accounts)
       .users()
-      .find((user) => user.name === name);
+      .find((user) => nameKey(user.name) === nameKey(name));
     const deed = {
       principal: principalOf(request),
       action: password === undefined ? "user.role" : "user.password",
-      target: name,
+      target: before?.name ?? name,
       before: { role: before?.role ?? null },
       after: {
         role: role ?? before?.role ?? null,
@@ -72,8 +72,8 @@ export function userRoutes(app: Api, { accounts, journal }: ApiDeps): void {
   app.delete("/api/v1/users/:name", { schema: remove }, async (request) => {
     const { name } = request.params;
     const open = neededAccounts(accounts);
-    const user = open.users().find((one) => one.name === name);
-    const deed = { principal: principalOf(request), action: "user.remove", target: name, after: { revokedTokens: tokensOf(open, user?.name ?? name) } };
+    const user = open.users().find((one) => nameKey(one.name) === nameKey(name));
+    const deed = { principal: principalOf(request), action: "user.remove", target: user?.name ?? name, after: { revokedTokens: tokensOf(open, user?.name ?? name) } };
     return userEntry(await onRecord(journal, deed, async () => open.removeUser(name)));
   });
 }

@@ -114,15 +114,15 @@ async function runOnce(plan: EdgePlan, life: Life): Promise<boolean> {
   let keeping: RunningJob | undefined;
   let background: Promise<void> | undefined;
   void edge.firstValues.then(() => {
+    if (!life.ending.aborted) background = plan.onceLive?.(edge, life.ending);
+  });
+  void edge.serving.then((state) => {
     if (life.ending.aborted) return;
     const keep = keepRunFile(edge, plan);
     keep();
     keeping = startJob({ name: "run file", everyMs: RUN_FILE_EVERY_MS, run: keep }, inLog(log));
     giveBackMemoryLater(life.ending);
-    process.stdout.write(
-      `\n  ${config.site.name.zh} · ${config.site.name.en} is live:  ${edge.address}\n  Ctrl-C stops it.\n${edge.hasUsers || edge.firstInvitation !== undefined ? "" : firstAdminText(options.dataDir)}\n`,
-    );
-    background = plan.onceLive?.(edge, life.ending);
+    process.stdout.write(servingText(edge, plan, state));
   });
   await aborted(life.ending);
   await keeping?.stop();
@@ -146,6 +146,14 @@ async function started(port: number, ...plan: Parameters<typeof startEdge>): Pro
 function firstUserText(address: string, invite: () => string): string {
   if (!process.stdout.isTTY) return "The edge has no users yet. Make the first one on this machine: gemba users invite\n";
   return `\n  No users yet. This link makes the first admin, once, within a day:\n  ${invitationLink(address, invite())}\n`;
+}
+
+/** Where the plant is to be seen; what scripts wait for is the end of the first line. */
+function servingText(edge: RunningEdge, { config, options }: EdgePlan, state: "live" | "silent"): string {
+  const { zh, en } = config.site.name;
+  const is = state === "live" ? "is live" : "runs, but no machine answers yet";
+  const users = edge.hasUsers || edge.firstInvitation !== undefined ? "" : firstAdminText(options.dataDir);
+  return `\n  ${zh} · ${en} ${is}:  ${edge.address}\n  Ctrl-C stops it.\n${users}\n`;
 }
 
 /** While there are no users, whoever wants to change something must know how to become one. */

@@ -130,3 +130,8 @@ export interface Accounts {
   issueToken(token: { readonly user: string; readonly label: string; readonly role: Role; readonly days: number }): { readonly secret: string; readonly token: TokenView };
   revokeToken(id: string): TokenView;
 }
+
+/** Names that look alike on the screen are one: case and Unicode spelling do not count. Two names with one key are one user. */
+export function nameKey(name: string): string {
+  return name.normalize("NFKC").toLowerCase();
+}

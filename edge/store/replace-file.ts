@@ -18,6 +18,8 @@ const MODE = 0o640;
 /** Windows refuses to replace a file while a virus scanner reads it. */
 const RENAME_TRIES = 10;
 const RENAME_PAUSE_MS = 20;
+/** What file systems without hard links say to a link. */
+const NO_LINKS: readonly string[] = ["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK"];
 
 /**
  * Replaces a file, or makes it and its folder. When this resolves, the whole content is on disk under its name and
@@ -38,7 +40,10 @@ export function replaceFilesSync(contents: ReadonlyMap<string, Content>, options
   runNow((calls) => told([...contents.keys()].join(", "), replacing(calls, [...contents], options)));
 }
 
-/** Makes a file with its whole content, or leaves the one there is. False when there is one. Throws EdgeError `disk`. */
+/**
+ * Makes a file with its whole content, or leaves the one there is. False when there is one. Throws EdgeError `disk`. Where the disk has no
+ * hard links (FAT, some network shares), a claim beside the file keeps others from making it meanwhile.
+ */
 export function createFileSync(path: string, content: Content, { mode = MODE }: ReplaceOptions = {}): boolean {
   return runNow((calls) => told(path, creating(calls, path, { content, mode })));
 }
@@ -101,7 +106,7 @@ function* creating(calls: DiskCalls, path: string, { content, mode }: { content:
     yield* sweepDrafts(calls, path);
     yield* writeDraft(calls, draft, { content, mode, like: undefined });
     // A link, unlike a rename, refuses a name that is taken.
-    yield calls.link(draft, path);
+    if (!(yield* linking(calls, draft, path)) && !(yield* renamingClaimed(calls, draft, path))) return false;
     yield* syncPathSteps(calls, dirname(path));
     return true;
   } catch (error) {
@@ -109,6 +114,46 @@ function* creating(calls: DiskCalls, path: string, { content, mode }: { content:
     throw error;
   } finally {
     yield* removeDrafts(calls, [{ draft }]);
+  }
+}
+
+/** False where the disk has no hard links. */
+function* linking(calls: DiskCalls, draft: string, path: string): Steps<boolean> {
+  try {
+    yield calls.link(draft, path);
+    return true;
+  } catch (error) {
+    if (NO_LINKS.includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+    throw error;
+  }
+}
+
+/** The same without a link: false where there is such a file. */
+function* renamingClaimed(calls: DiskCalls, draft: string, path: string): Steps<boolean> {
+  const claim = `${path}.claim`;
+  try {
+    yield calls.close((yield calls.open(claim, "wx", MODE)) as number);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const what = `${claim} is there: another process makes ${path} at this moment, or was killed while it did`;
+    throw new EdgeError("disk", `${what}. If no edge runs on this folder, delete ${claim} and start again`);
+  }
+  try {
+    if (yield* isThere(calls, path)) return false;
+    yield* renaming(calls, draft, path);
+    return true;
+  } finally {
+    yield calls.remove(claim);
+  }
+}
+
+function* isThere(calls: DiskCalls, path: string): Steps<boolean> {
+  try {
+    yield calls.stat(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { buildApi } from "../../../edge/api/server.ts";
 import type { FollowerHealth } from "../../../edge/contracts/follower.ts";
+import type { SourceHealth } from "../../../edge/contracts/health.ts";
 import { createTwin } from "../../../edge/model/twin.ts";
 import { Readiness } from "../../../edge/readiness.ts";
 import { fakeEdge } from "../../fakes/api-deps.ts";
@@ -25,6 +26,33 @@ it("[FO8] a follower that cannot write is named, with the reason and what it has
   const follower = { ...COUNTS, name: "states", state: "degraded", reason: REASON, note: null, since: "1970-01-01T00:00:00.000000Z" };
   expect(response.json()).toMatchObject({ ready: true, impaired: [REASON], followers: [follower] });
   await app.close();
+});
+
+it("an edge whose machines are all off is ready and shows its address after 30 s; one with live values at once", async () => {
+  const off = { name: "press", kind: "opcua", state: "degraded", since: 0 } as unknown as SourceHealth;
+  let nowMs = 0;
+  const make = (sources: readonly SourceHealth[], diskProblem?: string) =>
+    new Readiness({
+      sources: () => sources,
+      sinks: () => [SINK],
+      followers: () => [],
+      jobs: { health: () => [] },
+      twin: createTwin({ tags: FakeTags.ofSize(1), links: [] }),
+      diskProblem: () => diskProblem,
+      clock: () => nowMs,
+    });
+  const serving: string[] = [];
+  const all = { none: make([]), off: make([off]), full: make([off], "the disk is full") };
+  for (const [name, one] of Object.entries(all)) void one.serving.then((state) => serving.push(`${name} ${state}`));
+  const tick = async (ms: number) => {
+    nowMs = ms;
+    for (const one of Object.values(all)) one.tick();
+    await new Promise(setImmediate);
+  };
+  await tick(29_999);
+  expect(serving).toEqual(["none live"]);
+  await tick(30_000);
+  expect(serving).toEqual(["none live", "off silent"]);
 });
 
 it("[FO8] an edge is not ready before its followers were opened or had 30 s", () => {

@@ -128,7 +128,7 @@ it("[U6] one's own password takes the old one and ends every session", async () 
   expect((await signIn("ann", `${PASSWORD} 2`)).statusCode).toBe(200);
 });
 
-it("[U6] [U7] row 17: a new password takes the user's API tokens along, and nobody else's, on record", async () => {
+it("[U6] [U7] row 17: a new password takes the user's API tokens along, and nobody else's, on record, however the name is written", async () => {
   for (const name of ["root", "ann"]) await people.add(name, name === "root" ? "admin" : "operator");
   const token = (user: string) => people.accounts.issueToken({ user, label: `of ${user}`, role: "viewer", days: 1 }).secret;
   const works = async (secret: string) => (await send("GET", "/api/v1/plant", { headers: { authorization: `Bearer ${secret}` } })).statusCode === 200;
@@ -140,11 +140,12 @@ it("[U6] [U7] row 17: a new password takes the user's API tokens along, and nobo
   const admin = cookieOf(await signIn("root", PASSWORD));
   await send("PATCH", "/api/v1/users/ann", { headers: admin, payload: { role: "viewer" } });
   expect(await works(second)).toBe(true);
-  await send("PATCH", "/api/v1/users/ann", { headers: admin, payload: { password: `${PASSWORD} 3` } });
+  await send("PATCH", "/api/v1/users/ANN", { headers: admin, payload: { password: `${PASSWORD} 3` } });
   expect([await works(second), await works(other)]).toEqual([false, true]);
   token("ann");
-  await send("DELETE", "/api/v1/users/ann", { headers: admin });
+  await send("DELETE", "/api/v1/users/Ann", { headers: admin });
   const deeds = [...(await edge.deps.journal.read({ limit: 100 }))].filter(({ action }) => action.startsWith("user."));
+  expect(new Set(deeds.map(({ target }) => target))).toEqual(new Set(["ann"]));
   expect(deeds.map(({ action, after }) => [action, (after as { revokedTokens?: string[] }).revokedTokens])).toEqual([
     ["user.remove", ["of ann"]],
     ["user.password", ["of ann"]],

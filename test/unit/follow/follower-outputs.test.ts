@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openAlertBook } from "../../../edge/analytics/alert-book.ts";
+import { ruleKey } from "../../../edge/analytics/rule-detector.ts";
 import type { Alert } from "../../../edge/contracts/alert.ts";
 import type { Finding } from "../../../edge/contracts/detector.ts";
 import type { FollowerOutput } from "../../../edge/contracts/follower.ts";
@@ -53,7 +54,8 @@ interface Life {
 /** The edge runs, and the follower says everything again from its own mark on. */
 async function live(dir: string, samples = new Set<string>()): Promise<Life> {
   const book = await openAlertBook({ dir, edge: "edge", log, journal, clock: () => T0 + 10e6 });
-  book.follow({ keys: new Set(), attributesOf: () => ({ annunciation: "event", latches: false, reAlarmTimes: 0 }), suppressionOf: () => undefined });
+  const keys = new Set(["a", "b", "c"].map((asset) => ruleKey("material/late", asset as AssetUid)));
+  book.follow({ keys, attributesOf: () => ({ annunciation: "event", latches: false, reAlarmTimes: 0 }), suppressionOf: () => undefined });
   const outputs = await FollowerOutputs.open({
     dir,
     commitLog: {
