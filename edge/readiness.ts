@@ -43,7 +43,10 @@ export class Readiness {
     return this.#firstValues.promise;
   }
 
-  /** Resolves when the edge is ready and either shows live values or has waited for them for 30 s: where all machines are off, people need its address too. */
+  /**
+   * Resolves when the edge is ready and either shows live values or has waited for them for 30 s: where all machines
+   * are off, people need its address too.
+   */
   get serving(): Promise<"live" | "silent"> {
     return this.#serving.promise;
   }

@@ -5,7 +5,10 @@ import { within } from "./observe/within.ts";
 interface StepOptions {
   /** So much of the time is the step's own, however long those before it take. */
   readonly keepMs?: number;
-  /** Begins when the stop begins, beside those before it, and is waited for in its turn: for what leaves a process, a thread or a machine. */
+  /**
+   * Begins when the stop begins, beside those before it, and is waited for in its turn: for what leaves a process, a
+   * thread or a machine.
+   */
   readonly isEarly?: boolean;
 }
 

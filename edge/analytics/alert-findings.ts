@@ -99,7 +99,9 @@ function returned(alert: Alert, finding: Finding, { attributes, newUid }: Raisin
   return refreshed(again, finding);
 }
 
-/** Whether the finding was said before: no later in the log than the one that changed its alert, `last`, the last time. */
+/**
+ * Whether the finding was said before: no later in the log than the one that changed its alert, `last`, the last time.
+ */
 export function isRepeated({ saidAt }: Finding, last: Alert | undefined): boolean {
   const known = last?.saidAt;
   if (saidAt === undefined || known?.log !== saidAt.log) return false;

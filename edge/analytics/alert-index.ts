@@ -16,7 +16,10 @@ export class AlertIndex {
   readonly #byUid = new Map<string, Alert>();
   /** Closed ones in the order they closed. */
   readonly #closed = new Map<string, Alert>();
-  /** The newest closed alert of a condition, or of what a follower of the log said: what repeats what is over is known by it. */
+  /**
+   * The newest closed alert of a condition, or of what a follower of the log said: what repeats what is over is known
+   * by it.
+   */
   readonly #over = new Map<string, Alert>();
   readonly #historyLimit: number;
   #advisories = 0;

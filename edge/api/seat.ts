@@ -1,7 +1,10 @@
 import type { Lobby, Visitor } from "./lobby.ts";
 import type { Places } from "./places.ts";
 
-/** What one connection holds of a stream or of replays: it waits in the lobby, then takes a place, and gives back what it has (rule B10). */
+/**
+ * What one connection holds of a stream or of replays: it waits in the lobby, then takes a place, and gives back what
+ * it has (rule B10).
+ */
 export class Seat {
   readonly #room: { readonly lobby: Lobby; readonly places: Places };
   readonly #who: string;

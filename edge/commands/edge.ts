@@ -114,7 +114,10 @@ async function runOnce(plan: EdgePlan, life: Life): Promise<boolean> {
   let keeping: RunningJob | undefined;
   let background: Promise<void> | undefined;
   void edge.firstValues.then(() => {
-    if (!life.ending.aborted) background = plan.onceLive?.(edge, life.ending);
+    if (life.ending.aborted) return;
+    // Its address was shown when nothing answered yet.
+    if (keeping !== undefined) process.stdout.write(servingText(edge, plan, "live"));
+    background = plan.onceLive?.(edge, life.ending);
   });
   void edge.serving.then((state) => {
     if (life.ending.aborted) return;
@@ -148,7 +151,7 @@ function firstUserText(address: string, invite: () => string): string {
   return `\n  No users yet. This link makes the first admin, once, within a day:\n  ${invitationLink(address, invite())}\n`;
 }
 
-/** Where the plant is to be seen; what scripts wait for is the end of the first line. */
+/** Where the plant is to be seen. Scripts wait for `is live`. */
 function servingText(edge: RunningEdge, { config, options }: EdgePlan, state: "live" | "silent"): string {
   const { zh, en } = config.site.name;
   const is = state === "live" ? "is live" : "runs, but no machine answers yet";

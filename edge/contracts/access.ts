@@ -131,7 +131,10 @@ export interface Accounts {
   revokeToken(id: string): TokenView;
 }
 
-/** Names that look alike on the screen are one: case and Unicode spelling do not count. Two names with one key are one user. */
+/**
+ * Names that look alike on the screen are one: case and Unicode spelling do not count. Two names with one key are one
+ * user.
+ */
 export function nameKey(name: string): string {
   return name.normalize("NFKC").toLowerCase();
 }

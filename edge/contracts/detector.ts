@@ -28,7 +28,9 @@ export interface FoundValue {
   readonly peakAt?: Micros;
 }
 
-/** Where in the log a follower said something: what it says once more after a kill bears the same, and changes nothing. */
+/**
+ * Where in the log a follower said something: what it says once more after a kill bears the same, and changes nothing.
+ */
 export interface SaidAt {
   readonly log: string;
   readonly position: LogPosition;

@@ -38,7 +38,10 @@ export class MemoryWatch {
     return this.#held - held > (this.#mostMb * MIB) / 2;
   }
 
-  /** Asks once at a time. Resolves with true where the thread holds too much. The answer comes while the thread computes, but not within one call into native code. */
+  /**
+   * Asks once at a time. Resolves with true where the thread holds too much. The answer comes while the thread
+   * computes, but not within one call into native code.
+   */
   async look(atWork: () => number | undefined): Promise<boolean> {
     if (this.#isAsking) return false;
     this.#isAsking = true;

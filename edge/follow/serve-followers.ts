@@ -16,7 +16,10 @@ import type { FromThread, ThreadData, ToThread } from "./thread-messages.ts";
 /** A question waits so long for what was committed before it was asked. */
 const FRESH_WITHIN_MS = 1_500;
 const TELL_EVERY_MS = 250;
-/** After an end for its memory a thread writes after each item for so long, so that it comes further than the one before, and says what it held at each. */
+/**
+ * After an end for its memory a thread writes after each item for so long, so that it comes further than the one
+ * before, and says what it held at each.
+ */
 const CAREFUL_FOR_MS = 30_000;
 
 /** The followers of one thread, and the function that answers questions about them. */

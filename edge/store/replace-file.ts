@@ -41,7 +41,8 @@ export function replaceFilesSync(contents: ReadonlyMap<string, Content>, options
 }
 
 /**
- * Makes a file with its whole content, or leaves the one there is. False when there is one. Throws EdgeError `disk`. Where the disk has no
+ * Makes a file with its whole content, or leaves the one there is. False when there is one. Throws EdgeError `disk`.
+ * Where the disk has no
  * hard links (FAT, some network shares), a claim beside the file keeps others from making it meanwhile.
  */
 export function createFileSync(path: string, content: Content, { mode = MODE }: ReplaceOptions = {}): boolean {

@@ -99,7 +99,10 @@ async function makeServer(files: LocalCertificate, caKeyFile: string, { names, n
   replaceFileSync(files.certFile, `${cert.toString("pem")}\n`, { mode: 0o644 });
 }
 
-/** An edge that was killed while it made them leaves the new key beside the old certificate, or one of an authority that is gone. */
+/**
+ * An edge that was killed while it made them leaves the new key beside the old certificate, or one of an authority
+ * that is gone.
+ */
 function isGood({ certFile, keyFile, caFile }: LocalCertificate, { names, now }: { names: readonly string[]; now: number }): boolean {
   if (!existsSync(certFile) || !existsSync(keyFile)) return false;
   try {

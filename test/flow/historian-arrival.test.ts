@@ -1,4 +1,7 @@
-/** Rules D17 and D18 of docs/rules/historian.md: history goes by its arrival, whatever times a source stamps and whatever the clock does. */
+/**
+ * Rules D17 and D18 of docs/rules/historian.md: history goes by its arrival, whatever times a source stamps and
+ * whatever the clock does.
+ */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

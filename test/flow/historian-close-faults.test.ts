@@ -1,4 +1,7 @@
-/** Rules FS10 and FS13 of docs/rules/store.md for the closing of a span, DuckDB included: a fault at any call loses and doubles nothing. */
+/**
+ * Rules FS10 and FS13 of docs/rules/store.md for the closing of a span, DuckDB included: a fault at any call loses and
+ * doubles nothing.
+ */
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,7 +43,10 @@ const chunkOf = (from: number, batch: SampleBatch): LogChunk => ({
 const [FIRST, LATE] = [samples(0, 2_000), samples(1, 500)];
 const TOTAL = FIRST.length + LATE.length;
 
-/** Closes an hour, then closes it again with what came late. The database itself does not fail: what is between it and the files does. */
+/**
+ * Closes an hour, then closes it again with what came late. The database itself does not fail: what is between it and
+ * the files does.
+ */
 async function work(dir: string): Promise<void> {
   const store = await Store.open(join(dir, "history.duckdb"), 64, { clock: () => T0 + 2 * HOUR });
   try {

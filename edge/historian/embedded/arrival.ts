@@ -1,4 +1,7 @@
-/** When the edge got what a span or a row holds. What is kept goes by that, never by the times that a source stamps (docs/rules/historian.md, D17). */
+/**
+ * When the edge got what a span or a row holds. What is kept goes by that, never by the times that a source stamps
+ * (docs/rules/historian.md, D17).
+ */
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { LogPosition } from "../../contracts/source.ts";
 
@@ -9,7 +12,10 @@ export const UNKNOWN_ARRIVAL = 0;
 export interface PlacedTo {
   readonly logUid: string;
   readonly position: LogPosition;
-  /** When the span came by the believed clock, µs; null where the clock was not believed, absent in spans of earlier versions. */
+  /**
+   * When the span came by the believed clock, µs; null where the clock was not believed, absent in spans of earlier
+   * versions.
+   */
   readonly arrived?: Micros | null;
 }
 
@@ -20,8 +26,10 @@ interface Placed {
 }
 
 /**
- * When each span came, as far as that can be said at `now`. A span that was closed while the clock was not believed came now. Earlier
- * versions wrote down the place in the log alone: such a span came no earlier than any span that ended before it in the log did, and one
+ * When each span came, as far as that can be said at `now`. A span that was closed while the clock was not believed
+ * came now. Earlier
+ * versions wrote down the place in the log alone: such a span came no earlier than any span that ended before it in
+ * the log did, and one
  * without a place no earlier than it ended.
  */
 export function arrivals(spans: readonly Placed[], now: Micros): readonly Micros[] {
@@ -32,7 +40,10 @@ export function arrivals(spans: readonly Placed[], now: Micros): readonly Micros
   });
 }
 
-/** The first come first: by arrival, of those that came at one time by place in the log. What came while the clock was not believed came last. */
+/**
+ * The first come first: by arrival, of those that came at one time by place in the log. What came while the clock was
+ * not believed came last.
+ */
 export function byArrival<One extends Placed>(spans: readonly One[]): readonly One[] {
   const at = arrivals(spans, Number.POSITIVE_INFINITY);
   const keyed = spans.map((span, index) => ({ span, at: at[index] as Micros, position: span.placed?.position ?? -1 }));

@@ -7,7 +7,10 @@ import { HotLog, without } from "./hot-log.ts";
 
 const ALWAYS = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
 
-/** Memory of a sample that waits for its span to be closed, and how much such samples may take, as a share of what DuckDB may. At 128 MB that is a whole span of 1.5 million. */
+/**
+ * Memory of a sample that waits for its span to be closed, and how much such samples may take, as a share of what
+ * DuckDB may. At 128 MB that is a whole span of 1.5 million.
+ */
 const HOT_BYTES = 25;
 const HOT_SHARE = 0.3;
 

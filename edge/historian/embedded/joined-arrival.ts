@@ -3,7 +3,8 @@ import type { Micros } from "../../contracts/sample-batch.ts";
 import { quoted, type Span } from "./spans.ts";
 
 /**
- * The middle of the arrivals of a span that late samples join at `now`: one late sample does not keep an hour of old ones, and what a
+ * The middle of the arrivals of a span that late samples join at `now`: one late sample does not keep an hour of old
+ * ones, and what a
  * machine hands in for hours does not go with the few that were there before.
  */
 export async function joinedArrival(connection: DuckDBConnection, dir: string, known: Span | undefined, now: Micros | undefined): Promise<Micros | null> {

@@ -120,7 +120,10 @@ export class Spans {
     return span;
   }
 
-  /** Deletes files that came longer ago than their kind is kept; `keepFrom` gives the oldest arrival of each kind. `now` is believed. */
+  /**
+   * Deletes files that came longer ago than their kind is kept; `keepFrom` gives the oldest arrival of each kind.
+   * `now` is believed.
+   */
   async retire(keepFrom: ReadonlyMap<SpanFile, Micros>, now: Micros): Promise<void> {
     this.#date(now);
     for (const span of this.#spans) {
@@ -130,7 +133,10 @@ export class Spans {
     await this.#dropEmpty();
   }
 
-  /** Deletes what came first until at most `maxBytes` are left: samples first, then the finer roll-ups, then whole spans. Says how many files went. */
+  /**
+   * Deletes what came first until at most `maxBytes` are left: samples first, then the finer roll-ups, then whole
+   * spans. Says how many files went.
+   */
   async shrink(maxBytes: number): Promise<number> {
     let deleted = 0;
     for (const file of SACRIFICED) {

@@ -183,7 +183,7 @@ export class Store {
     await this.#close(stretch, batches.map(numbersIn));
   }
 
-  /** Deletes what came longer ago than the config keeps at `now`, if that is known, then what came first as long as there is more than the disk may hold. */
+  /** Deletes what came longer ago than is kept at `now`, if that is known, then what came first above the bound. */
   async retire(now: Micros | undefined, config: Pick<HistorianConfig, "retentionHours" | "rollupDays">, maxBytes: number): Promise<void> {
     await this.questions.run(async () => {
       if (now !== undefined) await this.spans.retire(keptFrom(now, config).files, now);

@@ -4,7 +4,10 @@ import type { LogPosition } from "../../contracts/source.ts";
 import { readSegmentHeader, type SegmentFile } from "./segment-file.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
 
-/** So many segments in a row that a wrong clock dated are passed over; where there are more, they are as old as the newest one. */
+/**
+ * So many segments in a row that a wrong clock dated are passed over; where there are more, they are as old as the
+ * newest one.
+ */
 const MOST_MISDATED = 1_000;
 
 interface Kept extends SegmentFile {
@@ -119,7 +122,8 @@ export class Retention {
   }
 
   /**
-   * When the last item of the oldest segment came at the latest. In order of arrival time does not go back, and nothing came later than now:
+   * When the last item of the oldest segment came at the latest. In order of arrival time does not go back, and
+   * nothing came later than now:
    * segments that a wrong clock dated are passed over.
    */
   #arrivalOfFirst({ now, next }: RetireLimits): number {

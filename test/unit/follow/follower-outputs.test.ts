@@ -1,4 +1,7 @@
-/** Rule FO6 of docs/rules/follower.md: what a follower said goes on once, wherever between the alert book and the cursor the edge was killed. */
+/**
+ * Rule FO6 of docs/rules/follower.md: what a follower said goes on once, wherever between the alert book and the
+ * cursor the edge was killed.
+ */
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -38,7 +38,8 @@ const resolveAll: Resolve = async (host) => (await lookup(host, { all: true })).
 
 /**
  * The endpoint with an address in the place of its name, so that what was checked is what is connected to: a name may
- * lead elsewhere a moment later. Of several addresses the first that takes a connection. Throws EdgeError `bad-request`, `forbidden` or `unavailable`.
+ * lead elsewhere a moment later. Of several addresses the first that takes a connection. Throws EdgeError `bad-
+ * request`, `forbidden` or `unavailable`.
  */
 export async function pinned(endpoint: string, { resolve = resolveAll, withinMs = RESOLVE_WITHIN_MS, isOpen }: Network = {}): Promise<string> {
   // Only of web addresses, numbers such as 0xa9fea9fe are read as the addresses that they are.
