@@ -113,7 +113,8 @@ export class Stock {
       const piece = listed.pieces.has(id) ? undefined : records.pieces.get(id);
       if (piece !== undefined && !gone.has(piece.carrier) && isStillAt(piece.stays, place, time)) found.push({ what: "pieces", id, isListed: false });
     }
-    return found;
+    // Which came first into memory depends on when the book was opened.
+    return found.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 }
 

@@ -240,7 +240,7 @@ describe("[row 12] places of a replay", () => {
     expect(deps.counters.text()).toContain("gemba_replay_readers 20\n");
     const other = await play("127.0.0.9");
     await until(() => expect(other.heard.kinds).toContain("frame"));
-    expect(all.filter(({ heard }) => heard.code === 1013)).toHaveLength(1);
+    await until(() => expect(all.filter(({ heard }) => heard.code === 1013)).toHaveLength(1));
   });
 
   it("[B10] places of the stream are bounded for each address too, and silent ones hold none", async () => {
