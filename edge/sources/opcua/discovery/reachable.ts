@@ -26,7 +26,7 @@ REFUSED.addSubnet("2002:a9fe::", 32, "ipv6");
 REFUSED.addSubnet("::a9fe:0", 112, "ipv6");
 
 /** All addresses of a host name. */
-export type Resolve = (host: string) => Promise<readonly string[]>;
+type Resolve = (host: string) => Promise<readonly string[]>;
 
 interface Network {
   readonly resolve?: Resolve;
