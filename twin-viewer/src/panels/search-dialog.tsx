@@ -4,6 +4,7 @@ import { usePlant, useSession } from "../data/context.ts";
 import { type Hit, searchPlant } from "../data/search.ts";
 import type { Pinyin } from "../data/search-words.ts";
 import { alerts, openAlert, openTrend, searching, selected } from "../data/signals.ts";
+import { tagTitle } from "../i18n/components.ts";
 import { local, t } from "../i18n/language.ts";
 import { Dialog } from "./dialog.tsx";
 import { paletteCommands } from "./palette-commands.ts";
@@ -122,5 +123,5 @@ function nameOf({ kind, asset, tag, command, message }: Hit): string {
   if (command !== undefined) return local(command.name);
   if (message !== undefined) return local(message);
   if (kind === "piece") return asset === undefined ? "" : `${asset.label} · ${local(asset.name)}`;
-  return tag !== undefined ? local(tag.name) : asset === undefined ? "" : local(asset.name);
+  return tag !== undefined ? tagTitle(tag) : asset === undefined ? "" : local(asset.name);
 }
