@@ -6,6 +6,7 @@ import { isAdvisory } from "./data/asset-state.ts";
 import { whyNot } from "./data/may.ts";
 import type { Session } from "./data/session.ts";
 import {
+  actionFailure,
   alerts,
   edgeNowMs,
   helpOpen,
@@ -137,7 +138,7 @@ function singleAction(key: string, commands: Commands): (() => void) | undefined
     case "p":
       return () => (treeOpen.value = true);
     case "s":
-      return () => (shelving.value = whyNot("operate") === null ? (mostUrgent() ?? null) : null);
+      return () => ifAllowed(() => (shelving.value = mostUrgent() ?? null));
     case "a":
       if (key === "A") return acknowledgeMostUrgent;
       return () => document.getElementById("alerts-title")?.focus();
@@ -153,5 +154,13 @@ function mostUrgent(): AlertView | undefined {
 
 function acknowledgeMostUrgent(): void {
   const alert = mostUrgent();
-  if (alert !== undefined && asksForAck(alert) && whyNot("operate") === null) void actOnAlert(() => acknowledge(alert.alertUid, alert.occurrenceUid));
+  if (alert === undefined || !asksForAck(alert)) return;
+  ifAllowed(() => void actOnAlert(() => acknowledge(alert.alertUid, alert.occurrenceUid)));
+}
+
+/** A key says as a button does why its user may not. */
+function ifAllowed(act: () => void): void {
+  const reason = whyNot("operate");
+  if (reason === null) act();
+  else actionFailure.value = reason;
 }

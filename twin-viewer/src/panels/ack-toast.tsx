@@ -26,10 +26,10 @@ function Pending({ pending }: { pending: PendingAck }) {
   };
   return (
     <section class="toast" aria-label={t("alerts.ack")} onKeyDown={onKey}>
-      <p role="timer" aria-live="off">
+      <p id="ack-sending" role="timer" aria-live="off">
         {t("alerts.ack-sending", { count: pending.targets.length, s: left })}
       </p>
-      <button ref={undo} type="button" class="button small" onClick={undoAcknowledge}>
+      <button ref={undo} type="button" class="button small" aria-describedby="ack-sending" onClick={undoAcknowledge}>
         {t("alerts.ack-undo")}
       </button>
       <button type="button" class="button small" onClick={() => void sendPending()}>
