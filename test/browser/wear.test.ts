@@ -76,6 +76,6 @@ describe.skipIf(MISSING !== "")("wear that is sped up", () => {
     const page = await browser.newPage({ viewport: { width: 360, height: 720 } });
     await page.goto(`${edge.address}/phone.html?a=CNC-103`);
     await page.locator(".phone-head .wear").waitFor();
-    expect(await page.locator(".phone-head .wear").textContent()).toMatch(/(刀具磨损|Tool wear) ×24/);
+    expect(await page.locator(".phone-head .wear").textContent()).toMatch(/(刀具：仿真加速|Tool: simulated wear) ×24/);
   });
 });

@@ -6,7 +6,7 @@ import { assetName } from "../../data/asset-name.ts";
 import { withoutLabel } from "../../data/asset-state.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { nameOfRule } from "../../data/rule-name.ts";
-import { actionFailure, alerts, edgeNowMs, moment, openAlert, selected } from "../../data/signals.ts";
+import { actionFailure, alerts, edgeNowMs, moment, openAlert, screen, selected } from "../../data/signals.ts";
 import { showBeginning } from "../../data/time-travel.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { local, t } from "../../i18n/language.ts";
@@ -37,6 +37,8 @@ export function AlertDrawer() {
       heading.current?.focus();
     }
   }, [open?.alertUid]);
+  // It belongs to the list that it was opened from.
+  useEffect(() => () => close(), [screen.value]);
   const view = open === null ? undefined : alerts.value.find(({ alertUid }) => alertUid === open.alertUid);
   const seen = useRef<AlertRecord | undefined>(undefined);
   if (view !== undefined) seen.current = recordOfView(view, (ref) => mirror.tag(ref)?.tagUid);

@@ -23,11 +23,12 @@ export function Evidence({ alert }: { alert: AlertRecord }) {
           const component = tag === undefined ? "" : componentOf({ evidence: [{ tag: tag.ref }] }, mirror);
           return (
             <li key={`${tagUid ?? ""} ${i}`}>
-              <span>{local(why)}</span>
+              <span>
+                {local(why)} <WearNote asset={alert.assetUid} component={component} />
+              </span>
               {prediction === undefined ? null : (
                 <span class="pred">
-                  {foreseenText({ ...prediction, value, limit }, edgeNowMs(), now)} · {t("maintenance.confidence", { percent: Math.round(prediction.confidence * 100) })}{" "}
-                  <WearNote asset={alert.assetUid} component={component} />
+                  {foreseenText({ ...prediction, value, limit }, edgeNowMs(), now)} · {t("maintenance.confidence", { percent: Math.round(prediction.confidence * 100) })}
                 </span>
               )}
               {tag === undefined || value === undefined ? null : (

@@ -16,9 +16,15 @@ export function UsersCard() {
   return (
     <section class="settings-card" aria-label={t("settings.users")}>
       <h2>{t("settings.users")}</h2>
-      {hasUsers ? <UserList /> : <p class="card-note">{t("settings.no-users")}</p>}
+      {hasUsers ? <UsersOrWhyNot /> : <p class="card-note">{t("settings.no-users")}</p>}
     </section>
   );
+}
+
+/** The list is not asked for where its answer is known to be a refusal. */
+function UsersOrWhyNot() {
+  const reason = whyNot("administer");
+  return reason === null ? <UserList /> : <p class="card-note">{reason}</p>;
 }
 
 function UserList() {
@@ -30,7 +36,7 @@ function UserList() {
       users.again();
       return text;
     });
-  if (users.value === null) return <p class="card-note">{whyNot("administer") ?? users.failure}</p>;
+  if (users.value === null) return <p class="card-note">{users.failure}</p>;
   return (
     <>
       {said === null ? null : <output class="settings-said">{said}</output>}
