@@ -59,7 +59,7 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
     await page.locator(".alert-row", { hasText: "This edge" }).waitFor();
     await page.getByRole("tab", { name: /^Advisories/ }).click();
     await page.locator(".alert-row", { hasText: "CNC-104" }).waitFor();
-    expect(await page.locator(".page").getByRole("button", { name: /Ack/ }).count()).toBe(0);
+    expect(await page.locator(".table-actions, .page-bar").getByRole("button", { name: /Ack/ }).count()).toBe(0);
     await page.getByRole("tab", { name: /^Active/ }).click();
   });
 
