@@ -104,8 +104,8 @@ function altAction(code: string): (() => void) | undefined {
 }
 
 function closeOrDeselect(): void {
-  if (openAlert.value !== null) openAlert.value = null;
-  else if (isolated.value) isolated.value = false;
+  if (isolated.value) isolated.value = false;
+  else if (openAlert.value !== null) openAlert.value = null;
   else if (openTrend.value !== null) openTrend.value = null;
   else if (screen.value === "asset") screen.value = "overview";
   else selected.value = null;

@@ -38,7 +38,7 @@ export function AlertDrawer() {
     }
   }, [open?.alertUid]);
   // It belongs to the list that it was opened from.
-  useEffect(() => () => close(), [screen.value]);
+  useLayoutEffect(() => () => close(), [screen.value]);
   const view = open === null ? undefined : alerts.value.find(({ alertUid }) => alertUid === open.alertUid);
   const seen = useRef<AlertRecord | undefined>(undefined);
   if (view !== undefined) seen.current = recordOfView(view, (ref) => mirror.tag(ref)?.tagUid);
