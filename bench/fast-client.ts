@@ -25,6 +25,7 @@ const plan: ConnectionPlan = {
   simulated: false,
   fastLane: "auto",
   readsEvents: false,
+  notifiers: [],
   events: { rules: [], fields: [] },
   rings: [],
   roots: [
@@ -45,7 +46,7 @@ const plan: ConnectionPlan = {
 
 let received = 0;
 const group = new WorkerGroup(pino({ level: "warn" }), () => process.exit(1));
-const id = group.open({ plan, resume: undefined, downReason: "edge_down_no_history" }, { onMessage: take, onCrash: fail });
+const id = group.open({ plan, resume: undefined, downReason: "edge_down_no_history", history: undefined, transfers: true }, { onMessage: take, onCrash: fail });
 
 function take(message: FromWorker): void {
   if (message.kind === "opened") {

@@ -74,7 +74,7 @@ function startSource(part: PartConfig, context: SourcesContext & { readonly labe
   const { inlet } = context;
   const { name } = part;
   const log = context.log.child({ part: "source", source: name });
-  const counters: SourceCounters = { received: 0, dropped: 0, named: new Map() };
+  const counters: SourceCounters = { received: 0, dropped: 0, named: new Map(), limits: new Map() };
   const status = new SourceStatus({
     name,
     kind: part.kind,

@@ -80,8 +80,9 @@ function occurrence(alert: Alert | undefined, report: ConditionReport, { edge, n
   };
 }
 
-function factsOf({ eventId, at, acknowledged, confirmed, retain, shelved }: ConditionReport): ServerFacts {
-  return { eventId, at, acknowledged, ...(confirmed === undefined ? {} : { confirmed }), shelved: shelved !== undefined, retain };
+function factsOf({ eventId, at, isArrivalTime, acknowledged, confirmed, retain, shelved }: ConditionReport): ServerFacts {
+  const optional = { ...(isArrivalTime === true ? { isArrivalTime } : {}), ...(confirmed === undefined ? {} : { confirmed }) };
+  return { eventId, at, ...optional, acknowledged, shelved: shelved !== undefined, retain };
 }
 
 function withoutEnd(alert: Alert): Alert {

@@ -66,6 +66,7 @@ export const AlertEntry = closed({
       confirmed: orNull(Type.Boolean()),
       shelved: Type.Boolean(),
       retain: Type.Boolean(),
+      isArrivalTime: Type.Boolean({ description: "The server told no time: the alert's times are when its events came." }),
     }),
   ),
   reraised: Type.Integer({ description: "How often the condition came back before the alert was closed." }),
@@ -107,8 +108,8 @@ export function alertEntry(alert: AlertView, tags: TagTable) {
 }
 
 /** What the server itself says of its condition. */
-function conditionEntry({ acknowledged, confirmed, shelved, retain }: ServerFacts) {
-  return { acknowledged, confirmed: confirmed ?? null, shelved, retain };
+function conditionEntry({ acknowledged, confirmed, shelved, retain, isArrivalTime }: ServerFacts) {
+  return { acknowledged, confirmed: confirmed ?? null, shelved, retain, isArrivalTime: isArrivalTime === true };
 }
 
 function originEntry({ edge, source, conditionId, branchId }: AlertOrigin) {

@@ -24,6 +24,9 @@ const SourceHealth = closed({
   dropped: Type.Integer({ description: "Samples that were lost for a declared reason." }),
   counts: Type.Record(Type.String(), Type.Integer(), { description: "What else this kind of source counts, such as `refused`, `repeated` and `drifted` messages." }),
   lastDrift: Type.Union([Type.String(), Type.Null()], { description: "The newest deviation of the payloads from what the config says of them; null when there was none." }),
+  limits: Type.Record(Type.String(), Type.String(), {
+    description: "What the other side refuses without being of no use, in its own words: `items`, `subscriptions`, `events`, `model`, `transfer`, `history`.",
+  }),
   clock: Type.Union([closed({ offsetUs: Type.Number(), uncertaintyUs: Type.Number(), kind: Type.String() }), Type.Null()], {
     description: "The source's clock minus the edge's, with the half width of the interval the true offset lies in; null while unknown.",
   }),
@@ -93,7 +96,7 @@ export function healthRoutes(app: Api, deps: ApiDeps): void {
       ready,
       since: formatMs(since),
       impaired: [...impaired],
-      sources: sources.map((one) => ({ ...one, since: formatMs(one.since), ...why(one), clock: one.clock ?? null, lastDrift: one.lastDrift ?? null })),
+      sources: sources.map((one) => ({ ...one, since: formatMs(one.since), ...why(one), clock: one.clock ?? null, lastDrift: one.lastDrift ?? null, limits: one.limits ?? {} })),
       sinks: sinks.map((one) => ({ ...one, since: formatMs(one.since), ...why(one) })),
       followers: followers.map((one) => ({ ...one, since: formatMs(one.since), ...why(one), note: one.note ?? null })),
       jobs: jobs.map((one) => ({ ...one, since: formatMs(one.since), ...why(one) })),

@@ -24,7 +24,7 @@ export function verdict(troubles: number, empty: number): string {
 
 type Source = { readonly name: string; readonly endpoint: string };
 
-export function liveTable(source: Source, { clock, bindings }: Probe, tags: ReadonlyMap<string, ConfiguredTag>): string {
+export function liveTable(source: Source, { clock, bindings, history }: Probe, tags: ReadonlyMap<string, ConfiguredTag>): string {
   const rows = bindings.map((binding) => rowOf(binding, tags.get(binding.tagUid)).map(oneLine));
   const whole = rows.filter((row) => row.length === COLUMNS.length);
   const widths = COLUMNS.map((title, i) => {
@@ -35,7 +35,16 @@ export function liveTable(source: Source, { clock, bindings }: Probe, tags: Read
   const line = (cells: readonly string[]): string => `  ${cells.map(padded).join("  ")}`.trimEnd();
   const ms = (us: number): string => `${(us / 1000).toFixed(1)} ms`;
   const offset = clock === undefined ? "unknown" : `${ms(clock.offsetUs)} ± ${ms(clock.uncertaintyUs)}`;
-  return `\n${source.name}  ${source.endpoint}  clock offset ${offset}\n${[COLUMNS, ...rows].map(line).join("\n")}\n`;
+  return `\n${source.name}  ${source.endpoint}  clock offset ${offset}\n${historyText(history)}${[COLUMNS, ...rows].map(line).join("\n")}\n`;
+}
+
+/** Whether a gap can be filled later. */
+function historyText(history: Probe["history"]): string {
+  if (history === undefined) return "";
+  const { asked, kept, timestamps, reason } = history;
+  const refusal = `(${reason ?? "no answer"}); gaps are declared, not filled`;
+  if (kept === 0) return `  history: none of ${asked} tags asked ${refusal}\n`;
+  return `  history: ${kept} of ${asked} tags asked${timestamps === "both" ? "" : `, with ${timestamps} timestamps only`}\n`;
 }
 
 /** Where server and config differ, both stand there: asked → granted, config ≠ server. A reason stands behind the name. */

@@ -131,6 +131,8 @@ export interface ServerFacts {
   readonly eventId: string;
   /** Time of that event, by the server's clock. */
   readonly at: Micros;
+  /** The server told no time: `at` is when the event came. */
+  readonly isArrivalTime?: true;
   readonly acknowledged: boolean;
   /** Absent where there is no second step. */
   readonly confirmed?: boolean;

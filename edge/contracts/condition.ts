@@ -27,6 +27,8 @@ export interface ConditionReport extends ConditionKey {
   readonly evidence?: readonly Evidence[];
   /** Time of the event at the server. Older than what is known: not used. */
   readonly at: Micros;
+  /** The server told no time: `at` is when the event came. */
+  readonly isArrivalTime?: true;
   readonly active: boolean;
   readonly acknowledged: boolean;
   /** Absent where the condition has no second step. */

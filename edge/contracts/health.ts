@@ -23,6 +23,8 @@ export interface SourceHealth extends SourceStanding {
   readonly counts: Readonly<Record<string, number>>;
   /** The newest deviation of the payloads from what the config says of them. */
   readonly lastDrift?: string;
+  /** What the other side refuses, by what it is, in its own words. */
+  readonly limits?: Readonly<Record<string, string>>;
   /** The newest estimate of the source's clock; absent while it is unknown. */
   readonly clock?: SourceClock;
 }

@@ -9,6 +9,9 @@ import type { AssetUid, Tag, TagTable, TagType } from "./tag.ts";
 
 export type Health = { readonly state: "starting" | "running" | "stopped"; readonly since: number } | { readonly state: "degraded" | "failed"; readonly since: number; readonly reason: string };
 
+/** Characters of what the other side says. */
+const MAX_DETAIL = 300;
+
 /** Counters every source keeps. `received` is counted at the decoder, before anything of ours can lose a sample. */
 export interface SourceCounters {
   received: number;
@@ -17,6 +20,14 @@ export interface SourceCounters {
   readonly named: Map<string, number>;
   /** The newest deviation of the payloads from what the config says of them, in words. */
   lastDrift?: string;
+  /** What the other side refuses without being of no use, by what it is, such as `history`, in its own words. */
+  readonly limits?: Map<string, string>;
+}
+
+/** Takes what the other side refuses; undefined: nothing of this kind any more. */
+export function noteLimit({ limits }: SourceCounters, what: string, detail: string | undefined): void {
+  if (detail === undefined) limits?.delete(what);
+  else limits?.set(what, detail.slice(0, MAX_DETAIL));
 }
 
 /** Adds to one of the counts that only this kind of source keeps. */

@@ -70,6 +70,7 @@ export class SourceStatus {
       dropped: counters.dropped,
       counts: Object.fromEntries(counters.named),
       ...(counters.lastDrift === undefined ? {} : { lastDrift: counters.lastDrift }),
+      ...(counters.limits === undefined || counters.limits.size === 0 ? {} : { limits: Object.fromEntries(counters.limits) }),
       ...(this.#clock === undefined ? {} : { clock: this.#clock }),
     };
   }

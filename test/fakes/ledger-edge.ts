@@ -5,10 +5,15 @@ import { join } from "node:path";
 import type { EventBatch, GapRecord } from "../../edge/contracts/event-batch.ts";
 import type { Micros, SampleBatch } from "../../edge/contracts/sample-batch.ts";
 import type { LogPosition } from "../../edge/contracts/source.ts";
+import type { AssetUid } from "../../edge/contracts/tag.ts";
 import { OVERFLOW } from "../../edge/sources/opcua/decode-value.ts";
 import { FakeInlet } from "./inlet.ts";
 import { COUNTERS, type LedgerServer } from "./ledger-server.ts";
 import { OpcuaRig, type TagSpec } from "./opcua-session.ts";
+import { fakeTag } from "./tags.ts";
+
+/** Of the rig. */
+const ASSET = "urn:test:machine:1" as AssetUid;
 
 /** How long the disk takes, as the commit log's group commit. */
 const COMMIT_MS = 20;
@@ -188,15 +193,17 @@ export class LedgerEdge implements AsyncDisposable {
       for (const number of numbers.keys()) if (!made.has(number)) spurious.push(`${tag}:${number}`);
       for (const { number, time } of produced) {
         if (number < first || number > last || numbers.has(number)) continue;
-        if (this.#isDeclared(time)) declared++;
+        if (this.#isDeclared(tag, time)) declared++;
         else undeclared.push(`${tag}:${number} at ${new Date(time / 1000).toISOString()}`);
       }
     }
     return { undeclared, spurious, declared };
   }
 
-  #isDeclared(time: Micros): boolean {
-    return this.disk.gaps.some(({ from, to }) => from <= time && time <= to);
+  /** By a gap of the tag, or of the whole source. */
+  #isDeclared(tag: number, time: Micros): boolean {
+    const { tagUid } = fakeTag(tag, { assetUid: ASSET });
+    return this.disk.gaps.some((gap) => (gap.tagUid === undefined || gap.tagUid === tagUid) && gap.from <= time && time <= gap.to);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

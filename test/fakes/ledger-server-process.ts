@@ -5,7 +5,7 @@
  * file first, which outlives a kill: it is the oracle.
  */
 import { fstatSync, openSync, writeSync } from "node:fs";
-import { AccessLevelFlag, DataType, nodesets, OPCUACertificateManager, OPCUAServer, ServiceFault, StatusCodes } from "node-opcua";
+import { AccessLevelFlag, DataType, nodesets, OPCUACertificateManager, OPCUAServer, RepublishResponse, ServiceFault, StatusCodes } from "node-opcua";
 import { COUNTERS, type LedgerServerOptions, OWN_NAMESPACE, type ServiceAnswer, TICK_MS } from "./ledger-server.ts";
 
 const options = JSON.parse(process.argv[2] as string) as LedgerServerOptions & { readonly port: number; readonly pkiDir: string; readonly ledger: string };
@@ -61,7 +61,10 @@ function make(time: Date): void {
 tick();
 setInterval(tick, TICK_MS);
 
-type Handler = (message: { request: Request }, channel: { send_response(type: string, response: ServiceFault, message: unknown): void }) => void;
+interface ResponseChannel {
+  send_response(type: string, response: ServiceFault | RepublishResponse, message: unknown): void;
+}
+type Handler = (message: { request: Request }, channel: ResponseChannel) => void;
 interface Request {
   readonly requestHeader: { readonly requestHandle: number };
   readonly itemsToCreate?: readonly unknown[];
@@ -88,6 +91,21 @@ function answer({ service, status, delayMs = 0, times = Number.POSITIVE_INFINITY
 for (const service of options.refuse ?? []) answer({ service, status: "BadServiceUnsupported" });
 for (const one of options.answers ?? []) answer(one);
 
+let republishes = 0;
+/** As a server that was seen: Good and an empty message, of now, for every number. */
+function lieAboutRepublish(): void {
+  const handlers = server as unknown as Record<string, (message: { request: Request }, channel: ResponseChannel) => void>;
+  const stock = handlers["_on_RepublishRequest"]?.bind(server);
+  handlers["_on_RepublishRequest"] = (message, channel) => {
+    republishes++;
+    if (options.emptyRepublish !== true) return stock?.(message, channel);
+    const responseHeader = { requestHandle: message.request.requestHeader.requestHandle, timestamp: new Date() };
+    const notificationMessage = { sequenceNumber: 0, publishTime: new Date(), notificationData: [] };
+    channel.send_response("MSG", new RepublishResponse({ responseHeader, notificationMessage }), message);
+  };
+}
+lieAboutRepublish();
+
 await server.start();
 process.on("message", (message) => {
   if (typeof message === "object" && message !== null && "burst" in message) {
@@ -95,6 +113,6 @@ process.on("message", (message) => {
     for (let i = 1; i <= (message.burst as number); i++) make(new Date(from + i));
   }
   // What the server holds for its clients, for tests that count.
-  if (message === "count") process.send?.({ sessions: server.engine.currentSessionCount, subscriptions: server.engine.currentSubscriptionCount });
+  if (message === "count") process.send?.({ sessions: server.engine.currentSessionCount, subscriptions: server.engine.currentSubscriptionCount, republishes });
 });
 process.send?.("ready");

@@ -34,6 +34,8 @@ export interface LedgerServerOptions {
   readonly maxSessions?: number;
   /** Security tokens live so long; the client renews them at three quarters of it. */
   readonly tokenLifetimeMs?: number;
+  /** Republish is answered with Good and an empty message, whatever is asked. */
+  readonly emptyRepublish?: boolean;
   /** Keeps raw history of the counters while it runs. */
   readonly history?: boolean;
 }
@@ -86,6 +88,15 @@ export class LedgerServer implements AsyncDisposable {
     await rm(join(this.#dir, "pki", "own"), { recursive: true, force: true });
   }
 
+  /** As SIGSTOP: sockets stay open, nothing is answered. */
+  pause(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  goOn(): void {
+    this.#child?.kill("SIGCONT");
+  }
+
   async kill(): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
@@ -95,7 +106,7 @@ export class LedgerServer implements AsyncDisposable {
   }
 
   /** What the server holds for its clients. */
-  async held(): Promise<{ readonly sessions: number; readonly subscriptions: number }> {
+  async held(): Promise<{ readonly sessions: number; readonly subscriptions: number; readonly republishes: number }> {
     const answer = once(this.#child as ChildProcess, "message");
     this.#child?.send("count");
     return (await answer)[0];

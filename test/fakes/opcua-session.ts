@@ -52,7 +52,7 @@ export interface RigOptions {
 export class OpcuaRig implements AsyncDisposable {
   readonly inlet: FakeInlet;
   readonly links = new FakeLinks();
-  readonly counters = { received: 0, dropped: 0, named: new Map<string, number>() };
+  readonly counters = { received: 0, dropped: 0, named: new Map<string, number>(), limits: new Map<string, string>() };
   readonly health: Health[] = [];
   readonly clocks: SourceClock[] = [];
   readonly log: LogLine[] = [];

@@ -2,8 +2,11 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** pass moves bytes, blackhole keeps sockets open and moves none, reset breaks what is open and refuses what comes. */
-export type ProxyMode = "pass" | "blackhole" | "reset";
+/**
+ * pass moves bytes, blackhole keeps sockets open and moves none, deaf moves none to the client only, reset breaks what is
+ * open and refuses what comes.
+ */
+export type ProxyMode = "pass" | "blackhole" | "deaf" | "reset";
 
 /** A TCP proxy on a free loopback port whose behaviour can be changed while it runs. */
 export class TcpProxy implements AsyncDisposable {
@@ -59,7 +62,7 @@ export class TcpProxy implements AsyncDisposable {
     this.#mode = mode;
     for (const socket of this.#sockets) {
       if (mode === "reset") socket.resetAndDestroy();
-      else if (mode === "blackhole") socket.pause();
+      else if (mode === "blackhole" || (mode === "deaf" && !this.#clients.has(socket))) socket.pause();
       else socket.resume();
     }
   }
@@ -89,7 +92,7 @@ export class TcpProxy implements AsyncDisposable {
         this.#sockets.delete(from);
         to.destroy();
       });
-      if (this.#mode === "blackhole") from.pause();
+      if (this.#mode === "blackhole" || (this.#mode === "deaf" && from === server)) from.pause();
       else from.resume();
     }
   }

@@ -21,6 +21,7 @@ export function health(state: { readonly startMs: number; readonly sources: read
       dropped: 0,
       counts: {},
       lastDrift: null,
+      limits: {},
       clock: { offsetUs: 1200, uncertaintyUs: 400, kind: "estimated" },
     })),
     sinks: [{ name: "historian", kind: "duckdb", state: "running", since, reason: null, written: 5000, rejected: 0, backlogSamples: 0 }],

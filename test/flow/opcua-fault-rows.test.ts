@@ -26,7 +26,7 @@ it("[C1] a bit that is another one on the way breaks a signed connection, never 
   expect(rig.edge.disk.gaps).toEqual([]);
 });
 
-it("[C10] a queue that overflows is one declared gap per overflow, and the sample after it says so", async () => {
+it("[C10] [D13] [F19] a queue that overflows is a declared gap of its tags, and the sample after it says so", async () => {
   await using rig = await LedgerRig.start();
   rig.server.burst(4000);
   await vi.waitFor(() => expect(rig.edge.disk.overflowed).toBeGreaterThan(0), { timeout: 20_000, interval: 50 });
@@ -34,6 +34,15 @@ it("[C10] a queue that overflows is one declared gap per overflow, and the sampl
   expect(declared).toBeGreaterThan(0);
   expect(rig.edge.disk.gaps.map(({ reason }) => reason)).toEqual(rig.edge.disk.gaps.map(() => "source_queue_overflow"));
   expect(rig.edge.disk.gaps.length).toBeGreaterThanOrEqual(1);
+  expect(rig.edge.disk.gaps.every(({ tagUid }) => tagUid !== undefined)).toBe(true);
+});
+
+it("[D13] [F19] what an overflowing queue dropped is read from the server's history: nothing is declared", async () => {
+  await using rig = await LedgerRig.start({ history: true });
+  rig.server.burst(4000);
+  await vi.waitFor(() => expect(rig.edge.disk.overflowed).toBeGreaterThan(0), { timeout: 20_000, interval: 50 });
+  expect(await rig.settled()).toBe(0);
+  expect(rig.edge.disk.gaps).toEqual([]);
 });
 
 it.concurrent.each([
@@ -46,7 +55,7 @@ it.concurrent.each([
   expect(rig.edge.disk.gaps).toEqual([]);
   expect(rig.edge.ends).toEqual([]);
   expect(rig.edge.restored).toBe(0);
-  expect(await rig.server.held()).toEqual({ sessions: 1, subscriptions: 1 });
+  expect(await rig.server.held()).toMatchObject({ sessions: 1, subscriptions: 1 });
 });
 
 it.each<[string, readonly ServiceAnswer[], number]>([

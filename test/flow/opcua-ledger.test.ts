@@ -12,8 +12,8 @@ import { COUNTERS, TICK_MS } from "../fakes/ledger-server.ts";
 import { sizeOf } from "../run/long-sets.ts";
 import { SEED } from "../run/seed.ts";
 
-/** Eight kinds, so that the slice has each once. */
-const FAULTS = sizeOf("GEMBA_LEDGER_FAULTS", { short: 8, full: 60 });
+/** Ten kinds, so that the slice has each once. */
+const FAULTS = sizeOf("GEMBA_LEDGER_FAULTS", { short: 10, full: 60 });
 const REFUSED_FAULTS = sizeOf("GEMBA_LEDGER_FAULTS", { short: 4, full: 60 });
 /** Generous: a fault lasts 2 s on average, a busy machine needs longer to come back. */
 const WITHIN_MS = 60_000 + FAULTS * 10_000;
@@ -34,6 +34,16 @@ const FAULT = {
     proxy.mode = "blackhole";
     await sleep(random.between(200, 3500));
     proxy.mode = "pass";
+  },
+  deaf: async ({ proxy }: LedgerRig, random: Random) => {
+    proxy.mode = "deaf";
+    await sleep(random.between(200, 3500));
+    proxy.mode = "pass";
+  },
+  serverPaused: async ({ server }: LedgerRig, random: Random) => {
+    server.pause();
+    await sleep(random.between(200, 3500));
+    server.goOn();
   },
   halfClosed: async ({ proxy }: LedgerRig) => proxy.halfClose(),
   slow: async ({ proxy }: LedgerRig, random: Random) => {
@@ -120,6 +130,20 @@ it.concurrent("[C1] [C3] resets, silence and restarts of the edge lose nothing w
   expect(await rig.settled()).toBe(0);
   expect(rig.edge.disk.gaps).toEqual([]);
   expect(await rig.server.held()).toMatchObject({ subscriptions: 1 });
+});
+
+it.concurrent("[D1] [F17] a server that answers Republish with Good and nothing, five cuts: each number is read from history or declared, and Republish is not asked for ever", {
+  timeout: 180_000,
+}, async () => {
+  await using rig = await LedgerRig.start({ emptyRepublish: true, history: true });
+  const random = new Random(SEED);
+  for (const kind of ["reset", "silence", "serverPaused", "deaf", "serverKilled"] as const) {
+    await FAULT[kind](rig, random);
+    await rig.live();
+    const { republishes } = await rig.server.held();
+    expect(republishes, kind).toBeLessThan(500);
+  }
+  await rig.settled();
 });
 
 it.concurrent("[C4] where subscriptions are not transferred, history fills the gap of an edge that was down, and nothing is declared", async () => {

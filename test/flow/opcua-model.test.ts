@@ -96,7 +96,7 @@ it.concurrent("[C7] [F16] a path that leads to another node after a model change
   expect(rig.inlet.samples(0).filter(({ status }) => status !== 0)).toEqual([]);
   expectWhole(rig, 1);
   // Two counters, the model change events, the namespace array.
-  expect(server.monitoredItems).toBe(4);
+  expect(server.monitoredItems).toBe(5);
   expect(end).toBeUndefined();
   expect(rig.counters.named.get("missingNodes")).toBe(0);
 });
@@ -151,7 +151,7 @@ it.concurrent("[C7] [F16] where the server does not tell which items it monitors
   await vi.waitFor(() => expect(rig.ends.join()).toContain("does not tell which items it monitors"), SOON);
   const before = rig.inlet.samples(0).length;
   await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(before + 5), SOON);
-  expect(server.monitoredItems).toBe(4);
+  expect(server.monitoredItems).toBe(5);
   await rig.stop();
   await running;
 });

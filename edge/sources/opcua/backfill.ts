@@ -1,22 +1,25 @@
 /** Fills a span of which samples are missing from the server's own history. Runs in the worker. */
-import { DataType, type DataValue, HistoryData, HistoryReadRequest, type HistoryReadResult, ReadRawModifiedDetails, StatusCodes, TimestampsToReturn } from "node-opcua-client";
+import type { DataValue } from "node-opcua-client";
 import type { Micros } from "../../contracts/sample-batch.ts";
-import type { RawSession } from "./client.ts";
+import type { HistoryPage, HistoryReader } from "./history-read.ts";
+import { ItemHistory } from "./item-history.ts";
 import type { Span } from "./messages.ts";
 import type { ResolvedItem } from "./resolve-paths.ts";
-import { inChunks } from "./server-limits.ts";
-import { decodeStructures } from "./structure-types.ts";
+import { historyTimeOf } from "./source-times.ts";
 
 /** Values of one response: a page stays far below the usual 16 MB message. */
 const VALUES_PER_RESPONSE = 10_000;
 const NODES_PER_CALL = 100;
-/** Values of one span at most: a server that never ends its continuation points is left after so many. */
+/** Values of one span at most: a server that never ends is left after so many. */
 const MOST_VALUES = 5_000_000;
+/** A tag of which history has nothing within this time before the span has none. */
+const LOOKS_BACK_US = 366 * 86_400e6;
 
 export interface BackfillOptions {
+  readonly reader: HistoryReader;
   /** Nodes per HistoryRead; from the server's OperationLimits. */
   readonly limit: number;
-  /** One page of one item, in the server's order. */
+  /** Some values of one item, none of them twice. */
   onValues(item: ResolvedItem, values: readonly DataValue[]): void;
   /** True once nobody wants it any more. */
   isOver(): boolean;
@@ -26,84 +29,96 @@ export interface Backfilled {
   readonly values: number;
   /** Items of which the server gave no history for the whole span, with its reason. */
   readonly left: readonly { readonly item: ResolvedItem; readonly reason: string }[];
+  /** Items of which history has values, and none of this span. */
+  readonly empty: readonly ResolvedItem[];
 }
 
-interface Reading {
-  readonly item: ResolvedItem;
-  readonly continuationPoint: Buffer | null;
-}
+type Range = Pick<Span, "from" | "to">;
 
 /**
- * HistoryRead of raw values (OPC 10000-11, 6.5.3) over [from, to], page by page.
+ * Raw values over [from, to], page by page. What a server answers is believed as far as it fits: values outside the span
+ * and values that came before are left out, pages that bring nothing new end the reading, and the newest value of the span
+ * is asked for at the end, because some servers give a part and say that it is all.
  * A node that the server keeps no history for is left, and no other suffers.
  * Rejects when the server refuses the service as a whole or the link is gone.
  */
-export async function backfill(session: RawSession, items: readonly ResolvedItem[], span: Pick<Span, "from" | "to">, options: BackfillOptions): Promise<Backfilled> {
+export async function backfill(items: readonly ResolvedItem[], span: Range, options: BackfillOptions): Promise<Backfilled> {
   const perCall = Math.min(NODES_PER_CALL, options.limit);
-  const result = { values: 0, left: [] as { item: ResolvedItem; reason: string }[] };
-  for (let at = 0; at < items.length; at += perCall) {
-    let open: readonly Reading[] = items.slice(at, at + perCall).map((item) => ({ item, continuationPoint: null }));
-    while (open.length > 0 && !options.isOver()) {
-      const answers = await inChunks(open, perCall, (chunk) => readPage(session, chunk, span));
-      open = await takePages(session, { open, answers, result, options });
+  const result = { values: 0, left: [] as { item: ResolvedItem; reason: string }[], empty: [] as ResolvedItem[] };
+  for (let at = 0; at < items.length && !options.isOver(); at += perCall) {
+    const histories = items.slice(at, at + perCall).map((item) => new ItemHistory(item, span));
+    await readAll(histories, { span, options, tally: result });
+    for (const { item, refused, taken } of histories) {
+      if (refused !== undefined) result.left.push({ item, reason: refused });
+      else if (taken === 0) result.empty.push(item);
     }
     // A server without the service says the same of every node: it is asked once.
-    if (at === 0 && result.left.length === perCall) return { values: 0, left: items.map((item) => ({ item, reason: result.left[0]?.reason ?? "" })) };
+    if (at === 0 && histories.length === perCall && histories.every(({ wasRefused }) => wasRefused)) {
+      const [first] = result.left;
+      return { values: 0, left: items.map((item) => ({ item, reason: first?.reason ?? "" })), empty: [] };
+    }
   }
   return result;
 }
 
-interface Pages {
-  readonly open: readonly Reading[];
-  readonly answers: readonly HistoryReadResult[];
-  readonly result: { values: number; readonly left: { item: ResolvedItem; reason: string }[] };
+interface Reading {
+  readonly span: Range;
   readonly options: BackfillOptions;
+  readonly tally: { values: number };
 }
 
-/** Hands the pages on; what comes back are the nodes that have more. */
-async function takePages(session: RawSession, { open, answers, result, options }: Pages): Promise<Reading[]> {
-  const more: Reading[] = [];
-  for (const [i, answer] of answers.entries()) {
-    const { item } = open[i] as Reading;
-    const page = await pageOf(session, answer);
-    if (page === undefined) {
-      result.left.push({ item, reason: answer.statusCode.name });
-      continue;
-    }
-    result.values += page.length;
-    if (page.length > 0) options.onValues(item, page);
-    const { continuationPoint } = answer;
-    if (!continuationPoint || continuationPoint.length === 0) continue;
-    if (result.values < MOST_VALUES) more.push({ item, continuationPoint });
-    else result.left.push({ item, reason: `more than ${MOST_VALUES} values` });
+async function readAll(histories: readonly ItemHistory[], reading: Reading): Promise<void> {
+  const { options, span } = reading;
+  const openOnes = () => histories.filter(({ isDone }) => !isDone);
+  for (let open = histories; open.length > 0 && !options.isOver(); open = openOnes()) {
+    // Those that go on where a page ended share a call; those that begin anew within the span each have their own.
+    const [together, alone] = [open.filter(({ hasOwnStart }) => !hasOwnStart), open.filter(({ hasOwnStart }) => hasOwnStart)];
+    if (together.length > 0) await readPages(together, span, reading);
+    for (const one of alone) if (!options.isOver()) await readPages([one], { ...span, from: one.start }, reading);
+    if (openOnes().length === 0) await checkEnds(histories, reading);
   }
-  return more;
 }
 
-async function readPage(session: RawSession, readings: readonly Reading[], { from, to }: { from: Micros; to: Micros }): Promise<readonly HistoryReadResult[]> {
-  const response = await session.historyRead(
-    new HistoryReadRequest({
-      historyReadDetails: new ReadRawModifiedDetails({
-        isReadModified: false,
-        startTime: new Date(Math.floor(from / 1000)),
-        endTime: new Date(Math.ceil(to / 1000)),
-        numValuesPerNode: Math.max(1, Math.floor(VALUES_PER_RESPONSE / readings.length)),
-        returnBounds: false,
-      }),
-      timestampsToReturn: TimestampsToReturn.Both,
-      releaseContinuationPoints: false,
-      nodesToRead: readings.map(({ item, continuationPoint }) => ({ nodeId: item.nodeId, ...(continuationPoint === null ? {} : { continuationPoint }) })),
-    }),
+async function readPages(histories: readonly ItemHistory[], range: Range, reading: Reading): Promise<void> {
+  const { reader, onValues } = reading.options;
+  const most = Math.max(1, Math.floor(VALUES_PER_RESPONSE / histories.length));
+  const pages = await reader.read(
+    histories.map(({ item, continuationPoint }) => ({ nodeId: item.nodeId, continuationPoint })),
+    { ...range, most },
   );
-  return response.results ?? [];
+  const abandoned = [];
+  for (const [i, history] of histories.entries()) {
+    const page = pages[i] as HistoryPage;
+    const fresh = history.take(page);
+    reading.tally.values += fresh.length;
+    if (fresh.length > 0) onValues(history.item, fresh);
+    if (reading.tally.values >= MOST_VALUES) history.leave(`more than ${MOST_VALUES} values`);
+    if (history.isDone && page.continuationPoint !== undefined) abandoned.push({ nodeId: history.item.nodeId, continuationPoint: page.continuationPoint });
+  }
+  await reader.release(abandoned);
 }
 
-/** The values of one node's page, structures decoded; undefined where the server has no history of it. */
-async function pageOf(session: RawSession, result: HistoryReadResult): Promise<readonly DataValue[] | undefined> {
-  if (result.statusCode.equals(StatusCodes.GoodNoData)) return [];
-  if (result.statusCode.isNotGood() || !(result.historyData instanceof HistoryData)) return undefined;
-  const values = (result.historyData.dataValues ?? []).filter((value): value is DataValue => value !== null);
-  const structures = values.filter((value) => value.value?.dataType === DataType.ExtensionObject);
-  if (structures.length > 0) await decodeStructures(session, structures);
-  return values;
+/** The newest value of the span; of items without any, whether history has one before it. Each is checked again once it was read on. */
+async function checkEnds(histories: readonly ItemHistory[], reading: Reading): Promise<void> {
+  const { span } = reading;
+  const unchecked = histories.filter(({ isDone, isChecked, refused }) => isDone && !isChecked && refused === undefined);
+  // Backwards: the newest comes first.
+  const newest = await readFirst(unchecked, { from: span.to, to: span.from }, reading);
+  for (const [i, history] of unchecked.entries()) history.check(newest[i]);
+  const silent = unchecked.filter(({ isDone, taken, saw }) => isDone && taken === 0 && !saw);
+  const before = await readFirst(silent, { from: span.from - LOOKS_BACK_US, to: span.from }, reading);
+  for (const [i, history] of silent.entries()) if (typeof before[i] !== "number") history.leave("its history is empty");
+}
+
+/** The time of the first value; `unknown` where the server does not read so. */
+async function readFirst(histories: readonly ItemHistory[], range: Range, { options }: Reading): Promise<(Micros | "unknown" | undefined)[]> {
+  if (histories.length === 0 || options.isOver()) return [];
+  const nodes = histories.map(({ item }) => ({ nodeId: item.nodeId }));
+  const pages = await options.reader.read(nodes, { ...range, most: 1 });
+  await options.reader.release(nodes.map((node, i) => ({ ...node, continuationPoint: pages[i]?.continuationPoint })));
+  return pages.map(({ values, refused }) => {
+    if (refused !== undefined) return "unknown";
+    const [value] = values;
+    return value === undefined ? undefined : historyTimeOf(value);
+  });
 }

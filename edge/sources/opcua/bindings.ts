@@ -167,8 +167,11 @@ export class Bindings {
       nodes.note(item.place, nodeId);
     }
     for (const [subscriptionId, monitoredItemIds] of old ?? []) await inChunks(monitoredItemIds, this.#server.limits.monitor, (chunk) => this.#remove(subscriptionId, chunk));
-    this.#miss([...gone, ...monitored.missing]);
+    this.#miss([...gone, ...monitored.missing], new Set(monitored.unmonitored.map(({ item }) => item.place)));
     for (const { item, reason } of gone) setUp.log("warn", "the node of a tag is gone; its path is looked for again", { path: item.text, reason });
+    // A server without room for an item refuses it each time: that is no news.
+    const isNews = moved.length + gone.length > 0 || monitored.missing.length < fresh.length;
+    if (!isNews && monitored.subscriptions.every((one) => live.includes(one))) return differences;
     const counts = { moved: moved.length, gone: gone.length, added: fresh.length - moved.length - monitored.missing.length, missing: this.#missing.size };
     setUp.log("info", "the server's address space changed; the tags follow it", counts);
     this.#options.onChanged(monitored.subscriptions, this.#missingItems());
@@ -225,11 +228,12 @@ export class Bindings {
     if (items.length > 0) this.#options.intake.flush();
   }
 
-  #miss(missing: readonly MissingItem[]): void {
+  /** `unmonitored`: places of items whose nodes are there, but which the server has no room for. */
+  #miss(missing: readonly MissingItem[], unmonitored: ReadonlySet<number> = new Set()): void {
     for (const { item, reason } of missing) {
       this.#missing.set(item.place, { item, reason });
       this.#options.nodes.forget(item.place);
-      this.#options.intake.lose(item);
+      if (!unmonitored.has(item.place)) this.#options.intake.lose(item);
     }
     if (missing.length > 0) this.#options.intake.flush();
   }

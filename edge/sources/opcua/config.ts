@@ -77,6 +77,13 @@ export const opcuaConfig = Type.Object(
       },
     ),
     events: Type.Boolean({ default: false, description: "Reads events, alarms and conditions of the server: conditions become alerts, the rest is recorded." }),
+    eventNotifiers: Type.Array(Type.String({ pattern: "^/.+" }), {
+      default: [],
+      maxItems: 20,
+      uniqueItems: true,
+      description:
+        "Browse paths of the objects whose events are read, such as /Objects/plc:Line; with one of these, events are read. None: the Server object, which passes on the events of all others where the server follows the standard.",
+    }),
     eventRules: Type.Array(eventRule, { default: [], maxItems: 100, description: "What becomes of single types of events; with one of these, events are read." }),
     rings: Type.Array(ringRule, { default: [], maxItems: 100, description: "Tracking blocks of controllers without events: numbered records in an array." }),
     writeBack: Type.Union([Type.Literal("off"), Type.Literal("conditions")], {

@@ -1,8 +1,7 @@
 /** One client connection: connects, resolves, subscribes, decodes, notices silence. Runs in the worker. */
 import type { EventFieldList } from "node-opcua-client";
 import type { EdgeErrorCode } from "../../contracts/errors.ts";
-import type { SourceClock } from "../../contracts/source-clock.ts";
-import { type Job, type RunningJob, startJob, toldBy } from "../../observe/jobs.ts";
+import { type RunningJob, startJob, toldBy } from "../../observe/jobs.ts";
 import { within } from "../../observe/within.ts";
 import { Bindings } from "./bindings.ts";
 import { nameWrongMachines } from "./check-identity.ts";
@@ -16,20 +15,20 @@ import { GapFiller } from "./gap-filler.ts";
 import { Intake } from "./intake.ts";
 import { Link } from "./link.ts";
 import type { FromWorker, LogLevel, OpenOrder, SubscriptionMark } from "./messages.ts";
-import { modelHandles } from "./model-events.ts";
+import type { MissedMessages } from "./missing-messages.ts";
+import { modelHandles, watchedEvent } from "./model-events.ts";
 import { NodeMemory } from "./node-memory.ts";
 import { type OpenedOrder, type OpenedPlan, PlannedItems } from "./planned-items.ts";
 import { PublishLoop } from "./publish-loop.ts";
 import { type MissingItem, resolveItems } from "./resolve-paths.ts";
-import { followClock } from "./server-clock.ts";
 import { convertUnits } from "./server-units.ts";
-import { type Server, type SetUp, type SetUpOptions, setUp, takenUntil } from "./set-up.ts";
-import { heldOf, slowestKeepAlive } from "./subscriptions.ts";
-import { watchdog } from "./watchdog.ts";
+import { reportOf, type Server, type SetUp, type SetUpOptions, setUp, takenUntil } from "./set-up.ts";
+import { heldOf } from "./subscriptions.ts";
+import { watchServer } from "./watch-server.ts";
 
 /** Resolving and subscribing at a slow server, or without much of a processor. The source's runner gives up a little later. */
 const SETUP_WITHIN_MS = 45_000;
-const CLOCK_EVERY_MS = 30_000;
+
 export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
 
 /** A client of one server, from connecting to giving up. Retries nothing but what node-opcua repairs by itself. */
@@ -52,6 +51,7 @@ export class Connection {
   #keepsSubscriptions = true;
   #isFast = false;
   #ended = false;
+  #isTransferred = false;
   /** Between a lost socket and the session's return. */
   #isLost = false;
 
@@ -85,19 +85,7 @@ export class Connection {
       const opened = await within(withinMs, `${this.#plan.endpoint}: making the items took longer than ${withinMs / 1000} s`, this.#subscribe(server));
       if (this.#ended) return;
       this.#opened = { ...opened, server };
-      const { missing, slower, isResumed } = opened;
-      this.#post({
-        kind: "opened",
-        id: this.#id,
-        report: {
-          items: this.#plan.items.length - missing.length,
-          missing: missing.length,
-          slower,
-          keepAliveMs: slowestKeepAlive(opened.subscriptions, this.#plan.keepAliveMs),
-          fastLane: this.#isFast ? "on" : "off",
-          resumed: isResumed,
-        },
-      });
+      this.#post({ kind: "opened", id: this.#id, report: reportOf(opened, this.#plan, this.#isFast) });
     } catch (error) {
       this.#end("connect-failed", connectReason(error, this.#plan));
     } finally {
@@ -123,9 +111,8 @@ export class Connection {
     if (opened.isResumed) loop.pause();
     loop.add(opened.subscriptions);
     this.#tellHeld(server, opened.missing);
-    const known = this.#order.resume?.owed ?? [];
-    for (const span of known) this.#gaps?.fill(span);
     for (const span of opened.owed) this.#gaps?.owe(span);
+    this.#gaps?.start();
     if (opened.isResumed) this.#resume();
     this.#watch(server, opened);
     this.#events?.refresh();
@@ -174,12 +161,13 @@ export class Connection {
       since: (resume === undefined ? undefined : takenUntil(resume)) ?? Date.now() * 1000,
       onNodeGone: (ref) => this.#bindings?.vanished(ref),
       onModelChanged: () => this.#bindings?.changed(),
-      onOverflow: (span) => this.#post({ kind: "settled", id: this.#id, owed: span, left: [span] }),
+      onLost: (span) => this.#gaps?.owe(span),
     });
     this.#intake = intake;
     this.#gaps = new GapFiller({
       ...{ id: this.#id, session, intake, post: this.#post, limit: server.limits.history, serverStart: start },
-      resolve: () => resolveItems(session, { roots: this.#plan.roots, items: [...this.#plan.items] }, server),
+      ...{ timestamps: this.#order.history, known: resume?.owed ?? [] },
+      resolve: (refs) => resolveItems(session, { roots: this.#plan.roots, items: this.#plan.items.of(refs) }, server),
       isOver: () => this.#ended,
     });
     const made = await setUp(server, this.#optionsFor(server));
@@ -191,6 +179,7 @@ export class Connection {
     const log: SetUpOptions["log"] = (level, text, fields) => this.#log(level, text, fields);
     return {
       ...{ order: this.#order, nodes: this.#nodes, log },
+      limit: (what, detail) => this.#post({ kind: "limit", id: this.#id, what, detail }),
       convert: async (items) => (this.#intake === undefined ? [] : convertUnits(server, items, this.#intake, log)),
     };
   }
@@ -199,43 +188,57 @@ export class Connection {
   #tellHeld(server: Server, missing: readonly MissingItem[]): void {
     const subscriptions = [...(this.#loop?.subscriptions ?? [])].map(heldOf);
     const places = missing.map(({ item }) => item.place).sort((a, b) => a - b);
-    this.#post({ kind: "subscribed", id: this.#id, held: { plan: this.#plan.key, serverStart: server.start, subscriptions, missing: places } });
+    const missingTags = places.reduce((tags, place) => tags + this.#plan.items.refsAt(place).length, 0);
+    this.#post({ kind: "subscribed", id: this.#id, missingTags, held: { plan: this.#plan.key, serverStart: server.start, subscriptions, missing: places } });
   }
 
   #publish(session: RawSession): PublishLoop {
     this.#loop = new PublishLoop(session, this.#link.portOf(session), {
       onValues: (notification) => this.#intake?.take(notification),
       onEvents: ({ events }) => this.#takeEvents(events ?? []),
-      onResponse: (mark) => this.#intake?.flush(mark),
-      onMissed: ({ messages, from, to }) => {
-        this.#log("warn", "notifications were lost: the server no longer holds them", { messages });
-        this.#gaps?.owe({ from, to, reason: "source_queue_overflow" });
+      onResponse: (mark) => {
+        this.#intake?.flush(mark);
+        this.#noteTransfer();
       },
+      onMissed: (missed) => this.#miss(missed),
       onGone: (reason) => this.#end("link-lost", `${this.#plan.endpoint}: ${reason}`),
     });
     return this.#loop;
   }
 
+  /** Messages that cannot be had: their samples are read from history, or declared. */
+  #miss({ subscription, messages, from, to }: MissedMessages): void {
+    this.#log("warn", "notifications were lost: the server no longer holds them", { messages: messages ?? "unknown" });
+    if (subscription.isEvents === true) this.#events?.miss(messages, to);
+    else this.#gaps?.owe({ from, to, reason: "source_queue_overflow", ...(messages === undefined ? {} : { isCertain: true }) });
+  }
+
+  /** Subscriptions that were given to this session live once each of them has published. */
+  #noteTransfer(): void {
+    if (this.#opened?.isResumed !== true || this.#isTransferred) return;
+    this.#isTransferred = [...(this.#loop?.subscriptions ?? [])].every(({ isHeard }) => isHeard);
+    if (this.#isTransferred) this.#post({ kind: "transferred", id: this.#id });
+  }
+
   #watch(server: Server, opened: SetUp): void {
-    const silence = watchdog({
+    const { endpoint, keepAliveMs } = this.#plan;
+    const jobs = watchServer(server.session, opened.subscriptions, {
+      keepAliveMs,
       subscriptions: () => this.#loop?.subscriptions ?? [],
       onSilent: (silentMs) => this.#breakSilence(silentMs),
-      onDead: (silentMs) => this.#end("link-lost", `${this.#plan.endpoint}: no publish response for ${Math.round(silentMs / 1000)} s`),
+      onDead: (silentMs) => this.#end("link-lost", `${endpoint}: no publish response for ${Math.round(silentMs / 1000)} s`),
+      onMute: () => this.#link.watchSocket(),
+      onClock: (clock) => this.#ended || this.#post({ kind: "clock", id: this.#id, clock }),
+      onHeard: () => this.#ended || this.#post({ kind: "heard", id: this.#id, marks: [] }),
+      log: (...said) => this.#log(...said),
     });
-    this.#start(silence);
-    // A server that grants only longer keep-alives is asked for its time instead, so that the link is heard as often as promised.
-    const slowest = slowestKeepAlive(opened.subscriptions, this.#plan.keepAliveMs);
-    const isQuiet = slowest > 1.5 * this.#plan.keepAliveMs;
-    if (isQuiet) this.#log("info", "the server grants only a longer keep-alive; its clock is read in between", { askedMs: this.#plan.keepAliveMs, grantedMs: slowest });
-    const isMute = opened.subscriptions.length === 0;
-    if (isMute) this.#link.watchSocket();
-    const everyMs = isQuiet || isMute ? this.#plan.keepAliveMs : CLOCK_EVERY_MS;
-    const onClock = (clock: SourceClock, isFirst: boolean): void => {
-      if (this.#ended) return;
-      this.#post({ kind: "clock", id: this.#id, clock });
-      if (isQuiet && !isFirst) this.#post({ kind: "heard", id: this.#id, marks: [] });
-    };
-    this.#start(followClock(server.session, everyMs, onClock));
+    for (const job of jobs)
+      this.#jobs.push(
+        startJob(
+          job,
+          toldBy((...said) => this.#log(...said)),
+        ),
+      );
     if (this.#intake !== undefined) this.#bindings = this.#follow(server, opened, this.#intake);
   }
 
@@ -256,13 +259,14 @@ export class Connection {
   }
 
   #takeEvents(events: readonly EventFieldList[]): void {
-    const { events: model } = modelHandles(this.#plan.items.length);
-    const others = events.filter(({ clientHandle }) => clientHandle !== model);
-    if (others.length < events.length) {
+    const handles = modelHandles(this.#plan.items.length);
+    const byWatch = Map.groupBy(events, (event) => watchedEvent(event, handles));
+    if (byWatch.has("change")) {
       this.#events?.forget();
       this.#caller?.forget();
       this.#bindings?.changed();
     }
+    const others = byWatch.get(undefined) ?? [];
     if (others.length > 0) this.#events?.take(others);
   }
 
@@ -271,11 +275,6 @@ export class Connection {
     this.#isLost = true;
     this.#post({ kind: "lost", id: this.#id, reason: `no publish response from ${this.#plan.endpoint} for ${(silentMs / 1000).toFixed(1)} s` });
     this.#link.break();
-  }
-
-  #start(job: Job): void {
-    const told = toldBy((...said) => this.#log(...said));
-    this.#jobs.push(startJob(job, told));
   }
 
   #log(level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>): void {

@@ -5,6 +5,8 @@ import { type Micros, SampleFlag } from "../../contracts/sample-batch.ts";
 import type { TagRef, TagType } from "../../contracts/tag.ts";
 import { describeVariant, type ToldVariant } from "./describe-variant.ts";
 import type { PlannedTarget } from "./messages.ts";
+import { Overflows } from "./overflows.ts";
+import { microsOf } from "./source-times.ts";
 import { stateNumberOf } from "./state-numbers.ts";
 import { type Conversion, conversionOf } from "./unit-conversion.ts";
 import { dimensionsOf, flatPlace, isAbsentOption, parseValuePath, type ValueStep, valueAt, wideTypeAt } from "./value-path.ts";
@@ -15,10 +17,6 @@ export const BAD_TYPE_MISMATCH = 0x80740000;
 
 /** Overflow bit with InfoType DataValue (OPC 10000-4, 7.39): the server's queue dropped samples before this one. */
 export const OVERFLOW = 0x480;
-
-/** A source time outside these years is a clock that was never set (1.1.1601 and 1.1.1970 are the usual ones). */
-export const OLDEST_TIME_MS = Date.UTC(1990, 0, 1);
-export const NEWEST_TIME_MS = Date.UTC(2101, 0, 1);
 
 /** OPC 10000-4, 7.39: the unit that the server's numbers are in is not known. */
 const BAD_CONFIGURATION = 0x80890000;
@@ -89,15 +87,13 @@ export interface DecodeCounts {
   mismatched: number;
   /** Samples of 64-bit integers beyond 2^53, whose last digits a number does not hold. */
   inexact: number;
-  /** Samples that said the server's queue overflowed before them. */
-  overflowed: number;
-  /** From the oldest last sample before such an overflow to the newest sample after it. The reader resets it. */
-  readonly overflow: { from: Micros; to: Micros };
 }
 
 /** Appends what DataValues hold to a batch. One per connection. */
 export class ValueDecoder {
-  readonly counts: DecodeCounts = { received: 0, repeated: 0, moved: 0, mismatched: 0, inexact: 0, overflowed: 0, overflow: { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY } };
+  readonly counts: DecodeCounts = { received: 0, repeated: 0, moved: 0, mismatched: 0, inexact: 0 };
+  /** Where the server's queues dropped samples. */
+  readonly overflows: Overflows;
   /** Called once per episode of a tag whose value does not fit its type. */
   onMismatch: (target: Target, was: string) => void = () => {};
   /** Called for the first inexact sample of a tag, with all digits. */
@@ -108,7 +104,6 @@ export class ValueDecoder {
   onMeaningChanged: () => void = () => {};
   readonly #namespaces: readonly string[];
   readonly #flags: number;
-  readonly #since: Micros;
   readonly #inexact = new Set<TagRef>();
   #text: string | undefined;
   /** All digits of the integer that was read, where a number does not hold them. */
@@ -118,7 +113,7 @@ export class ValueDecoder {
   constructor(namespaces: readonly string[], isSimulated: boolean, { since = 0, flags = 0 }: { readonly since?: Micros; readonly flags?: number } = {}) {
     this.#namespaces = namespaces;
     this.#flags = flags | (isSimulated ? SampleFlag.simulated : 0);
-    this.#since = since;
+    this.overflows = new Overflows(since);
   }
 
   /** Bad values keep their status and lose the number, because Part 4 gives it no meaning. */
@@ -131,7 +126,7 @@ export class ValueDecoder {
       if (Number.isNaN(time)) time = receivedAt;
       flags |= SampleFlag.clockSuspect;
     }
-    if ((status & OVERFLOW) === OVERFLOW) this.noteOverflow(targets, time);
+    if ((status & OVERFLOW) === OVERFLOW) this.overflows.note(targets, time);
     const isBad = status >>> 30 >= 2;
     for (const target of targets) {
       this.counts.received++;
@@ -150,14 +145,6 @@ export class ValueDecoder {
       }
       this.land(target, { time, value, text: this.#text, status: ownStatus, flags }, into);
     }
-  }
-
-  /** A sample of these targets at `time` says that the server's queue dropped others before it. */
-  noteOverflow(targets: readonly Target[], time: Micros): void {
-    const { counts } = this;
-    counts.overflowed++;
-    for (const { sourceTime } of targets) counts.overflow.from = Math.min(counts.overflow.from, Number.isNaN(sourceTime) ? this.#since : sourceTime, time);
-    counts.overflow.to = Math.max(counts.overflow.to, time);
   }
 
   /** The status of a sample whose value does not fit the tag; told once an episode. */
@@ -273,18 +260,6 @@ export class ValueDecoder {
     const number = this.#plainNumber(value, dataType);
     return number === undefined ? undefined : typeof value === "boolean" ? String(value) : String(number);
   }
-}
-
-/** Source time of a value, µs UTC; NaN where it has none that can be true. */
-export function sourceTimeOf(read: DataValue): Micros {
-  return microsOf(read.sourceTimestamp, read.sourcePicoseconds);
-}
-
-/** Integer µs UTC, NaN for a time that is absent or cannot be true. */
-function microsOf(time: Date | null | undefined, picoseconds: number): Micros {
-  if (time === null || time === undefined) return Number.NaN;
-  const ms = time.getTime();
-  return ms >= OLDEST_TIME_MS && ms < NEWEST_TIME_MS ? ms * 1000 + Math.floor((picoseconds || 0) / 1_000_000) : Number.NaN;
 }
 
 /** NodeIds by URI, because indices differ between servers (OPC 10000-6, 5.3.1.11). */

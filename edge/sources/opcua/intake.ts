@@ -2,8 +2,9 @@
 import { type ClientSession, type DataChangeNotification, DataType, type DataValue, type MonitoredItemNotification } from "node-opcua-client";
 import { BatchBuilder } from "../../batch/builder.ts";
 import { type Micros, SampleFlag } from "../../contracts/sample-batch.ts";
+import type { TagRef } from "../../contracts/tag.ts";
 import type { Post } from "./connection.ts";
-import { BAD_NODE_ID_INVALID, BAD_NODE_ID_UNKNOWN, sourceTimeOf, type Target, targetOf, ValueDecoder } from "./decode-value.ts";
+import { BAD_NODE_ID_INVALID, BAD_NODE_ID_UNKNOWN, OVERFLOW, type Target, targetOf, ValueDecoder } from "./decode-value.ts";
 import { partsOf } from "./events/parts.ts";
 import type { PlannedRing } from "./events/plan-events.ts";
 import { deferredBody, NotificationBytes, stockItems } from "./fast-lane/deferred.ts";
@@ -11,9 +12,10 @@ import { NotificationReader } from "./fast-lane/notification-reader.ts";
 import type { PlannedItem, Span, SubscriptionMark } from "./messages.ts";
 import { modelHandles } from "./model-events.ts";
 import { handleOf, type PlannedItems } from "./planned-items.ts";
+import { sourceTimeOf } from "./source-times.ts";
 import { decodeStructures } from "./structure-types.ts";
 import { TargetTable } from "./target-table.ts";
-import type { Conversion } from "./unit-conversion.ts";
+import { type Conversion, reconvert } from "./unit-conversion.ts";
 import { WaveformAssembler } from "./waveforms.ts";
 
 /** Structures that wait for their type to be read from the server. More are dropped and counted. */
@@ -43,8 +45,8 @@ export interface IntakeOptions {
   onNodeGone(ref: number): void;
   /** The server says that its namespaces, or what a value means, are no longer what they were. */
   onModelChanged(): void;
-  /** The server's queues dropped samples of this span. */
-  onOverflow(owed: Span): void;
+  /** Samples of this span are missing: the server's queues dropped them, or they could not be read. */
+  onLost(span: Span): void;
 }
 
 /** Decodes what the publish loop takes and posts it in batches. */
@@ -59,6 +61,8 @@ export class Intake {
   readonly #namespacesHandle: number;
   /** Rings by client handle. */
   readonly #rings = new Map<number, number>();
+  /** Time of the newest value of each part of a waveform, by client handle. */
+  readonly #waveformTimes = new Map<number, Micros>();
   /** What is complete once no structure waits. */
   #marks: SubscriptionMark[] = [];
   /** Values by the stock decoder since the last batch message. */
@@ -67,7 +71,6 @@ export class Intake {
   #heardAt: Micros = Date.now() * 1000;
   #reportedReceived = 0;
   #reportedInexact = 0;
-  #reportedOverflows = 0;
   #dropped = 0;
   #waitingStructures = 0;
   /** What else must be handed over before anything is complete. */
@@ -155,7 +158,7 @@ export class Intake {
   /** Bytes that are no notification: what came before them counts, the rest of the message is owed. */
   #refuse(error: unknown, at: Micros): void {
     this.#options.post({ kind: "log", id: this.#options.id, level: "error", text: "the server sent a notification that cannot be read; the rest of it is lost", fields: { reason: String(error) } });
-    this.#options.onOverflow({ from: this.#heardAt, to: at, reason: "source_queue_overflow" });
+    this.#options.onLost({ from: this.#heardAt, to: at, reason: "source_queue_overflow", isCertain: true });
   }
 
   #takeItem({ clientHandle, value }: MonitoredItemNotification, receivedAt: Micros): void {
@@ -165,11 +168,23 @@ export class Intake {
       return;
     }
     this.#stock += targets.length;
-    if (targets.length === 0 && this.#waveforms.take(clientHandle, value, receivedAt)) return;
+    if (targets.length === 0 && this.#takeWaveform(clientHandle, value, receivedAt)) return;
     const ring = this.#rings.get(clientHandle);
     if (ring !== undefined) this.#takeRing(ring, value);
     else if (value.value?.dataType === DataType.ExtensionObject && targets.some(({ field }) => field !== undefined)) this.#takeStructure(value, targets);
     else this.#decoder.decode(value, targets, this.#batch, receivedAt);
+  }
+
+  #takeWaveform(handle: number, value: DataValue, receivedAt: Micros): boolean {
+    if (!this.#waveforms.take(handle, value, receivedAt)) return false;
+    const told = sourceTimeOf(value);
+    const time = Number.isNaN(told) ? receivedAt : told;
+    const { waveform } = this.#options.items.at(handle - 1) ?? {};
+    if ((value.statusCode.value & OVERFLOW) === OVERFLOW && waveform?.says === "points") {
+      this.#decoder.overflows.note([{ ref: waveform.ref as TagRef, sourceTime: this.#waveformTimes.get(handle) ?? Number.NaN }], time);
+    }
+    this.#waveformTimes.set(handle, time);
+    return true;
   }
 
   /** The first of them is what is known already. */
@@ -183,7 +198,7 @@ export class Intake {
   flush(mark?: SubscriptionMark): void {
     if (this.#isStopped) return;
     if (mark !== undefined) this.#marks = [...this.#marks.filter(({ id }) => id !== mark.id), mark];
-    this.#declareOverflow();
+    for (const span of this.#decoder.overflows.take()) this.#options.onLost(span);
     for (const block of this.#waveforms.finish()) this.#options.post({ kind: "waveform", id: this.#options.id, block }, [block.points.buffer as ArrayBuffer]);
     if (this.#batch.length >= FULL_BATCH) this.#postBatch();
     else if (this.#batch.length > 0) this.#posting ??= setTimeout(() => this.#postBatch(), GATHER_MS);
@@ -274,25 +289,4 @@ export class Intake {
     this.#stock = 0;
     this.#dropped = 0;
   }
-
-  #declareOverflow(): void {
-    const { overflowed, overflow } = this.#decoder.counts;
-    if (overflowed === this.#reportedOverflows) return;
-    // How many were dropped the server does not say: at least one for each sample that carries the bit.
-    const lost = overflowed - this.#reportedOverflows;
-    const owed = { from: overflow.from, to: overflow.to, reason: "source_queue_overflow", lost } as const;
-    this.#options.onOverflow(owed);
-    this.#reportedOverflows = overflowed;
-    overflow.from = Number.POSITIVE_INFINITY;
-    overflow.to = Number.NEGATIVE_INFINITY;
-  }
-}
-
-/** A value that is read again must not count as the one that was delivered. */
-function reconvert(target: Target, conversion: Conversion | "unknown"): boolean {
-  const before = target.conversion;
-  target.conversion = conversion;
-  const isSame = before === conversion || (typeof before === "object" && typeof conversion === "object" && before.factor === conversion.factor && before.offset === conversion.offset);
-  if (!isSame) target.sourceTime = Number.NaN;
-  return !isSame;
 }

@@ -24,6 +24,7 @@ import type { PathElement } from "./browse-path.ts";
 import type { CallAnswer, ConditionCall, RingRecords, ServerEvent } from "./events/messages.ts";
 import type { EventPlan, PlannedRing } from "./events/plan-events.ts";
 import type { SequenceMark } from "./events/sequences.ts";
+import type { HistoryTimestamps } from "./history-read.ts";
 import type { PackedItems } from "./planned-items.ts";
 
 export type SecurityMode = "none" | "sign" | "sign-and-encrypt";
@@ -114,6 +115,8 @@ export interface ConnectionPlan {
   readonly fastLane: "auto" | "off";
   /** Events and conditions are read too. */
   readonly readsEvents: boolean;
+  /** Objects whose events are read; none: the Server object. */
+  readonly notifiers: readonly Pick<PlannedRoot, "path" | "text">[];
   readonly events: EventPlan;
   /** Tracking blocks; their items come after those of the tags. */
   readonly rings: readonly PlannedRing[];
@@ -140,6 +143,8 @@ export interface HeldSubscription extends SubscriptionMark {
   readonly keepAliveMs: number;
   /** It carries events, not values. */
   readonly isEvents?: boolean;
+  /** How many objects' events it carries; absent: one. */
+  readonly notifiers?: number;
 }
 
 /** A span of source time of which samples may be missing, and why. */
@@ -148,10 +153,14 @@ export interface Span {
   readonly to: Micros;
   readonly reason: GapReason;
   readonly lost?: number;
+  /** Tags that may miss samples; absent: every tag of the source. */
+  readonly refs?: readonly number[];
+  /** Samples are missing for sure: a history that has none of the span is no answer. */
+  readonly isCertain?: true;
 }
 
 /** What the server's history could not fill of an owed span: all tags, or one. */
-export interface GapPart extends Span {
+export interface GapPart extends Omit<Span, "refs" | "isCertain"> {
   readonly ref?: number;
 }
 
@@ -171,7 +180,7 @@ export interface ResumePoint {
 }
 
 /** What came of a plan at the server. */
-interface OpenReport {
+export interface OpenReport {
   readonly items: number;
   readonly missing: number;
   /** Items whose sampling or publishing interval the server made longer. */
@@ -191,6 +200,10 @@ export interface OpenOrder {
   readonly resume: ResumePoint | undefined;
   /** Why samples are missing when nothing of it goes on. */
   readonly downReason: GapReason;
+  /** Which times the server's history has, as an earlier connection found out. */
+  readonly history: HistoryTimestamps | undefined;
+  /** Subscriptions of an earlier connection are asked for. Not where the server gave them before and they were dead. */
+  readonly transfers: boolean;
 }
 
 export type ToWorker =
@@ -231,6 +244,9 @@ interface WaveformMessage {
   readonly block: WaveformBlock;
 }
 
+/** What a server may refuse without being of no use. */
+export type LimitKind = "items" | "subscriptions" | "events" | "model" | "transfer" | "history";
+
 export type LogLevel = "debug" | "info" | "warn" | "error";
 
 export type FromWorker =
@@ -239,11 +255,24 @@ export type FromWorker =
   | WaveformMessage
   | { readonly kind: "heard"; readonly id: number; readonly marks: readonly SubscriptionMark[] }
   | { readonly kind: "events"; readonly id: number; readonly events: readonly (ServerEvent | "refresh-start" | "refresh-end")[] }
+  /** Notification messages with events that the server no longer holds. */
+  | { readonly kind: "events-missing"; readonly id: number; readonly messages: number; readonly at: Micros }
   | { readonly kind: "records"; readonly id: number; readonly records: RingRecords }
   | { readonly kind: "called"; readonly id: number; readonly callId: number; readonly answer: CallAnswer }
-  | { readonly kind: "subscribed"; readonly id: number; readonly held: Omit<ResumePoint, "owed" | "sequences"> }
-  | { readonly kind: "owed"; readonly id: number; readonly owed: Span }
-  | { readonly kind: "settled"; readonly id: number; readonly owed: Span; readonly left: readonly GapPart[] }
+  | { readonly kind: "subscribed"; readonly id: number; readonly held: Omit<ResumePoint, "owed" | "sequences">; readonly missingTags: number }
+  | { readonly kind: "owed"; readonly id: number; readonly open: readonly Span[] }
+  | {
+      readonly kind: "settled";
+      readonly id: number;
+      readonly owed: Span;
+      readonly left: readonly GapPart[];
+      readonly open: readonly Span[];
+    }
+  | { readonly kind: "history"; readonly id: number; readonly timestamps: HistoryTimestamps | "none" }
+  /** What the server refuses of this kind, in its words; undefined: nothing any more. */
+  | { readonly kind: "limit"; readonly id: number; readonly what: LimitKind; readonly detail: string | undefined }
+  /** Each subscription that was taken over has published. */
+  | { readonly kind: "transferred"; readonly id: number }
   | { readonly kind: "lost"; readonly id: number; readonly reason: string }
   | { readonly kind: "restored"; readonly id: number }
   | { readonly kind: "clock"; readonly id: number; readonly clock: SourceClock }

@@ -34,7 +34,8 @@ export function planConnection(config: OpcuaConfig, context: SourceContext<Opcua
   }
   const { roots, drafts, faults } = planItems(context);
   const events = planEvents(config.eventRules, context.namespaces);
-  const readsEvents = config.events || config.eventRules.length > 0;
+  const notifiers = config.eventNotifiers.map((text) => ({ text, path: parseBrowsePath(text, context.namespaces) }));
+  const readsEvents = config.events || config.eventRules.length > 0 || notifiers.length > 0;
   const rings = planRings(config.rings, context.namespaces);
   for (const [ring, { folder, array, text, everyMs }] of rings.entries()) {
     const root = roots.push({ path: folder, text }) - 1;
@@ -55,11 +56,12 @@ export function planConnection(config: OpcuaConfig, context: SourceContext<Opcua
     simulated: context.simulated === true,
     fastLane: config.fastLane,
     readsEvents,
+    notifiers,
     events,
     rings,
     roots,
     items,
-    key: keyOf([HANDLES, config.endpoint, readsEvents, events.fields, roots], items),
+    key: keyOf([HANDLES, config.endpoint, readsEvents, notifiers, events.fields, roots], items),
   };
   return { plan, faults };
 }
@@ -72,7 +74,7 @@ function keyOf(what: readonly unknown[], { shapes, namespaces, shapeOf, rootOf, 
 }
 
 /** Which items are monitored beside the plan's, and with what handles. A subscription of another layout is not taken over. */
-const HANDLES = 3;
+const HANDLES = 4;
 
 /** UUIDs are identities given by us, which no machine knows. */
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -155,6 +155,13 @@ export class PlannedItems implements Iterable<PlannedItem> {
     return index < 0 ? undefined : this.at(refEnds.findIndex((end) => end > index));
   }
 
+  /** Items that these tags are read from, each once; all items where no tags are named. */
+  of(refs: readonly number[] | undefined): readonly PlannedItem[] {
+    if (refs === undefined) return [...this];
+    const found = refs.flatMap((ref) => this.withRef(ref) ?? []);
+    return [...new Map(found.map((item) => [item.place, item])).values()];
+  }
+
   #build(place: number): PlannedItem {
     const { paths, pathEnds, rootOf, rootTexts, namespaces } = this.#packed;
     const { everyMs, deadband, targets, waveform, ring } = this.shapeAt(place);

@@ -14,7 +14,11 @@ export const opcuaSource = defineSource({
   config: opcuaConfig,
   address: opcuaAddress,
   binding: opcuaBinding,
-  checkConfig: ({ eventRules, rings }, namespaces) => [...problemsOf(() => planEvents(eventRules, namespaces)), ...problemsOf(() => planRings(rings, namespaces))],
+  checkConfig: ({ eventNotifiers, eventRules, rings }, namespaces) => [
+    ...eventNotifiers.flatMap((path) => pathProblems(path, namespaces)),
+    ...problemsOf(() => planEvents(eventRules, namespaces)),
+    ...problemsOf(() => planRings(rings, namespaces)),
+  ],
   checkAddress: (address, namespaces) => pathProblems(address.root, namespaces),
   checkBinding: (binding, namespaces, type) => [...pathProblems(binding.path, namespaces), ...fieldProblems(binding), ...waveformProblems(binding, type, namespaces)],
   readsWaveforms: true,

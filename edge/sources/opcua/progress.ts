@@ -6,9 +6,6 @@ import type { ResumeFile } from "./resume-file.ts";
 /** At most so often is the file written: servers keep unacknowledged messages of seconds. */
 const SAVE_EVERY_MS = 250;
 
-/** More spans than this become one from the first to the last. */
-const MOST_OWED = 16;
-
 /**
  * Received marks go on a new connection of this process; only marks whose
  * samples are on disk go into the file and to the server as acknowledgements:
@@ -49,9 +46,10 @@ export class Progress {
     this.#hasNews = true;
   }
 
-  owe(span: Span): void {
+  /** Spans that are neither filled nor declared. */
+  owing(open: readonly Span[]): void {
     if (this.#received === undefined) return;
-    this.#received = { ...this.#received, owed: bounded([...this.#received.owed, span]) };
+    this.#received = { ...this.#received, owed: open };
     this.#hasNews = true;
   }
 
@@ -59,13 +57,6 @@ export class Progress {
   counted(sequences: ResumePoint["sequences"]): void {
     if (this.#received === undefined) return;
     this.#received = { ...this.#received, sequences };
-    this.#hasNews = true;
-  }
-
-  /** The span was filled or declared. */
-  settle(span: Span): void {
-    if (this.#received === undefined) return;
-    this.#received = { ...this.#received, owed: this.#received.owed.filter((owed) => owed.from !== span.from || owed.to !== span.to) };
     this.#hasNews = true;
   }
 
@@ -116,10 +107,4 @@ export class Progress {
     }
     this.#savedAtMs = performance.now();
   }
-}
-
-function bounded(spans: readonly Span[]): readonly Span[] {
-  if (spans.length <= MOST_OWED) return spans;
-  const { reason } = spans[0] as Span;
-  return [{ from: Math.min(...spans.map(({ from }) => from)), to: Math.max(...spans.map(({ to }) => to)), reason }];
 }

@@ -19,6 +19,8 @@ export interface PublishAnswer {
   readonly sequence: number;
   /** PublishTime, or when the server answered; undefined where it tells neither. */
   readonly publishedAt: Micros | undefined;
+  /** PublishTime as sent; undefined where the server sends none. The same message has the same. */
+  readonly publishTime: Micros | undefined;
   readonly notifications: readonly unknown[];
 }
 
@@ -55,7 +57,8 @@ export function answerOf({ subscriptionId, availableSequenceNumbers, moreNotific
     hasMore: moreNotifications,
     sequence: sequenceNumber,
     publishedAt: timeOf(publishTime) ?? timeOf(responseHeader.timestamp),
-    notifications: notificationData ?? [],
+    publishTime: timeOf(publishTime),
+    notifications: (notificationData ?? []).filter((one) => one !== null),
   };
 }
 

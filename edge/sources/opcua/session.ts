@@ -2,31 +2,19 @@ import { uuidv7 } from "../../batch/uuidv7.ts";
 import { sayCause, sentence } from "../../contracts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { EdgeEvent, GapRecord } from "../../contracts/event-batch.ts";
-import { count, type SourceContext } from "../../contracts/plugin.ts";
+import { count, noteLimit, type SourceContext } from "../../contracts/plugin.ts";
 import { NO_TEXTS } from "../../contracts/sample-batch.ts";
 import type { Inlet, LogPosition, SourceSession } from "../../contracts/source.ts";
 import type { SourceClock } from "../../contracts/source-clock.ts";
 import type { LinkRef, TagRef } from "../../contracts/tag.ts";
 import { within } from "../../observe/within.ts";
-import type { EventDesk } from "./events/event-desk.ts";
 import type { CallAnswer, ConditionCall } from "./events/messages.ts";
 import type { BatchMessage, ConnectionPlan, FromWorker, GapPart, SubscriptionMark } from "./messages.ts";
-import type { Progress } from "./progress.ts";
+import { noteClock, type ServerMemory } from "./server-memory.ts";
 import type { ConnectionListener, WorkerGroup } from "./worker-group.ts";
 
 /** What a source is told, without what it binds: the plan has all of that. */
 export type Context = Omit<SourceContext, "bound"> & { readonly linkRefs: readonly LinkRef[] };
-
-/** What is known of a server across its sessions. */
-export interface ServerMemory {
-  /** How far it was taken. */
-  readonly progress: Progress;
-  readonly events: EventDesk;
-  /** No session of this process was open yet: what is missing is missing because the edge was down. */
-  isNew: boolean;
-  clock: SourceClock;
-  isClockFarOff: boolean;
-}
 
 /** How long a closing connection may take; the worker's own deadlines for session and client are shorter. */
 const CLOSE_WITHIN_MS = 4000;
@@ -34,8 +22,8 @@ const CLOSE_WITHIN_MS = 4000;
 /** How long what was handed over may take to the disk when the session ends. */
 const FINISH_WITHIN_MS = 1000;
 
-/** A server clock further off than this is said in the log: its source times are what everything is stored by. */
-const CLOCK_TOLERANCE_US = 1_000_000;
+/** Subscriptions that were given so often without publishing are made anew. */
+const MOST_BARREN = 2;
 
 /** One connection in a worker, as the runner sees it. */
 export class OpcuaSession implements SourceSession, ConnectionListener {
@@ -75,7 +63,9 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
       const resume = await this.#memory.progress.resumePoint();
       signal.throwIfAborted();
       this.#memory.events.resume(resume?.sequences ?? {});
-      this.#id = this.#group.open({ plan, resume, downReason: this.#memory.isNew ? "edge_down_no_history" : "source_down_no_history" }, this);
+      const { isNew, history, barrenTransfers } = this.#memory;
+      const downReason = isNew ? "edge_down_no_history" : "source_down_no_history";
+      this.#id = this.#group.open({ plan, resume, downReason, history, transfers: barrenTransfers < MOST_BARREN }, this);
       await this.#opened.promise;
     } finally {
       signal.removeEventListener("abort", abort);
@@ -146,24 +136,21 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
         this.#took(this.#memory.progress.position, message.marks);
         break;
       case "events":
+      case "events-missing":
       case "records":
       case "called":
         this.#onEvents(message);
         break;
       case "subscribed":
-        this.#memory.progress.subscribed(message.held);
-        counters.named.set("missingNodes", message.held.missing.length);
-        this.#memory.isNew = false;
-        break;
       case "owed":
-        this.#memory.progress.owe(message.owed);
-        break;
       case "settled":
-        if (message.owed.reason === "source_queue_overflow") count(counters, "queueOverflows", message.owed.lost);
-        for (const gap of message.left) this.#declare(gap);
-        if (this.#inlet !== undefined) this.#memory.progress.settle(message.owed);
+      case "history":
+      case "limit":
+      case "transferred":
+        this.#remember(message);
         break;
       case "opened":
+        if (message.report.resumed) this.#memory.barrenTransfers++;
         log.info({ ...message.report }, "OPC UA server connected");
         if (!message.report.resumed) counters.named.set("sampledSlower", message.report.slower);
         this.#opened.resolve();
@@ -176,7 +163,7 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
         report({ state: "running", since: Date.now() });
         break;
       case "clock":
-        this.#noteClock(message.clock);
+        noteClock(this.#memory, message.clock, this.#context);
         break;
       case "log":
         log[message.level](this.#named(message.fields), message.text);
@@ -209,12 +196,47 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     this.#context.log.warn({ what }, "a number is not exact");
   }
 
-  #onEvents(message: Extract<FromWorker, { kind: "events" | "records" | "called" }>): void {
+  /** What outlives the connection. */
+  #remember(message: Extract<FromWorker, { kind: "subscribed" | "owed" | "settled" | "history" | "limit" | "transferred" }>): void {
+    const { counters } = this.#context;
+    const { progress } = this.#memory;
+    switch (message.kind) {
+      case "subscribed":
+        progress.subscribed(message.held);
+        counters.named.set("missingNodes", message.held.missing.length);
+        counters.named.set("tagsWithoutItem", message.missingTags);
+        this.#memory.isNew = false;
+        break;
+      case "owed":
+        if (this.#inlet !== undefined) progress.owing(message.open);
+        break;
+      case "settled":
+        if (message.owed.reason === "source_queue_overflow") count(counters, "queueOverflows", message.owed.lost);
+        for (const gap of message.left) this.#declare(gap);
+        if (this.#inlet !== undefined) progress.owing(message.open);
+        break;
+      case "history":
+        this.#memory.history = message.timestamps === "none" ? undefined : message.timestamps;
+        break;
+      case "limit":
+        noteLimit(counters, message.what, message.detail);
+        break;
+      case "transferred":
+        this.#memory.barrenTransfers = 0;
+        break;
+    }
+  }
+
+  #onEvents(message: Extract<FromWorker, { kind: "events" | "events-missing" | "records" | "called" }>): void {
     const { events } = this.#memory;
     if (message.kind === "called") {
       this.#calls.get(message.callId)?.(message.answer);
       this.#calls.delete(message.callId);
-    } else if (this.#inlet !== undefined) this.#pushEvents(message.kind === "events" ? events.take(message.events) : events.takeRecords(message.records));
+    } else if (this.#inlet !== undefined) {
+      if (message.kind === "events") this.#pushEvents(events.take(message.events));
+      else if (message.kind === "records") this.#pushEvents(events.takeRecords(message.records));
+      else this.#pushEvents([events.missed(message.messages, message.at)]);
+    }
   }
 
   #take(message: BatchMessage): void {
@@ -266,13 +288,5 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
     for (const link of this.#links) this.#context.links.lost(link, error.message);
     this.#opened.reject(error);
     this.#over.reject(error);
-  }
-
-  #noteClock(clock: SourceClock): void {
-    this.#memory.clock = clock;
-    this.#context.reportClock(clock);
-    const isFarOff = Math.abs(clock.offsetUs) - clock.uncertaintyUs > CLOCK_TOLERANCE_US;
-    if (isFarOff !== this.#memory.isClockFarOff) this.#context.log.warn({ ...clock }, isFarOff ? "the server's clock differs from the edge's" : "the server's clock agrees with the edge's again");
-    this.#memory.isClockFarOff = isFarOff;
   }
 }

@@ -3,13 +3,13 @@ import type { NodeId } from "node-opcua-client";
 import type { Micros } from "../../contracts/sample-batch.ts";
 import type { RawSession } from "./client.ts";
 import { subscribeEvents } from "./events/event-reader.ts";
-import type { LogLevel, PlannedItem, ResumePoint, Span } from "./messages.ts";
+import type { LimitKind, LogLevel, OpenReport, PlannedItem, ResumePoint, Span } from "./messages.ts";
 import { modelHandles, watchModel } from "./model-events.ts";
 import type { NodeMemory } from "./node-memory.ts";
 import type { ItemShape, OpenedOrder, OpenedPlan } from "./planned-items.ts";
 import { type MissingItem, PART, type ResolvedItem, type Roots, resolveInParts, resolveRoots } from "./resolve-paths.ts";
 import type { OperationLimits } from "./server-limits.ts";
-import { type MonitoredItems, type SlowerItem, type Subscription, subscribeItems } from "./subscriptions.ts";
+import { type MonitoredItems, nothingMade, type Subscription, slowestKeepAlive, subscribeItems } from "./subscriptions.ts";
 import { transferSubscriptions } from "./transfer.ts";
 
 const MOST_NAMED = 50;
@@ -44,23 +44,34 @@ export interface SetUpOptions {
   /** Finds out what units the server's numbers are in, where the config leaves that to the server. Resolves with the items for which that is another one than before. */
   convert(items: readonly ResolvedItem[]): Promise<readonly ResolvedItem[]>;
   log(level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>): void;
+  /** What the server refuses of this kind, in its words; undefined: nothing any more. */
+  limit(what: LimitKind, detail: string | undefined): void;
 }
 
 export async function setUp(server: Server, options: SetUpOptions): Promise<SetUp> {
-  const { log } = options;
+  const { log, limit } = options;
   const { resume, plan, downReason } = options.order;
   let isTransferForbidden = false;
   if (resume !== undefined) {
-    const { subscriptions, refused, isForbidden = false } = await transferSubscriptions(server.session, resume, { plan: plan.key, serverStart: server.start });
+    const {
+      subscriptions,
+      refused,
+      isForbidden = false,
+    } = await transferSubscriptions(server.session, resume, {
+      ...{ plan: plan.key, serverStart: server.start, items: plan.items.length },
+      isTrusted: options.order.transfers,
+    });
     if (refused === undefined && plan.items.someShape(asksForUnit)) await convertAll(server, options);
     if (refused === undefined) return { subscriptions, missing: missingOf(resume, plan), slower: 0, isResumed: true, isTransferForbidden: false, owed: [] };
     isTransferForbidden = isForbidden;
+    limit("transfer", isForbidden ? refused : undefined);
     log("info", "the subscriptions of the earlier connection were not taken over; they are made anew", { reason: refused });
   }
   const made = await monitorAll(server, options);
   await followModel(server, made.subscriptions, options);
   nameMissing(made.missing, options);
   nameRevised(made, options);
+  nameLimits(made, options);
   const from = resume === undefined ? undefined : takenUntil(resume);
   const events = plan.readsEvents ? await eventsOf(server, options) : [];
   return {
@@ -94,7 +105,7 @@ async function monitorAll(server: Server, options: SetUpOptions): Promise<Monito
     }
     missing.push(...resolution.missing);
   }
-  const made = { subscriptions: [] as Subscription[], slower: [] as SlowerItem[], unfiltered: [] as PlannedItem[], since: 0 };
+  const made = { ...nothingMade(), subscriptions: [] as Subscription[] };
   for (let from = 0; from < places.length; from += PART) {
     const found = places.slice(from, from + PART).map((place, i) => ({ item: plan.items.at(place) as PlannedItem, nodeId: nodeIds[from + i] as NodeId }));
     const part = await monitor(server, found, options, made.subscriptions);
@@ -102,6 +113,8 @@ async function monitorAll(server: Server, options: SetUpOptions): Promise<Monito
     missing.push(...part.missing);
     made.slower.push(...part.slower);
     made.unfiltered.push(...part.unfiltered);
+    made.unmonitored.push(...part.unmonitored);
+    made.fewer ??= part.fewer;
     made.since = Math.max(made.since, part.since);
   }
   return { ...made, missing, roots };
@@ -118,10 +131,23 @@ export function monitor(server: Server, found: readonly ResolvedItem[], { order 
 }
 
 /** A server that does not tell of changes is looked at now and then. */
-async function followModel({ session }: Server, [first]: readonly Subscription[], { order, log }: SetUpOptions): Promise<void> {
+async function followModel({ session }: Server, [first]: readonly Subscription[], { order, log, limit }: SetUpOptions): Promise<void> {
   if (first === undefined) return;
   const refused = await watchModel(session, first.id, modelHandles(order.plan.items.length)).catch((error: Error) => [error.message]);
+  limit("model", refused.length === 0 ? undefined : refused.join("; "));
   if (refused.length > 0) log("info", "the server does not say all of what changes in its address space; paths are looked up now and then", { refused });
+}
+
+/** What came of the plan. */
+export function reportOf({ missing, slower, subscriptions, isResumed }: SetUp, { items, keepAliveMs }: OpenedPlan, isFast: boolean): OpenReport {
+  return {
+    items: items.length - missing.length,
+    missing: missing.length,
+    slower,
+    keepAliveMs: slowestKeepAlive(subscriptions, keepAliveMs),
+    fastLane: isFast ? "on" : "off",
+    resumed: isResumed,
+  };
 }
 
 /** From when on samples may be missing if none of these subscriptions goes on: a sample that was not published may have been measured one sampling interval before. */
@@ -130,11 +156,16 @@ export function takenUntil({ subscriptions }: ResumePoint): Micros | undefined {
 }
 
 /** A server without events is named; its values are read all the same. */
-async function eventsOf(server: Server, { order, log }: SetUpOptions): Promise<readonly Subscription[]> {
+async function eventsOf(server: Server, { order, log, limit }: SetUpOptions): Promise<readonly Subscription[]> {
   try {
-    return [await subscribeEvents(server, order.plan)];
+    const { subscription, refused } = await subscribeEvents(server, order.plan);
+    limit("events", refused.length === 0 ? undefined : refused.join("; "));
+    if (refused.length > 0) log("warn", "events of some objects cannot be read; those of the others are", { refused });
+    return [subscription];
   } catch (error) {
-    log("warn", "the server's events cannot be read", { reason: (error as Error).message });
+    const reason = (error as Error).message;
+    limit("events", reason);
+    log("warn", "the server's events cannot be read", { reason });
     return [];
   }
 }
@@ -154,6 +185,14 @@ function nameMissing(missing: readonly MissingItem[], { order, log }: SetUpOptio
   if (missing.length === 0) return;
   for (const { item, reason } of missing.slice(0, MOST_NAMED)) log("warn", "tag cannot be read", { path: item.text, reason });
   log("warn", "some tags cannot be read; the others run", { missing: missing.length, of: order.plan.items.length, named: Math.min(missing.length, MOST_NAMED) });
+}
+
+/** Small controllers take few items and subscriptions: what they take is read. */
+function nameLimits({ unmonitored, fewer }: MonitoredItems, { limit, log }: SetUpOptions): void {
+  const [first] = unmonitored;
+  limit("items", first === undefined ? undefined : `${unmonitored.length}: ${first.reason}`);
+  limit("subscriptions", fewer);
+  if (fewer !== undefined) log("warn", "the server takes no more subscriptions; tags of several intervals share one", { reason: fewer });
 }
 
 /** What the server made of what was asked: values between slower samples are never sent, and nobody could tell. */

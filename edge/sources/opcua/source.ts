@@ -7,7 +7,8 @@ import type { ConnectionPlan } from "./messages.ts";
 import { planConnection } from "./plan.ts";
 import { Progress } from "./progress.ts";
 import { ResumeFile } from "./resume-file.ts";
-import { type Context, OpcuaSession, type ServerMemory } from "./session.ts";
+import type { ServerMemory } from "./server-memory.ts";
+import { type Context, OpcuaSession } from "./session.ts";
 import { groupFor } from "./worker-group.ts";
 
 const CONNECT_WITHIN_MS = 60_000;
@@ -33,6 +34,8 @@ export class OpcuaSource implements Source {
       isNew: true,
       clock: { offsetUs: 0, uncertaintyUs: Number.POSITIVE_INFINITY, kind: "unknown" },
       isClockFarOff: false,
+      history: undefined,
+      barrenTransfers: 0,
     };
     // What an earlier config read of its conditions, nobody follows any more.
     if (!plan.readsEvents) context.conditions?.endMissing(context.name, new Set(), Date.now() * 1000);

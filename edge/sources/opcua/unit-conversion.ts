@@ -42,3 +42,12 @@ export function conversionOf(from: string, to: string): Conversion | undefined {
 function parts(unit: number | readonly [number, number] | undefined): readonly [factor: number, offset: number] {
   return typeof unit === "number" ? [unit, 0] : (unit ?? [Number.NaN, Number.NaN]);
 }
+
+/** A value that is read again must not count as the one that was delivered. */
+export function reconvert(target: { conversion: Conversion | "unknown" | undefined; sourceTime: number }, conversion: Conversion | "unknown"): boolean {
+  const before = target.conversion;
+  target.conversion = conversion;
+  const isSame = before === conversion || (typeof before === "object" && typeof conversion === "object" && before.factor === conversion.factor && before.offset === conversion.offset);
+  if (!isSame) target.sourceTime = Number.NaN;
+  return !isSame;
+}

@@ -5,8 +5,9 @@ import { type Micros, SampleFlag } from "../../contracts/sample-batch.ts";
 import type { TagRef } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import { MAX_ARRAY_ELEMENTS } from "./config.ts";
-import { BAD_TYPE_MISMATCH, sourceTimeOf } from "./decode-value.ts";
+import { BAD_TYPE_MISMATCH } from "./decode-value.ts";
 import type { WaveformPart, WaveformPoints, WaveformSibling } from "./messages.ts";
+import { sourceTimeOf } from "./source-times.ts";
 import { dimensionsOf, flatPlace } from "./value-path.ts";
 
 /** Longer ones have a wrong rate. */

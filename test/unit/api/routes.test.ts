@@ -54,7 +54,7 @@ describe("health", () => {
           received: 100,
           dropped: 0,
           counts: { refused: 1 },
-          lastDrift: null,
+          ...{ lastDrift: null, limits: {} },
           clock: null,
         },
       ],

@@ -52,6 +52,8 @@ export interface AlertRecord extends Kept {
   readonly comments: readonly RecordMark[];
   /** Name of the source whose server has the condition; absent for the edge's own rules. */
   readonly conditionOf?: string;
+  /** The server tells no time: the times are when its events came. */
+  readonly isArrivalTime?: boolean;
   readonly shelf?: { readonly untilMs: number; readonly by: string; readonly reason: string };
   readonly suppressedBy?: string;
   readonly causedBy?: string;
@@ -78,6 +80,7 @@ export function recordOfView(alert: AlertView, tagUidOf: TagUidOf): AlertRecord 
     ...only("values", values === undefined ? undefined : valuesOf(values, tagUidOf)),
     comments: alert.comments.map(someMark),
     ...only("conditionOf", origin.conditionId === undefined ? undefined : origin.source),
+    ...only("isArrivalTime", alert.condition?.isArrivalTime),
     ...only("shelf", shelf === undefined ? undefined : { untilMs: ms(shelf.until), by: shelf.by, reason: shelf.reason }),
     ...only("suppressedBy", alert.suppressedBy),
     ...only("causedBy", alert.causedBy),
@@ -109,6 +112,7 @@ export function recordOfEntry(alert: PastAlert): AlertRecord {
     ...only("values", values === null || values === undefined ? undefined : valuesOfAnswer(values)),
     comments: (alert.comments ?? []).map(markOfAnswer),
     ...only("conditionOf", origin?.conditionId === null ? undefined : origin?.source),
+    ...only("isArrivalTime", alert.condition?.isArrivalTime === true ? true : undefined),
     ...only(
       "shelf",
       shelf === null || shelf === undefined

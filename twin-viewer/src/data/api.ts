@@ -58,6 +58,8 @@ export interface PastAlert {
   readonly response?: AlertResponse | null;
   readonly comments?: readonly MarkAnswer[];
   readonly origin?: { readonly source: string; readonly conditionId: string | null };
+  /** What the server itself says of its condition. */
+  readonly condition?: { readonly isArrivalTime?: boolean } | null;
   readonly shelf?: { readonly until: string | null; readonly by: string; readonly reason: string } | null;
   readonly suppressedBy?: string | null;
   readonly causedBy?: string | null;
@@ -80,6 +82,8 @@ export interface HealthAnswer {
     /** What else this kind of source counts, such as `drifted`: payloads that are not what the config says of them. */
     readonly counts: Readonly<Record<string, number>>;
     readonly lastDrift: string | null;
+    /** What the other side refuses, by what it is, in its own words. */
+    readonly limits: Readonly<Record<string, string>>;
     readonly clock: { readonly offsetUs: number; readonly uncertaintyUs: number; readonly kind: string } | null;
   }[];
   readonly sinks: readonly {

@@ -5,12 +5,13 @@ import type { PathElement } from "../browse-path.ts";
 import { type ClientPlan, connectReason, type RawSession } from "../client.ts";
 import type { PlannedItem } from "../messages.ts";
 import { type ResolvedItem, resolveItems } from "../resolve-paths.ts";
-import { readServerClock } from "../server-clock.ts";
+import { ServerClock, serverTimeOf } from "../server-clock.ts";
 import { inChunks, type OperationLimits, readLimits } from "../server-limits.ts";
 import { readEngineeringUnits } from "../server-units.ts";
 import { decodeStructures } from "../structure-types.ts";
 import { dimensionsOf } from "../value-path.ts";
 import { openSession } from "./open-session.ts";
+import { type ProbedHistory, probeHistory } from "./probe-history.ts";
 import { type ProbedTarget, type ProbedValue, probedValue } from "./probe-value.ts";
 import { read } from "./read-nodes.ts";
 import { ucumOf } from "./unit-codes.ts";
@@ -39,6 +40,8 @@ export interface ProbedBinding extends Partial<ProbedValue> {
 export interface Probe {
   readonly clock: SourceClock | undefined;
   readonly bindings: readonly ProbedBinding[];
+  /** Absent where no tag was found. */
+  readonly history?: ProbedHistory;
 }
 
 /** Long enough for the answers; the subscription exists only to hear what the server grants. */
@@ -51,8 +54,8 @@ export async function probe(request: ProbeRequest): Promise<Probe> {
     const { session } = opened;
     const answer = await session.read({ nodeId: `i=${VariableIds.Server_NamespaceArray}`, attributeId: AttributeIds.Value });
     const server = { namespaces: (answer.value?.value ?? []) as string[], limits: await readLimits(session) };
-    const clock = await readServerClock(session);
-    return { clock, bindings: await readBindings(session, request.bindings, { ...server, offsetMs: (clock?.offsetUs ?? 0) / 1000 }) };
+    const clock = await new ServerClock(serverTimeOf(session)).estimate();
+    return { clock, ...(await readBindings(session, request.bindings, { ...server, offsetMs: (clock?.offsetUs ?? 0) / 1000 })) };
   } catch (error) {
     throw new Error(connectReason(error, request));
   }
@@ -62,7 +65,7 @@ type ProbedItem = Pick<PlannedItem, "root" | "path" | "text" | "everyMs">;
 
 type Server = { readonly namespaces: string[]; readonly limits: OperationLimits; readonly offsetMs: number };
 
-async function readBindings(session: RawSession, bindings: ProbeRequest["bindings"], server: Server): Promise<ProbedBinding[]> {
+async function readBindings(session: RawSession, bindings: ProbeRequest["bindings"], server: Server): Promise<Pick<Probe, "bindings" | "history">> {
   const roots = bindings.map(({ root }) => ({ path: root, text: root.map(({ name }) => name).join("/") }));
   const items = bindings.map(({ tagUid, path, everyMs }, root): ProbedItem => ({ root, path, text: tagUid, everyMs }));
   const { found, missing } = await resolveItems(session, { roots, items }, server);
@@ -83,7 +86,10 @@ async function readBindings(session: RawSession, bindings: ProbeRequest["binding
       ...(revised[i] === undefined ? {} : { revisedSamplingMs: revised[i] }),
     });
   });
-  return bindings.map(({ tagUid }) => probed.get(tagUid) ?? { tagUid, reason: "the server did not answer for it" });
+  const nodes = found.map(({ nodeId }) => nodeId);
+  const history = await probeHistory(session, nodes, { now: (Date.now() + server.offsetMs) * 1000, limit: server.limits.history });
+  const ordered = bindings.map(({ tagUid }) => probed.get(tagUid) ?? { tagUid, reason: "the server did not answer for it" });
+  return { bindings: ordered, ...(history === undefined ? {} : { history }) };
 }
 
 function described(binding: ProbeRequest["bindings"][number], answer: DataValue | undefined, server: Server): ProbedBinding {

@@ -33,6 +33,12 @@ export class ConditionMemory {
     return this.#retained.get(`${conditionId} ${branchId ?? ""}`);
   }
 
+  /** An event that came without a time keeps the time at which it came first. */
+  settle(event: ServerEvent): ServerEvent {
+    const known = event.isArrivalTime === true ? this.find(event.conditionId ?? "", event.branchId) : undefined;
+    return known?.eventId === event.eventId ? { ...event, time: known.time } : event;
+  }
+
   startRefresh(): void {
     this.#refreshed = new Set();
   }

@@ -26,6 +26,7 @@ export function reportOf(event: ServerEvent & { readonly conditionId: string }, 
     ...whatIsSaid(event, { assetUid, rule }),
     annunciation: rule?.annunciation ?? "alarm",
     at: time,
+    ...(event.isArrivalTime === true ? { isArrivalTime: true as const } : {}),
     // A branch is an earlier occurrence that still asks for something; whether the cause stands, the condition itself says. Conditions without an ActiveState stand as long as the server keeps them.
     active: branchId === undefined && (active ?? retain),
     acknowledged: event.acknowledged ?? true,

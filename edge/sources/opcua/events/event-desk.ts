@@ -81,6 +81,11 @@ export class EventDesk {
     return inOrder.flatMap((parts) => this.#production(parts, { key, time, now, assetUid: undefined, isRecord: true }));
   }
 
+  /** Messages with events that the server no longer holds: nobody knows how many events each had, one at least. */
+  missed(messages: number, at: Micros): EdgeEvent {
+    return this.#missing({ source: this.#context.name, count: "notifications", lost: messages }, { time: at, now: Date.now() * 1000 });
+  }
+
   #endRefresh(now: Micros): EdgeEvent[] {
     const result = this.conditions.endRefresh(now);
     this.#refreshes++;
@@ -95,7 +100,8 @@ export class EventDesk {
     return (result?.ended ?? []).map((event) => this.#recorded(event, now));
   }
 
-  #takeCondition(event: ServerEvent, now: Micros): EdgeEvent[] {
+  #takeCondition(told: ServerEvent, now: Micros): EdgeEvent[] {
+    const event = this.conditions.settle(told);
     const rule = event.rule === undefined ? undefined : this.#plan.events.rules[event.rule];
     const news = this.conditions.take(event);
     const { name: source, conditions } = this.#context;
@@ -103,8 +109,8 @@ export class EventDesk {
     const assetUid = this.#assetOf(event);
     if (conditionId !== undefined && assetUid !== undefined && (rule === undefined || rule.becomes === "alert")) conditions?.report([reportOf({ ...event, conditionId }, { source, assetUid, rule })]);
     if (news === undefined || rule?.becomes === "nothing") return [];
-    const told = rule?.becomes === "event" && event.parts !== undefined ? this.#production(event.parts, this.#from(event, now)) : [];
-    return [this.#recorded(news, now), ...told];
+    const made = rule?.becomes === "event" && event.parts !== undefined ? this.#production(event.parts, this.#from(event, now)) : [];
+    return [this.#recorded(news, now), ...made];
   }
 
   #takeEvent(event: ServerEvent, now: Micros): EdgeEvent[] {

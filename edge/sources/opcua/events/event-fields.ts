@@ -2,6 +2,7 @@
 import { AttributeIds, NodeId, SimpleAttributeOperand, type Variant } from "node-opcua-client";
 import { nodeIdText } from "../decode-value.ts";
 import { indexOf } from "../resolve-paths.ts";
+import { isPlausible } from "../source-times.ts";
 import type { EventTypes } from "./event-types.ts";
 import type { ServerEvent } from "./messages.ts";
 import type { EventPlan } from "./plan-events.ts";
@@ -105,7 +106,7 @@ export function readEvent(fields: readonly Variant[], namespaces: readonly strin
     sourceName: textOf(value("sourceName")),
     conditionName: textOf(value("conditionName")),
     conditionClass: classOf(value("conditionClass")),
-    time: time instanceof Date ? time.getTime() * 1000 : Date.now() * 1000,
+    ...timeOf(time),
     message: textOf(value("message")),
     severity: typeof severity === "number" ? severity : 0,
     active: flag("active"),
@@ -119,6 +120,11 @@ export function readEvent(fields: readonly Variant[], namespaces: readonly strin
     comment: textOf(value("comment")),
     commentBy: textOf(value("commentBy")),
   };
+}
+
+/** When it happened. Servers that leave the time out send 1 January 1601: then when it came, and it is said so. */
+function timeOf(sent: unknown): Pick<ServerEvent, "time" | "isArrivalTime"> {
+  return isPlausible(sent) ? { time: sent.getTime() * 1000 } : { time: Date.now() * 1000, isArrivalTime: true };
 }
 
 function classOf(id: unknown): ServerEvent["conditionClass"] {

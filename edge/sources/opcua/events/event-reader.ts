@@ -1,14 +1,17 @@
 /** Events and conditions of a server: subscribed, refreshed, read into plain objects. Runs in the worker. */
 import { AttributeIds, DataType, type DataValue, type EventFieldList, EventFilter, MonitoringMode, NodeId, ObjectIds, TimestampsToReturn, type Variant } from "node-opcua-client";
+import type { Micros } from "../../../contracts/sample-batch.ts";
 import type { RawSession } from "../client.ts";
 import type { Post } from "../connection.ts";
 import type { OpenedPlan } from "../planned-items.ts";
+import { resolveRoots } from "../resolve-paths.ts";
 import type { OperationLimits } from "../server-limits.ts";
 import { decodeStructures } from "../structure-types.ts";
 import { createSubscription, type Subscription } from "../subscriptions.ts";
 import { nodeIdIn, plannedValue, readEvent, selectClauses } from "./event-fields.ts";
 import { EventTypes } from "./event-types.ts";
 import type { ServerEvent } from "./messages.ts";
+import { NotifierRepeats } from "./notifier-repeats.ts";
 import { partsOf } from "./parts.ts";
 import type { PlannedEventRule } from "./plan-events.ts";
 import { SourceRoots } from "./source-roots.ts";
@@ -28,26 +31,59 @@ interface Server {
   readonly limits: OperationLimits;
 }
 
-/** One subscription with the events of the Server object, where every notifier of the server reports to (OPC 10000-3, 8.3.1). Throws where the server has no events. */
-export async function subscribeEvents({ session, namespaces, limits }: Server, plan: OpenedPlan): Promise<Subscription> {
+/** What became of the events of a server. */
+interface EventSubscription {
+  readonly subscription: Subscription;
+  /** Objects whose events cannot be read, each with why. */
+  readonly refused: readonly string[];
+}
+
+/**
+ * One subscription with the events of the objects that the config names; else those of the Server object, where every
+ * notifier of the server reports to (OPC 10000-3, 8.3.1). Throws where the server gives none of them.
+ */
+export async function subscribeEvents({ session, namespaces, limits }: Server, plan: OpenedPlan): Promise<EventSubscription> {
   const types = new EventTypes(plan.events.rules);
   if (plan.events.fields.length > 0) await types.load(session, { namespaces, limits });
-  const subscription: Subscription = { ...(await createSubscription(session, 0, plan.keepAliveMs)), isEvents: true };
+  const found = await findNotifiers({ session, namespaces, limits }, plan);
+  const nodes = found.filter((one): one is Notifier => "nodeId" in one);
+  const lost = found.flatMap((one) => ("reason" in one ? [`${one.text}: ${one.reason}`] : []));
+  if (nodes.length === 0) throw new Error(lost.join("; "));
+  const made = await createSubscription(session, 0, plan.keepAliveMs);
   const filter = new EventFilter({ selectClauses: selectClauses(plan.events, types, namespaces) });
   const response = await session.createMonitoredItems({
-    subscriptionId: subscription.id,
+    subscriptionId: made.id,
     timestampsToReturn: TimestampsToReturn.Neither,
-    itemsToCreate: [
-      {
-        itemToMonitor: { nodeId: new NodeId(NodeId.NodeIdType.NUMERIC, ObjectIds.Server), attributeId: AttributeIds.EventNotifier },
-        monitoringMode: MonitoringMode.Reporting,
-        requestedParameters: { clientHandle: plan.items.length + 1, samplingInterval: 0, queueSize: QUEUE_SIZE, discardOldest: true, filter },
-      },
-    ],
+    itemsToCreate: nodes.map(({ nodeId }) => ({
+      itemToMonitor: { nodeId, attributeId: AttributeIds.EventNotifier },
+      monitoringMode: MonitoringMode.Reporting,
+      requestedParameters: { clientHandle: plan.items.length + 1, samplingInterval: 0, queueSize: QUEUE_SIZE, discardOldest: true, filter },
+    })),
   });
-  const status = response.results?.[0]?.statusCode;
-  if (status?.isGood() !== true) throw new Error(status?.name ?? "no answer");
-  return subscription;
+  const refused = nodes.flatMap(({ text }, i) => {
+    const status = response.results?.[i]?.statusCode;
+    return status?.isGood() === true ? [] : [`${text}: ${status?.name ?? "no answer"}`];
+  });
+  if (refused.length === nodes.length) {
+    await new Promise<void>((resolve) => session.deleteSubscriptions({ subscriptionIds: [made.id] }, () => resolve()));
+    throw new Error([...lost, ...refused].join("; "));
+  }
+  const subscription: Subscription = { ...made, isEvents: true, notifiers: nodes.length - refused.length };
+  return { subscription, refused: [...lost, ...refused] };
+}
+
+interface Notifier {
+  readonly nodeId: NodeId;
+  readonly text: string;
+}
+
+async function findNotifiers({ session, namespaces, limits }: Server, { notifiers }: OpenedPlan): Promise<(Notifier | { readonly text: string; readonly reason: string })[]> {
+  if (notifiers.length === 0) return [{ nodeId: new NodeId(NodeId.NodeIdType.NUMERIC, ObjectIds.Server), text: "Server" }];
+  const nodes = await resolveRoots(session, notifiers, { namespaces, limits });
+  return notifiers.map(({ text }, i) => {
+    const node = nodes[i];
+    return node instanceof NodeId ? { nodeId: node, text } : { text, reason: node ?? "no answer" };
+  });
 }
 
 export interface EventReaderOptions extends Server {
@@ -67,6 +103,7 @@ export class EventReader {
   readonly #options: EventReaderOptions;
   readonly #types: EventTypes;
   readonly #roots: SourceRoots;
+  readonly #repeats: NotifierRepeats;
   #chain: Promise<void> = Promise.resolve();
   #hasTypes = false;
   #triedAtMs = Number.NEGATIVE_INFINITY;
@@ -74,6 +111,7 @@ export class EventReader {
   constructor(options: EventReaderOptions) {
     this.#options = options;
     this.#types = new EventTypes(options.plan.events.rules);
+    this.#repeats = new NotifierRepeats(options.plan.notifiers.length > 1);
     this.#roots = new SourceRoots({ session: options.session, roots: options.plan.roots, server: options });
   }
 
@@ -103,6 +141,13 @@ export class EventReader {
     }
   }
 
+  /** Events are missing that cannot be had: said once each time, and conditions are asked for anew. `messages` absent: nobody knows whether any. */
+  miss(messages: number | undefined, at: Micros): void {
+    const { id, post } = this.#options;
+    if (messages !== undefined) post({ kind: "events-missing", id, messages, at });
+    this.refresh();
+  }
+
   async #ask(subscription: Subscription): Promise<void> {
     const result = await this.#options.session.call({
       objectId: new NodeId(NodeId.NodeIdType.NUMERIC, CONDITION),
@@ -119,9 +164,16 @@ export class EventReader {
       const fields = (eventFields ?? []) as readonly Variant[];
       const refresh = refreshEvent(nodeIdIn(fields, "eventType"));
       if (refresh === "refresh-required") this.refresh();
-      else told.push(refresh ?? (await this.#readOne(fields)));
+      else if (refresh === undefined) {
+        const event = await this.#readOne(fields);
+        if (this.#repeats.isNew(event)) told.push(event);
+      } else if (this.#repeats.isWhole(refresh, this.#notifiers())) told.push(refresh);
     }
     if (told.length > 0) post({ kind: "events", id, events: told });
+  }
+
+  #notifiers(): number {
+    return [...this.#options.subscriptions()].find(({ isEvents }) => isEvents === true)?.notifiers ?? 1;
   }
 
   async #readOne(fields: readonly Variant[]): Promise<ServerEvent> {

@@ -17,6 +17,8 @@ export interface ServerEvent {
   readonly conditionName: string;
   readonly conditionClass: "process" | "safety" | "system" | undefined;
   readonly time: Micros;
+  /** The server told no time that can be true: `time` is when the event came. */
+  readonly isArrivalTime?: true;
   readonly message: string;
   /** 1 to 1000. */
   readonly severity: number;

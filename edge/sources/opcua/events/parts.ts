@@ -2,6 +2,7 @@
 import { LocalizedText, NodeId } from "node-opcua-client";
 import type { Micros } from "../../../contracts/sample-batch.ts";
 import { nodeIdText } from "../decode-value.ts";
+import { isPlausible } from "../source-times.ts";
 import { type ValueStep, valueAt, wideTypeAt } from "../value-path.ts";
 import type { PlannedField, PlannedParts } from "./plan-events.ts";
 
@@ -38,7 +39,7 @@ export function partsOf(planned: PlannedParts, read: (field: PlannedField) => un
     ...(jobId === undefined ? {} : { jobId }),
     ...(label === undefined ? {} : { label }),
     ...(typeof sequence === "number" && Number.isFinite(sequence) ? { sequence } : {}),
-    ...(time instanceof Date && Number.isFinite(time.getTime()) ? { time: time.getTime() * 1000 } : {}),
+    ...(isPlausible(time) ? { time: time.getTime() * 1000 } : {}),
     payload: Object.fromEntries(
       Object.entries(planned.payload).flatMap(([name, field]) => {
         const value = take(field);

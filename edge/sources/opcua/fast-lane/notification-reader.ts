@@ -145,7 +145,7 @@ export class NotificationReader {
     draft.time = time;
     draft.flags = flags;
     draft.status = status;
-    if ((status & OVERFLOW) === OVERFLOW) this.#options.decoder.noteOverflow(targets, time);
+    if ((status & OVERFLOW) === OVERFLOW) this.#options.decoder.overflows.note(targets, time);
     for (let i = 0; i < targets.length; i++) this.#take(targets[i] as Target, view, body);
     return next;
   }

@@ -81,6 +81,8 @@ export interface PlainResponse {
   readonly sequence: number;
   /** PublishTime, or when the server answered; undefined where it tells neither. */
   readonly publishedAt: Micros | undefined;
+  /** PublishTime as sent. */
+  readonly publishTime: Micros | undefined;
   readonly bodies: readonly BodyPlace[];
 }
 
@@ -129,11 +131,12 @@ class ResponseReader {
     const available = this.#uint32s();
     const hasMore = this.#byte() !== 0;
     const sequence = this.#uint32();
-    const publishedAt = this.#time() ?? answeredAt;
+    const publishTime = this.#time();
+    const publishedAt = publishTime ?? answeredAt;
     const bodies = this.#notifications();
     this.#uint32s();
     if (this.#int32() > 0 || this.#at !== this.#end) throw new RangeError("more than a response has");
-    return { subscriptionId, available, hasMore, sequence, publishedAt, bodies };
+    return { subscriptionId, available, hasMore, sequence, publishedAt, publishTime, bodies };
   }
 
   /** Timestamp, request handle, result, diagnostics, string table, additional header. */

@@ -123,18 +123,22 @@ it("a mismatch is told once an episode", () => {
   expect(into.length).toBe(4);
 });
 
-it("[C10] an overflowing queue is counted, and lost something between the last sample before it and the newest after it", () => {
+it("[C10] [D13] [F19] an overflowing queue lost something of its tag between the last sample before it and the first after it", () => {
   const decoder = new ValueDecoder(NAMESPACES, false, { since: 7 });
   const overflow = StatusCode.makeStatusCode(StatusCodes.Good, "Overflow | InfoTypeDataValue");
   const [known, fresh] = [targetOf({ ref: 1, type: "number" }), targetOf({ ref: 2, type: "number" })];
   const into = new BatchBuilder();
   decoder.decode(dataValue(DataType.Double, 1), [known], into, NOW_US);
-  expect(decoder.counts.overflowed).toBe(0);
+  expect(decoder.overflows.take()).toEqual([]);
   const later = new Date(TIME.getTime() + 5000);
   decoder.decode(dataValue(DataType.Double, 2, { time: later, status: overflow }), [known], into, NOW_US);
-  expect(decoder.counts).toMatchObject({ overflowed: 1, overflow: { from: TIME.getTime() * 1000, to: later.getTime() * 1000 } });
   decoder.decode(dataValue(DataType.Double, 2, { time: later, status: overflow }), [fresh], into, NOW_US);
-  expect(decoder.counts).toMatchObject({ overflowed: 2, overflow: { from: 7, to: later.getTime() * 1000 } });
+  const to = later.getTime() * 1000 - 1;
+  expect(decoder.overflows.take()).toMatchObject([
+    { refs: [1], from: TIME.getTime() * 1000 + 1, to, lost: 1, isCertain: true },
+    { refs: [2], from: 7, to, lost: 1 },
+  ]);
+  expect(decoder.overflows.take()).toEqual([]);
 });
 
 it("an element of an array and a field of a structure go to the tags that name them", () => {

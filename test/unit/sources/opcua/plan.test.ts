@@ -112,7 +112,7 @@ it("the schemas fill defaults in strict ajv and refuse what is unknown or out of
   expect(check(config)).toBe(true);
   expect(config).toEqual({
     endpoint: "opc.tcp://plc:4840",
-    ...{ eventRules: [], rings: [], writeBack: "off" },
+    ...{ eventNotifiers: [], eventRules: [], rings: [], writeBack: "off" },
     security: { mode: "sign-and-encrypt", policy: "Basic256Sha256", insecure: false, dangerouslyTrustAnyServer: false },
     user: "anonymous",
     events: false,

@@ -75,7 +75,7 @@ function run(lastSequence = 0) {
       if (mark !== undefined && mark.sequence !== seen.marks.at(-1)) seen.marks.push(mark.sequence);
     },
     onMissed: ({ messages }) => {
-      seen.missed += messages;
+      seen.missed += messages ?? 0;
     },
     onGone: (reason) => void seen.gone.push(reason),
   });

@@ -67,6 +67,8 @@ export const alertTexts = {
   "alerts.remove": { en: "Take out of service", zh: "停用" },
   "alerts.return": { en: "Return to service", zh: "恢复投用" },
   "alerts.else": { en: "Else: ", zh: "否则：" },
+  "alerts.time-note": { en: "Times", zh: "时间" },
+  "alerts.arrival-time": { en: "The server sends no time; shown is when the event arrived.", zh: "服务器未提供时间，显示的是事件到达时间。" },
   "alerts.source": { en: "Condition of {source}", zh: "来自 {source} 的条件" },
   "alerts.remark": { en: "Remark", zh: "备注" },
   "alerts.remark-send": { en: "Add", zh: "添加" },

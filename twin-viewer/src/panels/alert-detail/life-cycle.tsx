@@ -25,6 +25,7 @@ export function LifeCycle({ alert, zone, nowMs, rule }: LifeCycleProps) {
     ...(suppressedBy === undefined || alert.causedBy !== undefined ? [] : [[t("alerts.is-suppressed"), suppressedBy] as const]),
     ...(rule === "" ? [] : [[t("alerts.column-rule"), rule] as const]),
     ...(conditionOf === undefined ? [] : [[t("alerts.source-name"), t("alerts.source", { source: conditionOf })] as const]),
+    ...(alert.isArrivalTime === true ? [[t("alerts.time-note"), t("alerts.arrival-time")] as const] : []),
   ];
   const left = acknowledged === undefined && alert.asksAck ? formatAge(Math.max(0, nowMs - raisedMs)) : "";
   return (

@@ -24,11 +24,29 @@ export function SourceCard() {
             {source.counts["drifted"] === undefined ? "" : ` · ${t("diagnostics.drifted", { count: formatNumber(source.counts["drifted"]) })}`}
           </span>
           {source.lastDrift === null ? null : <span class="part-reason">{t("diagnostics.last-drift", { what: sayReason(source.lastDrift) })}</span>}
+          <Limits limits={source.limits} withoutItem={source.counts["tagsWithoutItem"] ?? 0} />
         </div>
       ))}
     </section>
   );
 }
+
+/** What the source's server refuses, and what that costs. */
+function Limits({ limits, withoutItem }: { readonly limits: Readonly<Record<string, string>>; readonly withoutItem: number }) {
+  const refused = LIMITS.filter((what) => limits[what] !== undefined);
+  return (
+    <>
+      {withoutItem === 0 ? null : <span class="part-reason">{t("diagnostics.without-item", { count: formatNumber(withoutItem) })}</span>}
+      {refused.map((what) => (
+        <span key={what} class="part-reason">
+          {t(`diagnostics.limit-${what}`, { detail: limits[what] ?? "" })}
+        </span>
+      ))}
+    </>
+  );
+}
+
+const LIMITS = ["items", "subscriptions", "events", "model", "transfer", "history"] as const;
 
 /** Every store that follows the log: what it has written and how far it is behind. */
 export function SinkCard() {

@@ -1,0 +1,33 @@
+/** Whether a server keeps history of tags, so that gaps can be filled. Runs in the discovery worker. */
+import type { NodeId } from "node-opcua-client";
+import type { RawSession } from "../client.ts";
+import { HistoryReader, type HistoryTimestamps } from "../history-read.ts";
+
+/** Tags whose history is looked for. */
+const MOST_ASKED = 50;
+const LOOKS_BACK_US = 86_400e6;
+
+export interface ProbedHistory {
+  readonly asked: number;
+  /** How many of them have history. */
+  readonly kept: number;
+  readonly timestamps: HistoryTimestamps;
+  /** What the server says of the first that has none. */
+  readonly reason?: string;
+}
+
+/** One value each of the first tags, of the last day. `now`: by the server's clock, µs. Undefined where there are no tags. */
+export async function probeHistory(session: RawSession, nodeIds: readonly NodeId[], { now, limit }: { now: number; limit: number }): Promise<ProbedHistory | undefined> {
+  const nodes = nodeIds.slice(0, MOST_ASKED).map((nodeId) => ({ nodeId }));
+  if (nodes.length === 0) return undefined;
+  const reader = new HistoryReader(session, limit);
+  try {
+    const pages = await reader.read(nodes, { from: now - LOOKS_BACK_US, to: now, most: 1 });
+    await reader.release(nodes.map((node, i) => ({ ...node, continuationPoint: pages[i]?.continuationPoint })));
+    const reason = pages.find(({ refused }) => refused !== undefined)?.refused;
+    const kept = pages.filter(({ refused }) => refused === undefined).length;
+    return { asked: nodes.length, kept, timestamps: reader.timestamps, ...(reason === undefined ? {} : { reason }) };
+  } catch (error) {
+    return { asked: nodes.length, kept: 0, timestamps: reader.timestamps, reason: (error as Error).message };
+  }
+}

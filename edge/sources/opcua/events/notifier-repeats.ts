@@ -1,0 +1,39 @@
+/** An object passes on the events of those below it, so two notifiers may tell of one event. Runs in the worker. */
+import type { ServerEvent } from "./messages.ts";
+
+/** Events that are remembered. */
+const MOST_KNOWN = 2000;
+
+export class NotifierRepeats {
+  readonly #isNeeded: boolean;
+  readonly #known = new Set<string>();
+  /** Notifiers whose refresh began, and ended. */
+  #begun = 0;
+  #ended = 0;
+
+  /** `isNeeded`: events of several objects are read. */
+  constructor(isNeeded: boolean) {
+    this.#isNeeded = isNeeded;
+  }
+
+  /** False for an event that another notifier told before. A condition tells its state, and may tell it any number of times. */
+  isNew({ conditionId, eventId }: ServerEvent): boolean {
+    if (!this.#isNeeded || conditionId !== undefined || eventId === "") return true;
+    if (this.#known.has(eventId)) return false;
+    this.#known.add(eventId);
+    if (this.#known.size > MOST_KNOWN) this.#known.delete(this.#known.values().next().value as string);
+    return true;
+  }
+
+  /** Each notifier refreshes for itself (OPC 10000-9, 5.5.7): a refresh begins with the first of them and ends with the last. */
+  isWhole(refresh: "refresh-start" | "refresh-end", notifiers: number): boolean {
+    if (refresh === "refresh-start") {
+      // One more than there are is the next refresh: the one before it did not end.
+      if (this.#begun >= notifiers) this.#begun = this.#ended = 0;
+      return ++this.#begun === 1;
+    }
+    if (++this.#ended < notifiers) return false;
+    this.#begun = this.#ended = 0;
+    return true;
+  }
+}
