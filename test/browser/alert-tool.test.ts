@@ -46,7 +46,7 @@ describe.skipIf(MISSING !== "")("the alert screen as a tool", () => {
     await drawer.locator("summary").click();
     await drawer.locator(".drawer-members li", { hasText: "CNC-103" }).waitFor();
     expect(await page.evaluate(BREACHES)).toEqual([]);
-    await drawer.getByLabel("Remark").fill("looked");
+    await drawer.getByRole("textbox", { name: "Remark" }).fill("looked");
     await drawer.getByRole("button", { name: "Add" }).click();
     await page.keyboard.press("Escape");
     await drawer.waitFor({ state: "detached" });
