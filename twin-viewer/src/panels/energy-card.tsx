@@ -2,7 +2,8 @@ import { sankeyShape } from "../charts/sankey.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { energyPicture, type Feeder } from "../data/energy.ts";
 import { formatNumber, formatPower } from "../data/format.ts";
-import { second, selected } from "../data/signals.ts";
+import { selected } from "../data/signals.ts";
+import { useSecond } from "../data/use-refresh.ts";
 import { local, t } from "../i18n/language.ts";
 import { LiveValue } from "./live-value.tsx";
 
@@ -17,7 +18,7 @@ const REST_SHARE = 0.01;
 export function EnergyCard() {
   const index = usePlant();
   const { mirror } = useSession();
-  second.value;
+  useSecond();
   if (index === null) return null;
   const { plant, areas, machines } = energyPicture(index, mirror);
   const live = areas.filter(({ feeder }) => feeder.live);
