@@ -27,6 +27,7 @@ const ROWS: readonly Row[] = [
       keepAliveMs: 1000,
       connectTimeoutMs: 3000,
       eventRules: [],
+      eventNotifiers: [],
       rings: [],
       group: "contract",
     }),

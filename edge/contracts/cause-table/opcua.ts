@@ -97,7 +97,7 @@ export const OPCUA = {
     zh: "{place}：服务器已重启或丢弃了会话",
   },
   "opcua-subscription-gone": {
-    said: /no longer has the subscription|BadSubscriptionIdInvalid|BadNoSubscription/,
+    said: /(?:the server )?no longer has the subscription|BadSubscriptionIdInvalid|BadNoSubscription/,
     en: "{place}: the server no longer has the subscription",
     zh: "{place}：服务器已丢弃订阅",
   },

@@ -106,9 +106,9 @@ it("[D9] [K20] integers beyond 2^53 are Uncertain as numbers, counted and named 
     { metric: "Steps", index: 1, tag: { type: "text" } },
   ]);
   const total = (value: number) => ({ name: "Total", type: "UInt64", value });
-  send("DBIRTH", [total(2 ** 53 - 1)]);
-  expect(inlet.latest(0)).toMatchObject({ value: 2 ** 53 - 1, status: 0 });
   const steps = Buffer.alloc(16);
+  send("DBIRTH", [total(2 ** 53 - 1), { name: "Steps", type: "Bytes", value: Buffer.from(steps) }], [25]);
+  expect(inlet.latest(0)).toMatchObject({ value: 2 ** 53 - 1, status: 0 });
   steps.writeBigInt64LE(-(2n ** 53n) - 1n, 8);
   send("DDATA", [total(2 ** 53), { name: "Steps", type: "Bytes", value: steps }], [25]);
   expect([0, 2].map((ref) => [inlet.latest(ref)?.value, inlet.latest(ref)?.status])).toEqual([
