@@ -54,12 +54,12 @@ async function expectSame(client: StreamClient, twin: TwinReader): Promise<void>
 const T0 = NOW_US - (NOW_US % 1000);
 
 describe("stream", () => {
-  it("[W5] tells dictionary, links, alerts and kpis before the first frame", async () => {
+  it("[W5] tells dictionary, links, sources, alerts and kpis before the first frame", async () => {
     const { twin, deps } = await start();
     twin.heard(LINK);
     const client = read();
     await until(() => expect(client.kinds).toContain("frame"));
-    expect(client.kinds.slice(0, 5)).toEqual(["dictionary", "links", "alerts", "kpis", "frame"]);
+    expect(client.kinds.slice(0, 6)).toEqual(["dictionary", "links", "sources", "alerts", "kpis", "frame"]);
     expect(client.messages.get("dictionary")).toMatchObject({ edgeId: deps.edgeId, epoch: 7, tags: { length: 50 } });
     expect(client.messages.get("links")).toMatchObject({ links: [{ name: "line/cell", live: true }] });
     expect(client.messages.get("alerts")).toMatchObject({ version: 1, alerts: [{ alertUid: "alert-1" }] });
