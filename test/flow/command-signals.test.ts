@@ -18,7 +18,12 @@ const STALL_MODULE = pathToFileURL(join(import.meta.dirname, "..", "fakes", "sta
 const dir = mkdtempSync(join(tmpdir(), "gemba-signals-"));
 const data = join(dir, "data");
 /** Servers that never answer, one for each command that waits for one: else a command's connection would speak for another. */
-const SILENT: Readonly<Record<"setup" | "discover" | "command", Server>> = { setup: silent(), discover: silent(), command: silent() };
+const SILENT: Readonly<Record<"setup" | "discover" | "command" | "notify", Server>> = {
+  setup: silent(),
+  discover: silent(),
+  command: silent(),
+  notify: silent(),
+};
 
 /** A command in the middle of its work: where it stands still for ever, or what says that it works. */
 interface Case {
@@ -36,11 +41,12 @@ interface Case {
 }
 
 const EMPTY_PLANT = { site: { id: "one", shifts: [] }, floor: {}, places: [], assets: [], zones: [], routes: { nodes: [], edges: [] } };
-const PLANT = (on: number): string => `gemba: 1
+const PLANT = (on: number, mail: number): string => `gemba: 1
 site: { enterprise: acme, id: one, name: { zh: 厂, en: Plant }, timeZone: UTC, currency: EUR, shifts: [] }
 floor: { width: 10, depth: 10 }
 sources: [{ name: meters, kind: sparkplug, url: "mqtt://127.0.0.1:1", commands: [{ metric: Setpoint, type: Double, range: [0, 60] }] }]
 sinks: [{ name: two, kind: influx, url: "http://127.0.0.1:${on}", api: v1, database: d }]
+notify: { channels: [{ id: mail, kind: email, mail: { host: 127.0.0.1, port: ${mail}, from: a@plant.example, to: [b@plant.example] } }] }
 types: { meter: { kind: meter, tags: [{ signal: setpoint, name: { zh: 设定, en: Setpoint }, type: number, unit: kW, binding: { metric: Setpoint } }] } }
 assets: [{ uid: "urn:t:m1", label: M1, type: meter, name: { zh: 表, en: Meter }, path: acme/one/hall/m1, source: meters, address: { group: g, node: n } }]
 `;
@@ -97,6 +103,7 @@ const CASES: Readonly<Record<string, Case | "is done in a moment">> = {
   setup: { args: () => ["setup", "influxdb", "--config", join(dir, "plant")], waits: true },
   discover: { args: () => ["discover", `opc.tcp://127.0.0.1:${portOf(SILENT.discover)}`, "--data-dir", data], waits: true },
   command: { args: () => ["command", "M1", "Setpoint", "1", "--reason", "test", "--config", join(dir, "plant"), "--data-dir", join(dir, "running")], waits: true },
+  notify: { args: () => ["notify", "try", join(dir, "plant")], waits: true },
   reload: { args: () => ["reload", "--data-dir", join(dir, "running")], writes: join(dir, "running", "reload.request") },
   clock: "is done in a moment",
   pki: "is done in a moment",
@@ -119,7 +126,7 @@ beforeAll(async () => {
   writeFileSync(join(dir, "running", "lock"), "");
   writeFileSync(join(dir, "running", "run.json"), JSON.stringify({ address: `http://127.0.0.1:${portOf(SILENT.command)}` }));
   mkdirSync(join(dir, "plant"));
-  writeFileSync(join(dir, "plant", "gemba.yaml"), PLANT(portOf(SILENT.setup)));
+  writeFileSync(join(dir, "plant", "gemba.yaml"), PLANT(portOf(SILENT.setup), portOf(SILENT.notify)));
   const history = await openSnapshot(data);
   await writeRecord(
     history,

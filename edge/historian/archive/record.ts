@@ -84,8 +84,11 @@ export async function writeRecord(store: Store, record: Record, { path, nameOf }
   await store.reader.run(`ATTACH '${quoted(half)}' AS record`);
   try {
     // After the keyframe: what has its time is in it.
-    for (const table of ["samples", "texts", "events"] as const) await store.reader.run(`INSERT INTO record.${table} SELECT * FROM (${sourceOf(store, table, { from: from + 1, to })})`);
-    await store.reader.run(`INSERT INTO record.waveforms SELECT * FROM waveforms WHERE time >= ${from} AND time < ${to}`);
+    for (const table of ["samples", "texts", "events"] as const) {
+      const rows = sourceOf(store, table, { from: from + 1, to });
+      await store.reader.run(`INSERT INTO record.${table} BY NAME SELECT * FROM (${rows})`);
+    }
+    await store.reader.run(`INSERT INTO record.waveforms BY NAME SELECT * FROM waveforms WHERE time >= ${from} AND time < ${to}`);
     await store.reader.run("CREATE TABLE record.about (kind VARCHAR, from_time BIGINT, to_time BIGINT, plant VARCHAR)");
     await store.reader.run("INSERT INTO record.about VALUES ($kind, $from, $to, $plant)", { kind: KIND, from: BigInt(from), to: BigInt(to), plant: record.plant });
     await renamePeople(store, nameOf);
