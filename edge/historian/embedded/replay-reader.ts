@@ -139,7 +139,7 @@ export class ReplayReader {
   /** Oldest first, each once; with `newest` no more than that are read. */
   async #events({ from, to }: { from: Micros; to: Micros }, { type, newest }: { readonly type?: string; readonly newest?: number } = {}): Promise<EdgeEvent[]> {
     const spans = this.#store.spans.within(from, to).filter(({ files }) => files.has("events"));
-    const sources = ["SELECT * FROM events", ...(spans.length === 0 ? [] : [`SELECT * FROM read_parquet(${pathList(spans, "events")})`])];
+    const sources = [`SELECT ${EVENT_COLUMNS} FROM events`, ...(spans.length === 0 ? [] : [`SELECT ${EVENT_COLUMNS} FROM read_parquet(${pathList(spans, "events")})`])];
     const where = `time >= ${from} AND time < ${to}${type === undefined ? "" : " AND type = $type"}`;
     const each = `SELECT DISTINCT ON (event_uid) ${EVENT_COLUMNS} FROM (${sources.join(" UNION ALL ")}) WHERE ${where}`;
     const wanted = newest === undefined ? each : `SELECT * FROM (${each}) ORDER BY time DESC, event_uid DESC LIMIT ${newest}`;
