@@ -41,7 +41,7 @@ describe.skipIf(MISSING !== "")("what the overview tells of time and range", () 
     await fed(page);
     const card = page.getByRole("region", { name: "People in zones, that minute" });
     await card.getByText("at most 2 at once").waitFor();
-    await card.getByText("Somebody's position was known in 54 of 60 s").waitFor();
+    await card.getByText("Positions were known in 54 of 60 s").waitFor();
     await page.locator(".chip-figure", { hasText: "at most 2 at once" }).waitFor();
     await page.locator(".chip-figure").first().click();
     await page.getByRole("button", { name: "Live", exact: true }).first().click();

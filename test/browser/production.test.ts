@@ -89,7 +89,7 @@ describe.skipIf(MISSING !== "")("production in Chromium", () => {
     const { page, faults } = await open(browser, edge.address, { hash: "#/asset?l=en&th=light&a=CNC-206" });
     const oee = page.getByRole("region", { name: "OEE and losses" });
     await oee.getByText("65.8 %").waitFor();
-    await oee.getByText("Parts from events of pieces. Of 2 only the machine's counter told.").waitFor();
+    await oee.getByText("Parts from events of pieces. 2 of them were counted by the machine only.").waitFor();
     await oee.getByRole("combobox").selectOption("nakajima");
     await oee.getByText("Minor stops are shorter than").waitFor();
     await page.locator(".state-lane[aria-label^='ADET']").waitFor();
