@@ -30,7 +30,7 @@ it(`[C1] [C5] ${RECONNECTS} resets leave one session, one subscription, and heap
       proxy.mode = "reset";
       proxy.mode = "pass";
       await vi.waitFor(() => expect(edge.restored).toBeGreaterThan(before), { timeout: 30_000, interval: 10 });
-      // A link that flaps for as long as a silent server may take, without a value, is given up (F18).
+      // A link that flaps for as long as a silent server may take, without a value, is given up (F3).
       if (i % 3 === 2) await live();
     }
   };
