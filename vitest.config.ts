@@ -20,8 +20,7 @@ function project(order: number, name: string, globs: readonly string[], timeoutS
       setupFiles: ["test/run/set-up.ts"],
       testTimeout: timeoutS * 1000,
       hookTimeout: timeoutS * 1000,
-      // What runs in the flow project waits for others most of the time.
-      maxWorkers: name === "flow" ? 3 : 2,
+      maxWorkers: 2,
       expect: { poll: { timeout: 60_000 } },
       sequence: { groupOrder: order, shuffle: { tests: name === "unit" || name === "contract" } },
       ...(name === "unit" ? { pool: "threads" } : {}),
