@@ -175,9 +175,9 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
 }
 
 /** From here on it is known how the sources stand and whether the edge keeps up. */
-function watchLoad(known: { states: SourceStates; strain: StrainWatch }, parts: Omit<StrainParts, "now"> & { sources: Running<SourceHealth> }, stop: StopStack): void {
+function watchLoad(known: { states: SourceStates; strain: StrainWatch }, parts: Omit<StrainParts, "now" | "elapsed"> & { sources: Running<SourceHealth> }, stop: StopStack): void {
   known.states.follow(() => parts.sources.health());
-  known.strain.start({ ...parts, now: wallClock });
+  known.strain.start({ ...parts, now: wallClock, elapsed: () => performance.now() * 1000 });
   stop.add("strain watch", () => known.strain.stop());
 }
 

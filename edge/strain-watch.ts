@@ -14,8 +14,10 @@ const FOLLOWERS_OVER_US = 30e6;
 export interface StrainParts {
   readonly commitLog: Pick<CommitLog, "storage" | "counters">;
   readonly listeners: Pick<CommitListeners, "add">;
-  followers(): readonly Pick<FollowerHealth, "backlogItems">[];
+  followers(): readonly Pick<FollowerHealth, "backlogItems" | "state">[];
   now(): Micros;
+  /** Runs on whatever the clock of the machine does: a step would make a backlog of seconds one of hours. */
+  elapsed(): Micros;
 }
 
 interface Backlog {
@@ -55,7 +57,7 @@ export class StrainWatch {
     if (parts === undefined) return;
     const { waitingMs, problem } = parts.commitLog.storage;
     this.#isHeld = problem !== undefined;
-    const now = parts.now();
+    const now = parts.elapsed();
     this.#measureFollowers(parts, now);
     const loop = this.#loops[this.#looks++ % 2 === 0 ? 0 : 1];
     const loopLagMs = Math.max(0, loop.max / 1e6 - RESOLUTION_MS);
@@ -73,7 +75,9 @@ export class StrainWatch {
   #measureFollowers({ commitLog, followers }: StrainParts, now: Micros): void {
     const before = this.#backlog;
     if (before !== undefined && now >= before.at && now - before.at < FOLLOWERS_OVER_US) return;
-    const items = Math.max(0, ...followers().map(({ backlogItems }) => backlogItems));
+    // One that cannot work is behind for its own reason, which its health and its alarm name.
+    const able = followers().filter(({ state }) => state === "running");
+    const items = Math.max(0, ...able.map(({ backlogItems }) => backlogItems));
     const committed = commitLog.counters.committedItems;
     this.#backlog = { at: now, items, committed };
     if (before === undefined || now <= before.at || items <= before.items) {

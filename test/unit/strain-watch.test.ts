@@ -7,7 +7,7 @@ const S = 1e6;
 
 /** A watch over parts that are set by hand; `commit` brings a batch that arrived so long ago. */
 function rig() {
-  const parts = { waitingMs: 0, problem: undefined as string | undefined, committedItems: 0, backlogItems: 0, now: 1e15 };
+  const parts = { waitingMs: 0, problem: undefined as string | undefined, committedItems: 0, backlogItems: 0, state: "running" as "running" | "degraded", now: 1e15, stepUs: 0 };
   let hear: Parameters<StrainParts["listeners"]["add"]>[0] = () => undefined;
   const watch = new StrainWatch();
   watch.start({
@@ -25,8 +25,9 @@ function rig() {
         return () => undefined;
       },
     },
-    followers: () => [{ backlogItems: parts.backlogItems }],
-    now: () => parts.now,
+    followers: () => [{ backlogItems: parts.backlogItems, state: parts.state }],
+    now: () => parts.now + parts.stepUs,
+    elapsed: () => parts.now,
   });
   const commit = (waitedUs: number) => hear({ batches: [{ receivedAt: parts.now - waitedUs } as SampleBatch], events: [], waveforms: [], position: 1 });
   const tick = () => {
@@ -65,10 +66,11 @@ it("[A88] samples that waited, and data that wait for the disk, are strain; what
 });
 
 it("[A88] a follower that falls back by more than a minute's work is strain, one that catches up is not", () => {
-  const run = (backlog: (second: number) => number) => {
+  const run = (backlog: (second: number) => number, change: Partial<ReturnType<typeof rig>["parts"]> = {}) => {
     const { parts, watch, tick } = rig();
     const reasons = new Set<string>();
     for (let second = 0; second < 95; second++) {
+      if (second === 45) Object.assign(parts, change);
       parts.committedItems += 1_000;
       parts.backlogItems = backlog(second);
       for (const reason of tick().reasons) reasons.add(reason);
@@ -79,4 +81,7 @@ it("[A88] a follower that falls back by more than a minute's work is strain, one
   expect(run((second) => 50_000 + second * 900)).toBe(true);
   expect(run((second) => 900_000 - second * 5_000)).toBe(false);
   expect(run(() => 2_000)).toBe(false);
+  // A clock that jumps, and a follower that cannot work at all, are no load.
+  expect(run((second) => 2_000 + second * 10, { stepUs: 3600 * S })).toBe(false);
+  expect(run((second) => (second < 45 ? 0 : 50_000 + second * 900), { state: "degraded" })).toBe(false);
 });
