@@ -20,9 +20,6 @@ export interface StrainParts {
   elapsed(): Micros;
 }
 
-/** A longer wait is a clock that stepped: threads do not see the step alike. */
-const WAIT_MAX_US = 60e6;
-
 interface Backlog {
   readonly at: Micros;
   readonly items: number;
@@ -51,10 +48,7 @@ export class StrainWatch {
     for (const loop of this.#loops) loop.enable();
     parts.listeners.add(({ batches }) => {
       const now = parts.now();
-      for (const { receivedAt } of batches) {
-        const waitedUs = now - receivedAt;
-        if (waitedUs < WAIT_MAX_US) this.#sampleWaitUs = Math.max(this.#sampleWaitUs, waitedUs);
-      }
+      for (const { receivedAt } of batches) this.#sampleWaitUs = Math.max(this.#sampleWaitUs, now - receivedAt);
     }, "waiting of samples");
   }
 

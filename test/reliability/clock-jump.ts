@@ -1,18 +1,27 @@
-/** Loaded before the edge (`--import`): each SIGUSR2 moves the wall clock on to the next of the offsets. The monotonic clock stays, as it does when somebody sets a machine's time. */
+/**
+ * Loaded before the edge (`--import`), in its threads too: each SIGUSR2 moves the wall clock of all of them on to the next of the
+ * offsets. The monotonic clock stays, as it does when somebody sets a machine's time.
+ */
+import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads";
+
 const HOUR_MS = 3_600_000;
 const OFFSETS_MS = [HOUR_MS, -HOUR_MS, 0];
+const SHARED = "clock-jump";
 
+/** Threads get it when they are made: a machine has one clock. */
+if (isMainThread) setEnvironmentData(SHARED, new SharedArrayBuffer(4));
+const offset = new Int32Array(getEnvironmentData(SHARED) as unknown as SharedArrayBuffer);
 const now = Date.now.bind(Date);
 let jumps = 0;
-let offsetMs = 0;
-process.on("SIGUSR2", () => {
-  offsetMs = OFFSETS_MS[jumps++ % OFFSETS_MS.length] as number;
-});
+if (isMainThread)
+  process.on("SIGUSR2", () => {
+    Atomics.store(offset, 0, OFFSETS_MS[jumps++ % OFFSETS_MS.length] as number);
+  });
 globalThis.Date = class extends Date {
   constructor(...args: readonly unknown[]) {
-    super(...((args.length === 0 ? [now() + offsetMs] : args) as []));
+    super(...((args.length === 0 ? [Date.now()] : args) as []));
   }
   static override now(): number {
-    return now() + offsetMs;
+    return now() + Atomics.load(offset, 0);
   }
 } as DateConstructor;
