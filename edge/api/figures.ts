@@ -1,6 +1,6 @@
 import { type Static, Type } from "typebox";
 import { EdgeError } from "../contracts/errors.ts";
-import { type Inputs, inputsOf, linksByRef } from "../contracts/inputs.ts";
+import { countByLink, inputsOf, linksByRef } from "../contracts/inputs.ts";
 import { CAUSES, type Figures, type FiguresQuestion, type LineFigures, type ProductionReader, TIME_ELEMENTS } from "../contracts/production.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import { type Period, periodsOf } from "../contracts/site-periods.ts";
@@ -105,11 +105,14 @@ export function figureRoutes(app: Api, { production, plant, tags, twin, now = wa
     const wanted = asset === undefined ? reader.machines : [machineOf(reader, asset as AssetUid)];
     const rows = rowsOf(calendar, request.query, { now: now(), each: wanted.length });
     void reply.header("cache-control", "no-store");
+    // How the machines' own tags stand now, whatever period is asked for.
+    const [links, at] = [linksByRef(twin.links()), now()];
+    const heard = new Map(wanted.map(({ assetUid }) => [assetUid, inputsOf(countByLink(tags.ofAsset(assetUid)), links, at)]));
     const entries: MachineRow[] = [];
     for (const period of rows)
       for (const { assetUid } of wanted) {
         const figures = await reader.figures(assetUid, questionOf(request.query, period));
-        entries.push({ ...machineEntry(figures, period), ...inputFields(heardOf({ tags, twin }, assetUid, now())) });
+        entries.push({ ...machineEntry(figures, period), ...inputFields(heard.get(assetUid)) });
       }
     return { timeZone: plant.site.timeZone, machines: entries };
   });
@@ -166,11 +169,6 @@ function machineEntry({ scope, assetUid, from, to, losses, ...figures }: Figures
 }
 
 type MachineRow = ReturnType<typeof machineEntry> & ReturnType<typeof inputFields>;
-
-/** How the machine's own tags stand now, whatever period is asked for. */
-function heardOf({ tags, twin }: Pick<ApiDeps, "tags" | "twin">, asset: AssetUid, now: Micros): Inputs | undefined {
-  return inputsOf(tags.ofAsset(asset), linksByRef(twin.links()), now);
-}
 
 function lineEntry({ from, to, bottleneck, ...figures }: LineFigures, { name }: Period) {
   return { ...figures, period: name ?? null, from: formatMicros(from), to: formatMicros(to), bottleneck: [...bottleneck] };

@@ -10,17 +10,25 @@ export interface Inputs {
   readonly staleSince: Micros | null;
 }
 
+/** How many of these tags hang on each link. */
+export function countByLink(tags: readonly Pick<Tag, "link">[]): ReadonlyMap<LinkRef, number> {
+  const counts = new Map<LinkRef, number>();
+  for (const { link } of tags) counts.set(link, (counts.get(link) ?? 0) + 1);
+  return counts;
+}
+
 /** Undefined for a figure that no tag feeds. `now`: when the links stood so, µs UTC. */
-export function inputsOf(tags: readonly Pick<Tag, "link">[], links: ReadonlyMap<LinkRef, Pick<LinkState, "live" | "ageMs">>, now: Micros): Inputs | undefined {
-  if (tags.length === 0) return undefined;
-  let live = 0;
+export function inputsOf(counts: ReadonlyMap<LinkRef, number>, links: ReadonlyMap<LinkRef, Pick<LinkState, "live" | "ageMs">>, now: Micros): Inputs | undefined {
+  if (counts.size === 0) return undefined;
+  let [live, all] = [0, 0];
   let staleSince: Micros | null = null;
-  for (const { link } of tags) {
+  for (const [link, tags] of counts) {
     const state = links.get(link);
-    if (state?.live === true) live++;
+    all += tags;
+    if (state?.live === true) live += tags;
     else if (state?.ageMs !== undefined) staleSince = Math.min(staleSince ?? Number.POSITIVE_INFINITY, now - state.ageMs * 1000);
   }
-  return { liveShare: live / tags.length, staleSince };
+  return { liveShare: live / all, staleSince };
 }
 
 /** States of links by their numbers. */

@@ -1,9 +1,9 @@
-import { type Inputs, inputsOf, linksByRef } from "../contracts/inputs.ts";
+import { countByLink, type Inputs, inputsOf, linksByRef } from "../contracts/inputs.ts";
 import type { Kpi } from "../contracts/kpi.ts";
 import type { Asset, Plant } from "../contracts/plant.ts";
 import type { RobotZone } from "../contracts/robot-zone.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
-import type { Tag, TagTable } from "../contracts/tag.ts";
+import type { LinkRef, Tag, TagTable } from "../contracts/tag.ts";
 import { matchesWord } from "../contracts/tag-pattern.ts";
 import type { LinkState } from "../contracts/twin.ts";
 import { endOfLine } from "./book-kpis.ts";
@@ -21,27 +21,27 @@ export interface KpiInputsOptions {
 
 /** Which tags feed each figure of the KPI strip: of a machine the one that tells whether anything is heard of it. */
 export class KpiInputs {
-  readonly #tags: Readonly<Record<Kpi["id"], readonly Tag[]>>;
+  readonly #counts: Readonly<Record<Kpi["id"], ReadonlyMap<LinkRef, number>>>;
 
   constructor({ config, plant, tags, power, zones }: KpiInputsOptions) {
     const mainTags = (assets: readonly Asset[]): readonly Tag[] => assets.flatMap((asset) => mainTagOf(tags.ofAsset(asset.assetUid), config, asset) ?? []);
     const [line] = config.lines;
     const isOfLine = ({ label }: Asset): boolean => line?.stations.some((word) => matchesWord(word, label)) === true;
-    const ends = mainTags(endOfLine(plant, config.endOfLine));
-    this.#tags = {
-      oee: mainTags(plant.assets.filter(isOfLine)),
+    const ends = countByLink(mainTags(endOfLine(plant, config.endOfLine)));
+    this.#counts = {
+      oee: countByLink(mainTags(plant.assets.filter(isOfLine))),
       output: ends,
       cycle: ends,
-      power,
-      wip: mainTags(plant.assets),
-      "alarm-rate": tags.all().filter(({ isDerived }) => isDerived !== true),
-      safety: zones.flatMap(({ presence }) => presence),
+      power: countByLink(power),
+      wip: countByLink(mainTags(plant.assets)),
+      "alarm-rate": countByLink(tags.all().filter(({ isDerived }) => isDerived !== true)),
+      safety: countByLink(zones.flatMap(({ presence }) => presence)),
     };
   }
 
   /** Tells of each figure how its inputs stand while the links stand so. */
   at(links: readonly LinkState[], now: Micros): (id: Kpi["id"]) => Inputs | undefined {
     const byRef = linksByRef(links);
-    return (id) => inputsOf(this.#tags[id], byRef, now);
+    return (id) => inputsOf(this.#counts[id], byRef, now);
   }
 }

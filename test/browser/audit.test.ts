@@ -1,18 +1,11 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { AXE, RUN_AXE } from "./axe.ts";
 import { fed, launch, MISSING, open, until } from "./page.ts";
 
-const require = createRequire(import.meta.url);
-const AXE = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const SCREENS = ["overview", "material", "energy", "maintenance", "safety", "quality", "alerts", "diagnostics", "settings", "asset", "layout"];
 const DRESSES = ["zh", "en"].flatMap((language) => ["light", "dark"].map((theme) => ({ language, theme })));
-
-/** Breaches of WCAG 2.2 A and AA that axe finds on the page as it stands, in words. */
-const RUN_AXE = `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then((result) =>
-  result.violations.map((one) => one.id + ': ' + one.nodes.map((node) => node.html + ' ' + node.failureSummary).slice(0, 3).join(' | ')))`;
 
 /** Tabs that have to be scrolled to. */
 const HIDDEN_TABS = `[...document.querySelectorAll('.tabs')].filter((tabs) => tabs.scrollWidth > tabs.clientWidth + 1).map((tabs) => 'tabs ' + tabs.scrollWidth + ' in ' + tabs.clientWidth)`;

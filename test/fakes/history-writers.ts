@@ -15,6 +15,16 @@ import { each, type Writer } from "./writer.ts";
 const log = pino({ level: "silent" });
 const never = new AbortController().signal;
 
+/** Values of all samples in the segments of a log. */
+export async function valuesIn(dir: string): Promise<ReadonlySet<number>> {
+  const reader = new LogReader(dir, 0);
+  const next = () => reader.read(1000, Number.POSITIVE_INFINITY);
+  const values = new Set<number>();
+  for (let chunk = await next(); chunk !== undefined; chunk = await next()) for (const { values: some } of chunk.batches) for (const value of some) values.add(value);
+  await reader.close();
+  return values;
+}
+
 const commitLog: Writer = {
   name: "commit log",
   without: ["full"],
@@ -32,11 +42,7 @@ const commitLog: Writer = {
     const open = await openLog({ dir, edgeId: "edge-1", epoch: 2, log, commitMs: 1, tags: FakeTags.ofSize(10) });
     await open.committed(open.push(numbered(9000, 1)), never);
     await open.close();
-    const reader = new LogReader(dir, 0);
-    const values = new Set<number>();
-    for (let chunk = await reader.read(1000, Number.POSITIVE_INFINITY); chunk !== undefined; chunk = await reader.read(1000, Number.POSITIVE_INFINITY))
-      for (const { values: some } of chunk.batches) for (const value of some) values.add(value);
-    await reader.close();
+    const values = await valuesIn(dir);
     return [1, 2, 3, 4].filter((i) => Array.from({ length: 50 }, (_, j) => i * 50 + j).every((value) => values.has(value))).map(String);
   },
 };

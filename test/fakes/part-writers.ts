@@ -10,11 +10,11 @@ import { createLayoutEditor } from "../../edge/config/layout-editor.ts";
 import type { Alert, AlertView } from "../../edge/contracts/alert.ts";
 import { Spans, writePlacedTo } from "../../edge/historian/embedded/spans.ts";
 import { openLog } from "../../edge/historian/log/commit-log.ts";
-import { LogReader } from "../../edge/historian/log/log-reader.ts";
 import { FileEvidence } from "../../edge/pipeline/people-evidence.ts";
 import type { Way } from "../../edge/pipeline/tracked-people.ts";
 import { listCertificates, pkiFolder, rejectCertificate, thumbprintOf, trustFile } from "../../edge/sources/opcua/pki.ts";
 import { ensureLocalCertificate } from "../../edge/tls/local-ca.ts";
+import { valuesIn } from "./history-writers.ts";
 import { numbered } from "./samples.ts";
 import { FakeTags } from "./tags.ts";
 import { each, type Writer } from "./writer.ts";
@@ -164,11 +164,7 @@ const retention: Writer = {
     rmSync(join(dir, "log.lock"), { force: true });
     const open = await openLog({ dir, edgeId: "edge-1", epoch: 2, log, commitMs: 1, tags: FakeTags.ofSize(10) });
     await open.close();
-    const reader = new LogReader(dir, 0);
-    let newest = 0;
-    for (let chunk = await reader.read(1000, Number.POSITIVE_INFINITY); chunk !== undefined; chunk = await reader.read(1000, Number.POSITIVE_INFINITY))
-      for (const { values } of chunk.batches) newest = Math.max(newest, ...values);
-    await reader.close();
+    const newest = Math.max(0, ...(await valuesIn(dir)));
     return [String(Math.floor((newest + 1) / 50) - 1)];
   },
 };

@@ -1,6 +1,6 @@
 /** How much of the plant is heard, and what is not: what the header, the banner and figures say when data break. */
 import { causeOf } from "../../../edge/contracts/causes.ts";
-import { type Inputs, inputsOf, linksByRef } from "../../../edge/contracts/inputs.ts";
+import { countByLink, type Inputs, inputsOf, linksByRef } from "../../../edge/contracts/inputs.ts";
 import type { SourceStanding } from "../../../edge/contracts/health.ts";
 import type { AssetUid, Tag } from "../../../edge/contracts/tag.ts";
 import type { LinkState } from "../../../edge/contracts/twin.ts";
@@ -79,7 +79,7 @@ function likenessOf(reason: string): string {
 /** How the inputs of a figure that the page works out or asks for stand now; undefined where no tag feeds it. */
 export function heardOf(tags: readonly Tag[], mirror: Mirror, nowMs: number): Inputs | undefined {
   if (!mirror.reachable) return tags.length === 0 ? undefined : { liveShare: 0, staleSince: connection.value.heardMs * 1000 };
-  return inputsOf(tags, linksByRef(mirror.links()), nowMs * 1000);
+  return inputsOf(countByLink(tags), linksByRef(mirror.links()), nowMs * 1000);
 }
 
 /** One tag of each asset stands for its link. */
