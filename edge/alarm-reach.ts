@@ -3,8 +3,7 @@ import { type AlarmSource, alarmSources, tagName, watchedLimits } from "./analyt
 import type { DetectorsConfig } from "./analytics/config.ts";
 import { adjustedFor } from "./analytics/limits-of-tag.ts";
 import type { ReadConfig, SectionProblem } from "./contracts/edge-config.ts";
-import { matchesAsset, type TagPattern } from "./contracts/tag-pattern.ts";
-import type { ChannelConfig, NotifyConfig } from "./notify/config.ts";
+import { type ChannelConfig, isFor, type NotifyConfig } from "./notify/config.ts";
 
 /** Tags, alarms and channels that are named in one warning. */
 const NAMED = 5;
@@ -40,7 +39,7 @@ function quietLimits(rules: DetectorsConfig, { root, assets }: Pick<ReadConfig, 
 function deafChannels(channels: readonly ChannelConfig[], alarms: readonly AlarmSource[]): SectionProblem[] {
   return channels.flatMap((channel, at): SectionProblem[] => {
     if (alarms.some((alarm) => isSent(channel, alarm))) return [];
-    const here = alarms.filter(({ asset }) => matchesAsset(filterOf(channel), asset));
+    const here = alarms.filter(({ asset }) => isFor(channel, [asset]));
     const missing = [...new Set(here.flatMap(({ priorities }) => priorities))].sort();
     const filters = channel.kinds === undefined && channel.assets === undefined ? "" : " of the assets that it is for";
     return [
@@ -70,13 +69,8 @@ function unsentAlarms(channels: readonly ChannelConfig[], alarms: readonly Alarm
   ];
 }
 
-/** The way of `open-notifier.ts`. */
 function isSent(channel: ChannelConfig, { asset, priorities }: AlarmSource): boolean {
-  return matchesAsset(filterOf(channel), asset) && priorities.some((priority) => channel.priorities.includes(priority));
-}
-
-function filterOf({ kinds, assets }: ChannelConfig): TagPattern {
-  return { ...(kinds === undefined ? {} : { kinds }), ...(assets === undefined ? {} : { assets }) };
+  return isFor(channel, [asset]) && priorities.some((priority) => channel.priorities.includes(priority));
 }
 
 function named(names: readonly string[]): string {

@@ -263,7 +263,7 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
   });
   stop.add("commit log: everything to disk", () => commitLog.close(), { keepMs: KEEP_MS.commitLog });
   const historian = await startHistorian({ dir: join(dataDir, "historian"), commitLog, tail, config: historianConfig, log: log.child({ part: "historian" }), deletionTime });
-  // What comes while the machines are left it reads from the log after the next start.
+  // It reads the last samples from the log after the next start.
   stop.add("historian", () => historian.close(), { keepMs: KEEP_MS.historian, isEarly: true });
   return { commitLog, historian, clock, listeners };
 }

@@ -72,7 +72,7 @@ export class StopStack {
   }
 }
 
-/** What it throws at once rejects too. One that failed before its turn waits for that to say so. */
+/** An error thrown at once rejects the promise too. A step that fails before its turn reports it when its turn comes. */
 function begun({ run }: Step): Promise<unknown> {
   const running = (async () => await run())();
   running.catch(() => undefined);

@@ -164,7 +164,7 @@ class DurableAlertBook implements OpenAlertBook {
     for (const alert of [...this.#index.standing.values()]) {
       const after = this.#afterTime(alert, now);
       if (after !== alert) this.#change(alert, after, now);
-      // To disk only: nobody need hear of it.
+      // To disk only: listeners have this value already.
       else if (this.#peaks.isDue(alert, now)) this.#alertLog.append(this.#peaks.wrote(alert, now));
     }
     this.#places.tick();

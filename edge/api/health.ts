@@ -25,7 +25,7 @@ const SourceHealth = closed({
   counts: Type.Record(Type.String(), Type.Integer(), { description: "What else this kind of source counts, such as `refused`, `repeated` and `drifted` messages." }),
   lastDrift: Type.Union([Type.String(), Type.Null()], { description: "The newest deviation of the payloads from what the config says of them; null when there was none." }),
   limits: Type.Record(Type.String(), Type.String(), {
-    description: "What the other side refuses without being of no use, in its own words: `items`, `subscriptions`, `events`, `model`, `transfer`, `history`.",
+    description: "Optional services that the other side refuses, in its own words: `items`, `subscriptions`, `events`, `model`, `transfer`, `history`.",
   }),
   clock: Type.Union([closed({ offsetUs: Type.Number(), uncertaintyUs: Type.Number(), kind: Type.String() }), Type.Null()], {
     description: "The source's clock minus the edge's, with the half width of the interval the true offset lies in; null while unknown.",

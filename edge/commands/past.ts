@@ -25,7 +25,7 @@ interface PastFile {
   readonly isFilled: boolean;
 }
 
-/** What takes the past over. */
+/** The parts of a running edge that take the past. */
 type Filled = Pick<RunningEdge, "placeRecording" | "takePast">;
 
 /** A past that is still to be filled in. */

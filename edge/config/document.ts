@@ -54,7 +54,7 @@ export class ConfigDocument {
     return this.#problems.map((problem) => this.#redacted(problem));
   }
 
-  /** What counts still and will not for ever, and what may not do what it looks like. */
+  /** Deprecated parts that still count, and parts that may not do what their author expects. */
   get warnings(): readonly Problem[] {
     const wrong = new Set(this.#problems.map(({ path }) => path));
     const standing = this.#warnings.filter(({ path }) => !(this.#unreplaced.has(path) && wrong.has(path)));
@@ -87,7 +87,7 @@ export class ConfigDocument {
 
   /** Adds a problem at a value (or at its key). What was never written is said of the nearest value around it. */
   problem(steps: Steps, message: string, remedy: string, at: "key" | "value" = "value"): void {
-    // What the text is not (a number, a known name) puzzles somebody who never meant the text itself.
+    // The author meant the value of the reference: "no number" about its text would puzzle them.
     const unreplaced = at === "value" ? this.#unreplaced.get(formatSteps(steps)) : undefined;
     this.#problems.push(this.#place(steps, unreplaced?.invalid ?? { message, remedy }, at));
   }

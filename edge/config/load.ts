@@ -34,7 +34,7 @@ export interface Inspected {
   /** Undefined where there are problems. */
   readonly config: EdgeConfig | undefined;
   readonly problems: readonly Problem[];
-  /** What the next release will not read any more, and what may not do what it looks like. */
+  /** Deprecated parts that still count, and parts that may not do what their author expects. */
   readonly warnings: readonly Problem[];
   /** What it was read from. */
   readonly seen: Seen;

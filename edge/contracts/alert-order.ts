@@ -27,7 +27,7 @@ function rankOf(alert: Ordered): number {
   if (alert.state === "closed") return 6;
   if (HIDDEN.has(alert.state)) return 5;
   if (alert.state === "cleared") return 4;
-  // What latched is held as if it stood.
+  // A latched alert counts as standing.
   if (asksForAck(alert)) return 0;
   return alert.annunciation === "alarm" ? 1 : alert.annunciation === "advisory" ? 2 : 3;
 }

@@ -16,7 +16,7 @@ export interface Plugins {
   readonly notify: TSchema;
   /** What the schema of a section cannot say. Asked when the section follows its schema. */
   readonly problems: readonly { readonly section: "detectors" | "notify" | "material" | "energy"; find(section: unknown, assets: readonly AssetConfig[]): readonly SectionProblem[] }[];
-  /** What is right and may not do what it looks like. Asked when there are no problems. */
+  /** Warnings about a valid config that may not do what its author expects. Asked when there are no problems. */
   readonly advice?: readonly ((config: ReadConfig) => readonly SectionProblem[])[];
 }
 

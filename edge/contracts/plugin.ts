@@ -20,7 +20,7 @@ export interface SourceCounters {
   readonly named: Map<string, number>;
   /** The newest deviation of the payloads from what the config says of them, in words. */
   lastDrift?: string;
-  /** What the other side refuses without being of no use, by what it is, such as `history`, in its own words. */
+  /** Optional services that the other side refuses, such as `history`, with its own words. */
   readonly limits?: Map<string, string>;
 }
 

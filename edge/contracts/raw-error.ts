@@ -10,7 +10,7 @@ const HOST_AFTER_CODE = /getaddrinfo \w+ ([^\s;,()]+)/;
 const PATH_IN_TEXT = /(?:cannot write |'|"|\s|^)((?:\/|[A-Za-z]:\\)[^\s'":;,()]+)/;
 /** Codes of Node.js, OpenSSL and SQLite. The edge's own are words. */
 const SYSTEM_CODE = /^[A-Z][A-Z0-9_]+$/;
-/** Whose texts are of nobody's use on a shop floor. */
+/** Insides of libraries, which help nobody on a shop floor, and what replaces them. */
 const INSIDES: readonly (readonly [RegExp, string])[] = [
   // OpenSSL's queue: thread:error:number:library:function:reason:file:line.
   [/(?:[0-9A-F]{8,}:)?error:[0-9A-F]+:[^:\n]*:[^:\n]*:([^:\n]+)(?::[^\s:]*:\d+(?::[^\n]*)?)?/gi, "$1"],

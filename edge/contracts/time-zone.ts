@@ -107,7 +107,7 @@ export class Zone {
     return this.#changeBetween(candidates[0], candidates[1], localMs);
   }
 
-  /** What the zone is ahead of UTC well before and well after this local time, ms. Where both are the same, no change is near. */
+  /** Offset of the zone from UTC well before and well after this local time, ms. Where both are the same, no change is near. */
   offsetsAround(localMs: number): readonly [before: number, after: number] {
     const offsetAt = (utcMs: number) => this.toLocal(utcMs) - utcMs;
     return [offsetAt(localMs - SEARCH_MS), offsetAt(localMs + SEARCH_MS)];

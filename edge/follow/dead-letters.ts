@@ -7,7 +7,7 @@ import { movePathSync } from "../store/move-path.ts";
 
 /** An item is kept as text up to here: a person reads it. */
 const MOST_CHARACTERS = 4096;
-/** A larger file becomes the one before it (`.1`), and the one that was there goes: some thousand letters of the longest kind remain. */
+/** A larger file is renamed to `.1`, which replaces the one that was there: thousands of the longest letters remain. */
 const MOST_BYTES = 16 * 1024 * 1024;
 /** Above it the oldest are forgotten here, and stay in the file. */
 const MOST_LETTERS = 100_000;

@@ -87,7 +87,7 @@ export class Reconciliation implements MaterialListener {
     this.#gaps.take(event);
   }
 
-  /** Who tells of what: called before the record takes the event, so that it knows the place that something leaves. */
+  /** Notes which source reports on which place. Called before the record takes the event, while a piece is still at the place that it leaves. */
   told(event: MaterialEvent): void {
     if (!("place" in event)) return;
     const { twin } = this.#options;
@@ -255,7 +255,7 @@ export class Reconciliation implements MaterialListener {
     return this.#gaps.isHeld(places, this.#mismatches.now);
   }
 
-  /** `others`: places beside its own whose tellers decide. What was lost in a gap is declared as lost; that the record shows it is no news. */
+  /** `others`: further places whose sources count. A gap declares its losses itself, so a mismatch that it explains is no news. */
   #moved(key: string, others: readonly (string | undefined)[], mismatch: Parameters<Mismatches["moved"]>[1]): void {
     if (this.#isHeld(mismatch.place, ...others)) this.#explained++;
     else this.#mismatches.moved(key, mismatch);

@@ -1,5 +1,7 @@
 /** The `notify:` section of a plant's config: who hears of alarms besides those who look at the screen. */
 import { type Static, Type } from "typebox";
+import type { Asset } from "../contracts/plant.ts";
+import { matchesAsset } from "../contracts/tag-pattern.ts";
 
 const closed = { additionalProperties: false } as const;
 const keep = "Keep it out of the config: in an environment variable (env:NAME in a dollar brace) or a file (file:PATH).";
@@ -63,6 +65,13 @@ export const notifyConfig = Type.Object(
   },
   { ...closed, default: {}, description: "Who hears of alarms besides those who look at the screen (docs/notification.md)." },
 );
+
+/** Whether the channel is for one of these assets. Without `kinds` and `assets` it is for all alarms, those of the edge too. */
+export function isFor({ kinds, assets }: ChannelConfig, concerned: readonly Pick<Asset, "kind" | "label">[]): boolean {
+  if (kinds === undefined && assets === undefined) return true;
+  const pattern = { ...(kinds === undefined ? {} : { kinds }), ...(assets === undefined ? {} : { assets }) };
+  return concerned.some((asset) => matchesAsset(pattern, asset));
+}
 
 export type NotifyConfig = Static<typeof notifyConfig>;
 export type ChannelConfig = Static<typeof channel>;

@@ -9,10 +9,9 @@ import type { Plant } from "../contracts/plant.ts";
 import { quantity } from "../contracts/quantity.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import type { AssetUid, TagRef, TagTable } from "../contracts/tag.ts";
-import { matchesAsset } from "../contracts/tag-pattern.ts";
 import type { Jobs, RunningJob } from "../observe/jobs.ts";
 import { Channel } from "./channel.ts";
-import type { ChannelConfig, NotifyConfig } from "./config.ts";
+import { type ChannelConfig, isFor, type NotifyConfig } from "./config.ts";
 import { testText } from "./message-text.ts";
 import { type Item, Outbox } from "./outbox.ts";
 import { send } from "./send.ts";
@@ -164,10 +163,10 @@ class DurableNotifier implements OpenNotifier {
       // A cause concerns who watches any of what fell with it.
       const carriers = new Set([alert.assetUid, ...(alert.members ?? []).map(({ assetUid }) => assetUid)]);
       const concerned = this.#options.plant.assets.filter(({ assetUid }) => carriers.has(assetUid));
-      for (const { id, priorities, kinds, assets } of this.#config.channels) {
-        const fits =
-          (kinds === undefined && assets === undefined) || concerned.some((asset) => matchesAsset({ ...(kinds === undefined ? {} : { kinds }), ...(assets === undefined ? {} : { assets }) }, asset));
-        if (!priorities.includes(alert.priority) || !fits || this.#outbox.isKnown(id, key) || alert.rule === `${RULE}${id}`) continue;
+      for (const channel of this.#config.channels) {
+        const { id, priorities } = channel;
+        const fits = priorities.includes(alert.priority) && isFor(channel, concerned);
+        if (!fits || this.#outbox.isKnown(id, key) || alert.rule === `${RULE}${id}`) continue;
         if (this.#outbox.items(id).length >= MOST_WAITING) this.dropped++;
         else items.push({ key, channel: id, alertUid: alert.alertUid, priority: alert.priority, at: alert.annunciatedAt as Micros });
       }

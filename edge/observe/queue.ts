@@ -3,7 +3,7 @@ import { EdgeError } from "../contracts/errors.ts";
 interface Turn {
   /** In place of the queue's own bound. */
   readonly most?: number;
-  /** What the queue waits for before the next turn; whoever asked does not. */
+  /** The queue waits for it before the next turn; the caller of this turn does not. */
   readonly rest?: () => Promise<unknown>;
 }
 

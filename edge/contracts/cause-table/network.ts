@@ -45,7 +45,7 @@ export const TLS = {
   },
   "tls-no-pem": {
     said: /no start line|bad base64 decode|PEM routines/i,
-    en: "the file is no PEM",
+    en: "the file is not in PEM format",
     zh: "文件不是 PEM 格式",
   },
   "tls-missing": {

@@ -1,5 +1,5 @@
 /**
- * When the edge got what a span or a row holds. What is kept goes by that, never by the times that a source stamps
+ * Time of arrival of a span or a row at the edge. Retention goes by it, never by the times that a source stamps
  * (docs/rules/historian.md, D17).
  */
 import type { Micros } from "../../contracts/sample-batch.ts";
@@ -41,8 +41,8 @@ export function arrivals(spans: readonly Placed[], now: Micros): readonly Micros
 }
 
 /**
- * The first come first: by arrival, of those that came at one time by place in the log. What came while the clock was
- * not believed came last.
+ * Oldest arrival first, and by place in the log within one time. Spans that came while the clock was not believed come
+ * last.
  */
 export function byArrival<One extends Placed>(spans: readonly One[]): readonly One[] {
   const at = arrivals(spans, Number.POSITIVE_INFINITY);

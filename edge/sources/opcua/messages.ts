@@ -244,7 +244,7 @@ interface WaveformMessage {
   readonly block: WaveformBlock;
 }
 
-/** What a server may refuse without being of no use. */
+/** Optional services that a server may refuse. */
 export type LimitKind = "items" | "subscriptions" | "events" | "model" | "transfer" | "history";
 
 export type LogLevel = "debug" | "info" | "warn" | "error";

@@ -25,7 +25,7 @@ import type { RawSession } from "./client.ts";
 const QUEUE_SIZE = 10;
 
 const WATCHED = [ObjectTypeIds.BaseModelChangeEventType, ObjectTypeIds.SemanticChangeEventType];
-/** What is meant where a server sends all its events. */
+/** Types that count where a server takes no filter and sends all its events. */
 const CHANGES: ReadonlySet<number> = new Set([...WATCHED, ObjectTypeIds.GeneralModelChangeEventType]);
 
 /** How servers refuse a where clause. */

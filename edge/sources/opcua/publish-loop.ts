@@ -239,7 +239,7 @@ export class PublishLoop {
     else if (verdict.kind === "restarted" || isUnsure) this.#missing.giveUp(subscription, until);
   }
 
-  /** What nobody accounts for is in doubt from the last message on. */
+  /** Samples that no message accounts for are in doubt from the last message on. */
   #audit(subscription: Subscription, until: Micros): void {
     const { audit, count, missed } = subscription;
     if (count.isUncounted) audit.restart(count.last);

@@ -36,7 +36,7 @@ export function wholePercent(part: number, whole: number): number {
   return Math.min(99, Math.max(1, Math.round((100 * part) / whole)));
 }
 
-/** What does not come any more, by what it says of why: sources that stand alike are one line. */
+/** Sources without data that have the same cause. */
 export interface Loss {
   readonly sources: readonly string[];
   /** As the edge words it; empty where it does not know. */

@@ -15,7 +15,7 @@ export interface Circumstances {
   readonly isPast: boolean;
 }
 
-/** What acts on what the page shows: it would act on now while the page shows the past. */
+/** Acts on the present that make no sense while the page shows the past. */
 const OF_NOW: ReadonlySet<Asked> = new Set<Asked>(["operate", "reset", "maintain"]);
 
 /** Why a permission would be refused, in the page's language; null where nothing speaks against it. The edge decides. */

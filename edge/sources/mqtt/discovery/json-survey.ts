@@ -125,7 +125,7 @@ class Sources {
   }
 }
 
-/** What stood at a level that varies, such as the number of an order: a tag of its own. */
+/** A tag for a topic level that varies, such as the number of an order. */
 function captured(name: string): ProposedTag {
   return { ...tagName(["topic", name], new Set()), name: named(`Topic ${name}`), type: "text", binding: { expression: `$${name}` } };
 }

@@ -33,7 +33,7 @@ const FOLDER_DEPTH = 6;
 const NO_SIGNALS = new Set(["LastTransition", "AvailableStates", "AvailableTransitions"]);
 /** ConditionType: what is below such an object is read by events, as alerts. */
 const CONDITION = "nsu=http://opcfoundation.org/UA/;i=2782";
-/** Who specifies models says what their properties are for; a vendor's own may be settings and counters. */
+/** The properties of standard models describe a machine; those of a vendor may be settings and counters. */
 const SPECIFIED = "http://opcfoundation.org/UA/";
 
 const REASONS = {
