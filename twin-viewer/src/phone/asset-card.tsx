@@ -41,7 +41,7 @@ export function AssetCard({ shown, isOld }: { shown: PhoneAsset; isOld: boolean 
       </header>
       <section aria-label={t("alerts.title")}>
         <h2>{t("alerts.title")}</h2>
-        {alerts.length === 0 && !isSilent ? <p class="empty">{t("alerts.none")}</p> : null}
+        {alerts.length === 0 ? <p class="empty">{t(isSilent ? "phone.alerts-unknown" : "alerts.none")}</p> : null}
         {alerts.map((alert) => (
           <AlertCard key={alert.alertUid} alert={alert} shown={shown} textOf={textOf} />
         ))}

@@ -27,7 +27,7 @@ export const livenessTexts = {
   "liveness.dead": { en: "no data since {time}; the figure is old", zh: "自 {time} 起无数据，数值已过期" },
   "liveness.dead-always": { en: "no data; the figure is old", zh: "无数据，数值已过期" },
   "liveness.incomplete": { en: "{percent} % of its inputs are heard, incomplete since {time}", zh: "输入数据仅 {percent} % 在线，自 {time} 起不完整" },
-  "liveness.old": { en: "no data since {time}", zh: "{time} 起无数据" },
+  "liveness.old": { en: "old since {time}", zh: "{time} 起无数据" },
   "liveness.old-always": { en: "no data", zh: "无数据" },
   "liveness.part": { en: "{percent} % heard", zh: "{percent} % 在线" },
 } as const satisfies Texts;

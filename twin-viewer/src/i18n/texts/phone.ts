@@ -7,4 +7,5 @@ export const phoneTexts = {
   "phone.wrong": { en: "Wrong", zh: "误报" },
   "phone.rated": { en: "Noted, thank you", zh: "已记录，谢谢" },
   "phone.acknowledged": { en: "acknowledged by {by}", zh: "{by} 已确认" },
+  "phone.alerts-unknown": { en: "Not known while the source is silent", zh: "数据源无数据，报警情况未知" },
 } as const satisfies Texts;
