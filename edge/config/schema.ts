@@ -70,7 +70,12 @@ const tag = Type.Object(
     range: Type.Optional(Type.Array(Type.Number(), { minItems: 2, maxItems: 2, description: "Lowest and highest value to be expected: [0, 4500]." })),
     limits: Type.Optional(
       Type.Object(
-        { lowLow: Type.Optional(number("Alarm below.")), low: Type.Optional(number("Warning below.")), high: Type.Optional(number("Warning above.")), highHigh: Type.Optional(number("Alarm above.")) },
+        {
+          lowLow: Type.Optional(number("a number; an alarm below it")),
+          low: Type.Optional(number("a number; a warning below it")),
+          high: Type.Optional(number("a number; a warning above it")),
+          highHigh: Type.Optional(number("a number; an alarm above it")),
+        },
         { ...closed, description: "Limits in the tag's unit: lowLow < low < high < highHigh, as many as are wanted." },
       ),
     ),
