@@ -32,7 +32,7 @@ export async function benchIsolation({ seconds, rounds }: { readonly seconds: nu
     applied();
   });
   const log = { dir: join(folder, "log"), edgeId: "edge-1", epoch: 1, tags, log: silent };
-  const commitLog = await openLog({ ...log, onCommitted: (batches, events, waveforms, position) => listeners.tell({ batches, events, waveforms, position }) });
+  const commitLog = await openLog({ ...log, onCommitted: (batches, events, waveforms, position, ends) => listeners.tell({ batches, events, waveforms, position, ends }) });
   const dir = join(folder, "production");
   mkdirSync(dir);
   const follows = { uid: commitLog.logUid, uidOfFolder: undefined };

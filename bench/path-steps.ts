@@ -7,6 +7,7 @@ import { pino } from "pino";
 import type { DetectorsConfig } from "../edge/analytics/config.ts";
 import { createDetectors } from "../edge/analytics/create-detectors.ts";
 import { BatchBuilder } from "../edge/batch/builder.ts";
+import { Tally } from "../edge/batch/tally.ts";
 import { encodeFrame } from "../edge/batch/wire.ts";
 import type { Plant } from "../edge/contracts/plant.ts";
 import type { SampleBatch } from "../edge/contracts/sample-batch.ts";
@@ -16,6 +17,7 @@ import { Store } from "../edge/historian/embedded/store.ts";
 import { createTagTable } from "../edge/model/tag-table.ts";
 import { createTwin } from "../edge/model/twin.ts";
 import { createFlow } from "../edge/pipeline/flow.ts";
+import { LossAudit } from "../edge/pipeline/loss-audit.ts";
 import { LineWriter } from "../edge/sinks/influx/line-writer.ts";
 import { targetOf, ValueDecoder } from "../edge/sources/opcua/decode-value.ts";
 
@@ -55,7 +57,7 @@ function batchAt(round: number, builder: BatchBuilder): SampleBatch {
 type Step = () => number | Promise<number>;
 
 export interface Steps {
-  readonly steps: Readonly<Record<"decodeUs" | "pipelineUs" | "historianUs" | "lineProtocolUs" | "wireUs", Step>>;
+  readonly steps: Readonly<Record<"decodeUs" | "auditUs" | "pipelineUs" | "historianUs" | "lineProtocolUs" | "wireUs", Step>>;
   close(): Promise<void>;
 }
 
@@ -88,6 +90,18 @@ export async function openSteps(): Promise<Steps> {
         await store.append({ from, to: position, batches: chunk, samples: chunk.length * BATCH, events: [], waveforms: [], dictionary: [], lost: 0, holes: [] }, "bench");
       }
       return spentUs(began) / SAMPLES;
+    },
+    auditUs: () => {
+      const tally = new Tally();
+      const logger = pino({ level: "silent" });
+      const log = { pushEvents: () => 0, full: false, problem: undefined };
+      const audit = new LossAudit({ tags: table, log, logger, isPersonalStored: true, now: () => START_US });
+      let end = 0;
+      return perBatch((batch) => {
+        tally.add(batch);
+        end += batch.length;
+        audit.committed({ batches: [batch], events: [], waveforms: [], position: end, ends: { batches: [end], waveforms: [] } });
+      });
     },
     lineProtocolUs: () => perBatch((batch) => lines.write([batch]).bytes),
     wireUs: () => perBatch((batch) => encodeFrame(batch, 1)),

@@ -10,6 +10,7 @@ const PERIOD_MS = 1_000;
 
 const WHAT = {
   decodeUs: "OPC UA DataValue to columns",
+  auditUs: "loss audit: counted at the decoder and on disk",
   pipelineUs: "twin and limit detectors, every tag watched",
   historianUs: "append to DuckDB, all its threads",
   lineProtocolUs: "columns to InfluxDB lines",

@@ -2,6 +2,7 @@ import type { EdgeEvent } from "./contracts/event-batch.ts";
 import type { SampleBatch } from "./contracts/sample-batch.ts";
 import type { LogPosition } from "./contracts/source.ts";
 import type { WaveformBlock } from "./contracts/waveform-block.ts";
+import type { CommitEnds } from "./historian/log/log-options.ts";
 import type { Listeners } from "./observe/listeners.ts";
 
 /** What one commit brought. */
@@ -10,6 +11,7 @@ interface Commit {
   readonly events: readonly EdgeEvent[];
   readonly waveforms: readonly WaveformBlock[];
   readonly position: LogPosition;
+  readonly ends: CommitEnds;
 }
 
 /** They hear of every commit, in the order in which they were added (docs/rules/follower.md, FO9). */

@@ -6,12 +6,15 @@ import type { AssetUid } from "./contracts/tag.ts";
 import { storageFindings } from "./historian/log/storage-findings.ts";
 import type { Jobs } from "./observe/jobs.ts";
 import type { Flow } from "./pipeline/flow.ts";
+import type { LossAudit } from "./pipeline/loss-audit.ts";
+import { LossFinding } from "./pipeline/loss-finding.ts";
 import type { PersonalPath } from "./pipeline/personal.ts";
 import type { Readiness } from "./readiness.ts";
 import type { StopStack } from "./stop-stack.ts";
 import type { StrainWatch } from "./strain-watch.ts";
 
 interface Ticking extends Pick<Alerting, "book" | "findings"> {
+  readonly audit: Pick<LossAudit, "tick">;
   readonly readiness: Readiness;
   readonly strain: Pick<StrainWatch, "tick">;
   readonly personal: PersonalPath | undefined;
@@ -30,7 +33,8 @@ interface Means {
 
 /** Each a job of its own, in this order: one that fails keeps none of the others from its turn. */
 export function everySecond({ jobs, stop, clock }: Means, parts: Ticking): void {
-  const { readiness, strain, personal, flow, production, commitLog, findings, book, edgeUid, deletion } = parts;
+  const { audit, readiness, strain, personal, flow, production, commitLog, findings, book, edgeUid, deletion } = parts;
+  const losses = new LossFinding(edgeUid);
   const runs: Readonly<Record<string, () => void>> = {
     readiness: () => readiness.tick(),
     // Before the detectors: what is silent under strain has that cause.
@@ -39,6 +43,7 @@ export function everySecond({ jobs, stop, clock }: Means, parts: Ticking): void 
     detectors: () => flow.tick(),
     ...production.steps,
     "storage alerts": () => book.apply(storageFindings(commitLog.storage, edgeUid, clock())),
+    "loss audit": () => book.apply([losses.at(audit.tick(), clock())]),
     "deletion clock": () => deletion.tick(),
     "deletion alerts": () => book.apply([deletion.finding(clock())]),
     "notification alerts": () => book.apply(findings.notification(clock())),

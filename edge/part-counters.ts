@@ -1,5 +1,6 @@
 /** Figures of the running parts, read whenever Prometheus asks. */
 import type { FollowerHealth } from "./contracts/follower.ts";
+import type { LossAuditCounts } from "./contracts/loss-audit.ts";
 import type { openLog } from "./historian/log/commit-log.ts";
 import type { Counters } from "./observe/counters.ts";
 import type { Jobs } from "./observe/jobs.ts";
@@ -17,10 +18,12 @@ export function observeParts(
     journal: { readonly state: { readonly bytes: number } };
     jobs: Pick<Jobs, "health">;
     followers: () => readonly FollowerHealth[];
+    audit: { readonly counts: LossAuditCounts };
   },
 ): void {
   const { sources, sinks, commitLog, flow, book, journal, jobs } = parts;
   observeFollowers(counters, parts.followers);
+  observeAudit(counters, parts.audit);
   for (const { name } of sources.health()) {
     const of = (read: (health: ReturnType<typeof sources.health>[number]) => number) => () =>
       read(sources.health().find((one) => one.name === name) ?? ({ received: 0, dropped: 0, state: "stopped" } as never));
@@ -76,6 +79,16 @@ export function observeParts(
   counters.observe("counter", () => book.refused, { name: "gemba_alerts_refused_total", help: "Findings that found no place in the alert book." });
   const failing = () => jobs.health().filter(({ state }) => state === "degraded").length;
   counters.observe("gauge", failing, { name: "gemba_jobs_failing", help: "Jobs whose newest run failed; health names them." });
+}
+
+/** How sources and disk compare (docs/rules/loss-audit.md). */
+export function observeAudit(counters: Counters, audit: { readonly counts: LossAuditCounts }): void {
+  const checked = { name: "gemba_audit_checked_total", help: "Samples that sources counted and that were compared with the commit log." };
+  counters.observe("counter", () => audit.counts.checked, checked);
+  const missing = { name: "gemba_audit_missing_total", help: "Samples that sources counted, that are not on disk and that nothing had declared." };
+  counters.observe("counter", () => audit.counts.missing, missing);
+  const declared = { name: "gemba_audit_declared_total", help: "Samples that sources counted, that are not on disk and that the log had declared." };
+  counters.observe("counter", () => audit.counts.declared, declared);
 }
 
 /** What each follower of the commit log has taken, set aside and missed (docs/rules/follower.md). */

@@ -1,6 +1,7 @@
 import type { FollowerHealth } from "./contracts/follower.ts";
 import type { EdgeHealth, JobHealth, SourceHealth } from "./contracts/health.ts";
 import type { SinkHealth } from "./contracts/historian.ts";
+import type { LossAuditCounts } from "./contracts/loss-audit.ts";
 import type { TwinReader } from "./contracts/twin.ts";
 
 /** A machine that is switched off must not keep the edge from being ready for the others. */
@@ -12,6 +13,8 @@ export interface ReadinessParts {
   followers(): readonly FollowerHealth[];
   readonly jobs: { health(): readonly JobHealth[] };
   readonly twin: TwinReader;
+  /** How sources and disk compare. */
+  readonly audit: { readonly counts: LossAuditCounts };
   /** Why samples do not reach the disk, if so. */
   diskProblem(): string | undefined;
   /** Milliseconds that only grow; those of the process unless given. */
@@ -71,10 +74,11 @@ export class Readiness {
   }
 
   read(): EdgeHealth {
-    const { sources, sinks, followers, jobs } = this.#parts;
+    const { sources, sinks, followers, jobs, audit } = this.#parts;
     const followed = followers();
     // It serves the plant without them, and says what is missing.
     const impaired = followed.flatMap(({ state, reason }) => (state === "degraded" && reason !== undefined ? [reason] : []));
-    return { live: true, ready: this.#ready, since: this.#since, impaired, sources: sources(), sinks: sinks(), followers: followed, jobs: jobs.health() };
+    const state = { live: true, ready: this.#ready, since: this.#since, impaired };
+    return { ...state, sources: sources(), sinks: sinks(), followers: followed, jobs: jobs.health(), audit: audit.counts };
   }
 }

@@ -18,6 +18,7 @@ import type { CommitLog } from "./historian/log/commit-log.ts";
 import { SinkTail } from "./historian/remote/sink-tail.ts";
 import { StoreHistorian } from "./historian/remote/store-historian.ts";
 import type { LinkSpec } from "./model/links.ts";
+import type { LossAudit } from "./pipeline/loss-audit.ts";
 import { type RunningSink, runSink } from "./pipeline/run-sink.ts";
 import { runSource } from "./pipeline/run-source.ts";
 import { SourceStatus } from "./pipeline/source-status.ts";
@@ -47,6 +48,8 @@ interface SourcesContext extends Context {
   readonly inlet: Inlet;
   readonly twin: TwinModel;
   readonly book: Book;
+  /** Compares what sources count with what reaches the disk. */
+  readonly audit: Pick<LossAudit, "inlet">;
 }
 
 export function startSources(context: SourcesContext): Running<SourceHealth> {
@@ -71,8 +74,10 @@ export function startSources(context: SourcesContext): Running<SourceHealth> {
 }
 
 function startSource(part: PartConfig, context: SourcesContext & { readonly labels: ReadonlyMap<string, AssetUid> }, signal: AbortSignal): { status: SourceStatus; run: Promise<void> } {
-  const { inlet } = context;
   const { name } = part;
+  const bound = context.bound.get(name) ?? [];
+  const refs = bound.map(({ tag }) => tag.ref);
+  const inlet = context.audit.inlet(name, refs, context.inlet);
   const log = context.log.child({ part: "source", source: name });
   const counters: SourceCounters = { received: 0, dropped: 0, named: new Map(), limits: new Map() };
   const status = new SourceStatus({
@@ -84,7 +89,7 @@ function startSource(part: PartConfig, context: SourcesContext & { readonly labe
   const source = pluginOf(plugins.sources, part).create(part.config, {
     name,
     tags: context.tags,
-    bound: context.bound.get(name) ?? [],
+    bound,
     namespaces: context.config.namespaces,
     links: context.twin,
     counters,

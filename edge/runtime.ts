@@ -38,6 +38,7 @@ import { Listeners } from "./observe/listeners.ts";
 import { opcuaCare } from "./opcua-care.ts";
 import { observeParts } from "./part-counters.ts";
 import { createFlow, type Flow } from "./pipeline/flow.ts";
+import { LossAudit } from "./pipeline/loss-audit.ts";
 import { type PersonalParts, type PersonalPath, personalPath } from "./pipeline/personal.ts";
 import { plugins } from "./plugins.ts";
 import { type OpenProduction, openProduction } from "./production.ts";
@@ -121,7 +122,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   const flow = startWatching({ twin, log, book, rules });
   await goOn(options);
 
-  const { commitLog, historian, listeners, clock } = await openStorage({ config, dataDir, identity, tags, log, flow, journal: people.journal }, stop);
+  const { commitLog, historian, listeners, clock, audit } = await openStorage({ config, dataDir, identity, tags, log, flow, journal: people.journal }, stop);
   recordIn(commitLog);
   await goOn(options);
   stop.add("alert changes", () => book.settled());
@@ -134,12 +135,12 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
 
   const answering = withFallback(sinks.historian, historian);
   const personal = openPersonal({ config, plant, tags, twin, dataDir, log, inlet: commitLog, historian: answering, book, deletionTime: clock.deletionTime }, stop);
-  const sources = startSources({ ...context, bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin, book });
+  const sources = startSources({ ...context, bound, linkSpecs: links, inlet: personal?.inlet ?? commitLog, twin, book, audit });
   watchLoad(known, { sources, commitLog, listeners, followers: production.health }, stop);
-  const sinksHealth = () => [historian.health(), ...sinks.health()];
-  const readiness = new Readiness({ followers: production.health, sources: () => sources.health(), sinks: sinksHealth, jobs, twin, diskProblem: () => commitLog.problem?.reason });
-  observeParts(counters, { sources, sinks, commitLog, flow, book, journal: people.journal, jobs, followers: production.health });
-  everySecond({ jobs, stop, clock: wallClock }, { readiness, ...known, personal, flow, production, commitLog, findings, book, edgeUid, deletion: clock });
+  const parts = { followers: production.health, sinks: () => [historian.health(), ...sinks.health()], diskProblem: () => commitLog.problem?.reason };
+  const readiness = new Readiness({ ...parts, sources: () => sources.health(), jobs, twin, audit });
+  observeParts(counters, { audit, sources, sinks, commitLog, flow, book, journal: people.journal, jobs, followers: production.health });
+  everySecond({ jobs, stop, clock: wallClock }, { audit, readiness, ...known, personal, flow, production, commitLog, findings, book, edgeUid, deletion: clock });
   stopSources(sources, options, stop);
 
   const api = buildApi({
@@ -259,13 +260,16 @@ async function openStorage(parts: { config: EdgeConfig; dataDir: string; identit
     maxBytes: Math.max(64 * MIB, historianConfig.maxBytes / 2),
     retentionHours: historianConfig.retentionHours,
     deletionTime,
-    onCommitted: (batches, events, waveforms, position) => listeners.tell({ batches, events, waveforms, position }),
+    onCommitted: (batches, events, waveforms, position, ends) => listeners.tell({ batches, events, waveforms, position, ends }),
   });
   stop.add("commit log: everything to disk", () => commitLog.close(), { keepMs: KEEP_MS.commitLog });
   const historian = await startHistorian({ dir: join(dataDir, "historian"), commitLog, tail, config: historianConfig, log: log.child({ part: "historian" }), deletionTime });
   // It reads the last samples from the log after the next start.
   stop.add("historian", () => historian.close(), { keepMs: KEEP_MS.historian, isEarly: true });
-  return { commitLog, historian, clock, listeners };
+  const logger = log.child({ part: "loss audit" });
+  const audit = new LossAudit({ tags, log: commitLog, logger, now: wallClock, isPersonalStored: config.personal.store !== undefined });
+  listeners.add((commit) => audit.committed(commit), "loss audit");
+  return { commitLog, historian, clock, listeners, audit };
 }
 
 /** The registry is asked for numbers once: of 100,000 tags it is 10 MB that nobody needs afterwards. */

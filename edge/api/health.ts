@@ -68,6 +68,15 @@ const FollowerHealth = closed({
   overMemory: Type.Integer({ description: "Times that the thread was ended for the memory the follower had taken." }),
 });
 
+const LossAudit = closed(
+  {
+    checked: Type.Integer({ description: "Samples and waveforms that sources counted at their decoders and that were compared with the commit log." }),
+    missing: Type.Integer({ description: "Of these, neither on disk nor in a gap that was declared before the audit found them: a defect of the edge." }),
+    declared: Type.Integer({ description: "Of these, not on disk and declared as a gap." }),
+  },
+  { description: "What sources counted since the edge started, compared with what reached the disk." },
+);
+
 const EdgeHealth = closed({
   live: Type.Boolean(),
   ready: Type.Boolean(),
@@ -77,6 +86,7 @@ const EdgeHealth = closed({
   sinks: Type.Array(SinkHealth),
   followers: Type.Array(FollowerHealth, { description: "Parts that follow the commit log and keep files of their own, such as the production books." }),
   jobs: Type.Array(JobHealth, { description: "Work that the edge repeats. `degraded` while its runs fail." }),
+  audit: LossAudit,
 });
 
 /** `GET /api/v1/health` and `GET /metrics`: for supervisors, load balancers and Prometheus. */
@@ -90,7 +100,7 @@ export function healthRoutes(app: Api, deps: ApiDeps): void {
     response: { 200: EdgeHealth, "4xx": Problem, 503: EdgeHealth },
   };
   app.get("/api/v1/health", { schema }, async (_request, reply) => {
-    const { live, ready, since, impaired, sources, sinks, followers, jobs } = deps.health();
+    const { live, ready, since, impaired, sources, sinks, followers, jobs, audit } = deps.health();
     const body = {
       live,
       ready,
@@ -100,6 +110,7 @@ export function healthRoutes(app: Api, deps: ApiDeps): void {
       sinks: sinks.map((one) => ({ ...one, since: formatMs(one.since), ...why(one) })),
       followers: followers.map((one) => ({ ...one, since: formatMs(one.since), ...why(one), note: one.note ?? null })),
       jobs: jobs.map((one) => ({ ...one, since: formatMs(one.since), ...why(one) })),
+      audit,
     };
     return reply
       .header("cache-control", "no-store")

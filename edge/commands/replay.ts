@@ -7,6 +7,7 @@ import { alarmFigures } from "../contracts/alarm-figures.ts";
 import type { AlertBook, AlertView } from "../contracts/alert.ts";
 import { upgradedView } from "../contracts/alert-upgrade.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import { NOTHING_AUDITED } from "../contracts/loss-audit.ts";
 import { ALERT_CHANGED } from "../contracts/replay.ts";
 import type { LinkRef } from "../contracts/tag.ts";
 import { openRecord } from "../historian/archive/record.ts";
@@ -78,7 +79,7 @@ async function recordedEdge(historian: LocalHistorian, record: { from: number; t
     waveforms: historian,
     alerts: await recordedAlerts(historian, { ...record, standing: end.alerts }),
     kpis: { now: () => [], fresh: () => [] },
-    health: () => ({ live: true, ready: true, since, impaired: [], sources: [], sinks: [], followers: [], jobs: [] }),
+    health: () => ({ live: true, ready: true, since, impaired: [], sources: [], sinks: [], followers: [], jobs: [], audit: NOTHING_AUDITED }),
     edgeId,
     journal: { record: () => Promise.reject(new EdgeError("conflict", "this is a recording; nothing is done here")), has: () => false, missing: async (uids) => uids, read: async () => [] },
     epoch: 1,

@@ -24,7 +24,16 @@ export interface EventBatch {
 }
 
 /** Why samples are missing. Closed: a loss without one of these reasons is a defect. */
-export type GapReason = "source_sampling" | "source_queue_overflow" | "source_qos0" | "source_down_no_history" | "edge_down_no_history" | "buffer_full" | "log_damaged" | "operator_discard";
+export type GapReason =
+  | "source_sampling"
+  | "source_queue_overflow"
+  | "source_qos0"
+  | "source_down_no_history"
+  | "edge_down_no_history"
+  | "buffer_full"
+  | "log_damaged"
+  | "edge_fault"
+  | "operator_discard";
 
 /** Payload of an event of type `gap.declared`, schema `gap/1`. */
 export interface GapRecord {

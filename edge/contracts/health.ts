@@ -1,5 +1,6 @@
 import type { FollowerHealth } from "./follower.ts";
 import type { SinkHealth } from "./historian.ts";
+import type { LossAuditCounts } from "./loss-audit.ts";
 import type { Health } from "./plugin.ts";
 import type { SourceClock } from "./source-clock.ts";
 
@@ -56,4 +57,5 @@ export interface EdgeHealth {
   /** What keeps something of its own from the commit log, such as the production books. */
   readonly followers: readonly FollowerHealth[];
   readonly jobs: readonly JobHealth[];
+  readonly audit: LossAuditCounts;
 }

@@ -1,10 +1,29 @@
 import type { EventBatch } from "./event-batch.ts";
-import type { SampleBatch } from "./sample-batch.ts";
+import type { Micros, SampleBatch } from "./sample-batch.ts";
 import type { LinkRef } from "./tag.ts";
 import type { WaveformBlock } from "./waveform-block.ts";
 
 /** A place in the commit log: everything handed over up to here. Grows strictly within one edge. */
 export type LogPosition = number;
+
+/** How many samples and waveforms a decoder made of each tag, since it was last asked. */
+export interface TalliedColumns {
+  /** `TagRef`s, each once. */
+  readonly refs: Uint32Array;
+  readonly counts: Uint32Array;
+  /** Earliest and latest time of these samples. */
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
+/** Of a source whose other side numbers nothing. */
+export const NO_NUMBERS: ReadonlyMap<string, number> = new Map();
+
+/** What a source read since its last receipt. All of it was handed over before the receipt is given (docs/rules/loss-audit.md). */
+export interface Receipt extends TalliedColumns {
+  /** How far the other side's own numbers have come, by what it counts, such as `subscription 7`; empty where it numbers nothing. */
+  readonly numbers: ReadonlyMap<string, number>;
+}
 
 /**
  * Where a source puts what it read. `push…` never throws and never blocks: it
@@ -18,6 +37,8 @@ export interface Inlet {
   readonly full: boolean;
   /** Resolves when everything up to `position` is on disk. A source acknowledges to its peer only then. Rejects when the signal aborts. */
   committed(position: LogPosition, signal: AbortSignal): Promise<void>;
+  /** Takes what the source counted at its decoder, to compare it with what reaches the disk; absent where nobody compares. */
+  receipt?(receipt: Receipt): void;
 }
 
 /**

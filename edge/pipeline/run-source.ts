@@ -18,7 +18,7 @@ const STEADY_AFTER_MS = 30_000;
 
 export interface RunSourceOptions {
   readonly status: SourceStatus;
-  readonly inlet: Inlet;
+  readonly inlet: Inlet & { begin?(): void };
   /** The links of this source: lost together when its session ends. */
   readonly links: readonly LinkRef[];
   readonly reports: LinkReports;
@@ -74,6 +74,7 @@ async function runSession(source: Source, options: RunSourceOptions, signal: Abo
   const session = await connectInTime(source, options.log, linked.controller);
   const connectedMs = performance.now();
   options.status.report({ state: "running", since: Date.now() });
+  options.inlet.begin?.();
   try {
     await session.pump(options.inlet, signal);
   } catch (error) {

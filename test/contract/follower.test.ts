@@ -250,7 +250,7 @@ it("[FO9] a listener of commits that throws costs no other its commit", () => {
     throw new Error("database is locked");
   }, "books");
   listeners.add(() => void heard.push("tail"), "newest samples");
-  for (let n = 0; n < 3; n++) listeners.tell({ batches: [], events: [], waveforms: [], position: n });
+  for (let n = 0; n < 3; n++) listeners.tell({ batches: [], events: [], waveforms: [], position: n, ends: { batches: [], waveforms: [] } });
   expect(heard).toEqual(["twin", "tail", "twin", "tail", "twin", "tail"]);
   expect(failures).toMatchObject([{ listener: "books", reason: "database is locked" }]);
 });

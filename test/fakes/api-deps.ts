@@ -181,6 +181,7 @@ export function fakeEdge(over: Partial<ApiDeps> = {}, size = 4): FakeEdge {
       impaired: [],
       followers: [],
       jobs: [{ name: "alert tick", state: "degraded", since: NOW_US / 1000, reason: "no such table", failures: 3 }],
+      audit: { checked: 95, missing: 0, declared: 2 },
     }),
     edgeId: "0193-edge",
     epoch: 7,

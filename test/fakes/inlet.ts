@@ -29,6 +29,9 @@ export class FakeInlet implements Inlet {
 
   async committed(): Promise<void> {}
 
+  /** A session of the source begins, as the runner says it. */
+  begin(): void {}
+
   samples(ref?: number): Sample[] {
     return this.batches.flatMap(samplesOf).filter((sample) => ref === undefined || sample.ref === ref);
   }

@@ -2,18 +2,23 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pino } from "pino";
 import type { EventBatch, GapRecord } from "../../edge/contracts/event-batch.ts";
 import type { Micros, SampleBatch } from "../../edge/contracts/sample-batch.ts";
-import type { LogPosition } from "../../edge/contracts/source.ts";
+import type { Inlet, LogPosition, Receipt } from "../../edge/contracts/source.ts";
 import type { AssetUid } from "../../edge/contracts/tag.ts";
+import type { AuditedInlet } from "../../edge/pipeline/audited-inlet.ts";
+import { LossAudit } from "../../edge/pipeline/loss-audit.ts";
 import { OVERFLOW } from "../../edge/sources/opcua/decode-value.ts";
 import { FakeInlet } from "./inlet.ts";
 import { COUNTERS, type LedgerServer } from "./ledger-server.ts";
 import { OpcuaRig, type TagSpec } from "./opcua-session.ts";
-import { fakeTag } from "./tags.ts";
+import { FakeTags, fakeTag } from "./tags.ts";
 
 /** Of the rig. */
 const ASSET = "urn:test:machine:1" as AssetUid;
+
+const TAGS = new FakeTags(Array.from({ length: COUNTERS }, (_, ref) => fakeTag(ref, { assetUid: ASSET })));
 
 /** How long the disk takes, as the commit log's group commit. */
 const COMMIT_MS = 20;
@@ -27,6 +32,32 @@ class Disk {
   overflowed = 0;
 }
 
+/** Tells the audit of one life of the edge where the inlet stands. */
+class AuditedPlace {
+  readonly audit: LossAudit;
+  readonly #inlet: AuditedInlet;
+
+  constructor(position: () => LogPosition) {
+    const log = { pushEvents: () => position(), full: false, problem: undefined };
+    this.audit = new LossAudit({ tags: TAGS, log, logger: pino({ level: "silent" }), isPersonalStored: true, now: () => Date.now() * 1000 });
+    this.#inlet = this.audit.inlet(
+      "line",
+      TAGS.all().map(({ ref }) => ref),
+      log as unknown as Inlet,
+    );
+  }
+
+  begin(): void {
+    this.#inlet.pushEvents({ events: [] });
+    this.#inlet.begin();
+  }
+
+  receipt(receipt: Receipt): void {
+    this.#inlet.pushEvents({ events: [] });
+    this.#inlet.receipt(receipt);
+  }
+}
+
 /** Commits in groups; what was not committed when it crashes is gone. */
 class CommittingInlet extends FakeInlet {
   readonly #disk: Disk;
@@ -36,6 +67,9 @@ class CommittingInlet extends FakeInlet {
   #isCrashed = false;
   #waiters: { readonly position: number; readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
   readonly #timer: NodeJS.Timeout;
+  readonly #place = new AuditedPlace(() => this.#handed);
+  /** Drops so many batches. */
+  loses = 0;
 
   constructor(disk: Disk) {
     super();
@@ -43,7 +77,23 @@ class CommittingInlet extends FakeInlet {
     this.#timer = setInterval(() => this.#commit(), COMMIT_MS);
   }
 
+  get lossAudit(): LossAudit {
+    return this.#place.audit;
+  }
+
+  override begin(): void {
+    this.#place.begin();
+  }
+
+  receipt(receipt: Receipt): void {
+    this.#place.receipt(receipt);
+  }
+
   override push(batch: SampleBatch): LogPosition {
+    if (this.loses > 0) {
+      this.loses--;
+      return this.#handed;
+    }
     this.#pending.push(batch);
     this.#handed += batch.length;
     return this.#handed;
@@ -78,6 +128,7 @@ class CommittingInlet extends FakeInlet {
   }
 
   #commit(): void {
+    this.#tellAudit();
     for (const batch of this.#pending) {
       if ("events" in batch) this.#disk.gaps.push(...batch.events.map(({ payload }) => payload as unknown as GapRecord));
       else
@@ -91,6 +142,17 @@ class CommittingInlet extends FakeInlet {
     const ready = this.#waiters.filter(({ position }) => position <= this.#committed);
     this.#waiters = this.#waiters.filter(({ position }) => position > this.#committed);
     for (const { resolve } of ready) resolve();
+  }
+
+  #tellAudit(): void {
+    const batches = this.#pending.filter((batch) => "tags" in batch);
+    let end = this.#committed;
+    const ends: LogPosition[] = [];
+    for (const batch of this.#pending) {
+      end += "tags" in batch ? batch.length : 1;
+      if ("tags" in batch) ends.push(end);
+    }
+    this.lossAudit.committed({ batches, events: [], waveforms: [], position: this.#handed, ends: { batches: ends, waveforms: [] } });
   }
 
   #count(tag: number, number: number): void {
@@ -110,6 +172,8 @@ export interface Audit {
 
 export class LedgerEdge implements AsyncDisposable {
   readonly disk = new Disk();
+  /** What each of its lives compared. */
+  readonly audits: LossAudit[] = [];
   readonly #dataDir: string;
   readonly #port: number;
   readonly #config: object;
@@ -132,9 +196,15 @@ export class LedgerEdge implements AsyncDisposable {
 
   async start(): Promise<void> {
     this.#inlet = new CommittingInlet(this.disk);
+    this.audits.push(this.#inlet.lossAudit);
     const tags = Array.from({ length: COUNTERS }, (_, i): TagSpec => ({ path: `own:Counter${i}`, every: 0 }));
     this.#rig = await OpcuaRig.of({ tags, config: { endpoint: `opc.tcp://127.0.0.1:${this.#port}`, connectTimeoutMs: 3000, ...this.#config }, dataDir: this.#dataDir }, this.#inlet);
     this.#running = this.#rig.keepRunning();
+  }
+
+  /** Its log loses the next batch that is handed over. */
+  loseBatch(): void {
+    if (this.#inlet !== undefined) this.#inlet.loses = 1;
   }
 
   /** As SIGTERM: what was handed over gets to the disk. */

@@ -2,6 +2,7 @@
 import { expect, vi } from "vitest";
 import { LedgerEdge } from "./ledger-edge.ts";
 import { LedgerServer, type LedgerServerOptions } from "./ledger-server.ts";
+import { lossesOf } from "./losses.ts";
 import { TcpProxy } from "./tcp-proxy.ts";
 
 export class LedgerRig implements AsyncDisposable {
@@ -44,6 +45,7 @@ export class LedgerRig implements AsyncDisposable {
       });
     const { spurious, declared } = this.edge.audit(this.server);
     expect(spurious).toEqual([]);
+    expect(this.edge.audits.flatMap(lossesOf)).toEqual([]);
     return declared;
   }
 

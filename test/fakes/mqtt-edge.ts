@@ -3,6 +3,7 @@ import { pino } from "pino";
 import type { Source } from "../../edge/contracts/source.ts";
 import type { LinkRef, TagRef } from "../../edge/contracts/tag.ts";
 import { openLog } from "../../edge/historian/log/commit-log.ts";
+import { LossAudit } from "../../edge/pipeline/loss-audit.ts";
 import { type JsonAddress, type JsonBinding, mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
 import type { SparkplugAddress, SparkplugBinding } from "../../edge/sources/mqtt/sparkplug/config.ts";
 import { sparkplugSource } from "../../edge/sources/mqtt/sparkplug/plugin.ts";
@@ -10,6 +11,7 @@ import type { Vda5050Address, Vda5050Binding } from "../../edge/sources/mqtt/vda
 import { vda5050Source } from "../../edge/sources/mqtt/vda5050/plugin.ts";
 import { keepRunning } from "./run-source.ts";
 import { fakeContext } from "./source-context.ts";
+import { FakeTags, fakeTag } from "./tags.ts";
 
 /** Topic whose messages `{"n":…,"t":…}` the edge's JSON source reads. */
 export const TOPIC = "line/number";
@@ -24,13 +26,19 @@ export type Kind = (typeof KINDS)[number];
  */
 export async function startMqttEdge(dir: string, url: string, kinds: readonly Kind[] = KINDS) {
   const log = pino({ level: "silent" });
-  const commitLog = await openLog({ dir: join(dir, "log"), edgeId: "edge-1", epoch: 1, log });
+  const tags = new FakeTags(KINDS.map((_, ref) => fakeTag(ref)));
+  const commitLog = await openLog({
+    ...{ dir: join(dir, "log"), edgeId: "edge-1", epoch: 1, log },
+    onCommitted: (batches, events, waveforms, position, ends) => audit.committed({ batches, events, waveforms, position, ends }),
+  });
+  const audit = new LossAudit({ tags, log: commitLog, logger: log, isPersonalStored: true, now: () => Date.now() * 1000 });
   const sources = kinds.map((kind) => ({ kind, ...sourceOf(kind, url, join(dir, kind)) }));
   const stopping = new AbortController();
-  const ended = sources.map(({ source }) => keepRunning(source, commitLog, stopping.signal, 50));
+  const ended = sources.map(({ source, kind }) => keepRunning(source, audit.inlet(kind, [KINDS.indexOf(kind) as TagRef], commitLog), stopping.signal, 50));
   const counters = (kind: Kind) => sources.find((one) => one.kind === kind)?.counters;
   return {
     commitLog,
+    audit,
     received: (kind: Kind) => counters(kind)?.received ?? 0,
     refused: (kind: Kind) => counters(kind)?.named.get("refused") ?? 0,
     sessions: (kind: Kind) => counters(kind)?.named.get("sessions") ?? 0,

@@ -111,6 +111,7 @@ export class OpcuaRig implements AsyncDisposable {
   async run(): Promise<{ ended: Promise<string> }> {
     const session = await this.source.connect(this.#stop.signal);
     this.#session = session;
+    this.inlet.begin();
     const ended = session.pump(this.inlet, this.#stop.signal).then(
       () => "stopped",
       (error: Error) => error.message,

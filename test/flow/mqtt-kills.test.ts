@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { lossesOf } from "../fakes/losses.ts";
 import { DURABLE, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
 import { KINDS, type Kind, startMqttEdge } from "../fakes/mqtt-edge.ts";
 import { account, askHistorian, readLog } from "../fakes/mqtt-ledger.ts";
@@ -74,7 +75,7 @@ async function settle(all: Publishers, since: ReadonlyMap<Kind, number>, run: ob
 }
 
 it.runIf(hasMosquitto)(
-  "[D1] [Q2] [Q3] [F14] broker killed again and again under 1,000 messages/s, a third each: all QoS 1 it still held is in the historian once, and every number lost, of QoS 1 or 0, lies in a declared gap",
+  "[D1] [Q2] [Q3] [F14] [LA2] broker killed again and again under 1,000 messages/s, a third each: all QoS 1 it still held is in the historian once, and every number lost, of QoS 1 or 0, lies in a declared gap",
   async () => {
     const broker = await mosquitto(DURABLE);
     cleanups.push(() => broker.dispose());
@@ -113,6 +114,8 @@ it.runIf(hasMosquitto)(
     const last = all[0].sent.at(-1)?.n as number;
     await vi.waitFor(async () => expect((await readLog(dir))["mqtt-json"].counts.has(last)).toBe(true), { timeout: 30_000, interval: 500 });
     await stop();
+    expect(lossesOf(edge.audit)).toEqual([]);
+    expect(edge.audit.counts.checked).toBeGreaterThan(100);
     const log = await readLog(dir);
     // Removed as repeats before they reach the log.
     expect([...log["mqtt-json"].counts.values()].every((count) => count === 1)).toBe(true);
@@ -125,7 +128,7 @@ it.runIf(hasMosquitto)(
 );
 
 it.runIf(hasMosquitto)(
-  "[D2] [Q1] [Q10] [F14] edge killed again and again under 5,000 messages/s, a third each: no QoS 1 is lost, each number is in the historian once, and every number of QoS 0 that is missing lies in a declared gap",
+  "[D2] [Q1] [Q10] [F14] [LA3] edge killed again and again under 5,000 messages/s, a third each: no QoS 1 is lost, each number is in the historian once, and every number of QoS 0 that is missing lies in a declared gap",
   async () => {
     const broker = await mosquitto(["max_queued_messages 0", "max_inflight_messages 0"]);
     cleanups.push(() => broker.dispose());
@@ -154,6 +157,9 @@ it.runIf(hasMosquitto)(
       interval: 1_000,
     });
     await edge.stop();
+    expect(lossesOf(edge.audit)).toEqual([]);
+    const gaps = Object.values(await readLog(dir)).flatMap((log) => log.gaps);
+    expect(gaps.filter(({ reason }) => reason === "edge_fault")).toEqual([]);
     const figures = await settle(all, since ?? new Map(), { killed: "edge", kills: EDGE_KILLS, seconds });
     expect(figures["mqtt-json"].sent).toBeGreaterThan(1_000);
     expect(figures["mqtt-json"].lost).toBe(0);

@@ -6,9 +6,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
 import type { GapRecord } from "../../edge/contracts/event-batch.ts";
+import type { Loss, LossAudit } from "../../edge/pipeline/loss-audit.ts";
 import { Random } from "../../simulators/plant/random.ts";
 import { LedgerRig } from "../fakes/ledger-rig.ts";
 import { COUNTERS, TICK_MS } from "../fakes/ledger-server.ts";
+import { lossesOf } from "../fakes/losses.ts";
 import { sizeOf } from "../run/long-sets.ts";
 import { SEED } from "../run/seed.ts";
 
@@ -99,6 +101,18 @@ it.concurrent(`[C1] [C2] [C5] ${FAULTS} faults of link, server and edge by chanc
   const { sessions, subscriptions } = await rig.server.held();
   expect(sessions, "sessions of clients that were killed end after 30 s").toBeLessThanOrEqual(1 + happened.filter((kind) => kind !== "serverKilled").length);
   expect(subscriptions).toBeGreaterThanOrEqual(1);
+});
+
+it.concurrent("[LA1] [LA2] a batch that is lost between the thread that reads and the log is found, with its tags and the server's own numbers", { timeout: WITHIN_MS }, async () => {
+  await using rig = await LedgerRig.start();
+  const [audit] = rig.edge.audits as [LossAudit];
+  await vi.waitFor(() => expect(audit.counts.checked).toBeGreaterThan(0), { timeout: 30_000 });
+  expect(lossesOf(audit)).toEqual([]);
+  rig.edge.loseBatch();
+  const found: Loss[] = [];
+  await vi.waitFor(() => expect(found.push(...lossesOf(audit))).toBeGreaterThan(0), { timeout: 30_000 });
+  expect(found).toMatchObject([{ source: "line", numbers: [expect.stringMatching(/^subscription \d+: \d+ to \d+$/)] }]);
+  for (const tag of found[0]?.tags.keys() ?? []) expect(tag).toMatch(/^urn:test:machine:1#signal-\d$/);
 });
 
 it.concurrent(`[C4] [C5] ${REFUSED_FAULTS} faults by chance with transfer, republish and history refused: what is missing is declared, and no more than the outages and a publishing interval each`, {

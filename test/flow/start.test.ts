@@ -111,8 +111,10 @@ describe("gemba start", () => {
   it("is ready, with every source running and every sample counted at the decoder", async () => {
     await vi.waitFor(
       async () => {
-        const health = await get<{ ready: boolean; sources: { name: string; state: string; received: number }[] }>("health");
+        const health = await get<{ ready: boolean; sources: { name: string; state: string; received: number }[]; audit: object }>("health");
         expect(health.ready).toBe(true);
+        // What they counted is compared with the disk all the while.
+        expect(health.audit).toEqual({ checked: expect.toSatisfy((checked: number) => checked > 0), missing: 0, declared: 0 });
         for (const source of health.sources) expect(source, source.name).toMatchObject({ state: "running" });
         expect(health.sources.reduce((sum, source) => sum + source.received, 0)).toBeGreaterThan(2_000);
       },

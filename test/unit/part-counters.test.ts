@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { FollowerHealth } from "../../edge/contracts/follower.ts";
 import { Counters } from "../../edge/observe/counters.ts";
-import { observeFollowers } from "../../edge/part-counters.ts";
+import { observeAudit, observeFollowers } from "../../edge/part-counters.ts";
 
 it("[FO8] Prometheus reads how each follower stands when it asks", () => {
   let states: FollowerHealth = { name: "states", state: "running", since: 0, backlogItems: 3, taken: 9, setAside: 0, retries: 0, missed: 0, overMemory: 0 };
@@ -14,4 +14,12 @@ it("[FO8] Prometheus reads how each follower stands when it asks", () => {
   expect(text).toContain('gemba_follower_backlog_items{follower="states"} 40000');
   expect(text).toContain('gemba_follower_set_aside_total{follower="states"} 1');
   expect(text).toContain('gemba_follower_missed_total{follower="states"} 7');
+});
+
+it("[LA6] Prometheus reads what was compared, what is missing and what is declared when it asks", () => {
+  const audit = { counts: { checked: 0, missing: 0, declared: 0 } };
+  const counters = new Counters();
+  observeAudit(counters, audit);
+  audit.counts = { checked: 70, missing: 3, declared: 5 };
+  for (const line of ["gemba_audit_checked_total 70", "gemba_audit_missing_total 3", "gemba_audit_declared_total 5"]) expect(counters.text()).toContain(line);
 });

@@ -29,7 +29,7 @@ function rig() {
     now: () => parts.now + parts.stepUs,
     elapsed: () => parts.now,
   });
-  const commit = (waitedUs: number) => hear({ batches: [{ receivedAt: parts.now - waitedUs } as SampleBatch], events: [], waveforms: [], position: 1 });
+  const commit = (waitedUs: number) => hear({ batches: [{ receivedAt: parts.now - waitedUs } as SampleBatch], events: [], waveforms: [], position: 1, ends: { batches: [1], waveforms: [] } });
   const tick = () => {
     parts.now += S;
     watch.tick();

@@ -106,6 +106,7 @@ export const GAPS = {
     en: "the source sampled too slowly",
     zh: "数据源采样过慢",
   },
+  edge_fault: { said: /^edge_fault$/, en: "lost inside the edge", zh: "在边缘端内部丢失" },
   operator_discard: { said: /^operator_discard$/, en: "discarded by an operator", zh: "由操作员丢弃" },
   source_qos0: {
     said: /^source_qos0$/,

@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EdgeError } from "../../contracts/errors.ts";
-import type { EdgeEvent, EventBatch } from "../../contracts/event-batch.ts";
+import type { EventBatch } from "../../contracts/event-batch.ts";
 import type { SampleBatch } from "../../contracts/sample-batch.ts";
 import type { Inlet, LogPosition } from "../../contracts/source.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
@@ -15,7 +15,7 @@ import { GroupWriter } from "./group-writer.ts";
 import { lockFolder } from "./lock.ts";
 import { LogFeed } from "./log-feed.ts";
 import type { LogCounters, LogOptions } from "./log-options.ts";
-import { type CommitGroup, Pending, sampleBytes } from "./pending.ts";
+import { type CommitGroup, Pending, partsOf, sampleBytes } from "./pending.ts";
 import { type Recovered, recover } from "./recover.ts";
 import { Retention } from "./retention.ts";
 import type { StorageState } from "./storage-findings.ts";
@@ -228,16 +228,9 @@ export class CommitLog implements Inlet {
     this.#figures.commits++;
     this.#figures.committedItems += group.to - group.from;
     this.#waiters.release(group.to);
-    const batches: SampleBatch[] = [];
-    const events: EdgeEvent[] = [];
-    const waveforms: WaveformBlock[] = [];
-    for (const entry of group.entries) {
-      if (entry.kind === "samples") batches.push(entry.batch);
-      else if (entry.kind === "events") events.push(...entry.events);
-      else waveforms.push(entry.block);
-    }
     try {
-      this.#options.onCommitted?.(batches, events, waveforms, group.to);
+      const { batches, events, waveforms, ends } = partsOf(group);
+      this.#options.onCommitted?.(batches, events, waveforms, group.to, ends);
     } catch (error) {
       this.#options.log.error({ err: error }, "what follows the commit log threw; the log goes on");
     }

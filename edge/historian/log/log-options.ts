@@ -7,6 +7,12 @@ import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 import type { AdmissionCounters } from "./admission.ts";
 import type { Space } from "./disk-space.ts";
 
+/** Where each batch and each waveform of one commit ends in the log. */
+export interface CommitEnds {
+  readonly batches: readonly LogPosition[];
+  readonly waveforms: readonly LogPosition[];
+}
+
 export interface LogOptions {
   /** Folder of the segments; made when absent. */
   readonly dir: string;
@@ -32,7 +38,7 @@ export interface LogOptions {
   /** How room on the disk is found out; statfs unless given. */
   readonly spaceOf?: (dir: string) => Promise<Space>;
   /** Gets everything exactly once, in order, after it is on disk. Must not throw; what it throws is logged. */
-  onCommitted?(batches: readonly SampleBatch[], events: readonly EdgeEvent[], waveforms: readonly WaveformBlock[], position: LogPosition): void;
+  onCommitted?(batches: readonly SampleBatch[], events: readonly EdgeEvent[], waveforms: readonly WaveformBlock[], position: LogPosition, ends: CommitEnds): void;
 }
 
 /** Figures of the log, for health and metrics. */

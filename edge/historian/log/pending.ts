@@ -26,6 +26,28 @@ export interface CommitGroup {
   readonly bytes: number;
 }
 
+/** What a group holds by kind, and where each batch and waveform ends in the log. */
+export function partsOf({ entries, from }: CommitGroup) {
+  const [batches, events, waveforms]: [SampleBatch[], EdgeEvent[], WaveformBlock[]] = [[], [], []];
+  const ends: { batches: LogPosition[]; waveforms: LogPosition[] } = { batches: [], waveforms: [] };
+  let end = from;
+  for (const entry of entries) {
+    if (entry.kind === "samples") {
+      end += entry.batch.length;
+      batches.push(entry.batch);
+      ends.batches.push(end);
+    } else if (entry.kind === "events") {
+      end += entry.events.length;
+      events.push(...entry.events);
+    } else {
+      end += 1;
+      waveforms.push(entry.block);
+      ends.waveforms.push(end);
+    }
+  }
+  return { batches, events, waveforms, ends };
+}
+
 /** Everything handed over and not yet on disk. */
 export class Pending {
   #entries: Entry[] = [];

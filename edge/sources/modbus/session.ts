@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { BatchBuilder } from "../../batch/builder.ts";
 import { InexactNumbers } from "../../batch/inexact-numbers.ts";
+import { Tally } from "../../batch/tally.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import { count, type SourceContext } from "../../contracts/plugin.ts";
 import { SampleFlag } from "../../contracts/sample-batch.ts";
-import type { Inlet, SourceSession } from "../../contracts/source.ts";
+import { type Inlet, NO_NUMBERS, type SourceSession } from "../../contracts/source.ts";
 import type { LinkRef } from "../../contracts/tag.ts";
 import { type ModbusClient, ModbusException, NoAnswer, openModbus } from "./client.ts";
 import type { ModbusAddress, ModbusBinding, ModbusConfig } from "./config.ts";
@@ -65,6 +66,7 @@ class ModbusSession implements SourceSession {
   readonly #config: ModbusConfig;
   readonly #context: Context;
   readonly #samples = new BatchBuilder();
+  readonly #tally = new Tally();
   readonly #inexact: InexactNumbers;
   /** By unit. */
   readonly #links: ReadonlyMap<number, ReadonlySet<LinkRef>>;
@@ -126,7 +128,16 @@ class ModbusSession implements SourceSession {
         else this.#missed(block, error);
       }
     }
-    if (this.#samples.length > 0) inlet.push(this.#samples.finish(Date.now() * 1000));
+    if (this.#samples.length > 0) this.#handOver(inlet);
+  }
+
+  /** Devices number nothing: what was decoded is all that there is to compare. */
+  #handOver(inlet: Inlet): void {
+    const batch = this.#samples.finish(Date.now() * 1000);
+    this.#tally.add(batch);
+    inlet.push(batch);
+    const nowMs = performance.now();
+    if (this.#tally.isDue(nowMs)) inlet.receipt?.({ ...this.#tally.take(nowMs), numbers: NO_NUMBERS });
   }
 
   #decode({ table, from, items }: Block, bytes: Buffer): void {

@@ -1,7 +1,8 @@
 import { BatchBuilder } from "../../batch/builder.ts";
+import { Tally } from "../../batch/tally.ts";
 import type { EdgeEvent } from "../../contracts/event-batch.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
-import type { Inlet, LogPosition } from "../../contracts/source.ts";
+import { type Inlet, type LogPosition, NO_NUMBERS } from "../../contracts/source.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
 
 /** Now, µs UTC. */
@@ -21,6 +22,10 @@ export class Outlet {
   #scheduled: NodeJS.Immediate | undefined;
   #position: LogPosition = 0;
   #newestUs: Micros | undefined;
+  readonly #tally = new Tally();
+
+  /** How far the publishers' own numbers have come; absent where they number nothing. */
+  numbers: (() => ReadonlyMap<string, number>) | undefined;
 
   /** Called after each hand-over: everything collected before it is in the log once `position` is committed. */
   handedOver: ((position: LogPosition) => void) | undefined;
@@ -82,11 +87,24 @@ export class Outlet {
       this.#events = [];
       this.#position = this.#inlet.pushEvents({ events });
     }
+    const nowMs = performance.now();
+    if (this.#tally.isDue(nowMs)) this.#giveReceipt(this.#inlet, nowMs);
     this.handedOver?.(this.#position);
+  }
+
+  /** Hands over for the last time, with a receipt for all that has none. */
+  end(): void {
+    this.flush();
+    if (this.#inlet !== undefined) this.#giveReceipt(this.#inlet, performance.now());
+  }
+
+  #giveReceipt(inlet: Inlet, nowMs: number): void {
+    inlet.receipt?.({ ...this.#tally.take(nowMs), numbers: this.numbers?.() ?? NO_NUMBERS });
   }
 
   #handOver(inlet: Inlet): void {
     const batch = this.samples.finish(nowUs());
+    this.#tally.add(batch);
     this.#position = inlet.push(batch);
     this.#newestUs = Math.min(batch.times[batch.length - 1] as number, batch.receivedAt);
   }
@@ -95,6 +113,7 @@ export class Outlet {
     const blocks = this.#waveforms;
     this.#waveforms = [];
     for (const block of blocks) {
+      this.#tally.addWaveform(block.tag, block.start);
       this.#position = inlet.pushWaveform(block);
       const end = block.start + Math.max(0, block.points.length - 1) * block.dtS * 1e6;
       this.#newestUs = Math.min(Math.round(end), block.receivedAt);

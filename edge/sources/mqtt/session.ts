@@ -265,7 +265,7 @@ class MqttSession implements SourceSession {
     const { reader, outlet, context, ended } = this.#parts;
     ended(this.#how);
     reader.ended?.();
-    outlet.flush();
+    outlet.end();
     this.#memory.stands();
     this.#remember(inlet);
     for (const link of reader.links) context.links.lost(link, this.#how === "stopped" ? "source stopped" : "connection to the broker lost");

@@ -12,6 +12,7 @@ import { NotificationReader } from "./fast-lane/notification-reader.ts";
 import type { PlannedItem, Span, SubscriptionMark } from "./messages.ts";
 import { modelHandles } from "./model-events.ts";
 import { handleOf, type PlannedItems } from "./planned-items.ts";
+import { PostedReceipts } from "./posted-receipts.ts";
 import { sourceTimeOf } from "./source-times.ts";
 import { decodeStructures } from "./structure-types.ts";
 import { TargetTable } from "./target-table.ts";
@@ -63,6 +64,7 @@ export class Intake {
   readonly #rings = new Map<number, number>();
   /** Time of the newest value of each part of a waveform, by client handle. */
   readonly #waveformTimes = new Map<number, Micros>();
+  readonly #receipts = new PostedReceipts();
   /** What is complete once no structure waits. */
   #marks: SubscriptionMark[] = [];
   /** Values by the stock decoder since the last batch message. */
@@ -198,11 +200,16 @@ export class Intake {
   flush(mark?: SubscriptionMark): void {
     if (this.#isStopped) return;
     if (mark !== undefined) this.#marks = [...this.#marks.filter(({ id }) => id !== mark.id), mark];
+    this.#receipts.note(mark);
     for (const span of this.#decoder.overflows.take()) this.#options.onLost(span);
-    for (const block of this.#waveforms.finish()) this.#options.post({ kind: "waveform", id: this.#options.id, block }, [block.points.buffer as ArrayBuffer]);
+    for (const block of this.#waveforms.finish()) {
+      this.#receipts.tally.addWaveform(block.tag, block.start);
+      this.#options.post({ kind: "waveform", id: this.#options.id, block }, [block.points.buffer as ArrayBuffer]);
+    }
     if (this.#batch.length >= FULL_BATCH) this.#postBatch();
     else if (this.#batch.length > 0) this.#posting ??= setTimeout(() => this.#postBatch(), GATHER_MS);
     else this.#options.post({ kind: "heard", id: this.#options.id, marks: this.#completeMarks() });
+    this.#receipts.giveDue(this.#options);
   }
 
   /** Values from the server's history go past what is live: own targets, flagged, straight to main. */
@@ -276,6 +283,7 @@ export class Intake {
     const received = this.#decoder.counts.received + this.#history.counts.received;
     const inexact = this.#decoder.counts.inexact + this.#history.counts.inexact;
     const { length, receivedAt, texts, ...columns } = this.#batch.finish(Date.now() * 1000);
+    this.#receipts.tally.add({ length, tags: columns.tags, times: columns.times });
     const tags = columns.tags as Uint32Array<ArrayBuffer>;
     const times = columns.times as Float64Array<ArrayBuffer>;
     const values = columns.values as Float64Array<ArrayBuffer>;

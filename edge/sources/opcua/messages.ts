@@ -17,6 +17,7 @@
 import type { EdgeErrorCode } from "../../contracts/errors.ts";
 import type { GapReason } from "../../contracts/event-batch.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
+import type { Receipt } from "../../contracts/source.ts";
 import type { SourceClock } from "../../contracts/source-clock.ts";
 import type { TagType } from "../../contracts/tag.ts";
 import type { WaveformBlock } from "../../contracts/waveform-block.ts";
@@ -253,6 +254,8 @@ export type FromWorker =
   | { readonly kind: "opened"; readonly id: number; readonly report: OpenReport }
   | BatchMessage
   | WaveformMessage
+  /** What was posted since the last receipt. */
+  | { readonly kind: "receipt"; readonly id: number; readonly receipt: Receipt }
   | { readonly kind: "heard"; readonly id: number; readonly marks: readonly SubscriptionMark[] }
   | { readonly kind: "events"; readonly id: number; readonly events: readonly (ServerEvent | "refresh-start" | "refresh-end")[] }
   /** Notification messages with events that the server no longer holds. */

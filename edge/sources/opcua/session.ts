@@ -131,6 +131,9 @@ export class OpcuaSession implements SourceSession, ConnectionListener {
         this.#heard();
         if (this.#inlet !== undefined) this.#took(this.#inlet.pushWaveform(message.block), []);
         break;
+      case "receipt":
+        this.#inlet?.receipt?.(message.receipt);
+        break;
       case "heard":
         this.#heard();
         this.#took(this.#memory.progress.position, message.marks);

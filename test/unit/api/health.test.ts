@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { buildApi } from "../../../edge/api/server.ts";
 import type { FollowerHealth } from "../../../edge/contracts/follower.ts";
 import type { SourceHealth } from "../../../edge/contracts/health.ts";
+import { NOTHING_AUDITED } from "../../../edge/contracts/loss-audit.ts";
 import { createTwin } from "../../../edge/model/twin.ts";
 import { Readiness } from "../../../edge/readiness.ts";
 import { fakeEdge } from "../../fakes/api-deps.ts";
@@ -14,7 +15,15 @@ const SINK = { name: "historian", kind: "duckdb", state: "running", since: 0, wr
 
 function readiness(followers: readonly FollowerHealth[]): Readiness {
   const twin = createTwin({ tags: FakeTags.ofSize(1), links: [] });
-  const parts = new Readiness({ sources: () => [], sinks: () => [SINK], followers: () => followers, jobs: { health: () => [] }, twin, diskProblem: () => undefined });
+  const parts = new Readiness({
+    sources: () => [],
+    sinks: () => [SINK],
+    followers: () => followers,
+    jobs: { health: () => [] },
+    twin,
+    diskProblem: () => undefined,
+    audit: { counts: NOTHING_AUDITED },
+  });
   parts.tick();
   return parts;
 }
@@ -39,6 +48,7 @@ it("an edge whose machines are all off is ready and shows its address after 30 s
       jobs: { health: () => [] },
       twin: createTwin({ tags: FakeTags.ofSize(1), links: [] }),
       diskProblem: () => diskProblem,
+      audit: { counts: NOTHING_AUDITED },
       clock: () => nowMs,
     });
   const serving: string[] = [];

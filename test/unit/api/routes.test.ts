@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Api } from "../../../edge/api/deps.ts";
 import { buildApi } from "../../../edge/api/server.ts";
 import { EdgeError } from "../../../edge/contracts/errors.ts";
+import { NOTHING_AUDITED } from "../../../edge/contracts/loss-audit.ts";
 import { createLog } from "../../../edge/observe/log.ts";
 import type { FakeEdge } from "../../fakes/api-deps.ts";
 import { fakeEdge, LATHE, LINK, NOW_US } from "../../fakes/api-deps.ts";
@@ -41,8 +42,7 @@ describe("health", () => {
       live: true,
       ready: true,
       since: "2026-11-24T02:42:07.123456Z",
-      impaired: [],
-      followers: [],
+      ...{ impaired: [], followers: [], audit: { checked: 95, missing: 0, declared: 2 } },
       sources: [
         {
           name: "line",
@@ -64,10 +64,10 @@ describe("health", () => {
   });
 
   it("is 503 with the same body when not ready", async () => {
-    start({ health: () => ({ live: true, ready: false, since: 0, impaired: [], sources: [], sinks: [], followers: [], jobs: [] }) });
+    start({ health: () => ({ live: true, ready: false, since: 0, impaired: [], sources: [], sinks: [], followers: [], jobs: [], audit: NOTHING_AUDITED }) });
     const response = await get("/api/v1/health");
     expect(response.statusCode).toBe(503);
-    const none = { impaired: [], sources: [], sinks: [], followers: [], jobs: [] };
+    const none = { impaired: [], sources: [], sinks: [], followers: [], jobs: [], audit: NOTHING_AUDITED };
     expect(response.json()).toEqual({ live: true, ready: false, since: "1970-01-01T00:00:00.000000Z", ...none });
   });
 });

@@ -90,6 +90,7 @@ describe("stream reader", () => {
       sinks: [],
       followers: [],
       jobs: [],
+      audit: { checked: 0, missing: 0, declared: 0 },
       sources: [state === "running" ? { ...source, state } : { ...source, state, reason: "connect ECONNREFUSED" }],
     });
     say({ kind: "hello", have: 0 });

@@ -3,7 +3,17 @@ import { local, t } from "../i18n/language.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
 /** Rules of the edge's own storage, `edge/…`. */
-const OF_THE_EDGE = ["log-backlog", "disk-space", "log-refused", "log-undeleted", "clock-step", "journal-large", "journal-refused", "overloaded"] as const;
+const OF_THE_EDGE = [
+  "log-backlog",
+  "disk-space",
+  "log-refused",
+  "log-undeleted",
+  "lost-samples",
+  "clock-step",
+  "journal-large",
+  "journal-refused",
+  "overloaded",
+] as const;
 const OF_A_TAG = ["deviation", "state", "drift", "rate", "trend"] as const;
 const OF_A_ZONE = ["presence", "separation"] as const;
 const OF_A_DEVICE = ["emergency-stop", "protective-stop", "field-violation"] as const;

@@ -141,6 +141,13 @@ export function edgeNodesOf(bound: readonly BoundTag<SparkplugAddress, Sparkplug
   return nodes;
 }
 
+/** The newest sequence number of each node that was heard, by `group/node`. */
+export function numbersOf(nodes: Iterable<EdgeNode>): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  for (const { key, sequence } of nodes) if (sequence.last !== undefined) numbers.set(key, sequence.last);
+  return numbers;
+}
+
 function waveformOf(device: SparkplugDevice, timing: WaveformTiming | undefined): BoundMetric["waveform"] {
   if (timing === undefined) return undefined;
   const siblings = new SiblingValues();

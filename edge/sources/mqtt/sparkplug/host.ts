@@ -10,7 +10,7 @@ import { BirthReport } from "./birth-report.ts";
 import { NAMESPACE, REBIRTH } from "./commands.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
 import { DeviceLinks } from "./device-links.ts";
-import { type Aliases, type DeviceMessage, type EdgeNode, edgeNodesOf, MAX_METRICS_PER_NODE, type SparkplugDevice, type WantedMetric } from "./edge-node.ts";
+import { type Aliases, type DeviceMessage, type EdgeNode, edgeNodesOf, MAX_METRICS_PER_NODE, numbersOf, type SparkplugDevice, type WantedMetric } from "./edge-node.ts";
 import { HostState } from "./host-state.ts";
 import { MetricSampler } from "./metric-sampler.ts";
 import type { MetricTimes } from "./metric-times.ts";
@@ -61,6 +61,7 @@ export class SparkplugHost implements TopicReader {
     this.links = linksOf(context.bound);
     this.filters = [this.#state.filter, ...[...this.#nodes.values()].map(({ group, name }): Filter => ({ topic: `${NAMESPACE}/${group}/+/${name}/#`, qos: 0 }))];
     this.will = this.#state.will;
+    outlet.numbers = () => numbersOf(this.#nodes.values());
   }
 
   online(publish: Publish): void {
@@ -191,8 +192,7 @@ export class SparkplugHost implements TopicReader {
       this.#sampler.unmapped += reader.metricCount;
       return;
     }
-    const aliases: Aliases = new Map();
-    const metrics = new Map<string, WantedMetric>();
+    const [aliases, metrics]: [Aliases, Map<string, WantedMetric>] = [new Map(), new Map()];
     this.#beginSamples(node, aliases, true);
     while (reader.next()) this.#birthMetric(device, aliases, metrics);
     this.#sampler.end();

@@ -51,6 +51,11 @@ export class Sequence {
     return open;
   }
 
+  /** Number of the newest message. */
+  get last(): number | undefined {
+    return this.#expected < 0 ? undefined : (this.#expected - 1) & 255;
+  }
+
   /** Payload time of the newest message; 0 before the first. */
   get newest(): Micros {
     return this.#newest;

@@ -17,7 +17,7 @@ import { loadEvents } from "./loads.ts";
 import type { ConnectionMessage, Header, InstantActionsMessage, OrderMessage, Positioned, StateMessage, VehicleError, ZoneSetMessage } from "./messages.ts";
 import { routeText } from "./route.ts";
 import type { SchemaCheck } from "./schema-check.ts";
-import { type Vehicle, vehiclesOf } from "./vehicle.ts";
+import { numbersOf, type Vehicle, vehiclesOf } from "./vehicle.ts";
 
 /** States come at the latest every 30 s (VDA 5050 2.1, 6.10); five more are the way here. */
 export const STATE_OVERDUE_MS = 35_000;
@@ -78,6 +78,7 @@ export class Vda5050Observer implements TopicReader {
     this.#labels = new Map([...(context.labels ?? [])].map(([label, uid]) => [uid, label]));
     this.links = linksOf(context.bound);
     this.filters = [...this.#vehicles.keys()].flatMap((vehicle) => topics.map((topic): Filter => ({ topic: `${this.#prefix}${vehicle}/${topic}`, qos: topic === "connection" ? 1 : 0 })));
+    outlet.numbers = () => numbersOf(this.#vehicles.values());
   }
 
   message(fullTopic: string, payload: Buffer, retained: boolean): void {

@@ -87,3 +87,10 @@ function listIn<T>(lists: Map<Vda5050Topic, T[]>, topic: Vda5050Topic): T[] {
   }
   return list;
 }
+
+/** The newest header number of each topic of each vehicle, by `manufacturer/serialNumber/topic`. */
+export function numbersOf(vehicles: Iterable<Vehicle>): ReadonlyMap<string, number> {
+  const numbers = new Map<string, number>();
+  for (const { name, counts } of vehicles) for (const [topic, { headerId }] of counts) numbers.set(`${name}/${topic}`, headerId);
+  return numbers;
+}

@@ -24,5 +24,6 @@ export const ruleTexts = {
   "rule.journal-refused": { en: "The audit log cannot be written", zh: "操作记录无法写入" },
   "rule.log-refused": { en: "Data cannot be written to disk", zh: "数据无法写入磁盘" },
   "rule.log-undeleted": { en: "Old data cannot be deleted", zh: "旧数据无法删除" },
+  "rule.lost-samples": { en: "Samples were lost inside the edge", zh: "采样在边缘端内部丢失" },
   "rule.clock-step": { en: "The edge's clock stepped", zh: "边缘端时钟跳变" },
 } as const satisfies Texts;

@@ -1,0 +1,74 @@
+import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
+import type { TalliedColumns } from "../contracts/source.ts";
+
+const FIRST_ROOM = 64;
+/** A receipt is due so long after the one before it. */
+const RECEIPT_EVERY_MS = 5_000;
+
+/** Counts by tag what a decoder made, where it is made, for the receipts that a source gives (docs/rules/loss-audit.md). Two columns; no object for a sample. */
+export class Tally {
+  /** Samples by ref less `#base`: the refs of one source lie together. */
+  #counts = new Uint32Array(FIRST_ROOM);
+  #base = 0;
+  /** Refs that were counted, each once. */
+  #refs = new Uint32Array(FIRST_ROOM);
+  #length = 0;
+  #from: Micros = Number.POSITIVE_INFINITY;
+  #to: Micros = Number.NEGATIVE_INFINITY;
+  #takenMs = Number.NEGATIVE_INFINITY;
+
+  add({ length, tags, times }: Pick<SampleBatch, "length" | "tags" | "times">): void {
+    for (let i = 0; i < length; i++) this.#addOne(tags[i] as number, times[i] as Micros);
+  }
+
+  addWaveform(ref: number, start: Micros): void {
+    this.#addOne(ref, start);
+  }
+
+  /** Something was counted, and the last receipt was long enough ago; the first one is due at once. */
+  isDue(nowMs: number): boolean {
+    return this.#length > 0 && nowMs - this.#takenMs >= RECEIPT_EVERY_MS;
+  }
+
+  /** What was counted since the last call, in buffers that are nobody else's. */
+  take(nowMs: number): TalliedColumns {
+    const refs = this.#refs.slice(0, this.#length);
+    const counts = refs.map((ref) => this.#counts[ref - this.#base] as number);
+    const span = { from: this.#from, to: this.#to };
+    for (const ref of refs) this.#counts[ref - this.#base] = 0;
+    this.#length = 0;
+    this.#from = Number.POSITIVE_INFINITY;
+    this.#to = Number.NEGATIVE_INFINITY;
+    this.#takenMs = nowMs;
+    return { refs, counts, ...span };
+  }
+
+  #addOne(ref: number, time: Micros): void {
+    if (ref < this.#base || ref - this.#base >= this.#counts.length) this.#makeRoom(ref);
+    const at = ref - this.#base;
+    const before = this.#counts[at] as number;
+    this.#counts[at] = before + 1;
+    if (before === 0) this.#note(ref);
+    if (time < this.#from) this.#from = time;
+    if (time > this.#to) this.#to = time;
+  }
+
+  #note(ref: number): void {
+    if (this.#length === this.#refs.length) {
+      const refs = new Uint32Array(this.#length * 2);
+      refs.set(this.#refs);
+      this.#refs = refs;
+    }
+    this.#refs[this.#length++] = ref;
+  }
+
+  #makeRoom(ref: number): void {
+    const isFirst = this.#length === 0 && this.#takenMs === Number.NEGATIVE_INFINITY;
+    const base = isFirst ? ref : Math.min(this.#base, ref);
+    const end = isFirst ? ref : Math.max(this.#base + this.#counts.length, ref + 1);
+    const counts = new Uint32Array(Math.max(FIRST_ROOM, end - base + ((end - base) >> 2)));
+    if (!isFirst) counts.set(this.#counts, this.#base - base);
+    this.#counts = counts;
+    this.#base = base;
+  }
+}

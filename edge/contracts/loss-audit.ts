@@ -1,0 +1,11 @@
+/** What became of the comparison of sources with the disk, since the edge started (docs/rules/loss-audit.md). In samples and waveforms. */
+export interface LossAuditCounts {
+  /** What sources counted and the audit compared. */
+  readonly checked: number;
+  /** Of these, what neither reached the disk nor lies in a declared gap: a defect of the edge. */
+  readonly missing: number;
+  /** Of these, what did not reach the disk and lies in a declared gap. */
+  readonly declared: number;
+}
+
+export const NOTHING_AUDITED: LossAuditCounts = { checked: 0, missing: 0, declared: 0 };

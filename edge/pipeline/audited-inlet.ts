@@ -1,0 +1,51 @@
+import type { EventBatch } from "../contracts/event-batch.ts";
+import type { SampleBatch } from "../contracts/sample-batch.ts";
+import type { Inlet, LogPosition, Receipt } from "../contracts/source.ts";
+import type { WaveformBlock } from "../contracts/waveform-block.ts";
+
+/** What a source hands over goes on as it is; its receipts go to the audit with the place in the log that they speak of. */
+export class AuditedInlet implements Inlet {
+  readonly #inlet: Inlet;
+  readonly #take: (position: LogPosition, receipt: Receipt | undefined) => void;
+  #position: LogPosition = 0;
+
+  /** `take`: a receipt of everything before `position`; undefined: a session begins there. */
+  constructor(inlet: Inlet, take: (position: LogPosition, receipt: Receipt | undefined) => void) {
+    this.#inlet = inlet;
+    this.#take = take;
+  }
+
+  /** What an earlier session handed over and gave no receipt for is compared with nothing. */
+  begin(): void {
+    this.#take(this.#position, undefined);
+  }
+
+  receipt(receipt: Receipt): void {
+    this.#take(this.#position, receipt);
+  }
+
+  get full(): boolean {
+    return this.#inlet.full;
+  }
+
+  push(batch: SampleBatch): LogPosition {
+    return this.#at(this.#inlet.push(batch));
+  }
+
+  pushEvents(batch: EventBatch): LogPosition {
+    return this.#at(this.#inlet.pushEvents(batch));
+  }
+
+  pushWaveform(block: WaveformBlock): LogPosition {
+    return this.#at(this.#inlet.pushWaveform(block));
+  }
+
+  committed(position: LogPosition, signal: AbortSignal): Promise<void> {
+    return this.#inlet.committed(position, signal);
+  }
+
+  #at(position: LogPosition): LogPosition {
+    this.#position = position;
+    return position;
+  }
+}

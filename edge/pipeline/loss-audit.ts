@@ -1,0 +1,237 @@
+import type { Logger } from "pino";
+import { uuidv7 } from "../batch/uuidv7.ts";
+import type { EdgeEvent, GapReason, GapRecord } from "../contracts/event-batch.ts";
+import type { LossAuditCounts } from "../contracts/loss-audit.ts";
+import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
+import type { Inlet, LogPosition, Receipt } from "../contracts/source.ts";
+import type { TagRef, TagTable } from "../contracts/tag.ts";
+import type { WaveformBlock } from "../contracts/waveform-block.ts";
+import { AuditedInlet } from "./audited-inlet.ts";
+import { Receipts } from "./receipts.ts";
+
+const FIRST_REFS = 4096;
+/** So many seconds a loss may wait for the gap that declares it: the log declares what it had no room for once it has. */
+const DECLARED_WITHIN_S = 15;
+/** Gaps of the log that are remembered. */
+const MOST_GAPS = 256;
+/** Tags, and numbers of the other side, that are named one by one. */
+const MOST_NAMED = 20;
+
+/** Samples that a source counted and the log does not hold. */
+export interface Loss {
+  readonly source: string;
+  readonly lost: number;
+  /** What each tag lacks, by `TagUid`, of the first 20. */
+  readonly tags: ReadonlyMap<string, number>;
+  /** Further tags that lack samples are not named. */
+  readonly isOfMore: boolean;
+  /** Within this stretch of source time. */
+  readonly from: Micros;
+  readonly to: Micros;
+  /** How far the other side's numbers had come before and after, such as `subscription 7: 130 to 180`. */
+  readonly numbers: readonly string[];
+}
+
+/** A loss that waits for a gap of the log. */
+interface OpenLoss {
+  readonly loss: Loss;
+  readonly seconds: number;
+}
+
+/** What one commit brought, and where each part ends in the log. */
+interface Committed {
+  readonly batches: readonly SampleBatch[];
+  readonly events: readonly EdgeEvent[];
+  readonly waveforms: readonly WaveformBlock[];
+  readonly position: LogPosition;
+  readonly ends: { readonly batches: readonly LogPosition[]; readonly waveforms: readonly LogPosition[] };
+}
+
+export interface LossAuditParts {
+  readonly tags: Pick<TagTable, "at">;
+  /** Takes the gap of what nobody else declared. While it cannot write, what waits for it is not late. */
+  readonly log: Pick<Inlet, "pushEvents" | "full"> & { readonly problem: unknown };
+  readonly logger: Logger;
+  /** Samples about people go to the log like all others. */
+  readonly isPersonalStored: boolean;
+  now(): Micros;
+}
+
+/**
+ * Compares, tag by tag, what each source counted at its decoder with what the log has on disk at the same place:
+ *
+ *   decoder ── batches ──▶ inlet ──▶ log ── fdatasync ──▶ committed: counted by tag
+ *      └───── receipt, at a place in the log ───────────────────▶ compared at that place
+ *
+ * Receipt and samples travel in one order, so that the comparison is exact, and nothing that comes late, twice or anew can look like a loss.
+ */
+export class LossAudit {
+  readonly #parts: LossAuditParts;
+  /** Committed samples by ref, since the last receipt of their source. */
+  #logged = new Uint32Array(FIRST_REFS);
+  readonly #refs = new Map<string, Uint32Array>();
+  readonly #numbers = new Map<string, ReadonlyMap<string, number>>();
+  readonly #receipts = new Receipts();
+  /** What the log declared of each source, less what was found missing. */
+  #gaps: { readonly source: string; left: number }[] = [];
+  readonly #open = new Map<string, OpenLoss>();
+  #counts = { checked: 0, missing: 0, declared: 0 };
+
+  constructor(parts: LossAuditParts) {
+    this.#parts = parts;
+  }
+
+  get counts(): LossAuditCounts {
+    return this.#counts;
+  }
+
+  /** Where a source with these tags hands over. */
+  inlet(source: string, refs: Iterable<TagRef>, inlet: Inlet): AuditedInlet {
+    this.#refs.set(source, Uint32Array.from(refs));
+    return new AuditedInlet(inlet, (position, receipt) => this.#receipts.add(source, position, receipt));
+  }
+
+  /** Counts what is on disk. Called with every commit, in order. */
+  committed({ batches, events, waveforms, position, ends }: Committed): void {
+    for (const { type, payload } of events) if (type === "gap.declared") this.#remember(payload as unknown as GapRecord);
+    let wave = 0;
+    for (const [i, batch] of batches.entries()) {
+      const end = ends.batches[i] as LogPosition;
+      while (wave < waveforms.length && (ends.waveforms[wave] as LogPosition) < end) this.#countWaveform(waveforms[wave] as WaveformBlock, ends.waveforms[wave++] as LogPosition);
+      this.#settle(end - batch.length);
+      this.#count(batch);
+    }
+    for (; wave < waveforms.length; wave++) this.#countWaveform(waveforms[wave] as WaveformBlock, ends.waveforms[wave] as LogPosition);
+    this.#settle(position);
+  }
+
+  /** Once a second. What is lost and was declared by nobody; it was declared now. */
+  tick(): readonly Loss[] {
+    if (this.#open.size === 0 || this.#parts.log.full || this.#parts.log.problem !== undefined) return [];
+    const late: Loss[] = [];
+    for (const [source, { loss, seconds }] of this.#open) {
+      const left = this.#lessDeclared(loss);
+      if (left.lost > 0 && seconds < DECLARED_WITHIN_S) this.#open.set(source, { loss: left, seconds: seconds + 1 });
+      else this.#open.delete(source);
+      if (left.lost > 0 && seconds >= DECLARED_WITHIN_S) late.push(left);
+    }
+    for (const loss of late) this.#declare(loss);
+    return late;
+  }
+
+  #count({ length, tags }: SampleBatch): void {
+    for (let i = 0; i < length; i++) this.#countOne(tags[i] as number);
+  }
+
+  #countOne(ref: number): void {
+    if (ref >= this.#logged.length) {
+      const logged = new Uint32Array(Math.max(ref + 1, this.#logged.length * 2));
+      logged.set(this.#logged);
+      this.#logged = logged;
+    }
+    this.#logged[ref] = (this.#logged[ref] as number) + 1;
+  }
+
+  #countWaveform({ tag }: WaveformBlock, end: LogPosition): void {
+    this.#settle(end - 1);
+    this.#countOne(tag);
+  }
+
+  #settle(position: LogPosition): void {
+    this.#receipts.due(position, (source, receipt) => {
+      if (receipt !== undefined) this.#compare(source, receipt);
+      for (const ref of this.#refs.get(source) ?? []) if (ref < this.#logged.length) this.#logged[ref] = 0;
+      if (receipt === undefined) this.#numbers.delete(source);
+    });
+  }
+
+  #compare(source: string, { refs, counts, from, to, numbers }: Receipt): void {
+    const tags = new Map<string, number>();
+    let lost = 0;
+    let isOfMore = false;
+    for (let i = 0; i < refs.length; i++) {
+      const ref = refs[i] as TagRef;
+      const counted = counts[i] as number;
+      this.#counts.checked += counted;
+      const missing = counted - (this.#logged[ref] ?? 0);
+      if (missing <= 0 || !this.#isStored(ref)) continue;
+      lost += missing;
+      if (tags.size < MOST_NAMED) tags.set(this.#parts.tags.at(ref)?.tagUid ?? String(ref), missing);
+      else isOfMore = true;
+    }
+    const before = this.#numbers.get(source);
+    this.#numbers.set(source, numbers);
+    if (lost > 0) this.#note({ source, lost, tags, isOfMore, from, to, numbers: moved(before, numbers) });
+  }
+
+  #isStored(ref: TagRef): boolean {
+    return this.#parts.isPersonalStored || this.#parts.tags.at(ref)?.class !== "personal";
+  }
+
+  #note(loss: Loss): void {
+    const left = this.#lessDeclared(loss);
+    if (left.lost === 0) return;
+    const open = this.#open.get(loss.source);
+    this.#open.set(loss.source, open === undefined ? { loss: left, seconds: 0 } : { ...open, loss: joined(open.loss, left) });
+  }
+
+  /** Only the log loses what a decoder had counted, and says so: what links and servers lose never came so far. */
+  #remember({ source, reason, lost = 0 }: GapRecord): void {
+    if (reason !== "buffer_full" || lost === 0) return;
+    if (this.#gaps.length >= MOST_GAPS) this.#gaps.shift();
+    this.#gaps.push({ source, left: lost });
+  }
+
+  #lessDeclared(loss: Loss): Loss {
+    let { lost } = loss;
+    for (const gap of this.#gaps) {
+      if (gap.source !== loss.source) continue;
+      const part = Math.min(gap.left, lost);
+      gap.left -= part;
+      lost -= part;
+    }
+    this.#counts.declared += loss.lost - lost;
+    this.#gaps = this.#gaps.filter(({ left }) => left > 0);
+    return lost === loss.lost ? loss : { ...loss, lost };
+  }
+
+  #declare({ source, tags, isOfMore, lost, from, to, numbers }: Loss): void {
+    this.#counts.missing += lost;
+    const named = [...tags].map(([tagUid, missing]) => ({ tagUid, lost: missing }));
+    const said = { source, lost, tags: named, isOfMore, from: textOf(from), to: textOf(to), numbers };
+    this.#parts.logger.error(said, "samples that a source read are not in the commit log: declared as a gap");
+    const reason: GapReason = "edge_fault";
+    const now = this.#parts.now();
+    const events = (isOfMore ? [{ lost }] : named).map((gap): EdgeEvent => {
+      const payload = { source, ...gap, from, to, reason } satisfies GapRecord;
+      return { eventUid: uuidv7(now / 1000), type: "gap.declared", time: from, receivedAt: now, schema: "gap/1", payload };
+    });
+    this.#parts.log.pushEvents({ events });
+  }
+}
+
+function textOf(time: Micros): string {
+  return new Date(time / 1000).toISOString();
+}
+
+/** The numbers that went on between two receipts, in words for the log. */
+function moved(before: ReadonlyMap<string, number> | undefined, after: ReadonlyMap<string, number>): readonly string[] {
+  const texts: string[] = [];
+  for (const [of, to] of after) {
+    const from = before?.get(of);
+    if (from !== to && texts.length < MOST_NAMED) texts.push(`${of}: ${from === undefined ? "" : `${from} `}to ${to}`);
+  }
+  return texts;
+}
+
+/** Two losses of one source. */
+function joined(a: Loss, b: Loss): Loss {
+  const tags = new Map(a.tags);
+  let isOfMore = a.isOfMore || b.isOfMore;
+  for (const [tag, lost] of b.tags) {
+    if (tags.has(tag) || tags.size < MOST_NAMED) tags.set(tag, (tags.get(tag) ?? 0) + lost);
+    else isOfMore = true;
+  }
+  const span = { from: Math.min(a.from, b.from), to: Math.max(a.to, b.to) };
+  return { source: a.source, lost: a.lost + b.lost, tags, isOfMore, ...span, numbers: [...a.numbers, ...b.numbers].slice(0, MOST_NAMED) };
+}

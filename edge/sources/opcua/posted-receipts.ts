@@ -1,0 +1,23 @@
+/** Receipts for what the worker posted (docs/rules/loss-audit.md). Runs in the worker. */
+import { Tally } from "../../batch/tally.ts";
+import type { Post } from "./connection.ts";
+import type { SubscriptionMark } from "./messages.ts";
+
+export class PostedReceipts {
+  /** Takes what is posted, before its buffers move. */
+  readonly tally = new Tally();
+  /** The server's newest number of each subscription. */
+  readonly #numbers = new Map<string, number>();
+
+  note(mark: SubscriptionMark | undefined): void {
+    if (mark !== undefined) this.#numbers.set(`subscription ${mark.id}`, mark.sequence);
+  }
+
+  /** Everything that was counted was posted before. */
+  giveDue({ id, post }: { readonly id: number; readonly post: Post }): void {
+    const nowMs = performance.now();
+    if (!this.tally.isDue(nowMs)) return;
+    const tallied = this.tally.take(nowMs);
+    post({ kind: "receipt", id, receipt: { ...tallied, numbers: this.#numbers } }, [tallied.refs.buffer as ArrayBuffer, tallied.counts.buffer as ArrayBuffer]);
+  }
+}
