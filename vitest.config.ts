@@ -4,6 +4,7 @@ import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config
 import { IS_FULL } from "./test/run/long-sets.ts";
 import { RunReporter } from "./test/run/reporter.ts";
 import { SEED } from "./test/run/seed.ts";
+import { SlowFirst } from "./test/run/slow-first.ts";
 
 /** What tests start, again and again, is compiled once. */
 process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules/.cache/gemba-tests");
@@ -11,8 +12,8 @@ process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules/.c
 /** `npm run test:full` is the whole of the long sets, and nothing that `npm test` does whole. */
 const isWanted = (file: string): boolean => !IS_FULL || readFileSync(file, "utf8").includes("run/long-sets.ts");
 
-/** Projects follow one another, each with both cores for itself. */
-function project(order: number, name: string, globs: readonly string[], timeoutS: number): TestProjectInlineConfiguration {
+/** Projects of one group run together, so that no core waits at the end of each; the groups follow one another. */
+function project(group: number, name: string, globs: readonly string[], timeoutS: number): TestProjectInlineConfiguration {
   return {
     test: {
       name,
@@ -22,7 +23,7 @@ function project(order: number, name: string, globs: readonly string[], timeoutS
       hookTimeout: timeoutS * 1000,
       maxWorkers: 2,
       expect: { poll: { timeout: 60_000 } },
-      sequence: { groupOrder: order, shuffle: { tests: name === "unit" || name === "contract" } },
+      sequence: { groupOrder: group, shuffle: { tests: name === "unit" || name === "contract" } },
       ...(name === "unit" ? { pool: "threads" } : {}),
     },
   };
@@ -31,13 +32,13 @@ function project(order: number, name: string, globs: readonly string[], timeoutS
 export default defineConfig({
   test: {
     passWithNoTests: false,
-    sequence: { seed: SEED },
+    sequence: { seed: SEED, sequencer: SlowFirst },
     reporters: ["default", new RunReporter(SEED)],
     projects: [
       project(1, "unit", ["test/unit/**/*.test.ts", "test/*.test.ts", "test/viewer/**/*.test.ts"], 120),
-      project(2, "contract", ["test/contract/**/*.test.ts"], 120),
-      project(3, "flow", ["test/flow/**/*.test.ts"], 180),
-      project(4, "browser", ["test/browser/**/*.test.ts"], 180),
+      project(1, "contract", ["test/contract/**/*.test.ts"], 120),
+      project(2, "flow", ["test/flow/**/*.test.ts"], 180),
+      project(2, "browser", ["test/browser/**/*.test.ts"], 180),
     ],
   },
 });

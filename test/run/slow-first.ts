@@ -1,0 +1,39 @@
+import { BaseSequencer, type TestSpecification } from "vitest/node";
+
+/**
+ * The files that take longest begin first, so that no core waits for one of them at the end. Without this a fresh clone,
+ * which knows no times, goes by the size of the files. The reporter prints the slowest files of each run.
+ */
+export const SLOW: readonly string[] = [
+  "contract/follower",
+  "contract/books",
+  "unit/simulators/process",
+  "unit/simulators/fault-effects",
+  "unit/live-rules",
+  "unit/simulators/physics/plant-physics",
+  "flow/start",
+  "flow/opcua-fault-rows",
+  "flow/stop-early",
+  "flow/production-kills",
+  "flow/command-signals",
+  "flow/opcua-discovery",
+  "flow/opcua-ledger",
+  "flow/opcua-alert-book",
+  "flow/simulators-opcua",
+  "flow/simulators-process",
+  "flow/old-data",
+  "flow/historian-hot",
+  "browser/viewer",
+];
+
+const rank = ({ moduleId }: TestSpecification): number => {
+  const at = SLOW.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+  return at < 0 ? SLOW.length : at;
+};
+
+export class SlowFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const order = ({ project }: TestSpecification): number => project.config.sequence.groupOrder;
+    return (await super.sort(files)).toSorted((a, b) => order(a) - order(b) || rank(a) - rank(b));
+  }
+}
