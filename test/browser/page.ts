@@ -6,12 +6,14 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
+import { has } from "../run/needs.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const CHROMIUM = process.env["GEMBA_CHROMIUM"] ?? "/usr/bin/chromium";
-/** Why there are no browser tests here; empty when there are. */
-export const MISSING = existsSync(CHROMIUM) ? "" : `no Chromium at ${CHROMIUM}: apt-get install chromium, or set GEMBA_CHROMIUM`;
+const NEED = `Chromium at ${CHROMIUM} (apt-get install chromium, or set GEMBA_CHROMIUM)`;
+/** What browser tests need and is not here; empty when it is. */
+export const MISSING = has(existsSync(CHROMIUM), NEED) ? "" : NEED;
 
 /** Software GL and no calls of the browser's own to the outside. */
 const FLAGS = [
@@ -77,13 +79,15 @@ const POLL_MS = 100;
 /** How long a condition may take says nothing about the page: the machine may be slow. */
 const PATIENCE_MS = 60_000;
 
-/** Waits until an expression is true in the page. Asked from outside, because the page's CSP forbids waiting by `eval` inside. */
+/** Asserts that an expression becomes true in the page. Asked from outside, because the page's CSP forbids waiting by `eval` inside. */
 export async function until(page: Page, expression: string, timeoutMs = PATIENCE_MS): Promise<void> {
   const deadline = Date.now() + timeoutMs;
-  while (!(await page.evaluate(expression))) {
-    if (Date.now() > deadline) throw new Error(`still not true after ${timeoutMs} ms: ${expression}`);
+  let isTrue = Boolean(await page.evaluate(expression));
+  while (!isTrue && Date.now() <= deadline) {
     await page.waitForTimeout(POLL_MS);
+    isTrue = Boolean(await page.evaluate(expression));
   }
+  expect(isTrue, `still not true after ${timeoutMs} ms: ${expression}`).toBe(true);
 }
 
 /** Waits until the picture was drawn from live data. */

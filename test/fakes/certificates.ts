@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { has } from "../run/needs.ts";
 
-export const hasOpenssl = existsSync("/usr/bin/openssl");
+export const hasOpenssl = has(existsSync("/usr/bin/openssl"), "openssl (apt-get install openssl)");
 
 /** A certificate with its key, as files and as PEM text. */
 export interface Certificate {

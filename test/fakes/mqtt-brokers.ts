@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { tied } from "../../bench/load/tied.ts";
+import { has } from "../run/needs.ts";
 import { freePort } from "./free-port.ts";
 
 /** A broker in a process of its own that a test can kill and start again on its port. */
@@ -18,7 +19,7 @@ export interface TestBroker {
 }
 
 const MOSQUITTO = "/usr/sbin/mosquitto";
-export const hasMosquitto = existsSync(MOSQUITTO);
+export const hasMosquitto = has(existsSync(MOSQUITTO), "mosquitto (apt-get install mosquitto)");
 
 /** Our demo broker. */
 export async function demoBroker(): Promise<TestBroker> {

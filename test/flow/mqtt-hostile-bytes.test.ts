@@ -8,6 +8,7 @@ import { afterEach, expect, it, vi } from "vitest";
 import { hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
 import { KINDS, startMqttEdge, TOPIC } from "../fakes/mqtt-edge.ts";
 import { allPublishers } from "../fakes/mqtt-publisher.ts";
+import { has } from "../run/needs.ts";
 import { randomOf } from "../run/seed.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -16,6 +17,7 @@ afterEach(async () => {
 });
 
 const MOSQUITTO_PUB = "/usr/bin/mosquitto_pub";
+const hasPub = has(existsSync(MOSQUITTO_PUB), "mosquitto_pub (apt-get install mosquitto-clients)");
 
 const TOPICS = {
   "mqtt-json": [TOPIC],
@@ -23,7 +25,7 @@ const TOPICS = {
   vda5050: ["uagv/v2/m/v/state", "uagv/v2/m/v/visualization", "uagv/v2/m/v/connection"],
 } as const;
 
-it.runIf(hasMosquitto && existsSync(MOSQUITTO_PUB))("[D8] [D9] bytes at random from mosquitto_pub on the topics of each kind are refused and counted; good messages around them arrive", async () => {
+it.runIf(hasMosquitto && hasPub)("[D8] [D9] bytes at random from mosquitto_pub on the topics of each kind are refused and counted; good messages around them arrive", async () => {
   const broker = await mosquitto();
   const dir = await mkdtemp(join(tmpdir(), "gemba-hostile-"));
   cleanups.push(() => broker.dispose());

@@ -17,9 +17,11 @@ import { FakeInlet } from "../fakes/inlet.ts";
 import { hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
 import { keepRunning } from "../fakes/run-source.ts";
 import { fakeContext } from "../fakes/source-context.ts";
+import { has } from "../run/needs.ts";
 
 /** Comes with mosquitto. */
 const PASSWD = "/usr/bin/mosquitto_passwd";
+const hasPasswd = has(existsSync(PASSWD), "mosquitto_passwd (apt-get install mosquitto)");
 
 let folder: string;
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -103,7 +105,7 @@ it.runIf(hasMosquitto && hasOpenssl)("[D10] gemba discover takes the plant's aut
   expect(files.get("sources.yaml")).not.toContain("BEGIN");
 });
 
-it.runIf(hasMosquitto && existsSync(PASSWD))("[D10] user and password; a revoked one is refused with what to check, tried again slowly, and told nobody", async () => {
+it.runIf(hasMosquitto && hasPasswd)("[D10] user and password; a revoked one is refused with what to check, tried again slowly, and told nobody", async () => {
   const passwords = join(folder, "passwords");
   execFileSync(PASSWD, ["-c", "-b", passwords, "edge", "s3cret"], { stdio: "ignore" });
   const broker = await mosquitto(["user root", "allow_anonymous false", `password_file ${passwords}`]);

@@ -1,7 +1,15 @@
-/** Before each file of tests: what fast-check makes follows from the seed of the run. Its import takes time, so only files that use it wait. */
+/**
+ * Before each file of tests: a test that asserts nothing fails, because it would pass whatever the product does. Tests that
+ * run beside each other share one counter of assertions, so theirs are found in their text (test/unit/needs.test.ts). And what fast-check makes follows from the seed of the run. Its import takes time, so
+ * only files that use it wait.
+ */
 import { readFileSync } from "node:fs";
-import { expect, vi } from "vitest";
+import { beforeEach, expect, vi } from "vitest";
 import { SEED } from "./seed.ts";
+
+beforeEach(({ task }) => {
+  if (task.concurrent !== true) expect.hasAssertions();
+});
 
 const file = expect.getState().testPath;
 if (file !== undefined && readFileSync(file, "utf8").includes('from "fast-check"')) {

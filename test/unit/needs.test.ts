@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { has, kernelAllows } from "../run/needs.ts";
+
+const TESTS = join(import.meta.dirname, "..");
+/** What a condition of `runIf` and `skipIf` may be, besides what `has` and `kernelAllows` answered. */
+const CONDITIONS = [/^(?:has|mounts\b|IS_FULL\b)/, /^process\.platform /, /^MISSING !== ""/];
+
+const MISSING_SERVER = "a server (apt-get install a-server)";
+
+it("[SU6] a test whose server is missing is skipped at a developer's machine and fails on CI", () => {
+  expect(has(true, MISSING_SERVER, true)).toBe(true);
+  expect(has(false, MISSING_SERVER, false)).toBe(false);
+  expect(() => has(false, MISSING_SERVER, true)).toThrow(`${MISSING_SERVER} is missing`);
+});
+
+it("[SU6] what the kernel refuses is skipped on CI too", () => {
+  expect(kernelAllows(false, "no test mounts here")).toBe(false);
+});
+
+it("[SU6] tests are skipped by nothing else", () => {
+  const files = testFiles();
+  const skips = files.flatMap((name) => {
+    const text = readFileSync(join(TESTS, name), "utf8");
+    const conditions = [...text.matchAll(/\.(?:runIf|skipIf)\((.+)/g)].map((match) => match[1] as string);
+    const odd = conditions.filter((text) => !CONDITIONS.some((one) => one.test(text)));
+    const outright = [...text.matchAll(/\b(?:it|test|describe|context)\.(?:skip|todo|only)\(.*/g)].map((match) => match[0]);
+    return [...odd, ...outright].map((line) => `${name}: ${line}`);
+  });
+  expect(files.length).toBeGreaterThan(300);
+  expect(skips).toEqual([]);
+});
+
+it("[SU7] a test without an assertion fails, in every project", async () => {
+  expect(expect.getState()).toHaveProperty("isExpectingAssertions", true);
+  const { default: config } = await import("../../vitest.config.ts");
+  const projects = config.test?.projects ?? [];
+  expect(projects).toHaveLength(4);
+  for (const project of projects) expect(project).toHaveProperty("test.setupFiles", ["test/run/set-up.ts"]);
+});
+
+it("[SU7] tests that run beside each other, which share a counter, assert in their text", () => {
+  const texts = testFiles().map((name) => readFileSync(join(TESTS, name), "utf8"));
+  const concurrent = texts.flatMap((text) => text.split(/\n(?=it\b|describe\b)/).filter((part) => /^(?:it|describe)\.concurrent/.test(part)));
+  expect(concurrent.length).toBeGreaterThan(20);
+  expect(concurrent.filter((text) => !/\bexpect\(|\bawait standing\(/.test(text))).toEqual([]);
+});
+
+function testFiles(): string[] {
+  return readdirSync(TESTS, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".test.ts"));
+}
