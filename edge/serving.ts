@@ -1,9 +1,8 @@
 /** Composition of how the edge serves: with which certificate, to whom, and where people sign in. */
 import type { Logger } from "pino";
 import type { Static } from "typebox";
-import { createOidc } from "./access/oidc.ts";
 import type { apiConfig } from "./api/config.ts";
-import type { ExternalSignIn } from "./contracts/access.ts";
+import type { ExternalSignIn, OidcConfig } from "./contracts/access.ts";
 import { EdgeError } from "./contracts/errors.ts";
 import type { Jobs } from "./observe/jobs.ts";
 import type { StopStack } from "./stop-stack.ts";
@@ -29,8 +28,14 @@ export async function openServing({ api, folder, dataDir, log, jobs }: ServingPa
   if (certificate !== undefined) stop.add("certificate", () => certificate.close());
   return {
     ...(certificate === undefined ? {} : { certificate }),
-    ...(oidc === undefined ? {} : { oidc: createOidc(oidc, log.child({ part: "oidc" })) }),
+    ...(oidc === undefined ? {} : { oidc: await openOidc(oidc, log) }),
   };
+}
+
+/** The library is loaded where people sign in at a provider. */
+async function openOidc(config: OidcConfig, log: Logger): Promise<ExternalSignIn> {
+  const { createOidc } = await import("./access/oidc.ts");
+  return createOidc(config, log.child({ part: "oidc" }));
 }
 
 /** Without TLS and a user the edge listens to this machine only. Throws EdgeError `bad-request` with what to do. */

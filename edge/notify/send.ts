@@ -1,6 +1,5 @@
 /** How a message leaves, by kind of channel. No retry here, and no error text with a secret in it. */
 import { createHmac } from "node:crypto";
-import { createTransport } from "nodemailer";
 import type { AlertView } from "../contracts/alert.ts";
 import { reasonFor } from "../contracts/causes.ts";
 import { EdgeError } from "../contracts/errors.ts";
@@ -47,6 +46,8 @@ export function targetOf({ kind, url, mail }: ChannelConfig): string {
 async function sendMail({ mail: server }: ChannelConfig, { id, told }: Outgoing, withinMs: number): Promise<void> {
   if (server === undefined) throw new Error("the channel has no mail");
   const { host, port, security, user, password, from, to } = server;
+  // Loaded with the first mail: most plants send none.
+  const { createTransport } = await import("nodemailer");
   const transport = createTransport({
     host,
     port,

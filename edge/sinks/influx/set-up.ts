@@ -1,7 +1,7 @@
 import { reasonFor } from "../../contracts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
+import { authorizationOf } from "./authorization.ts";
 import type { InfluxConfig } from "./config.ts";
-import { authorizationOf } from "./transport.ts";
 
 /**
  * Makes the database or bucket that the config names, where the server can be

@@ -2,9 +2,9 @@ import { reasonFor } from "../../contracts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import type { SampleStore, StoredColumns, StoredRange, StoredRows } from "../../contracts/sample-store.ts";
 import type { Tag, TagRef, TagTable } from "../../contracts/tag.ts";
+import { authorizationOf } from "./authorization.ts";
 import type { InfluxConfig } from "./config.ts";
 import { cleanName, measurementOf, seriesTags } from "./line-names.ts";
-import { authorizationOf } from "./transport.ts";
 
 const CHUNK_ROWS = 10_000;
 /** Samples of one question: 120 MB if they were all kept. */

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { HttpError, InfluxDB } from "@influxdata/influxdb-client";
+import { authorizationOf } from "./authorization.ts";
 import type { InfluxConfig } from "./config.ts";
 
 const MAX_RESPONSE_BYTES = 65_536;
@@ -126,12 +127,6 @@ export class InfluxTransport {
     // Cut last: a secret that was cut in two would not be found.
     return { ...answer, message: message.slice(0, MAX_MESSAGE) };
   }
-}
-
-/** How a request of either API says who asks. */
-export function authorizationOf({ api, token, user, password }: InfluxConfig): Readonly<Record<string, string>> {
-  if (api === "v2") return token === "" ? {} : { authorization: `Token ${token}` };
-  return user === "" ? {} : { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}` };
 }
 
 function answerOf(error: Error, limited: AbortSignal, outer: AbortSignal): Answer {

@@ -1,5 +1,10 @@
-import jsonata from "jsonata";
+import { createRequire } from "node:module";
+import type jsonata from "jsonata";
 import { type Compiled, compile } from "./compiled.ts";
+
+const require = createRequire(import.meta.url);
+/** Loaded with the first expression: a config without one does not need it. */
+const parse = (text: string): jsonata.Expression => (require("jsonata") as typeof jsonata)(text);
 
 /** A JSONata expression of the config. */
 export interface Expression {
@@ -10,13 +15,13 @@ export interface Expression {
 
 /** Parses once. Throws what JSONata says of a text that is no expression. */
 export function parseExpression(text: string): Expression {
-  return { text, compiled: compile(jsonata(text).ast()) };
+  return { text, compiled: compile(parse(text).ast()) };
 }
 
 /** What is wrong with the text, and where; undefined when it is an expression. */
 export function problemOf(text: string): string | undefined {
   try {
-    jsonata(text);
+    parse(text);
     return undefined;
   } catch (error) {
     const { message, position } = error as { message?: unknown; position?: unknown };

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, it } from "vitest";
+
+const ROOT = join(import.meta.dirname, "../..");
+/** `import … from "x"`, `export … from "x"` and `import "x"`, but for what is erased or loaded when it is used. */
+const STATIC = /^(?:import|export)(?! type\b)(?:[\s\w$*{},]*?\bfrom)? ?"([^"]+)";$/gm;
+const IN_USE_ONLY = [
+  "@duckdb/node-api",
+  "@influxdata/influxdb-client",
+  "@peculiar/x509",
+  "aedes",
+  "jsonata",
+  "modbus-serial",
+  "mqtt",
+  "node-opcua",
+  "node-opcua-client",
+  "nodemailer",
+  "openid-client",
+];
+
+/** Packages that come with a file of ours, without what it imports later. */
+function packagesOf(entry: string): Set<string> {
+  const packages = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (path: string): void => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    for (const [, name = ""] of readFileSync(path, "utf8").matchAll(STATIC)) {
+      if (name.startsWith(".")) visit(join(dirname(path), name));
+      else packages.add(name);
+    }
+  };
+  visit(join(ROOT, entry));
+  return packages;
+}
+
+it.each([
+  { command: "check", uses: "yaml" },
+  { command: "edge", uses: "fastify" },
+  { command: "start", uses: "fastify" },
+])("[SU5] gemba $command loads no package that only some plants need", ({ command, uses }) => {
+  const packages = packagesOf(`edge/commands/${command}.ts`);
+  expect(packages).toContain(uses);
+  expect(IN_USE_ONLY.filter((name) => packages.has(name))).toEqual([]);
+});
+
+it("[SU5] docs/dependencies.md gives a reason for each package of package.json and names no other; at most 55", () => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<string, object>;
+  const page = readFileSync(join(ROOT, "docs/dependencies.md"), "utf8");
+  const [shipped = "", ofDevelopment = ""] = page.split("\n## What only development needs\n");
+  const namesIn = (text: string): string[] => [...text.matchAll(/^\| `([^`]+)` \| \S/gm)].map((match) => match[1] as string);
+  expect(namesIn(shipped)).toEqual(Object.keys(dependencies as object));
+  expect(namesIn(ofDevelopment)).toEqual(Object.keys(devDependencies as object));
+  expect(namesIn(page).length).toBeLessThanOrEqual(55);
+});
