@@ -2,7 +2,8 @@
 FROM node:24.21.0-trixie-slim AS build
 WORKDIR /gemba
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --min-release-age=0
+COPY scripts ./scripts
+RUN npm ci
 COPY . .
 RUN npx vite build twin-viewer --logLevel warn && npm prune --omit=dev
 

@@ -1,23 +1,31 @@
-import { globSync, readFileSync } from "node:fs";
+// Not by name: where an old Node.js lacks one of them, the advice below must still be reached.
+import fs from "node:fs";
 import { join } from "node:path";
 import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import { wrongNode } from "./scripts/right-node.mjs";
 import { IS_FULL } from "./test/run/long-sets.ts";
 import { RunReporter } from "./test/run/reporter.ts";
 import { SEED } from "./test/run/seed.ts";
 import { SlowFirst } from "./test/run/slow-first.ts";
 
+const advice = wrongNode();
+if (advice !== undefined) {
+  process.stderr.write(`gemba: ${advice}.\n`);
+  process.exit(1);
+}
+
 /** What tests start, again and again, is compiled once. */
 process.env["NODE_COMPILE_CACHE"] ??= join(import.meta.dirname, "node_modules/.cache/gemba-tests");
 
 /** `npm run test:full` is the whole of the long sets, and nothing that `npm test` does whole. */
-const isWanted = (file: string): boolean => !IS_FULL || readFileSync(file, "utf8").includes("run/long-sets.ts");
+const isWanted = (file: string): boolean => !IS_FULL || fs.readFileSync(file, "utf8").includes("run/long-sets.ts");
 
 /** Projects of one group run together, so that no core waits at the end of each; the groups follow one another. */
 function project(group: number, name: string, globs: readonly string[], timeoutS: number): TestProjectInlineConfiguration {
   return {
     test: {
       name,
-      include: globSync(globs as string[]).filter(isWanted),
+      include: fs.globSync(globs as string[]).filter(isWanted),
       setupFiles: ["test/run/set-up.ts"],
       testTimeout: timeoutS * 1000,
       hookTimeout: timeoutS * 1000,

@@ -3,20 +3,17 @@
  * when all is there. Plain JavaScript for any Node.js >= 18, no dependencies:
  * it runs before anything is installed.
  *
- *   node scripts/setup.mjs run     packages, Node.js 24, viewer build
- *   node scripts/setup.mjs test    the same, and the Debian packages the tests use
+ *   node scripts/setup.mjs run     the packages that the product needs, Node.js 24, viewer build
+ *   node scripts/setup.mjs test    the same, the packages of development, and the Debian packages that tests use
  */
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { install, measure, missingPackages, readPackages } from "./packages.mjs";
+import { finishInstall, NODE, ROOT } from "./right-node.mjs";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const modules = join(root, "node_modules");
-const stampFile = join(modules, ".gemba-setup.json");
-const windows = process.platform === "win32";
-const node24 = join(modules, "node", "bin", windows ? "node.exe" : "node");
+const modules = join(ROOT, "node_modules");
+const isForTests = process.argv[2] === "test";
 
 const say = (text) => process.stdout.write(`gemba set-up: ${text}\n`);
 
@@ -26,41 +23,39 @@ function fail(text) {
 }
 
 function run(command, args, options = {}) {
-  const result = spawnSync(command, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"], encoding: "utf8", maxBuffer: 64 << 20, ...options });
+  const result = spawnSync(command, args, {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+    encoding: "utf8",
+    maxBuffer: 64 << 20,
+    ...options,
+  });
   if (result.error) fail(`cannot run ${command}: ${result.error.message}`);
   return result;
 }
 
-function npmCommand() {
-  const npmCli = process.env.npm_execpath;
-  // npm_execpath is npm's own JavaScript file; running it by the present node needs no shell.
-  return npmCli?.endsWith("js") ? [process.execPath, [npmCli]] : [windows ? "npm.cmd" : "npm", []];
-}
-
-const lockHash = () =>
-  createHash("sha256")
-    .update(readFileSync(join(root, "package-lock.json")))
-    .digest("hex");
-
 function installPackages() {
-  const wanted = lockHash();
-  if (existsSync(stampFile) && JSON.parse(readFileSync(stampFile, "utf8")).lock === wanted && existsSync(node24)) return;
-  say("installing packages (about 30 s, once) …");
-  const [command, args] = npmCommand();
-  // Lines that say an older Node.js than 24 is running are true and harmless here: the packages run on the Node.js that this brings.
-  // The least age of a version counts when it is chosen; what the lockfile pins with its hash was chosen.
-  const result = run(command, [...args, "ci", "--min-release-age=0", "--no-audit", "--no-fund", "--loglevel=error"], { shell: windows });
-  if (result.status !== 0) fail(`npm ci failed. Check the network or registry, then try again.\n${result.stdout}\n${result.stderr}`);
-  bringNode24();
-  writeFileSync(stampFile, JSON.stringify({ lock: wanted }));
+  const packages = readPackages();
+  const missing = missingPackages(packages, { all: isForTests });
+  if (missing.length === 0) return bringNode();
+  const beganMs = Date.now();
+  say(`installing ${missing.length} packages (about 30 s, once) …`);
+  const { error, status, stdout, stderr } = install(packages, { all: isForTests });
+  if (error) fail(`cannot run npm: ${error.message}`);
+  if (status !== 0) fail(`npm could not install the packages. Check the network or registry, then try again.\n${stdout}\n${stderr}`);
+  bringNode();
+  const { packages: count, mib } = measure();
+  say(`node_modules has ${count} packages, ${mib} MiB, after ${Math.round((Date.now() - beganMs) / 1000)} s`);
 }
 
 /** The `node` package fetches its binary in an install script; where those are switched off, it is run here. */
-function bringNode24() {
-  if (existsSync(node24)) return;
-  say("bringing Node.js 24 …");
-  const result = run(process.execPath, ["installArchSpecificPackage.js"], { cwd: join(modules, "node") });
-  if (!existsSync(node24)) fail(`Node.js 24 could not be installed. Install Node.js 24 LTS yourself and try again.\n${result.stderr}`);
+function bringNode() {
+  if (!existsSync(NODE)) {
+    say("bringing Node.js 24 …");
+    const { stderr } = run(process.execPath, ["installArchSpecificPackage.js"], { cwd: join(modules, "node") });
+    if (!existsSync(NODE)) fail(`Node.js 24 could not be installed. Install Node.js 24 LTS yourself and try again.\n${stderr}`);
+  }
+  finishInstall();
 }
 
 function newestChange(path) {
@@ -73,11 +68,11 @@ function newestChange(path) {
 }
 
 function buildViewer() {
-  const built = statSync(join(root, "twin-viewer", "dist", "index.html"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const sources = ["twin-viewer", "edge/contracts", "edge/batch", "package-lock.json"].map((name) => newestChange(join(root, name)));
+  const built = statSync(join(ROOT, "twin-viewer", "dist", "index.html"), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const sources = ["twin-viewer", "edge/contracts", "edge/batch", "package-lock.json"].map((name) => newestChange(join(ROOT, name)));
   if (built > Math.max(...sources)) return;
   say("building the viewer …");
-  const result = run(node24, [join(modules, "vite", "bin", "vite.js"), "build", "twin-viewer", "--logLevel", "warn"]);
+  const result = run(NODE, [join(modules, "vite", "bin", "vite.js"), "build", "twin-viewer", "--logLevel", "warn"]);
   if (result.status !== 0) fail(`the viewer does not build.\n${result.stdout}\n${result.stderr}`);
 }
 
@@ -109,4 +104,4 @@ function installTestServers() {
 
 installPackages();
 buildViewer();
-if (process.argv[2] === "test") installTestServers();
+if (isForTests) installTestServers();

@@ -1,15 +1,16 @@
 /**
- * What comes into the house with the packages. `node scripts/supply-chain.mjs check` looks at the lockfile: integrity, registry, licences,
- * install scripts, and a reason for every direct dependency. `… sbom [FILE]` writes what a release ships as CycloneDX, and checks that it
- * says the same as the lockfile.
+ * What comes into the house with the packages. `node scripts/supply-chain.mjs check` looks at the lockfile: integrity,
+ * registry, licences, install scripts, age of each version, and a reason for every direct dependency. `… pins` asks the
+ * registry when new pins were published. `… sbom [FILE]` writes what a release ships as CycloneDX, and checks that
+ * it says the same as the lockfile.
  */
-import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { npm } from "./packages.mjs";
+import { ROOT } from "./right-node.mjs";
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8"));
+const lock = JSON.parse(readFileSync(join(ROOT, "package-lock.json"), "utf8"));
 
 /** Licences that a product under Apache-2.0 may ship. */
 const LICENCES = new Set(["MIT", "MIT-0", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MPL-2.0", "CC0-1.0", "BlueOak-1.0.0", "0BSD", "Unlicense", "OFL-1.1"]);
@@ -27,7 +28,11 @@ const INSTALL_SCRIPTS = new Map([
   ["@serialport/bindings-cpp", "optional; finds a prebuilt binary for serial Modbus"],
   ["protobufjs", "of tests; prints a version warning"],
 ]);
-const MOST_DIRECT = 40;
+const MOST_DIRECT = 55;
+/** Most malicious versions are found and taken away within days, so a younger one is not taken. */
+const LEAST_AGE_DAYS = 7;
+const DAY_MS = 86_400_000;
+const PUBLISHED = join(ROOT, "scripts", "published.json");
 
 const packages = Object.entries(lock.packages).filter(([path, entry]) => path !== "" && !entry.link);
 const nameOf = (path) => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
@@ -38,6 +43,35 @@ const isAllowed = (licence, allowed) =>
     .replaceAll(/[()]/g, "")
     .split(" OR ")
     .some((one) => allowed.has(one));
+
+/** `name@version` of everything in the lockfile. */
+const pins = () => [...new Set(packages.map(([path, { version }]) => `${nameOf(path)}@${version}`))].sort();
+
+/** What is wrong with the ages of pins, one line each. `published` has the time of each. */
+export function youngPins(names, published, nowMs) {
+  return names.flatMap((pin) => {
+    const time = published[pin];
+    if (time === undefined) return [`${pin}: scripts/published.json does not say when it was published; run npm run pins`];
+    // So written, a text that is no time is refused too.
+    const isOld = nowMs - Date.parse(time) >= LEAST_AGE_DAYS * DAY_MS;
+    return isOld ? [] : [`${pin}: published at ${time}, less than ${LEAST_AGE_DAYS} days ago; take an older version or wait`];
+  });
+}
+
+/** Asks the registry for the times of the pins that have none yet, and forgets those that are pins no longer. */
+function writePublished() {
+  const known = JSON.parse(readFileSync(PUBLISHED, "utf8"));
+  const times = pins().map((pin) => [pin, known[pin] ?? publishedAt(pin)]);
+  writeFileSync(PUBLISHED, `${JSON.stringify(Object.fromEntries(times), null, 2)}\n`);
+}
+
+function publishedAt(pin) {
+  const at = pin.lastIndexOf("@");
+  const { status, stdout, stderr } = npm(["view", pin.slice(0, at), "time", "--json"]);
+  const time = status === 0 ? JSON.parse(stdout)[pin.slice(at + 1)] : undefined;
+  if (time === undefined) throw new Error(`the registry does not say when ${pin} was published: ${stderr}`);
+  return `${time.slice(0, 19)}Z`;
+}
 
 /** Everything that is wrong, one line each. */
 export function problems() {
@@ -50,8 +84,9 @@ export function problems() {
     if (!isAllowed(licence, entry.dev ? DEV_LICENCES : LICENCES)) found.push(`${path}: licence ${licence} is not on the list`);
     if (entry.hasInstallScript && !INSTALL_SCRIPTS.has(nameOf(path))) found.push(`${path}: runs a program when it is installed; read it, then name it in scripts/supply-chain.mjs or do without it`);
   }
-  const direct = Object.keys(lock.packages[""].dependencies);
-  const reasons = readFileSync(join(root, "docs", "dependencies.md"), "utf8");
+  found.push(...youngPins(pins(), JSON.parse(readFileSync(PUBLISHED, "utf8")), Date.now()));
+  const direct = Object.keys({ ...lock.packages[""].dependencies, ...lock.packages[""].devDependencies });
+  const reasons = readFileSync(join(ROOT, "docs", "dependencies.md"), "utf8");
   if (direct.length > MOST_DIRECT) found.push(`there are ${direct.length} direct dependencies, more than ${MOST_DIRECT}`);
   for (const name of direct) if (!reasons.includes(`| \`${name}\` |`)) found.push(`${name}: docs/dependencies.md does not say why it is needed`);
   return found;
@@ -59,8 +94,8 @@ export function problems() {
 
 /** The bill of materials of what a release ships. Throws when it and the lockfile do not say the same. */
 export function sbom() {
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-  const text = execFileSync(npm, ["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"], { cwd: root, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  const { status, stdout: text, stderr } = npm(["sbom", "--sbom-format", "cyclonedx", "--package-lock-only"]);
+  if (status !== 0) throw new Error(`npm sbom failed: ${stderr}`);
   const bill = JSON.parse(text);
   // npm's own --omit dev leaves out what is shipped and used by a tool as well.
   const shipped = packages.filter(([, entry]) => !entry.dev && !entry.devOptional);
@@ -88,6 +123,8 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const text = `${JSON.stringify(sbom(), null, 2)}\n`;
     if (file === undefined) process.stdout.write(text);
     else writeFileSync(join(process.env.INIT_CWD ?? process.cwd(), file), text);
+  } else if (word === "pins") {
+    writePublished();
   } else {
     const found = problems();
     for (const line of found) process.stdout.write(`${line}\n`);

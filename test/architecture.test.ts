@@ -51,7 +51,6 @@ describe("stored files", () => {
     "edge/commands/pki.ts": "writes where the user says, which may be a device",
     "edge/commands/tls.ts": "writes where the user says, which may be a device",
     "edge/commands/write-files.ts": "proposes a config in a folder that was empty",
-    "edge/commands/bundle.ts": "writes the archive's parts in a temporary folder",
   };
   const WRITES = /\b(?:rename|writeFile|write|appendFile|createWriteStream|f?truncate|copyFile|link|cp|open)(?:Sync)?\b/;
   /** `open` with anything but "r". */

@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
 import { placeFileSync } from "../store/move-path.ts";
@@ -21,7 +19,6 @@ const HELP = `gemba bundle: an archive that installs where there is no network
 
 /** What the product is made of; the rest of a checkout is for those who build it. */
 const PARTS = ["package.json", "package-lock.json", "tsconfig.json", "LICENSE", "README.md", "README.zh-CN.md", "config", "docs", "edge", "scripts", "simulators", "twin-viewer", "node_modules"];
-const SET_UP_MARK = "node_modules/.gemba-setup.json";
 const MIB = 1024 * 1024;
 
 /** `gemba bundle`. */
@@ -29,14 +26,14 @@ export const bundleCommand: Command = {
   help: HELP,
   async run({ out }, signal) {
     if (!existsSync(join(PACKAGE_DIR, "twin-viewer", "dist", "index.html"))) throw new EdgeError("unavailable", "the viewer is not built; run npm run build first");
-    const lock = readLock();
-    const stale = lock.packages.find(isStale);
+    const packages = readLock();
+    const stale = packages.find(isStale);
     if (stale !== undefined) throw new EdgeError("unavailable", `${stale.path} is not the version of package-lock.json; run node scripts/setup.mjs run first`);
     const file = fromUser(out ?? `gemba-${VERSION}-${process.platform}-${process.arch}.tar.gz`);
     const half = `${file}.half`;
     await unfinished(half);
     try {
-      await pack(half, lock, signal);
+      await pack(half, packages, signal);
       placeFileSync(half, file);
     } finally {
       rmSync(half, { force: true });
@@ -53,15 +50,10 @@ interface LockedPackage {
   readonly optional?: boolean;
 }
 
-interface Lock {
-  readonly hash: string;
-  readonly packages: readonly LockedPackage[];
-}
-
-function readLock(): Lock {
+function readLock(): LockedPackage[] {
   const text = readFileSync(join(PACKAGE_DIR, "package-lock.json"), "utf8");
   const { packages } = JSON.parse(text) as { packages: Record<string, Omit<LockedPackage, "path">> };
-  return { hash: createHash("sha256").update(text).digest("hex"), packages: Object.entries(packages).flatMap(([path, entry]) => (path === "" ? [] : [{ path, ...entry }])) };
+  return Object.entries(packages).flatMap(([path, entry]) => (path === "" ? [] : [{ path, ...entry }]));
 }
 
 /** Packages for other systems are optional and not here. */
@@ -71,20 +63,17 @@ function isStale({ path, version, dev, optional }: LockedPackage): boolean {
   return !existsSync(file) || (JSON.parse(readFileSync(file, "utf8")) as { version?: string }).version !== version;
 }
 
-/** GNU tar, without a shell. Packages that only build and test the product stay here. */
-async function pack(file: string, { hash, packages }: Lock, signal: AbortSignal): Promise<void> {
+/**
+ * GNU tar, without a shell. Packages that only build and test the product stay here. npm's list of what is installed goes
+ * along (node_modules/.package-lock.json), from which scripts/setup.mjs sees that nothing is missing, and asks no registry.
+ */
+async function pack(file: string, packages: readonly LockedPackage[], signal: AbortSignal): Promise<void> {
   const parts = PARTS.filter((part) => existsSync(join(PACKAGE_DIR, part)));
-  const excluded = ["node_modules/.cache", "node_modules/.vite*", SET_UP_MARK, ...packages.flatMap(({ path, dev }) => (dev === true ? [path] : []))].map((path) => `--exclude=./${path}`);
-  // Tells scripts/setup.mjs that the packages are those of the lock file, so that it asks no registry.
-  const extra = mkdtempSync(join(tmpdir(), "gemba-bundle-"));
-  try {
-    writeFileSync(join(extra, "set-up.json"), JSON.stringify({ lock: hash }));
-    // Node.js lies twice in node_modules as one file: targets of hard links take the names that the files have in the archive.
-    const names = ["--transform", `flags=rh;s,^\\./set-up\\.json$,gemba-${VERSION}/${SET_UP_MARK},`, "--transform", `flags=rh;s,^\\.,gemba-${VERSION},`];
-    await tar(["-czf", file, "-C", PACKAGE_DIR, "--anchored", ...excluded, ...names, ...parts.map((part) => `./${part}`), "--no-anchored", "-C", extra, "./set-up.json"], signal);
-  } finally {
-    rmSync(extra, { recursive: true, force: true });
-  }
+  const ofDevelopment = packages.flatMap(({ path, dev }) => (dev === true ? [path] : []));
+  const excluded = ["node_modules/.cache", "node_modules/.vite*", ...ofDevelopment].map((path) => `--exclude=./${path}`);
+  // Targets of hard links take the names that the files have in the archive.
+  const names = ["--transform", `flags=rh;s,^\\.,gemba-${VERSION},`];
+  await tar(["-czf", file, "-C", PACKAGE_DIR, "--anchored", ...excluded, ...names, ...parts.map((part) => `./${part}`)], signal);
 }
 
 async function tar(args: readonly string[], signal: AbortSignal): Promise<void> {

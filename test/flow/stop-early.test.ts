@@ -36,9 +36,27 @@ it.each([
   ["SIGTERM", "while the simulators load their nodesets", "Starting the simulated machines", 2_000],
   ["SIGTERM", "while the edge connects", "simulators-ready", 0],
 ] as const)("%s %s stops everything with exit code 0", async (signal, _stage, word, afterMs) => {
+  await stopsCleanly([process.execPath, join(root, "edge", "main.ts"), "start"], { signal, word, afterMs });
+});
+
+it("[SU4] SIGTERM to npm's own process stops what npm start started, and npm waits for it", async () => {
+  // Without the scripts before it, which install and build.
+  const npm = ["npm", "--ignore-scripts", "--silent", "start", "--"];
+  await stopsCleanly(npm, { signal: "SIGTERM", word: "Starting the simulated machines", afterMs: 0 });
+});
+
+interface Stop {
+  readonly signal: NodeJS.Signals;
+  /** What is said before the signal comes. */
+  readonly word: string;
+  readonly afterMs: number;
+}
+
+async function stopsCleanly([program, ...args]: readonly string[], { signal, word, afterMs }: Stop): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "gemba-stop-"));
   folders.push(folder);
-  const child = spawn(process.execPath, [join(root, "edge", "main.ts"), "start", "--port", "0", "--data-dir", folder], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const options = [...args, "--port", "0", "--data-dir", folder];
+  const child = spawn(program as string, options, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => (said += String(piece)));
   const exit = once(child, "exit") as Promise<[number | null, string | null]>;
@@ -48,4 +66,4 @@ it.each([
   expect((await exit)[0], said).toBe(0);
   expect(existsSync(join(folder, "run.json"))).toBe(false);
   await vi.waitFor(() => expect(processesOn(folder)).toEqual([]), { timeout: 2_000, interval: 50 });
-});
+}

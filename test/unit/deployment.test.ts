@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempDisposableSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { writeExec } from "../../scripts/right-node.mjs";
+import { has } from "../run/needs.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const read = (name: string) => readFileSync(join(root, name), "utf8");
@@ -65,8 +67,21 @@ describe("package.json", () => {
     for (const version of Object.values({ ...dependencies, ...devDependencies })) expect(version).toMatch(/^\d/);
   });
 
-  it("start, edge commands and bench replace the shell, so that a signal to npm reaches them", () => {
-    for (const name of ["start", "gemba", "bench"]) expect(scripts[name]).toMatch(/^exec /);
+  const commands = Object.entries(scripts).flatMap(([name, script]) => script.split(" && ").map((command) => [name, command] as const));
+
+  it("[SU4] no script needs a POSIX shell: each is a program with its arguments", () => {
+    expect(commands.length).toBeGreaterThan(10);
+    // Programs of node_modules/.bin, which npm finds on every system. cmd.exe knows no quotes like 'these' and no $VARIABLES.
+    for (const [name, command] of commands) expect(command, name).toMatch(/^(?:exec )?(?:node|biome|vite) [\w./ -]+$/);
+  });
+
+  it("[SU4] what runs long takes the place of the shell, so that a signal to npm reaches it; cmd.exe gets an exec of its own", () => {
+    const long = commands.filter(([name]) => ["start", "gemba", "bench", "test", "test:full", "reliability"].includes(name));
+    expect(long).toHaveLength(6);
+    for (const [name, command] of long) expect(command, name).toMatch(/^exec node /);
+    using folder = mkdtempDisposableSync(join(tmpdir(), "gemba-exec-"));
+    writeExec(folder.path);
+    expect(readFileSync(join(folder.path, "exec.cmd"), "utf8")).toBe("@%*\r\n");
   });
 });
 
@@ -78,8 +93,8 @@ describe("the service of docs/install.md", () => {
     expect(unit.match(/^ReadWritePaths=/gm)).toHaveLength(1);
   });
 
-  const exists = spawnSync("systemd-analyze", ["--version"]).status === 0;
-  it.skipIf(!exists)("[S23] systemd finds its exposure at most 3.0 of 10", () => {
+  const hasAnalyze = has(spawnSync("systemd-analyze", ["--version"]).status === 0, "systemd-analyze (apt-get install systemd)");
+  it.runIf(hasAnalyze)("[S23] systemd finds its exposure at most 3.0 of 10", () => {
     const folder = mkdtempSync(join(tmpdir(), "gemba-unit-"));
     const path = join(folder, "gemba.service");
     writeFileSync(path, unit);

@@ -9,10 +9,6 @@ it("[S24] every package has its sha512, comes from the registry, has a licence o
   expect(problems()).toEqual([]);
 });
 
-it("[S24] a new pin is a week old at least (npm 11.10 and newer; older ones install the lockfile all the same)", () => {
-  expect(readFileSync(join(ROOT, ".npmrc"), "utf8")).toMatch(/^min-release-age=7$/m);
-});
-
 it("[S24] pins are exact", () => {
   const { dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as Record<string, Record<string, string>>;
   for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) expect(version, name).toMatch(/^\d+\.\d+\.\d+/);

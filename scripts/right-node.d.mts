@@ -1,0 +1,3 @@
+export const NODE: string;
+export function wrongNode(version?: string): string | undefined;
+export function writeExec(folder: string): void;
