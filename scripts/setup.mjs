@@ -88,6 +88,8 @@ const debianPackages = [
   ["libc6-dev", "/usr/include/stdio.h"],
   ["libopen62541-1.4-dev", "/usr/include/open62541/server.h"],
   ["libfaketime", "/usr/share/doc/libfaketime"],
+  ["openssl", "/usr/bin/openssl"],
+  ["systemd", "/usr/bin/systemd-analyze"],
 ];
 
 function installTestServers() {

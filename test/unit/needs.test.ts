@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { has, kernelAllows } from "../run/needs.ts";
 
 const TESTS = join(import.meta.dirname, "..");
@@ -10,13 +10,18 @@ const CONDITIONS = [/^(?:has|mounts\b|IS_FULL\b)/, /^process\.platform /, /^MISS
 const MISSING_SERVER = "a server (apt-get install a-server)";
 
 it("[SU6] a test whose server is missing is skipped at a developer's machine and fails on CI", () => {
+  const said = listen();
   expect(has(true, MISSING_SERVER, true)).toBe(true);
   expect(has(false, MISSING_SERVER, false)).toBe(false);
+  expect(said()).toEqual([`SKIPPED: ${MISSING_SERVER} is missing\n`]);
   expect(() => has(false, MISSING_SERVER, true)).toThrow(`${MISSING_SERVER} is missing`);
 });
 
 it("[SU6] what the kernel refuses is skipped on CI too", () => {
-  expect(kernelAllows(false, "no test mounts here")).toBe(false);
+  const said = listen();
+  expect(kernelAllows(true, "no right to mount")).toBe(true);
+  expect(kernelAllows(false, "no right to mount")).toBe(false);
+  expect(said()).toEqual(["SKIPPED: no right to mount\n"]);
 });
 
 it("[SU6] tests are skipped by nothing else", () => {
@@ -49,4 +54,11 @@ it("[SU7] tests that run beside each other, which share a counter, assert in the
 
 function testFiles(): string[] {
   return readdirSync(TESTS, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".test.ts"));
+}
+
+/** What is written to the terminal during a test. */
+function listen(): () => unknown[] {
+  const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  onTestFinished(() => write.mockRestore());
+  return () => write.mock.calls.map(([text]) => text);
 }
