@@ -6,6 +6,7 @@ import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
 import type { MetricTime } from "./metric-times.ts";
 import type { NodeGaps } from "./node-gaps.ts";
 import type { Alias } from "./payload.ts";
+import { RebirthPace } from "./rebirth-pace.ts";
 import { Sequence } from "./sequence.ts";
 
 /** Metrics that one edge node may announce, bound or not. Beyond it a birth is refused. */
@@ -80,19 +81,18 @@ export class EdgeNode {
   readonly sequence = new Sequence();
   readonly gaps: NodeGaps;
   isBorn = false;
-  /** The node said goodbye, so asking it for a birth would be asking nobody. */
+  /** It was born in this session and has died. */
   isDead = false;
   bornAtMs = 0;
   /** Of the present birth; NaN before one. */
   bdSeq = Number.NaN;
   heardSinceTick = false;
-  lastAskMs = Number.NEGATIVE_INFINITY;
-  /** Births are needed and were not asked for yet. */
+  /** When it may be asked for its births. */
+  readonly pace = new RebirthPace();
+  /** Births are needed and have not come yet. */
   wantsBirth = false;
-  /** Wait before an unborn node is asked again. */
-  askEveryMs = 0;
-  /** Requests since its last birth. */
-  unanswered = 0;
+  /** Births were asked for because devices did not follow the node's: once for each session of the node. */
+  hasAskedForDevices = false;
   /** Alias that its birth gave to `Node Control/Rebirth`. */
   rebirthAlias: number | undefined;
 

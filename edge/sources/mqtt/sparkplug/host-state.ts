@@ -4,18 +4,22 @@ import { hostState, NAMESPACE } from "./commands.ts";
 /** Longer ones are no STATE. */
 const MAX_STATE_BYTES = 256;
 
-/** The host's own STATE (specification 5.6, 6.4.25): retained, the same timestamp in will and birth, said again when an old will speaks against it. */
+/**
+ * The host's own STATE (specification 5.6, 6.4.25): retained, the same timestamp in will and birth, said again when an
+ * old will speaks against it. Edge nodes ignore a timestamp that is older than one they saw, so it is made newer where
+ * a later one stands: of an earlier start whose clock was ahead, or that said goodbye when this one was there already.
+ */
 export class HostState {
   readonly topic: string;
   readonly filter: Filter;
   readonly will: Publication;
-  readonly #onlineSinceMs = Date.now();
+  #onlineMs = Date.now();
   #publish: Publish | undefined;
 
   constructor(hostId: string) {
     this.topic = `${NAMESPACE}/STATE/${hostId}`;
     this.filter = { topic: this.topic, qos: 1 };
-    this.will = { topic: this.topic, payload: hostState(false, this.#onlineSinceMs), qos: 1, retain: true };
+    this.will = { topic: this.topic, payload: hostState(false, this.#onlineMs), qos: 1, retain: true };
   }
 
   online(publish: Publish): void {
@@ -23,16 +27,29 @@ export class HostState {
     this.#announce();
   }
 
-  /** What the broker holds of us. A late will of our previous connection must not stand as the last word. */
-  message(payload: Buffer): void {
-    if (payload.length <= MAX_STATE_BYTES && /"online"\s*:\s*false/.test(payload.toString("utf8"))) this.#announce();
+  /** What the broker holds of us (`isRetained`) or just heard. A late will of our previous connection must not stand as the last word. */
+  message(payload: Buffer, isRetained: boolean): void {
+    const { online, timestamp } = stateIn(payload);
+    const isLater = timestamp > this.#onlineMs;
+    // Not of another host that is online under our id: two that outbid each other would never end.
+    if (isLater && (isRetained || online === false)) this.#onlineMs = timestamp + 1;
+    else if (online !== false) return;
+    this.#announce();
   }
 
   farewell(): Publication {
-    return { topic: this.topic, payload: hostState(false, Date.now()), qos: 1, retain: true };
+    return { topic: this.topic, payload: hostState(false, Math.max(Date.now(), this.#onlineMs)), qos: 1, retain: true };
   }
 
   #announce(): void {
-    this.#publish?.({ topic: this.topic, payload: hostState(true, this.#onlineSinceMs), qos: 1, retain: true });
+    this.#publish?.({ topic: this.topic, payload: hostState(true, this.#onlineMs), qos: 1, retain: true });
   }
+}
+
+/** `timestamp` is NaN where the payload has none. */
+function stateIn(payload: Buffer): { readonly online?: unknown; readonly timestamp: number } {
+  const text = payload.length <= MAX_STATE_BYTES ? payload.toString("utf8") : "";
+  const timestamp = Number(/"timestamp"\s*:\s*(\d{1,15})\b/.exec(text)?.[1]);
+  const online = /"online"\s*:\s*(true|false)/.exec(text)?.[1];
+  return { ...(online === undefined ? {} : { online: online === "true" }), timestamp };
 }

@@ -21,8 +21,6 @@ import { RebirthRequests } from "./rebirth-requests.ts";
 import { numberOf, timeUsOf } from "./values.ts";
 import { DataType } from "./wire-value.ts";
 
-/** A device whose birth does not follow its node's birth is gone. */
-const DEVICE_BIRTH_WAIT_MS = 5_000;
 const BDSEQ = "bdSeq";
 export interface HostOptions {
   readonly hostId: string;
@@ -75,7 +73,7 @@ export class SparkplugHost implements TopicReader {
 
   message(topic: string, payload: Buffer, retained = false): void {
     if (topic === this.#state.topic) {
-      this.#state.message(payload);
+      this.#state.message(payload, retained);
       return;
     }
     // Edge nodes retain nothing. What one did retain all the same is of a past that may be long over; its birth is asked for.
@@ -89,7 +87,7 @@ export class SparkplugHost implements TopicReader {
         this.#nodeBirth(node, payload, nowMs);
         break;
       case "NDEATH":
-        this.#nodeDeath(node, payload);
+        this.#nodeDeath(node, payload, nowMs);
         break;
       case "NDATA":
       case "DDATA":
@@ -112,12 +110,10 @@ export class SparkplugHost implements TopicReader {
 
   tick(nowMs: number): void {
     for (const node of this.#nodes.values()) {
-      if (node.heardSinceTick) this.#links.heardAll(node);
-      node.heardSinceTick = false;
+      if (this.#links.tick(node, nowMs)) node.wantsBirth = true;
       this.#declareOverdue(node, nowMs, this.#options.reorderTimeoutMs);
       node.gaps.tick(nowMs);
       this.#rebirths.tick(node, nowMs);
-      if (node.isBorn && nowMs - node.bornAtMs > DEVICE_BIRTH_WAIT_MS) this.#links.missUnborn(node);
     }
   }
 
@@ -139,6 +135,7 @@ export class SparkplugHost implements TopicReader {
   }
 
   #nodeBirth(node: EdgeNode, payload: Buffer, nowMs: number): void {
+    this.#rebirths.answered(node, nowMs);
     const reader = this.#reader;
     reader.open(payload);
     const self = node.device("");
@@ -162,7 +159,6 @@ export class SparkplugHost implements TopicReader {
     node.isBorn = true;
     node.isDead = false;
     node.bornAtMs = nowMs;
-    this.#rebirths.answered(node);
     for (const device of node.devices.values()) device.isAlive = false;
     this.#alive(self);
     this.#report.complete(node.name, self);
@@ -180,14 +176,11 @@ export class SparkplugHost implements TopicReader {
   }
 
   #deviceBirth(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
+    if (!this.#opens(node, payload, nowMs)) return;
     const reader = this.#reader;
-    reader.open(payload);
-    if (!node.isBorn) {
-      this.#rebirths.ask(node, nowMs);
-      return;
-    }
-    if (!this.#inSequence(node, nowMs)) return;
     const device = node.devices.get(deviceName);
+    // Some nodes count a device's birth like their own. It is no repetition where the device is not there.
+    if (!this.#inSequence(node, nowMs) && device?.isAlive !== false) return;
     if (device === undefined) {
       this.#sampler.unmapped += reader.metricCount;
       return;
@@ -215,13 +208,8 @@ export class SparkplugHost implements TopicReader {
   }
 
   #data(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
+    if (!this.#opens(node, payload, nowMs) || !this.#inSequence(node, nowMs)) return;
     const reader = this.#reader;
-    reader.open(payload);
-    if (!node.isBorn) {
-      this.#rebirths.ask(node, nowMs);
-      return;
-    }
-    if (!this.#inSequence(node, nowMs)) return;
     node.heardSinceTick = true;
     const device = node.devices.get(deviceName);
     if (device === undefined) {
@@ -229,7 +217,7 @@ export class SparkplugHost implements TopicReader {
       return;
     }
     if (!device.isAlive) {
-      this.#rebirths.ask(node, nowMs);
+      this.#rebirths.need(node, nowMs, true);
       return;
     }
     this.#links.heard(device);
@@ -242,7 +230,14 @@ export class SparkplugHost implements TopicReader {
       if (reader.isHistorical) node.gaps.fill(timeUsOf(reader), nowMs);
     }
     this.#sampler.end();
-    if (hasUnknown) this.#rebirths.ask(node, nowMs);
+    if (hasUnknown) this.#rebirths.need(node, nowMs, true);
+  }
+
+  /** Puts the reader on the payload. False for a node whose birth is missing: then births are asked for. */
+  #opens(node: EdgeNode, payload: Buffer, nowMs: number): boolean {
+    this.#reader.open(payload);
+    if (!node.isBorn) this.#rebirths.need(node, nowMs, true);
+    return node.isBorn;
   }
 
   /** Counts the message's sequence number. False for a repetition, which brings nothing. */
@@ -258,20 +253,23 @@ export class SparkplugHost implements TopicReader {
     const gap = node.sequence.overdue(nowMs, timeoutMs);
     if (gap === undefined) return;
     node.gaps.declare(gap.from, gap.to, gap.lost);
-    this.#rebirths.ask(node, nowMs);
+    this.#rebirths.need(node, nowMs, false);
   }
 
-  #nodeDeath(node: EdgeNode, payload: Buffer): void {
+  #nodeDeath(node: EdgeNode, payload: Buffer, nowMs: number): void {
     const reader = this.#reader;
     reader.open(payload);
     let bdSeq = Number.NaN;
     while (reader.next()) if (reader.name() === BDSEQ) bdSeq = numberOf(reader, DataType.int64);
     // The will of an earlier connection may come after the birth of the next one (specification, NDEATH and bdSeq).
     if (node.isBorn && !Number.isNaN(node.bdSeq) && bdSeq !== node.bdSeq) return;
+    for (const device of node.devices.values()) this.#links.lost(device, "edge node went offline (NDEATH)");
+    // Before a birth it may be of an earlier connection as well: births are asked for as before.
+    if (!node.isBorn) return;
     node.isBorn = false;
     node.isDead = true;
-    node.wantsBirth = false;
-    for (const device of node.devices.values()) this.#links.lost(device, "edge node went offline (NDEATH)");
+    node.hasAskedForDevices = false;
+    this.#rebirths.died(node, nowMs);
   }
 
   #deviceDeath(node: EdgeNode, { deviceName, payload, nowMs }: DeviceMessage): void {
