@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { COMMANDS } from "../../edge/commands/all.ts";
 import { writeRecord } from "../../edge/historian/archive/record.ts";
 import { openSnapshot } from "../../edge/historian/archive/snapshot.ts";
+import { nobody } from "../fakes/nobody.ts";
 import { STALL, type Stall } from "../fakes/stall.ts";
 
 /** Every command of `gemba` is told to end in the middle of its work, by SIGTERM or SIGINT, and ends: with its children, and without half an output. */
@@ -111,7 +112,11 @@ const CASES: Readonly<Record<string, Case | "is done in a moment">> = {
   users: "is done in a moment",
 };
 
+/** Ports of an edge without machines. */
+let elsewhere: Record<string, string> = {};
+
 beforeAll(async () => {
+  elsewhere = await nobody();
   for (const server of Object.values(SILENT)) {
     server.listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -192,7 +197,12 @@ function portOf(server: Server): number {
 }
 
 function start(args: readonly string[], folder: string, stall: Stall | undefined): { child: ChildProcess; said: () => string } {
-  const env = { ...process.env, GEMBA_TEST_FOLDER: folder, ...(stall === undefined ? {} : { NODE_OPTIONS: `--import=${STALL_MODULE}`, [STALL]: JSON.stringify(stall) }) };
+  const env = {
+    ...process.env,
+    ...(args[0] === "edge" ? elsewhere : {}),
+    GEMBA_TEST_FOLDER: folder,
+    ...(stall === undefined ? {} : { NODE_OPTIONS: `--import=${STALL_MODULE}`, [STALL]: JSON.stringify(stall) }),
+  };
   const child = spawn(process.execPath, [join(ROOT, "edge", "main.ts"), ...args], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"], env });
   let said = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (piece) => (said += String(piece)));

@@ -2,6 +2,7 @@ import { createServer, type Socket } from "node:net";
 import { connectAsync } from "mqtt";
 import { afterEach, expect, it, vi } from "vitest";
 import { type JsonAddress, type JsonBinding, mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
+import { answeringBroker } from "../fakes/answering-broker.ts";
 import { freePort } from "../fakes/free-port.ts";
 import { FakeInlet } from "../fakes/inlet.ts";
 import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
@@ -89,6 +90,20 @@ it("[D4] [F7] a link that went silent without closing is noticed", async () => {
   });
   isSilent = true;
   await vi.waitFor(() => expect([...isLive.values()]).toEqual([false, false]), { timeout: 5_000, interval: 20 });
+});
+
+it("[F25] a thread that was busy for longer than the broker may be silent does not take its own pause for the broker's", async () => {
+  const broker = await answeringBroker();
+  cleanups.push(() => broker.close());
+  const { calls } = startSource(broker.url, { keepAliveS: 1 });
+  await vi.waitFor(() => expect(broker.pings()).toBeGreaterThan(0), { timeout: 20_000, interval: 20 });
+  for (let n = 0; n < 3; n++) {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_200);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const before = broker.pings();
+  await vi.waitFor(() => expect(broker.pings()).toBeGreaterThan(before), { timeout: 20_000, interval: 20 });
+  expect([broker.connections(), calls.filter(({ kind }) => kind === "lost")]).toEqual([1, []]);
 });
 
 it("[D5] two sources with one client id throw each other out at most once in five seconds, and the reason names the id", async () => {

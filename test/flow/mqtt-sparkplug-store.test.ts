@@ -63,10 +63,10 @@ function countingNode(url: string, folder: string) {
   return { readAtMs };
 }
 
-function startHost(url: string, dataDir: string, inlet: FakeInlet) {
+function startHost(url: string, dataDir: string, inlet: FakeInlet, clientId = "scada") {
   const fake = fakeContext<SparkplugAddress, SparkplugBinding>([{ address: { group: "g", node: "n", device: "d" }, binding: { metric: "Count" } }], { dataDir });
   const abort = new AbortController();
-  const ended = keepRunning(sparkplugSource.create({ url, keepAliveS: 2, hostId: HOST, reorderTimeoutMs: 500 }, fake.context), inlet, abort.signal);
+  const ended = keepRunning(sparkplugSource.create({ url, clientId, keepAliveS: 2, hostId: HOST, reorderTimeoutMs: 500 }, fake.context), inlet, abort.signal);
   const stop = async () => {
     abort.abort();
     await ended;
@@ -101,6 +101,18 @@ it("[D7] an edge node stores while its host is away and sends it as historical: 
     if (!got.has(n)) expect(gaps.some(({ from, to }) => timeUs >= from && timeUs <= to)).toBe(true);
   }
   expect(historical.every(({ value, time }) => Math.abs(time / 1000 - (readAtMs[value] as number)) < 50)).toBe(true);
+});
+
+it("[F24] a second edge under the same host id that ends leaves the nodes to the first", async () => {
+  const { broker, folder } = await setUp();
+  countingNode(broker.url, folder);
+  const first = startHost(broker.url, join(folder, "first"), new FakeInlet(), "one");
+  await vi.waitFor(() => expect(first.isLive.get(0)).toBe(true), { timeout: 20_000 });
+  const second = startHost(broker.url, join(folder, "second"), new FakeInlet(), "two");
+  await vi.waitFor(() => expect(second.isLive.get(0)).toBe(true), { timeout: 20_000 });
+  await second.stop();
+  await vi.waitFor(() => expect(first.isLive.get(0)).toBe(false), { timeout: 20_000 });
+  await vi.waitFor(() => expect(first.isLive.get(0)).toBe(true), { timeout: 20_000 });
 });
 
 it("an edge node is not born before its host is online, and its bdSeq counts connections over restarts", async () => {

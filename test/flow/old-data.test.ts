@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { brotliDecompressSync, constants } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { freePort } from "../fakes/free-port.ts";
+import { nobody } from "../fakes/nobody.ts";
 
 /** Rule FS14: what an edge of commit 164ee91 left on disk, opened by the edge of today. */
 
@@ -65,12 +66,7 @@ afterAll(() => {
 });
 
 /** Nobody listens where the plant's machines, its broker and its hook were: other plants may run on this machine. */
-async function nobody(): Promise<Record<string, string>> {
-  const names = ["TURNING", "MILLING", "ROBOTS", "PROCESS", "ASSEMBLY", "UTILITIES", "MODBUS"].map((name) => `GEMBA_SIM_${name}`);
-  const env: Record<string, string> = { FIXTURE_HOOK: `http://127.0.0.1:${await freePort()}/hook` };
-  for (const name of [...names, "GEMBA_MQTT"]) env[name] = String(await freePort());
-  return env;
-}
+const nowhere = async () => ({ FIXTURE_HOOK: `http://127.0.0.1:${await freePort()}/hook`, ...(await nobody()) });
 
 function gemba(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
   const program = [join(root, "edge", "main.ts"), ...args];
@@ -142,7 +138,7 @@ describe.each(["clean", "killed"] as const)("[FS14] a data folder that was left 
     address = `http://127.0.0.1:${port}`;
     // What is kept is there without the machines, so it does not wait for the first value (run.json does).
     const options = ["--config", join(work, "plant"), "--data-dir", data, "--port", port, "--log-level", "error"];
-    child = gemba(["edge", ...options], await nobody());
+    child = gemba(["edge", ...options], await nowhere());
     for (const stream of [child.stdout, child.stderr]) stream?.on("data", (piece) => (output += String(piece)));
     await vi.waitFor(
       async () => {

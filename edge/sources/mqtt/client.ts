@@ -2,6 +2,7 @@ import type { IClientOptions, IConnackPacket, IPublishPacket, MqttClient } from 
 import { EdgeError } from "../../contracts/errors.ts";
 import type { ConnectionConfig } from "./config.ts";
 import type { OversizedPacket } from "./packet-guard.ts";
+import { pingTimer } from "./ping-timer.ts";
 import type { Filter, Publication } from "./session.ts";
 import { type GuardedSocket, guardedSocket } from "./socket.ts";
 
@@ -96,6 +97,7 @@ function clientOptions(config: ConnectionConfig, { clientId, keepSessionS, will 
     queueQoSZero: false,
     // Pings go out even while we publish, so that their answers always speak for the way back.
     reschedulePings: false,
+    timerVariant: pingTimer as unknown as NonNullable<IClientOptions["timerVariant"]>,
     connectTimeout: CONNECT_TIMEOUT_MS,
     ...(config.user === undefined ? {} : { username: config.user }),
     ...(config.password === undefined ? {} : { password: config.password }),

@@ -20,12 +20,11 @@ import type { OversizedPacket } from "./packet-guard.ts";
 import { Rejections } from "./rejections.ts";
 import { Repeats } from "./repeats.ts";
 import { SessionMemory } from "./session-memory.ts";
+import { SilenceWatch } from "./silence-watch.ts";
 import type { GuardedSocket } from "./socket.ts";
 
 /** How long PUBACKs of a clean goodbye wait for their commit. What misses it is sent again and removed as a repeat. */
 const LAST_COMMIT_MS = 500;
-/** Beyond 1.5 keep-alives, after which mqtt.js should have noticed. */
-const WATCHDOG_MARGIN_MS = 500;
 /** DISCONNECT reason code of MQTT 5: another client has connected with our id. */
 const SESSION_TAKEN_OVER = 0x8e;
 
@@ -234,12 +233,13 @@ class MqttSession implements SourceSession {
 
   /** A payload that a reader cannot stand must not keep samples from going on, nor a broker's silence from being seen. */
   #startJobs(inlet: Inlet): void {
-    const { reader, rejections, context } = this.#parts;
+    const { reader, rejections, context, config } = this.#parts;
+    const watch = new SilenceWatch(this.#socket, config.keepAliveS);
     const start = (name: string, run: () => void) => this.#jobs.push(startJob({ name, everyMs: 250, run }, inLog(context.log)));
     start("payloads", () => reader.tick?.(Date.now()));
     start("rejected messages", () => rejections.tick(Date.now()));
     start("messages", () => this.#passTime(inlet));
-    start("silence of the broker", () => this.#watchSilence());
+    start("silence of the broker", () => this.#leaveSilent(watch.tooLongMs()));
   }
 
   #passTime(inlet: Inlet): void {
@@ -250,10 +250,9 @@ class MqttSession implements SourceSession {
     if (this.#memory.isDue(Date.now())) this.#remember(inlet);
   }
 
-  #watchSilence(): void {
-    const { config, url } = this.#parts;
-    if (this.#socket.silentMs < config.keepAliveS * 1_500 + WATCHDOG_MARGIN_MS) return;
-    this.#silence = `${url} was silent for ${Math.round(this.#socket.silentMs / 1000)} s, not even answering pings`;
+  #leaveSilent(silentMs: number | undefined): void {
+    if (silentMs === undefined) return;
+    this.#silence = `${this.#parts.url} was silent for ${Math.round(silentMs / 1000)} s, not even answering pings`;
     this.#socket.destroy();
   }
 

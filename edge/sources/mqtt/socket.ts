@@ -52,6 +52,11 @@ export class GuardedSocket extends Duplex {
     socket.on("close", () => this.destroy());
   }
 
+  /** When anything came from the broker last, on the clock of `performance`. */
+  get heardAtMs(): number {
+    return this.#heardAtMs;
+  }
+
   /** Milliseconds since anything came from the broker. */
   get silentMs(): number {
     return performance.now() - this.#heardAtMs;

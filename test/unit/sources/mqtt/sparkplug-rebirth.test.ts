@@ -103,11 +103,16 @@ function setUp() {
 const BOTH = [true, true];
 
 describe("[F9] a quiet node whose births the edge missed is live within ten seconds", () => {
-  it.each([0, 600, 2_000, 5_000, 9_000])("that hears requests %s ms after the subscription, not those before", (listensMs) => {
+  it.each([
+    [600, 2_000],
+    [2_000, 3_000],
+    [5_000, 6_000],
+    [11_000, 10_000],
+  ])("that hears requests from %s ms after the subscription on: within %s ms", (listensMs, withinMs) => {
     const { node, reaction, online, pass, areLive } = setUp();
     online();
     reaction.to = () => Date.now() - START_MS >= listensMs && node.births();
-    pass(listensMs + 10_000);
+    pass(listensMs + withinMs);
     expect(areLive()).toEqual(BOTH);
   });
 

@@ -1,0 +1,29 @@
+import type { GuardedSocket } from "./socket.ts";
+
+/** Beyond 1.5 keep-alives, after which mqtt.js should have noticed. */
+const MARGIN_MS = 500;
+
+/** Sees that a broker is silent, not even answering pings. */
+export class SilenceWatch {
+  readonly #socket: GuardedSocket;
+  readonly #limitMs: number;
+  /** When the broker was heard last, as the look before saw it. */
+  #heardAtMs = Number.NaN;
+
+  constructor(socket: GuardedSocket, keepAliveS: number) {
+    this.#socket = socket;
+    this.#limitMs = keepAliveS * 1_500 + MARGIN_MS;
+  }
+
+  /**
+   * Call it a few times a second. Milliseconds of silence that are too many at two looks in a row: after a pause of this
+   * thread's own, what came meanwhile is read between them.
+   */
+  tooLongMs(): number | undefined {
+    const { heardAtMs, silentMs } = this.#socket;
+    if (silentMs < this.#limitMs) return undefined;
+    const isSeenAgain = heardAtMs === this.#heardAtMs;
+    this.#heardAtMs = heardAtMs;
+    return isSeenAgain ? silentMs : undefined;
+  }
+}
