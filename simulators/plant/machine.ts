@@ -1,3 +1,4 @@
+import type { CalendarPlan } from "../scenario/scenario.ts";
 import type { ItemState } from "./contract.ts";
 import type { OperationMode, PlantEvent, StateCause } from "./events.ts";
 import type { WearFactors } from "./faults/acceleration.ts";
@@ -25,6 +26,7 @@ export interface Surroundings {
   /** Grid too weak for drives: they stand. */
   sagged: boolean;
   workTime: WorkTime;
+  readonly calendar: CalendarPlan;
   /** Factor of the scenario on natural tool wear. */
   readonly wear: number;
   /** How many times as fast as in a real plant parts wear by the scenario. */
@@ -34,6 +36,8 @@ export interface Surroundings {
   readonly book: MaterialBook;
   readonly operations: Operations;
   readonly programs: ProgramLibrary;
+  /** Whether the machine tool starts no piece now, by the calendar. */
+  isIdle(station: string): boolean;
   /** Pieces thrown away wherever they are. */
   scrap(piece: Piece): void;
   tell(event: PlantEvent): void;

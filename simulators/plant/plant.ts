@@ -90,6 +90,8 @@ export class Plant implements PlantModel {
       gridHz: 50,
       sagged: false,
       workTime: "working",
+      calendar: scenario.calendar,
+      isIdle: (station) => this.#calendar.isIdleAt(station, this.#around.nowMs),
       wear: scenario.wear,
       wearFactors: wearFactorsOf(scenario),
       conditions: new Conditions(),
@@ -163,7 +165,6 @@ export class Plant implements PlantModel {
     return this.#stations.machines;
   }
 
-  /** The media that flow now. */
   get flows(): Readonly<MediaFlows> {
     return this.#supplies.flows;
   }

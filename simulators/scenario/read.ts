@@ -3,10 +3,12 @@ import { fileURLToPath } from "node:url";
 import { Ajv, type ErrorObject } from "ajv";
 import formats from "ajv-formats";
 import { type Document, isNode, LineCounter, parseDocument } from "yaml";
+import { STATIONS } from "../plant/layout.ts";
+import { isTimeZone } from "../plant/planning/site-clock.ts";
 import { STANDARD_VARIANTS } from "../plant/products/variant.ts";
 import { checkFault } from "./check-fault.ts";
 import { secondsOf } from "./duration.ts";
-import type { Scenario } from "./scenario.ts";
+import type { CalendarPlan, Scenario } from "./scenario.ts";
 import { type ScenarioFile, ScenarioSchema } from "./schema.ts";
 
 /** Scenarios that come with the simulators, by name. */
@@ -123,7 +125,6 @@ function normal(file: ScenarioFile, report: Report): Scenario {
     if (!names.has(order?.variant)) report(["orders", "list", at, "variant"], `names no variant of this scenario: ${[...names].slice(0, 8).join(", ")}${names.size > 8 ? " …" : ""}`);
   }
   const faults = (Array.isArray(file.faults) ? file.faults : []).map((entry, at) => checkFault(entry, at, (path, message) => report(["faults", at, ...path], message)));
-  const calendar = file.calendar;
   return {
     title: file.title,
     startMs: Date.parse(file.start ?? DEFAULT_START),
@@ -135,15 +136,30 @@ function normal(file: ScenarioFile, report: Report): Scenario {
       leadS: secondsOf(file.orders?.lead ?? "8 h"),
       rule: file.orders?.rule ?? "priority-due",
     },
-    calendar: {
-      utcOffsetS: offsetS(calendar?.utcOffset ?? "+08:00"),
-      shifts: (calendar?.shifts ?? ROUND_THE_CLOCK).map(({ name, start, hours }) => ({ name, startS: dayS(start), lastsS: hours * 3600 })),
-      days: calendar?.days ?? [1, 2, 3, 4, 5, 6, 7],
-      breaks: (calendar?.breaks ?? []).map(({ after, lasts }) => ({ afterS: secondsOf(after), lastsS: secondsOf(lasts) })),
-    },
+    calendar: normalCalendar(file.calendar, (path, message) => report(["calendar", ...path], message)),
     faults: faults.filter((fault) => fault !== null),
   };
 }
+
+function normalCalendar(calendar: ScenarioFile["calendar"], report: Report): CalendarPlan {
+  const { timeZone } = calendar ?? {};
+  if (timeZone !== undefined && !isTimeZone(timeZone)) report(["timeZone"], "is no time zone; write one such as Europe/Berlin");
+  const idle = Array.isArray(calendar?.idle) ? calendar.idle : [];
+  for (const [at, { asset }] of idle.entries()) {
+    if (!MACHINE_TOOLS.has(asset)) report(["idle", at, "asset"], `names no machine tool: ${[...MACHINE_TOOLS].join(", ")}`);
+  }
+  return {
+    zone: timeZone === undefined ? { utcOffsetS: offsetS(calendar?.utcOffset ?? "+08:00") } : { timeZone },
+    shifts: (calendar?.shifts ?? ROUND_THE_CLOCK).map(({ name, start, hours }) => ({ name, startS: dayS(start), lastsS: hours * 3600 })),
+    days: calendar?.days ?? [1, 2, 3, 4, 5, 6, 7],
+    breaks: (calendar?.breaks ?? []).map(({ after, lasts }) => ({ afterS: secondsOf(after), lastsS: secondsOf(lasts) })),
+    idle: idle.map(({ asset, start, hours }) => ({ asset, startS: dayS(String(start)), lastsS: hours * 3600 })),
+    spindleWarmUpS: calendar?.spindleWarmUp === undefined ? 0 : secondsOf(String(calendar.spindleWarmUp)),
+    chilledWaterRests: calendar?.chilledWater === "shifts",
+  };
+}
+
+const MACHINE_TOOLS: ReadonlySet<string> = new Set(STATIONS.filter(({ kind }) => kind === "lathe" || kind === "machining-centre").map(({ id }) => id));
 
 const ROUND_THE_CLOCK = [
   { name: "early", start: "08:00", hours: 8 },

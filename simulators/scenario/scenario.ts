@@ -37,13 +37,19 @@ export interface OrderPlan {
 }
 
 export interface CalendarPlan {
-  /** Offset of the site's clock from UTC. */
-  readonly utcOffsetS: number;
+  /** The site's clock: its offset from UTC, or the IANA name of a zone whose offset changes. */
+  readonly zone: { readonly utcOffsetS: number } | { readonly timeZone: string };
   /** Shifts as seconds of the site's day. */
   readonly shifts: readonly { readonly name: string; readonly startS: number; readonly lastsS: number }[];
   /** Days on which shifts begin, 1 Monday to 7 Sunday. */
   readonly days: readonly number[];
   readonly breaks: readonly { readonly afterS: number; readonly lastsS: number }[];
+  /** Machine tools that start no piece in these seconds of the site's day. */
+  readonly idle: readonly { readonly asset: string; readonly startS: number; readonly lastsS: number }[];
+  /** How long spindles are warmed up after standing; 0 for not at all. */
+  readonly spindleWarmUpS: number;
+  /** The chiller is switched off outside of every shift. */
+  readonly chilledWaterRests: boolean;
 }
 
 /** What happens in the plant, as read from a file. */

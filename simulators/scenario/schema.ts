@@ -85,6 +85,7 @@ const Orders = Type.Object(
 const Calendar = Type.Object(
   {
     utcOffset: Type.String({ default: "+08:00", pattern: "^[+-][0-2][0-9]:[0-5][0-9]$", description: "The site's offset from UTC." }),
+    timeZone: Type.Optional(Type.String({ minLength: 1, description: "IANA name such as Europe/Berlin, instead of utcOffset: shifts follow its daylight saving." })),
     shifts: Type.Array(
       Type.Object({ name: Type.String({ minLength: 1 }), start: Type.String({ pattern: "^[0-2][0-9]:[0-5][0-9]$" }), hours: Type.Number({ exclusiveMinimum: 0, maximum: 24 }) }, closed),
       {
@@ -100,6 +101,22 @@ const Calendar = Type.Object(
     breaks: Type.Array(Type.Object({ after: Duration("From the start of the shift."), lasts: Duration("Length.") }, closed), {
       default: [],
       description: "In every shift. Staffed stations (assembly, measuring, rework, set-up) rest; machines run on while they have pieces.",
+    }),
+    idle: Type.Array(
+      Type.Object(
+        {
+          asset: Type.String({ minLength: 1, description: "A machine tool." }),
+          start: Type.String({ pattern: "^[0-2][0-9]:[0-5][0-9]$", description: "Time of the site's day." }),
+          hours: Type.Number({ exclusiveMinimum: 0, maximum: 24 }),
+        },
+        closed,
+      ),
+      { default: [], description: "Machine tools that start no piece for some hours of each day, while the plant works." },
+    ),
+    spindleWarmUp: Type.Optional(Duration("Machine tools warm their spindles up in five steps of speed, when work begins after two hours or more of standing.")),
+    chilledWater: Type.Enum(["always", "shifts"], {
+      default: "always",
+      description: "shifts: the chiller is switched off outside of every shift, and its water takes on the hall's temperature.",
     }),
   },
   closed,

@@ -24,7 +24,8 @@ export function followBlock(cnc: Cnc, timeS: number, dtS: number): void {
   } else {
     for (const axis of cnc.axes) axis.rest(axis.position);
   }
-  spindle.commandedRpm = runs && cnc.doorShare === 0 ? block.spindleRpm : 0;
+  const warmRpm = cnc.phase === "warm-up" && !cnc.isDown ? cnc.warmUp.speedShare * spindle.rating.maxRpm : 0;
+  spindle.commandedRpm = cnc.doorShare > 0 ? 0 : runs ? block.spindleRpm : warmRpm;
   spindle.cutW = runs && cut !== null && spindle.rpm > 0.5 * block.spindleRpm ? cuttingPowerW(cut, flankMm) : 0;
   cnc.coolantOn = runs && block.spindleRpm > 0;
 }

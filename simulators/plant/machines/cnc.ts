@@ -15,15 +15,16 @@ import { addCncSignals } from "./cnc-signals.ts";
 import type { Tool } from "./cutting.ts";
 import { millResult, turnResult } from "./machined-features.ts";
 import { SPINDLES, Spindle } from "./spindle.ts";
+import { SpindleWarmUp } from "./spindle-warm-up.ts";
 import type { Tended } from "./tending.ts";
 import { ToolMagazine } from "./tool-magazine.ts";
-import { BROKEN_TOOL_S, replaceTools, TOOL_CHANGE_S, tellBroken } from "./tool-service.ts";
+import { BROKEN_TOOL_S, breakTool, replaceTools, scrapPiece, TOOL_CHANGE_S, tellBroken } from "./tool-service.ts";
 import { VibrationRecorder } from "./vibration.ts";
 
 export type CncKind = "lathe" | "machining-centre";
 
-/** What a machine is at: waiting for whoever loads it, set up for another family, cutting, having tools replaced. */
-type CncPhase = "waiting" | "setup" | "cutting" | "tool-change";
+/** What a machine is at: waiting for whoever loads it, warming its spindle up, set up for another family, cutting, having tools replaced. */
+type CncPhase = "waiting" | "warm-up" | "setup" | "cutting" | "tool-change";
 
 /** Other jaws or fixture, first piece measured. */
 const SETUP_S = { lathe: 150, "machining-centre": 120 } as const;
@@ -41,6 +42,7 @@ export class Cnc implements Machine, Tended {
   readonly context: MachineContext;
   readonly condition: Condition;
   readonly magazine: ToolMagazine;
+  readonly warmUp: SpindleWarmUp;
   phase: CncPhase = "waiting";
   piece: Piece | null = null;
   /** The piece in the machine is finished. */
@@ -67,6 +69,7 @@ export class Cnc implements Machine, Tended {
   #waitS = 0;
   #usedTools: string[] = [];
   #brokeHere = false;
+  #isHeld = false;
 
   constructor(id: string, kind: CncKind, context: MachineContext) {
     this.id = id;
@@ -79,6 +82,7 @@ export class Cnc implements Machine, Tended {
     this.spindle = new Spindle(SPINDLES[kind], this.condition);
     this.axes = createAxes(kind, (this.program.blocks[0] as Block).from);
     this.magazine = new ToolMagazine(kind, random.fork("tools"));
+    this.warmUp = new SpindleWarmUp(around);
     this.fluids = new CncFluids(this.condition, random.between(68, 94));
     this.powerOnS = Math.floor(random.between(2e7, 9e7));
     this.produced = Math.floor(random.between(40, 90));
@@ -107,14 +111,14 @@ export class Cnc implements Machine, Tended {
 
   get mode(): OperationMode {
     if (this.condition.inRepair) return 1;
-    return this.phase === "setup" || this.phase === "tool-change" ? 2 : 3;
+    return this.phase === "waiting" || this.phase === "cutting" ? 3 : 2;
   }
 
   get cause(): StateCause {
     if (this.condition.inRepair) return "repair";
     if (this.isDown) return "failure";
     if (this.phase === "cutting") return "working";
-    if (this.phase !== "waiting") return this.phase;
+    if (this.phase !== "waiting") return this.phase === "warm-up" ? "setup" : this.phase;
     if (this.isTended) return "loading";
     if (this.isDone) return "blocked";
     return this.context.around.workTime === "off-shift" ? "off-shift" : "starved";
@@ -176,7 +180,8 @@ export class Cnc implements Machine, Tended {
 
   start(): void {
     const { piece } = this;
-    if (this.phase !== "waiting" || piece === null || this.isDone) return;
+    this.#isHeld = this.context.around.isIdle(this.id);
+    if (this.phase !== "waiting" || piece === null || this.isDone || this.#isHeld) return;
     const { family } = piece.variant;
     if (family === this.family) {
       this.#begin(piece);
@@ -194,6 +199,7 @@ export class Cnc implements Machine, Tended {
     this.cycleS = 0;
     this.#usedTools = [];
     this.phase = "cutting";
+    this.warmUp.cut();
     this.context.around.operations.start(this.id, this.operation, piece);
   }
 
@@ -201,11 +207,13 @@ export class Cnc implements Machine, Tended {
     const { random } = this.context;
     this.powerOnS += dtS;
     this.cycleS += dtS;
-    this.doorShare = approach(this.doorShare, this.phase === "cutting" ? 0 : 1, dtS / 1.5);
+    this.doorShare = approach(this.doorShare, this.phase === "cutting" || this.phase === "warm-up" ? 0 : 1, dtS / 1.5);
     if (this.#brokeHere) this.#clearBrokenTool(dtS);
     else if (!this.isDown) {
       if (random.chance(dtS / 400)) this.feedOverridePercent = random.chance(0.7) ? 100 : Math.round(random.between(18, 20)) * 5;
       if (this.phase === "cutting" && this.doorShare === 0) this.#advance(dtS);
+      else if (this.phase === "waiting") this.#wait(dtS);
+      else if (this.phase === "warm-up" && this.doorShare === 0 && this.warmUp.run(dtS)) this.phase = "waiting";
       else if (this.phase === "setup") this.#setUp(dtS);
       else if (this.phase === "tool-change") this.#changeTools(dtS);
     }
@@ -221,7 +229,10 @@ export class Cnc implements Machine, Tended {
     if (cut !== null) {
       const { wearFactor, coolantLoss } = this.condition;
       this.magazine.of(tool)?.wear(scaled, cut.speedMMin, this.context.around.wear * wearFactor * (1 + 2 * coolantLoss));
-      if (this.condition.toolBroken) this.#breakTool();
+      if (this.condition.toolBroken && breakTool(this)) {
+        this.#brokeHere = true;
+        this.#waitS = BROKEN_TOOL_S;
+      }
     }
     const { blocks, durationS } = this.program;
     while (this.blockIndex < blocks.length && this.#timeS >= this.block.startS + this.block.lastsS) {
@@ -244,6 +255,11 @@ export class Cnc implements Machine, Tended {
     this.#waitS = TOOL_CHANGE_S;
   }
 
+  #wait(dtS: number): void {
+    if (this.#isHeld) this.start();
+    if (this.warmUp.stand(dtS) && !this.isTended) this.phase = "warm-up";
+  }
+
   /** Set-up is a person's work: it rests in breaks. */
   #setUp(dtS: number): void {
     const { around } = this.context;
@@ -263,30 +279,15 @@ export class Cnc implements Machine, Tended {
     this.phase = "waiting";
   }
 
-  #breakTool(): void {
-    this.condition.toolBroken = false;
-    const tool = this.magazine.of(this.block.tool);
-    if (tool === undefined) return;
-    tool.broken = true;
-    this.#brokeHere = true;
-    this.#waitS = BROKEN_TOOL_S;
-    tellBroken(this, true);
-  }
-
   /** The piece is thrown away, the tool replaced. */
   #clearBrokenTool(dtS: number): void {
     this.#waitS -= dtS;
     if (this.#waitS > 0) return;
-    const { around } = this.context;
     this.#brokeHere = false;
     tellBroken(this, false);
     replaceTools(this);
     this.phase = "waiting";
-    if (this.piece === null) return;
-    around.operations.complete(this.id, this.operation, this.piece, { verdict: "scrap", features: [], tools: this.#usedTools });
-    around.scrap(this.piece);
-    this.scrapped++;
-    this.piece = null;
+    scrapPiece(this, this.#usedTools);
   }
 
   slow(dtS: number): void {

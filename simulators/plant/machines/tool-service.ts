@@ -19,6 +19,26 @@ export function replaceTools(cnc: Cnc): void {
   cnc.fluids.topUp();
 }
 
+/** The tool in the spindle breaks, if there is one. */
+export function breakTool(cnc: Cnc): boolean {
+  cnc.condition.toolBroken = false;
+  const tool = cnc.magazine.of(cnc.block.tool);
+  if (tool === undefined) return false;
+  tool.broken = true;
+  tellBroken(cnc, true);
+  return true;
+}
+
+/** The piece in the machine is thrown away. */
+export function scrapPiece(cnc: Cnc, tools: readonly string[]): void {
+  const { piece, operation, context } = cnc;
+  if (piece === null) return;
+  context.around.operations.complete(cnc.id, operation, piece, { verdict: "scrap", features: [], tools });
+  context.around.scrap(piece);
+  cnc.scrapped++;
+  cnc.piece = null;
+}
+
 /** The control's message about a broken tool comes or goes. */
 export function tellBroken(cnc: Cnc, active: boolean): void {
   const { around } = cnc.context;

@@ -1,4 +1,5 @@
 import type { CalendarPlan } from "../../scenario/scenario.ts";
+import { siteOffset } from "./site-clock.ts";
 
 const DAY_S = 86_400;
 
@@ -7,9 +8,11 @@ export type WorkTime = "working" | "break" | "off-shift";
 /** Shifts and breaks of the site, asked by time. */
 export class Calendar {
   readonly #plan: CalendarPlan;
+  readonly #offsetS: (utcMs: number) => number;
 
   constructor(plan: CalendarPlan) {
     this.#plan = plan;
+    this.#offsetS = siteOffset(plan.zone);
   }
 
   at(nowMs: number): WorkTime {
@@ -21,7 +24,7 @@ export class Calendar {
 
   /** The shift under way, or null. A shift belongs to the day on which it begins. */
   shiftAt(nowMs: number): { readonly name: string; readonly startMs: number } | null {
-    const siteS = nowMs / 1000 + this.#plan.utcOffsetS;
+    const siteS = nowMs / 1000 + this.#offsetS(nowMs);
     const day = Math.floor(siteS / DAY_S);
     // A shift that began yesterday may reach into today.
     for (const began of [day, day - 1]) {
@@ -30,9 +33,24 @@ export class Calendar {
       if (!this.#plan.days.includes(weekday)) continue;
       for (const { name, startS, lastsS } of this.#plan.shifts) {
         const sinceS = siteS - began * DAY_S - startS;
-        if (sinceS >= 0 && sinceS < lastsS) return { name, startMs: nowMs - sinceS * 1000 };
+        if (sinceS >= 0 && sinceS < lastsS) return { name, startMs: this.#before(nowMs, sinceS) };
       }
     }
     return null;
+  }
+
+  /** Whether the machine tool starts no piece. */
+  isIdleAt(station: string, nowMs: number): boolean {
+    return this.#plan.idle.some(({ asset, startS, lastsS }) => {
+      if (asset !== station) return false;
+      const sinceS = nowMs / 1000 + this.#offsetS(nowMs) - startS;
+      return sinceS - Math.floor(sinceS / DAY_S) * DAY_S < lastsS;
+    });
+  }
+
+  /** So many seconds of the site's clock ago, which may have been set meanwhile. */
+  #before(nowMs: number, siteS: number): number {
+    const thenMs = nowMs - siteS * 1000;
+    return thenMs + 1000 * (this.#offsetS(nowMs) - this.#offsetS(thenMs));
   }
 }

@@ -5,7 +5,8 @@ import type { Surroundings } from "../../../simulators/plant/machine.ts";
 import { Chiller } from "../../../simulators/plant/machines/chiller.ts";
 import { Random } from "../../../simulators/plant/random.ts";
 
-const around = { nowMs: 0, hallCel: 24, sagged: false, conditions: new Conditions() } as unknown as Surroundings;
+const calendar = { chilledWaterRests: false };
+const around = { nowMs: 0, hallCel: 24, sagged: false, calendar, conditions: new Conditions() } as unknown as Surroundings;
 
 it("a chiller with nearly nothing to cool starts and stops: its water stays near the setpoint over a free day", () => {
   const chiller = new Chiller("CHL-01", { around, random: new Random(1) });

@@ -1,0 +1,129 @@
+import { expect, it } from "vitest";
+import { Conditions } from "../../../simulators/plant/faults/condition.ts";
+import type { Surroundings } from "../../../simulators/plant/machine.ts";
+import { Chiller } from "../../../simulators/plant/machines/chiller.ts";
+import { Cnc } from "../../../simulators/plant/machines/cnc.ts";
+import { ProgramLibrary } from "../../../simulators/plant/machines/cnc-program.ts";
+import type { Piece } from "../../../simulators/plant/material/piece.ts";
+import { Calendar } from "../../../simulators/plant/planning/calendar.ts";
+import { STANDARD_VARIANTS } from "../../../simulators/plant/products/variant.ts";
+import { Random } from "../../../simulators/plant/random.ts";
+import { parseScenario, ScenarioError } from "../../../simulators/scenario/read.ts";
+
+/** How a plant is run beside its shifts: a zone with daylight saving, idle machines, warm spindles, chilled water by the clock. */
+
+const HEAD = "scenario: 1\ntitle: { zh: 甲, en: A }\n";
+const planOf = (calendar: string) => parseScenario(`${HEAD}calendar:\n${calendar}`, "plan.yaml").calendar;
+const BERLIN = planOf(`  timeZone: Europe/Berlin
+  shifts: [{ name: early, start: "06:00", hours: 8 }, { name: night, start: "22:00", hours: 8 }]
+  breaks: [{ after: 5 h, lasts: 30 min }]
+  idle: [{ asset: CNC-103, start: "22:00", hours: 8 }]
+`);
+const at = (text: string): number => Date.parse(text);
+
+it("shifts follow the site's clock over daylight saving; a break comes after hours that people have worked", () => {
+  const calendar = new Calendar(BERLIN);
+  // Winter time until 29 March 2026, 02:00.
+  expect(calendar.at(at("2026-03-28T05:30:00Z"))).toBe("working");
+  expect(calendar.at(at("2026-03-28T04:30:00Z"))).toBe("working");
+  expect(calendar.at(at("2026-03-28T13:30:00Z"))).toBe("off-shift");
+  expect(calendar.shiftAt(at("2026-03-29T04:30:00Z"))).toEqual({ name: "early", startMs: at("2026-03-29T04:00:00Z") });
+  // The night shift began at 22:00, 21:00 UTC, and is an hour shorter.
+  expect(calendar.shiftAt(at("2026-03-29T03:30:00Z"))).toEqual({ name: "night", startMs: at("2026-03-28T21:00:00Z") });
+  expect(calendar.at(at("2026-03-29T02:15:00Z"))).toBe("break");
+  expect(calendar.at(at("2026-03-29T12:30:00Z"))).toBe("off-shift");
+});
+
+it("a machine tool is idle in its hours of the site's day, over midnight, and no other one is", () => {
+  const calendar = new Calendar(BERLIN);
+  const idle = (text: string, station = "CNC-103"): boolean => calendar.isIdleAt(station, at(text));
+  expect(["2026-03-28T20:59:00Z", "2026-03-28T21:01:00Z", "2026-03-29T03:59:00Z", "2026-03-29T04:01:00Z"].map((text) => idle(text))).toEqual([false, true, true, false]);
+  expect(idle("2026-03-28T22:00:00Z", "CNC-104")).toBe(false);
+});
+
+it("a zone that is none and an idle machine that is no machine tool are refused with what to write", () => {
+  const problems = (calendar: string): string => {
+    try {
+      planOf(calendar);
+      return "";
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error;
+      return error.message;
+    }
+  };
+  expect(problems("  timeZone: Europe/Nowhere\n")).toMatch(/plan\.yaml:4 calendar\/timeZone: .*Europe\/Berlin/);
+  expect(problems('  idle: [{ asset: OVN-01, start: "22:00", hours: 8 }]\n')).toMatch(/calendar\/idle\/0\/asset: names no machine tool: CNC-101/);
+});
+
+function surroundings(calendar: string): Surroundings {
+  const none = (): void => undefined;
+  return {
+    nowMs: 0,
+    hallCel: 24,
+    sagged: false,
+    voltageV: 231,
+    wear: 1,
+    wearFactors: () => ({ spindle: 1, tool: 1 }),
+    workTime: "off-shift",
+    calendar: planOf(calendar),
+    conditions: new Conditions(),
+    programs: new ProgramLibrary(),
+    isIdle: () => false,
+    operations: { start: none, complete: none, truth: none },
+    book: { move: none },
+    tell: none,
+  } as unknown as Surroundings;
+}
+
+it("a chiller that the clock switches off lets its water warm to the hall's temperature at most, and cools it within an hour of work", () => {
+  const around = surroundings("  chilledWater: shifts\n");
+  const chiller = new Chiller("CHL-01", { around, random: new Random(1) });
+  const read = (id: string): number => chiller.signals.find((signal) => signal.id === id)?.read() as number;
+  for (let second = 0; second < 8 * 3600; second++) chiller.slow(1);
+  expect(chiller.itemState).toBe(2);
+  expect(read("water/supply-temperature")).toBeGreaterThan(18);
+  expect(read("water/supply-temperature")).toBeLessThanOrEqual(24);
+  expect([read("water/flow"), read("cooling/power")]).toEqual([0, 0]);
+  around.workTime = "working";
+  for (let second = 0; second < 3600; second++) chiller.slow(1);
+  expect(chiller.itemState).toBe(3);
+  expect(read("water/supply-temperature")).toBeLessThan(13);
+});
+
+it("a spindle that stood for hours is warmed up in steps of speed when work begins, once, and cuts nothing meanwhile", () => {
+  const around = surroundings("  spindleWarmUp: 20 min\n");
+  const cnc = new Cnc("CNC-201", "machining-centre", { around, random: new Random(1) });
+  const run = (seconds: number): void => {
+    for (let second = 0; second < seconds; second++) {
+      cnc.step(1);
+      cnc.slow(1);
+    }
+  };
+  run(7200);
+  expect([cnc.phase, cnc.spindle.rpm]).toEqual(["waiting", 0]);
+  around.workTime = "working";
+  run(30);
+  expect([cnc.phase, cnc.cause, cnc.itemState, cnc.spindle.rpm]).toEqual(["warm-up", "setup", 3, 1600]);
+  const coldCel = cnc.spindle.frontBearingCel;
+  run(1140);
+  expect([cnc.spindle.rpm, cnc.spindle.cutW]).toEqual([8000, 0]);
+  expect(cnc.spindle.frontBearingCel).toBeGreaterThan(coldCel + 5);
+  run(600);
+  expect([cnc.phase, cnc.spindle.rpm]).toEqual(["waiting", 0]);
+});
+
+it("a piece that is loaded into an idle machine tool is started when its hours are over", () => {
+  const around = surroundings("  days: [1, 2, 3, 4, 5, 6, 7]\n");
+  let idle = true;
+  around.isIdle = () => idle;
+  const cnc = new Cnc("CNC-103", "lathe", { around, random: new Random(1) });
+  const [variant] = STANDARD_VARIANTS;
+  cnc.family = variant?.family ?? "";
+  cnc.exchange({ variant } as unknown as Piece);
+  cnc.start();
+  cnc.step(1);
+  expect(cnc.phase).toBe("waiting");
+  idle = false;
+  cnc.step(1);
+  expect(cnc.phase).toBe("cutting");
+});
