@@ -55,6 +55,7 @@ export class LiveRules {
   #config: EdgeConfig;
   #byPrint = new Map<string, RuleDetector | undefined>();
   #detectors: readonly Detector[] = [];
+  #suppressions: Suppressions | undefined;
   #reloading: Promise<unknown> = Promise.resolve();
 
   constructor(parts: LiveRulesParts) {
@@ -137,7 +138,8 @@ export class LiveRules {
     };
     this.#byPrint = new Map(plans.map(({ print, create }) => [print, known.has(print) ? known.get(print) : made(create)]));
     const rules = [...this.#byPrint.values(), ...fixed].filter((detector) => detector !== undefined);
-    const suppressions = new Suppressions(section.suppressions, context);
+    const suppressions = new Suppressions(section.suppressions, context, this.#suppressions);
+    this.#suppressions = suppressions;
     const fresh = [...rules.filter((detector) => ![...known.values()].includes(detector) && !fixed.includes(detector)), suppressions];
     this.#config = config;
     this.#detectors = [...rules, suppressions];

@@ -92,6 +92,7 @@ export const suppression = Type.Object(
     of: Type.Optional(Type.Object(places, { ...closed, description: "Which assets; default all that have the tags." })),
     tags: named,
     when: Type.String({ minLength: 1, maxLength: 500, description: "The alerts are hidden by design while this holds, such as `state != 3`." }),
+    afterS: seconds(0, "For so long after it held they stay hidden: what a machine needs to be itself again."),
   },
   closed,
 );

@@ -141,3 +141,18 @@ it("[A102] in the demo a low battery of a vehicle without a load, and cold water
   expect(hidden(0, 10, T0)).toEqual(["vehicle-without-load", "chiller-at-minimum", undefined]);
   expect(hidden(80, 45, T0 + S)).toEqual([undefined, undefined, undefined]);
 });
+
+it("[A102] [A103] in the demo warm water of a chiller that is off, and for half an hour after, is hidden; of one that failed it is not", () => {
+  const tags = [{ signal: "item-state", type: "enum", role: "item-state", labels: [] }] as const;
+  const bench = new BenchPlant([{ label: "CHL-01", kind: "chiller", tags }]);
+  const suppressions = new Suppressions(demoRules().suppressions, bench.context);
+  const hidden = (state: number, at: number) => {
+    suppressions.observe(batchOf([{ ref: bench.ref("CHL-01", "item-state"), value: state, at }]));
+    suppressions.tick(at);
+    return suppressions.of({ rule: "water-supply-temperature/high", assetUid: bench.uid("CHL-01") });
+  };
+  expect(hidden(1, T0)).toBeUndefined();
+  expect(hidden(2, T0 + S)).toBe("chiller-off");
+  expect(hidden(3, T0 + 1800 * S)).toBe("chiller-off");
+  expect(hidden(3, T0 + 1801 * S)).toBeUndefined();
+});

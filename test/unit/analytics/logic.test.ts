@@ -106,6 +106,32 @@ it("[A52] a suppression hides the alerts it names while its condition is known t
   expect(hides("zone-1-temperature/low")).toBeUndefined();
 });
 
+it("[A103] with afterS a suppression goes on hiding for so long after its condition held, also over a reload; then what stands is shown", () => {
+  const plant = bench();
+  const rest = { id: "rest", rules: ["*"], of: { kinds: ["oven"] }, tags: { state: { role: "item-state" } }, when: "state == 2" };
+  const written = { suppressions: [{ ...rest, afterS: 60 }] };
+  const made = (before?: Suppressions) => new Suppressions(configOf(written).suppressions, plant.context, before);
+  const of = (suppressions: Suppressions) => suppressions.of({ rule: "x/high", assetUid: plant.uid("OVN-01") });
+  const state = (suppressions: Suppressions, value: number, at: number) => {
+    suppressions.observe(batchOf([{ ref: plant.ref("OVN-01", "item-state"), value, at }]));
+    suppressions.tick(at);
+  };
+  const first = made();
+  first.tick(T0);
+  expect(of(first)).toBeUndefined();
+  state(first, 2, T0 + S);
+  first.tick(T0 + 100 * S);
+  expect(of(first)).toBe("rest");
+  state(first, 3, T0 + 101 * S);
+  expect(of(first)).toBe("rest");
+  const second = made(first);
+  state(second, 3, T0 + 159 * S);
+  expect(of(second)).toBe("rest");
+  second.tick(T0 + 160 * S);
+  expect(of(second)).toBeUndefined();
+  expect(of(new Suppressions(configOf({ suppressions: [rest] }).suppressions, plant.context, first))).toBeUndefined();
+});
+
 it("[A53] an alarm without response, consequence and time to respond is named by the check; so are wrong expressions and ids given twice", () => {
   const asset = { label: "L", kind: "lathe", tags: [{ tagUid: "t", shape: { component: "spindle", signal: "speed", type: "number", limits: { high: 1 } } }] };
   const problems = (written: object) => ruleProblems(configOf(written), [asset as never]).map(({ steps, message }) => `${steps.join(".")} ${message}`);
