@@ -19,9 +19,10 @@ const HELP = `gemba evaluate: what the detectors of a config find in the simulat
 
   Runs the plant headless, lets the product's own detectors see it in the order in which
   samples arrive, and says for each fault whether and when it was found, what was said
-  first, and what was said without reason. docs/evaluation.md has the rules.
+  first, and what was said without reason: alarms, advisories and predictions apart. It
+  says too what was not run. docs/evaluation.md has the rules.
 
-  --scenario NAME|FILE   demo (default), healthy, every-fault, or a scenario file
+  --scenario NAME|FILE   demo (default), healthy, every-fault, two-shifts …, or a scenario file
   --seed N               of the simulated plant (default 1)
   --hours H              model time (default 8)
   --config FILE          whose detectors: a plant's folder or its gemba.yaml (default: the demo plant)
@@ -46,8 +47,8 @@ export const evaluateCommand: Command = {
       const watched = await watchRecording({ config, dir, start: truth.start, end: truth.end, log }, signal);
       signal.throwIfAborted();
       const judgement = judge(watched, truth);
-      const title = options.run === undefined ? `${basename(options.scenario)}, seed ${options.seed}` : basename(dir);
-      process.stdout.write(options.json ? `${JSON.stringify({ title, ...judgement }, null, 2)}\n` : reportText(title, judgement));
+      const run = { name: basename(options.run === undefined ? options.scenario : dir), scenario: truth.title, seed: truth.seed };
+      process.stdout.write(options.json ? `${JSON.stringify({ ...run, ...judgement }, null, 2)}\n` : reportText(run, judgement));
       return 0;
     } finally {
       if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });

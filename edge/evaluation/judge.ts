@@ -3,6 +3,7 @@ import type { Asset } from "../contracts/plant.ts";
 import type { Micros } from "../contracts/sample-batch.ts";
 import { bearingOf, isAboutItsAsset, isJudged } from "./expectations.ts";
 import type { JudgedForecast } from "./forecasts.ts";
+import { type NotRun, notRunOf } from "./not-run.ts";
 import type { Nuisance, TrueFault, Truth } from "./truth.ts";
 import type { Occurrence, Watched } from "./watch-recording.ts";
 
@@ -30,15 +31,28 @@ export interface FalseAlert {
   readonly rule: string;
   readonly asset: string;
   readonly at: Micros;
-  readonly annunciation: Occurrence["annunciation"];
+  readonly said: Said;
   readonly during: Nuisance | "operation";
   readonly message: string;
 }
 
+/** A prediction speaks of what will be; alarms and advisories of what is, whatever their detector (A81). */
+export type Said = "alarm" | "advisory" | "prediction";
+
+/** How many there were, and of these without reason. */
+interface SaidFigures {
+  readonly raised: number;
+  readonly false: number;
+  readonly falsePer100AssetsWeek: number;
+}
+
 export interface Judgement {
   readonly hours: number;
+  /** Assets of the config with a sample in the run: rates are over these. */
   readonly assets: number;
   readonly samples: number;
+  /** What the run did not show to the detectors, so that nothing is said of it. */
+  readonly notRun: NotRun;
   readonly cpuUsPerSample: number;
   readonly faults: readonly JudgedFault[];
   readonly detected: number;
@@ -48,9 +62,10 @@ export interface Judgement {
   /** Faults of the truth that could not be seen in this run, by kind. */
   readonly notJudged: Readonly<Record<string, number>>;
   readonly alerts: number;
+  /** The alerts apart; each is one of these. */
+  readonly said: Readonly<Record<Said, SaidFigures>>;
   readonly falseAlerts: readonly FalseAlert[];
   readonly falsePer100AssetsWeek: number;
-  readonly falseAlarmsPer100AssetsWeek: number;
   readonly falseDuring: Readonly<Record<string, number>>;
   readonly predictions: PredictionFigures;
 }
@@ -69,7 +84,7 @@ interface PredictionFigures {
 
 /** Holds what was found in a recording against its truth. */
 export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceAt">): Judgement {
-  const { occurrences, forecasts, plant, from, to, samples, cpuUs } = watched;
+  const { occurrences, forecasts, plant, from, to, samples, cpuUs, hasSample } = watched;
   const assetOf = new Map(plant.assets.map((asset) => [asset.label, asset]));
   const heard = occurrences.filter(({ isSuppressed, annunciation }) => !isSuppressed && annunciation !== "event").sort((a, b) => a.raisedAt - b.raisedAt);
   const judged = truth.faults.filter(isJudged);
@@ -77,12 +92,13 @@ export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceA
   const found = faults.filter(({ detected }) => detected);
   const falseAlerts = heard.filter((alert) => isFalse(alert, { faults: truth.faults, forecasts, assetOf })).map((alert): FalseAlert => falseAlert(alert, truth));
   const hours = (to - from) / 3600e6;
-  const assets = plant.assets.filter(({ tags }) => tags.length > 0).length;
-  const perWeek = (count: number): number => (count / assets / hours) * 100 * WEEK_H;
+  const assets = plant.assets.filter(({ tags }) => tags.some(hasSample)).length;
+  const perWeek = (count: number): number => (count === 0 ? 0 : (count / assets / hours) * 100 * WEEK_H);
   return {
     hours,
     assets,
     samples,
+    notRun: notRunOf(watched),
     cpuUsPerSample: cpuUs / Math.max(1, samples),
     faults,
     detected: found.length,
@@ -90,9 +106,9 @@ export function judge(watched: Watched, truth: Pick<Truth, "faults" | "nuisanceA
     medianDelayS: median(found.flatMap(({ delayS }) => delayS ?? [])),
     notJudged: countBy(truth.faults.filter((fault) => !isJudged(fault)).map(({ kind }) => kind)),
     alerts: heard.length,
+    said: saidFigures(heard.map(saidAs), falseAlerts, perWeek),
     falseAlerts,
     falsePer100AssetsWeek: perWeek(falseAlerts.length),
-    falseAlarmsPer100AssetsWeek: perWeek(falseAlerts.filter(({ annunciation }) => annunciation === "alarm").length),
     falseDuring: countBy(falseAlerts.map(({ during }) => during)),
     predictions: predictionFigures(forecasts),
   };
@@ -132,8 +148,22 @@ function isFalse(alert: Occurrence, { faults, forecasts, assetOf }: Grounds): bo
   return forecast === undefined || forecast.outcome === "missed";
 }
 
-function falseAlert({ rule, label, raisedAt, annunciation, message }: Occurrence, truth: Pick<Truth, "nuisanceAt">): FalseAlert {
-  return { rule, asset: label, at: raisedAt, annunciation, during: truth.nuisanceAt(label, raisedAt) ?? "operation", message };
+function falseAlert(alert: Occurrence, truth: Pick<Truth, "nuisanceAt">): FalseAlert {
+  const { rule, label, raisedAt, message } = alert;
+  return { rule, asset: label, at: raisedAt, said: saidAs(alert), during: truth.nuisanceAt(label, raisedAt) ?? "operation", message };
+}
+
+function saidAs({ kind, annunciation }: Pick<Occurrence, "kind" | "annunciation">): Said {
+  if (kind === "prediction") return "prediction";
+  return annunciation === "alarm" ? "alarm" : "advisory";
+}
+
+function saidFigures(raised: readonly Said[], falseAlerts: readonly FalseAlert[], perWeek: (count: number) => number): Record<Said, SaidFigures> {
+  const of = (said: Said): SaidFigures => {
+    const wrong = falseAlerts.filter((alert) => alert.said === said).length;
+    return { raised: raised.filter((one) => one === said).length, false: wrong, falsePer100AssetsWeek: perWeek(wrong) };
+  };
+  return { alarm: of("alarm"), advisory: of("advisory"), prediction: of("prediction") };
 }
 
 function predictionFigures(forecasts: readonly JudgedForecast[]): PredictionFigures {

@@ -1,23 +1,57 @@
-import type { FalseAlert, JudgedFault, Judgement } from "./judge.ts";
+import type { FalseAlert, JudgedFault, Judgement, Said } from "./judge.ts";
+import type { NotRun } from "./not-run.ts";
 
 const MOST_LINES = 60;
 
+/** Which run was judged. */
+export interface JudgedRun {
+  /** Scenario, or folder of a kept run. */
+  readonly name: string;
+  /** Title of the scenario. */
+  readonly scenario: string;
+  readonly seed: number;
+}
+
 /** The judgement as a page of text. */
-export function reportText(title: string, judgement: Judgement): string {
-  const { hours, assets, samples, cpuUsPerSample, faults, detected, rightFirst, medianDelayS, alerts, falseAlerts, predictions } = judgement;
+export function reportText({ name, scenario, seed }: JudgedRun, judgement: Judgement): string {
+  const { hours, assets, samples, cpuUsPerSample, faults, detected, rightFirst, medianDelayS, said } = judgement;
+  const { alerts, falseAlerts, predictions } = judgement;
+  const cpu = cpuUsPerSample.toFixed(3);
+  const delay = medianDelayS === null ? "-" : time(medianDelayS);
+  const became = `${predictions.crossed} came true, ${predictions.replaced} replaced before, ${predictions.missed} did not, ${predictions.open} open`;
+  const errors = `median error ${percent(predictions.medianRelativeError)} of the time left, interval held ${percent(predictions.coverage)}`;
+  const perWeek = judgement.falsePer100AssetsWeek.toFixed(1);
   const lines = [
-    `${title}: ${round(hours)} h, ${assets} assets, ${samples} samples, ${cpuUsPerSample.toFixed(3)} µs CPU a sample`,
-    `faults       ${detected} of ${faults.length} detected, the right part first in ${rightFirst}, median delay ${medianDelayS === null ? "-" : time(medianDelayS)}`,
+    `${name} (${scenario}), seed ${seed}`,
+    `run          ${round(hours)} h of simulated time, ${assets} assets with samples, ${samples} samples, ${cpu} µs CPU a sample`,
+    `faults       ${detected} of ${faults.length} detected, the right part first in ${rightFirst}, median delay ${delay}`,
     `not judged   ${counts(judgement.notJudged) || "none"}`,
-    `alerts       ${alerts}, ${falseAlerts.length} of them false: ${judgement.falsePer100AssetsWeek.toFixed(1)} per 100 assets and week, ${judgement.falseAlarmsPer100AssetsWeek.toFixed(1)} of them alarms`,
+    `alerts       ${alerts}, ${falseAlerts.length} of them false: ${perWeek} per 100 assets and week`,
+    ...(["alarm", "advisory", "prediction"] as const).map((what) => saidRow(what, said[what])),
     `false during ${counts(judgement.falseDuring) || "none"}`,
-    `predictions  ${predictions.said} said: ${predictions.crossed} came true, ${predictions.replaced} replaced before, ${predictions.missed} did not, ${predictions.open} open; median error ${percent(predictions.medianRelativeError)} of the time left, interval held ${percent(predictions.coverage)}`,
+    `predictions  ${predictions.said} said: ${became}; ${errors}`,
+    ...notRunRows(judgement.notRun),
     "",
     row(["fault", "kind", "asset", "part", "found", "delay", "before failure", "first word", "by rule"]),
     ...faults.map(faultRow),
   ];
   if (falseAlerts.length > 0) lines.push("", row(["false alerts", "", "", "", "count", "", "during", "", "rule"]), ...falseRows(falseAlerts));
   return `${lines.join("\n")}\n`;
+}
+
+const PLURALS = { alarm: "alarms", advisory: "advisories", prediction: "predictions" } as const;
+
+function saidRow(what: Said, { raised, false: wrong, falsePer100AssetsWeek }: Judgement["said"][Said]): string {
+  return ` ${PLURALS[what].padEnd(12)}${raised}, ${wrong} of them false: ${falsePer100AssetsWeek.toFixed(1)} per 100 assets and week`;
+}
+
+/** What nothing is said of. */
+function notRunRows({ parts, tags, tagsWithoutSample, unknownSamples }: NotRun): string[] {
+  const without = Object.values(tagsWithoutSample).reduce((sum, count) => sum + count, 0);
+  const silent = without === 0 ? "" : `${without} of ${tags} tags, which had no sample (${counts(tagsWithoutSample)})`;
+  const unknown = unknownSamples === 0 ? "" : `${unknownSamples} samples of tags that the config does not have`;
+  const all = [...parts, silent, unknown].filter((text) => text !== "");
+  return all.map((text, at) => `${at === 0 ? "not run" : ""}`.padEnd(13) + text);
 }
 
 const WIDTHS = [18, 20, 14, 10, 7, 10, 15, 11, 0];
@@ -43,7 +77,7 @@ function falseRows(alerts: readonly FalseAlert[]): string[] {
     else group.count++;
   }
   const sorted = [...groups.values()].sort((a, b) => b.count - a.count);
-  const rows = sorted.slice(0, MOST_LINES).map(({ alert, count }) => row([alert.asset, alert.annunciation, "", "", String(count), "", alert.during, "", alert.rule]));
+  const rows = sorted.slice(0, MOST_LINES).map(({ alert, count }) => row([alert.asset, alert.said, "", "", String(count), "", alert.during, "", alert.rule]));
   return sorted.length > MOST_LINES ? [...rows, `… and ${sorted.length - MOST_LINES} more`] : rows;
 }
 

@@ -29,6 +29,9 @@ interface NuisanceTime {
 }
 
 export interface Truth {
+  /** Title of the scenario in English, and the seed of the run. */
+  readonly title: string;
+  readonly seed: number;
   readonly start: Micros;
   readonly end: Micros;
   readonly faults: readonly TrueFault[];
@@ -58,11 +61,11 @@ export async function readTruth(path: string): Promise<Truth> {
   const gathered = new Gathered();
   for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) if (WANTED.test(line)) gathered.take(JSON.parse(line) as TruthLine);
   if (gathered.start === undefined) throw new EdgeError("bad-request", `${path} is no ground truth: its first line says nothing of a run. gemba simulate --headless --ground-truth writes one`);
-  return { start: gathered.start, end: gathered.end, faults: gathered.faults, nuisanceAt: (label, at) => gathered.nuisanceAt(label, at) };
+  return { title: gathered.title, seed: gathered.seed, start: gathered.start, end: gathered.end, faults: gathered.faults, nuisanceAt: (label, at) => gathered.nuisanceAt(label, at) };
 }
 
 type TruthLine = { readonly timeMs: number } & (
-  | { readonly type: "run"; readonly hours: number }
+  | { readonly type: "run"; readonly hours: number; readonly title: { readonly en: string }; readonly seed: number }
   | { readonly type: "machine-state"; readonly station: string; readonly cause: string }
   | {
       readonly type: "fault";
@@ -76,6 +79,8 @@ type TruthLine = { readonly timeMs: number } & (
 );
 
 class Gathered {
+  title = "";
+  seed = Number.NaN;
   start: Micros | undefined;
   end: Micros = Number.NaN;
   readonly faults: TrueFault[] = [];
@@ -85,6 +90,8 @@ class Gathered {
   take(line: TruthLine): void {
     const at = Math.round(line.timeMs * 1000);
     if (line.type === "run") {
+      this.title = line.title.en;
+      this.seed = line.seed;
       this.start = at;
       this.end = at + Math.round(line.hours * 3600) * 1e6;
     } else if (line.type === "fault") this.#fault(line, at);

@@ -49,6 +49,10 @@ export interface Watched {
   readonly from: Micros;
   readonly to: Micros;
   readonly samples: number;
+  /** Whether the tag had a sample. */
+  readonly hasSample: (tag: TagRef) => boolean;
+  /** Samples of tags that the config does not have. */
+  readonly unknownSamples: number;
   /** CPU time of twin, detectors and alert book, of the thread that they run in. */
   readonly cpuUs: number;
 }
@@ -88,7 +92,17 @@ export async function watchRecording(plan: { config: EdgeConfig; dir: string; st
       if (Math.round((at - start) / 1e6) % SETTLE_EVERY_S === 0) await book.settled();
     }
     await book.settled();
-    return { occurrences: occurrences.all, forecasts: forecasts.all(now), plant, from: start, to: now, samples, cpuUs: cpu.us };
+    return {
+      occurrences: occurrences.all,
+      forecasts: forecasts.all(now),
+      plant,
+      from: start,
+      to: now,
+      samples,
+      hasSample: (tag) => !Number.isNaN(twin.time(tag)),
+      unknownSamples: recording.unknown,
+      cpuUs: cpu.us,
+    };
   } finally {
     await book.close();
     rmSync(folder, { recursive: true, force: true });

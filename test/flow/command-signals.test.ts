@@ -179,6 +179,22 @@ describe.concurrent("a signal in the middle of", () => {
   }
 });
 
+it("[E16] SIGTERM ends gemba evaluate while it judges and hears nothing", async () => {
+  const folder = mkdtempSync(join(dir, "judging-"));
+  const kept = join(folder, "kept");
+  mkdirSync(kept);
+  const run = { type: "run", timeMs: 0, title: { zh: "测试", en: "Test" }, seed: 1, hours: 1 };
+  writeFileSync(join(kept, "truth.jsonl"), `${JSON.stringify(run)}\n`);
+  const mark = join(folder, "stands");
+  const stall = { script: "work.ts", call: "readdirSync", path: kept, when: "after", mark } as const;
+  const { child, said } = start(["evaluate", "--run", kept], folder, stall);
+  const exit = once(child, "exit") as Promise<[number | null, string | null]>;
+  await vi.waitFor(() => expect(existsSync(mark), said()).toBe(true), { timeout: 60_000, interval: 20 });
+  child.kill("SIGTERM");
+  expect(await exit).toEqual([143, null]);
+  await vi.waitFor(() => expect(processesOn(folder)).toEqual([]), { timeout: 30_000, interval: 50 });
+}, 120_000);
+
 it("a command that is killed takes its work and its children along", async () => {
   const folder = mkdtempSync(join(dir, "killed-"));
   const mark = join(folder, "stands");

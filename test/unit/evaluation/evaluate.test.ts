@@ -9,6 +9,7 @@ import { loadConfig } from "../../../edge/config/load.ts";
 import { SampleFlag } from "../../../edge/contracts/sample-batch.ts";
 import type { TagRef } from "../../../edge/contracts/tag.ts";
 import type { Judgement } from "../../../edge/evaluation/judge.ts";
+import type { JudgedRun } from "../../../edge/evaluation/report.ts";
 import { ParquetRecording } from "../../../edge/historian/recording/parquet-recording.ts";
 import { buildPlant } from "../../../edge/model/plant.ts";
 import { plugins } from "../../../edge/plugins.ts";
@@ -36,7 +37,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function evaluated(): Promise<Judgement> {
+async function evaluated(): Promise<Judgement & JudgedRun> {
   let text = "";
   const spy = vi.spyOn(process.stdout, "write").mockImplementation((piece) => {
     text += String(piece);
@@ -47,7 +48,7 @@ async function evaluated(): Promise<Judgement> {
   } finally {
     spy.mockRestore();
   }
-  return JSON.parse(text) as Judgement;
+  return JSON.parse(text) as Judgement & JudgedRun;
 }
 
 it("E1 to E11: the product's detectors find what the plant shows, twice the same", async () => {
@@ -59,12 +60,29 @@ it("E1 to E11: the product's detectors find what the plant shows, twice the same
   expect(found.get("cut")).toMatchObject({ detected: true, rule: "link-stale/process" });
   expect(found.get("stuck")).toMatchObject({ detected: false });
   expect(first.notJudged).toEqual({ "duplicate-messages": 1 });
-  expect(first.falseAlerts.filter(({ annunciation }) => annunciation === "alarm")).toEqual([]);
+  expect(first.falseAlerts.filter(({ said }) => said === "alarm")).toEqual([]);
+  expect(first).toMatchObject({ scenario: "Test", seed: 3 });
   expect(first.hours).toBeCloseTo(398 / 3600, 9);
   expect(first.cpuUsPerSample).toBeGreaterThan(0);
   const { cpuUsPerSample: _first, ...judgement } = first;
   const { cpuUsPerSample: _second, ...again } = await evaluated();
   expect(again).toEqual(judgement);
+});
+
+it("[E14] [E15] assets, samples and alerts are those that a count over the files finds", async () => {
+  const { alerts, assets, falseAlerts, notRun, said, samples } = await evaluated();
+  const connection = await (await DuckDBInstance.create()).connect();
+  const count = async (sql: string): Promise<unknown> => (await connection.runAndReadAll(sql)).getRows()[0]?.[0];
+  const files = `'${folder}/samples-*.parquet'`;
+  expect(assets).toBe(await count(`SELECT count(DISTINCT split_part(tag, '#', 1))::INTEGER FROM ${files}`));
+  expect(samples).toBe(await count(`SELECT count(*)::INTEGER FROM ${files}`));
+  const withoutSample = Object.values(notRun.tagsWithoutSample).reduce((sum, tags) => sum + tags, 0);
+  expect(notRun.tags - withoutSample).toBe(await count(`SELECT count(DISTINCT tag)::INTEGER FROM ${files}`));
+  expect(notRun.tagsWithoutSample["person"]).toBeGreaterThan(0);
+  const sum = (what: "raised" | "false"): number => said.alarm[what] + said.advisory[what] + said.prediction[what];
+  expect([sum("raised"), sum("false")]).toEqual([alerts, falseAlerts.length]);
+  // Each stop once, and one silent link.
+  expect(said.alarm.raised).toBe(3);
 });
 
 it("[E2] a recording is read in order of arrival, each sample once, none before it was measured", async () => {

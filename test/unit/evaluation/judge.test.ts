@@ -36,9 +36,13 @@ const said = (minute: number, label: string, component: string, more: Partial<Oc
   isSuppressed: false,
   ...more,
 });
+function watched(more: Partial<Watched>): Watched {
+  const plant = { assets: ASSETS } as unknown as Watched["plant"];
+  const run = { plant, from: 0, to: 6 * HOUR, samples: 1000, hasSample: () => true, unknownSamples: 0, cpuUs: 500 };
+  return { occurrences: [], forecasts: [], ...run, ...more };
+}
 function judged(faults: readonly TrueFault[], occurrences: readonly Occurrence[], forecasts: readonly JudgedForecast[] = [], nuisanceAt: Truth["nuisanceAt"] = () => undefined) {
-  const watched: Watched = { occurrences, forecasts, plant: { assets: ASSETS } as unknown as Watched["plant"], from: 0, to: 6 * HOUR, samples: 1000, cpuUs: 500 };
-  return judge(watched, { faults, nuisanceAt });
+  return judge(watched({ occurrences, forecasts }), { faults, nuisanceAt });
 }
 
 it("[E3] finds a fault by an alert on its part while it can be seen, with delay and lead", () => {
@@ -75,17 +79,18 @@ it("[E5] another part named first is said so", () => {
 });
 
 it("[E6] what no fault explains is false, until ten minutes after the repair it is explained; the rate is per 100 assets and week", () => {
-  const { falseAlerts, falsePer100AssetsWeek, falseAlarmsPer100AssetsWeek } = judged(
-    [bearing],
-    [said(129, "CNC-1", "spindle"), said(131, "CNC-1", "spindle"), said(30, "CNC-2", "spindle", { annunciation: "advisory" })],
-  );
+  const {
+    falseAlerts,
+    falsePer100AssetsWeek,
+    said: figures,
+  } = judged([bearing], [said(129, "CNC-1", "spindle"), said(131, "CNC-1", "spindle"), said(30, "CNC-2", "spindle", { annunciation: "advisory" })]);
   expect(falseAlerts.map(({ asset, at }) => [asset, at / MIN])).toEqual([
     ["CNC-2", 30],
     ["CNC-1", 131],
   ]);
   // Two in 6 h on 4 assets.
   expect(falsePer100AssetsWeek).toBeCloseTo((2 * 100 * 168) / (4 * 6), 9);
-  expect(falseAlarmsPer100AssetsWeek).toBeCloseTo((1 * 100 * 168) / (4 * 6), 9);
+  expect(figures.alarm.falsePer100AssetsWeek).toBeCloseTo((1 * 100 * 168) / (4 * 6), 9);
 });
 
 it("[E7] a false alert says what the asset was about", () => {
@@ -129,8 +134,53 @@ it("[E11] what files cannot show and what never became visible is counted, not j
 });
 
 it("prints a page that names each fault, its rule and the false alerts", () => {
-  const text = reportText("try", judged([bearing], [said(30, "CNC-1", "spindle"), said(30, "CNC-2", "coolant"), said(50, "CNC-2", "coolant")]));
+  const text = reportText({ name: "try", scenario: "Trial", seed: 7 }, judged([bearing], [said(30, "CNC-1", "spindle"), said(30, "CNC-2", "coolant"), said(50, "CNC-2", "coolant")]));
+  expect(text).toMatch(/^try \(Trial\), seed 7$/m);
+  expect(text).toMatch(/^run +6 h of simulated time, 4 assets with samples, 1000 samples/m);
+  expect(text).toMatch(/^ +alarms +3, 2 of them false: 1400\.0 per 100 assets and week$/m);
+  expect(text).toMatch(/^ +advisories +0, 0 of them false: 0\.0 per/m);
+  expect(text).toMatch(/^not run +events: .*\n +states: .*\n +waveforms: .*\n +wires: .*$/m);
   expect(text).toContain("1 of 1 detected, the right part first in 1");
   expect(text).toMatch(/^b +bearing-wear +CNC-1 +spindle +yes +10\.0 min +70\.0 min +right +spindle\/high$/m);
   expect(text).toMatch(/^CNC-2 +alarm +2 +operation +coolant\/high$/m);
+});
+
+it("[E14] says what was not run: parts of an edge that files lack, tags without a sample, samples of no tag", () => {
+  const assets = [
+    { assetUid: "urn:p", label: "P", kind: "person", tags: [1, 2] },
+    { assetUid: "urn:c", label: "C", kind: "lathe", tags: [3, 4, 5] },
+  ] as unknown as readonly Asset[];
+  const plant = { assets } as unknown as Watched["plant"];
+  const judgement = judge(watched({ plant, hasSample: (tag) => tag >= 4, unknownSamples: 12 }), { faults: [], nuisanceAt: () => undefined });
+  expect(judgement.assets).toBe(1);
+  expect(judgement.notRun).toMatchObject({ tags: 5, tagsWithoutSample: { person: 2, lathe: 1 }, unknownSamples: 12 });
+  expect(judgement.notRun.parts.map((part) => part.split(":")[0])).toEqual(["events", "states", "waveforms", "wires"]);
+  const text = reportText({ name: "try", scenario: "Trial", seed: 7 }, judgement);
+  expect(text).toContain("3 of 5 tags, which had no sample (person 2, lathe 1)");
+  expect(text).toContain("12 samples of tags that the config does not have");
+});
+
+it("[E15] counts alarms, advisories and predictions apart, as a count by hand does", () => {
+  const prediction = { kind: "prediction", annunciation: "advisory" } as const;
+  const advisory = { kind: "anomaly", annunciation: "advisory" } as const;
+  const occurrences = [
+    said(30, "CNC-1", "spindle"), // an alarm that the bearing explains
+    said(40, "CNC-2", "spindle"), // false: CNC-2 has nothing
+    said(50, "CNC-2", "coolant"), // false
+    said(60, "CNC-1", "spindle", advisory),
+    said(70, "CMP-1", "net", advisory), // false
+    said(80, "CNC-1", "spindle", prediction),
+    said(90, "CNC-2", "tool", prediction), // false: nobody held it against its tag
+    said(95, "CNC-2", "tool", { ...prediction, isSuppressed: true }), // counts nowhere
+    said(99, "CNC-2", "tool", { annunciation: "event" }), // counts nowhere
+    said(200, "CNC-1", "spindle", prediction), // false: 80 minutes after the repair
+  ];
+  const { alerts, said: figures, falseAlerts } = judge(watched({ occurrences }), { faults: [bearing], nuisanceAt: () => undefined });
+  // One in 6 h on 4 assets is 1 × 100 / 4 × 168 / 6 = 700 per 100 assets and week.
+  expect(figures).toEqual({
+    alarm: { raised: 3, false: 2, falsePer100AssetsWeek: expect.closeTo(1400, 6) },
+    advisory: { raised: 2, false: 1, falsePer100AssetsWeek: expect.closeTo(700, 6) },
+    prediction: { raised: 3, false: 2, falsePer100AssetsWeek: expect.closeTo(1400, 6) },
+  });
+  expect([alerts, falseAlerts.length]).toEqual([8, 5]);
 });

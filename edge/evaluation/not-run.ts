@@ -1,0 +1,37 @@
+/** What an evaluation does not run: rule E14 in docs/rules/evaluation.md. */
+import type { Watched } from "./watch-recording.ts";
+
+/**
+ * What a running edge has and a recording of samples does not. A rule that needs one of these says nothing here, which
+ * is no praise for it.
+ */
+const WITHOUT = [
+  "events: alarm conditions and messages of servers, so nothing that a controller itself reports",
+  "states: what machines did, and the mismatches of record and observation that follow from it",
+  "waveforms: bursts of spindles and curves of joining",
+  "wires: sessions, clocks, doubled and late messages",
+] as const;
+
+export interface NotRun {
+  /** Parts of a running edge that are not there. */
+  readonly parts: readonly string[];
+  /** Tags of the config, and how many of these had no sample, by kind of their asset: rules on them say nothing. */
+  readonly tags: number;
+  readonly tagsWithoutSample: Readonly<Record<string, number>>;
+  /** Samples of tags that the config does not have. */
+  readonly unknownSamples: number;
+}
+
+export function notRunOf({ plant, hasSample, unknownSamples }: Pick<Watched, "plant" | "hasSample" | "unknownSamples">): NotRun {
+  const without = new Map<string, number>();
+  for (const { kind, tags } of plant.assets) {
+    const count = tags.filter((tag) => !hasSample(tag)).length;
+    if (count > 0) without.set(kind, (without.get(kind) ?? 0) + count);
+  }
+  return {
+    parts: WITHOUT,
+    tags: plant.assets.reduce((sum, { tags }) => sum + tags.length, 0),
+    tagsWithoutSample: Object.fromEntries([...without].sort(([, a], [, b]) => b - a)),
+    unknownSamples,
+  };
+}
