@@ -103,11 +103,12 @@ it("a spindle that stood for hours is warmed up in steps of speed when work begi
   expect([cnc.phase, cnc.spindle.rpm]).toEqual(["waiting", 0]);
   around.workTime = "working";
   run(30);
-  expect([cnc.phase, cnc.cause, cnc.itemState, cnc.spindle.rpm]).toEqual(["warm-up", "setup", 3, 1600]);
+  expect([cnc.phase, cnc.cause, cnc.itemState, cnc.spindle.rpm]).toEqual(["warm-up", "setup", 3, 800]);
   const coldCel = cnc.spindle.frontBearingCel;
   run(1140);
-  expect([cnc.spindle.rpm, cnc.spindle.cutW]).toEqual([8000, 0]);
+  expect([cnc.spindle.rpm, cnc.spindle.cutW]).toEqual([4000, 0]);
   expect(cnc.spindle.frontBearingCel).toBeGreaterThan(coldCel + 5);
+  expect(cnc.spindle.frontBearingCel).toBeLessThan(70);
   run(600);
   expect([cnc.phase, cnc.spindle.rpm]).toEqual(["waiting", 0]);
 });
