@@ -35,6 +35,8 @@ export interface ChangingServerOptions {
   readonly hidesItems?: boolean;
   /** Does not tell which type an encoding belongs to (HasEncoding, inverse). */
   readonly hidesEncodings?: boolean;
+  /** Gives subscriptions to a later session, also without encryption. */
+  readonly transfers?: boolean;
 }
 
 export class ChangingServer implements AsyncDisposable {
@@ -70,6 +72,7 @@ export class ChangingServer implements AsyncDisposable {
       nodesets: [nodesets.standard, TYPES_FILE],
       serverCertificateManager: new OPCUACertificateManager({ rootFolder: pkiDir, automaticallyAcceptUnknownCertificate: true, disableFileWatchers: true }),
       serverCapabilities: { minSupportedSampleRate: 0 },
+      allowAnonymousSubscriptionTransferOnUnsecuredChannel: options.transfers === true,
     });
     await server.initialize();
     const changing = new ChangingServer(`opc.tcp://127.0.0.1:${port}`, server, options.isSilent === true);

@@ -59,7 +59,7 @@ it.runIf(hasMosquitto)(`[D6] ${RETAINED} retained messages at once are all taken
   const { context } = fakeContext<JsonAddress, JsonBinding>([{ address: { topic: "flood/#" }, binding: { pointer: "/v" } }]);
   const inlet = new FakeInlet();
   const abort = new AbortController();
-  const source = mqttJsonSource.create({ url, keepAliveS: 5, keepSessionS: 60, uptimeTopic: "", expectEveryMs: 1_000 }, context);
+  const source = mqttJsonSource.create({ url, keepAliveS: 5, keepSessionS: 60, uptimeTopic: "", droppedTopic: "", expectEveryMs: 1_000 }, context);
   const rssBefore = process.memoryUsage.rss();
   const startMs = performance.now();
   const ended = keepRunning(source, inlet, abort.signal, 50);

@@ -74,7 +74,7 @@ function startSources(url: string) {
   const ended = [
     keepRunning(sparkplugSource.create({ ...base, reorderTimeoutMs: 2000 }, sparkplug.context), inlets.sparkplug, abort.signal),
     keepRunning(vda5050Source.create({ ...base, majorVersion: 2, maps: [] }, vda5050.context), inlets.vda5050, abort.signal),
-    keepRunning(mqttJsonSource.create({ ...base, timePointer: "/t", expectEveryMs: 1250, keepSessionS: 60, uptimeTopic: "" }, json.context), inlets.json, abort.signal),
+    keepRunning(mqttJsonSource.create({ ...base, timePointer: "/t", expectEveryMs: 1250, keepSessionS: 60, uptimeTopic: "", droppedTopic: "" }, json.context), inlets.json, abort.signal),
   ];
   cleanups.push(async () => {
     abort.abort();

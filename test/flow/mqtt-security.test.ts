@@ -37,7 +37,7 @@ type Config = Parameters<typeof mqttJsonSource.create>[0];
 
 function source(url: string, more: Partial<Config> = {}) {
   const fake = fakeContext<JsonAddress, JsonBinding>([{ address: { topic: "a" }, binding: { pointer: "/v" } }], { dataDir: join(folder, "data") });
-  const made = mqttJsonSource.create({ url, keepAliveS: 5, keepSessionS: 60, uptimeTopic: "", expectEveryMs: 1_000, ...more }, fake.context);
+  const made = mqttJsonSource.create({ url, keepAliveS: 5, keepSessionS: 60, uptimeTopic: "", droppedTopic: "", expectEveryMs: 1_000, ...more }, fake.context);
   return { ...fake, source: made };
 }
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import type { GapRecord } from "../../edge/contracts/event-batch.ts";
 import { ChangingServer, type ChangingServerOptions } from "../fakes/opcua-changing-server.ts";
 import { OpcuaRig, type TagSpec } from "../fakes/opcua-session.ts";
 
@@ -34,6 +35,8 @@ const TAGS: TagSpec[] = [
   { path: "own:A", every: 0 },
   { path: "own:B", every: 0 },
 ];
+
+const gapsOf = (rig: OpcuaRig) => rig.inlet.events.filter(({ type }) => type === "gap.declared").map(({ payload }) => payload as unknown as GapRecord);
 
 /** Nothing of this tag is missing and nothing came twice: the server counts. */
 function expectWhole(rig: OpcuaRig, ref: number): void {
@@ -99,6 +102,39 @@ it.concurrent("[C7] [F16] a path that leads to another node after a model change
   expect(server.monitoredItems).toBe(5);
   expect(end).toBeUndefined();
   expect(rig.counters.named.get("missingNodes")).toBe(0);
+});
+
+it.concurrent("[F23] what a tag that moved may miss is declared, and what its old item still held too", async () => {
+  await using server = await changing();
+  await using rig = await rigOf(server, TAGS);
+  await rig.run();
+  await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(5), SOON);
+  server.hide("a-1");
+  server.count("A", "a-2");
+  server.tell("GeneralModelChangeEventType");
+  await vi.waitFor(() => expect(gapsOf(rig)).toMatchObject([{ tagUid: expect.stringContaining("signal-0"), reason: "source_down_no_history" }]), SOON);
+});
+
+it.concurrent("[F23] after subscriptions were taken over, a change of the model makes no hole that is not declared, and none at all once the nodes were looked up", async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), "gemba-opcua-moved-"));
+  await using server = await changing({ transfers: true });
+  const again = () => OpcuaRig.of({ tags: TAGS, config: { endpoint: server.endpoint }, namespaces: [["own", "urn:gemba:test"]], dataDir });
+  const gaps: GapRecord[] = [];
+  for (const life of [1, 2, 3]) {
+    await using rig = await again();
+    await rig.run();
+    const before = server.calls.get("TranslateBrowsePathsToNodeIdsRequest");
+    if (life > 1) expect(rig.log).toContainEqual(expect.objectContaining({ msg: "OPC UA server connected", resumed: true }));
+    if (life === 3) await vi.waitFor(() => expect(server.calls.get("TranslateBrowsePathsToNodeIdsRequest")).toBeGreaterThan(before ?? 0), PATIENT);
+    server.tell("GeneralModelChangeEventType");
+    const known = rig.inlet.samples(0).length;
+    await vi.waitFor(() => expect(rig.inlet.samples(0).length).toBeGreaterThan(known + 40), PATIENT);
+    if (life === 2) await vi.waitFor(() => expect(gapsOf(rig)).toHaveLength(TAGS.length), PATIENT);
+    if (life === 3) expect(rig.log).not.toContainEqual(expect.objectContaining({ msg: expect.stringContaining("address space changed") }));
+    gaps.push(...gapsOf(rig));
+  }
+  expect(gaps).toHaveLength(TAGS.length);
+  await rm(dataDir, { recursive: true, force: true });
 });
 
 it.concurrent("[C7] [F16] a node that no path leads to any more has a Bad status and is counted, and is read again once it is back", async () => {

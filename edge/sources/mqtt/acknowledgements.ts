@@ -17,6 +17,7 @@ export class Acknowledgements {
   readonly #unfinished = new Set<number>();
   #ids: number[] = [];
   #waiting = 0;
+  #most = 0;
   #lastCommit: Promise<void> = Promise.resolve();
 
   /** `write` puts packets on the wire; it must ignore a connection that is gone. */
@@ -29,9 +30,17 @@ export class Acknowledgements {
     return this.#ids.length + this.#waiting;
   }
 
+  /** Most that were held at once since this was last asked. */
+  takeMost(): number {
+    const most = this.#most;
+    this.#most = this.held;
+    return most;
+  }
+
   /** The message was received; unless `isFinished`, `finish` will follow. */
   hold(messageId: number, isFinished: boolean): void {
     this.#ids.push(messageId);
+    this.#most = Math.max(this.#most, this.held);
     if (!isFinished) this.#unfinished.add(messageId);
   }
 

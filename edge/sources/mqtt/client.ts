@@ -35,6 +35,8 @@ export interface OpenClient {
   readonly client: MqttClient;
   readonly socket: GuardedSocket;
   readonly sessionPresent: boolean;
+  /** MQTT 5: how many messages it takes before their PUBACK; mosquitto sends as many ahead. */
+  readonly receiveMaximum: number | undefined;
   /** MQTT 5: the reason code with which the broker ended the connection, if it did. */
   readonly sentOff: number | undefined;
 }
@@ -60,7 +62,7 @@ export async function openClient(config: ConnectionConfig, options: OpenOptions)
     sentOff = reasonCode ?? 0;
   });
   try {
-    const { sessionPresent } = await new Promise<IConnackPacket>((resolve, reject) => {
+    const { sessionPresent, properties } = await new Promise<IConnackPacket>((resolve, reject) => {
       client.once("connect", resolve);
       client.once("error", reject);
       client.once("close", () => reject(new Error("the broker closed the connection before it answered")));
@@ -71,6 +73,7 @@ export async function openClient(config: ConnectionConfig, options: OpenOptions)
       client,
       socket: socket as GuardedSocket,
       sessionPresent,
+      receiveMaximum: properties?.receiveMaximum,
       get sentOff() {
         return sentOff;
       },

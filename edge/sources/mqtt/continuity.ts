@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { GapReason } from "../../contracts/event-batch.ts";
 import type { Micros } from "../../contracts/sample-batch.ts";
 import { replaceFileSync } from "../../store/replace-file.ts";
+import { BrokerDrops, type DropCount } from "./broker-drops.ts";
+import { type KeepingTime, KeepingTimes } from "./keeping-times.ts";
 import { elapsedUs, type Moment } from "./moment.ts";
 
 const FILE = "session.json";
@@ -35,13 +37,17 @@ interface Past {
 interface Memory {
   readonly past?: Past;
   readonly filters: readonly string[];
+  /** Absent in files of older versions. */
+  readonly keeping?: readonly KeepingTime[];
+  readonly drops?: DropCount;
 }
 
 /**
  * Remembers from one session to the next, and over restarts of the edge, where the messages ended, and says what the broker may have lost in between:
  *
  *   session not kept, or gone          everything since the newest message
- *   session there, broker ran on       nothing
+ *   session there, broker ran on       nothing, unless it does not keep the messages of a topic for so long, or does
+ *                                      not say whether it dropped any: then everything since the newest message
  *   session there, broker may have     what it had taken over and not yet saved, so everything since the newest message
  *   been restarted, or does not say
  */
@@ -51,14 +57,26 @@ export class Continuity {
   #past: Past | undefined;
   #filters: readonly string[] = [];
   #isOfThisProcess = false;
+  readonly #saysDrops: boolean;
+  readonly keeping: KeepingTimes;
+  #drops: BrokerDrops;
 
-  /** `isKept`: the broker keeps our sessions. */
-  constructor(folder: string, isKept: boolean) {
+  /** `isKept`: the broker keeps our sessions. `saysDrops`: it should say how many messages it dropped. */
+  constructor(folder: string, isKept: boolean, saysDrops = false) {
     this.#folder = folder;
     this.#isKept = isKept;
-    const { past, filters } = read(join(folder, FILE));
+    this.#saysDrops = saysDrops;
+    const { past, filters, keeping, drops } = read(join(folder, FILE));
     this.#past = past;
     this.#filters = filters;
+    this.keeping = new KeepingTimes(keeping);
+    this.#drops = new BrokerDrops(drops);
+  }
+
+  /** What the broker drops from now on, in a new session. */
+  dropsOfSession(): BrokerDrops {
+    this.#drops = new BrokerDrops(this.#drops.known);
+    return this.#drops;
   }
 
   /** Messages are remembered, of this session or an earlier one. */
@@ -77,8 +95,12 @@ export class Continuity {
     const { newestUs, alive } = this.#past;
     const away = { from: Math.min(newestUs, now.us), to: now.us };
     if (!this.#isKept || !sessionPresent) return { ...away, reason: !this.#isOfThisProcess ? "edge_down_no_history" : this.#isKept ? "source_down_no_history" : "source_qos0" };
-    const ranOn = uptimeS !== undefined && uptimeS * 1e6 >= elapsedUs(alive, now);
-    return ranOn ? undefined : { ...away, reason: "source_down_no_history" };
+    const awayUs = elapsedUs(alive, now);
+    const ranOn = uptimeS !== undefined && uptimeS * 1e6 >= awayUs;
+    if (!ranOn) return { ...away, reason: "source_down_no_history" };
+    if (this.keeping.endWithin(awayUs / 1e6)) return { ...away, reason: "source_qos0" };
+    const mayHaveDropped = this.#saysDrops && this.#drops.known === undefined;
+    return mayHaveDropped ? { ...away, reason: "source_queue_overflow" } : undefined;
   }
 
   /** The link stood at that moment; the newest message so far is of `newestUs`. */
@@ -98,7 +120,9 @@ export class Continuity {
 
   /** What is known now: to be written down by calling it, once all that it counts as received is on disk. */
   snapshot(): () => void {
-    const memory: Memory = { ...(this.#past === undefined ? {} : { past: this.#past }), filters: this.#filters };
+    const { known: drops } = this.#drops;
+    const past = this.#past === undefined ? {} : { past: this.#past };
+    const memory: Memory = { ...past, filters: this.#filters, keeping: this.keeping.all(), ...(drops === undefined ? {} : { drops }) };
     return () => this.#write(memory);
   }
 
@@ -114,9 +138,15 @@ export class Continuity {
 
 function read(path: string): Memory {
   try {
-    const { past, filters } = JSON.parse(readFileSync(path, "utf8")) as Memory;
+    const { past, filters, keeping = [], drops } = JSON.parse(readFileSync(path, "utf8")) as Memory;
     const isWhole = past !== undefined && Number.isFinite(past.newestUs) && Number.isFinite(past.alive?.us);
-    return { ...(isWhole ? { past } : {}), filters: filters.filter((filter) => typeof filter === "string") };
+    const hasDrops = drops !== undefined && Number.isFinite(drops.count) && Number.isFinite(drops.at);
+    return {
+      ...(isWhole ? { past } : {}),
+      filters: filters.filter((filter) => typeof filter === "string"),
+      keeping: keeping.filter(([topic, seconds]) => typeof topic === "string" && Number.isFinite(seconds)),
+      ...(hasDrops ? { drops } : {}),
+    };
   } catch {
     return { filters: [] }; // The first start, or a file that a crash left empty: nothing is known of a session.
   }

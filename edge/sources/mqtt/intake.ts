@@ -1,6 +1,7 @@
 import type { IPublishPacket } from "mqtt";
 import { count, type SourceCounters } from "../../contracts/plugin.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
+import type { KeepingTimes } from "./keeping-times.ts";
 import type { Outlet } from "./outlet.ts";
 import type { Rejections } from "./rejections.ts";
 import type { Repeats } from "./repeats.ts";
@@ -20,7 +21,7 @@ export interface IntakeParts {
   readonly rejections: Rejections;
   readonly counters: SourceCounters;
   /** Given for sessions that the broker keeps: their messages of QoS 1 are acknowledged after the commit, and repeats are dropped. */
-  readonly kept: { readonly acknowledgements: Acknowledgements; readonly repeats: Repeats } | undefined;
+  readonly kept: { readonly acknowledgements: Acknowledgements; readonly repeats: Repeats; readonly keeping: KeepingTimes } | undefined;
 }
 
 /** Takes each publication to the reader, counts what it brought, and pushes back while there is no room. */
@@ -42,6 +43,7 @@ export class Intake {
     const messageId = packet.qos === 1 && kept !== undefined ? (packet.messageId as number) : undefined;
     const isRepeat = messageId !== undefined && kept?.repeats.isRepeat({ topic: packet.topic, payload: bytesOf(packet), messageId, dup: packet.dup }) === true;
     if (isRepeat) count(counters, "repeated");
+    if (!packet.retain) kept?.keeping.note(packet.topic, keptSeconds(packet));
     const later = this.#read(packet, isRepeat);
     if (messageId !== undefined) kept?.acknowledgements.hold(messageId, later === undefined);
     void later?.then(() => {
@@ -111,6 +113,13 @@ export class Intake {
     count(counters, "refused");
     rejections.add(topic, error instanceof Error ? error.message : String(error), Date.now());
   }
+}
+
+/** How long the broker would have kept the message for us; undefined: until we fetch it. */
+function keptSeconds({ qos, topic, properties }: IPublishPacket): number | undefined {
+  // What the broker says of itself is no sample that could be missing.
+  if (topic.startsWith("$")) return undefined;
+  return qos === 0 ? 0 : properties?.messageExpiryInterval;
 }
 
 function bytesOf({ payload }: IPublishPacket): Buffer {

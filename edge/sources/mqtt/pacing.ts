@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /** A session that the broker ended sooner than this may be a fight over the client id. */
 const SHORT_LIFE_MS = 5_000;
 /** Where the broker does not say why it ended a session: one short one is an accident, two in a row are a fight. */
@@ -40,4 +42,9 @@ export class Pacing {
     this.#shortLives = 0;
     if (isIdentityRefused) this.#notBeforeMs = nowMs + REFUSED_RETRY_MS;
   }
+}
+
+/** Ends early, and without a fault, when the signal aborts. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { MqttClient } from "mqtt";
 import { EdgeError } from "../../contracts/errors.ts";
 import { count, type SourceContext } from "../../contracts/plugin.ts";
@@ -15,13 +14,14 @@ import { gapEvent } from "./events.ts";
 import { Intake } from "./intake.ts";
 import { momentAgo } from "./moment.ts";
 import { Outlet } from "./outlet.ts";
-import { type Ending, Pacing } from "./pacing.ts";
+import { type Ending, Pacing, pause } from "./pacing.ts";
 import type { OversizedPacket } from "./packet-guard.ts";
 import { Rejections } from "./rejections.ts";
 import { Repeats } from "./repeats.ts";
 import { SessionMemory } from "./session-memory.ts";
 import { SilenceWatch } from "./silence-watch.ts";
 import type { GuardedSocket } from "./socket.ts";
+import { watchDrops } from "./watch-drops.ts";
 
 /** How long PUBACKs of a clean goodbye wait for their commit. What misses it is sent again and removed as a repeat. */
 const LAST_COMMIT_MS = 500;
@@ -89,7 +89,7 @@ export function mqttSource(config: ConnectionConfig, context: SourceContext, rea
   return {
     async connect(signal: AbortSignal): Promise<SourceSession> {
       await pause(pacing.waitMs(Date.now()), signal);
-      continuity ??= new Continuity(context.dataDir, delivery.keepSessionS > 0);
+      continuity ??= new Continuity(context.dataDir, delivery.keepSessionS > 0, delivery.droppedTopic !== "");
       const outlet = new Outlet();
       const reader = await readerOf(outlet, rejections);
       const url = urls[urlIndex % urls.length] as string;
@@ -97,7 +97,7 @@ export function mqttSource(config: ConnectionConfig, context: SourceContext, rea
       const acknowledgements = new Acknowledgements((bytes) => {
         if (open?.client.connected === true) open.socket.write(bytes);
       });
-      const kept = delivery.keepSessionS > 0 ? { acknowledgements, repeats } : undefined;
+      const kept = delivery.keepSessionS > 0 ? { acknowledgements, repeats, keeping: continuity.keeping } : undefined;
       const intake = new Intake({ reader, outlet, rejections, counters: context.counters, kept });
       try {
         open = await openClient(config, {
@@ -204,8 +204,9 @@ class MqttSession implements SourceSession {
     outlet.open(inlet);
     outlet.schedule();
     await subscribe(client, reader.filters);
+    const watched = watchDrops({ ...this.#parts, client, receiveMaximum: open.receiveMaximum });
     // A kept session also keeps subscriptions that the config has given up.
-    const gone = continuity.subscribed(reader.filters.map(({ topic }) => topic));
+    const gone = continuity.subscribed([...reader.filters.map(({ topic }) => topic), ...watched]);
     if (open.sessionPresent && gone.length > 0) client.unsubscribe([...gone], () => {});
     continuity.stands(undefined, momentAgo(0));
     this.#remember(inlet);
@@ -291,9 +292,4 @@ function aborted(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     signal.addEventListener("abort", () => resolve(), { once: true });
   });
-}
-
-/** Ends early, and without a fault, when the signal aborts. */
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (ms > 0) await sleep(ms, undefined, { signal }).catch(() => undefined);
 }

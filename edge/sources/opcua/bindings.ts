@@ -1,8 +1,9 @@
 /** Keeps items at the nodes that their paths lead to while the address space changes. Runs in the worker. */
 import { AttributeIds, invalidateExtraDataTypeManager, VariableIds } from "node-opcua-client";
+import type { Micros } from "../../contracts/sample-batch.ts";
 import { type RunningJob, startJob, toldBy } from "../../observe/jobs.ts";
 import type { Intake } from "./intake.ts";
-import type { PlannedItem } from "./messages.ts";
+import type { PlannedItem, Span } from "./messages.ts";
 import type { NodeMemory } from "./node-memory.ts";
 import { handleOf } from "./planned-items.ts";
 import { type MissingItem, type ResolvedItem, resolveItems } from "./resolve-paths.ts";
@@ -18,6 +19,9 @@ const MANY_EVERY = 6;
 /** Paths that are looked up each other round, so that a change of which a server says nothing is found too. One small call, whatever the number of items. */
 const CHECKED_AT_ONCE = 100;
 
+/** Nodes that an earlier connection found are looked up soon, so that a later change shows which of them it moved. Of more, the others take their turn. */
+const FOUND_BEFORE_AT_ONCE = 5000;
+
 /** A program that is loaded is many changes in a row: so long after the first of them all paths are looked up. */
 const CHANGE_SETTLES_MS = 300;
 /** Following changes takes at most this share of the time: 100,000 paths take seconds. */
@@ -32,6 +36,8 @@ export interface BindingsOptions {
   onChanged(subscriptions: readonly Subscription[], missing: readonly MissingItem[]): void;
   /** The change cannot be followed within this session: everything is to be made anew. */
   onUnfollowable(reason: string): void;
+  /** Samples of tags that moved may be missing. */
+  onLost(span: Span): void;
   isOver(): boolean;
 }
 
@@ -144,7 +150,10 @@ export class Bindings {
     const looksForMissing = this.#missing.size > 0 && (this.#missing.size <= FEW || this.#rounds % MANY_EVERY === 0);
     const some = this.#rounds % 2 === 0 ? items.slice(this.#checkedUpTo, this.#checkedUpTo + CHECKED_AT_ONCE) : [];
     if (this.#rounds % 2 === 0) this.#checkedUpTo = this.#checkedUpTo + CHECKED_AT_ONCE >= items.length ? 0 : this.#checkedUpTo + CHECKED_AT_ONCE;
-    const asked = new Map([...(looksForMissing ? this.#missingItems().map(({ item }) => item) : []), ...some].map((item) => [item.place, item]));
+    const isUnknown = ({ place }: PlannedItem): boolean => !this.#options.nodes.knows(place);
+    const foundBefore = this.#rounds === 1 ? items.slice(0, FOUND_BEFORE_AT_ONCE).filter((item) => isUnknown(item) && !this.#missing.has(item.place)) : [];
+    const missing = looksForMissing ? this.#missingItems().map(({ item }) => item) : [];
+    const asked = new Map([...missing, ...foundBefore, ...some].map((item) => [item.place, item]));
     if (asked.size > 0) await this.#apply([...asked.values()]);
   }
 
@@ -162,6 +171,7 @@ export class Bindings {
     await setUp.convert(fresh);
     const live = [...this.#options.subscriptions()];
     const monitored = await monitor(this.#server, fresh, setUp, live);
+    if (moved.length > 0) this.#oweMoved(moved, live, monitored.since);
     for (const { item, nodeId } of fresh) {
       this.#missing.delete(item.place);
       nodes.note(item.place, nodeId);
@@ -176,6 +186,15 @@ export class Bindings {
     setUp.log("info", "the server's address space changed; the tags follow it", counts);
     this.#options.onChanged(monitored.subscriptions, this.#missingItems());
     return differences;
+  }
+
+  /** What the old item held when it was let go was published to nobody, and of the new node nothing was read before. */
+  #oweMoved(moved: readonly PlannedItem[], live: readonly Subscription[], since: Micros): void {
+    const { order } = this.#options.setUp;
+    const values = live.filter(({ isEvents }) => isEvents !== true);
+    const from = Math.min(since, ...values.map(({ publishedAt, everyMs }) => publishedAt - everyMs * 1000));
+    const refs = moved.flatMap(({ place }) => [...order.plan.items.refsAt(place)]);
+    if (refs.length > 0) this.#options.onLost({ from, to: since, reason: "source_down_no_history", refs });
   }
 
   async #compare(items: readonly PlannedItem[]): Promise<Differences> {

@@ -250,6 +250,7 @@ export class Connection {
         this.#loop?.add(subscriptions);
         this.#tellHeld(server, still);
       },
+      onLost: (span) => this.#gaps?.owe(span),
       onUnfollowable: (reason) => {
         this.#keepsSubscriptions = false;
         this.#end("link-lost", `${this.#plan.endpoint}: ${reason}`);

@@ -24,6 +24,10 @@ export class NodeMemory {
     this.#hashes[place] = UNKNOWN;
   }
 
+  knows(place: number): boolean {
+    return this.#hashes[place] !== UNKNOWN;
+  }
+
   /** Unknown where an earlier connection found the node. */
   compare(place: number, nodeId: NodeId): "same" | "moved" | "unknown" {
     const known = this.#hashes[place];

@@ -74,6 +74,13 @@ const Config = Type.Object(
       default: "$SYS/broker/uptime",
       description: "With qos 1: topic where the broker says how many seconds it has been running. Where it says nothing, or this is empty, each lost connection is declared as a gap.",
     }),
+    droppedTopic: Type.String({
+      pattern: "^[^+#]*$",
+      maxLength: 256,
+      default: "$SYS/broker/publish/messages/dropped",
+      description:
+        "With qos 1: topic where the broker says how many messages it dropped because a queue was full. Where it says nothing, each lost connection is declared as a gap; empty says that its queues have no bound.",
+    }),
     events: Type.Optional(Type.Array(eventRule, { minItems: 1, maxItems: 200, description: "Topics whose messages tell of something that happened." })),
     expectEveryMs: Type.Integer({ minimum: 100, maximum: 86_400_000, default: 10_000, description: "How often each topic is published. A topic is stale after three times as long." }),
   },
@@ -151,6 +158,7 @@ export const mqttJsonSource = defineSource({
     return mqttSource(config, context, async (outlet) => new JsonReader(context, outlet, config, numbers), {
       keepSessionS: config.qos === 1 ? config.keepSessionS : 0,
       uptimeTopic: config.uptimeTopic,
+      droppedTopic: config.droppedTopic,
       hasOwnTimes: config.timePointer !== undefined,
       declaresOutages: true,
     });

@@ -5,8 +5,10 @@ import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { TagRef } from "../../../../edge/contracts/tag.ts";
 import { Acknowledgements } from "../../../../edge/sources/mqtt/acknowledgements.ts";
+import { BrokerDrops } from "../../../../edge/sources/mqtt/broker-drops.ts";
 import { Continuity } from "../../../../edge/sources/mqtt/continuity.ts";
 import { Intake } from "../../../../edge/sources/mqtt/intake.ts";
+import { KeepingTimes } from "../../../../edge/sources/mqtt/keeping-times.ts";
 import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import { Pacing } from "../../../../edge/sources/mqtt/pacing.ts";
@@ -73,7 +75,7 @@ it("what a kept session is subscribed to is remembered, so that given-up topics 
 it("[Q5] a kept session is not read while the log is full, QoS 0 always is", () => {
   const counters = { received: 0, dropped: 0, named: new Map<string, number>() };
   const reader: TopicReader = { filters: [], links: [], message: () => undefined };
-  const kept = { acknowledgements: new Acknowledgements(() => undefined), repeats: new Repeats(true) };
+  const kept = { acknowledgements: new Acknowledgements(() => undefined), repeats: new Repeats(true), keeping: new KeepingTimes() };
   const packet = (messageId: number) => ({ cmd: "publish", topic: "a", payload: Buffer.from(String(messageId)), qos: 1, messageId, dup: false, retain: false }) as const;
   for (const session of [kept, undefined]) {
     const intake = new Intake({ reader, outlet: new Outlet(), rejections: new Rejections(pino({ level: "silent" })), counters, kept: session });
@@ -105,7 +107,7 @@ it("[Q2] [K15] a waveform of a message that comes again, or proves malformed, is
       if (topic === "bad") throw new RangeError("cut off");
     },
   };
-  const kept = { acknowledgements: new Acknowledgements(() => undefined), repeats: new Repeats(true) };
+  const kept = { acknowledgements: new Acknowledgements(() => undefined), repeats: new Repeats(true), keeping: new KeepingTimes() };
   const intake = new Intake({ reader, outlet, rejections: new Rejections(pino({ level: "silent" })), counters, kept });
   const send = (topic: string) => intake.take({ cmd: "publish", topic, payload: Buffer.from("same"), qos: 1, messageId: 1, dup: false, retain: false }, () => undefined);
   send("a");
@@ -216,4 +218,67 @@ it("[D10] [Q7] refused credentials are tried again slowly", () => {
   const pacing = new Pacing(true);
   pacing.failed(true, 1_000);
   expect([pacing.waitMs(1_000), pacing.waitMs(16_000)]).toEqual([15_000, 0]);
+});
+
+it("[Q13] a topic whose messages the broker does not keep, of QoS 0 or with an expiry, makes each longer outage a gap until it sends others", () => {
+  const one = past(true);
+  const outage = (s: number) => one.outage({ sessionPresent: true, uptimeS: 3_600, now: at(101 + s) })?.reason;
+  const counters = { received: 0, dropped: 0, named: new Map<string, number>() };
+  const reader: TopicReader = { filters: [], links: [], message: () => undefined };
+  const kept = { acknowledgements: new Acknowledgements(() => undefined), repeats: new Repeats(true), keeping: one.keeping };
+  const intake = new Intake({ reader, outlet: new Outlet(), rejections: new Rejections(pino({ level: "silent" })), counters, kept });
+  const take = (qos: 0 | 1, more: { retain?: boolean; topic?: string; properties?: object } = {}) =>
+    intake.take({ cmd: "publish", topic: "a", payload: Buffer.from("1"), messageId: qos, dup: false, retain: false, ...more, qos }, () => undefined);
+  take(1);
+  take(0, { retain: true });
+  take(0, { topic: "$SYS/broker/uptime" });
+  expect(outage(5)).toBeUndefined();
+  take(0);
+  expect(outage(1)).toBe("source_qos0");
+  one.snapshot()();
+  const later = new Continuity(folder, true).outage({ sessionPresent: true, uptimeS: 3_600, now: at(110) });
+  expect(later).toEqual({ from: 100 * S, to: 110 * S, reason: "source_qos0" });
+  take(1, { properties: { messageExpiryInterval: 7 } });
+  expect([outage(6), outage(7)]).toEqual([undefined, "source_qos0"]);
+  take(1);
+  expect(outage(60)).toBeUndefined();
+});
+
+it("[Q13] remembers a thousand topics at most, the newest ones", () => {
+  const keeping = new KeepingTimes();
+  for (let n = 0; n <= 1_000; n++) keeping.note(`t/${n}`, 0);
+  expect([keeping.all().length, keeping.all()[0]?.[0]]).toEqual([1_000, "t/1"]);
+});
+
+it("[Q14] a broker that should say how many messages it dropped, and did not, leaves a gap at each outage", () => {
+  const silent = new Continuity(folder, true, true);
+  silent.stands(100 * S, at(101));
+  const resumption = { sessionPresent: true, uptimeS: 3_600, now: at(110) };
+  expect(silent.outage(resumption)).toEqual({ from: 100 * S, to: 110 * S, reason: "source_queue_overflow" });
+  silent.dropsOfSession().counted("3", true, 102 * S);
+  expect(silent.outage(resumption)).toBeUndefined();
+  silent.snapshot()();
+  expect(new Continuity(folder, true, true).outage(resumption)).toBeUndefined();
+});
+
+it("[Q14] a rise of the broker's dropped messages is a gap where we were away or our window was full, and no other client's loss is ours", () => {
+  const first = new BrokerDrops(undefined);
+  const refresh = (drops: BrokerDrops, s: number, isWindowFull = false) => drops.refreshed({ now: s * S, newest: undefined, isWindowFull });
+  expect(first.counted("5", true, 100 * S)).toBeUndefined();
+  refresh(first, 110);
+  expect(first.counted("9", false, 110 * S)).toBeUndefined();
+  refresh(first, 120, true);
+  expect(first.counted("12", false, 120 * S)).toEqual({ from: 110 * S, to: 120 * S });
+  const next = new BrokerDrops(first.known);
+  // What the broker kept may be of before we came back: it counts with the next refresh.
+  expect(next.counted("20", true, 200 * S)).toBeUndefined();
+  expect(next.known).toEqual(first.known);
+  expect(refresh(next, 205)).toEqual({ from: 120 * S, to: 205 * S });
+  expect(next.counted("21", false, 205 * S)).toEqual({ from: 120 * S, to: 205 * S });
+  refresh(next, 215);
+  expect(next.counted("30", false, 215 * S)).toBeUndefined();
+  // A broker that was started anew counts from nothing; what it lost then is Q3's.
+  const restarted = new BrokerDrops(next.known);
+  expect([restarted.counted("0", true, 300 * S), restarted.counted("none", true, 300 * S)]).toEqual([undefined, undefined]);
+  expect([refresh(restarted, 310), restarted.known?.count]).toEqual([undefined, 0]);
 });

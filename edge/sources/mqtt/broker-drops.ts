@@ -1,0 +1,73 @@
+import type { Micros } from "../../contracts/sample-batch.ts";
+
+/** How many messages the broker said it had dropped, and when it last refreshed its figures. */
+export interface DropCount {
+  readonly count: number;
+  readonly at: Micros;
+}
+
+/** A time in which the broker dropped messages that may have been ours. */
+export interface DropSpan {
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
+interface Refresh {
+  readonly now: Micros;
+  /** Time of the newest sample. */
+  readonly newest: Micros | undefined;
+  /** Since the last refresh we held as many messages as the broker sends ahead. */
+  readonly isWindowFull: boolean;
+}
+
+/**
+ * Follows how many messages the broker dropped because a queue was full. At each refresh of its figures mosquitto says
+ * first its uptime, then, where it changed, the count over all clients. A rise may be about us when our queue may have
+ * been full: we were away, or held as many messages as the broker sends ahead.
+ */
+export class BrokerDrops {
+  #known: DropCount | undefined;
+  /** The refresh before the newest one. */
+  #before: Micros | undefined;
+  #mayBeOurs: boolean;
+  /** The first refresh of a session is about the time before it too. */
+  #isAboutPast: boolean;
+  /** What the broker said at some time before: counts from the next refresh on. */
+  #kept: string | undefined;
+
+  /** `known`: from the session before. */
+  constructor(known: DropCount | undefined) {
+    this.#known = known;
+    this.#mayBeOurs = known !== undefined;
+    this.#isAboutPast = known !== undefined;
+  }
+
+  get known(): DropCount | undefined {
+    return this.#known;
+  }
+
+  /** The broker refreshes its figures; call it for what it says live, not for what it kept. */
+  refreshed({ now, newest = now, isWindowFull }: Refresh): DropSpan | undefined {
+    if (this.#known === undefined) return undefined;
+    this.#mayBeOurs = this.#isAboutPast || isWindowFull;
+    this.#isAboutPast = false;
+    this.#before = this.#known.at;
+    this.#known = { count: this.#known.count, at: Math.min(now, newest) };
+    const kept = this.#kept;
+    this.#kept = undefined;
+    return kept === undefined ? undefined : this.counted(kept, false, now);
+  }
+
+  /** The count; `isRetained` where the broker said it at some time before. */
+  counted(text: string, isRetained: boolean, now: Micros): DropSpan | undefined {
+    const count = Number.parseInt(text, 10);
+    if (Number.isNaN(count)) return undefined;
+    if (isRetained && this.#known !== undefined) {
+      this.#kept = text;
+      return undefined;
+    }
+    const { count: before, at } = this.#known ?? { count, at: now };
+    this.#known = { count, at };
+    return count > before && this.#mayBeOurs ? { from: this.#before ?? at, to: now } : undefined;
+  }
+}

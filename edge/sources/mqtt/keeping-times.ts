@@ -1,0 +1,39 @@
+/** Topics remembered. Of more, the one that was noted longest ago is forgotten. */
+const MAX_TOPICS = 1_000;
+
+/** A topic, and for how many seconds the broker keeps its messages while we are away. */
+export type KeepingTime = readonly [topic: string, seconds: number];
+
+/**
+ * For how long a broker keeps the messages of a topic in our session, by the newest message of each: those of QoS 0 not
+ * at all, those with an expiry as long as that says (MQTT 5, 3.3.2.3.3). Topics whose messages are kept until we fetch
+ * them are not remembered.
+ */
+export class KeepingTimes {
+  readonly #seconds: Map<string, number>;
+
+  constructor(known: readonly KeepingTime[] = []) {
+    this.#seconds = new Map(known);
+  }
+
+  /** A message came; undefined: the broker would have kept it for ever. */
+  note(topic: string, seconds: number | undefined): void {
+    if (seconds === undefined) {
+      if (this.#seconds.size > 0) this.#seconds.delete(topic);
+      return;
+    }
+    if (this.#seconds.get(topic) === seconds) return;
+    this.#seconds.set(topic, seconds);
+    if (this.#seconds.size > MAX_TOPICS) this.#seconds.delete(this.#seconds.keys().next().value as string);
+  }
+
+  /** Whether messages of any topic are not kept for so long. */
+  endWithin(seconds: number): boolean {
+    for (const kept of this.#seconds.values()) if (kept <= seconds) return true;
+    return false;
+  }
+
+  all(): readonly KeepingTime[] {
+    return [...this.#seconds];
+  }
+}

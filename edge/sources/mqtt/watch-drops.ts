@@ -1,0 +1,45 @@
+import type { MqttClient } from "mqtt";
+import { count, type SourceContext } from "../../contracts/plugin.ts";
+import type { Acknowledgements } from "./acknowledgements.ts";
+import type { DropSpan } from "./broker-drops.ts";
+import type { Continuity } from "./continuity.ts";
+import type { Delivery } from "./delivery.ts";
+import { gapEvent } from "./events.ts";
+import { nowUs, type Outlet } from "./outlet.ts";
+
+/** mosquitto sends so many messages ahead unless configured, and MQTT 3.1.1 does not tell. */
+const USUAL_WINDOW = 20;
+
+interface Parts {
+  readonly client: MqttClient;
+  readonly receiveMaximum: number | undefined;
+  readonly delivery: Delivery;
+  readonly continuity: Continuity;
+  readonly acknowledgements: Acknowledgements;
+  readonly outlet: Outlet;
+  readonly context: SourceContext;
+}
+
+/** Declares what the broker says it dropped, where it may have been ours (rule Q14 in docs/rules/delivery.md). Gives the topics it reads. */
+export function watchDrops({ client, receiveMaximum, delivery, continuity, acknowledgements, outlet, context }: Parts): readonly string[] {
+  const { keepSessionS, uptimeTopic, droppedTopic } = delivery;
+  if (keepSessionS === 0 || uptimeTopic === "" || droppedTopic === "") return [];
+  const drops = continuity.dropsOfSession();
+  // Half of it: the network may bring a full window in two parts.
+  const window = Math.ceil((receiveMaximum ?? USUAL_WINDOW) / 2);
+  const declare = (span: DropSpan | undefined): void => {
+    if (span === undefined) return;
+    count(context.counters, "brokerDrops");
+    outlet.addEvent(gapEvent({ source: context.name, ...span, reason: "source_queue_overflow" }));
+    outlet.schedule();
+  };
+  client.on("message", (topic, payload, { retain }) => {
+    const now = nowUs();
+    if (topic === droppedTopic) declare(drops.counted(payload.toString("latin1", 0, 20), retain, now));
+    if (topic !== uptimeTopic || retain) return;
+    declare(drops.refreshed({ now, newest: outlet.newestUs, isWindowFull: acknowledgements.takeMost() >= window }));
+  });
+  // Without waiting: a broker that refuses these topics is asked nothing else for it.
+  client.subscribe([uptimeTopic, droppedTopic], { qos: 0 }, () => undefined);
+  return [uptimeTopic, droppedTopic];
+}
