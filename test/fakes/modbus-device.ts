@@ -12,6 +12,13 @@ export interface ModbusDevice extends AsyncDisposable {
   silence(unit: number, exception?: number): void;
   /** A unit that answers again. */
   wake(unit: number): void;
+  /** Registers that it does not have are left out at the end of an answer, as jsmodbus does, instead of refused. */
+  cutsShort: boolean;
+  /** Every answer comes so much later. */
+  lateMs: number;
+  /** Errors of its sockets, and how many are closed. */
+  readonly socketErrors: string[];
+  readonly closed: number;
   /** Sends these bytes instead of every answer, or the answers again. */
   say(bytes: Buffer | undefined): void;
   dropConnections(): void;
@@ -23,6 +30,8 @@ export async function modbusDevice(): Promise<ModbusDevice> {
   const requests: string[] = [];
   const sockets = new Set<Socket>();
   let instead: Buffer | undefined;
+  const socketErrors: string[] = [];
+  let closed = 0;
   const key = (unit: number, address: number) => unit * 65_536 + address;
 
   const answer = (request: Buffer): Buffer | undefined => {
@@ -34,10 +43,11 @@ export async function modbusDevice(): Promise<ModbusDevice> {
     const exception = silent.get(unit);
     if (silent.has(unit)) return exception === undefined ? undefined : frame(request, Buffer.from([code | 0x80, exception]));
     if (instead !== undefined) return instead;
-    const values = Array.from({ length: count }, (_, n) => registers.get(key(unit, from + n)));
+    const all = Array.from({ length: count }, (_, n) => registers.get(key(unit, from + n)));
+    const values = device.cutsShort && all.includes(undefined) ? all.slice(0, all.indexOf(undefined)) : all;
     if (values.includes(undefined)) return frame(request, Buffer.from([code | 0x80, 2]));
     const isBits = code <= 2;
-    const body = Buffer.alloc(isBits ? Math.ceil(count / 8) : 2 * count);
+    const body = Buffer.alloc(isBits ? Math.ceil(values.length / 8) : 2 * values.length);
     for (const [n, value] of values.entries()) {
       if (!isBits) body.writeUInt16BE(value as number, 2 * n);
       else if (value !== 0) body[n >> 3] = (body[n >> 3] as number) | (1 << (n & 7));
@@ -47,16 +57,27 @@ export async function modbusDevice(): Promise<ModbusDevice> {
 
   const server = createServer((socket) => {
     sockets.add(socket);
-    socket.on("error", () => undefined);
-    socket.on("close", () => sockets.delete(socket));
+    socket.on("error", ({ message }) => socketErrors.push(message));
+    socket.on("close", () => {
+      sockets.delete(socket);
+      closed++;
+    });
     socket.on("data", (data) => {
       const bytes = answer(data);
-      if (bytes !== undefined) socket.write(bytes);
+      if (bytes === undefined) return;
+      if (device.lateMs === 0) socket.write(bytes);
+      else setTimeout(() => socket.write(bytes), device.lateMs);
     });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  return {
+  const device: ModbusDevice = {
+    cutsShort: false,
+    lateMs: 0,
+    socketErrors,
+    get closed() {
+      return closed;
+    },
     port: (server.address() as AddressInfo).port,
     requests,
     set(unit, from, values) {
@@ -76,6 +97,7 @@ export async function modbusDevice(): Promise<ModbusDevice> {
       await once(server, "close");
     },
   };
+  return device;
 }
 
 /** MBAP header of the request's transaction and unit before a PDU. */

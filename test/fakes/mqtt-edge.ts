@@ -56,7 +56,17 @@ function sourceOf(kind: Kind, url: string, dataDir: string) {
   switch (kind) {
     case "mqtt-json": {
       const { context } = fakeContext<JsonAddress, JsonBinding>([{ address: { topic: TOPIC }, binding: { pointer: "/n" }, tag }], over);
-      const config = { url, protocol: "5", qos: 1, timePointer: "/t", keepAliveS: 5, keepSessionS: 3_600, uptimeTopic: "$SYS/broker/uptime", droppedTopic: "$SYS/broker/publish/messages/dropped", expectEveryMs: 1_000 } as const;
+      const config = {
+        url,
+        protocol: "5",
+        qos: 1,
+        timePointer: "/t",
+        keepAliveS: 5,
+        keepSessionS: 3_600,
+        uptimeTopic: "$SYS/broker/uptime",
+        droppedTopic: "$SYS/broker/publish/messages/dropped",
+        expectEveryMs: 1_000,
+      } as const;
       return made(mqttJsonSource.create(config, context), context);
     }
     case "sparkplug": {

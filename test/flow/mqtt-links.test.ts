@@ -21,7 +21,10 @@ function startSource(url: string, more: { keepAliveS?: number; clientId?: string
   ]);
   const inlet = new FakeInlet();
   const abort = new AbortController();
-  const source = mqttJsonSource.create({ url, keepAliveS: 5, keepSessionS: 60, uptimeTopic: "$SYS/broker/uptime", droppedTopic: "$SYS/broker/publish/messages/dropped", expectEveryMs: 1_000, ...more }, fake.context);
+  const source = mqttJsonSource.create(
+    { url, keepAliveS: 5, keepSessionS: 60, uptimeTopic: "$SYS/broker/uptime", droppedTopic: "$SYS/broker/publish/messages/dropped", expectEveryMs: 1_000, ...more },
+    fake.context,
+  );
   const ended = keepRunning(source, inlet, abort.signal);
   const stop = async () => {
     abort.abort();

@@ -21,12 +21,19 @@ export class NoAnswer extends Error {}
  */
 const UNANSWERED: ReadonlySet<number> = new Set([5, 6, 10, 11]);
 
+/** How long the other side may take to end a connection that we have ended. A late answer to a closed socket would be a reset, which some servers do not survive. */
+const LINGER_MS = 1_000;
+
+/** The library's words for an answer to our request that is shorter than what was asked; its figures count five bytes more than the data. */
+const SHORT_ANSWER = /^Data length error, expected (\d+) got (\d+)$/;
+const BESIDE_DATA = 5;
+
 /** One connection to a device or gateway; one request at a time. */
 export interface ModbusClient {
   readonly isOpen: boolean;
   /** Registers as they came, two bytes each; of coil and discrete tables one bit each, the first lowest. Throws ModbusException or NoAnswer. */
   read(request: { unit: number; table: Table; from: number; count: number }): Promise<Buffer>;
-  /** Ends the connection at once; what is under way fails. */
+  /** Ends the connection; what is under way fails at once. */
   close(): void;
 }
 
@@ -39,7 +46,8 @@ export async function openModbus({ host, port, timeoutMs }: ModbusConfig, signal
   ended.promise.catch(() => undefined);
   const close = (): void => {
     ended.reject(new NoAnswer("the connection was closed"));
-    client.destroy(() => undefined);
+    client.close(() => undefined);
+    setTimeout(() => client.destroy(() => undefined), LINGER_MS).unref();
   };
   client.on("error", () => undefined);
   client.on("close", () => ended.reject(new NoAnswer("the device closed the connection")));
@@ -102,6 +110,9 @@ async function answered(table: Table, ask: () => Promise<Buffer>): Promise<Buffe
   } catch (error) {
     const { modbusCode, message } = error as { modbusCode?: unknown; message?: unknown };
     if (typeof modbusCode === "number" && !UNANSWERED.has(modbusCode)) throw new ModbusException(`${table}: ${String(message)}`, modbusCode);
+    const [, expected, got] = (SHORT_ANSWER.exec(String(message)) ?? []).map(Number);
+    if (expected !== undefined && got !== undefined && got >= BESIDE_DATA && got < expected)
+      throw new ModbusException(`${table}: the device sent ${got - BESIDE_DATA} bytes instead of ${expected - BESIDE_DATA}`, 0);
     throw new NoAnswer(String(message), { cause: error });
   }
 }

@@ -244,3 +244,25 @@ it("[D9] answers that are no Modbus, too short or of another unit are counted an
     await vi.waitFor(() => expect(inlet.samples(0).length).toBeGreaterThan(samples), { timeout: 5_000 });
   }
 });
+
+it("[D9] an answer that is shorter than what was asked is a refusal: the tag without registers is Bad and named, the others are read", async () => {
+  const server = await device();
+  server.set(1, 0, [1, 2]);
+  server.cutsShort = true;
+  const { inlet, isLive, context, logged } = start(
+    server.port,
+    [0, 1, 2].map((register) => ({ address: { unit: 1 }, binding: binding({ register }) })),
+  );
+  await vi.waitFor(() => expect([0, 1, 2].map((ref) => inlet.latest(ref)?.status)).toEqual([0, 0, 0x803a0000]), { timeout: 5_000 });
+  expect([inlet.latest(1)?.value, [...isLive.values()], context.counters.named.get("unanswered")]).toEqual([2, [true], undefined]);
+  expect(logged.filter(({ msg }) => msg === "the device refuses a register")).toMatchObject([{ register: "unit 1 holding 2", reason: "holding: the device sent 0 bytes instead of 2" }]);
+});
+
+it("[D9] the edge ends a connection so that an answer that comes late is no reset, which some servers do not survive", async () => {
+  const server = await device();
+  server.set(1, 0, [1]);
+  server.lateMs = 500;
+  start(server.port, [{ address: { unit: 1 }, binding: binding({ register: 0 }) }]);
+  await vi.waitFor(() => expect(server.closed).toBeGreaterThan(1), { timeout: 10_000 });
+  expect(server.socketErrors).toEqual([]);
+});
