@@ -26,10 +26,14 @@ export type Kind = (typeof KINDS)[number];
  */
 export async function startMqttEdge(dir: string, url: string, kinds: readonly Kind[] = KINDS) {
   const log = pino({ level: "silent" });
+  const stored = new Set<number>();
   const tags = new FakeTags(KINDS.map((_, ref) => fakeTag(ref)));
   const commitLog = await openLog({
     ...{ dir: join(dir, "log"), edgeId: "edge-1", epoch: 1, log },
-    onCommitted: (batches, events, waveforms, position, ends) => audit.committed({ batches, events, waveforms, position, ends }),
+    onCommitted: (batches, events, waveforms, position, ends) => {
+      audit.committed({ batches, events, waveforms, position, ends });
+      for (const { tags } of batches) for (const tag of tags) stored.add(tag);
+    },
   });
   const audit = new LossAudit({ tags, log: commitLog, logger: log, isPersonalStored: true, now: () => Date.now() * 1000 });
   const sources = kinds.map((kind) => ({ kind, ...sourceOf(kind, url, join(dir, kind)) }));
@@ -39,6 +43,8 @@ export async function startMqttEdge(dir: string, url: string, kinds: readonly Ki
   return {
     commitLog,
     audit,
+    /** A number of this kind is on disk. */
+    hasStored: (kind: Kind) => stored.has(KINDS.indexOf(kind)),
     received: (kind: Kind) => counters(kind)?.received ?? 0,
     refused: (kind: Kind) => counters(kind)?.named.get("refused") ?? 0,
     sessions: (kind: Kind) => counters(kind)?.named.get("sessions") ?? 0,
