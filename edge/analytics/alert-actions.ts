@@ -13,7 +13,7 @@ type Of<K extends OperatorAction["kind"]> = Extract<OperatorAction, { kind: K }>
 /** The alert after what somebody did. Throws EdgeError `bad-request` or `conflict`; the message says why. */
 export function afterAction(alert: Alert, action: OperatorAction): Alert {
   checkWords(action);
-  if (action.occurrenceUid !== undefined && action.occurrenceUid !== alert.occurrenceUid) throw conflict("the alert came again since; look at it and act on what stands now");
+  if (action.occurrenceUid !== undefined && action.occurrenceUid !== alert.occurrenceUid) throw conflict("the alert has been raised again since; look at it and act on what stands now");
   if (alertState(alert, action.at) === "closed") throw conflict("the alert is closed: it was acknowledged and its cause is gone");
   switch (action.kind) {
     case "acknowledge":

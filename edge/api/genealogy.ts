@@ -169,7 +169,7 @@ export function genealogyRoutes(app: Api, { genealogy, plant, now = wallClock }:
     const [limit, window] = [limitOf(query.limit), windowOf(query, by, now())];
     const life = by === "piece" ? await reader.life(name, along) : undefined;
     const family = by === "piece" ? undefined : await reader.family({ by, name, direction: along, limit, ...window });
-    if (life === undefined && family === undefined) throw new EdgeError("not-found", `nothing was ever told of this ${by}`);
+    if (life === undefined && family === undefined) throw new EdgeError("not-found", `this ${by} was never reported`);
     void reply.header("cache-control", "no-store");
     return {
       isCurrent: reader.isCurrent,
@@ -201,7 +201,7 @@ function windowOf(query: { readonly from?: string; readonly to?: string }, by: G
   for (const end of ["from", "to"] as const) {
     const text = query[end];
     if (text === undefined) continue;
-    if (by !== "pallet") throw new EdgeError("bad-request", `${end} is of a pallet only: everything else is one thing for ever`);
+    if (by !== "pallet") throw new EdgeError("bad-request", `\`${end}\` applies to pallets only`);
     const time = parseTime(text, now);
     if (time === undefined) throw new EdgeError("bad-request", `${end} is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m`);
     window[end] = time;

@@ -112,7 +112,7 @@ function pieceRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
     const time = instant(request.query.at, now());
     const reader = known(material);
     const found = await reader.placeOf(request.params.piece, time);
-    if (found === undefined) throw new EdgeError("not-found", "nothing was ever told of this piece");
+    if (found === undefined) throw new EdgeError("not-found", "this piece was never reported");
     void reply.header("cache-control", "no-store");
     return { isCurrent: reader.isCurrent, at: formatMicros(time ?? now()), ...pieceEntry(found) };
   });

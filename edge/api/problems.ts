@@ -3,6 +3,7 @@ import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
+import { type Cause, causeOf } from "../contracts/causes.ts";
 import type { EdgeErrorCode } from "../contracts/errors.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 import { SECURITY_HEADERS } from "./headers.ts";
@@ -15,6 +16,16 @@ export const Problem = Type.Object(
     status: Type.Integer({ description: "The HTTP status." }),
     code: Type.String({ description: "Closed set of words to match on, such as `bad-request`, `not-found`, `conflict`, `forbidden`, `too-large`, `unavailable`, `internal`." }),
     detail: Type.String({ description: "What was wrong this time and what to do." }),
+    cause: Type.Optional(
+      Type.Object(
+        { code: Type.String(), params: Type.Record(Type.String(), Type.String()) },
+        {
+          additionalProperties: false,
+          description:
+            "The refusal as a stable code with its parameters, such as `alert-closed`, for programs and for texts in other languages. Absent where `detail` is a text that the edge did not write.",
+        },
+      ),
+    ),
     correlationId: Type.String({ description: "Stands in the edge's log beside the cause; also in the header `x-correlation-id`." }),
     errors: Type.Optional(
       Type.Array(Type.Object({ where: Type.String({ description: "Part of the request, then a JSON pointer, such as `body/reason`." }), what: Type.String() }, { additionalProperties: false }), {
@@ -58,6 +69,9 @@ const OF_STATUS = new Map<number, readonly [code: string, detail: string]>([
 const LEAVING: ReadonlySet<string> = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE", "ERR_STREAM_PREMATURE_CLOSE", "ERR_STREAM_DESTROYED"]);
 /** Nobody hears it. Other servers write 499 for it too. */
 const LEFT: Told = { status: 499, code: "unavailable", detail: "The client left." };
+
+/** Characters of a detail that are compared with the table of causes. */
+const MOST_READ = 900;
 
 interface Told {
   readonly status: number;
@@ -108,7 +122,27 @@ export function sendRawProblem(error: NodeJS.ErrnoException, socket: Socket): vo
 }
 
 function problemOf({ status, code, detail, errors }: Told, correlationId: string) {
-  return { type: `urn:gemba:problem:${code}`, title: STATUS_CODES[status] ?? "Error", status, code, detail, correlationId, ...(errors === undefined ? {} : { errors }) };
+  const cause = errors === undefined ? refusalIn(detail) : fieldsInvalid(errors);
+  return {
+    type: `urn:gemba:problem:${code}`,
+    title: STATUS_CODES[status] ?? "Error",
+    status,
+    code,
+    detail,
+    ...(cause === undefined ? {} : { cause }),
+    correlationId,
+    ...(errors === undefined ? {} : { errors }),
+  };
+}
+
+/** Config errors may be long: what the table says of them stands at the beginning. */
+function refusalIn(detail: string): Cause | undefined {
+  const cause = causeOf(detail.slice(0, MOST_READ));
+  return cause.code === "said" ? undefined : cause;
+}
+
+function fieldsInvalid(errors: NonNullable<Told["errors"]>): Cause {
+  return { code: "fields-invalid", params: { fields: [...new Set(errors.map(({ where }) => where))].join(", ") } };
 }
 
 function tell(error: unknown): Told {

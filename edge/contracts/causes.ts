@@ -4,10 +4,13 @@
  * parameters, and each code to a text with advice in both languages. A `reason` on the wire is the English text;
  * `causeOf` reads it back to code and parameters, so that a reader can show the Chinese one.
  */
+import { CONFIG_REFUSALS, QUESTION_REFUSALS, REQUEST_REFUSALS } from "./cause-table/answers.ts";
 import { BROWSER, DISK, GAPS, PARTS } from "./cause-table/disk.ts";
 import { GENERAL, LINKS, MQTT, STORES } from "./cause-table/links.ts";
 import { NETWORK, TLS } from "./cause-table/network.ts";
 import { OPCUA } from "./cause-table/opcua.ts";
+import { PAYLOADS } from "./cause-table/payloads.ts";
+import { ACCESS_REFUSALS, ALERT_REFUSALS } from "./cause-table/refusals.ts";
 import type { CauseRow, CauseWords } from "./cause-table/row.ts";
 import { EdgeError } from "./errors.ts";
 import { flatten, oneLine, pathIn, placeIn } from "./raw-error.ts";
@@ -15,7 +18,9 @@ import { SinkRetry } from "./sink.ts";
 
 /** In the order in which raw texts are compared: the particular before the general. */
 const PARTICULAR = { ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...STORES };
-const TABLE = { ...PARTICULAR, ...NETWORK, ...DISK, ...GENERAL };
+/** Said by the edge alone, in these very words. */
+const OWN = { ...ACCESS_REFUSALS, ...ALERT_REFUSALS, ...REQUEST_REFUSALS, ...QUESTION_REFUSALS, ...CONFIG_REFUSALS, ...PAYLOADS };
+const TABLE = { ...PARTICULAR, ...NETWORK, ...DISK, ...GENERAL, ...OWN };
 
 export type CauseCode = keyof typeof TABLE | "unexpected" | "said";
 
@@ -23,6 +28,11 @@ export type CauseCode = keyof typeof TABLE | "unexpected" | "said";
 export interface Cause {
   readonly code: CauseCode;
   readonly params: Readonly<Record<string, string>>;
+}
+
+/** Whether a code, of an answer of another version too, is in the table. */
+export function isTold(code: string): code is keyof typeof TABLE {
+  return Object.hasOwn(TABLE, code);
 }
 
 /** What is known about where an error happened. */

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
+import { type CauseCode, sayCause, sentence } from "../../edge/contracts/causes.ts";
 import { language } from "../../twin-viewer/src/data/signals.ts";
 import { sayReason } from "../../twin-viewer/src/i18n/reasons.ts";
 
@@ -35,6 +36,24 @@ it("why a link is silent is said in Chinese", () => {
   expect(reasons.length).toBeGreaterThan(4);
   expect(reasons.filter((reason) => !HAN.test(sayReason(reason)))).toEqual([]);
   expect(sayReason("opc.tcp://127.0.0.1:48402: no publish response for 10 s")).toBe("opc.tcp://127.0.0.1:48402 已 10 秒未响应发布请求");
+});
+
+it("[CA7] how payloads differ from the config is said in Chinese", () => {
+  const differences: readonly [CauseCode, Record<string, string>][] = [
+    ["member-gone", { member: "store/1 /pallets" }],
+    ["member-type", { member: "store/1 /pallets", type: "number" }],
+    ["member-array", { member: "store/1 /pallets" }],
+    ["member-new", { topic: "store/1", member: '"w"' }],
+    ["metric-times-stay", { node: "plant/edge-1" }],
+    ["json-digits-lost", { tag: "store/1" }],
+    ["digits-lost", { tag: "urn:x#y", digits: "9007199254740993" }],
+  ];
+  for (const [code, params] of differences) {
+    const { zh } = sayCause({ code, params });
+    const said = sayReason(sentence(sayCause({ code, params }), "en"));
+    expect(said.startsWith(zh)).toBe(true);
+    expect(said).toMatch(HAN);
+  }
 });
 
 it("what a device says in its own words is shown as it came; English is left alone", () => {

@@ -77,7 +77,7 @@ describe("GET /api/v1/genealogy", () => {
     ["piece=PC-1&lot=LOT-1", "give one of"],
     ["lot=LOT-1&limit=0", "limit must be 1 to 2000"],
     ["lot=LOT-1&limit=2001", "limit must be 1 to 2000"],
-    ["piece=PC-1&from=-1h", "from is of a pallet only"],
+    ["piece=PC-1&from=-1h", "`from` applies to pallets only"],
     ["pallet=PAL-001&to=yesterday", "to is not a time"],
     ["piece=PC-1&direction=sideways", "direction"],
     [`piece=${"x".repeat(129)}`, "piece"],

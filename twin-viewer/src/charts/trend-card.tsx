@@ -4,6 +4,7 @@ import "uplot/dist/uPlot.min.css";
 import type { Site } from "../../../edge/contracts/plant.ts";
 import type { Tag } from "../../../edge/contracts/tag.ts";
 import type { Span } from "../data/api.ts";
+import { wordsOf } from "../data/api.ts";
 import { assetName } from "../data/asset-name.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatMoment, formatNumber } from "../data/format.ts";
@@ -189,7 +190,7 @@ function Chart({ series, names, minutes, table }: { series: readonly Series[]; n
         setNote(made.isEmpty ? t("trend.empty") : "");
         element.setAttribute("aria-label", describe(series[0]?.tag, made, minutes));
       } catch (error) {
-        if (!stopped) setNote(t("trend.failed", { reason: error instanceof Error ? error.message : String(error) }));
+        if (!stopped) setNote(t("trend.failed", { reason: wordsOf(error) }));
       }
     };
     void load();

@@ -2,7 +2,8 @@
 import { computed, signal } from "@preact/signals";
 import type { TextKey } from "../i18n/catalogue.ts";
 import { t } from "../i18n/language.ts";
-import { ask } from "./api.ts";
+import { sayReason } from "../i18n/reasons.ts";
+import { ask, problemOf, wordsOf } from "./api.ts";
 
 /** What `/api/v1/session` answers. */
 export interface Account {
@@ -62,9 +63,9 @@ export async function signIn(name: string, password: string): Promise<string | u
     if (response.ok) return undefined;
     if (response.status === 401) return t(secret === null ? "account.wrong" : "account.link-used");
     if (response.status === 429) return t("account.locked", { s: response.headers.get("retry-after") ?? "30" });
-    return ((await response.json()) as { detail?: string }).detail ?? `HTTP ${response.status}`;
+    return sayReason(await problemOf(response));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return sayReason(wordsOf(error));
   }
 }
 

@@ -1,5 +1,6 @@
 import { t } from "../i18n/language.ts";
 import { actionFailure } from "./signals.ts";
+import { wordsOf } from "./api.ts";
 
 /** Does what an operator asked for and shows the edge's reason when it refuses. */
 export async function actOnAlert(action: () => Promise<unknown>): Promise<void> {
@@ -7,7 +8,7 @@ export async function actOnAlert(action: () => Promise<unknown>): Promise<void> 
   try {
     await action();
   } catch (error) {
-    actionFailure.value = error instanceof Error ? error.message : String(error);
+    actionFailure.value = wordsOf(error);
   }
 }
 

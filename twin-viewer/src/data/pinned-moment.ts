@@ -1,7 +1,7 @@
 import { effect, signal } from "@preact/signals";
 import { decodeEnvelopes } from "../../../edge/batch/envelope.ts";
 import { decodeFrame } from "../../../edge/batch/wire.ts";
-import { ask } from "./api.ts";
+import { ask, wordsOf } from "./api.ts";
 import { Mirror } from "./mirror.ts";
 import { dictionaryVersion, pinned } from "./signals.ts";
 
@@ -37,7 +37,7 @@ export function followPin(): void {
         if (pinned.value === atMs) pinnedMirror.value = mirror;
       },
       (error: unknown) => {
-        if (pinned.value === atMs) pinnedFailure.value = error instanceof Error ? error.message : String(error);
+        if (pinned.value === atMs) pinnedFailure.value = wordsOf(error);
       },
     );
   });

@@ -2,7 +2,7 @@ import { effect } from "@preact/signals";
 import type { WireFrame } from "../../../edge/batch/wire.ts";
 import type { EdgeMessage } from "../../../edge/contracts/stream.ts";
 import { runAlarmSound } from "./alarm-sound.ts";
-import { fetchPlant } from "./api.ts";
+import { fetchPlant, wordsOf } from "./api.ts";
 import { StreamLink } from "./link.ts";
 import { Mirror } from "./mirror.ts";
 import { followPin } from "./pinned-moment.ts";
@@ -110,7 +110,7 @@ export class Session {
       plantFailure.value = null;
       dictionaryVersion.value++;
     } catch (error) {
-      plantFailure.value = error instanceof Error ? error.message : String(error);
+      plantFailure.value = wordsOf(error);
       setTimeout(() => void this.#loadPlant(), RETRY_MS);
     }
   }

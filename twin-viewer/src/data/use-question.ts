@@ -3,6 +3,7 @@ import type { Site } from "../../../edge/contracts/plant.ts";
 import type { Span } from "./api.ts";
 import { shiftSpan } from "./shift-span.ts";
 import { kpis, liveNowMs, moment, replayRange } from "./signals.ts";
+import { wordsOf } from "./api.ts";
 
 /** While time of the past runs, questions follow it in steps of so long, as long as they last on the wall. */
 const STEP_MS = 5_000;
@@ -37,7 +38,7 @@ export function useQuestion<T>(key: string, ask: () => Promise<T>, everyMs: numb
           if (!stopped) setHeld({ key, answer, gotMs: liveNowMs(), failure: undefined });
         },
         (error: unknown) => {
-          const failure = error instanceof Error ? error.message : String(error);
+          const failure = wordsOf(error);
           if (!stopped) setHeld((before) => (before.key === key ? { ...before, failure } : { key, answer: undefined, gotMs: 0, failure }));
         },
       );

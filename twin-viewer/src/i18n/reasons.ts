@@ -1,5 +1,6 @@
-import { causeOf, sayCause, sentence } from "../../../edge/contracts/causes.ts";
+import { type Cause, causeOf, sayCause, sentence } from "../../../edge/contracts/causes.ts";
 import { language } from "../data/signals.ts";
+import { accountTexts } from "./texts/account.ts";
 
 /** Why figures are missing, as the edge says it in English. Causes of failures stand in edge/contracts/causes.ts. */
 const CHINESE: readonly (readonly [RegExp, string])[] = (
@@ -40,7 +41,7 @@ const CHINESE: readonly (readonly [RegExp, string])[] = (
  */
 export function sayReason(reason: string): string {
   const cause = causeOf(reason);
-  if (cause.code !== "said") return sentence(sayCause(cause), language.value);
+  if (cause.code !== "said") return sentence(sayCause(withRoles(cause)), language.value);
   const said = cause.params["text"] ?? "";
   if (language.value === "en") return said;
   for (const [pattern, zh] of CHINESE) {
@@ -48,4 +49,14 @@ export function sayReason(reason: string): string {
     if (found !== null) return zh.replaceAll(/\$(\d)/g, (_, group: string) => found[Number(group)] ?? "").trim();
   }
   return said;
+}
+
+/** Roles by their names. */
+function withRoles({ code, params }: Cause): Cause {
+  const named = Object.entries(params).map(([name, value]) => {
+    const key = `role.${value}`;
+    const isRole = (name === "role" || name === "least") && Object.hasOwn(accountTexts, key);
+    return [name, isRole ? accountTexts[key as keyof typeof accountTexts][language.value] : value];
+  });
+  return { code, params: Object.fromEntries(named) };
 }

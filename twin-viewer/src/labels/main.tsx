@@ -5,7 +5,7 @@ import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { encode } from "uqr";
 import type { Asset, Plant } from "../../../edge/contracts/plant.ts";
-import { fetchPlant } from "../data/api.ts";
+import { fetchPlant, wordsOf } from "../data/api.ts";
 import { assetLink } from "../data/asset-link.ts";
 import { language } from "../data/signals.ts";
 import { local, locale, t } from "../i18n/language.ts";
@@ -49,7 +49,7 @@ function LabelSheet() {
   const [plant, setPlant] = useState<Plant | null>(null);
   const [failure, setFailure] = useState("");
   useEffect(() => {
-    fetchPlant().then(setPlant, (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)));
+    fetchPlant().then(setPlant, (error: unknown) => setFailure(wordsOf(error)));
   }, []);
   document.documentElement.lang = locale();
   document.title = t("labels.title");

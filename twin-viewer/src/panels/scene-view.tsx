@@ -1,5 +1,6 @@
 import { effect } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
+import { wordsOf } from "../data/api.ts";
 import { setCameraReader } from "../data/camera-pose.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { labelsOf } from "../data/labels-of.ts";
@@ -134,7 +135,7 @@ function Canvas({ onStage }: { onStage: (stage: Stage | null) => void }) {
     try {
       stage = startStage({ glass, labels: labels.current }, shown, { session, compass, listening: listening.signal });
     } catch (error) {
-      setFailure(error instanceof Error ? error.message : String(error));
+      setFailure(wordsOf(error));
       return undefined;
     }
     const disconnect = connect(stage, session);

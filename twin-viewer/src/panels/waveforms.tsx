@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Tag } from "../../../edge/contracts/tag.ts";
 import { curveOf, curveOver } from "../charts/curve.ts";
+import { wordsOf } from "../data/api.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatAge, formatClock, formatNumber } from "../data/format.ts";
 import { edgeNowMs, moment, second } from "../data/signals.ts";
@@ -56,7 +57,7 @@ function useNewest(tag: Tag, over: Tag | undefined): [Shown | undefined, string 
     const wishFor = ({ ref }: Tag): WaveformWish => (atMs === undefined ? { has: !Number.isNaN(mirror.time(ref)) } : { atMs });
     fetchShown(tag, over, wishFor).then(
       (shown) => stopped || setState(shown === undefined ? { failure: t(atMs === undefined ? "waveform.none" : "waveform.none-then") } : { shown }),
-      (error: unknown) => stopped || setState({ failure: t("waveform.failed", { reason: error instanceof Error ? error.message : String(error) }) }),
+      (error: unknown) => stopped || setState({ failure: t("waveform.failed", { reason: wordsOf(error) }) }),
     );
     return () => {
       stopped = true;

@@ -8,6 +8,7 @@ import { readAccount } from "../data/account.ts";
 import { fetchPlant, SignedOut, wordsOf } from "../data/api.ts";
 import { connection, language, theme } from "../data/signals.ts";
 import { locale, t } from "../i18n/language.ts";
+import { sayReason } from "../i18n/reasons.ts";
 import { readPreferences } from "../preferences.ts";
 import { AssetCard } from "./asset-card.tsx";
 import { findAsset, type PhoneAsset, readNow, readTags } from "./read-asset.ts";
@@ -71,7 +72,7 @@ function Shown({ shown, failure, heardMs }: { shown: PhoneAsset | null; failure:
     <>
       {failure === null ? null : (
         <p class="phone-banner" role="alert">
-          {heardMs === 0 ? failure : t("live.banner", { time: new Date(heardMs).toLocaleTimeString(locale()) })}
+          {heardMs === 0 ? sayReason(failure) : t("live.banner", { time: new Date(heardMs).toLocaleTimeString(locale()) })}
         </p>
       )}
       {shown === null ? failure === null ? <p class="empty">{t("app.loading")}</p> : null : <AssetCard shown={shown} isOld={failure !== null} />}

@@ -5,7 +5,7 @@ import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { GENEALOGY_BY, type GenealogyBy } from "../../../edge/contracts/genealogy.ts";
 import type { Site } from "../../../edge/contracts/plant.ts";
-import { fetchPlant } from "../data/api.ts";
+import { fetchPlant, wordsOf } from "../data/api.ts";
 import { formatMoment } from "../data/format.ts";
 import { fetchGenealogy, type GenealogyAnswer } from "../data/genealogy.ts";
 import { language, theme } from "../data/signals.ts";
@@ -40,7 +40,7 @@ function RecordSheet() {
     if (asked === undefined) return;
     Promise.all([fetchPlant(), fetchGenealogy(asked.by, asked.name)]).then(
       ([{ site }, answer]) => setShown({ site, answer, atMs: Date.now() }),
-      (error: unknown) => setFailure(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setFailure(wordsOf(error)),
     );
   }, []);
   document.documentElement.lang = locale();

@@ -1,4 +1,5 @@
-import { sayCause, sentence } from "../../../contracts/causes.ts";
+import type { PAYLOADS } from "../../../contracts/cause-table/payloads.ts";
+import { type Cause, type CauseText, sayCause, sentence } from "../../../contracts/causes.ts";
 import { count, type SourceCounters } from "../../../contracts/plugin.ts";
 import type { Outcome } from "../projection.ts";
 
@@ -7,8 +8,8 @@ const GONE_AFTER = 20;
 /** Members of one topic's messages that are known by name. */
 const MAX_MEMBERS = 256;
 const MAX_NAME_LENGTH = 80;
-/** What to write instead of a number on an array (rule K10 in docs/rules/kinds.md). */
-const ARRAY_ADVICE = "point at an element, such as /currents/0, or make the tag `type: waveform` for more than 16 numbers, or `type: text`";
+
+type DriftCode = keyof typeof PAYLOADS;
 
 /** Counts where payloads stop being what they were: wrong types, members that go or come. What was last seen of it is told in words. */
 export class Drift {
@@ -26,14 +27,17 @@ export class Drift {
     count(this.#counters, "inexact");
     if (this.#inexact.has(where) || this.#inexact.size >= MAX_MEMBERS) return;
     this.#inexact.add(where);
-    const what = sentence(sayCause({ code: "json-digits-lost", params: { tag: where } }), "en");
-    this.#counters.lastDrift = what;
-    this.#warn(what);
+    this.#tell(sayCause({ code: "json-digits-lost", params: { tag: where } }));
   }
 
   /** One deviation. The first of a kind is also logged. */
-  note(what: string): void {
+  note(code: DriftCode, params: Cause["params"]): void {
     count(this.#counters, "drifted");
+    this.#tell(sayCause({ code, params }));
+  }
+
+  #tell(text: CauseText): void {
+    const what = sentence(text, "en");
     if (this.#counters.lastDrift === what) return;
     this.#counters.lastDrift = what;
     this.#warn(what);
@@ -55,13 +59,15 @@ export class MemberWatch {
   saw(outcome: Outcome, isArray: boolean, drift: Drift): void {
     if (outcome === "missing") {
       // Infinity until it came once: a member that never came is a wrong config, which the tag's absence shows.
-      if (++this.#missing === GONE_AFTER) drift.note(`${this.#where} is gone`);
+      if (++this.#missing === GONE_AFTER) drift.note("member-gone", { member: this.#where });
       return;
     }
     this.#missing = 0;
     if (outcome === "inexact") drift.inexact(this.#where);
     if (outcome !== "mismatch") return;
-    drift.note(isArray && this.#wanted !== "waveform" ? `${this.#where} is an array: ${ARRAY_ADVICE}` : `${this.#where} is no ${this.#wanted}`);
+    // Rule K10 in docs/rules/kinds.md says what to write instead of a number on an array.
+    if (isArray && this.#wanted !== "waveform") drift.note("member-array", { member: this.#where });
+    else drift.note("member-type", { member: this.#where, type: this.#wanted });
   }
 }
 
@@ -80,7 +86,7 @@ export class MemberNames {
     for (const name of Object.keys(message)) {
       if (this.#known.has(name) || this.#known.size >= MAX_MEMBERS) continue;
       this.#known.add(name);
-      if (!this.#isFirst) drift.note(`${this.#topic} has a new member ${JSON.stringify(name.slice(0, MAX_NAME_LENGTH))}`);
+      if (!this.#isFirst) drift.note("member-new", { topic: this.#topic, member: JSON.stringify(name.slice(0, MAX_NAME_LENGTH)) });
     }
     this.#isFirst = false;
   }

@@ -73,6 +73,6 @@ export class MetricTimes {
   #found(time: Micros): void {
     this.#stuckAt.set(this.#node, time);
     this.#stuckTime = time;
-    this.#drift.note(`${this.#node}: times of metrics stay while values change; the payload's time counts for these metrics`);
+    this.#drift.note("metric-times-stay", { node: this.#node });
   }
 }

@@ -91,7 +91,7 @@ it("[K10] says once what to write where a number stands on a whole array", () =>
   send("store/1", '{"pallets":[1,2]}');
   send("store/1", '{"pallets":[1,2]}');
   expect(inlet.latest(0)?.status).toBe(0x80740000);
-  expect(logged.map(({ drift }) => drift)).toEqual([expect.stringMatching(/\/pallets is an array: point at an element/)]);
+  expect(logged.map(({ drift }) => drift)).toEqual([expect.stringMatching(/\/pallets is an array; point at an element/)]);
   expect(context.counters.named.get("drifted")).toBe(2);
 });
 
@@ -157,11 +157,11 @@ it("counts schema drift: wrong types, members that go, members that come", async
   await send("a", '{"v":1}');
   expect(drifted()).toEqual([0, undefined]);
   await send("a", '{"v":"one"}');
-  expect(drifted()).toEqual([1, "a /v is no number"]);
+  expect(drifted()).toEqual([1, "a /v has values that are no number; check the sender, or correct the tag's type"]);
   await send("a", '{"v":1,"w":2}');
   expect(drifted()).toEqual([2, 'a has a new member "w"']);
   for (let n = 0; n < 40; n++) await send("a", '{"w":2}');
-  expect(drifted()).toEqual([3, "a /v is gone"]);
+  expect(drifted()).toEqual([3, "a /v is gone from the payloads; check the sender, or correct the tag's pointer"]);
 });
 
 it("[D9] hostile payloads give no sample and no name reaches a prototype; the next good one is read", async () => {
@@ -244,7 +244,7 @@ it("[K11] [K12] [K14] an array of more than 16 numbers is a waveform; null in it
     [0, 0x80740000, 0],
     [1, 0x80740000, 0],
   ]);
-  expect(fake.context.counters.lastDrift).toContain("is no waveform");
+  expect(fake.context.counters.lastDrift).toContain("are no waveform");
   const before = inlet.waveforms.length;
   await send({});
   expect(inlet.waveforms.length).toBe(before);

@@ -28,7 +28,7 @@ export function FollowerCard() {
         <div key={follower.name} class="part">
           <PartHead part={follower} name={followerName(follower.name)} />
           <span class="part-figures">{figuresOf(follower)}</span>
-          {follower.note === null ? null : <span class="part-reason">{follower.note}</span>}
+          {follower.note === null ? null : <span class="part-reason">{sayReason(follower.note)}</span>}
         </div>
       ))}
     </section>

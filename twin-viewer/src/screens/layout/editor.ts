@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Layout, SavedLayout } from "../../../../edge/contracts/layout.ts";
 import { account } from "../../data/account.ts";
-import { ask } from "../../data/api.ts";
+import { ask, wordsOf } from "../../data/api.ts";
 import { changeOf, type Draft, draftOf } from "./draft.ts";
 
 /** What a click on the plan does. */
@@ -45,7 +45,7 @@ export async function open(): Promise<void> {
     failure.value = null;
     openFailure.value = null;
   } catch (error) {
-    openFailure.value = error instanceof Error ? error.message : String(error);
+    openFailure.value = wordsOf(error);
   }
 }
 
@@ -85,7 +85,7 @@ export async function save(): Promise<boolean> {
     saved.value = answer;
     return true;
   } catch (error) {
-    failure.value = error instanceof Error ? error.message : String(error);
+    failure.value = wordsOf(error);
     return false;
   } finally {
     isBusy.value = false;
@@ -98,7 +98,7 @@ export async function restartEdge(): Promise<void> {
     await ask("/api/v1/layout/restart", { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
     saved.value = null;
   } catch (error) {
-    failure.value = error instanceof Error ? error.message : String(error);
+    failure.value = wordsOf(error);
   }
 }
 

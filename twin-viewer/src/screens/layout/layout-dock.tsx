@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { wordsOf } from "../../data/api.ts";
 import { local, t } from "../../i18n/language.ts";
 import { type Alignment, aligned, type Draft, type DraftAsset, described, removed, rotated, scaledUnderlay } from "./draft.ts";
 import { change, chosen, draft, failure, layout, openFailure, placing, points, setTool, tool } from "./editor.ts";
@@ -214,7 +215,7 @@ function UnderlayCard({ draft: shown }: { draft: Draft }) {
       change({ ...shown, underlay: { ...drawing, x: 0, y: 0, width, height: width * aspect, rotateDeg: 0 } });
       setTool("scale");
     } catch (error) {
-      failure.value = error instanceof Error ? error.message : String(error);
+      failure.value = wordsOf(error);
     }
   };
   const { underlay, floor } = shown;

@@ -8,6 +8,7 @@ import { fetchJournal } from "../../data/settings-api.ts";
 import { alerts } from "../../data/signals.ts";
 import { deedText } from "../../i18n/deeds.ts";
 import { t } from "../../i18n/language.ts";
+import { sayReason } from "../../i18n/reasons.ts";
 import { useAnswer } from "./use-answer.ts";
 
 const NEWEST = "100";
@@ -55,7 +56,7 @@ function Entries({ action }: { action: string }) {
             </td>
             <td title={deed}>{deedText(deed)}</td>
             <td class="wide">
-              {targetText(target, { index, alerts: alerts.value })} {reason === null ? "" : `· ${reason}`}
+              {targetText(target, { index, alerts: alerts.value })} {reason === null ? "" : `· ${sayReason(reason)}`}
             </td>
             <td>{result === "refused" ? <strong>{t("settings.refused")}</strong> : t("settings.done")}</td>
           </tr>

@@ -1,4 +1,6 @@
 import { useCallback, useEffect, useState } from "preact/hooks";
+import { wordsOf } from "../../data/api.ts";
+import { sayReason } from "../../i18n/reasons.ts";
 
 /** An answer of the edge, or why there is none; `again` asks anew. */
 export interface Answer<T> {
@@ -19,7 +21,7 @@ export function useAnswer<T>(question: () => Promise<T>): Answer<T> {
         if (!gone) setState({ value, failure: null });
       },
       (error: unknown) => {
-        if (!gone) setState((before) => ({ value: before.value, failure: error instanceof Error ? error.message : String(error) }));
+        if (!gone) setState((before) => ({ value: before.value, failure: sayReason(wordsOf(error)) }));
       },
     );
     return () => {
@@ -36,7 +38,7 @@ export function useAct(): { readonly said: string | null; readonly busy: boolean
   const act = (what: () => Promise<string>): void => {
     setBusy(true);
     what()
-      .then(setSaid, (error: unknown) => setSaid(error instanceof Error ? error.message : String(error)))
+      .then(setSaid, (error: unknown) => setSaid(sayReason(wordsOf(error))))
       .finally(() => setBusy(false));
   };
   return { said, busy, act };

@@ -1,0 +1,75 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { CONFIG_REFUSALS, QUESTION_REFUSALS, REQUEST_REFUSALS } from "../../edge/contracts/cause-table/answers.ts";
+import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../edge/contracts/cause-table/refusals.ts";
+import type { CauseRow } from "../../edge/contracts/cause-table/row.ts";
+import { signIn } from "../../twin-viewer/src/data/account.ts";
+import { acknowledge, problemOf, wordsOf } from "../../twin-viewer/src/data/api.ts";
+import { language } from "../../twin-viewer/src/data/signals.ts";
+import { t } from "../../twin-viewer/src/i18n/language.ts";
+import { sayReason } from "../../twin-viewer/src/i18n/reasons.ts";
+
+const ALL: Readonly<Record<string, CauseRow>> = {
+  ...ACCESS_REFUSALS,
+  ...ALERT_REFUSALS,
+  ...REQUEST_REFUSALS,
+  ...QUESTION_REFUSALS,
+  ...CONFIG_REFUSALS,
+};
+/** Four words in a row that are no command and no address. */
+const SENTENCE = /(?<![\w/.-])(?!gemba\b)[a-z']+(?: [a-z']+){3}/i;
+
+function answer(status: number, body: object): Response {
+  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/problem+json" } });
+}
+
+afterEach(() => {
+  language.value = "zh";
+  vi.unstubAllGlobals();
+});
+
+describe("[PG11] why the edge refuses is said in the page's language", () => {
+  it("whatever it refuses", async () => {
+    for (const [code, { en, zh }] of Object.entries(ALL)) {
+      const detail = en.replaceAll("{reason}", "link lost").replaceAll(/\{\w+\}/g, "7");
+      language.value = "zh";
+      const said = sayReason(await problemOf(answer(409, { title: "Conflict", detail })));
+      expect(said, code).toBe(zh.replaceAll("{reason}", "连接中断").replaceAll(/\{\w+\}/g, "7"));
+      expect(said, code).not.toMatch(SENTENCE);
+      language.value = "en";
+      expect(sayReason(await problemOf(answer(409, { title: "Conflict", detail }))), code).toBe(detail.replace("link lost", "link lost"));
+    }
+  });
+
+  it("a role by its name", () => {
+    expect(sayReason("This needs the role engineer or more, and you are operator. Ask an admin of the edge.")).toBe(
+      "此操作至少需要“工程师”角色，您当前为“操作员”。请联系边缘端管理员。",
+    );
+  });
+
+  it("fields that a library found wrong, and errors of a config that are long, by their codes", async () => {
+    const fields = { detail: "body/reason: must NOT have fewer than 1 characters", cause: { code: "fields-invalid", params: { fields: "body/reason" } } };
+    expect(sayReason(await problemOf(answer(400, fields)))).toBe("以下字段无效：body/reason");
+    const problems = "plant.yaml:3: the key is given twice; keep one";
+    const long = `the config was not taken, everything goes on as before. ${problems.repeat(40)}`;
+    const said = sayReason(await problemOf(answer(409, { detail: long, cause: { code: "config-not-taken", params: { problems } } })));
+    expect(said).toContain("配置有误，未采用");
+    language.value = "en";
+    expect(await problemOf(answer(400, fields))).toBe(fields.detail);
+  });
+
+  it("a code that this page does not know leaves the detail as it came", async () => {
+    const odd = { detail: "Something that only a newer edge says", cause: { code: "newer", params: {} } };
+    expect(await problemOf(answer(409, odd))).toBe(odd.detail);
+  });
+
+  it("at sign-in, and at an act on an alert", async () => {
+    const detail = "Too many people sign in at this moment; try again in a few seconds.";
+    vi.stubGlobal("fetch", async () => answer(503, { detail }));
+    expect(await signIn("operator", "a long password")).toBe("当前登录人数过多，请稍后重试。");
+    vi.stubGlobal("fetch", async () => answer(409, { detail: "the alert is closed: it was acknowledged and its cause is gone" }));
+    const failure = await acknowledge("a").catch(wordsOf);
+    expect(t("alerts.failed", { reason: String(failure) })).toContain("该报警已关闭：已确认且原因已消除");
+    vi.stubGlobal("fetch", async () => Promise.reject(new TypeError("Failed to fetch")));
+    expect(await signIn("operator", "a long password")).toBe("无法连接边缘端");
+  });
+});
