@@ -41,9 +41,7 @@ describe("[PG11] why the edge refuses is said in the page's language", () => {
   });
 
   it("a role by its name", () => {
-    expect(sayReason("This needs the role engineer or more, and you are operator. Ask an admin of the edge.")).toBe(
-      "此操作至少需要“工程师”角色，您当前为“操作员”。请联系边缘端管理员。",
-    );
+    expect(sayReason("This needs the role engineer or more, and you are operator. Ask an admin of the edge.")).toBe("此操作至少需要“工程师”角色，您当前为“操作员”。请联系边缘端管理员。");
   });
 
   it("fields that a library found wrong, and errors of a config that are long, by their codes", async () => {

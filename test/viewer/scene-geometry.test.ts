@@ -5,7 +5,7 @@ import type { AssetUid } from "../../edge/contracts/tag.ts";
 import { Actor } from "../../twin-viewer/src/scene/actor.ts";
 import { azimuthOfFront, backward, fitPoints } from "../../twin-viewer/src/scene/camera-fit.ts";
 import { arrangeCaptions, captionBox, scalesOf } from "../../twin-viewer/src/scene/captions.ts";
-import { type FloorBox, placeName } from "../../twin-viewer/src/scene/floor-words.ts";
+import { type FloorBox, placeName, readsTurned } from "../../twin-viewer/src/scene/floor-words.ts";
 import { figureOf } from "../../twin-viewer/src/scene/machines/figures.ts";
 import { shapeOf } from "../../twin-viewer/src/scene/models/shape-of.ts";
 import { hitDistance, pickNearest } from "../../twin-viewer/src/scene/picking.ts";
@@ -201,4 +201,13 @@ it("[PG10] a flight to a machine ends before its front, turning the camera no mo
   expect(deg(azimuthOfFront(90, rad(-170)))).toBe(-170);
   expect(deg(azimuthOfFront(90, rad(-10)))).toBe(-150);
   expect(deg(azimuthOfFront(-90, rad(727)))).toBe(727);
+});
+
+it("[PG12] words on the floor are turned for a camera that looks south, and do not flicker while it looks about east", () => {
+  const look = (...degrees: number[]) => {
+    let isTurned = false;
+    return degrees.map((one) => (isTurned = readsTurned((one * Math.PI) / 180, isTurned)));
+  };
+  expect(look(0, -17, 60, 180, 190, 360, -180)).toEqual([false, false, false, true, true, false, true]);
+  expect(look(85, 95, 88, 101, 103, 95, 85, 80, 77)).toEqual([false, false, false, false, true, true, true, true, false]);
 });

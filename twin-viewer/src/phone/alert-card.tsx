@@ -71,7 +71,7 @@ export function AlertCard({ alert, shown, textOf }: AlertCardProps) {
             {tag === undefined ? null : (
               <>
                 <ValueRows alert={record} tag={measured(tag)} now={<Now tag={tag} shown={shown} textOf={textOf} />} zone={zone} nowMs={nowMs} />
-                <TrendOf alert={record} tagUid={tag.tagUid} tag={measured(tag)} zone={zone} nowMs={nowMs} />
+                <TrendOf alert={record} tagUid={tag.tagUid} source={tag.source} tag={measured(tag)} zone={zone} nowMs={nowMs} />
               </>
             )}
             <ul class="detail-list">

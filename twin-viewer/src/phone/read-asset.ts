@@ -8,6 +8,7 @@ export interface PhoneTag {
   readonly tagUid: TagUid;
   readonly name: LocalizedText;
   readonly component: string;
+  readonly source: string;
   readonly type: TagType;
   readonly unit: string | null;
   readonly range: readonly [number, number] | null;

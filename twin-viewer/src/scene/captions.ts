@@ -14,11 +14,13 @@ export function captionText({ asset }: Actor): string {
   return floorText(asset.label, MOST_LETTERS);
 }
 
-/** Where the state glyph of an asset lies and how large it is: before its caption, or before the asset itself where it has none. */
-export function glyphPlace(actor: Actor): { readonly x: number; readonly y: number; readonly size: number } {
+/** Where the state glyph of an asset lies and how large it is: before its caption, or before the asset itself where it has none. `isTurned`: words run west. */
+export function glyphPlace(actor: Actor, isTurned: boolean): { readonly x: number; readonly y: number; readonly size: number } {
   const { x, y } = actor.caption;
   const size = actor.captionM * GLYPH_SHARE;
-  return { x: isCaptioned(actor.asset) ? x - wordWidth(captionText(actor), actor.captionM) / 2 - size * 0.75 : x, y, size };
+  if (!isCaptioned(actor.asset)) return { x, y, size };
+  const before = wordWidth(captionText(actor), actor.captionM) / 2 + size * 0.75;
+  return { x: isTurned ? x + before : x - before, y, size };
 }
 
 /** What a caption and its glyph cover. */

@@ -26,6 +26,7 @@ export class FloorMarks {
   readonly #actors: readonly Actor[];
   readonly #decals: Decals;
   readonly #looks: (Look | undefined)[];
+  #isTurned = false;
 
   constructor(actors: readonly Actor[]) {
     this.#actors = actors;
@@ -35,6 +36,12 @@ export class FloorMarks {
 
   addTo(parent: Object3D): void {
     this.#decals.addTo(parent);
+  }
+
+  /** Puts the glyphs before words that run west, upright from the north, or back. */
+  turn(isTurned: boolean): void {
+    this.#isTurned = isTurned;
+    for (let i = 0; i < this.#actors.length; i++) this.place(i);
   }
 
   /** Moves the marks with the asset. */
@@ -50,8 +57,8 @@ export class FloorMarks {
       this.#decals.hide(glyph);
       return;
     }
-    const { x, y, size } = glyphPlace(actor);
-    this.#decals.place(glyph, { x, y, yaw: 0, length: size, width: size });
+    const { x, y, size } = glyphPlace(actor, this.#isTurned);
+    this.#decals.place(glyph, { x, y, yaw: this.#isTurned ? Math.PI : 0, length: size, width: size });
   }
 
   paint(index: number, look: Look, palette: Palette): void {

@@ -17,13 +17,16 @@ const FONT = `600 ${FONT_PX}px "Noto Sans SC Variable", sans-serif`;
 
 const VERTEX = /* glsl */ `
 attribute vec2 uv2d;
+attribute vec2 aCentre;
 attribute vec4 aColor;
+uniform float turn;
 varying vec2 vUv;
 varying vec4 vColor;
 void main() {
   vUv = uv2d;
   vColor = aColor;
-  gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0);
+  vec2 at = aCentre + turn * (position.xy - aCentre);
+  gl_Position = projectionMatrix * modelViewMatrix * vec4(at, position.z, 1.0);
 }`;
 
 const FRAGMENT = /* glsl */ `
@@ -44,6 +47,8 @@ export class FloorText {
   readonly mesh: Mesh;
   readonly #canvas = document.createElement("canvas");
   readonly #texture: CanvasTexture;
+  /** 1, or -1 for words that stand on their heads. */
+  readonly #turn = { value: 1 };
   #words: readonly FloorWord[] = [];
 
   constructor() {
@@ -53,10 +58,17 @@ export class FloorText {
     this.#texture.minFilter = LinearMipmapLinearFilter;
     this.#texture.magFilter = LinearFilter;
     this.#texture.anisotropy = 8;
-    const material = new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms: { atlas: { value: this.#texture } }, transparent: true, depthWrite: false, depthTest: false });
+    const uniforms = { atlas: { value: this.#texture }, turn: this.#turn };
+    const flags = { transparent: true, depthWrite: false, depthTest: false };
+    const material = new ShaderMaterial({ vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms, ...flags });
     this.mesh = new Mesh(new BufferGeometry(), material);
     this.mesh.frustumCulled = false;
     this.mesh.renderOrder = 5;
+  }
+
+  /** Turns each word by half a turn about its middle, or back. */
+  turn(isTurned: boolean): void {
+    this.#turn.value = isTurned ? -1 : 1;
   }
 
   /**
@@ -89,6 +101,7 @@ export class FloorText {
     context.textBaseline = "middle";
     const positions: number[] = [];
     const uvs: number[] = [];
+    const centres: number[] = [];
     const colors: number[] = [];
     const index: number[] = [];
     let [column, line] = [0, 0];
@@ -106,6 +119,7 @@ export class FloorText {
         [-1, 1],
       ] as const) {
         positions.push(word.x + sx * half, word.y + (sy * word.heightM) / 2, 0);
+        centres.push(word.x, word.y);
         uvs.push((column + (sx > 0 ? width : 0)) / ATLAS, 1 - ((line + (sy > 0 ? 0 : 1)) * LINE_PX) / (ATLAS / 2));
         colors.push(word.color.r, word.color.g, word.color.b, word.alpha);
       }
@@ -115,6 +129,7 @@ export class FloorText {
     const geometry = new BufferGeometry();
     geometry.setAttribute("position", new BufferAttribute(new Float32Array(positions), 3));
     geometry.setAttribute("uv2d", new BufferAttribute(new Float32Array(uvs), 2));
+    geometry.setAttribute("aCentre", new BufferAttribute(new Float32Array(centres), 2));
     geometry.setAttribute("aColor", new BufferAttribute(new Float32Array(colors), 4));
     geometry.setIndex(index);
     this.mesh.geometry.dispose();

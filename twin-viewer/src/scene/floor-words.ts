@@ -38,6 +38,18 @@ function overlap(a: FloorBox, b: FloorBox): number {
   return width > 0 && depth > 0 ? width * depth : 0;
 }
 
+/** How far the camera must be past due east or west before words turn round: 12°, as a cosine. */
+const TURNS_PAST = 0.21;
+
+/**
+ * Whether words that run east must stand on their heads to be read upright from where the camera is; `azimuth` is where
+ * it looks, radians from north. Between the two limits they stay as they were, so that a camera that looks about east
+ * or west does not make them flicker.
+ */
+export function readsTurned(azimuth: number, wasTurned: boolean): boolean {
+  return Math.cos(azimuth) < (wasTurned ? TURNS_PAST : -TURNS_PAST);
+}
+
 /** What is painted on the floor of a name: one of two hundred letters would run across the hall. */
 export function floorText(name: string, most: number): string {
   const characters = [...name];

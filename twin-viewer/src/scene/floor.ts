@@ -4,7 +4,7 @@ import type { LocalizedText } from "../../../edge/contracts/tag.ts";
 import { type Actor, isCaptioned, isMobile } from "./actor.ts";
 import { captionBox, captionText } from "./captions.ts";
 import { FloorText, type FloorWord } from "./floor-text.ts";
-import { type FloorBox, floorText, placeName, wordWidth } from "./floor-words.ts";
+import { type FloorBox, floorText, placeName, readsTurned, wordWidth } from "./floor-words.ts";
 import type { Palette } from "./palette.ts";
 import { type FloorPoint, Stripes } from "./stripes.ts";
 
@@ -19,6 +19,7 @@ export class Floor {
   readonly #plant: Plant;
   readonly #stripes = new Stripes(1);
   readonly #text = new FloorText();
+  #isTurned = false;
 
   readonly #actors: readonly Actor[];
 
@@ -52,6 +53,20 @@ export class Floor {
     stripes.outline(slab, { color: line, alpha: 1, widthM: 0.3, dashM: 0 });
     stripes.commit();
     this.#text.set([...this.#areaWords(palette, words.local), ...this.#labelWords(palette)], words.onFont);
+  }
+
+  /** Whether the words run west. */
+  get isTurned(): boolean {
+    return this.#isTurned;
+  }
+
+  /** Turns the words upright for a camera that looks along `azimuth`, radians from north; true when they turned. */
+  face(azimuth: number): boolean {
+    const isTurned = readsTurned(azimuth, this.#isTurned);
+    if (isTurned === this.#isTurned) return false;
+    this.#isTurned = isTurned;
+    this.#text.turn(isTurned);
+    return true;
   }
 
   dispose(): void {

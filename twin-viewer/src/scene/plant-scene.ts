@@ -108,6 +108,11 @@ export class PlantScene {
     this.#zones.setVisible(zones);
   }
 
+  /** Turns what is written on the floor upright for a camera that looks along `azimuth`, radians from north. */
+  face(azimuth: number): void {
+    if (this.#floor.face(azimuth)) this.#floorMarks.turn(this.#floor.isTurned);
+  }
+
   /** Before each picture. */
   flush(): void {
     this.#routes.flush(this.#palette);

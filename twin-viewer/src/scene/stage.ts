@@ -225,6 +225,7 @@ export class Stage {
     if ((this.#needsDraw || this.#cameraMoves || glides || wasMoving) && !this.#lost) {
       this.#needsDraw = false;
       this.#arrange(wasMoving);
+      this.plant.face(this.view.north);
       shared.bias.value = this.view.metresPerPixel;
       this.plant.flush();
       this.#renderer.render(this.#scene, this.view.camera);

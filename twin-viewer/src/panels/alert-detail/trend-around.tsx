@@ -2,9 +2,10 @@ import type { TagUid } from "../../../../edge/contracts/tag.ts";
 import { AlertChart } from "../../charts/alert-chart.tsx";
 import type { AlertRecord } from "../../data/alert-record.ts";
 import { limitOf, type Measured, tagUidOf } from "../../data/alert-values.ts";
-import { fetchTrend, type Span } from "../../data/api.ts";
+import { fetchGaps, fetchTrend, type Span } from "../../data/api.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatClock } from "../../data/format.ts";
+import { gapsOf } from "../../data/gaps-of.ts";
 import { edgeNowMs } from "../../data/signals.ts";
 import { useQuestion } from "../../data/use-question.ts";
 import { t } from "../../i18n/language.ts";
@@ -26,26 +27,32 @@ export function TrendAround({ alert }: { alert: AlertRecord }) {
   const uid = tagUidOf(alert);
   const tag = uid === undefined ? undefined : index?.tag(uid);
   if (uid === undefined || tag === undefined || tag.type === "text" || tag.type === "waveform") return null;
-  return <TrendOf alert={alert} tagUid={uid} tag={tag} zone={index?.plant.site.timeZone ?? "UTC"} nowMs={edgeNowMs()} />;
+  return <TrendOf alert={alert} tagUid={uid} source={tag.source} tag={tag} zone={index?.plant.site.timeZone ?? "UTC"} nowMs={edgeNowMs()} />;
 }
 
 interface TrendOfProps {
   readonly alert: AlertRecord;
   readonly tagUid: TagUid;
+  /** Name of the source that reads the tag. */
+  readonly source: string;
   readonly tag: Measured;
   readonly zone: string;
   readonly nowMs: number;
 }
 
 /** The same of a tag that the caller knows. */
-export function TrendOf({ alert, tagUid, tag, zone, nowMs }: TrendOfProps) {
+export function TrendOf({ alert, tagUid, source, tag, zone, nowMs }: TrendOfProps) {
   const span = spanAround(alert, nowMs);
-  const ask = () => fetchTrend(tagUid, spanAround(alert, edgeNowMs()), WIDTH);
+  const ask = async () => {
+    const asked = spanAround(alert, edgeNowMs());
+    const [trend, gaps] = await Promise.all([fetchTrend(tagUid, asked, WIDTH), fetchGaps(asked)]);
+    return { trend, gaps: gapsOf(gaps, { tagUid, source }, asked) };
+  };
   const { answer, failure } = useQuestion(`around ${alert.alertUid} ${alert.raisedMs}`, ask, REFRESH_MS);
   if (answer === undefined) return failure === undefined ? <p class="drawer-note">{t("trend.loading")}</p> : <p class="drawer-note">{t("trend.failed", { reason: failure })}</p>;
   return (
     <figure class="drawer-trend">
-      <AlertChart answer={answer} span={span} raisedMs={alert.raisedMs} limit={limitOf(alert)} tag={tag} width={WIDTH} />
+      <AlertChart answer={answer.trend} gaps={answer.gaps} span={span} raisedMs={alert.raisedMs} limit={limitOf(alert)} tag={tag} width={WIDTH} zone={zone} />
       <figcaption>
         <span>{formatClock(span.fromMs, zone, false)}</span>
         <span>{t("alerts.raised-at", { time: formatClock(alert.raisedMs, zone) })}</span>

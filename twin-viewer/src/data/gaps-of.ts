@@ -1,0 +1,19 @@
+import type { TagUid } from "../../../edge/contracts/tag.ts";
+import type { Gap, Span } from "./api.ts";
+
+/** Where data of a tag are missing by declaration. */
+export interface DeclaredGap extends Span {
+  readonly source: string;
+  /** As the edge words it. */
+  readonly reason: string;
+}
+
+/** The gaps of a tag within a span, oldest first: its own, and those of its whole source or of the device that reads it. */
+export function gapsOf(gaps: readonly Gap[], { tagUid, source }: { readonly tagUid: TagUid; readonly source: string }, span: Span): readonly DeclaredGap[] {
+  const isOfTag = (gap: Gap) => (gap.tagUid === null ? gap.source === source || gap.source.startsWith(`${source}/`) : gap.tagUid === tagUid);
+  return gaps
+    .filter(isOfTag)
+    .map((gap) => ({ source: gap.source, reason: gap.reason, fromMs: Date.parse(gap.from ?? ""), toMs: Date.parse(gap.to ?? "") }))
+    .filter(({ fromMs, toMs }) => fromMs < span.toMs && toMs > span.fromMs)
+    .sort((a, b) => a.fromMs - b.fromMs);
+}
