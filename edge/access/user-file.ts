@@ -14,7 +14,7 @@ const FORMAT = "gemba-users";
 const ABANDONED_AFTER_MS = 10_000;
 
 export interface StoredUser extends Omit<UserView, "isExternal"> {
-  /** Absent for who signs in elsewhere. */
+  /** Absent for external users. */
   readonly password?: PasswordHash;
   readonly external?: { readonly issuer: string; readonly subject: string };
 }

@@ -62,7 +62,7 @@ export class AlertDeeds {
     this.#unrecorded.delete(deed.deedUid ?? "");
   }
 
-  /** Puts on record what somebody tried in vain. */
+  /** Puts a refused action on record. */
   async refused(action: OperatorAction, alertUid: string, { before, reason }: { before: Alert | undefined; reason: string }): Promise<void> {
     await this.#journal.record({ ...deedOf(action, alertUid, before), result: "refused", reason });
   }

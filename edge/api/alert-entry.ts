@@ -32,7 +32,7 @@ const MemberEntry = closed({ assetUid: AssetUid, rule: Type.String(), since: May
 /** An alert as the API answers it. */
 export const AlertEntry = closed({
   alertUid: Type.String(),
-  occurrenceUid: Type.String({ description: "New each time the cause comes; give it with an act to be refused when the alert came again since." }),
+  occurrenceUid: Type.String({ description: "New each time the cause comes; give it with an act to be refused when the alert has been raised again since." }),
   origin: closed({ edge: Type.String(), source: Type.String(), conditionId: orNull(Type.String()), branchId: orNull(Type.String()) }),
   rule: Type.String(),
   assetUid: AssetUid,
@@ -62,11 +62,11 @@ export const AlertEntry = closed({
   comments: Type.Array(mark),
   condition: orNull(
     closed({
-      acknowledged: Type.Boolean({ description: "False beside `acknowledged` above: it counts here only, the server was not told." }),
+      acknowledged: Type.Boolean({ description: "False beside `acknowledged` above: it counts here only, the server does not know of it." }),
       confirmed: orNull(Type.Boolean()),
       shelved: Type.Boolean(),
       retain: Type.Boolean(),
-      isArrivalTime: Type.Boolean({ description: "The server told no time: the alert's times are when its events came." }),
+      isArrivalTime: Type.Boolean({ description: "The server gave no time: the alert's times are when its events came." }),
     }),
   ),
   reraised: Type.Integer({ description: "How often the condition came back before the alert was closed." }),

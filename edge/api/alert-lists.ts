@@ -37,7 +37,7 @@ export function bulkRoute(app: Api, { alerts, now = wallClock }: ApiDeps): void 
     summary: "Acknowledge several alerts",
     description:
       `At most ${MOST_TOGETHER}. Each is acknowledged, or refused with its reason, by itself, and is an entry of the record by itself; ` +
-      "the occurrence that was seen is named, so that one that came again since is refused. Answers when all are on disk and on record.",
+      "the occurrence that was seen is named, so that one that has been raised again since is refused. Answers when all are on disk and on record.",
     body: Bulk,
     response: { 200: closed({ results: Type.Array(Result) }), "4xx": Problem, 503: Problem },
   };

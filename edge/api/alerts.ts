@@ -63,7 +63,7 @@ function listRoute(app: Api, { alerts, tags, now = wallClock }: ApiDeps): void {
 }
 
 const seen = {
-  occurrenceUid: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: "The occurrence that is meant; 409 when the alert came again since." })),
+  occurrenceUid: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: "The occurrence that is meant; 409 when the alert has been raised again since." })),
   signature: Type.Optional(Type.String({ minLength: 1, maxLength: 100, pattern: "\\S", description: "What the act means, such as `reviewed`; stays in the record." })),
 };
 const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: "\\S" });

@@ -38,7 +38,7 @@ export function certificateRoutes(app: Api, { certificates = () => [], decideTru
   for (const verb of ["trust", "reject"] as const) {
     const schema = {
       tags: ["connections"],
-      summary: verb === "trust" ? "Trust a refused server" : "Take trust away",
+      summary: verb === "trust" ? "Trust a refused server" : "Revoke trust",
       description:
         "403 while the edge has no users: whom a plant trusts is a decision that somebody must have made. The command `gemba pki` decides meanwhile. The edge's next attempt to connect follows it.",
       params,

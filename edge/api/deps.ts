@@ -50,7 +50,7 @@ export interface ApiDeps {
   readonly genealogy?: GenealogyReader;
   readonly energy?: EnergyReader;
   readonly journal: Journal;
-  /** How somebody is called in what leaves the house. Absent: nothing of the record leaves. */
+  /** Pseudonym used in exports. Absent: nothing of the record is exported. */
   readonly pseudonymOf?: (name: string) => string;
   health(): EdgeHealth;
   readonly edgeId: string;

@@ -39,7 +39,7 @@ const OperationName = Type.Union([Text, Type.Null()]);
 
 const LotEntry = closed({
   lot: Type.String(),
-  time: Type.Union([Type.String(), Type.Null()], { description: "When it was received; null: its receipt was never told." }),
+  time: Type.Union([Type.String(), Type.Null()], { description: "When it was received; null: its receipt was never reported." }),
   supplier: Type.String(),
   heat: Type.String(),
   variant: Type.String(),
@@ -50,7 +50,7 @@ const LotEntry = closed({
 });
 
 const ShipmentEntry = closed({ shipment: Type.String(), time: MaybeTime, orders: Type.Array(Type.String()), pallets: Type.Array(Type.String()) });
-const RideEntry = closed({ pallet: Type.String(), from: MaybeTime, to: MaybeTime }, { description: "`from` null: since before anything was told. `to` null: it is on it." });
+const RideEntry = closed({ pallet: Type.String(), from: MaybeTime, to: MaybeTime }, { description: "`from` null: since before the first report. `to` null: it is on it." });
 
 const Backward = closed({
   lot: Type.Union([LotEntry, Type.Null()]),
@@ -64,7 +64,7 @@ const Backward = closed({
       start: MaybeTime,
       end: MaybeTime,
       verdict: Type.Union([Type.Literal("good"), Type.Literal("rework"), Type.Literal("scrap"), Type.Null()]),
-      results: Type.Array(FeatureEntry, { description: "Key results that the station told of its work." }),
+      results: Type.Array(FeatureEntry, { description: "Key results that the station reported." }),
     }),
   ),
   inspections: Type.Array(closed({ station: Type.String(), operation: Type.String(), name: OperationName, time: MaybeTime, ok: Type.Boolean(), features: Features })),
@@ -75,7 +75,7 @@ const Backward = closed({
       carrier: MaybeText,
       from: MaybeTime,
       to: Type.Union([Type.String(), Type.Null()], { description: "Null: it is there." }),
-      isInferred: Type.Boolean({ description: "It, or an end of it, follows from other events and was not told." }),
+      isInferred: Type.Boolean({ description: "It, or an end of it, follows from other events and was not reported." }),
     }),
   ),
   isCut: Type.Boolean({ description: "Older entries were left out, because the piece went round in circles." }),
@@ -96,7 +96,7 @@ const Life = closed({
   firstAt: MaybeTime,
   lastAt: MaybeTime,
   holes: Type.Integer({ description: "Moves that contradict the ways of the plant, declared." }),
-  isStartKnown: Type.Boolean({ description: "False: it was in the plant before anything was told of it, and what was done to it by then is not known." }),
+  isStartKnown: Type.Boolean({ description: "False: it was in the plant before it was first reported, and what was done to it by then is not known." }),
   backward: Type.Union([Backward, Type.Null()]),
   forward: Type.Union([Forward, Type.Null()]),
 });
@@ -135,7 +135,7 @@ export function genealogyRoutes(app: Api, { genealogy, plant, now = wallClock }:
   const schema = {
     tags: ["production"],
     summary: "Where a piece comes from, and what became of it",
-    description: `Give one of piece, lot, order, pallet, shipment. Of a piece: \`backward\` its casting lot, operations with machine, program, tools and key results, inspections and places; \`forward\` its pallets and shipment. Of the others: their pieces, \`backward\` the lots they are made of, \`forward\` what became of them. A pallet is used again and again: \`from\` and \`to\` say when. At most ${MOST_PIECES} pieces, default ${DEFAULT_PIECES}. 404 when nothing was ever told of it.`,
+    description: `Give one of piece, lot, order, pallet, shipment. Of a piece: \`backward\` its casting lot, operations with machine, program, tools and key results, inspections and places; \`forward\` its pallets and shipment. Of the others: their pieces, \`backward\` the lots they are made of, \`forward\` what became of them. A pallet is used again and again: \`from\` and \`to\` say when. At most ${MOST_PIECES} pieces, default ${DEFAULT_PIECES}. 404 when it was never reported.`,
     querystring: closed({
       piece: Name,
       lot: Name,

@@ -25,8 +25,8 @@ const PieceEntry = closed({
   place: Type.Union([Type.String(), Type.Null()], { description: "Label of the equipment or buffer. Null: between two places, left the plant, or not known yet." }),
   slot: Type.Union([Type.Integer(), Type.Null()]),
   carrier: MaybeText,
-  since: Type.Union([Type.String(), Type.Null()], { description: "Since when it is there, or at no known place. Null: since before anything was told of it." }),
-  isInferred: Type.Boolean({ description: "It follows from other events, and was not told." }),
+  since: Type.Union([Type.String(), Type.Null()], { description: "Since when it is there, or at no known place. Null: since before it was first reported." }),
+  isInferred: Type.Boolean({ description: "It follows from other events, and was not reported." }),
 });
 
 const PlaceEntry = closed({
@@ -34,7 +34,7 @@ const PlaceEntry = closed({
   name: MaybeLocalized,
   pieces: Type.Integer(),
   unidentified: Type.Union([Type.Integer(), Type.Null()], {
-    description: "More that are seen there and were never told of: they were there before the edge listened. Null: nobody counts what is there, or of the past.",
+    description: "More that are seen there and were never reported: they were there before the edge listened. Null: nobody counts what is there, or of the past.",
   }),
   carriers: Type.Array(Type.String()),
   capacity: Type.Union([Type.Integer(), Type.Null()]),
@@ -103,7 +103,7 @@ function pieceRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
   const one = {
     tags: ["production"],
     summary: "Where one piece is, or was at a time",
-    description: "404 when nothing was ever told of it.",
+    description: "404 when it was never reported.",
     params: closed({ piece: Name }),
     querystring: closed({ at: Type.Optional(TimeParam) }),
     response: { 200: closed({ isCurrent: IsCurrent, at: MaybeTime, ...PieceEntry.properties }), ...answers },
@@ -145,8 +145,8 @@ function placeRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
         places: Type.Integer(),
         agreeing: Type.Integer(),
         events: Type.Integer({ description: "Events of pieces, carriers, orders, lots and shipments so far." }),
-        repeated: Type.Integer({ description: "Of them told twice." }),
-        repaired: Type.Integer({ description: "What was not told and followed from the rest." }),
+        repeated: Type.Integer({ description: "Of them reported twice." }),
+        repaired: Type.Integer({ description: "What was not reported and followed from the rest." }),
         holes: Type.Integer({ description: "Moves that contradict the ways of the plant, declared." }),
         explained: Type.Integer({ description: "Moves that contradicted the record, explained by a gap of a source, since the edge started." }),
         refused: Type.Record(Type.String(), Type.Integer(), { description: "Listings of stock that were not taken, by reason." }),

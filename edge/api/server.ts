@@ -57,7 +57,7 @@ const BODY_LIMIT_BYTES = 1024 * 1024;
 const MAX_PARAM_LENGTH = 1024;
 /** Headers and body must be here by then, or the connection is closed: slow senders hold sockets otherwise. */
 const REQUEST_WITHIN_MS = 10_000;
-/** For who says nothing at all; later than the limit above, which answers who began. */
+/** Idle connections. Longer than the limit above, so that a slow request still gets an answer. */
 const FIRST_REQUEST_WITHIN_MS = 15_000;
 const KEEP_ALIVE_MS = 10_000;
 /** Node.js looks for late requests this often; its default of 30 s would make the limit above a lie. */

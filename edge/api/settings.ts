@@ -10,7 +10,7 @@ import { formatMicros } from "./times.ts";
 const Channel = closed({
   id: Type.String(),
   kind: Type.String({ description: "`email`, `webhook`, `wecom`, `dingtalk` or `feishu`." }),
-  target: Type.String({ description: "Host that messages go to. Secrets and receivers are never told." }),
+  target: Type.String({ description: "Host that messages go to. Secrets and receivers are left out." }),
   priorities: Type.Array(Type.Integer()),
   waiting: Type.Integer(),
   sent: Type.Integer({ description: "Messages since the start." }),
@@ -24,7 +24,7 @@ const answers = { "4xx": Problem, 503: Problem };
 export function settingsRoutes(app: Api, { notification, reloadConfig, journal }: ApiDeps): void {
   const reload = {
     tags: ["settings"],
-    summary: "Read the config again",
+    summary: "Reload the configuration",
     description:
       "Rules, limits, suppressions and notification change at once: no connection is dropped and no acknowledgement lost. `restart` names what else changed and counts only after a restart. 409 with everything that is wrong when the config has errors; then nothing changes.",
     querystring: NoQuery,
@@ -37,7 +37,7 @@ export function settingsRoutes(app: Api, { notification, reloadConfig, journal }
     return { applied: [...applied], restart: [...restart] };
   });
 
-  const list = { tags: ["settings"], summary: "How people are told of alarms", querystring: NoQuery, response: { 200: closed({ channels: Type.Array(Channel) }), ...answers } };
+  const list = { tags: ["settings"], summary: "Notification channels", querystring: NoQuery, response: { 200: closed({ channels: Type.Array(Channel) }), ...answers } };
   app.get("/api/v1/notify/channels", { schema: list }, async (_request, reply) => {
     void reply.header("cache-control", "no-store");
     return { channels: (notification?.channels() ?? []).map(channelEntry) };

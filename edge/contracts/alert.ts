@@ -153,7 +153,7 @@ interface Act {
   readonly principal: Principal;
 }
 
-/** What somebody may do with an alert. With `occurrenceUid` it is refused when the alert came again since. `signature`: what the person says their act means, such as "reviewed". */
+/** What somebody may do with an alert. With `occurrenceUid` it is refused when the alert has been raised again since. `signature`: what the person says their act means, such as "reviewed". */
 export type OperatorAction = Act & { readonly occurrenceUid?: string; readonly signature?: string } & (
     | { readonly kind: "acknowledge"; readonly comment?: string }
     | { readonly kind: "confirm"; readonly comment?: string }

@@ -152,7 +152,7 @@ export class Orders {
   forecast(record: OrderRecord, now: Micros): Forecast {
     if (!Number.isNaN(record.endedAt)) return { finish: record.endedAt };
     const { quantity, counted } = record;
-    if (!(quantity > 0)) return { finish: null, reason: "the order's quantity was not told" };
+    if (!(quantity > 0)) return { finish: null, reason: "the order's quantity was not reported" };
     if (this.#flowTimes.length < 3) return { finish: null, reason: "fewer than three pieces went all the way through yet" };
     if (counted.started === 0) return { finish: null, reason: "no piece of it has started" };
     const flow = this.#flowTimes.toSorted((a, b) => a - b)[this.#flowTimes.length >> 1] as number;

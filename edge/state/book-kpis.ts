@@ -92,7 +92,7 @@ export class BookKpis {
 
   #wip(now: Micros): Figure {
     const inside = this.#options.piecesInside();
-    return inside === undefined ? { value: null, unit: "1", since: now, reason: "no piece was told of yet" } : { value: inside, unit: "1", since: now };
+    return inside === undefined ? { value: null, unit: "1", since: now, reason: "no piece has been reported yet" } : { value: inside, unit: "1", since: now };
   }
 }
 

@@ -49,7 +49,13 @@ function refusals(): Said[] {
       ...code.matchAll(new RegExp(`EdgeError\\(\\s*"(?:${SAYABLE})",|\\bconflict\\(|\\bdetail(?:: | = )(?=["\`]|action)|new Queue\\(|NO_USERS = |WITHOUT_USERS\\b.*= |NEEDS_USER = `, "g")),
     ];
     const said = begins.flatMap((begin) => textsFrom(code, begin.index + begin[0].length));
-    return said.map((text) => ({ file, text: text.replaceAll(/\$\{INVITE\}/g, "and the edge has no users yet").replaceAll('\\"', '"').replaceAll("\\`", "`") }));
+    return said.map((text) => ({
+      file,
+      text: text
+        .replaceAll(/\$\{INVITE\}/g, "and the edge has no users yet")
+        .replaceAll('\\"', '"')
+        .replaceAll("\\`", "`"),
+    }));
   });
 }
 
