@@ -4,13 +4,15 @@
  * parameters, and each code to a text with advice in both languages. A `reason` on the wire is the English text;
  * `causeOf` reads it back to code and parameters, so that a reader can show the Chinese one.
  */
-import { CONFIG_REFUSALS, QUESTION_REFUSALS, REQUEST_REFUSALS } from "./cause-table/answers.ts";
+
 import { BROWSER, DISK, GAPS, PARTS } from "./cause-table/disk.ts";
 import { GENERAL, LINKS, MQTT, STORES } from "./cause-table/links.ts";
 import { NETWORK, TLS } from "./cause-table/network.ts";
 import { OPCUA } from "./cause-table/opcua.ts";
 import { PAYLOADS } from "./cause-table/payloads.ts";
+import { QUESTION_REFUSALS } from "./cause-table/questions.ts";
 import { ACCESS_REFUSALS, ALERT_REFUSALS } from "./cause-table/refusals.ts";
+import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "./cause-table/requests.ts";
 import type { CauseRow, CauseWords } from "./cause-table/row.ts";
 import { EdgeError } from "./errors.ts";
 import { flatten, oneLine, pathIn, placeIn } from "./raw-error.ts";

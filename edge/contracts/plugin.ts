@@ -100,6 +100,8 @@ export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = T
   peerOf?(config: Static<C>): string;
   /** How long a link of this source may be silent before it is stale. */
   staleAfterMs(config: Static<C>): number;
+  /** How long all links of this source may be silent together, where one falls silent by chance sooner than all. Absent: each is judged alone. */
+  togetherStaleAfterMs?(config: Static<C>): number;
   /** No I/O. The vendor library is imported in `connect`. */
   create(config: Static<C>, context: SourceContext<Static<A>, Static<B>>): Source;
 }

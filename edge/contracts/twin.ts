@@ -39,7 +39,7 @@ export interface TwinReader {
   /** False when the tag's link is stale or the tag never had a sample. */
   isLive(ref: TagRef): boolean;
   links(): readonly LinkState[];
-  /** Grows when a link is heard again or reported lost; not when it falls silent, which only `links` tells. */
+  /** Grows when a link is heard again, reported lost, or has fallen silent. */
   readonly linksVersion: number;
   /** The newest sample of every tag that ever had one. */
   snapshot(): TwinChange;

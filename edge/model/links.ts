@@ -8,9 +8,27 @@ export interface LinkSpec {
   readonly name: string;
   readonly source: string;
   readonly staleAfterMs: number;
+  /** The same for all links of a source that fall silent together; absent where each is judged alone. */
+  readonly togetherStaleAfterMs?: number;
+}
+
+/** So many links that talk by themselves do not fall silent together by chance. */
+const LEAST_TOGETHER = 3;
+/** Whether one has fallen silent is looked at this often at most. */
+const SWEEP_EVERY_MS = 100;
+
+/** All links of a source. */
+interface Group {
+  /** How many were ever heard. */
+  heard: number;
+  /** When the newest of them was. */
+  heardMs: number;
 }
 
 interface Watched extends LinkSpec {
+  readonly group: Group;
+  /** As the version says it. */
+  isToldLive: boolean;
   /** Monotonic; undefined until it was heard for the first time. */
   heardMs: number | undefined;
   lostReason: string | undefined;
@@ -21,11 +39,15 @@ export class Links {
   readonly #watched: readonly Watched[];
   readonly #byRef = new Map<LinkRef, Watched>();
   readonly #clock: () => number;
-  /** Grows when a link is heard for the first time or again, and when one is reported lost. */
-  version = 0;
+  #version = 0;
+  #sweptMs = Number.NEGATIVE_INFINITY;
 
   constructor(specs: readonly LinkSpec[], clock: () => number) {
-    this.#watched = specs.map((spec) => ({ ...spec, heardMs: undefined, lostReason: undefined }));
+    const groups = new Map(specs.map(({ source }): [string, Group] => [source, { heard: 0, heardMs: Number.NEGATIVE_INFINITY }]));
+    this.#watched = specs.map((spec) => {
+      const group = groups.get(spec.source) as Group;
+      return { ...spec, group, isToldLive: false, heardMs: undefined, lostReason: undefined };
+    });
     for (const link of this.#watched) this.#byRef.set(link.ref, link);
     this.#clock = clock;
   }
@@ -34,16 +56,33 @@ export class Links {
   heard(ref: LinkRef): void {
     const link = this.#byRef.get(ref);
     if (link === undefined) return;
-    if (link.heardMs === undefined || link.lostReason !== undefined) this.version++;
+    if (!link.isToldLive) this.#version++;
+    if (link.heardMs === undefined) link.group.heard++;
+    link.isToldLive = true;
     link.heardMs = this.#clock();
+    link.group.heardMs = link.heardMs;
     link.lostReason = undefined;
   }
 
   lost(ref: LinkRef, reason: string): void {
     const link = this.#byRef.get(ref);
     if (link === undefined) return;
-    if (link.lostReason === undefined) this.version++;
+    if (link.lostReason === undefined) this.#version++;
+    link.isToldLive = false;
     link.lostReason = reason;
+  }
+
+  /** Grows when a link is heard for the first time or again, when one is reported lost, and when one has fallen silent. */
+  get version(): number {
+    const nowMs = this.#clock();
+    if (nowMs - this.#sweptMs < SWEEP_EVERY_MS) return this.#version;
+    this.#sweptMs = nowMs;
+    for (const link of this.#watched) {
+      if (!link.isToldLive || this.#reasonNotLive(link, nowMs) === undefined) continue;
+      link.isToldLive = false;
+      this.#version++;
+    }
+    return this.#version;
   }
 
   isLive(ref: LinkRef): boolean {
@@ -65,6 +104,10 @@ export class Links {
     if (link.lostReason !== undefined) return link.lostReason;
     if (link.heardMs === undefined) return "never heard since the edge started";
     if (nowMs - link.heardMs > link.staleAfterMs) return `silent for more than ${link.staleAfterMs / 1000} s`;
+    const { group, togetherStaleAfterMs: together } = link;
+    if (together !== undefined && group.heard >= LEAST_TOGETHER && nowMs - group.heardMs > together) {
+      return `silent for more than ${together / 1000} s, with all of its source`;
+    }
     return undefined;
   }
 }

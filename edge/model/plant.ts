@@ -21,6 +21,7 @@ interface BuildingSource {
   readonly name: string;
   readonly plugin: SourcePlugin;
   readonly staleAfterMs: number;
+  readonly togetherStaleAfterMs: number | undefined;
   readonly bound: BoundTag[];
 }
 
@@ -30,7 +31,9 @@ export function buildPlant(config: EdgeConfig, registry: Pick<TagRegistry, "assi
     config.sources.map((source): [string, BuildingSource] => {
       const plugin = plugins.sources.find((one) => one.kind === source.kind);
       if (plugin === undefined) throw new EdgeError("bad-config", `there is no kind of source called ${source.kind}`);
-      return [source.name, { name: source.name, plugin, staleAfterMs: plugin.staleAfterMs(source.config), bound: [] }];
+      const { config } = source;
+      const limits = { staleAfterMs: plugin.staleAfterMs(config), togetherStaleAfterMs: plugin.togetherStaleAfterMs?.(config) };
+      return [source.name, { name: source.name, plugin, ...limits, bound: [] }];
     }),
   );
   const refs = registry.assign(config.assets.flatMap((asset) => [...asset.tags, ...derivedTags(asset)].map((tag) => ({ tagUid: tag.tagUid, type: tag.shape.type }))));
@@ -70,13 +73,13 @@ class LinkList {
   readonly all: LinkSpec[] = [];
   readonly #byName = new Map<string, LinkRef>();
 
-  of({ name: source, staleAfterMs }: Pick<BuildingSource, "name" | "staleAfterMs">, device: string): LinkRef {
+  of({ name: source, staleAfterMs, togetherStaleAfterMs }: BuildingSource, device: string): LinkRef {
     const name = device === "" ? source : `${source}/${device}`;
     let ref = this.#byName.get(name);
     if (ref === undefined) {
       ref = this.all.length as LinkRef;
       this.#byName.set(name, ref);
-      this.all.push({ ref, name, source, staleAfterMs });
+      this.all.push({ ref, name, source, staleAfterMs, ...(togetherStaleAfterMs === undefined ? {} : { togetherStaleAfterMs }) });
     }
     return ref;
   }

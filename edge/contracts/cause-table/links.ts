@@ -72,6 +72,11 @@ export const LINKS = {
     en: "silent for more than {seconds} s",
     zh: "超过 {seconds} 秒无数据",
   },
+  "silent-together": {
+    said: /^silent for more than (?<seconds>[\d.]+) s, with all of its source$/,
+    en: "silent for more than {seconds} s, with all of its source",
+    zh: "该数据源全部超过 {seconds} 秒无数据",
+  },
   stopped: { said: /^(?:the source was stopped|source stopped)$/, en: "the source was stopped", zh: "数据源已停止" },
   "broker-lost": {
     said: /^connection to the broker lost$/,

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { CONFIG_REFUSALS, QUESTION_REFUSALS, REQUEST_REFUSALS } from "../../../edge/contracts/cause-table/answers.ts";
 import { PAYLOADS } from "../../../edge/contracts/cause-table/payloads.ts";
+import { QUESTION_REFUSALS } from "../../../edge/contracts/cause-table/questions.ts";
 import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../../edge/contracts/cause-table/refusals.ts";
+import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../edge/contracts/cause-table/requests.ts";
 import type { CauseRow } from "../../../edge/contracts/cause-table/row.ts";
 import { type CauseCode, causeOf, sayCause, sentence } from "../../../edge/contracts/causes.ts";
 

@@ -161,6 +161,39 @@ describe("twin", () => {
     expect(versions).toEqual([0, 1, 1, 2, 2, 3]);
   });
 
+  it("[TW13] the version of links grows when one has fallen silent, once", () => {
+    const { twin, clock } = twinOf();
+    twin.heard(LINK);
+    clock.ms = 3000;
+    const before = twin.linksVersion;
+    clock.ms = 3150;
+    expect([twin.linksVersion, twin.linksVersion]).toEqual([before + 1, before + 1]);
+    clock.ms = 4000;
+    expect(twin.linksVersion).toBe(before + 1);
+    twin.heard(LINK);
+    expect(twin.linksVersion).toBe(before + 2);
+  });
+
+  it("[TW14] [F12] links that fall silent together are stale sooner, two of them or one alone are not", () => {
+    const clock = { ms: 0 };
+    const link = (ref: number, source: string) => ({ ref: ref as LinkRef, name: `${source}/${ref}`, source, staleAfterMs: 3000, togetherStaleAfterMs: 2000 });
+    const links = [link(0, "stores"), link(1, "stores"), link(2, "stores"), link(3, "pair"), link(4, "pair")];
+    const twin = createTwin({ tags: FakeTags.ofSize(1), links, clock: () => clock.ms });
+    const live = () => twin.links().map((one) => one.live);
+    for (const { ref } of links) twin.heard(ref);
+    clock.ms = 500;
+    twin.heard(0 as LinkRef);
+    clock.ms = 2500;
+    expect(live()).toEqual([true, true, true, true, true]);
+    clock.ms = 2501;
+    expect(live()).toEqual([false, false, false, true, true]);
+    expect(twin.links()[1]?.reason).toBe("silent for more than 2 s, with all of its source");
+    twin.heard(0 as LinkRef);
+    expect(live()).toEqual([true, true, true, true, true]);
+    clock.ms = 3001;
+    expect(live()).toEqual([true, false, false, false, false]);
+  });
+
   it("[TW9] without a clock of its own it uses the monotonic one", () => {
     const twin = createTwin({ tags: FakeTags.ofSize(1), links: [{ ref: LINK, name: "a", source: "a", staleAfterMs: 1000 }] });
     twin.heard(LINK);

@@ -148,7 +148,7 @@ it("[K4] cycle time is the mean between the newest parts, with the takt as targe
 it("[K5] power, pieces and zones say null or incomplete as soon as one input is silent", () => {
   const it = running();
   expect(it.kpi("power")).toMatchObject({ value: null });
-  expect(it.kpi("wip")).toMatchObject({ value: null, reason: "no piece was told of yet" });
+  expect(it.kpi("wip")).toMatchObject({ value: null, reason: "no piece has been reported yet" });
   it.set("MTR-E-PLANT", "power", 234_500);
   it.given.pieces = 412;
   it.wait(1);

@@ -3,7 +3,8 @@ import { computed, signal } from "@preact/signals";
 import type { TextKey } from "../i18n/catalogue.ts";
 import { t } from "../i18n/language.ts";
 import { sayReason } from "../i18n/reasons.ts";
-import { ask, problemOf, wordsOf } from "./api.ts";
+import { ask, wordsOf } from "./api.ts";
+import { problemOf } from "./problem.ts";
 
 /** What `/api/v1/session` answers. */
 export interface Account {

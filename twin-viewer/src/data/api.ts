@@ -1,9 +1,8 @@
 import type { AlarmFigures } from "../../../edge/contracts/alarm-figures.ts";
 import type { AlertKind, AlertResponse, AlertState, Annunciation } from "../../../edge/contracts/alert.ts";
 import type { Plant } from "../../../edge/contracts/plant.ts";
-import { causeOf, isTold, sayCause, sentence } from "../../../edge/contracts/causes.ts";
 import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/tag.ts";
-import { language } from "./signals.ts";
+import { problemOf } from "./problem.ts";
 
 /** A trend as the API answers it; columns of equal length. */
 export interface TrendAnswer {
@@ -132,30 +131,6 @@ export async function ask<T>(path: string, init: RequestInit = {}, onHeaders?: (
   if (response.ok) return (await response.json()) as T;
   const problem = await problemOf(response);
   throw response.status === 401 ? new SignedOut(problem) : new Error(problem);
-}
-
-interface ProblemAnswer {
-  readonly detail?: unknown;
-  readonly title?: unknown;
-  readonly cause?: { readonly code: string; readonly params: Readonly<Record<string, string>> };
-}
-
-/** The detail of an RFC 9457 answer, else the status; in words that can be said in the page's language. */
-export async function problemOf(response: Response): Promise<string> {
-  try {
-    const { detail, title, cause } = (await response.json()) as ProblemAnswer;
-    if (typeof detail === "string") return language.value === "en" || cause === undefined ? detail : readable(detail, cause);
-    if (typeof title === "string") return title;
-  } catch {
-    // Not JSON: the status says all there is.
-  }
-  return `HTTP ${response.status}`;
-}
-
-/** Not every detail is a sentence of the table of causes: what is wrong with a field is said by a library, and errors of a config may be long. */
-function readable(detail: string, { code, params }: NonNullable<ProblemAnswer["cause"]>): string {
-  if (causeOf(detail).code !== "said" || !isTold(code)) return detail;
-  return sentence(sayCause({ code, params }), "en");
 }
 
 export function fetchPlant(): Promise<Plant> {

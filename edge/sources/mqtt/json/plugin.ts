@@ -14,6 +14,8 @@ import { TOPIC_PATTERN } from "./topics.ts";
 
 /** Expected messages that may fail to come before a topic is silent. */
 const MISSED_MESSAGES = 3;
+/** One round that all topics miss is no chance any more: the publisher or the way to it is gone. */
+const MISSED_TOGETHER = 2;
 
 const Config = Type.Object(
   {
@@ -82,7 +84,12 @@ const Config = Type.Object(
         "With qos 1: topic where the broker says how many messages it dropped because a queue was full. Where it says nothing, each lost connection is declared as a gap; empty says that its queues have no bound.",
     }),
     events: Type.Optional(Type.Array(eventRule, { minItems: 1, maxItems: 200, description: "Topics whose messages tell of something that happened." })),
-    expectEveryMs: Type.Integer({ minimum: 100, maximum: 86_400_000, default: 10_000, description: "How often each topic is published. A topic is stale after three times as long." }),
+    expectEveryMs: Type.Integer({
+      minimum: 100,
+      maximum: 86_400_000,
+      default: 10_000,
+      description: "How often each topic is published. A topic is stale after three times as long, or after twice as long where all topics of a source with three or more are silent.",
+    }),
   },
   { additionalProperties: false },
 );
@@ -153,6 +160,7 @@ export const mqttJsonSource = defineSource({
   linkOf: ({ topic }) => topic,
   describe: (address, { topic, pointer, expression, entry }) => [topic ?? address.topic, entry, pointer ?? expression].filter((one) => one !== undefined && one !== "").join(" "),
   staleAfterMs: (config) => MISSED_MESSAGES * config.expectEveryMs,
+  togetherStaleAfterMs: (config) => MISSED_TOGETHER * config.expectEveryMs,
   create: (config, context) => {
     const numbers: TopicNumbers = new Map();
     return mqttSource(config, context, async (outlet) => new JsonReader(context, outlet, config, numbers), {

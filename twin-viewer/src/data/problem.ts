@@ -1,0 +1,26 @@
+import { causeOf, isTold, sayCause, sentence } from "../../../edge/contracts/causes.ts";
+import { language } from "./signals.ts";
+
+interface ProblemAnswer {
+  readonly detail?: unknown;
+  readonly title?: unknown;
+  readonly cause?: { readonly code: string; readonly params: Readonly<Record<string, string>> };
+}
+
+/** The detail of an RFC 9457 answer, else the status; in words that can be said in the page's language. */
+export async function problemOf(response: Response): Promise<string> {
+  try {
+    const { detail, title, cause } = (await response.json()) as ProblemAnswer;
+    if (typeof detail === "string") return language.value === "en" || cause === undefined ? detail : readable(detail, cause);
+    if (typeof title === "string") return title;
+  } catch {
+    // Not JSON: the status says all there is.
+  }
+  return `HTTP ${response.status}`;
+}
+
+/** Not every detail is a sentence of the table of causes: what is wrong with a field is said by a library, and errors of a config may be long. */
+function readable(detail: string, { code, params }: NonNullable<ProblemAnswer["cause"]>): string {
+  if (causeOf(detail).code !== "said" || !isTold(code)) return detail;
+  return sentence(sayCause({ code, params }), "en");
+}
