@@ -121,9 +121,12 @@ describe("run-source", () => {
   });
 
   it("[K8] a stop reaches a connect that is under way", async () => {
-    const { stop, done } = run({ connect: (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))) });
+    const { states, stop, done } = run({
+      connect: (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(new Error("aborted")))),
+    });
     stop.abort();
     await done;
+    expect(states).toEqual(["stopped"]);
   });
 
   it("a source that has no more is stopped, not retried", async () => {
