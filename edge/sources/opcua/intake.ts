@@ -13,13 +13,13 @@ import type { PlannedItem, Span, SubscriptionMark } from "./messages.ts";
 import { modelHandles } from "./model-events.ts";
 import { handleOf, type PlannedItems } from "./planned-items.ts";
 import { PostedReceipts } from "./posted-receipts.ts";
-import { sourceTimeOf } from "./source-times.ts";
+import { sourceTimeOr } from "./source-times.ts";
 import { decodeStructures } from "./structure-types.ts";
 import { TargetTable } from "./target-table.ts";
 import { type Conversion, reconvert } from "./unit-conversion.ts";
 import { WaveformAssembler } from "./waveforms.ts";
 
-/** Structures that wait for their type to be read from the server. More are dropped and counted. */
+/** Structures that wait for their type to be read from the server. More are dropped, counted and owed like what a queue dropped (F19). */
 const MOST_WAITING_STRUCTURES = 10_000;
 
 /**
@@ -179,8 +179,7 @@ export class Intake {
 
   #takeWaveform(handle: number, value: DataValue, receivedAt: Micros): boolean {
     if (!this.#waveforms.take(handle, value, receivedAt)) return false;
-    const told = sourceTimeOf(value);
-    const time = Number.isNaN(told) ? receivedAt : told;
+    const time = sourceTimeOr(value, receivedAt);
     const { waveform } = this.#options.items.at(handle - 1) ?? {};
     if ((value.statusCode.value & OVERFLOW) === OVERFLOW && waveform?.says === "points") {
       this.#decoder.overflows.note([{ ref: waveform.ref as TagRef, sourceTime: this.#waveformTimes.get(handle) ?? Number.NaN }], time);
@@ -249,6 +248,7 @@ export class Intake {
   #takeStructure(value: DataValue, targets: readonly Target[]): void {
     if (this.#waitingStructures >= MOST_WAITING_STRUCTURES) {
       this.#dropped += targets.length;
+      this.#decoder.overflows.note(targets, sourceTimeOr(value, Date.now() * 1000) + 1);
       return;
     }
     this.#waitingStructures++;
@@ -269,8 +269,7 @@ export class Intake {
     const told = (): void => {
       const sent: unknown = value.value?.value;
       const records = (Array.isArray(sent) ? sent : []).map((record: unknown) => partsOf(planned.parts, () => record, namespaces));
-      const time = sourceTimeOf(value);
-      post({ kind: "records", id, records: { ring, time: Number.isNaN(time) ? Date.now() * 1000 : time, records } });
+      post({ kind: "records", id, records: { ring, time: sourceTimeOr(value, Date.now() * 1000), records } });
       this.release();
     };
     this.#structures = this.#structures.then(() => decodeStructures(session, [value])).then(told, told);

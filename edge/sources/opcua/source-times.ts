@@ -11,6 +11,12 @@ export function sourceTimeOf(read: DataValue): Micros {
   return microsOf(read.sourceTimestamp, read.sourcePicoseconds);
 }
 
+/** The same, or this time where there is none. */
+export function sourceTimeOr(read: DataValue, instead: Micros): Micros {
+  const time = sourceTimeOf(read);
+  return Number.isNaN(time) ? instead : time;
+}
+
 /** Time of a value from a server's history, which may keep only one of the two; NaN where it has none that can be true. */
 export function historyTimeOf(read: DataValue): Micros {
   const time = sourceTimeOf(read);
