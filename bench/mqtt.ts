@@ -68,20 +68,20 @@ function sparkplugTasks(): Record<"sparkplugUs" | "sparkplugPayloadUs", Task> {
     { links: DEAF },
   );
   const host = new SparkplugHost(context, outlet, { hostId: "edge", reorderTimeoutMs: 1_000, lastHeard: new LastHeard("/nonexistent") });
-  const now = Date.now();
-  const encode = (seq: number, metrics: object[]) => Buffer.from(codec.encodePayload({ timestamp: now, seq, metrics } as never));
+  const start = Date.now() - (MESSAGES + 2) * 1_000;
+  /** A second after the message before it, as its metrics are. */
+  const encode = (nth: number, metrics: readonly object[]) => {
+    const timestamp = start + nth * 1_000;
+    const stamped = metrics.map((metric) => ({ ...metric, timestamp }));
+    return Buffer.from(codec.encodePayload({ timestamp, seq: nth % 256, metrics: stamped } as never));
+  };
   host.message("spBv1.0/g/NBIRTH/n", encode(0, [{ name: "bdSeq", type: "Int64", value: 0 }]));
-  host.message(
-    "spBv1.0/g/DBIRTH/n/d",
-    encode(
-      1,
-      names.map((name, alias) => ({ name, alias, type: "Double", value: alias, timestamp: now })),
-    ),
-  );
+  const born = names.map((name, alias) => ({ name, alias, type: "Double", value: alias }));
+  host.message("spBv1.0/g/DBIRTH/n/d", encode(1, born));
   const data = Array.from({ length: MESSAGES }, (_, n) =>
     encode(
-      (n + 2) % 256,
-      names.map((_name, alias) => ({ alias, type: "Double", value: alias + n / 7, timestamp: now })),
+      n + 2,
+      names.map((_name, alias) => ({ alias, type: "Double", value: alias + n / 7 })),
     ),
   );
   return {

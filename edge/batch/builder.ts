@@ -5,6 +5,8 @@ import type { TagRef } from "../contracts/tag.ts";
 const FIRST_CAPACITY = 64;
 /** From here on a batch that fills most of its columns keeps them. Copying what is smaller is cheaper than the memory that it would hold. */
 const LARGE = 4_096;
+/** Up to so many a loop is faster than a call of `fill`. */
+const FEW = 64;
 /** Time, value, tag, status, flags. */
 const SAMPLE_BYTES = 8 + 8 + 4 + 4 + 1;
 
@@ -67,10 +69,19 @@ export class BatchBuilder {
 
   /** So many samples were written where there was room: Good, with these flags. */
   wrote(count: number, flags: number): void {
+    const { statuses, flags: flagsOf } = this.#columns;
     const from = this.#length;
-    this.#length += count;
-    this.#columns.statuses.fill(0, from, this.#length);
-    this.#columns.flags.fill(flags, from, this.#length);
+    const to = from + count;
+    this.#length = to;
+    if (count > FEW) {
+      statuses.fill(0, from, to);
+      flagsOf.fill(flags, from, to);
+    } else {
+      for (let at = from; at < to; at++) {
+        statuses[at] = 0;
+        flagsOf[at] = flags;
+      }
+    }
   }
 
   /** Takes back everything added after the builder had `length` samples, such as what a message brought before it proved malformed. */

@@ -2,10 +2,9 @@ import { type Says, SiblingValues } from "../../../batch/sibling-values.ts";
 import type { BoundTag } from "../../../contracts/plugin.ts";
 import type { LinkRef, Tag, TagRef } from "../../../contracts/tag.ts";
 import { siblingsOf, type WaveformTiming } from "../waveform.ts";
+import { Aliases } from "./aliases.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
-import type { MetricTime } from "./metric-times.ts";
 import type { NodeGaps } from "./node-gaps.ts";
-import type { Alias } from "./payload.ts";
 import { RebirthPace } from "./rebirth-pace.ts";
 import { Sequence } from "./sequence.ts";
 
@@ -31,18 +30,18 @@ export interface WantedMetric {
   datatype: number;
   readonly bound: BoundMetric[];
   readonly members: Map<string, WantedMetric>;
-  /** Set where the metric's number is all that is wanted, by one tag: nearly everywhere. */
-  plain: TagRef | undefined;
-  /** The newest time it gave; absent before the first value. */
-  times: MetricTime | undefined;
+  /** Given where the metric's number is all that is wanted, by one tag: nearly everywhere. */
+  plain: TagRef | typeof NOT_PLAIN;
+  /** Its row among the times that were seen; NO_ROW before its first value. */
+  row: number;
   /** Waveforms that this metric says something about. */
   readonly tells: { readonly says: Says; readonly to: SiblingValues }[];
 }
 
-const UNWANTED: WantedMetric = Object.freeze({ datatype: 0, bound: [], members: new Map(), plain: undefined, times: undefined, tells: [] });
+export const NOT_PLAIN = -1;
+export const NO_ROW = -1;
 
-/** Metrics by alias, as births named them. */
-export type Aliases = Map<Alias, WantedMetric>;
+const UNWANTED: WantedMetric = Object.freeze({ datatype: 0, bound: [], members: new Map(), plain: NOT_PLAIN, row: NO_ROW, tells: [] });
 
 /** One device of an edge node, or the node itself under the empty name. */
 export class SparkplugDevice {
@@ -50,7 +49,7 @@ export class SparkplugDevice {
   readonly links = new Set<LinkRef>();
   readonly wanted = new Map<string, WantedMetric>();
   /** By alias, as its birth gave them. Of this device alone: they should differ over all devices of a node, and some nodes begin anew with each. */
-  aliases: Aliases = new Map();
+  aliases = new Aliases();
   /** By name, for metrics that were born without an alias. */
   metrics = new Map<string, WantedMetric>();
   isAlive = false;
@@ -133,10 +132,13 @@ export function edgeNodesOf(bound: readonly BoundTag<SparkplugAddress, Sparkplug
     const device = node.device(address.device ?? "");
     device.links.add(tag.link);
     let wanted = wantedOf(device.wanted, binding.metric);
-    for (const name of binding.member ?? []) wanted = wantedOf(wanted.members, name);
-    const isPlain = wanted.bound.length === 0 && tag.type !== "text" && tag.type !== "waveform" && binding.index === undefined && binding.column === undefined;
-    wanted.plain = isPlain ? tag.ref : undefined;
-    wanted.bound.push({ tag, index: binding.index, column: binding.column, row: binding.row ?? 0, waveform: waveformOf(device, binding.waveform) });
+    for (const name of binding.member ?? []) {
+      wanted.plain = NOT_PLAIN;
+      wanted = wantedOf(wanted.members, name);
+    }
+    const bound = { tag, index: binding.index, column: binding.column, row: binding.row ?? 0, waveform: waveformOf(device, binding.waveform) };
+    wanted.bound.push(bound);
+    wanted.plain = isPlain(wanted) ? tag.ref : NOT_PLAIN;
   }
   return nodes;
 }
@@ -148,17 +150,26 @@ export function numbersOf(nodes: Iterable<EdgeNode>): ReadonlyMap<string, number
   return numbers;
 }
 
+function isPlain({ bound: [first, second], members, tells }: WantedMetric): boolean {
+  if (first === undefined || second !== undefined || members.size > 0 || tells.length > 0) return false;
+  return first.tag.type !== "text" && first.tag.type !== "waveform" && first.index === undefined && first.column === undefined;
+}
+
 function waveformOf(device: SparkplugDevice, timing: WaveformTiming | undefined): BoundMetric["waveform"] {
   if (timing === undefined) return undefined;
   const siblings = new SiblingValues();
-  for (const [says, metric] of siblingsOf(timing)) wantedOf(device.wanted, metric).tells.push({ says, to: siblings });
+  for (const [says, metric] of siblingsOf(timing)) {
+    const sibling = wantedOf(device.wanted, metric);
+    sibling.tells.push({ says, to: siblings });
+    sibling.plain = NOT_PLAIN;
+  }
   return { timing, siblings };
 }
 
 function wantedOf(wanted: Map<string, WantedMetric>, name: string): WantedMetric {
   let found = wanted.get(name);
   if (found === undefined) {
-    found = { datatype: 0, bound: [], members: new Map(), plain: undefined, times: undefined, tells: [] };
+    found = { datatype: 0, bound: [], members: new Map(), plain: NOT_PLAIN, row: NO_ROW, tells: [] };
     wanted.set(name, found);
   }
   return found;

@@ -15,6 +15,7 @@ const BODY = 5;
 export const METRIC_TAG = 0x12;
 /** From here on a number has more than one byte. */
 export const LONG = 0x80;
+const NOTHING: Buffer = Buffer.alloc(0);
 
 /** What surrounds the metrics of a payload. */
 export class Envelope {
@@ -23,6 +24,8 @@ export class Envelope {
   /** -1 when absent. */
   seq = -1;
   metricCount = 0;
+  /** Where the first metric begins; where the payload ends if it has none. */
+  firstMetric = 0;
   /** Of a payload that says that its body is the payload proper, compressed. */
   body: Buffer | undefined;
 
@@ -31,31 +34,47 @@ export class Envelope {
     const { bytes } = wire;
     const end = bytes.length;
     let isCompressed = false;
-    let body = bytes.subarray(0, 0);
+    let body: Buffer = NOTHING;
     this.timestampMs = Number.NaN;
     this.seq = -1;
     this.metricCount = 0;
+    this.firstMetric = end;
     this.body = undefined;
     while (wire.at < end) {
-      // A metric of up to 127 bytes that ends within the payload, as nearly all do: stepped over at once.
+      if (this.#passMetrics(wire, end)) continue;
       const { at } = wire;
-      const next = at + 2 + (bytes[at + 1] as number);
-      if (bytes[at] === METRIC_TAG && next < at + 2 + LONG && next <= end) {
-        this.metricCount++;
-        wire.at = next;
-        continue;
-      }
       const field = wire.field(PAYLOAD_WIRE, end);
       if (field === TIMESTAMP) this.timestampMs = wire.varintNumber(end);
       else if (field === SEQ) this.seq = seqOf(wire.varintNumber(end));
       else if (field === UUID) isCompressed = saysCompressed(bytes.subarray(wire.skipBytes(end), wire.at));
       else if (field === BODY) body = bytes.subarray(wire.skipBytes(end), wire.at);
       else {
-        if (field === METRICS) this.metricCount++;
+        if (field === METRICS) this.#count(1, at);
         wire.skip(end);
       }
     }
     if (isCompressed) this.body = body;
+  }
+
+  /** Steps over metrics of up to 127 bytes that end within the payload, as nearly all do. False where there is none. */
+  #passMetrics(wire: WireReader, end: number): boolean {
+    const { bytes, at: from } = wire;
+    let at = from;
+    let count = 0;
+    while (at + 2 <= end && bytes[at] === METRIC_TAG) {
+      const length = bytes[at + 1] as number;
+      if (length >= LONG || at + 2 + length > end) break;
+      at += 2 + length;
+      count++;
+    }
+    wire.at = at;
+    this.#count(count, from);
+    return count > 0;
+  }
+
+  #count(metrics: number, from: number): void {
+    if (this.metricCount === 0 && metrics > 0) this.firstMetric = from;
+    this.metricCount += metrics;
   }
 }
 

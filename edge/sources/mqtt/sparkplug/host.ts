@@ -6,11 +6,12 @@ import { linksOf } from "../links.ts";
 import { isPlausibleMs } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
 import type { Filter, Publication, Publish, TopicReader } from "../session.ts";
+import { Aliases } from "./aliases.ts";
 import { BirthReport } from "./birth-report.ts";
 import { NAMESPACE, REBIRTH } from "./commands.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
 import { DeviceLinks } from "./device-links.ts";
-import { type Aliases, type DeviceMessage, type EdgeNode, edgeNodesOf, MAX_METRICS_PER_NODE, numbersOf, type SparkplugDevice, type WantedMetric } from "./edge-node.ts";
+import { type DeviceMessage, type EdgeNode, edgeNodesOf, MAX_METRICS_PER_NODE, numbersOf, type SparkplugDevice, type WantedMetric } from "./edge-node.ts";
 import { HostState } from "./host-state.ts";
 import { MetricSampler } from "./metric-sampler.ts";
 import type { MetricTimes } from "./metric-times.ts";
@@ -139,7 +140,7 @@ export class SparkplugHost implements TopicReader {
     const reader = this.#reader;
     reader.open(payload);
     const self = node.device("");
-    const [aliases, metrics]: [Aliases, Map<string, WantedMetric>] = [new Map(), new Map()];
+    const [aliases, metrics] = [new Aliases(), new Map<string, WantedMetric>()];
     this.#beginSamples(node, aliases, true);
     let bdSeq = Number.NaN;
     node.rebirthAlias = undefined;
@@ -151,7 +152,7 @@ export class SparkplugHost implements TopicReader {
     }
     this.#sampler.end();
     this.#declareBetween(node, bdSeq);
-    for (const device of node.devices.values()) device.aliases = new Map();
+    for (const device of node.devices.values()) device.aliases = new Aliases();
     self.aliases = aliases;
     self.metrics = metrics;
     node.bdSeq = bdSeq;
@@ -185,7 +186,7 @@ export class SparkplugHost implements TopicReader {
       this.#sampler.unmapped += reader.metricCount;
       return;
     }
-    const [aliases, metrics]: [Aliases, Map<string, WantedMetric>] = [new Map(), new Map()];
+    const [aliases, metrics] = [new Aliases(), new Map<string, WantedMetric>()];
     this.#beginSamples(node, aliases, true);
     while (reader.next()) this.#birthMetric(device, aliases, metrics);
     this.#sampler.end();
@@ -223,7 +224,7 @@ export class SparkplugHost implements TopicReader {
     this.#links.heard(device);
     this.#beginSamples(node, device.aliases, false);
     let hasUnknown = false;
-    while (reader.next()) {
+    for (this.#sampler.run(reader); reader.next(); this.#sampler.run(reader)) {
       const metric = reader.alias >= 0 ? device.aliases.get(reader.alias) : device.metrics.get(reader.name());
       if (metric === undefined) hasUnknown = true;
       else this.#sampler.take(reader, metric);
@@ -282,7 +283,7 @@ export class SparkplugHost implements TopicReader {
   }
 
   #beginSamples({ key: node }: EdgeNode, aliases: Aliases, isBirth: boolean): void {
-    this.#sampler.begin({ nowUs: this.#nowUs, payloadUs: this.#payloadTime(), node, aliases, isBirth });
+    this.#sampler.begin({ nowUs: this.#nowUs, payloadUs: this.#payloadTime(), timestampMs: this.#reader.timestampMs, node, aliases, isBirth });
   }
 
   #payloadTime(): Micros {

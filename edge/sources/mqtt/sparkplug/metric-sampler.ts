@@ -7,16 +7,21 @@ import { isPlausibleMs } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
 import { Status } from "../status.ts";
 import { type ArrivedArray, waveformOf } from "../waveform.ts";
+import { Aliases } from "./aliases.ts";
 import { arrayNumbers, elementOf, elementText, isWideArray } from "./arrays.ts";
 import { DataSetReader } from "./data-set-reader.ts";
-import type { Aliases, BoundMetric, WantedMetric } from "./edge-node.ts";
+import { type BoundMetric, NO_ROW, NOT_PLAIN, type WantedMetric } from "./edge-node.ts";
+import { MetricRun } from "./metric-run.ts";
 import { type MessageTimes, MetricTimes } from "./metric-times.ts";
 import { PayloadReader } from "./payload.ts";
+import { SeenTimes } from "./seen-times.ts";
 import { numberOf, statusOf, textOf, timeUsOf } from "./values.ts";
 import type { WireValue } from "./wire-value.ts";
 
 /** Templates within templates that are entered. */
 const MAX_DEPTH = 7;
+/** Metrics that are read in one run. Enough that beginning one costs nothing beside them, few enough to hold room for. */
+const METRICS_A_RUN = 64;
 
 type Context = Pick<SourceContext, "counters" | "log" | "tags" | "simulated">;
 
@@ -31,7 +36,9 @@ export class MetricSampler {
   readonly #dataSet = new DataSetReader();
   /** One reader per level of nested templates, made when a config first goes that deep. */
   readonly #levels: PayloadReader[] = [];
-  #aliases: Aliases = new Map();
+  readonly #seen = new SeenTimes();
+  readonly #run: MetricRun;
+  #aliases = new Aliases();
   readonly #arrays: { readonly tag: Tag; readonly waveform: NonNullable<BoundMetric["waveform"]>; readonly array: ArrivedArray }[] = [];
   #isBirth = false;
   #nowUs: Micros = 0;
@@ -43,29 +50,42 @@ export class MetricSampler {
     this.#outlet = outlet;
     this.#baseFlags = context.simulated === true ? SampleFlag.simulated : 0;
     this.#times = times;
+    this.#run = new MetricRun(this.#seen, times);
     this.#inexact = new InexactNumbers(context);
   }
 
   /** What all metrics of the next message have in common. A birth adds the aliases of template members. */
-  begin(message: MessageTimes & { readonly nowUs: Micros; readonly aliases: Aliases; readonly isBirth: boolean }): void {
+  begin(message: MessageTimes & { readonly nowUs: Micros; readonly aliases: Aliases; readonly isBirth: boolean; readonly timestampMs: number }): void {
     this.#times.begin(message);
     this.#payloadUs = message.payloadUs;
     this.#nowUs = message.nowUs;
     this.#aliases = message.aliases;
     this.#isBirth = message.isBirth;
+    this.#run.begin(message);
     // What a message brought that proved malformed.
-    this.#arrays.length = 0;
+    if (this.#arrays.length > 0) this.#arrays.length = 0;
   }
 
   /** The message is over: arrays become waveforms, with what their siblings said before or behind them. */
   end(): void {
+    if (this.#arrays.length === 0) return;
     for (const { tag, waveform, array } of this.#arrays) this.#outlet.addWaveform(waveformOf(tag, waveform.timing, array, waveform.siblings));
     this.#arrays.length = 0;
   }
 
+  /** Takes the metrics that come next and are plain numbers of data, all at once. */
+  run(reader: PayloadReader): void {
+    const { samples } = this.#outlet;
+    let taken = METRICS_A_RUN;
+    while (taken === METRICS_A_RUN) {
+      taken = reader.runThrough(this.#run, samples.room(METRICS_A_RUN), METRICS_A_RUN);
+      if (taken > 0) samples.wrote(taken, this.#baseFlags);
+    }
+  }
+
   take(reader: PayloadReader, metric: WantedMetric): void {
     const { plain, bound, members, tells } = metric;
-    if (plain !== undefined && reader.isPlain && members.size === 0 && tells.length === 0) this.#plain(reader, metric, plain);
+    if (plain !== NOT_PLAIN && reader.isPlain) this.#plain(reader, metric, plain);
     else if (bound.length === 0 && members.size === 0 && tells.length === 0) this.unmapped++;
     else this.#metric(reader, metric, 0);
   }
@@ -121,7 +141,12 @@ export class MetricSampler {
     this.#flags = this.#baseFlags | (reader.isHistorical ? SampleFlag.historical : 0);
     this.#time = timeUsOf(reader);
     if (!isPlausibleMs(this.#time / 1000, this.#nowUs / 1000)) this.#replaceTime(this.#nowUs);
-    else if (!reader.isHistorical && this.#times.isStuck(metric, this.#time, value)) this.#replaceTime(this.#payloadUs);
+    else if (!reader.isHistorical && this.#isStuck(metric, value)) this.#replaceTime(this.#payloadUs);
+  }
+
+  #isStuck(metric: WantedMetric, value: number): boolean {
+    if (metric.row === NO_ROW) metric.row = this.#seen.add();
+    return this.#times.isStuck(this.#seen, metric.row, this.#time, value);
   }
 
   #replaceTime(time: Micros): void {

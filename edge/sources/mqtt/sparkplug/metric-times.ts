@@ -1,20 +1,7 @@
 import { count, type SourceContext, type SourceCounters } from "../../../contracts/plugin.ts";
 import type { Micros } from "../../../contracts/sample-batch.ts";
 import { Drift } from "../json/drift.ts";
-
-/** A clock that counts whole seconds gives two values of one second the same time. */
-const COARSE_US = 1e6;
-
-/** The newest time that a metric gave, and what it said with it. */
-export interface MetricTime {
-  time: Micros;
-  /** A number, or a checksum of what is none. */
-  value: number;
-  /** Time of the payload that first gave this time. */
-  since: Micros;
-  /** The time stayed although the value changed. */
-  isStuck: boolean;
-}
+import type { SeenTimes } from "./seen-times.ts";
 
 /** What all metrics of one message have in common. */
 export interface MessageTimes {
@@ -45,29 +32,22 @@ export class MetricTimes {
 
   begin({ node, payloadUs }: MessageTimes): void {
     this.#node = node;
-    this.#stuckTime = this.#stuckAt.get(node) ?? Number.NaN;
+    this.#stuckTime = this.#stuckAt.size === 0 ? Number.NaN : (this.#stuckAt.get(node) ?? Number.NaN);
     this.#payloadUs = payloadUs;
   }
 
-  /** Whether the payload's time counts instead of the metric's `time`. Notes both in what is known of the metric. */
-  isStuck(metric: { times: MetricTime | undefined }, time: Micros, value: number): boolean {
-    const payloadUs = this.#payloadUs;
-    const known = metric.times;
-    const isStuck = time === this.#stuckTime;
-    if (known === undefined) metric.times = { time, value, since: payloadUs, isStuck };
-    else if (known.time !== time) {
-      known.time = time;
-      known.value = value;
-      known.since = payloadUs;
-      known.isStuck = isStuck;
-    } else if (!known.isStuck && !Object.is(known.value, value)) {
-      known.value = value;
-      known.isStuck = isStuck || (payloadUs - known.since >= COARSE_US && payloadUs - time >= COARSE_US);
-      if (known.isStuck) this.#found(time);
-    }
-    const counts = known?.isStuck ?? isStuck;
-    if (counts) count(this.#counters, "stuckTimes");
-    return counts;
+  /** The time at which metrics of the present node stay; NaN where they advance. */
+  get stuckTime(): Micros {
+    return this.#stuckTime;
+  }
+
+  /** Whether the payload's time counts instead of the metric's `time`. Notes both in what was seen of the metric. */
+  isStuck(seen: SeenTimes, row: number, time: Micros, value: number): boolean {
+    const isNodes = time === this.#stuckTime;
+    if (isNodes ? seen.isRepeated(row, time, value) : seen.note(row, time, value, this.#payloadUs)) return false;
+    if (seen.setStuck(row, time, value)) this.#found(time);
+    count(this.#counters, "stuckTimes");
+    return true;
   }
 
   #found(time: Micros): void {

@@ -1,5 +1,7 @@
+import type { OpenColumns } from "../../../batch/builder.ts";
 import { inflated } from "./compressed.ts";
 import { Envelope, LONG, METRIC_TAG, METRICS, PAYLOAD_WIRE } from "./envelope.ts";
+import type { MetricRun } from "./metric-run.ts";
 import { PropertyReader } from "./property-reader.ts";
 import { WireReader, WireType } from "./wire-reader.ts";
 import type { ValueKind, WireValue } from "./wire-value.ts";
@@ -117,7 +119,12 @@ export class PayloadReader implements WireValue {
     this.#end = bytes.length;
     this.#envelope.read(this.#wire);
     this.timestampMs = this.#envelope.timestampMs;
-    this.#wire.at = 0;
+    this.#wire.at = this.#envelope.firstMetric;
+  }
+
+  /** Lets `run` read what comes next, as far as it can; `next` goes on behind that. Returns how many samples it wrote. */
+  runThrough(run: MetricRun, into: OpenColumns, most: number): number {
+    return run.read(this.#wire, this.#end, into, most);
   }
 
   /** Moves to the next metric. False when there is none. */

@@ -68,7 +68,7 @@ export class Sequence {
   }
 
   take(seq: number, time: Micros, nowMs: number): SequenceVerdict {
-    if (this.#missing.delete(seq)) return "late";
+    if (this.#missing.size > 0 && this.#missing.delete(seq)) return "late";
     const ahead = (seq - this.#expected) & 255;
     if (ahead >= CYCLE - REPEAT_WINDOW && time <= this.#newest) return "repeated";
     const before = this.#newest;

@@ -22,13 +22,14 @@ export function numberOf(value: WireValue, datatype: number): number {
       return value.real;
     case "int":
     case "long":
-      return integerOf(value, datatype);
+      return integerOf(value.low, value.high, datatype);
     default:
       return Number.NaN;
   }
 }
 
-function integerOf({ low, high }: WireValue, datatype: number): number {
+/** What the two unsigned halves of a number mean. */
+export function integerOf(low: number, high: number, datatype: number): number {
   switch (datatype) {
     case DataType.int8:
       return (low << 24) >> 24;

@@ -8,7 +8,8 @@ const TWO_32 = 4_294_967_296;
 export class WireReader {
   bytes: Buffer = Buffer.alloc(0);
   at = 0;
-  #view: DataView = new DataView(new ArrayBuffer(0));
+  /** All of the memory that `bytes` is a part of. */
+  view: DataView = new DataView(new ArrayBuffer(0));
   /** Wire type of the field last read. */
   type = 0;
   /** Halves of the number last read, unsigned. */
@@ -20,14 +21,14 @@ export class WireReader {
     this.bytes = bytes;
     this.at = 0;
     // Messages that came together share their memory.
-    if (this.#view.buffer !== bytes.buffer) this.#view = new DataView(bytes.buffer);
+    if (this.view.buffer !== bytes.buffer) this.view = new DataView(bytes.buffer);
   }
 
   float(end: number): number {
     this.need(4, end);
     const at = this.bytes.byteOffset + this.at;
     this.at += 4;
-    return this.#view.getFloat32(at, true);
+    return this.view.getFloat32(at, true);
   }
 
   double(end: number): number {
@@ -38,7 +39,7 @@ export class WireReader {
 
   /** Eight bytes that the caller knows to be there. */
   doubleAt(at: number): number {
-    return this.#view.getFloat64(this.bytes.byteOffset + at, true);
+    return this.view.getFloat64(this.bytes.byteOffset + at, true);
   }
 
   /** Reads a field's tag and checks its wire type against what the schema says for that number. */
