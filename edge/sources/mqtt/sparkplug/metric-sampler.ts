@@ -92,10 +92,11 @@ export class MetricSampler {
 
   /** A good number for one tag: nearly everything that comes. */
   #plain(reader: PayloadReader, metric: WantedMetric, ref: TagRef): void {
-    const value = reader.kind === "double" ? reader.real : numberOf(reader, reader.datatype === 0 ? metric.datatype : reader.datatype);
-    this.#stamp(reader, metric, value);
+    const datatype = reader.datatype === 0 ? metric.datatype : reader.datatype;
+    const value = numberOf(reader, datatype);
+    this.#stamp(reader, metric, Number.isNaN(value) ? identityOf(reader, datatype) : value);
     if (Number.isFinite(value) && (reader.kind !== "long" || Number.isSafeInteger(value))) this.#outlet.samples.add(ref, this.#time, value, Status.good, this.#flags);
-    else this.#number(ref, value, reader, { datatype: reader.datatype === 0 ? metric.datatype : reader.datatype });
+    else this.#number(ref, value, reader, { datatype });
   }
 
   #metric(reader: PayloadReader, metric: WantedMetric, level: number): void {

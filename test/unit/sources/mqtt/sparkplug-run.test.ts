@@ -106,7 +106,7 @@ it("[Q15] data read in runs gives the samples, flags and counts that it gives me
       expect([...inRuns.counters.named]).toEqual([...oneByOne.counters.named]);
       expect(inRuns.counters.lastDrift).toBe(oneByOne.counters.lastDrift);
     }),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });
 
@@ -146,6 +146,6 @@ it("[Q15] aliases are found however far apart they are, and the array of small o
       expect(aliases.get(70_001)).toBeUndefined();
       expect(aliases.dense.length).toBeLessThanOrEqual(Math.min(65_536, 1_024 * truth.size));
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });
