@@ -9,6 +9,8 @@ import type { Occurrence, Watched } from "./watch-recording.ts";
 
 /** What a fault leaves behind may raise alerts for so long after it is repaired. */
 const AFTER_REPAIR_US = 600e6;
+/** Alerts bear the time of their source, whose clock may be behind by so much: an alert that soon before a fault may come of it. */
+const CLOCK_US = 2e6;
 const WEEK_H = 168;
 
 export interface JudgedFault {
@@ -129,8 +131,8 @@ function judgeFault(fault: TrueFault, heard: readonly Occurrence[], assetOf: Rea
 
 /** Raised while the fault could be seen, or since it began and still standing when it could (E2). */
 function countsFor(fault: TrueFault, observableAt: Micros, { raisedAt, clearedAt }: Occurrence): boolean {
-  if (raisedAt < fault.beginsAt || raisedAt > (fault.repairedAt ?? Number.POSITIVE_INFINITY)) return false;
-  return raisedAt >= observableAt || (clearedAt ?? Number.POSITIVE_INFINITY) > observableAt;
+  if (raisedAt + CLOCK_US < fault.beginsAt || raisedAt > (fault.repairedAt ?? Number.POSITIVE_INFINITY)) return false;
+  return raisedAt + CLOCK_US >= observableAt || (clearedAt ?? Number.POSITIVE_INFINITY) > observableAt;
 }
 
 interface Grounds {
@@ -142,7 +144,7 @@ interface Grounds {
 function isFalse(alert: Occurrence, { faults, forecasts, assetOf }: Grounds): boolean {
   const { raisedAt } = alert;
   const explains = (fault: TrueFault): boolean =>
-    raisedAt >= fault.beginsAt && raisedAt <= (fault.repairedAt ?? Number.POSITIVE_INFINITY) + AFTER_REPAIR_US && bearingOf(fault, alert, assetOf.get(alert.label)) !== undefined;
+    raisedAt + CLOCK_US >= fault.beginsAt && raisedAt <= (fault.repairedAt ?? Number.POSITIVE_INFINITY) + AFTER_REPAIR_US && bearingOf(fault, alert, assetOf.get(alert.label)) !== undefined;
   if (faults.some(explains)) return false;
   const forecast = forecasts.find(({ rule, assetUid, saidAt }) => rule === alert.rule && assetUid === alert.assetUid && saidAt === raisedAt);
   return forecast === undefined || forecast.outcome === "missed";

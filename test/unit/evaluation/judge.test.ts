@@ -93,6 +93,15 @@ it("[E6] what no fault explains is false, until ten minutes after the repair it 
   expect(figures.alarm.falsePer100AssetsWeek).toBeCloseTo((1 * 100 * 168) / (4 * 6), 9);
 });
 
+it("[E17] an alert of a source whose clock is up to 2 s behind is explained by the fault that it came of, and finds it", () => {
+  const sag: TrueFault = { ...bearing, kind: "power-sag", asset: "plant", component: "", beginsAt: 10 * MIN, observableAt: 10 * MIN, repairedAt: 10 * MIN + 4e5 };
+  const voltage = (secondsBefore: number) => said(10 - secondsBefore / 60, "CMP-1", "phase-1", { signal: "voltage", clearedAt: 10 * MIN - 1e6 });
+  const { faults, falseAlerts } = judged([sag], [voltage(2)]);
+  expect([faults[0]?.detected, faults[0]?.delayS, falseAlerts.length]).toEqual([true, 0, 0]);
+  const early = judged([sag], [voltage(3)]);
+  expect([early.detected, early.falseAlerts.length]).toEqual([0, 1]);
+});
+
 it("[E7] a false alert says what the asset was about", () => {
   const { falseAlerts, falseDuring } = judged([], [said(30, "CNC-2", "spindle"), said(60, "CNC-2", "spindle")], [], (_label, at) => (at < 40 * MIN ? "tool-change" : undefined));
   expect(falseAlerts.map(({ during }) => during)).toEqual(["tool-change", "operation"]);
