@@ -41,14 +41,9 @@ export async function runDevice(url: string, device: Device, signal: AbortSignal
     }
     const will = device.will?.();
     try {
-      const client = await connectAsync(url, {
-        clientId: device.clientId,
-        clean: true,
-        reconnectPeriod: 0,
-        connectTimeout: 5_000,
-        keepalive: device.keepAliveS,
-        ...(will === undefined ? {} : { will }),
-      });
+      const connection = { clientId: device.clientId, clean: true, reconnectPeriod: 0, connectTimeout: 5_000, keepalive: device.keepAliveS };
+      // Without retries of its own, else it waits for ever for a broker that closed the connection before it answered.
+      const client = await connectAsync(url, { ...connection, ...(will === undefined ? {} : { will }) }, false);
       onAttempt(undefined);
       await session(client, { device, signal, line });
     } catch (error) {
@@ -72,7 +67,8 @@ async function session(client: MqttClient, { device, signal, line }: { readonly 
   // Without its network the device says nothing more, and the broker speaks its will.
   if (line !== undefined) every(LOOK_MS, () => line.isDown && lost.abort(), [signal, lost.signal]);
   try {
-    await device.online(new Link(client, line, lost.signal), lost.signal);
+    // A request on a connection that is gone is never answered.
+    await Promise.race([device.online(new Link(client, line, lost.signal), lost.signal), ended]);
     await ended;
     if (!lost.signal.aborted) await device.farewell?.(client);
   } finally {

@@ -23,6 +23,8 @@ import { numbersOf, type Vehicle, vehiclesOf } from "./vehicle.ts";
 export const STATE_OVERDUE_MS = 35_000;
 /** How old a state or visualization may be. Connection (a will) and factsheet may be of any age. */
 const MAX_BEHIND_MS = 5 * 60_000;
+/** What a vehicle sent before its connection ended has come by then. */
+const LAST_STATES_MS = 10_000;
 /** Errors of one vehicle that are followed. */
 const MAX_ERRORS = 64;
 /** Nodes of one message whose positions are kept. */
@@ -96,8 +98,15 @@ export class Vda5050Observer implements TopicReader {
     this.#pose(vehicle, topic, message as Header & Positioned, stamp);
     this.#take(vehicle, topic, { message, stamp });
     // Vehicles retain neither. What one did all the same brings its values, with their time, and proves no life.
-    if (topic === "state" && isCurrent) vehicle.stateAtMs = Date.now();
+    if (topic === "state" && isCurrent) this.#stateCame(vehicle, Date.now());
     if (isCurrent) this.#heard(vehicle);
+  }
+
+  /** Vehicles come back without ONLINE, and an old will may come behind it: states that go on are the proof. */
+  #stateCame(vehicle: Vehicle, nowMs: number): void {
+    vehicle.stateAtMs = nowMs;
+    const isBack = vehicle.connection === "offline" && nowMs - vehicle.goneAtMs >= LAST_STATES_MS;
+    if (isBack) vehicle.connection = "unknown";
   }
 
   /** `isCurrent`: sent when it happened, so that an older time is a wrong clock. */
@@ -233,6 +242,7 @@ export class Vda5050Observer implements TopicReader {
   /** Never ordered by header or time: the will of a broken connection carries those of when it was set. */
   #connection(vehicle: Vehicle, { connectionState }: ConnectionMessage): void {
     vehicle.connection = connectionState === "ONLINE" ? "online" : "offline";
+    vehicle.goneAtMs = Date.now();
     if (vehicle.connection === "online") this.#heard(vehicle);
     else this.#lost(vehicle, GONE[connectionState as keyof typeof GONE]);
   }

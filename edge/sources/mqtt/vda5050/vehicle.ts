@@ -21,6 +21,8 @@ export interface Vehicle {
   readonly poses: Map<Vda5050Topic, PoseTag[]>;
   readonly counts: Map<Vda5050Topic, HeaderCount>;
   connection: "unknown" | "online" | "offline";
+  /** When its connection was said to have ended; of use while it is offline. */
+  goneAtMs: number;
   stateAtMs: number;
   /** The newest state did not follow the schema. */
   isInvalid: boolean;
@@ -56,6 +58,7 @@ export function vehiclesOf(bound: readonly BoundTag<Vda5050Address, Vda5050Bindi
         poses: new Map(),
         counts: new Map(),
         connection: "unknown",
+        goneAtMs: 0,
         stateAtMs: nowMs,
         isInvalid: false,
         errors: new Map(),

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import type { Vda5050Address, Vda5050Binding } from "../../../../edge/sources/mqtt/vda5050/config.ts";
@@ -95,6 +95,26 @@ it("[F10] is live by ONLINE, state and visualization, and gone by OFFLINE or CON
   expect([isLive.get(0), inlet.latest(6)?.value]).toEqual([false, 1.5]);
   send("connection", { ...header(2), connectionState: "ONLINE" });
   expect([isLive.get(0), isLive.get(1)]).toEqual([true, undefined]);
+});
+
+it.each([true, false])("[F26] a vehicle whose states go on for ten seconds after its connection broke is there (retained: %s)", (retained) => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    const { observer, send, isLive } = setUp();
+    send("connection", { ...header(1), connectionState: "ONLINE" });
+    const broken = Buffer.from(JSON.stringify({ ...header(0), connectionState: "CONNECTIONBROKEN" }));
+    observer.message("uagv/v2/m/V1/connection", broken, retained);
+    vi.setSystemTime(Date.now() + 9_000);
+    send("state", state(1));
+    expect(isLive.get(0)).toBe(false);
+    vi.setSystemTime(Date.now() + 1_000);
+    send("visualization", header(1));
+    expect(isLive.get(0)).toBe(false);
+    send("state", state(2));
+    expect(isLive.get(0)).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it("[F10] is lost when no state came for 35 s, even though visualizations do", () => {
