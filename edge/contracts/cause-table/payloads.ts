@@ -5,19 +5,19 @@ export const PAYLOADS = {
   "member-gone": {
     en: "{member} is gone from the payloads",
     zh: "报文中不再有 {member}",
-    advice: { en: "check the sender, or correct the tag's pointer", zh: "请检查发送方，或修正变量的指针" },
+    advice: { en: "check the sender, or correct the tag's pointer", zh: "请检查发送方，或修正标签的指针" },
   },
   "member-type": {
     en: "{member} has values that are no {type}",
     zh: "{member} 的值类型不是 {type}",
-    advice: { en: "check the sender, or correct the tag's type", zh: "请检查发送方，或修正变量类型" },
+    advice: { en: "check the sender, or correct the tag's type", zh: "请检查发送方，或修正标签类型" },
   },
   "member-array": {
     en: "{member} is an array",
     zh: "{member} 是数组",
     advice: {
       en: "point at an element, such as /currents/0, or make the tag `type: waveform` for more than 16 numbers, or `type: text`",
-      zh: "请指向其中一个元素（如 /currents/0），或对超过 16 个数的变量使用 `type: waveform`，或 `type: text`",
+      zh: "请指向其中一个元素（如 /currents/0），或对超过 16 个数的标签使用 `type: waveform`，或 `type: text`",
     },
   },
   "member-new": { en: "{topic} has a new member {member}", zh: "{topic} 的报文出现新成员 {member}" },

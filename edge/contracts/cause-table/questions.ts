@@ -4,30 +4,30 @@ import type { CauseRow } from "./row.ts";
 export const QUESTION_REFUSALS = {
   "tag-unknown": {
     en: "No tag has this uid. GET /api/v1/tags lists them all; write # as %23 in a URL.",
-    zh: "没有此变量。GET /api/v1/tags 列出全部；URL 中的 # 写作 %23。",
+    zh: "没有此标签。GET /api/v1/tags 列出全部；URL 中的 # 写作 %23。",
   },
   "tag-unknown-named": {
     en: "No tag has the uid {tag}. GET /api/v1/tags lists them all; write # as %23 in a URL.",
-    zh: "没有变量 {tag}。GET /api/v1/tags 列出全部；URL 中的 # 写作 %23。",
+    zh: "没有标签 {tag}。GET /api/v1/tags 列出全部；URL 中的 # 写作 %23。",
   },
-  "tag-is-waveform": { en: "The tag is a waveform: ask GET /api/v1/waveforms.", zh: "该变量是波形，请用 GET /api/v1/waveforms。" },
+  "tag-is-waveform": { en: "The tag is a waveform: ask GET /api/v1/waveforms.", zh: "该标签是波形，请用 GET /api/v1/waveforms。" },
   "tag-named-waveform": { en: "{tag} is a waveform: ask GET /api/v1/waveforms", zh: "{tag} 是波形，请用 GET /api/v1/waveforms" },
   "tag-no-waveform": {
     en: "The tag is of type {type}, not waveform: ask GET /api/v1/trends.",
-    zh: "该变量类型为 {type}，不是波形，请用 GET /api/v1/trends。",
+    zh: "该标签类型为 {type}，不是波形，请用 GET /api/v1/trends。",
   },
   "tag-personal": {
     en: "{tag} is about people, whose samples are not handed out; docs/privacy.md",
     zh: "{tag} 涉及人员，其数据不予提供（docs/privacy.md）",
   },
-  "tag-not-in-config": { en: "the tag is not in the config any more", zh: "该变量已不在配置中" },
-  "waveform-none": { en: "The tag has no waveform yet.", zh: "该变量尚无波形。" },
+  "tag-not-in-config": { en: "the tag is not in the config any more", zh: "该标签已不在配置中" },
+  "waveform-none": { en: "The tag has no waveform yet.", zh: "该标签尚无波形。" },
   "waveform-none-then": {
     en: "No waveform of the tag begins at this time. GET /api/v1/waveforms lists them.",
     zh: "没有从此时刻开始的波形。GET /api/v1/waveforms 列出全部。",
   },
-  "asset-unknown": { en: "No asset has this uid. GET /api/v1/assets lists them all.", zh: "没有此设备。GET /api/v1/assets 列出全部。" },
-  "asset-no-state": { en: "no state of this asset is read", zh: "未读取该设备的状态" },
+  "asset-unknown": { en: "No asset has this uid. GET /api/v1/assets lists them all.", zh: "没有此资产。GET /api/v1/assets 列出全部。" },
+  "asset-no-state": { en: "no state of this asset is read", zh: "未读取该资产的状态" },
   "machine-unknown": { en: "there is no machine {name} whose state is read", zh: "没有读取状态的设备 {name}" },
   "line-unknown": { en: "there is no line {name} in kpis.lines", zh: "kpis.lines 中没有产线 {name}" },
   "stop-unknown": {
@@ -77,7 +77,7 @@ export const QUESTION_REFUSALS = {
   },
   "range-rows": {
     en: "this is more than {most} rows; take a shorter range, longer periods or one asset",
-    zh: "超过 {most} 行，请缩短范围、加长周期或只选一台设备",
+    zh: "超过 {most} 行，请缩短范围、加长周期或只选一项资产",
   },
   "range-entries": { en: "this range has more than {most} entries; take a shorter one", zh: "该范围超过 {most} 条记录，请缩短" },
   "range-alerts": { en: "more than {most} alerts fit; take a shorter time", zh: "符合条件的报警超过 {most} 条，请缩短时间" },
@@ -92,7 +92,7 @@ export const QUESTION_REFUSALS = {
   },
   "range-samples-tag": {
     en: "there are more than {most} samples of this tag in the range; ask for a shorter one",
-    zh: "该变量在此范围内样本超过 {most} 个，请缩短",
+    zh: "该标签在此范围内样本超过 {most} 个，请缩短",
   },
   "count-range": { en: "{field} must be 1 to {most}", zh: "{field} 须在 1 到 {most} 之间" },
   "count-waveforms": {
@@ -102,11 +102,11 @@ export const QUESTION_REFUSALS = {
   "count-samples": { en: "limit must be a whole number of samples, 1 to {most}", zh: "limit 须为 1 到 {most} 的整数" },
   "count-columns": { en: "width must be a whole number of pixel columns, 1 to {most}", zh: "width 须为 1 到 {most} 的整数" },
   "count-edges": { en: "edges must be 2 to {most} rising times in whole µs", zh: "edges 须为 2 到 {most} 个递增的整数微秒时间" },
-  "count-aligned": { en: "at most {most} tags at {times} times", zh: "最多 {most} 个变量、{times} 个时刻" },
+  "count-aligned": { en: "at most {most} tags at {times} times", zh: "最多 {most} 个标签、{times} 个时刻" },
   "every-short": { en: "every must be at least {seconds} s for this range", zh: "此范围内 every 至少为 {seconds} 秒" },
   "cursor-other": {
     en: "the cursor is of another question; ask with the tags that it was given for, or without it",
-    zh: "该游标属于另一查询，请使用原来的变量，或不带游标",
+    zh: "该游标属于另一查询，请使用原来的标签，或不带游标",
   },
   "historian-state-why": {
     en: "the historian is {state}: {reason}; ask again in a few seconds",

@@ -203,22 +203,22 @@ export const ALERT_REFUSALS = {
   },
   "alert-asset-out": {
     en: "all of its asset is out of service; return the asset",
-    zh: "其设备已整体停用，请恢复该设备",
+    zh: "其资产已整体停用，请恢复该资产",
   },
   "alert-rule-out": {
     en: "its rule is out of service at this asset; return the rule",
-    zh: "该设备的此规则已停用，请恢复该规则",
+    zh: "该资产的此规则已停用，请恢复该规则",
   },
   "service-in": { en: "it is in service", zh: "未停用" },
   "service-out": { en: "it was taken out of service by {user} already", zh: "已由 {user} 停用" },
-  "service-asset-unknown": { en: "there is no such asset", zh: "没有该设备" },
+  "service-asset-unknown": { en: "there is no such asset", zh: "没有该资产" },
   "service-rule-unknown": {
     en: "no rule of that name watches this asset, and none of its alerts has it",
-    zh: "该设备没有此名称的规则或报警",
+    zh: "该资产没有此名称的规则或报警",
   },
   "service-full": {
     en: "{most} rules and assets are out of service already; return some first",
-    zh: "已有 {most} 项规则和设备停用，请先恢复一些",
+    zh: "已有 {most} 项规则和资产停用，请先恢复一些",
   },
   "service-busy": {
     en: "Too many people take things out of service at this moment. Try again in a few seconds.",

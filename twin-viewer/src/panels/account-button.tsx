@@ -19,7 +19,7 @@ export function AccountButton() {
   };
   return (
     <>
-      <span class="account" title={roleText(who.role ?? "")}>
+      <span class="account" title={`${who.user} · ${roleText(who.role ?? "")}`}>
         {who.user}
       </span>
       <button type="button" class="button" onClick={() => void actOnAlert(leave)}>

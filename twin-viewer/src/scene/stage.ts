@@ -39,6 +39,8 @@ export class Stage {
   #lastFrameMs = 0;
   #lastDrawMs = 0;
   #frames = 0;
+  /** Where north was when the page last heard of the camera. */
+  #north = Number.NaN;
   #drawMs = 0;
   #firstPictureMs = 0;
   readonly #mirror: Mirror;
@@ -234,7 +236,8 @@ export class Stage {
       this.#drawMs += this.#lastDrawMs - startedMs;
       if (this.#firstPictureMs === 0 && this.#mirror.applied > 0) this.#firstPictureMs = this.#lastDrawMs;
       this.#placeLabels();
-      if (this.#cameraMoves || wasMoving) this.#onCamera();
+      if (this.#cameraMoves || wasMoving || this.view.north !== this.#north) this.#onCamera();
+      this.#north = this.view.north;
     }
     if (this.#cameraMoves || this.plant.isMoving || this.#needsDraw) this.#schedule();
   }

@@ -10,7 +10,7 @@ export const diagnosticsTexts = {
   "diagnostics.inexact": { en: "{count} not exact", zh: "精度不足 {count}" },
   "diagnostics.drifted": { en: "{count} not as configured", zh: "与配置不符 {count}" },
   "diagnostics.last-drift": { en: "Latest: {what}", zh: "最近一次：{what}" },
-  "diagnostics.without-item": { en: "{count} tags are not read from the server", zh: "{count} 个变量未能从服务器读取" },
+  "diagnostics.without-item": { en: "{count} tags are not read from the server", zh: "{count} 个标签未能从服务器读取" },
   "diagnostics.limit-items": { en: "No room for more monitored items: {detail}", zh: "服务器监视项已满：{detail}" },
   "diagnostics.limit-subscriptions": { en: "No room for more subscriptions: {detail}", zh: "服务器订阅数已满：{detail}" },
   "diagnostics.limit-events": { en: "Events cannot be read: {detail}", zh: "无法读取事件：{detail}" },
