@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "preact/hooks";
 import { usePlant } from "../data/context.ts";
 import { formatClock, formatDate, formatMoment } from "../data/format.ts";
 import { linkToMoment } from "../data/link-to-moment.ts";
@@ -50,8 +51,14 @@ function isThere(one: Screen, index: PlantIndex | null): boolean {
 }
 
 function Tab({ screen: one }: { screen: Screen }) {
+  const tab = useRef<HTMLButtonElement>(null);
+  const isCurrent = screen.value === one;
+  // Where tabs are scrolled, as on a phone, the current one stays in sight.
+  useEffect(() => {
+    if (isCurrent) tab.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [isCurrent]);
   return (
-    <button type="button" class="tab" data-screen={one} aria-current={screen.value === one ? "page" : undefined} onClick={() => (screen.value = one)}>
+    <button ref={tab} type="button" class="tab" data-screen={one} aria-current={isCurrent ? "page" : undefined} onClick={() => (screen.value = one)}>
       {t(`screen.${one}`)}
     </button>
   );

@@ -33,7 +33,7 @@ export function Evidence({ alert }: { alert: AlertRecord }) {
               )}
               {tag === undefined || value === undefined ? null : (
                 <small>
-                  {tagTitle(tag)}: {formatMeasured(value, tag)}
+                  {tagTitle(tag)} {formatMeasured(value, tag)}
                   {limit === undefined ? "" : ` · ${t("alerts.value-limit-is")} ${formatMeasured(limit, tag)}`}
                 </small>
               )}
