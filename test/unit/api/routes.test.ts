@@ -290,17 +290,6 @@ describe("every answer", () => {
     expect(lines.join("")).toContain("secret.db is locked");
   });
 
-  it("[CA6] a refusal has its code and parameters, and the fields that are wrong", async () => {
-    start();
-    const unknown = await get("/api/v1/trends?tag=urn:none");
-    expect(unknown.json()).toMatchObject({ code: "not-found", cause: { code: "tag-unknown", params: {} } });
-    const width = await get(`/api/v1/trends?tag=${TEMPERATURE}&width=0`);
-    expect(width.json()).toMatchObject({ cause: { code: "count-range", params: { field: "width", most: "4000" } } });
-    const fields = await post("/api/v1/alerts/a/comment", { text: 7 });
-    expect(fields.json()).toMatchObject({ code: "bad-request", cause: { code: "fields-invalid" } });
-    expect(fields.json<{ cause: { params: { fields: string } } }>().cause.params.fields).toContain("body");
-  });
-
   it("counts what happened for Prometheus", async () => {
     const { deps } = start();
     deps.counters.counter("gemba_test_total", "A test.", { source: 'a"b' }).add(3);
