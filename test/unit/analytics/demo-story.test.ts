@@ -142,6 +142,27 @@ it("[A102] in the demo a low battery of a vehicle without a load, and cold water
   expect(hidden(80, 45, T0 + S)).toEqual([undefined, undefined, undefined]);
 });
 
+it("[A102] in the demo a bearing that gets warm while its spindle turns in set-up mode is no trend; at work, and in a set-up that stands, it is", () => {
+  const tags = [{ signal: "operation-mode" }, { component: "spindle", signal: "speed" }];
+  const bench = new BenchPlant([{ label: "CNC-201", kind: "machining-centre", tags }]);
+  const suppressions = new Suppressions(demoRules().suppressions, bench.context);
+  const hidden = (mode: number, speed: number, at: number) => {
+    suppressions.observe(
+      batchOf([
+        { ref: bench.ref("CNC-201", "operation-mode"), value: mode, at },
+        { ref: bench.ref("CNC-201", "speed"), value: speed, at },
+      ]),
+    );
+    suppressions.tick(at);
+    const of = (rule: string) => suppressions.of({ rule, assetUid: bench.uid("CNC-201") });
+    expect(of("spindle-bearing-temperature/high")).toBeUndefined();
+    return of("trend/spindle-bearing-temperature/spindle-bearing-temperature");
+  };
+  expect([hidden(2, 0, T0), hidden(3, 4000, T0 + S)]).toEqual([undefined, undefined]);
+  expect([hidden(2, 4000, T0 + 2 * S), hidden(3, 4000, T0 + 121 * S)]).toEqual(["spindle-warm-up", "spindle-warm-up"]);
+  expect(hidden(3, 4000, T0 + 122 * S)).toBeUndefined();
+});
+
 it("[A102] [A103] in the demo warm water of a chiller that is off, and for half an hour after, is hidden; of one that failed it is not", () => {
   const tags = [{ signal: "item-state", type: "enum", role: "item-state", labels: [] }] as const;
   const bench = new BenchPlant([{ label: "CHL-01", kind: "chiller", tags }]);
