@@ -99,7 +99,7 @@ it("[A24] a clear that is older than the raise does not end before it began", ()
 it.each([
   ["acknowledging twice", (alert: Alert) => afterAction(afterAction(alert, ack(1)), ack(2, "wang")), "conflict", "li"],
   ["acting on a closed alert", (alert: Alert) => afterAction(clear(afterAction(alert, ack(1)), 2), ack(3)), "conflict", "closed"],
-  ["acting on an earlier occurrence", (alert: Alert) => afterAction(alert, act(1, { kind: "acknowledge", occurrenceUid: "uid-0" })), "conflict", "came again"],
+  ["acting on an earlier occurrence", (alert: Alert) => afterAction(alert, act(1, { kind: "acknowledge", occurrenceUid: "uid-0" })), "conflict", "raised again"],
   ["resetting what stands", (alert: Alert) => afterAction({ ...alert, latched: true }, act(1, { kind: "reset" })), "conflict", "still stands"],
   ["resetting what does not latch", (alert: Alert) => afterAction(alert, act(1, { kind: "reset" })), "conflict", "nothing to reset"],
   ["confirming what has no second step", (alert: Alert) => afterAction(alert, act(1, { kind: "confirm" })), "conflict", "no second step"],
@@ -131,7 +131,7 @@ it("[A26] each return of the cause is an occurrence of its own; who acknowledges
   expect(again.alertUid).toBe(first.alertUid);
   expect(again.occurrenceUid).not.toBe(first.occurrenceUid);
   expect(again.raisedAt).toBe(T0 + 2 * S);
-  expect(() => afterAction(again, { ...ack(3), occurrenceUid: first.occurrenceUid })).toThrow("came again");
+  expect(() => afterAction(again, { ...ack(3), occurrenceUid: first.occurrenceUid })).toThrow("raised again");
   expect(afterAction(again, { ...ack(3), occurrenceUid: again.occurrenceUid }).acknowledged).toBeDefined();
 });
 
