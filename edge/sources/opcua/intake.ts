@@ -9,7 +9,7 @@ import { partsOf } from "./events/parts.ts";
 import type { PlannedRing } from "./events/plan-events.ts";
 import { deferredBody, NotificationBytes, stockItems } from "./fast-lane/deferred.ts";
 import { NotificationReader } from "./fast-lane/notification-reader.ts";
-import type { PlannedItem, Span, SubscriptionMark } from "./messages.ts";
+import type { BatchMessage, PlannedItem, Span, SubscriptionMark } from "./messages.ts";
 import { modelHandles } from "./model-events.ts";
 import { handleOf, type PlannedItems } from "./planned-items.ts";
 import { PostedReceipts } from "./posted-receipts.ts";
@@ -283,11 +283,7 @@ export class Intake {
     const inexact = this.#decoder.counts.inexact + this.#history.counts.inexact;
     const { length, receivedAt, texts, ...columns } = this.#batch.finish(Date.now() * 1000);
     this.#receipts.tally.add({ length, tags: columns.tags, times: columns.times });
-    const tags = columns.tags as Uint32Array<ArrayBuffer>;
-    const times = columns.times as Float64Array<ArrayBuffer>;
-    const values = columns.values as Float64Array<ArrayBuffer>;
-    const statuses = columns.statuses as Uint32Array<ArrayBuffer>;
-    const flags = columns.flags as Uint8Array<ArrayBuffer>;
+    const { tags, times, values, statuses, flags } = columns as Pick<BatchMessage, "tags" | "times" | "values" | "statuses" | "flags">;
     const counts = { received: received - this.#reportedReceived, inexact: inexact - this.#reportedInexact, stock: this.#stock, dropped: this.#dropped, marks: this.#completeMarks() };
     // All columns lie in one buffer.
     post({ kind: "batch", id, length, receivedAt, tags, times, values, statuses, flags, texts: texts.size === 0 ? null : texts, ...counts }, [tags.buffer]);
