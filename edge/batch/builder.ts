@@ -97,7 +97,8 @@ export class BatchBuilder {
     const capacity = this.#columns.tags.length;
     const isLarge = length >= LARGE && length * 2 > capacity;
     const columns = isLarge ? filled : copyInto(columnsFor(length), filled);
-    if (isLarge) this.#columns = columnsFor(capacity);
+    // The next batch is likely to be about as long: room that it does not fill would be cleared, and collected, for nothing.
+    if (isLarge) this.#columns = columnsFor(Math.min(capacity, length + (length >> 3)));
     const texts = this.#texts ?? NO_TEXTS;
     this.#texts = undefined;
     this.#length = 0;

@@ -10,7 +10,16 @@ import { integerOf } from "./values.ts";
 import type { WireReader } from "./wire-reader.ts";
 
 /** Tags (field number · 8 + wire type) of the fields that are read here. */
-const Tag = { alias: 0x10, time: 0x18, datatype: 0x20, int: 0x50, long: 0x58, float: 0x65, double: 0x69, boolean: 0x70 } as const;
+const Tag = {
+  alias: 0x10,
+  time: 0x18,
+  datatype: 0x20,
+  int: 0x50,
+  long: 0x58,
+  float: 0x65,
+  double: 0x69,
+  boolean: 0x70,
+} as const;
 
 /** Tag and length of the metric, an alias, and the shortest value. */
 const SHORTEST_METRIC_BYTES = 2 + 2 + 2;
@@ -55,7 +64,10 @@ export class MetricRun {
     this.#nowMs = nowUs / 1000;
   }
 
-  /** Reads from where `wire` stands, and leaves it before the first metric that it does not read. Returns how many samples it wrote, at most `most`. */
+  /**
+   * Reads from where `wire` stands, and leaves it before the first metric that it does not read. Returns how many
+   * samples it wrote, at most `most`.
+   */
   read(wire: WireReader, end: number, into: OpenColumns, most: number): number {
     const { bytes, view } = wire;
     const { byteOffset } = bytes;
@@ -70,14 +82,14 @@ export class MetricRun {
     let low = 0;
     let high = 0;
     let stamp = Number.NaN;
-    for (; to < full && at + SHORTEST_METRIC_BYTES <= end && bytes[at] === METRIC_TAG && bytes[at + 2] === Tag.alias; to++) {
+    for (; to < full && at + SHORTEST_METRIC_BYTES <= end && bytes[at] === METRIC_TAG; to++) {
       const length = bytes[at + 1] as number;
       const next = at + 2 + length;
       let field = at + 4;
       let alias = bytes[at + 3] as number;
       if (alias >= LONG) alias = twoByteAlias(alias, bytes[field++] as number);
       const metric = plainMetric(dense, alias);
-      if (length >= LONG || next > end || metric === undefined) break;
+      if (length >= LONG || next > end || bytes[at + 2] !== Tag.alias || metric === undefined) break;
       let time = payloadTime;
       if (field + TIME_BYTES <= next && bytes[field] === Tag.time) {
         const one = view.getInt32(byteOffset + field + 1, true);
@@ -111,7 +123,9 @@ export class MetricRun {
   /** Of the bytes of a varint; NaN where it has not six of them, or they give no time that is believed. */
   #timeOf(low: number, high: number): Micros {
     if ((low & 0x80_80_80_80) !== (0x80_80_80_80 | 0) || (high & 0x80_80) !== 0x80) return Number.NaN;
-    return this.#believed(((high & 0x7f) | ((high >>> 8) << 7)) * TWO_28 + ((low & 0x7f) | ((low >>> 1) & 0x3f80) | ((low >>> 2) & 0x1f_c000) | ((low >>> 3) & 0xfe0_0000)));
+    const most = (high & 0x7f) | ((high >>> 8) << 7);
+    const rest = (low & 0x7f) | ((low >>> 1) & 0x3f80) | ((low >>> 2) & 0x1f_c000) | ((low >>> 3) & 0xfe0_0000);
+    return this.#believed(most * TWO_28 + rest);
   }
 
   /** NaN for what nobody can mean, and for a time at which metrics of the node stay. */

@@ -20,7 +20,10 @@ export class SeenTimes {
     return this.#rows++;
   }
 
-  /** Notes what the metric says in a payload of `payloadUs`. False, with nothing noted, where its time stays: known to, or shown by this value. */
+  /**
+   * Notes what the metric says in a payload of `payloadUs`. False, with nothing noted, where its time stays: as was
+   * known, or as this value shows.
+   */
   note(row: number, time: Micros, value: number, payloadUs: Micros): boolean {
     if (this.#times[row] !== time) {
       this.#set(row, time, value, payloadUs);

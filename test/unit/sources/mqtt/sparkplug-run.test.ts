@@ -1,4 +1,7 @@
-/** Data that is read in runs, held against the same data read metric by metric: an empty `metadata` (field 8) sends each metric the general way. */
+/**
+ * Data that is read in runs, held against the same data read metric by metric: an empty `metadata` (field 8) sends each
+ * metric the general way.
+ */
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
