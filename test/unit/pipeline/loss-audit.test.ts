@@ -225,6 +225,19 @@ it("[LA3] a session that begins anew, and an edge that was killed in between, le
   expect(again.audit.counts).toEqual({ checked: 1, missing: 0, declared: 0 });
 });
 
+it("[LA3] what an earlier session left without a receipt does not make up for a loss in this one", async () => {
+  const rig = await Rig.start();
+  rig.begin();
+  rig.read([1, T0, 1], [1, T0 + 1, 2]);
+  rig.begin();
+  rig.loses = true;
+  rig.read([1, T0 + 2, 3]);
+  rig.loses = false;
+  rig.receipt();
+  await rig.settled();
+  expect(rig.wait()).toMatchObject([{ lost: 1, tags: new Map([["urn:test:asset:1#signal-1", 1]]) }]);
+});
+
 it("[LA4] what the log itself has no room for is declared by the log, and is no defect", async () => {
   const rig = await Rig.start({ maxPendingBytes: 600, fullBytes: 500, commitMs: 20 });
   rig.begin();
@@ -240,7 +253,7 @@ it("[LA4] what the log itself has no room for is declared by the log, and is no 
 it("[LA4] a gap of a link or a server excuses no loss behind the decoder", async () => {
   const rig = await Rig.start();
   rig.begin();
-  const payload = { source: "line", from: T0 - 1e6, to: T0 + 1e6, reason: "source_down_no_history" };
+  const payload = { source: "line", from: T0 - 1e6, to: T0 + 1e6, reason: "source_down_no_history", lost: 5 };
   rig.inlet.pushEvents({ events: [{ eventUid: "g", type: "gap.declared", time: T0, receivedAt: T0, schema: "gap/1", payload }] });
   rig.loses = true;
   rig.read([1, T0, 1]);
