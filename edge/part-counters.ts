@@ -4,6 +4,7 @@ import type { LossAuditCounts } from "./contracts/loss-audit.ts";
 import type { openLog } from "./historian/log/commit-log.ts";
 import type { Counters } from "./observe/counters.ts";
 import type { Jobs } from "./observe/jobs.ts";
+import type { StrainReading } from "./observe/strain.ts";
 import type { startSinks, startSources } from "./run-parts.ts";
 
 /** Names the counters and gauges of sources, sinks, followers, commit log, detectors and alert book. */
@@ -19,11 +20,13 @@ export function observeParts(
     jobs: Pick<Jobs, "health">;
     followers: () => readonly FollowerHealth[];
     audit: { readonly counts: LossAuditCounts };
+    strain: { readonly reading: StrainReading };
   },
 ): void {
   const { sources, sinks, commitLog, flow, book, journal, jobs } = parts;
   observeFollowers(counters, parts.followers);
   observeAudit(counters, parts.audit);
+  observeStrain(counters, parts.strain);
   for (const { name } of sources.health()) {
     const of = (read: (health: ReturnType<typeof sources.health>[number]) => number) => () =>
       read(sources.health().find((one) => one.name === name) ?? ({ received: 0, dropped: 0, state: "stopped" } as never));
@@ -113,4 +116,20 @@ export function observeFollowers(counters: Counters, followers: () => readonly F
     const memoryHelp = "Times that the thread of followers was ended for the memory that the follower had taken.";
     counters.observe("counter", overMemory, { name: "gemba_follower_over_memory_total", help: memoryHelp, labels });
   }
+}
+
+/** How far the edge is behind, by measure (rule A88). */
+function observeStrain(counters: Counters, strain: { readonly reading: StrainReading }): void {
+  const measures: Readonly<Record<string, (reading: StrainReading) => number>> = {
+    loop: ({ loopLagMs }) => loopLagMs / 1000,
+    samples: ({ sampleWaitMs }) => sampleWaitMs / 1000,
+    disk: ({ diskWaitMs }) => diskWaitMs / 1000,
+    followers: ({ followerLagS }) => followerLagS,
+  };
+  const help = "How far the edge is behind, as measured last: its loop, samples before they are looked at, data before the disk, followers.";
+  for (const [measure, read] of Object.entries(measures)) {
+    counters.observe("gauge", () => read(strain.reading), { name: "gemba_strain_seconds", help, labels: { measure } });
+  }
+  const busy = { name: "gemba_busy_share", help: "Share of the last second for which sources had to wait for the edge; 0 while they catch up." };
+  counters.observe("gauge", () => strain.reading.busyShare, busy);
 }

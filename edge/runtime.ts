@@ -47,7 +47,7 @@ import { type Running, startSinks, startSources } from "./run-parts.ts";
 import { SourceStates } from "./source-states.ts";
 import { endWorkers } from "./sources/opcua/worker-group.ts";
 import { StopStack } from "./stop-stack.ts";
-import { type StrainParts, StrainWatch } from "./strain-watch.ts";
+import { loopUse, type StrainParts, StrainWatch } from "./strain-watch.ts";
 
 const VIEWER_DIR = join(import.meta.dirname, "..", "twin-viewer", "dist");
 /** SIGTERM to exit takes 5 s at most, children and simulators included. */
@@ -139,7 +139,7 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
   watchLoad(known, { sources, commitLog, listeners, followers: production.health }, stop);
   const parts = { followers: production.health, sinks: () => [historian.health(), ...sinks.health()], diskProblem: () => commitLog.problem?.reason };
   const readiness = new Readiness({ ...parts, sources: () => sources.health(), jobs, twin, audit });
-  observeParts(counters, { audit, sources, sinks, commitLog, flow, book, journal: people.journal, jobs, followers: production.health });
+  observeParts(counters, { audit, sources, sinks, commitLog, flow, book, journal: people.journal, jobs, followers: production.health, strain: known.strain });
   everySecond({ jobs, stop, clock: wallClock }, { audit, readiness, ...known, personal, flow, production, commitLog, findings, book, edgeUid, deletion: clock });
   stopSources(sources, options, stop);
 
@@ -176,9 +176,9 @@ async function buildEdge(config: EdgeConfig, options: EdgeOptions, stop: StopSta
 }
 
 /** From here on it is known how the sources stand and whether the edge keeps up. */
-function watchLoad(known: { states: SourceStates; strain: StrainWatch }, parts: Omit<StrainParts, "now" | "elapsed"> & { sources: Running<SourceHealth> }, stop: StopStack): void {
+function watchLoad(known: { states: SourceStates; strain: StrainWatch }, parts: Omit<StrainParts, "now" | "elapsed" | "busy" | "sources"> & { sources: Running<SourceHealth> }, stop: StopStack): void {
   known.states.follow(() => parts.sources.health());
-  known.strain.start({ ...parts, now: wallClock, elapsed: () => performance.now() * 1000 });
+  known.strain.start({ ...parts, now: wallClock, busy: loopUse(), elapsed: () => performance.now() * 1000 });
   stop.add("strain watch", () => known.strain.stop());
 }
 

@@ -1,23 +1,42 @@
 /** Composition of the watch over the edge's own load (rule A88). */
-import { monitorEventLoopDelay } from "node:perf_hooks";
+import { monitorEventLoopDelay, performance } from "node:perf_hooks";
 import type { CommitListeners } from "./commit-listeners.ts";
 import type { FollowerHealth } from "./contracts/follower.ts";
+import type { SourceHealth } from "./contracts/health.ts";
 import type { Micros } from "./contracts/sample-batch.ts";
 import type { StrainState } from "./contracts/strain.ts";
 import type { CommitLog } from "./historian/log/commit-log.ts";
-import { Strain } from "./observe/strain.ts";
+import { CatchUp } from "./observe/catch-up.ts";
+import { Strain, type StrainReading } from "./observe/strain.ts";
 
 const RESOLUTION_MS = 20;
 /** A follower that catches up is behind and comes nearer; only one that falls further back is overloaded. */
 const FOLLOWERS_OVER_US = 30e6;
+/** After the start there is much to do once. */
+const START_US = 60e6;
 
 export interface StrainParts {
   readonly commitLog: Pick<CommitLog, "storage" | "counters">;
   readonly listeners: Pick<CommitListeners, "add">;
   followers(): readonly Pick<FollowerHealth, "backlogItems" | "state">[];
+  /** Their counts say how often they stopped reading because here is no room. */
+  readonly sources: { health(): readonly Pick<SourceHealth, "counts">[] };
   now(): Micros;
+  /** Share of the time since it was last asked for which the main thread had no rest, 0 to 1. */
+  busy(): number;
   /** Runs on whatever the clock of the machine does: a step would make a backlog of seconds one of hours. */
   elapsed(): Micros;
+}
+
+/** How busy the loop of this thread is from question to question, for `StrainParts.busy`. */
+export function loopUse(): () => number {
+  let before = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, before);
+    before = now;
+    return utilization;
+  };
 }
 
 interface Backlog {
@@ -37,6 +56,15 @@ export class StrainWatch {
   #backlog: Backlog | undefined;
   #followerLagS = 0;
   #isHeld = false;
+  readonly #catchUp = new CatchUp();
+  #stalled = 0;
+  #startedAt: Micros = Number.NaN;
+  #reading: StrainReading = { loopLagMs: 0, sampleWaitMs: 0, diskWaitMs: 0, followerLagS: 0, busyShare: 0 };
+
+  /** What was measured last. */
+  get reading(): StrainReading {
+    return this.#reading;
+  }
 
   get state(): StrainState {
     return { ...this.#strain.state, isHeld: this.#isHeld };
@@ -48,7 +76,10 @@ export class StrainWatch {
     for (const loop of this.#loops) loop.enable();
     parts.listeners.add(({ batches }) => {
       const now = parts.now();
-      for (const { receivedAt } of batches) this.#sampleWaitUs = Math.max(this.#sampleWaitUs, now - receivedAt);
+      for (const batch of batches) {
+        this.#sampleWaitUs = Math.max(this.#sampleWaitUs, now - batch.receivedAt);
+        this.#catchUp.take(batch);
+      }
     }, "waiting of samples");
   }
 
@@ -62,13 +93,25 @@ export class StrainWatch {
     const loop = this.#loops[this.#looks++ % 2 === 0 ? 0 : 1];
     const loopLagMs = Math.max(0, loop.max / 1e6 - RESOLUTION_MS);
     const diskWaitMs = problem === undefined ? waitingMs : 0;
-    this.#strain.look({ loopLagMs, sampleWaitMs: this.#sampleWaitUs / 1000, diskWaitMs, followerLagS: this.#followerLagS }, now);
+    const busyShare = this.#busyShare(parts, now);
+    this.#reading = { loopLagMs, sampleWaitMs: this.#sampleWaitUs / 1000, diskWaitMs, followerLagS: this.#followerLagS, busyShare };
+    this.#strain.look(this.#reading, now);
     loop.reset();
     this.#sampleWaitUs = 0;
   }
 
   stop(): void {
     for (const loop of this.#loops) loop.disable();
+  }
+
+  /** Of the time since the look before, that in which sources had to wait: the loop had no rest, or they stopped reading. */
+  #busyShare({ sources, busy }: StrainParts, now: Micros): number {
+    const [before, share] = [this.#stalled, busy()];
+    this.#stalled = sources.health().reduce((sum, { counts }) => sum + (counts["stalled"] ?? 0), 0);
+    const isCatchingUp = this.#catchUp.look(now);
+    if (!(this.#startedAt <= now)) this.#startedAt = now;
+    if (isCatchingUp || this.#isHeld || now - this.#startedAt < START_US) return 0;
+    return this.#stalled > before ? 1 : share;
   }
 
   /** Backlog in seconds of what comes in now; 0 while it shrinks. */

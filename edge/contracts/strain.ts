@@ -1,6 +1,6 @@
 /** Whether the edge itself keeps up with what it is given. Rules A88 and A89 in docs/rules/alert.md. */
 
-export type StrainReason = "loop" | "samples" | "disk" | "followers";
+export type StrainReason = "loop" | "samples" | "disk" | "followers" | "busy";
 
 export interface StrainState {
   /** It has not kept up for longer than the on-delay. */

@@ -11,6 +11,8 @@ export interface StrainReading {
   readonly diskWaitMs: number;
   /** By how much the slowest follower is behind. */
   readonly followerLagS: number;
+  /** Share of the time for which sources had to wait: the main thread had no rest, or here was no room. 0 to 1. */
+  readonly busyShare: number;
 }
 
 /**
@@ -22,9 +24,13 @@ const BEYOND: Readonly<Record<StrainReason, (reading: StrainReading) => boolean>
   samples: ({ sampleWaitMs }) => sampleWaitMs >= 3_000,
   disk: ({ diskWaitMs }) => diskWaitMs >= 3_000,
   followers: ({ followerLagS }) => followerLagS >= 60,
+  // A loop that always has something to read holds its sources back. What they cannot keep is lost where the edge sees nothing of it.
+  busy: ({ busyShare }) => busyShare >= 0.97,
 };
 const REASONS = Object.keys(BEYOND) as StrainReason[];
 
+/** A busy loop alone counts so much of its time: a long answer and a start are no overload. */
+const BUSY_COUNTS = 1 / 3;
 /** Time under strain, less the time without, until it is said: a pause of the garbage collector or a checkpoint is none. */
 const ON_US = 10e6;
 /** Without strain for so long it is over: load comes in waves. */
@@ -58,7 +64,8 @@ export class Strain {
 
   #strained(beyond: readonly StrainReason[], stepUs: number): void {
     this.#wellUs = 0;
-    this.#strainedUs = Math.min(ON_US, this.#strainedUs + stepUs);
+    const counts = beyond.every((reason) => reason === "busy") ? BUSY_COUNTS : 1;
+    this.#strainedUs = Math.min(ON_US, this.#strainedUs + stepUs * counts);
     for (const reason of beyond) this.#reasons.add(reason);
     if (this.#strainedUs >= ON_US) this.#stands = true;
   }

@@ -74,6 +74,10 @@ export class EdgeProcess {
     return (JSON.parse(readFileSync(join(this.dataDir, "run.json"), "utf8")) as { address: string }).address;
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   get historianPid(): number | undefined {
     return (JSON.parse(readFileSync(join(this.dataDir, "run.json"), "utf8")) as { pids: { historian: number | null } }).pids.historian ?? undefined;
   }

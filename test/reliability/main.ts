@@ -1,4 +1,4 @@
-/** `npm run reliability -- [--quick|--full|--sabotage|--backlog|--chaos|--stops N] [--seed N] [--minutes N] [--rounds N]`: kills, cuts and refuses, counts every sample, and ends with 1 when one is not accounted for. */
+/** `npm run reliability -- [--quick|--full|--sabotage|--backlog|--chaos|--overload|--stops N] [--seed N] [--minutes N] [--rounds N] [--factor N]`: kills, cuts and refuses, counts every sample, and ends with 1 when one is not accounted for. */
 import { cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -6,6 +6,7 @@ import { backlog } from "./backlog.ts";
 import { chaos } from "./chaos/chaos.ts";
 import { edgeRun } from "./edge-run.ts";
 import { isClean, type Ledger, printLedgers } from "./ledger.ts";
+import { overload } from "./overload/overload.ts";
 import { pathKills } from "./path-kills.ts";
 import { powerCuts } from "./power-cut.ts";
 import { seeded } from "./random.ts";
@@ -17,6 +18,7 @@ const ROOT = join(import.meta.dirname, "..", "..");
 const PER_MINUTE = { kills: 20, cuts: 6, seconds: 24 };
 const QUICK_MINUTES = 2;
 const FULL_MINUTES = 60;
+const OVERLOAD_MINUTES = 10;
 const BACKLOG_SAMPLES = 1_500_000;
 
 const { values } = parseArgs({
@@ -26,13 +28,15 @@ const { values } = parseArgs({
     sabotage: { type: "boolean", default: false },
     backlog: { type: "boolean", default: false },
     chaos: { type: "boolean", default: false },
+    overload: { type: "boolean", default: false },
+    factor: { type: "string", default: "3" },
     rounds: { type: "string", default: "200" },
     seed: { type: "string", default: String(Date.now() % 1e6) },
     minutes: { type: "string" },
     stops: { type: "string" },
   },
 });
-const [seed, minutes] = [Number(values.seed), Number(values.minutes ?? (values.full ? FULL_MINUTES : QUICK_MINUTES))];
+const [seed, minutes] = [Number(values.seed), Number(values.minutes ?? (values.overload ? OVERLOAD_MINUTES : values.full ? FULL_MINUTES : QUICK_MINUTES))];
 if (!Number.isInteger(seed) || !(minutes > 0)) {
   process.stderr.write("reliability: --seed is a whole number, --minutes a number above 0\n");
   process.exit(2);
@@ -45,6 +49,11 @@ if (!Number.isInteger(stopCount) || stopCount < 0) {
   process.stderr.write("reliability: --stops is how many times the demo is stopped, a whole number\n");
   process.exit(2);
 }
+const factor = Number(values.factor);
+if (!(factor > 0)) {
+  process.stderr.write("reliability: --factor is how many times the load that the machine bears is offered, a number above 0\n");
+  process.exit(2);
+}
 const random = seeded(seed);
 // Children are ended on exit, which a signal alone does not lead to.
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
@@ -52,6 +61,7 @@ process.exit((await chosen()) ? 0 : 1);
 
 function chosen(): Promise<boolean> {
   if (stopCount > 0) return stops({ random, count: stopCount });
+  if (values.overload) return overload({ minutes, factor, random });
   if (values.chaos) return chaos({ seed, random, rounds: Number(values.rounds) });
   if (values.sabotage) return sabotage({ root: ROOT, seed, random });
   return values.backlog ? backlog({ seed, samples: BACKLOG_SAMPLES }) : reliability();

@@ -5,6 +5,7 @@
  */
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
+import { Packet, packetBytes, packetOf, textBytes } from "./mqtt-wire.ts";
 import { SAMPLES_PER_SECOND, TAGS, timeOf } from "./numbered.ts";
 
 export const TOPIC = "numbers";
@@ -12,8 +13,6 @@ const UPTIME_TOPIC = "$SYS/broker/uptime";
 /** Messages under way without an answer. */
 const WINDOW = 400;
 const TICK_MS = 10;
-
-const Packet = { connect: 1, connack: 2, publish: 3, puback: 4, subscribe: 8, suback: 9, pingreq: 12, pingresp: 13 } as const;
 
 export class Publisher implements AsyncDisposable {
   readonly #server: Server;
@@ -97,7 +96,7 @@ export class Publisher implements AsyncDisposable {
     const values: Record<string, number> = {};
     for (let i = 0; i < TAGS; i++) values[`v${i}`] = first + i;
     const payload = JSON.stringify({ t: new Date(timeOf(first, this.#startUs) / 1000).toISOString(), ...values });
-    this.#send(Packet.publish, 0b0010, [text(TOPIC), id(message), Buffer.from(payload)]);
+    this.#send(Packet.publish, 0b0010, [textBytes(TOPIC), id(message), Buffer.from(payload)]);
   }
 
   #accept(socket: Socket): void {
@@ -111,7 +110,7 @@ export class Publisher implements AsyncDisposable {
     });
     socket.on("data", (chunk: Buffer) => {
       bytes = Buffer.concat([bytes, chunk]);
-      for (let packet = packetOf(bytes); packet !== undefined && this.#client === socket; packet = packetOf(bytes)) {
+      for (let packet = packetOf(bytes, 0); packet !== undefined && this.#client === socket; packet = packetOf(bytes, 0)) {
         bytes = bytes.subarray(packet.bytes);
         this.#take(packet.type, packet.body);
       }
@@ -133,7 +132,7 @@ export class Publisher implements AsyncDisposable {
       const topic = body.toString("utf8", at + 2, at + 2 + length);
       granted.push(body.readUInt8(at + 2 + length));
       at += 3 + length;
-      if (topic === UPTIME_TOPIC) this.#send(Packet.publish, 1, [text(UPTIME_TOPIC), Buffer.from(`${Math.floor((performance.now() - this.#bornMs) / 1000)} seconds`)]);
+      if (topic === UPTIME_TOPIC) this.#send(Packet.publish, 1, [textBytes(UPTIME_TOPIC), Buffer.from(`${Math.floor((performance.now() - this.#bornMs) / 1000)} seconds`)]);
     }
     this.#send(Packet.suback, 0, [body.subarray(0, 2), Buffer.from(granted)]);
     if (this.#isSubscribed) return;
@@ -153,8 +152,7 @@ export class Publisher implements AsyncDisposable {
   }
 
   #send(type: number, flags: number, parts: readonly Buffer[]): void {
-    const body = Buffer.concat(parts);
-    this.#client?.write(Buffer.concat([Buffer.from([(type << 4) | flags]), lengthOf(body.length), body]));
+    this.#client?.write(packetBytes(type, flags, parts));
   }
 }
 
@@ -166,32 +164,4 @@ function id(message: number): Buffer {
   const bytes = Buffer.alloc(2);
   bytes.writeUInt16BE(idOf(message));
   return bytes;
-}
-
-function text(value: string): Buffer {
-  const bytes = Buffer.from(value);
-  return Buffer.concat([Buffer.from([bytes.length >> 8, bytes.length & 0xff]), bytes]);
-}
-
-/** Remaining length of MQTT: seven bits a byte (MQTT-2.2.3). */
-function lengthOf(length: number): Buffer {
-  const bytes: number[] = [];
-  let left = length;
-  do {
-    bytes.push((left & 0x7f) | (left > 0x7f ? 0x80 : 0));
-    left >>= 7;
-  } while (left > 0);
-  return Buffer.from(bytes);
-}
-
-function packetOf(bytes: Buffer): { type: number; body: Buffer; bytes: number } | undefined {
-  let length = 0;
-  for (let at = 1; at < Math.min(bytes.length, 5); at++) {
-    const byte = bytes.readUInt8(at);
-    length |= (byte & 0x7f) << (7 * (at - 1));
-    if (byte > 0x7f) continue;
-    const end = at + 1 + length;
-    return bytes.length < end ? undefined : { type: bytes.readUInt8(0) >> 4, body: bytes.subarray(at + 1, end), bytes: end };
-  }
-  return undefined;
 }

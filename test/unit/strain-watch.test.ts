@@ -1,13 +1,13 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
 import type { SampleBatch } from "../../edge/contracts/sample-batch.ts";
-import { type StrainParts, StrainWatch } from "../../edge/strain-watch.ts";
+import { loopUse, type StrainParts, StrainWatch } from "../../edge/strain-watch.ts";
 
 const S = 1e6;
 
 /** A watch over parts that are set by hand; `commit` brings a batch that arrived so long ago. */
 function rig() {
-  const parts = { waitingMs: 0, problem: undefined as string | undefined, committedItems: 0, backlogItems: 0, state: "running" as "running" | "degraded", now: 1e15, stepUs: 0 };
+  const parts = { waitingMs: 0, problem: undefined as string | undefined, committedItems: 0, backlogItems: 0, state: "running" as "running" | "degraded", now: 1e15, stepUs: 0, stalled: 0, busy: 0.2 };
   let hear: Parameters<StrainParts["listeners"]["add"]>[0] = () => undefined;
   const watch = new StrainWatch();
   watch.start({
@@ -26,10 +26,17 @@ function rig() {
       },
     },
     followers: () => [{ backlogItems: parts.backlogItems, state: parts.state }],
+    sources: { health: () => [{ counts: { stalled: parts.stalled } }] },
+    busy: () => parts.busy,
     now: () => parts.now + parts.stepUs,
     elapsed: () => parts.now,
   });
-  const commit = (waitedUs: number) => hear({ batches: [{ receivedAt: parts.now - waitedUs } as SampleBatch], events: [], waveforms: [], position: 1, ends: { batches: [1], waveforms: [] } });
+  /** One sample that arrived so long ago and was so old then. */
+  const commit = (waitedUs: number, ageUs = 0) => {
+    const receivedAt = parts.now - waitedUs;
+    const batch = { receivedAt, length: 1, times: Float64Array.of(receivedAt - ageUs), flags: Uint8Array.of(0) };
+    hear({ batches: [batch as unknown as SampleBatch], events: [], waveforms: [], position: 1, ends: { batches: [1], waveforms: [] } });
+  };
   const tick = () => {
     parts.now += S;
     watch.tick();
@@ -84,4 +91,49 @@ it("[A88] a follower that falls back by more than a minute's work is strain, one
   // A clock that jumps, and a follower that cannot work at all, are no load.
   expect(run((second) => 2_000 + second * 10, { stepUs: 3600 * S })).toBe(false);
   expect(run((second) => (second < 45 ? 0 : 50_000 + second * 900), { state: "degraded" })).toBe(false);
+});
+
+it("[A107] sources that stop reading without a pause are strain, also where the loop has rest; what is caught up after an outage is none", () => {
+  const stands = (ageS: (second: number) => number, { isStalled = true, busy = 0.2 } = {}) => {
+    const { parts, watch, commit, tick } = rig();
+    const seen: boolean[] = [];
+    for (let second = 0; second < 150; second++) {
+      parts.busy = busy;
+      if (isStalled) parts.stalled++;
+      commit(0, ageS(second) * S);
+      seen.push(tick().stands);
+    }
+    watch.stop();
+    return { at: seen.indexOf(true), atEnd: seen.at(-1) };
+  };
+  // A queue at the broker that is full keeps its age, one without a bound grows older.
+  expect(stands(() => 3)).toEqual({ at: expect.any(Number), atEnd: true });
+  expect(stands((second) => second * 0.6).atEnd).toBe(true);
+  // A minute after the start, for half a minute.
+  expect(stands(() => 3).at).toBe(90);
+  // After an outage of an hour, three seconds of it in each second.
+  expect(stands((second) => 3_600 - 3 * second)).toEqual({ at: -1, atEnd: false });
+  expect(stands((second) => 3_600 - 3 * second, { isStalled: false, busy: 1 }).at).toBe(-1);
+  expect(stands(() => 3, { isStalled: false, busy: 1 }).atEnd).toBe(true);
+  expect(stands(() => 3, { isStalled: false }).at).toBe(-1);
+});
+
+it("[A107] a disk that takes nothing holds its sources, which is its own alarm and no overload", () => {
+  const { parts, watch, tick } = rig();
+  parts.problem = "no space left";
+  for (let second = 0; second < 120; second++) {
+    parts.stalled++;
+    tick();
+  }
+  expect(watch.state).toMatchObject({ stands: false, isForming: false, isHeld: true });
+  watch.stop();
+});
+
+it("[A107] a loop that is never idle has no rest, one that waits has", async () => {
+  const use = loopUse();
+  await wait(50);
+  const resting = use();
+  const until = performance.now() + 50;
+  while (performance.now() < until);
+  expect(use()).toBeGreaterThan(resting);
 });

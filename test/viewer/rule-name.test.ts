@@ -23,7 +23,7 @@ it.each([
   ["link-stale/turning/a", "turning/a is silent", "turning/a 无数据"],
   ["source-lost/fleet", "Source fleet is silent", "数据源 fleet 无数据"],
   ["peer-lost/10.0.0.1:1883", "Sources at 10.0.0.1:1883 are silent", "10.0.0.1:1883 上的数据源无数据"],
-  ["sources-lost", "Most sources are silent", "大部分数据源无数据"],
+  ["sources-lost", "Many sources are silent", "多个数据源无数据"],
   ["edge/overloaded", "The edge is overloaded", "边缘服务过载"],
   ["certificate/0123456789ab/expires", "A certificate expires", "证书到期"],
   ["edge/disk-space", "Disk nearly full", "磁盘空间不足"],

@@ -20,8 +20,6 @@ export interface NodeNames {
   readonly severity: number;
   /** What hangs below it; empty for a link. */
   readonly children?: readonly CauseNode[];
-  /** What it is judged by; by default what hangs right below it. */
-  readonly parts?: readonly CauseNode[];
   /** With it falls what failed for its on-delay; with any other cause whatever fails. */
   readonly takesDueOnly?: boolean;
 }
@@ -32,7 +30,6 @@ export class CauseNode {
   readonly carrier: AssetUid;
   readonly severity: number;
   readonly children: readonly CauseNode[];
-  readonly parts: readonly CauseNode[];
   readonly #takesDueOnly: boolean;
   up: CauseNode | undefined;
   /** It fails right now. */
@@ -43,6 +40,8 @@ export class CauseNode {
   isRaised = false;
   /** The cause that hides it. */
   coveredBy: CauseNode | undefined;
+  /** What falls with it, where that is not whatever fails below it: the children that fell together. */
+  reach: ReadonlySet<CauseNode> | undefined;
   /** What was said of it since the start; undefined: nothing yet. */
   said: boolean | undefined;
   /** Whether its on-delay may end now: after the start there is a longer grace. */
@@ -57,8 +56,7 @@ export class CauseNode {
   readonly #fell = new Map<CauseNode, Micros>();
   #members: readonly AlertMember[] | undefined;
 
-  constructor({ rule, carrier, severity, children = [], parts = children, takesDueOnly = false }: NodeNames) {
-    this.parts = parts;
+  constructor({ rule, carrier, severity, children = [], takesDueOnly = false }: NodeNames) {
     this.#takesDueOnly = takesDueOnly;
     this.rule = rule;
     this.carrier = carrier;
@@ -72,9 +70,9 @@ export class CauseNode {
     return this.isRaised && this.coveredBy === undefined;
   }
 
-  /** Of the parts that failed since it was raised: the share that fails now, 0 to 1. */
+  /** Of the children that fell with it: the share that fails now, 0 to 1. */
   get stillFailing(): number {
-    for (const part of this.parts) if (part.holds) this.#failed.add(part);
+    for (const child of this.children) if (child.holds && this.#takes(child)) this.#failed.add(child);
     const failing = [...this.#failed].filter(({ holds }) => holds).length;
     return this.#failed.size === 0 ? 0 : failing / this.#failed.size;
   }
@@ -129,7 +127,7 @@ export class CauseNode {
     this.#fell.clear();
     this.#members = undefined;
     this.#failed.clear();
-    for (const part of this.parts) if (part.holds) this.#failed.add(part);
+    for (const child of this.children) if (child.holds && this.#takes(child)) this.#failed.add(child);
   }
 
   #fallWith(cause: CauseNode): void {
@@ -161,7 +159,16 @@ export class CauseNode {
 
   #topCause(): CauseNode | undefined {
     let top: CauseNode | undefined;
-    for (let node = this.up; node !== undefined; node = node.up) if (node.stands) top = node;
+    let below: CauseNode = this;
+    for (let node = this.up; node !== undefined; node = node.up) {
+      if (node.stands && node.#takes(below)) top = node;
+      below = node;
+    }
     return top;
+  }
+
+  /** Whether a child that fails falls with it; one that fell with it stays so. */
+  #takes(child: CauseNode): boolean {
+    return this.reach === undefined || this.reach.has(child) || child.coveredBy === this;
   }
 }

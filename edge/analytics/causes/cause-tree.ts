@@ -7,7 +7,7 @@ import { CauseNode } from "./cause-node.ts";
 
 /** OPC UA severities besides that of a silent link, which the config gives. */
 const SEVERITY = { source: 650, peer: 700, network: 800, edge: 700 } as const;
-/** So many sources of one edge, at least, say something about its network. */
+/** So many endpoints of one edge, at least, say something about its network. */
 const NETWORK_FROM = 3;
 
 const OVERLOADED = "edge/overloaded";
@@ -76,10 +76,10 @@ export function causeTree(context: CauseContext, linkSeverity: number): CauseTre
   const beside = sources.filter(({ node }) => node.up === undefined).map(({ node }) => node);
   const below = [...peers.map(({ node }) => node), ...beside];
   const carrier = known.edgeUid;
-  const isNetwork = sources.length >= NETWORK_FROM;
-  const parts = sources.map(({ node }) => node);
+  // Judged by endpoints: what all sources of one broker have in common is the broker.
+  const isNetwork = below.length >= NETWORK_FROM;
   const names = { rule: "sources-lost", carrier, severity: SEVERITY.network };
-  const network = isNetwork ? new CauseNode({ ...names, children: below, parts }) : undefined;
+  const network = isNetwork ? new CauseNode({ ...names, children: below }) : undefined;
   const children = network === undefined ? below : [network];
   const edge = new CauseNode({ rule: OVERLOADED, carrier, severity: SEVERITY.edge, children, takesDueOnly: true });
   const storage = new CauseNode({ rule: LOG_REFUSED, carrier, severity: SEVERITY.edge, children: [edge], takesDueOnly: true });

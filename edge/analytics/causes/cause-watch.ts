@@ -5,15 +5,17 @@ import type { StaleConfig } from "../config.ts";
 import { type CauseAnswer, type RuleDetector, ruleKey } from "../rule-detector.ts";
 import { type CauseNode, type Delays, MEMBERS_MAX } from "./cause-node.ts";
 import { type CauseContext, type CauseTree, causeTree } from "./cause-tree.ts";
-import { linkWords, networkWords, peerWords, sourceWords, strainWords } from "./cause-words.ts";
-import { fellTogether } from "./together.ts";
+import { linkWords, networkWords, peerWords, type Share, sourceWords, strainWords } from "./cause-words.ts";
+import { fallOf } from "./together.ts";
 
-/** Share of the links of a source, and of the sources of an endpoint or the edge, that must fall together; and how many at least. */
+/** Share of the links of a source, the sources of an endpoint and the endpoints of the edge that must fall together, and how many at least. */
 const MOST = {
   source: { share: 0.6, least: 2 },
   peer: { share: 0.6, least: 2 },
   network: { share: 0.75, least: 3 },
 } as const;
+/** So many have one cause also where they are a small share: an alarm each would be a flood (rule A71). */
+const MANY = 10;
 /** What fell together counts as failing while so many of its parts do. */
 const RELEASE = 0.5;
 
@@ -21,7 +23,7 @@ const AT_ONCE: Delays = { onUs: 0, offUs: 0 };
 
 /**
  * Says what is silent: one alert per cause, with what hangs on it as members
- * (rules A13 and A84 to A89 in docs/rules/alert.md). Each second it looks from
+ * (rules A13, A84 to A89 and A104 to A106 in docs/rules/alert.md). Each second it looks from
  * the links upwards at what fails, then decides from above downwards who says
  * so.
  */
@@ -97,17 +99,19 @@ class CauseWatch implements RuleDetector {
       if (isLink) continue;
       const isLost = state?.state === "degraded" || state?.state === "failed";
       node.mayStand = this.#hasRun.has(name) || !isEarly;
-      node.observe(isLost || this.#fell(node, "source"), now, this.#delays);
-      if (node.holds) node.words = sourceWords(name, isLost ? (state?.reason ?? "") : undefined);
+      const fell = this.#fell(node, "source");
+      if (isLost) node.reach = undefined;
+      node.observe(isLost || fell, now, this.#delays);
+      if (node.holds) node.words = sourceWords(name, isLost ? (state?.reason ?? "") : undefined, shareOf(node));
       else if (node.said === undefined) node.words = sourceWords(name, undefined);
     }
     for (const { name, node } of peers) {
       node.observe(this.#fell(node, "peer"), now, this.#delays);
-      node.words = peerWords(name);
+      node.words = peerWords(name, shareOf(node));
     }
     if (network !== undefined) {
       network.observe(this.#fell(network, "network"), now, this.#delays);
-      network.words = networkWords();
+      network.words = networkWords(shareOf(network));
     }
     const strain = causes.strain();
     for (const [node, stands] of [
@@ -122,9 +126,12 @@ class CauseWatch implements RuleDetector {
     return strain.isForming;
   }
 
+  /** Whether so much of what is below a node fell together that it is the cause; sets what falls with it. */
   #fell(node: CauseNode, level: keyof typeof MOST): boolean {
-    if (node.isRaised) return node.stillFailing >= RELEASE;
-    return fellTogether(node.parts, { ...MOST[level], windowUs: this.#config.togetherS * 1e6 });
+    const { isMost, many } = fallOf(node.children, { ...MOST[level], many: MANY, windowUs: this.#config.togetherS * 1e6 });
+    if (isMost) node.reach = undefined;
+    else if (!node.isRaised || node.reach !== undefined) node.reach = many;
+    return node.isRaised ? node.stillFailing >= RELEASE : isMost || many.size > 0;
   }
 
   #findings(now: Micros): Finding[] {
@@ -150,6 +157,10 @@ class CauseWatch implements RuleDetector {
     for (const { said, coveredBy } of this.#tree.all) if (said === true && coveredBy !== undefined) shown.set(coveredBy, (shown.get(coveredBy) ?? 0) + 1);
     return shown;
   }
+}
+
+function shareOf({ reach }: CauseNode): Share {
+  return reach === undefined ? "most" : "many";
 }
 
 function keyOf({ rule, carrier }: CauseNode): string {

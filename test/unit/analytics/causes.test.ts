@@ -19,6 +19,22 @@ const EDGE = "urn:gemba:edge:e" as AssetUid;
 const CALM: StrainState = { stands: false, isForming: false, reasons: [], isHeld: false };
 const ANN = { user: "ann", role: "operator", origin: "::1" };
 
+const PEERS: ReadonlyMap<string, string> = new Map([
+  ["fleet", "10.0.0.1:1883"],
+  ["people", "10.0.0.1:1883"],
+  ["turning", "10.0.0.2:4840"],
+]);
+
+/** The source of each link. */
+function plantOf(vehicles: number): readonly string[] {
+  return [...Array<string>(vehicles).fill("fleet"), ...Array<string>(4).fill("people"), "turning", "milling", "robots"];
+}
+
+/** So many sources with one link each. */
+function servers(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) => `plc-${i}`);
+}
+
 /** A plant whose links and sources are switched by hand: `fleet` and `people` on one broker, three OPC UA servers, one link each. */
 class Rig {
   readonly plant: BenchPlant;
@@ -30,14 +46,16 @@ class Rig {
   at = T0;
   readonly #dir: string;
 
-  constructor(dir: string, vehicles = 12) {
+  readonly #peers: ReadonlyMap<string, string>;
+
+  constructor(dir: string, vehicles = 12, { sources = plantOf(vehicles), peers = PEERS } = {}) {
     this.#dir = dir;
-    const sources = [...Array(vehicles).fill("fleet"), ...Array(4).fill("people"), "turning", "milling", "robots"] as string[];
+    this.#peers = peers;
     this.plant = new BenchPlant(sources.map((_, i) => ({ label: `A${i}`, tags: [{ signal: "x", link: i }] })));
     sources.forEach((source, i) => {
       const tag = this.plant.tags.at(this.plant.ref(`A${i}`, "x"));
       if (tag !== undefined) (tag as { source: string }).source = source;
-      const name = i < vehicles + 4 ? `${source}/${i}` : source;
+      const name = sources.filter((one) => one === source).length > 1 ? `${source}/${i}` : source;
       this.links.push({ ref: i as LinkRef, source, name, live: true, ageMs: 100 });
       this.states.set(source, "running");
     });
@@ -47,12 +65,7 @@ class Rig {
     const clock = () => this.at;
     this.book = await openAlertBook({ dir: this.#dir, edge: "e", clock, log, journal: new MemoryJournal() });
     const config = configOf({ stale: { startGraceS: 0, ...stale } }).stale;
-    const peers = new Map([
-      ["fleet", "10.0.0.1:1883"],
-      ["people", "10.0.0.1:1883"],
-      ["turning", "10.0.0.2:4840"],
-    ]);
-    const causes = { edgeUid: EDGE, peers, sources: () => this.#sources(), strain: () => this.strain };
+    const causes = { edgeUid: EDGE, peers: this.#peers, sources: () => this.#sources(), strain: () => this.strain };
     const links = () => this.links as unknown as LinkState[];
     this.watch = createCauseWatch(config, { ...this.plant.context, links, causes }) as RuleDetector;
     this.book.follow({
@@ -273,5 +286,132 @@ it("[A89] while the disk takes nothing the sources are held: that is the alarm, 
   for (const source of rig.states.keys()) rig.set(source, true);
   rig.pass(8);
   expect(rig.rules()).toEqual(["edge/log-refused"]);
+  expect(rig.book.annunciatedSince(0)).toBe(1);
+});
+
+it("[A104] ten of hundreds of sources that fall together are one alarm, what fails by itself meanwhile is another", async () => {
+  const rig = await new Rig(dir, 0, { sources: servers(300), peers: new Map() }).open();
+  // One switch of several: an eighth of the plant.
+  rig
+    .pass(2)
+    .disconnect(...servers(40))
+    .pass(20);
+  expect(rig.rules()).toEqual(["sources-lost"]);
+  expect(rig.seen()[0]).toMatchObject({ memberCount: 40, message: { en: expect.stringMatching(/^Many sources fell silent together/) } });
+  rig.pass(60).disconnect("plc-200").pass(20);
+  expect(rig.rules()).toEqual(["link-stale/plc-200", "sources-lost"]);
+  // A second switch, later, is the same alarm.
+  rig
+    .pass(60)
+    .disconnect(...servers(120).slice(80))
+    .pass(20);
+  expect(rig.rules()).toEqual(["link-stale/plc-200", "sources-lost"]);
+  expect(rig.seen().find(({ rule }) => rule === "sources-lost")).toMatchObject({ memberCount: 80 });
+  rig.connect(...servers(300)).pass(15);
+  expect(rig.book.standing().filter(({ clearedAt }) => clearedAt === undefined)).toEqual([]);
+  expect(rig.book.annunciatedSince(0)).toBe(2);
+});
+
+it("[A104] nine of hundreds are too few for one cause, and most of them are one for whatever fails", async () => {
+  const few = await new Rig(dir, 0, { sources: servers(300), peers: new Map() }).open();
+  few
+    .pass(2)
+    .disconnect(...servers(9))
+    .pass(20);
+  expect(few.rules()).toHaveLength(9);
+  const most = await new Rig(mkdtempSync(join(dir, "b")), 0, { sources: servers(300), peers: new Map() }).open();
+  most
+    .pass(2)
+    .disconnect(...servers(260))
+    .pass(60)
+    .disconnect("plc-290")
+    .pass(20);
+  expect(most.rules()).toEqual(["sources-lost"]);
+  expect(most.seen()[0]?.message.en).toMatch(/^Most sources fell silent together/);
+});
+
+it("[A104] ten of a thousand links of a connected source are one alarm about the source", async () => {
+  const rig = await new Rig(dir, 1_000).open();
+  rig.pass(2).set("fleet", false, 15).pass(20);
+  expect(rig.rules()).toEqual(["source-lost/fleet"]);
+  expect(rig.seen()[0]).toMatchObject({ memberCount: 15, message: { en: "Source fleet is connected, but many of its links are silent" } });
+  rig.pass(60).set("fleet", false, 16).pass(20);
+  expect(rig.rules()).toEqual(["link-stale/fleet/15", "source-lost/fleet"]);
+});
+
+it("[A105] what all sources of one broker have in common is the broker, not the network of the edge", async () => {
+  const at = (names: readonly string[]) => new Map(names.map((name) => [name, "10.0.0.1:1883"]));
+  const all = await new Rig(dir, 0, { sources: servers(200), peers: at(servers(200)) }).open();
+  all
+    .pass(2)
+    .disconnect(...servers(200))
+    .pass(20);
+  expect(all.rules()).toEqual(["peer-lost/10.0.0.1:1883"]);
+  // Nine tenths of the sources are at one broker; the servers beside it are well.
+  const beside = [...servers(30), "press", "oven", "crane"];
+  const mixed = await new Rig(mkdtempSync(join(dir, "b")), 0, { sources: beside, peers: at(servers(30)) }).open();
+  mixed
+    .pass(2)
+    .disconnect(...servers(30))
+    .pass(20);
+  expect(mixed.rules()).toEqual(["peer-lost/10.0.0.1:1883"]);
+  mixed.disconnect("press", "oven").pass(20);
+  expect(mixed.rules()).toEqual(["sources-lost"]);
+});
+
+it("[A106] a plant with one source: its link, most of its links, or its connection is the one alarm", async () => {
+  const alone = await new Rig(dir, 0, { sources: ["press"], peers: new Map() }).open();
+  alone.pass(2).disconnect("press").pass(20);
+  expect(alone.rules()).toEqual(["link-stale/press"]);
+  const pair = await new Rig(mkdtempSync(join(dir, "b")), 0, { sources: ["cell", "cell"], peers: new Map() }).open();
+  pair.pass(2).set("cell", false, 1).pass(20);
+  expect(pair.rules()).toEqual(["link-stale/cell/0"]);
+  pair.set("cell", true).pass(60).set("cell", false).pass(20);
+  expect(
+    pair
+      .seen()
+      .filter(({ clearedAt }) => clearedAt === undefined)
+      .map(({ rule }) => rule),
+  ).toEqual(["source-lost/cell"]);
+});
+
+it("[A106] two sources of very different size: each is one alarm of its own, whatever hangs on it", async () => {
+  const sources = [...Array<string>(300).fill("line"), "meter"];
+  const apart = await new Rig(dir, 0, { sources, peers: new Map() }).open();
+  apart.pass(2).disconnect("line", "meter").pass(20);
+  expect(apart.rules()).toEqual(["link-stale/meter", "source-lost/line"]);
+  const peers = new Map(["line", "meter"].map((name) => [name, "10.0.0.1:1883"]));
+  const one = await new Rig(mkdtempSync(join(dir, "b")), 0, { sources, peers }).open();
+  one.pass(2).disconnect("meter").pass(60);
+  expect(one.rules()).toEqual(["link-stale/meter"]);
+  one.disconnect("line").pass(60);
+  expect(one.rules()).toEqual(["link-stale/meter", "source-lost/line"]);
+  const both = await new Rig(mkdtempSync(join(dir, "c")), 0, { sources, peers }).open();
+  both.pass(2).disconnect("line", "meter").pass(20);
+  expect(both.rules()).toEqual(["peer-lost/10.0.0.1:1883"]);
+  expect(both.seen()[0]).toMatchObject({ memberCount: 301 });
+});
+
+it.each([
+  ["one source with one link", ["press"]],
+  ["two sources of very different size", [...Array<string>(300).fill("line"), "meter"]],
+  ["hundreds of sources", servers(300)],
+])("[A89] an overloaded edge is the one alarm of a plant of %s", async (_plant, sources) => {
+  const rig = await new Rig(dir, 0, { sources, peers: new Map() }).open();
+  const names = new Set(sources);
+  rig.pass(2);
+  rig.strain = { ...CALM, isForming: true, reasons: ["busy"] };
+  for (const name of names) rig.set(name, false);
+  // A busy loop is an overload after half a minute.
+  rig.pass(30);
+  expect(rig.rules()).toEqual([]);
+  rig.strain = { ...CALM, stands: true, reasons: ["busy"] };
+  rig.pass(30);
+  expect(rig.rules()).toEqual(["edge/overloaded"]);
+  expect(rig.seen()[0]).toMatchObject({ memberCount: sources.length });
+  for (const name of names) rig.set(name, true);
+  rig.strain = CALM;
+  rig.pass(15);
+  expect(rig.seen().map(({ state }) => state)).toEqual(["cleared"]);
   expect(rig.book.annunciatedSince(0)).toBe(1);
 });

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { Strain, type StrainReading } from "../../../edge/observe/strain.ts";
 
 const S = 1e6;
-const CALM: StrainReading = { loopLagMs: 30, sampleWaitMs: 40, diskWaitMs: 5, followerLagS: 0 };
+const CALM: StrainReading = { loopLagMs: 30, sampleWaitMs: 40, diskWaitMs: 5, followerLagS: 0, busyShare: 0.4 };
 
 /** Looks once a second with each reading in turn. */
 function looks(strain: Strain, readings: readonly StrainReading[], from = 0) {
@@ -40,4 +40,15 @@ it("[A88] a loop that stood for long between two looks counts so long, up to a b
   strain.look({ ...CALM, loopLagMs: 60_000 }, 60 * S);
   expect(strain.state.stands).toBe(false);
   expect(strain.look({ ...CALM, loopLagMs: 6000 }, 66 * S).stands).toBe(true);
+});
+
+it("[A107] a loop without rest is strain after half a minute; it holds new silence back from its first second on", () => {
+  const strain = new Strain();
+  const rising = looks(strain, times(40, { busyShare: 0.99 }));
+  expect(rising[0]).toMatchObject({ stands: false, isForming: true });
+  expect(rising.findIndex(({ stands }) => stands)).toBe(30);
+  expect(rising.at(-1)).toMatchObject({ stands: true, reasons: ["busy"] });
+  // A start, a long answer, and a load that leaves a rest are none.
+  expect(looks(new Strain(), [...times(25, { busyShare: 1 }), ...times(30)]).some(({ stands }) => stands)).toBe(false);
+  expect(looks(new Strain(), times(120, { busyShare: 0.9 })).some(({ stands, isForming }) => stands || isForming)).toBe(false);
 });

@@ -14,7 +14,7 @@ export const ruleTexts = {
   "rule.link-stale": { en: "{subject} is silent", zh: "{subject} 无数据" },
   "rule.source-lost": { en: "Source {subject} is silent", zh: "数据源 {subject} 无数据" },
   "rule.peer-lost": { en: "Sources at {subject} are silent", zh: "{subject} 上的数据源无数据" },
-  "rule.sources-lost": { en: "Most sources are silent", zh: "大部分数据源无数据" },
+  "rule.sources-lost": { en: "Many sources are silent", zh: "多个数据源无数据" },
   "rule.overloaded": { en: "The edge is overloaded", zh: "边缘服务过载" },
   "rule.certificate": { en: "A certificate expires", zh: "证书到期" },
   "rule.notify": { en: "Channel {subject} does not get alarms through", zh: "通知通道 {subject} 无法送达报警" },
