@@ -12,6 +12,8 @@ import { Strain, type StrainReading } from "./observe/strain.ts";
 const RESOLUTION_MS = 20;
 /** A follower that catches up is behind and comes nearer; only one that falls further back is overloaded. */
 const FOLLOWERS_OVER_US = 30e6;
+/** A loop without rest has one now and then, such as when the other side is late: the mean of so many looks says it. */
+const BUSY_LOOKS = 5;
 /** After the start there is much to do once. */
 const START_US = 60e6;
 
@@ -58,6 +60,7 @@ export class StrainWatch {
   #isHeld = false;
   readonly #catchUp = new CatchUp();
   #stalled = 0;
+  #shares: readonly number[] = [];
   #startedAt: Micros = Number.NaN;
   #reading: StrainReading = { loopLagMs: 0, sampleWaitMs: 0, diskWaitMs: 0, followerLagS: 0, busyShare: 0 };
 
@@ -93,7 +96,7 @@ export class StrainWatch {
     const loop = this.#loops[this.#looks++ % 2 === 0 ? 0 : 1];
     const loopLagMs = Math.max(0, loop.max / 1e6 - RESOLUTION_MS);
     const diskWaitMs = problem === undefined ? waitingMs : 0;
-    const busyShare = this.#busyShare(parts, now);
+    const busyShare = this.#smoothed(this.#busyShare(parts, now));
     this.#reading = { loopLagMs, sampleWaitMs: this.#sampleWaitUs / 1000, diskWaitMs, followerLagS: this.#followerLagS, busyShare };
     this.#strain.look(this.#reading, now);
     loop.reset();
@@ -112,6 +115,12 @@ export class StrainWatch {
     if (!(this.#startedAt <= now)) this.#startedAt = now;
     if (isCatchingUp || this.#isHeld || now - this.#startedAt < START_US) return 0;
     return this.#stalled > before ? 1 : share;
+  }
+
+  /** Mean of the newest looks. */
+  #smoothed(share: number): number {
+    this.#shares = [...this.#shares, share].slice(-BUSY_LOOKS);
+    return this.#shares.reduce((sum, one) => sum + one, 0) / this.#shares.length;
   }
 
   /** Backlog in seconds of what comes in now; 0 while it shrinks. */

@@ -25,7 +25,7 @@ const BEYOND: Readonly<Record<StrainReason, (reading: StrainReading) => boolean>
   disk: ({ diskWaitMs }) => diskWaitMs >= 3_000,
   followers: ({ followerLagS }) => followerLagS >= 60,
   // A loop that always has something to read holds its sources back. What they cannot keep is lost where the edge sees nothing of it.
-  busy: ({ busyShare }) => busyShare >= 0.97,
+  busy: ({ busyShare }) => busyShare >= 0.95,
 };
 const REASONS = Object.keys(BEYOND) as StrainReason[];
 
