@@ -94,7 +94,7 @@ it("[A88] a follower that falls back by more than a minute's work is strain, one
 });
 
 it("[A107] sources that stop reading without a pause are strain, also where the loop has rest; what is caught up after an outage is none", () => {
-  const stands = (ageS: (second: number) => number, { isStalled = true, busy = (_second: number) => 0.2 } = {}) => {
+  const stands = (ageS: (second: number) => number, { isStalled = true, busy = (_second: number): number => 0.2 } = {}) => {
     const { parts, watch, commit, tick } = rig();
     const seen: boolean[] = [];
     for (let second = 0; second < 150; second++) {
