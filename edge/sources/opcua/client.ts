@@ -26,7 +26,7 @@ export type RawSession = ClientSession & ClientSessionRawSubscriptionService & C
 const MODES: Readonly<Record<SecurityMode, MessageSecurityMode>> = { none: MessageSecurityMode.None, sign: MessageSecurityMode.Sign, "sign-and-encrypt": MessageSecurityMode.SignAndEncrypt };
 
 /** Crashed edges leave sessions behind until this runs out; small controllers have few. */
-const SESSION_TIMEOUT_MS = 30_000;
+export const SESSION_TIMEOUT_MS = 30_000;
 
 /** A socket that is being opened, or brought back, and on which nothing moves for this long, or for four keep-alives, is given up and opened anew. */
 const SOCKET_SILENCE_MS = 5000;

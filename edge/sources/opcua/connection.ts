@@ -52,8 +52,8 @@ export class Connection {
   #isFast = false;
   #ended = false;
   #isTransferred = false;
-  /** Between a lost socket and the session's return. */
-  #isLost = false;
+  /** Monotonic ms of the session's last return; infinite from a lost socket until then. */
+  #backAt = 0;
 
   constructor(order: OpenOrder, post: Post) {
     this.#id = order.id;
@@ -64,7 +64,7 @@ export class Connection {
     this.#link = new Link(order.plan, {
       onLost: (reason) => {
         if (this.#ended) return;
-        this.#isLost = true;
+        this.#backAt = Number.POSITIVE_INFINITY;
         this.#loop?.pause();
         post({ kind: "lost", id: order.id, reason });
       },
@@ -126,7 +126,7 @@ export class Connection {
 
   /** Carries out what an operator does at a condition, once: what the link took with it is never sent again. */
   async call(callId: number, call: ConditionCall): Promise<void> {
-    const isCut = (): boolean => this.#ended || this.#isLost;
+    const isCut = (): boolean => this.#ended || this.#backAt === Number.POSITIVE_INFINITY;
     const answer: CallAnswer = this.#caller === undefined || isCut() ? { undone: "the link to the server is cut" } : await this.#caller.call(call, isCut);
     this.#post({ kind: "called", id: this.#id, callId, answer });
   }
@@ -146,7 +146,7 @@ export class Connection {
   }
 
   #resume(): void {
-    this.#isLost = false;
+    this.#backAt = performance.now();
     this.#post({ kind: "restored", id: this.#id });
     this.#events?.refresh();
     this.#loop?.resume().catch((error: unknown) => this.#end("link-lost", connectReason(error, this.#plan)));
@@ -223,8 +223,8 @@ export class Connection {
   #watch(server: Server, opened: SetUp): void {
     const { endpoint, keepAliveMs } = this.#plan;
     const jobs = watchServer(server.session, opened.subscriptions, {
-      keepAliveMs,
-      subscriptions: () => this.#loop?.subscriptions ?? [],
+      ...{ keepAliveMs, subscriptions: () => this.#loop?.subscriptions ?? [] },
+      isCut: ({ heardAt }) => heardAt < this.#backAt,
       onSilent: (silentMs) => this.#breakSilence(silentMs),
       onDead: (silentMs) => this.#end("link-lost", `${endpoint}: no publish response for ${Math.round(silentMs / 1000)} s`),
       onMute: () => this.#link.watchSocket(),
@@ -273,7 +273,7 @@ export class Connection {
 
   #breakSilence(silentMs: number): void {
     if (this.#ended) return;
-    this.#isLost = true;
+    this.#backAt = Number.POSITIVE_INFINITY;
     this.#post({ kind: "lost", id: this.#id, reason: `no publish response from ${this.#plan.endpoint} for ${(silentMs / 1000).toFixed(1)} s` });
     this.#link.break();
   }

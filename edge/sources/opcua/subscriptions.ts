@@ -19,7 +19,7 @@ const MAX_PUBLISHING_MS = 500;
 /** Publishing cycles a queue holds at least, so that a late publish loses nothing. */
 const QUEUE_CYCLES = 3;
 
-/** A link that is cut and repaired within this time (the watchdog's patience) loses nothing: the server is asked to keep that much. */
+/** A link that is cut and repaired within this time loses nothing: the server is asked to keep that much. What its queues drop after that is read from history or declared. */
 const QUEUE_COVERS_MS = 10_000;
 
 /** Items without a sampling interval report each change; so many ms apart, on average, are reckoned with. */

@@ -1,5 +1,6 @@
 /** Notices that a server is silent. Runs in the worker. */
 import type { Job } from "../../observe/jobs.ts";
+import { SESSION_TIMEOUT_MS } from "./client.ts";
 import type { Subscription } from "./subscriptions.ts";
 
 const LOOK_EVERY_MS = 250;
@@ -8,9 +9,13 @@ const SILENT_KEEP_ALIVES = 2.5;
 /** Silence after which the client object is thrown away, whatever it is doing to bring the connection back. */
 const DEAD_KEEP_ALIVES = 3;
 const LEAST_PATIENCE_MS = 10_000;
+/** While the link is cut: a little less than the server keeps the session, which is then the only one that it has room for, or that may have its subscriptions. */
+const PATIENCE_WHILE_CUT_MS = 0.8 * SESSION_TIMEOUT_MS;
 
 export interface WatchdogOptions {
   subscriptions(): Iterable<Subscription>;
+  /** The session's socket is gone, or the subscription was not heard since another brought the session back. */
+  isCut(subscription: Subscription): boolean;
   /** A subscription is overdue. Called once until it was heard again. */
   onSilent(silentMs: number): void;
   /** A subscription was not heard for so long that only a new client helps. */
@@ -18,7 +23,7 @@ export interface WatchdogOptions {
 }
 
 /** Looks at publish responses, data or keep-alive, not at the socket: a half-open link has a sound one. */
-export function watchdog({ subscriptions, onSilent, onDead }: WatchdogOptions): Job {
+export function watchdog({ subscriptions, isCut, onSilent, onDead }: WatchdogOptions): Job {
   let lookedAt = performance.now();
   let isSilent = false;
   const run = (): void => {
@@ -30,7 +35,8 @@ export function watchdog({ subscriptions, onSilent, onDead }: WatchdogOptions): 
     for (const subscription of subscriptions()) {
       subscription.heardAt += stoppedMs;
       const silentMs = now - subscription.heardAt;
-      if (silentMs > Math.max(DEAD_KEEP_ALIVES * subscription.keepAliveMs, LEAST_PATIENCE_MS)) {
+      const leastMs = isCut(subscription) ? PATIENCE_WHILE_CUT_MS : LEAST_PATIENCE_MS;
+      if (silentMs > Math.max(DEAD_KEEP_ALIVES * subscription.keepAliveMs, leastMs)) {
         onDead(silentMs);
         return;
       }
