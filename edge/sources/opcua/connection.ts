@@ -223,7 +223,8 @@ export class Connection {
   #watch(server: Server, opened: SetUp): void {
     const { endpoint, keepAliveMs } = this.#plan;
     const jobs = watchServer(server.session, opened.subscriptions, {
-      ...{ keepAliveMs, subscriptions: () => this.#loop?.subscriptions ?? [] },
+      keepAliveMs,
+      subscriptions: () => this.#loop?.subscriptions ?? [],
       isCut: ({ heardAt }) => heardAt < this.#backAt,
       onSilent: (silentMs) => this.#breakSilence(silentMs),
       onDead: (silentMs) => this.#end("link-lost", `${endpoint}: no publish response for ${Math.round(silentMs / 1000)} s`),
@@ -232,13 +233,8 @@ export class Connection {
       onHeard: () => this.#ended || this.#post({ kind: "heard", id: this.#id, marks: [] }),
       log: (...said) => this.#log(...said),
     });
-    for (const job of jobs)
-      this.#jobs.push(
-        startJob(
-          job,
-          toldBy((...said) => this.#log(...said)),
-        ),
-      );
+    const told = toldBy((...said) => this.#log(...said));
+    for (const job of jobs) this.#jobs.push(startJob(job, told));
     if (this.#intake !== undefined) this.#bindings = this.#follow(server, opened, this.#intake);
   }
 
