@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { openAlertBook } from "../edge/analytics/alert-book.ts";
+import { openAlertBook } from "../edge/alerts/alert-book.ts";
 import { buildApi } from "../edge/api/server.ts";
 import { openJournal } from "../edge/audit/open-journal.ts";
-import type { ConditionReport } from "../edge/contracts/condition.ts";
-import type { AssetUid } from "../edge/contracts/tag.ts";
+import type { ConditionReport } from "../edge/contracts/alerts/condition.ts";
+import type { AssetUid } from "../edge/contracts/plant/tag.ts";
 import { fakeEdge, MemoryJournal } from "../test/fakes/api-deps.ts";
 import { type Figures, figure } from "./report.ts";
 

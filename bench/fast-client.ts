@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import type { ConnectionPlan, FromWorker } from "../edge/sources/opcua/messages.ts";
-import { type ItemDraft, packItems } from "../edge/sources/opcua/planned-items.ts";
-import { WorkerGroup } from "../edge/sources/opcua/worker-group.ts";
+import type { ConnectionPlan, FromWorker } from "../edge/sources/opcua/link/messages.ts";
+import { WorkerGroup } from "../edge/sources/opcua/link/worker-group.ts";
+import { type ItemDraft, packItems } from "../edge/sources/opcua/subscribe/planned-items.ts";
 import { LOAD_NAMESPACE } from "./load/opcua-load.ts";
 
 const [endpoint = "", tags = "0"] = process.argv.slice(2);

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
-import { Genealogy } from "../edge/material/genealogy.ts";
-import { MaterialStore } from "../edge/material/material-store.ts";
-import { MaterialTwin } from "../edge/material/material-twin.ts";
-import { newPiece, type Piece } from "../edge/material/records.ts";
-import { NO_PLACES } from "../test/unit/material/life.ts";
+import { Genealogy } from "../edge/production/material/genealogy.ts";
+import { MaterialStore } from "../edge/production/material/material-store.ts";
+import { MaterialTwin } from "../edge/production/material/material-twin.ts";
+import { newPiece, type Piece } from "../edge/production/material/records.ts";
+import { NO_PLACES } from "../test/unit/production/material/life.ts";
 import { type Figures, figure } from "./report.ts";
 
 const PIECES = 1_000_000;

@@ -1,7 +1,7 @@
 /** `npm run bench -- latency`: how old a value is when a viewer has it: 100,000 tags of which 20,000 change each second, through the whole edge. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { decodeFrame } from "../edge/batch/wire.ts";
-import type { EdgeMessage } from "../edge/contracts/stream.ts";
+import type { EdgeMessage } from "../edge/contracts/path/stream.ts";
 import { startLoadServer } from "./load/opcua-load.ts";
 import { rssMb } from "./process-figures.ts";
 import { type Figures, figure } from "./report.ts";

@@ -1,10 +1,10 @@
 /** `npm run bench -- replay`: 8 hours of 10,000 tags, played at 3600 times their speed. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { WebSocket } from "ws";
-import { ReplayPlayer, STEP_MS } from "../edge/api/replay-player.ts";
+import { ReplayPlayer, STEP_MS } from "../edge/api/stream/replay-player.ts";
 import { decodeFrame } from "../edge/batch/wire.ts";
-import type { SampleBatch } from "../edge/contracts/sample-batch.ts";
-import { NO_TEXTS } from "../edge/contracts/sample-batch.ts";
+import type { SampleBatch } from "../edge/contracts/path/sample-batch.ts";
+import { NO_TEXTS } from "../edge/contracts/path/sample-batch.ts";
 import { cpuUs } from "./process-figures.ts";
 import { type Figures, figure } from "./report.ts";
 import { caughtUp, near, withHistorian } from "./with-historian.ts";

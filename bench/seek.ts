@@ -1,9 +1,9 @@
 /** `npm run bench -- seek`: days of as many tags, samples and events as the demo plant has, and the plant at any instant of them. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { EdgeEvent } from "../edge/contracts/event-batch.ts";
-import type { SampleBatch } from "../edge/contracts/sample-batch.ts";
-import { NO_TEXTS } from "../edge/contracts/sample-batch.ts";
+import type { EdgeEvent } from "../edge/contracts/path/event-batch.ts";
+import type { SampleBatch } from "../edge/contracts/path/sample-batch.ts";
+import { NO_TEXTS } from "../edge/contracts/path/sample-batch.ts";
 import type { EmbeddedHistorian } from "../edge/historian/embedded/start-historian.ts";
 import type { CommitLog } from "../edge/historian/log/commit-log.ts";
 import { cpuUs, rssMb } from "./process-figures.ts";

@@ -1,8 +1,8 @@
 /** The `gemba` command: picks the command, turns signals into one AbortSignal, and ends in time whatever the command does. */
-import { COMMANDS, type CommandEntry, type Way } from "./commands/all.ts";
-import { interruptedCode, runApart } from "./commands/apart.ts";
-import { parseOptions, VERSION } from "./commands/options.ts";
-import { EXIT_USAGE, runCommand } from "./commands/run-command.ts";
+import { COMMANDS, type CommandEntry, type Way } from "./cli/all.ts";
+import { parseOptions, VERSION } from "./cli/options.ts";
+import { interruptedCode, runApart } from "./cli/process/apart.ts";
+import { EXIT_USAGE, runCommand } from "./cli/run-command.ts";
 import { speakLast } from "./observe/last-words.ts";
 
 /** A service stops its parts, each within a bound of its own, and is ended when these did not hold. */

@@ -6,12 +6,12 @@ import { CounterBases } from "./counter-bases.ts";
 import { writeGroundTruth } from "./headless/ground-truth.ts";
 import { endAtMistakes } from "./last-words.ts";
 import { PlantMeters } from "./meters/plant-meters.ts";
-import { startModbusMeter } from "./modbus/start.ts";
-import { PRIMARY_HOST, startMqttSimulators } from "./mqtt/start.ts";
-import { startOpcuaSimulators } from "./opcua/start.ts";
 import { HELP, readOptions, type SimulatorOptions } from "./options.ts";
 import { createPlant } from "./plant/plant.ts";
 import { runInRealTime } from "./real-time.ts";
+import { startModbusMeter } from "./speak/modbus/start.ts";
+import { PRIMARY_HOST, startMqttSimulators } from "./speak/mqtt/start.ts";
+import { startOpcuaSimulators } from "./speak/opcua/start.ts";
 import { UsageError } from "./usage.ts";
 import { Wire } from "./wire.ts";
 

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { SERVERS, type ServerName } from "./opcua/profiles.ts";
 import type { Scenario } from "./scenario/scenario.ts";
+import { SERVERS, type ServerName } from "./speak/opcua/profiles.ts";
 import { fromUser, positive, scenarioOf, UsageError, wholeSeed } from "./usage.ts";
 
 export interface SimulatorOptions {

@@ -27,6 +27,22 @@ describe("layers", () => {
   });
 });
 
+describe("layers of folders", () => {
+  it("every folder has a rule that says what it may import", async () => {
+    const { forbidden } = ((await import(join(root, ".dependency-cruiser.mjs"))) as { default: { forbidden: { from: { path?: string } }[] } }).default;
+    const ruled = new Set(forbidden.map(({ from }) => from.path));
+    // Pages of styles import nothing.
+    const free = new Set(["twin-viewer/src/style", "simulators/scenarios"]);
+    const folders = ["edge", "simulators", "twin-viewer/src"].flatMap((top) =>
+      readdirSync(join(root, top), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => `${top}/${entry.name}`),
+    );
+    expect(folders.length).toBeGreaterThan(30);
+    expect(folders.filter((folder) => !free.has(folder) && !ruled.has(`^${folder}/`))).toEqual([]);
+  });
+});
+
 describe("stored files", () => {
   /** Who may write without edge/store, and why. */
   const EXCEPTIONS: Readonly<Record<string, string>> = {
@@ -38,19 +54,19 @@ describe("stored files", () => {
     "edge/sinks/influx/dead-letters.ts": "appends lines, and cuts off what a failed append left",
     "edge/store/line-file.ts": "the file of lines itself",
     "edge/store/disk-calls.ts": "the system calls of edge/store",
-    "edge/follow/dead-letters.ts": "appends lines with checksums; one that a failed append tore is passed over",
+    "edge/historian/follow/dead-letters.ts": "appends lines with checksums; one that a failed append tore is passed over",
     "edge/historian/archive/backup.ts": "copies into a folder that the user names and that was empty",
     "edge/historian/archive/snapshot.ts": "hard links of spans in a folder of its own, to read them while the edge runs",
-    "edge/commands/restore.ts": "copies a backup into a folder that was empty, and syncs it",
+    "edge/cli/restore.ts": "copies a backup into a folder that was empty, and syncs it",
     "edge/historian/archive/record.ts": "copies a recorded incident to read it",
     "edge/evaluation/data-sets/table.ts": "writes scores of a data set, for a developer",
     "edge/config/editor-schema.ts": "writes the schema of this repository",
     "edge/historian/archive/table.ts": "writes a table of samples beside where the user says; edge/store puts it in place",
-    "edge/commands/audit.ts": "writes where the user says, which may be a device such as /dev/stdout",
-    "edge/commands/export.ts": "writes where the user says, which may be a device",
-    "edge/commands/pki.ts": "writes where the user says, which may be a device",
-    "edge/commands/tls.ts": "writes where the user says, which may be a device",
-    "edge/commands/write-files.ts": "proposes a config in a folder that was empty",
+    "edge/cli/audit.ts": "writes where the user says, which may be a device such as /dev/stdout",
+    "edge/cli/export.ts": "writes where the user says, which may be a device",
+    "edge/cli/pki.ts": "writes where the user says, which may be a device",
+    "edge/cli/tls.ts": "writes where the user says, which may be a device",
+    "edge/cli/write-files.ts": "proposes a config in a folder that was empty",
   };
   const WRITES = /\b(?:rename|writeFile|write|appendFile|createWriteStream|f?truncate|copyFile|link|cp|open)(?:Sync)?\b/;
   /** `open` with anything but "r". */
@@ -111,7 +127,7 @@ describe("links", () => {
 describe("jobs", () => {
   it("[PA1] nothing in edge/ is done again and again outside the one guarded mechanism", () => {
     // The watch over the parent is all that its thread does.
-    const mayUse = new Set(["edge/observe/jobs.ts", "edge/commands/parent-watch.ts"]);
+    const mayUse = new Set(["edge/observe/jobs.ts", "edge/cli/process/parent-watch.ts"]);
     const bare = sourceFiles("edge").filter((path) => /\bsetInterval\b/.test(readFileSync(join(root, path), "utf8")));
     expect(bare.filter((path) => !mayUse.has(path))).toEqual([]);
   });

@@ -40,11 +40,11 @@ describe("[S29] sources hold", () => {
 
   it("chance that can be guessed only where it spreads retries, or in the simulated plant", () => {
     const files = filesOf(found(sources, /Math\.random/)).filter((path) => !path.startsWith("simulators/"));
-    expect(files).toEqual(["edge/notify/channel.ts", "edge/pipeline/backoff.ts", "edge/pipeline/run-sink.ts", "twin-viewer/src/data/link.ts"]);
+    expect(files).toEqual(["edge/notify/channel.ts", "edge/observe/backoff.ts", "edge/pipeline/run-sink.ts", "twin-viewer/src/data/link.ts"]);
   });
 
   it("no hash that is broken but where OPC UA asks for it (thumbprints, OPC 10000-6, 6.2.2) and where only repeats are told apart", () => {
-    expect(filesOf(found(sources, /createHash\("(md5|sha1)"\)/))).toEqual(["edge/sources/mqtt/repeats.ts", "edge/sources/opcua/pki.ts"]);
+    expect(filesOf(found(sources, /createHash\("(md5|sha1)"\)/))).toEqual(["edge/sources/mqtt/repeats.ts", "edge/sources/opcua/pki/pki.ts"]);
   });
 
   it("no private key, and nothing that looks like a provider's secret, in any file of the repository", () => {
@@ -62,11 +62,11 @@ const SPEAKERS: Readonly<Record<string, string>> = {
   "edge/sources/mqtt/session.ts": "the host's own STATE (Sparkplug 3.0)",
   "edge/sources/mqtt/sparkplug/rebirth-requests.ts": "asks an edge node to be born again, which changes no process value",
   "edge/sources/mqtt/sparkplug/write-command.ts": "the metric that a person writes with gemba command, where the config allows it",
-  "edge/sources/opcua/connection.ts": "asks for samples (publish requests)",
+  "edge/sources/opcua/link/connection.ts": "asks for samples (publish requests)",
   "edge/sources/opcua/events/condition-call.ts": "what an operator does with a server's condition, where writeBack allows it",
   "edge/sources/opcua/events/event-reader.ts": "ConditionRefresh",
-  "edge/sources/opcua/publish-loop.ts": "asks for samples (publish requests)",
-  "edge/sources/opcua/publish-port.ts": "asks for samples (publish requests)",
+  "edge/sources/opcua/subscribe/publish-loop.ts": "asks for samples (publish requests)",
+  "edge/sources/opcua/subscribe/publish-port.ts": "asks for samples (publish requests)",
 };
 
 describe("[S30] nothing here is a safety function", () => {
@@ -82,7 +82,7 @@ describe("[S30] nothing here is a safety function", () => {
 
   it("only these files say something to a machine", () => {
     const callers = found(
-      sources.filter((path) => /^edge\/(sources|commands)\//.test(path)),
+      sources.filter((path) => /^edge\/(sources|cli)\//.test(path)),
       /\bsession\.(write|call)\w*\(|\bpublish(Async)?\(|\bwrite(Coil|Register)s?\(/,
     );
     expect(filesOf(callers)).toEqual(Object.keys(SPEAKERS));

@@ -1,17 +1,17 @@
 /** The edge's books over a folder: opened, fed in order, killed without a word, opened again. */
 import { join } from "node:path";
-import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
-import { readMaterialEvent } from "../../edge/contracts/material-event.ts";
-import type { SampleBatch } from "../../edge/contracts/sample-batch.ts";
-import type { AssetUid } from "../../edge/contracts/tag.ts";
-import type { MaterialConfig } from "../../edge/material/config.ts";
-import { MaterialStore } from "../../edge/material/material-store.ts";
-import { MaterialTwin } from "../../edge/material/material-twin.ts";
-import { Reconciliation, type ReconciliationState } from "../../edge/material/reconciliation.ts";
-import type { KpisConfig } from "../../edge/state/config.ts";
-import { Production } from "../../edge/state/production.ts";
-import { StateEngine } from "../../edge/state/state-engine.ts";
-import { WorkCalendar } from "../../edge/state/work-calendar.ts";
+import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
+import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
+import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
+import { readMaterialEvent } from "../../edge/contracts/production/material-event.ts";
+import type { MaterialConfig } from "../../edge/production/material/config.ts";
+import { MaterialStore } from "../../edge/production/material/material-store.ts";
+import { MaterialTwin } from "../../edge/production/material/material-twin.ts";
+import { Reconciliation, type ReconciliationState } from "../../edge/production/material/reconciliation.ts";
+import type { KpisConfig } from "../../edge/production/state/config.ts";
+import { Production } from "../../edge/production/state/production.ts";
+import { StateEngine } from "../../edge/production/state/state-engine.ts";
+import { WorkCalendar } from "../../edge/production/state/work-calendar.ts";
 import { silent } from "../silent-log.ts";
 import type { DemoPlant } from "./plant-tags.ts";
 

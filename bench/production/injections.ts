@@ -1,7 +1,7 @@
 /** Contradictions between record and plant that are put in, and how soon each was found. */
-import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
-import type { Mismatch } from "../../edge/material/mismatches.ts";
-import { spansOf } from "../../edge/material/timeline.ts";
+import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
+import type { Mismatch } from "../../edge/production/material/mismatches.ts";
+import { spansOf } from "../../edge/production/material/timeline.ts";
 import type { StoreLevel } from "../../simulators/plant/contract.ts";
 import type { Books } from "./books.ts";
 

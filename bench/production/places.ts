@@ -1,6 +1,6 @@
 /** Holds the material twin's places against the true ones. */
-import type { MaterialTwin } from "../../edge/material/material-twin.ts";
-import { type Span, spansOf } from "../../edge/material/timeline.ts";
+import type { MaterialTwin } from "../../edge/production/material/material-twin.ts";
+import { type Span, spansOf } from "../../edge/production/material/timeline.ts";
 import type { TruePlaces } from "./true-places.ts";
 
 export interface PlaceFigures {

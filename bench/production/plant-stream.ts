@@ -1,6 +1,6 @@
 /** The simulated plant second by second, as the log of an edge would hold it: events, states, levels and results, each when it comes. */
 import { BatchBuilder } from "../../edge/batch/builder.ts";
-import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
+import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
 import type { StoreLevel } from "../../simulators/plant/contract.ts";
 import type { MachineStateChanged, PlantEvent } from "../../simulators/plant/events.ts";
 import { StockWatch } from "../../simulators/plant/material/stock-watch.ts";

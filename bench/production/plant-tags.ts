@@ -1,9 +1,9 @@
 /** The demo plant as an edge sees it, without sources: for books that are fed by hand. */
 import { join } from "node:path";
 import { loadConfig } from "../../edge/config/load.ts";
-import type { EdgeConfig } from "../../edge/contracts/edge-config.ts";
-import type { Plant } from "../../edge/contracts/plant.ts";
-import type { Tag, TagRef, TagTable } from "../../edge/contracts/tag.ts";
+import type { EdgeConfig } from "../../edge/contracts/plant/edge-config.ts";
+import type { Plant } from "../../edge/contracts/plant/plant.ts";
+import type { Tag, TagRef, TagTable } from "../../edge/contracts/plant/tag.ts";
 import { buildPlant } from "../../edge/model/plant.ts";
 import { plugins } from "../../edge/plugins.ts";
 

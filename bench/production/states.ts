@@ -1,8 +1,8 @@
 /** Holds time elements and ratios of every machine against the true ones. */
-import type { Plant } from "../../edge/contracts/plant.ts";
-import { matchesAsset } from "../../edge/contracts/tag-pattern.ts";
-import type { KpisConfig } from "../../edge/state/config.ts";
-import type { Production } from "../../edge/state/production.ts";
+import type { Plant } from "../../edge/contracts/plant/plant.ts";
+import { matchesAsset } from "../../edge/contracts/plant/tag-pattern.ts";
+import type { KpisConfig } from "../../edge/production/state/config.ts";
+import type { Production } from "../../edge/production/state/production.ts";
 import type { TrueMachine, TrueStates } from "./true-states.ts";
 
 const ELEMENTS = ["APT", "AUST", "ADET", "ADOT"] as const;

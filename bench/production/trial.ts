@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { KpisConfig } from "../../edge/state/config.ts";
+import type { KpisConfig } from "../../edge/production/state/config.ts";
 import type { PlantEvent } from "../../simulators/plant/events.ts";
 import { readScenario } from "../../simulators/scenario/read.ts";
 import { Books, type Item } from "./books.ts";

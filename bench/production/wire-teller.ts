@@ -2,7 +2,7 @@
  * What the plant's controllers would tell of an event, as the edge's sources write it into the log: who tells what, with clocks that are
  * off, with delays, and with the losses that a trial asks for.
  */
-import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
+import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
 import type { PlaceStock } from "../../simulators/plant/contract.ts";
 import type { PlaceRef, PlantEvent } from "../../simulators/plant/events.ts";
 import { hashText, Random } from "../../simulators/plant/random.ts";

@@ -1,5 +1,5 @@
-import type { Asset, AssetKind, Plant } from "../../edge/contracts/plant.ts";
-import { type AssetUid, type LinkRef, type Tag, type TagRef, type TagRole, tagUidOf } from "../../edge/contracts/tag.ts";
+import type { Asset, AssetKind, Plant } from "../../edge/contracts/plant/plant.ts";
+import { type AssetUid, type LinkRef, type Tag, type TagRef, type TagRole, tagUidOf } from "../../edge/contracts/plant/tag.ts";
 
 /** What the bars are set for: 2,000 assets of which 200 are robots and 60 vehicles, the rest by these shares. */
 const OTHERS: readonly (readonly [kind: AssetKind, share: number])[] = [

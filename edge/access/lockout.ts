@@ -1,4 +1,4 @@
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 
 const SECOND_US = 1e6;
 const MINUTE_US = 60 * SECOND_US;

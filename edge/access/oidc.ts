@@ -11,7 +11,7 @@ import {
   randomState,
 } from "openid-client";
 import type { Logger } from "pino";
-import { type ExternalPerson, type ExternalSignIn, isAtLeast, type OidcConfig, type Role } from "../contracts/access.ts";
+import { type ExternalPerson, type ExternalSignIn, isAtLeast, type OidcConfig, type Role } from "../contracts/access/access.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
 
 /** Somebody types a password at the provider meanwhile. */

@@ -1,8 +1,8 @@
 import type { Logger } from "pino";
-import { type Accounts, type Credential, type ExternalPerson, type Identity, isAtLeast, nameKey, type Role, type SignIn, type TokenView, type UserView } from "../contracts/access.ts";
+import { type Accounts, type Credential, type ExternalPerson, type Identity, isAtLeast, nameKey, type Role, type SignIn, type TokenView, type UserView } from "../contracts/access/access.ts";
+import { type Journal, localFrom } from "../contracts/access/journal.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
-import { type Journal, localFrom } from "../contracts/journal.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import { checkPassword, PasswordHasher, SCRYPT_COST, type ScryptCost } from "./password.ts";
 import { checkName, findUser, tokenView, userView, withChangedUser, withExternal, withInvitation, withoutToken, withoutUser, withToken, withUser } from "./people.ts";
 import { digestOf, newSecret } from "./secrets.ts";

@@ -1,8 +1,8 @@
 /** What may be done to users, tokens and invitations, as pure functions: the API and `gemba users` share them. */
 import { randomUUID } from "node:crypto";
-import { type ExternalPerson, nameKey, ROLES, type Role, type TokenView, type UserView } from "../contracts/access.ts";
+import { type ExternalPerson, nameKey, ROLES, type Role, type TokenView, type UserView } from "../contracts/access/access.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { PasswordHash } from "./password.ts";
 import type { People, StoredToken, StoredUser } from "./user-file.ts";
 

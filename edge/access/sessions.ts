@@ -1,4 +1,4 @@
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import { digestOf, newSecret } from "./secrets.ts";
 
 /** A page that is open asks again and again, so only a page that was left counts as idle. */

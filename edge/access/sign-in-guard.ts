@@ -1,4 +1,4 @@
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import { Lockout, QUICK, SLOW } from "./lockout.ts";
 
 /** Users and the addresses they signed in from, as far as they are remembered. */

@@ -1,9 +1,9 @@
 import { closeSync, openSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Role, TokenView, UserView } from "../contracts/access.ts";
+import type { Role, TokenView, UserView } from "../contracts/access/access.ts";
+import type { Deed } from "../contracts/access/journal.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
-import type { Deed } from "../contracts/journal.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import { diskError } from "../store/disk-error.ts";
 import { replaceFileSync } from "../store/replace-file.ts";
 import type { PasswordHash } from "./password.ts";

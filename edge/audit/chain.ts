@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { JournalEntry } from "../contracts/journal.ts";
+import type { JournalEntry } from "../contracts/access/journal.ts";
 
 /** What the first entry follows. */
 export const GENESIS = "0".repeat(64);

@@ -1,8 +1,8 @@
-import { causeOf, sayCause } from "../contracts/causes.ts";
-import type { Finding } from "../contracts/detector.ts";
-import { edgeFindings } from "../contracts/edge-finding.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
-import type { AssetUid } from "../contracts/tag.ts";
+import { causeOf, sayCause } from "../contracts/alerts/causes.ts";
+import type { Finding } from "../contracts/alerts/detector.ts";
+import { edgeFindings } from "../contracts/alerts/edge-finding.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { AssetUid } from "../contracts/plant/tag.ts";
 import type { JournalState } from "./open-journal.ts";
 
 const MIB = 2 ** 20;

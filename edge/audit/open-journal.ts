@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Logger } from "pino";
-import { reasonFor } from "../contracts/causes.ts";
+import type { Deed, Journal, JournalEntry, JournalQuestion } from "../contracts/access/journal.ts";
+import { reasonFor } from "../contracts/alerts/causes.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
-import type { Deed, Journal, JournalEntry, JournalQuestion } from "../contracts/journal.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import { LineFile } from "../store/line-file.ts";
 import { syncFolder } from "../store/sync-folder.ts";
 import { chainHash, GENESIS } from "./chain.ts";

@@ -2,8 +2,8 @@
 import { rmSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Deed } from "../contracts/journal.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { Deed } from "../contracts/access/journal.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import { syncFolder } from "../store/sync-folder.ts";
 import { RETIRE } from "./chain.ts";
 import { factsOf, type Segment, type SegmentFacts } from "./segments.ts";

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
-import type { JournalEntry, JournalQuestion } from "../contracts/journal.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { JournalEntry, JournalQuestion } from "../contracts/access/journal.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import { Queue } from "../observe/queue.ts";
 import { lineBlocksBackward } from "../store/line-blocks.ts";
 import { parse } from "./chain.ts";

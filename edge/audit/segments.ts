@@ -1,8 +1,8 @@
 /** The files of the journal: `journal.jsonl` is the first, and each later one carries the number of its first entry. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { JournalEntry } from "../contracts/journal.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { JournalEntry } from "../contracts/access/journal.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import { lineBlocks, lineBlocksBackward } from "../store/line-blocks.ts";
 import { parse } from "./chain.ts";
 

@@ -1,6 +1,6 @@
-import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
-import { NO_TEXTS } from "../contracts/sample-batch.ts";
-import type { TagRef } from "../contracts/tag.ts";
+import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
+import { NO_TEXTS } from "../contracts/path/sample-batch.ts";
+import type { TagRef } from "../contracts/plant/tag.ts";
 
 const FIRST_CAPACITY = 64;
 /** From here on a batch that fills most of its columns keeps them. Copying what is smaller is cheaper than the memory that it would hold. */

@@ -1,6 +1,6 @@
-import { sayCause, sentence } from "../contracts/causes.ts";
-import { count, type SourceContext } from "../contracts/plugin.ts";
-import type { TagRef } from "../contracts/tag.ts";
+import { sayCause, sentence } from "../contracts/alerts/causes.ts";
+import { count, type SourceContext } from "../contracts/path/plugin.ts";
+import type { TagRef } from "../contracts/plant/tag.ts";
 
 /** OPC 10000-4, 7.39. */
 const GOOD = 0;

@@ -1,6 +1,6 @@
-import type { SampleBatch } from "../contracts/sample-batch.ts";
-import { NO_TEXTS } from "../contracts/sample-batch.ts";
-import type { TagRef } from "../contracts/tag.ts";
+import type { SampleBatch } from "../contracts/path/sample-batch.ts";
+import { NO_TEXTS } from "../contracts/path/sample-batch.ts";
+import type { TagRef } from "../contracts/plant/tag.ts";
 
 /** The samples at `indexes` (ascending) as a batch of their own. Gives back the same batch when all of them stay. */
 export function pickSamples(batch: SampleBatch, indexes: Uint32Array): SampleBatch {

@@ -1,5 +1,5 @@
-import type { Micros } from "../contracts/sample-batch.ts";
-import type { WaveformContext } from "../contracts/waveform-block.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { WaveformContext } from "../contracts/path/waveform-block.ts";
 
 /** What a sibling of a waveform tells. */
 export type Says = "rate" | "dt" | "speed" | "tool" | "program" | "piece";

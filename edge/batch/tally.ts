@@ -1,5 +1,5 @@
-import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
-import type { TalliedColumns } from "../contracts/source.ts";
+import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
+import type { TalliedColumns } from "../contracts/path/source.ts";
 
 const FIRST_ROOM = 64;
 /** A receipt is due so long after the one before it. */

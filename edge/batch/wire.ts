@@ -16,8 +16,8 @@
  *  40  f64[n] values · (bit 0) f64[n] times · u32[n] refs · u32[pairs] statuses · (not bit 0) u16[n] times · (bit 1) u16[n] pair numbers ·
  *      (not bit 1) u8[n] pair numbers · u8[pairs] flags · UTF-8 JSON [[index, text], …]
  */
-import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
-import { NO_TEXTS } from "../contracts/sample-batch.ts";
+import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
+import { NO_TEXTS } from "../contracts/path/sample-batch.ts";
 
 const MAGIC = 0x02424d47;
 const HEADER_BYTES = 40;

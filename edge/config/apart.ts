@@ -1,7 +1,7 @@
 /** Reads configs in a thread of their own: checking a plant takes seconds, in which the edge must go on reading. */
 import { Worker } from "node:worker_threads";
-import type { EdgeConfig } from "../contracts/edge-config.ts";
 import { EdgeError } from "../contracts/errors.ts";
+import type { EdgeConfig } from "../contracts/plant/edge-config.ts";
 import { ConfigError } from "./problems.ts";
 import type { ConfigAnswer, ConfigResults, ConfigTask } from "./thread-task.ts";
 

@@ -1,6 +1,6 @@
-import type { TagConfig, TagShape } from "../contracts/edge-config.ts";
-import type { SourcePlugin } from "../contracts/plugin.ts";
-import { type AssetUid, tagUidOf } from "../contracts/tag.ts";
+import type { SourcePlugin } from "../contracts/path/plugin.ts";
+import type { TagConfig, TagShape } from "../contracts/plant/edge-config.ts";
+import { type AssetUid, tagUidOf } from "../contracts/plant/tag.ts";
 import type { ConfigDocument } from "./document.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";
 import { type Parameters, parametersIn, withParameters } from "./parameters.ts";

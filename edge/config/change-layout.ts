@@ -1,7 +1,7 @@
 import { type Document, isMap, isSeq, type YAMLMap, type YAMLSeq } from "yaml";
 import { uuidv7 } from "../batch/uuidv7.ts";
-import type { LayoutChange, NewAsset } from "../contracts/layout.ts";
-import type { FloorMap, Pose, Underlay, Zone } from "../contracts/plant.ts";
+import type { LayoutChange, NewAsset } from "../contracts/plant/layout.ts";
+import type { FloorMap, Pose, Underlay, Zone } from "../contracts/plant/plant.ts";
 import type { LayoutFile } from "./layout-files.ts";
 
 /** Places are kept to the millimetre, angles to a hundredth of a degree. */

@@ -1,8 +1,8 @@
 import { uuidv7 } from "../batch/uuidv7.ts";
-import type { AssetConfig } from "../contracts/edge-config.ts";
-import type { AssetKind, Pose, Size } from "../contracts/plant.ts";
-import type { SourcePlugin } from "../contracts/plugin.ts";
-import type { AssetUid, LocalizedText } from "../contracts/tag.ts";
+import type { SourcePlugin } from "../contracts/path/plugin.ts";
+import type { AssetConfig } from "../contracts/plant/edge-config.ts";
+import type { AssetKind, Pose, Size } from "../contracts/plant/plant.ts";
+import type { AssetUid, LocalizedText } from "../contracts/plant/tag.ts";
 import type { Binder } from "./bind.ts";
 import { checkOnFloor, checkUnique, sitePath } from "./check-site.ts";
 import type { ConfigDocument } from "./document.ts";

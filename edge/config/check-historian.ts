@@ -1,4 +1,4 @@
-import type { SinkPlugin } from "../contracts/plugin.ts";
+import type { SinkPlugin } from "../contracts/path/plugin.ts";
 import type { ConfigDocument } from "./document.ts";
 import { isMap, textAt } from "./loose.ts";
 import type { Part } from "./parts.ts";

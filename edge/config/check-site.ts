@@ -1,4 +1,4 @@
-import { isTimeZone } from "../contracts/time-zone.ts";
+import { isTimeZone } from "../contracts/plant/time-zone.ts";
 import type { ConfigDocument } from "./document.ts";
 import { isMap, mapsIn, numberAt, textAt } from "./loose.ts";
 import { choose, nearest } from "./suggest.ts";

@@ -1,4 +1,4 @@
-import type { EdgeConfig, Plugins } from "../contracts/edge-config.ts";
+import type { EdgeConfig, Plugins } from "../contracts/plant/edge-config.ts";
 import { inspectConfig } from "./load.ts";
 import { formatProblem, formatProblems } from "./problems.ts";
 

@@ -1,5 +1,5 @@
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
-import type { UnderlayChange } from "../contracts/layout.ts";
+import type { UnderlayChange } from "../contracts/plant/layout.ts";
 import { cleanPng } from "./png-drawing.ts";
 import { cleanSvg } from "./svg-drawing.ts";
 

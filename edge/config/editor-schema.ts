@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { TSchema } from "typebox";
-import type { Plugins } from "../contracts/edge-config.ts";
+import type { Plugins } from "../contracts/plant/edge-config.ts";
 import { plantSchema } from "./schema.ts";
 import { closedSchema } from "./validator.ts";
 

@@ -1,8 +1,8 @@
 import { relative } from "node:path";
-import type { EdgeConfig } from "../contracts/edge-config.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import type { Layout, LayoutChange, LayoutEditor, SavedLayout } from "../contracts/layout.ts";
-import type { Asset, Plant } from "../contracts/plant.ts";
+import type { EdgeConfig } from "../contracts/plant/edge-config.ts";
+import type { Layout, LayoutChange, LayoutEditor, SavedLayout } from "../contracts/plant/layout.ts";
+import type { Asset, Plant } from "../contracts/plant/plant.ts";
 import { Queue } from "../observe/queue.ts";
 import { replaceFilesSync } from "../store/replace-file.ts";
 import { answerApart, resultOf } from "./apart.ts";

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import type { EdgeConfig, Plugins, TypeConfig } from "../contracts/edge-config.ts";
-import type { AssetKind, Size } from "../contracts/plant.ts";
+import type { EdgeConfig, Plugins, TypeConfig } from "../contracts/plant/edge-config.ts";
+import type { AssetKind, Size } from "../contracts/plant/plant.ts";
 import { Binder } from "./bind.ts";
 import { checkAssets } from "./check-assets.ts";
 import { checkHistorian } from "./check-historian.ts";
@@ -18,7 +18,7 @@ import { plantSchema } from "./schema.ts";
 import type { Seen } from "./seen.ts";
 import { Validator } from "./validator.ts";
 
-export type { EdgeConfig } from "../contracts/edge-config.ts";
+export type { EdgeConfig } from "../contracts/plant/edge-config.ts";
 
 const apart = Type.Unknown();
 const SCHEMA = plantSchema({ historian: apart, detectors: apart, kpis: apart, material: apart, energy: apart, api: apart, notify: apart });

@@ -1,6 +1,6 @@
 import type { TSchema } from "typebox";
-import type { PartConfig } from "../contracts/edge-config.ts";
-import type { SinkPlugin, SourcePlugin } from "../contracts/plugin.ts";
+import type { SinkPlugin, SourcePlugin } from "../contracts/path/plugin.ts";
+import type { PartConfig } from "../contracts/plant/edge-config.ts";
 import type { ConfigDocument } from "./document.ts";
 import { isMap, mapsIn, textAt } from "./loose.ts";
 import { choose } from "./suggest.ts";

@@ -1,10 +1,10 @@
 /** What a change of the layout would write, worked out in the thread that reads configs. */
 import { existsSync, realpathSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import type { AssetConfig, EdgeConfig, Plugins } from "../contracts/edge-config.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import type { Layout, LayoutChange } from "../contracts/layout.ts";
-import type { Underlay } from "../contracts/plant.ts";
+import type { AssetConfig, EdgeConfig, Plugins } from "../contracts/plant/edge-config.ts";
+import type { Layout, LayoutChange } from "../contracts/plant/layout.ts";
+import type { Underlay } from "../contracts/plant/plant.ts";
 import { changeFiles } from "./change-layout.ts";
 import { drawingOf } from "./drawing.ts";
 import { openFiles, revisionOf, textOf } from "./layout-files.ts";

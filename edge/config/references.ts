@@ -1,6 +1,6 @@
 /** Where in a config `${…}` is replaced. Rules CF1 to CF5 and CF8 in docs/rules/config.md. */
 import type { TSchema } from "typebox";
-import type { Plugins } from "../contracts/edge-config.ts";
+import type { Plugins } from "../contracts/plant/edge-config.ts";
 import type { ConfigDocument, Steps } from "./document.ts";
 import { isMap } from "./loose.ts";
 import { type Surroundings, substitute } from "./substitute.ts";

@@ -1,7 +1,8 @@
 /** What the thread that reads configs is asked, and what it answers. */
-import type { EdgeConfig, Plugins } from "../contracts/edge-config.ts";
+
 import { EdgeError, type EdgeErrorCode, reasonOf } from "../contracts/errors.ts";
-import type { Layout, LayoutChange } from "../contracts/layout.ts";
+import type { EdgeConfig, Plugins } from "../contracts/plant/edge-config.ts";
+import type { Layout, LayoutChange } from "../contracts/plant/layout.ts";
 import { inspectConfig } from "./load.ts";
 import { type LayoutPlan, layoutOf, planSave } from "./plan-save.ts";
 import { ConfigError, type Problem } from "./problems.ts";

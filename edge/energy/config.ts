@@ -1,6 +1,6 @@
 /** The `energy:` section of a plant's config: which meter lies below which, and how well each measures. */
 import { type Static, Type } from "typebox";
-import type { AssetConfig, SectionProblem } from "../contracts/edge-config.ts";
+import type { AssetConfig, SectionProblem } from "../contracts/plant/edge-config.ts";
 
 const closed = { additionalProperties: false } as const;
 

@@ -1,9 +1,9 @@
 import type { Logger } from "pino";
-import type { EnergyNode, Medium } from "../contracts/energy.ts";
-import { type DeletionTime, type Follower, type FollowerMark, type FollowerNeeds, forgottenBefore } from "../contracts/follower.ts";
-import type { Asset, Plant } from "../contracts/plant.ts";
-import { type Micros, qualityOf, type SampleBatch } from "../contracts/sample-batch.ts";
-import type { AssetUid, Tag, TagRef, TagTable } from "../contracts/tag.ts";
+import { type DeletionTime, type Follower, type FollowerMark, type FollowerNeeds, forgottenBefore } from "../contracts/path/follower.ts";
+import { type Micros, qualityOf, type SampleBatch } from "../contracts/path/sample-batch.ts";
+import type { Asset, Plant } from "../contracts/plant/plant.ts";
+import type { AssetUid, Tag, TagRef, TagTable } from "../contracts/plant/tag.ts";
+import type { EnergyNode, Medium } from "../contracts/production/energy.ts";
 import type { FollowedLog } from "../store/open-database.ts";
 import type { EnergyConfig } from "./config.ts";
 import { EnergyStore } from "./energy-store.ts";

@@ -1,8 +1,8 @@
 /** Readings of meters on disk, one a minute, with the place in the commit log up to which they are whole. */
 import type { DatabaseSync } from "node:sqlite";
 import type { Logger } from "pino";
-import type { FollowerMark } from "../contracts/follower.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { FollowerMark } from "../contracts/path/follower.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import { type FollowedLog, openDatabase, setAsideIfDamaged, transaction } from "../store/open-database.ts";
 import type { LastReading, Total } from "./total.ts";
 

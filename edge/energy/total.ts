@@ -1,4 +1,4 @@
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 
 /** Counters of 32 bits begin anew at this. */
 const WRAP = 2 ** 32;

@@ -1,5 +1,5 @@
 /** Where each kind of fault is to be seen, by what is physically wrong: rules E3 and E4 in docs/rules/evaluation.md. Kinds are those of docs/simulators.md. */
-import type { Asset } from "../contracts/plant.ts";
+import type { Asset } from "../contracts/plant/plant.ts";
 import type { TrueFault } from "./truth.ts";
 import type { Occurrence } from "./watch-recording.ts";
 

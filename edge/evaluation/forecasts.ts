@@ -1,7 +1,7 @@
-import type { AlertView } from "../contracts/alert.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
-import type { TagRef } from "../contracts/tag.ts";
-import type { TwinReader } from "../contracts/twin.ts";
+import type { AlertView } from "../contracts/alerts/alert.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { TwinReader } from "../contracts/path/twin.ts";
+import type { TagRef } from "../contracts/plant/tag.ts";
 
 /** Back from the limit by this share of the way that was left: something was replaced. */
 const REPLACED = 0.25;

@@ -1,6 +1,7 @@
 /** Holds alerts against the truth. Rules E1 to E10 in docs/rules/evaluation.md. Pure. */
-import type { Asset } from "../contracts/plant.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
+
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { Asset } from "../contracts/plant/plant.ts";
 import { bearingOf, isAboutItsAsset, isJudged } from "./expectations.ts";
 import type { JudgedForecast } from "./forecasts.ts";
 import { type NotRun, notRunOf } from "./not-run.ts";

@@ -1,5 +1,5 @@
-import type { SampleBatch } from "../contracts/sample-batch.ts";
-import type { LinkRef, TagTable } from "../contracts/tag.ts";
+import type { SampleBatch } from "../contracts/path/sample-batch.ts";
+import type { LinkRef, TagTable } from "../contracts/plant/tag.ts";
 
 /** So many seconds are looked at before it is known which links always talk. */
 const LEARN_S = 300;

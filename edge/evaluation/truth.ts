@@ -2,7 +2,7 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { EdgeError } from "../contracts/errors.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 
 /** One occurrence of a fault. */
 export interface TrueFault {

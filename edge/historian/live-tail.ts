@@ -1,7 +1,7 @@
 import { BatchBuilder } from "../batch/builder.ts";
-import type { SampleBatch } from "../contracts/sample-batch.ts";
-import type { LogPosition } from "../contracts/source.ts";
-import type { TagRef } from "../contracts/tag.ts";
+import type { SampleBatch } from "../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../contracts/path/source.ts";
+import type { TagRef } from "../contracts/plant/tag.ts";
 
 /** Committed samples beyond this are left to the historian's process, which is behind then: 250,000 a second for 4 s. */
 const MAX_SAMPLES = 1_000_000;

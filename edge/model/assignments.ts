@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
-import type { Assignment } from "../contracts/plant.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
-import type { AssetUid } from "../contracts/tag.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { Assignment } from "../contracts/plant/plant.ts";
+import type { AssetUid } from "../contracts/plant/tag.ts";
 import { DurableLines } from "./durable-lines.ts";
 
 const FILE = "assignments.log";

@@ -1,7 +1,7 @@
 /** By which time what is old is deleted (rules D13 to D16 in docs/rules/historian.md). */
 import { readFileSync } from "node:fs";
 import { uptime } from "node:os";
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import { replaceFileSync } from "../store/replace-file.ts";
 
 const HOUR_MS = 3_600_000;

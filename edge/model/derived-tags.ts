@@ -1,7 +1,7 @@
 /** Tags that the edge works out itself: state and key figures of each machine whose state is read. */
-import type { AssetConfig, TagShape } from "../contracts/edge-config.ts";
-import { CAUSES } from "../contracts/production.ts";
-import { type TagUid, tagUidOf } from "../contracts/tag.ts";
+import type { AssetConfig, TagShape } from "../contracts/plant/edge-config.ts";
+import { type TagUid, tagUidOf } from "../contracts/plant/tag.ts";
+import { CAUSES } from "../contracts/production/production.ts";
 
 /** Name that stands for the edge where tags say who reads them. */
 export const DERIVED_SOURCE = "edge";

@@ -1,5 +1,5 @@
-import type { LinkRef } from "../contracts/tag.ts";
-import type { LinkState } from "../contracts/twin.ts";
+import type { LinkState } from "../contracts/path/twin.ts";
+import type { LinkRef } from "../contracts/plant/tag.ts";
 
 /** A link to watch, as the config gives it. */
 export interface LinkSpec {

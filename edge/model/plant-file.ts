@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
-import type { Plant } from "../contracts/plant.ts";
-import type { Tag } from "../contracts/tag.ts";
+import type { Plant } from "../contracts/plant/plant.ts";
+import type { Tag } from "../contracts/plant/tag.ts";
 import { replaceFileSync } from "../store/replace-file.ts";
 
 /** `DIR/plant.json`: what the plant was at the last start, so that its history can be read without its config. */

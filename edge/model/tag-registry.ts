@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { EdgeError } from "../contracts/errors.ts";
-import type { TagRef, TagType, TagUid } from "../contracts/tag.ts";
+import type { TagRef, TagType, TagUid } from "../contracts/plant/tag.ts";
 import { DurableLines } from "./durable-lines.ts";
 
 /** What the registry keeps of a tag, also of tags the config no longer has. */

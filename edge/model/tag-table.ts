@@ -1,4 +1,4 @@
-import type { AssetUid, Tag, TagRef, TagTable, TagUid } from "../contracts/tag.ts";
+import type { AssetUid, Tag, TagRef, TagTable, TagUid } from "../contracts/plant/tag.ts";
 
 const NO_TAGS: readonly Tag[] = [];
 

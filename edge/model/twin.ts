@@ -1,8 +1,8 @@
-import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
-import { NO_TEXTS } from "../contracts/sample-batch.ts";
-import type { LinkRef, TagRef, TagTable } from "../contracts/tag.ts";
-import type { LinkState, TwinChange, TwinModel } from "../contracts/twin.ts";
-import type { WaveformBlock } from "../contracts/waveform-block.ts";
+import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
+import { NO_TEXTS } from "../contracts/path/sample-batch.ts";
+import type { LinkState, TwinChange, TwinModel } from "../contracts/path/twin.ts";
+import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
+import type { LinkRef, TagRef, TagTable } from "../contracts/plant/tag.ts";
 import type { LinkSpec } from "./links.ts";
 import { Links } from "./links.ts";
 

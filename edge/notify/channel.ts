@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
-import type { AlertView } from "../contracts/alert.ts";
-import { reasonFor } from "../contracts/causes.ts";
-import type { ChannelView } from "../contracts/notification.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { AlertView } from "../contracts/alerts/alert.ts";
+import { reasonFor } from "../contracts/alerts/causes.ts";
+import type { ChannelView } from "../contracts/alerts/notification.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { ChannelConfig } from "./config.ts";
 import { alarmText, type TextContext } from "./message-text.ts";
 import type { Item, Message, Outbox } from "./outbox.ts";

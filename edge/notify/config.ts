@@ -1,7 +1,7 @@
 /** The `notify:` section of a plant's config: who hears of alarms besides those who look at the screen. */
 import { type Static, Type } from "typebox";
-import type { Asset } from "../contracts/plant.ts";
-import { matchesAsset } from "../contracts/tag-pattern.ts";
+import type { Asset } from "../contracts/plant/plant.ts";
+import { matchesAsset } from "../contracts/plant/tag-pattern.ts";
 
 const closed = { additionalProperties: false } as const;
 const keep = "Keep it out of the config: in an environment variable (env:NAME in a dollar brace) or a file (file:PATH).";

@@ -1,6 +1,6 @@
-import type { AlertView } from "../contracts/alert.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
-import type { LocalizedText, TagRef } from "../contracts/tag.ts";
+import type { AlertView } from "../contracts/alerts/alert.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { LocalizedText, TagRef } from "../contracts/plant/tag.ts";
 
 /** Alarms that one message spells out; the rest are counted. */
 const SPELT = 20;

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Logger } from "pino";
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import { LineFile } from "../store/line-file.ts";
 
 export const OUTBOX_FILE = "notify.jsonl";

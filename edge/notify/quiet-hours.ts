@@ -1,4 +1,4 @@
-import type { Micros } from "../contracts/sample-batch.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 
 /** Whether a time lies in the quiet hours of the site; they may go over midnight. */
 export function isQuiet(hours: { readonly from: string; readonly to: string } | undefined, at: Micros, timeZone: string): boolean {

@@ -1,10 +1,10 @@
 /** How a message leaves, by kind of channel. No retry here, and no error text with a secret in it. */
 import { createHmac } from "node:crypto";
-import type { AlertView } from "../contracts/alert.ts";
-import { reasonFor } from "../contracts/causes.ts";
+import type { AlertView } from "../contracts/alerts/alert.ts";
+import { reasonFor } from "../contracts/alerts/causes.ts";
 import { EdgeError } from "../contracts/errors.ts";
-import { flatten } from "../contracts/raw-error.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
+import { flatten } from "../contracts/path/raw-error.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
 import { within } from "../observe/within.ts";
 import type { ChannelConfig } from "./config.ts";
 import type { Told } from "./message-text.ts";

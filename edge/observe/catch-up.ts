@@ -1,4 +1,4 @@
-import { type Micros, type SampleBatch, SampleFlag } from "../contracts/sample-batch.ts";
+import { type Micros, type SampleBatch, SampleFlag } from "../contracts/path/sample-batch.ts";
 
 /** Two stretches of time of this length are held against each other. */
 const WINDOW_US = 10e6;

@@ -3,8 +3,8 @@
  * does so a turn later, and one that awaits overlaps itself. Rules in docs/rules/parts.md.
  */
 import type { Logger } from "pino";
-import { reasonFor } from "../contracts/causes.ts";
-import type { JobHealth } from "../contracts/health.ts";
+import { reasonFor } from "../contracts/alerts/causes.ts";
+import type { JobHealth } from "../contracts/path/health.ts";
 
 export interface Job {
   /** As people read it in health and log. */

@@ -1,5 +1,5 @@
-import type { Micros } from "../contracts/sample-batch.ts";
-import type { StrainReason, StrainState } from "../contracts/strain.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { StrainReason, StrainState } from "../contracts/path/strain.ts";
 
 /** What was measured since the look before. */
 export interface StrainReading {

@@ -1,7 +1,7 @@
-import type { EventBatch } from "../contracts/event-batch.ts";
-import type { SampleBatch } from "../contracts/sample-batch.ts";
-import type { Inlet, LogPosition, Receipt } from "../contracts/source.ts";
-import type { WaveformBlock } from "../contracts/waveform-block.ts";
+import type { EventBatch } from "../contracts/path/event-batch.ts";
+import type { SampleBatch } from "../contracts/path/sample-batch.ts";
+import type { Inlet, LogPosition, Receipt } from "../contracts/path/source.ts";
+import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
 
 /** What a source hands over goes on as it is; its receipts go to the audit with the place in the log that they speak of. */
 export class AuditedInlet implements Inlet {

@@ -1,8 +1,8 @@
 import { SampleRouter } from "../batch/rows.ts";
-import type { Detector, Finding } from "../contracts/detector.ts";
-import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
-import type { TwinModel } from "../contracts/twin.ts";
-import type { WaveformBlock } from "../contracts/waveform-block.ts";
+import type { Detector, Finding } from "../contracts/alerts/detector.ts";
+import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
+import type { TwinModel } from "../contracts/path/twin.ts";
+import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
 
 export interface FlowOptions {
   readonly twin: TwinModel;

@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
 import { uuidv7 } from "../batch/uuidv7.ts";
-import type { EdgeEvent, GapReason, GapRecord } from "../contracts/event-batch.ts";
-import type { LossAuditCounts } from "../contracts/loss-audit.ts";
-import type { Micros, SampleBatch } from "../contracts/sample-batch.ts";
-import type { Inlet, LogPosition, Receipt } from "../contracts/source.ts";
-import type { TagRef, TagTable } from "../contracts/tag.ts";
-import type { WaveformBlock } from "../contracts/waveform-block.ts";
+import type { EdgeEvent, GapReason, GapRecord } from "../contracts/path/event-batch.ts";
+import type { LossAuditCounts } from "../contracts/path/loss-audit.ts";
+import type { Micros, SampleBatch } from "../contracts/path/sample-batch.ts";
+import type { Inlet, LogPosition, Receipt } from "../contracts/path/source.ts";
+import type { WaveformBlock } from "../contracts/path/waveform-block.ts";
+import type { TagRef, TagTable } from "../contracts/plant/tag.ts";
 import { AuditedInlet } from "./audited-inlet.ts";
 import { Receipts } from "./receipts.ts";
 

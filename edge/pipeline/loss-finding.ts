@@ -1,7 +1,7 @@
-import type { Finding } from "../contracts/detector.ts";
-import { edgeFindings } from "../contracts/edge-finding.ts";
-import type { Micros } from "../contracts/sample-batch.ts";
-import type { AssetUid } from "../contracts/tag.ts";
+import type { Finding } from "../contracts/alerts/detector.ts";
+import { edgeFindings } from "../contracts/alerts/edge-finding.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { AssetUid } from "../contracts/plant/tag.ts";
 import type { Loss } from "./loss-audit.ts";
 
 /** A loss stands as long after it was found, so that losses one after the other are one alert. */

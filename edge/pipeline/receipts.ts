@@ -1,4 +1,4 @@
-import type { LogPosition, Receipt } from "../contracts/source.ts";
+import type { LogPosition, Receipt } from "../contracts/path/source.ts";
 
 /** While the disk takes nothing, receipts of one source beyond these become one. Sessions that begin meanwhile leave nothing to compare. */
 const MOST_WAITING = 4;

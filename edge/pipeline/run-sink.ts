@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import { reasonFor } from "../contracts/causes.ts";
+import { reasonFor } from "../contracts/alerts/causes.ts";
 import { reasonOf } from "../contracts/errors.ts";
-import type { SinkHealth } from "../contracts/historian.ts";
-import type { SampleBatch } from "../contracts/sample-batch.ts";
-import { type Sink, SinkRetry, type SinkSession } from "../contracts/sink.ts";
-import type { LogPosition } from "../contracts/source.ts";
-import { backoffMs } from "./backoff.ts";
+import type { SinkHealth } from "../contracts/path/historian.ts";
+import type { SampleBatch } from "../contracts/path/sample-batch.ts";
+import { type Sink, SinkRetry, type SinkSession } from "../contracts/path/sink.ts";
+import type { LogPosition } from "../contracts/path/source.ts";
+import { backoffMs } from "../observe/backoff.ts";
 import { abortedWith } from "./in-time.ts";
 import { SinkCalls } from "./sink-calls.ts";
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
-import { reasonFor } from "../contracts/causes.ts";
+import { reasonFor } from "../contracts/alerts/causes.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
-import type { Inlet, LinkReports, Source, SourceSession } from "../contracts/source.ts";
-import type { LinkRef } from "../contracts/tag.ts";
+import type { Inlet, LinkReports, Source, SourceSession } from "../contracts/path/source.ts";
+import type { LinkRef } from "../contracts/plant/tag.ts";
+import { backoffMs } from "../observe/backoff.ts";
 import { inLog, startJob } from "../observe/jobs.ts";
-import { backoffMs } from "./backoff.ts";
 import { abortedWith, inTime } from "./in-time.ts";
 import type { SourceStatus } from "./source-status.ts";
 

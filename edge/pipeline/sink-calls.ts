@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
 import { reasonOf } from "../contracts/errors.ts";
-import { type Sink, SinkRetry, type SinkSession } from "../contracts/sink.ts";
+import { type Sink, SinkRetry, type SinkSession } from "../contracts/path/sink.ts";
 import { within } from "../observe/within.ts";
 import { abortedWith, inTime } from "./in-time.ts";
 

@@ -1,6 +1,6 @@
-import type { SourceHealth } from "../contracts/health.ts";
-import type { Health, SourceCounters } from "../contracts/plugin.ts";
-import { isNews, type SourceClock } from "../contracts/source-clock.ts";
+import type { SourceHealth } from "../contracts/path/health.ts";
+import type { Health, SourceCounters } from "../contracts/path/plugin.ts";
+import { isNews, type SourceClock } from "../contracts/path/source-clock.ts";
 
 export interface SourceStatusOptions {
   readonly name: string;

@@ -3,9 +3,9 @@ import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { createSecureContext } from "node:tls";
 import type { Logger } from "pino";
-import type { StoredCertificate } from "../contracts/certificate.ts";
+import type { StoredCertificate } from "../contracts/access/certificate.ts";
+import type { ServerCertificate, TlsConfig } from "../contracts/access/tls.ts";
 import { EdgeError, reasonOf } from "../contracts/errors.ts";
-import type { ServerCertificate, TlsConfig } from "../contracts/tls.ts";
 import type { Jobs } from "../observe/jobs.ts";
 import { Listeners } from "../observe/listeners.ts";
 

@@ -1,7 +1,7 @@
 import { isCounter } from "../counter-bases.ts";
-import { MetricType, type MetricTypeNumber } from "../mqtt/sparkplug-encode.ts";
 import type { MeterModel } from "../plant/contract.ts";
 import { observe } from "../plant/signal.ts";
+import { MetricType, type MetricTypeNumber } from "../speak/mqtt/sparkplug-encode.ts";
 
 /** One metric of a meter, with its value as the display would show it. */
 export interface MeterMetric {

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { SourcePlugin } from "../../edge/contracts/plugin.ts";
+import type { SourcePlugin } from "../../edge/contracts/path/plugin.ts";
 import { plugins } from "../../edge/plugins.ts";
 import { fakeContext } from "../fakes/source-context.ts";
 

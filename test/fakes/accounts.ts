@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { type AccountsOptions, type OpenAccounts, openAccounts } from "../../edge/access/open-accounts.ts";
-import type { Role } from "../../edge/contracts/access.ts";
-import type { Deed, Journal } from "../../edge/contracts/journal.ts";
+import type { Role } from "../../edge/contracts/access/access.ts";
+import type { Deed, Journal } from "../../edge/contracts/access/journal.ts";
 
 /** Every user of the tests has it. */
 export const PASSWORD = "correct horse battery";

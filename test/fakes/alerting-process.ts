@@ -1,10 +1,10 @@
 /** The part of the edge that acts on alerts, as a process that can be killed: record, book, notification and API over a plant in memory. */
 import { pino } from "pino";
-import { attributesIn } from "../../edge/analytics/alert-attributes.ts";
-import { openAlertBook } from "../../edge/analytics/alert-book.ts";
+import { openAlertBook } from "../../edge/alerts/alert-book.ts";
 import { buildApi } from "../../edge/api/server.ts";
 import { openJournal } from "../../edge/audit/open-journal.ts";
-import type { AssetUid } from "../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
+import { attributesIn } from "../../edge/detect/rules/alert-attributes.ts";
 import { openNotifier } from "../../edge/notify/open-notifier.ts";
 import { Jobs } from "../../edge/observe/jobs.ts";
 import { fakeEdge, LATHE } from "./api-deps.ts";

@@ -1,4 +1,4 @@
-import { RULES } from "../../edge/contracts/alert.ts";
+import { RULES } from "../../edge/contracts/alerts/alert.ts";
 
 /** What an alert of the edge's own rules has when it was raised once. */
 export const FIRST_OCCURRENCE = {

@@ -1,9 +1,10 @@
 /** Entry of a thread that keeps the real books, one of which misbehaves at the event `poison`. */
-import { openBooks } from "../../edge/books/open-books.ts";
-import type { Book, BooksPlan } from "../../edge/books/protocol.ts";
-import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
-import type { Follower } from "../../edge/contracts/follower.ts";
-import { serveFollowers } from "../../edge/follow/serve-followers.ts";
+
+import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
+import type { Follower } from "../../edge/contracts/path/follower.ts";
+import { serveFollowers } from "../../edge/historian/follow/serve-followers.ts";
+import { openBooks } from "../../edge/production/books/open-books.ts";
+import type { Book, BooksPlan } from "../../edge/production/books/protocol.ts";
 
 export interface BreakingBooks extends BooksPlan {
   readonly breaks: { readonly book: Book; readonly how: "throws" | "hangs" | "grows" };

@@ -1,8 +1,8 @@
-import type { EdgeEvent, EventBatch } from "../../edge/contracts/event-batch.ts";
-import type { Sample, SampleBatch } from "../../edge/contracts/sample-batch.ts";
-import type { Inlet, LogPosition } from "../../edge/contracts/source.ts";
-import type { TagRef } from "../../edge/contracts/tag.ts";
-import type { WaveformBlock } from "../../edge/contracts/waveform-block.ts";
+import type { EdgeEvent, EventBatch } from "../../edge/contracts/path/event-batch.ts";
+import type { Sample, SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
+import type { Inlet, LogPosition } from "../../edge/contracts/path/source.ts";
+import type { WaveformBlock } from "../../edge/contracts/path/waveform-block.ts";
+import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 
 /** An inlet that keeps everything, as objects, for tests to look at. */
 export class FakeInlet implements Inlet {

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Micros } from "../../edge/contracts/sample-batch.ts";
+import type { Micros } from "../../edge/contracts/path/sample-batch.ts";
 import { freePort } from "./free-port.ts";
 
 export const OWN_NAMESPACE = "urn:gemba:test";

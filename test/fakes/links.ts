@@ -1,5 +1,5 @@
-import type { LinkReports } from "../../edge/contracts/source.ts";
-import type { LinkRef } from "../../edge/contracts/tag.ts";
+import type { LinkReports } from "../../edge/contracts/path/source.ts";
+import type { LinkRef } from "../../edge/contracts/plant/tag.ts";
 
 /** Link reports that remember when each link was heard and why it was lost. */
 export class FakeLinks implements LinkReports {

@@ -20,7 +20,7 @@ import {
   StatusCodes,
   type TimestampsToReturn,
 } from "node-opcua";
-import type { RawSession } from "../../edge/sources/opcua/client.ts";
+import type { RawSession } from "../../edge/sources/opcua/link/client.ts";
 
 /** 2026-03-04 05:06:07 UTC, ms. */
 export const T0 = 1_772_600_767_000;

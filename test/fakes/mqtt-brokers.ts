@@ -25,7 +25,7 @@ export const hasMosquitto = has(existsSync(MOSQUITTO), "mosquitto (apt-get insta
 export async function demoBroker(): Promise<TestBroker> {
   const port = await freePort();
   return await broker(port, async () => {
-    const child = fork(new URL("../../edge/broker/main.ts", import.meta.url), ["--port", String(port)], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    const child = fork(new URL("../../edge/cli/demo/broker/main.ts", import.meta.url), ["--port", String(port)], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
     await once(child, "message");
     return child;
   });

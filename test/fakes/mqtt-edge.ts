@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pino } from "pino";
-import type { Source } from "../../edge/contracts/source.ts";
-import type { LinkRef, TagRef } from "../../edge/contracts/tag.ts";
+import type { Source } from "../../edge/contracts/path/source.ts";
+import type { LinkRef, TagRef } from "../../edge/contracts/plant/tag.ts";
 import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { LossAudit } from "../../edge/pipeline/loss-audit.ts";
 import { type JsonAddress, type JsonBinding, mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";

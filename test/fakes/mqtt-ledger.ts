@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { pino } from "pino";
 import { expect, vi } from "vitest";
-import type { GapRecord } from "../../edge/contracts/event-batch.ts";
-import type { TagRef } from "../../edge/contracts/tag.ts";
+import type { GapRecord } from "../../edge/contracts/path/event-batch.ts";
+import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 import { startHistorian } from "../../edge/historian/embedded/start-historian.ts";
 import { LiveTail } from "../../edge/historian/live-tail.ts";
 import { openLog } from "../../edge/historian/log/commit-log.ts";

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Type } from "typebox";
-import type { Plugins } from "../../edge/contracts/edge-config.ts";
-import { defineSink, defineSource, type SourcePlugin } from "../../edge/contracts/plugin.ts";
+import { defineSink, defineSource, type SourcePlugin } from "../../edge/contracts/path/plugin.ts";
+import type { Plugins } from "../../edge/contracts/plant/edge-config.ts";
 
 /** A new empty folder, gone at the end of the scope. */
 export function temporaryFolder(): { path: string } & Disposable {

@@ -7,13 +7,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { demoPlant } from "../../bench/production/plant-tags.ts";
-import type { Micros } from "../../edge/contracts/sample-batch.ts";
-import type { AssetUid, TagTable } from "../../edge/contracts/tag.ts";
-import type { TwinModel } from "../../edge/contracts/twin.ts";
+import { type OpenProduction, openProduction } from "../../edge/compose/production/production.ts";
+import { StopStack } from "../../edge/compose/stop-stack.ts";
+import type { Micros } from "../../edge/contracts/path/sample-batch.ts";
+import type { TwinModel } from "../../edge/contracts/path/twin.ts";
+import type { AssetUid, TagTable } from "../../edge/contracts/plant/tag.ts";
 import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { LogReader } from "../../edge/historian/log/log-reader.ts";
-import { type OpenProduction, openProduction } from "../../edge/production.ts";
-import { StopStack } from "../../edge/stop-stack.ts";
 import { batchOfSample, type Recorded, readRecording } from "./production-recording.ts";
 
 const [dir, recording, atOnce, everyMs] = process.argv.slice(2) as [string, string, string, string];

@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { PlantStream } from "../../bench/production/plant-stream.ts";
 import { type DemoPlant, demoPlant } from "../../bench/production/plant-tags.ts";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
-import type { EdgeEvent } from "../../edge/contracts/event-batch.ts";
-import type { Micros, SampleBatch } from "../../edge/contracts/sample-batch.ts";
-import type { TagRef } from "../../edge/contracts/tag.ts";
+import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
+import type { Micros, SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
+import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 import { readScenario } from "../../simulators/scenario/read.ts";
 
 /** One item of the log. */

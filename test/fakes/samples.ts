@@ -1,6 +1,6 @@
 import { BatchBuilder } from "../../edge/batch/builder.ts";
-import type { SampleBatch } from "../../edge/contracts/sample-batch.ts";
-import type { TagRef } from "../../edge/contracts/tag.ts";
+import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
+import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 
 /** 2024-01-01T00:00:00Z in µs. */
 export const T0 = 1_704_067_200_000_000;

@@ -1,6 +1,6 @@
 import { pino } from "pino";
-import type { BoundTag, SourceContext } from "../../edge/contracts/plugin.ts";
-import type { AssetUid, LinkRef, Tag } from "../../edge/contracts/tag.ts";
+import type { BoundTag, SourceContext } from "../../edge/contracts/path/plugin.ts";
+import type { AssetUid, LinkRef, Tag } from "../../edge/contracts/plant/tag.ts";
 import { FakeTags, fakeTag } from "./tags.ts";
 
 /** One link call as the source made it. */

@@ -1,6 +1,6 @@
 import WebSocket from "ws";
 import { decodeFrame } from "../../edge/batch/wire.ts";
-import type { ClientMessage, EdgeMessage } from "../../edge/contracts/stream.ts";
+import type { ClientMessage, EdgeMessage } from "../../edge/contracts/path/stream.ts";
 import type { SampleSpec } from "./tags.ts";
 import { samplesOf } from "./tags.ts";
 

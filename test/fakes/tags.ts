@@ -1,6 +1,6 @@
 import { BatchBuilder } from "../../edge/batch/builder.ts";
-import type { Micros, SampleBatch } from "../../edge/contracts/sample-batch.ts";
-import type { AssetUid, LinkRef, Tag, TagRef, TagTable, TagUid } from "../../edge/contracts/tag.ts";
+import type { Micros, SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
+import type { AssetUid, LinkRef, Tag, TagRef, TagTable, TagUid } from "../../edge/contracts/plant/tag.ts";
 
 /** A tag with everything a test does not care about filled in. */
 export function fakeTag(ref: number, over: Partial<Tag> = {}): Tag {

@@ -1,7 +1,7 @@
-import { alertEntry } from "../../edge/api/alert-entry.ts";
-import type { AlertView } from "../../edge/contracts/alert.ts";
-import { priorityOf } from "../../edge/contracts/alert.ts";
-import type { AssetUid, TagRef, TagTable } from "../../edge/contracts/tag.ts";
+import { alertEntry } from "../../edge/api/routes/alerts/alert-entry.ts";
+import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
+import { priorityOf } from "../../edge/contracts/alerts/alert.ts";
+import type { AssetUid, TagRef, TagTable } from "../../edge/contracts/plant/tag.ts";
 import { FIRST_OCCURRENCE } from "./alerts.ts";
 import type { FakeSignal } from "./viewer-plant.ts";
 

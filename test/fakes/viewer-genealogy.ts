@@ -1,5 +1,5 @@
 /** What the fake edge says of the life of pieces: the shape of the API's genealogy, for a piece that went all the way. */
-import { GENEALOGY_BY } from "../../edge/contracts/genealogy.ts";
+import { GENEALOGY_BY } from "../../edge/contracts/production/genealogy.ts";
 
 const HOUR_MS = 3_600_000;
 const text = (zh: string, en: string) => ({ zh, en });

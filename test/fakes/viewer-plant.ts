@@ -1,9 +1,9 @@
 /** A plant with tags as the viewer gets it: the demo plant's stations and zones, and signals that move by formula. */
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import type { Asset, AssetKind, Plant, Shift, Zone } from "../../edge/contracts/plant.ts";
-import type { AssetUid, EnumLabel, LinkRef, Tag, TagRef, TagRole, TagType } from "../../edge/contracts/tag.ts";
-import { tagUidOf } from "../../edge/contracts/tag.ts";
+import type { Asset, AssetKind, Plant, Shift, Zone } from "../../edge/contracts/plant/plant.ts";
+import type { AssetUid, EnumLabel, LinkRef, Tag, TagRef, TagRole, TagType } from "../../edge/contracts/plant/tag.ts";
+import { tagUidOf } from "../../edge/contracts/plant/tag.ts";
 import { FLOOR, ROUTE_EDGES, ROUTE_NODES, STATIONS, type Station } from "../../simulators/plant/layout.ts";
 
 /** A tag with what it says at second `t`. */

@@ -1,5 +1,5 @@
 /** What the fake edge says of pieces, orders, machines' time and energy: the shapes of the API, numbers that rest. */
-import type { AssetUid } from "../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { genealogyOf } from "./viewer-genealogy.ts";
 import { pieceAt } from "./viewer-plant.ts";
 import type { ViewerState } from "./viewer-stream.ts";

@@ -1,9 +1,9 @@
 import type { WebSocket } from "ws";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import { encodeFrame } from "../../edge/batch/wire.ts";
-import type { AlertView } from "../../edge/contracts/alert.ts";
-import type { ReplayCommand, ReplayMessage } from "../../edge/contracts/replay.ts";
-import type { EdgeMessage } from "../../edge/contracts/stream.ts";
+import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
+import type { ReplayCommand, ReplayMessage } from "../../edge/contracts/path/replay.ts";
+import type { EdgeMessage } from "../../edge/contracts/path/stream.ts";
 import type { FakeSignal } from "./viewer-plant.ts";
 
 const FRAME_MS = 250;

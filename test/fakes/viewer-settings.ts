@@ -1,5 +1,5 @@
 /** What the settings screen and the alarm system's figures get from the fake edge. */
-import { alarmFigures } from "../../edge/contracts/alarm-figures.ts";
+import { alarmFigures } from "../../edge/contracts/alerts/alarm-figures.ts";
 
 const CERTIFICATES = [
   { place: "own", thumbprint: "ab".repeat(20), subject: "CN=Gemba", issuer: "CN=Gemba", applicationUri: "urn:gemba:edge", validFrom: "2026-01-01T00:00:00Z", validTo: "2031-01-01T00:00:00Z" },

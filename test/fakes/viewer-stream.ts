@@ -2,11 +2,11 @@
 import type { WebSocket } from "ws";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import { encodeFrame } from "../../edge/batch/wire.ts";
-import type { AlertView } from "../../edge/contracts/alert.ts";
-import type { Kpi } from "../../edge/contracts/kpi.ts";
-import type { Plant } from "../../edge/contracts/plant.ts";
-import type { ClientMessage, EdgeMessage } from "../../edge/contracts/stream.ts";
-import type { LinkRef } from "../../edge/contracts/tag.ts";
+import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
+import type { ClientMessage, EdgeMessage } from "../../edge/contracts/path/stream.ts";
+import type { Plant } from "../../edge/contracts/plant/plant.ts";
+import type { LinkRef } from "../../edge/contracts/plant/tag.ts";
+import type { Kpi } from "../../edge/contracts/production/kpi.ts";
 import type { ServiceEntry } from "./viewer-alerts.ts";
 import type { FakeSignal } from "./viewer-plant.ts";
 

@@ -1,5 +1,5 @@
-import type { TagRef } from "../../edge/contracts/tag.ts";
-import type { WaveformBlock } from "../../edge/contracts/waveform-block.ts";
+import type { WaveformBlock } from "../../edge/contracts/path/waveform-block.ts";
+import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 
 /** A waveform with everything a test does not care about filled in. */
 export function waveform(ref: number, start: number, over: Partial<WaveformBlock> = {}): WaveformBlock {

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { verifyJournal } from "../../edge/audit/verify.ts";
-import type { JournalEntry } from "../../edge/contracts/journal.ts";
+import type { JournalEntry } from "../../edge/contracts/access/journal.ts";
 import { sizeOf } from "../run/long-sets.ts";
 import { randomOf } from "../run/seed.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from "vitest";
-import type { Api } from "../../edge/api/deps.ts";
+import type { Api } from "../../edge/api/http/deps.ts";
+import { cookieNameOf } from "../../edge/api/http/session-cookie.ts";
 import { buildApi } from "../../edge/api/server.ts";
-import { cookieNameOf } from "../../edge/api/session-cookie.ts";
 import { type FakeAccounts, PASSWORD, startAccounts } from "../fakes/accounts.ts";
 import { fakeEdge } from "../fakes/api-deps.ts";
 import { StreamClient } from "../fakes/stream-client.ts";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { COMMANDS } from "../../edge/commands/all.ts";
+import { COMMANDS } from "../../edge/cli/all.ts";
 import { writeRecord } from "../../edge/historian/archive/record.ts";
 import { openSnapshot } from "../../edge/historian/archive/snapshot.ts";
 import { nobody } from "../fakes/nobody.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { uuidv7 } from "../../edge/batch/uuidv7.ts";
-import type { AssetUid, Tag, TagRef } from "../../edge/contracts/tag.ts";
+import type { AssetUid, Tag, TagRef } from "../../edge/contracts/plant/tag.ts";
 import { backUp } from "../../edge/historian/archive/backup.ts";
 import { checkData } from "../../edge/historian/archive/check-data.ts";
 import { exportData, openRecord, writeRecord } from "../../edge/historian/archive/record.ts";

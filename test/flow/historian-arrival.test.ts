@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { SampleBatch } from "../../edge/contracts/sample-batch.ts";
+import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
 import type { LogChunk } from "../../edge/historian/log/log-reader.ts";
 import { DeletionClock } from "../../edge/model/deletion-clock.ts";

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
-import type { SampleBatch } from "../../edge/contracts/sample-batch.ts";
+import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
 import { Answers } from "../../edge/historian/embedded/answers.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
 import type { LogChunk } from "../../edge/historian/log/log-reader.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { TagRef } from "../../edge/contracts/tag.ts";
+import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 import { type EmbeddedHistorian, startHistorian } from "../../edge/historian/embedded/start-historian.ts";
 import { LiveTail } from "../../edge/historian/live-tail.ts";
 import { type CommitLog, openLog } from "../../edge/historian/log/commit-log.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { TagRef } from "../../edge/contracts/tag.ts";
+import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
 import type { LogChunk } from "../../edge/historian/log/log-reader.ts";
 import { batchOf, numbered } from "../fakes/samples.ts";

@@ -6,7 +6,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { freePort } from "../../edge/commands/processes.ts";
+import { freePort } from "../../edge/cli/process/processes.ts";
 import { startAccounts } from "../fakes/accounts.ts";
 import { SITE } from "../fakes/plant-folder.ts";
 
@@ -64,7 +64,7 @@ describe("[PA5] a mistake that nobody caught", () => {
 
   it("ends the broker with 1", async () => {
     const port = await freePort(0);
-    const broker = start("edge/broker/main.ts", "--port", String(port));
+    const broker = start("edge/cli/demo/broker/main.ts", "--port", String(port));
     await vi.waitFor(() => answers(port), SOON);
     broker.child.kill("SIGUSR2");
     expect(await broker.exit).toEqual([1, null]);

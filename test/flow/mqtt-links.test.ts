@@ -140,7 +140,7 @@ it.runIf(hasMosquitto)("refuses a TLS broker whose authority it does not know", 
 });
 
 it("the demo broker listens on loopback only and ends cleanly with a client that stays", async () => {
-  const { startBroker } = await import("../../edge/broker/broker.ts");
+  const { startBroker } = await import("../../edge/cli/demo/broker/broker.ts");
   await expect(startBroker({ host: "0.0.0.0", port: 0 })).rejects.toThrow("loopback");
   const broker = await startBroker({ host: "127.0.0.1", port: 0 });
   const client = await publisher(`mqtt://127.0.0.1:${broker.port}`);

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { afterEach, expect, it, vi } from "vitest";
 import { parse } from "yaml";
-import type { Tag } from "../../edge/contracts/tag.ts";
+import type { Tag } from "../../edge/contracts/plant/tag.ts";
 import { type JsonAddress, type JsonBinding, mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
 import type { SparkplugAddress, SparkplugBinding } from "../../edge/sources/mqtt/sparkplug/config.ts";
 import { sparkplugSource } from "../../edge/sources/mqtt/sparkplug/plugin.ts";
 import type { Vda5050Address, Vda5050Binding } from "../../edge/sources/mqtt/vda5050/config.ts";
 import { vda5050Source } from "../../edge/sources/mqtt/vda5050/plugin.ts";
-import { startMqttSimulators } from "../../simulators/mqtt/start.ts";
 import { createPlant } from "../../simulators/plant/plant.ts";
+import { startMqttSimulators } from "../../simulators/speak/mqtt/start.ts";
 import { FakeInlet } from "../fakes/inlet.ts";
 import { demoBroker, hasMosquitto, mosquitto, type TestBroker } from "../fakes/mqtt-brokers.ts";
 import { keepRunning } from "../fakes/run-source.ts";

@@ -1,6 +1,6 @@
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterEach, expect, it, vi } from "vitest";
-import type { GapRecord } from "../../edge/contracts/event-batch.ts";
+import type { GapRecord } from "../../edge/contracts/path/event-batch.ts";
 import { type JsonAddress, type JsonBinding, type JsonConfig, mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
 import { FakeInlet } from "../fakes/inlet.ts";
 import { hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
-import { listCertificates, trustCertificate } from "../../edge/sources/opcua/pki.ts";
+import { listCertificates, trustCertificate } from "../../edge/sources/opcua/pki/pki.ts";
 import { LedgerRig } from "../fakes/ledger-rig.ts";
 import type { ServiceAnswer } from "../fakes/ledger-server.ts";
 import { sizeOf } from "../run/long-sets.ts";

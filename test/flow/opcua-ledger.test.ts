@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
-import type { GapRecord } from "../../edge/contracts/event-batch.ts";
+import type { GapRecord } from "../../edge/contracts/path/event-batch.ts";
 import type { Loss, LossAudit } from "../../edge/pipeline/loss-audit.ts";
 import { Random } from "../../simulators/plant/random.ts";
 import { LedgerRig } from "../fakes/ledger-rig.ts";

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import type { GapRecord } from "../../edge/contracts/event-batch.ts";
+import type { GapRecord } from "../../edge/contracts/path/event-batch.ts";
 import { ChangingServer, type ChangingServerOptions } from "../fakes/opcua-changing-server.ts";
 import { OpcuaRig, type TagSpec } from "../fakes/opcua-session.ts";
 

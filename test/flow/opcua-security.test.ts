@@ -7,9 +7,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { AttributeIds, MessageSecurityMode, nodesets, OPCUACertificateManager, OPCUAServer, SecurityPolicy, setWarningLogger } from "node-opcua";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type ClientPlan, createClient, identityOf } from "../../edge/sources/opcua/client.ts";
-import { ensureOwnCertificate } from "../../edge/sources/opcua/own-certificate.ts";
-import { applicationUriOf, listCertificates, ownCertificateFile, pkiFolder, thumbprintOf, trustCertificate } from "../../edge/sources/opcua/pki.ts";
+import { type ClientPlan, createClient, identityOf } from "../../edge/sources/opcua/link/client.ts";
+import { ensureOwnCertificate } from "../../edge/sources/opcua/pki/own-certificate.ts";
+import { applicationUriOf, listCertificates, ownCertificateFile, pkiFolder, thumbprintOf, trustCertificate } from "../../edge/sources/opcua/pki/pki.ts";
 
 const MAIN = join(import.meta.dirname, "..", "..", "edge", "main.ts");
 const POLICIES = ["Basic256Sha256", "Aes128_Sha256_RsaOaep", "Aes256_Sha256_RsaPss", "Basic256", "Basic128Rsa15"] as const;

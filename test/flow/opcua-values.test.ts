@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { SampleFlag } from "../../edge/contracts/sample-batch.ts";
+import { SampleFlag } from "../../edge/contracts/path/sample-batch.ts";
 import { DOUBLES, OpcuaTestServer, OWN_NAMESPACE } from "../fakes/opcua-server.ts";
 import { OpcuaRig, type TagSpec } from "../fakes/opcua-session.ts";
 

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { expect, it } from "vitest";
-import type { HistorianReader } from "../../edge/contracts/historian.ts";
-import type { Plant } from "../../edge/contracts/plant.ts";
-import type { TagRef } from "../../edge/contracts/tag.ts";
+import type { HistorianReader } from "../../edge/contracts/path/historian.ts";
+import type { Plant } from "../../edge/contracts/plant/plant.ts";
+import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { createTwin } from "../../edge/model/twin.ts";
-import { personalPath } from "../../edge/pipeline/personal.ts";
+import { personalPath } from "../../edge/privacy/personal.ts";
 import { batchOf, FakeTags, fakeTag } from "../fakes/tags.ts";
 
 const silent = pino({ level: "silent" });

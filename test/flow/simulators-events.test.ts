@@ -6,12 +6,12 @@ import { pino } from "pino";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { Clocks } from "../../simulators/clocks.ts";
 import { CounterBases } from "../../simulators/counter-bases.ts";
-import { placeName, serverOfPlace } from "../../simulators/opcua/events/event-places.ts";
-import { NAMESPACES, type Prefix } from "../../simulators/opcua/namespaces.ts";
-import { SERVERS, type ServerName } from "../../simulators/opcua/profiles.ts";
-import { type OpcuaSimulators, startOpcuaSimulators } from "../../simulators/opcua/start.ts";
 import type { PlaceRef, PlantEvent } from "../../simulators/plant/events.ts";
 import { createPlant, type Plant } from "../../simulators/plant/plant.ts";
+import { placeName, serverOfPlace } from "../../simulators/speak/opcua/events/event-places.ts";
+import { NAMESPACES, type Prefix } from "../../simulators/speak/opcua/namespaces.ts";
+import { SERVERS, type ServerName } from "../../simulators/speak/opcua/profiles.ts";
+import { type OpcuaSimulators, startOpcuaSimulators } from "../../simulators/speak/opcua/start.ts";
 import { Wire } from "../../simulators/wire.ts";
 import { freePort } from "../fakes/free-port.ts";
 

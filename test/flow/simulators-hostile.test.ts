@@ -8,8 +8,8 @@ import { OPCUACertificateManager, OPCUAClient } from "node-opcua";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { Clocks } from "../../simulators/clocks.ts";
 import { CounterBases } from "../../simulators/counter-bases.ts";
-import { type SimulatedServer, startServer } from "../../simulators/opcua/server.ts";
 import { createPlant } from "../../simulators/plant/plant.ts";
+import { type SimulatedServer, startServer } from "../../simulators/speak/opcua/server.ts";
 import { Wire } from "../../simulators/wire.ts";
 import { freePort } from "../fakes/free-port.ts";
 

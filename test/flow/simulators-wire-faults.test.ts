@@ -7,11 +7,11 @@ import type { Vda5050Address, Vda5050Binding } from "../../edge/sources/mqtt/vda
 import { vda5050Source } from "../../edge/sources/mqtt/vda5050/plugin.ts";
 import { Clocks } from "../../simulators/clocks.ts";
 import { CounterBases } from "../../simulators/counter-bases.ts";
-import { startMqttSimulators } from "../../simulators/mqtt/start.ts";
-import { HostedServer } from "../../simulators/opcua/hosted-server.ts";
-import { NAMESPACES } from "../../simulators/opcua/namespaces.ts";
 import type { WireFault } from "../../simulators/plant/contract.ts";
 import { createPlant } from "../../simulators/plant/plant.ts";
+import { startMqttSimulators } from "../../simulators/speak/mqtt/start.ts";
+import { HostedServer } from "../../simulators/speak/opcua/hosted-server.ts";
+import { NAMESPACES } from "../../simulators/speak/opcua/namespaces.ts";
 import { Wire } from "../../simulators/wire.ts";
 import { freePort } from "../fakes/free-port.ts";
 import { FakeInlet } from "../fakes/inlet.ts";

@@ -7,15 +7,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connect, type TLSSocket } from "node:tls";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { Api } from "../../edge/api/deps.ts";
+import type { Api } from "../../edge/api/http/deps.ts";
 import { buildApi } from "../../edge/api/server.ts";
+import { refuseOpenListening } from "../../edge/compose/serving/serving.ts";
 import { Jobs } from "../../edge/observe/jobs.ts";
-import { refuseOpenListening } from "../../edge/serving.ts";
 import { ensureLocalCertificate } from "../../edge/tls/local-ca.ts";
 import { openServerCertificate } from "../../edge/tls/server-certificate.ts";
 import { fakeEdge } from "../fakes/api-deps.ts";
 import { authority, hasOpenssl } from "../fakes/certificates.ts";
-import { log } from "../unit/analytics/bench-plant.ts";
+import { log } from "../unit/detect/bench-plant.ts";
 
 let dir: string;
 const ends: (() => unknown)[] = [];

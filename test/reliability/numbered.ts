@@ -4,8 +4,8 @@
  * wrong. Numbers are dense, so what is missing has a name.
  */
 import { BatchBuilder } from "../../edge/batch/builder.ts";
-import type { SampleBatch } from "../../edge/contracts/sample-batch.ts";
-import type { TagRef } from "../../edge/contracts/tag.ts";
+import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
+import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 
 export const TAGS = 200;
 export const SAMPLES_PER_SECOND = 20_000;

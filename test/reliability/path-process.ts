@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { Default } from "typebox/value";
-import type { AssetUid } from "../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { runSink } from "../../edge/pipeline/run-sink.ts";
 import { type InfluxConfig, influxConfig } from "../../edge/sinks/influx/config.ts";

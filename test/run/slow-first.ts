@@ -9,7 +9,7 @@ export const SLOW: readonly string[] = [
   "contract/books",
   "unit/simulators/process",
   "unit/simulators/fault-effects",
-  "unit/live-rules",
+  "unit/compose/alerting/live-rules",
   "unit/simulators/physics/plant-physics",
   "flow/start",
   "flow/opcua-fault-rows",

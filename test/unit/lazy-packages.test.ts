@@ -40,7 +40,7 @@ it.each([
   { command: "edge", uses: "fastify" },
   { command: "start", uses: "fastify" },
 ])("[SU5] gemba $command loads no package that only some plants need", ({ command, uses }) => {
-  const packages = packagesOf(`edge/commands/${command}.ts`);
+  const packages = packagesOf(`edge/cli/${command}.ts`);
   expect(packages).toContain(uses);
   expect(IN_USE_ONLY.filter((name) => packages.has(name))).toEqual([]);
 });

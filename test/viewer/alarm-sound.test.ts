@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { AlertView } from "../../edge/contracts/alert.ts";
+import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
 import { soundingPriority } from "../../twin-viewer/src/data/alarm-sound.ts";
 
 const alert = (priority: 1 | 2 | 3 | 4, state: AlertView["state"], over: Partial<AlertView> = {}) => ({ priority, state, annunciation: "alarm", kind: "process", raisedAt: 100, ...over }) as AlertView;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AlertView } from "../../edge/contracts/alert.ts";
-import type { AssetUid } from "../../edge/contracts/tag.ts";
+import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
+import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { withoutLabel } from "../../twin-viewer/src/data/asset-state.ts";
 import { predictionsByAsset, standingAdvisories } from "../../twin-viewer/src/data/predictions.ts";
 import { type AlertRow, filterRows, groupRows, rowsOf, TABS } from "../../twin-viewer/src/screens/alerts/rows.ts";

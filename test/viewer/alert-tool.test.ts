@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import type { AlertView } from "../../edge/contracts/alert.ts";
-import type { AssetUid, TagRef, TagUid } from "../../edge/contracts/tag.ts";
+import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
+import type { AssetUid, TagRef, TagUid } from "../../edge/contracts/plant/tag.ts";
 import { chartShape } from "../../twin-viewer/src/charts/alert-chart.tsx";
 import { type AlertRecord, recordOfEntry, recordOfView } from "../../twin-viewer/src/data/alert-record.ts";
 import { clockOrMoment, livedText, responseText } from "../../twin-viewer/src/data/alert-times.ts";
@@ -10,8 +10,8 @@ import { ackOutcome, beginAcknowledge, pendingAck, UNDO_S, undoAcknowledge } fro
 import { csvTable } from "../../twin-viewer/src/data/csv.ts";
 import { gapsOf } from "../../twin-viewer/src/data/gaps-of.ts";
 import { foreseenText, predictionState } from "../../twin-viewer/src/data/predictions.ts";
-import { language } from "../../twin-viewer/src/data/signals.ts";
 import { keepOrder } from "../../twin-viewer/src/data/steady-order.ts";
+import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { spanAround } from "../../twin-viewer/src/panels/alert-detail/trend-around.tsx";
 import { type CellContext, csvCells, nextSorting, sortRows } from "../../twin-viewer/src/screens/alerts/columns.ts";
 import { filterRows } from "../../twin-viewer/src/screens/alerts/rows.ts";

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { AssetUid } from "../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { assetName, whyUnnamed } from "../../twin-viewer/src/data/asset-name.ts";
 import { targetText } from "../../twin-viewer/src/data/deed-target.ts";
-import { language } from "../../twin-viewer/src/data/signals.ts";
+import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 
 const ASSET = "urn:fake:cnc-206" as AssetUid;
 

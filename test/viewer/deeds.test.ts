@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { language } from "../../twin-viewer/src/data/signals.ts";
+import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { deedText } from "../../twin-viewer/src/i18n/deeds.ts";
 
 const sources: Record<string, string> = import.meta.glob("../../edge/**/*.ts", { query: "?raw", import: "default", eager: true });
@@ -8,7 +8,7 @@ const sources: Record<string, string> = import.meta.glob("../../edge/**/*.ts", {
 function codesOfEdge(): string[] {
   const code = Object.values(sources).join("\n");
   const plain = [...code.matchAll(/\baction: (?:[^"`,\n]+ \? )?"([a-z.]+)"(?: : "([a-z.]+)")?/g)].flatMap(([, one, other]) => [one, other]);
-  const acts = [...(sources["../../edge/contracts/alert.ts"] ?? "").matchAll(/\{ readonly kind: "([a-z-]+)"(?:;| \})/g)].map(([, kind]) => `alert.${kind}`);
+  const acts = [...(sources["../../edge/contracts/alerts/alert.ts"] ?? "").matchAll(/\{ readonly kind: "([a-z-]+)"(?:;| \})/g)].map(([, kind]) => `alert.${kind}`);
   const commands = [...code.matchAll(/record\("(command\.[a-z]+)"/g)].map(([, one]) => one);
   const trust = ["certificate.trust", "certificate.reject", "service.remove", "service.return"];
   return [...new Set([...plain, ...acts, ...commands, ...trust].filter((one) => one !== undefined))];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Layout } from "../../edge/contracts/layout.ts";
-import type { AssetUid } from "../../edge/contracts/tag.ts";
+import type { Layout } from "../../edge/contracts/plant/layout.ts";
+import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { added, aligned, changeOf, described, draftOf, freeId, moved, placed, removed, rotated, scaledUnderlay, withStop, withZone } from "../../twin-viewer/src/screens/layout/draft.ts";
 import { svgOfDxf } from "../../twin-viewer/src/screens/layout/dxf.ts";
 import { fitMap } from "../../twin-viewer/src/screens/layout/map-fit.ts";

@@ -1,17 +1,18 @@
 import { beforeEach, expect, it } from "vitest";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
-import type { SourceStanding } from "../../edge/contracts/health.ts";
-import type { Plant } from "../../edge/contracts/plant.ts";
-import type { AssetUid, LinkRef, Tag, TagRef } from "../../edge/contracts/tag.ts";
-import { tagUidOf } from "../../edge/contracts/tag.ts";
-import type { LinkState } from "../../edge/contracts/twin.ts";
+import type { SourceStanding } from "../../edge/contracts/path/health.ts";
+import type { LinkState } from "../../edge/contracts/path/twin.ts";
+import type { Plant } from "../../edge/contracts/plant/plant.ts";
+import type { AssetUid, LinkRef, Tag, TagRef } from "../../edge/contracts/plant/tag.ts";
+import { tagUidOf } from "../../edge/contracts/plant/tag.ts";
 import { account } from "../../twin-viewer/src/data/account.ts";
 import { trustOf, windowOf } from "../../twin-viewer/src/data/kpi-window.ts";
 import { heardOf, livenessOf, lossesOf, wholePercent } from "../../twin-viewer/src/data/liveness.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import { isSettingUp, setUpOf } from "../../twin-viewer/src/data/set-up.ts";
-import { connection, language, plantFailure } from "../../twin-viewer/src/data/signals.ts";
+import { connection, plantFailure } from "../../twin-viewer/src/data/signals.ts";
+import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 
 const NOW_MS = Date.parse("2026-11-24T12:00:00Z");
 const SITE = { timeZone: "Asia/Shanghai", shifts: [{ name: { zh: "中班", en: "Late" }, start: "18:00", end: "02:00" }] };

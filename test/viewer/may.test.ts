@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Circumstances, refusalOf } from "../../twin-viewer/src/data/may.ts";
-import { language } from "../../twin-viewer/src/data/signals.ts";
+import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 
 beforeEach(() => {
   language.value = "en";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
-import type { AssetUid, LinkRef, Tag, TagRef } from "../../edge/contracts/tag.ts";
-import { tagUidOf } from "../../edge/contracts/tag.ts";
+import type { AssetUid, LinkRef, Tag, TagRef } from "../../edge/contracts/plant/tag.ts";
+import { tagUidOf } from "../../edge/contracts/plant/tag.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { loadOf } from "../../twin-viewer/src/data/pieces.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { AlertKind } from "../../edge/contracts/alert.ts";
-import type { AssetUid, LinkRef, Tag, TagRef, TagUid } from "../../edge/contracts/tag.ts";
+import type { AlertKind } from "../../edge/contracts/alerts/alert.ts";
+import type { AssetUid, LinkRef, Tag, TagRef, TagUid } from "../../edge/contracts/plant/tag.ts";
 import { csvOf, tableOf } from "../../twin-viewer/src/charts/trend-series.ts";
 import { formatAddress, parseAddress } from "../../twin-viewer/src/data/address.ts";
 import type { PastAlert, TrendAnswer } from "../../twin-viewer/src/data/api.ts";

@@ -1,9 +1,9 @@
 import { beforeEach, expect, it } from "vitest";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
-import type { AlertView } from "../../edge/contracts/alert.ts";
-import type { Plant } from "../../edge/contracts/plant.ts";
-import type { AssetUid, LinkRef, Tag, TagRef } from "../../edge/contracts/tag.ts";
-import { tagUidOf } from "../../edge/contracts/tag.ts";
+import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
+import type { Plant } from "../../edge/contracts/plant/plant.ts";
+import type { AssetUid, LinkRef, Tag, TagRef } from "../../edge/contracts/plant/tag.ts";
+import { tagUidOf } from "../../edge/contracts/plant/tag.ts";
 import { sankeyShape } from "../../twin-viewer/src/charts/sankey.ts";
 import { sparklinePath } from "../../twin-viewer/src/charts/sparkline.tsx";
 import { gapOf, spread, withGaps } from "../../twin-viewer/src/charts/trend-gaps.ts";
@@ -14,10 +14,10 @@ import { groupsOf, keyTags } from "../../twin-viewer/src/data/key-tags.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import { safetySummary } from "../../twin-viewer/src/data/safety-summary.ts";
-import { language } from "../../twin-viewer/src/data/signals.ts";
 import { inLargerUnit, toSi, unitSymbol } from "../../twin-viewer/src/data/units.ts";
 import { zoneStates } from "../../twin-viewer/src/data/zone-states.ts";
 import { CATALOGUE } from "../../twin-viewer/src/i18n/catalogue.ts";
+import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { componentName } from "../../twin-viewer/src/i18n/components.ts";
 import { FIRST_OCCURRENCE } from "../fakes/alerts.ts";
 

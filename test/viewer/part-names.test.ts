@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { BOOKS } from "../../edge/books/protocol.ts";
+import { BOOKS } from "../../edge/production/books/protocol.ts";
 import { CATALOGUE } from "../../twin-viewer/src/i18n/catalogue.ts";
 
 const EDGE = join(import.meta.dirname, "../../edge");

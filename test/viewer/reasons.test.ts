@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { type CauseCode, sayCause, sentence } from "../../edge/contracts/causes.ts";
-import { language } from "../../twin-viewer/src/data/signals.ts";
+import { type CauseCode, sayCause, sentence } from "../../edge/contracts/alerts/causes.ts";
+import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { sayReason } from "../../twin-viewer/src/i18n/reasons.ts";
 
 const EDGE = join(import.meta.dirname, "../../edge");
@@ -19,9 +19,11 @@ function sentences(file: string, pattern: RegExp): string[] {
 
 it("why a key figure is missing is said in Chinese, whatever the edge gives as the cause", () => {
   language.value = "zh";
-  const reasons = ["state/kpis.ts", "state/book-kpis.ts", "state/figures.ts", "state/production.ts"].flatMap((file) => sentences(file, /reason: (?:[^"`\n]{0,60}\? )?["`]([^"`]+)["`]/g));
-  reasons.push(...sentences("state/line-figures.ts", /["`]((?:too early|not known yet|no )[^"`]+)["`]/g));
-  reasons.push(...["material/orders.ts", "material/material-answers.ts"].flatMap((file) => sentences(file, /reason: "([^"]+)"/g)));
+  const reasons = ["production/state/kpis.ts", "production/state/book-kpis.ts", "production/state/figures.ts", "production/state/production.ts"].flatMap((file) =>
+    sentences(file, /reason: (?:[^"`\n]{0,60}\? )?["`]([^"`]+)["`]/g),
+  );
+  reasons.push(...sentences("production/state/line-figures.ts", /["`]((?:too early|not known yet|no )[^"`]+)["`]/g));
+  reasons.push(...["production/material/orders.ts", "production/material/material-answers.ts"].flatMap((file) => sentences(file, /reason: "([^"]+)"/g)));
   expect(reasons.length).toBeGreaterThan(18);
   expect(reasons.filter((reason) => !HAN.test(sayReason(reason)))).toEqual([]);
 });

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { QUESTION_REFUSALS } from "../../edge/contracts/cause-table/questions.ts";
-import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../edge/contracts/cause-table/refusals.ts";
-import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../edge/contracts/cause-table/requests.ts";
-import type { CauseRow } from "../../edge/contracts/cause-table/row.ts";
+import { QUESTION_REFUSALS } from "../../edge/contracts/alerts/cause-table/questions.ts";
+import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../edge/contracts/alerts/cause-table/refusals.ts";
+import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../edge/contracts/alerts/cause-table/requests.ts";
+import type { CauseRow } from "../../edge/contracts/alerts/cause-table/row.ts";
 import { signIn } from "../../twin-viewer/src/data/account.ts";
 import { acknowledge, wordsOf } from "../../twin-viewer/src/data/api.ts";
 import { problemOf } from "../../twin-viewer/src/data/problem.ts";
-import { language } from "../../twin-viewer/src/data/signals.ts";
+import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { t } from "../../twin-viewer/src/i18n/language.ts";
 import { sayReason } from "../../twin-viewer/src/i18n/reasons.ts";
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import { encodeFrame } from "../../edge/batch/wire.ts";
-import type { TagRef } from "../../edge/contracts/tag.ts";
+import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { Replay } from "../../twin-viewer/src/data/replay.ts";
 import { edgeNowMs, moment, replayRange } from "../../twin-viewer/src/data/signals.ts";

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from "vitest";
-import type { AssetUid } from "../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import { nameOfRule } from "../../twin-viewer/src/data/rule-name.ts";
-import { language } from "../../twin-viewer/src/data/signals.ts";
+import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { viewerPlant } from "../fakes/viewer-plant.ts";
 
 const { plant, signals } = viewerPlant();

@@ -1,7 +1,7 @@
 import { BufferAttribute, BufferGeometry, Matrix4, Mesh } from "three";
 import { expect, it } from "vitest";
-import type { Asset, AssetKind } from "../../edge/contracts/plant.ts";
-import type { AssetUid } from "../../edge/contracts/tag.ts";
+import type { Asset, AssetKind } from "../../edge/contracts/plant/plant.ts";
+import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { Actor } from "../../twin-viewer/src/scene/actor.ts";
 import { azimuthOfFront, backward, fitPoints } from "../../twin-viewer/src/scene/camera-fit.ts";
 import { arrangeCaptions, captionBox, scalesOf } from "../../twin-viewer/src/scene/captions.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { LocalizedText } from "../../edge/contracts/tag.ts";
+import type { LocalizedText } from "../../edge/contracts/plant/tag.ts";
 import { CATALOGUE } from "../../twin-viewer/src/i18n/catalogue.ts";
 import type { Texts } from "../../twin-viewer/src/i18n/texts.ts";
 

@@ -1,11 +1,11 @@
 import { beforeEach, expect, it } from "vitest";
-import type { AlertView } from "../../edge/contracts/alert.ts";
-import type { AssetUid, Tag } from "../../edge/contracts/tag.ts";
+import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
+import type { AssetUid, Tag } from "../../edge/contracts/plant/tag.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import { componentOf } from "../../twin-viewer/src/data/predictions.ts";
-import { language } from "../../twin-viewer/src/data/signals.ts";
 import { fastPartsOf, wearOf } from "../../twin-viewer/src/data/wear.ts";
+import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { batchOf } from "../fakes/samples.ts";
 import { fakeTag } from "../fakes/tags.ts";
 

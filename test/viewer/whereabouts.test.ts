@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { BatchBuilder } from "../../edge/batch/builder.ts";
-import type { Asset, Plant } from "../../edge/contracts/plant.ts";
-import { type AssetUid, type LinkRef, type Tag, type TagRef, type TagRole, tagUidOf } from "../../edge/contracts/tag.ts";
+import type { Asset, Plant } from "../../edge/contracts/plant/plant.ts";
+import { type AssetUid, type LinkRef, type Tag, type TagRef, type TagRole, tagUidOf } from "../../edge/contracts/plant/tag.ts";
 import { Mirror } from "../../twin-viewer/src/data/mirror.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import { whereabouts } from "../../twin-viewer/src/data/whereabouts.ts";

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { AssetUid } from "../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { derivedTags } from "../../edge/model/derived-tags.ts";
 import { formatMeasured } from "../../twin-viewer/src/data/format.ts";
-import { language } from "../../twin-viewer/src/data/signals.ts";
 import { unitSymbol } from "../../twin-viewer/src/data/units.ts";
 import { CATALOGUE } from "../../twin-viewer/src/i18n/catalogue.ts";
+import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 
 /** Words that were replaced, with the one that stands in their place: one word for one thing. */
 const REPLACED: Readonly<Record<"en" | "zh", readonly (readonly [RegExp, string])[]>> = {

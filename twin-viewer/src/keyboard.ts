@@ -1,5 +1,5 @@
-import type { AlertView } from "../../edge/contracts/alert.ts";
-import { asksForAck, byAttention } from "../../edge/contracts/alert-order.ts";
+import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
+import { asksForAck, byAttention } from "../../edge/contracts/alerts/alert-order.ts";
 import { actOnAlert } from "./data/alert-actions.ts";
 import { acknowledge } from "./data/api.ts";
 import { isAdvisory } from "./data/asset-state.ts";
@@ -11,7 +11,6 @@ import {
   edgeNowMs,
   helpOpen,
   isolated,
-  language,
   openAlert,
   openTrend,
   pinned,
@@ -27,6 +26,7 @@ import {
   treeOpen,
 } from "./data/signals.ts";
 import { changeSpeed, stepBy, stepToAlert, togglePlay } from "./data/time-travel.ts";
+import { language } from "./i18n/chosen.ts";
 import { SCREEN_VIEWS } from "./screens/list.ts";
 
 /** What keys can ask of the picture. */

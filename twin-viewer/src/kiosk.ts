@@ -1,5 +1,5 @@
 import { effect, signal } from "@preact/signals";
-import type { AssetUid } from "../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import type { Kiosk } from "./data/address.ts";
 import { isAdvisory } from "./data/asset-state.ts";
 import { alerts, connection, plant, planView, screen, second, selected } from "./data/signals.ts";

@@ -1,5 +1,5 @@
 import type { Theme } from "./data/signals.ts";
-import type { Language } from "./i18n/language.ts";
+import type { Language } from "./i18n/chosen.ts";
 
 const KEY = "gemba.viewer";
 

@@ -1,5 +1,5 @@
 import { BoxGeometry, DirectionalLight, HemisphereLight, Mesh, MeshLambertMaterial, Object3D, Scene } from "three";
-import type { Plant } from "../../../edge/contracts/plant.ts";
+import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 
 const BOX = new BoxGeometry(1.2, 0.5, 1);
 const LINK = new BoxGeometry(0.4, 0.5, 1);

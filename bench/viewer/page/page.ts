@@ -2,8 +2,8 @@
 import { PerspectiveCamera, Scene, WebGLRenderer } from "three";
 import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import { decodeFrame, encodeFrame } from "../../../edge/batch/wire.ts";
-import type { Plant } from "../../../edge/contracts/plant.ts";
-import type { TagRef } from "../../../edge/contracts/tag.ts";
+import type { Plant } from "../../../edge/contracts/plant/plant.ts";
+import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { Mirror } from "../../../twin-viewer/src/data/mirror.ts";
 import { PlantIndex } from "../../../twin-viewer/src/data/plant-index.ts";
 import { lensOf } from "../../../twin-viewer/src/scene/lens.ts";

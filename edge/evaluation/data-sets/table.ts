@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { EdgeError } from "../../contracts/errors.ts";
-import type { Micros } from "../../contracts/sample-batch.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 
 /** A file of rows with named columns. */
 export class Table {

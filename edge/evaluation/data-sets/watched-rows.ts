@@ -1,15 +1,15 @@
 /** Shows the product's detectors a table of measurements, a row at a time, as if an asset with these signals sent them. */
 import { Ajv } from "ajv";
 import { pino } from "pino";
-import { type DetectorsConfig, detectorsConfig } from "../../analytics/config.ts";
-import { createDetectors } from "../../analytics/create-detectors.ts";
-import type { RuleDetector } from "../../analytics/rule-detector.ts";
 import { BatchBuilder } from "../../batch/builder.ts";
-import type { Finding } from "../../contracts/detector.ts";
+import type { Finding } from "../../contracts/alerts/detector.ts";
 import { EdgeError } from "../../contracts/errors.ts";
-import type { Asset, Plant } from "../../contracts/plant.ts";
-import type { Micros } from "../../contracts/sample-batch.ts";
-import { type AssetUid, type LinkRef, type Tag, type TagLimits, type TagRef, tagUidOf } from "../../contracts/tag.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { Asset, Plant } from "../../contracts/plant/plant.ts";
+import { type AssetUid, type LinkRef, type Tag, type TagLimits, type TagRef, tagUidOf } from "../../contracts/plant/tag.ts";
+import { createDetectors } from "../../detect/create-detectors.ts";
+import { type DetectorsConfig, detectorsConfig } from "../../detect/rules/config.ts";
+import type { RuleDetector } from "../../detect/rules/rule-detector.ts";
 import { createTagTable } from "../../model/tag-table.ts";
 
 const ASSET = "urn:gemba:data-set" as AssetUid;

@@ -1,6 +1,6 @@
-import type { Aggregate, AggregateQuestion, Aligned, StateDuration, Trend, TrendQuestion } from "../../contracts/historian.ts";
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
-import type { TagRef } from "../../contracts/tag.ts";
+import type { Aggregate, AggregateQuestion, Aligned, StateDuration, Trend, TrendQuestion } from "../../contracts/path/historian.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import { alignedOf, durationsOf, figuresOf, type Gathered, trendOf } from "../query/figures.ts";
 import { ROLLUP_LEVELS, type RollupLevel } from "../query/rollup.ts";
 import { checkRows, RowCollector, type Rows } from "../query/rows.ts";

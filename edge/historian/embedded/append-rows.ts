@@ -1,6 +1,6 @@
 import { BIGINT, type DuckDBConnection, DuckDBDataChunk, type DuckDBType, type DuckDBValue, UINTEGER, UTINYINT, VARCHAR } from "@duckdb/node-api";
-import type { EdgeEvent } from "../../contracts/event-batch.ts";
-import type { SampleBatch } from "../../contracts/sample-batch.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import type { LogChunk } from "../log/log-reader.ts";
 import type { DictionaryEntry } from "../log/rare-blocks.ts";
 import { putWaveforms } from "./waveform-table.ts";

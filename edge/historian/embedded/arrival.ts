@@ -2,8 +2,8 @@
  * Time of arrival of a span or a row at the edge. Retention goes by it, never by the times that a source stamps
  * (docs/rules/historian.md, D17).
  */
-import type { Micros } from "../../contracts/sample-batch.ts";
-import type { LogPosition } from "../../contracts/source.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
 
 /** In the database: the clock was not believed then, or an earlier version wrote the row. */
 export const UNKNOWN_ARRIVAL = 0;

@@ -1,8 +1,8 @@
 /** Process of the embedded historian: follows the commit log into DuckDB and answers questions. Ends when its edge does. */
 
 import { EdgeError } from "../../contracts/errors.ts";
-import { LOG_MARK } from "../../contracts/log-mark.ts";
-import type { Micros } from "../../contracts/sample-batch.ts";
+import { LOG_MARK } from "../../contracts/path/log-mark.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { asker } from "../../observe/asker.ts";
 import { speakLast } from "../../observe/last-words.ts";
 import { ColumnRoom } from "../log/column-room.ts";

@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { ALERT_CHANGED } from "../../contracts/replay.ts";
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
+import { ALERT_CHANGED } from "../../contracts/path/replay.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { movePath, placeFile, syncFile } from "../../store/move-path.ts";
 import { syncFolder } from "../../store/sync-folder.ts";
 import { ROLLUP_LEVELS, RollupBuilder } from "../query/rollup.ts";

@@ -1,6 +1,6 @@
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
-import { NO_TEXTS } from "../../contracts/sample-batch.ts";
-import type { LogPosition } from "../../contracts/source.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import { NO_TEXTS } from "../../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
 import type { LogChunk, LogPlace } from "../log/log-reader.ts";
 
 /** Samples of one block, 1.6 MB. A chunk of the log is never divided, so a block with a larger one is larger. */

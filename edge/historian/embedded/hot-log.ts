@@ -1,7 +1,7 @@
 import { BatchBuilder } from "../../batch/builder.ts";
-import type { SampleBatch } from "../../contracts/sample-batch.ts";
-import type { LogPosition } from "../../contracts/source.ts";
-import type { TagRef } from "../../contracts/tag.ts";
+import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import { ColumnRoom } from "../log/column-room.ts";
 import { type LogChunk, LogReader } from "../log/log-reader.ts";
 import { isIn, type LogPiece, leaveOut, type Placed, type Stretch } from "./hot-blocks.ts";

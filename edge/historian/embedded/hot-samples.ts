@@ -1,6 +1,6 @@
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
-import type { LogPosition } from "../../contracts/source.ts";
-import type { TagRef } from "../../contracts/tag.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import type { LogChunk } from "../log/log-reader.ts";
 import { extremesOf, HotBlocks, type LogPiece, type Placed, type Stretch } from "./hot-blocks.ts";
 import { HotLog, without } from "./hot-log.ts";

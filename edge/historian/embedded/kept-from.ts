@@ -1,4 +1,4 @@
-import type { Micros } from "../../contracts/sample-batch.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { HistorianConfig } from "./config.ts";
 import type { SpanFile } from "./spans.ts";
 

@@ -1,11 +1,11 @@
 import { BatchBuilder } from "../../batch/builder.ts";
-import type { EdgeEvent } from "../../contracts/event-batch.ts";
-import type { Aggregate, AggregateQuestion, Aligned, EventQuestion, EventReader, HistorianReader, StateDuration, Trend, TrendQuestion } from "../../contracts/historian.ts";
-import type { Keyframe, ReplayReader, ReplayStretch, StretchQuestion } from "../../contracts/replay.ts";
-import type { Micros } from "../../contracts/sample-batch.ts";
-import type { TagRef } from "../../contracts/tag.ts";
-import type { WaveformBlock } from "../../contracts/waveform-block.ts";
-import type { WaveformHead, WaveformReader, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import type { Aggregate, AggregateQuestion, Aligned, EventQuestion, EventReader, HistorianReader, StateDuration, Trend, TrendQuestion } from "../../contracts/path/historian.ts";
+import type { Keyframe, ReplayReader, ReplayStretch, StretchQuestion } from "../../contracts/path/replay.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
+import type { WaveformHead, WaveformReader, WaveformsQuestion } from "../../contracts/path/waveform-reader.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import { Answers } from "./answers.ts";
 import type { RawAnswer, StoreQuestion } from "./protocol.ts";
 import type { Store } from "./store.ts";

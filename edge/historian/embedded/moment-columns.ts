@@ -1,5 +1,5 @@
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
-import { NO_TEXTS } from "../../contracts/sample-batch.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import { NO_TEXTS } from "../../contracts/path/sample-batch.ts";
 
 interface Columns {
   readonly refs: Uint32Array;

@@ -1,5 +1,5 @@
 import { BatchBuilder } from "../../batch/builder.ts";
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { ParquetRecording } from "../recording/parquet-recording.ts";
 import type { Stretch } from "./close-span.ts";
 import type { RecordingPlace } from "./protocol.ts";

@@ -1,4 +1,4 @@
-import type { Micros } from "../../contracts/sample-batch.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 
 const MINUTE_US = 60e6;
 const HOUR_MINUTES = 60;

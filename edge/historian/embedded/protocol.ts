@@ -1,11 +1,11 @@
 /** Messages between the edge and the process of the embedded historian. The flow of samples never crosses: that process reads the log's segments itself. */
 import type { EdgeErrorCode } from "../../contracts/errors.ts";
-import type { AggregateQuestion, EventQuestion, TrendQuestion } from "../../contracts/historian.ts";
-import type { StretchQuestion } from "../../contracts/replay.ts";
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
-import type { LogPosition } from "../../contracts/source.ts";
-import type { TagRef } from "../../contracts/tag.ts";
-import type { WaveformsQuestion } from "../../contracts/waveform-reader.ts";
+import type { AggregateQuestion, EventQuestion, TrendQuestion } from "../../contracts/path/historian.ts";
+import type { StretchQuestion } from "../../contracts/path/replay.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
+import type { WaveformsQuestion } from "../../contracts/path/waveform-reader.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import type { DictionaryEntry } from "../log/rare-blocks.ts";
 import type { HistorianConfig } from "./config.ts";
 

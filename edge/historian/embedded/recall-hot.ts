@@ -1,4 +1,4 @@
-import type { LogPosition } from "../../contracts/source.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
 import { ColumnRoom } from "../log/column-room.ts";
 import { LogReader } from "../log/log-reader.ts";
 import type { HotSamples } from "./hot-samples.ts";

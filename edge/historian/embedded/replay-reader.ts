@@ -1,10 +1,10 @@
-import type { AlertView } from "../../contracts/alert.ts";
-import { upgradedView } from "../../contracts/alert-upgrade.ts";
+import type { AlertView } from "../../contracts/alerts/alert.ts";
+import { upgradedView } from "../../contracts/alerts/alert-upgrade.ts";
 import { EdgeError } from "../../contracts/errors.ts";
-import type { EdgeEvent } from "../../contracts/event-batch.ts";
-import type { EventQuestion } from "../../contracts/historian.ts";
-import { ALERT_CHANGED, type Keyframe, type ReplayStretch, type StretchQuestion } from "../../contracts/replay.ts";
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import type { EventQuestion } from "../../contracts/path/historian.ts";
+import { ALERT_CHANGED, type Keyframe, type ReplayStretch, type StretchQuestion } from "../../contracts/path/replay.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { ROLLUP_LEVELS } from "../query/rollup.ts";
 import { parquet } from "./close-span.ts";
 import { readColumns } from "./columns.ts";

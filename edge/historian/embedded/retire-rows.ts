@@ -1,6 +1,6 @@
 /** What goes from the tables of the database: by arrival (docs/rules/historian.md, D17). */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { Micros } from "../../contracts/sample-batch.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { UNKNOWN_ARRIVAL } from "./arrival.ts";
 
 const TABLES = ["samples", "texts", "events", "waveforms"] as const;

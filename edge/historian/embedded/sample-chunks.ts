@@ -1,5 +1,5 @@
 import { BIGINT, DOUBLE, type DuckDBAppender, DuckDBDataChunk, UINTEGER, UTINYINT } from "@duckdb/node-api";
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { CHUNK_ROWS, items } from "./columns.ts";
 
 const U32 = 4_294_967_296;

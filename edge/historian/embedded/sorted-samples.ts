@@ -1,4 +1,4 @@
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 
 /** Samples by tag, then time, each key once. */
 export interface SortedSamples {

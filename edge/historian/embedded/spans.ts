@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { mkdir, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import type { Micros } from "../../contracts/sample-batch.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { movePath } from "../../store/move-path.ts";
 import { replaceFileSync } from "../../store/replace-file.ts";
 import { arrivals, byArrival, type PlacedTo } from "./arrival.ts";

@@ -1,11 +1,11 @@
 import { dirname, join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance, type DuckDBValue } from "@duckdb/node-api";
-import type { DeletionTime } from "../../contracts/follower.ts";
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
-import type { LogPosition } from "../../contracts/source.ts";
-import type { TagRef } from "../../contracts/tag.ts";
-import type { WaveformBlock } from "../../contracts/waveform-block.ts";
-import type { WaveformHead, WaveformsQuestion } from "../../contracts/waveform-reader.ts";
+import type { DeletionTime } from "../../contracts/path/follower.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
+import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
+import type { WaveformHead, WaveformsQuestion } from "../../contracts/path/waveform-reader.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import type { LogChunk } from "../log/log-reader.ts";
 import type { DictionaryEntry } from "../log/rare-blocks.ts";
 import { appendRare, appendTags, appendTexts } from "./append-rows.ts";

@@ -1,5 +1,5 @@
-import type { Micros } from "../../contracts/sample-batch.ts";
-import type { TagRef } from "../../contracts/tag.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import type { Gathered } from "../query/figures.ts";
 import { ROLLUP_LEVELS, RollupBuilder, type RollupColumns, type RollupLevel } from "../query/rollup.ts";
 import { MAX_ROWS, NO_ROWS, RowCollector, type Rows } from "../query/rows.ts";

@@ -1,8 +1,8 @@
 /** Waveforms in the embedded historian: one row a block, its points as little-endian float32. */
 import { BIGINT, BLOB, blobValue, DOUBLE, DuckDBBlobValue, type DuckDBConnection, DuckDBDataChunk, type DuckDBValue, UINTEGER, UTINYINT, VARCHAR } from "@duckdb/node-api";
-import type { TagRef } from "../../contracts/tag.ts";
-import type { WaveformBlock, WaveformContext } from "../../contracts/waveform-block.ts";
-import type { WaveformHead } from "../../contracts/waveform-reader.ts";
+import type { WaveformBlock, WaveformContext } from "../../contracts/path/waveform-block.ts";
+import type { WaveformHead } from "../../contracts/path/waveform-reader.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 
 export const WAVEFORM_TABLE = `
   CREATE TABLE IF NOT EXISTS waveforms (ref UINTEGER, time BIGINT, received_at BIGINT, dt DOUBLE, unit VARCHAR, status UINTEGER, flags UTINYINT, context VARCHAR, length UINTEGER, points BLOB)`;

@@ -1,5 +1,5 @@
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
-import { SampleFlag } from "../../contracts/sample-batch.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import { SampleFlag } from "../../contracts/path/sample-batch.ts";
 
 /** A text is cut to this many characters, with a mark. */
 export const MAX_TEXT_LENGTH = 65_536;

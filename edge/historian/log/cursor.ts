@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { LogPosition } from "../../contracts/source.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
 import { replaceFile } from "../../store/replace-file.ts";
 
 /** At most so often is a moved cursor written down; what is lost is delivered again and stored once. */

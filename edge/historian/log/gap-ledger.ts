@@ -1,7 +1,7 @@
 import { uuidv7 } from "../../batch/uuidv7.ts";
-import type { EdgeEvent, GapReason, GapRecord } from "../../contracts/event-batch.ts";
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
-import type { TagRef, TagTable } from "../../contracts/tag.ts";
+import type { EdgeEvent, GapReason, GapRecord } from "../../contracts/path/event-batch.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { TagRef, TagTable } from "../../contracts/plant/tag.ts";
 
 const OVERFLOW_SOURCE = "(others)";
 /** Sources are named in the config; this only guards against a table without one. */

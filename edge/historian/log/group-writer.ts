@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { reasonFor } from "../../contracts/causes.ts";
+import { reasonFor } from "../../contracts/alerts/causes.ts";
 import { reasonOf } from "../../contracts/errors.ts";
-import type { LogPosition } from "../../contracts/source.ts";
-import type { TagRef } from "../../contracts/tag.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import { BLOCK_KIND_AT, BlockKind, BlockRoom } from "./block.ts";
 import type { DiskSpace } from "./disk-space.ts";
 import type { LogOptions } from "./log-options.ts";

@@ -1,5 +1,5 @@
-import type { SampleBatch } from "../../contracts/sample-batch.ts";
-import type { LogPosition } from "../../contracts/source.ts";
+import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
 import type { Cursor } from "./cursor.ts";
 import { type LogChunk, LogReader } from "./log-reader.ts";
 

@@ -1,9 +1,9 @@
 import type { Logger } from "pino";
-import type { EdgeEvent } from "../../contracts/event-batch.ts";
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
-import type { LogPosition } from "../../contracts/source.ts";
-import type { TagTable } from "../../contracts/tag.ts";
-import type { WaveformBlock } from "../../contracts/waveform-block.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
+import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
+import type { TagTable } from "../../contracts/plant/tag.ts";
 import type { AdmissionCounters } from "./admission.ts";
 import type { Space } from "./disk-space.ts";
 

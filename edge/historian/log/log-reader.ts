@@ -1,9 +1,9 @@
 import { type FileHandle, open } from "node:fs/promises";
-import type { EdgeEvent } from "../../contracts/event-batch.ts";
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
-import type { LogPosition } from "../../contracts/source.ts";
-import type { TagRef } from "../../contracts/tag.ts";
-import type { WaveformBlock } from "../../contracts/waveform-block.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
+import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import { type Block, BlockKind, blockAt, MAX_PAYLOAD_BYTES, nextMagic } from "./block.ts";
 import type { ColumnRoom } from "./column-room.ts";
 import { slice } from "./pending.ts";

@@ -1,8 +1,8 @@
-import type { EdgeEvent } from "../../contracts/event-batch.ts";
-import type { SampleBatch } from "../../contracts/sample-batch.ts";
-import type { LogPosition } from "../../contracts/source.ts";
-import type { TagRef } from "../../contracts/tag.ts";
-import type { WaveformBlock } from "../../contracts/waveform-block.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
+import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import type { BlockRoom } from "./block.ts";
 import { type DictionaryEntry, encodeDictionary, encodeEvents, encodeWaveform } from "./rare-blocks.ts";
 import type { RefSet } from "./ref-set.ts";

@@ -1,7 +1,7 @@
 /** Dictionary, event and waveform blocks: rare, so JSON where JSON will do. */
-import type { EdgeEvent } from "../../contracts/event-batch.ts";
-import type { TagRef } from "../../contracts/tag.ts";
-import type { WaveformBlock } from "../../contracts/waveform-block.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import { BLOCK_HEADER_BYTES, BlockKind, newBlock, sealBlock } from "./block.ts";
 
 /** What a segment must say about a ref to be read without this edge: one line of its dictionary. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { open, readdir, unlink } from "node:fs/promises";
-import type { LogPosition } from "../../contracts/source.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
 import { blockAt, nextMagic } from "./block.ts";
 import { readCursor } from "./cursor.ts";
 import { listSegments, readSegmentHeader, type SegmentFile } from "./segment-file.ts";

@@ -1,6 +1,6 @@
 import { open, stat, unlink } from "node:fs/promises";
-import { reasonFor } from "../../contracts/causes.ts";
-import type { LogPosition } from "../../contracts/source.ts";
+import { reasonFor } from "../../contracts/alerts/causes.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
 import { readSegmentHeader, type SegmentFile } from "./segment-file.ts";
 import type { SegmentWriter } from "./segment-writer.ts";
 

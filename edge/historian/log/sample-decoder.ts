@@ -1,6 +1,6 @@
-import type { SampleBatch } from "../../contracts/sample-batch.ts";
-import { NO_TEXTS } from "../../contracts/sample-batch.ts";
-import type { TagRef } from "../../contracts/tag.ts";
+import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
+import { NO_TEXTS } from "../../contracts/path/sample-batch.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import { type ColumnMemory, NEW_MEMORY } from "./column-room.ts";
 import { type Columns, FIXED_BYTES, layOut, MAX_BLOCK_SAMPLES } from "./sample-layout.ts";
 

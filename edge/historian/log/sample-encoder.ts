@@ -1,4 +1,4 @@
-import type { SampleBatch } from "../../contracts/sample-batch.ts";
+import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { BLOCK_HEADER_BYTES, BlockKind, type BlockRoom, sealBlock } from "./block.ts";
 import { bitmapBytes, FIXED_BYTES, layOut, MAX_BLOCK_SAMPLES } from "./sample-layout.ts";
 

@@ -12,7 +12,7 @@ import { type FileHandle, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { EdgeError } from "../../contracts/errors.ts";
-import type { LogPosition } from "../../contracts/source.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
 
 /** Written by this version. Lower ones are read; higher ones are refused, never guessed at. */
 const SEGMENT_FORMAT = 1;

@@ -1,5 +1,5 @@
 import { type FileHandle, open, unlink } from "node:fs/promises";
-import type { LogPosition } from "../../contracts/source.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
 import { syncFolder } from "../../store/sync-folder.ts";
 import { RefSet } from "./ref-set.ts";
 import { encodeSegmentHeader, type SegmentHeader, segmentPath } from "./segment-file.ts";

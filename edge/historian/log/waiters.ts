@@ -1,4 +1,4 @@
-import type { LogPosition } from "../../contracts/source.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
 
 interface Waiter {
   readonly position: LogPosition;

@@ -1,7 +1,7 @@
 /** What makes sense to ask a historian. All throw EdgeError `bad-request`. */
 import { EdgeError } from "../../contracts/errors.ts";
-import type { TrendQuestion } from "../../contracts/historian.ts";
-import type { Micros } from "../../contracts/sample-batch.ts";
+import type { TrendQuestion } from "../../contracts/path/historian.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 
 const MAX_WIDTH = 4000;
 /** Stretches of one question are as many as a trend has columns. */

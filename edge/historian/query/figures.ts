@@ -1,6 +1,6 @@
-import type { Aggregate, Aligned, StateDuration, Trend } from "../../contracts/historian.ts";
-import type { Micros } from "../../contracts/sample-batch.ts";
-import type { TagRef } from "../../contracts/tag.ts";
+import type { Aggregate, Aligned, StateDuration, Trend } from "../../contracts/path/historian.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import { Periods } from "./periods.ts";
 import type { RollupColumns } from "./rollup.ts";
 import { isUsable, type Rows } from "./rows.ts";

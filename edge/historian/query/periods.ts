@@ -1,5 +1,5 @@
-import type { Aggregate } from "../../contracts/historian.ts";
-import type { Micros } from "../../contracts/sample-batch.ts";
+import type { Aggregate } from "../../contracts/path/historian.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { MARK_DOUBTFUL, MARK_ENDS_USABLE, type RollupColumns } from "./rollup.ts";
 import { isDoubtful, isUsable, type Rows } from "./rows.ts";
 

@@ -1,5 +1,5 @@
 import { EdgeError } from "../../contracts/errors.ts";
-import type { Micros } from "../../contracts/sample-batch.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 
 /** One question reads at most so many samples: 100 MB. A day of one tag at 50 Hz is 4.3 million. */
 export const MAX_ROWS = 5_000_000;

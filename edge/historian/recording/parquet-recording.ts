@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { EdgeError } from "../../contracts/errors.ts";
-import { type Micros, NO_TEXTS, type SampleBatch } from "../../contracts/sample-batch.ts";
+import { type Micros, NO_TEXTS, type SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { readColumns } from "../embedded/columns.ts";
 
 /** A row group of a recording holds so much time (docs/simulators.md). */

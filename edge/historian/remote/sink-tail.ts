@@ -1,6 +1,6 @@
-import type { SampleBatch } from "../../contracts/sample-batch.ts";
-import type { LogPosition } from "../../contracts/source.ts";
-import type { TagRef } from "../../contracts/tag.ts";
+import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import { LiveTail } from "../live-tail.ts";
 import type { UnwrittenTail } from "./store-historian.ts";
 

@@ -1,8 +1,8 @@
 import { EdgeError } from "../../contracts/errors.ts";
-import type { Aggregate, AggregateQuestion, Aligned, HistorianReader, StateDuration, Trend, TrendQuestion } from "../../contracts/historian.ts";
-import type { Micros, SampleBatch } from "../../contracts/sample-batch.ts";
-import type { SampleStore, StoredColumns, StoredRange } from "../../contracts/sample-store.ts";
-import type { TagRef } from "../../contracts/tag.ts";
+import type { Aggregate, AggregateQuestion, Aligned, HistorianReader, StateDuration, Trend, TrendQuestion } from "../../contracts/path/historian.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { SampleStore, StoredColumns, StoredRange } from "../../contracts/path/sample-store.ts";
+import type { TagRef } from "../../contracts/plant/tag.ts";
 import { checkAligned, checkEdges, checkRange, checkRaw, checkTrend } from "../query/check-question.ts";
 import { alignedOf, durationsOf, figuresOf, trendOf } from "../query/figures.ts";
 import { checkRows, isDoubtful, RowCollector, type Rows } from "../query/rows.ts";

@@ -1,5 +1,5 @@
 import { EdgeError } from "../../contracts/errors.ts";
-import type { HistorianReader } from "../../contracts/historian.ts";
+import type { HistorianReader } from "../../contracts/path/historian.ts";
 
 /** Asks `first`, if there is one; while that cannot answer, `second`, which has the same samples as far as it keeps them. */
 export function withFallback(first: HistorianReader | undefined, second: HistorianReader): HistorianReader {

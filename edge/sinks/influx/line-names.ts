@@ -1,5 +1,5 @@
 /** How places and signals are named in an InfluxDB. Rules in docs/influxdb.md. */
-import type { Tag } from "../../contracts/tag.ts";
+import type { Tag } from "../../contracts/plant/tag.ts";
 
 /** Tags of the series that a tag's samples are in, by key, which is the order servers like best. */
 export function seriesTags({ assetUid, component }: Pick<Tag, "assetUid" | "component">, { edgeId, site }: { edgeId: string; site: string }): readonly (readonly [key: string, value: string])[] {

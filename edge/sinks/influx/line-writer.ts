@@ -1,6 +1,6 @@
-import type { SampleBatch } from "../../contracts/sample-batch.ts";
-import { qualityOf } from "../../contracts/sample-batch.ts";
-import type { Tag, TagRef, TagTable } from "../../contracts/tag.ts";
+import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
+import { qualityOf } from "../../contracts/path/sample-batch.ts";
+import type { Tag, TagRef, TagTable } from "../../contracts/plant/tag.ts";
 import { escapeMeasurement, escapeTag, escapeText, measurementOf, seriesTags } from "./line-names.ts";
 import { LineText } from "./line-text.ts";
 

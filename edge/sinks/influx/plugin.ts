@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { EdgeError } from "../../contracts/errors.ts";
-import { defineSink } from "../../contracts/plugin.ts";
+import { defineSink } from "../../contracts/path/plugin.ts";
 import { type InfluxConfig, influxConfig, settleMsOf } from "./config.ts";
 import { DeadLetters } from "./dead-letters.ts";
 import { LineWriter } from "./line-writer.ts";

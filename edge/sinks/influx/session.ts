@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
-import type { SampleBatch } from "../../contracts/sample-batch.ts";
-import { SinkRetry, type SinkSession, type WriteResult } from "../../contracts/sink.ts";
+import type { SampleBatch } from "../../contracts/path/sample-batch.ts";
+import { SinkRetry, type SinkSession, type WriteResult } from "../../contracts/path/sink.ts";
 import type { InfluxConfig } from "./config.ts";
 import type { DeadLetters } from "./dead-letters.ts";
 import { type Lines, type LineWriter, lineAt } from "./line-writer.ts";

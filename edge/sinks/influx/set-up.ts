@@ -1,4 +1,4 @@
-import { reasonFor } from "../../contracts/causes.ts";
+import { reasonFor } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
 import { authorizationOf } from "./authorization.ts";
 import type { InfluxConfig } from "./config.ts";

@@ -1,7 +1,7 @@
-import { reasonFor } from "../../contracts/causes.ts";
+import { reasonFor } from "../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../contracts/errors.ts";
-import type { SampleStore, StoredColumns, StoredRange, StoredRows } from "../../contracts/sample-store.ts";
-import type { Tag, TagRef, TagTable } from "../../contracts/tag.ts";
+import type { SampleStore, StoredColumns, StoredRange, StoredRows } from "../../contracts/path/sample-store.ts";
+import type { Tag, TagRef, TagTable } from "../../contracts/plant/tag.ts";
 import { authorizationOf } from "./authorization.ts";
 import type { InfluxConfig } from "./config.ts";
 import { cleanName, measurementOf, seriesTags } from "./line-names.ts";

@@ -1,4 +1,4 @@
-import type { Tag } from "../../contracts/tag.ts";
+import type { Tag } from "../../contracts/plant/tag.ts";
 import type { ByteOrder, ModbusBinding, Table } from "./config.ts";
 
 /** One tag with where it stands: registers from `register` on (bits, in coil and discrete tables). */

@@ -1,4 +1,4 @@
-import { defineSource } from "../../contracts/plugin.ts";
+import { defineSource } from "../../contracts/path/plugin.ts";
 import { bindingProblems, ModbusAddress, ModbusBinding, ModbusConfig } from "./config.ts";
 import { connectModbus } from "./session.ts";
 

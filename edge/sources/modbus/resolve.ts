@@ -1,4 +1,4 @@
-import type { SourceContext } from "../../contracts/plugin.ts";
+import type { SourceContext } from "../../contracts/path/plugin.ts";
 import { type ModbusClient, ModbusException, NoAnswer } from "./client.ts";
 import { type ModbusAddress, type ModbusBinding, type ModbusConfig, orderOf } from "./config.ts";
 import { wordsOf } from "./decode.ts";

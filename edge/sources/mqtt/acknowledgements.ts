@@ -1,4 +1,4 @@
-import type { Inlet, LogPosition } from "../../contracts/source.ts";
+import type { Inlet, LogPosition } from "../../contracts/path/source.ts";
 
 /** PUBACK without reason code (success): type 4, two more bytes. The same in MQTT 3.1.1 and 5 (MQTT-3.4). */
 const PUBACK = 0x40;

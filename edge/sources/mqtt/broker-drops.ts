@@ -1,4 +1,4 @@
-import type { Micros } from "../../contracts/sample-batch.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 
 /** How many messages the broker said it had dropped, and when it last refreshed its figures. */
 export interface DropCount {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { GapReason } from "../../contracts/event-batch.ts";
-import type { Micros } from "../../contracts/sample-batch.ts";
+import type { GapReason } from "../../contracts/path/event-batch.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { replaceFileSync } from "../../store/replace-file.ts";
 import { BrokerDrops, type DropCount } from "./broker-drops.ts";
 import { type KeepingTime, KeepingTimes } from "./keeping-times.ts";

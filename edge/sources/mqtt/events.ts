@@ -1,7 +1,7 @@
 import { uuidv7 } from "../../batch/uuidv7.ts";
-import type { EdgeEvent, GapRecord } from "../../contracts/event-batch.ts";
-import type { Micros } from "../../contracts/sample-batch.ts";
-import type { AssetUid } from "../../contracts/tag.ts";
+import type { EdgeEvent, GapRecord } from "../../contracts/path/event-batch.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { AssetUid } from "../../contracts/plant/tag.ts";
 import { nowUs } from "./outlet.ts";
 
 /** An event of type `gap.declared`: messages did not arrive; unless said otherwise, of QoS 0. */

@@ -1,5 +1,5 @@
 import type { IPublishPacket } from "mqtt";
-import { count, type SourceCounters } from "../../contracts/plugin.ts";
+import { count, type SourceCounters } from "../../contracts/path/plugin.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
 import type { KeepingTimes } from "./keeping-times.ts";
 import type { Outlet } from "./outlet.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Micros } from "../../contracts/sample-batch.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 import { replaceFileSync } from "../../store/replace-file.ts";
 
 /** Peers remembered. More than any site has. */

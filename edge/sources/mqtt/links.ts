@@ -1,5 +1,5 @@
-import type { BoundTag } from "../../contracts/plugin.ts";
-import type { LinkRef } from "../../contracts/tag.ts";
+import type { BoundTag } from "../../contracts/path/plugin.ts";
+import type { LinkRef } from "../../contracts/plant/tag.ts";
 
 /** The links of a source's tags, each once. */
 export function linksOf(bound: readonly BoundTag[]): readonly LinkRef[] {

@@ -1,5 +1,5 @@
-import type { Micros } from "../../contracts/sample-batch.ts";
-import { UTC, type WallClock, writtenTime } from "../../contracts/written-time.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { UTC, type WallClock, writtenTime } from "../../contracts/path/written-time.ts";
 
 /** Before this no source of ours was born; an earlier time is an unset clock (1970) or a wrong unit. 2000-01-01. */
 const EARLIEST_MS = 946_684_800_000;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { uptime } from "node:os";
-import type { Micros } from "../../contracts/sample-batch.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
 
 /** An instant by the clock and, where the system names its start, by the time since then: a clock that is set anew makes no time pass. */
 export interface Moment {

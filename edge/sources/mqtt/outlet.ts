@@ -1,9 +1,9 @@
 import { BatchBuilder } from "../../batch/builder.ts";
 import { Tally } from "../../batch/tally.ts";
-import type { EdgeEvent } from "../../contracts/event-batch.ts";
-import type { Micros } from "../../contracts/sample-batch.ts";
-import { type Inlet, type LogPosition, NO_NUMBERS } from "../../contracts/source.ts";
-import type { WaveformBlock } from "../../contracts/waveform-block.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { type Inlet, type LogPosition, NO_NUMBERS } from "../../contracts/path/source.ts";
+import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
 
 /** Now, µs UTC. */
 export function nowUs(): Micros {

@@ -1,4 +1,4 @@
-import type { Inlet } from "../../contracts/source.ts";
+import type { Inlet } from "../../contracts/path/source.ts";
 import type { Continuity } from "./continuity.ts";
 import type { Delivery } from "./delivery.ts";
 import { momentAgo } from "./moment.ts";

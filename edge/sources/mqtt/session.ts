@@ -1,8 +1,8 @@
 import type { MqttClient } from "mqtt";
 import { EdgeError } from "../../contracts/errors.ts";
-import { count, type SourceContext } from "../../contracts/plugin.ts";
-import type { Inlet, Source, SourceSession } from "../../contracts/source.ts";
-import type { LinkRef } from "../../contracts/tag.ts";
+import { count, type SourceContext } from "../../contracts/path/plugin.ts";
+import type { Inlet, Source, SourceSession } from "../../contracts/path/source.ts";
+import type { LinkRef } from "../../contracts/plant/tag.ts";
 import { inLog, type RunningJob, startJob } from "../../observe/jobs.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { askUptime } from "./broker-uptime.ts";

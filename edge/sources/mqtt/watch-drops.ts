@@ -1,5 +1,5 @@
 import type { MqttClient } from "mqtt";
-import { count, type SourceContext } from "../../contracts/plugin.ts";
+import { count, type SourceContext } from "../../contracts/path/plugin.ts";
 import type { Acknowledgements } from "./acknowledgements.ts";
 import type { DropSpan } from "./broker-drops.ts";
 import type { Continuity } from "./continuity.ts";

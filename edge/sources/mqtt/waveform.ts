@@ -1,8 +1,8 @@
 import { type Static, Type } from "typebox";
 import type { Says, SiblingValues } from "../../batch/sibling-values.ts";
-import type { Micros } from "../../contracts/sample-batch.ts";
-import type { Tag, TagType } from "../../contracts/tag.ts";
-import type { WaveformBlock } from "../../contracts/waveform-block.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { WaveformBlock } from "../../contracts/path/waveform-block.ts";
+import type { Tag, TagType } from "../../contracts/plant/tag.ts";
 import { Status } from "./status.ts";
 
 /** Arrays up to this length are spread over tags by element; longer ones are waveforms (rules K10 and K11 in docs/rules/kinds.md). */

@@ -1,11 +1,11 @@
-import { peerIn } from "../../contracts/peer.ts";
-import { defineSource } from "../../contracts/plugin.ts";
-import type { TagType } from "../../contracts/tag.ts";
-import { parseBrowsePath } from "./browse-path.ts";
+import { peerIn } from "../../contracts/path/peer.ts";
+import { defineSource } from "../../contracts/path/plugin.ts";
+import type { TagType } from "../../contracts/plant/tag.ts";
 import { KEEP_ALIVES_UNTIL_STALE, type OpcuaBinding, opcuaAddress, opcuaBinding, opcuaConfig, placesOf } from "./config.ts";
+import { parseValuePath } from "./decode/value-path.ts";
 import { planEvents, planRings } from "./events/plan-events.ts";
 import { OpcuaSource } from "./source.ts";
-import { parseValuePath } from "./value-path.ts";
+import { parseBrowsePath } from "./subscribe/browse-path.ts";
 
 /** Reads variables, events and conditions of OPC UA servers by subscription. */
 export const opcuaSource = defineSource({

@@ -1,15 +1,15 @@
-import type { SourceContext } from "../../contracts/plugin.ts";
-import type { Source, SourceSession } from "../../contracts/source.ts";
+import type { SourceContext } from "../../contracts/path/plugin.ts";
+import type { Source, SourceSession } from "../../contracts/path/source.ts";
 import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, SETUP_MS_PER_ITEM } from "./config.ts";
 import { OpcuaConditionWriter } from "./events/condition-writer.ts";
 import { EventDesk } from "./events/event-desk.ts";
-import type { ConnectionPlan } from "./messages.ts";
-import { planConnection } from "./plan.ts";
-import { Progress } from "./progress.ts";
-import { ResumeFile } from "./resume-file.ts";
-import type { ServerMemory } from "./server-memory.ts";
-import { type Context, OpcuaSession } from "./session.ts";
-import { groupFor } from "./worker-group.ts";
+import type { ConnectionPlan } from "./link/messages.ts";
+import type { ServerMemory } from "./link/server-memory.ts";
+import { type Context, OpcuaSession } from "./link/session.ts";
+import { groupFor } from "./link/worker-group.ts";
+import { planConnection } from "./subscribe/plan.ts";
+import { Progress } from "./subscribe/progress.ts";
+import { ResumeFile } from "./subscribe/resume-file.ts";
 
 const CONNECT_WITHIN_MS = 60_000;
 

@@ -1,9 +1,9 @@
 /** What is found after a chaos run, against what was made. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { GapRecord } from "../../../edge/contracts/event-batch.ts";
-import type { JournalEntry } from "../../../edge/contracts/journal.ts";
-import type { TagRef } from "../../../edge/contracts/tag.ts";
+import type { JournalEntry } from "../../../edge/contracts/access/journal.ts";
+import type { GapRecord } from "../../../edge/contracts/path/event-batch.ts";
+import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { openSnapshot } from "../../../edge/historian/archive/snapshot.ts";
 import { LocalHistorian } from "../../../edge/historian/embedded/local-historian.ts";
 import { readPlantFile } from "../../../edge/model/plant-file.ts";

@@ -1,7 +1,7 @@
 /** What became of the numbered samples of an overload run, from the log on the disk. */
 import { join } from "node:path";
-import type { SampleBatch } from "../../../edge/contracts/sample-batch.ts";
-import type { TagRef } from "../../../edge/contracts/tag.ts";
+import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
+import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { readPlantFile } from "../../../edge/model/plant-file.ts";
 import type { EdgeProcess } from "../edge-process.ts";

@@ -1,6 +1,6 @@
 import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Api, ApiDeps } from "../../../edge/api/deps.ts";
+import type { Api, ApiDeps } from "../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../edge/api/server.ts";
 import { startAccounts } from "../../fakes/accounts.ts";
 import { fakeEdge } from "../../fakes/api-deps.ts";

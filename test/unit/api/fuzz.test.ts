@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { InjectOptions } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Api, ApiDeps } from "../../../edge/api/deps.ts";
+import type { Api, ApiDeps } from "../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../edge/api/server.ts";
 import { type FakeAccounts, startAccounts } from "../../fakes/accounts.ts";
 import { fakeEdge, LATHE } from "../../fakes/api-deps.ts";

@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { buildApi } from "../../../edge/api/server.ts";
-import type { EnergyNode } from "../../../edge/contracts/energy.ts";
-import type { MaterialReader, PlacedPiece } from "../../../edge/contracts/material.ts";
+import type { EnergyNode } from "../../../edge/contracts/production/energy.ts";
+import type { MaterialReader, PlacedPiece } from "../../../edge/contracts/production/material.ts";
 import { fakeEdge, MemoryJournal, NOW_US } from "../../fakes/api-deps.ts";
-import { BenchPlant } from "../analytics/bench-plant.ts";
-import { MACHINE, STATE, Work } from "../state/work.ts";
+import { BenchPlant } from "../detect/bench-plant.ts";
+import { MACHINE, STATE, Work } from "../production/state/work.ts";
 
 const PIECE: PlacedPiece = { piece: "PC-0000001", variant: "PH-50A", order: "ORD-00001", state: "inside", place: "CNC-101", slot: null, carrier: null, since: NOW_US - 5e6, isInferred: false };
 

@@ -1,13 +1,13 @@
 import { EventEmitter, once } from "node:events";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import WebSocket from "ws";
-import type { Api, ApiDeps } from "../../../edge/api/deps.ts";
-import { MAX_WAITING_BYTES } from "../../../edge/api/reader-socket.ts";
-import { ReplayPlayer } from "../../../edge/api/replay-player.ts";
+import type { Api, ApiDeps } from "../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../edge/api/server.ts";
+import { MAX_WAITING_BYTES } from "../../../edge/api/stream/reader-socket.ts";
+import { ReplayPlayer } from "../../../edge/api/stream/replay-player.ts";
 import { BatchBuilder } from "../../../edge/batch/builder.ts";
-import type { ReplayReader } from "../../../edge/contracts/replay.ts";
-import type { TagRef } from "../../../edge/contracts/tag.ts";
+import type { ReplayReader } from "../../../edge/contracts/path/replay.ts";
+import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { fakeEdge } from "../../fakes/api-deps.ts";
 
 /** Places of a replay, on real sockets, and what waits for one reader, on a socket whose peer reads only when told to. */

@@ -1,10 +1,10 @@
 import { Ajv } from "ajv";
 import type { LightMyRequestResponse } from "fastify";
 import { afterEach, describe, expect, it } from "vitest";
-import type { Api } from "../../../edge/api/deps.ts";
+import type { Api } from "../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../edge/api/server.ts";
 import { EdgeError } from "../../../edge/contracts/errors.ts";
-import { NOTHING_AUDITED } from "../../../edge/contracts/loss-audit.ts";
+import { NOTHING_AUDITED } from "../../../edge/contracts/path/loss-audit.ts";
 import { createLog } from "../../../edge/observe/log.ts";
 import type { FakeEdge } from "../../fakes/api-deps.ts";
 import { fakeEdge, LATHE, LINK, NOW_US } from "../../fakes/api-deps.ts";

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type OpenJournal, openJournal } from "../../../edge/audit/open-journal.ts";
 import { JOURNAL_FILE } from "../../../edge/audit/segments.ts";
 import { verifyJournal } from "../../../edge/audit/verify.ts";
-import type { Deed } from "../../../edge/contracts/journal.ts";
+import type { Deed } from "../../../edge/contracts/access/journal.ts";
 
 const log = pino({ level: "silent" });
 let dir: string;

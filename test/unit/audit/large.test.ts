@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { chainHash, GENESIS } from "../../../edge/audit/chain.ts";
 import { openJournal } from "../../../edge/audit/open-journal.ts";
 import { JOURNAL_FILE, listSegments } from "../../../edge/audit/segments.ts";
-import { auditCommand } from "../../../edge/commands/audit.ts";
-import { parseOptions } from "../../../edge/commands/options.ts";
+import { auditCommand } from "../../../edge/cli/audit.ts";
+import { parseOptions } from "../../../edge/cli/options.ts";
 import { sizeOf } from "../../run/long-sets.ts";
 
 const log = pino({ level: "silent" });

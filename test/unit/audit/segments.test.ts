@@ -7,8 +7,8 @@ import { journalFindings } from "../../../edge/audit/journal-findings.ts";
 import { type JournalOptions, type OpenJournal, openJournal } from "../../../edge/audit/open-journal.ts";
 import { JOURNAL_FILE, listSegments } from "../../../edge/audit/segments.ts";
 import { verifyJournal } from "../../../edge/audit/verify.ts";
-import type { Deed } from "../../../edge/contracts/journal.ts";
-import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { Deed } from "../../../edge/contracts/access/journal.ts";
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { backUp } from "../../../edge/historian/archive/backup.ts";
 import { lineBlocks, lineBlocksBackward } from "../../../edge/store/line-blocks.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { pickSamples, SampleRouter } from "../../../edge/batch/rows.ts";
-import type { TagRef } from "../../../edge/contracts/tag.ts";
+import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import type { SampleSpec } from "../../fakes/tags.ts";
 import { batchOf, samplesOf } from "../../fakes/tags.ts";
 

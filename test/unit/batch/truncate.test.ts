@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import { uuidv7 } from "../../../edge/batch/uuidv7.ts";
-import type { TagRef } from "../../../edge/contracts/tag.ts";
+import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 
 it("takes back samples and their texts, and goes on behind what is left", () => {
   const builder = new BatchBuilder();

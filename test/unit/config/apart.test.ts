@@ -6,7 +6,7 @@ import { answerApart, loadConfigApart } from "../../../edge/config/apart.ts";
 import { createLayoutEditor } from "../../../edge/config/layout-editor.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
 import { ConfigError } from "../../../edge/config/problems.ts";
-import type { LayoutEditor } from "../../../edge/contracts/layout.ts";
+import type { LayoutEditor } from "../../../edge/contracts/plant/layout.ts";
 import { GOOD_PLANT, plantFolder, SITE, testPlugins } from "../../fakes/plant-folder.ts";
 
 const THREAD = new URL("../../fakes/config-thread.ts", import.meta.url);

@@ -4,19 +4,19 @@ import { Ajv } from "ajv";
 import { pino } from "pino";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { attributesOfRules } from "../../../edge/analytics/alert-attributes.ts";
-import type { DetectorsConfig } from "../../../edge/analytics/config.ts";
-import { createDetectors, unmatchedRules } from "../../../edge/analytics/create-detectors.ts";
-import { slugOf } from "../../../edge/analytics/rule-detector.ts";
 import { editorSchemaText, SCHEMA_FILE } from "../../../edge/config/editor-schema.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
-import type { TagRef } from "../../../edge/contracts/tag.ts";
+import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
+import { createDetectors, unmatchedRules } from "../../../edge/detect/create-detectors.ts";
+import { attributesOfRules } from "../../../edge/detect/rules/alert-attributes.ts";
+import type { DetectorsConfig } from "../../../edge/detect/rules/config.ts";
+import { slugOf } from "../../../edge/detect/rules/rule-detector.ts";
 import { buildPlant } from "../../../edge/model/plant.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { speaksModbus } from "../../../simulators/meters/plant-meters.ts";
-import { SLOTS } from "../../../simulators/mqtt/positioning.ts";
-import { serverNameOf } from "../../../simulators/opcua/speakers.ts";
 import { FLOOR, ROUTE_EDGES, ROUTE_NODES, STATIONS, type Station } from "../../../simulators/plant/layout.ts";
+import { SLOTS } from "../../../simulators/speak/mqtt/positioning.ts";
+import { serverNameOf } from "../../../simulators/speak/opcua/speakers.ts";
 
 const DEMO = join(import.meta.dirname, "../../../config/demo");
 

@@ -4,10 +4,10 @@ import { expect, it } from "vitest";
 import { createLayoutEditor } from "../../../edge/config/layout-editor.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
 import { answerTask } from "../../../edge/config/thread-task.ts";
-import type { EdgeConfig } from "../../../edge/contracts/edge-config.ts";
-import type { LayoutEditor } from "../../../edge/contracts/layout.ts";
-import type { Plant } from "../../../edge/contracts/plant.ts";
-import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { EdgeConfig } from "../../../edge/contracts/plant/edge-config.ts";
+import type { LayoutEditor } from "../../../edge/contracts/plant/layout.ts";
+import type { Plant } from "../../../edge/contracts/plant/plant.ts";
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { plantFolder, SITE, SOURCES, TYPES, testPlugins } from "../../fakes/plant-folder.ts";
 
 const ASSETS = `# The machines of hall one.

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { checkPlant } from "../../../edge/config/check.ts";
-import { ALARMS_TEXT } from "../../../edge/contracts/proposed-alarms.ts";
+import { ALARMS_TEXT } from "../../../edge/contracts/alerts/proposed-alarms.ts";
 import { plugins } from "../../../edge/plugins.ts";
 
 const root = join(import.meta.dirname, "..", "..", "..");

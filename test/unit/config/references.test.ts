@@ -8,8 +8,8 @@ import { createLayoutEditor } from "../../../edge/config/layout-editor.ts";
 import { inspectConfig, loadConfig } from "../../../edge/config/load.ts";
 import { layoutOf, planSave } from "../../../edge/config/plan-save.ts";
 import { answerTask } from "../../../edge/config/thread-task.ts";
-import type { Plugins } from "../../../edge/contracts/edge-config.ts";
-import type { LayoutChange, LayoutEditor } from "../../../edge/contracts/layout.ts";
+import type { Plugins } from "../../../edge/contracts/plant/edge-config.ts";
+import type { LayoutChange, LayoutEditor } from "../../../edge/contracts/plant/layout.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { GOOD_PLANT, plantFolder, SOURCES, testPlugins } from "../../fakes/plant-folder.ts";
 

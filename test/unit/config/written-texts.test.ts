@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { inspectConfig } from "../../../edge/config/load.ts";
 import { layoutOf, planSave } from "../../../edge/config/plan-save.ts";
-import type { LayoutChange } from "../../../edge/contracts/layout.ts";
+import type { LayoutChange } from "../../../edge/contracts/plant/layout.ts";
 import { GOOD_PLANT, plantFolder, testPlugins } from "../../fakes/plant-folder.ts";
 
 let folder: ReturnType<typeof plantFolder>;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { AlertView } from "../../../edge/contracts/alert.ts";
+import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import { Forecasts } from "../../../edge/evaluation/forecasts.ts";
 
 /** Said at 0 s: the value is 50 and will be 100 at 100 s, between 80 and 120 s. */

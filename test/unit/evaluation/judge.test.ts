@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Asset } from "../../../edge/contracts/plant.ts";
+import type { Asset } from "../../../edge/contracts/plant/plant.ts";
 import type { JudgedForecast } from "../../../edge/evaluation/forecasts.ts";
 import { judge } from "../../../edge/evaluation/judge.ts";
 import { reportText } from "../../../edge/evaluation/report.ts";

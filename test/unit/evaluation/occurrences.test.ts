@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { AlertView } from "../../../edge/contracts/alert.ts";
+import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import { Occurrences } from "../../../edge/evaluation/watch-recording.ts";
 
 const alert = (more: Partial<AlertView>): AlertView =>

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
-import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { storageFindings } from "../../../edge/historian/log/storage-findings.ts";
 import { LogFolder, never } from "../../fakes/log-folder.ts";
 import { numbered, valuesOf } from "../../fakes/samples.ts";

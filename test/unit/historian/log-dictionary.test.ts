@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import type { EdgeEvent } from "../../../edge/contracts/event-batch.ts";
+import type { EdgeEvent } from "../../../edge/contracts/path/event-batch.ts";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { LogFolder, never } from "../../fakes/log-folder.ts";
 import { batchOf, numbered, T0, valuesOf } from "../../fakes/samples.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { EdgeError } from "../../../edge/contracts/errors.ts";
-import type { HistorianReader } from "../../../edge/contracts/historian.ts";
-import type { TagRef } from "../../../edge/contracts/tag.ts";
+import type { HistorianReader } from "../../../edge/contracts/path/historian.ts";
+import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { SinkTail } from "../../../edge/historian/remote/sink-tail.ts";
 import { withFallback } from "../../../edge/historian/remote/with-fallback.ts";
 import { numbered } from "../../fakes/samples.ts";

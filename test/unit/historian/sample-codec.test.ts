@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { BatchBuilder } from "../../../edge/batch/builder.ts";
-import type { SampleBatch } from "../../../edge/contracts/sample-batch.ts";
-import type { TagRef } from "../../../edge/contracts/tag.ts";
+import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
+import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { type Block, BlockRoom, blockAt } from "../../../edge/historian/log/block.ts";
 import { decodeSampleBlock } from "../../../edge/historian/log/sample-decoder.ts";
 import { encodeSampleBlock } from "../../../edge/historian/log/sample-encoder.ts";

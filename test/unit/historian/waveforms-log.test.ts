@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { WaveformBlock } from "../../../edge/contracts/waveform-block.ts";
+import type { WaveformBlock } from "../../../edge/contracts/path/waveform-block.ts";
 import { openLog } from "../../../edge/historian/log/commit-log.ts";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";
 import { numbered } from "../../fakes/samples.ts";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { loadConfig } from "../../../edge/config/load.ts";
-import type { EdgeConfig } from "../../../edge/contracts/edge-config.ts";
-import type { AssetUid, Tag } from "../../../edge/contracts/tag.ts";
+import type { EdgeConfig } from "../../../edge/contracts/plant/edge-config.ts";
+import type { AssetUid, Tag } from "../../../edge/contracts/plant/tag.ts";
 import { Assignments } from "../../../edge/model/assignments.ts";
 import { startEpoch } from "../../../edge/model/data-folder.ts";
 import { buildPlant } from "../../../edge/model/plant.ts";

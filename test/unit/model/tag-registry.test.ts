@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import type { TagType, TagUid } from "../../../edge/contracts/tag.ts";
+import type { TagType, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import { TagRegistry } from "../../../edge/model/tag-registry.ts";
 import { temporaryFolder } from "../../fakes/plant-folder.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Shift } from "../../../edge/contracts/plant.ts";
-import { siteCalendar } from "../../../edge/contracts/time-zone.ts";
+import type { Shift } from "../../../edge/contracts/plant/plant.ts";
+import { siteCalendar } from "../../../edge/contracts/plant/time-zone.ts";
 
 const HOUR = 3_600_000_000;
 const micros = (iso: string) => Date.parse(iso) * 1000;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { LinkRef, TagRef } from "../../../edge/contracts/tag.ts";
+import type { LinkRef, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { createTwin } from "../../../edge/model/twin.ts";
 import { ownTime } from "../../fakes/own-time.ts";
 import type { SampleSpec } from "../../fakes/tags.ts";

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { AlertView } from "../../../edge/contracts/alert.ts";
-import type { AssetUid, TagRef } from "../../../edge/contracts/tag.ts";
+import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
+import type { AssetUid, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { alarmText, type TextContext } from "../../../edge/notify/message-text.ts";
 import { openNotifier } from "../../../edge/notify/open-notifier.ts";
 import { Jobs } from "../../../edge/observe/jobs.ts";
 import { FIRST_OCCURRENCE } from "../../fakes/alerts.ts";
 import { fakeEdge, LATHE } from "../../fakes/api-deps.ts";
-import { log, S, T0 } from "../analytics/bench-plant.ts";
+import { log, S, T0 } from "../detect/bench-plant.ts";
 
 const TAG = 0 as TagRef;
 let dir: string;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { OUTBOX_FILE, Outbox } from "../../../edge/notify/outbox.ts";
-import { log } from "../analytics/bench-plant.ts";
+import { log } from "../detect/bench-plant.ts";
 
 let dir: string;
 beforeEach(() => {

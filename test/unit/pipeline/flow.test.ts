@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Detector, Finding } from "../../../edge/contracts/detector.ts";
-import type { SampleBatch } from "../../../edge/contracts/sample-batch.ts";
-import type { AssetUid, TagRef } from "../../../edge/contracts/tag.ts";
+import type { Detector, Finding } from "../../../edge/contracts/alerts/detector.ts";
+import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
+import type { AssetUid, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { createTwin } from "../../../edge/model/twin.ts";
 import { createFlow } from "../../../edge/pipeline/flow.ts";
 import { batchOf, FakeTags, samplesOf } from "../../fakes/tags.ts";

@@ -1,8 +1,8 @@
 import { pino } from "pino";
 import { describe, expect, it, vi } from "vitest";
-import type { Health } from "../../../edge/contracts/plugin.ts";
-import type { Inlet, Source, SourceSession } from "../../../edge/contracts/source.ts";
-import type { LinkRef } from "../../../edge/contracts/tag.ts";
+import type { Health } from "../../../edge/contracts/path/plugin.ts";
+import type { Inlet, Source, SourceSession } from "../../../edge/contracts/path/source.ts";
+import type { LinkRef } from "../../../edge/contracts/plant/tag.ts";
 import { runSource } from "../../../edge/pipeline/run-source.ts";
 import { SourceStatus } from "../../../edge/pipeline/source-status.ts";
 

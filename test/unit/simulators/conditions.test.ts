@@ -1,8 +1,8 @@
 import { AddressSpace, generateAddressSpace, nodesets, type UAObject } from "node-opcua";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { variableAt } from "../../../simulators/opcua/address.ts";
-import { ConditionTeller } from "../../../simulators/opcua/events/condition-teller.ts";
-import { NAMESPACES } from "../../../simulators/opcua/namespaces.ts";
+import { variableAt } from "../../../simulators/speak/opcua/address.ts";
+import { ConditionTeller } from "../../../simulators/speak/opcua/events/condition-teller.ts";
+import { NAMESPACES } from "../../../simulators/speak/opcua/namespaces.ts";
 
 let space: AddressSpace;
 

@@ -2,17 +2,17 @@ import type { StatusCode, UAObject } from "node-opcua";
 import { describe, expect, it, vi } from "vitest";
 import { Clocks } from "../../../simulators/clocks.ts";
 import { CounterBases, isCounter } from "../../../simulators/counter-bases.ts";
-import { Line, Link } from "../../../simulators/mqtt/line.ts";
-import { EventRouter, serverOfPlace } from "../../../simulators/opcua/events/event-places.ts";
-import { PROFILES, SERVERS, speaksFor } from "../../../simulators/opcua/profiles.ts";
-import type { StationNodes } from "../../../simulators/opcua/station-nodes.ts";
-import { StationPublisher } from "../../../simulators/opcua/station-publisher.ts";
 import type { WireFault } from "../../../simulators/plant/contract.ts";
 import { STATIONS, type Station } from "../../../simulators/plant/layout.ts";
 import type { Machine } from "../../../simulators/plant/machine.ts";
 import { createPlant } from "../../../simulators/plant/plant.ts";
 import { Random } from "../../../simulators/plant/random.ts";
 import { type Signal, SignalList, type SignalValue } from "../../../simulators/plant/signal.ts";
+import { Line, Link } from "../../../simulators/speak/mqtt/line.ts";
+import { EventRouter, serverOfPlace } from "../../../simulators/speak/opcua/events/event-places.ts";
+import { PROFILES, SERVERS, speaksFor } from "../../../simulators/speak/opcua/profiles.ts";
+import type { StationNodes } from "../../../simulators/speak/opcua/station-nodes.ts";
+import { StationPublisher } from "../../../simulators/speak/opcua/station-publisher.ts";
 import { Wire } from "../../../simulators/wire.ts";
 
 function fault(kind: string, target: string, parameters: WireFault["parameters"] = {}, severity = 1): WireFault {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { Check, Default } from "typebox/value";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { SinkSession } from "../../../edge/contracts/sink.ts";
+import type { SinkSession } from "../../../edge/contracts/path/sink.ts";
 import { type InfluxConfig, influxConfig } from "../../../edge/sinks/influx/config.ts";
 import { DeadLetters } from "../../../edge/sinks/influx/dead-letters.ts";
 import { LineWriter } from "../../../edge/sinks/influx/line-writer.ts";

@@ -1,7 +1,7 @@
 import { pino } from "pino";
 import { expect, it, vi } from "vitest";
-import type { SampleBatch } from "../../../edge/contracts/sample-batch.ts";
-import { type Sink, SinkRetry } from "../../../edge/contracts/sink.ts";
+import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
+import { type Sink, SinkRetry } from "../../../edge/contracts/path/sink.ts";
 import { runSink, type SinkFeed } from "../../../edge/pipeline/run-sink.ts";
 import { numbered, valuesOf } from "../../fakes/samples.ts";
 

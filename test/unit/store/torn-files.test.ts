@@ -4,17 +4,17 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UserFile } from "../../../edge/access/user-file.ts";
-import { openOutOfService } from "../../../edge/analytics/out-of-service.ts";
+import { openOutOfService } from "../../../edge/alerts/out-of-service.ts";
 import { pseudonyms } from "../../../edge/audit/pseudonyms.ts";
-import type { Journal } from "../../../edge/contracts/journal.ts";
+import { ReloadRequests } from "../../../edge/compose/serving/reload-requests.ts";
+import type { Journal } from "../../../edge/contracts/access/journal.ts";
 import { readCursor } from "../../../edge/historian/log/cursor.ts";
 import { lockDataFolder, startEpoch } from "../../../edge/model/data-folder.ts";
 import { Outbox } from "../../../edge/notify/outbox.ts";
-import { FileEvidence } from "../../../edge/pipeline/people-evidence.ts";
-import { ReloadRequests } from "../../../edge/reload-requests.ts";
+import { FileEvidence } from "../../../edge/privacy/people-evidence.ts";
 import { Continuity } from "../../../edge/sources/mqtt/continuity.ts";
 import { LastHeard } from "../../../edge/sources/mqtt/last-heard.ts";
-import { ResumeFile } from "../../../edge/sources/opcua/resume-file.ts";
+import { ResumeFile } from "../../../edge/sources/opcua/subscribe/resume-file.ts";
 
 /** Rule FS12 of docs/rules/store.md: what a crash of an older edge, a bad disk or a hand left in a file. */
 

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { Tag } from "../../../edge/contracts/tag.ts";
+import type { Tag } from "../../../edge/contracts/plant/tag.ts";
 import { useSession } from "../data/context.ts";
 
 const WIDTH = 72;

@@ -1,5 +1,5 @@
 import uPlot from "uplot";
-import type { Tag } from "../../../edge/contracts/tag.ts";
+import type { Tag } from "../../../edge/contracts/plant/tag.ts";
 import { fetchTrend, type Span, type TrendAnswer } from "../data/api.ts";
 import { csvLine } from "../data/csv.ts";
 import { withGaps } from "./trend-gaps.ts";

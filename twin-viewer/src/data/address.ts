@@ -1,4 +1,4 @@
-import type { Language } from "../i18n/language.ts";
+import type { Language } from "../i18n/chosen.ts";
 import { LAYERS, type Layer, SCREENS, type Screen, type Theme } from "./signals.ts";
 
 const KIOSK_PARTS = ["all", "alarms", "plan", "energy"] as const;

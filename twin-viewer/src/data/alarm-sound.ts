@@ -1,5 +1,5 @@
 import { effect, signal } from "@preact/signals";
-import type { AlertView } from "../../../edge/contracts/alert.ts";
+import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
 import { isAdvisory } from "./asset-state.ts";
 import { alerts, moment } from "./signals.ts";
 

@@ -1,7 +1,7 @@
-import type { AlertView, Mark } from "../../../edge/contracts/alert.ts";
-import { asksForAck } from "../../../edge/contracts/alert-order.ts";
-import type { Micros } from "../../../edge/contracts/sample-batch.ts";
-import type { AssetUid, LocalizedText, TagRef, TagUid } from "../../../edge/contracts/tag.ts";
+import type { AlertView, Mark } from "../../../edge/contracts/alerts/alert.ts";
+import { asksForAck } from "../../../edge/contracts/alerts/alert-order.ts";
+import type { Micros } from "../../../edge/contracts/path/sample-batch.ts";
+import type { AssetUid, LocalizedText, TagRef, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import type { MarkAnswer, PastAlert } from "./api.ts";
 
 /** A person's act on an alert. */

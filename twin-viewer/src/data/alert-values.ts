@@ -1,4 +1,4 @@
-import type { Tag, TagUid } from "../../../edge/contracts/tag.ts";
+import type { Tag, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import { t } from "../i18n/language.ts";
 import type { AlertRecord } from "./alert-record.ts";
 import { formatMeasured } from "./format.ts";

@@ -1,7 +1,7 @@
-import type { AlarmFigures } from "../../../edge/contracts/alarm-figures.ts";
-import type { AlertKind, AlertResponse, AlertState, Annunciation } from "../../../edge/contracts/alert.ts";
-import type { Plant } from "../../../edge/contracts/plant.ts";
-import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/tag.ts";
+import type { AlarmFigures } from "../../../edge/contracts/alerts/alarm-figures.ts";
+import type { AlertKind, AlertResponse, AlertState, Annunciation } from "../../../edge/contracts/alerts/alert.ts";
+import type { Plant } from "../../../edge/contracts/plant/plant.ts";
+import type { AssetUid, LocalizedText, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import { problemOf } from "./problem.ts";
 
 /** A trend as the API answers it; columns of equal length. */

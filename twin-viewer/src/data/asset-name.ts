@@ -1,8 +1,8 @@
-import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { t } from "../i18n/language.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
-/** What the edge raises about itself is about this asset (`edge/alerting.ts`). */
+/** What the edge raises about itself is about this asset (`edge/compose/alerting/alerting.ts`). */
 const THIS_EDGE = "urn:gemba:edge:";
 const MOST_LETTERS = 24;
 

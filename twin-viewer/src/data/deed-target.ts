@@ -1,5 +1,5 @@
-import type { AlertView } from "../../../edge/contracts/alert.ts";
-import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { local } from "../i18n/language.ts";
 import { assetName } from "./asset-name.ts";
 import type { PlantIndex } from "./plant-index.ts";
@@ -14,7 +14,7 @@ interface Known {
 export function targetText(target: string, { index, alerts }: Known): string {
   const alert = alerts.find(({ alertUid }) => alertUid === target);
   if (alert !== undefined) return `${assetName(index, alert.assetUid)} · ${local(alert.message)}`;
-  // Out of service: an asset, or an asset and its rule (edge/analytics/out-of-service.ts).
+  // Out of service: an asset, or an asset and its rule (edge/alerts/out-of-service.ts).
   const [uid = "", ...rest] = target.split(" ");
   if (!uid.startsWith("urn:") && index?.asset(uid as AssetUid) === undefined) return target;
   const rule = rest.join(" ");

@@ -1,5 +1,5 @@
-import type { Asset } from "../../../edge/contracts/plant.ts";
-import type { LocalizedText, Tag } from "../../../edge/contracts/tag.ts";
+import type { Asset } from "../../../edge/contracts/plant/plant.ts";
+import type { LocalizedText, Tag } from "../../../edge/contracts/plant/tag.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 

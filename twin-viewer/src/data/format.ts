@@ -1,5 +1,5 @@
-import type { Tag } from "../../../edge/contracts/tag.ts";
-import { language } from "./signals.ts";
+import type { Tag } from "../../../edge/contracts/plant/tag.ts";
+import { language } from "../i18n/chosen.ts";
 import { local, locale, t } from "../i18n/language.ts";
 import type { Mirror } from "./mirror.ts";
 import { inLargerUnit } from "./units.ts";

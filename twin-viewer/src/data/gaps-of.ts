@@ -1,4 +1,4 @@
-import type { TagUid } from "../../../edge/contracts/tag.ts";
+import type { TagUid } from "../../../edge/contracts/plant/tag.ts";
 import type { Gap, Span } from "./api.ts";
 
 /** Where data of a tag are missing by declaration. */

@@ -1,4 +1,4 @@
-import type { Direction, Family, FamilyPiece, GenealogyBy, InspectionView, LotView, OperationView, PieceLife, RideView, ShipmentView, StayView } from "../../../edge/contracts/genealogy.ts";
+import type { Direction, Family, FamilyPiece, GenealogyBy, InspectionView, LotView, OperationView, PieceLife, RideView, ShipmentView, StayView } from "../../../edge/contracts/production/genealogy.ts";
 import { ask } from "./api.ts";
 
 /** As the API tells it: times are RFC 3339, limits that do not exist null. */

@@ -1,4 +1,4 @@
-import type { Tag, TagRole } from "../../../edge/contracts/tag.ts";
+import type { Tag, TagRole } from "../../../edge/contracts/plant/tag.ts";
 
 /** As many values as tell what an asset does without scrolling. */
 const MOST = 9;

@@ -1,7 +1,7 @@
 /** How far a figure of the strip may be trusted, and the window that it is of. */
-import type { Kpi } from "../../../edge/contracts/kpi.ts";
-import type { Site } from "../../../edge/contracts/plant.ts";
-import { siteCalendar } from "../../../edge/contracts/time-zone.ts";
+import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
+import type { Site } from "../../../edge/contracts/plant/plant.ts";
+import { siteCalendar } from "../../../edge/contracts/plant/time-zone.ts";
 import { local, t } from "../i18n/language.ts";
 import { formatClock } from "./format.ts";
 import type { Connection } from "./signals.ts";

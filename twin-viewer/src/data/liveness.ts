@@ -1,9 +1,9 @@
 /** How much of the plant is heard, and what is not: what the header, the banner and figures say when data break. */
-import { causeOf } from "../../../edge/contracts/causes.ts";
-import { countByLink, type Inputs, inputsOf, linksByRef } from "../../../edge/contracts/inputs.ts";
-import type { SourceStanding } from "../../../edge/contracts/health.ts";
-import type { AssetUid, Tag } from "../../../edge/contracts/tag.ts";
-import type { LinkState } from "../../../edge/contracts/twin.ts";
+import { causeOf } from "../../../edge/contracts/alerts/causes.ts";
+import { countByLink, type Inputs, inputsOf, linksByRef } from "../../../edge/contracts/production/inputs.ts";
+import type { SourceStanding } from "../../../edge/contracts/path/health.ts";
+import type { AssetUid, Tag } from "../../../edge/contracts/plant/tag.ts";
+import type { LinkState } from "../../../edge/contracts/path/twin.ts";
 import { mustSignIn } from "./account.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";

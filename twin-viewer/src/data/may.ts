@@ -1,4 +1,4 @@
-import { isAtLeast, type Permission, PERMISSION_RULES, ROLES, type Role } from "../../../edge/contracts/access.ts";
+import { isAtLeast, type Permission, PERMISSION_RULES, ROLES, type Role } from "../../../edge/contracts/access/access.ts";
 import { t } from "../i18n/language.ts";
 import { type Account, account, roleText } from "./account.ts";
 import { connection, moment } from "./signals.ts";

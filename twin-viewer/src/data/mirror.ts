@@ -1,6 +1,6 @@
-import { qualityOf, type SampleBatch } from "../../../edge/contracts/sample-batch.ts";
-import type { LinkRef, Tag, TagRef } from "../../../edge/contracts/tag.ts";
-import type { LinkState } from "../../../edge/contracts/twin.ts";
+import { qualityOf, type SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
+import type { LinkRef, Tag, TagRef } from "../../../edge/contracts/plant/tag.ts";
+import type { LinkState } from "../../../edge/contracts/path/twin.ts";
 
 /** How far a shown value may be trusted. `none`: there never was one. `stale`: its source is silent. */
 export type Freshness = "live" | "uncertain" | "bad" | "stale" | "none";

@@ -1,4 +1,4 @@
-import type { Kpi } from "../../../edge/contracts/kpi.ts";
+import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
 import { t } from "../i18n/language.ts";
 import type { PastAlert, Span } from "./api.ts";
 import { isAdvisory } from "./asset-state.ts";

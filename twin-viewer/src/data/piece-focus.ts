@@ -1,6 +1,6 @@
 /** Which piece and which place the material screen looks at. */
 import { signal } from "@preact/signals";
-import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
 /** The piece whose life is shown, if any. */

@@ -1,6 +1,6 @@
-import type { Asset } from "../../../edge/contracts/plant.ts";
-import { qualityOf } from "../../../edge/contracts/sample-batch.ts";
-import type { Tag, TagRef } from "../../../edge/contracts/tag.ts";
+import type { Asset } from "../../../edge/contracts/plant/plant.ts";
+import { qualityOf } from "../../../edge/contracts/path/sample-batch.ts";
+import type { Tag, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 

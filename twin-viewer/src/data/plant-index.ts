@@ -1,6 +1,6 @@
-import type { Asset, Plant } from "../../../edge/contracts/plant.ts";
-import { type RobotZone, robotZonesOf } from "../../../edge/contracts/robot-zone.ts";
-import type { AssetUid, LocalizedText, Tag, TagRole, TagTable, TagUid } from "../../../edge/contracts/tag.ts";
+import type { Asset, Plant } from "../../../edge/contracts/plant/plant.ts";
+import { type RobotZone, robotZonesOf } from "../../../edge/contracts/plant/robot-zone.ts";
+import type { AssetUid, LocalizedText, Tag, TagRole, TagTable, TagUid } from "../../../edge/contracts/plant/tag.ts";
 
 /** The plant with the look-ups the page needs. Tags join when the dictionary arrives. */
 export class PlantIndex {

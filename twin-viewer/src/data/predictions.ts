@@ -1,6 +1,6 @@
-import type { AlertView } from "../../../edge/contracts/alert.ts";
-import type { Evidence } from "../../../edge/contracts/detector.ts";
-import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
+import type { Evidence } from "../../../edge/contracts/alerts/detector.ts";
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { t } from "../i18n/language.ts";
 import { isAdvisory } from "./asset-state.ts";
 import { formatAge } from "./format.ts";

@@ -1,5 +1,5 @@
-import { causeOf, isTold, sayCause, sentence } from "../../../edge/contracts/causes.ts";
-import { language } from "./signals.ts";
+import { causeOf, isTold, sayCause, sentence } from "../../../edge/contracts/alerts/causes.ts";
+import { language } from "../i18n/chosen.ts";
 
 interface ProblemAnswer {
   readonly detail?: unknown;

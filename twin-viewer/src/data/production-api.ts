@@ -1,8 +1,8 @@
-import type { EnergyNode } from "../../../edge/contracts/energy.ts";
-import type { PieceState } from "../../../edge/contracts/genealogy.ts";
-import type { MismatchView, OrderView, PlaceView } from "../../../edge/contracts/material.ts";
-import type { Figures, LineFigures, LossModel, StateSpan, StopReason } from "../../../edge/contracts/production.ts";
-import type { AssetUid, LocalizedText } from "../../../edge/contracts/tag.ts";
+import type { EnergyNode } from "../../../edge/contracts/production/energy.ts";
+import type { PieceState } from "../../../edge/contracts/production/genealogy.ts";
+import type { MismatchView, OrderView, PlaceView } from "../../../edge/contracts/production/material.ts";
+import type { Figures, LineFigures, LossModel, StateSpan, StopReason } from "../../../edge/contracts/production/production.ts";
+import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { ask, type Span } from "./api.ts";
 
 /** A piece as the API tells it; times RFC 3339. */

@@ -1,6 +1,6 @@
 import { effect, signal } from "@preact/signals";
-import type { Site } from "../../../edge/contracts/plant.ts";
-import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { Site } from "../../../edge/contracts/plant/plant.ts";
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { fetchPastAlerts, type PastAlert, type Span } from "./api.ts";
 import { isAdvisory } from "./asset-state.ts";
 import type { Session } from "./session.ts";

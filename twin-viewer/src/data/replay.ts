@@ -1,6 +1,6 @@
 import type { WireFrame } from "../../../edge/batch/wire.ts";
-import type { ReplayCommand, ReplayMessage } from "../../../edge/contracts/replay.ts";
-import type { EdgeMessage } from "../../../edge/contracts/stream.ts";
+import type { ReplayCommand, ReplayMessage } from "../../../edge/contracts/path/replay.ts";
+import type { EdgeMessage } from "../../../edge/contracts/path/stream.ts";
 import { StreamLink } from "./link.ts";
 import type { Mirror } from "./mirror.ts";
 import { alerts, linksVersion, moment, replayRange } from "./signals.ts";

@@ -1,4 +1,4 @@
-import type { AssetUid, Tag } from "../../../edge/contracts/tag.ts";
+import type { AssetUid, Tag } from "../../../edge/contracts/plant/tag.ts";
 import { local, t } from "../i18n/language.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
@@ -21,7 +21,7 @@ const OF_A_LINK = ["link-stale", "source-lost", "peer-lost", "notify"] as const;
 const SIDES = ["high", "low"] as const;
 
 /**
- * What a rule of an asset is called in the page's language. The edge names its rules by what they do and watch (`edge/analytics/detectors/`):
+ * What a rule of an asset is called in the page's language. The edge names its rules by what they do and watch (`edge/detect/detectors/`):
  * `zone-3-temperature/low`, `trend/bearing/spindle-bearing-temperature`, `presence/cell-rob-01`. Anything else, such as a condition of a server
  * or an expression of the config, has the name that it was given there.
  */

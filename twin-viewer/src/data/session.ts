@@ -1,6 +1,6 @@
 import { effect } from "@preact/signals";
 import type { WireFrame } from "../../../edge/batch/wire.ts";
-import type { EdgeMessage } from "../../../edge/contracts/stream.ts";
+import type { EdgeMessage } from "../../../edge/contracts/path/stream.ts";
 import { runAlarmSound } from "./alarm-sound.ts";
 import { fetchPlant, wordsOf } from "./api.ts";
 import { StreamLink } from "./link.ts";

@@ -1,5 +1,5 @@
-import type { SourceStanding } from "../../../edge/contracts/health.ts";
-import type { LinkState } from "../../../edge/contracts/twin.ts";
+import type { SourceStanding } from "../../../edge/contracts/path/health.ts";
+import type { LinkState } from "../../../edge/contracts/path/twin.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 

@@ -1,5 +1,5 @@
-import type { Site } from "../../../edge/contracts/plant.ts";
-import { siteCalendar } from "../../../edge/contracts/time-zone.ts";
+import type { Site } from "../../../edge/contracts/plant/plant.ts";
+import { siteCalendar } from "../../../edge/contracts/plant/time-zone.ts";
 import type { Span } from "./api.ts";
 
 const EIGHT_HOURS_MS = 8 * 3_600_000;

@@ -1,10 +1,9 @@
 /** What the page shows, as signals: everything that changes rarely. Values that change often live in the mirror. */
 import { signal } from "@preact/signals";
-import type { AlertView } from "../../../edge/contracts/alert.ts";
-import type { SourceStanding } from "../../../edge/contracts/health.ts";
-import type { Kpi } from "../../../edge/contracts/kpi.ts";
-import type { AssetUid, TagRef } from "../../../edge/contracts/tag.ts";
-import type { Language } from "../i18n/language.ts";
+import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
+import type { SourceStanding } from "../../../edge/contracts/path/health.ts";
+import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
+import type { AssetUid, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import type { AlertRecord } from "./alert-record.ts";
 import type { PlantIndex } from "./plant-index.ts";
 
@@ -19,7 +18,6 @@ export interface Connection {
   readonly heardMs: number;
 }
 
-export const language = signal<Language>("zh");
 export const theme = signal<Theme>("light");
 export const screen = signal<Screen>("overview");
 export const planView = signal(false);

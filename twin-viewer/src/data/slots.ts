@@ -1,4 +1,4 @@
-import type { TagRef } from "../../../edge/contracts/tag.ts";
+import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { t } from "../i18n/language.ts";
 import { formatAge, formatValue } from "./format.ts";
 import type { Mirror } from "./mirror.ts";

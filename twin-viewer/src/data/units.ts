@@ -1,5 +1,5 @@
-import { unitSymbol as symbolOf } from "../../../edge/contracts/unit-symbol.ts";
-import { language } from "./signals.ts";
+import { unitSymbol as symbolOf } from "../../../edge/contracts/plant/unit-symbol.ts";
+import { language } from "../i18n/chosen.ts";
 
 /** Units that a language writes as words. Chinese does so with those of time, as with ages. */
 const WORDS = {

@@ -1,4 +1,4 @@
-import type { Kpi } from "../../../edge/contracts/kpi.ts";
+import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
 import { fetchPastAlerts } from "./api.ts";
 import { usePlant, useSession } from "./context.ts";
 import { energyPicture } from "./energy.ts";

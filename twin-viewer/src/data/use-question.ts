@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Site } from "../../../edge/contracts/plant.ts";
+import type { Site } from "../../../edge/contracts/plant/plant.ts";
 import type { Span } from "./api.ts";
 import { shiftSpan } from "./shift-span.ts";
 import { kpis, liveNowMs, moment, replayRange } from "./signals.ts";

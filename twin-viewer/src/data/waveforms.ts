@@ -1,4 +1,4 @@
-import type { Tag, TagUid } from "../../../edge/contracts/tag.ts";
+import type { Tag, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import { ask } from "./api.ts";
 import { liveNowMs } from "./signals.ts";
 

@@ -1,4 +1,4 @@
-import type { AssetUid, Tag } from "../../../edge/contracts/tag.ts";
+import type { AssetUid, Tag } from "../../../edge/contracts/plant/tag.ts";
 import { t } from "../i18n/language.ts";
 import { formatNumber } from "./format.ts";
 import type { Mirror } from "./mirror.ts";

@@ -1,7 +1,7 @@
-import type { Asset, Zone } from "../../../edge/contracts/plant.ts";
-import { onFloor } from "../../../edge/contracts/plant-position.ts";
-import { isInside } from "../../../edge/contracts/robot-zone.ts";
-import type { Tag } from "../../../edge/contracts/tag.ts";
+import type { Asset, Zone } from "../../../edge/contracts/plant/plant.ts";
+import { onFloor } from "../../../edge/contracts/plant/plant-position.ts";
+import { isInside } from "../../../edge/contracts/plant/robot-zone.ts";
+import type { Tag } from "../../../edge/contracts/plant/tag.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 import { toSi } from "./units.ts";

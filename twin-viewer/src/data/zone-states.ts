@@ -1,4 +1,4 @@
-import type { RobotZone } from "../../../edge/contracts/robot-zone.ts";
+import type { RobotZone } from "../../../edge/contracts/plant/robot-zone.ts";
 import type { Mirror } from "./mirror.ts";
 import type { PlantIndex } from "./plant-index.ts";
 

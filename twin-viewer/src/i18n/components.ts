@@ -1,4 +1,4 @@
-import type { LocalizedText } from "../../../edge/contracts/tag.ts";
+import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { local } from "./language.ts";
 
 /** Names of the usual parts of assets. Others are shown as the config calls them. */

@@ -1,9 +1,7 @@
-import type { LocalizedText } from "../../../edge/contracts/tag.ts";
-import { language } from "../data/signals.ts";
+import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { CATALOGUE, type TextKey } from "./catalogue.ts";
+import { language } from "./chosen.ts";
 import { sayReason } from "./reasons.ts";
-
-export type Language = "zh" | "en";
 
 /** The page's text in the chosen language; `{name}` is replaced by the value of that name; a `{reason}` is put into the language where it can be. Components that call it follow the language. */
 export function t(key: TextKey, values?: Readonly<Record<string, string | number>>): string {

@@ -1,11 +1,11 @@
-import { type Cause, causeOf, sayCause, sentence } from "../../../edge/contracts/causes.ts";
-import { language } from "../data/signals.ts";
+import { type Cause, causeOf, sayCause, sentence } from "../../../edge/contracts/alerts/causes.ts";
+import { language } from "../i18n/chosen.ts";
 import { accountTexts } from "./texts/account.ts";
 
-/** Why figures are missing, as the edge says it in English. Causes of failures stand in edge/contracts/causes.ts. */
+/** Why figures are missing, as the edge says it in English. Causes of failures stand in edge/contracts/alerts/causes.ts. */
 const CHINESE: readonly (readonly [RegExp, string])[] = (
   [
-    // Key figures (edge/state).
+    // Key figures (edge/production/state).
     ["OEE is of a line, never of a plant: name one in kpis\\.lines", "OEE 以产线计，不以全厂计：请在 kpis.lines 中指定产线"],
     ["no states of (.+) are read", "未读取 $1 的状态"],
     ["no station of the line has an ideal cycle in kpis\\.idealCycles", "该产线没有工位在 kpis.idealCycles 中有理想节拍"],
@@ -27,7 +27,7 @@ const CHINESE: readonly (readonly [RegExp, string])[] = (
     ["no robot zone with a safeguard", "没有带防护的机器人区域"],
     ["unknown: no presence sensor is live", "未知：没有在线的人员检测传感器"],
     ["(\\d+) of (\\d+) zones are unknown", "$2 个区域中有 $1 个未知"],
-    // Forecasts of orders (edge/material).
+    // Forecasts of orders (edge/production/material).
     ["the order's quantity was not reported", "未收到订单数量"],
     ["fewer than three pieces went all the way through yet", "全程完成的工件尚不足三件"],
     ["no piece of it has started", "尚无工件开工"],

@@ -4,10 +4,10 @@ import "../style/labels.css";
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { encode } from "uqr";
-import type { Asset, Plant } from "../../../edge/contracts/plant.ts";
+import type { Asset, Plant } from "../../../edge/contracts/plant/plant.ts";
 import { fetchPlant, wordsOf } from "../data/api.ts";
 import { assetLink } from "../data/asset-link.ts";
-import { language } from "../data/signals.ts";
+import { language } from "../i18n/chosen.ts";
 import { local, locale, t } from "../i18n/language.ts";
 import { readPreferences } from "../preferences.ts";
 

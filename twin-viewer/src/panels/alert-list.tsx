@@ -1,6 +1,6 @@
-import type { AlertView } from "../../../edge/contracts/alert.ts";
-import { asksForAck, byAttention } from "../../../edge/contracts/alert-order.ts";
-import type { Asset } from "../../../edge/contracts/plant.ts";
+import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
+import { asksForAck, byAttention } from "../../../edge/contracts/alerts/alert-order.ts";
+import type { Asset } from "../../../edge/contracts/plant/plant.ts";
 import { isSounding, silence, soundOn } from "../data/alarm-sound.ts";
 import { recordOfView } from "../data/alert-record.ts";
 import { clockOrMoment, livedText } from "../data/alert-times.ts";

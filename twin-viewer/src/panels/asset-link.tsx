@@ -1,4 +1,4 @@
-import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { assetName, whyUnnamed } from "../data/asset-name.ts";
 import { usePlant } from "../data/context.ts";
 import { selected } from "../data/signals.ts";

@@ -1,4 +1,4 @@
-import type { Asset } from "../../../edge/contracts/plant.ts";
+import type { Asset } from "../../../edge/contracts/plant/plant.ts";
 import { ruling, stateOf } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import type { PlantIndex } from "../data/plant-index.ts";

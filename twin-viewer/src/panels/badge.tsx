@@ -1,4 +1,4 @@
-import { badgeShape } from "./badge-shape.ts";
+import { badgeShape } from "../data/badge-shape.ts";
 
 /** A priority's badge: shape, digit and colour say the same. Hollow when the condition is gone or shelved. */
 export function Badge({ priority, hollow = false }: { priority: 0 | 1 | 2 | 3 | 4; hollow?: boolean }) {

@@ -1,4 +1,4 @@
-import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatClock } from "../data/format.ts";
 import { heardOf, tagsStandingFor, wholePercent } from "../data/liveness.ts";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import type { Asset } from "../../../edge/contracts/plant.ts";
-import type { Tag } from "../../../edge/contracts/tag.ts";
+import type { Asset } from "../../../edge/contracts/plant/plant.ts";
+import type { Tag } from "../../../edge/contracts/plant/tag.ts";
 import { Band } from "../charts/band.tsx";
 import { Sparkline } from "../charts/sparkline.tsx";
 import { stateOf } from "../data/asset-state.ts";

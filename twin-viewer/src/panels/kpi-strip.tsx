@@ -1,4 +1,4 @@
-import type { Kpi } from "../../../edge/contracts/kpi.ts";
+import type { Kpi } from "../../../edge/contracts/production/kpi.ts";
 import { Sparkline } from "../charts/sparkline.tsx";
 import { usePlant, useSession } from "../data/context.ts";
 import { formatClock, formatNumber } from "../data/format.ts";

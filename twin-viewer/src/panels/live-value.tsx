@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
-import type { TagRef } from "../../../edge/contracts/tag.ts";
+import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { useSession } from "../data/context.ts";
-import { language } from "../data/signals.ts";
 import { writeValue } from "../data/slots.ts";
+import { language } from "../i18n/chosen.ts";
 
 /** A tag's value with its freshness, and its age where there is room. Written to directly, never rendered again for a new value. */
 export function LiveValue({ tag, withAge = false }: { tag: TagRef; withAge?: boolean }) {

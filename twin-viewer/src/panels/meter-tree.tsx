@@ -1,5 +1,5 @@
-import type { EnergyNode } from "../../../edge/contracts/energy.ts";
-import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
+import type { EnergyNode } from "../../../edge/contracts/production/energy.ts";
 import type { Span } from "../data/api.ts";
 import { usePlant } from "../data/context.ts";
 import { formatClock, formatNumber } from "../data/format.ts";

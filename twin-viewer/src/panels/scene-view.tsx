@@ -3,7 +3,6 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { wordsOf } from "../data/api.ts";
 import { setCameraReader } from "../data/camera-pose.ts";
 import { usePlant, useSession } from "../data/context.ts";
-import { labelsOf } from "../data/labels-of.ts";
 import { pinnedMirror } from "../data/pinned-moment.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import type { Session } from "../data/session.ts";
@@ -13,7 +12,6 @@ import {
   dictionaryVersion,
   hovered,
   isolated,
-  language,
   layers,
   linksVersion,
   motionDelayMs,
@@ -27,11 +25,13 @@ import {
   wantedCamera,
 } from "../data/signals.ts";
 import { zoneMinute } from "../data/zone-counts.ts";
+import { language } from "../i18n/chosen.ts";
 import { local, t } from "../i18n/language.ts";
 import { type Glass, theGlass } from "../scene/glass.ts";
 import { readPalette } from "../scene/palette.ts";
 import { Stage } from "../scene/stage.ts";
 import { FirstSteps } from "./first-steps.tsx";
+import { labelsOf } from "./labels-of.ts";
 import { Legend } from "./legend.tsx";
 import { sceneKeys } from "./scene-keys.ts";
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Tag } from "../../../edge/contracts/tag.ts";
+import type { Tag } from "../../../edge/contracts/plant/tag.ts";
 import { spread } from "../charts/trend-gaps.ts";
 import { fetchTrend } from "../data/api.ts";
 import { edgeNowMs, moment } from "../data/signals.ts";

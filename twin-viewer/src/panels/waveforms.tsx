@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Tag } from "../../../edge/contracts/tag.ts";
+import type { Tag } from "../../../edge/contracts/plant/tag.ts";
 import { curveOf, curveOver } from "../charts/curve.ts";
 import { wordsOf } from "../data/api.ts";
 import { usePlant, useSession } from "../data/context.ts";

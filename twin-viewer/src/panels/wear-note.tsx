@@ -1,4 +1,4 @@
-import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { usePlant, useSession } from "../data/context.ts";
 import { useSecond } from "../data/use-refresh.ts";
 import { fastPartsOf, wearOf, wearText } from "../data/wear.ts";

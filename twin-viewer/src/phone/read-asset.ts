@@ -1,5 +1,5 @@
-import type { Asset, Plant } from "../../../edge/contracts/plant.ts";
-import type { AssetUid, EnumLabel, LocalizedText, TagRole, TagType, TagUid } from "../../../edge/contracts/tag.ts";
+import type { Asset, Plant } from "../../../edge/contracts/plant/plant.ts";
+import type { AssetUid, EnumLabel, LocalizedText, TagRole, TagType, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import { ask, type PastAlert } from "../data/api.ts";
 import { heardFrom } from "./edge-clock.ts";
 

@@ -1,4 +1,4 @@
-import type { GenealogyBy } from "../../../edge/contracts/genealogy.ts";
+import type { GenealogyBy } from "../../../edge/contracts/production/genealogy.ts";
 import type { FamilyAnswer, FamilyPieceAnswer } from "../data/genealogy.ts";
 import { t } from "../i18n/language.ts";
 import { Facts, Lot, Moment, RecordLink, Section } from "./parts.tsx";

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { GenealogyBy } from "../../../edge/contracts/genealogy.ts";
+import type { GenealogyBy } from "../../../edge/contracts/production/genealogy.ts";
 import { formatMoment, formatNumber } from "../data/format.ts";
 import { type FeatureAnswer, type LotAnswer, recordPage } from "../data/genealogy.ts";
 import { unitSymbol } from "../data/units.ts";

@@ -1,4 +1,4 @@
-import type { Asset } from "../../../edge/contracts/plant.ts";
+import type { Asset } from "../../../edge/contracts/plant/plant.ts";
 import { AFFINE, multiply, shift, turnedAbout, upright } from "./affine.ts";
 import { type Build, buildOf, jointOf } from "./build.ts";
 import type { Figure, Vec } from "./figure.ts";

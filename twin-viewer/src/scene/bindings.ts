@@ -1,4 +1,4 @@
-import type { TagRef, TagRole } from "../../../edge/contracts/tag.ts";
+import type { TagRef, TagRole } from "../../../edge/contracts/plant/tag.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import { toSi } from "../data/units.ts";
 import type { Actor } from "./actor.ts";

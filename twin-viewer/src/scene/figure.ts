@@ -1,6 +1,6 @@
 /** How a kind of asset looks: solids hung on joints. Pure description; the scene turns it into instances. */
-import type { Size } from "../../../edge/contracts/plant.ts";
-import type { TagRole } from "../../../edge/contracts/tag.ts";
+import type { Size } from "../../../edge/contracts/plant/plant.ts";
+import type { TagRole } from "../../../edge/contracts/plant/tag.ts";
 import type { ShapeName } from "./shapes.ts";
 
 /** What a solid is made of, which decides its grey. All but `piece` and `dark` follow the asset's state. */

@@ -1,6 +1,6 @@
 import { Color, type Object3D } from "three";
-import type { Plant, Zone } from "../../../edge/contracts/plant.ts";
-import type { LocalizedText } from "../../../edge/contracts/tag.ts";
+import type { Plant, Zone } from "../../../edge/contracts/plant/plant.ts";
+import type { LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { type Actor, isCaptioned, isMobile } from "./actor.ts";
 import { captionBox, captionText } from "./captions.ts";
 import { FloorText, type FloorWord } from "./floor-text.ts";

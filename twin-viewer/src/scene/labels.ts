@@ -1,4 +1,4 @@
-import { badgeShape } from "../panels/badge-shape.ts";
+import { badgeShape } from "../data/badge-shape.ts";
 
 /** One label over the scene: what it says and where its foot stands. */
 export interface LabelSpec {

@@ -1,6 +1,6 @@
-import type { AlertView } from "../../../edge/contracts/alert.ts";
-import type { Asset } from "../../../edge/contracts/plant.ts";
-import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
+import type { Asset } from "../../../edge/contracts/plant/plant.ts";
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { type Activity, stateOf } from "../data/asset-state.ts";
 import type { Mirror } from "../data/mirror.ts";
 import type { PlantIndex } from "../data/plant-index.ts";

@@ -1,4 +1,4 @@
-import type { Plant } from "../../../edge/contracts/plant.ts";
+import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import { type Actor, isMobile } from "./actor.ts";
 import type { PickBox, Triple } from "./picking.ts";
 

@@ -1,6 +1,6 @@
 import { Group, type Object3D } from "three";
-import type { AlertView } from "../../../edge/contracts/alert.ts";
-import type { AssetUid, LocalizedText } from "../../../edge/contracts/tag.ts";
+import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
+import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import { ruling } from "../data/asset-state.ts";
 import type { Mirror } from "../data/mirror.ts";
 import { loadOf } from "../data/pieces.ts";

@@ -1,5 +1,5 @@
 import type { Object3D } from "three";
-import type { Run } from "../../../edge/contracts/plant.ts";
+import type { Run } from "../../../edge/contracts/plant/plant.ts";
 import { AFFINE, scaled } from "./affine.ts";
 import { TONES } from "./build.ts";
 import { bodyMaterial, edgeMaterial } from "./materials.ts";

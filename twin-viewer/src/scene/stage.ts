@@ -1,6 +1,6 @@
 import { LinearSRGBColorSpace, Scene, WebGLRenderer } from "three";
-import type { AlertView } from "../../../edge/contracts/alert.ts";
-import type { AssetUid, LocalizedText } from "../../../edge/contracts/tag.ts";
+import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
+import type { AssetUid, LocalizedText } from "../../../edge/contracts/plant/tag.ts";
 import type { Mirror } from "../data/mirror.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import { isMobile } from "./actor.ts";

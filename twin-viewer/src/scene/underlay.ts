@@ -1,5 +1,5 @@
 import { CanvasTexture, LinearFilter, LinearMipmapLinearFilter, Mesh, MeshBasicMaterial, type Object3D, PlaneGeometry } from "three";
-import type { Underlay as UnderlayPlan } from "../../../edge/contracts/plant.ts";
+import type { Underlay as UnderlayPlan } from "../../../edge/contracts/plant/plant.ts";
 
 const LONGEST_PX = 2048;
 const OPACITY = 0.55;

@@ -1,6 +1,6 @@
 import type { Object3D } from "three";
-import type { AlertView } from "../../../edge/contracts/alert.ts";
-import type { RobotZone } from "../../../edge/contracts/robot-zone.ts";
+import type { AlertView } from "../../../edge/contracts/alerts/alert.ts";
+import type { RobotZone } from "../../../edge/contracts/plant/robot-zone.ts";
 import type { Palette } from "./palette.ts";
 import type { Route } from "./route.ts";
 import { type FloorPoint, Stripes } from "./stripes.ts";

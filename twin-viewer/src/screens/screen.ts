@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { AssetUid } from "../../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import type { PlantIndex } from "../data/plant-index.ts";
 import type { Layer } from "../data/signals.ts";
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
-import type { Tag } from "../../../edge/contracts/tag.ts";
+import type { Tag } from "../../../edge/contracts/plant/tag.ts";
 import { fetchGaps, fetchPastAlerts, fetchTrend, type Gap, type PastAlert, type Span, type TrendAnswer } from "../data/api.ts";
 import { type Activity, activityOf, isAdvisory } from "../data/asset-state.ts";
 import { usePlant, useSession } from "../data/context.ts";

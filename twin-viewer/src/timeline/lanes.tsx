@@ -1,10 +1,10 @@
 import type { Span } from "../data/api.ts";
 import { isAdvisory } from "../data/asset-state.ts";
+import { badgeShape } from "../data/badge-shape.ts";
 import { usePlant } from "../data/context.ts";
 import { formatClock } from "../data/format.ts";
 import { alerts, edgeNowMs, liveNowMs, moment, pinned, replayRange } from "../data/signals.ts";
 import { t } from "../i18n/language.ts";
-import { badgeShape } from "../panels/badge-shape.ts";
 import { AreaLanes } from "./area-lanes.tsx";
 import { CurveLane } from "./curve-lane.tsx";
 import type { History } from "./history.ts";

@@ -1,7 +1,7 @@
 /** A proposal as the files of a plant's config. */
 import { stringify } from "yaml";
 import { uuidv7 } from "../../../batch/uuidv7.ts";
-import { ALARMS_FILE, ALARMS_TEXT } from "../../../contracts/proposed-alarms.ts";
+import { ALARMS_FILE, ALARMS_TEXT } from "../../../contracts/alerts/proposed-alarms.ts";
 import { kebab, type Proposal, type ProposedType, untaken } from "./proposal.ts";
 
 /** Environment variable of the password, as `gemba discover` and the written config read it. */

@@ -1,6 +1,6 @@
-import type { PAYLOADS } from "../../../contracts/cause-table/payloads.ts";
-import { type Cause, type CauseText, sayCause, sentence } from "../../../contracts/causes.ts";
-import { count, type SourceCounters } from "../../../contracts/plugin.ts";
+import type { PAYLOADS } from "../../../contracts/alerts/cause-table/payloads.ts";
+import { type Cause, type CauseText, sayCause, sentence } from "../../../contracts/alerts/causes.ts";
+import { count, type SourceCounters } from "../../../contracts/path/plugin.ts";
 import type { Outcome } from "../projection.ts";
 
 /** A member that came before and is not in so many messages in a row has gone; before that, senders may leave out what did not change. */

@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
-import { peerIn } from "../../../contracts/peer.ts";
-import { defineSource } from "../../../contracts/plugin.ts";
-import { isTimeZone } from "../../../contracts/time-zone.ts";
+import { peerIn } from "../../../contracts/path/peer.ts";
+import { defineSource } from "../../../contracts/path/plugin.ts";
+import { isTimeZone } from "../../../contracts/plant/time-zone.ts";
 import { connectionKeys } from "../config.ts";
 import { TIME_UNITS, type TimeUnit } from "../message-time.ts";
 import { POINTER_PATTERN, projectionKeys } from "../projection.ts";

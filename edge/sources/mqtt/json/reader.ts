@@ -1,8 +1,8 @@
 import { type Says, SiblingValues } from "../../../batch/sibling-values.ts";
-import { count, type SourceContext } from "../../../contracts/plugin.ts";
-import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
-import type { LinkRef } from "../../../contracts/tag.ts";
-import { UTC, type WallClock, wallClockOf } from "../../../contracts/written-time.ts";
+import { count, type SourceContext } from "../../../contracts/path/plugin.ts";
+import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
+import { UTC, type WallClock, wallClockOf } from "../../../contracts/path/written-time.ts";
+import type { LinkRef } from "../../../contracts/plant/tag.ts";
 import { parseJson } from "../json-text.ts";
 import { linksOf } from "../links.ts";
 import { isPlausibleMs, timeInUnit, timeOf } from "../message-time.ts";

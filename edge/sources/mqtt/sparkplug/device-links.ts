@@ -1,4 +1,4 @@
-import type { LinkReports } from "../../../contracts/source.ts";
+import type { LinkReports } from "../../../contracts/path/source.ts";
 import type { EdgeNode, SparkplugDevice } from "./edge-node.ts";
 
 /** A device whose birth does not follow its node's birth is gone. */

@@ -1,6 +1,6 @@
 import { type Says, SiblingValues } from "../../../batch/sibling-values.ts";
-import type { BoundTag } from "../../../contracts/plugin.ts";
-import type { LinkRef, Tag, TagRef } from "../../../contracts/tag.ts";
+import type { BoundTag } from "../../../contracts/path/plugin.ts";
+import type { LinkRef, Tag, TagRef } from "../../../contracts/plant/tag.ts";
 import { siblingsOf, type WaveformTiming } from "../waveform.ts";
 import { Aliases } from "./aliases.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";

@@ -1,6 +1,6 @@
-import type { SourceContext } from "../../../contracts/plugin.ts";
-import type { Micros } from "../../../contracts/sample-batch.ts";
-import type { LinkRef } from "../../../contracts/tag.ts";
+import type { SourceContext } from "../../../contracts/path/plugin.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { LinkRef } from "../../../contracts/plant/tag.ts";
 import type { LastHeard } from "../last-heard.ts";
 import { linksOf } from "../links.ts";
 import { isPlausibleMs } from "../message-time.ts";

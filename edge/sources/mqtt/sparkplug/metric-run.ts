@@ -1,5 +1,5 @@
 import type { OpenColumns } from "../../../batch/builder.ts";
-import type { Micros } from "../../../contracts/sample-batch.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { isPlausibleMs } from "../message-time.ts";
 import { Aliases } from "./aliases.ts";
 import { NO_ROW, NOT_PLAIN, type WantedMetric } from "./edge-node.ts";

@@ -1,8 +1,8 @@
 import { crc32 } from "node:zlib";
 import { InexactNumbers } from "../../../batch/inexact-numbers.ts";
-import type { SourceContext } from "../../../contracts/plugin.ts";
-import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
-import type { Tag, TagRef } from "../../../contracts/tag.ts";
+import type { SourceContext } from "../../../contracts/path/plugin.ts";
+import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
+import type { Tag, TagRef } from "../../../contracts/plant/tag.ts";
 import { isPlausibleMs } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
 import { Status } from "../status.ts";

@@ -1,5 +1,5 @@
-import { count, type SourceContext, type SourceCounters } from "../../../contracts/plugin.ts";
-import type { Micros } from "../../../contracts/sample-batch.ts";
+import { count, type SourceContext, type SourceCounters } from "../../../contracts/path/plugin.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { Drift } from "../json/drift.ts";
 import type { SeenTimes } from "./seen-times.ts";
 

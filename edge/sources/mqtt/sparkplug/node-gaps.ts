@@ -1,4 +1,4 @@
-import type { Micros } from "../../../contracts/sample-batch.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { gapEvent, messageEvent } from "../events.ts";
 import type { Outlet } from "../outlet.ts";
 

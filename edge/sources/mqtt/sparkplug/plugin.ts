@@ -1,5 +1,5 @@
-import { peerIn } from "../../../contracts/peer.ts";
-import { defineSource } from "../../../contracts/plugin.ts";
+import { peerIn } from "../../../contracts/path/peer.ts";
+import { defineSource } from "../../../contracts/path/plugin.ts";
 import { LastHeard } from "../last-heard.ts";
 import { mqttSource } from "../session.ts";
 import { waveformProblems } from "../waveform.ts";

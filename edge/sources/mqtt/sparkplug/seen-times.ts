@@ -1,4 +1,4 @@
-import type { Micros } from "../../../contracts/sample-batch.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
 /** A clock that counts whole seconds gives two values of one second the same time. */
 const COARSE_US = 1e6;

@@ -1,4 +1,4 @@
-import type { Micros } from "../../../contracts/sample-batch.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
 /** A jump further than this is not waited for: so many messages are lost, not late. */
 const MAX_MISSING = 32;

@@ -1,4 +1,4 @@
-import type { Micros } from "../../../contracts/sample-batch.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { Status } from "../status.ts";
 import { arrayText, isArray } from "./arrays.ts";
 import type { PayloadReader } from "./payload.ts";

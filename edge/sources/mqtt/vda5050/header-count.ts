@@ -1,4 +1,4 @@
-import type { Micros } from "../../../contracts/sample-batch.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
 /** Header numbers are uint32 and wrap. */
 const CYCLE = 2 ** 32;

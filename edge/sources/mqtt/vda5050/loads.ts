@@ -1,5 +1,5 @@
-import type { EdgeEvent } from "../../../contracts/event-batch.ts";
-import type { Micros } from "../../../contracts/sample-batch.ts";
+import type { EdgeEvent } from "../../../contracts/path/event-batch.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { messageEvent } from "../events.ts";
 import type { StateMessage } from "./messages.ts";
 import type { Vehicle } from "./vehicle.ts";

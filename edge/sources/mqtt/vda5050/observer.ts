@@ -1,6 +1,6 @@
-import type { SourceContext } from "../../../contracts/plugin.ts";
-import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
-import type { LinkRef } from "../../../contracts/tag.ts";
+import type { SourceContext } from "../../../contracts/path/plugin.ts";
+import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
+import type { LinkRef } from "../../../contracts/plant/tag.ts";
 import { gapEvent, messageEvent } from "../events.ts";
 import { parseJson } from "../json-text.ts";
 import type { LastHeard } from "../last-heard.ts";

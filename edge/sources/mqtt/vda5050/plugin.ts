@@ -1,6 +1,6 @@
-import { peerIn } from "../../../contracts/peer.ts";
-import type { SourceContext } from "../../../contracts/plugin.ts";
-import { defineSource } from "../../../contracts/plugin.ts";
+import { peerIn } from "../../../contracts/path/peer.ts";
+import type { SourceContext } from "../../../contracts/path/plugin.ts";
+import { defineSource } from "../../../contracts/path/plugin.ts";
 import { LastHeard } from "../last-heard.ts";
 import { mqttSource } from "../session.ts";
 import { Vda5050Address, Vda5050Binding, Vda5050Config } from "./config.ts";

@@ -1,5 +1,5 @@
-import type { BoundTag } from "../../../contracts/plugin.ts";
-import type { AssetUid, LinkRef, Tag } from "../../../contracts/tag.ts";
+import type { BoundTag } from "../../../contracts/path/plugin.ts";
+import type { AssetUid, LinkRef, Tag } from "../../../contracts/plant/tag.ts";
 import { type BoundProjection, bindProjection } from "../projection.ts";
 import type { Vda5050Address, Vda5050Binding, Vda5050Topic } from "./config.ts";
 import type { HeaderCount } from "./header-count.ts";

@@ -1,6 +1,7 @@
 /** Discovery as the API asks for it: small, quick, one at a time. */
-import type { Discover, DiscoveryAnswer } from "../../../contracts/discovery.ts";
+
 import { EdgeError } from "../../../contracts/errors.ts";
+import type { Discover, DiscoveryAnswer } from "../../../contracts/path/discovery.ts";
 import { pinned } from "./reachable.ts";
 import { runSurvey, type Survey } from "./run-survey.ts";
 import { configFiles } from "./write-config.ts";

@@ -1,7 +1,7 @@
 /** Which companion models a server speaks, told by type: a vendor's type is what the standard type is that it was derived from. */
 import { BrowseDirection, type ClientSession, type NodeId } from "node-opcua-client";
-import { sameNamespace } from "../browse-path.ts";
-import { inChunks } from "../server-limits.ts";
+import { inChunks } from "../link/server-limits.ts";
+import { sameNamespace } from "../subscribe/browse-path.ts";
 
 /** What a type means to us. Models with a `kind` make the object an asset of its own. */
 export interface Model {

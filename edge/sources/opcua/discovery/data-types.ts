@@ -1,8 +1,8 @@
 /** What the data types of a server are: kinds of tags, texts of enumerations, fields of structures. Reads only. */
 import { AttributeIds, BrowseDirection, type ClientSession, NodeId } from "node-opcua-client";
-import type { EnumLabel } from "../../../contracts/tag.ts";
+import type { EnumLabel } from "../../../contracts/plant/tag.ts";
 import { MAX_ARRAY_ELEMENTS } from "../config.ts";
-import { inChunks } from "../server-limits.ts";
+import { inChunks } from "../link/server-limits.ts";
 import { readTypeLines, type TypeLine } from "./companion-types.ts";
 import type { ReadContext } from "./details.ts";
 import { goodValue, read } from "./read-nodes.ts";

@@ -1,7 +1,7 @@
 /** What the variables of a walk are: their data types, units, ranges, labels, limits and names. Reads only. */
 import { AttributeIds, type ClientSession, DataType, type DataValue, NodeId, VariantArrayType } from "node-opcua-client";
-import type { EnumLabel, LocalizedText } from "../../../contracts/tag.ts";
-import { dimensionsOf } from "../value-path.ts";
+import type { EnumLabel, LocalizedText } from "../../../contracts/plant/tag.ts";
+import { dimensionsOf } from "../decode/value-path.ts";
 import { type DataKind, readDataTypes, type StructureField, type TypeFacts } from "./data-types.ts";
 import { goodValue, read } from "./read-nodes.ts";
 import { bothLanguages, labelsOf, type Pair, type ServerText } from "./server-texts.ts";

@@ -1,6 +1,7 @@
 /** What a server has that a config has not, and the other way round. */
-import { type PathElement, parseBrowsePath } from "../browse-path.ts";
+
 import type { OpcuaAddress, OpcuaBinding } from "../config.ts";
+import { type PathElement, parseBrowsePath } from "../subscribe/browse-path.ts";
 import type { DraftTag } from "./draft-tags.ts";
 import type { Proposal } from "./propose.ts";
 

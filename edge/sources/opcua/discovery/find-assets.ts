@@ -1,5 +1,5 @@
 /** Which objects of an address space are assets, and which variables belong to each. */
-import { sameNamespace } from "../browse-path.ts";
+import { sameNamespace } from "../subscribe/browse-path.ts";
 import { MODELS, type ModelName, type TypeLine } from "./companion-types.ts";
 import type { FoundNode } from "./walk.ts";
 

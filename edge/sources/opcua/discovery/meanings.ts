@@ -1,5 +1,5 @@
 /** What names of the companion models mean to KPIs, detectors and viewer: roles, and texts of standard states. */
-import type { EnumLabel, TagRole } from "../../../contracts/tag.ts";
+import type { EnumLabel, TagRole } from "../../../contracts/plant/tag.ts";
 import type { ModelName } from "./companion-types.ts";
 import { uriOf } from "./names.ts";
 import type { FoundNode } from "./walk.ts";

@@ -1,6 +1,6 @@
 /** Names of a server's nodes in the words of a plant's config. */
 import { createHash } from "node:crypto";
-import { sameNamespace, UA_NAMESPACE } from "../browse-path.ts";
+import { sameNamespace, UA_NAMESPACE } from "../subscribe/browse-path.ts";
 import type { FoundNode } from "./walk.ts";
 
 /** Prefixes that people know from the companion specifications. */

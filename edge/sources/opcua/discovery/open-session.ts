@@ -1,7 +1,7 @@
 /** A session for one look at a server, without a subscription of the edge's own. Runs in the discovery worker. */
 import type { OPCUAClient } from "node-opcua-client";
 import { within } from "../../../observe/within.ts";
-import { type ClientPlan, createClient, identityOf, type RawSession } from "../client.ts";
+import { type ClientPlan, createClient, identityOf, type RawSession } from "../link/client.ts";
 
 const CLOSE_WITHIN_MS = 2000;
 

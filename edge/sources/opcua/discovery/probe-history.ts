@@ -1,7 +1,7 @@
 /** Whether a server keeps history of tags, so that gaps can be filled. Runs in the discovery worker. */
 import type { NodeId } from "node-opcua-client";
-import type { RawSession } from "../client.ts";
-import { HistoryReader, type HistoryTimestamps } from "../history-read.ts";
+import type { RawSession } from "../link/client.ts";
+import { HistoryReader, type HistoryTimestamps } from "../subscribe/history-read.ts";
 
 /** Tags whose history is looked for. */
 const MOST_ASKED = 50;

@@ -1,9 +1,9 @@
 /** What the edge makes of a value that was read once, as text for people. */
 import { type DataValue, StatusCodes, type Variant, VariantArrayType } from "node-opcua-client";
 import { BatchBuilder } from "../../../batch/builder.ts";
-import type { TagType } from "../../../contracts/tag.ts";
-import { targetOf, ValueDecoder } from "../decode-value.ts";
-import type { PlannedTarget } from "../messages.ts";
+import type { TagType } from "../../../contracts/plant/tag.ts";
+import { targetOf, ValueDecoder } from "../decode/decode-value.ts";
+import type { PlannedTarget } from "../link/messages.ts";
 
 /** What of a binding decides how its value is read. */
 export type ProbedTarget = Pick<PlannedTarget, "field" | "index" | "codes"> & { readonly type: TagType };

@@ -1,15 +1,15 @@
 /** Reads every binding of a config once: is it there, what does it say, how old is it, how often will the server look. Runs in the discovery worker. */
 import { AttributeIds, DataType, type DataValue, type MonitoredItemCreateResult, MonitoringMode, TimestampsToReturn, VariableIds, VariantArrayType } from "node-opcua-client";
-import type { SourceClock } from "../../../contracts/source-clock.ts";
-import type { PathElement } from "../browse-path.ts";
-import { type ClientPlan, connectReason, type RawSession } from "../client.ts";
-import type { PlannedItem } from "../messages.ts";
-import { type ResolvedItem, resolveItems } from "../resolve-paths.ts";
-import { ServerClock, serverTimeOf } from "../server-clock.ts";
-import { inChunks, type OperationLimits, readLimits } from "../server-limits.ts";
-import { readEngineeringUnits } from "../server-units.ts";
-import { decodeStructures } from "../structure-types.ts";
-import { dimensionsOf } from "../value-path.ts";
+import type { SourceClock } from "../../../contracts/path/source-clock.ts";
+import { decodeStructures } from "../decode/structure-types.ts";
+import { dimensionsOf } from "../decode/value-path.ts";
+import { type ClientPlan, connectReason, type RawSession } from "../link/client.ts";
+import type { PlannedItem } from "../link/messages.ts";
+import { ServerClock, serverTimeOf } from "../link/server-clock.ts";
+import { inChunks, type OperationLimits, readLimits } from "../link/server-limits.ts";
+import { readEngineeringUnits } from "../link/server-units.ts";
+import type { PathElement } from "../subscribe/browse-path.ts";
+import { type ResolvedItem, resolveItems } from "../subscribe/resolve-paths.ts";
 import { openSession } from "./open-session.ts";
 import { type ProbedHistory, probeHistory } from "./probe-history.ts";
 import { type ProbedTarget, type ProbedValue, probedValue } from "./probe-value.ts";

@@ -1,6 +1,6 @@
 /** A plant's config from what was found on a server. */
 import { uuidv7 } from "../../../batch/uuidv7.ts";
-import type { LocalizedText } from "../../../contracts/tag.ts";
+import type { LocalizedText } from "../../../contracts/plant/tag.ts";
 import type { ModelName } from "./companion-types.ts";
 import { type DraftContext, draftTags, type LeftOut } from "./draft-tags.ts";
 import type { FoundAsset } from "./find-assets.ts";

@@ -1,6 +1,6 @@
 /** Reads attributes of many nodes in calls that the server takes. */
 import { type AttributeIds, type ClientSession, DataType, type DataValue, type NodeId } from "node-opcua-client";
-import { inChunks } from "../server-limits.ts";
+import { inChunks } from "../link/server-limits.ts";
 
 export interface AskedAttribute {
   readonly nodeId: NodeId;

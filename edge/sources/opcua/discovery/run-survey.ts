@@ -1,6 +1,6 @@
 /** Looks at a server from a worker thread, seen from main. */
 import { Worker } from "node:worker_threads";
-import { reasonFor } from "../../../contracts/causes.ts";
+import { reasonFor } from "../../../contracts/alerts/causes.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { Probe, ProbeRequest } from "./probe.ts";
 import type { OfferedEndpoint, Survey, SurveyRequest } from "./survey.ts";

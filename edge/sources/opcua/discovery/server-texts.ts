@@ -1,5 +1,5 @@
 /** Texts of a server in both languages of the product, and the texts of an enumeration's codes. */
-import type { EnumLabel, LocalizedText } from "../../../contracts/tag.ts";
+import type { EnumLabel, LocalizedText } from "../../../contracts/plant/tag.ts";
 
 export interface ServerText {
   readonly text?: string | null;

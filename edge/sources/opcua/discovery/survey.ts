@@ -1,12 +1,12 @@
 /** One look at a server: what it offers, and a config proposed for it. Runs in the discovery worker. */
 import { AttributeIds, type ClientSession, type EndpointDescription, MessageSecurityMode, UserTokenType, VariableIds } from "node-opcua-client";
 import { within } from "../../../observe/within.ts";
-import type { PathElement } from "../browse-path.ts";
-import { type ClientPlan, connectReason, createClient } from "../client.ts";
-import type { SecurityMode } from "../messages.ts";
-import { thumbprintOf } from "../pki.ts";
-import { resolveItems } from "../resolve-paths.ts";
-import { type OperationLimits, readLimits } from "../server-limits.ts";
+import { type ClientPlan, connectReason, createClient } from "../link/client.ts";
+import type { SecurityMode } from "../link/messages.ts";
+import { type OperationLimits, readLimits } from "../link/server-limits.ts";
+import { thumbprintOf } from "../pki/pki.ts";
+import type { PathElement } from "../subscribe/browse-path.ts";
+import { resolveItems } from "../subscribe/resolve-paths.ts";
 import { type DiscoverLimits, type Discovery, discoverServer } from "./discover.ts";
 import { closeClient, noAnswer, openSession } from "./open-session.ts";
 

@@ -1,6 +1,6 @@
 /** Walks a server's address space by raw Browse calls, level by level. */
 import { BrowseDirection, type BrowseResult, type ClientSession, NodeClass, NodeId, type ReferenceDescription, StatusCodes } from "node-opcua-client";
-import { inChunks } from "../server-limits.ts";
+import { inChunks } from "../link/server-limits.ts";
 
 /** One object, variable or property below the start, where it was met first. */
 export interface FoundNode {

@@ -1,6 +1,6 @@
 /** Entry of the discovery worker: one look, its result, end. A thread of its own, since a hostile server can end the one that reads it. */
 import { parentPort, workerData } from "node:worker_threads";
-import { reasonFor } from "../../../contracts/causes.ts";
+import { reasonFor } from "../../../contracts/alerts/causes.ts";
 import { probe } from "./probe.ts";
 import type { Look } from "./run-survey.ts";
 import { SurveyFailed, survey } from "./survey.ts";

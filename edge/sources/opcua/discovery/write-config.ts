@@ -1,8 +1,8 @@
 /** A proposal as the files of a plant's config. */
 import { stringify } from "yaml";
-import { ALARMS_FILE, ALARMS_TEXT } from "../../../contracts/proposed-alarms.ts";
-import type { ClientPlan } from "../client.ts";
-import type { SecurityMode } from "../messages.ts";
+import { ALARMS_FILE, ALARMS_TEXT } from "../../../contracts/alerts/proposed-alarms.ts";
+import type { ClientPlan } from "../link/client.ts";
+import type { SecurityMode } from "../link/messages.ts";
 import { kebab, wordOf } from "./names.ts";
 import type { Proposal, ProposedAsset } from "./propose.ts";
 import type { ProposedType } from "./shared-types.ts";

@@ -1,10 +1,10 @@
 /** Carries an operator's act out at the server of a condition. Runs in the worker. */
 import { DataType, LocalizedText, MethodIds, NodeId, resolveNodeId, type Variant } from "node-opcua-client";
 import { within } from "../../../observe/within.ts";
-import { UA_NAMESPACE } from "../browse-path.ts";
-import type { RawSession } from "../client.ts";
-import { indexOf, translate } from "../resolve-paths.ts";
-import type { OperationLimits } from "../server-limits.ts";
+import type { RawSession } from "../link/client.ts";
+import type { OperationLimits } from "../link/server-limits.ts";
+import { UA_NAMESPACE } from "../subscribe/browse-path.ts";
+import { indexOf, translate } from "../subscribe/resolve-paths.ts";
 import type { CallAnswer, ConditionCall } from "./messages.ts";
 
 /** An operator waits for it. */

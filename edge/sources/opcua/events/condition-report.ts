@@ -1,6 +1,6 @@
 /** Events of conditions as the alert book takes them. Runs in main. */
-import type { ConditionReport } from "../../../contracts/condition.ts";
-import type { AssetUid } from "../../../contracts/tag.ts";
+import type { ConditionReport } from "../../../contracts/alerts/condition.ts";
+import type { AssetUid } from "../../../contracts/plant/tag.ts";
 import type { ServerEvent } from "./messages.ts";
 import type { PlannedEventRule } from "./plan-events.ts";
 

@@ -1,7 +1,7 @@
 /** What operators do with a server's conditions, on its way to the server. Lives as long as the source. Runs in main. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { OperatorAction } from "../../../contracts/alert.ts";
-import type { ConditionKey, ConditionWriter } from "../../../contracts/condition.ts";
+import type { OperatorAction } from "../../../contracts/alerts/alert.ts";
+import type { ConditionKey, ConditionWriter } from "../../../contracts/alerts/condition.ts";
 import { EdgeError } from "../../../contracts/errors.ts";
 import type { CallAnswer, ConditionCall, ServerEvent } from "./messages.ts";
 

@@ -1,12 +1,12 @@
 /** Events of one server on their way to log and alert book. Lives as long as the source. Runs in main. */
 import { uuidv7 } from "../../../batch/uuidv7.ts";
-import { conditionKeyText } from "../../../contracts/condition.ts";
-import type { EdgeEvent } from "../../../contracts/event-batch.ts";
-import { count, type SourceContext } from "../../../contracts/plugin.ts";
-import type { Micros } from "../../../contracts/sample-batch.ts";
-import type { AssetUid } from "../../../contracts/tag.ts";
+import { conditionKeyText } from "../../../contracts/alerts/condition.ts";
+import type { EdgeEvent } from "../../../contracts/path/event-batch.ts";
+import { count, type SourceContext } from "../../../contracts/path/plugin.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { AssetUid } from "../../../contracts/plant/tag.ts";
 import type { OpcuaAddress, OpcuaBinding } from "../config.ts";
-import type { ConnectionPlan } from "../messages.ts";
+import type { ConnectionPlan } from "../link/messages.ts";
 import { ConditionMemory } from "./condition-memory.ts";
 import { reportOf, reportsOfEvent } from "./condition-report.ts";
 import type { RingRecords, ServerEvent } from "./messages.ts";

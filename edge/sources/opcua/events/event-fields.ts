@@ -1,8 +1,8 @@
 /** Fields that a server is asked for with each event, and an event read from them. Runs in the worker. */
 import { AttributeIds, NodeId, SimpleAttributeOperand, type Variant } from "node-opcua-client";
-import { nodeIdText } from "../decode-value.ts";
-import { indexOf } from "../resolve-paths.ts";
-import { isPlausible } from "../source-times.ts";
+import { nodeIdText } from "../decode/decode-value.ts";
+import { isPlausible } from "../decode/source-times.ts";
+import { indexOf } from "../subscribe/resolve-paths.ts";
 import type { EventTypes } from "./event-types.ts";
 import type { ServerEvent } from "./messages.ts";
 import type { EventPlan } from "./plan-events.ts";

@@ -1,13 +1,13 @@
 /** Events and conditions of a server: subscribed, refreshed, read into plain objects. Runs in the worker. */
 import { AttributeIds, DataType, type DataValue, type EventFieldList, EventFilter, MonitoringMode, NodeId, ObjectIds, TimestampsToReturn, type Variant } from "node-opcua-client";
-import type { Micros } from "../../../contracts/sample-batch.ts";
-import type { RawSession } from "../client.ts";
-import type { Post } from "../connection.ts";
-import type { OpenedPlan } from "../planned-items.ts";
-import { resolveRoots } from "../resolve-paths.ts";
-import type { OperationLimits } from "../server-limits.ts";
-import { decodeStructures } from "../structure-types.ts";
-import { createSubscription, type Subscription } from "../subscriptions.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { decodeStructures } from "../decode/structure-types.ts";
+import type { RawSession } from "../link/client.ts";
+import type { Post } from "../link/connection.ts";
+import type { OperationLimits } from "../link/server-limits.ts";
+import type { OpenedPlan } from "../subscribe/planned-items.ts";
+import { resolveRoots } from "../subscribe/resolve-paths.ts";
+import { createSubscription, type Subscription } from "../subscribe/subscriptions.ts";
 import { nodeIdIn, plannedValue, readEvent, selectClauses } from "./event-fields.ts";
 import { EventTypes } from "./event-types.ts";
 import type { ServerEvent } from "./messages.ts";

@@ -1,8 +1,8 @@
 /** Event types of a server: how each is called, what it was derived from, and which rule is meant for it. Runs in the worker. */
 import { BrowseDirection, browseAll, NodeClass, NodeId } from "node-opcua-client";
-import { UA_NAMESPACE } from "../browse-path.ts";
-import type { RawSession } from "../client.ts";
-import { inChunks, type OperationLimits } from "../server-limits.ts";
+import type { RawSession } from "../link/client.ts";
+import { inChunks, type OperationLimits } from "../link/server-limits.ts";
+import { UA_NAMESPACE } from "../subscribe/browse-path.ts";
 import type { PlannedEventRule } from "./plan-events.ts";
 
 const BASE_EVENT = new NodeId(NodeId.NodeIdType.NUMERIC, 2041);

@@ -1,5 +1,5 @@
 /** What main thread and worker tell each other of events and conditions. */
-import type { Micros } from "../../../contracts/sample-batch.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { EventParts } from "./parts.ts";
 
 /** An event or a condition's state. NodeIds as text with namespace URIs. */

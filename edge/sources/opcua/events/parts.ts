@@ -1,9 +1,9 @@
 /** Values of events and records as plain ones, and the parts that rules take from them. Runs in the worker. */
 import { LocalizedText, NodeId } from "node-opcua-client";
-import type { Micros } from "../../../contracts/sample-batch.ts";
-import { nodeIdText } from "../decode-value.ts";
-import { isPlausible } from "../source-times.ts";
-import { type ValueStep, valueAt, wideTypeAt } from "../value-path.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { nodeIdText } from "../decode/decode-value.ts";
+import { isPlausible } from "../decode/source-times.ts";
+import { type ValueStep, valueAt, wideTypeAt } from "../decode/value-path.ts";
 import type { PlannedField, PlannedParts } from "./plan-events.ts";
 
 const MAX_TEXT = 4096;

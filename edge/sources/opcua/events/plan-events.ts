@@ -1,6 +1,7 @@
 /** Rules of the config to what a worker needs: paths by namespace URI, parts of fields as steps. Throws Errors that say what to change. */
-import { lastStep, type PathElement, parseBrowsePath } from "../browse-path.ts";
-import { parseValuePath, type ValueStep } from "../value-path.ts";
+
+import { parseValuePath, type ValueStep } from "../decode/value-path.ts";
+import { lastStep, type PathElement, parseBrowsePath } from "../subscribe/browse-path.ts";
 import type { EventRule, FieldRule, RingRule } from "./config.ts";
 
 /** Where a part of an event comes from. */

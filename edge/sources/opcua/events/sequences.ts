@@ -1,5 +1,5 @@
 /** Numbered events: what was there before, what is missing. Runs in main. */
-import type { Micros } from "../../../contracts/sample-batch.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
 
 /** Numbers wrap at 2^32. */
 const HALF = 0x8000_0000;

@@ -1,9 +1,9 @@
 /** Below which asset's root a node lies that an event came from. Runs in the worker. */
 import { BrowseDirection, NodeId } from "node-opcua-client";
-import type { RawSession } from "../client.ts";
-import type { PlannedRoot } from "../messages.ts";
-import { translate } from "../resolve-paths.ts";
-import type { OperationLimits } from "../server-limits.ts";
+import type { RawSession } from "../link/client.ts";
+import type { PlannedRoot } from "../link/messages.ts";
+import type { OperationLimits } from "../link/server-limits.ts";
+import { translate } from "../subscribe/resolve-paths.ts";
 
 const ROOT_FOLDER = new NodeId(NodeId.NodeIdType.NUMERIC, 84);
 const HIERARCHICAL_REFERENCES = "i=33";

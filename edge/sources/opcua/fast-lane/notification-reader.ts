@@ -1,11 +1,11 @@
 /** DataChangeNotifications (OPC 10000-4, 7.25.2) from their bytes into columns. Runs in the worker. */
 import type { MonitoredItemNotification } from "node-opcua-client";
 import type { BatchBuilder } from "../../../batch/builder.ts";
-import { type Micros, SampleFlag } from "../../../contracts/sample-batch.ts";
-import { OVERFLOW, type Target, type ValueDecoder } from "../decode-value.ts";
-import { stateNumberOf } from "../state-numbers.ts";
-import type { TargetTable } from "../target-table.ts";
-import { wideNumber } from "../wide-integer.ts";
+import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
+import { OVERFLOW, type Target, type ValueDecoder } from "../decode/decode-value.ts";
+import { stateNumberOf } from "../decode/state-numbers.ts";
+import { wideNumber } from "../decode/wide-integer.ts";
+import type { TargetTable } from "../subscribe/target-table.ts";
 import { type NotificationBytes, stockItem } from "./deferred.ts";
 import { Has, NumberRun, SHORTEST_ITEM_BYTES } from "./number-run.ts";
 import { Builtin, endOfLocalizedText, endOfString, isWide, microsAt, textAt, wideTextAt } from "./scalars.ts";

@@ -1,6 +1,6 @@
 /** What nearly all items of nearly all notifications are: one tag's number, good, with its time. Runs in the worker. */
 import type { OpenColumns } from "../../../batch/builder.ts";
-import { NO_ROW, type TargetTable } from "../target-table.ts";
+import { NO_ROW, type TargetTable } from "../subscribe/target-table.ts";
 import { Builtin, microsAt } from "./scalars.ts";
 
 /** Bits of a DataValue's encoding byte (OPC 10000-6, 5.2.2.17). */

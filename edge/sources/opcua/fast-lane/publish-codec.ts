@@ -1,7 +1,7 @@
 /** PublishRequests and PublishResponses (OPC 10000-4, 5.14.5) as bytes. What is not plainly one is the library's. Runs in the worker. */
 import { type NodeId, PublishRequest } from "node-opcua-client";
-import type { Micros } from "../../../contracts/sample-batch.ts";
-import type { Acknowledgement } from "../publish-port.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { Acknowledgement } from "../subscribe/publish-port.ts";
 import { type Coded, streamOf } from "./byte-stream.ts";
 import { HEADER_BYTES, REQUEST_ID_AT, SIZE_AT } from "./chunk-reader.ts";
 import { microsAt } from "./scalars.ts";

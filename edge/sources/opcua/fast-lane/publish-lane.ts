@@ -1,7 +1,7 @@
 /** Publishing past node-opcua: on a channel without security its requests and answers are bytes that the lane writes and reads itself. Runs in the worker. */
 import { PublishResponse, ServiceFault } from "node-opcua-client";
-import type { RawSession } from "../client.ts";
-import { type Acknowledgement, answerOf, type PublishAnswer, type PublishPort, REQUEST_TIMEOUT_MS } from "../publish-port.ts";
+import type { RawSession } from "../link/client.ts";
+import { type Acknowledgement, answerOf, type PublishAnswer, type PublishPort, REQUEST_TIMEOUT_MS } from "../subscribe/publish-port.ts";
 import { type Coded, streamOf } from "./byte-stream.ts";
 import { FIRST_REQUEST_ID } from "./chunk-reader.ts";
 import { NotificationBytes } from "./deferred.ts";

@@ -1,6 +1,6 @@
 /** Scalar values of the binary encoding (OPC 10000-6, 5.2.2), read where they lie. */
-import { MAX_TEXT_LENGTH } from "../decode-value.ts";
-import { NEWEST_TIME_MS, OLDEST_TIME_MS } from "../source-times.ts";
+import { MAX_TEXT_LENGTH } from "../decode/decode-value.ts";
+import { NEWEST_TIME_MS, OLDEST_TIME_MS } from "../decode/source-times.ts";
 
 /** Ids of the built-in types (OPC 10000-6, 5.1.2). */
 export const Builtin = {

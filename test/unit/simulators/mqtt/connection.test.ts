@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { expect, it, vi } from "vitest";
-import { runDevice } from "../../../../simulators/mqtt/connection.ts";
+import { runDevice } from "../../../../simulators/speak/mqtt/connection.ts";
 
 it("a device whose connection ends before the broker has answered tries again", async () => {
   let connections = 0;

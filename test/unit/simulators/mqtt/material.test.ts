@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { materialSystem } from "../../../../simulators/mqtt/material.ts";
-import { positioningSystem, SLOTS } from "../../../../simulators/mqtt/positioning.ts";
 import type { PlantEvent } from "../../../../simulators/plant/events.ts";
+import { materialSystem } from "../../../../simulators/speak/mqtt/material.ts";
+import { positioningSystem, SLOTS } from "../../../../simulators/speak/mqtt/positioning.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -3,11 +3,11 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, it } from "vitest";
 import { Meter } from "../../../../simulators/meters/meter.ts";
 import { meterNodeOf } from "../../../../simulators/meters/plant-meters.ts";
-import { encodePayload, MetricType } from "../../../../simulators/mqtt/sparkplug-encode.ts";
-import { VERSION_3 } from "../../../../simulators/mqtt/vda5050-3-messages.ts";
-import { header, VERSION_2 } from "../../../../simulators/mqtt/vda5050-messages.ts";
 import { STATIONS } from "../../../../simulators/plant/layout.ts";
 import { createPlant } from "../../../../simulators/plant/plant.ts";
+import { encodePayload, MetricType } from "../../../../simulators/speak/mqtt/sparkplug-encode.ts";
+import { VERSION_3 } from "../../../../simulators/speak/mqtt/vda5050-3-messages.ts";
+import { header, VERSION_2 } from "../../../../simulators/speak/mqtt/vda5050-messages.ts";
 
 const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false });
 const check = (version: string, name: string) =>

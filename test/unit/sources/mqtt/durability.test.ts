@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pino } from "pino";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import type { TagRef } from "../../../../edge/contracts/tag.ts";
+import type { TagRef } from "../../../../edge/contracts/plant/tag.ts";
 import { Acknowledgements } from "../../../../edge/sources/mqtt/acknowledgements.ts";
 import { BrokerDrops } from "../../../../edge/sources/mqtt/broker-drops.ts";
 import { Continuity } from "../../../../edge/sources/mqtt/continuity.ts";

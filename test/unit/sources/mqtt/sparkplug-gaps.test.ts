@@ -3,7 +3,7 @@ import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/sources/mqtt/sparkplug/config.ts";
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
-import { encodePayload, MetricType } from "../../../../simulators/mqtt/sparkplug-encode.ts";
+import { encodePayload, MetricType } from "../../../../simulators/speak/mqtt/sparkplug-encode.ts";
 import { FakeInlet } from "../../../fakes/inlet.ts";
 import { fakeContext } from "../../../fakes/source-context.ts";
 import { randomOf } from "../../../run/seed.ts";

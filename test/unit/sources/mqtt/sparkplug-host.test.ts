@@ -4,7 +4,7 @@ import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import type { Publication } from "../../../../edge/sources/mqtt/session.ts";
 import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/sources/mqtt/sparkplug/config.ts";
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
-import { encodePayload, type Metric, MetricType } from "../../../../simulators/mqtt/sparkplug-encode.ts";
+import { encodePayload, type Metric, MetricType } from "../../../../simulators/speak/mqtt/sparkplug-encode.ts";
 import { FakeInlet } from "../../../fakes/inlet.ts";
 import { fakeContext } from "../../../fakes/source-context.ts";
 

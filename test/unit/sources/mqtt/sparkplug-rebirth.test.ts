@@ -4,8 +4,8 @@ import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/sources/mqtt/sparkplug/config.ts";
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
-import { PrimaryHost } from "../../../../simulators/mqtt/primary-host.ts";
-import { encodePayload, type Metric, MetricType } from "../../../../simulators/mqtt/sparkplug-encode.ts";
+import { PrimaryHost } from "../../../../simulators/speak/mqtt/primary-host.ts";
+import { encodePayload, type Metric, MetricType } from "../../../../simulators/speak/mqtt/sparkplug-encode.ts";
 import { FakeInlet } from "../../../fakes/inlet.ts";
 import { fakeContext } from "../../../fakes/source-context.ts";
 

@@ -11,7 +11,7 @@ import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/source
 import { edgeNodesOf } from "../../../../edge/sources/mqtt/sparkplug/edge-node.ts";
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
 import { MetricSampler } from "../../../../edge/sources/mqtt/sparkplug/metric-sampler.ts";
-import { encodePayload, MetricType } from "../../../../simulators/mqtt/sparkplug-encode.ts";
+import { encodePayload, MetricType } from "../../../../simulators/speak/mqtt/sparkplug-encode.ts";
 import { FakeInlet } from "../../../fakes/inlet.ts";
 import { fakeContext } from "../../../fakes/source-context.ts";
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { SampleFlag } from "../../../../edge/contracts/sample-batch.ts";
+import { SampleFlag } from "../../../../edge/contracts/path/sample-batch.ts";
 import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/sources/mqtt/sparkplug/config.ts";
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
 import { MetricTimes } from "../../../../edge/sources/mqtt/sparkplug/metric-times.ts";
-import { encodePayload, type Metric, MetricType } from "../../../../simulators/mqtt/sparkplug-encode.ts";
+import { encodePayload, type Metric, MetricType } from "../../../../simulators/speak/mqtt/sparkplug-encode.ts";
 import { FakeInlet } from "../../../fakes/inlet.ts";
 import { fakeContext } from "../../../fakes/source-context.ts";
 

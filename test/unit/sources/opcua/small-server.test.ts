@@ -1,10 +1,10 @@
 /** Small controllers: few items, few subscriptions, no filters. What they take is read, and what they refuse is said. */
 import { type CreateMonitoredItemsRequestOptions, NodeId, StatusCodes } from "node-opcua";
 import { expect, it } from "vitest";
-import type { RawSession } from "../../../../edge/sources/opcua/client.ts";
-import type { PlannedItem } from "../../../../edge/sources/opcua/messages.ts";
-import { modelHandles, watchedEvent, watchModel } from "../../../../edge/sources/opcua/model-events.ts";
-import { type SubscribeOptions, subscribeItems } from "../../../../edge/sources/opcua/subscriptions.ts";
+import type { RawSession } from "../../../../edge/sources/opcua/link/client.ts";
+import type { PlannedItem } from "../../../../edge/sources/opcua/link/messages.ts";
+import { modelHandles, watchedEvent, watchModel } from "../../../../edge/sources/opcua/subscribe/model-events.ts";
+import { type SubscribeOptions, subscribeItems } from "../../../../edge/sources/opcua/subscribe/subscriptions.ts";
 
 interface SmallServer {
   readonly mostItems?: number;

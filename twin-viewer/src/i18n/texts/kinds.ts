@@ -1,4 +1,4 @@
-import type { AssetKind } from "../../../../edge/contracts/plant.ts";
+import type { AssetKind } from "../../../../edge/contracts/plant/plant.ts";
 import type { Texts } from "../texts.ts";
 
 /** What an asset is, for whoever adds one. */

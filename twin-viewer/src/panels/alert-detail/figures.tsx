@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import type { Tag } from "../../../../edge/contracts/tag.ts";
+import type { Tag } from "../../../../edge/contracts/plant/tag.ts";
 import type { AlertRecord } from "../../data/alert-record.ts";
 import { clockOrMoment } from "../../data/alert-times.ts";
 import { limitOf, type Measured, tagUidOf } from "../../data/alert-values.ts";

@@ -1,4 +1,4 @@
-import type { TagUid } from "../../../../edge/contracts/tag.ts";
+import type { TagUid } from "../../../../edge/contracts/plant/tag.ts";
 import { AlertChart } from "../../charts/alert-chart.tsx";
 import type { AlertRecord } from "../../data/alert-record.ts";
 import { limitOf, type Measured, tagUidOf } from "../../data/alert-values.ts";

@@ -1,4 +1,4 @@
-import type { AssetKind, Size } from "../../../../edge/contracts/plant.ts";
+import type { AssetKind, Size } from "../../../../edge/contracts/plant/plant.ts";
 import type { Figure } from "../figure.ts";
 import { caster, converter, furnace, person, rollingStand, tank } from "./heavy.ts";
 import { agv, charger, conveyor, packing, rack } from "./logistics.ts";

@@ -1,4 +1,4 @@
-import type { Size } from "../../../../edge/contracts/plant.ts";
+import type { Size } from "../../../../edge/contracts/plant/plant.ts";
 import { type Figure, Sketch } from "../figure.ts";
 
 /** An upright vessel on legs with a domed top, a pipe down its side and a level gauge. Its contents rise with `fill-level`. */

@@ -1,4 +1,4 @@
-import type { Size } from "../../../../edge/contracts/plant.ts";
+import type { Size } from "../../../../edge/contracts/plant/plant.ts";
 import { type Figure, Sketch } from "../figure.ts";
 
 /** A low vehicle with a wedge for a nose, and a load when it carries one. */

@@ -1,4 +1,4 @@
-import type { Size } from "../../../../edge/contracts/plant.ts";
+import type { Size } from "../../../../edge/contracts/plant/plant.ts";
 import { type Figure, Sketch } from "../figure.ts";
 
 /** A slant-bed lathe: enclosure with a sliding door and window, chuck inside, chip conveyor at the side. */

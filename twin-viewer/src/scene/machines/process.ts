@@ -1,4 +1,4 @@
-import type { Size } from "../../../../edge/contracts/plant.ts";
+import type { Size } from "../../../../edge/contracts/plant/plant.ts";
 import { type Figure, Sketch } from "../figure.ts";
 
 /** A tunnel oven with zones, mouths at both ends, burners and exhaust stacks. */

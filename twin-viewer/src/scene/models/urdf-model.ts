@@ -1,7 +1,7 @@
 import { Box3, Group, Matrix4, Mesh, type Object3D } from "three";
 import { STLLoader } from "three/addons/loaders/STLLoader.js";
 import URDFLoader, { type URDFJoint } from "urdf-loader";
-import type { TagRole } from "../../../../edge/contracts/tag.ts";
+import type { TagRole } from "../../../../edge/contracts/plant/tag.ts";
 import type { Figure, Joint, Part, Vec } from "../figure.ts";
 import { shapeOf } from "./shape-of.ts";
 

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { AssetUid } from "../../../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { recordOfView } from "../../data/alert-record.ts";
 import { tagUidOf, valueText } from "../../data/alert-values.ts";
 import { assetName } from "../../data/asset-name.ts";

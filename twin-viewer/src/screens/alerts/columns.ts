@@ -1,4 +1,4 @@
-import type { AssetUid } from "../../../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { clockOrMoment, livedText, responseText, stoodMs } from "../../data/alert-times.ts";
 import { withoutLabel } from "../../data/asset-state.ts";
 import { formatClock } from "../../data/format.ts";

@@ -1,6 +1,6 @@
-import type { AlertState } from "../../../../edge/contracts/alert.ts";
-import { byAttention } from "../../../../edge/contracts/alert-order.ts";
-import type { AssetUid } from "../../../../edge/contracts/tag.ts";
+import type { AlertState } from "../../../../edge/contracts/alerts/alert.ts";
+import { byAttention } from "../../../../edge/contracts/alerts/alert-order.ts";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import type { AlertRecord } from "../../data/alert-record.ts";
 
 /** One line of the alert table. */

@@ -1,5 +1,5 @@
-import type { Asset } from "../../../../edge/contracts/plant.ts";
-import type { Tag } from "../../../../edge/contracts/tag.ts";
+import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
+import type { Tag } from "../../../../edge/contracts/plant/tag.ts";
 import { recordOfEntry } from "../../data/alert-record.ts";
 import { fetchPastAlerts } from "../../data/api.ts";
 import { isAdvisory, withoutLabel } from "../../data/asset-state.ts";
@@ -29,7 +29,7 @@ export function AssetPage({ focus }: { focus: (uid: Asset["assetUid"]) => void }
   const asset = selected.value === null ? undefined : index?.asset(selected.value);
   if (index === null || asset === undefined) return <p class="empty asset-none">{t("asset.none")}</p>;
   const tags = index.tagsOf(asset.assetUid);
-  /** The edge works out what it does (edge/state/machine-tags.ts). */
+  /** The edge works out what it does (edge/production/state/machine-tags.ts). */
   const isWatched = WATCHED_BY.some((role) => index.tagWith(asset.assetUid, role) !== undefined);
   return (
     <div class="asset-page">

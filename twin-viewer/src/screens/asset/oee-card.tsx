@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import type { Asset } from "../../../../edge/contracts/plant.ts";
-import type { LossModel } from "../../../../edge/contracts/production.ts";
+import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
+import type { LossModel } from "../../../../edge/contracts/production/production.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatAge, formatClock, formatNumber } from "../../data/format.ts";
 import { fetchMachine, type MachineAnswer } from "../../data/production-api.ts";

@@ -1,5 +1,5 @@
-import type { Asset } from "../../../../edge/contracts/plant.ts";
-import { CAUSES, TIME_ELEMENTS, type TimeElement } from "../../../../edge/contracts/production.ts";
+import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
+import { CAUSES, TIME_ELEMENTS, type TimeElement } from "../../../../edge/contracts/production/production.ts";
 import { actOnAlert } from "../../data/alert-actions.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatAge, formatClock } from "../../data/format.ts";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { SampleFlag } from "../../../../edge/contracts/sample-batch.ts";
-import type { Tag } from "../../../../edge/contracts/tag.ts";
+import { SampleFlag } from "../../../../edge/contracts/path/sample-batch.ts";
+import type { Tag } from "../../../../edge/contracts/plant/tag.ts";
 import { Band } from "../../charts/band.tsx";
 import { Sparkline } from "../../charts/sparkline.tsx";
 import { useSession } from "../../data/context.ts";

@@ -1,5 +1,5 @@
-import { SampleFlag } from "../../../../edge/contracts/sample-batch.ts";
-import type { Tag } from "../../../../edge/contracts/tag.ts";
+import { SampleFlag } from "../../../../edge/contracts/path/sample-batch.ts";
+import type { Tag } from "../../../../edge/contracts/plant/tag.ts";
 import type { Mirror } from "../../data/mirror.ts";
 
 export const SHOWN = ["all", "doubtful", "simulated"] as const;

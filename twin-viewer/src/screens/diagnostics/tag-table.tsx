@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Tag } from "../../../../edge/contracts/tag.ts";
+import type { Tag } from "../../../../edge/contracts/plant/tag.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { formatAge, formatNumber } from "../../data/format.ts";
 import { dictionaryVersion, edgeNowMs, linksVersion, openTrend, second, selected } from "../../data/signals.ts";

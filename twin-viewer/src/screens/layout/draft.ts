@@ -1,6 +1,6 @@
-import type { Layout, LayoutChange, NewAsset, UnderlayChange } from "../../../../edge/contracts/layout.ts";
-import type { AssetKind, FloorMap, Pose, Size, Zone } from "../../../../edge/contracts/plant.ts";
-import type { AssetUid, LocalizedText } from "../../../../edge/contracts/tag.ts";
+import type { Layout, LayoutChange, NewAsset, UnderlayChange } from "../../../../edge/contracts/plant/layout.ts";
+import type { AssetKind, FloorMap, Pose, Size, Zone } from "../../../../edge/contracts/plant/plant.ts";
+import type { AssetUid, LocalizedText } from "../../../../edge/contracts/plant/tag.ts";
 import { sizeOf } from "../../scene/machines/figures.ts";
 
 /** An asset in the editor. `key` is its uid, or a name of the editor's own while it is new. */

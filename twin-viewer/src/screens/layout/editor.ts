@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import type { Layout, SavedLayout } from "../../../../edge/contracts/layout.ts";
+import type { Layout, SavedLayout } from "../../../../edge/contracts/plant/layout.ts";
 import { account } from "../../data/account.ts";
 import { ask, wordsOf } from "../../data/api.ts";
 import { changeOf, type Draft, draftOf } from "./draft.ts";

@@ -1,4 +1,4 @@
-import type { FloorMap } from "../../../../edge/contracts/plant.ts";
+import type { FloorMap } from "../../../../edge/contracts/plant/plant.ts";
 
 /** One place in a map's coordinates and on the floor. */
 export interface CommonPoint {

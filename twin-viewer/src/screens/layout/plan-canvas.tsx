@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Size } from "../../../../edge/contracts/plant.ts";
+import type { Size } from "../../../../edge/contracts/plant/plant.ts";
 import { stateOf } from "../../data/asset-state.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { formatNumber } from "../../data/format.ts";

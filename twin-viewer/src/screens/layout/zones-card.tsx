@@ -1,4 +1,4 @@
-import type { Zone } from "../../../../edge/contracts/plant.ts";
+import type { Zone } from "../../../../edge/contracts/plant/plant.ts";
 import { local, t } from "../../i18n/language.ts";
 import { type Draft, withoutZone, withZone } from "./draft.ts";
 import { change } from "./editor.ts";

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import type { PlaceView } from "../../../../edge/contracts/material.ts";
-import type { AssetUid } from "../../../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
+import type { PlaceView } from "../../../../edge/contracts/production/material.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { formatAge } from "../../data/format.ts";
 import { assetOfPlace, openPiece, openPlace } from "../../data/piece-focus.ts";

@@ -1,4 +1,4 @@
-import type { PlaceView } from "../../../../edge/contracts/material.ts";
+import type { PlaceView } from "../../../../edge/contracts/production/material.ts";
 import { usePlant } from "../../data/context.ts";
 import { formatAge, formatNumber } from "../../data/format.ts";
 import { assetOfPlace, openPlace } from "../../data/piece-focus.ts";

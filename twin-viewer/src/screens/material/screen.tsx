@@ -1,4 +1,4 @@
-import type { AssetUid } from "../../../../edge/contracts/tag.ts";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { fetchPlaces } from "../../data/production-api.ts";
 import { askedAtMs, useQuestion } from "../../data/use-question.ts";
 import { useSecond } from "../../data/use-refresh.ts";

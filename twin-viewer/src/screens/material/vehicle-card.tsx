@@ -1,6 +1,6 @@
-import type { PlaceView } from "../../../../edge/contracts/material.ts";
-import type { Asset } from "../../../../edge/contracts/plant.ts";
-import type { TagRole } from "../../../../edge/contracts/tag.ts";
+import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
+import type { TagRole } from "../../../../edge/contracts/plant/tag.ts";
+import type { PlaceView } from "../../../../edge/contracts/production/material.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { formatNumber } from "../../data/format.ts";
 import { selected } from "../../data/signals.ts";

@@ -1,5 +1,5 @@
-import type { Asset } from "../../../../edge/contracts/plant.ts";
-import type { TagRole } from "../../../../edge/contracts/tag.ts";
+import type { Asset } from "../../../../edge/contracts/plant/plant.ts";
+import type { TagRole } from "../../../../edge/contracts/plant/tag.ts";
 import { usePlant, useSession } from "../../data/context.ts";
 import { formatNumber } from "../../data/format.ts";
 import { openTrend, selected } from "../../data/signals.ts";

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { ROLES } from "../../../../edge/contracts/access.ts";
+import { ROLES } from "../../../../edge/contracts/access/access.ts";
 import { account, roleText } from "../../data/account.ts";
 import { whyNot } from "../../data/may.ts";
 import { addUser, changeRole, fetchUsers, removeUser, type User } from "../../data/settings-api.ts";

@@ -1,13 +1,13 @@
 import { BinaryStream, DataChangeNotification } from "node-opcua";
 import { expect, it } from "vitest";
 import { BatchBuilder } from "../../../../../edge/batch/builder.ts";
-import type { SampleBatch } from "../../../../../edge/contracts/sample-batch.ts";
-import { ValueDecoder } from "../../../../../edge/sources/opcua/decode-value.ts";
+import type { SampleBatch } from "../../../../../edge/contracts/path/sample-batch.ts";
+import { ValueDecoder } from "../../../../../edge/sources/opcua/decode/decode-value.ts";
 import { NotificationBytes } from "../../../../../edge/sources/opcua/fast-lane/deferred.ts";
 import { MalformedNotification, NotificationReader } from "../../../../../edge/sources/opcua/fast-lane/notification-reader.ts";
-import type { PlannedTarget } from "../../../../../edge/sources/opcua/messages.ts";
-import { handleOf, PlannedItems, packItems } from "../../../../../edge/sources/opcua/planned-items.ts";
-import { TargetTable } from "../../../../../edge/sources/opcua/target-table.ts";
+import type { PlannedTarget } from "../../../../../edge/sources/opcua/link/messages.ts";
+import { handleOf, PlannedItems, packItems } from "../../../../../edge/sources/opcua/subscribe/planned-items.ts";
+import { TargetTable } from "../../../../../edge/sources/opcua/subscribe/target-table.ts";
 import { sizeOf } from "../../../../run/long-sets.ts";
 import { SEED } from "../../../../run/seed.ts";
 import { Dice, encodedNotification, HANDLES, START } from "./notifications.ts";

@@ -1,11 +1,11 @@
 import { BinaryStream, EventNotificationList, NodeId, NodeIdType, PublishRequest, PublishResponse, ServiceFault, StatusCodes } from "node-opcua";
 import { afterEach, expect, it } from "vitest";
-import type { RawSession } from "../../../../../edge/sources/opcua/client.ts";
 import { FIRST_REQUEST_ID, HEADER_BYTES } from "../../../../../edge/sources/opcua/fast-lane/chunk-reader.ts";
 import { deferNotifications, deferredBody, NotificationBytes, restoreNotifications } from "../../../../../edge/sources/opcua/fast-lane/deferred.ts";
 import { RequestWriter, readPlainResponse } from "../../../../../edge/sources/opcua/fast-lane/publish-codec.ts";
 import { PublishLane } from "../../../../../edge/sources/opcua/fast-lane/publish-lane.ts";
-import { answerOf, type PublishAnswer } from "../../../../../edge/sources/opcua/publish-port.ts";
+import type { RawSession } from "../../../../../edge/sources/opcua/link/client.ts";
+import { answerOf, type PublishAnswer } from "../../../../../edge/sources/opcua/subscribe/publish-port.ts";
 import { sizeOf } from "../../../../run/long-sets.ts";
 import { SEED } from "../../../../run/seed.ts";
 import { notification, response } from "./channel.ts";

@@ -1,0 +1,121 @@
+/** What a server says of its conditions, as alerts. Pure functions. Rules A60 to A66 in docs/rules/alert.md. */
+import { type Alert, type AlertOrigin, type Mark, type OperatorAction, SERVER, type ServerFacts, type Shelf } from "../contracts/alerts/alert.ts";
+import type { ConditionReport } from "../contracts/alerts/condition.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import { afterAction, commented } from "./alert-actions.ts";
+import { cleared } from "./alert-findings.ts";
+import { SHELF_MAX_US } from "./alert-state.ts";
+
+export interface Reporting {
+  /** Edge id. */
+  readonly edge: string;
+  newUid(): string;
+}
+
+/**
+ * The alert after a report, or undefined where there is none and nothing asks for attention. The same object comes back when the report
+ * says nothing new. What an operator did here stays until the server says otherwise of the same occurrence or a new one comes.
+ */
+export function afterReport(alert: Alert | undefined, report: ConditionReport, reporting: Reporting): Alert | undefined {
+  if (alert?.condition !== undefined && isOld(alert.condition, report)) return alert;
+  if (alert === undefined && !report.active && !asksForSomething(report)) return undefined;
+  const isNew = alert === undefined || isNewOccurrence(alert, report);
+  const base = isNew ? occurrence(alert, report, reporting) : alert;
+  const { rule, kind, annunciation, severity, message } = report;
+  const told: Alert = { ...base, rule, kind, annunciation, severity, message, evidence: report.evidence ?? base.evidence, latched: report.latched ?? false, condition: factsOf(report) };
+  const ended = report.active ? withoutEnd(told) : told.clearedAt === undefined ? cleared(told, report.at) : told;
+  return withComment(withHiding(withMarks(ended, report), report, base.condition), report);
+}
+
+/** The condition ended while nobody listened: its server no longer knows it. */
+export function afterMissing(alert: Alert, at: number): Alert {
+  if (alert.condition === undefined || (!alert.condition.retain && alert.clearedAt !== undefined)) return alert;
+  const gone = alert.clearedAt === undefined ? cleared(alert, at) : alert;
+  return { ...gone, latched: false, condition: { ...alert.condition, retain: false } };
+}
+
+/** What the server said meanwhile without naming anybody was this act. */
+export function afterForwarding(alert: Alert, action: OperatorAction): Alert {
+  const { acknowledged, confirmed, ...rest } = alert;
+  const bare: Alert = {
+    ...rest,
+    ...(acknowledged === undefined || (action.kind === "acknowledge" && acknowledged.by === SERVER) ? {} : { acknowledged }),
+    ...(confirmed === undefined || (action.kind === "confirm" && confirmed.by === SERVER) ? {} : { confirmed }),
+  };
+  try {
+    return afterAction(bare, action);
+  } catch (error) {
+    if (error instanceof EdgeError && error.code === "conflict") return alert;
+    throw error;
+  }
+}
+
+function isOld(known: ServerFacts, { at, eventId, retain }: ConditionReport): boolean {
+  return at < known.at || (at === known.at && eventId === known.eventId && retain === known.retain);
+}
+
+function asksForSomething({ retain, acknowledged, confirmed }: ConditionReport): boolean {
+  return retain && (!acknowledged || confirmed === false);
+}
+
+/** The cause came back, or the server asks again for an acknowledgement that it had. */
+function isNewOccurrence(alert: Alert, report: ConditionReport): boolean {
+  return report.active && (alert.clearedAt !== undefined || (alert.condition?.acknowledged === true && !report.acknowledged));
+}
+
+function occurrence(alert: Alert | undefined, report: ConditionReport, { edge, newUid }: Reporting): Alert {
+  const { source, conditionId, branchId, rule, assetUid, kind, annunciation, severity, message, at } = report;
+  const origin: AlertOrigin = { edge, source, conditionId, ...(branchId === undefined ? {} : { branchId }) };
+  const fresh = { occurrenceUid: newUid(), origin, rule, assetUid, kind, annunciation, severity, message, evidence: [], raisedAt: at, latched: false, realarmed: 0 };
+  if (alert === undefined) return { alertUid: newUid(), ...fresh, comments: [], reraised: 0 };
+  const { shelf, outOfService, suppressedBy, comments, alertUid, reraised } = alert;
+  return {
+    alertUid,
+    ...fresh,
+    comments,
+    reraised: reraised + 1,
+    ...(shelf === undefined ? {} : { shelf }),
+    ...(outOfService === undefined ? {} : { outOfService }),
+    ...(suppressedBy === undefined ? {} : { suppressedBy }),
+  };
+}
+
+function factsOf({ eventId, at, isArrivalTime, acknowledged, confirmed, retain, shelved }: ConditionReport): ServerFacts {
+  const optional = { ...(isArrivalTime === true ? { isArrivalTime } : {}), ...(confirmed === undefined ? {} : { confirmed }) };
+  return { eventId, at, ...optional, acknowledged, shelved: shelved !== undefined, retain };
+}
+
+function withoutEnd(alert: Alert): Alert {
+  const { clearedAt: _cleared, ...rest } = alert;
+  return rest;
+}
+
+/** What the server counts as done is done here too, by whom it says. A condition that it no longer retains waits for nobody. */
+function withMarks(alert: Alert, report: ConditionReport): Alert {
+  const by: Mark = { at: report.at, by: report.comment?.by || SERVER };
+  const isSettled = !report.active && !report.retain;
+  const acknowledged = alert.acknowledged ?? (report.acknowledged || isSettled ? by : undefined);
+  const confirmed = alert.confirmed ?? (report.confirmed === true || (isSettled && report.confirmed === false) ? by : undefined);
+  return { ...alert, ...(acknowledged === undefined ? {} : { acknowledged }), ...(confirmed === undefined ? {} : { confirmed }) };
+}
+
+/** Shelf, suppression and service as the server has them; what was done here only stays. */
+function withHiding(alert: Alert, report: ConditionReport, before: ServerFacts | undefined): Alert {
+  const { shelf, suppressedBy, outOfService, ...rest } = alert;
+  const service = report.outOfService === true ? (outOfService ?? { at: report.at, by: SERVER }) : outOfService?.by === SERVER ? undefined : outOfService;
+  const suppression = report.suppressed === true ? (suppressedBy ?? SERVER) : suppressedBy === SERVER ? undefined : suppressedBy;
+  const held = report.shelved === undefined ? (before?.shelved === true ? undefined : shelf) : shelfOf(report, shelf);
+  return { ...rest, ...(held === undefined ? {} : { shelf: held }), ...(suppression === undefined ? {} : { suppressedBy: suppression }), ...(service === undefined ? {} : { outOfService: service }) };
+}
+
+function shelfOf({ shelved, at }: ConditionReport, known: Shelf | undefined): Shelf | undefined {
+  if (shelved === undefined) return undefined;
+  const until = Math.min(shelved.until ?? Number.POSITIVE_INFINITY, at + SHELF_MAX_US);
+  return known?.kind === shelved.kind ? { ...known, until: shelved.until === undefined ? known.until : until } : { kind: shelved.kind, until, by: SERVER, reason: "" };
+}
+
+function withComment(alert: Alert, { comment, at }: ConditionReport): Alert {
+  if (comment === undefined || comment.text === "") return alert;
+  const known = alert.comments.at(-1)?.comment === comment.text || alert.acknowledged?.comment === comment.text || alert.confirmed?.comment === comment.text;
+  return known ? alert : commented(alert, { at, by: comment.by || SERVER, comment: comment.text });
+}

@@ -1,0 +1,124 @@
+/** What detectors do to an alert: raise it, clear it, make it more urgent. Pure functions. */
+import { type Alert, type AlertOrigin, priorityOf } from "../contracts/alerts/alert.ts";
+import type { Finding } from "../contracts/alerts/detector.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { AlertAttributes } from "../detect/rules/alert-attributes.ts";
+import { valuesAfter, valuesAtEnd } from "./alert-values.ts";
+
+/** What a new alert is given besides what the detector saw. */
+export interface Raising {
+  readonly origin: AlertOrigin;
+  readonly attributes: AlertAttributes;
+  newUid(): string;
+}
+
+/**
+ * The alert after a finding, or undefined where there is none. The same object comes back when nothing a log must remember has changed.
+ * A return after clearing, and a rise to a more urgent priority, need a new acknowledgement.
+ */
+export function afterFinding(alert: Alert | undefined, finding: Finding, raising: Raising): Alert | undefined {
+  if (alert === undefined) return finding.standing ? raised(finding, raising) : undefined;
+  if (!finding.standing) return alert.clearedAt === undefined ? cleared(alert, finding.at) : alert;
+  if (alert.clearedAt !== undefined) return returned(alert, finding, raising);
+  if (finding.severity === alert.severity) return alert;
+  if (priorityOf(finding.severity) >= priorityOf(alert.severity)) return refreshed(alert, finding);
+  const { acknowledged: _acknowledged, ...rest } = alert;
+  return refreshed(rest, finding);
+}
+
+/** The alert with what the detector says now; the same life-cycle facts. */
+export function refreshed(alert: Alert, { severity, message, evidence, value, at, members, memberCount }: Finding): Alert {
+  const values = valuesAfter(alert.values, value, at);
+  const fallen = memberCount === undefined ? {} : { members: members ?? [], memberCount };
+  return { ...alert, severity, message, evidence, ...(values === undefined ? {} : { values }), ...fallen };
+}
+
+/** Its cause is gone. A shelf for this occurrence goes with it. */
+export function cleared(alert: Alert, at: Micros): Alert {
+  const gone = { ...alert, ...valuesAtEnd(alert), clearedAt: Math.max(at, alert.raisedAt) };
+  if (alert.shelf?.kind !== "oneShot") return gone;
+  const { shelf: _shelf, ...rest } = gone;
+  return rest;
+}
+
+/** The re-alarm of an occurrence that still stands: it asks for a new acknowledgement. Undefined when it is not due. */
+export function afterWaiting(alert: Alert, { reAlarmS, reAlarmTimes }: AlertAttributes, now: Micros): Alert | undefined {
+  if (reAlarmS === undefined || alert.clearedAt !== undefined || alert.annunciatedAt === undefined || alert.realarmed >= reAlarmTimes) return undefined;
+  const since = Math.max(alert.annunciatedAt, alert.acknowledged?.at ?? 0);
+  if (now - since < reAlarmS * 1e6) return undefined;
+  const { acknowledged: _acknowledged, ...rest } = alert;
+  return { ...rest, realarmed: alert.realarmed + 1 };
+}
+
+function raised(finding: Finding, { origin, attributes, newUid }: Raising): Alert {
+  const { rule, assetUid, kind, severity, message, evidence, at } = finding;
+  const { annunciation, response, latches } = attributes;
+  const raised: Alert = {
+    alertUid: newUid(),
+    occurrenceUid: newUid(),
+    origin,
+    rule,
+    assetUid,
+    kind,
+    annunciation,
+    severity,
+    message,
+    evidence,
+    ...(response === undefined ? {} : { response }),
+    raisedAt: at,
+    latched: latches,
+    comments: [],
+    reraised: 0,
+    realarmed: 0,
+  };
+  return refreshed(raised, finding);
+}
+
+/** The alert as its rule says now: an advisory that became an alarm asks for an acknowledgement of its own. */
+export function afterAttributes(alert: Alert, { annunciation, response }: AlertAttributes): Alert {
+  if (alert.annunciation === annunciation || alert.clearedAt !== undefined) return alert;
+  const { acknowledged, response: _response, ...rest } = alert;
+  const keeps = annunciation !== "alarm" && acknowledged !== undefined;
+  return { ...rest, annunciation, ...(keeps ? { acknowledged } : {}), ...(response === undefined ? {} : { response }) };
+}
+
+/** The same alert with a new occurrence. */
+function returned(alert: Alert, finding: Finding, { attributes, newUid }: Raising): Alert {
+  const { clearedAt: _cleared, acknowledged: _acknowledged, annunciatedAt: _annunciated, response: _response, values: _values, ...rest } = alert;
+  const { annunciation, response, latches } = attributes;
+  const again = {
+    ...rest,
+    occurrenceUid: newUid(),
+    annunciation,
+    latched: latches,
+    ...(response === undefined ? {} : { response }),
+    raisedAt: Math.max(finding.at, alert.raisedAt),
+    reraised: alert.reraised + 1,
+    realarmed: 0,
+  };
+  return refreshed(again, finding);
+}
+
+/**
+ * Whether the finding was said before: no later in the log than the one that changed its alert, `last`, the last time.
+ */
+export function isRepeated({ saidAt }: Finding, last: Alert | undefined): boolean {
+  const known = last?.saidAt;
+  if (saidAt === undefined || known?.log !== saidAt.log) return false;
+  return (saidAt.position - known.position || saidAt.number - known.number) <= 0;
+}
+
+/** The alert after a finding, with where that was said. */
+export function saidIn(alert: Alert, { saidAt }: Finding): Alert {
+  return saidAt === undefined ? alert : { ...alert, saidAt };
+}
+
+/** Whether a finding says nothing that the alert does not say already. */
+export function sameText(alert: Alert, finding: Finding): boolean {
+  const [was, is] = [alert.evidence[0], finding.evidence[0]];
+  const { value: found } = finding;
+  const sameValue = found === undefined || (alert.values?.now === found.value && (found.peak ?? alert.values.peak) === alert.values.peak);
+  const sameFallen = finding.memberCount === undefined || alert.memberCount === finding.memberCount;
+  const sameWhy = was?.value === is?.value && was?.prediction?.at === is?.prediction?.at;
+  return alert.message.en === finding.message.en && sameWhy && sameValue && sameFallen;
+}

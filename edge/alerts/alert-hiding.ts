@@ -1,0 +1,55 @@
+/** What hides an alert without anybody's act on it: suppressions by design, its cause, and service of its rule or asset. */
+import { type Alert, type Mark, SERVER } from "../contracts/alerts/alert.ts";
+import type { CauseAnswer } from "../detect/rules/rule-detector.ts";
+
+/** `suppressedBy` of an alert that fell with its cause; `causedBy` names the cause. */
+export const CAUSE = "cause";
+
+export interface Hiding {
+  /** Id of the suppression of the config that hides an alert now. */
+  suppressionOf(alert: Alert): string | undefined;
+  causeOf?(alert: Alert): CauseAnswer;
+  serviceOf?(alert: Alert): { readonly mark: Mark; readonly scope: "rule" | "asset" } | undefined;
+  /** Alert that stands under a key. */
+  standing(key: string): Alert | undefined;
+}
+
+/** The alert with what hides it now. The same object comes back when nothing changed. */
+export function withHiding(alert: Alert, hiding: Hiding): Alert {
+  const suppressed = alert.suppressedBy === SERVER ? alert : withSuppression(alert, hiding);
+  return withService(suppressed, hiding);
+}
+
+function withSuppression(alert: Alert, hiding: Hiding): Alert {
+  const by = hiding.suppressionOf(alert);
+  const causedBy = by === undefined ? causeOf(alert, hiding) : undefined;
+  const suppressedBy = by ?? (causedBy === undefined ? undefined : CAUSE);
+  if (suppressedBy === alert.suppressedBy && causedBy === alert.causedBy) return alert;
+  const { suppressedBy: _by, causedBy: _cause, ...rest } = alert;
+  return {
+    ...rest,
+    ...(suppressedBy === undefined ? {} : { suppressedBy }),
+    ...(causedBy === undefined ? {} : { causedBy }),
+  };
+}
+
+/** `alertUid` of the cause. A cause that is over goes on hiding what outlives it until the detector lets go of it; an unknown one hides nothing. */
+function causeOf(alert: Alert, { causeOf: ask, standing }: Hiding): string | undefined {
+  if (alert.origin.conditionId !== undefined) return undefined;
+  const known = alert.suppressedBy === CAUSE ? alert.causedBy : undefined;
+  const answer = ask?.(alert);
+  if (answer === "undecided") return known;
+  if (answer === undefined) return undefined;
+  const cause = standing(answer.key);
+  return cause !== undefined && cause.clearedAt === undefined ? cause.alertUid : known;
+}
+
+/** Out of service with its rule or asset; what somebody, or its server, took out by itself stays so. */
+function withService(alert: Alert, { serviceOf }: Hiding): Alert {
+  const own = alert.outOfService;
+  if (own !== undefined && own.scope === undefined) return alert;
+  const found = serviceOf?.(alert);
+  if (found?.mark.at === own?.at && found?.scope === own?.scope) return alert;
+  const { outOfService: _before, ...rest } = alert;
+  return found === undefined ? rest : { ...rest, outOfService: { ...found.mark, scope: found.scope } };
+}

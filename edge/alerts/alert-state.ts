@@ -1,0 +1,86 @@
+import { type Alert, type AlertState, type AlertView, priorityOf } from "../contracts/alerts/alert.ts";
+import { asksForAck } from "../contracts/alerts/alert-order.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import { CAUSE } from "./alert-hiding.ts";
+
+/** A shelf is always limited in time (ISA-18.2, 11.7); nobody hides an alert for longer than a day. */
+export const SHELF_MAX_US = 24 * 3600 * 1e6;
+
+/**
+ * What the facts of an alert amount to (ISA-18.2-2016 figure 3, with its letters).
+ *
+ *              | not acknowledged | acknowledged
+ *   standing   | active B         | acknowledged C
+ *   latched    | latched E        | latched F
+ *   cleared    | cleared D        | closed A
+ *
+ * Out of service (I), suppressed by design (H) and shelved (G) hide any of them, in this order, without changing them.
+ */
+export function alertState(alert: Alert, now: Micros): AlertState {
+  if (alert.outOfService !== undefined) return "out-of-service";
+  const state = trueState(alert);
+  if (alert.suppressedBy !== undefined && state !== "closed") return "suppressed";
+  return isShelved(alert, now) ? "shelved" : state;
+}
+
+/** The state below what hides it. */
+function trueState(alert: Alert): "active" | "acknowledged" | "cleared" | "latched" | "closed" {
+  if (alert.clearedAt === undefined) return alert.acknowledged === undefined ? "active" : "acknowledged";
+  const isSeen = !asksForAcknowledgement(alert) || alert.acknowledged !== undefined;
+  if (alert.latched) return "latched";
+  return isSeen && !asksForConfirmation(alert) ? "closed" : "cleared";
+}
+
+/**
+ * Alarms ask, and conditions whose server asks. Advisories and events do not; nor does what came and went while it was suppressed, because
+ * nobody was ever told of it, nor what ended under its cause, for which the cause's acknowledgement is enough.
+ */
+function asksForAcknowledgement({ annunciation, condition, clearedAt, annunciatedAt, suppressedBy }: Alert): boolean {
+  if (annunciation === "event" || (annunciation === "advisory" && condition === undefined)) return false;
+  const isUnheard = annunciatedAt === undefined || suppressedBy === CAUSE;
+  return !(clearedAt !== undefined && isUnheard && suppressedBy !== undefined);
+}
+
+/** The server waits for its second step, and it was not done here either. */
+function asksForConfirmation(alert: Alert): boolean {
+  return alert.condition?.confirmed === false && alert.confirmed === undefined;
+}
+
+/** A shelf that reaches further ahead than allowed was set before the clock went back; it no longer holds. */
+export function isShelved(alert: Alert, now: Micros): boolean {
+  return alert.shelf !== undefined && now < alert.shelf.until && alert.shelf.until - now <= SHELF_MAX_US;
+}
+
+/** Whether an operator hears of it now: not hidden in one of the three ways. */
+function isAnnounced(alert: Alert, now: Micros): boolean {
+  return alert.outOfService === undefined && alert.suppressedBy === undefined && !isShelved(alert, now);
+}
+
+/** Whether `after` is something a control room would hear: raised, raised again, more urgent, annunciated anew, or out of hiding, and still not acknowledged. */
+export function isAnnunciation(before: Alert | undefined, after: Alert, now: Micros): boolean {
+  if (!isAnnounced(after, now) || trueState(after) !== "active") return false;
+  if (before === undefined || before.occurrenceUid !== after.occurrenceUid || after.realarmed > before.realarmed) return true;
+  if (before.annunciation !== "alarm" && after.annunciation === "alarm") return true;
+  return priorityOf(after.severity) < priorityOf(before.severity) || (isHidden(before) && !isHidden(after));
+}
+
+function isHidden({ shelf, suppressedBy, outOfService }: Alert): boolean {
+  return shelf !== undefined || suppressedBy !== undefined || outOfService !== undefined;
+}
+
+export function viewOf(alert: Alert, now: Micros): AlertView {
+  const state = alertState(alert, now);
+  const asksAck = asksForAck({ ...alert, state });
+  return { ...alert, state, priority: priorityOf(alert.severity), asksAck };
+}
+
+/** Alerts that the edge carries and that a detector watches. */
+const DETECTED = ["certificate/", "source-lost/", "peer-lost/", "sources-lost"] as const;
+
+/**
+ * What the edge says of itself, such as a full disk: no rule of the config, so no change of the config ends it. Its certificates and
+ * sources are watched by a detector, which names what it watches: one that was replaced while the edge was off ends with it.
+ */
+export function isAboutTheEdge({ assetUid, rule }: Pick<Alert, "assetUid" | "rule">): boolean {
+  return assetUid.startsWith("urn:gemba:edge:") && !DETECTED.some((family) => rule.startsWith(family));
+}

@@ -1,0 +1,63 @@
+import type { Logger } from "pino";
+import type { Journal } from "../contracts/access/journal.ts";
+import type { Annunciation } from "../contracts/alerts/alarm-figures.ts";
+import type { Alert, AlertBook, Mark } from "../contracts/alerts/alert.ts";
+import type { ConditionIntake, ConditionWriter } from "../contracts/alerts/condition.ts";
+import type { Finding } from "../contracts/alerts/detector.ts";
+import type { Micros } from "../contracts/path/sample-batch.ts";
+import type { AssetUid } from "../contracts/plant/tag.ts";
+import type { AttributesOf } from "../detect/rules/alert-attributes.ts";
+import type { CauseAnswer } from "../detect/rules/rule-detector.ts";
+
+export interface AlertBookOptions {
+  /** Folder of `alerts.log`. */
+  readonly dir: string;
+  /** Edge id: the origin of what its own rules find. */
+  readonly edge: string;
+  /** µs UTC. */
+  readonly clock: () => Micros;
+  readonly log: Logger;
+  /** What people do goes on record here before it is answered. */
+  readonly journal: Journal;
+  /** By what an alert is out of service together with its rule or asset. */
+  readonly serviceOf?: (alert: Pick<Alert, "assetUid" | "rule">) => { readonly mark: Mark; readonly scope: "rule" | "asset" } | undefined;
+  /** Alerts that are not closed. Advisories may take half of the places; beyond them only safety alerts are taken, up to a reserve. */
+  readonly maxStanding?: number;
+  /** Closed alerts that are kept. */
+  readonly historyLimit?: number;
+}
+
+/** The rules that the book follows; another set after each change of the config. */
+export interface FollowedRules {
+  /** Every (rule, asset) that is watched, as `ruleKey`; what stands under others is cleared. */
+  readonly keys: ReadonlySet<string>;
+  readonly attributesOf: AttributesOf;
+  /** Operator positions that share the alarms; the figures are per position. */
+  readonly positions?: number;
+  /** Id of the suppression that hides an alert now. */
+  suppressionOf(alert: Alert): string | undefined;
+  /** The cause that hides an alert now. */
+  causeOf?(alert: Alert): CauseAnswer;
+}
+
+/** An alert book and those who write it: detectors by `apply`, sources by `report`, time by `tick`. */
+export interface OpenAlertBook extends AlertBook, ConditionIntake {
+  /** Takes what detectors saw. Level, not edge: the same finding twice changes nothing. Disk follows at once, unwaited. */
+  apply(findings: readonly Finding[]): void;
+  /** Ends shelves whose time is over, follows suppressions, re-alarms, and writes what is pending. Call it about once a second. */
+  tick(now: Micros): void;
+  follow(rules: FollowedRules): void;
+  /** Whether a rule watches an asset, or one of its alerts stands by that name. */
+  knowsRule(rule: string, assetUid: AssetUid): boolean;
+  /** Where acts on the conditions of a source go besides the book; undefined: nowhere. */
+  forwardTo(source: string, writer: ConditionWriter | undefined): void;
+  /** Alarms that were annunciated since then. */
+  annunciatedSince(from: Micros): number;
+  /** Alarms annunciated in [from, to), oldest first; thirty days are kept. */
+  annunciations(from: Micros, to: Micros): readonly Annunciation[];
+  /** Resolves when everything so far is on disk. Rejects with EdgeError `disk`. */
+  settled(): Promise<void>;
+  /** Findings and reports that found no place. */
+  readonly refused: number;
+  close(): Promise<void>;
+}

@@ -1,0 +1,109 @@
+import type { Socket } from "node:net";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Accounts, Credential, Permission } from "../../contracts/access/access.ts";
+import { EdgeError } from "../../contracts/errors.ts";
+import type { Counters } from "../../observe/counters.ts";
+import type { Jobs } from "../../observe/jobs.ts";
+import { isLoopback } from "./address.ts";
+import { addressOf } from "./client-address.ts";
+import { localRefusal, permissionsOf, refusalFor } from "./permissions.ts";
+import { setIdentity } from "./principal.ts";
+import { replyProblem } from "./problems.ts";
+import { sessionIn } from "./session-cookie.ts";
+
+/** An upgraded connection outlives its request; it ends this soon after its session or token. */
+const LOOK_AGAIN_MS = 1_000;
+
+export interface AuthorizeOptions {
+  /** Absent where an edge can have no users. */
+  readonly accounts: Accounts | undefined;
+  readonly cookie: string;
+  readonly counters: Counters;
+  readonly jobs: Pick<Jobs, "start">;
+}
+
+type Verdict = { readonly kind: "yes" } | { readonly kind: "stranger" } | { readonly kind: "no"; readonly why: string };
+
+/** Asks the one table of permissions before every route, upgrades included. Goes after the guard and before the routes, of which none may be missing in the table. */
+export function authorize(app: FastifyInstance, options: AuthorizeOptions): void {
+  const missing: string[] = [];
+  app.addHook("onRoute", ({ method, url }) => {
+    for (const verb of [method].flat()) if (permissionsOf(verb, url) === undefined) missing.push(`${verb} ${url}`);
+  });
+  app.addHook("onReady", async () => {
+    if (missing.length > 0) throw new Error(`routes without a permission: ${missing.join(", ")}; add them to edge/api/http/permissions.ts`);
+  });
+  const upgraded = new Map<Socket, () => boolean>();
+  const job = options.jobs.start({ name: "sessions of readers", everyMs: LOOK_AGAIN_MS, run: () => endOver(upgraded) });
+  app.addHook("onClose", () => job.stop());
+  const refused = (kind: string) => options.counters.counter("gemba_access_refused_total", "Requests that were refused for want of a sign-in or a role.", { kind }).add(1);
+
+  app.addHook("onRequest", async (request, reply) => {
+    // Addresses without a route have nothing to protect; what answers there are the pages and 404.
+    if (request.is404) return undefined;
+    const permissions = permissionsOf(request.method, request.routeOptions.url ?? "");
+    if (permissions === undefined) throw new EdgeError("forbidden", "Nobody may use this address.");
+    const verdict = judge(request, permissions, options);
+    if (verdict.kind === "yes") {
+      if (request.headers.upgrade !== undefined) watch(upgraded, request.raw.socket, () => judge(request, permissions, options).kind === "yes");
+      return undefined;
+    }
+    refused(verdict.kind);
+    return verdict.kind === "stranger" ? askToSignIn(request, reply) : replyProblem({ status: 403, code: "forbidden", detail: verdict.why }, request, reply);
+  });
+}
+
+function judge(request: FastifyRequest, permissions: readonly Permission[], { accounts, cookie }: AuthorizeOptions): Verdict {
+  const credential = credentialOf(request, cookie);
+  const isNamed = credential.session !== undefined || credential.token !== undefined;
+  const identity = isNamed ? accounts?.identify(credential) : undefined;
+  if (identity !== undefined) {
+    setIdentity(request, identity);
+    const why = firstOf(permissions, (one) => refusalFor(identity, one));
+    return why === undefined ? { kind: "yes" } : { kind: "no", why };
+  }
+  if (accounts?.isAsked !== true) {
+    const why = firstOf(permissions, localRefusal);
+    return why === undefined ? { kind: "yes" } : { kind: "no", why };
+  }
+  // Programs that watch the edge on its own machine; a proxy there speaks for somebody elsewhere.
+  const isOwnMachine = isLoopback(addressOf(request)) && request.headers["x-forwarded-for"] === undefined && request.headers["forwarded"] === undefined;
+  // A token that does not count is never taken for none.
+  const isFree = permissions.every((one) => one === "open" || (one === "status" && isOwnMachine && credential.token === undefined));
+  return isFree ? { kind: "yes" } : { kind: "stranger" };
+}
+
+function firstOf(permissions: readonly Permission[], refusal: (permission: Permission) => string | undefined): string | undefined {
+  for (const permission of permissions) {
+    const why = refusal(permission);
+    if (why !== undefined) return why;
+  }
+  return undefined;
+}
+
+function credentialOf(request: FastifyRequest, cookie: string): Credential {
+  // Other schemes are between the browser and a proxy that asks for a password of its own.
+  const header = request.headers.authorization ?? "";
+  if (/^bearer\b/i.test(header)) return { token: /^bearer +([\w.~+/=-]{1,256})$/i.exec(header)?.[1] ?? "" };
+  return { session: sessionIn(request, cookie) };
+}
+
+function askToSignIn(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const detail = "Sign in first, or send a valid token as Authorization: Bearer.";
+  return replyProblem({ status: 401, code: "unauthorized", detail }, request, reply.header("www-authenticate", 'Bearer realm="gemba"'));
+}
+
+function watch(upgraded: Map<Socket, () => boolean>, socket: Socket, isAllowed: () => boolean): void {
+  upgraded.set(socket, isAllowed);
+  socket.once("close", () => upgraded.delete(socket));
+}
+
+function endOver(upgraded: ReadonlyMap<Socket, () => boolean>): void {
+  for (const [socket, isAllowed] of upgraded) {
+    try {
+      if (!isAllowed()) socket.destroy();
+    } catch {
+      socket.destroy(); // the users cannot be read: nobody stays
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance } from "fastify";
+import { EdgeError } from "../../contracts/errors.ts";
+
+/** Bodies nest at most this deep: nothing of ours comes near, and deep nesting costs the reader stack. */
+const MAX_DEPTH = 32;
+/** A list or an object has at most so many members: a body of commas would cost fifty times its size. */
+const MAX_MEMBERS = 100_000;
+
+/** A string, closed or not, or one of what gives a text its shape. */
+const SHAPE = /"(?:[^"\\]|\\.)*"?|[[\]{},]/gs;
+
+/** Why a body is not worth parsing; undefined when it is. Looks at brackets and commas outside strings only, so it is safe before parsing. */
+export function tooMuch(json: string): string | undefined {
+  /** For each open bracket how many members of it are over. */
+  const members: number[] = [];
+  for (const [mark] of json.matchAll(SHAPE)) {
+    if (mark === "[" || mark === "{") {
+      if (members.push(0) > MAX_DEPTH) return `the body nests deeper than ${MAX_DEPTH} levels`;
+    } else if (mark === "]" || mark === "}") members.pop();
+    else if (mark === "," && members.length > 0) {
+      const over = (members.pop() as number) + 1;
+      if (over >= MAX_MEMBERS) return `the body has a list of more than ${MAX_MEMBERS} members`;
+      members.push(over);
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Takes JSON bodies only. `text/plain` goes: a browser sends it across origins
+ * without asking first. `__proto__` and `constructor` as keys are refused.
+ */
+export function acceptJsonOnly(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  const parse = app.getDefaultJsonParser("error", "error");
+  app.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, body, done) => {
+    const refusal = tooMuch(body);
+    if (body === "") done(null, {});
+    else if (refusal !== undefined) done(new EdgeError("bad-request", refusal));
+    else void parse(request, body, done);
+  });
+  // A POST without a body means one without fields.
+  app.addHook("preValidation", async (request) => {
+    if (request.method === "POST" && request.body === undefined) request.body = {};
+  });
+}

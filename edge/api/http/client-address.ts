@@ -1,0 +1,100 @@
+import { BlockList, isIP } from "node:net";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { EdgeError } from "../../contracts/errors.ts";
+import { hostOf, plainAddress } from "./address.ts";
+
+/** More proxies in a row than any plant has. */
+const MOST_HOPS = 16;
+
+export interface ProxyOptions {
+  /** Addresses and networks of proxies whose header is believed. */
+  readonly trustedProxies: readonly string[];
+  /** The header that they write. The other one is never read: they may pass on what a client sent in it. */
+  readonly proxyHeader: "x-forwarded-for" | "forwarded";
+}
+
+interface Origin {
+  readonly address: string;
+  readonly isByTrustedProxy: boolean;
+}
+
+/** Where requests come from; put here before anything else looks at them. */
+const origins = new WeakMap<FastifyRequest, Origin>();
+
+/** The address of the client: of the connection, or as trusted proxies give it. */
+export function addressOf(request: FastifyRequest): string {
+  return origins.get(request)?.address ?? request.ip;
+}
+
+/** True when a trusted proxy passed the request on, so that its other headers count too. */
+export function isByTrustedProxy(request: FastifyRequest): boolean {
+  return origins.get(request)?.isByTrustedProxy === true;
+}
+
+/** The client as limits by address count it. Every such limit calls this. */
+export function networkOf(request: FastifyRequest): string {
+  return hostOf(addressOf(request));
+}
+
+/** Finds out where each request comes from. Goes first. Gives back which addresses are trusted proxies. Throws EdgeError `bad-config`. */
+export function readAddresses(app: FastifyInstance, { trustedProxies, proxyHeader }: ProxyOptions): (address: string) => boolean {
+  const isTrusted = listOf(trustedProxies);
+  let hasSaid = trustedProxies.length > 0;
+  app.addHook("onRequest", async (request) => {
+    // Nothing where the connection is gone already.
+    const peer = plainAddress((request.ip as string | undefined) ?? "gone");
+    const header = request.headers[proxyHeader];
+    const text = Array.isArray(header) ? header.join(",") : header;
+    origins.set(request, { address: clientAddress(peer, text, { isTrusted, proxyHeader }), isByTrustedProxy: isTrusted(peer) });
+    if (hasSaid || (request.headers["x-forwarded-for"] ?? request.headers["forwarded"]) === undefined) return;
+    hasSaid = true;
+    request.log.warn({ proxy: peer }, "requests come by a proxy that api.trustedProxies does not name: to limits and the record all its people are one address");
+  });
+  return (address) => isTrusted(plainAddress(address));
+}
+
+/** Goes from the nearest hop to the farthest, as long as each is trusted: what stands further left anybody may have written. */
+export function clientAddress(peer: string, header: string | undefined, { isTrusted, proxyHeader }: { isTrusted: (address: string) => boolean; proxyHeader: ProxyOptions["proxyHeader"] }): string {
+  let address = plainAddress(peer);
+  if (header === undefined) return address;
+  const hops = proxyHeader === "forwarded" ? header.split(",").map(forIn) : header.split(",");
+  for (const hop of hops.reverse().slice(0, MOST_HOPS)) {
+    if (!isTrusted(address)) break;
+    const next = addressIn(hop);
+    // A hop without an address: the proxy before it answers for what it let in.
+    if (next === undefined) break;
+    address = next;
+  }
+  return address;
+}
+
+/** Whether an address is in one of the networks. Throws EdgeError `bad-config`. */
+export function listOf(networks: readonly string[]): (address: string) => boolean {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = "", bits] = network.split("/");
+    const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+    try {
+      if (bits === undefined) list.addAddress(address, family);
+      else list.addSubnet(address, Number(bits), family);
+    } catch (error) {
+      const message = `api.trustedProxies: ${network} is no address or network; write 10.0.0.7, 10.0.0.0/24 or fd00::/8`;
+      throw new EdgeError("bad-config", message, { cause: error });
+    }
+  }
+  return (address) => {
+    const [bare = ""] = address.split("%", 1);
+    return isIP(bare) !== 0 && list.check(bare, isIP(bare) === 6 ? "ipv6" : "ipv4");
+  };
+}
+
+/** The `for` of one hop of a Forwarded header (RFC 7239). */
+function forIn(hop: string): string {
+  return /(?:^|;)\s*for\s*=\s*("[^"]*"|[^;\s]*)/i.exec(hop)?.[1] ?? "";
+}
+
+function addressIn(hop: string): string | undefined {
+  const text = hop.trim().replace(/^"(.*)"$/, "$1");
+  const bare = /^\[([^\]]+)\](?::\d{1,5})?$/.exec(text)?.[1] ?? /^([\d.]+):\d{1,5}$/.exec(text)?.[1] ?? text;
+  return isIP(bare) === 0 ? undefined : plainAddress(bare);
+}

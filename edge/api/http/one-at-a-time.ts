@@ -1,0 +1,43 @@
+import type { Socket } from "node:net";
+import type { FastifyInstance } from "fastify";
+import type { Counters } from "../../observe/counters.ts";
+import { countCut, countLeft } from "./cut-off.ts";
+import { whenOver } from "./when-over.ts";
+
+/** Requests of one connection that wait behind the one that is answered. Browsers send none; each takes memory before anything is known of it. */
+const MOST_WAITING = 16;
+
+/** Requests of a connection that are not over, and when the newest of them will be. */
+interface Line {
+  open: number;
+  last: Promise<void>;
+}
+
+/**
+ * Rule B1: one request at a time for each connection. The next one begins when the answer before it has been handed to the network; Node.js
+ * itself begins all that one packet brings, and holds all of their answers for a client that reads none. Goes before everything else.
+ */
+export function oneAtATime(app: FastifyInstance, { counters }: { readonly counters: Counters }): void {
+  app.addHook("onRequestAbort", async (_request) => countLeft(counters));
+  const lines = new WeakMap<Socket, Line>();
+  app.addHook("onRequest", async (request, reply) => {
+    const { socket } = request.raw;
+    const line = lines.get(socket) ?? { open: 0, last: Promise.resolve() };
+    lines.set(socket, line);
+    if (line.open > MOST_WAITING && !socket.destroyed) {
+      countCut(counters, "pipelined");
+      socket.destroy();
+    }
+    const before = line.last;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    line.last = promise;
+    line.open++;
+    whenOver(reply.raw, resolve);
+    void promise.then(() => line.open--);
+    if (line.open > 1) await before;
+    // An answer that waited for its turn is told nothing when its connection goes.
+    if (!socket.destroyed && socket.remoteAddress !== undefined) return undefined;
+    resolve();
+    return reply.hijack();
+  });
+}

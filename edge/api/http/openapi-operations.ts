@@ -1,0 +1,73 @@
+import { STATUS_CODES } from "node:http";
+import type { Permission } from "../../contracts/access/access.ts";
+import { askedOfCaller } from "./permissions.ts";
+
+/** The two ways to prove who asks, as the description of the API names them. */
+export const SESSION = "session";
+export const TOKEN = "token";
+
+/** OpenAPI 3.1, 4.8.30: alternatives. */
+export type Security = readonly Readonly<Record<string, readonly never[]>>[];
+
+/** What a caller must show; an empty list asks nothing, `{}` stands for a caller that shows nothing. */
+export function securityOf(permissions: readonly Permission[]): Security {
+  const { isOpen, takesToken, isFreeOnOwnMachine } = askedOfCaller(permissions);
+  if (isOpen) return [];
+  return [{ [SESSION]: [] }, ...(takesToken ? [{ [TOKEN]: [] }] : []), ...(isFreeOnOwnMachine ? [{}] : [])];
+}
+
+/** The same in a sentence. */
+export function accessSentence(permissions: readonly Permission[]): string {
+  const { isOpen, takesToken, least, isFreeOnOwnMachine } = askedOfCaller(permissions);
+  if (isOpen) return "Anyone may ask.";
+  const how = takesToken ? "" : " A token is not enough.";
+  return `Takes the role \`${least}\` or more.${how}${isFreeOnOwnMachine ? " Programs on the edge's own machine need no credential." : ""}`;
+}
+
+/**
+ * A name that follows from method and address and from nothing else, so that generated clients keep theirs: `GET
+ * /api/v1/alerts/:alertUid/positions` is
+ * `getAlertPositions`. A parameter makes the plural before it one of many.
+ */
+export function operationIdOf(method: string, url: string): string {
+  const words: string[] = [];
+  for (const part of url.replace(/^\/api\/v\d+/, "").split("/")) {
+    const isParameter = part.startsWith(":") || part === "*";
+    if (isParameter && words.length > 0) words.push((words.pop() as string).replace(/s$/, ""));
+    else for (const word of part.split("-")) if (word !== "") words.push(capital(word));
+  }
+  return `${method.toLowerCase()}${words.join("")}`;
+}
+
+function capital(word: string): string {
+  return `${word[0]?.toUpperCase() ?? ""}${word.slice(1)}`;
+}
+
+/** An address as OpenAPI writes it. It knows no wildcards: the rest of a path is a parameter like others. */
+export function describedUrl(url: string): string {
+  return url.replace(/\*$/, ":path");
+}
+
+/** Errors that a route can answer with beside those that its schema names. */
+export function errorsOf(permissions: readonly Permission[]): readonly string[] {
+  return askedOfCaller(permissions).isOpen ? ["429"] : ["401", "403", "429"];
+}
+
+const MEANING: Readonly<Record<string, string>> = {
+  101: "The connection goes on as a WebSocket.",
+  200: "What was asked for.",
+  202: "Accepted; it happens after this answer.",
+  302: "Go on at `location`.",
+  401: "Nobody signed in: sign in, or send a valid token.",
+  403: "The role is not enough; `detail` says which one it takes.",
+  426: "This address is a WebSocket: upgrade the connection.",
+  429: "Too many requests of this kind; `Retry-After` says when to come again.",
+  "4XX": "The request was refused; `code` and `detail` say why, `errors` which fields.",
+  500: "A part of the edge failed; its log says more under the correlation id.",
+  503: "Busy, or a part that this needs does not work; `Retry-After` says when to come again, where that is known.",
+};
+
+/** What an answer with this status means. */
+export function meaningOf(status: string): string {
+  return MEANING[status] ?? STATUS_CODES[Number(status)] ?? status;
+}

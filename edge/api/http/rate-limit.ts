@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Counters } from "../../observe/counters.ts";
+import { networkOf } from "./client-address.ts";
+import { type Cost, costOf } from "./costs.ts";
+import { identityOf } from "./principal.ts";
+import { replyProblem } from "./problems.ts";
+
+/** What is counted together. Signing in has a limit of its own, by name and address (rule U8). Pages are files. */
+type Kind = Exclude<Cost, "page">;
+
+/** Requests a second that go on for ever, and how many may come at once. A page that starts asks for some fifty things; a wall of screens shares one address. */
+const LIMITS: Readonly<Record<Kind, { readonly perSecond: number; readonly burst: number }>> = {
+  status: { perSecond: 200, burst: 1000 },
+  read: { perSecond: 200, burst: 1000 },
+  list: { perSecond: 20, burst: 300 },
+  history: { perSecond: 50, burst: 300 },
+  replay: { perSecond: 20, burst: 100 },
+  write: { perSecond: 20, burst: 200 },
+  export: { perSecond: 2, burst: 30 },
+  // The way to the provider, which remembers everybody whom it sends there.
+  "sign-in": { perSecond: 2, burst: 30 },
+};
+/** Users and addresses that are remembered; the one that rested longest is forgotten, and begins anew. */
+const MOST = 10_000;
+
+interface Bucket {
+  left: number;
+  at: number;
+}
+
+/** One bucket of tokens for who asks and what (RFC 6585: 429 with Retry-After). Goes after `authorize`, which says who it is, and before the routes, which all have a cost. */
+export function limitRates(app: FastifyInstance, { counters, clock = () => performance.now() }: { readonly counters: Counters; readonly clock?: () => number }): void {
+  const missing: string[] = [];
+  app.addHook("onRoute", ({ method, url }) => {
+    for (const verb of [method].flat()) if (costOf(verb, url) === undefined) missing.push(`${verb} ${url}`);
+  });
+  app.addHook("onReady", async () => {
+    if (missing.length > 0) throw new Error(`routes without a cost: ${missing.join(", ")}; add them to edge/api/http/costs.ts`);
+  });
+  const buckets = new Map<string, Bucket>();
+  app.addHook("onRequest", async (request, reply) => {
+    const kind = kindOf(request);
+    if (kind === undefined) return undefined;
+    const waitS = take(buckets, `${kind} ${identityOf(request)?.user ?? ""} ${networkOf(request)}`, { ...LIMITS[kind], now: clock() });
+    if (waitS === 0) return undefined;
+    counters.counter("gemba_access_rate_limited_total", "Requests that came too fast.", { kind }).add(1);
+    const detail = `Too many requests of this kind (${kind}). Try again in ${waitS} s.`;
+    return replyProblem({ status: 429, code: "too-many", detail }, request, reply.header("retry-after", String(waitS)));
+  });
+}
+
+/** By the route that will answer, however its address was written. */
+function kindOf(request: FastifyRequest): Kind | undefined {
+  const cost = request.is404 ? undefined : costOf(request.method, request.routeOptions.url ?? "");
+  return cost === "page" ? undefined : cost;
+}
+
+/** Seconds to wait; 0 when it was taken. */
+function take(buckets: Map<string, Bucket>, key: string, { perSecond, burst, now }: { perSecond: number; burst: number; now: number }): number {
+  const bucket = buckets.get(key) ?? { left: burst, at: now };
+  buckets.delete(key);
+  buckets.set(key, bucket);
+  if (buckets.size > MOST) buckets.delete(buckets.keys().next().value as string);
+  bucket.left = Math.min(burst, bucket.left + ((now - bucket.at) / 1000) * perSecond);
+  bucket.at = now;
+  if (bucket.left < 1) return Math.ceil((1 - bucket.left) / perSecond);
+  bucket.left--;
+  return 0;
+}

@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { EdgeError } from "../../contracts/errors.ts";
+import { isLoopback } from "./address.ts";
+import { addressOf } from "./client-address.ts";
+import { SECURITY_HEADERS } from "./headers.ts";
+import { replyProblem } from "./problems.ts";
+
+/** A query with the longest tag uid, percent-encoded, stays below it by far. */
+const MAX_URL_LENGTH = 4096;
+/** Where the provider sends a browser back to. */
+export const OIDC_CALLBACK = "/api/v1/session/oidc/callback";
+const LOOPBACK_HOSTS = ["localhost", "127.0.0.1", "[::1]"];
+
+export interface SecurityOptions {
+  readonly hosts: readonly string[];
+  readonly access: "loopback" | "network";
+  /** True once whoever asks must sign in: then the address says nothing any more. */
+  isSignInAsked(): boolean;
+}
+
+/** Guards every request, upgrades included, before any route sees it: who, under which host name, from which page. */
+export function guard(app: FastifyInstance, { hosts, access, isSignInAsked }: SecurityOptions): void {
+  const allowed = new Set([...LOOPBACK_HOSTS, ...hosts].map(hostName));
+  app.addHook("onRequest", async (request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    // A browser that came over TLS once comes so for a year. Not on this machine's own names: other programs serve under them without.
+    if (request.protocol === "https" && !LOOPBACK_HOSTS.includes(hostName(request.headers.host ?? ""))) reply.header("strict-transport-security", "max-age=31536000");
+    // A request that asks to upgrade and is not one gets its answer, and the connection is not used again.
+    if (request.headers.upgrade !== undefined) reply.header("connection", "close");
+    if (request.url.length > MAX_URL_LENGTH) return replyProblem({ status: 414, code: "too-large", detail: `An address may have at most ${MAX_URL_LENGTH} characters.` }, request, reply);
+    return refuseStranger(request, reply, { allowed, isOwnMachineOnly: access === "loopback" && !isSignInAsked() });
+  });
+  // An upgrade that was refused here leaves a socket that no server counts any more: nobody else would ever close it.
+  app.addHook("onResponse", async (request) => {
+    if (request.headers.upgrade !== undefined && !request.ws) request.raw.socket.destroy();
+  });
+}
+
+function refuseStranger(request: FastifyRequest, reply: FastifyReply, { allowed, isOwnMachineOnly }: { allowed: ReadonlySet<string>; isOwnMachineOnly: boolean }): FastifyReply | undefined {
+  if (isOwnMachineOnly && !isLoopback(addressOf(request))) {
+    throw new EdgeError(
+      "forbidden",
+      "The edge has no users yet, so only programs on its own machine may ask. Make the first user there: gemba users invite. To open it to a network that checks people itself, set `api.access: network` in the config.",
+    );
+  }
+  // A page of another site that had its name point to 127.0.0.1 still sends that name (DNS rebinding).
+  const host = request.headers.host;
+  if (host === undefined || !allowed.has(hostName(host))) {
+    return replyProblem(
+      { status: 421, code: "forbidden", detail: "This host name is not one of the edge's. Use localhost or 127.0.0.1, or add the name to `api.hosts` in the config." },
+      request,
+      reply,
+    );
+  }
+  // Browsers send Origin with every POST and every upgrade; programs that are no browser send none.
+  if ((request.method !== "GET" && request.method !== "HEAD") || request.headers.upgrade !== undefined) {
+    const origin = request.headers.origin;
+    if (origin !== undefined && !isSameOrigin(origin, host)) {
+      throw new EdgeError("forbidden", "The request comes from a page of another origin; only pages that the edge serves may do this.");
+    }
+  }
+  if (isOfAnotherSite(request)) throw new EdgeError("forbidden", "The request comes from a page of another site; only pages that the edge serves may ask.");
+  return undefined;
+}
+
+/** Browsers say so. Some reading is on record, so that another site's page or link could fill the record with it; only from the provider people come back that way. */
+function isOfAnotherSite({ headers, routeOptions: { url = "" } }: FastifyRequest): boolean {
+  const site = headers["sec-fetch-site"];
+  return (site === "cross-site" || site === "same-site") && url.startsWith("/api/v1/") && url !== OIDC_CALLBACK;
+}
+
+/** Without port; an IPv6 address in the one spelling that browsers use. */
+function hostName(host: string): string {
+  const name = host.toLowerCase().replace(/:\d{1,5}$/, "");
+  return name.startsWith("[") && URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : name;
+}
+
+function isSameOrigin(origin: string, host: string): boolean {
+  return origin === `http://${host}` || origin === `https://${host}`;
+}

@@ -1,0 +1,89 @@
+import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import type { ExternalPerson, ExternalSignIn } from "../../../contracts/access/access.ts";
+import { EdgeError } from "../../../contracts/errors.ts";
+import { addressOf } from "../../http/client-address.ts";
+import type { Api, ServedDeps } from "../../http/deps.ts";
+import { Problem } from "../../http/problems.ts";
+import { NoQuery } from "../../http/schemas.ts";
+import { OIDC_CALLBACK } from "../../http/security.ts";
+import { cookieNameOf, sessionIn, setSessionCookie, setStateCookie } from "../../http/session-cookie.ts";
+import { neededAccounts } from "./session.ts";
+
+const DEFAULT_SESSION_HOURS = 12;
+/** Codes and states of providers are long, but not longer. */
+const QUERY_MAX = 4000;
+
+/** Signing in at the plant's own provider: there and back again. */
+export function oidcRoutes(app: Api, deps: ServedDeps): void {
+  const { oidc, accounts, journal, counters, edgeId, strangers, sessionHours = DEFAULT_SESSION_HOURS } = deps;
+  const stateCookie = `${cookieNameOf(edgeId)}_state`;
+  const answers = { 302: Type.Null(), "4xx": Problem, 503: Problem };
+  const needed = () => {
+    if (oidc === undefined) throw new EdgeError("not-found", "This edge knows no provider to sign in at; the config names one under api.oidc.");
+    return oidc;
+  };
+
+  const begin = {
+    tags: ["access"],
+    summary: "Sign in at the plant's provider",
+    description: "Sends the browser to the OpenID Connect provider of the config.",
+    querystring: NoQuery,
+    response: answers,
+  };
+  app.get("/api/v1/session/oidc", { schema: begin }, async (request, reply) => {
+    const { url, state } = await needed().begin();
+    setStateCookie(request, reply, { name: stateCookie, value: state });
+    return await reply.header("cache-control", "no-store").redirect(url, 302);
+  });
+
+  const finish = {
+    tags: ["access"],
+    summary: "Come back from the provider",
+    description: "Opens a session for who comes back, and the viewer.",
+    querystring: Type.Object({ state: Type.Optional(Type.String({ maxLength: QUERY_MAX })) }, { additionalProperties: Type.String({ maxLength: QUERY_MAX }) }),
+    response: answers,
+  };
+  app.get(OIDC_CALLBACK, { schema: finish }, async (request, reply) => {
+    const provider = needed();
+    void reply.header("cache-control", "no-store");
+    const state = sessionIn(request, stateCookie) ?? "";
+    // The browser that comes back must be the one that was sent: else somebody signs another in as themselves. What was not begun here, a page of
+    // another site may have called: it writes nothing and takes nothing away.
+    if (state === "" || request.query.state !== state) {
+      counters.counter("gemba_access_refused_total", "Requests that were refused for want of a sign-in or a role.", { kind: "oidc" }).add(1);
+      throw new EdgeError("bad-request", "This sign-in was not begun in this browser. Begin again.");
+    }
+    setStateCookie(request, reply, { name: stateCookie, value: "" });
+    const person = await finished(provider, request, state);
+    const { user, role, session } = await opened(person, request);
+    await journal.record({ principal: { user, role, origin: addressOf(request) }, action: "login.oidc", target: user, result: "done" });
+    neededAccounts(accounts).signOut(sessionIn(request, cookieNameOf(edgeId)) ?? "");
+    setSessionCookie(request, reply, { name: cookieNameOf(edgeId), value: session, hours: sessionHours });
+    return await reply.redirect("/", 302);
+  });
+
+  /** Whom the provider vouches for. Nobody was named yet: what fails here is a stranger's. */
+  async function finished(provider: ExternalSignIn, request: FastifyRequest, state: string): Promise<ExternalPerson> {
+    try {
+      return await provider.finish(request.url.split("?")[1] ?? "", state);
+    } catch (error) {
+      if (error instanceof EdgeError && error.code === "forbidden") await strangers.note({ action: "login.oidc", origin: addressOf(request), reason: error.message });
+      throw error;
+    }
+  }
+
+  async function opened(person: ExternalPerson, request: FastifyRequest) {
+    try {
+      const result = await neededAccounts(accounts).signInExternal(person);
+      if (result.kind !== "signed-in") throw new EdgeError("forbidden", "The sign-in was refused.");
+      return { ...result.identity, session: result.session };
+    } catch (error) {
+      const origin = addressOf(request);
+      if (error instanceof EdgeError && error.code !== "disk") {
+        await journal.record({ principal: { user: "unknown", role: "none", origin }, action: "login.oidc", target: person.name, result: "refused", reason: error.message });
+      }
+      throw error;
+    }
+  }
+}

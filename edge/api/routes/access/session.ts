@@ -1,0 +1,200 @@
+import { setTimeout } from "node:timers/promises";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import type { Accounts, Identity, SignIn } from "../../../contracts/access/access.ts";
+import type { Principal } from "../../../contracts/access/journal.ts";
+import { EdgeError } from "../../../contracts/errors.ts";
+import { addressOf, networkOf } from "../../http/client-address.ts";
+import type { Api, ApiDeps, ServedDeps } from "../../http/deps.ts";
+import { identityOf, principalOf } from "../../http/principal.ts";
+import { Problem, replyProblem } from "../../http/problems.ts";
+import { closed, NoQuery } from "../../http/schemas.ts";
+import { cookieNameOf, sessionIn, setSessionCookie } from "../../http/session-cookie.ts";
+
+/** Names, passwords and what belongs to them; more is not even read. */
+export const BODY_LIMIT_BYTES = 16 * 1024;
+/** Longer ones are refused before anybody hashes them. */
+export const Password = Type.String({ minLength: 1, maxLength: 1024 });
+export const Name = Type.String({ minLength: 1, maxLength: 128 });
+
+const Who = closed({
+  users: Type.Boolean({ description: "True once everybody must sign in." }),
+  user: Type.Union([Type.String(), Type.Null()], { description: "Who asks; `local` while there are no users, null for who has not signed in." }),
+  role: Type.Union([Type.String(), Type.Null()]),
+  provider: Type.Union([Type.String(), Type.Null()], { description: "Name of the provider that people may sign in at (`/api/v1/session/oidc`); null where there is none." }),
+});
+
+/** Hours that a session lasts at most where the config does not say. */
+const DEFAULT_SESSION_HOURS = 12;
+const ANSWER_GRID_MS = 100;
+const NO_USERS = "The edge has no users yet. On the edge's machine: gemba users invite";
+
+/** The part that keeps users, where there is one. */
+export function neededAccounts(accounts: Accounts | undefined): Accounts {
+  if (accounts === undefined) throw new EdgeError("unavailable", "This edge keeps no users.");
+  return accounts;
+}
+
+/** Labels of a user's API tokens. */
+export function tokensOf(accounts: Accounts, user: string): string[] {
+  return accounts.tokens().flatMap((token) => (token.user === user ? token.label : []));
+}
+
+/** Signing in and out. */
+export function sessionRoutes(app: Api, deps: ServedDeps): void {
+  const { accounts } = deps;
+  const who = {
+    tags: ["access"],
+    summary: "Who asks",
+    description: "Answers everybody, so that a page knows whether to ask for a name and password.",
+    querystring: NoQuery,
+    response: { 200: Who, "4xx": Problem },
+  };
+  app.get("/api/v1/session", { schema: who }, async (request, reply) => {
+    void reply.header("cache-control", "no-store");
+    const identity = identityOf(request);
+    const isAsked = accounts?.isAsked === true;
+    const provider = deps.oidc?.label ?? null;
+    if (identity !== undefined) return { users: isAsked, user: identity.user, role: identity.role, provider };
+    if (isAsked) return { users: true, user: null, role: null, provider };
+    const { user, role } = principalOf(request);
+    return { users: false, user, role, provider };
+  });
+  signInRoutes(app, deps);
+  ownRoutes(app, deps);
+}
+
+function signInRoutes(app: Api, deps: ServedDeps): void {
+  const { accounts, journal } = deps;
+  const answers = { 200: Who, "4xx": Problem, 503: Problem };
+  const signIn = {
+    tags: ["access"],
+    summary: "Sign in",
+    description: "Sets a cookie that scripts cannot read. 401 for a wrong name or password; 429 with Retry-After after ten of them in five minutes, for the name and for the address.",
+    querystring: NoQuery,
+    body: closed({ name: Name, password: Password }),
+    response: answers,
+  };
+  app.post("/api/v1/session", { schema: signIn, bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
+    const open = neededAccounts(accounts);
+    if (open.users().length === 0) throw new EdgeError("conflict", NO_USERS);
+    const { name, password } = request.body;
+    const began = performance.now();
+    return await answerSignIn(await open.signIn(name, password, networkOf(request)), { request, reply, deps, action: "login", began });
+  });
+
+  const invited = {
+    tags: ["access"],
+    summary: "Use a one-time link",
+    description: "Makes the user that the link was for, with a name and password of their own, and signs in. `gemba users invite` makes such links.",
+    querystring: NoQuery,
+    body: closed({ secret: Type.String({ minLength: 1, maxLength: 128 }), name: Name, password: Password }),
+    response: answers,
+  };
+  app.post("/api/v1/invitation", { schema: invited, bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
+    const began = performance.now();
+    const result = await neededAccounts(accounts).acceptInvitation(request.body, networkOf(request));
+    if (result.kind === "signed-in")
+      await journal.record({
+        principal: principalFrom(result.identity, request),
+        action: "user.add",
+        target: result.identity.user,
+        result: "done",
+        reason: "invited",
+        after: { role: result.identity.role },
+      });
+    return await answerSignIn(result, { request, reply, deps, action: "login.invitation", began });
+  });
+}
+
+interface Asked {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+  /** By `performance.now()`. */
+  readonly began: number;
+  readonly deps: ServedDeps;
+  readonly action: "login" | "login.invitation";
+}
+
+/** On record before it is answered. What was typed as a name is not: it may be a password in the wrong field. */
+async function answerSignIn(result: SignIn, { request, reply, deps, action, began }: Asked) {
+  const { journal, edgeId, sessionHours = DEFAULT_SESSION_HOURS } = deps;
+  const cookie = cookieNameOf(edgeId);
+  void reply.header("cache-control", "no-store");
+  if (result.kind === "locked") return tooMany(result.waitS, request, reply);
+  if (result.kind === "wrong") {
+    await recordFailure(result, { request, deps, action });
+    await untilNextTick(began);
+    const detail = action === "login" ? "The name or the password is wrong." : "This link was used already, or is older than a day. On the edge's machine: gemba users invite";
+    return replyProblem({ status: 401, code: "unauthorized", detail }, request, reply);
+  }
+  const { user, role } = result.identity;
+  await journal.record({ principal: principalFrom(result.identity, request), action, target: user, result: "done" });
+  // One browser, one session: what it had before ends.
+  deps.accounts?.signOut(sessionIn(request, cookie) ?? "");
+  setSessionCookie(request, reply, { name: cookie, value: result.session, hours: sessionHours });
+  return { users: true, user, role, provider: deps.oidc?.label ?? null };
+}
+
+/** Of a user each is on record; of a stranger in sum. */
+async function recordFailure({ user, waitS }: Extract<SignIn, { kind: "wrong" }>, { request, deps, action }: Omit<Asked, "reply" | "began">): Promise<void> {
+  const origin = addressOf(request);
+  const reason = action === "login" ? "wrong name or password" : "no such link, or used or older than a day";
+  if (user === undefined) return await deps.strangers.note({ action, origin, reason });
+  const principal: Principal = { user, role: "none", origin };
+  await deps.journal.record({ principal, action, target: user, result: "refused", reason });
+  if (waitS !== undefined) await deps.journal.record({ principal, action: "login.lockout", target: user, result: "done", reason: `too many failures; ${waitS} s` });
+}
+
+/** Failures are answered on a grid of time: writing the record of a user's takes a moment that a stranger's does not, and would tell which names exist. */
+async function untilNextTick(beganMs: number): Promise<void> {
+  const spent = performance.now() - beganMs;
+  await setTimeout(Math.ceil(spent / ANSWER_GRID_MS) * ANSWER_GRID_MS - spent);
+}
+
+function principalFrom({ user, role }: Identity, request: FastifyRequest): Principal {
+  return { user, role, origin: addressOf(request) };
+}
+
+function tooMany(waitS: number, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return replyProblem({ status: 429, code: "too-many", detail: `Too many wrong attempts. Try again in ${waitS} s.` }, request, reply.header("retry-after", String(waitS)));
+}
+
+/** What somebody who signed in may do about themselves. */
+function ownRoutes(app: Api, { accounts, journal, edgeId }: ApiDeps): void {
+  const cookie = cookieNameOf(edgeId);
+  const done = { 200: closed({}), "4xx": Problem, 503: Problem };
+  const signOut = { tags: ["access"], summary: "Sign out", description: "Ends the session of the cookie.", querystring: NoQuery, response: done };
+  app.delete("/api/v1/session", { schema: signOut }, async (request, reply) => {
+    const principal = principalOf(request);
+    neededAccounts(accounts).signOut(sessionIn(request, cookie) ?? "");
+    await journal.record({ principal, action: "logout", target: principal.user, result: "done" });
+    setSessionCookie(request, reply, { name: cookie, value: "", hours: 0 });
+    return {};
+  });
+
+  const change = {
+    tags: ["access"],
+    summary: "Change one's own password",
+    description: "Ends all sessions of the user, this one too, and revokes the user's API tokens: sign in anew.",
+    querystring: NoQuery,
+    body: closed({ old: Password, new: Password }),
+    response: done,
+  };
+  app.post("/api/v1/session/password", { schema: change, bodyLimit: BODY_LIMIT_BYTES }, async (request, reply) => {
+    const principal = principalOf(request);
+    const open = neededAccounts(accounts);
+    const checked = await open.signIn(principal.user, request.body.old, networkOf(request));
+    if (checked.kind === "locked") return tooMany(checked.waitS, request, reply);
+    const deed = { principal, action: "user.password", target: principal.user };
+    if (checked.kind === "wrong") {
+      await journal.record({ ...deed, result: "refused", reason: "wrong old password" });
+      throw new EdgeError("forbidden", "The old password is wrong.");
+    }
+    const revoked = tokensOf(open, principal.user);
+    await open.changeUser(principal.user, { password: request.body.new });
+    await journal.record({ ...deed, result: "done", after: { revokedTokens: revoked } });
+    setSessionCookie(request, reply, { name: cookie, value: "", hours: 0 });
+    return {};
+  });
+}

@@ -1,0 +1,66 @@
+import { Type } from "typebox";
+import type { AlarmFigures } from "../../../contracts/alerts/alarm-figures.ts";
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { Api, ApiDeps } from "../../http/deps.ts";
+import { wallClock } from "../../http/deps.ts";
+import { Problem } from "../../http/problems.ts";
+import { AssetUid, closed, MaybeTime, TimeParam } from "../../http/schemas.ts";
+import { formatMicros } from "../../http/times.ts";
+import { readRange } from "../history/trends.ts";
+
+const Count = closed({ rule: Type.String(), assetUid: AssetUid, count: Type.Integer() });
+
+const Figures = closed({
+  from: MaybeTime,
+  to: MaybeTime,
+  positions: Type.Integer({ description: "Operator positions that share the alarms (`detectors.operatorPositions`)." }),
+  total: Type.Integer({ description: "Alarms that were annunciated; re-alarms count, advisories, events and hidden alarms do not." }),
+  perTenMinutes: Type.Number({ description: "Mean in ten minutes and operator position: about 1 can be handled, 2 at most." }),
+  most: Type.Integer({ description: "The most in any ten minutes." }),
+  counts: Type.Array(Type.Integer(), { description: "In each ten minutes, oldest first." }),
+  floods: Type.Array(closed({ from: MaybeTime, to: MaybeTime, alarms: Type.Integer(), most: Type.Integer() }), { description: "More than 10 in ten minutes until fewer than 5." }),
+  isFlood: Type.Boolean({ description: "A flood is on at `to`." }),
+  floodShare: Type.Number({ description: "Share of the time in flood, 0 to 1." }),
+  chattering: Type.Array(Count, { description: "Three activations or more within a minute." }),
+  fleeting: Type.Array(Count, { description: "Gone within ten seconds and not back within a minute." }),
+  standing: Type.Array(closed({ alertUid: Type.String(), rule: Type.String(), assetUid: AssetUid, since: MaybeTime }), { description: "For more than 24 hours." }),
+  topTen: Type.Array(Count),
+  topTenShare: Type.Number(),
+  shares: Type.Union([Type.Array(Type.Number()), Type.Null()], { description: "Of priorities 1 to 4, 0 to 1; aimed at: 5 % (1), 15 % (2), 80 % (3 and 4)." }),
+});
+
+/** Alarms are counted in each ten minutes of the range. */
+const MOST_US = 31 * 86_400e6;
+
+/** `GET /api/v1/alerts/figures`: is the alarm system itself healthy? */
+export function figuresRoute(app: Api, { alerts, now = wallClock }: ApiDeps): void {
+  const schema = {
+    tags: ["alerts"],
+    summary: "How the alarm system is doing",
+    description:
+      "ISA-18.2 and EEMUA 191: rate, floods, chattering, fleeting and standing alarms, the ten most frequent, shares of the priorities. Without `from` the last eight hours; thirty days are remembered.",
+    querystring: closed({ from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
+    response: { 200: Figures, "4xx": Problem },
+  };
+  app.get("/api/v1/alerts/figures", { schema }, async (request, reply) => {
+    const { from, to } = readRange(request.query, now(), "-8h");
+    if (to - from > MOST_US) throw new EdgeError("bad-request", "take 31 days at most: the edge remembers thirty");
+    void reply.header("cache-control", "no-store");
+    return entryOf(alerts.figures(from, to));
+  });
+}
+
+function entryOf({ from, to, floods, standing, shares, counts, chattering, fleeting, topTen, ...rest }: AlarmFigures) {
+  return {
+    ...rest,
+    from: formatMicros(from),
+    to: formatMicros(to),
+    counts: [...counts],
+    floods: floods.map((flood) => ({ ...flood, from: formatMicros(flood.from), to: formatMicros(flood.to) })),
+    chattering: [...chattering],
+    fleeting: [...fleeting],
+    standing: standing.map((one) => ({ ...one, since: formatMicros(one.since) })),
+    topTen: [...topTen],
+    shares: shares === undefined ? null : [...shares],
+  };
+}

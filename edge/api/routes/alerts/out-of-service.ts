@@ -1,0 +1,63 @@
+import { type Static, Type } from "typebox";
+import type { OutOfServiceEntry, ServiceScope } from "../../../contracts/alerts/out-of-service.ts";
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { AssetUid as AssetUidOf } from "../../../contracts/plant/tag.ts";
+import type { Api, ApiDeps } from "../../http/deps.ts";
+import { wallClock } from "../../http/deps.ts";
+import { principalOf } from "../../http/principal.ts";
+import { Problem } from "../../http/problems.ts";
+import { AssetUid, closed, MaybeTime, NoQuery, UidParam } from "../../http/schemas.ts";
+import { formatMicros } from "../../http/times.ts";
+
+const Rule = Type.Union([Type.String(), Type.Null()], { description: "Null: every alert of the asset." });
+const Entry = closed({ assetUid: AssetUid, rule: Rule, at: MaybeTime, by: Type.String(), reason: Type.String() });
+const scope = { assetUid: UidParam, rule: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })) };
+const tags = ["alerts"];
+const answers = { "4xx": Problem, 503: Problem };
+
+/** Rules and assets that are out of service, whether an alert of theirs ever stood or not. */
+export function outOfServiceRoutes(app: Api, { services, now = wallClock }: ApiDeps): void {
+  const list = () => {
+    if (services === undefined) throw new EdgeError("unavailable", "This edge keeps no list of what is out of service.");
+    return services;
+  };
+  const read = { tags, summary: "Rules and assets that are out of service", querystring: NoQuery, response: { 200: closed({ entries: Type.Array(Entry) }), ...answers } };
+  app.get("/api/v1/out-of-service", { schema: read }, async (_request, reply) => {
+    void reply.header("cache-control", "no-store");
+    return { entries: list().list().map(entryOf) };
+  });
+
+  const remove = {
+    tags,
+    summary: "Take a rule of an asset, or all of the asset, out of service",
+    description: "For maintenance: its alerts are followed and recorded, and annunciate nothing, until somebody returns it. Also what was never raised. Answers when it is on disk and on record.",
+    querystring: NoQuery,
+    body: closed({ ...scope, reason: Type.String({ minLength: 1, maxLength: 500, pattern: "\\S" }) }),
+    response: { 200: Entry, ...answers },
+  };
+  app.post("/api/v1/out-of-service", { schema: remove }, async (request) => {
+    const { reason } = request.body;
+    return entryOf(await list().remove(scopeOf(request.body), { at: now(), principal: principalOf(request), reason }));
+  });
+
+  const back = {
+    tags,
+    summary: "Return a rule or an asset to service",
+    description: "Its alerts take their true state. 409 when it is in service.",
+    querystring: NoQuery,
+    body: closed(scope),
+    response: { 200: closed({ returned: Type.Boolean() }), ...answers },
+  };
+  app.post("/api/v1/out-of-service/return", { schema: back }, async (request) => {
+    await list().return(scopeOf(request.body), { at: now(), principal: principalOf(request) });
+    return { returned: true };
+  });
+}
+
+function scopeOf({ assetUid, rule }: { assetUid: string; rule?: string }): ServiceScope {
+  return { assetUid: assetUid as AssetUidOf, ...(rule === undefined ? {} : { rule }) };
+}
+
+function entryOf({ assetUid, rule, mark }: OutOfServiceEntry): Static<typeof Entry> {
+  return { assetUid, rule: rule ?? null, at: formatMicros(mark.at), by: mark.by, reason: mark.comment ?? "" };
+}

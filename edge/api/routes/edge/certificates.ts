@@ -1,0 +1,60 @@
+import { Type } from "typebox";
+import type { StoredCertificate } from "../../../contracts/access/certificate.ts";
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { Api, ApiDeps } from "../../http/deps.ts";
+import { principalOf } from "../../http/principal.ts";
+import { Problem } from "../../http/problems.ts";
+import { closed, MaybeTime, NoQuery } from "../../http/schemas.ts";
+import { formatMicros } from "../../http/times.ts";
+import { onRecord } from "../access/users.ts";
+
+const CertificateEntry = closed({
+  place: Type.Union([Type.Literal("own"), Type.Literal("trusted"), Type.Literal("rejected")], {
+    description: "`own`: the edge's. `trusted`: of a server, or an issuer of servers. `rejected`: refused, waits for a decision.",
+  }),
+  thumbprint: Type.String({ description: "SHA-1 of the DER form, as trust lists of controllers show it." }),
+  subject: Type.String(),
+  issuer: Type.String(),
+  applicationUri: Type.String(),
+  validFrom: MaybeTime,
+  validTo: MaybeTime,
+});
+
+const params = closed({ thumbprint: Type.String({ pattern: "^[0-9a-fA-F]{6,40}$" }) });
+
+/** The edge's certificate store for OPC UA, and whom it trusts. */
+export function certificateRoutes(app: Api, { certificates = () => [], decideTrust, journal }: ApiDeps): void {
+  const list = {
+    tags: ["connections"],
+    summary: "Certificates of the OPC UA connections",
+    description: "The edge's own, servers that are trusted, and servers that were refused. Compare the thumbprint with what the server shows before you trust it.",
+    querystring: NoQuery,
+    response: { 200: closed({ certificates: Type.Array(CertificateEntry) }), "4xx": Problem },
+  };
+  app.get("/api/v1/certificates", { schema: list }, async (_request, reply) => {
+    void reply.header("cache-control", "no-store");
+    return { certificates: certificates().map(entryOf) };
+  });
+  for (const verb of ["trust", "reject"] as const) {
+    const schema = {
+      tags: ["connections"],
+      summary: verb === "trust" ? "Trust a refused server" : "Revoke trust",
+      description:
+        "403 while the edge has no users: whom a plant trusts is a decision that somebody must have made. The command `gemba pki` decides meanwhile. The edge's next attempt to connect follows it.",
+      params,
+      querystring: NoQuery,
+      body: closed({}),
+      response: { 200: CertificateEntry, "4xx": Problem, 503: Problem },
+    };
+    app.post(`/api/v1/certificates/:thumbprint/${verb}`, { schema }, async (request) => {
+      if (decideTrust === undefined) throw new EdgeError("unavailable", "This edge has no OPC UA connections.");
+      const thumbprint = request.params.thumbprint.toLowerCase();
+      const deed = { principal: principalOf(request), action: `certificate.${verb}`, target: thumbprint };
+      return entryOf(await onRecord(journal, deed, async () => decideTrust(verb, thumbprint)));
+    });
+  }
+}
+
+function entryOf({ place, thumbprint, subject, issuer, applicationUri, validFrom, validTo }: StoredCertificate) {
+  return { place, thumbprint, subject, issuer, applicationUri, validFrom: formatMicros(validFrom * 1000), validTo: formatMicros(validTo * 1000) };
+}

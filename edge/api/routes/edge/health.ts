@@ -1,0 +1,143 @@
+import { Type } from "typebox";
+import { causeOf } from "../../../contracts/alerts/causes.ts";
+import type { Api, ApiDeps } from "../../http/deps.ts";
+import { Problem } from "../../http/problems.ts";
+import { closed, MaybeTime, NoQuery } from "../../http/schemas.ts";
+import { formatMicros } from "../../http/times.ts";
+
+const State = Type.String({ description: "`starting`, `running`, `degraded` (working on it), `failed` (needs a person) or `stopped`." });
+const Reason = Type.Union([Type.String(), Type.Null()], { description: "Why it is not running; null while it is." });
+
+const Cause = Type.Union([closed({ code: Type.String(), params: Type.Record(Type.String(), Type.String()) }), Type.Null()], {
+  description: "The reason as a stable code with its parameters, such as `refused` with `place`, for programs and for texts in other languages.",
+});
+
+const SourceHealth = closed({
+  name: Type.String(),
+  kind: Type.String(),
+  state: State,
+  since: MaybeTime,
+  reason: Reason,
+  cause: Cause,
+  samplesPerSecond: Type.Number({ description: "Smoothed over a few seconds." }),
+  received: Type.Integer({ description: "Samples counted at the decoder since the edge started." }),
+  dropped: Type.Integer({ description: "Samples that were lost for a declared reason." }),
+  counts: Type.Record(Type.String(), Type.Integer(), { description: "What else this kind of source counts, such as `refused`, `repeated` and `drifted` messages." }),
+  lastDrift: Type.Union([Type.String(), Type.Null()], { description: "The newest deviation of the payloads from what the config says of them; null when there was none." }),
+  limits: Type.Record(Type.String(), Type.String(), {
+    description: "Optional services that the other side refuses, in its own words: `items`, `subscriptions`, `events`, `model`, `transfer`, `history`.",
+  }),
+  clock: Type.Union([closed({ offsetUs: Type.Number(), uncertaintyUs: Type.Number(), kind: Type.String() }), Type.Null()], {
+    description: "The source's clock minus the edge's, with the half width of the interval the true offset lies in; null while unknown.",
+  }),
+});
+
+const SinkHealth = closed({
+  name: Type.String(),
+  kind: Type.String(),
+  state: State,
+  since: MaybeTime,
+  reason: Reason,
+  cause: Cause,
+  written: Type.Integer(),
+  rejected: Type.Integer({ description: "Samples the server will never take." }),
+  backlogSamples: Type.Integer({ description: "Samples that wait in the commit log for this sink." }),
+});
+
+const JobHealth = closed({
+  name: Type.String(),
+  state: State,
+  since: MaybeTime,
+  reason: Reason,
+  cause: Cause,
+  failures: Type.Integer({ description: "Runs that failed since the edge started." }),
+});
+
+const FollowerHealth = closed({
+  name: Type.String(),
+  state: State,
+  since: MaybeTime,
+  reason: Reason,
+  cause: Cause,
+  note: Type.Union([Type.String(), Type.Null()], { description: "A remark on how its file was opened." }),
+  backlogItems: Type.Integer({ description: "Items of the commit log that it has not taken over yet." }),
+  taken: Type.Integer({ description: "Items handed over since the edge started." }),
+  setAside: Type.Integer({ description: "Items in the dead letter file. The follower failed at each of them twice." }),
+  retries: Type.Integer(),
+  missed: Type.Integer({ description: "Items that left the log before the follower read them." }),
+  overMemory: Type.Integer({ description: "Times that the thread was ended for the memory the follower had taken." }),
+});
+
+const LossAudit = closed(
+  {
+    checked: Type.Integer({ description: "Samples and waveforms that sources counted at their decoders and that were compared with the commit log." }),
+    missing: Type.Integer({ description: "Of these, neither on disk nor in a gap that was declared before the audit found them: a defect of the edge." }),
+    declared: Type.Integer({ description: "Of these, not on disk and declared as a gap." }),
+  },
+  { description: "What sources counted since the edge started, compared with what reached the disk." },
+);
+
+const EdgeHealth = closed({
+  live: Type.Boolean(),
+  ready: Type.Boolean(),
+  since: MaybeTime,
+  impaired: Type.Array(Type.String(), { description: "Parts that do not work although the edge is ready, one sentence each." }),
+  sources: Type.Array(SourceHealth),
+  sinks: Type.Array(SinkHealth),
+  followers: Type.Array(FollowerHealth, { description: "Parts that follow the commit log and keep files of their own, such as the production books." }),
+  jobs: Type.Array(JobHealth, { description: "Work that the edge repeats. `degraded` while its runs fail." }),
+  audit: LossAudit,
+});
+
+/** `GET /api/v1/health` and `GET /metrics`: for supervisors, load balancers and Prometheus. */
+export function healthRoutes(app: Api, deps: ApiDeps): void {
+  const schema = {
+    tags: ["operation"],
+    summary: "Is the edge alive and ready?",
+    description:
+      "200 when ready, 503 when not, the same body both times. A source, sink or follower that is down does not make the edge unready: it keeps serving what it has, says so here, and marks what is stale in every other answer.",
+    querystring: NoQuery,
+    response: { 200: EdgeHealth, "4xx": Problem, 503: EdgeHealth },
+  };
+  app.get("/api/v1/health", { schema }, async (_request, reply) => {
+    const { live, ready, since, impaired, sources, sinks, followers, jobs, audit } = deps.health();
+    const body = {
+      live,
+      ready,
+      since: formatMs(since),
+      impaired: [...impaired],
+      sources: sources.map((one) => ({ ...one, since: formatMs(one.since), ...why(one), clock: one.clock ?? null, lastDrift: one.lastDrift ?? null, limits: one.limits ?? {} })),
+      sinks: sinks.map((one) => ({ ...one, since: formatMs(one.since), ...why(one) })),
+      followers: followers.map((one) => ({ ...one, since: formatMs(one.since), ...why(one), note: one.note ?? null })),
+      jobs: jobs.map((one) => ({ ...one, since: formatMs(one.since), ...why(one) })),
+      audit,
+    };
+    return reply
+      .header("cache-control", "no-store")
+      .code(ready ? 200 : 503)
+      .send(body);
+  });
+
+  const metrics = {
+    tags: ["operation"],
+    summary: "Counters and gauges for Prometheus",
+    description: "Text exposition format 0.0.4.",
+    querystring: NoQuery,
+    produces: ["text/plain"],
+    response: { 200: Type.String(), "4xx": Problem, 500: Problem },
+  };
+  app.get("/metrics", { schema: metrics }, async (_request, reply) =>
+    reply
+      .type("text/plain; version=0.0.4; charset=utf-8")
+      .serializer((text: string) => text)
+      .send(deps.counters.text()),
+  );
+}
+
+function why({ reason }: { readonly reason?: string }) {
+  return reason === undefined ? { reason: null, cause: null } : { reason, cause: causeOf(reason) };
+}
+
+function formatMs(ms: number): string | null {
+  return formatMicros(ms * 1000);
+}

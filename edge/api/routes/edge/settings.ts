@@ -1,0 +1,71 @@
+import { Type } from "typebox";
+import type { ChannelView } from "../../../contracts/alerts/notification.ts";
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { Api, ApiDeps } from "../../http/deps.ts";
+import { principalOf } from "../../http/principal.ts";
+import { Problem } from "../../http/problems.ts";
+import { closed, MaybeTime, NoQuery } from "../../http/schemas.ts";
+import { formatMicros } from "../../http/times.ts";
+
+const Channel = closed({
+  id: Type.String(),
+  kind: Type.String({ description: "`email`, `webhook`, `wecom`, `dingtalk` or `feishu`." }),
+  target: Type.String({ description: "Host that messages go to. Secrets and receivers are left out." }),
+  priorities: Type.Array(Type.Integer()),
+  waiting: Type.Integer(),
+  sent: Type.Integer({ description: "Messages since the start." }),
+  failed: Type.Integer({ description: "Messages given up since the start." }),
+  lastSentAt: Type.Union([MaybeTime, Type.Null()]),
+  problem: Type.Union([Type.String(), Type.Null()], { description: "Why the newest attempt did not work." }),
+});
+const answers = { "4xx": Problem, 503: Problem };
+
+/** What an engineer does with a running edge: read the config again, try the ways people are told. */
+export function settingsRoutes(app: Api, { notification, reloadConfig, journal }: ApiDeps): void {
+  const reload = {
+    tags: ["settings"],
+    summary: "Reload the configuration",
+    description:
+      "Rules, limits, suppressions and notification change at once: no connection is dropped and no acknowledgement lost. `restart` names what else changed and counts only after a restart. 409 with everything that is wrong when the config has errors; then nothing changes.",
+    querystring: NoQuery,
+    body: closed({}),
+    response: { 200: closed({ applied: Type.Array(Type.String()), restart: Type.Array(Type.String()) }), ...answers },
+  };
+  app.post("/api/v1/config/reload", { schema: reload }, async (request) => {
+    if (reloadConfig === undefined) throw new EdgeError("not-found", "this is a recording; it has no config");
+    const { applied, restart } = await reloadConfig(principalOf(request));
+    return { applied: [...applied], restart: [...restart] };
+  });
+
+  const list = { tags: ["settings"], summary: "Notification channels", querystring: NoQuery, response: { 200: closed({ channels: Type.Array(Channel) }), ...answers } };
+  app.get("/api/v1/notify/channels", { schema: list }, async (_request, reply) => {
+    void reply.header("cache-control", "no-store");
+    return { channels: (notification?.channels() ?? []).map(channelEntry) };
+  });
+
+  const test = {
+    tags: ["settings"],
+    summary: "Send a test message",
+    description: "At once and once; 503 says what the other side answered. On record.",
+    params: closed({ id: Type.String({ minLength: 1, maxLength: 61 }) }),
+    querystring: NoQuery,
+    body: closed({}),
+    response: { 200: closed({ sent: Type.Boolean() }), ...answers },
+  };
+  app.post("/api/v1/notify/channels/:id/test", { schema: test }, async (request) => {
+    if (notification === undefined) throw new EdgeError("not-found", "there is no such channel");
+    const deed = { principal: principalOf(request), action: "notify.test", target: request.params.id };
+    try {
+      await notification.test(request.params.id);
+    } catch (error) {
+      if (error instanceof EdgeError) await journal.record({ ...deed, result: "refused", reason: error.message.slice(0, 500) });
+      throw error;
+    }
+    await journal.record({ ...deed, result: "done" });
+    return { sent: true };
+  });
+}
+
+function channelEntry({ lastSentAt, problem, priorities, ...rest }: ChannelView) {
+  return { ...rest, priorities: [...priorities], lastSentAt: lastSentAt === undefined ? null : formatMicros(lastSentAt), problem: problem ?? null };
+}

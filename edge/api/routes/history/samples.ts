@@ -1,0 +1,79 @@
+import { Type } from "typebox";
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { LinkState, TwinReader } from "../../../contracts/path/twin.ts";
+import type { AssetUid as AssetUidOf, LinkRef, Tag, TagUid as TagUidOf } from "../../../contracts/plant/tag.ts";
+import { lazily } from "../../http/answer-pieces.ts";
+import type { Api, ApiDeps } from "../../http/deps.ts";
+import { Problem } from "../../http/problems.ts";
+import { closed, MaybeTime, TagUid, UidParam } from "../../http/schemas.ts";
+import { formatMicros } from "../../http/times.ts";
+
+const SampleEntry = closed({
+  tagUid: TagUid,
+  time: MaybeTime,
+  receivedAt: MaybeTime,
+  value: Type.Union([Type.Number(), Type.Boolean(), Type.String(), Type.Null()], {
+    description:
+      "A number, `true` or `false`, the code of an enum, or a text, by the tag's type; null where the source gave no value or one that is not finite, and for a waveform, whose points `GET /api/v1/waveforms/block` gives.",
+  }),
+  status: Type.Integer({ description: "OPC UA status code; 0 is Good. The two top bits tell: 00 good, 01 uncertain, 10 bad." }),
+  live: Type.Boolean({ description: "The tag's link still talks. A value that has not changed for hours is live as long as its link is." }),
+  linkAgeMs: Type.Union([Type.Integer(), Type.Null()], { description: "Milliseconds since the link was last heard; null when never." }),
+});
+
+const Several = Type.Union([UidParam, Type.Array(UidParam, { maxItems: 200 })]);
+
+/** The plant as it is now, sample by sample. */
+export function sampleRoutes(app: Api, { tags, twin }: ApiDeps): void {
+  const schema = {
+    tags: ["samples"],
+    summary: "Newest sample of each tag",
+    description:
+      "`time` is when the source measured it, `receivedAt` when the edge got it. Tags that never had a sample are left out. `asset` and `tag` may be given several times and leave only what one of them names. For a live view use the stream; polling this faster than once a second is waste.",
+    querystring: closed({ asset: Type.Optional(Several), tag: Type.Optional(Several) }),
+    response: { 200: closed({ samples: Type.Array(SampleEntry) }), "4xx": Problem },
+  };
+  app.get("/api/v1/samples/latest", { schema }, async (request, reply) => {
+    const { asset, tag } = request.query;
+    const wanted = asset === undefined && tag === undefined ? tags.all() : named(listOf(asset), listOf(tag));
+    const links = new Map(twin.links().map((link) => [link.ref, link]));
+    void reply.header("cache-control", "no-store");
+    const present = wanted.filter((one) => !Number.isNaN(twin.time(one.ref)));
+    return { samples: lazily(present, (one) => sampleEntry(twin, one, links)) };
+  });
+
+  function named(assetUids: readonly string[], tagUids: readonly string[]): readonly Tag[] {
+    const found = new Set<Tag>();
+    for (const uid of assetUids) for (const tag of tags.ofAsset(uid as AssetUidOf)) found.add(tag);
+    for (const uid of tagUids) {
+      const tag = tags.find(uid as TagUidOf);
+      if (tag === undefined) throw new EdgeError("not-found", `No tag has the uid ${JSON.stringify(uid.slice(0, 200))}. GET /api/v1/tags lists them all; write # as %23 in a URL.`);
+      found.add(tag);
+    }
+    return [...found];
+  }
+}
+
+function listOf(given: string | string[] | undefined): readonly string[] {
+  return given === undefined ? [] : typeof given === "string" ? [given] : given;
+}
+
+function sampleEntry(twin: TwinReader, tag: Tag, links: ReadonlyMap<LinkRef, LinkState>) {
+  const { ref } = tag;
+  return {
+    tagUid: tag.tagUid,
+    time: formatMicros(twin.time(ref)),
+    receivedAt: formatMicros(twin.receivedAt(ref)),
+    value: plainValue(twin, tag),
+    status: twin.status(ref),
+    live: twin.isLive(ref),
+    linkAgeMs: links.get(tag.link)?.ageMs ?? null,
+  };
+}
+
+function plainValue(twin: TwinReader, { ref, type }: Tag): number | boolean | string | null {
+  if (type === "text") return twin.text(ref) ?? null;
+  const value = twin.value(ref);
+  if (!Number.isFinite(value)) return null;
+  return type === "boolean" ? value !== 0 : value;
+}

@@ -1,0 +1,129 @@
+import { Type } from "typebox";
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { LayoutChange } from "../../../contracts/plant/layout.ts";
+import type { Api, ApiDeps } from "../../http/deps.ts";
+import { principalOf } from "../../http/principal.ts";
+import { Problem } from "../../http/problems.ts";
+import { AssetUid, closed, NoQuery, Text } from "../../http/schemas.ts";
+
+const { Optional } = Type;
+/** A drawing of the hall, as base64, is most of it. */
+const BODY_LIMIT_BYTES = 12 * 1024 * 1024;
+const number = Type.Number({ minimum: -10_000, maximum: 10_000 });
+const positive = Type.Number({ exclusiveMinimum: 0, maximum: 10_000 });
+const word = Type.String({ minLength: 1, maxLength: 200 });
+
+const PoseSchema = closed({ x: number, y: number, z: number, yawDeg: Type.Number({ minimum: -360, maximum: 360 }) });
+const ZoneSchema = closed({ id: word, name: Text, kind: word, safeguard: Optional(word), polygon: Type.Array(Type.Tuple([number, number]), { minItems: 3, maxItems: 1000 }) });
+const RoutesSchema = closed({
+  nodes: Type.Array(closed({ id: word, x: number, y: number }), { maxItems: 5_000 }),
+  edges: Type.Array(closed({ id: word, from: word, to: word }), { maxItems: 10_000 }),
+});
+const MapSchema = closed({ id: word, scale: positive, rotateDeg: Type.Number({ minimum: -360, maximum: 360 }), x: number, y: number });
+const NewAssetSchema = closed({ label: word, type: word, name: Text, path: word, pose: PoseSchema, source: Optional(word), address: Optional(Type.Record(Type.String(), Type.Unknown())) });
+const UnderlaySchema = closed({
+  image: Optional(closed({ kind: Type.Enum(["png", "svg"]), base64: Type.String({ maxLength: 11_000_000 }) })),
+  x: number,
+  y: number,
+  width: positive,
+  height: positive,
+  rotateDeg: Type.Number({ minimum: -360, maximum: 360 }),
+});
+
+const ChangeSchema = closed({
+  revision: Type.String({ description: "Of the layout that was read." }),
+  floor: Optional(closed({ width: positive, depth: positive })),
+  underlay: Optional(Type.Union([UnderlaySchema, Type.Null()])),
+  poses: Optional(Type.Array(closed({ assetUid: AssetUid, pose: PoseSchema }), { maxItems: 20_000 })),
+  added: Optional(Type.Array(NewAssetSchema, { maxItems: 1_000 })),
+  removed: Optional(Type.Array(AssetUid, { maxItems: 1_000 })),
+  zones: Optional(Type.Array(ZoneSchema, { maxItems: 2_000 })),
+  routes: Optional(RoutesSchema),
+  maps: Optional(Type.Array(MapSchema, { maxItems: 100 })),
+});
+
+const Saved = closed({
+  revision: Type.String(),
+  files: Type.Array(Type.String(), { description: "Files of the plant's folder that were written." }),
+  needsRestart: Type.Boolean({ description: "New assets, safeguards and maps are read only when the edge starts again." }),
+});
+
+/** Where everything stands, read from and written to the plant's config, comments kept. */
+export function layoutRoutes(app: Api, { layout, journal }: ApiDeps): void {
+  const editor = () => {
+    if (layout === undefined) throw new EdgeError("unavailable", "This edge cannot change its plant's config.");
+    return layout;
+  };
+  const read = {
+    tags: ["plant"],
+    summary: "The layout, for an editor",
+    description: "Floor, assets (those without a place too), types, zones, routes and maps as the config says them, with the revision that a change must name.",
+    querystring: NoQuery,
+    response: { 200: Type.Unknown(), "4xx": Problem, 503: Problem },
+  };
+  app.get("/api/v1/layout", { schema: read }, async (_request, reply) => {
+    void reply.header("cache-control", "no-store");
+    return editor().read();
+  });
+
+  const write = {
+    tags: ["plant"],
+    summary: "Change the layout",
+    description:
+      "Writes the plant's config, comments kept, after checking the whole of it as the edge would at a start. 409 when it was changed since `revision`. Moves show at once; new assets are read after a restart.",
+    querystring: NoQuery,
+    body: ChangeSchema,
+    response: { 200: Saved, "4xx": Problem, 503: Problem },
+  };
+  app.put("/api/v1/layout", { schema: write, bodyLimit: BODY_LIMIT_BYTES }, async (request) => {
+    const change = request.body as unknown as LayoutChange;
+    const deed = { principal: principalOf(request), action: "layout.save", target: "plant", after: summaryOf(change) };
+    try {
+      const saved = await editor().save(change);
+      await journal.record({ ...deed, result: "done", reason: saved.files.join(", ") });
+      return { ...saved, files: [...saved.files] };
+    } catch (error) {
+      if (error instanceof EdgeError && error.code !== "disk") await journal.record({ ...deed, result: "refused", reason: error.message.slice(0, 1_000) });
+      throw error;
+    }
+  });
+
+  const restart = {
+    tags: ["plant"],
+    summary: "Start the edge again with the saved config",
+    description:
+      "The edge checks the whole config first. If it has mistakes, the answer is 409 with all of them, and the edge goes on. Values stop for some seconds; sources that can fill the gap do.",
+    querystring: NoQuery,
+    body: closed({}),
+    response: { 202: closed({}), "4xx": Problem, 503: Problem },
+  };
+  app.post("/api/v1/layout/restart", { schema: restart }, async (request, reply) => {
+    const { restart: checked } = editor();
+    if (checked === undefined) throw new EdgeError("unavailable", "This edge cannot start itself again. Restart it where it was started.");
+    const deed = { principal: principalOf(request), action: "edge.restart", target: "edge" };
+    try {
+      const again = await checked();
+      await journal.record({ ...deed, result: "done", reason: "layout" });
+      // After the answer has gone out: stopping ends this connection.
+      setTimeout(again, 200);
+      return reply.code(202).send({});
+    } catch (error) {
+      if (error instanceof EdgeError && error.code === "conflict") await journal.record({ ...deed, result: "refused", reason: error.message.slice(0, 1_000) });
+      throw error;
+    }
+  });
+}
+
+/** What the journal says of a change: how many of what, never the drawing. */
+function summaryOf({ poses, added, removed, zones, routes, maps, floor, underlay }: LayoutChange): object {
+  return {
+    ...(poses === undefined ? {} : { moved: poses.length }),
+    ...(added === undefined ? {} : { added: added.map(({ label }) => label) }),
+    ...(removed === undefined ? {} : { removed }),
+    ...(zones === undefined ? {} : { zones: zones.length }),
+    ...(routes === undefined ? {} : { routes: routes.nodes.length }),
+    ...(maps === undefined ? {} : { maps: maps.map(({ id }) => id) }),
+    ...(floor === undefined ? {} : { floor }),
+    ...(underlay === undefined ? {} : { underlay: underlay === null ? "removed" : "set" }),
+  };
+}

@@ -1,0 +1,87 @@
+import { constants } from "node:fs";
+import { type FileHandle, open, realpath } from "node:fs/promises";
+import { extname, join, sep } from "node:path";
+import { Type } from "typebox";
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { Plant } from "../../../contracts/plant/plant.ts";
+import type { Api, ApiDeps } from "../../http/deps.ts";
+import { Problem } from "../../http/problems.ts";
+import { closed, NoQuery } from "../../http/schemas.ts";
+
+const TYPES = new Map([
+  [".glb", "model/gltf-binary"],
+  [".urdf", "application/xml"],
+  [".stl", "model/stl"],
+  [".png", "image/png"],
+  [".svg", "image/svg+xml"],
+  [".jpg", "image/jpeg"],
+  [".pdf", "application/pdf"],
+  [".txt", "text/plain; charset=utf-8"],
+  [".md", "text/plain; charset=utf-8"],
+]);
+/**
+ * Opened as a page of its own, such a file runs nothing, fetches nothing and reaches no session of the edge's.
+ * Not for PDF: browsers show it by a page of their own, which a sandbox stops.
+ */
+const ALONE_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'";
+
+/** A URDF names its meshes itself. */
+const MESHES = new Set([".stl", ".glb"]);
+
+/** Drawings, models and documents of the plant's folder: only those that its config names, and the meshes beside a named URDF. */
+export function plantFileRoutes(app: Api, { plant, layout, plantFolder }: ApiDeps): void {
+  const schema = {
+    tags: ["plant"],
+    summary: "A file that the plant's config names",
+    description: "Drawing of the hall, models and documents of assets.",
+    params: closed({ "*": Type.String({ maxLength: 500 }) }),
+    querystring: NoQuery,
+    produces: ["application/octet-stream"],
+    response: { 200: Type.Unknown(), "4xx": Problem },
+  };
+  app.get("/api/v1/plant-files/*", { schema }, async (request, reply) => {
+    const file = request.params["*"];
+    const type = TYPES.get(extname(file).toLowerCase());
+    if (plantFolder === undefined || type === undefined || !isNamed(layout?.plant() ?? plant, file)) throw notThere(file);
+    const found = await openInFolder(plantFolder, file);
+    if (found === undefined) throw notThere(file);
+    if (type !== "application/pdf") void reply.header("content-security-policy", ALONE_CSP);
+    // The page asks again each time: the drawing may have been replaced under its name.
+    return reply
+      .header("cache-control", "no-cache")
+      .header("content-length", found.size)
+      .type(type)
+      .send(found.handle.createReadStream({ end: Math.max(0, found.size - 1) }) as never);
+  });
+}
+
+function notThere(file: string): EdgeError {
+  return new EdgeError("not-found", `The plant's config names no file ${JSON.stringify(file.slice(0, 100))}, or it is not in the plant's folder.`);
+}
+
+function isNamed({ floor, assets }: Plant, file: string): boolean {
+  if (file.split("/").includes("..")) return false;
+  if (floor.underlay?.file === file) return true;
+  for (const { model, documents } of assets) {
+    if (model === file || documents?.some((document) => document.file === file) === true) return true;
+    if (model?.endsWith(".urdf") === true && MESHES.has(extname(file).toLowerCase()) && file.startsWith(model.slice(0, model.lastIndexOf("/") + 1))) return true;
+  }
+  return false;
+}
+
+/** A regular file that lies below the folder by its real path; undefined for everything else. Whoever gets the handle closes it. */
+async function openInFolder(folder: string, file: string): Promise<{ readonly handle: FileHandle; readonly size: number } | undefined> {
+  try {
+    const root = await realpath(folder);
+    const path = await realpath(join(root, file));
+    if (!path.startsWith(root + sep)) return undefined;
+    // Neither through a link that was put there since, nor waiting for the other end of a pipe.
+    const handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    const stat = await handle.stat();
+    if (stat.isFile()) return { handle, size: stat.size };
+    await handle.close();
+    return undefined;
+  } catch {
+    return undefined;
+  }
+}

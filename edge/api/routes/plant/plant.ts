@@ -1,0 +1,121 @@
+import { Type } from "typebox";
+import type { Plant } from "../../../contracts/plant/plant.ts";
+import type { Api, ApiDeps } from "../../http/deps.ts";
+import { Problem } from "../../http/problems.ts";
+import { AssetUid, closed, MaybeNumber, MaybeTime, NoQuery, Text } from "../../http/schemas.ts";
+import { formatMicros } from "../../http/times.ts";
+import { InputFields, inputFields } from "../production/input-fields.ts";
+
+const Point = Type.Tuple([Type.Number(), Type.Number()]);
+const { Optional } = Type;
+
+const PlantSchema = closed({
+  site: closed({
+    enterprise: Type.String(),
+    id: Type.String(),
+    name: Text,
+    timeZone: Type.String({ description: "IANA name." }),
+    currency: Type.String({ description: "ISO 4217." }),
+    shifts: Type.Array(closed({ name: Text, start: Type.String(), end: Type.String() })),
+  }),
+  floor: closed({
+    width: Type.Number(),
+    depth: Type.Number(),
+    underlay: Optional(closed({ file: Type.String(), x: Type.Number(), y: Type.Number(), width: Type.Number(), height: Type.Number(), rotateDeg: Type.Number() })),
+  }),
+  places: Type.Array(closed({ path: Type.String(), name: Text })),
+  assets: Type.Array(
+    closed({
+      assetUid: AssetUid,
+      label: Type.String(),
+      kind: Type.String(),
+      name: Text,
+      equipmentPath: Type.String(),
+      pose: Optional(closed({ x: Type.Number(), y: Type.Number(), z: Type.Number(), yawDeg: Type.Number() })),
+      size: Optional(closed({ x: Type.Number(), y: Type.Number(), z: Type.Number() })),
+      tags: Type.Array(Type.Integer({ description: "Refs of its tags." })),
+      meters: Optional(AssetUid),
+      medium: Optional(Type.String()),
+      model: Optional(Type.String({ description: "File below /api/v1/plant-files/." })),
+      documents: Optional(Type.Array(closed({ name: Text, file: Type.String() }))),
+      map: Optional(Type.String()),
+      simulated: Type.Boolean(),
+    }),
+  ),
+  zones: Type.Array(closed({ id: Type.String(), name: Text, kind: Type.String(), polygon: Type.Array(Point), safeguard: Optional(Type.String()) })),
+  routes: closed({
+    nodes: Type.Array(closed({ id: Type.String(), x: Type.Number(), y: Type.Number() })),
+    edges: Type.Array(closed({ id: Type.String(), from: Type.String(), to: Type.String() })),
+  }),
+  maps: Optional(Type.Array(closed({ id: Type.String(), scale: Type.Number(), rotateDeg: Type.Number(), x: Type.Number(), y: Type.Number() }))),
+  runs: Optional(
+    Type.Array(
+      closed({ id: Type.String(), kind: Type.String(), medium: Optional(Type.String()), width: Type.Number(), points: Type.Array(Type.Tuple([Type.Number(), Type.Number(), Type.Number()])) }),
+    ),
+  ),
+  assignments: Type.Array(closed({ assetUid: AssetUid, equipmentPath: Type.String(), validFrom: MaybeTime, validTo: MaybeTime }), {
+    description: "Which asset stood where when. Health and tools hang on the asset, OEE and energy on the place as it was then.",
+  }),
+});
+
+const KpiEntry = closed({
+  id: Type.String(),
+  value: Type.Union([Type.Number(), Type.Null()], { description: "Null when it cannot be computed from what was read; `reason` says why." }),
+  unit: Type.String(),
+  target: MaybeNumber,
+  since: MaybeTime,
+  reason: Type.Union([Type.String(), Type.Null()]),
+  recent: Type.Array(Type.Number(), { description: "Newest points, oldest first." }),
+  ...InputFields,
+});
+
+/** The plant's fixed description, and the figures of the KPI strip. */
+export function plantRoutes(app: Api, deps: ApiDeps): void {
+  const schema = {
+    tags: ["plant"],
+    summary: "The whole plant as the viewer draws it",
+    description: "Everything that does not change from second to second: floor, assets with pose and size, zones, vehicle routes. Metres, x east, y north; yaw in degrees counterclockwise from east.",
+    querystring: NoQuery,
+    response: { 200: PlantSchema, "4xx": Problem },
+  };
+  const assignments = (deps.assignments ?? []).map((one) => ({
+    ...one,
+    validFrom: formatMicros(one.validFrom),
+    validTo: one.validTo === undefined ? null : formatMicros(one.validTo),
+  }));
+  // Made once for each layout: it is large, and the same for everybody.
+  let made: { readonly of: Plant; readonly text: string } | undefined;
+  app.get("/api/v1/plant", { schema }, async (_request, reply) => {
+    const plant = deps.layout?.plant() ?? deps.plant;
+    if (made?.of !== plant) made = { of: plant, text: JSON.stringify({ ...plant, assignments }) };
+    const { text } = made;
+    return reply
+      .type("application/json; charset=utf-8")
+      .serializer(() => text)
+      .send({} as never);
+  });
+
+  const kpis = {
+    tags: ["plant"],
+    summary: "Key figures now",
+    description: "Only what was truly computed from samples that were read. A figure that cannot be computed is null, with the reason.",
+    querystring: NoQuery,
+    response: { 200: closed({ kpis: Type.Array(KpiEntry) }), "4xx": Problem },
+  };
+  app.get("/api/v1/kpis", { schema: kpis }, async (_request, reply) => {
+    const kpis = await deps.kpis.fresh();
+    void reply.header("cache-control", "no-store");
+    return {
+      kpis: kpis.map(({ id, value, unit, target, since, reason, recent, ...inputs }) => ({
+        id,
+        value,
+        unit,
+        target: target ?? null,
+        since: formatMicros(since),
+        reason: reason ?? null,
+        recent: [...recent],
+        ...inputFields(inputs),
+      })),
+    };
+  });
+}

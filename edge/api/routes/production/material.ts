@@ -1,0 +1,223 @@
+import { Type } from "typebox";
+import { EdgeError } from "../../../contracts/errors.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { MaterialReader, MismatchView, OrderView, PlacedPiece } from "../../../contracts/production/material.ts";
+import type { Api, ApiDeps } from "../../http/deps.ts";
+import { wallClock } from "../../http/deps.ts";
+import { Problem } from "../../http/problems.ts";
+import { closed, MaybeNumber, MaybeTime, NoQuery, Text, TimeParam } from "../../http/schemas.ts";
+import { formatMicros, parseTime } from "../../http/times.ts";
+import { readRange } from "../history/trends.ts";
+
+const MOST_PIECES = 5000;
+const DEFAULT_PIECES = 200;
+const MaybeText = Type.Union([Type.String(), Type.Null()]);
+const MaybeLocalized = Type.Union([Text, Type.Null()]);
+const Name = Type.String({ minLength: 1, maxLength: 128 });
+const IsCurrent = Type.Boolean({ description: "False while the record catches up with the log: then it is of an earlier time." });
+const answers = { "4xx": Problem, 503: Problem };
+
+const PieceEntry = closed({
+  piece: Type.String(),
+  variant: Type.String(),
+  order: Type.String(),
+  state: Type.Union([Type.Literal("inside"), Type.Literal("shipped"), Type.Literal("scrapped")]),
+  place: Type.Union([Type.String(), Type.Null()], { description: "Label of the equipment or buffer. Null: between two places, left the plant, or not known yet." }),
+  slot: Type.Union([Type.Integer(), Type.Null()]),
+  carrier: MaybeText,
+  since: Type.Union([Type.String(), Type.Null()], { description: "Since when it is there, or at no known place. Null: since before it was first reported." }),
+  isInferred: Type.Boolean({ description: "It follows from other events, and was not reported." }),
+});
+
+const PlaceEntry = closed({
+  place: Type.String(),
+  name: MaybeLocalized,
+  pieces: Type.Integer(),
+  unidentified: Type.Union([Type.Integer(), Type.Null()], {
+    description: "More that are seen there and were never reported: they were there before the edge listened. Null: nobody counts what is there, or of the past.",
+  }),
+  carriers: Type.Array(Type.String()),
+  capacity: Type.Union([Type.Integer(), Type.Null()]),
+  dwellS: Type.Union([Type.Number(), Type.Null()], { description: "Mean of the newest stays that ended there, seconds." }),
+  stays: Type.Integer({ description: "How many stays that is the mean of." }),
+});
+
+const Counts = closed({ started: Type.Integer(), good: Type.Integer(), scrapped: Type.Integer() });
+const OrderEntry = closed({
+  order: Type.String(),
+  variant: Type.String(),
+  quantity: MaybeNumber,
+  priority: MaybeNumber,
+  due: MaybeTime,
+  state: Type.String({ description: "State of ISA-95 job control, by name." }),
+  runningAt: MaybeTime,
+  endedAt: MaybeTime,
+  told: Counts,
+  counted: Counts,
+  forecast: closed({ finish: MaybeTime, reason: MaybeText }, { description: "When its last piece will be done, or why nobody can say." }),
+});
+
+const MismatchEntry = closed({
+  id: Type.Integer(),
+  kind: Type.String({ description: "`count`, `completions`, `contents`, `drop`, `pick`, `place`, `slot` or `stock`." }),
+  place: Type.String(),
+  piece: MaybeText,
+  since: MaybeTime,
+  foundAt: MaybeTime,
+  record: Text,
+  observed: Text,
+  endedAt: MaybeTime,
+});
+
+/** Where pieces are and were, how orders get on, and where record and observation contradict each other. */
+export function materialRoutes(app: Api, deps: ApiDeps): void {
+  pieceRoutes(app, deps);
+  placeRoutes(app, deps);
+  orderRoute(app, deps);
+}
+
+function pieceRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
+  const list = {
+    tags: ["production"],
+    summary: "Pieces in the plant, now or at a time",
+    description: `Newest moved first, at most ${MOST_PIECES}; \`total\` says how many there are. \`text\` looks in piece, order, variant and carrier, and finds pieces that left by their number.`,
+    querystring: closed({
+      at: Type.Optional(TimeParam),
+      text: Type.Optional(Type.String({ maxLength: 64 })),
+      place: Type.Optional(Name),
+      limit: Type.Optional(Type.String({ pattern: "^[0-9]{1,4}$", description: `Default ${DEFAULT_PIECES}.` })),
+    }),
+    response: { 200: closed({ isCurrent: IsCurrent, at: MaybeTime, total: Type.Integer(), pieces: Type.Array(PieceEntry) }), ...answers },
+  };
+  app.get("/api/v1/pieces", { schema: list }, async (request, reply) => {
+    const { at, text = "", place, limit } = request.query;
+    const most = limit === undefined ? DEFAULT_PIECES : Number(limit);
+    if (most < 1 || most > MOST_PIECES) throw new EdgeError("bad-request", `limit must be 1 to ${MOST_PIECES}`);
+    const time = instant(at, now());
+    const reader = known(material);
+    const { pieces, total } = await reader.pieces({ at: time, text, place, limit: most });
+    void reply.header("cache-control", "no-store");
+    return { isCurrent: reader.isCurrent, at: formatMicros(time ?? now()), total, pieces: pieces.map(pieceEntry) };
+  });
+
+  const one = {
+    tags: ["production"],
+    summary: "Where one piece is, or was at a time",
+    description: "404 when it was never reported.",
+    params: closed({ piece: Name }),
+    querystring: closed({ at: Type.Optional(TimeParam) }),
+    response: { 200: closed({ isCurrent: IsCurrent, at: MaybeTime, ...PieceEntry.properties }), ...answers },
+  };
+  app.get("/api/v1/pieces/:piece", { schema: one }, async (request, reply) => {
+    const time = instant(request.query.at, now());
+    const reader = known(material);
+    const found = await reader.placeOf(request.params.piece, time);
+    if (found === undefined) throw new EdgeError("not-found", "this piece was never reported");
+    void reply.header("cache-control", "no-store");
+    return { isCurrent: reader.isCurrent, at: formatMicros(time ?? now()), ...pieceEntry(found) };
+  });
+}
+
+function placeRoutes(app: Api, { material, now = wallClock }: ApiDeps): void {
+  const places = {
+    tags: ["production"],
+    summary: "Places with the pieces and carriers at them",
+    description: "Work in process per buffer, store and machine, now or at a time, and how long pieces stay there.",
+    querystring: closed({ at: Type.Optional(TimeParam) }),
+    response: { 200: closed({ isCurrent: IsCurrent, at: MaybeTime, places: Type.Array(PlaceEntry) }), ...answers },
+  };
+  app.get("/api/v1/places", { schema: places }, async (request, reply) => {
+    const time = instant(request.query.at, now());
+    const reader = known(material);
+    const places = await reader.places(time);
+    void reply.header("cache-control", "no-store");
+    return { isCurrent: reader.isCurrent, at: formatMicros(time ?? now()), places: places.map((place) => ({ ...place, carriers: [...place.carriers] })) };
+  });
+
+  const reconciliation = {
+    tags: ["production"],
+    summary: "Record against observation",
+    description: "At how many of the places that somebody observes the record agrees, and the newest contradictions with both sides, newest first.",
+    querystring: NoQuery,
+    response: {
+      200: closed({
+        isCurrent: IsCurrent,
+        places: Type.Integer(),
+        agreeing: Type.Integer(),
+        events: Type.Integer({ description: "Events of pieces, carriers, orders, lots and shipments so far." }),
+        repeated: Type.Integer({ description: "Of them reported twice." }),
+        repaired: Type.Integer({ description: "What was not reported and followed from the rest." }),
+        holes: Type.Integer({ description: "Moves that contradict the ways of the plant, declared." }),
+        explained: Type.Integer({ description: "Moves that contradicted the record, explained by a gap of a source, since the edge started." }),
+        refused: Type.Record(Type.String(), Type.Integer(), { description: "Listings of stock that were not taken, by reason." }),
+        mismatches: Type.Array(MismatchEntry),
+      }),
+      ...answers,
+    },
+  };
+  app.get("/api/v1/reconciliation", { schema: reconciliation }, async (_request, reply) => {
+    const reader = known(material);
+    const { agreement, counters, explained, mismatches } = await reader.reconciliation();
+    void reply.header("cache-control", "no-store");
+    return { isCurrent: reader.isCurrent, ...agreement, ...counters, explained, mismatches: mismatches.map(mismatchEntry) };
+  });
+}
+
+function orderRoute(app: Api, { material, production, now = wallClock }: ApiDeps): void {
+  const schema = {
+    tags: ["production"],
+    summary: "Production orders with progress and forecast",
+    description:
+      "Open orders and the newest that ended, now or at a time. `told` is what the planning system says, `counted` what the pieces say. Lead time and on-time rate are of the orders that ended from `from` to `to`, default the seven days before.",
+    querystring: closed({ at: Type.Optional(TimeParam), from: Type.Optional(TimeParam), to: Type.Optional(TimeParam) }),
+    response: {
+      200: closed({
+        isCurrent: IsCurrent,
+        orders: Type.Array(OrderEntry),
+        ended: closed({ from: MaybeTime, to: MaybeTime, count: Type.Integer(), onTime: Type.Integer(), onTimeRate: MaybeNumber, leadTimeS: MaybeNumber }),
+      }),
+      ...answers,
+    },
+  };
+  app.get("/api/v1/orders", { schema }, async (request, reply) => {
+    const reader = known(material);
+    const at = instant(request.query.at, now());
+    const { from, to } = readRange(request.query, at ?? now(), "-7d");
+    const { ended, ...figures } = (await production?.orderFigures(from, to)) ?? { ended: 0, onTime: 0, onTimeRate: null, leadTimeS: null };
+    const orders = await reader.orders(at, now());
+    void reply.header("cache-control", "no-store");
+    return {
+      isCurrent: reader.isCurrent,
+      orders: orders.map(orderEntry),
+      ended: { from: formatMicros(from), to: formatMicros(to), count: ended, ...figures },
+    };
+  });
+}
+
+function known(material: MaterialReader | undefined): MaterialReader {
+  if (material === undefined) throw new EdgeError("unavailable", "This edge keeps no record of pieces.");
+  return material;
+}
+
+function instant(text: string | undefined, now: Micros): Micros | undefined {
+  if (text === undefined || text === "now") return undefined;
+  const time = parseTime(text, now);
+  if (time === undefined) throw new EdgeError("bad-request", "at is not a time; give RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m");
+  return time;
+}
+
+function pieceEntry({ since, ...piece }: PlacedPiece) {
+  return { ...piece, since: since === null ? null : formatMicros(since) };
+}
+
+function orderEntry({ due, runningAt, endedAt, forecast, ...order }: OrderView) {
+  return { ...order, due: timeOrNull(due), runningAt: timeOrNull(runningAt), endedAt: timeOrNull(endedAt), forecast: { ...forecast, finish: timeOrNull(forecast.finish) } };
+}
+
+function mismatchEntry({ since, foundAt, endedAt, ...mismatch }: MismatchView) {
+  return { ...mismatch, since: formatMicros(since), foundAt: formatMicros(foundAt), endedAt: timeOrNull(endedAt) };
+}
+
+function timeOrNull(time: Micros | null): string | null {
+  return time === null ? null : formatMicros(time);
+}

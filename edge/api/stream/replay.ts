@@ -1,0 +1,203 @@
+import { Readable } from "node:stream";
+import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import type { WebSocket } from "ws";
+import { encodeEnvelopes } from "../../batch/envelope.ts";
+import { EdgeError } from "../../contracts/errors.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { RunningJob } from "../../observe/jobs.ts";
+import { addressOf, networkOf } from "../http/client-address.ts";
+import type { Api, ApiDeps } from "../http/deps.ts";
+import { wallClock } from "../http/deps.ts";
+import { Places } from "../http/places.ts";
+import { clientOf } from "../http/principal.ts";
+import { Problem, replyProblem } from "../http/problems.ts";
+import { closed, TimeParam } from "../http/schemas.ts";
+import { parseTime } from "../http/times.ts";
+import { DroppedReaders } from "./dropped-readers.ts";
+import { Lobby } from "./lobby.ts";
+import { parseReplayCommand, ReplayPlayer, STEP_MS } from "./replay-player.ts";
+import { ReplaySteps } from "./replay-steps.ts";
+import { Seat } from "./seat.ts";
+import { serveReader } from "./serve-reader.ts";
+import { StreamMessages } from "./stream-messages.ts";
+import { REPLAY_PATH } from "./stream-upgrade.ts";
+
+const MEDIA_TYPE = "application/vnd.gemba.replay";
+/** Each holds a few MB of what it will send next. */
+const MAX_PLAYERS = 20;
+const MAX_OF_ONE = 8;
+/** Connections that have not said what to play. */
+const MAX_SILENT = 32;
+/** A replay that shows one instant for so long loses its place to a client that needs one. */
+const RESTS_FOR_MS = 60_000;
+/** Readers get this long to take leave when the edge stops. */
+const GOODBYE_MS = 250;
+const DEFAULT_SECONDS = 10;
+const MAX_SECONDS = 3600;
+/** Frames of a chunk end at whole steps of this, where every sample is asked for. */
+const STEP_US = 1e6;
+
+const SECONDS = { pattern: "^[0-9]{1,4}(\\.[0-9]{1,3})?$" };
+
+/** `GET /api/v1/replay`: one chunk of the past, or, upgraded to a WebSocket, the past as it plays (docs/replay.md). Goes after the stream, which brings the WebSockets. */
+export function replayRoutes(app: Api, deps: ApiDeps): void {
+  const players = new Players(deps);
+  const schema = {
+    tags: ["samples"],
+    summary: "The plant as it was",
+    description:
+      "A keyframe (the newest sample of every tag at `at`, the alerts that stood) and every sample, event and alert change of the seconds after it, in the frames of the live stream. Upgrade to a WebSocket to play it at 0.25 to 3600 times its speed. docs/replay.md has the messages.",
+    querystring: closed({
+      at: Type.Optional(TimeParam),
+      seconds: Type.Optional(Type.String({ ...SECONDS, description: `What follows the keyframe, 0 to ${MAX_SECONDS}; default ${DEFAULT_SECONDS}.` })),
+      every: Type.Optional(Type.String({ ...SECONDS, description: "Only the newest sample of each tag in each such time; default 0: every sample." })),
+      keyframe: Type.Optional(Type.Enum(["true", "false"], { description: "`false` leaves the keyframe out." })),
+    }),
+    produces: [MEDIA_TYPE],
+    response: { 101: Type.Null(), 200: Type.Any({ description: "Frames of the live stream, one after the other." }), "4xx": Problem, 503: Problem },
+  };
+  app.route({
+    method: "GET",
+    url: REPLAY_PATH,
+    schema,
+    onRequest: async (request, reply) => {
+      const refusal = request.ws ? players.refusal(request) : undefined;
+      if (refusal === undefined) return undefined;
+      return replyProblem({ status: 503, code: "unavailable", detail: `No place to replay: ${refusal}.` }, request, reply.header("retry-after", "5"));
+    },
+    handler: async (request, reply) => {
+      const { at, seconds, every, keyframe } = request.query;
+      const question = readQuestion({ at, seconds, every }, (deps.now ?? wallClock)());
+      const parts = await chunk(deps, { ...question, withKeyframe: keyframe !== "false" });
+      void reply.header("content-type", MEDIA_TYPE).header("cache-control", "no-store");
+      return Readable.from(envelopes(parts), { highWaterMark: 1 });
+    },
+    wsHandler: (socket, request) => players.add(socket, request),
+  });
+  app.addHook("preClose", (done) => {
+    players.stop();
+    done();
+  });
+}
+
+interface ChunkQuestion {
+  readonly at: Micros;
+  readonly until: Micros;
+  readonly every: Micros;
+}
+
+function readQuestion(query: { at?: string | undefined; seconds?: string | undefined; every?: string | undefined }, nowUs: Micros): ChunkQuestion {
+  const at = query.at === undefined ? undefined : parseTime(query.at, nowUs);
+  if (at === undefined) throw new EdgeError("bad-request", "at must be a time: RFC 3339 such as 2026-11-24T02:42:07Z, now, or a distance back such as -10m");
+  const seconds = Number(query.seconds ?? DEFAULT_SECONDS);
+  if (seconds > MAX_SECONDS) throw new EdgeError("bad-request", `seconds must be 0 to ${MAX_SECONDS}`);
+  return { at: Math.floor(at), until: Math.floor(at + seconds * 1e6), every: Math.round(Number(query.every ?? 0) * 1e6) };
+}
+
+/** Everything is asked for before the answer begins; the parts are made as they are sent. */
+async function chunk({ replay }: ApiDeps, { at, until, every, withKeyframe }: ChunkQuestion & { withKeyframe: boolean }): Promise<Iterable<string | Uint8Array>> {
+  const steps = new ReplaySteps();
+  const keyframe = await replay.keyframe(at);
+  // Also where it is left out of the answer: the alerts that stand are told as whole lists.
+  const first = steps.keyframe(keyframe, (await replay.range()) ?? { from: at, to: at });
+  const parts = withKeyframe ? first : [];
+  if (until === at) return parts;
+  const stretch = await replay.stretch({ from: at, to: until, every });
+  const step = Math.max(every, STEP_US);
+  return (function* () {
+    yield* parts;
+    for (let from = at; from < until; from += step) yield* steps.step(stretch, from, Math.min(until, from + step));
+  })();
+}
+
+function* envelopes(parts: Iterable<string | Uint8Array>): Generator<Uint8Array, void> {
+  for (const part of parts) yield encodeEnvelopes([part]);
+}
+
+/** All that play, moved on together; costs nothing while nobody plays. A place is taken by the first message that says what to play (rule B10). */
+class Players {
+  readonly #deps: ApiDeps;
+  readonly #players = new Map<WebSocket, ReplayPlayer>();
+  readonly #places = new Places(MAX_PLAYERS, MAX_OF_ONE);
+  readonly #lobby = new Lobby(MAX_SILENT);
+  readonly #dropped: DroppedReaders;
+  #serving: RunningJob | undefined;
+
+  constructor(deps: ApiDeps) {
+    this.#deps = deps;
+    this.#dropped = new DroppedReaders("replay", deps);
+    deps.counters.observe("gauge", () => this.#places.taken, { name: "gemba_replay_readers", help: "Connections that replay." });
+  }
+
+  /** Why this client gets no place now. */
+  refusal(request: FastifyRequest): string | undefined {
+    return this.#places.refusal(clientOf(request), this.#longestResting() !== undefined);
+  }
+
+  add(socket: WebSocket, request: FastifyRequest): void {
+    const messages = new StreamMessages(this.#deps);
+    const who = clientOf(request);
+    const address = addressOf(request);
+    const seat = new Seat({ lobby: this.#lobby, places: this.#places }, who, {
+      host: networkOf(request),
+      leave: () => player.close(1013, "too many say nothing"),
+    });
+    const end = (): void => {
+      seat.leave();
+      this.#remove(socket);
+    };
+    const player = new ReplayPlayer(socket, {
+      replay: this.#deps.replay,
+      dictionary: () => messages.dictionary().toString("utf8"),
+      clock: () => performance.now(),
+      greeted: () => {
+        const resting = this.#longestResting();
+        if (this.#places.isFull && this.#places.refusal(who, resting !== undefined) === undefined) resting?.close(1013, "somebody else replays now");
+        return seat.take();
+      },
+      dropped: (reason) => {
+        this.#dropped.add(address, reason);
+        end();
+      },
+    });
+    this.#players.set(socket, player);
+    seat.wait();
+    socket.on("message", (data, isBinary) => {
+      const command = isBinary ? undefined : parseReplayCommand((data as Buffer).toString("utf8"));
+      if (command === undefined) player.close(isBinary ? 1003 : 1008, "not a message of a replay");
+      else serveReader(socket, this.#deps.log, () => player.hear(command));
+    });
+    socket.on("close", end);
+    this.#serving ??= this.#deps.jobs.start({ name: "replay", everyMs: STEP_MS, run: () => this.#turn() });
+  }
+
+  stop(): void {
+    for (const socket of this.#players.keys()) {
+      socket.close(1001, "the edge stops");
+      setTimeout(() => socket.terminate(), GOODBYE_MS).unref();
+    }
+  }
+
+  /** The one that has shown one instant for longest, when that is long enough to give its place away. */
+  #longestResting(): ReplayPlayer | undefined {
+    const limit = performance.now() - RESTS_FOR_MS;
+    let longest: ReplayPlayer | undefined;
+    for (const player of this.#players.values()) {
+      const since = player.restingSince;
+      if (since !== undefined && since < Math.min(limit, longest?.restingSince ?? limit)) longest = player;
+    }
+    return longest;
+  }
+
+  #turn(): void {
+    for (const [socket, player] of this.#players) serveReader(socket, this.#deps.log, () => player.turn());
+  }
+
+  #remove(socket: WebSocket): void {
+    this.#players.delete(socket);
+    if (this.#players.size > 0) return;
+    void this.#serving?.stop();
+    this.#serving = undefined;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Logger } from "pino";
+import type { WebSocket } from "ws";
+import { reasonOf } from "../../contracts/errors.ts";
+
+/** RFC 6455: the server met something that it did not expect. */
+const UNEXPECTED = 1011;
+
+/**
+ * Does something for one reader. What throws, at once or later, ends that reader's connection and is on record; other readers and the edge
+ * go on (rule PA4 in docs/rules/parts.md). Without this, a throw in a message handler of ws is an uncaught exception.
+ */
+export function serveReader(socket: WebSocket, log: Pick<Logger, "error">, serve: () => unknown): void {
+  const failed = (error: unknown): void => {
+    log.error({ reason: reasonOf(error) }, "a reader could not be served and is cut off");
+    if (socket.readyState === socket.OPEN) socket.close(UNEXPECTED, "the edge failed to serve this reader");
+  };
+  try {
+    const outcome = serve();
+    if (outcome instanceof Promise) outcome.catch(failed);
+  } catch (error) {
+    failed(error);
+  }
+}

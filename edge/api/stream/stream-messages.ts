@@ -1,0 +1,119 @@
+import type { SourceStanding } from "../../contracts/path/health.ts";
+import type { EdgeMessage } from "../../contracts/path/stream.ts";
+import type { ApiDeps } from "../http/deps.ts";
+import { wallClock } from "../http/deps.ts";
+import { framesOf } from "./frames.ts";
+
+/** What all readers of one turn are told, encoded once. */
+export class StreamMessages {
+  readonly #deps: ApiDeps;
+  #dictionary: { size: number; bytes: Buffer } | undefined;
+  #alerts: { version: number; bytes: Buffer } | undefined;
+  #links: Buffer | undefined;
+  #liveLinks = 0;
+  #sources: { version: number; bytes: Buffer } = { version: 0, bytes: Buffer.alloc(0) };
+  #sourcesRead = false;
+  #kpis: Buffer | undefined;
+  #changes = new Map<number, readonly Uint8Array[]>();
+
+  constructor(deps: ApiDeps) {
+    this.#deps = deps;
+  }
+
+  get version(): number {
+    return this.#deps.twin.version;
+  }
+
+  get epoch(): number {
+    return this.#deps.epoch;
+  }
+
+  get alertsVersion(): number {
+    return this.#deps.alerts.version;
+  }
+
+  /** Changes when tags were added. */
+  get dictionarySize(): number {
+    return this.#deps.tags.size;
+  }
+
+  /** Forgets what was true of the last turn. */
+  newTurn(): void {
+    this.#changes.clear();
+    this.#links = undefined;
+    this.#kpis = undefined;
+    this.#sourcesRead = false;
+  }
+
+  /** Frames that bring a reader from `since` to now. Readers that acknowledged the same version share them. */
+  frames(since: number): readonly Uint8Array[] {
+    let frames = this.#changes.get(since);
+    if (frames === undefined) {
+      frames = framesOf(this.#deps.twin.changesSince(since));
+      this.#changes.set(since, frames);
+    }
+    return frames;
+  }
+
+  dictionary(): Buffer {
+    const size = this.dictionarySize;
+    if (this.#dictionary?.size !== size) {
+      const { edgeId, epoch, tags } = this.#deps;
+      this.#dictionary = { size, bytes: encode({ kind: "dictionary", edgeId, epoch, tags: tags.all() }) };
+    }
+    return this.#dictionary.bytes;
+  }
+
+  links(): Buffer {
+    if (this.#links !== undefined) return this.#links;
+    const { now = wallClock, twin } = this.#deps;
+    const links = twin.links();
+    this.#liveLinks = links.reduce((count, { live }) => (live ? count + 1 : count), 0);
+    this.#links = encode({ kind: "links", now: now(), links });
+    return this.#links;
+  }
+
+  /** How many were live when `links` was last made. */
+  get liveLinks(): number {
+    return this.#liveLinks;
+  }
+
+  /** Changes when a link was lost or heard again. */
+  get linksVersion(): number {
+    return this.#deps.twin.linksVersion;
+  }
+
+  /** Changes with the state of any source. */
+  get sourcesVersion(): number {
+    return this.#sourcesNow().version;
+  }
+
+  sources(): Buffer {
+    return this.#sourcesNow().bytes;
+  }
+
+  #sourcesNow(): { readonly version: number; readonly bytes: Buffer } {
+    if (this.#sourcesRead) return this.#sources;
+    this.#sourcesRead = true;
+    const standing = this.#deps.health().sources.map(({ name, kind, state, since, reason }) => ({ name, kind, state, since, reason }));
+    const bytes = encode({ kind: "sources", sources: standing as readonly SourceStanding[] });
+    if (!bytes.equals(this.#sources.bytes)) this.#sources = { version: this.#sources.version + 1, bytes };
+    return this.#sources;
+  }
+
+  alerts(): Buffer {
+    const { alerts } = this.#deps;
+    const version = alerts.version;
+    if (this.#alerts?.version !== version) this.#alerts = { version, bytes: encode({ kind: "alerts", version, alerts: alerts.standing() }) };
+    return this.#alerts.bytes;
+  }
+
+  kpis(): Buffer {
+    this.#kpis ??= encode({ kind: "kpis", kpis: this.#deps.kpis.now() });
+    return this.#kpis;
+  }
+}
+
+function encode(message: EdgeMessage): Buffer {
+  return Buffer.from(JSON.stringify(message));
+}

@@ -1,0 +1,54 @@
+import type { Command } from "./command.ts";
+import type { Options } from "./options.ts";
+
+/**
+ * How a command runs, and what a signal does to it:
+ *
+ *   service   until it is told to stop, in this process. Stopped cleanly it ends with 0.
+ *   apart     to its end, in a process of its own, because it may compute for long without
+ *             looking up. A signal ends it in the middle; then the exit code is 130 or 143.
+ *   here      in this process, because it asks a person or is done in a moment. As above.
+ */
+export type Way = "service" | "apart" | "here";
+
+export interface CommandEntry {
+  readonly way: Way | ((options: Options) => Way);
+  /** Loaded when asked for: what a command needs takes half a second to load, and a signal in that time must find its handler. */
+  load(): Promise<Command>;
+}
+
+/** Every command by its name. */
+export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry>([
+  ["start", { way: "service", load: async () => (await import("./start.ts")).startCommand }],
+  ["edge", { way: "service", load: async () => (await import("./edge.ts")).edgeCommand }],
+  ["simulate", { way: wayToSimulate, load: async () => (await import("./simulate.ts")).simulateCommand }],
+  ["replay", { way: "service", load: async () => (await import("./replay.ts")).replayCommand }],
+  ["evaluate", { way: "apart", load: async () => (await import("./evaluate.ts")).evaluateCommand }],
+  ["score", { way: "apart", load: async () => (await import("./score.ts")).scoreCommand }],
+  ["export-data", { way: "apart", load: async () => (await import("./history.ts")).exportDataCommand }],
+  ["export-incident", { way: "apart", load: async () => (await import("./history.ts")).exportIncidentCommand }],
+  ["backup", { way: "apart", load: async () => (await import("./history.ts")).backupCommand }],
+  ["restore", { way: "apart", load: async () => (await import("./restore.ts")).restoreCommand }],
+  ["reset", { way: "apart", load: async () => (await import("./restore.ts")).resetCommand }],
+  ["check-data", { way: "apart", load: async () => (await import("./history.ts")).checkDataCommand }],
+  ["setup", { way: "apart", load: async () => (await import("./setup.ts")).setupCommand }],
+  ["discover", { way: "apart", load: async () => (await import("./discover.ts")).discoverCommand }],
+  ["pki", { way: "here", load: async () => (await import("./pki.ts")).pkiCommand }],
+  ["audit", { way: "apart", load: async () => (await import("./audit.ts")).auditCommand }],
+  ["alerts", { way: "apart", load: async () => (await import("./alerts.ts")).alertsCommand }],
+  ["notify", { way: "apart", load: async () => (await import("./notify.ts")).notifyCommand }],
+  ["clock", { way: "here", load: async () => (await import("./clock.ts")).clockCommand }],
+  ["reload", { way: "here", load: async () => (await import("./reload.ts")).reloadCommand }],
+  ["tls", { way: "here", load: async () => (await import("./tls.ts")).tlsCommand }],
+  ["users", { way: "here", load: async () => (await import("./users.ts")).usersCommand }],
+  ["import", { way: "apart", load: async () => (await import("./import.ts")).importCommand }],
+  ["export", { way: "apart", load: async () => (await import("./export.ts")).exportCommand }],
+  ["bundle", { way: "apart", load: async () => (await import("./bundle.ts")).bundleCommand }],
+  ["command", { way: "here", load: async () => (await import("./process/send-command.ts")).sendCommandCommand }],
+  ["check", { way: "apart", load: async () => (await import("./check.ts")).checkCommand }],
+]);
+
+/** Into files it computes; plain variables are served by a program of its own. */
+function wayToSimulate({ simulate }: Options): Way {
+  return simulate.headless || simulate.assets !== undefined || simulate.tagsPerAsset !== undefined ? "apart" : "service";
+}

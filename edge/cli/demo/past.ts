@@ -1,0 +1,95 @@
+/** The hours before the first start of a simulated plant: run headless in the background, taken into history as simulated and filled in later, and into the book of what machines did. */
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { reasonOf } from "../../contracts/errors.ts";
+import { SampleFlag } from "../../contracts/path/sample-batch.ts";
+import type { MachinePast } from "../../contracts/production/past.ts";
+import type { RunningEdge } from "../../runtime.ts";
+import { replaceFileSync } from "../../store/replace-file.ts";
+import type { Options } from "../options.ts";
+import { readPast } from "./read-past.ts";
+import { runSimulator } from "./run-simulator.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+/** A chart of eight hours has a pixel for each 30 s. */
+const EVERY_S = 10;
+
+/** What `past.json` in the data folder says: which past this plant has, and whether it is in history. */
+interface PastFile {
+  readonly scenario: string;
+  readonly seed: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly isFilled: boolean;
+}
+
+/** The parts of a running edge that take the past. */
+type Filled = Pick<RunningEdge, "placeRecording" | "takePast">;
+
+/** A past that is still to be filled in. */
+export interface Past {
+  /** Fills it in; stops when the signal aborts, and then the next start begins it anew. Never rejects. */
+  fill(edge: Filled, signal: AbortSignal): Promise<void>;
+}
+
+/**
+ * The past of the plant in this data folder: undefined where it has one, or has run without. Ask before the edge starts, because a folder
+ * that an edge has used is no first start.
+ */
+export function planPast(options: Options, log: Logger): Past | undefined {
+  const { dataDir, scenario, seed, pastHours } = options;
+  const path = join(dataDir, "past.json");
+  let past = readFile(path);
+  if (past === undefined) {
+    if (pastHours === 0 || existsSync(join(dataDir, "log"))) return undefined;
+    const toMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+    past = { scenario, seed, fromMs: toMs - pastHours * HOUR_MS, toMs, isFilled: false };
+    replaceFileSync(path, JSON.stringify(past));
+  }
+  if (past.isFilled) return undefined;
+  const toFill = past;
+  return { fill: (edge, signal) => fill(toFill, { path, dir: join(dataDir, "past"), edge, log }, signal) };
+}
+
+async function fill(past: PastFile, to: { path: string; dir: string; edge: Filled; log: Logger }, signal: AbortSignal): Promise<void> {
+  const { path, dir, edge, log } = to;
+  const { scenario, seed, fromMs, toMs } = past;
+  const begun = performance.now();
+  try {
+    // Of a start that ended before it was done. The same run again has the same samples at the same times, so that none is there twice.
+    rmSync(dir, { recursive: true, force: true });
+    const hours = (toMs - fromMs) / HOUR_MS;
+    const given = { scenario, seed: String(seed), hours: String(hours), start: new Date(fromMs).toISOString(), from: String(-hours), every: String(EVERY_S), waveforms: "0", out: dir };
+    const code = await runSimulator("headless", given, signal, { quiet: true, isBackground: true });
+    if (signal.aborted) return;
+    if (code !== 0) throw new Error(`the simulated plant ended with ${code}`);
+    const machines = await takePast(edge, await readPast(join(dir, "events.jsonl"), past, signal), signal);
+    const samples = await edge.placeRecording({ dir, start: fromMs * 1000, from: fromMs * 1000, to: toMs * 1000, flags: SampleFlag.simulated | SampleFlag.backfill });
+    replaceFileSync(path, JSON.stringify({ ...past, isFilled: true }));
+    log.info({ part: "past", samples, machines, hours, seconds: Math.round((performance.now() - begun) / 1000) }, "the plant's simulated past is in history");
+  } catch (error) {
+    if (!signal.aborted) log.warn({ part: "past", reason: reasonOf(error) }, "the plant's simulated past could not be filled in; the next start tries again");
+  } finally {
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** Machine by machine, so that the books answer others in between. */
+async function takePast(edge: Pick<RunningEdge, "takePast">, pasts: readonly MachinePast[], signal: AbortSignal): Promise<number> {
+  let taken = 0;
+  for (const past of pasts) {
+    signal.throwIfAborted();
+    taken += await edge.takePast([past]);
+  }
+  return taken;
+}
+
+function readFile(path: string): PastFile | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as PastFile;
+  } catch {
+    return undefined;
+  }
+}

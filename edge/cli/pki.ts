@@ -1,0 +1,78 @@
+import { writeFileSync } from "node:fs";
+import { EdgeError } from "../contracts/errors.ts";
+import { ensureOwnCertificate, renewOwnCertificate } from "../sources/opcua/pki/own-certificate.ts";
+import { type CertificateFile, derOf, listCertificates, pkiFolder, rejectCertificate, temporaryApplicationUri, trustCertificate } from "../sources/opcua/pki/pki.ts";
+import type { Command } from "./command.ts";
+import { fromUser, type Options } from "./options.ts";
+
+const HELP = `gemba pki: certificates of the edge's OPC UA connections
+
+  gemba pki list                 ours, trusted servers, and refused ones that wait for a decision
+  gemba pki trust THUMBPRINT     trusts a refused server: compare the thumbprint with what the server shows
+  gemba pki reject THUMBPRINT    takes trust away
+  gemba pki export               writes our certificate as .der for the server's trust list
+  gemba pki renew                makes our certificate anew; servers have to trust it again
+
+  THUMBPRINT may be its first digits. A running edge follows at its next connection attempt.
+  --out FILE                     file for export (default gemba-THUMBPRINT.der)
+  --data-dir DIR                 data folder of the edge (default ./data)
+`;
+
+const DAY_MS = 86_400_000;
+/** From here on the list says it. */
+const SOON_DAYS = 30;
+
+/** `gemba pki`. */
+export const pkiCommand: Command = {
+  help: HELP,
+  operands: 2,
+  async run(options) {
+    const [action, thumbprint] = options.positionals;
+    const pkiDir = pkiFolder(options.dataDir);
+    switch (action) {
+      case "list":
+        return say(listText(listCertificates(pkiDir)));
+      case "trust":
+        return say(`Trusted: ${lineOf(trustCertificate(pkiDir, needed(thumbprint)))}\n`);
+      case "reject":
+        return say(`Rejected: ${lineOf(rejectCertificate(pkiDir, needed(thumbprint)))}\n`);
+      case "export":
+        return say(exportTo(options, await ensureOwnCertificate(pkiDir, temporaryApplicationUri())));
+      case "renew":
+        return say(`Renewed; trust it at every server, gemba pki export gives it:\n  ${lineOf(await renewOwnCertificate(pkiDir, temporaryApplicationUri()))}\n`);
+      default:
+        throw new EdgeError("bad-request", `gemba pki ${action ?? ""}: say list, trust, reject, export or renew. Try --help`);
+    }
+  },
+};
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
+
+function needed(thumbprint: string | undefined): string {
+  if (thumbprint === undefined) throw new EdgeError("bad-request", "say which certificate by its thumbprint; gemba pki list shows them");
+  return thumbprint;
+}
+
+function exportTo(options: Options, own: CertificateFile): string {
+  const file = fromUser(options.out ?? `gemba-${own.thumbprint.slice(0, 8)}.der`);
+  writeFileSync(file, derOf(own.file));
+  return `Wrote ${file}\n  thumbprint (SHA-1)  ${own.thumbprint}\n  application URI     ${own.applicationUri}\n  valid until         ${day(own.validTo)}\nImport it into the trust list of the server.\n`;
+}
+
+function listText(certificates: readonly CertificateFile[]): string {
+  if (certificates.length === 0) return "No certificates yet: the first connection makes ours, or gemba pki export.\n";
+  return `${certificates.map((one) => `${one.place.padEnd(9)} ${lineOf(one)}`).join("\n")}\n`;
+}
+
+function lineOf({ thumbprint, subject, applicationUri, validTo }: CertificateFile): string {
+  const days = Math.floor((validTo - Date.now()) / DAY_MS);
+  const hurry = days < 0 ? "  EXPIRED" : days < SOON_DAYS ? `  expires in ${days} days` : "";
+  return `${thumbprint}  until ${day(validTo)}${hurry}  ${applicationUri}  ${subject}`;
+}
+
+function day(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}

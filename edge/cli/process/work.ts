@@ -1,0 +1,17 @@
+/** Process of a command that runs apart: `node work.ts COMMAND OPTIONS`. Ends when it is told to, and with the process that started it. */
+import { Worker } from "node:worker_threads";
+import { runCommand } from "../run-command.ts";
+import { STOP } from "./apart.ts";
+
+const controller = new AbortController();
+// The parent process hears the signals of the terminal and passes them on; a signal to this process alone counts too.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => controller.abort(signal));
+process.on("message", (message) => {
+  if (message === STOP) controller.abort("SIGTERM");
+});
+// A thread of its own sees that the process that started us is gone, even while this one computes.
+new Worker(new URL("./parent-watch.ts", import.meta.url)).unref();
+
+process.exitCode = await runCommand(process.argv.slice(2), controller.signal);
+// Handles that a library left open must not keep a command that is done alive.
+process.exit();

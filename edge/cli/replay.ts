@@ -1,0 +1,119 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Annunciations } from "../alerts/annunciations.ts";
+import type { ApiDeps } from "../api/http/deps.ts";
+import { buildApi } from "../api/server.ts";
+import { refuseOpenListening } from "../compose/serving/serving.ts";
+import { alarmFigures } from "../contracts/alerts/alarm-figures.ts";
+import type { AlertBook, AlertView } from "../contracts/alerts/alert.ts";
+import { upgradedView } from "../contracts/alerts/alert-upgrade.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import { NOTHING_AUDITED } from "../contracts/path/loss-audit.ts";
+import { ALERT_CHANGED } from "../contracts/path/replay.ts";
+import type { LinkRef } from "../contracts/plant/tag.ts";
+import { openRecord } from "../historian/archive/record.ts";
+import type { LocalHistorian } from "../historian/embedded/local-historian.ts";
+import { parsePlantFile } from "../model/plant-file.ts";
+import { createTagTable } from "../model/tag-table.ts";
+import { createTwin } from "../model/twin.ts";
+import { Counters } from "../observe/counters.ts";
+import { Jobs } from "../observe/jobs.ts";
+import { createLog } from "../observe/log.ts";
+import { aborted, type Command } from "./command.ts";
+import { fromUser, PACKAGE_DIR } from "./options.ts";
+import { nextFreePort } from "./process/processes.ts";
+
+const MAX_ALERTS = 10_000;
+
+/** `gemba replay`. */
+export const replayCommand: Command = {
+  help: `gemba replay FILE: opens what gemba export-incident wrote, without a plant
+
+  --port N            port of the viewer and API (default 8080, the next free one if taken)
+  --host HOST         loopback address to listen on (default 127.0.0.1)
+  --log-level LEVEL   trace, debug, info, warn, error, silent (default info)
+`,
+  operands: 1,
+  async run(options, signal) {
+    const [file] = options.positionals;
+    if (file === undefined) throw new EdgeError("bad-request", "name the file: gemba replay FILE");
+    refuseOpenListening(options.host, { hasTls: false, hasUsers: false });
+    const { record, historian, close } = await openRecord(fromUser(file));
+    try {
+      const log = createLog({ level: options.logLevel });
+      const api = buildApi({ ...(await recordedEdge(historian, record)), log, jobs: new Jobs(log) });
+      const port = options.port === 0 ? 0 : await nextFreePort(options.port, options.host);
+      const address = await api.listen({ host: options.host, port });
+      const [from, to] = [record.from, record.to].map((time) => new Date(time / 1000).toISOString());
+      process.stdout.write(`\n  Recorded from ${from} to ${to}:  ${address}\n  Ctrl-C ends it.\n\n`);
+      await aborted(signal);
+      await api.close();
+    } finally {
+      await close();
+    }
+    return 0;
+  },
+};
+
+/** An edge that stands still at the end of the recording. */
+async function recordedEdge(historian: LocalHistorian, record: { from: number; to: number; plant: string }): Promise<Omit<ApiDeps, "log" | "jobs">> {
+  const { edgeId, plant, tags: list } = parsePlantFile(record.plant);
+  const tags = createTagTable(
+    list,
+    list.reduce((size, { ref }) => Math.max(size, ref + 1), 0),
+  );
+  const links = [...new Map(list.map(({ link, source }) => [link, source]))].map(([ref, name]) => ({ ref: ref as LinkRef, name, source: name, staleAfterMs: Number.POSITIVE_INFINITY }));
+  const twin = createTwin({ tags, links });
+  const end = await historian.keyframe(record.to);
+  twin.apply(end.samples);
+  for (const { ref } of links) twin.heard(ref);
+  const viewer = join(PACKAGE_DIR, "twin-viewer", "dist");
+  const since = record.to / 1000;
+  return {
+    plant,
+    tags,
+    twin,
+    historian,
+    events: historian,
+    replay: historian,
+    waveforms: historian,
+    alerts: await recordedAlerts(historian, { ...record, standing: end.alerts }),
+    kpis: { now: () => [], fresh: () => [] },
+    health: () => ({ live: true, ready: true, since, impaired: [], sources: [], sinks: [], followers: [], jobs: [], audit: NOTHING_AUDITED }),
+    edgeId,
+    journal: { record: () => Promise.reject(new EdgeError("conflict", "this is a recording; nothing is done here")), has: () => false, missing: async (uids) => uids, read: async () => [] },
+    epoch: 1,
+    site: plant.site.id,
+    staticDir: existsSync(join(viewer, "index.html")) ? viewer : undefined,
+    counters: new Counters(),
+    now: () => record.to,
+  };
+}
+
+/** Alerts as they stood at the end, and everything that stood meanwhile. */
+async function recordedAlerts(historian: LocalHistorian, { from, to, standing }: { from: number; to: number; standing: readonly AlertView[] }): Promise<AlertBook> {
+  const changes = await historian.events({ from, to: to + 1, type: ALERT_CHANGED, limit: MAX_ALERTS });
+  const newest = new Map(
+    changes
+      .toReversed()
+      .map(({ payload }) => upgradedView(payload))
+      .map((alert) => [alert.alertUid, alert]),
+  );
+  return {
+    version: 1,
+    standing: () => standing,
+    history: (begin, end, limit) =>
+      [...newest.values()]
+        .filter(({ raisedAt }) => raisedAt >= begin && raisedAt < end)
+        .sort((a, b) => b.raisedAt - a.raisedAt)
+        .slice(0, limit),
+    find: (alertUid) => newest.get(alertUid),
+    figures: (begin, end) => {
+      const seen = new Annunciations();
+      for (const { payload } of changes.toReversed()) seen.observe(upgradedView(payload));
+      return alarmFigures(seen.all(), { from: begin, to: end, positions: 1 });
+    },
+    act: () => Promise.reject(new EdgeError("conflict", "this is a recording; alerts can be acted on only where they stand")),
+    subscribe: () => () => undefined,
+  };
+}

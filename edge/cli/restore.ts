@@ -1,0 +1,65 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { EdgeError } from "../contracts/errors.ts";
+import { lockDataFolder } from "../model/data-folder.ts";
+import { diskError } from "../store/disk-error.ts";
+import { syncTreeSync } from "../store/sync-tree.ts";
+import type { Command } from "./command.ts";
+import { fromUser } from "./options.ts";
+import { finished, unfinished } from "./process/outputs.ts";
+
+/** Every data folder of an edge has it. */
+const MARK = "edge.json";
+
+/** `gemba restore`. */
+export const restoreCommand: Command = {
+  help: `gemba restore DIR: puts a backup of gemba backup in the place of a data folder
+
+  The edge must be stopped, and its data folder new or empty: gemba reset empties it.
+
+  --data-dir DIR   where to (default ./data)
+`,
+  operands: 1,
+  async run(options) {
+    const [named] = options.positionals;
+    if (named === undefined) throw new EdgeError("bad-request", "name the backup: gemba restore DIR");
+    const from = fromUser(named);
+    if (!existsSync(join(from, MARK))) throw new EdgeError("bad-request", `${from} is no backup of an edge; gemba backup --out DIR makes one`);
+    mkdirSync(options.dataDir, { recursive: true, mode: 0o750 });
+    if (readdirSync(options.dataDir).length > 0) throw new EdgeError("bad-request", `${options.dataDir} is not empty; gemba reset empties it, or give a new one with --data-dir`);
+    await unfinished(options.dataDir);
+    try {
+      cpSync(from, options.dataDir, { recursive: true, errorOnExist: true, force: false });
+      syncTreeSync(options.dataDir);
+    } catch (error) {
+      // On half a copy an edge would start as if the other half had never been.
+      for (const entry of readdirSync(options.dataDir)) rmSync(join(options.dataDir, entry), { recursive: true, force: true });
+      throw diskError(options.dataDir, error);
+    }
+    await finished(options.dataDir);
+    process.stdout.write(`${from} restored to ${options.dataDir}. Start the edge on it; gemba check-data reads all of its history.\n`);
+    return 0;
+  },
+};
+
+/** `gemba reset`. */
+export const resetCommand: Command = {
+  help: `gemba reset DIR: takes everything away that an edge keeps, as before its first start
+
+  History, alerts, record, users, certificates and keys of the data folder DIR: what
+  remains is the plant's config. Name the folder, so that nobody empties one by
+  mistake. The edge must be stopped. Back up first: gemba backup --out DIR.
+`,
+  operands: 1,
+  run(options) {
+    const [named] = options.positionals;
+    if (named === undefined) throw new EdgeError("bad-request", "name the data folder: gemba reset DIR");
+    const dir = fromUser(named);
+    if (!existsSync(join(dir, MARK))) throw new EdgeError("bad-request", `${dir} is no data folder of an edge`);
+    // Refuses a folder that an edge runs on.
+    lockDataFolder(dir)[Symbol.dispose]();
+    for (const entry of readdirSync(dir)) rmSync(join(dir, entry), { recursive: true, force: true });
+    process.stdout.write(`${dir} is empty. The next start begins anew.\n`);
+    return Promise.resolve(0);
+  },
+};

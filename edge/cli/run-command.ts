@@ -1,0 +1,45 @@
+import { causeOf, reasonFor, sayCause } from "../contracts/alerts/causes.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import { COMMANDS, type CommandEntry } from "./all.ts";
+import { parseOptions } from "./options.ts";
+import { interruptedCode } from "./process/apart.ts";
+
+/** Bad usage or config. */
+export const EXIT_USAGE = 2;
+
+/** Runs a command that was typed, in this process. Resolves with its exit code; what is wrong is said in one line. */
+export async function runCommand([name = "", ...rest]: readonly string[], signal: AbortSignal): Promise<number> {
+  try {
+    const options = parseOptions(rest);
+    const { way, load } = COMMANDS.get(name) as CommandEntry;
+    const isService = (typeof way === "function" ? way(options) : way) === "service";
+    const command = await load();
+    if (options.help) {
+      process.stdout.write(command.help);
+      return 0;
+    }
+    const stray = options.positionals[command.operands ?? 0];
+    if (stray !== undefined) throw new EdgeError("bad-request", `${name} does not take "${stray}"; options begin with --. Try --help`);
+    try {
+      return signal.aborted ? stopped(isService, signal) : await command.run(options, signal);
+    } catch (error) {
+      // Stopping during the start is no error, whatever it interrupted.
+      if (signal.aborted) return stopped(isService, signal);
+      throw error;
+    }
+  } catch (error) {
+    process.stderr.write(`gemba: ${failureText(error)}\n`);
+    return error instanceof EdgeError && (error.code === "bad-config" || error.code === "bad-request") ? EXIT_USAGE : 1;
+  }
+}
+
+/** A service that was stopped has done what it should; whatever else was stopped has not. */
+function stopped(isService: boolean, signal: AbortSignal): number {
+  return isService ? 0 : interruptedCode(signal);
+}
+
+/** The edge's own sentences say what to do; what lies below them says why. */
+function failureText(error: unknown): string {
+  if (!(error instanceof EdgeError)) return reasonFor(error);
+  return error.cause === undefined ? error.message : `${error.message} (${sayCause(causeOf(error.cause)).en})`;
+}

@@ -1,0 +1,37 @@
+import { EdgeError } from "../contracts/errors.ts";
+import { DATA_SETS } from "../evaluation/data-sets/all.ts";
+import type { Command } from "./command.ts";
+import { fromUser } from "./options.ts";
+import { finished, unfinished } from "./process/outputs.ts";
+
+const sets = [...DATA_SETS].map(([name, { about, unanswered }]) => `  ${name.padEnd(13)} ${about}${unanswered === undefined ? "" : `.\n${" ".repeat(16)}Not answered: ${unanswered}`}`).join("\n");
+
+const HELP = `gemba score DATASET: what the detectors say of a public data set, in the files its scorer reads
+
+  Rows go through the product's detectors in order of time; none sees a later one. The
+  settings are the defaults and what the protocol of the data fixes (docs/evaluation.md).
+
+  --data DIR   the data set's folder
+  --out DIR    where the files go
+
+${sets}
+`;
+
+/** `gemba score`. Ends with 1 where no detector answers what the data set asks. */
+export const scoreCommand: Command = {
+  help: HELP,
+  operands: 1,
+  async run(options) {
+    const [name = ""] = options.positionals;
+    const set = DATA_SETS.get(name);
+    if (set === undefined) throw new EdgeError("bad-request", `${name === "" ? "no data set is named" : `there is no data set ${name}`}; give one of ${[...DATA_SETS.keys()].join(", ")}`);
+    if (options.data === undefined || options.out === undefined) throw new EdgeError("bad-request", "--data DIR and --out DIR are needed: where the data set lies, and where the files go");
+    const out = fromUser(options.out);
+    await unfinished(out);
+    const lines = set.score?.({ data: fromUser(options.data), out }) ?? [];
+    await finished(out);
+    for (const line of lines) process.stdout.write(`${line}\n`);
+    if (set.unanswered !== undefined) process.stdout.write(`not answered: ${set.unanswered}\n`);
+    return set.score === undefined ? 1 : 0;
+  },
+};

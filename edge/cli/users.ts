@@ -1,0 +1,110 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { PasswordHasher, SCRYPT_COST } from "../access/password.ts";
+import { findUser, roleOf, withChangedUser, withDeed, withInvitation, withoutUser, withUser } from "../access/people.ts";
+import { digestOf, newSecret } from "../access/secrets.ts";
+import { type People, UserFile } from "../access/user-file.ts";
+import { EdgeError } from "../contracts/errors.ts";
+import type { Command } from "./command.ts";
+import { fromUser, type Options } from "./options.ts";
+import { readRunFile } from "./process/run-file.ts";
+import { readPassword } from "./read-password.ts";
+
+const HELP = `gemba users: who may sign in
+
+  gemba users list                 names and roles
+  gemba users invite [ROLE]        prints a one-time link, good for a day, with which
+                                   somebody chooses a name and password (default: admin)
+  gemba users add NAME ROLE        asks for the password
+  gemba users password NAME        asks for a new one; ends the user's sessions and
+                                   API tokens
+  gemba users remove NAME          ends sessions and tokens too
+
+  ROLE is viewer, operator, maintainer, engineer or admin; each may do what the ones
+  before it may. The first user ends what everybody on this machine may do as local.
+  A running edge follows at once.
+
+  --password-file FILE             first line is the password, instead of asking
+  --data-dir DIR                   data folder of the edge (default ./data)
+`;
+
+const now = (): number => Date.now() * 1000;
+
+/** `gemba users`. What it changed is put on record by the edge, which owns the journal. */
+export const usersCommand: Command = {
+  help: HELP,
+  operands: 3,
+  async run(options) {
+    const [action, name, role] = options.positionals;
+    mkdirSync(options.dataDir, { recursive: true, mode: 0o750 });
+    const file = new UserFile(options.dataDir);
+    switch (action) {
+      case "list":
+        return say(listText(file.read()));
+      case "invite":
+        return say(invite(options, file, name));
+      case "add": {
+        const user = { name: needed(name), role: roleOf(role), password: await newPassword(options), now: now() };
+        file.change((people) => withDeed(withUser(people, user), { action: "user.add", target: user.name, after: { role: user.role } }));
+        return say(`Added ${user.name} as ${user.role}.\n`);
+      }
+      case "password": {
+        const target = needed(name);
+        if (findUser(file.read(), target) === undefined) throw new EdgeError("not-found", `there is no user ${target}; gemba users list shows them`);
+        const password = await newPassword(options);
+        let revokedTokens: string[] = [];
+        file.change((people) => {
+          revokedTokens = tokensIn(people, target);
+          return withDeed(withChangedUser(people, target, { password, now: now() }), { action: "user.password", target, after: { revokedTokens } });
+        });
+        const tokens = revokedTokens.length === 0 ? "" : ` Revoked API tokens: ${revokedTokens.join(", ")}.`;
+        return say(`Changed. ${target} has to sign in again.${tokens}\n`);
+      }
+      case "remove": {
+        const target = needed(name);
+        file.change((people) => withDeed(withoutUser(people, target), { action: "user.remove", target, after: { revokedTokens: tokensIn(people, target) } }));
+        return say(`Removed ${target}.\n`);
+      }
+      default:
+        throw new EdgeError("bad-request", `gemba users ${action ?? ""}: say list, invite, add, password or remove. Try --help`);
+    }
+  },
+};
+
+/** The secret stands behind the #: browsers send that part to nobody. */
+export function invitationLink(address: string, secret: string): string {
+  return `${address}/#/overview?invitation=${secret}`;
+}
+
+function invite(options: Options, file: UserFile, word: string | undefined): string {
+  const role = roleOf(word ?? "admin");
+  const secret = newSecret();
+  file.change((people) => withDeed(withInvitation(people, { role, digest: digestOf(secret), now: now() }), { action: "user.invite", target: role }));
+  const address = readRunFile(options.dataDir)?.address ?? `http://127.0.0.1:${options.port}`;
+  return `This link makes one user (${role}), once, within a day. Give it to nobody else:\n  ${invitationLink(address, secret)}\n`;
+}
+
+async function newPassword({ passwordFile }: Options) {
+  const password = passwordFile === undefined ? await readPassword() : (readFileSync(fromUser(passwordFile), "utf8").split("\n")[0] ?? "").replace(/\r$/, "");
+  return await new PasswordHasher(SCRYPT_COST).hash(password);
+}
+
+/** Labels of a user's API tokens. */
+function tokensIn(people: People, name: string): string[] {
+  const user = findUser(people, name);
+  return people.tokens.flatMap((token) => (token.user === user?.name ? token.label : []));
+}
+
+function listText({ users }: People): string {
+  if (users.length === 0) return "No users: everybody on this machine acts as local. gemba users invite makes the first one.\n";
+  return `${users.map(({ name, role, createdAt }) => `${role.padEnd(10)}  since ${new Date(createdAt / 1000).toISOString().slice(0, 10)}  ${name}`).join("\n")}\n`;
+}
+
+function needed(name: string | undefined): string {
+  if (name === undefined) throw new EdgeError("bad-request", "say which user; gemba users list shows them");
+  return name;
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}

@@ -1,0 +1,206 @@
+/** Composition of alerting: the record, users, the alert book and the detectors that write it. */
+import type { Logger } from "pino";
+import type { Static } from "typebox";
+import { type OpenAccounts, openAccounts } from "../../access/open-accounts.ts";
+import { openAlertBook } from "../../alerts/alert-book.ts";
+import type { OpenAlertBook } from "../../alerts/open-alert-book.ts";
+import { openOutOfService } from "../../alerts/out-of-service.ts";
+import type { apiConfig } from "../../api/http/config.ts";
+import { journalFindings } from "../../audit/journal-findings.ts";
+import { type OpenJournal, openJournal } from "../../audit/open-journal.ts";
+import { pseudonyms } from "../../audit/pseudonyms.ts";
+import type { JournalBounds } from "../../audit/retire.ts";
+import { uuidv7 } from "../../batch/uuidv7.ts";
+import type { Principal } from "../../contracts/access/journal.ts";
+import type { AlertView } from "../../contracts/alerts/alert.ts";
+import type { Finding } from "../../contracts/alerts/detector.ts";
+import type { OutOfService, ServiceScope } from "../../contracts/alerts/out-of-service.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import { ALERT_CHANGED } from "../../contracts/path/replay.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { Inlet } from "../../contracts/path/source.ts";
+import type { StrainState } from "../../contracts/path/strain.ts";
+import type { TwinModel } from "../../contracts/path/twin.ts";
+import type { EdgeConfig } from "../../contracts/plant/edge-config.ts";
+import type { Plant } from "../../contracts/plant/plant.ts";
+import type { AssetUid, TagTable } from "../../contracts/plant/tag.ts";
+import { createCertificateDetector } from "../../detect/detectors/certificate.ts";
+import { LearnedFile } from "../../detect/learned-file.ts";
+import type { RuleDetector } from "../../detect/rules/rule-detector.ts";
+import type { NotifyConfig } from "../../notify/config.ts";
+import { type OpenNotifier, openNotifier } from "../../notify/open-notifier.ts";
+import type { Jobs } from "../../observe/jobs.ts";
+import { plugins } from "../../plugins.ts";
+import { listCertificates, pkiFolder } from "../../sources/opcua/pki/pki.ts";
+import { ReloadRequests } from "../serving/reload-requests.ts";
+import { openServing, refuseOpenListening, type Serving } from "../serving/serving.ts";
+import type { SourceStates } from "../sources/source-states.ts";
+import type { StopStack } from "../stop-stack.ts";
+import { LiveRules } from "./live-rules.ts";
+
+/** A kill loses what detectors learnt in this time at most. */
+const SAVE_LEARNED_EVERY_MS = 60_000;
+/** Of the time for stopping, for the last save: megabytes on a slow disk. */
+const SAVE_AT_STOP_MS = 150;
+/** What `gemba users` did and what `gemba reload` asks for is seen this soon. */
+const LOOK_EVERY_MS = 1_000;
+
+export interface AlertingParts {
+  readonly config: EdgeConfig;
+  readonly plant: Plant;
+  readonly tags: TagTable;
+  readonly twin: TwinModel;
+  /** How the sources stand. */
+  readonly states: Pick<SourceStates, "read">;
+  /** Whether the edge keeps up. */
+  readonly strain: { readonly state: StrainState };
+  readonly dataDir: string;
+  readonly edgeId: string;
+  /** Where the edge is to listen. */
+  readonly host: string;
+  readonly log: Logger;
+  readonly jobs: Jobs;
+  clock(): Micros;
+}
+
+export interface Alerting {
+  readonly book: OpenAlertBook;
+  readonly rules: LiveRules;
+  /** What an operator should know of the record and of who is told. */
+  readonly findings: Readonly<Record<"record" | "notification", (now: Micros) => readonly Finding[]>>;
+  /** What the API needs of people: who they are, how they come in, what they did, how they are told. */
+  readonly people: Serving &
+    ReturnType<typeof settingsOf> & {
+      readonly accounts: OpenAccounts;
+      readonly journal: OpenJournal;
+      readonly services: OutOfService;
+      pseudonymOf(name: string): string;
+      readonly notification: OpenNotifier;
+      readonly reloadConfig: LiveRules["reload"];
+    };
+  /** From now on every change of an alert is an event of history; those before wait for it. */
+  recordIn(inlet: Pick<Inlet, "pushEvents">): void;
+}
+
+/** Opens who may act, the record of what they did, and the alerts as they stood. */
+export async function openAlerting(parts: AlertingParts, stop: StopStack): Promise<Alerting> {
+  const { config, dataDir, edgeId, log, jobs, clock } = parts;
+  const api = config.api as Static<typeof apiConfig>;
+  const serving = await openServing({ api, folder: config.folder, dataDir, log, jobs }, stop);
+  const journal = await openJournal({ dir: dataDir, clock, log: log.child({ part: "journal" }), bounds: boundsOf(api) });
+  stop.add("journal", () => journal.close());
+  const accounts = await openAccounts({
+    dataDir,
+    isRequired: api.users === "required" || serving.oidc !== undefined,
+    sessionHours: api.sessionHours,
+    journal,
+    log: log.child({ part: "access" }),
+    clock,
+  });
+  refuseOpenListening(parts.host, { hasTls: serving.certificate !== undefined, hasUsers: accounts.users().length > 0 });
+  const users = jobs.start({ name: "user file", everyMs: LOOK_EVERY_MS, run: () => accounts.recordOutside() });
+  stop.add("users", () => users.stop());
+  const alertsLog = log.child({ part: "alerts" });
+  const isKnown = ({ assetUid, rule }: ServiceScope): boolean => parts.plant.assets.some((asset) => asset.assetUid === assetUid) && (rule === undefined || book.knowsRule(rule, assetUid));
+  const services = await openOutOfService({ dir: dataDir, journal, log: alertsLog, isKnown, changed: () => book.tick(clock()) });
+  const book: OpenAlertBook = await openAlertBook({ dir: dataDir, edge: edgeId, clock, journal, log: alertsLog, serviceOf: (alert) => services.of(alert) });
+  stop.add("alert book", () => book.close());
+  const early: EdgeEvent[] = [];
+  let record = (event: EdgeEvent): void => {
+    early.push(event);
+  };
+  book.subscribe((alert, at) => record(alertEvent(alert, at)));
+  const { plant } = parts;
+  const rules = await openRules(parts, { book, journal, fixed: fixedDetectors(parts, serving) }, stop);
+  const recordIn = (inlet: Pick<Inlet, "pushEvents">): void => {
+    record = (event) => {
+      inlet.pushEvents({ events: [event] });
+    };
+    for (const event of early.splice(0)) record(event);
+  };
+  const notifier = await openNotifier({
+    dir: dataDir,
+    config: config.notify as NotifyConfig,
+    plant,
+    tags: parts.tags,
+    book,
+    edgeUid: edgeUidOf(edgeId),
+    log: log.child({ part: "notify" }),
+    jobs,
+    clock,
+  });
+  stop.add("notification", () => notifier.close());
+  rules.onConfig((next) => notifier.follow(next.notify as NotifyConfig));
+  const requests = new ReloadRequests(dataDir, rules);
+  const looking = jobs.start({ name: "reload requests", everyMs: LOOK_EVERY_MS, run: () => requests.look() });
+  stop.add("reload requests", () => looking.stop());
+  const reloadConfig = (principal: Principal) => rules.reload(principal);
+  const people = { ...serving, ...settingsOf(api), services, pseudonymOf: lazyPseudonyms(dataDir), accounts, journal, notification: notifier, reloadConfig };
+  const findings: Alerting["findings"] = {
+    record: (now) => journalFindings(journal.state, edgeUidOf(edgeId), now),
+    notification: (now) => notifier.findings(now),
+  };
+  return { book, rules, findings, people, recordIn };
+}
+
+/** Made when it is first asked for: a start on a full disk needs no key. */
+function lazyPseudonyms(dataDir: string): (name: string) => string {
+  let nameOf: ((name: string) => string) | undefined;
+  return (name) => {
+    nameOf ??= pseudonyms(dataDir);
+    return nameOf(name);
+  };
+}
+
+/** What the API takes from its section as it is. */
+function settingsOf({ hosts, access, sessionHours, trustedProxies, proxyHeader }: Static<typeof apiConfig>) {
+  return { hosts, access, sessionHours, trustedProxies, proxyHeader };
+}
+
+function boundsOf({ journal }: Static<typeof apiConfig>): JournalBounds {
+  return { maxBytes: journal.maxMiB * 2 ** 20, keepMonths: journal.keepMonths };
+}
+
+/** The rules, with what their detectors learnt before; it is saved now and then, and at the end. */
+async function openRules(parts: AlertingParts, { book, journal, fixed }: { book: OpenAlertBook; journal: OpenJournal; fixed: readonly RuleDetector[] }, stop: StopStack): Promise<LiveRules> {
+  const { config, plant, tags, twin, dataDir, jobs, clock } = parts;
+  const log = parts.log.child({ part: "detectors" });
+  const causes = { edgeUid: edgeUidOf(parts.edgeId), peers: peersOf(config), sources: () => parts.states.read(), strain: () => parts.strain.state };
+  const file = new LearnedFile({ dir: dataDir, log });
+  const learned = await file.read();
+  const rules = new LiveRules({ config, context: { plant, tags, links: () => twin.links(), log, causes }, learned, fixed, twin, book, journal, log, clock });
+  stop.add("learned state", () => file.save(rules.learned()), { keepMs: SAVE_AT_STOP_MS });
+  const saving = jobs.start({ name: "learned state", everyMs: SAVE_LEARNED_EVERY_MS, run: () => file.save(rules.learned()) });
+  stop.add("learned state: job", () => saving.stop());
+  return rules;
+}
+
+/** Whom each source talks to, by its name. */
+function peersOf({ sources }: EdgeConfig): ReadonlyMap<string, string> {
+  return new Map(
+    sources.flatMap(({ name, kind, config }) => {
+      const peer = plugins.sources.find((one) => one.kind === kind)?.peerOf?.(config as never);
+      return peer === undefined ? [] : [[name, peer] as const];
+    }),
+  );
+}
+
+/** The edge as carrier of alerts about itself. */
+export function edgeUidOf(edgeId: string): AssetUid {
+  return `urn:gemba:edge:${edgeId}` as AssetUid;
+}
+
+/** Detectors that look at the edge itself, whatever the rules say. */
+function fixedDetectors({ config, dataDir, edgeId }: AlertingParts, { certificate }: Serving): RuleDetector[] {
+  const opcua = new Set(config.sources.filter(({ kind }) => kind === "opcua").map(({ name }) => name));
+  const certificates = createCertificateDetector({
+    carrier: config.assets.find(({ source }) => source !== undefined && opcua.has(source))?.assetUid ?? (certificate === undefined ? undefined : edgeUidOf(edgeId)),
+    list: () => [...listCertificates(pkiFolder(dataDir)), ...(certificate?.list() ?? [])],
+  });
+  return certificates === undefined ? [] : [certificates];
+}
+
+/** What an alert became, as replay finds it again. */
+function alertEvent(alert: AlertView, at: Micros): EdgeEvent {
+  return { eventUid: uuidv7(at / 1000), type: ALERT_CHANGED, assetUid: alert.assetUid, time: at, receivedAt: at, schema: "alert/2", payload: { ...alert } };
+}

@@ -1,0 +1,170 @@
+/** Starts the configured sources and sinks, each with the runner that keeps it going. */
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { OpenAlertBook } from "../alerts/open-alert-book.ts";
+import { uuidv7 } from "../batch/uuidv7.ts";
+import type { ConditionDesk } from "../contracts/alerts/condition.ts";
+import type { EdgeEvent } from "../contracts/path/event-batch.ts";
+import type { SourceHealth } from "../contracts/path/health.ts";
+import type { HistorianReader, SinkHealth } from "../contracts/path/historian.ts";
+import type { BoundTag, SourceCounters } from "../contracts/path/plugin.ts";
+import type { Inlet } from "../contracts/path/source.ts";
+import type { SourceClock } from "../contracts/path/source-clock.ts";
+import type { TwinModel } from "../contracts/path/twin.ts";
+import type { EdgeConfig, PartConfig } from "../contracts/plant/edge-config.ts";
+import type { AssetUid, LinkRef, TagTable } from "../contracts/plant/tag.ts";
+import type { CommitLog } from "../historian/log/commit-log.ts";
+import { SinkTail } from "../historian/remote/sink-tail.ts";
+import { StoreHistorian } from "../historian/remote/store-historian.ts";
+import type { LinkSpec } from "../model/links.ts";
+import type { LossAudit } from "../pipeline/loss-audit.ts";
+import { type RunningSink, runSink } from "../pipeline/run-sink.ts";
+import { runSource } from "../pipeline/run-source.ts";
+import { SourceStatus } from "../pipeline/source-status.ts";
+import { plugins } from "../plugins.ts";
+import { pkiFolder } from "../sources/opcua/pki/pki.ts";
+import type { CommitListeners } from "./storage/commit-listeners.ts";
+
+interface Context {
+  readonly config: EdgeConfig;
+  readonly dataDir: string;
+  readonly edgeId: string;
+  readonly site: string;
+  readonly tags: TagTable;
+  readonly log: Logger;
+}
+
+type Book = Pick<OpenAlertBook, "report" | "endMissing" | "forwardTo" | "standing">;
+
+/** Parts that run until they are stopped. */
+export interface Running<H> {
+  health(): readonly H[];
+  stop(): Promise<void>;
+}
+
+interface SourcesContext extends Context {
+  readonly bound: ReadonlyMap<string, readonly BoundTag[]>;
+  readonly linkSpecs: readonly LinkSpec[];
+  readonly inlet: Inlet;
+  readonly twin: TwinModel;
+  readonly book: Book;
+  /** Compares what sources count with what reaches the disk. */
+  readonly audit: Pick<LossAudit, "inlet">;
+}
+
+export function startSources(context: SourcesContext): Running<SourceHealth> {
+  endOfSourcesThatAreGone(context.book, context.config);
+  const labels = new Map(context.config.assets.map(({ label, assetUid }) => [label, assetUid]));
+  const stopping = new AbortController();
+  const statuses: SourceStatus[] = [];
+  const runs: Promise<void>[] = [];
+  // Nothing that lives on may hold the context: what it binds is, of 100,000 tags, 20 MB.
+  for (const part of context.config.sources) {
+    const { status, run } = startSource(part, { ...context, labels }, stopping.signal);
+    statuses.push(status);
+    runs.push(run);
+  }
+  return {
+    health: () => statuses.map((status) => status.read()),
+    async stop() {
+      stopping.abort();
+      await Promise.all(runs);
+    },
+  };
+}
+
+function startSource(part: PartConfig, context: SourcesContext & { readonly labels: ReadonlyMap<string, AssetUid> }, signal: AbortSignal): { status: SourceStatus; run: Promise<void> } {
+  const { name } = part;
+  const bound = context.bound.get(name) ?? [];
+  const refs = bound.map(({ tag }) => tag.ref);
+  const inlet = context.audit.inlet(name, refs, context.inlet);
+  const log = context.log.child({ part: "source", source: name });
+  const counters: SourceCounters = { received: 0, dropped: 0, named: new Map(), limits: new Map() };
+  const status = new SourceStatus({
+    name,
+    kind: part.kind,
+    counters,
+    onChange: (health) => log[health.state === "degraded" || health.state === "failed" ? "warn" : "info"](health, "source"),
+  });
+  const source = pluginOf(plugins.sources, part).create(part.config, {
+    name,
+    tags: context.tags,
+    bound,
+    namespaces: context.config.namespaces,
+    links: context.twin,
+    counters,
+    log,
+    dataDir: join(context.dataDir, "sources", name),
+    pkiDir: pkiFolder(context.dataDir),
+    edgeId: context.edgeId,
+    site: context.site,
+    timeZone: context.config.site.timeZone,
+    simulated: context.config.simulated,
+    labels: context.labels,
+    conditions: deskOf(context.book, name),
+    report: status.report,
+    reportClock: (clock) => {
+      if (status.takeClock(clock)) inlet.pushEvents({ events: [clockEvent(name, clock)] });
+    },
+  });
+  const links: LinkRef[] = [];
+  for (const link of context.linkSpecs) if (link.source === name) links.push(link.ref);
+  return { status, run: runSource(source, { status, inlet, links, reports: context.twin, log }, signal) };
+}
+
+/** `answers` names the sink whose server is asked about history; `listeners` are told every commit from here on. */
+export async function startSinks(
+  context: Context & { commitLog: CommitLog; answers: string; listeners: CommitListeners },
+): Promise<Running<SinkHealth> & { readonly historian: HistorianReader | undefined }> {
+  const stopping = new AbortController();
+  const running: RunningSink[] = [];
+  let historian: HistorianReader | undefined;
+  for (const part of context.config.sinks) {
+    const plugin = pluginOf(plugins.sinks, part);
+    const log = context.log.child({ part: "sink", sink: part.name });
+    const dataDir = join(context.dataDir, "sinks", part.name);
+    const sinkContext = { name: part.name, tags: context.tags, log, edgeId: context.edgeId, site: context.site, dataDir };
+    const sink = plugin.create(part.config, sinkContext);
+    const settleMs = plugin.settleMs(part.config);
+    const feed = await context.commitLog.feed(`sink-${part.name}`, settleMs);
+    running.push(runSink({ name: part.name, kind: part.kind, sink, feed, settleMs, log }, stopping.signal));
+    const store = part.name === context.answers ? plugin.createStore?.(part.config, sinkContext) : undefined;
+    if (store === undefined) continue;
+    const tail = new SinkTail(feed, context.commitLog.position);
+    context.listeners.add(({ batches, position }) => tail.committed(batches, position), `newest samples of ${part.name}`);
+    historian = new StoreHistorian(store, tail, () => Date.now() * 1000);
+  }
+  return {
+    historian,
+    health: () => running.map((sink) => sink.health()),
+    async stop() {
+      stopping.abort();
+      await Promise.all(running.map((sink) => sink.done));
+    },
+  };
+}
+
+/** Conditions of a source that the config does not have any more: nobody will ever say that they ended. */
+function endOfSourcesThatAreGone(book: Book, { sources }: EdgeConfig): void {
+  const names = new Set(sources.map(({ name }) => name));
+  const gone = new Set(book.standing().flatMap(({ origin }) => (origin.conditionId === undefined || names.has(origin.source) ? [] : [origin.source])));
+  for (const source of gone) book.endMissing(source, new Set(), Date.now() * 1000);
+}
+
+/** The alert book as one source sees it. */
+function deskOf(book: Book, source: string): ConditionDesk {
+  return { report: (reports) => book.report(reports), endMissing: (...ended) => book.endMissing(...ended), forwardTo: (writer) => book.forwardTo(source, writer) };
+}
+
+/** Kept beside the data, so that whoever orders events later knows how far the clocks can be trusted. */
+function clockEvent(source: string, clock: SourceClock): EdgeEvent {
+  const now = Date.now() * 1000;
+  return { eventUid: uuidv7(), type: "source.clock", time: now, receivedAt: now, schema: "source-clock/1", payload: { source, ...clock } };
+}
+
+function pluginOf<P extends { readonly kind: string }>(kinds: readonly P[], part: PartConfig): P {
+  const plugin = kinds.find((one) => one.kind === part.kind);
+  // The config was checked against the same list.
+  if (plugin === undefined) throw new Error(`no plugin of kind ${part.kind}`);
+  return plugin;
+}

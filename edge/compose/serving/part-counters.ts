@@ -1,0 +1,135 @@
+/** Figures of the running parts, read whenever Prometheus asks. */
+import type { FollowerHealth } from "../../contracts/path/follower.ts";
+import type { LossAuditCounts } from "../../contracts/path/loss-audit.ts";
+import type { openLog } from "../../historian/log/commit-log.ts";
+import type { Counters } from "../../observe/counters.ts";
+import type { Jobs } from "../../observe/jobs.ts";
+import type { StrainReading } from "../../observe/strain.ts";
+import type { startSinks, startSources } from "../run-parts.ts";
+
+/** Names the counters and gauges of sources, sinks, followers, commit log, detectors and alert book. */
+export function observeParts(
+  counters: Counters,
+  parts: {
+    sources: ReturnType<typeof startSources>;
+    sinks: Awaited<ReturnType<typeof startSinks>>;
+    commitLog: Awaited<ReturnType<typeof openLog>>;
+    flow: { readonly failedDetectors: number };
+    book: { readonly refused: number };
+    journal: { readonly state: { readonly bytes: number } };
+    jobs: Pick<Jobs, "health">;
+    followers: () => readonly FollowerHealth[];
+    audit: { readonly counts: LossAuditCounts };
+    strain: { readonly reading: StrainReading };
+  },
+): void {
+  const { sources, sinks, commitLog, flow, book, journal, jobs } = parts;
+  observeFollowers(counters, parts.followers);
+  observeAudit(counters, parts.audit);
+  observeStrain(counters, parts.strain);
+  for (const { name } of sources.health()) {
+    const of = (read: (health: ReturnType<typeof sources.health>[number]) => number) => () =>
+      read(sources.health().find((one) => one.name === name) ?? ({ received: 0, dropped: 0, state: "stopped" } as never));
+    const labels = { source: name };
+    counters.observe(
+      "counter",
+      of((health) => health.received),
+      { name: "gemba_source_samples_received_total", help: "Samples counted at the decoder.", labels },
+    );
+    counters.observe(
+      "counter",
+      of((health) => health.dropped),
+      { name: "gemba_source_samples_dropped_total", help: "Samples the source could not hand over.", labels },
+    );
+    counters.observe(
+      "gauge",
+      of((health) => (health.state === "running" ? 1 : 0)),
+      { name: "gemba_source_up", help: "1 while the source runs.", labels },
+    );
+  }
+  for (const { name } of sinks.health()) {
+    const of = (read: (health: ReturnType<typeof sinks.health>[number]) => number) => () => read(sinks.health().find((one) => one.name === name) as never);
+    const labels = { sink: name };
+    counters.observe(
+      "gauge",
+      of((health) => health.backlogSamples),
+      { name: "gemba_sink_backlog_samples", help: "Committed samples the sink has not taken yet.", labels },
+    );
+    counters.observe(
+      "counter",
+      of((health) => health.rejected),
+      { name: "gemba_sink_samples_rejected_total", help: "Samples in the dead-letter file.", labels },
+    );
+  }
+  const log = (read: (figures: typeof commitLog.counters) => number) => () => read(commitLog.counters);
+  counters.observe(
+    "counter",
+    log((figures) => figures.committedItems),
+    { name: "gemba_log_committed_total", help: "Samples, events and waveforms on disk." },
+  );
+  counters.observe(
+    "counter",
+    log((figures) => figures.dropped),
+    { name: "gemba_log_dropped_total", help: "Items that never reached the disk; declared as gaps." },
+  );
+  counters.observe(
+    "gauge",
+    log((figures) => figures.diskBytes),
+    { name: "gemba_log_disk_bytes", help: "Size of the commit log." },
+  );
+  counters.observe("counter", () => flow.failedDetectors, { name: "gemba_detectors_failed_total", help: "Detectors switched off because they threw." });
+  counters.observe("gauge", () => journal.state.bytes, { name: "gemba_journal_bytes", help: "Size of the record of deeds." });
+  counters.observe("counter", () => book.refused, { name: "gemba_alerts_refused_total", help: "Findings that found no place in the alert book." });
+  const failing = () => jobs.health().filter(({ state }) => state === "degraded").length;
+  counters.observe("gauge", failing, { name: "gemba_jobs_failing", help: "Jobs whose newest run failed; health names them." });
+}
+
+/** How sources and disk compare (docs/rules/loss-audit.md). */
+export function observeAudit(counters: Counters, audit: { readonly counts: LossAuditCounts }): void {
+  const checked = { name: "gemba_audit_checked_total", help: "Samples that sources counted and that were compared with the commit log." };
+  counters.observe("counter", () => audit.counts.checked, checked);
+  const missing = { name: "gemba_audit_missing_total", help: "Samples that sources counted, that are not on disk and that nothing had declared." };
+  counters.observe("counter", () => audit.counts.missing, missing);
+  const declared = { name: "gemba_audit_declared_total", help: "Samples that sources counted, that are not on disk and that the log had declared." };
+  counters.observe("counter", () => audit.counts.declared, declared);
+}
+
+/** What each follower of the commit log has taken, set aside and missed (docs/rules/follower.md). */
+export function observeFollowers(counters: Counters, followers: () => readonly FollowerHealth[]): void {
+  for (const { name } of followers()) {
+    const of = (read: (health: FollowerHealth) => number) => () => {
+      const health = followers().find((one) => one.name === name);
+      return health === undefined ? 0 : read(health);
+    };
+    const labels = { follower: name };
+    const up = of(({ state }) => (state === "running" ? 1 : 0));
+    counters.observe("gauge", up, { name: "gemba_follower_up", help: "1 while the follower runs.", labels });
+    const backlog = of(({ backlogItems }) => backlogItems);
+    const backlogHelp = "Items of the log that the follower has not taken over yet.";
+    counters.observe("gauge", backlog, { name: "gemba_follower_backlog_items", help: backlogHelp, labels });
+    const setAside = of((health) => health.setAside);
+    counters.observe("counter", setAside, { name: "gemba_follower_set_aside_total", help: "Items in the dead letters.", labels });
+    const missed = of((health) => health.missed);
+    const missedHelp = "Items that left the log before the follower came to them.";
+    counters.observe("counter", missed, { name: "gemba_follower_missed_total", help: missedHelp, labels });
+    const overMemory = of((health) => health.overMemory);
+    const memoryHelp = "Times that the thread of followers was ended for the memory that the follower had taken.";
+    counters.observe("counter", overMemory, { name: "gemba_follower_over_memory_total", help: memoryHelp, labels });
+  }
+}
+
+/** How far the edge is behind, by measure (rule A88). */
+function observeStrain(counters: Counters, strain: { readonly reading: StrainReading }): void {
+  const measures: Readonly<Record<string, (reading: StrainReading) => number>> = {
+    loop: ({ loopLagMs }) => loopLagMs / 1000,
+    samples: ({ sampleWaitMs }) => sampleWaitMs / 1000,
+    disk: ({ diskWaitMs }) => diskWaitMs / 1000,
+    followers: ({ followerLagS }) => followerLagS,
+  };
+  const help = "How far the edge is behind, as measured last: its loop, samples before they are looked at, data before the disk, followers.";
+  for (const [measure, read] of Object.entries(measures)) {
+    counters.observe("gauge", () => read(strain.reading), { name: "gemba_strain_seconds", help, labels: { measure } });
+  }
+  const busy = { name: "gemba_busy_share", help: "Share of the last second for which sources had to wait for the edge; 0 while they catch up." };
+  counters.observe("gauge", () => strain.reading.busyShare, busy);
+}

@@ -1,0 +1,84 @@
+import type { FollowerHealth } from "../../contracts/path/follower.ts";
+import type { EdgeHealth, JobHealth, SourceHealth } from "../../contracts/path/health.ts";
+import type { SinkHealth } from "../../contracts/path/historian.ts";
+import type { LossAuditCounts } from "../../contracts/path/loss-audit.ts";
+import type { TwinReader } from "../../contracts/path/twin.ts";
+
+/** A machine that is switched off must not keep the edge from being ready for the others. */
+const WAIT_FOR_SOURCES_MS = 30_000;
+
+export interface ReadinessParts {
+  sources(): readonly SourceHealth[];
+  sinks(): readonly SinkHealth[];
+  followers(): readonly FollowerHealth[];
+  readonly jobs: { health(): readonly JobHealth[] };
+  readonly twin: TwinReader;
+  /** How sources and disk compare. */
+  readonly audit: { readonly counts: LossAuditCounts };
+  /** Why samples do not reach the disk, if so. */
+  diskProblem(): string | undefined;
+  /** Milliseconds that only grow; those of the process unless given. */
+  clock?(): number;
+}
+
+/**
+ * Tells whether the edge serves the plant: the disk takes samples, the embedded
+ * historian answers, and every source has run once or had 30 s to try.
+ */
+export class Readiness {
+  readonly #parts: ReadinessParts;
+  readonly #clock: () => number;
+  readonly #startedMs: number;
+  readonly #hasRun = new Set<string>();
+  readonly #firstValues = Promise.withResolvers<void>();
+  readonly #serving = Promise.withResolvers<"live" | "silent">();
+  #since = Date.now();
+  #ready = false;
+
+  constructor(parts: ReadinessParts) {
+    this.#parts = parts;
+    this.#clock = () => parts.clock?.() ?? performance.now();
+    this.#startedMs = this.#clock();
+  }
+
+  /** Resolves when the edge is ready and at least one live value is there to be seen. */
+  get firstValues(): Promise<void> {
+    return this.#firstValues.promise;
+  }
+
+  /**
+   * Resolves when the edge is ready and either shows live values or has waited for them for 30 s: where all machines
+   * are off, people need its address too.
+   */
+  get serving(): Promise<"live" | "silent"> {
+    return this.#serving.promise;
+  }
+
+  /** Call it about once a second. */
+  tick(): void {
+    const sources = this.#parts.sources();
+    for (const source of sources) if (source.state === "running") this.#hasRun.add(source.name);
+    const hasWaited = this.#clock() - this.#startedMs >= WAIT_FOR_SOURCES_MS;
+    const sourcesTried = this.#hasRun.size === sources.length || hasWaited;
+    const historianRuns = this.#parts.sinks().some((sink) => sink.name === "historian" && sink.state === "running");
+    const followersTried = this.#parts.followers().every(({ state }) => state !== "starting") || hasWaited;
+    const ready = sourcesTried && historianRuns && followersTried && this.#parts.diskProblem() === undefined;
+    if (ready !== this.#ready) {
+      this.#ready = ready;
+      this.#since = Date.now();
+    }
+    if (!ready) return;
+    const isLive = sources.length === 0 || this.#parts.twin.links().some((link) => link.live);
+    if (isLive) this.#firstValues.resolve();
+    if (isLive || hasWaited) this.#serving.resolve(isLive ? "live" : "silent");
+  }
+
+  read(): EdgeHealth {
+    const { sources, sinks, followers, jobs, audit } = this.#parts;
+    const followed = followers();
+    // It serves the plant without them, and says what is missing.
+    const impaired = followed.flatMap(({ state, reason }) => (state === "degraded" && reason !== undefined ? [reason] : []));
+    const state = { live: true, ready: this.#ready, since: this.#since, impaired };
+    return { ...state, sources: sources(), sinks: sinks(), followers: followed, jobs: jobs.health(), audit: audit.counts };
+  }
+}

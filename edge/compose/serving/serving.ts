@@ -1,0 +1,53 @@
+/** Composition of how the edge serves: with which certificate, to whom, and where people sign in. */
+import type { Logger } from "pino";
+import type { Static } from "typebox";
+import type { apiConfig } from "../../api/http/config.ts";
+import type { ExternalSignIn, OidcConfig } from "../../contracts/access/access.ts";
+import { EdgeError } from "../../contracts/errors.ts";
+import type { Jobs } from "../../observe/jobs.ts";
+import { type OpenCertificate, openServerCertificate } from "../../tls/server-certificate.ts";
+import type { StopStack } from "../stop-stack.ts";
+
+export interface Serving {
+  readonly certificate?: OpenCertificate;
+  readonly oidc?: ExternalSignIn;
+}
+
+interface ServingParts {
+  readonly api: Static<typeof apiConfig>;
+  readonly folder: string;
+  readonly dataDir: string;
+  readonly log: Logger;
+  readonly jobs: Jobs;
+}
+
+/** Opens the certificate and the provider that the config names. */
+export async function openServing({ api, folder, dataDir, log, jobs }: ServingParts, stop: StopStack): Promise<Serving> {
+  const { tls, oidc, hosts } = api;
+  const certificate = tls === undefined ? undefined : await openServerCertificate({ tls, folder, dataDir, hosts, jobs, log: log.child({ part: "tls" }) });
+  if (certificate !== undefined) stop.add("certificate", () => certificate.close());
+  return {
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(oidc === undefined ? {} : { oidc: await openOidc(oidc, log) }),
+  };
+}
+
+/** The library is loaded where people sign in at a provider. */
+async function openOidc(config: OidcConfig, log: Logger): Promise<ExternalSignIn> {
+  const { createOidc } = await import("../../access/oidc.ts");
+  return createOidc(config, log.child({ part: "oidc" }));
+}
+
+/** Without TLS and a user the edge listens to this machine only. Throws EdgeError `bad-request` with what to do. */
+export function refuseOpenListening(host: string, { hasTls, hasUsers }: { readonly hasTls: boolean; readonly hasUsers: boolean }): void {
+  if (isLoopbackHost(host) || (hasTls && hasUsers)) return;
+  const missing = [...(hasTls ? [] : ["TLS (in the config: api: { tls: local }, or your own certificate)"]), ...(hasUsers ? [] : ["a user (on this machine: gemba users add NAME admin)"])];
+  throw new EdgeError(
+    "bad-request",
+    `--host ${host} would open the edge to the network without ${missing.join(" and without ")}. Set that up first (docs/users.md), or listen on 127.0.0.1 and put a reverse proxy with TLS and a login in front (docs/install.md shows one)`,
+  );
+}
+
+function isLoopbackHost(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}

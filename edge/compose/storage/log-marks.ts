@@ -1,0 +1,46 @@
+/** Puts into the commit log what followers need of time and links: they have no clock and no twin (docs/rules/follower.md, FO3 and FO4). */
+import { uuidv7 } from "../../batch/uuidv7.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import { LINKS_CHANGED, type LinksChange } from "../../contracts/path/links-told.ts";
+import { LOG_MARK } from "../../contracts/path/log-mark.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { TwinReader } from "../../contracts/path/twin.ts";
+import type { CommitLog } from "../../historian/log/commit-log.ts";
+
+export interface MarksOptions {
+  readonly twin: Pick<TwinReader, "links">;
+  readonly commitLog: Pick<CommitLog, "position" | "problem" | "pushEvents">;
+  readonly now: () => Micros;
+}
+
+export class LogMarks {
+  readonly #options: MarksOptions;
+  #live = new Set<string>();
+  #position: number;
+
+  /** Tells that an edge began, so that nothing is live yet. Call it before any source starts. */
+  constructor(options: MarksOptions) {
+    this.#options = options;
+    this.#position = options.commitLog.position;
+    this.#tell(LINKS_CHANGED, "links/1", { isWhole: true, live: [], silent: [] });
+  }
+
+  /** Once a second: which links came and went, or that nothing happened. */
+  tick(): void {
+    const { twin, commitLog } = this.#options;
+    // What is not committed yet says that time goes on, and a full disk takes no marks.
+    if (commitLog.problem !== undefined) return;
+    const live = new Set(twin.links().flatMap(({ live: isLive, name }) => (isLive ? [name] : [])));
+    const change = { isWhole: false, live: [...live].filter((name) => !this.#live.has(name)), silent: [...this.#live].filter((name) => !live.has(name)) };
+    this.#live = live;
+    if (change.live.length + change.silent.length > 0) this.#tell(LINKS_CHANGED, "links/1", change);
+    else if (commitLog.position === this.#position) this.#tell(LOG_MARK, "mark/1", {});
+    this.#position = commitLog.position;
+  }
+
+  #tell(type: string, schema: string, payload: LinksChange | Record<string, never>): void {
+    const at = this.#options.now();
+    const event: EdgeEvent = { eventUid: uuidv7(at / 1000), type, time: at, receivedAt: at, schema, payload: { ...payload } };
+    this.#options.commitLog.pushEvents({ events: [event] });
+  }
+}

@@ -1,0 +1,140 @@
+import type { Micros } from "../path/sample-batch.ts";
+
+/** What a person may do, from least to most; each includes the ones before it. */
+export const ROLES = ["viewer", "operator", "maintainer", "engineer", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+/** True when `role` is `least` or more. */
+export function isAtLeast(role: Role, least: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(least);
+}
+
+/**
+ * What a route asks for.
+ * `open`: nothing. `status`: a program on this machine, or a viewer. `self`: a person who signed in, about themselves.
+ */
+export type Permission = "open" | "status" | "self" | "read" | "operate" | "reset" | "maintain" | "audit" | "configure" | "layout" | "discover" | "trust" | "administer";
+
+/**
+ * The least role that a permission takes, and whether everybody on the edge's own machine has it while the edge has no users.
+ * The API decides by this table; the viewer says by it beforehand why a button does nothing.
+ */
+export const PERMISSION_RULES: Readonly<Record<Exclude<Permission, "open" | "self">, { readonly least: Role; readonly withoutUsers: boolean }>> = {
+  status: { least: "viewer", withoutUsers: true },
+  read: { least: "viewer", withoutUsers: true },
+  operate: { least: "operator", withoutUsers: true },
+  reset: { least: "operator", withoutUsers: false },
+  maintain: { least: "maintainer", withoutUsers: false },
+  audit: { least: "maintainer", withoutUsers: true },
+  configure: { least: "engineer", withoutUsers: false },
+  discover: { least: "engineer", withoutUsers: true },
+  layout: { least: "engineer", withoutUsers: false },
+  trust: { least: "engineer", withoutUsers: false },
+  administer: { least: "admin", withoutUsers: false },
+};
+
+/** Who proved who they are. */
+export interface Identity {
+  readonly user: string;
+  readonly role: Role;
+  /** A token never does what needs the person: users, tokens, passwords. */
+  readonly via: "session" | "token";
+}
+
+/** A user without the password. */
+export interface UserView {
+  readonly name: string;
+  readonly role: Role;
+  readonly createdAt: Micros;
+  readonly passwordAt: Micros;
+  /** Signs in at the plant's provider and has no password here. */
+  readonly isExternal?: boolean;
+}
+
+/** An API token without its secret. */
+export interface TokenView {
+  readonly id: string;
+  readonly user: string;
+  readonly label: string;
+  /** The most it may do; never more than its user may at that moment. */
+  readonly role: Role;
+  readonly createdAt: Micros;
+  readonly expiresAt: Micros;
+}
+
+export interface Credential {
+  /** Value of the session cookie. */
+  readonly session?: string | undefined;
+  /** Value of `Authorization: Bearer`; goes before a cookie. */
+  readonly token?: string | undefined;
+}
+
+export type SignIn =
+  | { readonly kind: "signed-in"; readonly session: string; readonly identity: Identity }
+  /** `user` is set when there is one of that name; what else was typed may be a password and goes nowhere. `waitS`: this failure began a lockout. */
+  | { readonly kind: "wrong"; readonly user?: string; readonly waitS?: number }
+  | { readonly kind: "locked"; readonly waitS: number };
+
+/** How a plant's own provider signs people in; `clientSecret` goes nowhere else. */
+export interface OidcConfig {
+  /** What the button says. */
+  readonly label: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret?: string;
+  /** Address of the viewer as browsers know it; the provider sends people back there. */
+  readonly publicUrl: string;
+  readonly scope: string;
+  readonly nameClaim: string;
+  readonly roleClaim: string;
+  readonly roles: readonly { readonly group: string; readonly role: Role }[];
+}
+
+/** Somebody whom a provider vouches for. */
+export interface ExternalPerson {
+  readonly name: string;
+  readonly role: Role;
+  readonly issuer: string;
+  /** Never given to anybody else by this issuer. */
+  readonly subject: string;
+}
+
+/** Signing in elsewhere. Both reject with EdgeError `forbidden` or `unavailable`. */
+export interface ExternalSignIn {
+  readonly label: string;
+  /** Where to send the browser. `state` belongs to this browser only. */
+  begin(): Promise<{ readonly url: string; readonly state: string }>;
+  /** `query`: of the address that the provider sent the browser back to. */
+  finish(query: string, state: string): Promise<ExternalPerson>;
+}
+
+/** Users, their sessions and tokens (rules in docs/rules/access.md). Every change is on disk before it returns. Throws EdgeError. */
+export interface Accounts {
+  /** True once everybody must say who they are: there is a user, or the config asks for one. */
+  readonly isAsked: boolean;
+  identify(credential: Credential): Identity | undefined;
+  signIn(name: string, password: string, address: string): Promise<SignIn>;
+  signOut(session: string): void;
+  /** Makes the user that a one-time link was for. Counts against lockout of the address like a sign-in. */
+  acceptInvitation(invitation: { readonly secret: string; readonly name: string; readonly password: string }, address: string): Promise<SignIn>;
+  /** Opens a session for somebody whom the provider vouches for; makes the user where there is none and gives the role that counts now. Throws EdgeError `conflict` when the name is somebody else's. */
+  signInExternal(person: ExternalPerson): Promise<SignIn>;
+  users(): readonly UserView[];
+  addUser(user: { readonly name: string; readonly role: Role; readonly password: string }): Promise<UserView>;
+  /** A new role counts at once; a new password ends the user's sessions and tokens. */
+  changeUser(name: string, change: { readonly role?: Role | undefined; readonly password?: string | undefined }): Promise<UserView>;
+  /** Ends sessions and tokens too. */
+  removeUser(name: string): UserView;
+  tokens(): readonly TokenView[];
+  /** `secret` is shown this once. */
+  issueToken(token: { readonly user: string; readonly label: string; readonly role: Role; readonly days: number }): { readonly secret: string; readonly token: TokenView };
+  revokeToken(id: string): TokenView;
+}
+
+/**
+ * Names that look alike on the screen are one: case and Unicode spelling do not count. Two names with one key are one
+ * user.
+ */
+export function nameKey(name: string): string {
+  return name.normalize("NFKC").toLowerCase();
+}

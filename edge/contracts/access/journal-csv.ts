@@ -1,0 +1,49 @@
+import { csvLine } from "../csv.ts";
+import type { JournalEntry } from "./journal.ts";
+
+/** Deeds whose target is a user. */
+const ABOUT_PEOPLE = /^(login|logout|user|token)/;
+const COLUMNS = ["seq", "time", "user", "role", "origin", "action", "target", "result", "reason", "signature", "before", "after", "hash"];
+
+/** First line of the record as a table for people who check it (RFC 4180). */
+export const JOURNAL_CSV_HEAD = `${COLUMNS.join(",")}\r\n`;
+
+/** The record as a table. `nameOf` says how people are called in it. */
+export function journalCsv(entries: readonly JournalEntry[], nameOf: (name: string) => string): string {
+  return JOURNAL_CSV_HEAD + entries.map((entry) => journalCsvLine(entry, nameOf)).join("");
+}
+
+/** One line of the table. */
+export function journalCsvLine({ seq, at, principal, action, target, result, reason, before, after, signature, hash }: JournalEntry, nameOf: (name: string) => string): string {
+  const cells = [
+    seq,
+    new Date(at / 1000).toISOString(),
+    nameOf(principal.user),
+    principal.role,
+    nameOf(principal.origin),
+    action,
+    ABOUT_PEOPLE.test(action) ? nameOf(target) : target,
+    result,
+    reason ?? "",
+    signature ?? "",
+    json(before),
+    json(ABOUT_PEOPLE.test(action) ? withNames(after, nameOf) : after),
+    hash,
+  ];
+  return csvLine(cells);
+}
+
+/** What a deed changed, with the addresses and the labels of tokens that stand in it called as `nameOf` says. */
+function withNames(after: unknown, nameOf: (name: string) => string): unknown {
+  if (typeof after !== "object" || after === null) return after;
+  const { addresses, revokedTokens } = after as { addresses?: unknown; revokedTokens?: unknown };
+  return {
+    ...after,
+    ...(Array.isArray(addresses) ? { addresses: addresses.map(({ address, ...rest }) => ({ address: nameOf(String(address)), ...rest })) } : {}),
+    ...(Array.isArray(revokedTokens) ? { revokedTokens: revokedTokens.map((label) => nameOf(String(label))) } : {}),
+  };
+}
+
+function json(value: unknown): string {
+  return value === undefined || value === null ? "" : JSON.stringify(value);
+}

@@ -1,0 +1,70 @@
+import type { Micros } from "../path/sample-batch.ts";
+
+/** User and role of whoever acts while the edge has no users. */
+const LOCAL = "local";
+
+/** Who acts: a user with a role, from where. Without users everything on the edge's own machine is `local`. */
+export interface Principal {
+  readonly user: string;
+  readonly role: string;
+  /** Address of the peer, or `cli`. */
+  readonly origin: string;
+}
+
+/** Whoever acts while the edge has no users. `origin`: address of the peer, or `cli`. */
+export function localFrom(origin: string): Principal {
+  return { user: LOCAL, role: LOCAL, origin };
+}
+
+/** What somebody did or tried, as it is told to the journal. */
+export interface Deed {
+  readonly principal: Principal;
+  /** `alert.acknowledge`, `alert.shelve`, `login`, `certificate.trust`, `export`, … */
+  readonly action: string;
+  /** Uid or name of what it was done to. */
+  readonly target: string;
+  readonly result: "done" | "refused";
+  /** Comment, or why it was refused. */
+  readonly reason?: string;
+  /** State before and after, as far as it says something. No secret belongs here. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+  /** What the person said that their act means, such as "reviewed" (21 CFR 11.50). */
+  readonly signature?: string;
+  /** Lets the doer find out after a kill whether the deed is on record. */
+  readonly deedUid?: string;
+  /** When it was done; only where the edge was killed between the deed and its record. */
+  readonly doneAt?: Micros;
+}
+
+/** A deed on record. */
+export interface JournalEntry extends Deed {
+  /** 1 for the first, without holes. */
+  readonly seq: number;
+  readonly at: Micros;
+  /** SHA-256 over the entry before and this one, hex: whoever changes or takes out a line breaks every later one. */
+  readonly hash: string;
+}
+
+export interface JournalQuestion {
+  /** µs UTC, [from, to). */
+  readonly from?: Micros;
+  readonly to?: Micros;
+  readonly user?: string;
+  readonly action?: string;
+  /** Part of the target. */
+  readonly target?: string;
+  readonly limit: number;
+}
+
+/** The record of what people did (IEC 62443-4-2 CR 2.8): append-only, chained by hashes, on disk before anyone hears of it. */
+export interface Journal {
+  /** Resolves when it is on disk. Rejects with EdgeError `disk`. */
+  record(deed: Deed): Promise<JournalEntry>;
+  /** Whether this process put the deed on disk; it knows its newest 200,000. */
+  has(deedUid: string): boolean;
+  /** Which of the deeds are not on disk. Entries before `since` are not looked at. */
+  missing(deedUids: ReadonlySet<string>, since: Micros): Promise<ReadonlySet<string>>;
+  /** Newest first, read from the disk. Rejects with EdgeError `unavailable` when too many ask. */
+  read(question: JournalQuestion): Promise<readonly JournalEntry[]>;
+}

@@ -1,0 +1,191 @@
+import type { Principal } from "../access/journal.ts";
+import type { Micros } from "../path/sample-batch.ts";
+import type { AssetUid, LocalizedText, TagRef } from "../plant/tag.ts";
+import type { AlarmFigures } from "./alarm-figures.ts";
+import type { Evidence, SaidAt } from "./detector.ts";
+
+/** What an alert is about. */
+export type AlertKind = "process" | "safety" | "system" | "anomaly" | "prediction";
+
+/**
+ * What attention it asks for (ISA-18.2, 3.1): an `alarm` needs an operator's response, which is written down with it; an `advisory` is
+ * worth knowing, has no priority colour, no sound, and counts in no alarm figure; an `event` is recorded and asks for nothing.
+ */
+export type Annunciation = "alarm" | "advisory" | "event";
+
+/** Who speaks: a rule of the edge, or a condition of a server behind one of its sources (OPC 10000-9). */
+export interface AlertOrigin {
+  /** Edge id. */
+  readonly edge: string;
+  /** Name of the source in the config; `RULES` for what the edge itself found. */
+  readonly source: string;
+  /** ConditionId of the server; present exactly when the condition is the server's. */
+  readonly conditionId?: string;
+  /** An earlier occurrence that still asks for something. */
+  readonly branchId?: string;
+}
+
+/** `origin.source` of what the edge's own rules found. */
+export const RULES = "rules";
+
+/** What the operator is to do about it: without these three it is no alarm (ISA-18.2, 9.4). */
+export interface AlertResponse {
+  readonly action: LocalizedText;
+  /** What happens when nobody does. */
+  readonly consequence: LocalizedText;
+  /** Time to respond, seconds. */
+  readonly withinS: number;
+}
+
+/** Who did something and when. The whole principal is in the journal; where people sit is nobody's business but the auditor's. */
+export interface Mark {
+  readonly at: Micros;
+  /** User name; `SERVER` when the server of the condition said so. */
+  readonly by: string;
+  readonly comment?: string;
+}
+
+/** `by` of what a server says without naming anybody. */
+export const SERVER = "server";
+
+/** The value an alert is about: at raising, the worst since, and now. Unit: the tag's. */
+export interface AlertValues {
+  readonly tag: TagRef;
+  readonly raised: number;
+  readonly peak: number;
+  readonly peakAt: Micros;
+  /** The newest value while the alert stands; at most once a second. */
+  readonly now?: number;
+  readonly nowAt?: Micros;
+}
+
+/** Something that fell with the cause. */
+export interface AlertMember {
+  readonly assetUid: AssetUid;
+  readonly rule: string;
+  readonly since: Micros;
+}
+
+/** Off the list for a limited time. `oneShot` ends with the present occurrence if that is sooner (OPC 10000-9, 5.8.10). */
+export interface Shelf {
+  readonly kind: "timed" | "oneShot";
+  readonly until: Micros;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** Facts only. What state they amount to is worked out by `alertState`, never stored. */
+export interface Alert {
+  /** Given when it was raised; the alert of a rule (or condition) keeps it until it is closed. */
+  readonly alertUid: string;
+  /** Given anew each time the cause comes: who acknowledges, means this one. */
+  readonly occurrenceUid: string;
+  readonly origin: AlertOrigin;
+  readonly rule: string;
+  readonly assetUid: AssetUid;
+  readonly kind: AlertKind;
+  readonly annunciation: Annunciation;
+  /** 1 to 1000, as in OPC UA Part 9. */
+  readonly severity: number;
+  readonly message: LocalizedText;
+  readonly evidence: readonly Evidence[];
+  /** Figures of the alert: the message holds what does not change. Absent where it is about no number. */
+  readonly values?: AlertValues;
+  readonly response?: AlertResponse;
+  /** The newest occurrence. */
+  readonly raisedAt: Micros;
+  readonly clearedAt?: Micros;
+  readonly acknowledged?: Mark;
+  /** The second step that some servers ask for; conditions of servers only. */
+  readonly confirmed?: Mark;
+  /** When its cause is gone it is held until somebody resets it. */
+  readonly latched: boolean;
+  readonly shelf?: Shelf;
+  /** What hides it by design: id of a suppression of the config, `SERVER`, or `cause`. */
+  readonly suppressedBy?: string;
+  /** `alertUid` of the cause that hides this alert; present exactly when `suppressedBy` is `cause`. */
+  readonly causedBy?: string;
+  /** What hangs on this cause, newest first, at most 100. */
+  readonly members?: readonly AlertMember[];
+  /** How many hang on this cause, also those beyond the list. */
+  readonly memberCount?: number;
+  /** Taken out of service for maintenance; `comment` says why. `scope`: with its rule, or with all of its asset, and returned with them. */
+  readonly outOfService?: Mark & { readonly scope?: "rule" | "asset" };
+  /** The newest remarks, oldest first. */
+  readonly comments: readonly Mark[];
+  /** How often it was raised again before it was closed. */
+  readonly reraised: number;
+  /** How often the present occurrence was annunciated anew because it still stood (re-alarm). */
+  readonly realarmed: number;
+  /** When the present occurrence was last annunciated; absent while it was hidden all along. */
+  readonly annunciatedAt?: Micros;
+  /** What the server last said; present exactly when `origin.conditionId` is. */
+  readonly condition?: ServerFacts;
+  /** The newest finding that changed it, where a follower of the log said it. */
+  readonly saidAt?: SaidAt;
+}
+
+/** The condition as its server has it. */
+export interface ServerFacts {
+  /** Names its newest event to the server. */
+  readonly eventId: string;
+  /** Time of that event, by the server's clock. */
+  readonly at: Micros;
+  /** The server told no time: `at` is when the event came. */
+  readonly isArrivalTime?: true;
+  readonly acknowledged: boolean;
+  /** Absent where there is no second step. */
+  readonly confirmed?: boolean;
+  readonly shelved: boolean;
+  readonly retain: boolean;
+}
+
+/** Letters of ISA-18.2-2016: active B, acknowledged C, cleared D, latched E and F, shelved G, suppressed H, out-of-service I, closed A. */
+export type AlertState = "active" | "acknowledged" | "cleared" | "latched" | "shelved" | "suppressed" | "out-of-service" | "closed";
+
+/** ISA-18.2 priority 1 (highest) to 4; our bands of OPC UA severity: 751, 501, 251, 1. */
+export function priorityOf(severity: number): 1 | 2 | 3 | 4 {
+  return severity > 750 ? 1 : severity > 500 ? 2 : severity > 250 ? 3 : 4;
+}
+
+interface Act {
+  readonly at: Micros;
+  readonly principal: Principal;
+}
+
+/** What somebody may do with an alert. With `occurrenceUid` it is refused when the alert has been raised again since. `signature`: what the person says their act means, such as "reviewed". */
+export type OperatorAction = Act & { readonly occurrenceUid?: string; readonly signature?: string } & (
+    | { readonly kind: "acknowledge"; readonly comment?: string }
+    | { readonly kind: "confirm"; readonly comment?: string }
+    | { readonly kind: "comment"; readonly comment: string }
+    | { readonly kind: "shelve"; readonly shelf: Shelf["kind"]; readonly until: Micros; readonly reason: string }
+    | { readonly kind: "unshelve" }
+    | { readonly kind: "reset" }
+    | { readonly kind: "remove-from-service"; readonly reason: string }
+    | { readonly kind: "return-to-service" }
+  );
+
+/** An alert as API and viewer see it. */
+export interface AlertView extends Alert {
+  readonly state: AlertState;
+  readonly priority: 1 | 2 | 3 | 4;
+  /** Whether an acknowledgement is asked for now: of alarms, not of advisories and events. Absent in old recordings. */
+  readonly asksAck?: boolean;
+}
+
+/** Every alert by rule and asset, or by condition. What changes it returns only after the change is on disk. */
+export interface AlertBook {
+  /** Changes with every change; cheap to compare. */
+  readonly version: number;
+  /** All that are not closed, newest first. */
+  standing(): readonly AlertView[];
+  /** Everything raised in [from, to), closed ones too, newest first, at most `limit`. */
+  history(from: Micros, to: Micros, limit: number): readonly AlertView[];
+  find(alertUid: string): AlertView | undefined;
+  /** How the alarm system was doing in [from, to); thirty days are remembered. */
+  figures(from: Micros, to: Micros): AlarmFigures;
+  /** Applies it durably, puts it on record done or refused, and forwards it to the condition's server where the config says so. Throws EdgeError `not-found`, `conflict`, `bad-request`, `disk`, or what the server answered. */
+  act(alertUid: string, action: OperatorAction): Promise<AlertView>;
+  /** Told of every change from now on, in order, with the alert as it became. Returns what ends it. */
+  subscribe(listener: (alert: AlertView, at: Micros) => unknown): () => void;
+}

@@ -1,0 +1,197 @@
+/**
+ * Why something does not work, in words for people (rules in docs/rules/causes.md). One table maps what libraries
+ * say (node-opcua, mqtt.js, Node.js sockets, TLS, name resolution, file system, SQLite, DuckDB) to a stable code with
+ * parameters, and each code to a text with advice in both languages. A `reason` on the wire is the English text;
+ * `causeOf` reads it back to code and parameters, so that a reader can show the Chinese one.
+ */
+
+import { EdgeError } from "../errors.ts";
+import { flatten, oneLine, pathIn, placeIn } from "../path/raw-error.ts";
+import { SinkRetry } from "../path/sink.ts";
+import { BROWSER, DISK, GAPS, PARTS } from "./cause-table/disk.ts";
+import { GENERAL, LINKS, MQTT, STORES } from "./cause-table/links.ts";
+import { NETWORK, TLS } from "./cause-table/network.ts";
+import { OPCUA } from "./cause-table/opcua.ts";
+import { PAYLOADS } from "./cause-table/payloads.ts";
+import { QUESTION_REFUSALS } from "./cause-table/questions.ts";
+import { ACCESS_REFUSALS, ALERT_REFUSALS } from "./cause-table/refusals.ts";
+import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "./cause-table/requests.ts";
+import type { CauseRow, CauseWords } from "./cause-table/row.ts";
+
+/** In the order in which raw texts are compared: the particular before the general. */
+const PARTICULAR = { ...GAPS, ...BROWSER, ...PARTS, ...LINKS, ...TLS, ...MQTT, ...OPCUA, ...STORES };
+/** Said by the edge alone, in these very words. */
+const OWN = { ...ACCESS_REFUSALS, ...ALERT_REFUSALS, ...REQUEST_REFUSALS, ...QUESTION_REFUSALS, ...CONFIG_REFUSALS, ...PAYLOADS };
+const TABLE = { ...PARTICULAR, ...NETWORK, ...DISK, ...GENERAL, ...OWN };
+
+export type CauseCode = keyof typeof TABLE | "unexpected" | "said";
+
+/** What went wrong. Not in the table: `said`, a sentence as its author wrote it, and `unexpected`, an error. */
+export interface Cause {
+  readonly code: CauseCode;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Whether a code, of an answer of another version too, is in the table. */
+export function isTold(code: string): code is keyof typeof TABLE {
+  return Object.hasOwn(TABLE, code);
+}
+
+/** What is known about where an error happened. */
+export interface CauseContext {
+  /** Address of the other side, such as `opc.tcp://10.0.0.5:4840`. */
+  readonly place?: string;
+  /** The edge's data folder, for commands in the advice. */
+  readonly dir?: string;
+  readonly user?: string;
+}
+
+/** A cause in both languages. Without advice there is nothing that a person can do. */
+export interface CauseText extends CauseWords {
+  readonly advice?: CauseWords;
+}
+
+/** Stands for a parameter that nobody knew. */
+const UNKNOWN: Readonly<Record<string, CauseWords>> = {
+  place: { en: "the other side", zh: "对方" },
+  path: { en: "a file of the edge", zh: "边缘端的文件" },
+  dir: { en: "DIR", zh: "DIR" },
+  detail: { en: "no details", zh: "无详情" },
+};
+const NOT_KNOWN = { en: "unknown", zh: "未知" };
+const UNEXPECTED = /^(?:(\S+): )?unexpected: (.*)$/s;
+const NO_DESCRIPTION = "no description";
+const MOST_CHARS = 120;
+const MOST_SAID = 500;
+const MOST_TOLD = 1_000;
+const MOST_KEPT = 500;
+/** A wording inside a wording; deeper ones are cut. */
+const MOST_NESTED = 2;
+
+const ROWS = Object.entries(TABLE) as readonly (readonly [keyof typeof TABLE, CauseRow])[];
+const TOLD = ROWS.map(([code, row]) => [code, patternOf(row)] as const);
+const found = new Map<string, Cause | undefined>();
+
+/**
+ * Code and parameters of an error that a library threw, or of a text. Of a text, and of an error of the edge that has
+ * no cause, only whole sentences count: they were written for people, and may use any word.
+ */
+export function causeOf(error: unknown, context: CauseContext = {}): Cause {
+  const text = flatten(error);
+  const isText = typeof error === "string" || (error instanceof EdgeError && error.cause === undefined);
+  const told = fromTold(text);
+  if (told !== undefined) return told;
+  for (const [code, row] of ROWS) {
+    const found = row.said?.exec(text);
+    if (!found || (isText && found[0].length < text.length)) continue;
+    return { code, params: paramsOf(text, found.groups ?? {}, { context, row }) };
+  }
+  const own = error instanceof EdgeError || error instanceof SinkRetry ? error.message : undefined;
+  if (isText || own !== undefined) return { code: "said", params: { text: oneLine(own ?? text, MOST_SAID) } };
+  const place = context.place === undefined ? {} : { place: context.place };
+  return { code: "unexpected", params: { ...place, text: oneLine(text, MOST_CHARS) } };
+}
+
+/** The cause in both languages. A parameter `reason` is a text of its own, and is put into the language too. */
+export function sayCause({ code, params }: Cause): CauseText {
+  return say(code, params, 0);
+}
+
+/** One English sentence with what to do, for a `reason` on the wire. */
+export function reasonFor(error: unknown, context?: CauseContext): string {
+  return sentence(sayCause(causeOf(error, context)), "en");
+}
+
+/** What is wrong and what to do, as one sentence. */
+export function sentence({ advice, ...words }: CauseText, language: keyof CauseWords): string {
+  if (advice === undefined) return words[language];
+  return `${words[language]}${language === "zh" ? "；" : "; "}${advice[language]}`;
+}
+
+function say(code: CauseCode, params: Readonly<Record<string, string>>, depth: number): CauseText {
+  const text = params["text"] ?? "";
+  if (code === "said") return { en: text, zh: text };
+  if (code === "unexpected") return unexpected(text, params["place"]);
+  const { en, zh, advice }: CauseRow = TABLE[code];
+  const into = { params, depth };
+  const fill = (words: CauseWords): CauseWords => ({ en: filled(words.en, "en", into), zh: filled(words.zh, "zh", into) });
+  return advice === undefined ? fill({ en, zh }) : { ...fill({ en, zh }), advice: fill(advice) };
+}
+
+function unexpected(text: string, place: string | undefined): CauseWords {
+  const zh = `意外错误：${text === NO_DESCRIPTION ? "无描述" : text}`;
+  const en = `unexpected: ${text}`;
+  return place === undefined ? { en, zh } : { en: `${place}: ${en}`, zh: `${place}：${zh}` };
+}
+
+function filled(text: string, language: keyof CauseWords, { params, depth }: { readonly params: Cause["params"]; readonly depth: number }): string {
+  return text.replaceAll(/\{(\w+)\}( ?)/g, (_, name: string, space: string) => {
+    const value = Object.hasOwn(params, name) ? params[name] : undefined;
+    // Chinese words stand without a space between them; addresses and numbers have one.
+    if (value === undefined) return `${(UNKNOWN[name] ?? NOT_KNOWN)[language]}${language === "zh" ? "" : space}`;
+    if (name !== "reason" || depth >= MOST_NESTED) return `${value}${space}`;
+    const inner = causeOf(value);
+    return `${sentence(say(inner.code, inner.params, depth + 1), language)}${space}`;
+  });
+}
+
+/** What was said with the table's own words. Silent links are looked at each second, so what was found last is kept. */
+function fromTold(text: string): Cause | undefined {
+  if (text.length > MOST_TOLD) return undefined;
+  const before = found.get(text);
+  if (before !== undefined || found.has(text)) return before;
+  if (found.size >= MOST_KEPT) found.clear();
+  const cause = readTold(text);
+  found.set(text, cause);
+  return cause;
+}
+
+function readTold(text: string): Cause | undefined {
+  const unnamed = UNEXPECTED.exec(text);
+  if (unnamed !== null) {
+    const [, place, told = ""] = unnamed;
+    return { code: "unexpected", params: known({ place, text: oneLine(told, MOST_CHARS) }) };
+  }
+  for (const [code, pattern] of TOLD) {
+    const match = pattern.exec(text);
+    if (match !== null) return { code, params: known(match.groups ?? {}) };
+  }
+  return undefined;
+}
+
+type Groups = Readonly<Record<string, string | undefined>>;
+
+function paramsOf(text: string, groups: Groups, { context, row }: { context: CauseContext; row: CauseRow }): Cause["params"] {
+  const { within, from, ...rest } = groups;
+  const wanted = `${row.en} ${row.advice?.en ?? ""}`;
+  const params: Record<string, string | undefined> = { ...context, ...rest };
+  params["place"] = context.place ?? rest["place"] ?? from ?? placeIn(text);
+  params["seconds"] = rest["seconds"] ?? within;
+  params["path"] = rest["path"] ?? pathIn(text);
+  for (const name of Object.keys(params)) if (!wanted.includes(`{${name}}`)) delete params[name];
+  return known(params);
+}
+
+/** Without what was not known, or stands for that. A reason inside is told in the table's words too. */
+function known(params: Readonly<Record<string, string | undefined>>): Cause["params"] {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) => {
+      if (value === undefined || value === (UNKNOWN[name] ?? NOT_KNOWN).en) return [];
+      return [[name, name === "reason" ? reasonFor(value) : oneLine(value, MOST_SAID)]];
+    }),
+  );
+}
+
+/** Matches the English text of a row, with its advice or without. A parameter that stands twice is read once. */
+function patternOf({ en, advice }: CauseRow): RegExp {
+  const seen = new Set<string>();
+  const part = (text: string): string =>
+    text.replaceAll(/[\\^$.*+?()[\]|/]/g, "\\$&").replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+      if (seen.has(name)) return "(?:.+?)";
+      seen.add(name);
+      // An address has no space, else the words before one could be taken for it.
+      return `(?<${name}>${name === "place" ? `${UNKNOWN["place"]?.en}|\\S+?` : ".+?"})`;
+    });
+  const told = part(en);
+  return new RegExp(`^${told}${advice === undefined ? "" : `(?:; ${part(advice.en)})?`}$`, "s");
+}

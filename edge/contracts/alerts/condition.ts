@@ -1,0 +1,74 @@
+/** Conditions of servers (OPC 10000-9) on their way into the alert book, and what operators do on its way back. */
+
+import type { Micros } from "../path/sample-batch.ts";
+import type { AssetUid, LocalizedText } from "../plant/tag.ts";
+import type { AlertKind, Annunciation, OperatorAction } from "./alert.ts";
+import type { Evidence } from "./detector.ts";
+
+/** Which condition: of which source, and which branch of it. */
+export interface ConditionKey {
+  /** Name of the source in the config. */
+  readonly source: string;
+  /** As the server names it, such as `nsu=urn:x;i=7`. */
+  readonly conditionId: string;
+  readonly branchId?: string;
+}
+
+/** Everything a server says of one condition. Level: the whole state each time; the same twice changes nothing. */
+export interface ConditionReport extends ConditionKey {
+  /** Names the newest event of the condition to the server; who acts on it must give the newest. Opaque here. */
+  readonly eventId: string;
+  /** ConditionName, or what the config calls it. */
+  readonly rule: string;
+  readonly assetUid: AssetUid;
+  readonly kind: AlertKind;
+  readonly annunciation: Annunciation;
+  readonly severity: number;
+  readonly message: LocalizedText;
+  readonly evidence?: readonly Evidence[];
+  /** Time of the event at the server. Older than what is known: not used. */
+  readonly at: Micros;
+  /** The server told no time: `at` is when the event came. */
+  readonly isArrivalTime?: true;
+  readonly active: boolean;
+  readonly acknowledged: boolean;
+  /** Absent where the condition has no second step. */
+  readonly confirmed?: boolean;
+  /** False: the server has nothing more to say of it. */
+  readonly retain: boolean;
+  readonly latched?: boolean;
+  readonly suppressed?: boolean;
+  readonly outOfService?: boolean;
+  readonly shelved?: Shelved;
+  /** Newest comment on the server, and who wrote it. */
+  readonly comment?: { readonly text: string; readonly by: string };
+}
+
+/** How a server says that a condition is shelved; `until` where it tells. */
+interface Shelved {
+  readonly kind: "timed" | "oneShot";
+  readonly until?: Micros;
+}
+
+/** The side of the alert book that sources speak to. A link that is cut changes nothing: states are kept, and the silent link is an alert of its own. */
+export interface ConditionIntake {
+  report(reports: readonly ConditionReport[]): void;
+  /** After a whole refresh: conditions of the source that are not among `kept` ended while nobody listened. `kept` as `conditionKeyText`. */
+  endMissing(source: string, kept: ReadonlySet<string>, at: Micros): void;
+}
+
+export function conditionKeyText({ source, conditionId, branchId }: ConditionKey): string {
+  return `${source}\n${conditionId}\n${branchId ?? ""}`;
+}
+
+/** Carries out on the server what was done here. */
+export interface ConditionWriter {
+  /** Resolves, with what the server answered, when it has done it. Rejects with EdgeError `conflict` (the server refused; the text says what it answered), `link-lost` or `unavailable`; then nothing is changed here either. */
+  act(condition: ConditionKey & { readonly eventId: string }, action: OperatorAction): Promise<string>;
+}
+
+/** The alert book as one source sees it. */
+export interface ConditionDesk extends ConditionIntake {
+  /** Acts on conditions of the source are carried out by this writer first; without one they count in the book only. */
+  forwardTo(writer: ConditionWriter): void;
+}

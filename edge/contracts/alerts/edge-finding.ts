@@ -1,0 +1,15 @@
+import type { Micros } from "../path/sample-batch.ts";
+import type { AssetUid } from "../plant/tag.ts";
+import type { Finding } from "./detector.ts";
+
+/** What a finding of the edge says, and how urgent it is (1 to 1000). */
+export interface EdgeWords {
+  readonly severity: number;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** Makes the findings of the edge about itself at one moment: of kind `system`, carried by the edge, without evidence in samples. */
+export function edgeFindings(edge: AssetUid, at: Micros): (rule: string, standing: boolean, words: EdgeWords) => Finding {
+  return (rule, standing, { severity, zh, en }) => ({ rule, assetUid: edge, kind: "system", standing, at, severity, message: { zh, en }, evidence: [] });
+}

@@ -1,0 +1,24 @@
+import type { Micros } from "../path/sample-batch.ts";
+
+/** A channel as people see it: nothing secret. */
+export interface ChannelView {
+  readonly id: string;
+  readonly kind: string;
+  /** Host that messages go to; receivers of mail are counted, not named. */
+  readonly target: string;
+  readonly priorities: readonly number[];
+  /** Alarms that wait: grouped, over the rate, in quiet hours, or because the other side does not answer. */
+  readonly waiting: number;
+  readonly sent: number;
+  readonly failed: number;
+  readonly lastSentAt?: Micros;
+  /** Why the newest attempt did not work; absent when it did. */
+  readonly problem?: string;
+}
+
+/** Tells people of alarms. */
+export interface Notification {
+  channels(): readonly ChannelView[];
+  /** Sends a message that says it is a test, at once and once. Rejects with EdgeError `not-found` or `unavailable`; the text says what the other side answered, without secrets. */
+  test(id: string): Promise<void>;
+}

@@ -1,0 +1,42 @@
+import type { LocalizedText } from "../plant/tag.ts";
+
+/** A look at one server, asked for over the API. */
+export interface DiscoveryRequest {
+  /** `opc.tcp://host:port`. */
+  readonly endpoint: string;
+  /** Clear text is meant, such as for a simulator. */
+  readonly insecure: boolean;
+  readonly user?: { readonly name: string; readonly password: string };
+}
+
+interface DiscoveredEndpoint {
+  readonly url: string;
+  readonly mode: string;
+  readonly policy: string;
+  readonly level: number;
+  readonly users: readonly string[];
+  readonly thumbprint: string;
+}
+
+/** What was found; `reason` says why it is only the endpoints. */
+export interface DiscoveryAnswer {
+  readonly endpoints: readonly DiscoveredEndpoint[];
+  readonly reason?: string;
+  readonly product?: string;
+  readonly nodes?: number;
+  readonly assets?: readonly {
+    readonly uid: string;
+    readonly label: string;
+    readonly type: string;
+    readonly name: LocalizedText;
+    readonly root: string;
+    readonly models: readonly string[];
+    readonly tags: number;
+  }[];
+  readonly leftOut?: number;
+  /** Files of the proposed config by path, as `gemba discover --out` writes them. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Throws EdgeError `conflict` while another discovery runs. */
+export type Discover = (request: DiscoveryRequest) => Promise<DiscoveryAnswer>;

@@ -1,0 +1,99 @@
+import type { TagRef } from "../plant/tag.ts";
+import type { EdgeEvent } from "./event-batch.ts";
+import type { Micros } from "./sample-batch.ts";
+
+/** One tag over a time range, one entry per pixel column that holds at least one sample. Extremes are exact. */
+export interface Trend {
+  readonly ref: TagRef;
+  /** Start of each column, µs UTC. */
+  readonly times: readonly Micros[];
+  readonly min: readonly (number | null)[];
+  readonly max: readonly (number | null)[];
+  readonly mean: readonly (number | null)[];
+  readonly last: readonly (number | null)[];
+  /** True where the column held a sample that was not Good. */
+  readonly doubtful: readonly boolean[];
+}
+
+export interface TrendQuestion {
+  readonly ref: TagRef;
+  readonly from: Micros;
+  readonly to: Micros;
+  /** Pixel columns, 1 to 4000. */
+  readonly width: number;
+}
+
+/** One tag in stretches of time: stretch `i` reaches from `edges[i]` to `edges[i + 1]`. */
+export interface AggregateQuestion {
+  readonly ref: TagRef;
+  /** 2 to 4001 rising times. */
+  readonly edges: readonly Micros[];
+}
+
+/** What one tag did in one stretch. Numbers are NaN where there was no usable sample: Bad ones and what is no number count for nothing but `count`. */
+export interface Aggregate {
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  readonly last: number;
+  /** Each value weighted with how long it held, the one that held before the stretch included. */
+  readonly timeWeightedMean: number;
+  /** For how long there was a value, µs. */
+  readonly held: number;
+  readonly isDoubtful: boolean;
+}
+
+/** How long a tag had a value, in how many pieces. NaN: there was none, because the last sample was Bad or none had come yet. */
+export interface StateDuration {
+  readonly value: number;
+  readonly micros: number;
+  readonly entries: number;
+}
+
+/** Several tags at the same times: the value that held then, NaN for none. `values[tag][time]`. */
+export interface Aligned {
+  readonly times: readonly Micros[];
+  readonly values: readonly (readonly number[])[];
+}
+
+export interface EventQuestion {
+  readonly from: Micros;
+  readonly to: Micros;
+  /** Absent: all types. */
+  readonly type?: string;
+  /** At most so many. */
+  readonly limit: number;
+}
+
+/**
+ * What the rest of the edge may ask a historian; the embedded one and InfluxDB answer alike. Rejects with EdgeError `unavailable` while it
+ * cannot be asked, `bad-request` for what makes no sense.
+ */
+export interface HistorianReader {
+  trend(question: TrendQuestion): Promise<Trend>;
+  /** Samples of one tag, oldest first, at most `limit`. */
+  raw(ref: TagRef, from: Micros, to: Micros, limit: number): Promise<{ times: Micros[]; values: (number | null)[]; texts: (string | null)[]; statuses: number[] }>;
+  aggregates(question: AggregateQuestion): Promise<readonly Aggregate[]>;
+  stateDurations(ref: TagRef, from: Micros, to: Micros): Promise<readonly StateDuration[]>;
+  /** At `from`, `from + step` … before `to`. */
+  aligned(refs: readonly TagRef[], from: Micros, to: Micros, step: Micros): Promise<Aligned>;
+}
+
+/** Events on record; only the embedded historian has them. */
+export interface EventReader {
+  /** Newest first. */
+  events(question: EventQuestion): Promise<readonly EdgeEvent[]>;
+}
+
+/** One part's figures in `/api/v1/health`. */
+export interface SinkHealth {
+  readonly name: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly since: number;
+  readonly reason?: string;
+  readonly written: number;
+  readonly rejected: number;
+  readonly backlogSamples: number;
+}

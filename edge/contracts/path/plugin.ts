@@ -1,0 +1,137 @@
+import type { Logger } from "pino";
+import type { Static, TSchema } from "typebox";
+import type { ConditionDesk } from "../alerts/condition.ts";
+import type { AssetUid, Tag, TagTable, TagType } from "../plant/tag.ts";
+import type { SampleStore } from "./sample-store.ts";
+import type { Sink } from "./sink.ts";
+import type { LinkReports, Source } from "./source.ts";
+import type { SourceClock } from "./source-clock.ts";
+
+export type Health = { readonly state: "starting" | "running" | "stopped"; readonly since: number } | { readonly state: "degraded" | "failed"; readonly since: number; readonly reason: string };
+
+/** Characters of what the other side says. */
+const MAX_DETAIL = 300;
+
+/** Counters every source keeps. `received` is counted at the decoder, before anything of ours can lose a sample. */
+export interface SourceCounters {
+  received: number;
+  dropped: number;
+  /** What else this kind of source counts, such as `refused` messages; shown in health. Names are the source's own, never from outside. */
+  readonly named: Map<string, number>;
+  /** The newest deviation of the payloads from what the config says of them, in words. */
+  lastDrift?: string;
+  /** Optional services that the other side refuses, such as `history`, with its own words. */
+  readonly limits?: Map<string, string>;
+}
+
+/** Takes what the other side refuses; undefined: nothing of this kind any more. */
+export function noteLimit({ limits }: SourceCounters, what: string, detail: string | undefined): void {
+  if (detail === undefined) limits?.delete(what);
+  else limits?.set(what, detail.slice(0, MAX_DETAIL));
+}
+
+/** Adds to one of the counts that only this kind of source keeps. */
+export function count(counters: SourceCounters, name: string, by = 1): void {
+  counters.named.set(name, (counters.named.get(name) ?? 0) + by);
+}
+
+/** A tag with what its source needs to find it. `address` and `binding` were checked against the plugin's schemas. */
+export interface BoundTag<Address = unknown, Binding = unknown> {
+  readonly tag: Tag;
+  readonly address: Address;
+  readonly binding: Binding;
+}
+
+export interface SourceContext<Address = unknown, Binding = unknown> {
+  /** Name of the source in the config. */
+  readonly name: string;
+  readonly tags: TagTable;
+  /** The tags this source reads, with addresses. */
+  readonly bound: readonly BoundTag<Address, Binding>[];
+  /** Namespace prefixes of the plant: `mt` -> `http://opcfoundation.org/UA/MachineTool/`. */
+  readonly namespaces: ReadonlyMap<string, string>;
+  readonly links: LinkReports;
+  readonly counters: SourceCounters;
+  readonly log: Logger;
+  /** Folder of its own for certificates and state; made on first use. */
+  readonly dataDir: string;
+  /** The edge's certificate store, one for all its sources; absent: a folder of the source's own. */
+  readonly pkiDir?: string;
+  readonly edgeId: string;
+  readonly site: string;
+  /** IANA zone of the site; absent: UTC. */
+  readonly timeZone?: string;
+  /** Takes what the source's server says of its conditions; absent where there is no alert book. */
+  readonly conditions?: ConditionDesk;
+  /** Assets of the whole plant by label. */
+  readonly labels?: ReadonlyMap<string, AssetUid>;
+  /** The plant is simulated: every sample of this source carries the `simulated` flag. */
+  readonly simulated?: boolean;
+  /** For a part that knows more than its runner, such as a client that reconnects by itself. */
+  report(health: Health): void;
+  /** For a source that can estimate the other side's clock: each new estimate. A source that never calls it has clock `unknown`. */
+  reportClock(clock: SourceClock): void;
+}
+
+/**
+ * How a source is named, configured and built. `config` is the source's own
+ * part of the YAML (without `name` and `kind`), `address` what an asset says
+ * about where it is on this source, `binding` what a tag says.
+ */
+export interface SourcePlugin<C extends TSchema = TSchema, A extends TSchema = TSchema, B extends TSchema = TSchema> {
+  readonly kind: string;
+  readonly summary: string;
+  readonly config: C;
+  readonly address: A;
+  readonly binding: B;
+  /** What the schema cannot say of the source's own part: one text per problem, with what to do. No I/O. */
+  checkConfig?(config: Static<C>, namespaces: ReadonlyMap<string, string>): readonly string[];
+  /** What the schema cannot say of an address, such as a prefix that `namespaces` lacks: one text per problem, with what to do. No I/O. */
+  checkAddress?(address: Static<A>, namespaces: ReadonlyMap<string, string>): readonly string[];
+  /** The same of the binding of a tag of this type. */
+  checkBinding?(binding: Static<B>, namespaces: ReadonlyMap<string, string>, type: TagType): readonly string[];
+  /** The source can read tags of type `waveform`. */
+  readonly readsWaveforms?: true;
+  /** What goes silent together with this asset's tags: part of the link's name after the source's. Empty: the whole source is one link. */
+  linkOf(address: Static<A>): string;
+  /** The address as people read it, for `/api/v1/tags`. */
+  describe(address: Static<A>, binding: Static<B>): string;
+  /** Whom the source talks to, as host:port: sources of one peer fall silent together. Absent: each stands for itself. */
+  peerOf?(config: Static<C>): string;
+  /** How long a link of this source may be silent before it is stale. */
+  staleAfterMs(config: Static<C>): number;
+  /** How long all links of this source may be silent together, where one falls silent by chance sooner than all. Absent: each is judged alone. */
+  togetherStaleAfterMs?(config: Static<C>): number;
+  /** No I/O. The vendor library is imported in `connect`. */
+  create(config: Static<C>, context: SourceContext<Static<A>, Static<B>>): Source;
+}
+
+interface SinkContext {
+  readonly name: string;
+  readonly tags: TagTable;
+  readonly log: Logger;
+  readonly edgeId: string;
+  readonly site: string;
+  readonly dataDir: string;
+}
+
+export interface SinkPlugin<C extends TSchema = TSchema> {
+  readonly kind: string;
+  readonly summary: string;
+  readonly config: C;
+  create(config: Static<C>, context: SinkContext): Sink;
+  /** How long what the sink acknowledged must be kept, because its answer is not durability. Above 0 its sessions need `isSameRun`, without which nothing settles. */
+  settleMs(config: Static<C>): number;
+  /** Whether what the sink wrote can be read back from this server. Absent: never. */
+  canBeAsked?(config: Static<C>): boolean;
+  /** Reads it back; called only where `canBeAsked` says so. */
+  createStore?(config: Static<C>, context: SinkContext): SampleStore;
+}
+
+export function defineSource<C extends TSchema, A extends TSchema, B extends TSchema>(plugin: SourcePlugin<C, A, B>): SourcePlugin<C, A, B> {
+  return plugin;
+}
+
+export function defineSink<C extends TSchema>(plugin: SinkPlugin<C>): SinkPlugin<C> {
+  return plugin;
+}

@@ -1,0 +1,68 @@
+/**
+ * The plant as it was. Over `/api/v1/replay` as an HTTP answer (one chunk) or as
+ * a WebSocket (it plays); both carry these messages and the binary frames of
+ * the live stream, so a viewer has one code path (docs/replay.md).
+ *
+ *   client                        edge
+ *     | -- replay {at, speed} ---> |
+ *     | <-- dictionary ----------- |  once
+ *     | <-- keyframe ------------- |  forget what you show; what stood then
+ *     | <== frames =============== |  the newest sample of every tag at that instant
+ *     | <-- events, alerts ------- |  what happened in the next stretch
+ *     | <== frames =============== |  its samples in order of time
+ *     | -- ack {version} --------> |  after each frame; at most two stretches are on their way
+ */
+import type { AlertView } from "../alerts/alert.ts";
+import type { EdgeEvent } from "./event-batch.ts";
+import type { Micros, SampleBatch } from "./sample-batch.ts";
+
+export const REPLAY_SPEEDS = { slowest: 0.25, fastest: 3600 } as const;
+
+/** Seek: `at`. Pause: `speed` 0. Both may come at any time; the first one must have `at`. */
+export type ReplayCommand = { readonly kind: "replay"; readonly at?: Micros; readonly speed?: number } | { readonly kind: "ack"; readonly version: number };
+
+export type ReplayMessage =
+  /** The frames up to the next one marked `last` are the whole plant at `at`. `from` to `to` is what can be replayed. */
+  | { readonly kind: "keyframe"; readonly at: Micros; readonly version: number; readonly from: Micros; readonly to: Micros; readonly alerts: readonly AlertView[] }
+  /** Pieces, orders, states, gaps: what happened in the stretch that the next frames bring, oldest first. */
+  | { readonly kind: "events"; readonly events: readonly EdgeEvent[] }
+  /** Every alert that stood at the end of the stretch; sent when it differs from before. */
+  | { readonly kind: "alerts"; readonly version: number; readonly alerts: readonly AlertView[] }
+  /** Nothing newer is kept: go on live. */
+  | { readonly kind: "end"; readonly at: Micros };
+
+/** The newest sample of every tag at an instant, and the alerts that stood. */
+export interface Keyframe {
+  readonly at: Micros;
+  readonly samples: SampleBatch;
+  readonly alerts: readonly AlertView[];
+}
+
+/** What came in (from, to], in order of time; of equal times in order of arrival. */
+export interface ReplayStretch {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly samples: SampleBatch;
+  /** Without those of type `alert.changed`. */
+  readonly events: readonly EdgeEvent[];
+  /** Alerts that changed and as what, oldest change first. */
+  readonly alertChanges: readonly { readonly time: Micros; readonly alert: AlertView }[];
+}
+
+export interface StretchQuestion {
+  readonly from: Micros;
+  readonly to: Micros;
+  /** 0: every sample. Else only the newest of each tag in each such time, µs. */
+  readonly every: Micros;
+}
+
+/** Type of the event that carries an alert as it became: schema `alert/1`, the payload is the alert. */
+export const ALERT_CHANGED = "alert.changed";
+
+/** Looking back at the whole plant. Rejects with EdgeError `unavailable` while the historian restarts, `bad-request` where too much is asked for at once. */
+export interface ReplayReader {
+  /** What is kept; undefined while there is nothing. */
+  range(): Promise<{ readonly from: Micros; readonly to: Micros } | undefined>;
+  keyframe(at: Micros): Promise<Keyframe>;
+  stretch(question: StretchQuestion): Promise<ReplayStretch>;
+}

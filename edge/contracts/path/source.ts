@@ -1,0 +1,66 @@
+import type { LinkRef } from "../plant/tag.ts";
+import type { EventBatch } from "./event-batch.ts";
+import type { Micros, SampleBatch } from "./sample-batch.ts";
+import type { WaveformBlock } from "./waveform-block.ts";
+
+/** A place in the commit log: everything handed over up to here. Grows strictly within one edge. */
+export type LogPosition = number;
+
+/** How many samples and waveforms a decoder made of each tag, since it was last asked. */
+export interface TalliedColumns {
+  /** `TagRef`s, each once. */
+  readonly refs: Uint32Array;
+  readonly counts: Uint32Array;
+  /** Earliest and latest time of these samples. */
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
+/** Of a source whose other side numbers nothing. */
+export const NO_NUMBERS: ReadonlyMap<string, number> = new Map();
+
+/** What a source read since its last receipt. All of it was handed over before the receipt is given (docs/rules/loss-audit.md). */
+export interface Receipt extends TalliedColumns {
+  /** How far the other side's own numbers have come, by what it counts, such as `subscription 7`; empty where it numbers nothing. */
+  readonly numbers: ReadonlyMap<string, number>;
+}
+
+/**
+ * Where a source puts what it read. `push…` never throws and never blocks: it
+ * takes what it is given or declares the loss (counter and gap record).
+ */
+export interface Inlet {
+  push(batch: SampleBatch): LogPosition;
+  pushEvents(batch: EventBatch): LogPosition;
+  pushWaveform(block: WaveformBlock): LogPosition;
+  /** A source that can pause should, while this is true. */
+  readonly full: boolean;
+  /** Resolves when everything up to `position` is on disk. A source acknowledges to its peer only then. Rejects when the signal aborts. */
+  committed(position: LogPosition, signal: AbortSignal): Promise<void>;
+  /** Takes what the source counted at its decoder, to compare it with what reaches the disk; absent where nobody compares. */
+  receipt?(receipt: Receipt): void;
+}
+
+/**
+ * What the source knows of its links: whether the other side still talks, which
+ * says nothing about values changing (rule F1 in docs/rules/freshness.md).
+ */
+export interface LinkReports {
+  /** The other side was heard now (data, keep-alive, state message). Cheap; call it per message. */
+  heard(link: LinkRef): void;
+  /** The other side is known to be gone. Stale at once, until heard again. */
+  lost(link: LinkRef, reason: string): void;
+}
+
+/** A place samples come from. Retrying is the runner's job: a source only connects and pumps. `create` did no I/O. */
+export interface Source {
+  /** How long `connect` may take before the runner gives it up; absent: a minute. */
+  readonly connectWithinMs?: number;
+  /** Throws when it cannot connect; the message names the endpoint and what to check, never a secret. */
+  connect(signal: AbortSignal): Promise<SourceSession>;
+}
+
+export interface SourceSession extends AsyncDisposable {
+  /** Returns when the signal aborts or the source has no more. Throws when the link is lost for good. */
+  pump(inlet: Inlet, signal: AbortSignal): Promise<void>;
+}

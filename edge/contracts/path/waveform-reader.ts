@@ -1,0 +1,22 @@
+import type { TagRef } from "../plant/tag.ts";
+import type { Micros } from "./sample-batch.ts";
+import type { WaveformBlock } from "./waveform-block.ts";
+
+/** A stored waveform without its points, and how many they are. */
+export type WaveformHead = Omit<WaveformBlock, "points"> & { readonly length: number };
+
+/** Which waveforms of one tag: those that begin in `from` (inclusive) to `to` (exclusive), at most `limit`. */
+export interface WaveformsQuestion {
+  readonly ref: TagRef;
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly limit: number;
+}
+
+/** Waveforms on record; only the embedded historian has them. Rejects with EdgeError `unavailable` while its process restarts. */
+export interface WaveformReader {
+  /** Newest first. */
+  waveforms(question: WaveformsQuestion): Promise<readonly WaveformHead[]>;
+  /** The one that begins at `start`, points and all; undefined when there is none. */
+  waveform(ref: TagRef, start: Micros): Promise<WaveformBlock | undefined>;
+}

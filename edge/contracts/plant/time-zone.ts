@@ -1,0 +1,139 @@
+import type { Micros } from "../path/sample-batch.ts";
+import type { Shift, Site } from "./plant.ts";
+
+/** A stretch of time, `from` in it, `to` not. */
+interface Span {
+  readonly from: Micros;
+  readonly to: Micros;
+}
+
+interface LocalDay extends Span {
+  /** `YYYY-MM-DD` as the site's people say it. */
+  readonly date: string;
+}
+
+interface ShiftSpan extends Span {
+  readonly shift: Shift;
+  /** The local day the shift began on. */
+  readonly date: string;
+}
+
+/** Whether this names a zone of the IANA data base. Node takes plain offsets too, but those know no daylight saving (T5). */
+export function isTimeZone(name: string): boolean {
+  if (/^[+-]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Days and shifts of one site. A day has 23 or 25 hours where the zone changes its offset (rules T6 and T7 in docs/rules/time.md). */
+export interface SiteCalendar {
+  dayAt(time: Micros): LocalDay;
+  /** The shift that was on, or undefined between shifts. */
+  shiftAt(time: Micros): ShiftSpan | undefined;
+  /** Local wall time, `YYYY-MM-DDTHH:MM:SS`. */
+  localText(time: Micros): string;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+/** No zone is further from UTC, so a local day lies within this around the same UTC day. */
+const SEARCH_MS = DAY_MS + 14 * 60 * MINUTE_MS;
+
+export function siteCalendar(site: Pick<Site, "timeZone" | "shifts">): SiteCalendar {
+  const zone = new Zone(site.timeZone);
+  const startOf = (localDayMs: number): number => zone.toUtc(localDayMs);
+  return {
+    dayAt(time) {
+      const day = floorDay(zone.toLocal(time / 1000));
+      return { date: dateOf(day), from: startOf(day) * 1000, to: startOf(day + DAY_MS) * 1000 };
+    },
+    shiftAt(time) {
+      const today = floorDay(zone.toLocal(time / 1000));
+      for (const day of [today, today - DAY_MS]) {
+        for (const shift of site.shifts) {
+          const start = day + minutesOf(shift.start) * MINUTE_MS;
+          const length = minutesOf(shift.end) - minutesOf(shift.start);
+          const end = day + minutesOf(shift.end) * MINUTE_MS + (length <= 0 ? DAY_MS : 0);
+          const span = { from: zone.toUtc(start) * 1000, to: zone.toUtc(end) * 1000 };
+          if (span.from <= time && time < span.to) return { shift, date: dateOf(day), ...span };
+        }
+      }
+      return undefined;
+    },
+    localText: (time) => new Date(Math.floor(zone.toLocal(time / 1000))).toISOString().slice(0, 19),
+  };
+}
+
+/** Local wall times are written as if they were UTC, in ms: arithmetic on them is plain. */
+export class Zone {
+  readonly #format: Intl.DateTimeFormat;
+
+  constructor(timeZone: string) {
+    this.#format = new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      calendar: "gregory",
+      numberingSystem: "latn",
+      hourCycle: "h23",
+      year: "numeric",
+      month: "2-digit",
+      day: "2-digit",
+      hour: "2-digit",
+      minute: "2-digit",
+      second: "2-digit",
+    });
+  }
+
+  toLocal(utcMs: number): number {
+    const secondMs = Math.floor(utcMs / 1000) * 1000;
+    const part = new Map(this.#format.formatToParts(secondMs).map(({ type, value }) => [type, Number(value)]));
+    const at = (type: Intl.DateTimeFormatPartTypes) => part.get(type) as number;
+    const seconds = Date.UTC(at("year"), at("month") - 1, at("day"), at("hour"), at("minute"), at("second"));
+    return seconds + (utcMs - secondMs);
+  }
+
+  /**
+   * The first instant whose local time is this or later. Where clocks are set
+   * back and a local time comes twice, that is the first one; where they are
+   * set forward over it, the moment of the change.
+   */
+  toUtc(localMs: number): number {
+    const [before, after] = this.offsetsAround(localMs);
+    const candidates = [localMs - before, localMs - after].sort((a, b) => a - b) as [number, number];
+    for (const candidate of candidates) if (this.toLocal(candidate) === localMs) return candidate;
+    return this.#changeBetween(candidates[0], candidates[1], localMs);
+  }
+
+  /** Offset of the zone from UTC well before and well after this local time, ms. Where both are the same, no change is near. */
+  offsetsAround(localMs: number): readonly [before: number, after: number] {
+    const offsetAt = (utcMs: number) => this.toLocal(utcMs) - utcMs;
+    return [offsetAt(localMs - SEARCH_MS), offsetAt(localMs + SEARCH_MS)];
+  }
+
+  #changeBetween(fromMs: number, toMs: number, localMs: number): number {
+    let low = fromMs;
+    let high = toMs;
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if (this.toLocal(middle) >= localMs) high = middle;
+      else low = middle;
+    }
+    return high;
+  }
+}
+
+function floorDay(localMs: number): number {
+  return Math.floor(localMs / DAY_MS) * DAY_MS;
+}
+
+function dateOf(localDayMs: number): string {
+  return new Date(localDayMs).toISOString().slice(0, 10);
+}
+
+/** `HH:MM`, checked by the config schema. */
+function minutesOf(clock: string): number {
+  return Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
+}

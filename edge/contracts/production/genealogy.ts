@@ -1,0 +1,169 @@
+/** What a piece is made of and what became of it: the record of its life, forward and backward (docs/production.md). */
+import type { Answer } from "../answer.ts";
+import type { Micros } from "../path/sample-batch.ts";
+import type { LocalizedText } from "../plant/tag.ts";
+import type { Feature, Verdict } from "./material-event.ts";
+
+/** What a question begins at. */
+export const GENEALOGY_BY = ["piece", "lot", "order", "pallet", "shipment"] as const;
+export type GenealogyBy = (typeof GENEALOGY_BY)[number];
+export type FamilyBy = Exclude<GenealogyBy, "piece">;
+
+/** `backward`: what it came from and went through. `forward`: what became of it. */
+export const DIRECTIONS = ["backward", "forward", "both"] as const;
+export type Direction = (typeof DIRECTIONS)[number];
+
+/** `inside` the plant; `shipped` and `scrapped` have left. */
+export type PieceState = "inside" | "shipped" | "scrapped";
+
+/** A lot of castings as its receipt tells. Null where it does not, or was never told. */
+export interface LotView {
+  readonly lot: string;
+  readonly time: Micros | null;
+  readonly supplier: string;
+  readonly heat: string;
+  readonly variant: string;
+  readonly quantity: number | null;
+  /** Pallets that it came on. */
+  readonly pallets: readonly string[];
+  readonly accepted: boolean | null;
+  readonly inspection: readonly Feature[];
+}
+
+export interface ShipmentView {
+  readonly shipment: string;
+  /** When the lorry left; null where only its pieces are known. */
+  readonly time: Micros | null;
+  readonly orders: readonly string[];
+  readonly pallets: readonly string[];
+}
+
+/** One operation on the piece. */
+export interface OperationView {
+  readonly station: string;
+  readonly operation: string;
+  readonly name: LocalizedText | null;
+  readonly program: string;
+  readonly tools: readonly string[];
+  /** Null: not told. */
+  readonly start: Micros | null;
+  /** Null: under way, or not told. */
+  readonly end: Micros | null;
+  readonly verdict: Verdict | null;
+  /** Key results that its station told of it. */
+  readonly results: readonly Feature[];
+}
+
+/** A measurement that says whether the piece is good. */
+export interface InspectionView {
+  readonly station: string;
+  readonly operation: string;
+  readonly name: LocalizedText | null;
+  readonly time: Micros;
+  readonly ok: boolean;
+  readonly features: readonly Feature[];
+}
+
+export interface StayView {
+  readonly place: string;
+  readonly slot: number | null;
+  readonly carrier: string | null;
+  /** Null: since before anything was told of it. */
+  readonly from: Micros | null;
+  /** Null: it is there. */
+  readonly to: Micros | null;
+  /** It, or an end of it, follows from other events and was not told. */
+  readonly isInferred: boolean;
+}
+
+/** A time on one pallet, from the first place to the last. */
+export interface RideView {
+  readonly pallet: string;
+  readonly from: Micros | null;
+  readonly to: Micros | null;
+}
+
+/** One piece. */
+export interface PieceLife {
+  readonly piece: string;
+  readonly variant: string;
+  readonly state: PieceState;
+  readonly order: string | null;
+  /** First and newest time that anything was told of it. */
+  readonly firstAt: Micros;
+  readonly lastAt: Micros;
+  /** Moves that contradict the ways of the plant, declared. */
+  readonly holes: number;
+  /** False: it was in the plant before anything was told of it, and what was done to it by then is not known. */
+  readonly isStartKnown: boolean;
+  /** Null where only `forward` was asked. */
+  readonly backward: {
+    readonly lot: LotView | null;
+    readonly operations: readonly OperationView[];
+    readonly inspections: readonly InspectionView[];
+    readonly stays: readonly StayView[];
+    /** Older entries were left out, because the piece went round in circles. */
+    readonly isCut: boolean;
+  } | null;
+  /** Null where only `backward` was asked. */
+  readonly forward: {
+    /** The pallet that it stands on, or left on. */
+    readonly pallet: string | null;
+    readonly rides: readonly RideView[];
+    readonly shipment: ShipmentView | null;
+    /** When it left as scrap. */
+    readonly scrappedAt: Micros | null;
+  } | null;
+}
+
+/** One of many pieces. */
+export interface FamilyPiece {
+  readonly piece: string;
+  readonly variant: string;
+  readonly state: PieceState;
+  readonly order: string | null;
+  readonly lot: string | null;
+  readonly pallet: string | null;
+  readonly shipment: string | null;
+  /** Of a question by pallet: when it stood on it. */
+  readonly ride: RideView | null;
+}
+
+/** Pieces that belong together: of a lot, an order, a pallet or a shipment. */
+export interface Family {
+  /** In the order in which they were first told of; of a pallet the newest first. */
+  readonly pieces: readonly FamilyPiece[];
+  /** There are more; everything else here is of the pieces that are listed. */
+  readonly hasMore: boolean;
+  /** Null where only `forward` was asked. */
+  readonly backward: { readonly lots: readonly LotView[] } | null;
+  /** Null where only `backward` was asked. */
+  readonly forward: {
+    readonly inside: number;
+    readonly shipped: number;
+    readonly scrapped: number;
+    readonly orders: readonly string[];
+    readonly pallets: readonly string[];
+    readonly shipments: readonly ShipmentView[];
+  } | null;
+}
+
+export interface FamilyQuestion {
+  readonly by: FamilyBy;
+  readonly name: string;
+  readonly direction: Direction;
+  /** Pieces of a family. */
+  readonly limit: number;
+  /** Of a pallet: only what stood on it between them. */
+  readonly from?: Micros;
+  readonly to?: Micros;
+}
+
+export interface GenealogyReader {
+  /** False while the record catches up with the log: then it is of an earlier time. */
+  readonly isCurrent: boolean;
+  /** Undefined when nothing was ever told of a piece. */
+  life(piece: string, direction: Direction): Answer<PieceLife | undefined>;
+  /** Undefined when nothing was ever told of it. */
+  family(question: FamilyQuestion): Answer<Family | undefined>;
+}

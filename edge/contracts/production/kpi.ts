@@ -1,0 +1,29 @@
+import type { Answer } from "../answer.ts";
+import type { Micros } from "../path/sample-batch.ts";
+import type { Inputs } from "./inputs.ts";
+
+/** A figure of the KPI strip that was truly computed from read samples, or null with the reason why not. `liveShare` is absent where no tag feeds it. */
+export interface Kpi extends Partial<Inputs> {
+  readonly id: "oee" | "output" | "cycle" | "power" | "wip" | "alarm-rate" | "safety";
+  readonly value: number | null;
+  readonly unit: string;
+  /** The line that it is of, where it is not of the whole plant. */
+  readonly scope?: string;
+  /** Target or reference, where there is one. */
+  readonly target?: number;
+  /** Since when the figure counts, such as the start of the shift or of the edge. */
+  readonly since: Micros;
+  readonly reason?: string;
+  /** Newest points for the sparkline, oldest first. */
+  readonly recent: readonly number[];
+}
+
+/** Of those that follow from the books. */
+export type BookKpi = Omit<Kpi, "id" | "recent" | keyof Inputs> & { readonly id: "oee" | "output" | "cycle" | "wip" };
+
+export interface KpiReader {
+  /** As they were last worked out, which is about a second ago while anybody asks. */
+  now(): readonly Kpi[];
+  /** Worked out for this question. */
+  fresh(): Answer<readonly Kpi[]>;
+}

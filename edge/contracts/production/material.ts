@@ -1,0 +1,97 @@
+/** Where pieces are and were, as API and viewer ask it (docs/production.md). */
+import type { Answer } from "../answer.ts";
+import type { Micros } from "../path/sample-batch.ts";
+import type { LocalizedText } from "../plant/tag.ts";
+import type { PieceState } from "./genealogy.ts";
+
+/** A piece at an instant. */
+export interface PlacedPiece {
+  readonly piece: string;
+  readonly variant: string;
+  readonly order: string;
+  readonly state: PieceState;
+  /** Null: between two places, or not known yet. */
+  readonly place: string | null;
+  readonly slot: number | null;
+  readonly carrier: string | null;
+  /** Since when it is there, or at no known place; null: since before anything was told of it. */
+  readonly since: Micros | null;
+  /** That it is there follows from other events, and was not told. */
+  readonly isInferred: boolean;
+}
+
+/** A place with what is there. */
+export interface PlaceView {
+  readonly place: string;
+  /** Of a place that is no asset. */
+  readonly name: LocalizedText | null;
+  readonly pieces: number;
+  /** More that are seen there and were never told of: they were there before the edge listened. Null: nobody counts what is there, or of the past. */
+  readonly unidentified: number | null;
+  readonly carriers: readonly string[];
+  readonly capacity: number | null;
+  /** Mean of the newest stays that ended there, seconds, and how many. */
+  readonly dwellS: number | null;
+  readonly stays: number;
+}
+
+export interface OrderView {
+  readonly order: string;
+  readonly variant: string;
+  readonly quantity: number | null;
+  readonly priority: number | null;
+  readonly due: Micros | null;
+  readonly state: string;
+  readonly runningAt: Micros | null;
+  readonly endedAt: Micros | null;
+  /** As the planning system says, and as the pieces say. */
+  readonly told: { readonly started: number; readonly good: number; readonly scrapped: number };
+  readonly counted: { readonly started: number; readonly good: number; readonly scrapped: number };
+  readonly forecast: { readonly finish: Micros | null; readonly reason: string | null };
+}
+
+export interface MismatchView {
+  readonly id: number;
+  readonly kind: string;
+  readonly place: string;
+  readonly piece: string | null;
+  readonly since: Micros;
+  readonly foundAt: Micros;
+  readonly record: LocalizedText;
+  readonly observed: LocalizedText;
+  readonly endedAt: Micros | null;
+}
+
+/** The record against what is seen. */
+export interface ReconciliationView {
+  readonly agreement: { readonly places: number; readonly agreeing: number };
+  readonly mismatches: readonly MismatchView[];
+  /** Moves that contradicted the record and were explained by a gap of a source. */
+  readonly explained: number;
+  readonly counters: { readonly events: number; readonly repeated: number; readonly repaired: number; readonly holes: number; readonly refused: Readonly<Record<string, number>> };
+}
+
+export interface PiecesQuestion {
+  readonly at: Micros | undefined;
+  readonly text: string;
+  readonly place: string | undefined;
+  readonly limit: number;
+}
+
+export interface FoundPieces {
+  readonly pieces: readonly PlacedPiece[];
+  /** The record holds so many. */
+  readonly total: number;
+}
+
+export interface MaterialReader {
+  /** False while the record catches up with the log: then it is of an earlier time. */
+  readonly isCurrent: boolean;
+  /** Pieces in the plant at an instant, newest moved first. */
+  pieces(question: PiecesQuestion): Answer<FoundPieces>;
+  placeOf(piece: string, at: Micros | undefined): Answer<PlacedPiece | undefined>;
+  places(at: Micros | undefined): Answer<readonly PlaceView[]>;
+  /** With a time: how far those that were known then had come. `now`: forecasts are made from there. */
+  orders(at: Micros | undefined, now: Micros): Answer<readonly OrderView[]>;
+  reconciliation(): Answer<ReconciliationView>;
+}

@@ -1,0 +1,143 @@
+/** What machines are doing and what that makes of them: time elements and key figures of ISO 22400-2 (docs/production.md). */
+import type { Answer } from "../answer.ts";
+import type { Micros } from "../path/sample-batch.ts";
+import type { AssetUid } from "../plant/tag.ts";
+
+/** Elements of time. `maintenance` is no planned busy time; what nobody could see is `unknown`, never downtime. */
+export const TIME_ELEMENTS = ["APT", "AUST", "ADET", "ADOT", "maintenance", "unknown"] as const;
+export type TimeElement = (typeof TIME_ELEMENTS)[number];
+
+/** What a machine was at, more finely than its element: what the pieces in it say. */
+export const CAUSES = ["working", "setup", "failure", "blocked", "starved", "loading", "idle", "maintenance", "unknown"] as const;
+export type Cause = (typeof CAUSES)[number];
+
+/** A stretch of one machine's time in one state. */
+export interface StateSpan {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly element: TimeElement;
+  readonly cause: Cause;
+  /** In planned busy time by the calendar. */
+  readonly isPlanned: boolean;
+  readonly order: string;
+  readonly variant: string;
+}
+
+/** A stop with why: from an alert, or as somebody said. */
+export interface StopReason {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly element: TimeElement;
+  readonly cause: Cause;
+  /** Code of the catalogue, a rule of the alerts, or the cause itself. */
+  readonly reason: string;
+  readonly saidBy: string | null;
+  readonly comment: string | null;
+}
+
+export type LossModel = "iso22400" | "nakajima";
+
+/** One loss of the tree, seconds of planned busy time. */
+export interface Loss {
+  readonly id: string;
+  readonly seconds: number;
+}
+
+/** A figure that may be undefined: then null, with the reason beside it. */
+export type MaybeFigure = number | null;
+
+export interface Quantities {
+  /** Produced, good, scrap, rework quantity. */
+  readonly PQ: number;
+  readonly GQ: number;
+  readonly SQ: number;
+  readonly RQ: number;
+}
+
+/** One machine, or a line, in one stretch of time. Seconds, ratios from 0 to 1 that are not clamped. */
+export interface Figures {
+  readonly scope: string;
+  readonly assetUid: AssetUid | null;
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly elements: Readonly<Record<"PBT" | TimeElement | "outside", number>>;
+  readonly causes: Readonly<Record<Cause, number>>;
+  readonly quantities: Quantities;
+  readonly partsFrom: "events" | "counters" | null;
+  /** Of PQ, those that no event told of and the machine's counter did. */
+  readonly untold: number;
+  /** Sum of planned run time times quantity; null without an ideal cycle. */
+  readonly plannedRunS: MaybeFigure;
+  readonly availability: MaybeFigure;
+  readonly effectiveness: MaybeFigure;
+  readonly qualityRatio: MaybeFigure;
+  readonly oee: MaybeFigure;
+  readonly nee: MaybeFigure;
+  readonly teep: MaybeFigure;
+  readonly firstPassYield: MaybeFigure;
+  readonly scrapRatio: MaybeFigure;
+  readonly technicalEfficiency: MaybeFigure;
+  readonly setupRatio: MaybeFigure;
+  /** Pieces an hour. */
+  readonly throughput: MaybeFigure;
+  readonly cycleS: MaybeFigure;
+  readonly taktS: MaybeFigure;
+  readonly failures: number;
+  /** `operating-time/failures` and `iso22400`: sum / (failures + 1). */
+  readonly mtbfS: Readonly<Record<"practice" | "iso22400", MaybeFigure>>;
+  readonly mttrS: Readonly<Record<"practice" | "iso22400", MaybeFigure>>;
+  readonly changeovers: { readonly count: number; readonly minutes: number };
+  readonly lossModel: LossModel;
+  readonly minorStopBelowS: number;
+  readonly losses: readonly Loss[];
+  readonly reason: string | null;
+}
+
+/** OEE of a line: good pieces at its last station x planned run time of the constraint / planned busy time of the line. */
+export interface LineFigures {
+  readonly line: string;
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly oee: MaybeFigure;
+  readonly last: string;
+  readonly constraint: string;
+  readonly goodPieces: number;
+  readonly plannedRunS: MaybeFigure;
+  readonly pbtS: number;
+  readonly throughput: MaybeFigure;
+  readonly firstPassYield: MaybeFigure;
+  readonly bottleneck: readonly { readonly label: string; readonly sole: number; readonly shifting: number }[];
+  readonly reason: string | null;
+}
+
+/** Orders in a stretch of time. */
+export interface OrderFigures {
+  readonly ended: number;
+  readonly onTime: number;
+  readonly onTimeRate: MaybeFigure;
+  /** Mean from the order's start to its end, seconds. */
+  readonly leadTimeS: MaybeFigure;
+}
+
+export interface FiguresQuestion {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly order?: string;
+  readonly variant?: string;
+  readonly lossModel?: LossModel;
+}
+
+/** Asked by API and viewer. Throws EdgeError `not-found` for a machine whose states nobody reads. */
+export interface ProductionReader {
+  /** Machines whose states are read. */
+  readonly machines: readonly { readonly assetUid: AssetUid; readonly label: string }[];
+  states(asset: AssetUid, from: Micros, to: Micros): Answer<readonly StateSpan[]>;
+  stops(asset: AssetUid, from: Micros, to: Micros): Answer<readonly StopReason[]>;
+  figures(asset: AssetUid, question: FiguresQuestion): Answer<Figures>;
+  readonly lines: readonly string[];
+  line(name: string, question: FiguresQuestion): Answer<LineFigures>;
+  orderFigures(from: Micros, to: Micros): Answer<OrderFigures>;
+  /** Says why a machine stood; resolves when that is on disk as an event of the log. */
+  setReason(asset: AssetUid, stopFrom: Micros, said: { readonly reason: string; readonly comment: string | null; readonly by: string }): Promise<StopReason>;
+  readonly reasons: readonly { readonly code: string; readonly name: { readonly zh: string; readonly en: string } }[];
+}

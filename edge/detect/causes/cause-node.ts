@@ -1,0 +1,174 @@
+import type { AlertMember } from "../../contracts/alerts/alert.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { AssetUid, LocalizedText } from "../../contracts/plant/tag.ts";
+
+/** Members that a cause lists, and that are alerts of their own while it stands; the rest are counted. */
+export const MEMBERS_MAX = 100;
+
+/** On-delays for which what outlives its cause stays hidden at most, while others still return. */
+const OUTLIVES_MAX = 6;
+
+/** How soon a node may be said, and how long it must be well before it is over, µs. */
+export interface Delays {
+  readonly onUs: number;
+  readonly offUs: number;
+}
+
+export interface NodeNames {
+  readonly rule: string;
+  readonly carrier: AssetUid;
+  readonly severity: number;
+  /** What hangs below it; empty for a link. */
+  readonly children?: readonly CauseNode[];
+  /** With it falls what failed for its on-delay; with any other cause whatever fails. */
+  readonly takesDueOnly?: boolean;
+}
+
+/** One thing that can fail: a link, a source, an endpoint, the network of the edge, the edge. It knows what it hangs on. */
+export class CauseNode {
+  readonly rule: string;
+  readonly carrier: AssetUid;
+  readonly severity: number;
+  readonly children: readonly CauseNode[];
+  readonly #takesDueOnly: boolean;
+  up: CauseNode | undefined;
+  /** It fails right now. */
+  holds = false;
+  /** Since when; NaN while it does not. */
+  since: Micros = Number.NaN;
+  /** It failed for its on-delay. */
+  isRaised = false;
+  /** The cause that hides it. */
+  coveredBy: CauseNode | undefined;
+  /** What falls with it, where that is not whatever fails below it: the children that fell together. */
+  reach: ReadonlySet<CauseNode> | undefined;
+  /** What was said of it since the start; undefined: nothing yet. */
+  said: boolean | undefined;
+  /** Whether its on-delay may end now: after the start there is a longer grace. */
+  mayStand = true;
+  /** What to say while it stands, and when it is over. */
+  words: { readonly on: LocalizedText; readonly off: LocalizedText } = { on: { zh: "", en: "" }, off: { zh: "", en: "" } };
+  #over: Micros = Number.NaN;
+  #outlives: Micros = Number.NaN;
+  /** When the newest of what fell with it returned. */
+  #returnedAt: Micros = Number.NEGATIVE_INFINITY;
+  readonly #failed = new Set<CauseNode>();
+  readonly #fell = new Map<CauseNode, Micros>();
+  #members: readonly AlertMember[] | undefined;
+
+  constructor({ rule, carrier, severity, children = [], takesDueOnly = false }: NodeNames) {
+    this.#takesDueOnly = takesDueOnly;
+    this.rule = rule;
+    this.carrier = carrier;
+    this.severity = severity;
+    this.children = children;
+    for (const child of children) child.up = this;
+  }
+
+  /** It is a cause of its own: failed for its on-delay and hidden by nothing above it. */
+  get stands(): boolean {
+    return this.isRaised && this.coveredBy === undefined;
+  }
+
+  /** Of the children that fell with it: the share that fails now, 0 to 1. */
+  get stillFailing(): number {
+    for (const child of this.children) if (child.holds && this.#takes(child)) this.#failed.add(child);
+    const failing = [...this.#failed].filter(({ holds }) => holds).length;
+    return this.#failed.size === 0 ? 0 : failing / this.#failed.size;
+  }
+
+  /** Takes how it is. A failure that is shorter than the on-delay leaves nothing behind. */
+  observe(holds: boolean, now: Micros, { offUs }: Delays): void {
+    this.holds = holds;
+    if (holds) {
+      this.#over = Number.NaN;
+      // Also where the clock was set back.
+      if (!(this.since <= now)) this.since = now;
+      return;
+    }
+    if (!this.isRaised && this.coveredBy === undefined) {
+      this.since = Number.NaN;
+      return;
+    }
+    if (!(this.#over <= now)) this.#over = now;
+    if (now - this.#over < offUs) return;
+    if (this.coveredBy !== undefined) this.coveredBy.#returnedAt = now;
+    this.#end();
+  }
+
+  /** Whether it has failed for the on-delay; of what has children: whether one of them has. */
+  isDue(now: Micros, delays: Delays): boolean {
+    if (!this.holds || !this.mayStand) return false;
+    if (this.children.length === 0 || this.#takesDueOnly) return now - this.since >= delays.onUs;
+    return this.children.some((child) => child.isDue(now, delays));
+  }
+
+  /** Decides, after all nodes above did. `isHeld`: something above may be about to fail, so nothing new is said yet. */
+  settle(now: Micros, delays: Delays, isHeld: boolean): void {
+    const cause = this.#topCause();
+    if (cause !== undefined) this.#fallWith(cause);
+    else if (this.coveredBy !== undefined) this.#outlive(this.coveredBy, now, delays);
+    if (this.isRaised || !this.isDue(now, delays)) return;
+    if (isHeld && cause === undefined && now - this.since < 3 * delays.onUs) return;
+    this.#raise();
+  }
+
+  /** What fell with it, the newest first. */
+  members(): { readonly members: readonly AlertMember[]; readonly memberCount: number } {
+    if (this.#members === undefined) {
+      const newest = [...this.#fell].sort(([, a], [, b]) => b - a).slice(0, MEMBERS_MAX);
+      this.#members = newest.map(([{ carrier, rule }, since]) => ({ assetUid: carrier, rule, since }));
+    }
+    return { members: this.#members, memberCount: this.#fell.size };
+  }
+
+  #raise(): void {
+    this.isRaised = true;
+    this.#fell.clear();
+    this.#members = undefined;
+    this.#failed.clear();
+    for (const child of this.children) if (child.holds && this.#takes(child)) this.#failed.add(child);
+  }
+
+  #fallWith(cause: CauseNode): void {
+    this.#outlives = Number.NaN;
+    if (!this.holds) return;
+    this.coveredBy = cause;
+    if (this.children.length > 0 || cause.#fell.has(this) || (cause.#takesDueOnly && !this.isRaised)) return;
+    cause.#fell.set(this, this.since);
+    cause.#members = undefined;
+  }
+
+  /** Its cause is over and it still fails: it is an alarm of its own when nothing else that fell with it has returned for its on-delay. */
+  #outlive(cause: CauseNode, now: Micros, { onUs }: Delays): void {
+    if (!(this.#outlives <= now)) this.#outlives = now;
+    const newest = Math.max(this.#outlives, cause.#returnedAt);
+    if (!this.holds || (now - newest < onUs && now - this.#outlives < OUTLIVES_MAX * onUs)) return;
+    this.coveredBy = undefined;
+    this.#outlives = Number.NaN;
+    this.isRaised = true;
+  }
+
+  #end(): void {
+    this.isRaised = false;
+    this.coveredBy = undefined;
+    this.since = Number.NaN;
+    this.#over = Number.NaN;
+    this.#outlives = Number.NaN;
+  }
+
+  #topCause(): CauseNode | undefined {
+    let top: CauseNode | undefined;
+    let below: CauseNode = this;
+    for (let node = this.up; node !== undefined; node = node.up) {
+      if (node.stands && node.#takes(below)) top = node;
+      below = node;
+    }
+    return top;
+  }
+
+  /** Whether a child that fails falls with it; one that fell with it stays so. */
+  #takes(child: CauseNode): boolean {
+    return this.reach === undefined || this.reach.has(child) || child.coveredBy === this;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+
+export interface Together {
+  /** Share of those that were well before, 0 to 1. */
+  readonly share: number;
+  /** At least so many. */
+  readonly least: number;
+  /** So many have one cause whatever share of all they are. */
+  readonly many: number;
+  /** Failures that begin within this time began together, µs. */
+  readonly windowUs: number;
+}
+
+interface Failing {
+  readonly holds: boolean;
+  readonly since: Micros;
+}
+
+/** What began to fail within one window. */
+export interface Fall<T> {
+  /** It is most of what was well: then all that fails has one cause. */
+  readonly isMost: boolean;
+  /** What fell in a window in which many did: these have one cause, what else fails has its own. */
+  readonly many: ReadonlySet<T>;
+}
+
+/** What fell together. What failed long before says nothing. */
+export function fallOf<T extends Failing>(all: readonly T[], { share, least, many, windowUs }: Together): Fall<T> {
+  const failing = all.filter(({ holds }) => holds).sort((a, b) => a.since - b.since);
+  const well = all.length - failing.length;
+  const fell = new Set<T>();
+  let [most, first, taken] = [0, 0, 0];
+  failing.forEach(({ since }, i) => {
+    while (since - (failing[first] as T).since > windowUs) first++;
+    const count = i - first + 1;
+    most = Math.max(most, count);
+    if (count < many) return;
+    for (const one of failing.slice(Math.max(first, taken), i + 1)) fell.add(one);
+    taken = i + 1;
+  });
+  return { isMost: most >= least && most / (most + well) >= share, many: fell };
+}

@@ -1,0 +1,268 @@
+import type { Finding } from "../../contracts/alerts/detector.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { Asset } from "../../contracts/plant/plant.ts";
+import { quantity } from "../../contracts/plant/quantity.ts";
+import type { LocalizedText, Tag, TagLimits } from "../../contracts/plant/tag.ts";
+import { matchesTag } from "../../contracts/plant/tag-pattern.ts";
+import { attributesIn } from "../rules/alert-attributes.ts";
+import type { LimitsConfig } from "../rules/config.ts";
+import { type Adjusted, adjustedFor } from "../rules/limits-of-tag.ts";
+import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, slugOf, spanOf } from "../rules/rule-detector.ts";
+import { subject } from "../rules/texts.ts";
+import { Watchlist } from "../watchlist.ts";
+
+/** Where a value is: -2 at or below lowLow, -1 low, 0 between, 1 high, 2 highHigh. */
+type Level = -2 | -1 | 0 | 1 | 2;
+
+/** Standing findings are said again this often even when the value rests, for a book that had no room. */
+const REPEAT_TICKS = 10;
+
+/** How a value is, and the limit that it reached. */
+const WORDS: Record<Exclude<Level, 0>, { readonly is: LocalizedText; readonly limit: LocalizedText }> = {
+  [-2]: { is: { zh: "过低", en: "very low" }, limit: { zh: "低低限", en: "low-low limit" } },
+  [-1]: { is: { zh: "偏低", en: "low" }, limit: { zh: "低限", en: "low limit" } },
+  [1]: { is: { zh: "偏高", en: "high" }, limit: { zh: "高限", en: "high limit" } },
+  [2]: { is: { zh: "过高", en: "very high" }, limit: { zh: "高高限", en: "high-high limit" } },
+};
+
+/**
+ * Says when a tag is at or beyond one of its limits. High and highHigh are one
+ * rule whose severity rises (an exclusive limit alarm of OPC 10000-9), so one
+ * excursion is one alert. Delays run in source time while samples come and in
+ * edge time while the value rests, since sources report on change only.
+ */
+export function createLimitDetector(config: LimitsConfig, context: DetectorContext): RuleDetector | undefined {
+  const watched: AssetTag[] = [];
+  for (const asset of context.plant.assets) {
+    for (const tag of context.tags.ofAsset(asset.assetUid)) {
+      if (tag.type !== "number" || tag.limits === undefined || Object.keys(tag.limits).length === 0) continue;
+      if (!config.exclude.some((pattern) => matchesTag(pattern, asset, tag))) watched.push({ asset, tag });
+    }
+  }
+  return watched.length === 0 ? undefined : new LimitDetector(watched, config, context);
+}
+
+class LimitDetector implements RuleDetector {
+  readonly kind = "limit";
+  readonly watches;
+  readonly attributes;
+  readonly #assets: readonly Asset[];
+  readonly #config: LimitsConfig;
+  readonly #list: Watchlist;
+  readonly #links: LinkWatch;
+  readonly #values: Float64Array;
+  readonly #levels: Int8Array;
+  readonly #pending: Int8Array;
+  readonly #pendingSince: Float64Array;
+  readonly #pendingArrival: Float64Array;
+  readonly #deadBand: Float64Array;
+  readonly #onDelayUs: Float64Array;
+  readonly #offDelayUs: Float64Array;
+  readonly #saidValue: Float64Array;
+  /** The worst since the level was left last, and when. */
+  readonly #peaks: Float64Array;
+  readonly #peakTimes: Float64Array;
+  /** Between these two no limit is reached. */
+  readonly #above: Float64Array;
+  readonly #below: Float64Array;
+  #ticks = 0;
+
+  constructor(watched: readonly AssetTag[], config: LimitsConfig, context: DetectorContext) {
+    const n = watched.length;
+    this.#assets = watched.map(({ asset }) => asset);
+    this.#config = config;
+    this.#links = new LinkWatch(() => context.links());
+    this.#list = new Watchlist(watched.map(({ tag }) => tag));
+    this.watches = this.#list.refs;
+    this.#values = new Float64Array(n).fill(Number.NaN);
+    this.#levels = new Int8Array(n);
+    this.#pending = new Int8Array(n);
+    this.#pendingSince = new Float64Array(n);
+    this.#pendingArrival = new Float64Array(n);
+    this.#saidValue = new Float64Array(n).fill(Number.NaN);
+    this.#peaks = new Float64Array(n).fill(Number.NaN);
+    this.#peakTimes = new Float64Array(n);
+    this.#above = Float64Array.from(watched, ({ tag }) => Math.max(tag.limits?.low ?? Number.NEGATIVE_INFINITY, tag.limits?.lowLow ?? Number.NEGATIVE_INFINITY));
+    this.#below = Float64Array.from(watched, ({ tag }) => Math.min(tag.limits?.high ?? Number.POSITIVE_INFINITY, tag.limits?.highHigh ?? Number.POSITIVE_INFINITY));
+    const adjusted = watched.map(({ asset, tag }) => adjustedFor(config, asset, tag));
+    // Most tags are treated alike, and of 100,000 tags each thing of their own is 10 MB.
+    const attributesOf = once((one: Adjusted) => attributesIn({ annunciation: "advisory", ...one }, "process"));
+    this.attributes = new Map(
+      watched.flatMap(({ tag }, i) => sidesOf(tag.limits ?? {}).map((side) => [ruleKey(`${slugOf(tag)}/${side}`, tag.assetUid), attributesOf(adjusted[i] as Adjusted)] as const)),
+    );
+    this.#deadBand = Float64Array.from(watched, ({ tag }, i) => ((adjusted[i] as Adjusted).hysteresisPercent / 100) * spanOf(tag));
+    this.#onDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i] as Adjusted).onDelayS * 1e6);
+    this.#offDelayUs = Float64Array.from(watched, (_, i) => (adjusted[i] as Adjusted).offDelayS * 1e6);
+  }
+
+  get keys(): readonly string[] {
+    return [...this.attributes.keys()];
+  }
+
+  get counters() {
+    return this.#list.counters;
+  }
+
+  observe(samples: SampleBatch): readonly Finding[] {
+    const findings: Finding[] = [];
+    for (let at = 0; at < samples.length; at++) this.#look(samples, at, findings);
+    return findings;
+  }
+
+  /** One sample. Nearly all lie between their limits after others that did, and cost no more than finding that out. */
+  #look(samples: SampleBatch, at: number, findings: Finding[]): void {
+    const index = this.#list.admit(samples, at);
+    if (index < 0) return;
+    const before = this.#values[index] as number;
+    const value = samples.values[at] as number;
+    this.#values[index] = value;
+    const isQuiet = this.#levels[index] === 0 && this.#pending[index] === 0 && !Number.isNaN(before);
+    if (isQuiet && value > (this.#above[index] as number) && value < (this.#below[index] as number)) return;
+    this.#judge(index, { value, isFirst: Number.isNaN(before), arrivedAt: samples.receivedAt }, findings);
+  }
+
+  #judge(index: number, { value, isFirst, arrivedAt }: { value: number; isFirst: boolean; arrivedAt: Micros }, findings: Finding[]): void {
+    const tag = this.#list.tags[index] as Tag;
+    const level = this.#levels[index] as Level;
+    this.#notePeak(index, value);
+    const next = levelOf(value, tag.limits ?? {}, { from: level, deadBand: this.#deadBand[index] as number });
+    if (isFirst) this.#sayNormalSides(index, next, findings);
+    if (next === level) {
+      this.#pending[index] = level;
+      return;
+    }
+    const pending = this.#pending[index] as Level;
+    const isSameExcursion = pending !== level && Math.sign(pending) === Math.sign(next) && Math.abs(next) >= Math.abs(pending);
+    if (!isSameExcursion && pending !== next) {
+      this.#pendingSince[index] = this.#list.times[index] as number;
+      this.#pendingArrival[index] = arrivedAt;
+    }
+    this.#pending[index] = next;
+    this.#settle(index, (this.#list.times[index] as number) - (this.#pendingSince[index] as number), findings);
+  }
+
+  /** Of an excursion that stands or is about to; between the limits there is none. */
+  #notePeak(index: number, value: number): void {
+    const isHigh = value >= (this.#below[index] as number);
+    if (!isHigh && value > (this.#above[index] as number)) {
+      if (this.#levels[index] === 0) this.#peaks[index] = Number.NaN;
+      return;
+    }
+    const peak = this.#peaks[index] as number;
+    if (isHigh ? value <= peak : value >= peak) return;
+    this.#peaks[index] = value;
+    this.#peakTimes[index] = this.#list.times[index] as number;
+  }
+
+  tick(now: Micros): readonly Finding[] {
+    const findings: Finding[] = [];
+    const isRepeat = ++this.#ticks % REPEAT_TICKS === 0;
+    for (let index = 0; index < this.#levels.length; index++) {
+      const level = this.#levels[index] as Level;
+      if (level === 0 && this.#pending[index] === 0) continue;
+      const isLive = this.#links.isLive((this.#list.tags[index] as Tag).link, now);
+      // A silent source says nothing about its value, so nothing becomes due meanwhile.
+      if (isLive && this.#pending[index] !== level) this.#settle(index, now - (this.#pendingArrival[index] as number), findings);
+      else if (level !== 0 && (isRepeat || this.#saidValue[index] !== this.#values[index])) this.#say(index, level, findings);
+    }
+    return findings;
+  }
+
+  #settle(index: number, elapsedUs: number, findings: Finding[]): void {
+    const level = this.#levels[index] as Level;
+    const next = this.#pending[index] as Level;
+    const rises = next !== 0 && (Math.sign(next) !== Math.sign(level) || Math.abs(next) > Math.abs(level));
+    if (elapsedUs < ((rises ? this.#onDelayUs[index] : this.#offDelayUs[index]) as number)) return;
+    this.#levels[index] = next;
+    if (level !== 0 && Math.sign(level) !== Math.sign(next)) this.#sayCleared(index, level > 0 ? "high" : "low", findings);
+    if (next !== 0) this.#say(index, next, findings);
+  }
+
+  /** On the first sample of a tag, so that what an earlier run left standing can clear. */
+  #sayNormalSides(index: number, next: Level, findings: Finding[]): void {
+    for (const side of sidesOf((this.#list.tags[index] as Tag).limits ?? {})) {
+      if (next === 0 || next > 0 !== (side === "high")) this.#sayCleared(index, side, findings);
+    }
+  }
+
+  #sayCleared(index: number, side: "high" | "low", findings: Finding[]): void {
+    const [asset, tag] = [this.#assets[index] as Asset, this.#list.tags[index] as Tag];
+    const text = subject(asset, tag);
+    this.#peaks[index] = Number.NaN;
+    findings.push({
+      rule: `${slugOf(tag)}/${side}`,
+      assetUid: asset.assetUid,
+      kind: "process",
+      standing: false,
+      at: this.#list.times[index] as number,
+      severity: this.#config.severityInner,
+      message: { zh: `${text.zh}恢复正常`, en: `${text.en} back to normal` },
+      evidence: [],
+    });
+  }
+
+  #say(index: number, level: Exclude<Level, 0>, findings: Finding[]): void {
+    const [asset, tag] = [this.#assets[index] as Asset, this.#list.tags[index] as Tag];
+    const number = this.#values[index] as number;
+    const limit = limitOf(tag.limits ?? {}, level);
+    const words = WORDS[level];
+    const [bound, text] = [quantity(limit, tag.unit), subject(asset, tag)];
+    const towards = level > 0 ? "up" : "down";
+    const peak = this.#peaks[index] as number;
+    const worst = Number.isNaN(peak) ? {} : { peak, peakAt: this.#peakTimes[index] as number };
+    this.#saidValue[index] = number;
+    findings.push({
+      rule: `${slugOf(tag)}/${level > 0 ? "high" : "low"}`,
+      assetUid: asset.assetUid,
+      kind: "process",
+      standing: true,
+      at: this.#list.times[index] as number,
+      severity: Math.abs(level) === 2 ? this.#config.severityOuter : this.#config.severityInner,
+      message: {
+        zh: `${text.zh}${words.is.zh}（${words.limit.zh} ${bound}）`,
+        en: `${text.en} ${words.is.en} (${words.limit.en} ${bound})`,
+      },
+      evidence: [
+        {
+          tag: tag.ref,
+          value: number,
+          limit,
+          why: { zh: `达到${words.limit.zh} ${bound}`, en: `has reached the ${words.limit.en} ${bound}` },
+        },
+      ],
+      value: { tag: tag.ref, value: number, towards, ...worst },
+    });
+  }
+}
+
+/** The same answer for the same object. */
+function once<Of extends object, Answer>(ask: (of: Of) => Answer): (of: Of) => Answer {
+  const known = new Map<Of, Answer>();
+  return (of) => {
+    const answer = known.get(of) ?? ask(of);
+    known.set(of, answer);
+    return answer;
+  };
+}
+
+function sidesOf(limits: TagLimits): ("high" | "low")[] {
+  const sides: ("high" | "low")[] = [];
+  if (limits.high !== undefined || limits.highHigh !== undefined) sides.push("high");
+  if (limits.low !== undefined || limits.lowLow !== undefined) sides.push("low");
+  return sides;
+}
+
+function limitOf(limits: TagLimits, level: Exclude<Level, 0>): number {
+  const limit = level === 2 ? limits.highHigh : level === 1 ? limits.high : level === -1 ? limits.low : limits.lowLow;
+  return limit ?? Number.NaN;
+}
+
+/** The level a value is at, when a level that is held is only left beyond the dead-band. */
+function levelOf(value: number, limits: TagLimits, held: { from: Level; deadBand: number }): Level {
+  const inner = (level: Level) => (held.from !== 0 && Math.sign(held.from) === Math.sign(level) && Math.abs(held.from) >= Math.abs(level) ? held.deadBand : 0);
+  if (limits.highHigh !== undefined && value >= limits.highHigh - inner(2)) return 2;
+  if (limits.lowLow !== undefined && value <= limits.lowLow + inner(-2)) return -2;
+  if (limits.high !== undefined && value >= limits.high - inner(1)) return 1;
+  if (limits.low !== undefined && value <= limits.low + inner(-1)) return -1;
+  return 0;
+}

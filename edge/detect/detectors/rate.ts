@@ -1,0 +1,173 @@
+import type { Finding } from "../../contracts/alerts/detector.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import { quantity } from "../../contracts/plant/quantity.ts";
+import type { Tag } from "../../contracts/plant/tag.ts";
+import { attributesIn } from "../rules/alert-attributes.ts";
+import type { RateConfig } from "../rules/config.ts";
+import { ExecutingGate } from "../rules/executing.ts";
+import { type AssetTag, type DetectorContext, LinkWatch, type RuleDetector, ruleKey, selectNumbers, slugOf } from "../rules/rule-detector.ts";
+import { subject } from "../rules/texts.ts";
+import { Watchlist } from "../watchlist.ts";
+
+/** Share of the limit the change must fall below before it counts as slow again. */
+const RELEASE = 0.8;
+
+/**
+ * Says when a value changes faster than allowed. The change is measured from an
+ * anchor between half and one window back (two anchors per tag instead of a
+ * window of samples). After silence the last value is taken to have held until
+ * one window ago, because sources report on change only.
+ */
+export function createRateDetector(config: RateConfig, context: DetectorContext): RuleDetector | undefined {
+  const watched = selectNumbers(config.tags, context);
+  return watched.length === 0 ? undefined : new RateDetector(watched, config, context);
+}
+
+class RateDetector implements RuleDetector {
+  readonly kind = "rate";
+  readonly watches;
+  readonly keys: readonly string[];
+  readonly attributes;
+  readonly #watched: readonly AssetTag[];
+  readonly #config: RateConfig;
+  readonly #list: Watchlist;
+  readonly #gate: ExecutingGate | undefined;
+  readonly #links: LinkWatch;
+  /** Anchor the change is measured from, and the next one. */
+  readonly #fromTime: Float64Array;
+  readonly #fromValue: Float64Array;
+  readonly #nextTime: Float64Array;
+  readonly #nextValue: Float64Array;
+  readonly #last: Float64Array;
+  readonly #rates: Float64Array;
+  /** Arrival of the newest sample that was too fast, NaN while nothing stands. */
+  readonly #fastAt: Float64Array;
+
+  constructor(watched: readonly AssetTag[], config: RateConfig, context: DetectorContext) {
+    const column = () => new Float64Array(watched.length).fill(Number.NaN);
+    this.#watched = watched;
+    this.#config = config;
+    this.#list = new Watchlist(watched.map(({ tag }) => tag));
+    this.#links = new LinkWatch(() => context.links());
+    this.#gate = config.during === "executing" ? new ExecutingGate(this.#list.tags, context.tags) : undefined;
+    this.watches = [...this.#list.refs, ...(this.#gate?.refs ?? [])];
+    this.keys = watched.map(({ asset, tag }) => ruleKey(ruleOf(config, tag), asset.assetUid));
+    this.attributes = new Map(this.keys.map((key) => [key, attributesIn(config, config.kind)]));
+    this.#fromTime = column();
+    this.#fromValue = column();
+    this.#nextTime = column();
+    this.#nextValue = column();
+    this.#last = column();
+    this.#rates = column();
+    this.#fastAt = column();
+  }
+
+  get counters() {
+    return this.#list.counters;
+  }
+
+  observe(samples: SampleBatch): readonly Finding[] {
+    const findings: Finding[] = [];
+    for (let at = 0; at < samples.length; at++) {
+      this.#gate?.observe(samples, at);
+      const before = this.#list.indexOf(samples, at);
+      const lastTime = before < 0 ? Number.NaN : (this.#list.times[before] as number);
+      const index = this.#list.admit(samples, at);
+      if (index < 0) continue;
+      if (this.#gate !== undefined && !this.#gate.isExecuting(index)) this.#forget(index);
+      else this.#measure(index, { lastTime, value: samples.values[at] as number, arrived: samples.receivedAt }, findings);
+    }
+    return findings;
+  }
+
+  tick(now: Micros): readonly Finding[] {
+    const findings: Finding[] = [];
+    for (let index = 0; index < this.#fastAt.length; index++) {
+      const fastAt = this.#fastAt[index] as number;
+      if (Number.isNaN(fastAt) || !this.#links.isLive((this.#list.tags[index] as Tag).link, now)) continue;
+      const isOver = now - fastAt >= this.#config.offDelayS * 1e6;
+      if (isOver) this.#fastAt[index] = Number.NaN;
+      this.#say(index, { standing: !isOver, at: isOver ? now : fastAt }, findings);
+    }
+    return findings;
+  }
+
+  #measure(index: number, sample: { lastTime: number; value: number; arrived: Micros }, findings: Finding[]): void {
+    const overUs = this.#config.overS * 1e6;
+    const time = this.#list.times[index] as number;
+    const last = this.#last[index] as number;
+    this.#last[index] = sample.value;
+    if (Number.isNaN(last) || time <= sample.lastTime) {
+      this.#anchor(index, time, sample.value);
+      // So that what an earlier run left standing can clear.
+      if (Number.isNaN(last) && Number.isNaN(this.#fastAt[index] as number)) this.#say(index, { standing: false, at: time }, findings);
+      return;
+    }
+    if (time - sample.lastTime > overUs) this.#anchor(index, time - overUs, last);
+    if (time - (this.#nextTime[index] as number) >= overUs / 2) {
+      this.#fromTime[index] = this.#nextTime[index] as number;
+      this.#fromValue[index] = this.#nextValue[index] as number;
+      this.#nextTime[index] = time;
+      this.#nextValue[index] = sample.value;
+    }
+    const span = time - (this.#fromTime[index] as number);
+    if (span < overUs / 2) return;
+    const rate = ((sample.value - (this.#fromValue[index] as number)) / span) * 1e6;
+    const speed = this.#config.direction === "both" ? Math.abs(rate) : this.#config.direction === "rise" ? rate : -rate;
+    const stood = !Number.isNaN(this.#fastAt[index] as number);
+    if (speed < this.#config.perSecond * (stood ? RELEASE : 1)) return;
+    this.#rates[index] = rate;
+    this.#fastAt[index] = sample.arrived;
+    if (!stood) this.#say(index, { standing: true, at: time }, findings);
+  }
+
+  #anchor(index: number, time: Micros, value: number): void {
+    this.#fromTime[index] = time;
+    this.#fromValue[index] = value;
+    this.#nextTime[index] = time;
+    this.#nextValue[index] = value;
+  }
+
+  #forget(index: number): void {
+    this.#last[index] = Number.NaN;
+  }
+
+  #say(index: number, how: { standing: boolean; at: Micros }, findings: Finding[]): void {
+    const { asset, tag } = this.#watched[index] as AssetTag;
+    const text = subject(asset, tag);
+    const rate = this.#rates[index] as number;
+    const unit = tag.unit ?? "";
+    const { perSecond, overS } = this.#config;
+    const bound = `${quantity(perSecond, unit)}/s`;
+    const isRise = rate >= 0;
+    findings.push({
+      rule: ruleOf(this.#config, tag),
+      assetUid: asset.assetUid,
+      kind: this.#config.kind,
+      standing: how.standing,
+      at: how.at,
+      severity: this.#config.severity,
+      message: how.standing
+        ? {
+            zh: `${text.zh}${isRise ? "上升" : "下降"}过快（限值 ${bound}）`,
+            en: `${text.en} ${isRise ? "rises" : "falls"} too fast (limit ${bound})`,
+          }
+        : { zh: `${text.zh}变化恢复正常`, en: `${text.en} changes normally again` },
+      evidence: how.standing
+        ? [
+            {
+              tag: tag.ref,
+              value: this.#last[index] as number,
+              why: { zh: `${overS} 秒内的变化超过 ${bound}`, en: `the change over ${overS} s is more than ${bound}` },
+            },
+          ]
+        : [],
+      ...(how.standing ? { value: { tag: tag.ref, value: this.#last[index] as number, towards: isRise ? "up" : "down" } } : {}),
+    });
+  }
+}
+
+/** One rule per tag, because an asset may have several tags that one config entry means. */
+function ruleOf(config: RateConfig, tag: Tag): string {
+  return `rate/${config.id}/${slugOf(tag)}`;
+}

@@ -1,0 +1,68 @@
+import type { AlertKind, AlertResponse, Annunciation } from "../../contracts/alerts/alert.ts";
+import type { AssetUid } from "../../contracts/plant/tag.ts";
+import type { Attention } from "./config-fields.ts";
+import { type RuleDetector, ruleKey } from "./rule-detector.ts";
+
+/** What the config says of an alert beyond when it is raised (ISA-18.2, 9.4 and 10.3). */
+export interface AlertAttributes {
+  readonly annunciation: Annunciation;
+  readonly response?: AlertResponse;
+  /** Held after its cause is gone until somebody resets it. */
+  readonly latches: boolean;
+  /** A standing occurrence is annunciated anew after this time. */
+  readonly reAlarmS?: number;
+  /** At most so often for one occurrence. */
+  readonly reAlarmTimes: number;
+}
+
+/** The attributes of a rule on an asset. */
+export type AttributesOf = (rule: string, assetUid: AssetUid, kind: AlertKind) => AlertAttributes;
+
+const RE_ALARM_TIMES = 3;
+
+/** What the product itself knows to be done: rules that need no config come with their response. */
+const BUILT_IN: Partial<Record<AlertKind, AlertResponse>> = {
+  safety: {
+    action: { zh: "到现场查明原因，确认人员安全后再复位", en: "Go there, find the cause, and see that people are safe before anybody resets it" },
+    consequence: { zh: "设备停机，或人员处于运动设备附近", en: "The machine stays stopped, or somebody is near one that moves" },
+    withinS: 180,
+  },
+  system: {
+    action: { zh: "按消息所述检查该部件的网络、电源和磁盘", en: "Check what the message names: network, power, disk" },
+    consequence: { zh: "数据过时或丢失，相关报警失效", en: "Data grow old or are lost, and the alarms that need them are blind" },
+    withinS: 1800,
+  },
+};
+
+/** Rules that the config says nothing of: safety and system are alarms, whose response the product knows; all others are advisories. */
+export function plainAttributes(kind: AlertKind): AlertAttributes {
+  const response = BUILT_IN[kind];
+  return { annunciation: response === undefined ? "advisory" : "alarm", ...(response === undefined ? {} : { response }), latches: false, reAlarmTimes: RE_ALARM_TIMES };
+}
+
+/** Attributes as a rule of the config writes them. */
+export function attributesIn({ annunciation, response, latch, reAlarmMin, reAlarmTimes }: Attention, kind: AlertKind): AlertAttributes {
+  const plain = plainAttributes(kind);
+  const known = response === undefined ? plain.response : { action: response.action, consequence: response.consequence, withinS: response.withinMin * 60 };
+  return {
+    annunciation: annunciation ?? annunciationOf(kind),
+    ...(known === undefined ? {} : { response: known }),
+    latches: latch ?? false,
+    ...(reAlarmMin === undefined ? {} : { reAlarmS: reAlarmMin * 60 }),
+    reAlarmTimes: reAlarmTimes ?? RE_ALARM_TIMES,
+  };
+}
+
+/** What a rule of the config is when it does not say: anomaly and prediction are advisories, everything else is an alarm and owes a response. */
+export function annunciationOf(kind: AlertKind): Annunciation {
+  return kind === "anomaly" || kind === "prediction" ? "advisory" : "alarm";
+}
+
+/** Looks attributes up in what the detectors say of their rules, the last one first. */
+export function attributesOfRules(detectors: readonly RuleDetector[]): AttributesOf {
+  const known = detectors.flatMap(({ attributes }) => attributes ?? []).reverse();
+  return (rule, assetUid, kind) => {
+    const key = ruleKey(rule, assetUid);
+    return known.find((attributes) => attributes.has(key))?.get(key) ?? plainAttributes(kind);
+  };
+}

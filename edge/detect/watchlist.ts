@@ -1,0 +1,80 @@
+import type { SampleBatch } from "../contracts/path/sample-batch.ts";
+import { SampleFlag } from "../contracts/path/sample-batch.ts";
+import type { Tag, TagRef } from "../contracts/plant/tag.ts";
+
+/** A source time this far ahead of the arrival cannot be: arrival is taken instead, else one bad stamp would silence the tag for good. */
+const AHEAD_MAX_US = 10_000_000;
+/** When nothing was in order for this long, the source's clock was set back and its new time is taken. */
+const CLOCK_STEP_AFTER_US = 30_000_000;
+
+/** What became of the samples a detector was shown. */
+export interface DetectorCounters {
+  used: number;
+  /** Bad status, NaN or infinite. */
+  untrusted: number;
+  /** Older than what was seen before. */
+  outOfOrder: number;
+}
+
+/** Numbers the watched tags densely, so that a detector's state is typed arrays, and admits only samples that can be trusted and are newer. */
+export class Watchlist {
+  readonly tags: readonly Tag[];
+  readonly refs: readonly TagRef[];
+  readonly counters: DetectorCounters = { used: 0, untrusted: 0, outOfOrder: 0 };
+  /** Source time of the newest admitted sample, by index. */
+  readonly times: Float64Array;
+  /** When that sample arrived. */
+  readonly arrivals: Float64Array;
+  readonly #indexOf: Int32Array;
+
+  constructor(tags: readonly Tag[]) {
+    this.tags = tags;
+    this.refs = tags.map((tag) => tag.ref);
+    this.times = new Float64Array(tags.length).fill(Number.NaN);
+    this.arrivals = new Float64Array(tags.length).fill(Number.NaN);
+    this.#indexOf = new Int32Array(this.refs.reduce((size, ref) => Math.max(size, ref + 1), 0)).fill(-1);
+    this.refs.forEach((ref, index) => {
+      this.#indexOf[ref] = index;
+    });
+  }
+
+  get size(): number {
+    return this.tags.length;
+  }
+
+  /** Index of the sample's tag, or -1 when it is not watched. */
+  indexOf(samples: SampleBatch, at: number): number {
+    return this.#indexOf[samples.tags[at] as number] ?? -1;
+  }
+
+  /** Index of the sample's tag, or -1 when it is not watched, not to be trusted, or out of order. Remembers its time. */
+  admit(samples: SampleBatch, at: number): number {
+    const index = this.indexOf(samples, at);
+    if (index < 0) return -1;
+    const status = samples.statuses[at] as number;
+    const hasValue = Number.isFinite(samples.values[at]) || samples.texts.has(at);
+    if (status >>> 31 === 1 || !hasValue) {
+      this.counters.untrusted++;
+      return -1;
+    }
+    return this.#inOrder(samples, at, index) ? index : -1;
+  }
+
+  #inOrder(samples: SampleBatch, at: number, index: number): boolean {
+    const arrived = samples.receivedAt;
+    const claimed = samples.times[at] as number;
+    const time = claimed <= arrived + AHEAD_MAX_US ? claimed : arrived;
+    const last = this.times[index] as number;
+    if (time <= last) {
+      const late = ((samples.flags[at] as number) & (SampleFlag.backfill | SampleFlag.historical)) !== 0;
+      if (late || !(arrived - (this.arrivals[index] as number) > CLOCK_STEP_AFTER_US)) {
+        this.counters.outOfOrder++;
+        return false;
+      }
+    }
+    this.times[index] = time;
+    this.arrivals[index] = arrived;
+    this.counters.used++;
+    return true;
+  }
+}

@@ -1,0 +1,28 @@
+import { causeOf, sayCause } from "../../contracts/alerts/causes.ts";
+import type { Finding } from "../../contracts/alerts/detector.ts";
+import { edgeFindings } from "../../contracts/alerts/edge-finding.ts";
+import type { FollowerHealth } from "../../contracts/path/follower.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { AssetUid } from "../../contracts/plant/tag.ts";
+
+/** What lasts shorter than this mends itself. */
+const STANDS_AFTER_MS = 10_000;
+
+/** What an operator should know of followers, as findings of the edge itself: one that is stuck, one that set something aside, one that missed something. */
+export function followerFindings(followers: readonly FollowerHealth[], edge: AssetUid, at: Micros): readonly Finding[] {
+  const finding = edgeFindings(edge, at);
+  return followers.flatMap(({ name, state, since, reason, note, setAside, missed }) => {
+    const rule = `edge/follower-${name}`;
+    const isStuck = state === "degraded" && at / 1000 - since >= STANDS_AFTER_MS;
+    const why = sayCause(causeOf(reason ?? ""));
+    return [
+      finding(rule, isStuck, { severity: 700, zh: `跟随方 ${name} 停滞：${why.zh}`, en: `Follower ${name} is stuck: ${why.en}` }),
+      finding(`${rule}-lost`, setAside > 0 || missed > 0, {
+        severity: 500,
+        zh: `跟随方 ${name} 缺少数据：有数据项被搁置或错过，数量见运行状况`,
+        en: `Follower ${name} lacks data: items were set aside or missed, health says how many`,
+      }),
+      finding(`${rule}-file`, note !== undefined, { severity: 500, zh: `跟随方 ${name} 的文件：${note ?? ""}`, en: `File of follower ${name}: ${note ?? ""}` }),
+    ];
+  });
+}

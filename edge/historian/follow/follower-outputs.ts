@@ -1,0 +1,85 @@
+/** What followers say goes on from here: samples into the log, findings to the alert book, each once (docs/rules/follower.md, FO6). */
+import type { Logger } from "pino";
+import type { Finding } from "../../contracts/alerts/detector.ts";
+import type { FollowerOutput } from "../../contracts/path/follower.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
+import type { CommitLog } from "../log/commit-log.ts";
+import { Cursor } from "../log/cursor.ts";
+
+export interface OutputsOptions {
+  /** Where is kept how far each follower's output went on. */
+  readonly dir: string;
+  readonly commitLog: Pick<CommitLog, "logUid" | "push" | "committed">;
+  readonly log: Logger;
+  readonly followers: readonly string[];
+  /** Takes them at once. Resolves when what came of them is on disk. */
+  onFindings(findings: readonly Finding[]): Promise<void>;
+  readonly now: () => Micros;
+}
+
+/** What is known of one follower's output. */
+interface Said {
+  /** The key of the newest output that went on. A file that is lost costs a repetition under the same keys. */
+  readonly cursor: Cursor;
+  taken: LogPosition;
+  /** Everything up to `taken` is on disk, or was given up. */
+  settled: Promise<void>;
+}
+
+export class FollowerOutputs {
+  readonly #options: OutputsOptions;
+  readonly #said: ReadonlyMap<string, Said>;
+  readonly #closing = new AbortController();
+
+  private constructor(options: OutputsOptions, said: ReadonlyMap<string, Said>) {
+    this.#options = options;
+    this.#said = said;
+  }
+
+  static async open(options: OutputsOptions): Promise<FollowerOutputs> {
+    const { dir, followers } = options;
+    const { logUid } = options.commitLog;
+    const load = async (name: string): Promise<[string, Said]> => {
+      const cursor = await Cursor.load({ dir, name: `told-${name}`, logUid, settleMs: 0 }, -1);
+      return [name, { cursor, taken: cursor.acknowledged, settled: Promise.resolve() }];
+    };
+    return new FollowerOutputs(options, new Map(await Promise.all(followers.map(load))));
+  }
+
+  /** What was taken before under this key, or a later one, is left out. */
+  take(follower: string, { samples, findings }: FollowerOutput, key: LogPosition): void {
+    const said = this.#said.get(follower);
+    if (said === undefined || key <= said.taken) return;
+    said.taken = key;
+    const { log, onFindings } = this.#options;
+    const isOnDisk = Promise.all([samples === undefined ? undefined : this.#commit(samples), findings === undefined ? undefined : onFindings(this.#placed(findings, key))]);
+    const before = said.settled;
+    // In order: a key says that all before it went on too.
+    said.settled = isOnDisk.then(
+      async () => {
+        await before;
+        if (!this.#closing.signal.aborted) said.cursor.moveTo(key);
+      },
+      async (error: unknown) => {
+        await before;
+        if (!this.#closing.signal.aborted) log.warn({ err: error, follower }, "what a follower worked out did not reach the disk");
+      },
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all([...this.#said.values()].map(({ cursor }) => cursor.close()));
+  }
+
+  async #commit(samples: SampleBatch): Promise<void> {
+    const { commitLog, now } = this.#options;
+    await commitLog.committed(commitLog.push({ ...samples, receivedAt: now() }), this.#closing.signal);
+  }
+
+  #placed(findings: readonly Finding[], position: LogPosition): readonly Finding[] {
+    const { logUid: log } = this.#options.commitLog;
+    return findings.map((finding, number) => ({ ...finding, saidAt: { log, position, number } }));
+  }
+}

@@ -1,0 +1,298 @@
+/** A thread of followers, seen from the edge: kept running, watched, and asked. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import type { Logger } from "pino";
+import { reasonFor } from "../../contracts/alerts/causes.ts";
+import { EdgeError } from "../../contracts/errors.ts";
+import type { DeletionTime, FollowerHealth, FollowerOutput } from "../../contracts/path/follower.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
+import { backoffMs } from "../../observe/backoff.ts";
+import { inLog, type RunningJob, startJob } from "../../observe/jobs.ts";
+import { Questions } from "../embedded/questions.ts";
+import type { Cursor } from "../log/cursor.ts";
+import { DeadLetters } from "./dead-letters.ts";
+import { MemoryWatch } from "./memory-watch.ts";
+import { Progress } from "./progress.ts";
+import type { FromThread, MissingItems, ThreadData, ToThread } from "./thread-messages.ts";
+
+/** How often the thread learns how far the log is. */
+const TELL_EVERY_MS = 200;
+const LOOK_EVERY_MS = 1_000;
+/** So many looks without a sign of life while it is at work: it hangs. Counted, so that a machine that slept accuses nobody. */
+const HUNG_AFTER_LOOKS = 20;
+/** How often is looked at the memory of the thread: a follower that takes 1 GiB a second comes 100 MiB too far. */
+const LOOK_AT_MEMORY_EVERY_MS = 100;
+/** A thread that holds more is ended: one that hoards must not end the edge. */
+const MEMORY_MB = 512;
+/** V8 ends the whole process where a thread comes to its limit at a bad moment: the watchdog comes first. */
+const LIMIT_FACTOR = 2;
+const YOUNG_MB = 4;
+const CLOSE_PATIENCE_MS = 1_500;
+const RETRY = { firstMs: 200, maxMs: 30_000 };
+
+export interface FollowerThreadOptions<Own> {
+  readonly entry: URL;
+  /** Names of the followers, in the thread's order. */
+  readonly names: readonly string[];
+  readonly own: Own;
+  readonly commitLog: {
+    readonly dir: string;
+    readonly logUid: string;
+    readonly position: LogPosition;
+    followerCursor(name: string): Promise<Cursor>;
+    readerMissed(from: LogPosition, to: LogPosition, between: MissingItems): void;
+  };
+  readonly lettersPath: string;
+  readonly log: Logger;
+  /** The wall clock unless given. */
+  readonly deletionTime?: DeletionTime;
+  onOutput(follower: string, output: FollowerOutput, key: LogPosition): void;
+  /** Heap and array buffers together. */
+  readonly memoryMb?: number;
+  readonly lookEveryMs?: number;
+  readonly hungAfterLooks?: number;
+  readonly writeEveryMs?: number;
+  readonly firstRetryMs?: number;
+}
+
+/** Starts the thread and keeps one running until it is closed. */
+export async function startFollowers<Own>(options: FollowerThreadOptions<Own>): Promise<FollowerThread<Own>> {
+  const cursors = await Promise.all(options.names.map((name) => options.commitLog.followerCursor(name)));
+  return new FollowerThread(options, cursors);
+}
+
+export class FollowerThread<Own> {
+  readonly #options: FollowerThreadOptions<Own>;
+  readonly #cursors: readonly Cursor[];
+  readonly #questions = new Questions("the books");
+  readonly #letters: DeadLetters;
+  readonly #closing = new AbortController();
+  readonly #jobs: readonly RunningJob[];
+  readonly #loop: Promise<void>;
+  #worker: Worker | undefined;
+  #progress = new Progress();
+  #health: readonly FollowerHealth[];
+  /** Up to where each has taken the log over, when it last said so. */
+  #positions: readonly LogPosition[] = [];
+  #told: LogPosition = -1;
+  #seenBeats = -1;
+  #silentLooks = 0;
+  #memory: MemoryWatch | undefined;
+  /** How often the thread was ended for its memory, by the follower that took most of it. */
+  readonly #overMemory = new Map<number, number>();
+  /** Why the watchdog ends the thread; `of` is the follower that took its memory. */
+  #verdict: { readonly reason: string; readonly of?: number | undefined } | undefined;
+  #restarts = 0;
+  /** Why there is no thread, or why the last one ended before anything was heard of the next. */
+  #problem: { readonly reason: string; readonly since: number } | undefined;
+  /** At which item the thread ended the last time, by follower. */
+  readonly #suspects = new Map<number, LogPosition>();
+
+  constructor(options: FollowerThreadOptions<Own>, cursors: readonly Cursor[]) {
+    this.#options = options;
+    this.#cursors = cursors;
+    this.#letters = new DeadLetters(options.lettersPath, options.commitLog.logUid);
+    const since = Date.now();
+    this.#health = options.names.map((name) => ({ name, state: "starting", since, backlogItems: 0, taken: 0, setAside: 0, retries: 0, missed: 0, overMemory: 0 }));
+    const start = (name: string, everyMs: number, run: () => void) => startJob({ name, everyMs, run }, inLog(options.log));
+    this.#jobs = [
+      start("telling followers", TELL_EVERY_MS, () => this.#tell()),
+      start("watchdog of followers", options.lookEveryMs ?? LOOK_EVERY_MS, () => this.#look()),
+      start("memory of followers", LOOK_AT_MEMORY_EVERY_MS, () => void this.#lookAtMemory()),
+    ];
+    this.#loop = this.#supervise();
+  }
+
+  health(): readonly FollowerHealth[] {
+    const { position } = this.#options.commitLog;
+    const behind = this.#health.map((one, at) => ({
+      ...one,
+      backlogItems: Math.max(0, position - (this.#positions[at] ?? 0)),
+      overMemory: this.#overMemory.get(at) ?? 0,
+    }));
+    if (this.#problem === undefined) return behind;
+    const { reason, since } = this.#problem;
+    return behind.map((one) => ({ ...one, state: "degraded", since, reason: `follower ${one.name}: ${reason}` }));
+  }
+
+  /** How often its thread ended by itself or was ended. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Whether the follower has caught up with what was committed when it last said where it is. */
+  isCurrent(name: string): boolean {
+    const one = this.#health.find((health) => health.name === name);
+    return this.#problem === undefined && one?.state === "running" && one.backlogItems === 0;
+  }
+
+  /** Rejects with EdgeError `unavailable` while the thread does not answer. */
+  ask(ask: unknown): Promise<unknown> {
+    if (this.#worker === undefined) return Promise.reject(new EdgeError("unavailable", "the books are being opened anew; ask again in a few seconds"));
+    // Answers take moments: one that nobody waits for any more is not worth a message.
+    return this.#questions.add({ send: (id) => this.#send({ kind: "ask", id, ask, position: this.#options.commitLog.position }), cancel: () => undefined });
+  }
+
+  /** Lets the followers write and end; ends the thread by force when it does not, which loses nothing. */
+  async close(): Promise<void> {
+    await Promise.all(this.#jobs.map((job) => job.stop()));
+    this.#closing.abort();
+    this.#send({ kind: "close" });
+    const worker = this.#worker;
+    const force = setTimeout(() => void worker?.terminate(), CLOSE_PATIENCE_MS);
+    await this.#loop;
+    clearTimeout(force);
+    this.#questions.failAll("the edge stops");
+  }
+
+  #send(message: ToThread): void {
+    this.#worker?.postMessage(message);
+  }
+
+  #tell(): void {
+    const { position } = this.#options.commitLog;
+    if (this.#worker === undefined || position === this.#told) return;
+    this.#told = position;
+    const { deletionTime = () => Date.now() * 1000 } = this.#options;
+    this.#send({ kind: "committed", position, deletionTime: deletionTime() });
+  }
+
+  /** The watchdog. */
+  #look(): void {
+    const worker = this.#worker;
+    if (worker === undefined || this.#verdict !== undefined) return;
+    const { beats, work } = this.#progress;
+    this.#silentLooks = work.kind !== "nothing" && beats === this.#seenBeats ? this.#silentLooks + 1 : 0;
+    this.#seenBeats = beats;
+    if (this.#silentLooks < (this.#options.hungAfterLooks ?? HUNG_AFTER_LOOKS)) return;
+    this.#end(worker, "it hung");
+  }
+
+  async #lookAtMemory(): Promise<void> {
+    const [worker, memory] = [this.#worker, this.#memory];
+    if (worker === undefined || memory === undefined) return;
+    const isTooMuch = await memory.look(() => this.#atWork);
+    if (!isTooMuch || this.#worker !== worker || this.#verdict !== undefined) return;
+    const of = memory.greatest;
+    if (of !== undefined) this.#overMemory.set(of, (this.#overMemory.get(of) ?? 0) + 1);
+    const which = of === undefined ? "followers" : `follower ${this.#options.names[of]}`;
+    this.#end(worker, `${which}: memory over ${this.#mostMb} MiB`, of);
+  }
+
+  get #mostMb(): number {
+    return this.#options.memoryMb ?? MEMORY_MB;
+  }
+
+  /** Number of the follower that is at work. */
+  get #atWork(): number | undefined {
+    const { work } = this.#progress;
+    return "follower" in work ? work.follower : undefined;
+  }
+
+  #end(worker: Worker, reason: string, of?: number): void {
+    if (this.#verdict !== undefined) return;
+    this.#verdict = { reason, of };
+    const { work } = this.#progress;
+    const follower = this.#options.names[of ?? this.#atWork ?? -1];
+    this.#options.log.error({ ...work, follower, verdict: reason }, "thread of followers is ended and started anew");
+    void worker.terminate();
+  }
+
+  async #supervise(): Promise<void> {
+    const { signal } = this.#closing;
+    for (let failures = 0; !signal.aborted; failures++) {
+      const startedAt = performance.now();
+      const why = await this.#runThread();
+      this.#worker = undefined;
+      this.#questions.failAll("they are being opened anew");
+      if (signal.aborted) return;
+      this.#restarts++;
+      this.#suspect(why);
+      if (performance.now() - startedAt > RETRY.maxMs) failures = 0;
+      this.#problem = { reason: `its thread ended and is started anew since ${new Date().toISOString()}: ${why}`, since: Date.now() };
+      this.#options.log.error({ reason: why, restarts: this.#restarts }, "thread of followers ended; starting another one");
+      await sleep(backoffMs(failures, RETRY), undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** What it was at when it ended may be why. A second time the item is set aside. */
+  #suspect(why: string): void {
+    const { work } = this.#progress;
+    if (work.kind !== "item") return;
+    const { follower: number, position } = work;
+    // It was at work when another one had taken too much.
+    const of = this.#verdict?.of;
+    if (of !== undefined && of !== number) return;
+    const follower = this.#options.names[number] as string;
+    const isItsOwn = of === undefined || this.#memory?.isMostSince(work.held) === true;
+    if (this.#suspects.get(number) !== position || !isItsOwn) {
+      this.#suspects.set(number, position);
+      return;
+    }
+    this.#suspects.delete(number);
+    this.#options.log.error({ follower, position }, "thread of followers ended twice at the same item: it is set aside");
+    try {
+      this.#letters.add({ follower, position, reason: why, at: Date.now(), item: "the thread ended at it" });
+    } catch (error) {
+      this.#options.log.error({ err: error }, "the dead letter could not be written; the thread will end there once more");
+    }
+  }
+
+  #runThread(): Promise<string> {
+    const { entry, commitLog, lettersPath, own, writeEveryMs, firstRetryMs } = this.#options;
+    const isCareful = this.#verdict?.of !== undefined;
+    this.#progress = new Progress();
+    this.#progress.atNothing();
+    this.#told = -1;
+    this.#silentLooks = 0;
+    this.#verdict = undefined;
+    const workerData: ThreadData<Own> = {
+      logDir: commitLog.dir,
+      logUid: commitLog.logUid,
+      lettersPath,
+      progress: this.#progress.memory,
+      own,
+      isCareful,
+      ...(writeEveryMs === undefined ? {} : { writeEveryMs }),
+      ...(firstRetryMs === undefined ? {} : { firstRetryMs }),
+    };
+    const resourceLimits = { maxOldGenerationSizeMb: LIMIT_FACTOR * this.#mostMb, maxYoungGenerationSizeMb: YOUNG_MB };
+    const worker = new Worker(entry, { name: "followers", workerData, resourceLimits, stdout: true, stderr: true });
+    this.#worker = worker;
+    this.#memory = new MemoryWatch(worker, this.#mostMb);
+    for (const stream of [worker.stdout, worker.stderr]) stream.setEncoding("utf8").on("data", (text: string) => this.#options.log.debug(text.trimEnd()));
+    worker.on("message", (message: FromThread) => this.#hear(message));
+    this.#tell();
+    let why = "it was ended";
+    worker.on("error", (error: unknown) => {
+      why = reasonFor(error);
+    });
+    return new Promise((resolve) => worker.on("exit", () => resolve(this.#verdict?.reason ?? why)));
+  }
+
+  #hear(message: FromThread): void {
+    switch (message.kind) {
+      case "state":
+        this.#problem = undefined;
+        this.#health = message.health;
+        this.#positions = message.positions;
+        for (const [at, position] of message.written.entries()) if (position !== this.#cursors[at]?.acknowledged) this.#cursors[at]?.moveTo(position);
+        break;
+      case "output":
+        this.#options.onOutput(message.follower, message.output, message.key);
+        break;
+      case "hole":
+        this.#options.commitLog.readerMissed(message.hole.from, message.hole.to, message.hole);
+        break;
+      case "answer":
+        this.#questions.answer(message.id, message.answer);
+        break;
+      case "failure":
+        this.#questions.fail(message.id, message.message, message.code);
+        break;
+      case "log":
+        this.#options.log[message.level](message.fields, message.message);
+        break;
+    }
+  }
+}

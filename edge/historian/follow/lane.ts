@@ -1,0 +1,273 @@
+/** One follower on its way through the log: what it throws stays here, and costs nobody else anything (docs/rules/follower.md). */
+import type { Logger } from "pino";
+import { reasonFor } from "../../contracts/alerts/causes.ts";
+import { DamagedFile, reasonOf } from "../../contracts/errors.ts";
+import type { Follower, FollowerHealth, FollowerMark, FollowerOutput } from "../../contracts/path/follower.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
+import { backoffMs } from "../../observe/backoff.ts";
+import type { LogItem } from "../log/log-reader.ts";
+import type { DeadLetters } from "./dead-letters.ts";
+import { LogTime } from "./log-time.ts";
+import { arrivalOf, itemsOf, Needed, textOf } from "./needed.ts";
+
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 30_000;
+const WRITE_EVERY_MS = 5_000;
+/** Above it nothing is handed over until a write succeeds. */
+const MOST_WAITING = 20_000;
+
+export interface LaneOptions {
+  readonly name: string;
+  /** Opens the follower at its mark. Throws where its file cannot be opened. */
+  open(): Follower;
+  readonly letters: DeadLetters;
+  readonly log: Logger;
+  /** `key` is the place in the log that the output was made at. */
+  onOutput(output: FollowerOutput, key: LogPosition): void;
+  /** What the follower is at, for a watchdog: the item at this place, its own file, or nothing. */
+  working(at: LogPosition | "file" | "nothing"): void;
+  /** Monotonic ms. */
+  readonly clock: () => number;
+  /** Whether it writes after each item at the moment. */
+  isCareful?(): boolean;
+  readonly writeEveryMs?: number;
+  readonly firstRetryMs?: number;
+}
+
+interface Open {
+  readonly follower: Follower;
+  readonly needed: Needed;
+  readonly time: LogTime;
+}
+
+export class Lane {
+  readonly name: string;
+  readonly #options: LaneOptions;
+  #open: Open | undefined;
+  #position: LogPosition = 0;
+  #written: FollowerMark = { position: 0, time: Number.NaN };
+  #writtenAt: number;
+  /** Where it threw the last time. */
+  #suspect: LogPosition | undefined;
+  #attempt = 0;
+  /** How often it threw since it last came further. */
+  #failures = 0;
+  #retryAt = Number.NEGATIVE_INFINITY;
+  #note: string | undefined;
+  #problem: { readonly reason: string; readonly since: number } | undefined;
+  #openedAt = Date.now();
+  #figures = { taken: 0, retries: 0, missed: 0, overMemory: 0 };
+
+  constructor(options: LaneOptions) {
+    this.name = options.name;
+    this.#options = options;
+    this.#writtenAt = options.clock();
+  }
+
+  /** Everything before it was handed over. */
+  get position(): LogPosition {
+    return this.#position;
+  }
+
+  /** Everything before it is in the follower's file. */
+  get written(): LogPosition {
+    return this.#written.position;
+  }
+
+  /** Whether it takes more at the moment. */
+  get isReady(): boolean {
+    const waiting = this.#open?.follower.waiting ?? Number.POSITIVE_INFINITY;
+    return waiting < MOST_WAITING;
+  }
+
+  /** Has it write where that is due or it holds too much. False where it takes nothing more. */
+  makeRoom(): boolean {
+    const canWrite = this.#open !== undefined && this.#problem === undefined;
+    if (canWrite && this.#isWriteDue(this.#options.clock())) this.write();
+    return this.isReady;
+  }
+
+  /** The follower itself, for questions; undefined while it cannot be opened. */
+  get follower(): Follower | undefined {
+    return this.#open?.follower;
+  }
+
+  health(goal: LogPosition): FollowerHealth {
+    const { letters, name } = this.#options;
+    const note = this.#note ?? this.#open?.follower.note;
+    const common = { name, backlogItems: Math.max(0, goal - this.#position), ...this.#figures, setAside: letters.countOf(name), ...(note === undefined ? {} : { note }) };
+    if (this.#problem !== undefined) return { ...common, state: "degraded", ...this.#problem };
+    return { ...common, state: this.#open === undefined ? "starting" : "running", since: this.#openedAt };
+  }
+
+  /** Opens it and has it write, as far as that is due. Call it now and then. */
+  maintain(): void {
+    const now = this.#options.clock();
+    if (now < this.#retryAt) return;
+    if (this.#open === undefined) this.#reopen();
+    else if (this.#isWriteDue(now)) this.write();
+  }
+
+  /** Hands over the item, unless it was before. False where the follower failed: then it stands at its mark again. */
+  take(item: LogItem): boolean {
+    const open = this.#open;
+    if (open === undefined) return false;
+    const { at } = item;
+    if (at < this.#position) return true;
+    const { letters, name } = this.#options;
+    this.#options.working(at);
+    try {
+      const second = open.time.advance(arrivalOf(item));
+      if (!letters.has(name, at)) this.#give(open, item, second);
+    } catch (error) {
+      this.#failed(item, error);
+      return false;
+    } finally {
+      this.#options.working("nothing");
+    }
+    this.#position = at + itemsOf(item);
+    this.#figures.taken += itemsOf(item);
+    if (this.#suspect !== undefined && this.#position > this.#suspect) {
+      this.#suspect = undefined;
+      this.#failures = 0;
+    }
+    return true;
+  }
+
+  /** Nothing is left before `to`. */
+  passed(to: LogPosition): void {
+    if (this.#open !== undefined) this.#position = Math.max(this.#position, to);
+  }
+
+  /** Items that no segment holds any more. One that begins anew begins with what there is. */
+  missed(from: LogPosition, to: LogPosition): void {
+    const lost = to - Math.max(from, this.#position);
+    if (this.#open === undefined || this.#position === 0 || lost <= 0) return;
+    this.#figures.missed += lost;
+    this.#options.log.error({ follower: this.name, items: lost, from, to }, "follower came too late: these items are gone from the log and missing in what it keeps");
+  }
+
+  /** False where the disk does not take it. */
+  write(): boolean {
+    const open = this.#open;
+    if (open === undefined) return false;
+    const mark = { position: this.#position, time: open.time.now };
+    this.#options.working("file");
+    try {
+      if (mark.position !== this.#written.position) open.follower.write(mark);
+    } catch (error) {
+      this.#cannot("cannot write", error);
+      if (error instanceof DamagedFile) this.#beginAnew(error);
+      return false;
+    } finally {
+      this.#options.working("nothing");
+    }
+    this.#written = mark;
+    this.#writtenAt = this.#options.clock();
+    this.#recovered();
+    return true;
+  }
+
+  /** Writes what there is and gives the file back. */
+  close(): void {
+    this.write();
+    this.#forgetOpen();
+  }
+
+  #give({ follower, needed }: Open, item: LogItem, second: number | undefined): void {
+    const output = second === undefined ? undefined : follower.tick(second);
+    needed.give(item);
+    if (output !== undefined) this.#options.onOutput(output, item.at);
+  }
+
+  #isWriteDue(now: number): boolean {
+    const every = this.#options.writeEveryMs ?? WRITE_EVERY_MS;
+    return this.#problem !== undefined || !this.isReady || this.#options.isCareful?.() === true || now - this.#writtenAt >= every;
+  }
+
+  #reopen(): void {
+    const { open } = this.#options;
+    this.#options.working("file");
+    try {
+      const follower = open();
+      const { mark } = follower;
+      this.#open = { follower, needed: new Needed(follower), time: new LogTime(mark.time) };
+      this.#position = mark.position;
+      this.#written = mark;
+      this.#writtenAt = this.#options.clock();
+      this.#recovered();
+    } catch (error) {
+      this.#cannot("cannot be opened", error);
+    } finally {
+      this.#options.working("nothing");
+    }
+  }
+
+  /** Whatever it made of the item may be half done: it goes on from its mark. A second time the item is set aside. */
+  #failed(item: LogItem, error: unknown): void {
+    const { letters, log, name } = this.#options;
+    this.#figures.retries++;
+    if (error instanceof DamagedFile) {
+      this.#beginAnew(error);
+      return;
+    }
+    if (this.#failures > 0) this.#retryAt = this.#options.clock() + this.#waitMs(this.#failures - 1);
+    this.#failures++;
+    if (this.#suspect === item.at) {
+      log.error({ follower: name, position: item.at, err: error }, "follower failed twice at the same item: it is set aside, and the follower goes on");
+      this.#setAside(letters, item, error);
+      this.#failures = 0;
+    } else {
+      log.warn({ follower: name, position: item.at, err: error }, "follower failed at an item: it goes on from its mark, and tries again");
+      this.#suspect = item.at;
+    }
+    this.#forgetOpen();
+  }
+
+  #setAside(letters: DeadLetters, item: LogItem, error: unknown): void {
+    const letter = { follower: this.name, position: item.at, reason: reasonOf(error), at: Date.now(), item: textOf(item) };
+    try {
+      letters.add(letter);
+    } catch (failure) {
+      this.#options.log.error({ follower: this.name, err: failure }, "the dead letter could not be written: the item is set aside until the next start");
+    }
+  }
+
+  #cannot(what: string, error: unknown): void {
+    const since = this.#problem?.since ?? Date.now();
+    this.#problem = { reason: `follower ${this.name}: ${what} since ${new Date(since).toISOString()}: ${reasonFor(error)}`, since };
+    this.#figures.retries++;
+    const { clock, log } = this.#options;
+    if (this.#attempt === 0) log.error({ follower: this.name, err: error }, `follower ${what}; it is tried again`);
+    this.#retryAt = clock() + this.#waitMs(this.#attempt++);
+  }
+
+  #waitMs(attempt: number): number {
+    return backoffMs(attempt, { firstMs: this.#options.firstRetryMs ?? FIRST_RETRY_MS, maxMs: MAX_RETRY_MS });
+  }
+
+  #recovered(): void {
+    if (this.#problem !== undefined) this.#options.log.info({ follower: this.name }, "follower goes on");
+    if (this.#problem !== undefined) this.#openedAt = Date.now();
+    this.#problem = undefined;
+    this.#attempt = 0;
+  }
+
+  /** Its file was moved aside. */
+  #beginAnew(error: DamagedFile): void {
+    this.#note = `${error.message}; begun anew with what the commit log has`;
+    this.#options.log.error({ follower: this.name, err: error }, "file of a follower is damaged: moved aside, and begun anew");
+    this.#forgetOpen();
+  }
+
+  #forgetOpen(): void {
+    const follower = this.#open?.follower;
+    this.#open = undefined;
+    this.#position = this.#written.position;
+    try {
+      follower?.close();
+    } catch (error) {
+      this.#options.log.warn({ follower: this.name, err: error }, "follower could not be closed");
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import { SampleRouter } from "../../batch/rows.ts";
+import type { Follower, FollowerNeeds } from "../../contracts/path/follower.ts";
+import type { LogItem } from "../log/log-reader.ts";
+
+/** Hands one follower what it needs of an item, and nothing else. */
+export class Needed {
+  readonly #follower: Follower;
+  readonly #router: SampleRouter | undefined;
+  readonly #isAsked: (type: string) => boolean;
+
+  constructor(follower: Follower) {
+    this.#follower = follower;
+    const { tags, events } = follower.needs;
+    this.#router = tags === "all" ? undefined : new SampleRouter([tags]);
+    this.#isAsked = askedOf(events);
+  }
+
+  give(item: LogItem): void {
+    const follower = this.#follower;
+    if ("batch" in item) {
+      if (this.#router === undefined) follower.observe(item.batch);
+      else this.#router.route(item.batch, (_index, samples) => follower.observe(samples));
+    } else if ("event" in item) {
+      if (this.#isAsked(item.event.type)) follower.take(item.event);
+    } else if (follower.needs.waveforms) follower.takeWaveform?.(item.waveform);
+  }
+}
+
+function askedOf(events: FollowerNeeds["events"]): (type: string) => boolean {
+  if (events === "all") return () => true;
+  const types = new Set(events);
+  const families = events.filter((type) => type.endsWith("."));
+  return (type) => types.has(type) || families.some((family) => type.startsWith(family));
+}
+
+/** When it reached the edge. */
+export function arrivalOf(item: LogItem): number {
+  if ("batch" in item) return item.batch.receivedAt;
+  return "event" in item ? item.event.receivedAt : item.waveform.receivedAt;
+}
+
+/** How many places of the log it takes. */
+export function itemsOf(item: LogItem): number {
+  return "batch" in item ? item.batch.length : 1;
+}
+
+/** For a person who looks at what was set aside. */
+export function textOf(item: LogItem): string {
+  if ("event" in item) return JSON.stringify(item.event);
+  if ("waveform" in item) return `waveform of tag ${item.waveform.tag} at ${item.waveform.start}`;
+  const { length, tags, times, values } = item.batch;
+  const first = Math.min(length, 20);
+  const rows = Array.from({ length: first }, (_, at) => `${tags[at]}@${times[at]}=${values[at]}`);
+  return `${length} samples: ${rows.join(" ")}`;
+}

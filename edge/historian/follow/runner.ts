@@ -1,0 +1,159 @@
+/** Reads the commit log for followers, from where each is, straight from the segments: catching up and following are the same. */
+import type { Logger } from "pino";
+import { reasonOf } from "../../contracts/errors.ts";
+import type { FollowerHealth } from "../../contracts/path/follower.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
+import { type LogChunk, LogReader } from "../log/log-reader.ts";
+import type { Lane } from "./lane.ts";
+
+/** Samples read at once: a question waits for no more. */
+const CHUNK_SAMPLES = 5_000;
+/** How often is looked whether something is due, with nothing to read. */
+const LOOK_EVERY_MS = 250;
+const RETRY_MS = 1_000;
+
+type Hole = LogChunk["holes"][number];
+
+export interface RunnerOptions {
+  /** Folder of the segments. */
+  readonly logDir: string;
+  readonly lanes: readonly Lane[];
+  readonly log: Logger;
+  /** Items that no segment holds, met by a follower. */
+  onHole(hole: Hole): void;
+  /** After each round in which something was read or was due. */
+  onRound(): void;
+}
+
+/** Followers at one place share a reader; one that is behind has a reader of its own and keeps nobody waiting. */
+export class Runner {
+  readonly #options: RunnerOptions;
+  readonly #readers = new Set<LogReader>();
+  readonly #waiting = new Set<{ readonly lanes: readonly Lane[]; readonly to: LogPosition; readonly done: () => void }>();
+  readonly #loop: Promise<void>;
+  #goal: LogPosition = 0;
+  #isClosing = false;
+  #wake: (() => void) | undefined;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    this.#loop = this.#run();
+  }
+
+  /** Everything before it is committed. */
+  get goal(): LogPosition {
+    return this.#goal;
+  }
+
+  /** The log is committed up to here. */
+  follow(goal: LogPosition): void {
+    this.#goal = Math.max(this.#goal, goal);
+    this.#wake?.();
+  }
+
+  /** Resolves once the followers have taken everything before `to`, at the latest after so long. */
+  async reached(lanes: readonly Lane[], to: LogPosition, withinMs: number): Promise<void> {
+    this.follow(to);
+    if (lanes.every((lane) => isThere(lane, to))) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const waiting = { lanes, to, done: resolve };
+    this.#waiting.add(waiting);
+    const late = setTimeout(resolve, withinMs);
+    await promise;
+    clearTimeout(late);
+    this.#waiting.delete(waiting);
+  }
+
+  health(): readonly FollowerHealth[] {
+    return this.#options.lanes.map((lane) => lane.health(this.#goal));
+  }
+
+  /** Hands over nothing more, has everybody write, and gives the files back. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#wake?.();
+    await this.#loop;
+    for (const lane of this.#options.lanes) lane.close();
+    await Promise.all([...this.#readers].map((reader) => reader.close()));
+  }
+
+  async #run(): Promise<void> {
+    while (!this.#isClosing) {
+      for (const lane of this.#options.lanes) lane.maintain();
+      const hasRead = await this.#readRound();
+      for (const { lanes, to, done } of this.#waiting) if (lanes.every((lane) => isThere(lane, to))) done();
+      this.#options.onRound();
+      if (!hasRead) await this.#rest(LOOK_EVERY_MS);
+    }
+  }
+
+  /** One chunk for each place at which somebody is behind. */
+  async #readRound(): Promise<boolean> {
+    const ready = this.#options.lanes.filter((lane) => lane.isReady && lane.position < this.#goal);
+    const groups = [...Map.groupBy(ready, ({ position }) => position)].sort(([a], [b]) => a - b);
+    await this.#closeUnused(groups.length);
+    for (const [at, lanes] of groups) {
+      const next = Math.min(this.#goal, ...groups.map(([other]) => other).filter((other) => other > at));
+      try {
+        await this.#readFor(lanes, at, next);
+      } catch (error) {
+        this.#options.log.error({ err: reasonOf(error) }, "followers cannot read the commit log; it is tried again");
+        await this.#rest(RETRY_MS);
+      }
+      if (this.#isClosing) break;
+    }
+    return groups.length > 0;
+  }
+
+  async #readFor(lanes: readonly Lane[], at: LogPosition, upTo: LogPosition): Promise<void> {
+    const reader = await this.#readerAt(at);
+    const chunk = await reader.read(CHUNK_SAMPLES, upTo);
+    if (chunk === undefined) throw new Error(`the commit log ends at ${at}, before ${upTo}`);
+    for (const hole of chunk.holes) {
+      for (const lane of lanes) lane.missed(hole.from, hole.to);
+      this.#options.onHole(hole);
+    }
+    for (const lane of lanes) if (giveAll(lane, chunk)) lane.passed(chunk.to);
+  }
+
+  /** The one that stands there; else one that nobody needs at its place, or a new one. */
+  async #readerAt(at: LogPosition): Promise<LogReader> {
+    const here = [...this.#readers].find(({ position }) => position === at);
+    if (here !== undefined) return here;
+    const needed = new Set(this.#options.lanes.map(({ position }) => position));
+    const free = [...this.#readers].find(({ position }) => !needed.has(position));
+    const reader = free ?? new LogReader(this.#options.logDir, at, { entries: "none", isInOrder: true });
+    this.#readers.add(reader);
+    await reader.seek(at);
+    return reader;
+  }
+
+  async #closeUnused(needed: number): Promise<void> {
+    for (const reader of this.#readers) {
+      if (this.#readers.size <= Math.max(1, needed)) return;
+      this.#readers.delete(reader);
+      await reader.close();
+    }
+  }
+
+  async #rest(ms: number): Promise<void> {
+    if (this.#isClosing) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    const timer = setTimeout(resolve, ms);
+    await promise;
+    clearTimeout(timer);
+    this.#wake = undefined;
+  }
+}
+
+/** One that takes nothing at the moment is not waited for: it answers with what it has. */
+function isThere(lane: Lane, to: LogPosition): boolean {
+  return lane.position >= to || !lane.isReady;
+}
+
+/** False where the follower failed, or takes nothing more. */
+function giveAll(lane: Lane, { items = [] }: LogChunk): boolean {
+  for (const item of items) if (!lane.makeRoom() || !lane.take(item)) return false;
+  return true;
+}

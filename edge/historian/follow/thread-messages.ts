@@ -1,0 +1,40 @@
+/** Messages between the edge and a thread of followers. Samples never cross: the thread reads the log's segments itself. */
+import type { EdgeErrorCode } from "../../contracts/errors.ts";
+import type { FollowerHealth, FollowerOutput } from "../../contracts/path/follower.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { LogPosition } from "../../contracts/path/source.ts";
+
+/** What a thread of followers starts with. `own` is for the code that makes the followers. */
+export interface ThreadData<Own> {
+  readonly logDir: string;
+  readonly logUid: string;
+  readonly lettersPath: string;
+  /** See `Progress`. */
+  readonly progress: SharedArrayBuffer;
+  /** The thread before was ended for its memory. */
+  readonly isCareful: boolean;
+  readonly writeEveryMs?: number;
+  readonly firstRetryMs?: number;
+  readonly own: Own;
+}
+
+export type ToThread =
+  /** `deletionTime`: see `DeletionTime`. */
+  | { readonly kind: "committed"; readonly position: LogPosition; readonly deletionTime: Micros | undefined }
+  | { readonly kind: "ask"; readonly id: number; readonly ask: unknown; readonly position: LogPosition }
+  | { readonly kind: "close" };
+
+export interface MissingItems {
+  readonly from: LogPosition;
+  readonly to: LogPosition;
+  readonly after: Micros;
+  readonly before: Micros;
+}
+
+export type FromThread =
+  | { readonly kind: "state"; readonly health: readonly FollowerHealth[]; readonly positions: readonly LogPosition[]; readonly written: readonly LogPosition[] }
+  | { readonly kind: "output"; readonly follower: string; readonly key: LogPosition; readonly output: FollowerOutput }
+  | { readonly kind: "hole"; readonly hole: MissingItems }
+  | { readonly kind: "answer"; readonly id: number; readonly answer: unknown }
+  | { readonly kind: "failure"; readonly id: number; readonly code: EdgeErrorCode; readonly message: string }
+  | { readonly kind: "log"; readonly level: "info" | "warn" | "error"; readonly fields: object; readonly message: string };

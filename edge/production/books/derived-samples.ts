@@ -1,0 +1,115 @@
+/** States and key figures of machines as samples, so that historian, databases and trends have them as they have everything else. */
+import { BatchBuilder } from "../../batch/builder.ts";
+import { type Micros, type SampleBatch, SampleFlag } from "../../contracts/path/sample-batch.ts";
+import type { AssetUid, TagRef, TagTable } from "../../contracts/plant/tag.ts";
+import { CAUSES, type StateSpan } from "../../contracts/production/production.ts";
+import { type DerivedSignal, derivedUid } from "../../model/derived-tags.ts";
+import type { Production } from "../state/production.ts";
+
+/** Key figures go into history with each minute that begins, states when they change. */
+const FIGURES_EVERY_US = 60e6;
+/** What comes within this late is waited for. */
+const LAG_US = 1e6;
+/** What comes later than this corrects the answers of the API, and no longer the samples. */
+const CORRECTED_US = 3600e6;
+/** A figure that is not defined, such as a quality ratio before the first piece (OPC UA Bad_NoData). */
+const NO_DATA = 0x809b0000;
+
+export interface DerivedParts {
+  readonly isSimulated: boolean;
+  readonly tags: Pick<TagTable, "find">;
+  readonly production: Production;
+}
+
+/** What was told of one machine: points of its state in the last hour, figures as they were last. */
+interface Told {
+  readonly times: Micros[];
+  readonly values: number[];
+  readonly figures: Map<TagRef, number>;
+  revision: number;
+  changedAt: Micros;
+}
+
+export class DerivedSamples {
+  readonly #parts: DerivedParts;
+  readonly #flags: number;
+  readonly #told = new Map<AssetUid, Told>();
+  #tickedAt: Micros;
+
+  /** `tickedAt`: log time when it was ticked last. */
+  constructor(parts: DerivedParts, tickedAt: Micros) {
+    this.#tickedAt = tickedAt;
+    this.#parts = parts;
+    this.#flags = SampleFlag.derived | (parts.isSimulated ? SampleFlag.simulated : 0);
+  }
+
+  /** What is new. Times and values follow from the log alone, so that a later replay gives the same samples. */
+  tick(now: Micros): SampleBatch | undefined {
+    const { production } = this.#parts;
+    const builder = new BatchBuilder();
+    const isDue = Math.floor(now / FIGURES_EVERY_US) !== Math.floor(this.#tickedAt / FIGURES_EVERY_US);
+    this.#tickedAt = now;
+    for (const { assetUid } of production.machines) {
+      const told = this.#told.get(assetUid) ?? { times: [], values: [], figures: new Map(), revision: -1, changedAt: now };
+      this.#told.set(assetUid, told);
+      this.#tellStates(builder, assetUid, { told, now });
+      if (isDue) this.#tellFigures(builder, assetUid, { told, now });
+    }
+    return builder.length > 0 ? builder.finish(now) : undefined;
+  }
+
+  /** Changes since the last time, and those that late data made different. */
+  #tellStates(builder: BatchBuilder, assetUid: AssetUid, { told, now }: { readonly told: Told; readonly now: Micros }): void {
+    const { production } = this.#parts;
+    const ref = this.#ref(assetUid, "cause");
+    const revision = production.revisionOf(assetUid);
+    if (revision !== told.revision) told.changedAt = now;
+    told.revision = revision;
+    // What changed a moment ago is told when the lag is over.
+    if (ref === undefined || now - told.changedAt > 3 * LAG_US) return;
+    const to = now - LAG_US;
+    const from = told.times.length === 0 ? to - 1 : Math.max(now - CORRECTED_US, told.times[0] as Micros);
+    const spans = production.states(assetUid, from, to);
+    for (const [time, value] of corrections(told, spans)) builder.add(ref, Math.round(time), value, 0, this.#flags);
+    const old = told.times.findLastIndex((time) => time < now - CORRECTED_US);
+    told.times.splice(0, Math.max(0, old));
+    told.values.splice(0, Math.max(0, old));
+  }
+
+  #tellFigures(builder: BatchBuilder, assetUid: AssetUid, { told, now }: { readonly told: Told; readonly now: Micros }): void {
+    const { production } = this.#parts;
+    const { availability, effectiveness, qualityRatio, oee } = production.figures(assetUid, production.shiftWindow(assetUid, now));
+    const figures: Readonly<Record<Exclude<DerivedSignal, "cause">, number | null>> = { availability, effectiveness, "quality-ratio": qualityRatio, oee };
+    for (const [signal, ratio] of Object.entries(figures)) {
+      const ref = this.#ref(assetUid, signal as DerivedSignal);
+      const value = ratio === null ? Number.NaN : 100 * ratio;
+      if (ref === undefined || (ratio === null && Number.isNaN(told.figures.get(ref) ?? 0))) continue;
+      told.figures.set(ref, value);
+      builder.add(ref, now, value, ratio === null ? NO_DATA : 0, this.#flags);
+    }
+  }
+
+  #ref(assetUid: AssetUid, signal: DerivedSignal): TagRef | undefined {
+    return this.#parts.tags.find(derivedUid(assetUid, signal))?.ref;
+  }
+}
+
+/** What is to be told so that the points say what the spans say: new points, and other values at points that were told already. */
+function corrections({ times, values }: Told, spans: readonly StateSpan[]): readonly (readonly [time: Micros, value: number])[] {
+  const [first] = spans;
+  if (first === undefined) return [];
+  const found: (readonly [Micros, number])[] = [];
+  const points = [...new Set([...times.filter((time) => time >= first.from), ...spans.map(({ from }) => from)])].sort((a, b) => a - b);
+  for (const time of points) {
+    const value = CAUSES.indexOf(spans.findLast(({ from }) => from <= time)?.cause ?? "unknown");
+    let at = times.findLastIndex((known) => known <= time);
+    if (times[at] === time ? values[at] === value : at >= 0 && values[at] === value) continue;
+    found.push([time, value]);
+    if (times[at] === time) values[at] = value;
+    else {
+      times.splice(++at, 0, time);
+      values.splice(at, 0, value);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,137 @@
+import type { Logger } from "pino";
+import type { Finding } from "../../contracts/alerts/detector.ts";
+import type { EdgeEvent } from "../../contracts/path/event-batch.ts";
+import { type DeletionTime, type Follower, type FollowerMark, type FollowerNeeds, type FollowerOutput, forgottenBefore } from "../../contracts/path/follower.ts";
+import { LINKS_CHANGED, type LinksState, LinksTold } from "../../contracts/path/links-told.ts";
+import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { Plant } from "../../contracts/plant/plant.ts";
+import type { AssetUid, Tag, TagRef, TagTable } from "../../contracts/plant/tag.ts";
+import { materialReader } from "../../contracts/production/material-event.ts";
+import type { FollowedLog } from "../../store/open-database.ts";
+import type { MaterialConfig } from "../material/config.ts";
+import { MaterialStore } from "../material/material-store.ts";
+import { MaterialTwin } from "../material/material-twin.ts";
+import { Reconciliation, type ReconciliationState } from "../material/reconciliation.ts";
+import { GAP_EVENTS } from "../material/source-gaps.ts";
+
+const HOUR_US = 3600e6;
+/** Pieces that leave the file in one hour at most. */
+const FORGET_AT_ONCE = 10_000;
+const EVENTS = ["piece.", "pallet.", "order.", "lot.", "shipment.", "stock.", ...GAP_EVENTS] as const;
+
+export interface MaterialOptions {
+  readonly config: MaterialConfig;
+  readonly plant: Pick<Plant, "assets" | "site">;
+  readonly tags: TagTable;
+  readonly path: string;
+  readonly log: Logger;
+  readonly follows?: FollowedLog;
+  readonly deletionTime?: DeletionTime;
+  /** Asset that carries alerts about places that are no assets. */
+  readonly edgeUid: AssetUid;
+  /** Name of a tag's link. */
+  readonly linkOf: (tag: Tag) => string;
+}
+
+/** Where pieces are by what is told of them, held against what is seen. */
+export class MaterialFollower implements Follower {
+  readonly name = "material";
+  readonly needs: FollowerNeeds;
+  readonly twin: MaterialTwin;
+  readonly store: MaterialStore;
+  readonly reconciliation: Reconciliation;
+  readonly #options: MaterialOptions;
+  readonly #read: ReturnType<typeof materialReader>;
+  readonly #links: LinksTold;
+  #mark: FollowerMark;
+  #isFresh = true;
+  #tickedAt: Micros;
+  /** Pieces that left before then go with the next write; NaN: none do. */
+  #forgetBefore: Micros = Number.NaN;
+
+  constructor(options: MaterialOptions) {
+    this.#options = options;
+    const { config, plant, tags, path, log, follows, edgeUid, linkOf } = options;
+    this.store = new MaterialStore(path, log, follows);
+    this.#mark = this.store.mark;
+    this.#tickedAt = this.#mark.time;
+    this.#read = materialReader(plant);
+    const labels = new Map(plant.assets.map(({ assetUid, label }) => [assetUid, label]));
+    const read = tags.all().flatMap((tag) => (tag.isDerived === true ? [] : [{ tag, label: labels.get(tag.assetUid) ?? "" }]));
+    this.twin = new MaterialTwin(config, this.store, read);
+    const uids = new Map(plant.assets.map(({ assetUid, label }) => [label, assetUid]));
+    const linkOfPlace = new Map(read.map(({ tag, label }) => [label, linkOf(tag)]));
+    this.reconciliation = new Reconciliation({
+      config,
+      twin: this.twin,
+      tags: read,
+      edgeUid,
+      assetOf: (place) => uids.get(place),
+      linkOf: (place) => linkOfPlace.get(place),
+      isLive: (ref) => this.#links.isLive(ref),
+      state: this.store.state("reconciliation") as ReconciliationState | undefined,
+    });
+    this.twin.listen(this.reconciliation);
+    const watches = [...new Set([...this.reconciliation.watches, ...this.twin.watches])];
+    this.needs = { tags: watches, events: EVENTS, waveforms: false };
+    const linkOfRef = new Map(watches.map((ref: TagRef) => [ref, linkOf(tags.at(ref) as Tag)]));
+    this.#links = new LinksTold(linkOfRef, this.store.state("links") as LinksState | undefined);
+  }
+
+  get mark(): FollowerMark {
+    return this.#mark;
+  }
+
+  get note(): string | undefined {
+    return this.store.note;
+  }
+
+  get waiting(): number {
+    return this.twin.waiting;
+  }
+
+  observe(samples: SampleBatch): void {
+    this.#links.observe(samples);
+    this.twin.observe(samples);
+    this.reconciliation.observe(samples);
+  }
+
+  take(event: EdgeEvent): void {
+    if ((GAP_EVENTS as readonly string[]).includes(event.type)) {
+      if (event.type === LINKS_CHANGED) this.#links.take(event);
+      this.reconciliation.lost(event);
+      return;
+    }
+    const told = this.#read(event);
+    if (told === undefined) return;
+    const before = this.twin.counters.refused;
+    this.reconciliation.told(told);
+    this.twin.take(told);
+    // A hostile publisher could fill the log with more.
+    for (const reason of Object.keys(this.twin.counters.refused))
+      if (!Object.hasOwn(before, reason)) this.#options.log.warn({ reason }, "a listing of stock was refused; further ones of this kind are only counted");
+  }
+
+  tick(now: Micros): FollowerOutput | undefined {
+    this.twin.look(now);
+    const findings: readonly Finding[] = [...(this.#isFresh ? this.reconciliation.leftBehind() : []), ...this.reconciliation.tick(now)];
+    this.#isFresh = false;
+    const { config, deletionTime } = this.#options;
+    if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US)) this.#forgetBefore = forgottenBefore(now, config.keepDays, deletionTime);
+    this.#tickedAt = now;
+    return findings.length === 0 ? undefined : { findings };
+  }
+
+  write(mark: FollowerMark): void {
+    const links = this.#links.state;
+    this.twin.write(mark, { reconciliation: this.reconciliation.state, ...(links === undefined ? {} : { links }) });
+    this.#mark = mark;
+    if (Number.isNaN(this.#forgetBefore)) return;
+    this.store.forget(this.#forgetBefore, FORGET_AT_ONCE);
+    this.#forgetBefore = Number.NaN;
+  }
+
+  close(): void {
+    this.store.close();
+  }
+}

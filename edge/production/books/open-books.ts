@@ -1,0 +1,160 @@
+/** Makes the books of a plant from their plan, and answers questions about them: the thread runs this. */
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { EdgeError } from "../../contracts/errors.ts";
+import type { DeletionTime, Follower } from "../../contracts/path/follower.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { AssetKind } from "../../contracts/plant/plant.ts";
+import type { AssetUid, Tag } from "../../contracts/plant/tag.ts";
+import { EnergyBook } from "../../energy/energy-book.ts";
+import type { Served } from "../../historian/follow/serve-followers.ts";
+import { createTagTable } from "../../model/tag-table.ts";
+import { Genealogy } from "../material/genealogy.ts";
+import { MaterialAnswers } from "../material/material-answers.ts";
+import { BookKpis } from "../state/book-kpis.ts";
+import { WorkCalendar } from "../state/work-calendar.ts";
+import { MaterialFollower } from "./material-follower.ts";
+import { type BooksPlan, type BooksQuestion, bookOf } from "./protocol.ts";
+import { StatesFollower } from "./states-follower.ts";
+
+/** Stations whose measurements say whether a piece is good. */
+const INSPECTING: ReadonlySet<AssetKind> = new Set(["cmm", "vision", "leak-tester", "test-bench"]);
+
+/** Where a follower stands that may be opened anew at any time. */
+interface Standing {
+  lane(name: string): { readonly follower: Follower | undefined };
+}
+
+interface Means {
+  readonly log: Logger;
+  readonly deletionTime: DeletionTime;
+}
+
+export function openBooks(plan: BooksPlan, { log, lane, deletionTime }: Standing & Means): Served {
+  const makers = makersOf(plan, { log, deletionTime });
+  const opened = <F extends Follower>(name: string): F => {
+    const { follower } = lane(name);
+    if (follower === undefined) throw new EdgeError("unavailable", `the book ${name} cannot be opened; see its state in /api/v1/health`);
+    return follower as F;
+  };
+  const answers = new BooksAnswers(plan, {
+    material: () => opened<MaterialFollower>("material"),
+    states: () => opened<StatesFollower>("states"),
+    energy: () => opened<EnergyBook>("energy"),
+  });
+  return {
+    followers: makers,
+    concerned: (ask) => [bookOf(ask as BooksQuestion)],
+    answer: (ask) => answers.to(ask as BooksQuestion),
+  };
+}
+
+/** How each book is opened, in the order of their names. */
+function makersOf(plan: BooksPlan, { log, deletionTime }: Means): Served["followers"] {
+  const { plant, dir, follows, edgeUid, isSimulated } = plan;
+  const tags = createTagTable(plan.tags, plan.refs);
+  const linkNames = new Map(plan.tags.map(({ ref }, at) => [ref, plan.links[at] as string]));
+  const linkOf = ({ ref }: Tag): string => linkNames.get(ref) ?? "";
+  const common = { plant, tags, log, follows, linkOf, deletionTime };
+  const calendar = new WorkCalendar(plant.site, plan.kpis);
+  return [
+    { name: "material", open: () => new MaterialFollower({ ...common, config: plan.material, path: join(dir, "material.db"), edgeUid }) },
+    { name: "states", open: () => new StatesFollower({ ...common, config: plan.kpis, path: join(dir, "states.db"), calendar, isSimulated }) },
+    { name: "energy", open: () => new EnergyBook({ ...common, config: plan.energy, path: join(dir, "energy.db") }) },
+  ];
+}
+
+interface OpenBooks {
+  material(): MaterialFollower;
+  states(): StatesFollower;
+  energy(): EnergyBook;
+}
+
+class BooksAnswers {
+  readonly #plan: BooksPlan;
+  readonly #books: OpenBooks;
+  readonly #calendar: WorkCalendar;
+  readonly #inspecting: ReadonlySet<string>;
+
+  constructor(plan: BooksPlan, books: OpenBooks) {
+    this.#plan = plan;
+    this.#books = books;
+    this.#calendar = new WorkCalendar(plan.plant.site, plan.kpis);
+    this.#inspecting = new Set(plan.plant.assets.flatMap(({ kind, label }) => (INSPECTING.has(kind) ? [label] : [])));
+  }
+
+  to(ask: BooksQuestion): unknown {
+    switch (ask.of) {
+      case "pieces":
+        return this.#material.pieces(ask.question);
+      case "placeOf":
+        return this.#material.placeOf(ask.piece, ask.at);
+      case "places":
+        return this.#material.places(ask.at);
+      case "orders":
+        return this.#material.orders(ask.at, ask.now);
+      case "reconciliation":
+        return this.#material.reconciliation();
+      case "life":
+        return this.#genealogy.life(ask.piece, ask.direction);
+      case "family":
+        return this.#genealogy.family(ask.question);
+      case "states":
+      case "stops":
+        return this.#books.states().production[ask.of](ask.asset, ask.from, ask.to);
+      case "figures":
+        return this.#books.states().production.figures(ask.asset, ask.question);
+      case "line":
+        return this.#books.states().production.line(ask.name, ask.question);
+      case "orderFigures":
+        return this.#books.states().production.orderFigures(ask.from, ask.to);
+      case "energySince":
+        return this.#books.energy().since();
+      case "energyNodes":
+        return this.#books.energy().nodes(ask.from, ask.to, (asset) => this.#goodPieces(asset, ask.from, ask.to));
+      case "kpis":
+        return this.#kpis.kpis(ask.now);
+      case "past":
+        return this.#books.states().takePast(ask.pasts);
+    }
+  }
+
+  get #material(): MaterialAnswers {
+    const { twin, store, reconciliation } = this.#books.material();
+    return new MaterialAnswers({ twin, store, reconciliation, config: this.#plan.material });
+  }
+
+  get #genealogy(): Genealogy {
+    const { twin, store } = this.#books.material();
+    return new Genealogy({ twin, store, config: this.#plan.material, inspects: (station) => this.#inspecting.has(station) });
+  }
+
+  get #kpis(): BookKpis {
+    const { kpis: config, plant } = this.#plan;
+    const { production } = this.#books.states();
+    return new BookKpis({ config, plant, production, calendar: this.#calendar, piecesInside: () => this.#piecesInside() });
+  }
+
+  /** Of a book that cannot be opened nothing is known; the others answer for themselves. */
+  #piecesInside(): number | undefined {
+    return this.#tried(() => {
+      const { twin } = this.#books.material();
+      return twin.counters.events === 0 ? undefined : twin.inside.size;
+    });
+  }
+
+  #goodPieces(asset: AssetUid, from: Micros, to: Micros): number | undefined {
+    return this.#tried(() => {
+      const { production } = this.#books.states();
+      return production.machines.some(({ assetUid }) => assetUid === asset) ? production.figures(asset, { from, to }).quantities.GQ : undefined;
+    });
+  }
+
+  #tried<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/** The `material:` section of a plant's config: places that are no assets, what vehicles' nodes serve, the ways that pieces take. */
+import { type Static, Type } from "typebox";
+import type { SectionProblem } from "../../contracts/plant/edge-config.ts";
+
+const closed = { additionalProperties: false } as const;
+const pattern = (description: string) => Type.String({ minLength: 1, maxLength: 80, description });
+const text = Type.Object({ zh: Type.String({ minLength: 1 }), en: Type.String({ minLength: 1 }) }, closed);
+
+const buffer = Type.Object(
+  {
+    id: pattern("As events write it, such as BUF-TURN-IN."),
+    name: text,
+    capacity: Type.Optional(Type.Integer({ minimum: 1, description: "Pieces that fit." })),
+  },
+  { ...closed, description: "A place that is no asset: a buffer, a pallet magazine, a rework table." },
+);
+
+const node = Type.Object(
+  {
+    node: pattern("Node of the vehicles' map, such as N18."),
+    load: Type.Array(Type.String(), { default: [], description: "Places from which pieces go onto a carrier that is picked up here." }),
+    unload: Type.Array(Type.String(), { default: [], description: "Places that take the pieces of a carrier that is put down here." }),
+    stores: Type.Array(Type.String(), { default: [], description: "Racks that are served from here." }),
+    empties: Type.Array(Type.String(), { default: [], description: "Places of empty carriers." }),
+  },
+  { ...closed, description: "What a vehicle finds at a node." },
+);
+
+const operation = Type.Object(
+  { stations: Type.Array(pattern("Label; * stands for any characters."), { minItems: 1 }), id: pattern("Such as OP10."), name: text },
+  { ...closed, description: "What a station does, for machines that do not tell, and for people." },
+);
+
+const result = Type.Object(
+  {
+    stations: Type.Array(pattern("Label; * stands for any characters."), { minItems: 1 }),
+    signals: Type.Array(pattern("Signal of the station, with its component before a slash, such as result/peak-force."), { minItems: 1, maxItems: 64 }),
+  },
+  { ...closed, description: "Stations whose controllers show key results of a piece as values: what stands there when the piece is done is the piece's." },
+);
+
+const observation = Type.Object(
+  {
+    places: Type.Array(pattern("Label; * stands for any characters."), { minItems: 1 }),
+    signal: pattern("Signal of the asset, with its component before a slash where it has one, such as pallets."),
+    counts: Type.Union([Type.Literal("pieces"), Type.Literal("carriers"), Type.Literal("carrier"), Type.Literal("completions")], {
+      description: "pieces or carriers: how many are there. carrier: which one. completions: a counter of finished operations.",
+    }),
+  },
+  { ...closed, description: "A value that says what is at a place, held against the record." },
+);
+
+export const materialConfig = Type.Object(
+  {
+    buffers: Type.Array(buffer, { default: [], maxItems: 5000, description: "Places that are no assets." }),
+    nodes: Type.Array(node, { default: [], maxItems: 5000 }),
+    ways: Type.Array(Type.String({ pattern: "^[^>]+(>[^>]+)+$", maxLength: 2000 }), {
+      default: [],
+      maxItems: 500,
+      description: "Ways that pieces take, places with > between them: RCK-0* > AGV-0* > BUF-TURN-IN > CNC-10*. They order what clocks cannot, and fill in what was not told.",
+    }),
+    operations: Type.Array(operation, { default: [], maxItems: 500 }),
+    results: Type.Array(result, { default: [], maxItems: 500 }),
+    observations: Type.Array(observation, { default: [], maxItems: 500 }),
+    scrap: Type.String({ minLength: 1, maxLength: 80, default: "SCRAP", description: "Place where pieces leave as scrap." }),
+    settleS: Type.Number({ minimum: 1, maximum: 600, default: 8, description: "Record and observation may differ for so long: they come by different ways." }),
+    keepDays: Type.Integer({ minimum: 1, maximum: 36_500, default: 3650, description: "Pieces that left are kept for so many days." }),
+  },
+  { ...closed, description: "Where pieces are and what becomes of them (docs/production.md)." },
+);
+
+export type MaterialConfig = Static<typeof materialConfig>;
+
+/** What the schema cannot say: places named twice. */
+export function materialProblems(section: unknown): readonly SectionProblem[] {
+  const { buffers } = section as MaterialConfig;
+  const seen = new Set<string>();
+  return buffers.flatMap(({ id }, at) => {
+    if (!seen.has(id)) {
+      seen.add(id);
+      return [];
+    }
+    return [{ steps: ["material", "buffers", at, "id"], message: `${id} is there twice`, remedy: "give each buffer once" }];
+  });
+}

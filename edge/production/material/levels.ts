@@ -1,0 +1,236 @@
+import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
+import type { MaterialConfig } from "./config.ts";
+import type { MaterialTwin } from "./material-twin.ts";
+import { wordsOf } from "./mismatch-words.ts";
+import type { Mismatches } from "./mismatches.ts";
+import { presentStay } from "./timeline.ts";
+import { patternOf, signalName } from "./ways.ts";
+
+/** Controllers tell some of what was before when the edge comes: records of a ring, retained messages. */
+const LEARN_US = 20e6;
+/** A level and the move that changed it come by different ways; when neither changed for so long, both are there. */
+const QUIET_US = 5e6;
+/** Where something always moves, the offset is taken as it is then. */
+const LEARN_AT_MOST_US = 300e6;
+
+/** A counter never comes back to the record, so its contradiction ends by itself after so long and the count goes on from there. */
+const COMPLETIONS_STAND_US = 600e6;
+
+/** Of what came from nowhere, the newest may still turn out to have come. */
+const MOST_TAKEN = 1000;
+
+type Counts = MaterialConfig["observations"][number]["counts"];
+
+/** What somebody sees at a place, beside what the record says. */
+interface Watched {
+  readonly place: string;
+  readonly counts: Counts;
+  readonly tag: Tag;
+  observed: number;
+  carrier: string;
+  /** Observation less record when they began together: what was there before anything was told of it, or of a counter its start. */
+  offset: number;
+  /** By how much the level fell below the offset before anybody told what left, and when it last did. */
+  ahead: number;
+  aheadAt: Micros;
+  /** While the offset is learned: since when; else NaN. */
+  learningSince: Micros;
+  /** What the record said the last time, and when it or the observation changed. */
+  recorded: number;
+  changedAt: Micros;
+  agreedAt: Micros;
+  /** By how much the observation exceeds the record, and since when by so much. */
+  gap: number;
+  gapSince: Micros;
+  /** The gap that stands as a mismatch; 0: none does. */
+  toldGap: number;
+  toldAt: Micros;
+}
+
+export interface LevelOptions {
+  readonly config: Pick<MaterialConfig, "observations" | "settleS">;
+  readonly twin: MaterialTwin;
+  /** Tags of the whole plant with the label of their asset. */
+  readonly tags: readonly { readonly tag: Tag; readonly label: string }[];
+  isLive(ref: TagRef): boolean;
+  /** Whether a source that tells of the place or sees it lost something lately, so that a difference says nothing. */
+  isHeld(place: string): boolean;
+  readonly mismatches: Mismatches;
+  readonly state: LevelState | undefined;
+}
+
+export interface LevelState {
+  /** What was seen last, by tag. */
+  readonly observed?: Readonly<Record<string, number>>;
+  readonly offsets: Readonly<Record<string, number>>;
+  readonly completed: Readonly<Record<string, number>>;
+}
+
+/** Holds levels of racks and belts and counters of machines against the record of pieces. */
+export class Levels {
+  readonly watches: readonly TagRef[];
+  readonly #options: LevelOptions;
+  readonly #watched: readonly Watched[];
+  readonly #byRef = new Map<number, Watched>();
+  readonly #completed: Map<string, number>;
+  /** What came from nowhere lately, and what it was taken off. */
+  readonly #taken = new Map<string, "ahead" | "offset">();
+
+  constructor(options: LevelOptions) {
+    this.#options = options;
+    this.#completed = new Map(Object.entries(options.state?.completed ?? {}));
+    this.#watched = options.config.observations.flatMap(({ places, signal, counts }) => {
+      const patterns = places.map(patternOf);
+      return options.tags.flatMap(({ tag, label }): Watched[] => {
+        if (signalName(tag) !== signal || !patterns.some((pattern) => pattern.test(label))) return [];
+        const offset = options.state?.offsets[tag.tagUid] ?? Number.NaN;
+        const observed = options.state?.observed?.[tag.tagUid] ?? Number.NaN;
+        const unknown = Number.NaN;
+        const times = { learningSince: unknown, changedAt: unknown, agreedAt: unknown, gapSince: unknown, toldAt: unknown, aheadAt: unknown };
+        return [{ place: label, counts, tag, observed, carrier: "", offset, recorded: unknown, gap: 0, toldGap: 0, ahead: 0, ...times }];
+      });
+    });
+    for (const watched of this.#watched) this.#byRef.set(watched.tag.ref, watched);
+    this.watches = this.#watched.map(({ tag }) => tag.ref);
+  }
+
+  get state(): LevelState {
+    const learned = this.#watched.filter(({ offset, learningSince }) => !Number.isNaN(offset) && Number.isNaN(learningSince));
+    const seen = this.#watched.filter(({ observed }) => !Number.isNaN(observed));
+    const observed = Object.fromEntries(seen.map((watched) => [watched.tag.tagUid, watched.observed]));
+    return { observed, offsets: Object.fromEntries(learned.map(({ tag, offset }) => [tag.tagUid, offset])), completed: Object.fromEntries(this.#completed) };
+  }
+
+  /** Places that somebody sees now. */
+  get places(): ReadonlySet<string> {
+    return new Set(this.#watched.filter(({ observed, tag }) => !Number.isNaN(observed) && this.#options.isLive(tag.ref)).map(({ place }) => place));
+  }
+
+  observe(samples: SampleBatch): void {
+    for (let at = 0; at < samples.length; at++) {
+      const watched = this.#byRef.get(samples.tags[at] as number);
+      if (watched === undefined) continue;
+      const isBad = qualityOf(samples.statuses[at] as number) === "bad";
+      const value = isBad ? Number.NaN : (samples.values[at] as number);
+      if (watched.counts === "completions") {
+        if (value < watched.observed) watched.offset = Number.NaN;
+      } else if (value < watched.offset) {
+        // What was there before cannot be more than what is there; who took it may be told later.
+        watched.ahead += watched.offset - value;
+        watched.aheadAt = this.#options.mismatches.now;
+        watched.offset = value;
+      }
+      if (value !== watched.observed) watched.changedAt = this.#options.mismatches.now;
+      watched.observed = value;
+      watched.carrier = samples.texts.get(at) ?? "";
+      this.#compare(watched);
+    }
+  }
+
+  compare(): void {
+    for (const watched of this.#watched) this.#compare(watched);
+  }
+
+  /** Where pieces are counted: how many are there that were there before anything was told, and were never told of. */
+  get unidentified(): ReadonlyMap<string, number> {
+    return new Map(this.#watched.flatMap(({ place, counts, offset, observed }) => (counts !== "pieces" || Number.isNaN(offset) || Number.isNaN(observed) ? [] : [[place, offset] as const])));
+  }
+
+  /** Something was at a place that it was not known to have come to: it had been there before. */
+  cameFromNowhere(what: "pieces" | "carriers", id: string, place: string): void {
+    const { mismatches, config } = this.#options;
+    for (const watched of this.#watched) {
+      if (watched.place !== place || watched.counts !== what || isLearning(watched)) continue;
+      if (!(mismatches.now - watched.aheadAt < config.settleS * 1e6)) watched.ahead = 0;
+      const from = watched.ahead > 0 ? "ahead" : "offset";
+      if (watched[from] <= 0) continue;
+      watched[from]--;
+      this.#taken.set(`${what} ${place} ${id}`, from);
+      const oldest = this.#taken.size > MOST_TAKEN ? this.#taken.keys().next().value : undefined;
+      if (oldest !== undefined) this.#taken.delete(oldest);
+    }
+  }
+
+  /** It had not: its arrival was only told late. */
+  cameAfterAll(what: "pieces" | "carriers", id: string, place: string): void {
+    const key = `${what} ${place} ${id}`;
+    const from = this.#taken.get(key);
+    if (from === undefined || !this.#taken.delete(key)) return;
+    for (const watched of this.#watched) if (watched.place === place && watched.counts === what) watched[from]++;
+  }
+
+  completed(station: string): void {
+    this.#completed.set(station, (this.#completed.get(station) ?? 0) + 1);
+  }
+
+  #recorded({ place, counts, carrier }: Watched): number {
+    const { twin } = this.#options;
+    if (counts === "pieces") return twin.presence.at(place).size;
+    if (counts === "completions") return this.#completed.get(place) ?? 0;
+    const here = [...twin.carriers.values()].filter(({ stays }) => presentStay(stays)?.place === place);
+    return counts === "carriers" ? here.length : Number(carrier === "" ? here.length === 0 : here.some(({ id }) => id === carrier));
+  }
+
+  #compare(watched: Watched): void {
+    const { observed, tag, counts, place } = watched;
+    const { mismatches, config, isLive, isHeld } = this.#options;
+    const { now } = mismatches;
+    if (Number.isNaN(observed) || !isLive(tag.ref)) {
+      watched.agreedAt = Number.NaN;
+      return;
+    }
+    const recorded = this.#recorded(watched);
+    if (recorded !== watched.recorded) watched.changedAt = now;
+    watched.recorded = recorded;
+    const held = isHeld(place);
+    // Completions that were lost in a gap never come: the count goes on from what the machine shows behind it.
+    if (held && counts === "completions") watched.learningSince = now;
+    this.#learn(watched, now);
+    const gap = (counts === "carrier" ? 1 : observed - watched.offset) - recorded;
+    if (gap !== watched.gap) watched.gapSince = now;
+    watched.gap = gap;
+    // With the next move both sides agree for a moment, because one of them is told first.
+    if (gap === 0 && watched.toldGap !== 0 && now - watched.gapSince >= config.settleS * 1e6) {
+      mismatches.end(tag.tagUid);
+      watched.toldGap = 0;
+    }
+    if (held || gap === 0 || Number.isNaN(watched.agreedAt)) watched.agreedAt = now;
+    this.#judge(watched, now);
+  }
+
+  #judge(watched: Watched, now: Micros): void {
+    const { counts, tag, place, gap, recorded } = watched;
+    const { mismatches, config } = this.#options;
+    const settleUs = config.settleS * 1e6;
+    if (now - watched.agreedAt < settleUs) return;
+    const [record, seen] = wordsOf(counts, recorded, recorded + gap);
+    const kind = counts === "completions" ? ("completions" as const) : ("count" as const);
+    const mismatch = { kind, place, since: watched.agreedAt, record, observed: seen };
+    if (gap === watched.toldGap) {
+      if (counts === "completions" && now - watched.toldAt >= COMPLETIONS_STAND_US) watched.offset = watched.observed - recorded;
+      else mismatches.holds(tag.tagUid, mismatch);
+    }
+    // Another gap that stays is another contradiction on top of the one that stands.
+    else if (watched.toldGap === 0 || now - watched.gapSince >= settleUs) {
+      mismatches.begins(tag.tagUid, watched.toldGap === 0 ? mismatch : { ...mismatch, since: watched.gapSince });
+      watched.toldGap = gap;
+      watched.toldAt = now;
+    }
+  }
+
+  /** Until both sides rest: an offset taken between a level and its move would be wrong for good. */
+  #learn(watched: Watched, now: Micros): void {
+    const { counts, observed, recorded, changedAt } = watched;
+    if (Number.isNaN(watched.offset) && Number.isNaN(watched.learningSince)) watched.learningSince = now;
+    if (Number.isNaN(watched.learningSince)) return;
+    watched.offset = counts === "completions" ? observed - recorded : counts === "carrier" ? 0 : Math.max(0, observed - recorded);
+    const learnedFor = now - watched.learningSince;
+    if ((learnedFor >= LEARN_US && now - changedAt >= QUIET_US) || learnedFor >= LEARN_AT_MOST_US) watched.learningSince = Number.NaN;
+  }
+}
+
+/** What was there before follows from what is there, until it is settled. */
+function isLearning({ offset, learningSince }: Watched): boolean {
+  return Number.isNaN(offset) || !Number.isNaN(learningSince);
+}

@@ -1,0 +1,281 @@
+/** Pieces, carriers, orders, lots and shipments on disk, with the place in the commit log up to which they are true. */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Logger } from "pino";
+import type { FollowerMark } from "../../contracts/path/follower.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { PieceState } from "../../contracts/production/genealogy.ts";
+import { type FollowedLog, openDatabase, setAsideIfDamaged, transaction } from "../../store/open-database.ts";
+import { Bytes, decodePiece, decodeStays, encodePiece, encodeStays, Reader } from "./piece-codec.ts";
+import type { Carrier, LotRecord, OrderChange, OrderRecord, Piece, ShipmentRecord } from "./records.ts";
+import { ridesOf } from "./timeline.ts";
+import { Words } from "./words.ts";
+
+const MIGRATIONS = [
+  `CREATE TABLE word (code INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
+   CREATE TABLE piece (name TEXT NOT NULL UNIQUE, state INTEGER NOT NULL, order_code INTEGER NOT NULL, lot_code INTEGER NOT NULL, shipment_code INTEGER NOT NULL,
+                       first_at REAL NOT NULL, last_at REAL NOT NULL, data BLOB NOT NULL);
+   CREATE INDEX piece_order ON piece (order_code);
+   CREATE INDEX piece_lot ON piece (lot_code);
+   CREATE INDEX piece_shipment ON piece (shipment_code);
+   CREATE INDEX piece_first ON piece (first_at);
+   CREATE INDEX piece_inside ON piece (state) WHERE state = 0;
+   CREATE TABLE carrier (name TEXT PRIMARY KEY, lot TEXT NOT NULL, pieces TEXT NOT NULL, data BLOB NOT NULL) WITHOUT ROWID;
+   CREATE TABLE production_order (name TEXT PRIMARY KEY, ended INTEGER NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE lot (name TEXT PRIMARY KEY, time REAL NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE shipment (name TEXT PRIMARY KEY, time REAL NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
+   CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
+  `CREATE TABLE ride (carrier_code INTEGER NOT NULL, piece INTEGER NOT NULL, since REAL NOT NULL, until REAL NOT NULL, PRIMARY KEY (carrier_code, piece)) WITHOUT ROWID;
+   CREATE INDEX ride_since ON ride (carrier_code, since)`,
+  `CREATE TABLE order_change (name TEXT NOT NULL, time REAL NOT NULL, state TEXT NOT NULL, started INTEGER NOT NULL, good INTEGER NOT NULL, scrapped INTEGER NOT NULL,
+                              counted_started INTEGER NOT NULL, counted_good INTEGER NOT NULL, counted_scrapped INTEGER NOT NULL, PRIMARY KEY (name, time)) WITHOUT ROWID;
+   CREATE INDEX order_change_time ON order_change (time);
+   ALTER TABLE carrier ADD COLUMN is_known INTEGER NOT NULL DEFAULT 1`,
+];
+
+const STATE_CODES: Readonly<Record<PieceState, number>> = { inside: 0, shipped: 1, scrapped: 2 };
+
+/** What changed since the last write. */
+export interface Changes {
+  readonly pieces: Iterable<Piece>;
+  readonly carriers: Iterable<Carrier>;
+  readonly orders: Iterable<OrderRecord>;
+  readonly orderChanges: Iterable<OrderChange>;
+  readonly lots: Iterable<LotRecord>;
+  readonly shipments: Iterable<ShipmentRecord>;
+  /** Everything else that the twin goes on from, as JSON. */
+  readonly state: Readonly<Record<string, unknown>>;
+}
+
+type Row = Record<string, unknown>;
+
+export class MaterialStore {
+  readonly #database: DatabaseSync;
+  readonly #words: Words;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** What an operator should know of how the file was opened. */
+  readonly note: string | undefined;
+
+  constructor(path: string, log: Logger, follows?: FollowedLog) {
+    const { database, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, ...(follows === undefined ? {} : { follows }) });
+    this.#database = database;
+    this.note = note;
+    this.#words = new Words(this.#database);
+    if (this.state("rides") === undefined) this.#findRides();
+  }
+
+  get mark(): FollowerMark {
+    return { position: Number(this.state("position") ?? 0), time: Number(this.state("time") ?? Number.NaN) };
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  /** All of it, or nothing where it throws. */
+  write({ pieces, carriers, orders, orderChanges, lots, shipments, state }: Changes): void {
+    this.#transaction(() => {
+      for (const piece of pieces) this.#writePiece(piece);
+      for (const { id, lot, pieces: on, isKnown, stays } of carriers) {
+        const bytes = new Bytes();
+        encodeStays(bytes, stays, { words: this.#words, base: 0 });
+        this.#run("INSERT OR REPLACE INTO carrier VALUES (?, ?, ?, ?, ?)", id, lot, JSON.stringify([...on]), bytes.take(), isKnown ? 1 : 0);
+      }
+      for (const record of orders) this.#run("INSERT OR REPLACE INTO production_order VALUES (?, ?, ?)", record.order, Number.isNaN(record.endedAt) ? 0 : 1, toText(record));
+      for (const { order, time, state, started, good, scrapped, counted } of orderChanges)
+        this.#run("INSERT OR REPLACE INTO order_change VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", order, time, state, started, good, scrapped, counted.started, counted.good, counted.scrapped);
+      for (const record of lots) this.#run("INSERT OR REPLACE INTO lot VALUES (?, ?, ?)", record.lot, record.time, toText(record));
+      for (const record of shipments) this.#run("INSERT OR REPLACE INTO shipment VALUES (?, ?, ?)", record.shipment, record.time, toText(record));
+      for (const [name, value] of Object.entries(state)) if (value !== undefined) this.#run("INSERT OR REPLACE INTO state VALUES (?, ?)", name, toText(value));
+      this.#words.write();
+    });
+    this.#words.written();
+  }
+
+  state(name: string): unknown {
+    const row = this.#get("SELECT value FROM state WHERE name = ?", name);
+    return row === undefined ? undefined : fromText(row["value"] as string);
+  }
+
+  piece(id: string): Piece | undefined {
+    const row = this.#get("SELECT name, data FROM piece WHERE name = ?", id);
+    return row === undefined ? undefined : this.#pieceOf(row);
+  }
+
+  /** Pieces in the plant. */
+  inside(): Piece[] {
+    return this.#all("SELECT name, data FROM piece WHERE state = 0").map((row) => this.#pieceOf(row));
+  }
+
+  /** Pieces that may have been in the plant at an instant: first told within `longest` before it. */
+  around(time: Micros, longest: number, limit: number): Piece[] {
+    return this.#all("SELECT name, data FROM piece WHERE first_at BETWEEN ? AND ? AND last_at >= ? LIMIT ?", time - longest, time, time, limit).map((row) => this.#pieceOf(row));
+  }
+
+  /** Longest time that a piece was in the plant. */
+  longest(): number {
+    return Number(this.#get("SELECT max(last_at - first_at) AS longest FROM piece")?.["longest"] ?? 0);
+  }
+
+  idsOf(by: "order" | "lot" | "shipment", name: string, limit: number): string[] {
+    const code = this.#words.find(name);
+    return code === undefined ? [] : this.#all(`SELECT name FROM piece WHERE ${by}_code = ? ORDER BY rowid LIMIT ?`, code, limit).map((row) => String(row["name"]));
+  }
+
+  /** Pieces that stood on a carrier in a stretch of time, newest first. */
+  idsOn(carrier: string, { from, to, limit }: { readonly from: Micros; readonly to: Micros; readonly limit: number }): string[] {
+    const code = this.#words.find(carrier);
+    if (code === undefined) return [];
+    const sql = "SELECT name FROM ride JOIN piece ON piece.rowid = ride.piece WHERE carrier_code = ? AND since <= ? AND until >= ? ORDER BY since DESC LIMIT ?";
+    return this.#all(sql, code, to, from, limit).map((row) => String(row["name"]));
+  }
+
+  /** Names that contain the text. A million is looked through in some 50 ms. */
+  search(text: string, limit: number): string[] {
+    return this.#all("SELECT name FROM piece WHERE instr(name, ?) > 0 ORDER BY rowid DESC LIMIT ?", text, limit).map((row) => String(row["name"]));
+  }
+
+  get count(): number {
+    return Number(this.#get("SELECT count(*) AS count FROM piece")?.["count"] ?? 0);
+  }
+
+  carriers(): Carrier[] {
+    return this.#all("SELECT * FROM carrier").map((row) => ({
+      id: String(row["name"]),
+      lot: String(row["lot"]),
+      stays: decodeStays(new Reader(row["data"] as Uint8Array), { words: this.#words, base: 0 }),
+      pieces: new Set(JSON.parse(String(row["pieces"])) as string[]),
+      isKnown: row["is_known"] === 1,
+    }));
+  }
+
+  /** Orders that have not ended, and the newest that have. */
+  orders(ended: number): OrderRecord[] {
+    const open = this.#all("SELECT record FROM production_order WHERE ended = 0");
+    const over = this.#all("SELECT record FROM production_order WHERE ended = 1 ORDER BY name DESC LIMIT ?", ended);
+    return [...open, ...over].map((row) => fromText(row["record"] as string) as OrderRecord);
+  }
+
+  order(name: string): OrderRecord | undefined {
+    return this.#record("SELECT record FROM production_order WHERE name = ?", name) as OrderRecord | undefined;
+  }
+
+  /** The newest change of each order up to a time, where it is not before `from`. */
+  orderChanges(time: Micros, from: Micros): OrderChange[] {
+    return this.#all("SELECT *, max(time) FROM order_change WHERE time BETWEEN ? AND ? GROUP BY name", from, time).map((row) => ({
+      order: String(row["name"]),
+      time: Number(row["time"]),
+      state: String(row["state"]),
+      started: Number(row["started"]),
+      good: Number(row["good"]),
+      scrapped: Number(row["scrapped"]),
+      counted: { started: Number(row["counted_started"]), good: Number(row["counted_good"]), scrapped: Number(row["counted_scrapped"]) },
+    }));
+  }
+
+  lot(name: string): LotRecord | undefined {
+    return this.#record("SELECT record FROM lot WHERE name = ?", name) as LotRecord | undefined;
+  }
+
+  shipment(name: string): ShipmentRecord | undefined {
+    return this.#record("SELECT record FROM shipment WHERE name = ?", name) as ShipmentRecord | undefined;
+  }
+
+  /** Pieces that left before `time`; at most so many at once. */
+  forget(time: Micros, limit: number): number {
+    this.#run("DELETE FROM order_change WHERE time < ?", time);
+    const old = this.#all("SELECT rowid, name, data FROM piece WHERE state != 0 AND first_at < ? AND last_at < ? LIMIT ?", time, time, limit);
+    this.#transaction(() => {
+      for (const row of old) {
+        const id = Number(row["rowid"]);
+        for (const { carrier } of ridesOf(this.#pieceOf(row).stays)) this.#run("DELETE FROM ride WHERE carrier_code = ? AND piece = ?", this.#words.codeOf(carrier), id);
+        this.#run("DELETE FROM piece WHERE rowid = ?", id);
+      }
+    });
+    return old.length;
+  }
+
+  #writePiece(piece: Piece): void {
+    const data = encodePiece(piece, this.#words);
+    const codes = [piece.order, piece.lot, piece.shipment].map((word) => this.#words.codeOf(word)) as [number, number, number];
+    const row = this.#get(
+      `INSERT INTO piece VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET state = excluded.state, order_code = excluded.order_code,
+       lot_code = excluded.lot_code, shipment_code = excluded.shipment_code, first_at = excluded.first_at, last_at = excluded.last_at, data = excluded.data
+       RETURNING rowid`,
+      piece.id,
+      STATE_CODES[piece.state],
+      ...codes,
+      piece.firstAt,
+      piece.lastAt,
+      data,
+    );
+    this.#writeRides(piece, Number(row?.["rowid"]));
+  }
+
+  #writeRides(piece: Piece, id: number): void {
+    for (const { carrier, from, to } of ridesOf(piece.stays)) {
+      this.#run("INSERT INTO ride VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET since = min(since, excluded.since), until = excluded.until", this.#words.codeOf(carrier), id, from, to);
+    }
+  }
+
+  /** Files of an edge that did not keep them. */
+  #findRides(): void {
+    this.#transaction(() => {
+      for (const row of this.#database.prepare("SELECT rowid, name, data FROM piece").iterate()) this.#writeRides(this.#pieceOf(row), Number(row["rowid"]));
+      this.#run("INSERT INTO state VALUES ('rides', '1')");
+      this.#words.write();
+    });
+    this.#words.written();
+  }
+
+  #pieceOf(row: Row): Piece {
+    return decodePiece(String(row["name"]), row["data"] as Uint8Array, this.#words);
+  }
+
+  #record(sql: string, name: string): unknown {
+    const row = this.#get(sql, name);
+    return row === undefined ? undefined : fromText(row["record"] as string);
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #transaction(work: () => void): void {
+    this.#sound(() => transaction(this.#database, work));
+  }
+
+  #run(sql: string, ...values: (string | number | Uint8Array)[]): void {
+    this.#sound(() => this.#statement(sql).run(...values));
+  }
+
+  #get(sql: string, ...values: (string | number | Uint8Array)[]): Row | undefined {
+    return this.#sound(() => this.#statement(sql).get(...values));
+  }
+
+  #all(sql: string, ...values: (string | number)[]): Row[] {
+    return this.#sound(() => this.#statement(sql).all(...values));
+  }
+
+  #sound<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw setAsideIfDamaged(this.#database, error);
+    }
+  }
+}
+
+/** NaN has no place in JSON, and no number here is null. */
+function toText(value: unknown): string {
+  return JSON.stringify(value, (_key, member: unknown) => (typeof member === "number" && Number.isNaN(member) ? "NaN" : member));
+}
+
+function fromText(text: string): unknown {
+  return JSON.parse(text, (_key, member: unknown) => (member === "NaN" ? Number.NaN : member));
+}

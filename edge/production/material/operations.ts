@@ -1,0 +1,66 @@
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { MeasuredEvent, PieceEvent } from "../../contracts/production/material-event.ts";
+import type { Orders } from "./orders.ts";
+import type { Operation, Piece } from "./records.ts";
+import type { Ways } from "./ways.ts";
+
+/** Of a piece that goes round in circles, older entries are forgotten beyond these. */
+export const LIFE_BOUNDS = { stays: 1000, operations: 200, measurements: 200 } as const;
+/** Two tellings of one start or end lie closer than this. */
+const SAME_US = 1e6;
+
+/** What is done to pieces: operations by their start and end, whichever of them is told, and what is measured. */
+export class Operations {
+  readonly #orders: Orders;
+  readonly #ways: Ways;
+
+  constructor(orders: Orders, ways: Ways) {
+    this.#orders = orders;
+    this.#ways = ways;
+  }
+
+  started(piece: Piece, told: PieceEvent, time: Micros): void {
+    const name = this.#nameOf(told);
+    const known = piece.operations.findLast((one) => one.station === told.place && one.operation === name);
+    if (known !== undefined && (Math.abs(known.start - time) < SAME_US || (Number.isNaN(known.start) && known.end >= time))) {
+      known.start = time;
+      return;
+    }
+    this.#add(piece, { station: told.place, operation: name, program: told.program ?? "", tools: [], start: time, end: Number.NaN, verdict: "" });
+  }
+
+  /** `known`: told before. `repaired`: its start was never told. */
+  completed(piece: Piece, told: PieceEvent, time: Micros): "new" | "known" | "repaired" {
+    const name = this.#nameOf(told);
+    const here = piece.operations.filter((one) => one.station === told.place && one.operation === name);
+    if (here.some((one) => Math.abs(one.end - time) < SAME_US)) return "known";
+    const under = here.findLast((one) => Number.isNaN(one.end));
+    const start = told.startTime === undefined ? Number.NaN : Math.round((time - (told.time - told.startTime)) / 1000) * 1000;
+    const operation = under ?? this.#add(piece, { station: told.place, operation: name, program: "", tools: [], start, end: time, verdict: "" });
+    operation.end = time;
+    operation.verdict = told.verdict ?? "good";
+    if (told.program !== undefined) operation.program = told.program;
+    if (told.tools !== undefined) operation.tools = told.tools;
+    this.#orders.completed(piece, operation);
+    return under === undefined ? "repaired" : "new";
+  }
+
+  /** False: told before. */
+  measured(piece: Piece, { place, ok, features }: Pick<MeasuredEvent, "place" | "ok" | "features">, time: Micros): boolean {
+    if (piece.measurements.some((one) => one.station === place && Math.abs(one.time - time) < SAME_US)) return false;
+    piece.measurements.push({ station: place, time, ok, features });
+    if (piece.measurements.length > LIFE_BOUNDS.measurements) piece.measurements.shift();
+    return true;
+  }
+
+  #nameOf({ operation, place }: PieceEvent): string {
+    return operation ?? this.#ways.operationOf(place) ?? "";
+  }
+
+  #add(piece: Piece, operation: Operation): Operation {
+    piece.operations.push(operation);
+    if (piece.operations.length > LIFE_BOUNDS.operations) piece.operations.shift();
+    if (piece.operations.length === 1) this.#orders.began(piece, operation);
+    return operation;
+  }
+}

@@ -1,0 +1,149 @@
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { CarrierEvent } from "../../contracts/production/material-event.ts";
+import type { StockRefusal } from "../../contracts/production/stock-listing.ts";
+import { LIFE_BOUNDS } from "./operations.ts";
+import type { RecordBook } from "./record-book.ts";
+import type { Carrier, Piece } from "./records.ts";
+import type { SecondLook } from "./second-look.ts";
+import type { Listed } from "./stock.ts";
+import { arrive, depart, presentStay, type Stay, type StayAt, seen, swapBack, type Told } from "./timeline.ts";
+import type { Ways } from "./ways.ts";
+
+export interface MaterialCounters {
+  events: number;
+  /** Told before. */
+  repeated: number;
+  /** Something was missing and follows from the rest. */
+  repaired: number;
+  /** Moves that contradict the ways of the plant, declared. */
+  holes: number;
+  /** Listings that were not believed, by reason. */
+  refused: { readonly [reason in StockRefusal]?: number };
+}
+
+/** How a carrier stood before it moved. */
+export interface CarrierBefore {
+  /** What stood on it; undefined where nobody knew, or the event does not say what stands on it. */
+  readonly pieces: ReadonlySet<string> | undefined;
+  readonly stay: Stay | undefined;
+  /** Pieces that the event puts on it and the record has on another carrier, by that one. */
+  readonly elsewhere: ReadonlyMap<string, readonly string[]>;
+}
+
+/** What the twin tells whoever holds the record against what is seen. */
+export interface MaterialListener {
+  carrierMoved?(carrier: Carrier, event: CarrierEvent, before: CarrierBefore): void;
+  completed?(station: string, piece: Piece): void;
+  /** A place listed what lies in it. */
+  listed?(listing: Listed): void;
+  /** A piece or carrier left a place, or was worked on there, that it was not known to have come to. */
+  cameFromNowhere?(what: "pieces" | "carriers", id: string, place: string): void;
+  /** How it came there was told after all. */
+  cameAfterAll?(what: "pieces" | "carriers", id: string, place: string): void;
+  /** A piece came to a place that its last one does not lead to. */
+  hole?(piece: Piece, found: { readonly from: string; readonly to: string; readonly time: Micros }): void;
+}
+
+interface Parts {
+  readonly records: RecordBook;
+  readonly ways: Ways;
+  readonly looks: SecondLook;
+  readonly scrap: string;
+  readonly scrapped: (order: string, time: Micros) => void;
+}
+
+/** Moves of pieces, one by one: what each does to the piece's history, to where it is now, and what is to be looked at again. */
+export class PieceMoves {
+  readonly counters: MaterialCounters = { events: 0, repeated: 0, repaired: 0, holes: 0, refused: {} };
+  listener: MaterialListener = {};
+  /** Newest arrival of anything. */
+  now: Micros = 0;
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  arrived(piece: Piece, at: StayAt, { time, carrier }: { readonly time: Micros; readonly carrier: string | undefined }): void {
+    const { ways, records, scrap } = this.#parts;
+    const unseen = lackArrival(piece.stays, at.place);
+    this.move(piece, time, () => arrive(piece.stays, at, time, { leads: ways.leads }));
+    if (lackArrival(piece.stays, at.place) < unseen) this.listener.cameAfterAll?.("pieces", piece.id, at.place);
+    if (presentStay(piece.stays)?.place === at.place) records.standsOn(piece, carrier ?? "");
+    if (at.place === scrap) this.leaves(piece, "scrapped", time);
+  }
+
+  departed(piece: Piece, at: StayAt, time: Micros): void {
+    this.move(piece, time, () => {
+      const told = depart(piece.stays, at, time, this.#parts.ways.leads);
+      if (told === "repaired") this.listener.cameFromNowhere?.("pieces", piece.id, at.place);
+      return told;
+    });
+  }
+
+  /** Work on it was told, which says that it is there. */
+  saw(piece: Piece, at: StayAt, time: Micros): void {
+    const told = seen(piece.stays, at, time, this.#parts.ways.leads);
+    if (told === "repaired") this.listener.cameFromNowhere?.("pieces", piece.id, at.place);
+    this.#change(piece, time, told);
+  }
+
+  leaves(piece: Piece, state: "shipped" | "scrapped", time: Micros): void {
+    if (piece.state !== "inside") return;
+    const { records, scrapped } = this.#parts;
+    records.standsOn(piece, "");
+    piece.state = state;
+    records.presence.remove(piece.id);
+    if (state === "scrapped") scrapped(piece.order, time);
+    piece.lastAt = Math.max(piece.lastAt, time);
+  }
+
+  move(piece: Piece, time: Micros, change: () => Told): void {
+    const told = change();
+    this.count(told);
+    this.#change(piece, time, told);
+  }
+
+  #change(piece: Piece, time: Micros, told: Told): void {
+    if (piece.stays.length > LIFE_BOUNDS.stays) piece.stays.splice(0, piece.stays.length - LIFE_BOUNDS.stays);
+    piece.lastAt = Math.max(piece.lastAt, time);
+    piece.firstAt = Math.min(piece.firstAt, time);
+    if (piece.state !== "inside") return;
+    this.#parts.records.presence.put(piece);
+    const stay = presentStay(piece.stays);
+    if (told === "new" && stay?.tIn === time) this.#parts.looks.at(piece.id, { place: stay.place, time: stay.tIn, now: this.now });
+  }
+
+  count(told: Told): void {
+    if (told === "known") this.counters.repeated++;
+    else if (told === "repaired") this.counters.repaired++;
+  }
+
+  /** Fills in and declares what did not come though it should have by now. */
+  look(now: Micros): void {
+    const { looks, records, ways } = this.#parts;
+    for (const found of looks.due(now, (id) => records.pieces.get(id))) {
+      const { time } = found;
+      const piece = records.know(found.piece.id, time);
+      if (found.kind === "missed-stay") {
+        this.counters.repaired++;
+        this.move(piece, time, () => arrive(piece.stays, { place: found.place }, time, { leads: ways.leads, inferred: true }));
+        continue;
+      }
+      if (found.kind === "swapped") {
+        this.move(piece, time, () => swapBack(piece.stays, found.index));
+        continue;
+      }
+      piece.holes++;
+      this.counters.holes++;
+      this.listener.hole?.(piece, found);
+    }
+  }
+}
+
+/** Stays at a place of whose beginning nothing was told. */
+export function lackArrival(stays: readonly Stay[], place: string): number {
+  let count = 0;
+  for (const stay of stays) if (stay.place === place && Number.isNaN(stay.tIn)) count++;
+  return count;
+}

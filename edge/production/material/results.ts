@@ -1,0 +1,104 @@
+import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { Tag, TagRef } from "../../contracts/plant/tag.ts";
+import type { Feature, PieceEvent } from "../../contracts/production/material-event.ts";
+import type { MaterialConfig } from "./config.ts";
+import { patternOf, signalName } from "./ways.ts";
+
+/** A controller writes the result beside the record of the piece, at most so much later. */
+const BESIDE_US = 1e6;
+/** By then what was written at the time has come. */
+const COME_BY_US = 3e6;
+/** Values are kept until the pieces of their time were told, which is at most so much later, and so many of each signal. */
+const KEPT_US = 600e6;
+const MOST_VALUES = 4096;
+/** Fewer are not looked through for old ones. */
+const FEW_VALUES = 16;
+/** Pieces whose results are waited for; beyond it the oldest get theirs at once. */
+const MOST = 10_000;
+
+interface Signal {
+  readonly tag: Tag;
+  /** By the clock of the controller, which also tells the pieces. */
+  readonly values: (readonly [time: Micros, value: number])[];
+}
+
+/** A piece that was finished where results are read from signals. */
+interface Waiting {
+  readonly piece: string;
+  readonly station: string;
+  /** By the controller's clock, and by the edge's. */
+  readonly told: Micros;
+  readonly time: Micros;
+  readonly ok: boolean;
+  readonly due: Micros;
+}
+
+/** What a station found of a piece. */
+export interface StationResult extends Pick<Waiting, "piece" | "station" | "time" | "ok"> {
+  readonly features: readonly Feature[];
+}
+
+export interface ResultState {
+  readonly waiting: readonly Waiting[];
+  readonly values: Readonly<Record<string, Signal["values"]>>;
+}
+
+/** Key results of stations whose controllers show them as values, such as the peak force of a press: the value that stood when the piece was done. */
+export class Results {
+  readonly watches: readonly TagRef[];
+  readonly #byRef = new Map<number, Signal>();
+  readonly #byStation = new Map<string, Signal[]>();
+  #waiting: Waiting[];
+
+  constructor(config: Pick<MaterialConfig, "results">, tags: readonly { readonly tag: Tag; readonly label: string }[], state: ResultState = { waiting: [], values: {} }) {
+    for (const { stations, signals } of config.results) {
+      const patterns = stations.map(patternOf);
+      for (const { tag, label } of tags) {
+        if (!signals.includes(signalName(tag)) || !patterns.some((pattern) => pattern.test(label))) continue;
+        const signal: Signal = { tag, values: [...(state.values[tag.tagUid] ?? [])] };
+        this.#byRef.set(tag.ref, signal);
+        this.#byStation.set(label, [...(this.#byStation.get(label) ?? []), signal]);
+      }
+    }
+    this.watches = [...this.#byRef.keys()] as TagRef[];
+    this.#waiting = [...state.waiting];
+  }
+
+  get state(): ResultState {
+    return { waiting: this.#waiting, values: Object.fromEntries([...this.#byRef.values()].map(({ tag, values }) => [tag.tagUid, values])) };
+  }
+
+  observe(samples: SampleBatch): void {
+    for (let at = 0; at < samples.length; at++) {
+      const signal = this.#byRef.get(samples.tags[at] as number);
+      if (signal === undefined || qualityOf(samples.statuses[at] as number) === "bad") continue;
+      signal.values.push([samples.times[at] as number, samples.values[at] as number]);
+      if (signal.values.length > MOST_VALUES) signal.values.shift();
+    }
+  }
+
+  completed({ piece, place: station, time: told, verdict = "good", receivedAt }: PieceEvent, time: Micros): void {
+    if (this.#byStation.has(station)) this.#waiting.push({ piece, station, told, time, ok: verdict === "good", due: receivedAt + COME_BY_US });
+  }
+
+  /** Those whose values have come by `now`. */
+  due(now: Micros): readonly StationResult[] {
+    for (const { values } of this.#byRef.values())
+      if (values.length > FEW_VALUES)
+        values.splice(
+          0,
+          values.findLastIndex(([at]) => at < now - KEPT_US),
+        );
+    const over = this.#waiting.length - MOST;
+    const due = this.#waiting.filter((one, at) => one.due <= now || at < over);
+    if (due.length === 0) return [];
+    this.#waiting = this.#waiting.filter((one, at) => one.due > now && at >= over);
+    return due.flatMap(({ piece, station, told, time, ok }) => {
+      const features = (this.#byStation.get(station) ?? []).flatMap(({ tag, values }): Feature[] => {
+        const value = values.findLast(([at]) => at <= told + BESIDE_US)?.[1];
+        return value === undefined ? [] : [{ name: tag.signal, value, ...(tag.unit === undefined ? {} : { unit: tag.unit }), ok }];
+      });
+      return features.length === 0 ? [] : [{ piece, station, time, ok, features }];
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import type { EdgeEvent, GapRecord } from "../../contracts/path/event-batch.ts";
+import { LINKS_CHANGED, type LinksChange } from "../../contracts/path/links-told.ts";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+
+/** What was missed in a gap comes late, or is filled in by the next moves, within this time after it. */
+const HOLD_US = 60e6;
+/** Links and sources that are remembered, and places with the sources that tell of them. */
+const MOST = 10_000;
+
+export interface SourceGapState {
+  readonly startedAt: Micros | null;
+  readonly silent: readonly string[];
+  readonly gaps: Readonly<Record<string, Micros>>;
+  readonly tellers: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Events that say that a source lost something. */
+export const GAP_EVENTS = [LINKS_CHANGED, "gap.declared", "events.missing"] as const;
+
+/**
+ * Which sources are silent or lost something lately, and which of them tell of a place. Where record and observation come from a source that
+ * has just lost samples or events, a difference says nothing of the plant: the loss is declared elsewhere.
+ */
+export class SourceGaps {
+  readonly #linkOf: (place: string) => string | undefined;
+  readonly #silent: Set<string>;
+  /** When a link or source last lost something. */
+  readonly #gaps: Map<string, Micros>;
+  /** Links and sources whose events moved something to or from a place. */
+  readonly #tellers: Map<string, Set<string>>;
+  /** When an edge last began to listen: what happened while none did was not heard. */
+  #startedAt: Micros;
+
+  /** `linkOf`: name of the link that reads the asset at a place; undefined where the place is no asset. */
+  constructor(linkOf: (place: string) => string | undefined, state?: SourceGapState) {
+    this.#linkOf = linkOf;
+    this.#startedAt = state?.startedAt ?? Number.NEGATIVE_INFINITY;
+    this.#silent = new Set(state?.silent);
+    this.#gaps = new Map(Object.entries(state?.gaps ?? {}));
+    this.#tellers = new Map(Object.entries(state?.tellers ?? {}).map(([place, tellers]) => [place, new Set(tellers)]));
+  }
+
+  get state(): SourceGapState {
+    const tellers = Object.fromEntries([...this.#tellers].map(([place, names]) => [place, [...names].sort()]));
+    const startedAt = Number.isFinite(this.#startedAt) ? this.#startedAt : null;
+    return { startedAt, silent: [...this.#silent].sort(), gaps: Object.fromEntries(this.#gaps), tellers };
+  }
+
+  take({ type, payload, receivedAt }: EdgeEvent): void {
+    if (type === LINKS_CHANGED) this.#takeLinks(payload as unknown as LinksChange, receivedAt);
+    // A gap of single tags says nothing of events, and the next sample of a level is whole again.
+    else if (typeof payload["source"] === "string" && (payload as unknown as GapRecord).tagUid === undefined) this.#lost(payload["source"], receivedAt);
+  }
+
+  /** A source told of something that is at a place, or has just left it. */
+  told(source: string, places: readonly (string | undefined)[]): void {
+    for (const place of places) {
+      if (place === undefined) continue;
+      const link = this.#linkOf(place);
+      const teller = link !== undefined && sourceOf(link) === source ? link : source;
+      const known = this.#tellers.get(place);
+      if (known !== undefined) known.add(teller);
+      else if (this.#tellers.size < MOST) this.#tellers.set(place, new Set([teller]));
+    }
+  }
+
+  /** Whether a source that tells of one of the places, or sees what is there, is silent or lost something shortly before. */
+  isHeld(places: readonly (string | undefined)[], now: Micros): boolean {
+    if (now - this.#startedAt < HOLD_US) return true;
+    for (const place of places) {
+      if (place === undefined) continue;
+      const link = this.#linkOf(place);
+      if (link !== undefined && this.#isInTrouble(link, now)) return true;
+      for (const teller of this.#tellers.get(place) ?? []) if (teller !== link && this.#isInTrouble(teller, now)) return true;
+    }
+    return false;
+  }
+
+  #isInTrouble(name: string, now: Micros): boolean {
+    const lost = Math.max(this.#gaps.get(name) ?? 0, this.#gaps.get(sourceOf(name)) ?? 0);
+    return this.#silent.has(name) || now - lost < HOLD_US;
+  }
+
+  #takeLinks({ isWhole, live, silent }: LinksChange, at: Micros): void {
+    if (isWhole) {
+      this.#startedAt = at;
+      this.#silent.clear();
+    }
+    if (!Array.isArray(live) || !Array.isArray(silent)) return;
+    for (const name of live) if (this.#silent.delete(name)) this.#lost(name, at);
+    for (const name of silent) if (this.#silent.size < MOST) this.#silent.add(name);
+  }
+
+  #lost(name: string, at: Micros): void {
+    if (this.#gaps.size < MOST || this.#gaps.has(name)) this.#gaps.set(name, at);
+  }
+}
+
+/** A link is named `source` or `source/device`. */
+function sourceOf(link: string): string {
+  const slash = link.indexOf("/");
+  return slash < 0 ? link : link.slice(0, slash);
+}

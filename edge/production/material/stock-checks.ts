@@ -1,0 +1,101 @@
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import type { LocalizedText } from "../../contracts/plant/tag.ts";
+import type { MaterialTwin } from "./material-twin.ts";
+import { both, listed } from "./mismatch-words.ts";
+import type { Mismatches } from "./mismatches.ts";
+import type { Carrier, Piece } from "./records.ts";
+import { type Disagreement, type Listed, stillDisagrees } from "./stock.ts";
+import { presentStay } from "./timeline.ts";
+
+/** Listings that wait until everything that belongs to them was told; beyond it the oldest are not looked at. */
+const MOST_LOOKS = 1000;
+/** Of one listing. More say no more of what is wrong. */
+const MOST_DISAGREEMENTS = 200;
+/** A place that listed nothing for so long is not seen any more; places list what they hold at least each minute. */
+const SEEN_US = 180e6;
+const MOST_PLACES = 5000;
+
+interface Look extends Pick<Listed, "place" | "time" | "disagreements"> {
+  readonly due: Micros;
+}
+
+export type StockCheckState = readonly Look[];
+
+export interface StockCheckOptions {
+  readonly twin: MaterialTwin;
+  readonly settleS: number;
+  readonly mismatches: Mismatches;
+  /** Whether a source that tells of the place lost something lately: then a listing is looked at again later. */
+  isHeld(place: string): boolean;
+  /** What `state` gave before a restart. */
+  readonly state: StockCheckState | undefined;
+}
+
+/** Holds what places list against the record: what still disagrees `settleS` after a listing came is a mismatch, until a listing agrees. */
+export class StockChecks {
+  readonly #options: StockCheckOptions;
+  readonly #seenAt = new Map<string, Micros>();
+  /** What stands as a mismatch, by place. */
+  readonly #told = new Map<string, string>();
+  #looks: Look[];
+
+  constructor(options: StockCheckOptions) {
+    this.#options = options;
+    this.#looks = [...(options.state ?? [])];
+  }
+
+  get state(): StockCheckState {
+    return this.#looks;
+  }
+
+  /** Places that list what they hold. */
+  get places(): readonly string[] {
+    const { now } = this.#options.mismatches;
+    return [...this.#seenAt].flatMap(([place, at]) => (now - at <= SEEN_US ? [place] : []));
+  }
+
+  listed({ place, time, receivedAt, disagreements }: Listed): void {
+    if (this.#seenAt.has(place) || this.#seenAt.size < MOST_PLACES) this.#seenAt.set(place, receivedAt);
+    // Of a place of which nothing disagrees there is nothing to look at again.
+    if (disagreements.length === 0 && !this.#told.has(place)) return;
+    this.#looks.push({ place, time, disagreements: disagreements.slice(0, MOST_DISAGREEMENTS), due: receivedAt + this.#options.settleS * 1e6 });
+    if (this.#looks.length > MOST_LOOKS) this.#looks.shift();
+  }
+
+  look(): void {
+    const { now } = this.#options.mismatches;
+    const due = this.#looks.filter((look) => look.due <= now && !this.#options.isHeld(look.place));
+    if (due.length === 0) return;
+    this.#looks = this.#looks.filter((look) => !due.includes(look));
+    for (const look of due) this.#check(look);
+  }
+
+  #check({ place, time, disagreements }: Look): void {
+    const { twin, mismatches } = this.#options;
+    const subjects = disagreements.map((one) => ({ ...one, subject: one.what === "pieces" ? twin.piece(one.id) : twin.carriers.get(one.id) }));
+    const standing = subjects.filter((one) => stillDisagrees(one.subject, one, { place, time }));
+    const key = `stock ${place}`;
+    if (standing.length === 0) {
+      this.#told.delete(place);
+      mismatches.end(key);
+      return;
+    }
+    const names = standing.map(({ id }) => id).join(" ");
+    const record = sideOf(standing.map((one) => [one.id, whereIs(one.subject), true] as const));
+    const observed = sideOf(standing.map(({ id, isListed }: Disagreement) => [id, place, isListed] as const));
+    const [only] = standing.length === 1 && standing[0]?.what === "pieces" ? standing : [];
+    const mismatch = { kind: "stock" as const, place, ...(only === undefined ? {} : { piece: only.id }), since: time, record, observed };
+    if (this.#told.get(place) === names) mismatches.holds(key, mismatch);
+    else mismatches.begins(key, mismatch);
+    this.#told.set(place, names);
+  }
+}
+
+function whereIs(subject: Piece | Carrier | undefined): string {
+  if (subject === undefined) return "?";
+  return "state" in subject && subject.state !== "inside" ? subject.state : (presentStay(subject.stays)?.place ?? "?");
+}
+
+function sideOf(parts: readonly (readonly [id: string, place: string, isThere: boolean])[]): LocalizedText {
+  return both(listed(parts.map(([id, place, isThere]) => `${id} ${isThere ? "在" : "不在"} ${place}`)), listed(parts.map(([id, place, isThere]) => `${id} ${isThere ? "at" : "not at"} ${place}`)));
+}

@@ -1,0 +1,44 @@
+/** Puts what a machine did before the edge began into its record. */
+import type { MachinePast, PastCompletion } from "../../contracts/production/past.ts";
+import type { Machine } from "./machine.ts";
+import { type Completion, STREAMS } from "./machine-record.ts";
+import type { Write } from "./state-store.ts";
+import { completionWrite, INTO } from "./unwritten.ts";
+
+/** Pieces of a recorded past are others than those of now, even where they have the same number. */
+const PIECE_OF_PAST = "past ";
+
+/**
+ * Changes the record and gives what has to be written. Told twice it changes nothing. Between the end of the past and the first state that the
+ * edge saw itself lies a gap.
+ */
+export function takePast(machine: Machine, past: MachinePast): readonly Write[] {
+  const { record, code } = machine;
+  const writes: Write[] = [];
+  const seen = record.stream("itemState");
+  const firstSeen = seen.times[seen.indexAt(past.to) + 1] ?? machine.lostAt;
+  for (const [name, values] of [
+    ["itemState", past.states],
+    ["mode", past.modes],
+  ] as const) {
+    const stream = STREAMS.indexOf(name);
+    for (const [at, time] of past.times.entries()) {
+      const value = values[at] as number;
+      record.stream(name).set(time, value);
+      writes.push([INTO.change, code, stream, time, value]);
+    }
+  }
+  for (const told of past.completions) {
+    const completion = completionOf(machine, told);
+    if (record.complete(completion)) writes.push(completionWrite(machine, completion));
+  }
+  const gap = { from: past.to, to: firstSeen ?? past.to };
+  if (record.addGap(gap)) writes.push([INTO.gap, code, gap.from, gap.to]);
+  machine.revision++;
+  return writes;
+}
+
+function completionOf({ record }: Machine, { piece, ...told }: PastCompletion): Completion {
+  const name = `${PIECE_OF_PAST}${piece}`;
+  return { ...told, piece: name, isFirst: !record.completions.some((one) => one.piece === name) };
+}

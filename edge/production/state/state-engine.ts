@@ -1,0 +1,296 @@
+import type { Logger } from "pino";
+import { type AlignmentState, ClockAlignment } from "../../contracts/path/clock-alignment.ts";
+import type { EdgeEvent, GapRecord } from "../../contracts/path/event-batch.ts";
+import { type DeletionTime, type Follower, type FollowerMark, type FollowerNeeds, forgottenBefore } from "../../contracts/path/follower.ts";
+import { LINKS_CHANGED, type LinksState, LinksTold } from "../../contracts/path/links-told.ts";
+import { type Micros, qualityOf, type SampleBatch } from "../../contracts/path/sample-batch.ts";
+import type { Plant } from "../../contracts/plant/plant.ts";
+import type { AssetUid, Tag, TagRef, TagRole, TagTable } from "../../contracts/plant/tag.ts";
+import { type MaterialEvent, materialReader, type PieceEvent } from "../../contracts/production/material-event.ts";
+import type { FollowedLog } from "../../store/open-database.ts";
+import type { KpisConfig } from "./config.ts";
+import type { Bound, Machine } from "./machine.ts";
+import { type Completion, type MachineRecord, STREAMS, Stock, type StreamName } from "./machine-record.ts";
+import { signalOf } from "./machine-tags.ts";
+import { openMachines } from "./open-machines.ts";
+import { OrderTimes } from "./order-times.ts";
+import { type AlertSpan, type EndedOrder, type SaidReason, StateStore, type Write } from "./state-store.ts";
+import { alertWrite, completionWrite, INTO, reasonWrite, Unwritten } from "./unwritten.ts";
+
+/** The newest stretch of every machine stays in memory: a shift and the one before, on the longest day. */
+const IN_MEMORY_US = 26 * 3600e6;
+const HOUR_US = 3600e6;
+
+const EVENTS = ["gap.declared", "alert.changed", "state.reason", LINKS_CHANGED, "piece.", "order."] as const;
+
+const ROLES: Readonly<Partial<Record<TagRole, StreamName>>> = { "item-state": "itemState", "operation-mode": "mode", "parts-produced": "produced", "parts-good": "good", "parts-scrapped": "scrapped" };
+
+export interface EngineOptions {
+  readonly config: KpisConfig;
+  readonly plant: Pick<Plant, "assets" | "site">;
+  readonly tags: TagTable;
+  readonly path: string;
+  readonly log: Logger;
+  readonly follows?: FollowedLog;
+  readonly deletionTime?: DeletionTime;
+  /** Name of a tag's link. */
+  readonly linkOf: (tag: Tag) => string;
+}
+
+/**
+ * Follows what machines say of themselves and what is told of the pieces in them, and keeps it: states, modes, counters, pieces, gaps, alerts,
+ * why they stood. Everything else is worked out from that when it is asked for.
+ */
+export class StateEngine implements Follower {
+  readonly machines: readonly Machine[];
+  readonly store: StateStore;
+  readonly name = "states";
+  readonly needs: FollowerNeeds;
+  readonly #bound = new Map<number, Bound>();
+  readonly #byLabel: ReadonlyMap<string, Machine>;
+  readonly #byUid: ReadonlyMap<AssetUid, Machine>;
+  readonly #clocks: ClockAlignment;
+  readonly #words: string[];
+  readonly #codes: Map<string, number>;
+  readonly #orders: OrderTimes;
+  readonly #read: ReturnType<typeof materialReader>;
+  readonly #options: EngineOptions;
+  readonly #links: LinksTold;
+  readonly #unwritten = new Unwritten();
+  #mark: FollowerMark;
+  #memoryFrom: Micros;
+  #tickedAt: Micros;
+
+  constructor(options: EngineOptions) {
+    const { config, plant, tags, path, log, follows, linkOf } = options;
+    this.#options = options;
+    this.store = new StateStore(path, log, follows);
+    this.#mark = { position: Number(this.store.state("position") ?? 0), time: Number(this.store.state("time") ?? Number.NaN) };
+    this.#read = materialReader(plant);
+    this.#tickedAt = this.#mark.time;
+    const newest = Number.isNaN(this.#mark.time) ? this.store.newest() : this.#mark.time;
+    this.#memoryFrom = Number.isNaN(newest) ? Number.NEGATIVE_INFINITY : newest - IN_MEMORY_US;
+    this.machines = openMachines({ config, plant, tags, store: this.store, memoryFrom: this.#memoryFrom });
+    for (const machine of this.machines) this.#bind(machine, tags.ofAsset(machine.asset.assetUid));
+    const mainTags = this.machines.map(({ stateTag }) => [stateTag.ref, linkOf(stateTag)] as const);
+    this.#links = new LinksTold(new Map(mainTags), this.store.state("links") as LinksState | undefined);
+    const watches = new Set([...this.#bound.keys(), ...mainTags.map(([ref]) => ref)]);
+    this.needs = { tags: [...watches] as TagRef[], events: EVENTS, waveforms: false };
+    this.#byLabel = new Map(this.machines.map((machine) => [machine.asset.label, machine]));
+    this.#byUid = new Map(this.machines.map((machine) => [machine.asset.assetUid, machine]));
+    this.#clocks = new ClockAlignment(this.store.state("clocks") as AlignmentState | undefined);
+    this.#words = this.store.words();
+    this.#codes = new Map(this.#words.map((word, code) => [word, code]));
+    this.#orders = new OrderTimes(this.store);
+  }
+
+  get mark(): FollowerMark {
+    return this.#mark;
+  }
+
+  get note(): string | undefined {
+    return this.store.note;
+  }
+
+  get waiting(): number {
+    return this.#unwritten.length;
+  }
+
+  machine(uid: AssetUid): Machine | undefined {
+    return this.#byUid.get(uid);
+  }
+
+  wordOf(code: number): string {
+    return this.#words[code] ?? "";
+  }
+
+  variantOf(order: string): string {
+    return this.#orders.variantOf(order);
+  }
+
+  /** The machine finished the piece, as far back as is kept. */
+  hasCompletion({ record, code }: Machine, piece: string): boolean {
+    return record.completions.some((one) => one.piece === piece) || this.#unwritten.hasCompletion(code, piece) || this.store.hasCompletion(code, piece);
+  }
+
+  observe(samples: SampleBatch): void {
+    this.#links.observe(samples);
+    for (let at = 0; at < samples.length; at++) {
+      const bound = this.#bound.get(samples.tags[at] as number);
+      if (bound === undefined) continue;
+      const isBad = qualityOf(samples.statuses[at] as number) === "bad";
+      const value = isBad ? Number.NaN : (samples.values[at] as number);
+      // The mode that was sent last is held while the machine is off (OPC 40001-1, C.2).
+      if (isBad && STREAMS[bound.stream] === "mode") continue;
+      this.#set(bound.machine, bound.stream, { time: this.#clocks.align(bound.clock, samples.times[at] as number, samples.receivedAt), value });
+    }
+  }
+
+  take(event: EdgeEvent): void {
+    switch (event.type) {
+      case LINKS_CHANGED:
+        this.#links.take(event);
+        break;
+      case "gap.declared":
+        this.#takeGap(event.payload as unknown as GapRecord);
+        break;
+      case "alert.changed":
+        this.#takeAbout(event, alertWrite);
+        break;
+      case "state.reason":
+        this.#takeAbout(event, reasonWrite);
+        break;
+      default: {
+        const told = this.#read(event);
+        if (told !== undefined) this.#takeMaterial(told);
+      }
+    }
+  }
+
+  tick(now: Micros): undefined {
+    for (const machine of this.machines) {
+      const live = this.#links.isLive(machine.stateTag.ref);
+      if (live === (machine.lostAt === undefined)) continue;
+      // The state that comes now says nothing about the time in between.
+      if (machine.lostAt !== undefined) this.#addGap(machine, { from: machine.lostAt, to: now });
+      machine.lostAt = live ? undefined : now;
+      machine.revision++;
+    }
+    if (Math.floor(now / HOUR_US) !== Math.floor(this.#tickedAt / HOUR_US)) this.#forget(now);
+    this.#tickedAt = now;
+  }
+
+  /** To disk, all or nothing, with the place in the log. */
+  write(mark: FollowerMark): void {
+    const perMachine = <T>(read: (machine: Machine) => T): Record<string, T> => Object.fromEntries(this.machines.map((machine) => [machine.asset.assetUid, read(machine)]));
+    const state: Readonly<Record<string, unknown>> = {
+      position: mark.position,
+      time: mark.time,
+      clocks: this.#clocks.state,
+      ...this.#orders.state,
+      confirmed: perMachine(({ record }) => record.streams.map(({ confirmedAt }) => (Number.isNaN(confirmedAt) ? null : confirmedAt))),
+      pieces: perMachine(({ pieces }) => [...pieces]),
+      lost: perMachine(({ lostAt }) => lostAt),
+      links: this.#links.state,
+    };
+    const told = Object.entries(state).filter(([, value]) => value !== undefined);
+    this.store.write([...this.#unwritten.writes, ...told.map(([name, value]): Write => ["INSERT OR REPLACE INTO state VALUES (?, ?)", name, JSON.stringify(value)])]);
+    this.#unwritten.written();
+    this.#mark = mark;
+  }
+
+  /** One machine's record that reaches back to `from`. */
+  recordOf(machine: Machine, from: Micros, to: Micros): MachineRecord {
+    if (from >= this.#memoryFrom) return machine.record;
+    const record = this.store.record(machine.code, machine.record.streams.length, { from, to });
+    this.#unwritten.addTo(record, machine.code, { from, to });
+    return record;
+  }
+
+  /** Why the machine stood, as people said, by the beginning of the stop. */
+  reasonsOf({ code }: Machine, from: Micros, to: Micros): ReadonlyMap<Micros, SaidReason> {
+    return new Map([...this.store.reasons(code, from, to), ...this.#unwritten.reasons(code, { from, to })]);
+  }
+
+  alertsOf({ code }: Machine, from: Micros, to: Micros): readonly AlertSpan[] {
+    const all = new Map([...this.store.alerts(code, from, to), ...this.#unwritten.alerts(code)]);
+    return [...all.values()].filter(({ raised, ended }) => raised < to && ended > from);
+  }
+
+  endedOrders(from: Micros, to: Micros): readonly EndedOrder[] {
+    const written = this.store.endedOrders(from, to);
+    const names = new Set(written.map(({ name }) => name));
+    return [...written, ...this.#unwritten.endedOrders().filter(({ name, ended }) => ended >= from && ended < to && !names.has(name))];
+  }
+
+  close(): void {
+    this.store.close();
+  }
+
+  /** What is older than the config keeps leaves the disk, what is older than two shifts the memory. */
+  #forget(now: Micros): void {
+    this.#memoryFrom = Math.max(this.#memoryFrom, now - IN_MEMORY_US);
+    for (const { record } of this.machines) record.forget(this.#memoryFrom);
+    const before = forgottenBefore(now, this.#options.config.keepDays, this.#options.deletionTime);
+    if (!Number.isNaN(before)) this.#unwritten.forget(before);
+  }
+
+  #bind(machine: Machine, tags: readonly Tag[]): void {
+    for (const tag of tags) {
+      const clock = `machine ${machine.asset.label} ${tag.source}`;
+      const name = tag.role === undefined ? undefined : ROLES[tag.role];
+      if (name !== undefined) this.#bound.set(tag.ref, { machine, stream: STREAMS.indexOf(name), clock });
+      const signal = machine.table.signals.indexOf(signalOf(tag));
+      if (signal >= 0) this.#bound.set(tag.ref, { machine, stream: STREAMS.length + signal, clock });
+    }
+  }
+
+  #set(machine: Machine, stream: number, { time, value }: { readonly time: Micros; readonly value: number }): void {
+    for (const [at, held] of machine.record.streams[stream]?.tell(time, value) ?? []) {
+      machine.revision++;
+      this.#unwritten.add([INTO.change, machine.code, stream, at, Number.isNaN(held) ? null : held]);
+    }
+  }
+
+  #codeOf(word: string): number {
+    let code = this.#codes.get(word);
+    if (code === undefined) {
+      code = this.#words.push(word) - 1;
+      this.#codes.set(word, code);
+      this.#unwritten.add(["INSERT OR REPLACE INTO word VALUES (?, ?)", code, word]);
+    }
+    return code;
+  }
+
+  #takeMaterial(told: MaterialEvent): void {
+    if (told.kind === "order.changed") this.#unwritten.add(...this.#orders.take(told, this.#clocks.align(told.clock, told.time, told.receivedAt)));
+    if (!told.kind.startsWith("piece.") || told.kind === "piece.measured") return;
+    const piece = told as PieceEvent;
+    if (piece.order !== undefined && piece.variant !== undefined) this.#orders.remember(piece.order, piece.variant);
+    const machine = this.#byLabel.get(piece.place);
+    if (machine !== undefined) this.#takePiece(machine, piece);
+  }
+
+  #takePiece(machine: Machine, told: PieceEvent): void {
+    const { pieces } = machine;
+    const time = this.#clocks.align(told.clock, told.time, told.receivedAt);
+    if (told.order !== undefined && told.kind !== "piece.departed") this.#set(machine, STREAMS.indexOf("order"), { time, value: this.#codeOf(told.order) });
+    if (told.kind === "piece.departed") pieces.delete(told.piece);
+    else pieces.set(told.piece, told.kind === "piece.completed");
+    const stock = pieces.size === 0 ? Stock.none : [...pieces.values()].every((isDone) => isDone) ? Stock.finished : Stock.waiting;
+    this.#set(machine, STREAMS.indexOf("stock"), { time, value: stock });
+    if (told.kind !== "piece.completed") return;
+    const order = told.order ?? "";
+    const completion: Completion = {
+      time,
+      start: told.startTime === undefined ? Number.NaN : told.startTime + time - told.time,
+      piece: told.piece,
+      order,
+      variant: told.variant ?? this.variantOf(order),
+      verdict: told.verdict ?? "good",
+      isFirst: !this.hasCompletion(machine, told.piece),
+    };
+    if (!machine.record.complete(completion)) return;
+    this.#unwritten.add(completionWrite(machine, completion));
+  }
+
+  #takeGap({ source, tagUid, from, to, reason }: GapRecord): void {
+    for (const machine of this.machines) {
+      const { tagUid: own, source: reads } = machine.stateTag;
+      const isOfSource = source === reads || source.startsWith(`${reads}/`) || reason === "log_damaged";
+      if (tagUid === undefined ? isOfSource : tagUid === own) this.#addGap(machine, { from, to });
+    }
+  }
+
+  #addGap(machine: Machine, gap: { readonly from: Micros; readonly to: Micros }): void {
+    if (machine.record.addGap(gap)) this.#unwritten.add([INTO.gap, machine.code, gap.from, gap.to]);
+    machine.revision++;
+  }
+
+  /** An alert of a machine, or why somebody says that it stood. */
+  #takeAbout(event: EdgeEvent, writeOf: (machine: Machine, payload: EdgeEvent["payload"]) => Write | undefined): void {
+    const machine = event.assetUid === undefined ? undefined : this.#byUid.get(event.assetUid);
+    const write = machine === undefined ? undefined : writeOf(machine, event.payload);
+    if (write !== undefined) this.#unwritten.add(write);
+  }
+}

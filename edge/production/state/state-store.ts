@@ -1,0 +1,175 @@
+/** What was told of machines on disk, with the place in the commit log up to which it is whole. */
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { Logger } from "pino";
+import type { Micros } from "../../contracts/path/sample-batch.ts";
+import { type FollowedLog, openDatabase, setAsideIfDamaged, transaction } from "../../store/open-database.ts";
+import { type Completion, MachineRecord } from "./machine-record.ts";
+
+const MIGRATIONS = [
+  `CREATE TABLE word (code INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE);
+   CREATE TABLE machine (code INTEGER PRIMARY KEY, uid TEXT NOT NULL UNIQUE);
+   CREATE TABLE change (machine INTEGER, stream INTEGER, time REAL, value REAL, PRIMARY KEY (machine, stream, time)) WITHOUT ROWID;
+   CREATE TABLE gap (machine INTEGER, from_at REAL, to_at REAL, PRIMARY KEY (machine, from_at, to_at)) WITHOUT ROWID;
+   CREATE TABLE completion (machine INTEGER, time REAL, piece TEXT, start REAL, production_order TEXT, variant TEXT, verdict TEXT, is_first INTEGER, PRIMARY KEY (machine, time, piece)) WITHOUT ROWID;
+   CREATE INDEX completion_piece ON completion (piece, machine);
+   CREATE TABLE reason (machine INTEGER, stop_from REAL, reason TEXT, comment TEXT, said_by TEXT, PRIMARY KEY (machine, stop_from)) WITHOUT ROWID;
+   CREATE TABLE alert (machine INTEGER, uid TEXT, rule TEXT, priority INTEGER, raised REAL, ended REAL, PRIMARY KEY (machine, uid)) WITHOUT ROWID;
+   CREATE TABLE order_end (name TEXT PRIMARY KEY, started REAL, ended REAL, due REAL) WITHOUT ROWID;
+   CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
+];
+
+export type Write = readonly [sql: string, ...values: (string | number | null)[]];
+
+export interface AlertSpan {
+  readonly rule: string;
+  readonly priority: number;
+  readonly raised: Micros;
+  /** Infinity: it stands. */
+  readonly ended: Micros;
+}
+
+export interface SaidReason {
+  readonly reason: string;
+  readonly comment: string | null;
+  readonly by: string;
+}
+
+export interface EndedOrder {
+  readonly name: string;
+  readonly started: Micros | null;
+  readonly ended: Micros;
+  readonly due: Micros | null;
+}
+
+type Row = Record<string, unknown>;
+
+export class StateStore {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** What an operator should know of how the file was opened. */
+  readonly note: string | undefined;
+
+  constructor(path: string, log: Logger, follows?: FollowedLog) {
+    const { database, note } = openDatabase({ path, kind: "derived", migrations: MIGRATIONS, log, ...(follows === undefined ? {} : { follows }) });
+    this.#database = database;
+    this.note = note;
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  write(writes: Iterable<Write>): void {
+    this.#sound(() =>
+      transaction(this.#database, () => {
+        for (const [sql, ...values] of writes) this.#statement(sql).run(...values);
+      }),
+    );
+  }
+
+  /** Numbers of machines; new ones are given and kept. */
+  machineCodes(uids: readonly string[]): ReadonlyMap<string, number> {
+    this.write(uids.map((uid): Write => ["INSERT OR IGNORE INTO machine (uid) VALUES (?)", uid]));
+    return new Map(this.#all("SELECT uid, code FROM machine").map((row) => [String(row["uid"]), Number(row["code"])]));
+  }
+
+  words(): string[] {
+    const words: string[] = [];
+    for (const row of this.#all("SELECT code, word FROM word")) words[Number(row["code"])] = String(row["word"]);
+    return words;
+  }
+
+  state(name: string): unknown {
+    const [row] = this.#all("SELECT value FROM state WHERE name = ?", name);
+    return row === undefined ? undefined : JSON.parse(String(row["value"]));
+  }
+
+  /** One machine's record from `from` on, with what held then. */
+  record(machine: number, streams: number, { from, to }: { readonly from: Micros; readonly to: Micros }): MachineRecord {
+    const record = new MachineRecord(streams);
+    for (const [number, stream] of record.streams.entries()) {
+      const [held] = this.#all("SELECT time, value FROM change WHERE machine = ? AND stream = ? AND time <= ? ORDER BY time DESC LIMIT 1", machine, number, from);
+      const later = this.#all("SELECT time, value FROM change WHERE machine = ? AND stream = ? AND time > ? AND time <= ? ORDER BY time", machine, number, from, to);
+      for (const row of held === undefined ? later : [held, ...later]) stream.set(Number(row["time"]), row["value"] === null ? Number.NaN : Number(row["value"]));
+    }
+    for (const row of this.#all("SELECT * FROM gap WHERE machine = ? AND to_at >= ? AND from_at <= ? ORDER BY from_at", machine, from, to))
+      record.gaps.push({ from: Number(row["from_at"]), to: Number(row["to_at"]) });
+    for (const row of this.#all("SELECT * FROM completion WHERE machine = ? AND time >= ? AND time <= ? ORDER BY time", machine, from, to)) record.completions.push(completionOf(row));
+    return record;
+  }
+
+  hasCompletion(machine: number, piece: string): boolean {
+    return this.#all("SELECT 1 FROM completion WHERE piece = ? AND machine = ? LIMIT 1", piece, machine).length > 0;
+  }
+
+  reasons(machine: number, from: Micros, to: Micros): ReadonlyMap<Micros, SaidReason> {
+    const rows = this.#all("SELECT * FROM reason WHERE machine = ? AND stop_from BETWEEN ? AND ?", machine, from, to);
+    return new Map(rows.map((row) => [Number(row["stop_from"]), { reason: String(row["reason"]), comment: row["comment"] === null ? null : String(row["comment"]), by: String(row["said_by"]) }]));
+  }
+
+  /** By uid. */
+  alerts(machine: number, from: Micros, to: Micros): ReadonlyMap<string, AlertSpan> {
+    const rows = this.#all("SELECT * FROM alert WHERE machine = ? AND raised < ? AND (ended IS NULL OR ended > ?)", machine, to, from);
+    return new Map(
+      rows.map((row) => [
+        String(row["uid"]),
+        {
+          rule: String(row["rule"]),
+          priority: Number(row["priority"]),
+          raised: Number(row["raised"]),
+          ended: row["ended"] === null ? Number.POSITIVE_INFINITY : Number(row["ended"]),
+        },
+      ]),
+    );
+  }
+
+  /** Newest change of any machine; NaN where there is none. */
+  newest(): Micros {
+    const [row] = this.#all("SELECT max(time) AS newest FROM change");
+    return row?.["newest"] == null ? Number.NaN : Number(row["newest"]);
+  }
+
+  endedOrders(from: Micros, to: Micros): readonly EndedOrder[] {
+    const number = (value: unknown): number | null => (value === null ? null : Number(value));
+    return this.#all("SELECT * FROM order_end WHERE ended >= ? AND ended < ?", from, to).map((row) => ({
+      name: String(row["name"]),
+      started: number(row["started"]),
+      ended: Number(row["ended"]),
+      due: number(row["due"]),
+    }));
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
+  #all(sql: string, ...values: (string | number)[]): Row[] {
+    return this.#sound(() => this.#statement(sql).all(...values));
+  }
+
+  #sound<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw setAsideIfDamaged(this.#database, error);
+    }
+  }
+}
+
+function completionOf(row: Row): Completion {
+  return {
+    time: Number(row["time"]),
+    start: row["start"] === null ? Number.NaN : Number(row["start"]),
+    piece: String(row["piece"]),
+    order: String(row["production_order"]),
+    variant: String(row["variant"]),
+    verdict: String(row["verdict"]),
+    isFirst: row["is_first"] === 1,
+  };
+}

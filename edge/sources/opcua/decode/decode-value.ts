@@ -1,0 +1,275 @@
+/** OPC UA values to columns. Runs in the worker. */
+import { DataType, type DataValue, NodeId, type Variant, VariantArrayType } from "node-opcua-client";
+import type { BatchBuilder } from "../../../batch/builder.ts";
+import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts";
+import type { TagRef, TagType } from "../../../contracts/plant/tag.ts";
+import type { PlannedTarget } from "../link/messages.ts";
+import { Overflows } from "../subscribe/overflows.ts";
+import { describeVariant, type ToldVariant } from "./describe-variant.ts";
+import { microsOf } from "./source-times.ts";
+import { stateNumberOf } from "./state-numbers.ts";
+import { type Conversion, conversionOf } from "./unit-conversion.ts";
+import { dimensionsOf, flatPlace, isAbsentOption, parseValuePath, type ValueStep, valueAt, wideTypeAt } from "./value-path.ts";
+import { inexactStatus, wideNumber, wideText } from "./wide-integer.ts";
+
+/** OPC 10000-4, 7.39: the tag's configured type cannot hold what the server sent. */
+export const BAD_TYPE_MISMATCH = 0x80740000;
+
+/** Overflow bit with InfoType DataValue (OPC 10000-4, 7.39): the server's queue dropped samples before this one. */
+export const OVERFLOW = 0x480;
+
+/** OPC 10000-4, 7.39: the unit that the server's numbers are in is not known. */
+const BAD_CONFIGURATION = 0x80890000;
+
+/** OPC 10000-4, 7.39: how servers end the values of a node that was deleted. */
+export const BAD_NODE_ID_INVALID = 0x80330000;
+export const BAD_NODE_ID_UNKNOWN = 0x80340000;
+
+/** SemanticsChanged and StructureChanged (OPC 10000-4, 7.39.1): a property such as EngineeringUnits, or the data type, is another one now. */
+const MEANING_CHANGED = 0xc000;
+
+/** Text longer than this is cut: a tag is not a document. */
+export const MAX_TEXT_LENGTH = 4096;
+
+/** What the decoder keeps per tag: enough to tell a repeated sample from a new one in the same microsecond. */
+export interface Target {
+  readonly ref: TagRef;
+  readonly type: TagType;
+  readonly field: readonly ValueStep[] | undefined;
+  /** Place in an array, one number per dimension; empty: none. */
+  readonly index: readonly number[];
+  /** From the server's unit to the tag's; absent where they are the same, `unknown` where nobody can tell. */
+  conversion: Conversion | "unknown" | undefined;
+  /** Code by what the server sends, written out. */
+  readonly codes: ReadonlyMap<string, number> | undefined;
+  sourceTime: Micros;
+  givenTime: Micros;
+  value: number;
+  text: string | undefined;
+  status: number;
+  isMismatched: boolean;
+}
+
+/** A sample before it is known to be new. */
+export interface Draft {
+  readonly time: Micros;
+  readonly value: number;
+  readonly text: string | undefined;
+  readonly status: number;
+  readonly flags: number;
+}
+
+export function targetOf(planned: PlannedTarget): Target {
+  return {
+    ref: planned.ref as TagRef,
+    type: planned.type,
+    field: planned.field === undefined ? undefined : parseValuePath(planned.field),
+    index: planned.index ?? [],
+    conversion: planned.unit === undefined ? undefined : (conversionOf(planned.unit.from, planned.unit.to) ?? "unknown"),
+    codes: planned.codes === undefined ? undefined : new Map(Object.entries(planned.codes)),
+    sourceTime: Number.NaN,
+    givenTime: Number.NaN,
+    value: Number.NaN,
+    text: undefined,
+    status: 0,
+    isMismatched: false,
+  };
+}
+
+export interface DecodeCounts {
+  /** Samples that arrived, before anything is left out. */
+  received: number;
+  /** Samples that were delivered before: same tag, time, value and status. */
+  repeated: number;
+  /** Different samples of one tag in one microsecond, moved on by one. */
+  moved: number;
+  /** Episodes in which a tag's value did not fit its type. */
+  mismatched: number;
+  /** Samples of 64-bit integers beyond 2^53, whose last digits a number does not hold. */
+  inexact: number;
+}
+
+/** Appends what DataValues hold to a batch. One per connection. */
+export class ValueDecoder {
+  readonly counts: DecodeCounts = { received: 0, repeated: 0, moved: 0, mismatched: 0, inexact: 0 };
+  /** Where the server's queues dropped samples. */
+  readonly overflows: Overflows;
+  /** Called once per episode of a tag whose value does not fit its type. */
+  onMismatch: (target: Target, was: string) => void = () => {};
+  /** Called for the first inexact sample of a tag, with all digits. */
+  onInexact: (ref: TagRef, digits: string) => void = () => {};
+  /** Called for a sample that says its node is gone. */
+  onNodeGone: (ref: TagRef) => void = () => {};
+  /** Called for a sample that says that what the value means has changed. */
+  onMeaningChanged: () => void = () => {};
+  readonly #namespaces: readonly string[];
+  readonly #flags: number;
+  readonly #inexact = new Set<TagRef>();
+  #text: string | undefined;
+  /** All digits of the integer that was read, where a number does not hold them. */
+  #digits: string | undefined;
+
+  /** `since`: no sample before a tag's first one here is missing from before this time. `flags`: more bits for every sample. */
+  constructor(namespaces: readonly string[], isSimulated: boolean, { since = 0, flags = 0 }: { readonly since?: Micros; readonly flags?: number } = {}) {
+    this.#namespaces = namespaces;
+    this.#flags = flags | (isSimulated ? SampleFlag.simulated : 0);
+    this.overflows = new Overflows(since);
+  }
+
+  /** Bad values keep their status and lose the number, because Part 4 gives it no meaning. */
+  decode(read: DataValue, targets: readonly Target[], into: BatchBuilder, receivedAt: Micros): void {
+    const status = read.statusCode.value >>> 0;
+    let time = microsOf(read.sourceTimestamp, read.sourcePicoseconds);
+    let flags = this.#flags;
+    if (Number.isNaN(time)) {
+      time = read.sourceTimestamp === null || read.sourceTimestamp === undefined ? microsOf(read.serverTimestamp, read.serverPicoseconds) : Number.NaN;
+      if (Number.isNaN(time)) time = receivedAt;
+      flags |= SampleFlag.clockSuspect;
+    }
+    if ((status & OVERFLOW) === OVERFLOW) this.overflows.note(targets, time);
+    const isBad = status >>> 30 >= 2;
+    for (const target of targets) {
+      this.counts.received++;
+      this.#text = undefined;
+      this.#digits = undefined;
+      let value = Number.NaN;
+      let ownStatus = status;
+      if (!isBad && read.value !== undefined && read.value !== null && read.value.dataType !== DataType.Null) {
+        const fits = this.#number(read.value, target);
+        if (fits === undefined) ownStatus = this.mismatch(target, read.value);
+        else {
+          target.isMismatched = false;
+          value = Number.isFinite(fits) ? fits : Number.NaN;
+          if (this.#digits !== undefined && this.#text === undefined) ownStatus = this.inexact(target, this.#digits, status);
+        }
+      }
+      this.land(target, { time, value, text: this.#text, status: ownStatus, flags }, into);
+    }
+  }
+
+  /** The status of a sample whose value does not fit the tag; told once an episode. */
+  mismatch(target: Target, variant: ToldVariant): number {
+    if (!target.isMismatched) {
+      target.isMismatched = true;
+      this.counts.mismatched++;
+      this.onMismatch(target, target.codes === undefined ? describeVariant(variant) : `${String(variant.value)}, which its \`map\` does not have`);
+    }
+    return BAD_TYPE_MISMATCH;
+  }
+
+  /** The status of a sample of this target whose number is not exact. */
+  inexact({ ref }: Target, digits: string, status: number): number {
+    this.counts.inexact++;
+    if (!this.#inexact.has(ref)) {
+      this.#inexact.add(ref);
+      this.onInexact(ref, digits);
+    }
+    return inexactStatus(status);
+  }
+
+  /** Adds a sample of this target, unless it was delivered before. */
+  land(target: Target, { time, value, text, status, flags }: Draft, into: BatchBuilder): void {
+    let given = time;
+    if (time === target.sourceTime) {
+      if (Object.is(value, target.value) && status === target.status && text === target.text) {
+        this.counts.repeated++;
+        return;
+      }
+      given = target.givenTime + 1;
+      this.counts.moved++;
+    }
+    if ((status & MEANING_CHANGED) !== 0) this.onMeaningChanged();
+    if (status === BAD_NODE_ID_INVALID || status === BAD_NODE_ID_UNKNOWN) this.onNodeGone(target.ref);
+    target.sourceTime = time;
+    target.givenTime = given;
+    target.value = value;
+    target.status = status;
+    target.text = text;
+    const { ref, conversion } = target;
+    if (text !== undefined) into.addText(ref, given, text, status, flags);
+    else if (conversion === undefined) into.add(ref, given, value, status, flags);
+    else if (conversion === "unknown") into.add(ref, given, Number.NaN, BAD_CONFIGURATION, flags);
+    else into.add(ref, given, value * conversion.factor + conversion.offset, status, flags);
+  }
+
+  /** The number for a tag, NaN with `#text` set for text, undefined when the value does not fit the tag's type. */
+  #number(variant: Variant, target: Target): number | undefined {
+    let value: unknown = variant.value;
+    let dataType = variant.dataType;
+    if (variant.arrayType !== VariantArrayType.Scalar) {
+      const elements = value as ArrayLike<unknown> | null;
+      if (elements === null) return undefined;
+      if (target.index.length === 0) return target.type === "text" && target.field === undefined ? this.#join(elements, dataType) : undefined;
+      const dimensions = dimensionsOf(variant);
+      const place = target.index.length === dimensions.length ? flatPlace(target.index, dimensions) : undefined;
+      if (place === undefined) return undefined;
+      value = elements[place];
+    }
+    if (target.field !== undefined) {
+      if (dataType !== DataType.ExtensionObject) return undefined;
+      // An index on a structure belongs to the array that the field is.
+      const path = variant.arrayType === VariantArrayType.Scalar ? [...target.field, ...target.index] : target.field;
+      if (isAbsentOption(value, path)) return Number.NaN;
+      dataType = DataType[wideTypeAt(value, path) ?? "Null"];
+      value = valueAt(value, path);
+    }
+    return this.#part(value, dataType, target);
+  }
+
+  #part(value: unknown, dataType: DataType, target: Target): number | undefined {
+    if (target.codes !== undefined) return target.codes.get(this.#plainText(value, dataType) ?? "");
+    if (target.type !== "text") return this.#plainNumber(value, dataType);
+    this.#text = this.#plainText(value, dataType);
+    return this.#text === undefined && value !== null ? undefined : Number.NaN;
+  }
+
+  /** Text tags on arrays: one line an element, such as the block text of a CNC channel. */
+  #join(elements: ArrayLike<unknown>, dataType: DataType): number | undefined {
+    const lines: string[] = [];
+    for (let i = 0; i < elements.length; i++) lines.push(this.#plainText(elements[i], dataType) ?? "");
+    this.#text = lines.join("\n").slice(0, MAX_TEXT_LENGTH);
+    return Number.NaN;
+  }
+
+  #plainNumber(value: unknown, dataType: DataType): number | undefined {
+    if (typeof value === "number") return value;
+    if (typeof value === "boolean") return value ? 1 : 0;
+    if (value instanceof Date) return microsOf(value, 0);
+    if (isWide(dataType, value)) return this.#wideNumber(value, dataType === DataType.Int64);
+    if (value instanceof NodeId && typeof value.value === "number") return stateNumberOf(this.#namespaces[value.namespace] ?? "", value.value);
+    if (dataType === DataType.StatusCode) return (value as { readonly value: number }).value >>> 0;
+    return undefined;
+  }
+
+  #wideNumber([high, low]: readonly [number, number], isSigned: boolean): number {
+    const number = wideNumber(high, low, isSigned);
+    if (!Number.isSafeInteger(number)) this.#digits = wideText(high, low, isSigned);
+    return number;
+  }
+
+  #plainText(value: unknown, dataType: DataType): string | undefined {
+    if (typeof value === "string") return value.slice(0, MAX_TEXT_LENGTH);
+    if (value instanceof NodeId) return nodeIdText(value, this.#namespaces);
+    if (value instanceof Date) return Number.isFinite(value.getTime()) ? value.toISOString() : undefined;
+    if (Buffer.isBuffer(value)) return value.toString("base64").slice(0, MAX_TEXT_LENGTH);
+    if (value === null || value === undefined) return undefined;
+    if (isWide(dataType, value)) return wideText(...value, dataType === DataType.Int64);
+    const { text, name } = value as { text?: unknown; name?: unknown };
+    if (typeof text === "string" || text === null) return (text ?? "").slice(0, MAX_TEXT_LENGTH);
+    if (typeof name === "string") return name.slice(0, MAX_TEXT_LENGTH);
+    const number = this.#plainNumber(value, dataType);
+    return number === undefined ? undefined : typeof value === "boolean" ? String(value) : String(number);
+  }
+}
+
+/** NodeIds by URI, because indices differ between servers (OPC 10000-6, 5.3.1.11). */
+export function nodeIdText(nodeId: NodeId, namespaces: readonly string[]): string {
+  const text = nodeId.toString();
+  if (nodeId.namespace === 0) return text.replace(/^ns=0;/, "");
+  return `nsu=${namespaces[nodeId.namespace] ?? nodeId.namespace};${text.replace(/^ns=\d+;/, "")}`;
+}
+
+/** The library has 64-bit integers as two words, high and low. */
+function isWide(dataType: DataType, value: unknown): value is readonly [number, number] {
+  return (dataType === DataType.Int64 || dataType === DataType.UInt64) && Array.isArray(value);
+}

@@ -1,0 +1,123 @@
+/** Makes and describes node-opcua clients. Runs in the worker. */
+
+import { X509Certificate } from "node:crypto";
+import { dirname } from "node:path";
+import { OPCUACertificateManager } from "node-opcua-certificate-manager";
+import {
+  type ClientSession,
+  type ClientSessionPublishService,
+  type ClientSessionRawSubscriptionService,
+  DataTypeExtractStrategy,
+  MessageSecurityMode,
+  OPCUAClient,
+  SecurityPolicy,
+  type UserIdentityInfo,
+  UserTokenType,
+} from "node-opcua-client";
+import type { IClientTransportFactory } from "node-opcua-transport";
+import { type CauseCode, causeOf, sayCause, sentence } from "../../../contracts/alerts/causes.ts";
+import { ensureOwnCertificate } from "../pki/own-certificate.ts";
+import { pruneRejected } from "../pki/pki.ts";
+import type { ConnectionPlan, SecurityMode } from "./messages.ts";
+
+/** A session with the services below node-opcua's own ClientSubscription: it has them, only its interface leaves them out. */
+export type RawSession = ClientSession & ClientSessionRawSubscriptionService & ClientSessionPublishService;
+
+const MODES: Readonly<Record<SecurityMode, MessageSecurityMode>> = { none: MessageSecurityMode.None, sign: MessageSecurityMode.Sign, "sign-and-encrypt": MessageSecurityMode.SignAndEncrypt };
+
+/** Crashed edges leave sessions behind until this runs out; small controllers have few. */
+export const SESSION_TIMEOUT_MS = 30_000;
+
+/** A socket that is being opened, or brought back, and on which nothing moves for this long, or for four keep-alives, is given up and opened anew. */
+const SOCKET_SILENCE_MS = 5000;
+
+/** A server that makes 1,000 items at once on a busy machine takes seconds for one call. */
+const CALL_WITHIN_MS = 30_000;
+
+/** What a client is made of: a connection's plan without what it reads. */
+export type ClientPlan = Pick<ConnectionPlan, "name" | "endpoint" | "mode" | "policy" | "user" | "keepAliveMs" | "trustsAnyServer" | "pkiDir" | "applicationUri">;
+
+/** First and longest wait between attempts to bring a lost connection back. */
+const RECONNECT_FIRST_MS = 200;
+const RECONNECT_MAX_MS = 1000;
+
+/**
+ * A client with a certificate store of its own. The library's default store
+ * trusts everybody and lies in the home folder; this one trusts what an
+ * operator put into `trusted/certs`.
+ */
+export async function createClient(
+  plan: ClientPlan,
+  { localeIds = [], transportFactory }: { readonly localeIds?: readonly string[]; readonly transportFactory?: IClientTransportFactory | undefined } = {},
+): Promise<{ client: OPCUAClient; store: OPCUACertificateManager }> {
+  const own = await ensureOwnCertificate(plan.pkiDir, plan.applicationUri);
+  const store = new OPCUACertificateManager({ rootFolder: plan.pkiDir, automaticallyAcceptUnknownCertificate: plan.trustsAnyServer === true, disableFileWatchers: true });
+  await store.initialize();
+  pruneRejected(plan.pkiDir);
+  const client = OPCUAClient.create({
+    applicationName: "Gemba",
+    // What the certificate says counts: a renamed host must not make servers refuse us.
+    applicationUri: own.applicationUri,
+    clientName: `Gemba ${plan.name}`,
+    clientCertificateManager: store,
+    securityMode: MODES[plan.mode],
+    securityPolicy: plan.mode === "none" ? SecurityPolicy.None : SecurityPolicy[plan.policy],
+    endpointMustExist: false,
+    // Layouts of structures are read one by one as they come: all types of a server are hundreds of calls.
+    dataTypeExtractStrategy: DataTypeExtractStrategy.Lazy,
+    localeIds: [...localeIds],
+    ...(transportFactory === undefined ? {} : { transportFactory }),
+    requestedSessionTimeout: SESSION_TIMEOUT_MS,
+    keepSessionAlive: false,
+    defaultTransactionTimeout: CALL_WITHIN_MS,
+    transportTimeout: Math.max(SOCKET_SILENCE_MS, 4 * plan.keepAliveMs),
+    // One retry: the first connect fails fast and the source's runner waits. A lost connection is retried without end whatever stands here.
+    connectionStrategy: { initialDelay: RECONNECT_FIRST_MS, maxDelay: RECONNECT_MAX_MS, maxRetry: 1, randomisationFactor: 0.2 },
+  });
+  return { client, store };
+}
+
+/** Ends the client's socket as a reset would. The library has it for links that fail without a sound, but not in its interface. */
+export function breakSocket(client: OPCUAClient): void {
+  const { _secureChannel } = client as { readonly _secureChannel?: { forceConnectionBreak(): void } | null };
+  _secureChannel?.forceConnectionBreak();
+}
+
+/**
+ * From here on silence is judged by what is asked and answered, not by the socket: while items are made one call may
+ * take long, and a thread that had no processor for seconds would blame the socket for what lies in it unread.
+ */
+export function letSocketRest(client: OPCUAClient): void {
+  boundSilence(client, 0);
+}
+
+/** Without a subscription nobody else notices that a link is dead. */
+export function watchSocket(client: OPCUAClient, keepAliveMs: number): void {
+  boundSilence(client, Math.max(SOCKET_SILENCE_MS, 4 * keepAliveMs));
+}
+
+function boundSilence(client: OPCUAClient, ms: number): void {
+  const { _secureChannel } = client as { readonly _secureChannel?: { getTransport?(): { readonly _socket?: { setTimeout(ms: number): void } | null } | undefined } | null };
+  _secureChannel?.getTransport?.()?._socket?.setTimeout(ms);
+}
+
+export function identityOf(plan: ClientPlan): UserIdentityInfo {
+  if (plan.user === undefined) return { type: UserTokenType.Anonymous };
+  if ("name" in plan.user) return { type: UserTokenType.UserName, userName: plan.user.name, password: plan.user.password };
+  return { type: UserTokenType.Certificate, certificateData: new X509Certificate(plan.user.certificate).raw, privateKey: plan.user.privateKey };
+}
+
+/** What went wrong and what to check, from what the library says. Never holds a secret. */
+export function connectReason(error: unknown, plan: ClientPlan): string {
+  const { code, params } = causeOf(error, { place: plan.endpoint, dir: dirname(plan.pkiDir) });
+  const user = plan.user !== undefined && "name" in plan.user ? { user: plan.user.name } : {};
+  return sentence(sayCause({ code: particular(code, plan), params: { ...params, ...user, mode: plan.mode, policy: plan.policy } }), "en");
+}
+
+/** The library does not say how we asked. */
+function particular(code: CauseCode, { user }: ClientPlan): CauseCode {
+  if (code === "opcua-security-other") return "opcua-security-absent";
+  if (code !== "opcua-login-refused") return code;
+  if (user === undefined) return "opcua-no-anonymous";
+  return "name" in user ? "opcua-user-refused" : "opcua-user-certificate-refused";
+}

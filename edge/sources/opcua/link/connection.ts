@@ -1,0 +1,296 @@
+/** One client connection: connects, resolves, subscribes, decodes, notices silence. Runs in the worker. */
+import type { EventFieldList } from "node-opcua-client";
+import type { EdgeErrorCode } from "../../../contracts/errors.ts";
+import { type RunningJob, startJob, toldBy } from "../../../observe/jobs.ts";
+import { within } from "../../../observe/within.ts";
+import { SETUP_MS_PER_ITEM } from "../config.ts";
+import { ConditionCaller } from "../events/condition-call.ts";
+import { EventReader } from "../events/event-reader.ts";
+import type { CallAnswer, ConditionCall } from "../events/messages.ts";
+import { openFastLane } from "../fast-lane/fast-lane.ts";
+import { Bindings } from "../subscribe/bindings.ts";
+import { GapFiller } from "../subscribe/gap-filler.ts";
+import { Intake } from "../subscribe/intake.ts";
+import type { MissedMessages } from "../subscribe/missing-messages.ts";
+import { modelHandles, watchedEvent } from "../subscribe/model-events.ts";
+import { type OpenedOrder, type OpenedPlan, PlannedItems } from "../subscribe/planned-items.ts";
+import { PublishLoop } from "../subscribe/publish-loop.ts";
+import { type MissingItem, resolveItems } from "../subscribe/resolve-paths.ts";
+import { heldOf } from "../subscribe/subscriptions.ts";
+import { nameWrongMachines } from "./check-identity.ts";
+import { connectReason, type RawSession } from "./client.ts";
+import { Link } from "./link.ts";
+import type { FromWorker, LogLevel, OpenOrder, SubscriptionMark } from "./messages.ts";
+import { NodeMemory } from "./node-memory.ts";
+import { convertUnits } from "./server-units.ts";
+import { reportOf, type Server, type SetUp, type SetUpOptions, setUp, takenUntil } from "./set-up.ts";
+import { watchServer } from "./watch-server.ts";
+
+/** Resolving and subscribing at a slow server, or without much of a processor. The source's runner gives up a little later. */
+const SETUP_WITHIN_MS = 45_000;
+
+export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
+
+/** A client of one server, from connecting to giving up. Retries nothing but what node-opcua repairs by itself. */
+export class Connection {
+  readonly #id: number;
+  readonly #plan: OpenedPlan;
+  readonly #order: OpenedOrder;
+  readonly #post: Post;
+  readonly #jobs: RunningJob[] = [];
+  readonly #nodes: NodeMemory;
+  readonly #link: Link;
+  #loop: PublishLoop | undefined;
+  #intake: Intake | undefined;
+  #gaps: GapFiller | undefined;
+  #bindings: Bindings | undefined;
+  #events: EventReader | undefined;
+  #caller: ConditionCaller | undefined;
+  #opened: (SetUp & { readonly server: Server }) | undefined;
+  /** Whether the server gives subscriptions to a later session; if not, closing deletes them. */
+  #keepsSubscriptions = true;
+  #isFast = false;
+  #ended = false;
+  #isTransferred = false;
+  /** Monotonic ms of the session's last return; infinite from a lost socket until then. */
+  #backAt = 0;
+
+  constructor(order: OpenOrder, post: Post) {
+    this.#id = order.id;
+    this.#plan = { ...order.plan, items: new PlannedItems(order.plan.items) };
+    this.#order = { ...order, plan: this.#plan };
+    this.#post = post;
+    this.#nodes = new NodeMemory(this.#plan.items.length);
+    this.#link = new Link(order.plan, {
+      onLost: (reason) => {
+        if (this.#ended) return;
+        this.#backAt = Number.POSITIVE_INFINITY;
+        this.#loop?.pause();
+        post({ kind: "lost", id: order.id, reason });
+      },
+      onRestored: () => {
+        if (!this.#ended) this.#resume();
+      },
+      onRenewed: () => this.#log("debug", "the secure channel has a new token", {}),
+      onEnded: (reason) => this.#end("link-lost", `${order.plan.endpoint}: ${reason}`),
+    });
+  }
+
+  /** Posts `opened` or `ended`. Never rejects. */
+  async open(): Promise<void> {
+    try {
+      this.#isFast = this.#openFastLane();
+      const server = await this.#link.open(this.#isFast);
+      const withinMs = SETUP_WITHIN_MS + this.#plan.items.length * SETUP_MS_PER_ITEM;
+      const opened = await within(withinMs, `${this.#plan.endpoint}: making the items took longer than ${withinMs / 1000} s`, this.#subscribe(server));
+      if (this.#ended) return;
+      this.#opened = { ...opened, server };
+      this.#post({ kind: "opened", id: this.#id, report: reportOf(opened, this.#plan, this.#isFast) });
+    } catch (error) {
+      this.#end("connect-failed", connectReason(error, this.#plan));
+    } finally {
+      // What was still being made when the end came.
+      if (this.#ended) await this.#discard();
+    }
+  }
+
+  /** Starts taking values. Called once, after `opened`. */
+  start(): void {
+    const opened = this.#opened;
+    if (opened === undefined || this.#ended) return;
+    const { server } = opened;
+    const loop = this.#publish(server.session);
+    const { session, namespaces, limits } = server;
+    this.#caller = new ConditionCaller(server);
+    this.#events = new EventReader({
+      ...{ id: this.#id, plan: this.#plan, session, namespaces, limits, post: this.#post, subscriptions: () => loop.subscriptions },
+      hold: () => this.#intake?.hold(),
+      release: () => this.#intake?.release(),
+    });
+    // A subscription that goes on has messages to be sent again before new ones.
+    if (opened.isResumed) loop.pause();
+    loop.add(opened.subscriptions);
+    this.#tellHeld(server, opened.missing);
+    for (const span of opened.owed) this.#gaps?.owe(span);
+    this.#gaps?.start();
+    if (opened.isResumed) this.#resume();
+    this.#watch(server, opened);
+    this.#events?.refresh();
+    if (opened.roots !== undefined) void nameWrongMachines(server.session, this.#plan, { ...server, roots: opened.roots }, this.#optionsFor(server).log);
+  }
+
+  /** Everything up to these marks is on disk. */
+  acknowledge(marks: readonly SubscriptionMark[]): void {
+    this.#loop?.acknowledge(marks);
+  }
+
+  /** Carries out what an operator does at a condition, once: what the link took with it is never sent again. */
+  async call(callId: number, call: ConditionCall): Promise<void> {
+    const isCut = (): boolean => this.#ended || this.#backAt === Number.POSITIVE_INFINITY;
+    const answer: CallAnswer = this.#caller === undefined || isCut() ? { undone: "the link to the server is cut" } : await this.#caller.call(call, isCut);
+    this.#post({ kind: "called", id: this.#id, callId, answer });
+  }
+
+  /** Closes the session at the server and posts `closed`. Never rejects. */
+  async close(): Promise<void> {
+    this.#ended = true;
+    await this.#discard();
+    this.#post({ kind: "closed", id: this.#id });
+  }
+
+  #openFastLane(): boolean {
+    if (this.#plan.fastLane === "off") return false;
+    const lane = openFastLane();
+    if (lane !== "on") this.#log("warn", "the fast lane is off: the library decodes every value itself", { reason: lane.off });
+    return lane === "on";
+  }
+
+  #resume(): void {
+    this.#backAt = performance.now();
+    this.#post({ kind: "restored", id: this.#id });
+    this.#events?.refresh();
+    this.#loop?.resume().catch((error: unknown) => this.#end("link-lost", connectReason(error, this.#plan)));
+  }
+
+  /** Makes what takes values in, then the subscriptions: the first values may come before this returns. */
+  async #subscribe(server: Server): Promise<SetUp> {
+    const { resume } = this.#order;
+    const { session, start, namespaces } = server;
+    const intake = new Intake({
+      ...{ id: this.#id, session, namespaces, items: this.#plan.items, rings: this.#plan.rings, isSimulated: this.#plan.simulated, isFast: this.#isFast, post: this.#post },
+      since: (resume === undefined ? undefined : takenUntil(resume)) ?? Date.now() * 1000,
+      onNodeGone: (ref) => this.#bindings?.vanished(ref),
+      onModelChanged: () => this.#bindings?.changed(),
+      onLost: (span) => this.#gaps?.owe(span),
+    });
+    this.#intake = intake;
+    this.#gaps = new GapFiller({
+      ...{ id: this.#id, session, intake, post: this.#post, limit: server.limits.history, serverStart: start },
+      ...{ timestamps: this.#order.history, known: resume?.owed ?? [] },
+      resolve: (refs) => resolveItems(session, { roots: this.#plan.roots, items: this.#plan.items.of(refs) }, server),
+      isOver: () => this.#ended,
+    });
+    const made = await setUp(server, this.#optionsFor(server));
+    this.#keepsSubscriptions = !made.isTransferForbidden;
+    return made;
+  }
+
+  #optionsFor(server: Server): SetUpOptions {
+    const log: SetUpOptions["log"] = (level, text, fields) => this.#log(level, text, fields);
+    return {
+      ...{ order: this.#order, nodes: this.#nodes, log },
+      limit: (what, detail) => this.#post({ kind: "limit", id: this.#id, what, detail }),
+      convert: async (items) => (this.#intake === undefined ? [] : convertUnits(server, items, this.#intake, log)),
+    };
+  }
+
+  /** Main keeps what the server holds for us, for the next connection. */
+  #tellHeld(server: Server, missing: readonly MissingItem[]): void {
+    const subscriptions = [...(this.#loop?.subscriptions ?? [])].map(heldOf);
+    const places = missing.map(({ item }) => item.place).sort((a, b) => a - b);
+    const missingTags = places.reduce((tags, place) => tags + this.#plan.items.refsAt(place).length, 0);
+    this.#post({ kind: "subscribed", id: this.#id, missingTags, held: { plan: this.#plan.key, serverStart: server.start, subscriptions, missing: places } });
+  }
+
+  #publish(session: RawSession): PublishLoop {
+    this.#loop = new PublishLoop(session, this.#link.portOf(session), {
+      onValues: (notification) => this.#intake?.take(notification),
+      onEvents: ({ events }) => this.#takeEvents(events ?? []),
+      onResponse: (mark) => {
+        this.#intake?.flush(mark);
+        this.#noteTransfer();
+      },
+      onMissed: (missed) => this.#miss(missed),
+      onGone: (reason) => this.#end("link-lost", `${this.#plan.endpoint}: ${reason}`),
+    });
+    return this.#loop;
+  }
+
+  /** Messages that cannot be had: their samples are read from history, or declared. */
+  #miss({ subscription, messages, from, to }: MissedMessages): void {
+    this.#log("warn", "notifications were lost: the server no longer holds them", { messages: messages ?? "unknown" });
+    if (subscription.isEvents === true) this.#events?.miss(messages, to);
+    else this.#gaps?.owe({ from, to, reason: "source_queue_overflow", ...(messages === undefined ? {} : { isCertain: true }) });
+  }
+
+  /** Subscriptions that were given to this session live once each of them has published. */
+  #noteTransfer(): void {
+    if (this.#opened?.isResumed !== true || this.#isTransferred) return;
+    this.#isTransferred = [...(this.#loop?.subscriptions ?? [])].every(({ isHeard }) => isHeard);
+    if (this.#isTransferred) this.#post({ kind: "transferred", id: this.#id });
+  }
+
+  #watch(server: Server, opened: SetUp): void {
+    const { endpoint, keepAliveMs } = this.#plan;
+    const jobs = watchServer(server.session, opened.subscriptions, {
+      keepAliveMs,
+      subscriptions: () => this.#loop?.subscriptions ?? [],
+      isCut: ({ heardAt }) => heardAt < this.#backAt,
+      onSilent: (silentMs) => this.#breakSilence(silentMs),
+      onDead: (silentMs) => this.#end("link-lost", `${endpoint}: no publish response for ${Math.round(silentMs / 1000)} s`),
+      onMute: () => this.#link.watchSocket(),
+      onClock: (clock) => this.#ended || this.#post({ kind: "clock", id: this.#id, clock }),
+      onHeard: () => this.#ended || this.#post({ kind: "heard", id: this.#id, marks: [] }),
+      log: (...said) => this.#log(...said),
+    });
+    const told = toldBy((...said) => this.#log(...said));
+    for (const job of jobs) this.#jobs.push(startJob(job, told));
+    if (this.#intake !== undefined) this.#bindings = this.#follow(server, opened, this.#intake);
+  }
+
+  #follow(server: Server, { missing }: SetUp, intake: Intake): Bindings {
+    return new Bindings(server, missing, {
+      ...{ setUp: this.#optionsFor(server), nodes: this.#nodes, intake },
+      subscriptions: () => this.#loop?.subscriptions ?? [],
+      onChanged: (subscriptions, still) => {
+        this.#loop?.add(subscriptions);
+        this.#tellHeld(server, still);
+      },
+      onLost: (span) => this.#gaps?.owe(span),
+      onUnfollowable: (reason) => {
+        this.#keepsSubscriptions = false;
+        this.#end("link-lost", `${this.#plan.endpoint}: ${reason}`);
+      },
+      isOver: () => this.#ended,
+    });
+  }
+
+  #takeEvents(events: readonly EventFieldList[]): void {
+    const handles = modelHandles(this.#plan.items.length);
+    const byWatch = Map.groupBy(events, (event) => watchedEvent(event, handles));
+    if (byWatch.has("change")) {
+      this.#events?.forget();
+      this.#caller?.forget();
+      this.#bindings?.changed();
+    }
+    const others = byWatch.get(undefined) ?? [];
+    if (others.length > 0) this.#events?.take(others);
+  }
+
+  #breakSilence(silentMs: number): void {
+    if (this.#ended) return;
+    this.#backAt = Number.POSITIVE_INFINITY;
+    this.#post({ kind: "lost", id: this.#id, reason: `no publish response from ${this.#plan.endpoint} for ${(silentMs / 1000).toFixed(1)} s` });
+    this.#link.break();
+  }
+
+  #log(level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>): void {
+    this.#post({ kind: "log", id: this.#id, level, text, fields });
+  }
+
+  #end(code: EdgeErrorCode, reason: string): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#post({ kind: "ended", id: this.#id, code, reason });
+    void this.#discard();
+  }
+
+  /** The subscriptions stay for the next session, where the server gives them to one. */
+  async #discard(): Promise<void> {
+    for (const job of this.#jobs) void job.stop();
+    this.#bindings?.stop();
+    this.#loop?.stop();
+    this.#intake?.stop();
+    await this.#link.close(!this.#keepsSubscriptions);
+  }
+}

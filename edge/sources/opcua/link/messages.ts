@@ -1,0 +1,286 @@
+/**
+ * What main thread and worker tell each other. The worker alone loads
+ * node-opcua: a hostile server can end the thread that reads it, never the edge.
+ *
+ *   main                           worker
+ *     | -- open(plan) ------------> |  connect, resolve, subscribe
+ *     | <-- opened | ended -------- |
+ *     | -- start -----------------> |
+ *     | <-- subscribed, owed ------ |  what it holds at the server, what is missing
+ *     | <-- batch, heard, lost ---- |
+ *     | -- acknowledge(marks) ----> |  once they are on disk
+ *     | -- call, <-- called ------- |  what an operator does at a condition; until
+ *     | <-- ended ----------------- |  (link given up) or
+ *     | -- close -----------------> |
+ *     | <-- closed ---------------- |
+ */
+import type { EdgeErrorCode } from "../../../contracts/errors.ts";
+import type { GapReason } from "../../../contracts/path/event-batch.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { Receipt } from "../../../contracts/path/source.ts";
+import type { SourceClock } from "../../../contracts/path/source-clock.ts";
+import type { WaveformBlock } from "../../../contracts/path/waveform-block.ts";
+import type { TagType } from "../../../contracts/plant/tag.ts";
+import type { CallAnswer, ConditionCall, RingRecords, ServerEvent } from "../events/messages.ts";
+import type { EventPlan, PlannedRing } from "../events/plan-events.ts";
+import type { SequenceMark } from "../events/sequences.ts";
+import type { PathElement } from "../subscribe/browse-path.ts";
+import type { HistoryTimestamps } from "../subscribe/history-read.ts";
+import type { PackedItems } from "../subscribe/planned-items.ts";
+
+export type SecurityMode = "none" | "sign" | "sign-and-encrypt";
+type PolicyName = "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss" | "Basic256" | "Basic128Rsa15";
+/** Who the edge is to the server's user management; certificate and key are PEM. */
+type UserIdentity = { readonly name: string; readonly password: string } | { readonly certificate: string; readonly privateKey: string };
+
+/** Where one decoded value goes: one tag, or one element or field of the value for one tag. */
+export interface PlannedTarget {
+  readonly ref: number;
+  readonly type: TagType;
+  /** Field of a structure: `a.b` for nested ones, `a[2].b` within an array of it. */
+  readonly field?: string;
+  /** Element of an array or matrix, one number per dimension. */
+  readonly index?: readonly number[];
+  /** UCUM codes; `server` where its EngineeringUnits say it. */
+  readonly unit?: { readonly from: string; readonly to: string };
+  /** Code of the tag by what the server sends, written out. */
+  readonly codes?: Readonly<Record<string, number>>;
+}
+
+/** The points of a waveform, and how they lie in time where the config says it. */
+export interface WaveformPoints {
+  readonly says: "points";
+  readonly ref: number;
+  readonly unit: string;
+  readonly dtS?: number;
+  /** Which row of a matrix the points are: one number less than it has dimensions. */
+  readonly row?: readonly number[];
+  readonly stamp: "first-point" | "last-point";
+}
+
+/** A variable beside the points. */
+export interface WaveformSibling {
+  readonly says: "rate" | "dt" | "speed" | "tool" | "program" | "piece";
+  /** The waveform that it belongs to. */
+  readonly ref: number;
+}
+
+export type WaveformPart = WaveformPoints | WaveformSibling;
+
+/** Changes smaller than this stay at the server: in the value's unit, or in percent of its EURange. */
+interface Deadband {
+  readonly absolute?: number;
+  readonly percent?: number;
+}
+
+/** One monitored item: a node at one interval. */
+export interface PlannedItem {
+  /** Its place in the plan. Its client handle is one more. */
+  readonly place: number;
+  /** Index into the plan's roots. */
+  readonly root: number;
+  readonly path: readonly PathElement[];
+  /** As the config spells it, for messages. */
+  readonly text: string;
+  readonly everyMs: number;
+  readonly deadband?: Deadband;
+  readonly targets: readonly PlannedTarget[];
+  /** The item is part of a waveform, and has no targets. */
+  readonly waveform?: WaveformPart;
+  /** The item is the array of this ring, and has no targets. */
+  readonly ring?: number;
+}
+
+/** A node that item paths start from. */
+export interface PlannedRoot {
+  readonly path: readonly PathElement[];
+  readonly text: string;
+  /** What `di:ProductInstanceUri` below this root must say; absent where it is not to be checked. */
+  readonly productInstanceUri?: string;
+}
+
+/** Everything a worker needs to run one connection. */
+export interface ConnectionPlan {
+  readonly name: string;
+  readonly endpoint: string;
+  readonly mode: SecurityMode;
+  readonly policy: PolicyName;
+  readonly user?: UserIdentity;
+  /** Takes any server certificate; only where the config says so. */
+  readonly trustsAnyServer?: true;
+  readonly keepAliveMs: number;
+  readonly connectTimeoutMs: number;
+  readonly pkiDir: string;
+  readonly applicationUri: string;
+  readonly simulated: boolean;
+  readonly fastLane: "auto" | "off";
+  /** Events and conditions are read too. */
+  readonly readsEvents: boolean;
+  /** Objects whose events are read; none: the Server object. */
+  readonly notifiers: readonly Pick<PlannedRoot, "path" | "text">[];
+  readonly events: EventPlan;
+  /** Tracking blocks; their items come after those of the tags. */
+  readonly rings: readonly PlannedRing[];
+  readonly roots: readonly PlannedRoot[];
+  readonly items: PackedItems;
+  /** Fingerprint of server and items: the same key gives items the same client handles. */
+  readonly key: string;
+}
+
+/** How far one subscription was taken. */
+export interface SubscriptionMark {
+  /** SubscriptionId at the server. */
+  readonly id: number;
+  /** Sequence number of the last notification message; 0 before the first. */
+  readonly sequence: number;
+  /** PublishTime of the last response: the server's clock. What was sampled until then was in it or in an earlier one. */
+  readonly publishedAt: Micros;
+}
+
+/** A subscription that the server keeps for us, and how far it was taken. */
+export interface HeldSubscription extends SubscriptionMark {
+  readonly everyMs: number;
+  readonly publishingMs: number;
+  readonly keepAliveMs: number;
+  /** It carries events, not values. */
+  readonly isEvents?: boolean;
+  /** How many objects' events it carries; absent: one. */
+  readonly notifiers?: number;
+}
+
+/** A span of source time of which samples may be missing, and why. */
+export interface Span {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly reason: GapReason;
+  readonly lost?: number;
+  /** Tags that may miss samples; absent: every tag of the source. */
+  readonly refs?: readonly number[];
+  /** Samples are missing for sure: a history that has none of the span is no answer. */
+  readonly isCertain?: true;
+}
+
+/** What the server's history could not fill of an owed span: all tags, or one. */
+export interface GapPart extends Omit<Span, "refs" | "isCertain"> {
+  readonly ref?: number;
+}
+
+/** Where an earlier connection ended: what a new one needs to go on there. */
+export interface ResumePoint {
+  /** `key` of the plan that the subscriptions were made for. */
+  readonly plan: string;
+  /** StartTime of the server: subscription ids of another run of it mean nothing. */
+  readonly serverStart: Micros;
+  readonly subscriptions: readonly HeldSubscription[];
+  /** Places in the plan's items that no subscription watches. */
+  readonly missing: readonly number[];
+  /** Spans that were neither filled from the server's history nor declared. */
+  readonly owed: readonly Span[];
+  /** How far numbered events were taken. */
+  readonly sequences: Readonly<Record<string, SequenceMark>>;
+}
+
+/** What came of a plan at the server. */
+export interface OpenReport {
+  readonly items: number;
+  readonly missing: number;
+  /** Items whose sampling or publishing interval the server made longer. */
+  readonly slower: number;
+  /** The longest keep-alive the server granted. */
+  readonly keepAliveMs: number;
+  /** Whether notifications are read as columns (docs/opcua-fast-lane.md). */
+  readonly fastLane: "on" | "off";
+  /** Subscriptions of an earlier connection go on; else they were made anew. */
+  readonly resumed: boolean;
+}
+
+/** What to connect, and where an earlier connection ended. */
+export interface OpenOrder {
+  readonly id: number;
+  readonly plan: ConnectionPlan;
+  readonly resume: ResumePoint | undefined;
+  /** Why samples are missing when nothing of it goes on. */
+  readonly downReason: GapReason;
+  /** Which times the server's history has, as an earlier connection found out. */
+  readonly history: HistoryTimestamps | undefined;
+  /** Subscriptions of an earlier connection are asked for. Not where the server gave them before and they were dead. */
+  readonly transfers: boolean;
+}
+
+export type ToWorker =
+  | ({ readonly kind: "open" } & OpenOrder)
+  | { readonly kind: "start"; readonly id: number }
+  | { readonly kind: "acknowledge"; readonly id: number; readonly marks: readonly SubscriptionMark[] }
+  | { readonly kind: "call"; readonly id: number; readonly callId: number; readonly call: ConditionCall }
+  | { readonly kind: "close"; readonly id: number };
+
+/** Columns of a batch; their buffer is moved, not copied. */
+export interface BatchMessage {
+  readonly kind: "batch";
+  readonly id: number;
+  readonly length: number;
+  readonly receivedAt: Micros;
+  readonly tags: Uint32Array<ArrayBuffer>;
+  readonly times: Float64Array<ArrayBuffer>;
+  readonly values: Float64Array<ArrayBuffer>;
+  readonly statuses: Uint32Array<ArrayBuffer>;
+  readonly flags: Uint8Array<ArrayBuffer>;
+  readonly texts: ReadonlyMap<number, string> | null;
+  /** Samples decoded since the last batch message, repeated ones too. */
+  readonly received: number;
+  /** Of these, the integers beyond 2^53, which a number does not hold exactly. */
+  readonly inexact: number;
+  /** Of these, the samples that the stock decoder read. */
+  readonly stock: number;
+  /** Samples given up since the last batch message. */
+  readonly dropped: number;
+  /** What is complete with this batch. */
+  readonly marks: readonly SubscriptionMark[];
+}
+
+/** A waveform; the buffer of its points is moved, not copied. */
+interface WaveformMessage {
+  readonly kind: "waveform";
+  readonly id: number;
+  readonly block: WaveformBlock;
+}
+
+/** Optional services that a server may refuse. */
+export type LimitKind = "items" | "subscriptions" | "events" | "model" | "transfer" | "history";
+
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
+export type FromWorker =
+  | { readonly kind: "opened"; readonly id: number; readonly report: OpenReport }
+  | BatchMessage
+  | WaveformMessage
+  /** What was posted since the last receipt. */
+  | { readonly kind: "receipt"; readonly id: number; readonly receipt: Receipt }
+  | { readonly kind: "heard"; readonly id: number; readonly marks: readonly SubscriptionMark[] }
+  | { readonly kind: "events"; readonly id: number; readonly events: readonly (ServerEvent | "refresh-start" | "refresh-end")[] }
+  /** Notification messages with events that the server no longer holds. */
+  | { readonly kind: "events-missing"; readonly id: number; readonly messages: number; readonly at: Micros }
+  | { readonly kind: "records"; readonly id: number; readonly records: RingRecords }
+  | { readonly kind: "called"; readonly id: number; readonly callId: number; readonly answer: CallAnswer }
+  | { readonly kind: "subscribed"; readonly id: number; readonly held: Omit<ResumePoint, "owed" | "sequences">; readonly missingTags: number }
+  | { readonly kind: "owed"; readonly id: number; readonly open: readonly Span[] }
+  | {
+      readonly kind: "settled";
+      readonly id: number;
+      readonly owed: Span;
+      readonly left: readonly GapPart[];
+      readonly open: readonly Span[];
+    }
+  | { readonly kind: "history"; readonly id: number; readonly timestamps: HistoryTimestamps | "none" }
+  /** What the server refuses of this kind, in its words; undefined: nothing any more. */
+  | { readonly kind: "limit"; readonly id: number; readonly what: LimitKind; readonly detail: string | undefined }
+  /** Each subscription that was taken over has published. */
+  | { readonly kind: "transferred"; readonly id: number }
+  | { readonly kind: "lost"; readonly id: number; readonly reason: string }
+  | { readonly kind: "restored"; readonly id: number }
+  | { readonly kind: "clock"; readonly id: number; readonly clock: SourceClock }
+  | { readonly kind: "log"; readonly id: number; readonly level: LogLevel; readonly text: string; readonly fields: Readonly<Record<string, unknown>> }
+  /** A tag's first integer beyond 2^53, with all digits. */
+  | { readonly kind: "inexact"; readonly id: number; readonly ref: number; readonly digits: string }
+  | { readonly kind: "ended"; readonly id: number; readonly code: EdgeErrorCode; readonly reason: string }
+  | { readonly kind: "closed"; readonly id: number };

@@ -1,0 +1,106 @@
+/** How far the server's clock is from ours. Runs in the worker. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { AttributeIds, type ClientSession, VariableIds } from "node-opcua-client";
+import type { SourceClock } from "../../../contracts/path/source-clock.ts";
+import type { Job } from "../../../observe/jobs.ts";
+import { within } from "../../../observe/within.ts";
+
+const ANSWER_WITHIN_MS = 1500;
+/** The first look at a clock that rests waits for its next tick. */
+const FIRST_WITHIN_MS = 5000;
+
+/** Server times come in whole milliseconds from most stacks. */
+const SERVER_STEP_US = 1000;
+
+/** A clock that shows the same time after this one ticks: its next tick is waited for. */
+const RESTS_MS = 20;
+/** Between two looks at a clock that rests. */
+const LOOK_EVERY_MS = 50;
+/** A clock that rests for longer than this has at least this for its step. */
+const LONGEST_STEP_MS = 3000;
+
+interface Reading {
+  /** The server's time, ms. */
+  readonly serverMs: number;
+  /** Ours in the middle of the exchange, ms. */
+  readonly ownMs: number;
+  readonly roundTripMs: number;
+}
+
+type ReadTime = () => Promise<Reading | undefined>;
+
+/**
+ * Exchanges in the manner of NTP: the server's time was read somewhere between
+ * sending and receiving, so the offset is uncertain by half the round trip. A
+ * server may show a time that it renews only now and then, once a second for
+ * instance: the true time is then up to one step later than the one it shows,
+ * and the estimate says so.
+ */
+export class ServerClock {
+  readonly #read: ReadTime;
+  readonly #wait: (ms: number) => Promise<unknown>;
+  /** Between two times that the server shows, ms; undefined until it was looked for. */
+  #stepMs: number | undefined;
+
+  constructor(read: ReadTime, wait: (ms: number) => Promise<unknown> = sleep) {
+    this.#read = read;
+    this.#wait = wait;
+  }
+
+  /** Undefined when the server does not tell its time. */
+  async estimate(): Promise<SourceClock | undefined> {
+    const first = await this.#read();
+    if (first === undefined) return undefined;
+    if (this.#stepMs === undefined) this.#stepMs = await this.#findStep(first);
+    const { serverMs, ownMs, roundTripMs } = first;
+    return {
+      offsetUs: Math.round((serverMs + this.#stepMs / 2 - ownMs) * 1000),
+      uncertaintyUs: Math.round((roundTripMs / 2 + this.#stepMs / 2) * 1000 + SERVER_STEP_US),
+      kind: "estimated",
+    };
+  }
+
+  /** 0 for a clock that goes on between two readings. */
+  async #findStep(first: Reading): Promise<number> {
+    let last = first;
+    for (let isResting = false; last.ownMs - first.ownMs < LONGEST_STEP_MS; ) {
+      await this.#wait(isResting ? LOOK_EVERY_MS : RESTS_MS);
+      const next = await this.#read();
+      if (next === undefined) break;
+      last = next;
+      if (next.serverMs !== first.serverMs) return stepOf(first, next, isResting);
+      isResting = true;
+    }
+    return last.ownMs - first.ownMs;
+  }
+}
+
+/** A clock that goes on as time does has no step worth naming. */
+function stepOf(first: Reading, next: Reading, wasResting: boolean): number {
+  const jumpMs = next.serverMs - first.serverMs;
+  const isJump = wasResting || jumpMs - (next.ownMs - first.ownMs) > LOOK_EVERY_MS;
+  return isJump ? Math.max(0, Math.min(jumpMs, LONGEST_STEP_MS)) : 0;
+}
+
+/** The CurrentTime of a server. */
+export function serverTimeOf(session: ClientSession): ReadTime {
+  return async () => {
+    const sentMs = Date.now();
+    const startedMs = performance.now();
+    const answer = await session.read({ nodeId: `i=${VariableIds.Server_ServerStatus_CurrentTime}`, attributeId: AttributeIds.Value });
+    const roundTripMs = performance.now() - startedMs;
+    const time: unknown = answer.value?.value;
+    return time instanceof Date ? { serverMs: time.getTime(), ownMs: sentMs + roundTripMs / 2, roundTripMs } : undefined;
+  };
+}
+
+/** Reads the server's clock now and every so often. What it does not answer is left out. */
+export function followClock(session: ClientSession, everyMs: number, onClock: (clock: SourceClock, isFirst: boolean) => void): Job {
+  const server = new ServerClock(serverTimeOf(session));
+  const look = async (isFirst: boolean): Promise<void> => {
+    const clock = await within(isFirst ? FIRST_WITHIN_MS : ANSWER_WITHIN_MS, "no answer", server.estimate()).catch(() => undefined);
+    if (clock !== undefined) onClock(clock, isFirst);
+  };
+  void look(true);
+  return { name: "server clock", everyMs, run: () => look(false) };
+}

@@ -1,0 +1,36 @@
+/** What looks after a server while values come: its silence and its clock. Runs in the worker. */
+import type { ClientSession } from "node-opcua-client";
+import type { SourceClock } from "../../../contracts/path/source-clock.ts";
+import type { Job } from "../../../observe/jobs.ts";
+import { type Subscription, slowestKeepAlive } from "../subscribe/subscriptions.ts";
+import type { LogLevel } from "./messages.ts";
+import { followClock } from "./server-clock.ts";
+import { type WatchdogOptions, watchdog } from "./watchdog.ts";
+
+const CLOCK_EVERY_MS = 30_000;
+
+export interface WatchOptions extends WatchdogOptions {
+  /** As asked. */
+  readonly keepAliveMs: number;
+  /** There is no subscription: the socket alone tells whether the link lives. */
+  onMute(): void;
+  onClock(clock: SourceClock): void;
+  /** The server answered between two keep-alives. */
+  onHeard(): void;
+  log(level: LogLevel, text: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** A server that grants only longer keep-alives is asked for its time instead, so that the link is heard as often as promised. */
+export function watchServer(session: ClientSession, granted: readonly Subscription[], options: WatchOptions): Job[] {
+  const { keepAliveMs, log } = options;
+  const slowest = slowestKeepAlive(granted, keepAliveMs);
+  const isQuiet = slowest > 1.5 * keepAliveMs;
+  if (isQuiet) log("info", "the server grants only a longer keep-alive; its clock is read in between", { askedMs: keepAliveMs, grantedMs: slowest });
+  const isMute = granted.length === 0;
+  if (isMute) options.onMute();
+  const clock = followClock(session, isQuiet || isMute ? keepAliveMs : CLOCK_EVERY_MS, (told, isFirst) => {
+    options.onClock(told);
+    if (isQuiet && !isFirst) options.onHeard();
+  });
+  return [watchdog(options), clock];
+}

@@ -1,0 +1,42 @@
+/** Spans that were neither filled nor declared yet, in a bounded list. */
+import type { Span } from "../link/messages.ts";
+
+/** More spans than this become fewer: those of the same tags first, then all that wait. */
+const MOST_OWED = 16;
+/** Tags that are named one by one; more are the whole source. */
+export const MOST_TAGS = 100;
+
+/** The list with one more span. The first `busy` ones are being filled and stay as they are. */
+export function withSpan(spans: readonly Span[], span: Span, busy: number): readonly Span[] {
+  const fixed = spans.slice(0, busy);
+  const waiting = spans.slice(busy);
+  const at = waiting.findIndex((one) => sameTags(one, span) && one.reason === span.reason && touches(one, span));
+  if (at >= 0) return [...fixed, ...waiting.with(at, merge([waiting[at] as Span, span]))];
+  const all = [...waiting, span];
+  if (fixed.length + all.length <= MOST_OWED) return [...fixed, ...all];
+  const groups = [...Map.groupBy(all, (one) => `${one.reason} ${one.refs?.join() ?? "*"}`).values()].map(merge);
+  return [...fixed, ...(fixed.length + groups.length <= MOST_OWED ? groups : [merge(all)])];
+}
+
+/** One span from the first to the last; of all their tags. */
+function merge(spans: readonly Span[]): Span {
+  const [{ reason }] = spans as [Span];
+  const refs = spans.every((one) => one.refs !== undefined) ? [...new Set(spans.flatMap((one) => one.refs ?? []))] : undefined;
+  const lost = spans.reduce((sum, one) => sum + (one.lost ?? 0), 0);
+  return {
+    from: Math.min(...spans.map(({ from }) => from)),
+    to: Math.max(...spans.map(({ to }) => to)),
+    reason,
+    ...(lost === 0 ? {} : { lost }),
+    ...(refs === undefined || refs.length > MOST_TAGS ? {} : { refs }),
+    ...(spans.some(({ isCertain }) => isCertain) ? { isCertain: true as const } : {}),
+  };
+}
+
+function sameTags(a: Span, b: Span): boolean {
+  return a.refs?.join() === b.refs?.join();
+}
+
+function touches(a: Span, b: Span): boolean {
+  return a.from <= b.to && b.from <= a.to;
+}

@@ -1,0 +1,193 @@
+/** The monitored items of a plan, packed: of 100,000 items a few MB that both threads see, instead of 40 MB of objects and strings in each. */
+
+import type { ConnectionPlan, OpenOrder, PlannedItem, PlannedTarget, WaveformPart } from "../link/messages.ts";
+import { parseBrowsePath } from "./browse-path.ts";
+
+/** An item before it has its place. */
+export interface ItemDraft {
+  /** Index into the plan's roots. */
+  readonly root: number;
+  /** Browse path from there, as the config spells it. */
+  readonly path: string;
+  readonly everyMs: number;
+  readonly deadband?: PlannedItem["deadband"];
+  readonly targets: readonly PlannedTarget[];
+  readonly waveform?: WaveformPart;
+  readonly ring?: number;
+}
+
+/** A plan as its connection has it. */
+export type OpenedPlan = Omit<ConnectionPlan, "items"> & { readonly items: PlannedItems };
+export type OpenedOrder = Omit<OpenOrder, "plan"> & { readonly plan: OpenedPlan };
+
+/** The client handle that an item's notifications carry. 0 is never given. */
+export function handleOf({ place }: Pick<PlannedItem, "place">): number {
+  return place + 1;
+}
+
+/** What many items have in common: everything but node and tags. */
+export interface ItemShape {
+  readonly everyMs: number;
+  readonly deadband?: PlannedItem["deadband"];
+  readonly targets: readonly Omit<PlannedTarget, "ref">[];
+  readonly waveform?: Omit<WaveformPart, "ref">;
+  readonly ring?: number;
+}
+
+/** Columns by place. Their buffers are shared between threads, and nobody writes to them. */
+export interface PackedItems {
+  readonly shapes: readonly ItemShape[];
+  /** URI by prefix, for the paths. */
+  readonly namespaces: ReadonlyMap<string, string>;
+  readonly rootTexts: readonly string[];
+  readonly shapeOf: Uint32Array;
+  readonly rootOf: Uint32Array;
+  /** Paths one after the other, UTF-8; the n-th ends at `pathEnds[n]`. */
+  readonly paths: Uint8Array;
+  readonly pathEnds: Uint32Array;
+  /** Refs of the targets, or of the waveform, one item after the other. */
+  readonly refs: Uint32Array;
+  readonly refEnds: Uint32Array;
+}
+
+/** Packs items in their order. */
+export function packItems(items: Iterable<ItemDraft>, { namespaces, rootTexts }: { readonly namespaces: ReadonlyMap<string, string>; readonly rootTexts: readonly string[] }): PackedItems {
+  const shapes: ItemShape[] = [];
+  const shapeByText = new Map<string, number>();
+  const [shapeOf, rootOf, pathEnds, refs, refEnds]: number[][] = [[], [], [], [], []];
+  const paths: Buffer[] = [];
+  let pathsEnd = 0;
+  for (const item of items) {
+    const shape = shapeFor(item);
+    const text = JSON.stringify(shape);
+    const known = shapeByText.get(text) ?? shapes.push(shape) - 1;
+    shapeByText.set(text, known);
+    const path = Buffer.from(item.path, "utf8");
+    paths.push(path);
+    pathsEnd += path.length;
+    refs?.push(...(item.waveform === undefined ? item.targets.map(({ ref }) => ref) : [item.waveform.ref]));
+    shapeOf?.push(known);
+    rootOf?.push(item.root);
+    pathEnds?.push(pathsEnd);
+    refEnds?.push(refs?.length ?? 0);
+  }
+  const bytes = new Uint8Array(new SharedArrayBuffer(pathsEnd));
+  let at = 0;
+  for (const path of paths) {
+    bytes.set(path, at);
+    at += path.length;
+  }
+  return {
+    shapes,
+    namespaces: new Map(namespaces),
+    rootTexts,
+    paths: bytes,
+    shapeOf: shared(shapeOf),
+    rootOf: shared(rootOf),
+    pathEnds: shared(pathEnds),
+    refs: shared(refs),
+    refEnds: shared(refEnds),
+  };
+}
+
+function shapeFor({ everyMs, deadband, targets, waveform, ring }: ItemDraft): ItemShape {
+  return {
+    everyMs,
+    ...(deadband === undefined ? {} : { deadband }),
+    targets: targets.map(({ ref: _, ...rest }) => rest),
+    ...(waveform === undefined ? {} : { waveform: withoutRef(waveform) }),
+    ...(ring === undefined ? {} : { ring }),
+  };
+}
+
+function withoutRef({ ref: _, ...rest }: WaveformPart): Omit<WaveformPart, "ref"> {
+  return rest;
+}
+
+function shared(numbers: readonly number[] = []): Uint32Array {
+  const column = new Uint32Array(new SharedArrayBuffer(numbers.length * Uint32Array.BYTES_PER_ELEMENT));
+  column.set(numbers);
+  return column;
+}
+
+/** Packed items, made into objects one by one as they are asked for. An item is known by its place: two objects of one place are equal, not the same. */
+export class PlannedItems implements Iterable<PlannedItem> {
+  readonly #packed: PackedItems;
+
+  constructor(packed: PackedItems) {
+    this.#packed = packed;
+  }
+
+  get length(): number {
+    return this.#packed.shapeOf.length;
+  }
+
+  *[Symbol.iterator](): Iterator<PlannedItem> {
+    for (let place = 0; place < this.length; place++) yield this.#build(place);
+  }
+
+  at(place: number): PlannedItem | undefined {
+    return place >= 0 && place < this.length ? this.#build(place) : undefined;
+  }
+
+  slice(from: number, to: number): PlannedItem[] {
+    return Array.from({ length: Math.max(0, Math.min(to, this.length) - from) }, (_, i) => this.#build(from + i));
+  }
+
+  /** What the item has in common with others, without building it. The same object for all of them. */
+  shapeAt(place: number): ItemShape {
+    return this.#packed.shapes[this.#packed.shapeOf[place] as number] as ItemShape;
+  }
+
+  /** Whether items of any shape say so. */
+  someShape(says: (shape: ItemShape) => boolean): boolean {
+    return this.#packed.shapes.some(says);
+  }
+
+  /** Refs of the item's targets in their order, or of its waveform. */
+  refsAt(place: number): Uint32Array {
+    return this.#packed.refs.subarray(endAt(this.#packed.refEnds, place - 1), endAt(this.#packed.refEnds, place));
+  }
+
+  /** The item that a tag is read from; undefined for a tag of which none is. */
+  withRef(ref: number): PlannedItem | undefined {
+    const { refs, refEnds } = this.#packed;
+    const index = refs.indexOf(ref);
+    return index < 0 ? undefined : this.at(refEnds.findIndex((end) => end > index));
+  }
+
+  /** Items that these tags are read from, each once; all items where no tags are named. */
+  of(refs: readonly number[] | undefined): readonly PlannedItem[] {
+    if (refs === undefined) return [...this];
+    const found = refs.flatMap((ref) => this.withRef(ref) ?? []);
+    return [...new Map(found.map((item) => [item.place, item])).values()];
+  }
+
+  #build(place: number): PlannedItem {
+    const { paths, pathEnds, rootOf, rootTexts, namespaces } = this.#packed;
+    const { everyMs, deadband, targets, waveform, ring } = this.shapeAt(place);
+    const refs = this.refsAt(place);
+    const root = rootOf[place] as number;
+    const path = pathText(paths, endAt(pathEnds, place - 1), endAt(pathEnds, place));
+    return {
+      place,
+      root,
+      path: parseBrowsePath(path, namespaces),
+      // A ring's root is named by the whole path.
+      text: ring === undefined ? `${rootTexts[root]}/${path}` : (rootTexts[root] as string),
+      everyMs,
+      ...(deadband === undefined ? {} : { deadband }),
+      targets: targets.map((target, i) => ({ ref: refs[i] as number, ...target })),
+      ...(waveform === undefined ? {} : { waveform: { ...waveform, ref: refs[0] as number } as WaveformPart }),
+      ...(ring === undefined ? {} : { ring }),
+    };
+  }
+}
+
+function endAt(ends: Uint32Array, place: number): number {
+  return place < 0 ? 0 : (ends[place] as number);
+}
+
+function pathText(paths: Uint8Array, from: number, to: number): string {
+  return Buffer.from(paths.buffer, paths.byteOffset + from, to - from).toString("utf8");
+}

@@ -1,0 +1,110 @@
+/** How far a source is with its server: what was received, what is on disk, what the server may forget. Runs in main. */
+import type { Inlet, LogPosition } from "../../../contracts/path/source.ts";
+import type { ResumePoint, Span, SubscriptionMark } from "../link/messages.ts";
+import type { ResumeFile } from "./resume-file.ts";
+
+/** At most so often is the file written: servers keep unacknowledged messages of seconds. */
+const SAVE_EVERY_MS = 250;
+
+/**
+ * Received marks go on a new connection of this process; only marks whose
+ * samples are on disk go into the file and to the server as acknowledgements:
+ *
+ *   note(position, marks) ──▶ committed(position) ──▶ resume.json ──▶ acknowledge(marks)
+ *
+ * So whatever the edge's end, the server still holds what the log does not.
+ */
+export class Progress {
+  readonly #file: ResumeFile;
+  #received: ResumePoint | undefined;
+  /** Committed marks by subscription id. */
+  readonly #committed = new Map<number, SubscriptionMark>();
+  /** Marks that wait for the disk. */
+  #waiting = new Map<number, SubscriptionMark>();
+  #position: LogPosition = 0;
+  #writing: Promise<void> | undefined;
+  #hasNews = false;
+  #savedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(file: ResumeFile) {
+    this.#file = file;
+  }
+
+  /** Where the last connection ended; from the file when there was none in this process. */
+  async resumePoint(): Promise<ResumePoint | undefined> {
+    this.#received ??= await this.#file.load();
+    return this.#received;
+  }
+
+  /** The server holds other subscriptions now. */
+  subscribed(held: Omit<ResumePoint, "owed" | "sequences">): void {
+    this.#received = { ...held, owed: this.#received?.owed ?? [], sequences: this.#received?.sequences ?? {} };
+    for (const id of this.#committed.keys()) if (!held.subscriptions.some((subscription) => subscription.id === id)) this.#committed.delete(id);
+    // Written down with the next message, else a kill right after a reconnect would count the outage twice.
+    this.#savedAtMs = Number.NEGATIVE_INFINITY;
+    for (const { id, sequence, publishedAt } of held.subscriptions) if (!this.#committed.has(id)) this.#committed.set(id, { id, sequence, publishedAt });
+    this.#hasNews = true;
+  }
+
+  /** Spans that are neither filled nor declared. */
+  owing(open: readonly Span[]): void {
+    if (this.#received === undefined) return;
+    this.#received = { ...this.#received, owed: open };
+    this.#hasNews = true;
+  }
+
+  /** Numbered events have come this far. */
+  counted(sequences: ResumePoint["sequences"]): void {
+    if (this.#received === undefined) return;
+    this.#received = { ...this.#received, sequences };
+    this.#hasNews = true;
+  }
+
+  /** Everything of these marks was handed over up to `position`. */
+  note(position: LogPosition, marks: readonly SubscriptionMark[]): void {
+    this.#position = position;
+    if (marks.length === 0 || this.#received === undefined) return;
+    for (const mark of marks) this.#waiting.set(mark.id, mark);
+    const { subscriptions } = this.#received;
+    this.#received = { ...this.#received, subscriptions: subscriptions.map((subscription) => ({ ...subscription, ...marks.findLast(({ id }) => id === subscription.id) })) };
+  }
+
+  /** The newest position that was noted. */
+  get position(): LogPosition {
+    return this.#position;
+  }
+
+  /** Takes what waits through disk and file, and hands it to `acknowledge`. Does nothing while an earlier call works or was just done; never rejects. */
+  async advance(inlet: Inlet, signal: AbortSignal, acknowledge: (marks: readonly SubscriptionMark[]) => void): Promise<void> {
+    if (this.#writing !== undefined || (this.#waiting.size === 0 && !this.#hasNews) || performance.now() - this.#savedAtMs < SAVE_EVERY_MS) return;
+    this.#writing = this.#write(inlet, signal, acknowledge);
+    await this.#writing;
+    this.#writing = undefined;
+  }
+
+  /** The same for the last time, at once: what a later start of the edge goes on from. A disk that takes nothing holds nobody up for longer than the signal. */
+  async finish(inlet: Inlet, signal: AbortSignal): Promise<void> {
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+    await Promise.race([this.#writing, over]);
+    await this.#write(inlet, signal, () => undefined);
+  }
+
+  async #write(inlet: Inlet, signal: AbortSignal, acknowledge: (marks: readonly SubscriptionMark[]) => void): Promise<void> {
+    const marks = this.#waiting;
+    this.#waiting = new Map();
+    this.#hasNews = false;
+    const received = this.#received;
+    try {
+      if (this.#position > 0) await inlet.committed(this.#position, signal);
+      for (const [id, mark] of marks) this.#committed.set(id, mark);
+      if (received !== undefined) await this.#file.save({ ...received, subscriptions: received.subscriptions.map((held) => ({ ...held, ...this.#committed.get(held.id) })) });
+      acknowledge([...marks.values()]);
+    } catch {
+      // The log stops, or the disk refuses: nothing is acknowledged, and the next call takes newer marks.
+      this.#hasNews = true;
+    }
+    this.#savedAtMs = performance.now();
+  }
+}

@@ -1,0 +1,68 @@
+/** How publish requests get to a server, and what comes back. Runs in the worker. */
+import { PublishRequest, type PublishResponse } from "node-opcua-client";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import type { RawSession } from "../link/client.ts";
+
+/** A message that the server may forget. */
+export interface Acknowledgement {
+  readonly subscriptionId: number;
+  readonly sequenceNumber: number;
+}
+
+/** A Good PublishResponse. */
+export interface PublishAnswer {
+  readonly subscriptionId: number;
+  /** Sequence numbers that the server can send again; empty where it does not say. */
+  readonly available: ArrayLike<number>;
+  readonly hasMore: boolean;
+  /** Of the notification message; of the next one in a keep-alive. */
+  readonly sequence: number;
+  /** PublishTime, or when the server answered; undefined where it tells neither. */
+  readonly publishedAt: Micros | undefined;
+  /** PublishTime as sent; undefined where the server sends none. The same message has the same. */
+  readonly publishTime: Micros | undefined;
+  readonly notifications: readonly unknown[];
+}
+
+export interface PublishPort {
+  /** Sends one request. `take` is called once: with the answer, or with what the library or the server says instead. */
+  publish(acknowledgements: readonly Acknowledgement[], take: (error: Error | null, answer?: PublishAnswer) => void): void;
+}
+
+/** How long a request may rest at the server. Keep-alives answer far earlier; the watchdog is what notices silence. */
+export const REQUEST_TIMEOUT_MS = 120_000;
+
+/** By node-opcua's session. */
+export class SessionPort implements PublishPort {
+  readonly #session: RawSession;
+
+  constructor(session: RawSession) {
+    this.#session = session;
+  }
+
+  publish(acknowledgements: readonly Acknowledgement[], take: (error: Error | null, answer?: PublishAnswer) => void): void {
+    const request = new PublishRequest({ requestHeader: { timeoutHint: REQUEST_TIMEOUT_MS }, subscriptionAcknowledgements: [...acknowledgements] });
+    this.#session.publish(request, (error: Error | null, response?: PublishResponse) => {
+      if (error !== null || response === undefined) take(error ?? new Error("no answer"));
+      else take(null, answerOf(response));
+    });
+  }
+}
+
+export function answerOf({ subscriptionId, availableSequenceNumbers, moreNotifications, notificationMessage, responseHeader }: PublishResponse): PublishAnswer {
+  const { sequenceNumber, publishTime, notificationData } = notificationMessage;
+  return {
+    subscriptionId,
+    available: availableSequenceNumbers ?? [],
+    hasMore: moreNotifications,
+    sequence: sequenceNumber,
+    publishedAt: timeOf(publishTime) ?? timeOf(responseHeader.timestamp),
+    publishTime: timeOf(publishTime),
+    notifications: (notificationData ?? []).filter((one) => one !== null),
+  };
+}
+
+/** Servers that leave a time out send 1 January 1601. */
+export function timeOf(time: Date | null): Micros | undefined {
+  return time === null || time.getTime() <= 0 ? undefined : time.getTime() * 1000;
+}

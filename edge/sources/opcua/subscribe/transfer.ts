@@ -1,0 +1,100 @@
+/** Takes over the subscriptions of an earlier session. Runs in the worker. */
+import { AttributeIds, StatusCodes, type TransferResult, VariableIds } from "node-opcua-client";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+import { within } from "../../../observe/within.ts";
+import type { RawSession } from "../link/client.ts";
+import type { HeldSubscription, ResumePoint } from "../link/messages.ts";
+import { handleOf } from "./planned-items.ts";
+import { type Subscription, subscriptionAt } from "./subscriptions.ts";
+
+/** A server that does not say which items it monitors within this time does not tell. */
+const TELLS_WITHIN_MS = 5000;
+
+/** StartTime of the server's present run, µs; 0 where it tells none. */
+export async function readServerStart(session: RawSession): Promise<Micros> {
+  const answer = await session.read({ nodeId: `i=${VariableIds.Server_ServerStatus_StartTime}`, attributeId: AttributeIds.Value });
+  const time: unknown = answer.value?.value;
+  return time instanceof Date ? time.getTime() * 1000 : 0;
+}
+
+/** What a connection knows of itself. */
+interface Now {
+  readonly plan: string;
+  readonly serverStart: Micros;
+  /** How many items the plan has. */
+  readonly items: number;
+  /** What the server gave before was alive. */
+  readonly isTrusted: boolean;
+}
+
+export interface Transfer {
+  readonly subscriptions: readonly Subscription[];
+  /** Why they were not taken over; then there are none. */
+  readonly refused?: string;
+  /** The server itself refused: it would again. */
+  readonly isForbidden?: boolean;
+}
+
+/**
+ * TransferSubscriptions (OPC 10000-4, 5.14.7) without initial values: what was
+ * not published waits in the server's queues, what was published and not
+ * acknowledged is asked for by Republish. All or none: subscriptions of which
+ * some are refused are deleted, because the rest must be made anew anyhow.
+ */
+export async function transferSubscriptions(session: RawSession, resume: ResumePoint, now: Now): Promise<Transfer> {
+  const refused = whyNot(resume, now);
+  if (refused !== undefined) return { subscriptions: [], refused };
+  const subscriptionIds = resume.subscriptions.map(({ id }) => id);
+  let results: readonly TransferResult[];
+  try {
+    results = await askTransfer(session, subscriptionIds);
+  } catch (error) {
+    return { subscriptions: [], refused: (error as Error).message, isForbidden: true };
+  }
+  const bad = results.find(({ statusCode }) => statusCode.isNotGood());
+  const isWhole = bad === undefined && results.length === subscriptionIds.length;
+  if (isWhole && (await hasItems(session, resume, now))) return { subscriptions: resume.subscriptions.map((held, i) => takenOver(held, results[i])) };
+  const taken = subscriptionIds.filter((_, i) => results[i]?.statusCode.isGood());
+  if (taken.length > 0) await new Promise<void>((resolve) => session.deleteSubscriptions({ subscriptionIds: taken }, () => resolve()));
+  return {
+    subscriptions: [],
+    refused: bad?.statusCode.name ?? (isWhole ? "they do not hold our items" : "the server answered for fewer subscriptions than asked"),
+    isForbidden: bad?.statusCode.isNot(StatusCodes.BadSubscriptionIdInvalid) === true,
+  };
+}
+
+function takenOver(held: HeldSubscription, result: TransferResult | undefined): Subscription {
+  return Object.assign(subscriptionAt(held), { available: result?.availableSequenceNumbers ?? [] });
+}
+
+/** Whether the subscriptions hold every item that they did. True where the server does not tell (GetMonitoredItems, OPC 10000-5, 9.1). */
+async function hasItems(session: RawSession, { subscriptions, missing }: ResumePoint, { items }: Now): Promise<boolean> {
+  const handles = new Set<number>();
+  try {
+    for (const { id, isEvents } of subscriptions) {
+      if (isEvents === true) continue;
+      const { clientHandles } = await within(TELLS_WITHIN_MS, "no answer", session.getMonitoredItems(id));
+      for (const handle of clientHandles) handles.add(handle);
+    }
+  } catch {
+    return true;
+  }
+  const absent = new Set(missing);
+  for (let place = 0; place < items; place++) if (!absent.has(place) && !handles.has(handleOf({ place }))) return false;
+  return true;
+}
+
+function askTransfer(session: RawSession, subscriptionIds: number[]): Promise<readonly TransferResult[]> {
+  return new Promise((resolve, reject) => {
+    session.transferSubscriptions({ subscriptionIds, sendInitialValues: false }, (error, response) => (error === null ? resolve(response?.results ?? []) : reject(error)));
+  });
+}
+
+function whyNot(resume: ResumePoint, now: Now): string | undefined {
+  if (resume.subscriptions.length === 0) return "there was none";
+  if (resume.plan !== now.plan) return "the config was changed";
+  // The ids of another run may be somebody else's subscriptions by now.
+  if (resume.serverStart !== now.serverStart || now.serverStart === 0) return "the server was restarted";
+  if (!now.isTrusted) return "the server gave them before, and they did not publish";
+  return undefined;
+}

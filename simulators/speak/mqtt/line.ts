@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { MqttClient } from "mqtt";
+import type { Clocks } from "../../clocks.ts";
+import type { Random } from "../../plant/random.ts";
+import type { Wire } from "../../wire.ts";
+
+/** Groups of devices behind one piece of network, as scenarios name them. */
+export type Gateway = "fleet" | "meters" | "stores" | "positioning";
+
+/** The way from the devices of a gateway to their listeners, with what is wrong on it now. */
+export class Line {
+  readonly gateway: Gateway;
+  readonly #wire: Wire;
+  readonly #clocks: Clocks;
+  readonly #random: Random;
+
+  constructor(gateway: Gateway, options: { readonly wire: Wire; readonly clocks: Clocks; readonly random: Random }) {
+    this.gateway = gateway;
+    this.#wire = options.wire;
+    this.#clocks = options.clocks;
+    this.#random = options.random;
+  }
+
+  get isDown(): boolean {
+    return this.#wire.isDown(this.gateway);
+  }
+
+  /** How far a device's clock is ahead, ms. */
+  offsetMs(device: string): number {
+    return this.#clocks.offsetMs(this.gateway, device);
+  }
+
+  /** When copies of the next message leave, ms from now: once and at once where nothing is wrong. */
+  departures(): readonly number[] {
+    const { share, mostMs } = this.#wire.lateness(this.gateway);
+    const first = share > 0 && this.#random.chance(share) ? this.#random.between(0.1, 1) * mostMs : 0;
+    return this.#random.chance(this.#wire.duplicateShare(this.gateway)) ? [first, first] : [first];
+  }
+}
+
+interface Options {
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+}
+
+const PLAIN: Options = { qos: 0, retain: false };
+
+/** A device's connection while it stands. */
+export class Link {
+  readonly client: MqttClient;
+  readonly #line: Line | undefined;
+  readonly #lost: AbortSignal;
+
+  constructor(client: MqttClient, line: Line | undefined, lost: AbortSignal) {
+    this.client = client;
+    this.#line = line;
+    this.#lost = lost;
+  }
+
+  /** Publishes without waiting. What a broken connection loses of QoS 0 is lost, as in the field; what is wrong on the line shows. */
+  say(topic: string, payload: string | Buffer, options: Options = PLAIN): void {
+    for (const inMs of this.#line?.departures() ?? [0]) {
+      if (inMs === 0) this.tell(topic, payload, options);
+      else {
+        const timer = setTimeout(() => this.tell(topic, payload, options), inMs);
+        this.#lost.addEventListener("abort", () => clearTimeout(timer), { once: true });
+      }
+    }
+  }
+
+  /** Publishes with QoS 1 and resolves when the broker has taken it; rejects when the connection ends before. What is wrong on the line shows. */
+  async deliver(topic: string, payload: string, { retain }: { readonly retain: boolean }): Promise<void> {
+    for (const inMs of this.#line?.departures() ?? [0]) {
+      if (inMs > 0) await sleep(inMs, undefined, { signal: this.#lost });
+      await this.client.publishAsync(topic, payload, { qos: 1, retain });
+    }
+  }
+
+  /** Publishes once and now, whatever is wrong: births and other words that a session begins with. */
+  tell(topic: string, payload: string | Buffer, options: Options = PLAIN): void {
+    this.client.publish(topic, payload, options, () => {});
+  }
+}

@@ -1,0 +1,17 @@
+import type { Vehicle, VehicleOrder } from "../../plant/contract.ts";
+
+type Body = Record<string, unknown>;
+
+/** How one version of VDA 5050 says what the model moves. */
+export interface Dialect {
+  readonly version: "2.1.0" | "3.0.0";
+  /** First levels of every topic. */
+  readonly root: string;
+  /** What the will says. */
+  readonly broken: string;
+  state(vehicle: Vehicle, order: VehicleOrder | null): Body;
+  /** `stateHeaderId` is that of the state sent last. */
+  visualization(vehicle: Vehicle, stateHeaderId: number): Body;
+  order(order: VehicleOrder): Body;
+  factsheet(): Body;
+}

@@ -1,0 +1,125 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type AddressSpace, nodesets } from "node-opcua";
+import type { Station } from "../../plant/layout.ts";
+import type { Machine } from "../../plant/machine.ts";
+import type { Signal } from "../../plant/signal.ts";
+import { CompanionStation } from "./companion/station.ts";
+import { ConditionTeller } from "./events/condition-teller.ts";
+import { JobTeller } from "./events/job-teller.ts";
+import { LatheTeller } from "./events/lathe-teller.ts";
+import { FEATURE_TYPE, MeasurementTeller } from "./events/measurement-teller.ts";
+import { PieceTeller } from "./events/piece-teller.ts";
+import type { EventTeller, TellerSite } from "./events/teller.ts";
+import { LatheStation } from "./lathe/station.ts";
+import { NAMESPACES, type Prefix } from "./namespaces.ts";
+import { structuresOf, structureTypesOf } from "./plc/layout.ts";
+import { SafetyBlock } from "./plc/safety-block.ts";
+import { PlcStation, SAMPLING_FLOOR_MS } from "./plc/station.ts";
+import { TRACK_TYPE, TrackBlock } from "./plc/track-block.ts";
+import { serverNameOf } from "./speakers.ts";
+import type { StationNodes } from "./station-nodes.ts";
+import { structureNodeset } from "./structure-nodeset.ts";
+
+/** The OPC UA servers of the plant, in the order of their ports. */
+export const SERVERS = ["turning", "milling", "robots", "process", "assembly", "utilities"] as const;
+export type ServerName = (typeof SERVERS)[number];
+
+/** A station and the machine that the model moves there. */
+export interface Spoken {
+  readonly station: Station;
+  readonly machine: Machine;
+}
+
+/** What a server does and does not do, as servers of its kind. */
+export interface ServerProfile {
+  /** Namespace of the server's own nodes. */
+  readonly own: Prefix;
+  /** Only what it speaks, since each nodeset costs memory and start time. Files that have to be made are put into `folder`. */
+  nodesets(spoken: readonly Spoken[], folder: string): string[];
+  addStation(space: AddressSpace, spoken: Spoken, all: readonly Spoken[]): StationNodes;
+  /** Who tells what happens, each in words of its own; nobody where absent. */
+  tellers?(space: AddressSpace, site: TellerSite): EventTeller[];
+  /** How often a signal is looked at, where that is not its own rhythm. */
+  everyMs?(signal: Signal): number;
+  /** Stamps of each device by its own clock, as behind an aggregating server; else the server stamps. */
+  readonly hasDeviceClocks?: boolean;
+  /** Keeps so many values of each variable for HistoryRead; none where absent. */
+  readonly historyValues?: number;
+  /** Services that are answered with BadServiceUnsupported. */
+  readonly refuses?: readonly string[];
+  readonly maxSessions?: number;
+  /** Operations a call at most, for every service. */
+  readonly perCall?: number;
+  /** No item is sampled faster, ms. */
+  readonly samplingFloorMs?: number;
+}
+
+const BASE = [nodesets.standard, nodesets.di, nodesets.ia, nodesets.machinery];
+
+const plcStructures = (spoken: readonly Spoken[]) => structuresOf(spoken.map(({ station, machine }) => ({ station: station.id, signals: machine.signals })));
+
+/** Writes a nodeset that is made by us, and says where. */
+function written(folder: string, name: string, document: string): string {
+  const file = join(folder, name);
+  writeFileSync(file, document);
+  return file;
+}
+
+const companion = (space: AddressSpace, { station }: Spoken): StationNodes => new CompanionStation(space, station);
+
+/** Joints move: position, speed and motor current are shown five times a second. */
+const JOINT_MOTION = /^joint-\d\/(position|speed|motor-current)$/;
+const ROBOT_MS = 200;
+
+/** A quarter of an hour of values that change every second. */
+const HISTORY_VALUES = 900;
+
+export const PROFILES: Readonly<Record<ServerName, ServerProfile>> = {
+  // The lathes' maker has a model of its own and no companion types.
+  turning: {
+    own: "hy",
+    nodesets: () => [nodesets.standard],
+    addStation: (space, { station, machine }) => new LatheStation(space, station, machine),
+    tellers: (space, site) => [new LatheTeller(space, site)],
+  },
+  // One server in front of all machining centres, as umati recommends; each control has its own clock.
+  milling: {
+    own: "bj",
+    nodesets: () => [...BASE, nodesets.isa95JobControl, nodesets.machineryJobs, nodesets.machineTool, nodesets.cnc],
+    addStation: companion,
+    hasDeviceClocks: true,
+    tellers: (space, site) => [new PieceTeller(space, site), new JobTeller(space, site), new ConditionTeller(space, site)],
+  },
+  robots: {
+    own: "lx",
+    nodesets: () => [...BASE, nodesets.robotics],
+    addStation: companion,
+    hasDeviceClocks: true,
+    everyMs: ({ id, everyMs }) => (JOINT_MOTION.test(id) ? ROBOT_MS : everyMs),
+    tellers: (space, site) => [new PieceTeller(space, site)],
+  },
+  process: {
+    own: "bj",
+    nodesets: (_spoken, folder) => [...BASE, nodesets.machineryResult, written(folder, "site-types.xml", structureNodeset(NAMESPACES.bj, [FEATURE_TYPE]))],
+    addStation: companion,
+    tellers: (space, site) => [new PieceTeller(space, site), new MeasurementTeller(space, site)],
+  },
+  // Like an S7-1500: data blocks, few sessions, small calls, nothing that outlives a session.
+  assembly: {
+    own: "plc",
+    nodesets: (spoken, folder) => [nodesets.standard, written(folder, "plc-types.xml", structureNodeset(NAMESPACES.plc, [TRACK_TYPE, ...structureTypesOf(plcStructures(spoken))]))],
+    tellers: (space, site) => [new TrackBlock(space, site), new SafetyBlock(space, site)],
+    addStation: (space, { station }, all) => new PlcStation(space, station, plcStructures(all)),
+    refuses: ["TransferSubscriptions"],
+    maxSessions: 6,
+    perCall: 100,
+    samplingFloorMs: SAMPLING_FLOOR_MS,
+  },
+  utilities: { own: "bj", nodesets: () => BASE, addStation: companion, historyValues: HISTORY_VALUES },
+};
+
+/** Stations that a server speaks for. */
+export function speaksFor(name: ServerName, station: Station): boolean {
+  return serverNameOf(station) === name;
+}

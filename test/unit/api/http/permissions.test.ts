@@ -1,0 +1,192 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { InjectOptions } from "fastify";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Api } from "../../../../edge/api/http/deps.ts";
+import { cookieNameOf } from "../../../../edge/api/http/session-cookie.ts";
+import { buildApi } from "../../../../edge/api/server.ts";
+import { isAtLeast, ROLES, type Role } from "../../../../edge/contracts/access/access.ts";
+import { type FakeAccounts, startAccounts } from "../../../fakes/accounts.ts";
+import { fakeEdge } from "../../../fakes/api-deps.ts";
+
+/** What nobody needs to sign in for. */
+const OPEN = ["GET /*", "GET /api/v1/session/oidc", "GET /api/v1/session/oidc/callback", "GET /api/v1/session", "POST /api/v1/session", "POST /api/v1/invitation"];
+/** What programs on the edge's own machine may read. */
+const STATUS = ["GET /api/v1/health", "GET /metrics"];
+/** Never by a token. */
+const PERSON = /^\w+ \/api\/v1\/(users|tokens|session)/;
+
+/** Written down here once more, and not read from the table that is tested: everything that is no reading names its role. */
+const LEAST = new Map<string, Role>([
+  ["POST /api/v1/states/reason", "operator"],
+  ["POST /api/v1/alerts/acknowledge", "operator"],
+  ["POST /api/v1/alerts/:alertUid/acknowledge", "operator"],
+  ["POST /api/v1/alerts/:alertUid/shelve", "operator"],
+  ["POST /api/v1/alerts/:alertUid/unshelve", "operator"],
+  ["POST /api/v1/alerts/:alertUid/confirm", "operator"],
+  ["POST /api/v1/alerts/:alertUid/comment", "operator"],
+  ["POST /api/v1/alerts/:alertUid/reset", "operator"],
+  ["POST /api/v1/alerts/:alertUid/remove-from-service", "maintainer"],
+  ["POST /api/v1/alerts/:alertUid/return-to-service", "maintainer"],
+  ["POST /api/v1/out-of-service", "maintainer"],
+  ["POST /api/v1/out-of-service/return", "maintainer"],
+  ["GET /api/v1/journal", "maintainer"],
+  ["GET /api/v1/journal/export", "maintainer"],
+  ["GET /api/v1/alerts/:alertUid/positions", "maintainer"],
+  ["GET /api/v1/notify/channels", "maintainer"],
+  ["POST /api/v1/notify/channels/:id/test", "engineer"],
+  ["POST /api/v1/config/reload", "engineer"],
+  ["POST /api/v1/certificates/:thumbprint/trust", "engineer"],
+  ["POST /api/v1/certificates/:thumbprint/reject", "engineer"],
+  ["POST /api/v1/discovery", "engineer"],
+  ["PUT /api/v1/layout", "engineer"],
+  ["POST /api/v1/layout/restart", "engineer"],
+  ["GET /api/v1/users", "admin"],
+  ["POST /api/v1/users", "admin"],
+  ["PATCH /api/v1/users/:name", "admin"],
+  ["DELETE /api/v1/users/:name", "admin"],
+  ["DELETE /api/v1/session", "viewer"],
+  ["POST /api/v1/session/password", "viewer"],
+  ["POST /api/v1/tokens", "viewer"],
+  ["DELETE /api/v1/tokens/:id", "viewer"],
+]);
+
+interface Served {
+  readonly app: Api;
+  readonly routes: ReadonlySet<string>;
+}
+
+async function serve(over: Parameters<typeof fakeEdge>[0]): Promise<Served> {
+  const routes = new Set<string>();
+  const app = buildApi(fakeEdge(over).deps);
+  app.addHook("onRoute", ({ method, url }) => {
+    for (const verb of [method].flat()) routes.add(`${verb} ${url}`);
+  });
+  await app.ready();
+  return { app, routes };
+}
+
+function requestOf(route: string): InjectOptions {
+  const [method, url] = route.split(" ") as ["GET", string];
+  const writes = method !== "GET" && (method as string) !== "HEAD" && (method as string) !== "DELETE";
+  return {
+    method,
+    url: url
+      .replace(/:thumbprint/, "ab".repeat(20))
+      .replace(/:\w+/g, "no-such")
+      .replace("*", ""),
+    ...(writes ? { payload: {} } : {}),
+  };
+}
+
+describe("[S5] [U11] every route with everybody", () => {
+  let people: FakeAccounts;
+  let served: Served;
+  let staticDir: string;
+
+  beforeAll(async () => {
+    staticDir = mkdtempSync(join(tmpdir(), "gemba-static-"));
+    writeFileSync(join(staticDir, "index.html"), "<p>twin");
+    people = await startAccounts();
+    for (const role of ROLES) await people.add(role, role);
+    served = await serve({ accounts: people.accounts, staticDir });
+  });
+
+  afterAll(async () => {
+    await served.app.close();
+    await people[Symbol.asyncDispose]();
+    rmSync(staticDir, { recursive: true });
+  });
+
+  const status = async (route: string, headers: Record<string, string> = {}, remoteAddress = "127.0.0.1") => (await served.app.inject({ ...requestOf(route), headers, remoteAddress })).statusCode;
+  const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });
+  const plain = () => [...served.routes].map((route) => route.replace(/^HEAD /, "GET "));
+  const least = (route: string) => LEAST.get(route.replace(/^HEAD /, "GET ")) ?? "viewer";
+  const isOpen = (route: string) => OPEN.includes(route.replace(/^HEAD /, "GET "));
+
+  it("this test knows every route that changes something", () => {
+    expect(served.routes.size).toBeGreaterThan(40);
+    expect(plain().filter((route) => !route.startsWith("GET ") && !OPEN.includes(route) && !LEAST.has(route))).toEqual([]);
+    expect([...LEAST.keys(), ...OPEN, ...STATUS].filter((route) => !served.routes.has(route))).toEqual([]);
+  });
+
+  it("a stranger gets 401 everywhere but where people sign in", async () => {
+    for (const route of served.routes) {
+      const answer = await status(route, {}, "192.168.1.20");
+      if (isOpen(route)) expect([200, 400, 404], route).toContain(answer);
+      else expect(answer, route).toBe(401);
+    }
+  });
+
+  it("[S22] health and metrics answer the own machine, and not whom a proxy speaks for", async () => {
+    for (const route of STATUS) {
+      expect(await status(route), route).toBe(200);
+      expect(await status(route, { "x-forwarded-for": "192.168.1.20" }), route).toBe(401);
+    }
+  });
+
+  it("[U7] an expired, a revoked and an invented token read nothing", async () => {
+    const issue = () => people.accounts.issueToken({ user: "engineer", label: "x", role: "engineer", days: 1 });
+    const [expired, revoked] = [issue(), issue()];
+    people.accounts.revokeToken(revoked.token.id);
+    people.now += 86_400e6;
+    for (const secret of [expired.secret, revoked.secret, "gemba_x", ""]) for (const route of served.routes) if (!isOpen(route)) expect(await status(route, bearer(secret)), route).toBe(401);
+  });
+
+  it.each(ROLES)("a token of role %s", async (role) => {
+    const { secret } = people.accounts.issueToken({ user: "admin", label: role, role, days: 1 });
+    for (const route of served.routes) {
+      if (isOpen(route)) continue;
+      const answer = await status(route, bearer(secret));
+      if (isAtLeast(role, least(route)) && !PERSON.test(route.replace(/^HEAD /, "GET "))) expect([401, 403], route).not.toContain(answer);
+      else expect(answer, route).toBe(403);
+    }
+  });
+
+  it.each(ROLES)("somebody who signed in as %s", async (role) => {
+    for (const route of served.routes) {
+      if (isOpen(route)) continue;
+      const answer = await status(route, { cookie: `other=1; ${cookieNameOf("0193-edge")}=${await people.session(role)}` });
+      if (isAtLeast(role, least(route))) expect([401, 403], route).not.toContain(answer);
+      else expect(answer, route).toBe(403);
+    }
+  });
+});
+
+it("[S2] [U2] row 9: without users local reads, acknowledges and shelves; layout, restart, config, trust, users and tokens are 403 with what to do", async () => {
+  await using people = await startAccounts();
+  const { app, routes } = await serve({ accounts: people.accounts });
+  for (const route of routes) {
+    const isRefused =
+      /\/users|\/tokens|\/reset$|\/alerts\/.*-service$|POST .*\/out-of-service|\/config\/|\/test$|\/trust$|\/reject$|(PUT|POST) \/api\/v1\/layout|DELETE \/api\/v1\/session|\/session\/password/.test(
+        route,
+      );
+    const answer = await app.inject(requestOf(route));
+    if (isRefused) {
+      expect(answer.statusCode, route).toBe(403);
+      if (!route.startsWith("HEAD")) expect(answer.json<{ detail: string }>().detail, route).toContain("gemba users invite");
+    } else expect([401, 403], route).not.toContain(answer.statusCode);
+  }
+  await app.close();
+});
+
+it("[U2] where the config asks for users and there is none, nobody is local", async () => {
+  await using people = await startAccounts({ isRequired: true });
+  const { app, routes } = await serve({ accounts: people.accounts });
+  for (const route of routes) {
+    if (OPEN.includes(route.replace(/^HEAD /, "GET ")) || STATUS.includes(route.replace(/^HEAD /, "GET "))) continue;
+    expect((await app.inject(requestOf(route))).statusCode, route).toBe(401);
+  }
+  await app.close();
+});
+
+it("[S5] [U11] a route that the table does not name keeps the API from starting", async () => {
+  const app = buildApi(fakeEdge().deps);
+  void app.register((scope, _options, done) => {
+    scope.get("/api/v1/forgotten", async () => "all secrets");
+    done();
+  });
+  await expect(app.ready()).rejects.toThrow("GET /api/v1/forgotten");
+  await app.close();
+});

@@ -1,0 +1,70 @@
+import { expect, it } from "vitest";
+import { buildApi } from "../../../../../edge/api/server.ts";
+import { Readiness } from "../../../../../edge/compose/serving/readiness.ts";
+import type { FollowerHealth } from "../../../../../edge/contracts/path/follower.ts";
+import type { SourceHealth } from "../../../../../edge/contracts/path/health.ts";
+import { NOTHING_AUDITED } from "../../../../../edge/contracts/path/loss-audit.ts";
+import { createTwin } from "../../../../../edge/model/twin.ts";
+import { fakeEdge } from "../../../../fakes/api-deps.ts";
+import { FakeTags } from "../../../../fakes/tags.ts";
+
+const REASON = "follower states: cannot write since 2026-11-24T02:42:07.123Z: database is locked";
+const COUNTS = { backlogItems: 7, taken: 90, setAside: 1, retries: 2, missed: 0, overMemory: 0 };
+const STUCK: FollowerHealth = { name: "states", state: "degraded", since: 0, reason: REASON, ...COUNTS };
+const SINK = { name: "historian", kind: "duckdb", state: "running", since: 0, written: 0, rejected: 0, backlogSamples: 0 } as const;
+
+function readiness(followers: readonly FollowerHealth[]): Readiness {
+  const twin = createTwin({ tags: FakeTags.ofSize(1), links: [] });
+  const parts = new Readiness({
+    sources: () => [],
+    sinks: () => [SINK],
+    followers: () => followers,
+    jobs: { health: () => [] },
+    twin,
+    diskProblem: () => undefined,
+    audit: { counts: NOTHING_AUDITED },
+  });
+  parts.tick();
+  return parts;
+}
+
+it("[FO8] a follower that cannot write is named, with the reason and what it has not taken, and the edge stays ready", async () => {
+  const app = buildApi(fakeEdge({ health: () => readiness([STUCK]).read() }).deps);
+  const response = await app.inject("/api/v1/health");
+  expect(response.statusCode).toBe(200);
+  const follower = { ...COUNTS, name: "states", state: "degraded", reason: REASON, note: null, since: "1970-01-01T00:00:00.000000Z" };
+  expect(response.json()).toMatchObject({ ready: true, impaired: [REASON], followers: [follower] });
+  await app.close();
+});
+
+it("an edge whose machines are all off is ready and shows its address after 30 s; one with live values at once", async () => {
+  const off = { name: "press", kind: "opcua", state: "degraded", since: 0 } as unknown as SourceHealth;
+  let nowMs = 0;
+  const make = (sources: readonly SourceHealth[], diskProblem?: string) =>
+    new Readiness({
+      sources: () => sources,
+      sinks: () => [SINK],
+      followers: () => [],
+      jobs: { health: () => [] },
+      twin: createTwin({ tags: FakeTags.ofSize(1), links: [] }),
+      diskProblem: () => diskProblem,
+      audit: { counts: NOTHING_AUDITED },
+      clock: () => nowMs,
+    });
+  const serving: string[] = [];
+  const all = { none: make([]), off: make([off]), full: make([off], "the disk is full") };
+  for (const [name, one] of Object.entries(all)) void one.serving.then((state) => serving.push(`${name} ${state}`));
+  const tick = async (ms: number) => {
+    nowMs = ms;
+    for (const one of Object.values(all)) one.tick();
+    await new Promise(setImmediate);
+  };
+  await tick(29_999);
+  expect(serving).toEqual(["none live"]);
+  await tick(30_000);
+  expect(serving).toEqual(["none live", "off silent"]);
+});
+
+it("[FO8] an edge is not ready before its followers were opened or had 30 s", () => {
+  expect(readiness([{ ...STUCK, state: "starting" }]).read().ready).toBe(false);
+});

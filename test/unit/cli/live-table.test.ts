@@ -1,0 +1,62 @@
+import { DataType, DataValue, LocalizedText, StatusCodes, Variant, VariantArrayType } from "node-opcua";
+import { expect, it } from "vitest";
+import { type ConfiguredTag, liveTable, verdict } from "../../../edge/cli/live-table.ts";
+import { type ProbedTarget, probedValue } from "../../../edge/sources/opcua/discovery/probe-value.ts";
+
+const NAMESPACES = ["http://opcfoundation.org/UA/", "urn:server"];
+
+function probed(dataType: DataType, value: unknown, target: ProbedTarget = { type: "number" }, status = StatusCodes.Good) {
+  const arrayType = Array.isArray(value) && dataType !== DataType.Int64 && dataType !== DataType.UInt64 ? VariantArrayType.Array : VariantArrayType.Scalar;
+  return probedValue(new DataValue({ value: new Variant({ dataType, value, arrayType }), statusCode: status }), target, NAMESPACES);
+}
+
+it("[D18] the table says what the edge makes of each value, one line a tag, in columns that stand below each other", () => {
+  const row = (tagUid: string, value: object, more: object = {}) => ({ tagUid, dataType: "Double", revisedSamplingMs: 500, ageMs: 250, ...value, ...more });
+  const table = liveTable(
+    { name: "press-plc", endpoint: "opc.tcp://plc:4840" },
+    {
+      clock: undefined,
+      bindings: [
+        row("u#count", probed(DataType.Int64, [0, 7]), { dataType: "Int64", unit: "pcs" }),
+        row("u#total", probed(DataType.UInt64, [0x20_0000, 1]), { dataType: "UInt64" }),
+        row("u#total-text", probed(DataType.UInt64, [0x20_0000, 1], { type: "text" }), { dataType: "UInt64", revisedSamplingMs: 1000 }),
+        row("u#message", probed(DataType.String, "line one\nline two\ttab", { type: "text" }), { dataType: "String" }),
+        row("u#name", probed(DataType.LocalizedText, new LocalizedText({ text: "压力机" }), { type: "text" }), { dataType: "LocalizedText" }),
+        row("u#speed", probed(DataType.Null, null), { unit: "m/s" }),
+        row("u#running", probed(DataType.Boolean, true, { type: "boolean" }), { dataType: "Boolean", revisedSamplingMs: undefined, ageMs: undefined }),
+        row("u#zone", probed(DataType.Double, [1, 2, 3], { type: "number", index: [5] })),
+        row("u#wave", probed(DataType.Double, [1, 2, 3], { type: "waveform" }), { dataType: "Double[]" }),
+        row("u#old", probed(DataType.Double, 3, { type: "number" }, StatusCodes.BadNoCommunication)),
+        { tagUid: "u#gone", reason: "no node at this path" },
+      ],
+    },
+    new Map<string, ConfiguredTag>([
+      ["u#count", { unit: "{pcs}", everyMs: 500 }],
+      ["u#speed", { unit: "mm/s", everyMs: 500 }],
+      ...["total", "total-text", "message", "name", "running", "zone", "wave", "old"].map((name) => [`u#${name}`, { unit: undefined, everyMs: 500 }] as const),
+    ]),
+  );
+  expect(`\n${table.trim()}\n`).toBe(`
+press-plc  opc.tcp://plc:4840  clock offset unknown
+  tag           value                  status              type           unit        sampling ms    age s
+  u#count       7                      Good                Int64          pcs         500            0.3
+  u#total       9007199254740993       Uncertain           UInt64                     500            0.3
+  u#total-text  9007199254740993       Good                UInt64                     500 → 1000     0.3
+  u#message     line one line two tab  Good                String                     500            0.3
+  u#name        压力机                 Good                LocalizedText              500            0.3
+  u#speed       (no value)             Good                Double         mm/s ≠ m/s  500            0.3
+  u#running     true                   Good                Boolean                    500 → refused  no time
+  u#zone        the value does not fit a tag of type number: Double array of 3; name its element by \`index\`
+  u#wave        3 points               Good                Double[]                   500            0.3
+  u#old         (no value)             BadNoCommunication  Double                     500            0.3
+  u#gone        no node at this path
+`);
+});
+
+it("[D18] it is not said that every binding can be read where one has no value", () => {
+  expect([verdict(0, 0), verdict(0, 2), verdict(3, 2)]).toEqual([
+    "\nEvery binding can be read.\n",
+    "\nEvery binding can be read; 2 of them have no value now.\n",
+    "\n3 bindings cannot be read, or read Bad.\n",
+  ]);
+});

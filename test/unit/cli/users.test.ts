@@ -1,0 +1,79 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { UserFile } from "../../../edge/access/user-file.ts";
+import { parseOptions } from "../../../edge/cli/options.ts";
+import { usersCommand } from "../../../edge/cli/users.ts";
+import { PASSWORD, startAccounts } from "../../fakes/accounts.ts";
+
+let dataDir: string;
+let said: string;
+
+beforeEach(() => {
+  dataDir = mkdtempSync(join(tmpdir(), "gemba-users-"));
+  said = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => {
+    said += String(text);
+    return true;
+  });
+  writeFileSync(join(dataDir, "password"), `${PASSWORD}\n`);
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+const users = (...words: string[]) => usersCommand.run(parseOptions([...words, "--data-dir", dataDir, "--password-file", join(dataDir, "password")]), new AbortController().signal);
+
+it("[U10] gemba users adds, lists, changes and removes, and leaves each deed for the record", async () => {
+  await users("add", "ann", "admin");
+  await users("add", "bob", "operator");
+  await users("password", "bob");
+  await users("list");
+  expect(said).toMatch(/admin +since \S+ +ann\noperator +since \S+ +bob\n$/);
+  await users("remove", "bob");
+  await expect(users("remove", "ann")).rejects.toThrow("only admin");
+  expect(new UserFile(dataDir).read().unrecorded.map(({ action, target }) => `${action} ${target}`)).toEqual(["user.add ann", "user.add bob", "user.password bob", "user.remove bob"]);
+  await using edge = await startAccounts({ dataDir });
+  expect(edge.deeds).toHaveLength(4);
+  expect(await edge.accounts.signIn("ann", PASSWORD, "here")).toMatchObject({ kind: "signed-in" });
+});
+
+it("[U7] [U10] row 17: gemba users password and remove take the API tokens along, which a running edge follows, and say so on record", async () => {
+  await users("add", "ann", "admin");
+  await users("add", "bob", "operator");
+  await using edge = await startAccounts({ dataDir });
+  const token = (user: string) => edge.accounts.issueToken({ user, label: `of ${user}`, role: "viewer", days: 1 }).secret;
+  const [ann, bob] = [token("ann"), token("bob")];
+  await users("password", "bob");
+  expect(said).toContain("Revoked API tokens: of bob.");
+  expect([edge.accounts.identify({ token: bob }), edge.accounts.identify({ token: ann })?.user]).toEqual([undefined, "ann"]);
+  const second = token("bob");
+  await users("remove", "bob");
+  expect(edge.accounts.identify({ token: second })).toBeUndefined();
+  await edge.accounts.recordOutside();
+  expect(edge.deeds.slice(-2)).toMatchObject([
+    { action: "user.password", target: "bob", after: { revokedTokens: ["of bob"] } },
+    { action: "user.remove", target: "bob", after: { revokedTokens: ["of bob"] } },
+  ]);
+});
+
+it("[S2] [U1] gemba users invite prints a link that works once", async () => {
+  await users("invite", "operator");
+  const secret = /^ {2}http:\/\/127\.0\.0\.1:8080\/#\/overview\?invitation=([\w-]{43})$/m.exec(said)?.[1] as string;
+  await using edge = await startAccounts({ dataDir });
+  expect(await edge.accounts.acceptInvitation({ secret, name: "ann", password: PASSWORD }, "here")).toMatchObject({ identity: { user: "ann", role: "operator" } });
+});
+
+it.each([
+  [["dance"], "say list"],
+  [["add"], "say which user"],
+  [["add", "ann"], "A role is one of"],
+  [["add", "ann", "boss"], 'not "boss"'],
+  [["password", "nobody"], "there is no user nobody"],
+  [["invite", "boss"], 'not "boss"'],
+])("gemba users %j says what to do", async (words, text) => {
+  await expect(users(...words)).rejects.toThrow(text);
+});

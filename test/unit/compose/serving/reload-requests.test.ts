@@ -1,0 +1,47 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { ReloadRequests, requestReload, takeAnswer } from "../../../../edge/compose/serving/reload-requests.ts";
+import type { Principal } from "../../../../edge/contracts/access/journal.ts";
+
+let dir: string;
+let reloads: Principal[];
+let requests: ReloadRequests;
+const path = () => join(dir, "reload.request");
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "gemba-reload-"));
+  reloads = [];
+  const reload = (principal: Principal) => {
+    reloads.push(principal);
+    return Promise.resolve({ applied: ["detectors"], restart: [] });
+  };
+  requests = new ReloadRequests(dir, { reload });
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+it("[A54] a request is taken once and answered", async () => {
+  requestReload(dir, { id: "one", user: "ann" });
+  await requests.look();
+  await requests.look();
+  expect(reloads).toMatchObject([{ user: "ann", origin: "cli" }]);
+  expect(takeAnswer(dir, "another")).toBeUndefined();
+  expect(takeAnswer(dir, "one")).toEqual({ id: "one", done: { applied: ["detectors"], restart: [] } });
+  expect(takeAnswer(dir, "one")).toBeUndefined();
+});
+
+it.each<[string, () => void]>([
+  ["a pipe that nobody writes into", () => spawnSync("mkfifo", [path()])],
+  ["a folder", () => mkdirSync(path())],
+  ["a gigabyte of nothing", () => writeFileSync(path(), " ".repeat(2 * 1024 * 1024))],
+  ["null", () => writeFileSync(path(), "null")],
+  ["a number as id", () => writeFileSync(path(), JSON.stringify({ id: 7, user: "ann" }))],
+  ["half a line", () => writeFileSync(path(), '{"id":')],
+])("[A54] what lies there and is no request is thrown away and asks for nothing: %s", async (_name, put) => {
+  put();
+  await requests.look();
+  expect(existsSync(path())).toBe(false);
+  expect(reloads).toEqual([]);
+});

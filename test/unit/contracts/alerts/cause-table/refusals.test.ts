@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { PAYLOADS } from "../../../../../edge/contracts/alerts/cause-table/payloads.ts";
+import { QUESTION_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/questions.ts";
+import { ACCESS_REFUSALS, ALERT_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/refusals.ts";
+import { CONFIG_REFUSALS, REQUEST_REFUSALS } from "../../../../../edge/contracts/alerts/cause-table/requests.ts";
+import type { CauseRow } from "../../../../../edge/contracts/alerts/cause-table/row.ts";
+import { type CauseCode, causeOf, sayCause, sentence } from "../../../../../edge/contracts/alerts/causes.ts";
+
+const EDGE = join(import.meta.dirname, "../../../../../edge");
+const HAN = /\p{Script=Han}/u;
+const REFUSALS: Readonly<Record<string, CauseRow>> = {
+  ...ACCESS_REFUSALS,
+  ...ALERT_REFUSALS,
+  ...REQUEST_REFUSALS,
+  ...QUESTION_REFUSALS,
+  ...CONFIG_REFUSALS,
+};
+/** What no route of the API comes to: commands, protocols, and files that are opened before there is an API. */
+const NOT_OF_THE_API = /^(?:cli|evaluation|sources|tls|broker|model|contracts|observe|historian\/(?:log|recording|archive))\b|^(?:compose\/serving\/serving|store\/open-database|notify\/send)\.ts$/;
+const SAYABLE = "bad-request|not-found|conflict|forbidden|too-large|unavailable";
+/** Said to whoever closes the edge, after the API. */
+const AT_THE_END = /^its process did not close/;
+/** What stands where a template puts something in; `7` is a name or a number for all others. */
+const FILLED = new Map([
+  ["remedy", "Save it as a PNG again"],
+  ["refusal", "all 200 are taken"],
+]);
+
+interface Said {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Texts between quotes that begin at `from`, up to the end of the statement. */
+function textsFrom(code: string, from: number): string[] {
+  const end = code.indexOf(";\n", from);
+  const statement = code.slice(from, end === -1 ? undefined : end);
+  const literals = statement.matchAll(/"((?:[^"\\]|\\.)*)"|`((?:[^`\\$]|\\.|\$(?!\{)|\$\{(?:[^{}`]|`[^`]*`|\{[^{}]*\})*\})*)`/g);
+  return [...literals].map(([, plain, filled]) => plain ?? filled ?? "").filter((text) => / \S* /.test(text));
+}
+
+/** Every sentence by which the API refuses, or cannot answer. */
+function refusals(): Said[] {
+  const files = readdirSync(EDGE, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts") && !NOT_OF_THE_API.test(name));
+  return files.flatMap((file) => {
+    const code = readFileSync(join(EDGE, file), "utf8").replaceAll(/^\s*(?:\/\/|\*|\/\*\*).*$/gm, "");
+    const begins = [
+      ...code.matchAll(new RegExp(`EdgeError\\(\\s*"(?:${SAYABLE})",|\\bconflict\\(|\\bdetail(?:: | = )(?=["\`]|action)|new Queue\\(|NO_USERS = |WITHOUT_USERS\\b.*= |NEEDS_USER = `, "g")),
+    ];
+    const said = begins.flatMap((begin) => textsFrom(code, begin.index + begin[0].length));
+    return said.map((text) => ({
+      file,
+      text: text
+        .replaceAll(/\$\{INVITE\}/g, "and the edge has no users yet")
+        .replaceAll('\\"', '"')
+        .replaceAll("\\`", "`"),
+    }));
+  });
+}
+
+/** A template as it is sent. */
+function asSent(text: string): string {
+  return text.replaceAll(/\$\{((?:[^{}`]|`[^`]*`|\{[^{}]*\})*)\}/g, (_, name: string) => FILLED.get(name) ?? "7").replaceAll("\\$", "$");
+}
+
+it("[CA6] every refusal of the API has a code with a text in both languages, and is read back as that code", () => {
+  const said = refusals();
+  expect(said.length).toBeGreaterThan(110);
+  const unknown = said.filter(({ text }) => !AT_THE_END.test(text) && causeOf(asSent(text)).code === "said");
+  expect(unknown).toEqual([]);
+});
+
+it("[CA6] no text of a refusal is another one's, in either language", () => {
+  for (const [code, row] of Object.entries({ ...REFUSALS, ...PAYLOADS } as Record<string, CauseRow>)) {
+    const names = [...row.en.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+    const params = Object.fromEntries(names.map((name, at) => [name, name === "reason" ? "link lost" : String(100 + at)]));
+    const text = sentence(sayCause({ code: code as CauseCode, params }), "en");
+    expect(causeOf(text), text).toEqual({ code, params });
+    expect(row.zh, code).toMatch(HAN);
+    const inChinese = [...row.zh.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+    expect(
+      inChinese.filter((name) => !names.includes(name)),
+      code,
+    ).toEqual([]);
+  }
+});

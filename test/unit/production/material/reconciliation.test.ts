@@ -1,0 +1,221 @@
+import { expect, it } from "vitest";
+import type { MaterialEvent } from "../../../../edge/contracts/production/material-event.ts";
+import { MaterialStore } from "../../../../edge/production/material/material-store.ts";
+import { MaterialTwin } from "../../../../edge/production/material/material-twin.ts";
+import { Reconciliation } from "../../../../edge/production/material/reconciliation.ts";
+import { recordPath } from "../../../fakes/record-path.ts";
+import { BenchPlant, batchOf, log } from "../../detect/bench-plant.ts";
+import { at, NO_PLACES } from "./life.ts";
+import { put, watched } from "./watched-rack.ts";
+
+it("[M10] [M12] a level that contradicts the record for longer than both may differ is a mismatch with both sides, until they agree", () => {
+  const { twin, reconciliation, see } = watched();
+  see(2, 0);
+  reconciliation.tick(at(30));
+  expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 1 });
+  reconciliation.tick(at(39));
+  twin.take(put("PAL-1", 40, []));
+  see(2, 41);
+  expect(reconciliation.tick(at(45))).toEqual([]);
+  const [found] = reconciliation.tick(at(51));
+  expect(found).toMatchObject({
+    rule: "material/mismatch",
+    standing: true,
+    message: { en: "RCK-01 Count mismatch: record 1 pallet, seen 0 pallets", zh: "RCK-01 数量不一致：记录 1 个托盘，实际 0 个托盘" },
+  });
+  expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 0 });
+  see(3, 60);
+  expect(reconciliation.tick(at(67))).toEqual([]);
+  expect(reconciliation.tick(at(68))).toMatchObject([{ rule: "material/mismatch", standing: false }]);
+});
+
+it("[M10] what was there before the edge listened leaves, and from then on the level is the record's", () => {
+  const { twin, reconciliation, see } = watched();
+  see(2, 0);
+  reconciliation.tick(at(30));
+  see(0, 40);
+  twin.take(put("PAL-1", 45, []));
+  see(1, 45);
+  for (let second = 46; second < 80; second++) expect(reconciliation.tick(at(second))).toEqual([]);
+  expect(reconciliation.agreement).toEqual({ places: 1, agreeing: 1 });
+});
+
+it("[M11] other contents than recorded are a mismatch at once, a slot that is still taken after a while", () => {
+  const { twin, reconciliation } = watched();
+  twin.take(put("PAL-1", 0, ["PC-1", "PC-2"]));
+  twin.take({ ...put("PAL-1", 60, ["PC-1"]), kind: "pallet.departed" } as MaterialEvent);
+  expect(reconciliation.tick(at(60))).toMatchObject([{ rule: "material/mismatch", message: { en: expect.stringContaining("PC-1, PC-2") } }]);
+  twin.take(put("PAL-2", 70, [], 4));
+  twin.take(put("PAL-3", 80, [], 4));
+  expect(reconciliation.tick(at(81))).toEqual([]);
+  expect(reconciliation.tick(at(89)).map(({ rule }) => rule)).toEqual(["material/mismatch"]);
+});
+
+it("[M11] a slot whose departure is told after the next arrival is not taken", () => {
+  const { twin, reconciliation } = watched();
+  twin.take(put("PAL-2", 70, [], 4));
+  twin.take({ ...put("PAL-3", 80, [], 4), receivedAt: at(80.3) } as MaterialEvent);
+  twin.take({ ...put("PAL-2", 79.9, [], 4), kind: "pallet.departed", receivedAt: at(80.4) } as MaterialEvent);
+  expect(reconciliation.tick(at(100))).toEqual([]);
+});
+
+it("[M11] pieces that stand on one pallet and are seen on another are a mismatch, though nothing was known of that one", () => {
+  const { twin, reconciliation } = watched();
+  twin.take(put("PAL-1", 0, ["PC-1", "PC-2"]));
+  twin.take({ ...put("PAL-1", 60, ["PC-1", "PC-2"]), kind: "pallet.departed" } as MaterialEvent);
+  expect(reconciliation.tick(at(61))).toEqual([]);
+  twin.take(put("PAL-9", 120, ["PC-1", "PC-2"], 2));
+  const [found] = reconciliation.tick(at(121));
+  expect(found).toMatchObject({ rule: "material/mismatch", standing: true, message: { en: expect.stringMatching(/PAL-1: PC-1, PC-2.*PAL-9: PC-1, PC-2/) } });
+});
+
+it("[M11] a pallet that a vehicle put down and nobody there tells of is a mismatch until it comes", () => {
+  const { twin, reconciliation } = watched();
+  const vehicle = (kind: "arrived" | "departed", second: number): MaterialEvent => ({
+    kind: `pallet.${kind}`,
+    carrier: "PAL-1",
+    place: "AGV-01",
+    node: "N7",
+    time: at(second),
+    receivedAt: at(second),
+    clock: "fleet",
+  });
+  twin.take(put("PAL-2", 0, [], 2));
+  for (const [second, isTold] of [
+    [100, true],
+    [200, false],
+  ] as const) {
+    twin.take(vehicle("arrived", second));
+    twin.take(vehicle("departed", second + 30));
+    if (isTold) twin.take(put("PAL-1", second + 30, []));
+    const found = reconciliation.tick(at(second + 40)).map(({ rule, standing }) => ({ rule, standing }));
+    expect(found).toEqual(isTold ? [] : [{ rule: "material/mismatch", standing: true }]);
+    if (isTold) twin.take({ ...put("PAL-1", second + 60, []), kind: "pallet.departed" } as MaterialEvent);
+  }
+  twin.take(put("PAL-1", 250, []));
+  expect(reconciliation.tick(at(251))).toMatchObject([{ rule: "material/mismatch", standing: false }]);
+});
+
+it("[M11] a pallet that went from one rack to another without a vehicle is a mismatch", () => {
+  const { twin, reconciliation } = watched();
+  twin.take(put("PAL-1", 0, []));
+  twin.take({ ...put("PAL-1", 60, []), place: "RCK-02" } as MaterialEvent);
+  expect(reconciliation.tick(at(61))).toMatchObject([{ rule: "material/mismatch", message: { en: expect.stringMatching(/PAL-1 at RCK-01.*PAL-1 at RCK-02/) } }]);
+});
+
+it("[M10] an offset is not learned between a level and the move that changed it", () => {
+  const { twin, reconciliation, see } = watched();
+  see(2, 0);
+  for (let second = 1; second < 20; second++) reconciliation.tick(at(second));
+  see(3, 19.9);
+  reconciliation.tick(at(20));
+  twin.take(put("PAL-1", 20.2, []));
+  for (let second = 21; second < 60; second++) expect(reconciliation.tick(at(second))).toEqual([]);
+  see(2, 60);
+  for (let second = 61; second < 67; second++) expect(reconciliation.tick(at(second))).toEqual([]);
+  expect(reconciliation.tick(at(67))).toMatchObject([{ rule: "material/mismatch", standing: true }]);
+});
+
+it("[M10] another difference that stays is told anew, on top of the one that stands", () => {
+  const { twin, reconciliation, see } = watched();
+  see(2, 0);
+  reconciliation.tick(at(30));
+  twin.take(put("PAL-1", 40, [], 1));
+  for (let second = 40; second < 60; second++) reconciliation.tick(at(second));
+  twin.take(put("PAL-2", 60, [], 2));
+  for (let second = 60; second < 80; second++) reconciliation.tick(at(second));
+  const [second, first] = reconciliation.mismatches;
+  expect(first).toMatchObject({ kind: "count", record: { en: "1 pallet" }, observed: { en: "0 pallets" }, endedAt: at(68) });
+  expect(second).toMatchObject({ kind: "count", since: at(60), record: { en: "2 pallets" }, observed: { en: "0 pallets" }, endedAt: null });
+  expect(reconciliation.mismatches).toHaveLength(2);
+});
+
+/** A belt that counts what is on it. */
+function belt() {
+  const bench = new BenchPlant([{ label: "CNV-01", kind: "conveyor", tags: [{ component: "pieces", signal: "on-board" }] }]);
+  const config = { ...NO_PLACES, observations: [{ places: ["CNV-*"], signal: "pieces/on-board", counts: "pieces" as const }] };
+  const twin = new MaterialTwin(config, new MaterialStore(recordPath("material"), log));
+  const tags = bench.tags.all().map((tag) => ({ tag, label: "CNV-01" }));
+  const reconciliation = new Reconciliation({ config, twin, tags, edgeUid: bench.uid("CNV-01"), assetOf: () => bench.uid("CNV-01"), linkOf: () => "plc", isLive: () => true, state: undefined });
+  twin.listen(reconciliation);
+  const count = (pieces: number, second: number) => reconciliation.observe(batchOf([{ ref: bench.ref("CNV-01", "on-board"), value: pieces, at: at(second) }]));
+  return { twin, reconciliation, count };
+}
+
+it("[M10] pieces that a belt counts and nobody told of were there before, and leave one by one", () => {
+  const { twin, reconciliation, count } = belt();
+  const piece = (kind: "arrived" | "started" | "departed", id: string, second: number) =>
+    twin.take({ kind: `piece.${kind}`, piece: id, place: "CNV-01", time: at(second), receivedAt: at(second), clock: "plc" });
+  const known = () => [twin.presence.at("CNV-01").size, reconciliation.unidentified.get("CNV-01")];
+  count(3, 0);
+  reconciliation.tick(at(25));
+  expect(known()).toEqual([0, 3]);
+  piece("arrived", "PC-9", 30);
+  count(4, 30);
+  piece("departed", "PC-1", 40);
+  count(3, 40);
+  expect(known()).toEqual([1, 2]);
+  // Work on one that was there before tells that it is there; the belt that tells first that one left takes no second one off.
+  piece("started", "PC-2", 50);
+  expect(known()).toEqual([2, 1]);
+  expect(reconciliation.tick(at(59))).toEqual([]);
+  count(2, 59.8);
+  piece("departed", "PC-2", 60);
+  expect(known()).toEqual([1, 1]);
+  expect(reconciliation.tick(at(69))).toEqual([]);
+  count(0, 70);
+  piece("departed", "PC-9", 70.1);
+  piece("departed", "PC-3", 70.2);
+  expect(known()).toEqual([0, 0]);
+  for (let second = 71; second < 90; second++) expect(reconciliation.tick(at(second))).toEqual([]);
+});
+
+it("[M10] work that is told before the arrival does not make a piece one that was there before", () => {
+  const { twin, reconciliation, count } = belt();
+  count(3, 0);
+  reconciliation.tick(at(25));
+  twin.take({ kind: "piece.started", piece: "PC-9", place: "CNV-01", time: at(30.5), receivedAt: at(30.6), clock: "plc" });
+  expect(reconciliation.unidentified.get("CNV-01")).toBe(2);
+  twin.take({ kind: "piece.arrived", piece: "PC-9", place: "CNV-01", time: at(30), receivedAt: at(30.8), clock: "plc" });
+  expect(reconciliation.unidentified.get("CNV-01")).toBe(3);
+});
+
+it("[M7] [M11] a pallet whose contents nobody told yet contradicts nothing, and its pieces go with the vehicle that took it", () => {
+  const { twin, reconciliation } = watched();
+  twin.take({ kind: "pallet.arrived", carrier: "PAL-1", place: "AGV-01", node: "N7", time: at(100), receivedAt: at(100), clock: "fleet" });
+  twin.take({ ...put("PAL-1", 100.1, ["PC-1", "PC-2"]), kind: "pallet.departed" } as MaterialEvent);
+  twin.look(at(120));
+  expect(reconciliation.tick(at(120))).toEqual([]);
+  expect(twin.presence.placeOf("PC-1")).toBe("AGV-01");
+  expect(twin.counters.holes).toBe(0);
+});
+
+it("[M11] a pallet that left by lorry comes back with other pieces, and that is no mismatch", () => {
+  const { twin, reconciliation } = watched();
+  twin.take(put("PAL-1", 0, ["PC-1", "PC-2"]));
+  twin.take({ kind: "shipment.left", shipment: "SH-1", orders: [], carriers: ["PAL-1"], pieces: ["PC-1", "PC-2"], time: at(600), receivedAt: at(600), clock: "wms" });
+  // Of one that nobody had told of before, the rack tells behind the shipment.
+  twin.take({ kind: "shipment.left", shipment: "SH-2", orders: [], carriers: ["PAL-2"], pieces: ["PC-3"], time: at(600), receivedAt: at(600), clock: "wms" });
+  twin.take({ ...put("PAL-2", 600, ["PC-3"], 2), kind: "pallet.departed" } as MaterialEvent);
+  twin.take(put("PAL-1", 3600, ["PC-8", "PC-9"]));
+  twin.take(put("PAL-2", 3600, ["PC-10"], 2));
+  expect(reconciliation.tick(at(3620))).toEqual([]);
+  twin.take({ ...put("PAL-1", 3700, ["PC-8"]), kind: "pallet.departed" } as MaterialEvent);
+  expect(reconciliation.tick(at(3701))).toMatchObject([{ rule: "material/mismatch", standing: true }]);
+});
+
+it("[M6] a vehicle that was under way when the edge began to listen makes no hole of what it carried; later one does", () => {
+  for (const [second, holes] of [
+    [20, 0],
+    [200, 1],
+  ] as const) {
+    const config = { ...NO_PLACES, ways: ["BUF-A > AGV-0* > BUF-B > CNC-101"] };
+    const twin = new MaterialTwin(config, new MaterialStore(recordPath("material"), log));
+    const piece = (kind: "arrived" | "departed", place: string, at0: number, id = "PC-1") => twin.take({ kind: `piece.${kind}`, piece: id, place, time: at(at0), receivedAt: at(at0), clock: "plc" });
+    piece("arrived", "BUF-A", 0, "PC-0");
+    piece("departed", "BUF-A", second);
+    piece("arrived", "BUF-B", second + 60);
+    twin.look(at(second + 100));
+    expect(twin.counters.holes, `${second} s after the first event`).toBe(holes);
+  }
+});

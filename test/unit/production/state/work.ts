@@ -1,0 +1,137 @@
+/** A state engine over a small plant, with a clock that tests move. */
+import { Ajv } from "ajv";
+import type { EdgeEvent } from "../../../../edge/contracts/path/event-batch.ts";
+import type { Micros } from "../../../../edge/contracts/path/sample-batch.ts";
+import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
+import type { Verdict } from "../../../../edge/contracts/production/material-event.ts";
+import type { ProductionReader } from "../../../../edge/contracts/production/production.ts";
+import type { BooksQuestion } from "../../../../edge/production/books/protocol.ts";
+import { productionReader } from "../../../../edge/production/books/readers.ts";
+import { type KpisConfig, kpisConfig } from "../../../../edge/production/state/config.ts";
+import { Production } from "../../../../edge/production/state/production.ts";
+import { StateEngine } from "../../../../edge/production/state/state-engine.ts";
+import { WorkCalendar } from "../../../../edge/production/state/work-calendar.ts";
+import { recordPath } from "../../../fakes/record-path.ts";
+import { type BenchPlant, batchOf, log, S } from "../../detect/bench-plant.ts";
+
+/** Monday 2026-01-05 08:00 in Shanghai. */
+export const SHIFT_START = Date.UTC(2026, 0, 5) * 1000;
+export const SHIFTS = [
+  { name: { zh: "早", en: "Early" }, start: "08:00", end: "16:00" },
+  { name: { zh: "夜", en: "Night" }, start: "22:00", end: "06:00" },
+];
+/** Numbers of MachineryItemState (OPC 40001-1). */
+export const STATE = { notAvailable: 0, outOfService: 1, notExecuting: 2, executing: 3 } as const;
+
+export const MACHINE = [
+  { signal: "item-state", type: "enum", role: "item-state" },
+  { signal: "mode", type: "enum", role: "operation-mode" },
+  { signal: "good", role: "parts-good" },
+] as const;
+
+function configOf(written: unknown): KpisConfig {
+  const config = structuredClone(written) as KpisConfig;
+  const validate = new Ajv({ useDefaults: true, strict: true }).compile(kpisConfig);
+  if (!validate(config)) throw new Error(JSON.stringify(validate.errors));
+  return config;
+}
+
+export class Work {
+  readonly bench: BenchPlant;
+  readonly config: KpisConfig;
+  readonly calendar: WorkCalendar;
+  readonly path: string;
+  readonly recorded: EdgeEvent[] = [];
+  engine: StateEngine;
+  production: Production;
+  now: Micros;
+  isLive = true;
+  #toldLive = true;
+  #number = 0;
+
+  constructor(bench: BenchPlant, written: unknown = {}, startS = 0) {
+    this.bench = bench;
+    this.config = configOf(written);
+    this.calendar = new WorkCalendar(bench.plant.site, this.config);
+    this.path = recordPath("states");
+    this.now = SHIFT_START + startS * S;
+    this.engine = this.#open();
+    this.event("links.changed", { payload: { isWhole: true, live: ["line"], silent: [] } });
+    this.production = this.#asked();
+  }
+
+  /** As after a restart. */
+  reopen(): void {
+    this.engine.write({ position: 1, time: this.now });
+    this.engine.close();
+    this.engine = this.#open();
+    this.production = this.#asked();
+  }
+
+  set(label: string, signal: string, value: number, at = this.now, receivedAt = Math.max(at, this.now)): void {
+    this.engine.observe(batchOf([{ ref: this.bench.ref(label, signal), value, at }], receivedAt));
+  }
+
+  /** The value is bad: the machine cannot tell it. */
+  lose(label: string, signal: string): void {
+    this.engine.observe(batchOf([{ ref: this.bench.ref(label, signal), value: Number.NaN, status: 0x80000000, at: this.now }], this.now));
+  }
+
+  wait(seconds: number, each?: () => void): void {
+    for (let i = 0; i < seconds; i++) {
+      this.now += S;
+      if (this.isLive !== this.#toldLive) this.#tellLink();
+      this.engine.tick(this.now);
+      each?.();
+    }
+  }
+
+  /** A piece as its machine tells it. */
+  tell(
+    kind: "arrived" | "started" | "completed" | "departed",
+    place: string,
+    piece: string,
+    { at = this.now, ...payload }: { at?: Micros; verdict?: Verdict; order?: string; variant?: string; startedAt?: number } = {},
+  ): void {
+    this.engine.take(event(`piece.${kind}`, { time: at, receivedAt: Math.max(at, this.now), pieceId: piece, payload: { source: "line", place, ...payload } }, this.#number++));
+  }
+
+  event(type: string, members: Partial<EdgeEvent>): void {
+    this.engine.take(event(type, { time: this.now, receivedAt: this.now, ...members }, this.#number++));
+  }
+
+  /** As API and viewer ask it, without a thread between. */
+  get reader(): ProductionReader {
+    const { production, config, bench } = this;
+    const ask = async (question: BooksQuestion): Promise<unknown> => {
+      if (question.of === "states" || question.of === "stops") return production[question.of](question.asset, question.from, question.to);
+      if (question.of === "figures") return production.figures(question.asset, question.question);
+      if (question.of === "line") return production.line(question.name, question.question);
+      return question.of === "orderFigures" ? production.orderFigures(question.from, question.to) : undefined;
+    };
+    const recordReason = async (assetUid: AssetUid, stopFrom: Micros, said: object): Promise<void> => {
+      const event: Partial<EdgeEvent> = { assetUid, time: stopFrom, payload: { stopFrom, ...said } };
+      this.recorded.push({ ...event, type: "state.reason" } as EdgeEvent);
+      this.event("state.reason", event);
+    };
+    return productionReader({ isCurrent: () => true, ask }, { config, plant: bench.plant, tags: bench.tags, recordReason });
+  }
+
+  #tellLink(): void {
+    this.#toldLive = this.isLive;
+    const links = ["line"];
+    this.event("links.changed", { payload: { isWhole: false, live: this.isLive ? links : [], silent: this.isLive ? [] : links } });
+  }
+
+  #open(): StateEngine {
+    return new StateEngine({ config: this.config, plant: this.bench.plant, tags: this.bench.tags, path: this.path, log, linkOf: () => "line" });
+  }
+
+  #asked(): Production {
+    return new Production({ config: this.config, engine: this.engine, calendar: this.calendar });
+  }
+}
+
+function event(type: string, members: Partial<EdgeEvent>, number: number): EdgeEvent {
+  return { eventUid: `e${number}`, type, time: 0, receivedAt: 0, schema: `${type}/1`, payload: {}, ...members };
+}

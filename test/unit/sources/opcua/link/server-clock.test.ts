@@ -1,0 +1,26 @@
+import { expect, it } from "vitest";
+import { ServerClock } from "../../../../../edge/sources/opcua/link/server-clock.ts";
+
+const OFFSET_MS = 5000;
+
+/** A server ahead of us by five seconds whose CurrentTime is renewed every so often. */
+async function estimateOf(stepMs: number, startMs: number): Promise<{ offsetMs: number; uncertaintyMs: number }> {
+  let ownMs = startMs;
+  const read = async () => ({ serverMs: Math.floor((ownMs + OFFSET_MS) / stepMs) * stepMs, ownMs, roundTripMs: 2 });
+  const clock = await new ServerClock(read, async (ms) => {
+    ownMs += ms;
+  }).estimate();
+  return { offsetMs: (clock?.offsetUs ?? 0) / 1000, uncertaintyMs: (clock?.uncertaintyUs ?? 0) / 1000 };
+}
+
+it.each([
+  ["each millisecond", 1, 2],
+  ["every 100 ms", 100, 52],
+  ["once a second", 1000, 502],
+])("[D15] [F20] a server whose clock ticks %s has its offset within what is said of it", async (_text, stepMs, atMost) => {
+  for (const startMs of [1_772_600_000_003, 1_772_600_000_250, 1_772_600_000_520, 1_772_600_000_738, 1_772_600_000_990]) {
+    const { offsetMs, uncertaintyMs } = await estimateOf(stepMs, startMs);
+    expect(Math.abs(offsetMs - OFFSET_MS)).toBeLessThanOrEqual(uncertaintyMs);
+    expect(uncertaintyMs).toBeLessThanOrEqual(atMost);
+  }
+});

@@ -1,0 +1,102 @@
+import { useEffect, useRef } from "preact/hooks";
+import { usePlant } from "../data/context.ts";
+import { formatClock, formatDate, formatMoment } from "../data/format.ts";
+import { linkToMoment } from "../data/link-to-moment.ts";
+import type { PlantIndex } from "../data/plant-index.ts";
+import { helpOpen, liveNowMs, moment, SCREENS, type Screen, screen, searching, sharing, theme } from "../data/signals.ts";
+import { language } from "../i18n/chosen.ts";
+import { local, t } from "../i18n/language.ts";
+import { AccountButton } from "../panels/account-button.tsx";
+import { LiveBadge } from "../panels/live-badge.tsx";
+import { SCREEN_VIEWS } from "../screens/list.ts";
+
+/** Plant name, screens, search, clock, language, theme. */
+export function TopBar() {
+  const index = usePlant();
+  return (
+    <header class="top">
+      <h1 class="plant-name">
+        {index === null ? t("app.twin") : local(index.plant.site.name)}
+        {index === null ? null : <span class="plant-sub"> · {t("app.twin")}</span>}
+      </h1>
+      {index?.simulated === true ? (
+        <span class="simulated" title={t("app.simulated-why")}>
+          {t("app.simulated")}
+        </span>
+      ) : null}
+      <nav class="tabs" aria-label={t("screen.list")}>
+        {SCREENS.filter((one) => screen.value === one || isThere(one, index)).map((one) => (
+          <Tab key={one} screen={one} />
+        ))}
+      </nav>
+      <button type="button" class="search-button" aria-haspopup="dialog" onClick={() => (searching.value = true)}>
+        <kbd>/</kbd> {t("search.open")}
+      </button>
+      <AccountButton />
+      <Clock zone={index?.plant.site.timeZone ?? "UTC"} />
+      <button type="button" class="button" title={t("language.label")} onClick={() => (language.value = language.value === "zh" ? "en" : "zh")}>
+        <span lang={language.value === "zh" ? "en" : "zh-CN"}>{t("language.switch")}</span>
+      </button>
+      <ThemeButton />
+      <button type="button" class="button icon" aria-label={t("help.open")} aria-haspopup="dialog" onClick={() => (helpOpen.value = true)}>
+        ?
+      </button>
+    </header>
+  );
+}
+
+/** A room without its capability would be an empty promise. */
+function isThere(one: Screen, index: PlantIndex | null): boolean {
+  const view = SCREEN_VIEWS[one];
+  return view.isThere === undefined || (index !== null && view.isThere(index));
+}
+
+function Tab({ screen: one }: { screen: Screen }) {
+  const tab = useRef<HTMLButtonElement>(null);
+  const isCurrent = screen.value === one;
+  // Where tabs are scrolled, as on a phone, the current one stays in sight.
+  useEffect(() => {
+    if (isCurrent) tab.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [isCurrent]);
+  return (
+    <button ref={tab} type="button" class="tab" data-screen={one} aria-current={isCurrent ? "page" : undefined} onClick={() => (screen.value = one)}>
+      {t(`screen.${one}`)}
+    </button>
+  );
+}
+
+function ThemeButton() {
+  const next = theme.value === "light" ? "dark" : "light";
+  return (
+    <button type="button" class="button icon" aria-label={t(next === "dark" ? "theme.dark" : "theme.light")} onClick={() => (theme.value = next)}>
+      <svg viewBox="0 0 20 20" class="icon-svg" aria-hidden="true">
+        {next === "dark" ? (
+          <path d="M15.5 12.5A6.5 6.5 0 0 1 7.5 4.5 6.5 6.5 0 1 0 15.5 12.5Z" />
+        ) : (
+          <path
+            d="M10 6a4 4 0 1 0 0 8 4 4 0 1 0 0-8M10 1v2.6M10 16.400V19M1 10h2.600M16.400 10H19M3.600 3.600l1.900 1.900M14.500 14.500l1.900 1.900M3.600 16.400l1.900-1.900M14.500 5.500l1.900-1.900"
+            class="icon-lines"
+          />
+        )}
+      </svg>
+    </button>
+  );
+}
+
+function Clock({ zone }: { zone: string }) {
+  const past = moment.value;
+  if (past !== null) {
+    const isToday = formatDate(past.atMs, zone) === formatDate(liveNowMs(), zone);
+    return (
+      <span class={`clock clock-past${isToday ? " is-today" : ""}`} title={`${formatMoment(past.atMs, zone)} ${zone}`}>
+        {t("live.replay")}
+        {past.speed === 0 || past.speed === 1 ? "" : ` ${past.speed < 1 ? past.speed : Math.round(past.speed)}×`}{" "}
+        <time dateTime={new Date(past.atMs).toISOString()}>{isToday ? formatClock(past.atMs, zone) : formatMoment(past.atMs, zone)}</time>
+        <button type="button" class="button small" onClick={() => (sharing.value = linkToMoment())}>
+          {t("live.copy")}
+        </button>
+      </span>
+    );
+  }
+  return <LiveBadge />;
+}
