@@ -2,7 +2,7 @@
 import { type Alert, type AlertOrigin, priorityOf } from "../contracts/alerts/alert.ts";
 import type { Finding } from "../contracts/alerts/detector.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
-import type { AlertAttributes } from "../detect/rules/alert-attributes.ts";
+import type { AlertAttributes } from "../detect/rules/attributes.ts";
 import { valuesAfter, valuesAtEnd } from "./alert-values.ts";
 
 /** What a new alert is given besides what the detector saw. */

@@ -6,7 +6,7 @@ import type { ConditionIntake, ConditionWriter } from "../contracts/alerts/condi
 import type { Finding } from "../contracts/alerts/detector.ts";
 import type { Micros } from "../contracts/path/sample-batch.ts";
 import type { AssetUid } from "../contracts/plant/tag.ts";
-import type { AttributesOf } from "../detect/rules/alert-attributes.ts";
+import type { AttributesOf } from "../detect/rules/attributes.ts";
 import type { CauseAnswer } from "../detect/rules/rule-detector.ts";
 
 export interface AlertBookOptions {

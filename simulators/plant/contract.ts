@@ -3,9 +3,6 @@
 import type { PlantEvent } from "./events.ts";
 import type { Signal } from "./signal.ts";
 
-/** MachineryItemState numbers of OPC 40001-1. */
-export type ItemState = 0 | 1 | 2 | 3;
-
 export interface Pose2d {
   readonly x: number;
   readonly y: number;

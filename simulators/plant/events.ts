@@ -2,7 +2,7 @@
  * What happens in the plant, as plain objects, each with the model time at which it happened. Protocol servers publish them, the
  * ground truth and the headless run write them. Identities never change; times are ms UTC and may have fractions.
  */
-import type { ItemState } from "./contract.ts";
+import type { ItemState } from "./item-state.ts";
 
 /** Where pieces and pallets can be. `outside` is beyond the plant's border, `scrap` the bin. */
 type PlaceKind = "store" | "buffer" | "station" | "conveyor" | "robot" | "vehicle" | "rework" | "scrap" | "outside";

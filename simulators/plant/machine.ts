@@ -1,8 +1,8 @@
 import type { CalendarPlan } from "../scenario/scenario.ts";
-import type { ItemState } from "./contract.ts";
 import type { OperationMode, PlantEvent, StateCause } from "./events.ts";
 import type { WearFactors } from "./faults/acceleration.ts";
 import type { Conditions } from "./faults/condition.ts";
+import type { ItemState } from "./item-state.ts";
 import type { ProgramLibrary } from "./machines/cnc-program.ts";
 import type { MaterialBook } from "./material/book.ts";
 import type { Operations } from "./material/operations.ts";

@@ -1,7 +1,8 @@
 import { createServer, type Socket } from "node:net";
 import { connectAsync } from "mqtt";
 import { afterEach, expect, it, vi } from "vitest";
-import { type JsonAddress, type JsonBinding, mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
+import type { JsonAddress, JsonBinding } from "../../edge/sources/mqtt/json/config.ts";
+import { mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
 import { answeringBroker } from "../fakes/answering-broker.ts";
 import { freePort } from "../fakes/free-port.ts";
 import { FakeInlet } from "../fakes/inlet.ts";

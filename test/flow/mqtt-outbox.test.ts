@@ -1,6 +1,7 @@
 import { connectAsync } from "mqtt";
 import { afterEach, expect, it, vi } from "vitest";
-import { type JsonAddress, type JsonBinding, mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
+import type { JsonAddress, JsonBinding } from "../../edge/sources/mqtt/json/config.ts";
+import { mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
 import type { SparkplugAddress, SparkplugBinding } from "../../edge/sources/mqtt/sparkplug/config.ts";
 import { sparkplugSource } from "../../edge/sources/mqtt/sparkplug/plugin.ts";
 import { FakeInlet } from "../fakes/inlet.ts";

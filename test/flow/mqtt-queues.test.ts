@@ -1,7 +1,8 @@
 import { connectAsync, type MqttClient } from "mqtt";
 import { afterEach, expect, it, vi } from "vitest";
 import type { GapRecord } from "../../edge/contracts/path/event-batch.ts";
-import { type JsonAddress, type JsonBinding, type JsonConfig, mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
+import type { JsonAddress, JsonBinding, JsonConfig } from "../../edge/sources/mqtt/json/config.ts";
+import { mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
 import { FakeInlet } from "../fakes/inlet.ts";
 import { hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
 import { keepRunning } from "../fakes/run-source.ts";

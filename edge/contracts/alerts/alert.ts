@@ -2,7 +2,7 @@ import type { Principal } from "../access/journal.ts";
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText, TagRef } from "../plant/tag.ts";
 import type { AlarmFigures } from "./alarm-figures.ts";
-import type { Evidence, SaidAt } from "./detector.ts";
+import type { Evidence, SaidAt } from "./evidence.ts";
 
 /** What an alert is about. */
 export type AlertKind = "process" | "safety" | "system" | "anomaly" | "prediction";

@@ -3,7 +3,7 @@
 import type { Micros } from "../path/sample-batch.ts";
 import type { AssetUid, LocalizedText } from "../plant/tag.ts";
 import type { AlertKind, Annunciation, OperatorAction } from "./alert.ts";
-import type { Evidence } from "./detector.ts";
+import type { Evidence } from "./evidence.ts";
 
 /** Which condition: of which source, and which branch of it. */
 export interface ConditionKey {

@@ -1,4 +1,5 @@
-import type { Evidence, Finding } from "../../contracts/alerts/detector.ts";
+import type { Finding } from "../../contracts/alerts/detector.ts";
+import type { Evidence } from "../../contracts/alerts/evidence.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { type RobotZone, robotZonesOf } from "../../contracts/plant/robot-zone.ts";
 import { protectiveSeparationM } from "../maths/separation.ts";

@@ -1,4 +1,5 @@
-import type { Evidence, Finding } from "../../contracts/alerts/detector.ts";
+import type { Finding } from "../../contracts/alerts/detector.ts";
+import type { Evidence } from "../../contracts/alerts/evidence.ts";
 import type { Micros, SampleBatch } from "../../contracts/path/sample-batch.ts";
 import { SampleFlag } from "../../contracts/path/sample-batch.ts";
 import { quantity } from "../../contracts/plant/quantity.ts";

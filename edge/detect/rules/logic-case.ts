@@ -1,9 +1,10 @@
 import type { AlertKind } from "../../contracts/alerts/alert.ts";
-import type { Evidence, FoundValue } from "../../contracts/alerts/detector.ts";
+import type { FoundValue } from "../../contracts/alerts/detector.ts";
+import type { Evidence } from "../../contracts/alerts/evidence.ts";
 import type { Asset } from "../../contracts/plant/plant.ts";
 import type { LocalizedText, Tag } from "../../contracts/plant/tag.ts";
 import { matchesTag, type TagPattern } from "../../contracts/plant/tag-pattern.ts";
-import type { AlertAttributes } from "./alert-attributes.ts";
+import type { AlertAttributes } from "./attributes.ts";
 import type { AssetTag, DetectorContext } from "./rule-detector.ts";
 
 /** One rule on one asset: what it looks at, how it judges, and what it says. */

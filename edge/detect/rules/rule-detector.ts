@@ -9,7 +9,7 @@ import type { AssetUid, LinkRef, Tag, TagTable } from "../../contracts/plant/tag
 import { matchesTag, type TagPattern } from "../../contracts/plant/tag-pattern.ts";
 import type { Learner } from "../learned.ts";
 import type { DetectorCounters } from "../watchlist.ts";
-import type { AlertAttributes } from "./alert-attributes.ts";
+import type { AlertAttributes } from "./attributes.ts";
 
 /** A detector that can say what it would ever speak of and what became of its samples. */
 export interface RuleDetector extends Detector {

@@ -1,11 +1,11 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { CarrierEvent } from "../../contracts/production/material-event.ts";
 import type { StockRefusal } from "../../contracts/production/stock-listing.ts";
+import type { Listed } from "./listed.ts";
 import { LIFE_BOUNDS } from "./operations.ts";
 import type { RecordBook } from "./record-book.ts";
 import type { Carrier, Piece } from "./records.ts";
 import type { SecondLook } from "./second-look.ts";
-import type { Listed } from "./stock.ts";
 import { arrive, depart, presentStay, type Stay, type StayAt, seen, swapBack, type Told } from "./timeline.ts";
 import type { Ways } from "./ways.ts";
 

@@ -5,12 +5,12 @@ import type { TagRef } from "../../contracts/plant/tag.ts";
 import type { CarrierEvent, MaterialEvent } from "../../contracts/production/material-event.ts";
 import type { MaterialConfig } from "./config.ts";
 import { type LevelOptions, type LevelState, Levels } from "./levels.ts";
+import type { Listed } from "./listed.ts";
 import { both, listed } from "./mismatch-words.ts";
 import { type Mismatch, Mismatches, type MismatchOptions } from "./mismatches.ts";
 import type { CarrierBefore, MaterialListener } from "./piece-moves.ts";
 import type { Carrier, Piece } from "./records.ts";
 import { type SourceGapState, SourceGaps } from "./source-gaps.ts";
-import type { Listed } from "./stock.ts";
 import { type StockCheckState, StockChecks } from "./stock-checks.ts";
 import { presentStay, type Stay } from "./timeline.ts";
 

@@ -1,10 +1,11 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { LocalizedText } from "../../contracts/plant/tag.ts";
+import type { Disagreement, Listed } from "./listed.ts";
 import type { MaterialTwin } from "./material-twin.ts";
 import { both, listed } from "./mismatch-words.ts";
 import type { Mismatches } from "./mismatches.ts";
 import type { Carrier, Piece } from "./records.ts";
-import { type Disagreement, type Listed, stillDisagrees } from "./stock.ts";
+import { stillDisagrees } from "./stock.ts";
 import { presentStay } from "./timeline.ts";
 
 /** Listings that wait until everything that belongs to them was told; beyond it the oldest are not looked at. */

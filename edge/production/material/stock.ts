@@ -1,6 +1,7 @@
 import type { Micros } from "../../contracts/path/sample-batch.ts";
 import type { StockEvent } from "../../contracts/production/material-event.ts";
 import { type ListedCarrier, MOST_LISTED_PIECES, type StockRefusal } from "../../contracts/production/stock-listing.ts";
+import type { Disagreement } from "./listed.ts";
 import type { PieceMoves } from "./piece-moves.ts";
 import type { RecordBook } from "./record-book.ts";
 import type { Carrier, Piece } from "./records.ts";
@@ -9,22 +10,6 @@ import type { Ways } from "./ways.ts";
 
 /** Store and line tell a move by different clocks; one this close to a listing may be in it or not. */
 const APART_US = 5e6;
-
-/** A subject that a listing and the record place differently. */
-export interface Disagreement {
-  readonly what: "pieces" | "carriers";
-  readonly id: string;
-  /** Whether the place lists it and the record has it elsewhere, or the other way round. */
-  readonly isListed: boolean;
-}
-
-/** A listing with what speaks against it. */
-export interface Listed {
-  readonly place: string;
-  readonly time: Micros;
-  readonly receivedAt: Micros;
-  readonly disagreements: readonly Disagreement[];
-}
 
 interface Parts {
   readonly records: RecordBook;

@@ -3,8 +3,8 @@ import { EdgeError } from "../../contracts/errors.ts";
 import type { ConnectionConfig } from "./config.ts";
 import type { OversizedPacket } from "./packet-guard.ts";
 import { pingTimer } from "./ping-timer.ts";
-import type { Filter, Publication } from "./session.ts";
 import { type GuardedSocket, guardedSocket } from "./socket.ts";
+import type { Filter, Publication } from "./topic-reader.ts";
 
 /** Longest accepted packet, payload and topic together. Longer ones are cut out of the stream and counted. */
 export const MAX_PACKET_BYTES = 1024 * 1024;

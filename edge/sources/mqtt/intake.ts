@@ -5,7 +5,7 @@ import type { KeepingTimes } from "./keeping-times.ts";
 import type { Outlet } from "./outlet.ts";
 import type { Rejections } from "./rejections.ts";
 import type { Repeats } from "./repeats.ts";
-import type { TopicReader } from "./session.ts";
+import type { TopicReader } from "./topic-reader.ts";
 
 /** Messages without PUBACK, or still being evaluated, from which on the socket is not read. MQTT 3.1.1 knows no smaller agreed bound. */
 const MAX_OPEN = 10_000;

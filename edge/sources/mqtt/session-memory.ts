@@ -3,8 +3,8 @@ import type { Continuity } from "./continuity.ts";
 import type { Delivery } from "./delivery.ts";
 import { momentAgo } from "./moment.ts";
 import type { Outlet } from "./outlet.ts";
-import type { TopicReader } from "./session.ts";
 import type { GuardedSocket } from "./socket.ts";
+import type { TopicReader } from "./topic-reader.ts";
 
 const SAVE_EVERY_MS = 1_000;
 

@@ -2,7 +2,6 @@ import type { MqttClient } from "mqtt";
 import { EdgeError } from "../../contracts/errors.ts";
 import { count, type SourceContext } from "../../contracts/path/plugin.ts";
 import type { Inlet, Source, SourceSession } from "../../contracts/path/source.ts";
-import type { LinkRef } from "../../contracts/plant/tag.ts";
 import { inLog, type RunningJob, startJob } from "../../observe/jobs.ts";
 import { Acknowledgements } from "./acknowledgements.ts";
 import { askUptime } from "./broker-uptime.ts";
@@ -21,55 +20,13 @@ import { Repeats } from "./repeats.ts";
 import { SessionMemory } from "./session-memory.ts";
 import { SilenceWatch } from "./silence-watch.ts";
 import type { GuardedSocket } from "./socket.ts";
+import type { TopicReader } from "./topic-reader.ts";
 import { watchDrops } from "./watch-drops.ts";
 
 /** How long PUBACKs of a clean goodbye wait for their commit. What misses it is sent again and removed as a repeat. */
 const LAST_COMMIT_MS = 500;
 /** DISCONNECT reason code of MQTT 5: another client has connected with our id. */
 const SESSION_TAKEN_OVER = 0x8e;
-
-export interface Filter {
-  readonly topic: string;
-  readonly qos: 0 | 1;
-}
-
-export interface Publication {
-  readonly topic: string;
-  readonly payload: string | Uint8Array;
-  readonly qos: 0 | 1;
-  readonly retain: boolean;
-}
-
-export type Publish = (publication: Publication) => void;
-
-/** What one payload format makes of a session's messages. Made anew for each session: nothing it knows outlives the link. */
-export interface TopicReader {
-  readonly filters: readonly Filter[];
-  readonly will?: Publication;
-  /** All links that fall silent with the broker. */
-  readonly links: readonly LinkRef[];
-  /** The subscriptions stand. */
-  online?(publish: Publish): void;
-  /**
-   * One message. A throw, or a rejection, means: refused as malformed, nothing of it was taken. A reader that
-   * needs time to evaluate a message promises the step that then adds its samples, all in one turn.
-   */
-  message(topic: string, payload: Buffer, retained: boolean): void | Promise<() => void>;
-  /** The broker answered a ping. */
-  pinged?(): void;
-  /** About four times a second. */
-  tick?(nowMs: number): void;
-  /** What to say before a clean goodbye. */
-  farewell?(): readonly Publication[];
-  /** What the reader knows now, for sessions to come: the session calls what it returns once everything taken so far is on disk. */
-  remember?(): (() => void) | undefined;
-  /** Something was heard for the first time ever. A restart must know of it, so the session asks at once what to remember. */
-  readonly hasNewPeer?: boolean;
-  /** The link is gone. Last chance to add what its messages had not made due yet. */
-  ended?(): void;
-  /** Ends what the reader started. */
-  close?(): void;
-}
 
 /** Builds the reader of a new session; what it collects goes into `outlet`. */
 export type ReaderFactory = (outlet: Outlet, rejections: Rejections) => Promise<TopicReader>;

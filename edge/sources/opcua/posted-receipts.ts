@@ -1,7 +1,7 @@
 /** Receipts for what the worker posted (docs/rules/loss-audit.md). Runs in the worker. */
 import { Tally } from "../../batch/tally.ts";
-import type { Post } from "./link/connection.ts";
 import type { SubscriptionMark } from "./link/messages.ts";
+import type { Post } from "./link/post.ts";
 
 export class PostedReceipts {
   /** Takes what is posted, before its buffers move. */

@@ -1,12 +1,12 @@
-import type { Cnc } from "./cnc.ts";
 import type { CncAxis } from "./cnc-axis.ts";
+import type { CncState } from "./cnc-state.ts";
 import { cuttingForceN, cuttingPowerW } from "./cutting.ts";
 
 /** Share of the cutting force that pushes against one axis. */
 const AXIS_SHARE = 0.45;
 
 /** Axes and spindle follow the block that runs, `timeS` into the program; while none runs they stand. */
-export function followBlock(cnc: Cnc, timeS: number, dtS: number): void {
+export function followBlock(cnc: CncState, timeS: number, dtS: number): void {
   const { block, spindle, condition } = cnc;
   const { cut } = block;
   const runs = cnc.phase === "cutting" && !cnc.isDown;

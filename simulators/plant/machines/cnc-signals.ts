@@ -1,9 +1,9 @@
 import type { SignalList } from "../signal.ts";
-import type { Cnc } from "./cnc.ts";
 import type { CncAxis } from "./cnc-axis.ts";
+import type { CncState } from "./cnc-state.ts";
 
 /** CncSpindleStatus of OPC 40502: Stopped 0, InTargetArea 1, Accelerating 2, Decelerating 3. */
-function spindleStatus(cnc: Cnc): number {
+function spindleStatus(cnc: CncState): number {
   const { rpm, commandedRpm, isAtSpeed } = cnc.spindle;
   if (rpm === 0 && commandedRpm === 0) {
     return 0;
@@ -15,7 +15,7 @@ function spindleStatus(cnc: Cnc): number {
 }
 
 /** Everything the control of a lathe or machining centre and its added sensors can tell. */
-export function addCncSignals(list: SignalList, cnc: Cnc): void {
+export function addCncSignals(list: SignalList, cnc: CncState): void {
   list.count("item-state", () => cnc.itemState, 250);
   list.count("operation-mode", () => cnc.mode);
   list.text("program/name", () => cnc.program.name);
@@ -46,13 +46,13 @@ export function addCncSignals(list: SignalList, cnc: Cnc): void {
   list.count("counter/power-on-time", () => Math.floor(cnc.powerOnS), 5000);
 }
 
-function addChannel(list: SignalList, cnc: Cnc): void {
+function addChannel(list: SignalList, cnc: CncState): void {
   list.analog("channel/feedrate", "mm/min", { resolution: 1, range: [0, 40_000], everyMs: 500, read: () => cnc.feedMmMin });
   list.analog("channel/feed-override", "%", { resolution: 1, range: [0, 120], read: () => cnc.feedOverridePercent });
   list.analog("channel/rapid-override", "%", { resolution: 1, range: [0, 100], read: () => 100 });
 }
 
-function addSpindle(list: SignalList, cnc: Cnc): void {
+function addSpindle(list: SignalList, cnc: CncState): void {
   const { spindle } = cnc;
   const turns = (): number => (spindle.rpm > 0 ? 1 : 0);
   list.analog("spindle/speed", "/min", { resolution: 1, noise: 1.2, range: [0, spindle.rating.maxRpm], everyMs: 250, read: () => spindle.rpm });
@@ -69,7 +69,7 @@ function addSpindle(list: SignalList, cnc: Cnc): void {
   list.analog("spindle/vibration-peak", "mm/s", { resolution: 0.01, noise: 0.05, range: [0, 100], everyMs: 2000, read: () => spindle.vibrationMmS * 3.1 });
 }
 
-function addAxis(list: SignalList, cnc: Cnc, axis: CncAxis): void {
+function addAxis(list: SignalList, cnc: CncState, axis: CncAxis): void {
   const of = `axis-${axis.name}`;
   const unit = axis.isRotary ? "deg" : "mm";
   const speedUnit = axis.isRotary ? "deg/s" : "mm/s";
@@ -89,7 +89,7 @@ function addAxis(list: SignalList, cnc: Cnc, axis: CncAxis): void {
   list.analog(`${of}/motor-temperature`, "Cel", { resolution: 0.1, noise: 0.06, range: [0, 150], everyMs: 2000, read: () => axis.motorCel });
 }
 
-function addFluids(list: SignalList, cnc: Cnc): void {
+function addFluids(list: SignalList, cnc: CncState): void {
   const { around } = cnc.context;
   list.analog("coolant/level", "%", { resolution: 0.1, noise: 0.12, range: [0, 100], everyMs: 2000, read: () => cnc.fluids.coolantLevelPercent });
   list.analog("coolant/temperature", "Cel", { resolution: 0.1, noise: 0.06, range: [0, 80], everyMs: 2000, read: () => cnc.fluids.coolantCel });

@@ -1,6 +1,6 @@
-import type { ItemState } from "../contract.ts";
 import type { OperationMode, StateCause } from "../events.ts";
 import type { Condition } from "../faults/condition.ts";
+import type { ItemState } from "../item-state.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import type { Piece } from "../material/piece.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
@@ -12,6 +12,7 @@ import { CncFluids } from "./cnc-fluids.ts";
 import { followBlock } from "./cnc-motion.ts";
 import type { Block, PartProgram } from "./cnc-program.ts";
 import { addCncSignals } from "./cnc-signals.ts";
+import type { CncKind, CncPhase, CncState } from "./cnc-state.ts";
 import type { Tool } from "./cutting.ts";
 import { millResult, turnResult } from "./machined-features.ts";
 import { SPINDLES, Spindle } from "./spindle.ts";
@@ -21,16 +22,11 @@ import { ToolMagazine } from "./tool-magazine.ts";
 import { BROKEN_TOOL_S, breakTool, replaceTools, scrapPiece, TOOL_CHANGE_S, tellBroken } from "./tool-service.ts";
 import { VibrationRecorder } from "./vibration.ts";
 
-export type CncKind = "lathe" | "machining-centre";
-
-/** What a machine is at: waiting for whoever loads it, warming its spindle up, set up for another family, cutting, having tools replaced. */
-type CncPhase = "waiting" | "warm-up" | "setup" | "cutting" | "tool-change";
-
 /** Other jaws or fixture, first piece measured. */
 const SETUP_S = { lathe: 150, "machining-centre": 120 } as const;
 
 /** A lathe or machining centre that runs a part program over the one piece it holds. Something else loads it. */
-export class Cnc implements Machine, Tended {
+export class Cnc implements CncState, Machine, Tended {
   readonly id: string;
   readonly kind: CncKind;
   readonly operation: "OP10" | "OP20";

@@ -1,6 +1,6 @@
-import type { ItemState } from "../contract.ts";
 import type { StateCause } from "../events.ts";
 import type { Condition } from "../faults/condition.ts";
+import type { ItemState } from "../item-state.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import { addNameplate, Supply } from "../nameplate.ts";
 import { lag } from "../physics.ts";

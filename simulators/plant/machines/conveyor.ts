@@ -1,5 +1,5 @@
-import type { ItemState } from "../contract.ts";
 import type { OperationMode, StateCause } from "../events.ts";
+import type { ItemState } from "../item-state.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import type { Intake } from "../material/flow.ts";
 import { addNameplate, Supply } from "../nameplate.ts";

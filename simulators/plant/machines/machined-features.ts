@@ -1,6 +1,6 @@
 import type { FeatureResult } from "../events.ts";
 import type { Piece } from "../material/piece.ts";
-import type { Cnc } from "./cnc.ts";
+import type { CncState } from "./cnc-state.ts";
 import { VB_END_MM } from "./cutting.ts";
 
 /** Tolerances on the drawing. */
@@ -22,7 +22,7 @@ export function feature(name: string, value: number, limits: { readonly lower: n
 }
 
 /** Bore and surface of a turned piece: offsets of the tools, wear of the boring tool, heat of the spindle, chance. */
-export function turnResult(cnc: Cnc, piece: Piece): FeatureResult[] {
+export function turnResult(cnc: CncState, piece: Piece): FeatureResult[] {
   const { random } = cnc.context;
   const flank = cnc.magazine.of(5)?.flankMm ?? 0;
   const boreMm = cnc.offsetMm - (WEAR_SIZE_MM * flank) / VB_END_MM + GROWTH_MM_K * (cnc.spindle.frontBearingCel - REFERENCE_CEL) + 0.0035 * random.normal();
@@ -40,7 +40,7 @@ export function boreFeature(piece: Piece, deviationMm: number): FeatureResult {
 }
 
 /** Flatness of the milled flange: wear of the face mill, play of the axes, chance. */
-export function millResult(cnc: Cnc, piece: Piece): FeatureResult[] {
+export function millResult(cnc: CncState, piece: Piece): FeatureResult[] {
   const { random } = cnc.context;
   const flank = cnc.magazine.of(12)?.flankMm ?? 0;
   let playMm = 0;

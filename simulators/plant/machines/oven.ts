@@ -1,6 +1,6 @@
-import type { ItemState } from "../contract.ts";
 import type { OperationMode, StateCause } from "../events.ts";
 import type { Condition } from "../faults/condition.ts";
+import type { ItemState } from "../item-state.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import type { Intake } from "../material/flow.ts";
 import type { Piece } from "../material/piece.ts";

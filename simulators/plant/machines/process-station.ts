@@ -1,6 +1,6 @@
-import type { ItemState } from "../contract.ts";
 import type { OperationMode, StateCause } from "../events.ts";
 import type { Condition } from "../faults/condition.ts";
+import type { ItemState } from "../item-state.ts";
 import type { Machine, MachineContext, Surroundings } from "../machine.ts";
 import type { OperationResult } from "../material/operations.ts";
 import type { Piece } from "../material/piece.ts";

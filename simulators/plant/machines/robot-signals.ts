@@ -1,11 +1,11 @@
 import type { SignalList } from "../signal.ts";
-import type { Robot } from "./robot.ts";
+import type { RobotState } from "./robot-state.ts";
 
 /** OperationalMode of OPC 40010-1: AUTOMATIC. */
 const AUTOMATIC = 3;
 
 /** Everything a robot controller and the safety controller of its cell can tell. */
-export function addRobotSignals(list: SignalList, robot: Robot): void {
+export function addRobotSignals(list: SignalList, robot: RobotState): void {
   const { arm } = robot;
   list.count("item-state", () => robot.itemState, 250);
   list.count("operation-mode", () => robot.mode);
@@ -38,7 +38,7 @@ export function addRobotSignals(list: SignalList, robot: Robot): void {
   list.analog("cycle/last-time", "s", { resolution: 0.1, range: [0, 3600], read: () => robot.lastCycleS });
 }
 
-function addJoint(list: SignalList, robot: Robot, number: number): void {
+function addJoint(list: SignalList, robot: RobotState, number: number): void {
   const joint = robot.joint(number);
   const { speedDegS, accelerationDegS2 } = robot.arm.rating;
   const top = speedDegS[number - 1] as number;
@@ -54,7 +54,7 @@ function addJoint(list: SignalList, robot: Robot, number: number): void {
   list.analog(`${of}/motor-temperature`, "Cel", { resolution: 0.1, noise: 0.06, range: [0, 140], everyMs: 2000, read: () => joint.motorCel });
 }
 
-function addSafety(list: SignalList, robot: Robot): void {
+function addSafety(list: SignalList, robot: RobotState): void {
   list.flag("safety/emergency-stop", () => robot.emergencyStop);
   list.flag("safety/protective-stop", () => robot.protectiveStop);
   list.count("safety/operational-mode", () => AUTOMATIC, 500);

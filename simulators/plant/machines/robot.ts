@@ -1,6 +1,6 @@
-import type { ItemState } from "../contract.ts";
 import type { OperationMode, PlaceRef, StateCause } from "../events.ts";
 import type { Condition } from "../faults/condition.ts";
+import type { ItemState } from "../item-state.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import type { Intake, Outlet } from "../material/flow.ts";
 import type { Piece } from "../material/piece.ts";
@@ -12,6 +12,7 @@ import { BrakeTest } from "./brake-test.ts";
 import { type Joint, type Pose, RobotArm } from "./robot-arm.ts";
 import { ASSEMBLY_POSES, type CellPoses, COBOT_ARM, MILLING_POSES, ROBOT_ARM, retreat } from "./robot-cell.ts";
 import { addRobotSignals } from "./robot-signals.ts";
+import type { RobotState } from "./robot-state.ts";
 import type { Tended } from "./tending.ts";
 
 export interface RobotOptions {
@@ -31,7 +32,7 @@ const SLOW_WITHIN_M = 2.5;
 type Step = { readonly pose: Pose } | { readonly waitS: number; readonly when: () => boolean; readonly act: () => void };
 
 /** A robot or cobot that carries pieces from its input through the machines of its cell to its output. */
-export class Robot implements Machine {
+export class Robot implements Machine, RobotState {
   readonly id: string;
   readonly kind: "robot" | "cobot";
   readonly signals: readonly Signal[];

@@ -1,4 +1,4 @@
-import type { ItemState } from "../contract.ts";
+import type { ItemState } from "../item-state.ts";
 import type { Machine, MachineContext } from "../machine.ts";
 import { AREAS, type Feeder, type PowerTree, RATED_VA } from "../media/power-tree.ts";
 import { addNameplate } from "../nameplate.ts";

@@ -1,5 +1,5 @@
-import type { ItemState } from "../contract.ts";
 import type { PlaceRef, StateCause } from "../events.ts";
+import type { ItemState } from "../item-state.ts";
 import type { Surroundings } from "../machine.ts";
 import type { OperationResult } from "../material/operations.ts";
 import type { Piece } from "../material/piece.ts";

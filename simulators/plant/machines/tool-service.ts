@@ -1,4 +1,4 @@
-import type { Cnc } from "./cnc.ts";
+import type { CncState } from "./cnc-state.ts";
 
 /** Replacing tools; a broken one has to be got out first. */
 export const TOOL_CHANGE_S = 35;
@@ -7,7 +7,7 @@ export const BROKEN_TOOL_S = 420;
 const OFFSET_MM = 0.0025;
 
 /** Puts new tools in for those that are due and measures them. */
-export function replaceTools(cnc: Cnc): void {
+export function replaceTools(cnc: CncState): void {
   const { around, random } = cnc.context;
   const { toolUnwatched, offsetShiftMm } = cnc.condition;
   for (const tool of cnc.magazine.replace(toolUnwatched)) {
@@ -20,7 +20,7 @@ export function replaceTools(cnc: Cnc): void {
 }
 
 /** The tool in the spindle breaks, if there is one. */
-export function breakTool(cnc: Cnc): boolean {
+export function breakTool(cnc: CncState): boolean {
   cnc.condition.toolBroken = false;
   const tool = cnc.magazine.of(cnc.block.tool);
   if (tool === undefined) return false;
@@ -30,7 +30,7 @@ export function breakTool(cnc: Cnc): boolean {
 }
 
 /** The piece in the machine is thrown away. */
-export function scrapPiece(cnc: Cnc, tools: readonly string[]): void {
+export function scrapPiece(cnc: CncState, tools: readonly string[]): void {
   const { piece, operation, context } = cnc;
   if (piece === null) return;
   context.around.operations.complete(cnc.id, operation, piece, { verdict: "scrap", features: [], tools });
@@ -40,7 +40,7 @@ export function scrapPiece(cnc: Cnc, tools: readonly string[]): void {
 }
 
 /** The control's message about a broken tool comes or goes. */
-export function tellBroken(cnc: Cnc, active: boolean): void {
+export function tellBroken(cnc: CncState, active: boolean): void {
   const { around } = cnc.context;
   const { tool } = cnc.block;
   around.tell({ type: "machine-message", timeMs: around.nowMs, station: cnc.id, code: "TOOL-BROKEN", severity: 700, active, text: { zh: `刀具 ${tool} 断裂`, en: `Tool ${tool} broken` } });

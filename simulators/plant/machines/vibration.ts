@@ -1,7 +1,7 @@
 import { hashText, Random } from "../random.ts";
 import type { Recorder, Recording } from "../recording.ts";
 import { bearingOrders, defectStages } from "./bearing.ts";
-import type { Cnc } from "./cnc.ts";
+import type { CncState } from "./cnc-state.ts";
 
 export const BURST_RATE_HZ = 25_600;
 export const BURST_POINTS = 25_600;
@@ -33,11 +33,11 @@ interface Line {
 export class VibrationRecorder implements Recorder {
   readonly component = "vibration";
   readonly channels = ["samples"];
-  readonly #cnc: Cnc;
+  readonly #cnc: CncState;
   readonly #seed: number;
   #dueMs: number | undefined;
 
-  constructor(cnc: Cnc, seed: number) {
+  constructor(cnc: CncState, seed: number) {
     this.#cnc = cnc;
     this.#seed = seed;
   }
@@ -63,7 +63,7 @@ export class VibrationRecorder implements Recorder {
 }
 
 /** Acceleration in m/s2: shaft lines as strong as the velocities of the spindle, tooth passing, impacts of a damaged bearing, noise. */
-function burst(cnc: Cnc, random: Random): Float32Array {
+function burst(cnc: CncState, random: Random): Float32Array {
   const { spindle } = cnc;
   const points = new Float32Array(BURST_POINTS);
   const share = spindle.rpm / spindle.rating.maxRpm;
@@ -78,7 +78,7 @@ function burst(cnc: Cnc, random: Random): Float32Array {
 }
 
 /** Velocity lines as acceleration, and what the cutting edges strike. */
-function lines({ spindle, block, isCutting }: Cnc): Line[] {
+function lines({ spindle, block, isCutting }: CncState): Line[] {
   const shaftHz = spindle.rpm / 60;
   const of = (order: number, mmS: number): Line => ({ hz: order * shaftHz, amplitude: (2 * Math.PI * order * shaftHz * mmS * Math.SQRT2) / 1000 });
   const all = [of(1, spindle.unbalanceMmS), of(2, spindle.misalignedMmS), of(3, spindle.misalignedMmS / 2)];
@@ -118,7 +118,7 @@ function addRoughness(points: Float32Array, velocityMS: number, random: Random):
 }
 
 /** Which part strikes how often and how the load zone shapes it. */
-function addDefects(points: Float32Array, { spindle, condition }: Cnc, random: Random): void {
+function addDefects(points: Float32Array, { spindle, condition }: CncState, random: Random): void {
   const shaftHz = spindle.rpm / 60;
   const share = spindle.rpm / spindle.rating.maxRpm;
   const orders = bearingOrders(spindle.rating.bearing);

@@ -1,5 +1,5 @@
 import { DataType, type StatusCode, StatusCodes, type UAObject, type UAVariable } from "node-opcua";
-import type { ItemState } from "../../plant/contract.ts";
+import type { ItemState } from "../../plant/item-state.ts";
 import type { Signal, SignalValue } from "../../plant/signal.ts";
 
 /** Where the readings of one signal go on a server. */

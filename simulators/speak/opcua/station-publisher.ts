@@ -1,5 +1,5 @@
 import { StatusCodes, type UAObject } from "node-opcua";
-import type { ItemState } from "../../plant/contract.ts";
+import type { ItemState } from "../../plant/item-state.ts";
 import type { Station } from "../../plant/layout.ts";
 import type { Machine } from "../../plant/machine.ts";
 import { commissionedMs } from "../../plant/nameplate.ts";

@@ -5,7 +5,8 @@ import { alertState, isAnnunciation, SHELF_MAX_US } from "../../../edge/alerts/a
 import { type Alert, type OperatorAction, RULES } from "../../../edge/contracts/alerts/alert.ts";
 import type { Finding } from "../../../edge/contracts/alerts/detector.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
-import { type AlertAttributes, plainAttributes } from "../../../edge/detect/rules/alert-attributes.ts";
+import { plainAttributes } from "../../../edge/detect/rules/alert-attributes.ts";
+import type { AlertAttributes } from "../../../edge/detect/rules/attributes.ts";
 import { S, T0 } from "../detect/bench-plant.ts";
 
 const finding = (standing: boolean, second: number, severity = 450): Finding => ({

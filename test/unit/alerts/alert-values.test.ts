@@ -7,7 +7,8 @@ import type { Finding, FoundValue } from "../../../edge/contracts/alerts/detecto
 import type { AssetUid, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { createLimitDetector } from "../../../edge/detect/detectors/limit.ts";
 import { createTrendDetector } from "../../../edge/detect/detectors/trend.ts";
-import { type AlertAttributes, attributesIn, plainAttributes } from "../../../edge/detect/rules/alert-attributes.ts";
+import { attributesIn, plainAttributes } from "../../../edge/detect/rules/alert-attributes.ts";
+import type { AlertAttributes } from "../../../edge/detect/rules/attributes.ts";
 import type { RuleDetector } from "../../../edge/detect/rules/rule-detector.ts";
 import { MemoryJournal } from "../../fakes/api-deps.ts";
 import { BenchPlant, configOf, log, S, see, T0 } from "../detect/bench-plant.ts";

@@ -3,7 +3,6 @@ import type { Site } from "../../../edge/contracts/plant/plant.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { fetchPastAlerts, type PastAlert, type Span } from "./api.ts";
 import { isAdvisory } from "./asset-state.ts";
-import type { Session } from "./session.ts";
 import { shiftSpan } from "./shift-span.ts";
 import { liveNowMs, moment, replayRange, selected } from "./signals.ts";
 
@@ -13,6 +12,11 @@ const STOP_MS = 2_500;
 /** More stops would make the minute an hour; the most urgent ones are kept. */
 const MOST_STOPS = 12;
 const FASTEST = 3_600;
+
+/** What plays the past. */
+interface Player {
+  replay(fromMs: number, speed: number): void;
+}
 
 /** An event at which a recap stops. */
 interface RecapStop {
@@ -45,7 +49,7 @@ export function stopsOf(past: readonly PastAlert[], { fromMs, toMs }: Span): rea
 }
 
 /** Plays the shift so far, or the last eight hours of it, in a minute. */
-export async function startRecap(session: Session, site: Pick<Site, "timeZone" | "shifts">): Promise<void> {
+export async function startRecap(session: Player, site: Pick<Site, "timeZone" | "shifts">): Promise<void> {
   const toMs = liveNowMs();
   const shift = shiftSpan(site, toMs);
   const fromMs = Math.max(shift.fromMs, replayRange.value?.fromMs ?? 0);
@@ -61,7 +65,7 @@ export function endRecap(): void {
 }
 
 /** Stops at events and goes on; ends when somebody takes the time into their own hands. */
-export function followRecap(session: Session): void {
+export function followRecap(session: Player): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   effect(() => {
     const playing = recap.value;

@@ -1,7 +1,7 @@
 import { type TSchema, Type } from "typebox";
 import type { AlertMember, AlertOrigin, AlertValues, AlertView, Mark, ServerFacts } from "../../../contracts/alerts/alert.ts";
 import { asksForAck } from "../../../contracts/alerts/alert-order.ts";
-import type { Evidence } from "../../../contracts/alerts/detector.ts";
+import type { Evidence } from "../../../contracts/alerts/evidence.ts";
 import type { TagTable } from "../../../contracts/plant/tag.ts";
 import { AssetUid, closed, MaybeNumber, MaybeTime, Text } from "../../http/schemas.ts";
 import { formatMicros } from "../../http/times.ts";

@@ -8,15 +8,15 @@ import { linksOf } from "../links.ts";
 import { isPlausibleMs, timeInUnit, timeOf } from "../message-time.ts";
 import type { Outlet } from "../outlet.ts";
 import { addProjected, type BoundProjection, bindProjection, compileProjection, type Outcome, type Target, valueAt } from "../projection.ts";
-import type { Filter, TopicReader } from "../session.ts";
 import { Status } from "../status.ts";
+import type { Filter, TopicReader } from "../topic-reader.ts";
 import { siblingsOf, type WaveformTiming, waveformOf } from "../waveform.ts";
 import { type Captures, NOT_HERE } from "./compiled.ts";
+import type { JsonAddress, JsonBinding, JsonConfig } from "./config.ts";
 import { Drift, MemberNames, MemberWatch } from "./drift.ts";
 import { JsonEvents, type TopicNumbers } from "./event-rules.ts";
 import { type Expression, parseExpression } from "./expression.ts";
 import { Interpreter } from "./interpreter.ts";
-import type { JsonAddress, JsonBinding, JsonConfig } from "./plugin.ts";
 import { compileTopic, type Topic, withoutCovered } from "./topics.ts";
 
 /** Entries of one message's array of samples. */

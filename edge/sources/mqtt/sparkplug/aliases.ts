@@ -1,5 +1,5 @@
-import type { WantedMetric } from "./edge-node.ts";
-import type { Alias } from "./payload.ts";
+import type { Alias } from "./alias.ts";
+import type { WantedMetric } from "./wanted-metric.ts";
 
 /** Aliases below it can be found by their number alone. */
 const DENSE = 65_536;

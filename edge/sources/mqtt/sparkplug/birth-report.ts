@@ -1,8 +1,9 @@
 import type { Logger } from "pino";
 import { isArray } from "./arrays.ts";
-import type { BoundMetric, SparkplugDevice, WantedMetric } from "./edge-node.ts";
+import type { SparkplugDevice } from "./edge-node.ts";
 import { ucumOf } from "./eng-unit.ts";
 import type { PayloadReader } from "./payload.ts";
+import type { BoundMetric, WantedMetric } from "./wanted-metric.ts";
 import { DataType } from "./wire-value.ts";
 
 /** Metrics named in one line of the log. */

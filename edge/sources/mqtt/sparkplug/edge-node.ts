@@ -1,45 +1,16 @@
-import { type Says, SiblingValues } from "../../../batch/sibling-values.ts";
+import { SiblingValues } from "../../../batch/sibling-values.ts";
 import type { BoundTag } from "../../../contracts/path/plugin.ts";
-import type { LinkRef, Tag, TagRef } from "../../../contracts/plant/tag.ts";
+import type { LinkRef } from "../../../contracts/plant/tag.ts";
 import { siblingsOf, type WaveformTiming } from "../waveform.ts";
 import { Aliases } from "./aliases.ts";
 import type { SparkplugAddress, SparkplugBinding } from "./config.ts";
 import type { NodeGaps } from "./node-gaps.ts";
 import { RebirthPace } from "./rebirth-pace.ts";
 import { Sequence } from "./sequence.ts";
+import { type BoundMetric, NO_ROW, NOT_PLAIN, type WantedMetric } from "./wanted-metric.ts";
 
 /** Metrics that one edge node may announce, bound or not. Beyond it a birth is refused. */
 export const MAX_METRICS_PER_NODE = 50_000;
-
-/** A tag bound to a metric. */
-export interface BoundMetric {
-  readonly tag: Tag;
-  /** Element of an array metric. */
-  readonly index: number | undefined;
-  /** Column of a data set. */
-  readonly column: string | undefined;
-  /** Row of a data set. */
-  readonly row: number;
-  /** Given for a tag that is a waveform, with what its siblings say. */
-  readonly waveform: { readonly timing: WaveformTiming; readonly siblings: SiblingValues } | undefined;
-}
-
-/** What the tags want of a metric: its value, and of a template its members by name. As deep as the config goes, whatever a payload holds. */
-export interface WantedMetric {
-  /** As the birth gave it. */
-  datatype: number;
-  readonly bound: BoundMetric[];
-  readonly members: Map<string, WantedMetric>;
-  /** Given where the metric's number is all that is wanted, by one tag: nearly everywhere. */
-  plain: TagRef | typeof NOT_PLAIN;
-  /** Its row among the times that were seen; NO_ROW before its first value. */
-  row: number;
-  /** Waveforms that this metric says something about. */
-  readonly tells: { readonly says: Says; readonly to: SiblingValues }[];
-}
-
-export const NOT_PLAIN = -1;
-export const NO_ROW = -1;
 
 const UNWANTED: WantedMetric = Object.freeze({ datatype: 0, bound: [], members: new Map(), plain: NOT_PLAIN, row: NO_ROW, tells: [] });
 

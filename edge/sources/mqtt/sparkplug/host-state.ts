@@ -1,4 +1,4 @@
-import type { Filter, Publication, Publish } from "../session.ts";
+import type { Filter, Publication, Publish } from "../topic-reader.ts";
 import { hostState, NAMESPACE } from "./commands.ts";
 
 /** Longer ones are no STATE. */

@@ -2,11 +2,11 @@ import type { OpenColumns } from "../../../batch/builder.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { isPlausibleMs } from "../message-time.ts";
 import { Aliases } from "./aliases.ts";
-import { NO_ROW, NOT_PLAIN, type WantedMetric } from "./edge-node.ts";
 import { LONG, METRIC_TAG } from "./envelope.ts";
+import { integerOf } from "./integer.ts";
 import type { MetricTimes } from "./metric-times.ts";
 import type { SeenTimes } from "./seen-times.ts";
-import { integerOf } from "./values.ts";
+import { NO_ROW, NOT_PLAIN, type WantedMetric } from "./wanted-metric.ts";
 import type { WireReader } from "./wire-reader.ts";
 
 /** Tags (field number · 8 + wire type) of the fields that are read here. */

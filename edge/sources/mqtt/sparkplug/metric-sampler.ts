@@ -10,12 +10,12 @@ import { type ArrivedArray, waveformOf } from "../waveform.ts";
 import { Aliases } from "./aliases.ts";
 import { arrayNumbers, elementOf, elementText, isWideArray } from "./arrays.ts";
 import { DataSetReader } from "./data-set-reader.ts";
-import { type BoundMetric, NO_ROW, NOT_PLAIN, type WantedMetric } from "./edge-node.ts";
 import { MetricRun } from "./metric-run.ts";
 import { type MessageTimes, MetricTimes } from "./metric-times.ts";
 import { PayloadReader } from "./payload.ts";
 import { SeenTimes } from "./seen-times.ts";
 import { numberOf, statusOf, textOf, timeUsOf } from "./values.ts";
+import { type BoundMetric, NO_ROW, NOT_PLAIN, type WantedMetric } from "./wanted-metric.ts";
 import type { WireValue } from "./wire-value.ts";
 
 /** Templates within templates that are entered. */

@@ -1,4 +1,5 @@
 import type { OpenColumns } from "../../../batch/builder.ts";
+import type { Alias } from "./alias.ts";
 import { inflated } from "./compressed.ts";
 import { Envelope, LONG, METRIC_TAG, METRICS, PAYLOAD_WIRE } from "./envelope.ts";
 import type { MetricRun } from "./metric-run.ts";
@@ -22,9 +23,6 @@ const ALIAS_TAG = 0x10;
 const TIMESTAMP_TAG = 0x18;
 const DATATYPE_TAG = 0x20;
 const DOUBLE_TAG = 0x69;
-
-/** A uint64: a bigint above 2^53, where a number could stand for several. */
-export type Alias = number | bigint;
 
 /**
  * Reads a Sparkplug B payload (protobuf, proto2) metric by metric into its own

@@ -1,4 +1,4 @@
-import type { Publish } from "../session.ts";
+import type { Publish } from "../topic-reader.ts";
 import { NAMESPACE, NO_ALIAS, rebirthCommand } from "./commands.ts";
 import type { EdgeNode } from "./edge-node.ts";
 

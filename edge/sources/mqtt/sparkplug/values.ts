@@ -1,10 +1,10 @@
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { Status } from "../status.ts";
 import { arrayText, isArray } from "./arrays.ts";
+import { integerOf } from "./integer.ts";
 import type { PayloadReader } from "./payload.ts";
 import { DataType, type WireValue } from "./wire-value.ts";
 
-const TWO_32 = 4_294_967_296;
 /** Longest text taken from a value; the rest is cut off. */
 const MAX_TEXT_LENGTH = 4096;
 /** Quality property values of the specification (6.4.19). */
@@ -25,22 +25,6 @@ export function numberOf(value: WireValue, datatype: number): number {
       return integerOf(value.low, value.high, datatype);
     default:
       return Number.NaN;
-  }
-}
-
-/** What the two unsigned halves of a number mean. */
-export function integerOf(low: number, high: number, datatype: number): number {
-  switch (datatype) {
-    case DataType.int8:
-      return (low << 24) >> 24;
-    case DataType.int16:
-      return (low << 16) >> 16;
-    case DataType.int32:
-      return low | 0;
-    case DataType.int64:
-      return (high | 0) * TWO_32 + low;
-    default:
-      return high * TWO_32 + low;
   }
 }
 

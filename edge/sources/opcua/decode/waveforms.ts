@@ -5,7 +5,7 @@ import { type Micros, SampleFlag } from "../../../contracts/path/sample-batch.ts
 import type { WaveformBlock } from "../../../contracts/path/waveform-block.ts";
 import type { TagRef } from "../../../contracts/plant/tag.ts";
 import { MAX_ARRAY_ELEMENTS } from "../config.ts";
-import type { WaveformPart, WaveformPoints, WaveformSibling } from "../link/messages.ts";
+import type { WaveformPart, WaveformPoints, WaveformSibling } from "../subscribe/planned.ts";
 import { BAD_TYPE_MISMATCH } from "./decode-value.ts";
 import { sourceTimeOf } from "./source-times.ts";
 import { dimensionsOf, flatPlace } from "./value-path.ts";

@@ -4,7 +4,7 @@ import type { EnumLabel } from "../../../contracts/plant/tag.ts";
 import { MAX_ARRAY_ELEMENTS } from "../config.ts";
 import { inChunks } from "../link/server-limits.ts";
 import { readTypeLines, type TypeLine } from "./companion-types.ts";
-import type { ReadContext } from "./details.ts";
+import type { ReadContext } from "./read-context.ts";
 import { goodValue, read } from "./read-nodes.ts";
 import { bothLanguages, codeOf, labelsOf, type Pair, type ServerText } from "./server-texts.ts";
 

@@ -1,8 +1,10 @@
 /** What the variables of a walk are: their data types, units, ranges, labels, limits and names. Reads only. */
-import { AttributeIds, type ClientSession, DataType, type DataValue, NodeId, VariantArrayType } from "node-opcua-client";
+
+import { AttributeIds, DataType, type DataValue, NodeId, VariantArrayType } from "node-opcua-client";
 import type { EnumLabel, LocalizedText } from "../../../contracts/plant/tag.ts";
 import { dimensionsOf } from "../decode/value-path.ts";
 import { type DataKind, readDataTypes, type StructureField, type TypeFacts } from "./data-types.ts";
+import type { ReadContext } from "./read-context.ts";
 import { goodValue, read } from "./read-nodes.ts";
 import { bothLanguages, labelsOf, type Pair, type ServerText } from "./server-texts.ts";
 import { type EngineeringUnits, ucumOf } from "./unit-codes.ts";
@@ -24,19 +26,6 @@ export interface VariableDetails {
   readonly fields?: readonly StructureField[];
   readonly unplaced?: TypeFacts["unplaced"];
   readonly isReadable: boolean;
-}
-
-/** Sessions of one server in both languages of the product. */
-export interface Sessions {
-  readonly en: ClientSession;
-  readonly zh: ClientSession;
-}
-
-export interface ReadContext {
-  readonly sessions: Sessions;
-  readonly namespaces: readonly string[];
-  readonly perRead: number;
-  readonly perBrowse: number;
 }
 
 const READABLE = 1;

@@ -1,10 +1,11 @@
 /** Looks at one server and proposes a plant's config for it. Reads only. */
 import { AttributeIds, type ClientSession, type NodeId } from "node-opcua-client";
 import { readTypeLines } from "./companion-types.ts";
-import { readDetails, readNames, type Sessions } from "./details.ts";
+import { readDetails, readNames } from "./details.ts";
 import { type FoundAsset, findAssets } from "./find-assets.ts";
 import { pathText, prefixesOf, stepsBelow } from "./names.ts";
 import { identityNode, type Proposal, propose } from "./propose.ts";
+import type { Sessions } from "./read-context.ts";
 import { read } from "./read-nodes.ts";
 import { type FoundNode, walkAddressSpace } from "./walk.ts";
 

@@ -1,7 +1,8 @@
 /** Whether a server keeps history of tags, so that gaps can be filled. Runs in the discovery worker. */
 import type { NodeId } from "node-opcua-client";
 import type { RawSession } from "../link/client.ts";
-import { HistoryReader, type HistoryTimestamps } from "../subscribe/history-read.ts";
+import { HistoryReader } from "../subscribe/history-read.ts";
+import type { HistoryTimestamps } from "../subscribe/history-timestamps.ts";
 
 /** Tags whose history is looked for. */
 const MOST_ASKED = 50;

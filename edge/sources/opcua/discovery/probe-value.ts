@@ -3,7 +3,7 @@ import { type DataValue, StatusCodes, type Variant, VariantArrayType } from "nod
 import { BatchBuilder } from "../../../batch/builder.ts";
 import type { TagType } from "../../../contracts/plant/tag.ts";
 import { targetOf, ValueDecoder } from "../decode/decode-value.ts";
-import type { PlannedTarget } from "../link/messages.ts";
+import type { PlannedTarget } from "../subscribe/planned.ts";
 
 /** What of a binding decides how its value is read. */
 export type ProbedTarget = Pick<PlannedTarget, "field" | "index" | "codes"> & { readonly type: TagType };

@@ -2,7 +2,7 @@
 import { AttributeIds, type ClientSession, type EndpointDescription, MessageSecurityMode, UserTokenType, VariableIds } from "node-opcua-client";
 import { within } from "../../../observe/within.ts";
 import { type ClientPlan, connectReason, createClient } from "../link/client.ts";
-import type { SecurityMode } from "../link/messages.ts";
+import type { SecurityMode } from "../link/security-mode.ts";
 import { type OperationLimits, readLimits } from "../link/server-limits.ts";
 import { thumbprintOf } from "../pki/pki.ts";
 import type { PathElement } from "../subscribe/browse-path.ts";

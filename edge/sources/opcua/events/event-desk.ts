@@ -9,8 +9,8 @@ import type { OpcuaAddress, OpcuaBinding } from "../config.ts";
 import type { ConnectionPlan } from "../link/messages.ts";
 import { ConditionMemory } from "./condition-memory.ts";
 import { reportOf, reportsOfEvent } from "./condition-report.ts";
+import type { EventParts } from "./event-parts.ts";
 import type { RingRecords, ServerEvent } from "./messages.ts";
-import type { EventParts } from "./parts.ts";
 import { Sequence, type SequenceMark } from "./sequences.ts";
 
 type Context = Pick<SourceContext<OpcuaAddress, OpcuaBinding>, "name" | "bound" | "counters" | "conditions" | "labels">;

@@ -3,7 +3,7 @@ import { AttributeIds, DataType, type DataValue, type EventFieldList, EventFilte
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { decodeStructures } from "../decode/structure-types.ts";
 import type { RawSession } from "../link/client.ts";
-import type { Post } from "../link/connection.ts";
+import type { Post } from "../link/post.ts";
 import type { OperationLimits } from "../link/server-limits.ts";
 import type { OpenedPlan } from "../subscribe/planned-items.ts";
 import { resolveRoots } from "../subscribe/resolve-paths.ts";

@@ -1,6 +1,6 @@
 /** What main thread and worker tell each other of events and conditions. */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
-import type { EventParts } from "./parts.ts";
+import type { EventParts } from "./event-parts.ts";
 
 /** An event or a condition's state. NodeIds as text with namespace URIs. */
 export interface ServerEvent {

@@ -1,27 +1,15 @@
 /** Values of events and records as plain ones, and the parts that rules take from them. Runs in the worker. */
+
 import { LocalizedText, NodeId } from "node-opcua-client";
-import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { nodeIdText } from "../decode/decode-value.ts";
 import { isPlausible } from "../decode/source-times.ts";
 import { type ValueStep, valueAt, wideTypeAt } from "../decode/value-path.ts";
+import type { EventParts } from "./event-parts.ts";
 import type { PlannedField, PlannedParts } from "./plan-events.ts";
 
 const MAX_TEXT = 4096;
 const MAX_ELEMENTS = 1000;
 const DEEPEST = 6;
-
-/** What a rule took from one event or record. */
-export interface EventParts {
-  /** Undefined where its field has a value that the map does not list. */
-  readonly type: string | undefined;
-  readonly pieceId?: string;
-  readonly jobId?: string;
-  /** Label of the asset. */
-  readonly label?: string;
-  readonly sequence?: number;
-  readonly time?: Micros;
-  readonly payload: Readonly<Record<string, unknown>>;
-}
 
 /** `read` gives the whole field; the parts within it are found here. */
 export function partsOf(planned: PlannedParts, read: (field: PlannedField) => unknown, namespaces: readonly string[]): EventParts {

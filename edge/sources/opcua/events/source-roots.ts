@@ -1,8 +1,8 @@
 /** Below which asset's root a node lies that an event came from. Runs in the worker. */
 import { BrowseDirection, NodeId } from "node-opcua-client";
 import type { RawSession } from "../link/client.ts";
-import type { PlannedRoot } from "../link/messages.ts";
 import type { OperationLimits } from "../link/server-limits.ts";
+import type { PlannedRoot } from "../subscribe/planned.ts";
 import { translate } from "../subscribe/resolve-paths.ts";
 
 const ROOT_FOLDER = new NodeId(NodeId.NodeIdType.NUMERIC, 84);

@@ -18,7 +18,8 @@ import type { IClientTransportFactory } from "node-opcua-transport";
 import { type CauseCode, causeOf, sayCause, sentence } from "../../../contracts/alerts/causes.ts";
 import { ensureOwnCertificate } from "../pki/own-certificate.ts";
 import { pruneRejected } from "../pki/pki.ts";
-import type { ConnectionPlan, SecurityMode } from "./messages.ts";
+import type { ConnectionPlan } from "./messages.ts";
+import type { SecurityMode } from "./security-mode.ts";
 
 /** A session with the services below node-opcua's own ClientSubscription: it has them, only its interface leaves them out. */
 export type RawSession = ClientSession & ClientSessionRawSubscriptionService & ClientSessionPublishService;

@@ -1,4 +1,5 @@
 /** One client connection: connects, resolves, subscribes, decodes, notices silence. Runs in the worker. */
+
 import type { EventFieldList } from "node-opcua-client";
 import type { EdgeErrorCode } from "../../../contracts/errors.ts";
 import { type RunningJob, startJob, toldBy } from "../../../observe/jobs.ts";
@@ -20,16 +21,15 @@ import { heldOf } from "../subscribe/subscriptions.ts";
 import { nameWrongMachines } from "./check-identity.ts";
 import { connectReason, type RawSession } from "./client.ts";
 import { Link } from "./link.ts";
-import type { FromWorker, LogLevel, OpenOrder, SubscriptionMark } from "./messages.ts";
+import type { LogLevel, OpenOrder, SubscriptionMark } from "./messages.ts";
 import { NodeMemory } from "./node-memory.ts";
+import type { Post } from "./post.ts";
 import { convertUnits } from "./server-units.ts";
 import { reportOf, type Server, type SetUp, type SetUpOptions, setUp, takenUntil } from "./set-up.ts";
 import { watchServer } from "./watch-server.ts";
 
 /** Resolving and subscribing at a slow server, or without much of a processor. The source's runner gives up a little later. */
 const SETUP_WITHIN_MS = 45_000;
-
-export type Post = (message: FromWorker, transfer?: ArrayBuffer[]) => void;
 
 /** A client of one server, from connecting to giving up. Retries nothing but what node-opcua repairs by itself. */
 export class Connection {

@@ -14,90 +14,24 @@
  *     | -- close -----------------> |
  *     | <-- closed ---------------- |
  */
+
 import type { EdgeErrorCode } from "../../../contracts/errors.ts";
 import type { GapReason } from "../../../contracts/path/event-batch.ts";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { Receipt } from "../../../contracts/path/source.ts";
 import type { SourceClock } from "../../../contracts/path/source-clock.ts";
 import type { WaveformBlock } from "../../../contracts/path/waveform-block.ts";
-import type { TagType } from "../../../contracts/plant/tag.ts";
 import type { CallAnswer, ConditionCall, RingRecords, ServerEvent } from "../events/messages.ts";
 import type { EventPlan, PlannedRing } from "../events/plan-events.ts";
 import type { SequenceMark } from "../events/sequences.ts";
-import type { PathElement } from "../subscribe/browse-path.ts";
-import type { HistoryTimestamps } from "../subscribe/history-read.ts";
-import type { PackedItems } from "../subscribe/planned-items.ts";
+import type { HistoryTimestamps } from "../subscribe/history-timestamps.ts";
+import type { PackedItems, PlannedRoot } from "../subscribe/planned.ts";
+import type { Span } from "../subscribe/span.ts";
+import type { SecurityMode } from "./security-mode.ts";
 
-export type SecurityMode = "none" | "sign" | "sign-and-encrypt";
 type PolicyName = "Basic256Sha256" | "Aes128_Sha256_RsaOaep" | "Aes256_Sha256_RsaPss" | "Basic256" | "Basic128Rsa15";
 /** Who the edge is to the server's user management; certificate and key are PEM. */
 type UserIdentity = { readonly name: string; readonly password: string } | { readonly certificate: string; readonly privateKey: string };
-
-/** Where one decoded value goes: one tag, or one element or field of the value for one tag. */
-export interface PlannedTarget {
-  readonly ref: number;
-  readonly type: TagType;
-  /** Field of a structure: `a.b` for nested ones, `a[2].b` within an array of it. */
-  readonly field?: string;
-  /** Element of an array or matrix, one number per dimension. */
-  readonly index?: readonly number[];
-  /** UCUM codes; `server` where its EngineeringUnits say it. */
-  readonly unit?: { readonly from: string; readonly to: string };
-  /** Code of the tag by what the server sends, written out. */
-  readonly codes?: Readonly<Record<string, number>>;
-}
-
-/** The points of a waveform, and how they lie in time where the config says it. */
-export interface WaveformPoints {
-  readonly says: "points";
-  readonly ref: number;
-  readonly unit: string;
-  readonly dtS?: number;
-  /** Which row of a matrix the points are: one number less than it has dimensions. */
-  readonly row?: readonly number[];
-  readonly stamp: "first-point" | "last-point";
-}
-
-/** A variable beside the points. */
-export interface WaveformSibling {
-  readonly says: "rate" | "dt" | "speed" | "tool" | "program" | "piece";
-  /** The waveform that it belongs to. */
-  readonly ref: number;
-}
-
-export type WaveformPart = WaveformPoints | WaveformSibling;
-
-/** Changes smaller than this stay at the server: in the value's unit, or in percent of its EURange. */
-interface Deadband {
-  readonly absolute?: number;
-  readonly percent?: number;
-}
-
-/** One monitored item: a node at one interval. */
-export interface PlannedItem {
-  /** Its place in the plan. Its client handle is one more. */
-  readonly place: number;
-  /** Index into the plan's roots. */
-  readonly root: number;
-  readonly path: readonly PathElement[];
-  /** As the config spells it, for messages. */
-  readonly text: string;
-  readonly everyMs: number;
-  readonly deadband?: Deadband;
-  readonly targets: readonly PlannedTarget[];
-  /** The item is part of a waveform, and has no targets. */
-  readonly waveform?: WaveformPart;
-  /** The item is the array of this ring, and has no targets. */
-  readonly ring?: number;
-}
-
-/** A node that item paths start from. */
-export interface PlannedRoot {
-  readonly path: readonly PathElement[];
-  readonly text: string;
-  /** What `di:ProductInstanceUri` below this root must say; absent where it is not to be checked. */
-  readonly productInstanceUri?: string;
-}
 
 /** Everything a worker needs to run one connection. */
 export interface ConnectionPlan {
@@ -146,18 +80,6 @@ export interface HeldSubscription extends SubscriptionMark {
   readonly isEvents?: boolean;
   /** How many objects' events it carries; absent: one. */
   readonly notifiers?: number;
-}
-
-/** A span of source time of which samples may be missing, and why. */
-export interface Span {
-  readonly from: Micros;
-  readonly to: Micros;
-  readonly reason: GapReason;
-  readonly lost?: number;
-  /** Tags that may miss samples; absent: every tag of the source. */
-  readonly refs?: readonly number[];
-  /** Samples are missing for sure: a history that has none of the span is no answer. */
-  readonly isCertain?: true;
 }
 
 /** What the server's history could not fill of an owed span: all tags, or one. */

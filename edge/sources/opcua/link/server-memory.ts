@@ -2,7 +2,7 @@
 import type { SourceContext } from "../../../contracts/path/plugin.ts";
 import type { SourceClock } from "../../../contracts/path/source-clock.ts";
 import type { EventDesk } from "../events/event-desk.ts";
-import type { HistoryTimestamps } from "../subscribe/history-read.ts";
+import type { HistoryTimestamps } from "../subscribe/history-timestamps.ts";
 import type { Progress } from "../subscribe/progress.ts";
 
 /** A server clock further off than this is said in the log: its source times are what everything is stored by. */

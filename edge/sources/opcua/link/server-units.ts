@@ -4,8 +4,9 @@ import { conversionOf } from "../decode/unit-conversion.ts";
 import { type EngineeringUnits, ucumOf } from "../discovery/unit-codes.ts";
 import { UA_NAMESPACE } from "../subscribe/browse-path.ts";
 import type { Intake } from "../subscribe/intake.ts";
+import type { PlannedItem } from "../subscribe/planned.ts";
 import { type ResolvedItem, translate } from "../subscribe/resolve-paths.ts";
-import type { LogLevel, PlannedItem } from "./messages.ts";
+import type { LogLevel } from "./messages.ts";
 import { inChunks } from "./server-limits.ts";
 import type { Server } from "./set-up.ts";
 

@@ -3,12 +3,14 @@ import type { NodeId } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { subscribeEvents } from "../events/event-reader.ts";
 import { modelHandles, watchModel } from "../subscribe/model-events.ts";
-import type { ItemShape, OpenedOrder, OpenedPlan } from "../subscribe/planned-items.ts";
+import type { ItemShape, PlannedItem } from "../subscribe/planned.ts";
+import type { OpenedOrder, OpenedPlan } from "../subscribe/planned-items.ts";
 import { type MissingItem, PART, type ResolvedItem, type Roots, resolveInParts, resolveRoots } from "../subscribe/resolve-paths.ts";
+import type { Span } from "../subscribe/span.ts";
 import { type MonitoredItems, nothingMade, type Subscription, slowestKeepAlive, subscribeItems } from "../subscribe/subscriptions.ts";
 import { transferSubscriptions } from "../subscribe/transfer.ts";
 import type { RawSession } from "./client.ts";
-import type { LimitKind, LogLevel, OpenReport, PlannedItem, ResumePoint, Span } from "./messages.ts";
+import type { LimitKind, LogLevel, OpenReport, ResumePoint } from "./messages.ts";
 import type { NodeMemory } from "./node-memory.ts";
 import type { OperationLimits } from "./server-limits.ts";
 

@@ -2,10 +2,10 @@
 import type { DataValue } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { historyTimeOf } from "../decode/source-times.ts";
-import type { Span } from "../link/messages.ts";
 import type { HistoryPage, HistoryReader } from "./history-read.ts";
 import { ItemHistory } from "./item-history.ts";
 import type { ResolvedItem } from "./resolve-paths.ts";
+import type { Span } from "./span.ts";
 
 /** Values of one response: a page stays far below the usual 16 MB message. */
 const VALUES_PER_RESPONSE = 10_000;

@@ -2,13 +2,14 @@
 import { AttributeIds, invalidateExtraDataTypeManager, VariableIds } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { type RunningJob, startJob, toldBy } from "../../../observe/jobs.ts";
-import type { PlannedItem, Span } from "../link/messages.ts";
 import type { NodeMemory } from "../link/node-memory.ts";
 import { inChunks } from "../link/server-limits.ts";
 import { monitor, type Server, type SetUpOptions } from "../link/set-up.ts";
 import type { Intake } from "./intake.ts";
+import type { PlannedItem } from "./planned.ts";
 import { handleOf } from "./planned-items.ts";
 import { type MissingItem, type ResolvedItem, resolveItems } from "./resolve-paths.ts";
+import type { Span } from "./span.ts";
 import type { Subscription } from "./subscriptions.ts";
 
 /** Servers fill their address space while they start, and programs are loaded anew: few items are looked for often, many now and then. */

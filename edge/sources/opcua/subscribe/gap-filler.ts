@@ -2,13 +2,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { RawSession } from "../link/client.ts";
-import type { Post } from "../link/connection.ts";
-import type { GapPart, PlannedItem, Span } from "../link/messages.ts";
+import type { GapPart } from "../link/messages.ts";
+import type { Post } from "../link/post.ts";
 import { type Backfilled, backfill } from "./backfill.ts";
-import { HistoryReader, type HistoryTimestamps } from "./history-read.ts";
+import { HistoryReader } from "./history-read.ts";
+import type { HistoryTimestamps } from "./history-timestamps.ts";
 import type { Intake } from "./intake.ts";
 import { MOST_TAGS, withSpan } from "./owed-spans.ts";
+import type { PlannedItem } from "./planned.ts";
 import type { ResolvedItem } from "./resolve-paths.ts";
+import type { Span } from "./span.ts";
 
 /** A link that breaks while history is read is repaired meanwhile; then the span is read again. */
 const ATTEMPTS = 5;

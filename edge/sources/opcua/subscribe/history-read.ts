@@ -1,12 +1,11 @@
 /** HistoryRead of raw values (OPC 10000-11, 6.5.3), with the timestamps that the server keeps. Runs in the worker. */
+
 import { DataType, type DataValue, HistoryData, HistoryReadRequest, type HistoryReadResult, type NodeId, ReadRawModifiedDetails, TimestampsToReturn } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { decodeStructures } from "../decode/structure-types.ts";
 import type { RawSession } from "../link/client.ts";
 import { inChunks } from "../link/server-limits.ts";
-
-/** Which times a server's history has. In this order they are asked for. */
-export type HistoryTimestamps = "both" | "source" | "server";
+import type { HistoryTimestamps } from "./history-timestamps.ts";
 
 const NEXT: Readonly<Record<HistoryTimestamps, HistoryTimestamps | undefined>> = { both: "source", source: "server", server: undefined };
 const ASKED: Readonly<Record<HistoryTimestamps, TimestampsToReturn>> = {

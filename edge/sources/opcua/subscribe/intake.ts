@@ -12,11 +12,13 @@ import { partsOf } from "../events/parts.ts";
 import type { PlannedRing } from "../events/plan-events.ts";
 import { deferredBody, NotificationBytes, stockItems } from "../fast-lane/deferred.ts";
 import { NotificationReader } from "../fast-lane/notification-reader.ts";
-import type { Post } from "../link/connection.ts";
-import type { BatchMessage, PlannedItem, Span, SubscriptionMark } from "../link/messages.ts";
+import type { BatchMessage, SubscriptionMark } from "../link/messages.ts";
+import type { Post } from "../link/post.ts";
 import { PostedReceipts } from "../posted-receipts.ts";
 import { modelHandles } from "./model-events.ts";
+import type { PlannedItem } from "./planned.ts";
 import { handleOf, type PlannedItems } from "./planned-items.ts";
+import type { Span } from "./span.ts";
 import { TargetTable } from "./target-table.ts";
 
 /** Structures that wait for their type to be read from the server. More are dropped, counted and owed like what a queue dropped (F19). */

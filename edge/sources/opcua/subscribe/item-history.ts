@@ -2,9 +2,9 @@
 import type { DataValue } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import { historyTimeOf } from "../decode/source-times.ts";
-import type { Span } from "../link/messages.ts";
 import type { HistoryPage } from "./history-read.ts";
 import type { ResolvedItem } from "./resolve-paths.ts";
+import type { Span } from "./span.ts";
 
 /** Pages in a row that bring nothing new. A server may answer with none at first (OPC 10000-11, 6.5.3.2). */
 const MOST_IDLE_PAGES = 20;

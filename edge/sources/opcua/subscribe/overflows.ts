@@ -1,7 +1,7 @@
 /** Samples that a server's queues dropped, by tag (OPC 10000-4, 5.13.1.5). Runs in the worker. */
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { TagRef } from "../../../contracts/plant/tag.ts";
-import type { Span } from "../link/messages.ts";
+import type { Span } from "./span.ts";
 
 /** Between the last sample before a queue dropped some and the first after it, both excluded. */
 interface Overflow {

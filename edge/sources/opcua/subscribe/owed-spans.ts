@@ -1,5 +1,5 @@
 /** Spans that were neither filled nor declared yet, in a bounded list. */
-import type { Span } from "../link/messages.ts";
+import type { Span } from "./span.ts";
 
 /** More spans than this become fewer: those of the same tags first, then all that wait. */
 const MOST_OWED = 16;

@@ -6,10 +6,11 @@ import type { Tag } from "../../../contracts/plant/tag.ts";
 import { type OpcuaAddress, type OpcuaBinding, type OpcuaConfig, placesOf, type WaveformBinding } from "../config.ts";
 import { conversionOf } from "../decode/unit-conversion.ts";
 import { planEvents, planRings } from "../events/plan-events.ts";
-import type { ConnectionPlan, PlannedRoot, PlannedTarget, WaveformPart, WaveformSibling } from "../link/messages.ts";
+import type { ConnectionPlan } from "../link/messages.ts";
 import { applicationUriOf } from "../pki/pki.ts";
 import { type PathElement, parseBrowsePath } from "./browse-path.ts";
-import { type ItemDraft, type PackedItems, packItems } from "./planned-items.ts";
+import type { PackedItems, PlannedRoot, PlannedTarget, WaveformPart, WaveformSibling } from "./planned.ts";
+import { type ItemDraft, packItems } from "./planned-items.ts";
 
 /** Policies whose signatures are SHA-1 (OPC 10000-7 marks them deprecated). */
 const BROKEN_POLICIES: ReadonlySet<string> = new Set(["Basic256", "Basic128Rsa15"]);

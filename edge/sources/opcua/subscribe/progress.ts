@@ -1,7 +1,8 @@
 /** How far a source is with its server: what was received, what is on disk, what the server may forget. Runs in main. */
 import type { Inlet, LogPosition } from "../../../contracts/path/source.ts";
-import type { ResumePoint, Span, SubscriptionMark } from "../link/messages.ts";
+import type { ResumePoint, SubscriptionMark } from "../link/messages.ts";
 import type { ResumeFile } from "./resume-file.ts";
+import type { Span } from "./span.ts";
 
 /** At most so often is the file written: servers keep unacknowledged messages of seconds. */
 const SAVE_EVERY_MS = 250;

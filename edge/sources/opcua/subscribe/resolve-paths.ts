@@ -1,8 +1,8 @@
 /** Browse paths to NodeIds of one server. Runs in the worker. */
 import { BrowsePath, type ClientSession, NodeId, RelativePath, RelativePathElement, StatusCodes } from "node-opcua-client";
-import type { PlannedItem, PlannedRoot } from "../link/messages.ts";
 import { inChunks, type OperationLimits } from "../link/server-limits.ts";
 import type { PathElement } from "./browse-path.ts";
+import type { PlannedItem, PlannedRoot } from "./planned.ts";
 import type { PlannedItems } from "./planned-items.ts";
 
 const ROOT_FOLDER = new NodeId(NodeId.NodeIdType.NUMERIC, 84);

@@ -2,10 +2,11 @@
 import { AttributeIds, DataChangeFilter, DataChangeTrigger, DeadbandType, type MonitoredItemCreateResult, MonitoringMode, StatusCodes, TimestampsToReturn } from "node-opcua-client";
 import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { RawSession } from "../link/client.ts";
-import type { HeldSubscription, PlannedItem, SubscriptionMark } from "../link/messages.ts";
+import type { HeldSubscription, SubscriptionMark } from "../link/messages.ts";
 import { inChunks, type OperationLimits } from "../link/server-limits.ts";
 import { MessageAudit } from "./message-audit.ts";
 import { MessageCount } from "./message-count.ts";
+import type { PlannedItem } from "./planned.ts";
 import { handleOf } from "./planned-items.ts";
 import type { MissingItem, ResolvedItem } from "./resolve-paths.ts";
 

@@ -3,8 +3,8 @@ import type { Micros } from "../../../contracts/path/sample-batch.ts";
 import type { TagRef } from "../../../contracts/plant/tag.ts";
 import { type Target, targetOf } from "../decode/decode-value.ts";
 import type { Conversion } from "../decode/unit-conversion.ts";
-import type { PlannedTarget } from "../link/messages.ts";
-import type { ItemShape, PlannedItems } from "./planned-items.ts";
+import type { ItemShape, PlannedTarget } from "./planned.ts";
+import type { PlannedItems } from "./planned-items.ts";
 
 /** Not a row: the item's value is not simply one tag's number. */
 export const NO_ROW = 0xffff_ffff;

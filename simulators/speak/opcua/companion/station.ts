@@ -1,5 +1,5 @@
 import { type AddressSpace, type BaseNode, DataType, NodeClass, promoteToStateMachine, StatusCodes, type UAObject, type UAStateMachineEx, type UAVariable } from "node-opcua";
-import type { ItemState } from "../../../plant/contract.ts";
+import type { ItemState } from "../../../plant/item-state.ts";
 import type { Station } from "../../../plant/layout.ts";
 import type { Signal } from "../../../plant/signal.ts";
 import { objectAt } from "../address.ts";

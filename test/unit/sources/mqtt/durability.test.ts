@@ -14,7 +14,7 @@ import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import { Pacing } from "../../../../edge/sources/mqtt/pacing.ts";
 import { Rejections } from "../../../../edge/sources/mqtt/rejections.ts";
 import { Repeats } from "../../../../edge/sources/mqtt/repeats.ts";
-import type { TopicReader } from "../../../../edge/sources/mqtt/session.ts";
+import type { TopicReader } from "../../../../edge/sources/mqtt/topic-reader.ts";
 import { FakeInlet } from "../../../fakes/inlet.ts";
 
 const S = 1_000_000;

@@ -12,14 +12,14 @@ import type { EventBatch } from "../../../../edge/contracts/path/event-batch.ts"
 import type { SampleBatch } from "../../../../edge/contracts/path/sample-batch.ts";
 import type { WaveformBlock } from "../../../../edge/contracts/path/waveform-block.ts";
 import { Intake } from "../../../../edge/sources/mqtt/intake.ts";
-import type { JsonAddress, JsonBinding } from "../../../../edge/sources/mqtt/json/plugin.ts";
+import type { JsonAddress, JsonBinding } from "../../../../edge/sources/mqtt/json/config.ts";
 import { JsonReader } from "../../../../edge/sources/mqtt/json/reader.ts";
 import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import { Rejections } from "../../../../edge/sources/mqtt/rejections.ts";
-import type { TopicReader } from "../../../../edge/sources/mqtt/session.ts";
 import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/sources/mqtt/sparkplug/config.ts";
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
+import type { TopicReader } from "../../../../edge/sources/mqtt/topic-reader.ts";
 import type { Vda5050Address, Vda5050Binding } from "../../../../edge/sources/mqtt/vda5050/config.ts";
 import { Floor } from "../../../../edge/sources/mqtt/vda5050/floor.ts";
 import { Vda5050Observer } from "../../../../edge/sources/mqtt/vda5050/observer.ts";

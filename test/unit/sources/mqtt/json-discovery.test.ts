@@ -7,7 +7,7 @@ import { plugins } from "../../../../edge/plugins.ts";
 import { JsonSurvey } from "../../../../edge/sources/mqtt/discovery/json-survey.ts";
 import { type Proposal, TypeCollector } from "../../../../edge/sources/mqtt/discovery/proposal.ts";
 import { configFiles } from "../../../../edge/sources/mqtt/discovery/write-config.ts";
-import type { JsonAddress, JsonBinding, JsonConfig } from "../../../../edge/sources/mqtt/json/plugin.ts";
+import type { JsonAddress, JsonBinding, JsonConfig } from "../../../../edge/sources/mqtt/json/config.ts";
 import { JsonReader } from "../../../../edge/sources/mqtt/json/reader.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import { FakeInlet } from "../../../fakes/inlet.ts";

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { type JsonAddress, type JsonBinding, mqttJsonSource } from "../../../../edge/sources/mqtt/json/plugin.ts";
+import type { JsonAddress, JsonBinding } from "../../../../edge/sources/mqtt/json/config.ts";
+import { mqttJsonSource } from "../../../../edge/sources/mqtt/json/plugin.ts";
 import { JsonReader } from "../../../../edge/sources/mqtt/json/reader.ts";
 import { parseJson } from "../../../../edge/sources/mqtt/json-text.ts";
 import { timeOf } from "../../../../edge/sources/mqtt/message-time.ts";

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { LastHeard } from "../../../../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
-import type { Publication } from "../../../../edge/sources/mqtt/session.ts";
 import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/sources/mqtt/sparkplug/config.ts";
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
+import type { Publication } from "../../../../edge/sources/mqtt/topic-reader.ts";
 import { encodePayload, type Metric, MetricType } from "../../../../simulators/speak/mqtt/sparkplug-encode.ts";
 import { FakeInlet } from "../../../fakes/inlet.ts";
 import { fakeContext } from "../../../fakes/source-context.ts";

@@ -4,9 +4,9 @@
  */
 import { type DataValue, StatusCodes, TimestampsToReturn } from "node-opcua";
 import { expect, it } from "vitest";
-import type { PlannedItem } from "../../../../edge/sources/opcua/link/messages.ts";
 import { backfill } from "../../../../edge/sources/opcua/subscribe/backfill.ts";
 import { HistoryReader } from "../../../../edge/sources/opcua/subscribe/history-read.ts";
+import type { PlannedItem } from "../../../../edge/sources/opcua/subscribe/planned.ts";
 import { type HistoryAnswer, type HistoryAsk, LyingServer, NODE, timeOf } from "../../../fakes/lying-server.ts";
 
 const [FIRST, LAST] = [10, 30];

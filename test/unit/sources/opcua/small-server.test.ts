@@ -2,8 +2,8 @@
 import { type CreateMonitoredItemsRequestOptions, NodeId, StatusCodes } from "node-opcua";
 import { expect, it } from "vitest";
 import type { RawSession } from "../../../../edge/sources/opcua/link/client.ts";
-import type { PlannedItem } from "../../../../edge/sources/opcua/link/messages.ts";
 import { modelHandles, watchedEvent, watchModel } from "../../../../edge/sources/opcua/subscribe/model-events.ts";
+import type { PlannedItem } from "../../../../edge/sources/opcua/subscribe/planned.ts";
 import { type SubscribeOptions, subscribeItems } from "../../../../edge/sources/opcua/subscribe/subscriptions.ts";
 
 interface SmallServer {

@@ -10,22 +10,13 @@ import { useSteadyOrder } from "../../data/steady-order.ts";
 import { useSecond } from "../../data/use-refresh.ts";
 import { local, t } from "../../i18n/language.ts";
 import { AlertTools } from "./alert-tools.tsx";
-import { type CellContext, type Choice, COLUMNS, nextSorting, readColumns, type Sorting, sortRows } from "./columns.ts";
+import { type CellContext, type Choice, COLUMNS, nextSorting, readColumns, sortRows } from "./columns.ts";
 import { usePastAlerts } from "./past-alerts.ts";
-import { type AlertRow, filterRows, type Grouping, groupRows, rowsOf, TABS, type Tab } from "./rows.ts";
+import { type AlertRow, filterRows, groupRows, rowsOf, TABS, type Tab } from "./rows.ts";
+import type { Shown } from "./shown.ts";
 import { TableOfAlerts } from "./table-of-alerts.tsx";
 
 const PAST_MINUTES = 7 * 24 * 60;
-
-/** What the table shows of what there is. */
-export interface Shown {
-  readonly words: string;
-  readonly priorities: ReadonlySet<number>;
-  readonly withMembers: boolean;
-  readonly grouping: Grouping;
-  readonly columns: ReadonlySet<Choice>;
-  readonly sorting: Sorting | null;
-}
 
 /** Every alert: standing, shelved, advisories and the last week; filtered, sorted, grouped, acted on, taken along as a file. */
 export function AlertTable() {

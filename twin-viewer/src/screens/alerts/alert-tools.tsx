@@ -4,9 +4,9 @@ import { csvTable } from "../../data/csv.ts";
 import { t } from "../../i18n/language.ts";
 import { ActButton } from "../../panels/act-button.tsx";
 import { Badge } from "../../panels/badge.tsx";
-import type { Shown } from "./alert-table.tsx";
 import { type CellContext, CHOICES, type Choice, type Column, csvCells, storeColumns } from "./columns.ts";
 import { type AlertRow, GROUPINGS, type Tab } from "./rows.ts";
+import type { Shown } from "./shown.ts";
 
 const PRIORITIES = [1, 2, 3, 4] as const;
 

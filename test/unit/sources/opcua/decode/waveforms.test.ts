@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { SampleFlag } from "../../../../../edge/contracts/path/sample-batch.ts";
 import { BAD_TYPE_MISMATCH } from "../../../../../edge/sources/opcua/decode/decode-value.ts";
 import { WaveformAssembler } from "../../../../../edge/sources/opcua/decode/waveforms.ts";
-import type { WaveformPart } from "../../../../../edge/sources/opcua/link/messages.ts";
+import type { WaveformPart } from "../../../../../edge/sources/opcua/subscribe/planned.ts";
 
 const MS = Date.UTC(2026, 10, 24, 2, 42, 7);
 const US = MS * 1000;

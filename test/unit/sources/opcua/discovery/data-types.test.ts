@@ -1,7 +1,7 @@
 import { AttributeIds, DataType, DataValue, LocalizedText, NodeId, StatusCodes, Variant, VariantArrayType } from "node-opcua";
 import { expect, it } from "vitest";
 import { readDataTypes } from "../../../../../edge/sources/opcua/discovery/data-types.ts";
-import type { ReadContext } from "../../../../../edge/sources/opcua/discovery/details.ts";
+import type { ReadContext } from "../../../../../edge/sources/opcua/discovery/read-context.ts";
 
 const NAMESPACES = ["http://opcfoundation.org/UA/", "urn:own"];
 const own = (id: number) => new NodeId(NodeId.NodeIdType.NUMERIC, id, 1);

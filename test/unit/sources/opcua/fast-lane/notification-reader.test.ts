@@ -5,7 +5,7 @@ import type { SampleBatch } from "../../../../../edge/contracts/path/sample-batc
 import { ValueDecoder } from "../../../../../edge/sources/opcua/decode/decode-value.ts";
 import { NotificationBytes } from "../../../../../edge/sources/opcua/fast-lane/deferred.ts";
 import { MalformedNotification, NotificationReader } from "../../../../../edge/sources/opcua/fast-lane/notification-reader.ts";
-import type { PlannedTarget } from "../../../../../edge/sources/opcua/link/messages.ts";
+import type { PlannedTarget } from "../../../../../edge/sources/opcua/subscribe/planned.ts";
 import { handleOf, PlannedItems, packItems } from "../../../../../edge/sources/opcua/subscribe/planned-items.ts";
 import { TargetTable } from "../../../../../edge/sources/opcua/subscribe/target-table.ts";
 import { sizeOf } from "../../../../run/long-sets.ts";

@@ -1,8 +1,10 @@
 import { StatusCodes } from "node-opcua";
 import { expect, it, vi } from "vitest";
-import type { FromWorker, PlannedItem, Span } from "../../../../../edge/sources/opcua/link/messages.ts";
+import type { FromWorker } from "../../../../../edge/sources/opcua/link/messages.ts";
 import { GapFiller } from "../../../../../edge/sources/opcua/subscribe/gap-filler.ts";
 import type { Intake } from "../../../../../edge/sources/opcua/subscribe/intake.ts";
+import type { PlannedItem } from "../../../../../edge/sources/opcua/subscribe/planned.ts";
+import type { Span } from "../../../../../edge/sources/opcua/subscribe/span.ts";
 import { type HistoryAsk, LyingServer, NODE, timeOf } from "../../../../fakes/lying-server.ts";
 
 type Settled = Extract<FromWorker, { kind: "settled" }>;

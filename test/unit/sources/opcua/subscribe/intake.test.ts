@@ -1,9 +1,11 @@
 /** What the worker gives up between a notification and its samples is owed, never only counted. */
 import { type ClientSession, DataType, type DataValue, StatusCodes } from "node-opcua-client";
 import { expect, it } from "vitest";
-import type { FromWorker, PlannedItem, Span } from "../../../../../edge/sources/opcua/link/messages.ts";
+import type { FromWorker } from "../../../../../edge/sources/opcua/link/messages.ts";
 import { Intake } from "../../../../../edge/sources/opcua/subscribe/intake.ts";
+import type { PlannedItem } from "../../../../../edge/sources/opcua/subscribe/planned.ts";
 import { PlannedItems, packItems } from "../../../../../edge/sources/opcua/subscribe/planned-items.ts";
+import type { Span } from "../../../../../edge/sources/opcua/subscribe/span.ts";
 
 const SINCE = Date.UTC(2026, 2, 1) * 1000;
 const MOST_WAITING = 10_000;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Span } from "../../../../../edge/sources/opcua/link/messages.ts";
 import { withSpan } from "../../../../../edge/sources/opcua/subscribe/owed-spans.ts";
+import type { Span } from "../../../../../edge/sources/opcua/subscribe/span.ts";
 
 const span = (from: number, to: number, refs?: readonly number[]): Span => ({ from, to, reason: "source_queue_overflow", lost: 1, ...(refs === undefined ? {} : { refs }) });
 

@@ -1,0 +1,1 @@
+export type SecurityMode = "none" | "sign" | "sign-and-encrypt";

@@ -1,0 +1,14 @@
+import type { GapReason } from "../../../contracts/path/event-batch.ts";
+import type { Micros } from "../../../contracts/path/sample-batch.ts";
+
+/** A span of source time of which samples may be missing, and why. */
+export interface Span {
+  readonly from: Micros;
+  readonly to: Micros;
+  readonly reason: GapReason;
+  readonly lost?: number;
+  /** Tags that may miss samples; absent: every tag of the source. */
+  readonly refs?: readonly number[];
+  /** Samples are missing for sure: a history that has none of the span is no answer. */
+  readonly isCertain?: true;
+}
