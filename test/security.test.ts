@@ -40,7 +40,7 @@ describe("[S29] sources hold", () => {
 
   it("chance that can be guessed only where it spreads retries, or in the simulated plant", () => {
     const files = filesOf(found(sources, /Math\.random/)).filter((path) => !path.startsWith("simulators/"));
-    expect(files).toEqual(["edge/notify/channel.ts", "edge/observe/backoff.ts", "edge/pipeline/run-sink.ts", "twin-viewer/src/data/link.ts"]);
+    expect(files).toEqual(["edge/notify/channel.ts", "edge/observe/backoff.ts", "edge/pipeline/run-sink.ts", "edge/sources/mqtt/sparkplug/rebirth-pace.ts", "twin-viewer/src/data/link.ts"]);
   });
 
   it("no hash that is broken but where OPC UA asks for it (thumbprints, OPC 10000-6, 6.2.2) and where only repeats are told apart", () => {
@@ -62,9 +62,9 @@ const SPEAKERS: Readonly<Record<string, string>> = {
   "edge/sources/mqtt/session.ts": "the host's own STATE (Sparkplug 3.0)",
   "edge/sources/mqtt/sparkplug/rebirth-requests.ts": "asks an edge node to be born again, which changes no process value",
   "edge/sources/mqtt/sparkplug/write-command.ts": "the metric that a person writes with gemba command, where the config allows it",
-  "edge/sources/opcua/link/connection.ts": "asks for samples (publish requests)",
   "edge/sources/opcua/events/condition-call.ts": "what an operator does with a server's condition, where writeBack allows it",
   "edge/sources/opcua/events/event-reader.ts": "ConditionRefresh",
+  "edge/sources/opcua/link/connection.ts": "asks for samples (publish requests)",
   "edge/sources/opcua/subscribe/publish-loop.ts": "asks for samples (publish requests)",
   "edge/sources/opcua/subscribe/publish-port.ts": "asks for samples (publish requests)",
 };

@@ -64,8 +64,14 @@ class TestFollower implements Follower, Learned<Learnt> {
   }
 
   observe({ values }: SampleBatch): void {
-    if (this.temper === "hoards") for (const value of values) memory.hoard.push(new Float64Array(4 * 131_072).fill(value));
+    if (this.temper === "hoards") for (const value of values) this.#hoard(value);
     this.learnt.values.push(...values);
+  }
+
+  /** A little at each item, and slowly enough that it is seen at it: the memory is looked at ten times a second. */
+  #hoard(value: number): void {
+    memory.hoard.push(new Float64Array(4 * 131_072).fill(value));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 15);
   }
 
   take({ type }: EdgeEvent): void {

@@ -73,13 +73,14 @@ it.each<[string, readonly ServiceAnswer[], number]>([
   expect(rig.edge.ends.length).toBeLessThanOrEqual(mostAttempts);
 });
 
-it("[C15] a server that takes seven seconds for one call while items are made is waited for", async () => {
+// The next four wait for timeouts most of the time: they wait together.
+it.concurrent("[C15] a server that takes seven seconds for one call while items are made is waited for", async () => {
   await using rig = await LedgerRig.start({ answers: [{ service: "CreateMonitoredItems", delayMs: 7000, times: 1 }] });
   expect(rig.edge.ends).toEqual([]);
   await rig.settled();
 });
 
-it("[C12] a server that comes back with another certificate is refused until somebody trusts it; then it is read without a restart, and only the time between is missing", async () => {
+it.concurrent("[C12] a server that comes back with another certificate is refused until somebody trusts it; then it is read without a restart, and only the time between is missing", async () => {
   const { dangerouslyTrustAnyServer: _any, ...security } = SIGNED.security;
   await using rig = await LedgerRig.start({}, { security }, false);
   await using other = await LedgerRig.start();
@@ -102,7 +103,7 @@ it("[C12] a server that comes back with another certificate is refused until som
   expect(other.edge.ends).toEqual([]);
 });
 
-it("[C6] an edge that is killed seven times at a server with five sessions comes back each time, no later than its old sessions end", { timeout: 300_000 }, async () => {
+it.concurrent("[C6] an edge that is killed seven times at a server with five sessions comes back each time, no later than its old sessions end", { timeout: 300_000 }, async () => {
   await using rig = await LedgerRig.start({ maxSessions: 5 });
   for (let i = 0; i < 7; i++) {
     rig.proxy.mode = "reset";
@@ -118,7 +119,7 @@ it("[C6] an edge that is killed seven times at a server with five sessions comes
 
 const FAKETIME = ["x86_64", "aarch64"].map((machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketime.so.1`).find((file) => existsSync(file));
 
-it.runIf(has(FAKETIME !== undefined, "libfaketime (apt-get install libfaketime)"))(
+it.runIf(has(FAKETIME !== undefined, "libfaketime (apt-get install libfaketime)")).concurrent(
   "[C13] a server whose clock jumps ahead and back keeps its link: source times stay as they are, the offset is told, nothing is lost",
   { timeout: 120_000 },
   async () => {
