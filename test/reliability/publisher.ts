@@ -10,6 +10,8 @@ import { SAMPLES_PER_SECOND, TAGS, timeOf } from "./numbered.ts";
 
 export const TOPIC = "numbers";
 const UPTIME_TOPIC = "$SYS/broker/uptime";
+/** Nothing is ever dropped here: a number waits until it is acknowledged. */
+const DROPPED_TOPIC = "$SYS/broker/publish/messages/dropped";
 /** Messages under way without an answer. */
 const WINDOW = 400;
 const TICK_MS = 10;
@@ -133,6 +135,7 @@ export class Publisher implements AsyncDisposable {
       granted.push(body.readUInt8(at + 2 + length));
       at += 3 + length;
       if (topic === UPTIME_TOPIC) this.#send(Packet.publish, 1, [textBytes(UPTIME_TOPIC), Buffer.from(`${Math.floor((performance.now() - this.#bornMs) / 1000)} seconds`)]);
+      if (topic === DROPPED_TOPIC) this.#send(Packet.publish, 1, [textBytes(DROPPED_TOPIC), Buffer.from("0")]);
     }
     this.#send(Packet.suback, 0, [body.subarray(0, 2), Buffer.from(granted)]);
     if (this.#isSubscribed) return;
