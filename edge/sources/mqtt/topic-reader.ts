@@ -1,10 +1,12 @@
 import type { LinkRef } from "../../contracts/plant/tag.ts";
 
+/** What a session subscribes to. */
 export interface Filter {
   readonly topic: string;
   readonly qos: 0 | 1;
 }
 
+/** A message that the edge sends. */
 export interface Publication {
   readonly topic: string;
   readonly payload: string | Uint8Array;

@@ -2,6 +2,11 @@ import type { Says, SiblingValues } from "../../../batch/sibling-values.ts";
 import type { Tag, TagRef } from "../../../contracts/plant/tag.ts";
 import type { WaveformTiming } from "../waveform.ts";
 
+/** Instead of a tag: more is wanted of the metric than its number, or by more than one tag. */
+export const NOT_PLAIN = -1;
+/** Instead of a row: no value has come yet. */
+export const NO_ROW = -1;
+
 /** A tag bound to a metric. */
 export interface BoundMetric {
   readonly tag: Tag;
@@ -28,7 +33,3 @@ export interface WantedMetric {
   /** Waveforms that this metric says something about. */
   readonly tells: { readonly says: Says; readonly to: SiblingValues }[];
 }
-
-export const NOT_PLAIN = -1;
-
-export const NO_ROW = -1;

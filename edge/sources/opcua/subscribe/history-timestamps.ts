@@ -1,2 +1,2 @@
-/** Which times a server's history has. In this order they are asked for. */
+/** Which times a server's history has. They are asked for in this order. */
 export type HistoryTimestamps = "both" | "source" | "server";
