@@ -8,7 +8,7 @@ import { buildApi } from "../edge/api/server.ts";
 import { openJournal } from "../edge/audit/open-journal.ts";
 import type { ConditionReport } from "../edge/contracts/alerts/condition.ts";
 import type { AssetUid } from "../edge/contracts/plant/tag.ts";
-import { fakeEdge, MemoryJournal } from "../test/fakes/api-deps.ts";
+import { fakeEdge, MemoryJournal } from "../test/fakes/api/deps.ts";
 import { type Figures, figure } from "./report.ts";
 
 /** Conditions that come and go; as many as a book holds at once. */

@@ -13,7 +13,7 @@ import { LiveTail } from "../edge/historian/live-tail.ts";
 import { type CommitLog, openLog } from "../edge/historian/log/commit-log.ts";
 import { createTagTable } from "../edge/model/tag-table.ts";
 import { LineWriter } from "../edge/sinks/influx/line-writer.ts";
-import { startInfluxd } from "../test/fakes/influxd.ts";
+import { startInfluxd } from "../test/fakes/influx/influxd.ts";
 import { cpuUs, rssMb } from "./process-figures.ts";
 import { type Figures, figure } from "./report.ts";
 import { caughtUp } from "./with-historian.ts";

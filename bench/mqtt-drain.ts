@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { connectAsync } from "mqtt";
-import { hasMosquitto, mosquitto } from "../test/fakes/mqtt-brokers.ts";
-import { startMqttEdge, TOPIC } from "../test/fakes/mqtt-edge.ts";
+import { hasMosquitto, mosquitto } from "../test/fakes/mqtt/brokers.ts";
+import { startMqttEdge, TOPIC } from "../test/fakes/mqtt/edge.ts";
 
 const MESSAGES = 20_000;
 

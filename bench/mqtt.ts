@@ -6,8 +6,8 @@ import { JsonReader } from "../edge/sources/mqtt/json/reader.ts";
 import { LastHeard } from "../edge/sources/mqtt/last-heard.ts";
 import { Outlet } from "../edge/sources/mqtt/outlet.ts";
 import { SparkplugHost } from "../edge/sources/mqtt/sparkplug/host.ts";
-import { FakeInlet } from "../test/fakes/inlet.ts";
-import { fakeContext } from "../test/fakes/source-context.ts";
+import { FakeInlet } from "../test/fakes/source/inlet.ts";
+import { fakeContext } from "../test/fakes/source/source-context.ts";
 import { drainQos1 } from "./mqtt-drain.ts";
 import { type Figures, figure, interleaved } from "./report.ts";
 

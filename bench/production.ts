@@ -2,7 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";
-import { recordProduction } from "../test/fakes/production-recording.ts";
+import { recordProduction } from "../test/fakes/production/recording.ts";
 import { traceFigures, withRecord } from "./genealogy.ts";
 import { demoPlant } from "./production/plant-tags.ts";
 import { runTrial, type TrialFigures, type TrialOptions } from "./production/trial.ts";

@@ -7,7 +7,7 @@ import { brotliCompressSync } from "node:zlib";
 import type { Browser, CDPSession, Page } from "playwright-core";
 import { build } from "vite";
 import { launch, MISSING, stats, until } from "../test/browser/page.ts";
-import { startViewerEdge } from "../test/fakes/viewer-edge.ts";
+import { startViewerEdge } from "../test/fakes/viewer/edge.ts";
 import { type Figures, figure, interleaved } from "./report.ts";
 import { phonePage } from "./viewer/phone.ts";
 import { referencePlant } from "./viewer/reference-plant.ts";

@@ -1,4 +1,4 @@
-import { hashText } from "./plant/random.ts";
+import { hashText } from "./kernel/random.ts";
 import type { Wire } from "./wire.ts";
 
 /** No clock of the plant is further from the true time than this, unless it jumped. */

@@ -7,7 +7,7 @@ import { writeGroundTruth } from "./headless/ground-truth.ts";
 import { endAtMistakes } from "./last-words.ts";
 import { PlantMeters } from "./meters/plant-meters.ts";
 import { HELP, readOptions, type SimulatorOptions } from "./options.ts";
-import { createPlant } from "./plant/plant.ts";
+import { createPlant } from "./plants/machining/plant.ts";
 import { runInRealTime } from "./real-time.ts";
 import { startModbusMeter } from "./speak/modbus/start.ts";
 import { PRIMARY_HOST, startMqttSimulators } from "./speak/mqtt/start.ts";

@@ -1,4 +1,4 @@
-import { type PlantModel, STEP_S } from "./plant/contract.ts";
+import { type PlantModel, STEP_S } from "./kernel/contract.ts";
 
 /** Wall clock between two looks at it. */
 const TICK_MS = 100;

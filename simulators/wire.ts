@@ -1,4 +1,4 @@
-import type { PlantModel, WireFault } from "./plant/contract.ts";
+import type { PlantModel, WireFault } from "./kernel/contract.ts";
 
 /** Kinds that happen in a moment: acted out once for each time that they begin. */
 type MomentKind = "server-restart" | "counter-reset";

@@ -2,7 +2,7 @@
 import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
 import type { Mismatch } from "../../edge/production/material/mismatches.ts";
 import { spansOf } from "../../edge/production/material/timeline.ts";
-import type { StoreLevel } from "../../simulators/plant/contract.ts";
+import type { StoreLevel } from "../../simulators/kernel/contract.ts";
 import type { Books } from "./books.ts";
 
 /** A move, its controllers' messages and the time that record and observation may differ. */

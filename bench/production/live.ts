@@ -12,7 +12,7 @@ import type { KpisConfig } from "../../edge/production/state/config.ts";
 import { Production } from "../../edge/production/state/production.ts";
 import { StateEngine } from "../../edge/production/state/state-engine.ts";
 import { WorkCalendar } from "../../edge/production/state/work-calendar.ts";
-import type { PlantEvent } from "../../simulators/plant/events.ts";
+import type { PlantEvent } from "../../simulators/kernel/events.ts";
 import { readScenario } from "../../simulators/scenario/read.ts";
 import { silent } from "../silent-log.ts";
 import { comparePlaces } from "./places.ts";

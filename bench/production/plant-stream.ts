@@ -1,12 +1,12 @@
 /** The simulated plant second by second, as the log of an edge would hold it: events, states, levels and results, each when it comes. */
 import { BatchBuilder } from "../../edge/batch/builder.ts";
 import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
-import type { StoreLevel } from "../../simulators/plant/contract.ts";
-import type { MachineStateChanged, PlantEvent } from "../../simulators/plant/events.ts";
-import { StockWatch } from "../../simulators/plant/material/stock-watch.ts";
-import { Plant } from "../../simulators/plant/plant.ts";
-import { Random } from "../../simulators/plant/random.ts";
-import { observe } from "../../simulators/plant/signal.ts";
+import type { StoreLevel } from "../../simulators/kernel/contract.ts";
+import type { MachineStateChanged, PlantEvent } from "../../simulators/kernel/events.ts";
+import { StockWatch } from "../../simulators/plants/machining/material/stock-watch.ts";
+import { Plant } from "../../simulators/plants/machining/plant.ts";
+import { Random } from "../../simulators/kernel/random.ts";
+import { observe } from "../../simulators/kernel/signal.ts";
 import type { Scenario } from "../../simulators/scenario/scenario.ts";
 import type { Item } from "./books.ts";
 import type { DemoPlant } from "./plant-tags.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { KpisConfig } from "../../edge/production/state/config.ts";
-import type { PlantEvent } from "../../simulators/plant/events.ts";
+import type { PlantEvent } from "../../simulators/kernel/events.ts";
 import { readScenario } from "../../simulators/scenario/read.ts";
 import { Books, type Item } from "./books.ts";
 import { type InjectionFigures, Injections } from "./injections.ts";

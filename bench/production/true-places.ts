@@ -1,5 +1,5 @@
 /** Where every piece truly was: from the model's own events, each with its exact time. */
-import type { PlantEvent } from "../../simulators/plant/events.ts";
+import type { PlantEvent } from "../../simulators/kernel/events.ts";
 
 export interface TrueStay {
   readonly place: string;

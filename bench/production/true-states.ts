@@ -1,6 +1,6 @@
 /** What each machine truly did, element by element, and what it made: from the model's own events and calendar. */
-import type { PlantEvent } from "../../simulators/plant/events.ts";
-import { Calendar } from "../../simulators/plant/planning/calendar.ts";
+import type { PlantEvent } from "../../simulators/kernel/events.ts";
+import { Calendar } from "../../simulators/plants/machining/planning/calendar.ts";
 import type { CalendarPlan } from "../../simulators/scenario/scenario.ts";
 
 export interface TrueMachine {

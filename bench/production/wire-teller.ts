@@ -3,9 +3,9 @@
  * off, with delays, and with the losses that a trial asks for.
  */
 import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
-import type { PlaceStock } from "../../simulators/plant/contract.ts";
-import type { PlaceRef, PlantEvent } from "../../simulators/plant/events.ts";
-import { hashText, Random } from "../../simulators/plant/random.ts";
+import type { PlaceStock } from "../../simulators/kernel/contract.ts";
+import type { PlaceRef, PlantEvent } from "../../simulators/kernel/events.ts";
+import { hashText, Random } from "../../simulators/kernel/random.ts";
 
 /** How the way to the edge is. */
 export interface WayOptions {

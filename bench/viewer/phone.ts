@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { until } from "../../test/browser/page.ts";
-import { startViewerEdge } from "../../test/fakes/viewer-edge.ts";
+import { startViewerEdge } from "../../test/fakes/viewer/edge.ts";
 import { type Figures, figure } from "../report.ts";
 
 /** A phone of some years ago against this machine's core. */

@@ -1,6 +1,6 @@
 import type { Browser, CDPSession, Page } from "playwright-core";
 import { stats, until } from "../../test/browser/page.ts";
-import { startViewerEdge } from "../../test/fakes/viewer-edge.ts";
+import { startViewerEdge } from "../../test/fakes/viewer/edge.ts";
 import { type Figures, figure } from "../report.ts";
 
 const UPDATES = 500_000;

@@ -1,4 +1,4 @@
-import type { Plant } from "../plant/plant.ts";
+import type { Plant } from "../plants/machining/plant.ts";
 import { JsonLines } from "./json-lines.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep, setImmediate as turn } from "node:timers/promises";
-import { Plant } from "../plant/plant.ts";
+import { Plant } from "../plants/machining/plant.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { FileThread } from "./file-thread.ts";
 import { writeGroundTruth } from "./ground-truth.ts";

@@ -1,4 +1,4 @@
-import type { Signal, SignalValue } from "../plant/signal.ts";
+import type { Signal, SignalValue } from "../kernel/signal.ts";
 import type { Run } from "./parquet/encode.ts";
 import type { ColumnData, ColumnSpec } from "./parquet/writer.ts";
 

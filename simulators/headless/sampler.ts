@@ -1,8 +1,8 @@
-import type { WireFault } from "../plant/contract.ts";
-import { STATIONS } from "../plant/layout.ts";
-import { SAFETY_CONTROLLERS } from "../plant/people/safety-signals.ts";
-import type { Plant } from "../plant/plant.ts";
-import { observe, type Signal } from "../plant/signal.ts";
+import type { WireFault } from "../kernel/contract.ts";
+import { STATIONS } from "../plants/machining/layout.ts";
+import { SAFETY_CONTROLLERS } from "../plants/machining/people/safety-signals.ts";
+import type { Plant } from "../plants/machining/plant.ts";
+import { observe, type Signal } from "../kernel/signal.ts";
 import { serverNameOf } from "../speak/opcua/speakers.ts";
 import { type TagColumn, TagSamples } from "./sample-columns.ts";
 import { type SecondBlock, SecondMatrix } from "./second-matrix.ts";

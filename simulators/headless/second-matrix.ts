@@ -1,4 +1,4 @@
-import { observe, type Signal } from "../plant/signal.ts";
+import { observe, type Signal } from "../kernel/signal.ts";
 import type { TagColumn } from "./sample-columns.ts";
 
 /** A station's signals that are written every second, and where they begin in a row of the matrix. */

@@ -1,6 +1,6 @@
-import { Cnc } from "../plant/machines/cnc.ts";
-import type { Plant } from "../plant/plant.ts";
-import type { Recording } from "../plant/recording.ts";
+import { Cnc } from "../plants/machining/machines/cnc.ts";
+import type { Plant } from "../plants/machining/plant.ts";
+import type { Recording } from "../kernel/recording.ts";
 import type { FileThread } from "./file-thread.ts";
 import type { ColumnSpec } from "./parquet/writer.ts";
 import { tagOf } from "./sampler.ts";

@@ -1,6 +1,6 @@
 import { isCounter } from "../counter-bases.ts";
-import type { MeterModel } from "../plant/contract.ts";
-import { observe } from "../plant/signal.ts";
+import type { MeterModel } from "../kernel/contract.ts";
+import { observe } from "../kernel/signal.ts";
 import { MetricType, type MetricTypeNumber } from "../speak/mqtt/sparkplug-encode.ts";
 
 /** One metric of a meter, with its value as the display would show it. */

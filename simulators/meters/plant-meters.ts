@@ -1,7 +1,7 @@
 import type { Clocks } from "../clocks.ts";
 import type { CounterBases } from "../counter-bases.ts";
-import type { PlantModel } from "../plant/contract.ts";
-import type { Station } from "../plant/layout.ts";
+import type { PlantModel } from "../kernel/contract.ts";
+import type { Station } from "../plants/machining/layout.ts";
 import { Meter } from "./meter.ts";
 
 /** The first meter was mounted then, each further one three days later. */

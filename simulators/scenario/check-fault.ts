@@ -1,7 +1,7 @@
 import { Ajv, type ValidateFunction } from "ajv";
-import type { FaultKind } from "../plant/faults/kind.ts";
-import { FAULT_KINDS } from "../plant/faults/registry.ts";
-import { STATIONS } from "../plant/layout.ts";
+import type { FaultKind } from "../kernel/faults/kind.ts";
+import { FAULT_KINDS } from "../plants/machining/faults/registry.ts";
+import { STATIONS } from "../plants/machining/layout.ts";
 import { secondsOf } from "./duration.ts";
 import type { PlannedFault } from "./scenario.ts";
 import type { FaultEntry } from "./schema.ts";

@@ -1,4 +1,4 @@
-import type { Variant } from "../plant/products/variant.ts";
+import type { Variant } from "../plants/machining/products/variant.ts";
 
 export type GrowthLaw = "linear" | "exponential" | "accelerating";
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from "typebox";
-import { FAULT_KINDS } from "../plant/faults/registry.ts";
+import { FAULT_KINDS } from "../plants/machining/faults/registry.ts";
 
 const closed = { additionalProperties: false } as const;
 

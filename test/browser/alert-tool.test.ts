@@ -3,7 +3,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
-import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { AXE, RUN_AXE } from "./axe.ts";
 import { fed, launch, MISSING, open, until } from "./page.ts";
 

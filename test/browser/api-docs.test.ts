@@ -1,7 +1,7 @@
 import { chromium } from "playwright-core";
 import { expect, it } from "vitest";
 import { buildApi } from "../../edge/api/server.ts";
-import { fakeEdge } from "../fakes/api-deps.ts";
+import { fakeEdge } from "../fakes/api/deps.ts";
 
 it("the description of the API works under the content security policy and asks no other host", async () => {
   const app = buildApi(fakeEdge().deps);

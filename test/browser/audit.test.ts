@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { AXE, RUN_AXE } from "./axe.ts";
 import { fed, launch, MISSING, open, until } from "./page.ts";
 

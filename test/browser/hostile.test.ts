@@ -1,8 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Plant } from "../../edge/contracts/plant/plant.ts";
-import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
-import { viewerPlant } from "../fakes/viewer-plant.ts";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
+import { viewerPlant } from "../fakes/viewer/plant.ts";
 import { drawn, launch, MISSING, open, stats, until } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);

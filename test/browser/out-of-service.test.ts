@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startViewerEdge } from "../fakes/viewer-edge.ts";
+import { startViewerEdge } from "../fakes/viewer/edge.ts";
 import { fed, launch, MISSING, open } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);

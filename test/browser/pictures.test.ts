@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { IS_FULL } from "../run/long-sets.ts";
 import { differingPixels } from "./compare-pictures.ts";
 import { launch, MISSING, until } from "./page.ts";

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
-import { viewerPlant } from "../fakes/viewer-plant.ts";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
+import { viewerPlant } from "../fakes/viewer/plant.ts";
 import { drawn, launch, MISSING, open, stats, until } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);

@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
 import { drawn, fed, launch, MISSING, open, until } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);

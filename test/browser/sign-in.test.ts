@@ -3,8 +3,8 @@ import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Api } from "../../edge/api/http/deps.ts";
 import { buildApi } from "../../edge/api/server.ts";
-import { type FakeAccounts, PASSWORD, startAccounts } from "../fakes/accounts.ts";
-import { fakeEdge } from "../fakes/api-deps.ts";
+import { type FakeAccounts, PASSWORD, startAccounts } from "../fakes/access/accounts.ts";
+import { fakeEdge } from "../fakes/api/deps.ts";
 import { launch, MISSING, open, until } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);

@@ -1,8 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { AlertView } from "../../edge/contracts/alerts/alert.ts";
-import { startViewerEdge, type ViewerEdge } from "../fakes/viewer-edge.ts";
-import { viewerPlant } from "../fakes/viewer-plant.ts";
+import { startViewerEdge, type ViewerEdge } from "../fakes/viewer/edge.ts";
+import { viewerPlant } from "../fakes/viewer/plant.ts";
 import { drawn, launch, MISSING, open } from "./page.ts";
 
 if (MISSING !== "") process.stderr.write(`browser tests are skipped: ${MISSING}\n`);

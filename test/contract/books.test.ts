@@ -16,13 +16,13 @@ import type { CommitLog } from "../../edge/historian/log/commit-log.ts";
 import { planBooks } from "../../edge/production/books/plan-books.ts";
 import { BOOKS, type BooksPlan } from "../../edge/production/books/protocol.ts";
 import { MaterialStore } from "../../edge/production/material/material-store.ts";
-import type { BreakingBooks } from "../fakes/books-thread.ts";
-import { LogFolder, never } from "../fakes/log-folder.ts";
-import { batchOfSample, type Recorded, readRecording, recordProduction } from "../fakes/production-recording.ts";
-import { T0 } from "../fakes/samples.ts";
+import type { BreakingBooks } from "../fakes/followers/books-thread.ts";
+import { LogFolder, never } from "../fakes/log/folder.ts";
+import { batchOfSample, type Recorded, readRecording, recordProduction } from "../fakes/production/recording.ts";
+import { T0 } from "../fakes/source/samples.ts";
 
 const ENTRY = new URL("../../edge/production/books/worker.ts", import.meta.url);
-const BREAKING = new URL("../fakes/books-thread.ts", import.meta.url);
+const BREAKING = new URL("../fakes/followers/books-thread.ts", import.meta.url);
 const EDGE = "edge" as AssetUid;
 const log = pino({ level: "silent" });
 const folder = new LogFolder();

@@ -13,11 +13,11 @@ import { FollowerOutputs } from "../../edge/historian/follow/follower-outputs.ts
 import { type FollowerThread, startFollowers } from "../../edge/historian/follow/follower-thread.ts";
 import type { CommitLog } from "../../edge/historian/log/commit-log.ts";
 import { Listeners } from "../../edge/observe/listeners.ts";
-import type { Learnt, Temper, TestFollowers } from "../fakes/followers-thread.ts";
-import { LogFolder, never } from "../fakes/log-folder.ts";
-import { numbered, T0 } from "../fakes/samples.ts";
+import type { Learnt, Temper, TestFollowers } from "../fakes/followers/followers-thread.ts";
+import { LogFolder, never } from "../fakes/log/folder.ts";
+import { numbered, T0 } from "../fakes/source/samples.ts";
 
-const ENTRY = new URL("../fakes/followers-thread.ts", import.meta.url);
+const ENTRY = new URL("../fakes/followers/followers-thread.ts", import.meta.url);
 const log = pino({ level: "silent" });
 const folder = new LogFolder();
 const open: FollowerThread<TestFollowers>[] = [];

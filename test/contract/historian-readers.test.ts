@@ -16,9 +16,9 @@ import { StoreHistorian } from "../../edge/historian/remote/store-historian.ts";
 import { type InfluxConfig, influxConfig } from "../../edge/sinks/influx/config.ts";
 import { influxSink } from "../../edge/sinks/influx/plugin.ts";
 import { setUpInflux } from "../../edge/sinks/influx/set-up.ts";
-import { startInfluxd } from "../fakes/influxd.ts";
-import { batchOf } from "../fakes/samples.ts";
-import { FakeTags, fakeTag } from "../fakes/tags.ts";
+import { startInfluxd } from "../fakes/influx/influxd.ts";
+import { batchOf } from "../fakes/source/samples.ts";
+import { FakeTags, fakeTag } from "../fakes/source/tags.ts";
 
 const SECOND = 1_000_000;
 const HOUR = 3600 * SECOND;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SourcePlugin } from "../../edge/contracts/path/plugin.ts";
 import { plugins } from "../../edge/plugins.ts";
-import { fakeContext } from "../fakes/source-context.ts";
+import { fakeContext } from "../fakes/source/source-context.ts";
 
 /** What every source must keep, whatever it speaks. A new source adds its row. */
 interface Row {

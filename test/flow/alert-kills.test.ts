@@ -60,7 +60,7 @@ async function receiver() {
 }
 
 async function start(hook: string): Promise<{ address: string; process: ChildProcess }> {
-  const started = fork(new URL("../fakes/alerting-process.ts", import.meta.url), [dir, hook, String(RULES)], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const started = fork(new URL("../fakes/alerts/alerting-process.ts", import.meta.url), [dir, hook, String(RULES)], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   child = started;
   const [address] = (await once(started, "message")) as [string];
   return { address, process: started };

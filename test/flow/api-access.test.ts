@@ -2,9 +2,9 @@ import { afterEach, expect, it, vi } from "vitest";
 import type { Api } from "../../edge/api/http/deps.ts";
 import { cookieNameOf } from "../../edge/api/http/session-cookie.ts";
 import { buildApi } from "../../edge/api/server.ts";
-import { type FakeAccounts, PASSWORD, startAccounts } from "../fakes/accounts.ts";
-import { fakeEdge } from "../fakes/api-deps.ts";
-import { StreamClient } from "../fakes/stream-client.ts";
+import { type FakeAccounts, PASSWORD, startAccounts } from "../fakes/access/accounts.ts";
+import { fakeEdge } from "../fakes/api/deps.ts";
+import { StreamClient } from "../fakes/api/stream-client.ts";
 
 let app: Api;
 let people: FakeAccounts;

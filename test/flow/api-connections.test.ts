@@ -2,8 +2,8 @@ import { connect } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Api } from "../../edge/api/http/deps.ts";
 import { buildApi } from "../../edge/api/server.ts";
-import { fakeEdge } from "../fakes/api-deps.ts";
-import { StreamClient } from "../fakes/stream-client.ts";
+import { fakeEdge } from "../fakes/api/deps.ts";
+import { StreamClient } from "../fakes/api/stream-client.ts";
 
 let app: Api;
 let port = 0;

@@ -17,7 +17,7 @@ const sockets: Socket[] = [];
 
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "gemba-hostile-"));
-  child = fork(new URL("../fakes/alerting-process.ts", import.meta.url), [dir, "http://127.0.0.1:9/", "1"], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  child = fork(new URL("../fakes/alerts/alerting-process.ts", import.meta.url), [dir, "http://127.0.0.1:9/", "1"], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
   port = Number(new URL(String((await once(child, "message"))[0])).port);
 });
 afterEach(() => {

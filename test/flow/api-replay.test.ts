@@ -13,8 +13,8 @@ import type { EdgeEvent } from "../../edge/contracts/path/event-batch.ts";
 import type { Keyframe, ReplayCommand, ReplayMessage, ReplayReader, ReplayStretch } from "../../edge/contracts/path/replay.ts";
 import { Answers } from "../../edge/historian/embedded/answers.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
-import { fakeEdge } from "../fakes/api-deps.ts";
-import { batchOf } from "../fakes/samples.ts";
+import { fakeEdge } from "../fakes/api/deps.ts";
+import { batchOf } from "../fakes/source/samples.ts";
 
 /** 2026-03-02T00:00:00Z in µs. */
 const T0 = Date.UTC(2026, 2, 2) * 1000;

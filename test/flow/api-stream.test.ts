@@ -8,11 +8,11 @@ import { buildApi } from "../../edge/api/server.ts";
 import { MAX_FRAME_BYTES } from "../../edge/api/stream/frames.ts";
 import { localFrom } from "../../edge/contracts/access/journal.ts";
 import type { TwinReader } from "../../edge/contracts/path/twin.ts";
-import type { FakeEdge } from "../fakes/api-deps.ts";
-import { fakeEdge, LINK, NOW_US } from "../fakes/api-deps.ts";
-import { StreamClient } from "../fakes/stream-client.ts";
-import type { SampleSpec } from "../fakes/tags.ts";
-import { batchOf, fakeTag, samplesOf } from "../fakes/tags.ts";
+import type { FakeEdge } from "../fakes/api/deps.ts";
+import { fakeEdge, LINK, NOW_US } from "../fakes/api/deps.ts";
+import { StreamClient } from "../fakes/api/stream-client.ts";
+import type { SampleSpec } from "../fakes/source/tags.ts";
+import { batchOf, fakeTag, samplesOf } from "../fakes/source/tags.ts";
 
 let app: Api;
 let port = 0;

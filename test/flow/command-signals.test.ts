@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { COMMANDS } from "../../edge/cli/all.ts";
 import { writeRecord } from "../../edge/historian/archive/record.ts";
 import { openSnapshot } from "../../edge/historian/archive/snapshot.ts";
-import { nobody } from "../fakes/nobody.ts";
-import { STALL, type Stall } from "../fakes/stall.ts";
+import { nobody } from "../fakes/net/nobody.ts";
+import { STALL, type Stall } from "../fakes/followers/stall.ts";
 
 /** Every command of `gemba` is told to end in the middle of its work, by SIGTERM or SIGINT, and ends: with its children, and without half an output. */
 

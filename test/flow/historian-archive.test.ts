@@ -12,8 +12,8 @@ import { openSnapshot } from "../../edge/historian/archive/snapshot.ts";
 import { exportTable } from "../../edge/historian/archive/table.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
 import { type CommitLog, openLog } from "../../edge/historian/log/commit-log.ts";
-import { batchOf } from "../fakes/samples.ts";
-import { fakeTag } from "../fakes/tags.ts";
+import { batchOf } from "../fakes/source/samples.ts";
+import { fakeTag } from "../fakes/source/tags.ts";
 
 /** 2026-03-02T00:00:00Z in µs. */
 const T0 = Date.UTC(2026, 2, 2) * 1000;

@@ -10,7 +10,7 @@ import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
 import type { LogChunk } from "../../edge/historian/log/log-reader.ts";
 import { DeletionClock } from "../../edge/model/deletion-clock.ts";
-import { batchOf } from "../fakes/samples.ts";
+import { batchOf } from "../fakes/source/samples.ts";
 
 const T0 = Date.UTC(2026, 2, 2) * 1000;
 const MINUTE = 60e6;

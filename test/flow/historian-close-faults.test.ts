@@ -11,8 +11,8 @@ import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
 import { Answers } from "../../edge/historian/embedded/answers.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
 import type { LogChunk } from "../../edge/historian/log/log-reader.ts";
-import { FAULTS, type Fault, tryWith } from "../fakes/failing-disk.ts";
-import { batchOf } from "../fakes/samples.ts";
+import { FAULTS, type Fault, tryWith } from "../fakes/disk/failing-disk.ts";
+import { batchOf } from "../fakes/source/samples.ts";
 import { sizeOf } from "../run/long-sets.ts";
 
 const T0 = Date.UTC(2026, 2, 2) * 1000;

@@ -7,7 +7,7 @@ import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 import { type EmbeddedHistorian, startHistorian } from "../../edge/historian/embedded/start-historian.ts";
 import { LiveTail } from "../../edge/historian/live-tail.ts";
 import { type CommitLog, openLog } from "../../edge/historian/log/commit-log.ts";
-import { batchOf, numbered, T0 } from "../fakes/samples.ts";
+import { batchOf, numbered, T0 } from "../fakes/source/samples.ts";
 
 const ref = 1 as TagRef;
 const config = { retentionHours: 1e6, rollupDays: { "1s": 1e5, "10s": 1e5, "1min": 1e5, "1h": 1e5 }, maxBytes: 1024 ** 3, memoryLimitMb: 128 };

@@ -11,7 +11,7 @@ import { Answers } from "../../edge/historian/embedded/answers.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
 import { type CommitLog, openLog } from "../../edge/historian/log/commit-log.ts";
 import { LogReader } from "../../edge/historian/log/log-reader.ts";
-import { batchOf } from "../fakes/samples.ts";
+import { batchOf } from "../fakes/source/samples.ts";
 
 /** 2026-03-02T00:00:00Z in µs. */
 const T0 = Date.UTC(2026, 2, 2) * 1000;

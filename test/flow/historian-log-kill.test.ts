@@ -8,7 +8,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { LogReader } from "../../edge/historian/log/log-reader.ts";
-import { numbered } from "../fakes/samples.ts";
+import { numbered } from "../fakes/source/samples.ts";
 import { sizeOf } from "../run/long-sets.ts";
 import { kernelAllows } from "../run/needs.ts";
 import { randomOf } from "../run/seed.ts";
@@ -44,7 +44,7 @@ afterEach(async () => {
 
 /** Kills the writer `ms` after it printed that something behind `known` is acknowledged, and gives the last position that it printed. */
 async function writeAndKill(known: number, ms: number): Promise<number> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log-writer-process.ts"), dir], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log/writer-process.ts"), dir], { stdio: ["ignore", "pipe", "inherit"] });
   let printed = "";
   child.stdout.on("data", (text: Buffer) => {
     printed = (printed + text.toString("latin1")).slice(-200);
@@ -88,7 +88,7 @@ it(`[L1] [L9] ${KILLS} × kill -9 while writing: every acknowledged sample is th
 });
 
 it("[L17] refuses a folder that another process is writing to, naming it, and takes over once that is dead", async () => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log-writer-process.ts"), dir], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/log/writer-process.ts"), dir], { stdio: ["ignore", "pipe", "inherit"] });
   const over = new Promise((resolve) => child.once("close", resolve));
   await new Promise((resolve) => child.stdout.once("data", resolve));
   await expect(openLog({ dir, edgeId: "edge-1", epoch: 2, log: silent })).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining(String(child.pid)) });

@@ -10,7 +10,7 @@ import type { SampleBatch } from "../../edge/contracts/path/sample-batch.ts";
 import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 import { Answers } from "../../edge/historian/embedded/answers.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
-import { batchOf } from "../fakes/samples.ts";
+import { batchOf } from "../fakes/source/samples.ts";
 
 /** 2026-03-02T00:00:00Z in µs. */
 const T0 = Date.UTC(2026, 2, 2) * 1000;

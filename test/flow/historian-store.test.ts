@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 import { Store } from "../../edge/historian/embedded/store.ts";
 import type { LogChunk } from "../../edge/historian/log/log-reader.ts";
-import { batchOf, numbered } from "../fakes/samples.ts";
-import { waveform } from "../fakes/waveforms.ts";
+import { batchOf, numbered } from "../fakes/source/samples.ts";
+import { waveform } from "../fakes/source/waveforms.ts";
 
 const TAGS = 20_000;
 let dir: string;

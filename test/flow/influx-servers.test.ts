@@ -9,9 +9,9 @@ import { type RunningSink, runSink } from "../../edge/pipeline/run-sink.ts";
 import { type InfluxConfig, influxConfig } from "../../edge/sinks/influx/config.ts";
 import { influxSink } from "../../edge/sinks/influx/plugin.ts";
 import { setUpInflux } from "../../edge/sinks/influx/set-up.ts";
-import { startInfluxd, startVictoriaMetrics, type TimeSeriesServer } from "../fakes/influxd.ts";
-import { batchOf, numbered, T0 } from "../fakes/samples.ts";
-import { FakeTags, fakeTag } from "../fakes/tags.ts";
+import { startInfluxd, startVictoriaMetrics, type TimeSeriesServer } from "../fakes/influx/influxd.ts";
+import { batchOf, numbered, T0 } from "../fakes/source/samples.ts";
+import { FakeTags, fakeTag } from "../fakes/source/tags.ts";
 
 const silent = pino({ level: "silent" });
 const tags = new FakeTags([

@@ -7,8 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { freePort } from "../../edge/cli/process/processes.ts";
-import { startAccounts } from "../fakes/accounts.ts";
-import { SITE } from "../fakes/plant-folder.ts";
+import { startAccounts } from "../fakes/access/accounts.ts";
+import { SITE } from "../fakes/config/plant-folder.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const dir = mkdtempSync(join(tmpdir(), "gemba-last-words-"));
@@ -73,10 +73,10 @@ describe("[PA5] a mistake that nobody caught", () => {
 
   it("brings to disk what was taken before it", async () => {
     const log = join(dir, "log");
-    const writer = start("test/fakes/last-words-process.ts", log);
+    const writer = start("test/fakes/log/last-words-process.ts", log);
     expect(await writer.exit, writer.told.output).toEqual([1, null]);
     expect(writer.told.output).toContain("said: poison");
-    const reader = start("test/fakes/last-words-process.ts", log, "read");
+    const reader = start("test/fakes/log/last-words-process.ts", log, "read");
     expect(await reader.exit).toEqual([0, null]);
     expect(reader.told.output).toContain("on disk: 1000");
   });

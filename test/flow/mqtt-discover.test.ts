@@ -9,9 +9,9 @@ import { loadConfig } from "../../edge/config/load.ts";
 import { plugins } from "../../edge/plugins.ts";
 import { discoverMqtt } from "../../edge/sources/mqtt/discovery/discover.ts";
 import { configFiles } from "../../edge/sources/mqtt/discovery/write-config.ts";
-import { createPlant } from "../../simulators/plant/plant.ts";
+import { createPlant } from "../../simulators/plants/machining/plant.ts";
 import { startMqttSimulators } from "../../simulators/speak/mqtt/start.ts";
-import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
+import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, expect, it, vi } from "vitest";
-import { hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
-import { KINDS, startMqttEdge, TOPIC } from "../fakes/mqtt-edge.ts";
-import { allPublishers } from "../fakes/mqtt-publisher.ts";
+import { hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
+import { KINDS, startMqttEdge, TOPIC } from "../fakes/mqtt/edge.ts";
+import { allPublishers } from "../fakes/mqtt/publisher.ts";
 import { has } from "../run/needs.ts";
 import { randomOf } from "../run/seed.ts";
 

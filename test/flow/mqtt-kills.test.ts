@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { lossesOf } from "../fakes/losses.ts";
-import { DURABLE, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
-import { KINDS, type Kind, startMqttEdge } from "../fakes/mqtt-edge.ts";
-import { account, askHistorian, readLog } from "../fakes/mqtt-ledger.ts";
-import { allPublishers } from "../fakes/mqtt-publisher.ts";
+import { lossesOf } from "../fakes/log/losses.ts";
+import { DURABLE, hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
+import { KINDS, type Kind, startMqttEdge } from "../fakes/mqtt/edge.ts";
+import { account, askHistorian, readLog } from "../fakes/mqtt/ledger.ts";
+import { allPublishers } from "../fakes/mqtt/publisher.ts";
 import { IS_FULL, sizeOf } from "../run/long-sets.ts";
 import { randomOf } from "../run/seed.ts";
 
@@ -136,7 +136,7 @@ it.runIf(hasMosquitto)(
     let since: Map<Kind, number> | undefined;
     const startedMs = performance.now();
     for (let kill = 1; kill <= EDGE_KILLS; kill++) {
-      const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/mqtt-edge-process.ts"), dir, broker.url], { stdio: ["ignore", "pipe", "inherit"] });
+      const child = spawn(process.execPath, [join(import.meta.dirname, "../fakes/mqtt/edge-process.ts"), dir, broker.url], { stdio: ["ignore", "pipe", "inherit"] });
       const over = once(child, "exit");
       cleanups.push(async () => void child.kill("SIGKILL"));
       if (kill === 1) for (const { publisher } of all) await publisher.start();

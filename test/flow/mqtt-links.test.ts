@@ -3,12 +3,12 @@ import { connectAsync } from "mqtt";
 import { afterEach, expect, it, vi } from "vitest";
 import type { JsonAddress, JsonBinding } from "../../edge/sources/mqtt/json/config.ts";
 import { mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
-import { answeringBroker } from "../fakes/answering-broker.ts";
-import { freePort } from "../fakes/free-port.ts";
-import { FakeInlet } from "../fakes/inlet.ts";
-import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
-import { keepRunning } from "../fakes/run-source.ts";
-import { fakeContext } from "../fakes/source-context.ts";
+import { answeringBroker } from "../fakes/mqtt/answering-broker.ts";
+import { freePort } from "../fakes/net/free-port.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
+import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
+import { keepRunning } from "../fakes/source/run-source.ts";
+import { fakeContext } from "../fakes/source/source-context.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -4,11 +4,11 @@ import type { JsonAddress, JsonBinding } from "../../edge/sources/mqtt/json/conf
 import { mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
 import type { SparkplugAddress, SparkplugBinding } from "../../edge/sources/mqtt/sparkplug/config.ts";
 import { sparkplugSource } from "../../edge/sources/mqtt/sparkplug/plugin.ts";
-import { FakeInlet } from "../fakes/inlet.ts";
-import { hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
-import { keepRunning } from "../fakes/run-source.ts";
-import { fakeContext } from "../fakes/source-context.ts";
-import { TcpProxy } from "../fakes/tcp-proxy.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
+import { hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
+import { keepRunning } from "../fakes/source/run-source.ts";
+import { fakeContext } from "../fakes/source/source-context.ts";
+import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 import { IS_FULL, sizeOf } from "../run/long-sets.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];

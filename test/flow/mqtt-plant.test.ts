@@ -8,12 +8,12 @@ import type { SparkplugAddress, SparkplugBinding } from "../../edge/sources/mqtt
 import { sparkplugSource } from "../../edge/sources/mqtt/sparkplug/plugin.ts";
 import type { Vda5050Address, Vda5050Binding } from "../../edge/sources/mqtt/vda5050/config.ts";
 import { vda5050Source } from "../../edge/sources/mqtt/vda5050/plugin.ts";
-import { createPlant } from "../../simulators/plant/plant.ts";
+import { createPlant } from "../../simulators/plants/machining/plant.ts";
 import { startMqttSimulators } from "../../simulators/speak/mqtt/start.ts";
-import { FakeInlet } from "../fakes/inlet.ts";
-import { demoBroker, hasMosquitto, mosquitto, type TestBroker } from "../fakes/mqtt-brokers.ts";
-import { keepRunning } from "../fakes/run-source.ts";
-import { fakeContext, type Wanted } from "../fakes/source-context.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
+import { demoBroker, hasMosquitto, mosquitto, type TestBroker } from "../fakes/mqtt/brokers.ts";
+import { keepRunning } from "../fakes/source/run-source.ts";
+import { fakeContext, type Wanted } from "../fakes/source/source-context.ts";
 
 interface TypeFile {
   readonly types: Record<string, { readonly tags: readonly (Partial<Tag> & { binding: unknown })[] }>;

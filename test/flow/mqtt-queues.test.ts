@@ -3,11 +3,11 @@ import { afterEach, expect, it, vi } from "vitest";
 import type { GapRecord } from "../../edge/contracts/path/event-batch.ts";
 import type { JsonAddress, JsonBinding, JsonConfig } from "../../edge/sources/mqtt/json/config.ts";
 import { mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
-import { FakeInlet } from "../fakes/inlet.ts";
-import { hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
-import { keepRunning } from "../fakes/run-source.ts";
-import { fakeContext } from "../fakes/source-context.ts";
-import { TcpProxy } from "../fakes/tcp-proxy.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
+import { hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
+import { keepRunning } from "../fakes/source/run-source.ts";
+import { fakeContext } from "../fakes/source/source-context.ts";
+import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -12,12 +12,12 @@ import { loadConfig } from "../../edge/config/load.ts";
 import { plugins } from "../../edge/plugins.ts";
 import type { JsonAddress, JsonBinding } from "../../edge/sources/mqtt/json/config.ts";
 import { mqttJsonSource } from "../../edge/sources/mqtt/json/plugin.ts";
-import { authority, hasOpenssl } from "../fakes/certificates.ts";
-import { freePort } from "../fakes/free-port.ts";
-import { FakeInlet } from "../fakes/inlet.ts";
-import { hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
-import { keepRunning } from "../fakes/run-source.ts";
-import { fakeContext } from "../fakes/source-context.ts";
+import { authority, hasOpenssl } from "../fakes/access/certificates.ts";
+import { freePort } from "../fakes/net/free-port.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
+import { hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
+import { keepRunning } from "../fakes/source/run-source.ts";
+import { fakeContext } from "../fakes/source/source-context.ts";
 import { has } from "../run/needs.ts";
 
 /** Comes with mosquitto. */

@@ -11,8 +11,8 @@ import { parseOptions } from "../../edge/cli/options.ts";
 import { sendCommandCommand } from "../../edge/cli/process/send-command.ts";
 import type { CommandType, SparkplugConfig } from "../../edge/sources/mqtt/sparkplug/config.ts";
 import { commandPayload, sendCommand } from "../../edge/sources/mqtt/sparkplug/write-command.ts";
-import { demoBroker } from "../fakes/mqtt-brokers.ts";
-import { plantFolder, SITE } from "../fakes/plant-folder.ts";
+import { demoBroker } from "../fakes/mqtt/brokers.ts";
+import { plantFolder, SITE } from "../fakes/config/plant-folder.ts";
 
 const codec = sparkplug.get("spBv1.0");
 

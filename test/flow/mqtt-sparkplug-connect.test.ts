@@ -4,9 +4,9 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, expect, it, vi } from "vitest";
 import type { SparkplugAddress, SparkplugBinding } from "../../edge/sources/mqtt/sparkplug/config.ts";
 import { sparkplugSource } from "../../edge/sources/mqtt/sparkplug/plugin.ts";
-import { FakeInlet } from "../fakes/inlet.ts";
-import { keepRunning } from "../fakes/run-source.ts";
-import { fakeContext } from "../fakes/source-context.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
+import { keepRunning } from "../fakes/source/run-source.ts";
+import { fakeContext } from "../fakes/source/source-context.ts";
 
 const [CONNECT, PUBLISH, SUBSCRIBE, DISCONNECT] = [1, 3, 8, 14] as const;
 const CLEAN_START = 0x02;

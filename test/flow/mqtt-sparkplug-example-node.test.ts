@@ -11,10 +11,10 @@ import sparkplug from "sparkplug-payload";
 import { afterEach, expect, it, vi } from "vitest";
 import type { SparkplugAddress, SparkplugBinding } from "../../edge/sources/mqtt/sparkplug/config.ts";
 import { sparkplugSource } from "../../edge/sources/mqtt/sparkplug/plugin.ts";
-import { FakeInlet } from "../fakes/inlet.ts";
-import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
-import { keepRunning } from "../fakes/run-source.ts";
-import { fakeContext, type Wanted } from "../fakes/source-context.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
+import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
+import { keepRunning } from "../fakes/source/run-source.ts";
+import { fakeContext, type Wanted } from "../fakes/source/source-context.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -11,10 +11,10 @@ import { BdSeq } from "../../simulators/speak/mqtt/bdseq.ts";
 import { runDevice } from "../../simulators/speak/mqtt/connection.ts";
 import { sparkplugNode } from "../../simulators/speak/mqtt/edge-node.ts";
 import { MetricType } from "../../simulators/speak/mqtt/sparkplug-encode.ts";
-import { FakeInlet } from "../fakes/inlet.ts";
-import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
-import { keepRunning } from "../fakes/run-source.ts";
-import { fakeContext } from "../fakes/source-context.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
+import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
+import { keepRunning } from "../fakes/source/run-source.ts";
+import { fakeContext } from "../fakes/source/source-context.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

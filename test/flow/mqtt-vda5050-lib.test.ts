@@ -5,10 +5,10 @@ import vda from "vda-5050-lib";
 import { afterEach, expect, it, vi } from "vitest";
 import type { Vda5050Address, Vda5050Binding } from "../../edge/sources/mqtt/vda5050/config.ts";
 import { vda5050Source } from "../../edge/sources/mqtt/vda5050/plugin.ts";
-import { FakeInlet } from "../fakes/inlet.ts";
-import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt-brokers.ts";
-import { keepRunning } from "../fakes/run-source.ts";
-import { fakeContext, type Wanted } from "../fakes/source-context.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
+import { demoBroker, hasMosquitto, mosquitto } from "../fakes/mqtt/brokers.ts";
+import { keepRunning } from "../fakes/source/run-source.ts";
+import { fakeContext, type Wanted } from "../fakes/source/source-context.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync, constants } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { freePort } from "../fakes/free-port.ts";
-import { nobody } from "../fakes/nobody.ts";
+import { freePort } from "../fakes/net/free-port.ts";
+import { nobody } from "../fakes/net/nobody.ts";
 
 /** Rule FS14: what an edge of commit 164ee91 left on disk, opened by the edge of today. */
 

@@ -8,10 +8,10 @@ import { openAlertBook } from "../../edge/alerts/alert-book.ts";
 import type { OpenAlertBook } from "../../edge/alerts/open-alert-book.ts";
 import type { AlertView, OperatorAction } from "../../edge/contracts/alerts/alert.ts";
 import type { ConditionDesk } from "../../edge/contracts/alerts/condition.ts";
-import { MemoryJournal } from "../fakes/api-deps.ts";
-import { AlarmServer } from "../fakes/opcua-alarm-server.ts";
-import { OpcuaRig } from "../fakes/opcua-session.ts";
-import { TcpProxy } from "../fakes/tcp-proxy.ts";
+import { MemoryJournal } from "../fakes/api/deps.ts";
+import { AlarmServer } from "../fakes/opcua/alarm-server.ts";
+import { OpcuaRig } from "../fakes/opcua/session.ts";
+import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 
 const LI = { user: "li", role: "operator", origin: "::1" };
 const SOON = { timeout: 30_000, interval: 20 };

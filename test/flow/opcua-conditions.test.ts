@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { OpcuaTestServer } from "../fakes/opcua-server.ts";
-import { OpcuaRig } from "../fakes/opcua-session.ts";
-import { TcpProxy } from "../fakes/tcp-proxy.ts";
+import { OpcuaTestServer } from "../fakes/opcua/server.ts";
+import { OpcuaRig } from "../fakes/opcua/session.ts";
+import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 
 let server: OpcuaTestServer;
 let pki: string;

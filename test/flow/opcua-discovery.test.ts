@@ -9,8 +9,8 @@ import { buildLoadServer, startLoadServer } from "../../bench/load/opcua-load.ts
 import { loadConfig } from "../../edge/config/load.ts";
 import { plugins } from "../../edge/plugins.ts";
 import type { OpcuaAddress, OpcuaBinding } from "../../edge/sources/opcua/config.ts";
-import { LINES, STATIONS, startModelServer } from "../fakes/opcua-model-server.ts";
-import { OpcuaRig } from "../fakes/opcua-session.ts";
+import { LINES, STATIONS, startModelServer } from "../fakes/opcua/model-server.ts";
+import { OpcuaRig } from "../fakes/opcua/session.ts";
 import { has } from "../run/needs.ts";
 
 const MAIN = join(import.meta.dirname, "..", "..", "edge", "main.ts");

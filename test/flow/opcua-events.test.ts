@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { ConditionReport } from "../../edge/contracts/alerts/condition.ts";
 import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
-import { AlarmServer } from "../fakes/opcua-alarm-server.ts";
-import { OpcuaRig } from "../fakes/opcua-session.ts";
-import { TcpProxy } from "../fakes/tcp-proxy.ts";
+import { AlarmServer } from "../fakes/opcua/alarm-server.ts";
+import { OpcuaRig } from "../fakes/opcua/session.ts";
+import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 
 const SOON = { timeout: 30_000, interval: 20 };
 let dir: string;

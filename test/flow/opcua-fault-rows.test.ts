@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
 import { listCertificates, trustCertificate } from "../../edge/sources/opcua/pki/pki.ts";
-import { LedgerRig } from "../fakes/ledger-rig.ts";
-import type { ServiceAnswer } from "../fakes/ledger-server.ts";
+import { LedgerRig } from "../fakes/ledger/rig.ts";
+import type { ServiceAnswer } from "../fakes/ledger/server.ts";
 import { sizeOf } from "../run/long-sets.ts";
 import { has } from "../run/needs.ts";
 

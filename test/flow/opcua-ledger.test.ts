@@ -7,10 +7,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it, vi } from "vitest";
 import type { GapRecord } from "../../edge/contracts/path/event-batch.ts";
 import type { Loss, LossAudit } from "../../edge/pipeline/loss-audit.ts";
-import { Random } from "../../simulators/plant/random.ts";
-import { LedgerRig } from "../fakes/ledger-rig.ts";
-import { COUNTERS, TICK_MS } from "../fakes/ledger-server.ts";
-import { lossesOf } from "../fakes/losses.ts";
+import { Random } from "../../simulators/kernel/random.ts";
+import { LedgerRig } from "../fakes/ledger/rig.ts";
+import { COUNTERS, TICK_MS } from "../fakes/ledger/server.ts";
+import { lossesOf } from "../fakes/log/losses.ts";
 import { sizeOf } from "../run/long-sets.ts";
 import { SEED } from "../run/seed.ts";
 

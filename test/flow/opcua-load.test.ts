@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { buildLoadServer, LOAD_NAMESPACE, LOAD_ROOT, startLoadServer } from "../../bench/load/opcua-load.ts";
-import { OpcuaRig, type TagSpec } from "../fakes/opcua-session.ts";
+import { OpcuaRig, type TagSpec } from "../fakes/opcua/session.ts";
 import { has } from "../run/needs.ts";
 
 // Another stack than our own: what only node-opcua's server does shows here.

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import type { GapRecord } from "../../edge/contracts/path/event-batch.ts";
-import { ChangingServer, type ChangingServerOptions } from "../fakes/opcua-changing-server.ts";
-import { OpcuaRig, type TagSpec } from "../fakes/opcua-session.ts";
+import { ChangingServer, type ChangingServerOptions } from "../fakes/opcua/changing-server.ts";
+import { OpcuaRig, type TagSpec } from "../fakes/opcua/session.ts";
 
 let pki: string;
 

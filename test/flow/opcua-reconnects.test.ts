@@ -3,9 +3,9 @@ import { readdirSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, it, vi } from "vitest";
-import { LedgerEdge } from "../fakes/ledger-edge.ts";
-import { LedgerServer } from "../fakes/ledger-server.ts";
-import { TcpProxy } from "../fakes/tcp-proxy.ts";
+import { LedgerEdge } from "../fakes/ledger/edge.ts";
+import { LedgerServer } from "../fakes/ledger/server.ts";
+import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 import { sizeOf } from "../run/long-sets.ts";
 
 const RECONNECTS = sizeOf("GEMBA_RECONNECTS", { short: 10, full: 150 });

@@ -8,8 +8,8 @@ import { requestReload, takeAnswer } from "../../edge/compose/serving/reload-req
 import { loadConfig } from "../../edge/config/load.ts";
 import { plugins } from "../../edge/plugins.ts";
 import { startEdge } from "../../edge/runtime.ts";
-import { LedgerServer, OWN_NAMESPACE } from "../fakes/ledger-server.ts";
-import { SITE } from "../fakes/plant-folder.ts";
+import { LedgerServer, OWN_NAMESPACE } from "../fakes/ledger/server.ts";
+import { SITE } from "../fakes/config/plant-folder.ts";
 
 let dir: string;
 beforeEach(() => {

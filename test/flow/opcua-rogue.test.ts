@@ -5,8 +5,8 @@ import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
-import { OpcuaTestServer } from "../fakes/opcua-server.ts";
-import { OpcuaRig } from "../fakes/opcua-session.ts";
+import { OpcuaTestServer } from "../fakes/opcua/server.ts";
+import { OpcuaRig } from "../fakes/opcua/session.ts";
 
 /** A message chunk of OPC 10000-6, 7.1.2: type, chunk kind, length, body. */
 function chunk(type: string, body: Buffer, length = body.length + 8): Buffer {

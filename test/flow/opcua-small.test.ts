@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { OpcuaRig, type TagSpec } from "../fakes/opcua-session.ts";
-import { SmallServer } from "../fakes/opcua-small-server.ts";
-import { TcpProxy } from "../fakes/tcp-proxy.ts";
+import { OpcuaRig, type TagSpec } from "../fakes/opcua/session.ts";
+import { SmallServer } from "../fakes/opcua/small-server.ts";
+import { TcpProxy } from "../fakes/net/tcp-proxy.ts";
 
 const SOON = { timeout: 30_000, interval: 20 };
 const ROOT = "/Objects/own:Line";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { SampleFlag } from "../../edge/contracts/path/sample-batch.ts";
-import { DOUBLES, OpcuaTestServer, OWN_NAMESPACE } from "../fakes/opcua-server.ts";
-import { OpcuaRig, type TagSpec } from "../fakes/opcua-session.ts";
+import { DOUBLES, OpcuaTestServer, OWN_NAMESPACE } from "../fakes/opcua/server.ts";
+import { OpcuaRig, type TagSpec } from "../fakes/opcua/session.ts";
 
 let server: OpcuaTestServer;
 let pki: string;

@@ -9,7 +9,7 @@ import type { TagRef } from "../../edge/contracts/plant/tag.ts";
 import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { createTwin } from "../../edge/model/twin.ts";
 import { personalPath } from "../../edge/privacy/personal.ts";
-import { batchOf, FakeTags, fakeTag } from "../fakes/tags.ts";
+import { batchOf, FakeTags, fakeTag } from "../fakes/source/tags.ts";
 
 const silent = pino({ level: "silent" });
 

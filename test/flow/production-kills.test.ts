@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { backUp } from "../../edge/historian/archive/backup.ts";
-import { recordProduction } from "../fakes/production-recording.ts";
+import { recordProduction } from "../fakes/production/recording.ts";
 
 /** Items that are in the log when the edge is killed: before it first wrote its books, after, and soon after a restart. */
 const KILLED_AT = [500, 6400, 6900, 8000];
@@ -30,7 +30,7 @@ function folder(name: string): string {
 }
 
 function edgeOn(data: string, { atOnce, everyMs }: { readonly atOnce: number; readonly everyMs: number }): ChildProcess {
-  const script = join(import.meta.dirname, "../fakes/production-process.ts");
+  const script = join(import.meta.dirname, "../fakes/production/process.ts");
   return spawn(process.execPath, [script, data, recording, String(atOnce), String(everyMs)], { stdio: ["ignore", "pipe", "inherit"] });
 }
 

@@ -8,10 +8,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { connectAsync } from "mqtt";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { freePort } from "../fakes/free-port.ts";
-import { demoBroker } from "../fakes/mqtt-brokers.ts";
-import { SITE } from "../fakes/plant-folder.ts";
-import { StreamClient } from "../fakes/stream-client.ts";
+import { freePort } from "../fakes/net/free-port.ts";
+import { demoBroker } from "../fakes/mqtt/brokers.ts";
+import { SITE } from "../fakes/config/plant-folder.ts";
+import { StreamClient } from "../fakes/api/stream-client.ts";
 
 const MAIN = join(import.meta.dirname, "..", "..", "edge", "main.ts");
 /** No word of it stands anywhere but in the environment. */

@@ -6,14 +6,14 @@ import { pino } from "pino";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { Clocks } from "../../simulators/clocks.ts";
 import { CounterBases } from "../../simulators/counter-bases.ts";
-import type { PlaceRef, PlantEvent } from "../../simulators/plant/events.ts";
-import { createPlant, type Plant } from "../../simulators/plant/plant.ts";
+import type { PlaceRef, PlantEvent } from "../../simulators/kernel/events.ts";
+import { createPlant, type Plant } from "../../simulators/plants/machining/plant.ts";
 import { placeName, serverOfPlace } from "../../simulators/speak/opcua/events/event-places.ts";
 import { NAMESPACES, type Prefix } from "../../simulators/speak/opcua/namespaces.ts";
 import { SERVERS, type ServerName } from "../../simulators/speak/opcua/profiles.ts";
 import { type OpcuaSimulators, startOpcuaSimulators } from "../../simulators/speak/opcua/start.ts";
 import { Wire } from "../../simulators/wire.ts";
-import { freePort } from "../fakes/free-port.ts";
+import { freePort } from "../fakes/net/free-port.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 

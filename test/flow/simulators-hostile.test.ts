@@ -8,10 +8,10 @@ import { OPCUACertificateManager, OPCUAClient } from "node-opcua";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { Clocks } from "../../simulators/clocks.ts";
 import { CounterBases } from "../../simulators/counter-bases.ts";
-import { createPlant } from "../../simulators/plant/plant.ts";
+import { createPlant } from "../../simulators/plants/machining/plant.ts";
 import { type SimulatedServer, startServer } from "../../simulators/speak/opcua/server.ts";
 import { Wire } from "../../simulators/wire.ts";
-import { freePort } from "../fakes/free-port.ts";
+import { freePort } from "../fakes/net/free-port.ts";
 
 let folder: string;
 let server: SimulatedServer;

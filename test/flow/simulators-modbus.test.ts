@@ -9,14 +9,14 @@ import { modbusSource } from "../../edge/sources/modbus/plugin.ts";
 import { Clocks } from "../../simulators/clocks.ts";
 import { CounterBases } from "../../simulators/counter-bases.ts";
 import { PlantMeters } from "../../simulators/meters/plant-meters.ts";
-import type { WireFault } from "../../simulators/plant/contract.ts";
-import { createPlant } from "../../simulators/plant/plant.ts";
+import type { WireFault } from "../../simulators/kernel/contract.ts";
+import { createPlant } from "../../simulators/plants/machining/plant.ts";
 import { startModbusMeter } from "../../simulators/speak/modbus/start.ts";
 import { Wire } from "../../simulators/wire.ts";
-import { freePort } from "../fakes/free-port.ts";
-import { FakeInlet } from "../fakes/inlet.ts";
-import { keepRunning } from "../fakes/run-source.ts";
-import { fakeContext } from "../fakes/source-context.ts";
+import { freePort } from "../fakes/net/free-port.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
+import { keepRunning } from "../fakes/source/run-source.ts";
+import { fakeContext } from "../fakes/source/source-context.ts";
 
 const cleanups: (() => Promise<unknown> | undefined)[] = [];
 afterEach(async () => {

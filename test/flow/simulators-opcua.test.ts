@@ -11,13 +11,13 @@ import type { OpcuaAddress, OpcuaBinding } from "../../edge/sources/opcua/config
 import type { RawSession } from "../../edge/sources/opcua/link/client.ts";
 import { Clocks } from "../../simulators/clocks.ts";
 import { CounterBases } from "../../simulators/counter-bases.ts";
-import { commissionedMs, serialNumberOf } from "../../simulators/plant/nameplate.ts";
-import { createPlant, type Plant } from "../../simulators/plant/plant.ts";
+import { commissionedMs, serialNumberOf } from "../../simulators/plants/machining/nameplate.ts";
+import { createPlant, type Plant } from "../../simulators/plants/machining/plant.ts";
 import { NAMESPACES, type Prefix } from "../../simulators/speak/opcua/namespaces.ts";
 import { SERVERS, type ServerName } from "../../simulators/speak/opcua/profiles.ts";
 import { type OpcuaSimulators, startOpcuaSimulators } from "../../simulators/speak/opcua/start.ts";
 import { Wire } from "../../simulators/wire.ts";
-import { freePort } from "../fakes/free-port.ts";
+import { freePort } from "../fakes/net/free-port.ts";
 import { run } from "../unit/simulators/demo-types.ts";
 
 let plant: Plant;

@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { freePort } from "../fakes/free-port.ts";
+import { freePort } from "../fakes/net/free-port.ts";
 
 const MAIN = new URL("../../simulators/main.ts", import.meta.url);
 let child: ChildProcess | undefined;

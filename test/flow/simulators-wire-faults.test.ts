@@ -7,18 +7,18 @@ import type { Vda5050Address, Vda5050Binding } from "../../edge/sources/mqtt/vda
 import { vda5050Source } from "../../edge/sources/mqtt/vda5050/plugin.ts";
 import { Clocks } from "../../simulators/clocks.ts";
 import { CounterBases } from "../../simulators/counter-bases.ts";
-import type { WireFault } from "../../simulators/plant/contract.ts";
-import { createPlant } from "../../simulators/plant/plant.ts";
+import type { WireFault } from "../../simulators/kernel/contract.ts";
+import { createPlant } from "../../simulators/plants/machining/plant.ts";
 import { startMqttSimulators } from "../../simulators/speak/mqtt/start.ts";
 import { HostedServer } from "../../simulators/speak/opcua/hosted-server.ts";
 import { NAMESPACES } from "../../simulators/speak/opcua/namespaces.ts";
 import { Wire } from "../../simulators/wire.ts";
-import { freePort } from "../fakes/free-port.ts";
-import { FakeInlet } from "../fakes/inlet.ts";
-import { demoBroker } from "../fakes/mqtt-brokers.ts";
-import { OpcuaRig } from "../fakes/opcua-session.ts";
-import { keepRunning } from "../fakes/run-source.ts";
-import { fakeContext } from "../fakes/source-context.ts";
+import { freePort } from "../fakes/net/free-port.ts";
+import { FakeInlet } from "../fakes/source/inlet.ts";
+import { demoBroker } from "../fakes/mqtt/brokers.ts";
+import { OpcuaRig } from "../fakes/opcua/session.ts";
+import { keepRunning } from "../fakes/source/run-source.ts";
+import { fakeContext } from "../fakes/source/source-context.ts";
 
 vi.setConfig({ testTimeout: 180_000 });
 

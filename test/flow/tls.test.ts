@@ -13,8 +13,8 @@ import { refuseOpenListening } from "../../edge/compose/serving/serving.ts";
 import { Jobs } from "../../edge/observe/jobs.ts";
 import { ensureLocalCertificate } from "../../edge/tls/local-ca.ts";
 import { openServerCertificate } from "../../edge/tls/server-certificate.ts";
-import { fakeEdge } from "../fakes/api-deps.ts";
-import { authority, hasOpenssl } from "../fakes/certificates.ts";
+import { fakeEdge } from "../fakes/api/deps.ts";
+import { authority, hasOpenssl } from "../fakes/access/certificates.ts";
 import { log } from "../unit/detect/bench-plant.ts";
 
 let dir: string;

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { loadConfig } from "../../edge/config/load.ts";
 import { plugins } from "../../edge/plugins.ts";
 import { startEdge } from "../../edge/runtime.ts";
-import { SITE } from "../fakes/plant-folder.ts";
+import { SITE } from "../fakes/config/plant-folder.ts";
 
 /** From a server's array over log and historian to the API. */
 

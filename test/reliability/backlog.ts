@@ -13,8 +13,8 @@ import { type CommitLog, openLog } from "../../edge/historian/log/commit-log.ts"
 import { runSink } from "../../edge/pipeline/run-sink.ts";
 import { type InfluxConfig, influxConfig } from "../../edge/sinks/influx/config.ts";
 import { influxSink } from "../../edge/sinks/influx/plugin.ts";
-import { startInfluxd } from "../fakes/influxd.ts";
-import { FakeTags, fakeTag } from "../fakes/tags.ts";
+import { startInfluxd } from "../fakes/influx/influxd.ts";
+import { FakeTags, fakeTag } from "../fakes/source/tags.ts";
 import { createDatabase } from "./path-kills.ts";
 import { type Random, seeded } from "./random.ts";
 

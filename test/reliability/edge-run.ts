@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startInfluxd, type TimeSeriesServer } from "../fakes/influxd.ts";
+import { startInfluxd, type TimeSeriesServer } from "../fakes/influx/influxd.ts";
 import { EdgeProcess } from "./edge-process.ts";
 import { type Ledger, Tally } from "./ledger.ts";
 import { numbersPlant } from "./numbers-plant.ts";

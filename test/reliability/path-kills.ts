@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { tied } from "../../bench/load/tied.ts";
-import { startInfluxd, type TimeSeriesServer } from "../fakes/influxd.ts";
+import { startInfluxd, type TimeSeriesServer } from "../fakes/influx/influxd.ts";
 import { type Ledger, Tally } from "./ledger.ts";
 import { between, type Random } from "./random.ts";
 import { readDeadLetters, readDeclared, readInflux } from "./read-back.ts";

@@ -18,7 +18,7 @@ import { openLog } from "../../edge/historian/log/commit-log.ts";
 import { runSink } from "../../edge/pipeline/run-sink.ts";
 import { type InfluxConfig, influxConfig } from "../../edge/sinks/influx/config.ts";
 import { influxSink } from "../../edge/sinks/influx/plugin.ts";
-import { FakeTags, fakeTag } from "../fakes/tags.ts";
+import { FakeTags, fakeTag } from "../fakes/source/tags.ts";
 import { SAMPLES_PER_SECOND, samplesFrom, TAGS } from "./numbered.ts";
 import { seeded } from "./random.ts";
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildApi } from "../../edge/api/server.ts";
-import { fakeEdge } from "../fakes/api-deps.ts";
+import { fakeEdge } from "../fakes/api/deps.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "gemba-openapi-"));

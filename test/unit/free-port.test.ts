@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { expect, it } from "vitest";
-import { freePort } from "../fakes/free-port.ts";
+import { freePort } from "../fakes/net/free-port.ts";
 
 it("a port that is taken is not given out, nor one twice, nor one that the system gives to outgoing connections", async () => {
   const first = await freePort();

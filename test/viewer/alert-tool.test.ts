@@ -15,7 +15,7 @@ import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { spanAround } from "../../twin-viewer/src/panels/alert-detail/trend-around.tsx";
 import { type CellContext, csvCells, nextSorting, sortRows } from "../../twin-viewer/src/screens/alerts/columns.ts";
 import { filterRows } from "../../twin-viewer/src/screens/alerts/rows.ts";
-import { FIRST_OCCURRENCE } from "../fakes/alerts.ts";
+import { FIRST_OCCURRENCE } from "../fakes/alerts/alerts.ts";
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 10, 27, 9, 0, 0);

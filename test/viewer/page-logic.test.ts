@@ -19,7 +19,7 @@ import { zoneStates } from "../../twin-viewer/src/data/zone-states.ts";
 import { CATALOGUE } from "../../twin-viewer/src/i18n/catalogue.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
 import { componentName } from "../../twin-viewer/src/i18n/components.ts";
-import { FIRST_OCCURRENCE } from "../fakes/alerts.ts";
+import { FIRST_OCCURRENCE } from "../fakes/alerts/alerts.ts";
 
 beforeEach(() => {
   language.value = "en";

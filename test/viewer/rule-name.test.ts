@@ -3,7 +3,7 @@ import type { AssetUid } from "../../edge/contracts/plant/tag.ts";
 import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import { nameOfRule } from "../../twin-viewer/src/data/rule-name.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
-import { viewerPlant } from "../fakes/viewer-plant.ts";
+import { viewerPlant } from "../fakes/viewer/plant.ts";
 
 const { plant, signals } = viewerPlant();
 const index = new PlantIndex({ ...plant, zones: [{ id: "cell-1", name: { zh: "一号单元", en: "Cell 1" }, kind: "robot-zone", polygon: [] }] });

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { curveOf, curveOver } from "../../twin-viewer/src/charts/curve.ts";
 import { positionBeside } from "../../twin-viewer/src/data/waveforms.ts";
-import { fakeTag } from "../fakes/tags.ts";
+import { fakeTag } from "../fakes/source/tags.ts";
 
 const heights = (path: string | undefined): number[] => [...(path ?? "").matchAll(/[ML][\d.]+ ([\d.]+)/g)].map((match) => Number(match[1]));
 

@@ -6,8 +6,8 @@ import { PlantIndex } from "../../twin-viewer/src/data/plant-index.ts";
 import { componentOf } from "../../twin-viewer/src/data/predictions.ts";
 import { fastPartsOf, wearOf } from "../../twin-viewer/src/data/wear.ts";
 import { language } from "../../twin-viewer/src/i18n/chosen.ts";
-import { batchOf } from "../fakes/samples.ts";
-import { fakeTag } from "../fakes/tags.ts";
+import { batchOf } from "../fakes/source/samples.ts";
+import { fakeTag } from "../fakes/source/tags.ts";
 
 const UID = "urn:test:asset:1" as AssetUid;
 

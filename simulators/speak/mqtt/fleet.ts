@@ -1,5 +1,5 @@
-import type { PlantModel, Vehicle, VehicleOrder } from "../../plant/contract.ts";
-import { commissionedMs } from "../../plant/nameplate.ts";
+import type { PlantModel, Vehicle, VehicleOrder } from "../../kernel/contract.ts";
+import { commissionedMs } from "../../plants/machining/nameplate.ts";
 import { type Device, every } from "./connection.ts";
 import type { Line } from "./line.ts";
 import { VERSION_3 } from "./vda5050-3-messages.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { MqttClient } from "mqtt";
 import type { Clocks } from "../../clocks.ts";
-import type { Random } from "../../plant/random.ts";
+import type { Random } from "../../kernel/random.ts";
 import type { Wire } from "../../wire.ts";
 
 /** Groups of devices behind one piece of network, as scenarios name them. */

@@ -1,6 +1,6 @@
-import type { PlantModel } from "../../plant/contract.ts";
-import type { PlantEvent } from "../../plant/events.ts";
-import { StockWatch } from "../../plant/material/stock-watch.ts";
+import type { PlantModel } from "../../kernel/contract.ts";
+import type { PlantEvent } from "../../kernel/events.ts";
+import { StockWatch } from "../../plants/machining/material/stock-watch.ts";
 import { type Device, every } from "./connection.ts";
 import type { Line, Link } from "./line.ts";
 import { SITE_TOPIC } from "./stores.ts";

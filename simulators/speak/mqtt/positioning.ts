@@ -1,5 +1,5 @@
-import type { PlantModel } from "../../plant/contract.ts";
-import { hashText, Random } from "../../plant/random.ts";
+import type { PlantModel } from "../../kernel/contract.ts";
+import { hashText, Random } from "../../kernel/random.ts";
 import { type Device, every } from "./connection.ts";
 import type { Line } from "./line.ts";
 import { SITE_TOPIC } from "./stores.ts";

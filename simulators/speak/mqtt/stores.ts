@@ -1,5 +1,5 @@
-import type { PlantModel, Vehicle } from "../../plant/contract.ts";
-import { ROUTE_NODES, STATIONS } from "../../plant/layout.ts";
+import type { PlantModel, Vehicle } from "../../kernel/contract.ts";
+import { ROUTE_NODES, STATIONS } from "../../plants/machining/layout.ts";
 import { type Device, every } from "./connection.ts";
 import type { Line } from "./line.ts";
 

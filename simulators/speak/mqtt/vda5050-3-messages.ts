@@ -1,4 +1,4 @@
-import type { Vehicle, VehicleOrder } from "../../plant/contract.ts";
+import type { Vehicle, VehicleOrder } from "../../kernel/contract.ts";
 import type { Dialect } from "./vda5050-dialect.ts";
 import { factsheetBody, orderBody, position, stateBody } from "./vda5050-messages.ts";
 

@@ -1,4 +1,4 @@
-import type { Vehicle, VehicleOrder } from "../../plant/contract.ts";
+import type { Vehicle, VehicleOrder } from "../../kernel/contract.ts";
 
 type Body = Record<string, unknown>;
 

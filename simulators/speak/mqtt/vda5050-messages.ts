@@ -1,5 +1,5 @@
-import type { Vehicle, VehicleOrder } from "../../plant/contract.ts";
-import { ROUTE_EDGES, ROUTE_NODES } from "../../plant/layout.ts";
+import type { Vehicle, VehicleOrder } from "../../kernel/contract.ts";
+import { ROUTE_EDGES, ROUTE_NODES } from "../../plants/machining/layout.ts";
 import type { Dialect } from "./vda5050-dialect.ts";
 
 export const MANUFACTURER = "binjiang";

@@ -1,5 +1,5 @@
 import { DataType, StatusCodes, type UAVariable, type VariantLike } from "node-opcua";
-import type { SignalValue } from "../../plant/signal.ts";
+import type { SignalValue } from "../../kernel/signal.ts";
 import type { Outlet } from "./station-nodes.ts";
 
 /** A variable that several signals share, an array or a structure: written once a tick, whichever of them changed. */

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { PlantEvent } from "../../plant/events.ts";
+import type { PlantEvent } from "../../kernel/events.ts";
 import type { ServerName } from "./profiles.ts";
 import { type ServerOptions, type SimulatedServer, startServer } from "./server.ts";
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type AddressSpace, nodesets } from "node-opcua";
-import type { Station } from "../../plant/layout.ts";
-import type { Machine } from "../../plant/machine.ts";
-import type { Signal } from "../../plant/signal.ts";
+import type { Station } from "../../plants/machining/layout.ts";
+import type { Machine } from "../../plants/machining/machine.ts";
+import type { Signal } from "../../kernel/signal.ts";
 import { CompanionStation } from "./companion/station.ts";
 import { ConditionTeller } from "./events/condition-teller.ts";
 import { JobTeller } from "./events/job-teller.ts";

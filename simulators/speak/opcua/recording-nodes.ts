@@ -1,5 +1,5 @@
 import { DataType, StatusCodes, type UAVariable, VariantArrayType } from "node-opcua";
-import type { Recorder, Recording } from "../../plant/recording.ts";
+import type { Recorder, Recording } from "../../kernel/recording.ts";
 import { namespaceOf, placeAt } from "./address.ts";
 import type { StationNodes } from "./station-nodes.ts";
 

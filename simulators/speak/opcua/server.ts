@@ -15,9 +15,9 @@ import {
 } from "node-opcua";
 import type { Clocks } from "../../clocks.ts";
 import { type CounterBases, isCounter } from "../../counter-bases.ts";
-import type { PlantEvent } from "../../plant/events.ts";
-import { STATIONS } from "../../plant/layout.ts";
-import type { Plant } from "../../plant/plant.ts";
+import type { PlantEvent } from "../../kernel/events.ts";
+import { STATIONS } from "../../plants/machining/layout.ts";
+import type { Plant } from "../../plants/machining/plant.ts";
 import type { Wire } from "../../wire.ts";
 import { namespaceNamed } from "./address.ts";
 import type { EventTeller } from "./events/teller.ts";

@@ -3,7 +3,7 @@ import { setErrorLogger, setWarningLogger } from "node-opcua";
 import type { Logger } from "pino";
 import type { Clocks } from "../../clocks.ts";
 import type { CounterBases } from "../../counter-bases.ts";
-import type { Plant } from "../../plant/plant.ts";
+import type { Plant } from "../../plants/machining/plant.ts";
 import type { Wire } from "../../wire.ts";
 import { EventRouter } from "./events/event-places.ts";
 import { HostedServer } from "./hosted-server.ts";

@@ -1,6 +1,6 @@
 import { DataType, type StatusCode, StatusCodes, type UAObject, type UAVariable } from "node-opcua";
-import type { ItemState } from "../../plant/item-state.ts";
-import type { Signal, SignalValue } from "../../plant/signal.ts";
+import type { ItemState } from "../../kernel/item-state.ts";
+import type { Signal, SignalValue } from "../../kernel/signal.ts";
 
 /** Where the readings of one signal go on a server. */
 export interface Outlet {

@@ -1,9 +1,9 @@
 import { StatusCodes, type UAObject } from "node-opcua";
-import type { ItemState } from "../../plant/item-state.ts";
-import type { Station } from "../../plant/layout.ts";
-import type { Machine } from "../../plant/machine.ts";
-import { commissionedMs } from "../../plant/nameplate.ts";
-import { observe, type Signal, type SignalValue } from "../../plant/signal.ts";
+import type { ItemState } from "../../kernel/item-state.ts";
+import type { Station } from "../../plants/machining/layout.ts";
+import type { Machine } from "../../plants/machining/machine.ts";
+import { commissionedMs } from "../../plants/machining/nameplate.ts";
+import { observe, type Signal, type SignalValue } from "../../kernel/signal.ts";
 import { RecordingNodes } from "./recording-nodes.ts";
 import type { Outlet, StationNodes } from "./station-nodes.ts";
 

@@ -2,10 +2,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startInfluxd, type TimeSeriesServer } from "../../fakes/influxd.ts";
-import { COUNTERS, LedgerServer, OWN_NAMESPACE } from "../../fakes/ledger-server.ts";
-import { DURABLE, mosquitto } from "../../fakes/mqtt-brokers.ts";
-import { TcpProxy } from "../../fakes/tcp-proxy.ts";
+import { startInfluxd, type TimeSeriesServer } from "../../fakes/influx/influxd.ts";
+import { COUNTERS, LedgerServer, OWN_NAMESPACE } from "../../fakes/ledger/server.ts";
+import { DURABLE, mosquitto } from "../../fakes/mqtt/brokers.ts";
+import { TcpProxy } from "../../fakes/net/tcp-proxy.ts";
 import { EdgeProcess } from "../edge-process.ts";
 import { box, numbersPlant } from "../numbers-plant.ts";
 import { createDatabase } from "../path-kills.ts";

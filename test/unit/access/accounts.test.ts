@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { PasswordHasher, SCRYPT_COST } from "../../../edge/access/password.ts";
 import { withDeed, withoutUser, withUser } from "../../../edge/access/people.ts";
 import { UserFile } from "../../../edge/access/user-file.ts";
-import { CHEAP, PASSWORD, startAccounts } from "../../fakes/accounts.ts";
+import { CHEAP, PASSWORD, startAccounts } from "../../fakes/access/accounts.ts";
 
 const HOUR = 3600e6;
 

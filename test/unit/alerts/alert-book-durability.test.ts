@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openAlertBook } from "../../../edge/alerts/alert-book.ts";
 import type { Finding } from "../../../edge/contracts/alerts/detector.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
-import { MemoryJournal } from "../../fakes/api-deps.ts";
+import { MemoryJournal } from "../../fakes/api/deps.ts";
 import { log, S, T0 } from "../detect/bench-plant.ts";
 
 let dir: string;

@@ -11,7 +11,7 @@ import type { AlertKind } from "../../../edge/contracts/alerts/alert.ts";
 import type { Finding } from "../../../edge/contracts/alerts/detector.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { plainAttributes } from "../../../edge/detect/rules/alert-attributes.ts";
-import { MemoryJournal } from "../../fakes/api-deps.ts";
+import { MemoryJournal } from "../../fakes/api/deps.ts";
 import { log, S, T0 } from "../detect/bench-plant.ts";
 
 let dir: string;

@@ -8,7 +8,7 @@ import type { OperatorAction } from "../../../edge/contracts/alerts/alert.ts";
 import { type ConditionReport, conditionKeyText } from "../../../edge/contracts/alerts/condition.ts";
 import { EdgeError } from "../../../edge/contracts/errors.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
-import { MemoryJournal } from "../../fakes/api-deps.ts";
+import { MemoryJournal } from "../../fakes/api/deps.ts";
 import { log, S, T0 } from "../detect/bench-plant.ts";
 
 const LI = { user: "li", role: "operator", origin: "::1" };

@@ -10,7 +10,7 @@ import { createTrendDetector } from "../../../edge/detect/detectors/trend.ts";
 import { attributesIn, plainAttributes } from "../../../edge/detect/rules/alert-attributes.ts";
 import type { AlertAttributes } from "../../../edge/detect/rules/attributes.ts";
 import type { RuleDetector } from "../../../edge/detect/rules/rule-detector.ts";
-import { MemoryJournal } from "../../fakes/api-deps.ts";
+import { MemoryJournal } from "../../fakes/api/deps.ts";
 import { BenchPlant, configOf, log, S, see, T0 } from "../detect/bench-plant.ts";
 
 const TAG = 7 as TagRef;

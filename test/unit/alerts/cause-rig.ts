@@ -10,7 +10,7 @@ import type { AssetUid, LinkRef } from "../../../edge/contracts/plant/tag.ts";
 import { createCauseWatch } from "../../../edge/detect/causes/cause-watch.ts";
 import { plainAttributes } from "../../../edge/detect/rules/alert-attributes.ts";
 import type { RuleDetector } from "../../../edge/detect/rules/rule-detector.ts";
-import { MemoryJournal } from "../../fakes/api-deps.ts";
+import { MemoryJournal } from "../../fakes/api/deps.ts";
 import { BenchPlant, configOf, log, S, T0 } from "../detect/bench-plant.ts";
 
 export const EDGE = "urn:gemba:edge:e" as AssetUid;

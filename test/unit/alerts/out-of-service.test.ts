@@ -11,8 +11,8 @@ import type { Finding } from "../../../edge/contracts/alerts/detector.ts";
 import type { ServiceScope } from "../../../edge/contracts/alerts/out-of-service.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { attributesIn } from "../../../edge/detect/rules/alert-attributes.ts";
-import { fakeEdge, MemoryJournal } from "../../fakes/api-deps.ts";
-import { tryWith } from "../../fakes/failing-disk.ts";
+import { fakeEdge, MemoryJournal } from "../../fakes/api/deps.ts";
+import { tryWith } from "../../fakes/disk/failing-disk.ts";
 import { log } from "../detect/bench-plant.ts";
 
 const LATHE = "urn:t:lathe" as AssetUid;

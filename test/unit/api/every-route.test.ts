@@ -2,8 +2,8 @@ import type { InjectOptions, LightMyRequestResponse } from "fastify";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Api, ApiDeps } from "../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../edge/api/server.ts";
-import { startAccounts } from "../../fakes/accounts.ts";
-import { fakeEdge } from "../../fakes/api-deps.ts";
+import { startAccounts } from "../../fakes/access/accounts.ts";
+import { fakeEdge } from "../../fakes/api/deps.ts";
 
 let app: Api;
 afterEach(() => app.close());

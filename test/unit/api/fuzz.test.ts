@@ -3,8 +3,8 @@ import type { InjectOptions } from "fastify";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Api, ApiDeps } from "../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../edge/api/server.ts";
-import { type FakeAccounts, startAccounts } from "../../fakes/accounts.ts";
-import { fakeEdge, LATHE } from "../../fakes/api-deps.ts";
+import { type FakeAccounts, startAccounts } from "../../fakes/access/accounts.ts";
+import { fakeEdge, LATHE } from "../../fakes/api/deps.ts";
 
 /** Every route of the table with what nobody should send, from somebody who may do everything. */
 

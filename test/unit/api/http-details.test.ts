@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Api } from "../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../edge/api/server.ts";
-import { fakeEdge } from "../../fakes/api-deps.ts";
+import { fakeEdge } from "../../fakes/api/deps.ts";
 
 /** What HTTP allows and nobody should send, byte by byte, on a real socket. */
 

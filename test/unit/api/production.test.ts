@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { buildApi } from "../../../edge/api/server.ts";
 import type { EnergyNode } from "../../../edge/contracts/production/energy.ts";
 import type { MaterialReader, PlacedPiece } from "../../../edge/contracts/production/material.ts";
-import { fakeEdge, MemoryJournal, NOW_US } from "../../fakes/api-deps.ts";
+import { fakeEdge, MemoryJournal, NOW_US } from "../../fakes/api/deps.ts";
 import { BenchPlant } from "../detect/bench-plant.ts";
 import { MACHINE, STATE, Work } from "../production/state/work.ts";
 

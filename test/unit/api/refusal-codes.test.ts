@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from "vitest";
 import type { Api } from "../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../edge/api/server.ts";
-import { fakeEdge, LATHE } from "../../fakes/api-deps.ts";
+import { fakeEdge, LATHE } from "../../fakes/api/deps.ts";
 
 let app: Api;
 afterEach(() => app.close());

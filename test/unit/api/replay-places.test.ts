@@ -8,7 +8,7 @@ import { ReplayPlayer } from "../../../edge/api/stream/replay-player.ts";
 import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import type { ReplayReader } from "../../../edge/contracts/path/replay.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
-import { fakeEdge } from "../../fakes/api-deps.ts";
+import { fakeEdge } from "../../fakes/api/deps.ts";
 
 /** Places of a replay, on real sockets, and what waits for one reader, on a socket whose peer reads only when told to. */
 

@@ -6,9 +6,9 @@ import { buildApi } from "../../../edge/api/server.ts";
 import { EdgeError } from "../../../edge/contracts/errors.ts";
 import { NOTHING_AUDITED } from "../../../edge/contracts/path/loss-audit.ts";
 import { createLog } from "../../../edge/observe/log.ts";
-import type { FakeEdge } from "../../fakes/api-deps.ts";
-import { fakeEdge, LATHE, LINK, NOW_US } from "../../fakes/api-deps.ts";
-import { batchOf } from "../../fakes/tags.ts";
+import type { FakeEdge } from "../../fakes/api/deps.ts";
+import { fakeEdge, LATHE, LINK, NOW_US } from "../../fakes/api/deps.ts";
+import { batchOf } from "../../fakes/source/tags.ts";
 
 let app: Api;
 afterEach(() => app.close());

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { BatchBuilder } from "../../../edge/batch/builder.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
-import { samplesOf } from "../../fakes/tags.ts";
+import { samplesOf } from "../../fakes/source/tags.ts";
 
 it("[K2] columns have exactly the length of the batch, beyond the first capacity too", () => {
   const builder = new BatchBuilder();

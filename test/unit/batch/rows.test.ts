@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { pickSamples, SampleRouter } from "../../../edge/batch/rows.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
-import type { SampleSpec } from "../../fakes/tags.ts";
-import { batchOf, samplesOf } from "../../fakes/tags.ts";
+import type { SampleSpec } from "../../fakes/source/tags.ts";
+import { batchOf, samplesOf } from "../../fakes/source/tags.ts";
 
 const sample: fc.Arbitrary<SampleSpec> = fc.record(
   { ref: fc.integer({ min: 0, max: 9 }), time: fc.nat(), value: fc.double(), status: fc.nat(), flags: fc.integer({ min: 0, max: 31 }), text: fc.string() },

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { decodeFrame, encodeFrame } from "../../../edge/batch/wire.ts";
-import type { SampleSpec } from "../../fakes/tags.ts";
-import { batchOf, samplesOf } from "../../fakes/tags.ts";
+import type { SampleSpec } from "../../fakes/source/tags.ts";
+import { batchOf, samplesOf } from "../../fakes/source/tags.ts";
 
 const T0 = 1_795_482_127_000_000;
 const sample: fc.Arbitrary<SampleSpec> = fc.record(

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { notifyCommand } from "../../../edge/cli/notify.ts";
 import { parseOptions } from "../../../edge/cli/options.ts";
-import { openMailSink } from "../../fakes/mail-sink.ts";
+import { openMailSink } from "../../fakes/alerts/mail-sink.ts";
 
 let folder: string;
 beforeEach(() => {

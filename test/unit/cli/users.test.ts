@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { UserFile } from "../../../edge/access/user-file.ts";
 import { parseOptions } from "../../../edge/cli/options.ts";
 import { usersCommand } from "../../../edge/cli/users.ts";
-import { PASSWORD, startAccounts } from "../../fakes/accounts.ts";
+import { PASSWORD, startAccounts } from "../../fakes/access/accounts.ts";
 
 let dataDir: string;
 let said: string;

@@ -7,9 +7,9 @@ import { createLayoutEditor } from "../../../edge/config/layout-editor.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
 import { ConfigError } from "../../../edge/config/problems.ts";
 import type { LayoutEditor } from "../../../edge/contracts/plant/layout.ts";
-import { GOOD_PLANT, plantFolder, SITE, testPlugins } from "../../fakes/plant-folder.ts";
+import { GOOD_PLANT, plantFolder, SITE, testPlugins } from "../../fakes/config/plant-folder.ts";
 
-const THREAD = new URL("../../fakes/config-thread.ts", import.meta.url);
+const THREAD = new URL("../../fakes/config/config-thread.ts", import.meta.url);
 
 let folder: ReturnType<typeof plantFolder>;
 let editor: LayoutEditor;

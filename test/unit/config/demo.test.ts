@@ -14,7 +14,7 @@ import { slugOf } from "../../../edge/detect/rules/rule-detector.ts";
 import { buildPlant } from "../../../edge/model/plant.ts";
 import { plugins } from "../../../edge/plugins.ts";
 import { speaksModbus } from "../../../simulators/meters/plant-meters.ts";
-import { FLOOR, ROUTE_EDGES, ROUTE_NODES, STATIONS, type Station } from "../../../simulators/plant/layout.ts";
+import { FLOOR, ROUTE_EDGES, ROUTE_NODES, STATIONS, type Station } from "../../../simulators/plants/machining/layout.ts";
 import { SLOTS } from "../../../simulators/speak/mqtt/positioning.ts";
 import { serverNameOf } from "../../../simulators/speak/opcua/speakers.ts";
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { loadConfig } from "../../../edge/config/load.ts";
 import { ConfigError } from "../../../edge/config/problems.ts";
 import { plugins } from "../../../edge/plugins.ts";
-import { GOOD_PLANT, plantFolder, testPlugins } from "../../fakes/plant-folder.ts";
+import { GOOD_PLANT, plantFolder, testPlugins } from "../../fakes/config/plant-folder.ts";
 
 const SINKS = `
 sinks:

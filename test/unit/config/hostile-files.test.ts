@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { loadConfig } from "../../../edge/config/load.ts";
 import { ConfigError } from "../../../edge/config/problems.ts";
-import { GOOD_PLANT, plantFolder, SITE, testPlugins } from "../../fakes/plant-folder.ts";
+import { GOOD_PLANT, plantFolder, SITE, testPlugins } from "../../fakes/config/plant-folder.ts";
 
 async function problemsOf(path: string): Promise<string> {
   const error = await loadConfig(path, testPlugins, { env: {} }).then(

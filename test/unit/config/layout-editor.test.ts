@@ -8,7 +8,7 @@ import type { EdgeConfig } from "../../../edge/contracts/plant/edge-config.ts";
 import type { LayoutEditor } from "../../../edge/contracts/plant/layout.ts";
 import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
-import { plantFolder, SITE, SOURCES, TYPES, testPlugins } from "../../fakes/plant-folder.ts";
+import { plantFolder, SITE, SOURCES, TYPES, testPlugins } from "../../fakes/config/plant-folder.ts";
 
 const ASSETS = `# The machines of hall one.
 assets:

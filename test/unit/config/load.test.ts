@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { checkPlant } from "../../../edge/config/check.ts";
 import { loadConfig } from "../../../edge/config/load.ts";
 import { ConfigError } from "../../../edge/config/problems.ts";
-import { GOOD_PLANT, plantFolder, SITE, SOURCES, TYPES, testPlugins } from "../../fakes/plant-folder.ts";
+import { GOOD_PLANT, plantFolder, SITE, SOURCES, TYPES, testPlugins } from "../../fakes/config/plant-folder.ts";
 
 async function problemsOf(files: Readonly<Record<string, string>>, env: Record<string, string> = {}): Promise<string[]> {
   using folder = plantFolder(files);

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { loadConfig } from "../../../edge/config/load.ts";
 import { ConfigError } from "../../../edge/config/problems.ts";
-import { GOOD_PLANT, plantFolder, testPlugins } from "../../fakes/plant-folder.ts";
+import { GOOD_PLANT, plantFolder, testPlugins } from "../../fakes/config/plant-folder.ts";
 
 async function loaded(more: string, types = (text: string) => text) {
   const files = { ...GOOD_PLANT, "gemba.yaml": `${GOOD_PLANT["gemba.yaml"]}\n${more}`, "types/lathe.yaml": types(GOOD_PLANT["types/lathe.yaml"] as string) };

@@ -11,7 +11,7 @@ import { answerTask } from "../../../edge/config/thread-task.ts";
 import type { Plugins } from "../../../edge/contracts/plant/edge-config.ts";
 import type { LayoutChange, LayoutEditor } from "../../../edge/contracts/plant/layout.ts";
 import { plugins } from "../../../edge/plugins.ts";
-import { GOOD_PLANT, plantFolder, SOURCES, testPlugins } from "../../fakes/plant-folder.ts";
+import { GOOD_PLANT, plantFolder, SOURCES, testPlugins } from "../../fakes/config/plant-folder.ts";
 
 const CANARY = "canary7f3a9b";
 

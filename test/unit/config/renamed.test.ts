@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { readPlant } from "../../../edge/config/read-plant.ts";
 import { type Renamed, readRenamed } from "../../../edge/config/renamed.ts";
-import { plantFolder } from "../../fakes/plant-folder.ts";
+import { plantFolder } from "../../fakes/config/plant-folder.ts";
 
 const RENAMED: readonly Renamed[] = [
   { steps: ["historian", "keepHours"], to: "retentionHours" },

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { loadConfig } from "../../../edge/config/load.ts";
 import type { ConfigError } from "../../../edge/config/problems.ts";
 import { plugins } from "../../../edge/plugins.ts";
-import { plantFolder, SITE } from "../../fakes/plant-folder.ts";
+import { plantFolder, SITE } from "../../fakes/config/plant-folder.ts";
 
 /** Source and address in YAML, by kind of source. */
 const KINDS: Readonly<Record<string, { source: string; address: string }>> = {

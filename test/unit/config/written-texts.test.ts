@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { inspectConfig } from "../../../edge/config/load.ts";
 import { layoutOf, planSave } from "../../../edge/config/plan-save.ts";
 import type { LayoutChange } from "../../../edge/contracts/plant/layout.ts";
-import { GOOD_PLANT, plantFolder, testPlugins } from "../../fakes/plant-folder.ts";
+import { GOOD_PLANT, plantFolder, testPlugins } from "../../fakes/config/plant-folder.ts";
 
 let folder: ReturnType<typeof plantFolder>;
 beforeEach(() => {

@@ -5,10 +5,10 @@ import { Suppressions } from "../../../edge/alerts/suppressions.ts";
 import type { AssetKind, Safeguard, Zone } from "../../../edge/contracts/plant/plant.ts";
 import type { TagRole } from "../../../edge/contracts/plant/tag.ts";
 import { createDetectors, unmatchedRules } from "../../../edge/detect/create-detectors.ts";
-import { vehicleSignals } from "../../../simulators/plant/fleet/vehicle-signals.ts";
-import { STATIONS } from "../../../simulators/plant/layout.ts";
-import { createPlant } from "../../../simulators/plant/plant.ts";
-import { observe, type Signal } from "../../../simulators/plant/signal.ts";
+import { vehicleSignals } from "../../../simulators/plants/machining/fleet/vehicle-signals.ts";
+import { STATIONS } from "../../../simulators/plants/machining/layout.ts";
+import { createPlant } from "../../../simulators/plants/machining/plant.ts";
+import { observe, type Signal } from "../../../simulators/kernel/signal.ts";
 import { BenchPlant, batchOf, configOf, type Reading, S, T0, type TagShape } from "./bench-plant.ts";
 
 const ROLES = new Map<string, TagRole>([

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { EnergyBook } from "../../../edge/energy/energy-book.ts";
-import { recordPath } from "../../fakes/record-path.ts";
+import { recordPath } from "../../fakes/disk/record-path.ts";
 import { BenchPlant, batchOf, log, S, T0 } from "../detect/bench-plant.ts";
 
 const METER = (label: string) => ({ label, kind: "meter" as const, medium: "electricity" as const, tags: [{ signal: "import", role: "energy-import" as const, unit: "kW.h" }] });

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { storageFindings } from "../../../edge/historian/log/storage-findings.ts";
-import { LogFolder, never } from "../../fakes/log-folder.ts";
-import { numbered, valuesOf } from "../../fakes/samples.ts";
+import { LogFolder, never } from "../../fakes/log/folder.ts";
+import { numbered, valuesOf } from "../../fakes/source/samples.ts";
 
 const folder = new LogFolder();
 

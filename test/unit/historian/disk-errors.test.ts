@@ -5,7 +5,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { openLog } from "../../../edge/historian/log/commit-log.ts";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";
-import { numbered, valuesOf } from "../../fakes/samples.ts";
+import { numbered, valuesOf } from "../../fakes/source/samples.ts";
 
 let dir: string;
 let prototype: FileHandle;

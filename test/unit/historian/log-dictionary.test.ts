@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { EdgeEvent } from "../../../edge/contracts/path/event-batch.ts";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";
-import { LogFolder, never } from "../../fakes/log-folder.ts";
-import { batchOf, numbered, T0, valuesOf } from "../../fakes/samples.ts";
-import { FakeTags, fakeTag } from "../../fakes/tags.ts";
+import { LogFolder, never } from "../../fakes/log/folder.ts";
+import { batchOf, numbered, T0, valuesOf } from "../../fakes/source/samples.ts";
+import { FakeTags, fakeTag } from "../../fakes/source/tags.ts";
 
 const folder = new LogFolder();
 const TAGS = 300;

@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { LogFolder, never } from "../../fakes/log-folder.ts";
-import { numbered } from "../../fakes/samples.ts";
+import { LogFolder, never } from "../../fakes/log/folder.ts";
+import { numbered } from "../../fakes/source/samples.ts";
 
 const folder = new LogFolder();
 

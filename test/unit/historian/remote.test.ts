@@ -4,7 +4,7 @@ import type { HistorianReader } from "../../../edge/contracts/path/historian.ts"
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { SinkTail } from "../../../edge/historian/remote/sink-tail.ts";
 import { withFallback } from "../../../edge/historian/remote/with-fallback.ts";
-import { numbered } from "../../fakes/samples.ts";
+import { numbered } from "../../fakes/source/samples.ts";
 
 const ref = 1 as TagRef;
 

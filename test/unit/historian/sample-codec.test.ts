@@ -6,7 +6,7 @@ import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { type Block, BlockRoom, blockAt } from "../../../edge/historian/log/block.ts";
 import { decodeSampleBlock } from "../../../edge/historian/log/sample-decoder.ts";
 import { encodeSampleBlock } from "../../../edge/historian/log/sample-encoder.ts";
-import { numbered, T0 } from "../../fakes/samples.ts";
+import { numbered, T0 } from "../../fakes/source/samples.ts";
 
 const room = new BlockRoom();
 

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { WaveformBlock } from "../../../edge/contracts/path/waveform-block.ts";
 import { openLog } from "../../../edge/historian/log/commit-log.ts";
 import { LogReader } from "../../../edge/historian/log/log-reader.ts";
-import { numbered } from "../../fakes/samples.ts";
-import { waveform } from "../../fakes/waveforms.ts";
+import { numbered } from "../../fakes/source/samples.ts";
+import { waveform } from "../../fakes/source/waveforms.ts";
 
 let dir: string;
 beforeEach(() => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { lockDataFolder, startEpoch } from "../../../edge/model/data-folder.ts";
 import { diskError } from "../../../edge/store/disk-error.ts";
-import { temporaryFolder } from "../../fakes/plant-folder.ts";
+import { temporaryFolder } from "../../fakes/config/plant-folder.ts";
 
 it("[T2] the epoch grows by one with every start and the edge keeps its id [I5]", () => {
   using folder = temporaryFolder();

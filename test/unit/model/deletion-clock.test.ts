@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type ClockReading, DeletionClock } from "../../../edge/model/deletion-clock.ts";
-import { temporaryFolder } from "../../fakes/plant-folder.ts";
+import { temporaryFolder } from "../../fakes/config/plant-folder.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

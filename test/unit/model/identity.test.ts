@@ -7,8 +7,8 @@ import { startEpoch } from "../../../edge/model/data-folder.ts";
 import { buildPlant } from "../../../edge/model/plant.ts";
 import { TagRegistry } from "../../../edge/model/tag-registry.ts";
 import { LineWriter } from "../../../edge/sinks/influx/line-writer.ts";
-import { GOOD_PLANT, plantFolder, temporaryFolder, testPlugins } from "../../fakes/plant-folder.ts";
-import { batchOf } from "../../fakes/samples.ts";
+import { GOOD_PLANT, plantFolder, temporaryFolder, testPlugins } from "../../fakes/config/plant-folder.ts";
+import { batchOf } from "../../fakes/source/samples.ts";
 
 const LATHE_1 = "urn:acme:lathe:1" as AssetUid;
 const LATHE_2 = "urn:acme:lathe:2" as AssetUid;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { readPlantFile, writePlantFile } from "../../../edge/model/plant-file.ts";
-import { tryWith } from "../../fakes/failing-disk.ts";
+import { tryWith } from "../../fakes/disk/failing-disk.ts";
 
 let folder: string;
 const plant = { site: { id: "site" } } as unknown as Parameters<typeof writePlantFile>[1]["plant"];

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import type { TagType, TagUid } from "../../../edge/contracts/plant/tag.ts";
 import { TagRegistry } from "../../../edge/model/tag-registry.ts";
-import { temporaryFolder } from "../../fakes/plant-folder.ts";
+import { temporaryFolder } from "../../fakes/config/plant-folder.ts";
 
 const tag = (uid: string, type: TagType = "number") => ({ tagUid: uid as TagUid, type });
 

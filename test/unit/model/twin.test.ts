@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LinkRef, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { createTwin } from "../../../edge/model/twin.ts";
-import { ownTime } from "../../fakes/own-time.ts";
-import type { SampleSpec } from "../../fakes/tags.ts";
-import { batchOf, FakeTags, fakeTag, samplesOf } from "../../fakes/tags.ts";
-import { waveform } from "../../fakes/waveforms.ts";
+import { ownTime } from "../../fakes/source/own-time.ts";
+import type { SampleSpec } from "../../fakes/source/tags.ts";
+import { batchOf, FakeTags, fakeTag, samplesOf } from "../../fakes/source/tags.ts";
+import { waveform } from "../../fakes/source/waveforms.ts";
 
 const TAGS = 12;
 const LINK = 0 as LinkRef;

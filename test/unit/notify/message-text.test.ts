@@ -7,8 +7,8 @@ import type { AssetUid, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { alarmText, type TextContext } from "../../../edge/notify/message-text.ts";
 import { openNotifier } from "../../../edge/notify/open-notifier.ts";
 import { Jobs } from "../../../edge/observe/jobs.ts";
-import { FIRST_OCCURRENCE } from "../../fakes/alerts.ts";
-import { fakeEdge, LATHE } from "../../fakes/api-deps.ts";
+import { FIRST_OCCURRENCE } from "../../fakes/alerts/alerts.ts";
+import { fakeEdge, LATHE } from "../../fakes/api/deps.ts";
 import { log, S, T0 } from "../detect/bench-plant.ts";
 
 const TAG = 0 as TagRef;

@@ -14,7 +14,7 @@ import type { ChannelConfig } from "../../../edge/notify/config.ts";
 import { type OpenNotifier, openNotifier } from "../../../edge/notify/open-notifier.ts";
 import { isQuiet } from "../../../edge/notify/quiet-hours.ts";
 import { Jobs } from "../../../edge/observe/jobs.ts";
-import { fakeEdge, LATHE, MemoryJournal } from "../../fakes/api-deps.ts";
+import { fakeEdge, LATHE, MemoryJournal } from "../../fakes/api/deps.ts";
 import { log, S, T0 } from "../detect/bench-plant.ts";
 
 const SECRET = "a-secret-that-nobody-may-see";

@@ -4,7 +4,7 @@ import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
 import type { AssetUid, TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { createTwin } from "../../../edge/model/twin.ts";
 import { createFlow } from "../../../edge/pipeline/flow.ts";
-import { batchOf, FakeTags, samplesOf } from "../../fakes/tags.ts";
+import { batchOf, FakeTags, samplesOf } from "../../fakes/source/tags.ts";
 
 const finding = (rule: string): Finding => ({ rule, assetUid: "urn:a" as AssetUid, kind: "process", standing: true, at: 1, severity: 500, message: { zh: rule, en: rule }, evidence: [] });
 

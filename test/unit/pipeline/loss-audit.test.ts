@@ -14,9 +14,9 @@ import type { LogOptions } from "../../../edge/historian/log/log-options.ts";
 import type { AuditedInlet } from "../../../edge/pipeline/audited-inlet.ts";
 import { LossAudit } from "../../../edge/pipeline/loss-audit.ts";
 import { LossFinding } from "../../../edge/pipeline/loss-finding.ts";
-import { LogFolder, never } from "../../fakes/log-folder.ts";
-import { batchOf, T0 } from "../../fakes/samples.ts";
-import { FakeTags, fakeTag } from "../../fakes/tags.ts";
+import { LogFolder, never } from "../../fakes/log/folder.ts";
+import { batchOf, T0 } from "../../fakes/source/samples.ts";
+import { FakeTags, fakeTag } from "../../fakes/source/tags.ts";
 
 const folder = new LogFolder();
 const REFS = [0, 1, 2, 3, 4].map((ref) => ref as TagRef);

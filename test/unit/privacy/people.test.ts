@@ -10,8 +10,8 @@ import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
 import { createTwin } from "../../../edge/model/twin.ts";
 import { personalPath } from "../../../edge/privacy/personal.ts";
-import { FakeInlet } from "../../fakes/inlet.ts";
-import { batchOf, FakeTags, fakeTag } from "../../fakes/tags.ts";
+import { FakeInlet } from "../../fakes/source/inlet.ts";
+import { batchOf, FakeTags, fakeTag } from "../../fakes/source/tags.ts";
 
 /** Two people who are tracked, a robot at (50, 20), and what is kept of them. */
 

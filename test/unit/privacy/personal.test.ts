@@ -5,8 +5,8 @@ import type { Plant } from "../../../edge/contracts/plant/plant.ts";
 import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { createTwin } from "../../../edge/model/twin.ts";
 import { personalPath } from "../../../edge/privacy/personal.ts";
-import { FakeInlet } from "../../fakes/inlet.ts";
-import { batchOf, FakeTags, fakeTag } from "../../fakes/tags.ts";
+import { FakeInlet } from "../../fakes/source/inlet.ts";
+import { batchOf, FakeTags, fakeTag } from "../../fakes/source/tags.ts";
 
 const S = 1_000_000;
 const PERSON = 1 as TagRef;

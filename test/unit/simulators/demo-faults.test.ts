@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { createPlant } from "../../../simulators/plant/plant.ts";
-import { observe } from "../../../simulators/plant/signal.ts";
+import { createPlant } from "../../../simulators/plants/machining/plant.ts";
+import { observe } from "../../../simulators/kernel/signal.ts";
 import { run } from "./demo-types.ts";
 
 it("shows every fault of the demo in its physics within ten minutes", () => {

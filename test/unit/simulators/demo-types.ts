@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { STATIONS, type Station } from "../../../simulators/plant/layout.ts";
-import type { Plant } from "../../../simulators/plant/plant.ts";
+import { STATIONS, type Station } from "../../../simulators/plants/machining/layout.ts";
+import type { Plant } from "../../../simulators/plants/machining/plant.ts";
 
 export interface DemoTag {
   readonly component?: string;

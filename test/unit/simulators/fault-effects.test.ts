@@ -1,8 +1,8 @@
 import { beforeAll, expect, it, vi } from "vitest";
-import type { TruthEvent } from "../../../simulators/plant/events.ts";
-import { FAULT_KINDS } from "../../../simulators/plant/faults/registry.ts";
-import { createPlant, type Plant } from "../../../simulators/plant/plant.ts";
-import { observe } from "../../../simulators/plant/signal.ts";
+import type { TruthEvent } from "../../../simulators/kernel/events.ts";
+import { FAULT_KINDS } from "../../../simulators/plants/machining/faults/registry.ts";
+import { createPlant, type Plant } from "../../../simulators/plants/machining/plant.ts";
+import { observe } from "../../../simulators/kernel/signal.ts";
 import { parseScenario } from "../../../simulators/scenario/read.ts";
 
 vi.setConfig({ testTimeout: 180_000 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { createPlant } from "../../../simulators/plant/plant.ts";
+import { createPlant } from "../../../simulators/plants/machining/plant.ts";
 
 it("drives vehicles without jumps, through each other or to a standstill of the fleet, for two hours", () => {
   const plant = createPlant({ seed: 3, scenario: "demo", startMs: 0, warmUpS: 0 });

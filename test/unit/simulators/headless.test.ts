@@ -6,7 +6,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { readHeadless } from "../../../simulators/headless/main.ts";
 import { runHeadless } from "../../../simulators/headless/run.ts";
-import { STATIONS } from "../../../simulators/plant/layout.ts";
+import { STATIONS } from "../../../simulators/plants/machining/layout.ts";
 import { parseScenario } from "../../../simulators/scenario/read.ts";
 import { UsageError } from "../../../simulators/usage.ts";
 import { tagsOf } from "./demo-types.ts";

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { Conditions } from "../../../simulators/plant/faults/condition.ts";
-import { Dispatcher } from "../../../simulators/plant/fleet/dispatcher.ts";
-import type { Surroundings } from "../../../simulators/plant/machine.ts";
-import { Chiller } from "../../../simulators/plant/machines/chiller.ts";
-import { Random } from "../../../simulators/plant/random.ts";
+import { Conditions } from "../../../simulators/kernel/faults/condition.ts";
+import { Dispatcher } from "../../../simulators/plants/machining/fleet/dispatcher.ts";
+import type { Surroundings } from "../../../simulators/plants/machining/machine.ts";
+import { Chiller } from "../../../simulators/plants/machining/machines/chiller.ts";
+import { Random } from "../../../simulators/kernel/random.ts";
 
 const calendar = { chilledWaterRests: false };
 const around = { nowMs: 0, hallCel: 24, sagged: false, calendar, conditions: new Conditions() } as unknown as Surroundings;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { contains, GATES, ZONES } from "../../../simulators/plant/people/zones.ts";
-import { createPlant } from "../../../simulators/plant/plant.ts";
+import { contains, GATES, ZONES } from "../../../simulators/plants/machining/people/zones.ts";
+import { createPlant } from "../../../simulators/plants/machining/plant.ts";
 import { parseScenario } from "../../../simulators/scenario/read.ts";
 
 const HEAD = "scenario: 1\ntitle: { zh: 测试, en: Test }\n";

@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
-import { AREAS } from "../../../simulators/plant/media/power-tree.ts";
-import { createPlant, type Plant } from "../../../simulators/plant/plant.ts";
-import { observe, type SignalValue } from "../../../simulators/plant/signal.ts";
+import { AREAS } from "../../../simulators/plants/machining/media/power-tree.ts";
+import { createPlant, type Plant } from "../../../simulators/plants/machining/plant.ts";
+import { observe, type SignalValue } from "../../../simulators/kernel/signal.ts";
 import { OPC_UA_STATIONS, run, signalId, tagsOf } from "./demo-types.ts";
 
 // Hours of a plant in one go: seconds on an idle machine, more on a busy one.

@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
-import type { PlantEvent } from "../../../simulators/plant/events.ts";
-import { createPlant, type Plant } from "../../../simulators/plant/plant.ts";
+import type { PlantEvent } from "../../../simulators/kernel/events.ts";
+import { createPlant, type Plant } from "../../../simulators/plants/machining/plant.ts";
 import { parseScenario } from "../../../simulators/scenario/read.ts";
 import { IS_FULL } from "../../run/long-sets.ts";
 

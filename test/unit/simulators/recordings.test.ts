@@ -1,9 +1,9 @@
 import { expect, it, vi } from "vitest";
-import { BEARINGS, bearingOrders } from "../../../simulators/plant/machines/bearing.ts";
-import type { Cnc } from "../../../simulators/plant/machines/cnc.ts";
-import { BURST_POINTS, BURST_RATE_HZ } from "../../../simulators/plant/machines/vibration.ts";
-import { createPlant, type Plant } from "../../../simulators/plant/plant.ts";
-import type { Recording } from "../../../simulators/plant/recording.ts";
+import { BEARINGS, bearingOrders } from "../../../simulators/plants/machining/machines/bearing.ts";
+import type { Cnc } from "../../../simulators/plants/machining/machines/cnc.ts";
+import { BURST_POINTS, BURST_RATE_HZ } from "../../../simulators/plants/machining/machines/vibration.ts";
+import { createPlant, type Plant } from "../../../simulators/plants/machining/plant.ts";
+import type { Recording } from "../../../simulators/kernel/recording.ts";
 import { run } from "./demo-types.ts";
 
 // Hours of a plant in one go: seconds on an idle machine, more on a busy one.

@@ -1,13 +1,13 @@
 import { expect, it } from "vitest";
-import { Conditions } from "../../../simulators/plant/faults/condition.ts";
-import type { Surroundings } from "../../../simulators/plant/machine.ts";
-import { Chiller } from "../../../simulators/plant/machines/chiller.ts";
-import { Cnc } from "../../../simulators/plant/machines/cnc.ts";
-import { ProgramLibrary } from "../../../simulators/plant/machines/cnc-program.ts";
-import type { Piece } from "../../../simulators/plant/material/piece.ts";
-import { Calendar } from "../../../simulators/plant/planning/calendar.ts";
-import { STANDARD_VARIANTS } from "../../../simulators/plant/products/variant.ts";
-import { Random } from "../../../simulators/plant/random.ts";
+import { Conditions } from "../../../simulators/kernel/faults/condition.ts";
+import type { Surroundings } from "../../../simulators/plants/machining/machine.ts";
+import { Chiller } from "../../../simulators/plants/machining/machines/chiller.ts";
+import { Cnc } from "../../../simulators/plants/machining/machines/cnc.ts";
+import { ProgramLibrary } from "../../../simulators/plants/machining/machines/cnc-program.ts";
+import type { Piece } from "../../../simulators/plants/machining/material/piece.ts";
+import { Calendar } from "../../../simulators/plants/machining/planning/calendar.ts";
+import { STANDARD_VARIANTS } from "../../../simulators/plants/machining/products/variant.ts";
+import { Random } from "../../../simulators/kernel/random.ts";
 import { parseScenario, ScenarioError } from "../../../simulators/scenario/read.ts";
 
 /** How a plant is run beside its shifts: a zone with daylight saving, idle machines, warm spindles, chilled water by the clock. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { createPlant } from "../../../simulators/plant/plant.ts";
-import { observe } from "../../../simulators/plant/signal.ts";
+import { createPlant } from "../../../simulators/plants/machining/plant.ts";
+import { observe } from "../../../simulators/kernel/signal.ts";
 import { run } from "./demo-types.ts";
 
 const START_MS = Date.UTC(2026, 2, 2, 1);

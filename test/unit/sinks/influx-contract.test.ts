@@ -10,9 +10,9 @@ import type { TagRef } from "../../../edge/contracts/plant/tag.ts";
 import { StoreHistorian } from "../../../edge/historian/remote/store-historian.ts";
 import { type InfluxConfig, influxConfig } from "../../../edge/sinks/influx/config.ts";
 import { influxSink } from "../../../edge/sinks/influx/plugin.ts";
-import { type InfluxContract, type InfluxVersion, startInfluxContract } from "../../fakes/influx-contract.ts";
-import { batchOf, numbered, T0 } from "../../fakes/samples.ts";
-import { FakeTags, fakeTag } from "../../fakes/tags.ts";
+import { type InfluxContract, type InfluxVersion, startInfluxContract } from "../../fakes/influx/contract.ts";
+import { batchOf, numbered, T0 } from "../../fakes/source/samples.ts";
+import { FakeTags, fakeTag } from "../../fakes/source/tags.ts";
 
 const tags = new FakeTags([
   fakeTag(0, { component: "spindle", signal: "power" }),

@@ -11,9 +11,9 @@ import { LineWriter } from "../../../edge/sinks/influx/line-writer.ts";
 import { influxSink } from "../../../edge/sinks/influx/plugin.ts";
 import { InfluxSession } from "../../../edge/sinks/influx/session.ts";
 import { retryAfterMs } from "../../../edge/sinks/influx/transport.ts";
-import { type InfluxStub, refuse, startInfluxStub, stored } from "../../fakes/influx-stub.ts";
-import { batchOf, numbered } from "../../fakes/samples.ts";
-import { FakeTags } from "../../fakes/tags.ts";
+import { type InfluxStub, refuse, startInfluxStub, stored } from "../../fakes/influx/stub.ts";
+import { batchOf, numbered } from "../../fakes/source/samples.ts";
+import { FakeTags } from "../../fakes/source/tags.ts";
 
 let stub: InfluxStub;
 let dir: string;

@@ -3,7 +3,7 @@ import { expect, it, vi } from "vitest";
 import type { SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
 import { type Sink, SinkRetry } from "../../../edge/contracts/path/sink.ts";
 import { runSink, type SinkFeed } from "../../../edge/pipeline/run-sink.ts";
-import { numbered, valuesOf } from "../../fakes/samples.ts";
+import { numbered, valuesOf } from "../../fakes/source/samples.ts";
 
 /** Ten samples a read, a hundred in all; settles nothing by itself. */
 class FakeFeed implements SinkFeed {

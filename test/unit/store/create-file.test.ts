@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { createFileSync } from "../../../edge/store/replace-file.ts";
-import { tryWith } from "../../fakes/failing-disk.ts";
+import { tryWith } from "../../fakes/disk/failing-disk.ts";
 
 const real = fs.linkSync;
 let dir: string;

@@ -2,9 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { FAULTS, type Fault, tryWith } from "../../fakes/failing-disk.ts";
-import type { Writer } from "../../fakes/writer.ts";
-import { emptyFolder, WRITERS } from "../../fakes/writers.ts";
+import { FAULTS, type Fault, tryWith } from "../../fakes/disk/failing-disk.ts";
+import type { Writer } from "../../fakes/disk/writer.ts";
+import { emptyFolder, WRITERS } from "../../fakes/disk/writers.ts";
 import { sizeOf } from "../../run/long-sets.ts";
 import { randomOf } from "../../run/seed.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { checkedLine, readCheckedLine } from "../../../edge/store/checked-line.ts";
 import { LineFile } from "../../../edge/store/line-file.ts";
-import { tryWith } from "../../fakes/failing-disk.ts";
+import { tryWith } from "../../fakes/disk/failing-disk.ts";
 
 let dir: string;
 let path: string;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createFileSync, replaceFile, replaceFileSync, replaceFilesSync } from "../../../edge/store/replace-file.ts";
-import { FAULTS, tryWith } from "../../fakes/failing-disk.ts";
+import { FAULTS, tryWith } from "../../fakes/disk/failing-disk.ts";
 
 let dir: string;
 let path: string;

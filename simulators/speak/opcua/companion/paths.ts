@@ -1,4 +1,4 @@
-import type { Station } from "../../../plant/layout.ts";
+import type { Station } from "../../../plants/machining/layout.ts";
 
 /** Where a signal of the plant model stands in its machine's information model. Paths are relative to the machine object. */
 

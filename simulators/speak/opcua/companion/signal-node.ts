@@ -1,5 +1,5 @@
 import { DataType, Range, type UAObject, type UAVariable } from "node-opcua";
-import type { Signal, SignalValue } from "../../../plant/signal.ts";
+import type { Signal, SignalValue } from "../../../kernel/signal.ts";
 import { findByPath, namespaceOf, placeAt } from "../address.ts";
 import { type Outlet, variableOutlet } from "../station-nodes.ts";
 import { unitInformation } from "../units.ts";

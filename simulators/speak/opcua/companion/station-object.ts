@@ -1,7 +1,7 @@
 import { type AddressSpace, DataType, type InstantiateObjectOptions, StatusCodes, type UAObject, type UAVariable } from "node-opcua";
-import type { Station } from "../../../plant/layout.ts";
-import { commissionedMs } from "../../../plant/nameplate.ts";
-import type { Signal } from "../../../plant/signal.ts";
+import type { Station } from "../../../plants/machining/layout.ts";
+import { commissionedMs } from "../../../plants/machining/nameplate.ts";
+import type { Signal } from "../../../kernel/signal.ts";
 import { findByPath, folderAt, namespaceNamed, objectAt, qualifiedName, spaceOf, variableAt } from "../address.ts";
 import { NAMESPACES, type Prefix } from "../namespaces.ts";
 import { hasCncInterface, modelOf, ownPrefix } from "./paths.ts";

@@ -1,7 +1,7 @@
 import { type AddressSpace, type BaseNode, DataType, NodeClass, promoteToStateMachine, StatusCodes, type UAObject, type UAStateMachineEx, type UAVariable } from "node-opcua";
-import type { ItemState } from "../../../plant/item-state.ts";
-import type { Station } from "../../../plant/layout.ts";
-import type { Signal } from "../../../plant/signal.ts";
+import type { ItemState } from "../../../kernel/item-state.ts";
+import type { Station } from "../../../plants/machining/layout.ts";
+import type { Signal } from "../../../kernel/signal.ts";
 import { objectAt } from "../address.ts";
 import type { Outlet, StationNodes } from "../station-nodes.ts";
 import { companionPlace } from "./paths.ts";

@@ -1,5 +1,5 @@
 import { type AddressSpace, DataType, NodeId, type UAAlarmConditionEx, type UAEventType, type UAObject } from "node-opcua";
-import type { PlantEvent } from "../../../plant/events.ts";
+import type { PlantEvent } from "../../../kernel/events.ts";
 import { namespaceNamed, variableAt } from "../address.ts";
 import type { EventTeller, TellerSite } from "./teller.ts";
 

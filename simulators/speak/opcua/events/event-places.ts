@@ -1,5 +1,5 @@
-import type { PlaceRef, PlantEvent } from "../../../plant/events.ts";
-import { STATIONS } from "../../../plant/layout.ts";
+import type { PlaceRef, PlantEvent } from "../../../kernel/events.ts";
+import { STATIONS } from "../../../plants/machining/layout.ts";
 import { serverNameOf } from "../speakers.ts";
 
 type ServerName = NonNullable<ReturnType<typeof serverNameOf>>;

@@ -1,5 +1,5 @@
 import { type AddressSpace, DataType, StatusCodes, type UADataType, type UAEventType, type VariantLike } from "node-opcua";
-import type { OrderStateName, PlantEvent } from "../../../plant/events.ts";
+import type { OrderStateName, PlantEvent } from "../../../kernel/events.ts";
 import { namespaceNamed, objectAt, variableAt } from "../address.ts";
 import { addEventType, raise } from "./event-type.ts";
 import type { EventTeller, TellerSite } from "./teller.ts";

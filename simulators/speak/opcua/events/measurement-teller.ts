@@ -1,5 +1,5 @@
 import { type AddressSpace, DataType, type UADataType, type UAEventType } from "node-opcua";
-import type { PlantEvent } from "../../../plant/events.ts";
+import type { PlantEvent } from "../../../kernel/events.ts";
 import { namespaceNamed } from "../address.ts";
 import type { StructureType } from "../structure-nodeset.ts";
 import { addEventType, raise } from "./event-type.ts";

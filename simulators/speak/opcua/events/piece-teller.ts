@@ -1,5 +1,5 @@
 import { type AddressSpace, DataType, type UAEventType } from "node-opcua";
-import type { PlantEvent } from "../../../plant/events.ts";
+import type { PlantEvent } from "../../../kernel/events.ts";
 import { namespaceNamed } from "../address.ts";
 import { placeName } from "./event-places.ts";
 import { addEventType, raise, text, texts, time } from "./event-type.ts";

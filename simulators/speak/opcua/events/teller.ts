@@ -1,5 +1,5 @@
 import type { UAObject } from "node-opcua";
-import type { PlantEvent } from "../../../plant/events.ts";
+import type { PlantEvent } from "../../../kernel/events.ts";
 
 /** What a teller may know of the server it speaks on. */
 export interface TellerSite {

@@ -1,4 +1,4 @@
-import type { SignalValue } from "../../../plant/signal.ts";
+import type { SignalValue } from "../../../kernel/signal.ts";
 import { pascal } from "../companion/paths.ts";
 
 /** Where a signal of a lathe is in its maker's model, and in what form. Paths are relative to the lathe. */

@@ -1,7 +1,7 @@
 import { type AddressSpace, DataType, type UAObject, type UAObjectType, type UAVariable } from "node-opcua";
-import type { Station } from "../../../plant/layout.ts";
-import type { Machine } from "../../../plant/machine.ts";
-import type { Signal } from "../../../plant/signal.ts";
+import type { Station } from "../../../plants/machining/layout.ts";
+import type { Machine } from "../../../plants/machining/machine.ts";
+import type { Signal } from "../../../kernel/signal.ts";
 import { findByPath, folderAt, namespaceNamed, qualifiedName, spaceOf } from "../address.ts";
 import { doubles, Gathered } from "../gathered.ts";
 import { type Outlet, type StationNodes, variableOutlet } from "../station-nodes.ts";

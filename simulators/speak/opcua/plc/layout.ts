@@ -1,4 +1,4 @@
-import type { Signal, SignalValue } from "../../../plant/signal.ts";
+import type { Signal, SignalValue } from "../../../kernel/signal.ts";
 import { pascal } from "../companion/paths.ts";
 import type { StructureField, StructureType } from "../structure-nodeset.ts";
 

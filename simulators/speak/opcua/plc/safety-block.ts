@@ -1,5 +1,5 @@
 import { type AddressSpace, DataType, StatusCodes, type UAVariable } from "node-opcua";
-import type { PlantEvent } from "../../../plant/events.ts";
+import type { PlantEvent } from "../../../kernel/events.ts";
 import { namespaceNamed } from "../address.ts";
 import type { EventTeller, TellerSite } from "../events/teller.ts";
 import { addBlock, SAMPLING_FLOOR_MS } from "./station.ts";

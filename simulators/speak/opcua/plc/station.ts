@@ -1,6 +1,6 @@
 import { type AddressSpace, DataType, type UAObject, type UAVariable, type VariantLike } from "node-opcua";
-import type { Station } from "../../../plant/layout.ts";
-import type { Signal, SignalValue } from "../../../plant/signal.ts";
+import type { Station } from "../../../plants/machining/layout.ts";
+import type { Signal, SignalValue } from "../../../kernel/signal.ts";
 import { folderAt, namespaceNamed } from "../address.ts";
 import { Gathered } from "../gathered.ts";
 import { type Outlet, type StationNodes, variableOutlet } from "../station-nodes.ts";

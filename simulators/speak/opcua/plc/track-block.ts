@@ -1,5 +1,5 @@
 import { type AddressSpace, DataType, StatusCodes, type UADataType, type UAVariable } from "node-opcua";
-import type { PlaceRef, PlantEvent, Verdict } from "../../../plant/events.ts";
+import type { PlaceRef, PlantEvent, Verdict } from "../../../kernel/events.ts";
 import { namespaceNamed } from "../address.ts";
 import { placeName } from "../events/event-places.ts";
 import type { EventTeller, TellerSite } from "../events/teller.ts";

@@ -6,8 +6,8 @@ import { clientAddress, listOf } from "../../../../edge/api/http/client-address.
 import { apiConfig } from "../../../../edge/api/http/config.ts";
 import type { Api, ApiDeps } from "../../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../../edge/api/server.ts";
-import { PASSWORD, startAccounts } from "../../../fakes/accounts.ts";
-import { fakeEdge, MemoryJournal } from "../../../fakes/api-deps.ts";
+import { PASSWORD, startAccounts } from "../../../fakes/access/accounts.ts";
+import { fakeEdge, MemoryJournal } from "../../../fakes/api/deps.ts";
 
 const PROXIES = ["127.0.0.1", "::1", "10.9.0.0/16", "fd00::/8"];
 const isTrusted = listOf(PROXIES);

@@ -8,7 +8,7 @@ import { buildApi } from "../../../../edge/api/server.ts";
 import { Lobby } from "../../../../edge/api/stream/lobby.ts";
 import { asker } from "../../../../edge/observe/asker.ts";
 import { Counters } from "../../../../edge/observe/counters.ts";
-import { fakeEdge } from "../../../fakes/api-deps.ts";
+import { fakeEdge } from "../../../fakes/api/deps.ts";
 
 const LIMITS = { running: 4, runningOfOne: 2, waiting: 6, waitingOfOne: 4, waitMs: 60_000 };
 

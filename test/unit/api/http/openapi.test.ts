@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { permissionsOf } from "../../../../edge/api/http/permissions.ts";
 import { buildApi } from "../../../../edge/api/server.ts";
-import { fakeEdge } from "../../../fakes/api-deps.ts";
+import { fakeEdge } from "../../../fakes/api/deps.ts";
 
 type Json = { readonly [name: string]: unknown };
 interface Operation {

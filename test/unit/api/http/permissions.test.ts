@@ -7,8 +7,8 @@ import type { Api } from "../../../../edge/api/http/deps.ts";
 import { cookieNameOf } from "../../../../edge/api/http/session-cookie.ts";
 import { buildApi } from "../../../../edge/api/server.ts";
 import { isAtLeast, ROLES, type Role } from "../../../../edge/contracts/access/access.ts";
-import { type FakeAccounts, startAccounts } from "../../../fakes/accounts.ts";
-import { fakeEdge } from "../../../fakes/api-deps.ts";
+import { type FakeAccounts, startAccounts } from "../../../fakes/access/accounts.ts";
+import { fakeEdge } from "../../../fakes/api/deps.ts";
 
 /** What nobody needs to sign in for. */
 const OPEN = ["GET /*", "GET /api/v1/session/oidc", "GET /api/v1/session/oidc/callback", "GET /api/v1/session", "POST /api/v1/session", "POST /api/v1/invitation"];

@@ -4,8 +4,8 @@ import type { Api } from "../../../../edge/api/http/deps.ts";
 import { limitRates } from "../../../../edge/api/http/rate-limit.ts";
 import { buildApi } from "../../../../edge/api/server.ts";
 import { Counters } from "../../../../edge/observe/counters.ts";
-import { startAccounts } from "../../../fakes/accounts.ts";
-import { fakeEdge } from "../../../fakes/api-deps.ts";
+import { startAccounts } from "../../../fakes/access/accounts.ts";
+import { fakeEdge } from "../../../fakes/api/deps.ts";
 
 let app: Api;
 afterEach(() => app.close());

@@ -6,8 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { tooMuch } from "../../../../edge/api/http/body.ts";
 import type { Api, ApiDeps } from "../../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../../edge/api/server.ts";
-import { startAccounts } from "../../../fakes/accounts.ts";
-import { fakeEdge } from "../../../fakes/api-deps.ts";
+import { startAccounts } from "../../../fakes/access/accounts.ts";
+import { fakeEdge } from "../../../fakes/api/deps.ts";
 
 let app: Api;
 afterEach(() => app.close());

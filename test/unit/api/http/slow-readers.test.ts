@@ -9,7 +9,7 @@ import { oneAtATime } from "../../../../edge/api/http/one-at-a-time.ts";
 import { cutSlowReaders, READER_LIMITS, type ReaderLimits } from "../../../../edge/api/http/slow-readers.ts";
 import { buildApi } from "../../../../edge/api/server.ts";
 import { Counters } from "../../../../edge/observe/counters.ts";
-import { fakeEdge } from "../../../fakes/api-deps.ts";
+import { fakeEdge } from "../../../fakes/api/deps.ts";
 
 /** Clients that ask and do not read, on real sockets. What counts is what the server holds, not how fast it is. */
 

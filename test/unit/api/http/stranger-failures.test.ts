@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { StrangerFailures } from "../../../../edge/api/http/stranger-failures.ts";
 import type { JournalEntry } from "../../../../edge/contracts/access/journal.ts";
-import { MemoryJournal } from "../../../fakes/api-deps.ts";
+import { MemoryJournal } from "../../../fakes/api/deps.ts";
 
 const log = pino({ level: "silent" });
 const failure = (origin: string) => ({ action: "login", origin, reason: "wrong name or password" });

@@ -4,8 +4,8 @@ import type { WebSocket } from "ws";
 import { MAX_WAITING_BYTES } from "../../../../edge/api/stream/reader-socket.ts";
 import { StreamMessages } from "../../../../edge/api/stream/stream-messages.ts";
 import { StreamReader } from "../../../../edge/api/stream/stream-reader.ts";
-import { fakeEdge, LINK, NOW_US } from "../../../fakes/api-deps.ts";
-import { batchOf } from "../../../fakes/tags.ts";
+import { fakeEdge, LINK, NOW_US } from "../../../fakes/api/deps.ts";
+import { batchOf } from "../../../fakes/source/tags.ts";
 
 /** The side of a WebSocket that the reader sees, whose peer reads only when told to. */
 class FakeSocket extends EventEmitter {

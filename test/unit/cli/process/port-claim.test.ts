@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { expect, it } from "vitest";
 import { freePort } from "../../../../edge/cli/process/processes.ts";
-import { freePort as unusedPort } from "../../../fakes/free-port.ts";
+import { freePort as unusedPort } from "../../../fakes/net/free-port.ts";
 
 it.runIf(process.platform === "linux")("of two starts at the same moment only one gets the port that both want; it is free again when that one has ended", async () => {
   const wanted = await unusedPort();

@@ -5,7 +5,7 @@ import { basename } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { portHolder, takenBy } from "../../../../edge/cli/process/port-holder.ts";
 import { nextFreePort, refuseTaken } from "../../../../edge/cli/process/processes.ts";
-import { freePort } from "../../../fakes/free-port.ts";
+import { freePort } from "../../../fakes/net/free-port.ts";
 
 const server = createServer().listen(0, "127.0.0.1");
 await once(server, "listening");

@@ -12,7 +12,7 @@ import { buildPlant } from "../../../../edge/model/plant.ts";
 import { createTwin } from "../../../../edge/model/twin.ts";
 import { createFlow } from "../../../../edge/pipeline/flow.ts";
 import { plugins } from "../../../../edge/plugins.ts";
-import { MemoryJournal } from "../../../fakes/api-deps.ts";
+import { MemoryJournal } from "../../../fakes/api/deps.ts";
 import { batchOf, log, S, T0 } from "../../detect/bench-plant.ts";
 
 const CLI = { user: "eng", role: "local", origin: "cli" };

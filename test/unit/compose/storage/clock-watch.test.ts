@@ -5,7 +5,7 @@ import { expect, it, vi } from "vitest";
 import { ClockWatch, requestConfirmation } from "../../../../edge/compose/storage/clock-watch.ts";
 import type { Deed, Journal } from "../../../../edge/contracts/access/journal.ts";
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
-import { temporaryFolder } from "../../../fakes/plant-folder.ts";
+import { temporaryFolder } from "../../../fakes/config/plant-folder.ts";
 
 it("D15: a held clock is an alert that says what to do; who confirms it is on record, and the alert ends", async () => {
   using folder = temporaryFolder();

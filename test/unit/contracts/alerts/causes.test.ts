@@ -15,8 +15,8 @@ import type { CauseRow } from "../../../../edge/contracts/alerts/cause-table/row
 import { type CauseCode, causeOf, reasonFor, sayCause, sentence } from "../../../../edge/contracts/alerts/causes.ts";
 import { EdgeError } from "../../../../edge/contracts/errors.ts";
 import { diskError } from "../../../../edge/store/disk-error.ts";
-import { authority, hasOpenssl } from "../../../fakes/certificates.ts";
-import { freePort } from "../../../fakes/free-port.ts";
+import { authority, hasOpenssl } from "../../../fakes/access/certificates.ts";
+import { freePort } from "../../../fakes/net/free-port.ts";
 
 const INSIDES = /\[object|err\s*=|node:|^\s*at\s|ssl3_|routines|undefined/i;
 const HAN = /\p{Script=Han}/u;

@@ -15,8 +15,8 @@ import type { FollowerOutput } from "../../../../edge/contracts/path/follower.ts
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { ruleKey } from "../../../../edge/detect/rules/rule-detector.ts";
 import { FollowerOutputs } from "../../../../edge/historian/follow/follower-outputs.ts";
-import { tryWith } from "../../../fakes/failing-disk.ts";
-import { batchOf, T0 } from "../../../fakes/samples.ts";
+import { tryWith } from "../../../fakes/disk/failing-disk.ts";
+import { batchOf, T0 } from "../../../fakes/source/samples.ts";
 
 const log = pino({ level: "silent" });
 const journal = { record: async () => ({}), missing: async () => new Set(), read: async () => [], has: () => false } as unknown as Journal;

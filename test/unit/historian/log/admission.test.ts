@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { SampleFlag } from "../../../../edge/contracts/path/sample-batch.ts";
 import { Admission, MAX_TEXT_LENGTH } from "../../../../edge/historian/log/admission.ts";
-import { batchOf, numbered, T0 } from "../../../fakes/samples.ts";
+import { batchOf, numbered, T0 } from "../../../fakes/source/samples.ts";
 
 it("[L6] passes an ordinary batch on as it is", () => {
   const batch = numbered(0, 100);

@@ -4,8 +4,8 @@ import { expect, it, vi } from "vitest";
 import type { EdgeEvent } from "../../../../edge/contracts/path/event-batch.ts";
 import type { TagRef } from "../../../../edge/contracts/plant/tag.ts";
 import { LogReader } from "../../../../edge/historian/log/log-reader.ts";
-import { LogFolder, never } from "../../../fakes/log-folder.ts";
-import { batchOf, numbered, T0, valuesOf } from "../../../fakes/samples.ts";
+import { LogFolder, never } from "../../../fakes/log/folder.ts";
+import { batchOf, numbered, T0, valuesOf } from "../../../fakes/source/samples.ts";
 
 const folder = new LogFolder();
 const event: EdgeEvent = { eventUid: "0", type: "piece.finished", time: T0, receivedAt: T0, schema: "piece/1", payload: { variant: "8 号" } };

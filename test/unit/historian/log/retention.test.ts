@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Retention } from "../../../../edge/historian/log/retention.ts";
-import { LogFolder, never } from "../../../fakes/log-folder.ts";
-import { numbered } from "../../../fakes/samples.ts";
+import { LogFolder, never } from "../../../fakes/log/folder.ts";
+import { numbered } from "../../../fakes/source/samples.ts";
 
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 2, 2);

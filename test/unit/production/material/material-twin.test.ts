@@ -5,7 +5,7 @@ import { Genealogy } from "../../../../edge/production/material/genealogy.ts";
 import { MaterialStore } from "../../../../edge/production/material/material-store.ts";
 import { MaterialTwin } from "../../../../edge/production/material/material-twin.ts";
 import { stayAt } from "../../../../edge/production/material/timeline.ts";
-import { recordPath } from "../../../fakes/record-path.ts";
+import { recordPath } from "../../../fakes/disk/record-path.ts";
 import { log } from "../../detect/bench-plant.ts";
 import { at, lifeOf, NO_PLACES } from "./life.ts";
 

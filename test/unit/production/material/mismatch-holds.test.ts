@@ -5,7 +5,7 @@ import type { MaterialEvent } from "../../../../edge/contracts/production/materi
 import { MaterialStore } from "../../../../edge/production/material/material-store.ts";
 import { MaterialTwin } from "../../../../edge/production/material/material-twin.ts";
 import { Reconciliation } from "../../../../edge/production/material/reconciliation.ts";
-import { recordPath } from "../../../fakes/record-path.ts";
+import { recordPath } from "../../../fakes/disk/record-path.ts";
 import { BenchPlant, batchOf, log } from "../../detect/bench-plant.ts";
 import { at, NO_PLACES } from "./life.ts";
 import { put, watched } from "./watched-rack.ts";

@@ -4,7 +4,7 @@ import { loadConfig } from "../../../../edge/config/load.ts";
 import { readMaterialEvent } from "../../../../edge/contracts/production/material-event.ts";
 import { plugins } from "../../../../edge/plugins.ts";
 import { type JsonEventRule, JsonEvents } from "../../../../edge/sources/mqtt/json/event-rules.ts";
-import { createPlant } from "../../../../simulators/plant/plant.ts";
+import { createPlant } from "../../../../simulators/plants/machining/plant.ts";
 
 it("[M19] what the demo's warehouse lists is a listing to the edge by the demo's config, of every rack and buffer", async () => {
   const config = await loadConfig(join(import.meta.dirname, "../../../../config/demo"), plugins);

@@ -6,7 +6,7 @@ import { MaterialStore } from "../../../../edge/production/material/material-sto
 import { MaterialTwin } from "../../../../edge/production/material/material-twin.ts";
 import { Reconciliation, type ReconciliationState } from "../../../../edge/production/material/reconciliation.ts";
 import { stayAt } from "../../../../edge/production/material/timeline.ts";
-import { recordPath } from "../../../fakes/record-path.ts";
+import { recordPath } from "../../../fakes/disk/record-path.ts";
 import { BenchPlant, batchOf, log } from "../../detect/bench-plant.ts";
 import { at, NO_PLACES } from "./life.ts";
 

@@ -11,7 +11,7 @@ import { type KpisConfig, kpisConfig } from "../../../../edge/production/state/c
 import { Production } from "../../../../edge/production/state/production.ts";
 import { StateEngine } from "../../../../edge/production/state/state-engine.ts";
 import { WorkCalendar } from "../../../../edge/production/state/work-calendar.ts";
-import { recordPath } from "../../../fakes/record-path.ts";
+import { recordPath } from "../../../fakes/disk/record-path.ts";
 import { type BenchPlant, batchOf, log, S } from "../../detect/bench-plant.ts";
 
 /** Monday 2026-01-05 08:00 in Shanghai. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import type { PlantEvent } from "../../../../simulators/plant/events.ts";
+import type { PlantEvent } from "../../../../simulators/kernel/events.ts";
 import { materialSystem } from "../../../../simulators/speak/mqtt/material.ts";
 import { positioningSystem, SLOTS } from "../../../../simulators/speak/mqtt/positioning.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { cuttingForceN, cuttingPowerW, flankWearMm, KC11_N_MM2, MC, Tool, taylorLifeS } from "../../../../simulators/plant/machines/cutting.ts";
+import { cuttingForceN, cuttingPowerW, flankWearMm, KC11_N_MM2, MC, Tool, taylorLifeS } from "../../../../simulators/plants/machining/machines/cutting.ts";
 
 const SPEC = { number: 1, lifeS: 7200, speedMMin: 330, exponent: 0.35 };
 

@@ -1,12 +1,12 @@
 import { expect, it, vi } from "vitest";
-import { Condition } from "../../../../simulators/plant/faults/condition.ts";
-import type { Compressor } from "../../../../simulators/plant/machines/compressor.ts";
-import type { Oven } from "../../../../simulators/plant/machines/oven.ts";
-import type { Robot } from "../../../../simulators/plant/machines/robot.ts";
-import { SPINDLES, Spindle } from "../../../../simulators/plant/machines/spindle.ts";
-import { AREAS } from "../../../../simulators/plant/media/power-tree.ts";
-import { createPlant, type Plant } from "../../../../simulators/plant/plant.ts";
-import { observe } from "../../../../simulators/plant/signal.ts";
+import { Condition } from "../../../../simulators/kernel/faults/condition.ts";
+import type { Compressor } from "../../../../simulators/plants/machining/machines/compressor.ts";
+import type { Oven } from "../../../../simulators/plants/machining/machines/oven.ts";
+import type { Robot } from "../../../../simulators/plants/machining/machines/robot.ts";
+import { SPINDLES, Spindle } from "../../../../simulators/plants/machining/machines/spindle.ts";
+import { AREAS } from "../../../../simulators/plants/machining/media/power-tree.ts";
+import { createPlant, type Plant } from "../../../../simulators/plants/machining/plant.ts";
+import { observe } from "../../../../simulators/kernel/signal.ts";
 import { parseScenario } from "../../../../simulators/scenario/read.ts";
 
 vi.setConfig({ testTimeout: 120_000 });

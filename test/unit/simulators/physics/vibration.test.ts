@@ -1,8 +1,8 @@
 import { expect, it, vi } from "vitest";
-import { BEARINGS, bearingOrders } from "../../../../simulators/plant/machines/bearing.ts";
-import type { Cnc } from "../../../../simulators/plant/machines/cnc.ts";
-import { BURST_RATE_HZ } from "../../../../simulators/plant/machines/vibration.ts";
-import { createPlant } from "../../../../simulators/plant/plant.ts";
+import { BEARINGS, bearingOrders } from "../../../../simulators/plants/machining/machines/bearing.ts";
+import type { Cnc } from "../../../../simulators/plants/machining/machines/cnc.ts";
+import { BURST_RATE_HZ } from "../../../../simulators/plants/machining/machines/vibration.ts";
+import { createPlant } from "../../../../simulators/plants/machining/plant.ts";
 import { parseScenario } from "../../../../simulators/scenario/read.ts";
 
 vi.setConfig({ testTimeout: 120_000 });

@@ -3,7 +3,7 @@ import { Ajv } from "ajv";
 import formats from "ajv-formats";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { FAULT_KINDS } from "../../../../simulators/plant/faults/registry.ts";
+import { FAULT_KINDS } from "../../../../simulators/plants/machining/faults/registry.ts";
 import { parseScenario, readScenario, ScenarioError } from "../../../../simulators/scenario/read.ts";
 import { SCHEMA_FILE, scenarioSchemaText } from "../../../../simulators/scenario/write-schema.ts";
 

@@ -4,8 +4,8 @@ import type { SampleBatch } from "../../../../edge/contracts/path/sample-batch.t
 import type { AssetUid } from "../../../../edge/contracts/plant/tag.ts";
 import { measurementOf } from "../../../../edge/sinks/influx/line-names.ts";
 import { type Lines, LineWriter, lineAt } from "../../../../edge/sinks/influx/line-writer.ts";
-import { batchOf, T0 } from "../../../fakes/samples.ts";
-import { FakeTags, fakeTag } from "../../../fakes/tags.ts";
+import { batchOf, T0 } from "../../../fakes/source/samples.ts";
+import { FakeTags, fakeTag } from "../../../fakes/source/tags.ts";
 
 const assetUid = "urn:ex,am=ple lathe:1" as AssetUid;
 const tags = new FakeTags([

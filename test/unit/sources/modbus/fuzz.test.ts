@@ -5,7 +5,7 @@ import { type ModbusClient, ModbusException, NoAnswer } from "../../../../edge/s
 import type { ModbusAddress, ModbusBinding } from "../../../../edge/sources/modbus/config.ts";
 import { numberAt, textAt, wordsOf } from "../../../../edge/sources/modbus/decode.ts";
 import { itemsOf } from "../../../../edge/sources/modbus/resolve.ts";
-import { fakeContext } from "../../../fakes/source-context.ts";
+import { fakeContext } from "../../../fakes/source/source-context.ts";
 import { sizeOf } from "../../../run/long-sets.ts";
 
 const RUNS = sizeOf("GEMBA_FUZZ", { short: 300, full: 10_000 });

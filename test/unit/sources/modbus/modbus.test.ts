@@ -3,11 +3,11 @@ import { bindingProblems, type ModbusAddress, type ModbusBinding, type ModbusCon
 import { digitsAt, numberAt, textAt } from "../../../../edge/sources/modbus/decode.ts";
 import { type Item, planOf } from "../../../../edge/sources/modbus/plan.ts";
 import { modbusSource } from "../../../../edge/sources/modbus/plugin.ts";
-import { FakeInlet } from "../../../fakes/inlet.ts";
-import { modbusDevice } from "../../../fakes/modbus-device.ts";
-import { keepRunning } from "../../../fakes/run-source.ts";
-import { fakeContext, type Wanted } from "../../../fakes/source-context.ts";
-import { fakeTag } from "../../../fakes/tags.ts";
+import { FakeInlet } from "../../../fakes/source/inlet.ts";
+import { modbusDevice } from "../../../fakes/modbus/device.ts";
+import { keepRunning } from "../../../fakes/source/run-source.ts";
+import { fakeContext, type Wanted } from "../../../fakes/source/source-context.ts";
+import { fakeTag } from "../../../fakes/source/tags.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

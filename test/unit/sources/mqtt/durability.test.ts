@@ -15,7 +15,7 @@ import { Pacing } from "../../../../edge/sources/mqtt/pacing.ts";
 import { Rejections } from "../../../../edge/sources/mqtt/rejections.ts";
 import { Repeats } from "../../../../edge/sources/mqtt/repeats.ts";
 import type { TopicReader } from "../../../../edge/sources/mqtt/topic-reader.ts";
-import { FakeInlet } from "../../../fakes/inlet.ts";
+import { FakeInlet } from "../../../fakes/source/inlet.ts";
 
 const S = 1_000_000;
 let folder: string;

@@ -24,9 +24,9 @@ import type { Vda5050Address, Vda5050Binding } from "../../../../edge/sources/mq
 import { Floor } from "../../../../edge/sources/mqtt/vda5050/floor.ts";
 import { Vda5050Observer } from "../../../../edge/sources/mqtt/vda5050/observer.ts";
 import { compileSchemas } from "../../../../edge/sources/mqtt/vda5050/schema-check.ts";
-import { damage, damaged, NONE, oddities, oddly, sometimes } from "../../../fakes/hostile.ts";
-import { FakeInlet } from "../../../fakes/inlet.ts";
-import { fakeContext } from "../../../fakes/source-context.ts";
+import { damage, damaged, NONE, oddities, oddly, sometimes } from "../../../fakes/net/hostile.ts";
+import { FakeInlet } from "../../../fakes/source/inlet.ts";
+import { fakeContext } from "../../../fakes/source/source-context.ts";
 import { sizeOf } from "../../../run/long-sets.ts";
 
 const RUNS = sizeOf("GEMBA_FUZZ", { short: 300, full: 10_000 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { oddly } from "../../../fakes/hostile.ts";
+import { oddly } from "../../../fakes/net/hostile.ts";
 
 it("[D9] an oddity put inside another of the same case or the next makes no value that contains itself", () => {
   const nested = [[[]]];

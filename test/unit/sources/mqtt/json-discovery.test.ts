@@ -10,8 +10,8 @@ import { configFiles } from "../../../../edge/sources/mqtt/discovery/write-confi
 import type { JsonAddress, JsonBinding, JsonConfig } from "../../../../edge/sources/mqtt/json/config.ts";
 import { JsonReader } from "../../../../edge/sources/mqtt/json/reader.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
-import { FakeInlet } from "../../../fakes/inlet.ts";
-import { fakeContext } from "../../../fakes/source-context.ts";
+import { FakeInlet } from "../../../fakes/source/inlet.ts";
+import { fakeContext } from "../../../fakes/source/source-context.ts";
 
 const cleanups: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

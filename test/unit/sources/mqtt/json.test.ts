@@ -6,8 +6,8 @@ import { parseJson } from "../../../../edge/sources/mqtt/json-text.ts";
 import { timeOf } from "../../../../edge/sources/mqtt/message-time.ts";
 import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import { compileProjection, valueAt } from "../../../../edge/sources/mqtt/projection.ts";
-import { FakeInlet } from "../../../fakes/inlet.ts";
-import { fakeContext } from "../../../fakes/source-context.ts";
+import { FakeInlet } from "../../../fakes/source/inlet.ts";
+import { fakeContext } from "../../../fakes/source/source-context.ts";
 
 it("follows RFC 6901 pointers, own members only", () => {
   const message = { "a/b": { "m~n": [10, { c: 1 }] }, "": 5 };

@@ -4,8 +4,8 @@ import { Outlet } from "../../../../edge/sources/mqtt/outlet.ts";
 import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/sources/mqtt/sparkplug/config.ts";
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
 import { encodePayload, MetricType } from "../../../../simulators/speak/mqtt/sparkplug-encode.ts";
-import { FakeInlet } from "../../../fakes/inlet.ts";
-import { fakeContext } from "../../../fakes/source-context.ts";
+import { FakeInlet } from "../../../fakes/source/inlet.ts";
+import { fakeContext } from "../../../fakes/source/source-context.ts";
 import { randomOf } from "../../../run/seed.ts";
 
 const { double, int64 } = MetricType;

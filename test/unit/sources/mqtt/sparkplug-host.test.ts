@@ -5,8 +5,8 @@ import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/source
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
 import type { Publication } from "../../../../edge/sources/mqtt/topic-reader.ts";
 import { encodePayload, type Metric, MetricType } from "../../../../simulators/speak/mqtt/sparkplug-encode.ts";
-import { FakeInlet } from "../../../fakes/inlet.ts";
-import { fakeContext } from "../../../fakes/source-context.ts";
+import { FakeInlet } from "../../../fakes/source/inlet.ts";
+import { fakeContext } from "../../../fakes/source/source-context.ts";
 
 const { int64, double, string, dateTime } = MetricType;
 const D1 = { group: "g", node: "n", device: "d1" };

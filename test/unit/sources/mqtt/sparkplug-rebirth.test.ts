@@ -6,8 +6,8 @@ import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/source
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
 import { PrimaryHost } from "../../../../simulators/speak/mqtt/primary-host.ts";
 import { encodePayload, type Metric, MetricType } from "../../../../simulators/speak/mqtt/sparkplug-encode.ts";
-import { FakeInlet } from "../../../fakes/inlet.ts";
-import { fakeContext } from "../../../fakes/source-context.ts";
+import { FakeInlet } from "../../../fakes/source/inlet.ts";
+import { fakeContext } from "../../../fakes/source/source-context.ts";
 
 const { int64, double } = MetricType;
 const START_MS = 1_700_000_000_000;

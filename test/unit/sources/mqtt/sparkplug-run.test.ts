@@ -12,8 +12,8 @@ import { edgeNodesOf } from "../../../../edge/sources/mqtt/sparkplug/edge-node.t
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
 import { MetricSampler } from "../../../../edge/sources/mqtt/sparkplug/metric-sampler.ts";
 import { encodePayload, MetricType } from "../../../../simulators/speak/mqtt/sparkplug-encode.ts";
-import { FakeInlet } from "../../../fakes/inlet.ts";
-import { fakeContext } from "../../../fakes/source-context.ts";
+import { FakeInlet } from "../../../fakes/source/inlet.ts";
+import { fakeContext } from "../../../fakes/source/source-context.ts";
 
 const START = 1_700_000_000_000;
 const ADDRESS = { group: "g", node: "n" };

@@ -6,8 +6,8 @@ import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/source
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
 import { MetricTimes } from "../../../../edge/sources/mqtt/sparkplug/metric-times.ts";
 import { encodePayload, type Metric, MetricType } from "../../../../simulators/speak/mqtt/sparkplug-encode.ts";
-import { FakeInlet } from "../../../fakes/inlet.ts";
-import { fakeContext } from "../../../fakes/source-context.ts";
+import { FakeInlet } from "../../../fakes/source/inlet.ts";
+import { fakeContext } from "../../../fakes/source/source-context.ts";
 
 const { double, int64, string } = MetricType;
 const NODE = { group: "g", node: "n" };

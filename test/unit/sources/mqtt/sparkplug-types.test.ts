@@ -7,8 +7,8 @@ import { arrayText, elementText } from "../../../../edge/sources/mqtt/sparkplug/
 import type { SparkplugAddress, SparkplugBinding } from "../../../../edge/sources/mqtt/sparkplug/config.ts";
 import { ucumOf } from "../../../../edge/sources/mqtt/sparkplug/eng-unit.ts";
 import { SparkplugHost } from "../../../../edge/sources/mqtt/sparkplug/host.ts";
-import { FakeInlet } from "../../../fakes/inlet.ts";
-import { fakeContext, type Wanted } from "../../../fakes/source-context.ts";
+import { FakeInlet } from "../../../fakes/source/inlet.ts";
+import { fakeContext, type Wanted } from "../../../fakes/source/source-context.ts";
 
 const codec = sparkplug.get("spBv1.0");
 if (codec === null) throw new Error("sparkplug-payload does not know spBv1.0");

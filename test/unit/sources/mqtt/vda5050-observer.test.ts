@@ -5,8 +5,8 @@ import type { Vda5050Address, Vda5050Binding } from "../../../../edge/sources/mq
 import { Floor } from "../../../../edge/sources/mqtt/vda5050/floor.ts";
 import { STATE_OVERDUE_MS, Vda5050Observer } from "../../../../edge/sources/mqtt/vda5050/observer.ts";
 import { compileSchemas } from "../../../../edge/sources/mqtt/vda5050/schema-check.ts";
-import { FakeInlet } from "../../../fakes/inlet.ts";
-import { fakeContext } from "../../../fakes/source-context.ts";
+import { FakeInlet } from "../../../fakes/source/inlet.ts";
+import { fakeContext } from "../../../fakes/source/source-context.ts";
 
 const check = await compileSchemas(2);
 const V1 = { manufacturer: "m", serialNumber: "V1" };

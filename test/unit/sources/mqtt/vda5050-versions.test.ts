@@ -10,8 +10,8 @@ import { layoutNodes, readLayout } from "../../../../edge/sources/mqtt/vda5050/l
 import { MapTransform } from "../../../../edge/sources/mqtt/vda5050/map-transform.ts";
 import { Vda5050Observer } from "../../../../edge/sources/mqtt/vda5050/observer.ts";
 import { compileSchemas } from "../../../../edge/sources/mqtt/vda5050/schema-check.ts";
-import { FakeInlet } from "../../../fakes/inlet.ts";
-import { fakeContext } from "../../../fakes/source-context.ts";
+import { FakeInlet } from "../../../fakes/source/inlet.ts";
+import { fakeContext } from "../../../fakes/source/source-context.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "gemba-vda-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { backfill } from "../../../../edge/sources/opcua/subscribe/backfill.ts";
 import { HistoryReader } from "../../../../edge/sources/opcua/subscribe/history-read.ts";
 import type { PlannedItem } from "../../../../edge/sources/opcua/subscribe/planned.ts";
-import { type HistoryAnswer, type HistoryAsk, LyingServer, NODE, timeOf } from "../../../fakes/lying-server.ts";
+import { type HistoryAnswer, type HistoryAsk, LyingServer, NODE, timeOf } from "../../../fakes/opcua/lying-server.ts";
 
 const [FIRST, LAST] = [10, 30];
 const SPAN = { from: timeOf(FIRST) * 1000, to: timeOf(LAST) * 1000 };

@@ -7,7 +7,7 @@ import { expect, it, vi } from "vitest";
 import { PublishLoop } from "../../../../edge/sources/opcua/subscribe/publish-loop.ts";
 import { SessionPort } from "../../../../edge/sources/opcua/subscribe/publish-port.ts";
 import { subscriptionAt } from "../../../../edge/sources/opcua/subscribe/subscriptions.ts";
-import { EVERY_MS, LyingServer, type Message, SUBSCRIPTION, T0, timeOf } from "../../../fakes/lying-server.ts";
+import { EVERY_MS, LyingServer, type Message, SUBSCRIPTION, T0, timeOf } from "../../../fakes/opcua/lying-server.ts";
 
 const KEEP_ALIVE_MS = 250;
 

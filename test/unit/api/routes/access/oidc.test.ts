@@ -3,9 +3,9 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { createOidc } from "../../../../../edge/access/oidc.ts";
 import type { Api } from "../../../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
-import { type FakeAccounts, startAccounts } from "../../../../fakes/accounts.ts";
-import { fakeEdge, MemoryJournal } from "../../../../fakes/api-deps.ts";
-import { type FakeProvider, startProvider } from "../../../../fakes/oidc-provider.ts";
+import { type FakeAccounts, startAccounts } from "../../../../fakes/access/accounts.ts";
+import { fakeEdge, MemoryJournal } from "../../../../fakes/api/deps.ts";
+import { type FakeProvider, startProvider } from "../../../../fakes/access/oidc-provider.ts";
 
 let people: FakeAccounts;
 let provider: FakeProvider;

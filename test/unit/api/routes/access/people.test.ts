@@ -3,7 +3,7 @@ import type { Api } from "../../../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import type { EdgeEvent } from "../../../../../edge/contracts/path/event-batch.ts";
 import { PEOPLE_COUNTED } from "../../../../../edge/contracts/plant/people.ts";
-import { fakeEdge, MemoryJournal, NOW_US } from "../../../../fakes/api-deps.ts";
+import { fakeEdge, MemoryJournal, NOW_US } from "../../../../fakes/api/deps.ts";
 
 let app: Api;
 afterEach(() => app.close());

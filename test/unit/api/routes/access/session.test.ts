@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Api } from "../../../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import type { JournalEntry } from "../../../../../edge/contracts/access/journal.ts";
-import { type FakeAccounts, PASSWORD, startAccounts } from "../../../../fakes/accounts.ts";
-import { type FakeEdge, fakeEdge } from "../../../../fakes/api-deps.ts";
+import { type FakeAccounts, PASSWORD, startAccounts } from "../../../../fakes/access/accounts.ts";
+import { type FakeEdge, fakeEdge } from "../../../../fakes/api/deps.ts";
 
 let people: FakeAccounts;
 let edge: FakeEdge;

@@ -7,7 +7,7 @@ import type { OpenAlertBook } from "../../../../../edge/alerts/open-alert-book.t
 import type { Api } from "../../../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import type { TagRef } from "../../../../../edge/contracts/plant/tag.ts";
-import { fakeEdge, LATHE, MemoryJournal, NOW_US } from "../../../../fakes/api-deps.ts";
+import { fakeEdge, LATHE, MemoryJournal, NOW_US } from "../../../../fakes/api/deps.ts";
 import { log } from "../../../detect/bench-plant.ts";
 
 let app: Api;

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import type { Api } from "../../../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import type { DiscoveryRequest } from "../../../../../edge/contracts/path/discovery.ts";
-import { fakeEdge } from "../../../../fakes/api-deps.ts";
+import { fakeEdge } from "../../../../fakes/api/deps.ts";
 
 let app: Api;
 afterEach(() => app.close());

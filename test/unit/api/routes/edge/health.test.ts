@@ -5,8 +5,8 @@ import type { FollowerHealth } from "../../../../../edge/contracts/path/follower
 import type { SourceHealth } from "../../../../../edge/contracts/path/health.ts";
 import { NOTHING_AUDITED } from "../../../../../edge/contracts/path/loss-audit.ts";
 import { createTwin } from "../../../../../edge/model/twin.ts";
-import { fakeEdge } from "../../../../fakes/api-deps.ts";
-import { FakeTags } from "../../../../fakes/tags.ts";
+import { fakeEdge } from "../../../../fakes/api/deps.ts";
+import { FakeTags } from "../../../../fakes/source/tags.ts";
 
 const REASON = "follower states: cannot write since 2026-11-24T02:42:07.123Z: database is locked";
 const COUNTS = { backlogItems: 7, taken: 90, setAside: 1, retries: 2, missed: 0, overMemory: 0 };

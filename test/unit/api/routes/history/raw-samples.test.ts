@@ -3,7 +3,7 @@ import type { Api, ApiDeps } from "../../../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import { EdgeError } from "../../../../../edge/contracts/errors.ts";
 import type { GapRecord } from "../../../../../edge/contracts/path/event-batch.ts";
-import { fakeEdge, LATHE, NOW_US } from "../../../../fakes/api-deps.ts";
+import { fakeEdge, LATHE, NOW_US } from "../../../../fakes/api/deps.ts";
 
 let app: Api;
 afterEach(() => app.close());

@@ -2,9 +2,9 @@ import { afterEach, expect, it } from "vitest";
 import type { Api, ApiDeps } from "../../../../../edge/api/http/deps.ts";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import type { WaveformsQuestion } from "../../../../../edge/contracts/path/waveform-reader.ts";
-import { fakeEdge, LATHE, NOW_US } from "../../../../fakes/api-deps.ts";
-import { fakeTag } from "../../../../fakes/tags.ts";
-import { waveform } from "../../../../fakes/waveforms.ts";
+import { fakeEdge, LATHE, NOW_US } from "../../../../fakes/api/deps.ts";
+import { fakeTag } from "../../../../fakes/source/tags.ts";
+import { waveform } from "../../../../fakes/source/waveforms.ts";
 
 const REF = 4;
 const BURST = encodeURIComponent(`${LATHE}#vibration-burst`);

@@ -5,9 +5,9 @@ import { expect, it, vi } from "vitest";
 import { buildApi } from "../../../../../edge/api/server.ts";
 import { EdgeError } from "../../../../../edge/contracts/errors.ts";
 import type { Layout, LayoutChange, LayoutEditor } from "../../../../../edge/contracts/plant/layout.ts";
-import { startAccounts } from "../../../../fakes/accounts.ts";
-import { fakeEdge } from "../../../../fakes/api-deps.ts";
-import { temporaryFolder } from "../../../../fakes/plant-folder.ts";
+import { startAccounts } from "../../../../fakes/access/accounts.ts";
+import { fakeEdge } from "../../../../fakes/api/deps.ts";
+import { temporaryFolder } from "../../../../fakes/config/plant-folder.ts";
 
 function editorOf(over: Partial<LayoutEditor> = {}): LayoutEditor & { readonly saved: LayoutChange[] } {
   const { plant } = fakeEdge().deps;

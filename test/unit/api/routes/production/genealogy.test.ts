@@ -8,7 +8,7 @@ import { buildApi } from "../../../../../edge/api/server.ts";
 import { Genealogy } from "../../../../../edge/production/material/genealogy.ts";
 import { MaterialStore } from "../../../../../edge/production/material/material-store.ts";
 import { MaterialTwin } from "../../../../../edge/production/material/material-twin.ts";
-import { fakeEdge } from "../../../../fakes/api-deps.ts";
+import { fakeEdge } from "../../../../fakes/api/deps.ts";
 import { lifeOf, NO_PLACES } from "../../../production/material/life.ts";
 
 describe("GET /api/v1/genealogy", () => {

@@ -5,7 +5,7 @@ import { type Sample, SampleFlag } from "../../../../../edge/contracts/path/samp
 import type { TagType } from "../../../../../edge/contracts/plant/tag.ts";
 import { placesOf } from "../../../../../edge/sources/opcua/config.ts";
 import { BAD_TYPE_MISMATCH, targetOf, ValueDecoder } from "../../../../../edge/sources/opcua/decode/decode-value.ts";
-import { samplesOf } from "../../../../fakes/inlet.ts";
+import { samplesOf } from "../../../../fakes/source/inlet.ts";
 
 const NAMESPACES = ["http://opcfoundation.org/UA/", "urn:server", "http://opcfoundation.org/UA/Machinery/", "http://opcfoundation.org/UA/MachineTool/"];
 const TIME = new Date("2026-03-04T05:06:07.089Z");

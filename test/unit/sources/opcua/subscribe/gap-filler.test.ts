@@ -5,7 +5,7 @@ import { GapFiller } from "../../../../../edge/sources/opcua/subscribe/gap-fille
 import type { Intake } from "../../../../../edge/sources/opcua/subscribe/intake.ts";
 import type { PlannedItem } from "../../../../../edge/sources/opcua/subscribe/planned.ts";
 import type { Span } from "../../../../../edge/sources/opcua/subscribe/span.ts";
-import { type HistoryAsk, LyingServer, NODE, timeOf } from "../../../../fakes/lying-server.ts";
+import { type HistoryAsk, LyingServer, NODE, timeOf } from "../../../../fakes/opcua/lying-server.ts";
 
 type Settled = Extract<FromWorker, { kind: "settled" }>;
 

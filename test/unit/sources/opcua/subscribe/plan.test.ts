@@ -10,8 +10,8 @@ import { opcuaSource } from "../../../../../edge/sources/opcua/plugin.ts";
 import { planConnection } from "../../../../../edge/sources/opcua/subscribe/plan.ts";
 import type { PlannedItem } from "../../../../../edge/sources/opcua/subscribe/planned.ts";
 import { PlannedItems } from "../../../../../edge/sources/opcua/subscribe/planned-items.ts";
-import { FakeLinks } from "../../../../fakes/links.ts";
-import { FakeTags, fakeTag } from "../../../../fakes/tags.ts";
+import { FakeLinks } from "../../../../fakes/source/links.ts";
+import { FakeTags, fakeTag } from "../../../../fakes/source/tags.ts";
 
 const CONFIG = Value.Default(opcuaConfig, { endpoint: "opc.tcp://plc:4840", security: { mode: "none", insecure: true } }) as OpcuaConfig;
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { Progress } from "../../../../../edge/sources/opcua/subscribe/progress.ts";
 import { ResumeFile } from "../../../../../edge/sources/opcua/subscribe/resume-file.ts";
-import { FakeInlet } from "../../../../fakes/inlet.ts";
+import { FakeInlet } from "../../../../fakes/source/inlet.ts";
 
 /** A log that never gets anything to the disk. */
 class StuckInlet extends FakeInlet {

@@ -1,0 +1,181 @@
+/** What the protocol servers of the simulators may read from the plant model. The model knows no protocol. */
+
+import type { PlantEvent } from "./events.ts";
+import type { Signal } from "./signal.ts";
+
+export interface Pose2d {
+  readonly x: number;
+  readonly y: number;
+  /** Radians, counterclockwise, -pi..pi. */
+  readonly theta: number;
+}
+
+/** One vehicle as the model moves it. The VDA 5050 side reports it and invents nothing. */
+export interface Vehicle {
+  readonly id: string;
+  readonly pose: Pose2d;
+  /** Vehicle frame, m/s and rad/s. */
+  readonly velocity: { readonly vx: number; readonly vy: number; readonly omega: number };
+  readonly driving: boolean;
+  readonly paused: boolean;
+  /** 0..100 %. */
+  readonly batteryPercent: number;
+  readonly batteryVolt: number;
+  readonly charging: boolean;
+  /** The pallet carried, or null. */
+  readonly load: { readonly palletId: string; readonly weightKg: number; readonly pieces: readonly string[] } | null;
+  readonly eStop: "AUTOACK" | "MANUAL" | "REMOTE" | "NONE";
+  readonly fieldViolation: boolean;
+  readonly localizationScore: number;
+  readonly distanceSinceLastNodeM: number;
+  readonly lastNodeId: string;
+  /** Position of `lastNodeId` in the present order's numbering (nodes even, edges odd). */
+  readonly lastNodeSequenceId: number;
+  /** The order being driven, or null when idle. Changes identity when the dispatcher gives a new one. */
+  readonly order: VehicleOrder | null;
+  readonly errors: readonly { readonly errorType: string; readonly errorLevel: "WARNING" | "FATAL"; readonly errorDescription: string }[];
+}
+
+export interface VehicleOrder {
+  readonly orderId: string;
+  /** Grows when more of the route is released. */
+  readonly orderUpdateId: number;
+  /** Node ids in driving order; sequence id of node i is 2i, of the edge behind it 2i + 1. */
+  readonly nodes: readonly string[];
+  /** How many nodes, from the start, are released (the base). The rest is the horizon. */
+  readonly releasedNodes: number;
+  /** What happens at the last node. */
+  readonly action: "pick" | "drop" | "charge" | "park";
+}
+
+/** What truly flows through one meter now. */
+export interface MeterReading {
+  readonly id: string;
+  readonly medium: "electricity" | "water" | "natural-gas" | "compressed-air";
+  /** Electricity: per phase. */
+  readonly activePowerW: readonly [number, number, number];
+  readonly reactivePowerVar: readonly [number, number, number];
+  readonly voltageV: readonly [number, number, number];
+  /** Imported energy since commissioning, Wh. */
+  readonly energyWh: number;
+  /** Other media: flow in m3/h (air and gas at normal conditions) and total in m3, pressure in bar, temperature in degree Celsius. */
+  readonly flowM3h: number;
+  readonly totalM3: number;
+  readonly pressureBar: number;
+  readonly temperatureCel: number;
+}
+
+/** A meter as it shows itself: signals named as in `config/demo`, its class, its clock. */
+export interface MeterModel {
+  readonly id: string;
+  readonly medium: MeterReading["medium"];
+  readonly signals: readonly Signal[];
+  /** Limits of error that its accuracy class promises, as a share. */
+  readonly accuracy: { readonly name: string; readonly limit: number };
+  /** How far its clock is ahead, ms. */
+  readonly clockOffsetMs: number;
+}
+
+export interface StoreLevel {
+  readonly id: string;
+  readonly pallets: number;
+  readonly capacity: number;
+  readonly pieces: number;
+}
+
+/** What truly lies at a place where pieces and pallets are kept. */
+export interface PlaceStock {
+  /** Rack, buffer, rework table or pallet place. */
+  readonly place: string;
+  /** By slot. */
+  readonly pallets: readonly { readonly pallet: string; readonly slot?: number; readonly pieces: readonly string[] }[];
+  /** Those that stand on no pallet. */
+  readonly pieces: readonly string[];
+}
+
+/** A person as the model moves them. Sensors that see people add their own errors and lose them. */
+export interface Person {
+  readonly id: string;
+  readonly role: "operator" | "technician" | "logistics" | "visitor";
+  readonly x: number;
+  readonly y: number;
+  /** m/s along the plant's axes. */
+  readonly vx: number;
+  readonly vy: number;
+  /** False off shift: not in the hall, position meaningless. */
+  readonly present: boolean;
+}
+
+/** How people are kept safe in a zone; names as in `config/demo/zones.yaml`. */
+type Safeguard = "fence-interlock" | "pfl" | "ssm" | "light-curtain";
+
+/** A zone around a robot or press. */
+export interface SafetyZone {
+  readonly id: string;
+  readonly station: string;
+  readonly safeguard: Safeguard;
+  readonly polygon: readonly (readonly [x: number, y: number])[];
+}
+
+/** A device of the safety controllers, as it reports itself: a bypassed gate switch says closed. */
+export interface SafetyDevice {
+  /** Such as `ROB-02/gate`, `PRS-01/curtain`, `PRS-01/emergency-stop`. */
+  readonly id: string;
+  readonly station: string;
+  readonly kind: "gate" | "light-curtain" | "emergency-stop";
+  readonly x: number;
+  readonly y: number;
+  /** Gate open, curtain interrupted, emergency stop pressed. */
+  readonly active: boolean;
+}
+
+export interface SafetyState {
+  readonly people: readonly Person[];
+  readonly zones: readonly SafetyZone[];
+  readonly devices: readonly SafetyDevice[];
+}
+
+/**
+ * A fault between a device and whoever listens, active now: not physics, so the protocol servers act it out. Kinds are registered in
+ * `simulators/plants/machining/faults/wire-kinds.ts`.
+ */
+export interface WireFault {
+  /** Fault id of the scenario. */
+  readonly id: string;
+  /** Such as `network-loss`, `server-restart`, `clock-jump`. */
+  readonly kind: string;
+  /** Server (`turning` …), `fleet`, `meters`, `stores`, `positioning`, or a station id. */
+  readonly target: string;
+  /** 0 to 1. */
+  readonly severity: number;
+  /** Since when, ms UTC. */
+  readonly sinceMs: number;
+  /** The kind's own parameters, defaults filled in. */
+  readonly parameters: Readonly<Record<string, number | string | boolean>>;
+}
+
+/** The simulated plant. Deterministic for a seed: the same steps give the same values. */
+export interface PlantModel {
+  /** Simulated time, ms UTC; in real time it follows the wall clock. */
+  readonly nowMs: number;
+  /** Moves everything on by one step of the model, {@link STEP_S}. */
+  step(): void;
+  readonly vehicles: readonly Vehicle[];
+  /** What truly flows through a meter. */
+  meter(id: string): MeterReading;
+  /** The utility meters with what they show. */
+  readonly meters: readonly MeterModel[];
+  readonly stores: readonly StoreLevel[];
+  /** Lists what lies at every place that keeps pieces or pallets and ever held one. */
+  readonly book: { stock(): readonly PlaceStock[] };
+  readonly safety: SafetyState;
+  /** Faults that the protocol servers act out, active now. */
+  readonly wireFaults: readonly WireFault[];
+  /** How everything stands now, as the events that would lead here: for who begins to listen. */
+  snapshot(): readonly PlantEvent[];
+  /** Calls `listener` with each event at the step in which it happens, in order of time, until the signal aborts. It must not throw or change the plant. */
+  onEvent(listener: (event: PlantEvent) => void, signal?: AbortSignal): void;
+}
+
+/** One step of the model. All chance and all motion go by it, so the values do not depend on how fast it is run. */
+export const STEP_S = 0.1;

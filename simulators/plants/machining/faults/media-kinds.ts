@@ -1,0 +1,51 @@
+import { Type } from "typebox";
+import type { FaultKind } from "../../../kernel/faults/kind.ts";
+
+/** Faults of the supply nets. */
+export const MEDIA_KINDS: readonly FaultKind[] = [
+  {
+    name: "air-leak",
+    what: "A hole in the compressed-air net; its flow follows absolute pressure, by day and night",
+    level: "physical",
+    targets: ["*"],
+    course: "progressive",
+    parameters: Type.Object(
+      { m3h: Type.Number({ default: 70, minimum: 1, maximum: 400, description: "Flow at 7 bar over atmosphere at full severity, m3/h at normal conditions." }) },
+      { additionalProperties: false },
+    ),
+    observableFrom: 0.1,
+    observableWhy: "some m3/h above the scatter of the consumers in the area's meter",
+    fails: false,
+    apply(condition, { damage, parameters }) {
+      condition.airLeakM3h += damage * Number(parameters["m3h"]);
+    },
+  },
+  {
+    name: "water-leak",
+    what: "Water runs away between intake and consumer",
+    level: "physical",
+    targets: ["washer", "plant"],
+    course: "progressive",
+    parameters: Type.Object({ m3h: Type.Number({ default: 0.8, minimum: 0.01, maximum: 20, description: "Flow at full severity, m3/h." }) }, { additionalProperties: false }),
+    observableFrom: 0.1,
+    observableWhy: "night flow above the usual 0.42 m3/h by more than the meter's uncertainty",
+    fails: false,
+    apply(condition, { damage, parameters }) {
+      condition.waterLeakM3h += damage * Number(parameters["m3h"]);
+    },
+  },
+  {
+    name: "power-sag",
+    what: "The grid's voltage sags: drives and contactors that need more drop out and come back by themselves",
+    level: "physical",
+    targets: ["plant"],
+    course: "sudden",
+    parameters: Type.Object({ depth: Type.Number({ default: 0.2, minimum: 0.02, maximum: 0.5, description: "Share of the voltage missing at full severity." }) }, { additionalProperties: false }),
+    observableFrom: 0,
+    observableWhy: "at once: every voltage of the plant",
+    fails: false,
+    apply(condition, { damage, parameters }) {
+      condition.voltageSag = Math.max(condition.voltageSag, damage * Number(parameters["depth"]));
+    },
+  },
+];

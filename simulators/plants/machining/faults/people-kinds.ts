@@ -1,0 +1,92 @@
+import { Type } from "typebox";
+import type { FaultKind } from "../../../kernel/faults/kind.ts";
+
+const NONE = Type.Object({}, { additionalProperties: false });
+
+/** What people and vehicles do that they should not, and what stops them. */
+export const PEOPLE_KINDS: readonly FaultKind[] = [
+  {
+    name: "person-in-cell",
+    what: "A technician walks into a fenced robot cell; the gate stops the robot unless its interlock is bypassed",
+    level: "people",
+    targets: ["robot"],
+    course: "sudden",
+    parameters: NONE,
+    observableFrom: 0,
+    observableWhy: "as soon as the person is inside",
+    fails: false,
+    apply(condition) {
+      condition.personInside = true;
+    },
+  },
+  {
+    name: "person-near-cobot",
+    what: "Somebody leans into the reach of a cobot whose scanner does not slow it",
+    level: "people",
+    targets: ["cobot"],
+    course: "sudden",
+    parameters: NONE,
+    observableFrom: 0,
+    observableWhy: "as soon as the person is inside the marked line",
+    fails: false,
+    apply(condition) {
+      condition.personNear = true;
+    },
+  },
+  {
+    name: "bypassed-interlock",
+    what: "The gate switch of a cell is bridged: it says closed while the gate is open",
+    level: "people",
+    targets: ["robot"],
+    course: "sudden",
+    parameters: NONE,
+    observableFrom: 0,
+    observableWhy: "only when somebody is inside while the gate says closed",
+    fails: false,
+    apply(condition) {
+      condition.interlockBypassed = true;
+    },
+  },
+  {
+    name: "emergency-stop",
+    what: "Somebody presses the emergency stop of a cell",
+    level: "people",
+    targets: ["press", "robot", "cobot", "tightening"],
+    course: "sudden",
+    parameters: NONE,
+    observableFrom: 0,
+    observableWhy: "at once",
+    fails: false,
+    apply(condition) {
+      condition.emergencyStop = true;
+    },
+  },
+  {
+    name: "blocked-route",
+    what: "Something stands in a vehicle's protective field the next time it drives",
+    level: "people",
+    targets: ["agv"],
+    course: "sudden",
+    parameters: NONE,
+    observableFrom: 0,
+    observableWhy: "as soon as the vehicle drives",
+    fails: false,
+    apply(condition) {
+      condition.fieldBlocked = true;
+    },
+  },
+  {
+    name: "localisation-loss",
+    what: "A vehicle loses its position: the score falls, it stops until it is found again",
+    level: "people",
+    targets: ["agv"],
+    course: "sudden",
+    parameters: NONE,
+    observableFrom: 0,
+    observableWhy: "within seconds: the localisation score falls below 0.5",
+    fails: true,
+    apply(condition) {
+      condition.lost = true;
+    },
+  },
+];

@@ -1,0 +1,151 @@
+import type { GrowthLaw, PlannedFault } from "../../../scenario/scenario.ts";
+import type { WireFault } from "../../../kernel/contract.ts";
+import type { TruthEvent } from "../../../kernel/events.ts";
+import { STATIONS } from "../layout.ts";
+import type { Conditions } from "../../../kernel/faults/condition.ts";
+import type { FaultKind } from "../../../kernel/faults/kind.ts";
+import { FAULT_KINDS } from "./registry.ts";
+
+const LAWS: Readonly<Record<GrowthLaw, (u: number) => number>> = {
+  linear: (u) => u,
+  exponential: (u) => Math.expm1(4 * u) / Math.expm1(4),
+  accelerating: (u) => u * u,
+};
+
+const PARTS = ["spindle", "coolant", "filter", "condenser", ...[1, 2, 3].map((zone) => `zone-${zone}`), ...[1, 2, 3, 4, 5, 6].map((joint) => `joint-${joint}`)];
+
+/** One occurrence of a planned fault. */
+interface Occurrence {
+  phase: "begins" | "observable" | "functional-failure" | "repaired";
+  startS: number;
+  damage: number;
+}
+
+interface Running {
+  readonly plan: PlannedFault;
+  readonly kind: FaultKind;
+  occurrence: Occurrence | null;
+}
+
+/** Turns the scenario's faults into what is wrong with each asset, second by second, and says when each begins, shows, fails and is repaired. */
+export class FaultSchedule {
+  readonly #faults: readonly Running[];
+  readonly #conditions: Conditions;
+  readonly #truth: (event: TruthEvent) => void;
+  #wire: readonly WireFault[] = [];
+  /** Nobody listens while the plant warms up. */
+  #isHeard = false;
+
+  constructor(plans: readonly PlannedFault[], conditions: Conditions, truth: (event: TruthEvent) => void) {
+    this.#faults = plans.map((plan) => ({ plan, kind: FAULT_KINDS.get(plan.kind) as FaultKind, occurrence: null }));
+    this.#conditions = conditions;
+    this.#truth = truth;
+  }
+
+  /** Faults for the protocol servers, active now. */
+  get wire(): readonly WireFault[] {
+    return this.#wire;
+  }
+
+  /** From now on occurrences are told; those in their course then begin with the next step. */
+  listen(): void {
+    this.#isHeard = true;
+    for (const fault of this.#faults) fault.occurrence = null;
+  }
+
+  /** Sets the conditions of the second that begins `timeS` after the start of the scenario. */
+  step(timeS: number, nowMs: number): void {
+    if (this.#faults.length === 0) return;
+    for (const condition of this.#conditions.all) condition.reset();
+    const wire: WireFault[] = [];
+    for (const fault of this.#faults) {
+      const begun = this.#follow(fault, timeS, nowMs);
+      const { plan, kind, occurrence } = fault;
+      if (occurrence === null) continue;
+      const { damage } = occurrence;
+      if (kind.level === "wire") wire.push({ id: plan.id, kind: kind.name, target: plan.asset, severity: damage, sinceMs: nowMs - 1000 * (timeS - occurrence.startS), parameters: plan.parameters });
+      // Who acts out a moment on the wire knows it by its begin, however seldom they look.
+      else if (kind.momentary !== true || begun) this.#apply(fault, damage, timeS - occurrence.startS);
+    }
+    this.#wire = wire;
+  }
+
+  #apply({ plan, kind }: Running, damage: number, ageS: number): void {
+    const condition = this.#conditions.of(plan.asset);
+    kind.apply?.(condition, { damage, component: plan.component, parameters: plan.parameters });
+    if (kind.course === "progressive" && kind.fails && damage >= 1) condition.failed = true;
+    if (plan.repairS > 0 && ageS >= plan.lastsS - plan.repairS) condition.inRepair = true;
+  }
+
+  /** Moves the fault on; true when an occurrence begins now. */
+  #follow(fault: Running, timeS: number, nowMs: number): boolean {
+    const { plan } = fault;
+    const startS = startOf(plan, timeS);
+    let begun = false;
+    const before = fault.occurrence;
+    if (before !== null && (startS !== before.startS || timeS >= before.startS + plan.lastsS)) {
+      this.#say(fault, before, "repaired", nowMs);
+      fault.occurrence = null;
+    }
+    if (fault.occurrence === null && startS !== null && timeS < startS + plan.lastsS) {
+      fault.occurrence = { phase: "begins", startS, damage: damageAt(plan, timeS - startS) };
+      begun = true;
+      this.#say(fault, fault.occurrence, "begins", nowMs);
+    }
+    const { occurrence } = fault;
+    if (occurrence === null) return false;
+    occurrence.damage = damageAt(plan, timeS - occurrence.startS);
+    if (occurrence.phase === "begins" && occurrence.damage >= fault.kind.observableFrom) this.#say(fault, occurrence, "observable", nowMs);
+    if (occurrence.phase === "observable" && fault.kind.fails && occurrence.damage >= 1) this.#say(fault, occurrence, "functional-failure", nowMs);
+    return begun;
+  }
+
+  #say({ plan }: Running, occurrence: Occurrence, phase: Occurrence["phase"], timeMs: number): void {
+    occurrence.phase = phase;
+    if (this.#isHeard)
+      this.#truth({ type: "fault", timeMs, fault: plan.id, kind: plan.kind, asset: plan.asset, component: plan.component, parameters: plan.parameters, phase, damage: occurrence.damage });
+  }
+
+  /**
+   * Seconds until functional failure of every part that can wear to it, by `ASSET/COMPONENT`: also of those that the scenario's fault has not
+   * begun in. Null where nothing in the scenario ends it.
+   */
+  remainingS(timeS: number): Record<string, number | null> {
+    const remaining: Record<string, number | null> = Object.fromEntries(WEARING_PARTS.map((part) => [part, null]));
+    for (const { plan, kind } of this.#faults) {
+      if (kind.course !== "progressive" || !kind.fails || plan.severity < 1) continue;
+      const failsInS = failureS(plan, timeS);
+      const part = `${plan.asset}/${plan.component}`;
+      const known = remaining[part] ?? null;
+      if (failsInS !== null) remaining[part] = known === null ? failsInS : Math.min(known, failsInS);
+    }
+    return remaining;
+  }
+}
+
+/** Every part of every station that a kind of fault can wear to functional failure. */
+const WEARING_PARTS: readonly string[] = STATIONS.flatMap(({ id, kind: station }) =>
+  [...FAULT_KINDS.values()].flatMap(({ course, fails, targets, components, component }) => {
+    if (course !== "progressive" || !fails || !targets.includes(station)) return [];
+    return PARTS.filter((part) => components?.test(part) ?? part === component).map((part) => `${id}/${part}`);
+  }),
+);
+
+/** Seconds to the next functional failure of a planned fault; 0 while it has failed and is not repaired, null when there is none any more. */
+function failureS(plan: PlannedFault, timeS: number): number | null {
+  const startS = startOf(plan, timeS) ?? plan.atS;
+  if (timeS < startS + plan.lastsS) return Math.max(0, startS + plan.overS - timeS);
+  return plan.everyS === Number.POSITIVE_INFINITY ? null : startS + plan.everyS + plan.overS - timeS;
+}
+
+/** The newest begin of a fault not after `timeS`, or null. */
+function startOf({ atS, everyS }: PlannedFault, timeS: number): number | null {
+  if (timeS < atS) return null;
+  return everyS === Number.POSITIVE_INFINITY ? atS : atS + everyS * Math.floor((timeS - atS) / everyS);
+}
+
+/** Damage `ageS` after the begin: grows by its law to the severity, and stays there. */
+function damageAt({ severity, law, overS }: PlannedFault, ageS: number): number {
+  if (overS === 0) return severity;
+  return severity * LAWS[law](Math.min(1, ageS / overS));
+}

@@ -1,0 +1,86 @@
+import { Type } from "typebox";
+import type { FaultKind } from "../../../kernel/faults/kind.ts";
+
+const NONE = Type.Object({}, { additionalProperties: false });
+
+/**
+ * Faults between devices and their listeners. The model only says that they are there (`PlantModel.wireFaults`); the protocol servers act
+ * them out, and the headless run does what is left of them in a file. Their targets: `server` is an OPC UA server of the plant by name,
+ * `gateway` is `fleet`, `meters`, `stores` or `positioning`, and any station that one of them speaks for.
+ */
+export const WIRE_KINDS: readonly FaultKind[] = [
+  {
+    name: "network-loss",
+    what: "Nobody can reach the device: connections break, nothing is delivered until it is over",
+    level: "wire",
+    targets: ["server", "gateway"],
+    course: "sudden",
+    parameters: NONE,
+    observableFrom: 0,
+    observableWhy: "after the connection's own timeout",
+    fails: true,
+  },
+  {
+    name: "server-restart",
+    what: "An OPC UA server ends and starts again: sessions and subscriptions are gone, numeric NodeIds and namespace indices may be others",
+    level: "wire",
+    targets: ["server"],
+    course: "sudden",
+    momentary: true,
+    parameters: Type.Object({ changesNodeIds: Type.Boolean({ default: true, description: "Whether nodes have other NodeIds afterwards." }) }, { additionalProperties: false }),
+    observableFrom: 0,
+    observableWhy: "at once",
+    fails: true,
+  },
+  {
+    name: "clock-jump",
+    what: "The clock of a device jumps: its source times are off until it is set right",
+    level: "wire",
+    targets: ["server", "gateway"],
+    course: "sudden",
+    parameters: Type.Object({ seconds: Type.Number({ default: 90, minimum: -86_400, maximum: 86_400, description: "Offset at full severity; positive is ahead." }) }, { additionalProperties: false }),
+    observableFrom: 0,
+    observableWhy: "with the next value",
+    fails: false,
+  },
+  {
+    name: "counter-reset",
+    what: "Counters of a device start again at zero, as after a battery change",
+    level: "wire",
+    targets: ["*"],
+    course: "sudden",
+    momentary: true,
+    parameters: NONE,
+    observableFrom: 0,
+    observableWhy: "with the next value of a counter",
+    fails: false,
+  },
+  {
+    name: "duplicate-messages",
+    what: "A gateway sends a share of its messages twice",
+    level: "wire",
+    targets: ["gateway"],
+    course: "sudden",
+    parameters: Type.Object({ share: Type.Number({ default: 0.2, minimum: 0, maximum: 1, description: "Share of messages at full severity." }) }, { additionalProperties: false }),
+    observableFrom: 0,
+    observableWhy: "with the first message that comes twice",
+    fails: false,
+  },
+  {
+    name: "late-messages",
+    what: "A gateway sends a share of its messages late, behind newer ones",
+    level: "wire",
+    targets: ["gateway"],
+    course: "sudden",
+    parameters: Type.Object(
+      {
+        share: Type.Number({ default: 0.2, minimum: 0, maximum: 1, description: "Share of messages at full severity." }),
+        seconds: Type.Number({ default: 20, minimum: 0.1, maximum: 3600, description: "How late at most." }),
+      },
+      { additionalProperties: false },
+    ),
+    observableFrom: 0,
+    observableWhy: "with the first message behind a newer one",
+    fails: false,
+  },
+];

@@ -1,0 +1,188 @@
+import type { Surroundings } from "../machine.ts";
+import type { PalletSink, PalletSource } from "../material/pallets.ts";
+import { PALLET_PIECES } from "../material/piece.ts";
+import type { Random } from "../../../kernel/random.ts";
+import { NodeOwners } from "./node-owners.ts";
+import { route, routeLengthM } from "./road-map.ts";
+import { FleetVehicle } from "./vehicle.ts";
+
+const HANDLING_S = 8;
+const CHARGE_BELOW_PERCENT = 28;
+const CHARGE_TO_PERCENT = 92;
+const CHARGERS = ["N21", "N22"] as const;
+/** Where vehicles may stand when the chargers are taken: corners with little traffic. */
+const PARKING = ["N8", "N19", "N10", "N13", "N7", "N15", "N2"] as const;
+const STARTS = ["N22", "N21", "N10", "N13", "N19", "N8"] as const;
+
+/** A stretch of the material flow that pallets travel. */
+export interface Lane {
+  readonly from: PalletSource;
+  readonly to: PalletSink;
+}
+
+interface Transport {
+  readonly lane: Lane;
+  stage: "pick" | "drop";
+}
+
+/** Gives vehicles their orders: pallets where pieces wait and room is, charging, a place to rest. */
+export class Dispatcher {
+  readonly vehicles: readonly FleetVehicle[];
+  readonly #lanes: readonly Lane[];
+  readonly #owners = new NodeOwners();
+  readonly #transports = new Map<FleetVehicle, Transport>();
+  readonly #handlingS = new Map<FleetVehicle, number>();
+  #orders = 0;
+
+  constructor(lanes: readonly Lane[], around: Surroundings, random: Random) {
+    this.#lanes = lanes;
+    this.vehicles = STARTS.map((start, at) => new FleetVehicle(`AGV-0${at + 1}`, start, { owners: this.#owners, around, batteryPercent: random.between(38, 96) }));
+  }
+
+  get chargingW(): number {
+    return this.vehicles.reduce((sum, vehicle) => sum + vehicle.chargingW, 0);
+  }
+
+  /** Pieces on vehicles. */
+  get pieceCount(): number {
+    return this.vehicles.reduce((sum, vehicle) => sum + (vehicle.pallet?.pieces.length ?? 0), 0);
+  }
+
+  /** Orders, every second. */
+  slow(): void {
+    this.#assign();
+  }
+
+  step(dtS: number): void {
+    for (const vehicle of this.vehicles) {
+      vehicle.step(dtS, this.vehicles);
+      if (vehicle.arrived) {
+        this.#atEnd(vehicle, dtS);
+      }
+      if (vehicle.waitsFor !== null) {
+        this.#makeWay(vehicle, vehicle.waitsFor);
+      }
+    }
+  }
+
+  #underway(stage: Transport["stage"] | "any", match: (lane: Lane) => boolean): number {
+    let count = 0;
+    for (const transport of this.#transports.values()) {
+      count += (stage === "any" || transport.stage === stage) && match(transport.lane) ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** The fullest source first. */
+  #assign(): void {
+    const open = this.#lanes
+      .filter(({ from, to }) => {
+        const waiting = from.waiting - PALLET_PIECES * this.#underway("pick", (lane) => lane.from === from);
+        const room = to.capacity - to.held - PALLET_PIECES * this.#underway("any", (lane) => lane.to === to);
+        return waiting >= PALLET_PIECES && room >= PALLET_PIECES;
+      })
+      .toSorted((a, b) => a.to.held / a.to.capacity - b.to.held / b.to.capacity);
+    for (const lane of open) {
+      const free = this.vehicles.filter((vehicle) => this.#isFree(vehicle));
+      const nearest = free.toSorted((a, b) => this.#wayM(a, lane.from.node) - this.#wayM(b, lane.from.node))[0];
+      if (nearest === undefined) {
+        return;
+      }
+      this.#transports.set(nearest, { lane, stage: "pick" });
+      this.#send(nearest, lane.from.node, "pick");
+    }
+    for (const vehicle of this.vehicles) {
+      if (vehicle.order === null && !vehicle.charging) {
+        this.#rest(vehicle);
+      }
+    }
+  }
+
+  #isFree(vehicle: FleetVehicle): boolean {
+    return vehicle.order === null && !this.#transports.has(vehicle) && vehicle.batteryPercent > (vehicle.charging ? 60 : CHARGE_BELOW_PERCENT);
+  }
+
+  #wayM(vehicle: FleetVehicle, node: string): number {
+    return routeLengthM(route(vehicle.lastNodeId, node));
+  }
+
+  #send(vehicle: FleetVehicle, node: string, action: "pick" | "drop" | "charge" | "park"): void {
+    const avoid = new Set<string>();
+    for (const other of this.vehicles) {
+      if (other !== vehicle && (other.order === null || other.fieldViolation)) {
+        avoid.add(other.lastNodeId);
+      }
+    }
+    this.#orders++;
+    vehicle.drive({ orderId: `TO-${String(this.#orders).padStart(6, "0")}`, nodes: route(vehicle.lastNodeId, node, avoid), action });
+  }
+
+  /** A vehicle without work charges where a charger is free, else stays where it is. */
+  #rest(vehicle: FleetVehicle): void {
+    const charger = CHARGERS.find((node) => this.#isOpen(node, vehicle));
+    if (charger !== undefined && vehicle.batteryPercent < CHARGE_TO_PERCENT) {
+      this.#send(vehicle, charger, "charge");
+    }
+    if (charger === undefined && vehicle.batteryPercent < CHARGE_BELOW_PERCENT) this.#freeCharger();
+  }
+
+  /** A vehicle without work that is charged leaves the charger to one that needs it. */
+  #freeCharger(): void {
+    const full = this.vehicles.find(({ order, charging, batteryPercent }) => order === null && charging && batteryPercent >= CHARGE_TO_PERCENT);
+    const place = full === undefined ? undefined : PARKING.find((spot) => this.#isOpen(spot, full));
+    if (full !== undefined && place !== undefined) this.#send(full, place, "park");
+  }
+
+  /** Nobody stands there or is on the way there. */
+  #isOpen(node: string, vehicle: FleetVehicle): boolean {
+    const owner = this.#owners.ownerOf(node);
+    return (owner === undefined || owner === vehicle.id) && this.vehicles.every((other) => other === vehicle || other.order?.nodes.at(-1) !== node);
+  }
+
+  /** An idle vehicle on a node that another one needs goes elsewhere. */
+  #makeWay(waiting: FleetVehicle, node: string): void {
+    const owner = this.vehicles.find((vehicle) => vehicle.id === this.#owners.ownerOf(node));
+    if (owner === undefined || owner === waiting || owner.order !== null || owner.lastNodeId !== node) {
+      return;
+    }
+    const ahead = new Set(waiting.order?.nodes ?? []);
+    const place = [...CHARGERS, ...PARKING].find((spot) => spot !== node && !ahead.has(spot) && this.#isOpen(spot, owner));
+    if (place !== undefined) {
+      this.#send(owner, place, (CHARGERS as readonly string[]).includes(place) ? "charge" : "park");
+    }
+  }
+
+  #atEnd(vehicle: FleetVehicle, dtS: number): void {
+    const transport = this.#transports.get(vehicle);
+    if (transport === undefined) {
+      vehicle.charging = vehicle.order?.action === "charge";
+      vehicle.rest();
+      return;
+    }
+    const handled = (this.#handlingS.get(vehicle) ?? 0) + dtS;
+    this.#handlingS.set(vehicle, handled);
+    if (handled < HANDLING_S) {
+      return;
+    }
+    this.#handlingS.set(vehicle, 0);
+    if (transport.stage === "pick") {
+      this.#pick(vehicle, transport);
+    } else {
+      this.#drop(vehicle, transport);
+    }
+  }
+
+  #pick(vehicle: FleetVehicle, transport: Transport): void {
+    const { from, to } = transport.lane;
+    vehicle.pallet = from.take(vehicle.place);
+    transport.stage = "drop";
+    this.#send(vehicle, to.node, "drop");
+  }
+
+  #drop(vehicle: FleetVehicle, transport: Transport): void {
+    if (vehicle.pallet !== null) transport.lane.to.put(vehicle.pallet, vehicle.place);
+    vehicle.pallet = null;
+    this.#transports.delete(vehicle);
+    vehicle.rest();
+  }
+}

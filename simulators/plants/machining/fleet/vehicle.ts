@@ -1,0 +1,300 @@
+import type { Pose2d, Vehicle, VehicleOrder } from "../../../kernel/contract.ts";
+import type { PlaceRef } from "../../../kernel/events.ts";
+import type { Condition } from "../../../kernel/faults/condition.ts";
+import type { Surroundings } from "../machine.ts";
+import type { Pallet } from "../material/piece.ts";
+import { approach, clamp, length, wrap } from "../../../kernel/physics.ts";
+import type { NodeOwners } from "./node-owners.ts";
+import { clearAfterM, nodeAt, WAIT_BEFORE_M, type Waypoint, waypoints } from "./road-map.ts";
+
+const TOP_SPEED_M_S = 1.5;
+const ACCELERATION_M_S2 = 0.6;
+const BRAKING_M_S2 = 0.8;
+const TURN_RAD_S = 1.1;
+const TURN_RAD_S2 = 2.2;
+const FOLLOW_M = 2.6;
+const BATTERY_WH = 1500;
+const CHARGER_W = 2200;
+const PALLET_KG = 24;
+const BLOCKED_FOR_S = 48;
+/** Nodes ahead of the vehicle that are released. */
+const RELEASE_AHEAD = 3;
+
+const NO_ERRORS: Vehicle["errors"] = [];
+const FIELD_ERROR: Vehicle["errors"] = [{ errorType: "safetyFieldViolation", errorLevel: "WARNING", errorDescription: "Object in the protective field, vehicle waits." }];
+const LOST_ERROR: Vehicle["errors"] = [{ errorType: "localizationError", errorLevel: "FATAL", errorDescription: "Position unknown, vehicle waits to be placed anew." }];
+
+/** One differential-drive vehicle: drives straight, turns on the spot, keeps its distance, carries a pallet. */
+export class FleetVehicle implements Vehicle {
+  readonly id: string;
+  pose: Pose2d;
+  velocity = { vx: 0, vy: 0, omega: 0 };
+  readonly paused = false;
+  batteryPercent: number;
+  charging = false;
+  readonly eStop = "NONE" as const;
+  fieldViolation = false;
+  localizationScore = 0.97;
+  lastNodeId: string;
+  lastNodeSequenceId = 0;
+  order: VehicleOrder | null = null;
+  pallet: Pallet | null = null;
+  readonly place: PlaceRef;
+  /** Set when the last node of the order is reached; the dispatcher acts on it. */
+  arrived = false;
+  /** Node that the vehicle waits for, while it waits. */
+  waitsFor: string | null = null;
+  #way: readonly Waypoint[] = [];
+  #wayIndex = 0;
+  #load: Vehicle["load"] = null;
+  #loadOf: Pallet["pieces"] | null = null;
+  #held: string[];
+  #distanceM = 0;
+  #blockedS = 0;
+  #isBlockPending = false;
+  #wasBlockWanted = false;
+  readonly #owners: NodeOwners;
+  readonly #condition: Condition;
+
+  constructor(id: string, start: string, options: { readonly owners: NodeOwners; readonly around: Surroundings; readonly batteryPercent: number }) {
+    this.id = id;
+    this.#owners = options.owners;
+    this.#condition = options.around.conditions.of(id);
+    this.place = { kind: "vehicle", id };
+    this.batteryPercent = options.batteryPercent;
+    const { x, y } = nodeAt(start);
+    this.pose = { x, y, theta: 0 };
+    this.lastNodeId = start;
+    this.#held = [start];
+    options.owners.claim(start, id);
+  }
+
+  get driving(): boolean {
+    return Math.abs(this.velocity.vx) > 0.01 || Math.abs(this.velocity.omega) > 0.01;
+  }
+
+  get batteryVolt(): number {
+    // Open-circuit voltage by charge; the inner resistance takes its share, and grows as the battery fades.
+    const innerV = (1 + 3 * this.#condition.batteryFade) * ((this.driving ? 0.35 : 0.1) - (this.charging ? 1.3 : 0));
+    return 46.6 + 0.062 * this.batteryPercent - innerV;
+  }
+
+  get distanceSinceLastNodeM(): number {
+    return this.#distanceM;
+  }
+
+  get errors(): Vehicle["errors"] {
+    if (this.#condition.lost) return LOST_ERROR;
+    return this.fieldViolation ? FIELD_ERROR : NO_ERRORS;
+  }
+
+  get load(): Vehicle["load"] {
+    const { pallet } = this;
+    if (pallet === null) return null;
+    // Asked often; a pallet is loaded once a trip.
+    if (this.#loadOf === pallet.pieces) return this.#load;
+    this.#loadOf = pallet.pieces;
+    this.#load = { palletId: pallet.id, weightKg: pallet.pieces.reduce((sum, piece) => sum + piece.variant.weightKg, PALLET_KG), pieces: pallet.pieces.map((piece) => piece.id) };
+    return this.#load;
+  }
+
+  get chargingW(): number {
+    return this.charging ? CHARGER_W : 0;
+  }
+
+  /** The directed edge that the vehicle is on, and how far from its start; null at a node. */
+  get edge(): { readonly key: string; readonly atM: number } | null {
+    const { order } = this;
+    const target = this.#way[this.#wayIndex];
+    if (order === null || target === undefined || target.nodeIndex === 0) {
+      return null;
+    }
+    const from = order.nodes[target.nodeIndex - 1] as string;
+    const node = nodeAt(from);
+    return { key: `${from}>${order.nodes[target.nodeIndex]}`, atM: length(this.pose.x - node.x, this.pose.y - node.y) };
+  }
+
+  /** Stands where it is: something in its field, or it does not know where that is. */
+  get #isHeld(): boolean {
+    return this.fieldViolation || this.#condition.lost;
+  }
+
+  /** Begins an order whose first node is where the vehicle stands. */
+  drive(order: Omit<VehicleOrder, "orderUpdateId" | "releasedNodes">): void {
+    this.order = { ...order, orderUpdateId: 0, releasedNodes: Math.min(RELEASE_AHEAD, order.nodes.length) };
+    this.#way = waypoints(order.nodes);
+    this.#wayIndex = 0;
+    this.lastNodeSequenceId = 0;
+    this.arrived = order.nodes.length === 1;
+    this.charging = false;
+  }
+
+  /** Nothing more to do at the end of the order. */
+  rest(): void {
+    this.order = null;
+    this.arrived = false;
+    this.#way = [];
+    this.#wayIndex = 0;
+    this.lastNodeSequenceId = 0;
+  }
+
+  step(dtS: number, others: readonly FleetVehicle[]): void {
+    this.#useBattery(dtS);
+    this.#watchField(dtS);
+    const target = this.#way[this.#wayIndex];
+    if (target === undefined || this.order === null) {
+      this.#turnOrStop(0, dtS);
+      return;
+    }
+    const dx = target.x - this.pose.x;
+    const dy = target.y - this.pose.y;
+    const distance = length(dx, dy);
+    if (distance < 0.02 && Math.abs(this.velocity.vx) < 0.12) {
+      this.pose = { x: target.x, y: target.y, theta: this.pose.theta };
+      this.#reach(target);
+      return;
+    }
+    const turn = wrap(Math.atan2(dy, dx) - this.pose.theta);
+    if (distance > 0.05 && Math.abs(turn) > (this.velocity.vx > 0.05 ? 0.3 : 0.005)) {
+      this.#turnOrStop(this.#isHeld ? 0 : turn, dtS);
+      return;
+    }
+    this.#drive(dtS, { distance, turn, target, others });
+  }
+
+  #drive(dtS: number, options: { readonly distance: number; readonly turn: number; readonly target: Waypoint; readonly others: readonly FleetVehicle[] }): void {
+    const { distance, turn, target } = options;
+    const gap = this.#gapM(options.others);
+    const free = this.#isHeld ? 0 : Math.min(this.#freeM(distance, gap), gap);
+    const top = this.pallet === null ? TOP_SPEED_M_S : TOP_SPEED_M_S * 0.85;
+    // The speed from which the vehicle can still stop within what is free, a step's way kept in hand.
+    const wanted = clamp(Math.sqrt(2 * BRAKING_M_S2 * Math.max(0, free)) - 0.5 * BRAKING_M_S2 * dtS, 0, top);
+    const creep = free > 0.005 ? Math.max(wanted, Math.min(0.06, free / dtS)) : 0;
+    const before = this.velocity.vx;
+    const speed = creep > before ? Math.min(creep, before + ACCELERATION_M_S2 * dtS) : approach(before, creep, 2 * BRAKING_M_S2 * dtS);
+    const step = Math.min(speed * dtS, distance);
+    // Steering within a lane is small: the heading follows the point ahead.
+    const theta = wrap(this.pose.theta + clamp(turn, -0.6 * dtS, 0.6 * dtS));
+    this.velocity = { vx: speed, vy: 0, omega: wrap(theta - this.pose.theta) / dtS };
+    const scale = distance === 0 ? 0 : step / distance;
+    this.pose = { x: this.pose.x + (target.x - this.pose.x) * scale, y: this.pose.y + (target.y - this.pose.y) * scale, theta };
+    this.#distanceM += step;
+    this.#giveBack();
+    if (!target.isCorner && this.#wayIndex < this.#way.length - 1 && distance - step < 0.02) {
+      this.#reach(target);
+    }
+  }
+
+  /** How far the vehicle may drive: to the next corner, the end, or the waiting point before a node that is not its own. */
+  #freeM(distance: number, gap: number): number {
+    const { order } = this;
+    let free = distance;
+    this.waitsFor = null;
+    for (let at = this.#wayIndex; at < this.#way.length && order !== null; at++) {
+      const point = this.#way[at] as Waypoint;
+      if (at > this.#wayIndex) {
+        const previous = this.#way[at - 1] as Waypoint;
+        free += length(point.x - previous.x, point.y - previous.y);
+      }
+      const node = order.nodes[point.nodeIndex] as string;
+      if (point.isEntry && point.nodeIndex > 0 && !this.#held.includes(node)) {
+        // Far nodes are not claimed yet; braking from full speed takes 1.4 m. Whoever drives ahead goes first.
+        if (free > WAIT_BEFORE_M + 2 || gap < Number.POSITIVE_INFINITY) {
+          return free - WAIT_BEFORE_M;
+        }
+        if (!this.#owners.claim(node, this.id)) {
+          this.waitsFor = node;
+          return free - WAIT_BEFORE_M;
+        }
+        this.#held.push(node);
+      }
+      if (point.isCorner || at === this.#way.length - 1) {
+        return free;
+      }
+    }
+    return free;
+  }
+
+  /** Free way behind the vehicle ahead on the same lane. */
+  #gapM(others: readonly FleetVehicle[]): number {
+    const own = this.edge;
+    let gap = Number.POSITIVE_INFINITY;
+    if (own === null) {
+      return gap;
+    }
+    for (const other of others) {
+      const its = other === this ? null : other.edge;
+      if (its !== null && its.key === own.key && its.atM > own.atM) {
+        gap = Math.min(gap, its.atM - own.atM - FOLLOW_M);
+      }
+    }
+    return gap;
+  }
+
+  #reach(target: Waypoint): void {
+    const order = this.order as VehicleOrder;
+    const isLastOfNode = this.#way[this.#wayIndex + 1]?.nodeIndex !== target.nodeIndex;
+    this.#wayIndex++;
+    if (target.isEntry && target.nodeIndex > 0) {
+      this.lastNodeId = order.nodes[target.nodeIndex] as string;
+      this.lastNodeSequenceId = 2 * target.nodeIndex;
+      this.#distanceM = 0;
+      const released = Math.min(order.nodes.length, target.nodeIndex + RELEASE_AHEAD);
+      if (released > order.releasedNodes) {
+        this.order = { ...order, releasedNodes: released, orderUpdateId: order.orderUpdateId + 1 };
+      }
+    }
+    this.arrived = isLastOfNode && this.#wayIndex === this.#way.length;
+  }
+
+  #giveBack(): void {
+    const kept = this.#held.filter((node) => {
+      const { x, y } = nodeAt(node);
+      const isAhead = this.order?.nodes.slice(Math.max(1, this.#way[this.#wayIndex]?.nodeIndex ?? 0)).includes(node) ?? false;
+      return isAhead || length(this.pose.x - x, this.pose.y - y) < clearAfterM(node);
+    });
+    for (const node of this.#held) {
+      if (!kept.includes(node)) {
+        this.#owners.release(node, this.id);
+      }
+    }
+    this.#held = kept;
+  }
+
+  /** Brakes, and turns on the spot once it stands. */
+  #turnOrStop(turn: number, dtS: number): void {
+    const vx = approach(this.velocity.vx, 0, 2 * BRAKING_M_S2 * dtS);
+    let omega = 0;
+    if (vx === 0 && turn !== 0) {
+      const wanted = Math.min(TURN_RAD_S, Math.sqrt(2 * TURN_RAD_S2 * Math.abs(turn)), Math.abs(turn) / dtS) * Math.sign(turn);
+      omega = approach(this.velocity.omega, wanted, TURN_RAD_S2 * dtS);
+      omega = Math.abs(wanted) < Math.abs(omega) ? wanted : omega;
+    }
+    this.velocity = { vx, vy: 0, omega };
+    const { x, y, theta } = this.pose;
+    this.pose = { x: x + vx * Math.cos(theta) * dtS, y: y + vx * Math.sin(theta) * dtS, theta: wrap(theta + omega * dtS) };
+    this.#distanceM += vx * dtS;
+  }
+
+  #useBattery(dtS: number): void {
+    const drawW = 85 + (this.driving ? 190 + (this.pallet === null ? 0 : 110) : 0);
+    const watt = this.charging ? CHARGER_W * 0.92 : -drawW;
+    this.batteryPercent = clamp(this.batteryPercent + (100 * watt * dtS) / 3600 / (BATTERY_WH * (1 - 0.7 * this.#condition.batteryFade)), 1, 100);
+    this.localizationScore = this.#condition.lost ? approach(this.localizationScore, 0.2, 0.3 * dtS) : 0.97 - 0.02 * Math.abs(Math.sin(this.pose.x * 0.31 + this.pose.y * 0.17));
+  }
+
+  /** Something stands in the protective field the next time it drives. */
+  #watchField(dtS: number): void {
+    const isWanted = this.#condition.fieldBlocked;
+    if (isWanted && !this.#wasBlockWanted) {
+      this.#isBlockPending = true;
+    }
+    this.#wasBlockWanted = isWanted;
+    if (this.#isBlockPending && this.velocity.vx > 0.5) {
+      this.#isBlockPending = false;
+      this.#blockedS = BLOCKED_FOR_S;
+    }
+    this.#blockedS = Math.max(0, this.#blockedS - dtS);
+    this.fieldViolation = this.#blockedS > 0;
+  }
+}

@@ -1,0 +1,40 @@
+import type { PlannedFault } from "../../scenario/scenario.ts";
+import type { Conditions } from "../../kernel/faults/condition.ts";
+import type { Signal } from "../../kernel/signal.ts";
+
+/** All instruments of the plant by station, and the faults they have. */
+export class Instruments {
+  readonly byStation: ReadonlyMap<string, readonly Signal[]>;
+  readonly #faulty = new Set<Signal>();
+
+  constructor(byStation: ReadonlyMap<string, readonly Signal[]>) {
+    this.byStation = byStation;
+  }
+
+  /** Says which instruments of these faults do not exist, and what the station has. */
+  unknown(faults: readonly PlannedFault[]): string[] {
+    const problems: string[] = [];
+    for (const { id, asset, parameters } of faults) {
+      const wanted = parameters["signal"];
+      if (wanted === undefined) continue;
+      const signals = this.byStation.get(asset)?.map((signal) => signal.id) ?? [];
+      if (!signals.includes(String(wanted))) problems.push(`fault ${id}: ${asset} has no signal ${wanted}; it has ${signals.join(", ") || "none"}`);
+    }
+    return problems;
+  }
+
+  /** Gives each instrument the fault that its station's condition names: every second. */
+  slow(conditions: Conditions): void {
+    for (const signal of this.#faulty) signal.fault = null;
+    this.#faulty.clear();
+    for (const [station, { sensors }] of conditions.entries()) {
+      if (sensors.size === 0) continue;
+      for (const signal of this.byStation.get(station) ?? []) {
+        const fault = sensors.get(signal.id);
+        if (fault === undefined) continue;
+        signal.fault = fault;
+        this.#faulty.add(signal);
+      }
+    }
+  }
+}

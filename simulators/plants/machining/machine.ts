@@ -1,0 +1,71 @@
+import type { CalendarPlan } from "../../scenario/scenario.ts";
+import type { OperationMode, PlantEvent, StateCause } from "../../kernel/events.ts";
+import type { WearFactors } from "./faults/acceleration.ts";
+import type { Conditions } from "../../kernel/faults/condition.ts";
+import type { ItemState } from "../../kernel/item-state.ts";
+import type { ProgramLibrary } from "./machines/cnc-program.ts";
+import type { MaterialBook } from "./material/book.ts";
+import type { Operations } from "./material/operations.ts";
+import type { Piece } from "./material/piece.ts";
+import type { WorkTime } from "./planning/calendar.ts";
+import type { Random } from "../../kernel/random.ts";
+import type { Recorder } from "../../kernel/recording.ts";
+import type { Signal } from "../../kernel/signal.ts";
+
+/** What surrounds every machine; the plant writes it, machines read it. */
+export interface Surroundings {
+  /** Simulated time, ms UTC. */
+  nowMs: number;
+  hallCel: number;
+  /** Compressed air net. */
+  airBar: number;
+  /** Phase voltage. */
+  voltageV: number;
+  /** Frequency of the grid. */
+  gridHz: number;
+  /** Grid too weak for drives: they stand. */
+  sagged: boolean;
+  workTime: WorkTime;
+  readonly calendar: CalendarPlan;
+  /** Factor of the scenario on natural tool wear. */
+  readonly wear: number;
+  /** How many times as fast as in a real plant parts wear by the scenario. */
+  readonly wearFactors: WearFactors;
+  /** What is wrong with each asset now. */
+  readonly conditions: Conditions;
+  readonly book: MaterialBook;
+  readonly operations: Operations;
+  readonly programs: ProgramLibrary;
+  /** Whether the machine tool starts no piece now, by the calendar. */
+  isIdle(station: string): boolean;
+  /** Pieces thrown away wherever they are. */
+  scrap(piece: Piece): void;
+  tell(event: PlantEvent): void;
+}
+
+/** What a machine is made with. */
+export interface MachineContext {
+  readonly around: Surroundings;
+  readonly random: Random;
+}
+
+/** One station as the model moves it. */
+export interface Machine {
+  readonly id: string;
+  readonly itemState: ItemState;
+  readonly mode: OperationMode;
+  readonly cause: StateCause;
+  /** Electrical active power, all phases. */
+  readonly powerW: number;
+  readonly powerFactor: number;
+  /** Compressed air at normal conditions. */
+  readonly airM3h: number;
+  /** Pieces in the machine now. */
+  readonly pieceCount: number;
+  readonly signals: readonly Signal[];
+  readonly recorder?: Recorder;
+  /** Moves the machine on by one step of the model; others' buffers may change with it. */
+  step(dtS: number): void;
+  /** Heat and whatever else is slow: every second. */
+  slow(dtS: number): void;
+}

@@ -1,0 +1,38 @@
+import type { Condition } from "../../../kernel/faults/condition.ts";
+import { lag } from "../../../kernel/physics.ts";
+
+/** Chips and vapour carry so much of the tank away while cutting, %/s; a leak at full severity as much as the second. */
+const USE_PERCENT_S = 0.0012;
+const LEAK_PERCENT_S = 0.04;
+/** Topped up by hand when it is seen to be low. */
+const LOW_PERCENT = 55;
+const FULL_PERCENT = 95;
+
+/** Coolant, oil and cabinet of a machine tool. */
+export class CncFluids {
+  coolantLevelPercent: number;
+  coolantCel = 25;
+  oilCel = 41;
+  cabinetCel = 34;
+  readonly #condition: Condition;
+
+  constructor(condition: Condition, levelPercent: number) {
+    this.#condition = condition;
+    this.coolantLevelPercent = levelPercent;
+  }
+
+  /** Whoever changes tools looks after the coolant too. */
+  topUp(): void {
+    this.coolantLevelPercent = Math.max(this.coolantLevelPercent, 92 - 60 * this.#condition.coolantLoss);
+  }
+
+  slow(dtS: number, options: { readonly hallCel: number; readonly isRunning: boolean; readonly isCutting: boolean; readonly powerW: number }): void {
+    const { hallCel, isRunning, isCutting, powerW } = options;
+    const { coolantLoss } = this.#condition;
+    this.coolantCel = lag(this.coolantCel, hallCel + (isCutting ? 7 + 9 * coolantLoss : 2), { dtS, tauS: 260 });
+    this.oilCel = lag(this.oilCel, hallCel + (isRunning ? 19 : 15), { dtS, tauS: 300 });
+    this.cabinetCel = lag(this.cabinetCel, hallCel + 8 + powerW / 5000, { dtS, tauS: 200 });
+    const level = this.coolantLevelPercent - dtS * ((isCutting ? USE_PERCENT_S : 0) + LEAK_PERCENT_S * coolantLoss);
+    this.coolantLevelPercent = level < LOW_PERCENT && coolantLoss === 0 ? FULL_PERCENT : Math.max(3, level);
+  }
+}

@@ -1,0 +1,295 @@
+import type { OperationMode, StateCause } from "../../../kernel/events.ts";
+import type { Condition } from "../../../kernel/faults/condition.ts";
+import type { ItemState } from "../../../kernel/item-state.ts";
+import type { Machine, MachineContext } from "../machine.ts";
+import type { Piece } from "../material/piece.ts";
+import { addNameplate, Supply } from "../nameplate.ts";
+import { approach } from "../../../kernel/physics.ts";
+import { STANDARD_VARIANTS } from "../products/variant.ts";
+import { type Signal, SignalList } from "../../../kernel/signal.ts";
+import { type CncAxis, createAxes } from "./cnc-axis.ts";
+import { CncFluids } from "./cnc-fluids.ts";
+import { followBlock } from "./cnc-motion.ts";
+import type { Block, PartProgram } from "./cnc-program.ts";
+import { addCncSignals } from "./cnc-signals.ts";
+import type { CncKind, CncPhase, CncState } from "./cnc-state.ts";
+import type { Tool } from "./cutting.ts";
+import { millResult, turnResult } from "./machined-features.ts";
+import { SPINDLES, Spindle } from "./spindle.ts";
+import { SpindleWarmUp } from "./spindle-warm-up.ts";
+import type { Tended } from "./tending.ts";
+import { ToolMagazine } from "./tool-magazine.ts";
+import { BROKEN_TOOL_S, breakTool, replaceTools, scrapPiece, TOOL_CHANGE_S, tellBroken } from "./tool-service.ts";
+import { VibrationRecorder } from "./vibration.ts";
+
+/** Other jaws or fixture, first piece measured. */
+const SETUP_S = { lathe: 150, "machining-centre": 120 } as const;
+
+/** A lathe or machining centre that runs a part program over the one piece it holds. Something else loads it. */
+export class Cnc implements CncState, Machine, Tended {
+  readonly id: string;
+  readonly kind: CncKind;
+  readonly operation: "OP10" | "OP20";
+  readonly signals: readonly Signal[];
+  readonly recorder: VibrationRecorder;
+  readonly spindle: Spindle;
+  readonly axes: readonly CncAxis[];
+  readonly supply: Supply;
+  readonly context: MachineContext;
+  readonly condition: Condition;
+  readonly magazine: ToolMagazine;
+  readonly warmUp: SpindleWarmUp;
+  phase: CncPhase = "waiting";
+  piece: Piece | null = null;
+  /** The piece in the machine is finished. */
+  isDone = false;
+  isTended = false;
+  /** Door position, 0 closed to 1 open. */
+  doorShare = 1;
+  produced: number;
+  scrapped = 0;
+  program: PartProgram;
+  blockIndex = 0;
+  cycleS = 0;
+  lastCycleS = 0;
+  toolsReplaced = 0;
+  readonly fluids: CncFluids;
+  coolantOn = false;
+  feedOverridePercent = 100;
+  powerOnS: number;
+  family = "";
+  /** Error of the tool offsets, mm: drawn anew with each tool change. */
+  offsetMm = 0;
+  readonly powerFactor = 0.84;
+  #timeS = 0;
+  #waitS = 0;
+  #usedTools: string[] = [];
+  #brokeHere = false;
+  #isHeld = false;
+
+  constructor(id: string, kind: CncKind, context: MachineContext) {
+    this.id = id;
+    this.kind = kind;
+    this.operation = kind === "lathe" ? "OP10" : "OP20";
+    this.context = context;
+    this.condition = context.around.conditions.of(id);
+    const { random, around } = context;
+    this.program = around.programs.of(kind, STANDARD_VARIANTS[0] as (typeof STANDARD_VARIANTS)[number]);
+    this.spindle = new Spindle(SPINDLES[kind], this.condition);
+    this.axes = createAxes(kind, (this.program.blocks[0] as Block).from);
+    this.magazine = new ToolMagazine(kind, random.fork("tools"));
+    this.warmUp = new SpindleWarmUp(around);
+    this.fluids = new CncFluids(this.condition, random.between(68, 94));
+    this.powerOnS = Math.floor(random.between(2e7, 9e7));
+    this.produced = Math.floor(random.between(40, 90));
+    this.supply = new Supply(id, this, around);
+    this.recorder = new VibrationRecorder(this, Math.floor(random.fork("vibration").next() * 2 ** 31));
+    const list = new SignalList(id);
+    addNameplate(list, id, kind);
+    addCncSignals(list, this);
+    this.supply.addSignals(list, 45_000);
+    this.signals = list.all;
+  }
+
+  get block(): Block {
+    return this.program.blocks[Math.min(this.blockIndex, this.program.blocks.length - 1)] as Block;
+  }
+
+  /** Nothing moves: a failed part, a repair, a weak grid, a broken tool. */
+  get isDown(): boolean {
+    return this.condition.failed || this.condition.inRepair || this.context.around.sagged || this.#brokeHere;
+  }
+
+  get itemState(): ItemState {
+    if (this.isDown) return 1;
+    return this.phase === "waiting" ? 2 : 3;
+  }
+
+  get mode(): OperationMode {
+    if (this.condition.inRepair) return 1;
+    return this.phase === "waiting" || this.phase === "cutting" ? 3 : 2;
+  }
+
+  get cause(): StateCause {
+    if (this.condition.inRepair) return "repair";
+    if (this.isDown) return "failure";
+    if (this.phase === "cutting") return "working";
+    if (this.phase !== "waiting") return this.phase === "warm-up" ? "setup" : this.phase;
+    if (this.isTended) return "loading";
+    if (this.isDone) return "blocked";
+    return this.context.around.workTime === "off-shift" ? "off-shift" : "starved";
+  }
+
+  get isCutting(): boolean {
+    return this.phase === "cutting" && !this.isDown && this.block.cut !== null;
+  }
+
+  get pieceCount(): number {
+    return this.piece === null ? 0 : 1;
+  }
+
+  get powerW(): number {
+    if (this.context.around.sagged) return 400;
+    let axesW = 0;
+    for (const axis of this.axes) axesW += axis.powerW;
+    return 1900 + this.spindle.powerW / 0.9 + axesW + (this.coolantOn ? 2300 : 0) + (this.phase === "cutting" ? 900 : 300);
+  }
+
+  get airM3h(): number {
+    return this.phase === "cutting" ? 9 : 4;
+  }
+
+  /** Feed along the path, mm/min. */
+  get feedMmMin(): number {
+    const { move, startS, dwellS } = this.block;
+    return this.phase !== "cutting" || this.isDown ? 0 : move.speed(this.#timeS - startS - dwellS) * 60 * (this.feedOverridePercent / 100);
+  }
+
+  get programProgress(): number {
+    return this.phase === "cutting" ? Math.min(1, this.#timeS / this.program.durationS) : 0;
+  }
+
+  get tool(): Tool | undefined {
+    return this.magazine.of(this.block.tool);
+  }
+
+  /** The machine can be given a piece, or a finished one taken out. */
+  get wantsTending(): boolean {
+    return this.phase === "waiting" && !this.isDown && (this.piece === null || this.isDone);
+  }
+
+  get doorIsOpen(): boolean {
+    return this.doorShare > 0.9;
+  }
+
+  get isAccessible(): boolean {
+    return this.phase === "waiting" && this.doorIsOpen && !this.isDown;
+  }
+
+  exchange(next: Piece | null): Piece | null {
+    const finished = this.isDone ? this.piece : null;
+    this.piece = next;
+    this.isDone = false;
+    if (next !== null) this.context.around.book.move(next, { kind: "station", id: this.id });
+    return finished;
+  }
+
+  start(): void {
+    const { piece } = this;
+    this.#isHeld = this.context.around.isIdle(this.id);
+    if (this.phase !== "waiting" || piece === null || this.isDone || this.#isHeld) return;
+    const { family } = piece.variant;
+    if (family === this.family) {
+      this.#begin(piece);
+      return;
+    }
+    this.context.around.tell({ type: "setup-started", timeMs: this.context.around.nowMs, station: this.id, from: this.family, to: family });
+    this.#waitS = SETUP_S[this.kind] * (1 + 0.15 * this.context.random.normal());
+    this.phase = "setup";
+  }
+
+  #begin(piece: Piece): void {
+    this.program = this.context.around.programs.of(this.kind, piece.variant);
+    this.blockIndex = 0;
+    this.#timeS = 0;
+    this.cycleS = 0;
+    this.#usedTools = [];
+    this.phase = "cutting";
+    this.warmUp.cut();
+    this.context.around.operations.start(this.id, this.operation, piece);
+  }
+
+  step(dtS: number): void {
+    const { random } = this.context;
+    this.powerOnS += dtS;
+    this.cycleS += dtS;
+    this.doorShare = approach(this.doorShare, this.phase === "cutting" || this.phase === "warm-up" ? 0 : 1, dtS / 1.5);
+    if (this.#brokeHere) this.#clearBrokenTool(dtS);
+    else if (!this.isDown) {
+      if (random.chance(dtS / 400)) this.feedOverridePercent = random.chance(0.7) ? 100 : Math.round(random.between(18, 20)) * 5;
+      if (this.phase === "cutting" && this.doorShare === 0) this.#advance(dtS);
+      else if (this.phase === "waiting") this.#wait(dtS);
+      else if (this.phase === "warm-up" && this.doorShare === 0 && this.warmUp.run(dtS)) this.phase = "waiting";
+      else if (this.phase === "setup") this.#setUp(dtS);
+      else if (this.phase === "tool-change") this.#changeTools(dtS);
+    }
+    followBlock(this, this.#timeS, dtS);
+    this.spindle.step(dtS);
+    this.supply.step(dtS);
+  }
+
+  #advance(dtS: number): void {
+    const scaled = (dtS * this.feedOverridePercent) / 100;
+    this.#timeS += scaled;
+    const { cut, tool } = this.block;
+    if (cut !== null) {
+      const { wearFactor, coolantLoss } = this.condition;
+      this.magazine.of(tool)?.wear(scaled, cut.speedMMin, this.context.around.wear * wearFactor * (1 + 2 * coolantLoss));
+      if (this.condition.toolBroken && breakTool(this)) {
+        this.#brokeHere = true;
+        this.#waitS = BROKEN_TOOL_S;
+      }
+    }
+    const { blocks, durationS } = this.program;
+    while (this.blockIndex < blocks.length && this.#timeS >= this.block.startS + this.block.lastsS) {
+      if (cut !== null && !this.#usedTools.includes(String(tool))) this.#usedTools.push(String(tool));
+      this.blockIndex++;
+    }
+    if (this.#timeS >= durationS) this.#finish();
+  }
+
+  #finish(): void {
+    const piece = this.piece as Piece;
+    const { operations } = this.context.around;
+    this.isDone = true;
+    this.produced++;
+    this.lastCycleS = this.cycleS;
+    const features = this.kind === "lathe" ? turnResult(this, piece) : millResult(this, piece);
+    operations.complete(this.id, this.operation, piece, { verdict: "good", features: [], tools: this.#usedTools });
+    operations.truth(this.id, this.operation, piece, features);
+    this.phase = this.magazine.isDue(this.condition.toolUnwatched) ? "tool-change" : "waiting";
+    this.#waitS = TOOL_CHANGE_S;
+  }
+
+  #wait(dtS: number): void {
+    if (this.#isHeld) this.start();
+    if (this.warmUp.stand(dtS) && !this.isTended) this.phase = "warm-up";
+  }
+
+  /** Set-up is a person's work: it rests in breaks. */
+  #setUp(dtS: number): void {
+    const { around } = this.context;
+    if (around.workTime !== "working") return;
+    this.#waitS -= dtS;
+    if (this.#waitS > 0) return;
+    const piece = this.piece as Piece;
+    around.tell({ type: "setup-completed", timeMs: around.nowMs, station: this.id, from: this.family, to: piece.variant.family });
+    this.family = piece.variant.family;
+    this.#begin(piece);
+  }
+
+  #changeTools(dtS: number): void {
+    this.#waitS -= dtS;
+    if (this.#waitS > 0) return;
+    replaceTools(this);
+    this.phase = "waiting";
+  }
+
+  /** The piece is thrown away, the tool replaced. */
+  #clearBrokenTool(dtS: number): void {
+    this.#waitS -= dtS;
+    if (this.#waitS > 0) return;
+    this.#brokeHere = false;
+    tellBroken(this, false);
+    replaceTools(this);
+    this.phase = "waiting";
+    scrapPiece(this, this.#usedTools);
+  }
+
+  slow(dtS: number): void {
+    const { hallCel } = this.context.around;
+    this.spindle.slow(dtS, hallCel);
+    for (const axis of this.axes) axis.slow(dtS, hallCel);
+    this.fluids.slow(dtS, { hallCel, isRunning: this.phase === "cutting", isCutting: this.spindle.cutW > 0, powerW: this.powerW });
+  }
+}

@@ -1,0 +1,55 @@
+import type { PlaceRef } from "../../../kernel/events.ts";
+import type { Surroundings } from "../machine.ts";
+import type { Intake } from "../material/flow.ts";
+import type { Piece } from "../material/piece.ts";
+import type { Random } from "../../../kernel/random.ts";
+import { unjudged } from "./work-cycle.ts";
+
+/** Pieces that fit on it. */
+const PLACES = 8;
+
+/** A table at which somebody puts pieces right by hand, one after another. Rests in breaks; has no signals. */
+export class ReworkTable implements Intake {
+  readonly #place: PlaceRef;
+  readonly #options: { readonly operation: string; readonly workS: number; readonly output: Intake; readonly around: Surroundings; readonly random: Random };
+  readonly #pieces: Piece[] = [];
+  #leftS = 0;
+  #isWorking = false;
+
+  constructor(id: string, options: { readonly operation: string; readonly workS: number; readonly output: Intake; readonly around: Surroundings; readonly random: Random }) {
+    this.#place = { kind: "rework", id };
+    this.#options = options;
+  }
+
+  get hasRoom(): boolean {
+    return this.#pieces.length < PLACES;
+  }
+
+  get count(): number {
+    return this.#pieces.length;
+  }
+
+  put(piece: Piece): void {
+    this.#pieces.push(piece);
+    this.#options.around.book.move(piece, this.#place);
+  }
+
+  step(dtS: number): void {
+    const piece = this.#pieces[0];
+    const { around, random, operation, workS, output } = this.#options;
+    if (piece === undefined || around.workTime !== "working") return;
+    if (!this.#isWorking) {
+      this.#isWorking = true;
+      piece.reworked++;
+      this.#leftS = workS * Math.exp(0.3 * random.normal());
+      around.operations.start(this.#place.id, operation, piece);
+    }
+    this.#leftS -= dtS;
+    if (this.#leftS > 0 || !output.hasRoom) return;
+    this.#isWorking = false;
+    this.#pieces.shift();
+    piece.truth.blemishes = 0;
+    around.operations.complete(this.#place.id, operation, piece, unjudged());
+    output.put(piece);
+  }
+}

@@ -1,0 +1,58 @@
+import type { PlaceRef } from "../../../kernel/events.ts";
+import type { MaterialBook } from "./book.ts";
+import type { Piece } from "./piece.ts";
+
+/** Where a piece can be put down. */
+export interface Intake {
+  readonly hasRoom: boolean;
+  /** Only when there is room. */
+  put(piece: Piece): void;
+}
+
+/** Where a piece can be picked up. */
+export interface Outlet {
+  /** Pieces that can be taken now. */
+  readonly ready: number;
+  /** The one that would be taken next, or null. */
+  readonly next: Piece | null;
+  /** Only when one is ready. */
+  take(): Piece;
+}
+
+/** A first-in first-out place with a limit. */
+export class Buffer implements Intake, Outlet {
+  readonly place: PlaceRef;
+  readonly capacity: number;
+  readonly #book: MaterialBook;
+  readonly #pieces: Piece[] = [];
+
+  constructor(id: string, capacity: number, book: MaterialBook, kind: "buffer" | "rework" = "buffer") {
+    this.place = { kind, id };
+    this.capacity = capacity;
+    this.#book = book;
+  }
+
+  get hasRoom(): boolean {
+    return this.#pieces.length < this.capacity;
+  }
+
+  get ready(): number {
+    return this.#pieces.length;
+  }
+
+  get next(): Piece | null {
+    return this.#pieces[0] ?? null;
+  }
+
+  put(piece: Piece): void {
+    if (!this.hasRoom) throw new Error(`piece ${piece.id} put into ${this.place.id}, which holds ${this.capacity} and is full`);
+    this.#pieces.push(piece);
+    this.#book.move(piece, this.place);
+  }
+
+  take(): Piece {
+    const piece = this.#pieces.shift();
+    if (piece === undefined) throw new Error(`piece taken from ${this.place.id}, which is empty`);
+    return piece;
+  }
+}

@@ -1,0 +1,120 @@
+import type { FeatureResult, JobState, PlantEvent, TruthEvent, Verdict } from "../../../kernel/events.ts";
+import type { Order } from "../planning/order.ts";
+import type { OrderBook } from "../planning/order-book.ts";
+import type { Piece } from "./piece.ts";
+
+interface Job {
+  readonly order: Order;
+  readonly operation: string;
+  readonly station: string;
+  state: JobState["state"];
+  produced: number;
+  good: number;
+  scrapped: number;
+}
+
+export interface OperationResult {
+  readonly verdict: Verdict;
+  /** What the station measured. */
+  readonly features: readonly FeatureResult[];
+  readonly tools?: readonly string[];
+}
+
+/** Name of the program that an operation runs for a variant. */
+function programOf(piece: Piece, operation: string): string {
+  return `${piece.variant.name}-${operation}`;
+}
+
+/** Writes down what is done to pieces, and keeps each station's jobs by it. */
+export class Operations {
+  readonly #jobs = new Map<string, Job>();
+  readonly #orders: OrderBook;
+  readonly #nowMs: () => number;
+  readonly #tell: (event: PlantEvent) => void;
+  readonly #tellTruth: (event: TruthEvent) => void;
+
+  constructor(options: { readonly orders: OrderBook; nowMs(): number; tell(event: PlantEvent): void; tellTruth(event: TruthEvent): void }) {
+    this.#orders = options.orders;
+    this.#nowMs = options.nowMs;
+    this.#tell = options.tell;
+    this.#tellTruth = options.tellTruth;
+  }
+
+  start(station: string, operation: string, piece: Piece): void {
+    piece.operationMs = this.#nowMs();
+    if (operation === FIRST_OPERATION && piece.reworked === 0) this.#orders.started(piece.order);
+    const job = this.#job(station, operation, piece);
+    if (job.state !== "Running") this.#change(job, "Running");
+    this.#tell({ type: "operation-started", ...this.#head(station, operation, piece) });
+  }
+
+  complete(station: string, operation: string, piece: Piece, result: OperationResult): void {
+    const job = this.#job(station, operation, piece);
+    job.produced++;
+    if (result.verdict === "good") job.good++;
+    else if (result.verdict === "scrap") job.scrapped++;
+    const { verdict, features, tools = [] } = result;
+    this.#tell({ type: "operation-completed", ...this.#head(station, operation, piece), startMs: piece.operationMs, tools, verdict, features });
+    this.#change(job, "Running");
+    if (operation !== LAST_OPERATION || verdict !== "good") return;
+    piece.order.good++;
+    this.counted(piece.order);
+  }
+
+  /** What is true of the piece after an operation. */
+  truth(station: string, operation: string, piece: Piece, features: readonly FeatureResult[]): void {
+    this.#tellTruth({ type: "piece-quality", timeMs: this.#nowMs(), piece: piece.id, station, operation, features, good: features.every(({ ok }) => ok) });
+  }
+
+  /** A piece was packed or scrapped: its order may be at its end, and then all its jobs are. */
+  counted(order: Order): void {
+    this.#orders.counted(order);
+    if (!order.isDone) return;
+    for (const [key, job] of this.#jobs) {
+      if (job.order !== order) continue;
+      this.#change(job, "Ended");
+      this.#jobs.delete(key);
+    }
+  }
+
+  #head(station: string, operation: string, piece: Piece) {
+    const order = piece.order.id;
+    return { timeMs: this.#nowMs(), station, operation, piece: piece.id, variant: piece.variant.name, order, job: `${order}/${operation}`, program: programOf(piece, operation) };
+  }
+
+  #job(station: string, operation: string, piece: Piece): Job {
+    const key = `${station} ${piece.order.id}/${operation}`;
+    let job = this.#jobs.get(key);
+    if (job === undefined) {
+      job = { order: piece.order, operation, station, state: "AllowedToStart", produced: 0, good: 0, scrapped: 0 };
+      this.#jobs.set(key, job);
+    }
+    return job;
+  }
+
+  #change(job: Job, state: JobState["state"]): void {
+    job.state = state;
+    const { order, operation, station, produced, good, scrapped } = job;
+    const program = `${order.variant.name}-${operation}`;
+    this.#tell({
+      type: "job-changed",
+      timeMs: this.#nowMs(),
+      station,
+      job: `${order.id}/${operation}`,
+      order: order.id,
+      variant: order.variant.name,
+      operation,
+      program,
+      quantity: order.quantity,
+      state,
+      produced,
+      good,
+      scrapped,
+    });
+  }
+}
+
+/** Castings enter it. */
+const FIRST_OPERATION = "OP10";
+/** Behind it a piece is done. */
+const LAST_OPERATION = "OP130";

@@ -1,0 +1,48 @@
+import type { PlaceRef } from "../../../kernel/events.ts";
+import type { Order } from "../planning/order.ts";
+import type { Variant } from "../products/variant.ts";
+
+/** What is true of a piece, whether somebody measures it or not. Absent until the operation that makes it. */
+export interface PieceTruth {
+  /** Leak through pores of the casting, mL/min at test pressure. */
+  poreLeakMlMin: number;
+  /** Bore less its nominal diameter, mm. */
+  boreMm?: number;
+  roughnessUm?: number;
+  flatnessMm?: number;
+  /** Blemishes of the surface that a camera can see. */
+  blemishes?: number;
+  filmUm?: number;
+  /** Share of full cure, 1 = as specified. */
+  cure?: number;
+  pressN?: number;
+  tightenedDeg?: number;
+  flowLMin?: number;
+}
+
+/** One pump housing on its way through the plant. */
+export interface Piece {
+  readonly id: string;
+  readonly variant: Variant;
+  readonly order: Order;
+  /** Casting lot. */
+  readonly lot: string;
+  readonly receivedMs: number;
+  readonly truth: PieceTruth;
+  /** Where it is; the book of material writes it. */
+  place: PlaceRef;
+  /** What it stands on there. */
+  pallet: string | undefined;
+  /** How often it was reworked. */
+  reworked: number;
+  /** Start of the operation at hand, ms UTC. */
+  operationMs: number;
+}
+
+/** Pieces on one pallet. */
+export const PALLET_PIECES = 8;
+
+export interface Pallet {
+  readonly id: string;
+  pieces: Piece[];
+}

@@ -1,0 +1,137 @@
+import { STATIONS } from "../layout.ts";
+import type { Machine } from "../machine.ts";
+import type { Supply } from "../nameplate.ts";
+import { length } from "../../../kernel/physics.ts";
+
+/** The feeders of the main switchboard. */
+export const AREAS = ["machining", "finishing", "coating", "assembly", "utilities"] as const;
+export type Area = (typeof AREAS)[number];
+
+/** Lighting, offices, ventilation: on the utilities feeder. */
+const BASE_W = 18_000;
+const BASE_TANGENT = 0.25;
+/** Transformer: loss without load, and at rated load, where it grows with the square of the load. */
+const NO_LOAD_LOSS_W = 1400;
+const LOAD_LOSS_W = 9000;
+export const RATED_VA = 630_000;
+/** Resistance of a feeder's cable, ohm a phase. Its meter is at the switchboard and so sees the cable's loss too. */
+const CABLE_OHM = 0.006;
+const PHASES = [0, 1, 2] as const;
+
+function areaOf(place: string): Area {
+  const first = place.split("/")[0] as string;
+  if (first === "quality") return "finishing";
+  return (AREAS as readonly string[]).includes(first) ? (first as Area) : "utilities";
+}
+
+type Three = [number, number, number];
+
+/** What one conductor carries, phase by phase. Active and reactive power add up; apparent power, power factor and current follow from the sums. */
+export class Feeder {
+  readonly activeByPhase: Three = [0, 0, 0];
+  readonly reactiveByPhase: Three = [0, 0, 0];
+  energyWh: number;
+
+  constructor(energyWh: number) {
+    this.energyWh = energyWh;
+  }
+
+  get activeW(): number {
+    return this.activeByPhase[0] + this.activeByPhase[1] + this.activeByPhase[2];
+  }
+
+  get reactiveVar(): number {
+    return this.reactiveByPhase[0] + this.reactiveByPhase[1] + this.reactiveByPhase[2];
+  }
+
+  clear(): void {
+    this.activeByPhase.fill(0);
+    this.reactiveByPhase.fill(0);
+  }
+
+  add(activeW: number, reactiveVar: number, shares: readonly [number, number, number]): void {
+    for (const phase of PHASES) {
+      this.activeByPhase[phase] += activeW * shares[phase];
+      this.reactiveByPhase[phase] += reactiveVar * shares[phase];
+    }
+  }
+
+  addFeeder(other: Feeder): void {
+    for (const phase of PHASES) {
+      this.activeByPhase[phase] += other.activeByPhase[phase];
+      this.reactiveByPhase[phase] += other.reactiveByPhase[phase];
+    }
+  }
+
+  /** Current of a phase squared, A2. */
+  currentSquared(phase: 0 | 1 | 2, voltageV: number): number {
+    return (this.activeByPhase[phase] ** 2 + this.reactiveByPhase[phase] ** 2) / voltageV ** 2;
+  }
+
+  integrate(dtS: number): void {
+    this.energyWh += (this.activeW * dtS) / 3600;
+  }
+}
+
+const EVEN = [1 / 3, 1 / 3, 1 / 3] as const;
+
+/** A machine whose supply the tree sums. */
+type Consumer = Machine & { readonly supply: Supply };
+
+/** Sums electrical power from the machines up to the grid, with the losses of cables and transformer. */
+export class PowerTree {
+  readonly feeders: ReadonlyMap<Area, Feeder>;
+  readonly total = new Feeder(311_000_000);
+  /** At the grid side: everything and the transformer's losses. */
+  readonly grid = new Feeder(322_000_000);
+  /** Loss in each feeder's cable, W. */
+  readonly cableLossW = new Map<Area, number>();
+  readonly #byArea = new Map<Area, Consumer[]>();
+
+  constructor(machines: ReadonlyMap<string, Machine>) {
+    this.feeders = new Map(AREAS.map((area, at) => [area, new Feeder(40_000_000 + 9_000_000 * at)]));
+    for (const station of STATIONS) {
+      const machine = machines.get(station.id);
+      // Transformer and switchboard carry, they do not consume.
+      if (machine === undefined || !("supply" in machine)) continue;
+      const area = areaOf(station.place);
+      this.#byArea.set(area, [...(this.#byArea.get(area) ?? []), machine as Consumer]);
+    }
+  }
+
+  feeder(area: Area): Feeder {
+    return this.feeders.get(area) as Feeder;
+  }
+
+  get apparentVA(): number {
+    return length(this.total.activeW, this.total.reactiveVar);
+  }
+
+  get lossW(): number {
+    return NO_LOAD_LOSS_W + LOAD_LOSS_W * (this.apparentVA / RATED_VA) ** 2;
+  }
+
+  /** `chargingW` is what the vehicles' chargers draw. */
+  step(dtS: number, options: { readonly chargingW: number; readonly voltageV: number }): void {
+    this.total.clear();
+    for (const [area, feeder] of this.feeders) {
+      feeder.clear();
+      if (area === "utilities") feeder.add(BASE_W + options.chargingW, BASE_W * BASE_TANGENT, EVEN);
+      for (const { supply } of this.#byArea.get(area) ?? []) feeder.add(supply.activeW, supply.reactiveVar, supply.shares);
+      let lossW = 0;
+      for (const phase of PHASES) {
+        const phaseLossW = CABLE_OHM * feeder.currentSquared(phase, options.voltageV);
+        feeder.activeByPhase[phase] += phaseLossW;
+        lossW += phaseLossW;
+      }
+      this.cableLossW.set(area, lossW);
+      feeder.integrate(dtS);
+      this.total.addFeeder(feeder);
+    }
+    this.total.integrate(dtS);
+    this.grid.clear();
+    this.grid.addFeeder(this.total);
+    this.grid.add(this.lossW, 0.04 * RATED_VA * (0.3 + (this.apparentVA / RATED_VA) ** 2), EVEN);
+    this.grid.integrate(dtS);
+  }
+}

@@ -1,0 +1,37 @@
+import type { CalendarPlan } from "../../../scenario/scenario.ts";
+
+/** Zones change their offset at whole quarters of an hour of UTC. */
+const QUARTER_MS = 900_000;
+
+/** Whether this names a zone of the IANA data base. */
+export function isTimeZone(name: string): boolean {
+  try {
+    return !/^[+-]/.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
+/** How far the site's clock is ahead of UTC at a time in ms, s. */
+export function siteOffset(zone: CalendarPlan["zone"]): (utcMs: number) => number {
+  if ("utcOffsetS" in zone) return () => zone.utcOffsetS;
+  const { timeZone } = zone;
+  const format = new Intl.DateTimeFormat("en", { timeZone, timeZoneName: "longOffset" });
+  let quarter = Number.NaN;
+  let offsetS = 0;
+  return (utcMs) => {
+    const now = Math.floor(utcMs / QUARTER_MS);
+    if (now !== quarter) {
+      quarter = now;
+      const name = format.formatToParts(now * QUARTER_MS).find(({ type }) => type === "timeZoneName")?.value ?? "";
+      offsetS = secondsOf(name);
+    }
+    return offsetS;
+  };
+}
+
+/** Of `GMT+05:30`; plain `GMT` is 0. */
+function secondsOf(name: string): number {
+  const found = /([+-])(\d{2}):(\d{2})/.exec(name);
+  return found === null ? 0 : (found[1] === "-" ? -1 : 1) * (Number(found[2]) * 3600 + Number(found[3]) * 60);
+}

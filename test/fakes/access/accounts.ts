@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { type AccountsOptions, type OpenAccounts, openAccounts } from "../../../edge/access/open-accounts.ts";
+import type { Role } from "../../../edge/contracts/access/access.ts";
+import type { Deed, Journal } from "../../../edge/contracts/access/journal.ts";
+
+/** Every user of the tests has it. */
+export const PASSWORD = "correct horse battery";
+/** Hashes in a millisecond. */
+export const CHEAP = { N: 1024, r: 8, p: 1 };
+
+export interface FakeAccounts extends AsyncDisposable {
+  readonly accounts: OpenAccounts;
+  readonly dataDir: string;
+  /** What was put on record by the accounts themselves. */
+  readonly deeds: Deed[];
+  readonly logLines: string[];
+  /** µs; moves only by hand. */
+  now: number;
+  add(name: string, role: Role): Promise<void>;
+  /** `Authorization` of a token of a new user with this role, who is called as it. */
+  bearer(role: Role): Promise<string>;
+  /** Value of a new session's cookie. */
+  session(name: string): Promise<string>;
+}
+
+/** The real accounts over a temporary folder, with cheap hashes and a clock that is moved by hand. */
+export async function startAccounts(over: Partial<AccountsOptions> = {}): Promise<FakeAccounts> {
+  const dataDir = over.dataDir ?? mkdtempSync(join(tmpdir(), "gemba-accounts-"));
+  const deeds: Deed[] = [];
+  const logLines: string[] = [];
+  const journal = { record: async (deed: Deed) => void deeds.push(deed), read: async () => [] } as unknown as Journal;
+  const log = pino({ level: "trace" }, { write: (line: string) => void logLines.push(line) });
+  const fake = { now: Date.now() * 1000 };
+  const accounts = await openAccounts({ dataDir, isRequired: false, sessionHours: 12, journal, log, clock: () => fake.now, cost: CHEAP, ...over });
+  return Object.assign(fake, {
+    accounts,
+    dataDir,
+    deeds,
+    logLines,
+    add: async (name: string, role: Role) => void (await accounts.addUser({ name, role, password: PASSWORD })),
+    bearer: async (role: Role) => {
+      await accounts.addUser({ name: role, role, password: PASSWORD });
+      return `Bearer ${accounts.issueToken({ user: role, label: "test", role, days: 1 }).secret}`;
+    },
+    session: async (name: string) => {
+      const result = await accounts.signIn(name, PASSWORD, `address of ${name}`);
+      if (result.kind !== "signed-in") throw new Error(result.kind);
+      return result.session;
+    },
+    [Symbol.asyncDispose]: async () => rmSync(dataDir, { recursive: true, force: true }),
+  });
+}

@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Type } from "typebox";
+import { defineSink, defineSource, type SourcePlugin } from "../../../edge/contracts/path/plugin.ts";
+import type { Plugins } from "../../../edge/contracts/plant/edge-config.ts";
+
+/** A new empty folder, gone at the end of the scope. */
+export function temporaryFolder(): { path: string } & Disposable {
+  const path = mkdtempSync(join(tmpdir(), "gemba-"));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** A plant's folder with these files. */
+export function plantFolder(files: Readonly<Record<string, string>>): { path: string } & Disposable {
+  const folder = temporaryFolder();
+  const path = join(folder.path, "plant");
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), text);
+  }
+  return { path, [Symbol.dispose]: () => folder[Symbol.dispose]() };
+}
+
+const never = (): never => {
+  throw new Error("a config test builds no source");
+};
+
+const wired = defineSource({
+  kind: "wired",
+  summary: "Bindings by channel.",
+  config: Type.Object({
+    endpoint: Type.String({ substitute: true, description: "Address." }),
+    pollMs: Type.Integer({ default: 500, minimum: 10, description: "Interval." }),
+    password: Type.Optional(Type.String({ substitute: true, maxLength: 12, description: "Password." })),
+  }),
+  address: Type.Object({ rack: Type.String({ description: "Rack." }) }),
+  binding: Type.Object({ channel: Type.String({ pattern: "^[a-zA-Z0-9{}:/]+$", description: "Channel." }), every: Type.Integer({ default: 1000, description: "Interval." }) }),
+  checkBinding: ({ channel }, namespaces) => (channel.includes(":") && !namespaces.has(channel.split(":")[0] as string) ? [`add the prefix ${channel.split(":")[0]} to namespaces`] : []),
+  linkOf: ({ rack }) => rack,
+  describe: ({ rack }, { channel }) => `${rack}/${channel}`,
+  staleAfterMs: ({ pollMs }) => 3 * pollMs,
+  create: never,
+});
+
+const radio = defineSource({
+  kind: "radio",
+  summary: "Bindings by topic.",
+  config: Type.Object({ url: Type.String({ substitute: true }) }),
+  address: Type.Object({}),
+  binding: Type.Object({ topic: Type.Union([Type.Literal("state"), Type.Literal("health")]) }),
+  linkOf: () => "",
+  describe: (_address, { topic }) => topic,
+  staleAfterMs: () => 1000,
+  create: never,
+});
+
+const drain = defineSink({ kind: "drain", summary: "Takes all.", config: Type.Object({ url: Type.String() }), create: never, settleMs: () => 0 });
+
+const section = (properties: Record<string, ReturnType<typeof Type.Integer>>) => Type.Object(properties, { default: {} });
+
+/** Two kinds of sources and one of sinks that only tests know. */
+export const testPlugins: Plugins = {
+  sources: [wired, radio] as readonly SourcePlugin[],
+  sinks: [drain],
+  historian: section({ retentionHours: Type.Integer({ default: 72 }) }),
+  detectors: section({ afterS: Type.Integer({ default: 5 }) }),
+  kpis: section({}),
+  material: section({}),
+  energy: section({}),
+  api: section({}),
+  notify: section({}),
+  problems: [],
+};
+
+export const SITE = `
+site:
+  enterprise: acme
+  id: one
+  name: { zh: 一厂, en: Plant One }
+  timeZone: Europe/Berlin
+  currency: EUR
+  shifts:
+    - { name: { zh: 早班, en: Early }, start: "06:00", end: "14:00" }
+    - { name: { zh: 夜班, en: Night }, start: "22:00", end: "06:00" }
+floor: { width: 50, depth: 20 }
+`;
+
+export const SOURCES = `
+sources:
+  - { name: line, kind: wired, endpoint: "wired://10.0.0.1" }
+  - { name: air, kind: radio, url: "radio://10.0.0.2" }
+`;
+
+export const TYPES = `
+types:
+  lathe:
+    kind: lathe
+    size: { x: 2, y: 3, z: 2 }
+    tags:
+      - { component: spindle, signal: speed, name: { zh: 转速, en: Speed }, type: number, unit: /min, range: [0, 4500], limits: { high: 4000, highHigh: 4400 }, role: spindle-speed, binding: { channel: "S/{spindle}" } }
+      - { signal: door, name: { zh: 门, en: Door }, type: boolean, binding: { channel: "D1", every: 250 } }
+`;
+
+const ASSETS = `
+assets:
+  - { uid: "urn:acme:lathe:1", label: L-1, type: lathe, name: { zh: 车床, en: Lathe }, path: acme/one/turning/l-1, pose: { x: 3, y: 4 }, source: line, address: { rack: R1 }, parameters: { spindle: S1 } }
+  - { uid: "urn:acme:lathe:2", label: L-2, type: lathe, name: { zh: 车床, en: Lathe }, path: acme/one/turning/l-2, source: line, address: { rack: R2 }, parameters: { spindle: 7 } }
+`;
+
+/** A small right plant; tests replace files of it. */
+export const GOOD_PLANT = {
+  "gemba.yaml": "gemba: 1\ninclude: [site.yaml, sources.yaml, types/*.yaml, assets.yaml]\n",
+  "site.yaml": SITE,
+  "sources.yaml": SOURCES,
+  "types/lathe.yaml": TYPES,
+  "assets.yaml": ASSETS,
+} as const;

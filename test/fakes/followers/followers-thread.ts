@@ -1,0 +1,163 @@
+/** Entry of a thread of followers that misbehave, each in its way, at the event `poison`. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { pino } from "pino";
+import type { EdgeEvent } from "../../../edge/contracts/path/event-batch.ts";
+import type { Follower, FollowerMark, FollowerNeeds, FollowerOutput, Learned } from "../../../edge/contracts/path/follower.ts";
+import type { Micros, SampleBatch } from "../../../edge/contracts/path/sample-batch.ts";
+import { serveFollowers } from "../../../edge/historian/follow/serve-followers.ts";
+import { openDatabase, setAsideIfDamaged, transaction } from "../../../edge/store/open-database.ts";
+import { replaceFileSync } from "../../../edge/store/replace-file.ts";
+import { batchOf } from "../source/samples.ts";
+
+export type Temper = "sound" | "throws" | "throws-once" | "hangs" | "grows" | "grows-arrays" | "hoards" | "corrupts" | "cannot-write" | "tells";
+
+export interface TestFollowers {
+  readonly dir: string;
+  readonly tempers: readonly Temper[];
+}
+
+/** What a test follower learns: enough to see a repetition, a hole and a wrong order. */
+export interface Learnt {
+  mark: FollowerMark;
+  values: number[];
+  events: string[];
+  ticks: number;
+}
+
+const NOTHING: Learnt = { mark: { position: 0, time: Number.NaN }, values: [], events: [], ticks: 0 };
+/** Outlives a follower that is opened anew. */
+const memory: { hasThrown: boolean; hoard: unknown[] } = { hasThrown: false, hoard: [] };
+
+/** Keeps what it learns in a file of JSON. */
+class TestFollower implements Follower, Learned<Learnt> {
+  readonly name: string;
+  readonly needs: FollowerNeeds = { tags: "all", events: "all", waveforms: false };
+  learnt: Learnt = structuredClone(NOTHING);
+  readonly temper: Temper;
+  readonly #path: string;
+  #written = 0;
+
+  constructor(temper: Temper, dir: string) {
+    this.name = temper;
+    this.temper = temper;
+    this.#path = join(dir, `${temper}.json`);
+    const kept = readLearnt(this.#path);
+    if (kept !== undefined) this.restore(kept);
+  }
+
+  snapshot(): Learnt {
+    return this.learnt;
+  }
+
+  restore(learnt: Learnt): void {
+    this.learnt = learnt;
+  }
+
+  get mark(): FollowerMark {
+    return this.learnt.mark;
+  }
+
+  get waiting(): number {
+    return this.learnt.events.length - this.#written;
+  }
+
+  observe({ values }: SampleBatch): void {
+    if (this.temper === "hoards") for (const value of values) this.#hoard(value);
+    this.learnt.values.push(...values);
+  }
+
+  /** A little at each item, and slowly enough that it is seen at it: the memory is looked at ten times a second. */
+  #hoard(value: number): void {
+    memory.hoard.push(new Float64Array(4 * 131_072).fill(value));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 15);
+  }
+
+  take({ type }: EdgeEvent): void {
+    if (type === "poison") this.poisoned();
+    this.learnt.events.push(type);
+  }
+
+  tick(now: Micros): FollowerOutput | undefined {
+    this.learnt.ticks++;
+    return this.temper === "tells" ? { samples: batchOf([9, now, this.learnt.ticks]) } : undefined;
+  }
+
+  write(mark: FollowerMark): void {
+    if (this.temper === "cannot-write" && readLearnt(join(this.#path, "..", "may-write.json")) === undefined) throw new Error("database is locked");
+    this.learnt.mark = mark;
+    replaceFileSync(this.#path, JSON.stringify(this.snapshot()));
+    this.#written = this.learnt.events.length;
+  }
+
+  close(): void {}
+
+  protected poisoned(): void {
+    if (this.temper === "throws") throw new Error("poisoned");
+    if (this.temper === "throws-once" && !memory.hasThrown) {
+      memory.hasThrown = true;
+      throw new Error("poisoned once");
+    }
+    if (this.temper === "hangs") for (;;);
+    if (this.temper === "grows-arrays") for (;;) memory.hoard.push(new Float64Array(131_072).fill(1));
+    if (this.temper === "grows") for (;;) memory.hoard.push(Array.from({ length: 100 }, (_, at) => ({ at })));
+  }
+}
+
+/** Keeps it in a file of tables, which it spoils. */
+class Corrupting extends TestFollower {
+  readonly #path: string;
+  readonly #database: DatabaseSync;
+  readonly note: string | undefined;
+
+  constructor(dir: string) {
+    super("corrupts", dir);
+    this.#path = join(dir, "corrupts.db");
+    const migrations = ["CREATE TABLE learnt (id INTEGER PRIMARY KEY, value TEXT)"];
+    const { database, note } = openDatabase({ path: this.#path, kind: "derived", migrations, log: pino({ level: "silent" }) });
+    this.#database = database;
+    this.note = note;
+    const row = database.prepare("SELECT value FROM learnt WHERE id = 1").get();
+    if (row !== undefined) this.restore(JSON.parse(String(row["value"])) as Learnt);
+  }
+
+  override write(mark: FollowerMark): void {
+    this.learnt.mark = mark;
+    try {
+      transaction(this.#database, () => this.#database.prepare("INSERT OR REPLACE INTO learnt VALUES (1, ?)").run(JSON.stringify(this.learnt)));
+      this.#database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    } catch (error) {
+      throw setAsideIfDamaged(this.#database, error);
+    }
+  }
+
+  override close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  protected override poisoned(): void {
+    if (memory.hasThrown) return;
+    memory.hasThrown = true;
+    // A change by somebody else makes it read its pages again.
+    const other = new DatabaseSync(this.#path);
+    other.exec("CREATE TABLE other (id); PRAGMA wal_checkpoint(TRUNCATE)");
+    other.close();
+    const bytes = readFileSync(this.#path);
+    writeFileSync(this.#path, Buffer.concat([bytes.subarray(0, 100), Buffer.alloc(bytes.length - 100, 0xa5)]));
+  }
+}
+
+function readLearnt(path: string): Learnt | undefined {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Learnt;
+  } catch {
+    return undefined;
+  }
+}
+
+serveFollowers<TestFollowers>(({ dir, tempers }, { lane }) => ({
+  followers: tempers.map((temper) => ({ name: temper, open: () => (temper === "corrupts" ? new Corrupting(dir) : new TestFollower(temper, dir)) })),
+  concerned: (ask) => [ask as string],
+  answer: (ask) => (lane(ask as string).follower as TestFollower | undefined)?.learnt,
+}));

@@ -1,9 +1,0 @@
-/** Runs the edge of `mqtt-edge.ts` in the folder and on the broker of its arguments until it is killed; says "live" once a number of every source is on disk. */
-import { KINDS, startMqttEdge } from "./mqtt-edge.ts";
-
-const edge = await startMqttEdge(process.argv[2] as string, process.argv[3] as string);
-const timer = setInterval(() => {
-  if (!KINDS.every((kind) => edge.hasStored(kind))) return;
-  clearInterval(timer);
-  process.stdout.write("live\n");
-}, 5);

@@ -1,0 +1,261 @@
+/** What the fake edge says of pieces, orders, machines' time and energy: the shapes of the API, numbers that rest. */
+import type { AssetUid } from "../../../edge/contracts/plant/tag.ts";
+import { genealogyOf } from "./genealogy.ts";
+import { pieceAt } from "./plant.ts";
+import type { ViewerState } from "./stream.ts";
+
+const HOUR_MS = 3_600_000;
+const text = (zh: string, en: string) => ({ zh, en });
+const iso = (ms: number) => new Date(ms).toISOString();
+
+/** Where pieces stand. */
+const PLACES = ["CNC-101", "CNC-102", "BUF-MILL-IN", "CNC-201", "CNC-206", "BUF-PACK-IN"];
+
+/** Undefined for what is not about production. */
+export function productionAnswer(path: string, query: URLSearchParams, state: ViewerState): object | undefined {
+  const atMs = query.has("at") ? Date.parse(query.get("at") as string) : state.now();
+  switch (path) {
+    case "/api/v1/pieces":
+      return piecesAt(atMs, query, state);
+    case "/api/v1/places":
+      return { isCurrent: true, at: iso(atMs), places: PLACES.map((place, i) => placeAt(place, i)) };
+    case "/api/v1/orders":
+      return query.has("at") ? ordersOfThePast(state.now()) : ordersNow(state.now());
+    case "/api/v1/reconciliation":
+      return reconciliationAt(state.now());
+    case "/api/v1/kpis/lines":
+      return { timeZone: "Asia/Shanghai", lines: [lineOf(query)] };
+    case "/api/v1/kpis/machines":
+      return { timeZone: "Asia/Shanghai", machines: [machineOf(query)] };
+    case "/api/v1/states/areas":
+      return areaStatesOf(query);
+    case "/api/v1/states":
+      return statesOf(query);
+    case "/api/v1/energy":
+      return energyOf(query, state);
+    case "/api/v1/genealogy":
+      return genealogyOf(query, state.now());
+    default:
+      return undefined;
+  }
+}
+
+function piecesAt(atMs: number, query: URLSearchParams, { startMs }: ViewerState): object {
+  const second = (atMs - startMs) / 1000;
+  const all = PLACES.map((place, i) => ({
+    piece: place.startsWith("BUF") ? `PC-${String(9000 + i).padStart(7, "0")}` : pieceAt(place, second),
+    variant: "PH-50A",
+    order: "ORD-00017",
+    state: "inside",
+    place,
+    slot: null,
+    carrier: place.startsWith("BUF") ? "PAL-042" : null,
+    since: iso(atMs - (10 + i) * 60_000),
+    isInferred: place === "CNC-102",
+  }));
+  const [wanted, place] = [(query.get("text") ?? "").toLowerCase(), query.get("place")];
+  const found = all.filter((one) => `${one.piece} ${one.order}`.toLowerCase().includes(wanted) && (place === null || one.place === place));
+  return { isCurrent: true, at: iso(atMs), total: found.length, pieces: found };
+}
+
+function placeAt(place: string, i: number): object {
+  const isBuffer = place.startsWith("BUF");
+  return {
+    place,
+    name: isBuffer ? text("缓存", "Buffer for milling") : null,
+    pieces: isBuffer ? 6 + i : 1,
+    unidentified: null,
+    carriers: isBuffer ? ["PAL-042"] : [],
+    capacity: isBuffer ? 12 : null,
+    dwellS: isBuffer ? 640 : 70,
+    stays: 50,
+  };
+}
+
+function orderNow(nowMs: number, name: string, more: object): object {
+  return {
+    order: name,
+    variant: "PH-50A",
+    quantity: 96,
+    priority: 3,
+    due: iso(nowMs + HOUR_MS),
+    state: "Running",
+    runningAt: iso(nowMs - 2 * HOUR_MS),
+    endedAt: null,
+    told: { started: 60, good: 40, scrapped: 1 },
+    counted: { started: 60, good: 41, scrapped: 1 },
+    forecast: { finish: iso(nowMs + 2 * HOUR_MS), reason: null },
+    ...more,
+  };
+}
+
+/** An hour ago one had come less far, and none had ended since. */
+function ordersOfThePast(nowMs: number): object {
+  const forecast = { finish: null, reason: "what was forecast then is not kept" };
+  const orders = [orderNow(nowMs, "ORD-00017", { counted: { started: 31, good: 12, scrapped: 0 }, forecast })];
+  return { isCurrent: true, orders, ended: { from: iso(nowMs - 169 * HOUR_MS), to: iso(nowMs - HOUR_MS), count: 0, onTime: 0, onTimeRate: null, leadTimeS: null } };
+}
+
+function ordersNow(nowMs: number): object {
+  const order = (name: string, more: object): object => orderNow(nowMs, name, more);
+  const waiting = order("ORD-00018", { counted: { started: 0, good: 0, scrapped: 0 }, forecast: { finish: null, reason: "no piece of it has started" }, due: iso(nowMs + 30 * HOUR_MS) });
+  const ended = order("ORD-00016", { endedAt: iso(nowMs - HOUR_MS), counted: { started: 96, good: 95, scrapped: 1 }, forecast: { finish: iso(nowMs - HOUR_MS), reason: null } });
+  return {
+    isCurrent: true,
+    orders: [order("ORD-00017", {}), waiting, ended],
+    ended: { from: iso(nowMs - 168 * HOUR_MS), to: iso(nowMs), count: 16, onTime: 14, onTimeRate: 0.875, leadTimeS: 14_000 },
+  };
+}
+
+function reconciliationAt(nowMs: number): object {
+  const mismatch = {
+    id: 3,
+    kind: "contents",
+    place: "RCK-01",
+    piece: "PC-0000207",
+    since: iso(nowMs - 240_000),
+    foundAt: iso(nowMs - 239_000),
+    record: text("托盘 PAL-042 上有 8 件", "pallet PAL-042 carries 8 pieces"),
+    observed: text("货架读到 7 件", "the rack reads 7 pieces"),
+    endedAt: null,
+  };
+  return { isCurrent: true, places: 23, agreeing: 22, events: 5120, repeated: 14, repaired: 9, holes: 1, refused: {}, mismatches: [mismatch] };
+}
+
+const spanOf = (query: URLSearchParams) => ({ from: query.get("from") ?? "", to: query.get("to") ?? "" });
+
+function lineOf(query: URLSearchParams): object {
+  const bottleneck = [
+    { label: "CNC-103", sole: 0.52, shifting: 0.11 },
+    { label: "CNC-206", sole: 0.2, shifting: 0.08 },
+  ];
+  return {
+    line: "pump-housings",
+    period: null,
+    ...spanOf(query),
+    oee: 0.612,
+    last: "PCK-01",
+    constraint: "CNC-101",
+    goodPieces: 231,
+    plannedRunS: 7392,
+    pbtS: 12_000,
+    throughput: 69.3,
+    firstPassYield: 0.962,
+    bottleneck,
+    reason: null,
+  };
+}
+
+function machineOf(query: URLSearchParams): object {
+  const isIso = query.get("lossModel") !== "nakajima";
+  const losses = isIso
+    ? { setup: 600, failure: 900, blocked: 300, starved: 700, loading: 450, idle: 250, speed: 720, quality: 180 }
+    : { breakdown: 900, setup: 600, waiting: 900, "minor-stops": 800, speed: 720, quality: 180 };
+  const causes = { working: 8800, setup: 600, failure: 900, blocked: 300, starved: 700, loading: 450, idle: 250, maintenance: 0, unknown: 0 };
+  const figures = {
+    availability: 0.733,
+    effectiveness: 0.918,
+    qualityRatio: 0.978,
+    oee: 0.658,
+    nee: 0.69,
+    teep: 0.5,
+    firstPassYield: 0.97,
+    scrapRatio: 0.022,
+    technicalEfficiency: 0.9,
+    setupRatio: 0.06,
+  };
+  return {
+    assetUid: query.get("asset"),
+    label: "CNC-206",
+    period: null,
+    ...spanOf(query),
+    elements: { PBT: 12_000, APT: 8800, AUST: 600, ADET: 900, ADOT: 1700, maintenance: 0, unknown: 0, outside: 0 },
+    causes,
+    quantities: { PQ: 95, GQ: 93, SQ: 2, RQ: 0 },
+    partsFrom: "events",
+    untold: 2,
+    plannedRunS: 8080,
+    ...figures,
+    throughput: 28.5,
+    cycleS: 92.6,
+    taktS: 32,
+    failures: 1,
+    mtbfS: { practice: 8800, iso22400: 4400 },
+    mttrS: { practice: 900, iso22400: 450 },
+    changeovers: { count: 1, minutes: 10 },
+    lossModel: isIso ? "iso22400" : "nakajima",
+    minorStopBelowS: 300,
+    losses: Object.entries(losses).map(([id, seconds]) => ({ id, seconds })),
+    reason: null,
+  };
+}
+
+/** Areas that work most of the time and stand once in a while, each at another. */
+function areaStatesOf(query: URLSearchParams): object {
+  const columns = Number(query.get("columns"));
+  const areas = ["machining", "finishing", "quality", "coating", "assembly"].map((area, i) => {
+    const working = Array.from({ length: columns }, (_, column) => ((column + 23 * i) % 60 < 9 ? 0.2 : (column + 11 * i) % 40 < 12 ? 0.5 : 0.9));
+    return { path: `binjiang/bj1/${area}`, machines: 12 - 2 * i, working, failed: working.map(() => 0), unknown: working.map(() => 0) };
+  });
+  return { ...spanOf(query), areas };
+}
+
+function statesOf(query: URLSearchParams): object {
+  const { from, to } = spanOf(query);
+  const [beginMs, wholeMs] = [Date.parse(from), Date.parse(to) - Date.parse(from)];
+  const at = (share: number) => iso(beginMs + share * wholeMs);
+  const elements = [
+    ["APT", "working"],
+    ["ADOT", "starved"],
+    ["APT", "working"],
+    ["AUST", "setup"],
+    ["APT", "working"],
+    ["ADET", "failure"],
+    ["APT", "working"],
+  ] as const;
+  const states = elements.map(([element, cause], i) => ({ from: at(i / elements.length), to: at((i + 1) / elements.length), element, cause, isPlanned: true, order: "ORD-00017", variant: "PH-50A" }));
+  const stops = states
+    .filter(({ element }) => element === "ADET" || element === "ADOT")
+    .map(({ from: begin, to: end, element, cause }) => ({ from: begin, to: end, element, cause, reason: cause, saidBy: null, comment: null }));
+  return {
+    assetUid: query.get("asset"),
+    from,
+    to,
+    states,
+    stops,
+    reasons: [
+      { code: "tool", name: text("刀具", "Tool") },
+      { code: "material", name: text("缺料", "No material") },
+    ],
+  };
+}
+
+function energyOf(query: URLSearchParams, state: ViewerState): object {
+  const { from, to } = spanOf(query);
+  const hours = (Date.parse(to) - Date.parse(from)) / HOUR_MS;
+  const uidOf = (label: string) => state.model.plant.assets.find((asset) => asset.label === label)?.assetUid ?? (label as AssetUid);
+  const node = (label: string, below: string | null, kW: number, more: object = {}) => ({
+    assetUid: uidOf(label),
+    label,
+    medium: "electricity",
+    below,
+    of: null,
+    amount: kW * hours,
+    unit: "kWh",
+    method: "counter",
+    isUncertain: false,
+    rate: kW,
+    u: kW * hours * 0.0029,
+    residual: null,
+    idle: null,
+    perPiece: null,
+    ...more,
+  });
+  const nodes = [
+    node("MTR-E-PLANT", null, 684, { residual: { amount: 304 * hours, uc: 2.2 * hours } }),
+    node("MTR-E-MACHINING", "MTR-E-PLANT", 318),
+    node("MTR-E-FINISHING", "MTR-E-PLANT", 62),
+    node("MTR-E-CNC-206", "MTR-E-MACHINING", 12, { of: uidOf("CNC-206"), idle: { kW: 2.1, readings: 300 }, perPiece: { amount: 0.43, good: 93 } }),
+  ];
+  return { from, to, since: from, totals: [{ medium: "electricity", amount: 684 * hours, unit: "kWh", u: 2 * hours }], nodes };
+}
